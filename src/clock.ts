@@ -1,0 +1,42 @@
+/**
+ * Time, as everything here that waits is given it: the real one, or in tests a
+ * `FakeClock` that moves when it is told to.
+ *
+ * @module
+ */
+
+/** A source of time and of timers. All spans are milliseconds. */
+export interface Clock {
+  /** Monotonic milliseconds since some fixed moment; fractions allowed. */
+  now(): number;
+  /** Milliseconds since the epoch: the wall clock, which may jump. */
+  date(): number;
+  /** Calls back once, `ms` from now. Returns the id for {@linkcode Clock.clearTimer}. */
+  setTimer(callback: () => void, ms: number): number;
+  /** Forgets a timer; an id that is unknown or over is ignored. */
+  clearTimer(id: number): void;
+}
+
+/**
+ * The machine's clock. Its timers never keep the process alive on their own: a server does that,
+ * and a program that is done may end with a deadline still set.
+ *
+ * @example Usage
+ * ```ts
+ * import { systemClock } from "./clock.ts";
+ * import { assert } from "@std/assert";
+ *
+ * const before = systemClock.now();
+ * assert(systemClock.now() >= before);
+ * ```
+ */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  date: () => Date.now(),
+  setTimer(callback, ms) {
+    const id = setTimeout(callback, ms);
+    Deno.unrefTimer(id);
+    return id;
+  },
+  clearTimer: (id) => clearTimeout(id),
+};
