@@ -34,7 +34,7 @@ export const systemClock: Clock = {
   now: () => performance.now(),
   date: () => Date.now(),
   setTimer(callback, ms) {
-    const id = setTimeout(callback, ms);
+    const id = Number(setTimeout(callback, ms));
     Deno.unrefTimer(id);
     return id;
   },
