@@ -1,0 +1,296 @@
+/**
+ * The dispatcher: every update is run once, in order, in time.
+ *
+ * @module
+ */
+import type { Clock } from "../clock.ts";
+import type { Observer } from "../observe/events.ts";
+import { kindOf } from "../telegram/kinds.ts";
+import { laneOf } from "../telegram/lane.ts";
+import { isReply, replyBody } from "../telegram/reply.ts";
+import type { Update } from "../telegram/types.ts";
+import { Bot, type BotSpec } from "./bot.ts";
+import { Deadlines } from "./deadlines.ts";
+import type { Delivery } from "./delivery.ts";
+import { isThenable } from "./load.ts";
+import { enterLane, freePlace, leaveLane, leaveLine, takePlace } from "./lanes.ts";
+import { Memories } from "./memory.ts";
+import { type Outcome, OUTCOMES } from "./outcome.ts";
+import { Reporter } from "./report.ts";
+import { Run } from "./run.ts";
+
+/** How long handlers may tidy up after their signal was aborted at the end of a drain. */
+const FAREWELL_MS = 1000;
+
+/** What a dispatcher is made of. */
+export interface DispatcherOptions {
+  readonly clock: Clock;
+  /** Deliveries that wait and runs that go on without one, at most. */
+  readonly maxInFlight: number;
+  /** Who is told what happens. */
+  readonly emit: Observer;
+}
+
+/** Runs the updates of any number of bots. */
+export class Dispatcher {
+  /** Tells what happens to runs. */
+  readonly report: Reporter;
+  readonly #clock: Clock;
+  readonly #maxInFlight: number;
+  readonly #deadlines: Deadlines;
+  readonly #memories: Memories;
+  readonly #bots = new Set<Bot>();
+  readonly #spanning = (ms: number) => this.#deadlines.spanning(ms);
+  /** Deliveries without an answer. */
+  #open = 0;
+  /** Runs that are not over, and those among them that no delivery waits for. */
+  #runs = 0;
+  #adrift = 0;
+  /** Runs given up at the end of a drain whose handlers have not noticed yet. */
+  readonly #leaving = new Set<Run>();
+  #drained: Promise<void> | undefined;
+  #whenIdle: (() => void) | undefined;
+
+  constructor(options: DispatcherOptions) {
+    this.#clock = options.clock;
+    this.#maxInFlight = options.maxInFlight;
+    this.report = new Reporter(options.emit);
+    this.#deadlines = new Deadlines(options.clock);
+    this.#memories = new Memories(options.clock);
+  }
+
+  /** Deliveries that wait and runs that go on without one. */
+  get inFlight(): number {
+    return this.#open + this.#adrift;
+  }
+
+  /** Whether it takes nothing more because it is being shut down. */
+  get draining(): boolean {
+    return this.#drained !== undefined;
+  }
+
+  /** Takes a bot in. */
+  host(spec: BotSpec): Bot {
+    const bot = new Bot(spec, this.#spanning);
+    this.#bots.add(bot);
+    return bot;
+  }
+
+  /** Gives a delivery a place and starts its deadline, before its body is read. */
+  admit(delivery: Delivery): boolean {
+    if (this.#drained || this.#open + this.#adrift >= this.#maxInFlight) return false;
+    this.#open++;
+    if (delivery.timed) delivery.bot.timeouts.add(delivery, delivery.arrivedAt);
+    return true;
+  }
+
+  /** Runs the update of an admitted delivery, or joins the run that it already has. */
+  dispatch(delivery: Delivery, update: Update): void {
+    const { bot } = delivery;
+    const kind = kindOf(update);
+    const id = update.update_id;
+    if (!bot.handler.takes(kind)) return this.settle(delivery, OUTCOMES.ignored);
+    if (bot.memory?.isDone(id)) return this.settle(delivery, OUTCOMES.duplicate);
+    const current = bot.runs?.get(id);
+    if (current) return this.#join(current, delivery);
+    const lane = bot.inLanes ? laneOf(update, kind) : undefined;
+    const attempt = 1 + (bot.memory?.failuresOf(id) ?? 0);
+    const run = new Run(this, bot, update, kind, lane, attempt);
+    this.#runs++;
+    (bot.runs ??= new Map()).set(id, run);
+    run.join(delivery);
+    if (enterLane(run) && takePlace(run)) this.#start(run);
+  }
+
+  /** Answers a delivery that still waits. */
+  settle(delivery: Delivery, outcome: Outcome): void {
+    if (!delivery.open) return;
+    delivery.open = false;
+    delivery.bot.timeouts.remove(delivery);
+    this.#open--;
+    delivery.answer(outcome);
+    if (this.#whenIdle) this.#checkIdle();
+  }
+
+  /** A delivery has waited as long as it may. */
+  deliveryExpired(delivery: Delivery): void {
+    const { run } = delivery;
+    if (!run) return this.settle(delivery, OUTCOMES.unread);
+    run.leave(delivery);
+    run.overdue = true;
+    const mayReturn = run.bot.policyFor(run.kind) === "return";
+    if (mayReturn) run.accepted = true;
+    if (!run.awaited) {
+      if (run.accepted || run.state === "running") this.#setAdrift(run, true);
+      // Nobody was promised anything and nothing was begun: Telegram will bring it again.
+      else this.#end(run);
+    }
+    this.settle(delivery, mayReturn ? OUTCOMES.accepted : OUTCOMES.timeout);
+  }
+
+  /** A run has gone on as long as it may. */
+  runExpired(run: Run): void {
+    const error = new DOMException(`Run of "${run.kind}" passed its hard limit`, "TimeoutError");
+    this.#fail(run, error);
+    run.abort(error);
+  }
+
+  /**
+   * Takes nothing more and waits for what goes on. What is not over in time is given up: its
+   * signal aborts, and after a moment to tidy up nobody waits for it any longer.
+   */
+  drain(ms: number): Promise<void> {
+    return this.#drained ??= this.#drain(ms);
+  }
+
+  /** A moment of the monotonic clock, in ms since the epoch. */
+  dateOf(moment: number): number {
+    return this.#clock.date() + moment - this.#clock.now();
+  }
+
+  #join(run: Run, delivery: Delivery): void {
+    run.join(delivery);
+    if (run.adrift) this.#setAdrift(run, false);
+  }
+
+  #setAdrift(run: Run, adrift: boolean): void {
+    run.adrift = adrift;
+    this.#adrift += adrift ? 1 : -1;
+  }
+
+  /** Calls the handler. */
+  #start(run: Run): void {
+    if (run.state === "over") return;
+    run.startedAt = this.#clock.now();
+    run.bot.abandons.add(run, run.startedAt);
+    let result: unknown;
+    try {
+      result = run.bot.handler.call(run.kind, run.update, run.context);
+    } catch (error) {
+      return this.#threw(run, error);
+    }
+    if (isThenable(result)) {
+      result.then((value) => this.#returned(run, value), (error) => this.#threw(run, error));
+    } else this.#returned(run, result);
+  }
+
+  /** The handler is done. Its reply is part of the run: it counts, and keeps its place in order. */
+  #returned(run: Run, value: unknown): void {
+    if (run.state === "over") return this.#endLate(run, true);
+    if (!isReply(value)) return this.#succeed(run);
+    const { carrier } = run;
+    if (carrier) {
+      let body: string | undefined;
+      try {
+        body = replyBody(value);
+      } catch (error) {
+        return this.#threw(run, error);
+      }
+      if (body !== undefined) return this.#succeed(run, carrier, { type: "handled", body });
+    }
+    const { method, ...params } = value;
+    run.bot.api.call(method, params, { signal: run.signal }).then(() => {
+      this.report.reply(run, method);
+      if (run.state === "over") this.#endLate(run, true);
+      else this.#succeed(run);
+    }, (error) => this.#threw(run, error));
+  }
+
+  #threw(run: Run, error: unknown): void {
+    if (run.state === "over") return this.#endLate(run, false, error);
+    this.#reportOverdue(run, false, error);
+    this.#fail(run, error);
+  }
+
+  #succeed(run: Run, carrier?: Delivery, outcome?: Outcome): void {
+    this.#memories.of(run.bot).done(run.update.update_id);
+    this.#reportOverdue(run, true);
+    this.#end(run);
+    if (carrier) this.settle(carrier, outcome!);
+    this.#settleAll(run, OUTCOMES.handled);
+  }
+
+  #fail(run: Run, error: unknown): void {
+    const { bot, update: { update_id } } = run;
+    const memory = this.#memories.of(bot);
+    const dead = run.accepted || run.attempt >= bot.attempts;
+    this.report.failure(run, error);
+    if (dead) {
+      memory.done(update_id);
+      this.report.deadLetter(run, error);
+    } else memory.failed(update_id);
+    this.#end(run);
+    this.#settleAll(run, dead ? OUTCOMES.dead : OUTCOMES.failed);
+  }
+
+  #reportOverdue(run: Run, ok: boolean, error?: unknown): void {
+    if (!run.overdue) return;
+    this.report.late(run, this.#clock.now() - run.startedAt, { ok, abandoned: false, error });
+  }
+
+  /** Leaves no trace of a run, and starts whoever it kept waiting. */
+  #end(run: Run): void {
+    const { bot, state } = run;
+    run.state = "over";
+    bot.runs!.delete(run.update.update_id);
+    bot.abandons.remove(run);
+    if (run.adrift) this.#setAdrift(run, false);
+    this.#runs--;
+    const behind = leaveLane(run);
+    if (state === "ready") leaveLine(run);
+    if (state === "running") this.#startLater(freePlace(bot));
+    if (behind && takePlace(behind)) this.#startLater(behind);
+    if (this.#whenIdle) this.#checkIdle();
+  }
+
+  /** Not at once: a long lane of handlers that return at once would fill the stack. */
+  #startLater(run: Run | undefined): void {
+    if (run) queueMicrotask(() => this.#start(run));
+  }
+
+  #settleAll(run: Run, outcome: Outcome): void {
+    for (let waiter = run.nextWaiter(); waiter; waiter = run.nextWaiter()) {
+      this.settle(waiter, outcome);
+    }
+  }
+
+  /** The handler of a run that was given up has ended after all. */
+  #endLate(run: Run, ok: boolean, error?: unknown): void {
+    this.report.late(run, this.#clock.now() - run.startedAt, { ok, abandoned: true, error });
+    if (this.#leaving.delete(run)) this.#checkIdle();
+  }
+
+  async #drain(ms: number): Promise<void> {
+    const idle = new Promise<void>((resolve) => this.#whenIdle = resolve);
+    this.#checkIdle();
+    let timer = this.#clock.setTimer(() => {
+      this.#giveUpAll();
+      timer = this.#clock.setTimer(() => this.#whenIdle!(), FAREWELL_MS);
+      this.#checkIdle();
+    }, ms);
+    await idle;
+    this.#clock.clearTimer(timer);
+    this.#memories.close();
+    this.#deadlines.close();
+  }
+
+  #checkIdle(): void {
+    if (this.#open === 0 && this.#runs === 0 && this.#leaving.size === 0) this.#whenIdle?.();
+  }
+
+  /** A drain is over. Whoever still waits is sent elsewhere; what was accepted is a dead letter. */
+  #giveUpAll(): void {
+    const error = new DOMException("Run was given up at the end of a drain", "AbortError");
+    for (const bot of this.#bots) {
+      // The last come first, so that ending one does not start another.
+      for (const run of [...bot.runs?.values() ?? []].reverse()) {
+        if (run.accepted) this.report.deadLetter(run, error);
+        if (run.startedAt >= 0) this.#leaving.add(run);
+        this.#end(run);
+        this.#settleAll(run, OUTCOMES.unavailable);
+        run.abort(error);
+      }
+      for (const delivery of bot.timeouts) this.settle(delivery as Delivery, OUTCOMES.unavailable);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * Handlers: what a bot's code looks like from here.
+ *
+ * @module
+ */
+import type { Reply } from "../telegram/reply.ts";
+import type { Update, UpdateKind } from "../telegram/types.ts";
+import type { Context } from "./context.ts";
+
+/** What a handler gives back: a Bot API call to send, or nothing. */
+export type HandlerResult = Reply | void | Promise<Reply | void>;
+
+/**
+ * A handler of whole updates, of whatever kind.
+ *
+ * @example Usage
+ * ```ts
+ * import type { Handler } from "./handler.ts";
+ *
+ * const handler: Handler = (update, ctx) => ctx.log.info(`update ${update.update_id}`);
+ * ```
+ */
+export type Handler = (update: Update, ctx: Context) => HandlerResult;
+
+/** An object that takes updates itself, such as a grammY `Bot` or a Telegraf instance. */
+export interface UpdateReceiver {
+  /** Handles one update; what it returns is ignored. */
+  handleUpdate(update: Update): unknown;
+}
+
+/** `throw`: answer 504 and let Telegram redeliver. `return`: answer 200, the run goes on. */
+export type TimeoutPolicy = "throw" | "return";
+
+/** What happens to a delivery that is not answered in time. */
+export interface TimeoutOptions {
+  /**
+   * How long a delivery may take, in milliseconds; at most 60 000, where Telegram gives up.
+   *
+   * @default {10000}
+   */
+  ms?: number;
+  /**
+   * What the answer is then.
+   *
+   * @default {"throw"}
+   */
+  policy?: TimeoutPolicy;
+  /** Another policy for some kinds. */
+  byKind?: Partial<Record<UpdateKind, TimeoutPolicy>>;
+}
+
+/** How a bot's updates are run. */
+export interface HandlerOptions {
+  /** The deadline. */
+  timeout?: TimeoutOptions;
+  /**
+   * Failures before an update becomes a dead letter.
+   *
+   * @default {5}
+   */
+  attempts?: number;
+  /**
+   * The hard limit of a run, in milliseconds: then its signal aborts and it counts as a failure.
+   *
+   * @default {300000}
+   */
+  abandonMs?: number;
+  /**
+   * `chat`: the updates of one chat one after another. `none`: no order at all.
+   *
+   * @default {"chat"}
+   */
+  lanes?: "chat" | "none";
+  /**
+   * How many runs of this bot may go on side by side.
+   *
+   * @default {Infinity}
+   */
+  concurrency?: number;
+}
+
+/**
+ * A bot as a module: an export per Update kind, or a `default` for every kind, or both. Exports of
+ * other names are the module's own affair.
+ *
+ * @example Usage
+ * ```ts
+ * import type { HandlerModule } from "./handler.ts";
+ *
+ * const echo: HandlerModule = {
+ *   message(message) {
+ *     if (message.text) {
+ *       return { method: "sendMessage", chat_id: message.chat.id, text: message.text };
+ *     }
+ *   },
+ * };
+ * ```
+ */
+export type HandlerModule =
+  & {
+    readonly [K in UpdateKind]?: (payload: NonNullable<Update[K]>, ctx: Context) => HandlerResult;
+  }
+  & {
+    /** Gets the updates of every kind that has no export of its own. */
+    readonly default?: Handler | UpdateReceiver;
+    /** How this bot's updates are run. */
+    readonly options?: HandlerOptions;
+  };

@@ -1,0 +1,66 @@
+/**
+ * Lanes and places: which run may start when. A lane is nothing but its runs, each knowing its
+ * neighbours, and an entry for the last one; without runs there is no lane.
+ *
+ * @module
+ */
+import type { Bot } from "./bot.ts";
+import type { Run } from "./run.ts";
+
+/** Puts a new run at the end of its lane. Returns whether it is alone there. */
+export function enterLane(run: Run): boolean {
+  if (run.lane === undefined) return true;
+  const tails = run.bot.tails ??= new Map();
+  const tail = tails.get(run.lane);
+  tails.set(run.lane, run);
+  if (!tail) return true;
+  tail.behind = run;
+  run.ahead = tail;
+  return false;
+}
+
+/** Takes a run out of its lane. Returns the run behind it if that has come to the head. */
+export function leaveLane(run: Run): Run | undefined {
+  if (run.lane === undefined) return undefined;
+  const { bot, ahead, behind } = run;
+  run.ahead = run.behind = undefined;
+  if (ahead) ahead.behind = behind;
+  if (behind) {
+    behind.ahead = ahead;
+    return ahead ? undefined : behind;
+  }
+  if (ahead) bot.tails!.set(run.lane, ahead);
+  else bot.tails!.delete(run.lane);
+  return undefined;
+}
+
+/** Takes a place for a run, or lines it up for the next free one. Returns whether it may start. */
+export function takePlace(run: Run): boolean {
+  const { bot } = run;
+  if (bot.running >= bot.concurrency) {
+    run.state = "ready";
+    (bot.ready ??= []).push(run);
+    return false;
+  }
+  bot.running++;
+  run.state = "running";
+  return true;
+}
+
+/** Gives a place back. Returns the run that has it now. */
+export function freePlace(bot: Bot): Run | undefined {
+  bot.running--;
+  const next = bot.ready?.shift();
+  if (!next) return undefined;
+  if (bot.ready!.length === 0) bot.ready = undefined;
+  bot.running++;
+  next.state = "running";
+  return next;
+}
+
+/** Takes a run that will not start out of the line for a place. */
+export function leaveLine(run: Run): void {
+  const { bot } = run;
+  bot.ready = bot.ready?.filter((other) => other !== run);
+  if (bot.ready?.length === 0) bot.ready = undefined;
+}

@@ -1,0 +1,132 @@
+/**
+ * Runs: one execution of a handler on an update, and the deliveries that wait for it.
+ *
+ * @module
+ */
+import type { LogLevel } from "../observe/events.ts";
+import type { Update } from "../telegram/types.ts";
+import type { Bot } from "./bot.ts";
+import { RunContext } from "./context.ts";
+import { Deadline } from "./deadlines.ts";
+import type { Delivery } from "./delivery.ts";
+import type { Dispatcher } from "./dispatcher.ts";
+
+/**
+ * - `waiting`: behind another run of its lane
+ * - `ready`: at the head of its lane, waiting for a free place
+ * - `running`: the handler has it, or its reply is being sent
+ * - `over`: ended, withdrawn or given up; whatever the handler still does changes nothing
+ */
+export type RunState = "waiting" | "ready" | "running" | "over";
+
+/** One execution of a handler on an update. As a deadline, it is its hard limit. */
+export class Run extends Deadline {
+  readonly bot: Bot;
+  readonly update: Update;
+  readonly kind: string;
+  /** Its lane, if it is in one. */
+  readonly lane: number | undefined;
+  readonly attempt: number;
+  readonly context: RunContext;
+  readonly #dispatcher: Dispatcher;
+
+  state: RunState = "waiting";
+  /** When the handler was called, on the clock's monotonic scale; negative until then. */
+  startedAt = -1;
+  /** Its 200 has gone: nobody will deliver it again. */
+  accepted = false;
+  /** An answer left before it ended. */
+  overdue = false;
+  /** It is not over and no delivery waits for it. */
+  adrift = false;
+  /** The neighbours in its lane. */
+  ahead: Run | undefined = undefined;
+  behind: Run | undefined = undefined;
+
+  /** The delivery that came last: if others wait too, Telegram has given those up. */
+  #waiter: Delivery | undefined;
+  #olderWaiters: Delivery[] | undefined;
+  #controller: AbortController | undefined;
+  #abortReason: Error | undefined;
+
+  constructor(
+    dispatcher: Dispatcher,
+    bot: Bot,
+    update: Update,
+    kind: string,
+    lane: number | undefined,
+    attempt: number,
+  ) {
+    super();
+    this.#dispatcher = dispatcher;
+    this.bot = bot;
+    this.update = update;
+    this.kind = kind;
+    this.lane = lane;
+    this.attempt = attempt;
+    this.context = new RunContext(this);
+  }
+
+  /** Whether any delivery waits for it. */
+  get awaited(): boolean {
+    return this.#waiter !== undefined;
+  }
+
+  /** The delivery whose answer can carry the reply. */
+  get carrier(): Delivery | undefined {
+    if (this.#waiter?.carriesReply) return this.#waiter;
+    return this.#olderWaiters?.findLast((delivery) => delivery.carriesReply);
+  }
+
+  /** Lets a delivery wait for the end of this run. */
+  join(delivery: Delivery): void {
+    if (this.#waiter) (this.#olderWaiters ??= []).push(this.#waiter);
+    this.#waiter = delivery;
+    delivery.run = this;
+  }
+
+  /** Takes one delivery out. */
+  leave(delivery: Delivery): void {
+    if (this.#waiter === delivery) this.#waiter = this.#olderWaiters?.pop();
+    else if (this.#olderWaiters) {
+      this.#olderWaiters = this.#olderWaiters.filter((other) => other !== delivery);
+    }
+  }
+
+  /** Takes out the delivery that came last. */
+  nextWaiter(): Delivery | undefined {
+    const waiter = this.#waiter;
+    this.#waiter = this.#olderWaiters?.pop();
+    return waiter;
+  }
+
+  /** Aborted once the run has been given up. Made only when asked for: few handlers do. */
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#abortReason) this.#controller.abort(this.#abortReason);
+    }
+    return this.#controller.signal;
+  }
+
+  /** Aborts the signal, now or when it is first asked for. */
+  abort(reason: Error): void {
+    this.#abortReason = reason;
+    this.#controller?.abort(reason);
+  }
+
+  /** When the answer leaves, in ms since the epoch. */
+  answerLeavesAt(): number {
+    const delivery = this.carrier;
+    return this.#dispatcher.dateOf(delivery?.timed ? delivery.dueAt : this.dueAt);
+  }
+
+  /** Writes a line to the log for the handler. */
+  say(level: LogLevel, text: string): void {
+    this.#dispatcher.report.log(this, level, text);
+  }
+
+  override expire(): void {
+    this.#dispatcher.runExpired(this);
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * The gateway: may this request come in? The checks stand in one order, the first that fails
+ * answers, and nothing more of the request is read.
+ *
+ * @module
+ */
+import type { Clock } from "../clock.ts";
+import type { Bot } from "../dispatch/bot.ts";
+import type { Dispatcher } from "../dispatch/dispatcher.ts";
+import { OUTCOMES, type OutcomeType } from "../dispatch/outcome.ts";
+import type { Observer } from "../observe/events.ts";
+import { kindOf } from "../telegram/kinds.ts";
+import type { Update } from "../telegram/types.ts";
+import { Arrival, type ArrivalObserver } from "./arrival.ts";
+import { BodyTooLargeError, readCounted } from "./body.ts";
+import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
+import type { SecretCheck } from "./secret_check.ts";
+import type { SourceCheck } from "./source.ts";
+
+const SECRET_HEADER = "x-telegram-bot-api-secret-token";
+const JSON_TYPE = /^application\/json\s*(;|$)/i;
+
+/** Where a bot is reached. */
+export interface Route {
+  readonly bot: Bot;
+  /** The check of its secrets; none until they have been derived. */
+  secretCheck: SecretCheck | undefined;
+  /** Derives the secrets. */
+  deriveSecret(): Promise<void>;
+}
+
+/** What a server knows of a request beside itself, as `Deno.serve` gives it. */
+export interface RequestInfo {
+  /** The peer of the connection. Only the `hostname` of TCP peers is looked at. */
+  readonly remoteAddr: { readonly transport?: string; readonly hostname?: string };
+}
+
+/** What a gateway is made of. */
+export interface GatewayOptions {
+  /** By path. */
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly source: SourceCheck;
+  readonly dispatcher: Dispatcher;
+  readonly clock: Clock;
+  readonly maxBodyBytes: number;
+  readonly emit: Observer;
+}
+
+/** The path of a URL as it stands there, without its query. */
+function pathOf(url: string): string {
+  const start = url.indexOf("/", "https://".length);
+  const end = url.indexOf("?", start);
+  return end < 0 ? url.slice(start) : url.slice(start, end);
+}
+
+/** Verifies requests and hands the updates in them to the dispatcher. */
+export class Gateway implements ArrivalObserver {
+  readonly #options: GatewayOptions;
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+  }
+
+  /** Answers a request. Never rejects. */
+  receive(request: Request, info?: RequestInfo): Promise<Response> {
+    const { routes, source, dispatcher, clock } = this.#options;
+    const peer = info?.remoteAddr.hostname;
+    const route = routes.get(pathOf(request.url));
+    if (!route) return this.#refuse(request, peer, undefined, REFUSALS.route);
+    const { bot, secretCheck } = route;
+    const { headers } = request;
+    if (!source.allows(peer, headers)) return this.#refuse(request, peer, bot, REFUSALS.source);
+    if (request.method !== "POST") return this.#refuse(request, peer, bot, REFUSALS.method);
+    if (!secretCheck) return route.deriveSecret().then(() => this.receive(request, info));
+    if (!secretCheck(headers.get(SECRET_HEADER))) {
+      return this.#refuse(request, peer, bot, REFUSALS.secret);
+    }
+    const type = headers.get("content-type");
+    if (type !== "application/json" && !JSON_TYPE.test(type ?? "")) {
+      return this.#refuse(request, peer, bot, REFUSALS.type);
+    }
+    return new Promise((resolve) => {
+      const arrival = new Arrival(dispatcher, bot, clock.now(), request, peer, this, resolve);
+      if (dispatcher.admit(arrival)) return this.#read(arrival, info !== undefined);
+      // It is Telegram that is told to come again: an unread body would cost it its connection.
+      void request.body?.cancel();
+      arrival.refuse(dispatcher.draining ? REFUSALS.draining : REFUSALS.full);
+    });
+  }
+
+  /** An update was answered. */
+  answered(arrival: Arrival, outcome: OutcomeType, status: number): void {
+    const { bot, update } = arrival;
+    const { emit, clock } = this.#options;
+    emit({
+      type: "update",
+      bot: bot.name,
+      update_id: update!.update_id,
+      kind: arrival.run?.kind ?? kindOf(update!),
+      outcome,
+      status,
+      ms: clock.now() - arrival.arrivedAt,
+    });
+  }
+
+  /** A request was turned away. */
+  refused({ request, peer, bot }: Arrival, refusal: Refusal): void {
+    this.#tellRefused(request, peer, bot, refusal);
+  }
+
+  /**
+   * Reads the body. A Content-Length is believed when a server gave the request, because its HTTP
+   * layer holds the body to it.
+   */
+  #read(arrival: Arrival, fromServer: boolean): void {
+    const { request } = arrival;
+    const { maxBodyBytes } = this.#options;
+    const length = fromServer ? request.headers.get("content-length") : null;
+    if (length !== null && Number(length) > maxBodyBytes) {
+      return this.#close(arrival, REFUSALS.length);
+    }
+    let json: Promise<unknown>;
+    if (length !== null) json = request.json();
+    else {
+      const reading = readCounted(request.body, maxBodyBytes);
+      arrival.cancel = reading.cancel;
+      json = reading.json;
+    }
+    json.then((body) => this.#accept(arrival, body), (error) => this.#close(arrival, cause(error)));
+  }
+
+  /** Turns an arrival away that has been admitted. */
+  #close(arrival: Arrival, refusal: Refusal): void {
+    arrival.refusal = refusal;
+    this.#options.dispatcher.settle(arrival, OUTCOMES.unread);
+  }
+
+  #refuse(
+    request: Request,
+    peer: string | undefined,
+    bot: Bot | undefined,
+    refusal: Refusal,
+  ): Promise<Response> {
+    this.#tellRefused(request, peer, bot, refusal);
+    return Promise.resolve(refusalResponse(refusal));
+  }
+
+  #tellRefused(
+    { method, headers }: Request,
+    peer: string | undefined,
+    bot: Bot | undefined,
+    { status, reason }: Refusal,
+  ): void {
+    const { emit, source } = this.#options;
+    const address = source.addressOf(peer, headers);
+    emit({ type: "refused", status, reason, method, address, bot: bot?.name });
+  }
+
+  #accept(arrival: Arrival, body: unknown): void {
+    if (!arrival.open) return;
+    if (!isUpdate(body)) return this.#close(arrival, REFUSALS.update);
+    arrival.update = body;
+    this.#options.dispatcher.dispatch(arrival, body);
+  }
+}
+
+function isUpdate(body: unknown): body is Update {
+  return body !== null && typeof body === "object" &&
+    Number.isSafeInteger((body as { update_id?: unknown }).update_id);
+}
+
+function cause(error: unknown): Refusal {
+  if (error instanceof BodyTooLargeError) return REFUSALS.length;
+  return error instanceof SyntaxError ? REFUSALS.update : REFUSALS.cut;
+}

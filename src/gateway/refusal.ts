@@ -1,0 +1,78 @@
+/**
+ * Refusals: what those are told who may not come in. Never more than a line, and never anything
+ * that they sent.
+ *
+ * @module
+ */
+import { STATUS_CODE } from "@std/http/status";
+
+/** One reason to turn a request away. */
+export interface Refusal {
+  /** The HTTP status. */
+  readonly status: number;
+  /** The reason, for the log. */
+  readonly reason: string;
+  /** The line that is sent. */
+  readonly text: string;
+  /** Headers beside Content-Type. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Every reason there is, in the order of the checks. */
+export const REFUSALS = {
+  route: { status: STATUS_CODE.NotFound, reason: "route", text: "Not found\n" },
+  source: { status: STATUS_CODE.Forbidden, reason: "source", text: "Forbidden\n" },
+  method: {
+    status: STATUS_CODE.MethodNotAllowed,
+    reason: "method",
+    text: "Only POST is allowed\n",
+    headers: { allow: "POST" },
+  },
+  secret: {
+    status: STATUS_CODE.Unauthorized,
+    reason: "secret",
+    text: "X-Telegram-Bot-Api-Secret-Token is missing or wrong\n",
+  },
+  type: {
+    status: STATUS_CODE.UnsupportedMediaType,
+    reason: "content type",
+    text: "Content-Type must be application/json\n",
+  },
+  draining: {
+    status: STATUS_CODE.ServiceUnavailable,
+    reason: "draining",
+    text: "Shutting down\n",
+    headers: { "retry-after": "5" },
+  },
+  full: {
+    status: STATUS_CODE.ServiceUnavailable,
+    reason: "in-flight limit",
+    text: "Too many updates in flight\n",
+    headers: { "retry-after": "1" },
+  },
+  length: {
+    status: STATUS_CODE.ContentTooLarge,
+    reason: "body too large",
+    text: "Body is too large\n",
+  },
+  slow: {
+    status: STATUS_CODE.RequestTimeout,
+    reason: "body too slow",
+    text: "Body did not arrive in time\n",
+  },
+  cut: {
+    status: STATUS_CODE.BadRequest,
+    reason: "body cut off",
+    text: "Body ended early\n",
+  },
+  update: {
+    status: STATUS_CODE.BadRequest,
+    reason: "not an update",
+    text: "Body must be a JSON object with an integer update_id\n",
+  },
+} as const satisfies Record<string, Refusal>;
+
+/** The response that tells it. */
+export function refusalResponse({ status, text, headers }: Refusal): Response {
+  return new Response(text, { status, headers: { ...headers, "content-type": "text/plain" } });
+}

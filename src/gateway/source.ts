@@ -1,0 +1,127 @@
+/**
+ * Sources: which addresses may post updates, and which address a request really came from.
+ *
+ * @module
+ */
+import { TELEGRAM_NETWORKS } from "../telegram/networks.ts";
+import { type Address, parseAddress } from "./address.ts";
+import { type Cidr, contains, parseCidr } from "./cidr.ts";
+
+/** How many addresses' verdicts are remembered; Telegram posts from a few dozen. */
+const MAX_REMEMBERED = 1024;
+
+/** Judges where requests come from. */
+export interface SourceCheck {
+  /** Whether a request may come in, given its peer's address (`undefined` if unknown). */
+  allows(peer: string | undefined, headers: Headers): boolean;
+  /** The address that is judged, for the log; `undefined` if it cannot be told. */
+  addressOf(peer: string | undefined, headers: Headers): string | undefined;
+}
+
+/** What a source check is made of. */
+export interface SourceOptions {
+  /** CIDRs, or `"telegram"`, or `"any"`; several are joined. */
+  readonly sources: readonly string[];
+  /** CIDRs of the proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+}
+
+/**
+ * The networks that a list of sources names.
+ *
+ * @param sources CIDRs, or `"telegram"`, or `"any"`.
+ * @returns The networks, or `"any"`.
+ * @throws {SyntaxError} If one is none of these.
+ *
+ * @example Usage
+ * ```ts
+ * import { parseSources } from "./source.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(parseSources(["telegram", "192.0.2.0/24"]).length, 3);
+ * assertEquals(parseSources(["any"]), "any");
+ * ```
+ */
+export function parseSources(sources: readonly string[]): "any" | readonly Cidr[] {
+  if (sources.includes("any")) return "any";
+  return sources.flatMap((source) => source === "telegram" ? TELEGRAM_NETWORKS : [source])
+    .map(parseCidr);
+}
+
+/** An entry of X-Forwarded-For: an address, which some proxies write with a port. */
+function parseHop(entry: string): Address | undefined {
+  const bracketed = /^\[([^\]]*)\](?::\d+)?$/.exec(entry)?.[1];
+  if (bracketed !== undefined) {
+    return bracketed.includes(":") ? parseAddress(bracketed) : undefined;
+  }
+  return parseAddress(/^([\d.]+):\d+$/.exec(entry)?.[1] ?? entry);
+}
+
+/**
+ * Makes a source check.
+ *
+ * Without trusted proxies the peer of the connection is judged. If the peer is a trusted proxy,
+ * X-Forwarded-For is read from the right, where the proxies wrote, and the first address that is
+ * no trusted proxy is judged; what stands to the left of it anyone may have written.
+ *
+ * @param options The networks.
+ * @returns The check. A header that cannot be read is a refusal.
+ * @throws {SyntaxError} If a network cannot be read.
+ *
+ * @example Usage
+ * ```ts
+ * import { createSourceCheck } from "./source.ts";
+ * import { assert, assertFalse } from "@std/assert";
+ *
+ * const check = createSourceCheck({ sources: ["telegram"], trustedProxies: ["127.0.0.1"] });
+ * assert(check.allows("149.154.167.99", new Headers()));
+ * const forwarded = new Headers({ "x-forwarded-for": "149.154.167.99, 192.0.2.1" });
+ * assertFalse(check.allows("127.0.0.1", forwarded));
+ * ```
+ */
+export function createSourceCheck({ sources, trustedProxies }: SourceOptions): SourceCheck {
+  const networks = parseSources(sources);
+  const proxies = trustedProxies.map(parseCidr);
+  const isIn = (list: readonly Cidr[], address: Address) =>
+    list.some((network) => contains(network, address));
+
+  /** The text and the value of the address that counts; no value if it cannot be read. */
+  function judged(
+    peer: string | undefined,
+    headers: Headers,
+  ): [string | undefined, Address | undefined] {
+    let text = peer;
+    let address = peer === undefined ? undefined : parseAddress(peer);
+    if (!address || !isIn(proxies, address)) return [text, address];
+    const hops = headers.get("x-forwarded-for")?.split(",") ?? [];
+    while (address && isIn(proxies, address) && hops.length > 0) {
+      text = hops.pop()!.trim();
+      address = parseHop(text);
+    }
+    return address ? [text, address] : [undefined, undefined];
+  }
+
+  function allows(peer: string | undefined, headers: Headers): boolean {
+    if (networks === "any") return true;
+    const [, address] = judged(peer, headers);
+    return address !== undefined && isIn(networks, address);
+  }
+
+  const addressOf = (peer: string | undefined, headers: Headers) => judged(peer, headers)[0];
+  if (networks === "any" || proxies.length > 0) return { allows, addressOf };
+
+  // Without proxies an address alone decides, and the same few come again and again.
+  const verdicts = new Map<string, boolean>();
+  return {
+    addressOf,
+    allows(peer, headers) {
+      if (peer === undefined) return false;
+      let verdict = verdicts.get(peer);
+      if (verdict === undefined) {
+        verdict = allows(peer, headers);
+        if (verdict && verdicts.size < MAX_REMEMBERED) verdicts.set(peer, verdict);
+      }
+      return verdict;
+    },
+  };
+}

@@ -1,0 +1,156 @@
+/**
+ * The event stream: everything that Postern does is told here, once, as plain data. The log and
+ * whatever else wants to know only listen.
+ *
+ * @module
+ */
+import type { OutcomeType } from "../dispatch/outcome.ts";
+import type { Update } from "../telegram/types.ts";
+
+/** How much a line of the log matters. */
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/** Names the update that an event is about. */
+interface OfUpdate {
+  /** The bot's name. */
+  readonly bot: string;
+  /** The update's id. */
+  readonly update_id: number;
+  /** The update's kind. */
+  readonly kind: string;
+}
+
+/** A delivery of an update was answered. */
+export interface UpdateEvent extends OfUpdate {
+  readonly type: "update";
+  /** What became of it. */
+  readonly outcome: OutcomeType;
+  /** The HTTP status, if it came over HTTP. */
+  readonly status?: number;
+  /** From its arrival to its answer, in milliseconds. */
+  readonly ms: number;
+}
+
+/** A request was turned away before it was known to be an update. */
+export interface RefusedEvent {
+  readonly type: "refused";
+  readonly status: number;
+  /** Why, in a word or two: `source`, `secret`, … */
+  readonly reason: string;
+  /** The HTTP method. */
+  readonly method: string;
+  /** Where it came from, if that is known. */
+  readonly address: string | undefined;
+  /** The bot whose route it asked for, if any. */
+  readonly bot: string | undefined;
+}
+
+/** A handler threw, or its run was given up. */
+export interface FailureEvent extends OfUpdate {
+  readonly type: "failure";
+  readonly attempt: number;
+  readonly error: unknown;
+}
+
+/** A run ended after its answer had left, or after it had been given up. */
+export interface LateEvent extends OfUpdate {
+  readonly type: "late";
+  /** Whether the handler succeeded after all. */
+  readonly ok: boolean;
+  /** Whether it had been given up before. */
+  readonly abandoned: boolean;
+  /** How long the handler took, in milliseconds. */
+  readonly ms: number;
+  /** What it threw, if it failed. */
+  readonly error?: unknown;
+}
+
+/** A reply went out as a Bot API call, because no response could carry it. */
+export interface ReplyEvent extends OfUpdate {
+  readonly type: "reply";
+  /** The Bot API method. */
+  readonly method: string;
+}
+
+/** An update will not be tried again. */
+export interface DeadLetterEvent extends OfUpdate {
+  readonly type: "dead_letter";
+  /** The whole update, to be kept or tried by hand. */
+  readonly update: Update;
+  readonly attempt: number;
+  readonly error: unknown;
+}
+
+/** A handler wrote to the log. */
+export interface LogEvent extends OfUpdate {
+  readonly type: "log";
+  readonly level: LogLevel;
+  readonly text: string;
+}
+
+/** The server or the application has something to tell its operator. */
+export interface NoticeEvent {
+  readonly type: "notice";
+  readonly level: LogLevel;
+  /** A stable name: `listening`, `reloaded`, `draining`, … */
+  readonly name: string;
+  readonly text: string;
+  readonly error?: unknown;
+}
+
+/** Everything that can be told. */
+export type PosternEvent =
+  | UpdateEvent
+  | RefusedEvent
+  | FailureEvent
+  | LateEvent
+  | ReplyEvent
+  | DeadLetterEvent
+  | LogEvent
+  | NoticeEvent;
+
+/**
+ * Someone who listens to the event stream. Called at once and in order; it must be quick.
+ *
+ * @example Usage
+ * ```ts
+ * import type { Observer } from "./events.ts";
+ *
+ * let failures = 0;
+ * const countFailures: Observer = (event) => {
+ *   if (event.type === "failure") failures++;
+ * };
+ * ```
+ */
+export type Observer = (event: PosternEvent) => void;
+
+/**
+ * Joins observers into one. One that throws is told of to the others and disturbs nobody.
+ *
+ * @param observers Who listens.
+ * @returns A function that tells them all.
+ *
+ * @example Usage
+ * ```ts
+ * import { joinObservers } from "./events.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const heard: string[] = [];
+ * const emit = joinObservers([(event) => heard.push(event.type)]);
+ * emit({ type: "notice", level: "info", name: "listening", text: "Listening" });
+ * assertEquals(heard, ["notice"]);
+ * ```
+ */
+export function joinObservers(observers: readonly Observer[]): Observer {
+  return (event) => {
+    for (const observer of observers) {
+      try {
+        observer(event);
+      } catch (error) {
+        const others = observers.filter((other) => other !== observer);
+        const text = `Cannot tell an observer of "${event.type}": it threw`;
+        joinObservers(others)({ type: "notice", level: "error", name: "observer", text, error });
+      }
+    }
+  };
+}

@@ -1,0 +1,77 @@
+/**
+ * Options: what an application and its bots are made of.
+ *
+ * @module
+ */
+import type { Clock } from "./clock.ts";
+import type {
+  Handler,
+  HandlerModule,
+  HandlerOptions,
+  TimeoutOptions,
+  UpdateReceiver,
+} from "./dispatch/handler.ts";
+import type { Observer } from "./observe/events.ts";
+
+/** One bot of an application. */
+export interface BotOptions extends HandlerOptions {
+  /** Its token, from \@BotFather. */
+  token: string;
+  /** Its code. */
+  handler: Handler | HandlerModule | UpdateReceiver;
+  /**
+   * Its route.
+   *
+   * @default {"/" + name}
+   */
+  path?: string;
+  /**
+   * Its secret token; several while it is rotated, of which the first is registered. By default
+   * derived from the token: the same on every start and every instance.
+   */
+  secret?: string | string[];
+}
+
+/** An application without a port. */
+export interface AppOptions {
+  /** The bots, by name. */
+  bots: Record<string, BotOptions>;
+  /**
+   * Who may post: CIDRs, or `"telegram"`, or `"any"`.
+   *
+   * @default {["telegram"]}
+   */
+  sources?: string[];
+  /**
+   * CIDRs of the proxies whose X-Forwarded-For is believed.
+   *
+   * @default {[]}
+   */
+  trustedProxies?: string[];
+  /** What Telegram is told: `https://host[:port][/prefix]`. */
+  publicUrl?: string;
+  /**
+   * The longest body, in bytes.
+   *
+   * @default {1048576}
+   */
+  maxBodyBytes?: number;
+  /**
+   * How many updates may be in flight.
+   *
+   * @default {1000}
+   */
+  maxInFlight?: number;
+  /** The deadline of the bots that set none themselves. */
+  timeout?: TimeoutOptions;
+  /** Failures before a dead letter, for the bots that set none themselves. */
+  attempts?: number;
+  /** What handlers find in `ctx.state`. */
+  state?: unknown;
+  /** Where the Bot API is; by default `https://api.telegram.org`. */
+  telegram?: { apiRoot?: string };
+  /** Who hears the event stream. */
+  observers?: Observer[];
+  /** Where time comes from; tests give another. */
+  clock?: Clock;
+}

@@ -1,0 +1,42 @@
+/**
+ * `allowed_updates`: which kinds a bot gets (TELEGRAM.md, fact 17).
+ *
+ * @module
+ */
+import { UPDATE_KINDS } from "../../telegram/kinds.ts";
+
+/** The kinds that a bot only gets when it asks for them. */
+const ON_REQUEST: ReadonlySet<string> = new Set([
+  "chat_member",
+  "message_reaction",
+  "message_reaction_count",
+]);
+
+/** What a bot gets that never said anything: all but three kinds. */
+export const DEFAULT_ALLOWED: readonly string[] = UPDATE_KINDS.filter((kind) =>
+  !ON_REQUEST.has(kind)
+);
+
+/**
+ * Reads an `allowed_updates` parameter as Telegram does. Unknown names count for nothing; a list
+ * with no known name is as good as an empty one.
+ *
+ * @param value The parameter's value, already parsed; `undefined` when it was left out.
+ * @returns The kinds; {@linkcode DEFAULT_ALLOWED} for an empty list; `undefined` for "unchanged".
+ *
+ * @example Usage
+ * ```ts
+ * import { DEFAULT_ALLOWED, parseAllowed } from "./allowed.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(parseAllowed(["message", "nonsense"]), ["message"]);
+ * assertEquals(parseAllowed([]), DEFAULT_ALLOWED);
+ * assertEquals(parseAllowed(undefined), undefined);
+ * ```
+ */
+export function parseAllowed(value: unknown): readonly string[] | undefined {
+  if (!Array.isArray(value) || value.some((name) => typeof name !== "string")) return undefined;
+  const named = new Set(value.map((name: string) => name.toLowerCase()));
+  const kinds = UPDATE_KINDS.filter((kind) => named.has(kind));
+  return kinds.length === 0 ? DEFAULT_ALLOWED : kinds;
+}

@@ -1,0 +1,73 @@
+/**
+ * A chat with its members and messages.
+ *
+ * @module
+ */
+import type { Chat, Message, ReactionType, User } from "../../telegram/types.ts";
+import type { ChatView } from "../events.ts";
+
+/** As in Telegram's ChatMember. */
+export type MemberStatus =
+  | "creator"
+  | "administrator"
+  | "member"
+  | "restricted"
+  | "left"
+  | "kicked";
+
+/** Somebody who is or was in a chat. */
+export interface Member {
+  /** Who. */
+  readonly user: User;
+  /** What they may do. */
+  status: MemberStatus;
+}
+
+/** A private chat, a group or a channel. */
+export class Room {
+  /** Names it across all bots: `<bot id>:<user id>` for a private chat, else its id. */
+  readonly key: string;
+  /** As bots see it; replaced when the title changes. */
+  chat: Chat;
+  /** By user id; those who left stay, with that status. */
+  readonly members: Map<number, Member> = new Map<number, Member>();
+  /** By message_id, oldest first. An edit replaces the object, so that an old one stays as it was. */
+  readonly messages: Map<number, Message> = new Map<number, Message>();
+  /** `message_id user_id` to that user's reactions. */
+  readonly reactions: Map<string, readonly ReactionType[]> = new Map<
+    string,
+    readonly ReactionType[]
+  >();
+  /** Pinned messages, the newest last. */
+  pinned: number[] = [];
+  /** What setChatDescription said. */
+  description = "";
+  /** Number of the last message of a supergroup or channel. */
+  lastMessageId = 0;
+
+  /**
+   * @param key Names it.
+   * @param chat As bots see it.
+   */
+  constructor(key: string, chat: Chat) {
+    this.key = key;
+    this.chat = chat;
+  }
+
+  /** Whether somebody is in it now. */
+  has(userId: number): boolean {
+    const status = this.members.get(userId)?.status;
+    return status !== undefined && status !== "left" && status !== "kicked";
+  }
+
+  /** Those who are in it now. */
+  present(): Member[] {
+    return [...this.members.values()].filter((member) => this.has(member.user.id));
+  }
+
+  /** As it is shown. */
+  get view(): ChatView {
+    const members = [...this.members.values()].map(({ user, status }) => ({ user, status }));
+    return { key: this.key, chat: this.chat, members };
+  }
+}

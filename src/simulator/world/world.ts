@@ -1,0 +1,184 @@
+/**
+ * Everything there is: bots, people, chats, messages, files, updates, and the feed that tells of
+ * them.
+ *
+ * @module
+ */
+import type { Clock } from "../../clock.ts";
+import type { Message, User } from "../../telegram/types.ts";
+import type { Happening } from "../events.ts";
+import { Feed } from "../feed.ts";
+import { append, type LogEntry } from "../log.ts";
+import { type Random, randomWord } from "../random.ts";
+import type { QueueLimits } from "../updates/update_queue.ts";
+import { UpdateQueue } from "../updates/update_queue.ts";
+import type { UpdateRecord } from "../updates/update_record.ts";
+import { Bot, type BotOptions } from "./bot.ts";
+import { FileStore } from "./files.ts";
+import { Room } from "./room.ts";
+
+/** How many log lines and finished updates are kept. */
+const KEPT = 10_000;
+
+/** What a world is made with. */
+export interface WorldOptions {
+  /** Dates everything and ends lives. */
+  readonly clock: Clock;
+  /** Tokens, ids, jitter. */
+  readonly random: Random;
+  /** Bounds of each bot's queue. */
+  readonly queueLimits?: QueueLimits;
+}
+
+/** The model that the Bot API, the webhooks and the people all work on. */
+export class World {
+  /** Dates everything. */
+  readonly clock: Clock;
+  /** Where randomness comes from. */
+  readonly random: Random;
+  /** Tells what happens. */
+  readonly feed: Feed;
+  /** Every request both ways, oldest first. */
+  readonly log: LogEntry[] = [];
+  /** The newest updates, oldest first, whatever became of them. */
+  readonly updates: UpdateRecord[] = [];
+  /** By user id. */
+  readonly bots: Map<number, Bot> = new Map<number, Bot>();
+  /** People, by user id. */
+  readonly users: Map<number, User> = new Map<number, User>();
+  /** Chats, by key. */
+  readonly rooms: Map<string, Room> = new Map<string, Room>();
+  /** Uploaded files. */
+  readonly files: FileStore;
+  #limits: QueueLimits;
+  #roomOf = new WeakMap<Message, Room>();
+  #lastUserId = 1000;
+  #lastBotId = 7_000_000_000;
+  #lastGroupId = 0;
+
+  /** @param options What it is made with. */
+  constructor(options: WorldOptions) {
+    this.clock = options.clock;
+    this.random = options.random;
+    this.#limits = options.queueLimits ?? {};
+    this.feed = new Feed(options.clock);
+    this.files = new FileStore(options.random);
+  }
+
+  /** Now, in whole seconds since the epoch, as messages are dated. */
+  seconds(): number {
+    return Math.floor(this.clock.date() / 1000);
+  }
+
+  /** Tells an event. */
+  tell(happening: Happening): void {
+    this.feed.tell(happening);
+  }
+
+  /** Adds a line to the log and tells it. */
+  record(entry: LogEntry): void {
+    append(this.log, entry, KEPT);
+    this.tell(
+      entry.type === "call" ? { type: "call", call: entry } : {
+        type: "delivery",
+        delivery: entry,
+      },
+    );
+  }
+
+  /** Keeps a new update in the list that is shown, and tells it. */
+  track(record: UpdateRecord): void {
+    append(this.updates, record, KEPT);
+    this.tell({ type: "update", update: record });
+  }
+
+  /** Moves an update to another state and tells it. */
+  settle(record: UpdateRecord, state: UpdateRecord["state"], nextAttemptAt?: number): void {
+    record.state = state;
+    delete record.nextAttemptAt;
+    if (nextAttemptAt !== undefined) record.nextAttemptAt = nextAttemptAt;
+    this.tell({ type: "update", update: record });
+  }
+
+  /** Makes a bot. `handle` becomes its username; Telegram wants those to end in `bot`. */
+  addBot(handle: string, options: BotOptions = {}): Bot {
+    const username = /bot$/i.test(handle) ? handle : `${handle}_bot`;
+    const id = options.token ? Number(options.token.split(":")[0]) : ++this.#lastBotId;
+    const token = options.token ?? `${id}:${randomWord(this.random, 35)}`;
+    const first_name = options.name ?? handle.charAt(0).toUpperCase() + handle.slice(1);
+    const updates = new UpdateQueue(
+      this.clock,
+      this.random,
+      this.#limits,
+      (record) => this.settle(record, "expired"),
+    );
+    const bot = new Bot({ id, is_bot: true, first_name, username }, token, updates, options);
+    this.bots.set(id, bot);
+    return bot;
+  }
+
+  /** Makes a person. */
+  addUser(user: Omit<User, "id" | "is_bot"> & { readonly id?: number }): User {
+    const made: User = { ...user, id: user.id ?? ++this.#lastUserId, is_bot: false };
+    this.users.set(made.id, made);
+    this.tell({ type: "user", user: made });
+    return made;
+  }
+
+  /** The private chat of a bot and a person, made when first asked for. */
+  privateRoom(bot: Bot, user: User): Room {
+    const key = `${bot.id}:${user.id}`;
+    const found = this.rooms.get(key);
+    if (found) return found;
+    const { id, first_name, last_name, username } = user;
+    const room = new Room(key, {
+      id,
+      type: "private",
+      first_name,
+      ...(last_name === undefined ? {} : { last_name }),
+      ...(username === undefined ? {} : { username }),
+    });
+    return this.#open(room, [{ user, status: "member" }, { user: bot.user, status: "member" }]);
+  }
+
+  /** A new group or channel, with its first member as creator. */
+  addGroup(
+    type: "group" | "supergroup" | "channel",
+    title: string,
+    members: readonly User[],
+    username?: string,
+  ): Room {
+    const number = ++this.#lastGroupId;
+    const id = type === "group" ? -(4_000_000 + number) : -1_002_000_000_000 - number;
+    const chat = type === "group"
+      ? { id, type, title }
+      : { id, type, title, ...(username === undefined ? {} : { username }) };
+    return this.#open(
+      new Room(`${id}`, chat),
+      members.map((user, i) => ({ user, status: i === 0 ? "creator" : "member" })),
+    );
+  }
+
+  #open(room: Room, members: readonly { user: User; status: "creator" | "member" }[]): Room {
+    for (const member of members) room.members.set(member.user.id, { ...member });
+    this.rooms.set(room.key, room);
+    this.tell({ type: "chat", chat: room.view });
+    return room;
+  }
+
+  /** Puts a message, or what an edit made of it, in its chat. */
+  keep(room: Room, message: Message): void {
+    room.messages.set(message.message_id, message);
+    this.#roomOf.set(message, room);
+  }
+
+  /** The chat that a message object was put in. */
+  roomOf(message: Message): Room | undefined {
+    return this.#roomOf.get(message);
+  }
+
+  /** The bots that are in a chat now. */
+  botsIn(room: Room): Bot[] {
+    return room.present().flatMap(({ user }) => this.bots.get(user.id) ?? []);
+  }
+}

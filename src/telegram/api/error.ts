@@ -1,0 +1,104 @@
+/**
+ * What a Bot API call fails with.
+ *
+ * @module
+ */
+import type { ApiError, ResponseParameters } from "../types.ts";
+
+/**
+ * Telegram answered, and the answer is no.
+ *
+ * @example Usage
+ * ```ts
+ * import { BotApiError } from "./error.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const error = new BotApiError("sendMessage", {
+ *   ok: false,
+ *   error_code: 429,
+ *   description: "Too Many Requests: retry after 3",
+ *   parameters: { retry_after: 3 },
+ * });
+ * assertEquals(error.message, "Cannot call sendMessage: 429 Too Many Requests: retry after 3");
+ * assertEquals(error.parameters.retry_after, 3);
+ * ```
+ */
+export class BotApiError extends Error {
+  /** `"BotApiError"`. */
+  override readonly name = "BotApiError";
+  /** The Bot API method that was called. */
+  readonly method: string;
+  /** Telegram's number for it, the HTTP status as a rule: 400, 401, 403, 404, 409, 429, 500 … */
+  readonly error_code: number;
+  /** Telegram's words: `Bad Request: chat not found`. */
+  readonly description: string;
+  /** `retry_after` in seconds and `migrate_to_chat_id`, where Telegram gave them. */
+  readonly parameters: ResponseParameters;
+
+  /**
+   * The error of an answer.
+   *
+   * @param method The Bot API method that was called.
+   * @param answer Telegram's answer, as it stands in the body.
+   */
+  constructor(method: string, answer: ApiError) {
+    super(`Cannot call ${method}: ${answer.error_code} ${answer.description}`);
+    this.method = method;
+    this.error_code = answer.error_code;
+    this.description = answer.description;
+    this.parameters = answer.parameters ?? {};
+  }
+}
+
+/** What is known of a failure, for {@linkcode BotApiNetworkError}. */
+export interface NetworkFailure {
+  /** What the runtime said, cleaned of the token. */
+  cause?: Error;
+  /** Whether the request may have reached Telegram. @default {true} */
+  sent?: boolean;
+  /** The HTTP status, when there was an answer but not one of the Bot API. */
+  status?: number;
+}
+
+/**
+ * No answer of the Bot API came: the connection failed, the time ran out, or something in between
+ * answered in its place, say a proxy with a page of HTML. Message, stack and cause are without
+ * the bot's token.
+ *
+ * @example Usage
+ * ```ts
+ * import { BotApiNetworkError } from "./error.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const error = new BotApiNetworkError("getMe", "connection refused", { sent: false });
+ * assertEquals(error.message, "Cannot call getMe: connection refused");
+ * assertEquals(error.sent, false);
+ * ```
+ */
+export class BotApiNetworkError extends Error {
+  /** `"BotApiNetworkError"`. */
+  override readonly name = "BotApiNetworkError";
+  /** The Bot API method that was called. */
+  readonly method: string;
+  /** `false` when no connection was made: Telegram has certainly not seen the call. */
+  readonly sent: boolean;
+  /** The HTTP status of the strange answer; `undefined` when there was none. */
+  readonly status: number | undefined;
+
+  /**
+   * The error of a call that was not answered.
+   *
+   * @param method The Bot API method that was called.
+   * @param reason What went wrong, in words that may be shown.
+   * @param failure What else is known.
+   */
+  constructor(method: string, reason: string, failure: NetworkFailure = {}) {
+    super(
+      `Cannot call ${method}: ${reason}`,
+      failure.cause === undefined ? undefined : { cause: failure.cause },
+    );
+    this.method = method;
+    this.sent = failure.sent ?? true;
+    this.status = failure.status;
+  }
+}

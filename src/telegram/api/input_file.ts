@@ -1,0 +1,136 @@
+/**
+ * Files to be sent to Telegram.
+ *
+ * @module
+ */
+import { cleanError } from "./redact.ts";
+
+/**
+ * Where a file comes from: a path (a string or a `file:` URL), bytes, a Blob or File, a stream, or
+ * an `http(s):` URL.
+ */
+export type InputFileSource = string | URL | Uint8Array | Blob | ReadableStream<Uint8Array>;
+
+/** What a file needs from the call that sends it. */
+export interface InputFileOpener {
+  /** Fetches the file of an `http(s):` URL. */
+  fetch: typeof fetch;
+  /** Aborted when the call is over. */
+  signal: AbortSignal;
+}
+
+/** A file that was to be sent cannot be read. */
+export class InputFileError extends Error {
+  /** `"InputFileError"`. */
+  override readonly name = "InputFileError";
+}
+
+/**
+ * A file for a Bot API call, wherever the method takes one. It is sent as it is read: large files
+ * do not fill the memory. A path is opened, and a URL fetched, when the file is sent, anew for each
+ * attempt; a stream can be read only once, so a call with one is not repeated.
+ *
+ * (For Telegram itself to fetch a URL, give the URL as a plain string instead of an `InputFile`.)
+ *
+ * @example Usage
+ * ```ts
+ * import { InputFile } from "./input_file.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const text = new InputFile(new TextEncoder().encode("a,b\n1,2\n"), "table.csv");
+ * const photo = new InputFile("./photos/cat.jpg");
+ * assertEquals([text.filename, photo.filename], ["table.csv", "cat.jpg"]);
+ * ```
+ */
+export class InputFile {
+  /** The name Telegram shows: as given, or from the path, the URL or the File, or else `file`. */
+  readonly filename: string;
+  readonly #source: InputFileSource;
+  #spent = false;
+
+  /**
+   * A file; nothing is opened yet.
+   *
+   * @param source Where the bytes come from.
+   * @param filename The name to be shown, with its extension.
+   */
+  constructor(source: InputFileSource, filename?: string) {
+    this.#source = source;
+    this.filename = filename ?? (nameOf(source) || "file");
+  }
+
+  /** Whether the file can be read a second time: everything but a stream. */
+  get repeatable(): boolean {
+    return !(this.#source instanceof ReadableStream);
+  }
+
+  /**
+   * Reads the file from its beginning; the client calls this.
+   *
+   * @param opener The means of the call. When its signal is aborted the source is closed.
+   * @returns The bytes in pieces.
+   * @throws {InputFileError} when the source cannot be opened or read.
+   */
+  async *read(opener: InputFileOpener): AsyncGenerator<Uint8Array, void, undefined> {
+    try {
+      if (this.#spent) {
+        throw new Error("its stream has been read; make a new InputFile of a new one");
+      }
+      this.#spent = !this.repeatable;
+      const stream = await open(this.#source, opener);
+      yield* pieces(stream, opener.signal);
+    } catch (error) {
+      const cause = cleanError(error);
+      throw new InputFileError(`Cannot send file "${this.filename}": ${cause.message}`, { cause });
+    }
+  }
+}
+
+async function open(
+  source: InputFileSource,
+  { fetch, signal }: InputFileOpener,
+): Promise<ReadableStream<Uint8Array>> {
+  if (source instanceof ReadableStream) return source;
+  if (source instanceof Blob) return source.stream();
+  if (source instanceof Uint8Array) return ReadableStream.from([source]);
+  if (typeof source === "string" || source.protocol === "file:") {
+    return (await Deno.open(source)).readable;
+  }
+  const response = await fetch(source, { signal });
+  if (response.ok) return response.body ?? ReadableStream.from([]);
+  await response.body?.cancel();
+  throw new Error(`${source.host} answered ${response.status} ${response.statusText}`.trimEnd());
+}
+
+/** A stream's chunks. Iterating the stream itself would not let go of a read that never ends. */
+async function* pieces(
+  stream: ReadableStream<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = stream.getReader();
+  // How the source takes its closing is nothing to the call, which is over.
+  const close = () => void reader.cancel(signal.reason).catch(() => {});
+  if (signal.aborted) close();
+  signal.addEventListener("abort", close, { once: true });
+  for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  // A source that was closed looks like one that has ended: half a file must not pass for a file.
+  signal.throwIfAborted();
+}
+
+function nameOf(source: InputFileSource): string | undefined {
+  if (source instanceof File) return source.name;
+  if (source instanceof URL) return decode(lastSegment(source.pathname));
+  return typeof source === "string" ? lastSegment(source) : undefined;
+}
+
+function lastSegment(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment; // A lone % is legal in a URL, and the name is for show only.
+  }
+}

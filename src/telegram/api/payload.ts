@@ -1,0 +1,83 @@
+/**
+ * A call's parameters as the body of its request.
+ *
+ * @module
+ */
+import { InputFile, type InputFileOpener } from "./input_file.ts";
+import { encodeMultipart, type MultipartForm } from "./multipart.ts";
+
+/** The body of a request, which can be had once per attempt. */
+export interface Payload {
+  /** The Content-Type header. */
+  contentType: string;
+  /** Whether files travel in it. */
+  upload: boolean;
+  /** Whether it can be sent a second time. */
+  repeatable: boolean;
+  /** The bytes: text as it is, a form in pieces. */
+  body(opener: InputFileOpener): string | AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Encodes parameters: as JSON, or with an {@linkcode InputFile} anywhere in them as
+ * multipart/form-data, where a file keeps the parameter's name if it is one itself, and is
+ * referred to by `attach://` if it lies deeper. `undefined` and `null` are left out.
+ *
+ * @param params The parameters; they are not changed.
+ * @returns The body, ready to be sent.
+ * @throws {TypeError} when there is something in them that JSON cannot express: a bigint, a ring.
+ *
+ * @example Usage
+ * ```ts
+ * import { encodePayload } from "./payload.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { contentType, body } = encodePayload({ chat_id: 7, text: "Hi", parse_mode: undefined });
+ * assertEquals(contentType, "application/json");
+ * assertEquals(
+ *   body({ fetch, signal: new AbortController().signal }),
+ *   '{"chat_id":7,"text":"Hi"}',
+ * );
+ * ```
+ */
+export function encodePayload(params: Record<string, unknown>): Payload {
+  const found: InputFile[] = [];
+  const json = JSON.stringify(params, (_name, value) => {
+    if (value instanceof InputFile) found.push(value);
+    return value ?? undefined;
+  });
+  if (found.length === 0) {
+    return { contentType: "application/json", upload: false, repeatable: true, body: () => json };
+  }
+  const form = createForm(params);
+  const boundary = `postern-${crypto.randomUUID()}`;
+  return {
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    upload: true,
+    repeatable: found.every((file) => file.repeatable),
+    body: (opener) => encodeMultipart(form, boundary, opener),
+  };
+}
+
+function createForm(params: Record<string, unknown>): MultipartForm {
+  const fields: [string, string][] = [];
+  const files: [string, InputFile][] = [];
+  let count = 0;
+
+  function attach(_name: string, value: unknown): unknown {
+    if (!(value instanceof InputFile)) return value ?? undefined;
+    let name;
+    do name = `file${count++}`; while (Object.hasOwn(params, name));
+    files.push([name, value]);
+    return `attach://${name}`;
+  }
+
+  for (const [name, value] of Object.entries(params)) {
+    if (value instanceof InputFile) files.push([name, value]);
+    else if (typeof value === "string") fields.push([name, value]);
+    else if (value !== undefined && value !== null) {
+      fields.push([name, JSON.stringify(value, attach)]);
+    }
+  }
+  return { fields, files };
+}

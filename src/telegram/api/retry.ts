@@ -1,0 +1,130 @@
+/**
+ * Which failed calls are sent again, and when.
+ *
+ * @module
+ */
+import { BotApiError, BotApiNetworkError } from "./error.ts";
+
+/** How far repeating goes. */
+export interface RetryLimits {
+  /** How often a call is sent at most on account of 5xx answers and network failures. @default {4} */
+  attempts: number;
+  /** The longest `retry_after` that is waited for, ms; with a longer one the call fails at once. @default {60_000} */
+  maxRetryAfterMs: number;
+  /** The most that one call spends waiting, all its waits together, ms. @default {120_000} */
+  budgetMs: number;
+}
+
+/** The limits where no others are given. */
+export const RETRY_LIMITS: Readonly<RetryLimits> = {
+  attempts: 4,
+  maxRetryAfterMs: 60_000,
+  budgetMs: 120_000,
+};
+
+/** What {@linkcode createRetryPlan} goes by. */
+export interface RetryPlanOptions {
+  /** The Bot API method. */
+  method: string;
+  /** `true` also repeats what may have happened already; `false` repeats nothing. */
+  retry?: boolean | undefined;
+  /** The limits. */
+  limits: Readonly<RetryLimits>;
+  /** Random numbers from 0 to 1, for the jitter. */
+  random: () => number;
+}
+
+/** The first back-off, ms; each further one is twice as long, up to the last. */
+const BACK_OFF_MS = 500;
+const MAX_BACK_OFF_MS = 16_000;
+
+/**
+ * Whether a method may safely be executed twice: when the call says what shall be, not what shall
+ * be added. Telegram names its methods by their verb, and these verbs are such: `get` changes
+ * nothing; `set`, `edit` and `delete` lead to the same state the second time (Telegram may answer
+ * the second with `message is not modified`); a query takes one `answer`. All the others (`send`,
+ * `copy`, `create`, `transfer` …) may leave two of what was wanted once.
+ *
+ * @param method A Bot API method.
+ * @returns `true` when a second execution does no harm.
+ *
+ * @example Usage
+ * ```ts
+ * import { isIdempotent } from "./retry.ts";
+ * import { assert, assertFalse } from "@std/assert";
+ *
+ * assert(isIdempotent("setWebhook"));
+ * assertFalse(isIdempotent("sendMessage"));
+ * ```
+ */
+export function isIdempotent(method: string): boolean {
+  return /^(?:get|set|edit|delete|answer)[A-Z]/.test(method);
+}
+
+/**
+ * Plans the attempts of one call. The plan is asked after each failure.
+ *
+ * - 429: Telegram has not executed the call, so it is sent again after `retry_after`.
+ * - No connection was made: sent again, with back-off.
+ * - A 5xx answer, or any other network failure: the call may have been executed. It is sent again,
+ *   with back-off, where that is safe ({@linkcode isIdempotent}) or asked for.
+ * - Everything else is final.
+ *
+ * @param options The call and its limits.
+ * @returns A function from a failure to the wait before the next attempt in ms, or `undefined` when
+ * there shall be none.
+ *
+ * @example Usage
+ * ```ts
+ * import { createRetryPlan, RETRY_LIMITS } from "./retry.ts";
+ * import { BotApiNetworkError } from "./error.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const delayAfter = createRetryPlan({ method: "getMe", limits: RETRY_LIMITS, random: () => 1 });
+ * const lost = new BotApiNetworkError("getMe", "connection reset");
+ * assertEquals([lost, lost, lost, lost].map(delayAfter), [500, 1000, 2000, undefined]);
+ * ```
+ */
+export function createRetryPlan(
+  { method, retry, limits, random }: RetryPlanOptions,
+): (error: unknown) => number | undefined {
+  const repeatable = retry ?? isIdempotent(method);
+  let failures = 0;
+  let waited = 0;
+
+  function delay({ status, sent, retryAfterMs }: Failure): number | undefined {
+    if (status === 429 && retryAfterMs !== undefined) {
+      return retryAfterMs <= limits.maxRetryAfterMs ? retryAfterMs : undefined;
+    }
+    const safe = status === 429 || !sent || repeatable;
+    const passing = status === undefined || status === 429 || status >= 500;
+    if (!safe || !passing || ++failures >= limits.attempts) return undefined;
+    const longest = Math.min(MAX_BACK_OFF_MS, BACK_OFF_MS * 2 ** (failures - 1));
+    return longest * (1 + random()) / 2;
+  }
+
+  return (error) => {
+    const failure = retry === false ? undefined : describe(error);
+    const ms = failure && delay(failure);
+    if (ms === undefined || waited + ms > limits.budgetMs) return undefined;
+    waited += ms;
+    return ms;
+  };
+}
+
+/** What decides about a failure. */
+interface Failure {
+  status: number | undefined;
+  sent: boolean;
+  retryAfterMs?: number;
+}
+
+/** `undefined` for what is neither Telegram's nor the network's. */
+function describe(error: unknown): Failure | undefined {
+  if (error instanceof BotApiNetworkError) return error;
+  if (!(error instanceof BotApiError)) return undefined;
+  const { error_code: status, parameters: { retry_after } } = error;
+  if (typeof retry_after !== "number") return { status, sent: true };
+  // Never less than a second, or a wrong 0 would make this a tight loop.
+  return { status, sent: true, retryAfterMs: Math.max(1, retry_after) * 1000 };
+}
