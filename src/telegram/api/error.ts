@@ -24,8 +24,10 @@ import type { ApiError, ResponseParameters } from "../types.ts";
  * ```
  */
 export class BotApiError extends Error {
-  /** `"BotApiError"`. */
-  override readonly name = "BotApiError";
+  static {
+    this.prototype.name = "BotApiError"; // Not a field: the stack begins with the name, and is made first.
+  }
+
   /** The Bot API method that was called. */
   readonly method: string;
   /** Telegram's number for it, the HTTP status as a rule: 400, 401, 403, 404, 409, 429, 500 … */
@@ -76,8 +78,10 @@ export interface NetworkFailure {
  * ```
  */
 export class BotApiNetworkError extends Error {
-  /** `"BotApiNetworkError"`. */
-  override readonly name = "BotApiNetworkError";
+  static {
+    this.prototype.name = "BotApiNetworkError"; // Not a field: the stack begins with the name, and is made first.
+  }
+
   /** The Bot API method that was called. */
   readonly method: string;
   /** `false` when no connection was made: Telegram has certainly not seen the call. */

@@ -21,8 +21,9 @@ export interface InputFileOpener {
 
 /** A file that was to be sent cannot be read. */
 export class InputFileError extends Error {
-  /** `"InputFileError"`. */
-  override readonly name = "InputFileError";
+  static {
+    this.prototype.name = "InputFileError";
+  }
 }
 
 /**
