@@ -75,3 +75,31 @@ export interface AppOptions {
   /** Where time comes from; tests give another. */
   clock?: Clock;
 }
+
+/** An application and where it listens. */
+export interface ServeOptions extends AppOptions {
+  /**
+   * The address to listen on.
+   *
+   * @default {"0.0.0.0"}
+   */
+  hostname?: string;
+  /**
+   * The port to listen on; 0 for any.
+   *
+   * @default {8443}
+   */
+  port?: number;
+  /** Path of the certificate in PEM, followed by its intermediates; plain HTTP when absent. */
+  cert?: string;
+  /** Path of its private key in PEM. */
+  key?: string;
+  /**
+   * How long runs may go on after the server has been told to stop, in milliseconds.
+   *
+   * @default {15000}
+   */
+  drainMs?: number;
+  /** Shuts the server down when it aborts. */
+  signal?: AbortSignal;
+}

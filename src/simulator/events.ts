@@ -5,6 +5,7 @@
  */
 import type { Chat, Message, ReactionType, User, WebhookInfo } from "../telegram/types.ts";
 import type { CallEntry, DeliveryEntry } from "./log.ts";
+import type { ReplyMarkup } from "./world/room.ts";
 import type { UpdateView } from "./updates/update_record.ts";
 
 /** A bot, as it is shown; its token is not. */
@@ -51,6 +52,8 @@ export type Happening =
   | { type: "edit"; chat: string; message: Message }
   /** Messages were deleted. */
   | { type: "delete"; chat: string; message_ids: readonly number[] }
+  /** A bot put a keyboard in the place of the people's own, or took it away. */
+  | { type: "keyboard"; chat: string; markup: ReplyMarkup }
   /** A bot shows `typing` or the like, until it sends a message or `until` (ms) passes. */
   | { type: "action"; chat: string; bot: string; action: string; until: number }
   /** Somebody's reactions to a message are now these. */

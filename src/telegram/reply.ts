@@ -19,7 +19,8 @@ type Params<M extends keyof ApiMethods<InputFile>> = Parameters<ApiMethods<Input
  * ```
  */
 export type Reply = {
-  [M in keyof ApiMethods<InputFile>]: { method: M } & NonNullable<Params<M>>;
+  [M in keyof ApiMethods<InputFile>]: [Params<M>] extends [undefined] ? { method: M }
+    : { method: M } & NonNullable<Params<M>>;
 }[keyof ApiMethods<InputFile>];
 
 /** Telegram runs none of these from a webhook's response, nor anything beginning with "get". */
@@ -63,7 +64,7 @@ export function isReply(value: unknown): value is Reply {
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(replyBody({ method: "getMe" }), undefined);
- * assertEquals(replyBody({ method: "sendChatAction", chat_id: 1, action: "typing" })?.length, 60);
+ * assertEquals(replyBody({ method: "sendChatAction", chat_id: 1, action: "typing" })?.length, 57);
  * ```
  */
 export function replyBody(reply: Reply): string | undefined {

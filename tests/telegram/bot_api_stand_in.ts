@@ -35,7 +35,9 @@ export function startStandIn(answer: Answerer = () => ok(true)): StandIn {
 export function startServer(
   handler: (request: Request) => Response | Promise<Response>,
 ): { root: string } & AsyncDisposable {
-  const listen = { hostname: "127.0.0.1", port: 0, onListen() {} };
+  // A request that is broken off is a test's doing; no need to tell of it.
+  const onError = (error: unknown) => new Response(String(error), { status: 500 });
+  const listen = { hostname: "127.0.0.1", port: 0, onListen() {}, onError };
   const server = Deno.serve(listen, handler);
   return {
     root: `http://127.0.0.1:${server.addr.port}`,

@@ -3,8 +3,19 @@
  *
  * @module
  */
-import type { Chat, Message, ReactionType, User } from "../../telegram/types.ts";
+import type {
+  Chat,
+  ForceReply,
+  Message,
+  ReactionType,
+  ReplyKeyboardMarkup,
+  ReplyKeyboardRemove,
+  User,
+} from "../../telegram/types.ts";
 import type { ChatView } from "../events.ts";
+
+/** Markup that is for people to see and no part of a message. */
+export type ReplyMarkup = ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply;
 
 /** As in Telegram's ChatMember. */
 export type MemberStatus =
@@ -38,6 +49,10 @@ export class Room {
     string,
     readonly ReactionType[]
   >();
+  /** What sendInvoice put in the invoices' payloads, by message_id. */
+  readonly payloads: Map<number, string> = new Map<number, string>();
+  /** The keyboard that stands in the place of the people's own, if a bot sent one. */
+  keyboard: ReplyMarkup | undefined;
   /** Pinned messages, the newest last. */
   pinned: number[] = [];
   /** What setChatDescription said. */

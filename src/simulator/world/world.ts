@@ -30,6 +30,14 @@ export interface WorldOptions {
   readonly queueLimits?: QueueLimits;
 }
 
+/** Where a message that was sent through an inline query stands. */
+export interface InlinePlace {
+  /** The chat. */
+  readonly room: Room;
+  /** The message's number in it. */
+  readonly message_id: number;
+}
+
 /** The model that the Bot API, the webhooks and the people all work on. */
 export class World {
   /** Dates everything. */
@@ -50,6 +58,8 @@ export class World {
   readonly rooms: Map<string, Room> = new Map<string, Room>();
   /** Uploaded files. */
   readonly files: FileStore;
+  /** Messages that were sent through inline queries, by inline_message_id. */
+  readonly inlineMessages: Map<string, InlinePlace> = new Map<string, InlinePlace>();
   #limits: QueueLimits;
   #roomOf = new WeakMap<Message, Room>();
   #lastUserId = 1000;

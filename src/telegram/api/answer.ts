@@ -32,7 +32,7 @@ export async function readAnswer(
   token: string,
 ): Promise<unknown> {
   const answer = parse(await response.text());
-  if (!isAnswer(answer)) throw strange(response, method);
+  if (!isAnswer(answer)) throw strange(response, method, token);
   if (answer.ok) return answer.result;
   const { error_code = response.status, description = response.statusText } = answer;
   throw new BotApiError(method, {
@@ -55,13 +55,12 @@ function isAnswer(value: unknown): value is ApiResponse<unknown> {
     typeof value.ok === "boolean";
 }
 
-function strange(response: Response, method: string): BotApiNetworkError {
+function strange(response: Response, method: string, token: string): BotApiNetworkError {
   const { status, statusText, headers } = response;
   const type = headers.get("content-type") ?? "no Content-Type";
-  return new BotApiNetworkError(
-    method,
-    `${`${status} ${statusText}`.trimEnd()} (${type}) is no answer of the Bot API; ` +
-      `look at the API root, and at the proxies on the way to it`,
-    { status },
-  );
+  const came = redact(`${`${status} ${statusText}`.trimEnd()} (${type})`, token);
+  const remedy = "look at the API root, and at the proxies on the way to it";
+  return new BotApiNetworkError(method, `${came} is no answer of the Bot API; ${remedy}`, {
+    status,
+  });
 }

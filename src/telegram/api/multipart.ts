@@ -45,11 +45,11 @@ export async function* encodeMultipart(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const encoder = new TextEncoder();
   const head = (name: string, more = "") =>
-    `--${boundary}\r\ncontent-disposition: form-data; name="${escape(name)}"${more}\r\n\r\n`;
+    `--${boundary}\r\ncontent-disposition: form-data; name=${quote(name)}${more}\r\n\r\n`;
   const fields = form.fields.map(([name, value]) => `${head(name)}${value}\r\n`);
   yield encoder.encode(fields.join(""));
   for (const [name, file] of form.files) {
-    const filename = `; filename="${escape(file.filename)}"`;
+    const filename = `; filename=${quote(file.filename)}`;
     yield encoder.encode(head(name, `${filename}\r\ncontent-type: application/octet-stream`));
     yield* file.read(opener);
     yield encoder.encode("\r\n");
@@ -57,7 +57,10 @@ export async function* encodeMultipart(
   yield encoder.encode(`--${boundary}--\r\n`);
 }
 
-/** As browsers do it: https://html.spec.whatwg.org/#multipart-form-data */
-function escape(name: string): string {
-  return name.replace(/["\r\n]/g, (character) => encodeURIComponent(character));
+/**
+ * As a quoted-string, which is how Telegram reads it. The `%22` that browsers write would become
+ * part of the name.
+ */
+function quote(name: string): string {
+  return `"${name.replace(/[\r\n]+/g, " ").replace(/["\\]/g, "\\$&")}"`;
 }

@@ -1,0 +1,108 @@
+/**
+ * The bots' settings: which are hosted, with what token, secret and path.
+ *
+ * @module
+ */
+import { defaultPath, pathProblem } from "../check_options.ts";
+import type { HandlerModule } from "../dispatch/handler.ts";
+import { loadHandler } from "../dispatch/load.ts";
+import type { BotOptions } from "../options.ts";
+import { isSecret } from "../telegram/secret.ts";
+import { isToken } from "../telegram/token.ts";
+import type { Env, EnvReader } from "./reader.ts";
+
+/** What the registry and the environment make together. */
+export interface ConfiguredBots {
+  /** The bots with a token. */
+  readonly bots: Record<string, BotOptions>;
+  /** The names of those without. */
+  readonly absent: readonly string[];
+}
+
+/** The prefix of a bot's variables: `my-bot` has `BOT_MY_BOT_TOKEN`. */
+export function variablePrefix(bot: string): string {
+  return `BOT_${bot.replace(/[^A-Za-z0-9]+/g, "_").toUpperCase()}`;
+}
+
+/** Reads what the environment says of each bot of the registry. */
+export function readBots(
+  reader: EnvReader,
+  env: Env,
+  registry: Readonly<Record<string, HandlerModule>>,
+): ConfiguredBots {
+  const bots: Record<string, BotOptions> = {};
+  const absent: string[] = [];
+  const takenBy = new Map<string, string>();
+  for (const [name, handler] of Object.entries(registry)) {
+    const prefix = variablePrefix(name);
+    const token = reader.get(`${prefix}_TOKEN`);
+    if (token === undefined) {
+      absent.push(name);
+      continue;
+    }
+    if (!isToken(token)) {
+      reader.secretProblem(
+        `${prefix}_TOKEN`,
+        "not a token; copy it from @BotFather, it looks like 123456789:AAE…",
+      );
+    }
+    const path = readPath(reader, prefix, name, takenBy);
+    const secret = readSecret(reader, prefix);
+    try {
+      loadHandler(handler);
+    } catch (error) {
+      reader.secretProblem(`src/bots/${name}.ts`, (error as Error).message);
+    }
+    bots[name] = { token, handler, path, ...secret && { secret } };
+  }
+  reportStrangers(reader, env, Object.keys(registry));
+  if (Object.keys(bots).length === 0) {
+    const names = absent.map((name) => `${variablePrefix(name)}_TOKEN`).join(", ");
+    reader.secretProblem(
+      names,
+      "no bot has a token; set at least one, or run `deno task demo`, which needs none",
+    );
+  }
+  return { bots, absent };
+}
+
+function readPath(
+  reader: EnvReader,
+  prefix: string,
+  name: string,
+  takenBy: Map<string, string>,
+): string {
+  const variable = `${prefix}_PATH`;
+  const path = reader.get(variable) ?? defaultPath(name);
+  const remedy = pathProblem(path);
+  if (remedy) reader.problem(variable, `not a path; ${remedy}`);
+  const other = takenBy.get(path);
+  if (other) reader.problem(variable, `bot "${other}" has this path, too; change one`, path);
+  takenBy.set(path, name);
+  return path;
+}
+
+function readSecret(reader: EnvReader, prefix: string): string[] | undefined {
+  const variable = `${prefix}_SECRET`;
+  const secrets = reader.list(variable);
+  if (secrets && (secrets.length === 0 || !secrets.every(isSecret))) {
+    const remedy = 'use 1 to 256 letters, digits, "_" and "-"; or unset it for a derived one';
+    reader.secretProblem(variable, `Telegram refuses this as a secret token; ${remedy}`);
+    return undefined;
+  }
+  return secrets;
+}
+
+/** A variable for a bot that does not exist is a slip of the pen. */
+function reportStrangers(reader: EnvReader, env: Env, names: readonly string[]): void {
+  const prefixes = new Set(names.map(variablePrefix));
+  for (const variable of Object.keys(env)) {
+    const prefix = /^(BOT_.+)_(?:TOKEN|SECRET|PATH)$/.exec(variable)?.[1];
+    if (!prefix || prefixes.has(prefix) || reader.get(variable) === undefined) continue;
+    const known = names.join(", ");
+    reader.secretProblem(
+      variable,
+      `src/bots/mod.ts has no such bot (it has ${known}); add it there or unset the variable`,
+    );
+  }
+}

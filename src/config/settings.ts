@@ -1,0 +1,111 @@
+/**
+ * The settings: every environment variable with its default and what it means.
+ *
+ * @module
+ */
+
+/** One environment variable. */
+export interface Setting {
+  /** Its name; `<NAME>` stands for a bot's name in capitals. */
+  readonly name: string;
+  /** What holds without it, as it would be written; a dash when there is nothing. */
+  readonly default: string;
+  /** What it means, in a line. */
+  readonly help: string;
+}
+
+/** Every setting, in the order in which they are told. */
+export const SETTINGS = [
+  {
+    name: "BOT_<NAME>_TOKEN",
+    default: "–",
+    help: "Token of the bot src/bots/<name>.ts; a bot without one is left out",
+  },
+  {
+    name: "BOT_<NAME>_SECRET",
+    default: "derived",
+    help: "Secret token Telegram sends with each update; `new,old` while it is rotated",
+  },
+  { name: "BOT_<NAME>_PATH", default: "/<name>", help: "Route of the bot" },
+  {
+    name: "PUBLIC_URL",
+    default: "–",
+    help: "What Telegram is told, https://host[:port][/prefix]; with it, start registers webhooks",
+  },
+  {
+    name: "REGISTER",
+    default: "true",
+    help: "`false` leaves the registration of webhooks to `deno task bot set`",
+  },
+  { name: "HOST", default: "0.0.0.0", help: "Address to listen on" },
+  { name: "PORT", default: "8443", help: "Port to listen on; 0 for any" },
+  { name: "TLS_CERT", default: "–", help: "Certificate chain, a PEM file; plain HTTP without" },
+  { name: "TLS_KEY", default: "–", help: "Private key of the certificate, a PEM file" },
+  {
+    name: "SOURCES",
+    default: "telegram",
+    help: "Who may post: `telegram`, `any`, or CIDRs, comma-separated",
+  },
+  {
+    name: "TRUSTED_PROXIES",
+    default: "–",
+    help: "CIDRs of the proxies whose X-Forwarded-For is believed",
+  },
+  { name: "TIMEOUT_MS", default: "10000", help: "Deadline of an answer, in milliseconds" },
+  {
+    name: "TIMEOUT_POLICY",
+    default: "throw",
+    help: "At the deadline: `throw` answers 504 and Telegram redelivers, `return` answers 200",
+  },
+  { name: "ATTEMPTS", default: "5", help: "Failures before an update becomes a dead letter" },
+  { name: "MAX_BODY_BYTES", default: "1048576", help: "Longest body that is read, in bytes" },
+  { name: "MAX_IN_FLIGHT", default: "1000", help: "Updates in flight before 503 is answered" },
+  {
+    name: "DRAIN_MS",
+    default: "15000",
+    help: "How long runs may go on after a signal to stop, in milliseconds",
+  },
+  {
+    name: "TELEGRAM_API_ROOT",
+    default: "https://api.telegram.org",
+    help: "Where the Bot API is: a server of your own, or the simulator",
+  },
+  { name: "LOG_LEVEL", default: "info", help: "`debug`, `info`, `warn` or `error`" },
+  {
+    name: "LOG_FORMAT",
+    default: "text on a terminal, else json",
+    help: "`text` for people, `json` for machines",
+  },
+] as const satisfies readonly Setting[];
+
+/** The name of a setting that is not a bot's. */
+export type SettingName = Exclude<typeof SETTINGS[number]["name"], `BOT_${string}`>;
+
+/**
+ * The settings as a table in Markdown, as the README shows it.
+ *
+ * @returns The table, a line each.
+ *
+ * @example Usage
+ * ```ts
+ * import { settingsTable } from "./settings.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * assertStringIncludes(settingsTable(), "| `PORT` | `8443` |");
+ * ```
+ */
+export function settingsTable(): string {
+  const code = (text: string) => text === "–" ? text : `\`${text}\``;
+  const rows = SETTINGS.map(({ name, default: value, help }) =>
+    `| ${code(name)} | ${code(value)} | ${help} |`
+  );
+  return ["| variable | default | meaning |", "|---|---|---|", ...rows].join("\n");
+}
+
+/** The settings for `--help`. */
+export function settingsHelp(): string {
+  const width = Math.max(...SETTINGS.map(({ name }) => name.length)) + 2;
+  return SETTINGS.map(({ name, default: value, help }) =>
+    `  ${name.padEnd(width)}${help.replaceAll("`", "")} [${value}]`
+  ).join("\n");
+}

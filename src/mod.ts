@@ -1,0 +1,37 @@
+/**
+ * Postern: a Deno-native server that takes Telegram's webhooks for many bots on one HTTPS port,
+ * lets nothing else in, and hands each update to its bot's handler module.
+ *
+ * @module
+ */
+export type * from "./telegram/types.ts";
+export type {
+  Api,
+  ApiCalls,
+  ApiMethod,
+  ApiOptions,
+  ApiParams,
+  ApiResult,
+  CallOptions,
+} from "./telegram/api.ts";
+export { BotApiError, BotApiNetworkError, createApi, InputFile } from "./telegram/api.ts";
+export type { Reply } from "./telegram/reply.ts";
+export type { BotLog, Context } from "./dispatch/context.ts";
+export type {
+  Handler,
+  HandlerModule,
+  HandlerOptions,
+  HandlerResult,
+  TimeoutOptions,
+  TimeoutPolicy,
+  UpdateReceiver,
+} from "./dispatch/handler.ts";
+export type { OutcomeType } from "./dispatch/outcome.ts";
+export type * from "./observe/events.ts";
+export type { RequestInfo } from "./gateway/gateway.ts";
+export type { AppOptions, BotOptions, ServeOptions } from "./options.ts";
+export type { Clock } from "./clock.ts";
+export type { Server } from "./server/server.ts";
+export { CertificateError } from "./server/certificate.ts";
+export { type App, createApp } from "./app.ts";
+export { serve } from "./serve.ts";

@@ -1,0 +1,37 @@
+/**
+ * Keeping bot tokens out of the log.
+ *
+ * @module
+ */
+
+/** A token as such, or as the Bot API and file URLs hold it. */
+const TOKEN = /\bbot\d+:[^/\s"'\\]+|(?<![\w-])\d{5,}:[A-Za-z0-9_-]{20,}/g;
+
+/**
+ * Makes a function that takes tokens and known secrets out of a text. It is meant for texts from
+ * elsewhere, such as the message of a handler's error: what Postern says itself holds none.
+ *
+ * @param secrets Strings that must not be seen, whatever they look like.
+ * @returns The function.
+ *
+ * @example Usage
+ * ```ts
+ * import { createRedactor } from "./redact.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const redact = createRedactor(["hunter2"]);
+ * assertEquals(redact("https://api.telegram.org/bot1:x/getMe"), "https://api.telegram.org/<token>/getMe");
+ * assertEquals(redact("password hunter2"), "password <secret>");
+ * ```
+ */
+export function createRedactor(secrets: readonly string[]): (text: string) => string {
+  const known = secrets.filter((secret) => secret.length > 0)
+    .sort((a, b) => b.length - a.length);
+  return (text) => {
+    let clean = text.replace(TOKEN, "<token>");
+    for (const secret of known) {
+      if (clean.includes(secret)) clean = clean.replaceAll(secret, "<secret>");
+    }
+    return clean;
+  };
+}

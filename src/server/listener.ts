@@ -1,0 +1,96 @@
+/**
+ * One `Deno.serve`, which can be told to send its clients away before it is shut down.
+ *
+ * @module
+ */
+import type { Clock } from "../clock.ts";
+import type { Certificate } from "./certificate.ts";
+
+/** Answers requests, as `Deno.serve` calls it. */
+export type ServeHandler = (
+  request: Request,
+  info: Deno.ServeHandlerInfo<Deno.NetAddr>,
+) => Promise<Response>;
+
+/** Where a listener listens. */
+export interface ListenerOptions {
+  readonly hostname: string;
+  readonly port: number;
+  /** The certificate; plain HTTP without. */
+  readonly certificate: Certificate | undefined;
+  readonly handler: ServeHandler;
+}
+
+/** A retired listener is shut down once nobody has asked it anything for this long. */
+const QUIET_MS = 200;
+
+/** It is shut down after this long in any case. */
+const RETIRE_MS = 3000;
+
+/** A listening server. */
+export class Listener {
+  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+  readonly #abort = new AbortController();
+  #retiring = false;
+  #asked = 0;
+
+  /** Opens the port. With a certificate it is shared, so that a successor can open it too. */
+  constructor({ hostname, port, certificate, handler }: ListenerOptions) {
+    this.#server = Deno.serve(
+      {
+        hostname,
+        port,
+        ...certificate && { ...certificate, reusePort: true },
+        signal: this.#abort.signal,
+        onListen: () => {},
+      },
+      (request, info) =>
+        this.#retiring ? this.#sendAway(handler, request, info) : handler(request, info),
+    );
+  }
+
+  /** Where it listens. */
+  get addr(): Deno.NetAddr {
+    return this.#server.addr;
+  }
+
+  /** Resolves when it has been shut down; rejects when it can accept no more connections. */
+  get finished(): Promise<void> {
+    return this.#server.finished;
+  }
+
+  /** Ends idle connections at once, the others after their answer. */
+  shutdown(): Promise<void> {
+    return this.#server.shutdown();
+  }
+
+  /** Cuts whatever connection is left. */
+  abort(): void {
+    this.#abort.abort();
+  }
+
+  /**
+   * Makes room for a successor that listens already. Shut down at once, it would cut the clients
+   * whose next request is on its way; so first each is told with its answer to connect anew.
+   */
+  async retire(clock: Clock): Promise<void> {
+    this.#retiring = true;
+    const end = clock.now() + RETIRE_MS;
+    for (let before = -1; before !== this.#asked && clock.now() < end;) {
+      before = this.#asked;
+      await new Promise<void>((resolve) => clock.setTimer(resolve, QUIET_MS));
+    }
+    await this.shutdown();
+  }
+
+  async #sendAway(
+    handler: ServeHandler,
+    request: Request,
+    info: Deno.ServeHandlerInfo<Deno.NetAddr>,
+  ): Promise<Response> {
+    this.#asked++;
+    const response = await handler(request, info);
+    response.headers.set("connection", "close");
+    return response;
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * The webhook server: an application on a port, with certificates that reload and an end that
+ * loses nothing.
+ *
+ * @module
+ */
+import type { App } from "../app.ts";
+import type { Clock } from "../clock.ts";
+import type { LogLevel, Observer } from "../observe/events.ts";
+import { type Certificate, type CertificateFiles, loadCertificate } from "./certificate.ts";
+import { Listener } from "./listener.ts";
+import { watchFiles } from "./watch.ts";
+
+/** While runs go on, a draining server answers 503 for this long before it hangs up. */
+const LAST_WORDS_MS = 1000;
+
+/** How long answers may take to leave after the last run has ended. */
+const FLUSH_MS = 1000;
+
+/** The first and the longest pause before listening again after the accept loop failed. */
+const RELISTEN_MS = 100;
+const MAX_RELISTEN_MS = 5000;
+
+/** What {@linkcode startServer} needs. */
+export interface ServerOptions {
+  readonly app: App;
+  readonly hostname: string;
+  readonly port: number;
+  /** Where the certificate lies; plain HTTP without. */
+  readonly files: CertificateFiles | undefined;
+  readonly drainMs: number;
+  readonly clock: Clock;
+  readonly emit: Observer;
+}
+
+/** A running server. */
+export interface Server extends AsyncDisposable {
+  /** The address to reach it at from this machine, without a path. */
+  readonly url: string;
+  /** Where it listens. */
+  readonly addr: Deno.NetAddr;
+  /** The application. */
+  readonly app: App;
+  /** Resolves when it has been shut down. */
+  readonly finished: Promise<void>;
+  /** Loads the certificate anew. Resolves to whether it did; the old one stays if it could not. */
+  reload(): Promise<boolean>;
+  /** Takes nothing more, lets runs finish, and closes the port. */
+  shutdown(): Promise<void>;
+}
+
+/**
+ * Starts a server.
+ *
+ * @param options The application and where it listens.
+ * @returns The server, listening.
+ * @throws {CertificateError} If the certificate will not do.
+ * @throws {Deno.errors.AddrInUse} If somebody else listens there.
+ */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { hostname, port, files } = options;
+  const certificate = files && await loadCertificate(files);
+  // A shared port could be opened a second time by mistake, and the two would split the requests.
+  if (certificate && port !== 0) Deno.listen({ hostname, port }).close();
+  return new ListeningServer(options, certificate);
+}
+
+class ListeningServer implements Server {
+  readonly app: App;
+  readonly finished: Promise<void>;
+  readonly #options: ServerOptions;
+  readonly #stopWatching: (() => void) | undefined;
+  #port: number;
+  #certificate: Certificate | undefined;
+  #listener: Listener;
+  /** Listeners that are being replaced. */
+  readonly #retired = new Set<Listener>();
+  #reloading: Promise<boolean> = Promise.resolve(true);
+  #shutdown: Promise<void> | undefined;
+  #finish!: () => void;
+
+  constructor(options: ServerOptions, certificate: Certificate | undefined) {
+    const { app, port, files, clock } = options;
+    this.app = app;
+    this.#options = options;
+    this.#certificate = certificate;
+    this.#port = port;
+    this.#listener = this.#listen();
+    this.#port = this.#listener.addr.port;
+    this.finished = new Promise((resolve) => this.#finish = resolve);
+    if (files) {
+      const paths = [files.cert, files.key];
+      this.#stopWatching = watchFiles(paths, clock, () => void this.reload());
+    }
+    const trust = certificate
+      ? ""
+      : " without TLS: a proxy that ends TLS is expected in front of it";
+    this.#tell("info", "listening", `Listening on ${this.url}${trust}`);
+  }
+
+  get addr(): Deno.NetAddr {
+    return this.#listener.addr;
+  }
+
+  get url(): string {
+    const { hostname, port } = this.addr;
+    const host = hostname === "0.0.0.0" || hostname === "::" ? "localhost" : hostname;
+    const scheme = this.#certificate ? "https" : "http";
+    return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  }
+
+  reload(): Promise<boolean> {
+    return this.#reloading = this.#reloading.then(() => this.#reload());
+  }
+
+  shutdown(): Promise<void> {
+    return this.#shutdown ??= this.#shutDown();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.shutdown();
+  }
+
+  #tell(level: LogLevel, name: string, text: string, error?: unknown): void {
+    this.#options.emit({ type: "notice", level, name, text, error });
+  }
+
+  #sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#options.clock.setTimer(resolve, ms));
+  }
+
+  #listen(): Listener {
+    const { app, hostname } = this.#options;
+    const listener = new Listener({
+      hostname,
+      port: this.#port,
+      certificate: this.#certificate,
+      handler: app.fetch,
+    });
+    listener.finished.catch((error) => void this.#listenAgain(listener, error));
+    return listener;
+  }
+
+  /** The accept loop has failed, most often at the descriptor limit. What is connected stays so. */
+  async #listenAgain(failed: Listener, error: unknown): Promise<void> {
+    for (let ms = RELISTEN_MS; failed === this.#listener && !this.#shutdown; ms *= 2) {
+      this.#tell("error", "accept", "Cannot accept connections; listening again shortly", error);
+      await this.#sleep(Math.min(ms, MAX_RELISTEN_MS));
+      if (failed !== this.#listener || this.#shutdown) return;
+      try {
+        this.#listener = this.#listen();
+        this.#tell("info", "listening", `Listening on ${this.url} again`);
+      } catch (cause) {
+        error = cause;
+      }
+    }
+  }
+
+  async #reload(): Promise<boolean> {
+    const { files, clock } = this.#options;
+    if (!files || this.#shutdown) return false;
+    const former = this.#certificate;
+    try {
+      const certificate = await loadCertificate(files);
+      if (certificate.cert === former?.cert && certificate.key === former?.key) return true;
+      this.#certificate = certificate;
+      const old = this.#listener;
+      this.#listener = this.#listen();
+      this.#retired.add(old);
+      this.#tell("info", "reloaded", "Loaded the new certificate");
+      await old.retire(clock);
+      this.#retired.delete(old);
+      return true;
+    } catch (error) {
+      this.#certificate = former;
+      this.#tell("error", "reload", "Cannot load the new certificate; the old one stays", error);
+      return false;
+    }
+  }
+
+  async #shutDown(): Promise<void> {
+    const { app, drainMs } = this.#options;
+    this.#stopWatching?.();
+    this.#tell("info", "draining", "Shutting down; runs in progress may finish");
+    const drained = app.close(drainMs);
+    // Closing the port also hangs up on whoever is silent just now; so for a moment it stays open
+    // and the gateway tells those who ask to come again later.
+    await Promise.race([drained, this.#sleep(LAST_WORDS_MS)]);
+    const listeners = [this.#listener, ...this.#retired];
+    const closed = Promise.allSettled(listeners.map((listener) => listener.shutdown()));
+    await drained;
+    // A body that never ends would keep its connection, and so the port, for ever.
+    const stuck = await Promise.race([closed, this.#sleep(FLUSH_MS)]) === undefined;
+    if (stuck) { for (const listener of listeners) listener.abort(); }
+    this.#tell("info", "stopped", "Stopped");
+    this.#finish();
+  }
+}

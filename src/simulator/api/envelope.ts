@@ -1,0 +1,79 @@
+/**
+ * The answers of the Bot API (TELEGRAM.md, fact 23).
+ *
+ * @module
+ */
+import { ApiError } from "./api_error.ts";
+import { Described } from "./call.ts";
+import { RawJson } from "./raw_json.ts";
+
+/** An answer before it becomes a response. */
+export interface Answer {
+  /** HTTP status, also `error_code`. */
+  readonly status: number;
+  /** JSON text. */
+  readonly body: string;
+  /** The result, for the log. */
+  readonly result?: unknown;
+  /** The text beside it, or that of the error. */
+  readonly description?: string;
+  /** Seconds, for 429. */
+  readonly retryAfter?: number;
+}
+
+/**
+ * Wraps a result: `{"ok":true,"result":…}`.
+ *
+ * @param result The result, described or raw or as it is.
+ * @returns The answer.
+ *
+ * @example Usage
+ * ```ts
+ * import { succeed } from "./envelope.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(succeed(true).body, '{"ok":true,"result":true}');
+ * ```
+ */
+export function succeed(result: unknown): Answer {
+  if (result instanceof RawJson) {
+    const body = `{"ok":true,"result":${result.text}}`;
+    return { status: 200, body, result: JSON.parse(result.text) };
+  }
+  if (result instanceof Described) {
+    const { result: inner, description } = result;
+    return { ...succeed(inner), body: JSON.stringify({ ok: true, result: inner, description }), description };
+  }
+  return { status: 200, body: JSON.stringify({ ok: true, result }), result };
+}
+
+/**
+ * Wraps an error: `{"ok":false,"error_code":…,"description":…}`.
+ *
+ * @param error What went wrong.
+ * @returns The answer.
+ *
+ * @example Usage
+ * ```ts
+ * import { refuse } from "./envelope.ts";
+ * import { ApiError } from "./api_error.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const body = '{"ok":false,"error_code":404,"description":"Not Found"}';
+ * assertEquals(refuse(new ApiError(404, "Not Found")).body, body);
+ * ```
+ */
+export function refuse({ code, message, retryAfter }: ApiError): Answer {
+  const body = JSON.stringify({
+    ok: false,
+    error_code: code,
+    description: message,
+    ...(retryAfter === undefined ? {} : { parameters: { retry_after: retryAfter } }),
+  });
+  return {
+    status: code,
+    body,
+    description: message,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  };
+}

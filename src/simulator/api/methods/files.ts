@@ -1,0 +1,23 @@
+/**
+ * getFile; the download itself is `/file/bot<token>/<file_path>`.
+ *
+ * @module
+ */
+import { ApiError } from "../api_error.ts";
+import type { Call, Method } from "../call.ts";
+
+/** What a bot may download from Telegram's own server. */
+const MAX_DOWNLOAD = 20 * 1024 * 1024;
+
+function getFile({ world, params }: Call): unknown {
+  const id = params.text("file_id");
+  if (id === "") throw ApiError.badRequest("file_id not specified");
+  const file = world.files.get(id);
+  if (!file) throw ApiError.badRequest("invalid file_id");
+  if (file.bytes.length > MAX_DOWNLOAD) throw ApiError.badRequest("file is too big");
+  const { file_id, file_unique_id, file_path } = file;
+  return { file_id, file_unique_id, file_size: file.bytes.length, file_path };
+}
+
+/** The methods, by name. */
+export const fileMethods: Readonly<Record<string, Method>> = { getFile };

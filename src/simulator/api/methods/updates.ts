@@ -1,0 +1,64 @@
+/**
+ * getUpdates, setWebhook, deleteWebhook, getWebhookInfo.
+ *
+ * @module
+ */
+import { parseAllowed } from "../../updates/allowed.ts";
+import { updateText } from "../../updates/update_record.ts";
+import { ApiError } from "../api_error.ts";
+import { type Call, Described, type Method } from "../call.ts";
+import { RawJson } from "../raw_json.ts";
+
+const ACTIVE = "Conflict: can't use getUpdates method while webhook is active; " +
+  "use deleteWebhook to delete the webhook first";
+
+async function getUpdates({ bot, poll, webhook, params, signal }: Call): Promise<RawJson> {
+  if (webhook.active) throw new ApiError(409, ACTIVE);
+  bot.allowed = allowedBy(params) ?? bot.allowed;
+  const updates = await poll.get({
+    offset: params.integer("offset"),
+    limit: params.integer("limit", 100, 1, 100),
+    timeout: params.integer("timeout", 0, 0, 50),
+    ...(signal ? { signal } : {}),
+  });
+  return new RawJson(`[${updates.map(updateText).join(",\n")}]`);
+}
+
+/** What Telegram cannot read as a list leaves the kinds as they are. */
+function allowedBy(params: Call["params"]): readonly string[] | undefined {
+  try {
+    return parseAllowed(params.json("allowed_updates"));
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  }
+}
+
+async function setWebhook({ poll, webhook, params }: Call): Promise<Described> {
+  const url = params.text("url");
+  const certificate = params.upload("certificate");
+  if (url === "") return new Described(true, webhook.delete(params.boolean("drop_pending_updates")));
+  const description = await webhook.set({
+    url,
+    ...(certificate ? { certificate: certificate.bytes } : {}),
+    ipAddress: params.text("ip_address"),
+    maxConnections: params.text("max_connections"),
+    allowed: allowedBy(params),
+    dropPending: params.boolean("drop_pending_updates"),
+    secretToken: params.text("secret_token"),
+    accepted: () => poll.abort("setWebhook"),
+  });
+  return new Described(true, description);
+}
+
+function deleteWebhook({ webhook, params }: Call): Described {
+  return new Described(true, webhook.delete(params.boolean("drop_pending_updates")));
+}
+
+/** The methods, by name. */
+export const updateMethods: Readonly<Record<string, Method>> = {
+  getUpdates,
+  setWebhook,
+  deleteWebhook,
+  getWebhookInfo: ({ webhook }) => webhook.info(),
+};

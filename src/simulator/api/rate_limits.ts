@@ -1,0 +1,59 @@
+/**
+ * How fast a bot may send (TELEGRAM.md, fact 23).
+ *
+ * @module
+ */
+import type { Clock } from "../../clock.ts";
+import type { Room } from "../world/room.ts";
+import { ApiError } from "./api_error.ts";
+
+interface Rule {
+  readonly key: string;
+  readonly count: number;
+  readonly ms: number;
+}
+
+function rulesFor(room: Room): Rule[] {
+  const isGroup = room.chat.type !== "private";
+  return [
+    { key: "all", count: 30, ms: 1000 },
+    { key: `chat ${room.key}`, count: 1, ms: 1000 },
+    ...(isGroup ? [{ key: `group ${room.key}`, count: 20, ms: 60_000 }] : []),
+  ];
+}
+
+/**
+ * Counts a bot's messages: 1 a second per chat, 20 a minute per group, 30 a second in all.
+ *
+ * @param clock The time.
+ * @returns A function that lets a message to a chat pass, or throws 429.
+ *
+ * @example Usage
+ * ```ts
+ * import { createRateLimits } from "./rate_limits.ts";
+ * import { Room } from "../world/room.ts";
+ * import { FakeClock } from "../fake_clock.ts";
+ * import { assertThrows } from "@std/assert";
+ *
+ * const admit = createRateLimits(new FakeClock());
+ * const room = new Room("1:2", { id: 2, type: "private", first_name: "Ada" });
+ * admit(room);
+ * assertThrows(() => admit(room), Error, "Too Many Requests: retry after 1");
+ * ```
+ */
+export function createRateLimits(clock: Clock): (room: Room) => void {
+  const sent = new Map<string, number[]>();
+  return (room) => {
+    const now = clock.now();
+    const rules = rulesFor(room);
+    for (const { key, count, ms } of rules) {
+      const recent = (sent.get(key) ?? []).filter((at) => at > now - ms);
+      sent.set(key, recent);
+      const oldest = recent[recent.length - count];
+      if (oldest !== undefined) {
+        throw ApiError.tooManyRequests(Math.max(1, Math.ceil((oldest + ms - now) / 1000)));
+      }
+    }
+    for (const { key } of rules) sent.get(key)?.push(now);
+  };
+}

@@ -1,0 +1,16 @@
+/**
+ * JSON that is text already.
+ *
+ * @module
+ */
+
+/** A result that goes out letter for letter. */
+export class RawJson {
+  /** The JSON text. */
+  readonly text: string;
+
+  /** @param text The JSON text. */
+  constructor(text: string) {
+    this.text = text;
+  }
+}

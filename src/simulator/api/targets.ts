@@ -1,0 +1,102 @@
+/**
+ * What a call is aimed at: a chat, a message, a user.
+ *
+ * @module
+ */
+import type { Message, User } from "../../telegram/types.ts";
+import type { Room } from "../world/room.ts";
+import { ApiError } from "./api_error.ts";
+import type { Call } from "./call.ts";
+
+/** Telegram's word for a kind of chat in error texts. */
+function chatNoun(room: Room): string {
+  return room.chat.type === "group" ? "group chat" : `${room.chat.type} chat`;
+}
+
+function findRoom({ world, bot, params }: Call, name: string): Room | undefined {
+  const id = params.text(name).trim();
+  if (id === "") throw ApiError.badRequest(`${name} is empty`);
+  if (id.startsWith("@")) {
+    const username = id.slice(1).toLowerCase();
+    return [...world.rooms.values()].find(({ chat }) =>
+      chat.type !== "private" && chat.username?.toLowerCase() === username
+    );
+  }
+  return world.rooms.get(`${bot.id}:${id}`) ?? world.rooms.get(id);
+}
+
+/**
+ * The chat that a call names and the bot may read.
+ *
+ * @param call The call.
+ * @param name The parameter with the chat's id.
+ * @returns The chat.
+ * @throws {ApiError} 400 `chat not found`; 403 when the bot is not in it any more.
+ */
+export function readableChat(call: Call, name = "chat_id"): Room {
+  const room = findRoom(call, name);
+  const status = room?.members.get(call.bot.id)?.status;
+  if (!room || status === undefined) throw ApiError.badRequest("chat not found");
+  if (room.chat.type !== "private" && !room.has(call.bot.id)) {
+    const reason = status === "kicked" ? "was kicked from" : "is not a member of";
+    throw new ApiError(403, `Forbidden: bot ${reason} the ${chatNoun(room)}`);
+  }
+  return room;
+}
+
+/**
+ * The chat that a call names and the bot may write to.
+ *
+ * @param call The call.
+ * @param name The parameter with the chat's id.
+ * @returns The chat.
+ * @throws {ApiError} As {@linkcode readableChat}, and 403 when the person has blocked the bot.
+ */
+export function writableChat(call: Call, name = "chat_id"): Room {
+  const room = readableChat(call, name);
+  if (room.chat.type === "private" && !room.has(call.bot.id)) {
+    throw new ApiError(403, "Forbidden: bot was blocked by the user");
+  }
+  const status = room.members.get(call.bot.id)?.status;
+  if (room.chat.type === "channel" && status !== "creator" && status !== "administrator") {
+    throw ApiError.badRequest("need administrator rights in the channel chat");
+  }
+  return room;
+}
+
+/**
+ * A message of a chat.
+ *
+ * @param call The call.
+ * @param room The chat.
+ * @param role What Telegram calls it in the error: `message to edit`.
+ * @param name The parameter with its id.
+ * @returns The message.
+ * @throws {ApiError} 400 `message to edit not found`.
+ */
+export function messageIn(
+  call: Call,
+  room: Room,
+  role: string,
+  name = "message_id",
+): Message {
+  if (!call.params.has(name)) throw ApiError.badRequest("message identifier is not specified");
+  const message = room.messages.get(call.params.integer(name));
+  if (!message) throw ApiError.badRequest(`${role} not found`);
+  return message;
+}
+
+/**
+ * The user whom a call names.
+ *
+ * @param call The call.
+ * @returns The person or bot.
+ * @throws {ApiError} 400 `invalid user_id specified` or `user not found`.
+ */
+export function userOf({ world, params }: Call): User {
+  const id = params.integer("user_id", 0);
+  if (id <= 0) throw ApiError.badRequest("invalid user_id specified");
+  const user = world.users.get(id) ?? world.bots.get(id)?.user;
+  if (!user) throw ApiError.badRequest("user not found");
+  return user;
+}

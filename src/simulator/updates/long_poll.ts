@@ -1,0 +1,139 @@
+/**
+ * getUpdates (TELEGRAM.md, facts 20 and 22).
+ *
+ * @module
+ */
+import { ApiError } from "../api/api_error.ts";
+import type { Bot } from "../world/bot.ts";
+import type { World } from "../world/world.ts";
+import type { UpdateRecord } from "./update_record.ts";
+
+const CONFLICT = {
+  getUpdates:
+    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+  setWebhook: "Conflict: terminated by setWebhook request",
+};
+
+/** A request for updates. */
+export interface PollRequest {
+  /** First id wanted; what is older is forgotten. Negative: counted from the end. */
+  readonly offset: number;
+  /** At most so many, 1–100. */
+  readonly limit: number;
+  /** Seconds to wait for the first, 0–50. */
+  readonly timeout: number;
+  /** Aborted when the caller has gone away. */
+  readonly signal?: AbortSignal;
+}
+
+interface Waiting {
+  readonly request: PollRequest;
+  finish(result: UpdateRecord[] | ApiError): void;
+}
+
+/** The getUpdates side of one bot: at most one request waits. */
+export class LongPoll {
+  #world: World;
+  #bot: Bot;
+  #waiting: Waiting | undefined;
+  #lastOffset: number | undefined;
+  #lastAt = -Infinity;
+  /** So many confirmations are lost on the way: what they confirm is handed out again. */
+  repeats = 0;
+
+  /**
+   * @param world Where it happens.
+   * @param bot Whose updates.
+   */
+  constructor(world: World, bot: Bot) {
+    this.#world = world;
+    this.#bot = bot;
+  }
+
+  /**
+   * Answers a request, at once or when an update comes or time is up.
+   *
+   * @throws {ApiError} 409 when another request takes its place.
+   */
+  get(request: PollRequest): Promise<UpdateRecord[]> {
+    const now = this.#world.clock.now();
+    const again = request.offset === this.#lastOffset && now < this.#lastAt + 3000;
+    const timeout = again && request.timeout < 3 ? 3 : request.timeout;
+    this.#lastOffset = request.offset;
+    this.#lastAt = now;
+    this.#confirm(request.offset);
+    const updates = this.#take(request.limit);
+    if (updates.length > 0 || timeout === 0) return Promise.resolve(updates);
+    this.abort("getUpdates");
+    return this.#wait({ ...request, timeout });
+  }
+
+  /** Ends the request that waits with a 409. */
+  abort(by: keyof typeof CONFLICT): void {
+    this.#waiting?.finish(new ApiError(409, CONFLICT[by]));
+  }
+
+  /** Ends the request that waits with nothing. */
+  close(): void {
+    this.#waiting?.finish([]);
+  }
+
+  /** Looks whether the request that waits can be answered now. */
+  wake(): void {
+    const waiting = this.#waiting;
+    // What comes in at one stroke goes out in one answer, as at Telegram (it waits a millisecond).
+    if (waiting) queueMicrotask(() => this.#answer(waiting));
+  }
+
+  #answer(waiting: Waiting): void {
+    if (waiting !== this.#waiting) return;
+    const updates = this.#take(waiting.request.limit);
+    if (updates.length > 0) waiting.finish(updates);
+  }
+
+  #wait(request: PollRequest): Promise<UpdateRecord[]> {
+    const { clock } = this.#world;
+    return new Promise((resolve, reject) => {
+      const gone = () => waiting.finish([]);
+      const timer = clock.setTimer(gone, request.timeout * 1000);
+      const waiting: Waiting = {
+        request,
+        finish: (result) => {
+          if (this.#waiting === waiting) this.#waiting = undefined;
+          clock.clearTimer(timer);
+          request.signal?.removeEventListener("abort", gone);
+          if (result instanceof ApiError) reject(result);
+          else resolve(result);
+        },
+      };
+      this.#waiting = waiting;
+      request.signal?.addEventListener("abort", gone);
+    });
+  }
+
+  #take(limit: number): UpdateRecord[] {
+    const taken: UpdateRecord[] = [];
+    for (const record of this.#bot.updates.from(0)) {
+      taken.push(record);
+      if (taken.length >= limit) break;
+    }
+    return taken;
+  }
+
+  /** Forgets what an offset confirms. An offset far in the future counts as none. */
+  #confirm(offset: number): void {
+    const { updates } = this.#bot;
+    const ids = updates.ids();
+    const from = offset < 0 ? updates.lastId + 1 + offset : offset;
+    if (from <= 0 || from > updates.lastId + 11) return;
+    const confirmed = ids.filter((id) => id < from);
+    if (offset > 0 && confirmed.length > 0 && this.repeats > 0) {
+      this.repeats--;
+      return;
+    }
+    for (const id of confirmed) {
+      const record = updates.forget(id);
+      if (record) this.#world.settle(record, offset < 0 ? "dropped" : "delivered");
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * Who comes, goes, is promoted, banned, or blocks a bot.
+ *
+ * @module
+ */
+import type { ChatMember, User } from "../../telegram/types.ts";
+import { publish } from "../updates/publish.ts";
+import { post } from "./posting.ts";
+import type { MemberStatus, Room } from "./room.ts";
+import type { World } from "./world.ts";
+
+const OUT: ReadonlySet<string> = new Set(["left", "kicked"]);
+
+/**
+ * Changes somebody's status in a chat. Bots are told: the one concerned by `my_chat_member`,
+ * administrators by `chat_member`, and in groups all by a service message.
+ *
+ * @param world Where it happens.
+ * @param room The chat.
+ * @param user Whose status.
+ * @param status The new one.
+ * @param by Who changes it.
+ */
+export function changeMember(
+  world: World,
+  room: Room,
+  user: User,
+  status: MemberStatus,
+  by: User,
+): void {
+  const before = room.members.get(user.id)?.status ?? "left";
+  if (before === status) return;
+  room.members.set(user.id, { user, status });
+  world.tell({ type: "chat", chat: room.view });
+  const change = {
+    chat: room.chat,
+    from: by,
+    date: world.seconds(),
+    old_chat_member: memberView(user, before),
+    new_chat_member: memberView(user, status),
+  };
+  const bot = world.bots.get(user.id);
+  if (bot) publish(world, bot, "my_chat_member", change);
+  for (const other of world.botsIn(room)) {
+    const own = room.members.get(other.id)?.status;
+    if (other !== bot && (own === "administrator" || own === "creator")) {
+      publish(world, other, "chat_member", change);
+    }
+  }
+  if (room.chat.type === "group" || room.chat.type === "supergroup") {
+    if (OUT.has(before) && !OUT.has(status)) post(world, room, by, { new_chat_members: [user] });
+    if (!OUT.has(before) && OUT.has(status)) post(world, room, by, { left_chat_member: user });
+  }
+}
+
+/**
+ * A person blocks a bot or lets it in again. In a private chat it is the bot's own status that
+ * changes, by the person's hand.
+ *
+ * @param world Where it happens.
+ * @param room The private chat.
+ * @param bot The bot's user.
+ * @param user The person.
+ * @param blocked Which of the two.
+ */
+export function setBlocked(
+  world: World,
+  room: Room,
+  bot: User,
+  user: User,
+  blocked: boolean,
+): void {
+  changeMember(world, room, bot, blocked ? "kicked" : "member", user);
+}
+
+function memberView(user: User, status: MemberStatus): ChatMember {
+  return { user, status, ...(status === "kicked" ? { until_date: 0 } : {}) } as ChatMember;
+}

@@ -1,0 +1,182 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { BotApiError, BotApiNetworkError, InputFile } from "../../src/telegram/api.ts";
+import { fakeTimed, untilTimer } from "./api_fake_time.ts";
+import { ok, refuse, startStandIn } from "./bot_api_stand_in.ts";
+
+const message = { chat_id: 1, text: "x" };
+const busy = (retry_after: number) =>
+  refuse(429, `Too Many Requests: retry after ${retry_after}`, { retry_after });
+
+Deno.test("call() waits for retry_after after 429, and not a moment less", async () => {
+  await using standIn = startStandIn((_, n) => n < 3 ? busy(n * 3) : ok(true));
+  const { api, clock } = fakeTimed(standIn);
+  const sent = api.sendMessage(message);
+
+  await untilTimer(clock, 3000);
+  await clock.advance(2999);
+  assertEquals(standIn.calls.length, 1);
+  await clock.advance(1);
+  await untilTimer(clock, 6000);
+  assertEquals(standIn.calls.length, 2);
+  await clock.advance(6000);
+
+  assertEquals<unknown>(await sent, true);
+  assertEquals(standIn.calls.map((call) => call.params), [message, message, message]);
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("call() gives up after 429 when retry_after or the sum of waits is too long", async () => {
+  await using standIn = startStandIn(({ params }) => busy(Number(params.text)));
+  const { api, clock } = fakeTimed(standIn, { retry: { budgetMs: 100_000 } });
+
+  await assertRejects(() => api.sendMessage({ chat_id: 1, text: "61" }), BotApiError);
+  assertEquals(standIn.calls.length, 1);
+
+  const call = assertRejects(() => api.sendMessage({ chat_id: 1, text: "40" }), BotApiError);
+  for (let wait = 1; wait <= 2; wait++) {
+    await untilTimer(clock, 40_000);
+    await clock.advance(40_000);
+  }
+  assertEquals((await call).parameters.retry_after, 40);
+  assertEquals(standIn.calls.length, 4);
+});
+
+Deno.test("call() backs off after 429 without a usable retry_after", async () => {
+  await using standIn = startStandIn((_, n) =>
+    n === 1 ? refuse(429, "Too Many Requests") : n === 2 ? busy(0) : ok(true)
+  );
+  const { api, clock } = fakeTimed(standIn);
+  const sent = api.sendMessage(message);
+  await untilTimer(clock, 500);
+  await clock.advance(500);
+  await untilTimer(clock, 1000);
+  await clock.advance(1000);
+  assertEquals<unknown>(await sent, true);
+});
+
+Deno.test("call() repeats 5xx with back-off where a second execution does no harm", async () => {
+  for (const method of ["getMe", "setWebhook", "editMessageText", "deleteMessage"]) {
+    await using standIn = startStandIn(() => refuse(500, "Internal Server Error"));
+    const { api, clock } = fakeTimed(standIn);
+    const call = assertRejects(() => api.call(method), BotApiError, "500");
+    for (const ms of [500, 1000, 2000]) {
+      await untilTimer(clock, ms);
+      await clock.advance(ms);
+    }
+    await call;
+    assertEquals(standIn.calls.length, 4);
+  }
+});
+
+Deno.test("call() draws the back-off by lot from half of it to the whole", async () => {
+  await using standIn = startStandIn((_, n) => n === 1 ? refuse(502, "Bad Gateway") : ok(true));
+  const { api, clock } = fakeTimed(standIn, { random: () => 0.5 });
+  const call = api.getMe();
+  await untilTimer(clock, 375);
+  await clock.advance(375);
+  await call;
+});
+
+Deno.test("call() sends once what might be executed twice, unless asked", async () => {
+  await using standIn = startStandIn((_, n) =>
+    n < 3 ? refuse(500, "Internal Server Error") : ok(true)
+  );
+  const { api, clock } = fakeTimed(standIn);
+  await assertRejects(() => api.sendMessage(message), BotApiError);
+  assertEquals(standIn.calls.length, 1);
+
+  const sent = api.sendMessage(message, { retry: true });
+  await untilTimer(clock, 500);
+  await clock.advance(500);
+  assertEquals<unknown>(await sent, true);
+  assertEquals(standIn.calls.length, 3);
+});
+
+Deno.test("call() repeats nothing with retry: false", async () => {
+  await using standIn = startStandIn((_, n) => n === 1 ? busy(1) : refuse(500, "x"));
+  const { api } = fakeTimed(standIn);
+  await assertRejects(() => api.getMe(undefined, { retry: false }), BotApiError, "429");
+  await assertRejects(() => api.getMe(undefined, { retry: false }), BotApiError, "500");
+  assertEquals(standIn.calls.length, 2);
+});
+
+Deno.test("call() does not repeat what Telegram refuses", async () => {
+  for (const code of [400, 401, 403, 404, 409]) {
+    await using standIn = startStandIn(() => refuse(code, "No"));
+    const { api } = fakeTimed(standIn);
+    await assertRejects(() => api.getMe(undefined, { retry: true }), BotApiError, `${code} No`);
+    assertEquals(standIn.calls.length, 1);
+  }
+});
+
+Deno.test("call() repeats any method whose connection was refused: it was never sent", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  const { api, clock } = fakeTimed({ root: `http://127.0.0.1:${port}` });
+  const call = assertRejects(() => api.sendMessage(message), BotApiNetworkError, "refused");
+  for (const ms of [500, 1000, 2000]) {
+    await untilTimer(clock, ms);
+    await clock.advance(ms);
+  }
+  assertEquals((await call).sent, false);
+});
+
+Deno.test("call() repeats a lost connection only where that is safe", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  let connections = 0;
+  const serving = (async () => {
+    for await (const connection of listener) {
+      connections++;
+      await connection.read(new Uint8Array(4096));
+      connection.close();
+    }
+  })();
+  const { api, clock } = fakeTimed({ root: `http://127.0.0.1:${listener.addr.port}` });
+
+  const error = await assertRejects(() => api.sendMessage(message), BotApiNetworkError);
+  assertEquals([error.sent, connections], [true, 1]);
+
+  const call = assertRejects(() => api.getMe(), BotApiNetworkError);
+  for (const ms of [500, 1000, 2000]) {
+    await untilTimer(clock, ms);
+    await clock.advance(ms);
+  }
+  await call;
+  assertEquals(connections, 5);
+  listener.close();
+  await serving;
+});
+
+Deno.test("call() treats a proxy's page by its status", async () => {
+  const page = (status: number) => new Response("<h1>Sorry</h1>", { status });
+  await using standIn = startStandIn((_, n) => n === 1 ? page(502) : n === 2 ? page(429) : ok(1));
+  const { api, clock } = fakeTimed(standIn);
+  const call = api.getMe();
+  await untilTimer(clock, 500);
+  await clock.advance(500);
+  await untilTimer(clock, 1000);
+  await clock.advance(1000);
+  assertEquals<unknown>(await call, 1);
+});
+
+Deno.test("call() reads a file anew for each attempt, and never repeats a stream", async () => {
+  const path = await Deno.makeTempFile();
+  await Deno.writeTextFile(path, "first");
+  await using standIn = startStandIn((_, n) => n % 2 === 1 ? busy(1) : ok(true));
+  const { api, clock } = fakeTimed(standIn);
+
+  const sent = api.sendDocument({ chat_id: 1, document: new InputFile(path) });
+  await untilTimer(clock, 1000);
+  await Deno.writeTextFile(path, "second");
+  await clock.advance(1000);
+  await sent;
+  await Deno.remove(path);
+  const texts = standIn.calls.map(({ files }) => new TextDecoder().decode(files.document?.bytes));
+  assertEquals(texts, ["first", "second"]);
+
+  const stream = new InputFile(ReadableStream.from([new Uint8Array(1)]));
+  const call = () => api.sendDocument({ chat_id: 1, document: stream }, { retry: true });
+  assertEquals((await assertRejects(call, BotApiError)).error_code, 429);
+  assert(standIn.calls.length === 3);
+});
