@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { begin, portProblem, quit } from "./src/entry.ts";
+import { begin, portProblem } from "./src/entry.ts";
+import { quit } from "./src/quit.ts";
 import { serve } from "./src/serve.ts";
 import { steerBySignals } from "./src/server/signals.ts";
 

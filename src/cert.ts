@@ -4,7 +4,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { quit } from "./entry.ts";
+import { quit } from "./quit.ts";
 import { makeCertificate, MakeCertificateError } from "./server/make_certificate.ts";
 
 const usage = `Usage: deno task cert -- --host HOST [--host HOST …] [options]

@@ -7,13 +7,7 @@ import { bots } from "./bots/mod.ts";
 import { type Config, ConfigError, readConfig, settingsHelp } from "./config.ts";
 import type { Log } from "./observe/log.ts";
 import { createStdoutLog } from "./observe/stdout_log.ts";
-
-/** Prints a text and ends the process: on standard error unless all is well. */
-export function quit(code: number, text: string): never {
-  // deno-lint-ignore no-console
-  (code === 0 ? console.log : console.error)(text);
-  Deno.exit(code);
-}
+import { quit } from "./quit.ts";
 
 /**
  * Reads the environment, or ends the process: 0 after `--help`, 2 if it was called wrongly, 1 if

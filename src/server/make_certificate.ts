@@ -52,12 +52,15 @@ function alternativeName(host: string): string {
 
 async function openssl(args: string[]): Promise<void> {
   const command = new Deno.Command("openssl", { args, stdout: "null", stderr: "piped" });
-  const output = await command.output().catch((error) => {
+  let output: Deno.CommandOutput;
+  try {
+    output = await command.output();
+  } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new MakeCertificateError(
       "Cannot run openssl: there is no such command; install it (Debian: apt-get install openssl)",
     );
-  });
+  }
   if (output.success) return;
   const said = new TextDecoder().decode(output.stderr).trim().split("\n").at(-1);
   throw new MakeCertificateError(`Cannot make a certificate: openssl said "${said}"`);
