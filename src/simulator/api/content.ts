@@ -4,7 +4,8 @@
  * @module
  */
 import type { MessageEntity } from "../../telegram/types.ts";
-import { formatText, type FormattedText } from "../text/format.ts";
+import { formatText } from "../text/format.ts";
+import type { FormattedText } from "../text/markup.ts";
 import type { Content } from "../world/posting.ts";
 import { ApiError } from "./api_error.ts";
 import type { Call } from "./call.ts";
@@ -103,5 +104,5 @@ export function mediaContent(
     [sort]: media,
     ...(sort === "animation" ? { document: mediaField("document", file) } : {}),
     ...(sort === "sticker" || sort === "video_note" ? {} : captionContent(fields)),
-  };
+  } as Content;
 }

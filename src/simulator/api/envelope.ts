@@ -42,7 +42,11 @@ export function succeed(result: unknown): Answer {
   }
   if (result instanceof Described) {
     const { result: inner, description } = result;
-    return { ...succeed(inner), body: JSON.stringify({ ok: true, result: inner, description }), description };
+    return {
+      ...succeed(inner),
+      body: JSON.stringify({ ok: true, result: inner, description }),
+      description,
+    };
   }
   return { status: 200, body: JSON.stringify({ ok: true, result }), result };
 }

@@ -38,5 +38,7 @@ export function parseAllowed(value: unknown): readonly string[] | undefined {
   if (!Array.isArray(value) || value.some((name) => typeof name !== "string")) return undefined;
   const named = new Set(value.map((name: string) => name.toLowerCase()));
   const kinds = UPDATE_KINDS.filter((kind) => named.has(kind));
-  return kinds.length === 0 ? DEFAULT_ALLOWED : kinds;
+  const isDefault = kinds.length === 0 ||
+    kinds.length === DEFAULT_ALLOWED.length && kinds.every((kind) => !ON_REQUEST.has(kind));
+  return isDefault ? DEFAULT_ALLOWED : kinds;
 }

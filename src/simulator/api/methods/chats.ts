@@ -58,7 +58,12 @@ function getChat(call: Call): unknown {
 /** A member as the Bot API shows one, with the rights that go with the status. */
 export function chatMember({ user, status }: Member): ChatMember {
   const rights = status === "administrator"
-    ? { can_be_edited: false, is_anonymous: false, can_delete_messages: true, can_pin_messages: true }
+    ? {
+      can_be_edited: false,
+      is_anonymous: false,
+      can_delete_messages: true,
+      can_pin_messages: true,
+    }
     : status === "creator"
     ? { is_anonymous: false }
     : status === "kicked"
@@ -110,7 +115,9 @@ function administered(call: Call): Room {
 
 function leaveChat(call: Call): true {
   const room = readableChat(call);
-  if (room.chat.type === "private") throw ApiError.badRequest("chat member status can't be changed in private chats");
+  if (room.chat.type === "private") {
+    throw ApiError.badRequest("chat member status can't be changed in private chats");
+  }
   changeMember(call.world, room, call.bot.user, "left", call.bot.user);
   return true;
 }

@@ -48,7 +48,9 @@ function contact(call: Call): Content {
 function dice({ world, params }: Call): Content {
   const emoji = params.text("emoji") || "🎲";
   const faces = emoji === "🎰" ? 64 : emoji === "🏀" || emoji === "⚽" ? 5 : 6;
-  return { dice: { emoji, value: integerBetween(world.random, 1, faces) } as Message["dice"] & object };
+  return {
+    dice: { emoji, value: integerBetween(world.random, 1, faces) } as Message["dice"] & object,
+  };
 }
 
 function poll(call: Call): Content {

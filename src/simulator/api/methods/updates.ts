@@ -37,7 +37,9 @@ function allowedBy(params: Call["params"]): readonly string[] | undefined {
 async function setWebhook({ poll, webhook, params }: Call): Promise<Described> {
   const url = params.text("url");
   const certificate = params.upload("certificate");
-  if (url === "") return new Described(true, webhook.delete(params.boolean("drop_pending_updates")));
+  if (url === "") {
+    return new Described(true, webhook.delete(params.boolean("drop_pending_updates")));
+  }
   const description = await webhook.set({
     url,
     ...(certificate ? { certificate: certificate.bytes } : {}),

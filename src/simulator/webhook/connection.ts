@@ -1,0 +1,135 @@
+/**
+ * One HTTP/1.1 connection to a webhook, with its timer (TELEGRAM.md, fact 5).
+ *
+ * @module
+ */
+import type { Clock } from "../../clock.ts";
+import { type Wire, WireError } from "./network.ts";
+import { type HttpAnswer, ResponseParser } from "./response_parser.ts";
+
+const TIMEOUT_MS = 60_000;
+
+/** How a request ended. */
+export type Exchange =
+  | { readonly ok: true; readonly answer: HttpAnswer }
+  /** `error` is absent when the peer closed the connection: Telegram tells nothing of that. */
+  | { readonly ok: false; readonly error?: string };
+
+/** What a connection is made with. */
+export interface ConnectionOptions {
+  /** Its timer. */
+  readonly clock: Clock;
+  /** Opens it. */
+  readonly open: () => Promise<Wire>;
+  /** Told once, when it is over while no request is under way. */
+  readonly closed: (error?: string) => void;
+}
+
+/** A connection that opens at once and carries one request after another. */
+export class Connection {
+  #options: ConnectionOptions;
+  #parser = new ResponseParser();
+  #wire: Wire | undefined;
+  #opening: Promise<Wire>;
+  #finish: ((exchange: Exchange) => void) | undefined;
+  #written = true;
+  #over = false;
+  #timer: number;
+
+  /** @param options What it is made with. */
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#timer = options.clock.setTimer(() => this.#expire(), TIMEOUT_MS);
+    this.#opening = options.open();
+    this.#run();
+  }
+
+  /** Whether it can carry a request. */
+  get usable(): boolean {
+    return !this.#over;
+  }
+
+  /** Sends a request and waits for its answer; never rejects. */
+  async send(bytes: Uint8Array): Promise<Exchange> {
+    const result = new Promise<Exchange>((resolve) => this.#finish = resolve);
+    this.#restart();
+    this.#written = false;
+    try {
+      const wire = await this.#opening;
+      for (let at = 0; at < bytes.length && !this.#over;) {
+        at += await wire.write(bytes.subarray(at));
+      }
+      this.#written = true;
+      this.#restart();
+    } catch (error) {
+      this.#end(wordsOf(error));
+    }
+    return await result;
+  }
+
+  /** Closes it; a request under way ends without an error's words. */
+  close(): void {
+    this.#end();
+  }
+
+  async #run(): Promise<void> {
+    const buffer = new Uint8Array(16_384);
+    try {
+      this.#wire = await this.#opening;
+      if (this.#over) return this.#wire.close();
+      while (!this.#over) {
+        const read = await this.#wire.read(buffer);
+        if (read === null) return this.#end();
+        const answer = this.#parser.push(buffer.subarray(0, read));
+        if (answer) this.#answered(answer);
+      }
+    } catch (error) {
+      this.#end(wordsOf(error));
+    }
+  }
+
+  #answered(answer: HttpAnswer): void {
+    const finish = this.#finish;
+    // Nobody asked: an answer without a question cannot be told from the next one's.
+    if (!finish) return this.#end();
+    this.#finish = undefined;
+    this.#restart();
+    if (!answer.keepAlive) {
+      this.#over = true;
+      this.#release();
+    }
+    finish({ ok: true, answer });
+  }
+
+  #restart(): void {
+    const { clock } = this.#options;
+    clock.clearTimer(this.#timer);
+    if (!this.#over) this.#timer = clock.setTimer(() => this.#expire(), TIMEOUT_MS);
+  }
+
+  #expire(): void {
+    if (!this.#written) this.#end("Write timeout expired");
+    else this.#end(this.#finish ? "Read timeout expired" : undefined);
+  }
+
+  #end(error?: string): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#release();
+    const finish = this.#finish;
+    this.#finish = undefined;
+    if (finish) finish(error === undefined ? { ok: false } : { ok: false, error });
+    else this.#options.closed(error);
+  }
+
+  #release(): void {
+    this.#options.clock.clearTimer(this.#timer);
+    this.#wire?.close();
+  }
+}
+
+/** Telegram's words for a failure; anything else is a mistake of ours and is thrown. */
+function wordsOf(error: unknown): string {
+  if (error instanceof WireError) return error.message;
+  throw error;
+}

@@ -1,0 +1,47 @@
+/**
+ * How fast connections may be opened (TELEGRAM.md, fact 6).
+ *
+ * @module
+ */
+
+/**
+ * A leaky bucket: so many at once, then one every so often.
+ *
+ * @example Usage
+ * ```ts
+ * import { Flood } from "./flood.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const flood = new Flood(2, 50);
+ * flood.add(0);
+ * assertEquals(flood.nextAt, 0);
+ * flood.add(0);
+ * assertEquals(flood.nextAt, 50);
+ * ```
+ */
+export class Flood {
+  #burst: number;
+  #stepMs: number;
+  #level = 0;
+  #at = 0;
+
+  /**
+   * @param burst How many at once.
+   * @param stepMs How long each further one waits, ms.
+   */
+  constructor(burst: number, stepMs: number) {
+    this.#burst = burst;
+    this.#stepMs = stepMs;
+  }
+
+  /** Counts one. */
+  add(now: number): void {
+    this.#level = Math.max(0, this.#level - (now - this.#at) / this.#stepMs) + 1;
+    this.#at = now;
+  }
+
+  /** When the next one is allowed. */
+  get nextAt(): number {
+    return this.#at + Math.max(0, this.#level - this.#burst + 1) * this.#stepMs;
+  }
+}
