@@ -21,16 +21,18 @@ export interface ListenerOptions {
   readonly handler: ServeHandler;
 }
 
-/** A retired listener is shut down once nobody has asked it anything for this long. */
-const QUIET_MS = 200;
+/**
+ * A retired listener is shut down once nobody has asked it anything for this long: whoever has just
+ * connected needs a few round trips for the handshake before a first request.
+ */
+const QUIET_MS = 1000;
 
 /** It is shut down after this long in any case. */
-const RETIRE_MS = 3000;
+const RETIRE_MS = 10_000;
 
 /** A listening server. */
 export class Listener {
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
-  readonly #abort = new AbortController();
   #retiring = false;
   #asked = 0;
 
@@ -41,7 +43,6 @@ export class Listener {
         hostname,
         port,
         ...certificate && { ...certificate, reusePort: true },
-        signal: this.#abort.signal,
         onListen: () => {},
       },
       (request, info) =>
@@ -62,11 +63,6 @@ export class Listener {
   /** Ends idle connections at once, the others after their answer. */
   shutdown(): Promise<void> {
     return this.#server.shutdown();
-  }
-
-  /** Cuts whatever connection is left. */
-  abort(): void {
-    this.#abort.abort();
   }
 
   /**

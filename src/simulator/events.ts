@@ -46,10 +46,10 @@ export type Happening =
   | { type: "user"; user: User }
   /** A chat was made, or its title or members changed. */
   | { type: "chat"; chat: ChatView }
-  /** A message was sent, by a person or a bot. */
-  | { type: "message"; chat: string; message: Message }
-  /** A message was edited: text, caption, media or keyboard. */
-  | { type: "edit"; chat: string; message: Message }
+  /** A message was sent; `by` is who sent it, in a channel too. */
+  | { type: "message"; chat: string; message: Message; by: User | undefined }
+  /** A message was edited: text, caption, media or keyboard; `by` is who did it. */
+  | { type: "edit"; chat: string; message: Message; by: User }
   /** Messages were deleted. */
   | { type: "delete"; chat: string; message_ids: readonly number[] }
   /** A bot put a keyboard in the place of the people's own, or took it away. */

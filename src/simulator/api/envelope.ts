@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ApiError } from "./api_error.ts";
+import type { ApiError } from "./api_error.ts";
 import { Described } from "./call.ts";
 import { RawJson } from "./raw_json.ts";
 

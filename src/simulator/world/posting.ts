@@ -75,7 +75,7 @@ export function post(
     ...content,
   };
   world.keep(room, message);
-  world.tell({ type: "message", chat: room.key, message });
+  world.tell({ type: "message", chat: room.key, message, by: from });
   if (!from?.is_bot) publishMessage(world, room, message, false);
   return message;
 }
@@ -102,7 +102,7 @@ export function edit(
     entries.filter(([, v]) => v !== undefined),
   ) as unknown as Message;
   world.keep(room, edited);
-  world.tell({ type: "edit", chat: room.key, message: edited });
+  world.tell({ type: "edit", chat: room.key, message: edited, by });
   if (!by.is_bot) publishMessage(world, room, edited, true);
   return edited;
 }

@@ -1,0 +1,53 @@
+/**
+ * How scripts name bots and chats.
+ *
+ * @module
+ */
+import type { Chat, Message, User } from "../../telegram/types.ts";
+import type { Room } from "../world/room.ts";
+
+/** A bot of the simulator. */
+export interface SimulatedBot {
+  /** Its user id. */
+  readonly id: number;
+  /** What it shows at the Bot API; give it to the bot's own code. */
+  readonly token: string;
+  /** Without the `@`. */
+  readonly username: string;
+  /** As the Bot API shows it. */
+  readonly user: User;
+}
+
+/** A group or channel of the simulator. */
+export class Group {
+  /** The chat itself. */
+  readonly room: Room;
+
+  /** @param room The chat itself. */
+  constructor(room: Room) {
+    this.room = room;
+  }
+
+  /** As bots see it. */
+  get chat(): Chat {
+    return this.room.chat;
+  }
+
+  /** Its id. */
+  get id(): number {
+    return this.room.chat.id;
+  }
+
+  /** Its title. */
+  get title(): string {
+    return this.room.chat.title ?? "";
+  }
+
+  /** Its messages, oldest first. */
+  get messages(): Message[] {
+    return [...this.room.messages.values()];
+  }
+}
+
+/** Where a person can write: to a bot in private, or to a group. */
+export type Place = SimulatedBot | Group;

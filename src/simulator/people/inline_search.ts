@@ -1,0 +1,109 @@
+/**
+ * Asking a bot inline: `@echo_bot cats`, and choosing one of its results.
+ *
+ * @module
+ */
+import type { InlineQueryResult, Message, User } from "../../telegram/types.ts";
+import { fieldsOf } from "../api/fields.ts";
+import { formatText } from "../text/format.ts";
+import { randomWord } from "../random.ts";
+import { publish } from "../updates/publish.ts";
+import type { Bot } from "../world/bot.ts";
+import { type Content, post } from "../world/posting.ts";
+import type { Room } from "../world/room.ts";
+import type { World } from "../world/world.ts";
+import type { InlineAnswer, WaitOptions } from "./answers.ts";
+import type { Place } from "./handles.ts";
+import type { Patience } from "./mailbox.ts";
+import { type Query, sendQuery } from "./query.ts";
+
+/** What an inline search is made with. */
+export interface InlineSearchOptions {
+  /** Where it happens. */
+  readonly world: World;
+  /** Who is asked. */
+  readonly bot: Bot;
+  /** Who asks. */
+  readonly user: User;
+  /** What for. */
+  readonly text: string;
+  /** For the next page. */
+  readonly offset: string;
+  /** Finds the chat that a result is sent to; without a place the one with the bot. */
+  readonly roomOf: (place: Place | undefined) => Room;
+  /** How long to wait. */
+  readonly patience: (options: WaitOptions | undefined) => Patience;
+}
+
+/** What a result says when it is sent: what the bot wrote for it, or its title. */
+function contentOf(result: InlineQueryResult): Content {
+  const fields = fieldsOf(result);
+  const content = fieldsOf(fields.json("input_message_content"));
+  const own = content.has("message_text") ? content : undefined;
+  const text = own?.text("message_text") || fields.text("caption") || fields.text("title");
+  const formatted = formatText(text || fields.text("type"), (own ?? fields).text("parse_mode"));
+  const markup = fields.json("reply_markup") as Content["reply_markup"];
+  return {
+    text: formatted.text,
+    ...(formatted.entities.length > 0 ? { entities: formatted.entities } : {}),
+    ...(markup ? { reply_markup: markup } : {}),
+  };
+}
+
+/** An inline query that was asked. */
+export class InlineSearch {
+  #options: InlineSearchOptions;
+  #query: Query<InlineAnswer>;
+
+  /** @param options What it is made with. */
+  constructor(options: InlineSearchOptions) {
+    this.#options = options;
+    const { world, bot, user, text, offset } = options;
+    this.#query = sendQuery(
+      world,
+      bot,
+      "inline_query",
+      { from: user, query: text, offset },
+      (query, { results }) => world.tell({ type: "inline_answer", query, results }),
+    );
+  }
+
+  /** The inline query's id. */
+  get id(): string {
+    return this.#query.id;
+  }
+
+  /** Waits for the bot's answerInlineQuery. */
+  answered(options?: WaitOptions): Promise<InlineAnswer> {
+    return this.#query.answer(this.#options.patience(options));
+  }
+
+  /**
+   * Chooses a result: it is sent as the person's own message, and the bot is told.
+   *
+   * @param id The result's id.
+   * @param place Where it is sent; the chat with the bot when left out.
+   * @returns The message.
+   * @throws {Error} When the bot offered no such result.
+   */
+  async chooses(id: string, place?: Place): Promise<Message> {
+    const { world, bot, user, text, roomOf } = this.#options;
+    const room = roomOf(place);
+    const { results } = await this.answered();
+    const result = results.find((result) => result.id === id);
+    if (!result) {
+      const ids = results.map((result) => result.id).join(", ");
+      throw new Error(`Cannot choose "${id}": the results offered are ${ids || "none"}`);
+    }
+    const message = post(world, room, user, { via_bot: bot.user, ...contentOf(result) });
+    const inline_message_id = randomWord(world.random, 24);
+    world.inlineMessages.set(inline_message_id, { room, message_id: message.message_id });
+    publish(world, bot, "chosen_inline_result", {
+      result_id: id,
+      from: user,
+      query: text,
+      ...(message.reply_markup ? { inline_message_id } : {}),
+    });
+    return message;
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * A dispatcher on a fake clock, deliveries that keep their answers, and handlers that end when a
+ * test says so.
+ */
+import type { Bot } from "../../src/dispatch/bot.ts";
+import type { Context } from "../../src/dispatch/context.ts";
+import { Delivery } from "../../src/dispatch/delivery.ts";
+import { DirectDelivery } from "../../src/dispatch/direct_delivery.ts";
+import { Dispatcher } from "../../src/dispatch/dispatcher.ts";
+import type { Handler, HandlerModule, HandlerOptions } from "../../src/dispatch/handler.ts";
+import { loadHandler } from "../../src/dispatch/load.ts";
+import type { Outcome, OutcomeType } from "../../src/dispatch/outcome.ts";
+import type { PosternEvent } from "../../src/observe/events.ts";
+import { FakeClock } from "../../src/simulator/fake_clock.ts";
+import type { Api } from "../../src/telegram/api.ts";
+import type { Reply } from "../../src/telegram/reply.ts";
+import type { Update } from "../../src/telegram/types.ts";
+
+/** A delivery that keeps its answers: the way a webhook request comes, unless told otherwise. */
+export class TestDelivery extends Delivery {
+  override readonly timed: boolean;
+  override readonly carriesReply: boolean;
+  readonly answers: Outcome[] = [];
+  answeredAt = NaN;
+  readonly #clock: FakeClock;
+  readonly #onAnswer: ((delivery: TestDelivery) => void) | undefined;
+
+  constructor(
+    dispatcher: Dispatcher,
+    bot: Bot,
+    clock: FakeClock,
+    { timed = true, carriesReply = timed, onAnswer }: DeliveryOptions = {},
+  ) {
+    super(dispatcher, bot, clock.now());
+    this.timed = timed;
+    this.carriesReply = carriesReply;
+    this.#clock = clock;
+    this.#onAnswer = onAnswer;
+  }
+
+  /** What it was answered; more than one answer is an error of its own. */
+  get outcome(): OutcomeType | undefined {
+    if (this.answers.length > 1) throw new Error("Delivery was answered more than once");
+    return this.answers[0]?.type;
+  }
+
+  /** The reply that its answer carried. */
+  get reply(): unknown {
+    const body = this.answers[0]?.body;
+    return body === undefined ? undefined : JSON.parse(body);
+  }
+
+  override answer(outcome: Outcome): void {
+    this.answers.push(outcome);
+    this.answeredAt = this.#clock.now();
+    this.#onAnswer?.(this);
+  }
+}
+
+/** How a delivery comes. */
+export interface DeliveryOptions {
+  timed?: boolean;
+  carriesReply?: boolean;
+  onAnswer?: (delivery: TestDelivery) => void;
+}
+
+/** An event of one type. */
+export type EventOf<T extends PosternEvent["type"]> = Extract<PosternEvent, { type: T }>;
+
+/** A dispatcher with all that a test needs to see of it. */
+export class Desk {
+  readonly clock = new FakeClock();
+  readonly events: PosternEvent[] = [];
+  readonly dispatcher: Dispatcher;
+
+  constructor(maxInFlight = 1000) {
+    const emit = (event: PosternEvent) => void this.events.push(event);
+    this.dispatcher = new Dispatcher({ clock: this.clock, maxInFlight, emit });
+  }
+
+  /** Takes a bot in. */
+  host(handler: Handler | HandlerModule, options: HandlerOptions = {}, api = silentApi()): Bot {
+    const loaded = loadHandler(handler);
+    const state = { greeting: "hello" };
+    return this.dispatcher.host({
+      name: "test",
+      id: 123,
+      handler: loaded,
+      options,
+      state,
+      createApi: () => api,
+    });
+  }
+
+  /** Brings an update as a webhook request does. */
+  deliver(bot: Bot, update: Update, options?: DeliveryOptions): TestDelivery {
+    const delivery = new TestDelivery(this.dispatcher, bot, this.clock, options);
+    if (this.dispatcher.admit(delivery)) this.dispatcher.dispatch(delivery, update);
+    return delivery;
+  }
+
+  /** Brings an update without a deadline. */
+  send(bot: Bot, update: Update): Promise<OutcomeType> {
+    return DirectDelivery.send(this.dispatcher, bot, this.clock.now(), update);
+  }
+
+  /** Lets everything happen that needs no time. */
+  settle(): Promise<void> {
+    return this.clock.advance(0);
+  }
+
+  /** The events of one type, in order. */
+  eventsOf<T extends PosternEvent["type"]>(type: T): EventOf<T>[] {
+    return this.events.filter((event): event is EventOf<T> => event.type === type);
+  }
+}
+
+/** One call of a handler. */
+export class Call {
+  readonly promise: Promise<Reply | void>;
+  /** Ends it well, with or without a reply. */
+  resolve!: (reply?: Reply) => void;
+  /** Ends it badly. */
+  reject!: (error: unknown) => void;
+
+  constructor(readonly update: Update, readonly ctx: Context) {
+    this.promise = new Promise((resolve, reject) => {
+      this.resolve = resolve as (reply?: Reply) => void;
+      this.reject = reject;
+    });
+  }
+}
+
+/** A handler of which every call ends when the test says so. */
+export function heldHandler(): { handler: Handler; calls: Call[]; started: () => number[] } {
+  const calls: Call[] = [];
+  const handler: Handler = (update, ctx) => {
+    const call = new Call(update, ctx);
+    calls.push(call);
+    return call.promise;
+  };
+  return { handler, calls, started: () => calls.map(({ update }) => update.update_id) };
+}
+
+/** An API that is not meant to be called. */
+export function silentApi(): Api {
+  return fakeApi(() => Promise.reject(new Error("Unexpected API call")));
+}
+
+/** An API whose calls a test answers. */
+export function fakeApi(
+  call: (method: string, params: unknown, options: { signal: AbortSignal }) => Promise<unknown>,
+): Api {
+  return { call } as unknown as Api;
+}
+
+/** A reply. */
+export function say(text: string): Reply {
+  return { method: "sendMessage", chat_id: 1, text };
+}

@@ -1,0 +1,22 @@
+/** A Bot API that says yes to everything and remembers what it was asked. */
+export interface BotApiStub extends AsyncDisposable {
+  readonly apiRoot: string;
+  /** Method and parameters of each call. */
+  readonly calls: { method: string; params: Record<string, unknown> }[];
+}
+
+/** Starts one on a free port. */
+export function startBotApiStub(): BotApiStub {
+  const calls: BotApiStub["calls"] = [];
+  const options = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
+  const server = Deno.serve(options, async (request) => {
+    const method = request.url.split("/").at(-1)!;
+    calls.push({ method, params: await request.json() });
+    return Response.json({ ok: true, result: { message_id: calls.length } });
+  });
+  return {
+    apiRoot: `http://127.0.0.1:${server.addr.port}`,
+    calls,
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}

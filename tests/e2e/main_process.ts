@@ -1,0 +1,125 @@
+/**
+ * main.ts as a process of its own, as its users run it.
+ */
+import { fromFileUrl } from "@std/path/from-file-url";
+import { TextLineStream } from "./lines.ts";
+
+const ROOT = fromFileUrl(new URL("../../", import.meta.url));
+
+/** A line of the JSON log. */
+export type LogLine = Record<string, unknown> & { event: string; msg: string };
+
+/** The secret that every bot of these tests has. */
+export const SECRET = "end-to-end_secret";
+
+/** A running main.ts. */
+export class MainProcess {
+  readonly log: LogLine[] = [];
+  port = 0;
+  #child: Deno.ChildProcess;
+  #reading: Promise<void>;
+  #waiters: (() => void)[] = [];
+
+  private constructor(child: Deno.ChildProcess) {
+    this.#child = child;
+    this.#reading = this.#read();
+  }
+
+  /** Starts it on a free port with the bot echo, and waits until it listens. */
+  static async start(env: Record<string, string>, descriptors?: number): Promise<MainProcess> {
+    const deno = ["run", "--allow-net", "--allow-read", "--allow-env", "main.ts"];
+    const limited = ["-c", `ulimit -n ${descriptors}; exec "$0" "$@"`, Deno.execPath(), ...deno];
+    const command = new Deno.Command(descriptors ? "bash" : Deno.execPath(), {
+      args: descriptors ? limited : deno,
+      cwd: ROOT,
+      env: {
+        BOT_ECHO_TOKEN: "123456:end-to-end",
+        BOT_ECHO_SECRET: SECRET,
+        HOST: "127.0.0.1",
+        PORT: "0",
+        SOURCES: "127.0.0.0/8",
+        LOG_FORMAT: "json",
+        ...env,
+      },
+      stdout: "piped",
+      stderr: "inherit",
+    });
+    const main = new MainProcess(command.spawn());
+    const { msg } = await main.logged((line) => line.event === "listening");
+    main.port = Number(/:(\d+)/.exec(msg)![1]);
+    return main;
+  }
+
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  /** The next line, or one that was there already, that a function likes. */
+  async logged(likes: (line: LogLine) => boolean): Promise<LogLine> {
+    for (let seen = 0;;) {
+      for (; seen < this.log.length; seen++) if (likes(this.log[seen]!)) return this.log[seen]!;
+      await new Promise<void>((resolve) => this.#waiters.push(resolve));
+      if (seen === this.log.length) throw new Error("main.ts ended without the line");
+    }
+  }
+
+  /** Sends a signal. */
+  kill(signal: Deno.Signal): void {
+    this.#child.kill(signal);
+  }
+
+  /** Waits for its end. */
+  async ended(): Promise<number> {
+    const { code } = await this.#child.status;
+    await this.#reading;
+    return code;
+  }
+
+  /** Stops it and waits for its end. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      this.#child.kill("SIGKILL");
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error; // It has ended already.
+    }
+    await this.ended();
+  }
+
+  async #read(): Promise<void> {
+    for await (const line of this.#child.stdout.pipeThrough(new TextLineStream())) {
+      this.log.push(JSON.parse(line));
+      this.#wake();
+    }
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiters.splice(0)) wake();
+  }
+}
+
+/** An update as Telegram posts it. */
+export function updateRequest(update: unknown, headers: Record<string, string> = {}): RequestInit {
+  return {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "x-telegram-bot-api-secret-token": SECRET,
+      ...headers,
+    },
+    body: JSON.stringify(update),
+  };
+}
+
+/** A text message in a private chat. */
+export function textUpdate(update_id: number, chat: number, text: string): unknown {
+  const from = { id: chat, is_bot: false, first_name: "Ada" };
+  const message = {
+    message_id: update_id,
+    date: 1,
+    chat: { id: chat, type: "private" },
+    from,
+    text,
+  };
+  return { update_id, message };
+}

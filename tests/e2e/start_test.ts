@@ -1,0 +1,107 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { MainProcess, textUpdate, updateRequest } from "./main_process.ts";
+
+const cwd = fromFileUrl(new URL("../../", import.meta.url));
+
+/** Runs main.ts to its end. */
+async function run(
+  args: string[],
+  env: Record<string, string>,
+): Promise<{ code: number; out: string; err: string }> {
+  const output = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--allow-net", "--allow-read", "--allow-env", "main.ts", ...args],
+    cwd,
+    env,
+  }).output();
+  const [out, err] = [output.stdout, output.stderr].map((bytes) => new TextDecoder().decode(bytes));
+  return { code: output.code, out: out!, err: err! };
+}
+
+Deno.test("main.ts stops with all problems at once and exit code 1", async () => {
+  const { code, err } = await run([], {
+    BOT_ECHO_TOKEN: "no-token-at-all",
+    BOT_ECHO_SECRET: "not allowed",
+    BOT_ECHO_PATH: "echo",
+    BOT_GHOST_TOKEN: "1:ghost",
+    TLS_CERT: "/nowhere/cert.pem",
+    TLS_KEY: "/nowhere/key.pem",
+    SOURCES: "149.154.160.0/33",
+    PORT: "eighty",
+  });
+  assertEquals(code, 1);
+  const lines = err.trim().split("\n");
+  assertEquals(lines[0], "Cannot start, 7 problems:");
+  const starts = [
+    "BOT_ECHO_TOKEN: ",
+    'BOT_ECHO_PATH="echo": ',
+    "BOT_ECHO_SECRET: ",
+    "BOT_GHOST_TOKEN: ",
+    'SOURCES="149.154.160.0/33": ',
+    'TLS_CERT="/nowhere/cert.pem": ',
+    'PORT="eighty": ',
+  ];
+  for (const [i, start] of starts.entries()) assert(lines[i + 1]?.startsWith(`  - ${start}`), err);
+  for (const secret of ["no-token-at-all", "not allowed", "1:ghost"]) {
+    assertEquals(err.includes(secret), false, secret);
+  }
+});
+
+Deno.test("main.ts without a token names the variables and the demo", async () => {
+  const { code, err } = await run([], {});
+  assertEquals(code, 1);
+  assertStringIncludes(err, "BOT_ECHO_TOKEN");
+  assertStringIncludes(err, "deno task demo");
+});
+
+Deno.test("main.ts --help prints the settings; an unknown argument is exit code 2", async () => {
+  const help = await run(["--help"], {});
+  assertEquals(help.code, 0);
+  assertStringIncludes(help.out, "TIMEOUT_POLICY");
+  const wrong = await run(["--prot=1"], {});
+  assertEquals(wrong.code, 2);
+  assertStringIncludes(wrong.err, '"--prot=1"');
+});
+
+Deno.test("main.ts says that its port is in use", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  const env = { BOT_ECHO_TOKEN: "123456:x", HOST: "127.0.0.1", PORT: String(port) };
+  const { code, err } = await run([], env);
+  assertEquals(code, 1);
+  assertStringIncludes(err, `PORT="${port}" is in use`);
+});
+
+Deno.test("main.ts serves each bot on its own path", async () => {
+  await using main = await MainProcess.start({
+    BOT_COUNTER_TOKEN: "654321:end-to-end",
+    BOT_COUNTER_SECRET: "another",
+    BOT_COUNTER_PATH: "/bots/count",
+  });
+  const origin = `http://127.0.0.1:${main.port}`;
+  const other = { "x-telegram-bot-api-secret-token": "another" };
+  const ask = async (path: string, headers = {}) => {
+    const response = await fetch(origin + path, updateRequest(textUpdate(1, 7, "hi"), headers));
+    return [response.status, (await response.text()).includes("Count: 0")];
+  };
+  assertEquals(await ask("/echo"), [200, false]);
+  assertEquals(await ask("/bots/count", other), [200, true]);
+  assertEquals(await ask("/bots/count"), [401, false]);
+  assertEquals(await ask("/counter", other), [404, false]);
+});
+
+Deno.test("main.ts survives the descriptor limit and accepts again", async () => {
+  await using main = await MainProcess.start({}, 48);
+  const at = { hostname: "127.0.0.1", port: main.port };
+  const conns: Deno.Conn[] = [];
+  for (let i = 0; i < 64; i++) {
+    const conn = await Deno.connect(at).catch(() => undefined);
+    if (conn) conns.push(conn);
+  }
+  await main.logged(({ event }) => event === "accept");
+  for (const conn of conns) conn.close();
+  await main.logged(({ msg }) => msg.endsWith(" again"));
+  const init = updateRequest(textUpdate(1, 7, "hello"));
+  const response = await fetch(`http://127.0.0.1:${main.port}/echo`, init);
+  assertEquals((await response.json()).text, "hello");
+});
