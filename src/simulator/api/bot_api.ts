@@ -64,17 +64,12 @@ export function createBotApi({ world, outletsOf, faults }: BotApiOptions): BotAp
     return bot;
   }
 
-  async function run(
-    bot: Bot,
-    name: string,
-    params: Params,
-    signal?: AbortSignal,
-  ): Promise<Answer> {
+  async function run(bot: Bot, name: string, params: Params): Promise<Answer> {
     const method = methods.get(name.toLowerCase());
     if (!method) return refuse(new ApiError(404, "Not Found"));
     try {
       const call = { world, bot, method: method.name, params, ...outletsOf(bot) };
-      return succeed(await method.run(signal ? { ...call, signal } : call));
+      return succeed(await method.run(call));
     } catch (error) {
       if (error instanceof ApiError) return refuse(error);
       throw error;
@@ -97,14 +92,13 @@ export function createBotApi({ world, outletsOf, faults }: BotApiOptions): BotAp
     name: string,
     params: Params,
     via: "http" | "webhook reply",
-    signal?: AbortSignal,
   ): Promise<Answer | "drop"> {
     const at = world.clock.date();
     const began = world.clock.now();
     if (faults.delayMs > 0) {
       await new Promise<void>((resolve) => world.clock.setTimer(resolve, faults.delayMs));
     }
-    const answer = planned(name) ?? await run(bot, name, params, signal);
+    const answer = planned(name) ?? await run(bot, name, params);
     const { status, result, description } = answer === "drop" ? { status: 0 } as Answer : answer;
     world.record({
       type: "call",
@@ -131,7 +125,7 @@ export function createBotApi({ world, outletsOf, faults }: BotApiOptions): BotAp
       const bot = authorize(decodeURIComponent(token));
       if (file) return download(decodeURIComponent(rest));
       const params = await readParams({ headers: request.headers, body }, url.searchParams);
-      const answer = await call(bot, rest, params, "http", request.signal);
+      const answer = await call(bot, rest, params, "http");
       return answer === "drop" ? broken() : respond(answer);
     } catch (error) {
       if (error instanceof ApiError) return respond(refuse(error));

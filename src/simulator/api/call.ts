@@ -26,8 +26,6 @@ export interface Call {
   readonly webhook: WebhookSlot;
   /** Lets a message to this chat pass, or throws 429. */
   readonly admit: (room: Room) => void;
-  /** Aborted when the caller goes away; absent in a webhook reply. */
-  readonly signal?: AbortSignal;
 }
 
 /** Runs a call: gives the result, or throws an `ApiError`. */

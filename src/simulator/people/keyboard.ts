@@ -53,6 +53,10 @@ export function findButton(seen: readonly SeenKeyboard[], label: string): Button
     return { type: "inline", room: keyboard.room, message, button: button as InlineKeyboardButton };
   }
   const labels = [...new Set(seen.flatMap(rowsOf).map(labelOf))];
-  const there = labels.length === 0 ? "no keyboard has been seen" : `there are ${labels.join(", ")}`;
-  throw new Error(`Cannot press "${label}": ${there}; wait for it with hears() or seesEdit() first`);
+  const there = labels.length === 0
+    ? "no keyboard has been seen"
+    : `there are ${labels.join(", ")}`;
+  throw new Error(
+    `Cannot press "${label}": ${there}; wait for it with hears() or seesEdit() first`,
+  );
 }

@@ -5,20 +5,19 @@
  */
 import type { Message, ReactionType, User } from "../../telegram/types.ts";
 import { formatText } from "../text/format.ts";
-import { publish } from "../updates/publish.ts";
-import type { Bot } from "../world/bot.ts";
 import { changeMember, setBlocked } from "../world/membership.ts";
 import { type Content, edit, post, remove } from "../world/posting.ts";
+import { react } from "../world/reactions.ts";
 import type { MemberStatus, Room } from "../world/room.ts";
 import type { World } from "../world/world.ts";
-import type { CallbackAnswer, Decision, Press, WaitOptions } from "./answers.ts";
-import { whatHappened } from "./complaint.ts";
-import { Group, type Place, type SimulatedBot } from "./handles.ts";
+import type { Press } from "./answers.ts";
+import type { Group, Place, SimulatedBot } from "./handles.ts";
 import { InlineSearch } from "./inline_search.ts";
-import { findButton, type SeenKeyboard } from "./keyboard.ts";
-import { Mailbox, type Patience } from "./mailbox.ts";
+import { findButton } from "./keyboard.ts";
 import { type Payment, startPayment } from "./payment.ts";
-import { sendQuery } from "./query.ts";
+import { accountOf, roomOf, roomWith } from "./places.ts";
+import { press } from "./pressing.ts";
+import { type HearOptions, Senses } from "./senses.ts";
 import { type SentContent, sentContent } from "./sent_content.ts";
 
 /** How something is said. */
@@ -27,28 +26,16 @@ export interface SayOptions {
   readonly replyTo?: Message;
 }
 
-/** What reaches a person from bots. */
-interface Arrival {
-  readonly from: number;
-  readonly room: Room;
-  readonly message: Message;
-}
-
-/** Which messages are waited for. */
-export interface HearOptions extends WaitOptions {
-  /** Only in this group. @default {everywhere} */
-  readonly in?: Group;
-}
+/** An emoji that Telegram takes as a reaction. */
+export type ReactionEmoji = Extract<ReactionType, { type: "emoji" }>["emoji"];
 
 /** A person. */
 export class Person {
   /** As bots see them. */
   readonly user: User;
+  /** What they hear and see. */
+  readonly senses: Senses;
   #world: World;
-  #patience: number;
-  #heard: Mailbox<Arrival>;
-  #edits: Mailbox<Arrival>;
-  #keyboards: SeenKeyboard[] = [];
 
   /**
    * @param world Where they live.
@@ -58,9 +45,7 @@ export class Person {
   constructor(world: World, user: User, patience: number) {
     this.#world = world;
     this.user = user;
-    this.#patience = patience;
-    this.#heard = new Mailbox(world.clock);
-    this.#edits = new Mailbox(world.clock);
+    this.senses = new Senses(world, user.first_name, patience);
   }
 
   /** Their user id. */
@@ -73,43 +58,21 @@ export class Person {
     return this.user.first_name;
   }
 
-  /** Takes notice of a bot's message. */
-  receive(room: Room, message: Message, from: number): void {
-    this.#heard.put({ room, message, from });
-    if (message.reply_markup) this.sawKeyboard({ room, messageId: message.message_id });
-  }
-
-  /** Takes notice of a bot's edit. */
-  receiveEdit(room: Room, message: Message, from: number): void {
-    this.#edits.put({ room, message, from });
-    if (message.reply_markup) this.sawKeyboard({ room, messageId: message.message_id });
-  }
-
-  /** Takes notice of a keyboard, which is the newest then. */
-  sawKeyboard(seen: SeenKeyboard): void {
-    const others = this.#keyboards.filter(({ room, messageId }) =>
-      room !== seen.room || messageId !== seen.messageId
-    );
-    this.#keyboards = [...others, seen];
-  }
-
-  /** Whoever waits for this person gets an error. */
-  close(): void {
-    this.#heard.close();
-    this.#edits.close();
-  }
-
   /** Writes a text to a bot or in a group; commands, mentions and links become entities. */
   says(to: Place, text: string, options: SayOptions = {}): Promise<Message> {
     return this.#attempt(() => {
       const { text: plain, entities } = formatText(text);
-      return this.#post(to, { text: plain, ...(entities.length > 0 ? { entities } : {}) }, options);
+      return this.#post(roomOf(this.#world, this.user, to), {
+        text: plain,
+        ...(entities.length > 0 ? { entities } : {}),
+      }, options);
     });
   }
 
   /** Sends a file, a location, a contact or a dice. */
   async sends(to: Place, content: SentContent, options: SayOptions = {}): Promise<Message> {
-    return this.#post(to, await sentContent(this.#world.files, content), options);
+    const fields = await sentContent(this.#world.files, content);
+    return this.#post(roomOf(this.#world, this.user, to), fields, options);
   }
 
   /**
@@ -117,26 +80,24 @@ export class Person {
    *
    * @throws {Error} When none comes in time; the message tells what happened instead.
    */
-  async hears(bot: SimulatedBot, options: HearOptions = {}): Promise<Message> {
-    const patience = this.#patienceFor("heard nothing new", bot, options);
-    return (await this.#heard.take(this.#from(bot, options), patience)).message;
+  hears(bot: SimulatedBot, options: HearOptions = {}): Promise<Message> {
+    return this.senses.hear(bot, options);
   }
 
   /** Waits for the next edit by a bot that this person has not seen yet. */
-  async seesEdit(bot: SimulatedBot, options: HearOptions = {}): Promise<Message> {
-    const patience = this.#patienceFor("seen no edit", bot, options);
-    return (await this.#edits.take(this.#from(bot, options), patience)).message;
+  seesEdit(bot: SimulatedBot, options: HearOptions = {}): Promise<Message> {
+    return this.senses.seeEdit(bot, options);
   }
 
   /** What this person sees in a chat now, oldest first. */
   sees(place: Place): Message[] {
-    return [...this.#roomOf(place).messages.values()];
+    return [...roomOf(this.#world, this.user, place).messages.values()];
   }
 
   /** Changes the text of an own message. */
   edits(message: Message, text: string): Promise<Message> {
     return this.#attempt(() => {
-      const room = this.#roomWith(message);
+      const room = roomWith(this.#world, this.user, message);
       const current = room.messages.get(message.message_id);
       if (!current || current.from?.id !== this.id) {
         throw new Error(`Cannot edit message ${message.message_id}: it is not ${this.name}'s own`);
@@ -152,7 +113,9 @@ export class Person {
 
   /** Deletes a message; bots are not told. */
   deletes(message: Message): Promise<void> {
-    return this.#attempt(() => remove(this.#world, this.#roomWith(message), [message.message_id]));
+    return this.#attempt(() =>
+      remove(this.#world, roomWith(this.#world, this.user, message), [message.message_id])
+    );
   }
 
   /**
@@ -161,26 +124,39 @@ export class Person {
    *
    * @throws {Error} When there is no such button; the message tells which there are.
    */
-  presses(label: string, options: { readonly on?: Message } = {}): Promise<Press> {
+  presses(label: string, options: { readonly on?: Message } = {}): Promise<Press | undefined> {
     return this.#attempt(() => {
       const { on } = options;
       const seen = on
-        ? [{ room: this.#roomWith(on), messageId: on.message_id }]
-        : this.#keyboards;
+        ? [{ room: roomWith(this.#world, this.user, on), messageId: on.message_id }]
+        : this.senses.keyboards;
       const found = findButton(seen, label);
-      if (found.type === "reply") return this.#pressReply(found.room, label);
-      const { room, message, button } = found;
-      if (!("callback_data" in button)) {
-        throw new Error(`Cannot press "${label}": it is a link or payment, not a callback button`);
+      if (found.type === "reply") {
+        this.#post(found.room, { text: label });
+        return undefined;
       }
-      return this.#pressInline(room, message, button.callback_data);
+      const { room, message, button } = found;
+      const bot = this.#world.bots.get((message.via_bot ?? message.from)?.id ?? 0);
+      if (!bot || !("callback_data" in button)) {
+        throw new Error(
+          `Cannot press "${label}": it is no callback button; see pays() for payments`,
+        );
+      }
+      const pressing = { room, message, data: button.callback_data };
+      return press(
+        this.#world,
+        bot,
+        this.user,
+        pressing,
+        (wait) => this.senses.patience("got no callback answer", bot, wait),
+      );
     });
   }
 
   /** Asks a bot inline, as `@bot text` does in any chat. */
   asks(bot: SimulatedBot, text: string, options: { offset?: string } = {}): Promise<InlineSearch> {
     return this.#attempt(() => {
-      const account = this.#bot(bot);
+      const account = accountOf(this.#world, bot);
       if (!account.inline) {
         throw new Error(`Cannot ask @${bot.username} inline: it was made with inline: false`);
       }
@@ -190,8 +166,8 @@ export class Person {
         user: this.user,
         text,
         offset: options.offset ?? "",
-        roomOf: (place) => this.#roomOf(place ?? bot),
-        patience: (wait) => this.#patienceFor("got no inline answer", bot, wait),
+        roomOf: (place) => roomOf(this.#world, this.user, place ?? bot),
+        patience: (wait) => this.senses.patience("got no inline answer", bot, wait),
       });
     });
   }
@@ -199,51 +175,40 @@ export class Person {
   /** Pays an invoice: the bot gets a pre-checkout query and, if it agrees, the payment. */
   pays(invoice: Message): Promise<Payment> {
     return this.#attempt(() => {
-      const room = this.#roomWith(invoice);
+      const room = roomWith(this.#world, this.user, invoice);
       const bot = this.#world.bots.get(invoice.from?.id ?? 0);
       if (!bot) throw new Error("Cannot pay: the invoice is from no bot");
-      return startPayment(this.#world, bot, room, this.user, invoice, (wait) =>
-        this.#patienceFor("got no answer to the pre-checkout query", bot, wait));
+      return startPayment(
+        this.#world,
+        bot,
+        room,
+        this.user,
+        invoice,
+        (wait) => this.senses.patience("got no answer to the pre-checkout query", bot, wait),
+      );
     });
   }
 
   /** Puts reactions on a message in place of those before; none takes them away. */
-  reacts(message: Message, ...emoji: string[]): Promise<void> {
+  reacts(message: Message, ...emoji: ReactionEmoji[]): Promise<void> {
     return this.#attempt(() => {
-      const room = this.#roomWith(message);
-      const key = `${message.message_id} ${this.id}`;
-      const before = room.reactions.get(key) ?? [];
-      const reactions = emoji.map((emoji) => ({ type: "emoji", emoji }) as ReactionType);
-      room.reactions.set(key, reactions);
-      const { message_id } = message;
-      const { user } = this;
-      this.#world.tell({ type: "reaction", chat: room.key, message_id, user, reactions });
-      for (const bot of this.#world.botsIn(room)) {
-        const isMember = room.members.get(bot.id)?.status === "member";
-        if (isMember && room.chat.type !== "private") continue;
-        publish(this.#world, bot, "message_reaction", {
-          chat: room.chat,
-          message_id,
-          user,
-          date: this.#world.seconds(),
-          old_reaction: before,
-          new_reaction: reactions,
-        });
-      }
+      const reactions = emoji.map((emoji): ReactionType => ({ type: "emoji", emoji }));
+      const room = roomWith(this.#world, this.user, message);
+      react(this.#world, room, message.message_id, this.user, reactions);
     });
   }
 
   /** Blocks a bot: its calls get 403, and it is told by `my_chat_member`. */
   blocks(bot: SimulatedBot): Promise<void> {
     return this.#attempt(() => {
-      setBlocked(this.#world, this.#roomOf(bot), bot.user, this.user, true);
+      setBlocked(this.#world, roomOf(this.#world, this.user, bot), bot.user, this.user, true);
     });
   }
 
   /** Lets a blocked bot in again. */
   unblocks(bot: SimulatedBot): Promise<void> {
     return this.#attempt(() => {
-      setBlocked(this.#world, this.#roomOf(bot), bot.user, this.user, false);
+      setBlocked(this.#world, roomOf(this.#world, this.user, bot), bot.user, this.user, false);
     });
   }
 
@@ -272,8 +237,33 @@ export class Person {
     return this.#change(group, member.user, admin ? "administrator" : "member");
   }
 
+  #change(group: Group, user: User, status: MemberStatus): Promise<void> {
+    return this.#attempt(() => changeMember(this.#world, group.room, user, status, this.user));
+  }
+
+  #post(room: Room, content: Content, { replyTo }: SayOptions = {}): Message {
+    if (!room.has(this.id)) {
+      throw new Error(`Cannot write to ${nameOf(room)}: ${this.name} is not in it`);
+    }
+    const blocked = room.chat.type === "private" && this.#world.botsIn(room).length === 0;
+    if (blocked) {
+      throw new Error(
+        `Cannot write to the bot: ${this.name} has blocked it; call unblocks() first`,
+      );
+    }
+    const { reply_to_message: _, ...replied } = replyTo ?? {} as Message;
+    const reply = replyTo
+      ? { reply_to_message: replied as Content["reply_to_message"] & object }
+      : {};
+    return post(this.#world, room, this.user, { ...reply, ...content });
+  }
+
   /** A method that throws becomes one that rejects, so that scripts await everything alike. */
   #attempt<T>(action: () => T | Promise<T>): Promise<T> {
     return Promise.resolve().then(action);
   }
+}
+
+function nameOf({ chat }: Room): string {
+  return chat.title === undefined ? "the private chat" : `"${chat.title}"`;
 }

@@ -22,8 +22,6 @@ export interface PollRequest {
   readonly limit: number;
   /** Seconds to wait for the first, 0–50. */
   readonly timeout: number;
-  /** Aborted when the caller has gone away. */
-  readonly signal?: AbortSignal;
 }
 
 interface Waiting {
@@ -94,20 +92,17 @@ export class LongPoll {
   #wait(request: PollRequest): Promise<UpdateRecord[]> {
     const { clock } = this.#world;
     return new Promise((resolve, reject) => {
-      const gone = () => waiting.finish([]);
-      const timer = clock.setTimer(gone, request.timeout * 1000);
+      const timer = clock.setTimer(() => waiting.finish([]), request.timeout * 1000);
       const waiting: Waiting = {
         request,
         finish: (result) => {
           if (this.#waiting === waiting) this.#waiting = undefined;
           clock.clearTimer(timer);
-          request.signal?.removeEventListener("abort", gone);
           if (result instanceof ApiError) reject(result);
           else resolve(result);
         },
       };
       this.#waiting = waiting;
-      request.signal?.addEventListener("abort", gone);
     });
   }
 

@@ -6,6 +6,7 @@
 import type { ChatMember, ReactionType } from "../../../telegram/types.ts";
 import { changeMember } from "../../world/membership.ts";
 import { post } from "../../world/posting.ts";
+import { react } from "../../world/reactions.ts";
 import type { Member, MemberStatus, Room } from "../../world/room.ts";
 import { ApiError } from "../api_error.ts";
 import type { Call, Method } from "../call.ts";
@@ -157,9 +158,7 @@ function setMessageReaction(call: Call): true {
   const room = writableChat(call);
   const { message_id } = messageIn(call, room, "message to react");
   const reactions = (call.params.json("reaction") ?? []) as ReactionType[];
-  const user = call.bot.user;
-  room.reactions.set(`${message_id} ${user.id}`, reactions);
-  call.world.tell({ type: "reaction", chat: room.key, message_id, user, reactions });
+  react(call.world, room, message_id, call.bot.user, reactions);
   return true;
 }
 

@@ -12,14 +12,13 @@ import { RawJson } from "../raw_json.ts";
 const ACTIVE = "Conflict: can't use getUpdates method while webhook is active; " +
   "use deleteWebhook to delete the webhook first";
 
-async function getUpdates({ bot, poll, webhook, params, signal }: Call): Promise<RawJson> {
+async function getUpdates({ bot, poll, webhook, params }: Call): Promise<RawJson> {
   if (webhook.active) throw new ApiError(409, ACTIVE);
   bot.allowed = allowedBy(params) ?? bot.allowed;
   const updates = await poll.get({
     offset: params.integer("offset"),
     limit: params.integer("limit", 100, 1, 100),
     timeout: params.integer("timeout", 0, 0, 50),
-    ...(signal ? { signal } : {}),
   });
   return new RawJson(`[${updates.map(updateText).join(",\n")}]`);
 }

@@ -1,0 +1,78 @@
+/**
+ * A Telegram that fits in a process: a Bot API, webhooks that are delivered as Telegram delivers
+ * them, and people to talk to the bots. For tests of bots, whatever they are written with: all
+ * that goes between a bot and the simulator is HTTP.
+ *
+ * A test of a whole bot. The bot here is a few lines that poll; yours gets `tg.apiRoot` as its API
+ * root and `bot.token` as its token, and may set a webhook instead.
+ *
+ * ```ts
+ * import { startSimulator } from "./mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using tg = await startSimulator();
+ * const bot = tg.bot("counter");
+ * const ada = tg.user("Ada");
+ *
+ * async function call(method: string, params: Record<string, unknown> = {}) {
+ *   const response = await fetch(`${tg.apiRoot}/bot${bot.token}/${method}`, {
+ *     method: "POST",
+ *     headers: { "content-type": "application/json" },
+ *     body: JSON.stringify(params),
+ *   });
+ *   return (await response.json()).result;
+ * }
+ *
+ * async function answerOnce(offset: number): Promise<number> {
+ *   const [update] = await call("getUpdates", { offset, timeout: 10 });
+ *   const { message, callback_query } = update;
+ *   const keyboard = { inline_keyboard: [[{ text: "+1", callback_data: "up" }]] };
+ *   if (message) {
+ *     await call("sendMessage", { chat_id: message.chat.id, text: "0", reply_markup: keyboard });
+ *   } else {
+ *     await call("answerCallbackQuery", { callback_query_id: callback_query.id, text: "Done" });
+ *   }
+ *   return update.update_id + 1;
+ * }
+ *
+ * await ada.says(bot, "/start");
+ * const next = await answerOnce(0);
+ * assertEquals((await ada.hears(bot)).text, "0");
+ *
+ * const press = await ada.presses("+1");
+ * await answerOnce(next);
+ * assertEquals((await press?.answered())?.text, "Done");
+ * ```
+ *
+ * @module
+ */
+export { RunningSimulator, startSimulator } from "./start.ts";
+export type { StartOptions } from "./start.ts";
+export { Simulator } from "./simulator.ts";
+export type { GroupOptions, SimulatorOptions, UserOptions } from "./simulator.ts";
+export { FakeClock } from "./fake_clock.ts";
+export type { BotView, ChatView, Happening, MemberView, SimulatorEvent } from "./events.ts";
+export type { Listener } from "./feed.ts";
+export type { Fault, FaultOptions } from "./faults.ts";
+export type { CallEntry, DeliveryEntry, LogEntry } from "./log.ts";
+export type { ChatSnapshot, Snapshot } from "./snapshot.ts";
+export type { UpdateState, UpdateView } from "./updates/update_record.ts";
+export type { QueueLimits } from "./updates/update_queue.ts";
+export type { BotOptions } from "./world/bot.ts";
+export type {
+  CallbackAnswer,
+  Decision,
+  InlineAnswer,
+  Press,
+  WaitOptions,
+} from "./people/answers.ts";
+export { Group } from "./people/handles.ts";
+export type { Place, SimulatedBot } from "./people/handles.ts";
+export { InlineSearch } from "./people/inline_search.ts";
+export type { Payment } from "./people/payment.ts";
+export { Person } from "./people/person.ts";
+export type { ReactionEmoji, SayOptions } from "./people/person.ts";
+export type { HearOptions } from "./people/senses.ts";
+export type { SentContent, SentFile } from "./people/sent_content.ts";
+export type { Network, Peer, Wire } from "./webhook/network.ts";
+export { WireError } from "./webhook/network.ts";

@@ -1,0 +1,59 @@
+/**
+ * From what scripts name to what the world keeps.
+ *
+ * @module
+ */
+import type { Message, User } from "../../telegram/types.ts";
+import type { Bot } from "../world/bot.ts";
+import type { Room } from "../world/room.ts";
+import type { World } from "../world/world.ts";
+import { Group, type Place, type SimulatedBot } from "./handles.ts";
+
+/**
+ * The account of a bot.
+ *
+ * @param world Where it is.
+ * @param bot What a script has.
+ * @returns The account.
+ * @throws {Error} When it is another simulator's.
+ */
+export function accountOf(world: World, bot: SimulatedBot): Bot {
+  const account = world.bots.get(bot.id);
+  if (!account) throw new Error(`Cannot find @${bot.username}: it is no bot of this simulator`);
+  return account;
+}
+
+/**
+ * The chat of a person at a place.
+ *
+ * @param world Where it is.
+ * @param user The person.
+ * @param place A bot or a group.
+ * @returns The chat; a private one is opened when it is not there yet.
+ */
+export function roomOf(world: World, user: User, place: Place): Room {
+  return place instanceof Group ? place.room : world.privateRoom(accountOf(world, place), user);
+}
+
+/**
+ * The chat of a person that a message is in.
+ *
+ * @param world Where it is.
+ * @param user The person.
+ * @param message A message that the simulator gave out, or a copy of one.
+ * @returns The chat.
+ * @throws {Error} When it cannot be told.
+ */
+export function roomWith(world: World, user: User, message: Message): Room {
+  const known = world.roomOf(message) ?? world.rooms.get(`${message.chat.id}`);
+  if (known) return known;
+  const own = [...world.rooms.values()].filter((room) =>
+    room.chat.id === message.chat.id && room.has(user.id) &&
+    room.messages.get(message.message_id)?.date === message.date
+  );
+  if (own.length === 1) return own[0]!;
+  throw new Error(
+    `Cannot tell which chat message ${message.message_id} is in: pass the object that says(), ` +
+      "hears() or sees() gave",
+  );
+}

@@ -1,0 +1,71 @@
+/**
+ * Pressing an inline button.
+ *
+ * @module
+ */
+import type { Message, User } from "../../telegram/types.ts";
+import type { Bot } from "../world/bot.ts";
+import type { Room } from "../world/room.ts";
+import type { World } from "../world/world.ts";
+import type { CallbackAnswer, Press, WaitOptions } from "./answers.ts";
+import type { Patience } from "./mailbox.ts";
+import { sendQuery } from "./query.ts";
+
+/** A press on a button of a message. */
+export interface Pressing {
+  /** The chat. */
+  readonly room: Room;
+  /** The message that the button is on. */
+  readonly message: Message;
+  /** The button's `callback_data`. */
+  readonly data: string;
+}
+
+/** The inline_message_id of a message that was sent through an inline query. */
+function inlineIdOf(world: World, room: Room, message: Message): string | undefined {
+  for (const [id, place] of world.inlineMessages) {
+    if (place.room === room && place.message_id === message.message_id) return id;
+  }
+  return undefined;
+}
+
+/**
+ * Sends the callback query of a press.
+ *
+ * @param world Where it happens.
+ * @param bot Whose button it is.
+ * @param user Who presses.
+ * @param pressing What is pressed.
+ * @param patience How long to wait for the answer.
+ * @returns The press.
+ */
+export function press(
+  world: World,
+  bot: Bot,
+  user: User,
+  { room, message, data }: Pressing,
+  patience: (options?: WaitOptions) => Patience,
+): Press {
+  const inlineId = message.via_bot ? inlineIdOf(world, room, message) : undefined;
+  const query = sendQuery<CallbackAnswer>(
+    world,
+    bot,
+    "callback_query",
+    {
+      from: user,
+      ...(inlineId === undefined ? { message } : { inline_message_id: inlineId }),
+      chat_instance: `${Math.abs(room.chat.id) * 1000003}`,
+      data,
+    },
+    (query, answer) => world.tell({ type: "callback_answer", query, ...answer }),
+  );
+  world.tell({
+    type: "press",
+    chat: room.key,
+    message_id: message.message_id,
+    user,
+    query: query.id,
+    data,
+  });
+  return { id: query.id, data, message, answered: (options) => query.answer(patience(options)) };
+}

@@ -1,0 +1,71 @@
+/**
+ * A simulator on a port.
+ *
+ * @module
+ */
+import { Simulator, type SimulatorOptions } from "./simulator.ts";
+
+/** How a simulator is started. */
+export interface StartOptions extends SimulatorOptions {
+  /** Where it listens. @default {"127.0.0.1"} */
+  readonly hostname?: string;
+  /** Its port; 0 for any free one. @default {0} */
+  readonly port?: number;
+  /** Answers what is no Bot API request, e.g. with a web page. @default {404} */
+  readonly page?: (request: Request, tg: RunningSimulator) => Response | Promise<Response>;
+}
+
+/** A simulator that listens. */
+export class RunningSimulator extends Simulator implements AsyncDisposable {
+  /** `http://127.0.0.1:PORT`, what bots take as their API root. */
+  readonly apiRoot: string;
+  #server: Deno.HttpServer<Deno.NetAddr>;
+
+  /** @param options How it is started. */
+  constructor(options: StartOptions = {}) {
+    super(options);
+    const { hostname = "127.0.0.1", port = 0, page } = options;
+    this.#server = Deno.serve({ hostname, port, onListen: () => {} }, (request) => {
+      const isCall = /^\/(file\/)?bot/.test(new URL(request.url).pathname);
+      return isCall || !page ? this.fetch(request) : page(request, this);
+    });
+    this.apiRoot = `http://${hostname}:${this.#server.addr.port}`;
+  }
+
+  /** The same with a slash at its end, for a browser. */
+  get url(): string {
+    return `${this.apiRoot}/`;
+  }
+
+  /** Ends everything and frees the port. */
+  override async close(): Promise<void> {
+    super.close();
+    await this.#server.shutdown();
+  }
+
+  /** Lets `await using` close it. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/**
+ * Starts a simulator on loopback.
+ *
+ * @param options How it is started.
+ * @returns The simulator, ready.
+ *
+ * @example Usage
+ * ```ts
+ * import { startSimulator } from "./start.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using tg = await startSimulator();
+ * const bot = tg.bot("echo");
+ * const response = await fetch(`${tg.apiRoot}/bot${bot.token}/getMe`);
+ * assertEquals((await response.json()).ok, true);
+ * ```
+ */
+export function startSimulator(options: StartOptions = {}): Promise<RunningSimulator> {
+  return Promise.resolve().then(() => new RunningSimulator(options));
+}
