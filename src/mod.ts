@@ -13,6 +13,9 @@ export type {
   ApiParams,
   ApiResult,
   CallOptions,
+  InputFileOpener,
+  InputFileSource,
+  RetryLimits,
 } from "./telegram/api.ts";
 export { BotApiError, BotApiNetworkError, createApi, InputFile } from "./telegram/api.ts";
 export type { Reply } from "./telegram/reply.ts";

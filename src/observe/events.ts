@@ -10,8 +10,8 @@ import type { Update } from "../telegram/types.ts";
 /** How much a line of the log matters. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
-/** Names the update that an event is about. */
-interface OfUpdate {
+/** Names the update that an event is about; most events do. */
+export interface OfUpdate {
   /** The bot's name. */
   readonly bot: string;
   /** The update's id. */
@@ -22,6 +22,7 @@ interface OfUpdate {
 
 /** A delivery of an update was answered. */
 export interface UpdateEvent extends OfUpdate {
+  /** Tells the events apart. */
   readonly type: "update";
   /** What became of it. */
   readonly outcome: OutcomeType;
@@ -33,7 +34,9 @@ export interface UpdateEvent extends OfUpdate {
 
 /** A request was turned away before it was known to be an update. */
 export interface RefusedEvent {
+  /** Tells the events apart. */
   readonly type: "refused";
+  /** The HTTP status. */
   readonly status: number;
   /** Why, in a word or two: `source`, `secret`, … */
   readonly reason: string;
@@ -47,13 +50,17 @@ export interface RefusedEvent {
 
 /** A handler threw, or its run was given up. */
 export interface FailureEvent extends OfUpdate {
+  /** Tells the events apart. */
   readonly type: "failure";
+  /** Which attempt it was, from 1. */
   readonly attempt: number;
+  /** What was thrown. */
   readonly error: unknown;
 }
 
 /** A run ended after its answer had left, or after it had been given up. */
 export interface LateEvent extends OfUpdate {
+  /** Tells the events apart. */
   readonly type: "late";
   /** Whether the handler succeeded after all. */
   readonly ok: boolean;
@@ -67,6 +74,7 @@ export interface LateEvent extends OfUpdate {
 
 /** A reply went out as a Bot API call, because no response could carry it. */
 export interface ReplyEvent extends OfUpdate {
+  /** Tells the events apart. */
   readonly type: "reply";
   /** The Bot API method. */
   readonly method: string;
@@ -74,27 +82,37 @@ export interface ReplyEvent extends OfUpdate {
 
 /** An update will not be tried again. */
 export interface DeadLetterEvent extends OfUpdate {
+  /** Tells the events apart. */
   readonly type: "dead_letter";
   /** The whole update, to be kept or tried by hand. */
   readonly update: Update;
+  /** Which attempt it was, from 1. */
   readonly attempt: number;
+  /** What was thrown. */
   readonly error: unknown;
 }
 
 /** A handler wrote to the log. */
 export interface LogEvent extends OfUpdate {
+  /** Tells the events apart. */
   readonly type: "log";
+  /** How much it matters. */
   readonly level: LogLevel;
+  /** What the handler said. */
   readonly text: string;
 }
 
 /** The server or the application has something to tell its operator. */
 export interface NoticeEvent {
+  /** Tells the events apart. */
   readonly type: "notice";
+  /** How much it matters. */
   readonly level: LogLevel;
   /** A stable name: `listening`, `reloaded`, `draining`, … */
   readonly name: string;
+  /** What there is to tell. */
   readonly text: string;
+  /** What went wrong. */
   readonly error?: unknown;
 }
 

@@ -20,12 +20,18 @@ export interface CertificateFiles {
 
 /** A pair that cannot be used. The message says which file and why. */
 export class CertificateError extends Error {
+  /** `"CertificateError"`. */
   override name = "CertificateError";
   /** Which of the two files is to blame. */
-  readonly file: keyof CertificateFiles;
+  readonly file: "cert" | "key";
 
-  /** @param file Which of the two files is to blame. */
-  constructor(message: string, file: keyof CertificateFiles) {
+  /**
+   * An error about one of the files.
+   *
+   * @param message What is wrong.
+   * @param file Which of the two files is to blame.
+   */
+  constructor(message: string, file: "cert" | "key") {
     super(message);
     this.file = file;
   }

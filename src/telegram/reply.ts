@@ -4,9 +4,8 @@
  * @module
  */
 import { InputFile } from "./api/input_file.ts";
+import type { ApiParams } from "./api/types.ts";
 import type { ApiMethods } from "./types.ts";
-
-type Params<M extends keyof ApiMethods<InputFile>> = Parameters<ApiMethods<InputFile>[M]>[0];
 
 /**
  * A Bot API call as a value: `method` and, beside it, the parameters of that method.
@@ -19,8 +18,8 @@ type Params<M extends keyof ApiMethods<InputFile>> = Parameters<ApiMethods<Input
  * ```
  */
 export type Reply = {
-  [M in keyof ApiMethods<InputFile>]: [Params<M>] extends [undefined] ? { method: M }
-    : { method: M } & NonNullable<Params<M>>;
+  [M in keyof ApiMethods<InputFile>]: [ApiParams<M>] extends [undefined] ? { method: M }
+    : { method: M } & NonNullable<ApiParams<M>>;
 }[keyof ApiMethods<InputFile>];
 
 /** Telegram runs none of these from a webhook's response, nor anything beginning with "get". */

@@ -79,7 +79,11 @@ export class Desk {
   }
 
   /** Takes a bot in. */
-  host(handler: Handler | HandlerModule, options: HandlerOptions = {}, api = silentApi()): Bot {
+  host(
+    handler: Handler | HandlerModule,
+    options: HandlerOptions = {},
+    createApi: () => Api = silentApi,
+  ): Bot {
     const loaded = loadHandler(handler);
     const state = { greeting: "hello" };
     return this.dispatcher.host({
@@ -88,7 +92,7 @@ export class Desk {
       handler: loaded,
       options,
       state,
-      createApi: () => api,
+      createApi,
     });
   }
 

@@ -51,4 +51,6 @@ Deno.test("readMethodTable() finds methods by lower-case name", () => {
   assertEquals(table.get("getme"), { name: "getMe", required: [], result: "UserFromGetMe" });
 });
 
-if (import.meta.main) await Deno.stdout.write(new TextEncoder().encode(tableOf(await methodTypes())));
+if (import.meta.main) {
+  await Deno.stdout.write(new TextEncoder().encode(tableOf(await methodTypes())));
+}

@@ -1,0 +1,11 @@
+/** The middle value. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** Half the distance from the smallest to the largest, in percent of the median. */
+export function spread(values: readonly number[]): number {
+  return 50 * (Math.max(...values) - Math.min(...values)) / median(values);
+}

@@ -1,0 +1,162 @@
+import { assertEquals } from "@std/assert";
+import type { Update } from "../../src/telegram/types.ts";
+import { Desk, heldHandler, type TestDelivery } from "./desk.ts";
+import { callback, inline, message, poll } from "./updates.ts";
+
+Deno.test("dispatch() runs the updates of a chat one after another, in order of arrival", async () => {
+  const desk = new Desk();
+  const { handler, calls, started } = heldHandler();
+  const bot = desk.host(handler);
+  for (const id of [3, 1, 2]) desk.deliver(bot, message(id));
+  assertEquals(started(), [3]);
+  calls[0]!.resolve();
+  await desk.settle();
+  assertEquals(started(), [3, 1]);
+  calls[1]!.resolve();
+  await desk.settle();
+  assertEquals(started(), [3, 1, 2]);
+});
+
+Deno.test("dispatch() runs different chats side by side", () => {
+  const desk = new Desk();
+  const { handler, started } = heldHandler();
+  const bot = desk.host(handler);
+  for (const id of [1, 2, 3]) desk.deliver(bot, message(id, id));
+  assertEquals(started(), [1, 2, 3]);
+});
+
+Deno.test("dispatch() runs the same chat of different bots side by side", () => {
+  const desk = new Desk();
+  const { handler, calls } = heldHandler();
+  for (const id of [1, 2]) desk.deliver(desk.host(handler), message(id));
+  assertEquals(calls.length, 2);
+});
+
+const inOneLane: [string, Update, Update][] = [
+  ["a press on a button and a message of its chat", message(1, 5), callback(2, 5, 77)],
+  ["two inline queries of a user", inline(1, 5), inline(2, 5)],
+  ["an inline query of a user and their private chat", message(1, 5), inline(2, 5)],
+];
+for (const [what, first, second] of inOneLane) {
+  Deno.test(`dispatch() runs ${what} one after the other`, async () => {
+    const desk = new Desk();
+    const { handler, calls, started } = heldHandler();
+    const bot = desk.host(handler);
+    desk.deliver(bot, first);
+    desk.deliver(bot, second);
+    assertEquals(started(), [1]);
+    calls[0]!.resolve();
+    await desk.settle();
+    assertEquals(started(), [1, 2]);
+  });
+}
+
+Deno.test("dispatch() has no lane for updates of nobody", () => {
+  const desk = new Desk();
+  const { handler, started } = heldHandler();
+  const bot = desk.host(handler);
+  desk.deliver(bot, poll(1));
+  desk.deliver(bot, poll(2));
+  assertEquals([started(), bot.tails], [[1, 2], undefined]);
+});
+
+Deno.test("dispatch() has no lanes at all when told so", () => {
+  const desk = new Desk();
+  const { handler, started } = heldHandler();
+  const bot = desk.host(handler, { lanes: "none" });
+  for (const id of [1, 2, 3]) desk.deliver(bot, message(id));
+  assertEquals([started(), bot.tails], [[1, 2, 3], undefined]);
+});
+
+Deno.test("dispatch() never starts an update whose delivery timed out while it waited", async () => {
+  const desk = new Desk();
+  const { handler, calls, started } = heldHandler();
+  const bot = desk.host(handler);
+  desk.deliver(bot, message(1));
+  const second = desk.deliver(bot, message(2));
+  const third = desk.deliver(bot, message(3));
+  await desk.clock.advance(10_000);
+  assertEquals([second.outcome, third.outcome], ["timeout", "timeout"]);
+  calls[0]!.resolve();
+  await desk.clock.advance(60_000);
+  assertEquals(started(), [1]);
+  assertEquals([bot.runs!.size, bot.tails!.size, desk.dispatcher.inFlight], [0, 0, 0]);
+
+  const again = desk.deliver(bot, message(2));
+  assertEquals([started(), calls[1]!.ctx.attempt], [[1, 2], 1]);
+  calls[1]!.resolve();
+  await desk.settle();
+  assertEquals(again.outcome, "handled");
+  assertEquals(desk.eventsOf("failure"), []);
+});
+
+Deno.test("dispatch() closes the gap when an update leaves the middle, the head or the end of a lane", async () => {
+  const desk = new Desk();
+  const { handler, calls, started } = heldHandler();
+  const bot = desk.host(handler);
+  const deliveries = [1, 2, 3, 4, 5, 6].map((id) => desk.deliver(bot, message(id)));
+  for (const index of [2, 5, 1]) desk.dispatcher.deliveryExpired(deliveries[index]!);
+  desk.deliver(bot, message(7));
+  for (let n = 0; n < 4; n++) {
+    calls[n]!.resolve();
+    await desk.settle();
+  }
+  assertEquals(started(), [1, 4, 5, 7]);
+  assertEquals([bot.runs!.size, bot.tails!.size], [0, 0]);
+});
+
+Deno.test("dispatch() keeps updates in line under policy return, and keeps their order", async () => {
+  const desk = new Desk();
+  const { handler, calls, started } = heldHandler();
+  const bot = desk.host(handler, { timeout: { policy: "return" } });
+  const deliveries: TestDelivery[] = [];
+  for (const id of [1, 2, 3, 4]) {
+    deliveries.push(desk.deliver(bot, message(id)));
+    await desk.clock.advance(4000);
+  }
+  await desk.clock.advance(20_000);
+  assertEquals(deliveries.map(({ outcome }) => outcome), Array(4).fill("accepted"));
+  assertEquals([started(), desk.dispatcher.inFlight], [[1], 4]);
+  for (let n = 0; n < 4; n++) {
+    calls[n]!.resolve();
+    await desk.settle();
+  }
+  assertEquals(started(), [1, 2, 3, 4]);
+  assertEquals(desk.dispatcher.inFlight, 0);
+});
+
+Deno.test("dispatch() holds a lane for the kinds that stay and lets the others go", async () => {
+  const desk = new Desk();
+  const { handler, calls, started } = heldHandler();
+  const bot = desk.host(handler, { timeout: { byKind: { callback_query: "return" } } });
+  desk.deliver(bot, message(1));
+  desk.deliver(bot, message(2));
+  desk.deliver(bot, callback(3));
+  await desk.clock.advance(15_000);
+  calls[0]!.resolve();
+  await desk.settle();
+  assertEquals(started(), [1, 3]);
+});
+
+Deno.test("dispatch() leaves no trace of a lane that is empty", async () => {
+  const desk = new Desk();
+  const bot = desk.host(() => {});
+  for (let id = 0; id < 1000; id++) desk.deliver(bot, message(id, id));
+  await desk.settle();
+  assertEquals([bot.tails!.size, bot.runs!.size, bot.ready], [0, 0, undefined]);
+});
+
+Deno.test("dispatch() gets 10 000 updates of one lane done without filling the stack", async () => {
+  const desk = new Desk(20_000);
+  const gate = Promise.withResolvers<void>();
+  const order: number[] = [];
+  const bot = desk.host((update) => {
+    order.push(update.update_id);
+    if (update.update_id === 0) return gate.promise;
+  });
+  const outcomes = Array.from({ length: 10_000 }, (_, id) => desk.send(bot, message(id)));
+  gate.resolve();
+  assertEquals(new Set(await Promise.all(outcomes)), new Set(["handled"]));
+  assertEquals(order, Array.from({ length: 10_000 }, (_, id) => id));
+  assertEquals([bot.tails!.size, desk.dispatcher.inFlight], [0, 0]);
+});

@@ -1,0 +1,73 @@
+import { FakeClock } from "../../../src/simulator/fake_clock.ts";
+import { type SimulatedBot, Simulator, type SimulatorOptions } from "../../../src/simulator/mod.ts";
+import { FakePeer } from "./fake_peer.ts";
+
+export interface Reply {
+  status: number;
+  ok: boolean;
+  result: any;
+  description?: string;
+  error_code?: number;
+  parameters?: { retry_after?: number };
+}
+
+/** Calls a method with JSON parameters, without a port. */
+export async function call(
+  tg: Simulator,
+  bot: { token: string },
+  method: string,
+  params: Record<string, unknown> | FormData = {},
+): Promise<Reply> {
+  const request = new Request(`http://telegram/bot${bot.token}/${method}`, {
+    method: "POST",
+    ...(params instanceof FormData ? { body: params } : {
+      body: JSON.stringify(params),
+      headers: { "content-type": "application/json" },
+    }),
+  });
+  const response = await tg.fetch(request);
+  return { status: response.status, ...await response.json() };
+}
+
+/** A number sequence that looks random enough and is always the same. */
+export function seeded(seed = 1): () => number {
+  return () => {
+    seed = (seed * 48271) % 2147483647;
+    return seed / 2147483647;
+  };
+}
+
+/** A simulator on a fake clock, with a webhook in memory. */
+export function fakeTelegram(options: SimulatorOptions = {}) {
+  const clock = new FakeClock();
+  const peer = new FakePeer(clock);
+  const tg = new Simulator({ clock, random: seeded(), network: peer, ...options });
+  const bot = tg.bot("echo");
+  return { clock, peer, tg, bot };
+}
+
+/** The same with the webhook set. */
+export async function hookedTelegram(
+  settings: Record<string, unknown> = {},
+  options: SimulatorOptions = {},
+) {
+  const all = fakeTelegram(options);
+  const reply = await call(all.tg, all.bot, "setWebhook", {
+    url: "https://bots.example/echo",
+    ...settings,
+  });
+  if (!reply.ok) throw new Error(reply.description);
+  return all;
+}
+
+/** Moves the clock until a condition holds, in steps of a second. */
+export async function until(
+  clock: FakeClock,
+  condition: () => boolean,
+  seconds = 200_000,
+): Promise<void> {
+  for (let i = 0; i < seconds && !condition(); i++) await clock.advance(1000);
+  if (!condition()) throw new Error("The condition never held");
+}
+
+export type { SimulatedBot };
