@@ -50,9 +50,16 @@ export class Connection {
   }
 
   /** Sends a request and waits for its answer; never rejects. */
-  async send(bytes: Uint8Array): Promise<Exchange> {
-    const result = new Promise<Exchange>((resolve) => this.#finish = resolve);
-    this.#restart();
+  send(bytes: Uint8Array): Promise<Exchange> {
+    if (this.#over) return Promise.resolve({ ok: false });
+    return new Promise((resolve) => {
+      this.#finish = resolve;
+      this.#restart();
+      this.#write(bytes);
+    });
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
     this.#written = false;
     try {
       const wire = await this.#opening;
@@ -60,11 +67,10 @@ export class Connection {
         at += await wire.write(bytes.subarray(at));
       }
       this.#written = true;
-      this.#restart();
+      if (this.#finish) this.#restart();
     } catch (error) {
       this.#end(wordsOf(error));
     }
-    return await result;
   }
 
   /** Closes it; a request under way ends without an error's words. */

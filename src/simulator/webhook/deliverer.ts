@@ -93,11 +93,10 @@ export class Deliverer {
     this.#load();
     const growAt = this.#pool.grow(this.#queues.count);
     this.#send();
-    const at = Math.min(growAt, this.#queues.nextAt);
-    // A head that is ready but has no connection waits for one to be given back, not for a timer.
-    if (at > clock.now() && at < Infinity) {
-      this.#timer = clock.setTimer(() => this.wake(), at - clock.now());
-    }
+    // A head that is ready already waits for a connection, not for its own time.
+    const next = [growAt, this.#queues.nextAt].filter((at) => at > clock.now());
+    const at = Math.min(...next);
+    if (at < Infinity) this.#timer = clock.setTimer(() => this.wake(), at - clock.now());
   }
 
   /** Ends it: requests under way are cut off, their updates stay pending. */

@@ -11,7 +11,7 @@ Deno.test("fact 5: waiting for the answer ends after 60 s", async () => {
   await clock.advance(1);
   const info = (await call(tg, bot, "getWebhookInfo")).result;
   assertEquals(info.last_error_message, "Read timeout expired");
-  assertEquals(peer.openNow, 0);
+  assertEquals(peer.opened, [0, 60_000]);
   tg.close();
 });
 
