@@ -7,7 +7,6 @@ import type { Clock } from "../clock.ts";
 import type { Observer } from "../observe/events.ts";
 import { kindOf } from "../telegram/kinds.ts";
 import { laneOf } from "../telegram/lane.ts";
-import { isReply, replyBody } from "../telegram/reply.ts";
 import type { Update } from "../telegram/types.ts";
 import { Bot, type BotSpec } from "./bot.ts";
 import { Deadlines } from "./deadlines.ts";
@@ -18,6 +17,7 @@ import { Memories } from "./memory.ts";
 import { type Outcome, OUTCOMES } from "./outcome.ts";
 import { Reporter } from "./report.ts";
 import { Run } from "./run.ts";
+import { sendReply } from "./send_reply.ts";
 
 /** How long handlers may tidy up after their signal was aborted at the end of a drain. */
 const FAREWELL_MS = 1000;
@@ -166,30 +166,29 @@ export class Dispatcher {
     let result: unknown;
     try {
       result = run.bot.handler.call(run.kind, run.update, run.context);
+      if (isThenable(result)) {
+        // A promise stays itself; any other thenable could throw, or settle more than once.
+        Promise.resolve(result)
+          .then((value) => this.#returned(run, value), (error) => this.#threw(run, error));
+        return;
+      }
     } catch (error) {
       return this.#threw(run, error);
     }
-    if (isThenable(result)) {
-      result.then((value) => this.#returned(run, value), (error) => this.#threw(run, error));
-    } else this.#returned(run, result);
+    this.#returned(run, result);
   }
 
   /** The handler is done. Its reply is part of the run: it counts, and keeps its place in order. */
-  #returned(run: Run, value: unknown): void {
+  #returned(run: Run, result: unknown): void {
     if (run.state === "over") return this.#endLate(run, true);
-    if (!isReply(value)) return this.#succeed(run);
-    const { carrier } = run;
-    if (carrier) {
-      let body: string | undefined;
-      try {
-        body = replyBody(value);
-      } catch (error) {
-        return this.#threw(run, error);
-      }
-      if (body !== undefined) return this.#succeed(run, carrier, { type: "handled", body });
+    let reply: string | Promise<string> | undefined;
+    try {
+      reply = sendReply(run, result);
+    } catch (error) {
+      return this.#threw(run, error);
     }
-    const { method, ...params } = value;
-    run.bot.api.call(method, params, { signal: run.signal }).then(() => {
+    if (typeof reply !== "object") return this.#succeed(run, reply);
+    reply.then((method) => {
       this.report.reply(run, method);
       if (run.state === "over") this.#endLate(run, true);
       else this.#succeed(run);
@@ -202,11 +201,11 @@ export class Dispatcher {
     this.#fail(run, error);
   }
 
-  #succeed(run: Run, carrier?: Delivery, outcome?: Outcome): void {
+  #succeed(run: Run, body?: string): void {
     this.#memories.of(run.bot).done(run.update.update_id);
     this.#reportOverdue(run, true);
     this.#end(run);
-    if (carrier) this.settle(carrier, outcome!);
+    if (body !== undefined) this.settle(run.carrier!, { type: "handled", body });
     this.#settleAll(run, OUTCOMES.handled);
   }
 

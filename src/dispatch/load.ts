@@ -46,7 +46,7 @@ export class LoadedHandler {
 
 /** Whether a handler's result is still to come. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return value !== null && typeof value === "object" &&
+  return (typeof value === "object" && value !== null || typeof value === "function") &&
     typeof (value as { then?: unknown }).then === "function";
 }
 
