@@ -121,7 +121,7 @@ export class Dispatcher {
     const mayReturn = run.bot.policyFor(run.kind) === "return";
     if (mayReturn) run.accepted = true;
     if (!run.awaited) {
-      if (run.accepted || run.state === "running") this.#setAdrift(run, true);
+      if (run.accepted || run.begun) this.#setAdrift(run, true);
       // Nobody was promised anything and nothing was begun: Telegram will bring it again.
       else this.#end(run);
     }
@@ -284,7 +284,7 @@ export class Dispatcher {
       // The last come first, so that ending one does not start another.
       for (const run of [...bot.runs?.values() ?? []].reverse()) {
         if (run.accepted) this.report.deadLetter(run, error);
-        if (run.startedAt >= 0) this.#leaving.add(run);
+        if (run.begun) this.#leaving.add(run);
         this.#end(run);
         this.#settleAll(run, OUTCOMES.unavailable);
         run.abort(error);

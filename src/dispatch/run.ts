@@ -14,7 +14,7 @@ import type { Dispatcher } from "./dispatcher.ts";
 /**
  * - `waiting`: behind another run of its lane
  * - `ready`: at the head of its lane, waiting for a free place
- * - `running`: the handler has it, or its reply is being sent
+ * - `running`: it has its place; the handler is called, or its reply is being sent
  * - `over`: ended, withdrawn or given up; whatever the handler still does changes nothing
  */
 export type RunState = "waiting" | "ready" | "running" | "over";
@@ -65,6 +65,11 @@ export class Run extends Deadline {
     this.lane = lane;
     this.attempt = attempt;
     this.context = new RunContext(this);
+  }
+
+  /** Whether its handler was called. A run that has its place just now is called a little later. */
+  get begun(): boolean {
+    return this.startedAt >= 0;
   }
 
   /** Whether any delivery waits for it. */
