@@ -6,6 +6,9 @@
  */
 import type { Clock } from "../clock.ts";
 
+/** The longest a timer can run: it counts in 32 bits, and one that is set for longer rings at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /** Something with a deadline. It is its own list node, so that adding it allocates nothing. */
 export abstract class Deadline {
   /** When it falls due, on the clock's monotonic scale. */
@@ -53,7 +56,7 @@ class DeadlineList {
     deadline.earlier = deadline.later = undefined;
   }
 
-  /** Whoever waits, the earliest first. Any of them may be taken out meanwhile. */
+  /** Whoever waits, the earliest first. The one at hand may be taken out meanwhile. */
   *[Symbol.iterator](): Iterator<Deadline> {
     for (let node = this.#first, next = node; node; node = next) {
       next = node.later;
@@ -68,7 +71,7 @@ class DeadlineList {
   }
 
   #arm(ms: number): void {
-    this.#timer = this.#clock.setTimer(() => this.#ring(), ms);
+    this.#timer = this.#clock.setTimer(() => this.#ring(), Math.min(ms, MAX_TIMER_MS));
   }
 
   /** The timer is left to ring when its deadline was met: that is far cheaper than resetting it. */
