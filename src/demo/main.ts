@@ -1,0 +1,78 @@
+/**
+ * `deno task demo`: the real server over TLS against a simulated Telegram, with no token, no domain
+ * and no internet. Ends with 0 only if all came as expected.
+ *
+ * @module
+ */
+import { makeCertificate } from "../server/make_certificate.ts";
+import { startSimulator } from "../simulator/mod.ts";
+import { createApi, InputFile } from "../telegram/api.ts";
+import { quit } from "../quit.ts";
+import { DEADLINE_MS, SCENES, type Stage } from "./script.ts";
+import { freePort, startServerProcess } from "./server_process.ts";
+import { summarize } from "./summary.ts";
+import { transcript } from "./transcript.ts";
+
+const usage = `Usage: deno task demo [--once]
+
+Starts the real server over TLS against a simulated Telegram and plays a scripted conversation.
+
+  --once   end after the script, on a terminal, too`;
+
+if (Deno.args.includes("--help")) quit(0, usage);
+const unknown = Deno.args.find((arg) => arg !== "--once" && arg !== "--");
+if (unknown) quit(2, `Unknown argument "${unknown}"\n\n${usage}`);
+
+const folder = await Deno.makeTempDir({ prefix: "postern-demo-" });
+const { cert, key } = await makeCertificate({ hosts: ["127.0.0.1"], folder });
+const tg = await startSimulator();
+const bots = { echo: tg.bot("echo"), counter: tg.bot("counter"), slow: tg.bot("slow") };
+const secret = crypto.randomUUID();
+const port = freePort();
+const serverUrl = `https://127.0.0.1:${port}`;
+
+let refused = 0;
+transcript.note(`A simulated Telegram serves its Bot API at ${tg.apiRoot}`);
+transcript.note(`The real server, main.ts, serves three bots at ${serverUrl}`);
+const server = await startServerProcess({
+  ...Object.fromEntries(
+    Object.entries(bots).flatMap(([name, { token }]) => [
+      [`BOT_${name.toUpperCase()}_TOKEN`, token],
+      [`BOT_${name.toUpperCase()}_SECRET`, secret],
+    ]),
+  ),
+  HOST: "127.0.0.1",
+  PORT: String(port),
+  TLS_CERT: cert,
+  TLS_KEY: key,
+  SOURCES: "127.0.0.1",
+  TIMEOUT_MS: String(DEADLINE_MS),
+  TELEGRAM_API_ROOT: tg.apiRoot,
+}, ({ event }) => {
+  if (event === "refused") refused++;
+});
+
+for (const [name, { token }] of Object.entries(bots)) {
+  const api = createApi({ token, apiRoot: tg.apiRoot });
+  const certificate = new InputFile(cert);
+  await api.setWebhook({ url: `${serverUrl}/${name}`, certificate, secret_token: secret });
+}
+tg.on(transcript.event);
+
+const caCert = await Deno.readTextFile(cert);
+const stage: Stage = { tg, bots, serverUrl, caCert, secret };
+let failures = 0;
+for (const { title, play } of SCENES) {
+  transcript.scene(title);
+  const [ok, what] = await play(stage).catch((error: Error) => [false, error.message] as const);
+  transcript.verdict(ok, what);
+  if (!ok) failures++;
+}
+
+const exitCode = await server.stop();
+await tg.close();
+await Deno.remove(folder, { recursive: true });
+if (exitCode !== 0) failures++;
+const figures = `${summarize(tg.log)}, ${refused} forgeries refused`;
+transcript.summary(failures === 0 ? `Demo passed: ${figures}` : `Demo failed: ${figures}`);
+Deno.exit(failures === 0 ? 0 : 1);

@@ -1,0 +1,116 @@
+/**
+ * The script: who says what, and what must come of it.
+ *
+ * @module
+ */
+import type { Person, RunningSimulator, SimulatedBot } from "../simulator/mod.ts";
+import { transcript } from "./transcript.ts";
+
+/** The deadline that the demo gives the server: short, so that nobody waits long to see it. */
+export const DEADLINE_MS = 1500;
+
+/** What the script plays with. */
+export interface Stage {
+  readonly tg: RunningSimulator;
+  readonly bots: Readonly<Record<"echo" | "counter" | "slow", SimulatedBot>>;
+  /** Where the server listens, `https://127.0.0.1:PORT`. */
+  readonly serverUrl: string;
+  /** Its certificate, for the forgers. */
+  readonly caCert: string;
+  /** The secret of the bot echo. */
+  readonly secret: string;
+}
+
+/** One part of the story. Resolves to whether all came as expected, and to what that was. */
+type Scene = { title: string; play(stage: Stage): Promise<[ok: boolean, what: string]> };
+
+/** Waits for the bot's next message and a moment longer, in case there is one too many. */
+async function hearsOnce(person: Person, bot: SimulatedBot, text: string): Promise<boolean> {
+  const { text: heard } = await person.hears(bot, { within: 15_000 });
+  const more = await person.hears(bot, { within: 300 }).then(() => true, () => false);
+  return heard === text && !more;
+}
+
+/** Posts an update that does not come from Telegram. */
+async function forge(
+  { serverUrl, caCert, secret }: Stage,
+  forged: { secret?: string; localAddress?: string },
+): Promise<number> {
+  using client = Deno.createHttpClient({
+    caCerts: [caCert],
+    ...forged.localAddress && { localAddress: forged.localAddress },
+  });
+  const response = await fetch(`${serverUrl}/echo`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "x-telegram-bot-api-secret-token": forged.secret ?? secret,
+      "x-forwarded-for": "149.154.167.99", // An address of Telegram's, which proves nothing.
+    },
+    body: '{"update_id":1,"message":{"text":"I am Telegram, believe me"}}',
+    client,
+  });
+  transcript.note(`a stranger is answered: ${response.status} ${(await response.text()).trim()}`);
+  return response.status;
+}
+
+/** The story. */
+export const SCENES: readonly Scene[] = [
+  {
+    title: "Ada talks to echo, which answers in the response to its webhook",
+    async play({ tg, bots: { echo } }) {
+      const ada = tg.user("Ada");
+      await ada.says(echo, "Hello, is anyone there?");
+      return [await hearsOnce(ada, echo, "Hello, is anyone there?"), "one answer"];
+    },
+  },
+  {
+    title: "Bob presses the buttons of counter, which edits its message",
+    async play({ tg, bots: { counter } }) {
+      const bob = tg.user("Bob");
+      await bob.says(counter, "/start");
+      await bob.hears(counter);
+      for (const count of [1, 2]) {
+        await bob.presses("+1");
+        const { text } = await bob.seesEdit(counter);
+        if (text !== `Count: ${count}`) return [false, `the count is "${text}"`];
+      }
+      return [true, "the count is 2"];
+    },
+  },
+  {
+    title: "Telegram delivers an update twice, as it does when an answer got lost",
+    async play({ tg, bots: { echo } }) {
+      const ada = tg.user("Ada");
+      tg.duplicate(echo);
+      await ada.says(echo, "Please say this only once");
+      return [await hearsOnce(ada, echo, "Please say this only once"), "still one answer"];
+    },
+  },
+  {
+    title: "A stranger posts an update with a forged secret",
+    play: async (stage) => [await forge(stage, { secret: "guessed" }) === 401, "refused with 401"],
+  },
+  {
+    title: "A stranger who knows the secret posts from an address that is not Telegram's",
+    async play(stage) {
+      const status = await forge(stage, { localAddress: "127.0.0.2" });
+      return [status === 403, "refused with 403, whatever it claims in X-Forwarded-For"];
+    },
+  },
+  {
+    title: `Cleo gives slow a job of 4 s; the deadline of an answer is ${DEADLINE_MS / 1000} s`,
+    async play({ tg, bots: { slow } }) {
+      const cleo = tg.user("Cleo");
+      await cleo.says(slow, "Work for 4 seconds");
+      await cleo.hears(slow); // "Working: 0 %"
+      const once = await hearsOnce(cleo, slow, "Done after 4 s");
+      await tg.idle(slow, { within: 15_000 });
+      const attempts = tg.log.filter((entry) =>
+        entry.type === "delivery" && entry.bot === slow.username
+      );
+      const what = `delivered ${attempts.length} times, run once: each redelivery joined the run`;
+      return [once && attempts.length > 1, what];
+    },
+  },
+];

@@ -1,0 +1,66 @@
+/**
+ * The real server in a process of its own, as anyone would start it.
+ *
+ * @module
+ */
+import { fromFileUrl } from "@std/path/from-file-url";
+
+const MAIN = fromFileUrl(new URL("../../main.ts", import.meta.url));
+
+/** A running `main.ts`. */
+export interface ServerProcess {
+  /** Tells it to stop, and resolves to its exit code. */
+  stop(): Promise<number>;
+}
+
+/** A port that nobody listens on just now. */
+export function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+/**
+ * Starts `main.ts` and waits until it listens.
+ *
+ * @param env Its settings.
+ * @param onLine Gets each line of its log.
+ * @throws {Error} If it ends before it listens; it has said why on standard error.
+ */
+export async function startServerProcess(
+  env: Record<string, string>,
+  onLine: (line: Record<string, unknown>) => void,
+): Promise<ServerProcess> {
+  const command = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--allow-net", "--allow-read", "--allow-env", MAIN],
+    env: { ...env, LOG_FORMAT: "json" },
+    stdout: "piped",
+    stderr: "inherit",
+  });
+  const child = command.spawn();
+  const { promise: listening, resolve, reject } = Promise.withResolvers<void>();
+
+  async function read(): Promise<void> {
+    let rest = "";
+    for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
+      const lines = (rest + chunk).split("\n");
+      rest = lines.pop()!;
+      for (const text of lines) {
+        const line = JSON.parse(text);
+        if (line.event === "listening") resolve();
+        onLine(line);
+      }
+    }
+    reject(new Error("Cannot start the server: it ended before it listened"));
+  }
+
+  const reading = read();
+  await listening;
+  return {
+    async stop() {
+      child.kill("SIGTERM");
+      const { code } = await child.status;
+      await reading;
+      return code;
+    },
+  };
+}

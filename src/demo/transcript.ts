@@ -1,0 +1,67 @@
+// deno-lint-ignore-file no-console
+/**
+ * The transcript: what is said and what goes over the wire, for people to read.
+ *
+ * @module
+ */
+import type { SimulatorEvent } from "../simulator/mod.ts";
+
+function dim(text: string): string {
+  return Deno.noColor ? text : `\x1b[2m${text}\x1b[22m`;
+}
+
+function bold(text: string): string {
+  return Deno.noColor ? text : `\x1b[1m${text}\x1b[22m`;
+}
+
+/** Buttons as they stand below a message. */
+function buttonsOf(markup: unknown): string {
+  const rows = (markup as { inline_keyboard?: { text: string }[][] } | undefined)?.inline_keyboard;
+  return rows ? "  " + rows.flat().map(({ text }) => `[${text}]`).join(" ") : "";
+}
+
+/** Writes to standard output. */
+export const transcript = {
+  /** A new part of the story. */
+  scene(title: string): void {
+    console.log(`\n${bold(title)}`);
+  },
+
+  /** What is to be seen in it. */
+  note(text: string): void {
+    console.log(dim(`  ${text}`));
+  },
+
+  /** Whether it came as expected. */
+  verdict(ok: boolean, text: string): void {
+    console.log(`  ${ok ? "✓" : "✗"} ${text}`);
+  },
+
+  /** What the simulator tells: messages plainly, the wire below them. */
+  event(event: SimulatorEvent): void {
+    if (event.type === "message" || event.type === "edit") {
+      const { message, by } = event;
+      const verb = event.type === "edit" ? "changes it to" : "says";
+      const text = message.text ?? "(no text)";
+      console.log(`  ${by?.first_name ?? "?"} ${verb}: ${text}${buttonsOf(message.reply_markup)}`);
+    } else if (event.type === "press") {
+      console.log(`  ${event.user.first_name} presses the button ${event.data}`);
+    } else if (event.type === "delivery") {
+      const { bot, update_id, attempt, status, error, ms, reply } = event.delivery;
+      const again = attempt > 1 ? `, delivery ${attempt}` : "";
+      const with_ = reply ? `, carrying ${reply}` : "";
+      console.log(
+        dim(
+          `    update ${update_id} to @${bot}${again}: ${status ?? error} in ${
+            ms.toFixed(1)
+          } ms${with_}`,
+        ),
+      );
+    }
+  },
+
+  /** The last line. */
+  summary(text: string): void {
+    console.log(`\n${bold(text)}`);
+  },
+};
