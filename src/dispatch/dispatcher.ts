@@ -10,7 +10,7 @@ import { laneOf } from "../telegram/lane.ts";
 import type { Update } from "../telegram/types.ts";
 import { Bot, type BotSpec } from "./bot.ts";
 import { Deadlines } from "./deadlines.ts";
-import type { Delivery } from "./delivery.ts";
+import { Delivery } from "./delivery.ts";
 import { isThenable } from "./load.ts";
 import { enterLane, freePlace, leaveLane, leaveLine, takePlace } from "./lanes.ts";
 import { Memories } from "./memory.ts";
@@ -281,15 +281,19 @@ export class Dispatcher {
   #giveUpAll(): void {
     const error = new DOMException("Run was given up at the end of a drain", "AbortError");
     for (const bot of this.#bots) {
-      // The last come first, so that ending one does not start another.
-      for (const run of [...bot.runs?.values() ?? []].reverse()) {
+      for (const run of bot.runs?.values() ?? []) {
+        if (run.begun) {
+          this.report.failure(run, error);
+          this.#leaving.add(run);
+        }
         if (run.accepted) this.report.deadLetter(run, error);
-        if (run.begun) this.#leaving.add(run);
         this.#end(run);
         this.#settleAll(run, OUTCOMES.unavailable);
         run.abort(error);
       }
-      for (const delivery of bot.timeouts) this.settle(delivery as Delivery, OUTCOMES.unavailable);
+      for (const waiting of bot.timeouts) {
+        if (waiting instanceof Delivery) this.settle(waiting, OUTCOMES.unavailable);
+      }
     }
   }
 }
