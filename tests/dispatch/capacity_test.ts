@@ -1,0 +1,132 @@
+import { assertEquals } from "@std/assert";
+import { Desk, heldHandler, TestDelivery } from "./desk.ts";
+import { message } from "./updates.ts";
+
+Deno.test("admit() refuses when as many deliveries wait as may be in flight", async () => {
+  const desk = new Desk(2);
+  const { handler, calls } = heldHandler();
+  const bot = desk.host(handler);
+  desk.deliver(bot, message(1, 1));
+  desk.deliver(bot, message(2, 2));
+  const refused = new TestDelivery(desk.dispatcher, bot, desk.clock);
+  assertEquals([desk.dispatcher.admit(refused), desk.dispatcher.draining], [false, false]);
+  assertEquals(desk.dispatcher.inFlight, 2);
+  calls[0]!.resolve();
+  await desk.settle();
+  assertEquals(desk.deliver(bot, message(3, 3)).open, true);
+  assertEquals(calls.length, 3);
+});
+
+Deno.test("admit() gives a refused delivery no deadline", async () => {
+  const desk = new Desk(0);
+  const bot = desk.host(heldHandler().handler);
+  const refused = new TestDelivery(desk.dispatcher, bot, desk.clock);
+  assertEquals(desk.dispatcher.admit(refused), false);
+  assertEquals(desk.clock.pending, 0);
+  await desk.clock.advance(60_000);
+  assertEquals(refused.outcome, undefined);
+});
+
+Deno.test("inFlight counts deliveries whose body is still read", () => {
+  const desk = new Desk(1);
+  const bot = desk.host(heldHandler().handler);
+  assertEquals(desk.dispatcher.admit(new TestDelivery(desk.dispatcher, bot, desk.clock)), true);
+  assertEquals(desk.dispatcher.admit(new TestDelivery(desk.dispatcher, bot, desk.clock)), false);
+});
+
+Deno.test("inFlight counts runs that go on without a delivery, and a redelivery instead of its run", async () => {
+  for (const policy of ["throw", "return"] as const) {
+    const desk = new Desk();
+    const { handler, calls } = heldHandler();
+    const bot = desk.host(handler, { timeout: { policy } });
+    desk.deliver(bot, message(1));
+    assertEquals(desk.dispatcher.inFlight, 1);
+    await desk.clock.advance(10_000);
+    assertEquals(desk.dispatcher.inFlight, 1);
+    desk.deliver(bot, message(1));
+    assertEquals(desk.dispatcher.inFlight, 1);
+    desk.deliver(bot, message(1));
+    assertEquals(desk.dispatcher.inFlight, 2);
+    await desk.clock.advance(10_000);
+    assertEquals(desk.dispatcher.inFlight, 1);
+    calls[0]!.resolve();
+    await desk.settle();
+    assertEquals(desk.dispatcher.inFlight, 0);
+  }
+});
+
+Deno.test("inFlight counts accepted runs in line, and none that were withdrawn", async () => {
+  for (const [policy, left] of [["throw", 1], ["return", 3]] as const) {
+    const desk = new Desk();
+    const bot = desk.host(heldHandler().handler, { timeout: { policy } });
+    for (const id of [1, 2, 3]) desk.deliver(bot, message(id));
+    await desk.clock.advance(10_000);
+    assertEquals(desk.dispatcher.inFlight, left);
+  }
+});
+
+Deno.test("inFlight does not count a run that was given up", async () => {
+  const desk = new Desk();
+  const bot = desk.host(heldHandler().handler, { abandonMs: 20_000 });
+  desk.deliver(bot, message(1));
+  await desk.clock.advance(20_000);
+  assertEquals(desk.dispatcher.inFlight, 0);
+});
+
+Deno.test("concurrency bounds the runs of a bot, over all its lanes, in order of arrival", async () => {
+  const desk = new Desk();
+  const { handler, calls, started } = heldHandler();
+  const bot = desk.host(handler, { concurrency: 2 });
+  for (const id of [1, 2, 3, 4, 5]) desk.deliver(bot, message(id, id));
+  assertEquals(started(), [1, 2]);
+  calls[1]!.resolve();
+  await desk.settle();
+  assertEquals(started(), [1, 2, 3]);
+  calls[0]!.resolve();
+  calls[2]!.resolve();
+  await desk.settle();
+  assertEquals(started(), [1, 2, 3, 4, 5]);
+  for (const call of calls) call.resolve();
+  await desk.settle();
+  assertEquals([bot.running, bot.ready, desk.dispatcher.inFlight], [0, undefined, 0]);
+});
+
+Deno.test("concurrency lets whoever has waited longest go before the rest of a lane", async () => {
+  const desk = new Desk();
+  const { handler, calls, started } = heldHandler();
+  const bot = desk.host(handler, { concurrency: 1 });
+  desk.deliver(bot, message(1, 1));
+  desk.deliver(bot, message(2, 1));
+  desk.deliver(bot, message(3, 3));
+  calls[0]!.resolve();
+  await desk.settle();
+  calls[1]!.resolve();
+  await desk.settle();
+  assertEquals(started(), [1, 3, 2]);
+});
+
+Deno.test("concurrency keeps its count when an update leaves the line for a place", async () => {
+  const desk = new Desk();
+  const { handler, calls, started } = heldHandler();
+  const bot = desk.host(handler, { concurrency: 1, timeout: { ms: 1000 } });
+  desk.deliver(bot, message(1, 1));
+  const inLine = desk.deliver(bot, message(2, 2));
+  await desk.clock.advance(500);
+  desk.deliver(bot, message(3, 2));
+  desk.deliver(bot, message(4, 4));
+  await desk.clock.advance(500);
+  assertEquals([inLine.outcome, bot.ready!.length], ["timeout", 2]);
+  calls[0]!.resolve();
+  await desk.settle();
+  assertEquals([started(), bot.running], [[1, 4], 1]);
+  calls[1]!.resolve();
+  await desk.settle();
+  assertEquals([started(), bot.running, bot.ready], [[1, 4, 3], 1, undefined]);
+});
+
+Deno.test("concurrency of one bot does not bound another", () => {
+  const desk = new Desk();
+  const { handler, calls } = heldHandler();
+  for (const id of [1, 2]) desk.deliver(desk.host(handler, { concurrency: 1 }), message(id));
+  assertEquals(calls.length, 2);
+});

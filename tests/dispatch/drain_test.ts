@@ -1,0 +1,174 @@
+import { assert, assertEquals, assertFalse } from "@std/assert";
+import { Desk, heldHandler, TestDelivery } from "./desk.ts";
+import { message } from "./updates.ts";
+
+/** Tells when a promise has resolved, on the desk's clock. */
+function watch(desk: Desk, promise: Promise<void>): { at: number | undefined } {
+  const end: { at: number | undefined } = { at: undefined };
+  promise.then(() => end.at = desk.clock.now());
+  return end;
+}
+
+Deno.test("drain() resolves at once when nothing goes on, and leaves no timer", async () => {
+  const desk = new Desk();
+  const bot = desk.host(() => {});
+  desk.deliver(bot, message(1));
+  await desk.dispatcher.drain(15_000);
+  assertEquals([desk.clock.now(), desk.clock.pending], [0, 0]);
+});
+
+Deno.test("drain() refuses what comes", async () => {
+  const desk = new Desk();
+  const bot = desk.host(heldHandler().handler);
+  desk.deliver(bot, message(1));
+  const drained = desk.dispatcher.drain(1000);
+  assert(desk.dispatcher.draining);
+  assertFalse(desk.dispatcher.admit(new TestDelivery(desk.dispatcher, bot, desk.clock)));
+  assertEquals(await desk.send(bot, message(2)), "unavailable");
+  await desk.clock.advance(2000);
+  await drained;
+});
+
+Deno.test("drain() waits for runs, for the lanes behind them and for bodies still read", async () => {
+  const desk = new Desk();
+  const { handler, calls, started } = heldHandler();
+  const bot = desk.host(handler);
+  const unread = new TestDelivery(desk.dispatcher, bot, desk.clock);
+  desk.dispatcher.admit(unread);
+  const deliveries = [1, 2].map((id) => desk.deliver(bot, message(id)));
+  const end = watch(desk, desk.dispatcher.drain(15_000));
+  await desk.clock.advance(1000);
+  calls[0]!.resolve();
+  await desk.clock.advance(1000);
+  assertEquals(started(), [1, 2]);
+  calls[1]!.resolve();
+  await desk.clock.advance(1000);
+  assertEquals(end.at, undefined);
+  desk.dispatcher.dispatch(unread, message(3, 3));
+  await desk.clock.advance(1000);
+  calls[2]!.resolve();
+  await desk.clock.advance(1000);
+  assertEquals(end.at, 4000);
+  assertEquals([...deliveries, unread].map(({ outcome }) => outcome), Array(3).fill("handled"));
+  assertEquals([desk.clock.pending, calls[2]!.ctx.signal.aborted], [0, false]);
+});
+
+Deno.test("drain() waits for runs that nobody waits for", async () => {
+  for (const policy of ["throw", "return"] as const) {
+    const desk = new Desk();
+    const { handler, calls } = heldHandler();
+    desk.deliver(desk.host(handler, { timeout: { policy } }), message(1));
+    await desk.clock.advance(10_000);
+    const end = watch(desk, desk.dispatcher.drain(15_000));
+    await desk.clock.advance(5000);
+    assertEquals(end.at, undefined);
+    calls[0]!.resolve();
+    await desk.settle();
+    assertEquals(end.at, 15_000);
+  }
+});
+
+Deno.test("drain() goes on answering at deadlines", async () => {
+  const desk = new Desk();
+  const delivery = desk.deliver(desk.host(heldHandler().handler), message(1));
+  void desk.dispatcher.drain(15_000);
+  await desk.clock.advance(15_000);
+  assertEquals([delivery.outcome, delivery.answeredAt], ["timeout", 10_000]);
+});
+
+Deno.test("drain() gives up what is not over in time", async () => {
+  const desk = new Desk();
+  const { handler, calls, started } = heldHandler();
+  const bot = desk.host(handler, { timeout: { byKind: { message: "return" } } });
+  const unread = new TestDelivery(desk.dispatcher, bot, desk.clock);
+  desk.deliver(bot, message(1));
+  desk.deliver(bot, message(2));
+  await desk.clock.advance(12_000);
+  desk.dispatcher.admit(unread);
+  const waiting = [desk.deliver(bot, message(3)), desk.deliver(bot, message(4, 4))];
+  const direct = desk.send(bot, message(5, 4));
+  const { signal } = calls[0]!.ctx;
+  const end = watch(desk, desk.dispatcher.drain(3000));
+  await desk.clock.advance(2999);
+  assertFalse(signal.aborted);
+  await desk.clock.advance(1);
+  assertEquals(await direct, "unavailable");
+  assertEquals([unread, ...waiting].map(({ outcome }) => outcome), Array(3).fill("unavailable"));
+  assert(calls.every(({ ctx }) => ctx.signal.aborted && ctx.signal.reason.name === "AbortError"));
+  // Accepted and not done: the one that ran and the one in line. Telegram brings the rest again.
+  const dead = desk.eventsOf("dead_letter").map(({ update_id }) => update_id);
+  assertEquals(dead.toSorted(), [1, 2]);
+  assertEquals(desk.eventsOf("failure").map(({ update_id }) => update_id).toSorted(), [1, 4]);
+  assertEquals([started(), desk.dispatcher.inFlight, bot.runs!.size], [[1, 4], 0, 0]);
+  assertEquals(end.at, undefined);
+  for (const call of calls) call.reject(call.ctx.signal.reason);
+  await desk.settle();
+  assertEquals([end.at, desk.clock.pending], [15_000, 0]);
+  assertEquals(desk.eventsOf("late").map(({ abandoned }) => abandoned), [true, true]);
+});
+
+Deno.test("drain() leaves handlers that ignore their signal after one second", async () => {
+  const desk = new Desk();
+  const { handler, calls } = heldHandler();
+  desk.deliver(desk.host(handler), message(1));
+  const end = watch(desk, desk.dispatcher.drain(3000));
+  await desk.clock.advance(3999);
+  assertEquals(end.at, undefined);
+  await desk.clock.advance(1);
+  assertEquals([end.at, desk.clock.pending], [4000, 0]);
+  calls[0]!.resolve();
+  await desk.clock.advance(1000);
+  assertEquals(desk.eventsOf("late").map(({ ms }) => ms), [4000]);
+});
+
+Deno.test("drain() does not wait for runs given up at the hard limit", async () => {
+  const desk = new Desk();
+  desk.deliver(desk.host(heldHandler().handler, { abandonMs: 5000 }), message(1));
+  await desk.clock.advance(5000);
+  await desk.dispatcher.drain(15_000);
+  assertEquals(desk.clock.now(), 5000);
+});
+
+Deno.test("drain() gives up nothing before its time and everything at once with none", async () => {
+  const desk = new Desk();
+  const { handler, calls } = heldHandler();
+  const delivery = desk.deliver(desk.host(handler), message(1));
+  void desk.dispatcher.drain(0);
+  assertEquals(delivery.outcome, undefined);
+  await desk.settle();
+  assertEquals([delivery.outcome, calls[0]!.ctx.signal.aborted], ["unavailable", true]);
+});
+
+Deno.test("drain() starts nothing while it gives up, whatever waits for a place", async () => {
+  const desk = new Desk();
+  const { handler, started } = heldHandler();
+  const bot = desk.host(handler, { concurrency: 1 });
+  for (const [id, chat] of [[1, 1], [2, 1], [3, 3], [4, 3], [5, 5]] as const) {
+    desk.deliver(bot, message(id, chat));
+  }
+  void desk.dispatcher.drain(1000);
+  await desk.clock.advance(5000);
+  assertEquals(started(), [1]);
+  assertEquals([bot.running, bot.ready, bot.tails!.size], [0, undefined, 0]);
+});
+
+Deno.test("drain() answers the deliveries of every bot, whatever limits they share", async () => {
+  const desk = new Desk();
+  const { handler } = heldHandler();
+  // The timeouts of the one and the hard limits of the other are of one length.
+  const bots = [desk.host(handler), desk.host(handler, { abandonMs: 10_000 })];
+  const deliveries = bots.map((bot) => desk.deliver(bot, message(1)));
+  const unread = bots.map((bot) => new TestDelivery(desk.dispatcher, bot, desk.clock));
+  for (const delivery of unread) desk.dispatcher.admit(delivery);
+  void desk.dispatcher.drain(1000);
+  await desk.clock.advance(5000);
+  const outcomes = [...deliveries, ...unread].map(({ outcome }) => outcome);
+  assertEquals(outcomes, Array(4).fill("unavailable"));
+  assertEquals([desk.dispatcher.inFlight, desk.clock.pending], [0, 0]);
+});
+
+Deno.test("drain() is one and the same however often it is called", () => {
+  const desk = new Desk();
+  desk.deliver(desk.host(heldHandler().handler), message(1));
+  assert(desk.dispatcher.drain(1000) === desk.dispatcher.drain(5000));
+});

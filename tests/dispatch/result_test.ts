@@ -1,0 +1,174 @@
+/** What handlers can give back or throw, and what they can do meanwhile. */
+import { assert, assertEquals } from "@std/assert";
+import type { Handler } from "../../src/dispatch/handler.ts";
+import { Desk, heldHandler, say } from "./desk.ts";
+import { message } from "./updates.ts";
+
+Deno.test("a handler that returns at once is answered at once", () => {
+  const desk = new Desk();
+  const delivery = desk.deliver(desk.host(() => {}), message(1));
+  assertEquals([delivery.outcome, desk.dispatcher.inFlight], ["handled", 0]);
+});
+
+const notReplies: [string, unknown][] = [
+  ["null", null],
+  ["a number", 7],
+  ["text", "hello"],
+  ["a Message, as an API call gives it", { message_id: 1, text: "hi" }],
+  ["an object whose method is no text", { method: 1 }],
+  ["an array", [say("hi")]],
+];
+for (const [what, value] of notReplies) {
+  Deno.test(`a handler that returns ${what} has replied nothing`, () => {
+    const desk = new Desk();
+    const delivery = desk.deliver(desk.host((() => value) as Handler), message(1));
+    assertEquals([delivery.outcome, delivery.reply], ["handled", undefined]);
+  });
+}
+
+const thrown: [string, unknown][] = [
+  ["an Error", new Error("no")],
+  ["text", "no"],
+  ["undefined", undefined],
+  ["null", null],
+  ["an object without a prototype", Object.create(null)],
+];
+for (const [what, error] of thrown) {
+  Deno.test(`a handler that throws ${what} has failed, at once or later`, async () => {
+    const desk = new Desk();
+    const bot = desk.host((update) => {
+      if (update.update_id === 1) throw error;
+      return Promise.reject(error);
+    });
+    assertEquals(desk.deliver(bot, message(1)).outcome, "failed");
+    const later = desk.deliver(bot, message(2));
+    await desk.settle();
+    assertEquals(later.outcome, "failed");
+    assert(desk.eventsOf("failure").every((event) => event.error === error));
+    assertEquals([desk.eventsOf("failure").length, bot.runs!.size], [2, 0]);
+  });
+}
+
+/** Things with a `then` that are no promises, as old libraries give them. */
+const thenables: [string, unknown, string][] = [
+  ["settles at once", { then: (done: (value: unknown) => void) => done(say("hi")) }, "handled"],
+  ["is a function", Object.assign(() => {}, { then: (done: () => void) => done() }), "handled"],
+  [
+    "gives a promise",
+    { then: (done: (value: unknown) => void) => done(Promise.resolve(say("hi"))) },
+    "handled",
+  ],
+  ["gives a promise that fails", {
+    then: (done: (value: unknown) => void) => done(Promise.reject(new Error("no"))),
+  }, "failed"],
+  ["settles twice", {
+    then(done: (value: unknown) => void, fail: (error: unknown) => void) {
+      done(say("hi"));
+      done(say("again"));
+      fail(new Error("no"));
+    },
+  }, "handled"],
+  ["throws", {
+    then() {
+      throw new Error("no");
+    },
+  }, "failed"],
+  ["throws when it is looked at", {
+    get then() {
+      throw new Error("no");
+    },
+  }, "failed"],
+];
+for (const [what, thenable, outcome] of thenables) {
+  Deno.test(`a handler whose thenable ${what} is ${outcome} once`, async () => {
+    const desk = new Desk();
+    const delivery = desk.deliver(desk.host((() => thenable) as Handler), message(1));
+    await desk.settle();
+    assertEquals(delivery.outcome, outcome);
+    if (/settles|gives a promise$/.test(what)) assertEquals(delivery.reply, say("hi"));
+    assertEquals(desk.eventsOf("late"), []);
+    assertEquals(desk.dispatcher.inFlight, 0);
+  });
+}
+
+Deno.test("a handler whose promise never settles holds its chat no longer than the hard limit", async () => {
+  const desk = new Desk();
+  const order: number[] = [];
+  const bot = desk.host(({ update_id }) => {
+    order.push(update_id);
+    if (update_id === 1) return new Promise(() => {});
+  });
+  desk.deliver(bot, message(1));
+  await desk.clock.advance(295_000);
+  const behind = desk.deliver(bot, message(2));
+  await desk.clock.advance(5000);
+  assertEquals([order, behind.outcome], [[1, 2], "handled"]);
+});
+
+Deno.test("a handler may dispatch to other chats and its own, and wait for the others", async () => {
+  const desk = new Desk();
+  const order: string[] = [];
+  const bot = desk.host(async ({ update_id }) => {
+    order.push(`begin ${update_id}`);
+    if (update_id === 1) {
+      void desk.send(bot, message(2, 1));
+      assertEquals(await desk.send(bot, message(3, 3)), "handled");
+    }
+    order.push(`end ${update_id}`);
+  });
+  assertEquals(await desk.send(bot, message(1, 1)), "handled");
+  await desk.settle();
+  assertEquals(order, ["begin 1", "begin 3", "end 3", "end 1", "begin 2", "end 2"]);
+  assertEquals(desk.dispatcher.inFlight, 0);
+});
+
+Deno.test("a handler that is called at once may dispatch at once", () => {
+  const desk = new Desk();
+  const inner: unknown[] = [];
+  const bot = desk.host(({ update_id }) => {
+    if (update_id > 1) return;
+    inner.push(desk.deliver(bot, message(2, 2)).outcome);
+    inner.push(desk.deliver(bot, message(3, 1)).outcome);
+    inner.push(desk.deliver(bot, message(1, 1)).outcome);
+  });
+  assertEquals(desk.deliver(bot, message(1, 1)).outcome, "handled");
+  assertEquals(inner, ["handled", undefined, undefined]);
+});
+
+Deno.test("an observer may dispatch while it is told of an end", async () => {
+  const desk = new Desk();
+  const { handler, calls } = heldHandler();
+  const bot = desk.host(handler, { attempts: 1 });
+  const outcomes: unknown[] = [];
+  const push = desk.events.push.bind(desk.events);
+  desk.events.push = (event) => {
+    if (event.type === "failure" || event.type === "dead_letter") {
+      outcomes.push(desk.send(bot, message(1)));
+    }
+    return push(event);
+  };
+  desk.deliver(bot, message(1));
+  calls[0]!.reject(new Error("no"));
+  await desk.settle();
+  assertEquals(await Promise.all(outcomes), ["dead", "duplicate"]);
+  assertEquals(calls.length, 1);
+});
+
+Deno.test("ctx gives the bot, the state, the API client and a log that names the update", () => {
+  const desk = new Desk();
+  const bot = desk.host((_update, ctx) => {
+    const { bot, state, log, api, attempt } = ctx;
+    assertEquals([bot, attempt], [{ name: "test", id: 123 }, 1]);
+    assertEquals(state, { greeting: "hello" });
+    assert(api === ctx.api);
+    for (const level of ["debug", "info", "warn", "error"] as const) log[level](`a ${level} line`);
+  });
+  assertEquals(desk.deliver(bot, message(9)).outcome, "handled");
+  const of = { bot: "test", update_id: 9, kind: "message" };
+  assertEquals(
+    desk.eventsOf("log"),
+    (["debug", "info", "warn", "error"] as const).map((level) => (
+      { type: "log", level, text: `a ${level} line`, ...of }
+    )),
+  );
+});
