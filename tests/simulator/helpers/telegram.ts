@@ -5,6 +5,7 @@ import { FakePeer } from "./fake_peer.ts";
 export interface Reply {
   status: number;
   ok: boolean;
+  // deno-lint-ignore no-explicit-any -- each test knows what it asked for
   result: any;
   description?: string;
   error_code?: number;

@@ -1,0 +1,107 @@
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { call, fakeTelegram } from "../helpers/telegram.ts";
+
+function friends(options: Parameters<ReturnType<typeof fakeTelegram>["tg"]["group"]>[2] = {}) {
+  const all = fakeTelegram();
+  const [ada, bob] = [all.tg.user("Ada"), all.tg.user("Bob")];
+  const group = all.tg.group("Friends", [ada, bob, all.bot], options);
+  const kinds = () => all.tg.snapshot().updates.map(({ kind }) => kind);
+  return { ...all, ada, bob, group, kinds };
+}
+
+Deno.test("group() tells the bot that it was added", async () => {
+  const { tg, bot, kinds, group } = friends();
+  assertEquals(kinds(), ["my_chat_member", "message"]);
+  const [first, second] = (await call(tg, bot, "getUpdates")).result;
+  assertEquals(first.my_chat_member.chat, { id: group.id, type: "supergroup", title: "Friends" });
+  assertEquals(first.my_chat_member.new_chat_member.status, "member");
+  assertEquals(second.message.new_chat_members[0].id, bot.id);
+});
+
+Deno.test("group() wants a person first", () => {
+  const { tg, bot } = fakeTelegram();
+  assertThrows(() => tg.group("Bots", [bot]), TypeError, "its first member must be a person");
+});
+
+Deno.test("says() in a group reaches every bot in it, and no other", async () => {
+  const { tg, ada, group } = friends();
+  const other = tg.bot("other");
+  await ada.says(group, "hello all");
+  const seen = tg.snapshot().updates.filter(({ json }) => json.includes("hello all"));
+  assertEquals(seen.map(({ bot }) => bot), ["echo_bot"]);
+  assertEquals((await call(tg, other, "getUpdates")).result, []);
+});
+
+Deno.test("privacy mode lets commands, mentions and replies through", async () => {
+  const { tg } = fakeTelegram();
+  const shy = tg.bot("shy", { privacy: true });
+  const ada = tg.user("Ada");
+  const group = tg.group("Friends", [ada, shy]);
+  const { result } = await call(tg, shy, "sendMessage", { chat_id: group.id, text: "hi" });
+  await ada.says(group, "just talking");
+  await ada.says(group, "/help");
+  await ada.says(group, "/help@other_bot");
+  await ada.says(group, "ask @shy_bot");
+  await ada.says(group, "a reply", { replyTo: result });
+  const { result: updates } = await call(tg, shy, "getUpdates");
+  assertEquals(
+    updates.flatMap((update: { message?: { text?: string } }) => update.message?.text ?? []),
+    ["/help", "ask @shy_bot", "a reply"],
+  );
+});
+
+Deno.test("leaves() and joins() are service messages", async () => {
+  const { tg, bot, bob, group } = friends();
+  await call(tg, bot, "getUpdates", { allowed_updates: ["message", "chat_member"] });
+  await bob.leaves(group);
+  await assertRejects(() => bob.says(group, "hi"), Error, "Bob is not in it");
+  await bob.joins(group);
+  const texts = tg.snapshot().updates.slice(-2).map(({ kind }) => kind);
+  assertEquals(texts, ["message", "message"]);
+  assertEquals(group.messages.at(-1)?.new_chat_members?.[0]?.first_name, "Bob");
+});
+
+Deno.test("a bot that is administrator gets chat_member", async () => {
+  const { tg, bot, ada, bob, group } = friends();
+  await ada.promotes(group, bot);
+  await call(tg, bot, "getUpdates", { allowed_updates: ["chat_member"] });
+  await ada.removes(group, bob);
+  const { kind, json } = tg.snapshot().updates.at(-1)!;
+  assertEquals(kind, "chat_member");
+  assertEquals(JSON.parse(`{${json}}`).chat_member.new_chat_member.status, "kicked");
+});
+
+Deno.test("removes() a bot: 403 from then on", async () => {
+  const { tg, bot, ada, group } = friends();
+  await ada.removes(group, bot);
+  const send = await call(tg, bot, "sendMessage", { chat_id: group.id, text: "hi" });
+  assertEquals([send.status, send.description], [
+    403,
+    "Forbidden: bot was kicked from the supergroup chat",
+  ]);
+  await ada.adds(group, bot);
+  await call(tg, bot, "leaveChat", { chat_id: group.id });
+  assertEquals(
+    (await call(tg, bot, "sendMessage", { chat_id: group.id, text: "hi" })).description,
+    "Forbidden: bot is not a member of the supergroup chat",
+  );
+});
+
+Deno.test("a channel: posts are channel_post, the bot may post as administrator", async () => {
+  const { tg, bot, ada, group } = friends({ type: "channel" });
+  await ada.says(group, "news");
+  const { kind, json } = tg.snapshot().updates.at(-1)!;
+  assertEquals(kind, "channel_post");
+  const { channel_post } = JSON.parse(`{${json}}`);
+  assertEquals([channel_post.text, channel_post.from], ["news", undefined]);
+  await call(tg, bot, "sendMessage", { chat_id: group.id, text: "more news" });
+  assertEquals((await ada.hears(bot)).text, "more news");
+});
+
+Deno.test("message ids count per bot in private chats and per chat in supergroups", async () => {
+  const { tg, bot, ada, bob, group } = friends();
+  assertEquals((await ada.says(bot, "one")).message_id, 1);
+  assertEquals((await bob.says(bot, "two")).message_id, 2);
+  assertEquals((await ada.says(tg.bot("other"), "one")).message_id, 1);
+  assertEquals((await ada.says(group, "second after the service message")).message_id, 2);
+});
