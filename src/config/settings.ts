@@ -91,15 +91,17 @@ export type SettingName = Exclude<typeof SETTINGS[number]["name"], `BOT_${string
  * import { settingsTable } from "./settings.ts";
  * import { assertStringIncludes } from "@std/assert";
  *
- * assertStringIncludes(settingsTable(), "| `PORT` | `8443` |");
+ * assertStringIncludes(settingsTable(), "Port to listen on");
  * ```
  */
 export function settingsTable(): string {
   const code = (text: string) => text === "–" ? text : `\`${text}\``;
-  const rows = SETTINGS.map(({ name, default: value, help }) =>
-    `| ${code(name)} | ${code(value)} | ${help} |`
-  );
-  return ["| variable | default | meaning |", "|---|---|---|", ...rows].join("\n");
+  const rows = SETTINGS.map((setting) => [code(setting.name), code(setting.default), setting.help]);
+  const table = [["variable", "default", "meaning"], ...rows];
+  const widths = [0, 1, 2].map((i) => Math.max(...table.map((row) => row[i]!.length)));
+  const line = (cells: readonly string[], fill = " ") =>
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i]!, fill)).join(" | ")} |`;
+  return [line(table[0]!), line(["", "", ""], "-"), ...rows.map((row) => line(row))].join("\n");
 }
 
 /** The settings for `--help`. */

@@ -1,0 +1,26 @@
+/**
+ * Puts what is generated into the README: `deno run --allow-read --allow-write tests/readme.ts`.
+ * A test keeps it true.
+ */
+import { settingsTable } from "../src/config.ts";
+
+const README = new URL("../README.md", import.meta.url);
+
+/** The README with its generated parts as they must be. */
+export function filled(readme: string): string {
+  return fill(readme, "settings", settingsTable());
+}
+
+/** Replaces what stands between two comments. */
+function fill(readme: string, name: string, text: string): string {
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const [from, to] = [readme.indexOf(begin), readme.indexOf(end)];
+  if (from < 0 || to < from) {
+    throw new Error(`Cannot fill README.md: it has no "${begin}" … "${end}"`);
+  }
+  return `${readme.slice(0, from + begin.length)}\n\n${text}\n\n${readme.slice(to)}`;
+}
+
+if (import.meta.main) {
+  await Deno.writeTextFile(README, filled(await Deno.readTextFile(README)));
+}
