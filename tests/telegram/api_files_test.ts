@@ -132,6 +132,20 @@ Deno.test("InputFile says that a stream was sent before", async () => {
   await assertRejects(() => arrival(file), InputFileError, "its stream has been read");
 });
 
+Deno.test("InputFile read() closes its source when the call is over, and does not end as if whole", async () => {
+  const path = await Deno.makeTempFile();
+  await Deno.writeFile(path, new Uint8Array(1_000_000));
+  const over = new AbortController();
+  const pieces = new InputFile(path).read({ fetch, signal: over.signal });
+  assertEquals((await pieces.next()).done, false);
+  over.abort();
+  await assertRejects(() => pieces.next(), InputFileError);
+  // Opened too late: the sanitizer sees to it that the file is closed.
+  const late = new InputFile(path).read({ fetch, signal: over.signal });
+  await assertRejects(() => late.next(), InputFileError);
+  await Deno.remove(path);
+});
+
 Deno.test("InputFile passes on what a stream fails with", async () => {
   const broken = ReadableStream.from((async function* () {
     yield bytes;

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { BotApiError, BotApiNetworkError, InputFile } from "../../src/telegram/api.ts";
 import { fakeTimed, untilTimer } from "./api_fake_time.ts";
-import { ok, refuse, startStandIn } from "./bot_api_stand_in.ts";
+import { ok, refuse, startServer, startStandIn } from "./bot_api_stand_in.ts";
 
 const message = { chat_id: 1, text: "x" };
 const busy = (retry_after: number) =>
@@ -55,7 +55,9 @@ Deno.test("call() backs off after 429 without a usable retry_after", async () =>
 });
 
 Deno.test("call() repeats 5xx with back-off where a second execution does no harm", async () => {
-  for (const method of ["getMe", "setWebhook", "editMessageText", "deleteMessage"]) {
+  for (
+    const method of ["getMe", "setWebhook", "editMessageText", "deleteMessage", "answerInlineQuery"]
+  ) {
     await using standIn = startStandIn(() => refuse(500, "Internal Server Error"));
     const { api, clock } = fakeTimed(standIn);
     const call = assertRejects(() => api.call(method), BotApiError, "500");
@@ -158,6 +160,18 @@ Deno.test("call() treats a proxy's page by its status", async () => {
   await untilTimer(clock, 1000);
   await clock.advance(1000);
   assertEquals<unknown>(await call, 1);
+});
+
+Deno.test("download() is repeated like a get", async () => {
+  let requests = 0;
+  await using server = startServer(() =>
+    ++requests === 1 ? refuse(500, "Internal Server Error") : new Response("file")
+  );
+  const { api, clock } = fakeTimed(server);
+  const file = api.download("photos/file_1.jpg");
+  await untilTimer(clock, 500);
+  await clock.advance(500);
+  assertEquals(new TextDecoder().decode(await file), "file");
 });
 
 Deno.test("call() reads a file anew for each attempt, and never repeats a stream", async () => {

@@ -144,10 +144,17 @@ Deno.test("call() closes its files when it is aborted in the middle of an upload
 
 Deno.test("call() keeps the process alive between two attempts", async () => {
   await using standIn = startStandIn((_, n) => n === 1 ? refuse(500, "Oops") : ok("done"));
-  const module = new URL("../../src/telegram/api.ts", import.meta.url);
-  const settings = { token: "12:abc", apiRoot: standIn.root };
-  const code = `import { createApi } from "${module}";
-    console.log(await createApi(${JSON.stringify(settings)}).getMe());`;
+  const code = `
+    import { createApi } from "${new URL("../../src/telegram/api.ts", import.meta.url)}";
+    import { systemClock } from "${new URL("../../src/clock.ts", import.meta.url)}";
+    const setTimer = (callback, ms) => {
+      const timer = setTimeout(callback, ms);
+      timer.unref();
+      return Number(timer);
+    };
+    const clock = { ...systemClock, setTimer };
+    const api = createApi({ token: "12:abc", apiRoot: "${standIn.root}", clock });
+    api.getMe().then(console.log);`;
   const command = new Deno.Command(Deno.execPath(), { args: ["eval", "--no-lock", code] });
   const { stdout } = await command.output();
   assertEquals(new TextDecoder().decode(stdout).trim(), "done");
