@@ -64,9 +64,12 @@ function restOf(value: unknown): UpdateHandler | undefined {
   );
 }
 
-/** A misspelt kind would simply never be called, so a near miss is told at the start. */
+/**
+ * A misspelt kind would simply never be called, so a near miss is told at the start. The shorter
+ * the kind, the nearer: "roll" and "post" are no misspelt "poll".
+ */
 function nearKind(name: string): UpdateKind | undefined {
-  return UPDATE_KINDS.find((kind) => kind !== name && distance(kind, name) <= 2);
+  return UPDATE_KINDS.find((kind) => distance(kind, name) <= Math.min(2, kind.length / 5));
 }
 
 /** How many letters must be added, dropped or changed to make one word of another. */
@@ -125,7 +128,7 @@ export function loadHandler(handler: Handler | HandlerModule | UpdateReceiver): 
   }
   const allowedUpdates = rest === undefined
     ? UPDATE_KINDS.filter((kind) => byKind.has(kind))
-    : isReceiver(handler.default)
+    : isReceiver(handler.default) && byKind.size === 0
     ? []
     : UPDATE_KINDS;
   return new LoadedHandler(byKind, rest, allowedUpdates, handler.options);
