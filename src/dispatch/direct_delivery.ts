@@ -7,22 +7,22 @@ import type { Update } from "../telegram/types.ts";
 import type { Bot } from "./bot.ts";
 import { Delivery } from "./delivery.ts";
 import type { Dispatcher } from "./dispatcher.ts";
-import type { Outcome, OutcomeType } from "./outcome.ts";
+import { type Outcome, OUTCOMES, type OutcomeType } from "./outcome.ts";
 
 /** A delivery that waits for the end of its run, however long that takes. */
 export class DirectDelivery extends Delivery {
   override readonly timed = false;
   override readonly carriesReply = false;
-  readonly #resolve: (outcome: OutcomeType) => void;
+  readonly #onAnswer: (outcome: OutcomeType) => void;
 
   private constructor(
     dispatcher: Dispatcher,
     bot: Bot,
     arrivedAt: number,
-    resolve: (outcome: OutcomeType) => void,
+    onAnswer: (outcome: OutcomeType) => void,
   ) {
     super(dispatcher, bot, arrivedAt);
-    this.#resolve = resolve;
+    this.#onAnswer = onAnswer;
   }
 
   /** Has an update run. Resolves to its outcome; `unavailable` if there is no place for it. */
@@ -33,13 +33,16 @@ export class DirectDelivery extends Delivery {
     update: Update,
   ): Promise<OutcomeType> {
     return new Promise((resolve) => {
-      const delivery = new DirectDelivery(dispatcher, bot, arrivedAt, resolve);
+      const delivery = new DirectDelivery(dispatcher, bot, arrivedAt, (outcome) => {
+        dispatcher.report.answered(delivery, update, outcome);
+        resolve(outcome);
+      });
       if (dispatcher.admit(delivery)) dispatcher.dispatch(delivery, update);
-      else resolve("unavailable");
+      else delivery.answer(OUTCOMES.unavailable);
     });
   }
 
   override answer(outcome: Outcome): void {
-    this.#resolve(outcome.type);
+    this.#onAnswer(outcome.type);
   }
 }

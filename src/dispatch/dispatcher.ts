@@ -33,7 +33,7 @@ export interface DispatcherOptions {
 
 /** Runs the updates of any number of bots. */
 export class Dispatcher {
-  /** Tells what happens to runs. */
+  /** Tells what happens. */
   readonly report: Reporter;
   readonly #clock: Clock;
   readonly #maxInFlight: number;
@@ -54,7 +54,7 @@ export class Dispatcher {
   constructor(options: DispatcherOptions) {
     this.#clock = options.clock;
     this.#maxInFlight = options.maxInFlight;
-    this.report = new Reporter(options.emit);
+    this.report = new Reporter(options.emit, options.clock);
     this.#deadlines = new Deadlines(options.clock);
     this.#memories = new Memories(options.clock);
   }
@@ -223,8 +223,7 @@ export class Dispatcher {
   }
 
   #reportOverdue(run: Run, ok: boolean, error?: unknown): void {
-    if (!run.overdue) return;
-    this.report.late(run, this.#clock.now() - run.startedAt, { ok, abandoned: false, error });
+    if (run.overdue) this.report.late(run, { ok, abandoned: false, error });
   }
 
   /** Leaves no trace of a run, and starts whoever it kept waiting. */
@@ -255,7 +254,7 @@ export class Dispatcher {
 
   /** The handler of a run that was given up has ended after all. */
   #endLate(run: Run, ok: boolean, error?: unknown): void {
-    this.report.late(run, this.#clock.now() - run.startedAt, { ok, abandoned: true, error });
+    this.report.late(run, { ok, abandoned: true, error });
     if (this.#leaving.delete(run)) this.#checkIdle();
   }
 

@@ -1,9 +1,14 @@
 /**
- * What the dispatcher tells of its runs.
+ * What the dispatcher tells of runs, and of deliveries whose door tells nothing itself.
  *
  * @module
  */
+import type { Clock } from "../clock.ts";
 import type { LogLevel, Observer } from "../observe/events.ts";
+import { kindOf } from "../telegram/kinds.ts";
+import type { Update } from "../telegram/types.ts";
+import type { Delivery } from "./delivery.ts";
+import type { OutcomeType } from "./outcome.ts";
 import type { Run } from "./run.ts";
 
 /** How the handler of a run ended after its answer had left. */
@@ -14,13 +19,26 @@ export interface LateEnd {
   readonly error?: unknown;
 }
 
-/** Puts what happens to runs on the event stream. */
+/** Puts what happens on the event stream. */
 export class Reporter {
   readonly #emit: Observer;
+  readonly #clock: Clock;
 
-  /** @param emit Who is told. */
-  constructor(emit: Observer) {
+  /**
+   * @param emit Who is told.
+   * @param clock Where time comes from.
+   */
+  constructor(emit: Observer, clock: Clock) {
     this.#emit = emit;
+    this.#clock = clock;
+  }
+
+  /** A delivery without HTTP was answered. */
+  answered({ bot, run, arrivedAt }: Delivery, update: Update, outcome: OutcomeType): void {
+    const { update_id } = update;
+    const kind = run?.kind ?? kindOf(update);
+    const ms = this.#clock.now() - arrivedAt;
+    this.#emit({ type: "update", bot: bot.name, update_id, kind, outcome, ms });
   }
 
   /** The handler wrote to the log. */
@@ -39,7 +57,8 @@ export class Reporter {
   }
 
   /** The handler ended late. */
-  late({ bot, update: { update_id }, kind }: Run, ms: number, end: LateEnd): void {
+  late({ bot, update: { update_id }, kind, startedAt }: Run, end: LateEnd): void {
+    const ms = this.#clock.now() - startedAt;
     this.#emit({ type: "late", ms, ...end, bot: bot.name, update_id, kind });
   }
 
