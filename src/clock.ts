@@ -34,9 +34,9 @@ export const systemClock: Clock = {
   now: () => performance.now(),
   date: () => Date.now(),
   setTimer(callback, ms) {
-    const id = Number(setTimeout(callback, ms));
-    Deno.unrefTimer(id);
-    return id;
+    const timer = setTimeout(callback, ms);
+    Deno.unrefTimer(timer);
+    return Number(timer);
   },
   clearTimer: (id) => clearTimeout(id),
 };
