@@ -24,8 +24,16 @@ export type Handler = (update: Update, ctx: Context) => HandlerResult;
 
 /** An object that takes updates itself, such as a grammY `Bot` or a Telegraf instance. */
 export interface UpdateReceiver {
-  /** Handles one update; what it returns is ignored. */
-  handleUpdate(update: Update): unknown;
+  /**
+   * Handles one update; what it returns is ignored. The parameter is `any`, because each framework
+   * has a type of its own for what is the same `Update`.
+   */
+  // deno-lint-ignore no-explicit-any
+  handleUpdate(update: any): unknown;
+  /** Whether it is ready for updates; if it says no, {@linkcode UpdateReceiver.init} comes first. */
+  isInited?(): boolean;
+  /** Gets ready. A grammY `Bot` finds out here who it is. */
+  init?(): unknown;
 }
 
 /** `throw`: answer 504 and let Telegram redeliver. `return`: answer 200, the run goes on. */

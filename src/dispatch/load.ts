@@ -58,10 +58,15 @@ function isReceiver(value: unknown): value is UpdateReceiver {
 function restOf(value: unknown): UpdateHandler | undefined {
   if (value === undefined) return undefined;
   if (typeof value === "function") return value as UpdateHandler;
-  if (isReceiver(value)) return async (update) => void await value.handleUpdate(update);
+  if (isReceiver(value)) return (update) => receive(value, update);
   throw new TypeError(
     "Cannot load handler: its default export is neither a function nor an object with handleUpdate()",
   );
+}
+
+async function receive(receiver: UpdateReceiver, update: Update): Promise<void> {
+  if (receiver.isInited?.() === false) await receiver.init?.();
+  await receiver.handleUpdate(update);
 }
 
 /**
