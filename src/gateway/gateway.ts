@@ -15,9 +15,10 @@ import { Arrival, type ArrivalObserver } from "./arrival.ts";
 import { BodyTooLargeError, readCounted } from "./body.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
 import type { SecretCheck } from "./secret_check.ts";
-import type { SourceCheck } from "./source.ts";
+import { type SourceCheck, UNIX_PEER } from "./source.ts";
 
 const SECRET_HEADER = "x-telegram-bot-api-secret-token";
+const PLUS = "+".charCodeAt(0);
 const JSON_TYPE = /^application\/json\s*(;|$)/i;
 
 /** Where a bot is reached. */
@@ -31,7 +32,7 @@ export interface Route {
 
 /** What a server knows of a request beside itself, as `Deno.serve` gives it. */
 export interface RequestInfo {
-  /** The peer of the connection. Only the `hostname` of TCP peers is looked at. */
+  /** The peer of the connection. One on a Unix socket, `transport: "unix"`, has no `hostname`. */
   readonly remoteAddr: { readonly transport?: string; readonly hostname?: string };
 }
 
@@ -46,11 +47,20 @@ export interface GatewayOptions {
   readonly emit: Observer;
 }
 
-/** The path of a URL as it stands there, without its query. */
+/**
+ * The path of a URL as it stands there, without its query. Where a Unix socket or, on Deno Deploy,
+ * a vsock listens, Deno's URLs begin with `http+unix:` or `http+vsock:`.
+ */
 function pathOf(url: string): string {
-  const start = url.indexOf("/", "https://".length);
+  const host = url.charCodeAt("http".length) === PLUS ? url.indexOf("//") + 2 : "https://".length;
+  const start = url.indexOf("/", host);
   const end = url.indexOf("?", start);
   return end < 0 ? url.slice(start) : url.slice(start, end);
+}
+
+/** The peer's address, as the source check wants it. */
+function peerOf({ remoteAddr: { hostname, transport } }: RequestInfo): string | undefined {
+  return hostname ?? (transport === "unix" ? UNIX_PEER : undefined);
 }
 
 /** Verifies requests and hands the updates in them to the dispatcher. */
@@ -64,7 +74,7 @@ export class Gateway implements ArrivalObserver {
   /** Answers a request. Never rejects. */
   receive(request: Request, info?: RequestInfo): Promise<Response> {
     const { routes, source, dispatcher, clock } = this.#options;
-    const peer = info?.remoteAddr.hostname;
+    const peer = info && peerOf(info);
     const route = routes.get(pathOf(request.url));
     if (!route) return this.#refuse(request, peer, undefined, REFUSALS.route);
     const { bot, secretCheck } = route;

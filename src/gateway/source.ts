@@ -10,9 +10,18 @@ import { type Cidr, contains, parseCidr } from "./cidr.ts";
 /** How many addresses' verdicts are remembered; Telegram posts from a few dozen. */
 const MAX_REMEMBERED = 1024;
 
+/**
+ * Stands for the address of a peer on a Unix socket. It has none; who may connect is decided by the
+ * socket file's mode, and what connects there for others is a proxy of this machine.
+ */
+export const UNIX_PEER = "unix";
+
 /** Judges where requests come from. */
 export interface SourceCheck {
-  /** Whether a request may come in, given its peer's address (`undefined` if unknown). */
+  /**
+   * Whether a request may come in, given its peer's address ({@linkcode UNIX_PEER} on a Unix
+   * socket, `undefined` if unknown).
+   */
   allows(peer: string | undefined, headers: Headers): boolean;
   /** The address that is judged, for the log; `undefined` if it cannot be told. */
   addressOf(peer: string | undefined, headers: Headers): string | undefined;
@@ -62,7 +71,9 @@ function parseHop(entry: string): Address | undefined {
  *
  * Without trusted proxies the peer of the connection is judged. If the peer is a trusted proxy,
  * X-Forwarded-For is read from the right, where the proxies wrote, and the first address that is
- * no trusted proxy is judged; what stands to the left of it anyone may have written.
+ * no trusted proxy is judged; what stands to the left of it anyone may have written. A peer on a
+ * Unix socket is believed like a trusted proxy, but is never judged itself: without the header
+ * nobody knows who asks.
  *
  * @param options The networks.
  * @returns The check. A header that cannot be read is a refusal.
@@ -92,11 +103,13 @@ export function createSourceCheck({ sources, trustedProxies }: SourceOptions): S
   ): [string | undefined, Address | undefined] {
     let text = peer;
     let address = peer === undefined ? undefined : parseAddress(peer);
-    if (!address || !isIn(proxies, address)) return [text, address];
+    let trusted = peer === UNIX_PEER || address !== undefined && isIn(proxies, address);
+    if (!trusted) return [text, address];
     const hops = headers.get("x-forwarded-for")?.split(",") ?? [];
-    while (address && isIn(proxies, address) && hops.length > 0) {
+    while (trusted && hops.length > 0) {
       text = hops.pop()!.trim();
       address = parseHop(text);
+      trusted = address !== undefined && isIn(proxies, address);
     }
     return address ? [text, address] : [undefined, undefined];
   }
@@ -116,6 +129,7 @@ export function createSourceCheck({ sources, trustedProxies }: SourceOptions): S
     addressOf,
     allows(peer, headers) {
       if (peer === undefined) return false;
+      if (peer === UNIX_PEER) return allows(peer, headers);
       let verdict = verdicts.get(peer);
       if (verdict === undefined) {
         verdict = allows(peer, headers);
