@@ -26,6 +26,12 @@ const STATUS: Readonly<Record<Exclude<OutcomeType, "unavailable" | "unread">, nu
 
 const JSON_HEADERS: [string, string][] = [["content-type", "application/json"]];
 
+function responseOf(status: number, body: string | undefined): Response {
+  if (body !== undefined) return new Response(body, { headers: JSON_HEADERS });
+  // Options, though they say the same, would cost more than the rest of the response.
+  return status === OK ? new Response(null) : new Response(null, { status });
+}
+
 /** Who is told how arrivals end. */
 export interface ArrivalObserver {
   /** It was answered as an update. */
@@ -72,11 +78,7 @@ export class Arrival extends Delivery {
     if (type === "unread") return this.refuse(this.refusal);
     const status = STATUS[type];
     this.#observer.answered(this, type, status);
-    this.#resolve(
-      body === undefined
-        ? new Response(null, { status })
-        : new Response(body, { headers: JSON_HEADERS }),
-    );
+    this.#resolve(responseOf(status, body));
   }
 
   /** Turns it away. */
