@@ -39,9 +39,14 @@ export function readCounted(
   body: ReadableStream<Uint8Array> | null,
   maxBytes: number,
 ): BodyReading {
-  const reader = body?.getReader();
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  async function readJson(): Promise<unknown> {
+    // In here, so that a body that somebody else is reading is a rejection, too.
+    reader = body?.getReader();
+    return await readAll(reader, maxBytes);
+  }
   return {
-    json: readAll(reader, maxBytes),
+    json: readJson(),
     // Whoever cancels has answered already; that the stream had failed before is no news.
     cancel: () => void reader?.cancel().catch(() => {}),
   };

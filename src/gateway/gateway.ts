@@ -93,7 +93,8 @@ export class Gateway implements ArrivalObserver {
       const arrival = new Arrival(dispatcher, bot, clock.now(), request, peer, this, resolve);
       if (dispatcher.admit(arrival)) return this.#read(arrival, info !== undefined);
       // It is Telegram that is told to come again: an unread body would cost it its connection.
-      void request.body?.cancel();
+      // A body that has broken off cannot be cancelled, but that costs no more than it has.
+      request.body?.cancel().catch(() => {});
       arrival.refuse(dispatcher.draining ? REFUSALS.draining : REFUSALS.full);
     });
   }
@@ -120,17 +121,16 @@ export class Gateway implements ArrivalObserver {
 
   /**
    * Reads the body. A Content-Length is believed when a server gave the request, because its HTTP
-   * layer holds the body to it.
+   * layer holds the body to it; one that came twice reads "5, 5" and is as good as none.
    */
   #read(arrival: Arrival, fromServer: boolean): void {
     const { request } = arrival;
     const { maxBodyBytes } = this.#options;
-    const length = fromServer ? request.headers.get("content-length") : null;
-    if (length !== null && Number(length) > maxBodyBytes) {
-      return this.#close(arrival, REFUSALS.length);
-    }
+    const declared = fromServer ? request.headers.get("content-length") : null;
+    const length = declared === null ? NaN : Number(declared);
+    if (length > maxBodyBytes) return this.#close(arrival, REFUSALS.length);
     let json: Promise<unknown>;
-    if (length !== null) json = request.json();
+    if (length <= maxBodyBytes) json = request.json();
     else {
       const reading = readCounted(request.body, maxBodyBytes);
       arrival.cancel = reading.cancel;
