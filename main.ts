@@ -16,6 +16,7 @@ const { config, log } = await begin(usage, Deno.args);
 const server = await serve({ ...config.serve, observers: [log.observer] })
   .catch((error) => quit(1, portProblem(error, config.serve)));
 steerBySignals(server, Deno.exit);
+if (config.register) await server.app.register();
 await server.finished;
 log.flush();
 Deno.exit(0);

@@ -20,6 +20,7 @@ import { deriveSecret } from "./telegram/secret.ts";
 import { botIdOf } from "./telegram/token.ts";
 import type { Update } from "./telegram/types.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
+import type { Registration } from "./registration/register.ts";
 
 /** What {@linkcode createApp} makes. */
 export interface App {
@@ -32,6 +33,15 @@ export interface App {
    * @throws {RangeError} If there is no such bot.
    */
   dispatch(bot: string, update: Update): Promise<OutcomeType>;
+  /**
+   * Tells Telegram where the bots are: sets the webhook of each to `publicUrl` and its path, with
+   * its first secret and the kinds its handler takes. A certificate in `cert` that Telegram cannot
+   * trust by itself is uploaded. One bot that fails does not stop the others; the event stream is
+   * told of each.
+   *
+   * @throws {TypeError} If there is no `publicUrl`.
+   */
+  register(): Promise<Registration[]>;
   /**
    * Takes nothing more and waits for what goes on, for `drainMs` (15 000) at most; then signals
    * abort.
@@ -85,6 +95,7 @@ export function createApp(options: AppOptions): App {
   const dispatcher = new Dispatcher({ clock, emit, maxInFlight: options.maxInFlight ?? 1000 });
   const routes = new Map<string, Route>();
   const bots = new Map<string, Bot>();
+  const closing = new AbortController();
 
   for (const [name, bot] of Object.entries(options.bots)) {
     const handler = loadHandler(bot.handler);
@@ -118,7 +129,15 @@ export function createApp(options: AppOptions): App {
       if (!bot) throw new RangeError(`Cannot dispatch update: there is no bot "${name}"`);
       return DirectDelivery.send(dispatcher, bot, clock.now(), update);
     },
-    close: (drainMs = 15_000) => dispatcher.drain(drainMs),
+    async register() {
+      // Loaded when it is asked for: a server that starts has something better to do first.
+      const { registerApp } = await import("./registration/register_app.ts");
+      return registerApp({ options, clock, emit, signal: closing.signal });
+    },
+    close(drainMs = 15_000) {
+      closing.abort();
+      return dispatcher.drain(drainMs);
+    },
   };
 }
 

@@ -94,6 +94,10 @@ export function checkOptions(options: AppOptions): void {
     if (other) problems.push(`bots "${other}" and "${name}" share the path "${path}"; change one`);
     takenBy.set(path, name);
   }
+  const { maxConnections = 40 } = options;
+  if (!(maxConnections >= 1 && maxConnections <= 100)) {
+    problems.push(`maxConnections cannot be ${maxConnections}; use 1 to 100`);
+  }
   problems.push(...networkProblems(() => parseSources(options.sources ?? [])));
   problems.push(...networkProblems(() => options.trustedProxies?.map(parseCidr)));
   if (problems.length > 0) throw new TypeError(`Cannot host bots: ${problems.join("\n")}`);

@@ -28,7 +28,7 @@ export interface Config {
   readonly serve: ServeOptions;
   /** Bots that have no token. */
   readonly absent: readonly string[];
-  /** Whether start-up registers the webhooks. */
+  /** Whether start-up registers the webhooks: with PUBLIC_URL, unless it is told not to. */
   readonly register: boolean;
   readonly log: { readonly level: LogLevel; readonly format: LogFormat };
   /** Tokens and secrets, which no log may show. */
@@ -147,6 +147,7 @@ export async function readConfig(
     hostname: get("HOST") ?? "0.0.0.0",
     port: integer("PORT", 8443, 0, 65_535),
     drainMs: integer("DRAIN_MS", 15_000, 0),
+    maxConnections: integer("MAX_CONNECTIONS", 40, 1, 100),
     ...publicUrl !== undefined && { publicUrl },
     ...apiRoot !== undefined && { telegram: { apiRoot } },
     ...cert !== undefined && key !== undefined && { cert, key },
@@ -154,7 +155,8 @@ export async function readConfig(
   const config: Config = {
     serve,
     absent,
-    register: reader.choice("REGISTER", "true", ["true", "false"]) === "true",
+    register: reader.choice("REGISTER", "true", ["true", "false"]) === "true" &&
+      publicUrl !== undefined,
     log: {
       level: reader.choice<LogLevel>("LOG_LEVEL", "info", ["debug", "info", "warn", "error"]),
       format: reader.choice<LogFormat>("LOG_FORMAT", terminal ? "text" : "json", ["text", "json"]),

@@ -36,5 +36,7 @@ export type { AppOptions, BotOptions, ServeOptions } from "./options.ts";
 export type { Clock } from "./clock.ts";
 export type { Server } from "./server/server.ts";
 export { CertificateError } from "./server/certificate.ts";
+export type { Registration } from "./registration/register.ts";
+export type { Drift } from "./registration/drift.ts";
 export { type App, createApp } from "./app.ts";
 export { serve } from "./serve.ts";

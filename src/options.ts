@@ -51,6 +51,17 @@ export interface AppOptions {
   /** What Telegram is told: `https://host[:port][/prefix]`. */
   publicUrl?: string;
   /**
+   * Path of the certificate that clients are shown, in PEM, followed by its intermediates. From it
+   * `register` knows whether Telegram must be given it.
+   */
+  cert?: string;
+  /**
+   * How many connections Telegram may open for each bot, 1 to 100.
+   *
+   * @default {40}
+   */
+  maxConnections?: number;
+  /**
    * The longest body, in bytes.
    *
    * @default {1048576}
@@ -90,9 +101,7 @@ export interface ServeOptions extends AppOptions {
    * @default {8443}
    */
   port?: number;
-  /** Path of the certificate in PEM, followed by its intermediates; plain HTTP when absent. */
-  cert?: string;
-  /** Path of its private key in PEM. */
+  /** Path of the private key of `cert`, in PEM; plain HTTP without the two. */
   key?: string;
   /**
    * How long runs may go on after the server has been told to stop, in milliseconds.

@@ -37,6 +37,11 @@ export const SETTINGS = [
     default: "true",
     help: "`false` leaves the registration of webhooks to `deno task bot set`",
   },
+  {
+    name: "MAX_CONNECTIONS",
+    default: "40",
+    help: "How many connections Telegram may open for each bot, 1 to 100",
+  },
   { name: "HOST", default: "0.0.0.0", help: "Address to listen on" },
   { name: "PORT", default: "8443", help: "Port to listen on; 0 for any" },
   { name: "TLS_CERT", default: "–", help: "Certificate chain, a PEM file; plain HTTP without" },

@@ -1,0 +1,120 @@
+/**
+ * Certificate chains: what is in one, and whether Telegram can trust it by itself.
+ *
+ * Loaded only when there is a certificate to look at: `node:crypto` takes its time to load.
+ *
+ * @module
+ */
+import { X509Certificate } from "node:crypto";
+import { rootCertificates } from "node:tls";
+
+/** How a chain ends. */
+export type ChainEnd =
+  /** The server's certificate is its own issuer. */
+  | "self-signed"
+  /** At an authority that Mozilla's store has, and so Telegram's. */
+  | "trusted"
+  /** At an authority of somebody's own, whose certificate is in the chain. */
+  | "untrusted-root"
+  /** Nowhere: the certificate of an issuer is missing. */
+  | "incomplete";
+
+/** A chain, taken apart. */
+export interface Chain {
+  /** The server's own certificate. */
+  readonly leaf: X509Certificate;
+  /** From the leaf along its issuers, as far as they are there. */
+  readonly path: readonly X509Certificate[];
+  /** Whether the certificates stand in the order of the path, with no other among them. */
+  readonly inOrder: boolean;
+  readonly end: ChainEnd;
+  /** What setWebhook must upload, PEM: a self-signed certificate, or a root of one's own. */
+  readonly upload: string | undefined;
+}
+
+/** The certificates in a PEM file; none of the other things that stand there. */
+const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/**
+ * Reads the certificates of a PEM file.
+ *
+ * @param pem The file's text.
+ * @returns The certificates in their order, one at least.
+ * @throws {TypeError} If there is none, or one cannot be read.
+ */
+export function readCertificates(pem: string): [X509Certificate, ...X509Certificate[]] {
+  const [first, ...rest] = pem.match(BLOCK) ?? [];
+  if (first === undefined) throw new TypeError("Cannot read certificate: there is none in PEM");
+  return [parse(first), ...rest.map(parse)];
+}
+
+function parse(block: string): X509Certificate {
+  try {
+    return new X509Certificate(block);
+  } catch (cause) {
+    const reason = (cause as Error).message;
+    throw new TypeError(`Cannot read certificate: its PEM is damaged (${reason})`, { cause });
+  }
+}
+
+/** Whether one certificate was signed with the key of another. */
+export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
+  return certificate.issuer === issuer.subject && certificate.verify(issuer.publicKey);
+}
+
+/** The roots that the world trusts. */
+function worldRoots(): X509Certificate[] {
+  return rootCertificates.map((pem) => new X509Certificate(pem));
+}
+
+/**
+ * Takes a chain apart.
+ *
+ * @param certificates The certificates as a server sends them, its own first.
+ * @param roots The authorities that are trusted. By default Mozilla's, which Deno brings along:
+ * what this machine trusts besides does not help Telegram.
+ * @returns What is to be known of it.
+ *
+ * @example Usage
+ * ```ts
+ * import { examineChain, readCertificates } from "./chain.ts";
+ * import { makeCertificate } from "../server/make_certificate.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const { cert } = await makeCertificate({ hosts: ["bots.example"], folder });
+ * const chain = examineChain(readCertificates(await Deno.readTextFile(cert)));
+ * assertEquals(chain.end, "self-signed");
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export function examineChain(
+  certificates: readonly [X509Certificate, ...X509Certificate[]],
+  roots: readonly X509Certificate[] = worldRoots(),
+): Chain {
+  const [leaf] = certificates;
+  const path = [leaf];
+  for (let next: X509Certificate | undefined = leaf; next;) {
+    const last: X509Certificate = next;
+    next = certificates.find((one) => !path.includes(one) && isIssuedBy(last, one));
+    if (next) path.push(next);
+  }
+  const last = path.at(-1)!;
+  const inOrder = certificates.every((one, i) => path[i] === one);
+  const ownRoot = isIssuedBy(last, last);
+  const end = path.some((one) => isTrusted(one, roots))
+    ? "trusted"
+    : !ownRoot
+    ? "incomplete"
+    : last === leaf
+    ? "self-signed"
+    : "untrusted-root";
+  const upload = ownRoot && end !== "trusted" ? last.toString() : undefined;
+  return { leaf, path, inOrder, end, upload };
+}
+
+function isTrusted(certificate: X509Certificate, roots: readonly X509Certificate[]): boolean {
+  return roots.some((root) =>
+    root.fingerprint256 === certificate.fingerprint256 || isIssuedBy(certificate, root)
+  );
+}
