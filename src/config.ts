@@ -5,6 +5,8 @@
  */
 import { MAX_TIMEOUT_MS } from "./check_options.ts";
 import { readBots } from "./config/bots.ts";
+import { DEPLOY_DRAIN_MS, onDenoDeploy } from "./config/deno_deploy.ts";
+import { readListen } from "./config/listen.ts";
 import { type Env, EnvReader } from "./config/reader.ts";
 import type { SettingName } from "./config/settings.ts";
 import type { HandlerModule } from "./dispatch/handler.ts";
@@ -128,6 +130,7 @@ export async function readConfig(
   if (publicUrl !== undefined) reader.parsed("PUBLIC_URL", publicUrl, checkPublicUrl);
   const apiRoot = get("TELEGRAM_API_ROOT");
   if (apiRoot !== undefined) reader.parsed("TELEGRAM_API_ROOT", apiRoot, checkPublicUrl);
+  const socket = readListen(reader);
   const [cert, key] = [get("TLS_CERT"), get("TLS_KEY")];
   if (cert !== undefined && key !== undefined) await checkCertificate(reader, { cert, key });
   else if (cert !== undefined) reader.problem("TLS_CERT", "has no key; set TLS_KEY, too");
@@ -146,7 +149,8 @@ export async function readConfig(
     attempts: integer("ATTEMPTS", 5, 1),
     hostname: get("HOST") ?? "0.0.0.0",
     port: integer("PORT", 8443, 0, 65_535),
-    drainMs: integer("DRAIN_MS", 15_000, 0),
+    ...socket !== undefined && { socket },
+    drainMs: integer("DRAIN_MS", onDenoDeploy(env) ? DEPLOY_DRAIN_MS : 15_000, 0),
     maxConnections: integer("MAX_CONNECTIONS", 40, 1, 100),
     ...publicUrl !== undefined && { publicUrl },
     ...apiRoot !== undefined && { telegram: { apiRoot } },

@@ -5,6 +5,8 @@
  */
 import { bots } from "./bots/mod.ts";
 import { type Config, ConfigError, readConfig, settingsHelp } from "./config.ts";
+import type { SettingName } from "./config/settings.ts";
+import { onDenoDeploy } from "./config/deno_deploy.ts";
 import type { Log } from "./observe/log.ts";
 import { createStdoutLog } from "./observe/stdout_log.ts";
 import { quit } from "./quit.ts";
@@ -15,11 +17,13 @@ import { quit } from "./quit.ts";
  *
  * @param usage How it is called and what it does, for `--help`.
  * @param args Its arguments, of which there may be none but `--help`.
+ * @param unused Settings that do not matter to it, and so cannot be wrong.
  * @returns The configuration and a log that keeps its secrets.
  */
 export async function begin(
   usage: string,
   args: readonly string[],
+  unused: readonly SettingName[] = [],
 ): Promise<{ config: Config; log: Log }> {
   if (args.some((arg) => arg === "--help" || arg === "-h")) {
     quit(
@@ -29,8 +33,9 @@ export async function begin(
   }
   if (args.length > 0) quit(2, `Unknown argument "${args[0]}"\n\n${usage}\n\nSee --help`);
   const env = Deno.env.toObject();
-  // There the platform serves HTTP, so that the version does not matter.
-  const denoVersion = env.DENO_DEPLOYMENT_ID === undefined ? Deno.version.deno : undefined;
+  for (const name of unused) delete env[name];
+  // There the platform speaks to Telegram, so that the version does not matter.
+  const denoVersion = onDenoDeploy(env) ? undefined : Deno.version.deno;
   const terminal = Deno.stdout.isTerminal();
   const config = await readConfig({ env, bots, denoVersion, terminal }).catch((error) => {
     throw error instanceof ConfigError ? quit(1, error.message) : error;
@@ -43,8 +48,9 @@ export async function begin(
   return { config, log };
 }
 
-/** What to say when the port cannot be opened; other errors are thrown on. */
-export function portProblem(error: unknown, { hostname, port }: Config["serve"]): string {
+/** What to say when the port or the socket cannot be opened; other errors are thrown on. */
+export function portProblem(error: unknown, { hostname, port, socket }: Config["serve"]): string {
+  if (socket !== undefined) return socketProblem(error, socket);
   const where = `HOST="${hostname}" PORT="${port}"`;
   if (error instanceof Deno.errors.AddrInUse) {
     return `Cannot start: ${where} is in use; stop who listens there or set another PORT`;
@@ -54,6 +60,23 @@ export function portProblem(error: unknown, { hostname, port }: Config["serve"])
   }
   if (error instanceof Deno.errors.PermissionDenied) {
     return `Cannot start: ${where} is not open to this user; use a port from 1024 or grant CAP_NET_BIND_SERVICE`;
+  }
+  throw error;
+}
+
+function socketProblem(error: unknown, path: string): string {
+  const where = `LISTEN="unix:${path}"`;
+  if (error instanceof Deno.errors.AddrInUse) {
+    return `Cannot start: ${where} is in use, or no socket; stop who listens there or give another path`;
+  }
+  if (error instanceof Deno.errors.NotFound) {
+    return `Cannot start: ${where} is in no folder; make the folder first`;
+  }
+  if (error instanceof Deno.errors.NotCapable) {
+    return `Cannot start: Deno may not make ${where}; run with --allow-write="${path}", too`;
+  }
+  if (error instanceof Deno.errors.PermissionDenied) {
+    return `Cannot start: this user may not make ${where}; give the user the folder`;
   }
   throw error;
 }

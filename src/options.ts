@@ -101,6 +101,8 @@ export interface ServeOptions extends AppOptions {
    * @default {8443}
    */
   port?: number;
+  /** Path of a Unix socket to listen on instead of an address and a port, without TLS. */
+  socket?: string;
   /** Path of the private key of `cert`, in PEM; plain HTTP without the two. */
   key?: string;
   /**
@@ -111,4 +113,46 @@ export interface ServeOptions extends AppOptions {
   drainMs?: number;
   /** Shuts the server down when it aborts. */
   signal?: AbortSignal;
+}
+
+/** An application whose updates are fetched by getUpdates. */
+export interface PollOptions extends AppOptions {
+  /**
+   * Deletes the webhooks of the bots, keeping what is pending. Without it, polling does not start
+   * while a bot has one.
+   *
+   * @default {false}
+   */
+  force?: boolean;
+  /**
+   * Drops what is pending at the start.
+   *
+   * @default {false}
+   */
+  dropPending?: boolean;
+  /**
+   * How many updates of a bot may be unfinished at once; no more are fetched then. Telegram gives
+   * at most 100 updates from the first unfinished one on, so that more than 100 change nothing.
+   *
+   * @default {100}
+   */
+  maxUnfinished?: number;
+  /**
+   * How long Telegram holds a call open when there is nothing new, in seconds; 50 at most.
+   *
+   * @default {30}
+   */
+  waitSeconds?: number;
+  /**
+   * How long runs may go on after polling has been told to stop, in milliseconds.
+   *
+   * @default {15000}
+   */
+  drainMs?: number;
+  /** Shuts polling down when it aborts. */
+  signal?: AbortSignal;
+  /** What a predecessor's `unconfirmed()` told: update_ids by the bot's user id. */
+  handled?: Readonly<Record<string, readonly number[]>>;
+  /** Random numbers from 0 to 1, for jitter; by default `Math.random`. */
+  random?: () => number;
 }

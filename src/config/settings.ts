@@ -44,6 +44,11 @@ export const SETTINGS = [
   },
   { name: "HOST", default: "0.0.0.0", help: "Address to listen on" },
   { name: "PORT", default: "8443", help: "Port to listen on; 0 for any" },
+  {
+    name: "LISTEN",
+    default: "–",
+    help: "`unix:/path/of.sock`: a Unix socket to listen on instead of HOST and PORT",
+  },
   { name: "TLS_CERT", default: "–", help: "Certificate chain, a PEM file; plain HTTP without" },
   { name: "TLS_KEY", default: "–", help: "Private key of the certificate, a PEM file" },
   {
@@ -68,7 +73,7 @@ export const SETTINGS = [
   {
     name: "DRAIN_MS",
     default: "15000",
-    help: "How long runs may go on after a signal to stop, in milliseconds",
+    help: "How long runs may go on after a signal to stop, in ms; on Deno Deploy 3000 by default",
   },
   {
     name: "TELEGRAM_API_ROOT",

@@ -5,18 +5,19 @@
  */
 import type { Clock } from "../clock.ts";
 import type { Certificate } from "./certificate.ts";
+import type { Place } from "./place.ts";
+import { openToGroup } from "./unix_socket.ts";
 
 /** Answers requests, as `Deno.serve` calls it. */
 export type ServeHandler = (
   request: Request,
-  info: Deno.ServeHandlerInfo<Deno.NetAddr>,
+  info: Deno.ServeHandlerInfo,
 ) => Promise<Response>;
 
-/** Where a listener listens. */
+/** What a listener is made of. */
 export interface ListenerOptions {
-  readonly hostname: string;
-  readonly port: number;
-  /** The certificate; plain HTTP without. */
+  readonly place: Place;
+  /** The certificate; plain HTTP without, and on a Unix socket. */
   readonly certificate: Certificate | undefined;
   readonly handler: ServeHandler;
 }
@@ -32,26 +33,26 @@ const RETIRE_MS = 10_000;
 
 /** A listening server. */
 export class Listener {
-  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+  readonly #server: Deno.HttpServer;
   #retiring = false;
   #asked = 0;
 
   /** Opens the port. With a certificate it is shared, so that a successor can open it too. */
-  constructor({ hostname, port, certificate, handler }: ListenerOptions) {
-    this.#server = Deno.serve(
-      {
-        hostname,
-        port,
-        ...certificate && { ...certificate, reusePort: true },
-        onListen: () => {},
-      },
-      (request, info) =>
-        this.#retiring ? this.#sendAway(handler, request, info) : handler(request, info),
-    );
+  constructor({ place, certificate, handler }: ListenerOptions) {
+    const answer = (request: Request, info: Deno.ServeHandlerInfo) =>
+      this.#retiring ? this.#sendAway(handler, request, info) : handler(request, info);
+    const onListen = () => {};
+    if ("socket" in place) {
+      this.#server = Deno.serve({ path: place.socket, onListen }, answer);
+      openToGroup(place.socket);
+    } else {
+      const shared = certificate && { ...certificate, reusePort: true };
+      this.#server = Deno.serve({ ...place, ...shared, onListen }, answer);
+    }
   }
 
   /** Where it listens. */
-  get addr(): Deno.NetAddr {
+  get addr(): Deno.Addr {
     return this.#server.addr;
   }
 
@@ -82,7 +83,7 @@ export class Listener {
   async #sendAway(
     handler: ServeHandler,
     request: Request,
-    info: Deno.ServeHandlerInfo<Deno.NetAddr>,
+    info: Deno.ServeHandlerInfo,
   ): Promise<Response> {
     this.#asked++;
     const response = await handler(request, info);

@@ -9,6 +9,8 @@ import type { Clock } from "../clock.ts";
 import type { LogLevel, Observer } from "../observe/events.ts";
 import { type Certificate, type CertificateFiles, loadCertificate } from "./certificate.ts";
 import { Listener } from "./listener.ts";
+import { type Place, urlOf } from "./place.ts";
+import { clearStaleSocket } from "./unix_socket.ts";
 import { watchFiles } from "./watch.ts";
 
 /** While runs go on, a draining server answers 503 for this long before it hangs up. */
@@ -24,21 +26,20 @@ const MAX_RELISTEN_MS = 5000;
 /** What {@linkcode startServer} needs. */
 export interface ServerOptions {
   readonly app: App;
-  readonly hostname: string;
-  readonly port: number;
-  /** Where the certificate lies; plain HTTP without. */
+  readonly place: Place;
+  /** Where the certificate lies; plain HTTP without, and on a Unix socket. */
   readonly files: CertificateFiles | undefined;
   readonly drainMs: number;
   readonly clock: Clock;
   readonly emit: Observer;
 }
 
-/** A running server. */
-export interface Server extends AsyncDisposable {
-  /** The address to reach it at from this machine, without a path. */
+/** A running server; `Addr` is `Deno.UnixAddr` for one on a Unix socket. */
+export interface Server<Addr extends Deno.Addr = Deno.NetAddr> extends AsyncDisposable {
+  /** The address to reach it at from this machine, without a path; `http+unix:` for a socket. */
   readonly url: string;
   /** Where it listens. */
-  readonly addr: Deno.NetAddr;
+  readonly addr: Addr;
   /** The application. */
   readonly app: App;
   /** Resolves when it has been shut down. */
@@ -57,20 +58,21 @@ export interface Server extends AsyncDisposable {
  * @throws {CertificateError} If the certificate will not do.
  * @throws {Deno.errors.AddrInUse} If somebody else listens there.
  */
-export async function startServer(options: ServerOptions): Promise<Server> {
-  const { hostname, port, files } = options;
+export async function startServer(options: ServerOptions): Promise<Server<Deno.Addr>> {
+  const { place, files } = options;
   const certificate = files && await loadCertificate(files);
+  if ("socket" in place) await clearStaleSocket(place.socket);
   // A shared port could be opened a second time by mistake, and the two would split the requests.
-  if (certificate && port !== 0) Deno.listen({ hostname, port }).close();
+  else if (certificate && place.port !== 0) Deno.listen(place).close();
   return new ListeningServer(options, certificate);
 }
 
-class ListeningServer implements Server {
+class ListeningServer implements Server<Deno.Addr> {
   readonly app: App;
   readonly finished: Promise<void>;
   readonly #options: ServerOptions;
   readonly #stopWatching: (() => void) | undefined;
-  #port: number;
+  #place: Place;
   #certificate: Certificate | undefined;
   #listener: Listener;
   /** Listeners that are being replaced. */
@@ -80,13 +82,16 @@ class ListeningServer implements Server {
   #finish!: () => void;
 
   constructor(options: ServerOptions, certificate: Certificate | undefined) {
-    const { app, port, files, clock } = options;
+    const { app, place, files, clock } = options;
     this.app = app;
     this.#options = options;
     this.#certificate = certificate;
-    this.#port = port;
+    this.#place = place;
     this.#listener = this.#listen();
-    this.#port = this.#listener.addr.port;
+    // Listening again must be on the same port, if any would do at first.
+    if ("hostname" in place && "port" in this.addr) {
+      this.#place = { ...place, port: this.addr.port };
+    }
     this.finished = new Promise((resolve) => this.#finish = resolve);
     if (files) {
       const paths = [files.cert, files.key];
@@ -95,18 +100,20 @@ class ListeningServer implements Server {
     const trust = certificate
       ? ""
       : " without TLS: a proxy that ends TLS is expected in front of it";
-    this.#tell("info", "listening", `Listening on ${this.url}${trust}`);
+    this.#tell("info", "listening", `Listening on ${this.#where}${trust}`);
   }
 
-  get addr(): Deno.NetAddr {
+  get addr(): Deno.Addr {
     return this.#listener.addr;
   }
 
   get url(): string {
-    const { hostname, port } = this.addr;
-    const host = hostname === "0.0.0.0" || hostname === "::" ? "localhost" : hostname;
-    const scheme = this.#certificate ? "https" : "http";
-    return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+    return urlOf(this.addr, this.#certificate !== undefined);
+  }
+
+  /** The same for people, who read paths more easily as they are. */
+  get #where(): string {
+    return "path" in this.addr ? `unix:${this.addr.path}` : this.url;
   }
 
   reload(): Promise<boolean> {
@@ -130,12 +137,10 @@ class ListeningServer implements Server {
   }
 
   #listen(): Listener {
-    const { app, hostname } = this.#options;
     const listener = new Listener({
-      hostname,
-      port: this.#port,
+      place: this.#place,
       certificate: this.#certificate,
-      handler: app.fetch,
+      handler: this.app.fetch,
     });
     listener.finished.catch((error) => void this.#listenAgain(listener, error));
     return listener;
@@ -149,7 +154,7 @@ class ListeningServer implements Server {
       if (failed !== this.#listener || this.#shutdown) return;
       try {
         this.#listener = this.#listen();
-        this.#tell("info", "listening", `Listening on ${this.url} again`);
+        this.#tell("info", "listening", `Listening on ${this.#where} again`);
       } catch (cause) {
         error = cause;
       }

@@ -3,10 +3,18 @@
  *
  * @module
  */
-import type { Server } from "./server.ts";
+
+/** What signals steer. */
+export interface Steered {
+  shutdown(): unknown;
+  reload?(): unknown;
+}
 
 /** The exit codes of a process that a signal ended, by the shell's rule of 128 + number. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Under `--watch` a Ctrl-C arrives as SIGINT and as SIGTERM: two names of one signal. */
+const TWIN_MS = 100;
 
 function listen(signal: Deno.Signal, handler: () => void): void {
   try {
@@ -18,19 +26,23 @@ function listen(signal: Deno.Signal, handler: () => void): void {
 }
 
 /**
- * Has the signals of this process steer a server.
+ * Has the signals of this process steer a server or a poller.
  *
- * @param server The server.
+ * @param steered The server or poller.
  * @param exit Ends the process.
  */
-export function steerBySignals(server: Server, exit: (code: number) => void): void {
-  let stopping = false;
+export function steerBySignals(steered: Steered, exit: (code: number) => void): void {
+  let first: { signal: string; at: number } | undefined;
   for (const [signal, code] of Object.entries(EXIT_CODES)) {
     listen(signal as Deno.Signal, () => {
-      if (stopping) return exit(code);
-      stopping = true;
-      void server.shutdown();
+      const at = performance.now();
+      if (first) {
+        const isTwin = signal !== first.signal && at - first.at < TWIN_MS;
+        return isTwin ? undefined : exit(code);
+      }
+      first = { signal, at };
+      void steered.shutdown();
     });
   }
-  listen("SIGHUP", () => void server.reload());
+  if (steered.reload) listen("SIGHUP", () => void steered.reload!());
 }
