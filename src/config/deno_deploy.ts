@@ -1,0 +1,31 @@
+/**
+ * Deno Deploy: how it is told from other places, and what it asks for.
+ *
+ * @module
+ */
+import type { Env } from "./reader.ts";
+
+/**
+ * How long runs may go on there after a signal to stop, in milliseconds: five seconds after its
+ * SIGINT the platform kills (docs.deno.com/deploy/reference/runtime), and saying goodbye takes time.
+ */
+export const DEPLOY_DRAIN_MS = 3000;
+
+/**
+ * Whether an environment is Deno Deploy's.
+ *
+ * @param env The environment.
+ * @returns `true` if it is.
+ *
+ * @example Usage
+ * ```ts
+ * import { onDenoDeploy } from "./deno_deploy.ts";
+ * import { assert, assertFalse } from "@std/assert";
+ *
+ * assert(onDenoDeploy({ DENO_DEPLOYMENT_ID: "ab12cd34" }));
+ * assertFalse(onDenoDeploy({ PORT: "8443" }));
+ * ```
+ */
+export function onDenoDeploy(env: Env): boolean {
+  return env.DENO_DEPLOYMENT_ID !== undefined;
+}
