@@ -32,7 +32,7 @@ export type {
 export type { OutcomeType } from "./dispatch/outcome.ts";
 export type * from "./observe/events.ts";
 export type { RequestInfo } from "./gateway/gateway.ts";
-export type { AppOptions, BotOptions, ServeOptions } from "./options.ts";
+export type { AppOptions, BotOptions, PollOptions, ServeOptions } from "./options.ts";
 export type { Clock } from "./clock.ts";
 export type { Server } from "./server/server.ts";
 export { CertificateError } from "./server/certificate.ts";
@@ -40,3 +40,4 @@ export type { Registration } from "./registration/register.ts";
 export type { Drift } from "./registration/drift.ts";
 export { type App, createApp } from "./app.ts";
 export { serve } from "./serve.ts";
+export { poll, type PollEnd, type Poller, WebhookActiveError } from "./polling/mod.ts";

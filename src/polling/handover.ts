@@ -1,0 +1,45 @@
+/**
+ * The hand-over under `--watch`. On a change Deno raises SIGTERM, grants half a second, and starts
+ * the program anew in the same process (2.9.6). Runs may take longer than that, and the offset
+ * cannot confirm what was finished behind them. So the old program leaves the ids in the one thing
+ * that both have in common and that ends with the process: its environment.
+ *
+ * @module
+ */
+
+/** Finished updates that are not confirmed: update_ids by the bot's user id. */
+export type Unconfirmed = Record<string, number[]>;
+
+const VARIABLE = "POSTERN_UNCONFIRMED";
+
+/**
+ * Takes what the program before left.
+ *
+ * @param env The environment.
+ * @returns The updates that need no further run.
+ *
+ * @example Usage
+ * ```ts
+ * import { leaveUnconfirmed, takeUnconfirmed } from "./handover.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * leaveUnconfirmed(Deno.env, { 123456: [17, 19] });
+ * assertEquals(takeUnconfirmed(Deno.env), { 123456: [17, 19] });
+ * assertEquals(takeUnconfirmed(Deno.env), {});
+ * ```
+ */
+export function takeUnconfirmed(env: Pick<Deno.Env, "get" | "delete">): Unconfirmed {
+  const left = env.get(VARIABLE);
+  env.delete(VARIABLE);
+  return left === undefined ? {} : JSON.parse(left);
+}
+
+/**
+ * Leaves something for the program after.
+ *
+ * @param env The environment.
+ * @param unconfirmed The updates that need no further run.
+ */
+export function leaveUnconfirmed(env: Pick<Deno.Env, "set">, unconfirmed: Unconfirmed): void {
+  env.set(VARIABLE, JSON.stringify(unconfirmed));
+}

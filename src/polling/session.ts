@@ -1,0 +1,97 @@
+/**
+ * All bots that are polled together, from their start to their end.
+ *
+ * @module
+ */
+import type { App } from "../app.ts";
+import type { Observer } from "../observe/events.ts";
+import type { BotPoller } from "./bot_poller.ts";
+
+/** How polling ended: it was shut down, or every bot had failed for good. */
+export type PollEnd = "shutdown" | "failed";
+
+/** A running poller. */
+export interface Poller extends AsyncDisposable {
+  /** Resolves when no bot is polled any longer. Never rejects. */
+  readonly finished: Promise<PollEnd>;
+  /**
+   * Fetches nothing more, lets runs finish for `drainMs`, and confirms what is finished. What has
+   * not been begun stays at Telegram.
+   */
+  shutdown(): Promise<void>;
+  /**
+   * The finished updates that Telegram may give again, because they are not confirmed yet: ids by
+   * the bot's user id. A successor that gets them as `handled` does not run them again.
+   */
+  unconfirmed(): Record<string, number[]>;
+}
+
+/** What a {@linkcode PollingSession} is made of. */
+export interface PollingSessionOptions {
+  readonly app: App;
+  readonly pollers: readonly BotPoller[];
+  readonly drainMs: number;
+  readonly emit: Observer;
+}
+
+/** The bots' loops and their common end. */
+export class PollingSession implements Poller {
+  readonly finished: Promise<PollEnd>;
+  readonly pollers: readonly BotPoller[];
+  readonly #options: PollingSessionOptions;
+  #finish!: (end: PollEnd) => void;
+  #shutdown: Promise<void> | undefined;
+
+  /** @param options What it is made of. */
+  constructor(options: PollingSessionOptions) {
+    this.#options = options;
+    this.pollers = options.pollers;
+    this.finished = new Promise((resolve) => this.#finish = resolve);
+  }
+
+  /** Begins to poll. */
+  start(): void {
+    const names = this.pollers.filter(({ failed }) => !failed).map(({ name }) => name);
+    if (names.length > 0 && !this.#shutdown) this.#tell("polling", `Polling ${names.join(", ")}`);
+    void Promise.all(this.pollers.map((poller) => poller.run())).then(() => {
+      if (!this.#shutdown) void this.#end("failed");
+    });
+  }
+
+  shutdown(): Promise<void> {
+    return this.#shutdown ??= this.#end("shutdown");
+  }
+
+  unconfirmed(): Record<string, number[]> {
+    const ids: Record<string, number[]> = {};
+    for (const poller of this.pollers) {
+      const unconfirmed = poller.unconfirmed();
+      if (unconfirmed.length > 0) ids[poller.id] = unconfirmed;
+    }
+    return ids;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.shutdown();
+  }
+
+  async #end(end: PollEnd): Promise<void> {
+    const { app, pollers, drainMs } = this.#options;
+    if (end === "shutdown") this.#tell("draining", "Shutting down; runs in progress may finish");
+    for (const poller of pollers) poller.stop();
+    // The system clock's timers let a process end, and a stuck handler may be all that is left.
+    const keeper = setInterval(() => {}, 1000);
+    // What is finished by now is confirmed at once, in case that this end is cut short.
+    const confirm = () => Promise.all(pollers.map((poller) => poller.confirm()));
+    await Promise.all([app.close(drainMs), confirm()]);
+    await Promise.all(pollers.map((poller) => poller.idle()));
+    await confirm();
+    clearInterval(keeper);
+    this.#tell("stopped", "Stopped");
+    this.#finish(end);
+  }
+
+  #tell(name: string, text: string): void {
+    this.#options.emit({ type: "notice", level: "info", name, text });
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * Webhooks in the way: Telegram gives a bot's updates either to its webhook or to getUpdates.
+ *
+ * @module
+ */
+import type { Observer } from "../observe/events.ts";
+import type { BotPoller } from "./bot_poller.ts";
+
+/** A bot has a webhook, which polling does not take away unless it is told to. */
+export class WebhookActiveError extends Error {
+  override name = "WebhookActiveError";
+  /** The URLs by the bots' names, without what may be secret in them. */
+  readonly webhooks: Readonly<Record<string, string>>;
+
+  /** @param webhooks The URLs by the bots' names, fit to be shown. */
+  constructor(webhooks: Readonly<Record<string, string>>) {
+    const lines = Object.entries(webhooks).map(([name, url]) =>
+      `Cannot poll bot "${name}": its updates go to the webhook ${url}`
+    );
+    const remedy = "To delete the webhook and keep what is pending, use --force (`force: true`); " +
+      "better, give development a bot of its own";
+    super([...lines, remedy].join("\n"));
+    this.webhooks = webhooks;
+  }
+}
+
+/** What becomes of webhooks and of what is pending. */
+export interface ClearOptions {
+  /** Deletes webhooks. */
+  readonly force?: boolean;
+  /** Drops what is pending. */
+  readonly dropPending?: boolean;
+}
+
+/**
+ * Makes way for polling. Nothing is touched until it is known that all bots may be polled.
+ *
+ * @param pollers The bots.
+ * @param options What may be done.
+ * @param emit Who is told.
+ * @throws {WebhookActiveError} If a bot has a webhook and `force` is not set.
+ */
+export async function clearWebhooks(
+  pollers: readonly BotPoller[],
+  { force = false, dropPending = false }: ClearOptions,
+  emit: Observer,
+): Promise<void> {
+  const active: Record<string, string> = {};
+  await Promise.all(pollers.map(async (poller) => {
+    const url = await poller.webhook();
+    if (url) active[poller.name] = url;
+  }));
+  if (!force && Object.keys(active).length > 0) throw new WebhookActiveError(active);
+  await Promise.all(pollers.map(async (poller) => {
+    const url = active[poller.name];
+    if (poller.failed || url === undefined && !dropPending) return;
+    if (!await poller.clear(dropPending)) return;
+    const what = url === undefined ? "Nothing was set" : `Deleted the webhook ${url}`;
+    const rest = dropPending ? "what was pending is dropped" : "what was pending is kept";
+    const text = `Bot "${poller.name}": ${what}; ${rest}`;
+    emit({ type: "notice", level: "warn", name: "webhook_deleted", text });
+  }));
+}
