@@ -10,7 +10,7 @@ import { laneOf } from "../telegram/lane.ts";
 import type { Update } from "../telegram/types.ts";
 import { Bot, type BotSpec } from "./bot.ts";
 import { Deadlines } from "./deadlines.ts";
-import { Delivery } from "./delivery.ts";
+import type { Delivery } from "./delivery.ts";
 import { isThenable } from "./load.ts";
 import { enterLane, freePlace, leaveLane, leaveLine, takePlace } from "./lanes.ts";
 import { Memories } from "./memory.ts";
@@ -290,9 +290,10 @@ export class Dispatcher {
         this.#settleAll(run, OUTCOMES.unavailable);
         run.abort(error);
       }
-      for (const waiting of bot.timeouts) {
-        if (waiting instanceof Delivery) this.settle(waiting, OUTCOMES.unavailable);
-      }
+    }
+    // What is left has no run yet. Bots may share a list, so this comes after all runs.
+    for (const { timeouts } of this.#bots) {
+      for (const unread of timeouts) this.settle(unread as Delivery, OUTCOMES.unavailable);
     }
   }
 }
