@@ -83,11 +83,12 @@ export class Desk {
     handler: Handler | HandlerModule,
     options: HandlerOptions = {},
     createApi: () => Api = silentApi,
+    name = "test",
   ): Bot {
     const loaded = loadHandler(handler);
     const state = { greeting: "hello" };
     return this.dispatcher.host({
-      name: "test",
+      name,
       id: 123,
       handler: loaded,
       options,

@@ -1,0 +1,268 @@
+/**
+ * What a dispatcher must do, said a second time and simply: lists, no timers, no thought of speed.
+ * It is told what a test does, and of everything that the dispatcher does in return, and throws at
+ * the first thing that must not be.
+ */
+import { assert, assertEquals } from "@std/assert";
+import type { Outcome, OutcomeType } from "../../../src/dispatch/outcome.ts";
+import type { ModelDelivery, ModelRun, Rules, Subject } from "./types.ts";
+
+interface History {
+  run: ModelRun | undefined;
+  failures: number;
+  done: boolean;
+}
+
+export class Model {
+  /** When a drain gives up, if there is one. */
+  drainAt: number | undefined;
+  /** Runs that a drain gave up and whose handlers have not ended. */
+  readonly leaving = new Set<ModelRun>();
+  readonly open = new Set<ModelDelivery>();
+  /** In order of arrival. */
+  readonly runs = new Set<ModelRun>();
+  readonly #histories = new Map<string, History>();
+  readonly #expected: string[] = [];
+  readonly #dead = new Set<string>();
+
+  constructor(
+    readonly rules: readonly Rules[],
+    readonly maxInFlight: number,
+    readonly now: () => number,
+  ) {}
+
+  /** Deliveries that wait, and runs that nobody waits for. */
+  get inFlight(): number {
+    return this.open.size + [...this.runs].filter(({ waiters }) => waiters.length === 0).length;
+  }
+
+  history({ bot, id }: Subject): History {
+    const tag = `${bot}/${id}`;
+    let history = this.#histories.get(tag);
+    if (!history) {
+      this.#histories.set(tag, history = { run: undefined, failures: 0, done: false });
+    }
+    return history;
+  }
+
+  /** A delivery came in, or was not let in. */
+  admitted(bot: number, timed: boolean, admitted: boolean): ModelDelivery | undefined {
+    const room = this.drainAt === undefined && this.inFlight < this.maxInFlight;
+    assertEquals(admitted, room, "admission");
+    if (!admitted) return undefined;
+    const dueAt = this.now() + this.rules[bot]!.timeoutMs;
+    const delivery: ModelDelivery = {
+      timed,
+      dueAt,
+      open: true,
+      run: undefined,
+      expected: undefined,
+      reply: undefined,
+    };
+    this.open.add(delivery);
+    return delivery;
+  }
+
+  /** The update of a delivery is about to be dispatched. */
+  dispatches(delivery: ModelDelivery, subject: Subject): void {
+    const history = this.history(subject);
+    if (subject.kind === "my_chat_member") delivery.expected = "ignored";
+    else if (history.done) delivery.expected = "duplicate";
+    else {
+      if (!history.run) {
+        const tag = `${subject.bot}/${subject.id}`;
+        history.run = {
+          subject,
+          tag,
+          attempt: history.failures + 1,
+          waiters: [],
+          live: true,
+          startedAt: undefined,
+          accepted: false,
+          overdue: false,
+        };
+        this.runs.add(history.run);
+      }
+      delivery.run = history.run;
+      history.run.waiters.push(delivery);
+    }
+  }
+
+  /** A handler was called. */
+  started(subject: Subject, attempt: number): ModelRun {
+    const { run } = this.history(subject);
+    assert(run, "a run is started that is over, was withdrawn or never was");
+    assert(run.startedAt === undefined, "a run is started twice");
+    assert(run.waiters.length > 0 || run.accepted, "a run is started that nobody wants");
+    assert(this.#isHead(run), "a run is started before its turn");
+    const { concurrency, attempts } = this.rules[subject.bot]!;
+    assert(this.running(subject.bot) < concurrency, "too many runs at once");
+    assertEquals(attempt, run.attempt, "attempt");
+    assert(attempt <= attempts, "too many attempts");
+    run.startedAt = this.now();
+    return run;
+  }
+
+  /** A handler, or the call that sends its reply, is about to end. */
+  ends(run: ModelRun, ok: boolean): void {
+    if (!run.live) {
+      this.leaving.delete(run);
+      return this.expect(`late ${run.tag} ${ok} abandoned`);
+    }
+    if (run.overdue) this.expect(`late ${run.tag} ${ok}`);
+    if (ok) {
+      this.history(run.subject).done = true;
+      this.#finish(run, "handled");
+    } else {
+      this.expect(`failure ${run.tag}`);
+      this.#fail(run);
+    }
+  }
+
+  /** A handler is about to end with a reply. */
+  replies(run: ModelRun, reply: unknown): void {
+    const carrier = run.waiters.findLast(({ timed }) => timed);
+    if (run.live && !carrier) return this.expect(`call ${run.tag}`);
+    if (run.live) carrier!.reply = reply;
+    this.ends(run, true);
+  }
+
+  /** A delivery was answered. */
+  answered(delivery: ModelDelivery, { type, body }: Outcome): void {
+    const { run, timed, dueAt } = delivery;
+    assert(delivery.open, "a delivery is answered twice");
+    delivery.open = false;
+    this.open.delete(delivery);
+    if (timed) assert(this.now() <= dueAt, "a delivery is answered too late");
+    if (type === "timeout" || type === "accepted") {
+      assert(timed && this.now() === dueAt && run?.live, `${type} out of time`);
+      const policy = this.rules[run.subject.bot]!.policy[run.subject.kind];
+      assertEquals(type, policy === "return" ? "accepted" : "timeout", "policy");
+      run.waiters.splice(run.waiters.indexOf(delivery), 1);
+      run.overdue = true;
+      if (type === "accepted") run.accepted = true;
+      const wanted = run.accepted || run.startedAt !== undefined || run.waiters.length > 0;
+      if (!wanted) this.#end(run);
+    } else if (type === "unread") {
+      assert(!run && this.now() === dueAt, "unread out of time");
+    } else if (type === "unavailable") {
+      assertEquals(this.now(), this.drainAt, "unavailable out of time");
+      if (run?.live) {
+        assert(run.startedAt === undefined && !run.accepted, "a run is given up in silence");
+        this.#end(run);
+      }
+    } else assertEquals(type, delivery.expected, "outcome");
+    assertEquals(body && JSON.parse(body), delivery.reply, "reply");
+  }
+
+  /** A failure was reported. */
+  failed(subject: Subject, error: Error): void {
+    if (this.#consume(`failure ${subject.bot}/${subject.id}`)) return;
+    const { run } = this.history(subject);
+    assert(run && run.startedAt !== undefined, "a failure of what does not run");
+    if (error.name === "TimeoutError") {
+      assertEquals(this.now(), run.startedAt + this.rules[subject.bot]!.abandonMs, "hard limit");
+      return this.#fail(run);
+    }
+    assertEquals([error.name, this.now()], ["AbortError", this.drainAt], "a failure for no reason");
+    if (run.accepted) this.expect(`dead_letter ${run.tag}`);
+    this.leaving.add(run);
+    this.#end(run);
+  }
+
+  /** A dead letter was reported. */
+  died(subject: Subject): void {
+    const tag = `${subject.bot}/${subject.id}`;
+    assert(!this.#dead.has(tag), "a second dead letter");
+    this.#dead.add(tag);
+    if (this.#consume(`dead_letter ${tag}`)) return;
+    const { run } = this.history(subject);
+    assert(run && run.accepted && run.startedAt === undefined, "a dead letter for no reason");
+    assertEquals(this.now(), this.drainAt, "a dead letter for no reason");
+    this.#end(run);
+  }
+
+  /** Something is to happen before the next check. */
+  expect(what: string): void {
+    this.#expected.push(what);
+  }
+
+  /** Something has happened that must have been expected. */
+  observe(what: string): void {
+    assert(this.#consume(what), `unexpected: ${what}`);
+  }
+
+  /** How many runs of a bot go on. */
+  running(bot: number): number {
+    return this.runsOf(bot).filter(({ startedAt }) => startedAt !== undefined).length;
+  }
+
+  runsOf(bot: number): ModelRun[] {
+    return [...this.runs].filter(({ subject }) => subject.bot === bot);
+  }
+
+  /** Who is at the head of a lane, or in none, and has not started. */
+  ready(bot: number): ModelRun[] {
+    return this.runsOf(bot).filter((run) => run.startedAt === undefined && this.#isHead(run));
+  }
+
+  /** What must hold whenever everything that needs no time has happened. */
+  check(): void {
+    assertEquals(this.#expected, [], "what should have happened and did not");
+    for (const { timed, dueAt, expected } of this.open) {
+      assertEquals(expected, undefined, "a delivery was not answered");
+      if (timed) assert(dueAt > this.now(), "a deadline was missed");
+    }
+    for (const { startedAt, subject } of this.runs) {
+      if (startedAt === undefined) continue;
+      assert(
+        startedAt + this.rules[subject.bot]!.abandonMs > this.now(),
+        "a hard limit was missed",
+      );
+    }
+    for (const [bot, { concurrency }] of this.rules.entries()) {
+      const idle = this.running(bot) < concurrency && this.ready(bot).length > 0;
+      assert(!idle, "a run waits though it could start");
+    }
+    if (this.drainAt !== undefined && this.now() >= this.drainAt) {
+      assertEquals([this.open.size, this.runs.size], [0, 0], "left after a drain");
+    }
+  }
+
+  /** The lane of a run, if it is in one. */
+  laneOf({ subject: { bot, party } }: ModelRun): string | undefined {
+    const { lanes } = this.rules[bot]!;
+    return lanes === "none" || party === undefined ? undefined : `${bot}/${party}`;
+  }
+
+  #isHead(run: ModelRun): boolean {
+    const lane = this.laneOf(run);
+    if (lane === undefined) return true;
+    return [...this.runs].find((other) => this.laneOf(other) === lane) === run;
+  }
+
+  #fail(run: ModelRun): void {
+    const history = this.history(run.subject);
+    history.failures++;
+    history.done = run.accepted || run.attempt >= this.rules[run.subject.bot]!.attempts;
+    if (history.done) this.expect(`dead_letter ${run.tag}`);
+    this.#finish(run, history.done ? "dead" : "failed");
+  }
+
+  #finish(run: ModelRun, outcome: OutcomeType): void {
+    for (const waiter of run.waiters) waiter.expected = outcome;
+    this.#end(run);
+  }
+
+  #end(run: ModelRun): void {
+    run.live = false;
+    this.runs.delete(run);
+    this.history(run.subject).run = undefined;
+  }
+
+  #consume(what: string): boolean {
+    const index = this.#expected.indexOf(what);
+    if (index >= 0) this.#expected.splice(index, 1);
+    return index >= 0;
+  }
+}

@@ -1,0 +1,30 @@
+import { Schedule } from "./schedule.ts";
+import { seeded } from "./subjects.ts";
+
+/** Seeds that once found a mistake, and are run on every change. */
+const FOUND = [58];
+
+const SCHEDULES = 500;
+const STEPS = 100;
+
+/** Runs the schedule of a seed; if it fails, tells the seed and the last of what happened. */
+async function run(seed: number): Promise<void> {
+  const schedule = new Schedule(seeded(seed));
+  try {
+    for (let step = 0; step < STEPS && !schedule.over; step++) await schedule.step();
+    await schedule.finish();
+  } catch (error) {
+    const [setting, ...steps] = schedule.trace;
+    const story = [setting, ...steps.slice(-40)].join("\n");
+    throw new Error(`Schedule of seed ${seed} failed:\n${story}`, { cause: error });
+  }
+}
+
+for (const seed of FOUND) {
+  Deno.test(`Dispatcher does what its model does, on the schedule of seed ${seed}`, () =>
+    run(seed));
+}
+
+Deno.test(`Dispatcher does what its model does, on ${SCHEDULES} random schedules`, async () => {
+  for (let seed = 1; seed <= SCHEDULES; seed++) await run(seed);
+});

@@ -1,0 +1,52 @@
+/** What the model is told of, and what it knows of deliveries and runs. */
+import type { TimeoutPolicy } from "../../../src/dispatch/handler.ts";
+import type { OutcomeType } from "../../../src/dispatch/outcome.ts";
+
+/** How one bot is run. */
+export interface Rules {
+  readonly timeoutMs: number;
+  readonly abandonMs: number;
+  readonly attempts: number;
+  readonly concurrency: number;
+  readonly lanes: "chat" | "none";
+  readonly policy: Readonly<Record<string, TimeoutPolicy>>;
+}
+
+/** An update, as far as it matters. */
+export interface Subject {
+  readonly bot: number;
+  readonly id: number;
+  readonly kind: string;
+  /** Chat or user; `undefined` for neither. */
+  readonly party: number | undefined;
+}
+
+/** A delivery, as the model sees it. */
+export interface ModelDelivery {
+  /** Whether it has a deadline and can carry a reply. */
+  readonly timed: boolean;
+  readonly dueAt: number;
+  open: boolean;
+  /** What it joined. */
+  run: ModelRun | undefined;
+  /** The answer that it must be given before the next check, and the reply in it. */
+  expected: OutcomeType | undefined;
+  reply: unknown;
+}
+
+/** A run, as the model sees it. */
+export interface ModelRun {
+  readonly subject: Subject;
+  /** Bot and update_id. */
+  readonly tag: string;
+  readonly attempt: number;
+  /** Open deliveries, the latest last. */
+  readonly waiters: ModelDelivery[];
+  /** It is not over, withdrawn or given up. */
+  live: boolean;
+  startedAt: number | undefined;
+  /** Its 200 has gone. */
+  accepted: boolean;
+  /** Some answer left before it ended. */
+  overdue: boolean;
+}
