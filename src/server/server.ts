@@ -136,6 +136,15 @@ class ListeningServer implements Server<Deno.Addr> {
     return new Promise((resolve) => this.#options.clock.setTimer(resolve, ms));
   }
 
+  /** Waits for something, but no longer than this. */
+  async #within(ms: number, promise: Promise<unknown>): Promise<void> {
+    const { clock } = this.#options;
+    let timer = 0;
+    const end = new Promise<void>((resolve) => timer = clock.setTimer(resolve, ms));
+    await Promise.race([promise, end]);
+    clock.clearTimer(timer);
+  }
+
   #listen(): Listener {
     const listener = new Listener({
       place: this.#place,
@@ -189,12 +198,12 @@ class ListeningServer implements Server<Deno.Addr> {
     const drained = app.close(drainMs);
     // Closing the port also hangs up on whoever is silent just now; so for a moment it stays open
     // and the gateway tells those who ask to come again later.
-    await Promise.race([drained, this.#sleep(LAST_WORDS_MS)]);
+    await this.#within(LAST_WORDS_MS, drained);
     const listeners = [this.#listener, ...this.#retired];
     const closed = Promise.allSettled(listeners.map((listener) => listener.shutdown()));
     await drained;
     // Deno cannot cut a connection whose body never ends; the end of the process will.
-    await Promise.race([closed, this.#sleep(FLUSH_MS)]);
+    await this.#within(FLUSH_MS, closed);
     this.#tell("info", "stopped", "Stopped");
     this.#finish();
   }
