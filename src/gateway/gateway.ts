@@ -54,7 +54,8 @@ export interface GatewayOptions {
 function pathOf(url: string): string {
   const host = url.charCodeAt("http".length) === PLUS ? url.indexOf("//") + 2 : "https://".length;
   const start = url.indexOf("/", host);
-  const end = url.indexOf("?", start);
+  // From the host on: where an absolute request target has no path, a slash may be in its query.
+  const end = url.indexOf("?", host);
   return end < 0 ? url.slice(start) : url.slice(start, end);
 }
 
