@@ -1,0 +1,135 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { hostApp, type Post, post } from "../helpers/app.ts";
+
+/** Text that a refusal must not repeat. */
+const MARK = "echo-me-7f3a";
+
+interface Row {
+  status: number;
+  reason: string;
+  /** What is wrong with the request. */
+  fault: Post;
+}
+
+/** DESIGN.md's table of checks, in its order, but for those that need a state of the server. */
+const ROWS: Row[] = [
+  { status: 404, reason: "route", fault: { path: `/${MARK}` } },
+  { status: 403, reason: "source", fault: { peer: "192.0.2.1" } },
+  { status: 405, reason: "method", fault: { method: "PUT" } },
+  {
+    status: 401,
+    reason: "secret",
+    fault: { headers: { "x-telegram-bot-api-secret-token": MARK } },
+  },
+  { status: 415, reason: "content type", fault: { headers: { "content-type": `text/${MARK}` } } },
+];
+
+/** A body that counts how often it was asked for a piece and whether it was called off. */
+function watchedBody() {
+  const seen = { pulls: 0, cancelled: false };
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      seen.pulls++;
+      controller.enqueue(new TextEncoder().encode('{"update_id":1}'));
+      controller.close();
+    },
+    cancel() {
+      seen.cancelled = true;
+    },
+  }, { highWaterMark: 0 });
+  return { body, seen };
+}
+
+function joinFaults(rows: readonly Row[]): Post {
+  const headers = Object.assign({}, ...rows.map(({ fault }) => fault.headers));
+  return Object.assign({}, ...rows.map(({ fault }) => fault), { headers });
+}
+
+async function assertOneLine(response: Response): Promise<void> {
+  const text = await response.text();
+  assertMatch(text, /^[\x20-\x7e]{1,80}\n$/);
+  assert(!text.includes(MARK), text);
+  assertEquals(response.headers.get("content-type"), "text/plain");
+  for (const [name, value] of response.headers) assert(!value.includes(MARK), name);
+}
+
+Deno.test("receive() answers a valid update with 200 and nothing else", async () => {
+  const { app, events } = hostApp();
+  const response = await post(app);
+  assertEquals([response.status, response.body], [200, null]);
+  assertEquals(events.map(({ type }) => type), ["update"]);
+});
+
+for (const { status, reason, fault } of ROWS) {
+  Deno.test(`receive() refuses ${reason} with ${status}, a line and an event, and reads no body`, async () => {
+    const { app, events } = hostApp();
+    const { body, seen } = watchedBody();
+    const response = await post(app, { ...fault, body });
+    assertEquals(response.status, status);
+    await assertOneLine(response);
+    assertEquals(seen, { pulls: 0, cancelled: false });
+    assertEquals(events, [{
+      type: "refused",
+      status,
+      reason,
+      method: fault.method ?? "POST",
+      address: fault.peer ?? "149.154.167.99",
+      bot: status === 404 ? undefined : "echo",
+    }]);
+  });
+}
+
+Deno.test("receive() answers the first check that fails, whichever others fail too", async () => {
+  for (let subset = 1; subset < 2 ** ROWS.length; subset++) {
+    const rows = ROWS.filter((_, i) => subset & 1 << i);
+    const { app } = hostApp({ maxInFlight: 0 });
+    const response = await post(app, { ...joinFaults(rows), body: "{" });
+    assertEquals(response.status, rows[0]!.status, rows.map(({ reason }) => reason).join(" + "));
+    await response.body?.cancel();
+  }
+});
+
+Deno.test("receive() puts 503 after every check of the head and before the body", async () => {
+  const { app } = hostApp({ maxInFlight: 0, maxBodyBytes: 1 });
+  const { body, seen } = watchedBody();
+  const response = await post(app, { body });
+  assertEquals([response.status, response.headers.get("retry-after")], [503, "1"]);
+  await assertOneLine(response);
+  assertEquals(seen, { pulls: 0, cancelled: true });
+  for (const row of ROWS) {
+    const response = await post(app, { ...row.fault, body: "{" });
+    assertEquals(response.status, row.status);
+    await response.body?.cancel();
+  }
+});
+
+Deno.test("receive() puts the size of a body before what is in it", async () => {
+  const { app } = hostApp({ maxBodyBytes: 10 });
+  const response = await post(app, { body: "x".repeat(11) });
+  assertEquals(response.status, 413);
+  await assertOneLine(response);
+  const small = await post(app, { body: MARK.slice(0, 10) });
+  assertEquals(small.status, 400);
+  await assertOneLine(small);
+});
+
+Deno.test("receive() tells in Allow what a route takes", async () => {
+  const { app } = hostApp();
+  for (const method of ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "post", "POST2"]) {
+    const response = await post(app, { method });
+    // The Fetch standard writes "post" in capitals.
+    if (method === "post") assertEquals(response.status, 200);
+    else assertEquals([response.status, response.headers.get("allow")], [405, "POST"], method);
+    await response.body?.cancel();
+  }
+});
+
+Deno.test("receive() says the same of every unknown path, near a bot's or not", async () => {
+  const { app } = hostApp();
+  const told = new Set<string>();
+  for (const path of ["/", "/ech", "/echo/", "/ECHO", "/nothing"]) {
+    const response = await post(app, { path });
+    told.add(`${response.status} ${await response.text()} ${[...response.headers]}`);
+  }
+  assertEquals(told.size, 1);
+});

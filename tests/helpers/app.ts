@@ -1,0 +1,85 @@
+/**
+ * An application on a fake clock that keeps its events, and requests to it as Telegram makes them.
+ */
+import { type App, createApp } from "../../src/app.ts";
+import type { PosternEvent } from "../../src/observe/events.ts";
+import type { AppOptions, BotOptions } from "../../src/options.ts";
+import { FakeClock } from "../../src/simulator/fake_clock.ts";
+
+/** An address of Telegram's. */
+export const PEER = "149.154.167.99";
+
+/** The token and the secret of the bot that {@linkcode hostApp} hosts. */
+export const TOKEN = "123456:example-token";
+export const SECRET = "s3cret_Token-1";
+
+/** An event of one type. */
+export type EventOf<T extends PosternEvent["type"]> = Extract<PosternEvent, { type: T }>;
+
+/** An application with all that a test needs to see of it. */
+export interface Hosted {
+  readonly app: App;
+  readonly clock: FakeClock;
+  readonly events: PosternEvent[];
+  /** The events of one type, in order. */
+  eventsOf<T extends PosternEvent["type"]>(type: T): EventOf<T>[];
+}
+
+/** Hosts one bot at `/echo`; what it handles is kept nowhere unless the test does. */
+export function hostApp(options: Partial<AppOptions> = {}, bot: Partial<BotOptions> = {}): Hosted {
+  const clock = new FakeClock();
+  const events: PosternEvent[] = [];
+  const app = createApp({
+    bots: { echo: { token: TOKEN, secret: SECRET, handler: () => {}, ...bot } },
+    clock,
+    observers: [(event) => void events.push(event)],
+    ...options,
+  });
+  const eventsOf = <T extends PosternEvent["type"]>(type: T) =>
+    events.filter((event): event is EventOf<T> => event.type === type);
+  return { app, clock, events, eventsOf };
+}
+
+/** A request that differs from a valid one in what is given. */
+export interface Post {
+  path?: string;
+  method?: string;
+  /** The peer's address; `null` for a server that does not tell it. */
+  peer?: string | null;
+  /** Headers beside or instead of the usual ones; `null` leaves one out. */
+  headers?: Record<string, string | null>;
+  body?: BodyInit | null;
+}
+
+/** The request that Telegram would make, but for what is given. */
+export function requestOf(post: Post = {}): Request {
+  const { path = "/echo", method = "POST", body = '{"update_id":1}' } = post;
+  const headers = new Headers({
+    "content-type": "application/json",
+    "x-telegram-bot-api-secret-token": SECRET,
+  });
+  for (const [name, value] of Object.entries(post.headers ?? {})) {
+    if (value === null) headers.delete(name);
+    else headers.set(name, value);
+  }
+  const bodyless = method === "GET" || method === "HEAD";
+  return new Request(`https://bot.example.com${path}`, {
+    method,
+    headers,
+    ...!bodyless && { body },
+  });
+}
+
+/** Sends a request and gives the response. */
+export function post(app: App, options: Post = {}): Promise<Response> {
+  const { peer = PEER } = options;
+  const info = { remoteAddr: { transport: "tcp", ...peer !== null && { hostname: peer } } };
+  return app.fetch(requestOf(options), info);
+}
+
+/** Sends a request and gives the status. */
+export async function statusOf(app: App, options: Post = {}): Promise<number> {
+  const response = await post(app, options);
+  await response.body?.cancel();
+  return response.status;
+}
