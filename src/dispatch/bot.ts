@@ -52,6 +52,10 @@ export class Bot {
   ready: Run[] | undefined = undefined;
   /** How many runs go on. */
   running = 0;
+  /** How many of its deliveries have no answer. */
+  open = 0;
+  /** It takes nothing more because it is being removed. */
+  closing = false;
   /** Updates that are over, while there are any worth remembering. */
   memory: Memory | undefined = undefined;
 

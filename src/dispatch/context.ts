@@ -4,6 +4,7 @@
  * @module
  */
 import type { Api } from "../telegram/api.ts";
+import type { Update } from "../telegram/types.ts";
 import type { Run } from "./run.ts";
 
 /** Writes to Postern's log, with the bot and the update named in every line. */
@@ -41,8 +42,58 @@ export interface Context<State = any> {
   readonly attempt: number;
 }
 
+/** What a hosted framework is given besides: the response, as long as it is open. */
+export interface HostingContext extends Context {
+  /** Whether a response is open that could carry a reply. */
+  readonly responseOpen: boolean;
+  /**
+   * Sends the response at once, while the handler goes on. Then nobody delivers the update again.
+   *
+   * @param body The JSON of the reply.
+   * @returns Whether a response was open.
+   */
+  respond(body: string): boolean;
+}
+
+/** Where an update that was handed to a framework keeps its context. */
+const CONTEXT = Symbol.for("postern.context");
+
+/** Lets {@linkcode contextOf} find the context of an update. */
+export function keepContext(update: Update, ctx: Context): void {
+  Object.defineProperty(update, CONTEXT, { value: ctx, configurable: true });
+}
+
+/**
+ * The context of an update that a hosted framework is handling: what handler modules get beside
+ * the update, for a grammY or Telegraf middleware that wants the deadline, the signal or the state.
+ *
+ * @param update The update, as the framework was given it: `ctx.update` in grammY and Telegraf.
+ * @returns The context, or `undefined` if Postern did not bring this update.
+ *
+ * @example Usage
+ * ```ts
+ * import { createApp } from "../app.ts";
+ * import { contextOf } from "./context.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const names: unknown[] = [];
+ * const framework = {
+ *   handleUpdate(update: object) {
+ *     names.push(contextOf(update)?.bot.name);
+ *   },
+ * };
+ * const app = createApp({ bots: { echo: { token: "123456:example", handler: framework } } });
+ * await app.dispatch("echo", { update_id: 1 });
+ * assertEquals(names, ["echo"]);
+ * await app.close();
+ * ```
+ */
+export function contextOf(update: object): Context | undefined {
+  return (update as { [CONTEXT]?: Context })[CONTEXT];
+}
+
 /** A run's context. All but `attempt` is made when it is first asked for. */
-export class RunContext implements Context {
+export class RunContext implements HostingContext {
   readonly #run: Run;
 
   constructor(run: Run) {
@@ -83,5 +134,13 @@ export class RunContext implements Context {
 
   get attempt(): number {
     return this.#run.attempt;
+  }
+
+  get responseOpen(): boolean {
+    return this.#run.carrier !== undefined;
+  }
+
+  respond(body: string): boolean {
+    return this.#run.respond(body);
   }
 }

@@ -11,6 +11,7 @@ import type { Update } from "../telegram/types.ts";
 import { Bot, type BotSpec } from "./bot.ts";
 import { Deadlines } from "./deadlines.ts";
 import type { Delivery } from "./delivery.ts";
+import { Drains } from "./drain.ts";
 import { isThenable } from "./load.ts";
 import { enterLane, freePlace, leaveLane, leaveLine, takePlace } from "./lanes.ts";
 import { Memories } from "./memory.ts";
@@ -18,9 +19,6 @@ import { type Outcome, OUTCOMES } from "./outcome.ts";
 import { Reporter } from "./report.ts";
 import { Run } from "./run.ts";
 import { sendReply } from "./send_reply.ts";
-
-/** How long handlers may tidy up after their signal was aborted at the end of a drain. */
-const FAREWELL_MS = 1000;
 
 /** What a dispatcher is made of. */
 export interface DispatcherOptions {
@@ -46,10 +44,8 @@ export class Dispatcher {
   /** Runs that are not over, and those among them that no delivery waits for. */
   #runs = 0;
   #adrift = 0;
-  /** Runs given up at the end of a drain whose handlers have not noticed yet. */
-  readonly #leaving = new Set<Run>();
   #drained: Promise<void> | undefined;
-  #whenIdle: (() => void) | undefined;
+  readonly #drains: Drains;
 
   constructor(options: DispatcherOptions) {
     this.#clock = options.clock;
@@ -57,6 +53,7 @@ export class Dispatcher {
     this.report = new Reporter(options.emit, options.clock);
     this.#deadlines = new Deadlines(options.clock);
     this.#memories = new Memories(options.clock);
+    this.#drains = new Drains(this, options.clock);
   }
 
   /** Deliveries that wait and runs that go on without one. */
@@ -78,9 +75,12 @@ export class Dispatcher {
 
   /** Gives a delivery a place and starts its deadline, before its body is read. */
   admit(delivery: Delivery): boolean {
+    const { bot } = delivery;
     if (this.#drained || this.#open + this.#adrift >= this.#maxInFlight) return false;
+    if (bot.closing) return false;
     this.#open++;
-    if (delivery.timed) delivery.bot.timeouts.add(delivery, delivery.arrivedAt);
+    bot.open++;
+    if (delivery.timed) bot.timeouts.add(delivery, delivery.arrivedAt);
     return true;
   }
 
@@ -108,8 +108,9 @@ export class Dispatcher {
     delivery.open = false;
     delivery.bot.timeouts.remove(delivery);
     this.#open--;
+    delivery.bot.open--;
     delivery.answer(outcome);
-    if (this.#whenIdle) this.#checkIdle();
+    this.#drains.check();
   }
 
   /** A delivery has waited as long as it may. */
@@ -128,6 +129,20 @@ export class Dispatcher {
     this.settle(delivery, mayReturn ? OUTCOMES.accepted : OUTCOMES.timeout);
   }
 
+  /**
+   * Answers with a reply while the handler goes on. Returns whether a response was open: then
+   * nobody will deliver the update again.
+   */
+  respondEarly(run: Run, body: string): boolean {
+    const { carrier } = run;
+    if (!carrier) return false;
+    run.leave(carrier);
+    run.accepted = true;
+    if (!run.awaited) this.#setAdrift(run, true);
+    this.settle(carrier, { type: "accepted", body });
+    return true;
+  }
+
   /** A run has gone on as long as it may. */
   runExpired(run: Run): void {
     const error = new DOMException(`Run of "${run.kind}" passed its hard limit`, "TimeoutError");
@@ -141,6 +156,23 @@ export class Dispatcher {
    */
   drain(ms: number): Promise<void> {
     return this.#drained ??= this.#drain(ms);
+  }
+
+  /** The same for one bot, which is forgotten then. */
+  async release(bot: Bot, ms: number): Promise<void> {
+    bot.closing = true;
+    await this.#drains.waitFor([bot], ms, () => bot.open === 0 && !bot.runs?.size);
+    this.#bots.delete(bot);
+    this.#memories.forget(bot);
+  }
+
+  /** Gives a run up at the end of a drain. What was accepted is a dead letter. */
+  giveUp(run: Run, error: Error): void {
+    if (run.begun) this.report.failure(run, error);
+    if (run.accepted) this.report.deadLetter(run, error);
+    this.#end(run);
+    this.#settleAll(run, OUTCOMES.unavailable);
+    run.abort(error);
   }
 
   /** A moment of the monotonic clock, in ms since the epoch. */
@@ -238,7 +270,7 @@ export class Dispatcher {
     if (state === "ready") leaveLine(run);
     if (state === "running") this.#startLater(freePlace(bot));
     if (behind && takePlace(behind)) this.#startLater(behind);
-    if (this.#whenIdle) this.#checkIdle();
+    this.#drains.check();
   }
 
   /** Not at once: a long lane of handlers that return at once would fill the stack. */
@@ -255,45 +287,12 @@ export class Dispatcher {
   /** The handler of a run that was given up has ended after all. */
   #endLate(run: Run, ok: boolean, error?: unknown): void {
     this.report.late(run, { ok, abandoned: true, error });
-    if (this.#leaving.delete(run)) this.#checkIdle();
+    this.#drains.left(run);
   }
 
   async #drain(ms: number): Promise<void> {
-    const idle = new Promise<void>((resolve) => this.#whenIdle = resolve);
-    this.#checkIdle();
-    let timer = this.#clock.setTimer(() => {
-      this.#giveUpAll();
-      timer = this.#clock.setTimer(() => this.#whenIdle!(), FAREWELL_MS);
-      this.#checkIdle();
-    }, ms);
-    await idle;
-    this.#clock.clearTimer(timer);
+    await this.#drains.waitFor(this.#bots, ms, () => this.#open === 0 && this.#runs === 0);
     this.#memories.close();
     this.#deadlines.close();
-  }
-
-  #checkIdle(): void {
-    if (this.#open === 0 && this.#runs === 0 && this.#leaving.size === 0) this.#whenIdle?.();
-  }
-
-  /** A drain is over. Whoever still waits is sent elsewhere; what was accepted is a dead letter. */
-  #giveUpAll(): void {
-    const error = new DOMException("Run was given up at the end of a drain", "AbortError");
-    for (const bot of this.#bots) {
-      for (const run of bot.runs?.values() ?? []) {
-        if (run.begun) {
-          this.report.failure(run, error);
-          this.#leaving.add(run);
-        }
-        if (run.accepted) this.report.deadLetter(run, error);
-        this.#end(run);
-        this.#settleAll(run, OUTCOMES.unavailable);
-        run.abort(error);
-      }
-    }
-    // What is left has no run yet. Bots may share a list, so this comes after all runs.
-    for (const { timeouts } of this.#bots) {
-      for (const unread of timeouts) this.settle(unread as Delivery, OUTCOMES.unavailable);
-    }
   }
 }

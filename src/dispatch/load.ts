@@ -5,11 +5,12 @@
  */
 import { isUpdateKind, UPDATE_KINDS } from "../telegram/kinds.ts";
 import type { Update, UpdateKind } from "../telegram/types.ts";
-import type { Context } from "./context.ts";
+import type { HostingContext } from "./context.ts";
 import type { Handler, HandlerModule, HandlerOptions, UpdateReceiver } from "./handler.ts";
+import { handlerFor, isReceiver, kindsFor } from "./hosting.ts";
 
-type PayloadHandler = (payload: unknown, ctx: Context) => unknown;
-type UpdateHandler = (update: Update, ctx: Context) => unknown;
+type PayloadHandler = (payload: unknown, ctx: HostingContext) => unknown;
+type UpdateHandler = (update: Update, ctx: HostingContext) => unknown;
 
 /** A handler in the one form that the dispatcher calls. */
 export class LoadedHandler {
@@ -38,7 +39,7 @@ export class LoadedHandler {
   }
 
   /** Calls the function for a kind that it takes: with the payload, or with the whole update. */
-  call(kind: string, update: Update, ctx: Context): unknown {
+  call(kind: string, update: Update, ctx: HostingContext): unknown {
     const handler = this.#byKind.get(kind);
     return handler ? handler(update[kind as keyof Update], ctx) : this.#rest!(update, ctx);
   }
@@ -50,23 +51,13 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
     typeof (value as { then?: unknown }).then === "function";
 }
 
-function isReceiver(value: unknown): value is UpdateReceiver {
-  return value !== null && typeof value === "object" &&
-    typeof (value as { handleUpdate?: unknown }).handleUpdate === "function";
-}
-
 function restOf(value: unknown): UpdateHandler | undefined {
   if (value === undefined) return undefined;
   if (typeof value === "function") return value as UpdateHandler;
-  if (isReceiver(value)) return (update) => receive(value, update);
+  if (isReceiver(value)) return handlerFor(value);
   throw new TypeError(
     "Cannot load handler: its default export is neither a function nor an object with handleUpdate()",
   );
-}
-
-async function receive(receiver: UpdateReceiver, update: Update): Promise<void> {
-  if (receiver.isInited?.() === false) await receiver.init?.();
-  await receiver.handleUpdate(update);
 }
 
 /**
@@ -109,7 +100,7 @@ function distance(a: string, b: string): number {
  */
 export function loadHandler(handler: Handler | HandlerModule | UpdateReceiver): LoadedHandler {
   if (typeof handler === "function" || isReceiver(handler)) {
-    const allowedUpdates = isReceiver(handler) ? [] : UPDATE_KINDS;
+    const allowedUpdates = isReceiver(handler) ? kindsFor(handler) : UPDATE_KINDS;
     return new LoadedHandler(new Map(), restOf(handler), allowedUpdates);
   }
   const byKind = new Map<string, PayloadHandler>();
@@ -134,7 +125,7 @@ export function loadHandler(handler: Handler | HandlerModule | UpdateReceiver): 
   const allowedUpdates = rest === undefined
     ? UPDATE_KINDS.filter((kind) => byKind.has(kind))
     : isReceiver(handler.default) && byKind.size === 0
-    ? []
+    ? kindsFor(handler.default)
     : UPDATE_KINDS;
   return new LoadedHandler(byKind, rest, allowedUpdates, handler.options);
 }

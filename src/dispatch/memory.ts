@@ -95,6 +95,12 @@ export class Memories {
     return holder.memory ??= this.#make(holder);
   }
 
+  /** Forgets all that a bot remembers. */
+  forget(holder: Holder): void {
+    holder.memory = undefined;
+    if (this.#holders.delete(holder) && this.#holders.size === 0) this.close();
+  }
+
   /** Forgets the timer. */
   close(): void {
     this.#clock.clearTimer(this.#timer);

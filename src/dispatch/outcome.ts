@@ -11,7 +11,8 @@
  * - `handled`: the handler succeeded; `body` is the JSON of its reply, if this delivery carries it
  * - `ignored`: the bot has no handler for this kind
  * - `duplicate`: the update has already succeeded, or is a dead letter; nothing ran
- * - `accepted`: the deadline passed under policy `return`; the run goes on
+ * - `accepted`: the deadline passed under policy `return`, or a framework put its reply, which is
+ *   then `body`, into the answer; the run goes on
  * - `timeout`: the deadline passed under policy `throw`; a redelivery joins the run
  * - `failed`: the handler threw, or was given up; a redelivery is a new attempt
  * - `dead`: it failed for good and is a dead letter

@@ -105,6 +105,11 @@ export class Run extends Deadline {
     return waiter;
   }
 
+  /** Answers the carrier with a reply while the handler goes on. Returns whether there was one. */
+  respond(body: string): boolean {
+    return this.#dispatcher.respondEarly(this, body);
+  }
+
   /** Aborted once the run has been given up. Made only when asked for: few handlers do. */
   get signal(): AbortSignal {
     if (!this.#controller) {

@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertFalse, assertThrows } from "@std/assert";
-import type { Context } from "../../src/dispatch/context.ts";
+import type { HostingContext } from "../../src/dispatch/context.ts";
 import type { HandlerModule } from "../../src/dispatch/handler.ts";
 import { loadHandler } from "../../src/dispatch/load.ts";
 import { isUpdateKind, UPDATE_KINDS } from "../../src/telegram/kinds.ts";
 import { callback, message, poll } from "./updates.ts";
 
-const ctx = {} as Context;
+const ctx = {} as HostingContext;
 
 Deno.test("loadHandler() calls named exports with the payload", () => {
   const seen: unknown[] = [];

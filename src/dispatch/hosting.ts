@@ -1,0 +1,132 @@
+/**
+ * Hosting: bots that were written with a framework, as they are. They are recognised by their
+ * form, so that nothing of a framework is imported here.
+ *
+ * @module
+ */
+import { isUpdateKind, UPDATE_KINDS } from "../telegram/kinds.ts";
+import type { Update, UpdateKind } from "../telegram/types.ts";
+import { type HostingContext, keepContext } from "./context.ts";
+import type { Handler, HandlerModule, UpdateReceiver } from "./handler.ts";
+import { GrammyHost, isGrammy } from "./hosting/grammy.ts";
+import { isTelegraf, TelegrafHost } from "./hosting/telegraf.ts";
+
+/** What Telegram sends only to those who ask for it by name. */
+const ONLY_BY_NAME = new Set(["chat_member", "message_reaction", "message_reaction_count"]);
+
+/** Whether a value takes updates itself. */
+export function isReceiver(value: unknown): value is UpdateReceiver {
+  return value !== null && typeof value === "object" &&
+    typeof (value as Partial<UpdateReceiver>).handleUpdate === "function";
+}
+
+/** The object in a handler that takes updates itself: the handler, or its default export. */
+export function receiverIn(
+  handler: Handler | HandlerModule | UpdateReceiver,
+): UpdateReceiver | undefined {
+  if (isReceiver(handler)) return handler;
+  const rest = (handler as HandlerModule).default;
+  return isReceiver(rest) ? rest : undefined;
+}
+
+/**
+ * The token of a bot: the one that it was given, or the one that its bot object was made with.
+ *
+ * @param bot The bot's options.
+ * @returns The token; empty if there is none.
+ *
+ * @example Usage
+ * ```ts
+ * import { tokenOf } from "./hosting.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const bot = { token: "123456:example", handleUpdate() {} }; // such as grammY's Bot
+ * assertEquals(tokenOf({ handler: { default: bot } }), "123456:example");
+ * ```
+ */
+export function tokenOf(
+  { token, handler }: { token?: string; handler: Handler | HandlerModule | UpdateReceiver },
+): string {
+  return token ?? ownTokenOf(handler) ?? "";
+}
+
+/** The token that a bot object was made with. */
+export function ownTokenOf(
+  handler: Handler | HandlerModule | UpdateReceiver,
+): string | undefined {
+  const { token } = receiverIn(handler) as { token?: unknown } | undefined ?? {};
+  return typeof token === "string" && token !== "" ? token : undefined;
+}
+
+/** The kinds to ask Telegram for on behalf of an object; empty for Telegram's default choice. */
+export function kindsFor(receiver: UpdateReceiver): readonly UpdateKind[] {
+  const observed = isGrammy(receiver) ? [...receiver.observedUpdateTypes ?? []] : [];
+  const named = observed.filter((kind) => ONLY_BY_NAME.has(kind) && isUpdateKind(kind));
+  if (named.length === 0) return [];
+  return UPDATE_KINDS.filter((kind) => !ONLY_BY_NAME.has(kind) || named.includes(kind));
+}
+
+/**
+ * Makes the handler that hands updates on to an object.
+ *
+ * @param receiver The object.
+ * @returns The handler. It resolves to nothing: what the object gives back is its own affair.
+ * @throws {TypeError} If the object takes updates itself just now.
+ */
+export function handlerFor(
+  receiver: UpdateReceiver,
+): (update: Update, ctx: HostingContext) => Promise<void> {
+  const started = startedBy(receiver);
+  if (started) {
+    throw new TypeError(
+      `Cannot load handler: the bot takes updates itself already; leave out ${started}`,
+    );
+  }
+  const host = isGrammy(receiver)
+    ? new GrammyHost(receiver)
+    : isTelegraf(receiver)
+    ? new TelegrafHost(receiver)
+    : undefined;
+  return async (update, ctx) => {
+    keepContext(update, ctx);
+    if (host) await host.handle(update, ctx);
+    else await receiver.handleUpdate(update);
+  };
+}
+
+function startedBy(receiver: UpdateReceiver): string | undefined {
+  if (isGrammy(receiver) && receiver.isRunning?.()) return "bot.start()";
+  if (isTelegraf(receiver) && (receiver.polling ?? receiver.webhookServer)) return "bot.launch()";
+  return undefined;
+}
+
+/**
+ * Lets a bot object refuse to take updates itself while it is hosted.
+ *
+ * @param name The bot's name.
+ * @param receiver The object.
+ * @returns Gives the object back as it was.
+ */
+export function refuseStart(name: string, receiver: UpdateReceiver): () => void {
+  // launch() is refused at once; one that was called before meets the others on its way.
+  const methods = isGrammy(receiver)
+    ? ["start"]
+    : isTelegraf(receiver)
+    ? ["launch", "startPolling", "startWebhook"]
+    : [];
+  const undo = methods.map((method) => {
+    const own = Object.getOwnPropertyDescriptor(receiver, method);
+    const value = () => {
+      throw new Error(
+        `Cannot ${method} bot "${name}": Postern takes its updates; leave out bot.${methods[0]}()`,
+      );
+    };
+    Object.defineProperty(receiver, method, { value, writable: true, configurable: true });
+    return () => {
+      if (Reflect.get(receiver, method) !== value) return;
+      if (own) Object.defineProperty(receiver, method, own);
+      else Reflect.deleteProperty(receiver, method);
+    };
+  });
+  return () => undo.forEach((each) => each());
+}
