@@ -73,7 +73,7 @@ export class BotPoller {
   #nap = new AbortController();
   #failed = false;
   #fetchedAt = -Infinity;
-  /** The offset that was sent last, and the one that was answered last. */
+  /** The offset of the call under way, or of the one that was cut off; and the last answered. */
   #sent = 0;
   #answered = 0;
   #heldBy: number | undefined;
@@ -84,18 +84,16 @@ export class BotPoller {
     this.id = botIdOf(options.token);
     this.#options = options;
     this.#tracker = new OffsetTracker(options.handled);
-    const { inLanes, clock, random, emit } = options;
+    const { inLanes, dispatch, clock, random } = options;
     this.#queues = new LaneQueues({
-      bot: options.name,
       inLanes,
-      dispatch: options.dispatch,
+      dispatch,
       finished: (id) => {
         this.#tracker.finish(id);
         this.#nap.abort();
       },
       clock,
       random,
-      emit,
       signal: this.#stopping.signal,
     });
   }
@@ -150,19 +148,20 @@ export class BotPoller {
 
   /** Tells Telegram what is finished, unless it knows; meant for after `stop`. */
   async confirm(): Promise<void> {
-    const { api } = this.#options;
+    const { api, clock } = this.#options;
     const { offset } = this.#tracker;
     if (this.#failed || offset === 0 || offset === this.#answered) return;
     // The call that was cut off carried this offset, so Telegram lets the same one wait for 3 s.
     const again = offset === this.#sent;
     const timeoutMs = again ? CONFIRM_AGAIN_MS : CONFIRM_MS;
-    this.#sent = offset;
+    const began = clock.now();
     try {
       await api.getUpdates({ offset, limit: 1, timeout: 0 }, { ...ONCE, timeoutMs });
       this.#settle(offset);
     } catch (error) {
+      if (again && clock.now() - began >= timeoutMs) return this.#settle(offset);
       const text = "Cannot confirm the last updates; Telegram will give them again";
-      if (!again) this.#tell("warn", "unconfirmed", text, error);
+      this.#tell("warn", "poll_unconfirmed", text, error);
     }
   }
 
@@ -185,10 +184,16 @@ export class BotPoller {
   }
 
   async #fetch(): Promise<Update[] | undefined> {
-    const { api, allowedUpdates, waitSeconds, clock } = this.#options;
-    const updates = await this.#insist(async (signal) => {
-      const { offset } = this.#tracker;
-      this.#sent = offset;
+    const updates = await this.#insist((signal) => this.#call(signal));
+    this.#fetchedAt = this.#options.clock.now();
+    return updates;
+  }
+
+  async #call(signal: AbortSignal): Promise<Update[]> {
+    const { api, allowedUpdates, waitSeconds } = this.#options;
+    const { offset } = this.#tracker;
+    this.#sent = offset;
+    try {
       const updates = await api.getUpdates({
         ...offset > 0 && { offset },
         limit: BATCH,
@@ -197,9 +202,9 @@ export class BotPoller {
       }, { ...ONCE, signal, timeoutMs: ANSWER_MS });
       this.#settle(offset);
       return updates;
-    });
-    this.#fetchedAt = clock.now();
-    return updates;
+    } finally {
+      if (!signal.aborted) this.#sent = 0;
+    }
   }
 
   #settle(offset: number): void {

@@ -6,7 +6,6 @@
  */
 import type { Clock } from "../clock.ts";
 import type { OutcomeType } from "../dispatch/outcome.ts";
-import type { Observer } from "../observe/events.ts";
 import { kindOf } from "../telegram/kinds.ts";
 import { laneOf } from "../telegram/lane.ts";
 import type { Update } from "../telegram/types.ts";
@@ -14,8 +13,6 @@ import { backOffMs, pause } from "./back_off.ts";
 
 /** What {@linkcode LaneQueues} are made of. */
 export interface LaneQueuesOptions {
-  /** The bot's name. */
-  readonly bot: string;
   /** Whether there is an order at all. */
   readonly inLanes: boolean;
   /** Runs an update once. */
@@ -24,7 +21,6 @@ export interface LaneQueuesOptions {
   finished(id: number): void;
   readonly clock: Clock;
   readonly random: () => number;
-  readonly emit: Observer;
   /** Stops it: what runs is awaited, nothing else is begun. */
   readonly signal: AbortSignal;
 }
@@ -68,23 +64,13 @@ export class LaneQueues {
 
   /** Runs an update until it succeeds or is a dead letter. Returns whether that was reached. */
   async #run(update: Update): Promise<boolean> {
-    const { signal, clock, random } = this.#options;
+    const { signal, clock, random, dispatch } = this.#options;
     for (let failures = 1; !signal.aborted; failures++) {
-      const outcome = await this.#attempt(update);
+      const outcome = await dispatch(update);
       // Only these two want another run. The dispatcher counts the failures, up to `attempts`.
       if (outcome !== "failed" && outcome !== "unavailable") return true;
       await pause(clock, backOffMs(failures, random()), signal);
     }
     return false;
-  }
-
-  async #attempt(update: Update): Promise<OutcomeType> {
-    const { bot, clock, dispatch, emit } = this.#options;
-    const began = clock.now();
-    const outcome = await dispatch(update);
-    const ms = clock.now() - began;
-    const { update_id } = update;
-    emit({ type: "update", bot, update_id, kind: kindOf(update), outcome, ms });
-    return outcome;
   }
 }

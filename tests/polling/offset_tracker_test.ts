@@ -114,7 +114,7 @@ Deno.test("OffsetTracker confirms nothing unfinished, runs nothing twice and los
     const finished = new Set<number>();
     const told = (what: string) => random.told(`${what} in round ${round}`);
 
-    function fetch(limit: number, answerLost = false): void {
+    const fetch = (limit: number, answerLost = false): void => {
       const { offset } = tracker;
       const { confirmed, updates } = telegram.get(offset, limit);
       for (const id of confirmed) assert(finished.has(id), told(`${id} confirmed unfinished`));
@@ -125,15 +125,15 @@ Deno.test("OffsetTracker confirms nothing unfinished, runs nothing twice and los
         runs.set(id, (runs.get(id) ?? 0) + 1);
         running.add(id);
       }
-    }
+    };
 
-    function finishOne(): void {
+    const finishOne = (): void => {
       const id = random.pick([...running]);
       if (id === undefined) return;
       running.delete(id);
       finished.add(id);
       tracker.finish(id);
-    }
+    };
 
     for (let step = 0; step < 60; step++) {
       const chance = random.next();

@@ -1,0 +1,155 @@
+/**
+ * Polling against the simulator, over real HTTP, with all that a test needs to see of it.
+ */
+import { type Clock, systemClock } from "../../src/clock.ts";
+import type { HandlerModule } from "../../src/dispatch/handler.ts";
+import type { PosternEvent } from "../../src/observe/events.ts";
+import type { BotOptions, PollOptions } from "../../src/options.ts";
+import { poll, type Poller } from "../../src/polling/mod.ts";
+import {
+  type CallEntry,
+  type RunningSimulator,
+  type SimulatedBot,
+  type SimulatorOptions,
+  startSimulator,
+} from "../../src/simulator/mod.ts";
+import type { Update } from "../../src/telegram/types.ts";
+
+/** An event of one type. */
+export type EventOf<T extends PosternEvent["type"]> = Extract<PosternEvent, { type: T }>;
+
+/** Events, and a way to wait for one. */
+export class Events {
+  readonly all: PosternEvent[] = [];
+  #waiters: (() => void)[] = [];
+  readonly observer = (event: PosternEvent): void => {
+    this.all.push(event);
+    for (const wake of this.#waiters.splice(0)) wake();
+  };
+
+  /** The events of one type, in order. */
+  of<T extends PosternEvent["type"]>(type: T): EventOf<T>[] {
+    return this.all.filter((event): event is EventOf<T> => event.type === type);
+  }
+
+  /** The texts of the notices of one name. */
+  texts(name: string): string[] {
+    return this.of("notice").filter((notice) => notice.name === name).map(({ text }) => text);
+  }
+
+  /** Waits until a condition holds after an event, and whoever told it has gone on. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+
+  /** Waits for so many notices of a name. */
+  untilNotice(name: string, count = 1): Promise<void> {
+    return this.until(() => this.texts(name).length >= count);
+  }
+
+  /** Waits until so many updates were answered with an outcome. */
+  untilOutcome(outcome: string, count = 1): Promise<void> {
+    return this.until(() =>
+      this.of("update").filter((event) => event.outcome === outcome).length >= count
+    );
+  }
+}
+
+/**
+ * Fast time: a minute takes a second. The program and the simulator share it, while what goes
+ * between them is real.
+ */
+export const fastClock: Clock = {
+  now: () => performance.now() * SPEED,
+  date: () => 1_700_000_000_000 + performance.now() * SPEED,
+  setTimer: (callback, ms) => systemClock.setTimer(callback, ms / SPEED),
+  clearTimer: systemClock.clearTimer,
+};
+const SPEED = 60;
+
+/** A simulator in fast time. */
+export function fastSimulator(options: SimulatorOptions = {}): Promise<RunningSimulator> {
+  return startSimulator({ clock: fastClock, patience: 600_000, ...options });
+}
+
+/** A poller and its events. */
+export interface Polled extends AsyncDisposable {
+  readonly poller: Poller;
+  readonly events: Events;
+}
+
+/** Polls for one bot, called `echo`. */
+export async function pollOne(
+  tg: RunningSimulator,
+  bot: SimulatedBot,
+  handler: BotOptions["handler"],
+  options: Partial<PollOptions> & { bot?: Partial<BotOptions>; events?: Events } = {},
+): Promise<Polled> {
+  const { events = new Events(), bot: botOptions, ...rest } = options;
+  const poller = await poll({
+    bots: { echo: { token: bot.token, handler, ...botOptions } },
+    telegram: { apiRoot: tg.apiRoot },
+    observers: [events.observer],
+    clock: fastClock,
+    ...rest,
+  });
+  return { poller, events, [Symbol.asyncDispose]: () => poller.shutdown() };
+}
+
+/** A message as the simulator's `post` takes it. */
+export function textIn(chat: number, text: string): Partial<Update> {
+  const from = { id: chat, is_bot: false, first_name: "Ada" };
+  const message = { message_id: 1, date: 1, chat: { id: chat, type: "private" }, from, text };
+  return { message } as Partial<Update>;
+}
+
+/** Runs of a handler that go on until the test lets them. */
+export class HeldRuns {
+  readonly begun: string[] = [];
+  #held = new Map<string, (error?: Error) => void>();
+  #waiters: (() => void)[] = [];
+  readonly handler: HandlerModule = {
+    message: ({ text = "" }) => {
+      this.begun.push(text);
+      for (const wake of this.#waiters.splice(0)) wake();
+      return new Promise<void>((resolve, reject) => {
+        this.#held.set(text, (error) => error ? reject(error) : resolve());
+      });
+    },
+  };
+
+  /** Waits until so many runs have begun. */
+  async untilBegun(count: number): Promise<void> {
+    while (this.begun.length < count) {
+      await new Promise<void>((resolve) => this.#waiters.push(resolve));
+    }
+  }
+
+  /** Ends a run, badly if an error is given. */
+  end(text: string, error?: Error): void {
+    this.#held.get(text)!(error);
+    this.#held.delete(text);
+  }
+}
+
+/** The calls of a method, in order. */
+export function callsOf(tg: RunningSimulator, method: string): CallEntry[] {
+  return tg.log.filter((entry) => entry.type === "call").filter((call) => call.method === method);
+}
+
+/** Updates that the bot has pending, by id. */
+export function pendingOf(tg: RunningSimulator, bot: SimulatedBot): number[] {
+  return tg.world.bots.get(bot.id)!.updates.ids();
+}
+
+/** Sets a webhook that is never reached. */
+export async function setWebhook(tg: RunningSimulator, bot: SimulatedBot, url: string) {
+  const body = new URLSearchParams({ url });
+  const response = await fetch(`${tg.apiRoot}/bot${bot.token}/setWebhook`, {
+    method: "POST",
+    body,
+  });
+  const answer = await response.json();
+  if (!answer.ok) throw new Error(answer.description);
+}
