@@ -1,0 +1,34 @@
+/**
+ * The operator's commands: `deno task bot set|info|delete|doctor|send`.
+ *
+ * @module
+ */
+import { bots } from "./bots/mod.ts";
+import { CommandError } from "./cli/command.ts";
+import { nodeProbe } from "./cli/probe/node_probe.ts";
+import { runCli } from "./cli/run.ts";
+import { processTerminal } from "./cli/terminal.ts";
+import { systemClock } from "./clock.ts";
+
+async function readFile(path: string): Promise<string> {
+  if (path === "-") return await new Response(Deno.stdin.readable).text();
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new CommandError(`Cannot read "${path}": there is no such file`);
+  }
+}
+
+Deno.exit(
+  await runCli(Deno.args, {
+    env: Deno.env.toObject(),
+    registry: bots,
+    terminal: processTerminal(),
+    clock: systemClock,
+    random: Math.random,
+    fetch,
+    probe: nodeProbe(),
+    readFile,
+  }),
+);

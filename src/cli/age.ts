@@ -1,0 +1,33 @@
+/**
+ * Spans of time in words.
+ *
+ * @module
+ */
+
+const UNITS: readonly (readonly [name: string, ms: number])[] = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+  ["second", 1000],
+];
+
+/**
+ * A span of time in the largest unit that it fills.
+ *
+ * @param ms The span in milliseconds.
+ * @returns `3 days`, `1 minute`, `0 seconds`.
+ *
+ * @example Usage
+ * ```ts
+ * import { spanInWords } from "./age.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(spanInWords(3 * 86_400_000), "3 days");
+ * assertEquals(spanInWords(61_000), "1 minute");
+ * ```
+ */
+export function spanInWords(ms: number): string {
+  const [name, unit] = UNITS.find(([, unit]) => ms >= unit) ?? UNITS.at(-1)!;
+  const count = Math.max(0, Math.floor(ms / unit));
+  return `${count} ${name}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,70 @@
+/**
+ * What a command is made of.
+ *
+ * @module
+ */
+import type { Clock } from "../clock.ts";
+import type { Config, Env } from "../config.ts";
+import type { HandlerModule } from "../dispatch/handler.ts";
+import type { Probe } from "./probe/probe.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** An option of a command. */
+export interface OptionSpec {
+  /** Its value as the help shows it, such as `FILE`; a switch without. */
+  readonly value?: string;
+  /** What it does, in a line. */
+  readonly help: string;
+}
+
+/** What stands around a command: all that it may use. */
+export interface Surroundings {
+  readonly env: Env;
+  /** The registry of bots. */
+  readonly registry: Readonly<Record<string, HandlerModule>>;
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly fetch: typeof fetch;
+  readonly probe: Probe;
+  /** Reads a file, or standard input as `-`. */
+  readonly readFile: (path: string) => Promise<string>;
+  /** Ends what would go on for ever. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A command as it was called. */
+export interface Call extends Surroundings {
+  /** What stands there besides options. */
+  readonly operands: readonly string[];
+  /** Whether a switch was given. */
+  has(option: string): boolean;
+  /** An option's value. */
+  value(option: string): string | undefined;
+  /** The configuration, read when it is asked for. */
+  config(): Promise<Config>;
+}
+
+/** One of the commands. */
+export interface Command {
+  readonly name: string;
+  /** What it does, in a line. */
+  readonly summary: string;
+  /** Its operands as the help shows them. */
+  readonly operands: string;
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  /** What else its help says. */
+  readonly notes?: string;
+  /** Runs it; gives the exit code. */
+  run(call: Call): Promise<number>;
+}
+
+/** The command line cannot be understood: exit code 2. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}
+
+/** A command cannot do its work: exit code 1. */
+export class CommandError extends Error {
+  override name = "CommandError";
+}

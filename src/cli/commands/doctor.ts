@@ -1,0 +1,97 @@
+/**
+ * `doctor`: Telegram's webhook guide as a program.
+ *
+ * @module
+ */
+import type { Config } from "../../config.ts";
+import type { BotOptions } from "../../options.ts";
+import { examineChain } from "../../registration/chain.ts";
+import { mapBounded } from "../../registration/each.ts";
+import { planWebhooks } from "../../registration/plan.ts";
+import { SIDE_BY_SIDE } from "../../registration/register.ts";
+import { WebhookClient } from "../../registration/webhook_client.ts";
+import { parseWebhookUrl } from "../../simulator/webhook/webhook_url.ts";
+import type { WebhookInfo } from "../../telegram/types.ts";
+import type { Call, Command } from "../command.ts";
+import { examineConfiguration } from "../doctor/configuration.ts";
+import { examineBot } from "../doctor/examine_bot.ts";
+import { examineServer, readFiles } from "../doctor/examine_server.ts";
+import { certificatesIn } from "../doctor/file_checks.ts";
+import type { Section } from "../doctor/finding.ts";
+import { firewallRules } from "../doctor/firewall.ts";
+import { count, type Report, reportJson, reportText } from "../doctor/report.ts";
+import { showProgress } from "../progress.ts";
+import { selectBots } from "../select.ts";
+
+/** Looks for what keeps updates from arriving. */
+export const doctorCommand: Command = {
+  name: "doctor",
+  summary: "Checks all that Telegram's webhook guide asks for, and says what to do",
+  operands: "[name…]",
+  options: { json: { help: "as JSON" } },
+  notes:
+    `Looked at are the address, its port and host, TLS, the certificate and its chain, who is let in,
+and for each bot its route, its secret, its webhook, what is pending and the last error. Run it
+where the server runs, with the same settings, while the server runs. The exit code is 1 if there
+is a problem.`,
+  run: runDoctor,
+};
+
+async function runDoctor(call: Call): Promise<number> {
+  const { config, findings } = await examineConfiguration(call.env, call.registry);
+  const sections: Section[] = [{ title: "Configuration", findings }];
+  if (config) sections.push(...await examine(call, config));
+  const report: Report = { sections, firewall: firewallRules(portOf(call, config)) };
+  const { terminal } = call;
+  terminal.write(call.has("json") ? reportJson(report) : reportText(terminal, report));
+  return count(report, "problem") > 0 ? 1 : 0;
+}
+
+/** Where Telegram's packets arrive: at the server itself, or at the proxy in front of it. */
+function portOf({ env }: Call, config: Config | undefined): number {
+  const { publicUrl, port = 8443 } = config?.serve ?? {};
+  return env.TLS_CERT || publicUrl === undefined ? port : parseWebhookUrl(publicUrl).port;
+}
+
+async function examine(call: Call, config: Config): Promise<Section[]> {
+  const { registry, operands, env, readFile } = call;
+  const { serve: { publicUrl, maxConnections } } = config;
+  const bots = await selectBots({ registry, config: () => Promise.resolve(config) }, operands);
+  const files = await readFiles(env, readFile);
+  const inFile = files && certificatesIn(files);
+  const plans = await planWebhooks(bots, {
+    publicUrl: publicUrl ?? "https://unknown.invalid",
+    maxConnections,
+    certificate: inFile && examineChain(inFile).upload,
+  });
+  const infos = await askTelegram(call, config, bots);
+  const uploaded = infos.length > 0 &&
+    infos.every((info) => !(info instanceof Error) && info.has_custom_certificate);
+  const server = await examineServer({ config, files, around: call, uploaded });
+  const progress = showProgress(call.terminal, "Examining bots", plans.length);
+  const sections = await mapBounded([...plans.entries()], SIDE_BY_SIDE, async ([i, plan]) => {
+    const findings = await examineBot({
+      ...{ bot: bots[plan.bot]!, plan, info: infos[i]!, comparable: publicUrl !== undefined },
+      ...{ target: server.target, around: call },
+    });
+    progress.step();
+    return { title: `Bot ${plan.bot}`, findings };
+  });
+  progress.end();
+  return [{ title: `Server ${publicUrl ?? ""}`.trimEnd(), findings: server.findings }, ...sections];
+}
+
+function askTelegram(
+  { terminal, fetch, clock, random, signal }: Call,
+  { serve: { telegram } }: Config,
+  bots: Readonly<Record<string, BotOptions>>,
+): Promise<(WebhookInfo | Error)[]> {
+  const means = { apiRoot: telegram?.apiRoot, fetch, clock, random, signal };
+  const tokens = Object.values(bots).map(({ token }) => token);
+  const progress = showProgress(terminal, "Asking Telegram", tokens.length);
+  return mapBounded(tokens, SIDE_BY_SIDE, async (token) => {
+    const info = await new WebhookClient(token, means).info().catch((error: Error) => error);
+    progress.step();
+    return info;
+  }).finally(() => progress.end());
+}

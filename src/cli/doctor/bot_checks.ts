@@ -1,0 +1,111 @@
+/**
+ * Whether a bot's route is guarded, its secret good, and its webhook as it shall be.
+ *
+ * @module
+ */
+import { advise } from "../../registration/advice.ts";
+import { type Drift, driftInWords } from "../../registration/drift.ts";
+import { isSecret } from "../../telegram/secret.ts";
+import type { WebhookInfo } from "../../telegram/types.ts";
+import { spanInWords } from "../age.ts";
+import { explain } from "../explain.ts";
+import { type Finding, ok, problem, warning } from "./finding.ts";
+
+/** A secret shorter than this can be guessed by trying. */
+const SHORT_SECRET = 16;
+
+/** Telegram tries a failing webhook at least every two minutes: an older error is probably over. */
+const RECENT_MS = 5 * 60_000;
+const DAY_MS = 86_400_000;
+
+/** Telegram drops new updates when so many are pending (TELEGRAM.md, fact 14). */
+const MAX_PENDING = 100_000;
+
+/** Checks a bot's secrets as they were configured. */
+export function checkSecret(secrets: readonly string[] | undefined): Finding {
+  const check = "secret";
+  if (secrets === undefined) return ok(check, "The secret token is derived from the bot's token");
+  if (!secrets.every(isSecret)) {
+    const remedy = "use 1 to 256 letters, digits, _ and -";
+    return problem(check, "The secret token has characters that Telegram refuses", remedy);
+  }
+  if (secrets.some(({ length }) => length < SHORT_SECRET)) {
+    const title = `The secret token is shorter than ${SHORT_SECRET} characters`;
+    return warning(check, title, "take a longer one, or unset it for a derived one");
+  }
+  const rotated = secrets.length > 1 ? ", the first of which is registered" : "";
+  return ok(check, `The secret token is one that Telegram takes${rotated}`);
+}
+
+/** Checks what the route answered to a POST without the secret: a status, or why there is none. */
+export function checkRoute(answer: number | Error): Finding {
+  const check = "route";
+  if (answer instanceof Error) {
+    const remedy = "see that the server runs";
+    return problem(check, `The route does not answer: ${answer.message}`, remedy);
+  }
+  const title = `The route answers ${answer} without the secret`;
+  if (answer === 401) return ok(check, title);
+  if (answer === 403) return ok(check, `${title}: this machine is not in SOURCES`);
+  if (answer < 300 || answer === 400) {
+    return problem(
+      check,
+      title,
+      "anybody may post: see which server answers there; Postern says 401",
+    );
+  }
+  const { cause, remedy } = explain(`Wrong response from the webhook: ${answer}`);
+  return problem(check, `${title}: ${cause}`, remedy);
+}
+
+/** What is known of a webhook. */
+export interface WebhookFacts {
+  readonly info: WebhookInfo | Error;
+  readonly drift: readonly Drift[];
+  /** The time, ms since the epoch. */
+  readonly now: number;
+}
+
+/** Checks what getWebhookInfo says. */
+export function checkWebhook({ info, drift, now }: WebhookFacts): Finding[] {
+  if (info instanceof Error) {
+    const title = `Telegram does not tell of the webhook: ${advise(info)}`;
+    return [problem("webhook", title, "until then no update arrives")];
+  }
+  return [...checkDrift(info, drift), checkBacklog(info), ...checkLastError(info, now)];
+}
+
+function checkDrift({ url = "" }: WebhookInfo, drift: readonly Drift[]): Finding[] {
+  const remedy = "run `deno task bot set`";
+  if (url === "") return [problem("webhook", "No webhook is set", remedy)];
+  if (drift.length === 0) return [ok("webhook", `The webhook is as configured: ${url}`)];
+  return drift.map((one) => {
+    const harmless = one.field === "max_connections" || one.field === "ip_address";
+    return (harmless ? warning : problem)("webhook", driftInWords(one), remedy);
+  });
+}
+
+function checkBacklog({ pending_update_count: pending }: WebhookInfo): Finding {
+  const title = `${pending} ${pending === 1 ? "update is" : "updates are"} pending`;
+  if (pending >= MAX_PENDING * 0.8) {
+    const limit = `Telegram drops new ones beyond ${MAX_PENDING}`;
+    return problem(
+      "backlog",
+      `${title}; ${limit}`,
+      "find out what holds them up, or --drop-pending",
+    );
+  }
+  if (pending < 100) return ok("backlog", title);
+  return warning("backlog", title, "look at the last error and at handlers that take their time");
+}
+
+function checkLastError(info: WebhookInfo, now: number): Finding[] {
+  const { last_error_message: message, last_error_date: date = 0 } = info;
+  if (message === undefined) return [ok("last-error", "Telegram knows of no failed delivery")];
+  const age = now - date * 1000;
+  const { cause, remedy } = explain(message);
+  const title = `${spanInWords(age)} ago: ${message}: ${cause}`;
+  if (age <= RECENT_MS) return [problem("last-error", title, remedy)];
+  if (age <= DAY_MS) return [warning("last-error", title, remedy)];
+  return [ok("last-error", `${title}; Telegram forgets it only when the webhook is set`)];
+}

@@ -1,0 +1,112 @@
+/**
+ * Examining the server: gathers what the checks go by.
+ *
+ * @module
+ */
+import type { X509Certificate } from "node:crypto";
+import type { Config, Env } from "../../config.ts";
+import { type Chain, examineChain } from "../../registration/chain.ts";
+import { parseWebhookUrl } from "../../simulator/webhook/webhook_url.ts";
+import type { Surroundings } from "../command.ts";
+import { localAddress } from "../local.ts";
+import type { Target } from "../probe/probe.ts";
+import { checkCertificate } from "./certificate_checks.ts";
+import { certificatesIn, checkFiles, checkShown, type FileFacts } from "./file_checks.ts";
+import type { Finding } from "./finding.ts";
+import { checkHost } from "./host_checks.ts";
+import { checkSources } from "./source_checks.ts";
+import { checkTls } from "./tls_checks.ts";
+
+/** What an examination needs. */
+export interface ServerPatient {
+  readonly config: Config;
+  /** TLS_CERT and TLS_KEY, however ill they are. */
+  readonly files: FileFacts | undefined;
+  readonly around: Pick<Surroundings, "probe" | "clock">;
+  /** Whether Telegram has a certificate of every bot that was asked about. */
+  readonly uploaded: boolean;
+}
+
+/** What was found out. */
+export interface ServerExamination {
+  readonly findings: readonly Finding[];
+  /** Where the server can be reached from here. */
+  readonly target: Target | undefined;
+}
+
+/**
+ * Reads TLS_CERT and TLS_KEY.
+ *
+ * @param env The environment.
+ * @param readFile Reads a file.
+ * @returns What is in them; `undefined` if there are none.
+ */
+export async function readFiles(
+  { TLS_CERT: cert, TLS_KEY: key }: Env,
+  readFile: (path: string) => Promise<string>,
+): Promise<FileFacts | undefined> {
+  if (!cert || !key) return undefined;
+  const read = (path: string) => readFile(path).catch((error: Error) => error);
+  return { paths: { cert, key }, cert: await read(cert), key: await read(key) };
+}
+
+/** Examines the server. */
+export async function examineServer(patient: ServerPatient): Promise<ServerExamination> {
+  const { config: { serve }, files, around: { probe, clock }, uploaded } = patient;
+  const { publicUrl, sources, trustedProxies } = serve;
+  const url = publicUrl === undefined ? undefined : parseWebhookUrl(publicUrl);
+  const { v4, v6 } = url ? await probe.resolve(url.host) : { v4: [], v6: [] };
+  const inFile = files && certificatesIn(files);
+  const findings = [
+    ...checkHost({ publicUrl, v4, v6, ownApiServer: serve.telegram !== undefined }),
+    ...files ? checkFiles(files) : [],
+  ];
+  let target = url && v4[0] !== undefined ? { ...url, address: v4[0] } : undefined;
+  let chain = inFile && examineChain(inFile);
+  if (target?.secure) {
+    const seen = await lookAt(target, patient);
+    findings.push(...seen.findings);
+    target = { ...target, ...seen.target };
+    if (seen.certificates) {
+      chain = examineChain(seen.certificates);
+      if (inFile) findings.push(...checkShown(chain.leaf, inFile[0]));
+    }
+  }
+  if (url && chain) {
+    const known = inFile !== undefined && isSame(chain, inFile[0]);
+    const now = clock.date();
+    findings.push(...checkCertificate({ chain, host: url.host, now, known, uploaded }));
+  }
+  findings.push(...checkSources({
+    ...sources && { sources },
+    ...trustedProxies && { trustedProxies },
+    ...files && { cert: files.paths.cert },
+  }));
+  return { findings, target };
+}
+
+function isSame({ leaf }: Chain, { fingerprint256 }: X509Certificate): boolean {
+  return leaf.fingerprint256 === fingerprint256;
+}
+
+/** What a server shows. */
+interface Sight {
+  readonly findings: readonly Finding[];
+  readonly target: Target;
+  readonly certificates?: readonly [X509Certificate, ...X509Certificate[]];
+}
+
+/** Looks at the server where Telegram does, or else on this machine. */
+async function lookAt(target: Target, patient: ServerPatient): Promise<Sight> {
+  const { config: { serve }, files, around: { probe } } = patient;
+  const at = `${target.host}:${target.port}`;
+  const outside = await probe.shakeHands(target);
+  if (outside.ok) {
+    return { findings: checkTls({ at, outside }), target, certificates: outside.certificates };
+  }
+  const here = { ...target, address: localAddress(serve.hostname), port: serve.port ?? 8443 };
+  const inside = files ? await probe.shakeHands(here) : undefined;
+  const findings = checkTls({ at, outside, inside });
+  if (!inside?.ok) return { findings, target };
+  return { findings, target: here, certificates: inside.certificates };
+}

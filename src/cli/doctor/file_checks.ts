@@ -1,0 +1,64 @@
+/**
+ * Whether TLS_CERT and TLS_KEY make a pair, and are what the server shows.
+ *
+ * @module
+ */
+import { createPrivateKey, type X509Certificate } from "node:crypto";
+import { readCertificates } from "../../registration/chain.ts";
+import { type Finding, ok, problem, warning } from "./finding.ts";
+
+/** The two files. */
+export interface FileFacts {
+  /** Where they lie. */
+  readonly paths: { readonly cert: string; readonly key: string };
+  /** What is in them; an error if it cannot be read. */
+  readonly cert: string | Error;
+  readonly key: string | Error;
+}
+
+/** The certificates in TLS_CERT, if they can be read. */
+export function certificatesIn(
+  { cert }: Pick<FileFacts, "cert">,
+): [X509Certificate, ...X509Certificate[]] | undefined {
+  if (cert instanceof Error) return undefined;
+  try {
+    return readCertificates(cert);
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+/** Checks that the key belongs to the certificate. */
+export function checkFiles({ paths, cert, key }: FileFacts): Finding[] {
+  const check = "certificate-key";
+  const remedy = "`deno task cert -- --host HOST` makes a pair";
+  for (const [variable, content] of [["TLS_CERT", cert], ["TLS_KEY", key]] as const) {
+    if (content instanceof Error) {
+      return [problem(check, `${variable}: ${content.message}`, remedy)];
+    }
+  }
+  const leaf = certificatesIn({ cert })?.[0];
+  if (!leaf) return [problem(check, `${paths.cert} holds no certificate in PEM`, remedy)];
+  try {
+    if (leaf.checkPrivateKey(createPrivateKey(key as string))) {
+      return [ok(check, `${paths.key} is the key of ${paths.cert}`)];
+    }
+  } catch (error) {
+    return [problem(check, `${paths.key} cannot be read: ${(error as Error).message}`, remedy)];
+  }
+  const title = `${paths.key} is not the key of ${paths.cert}`;
+  return [problem(check, title, "take the key that the certificate was asked for with")];
+}
+
+/** Checks that the server shows the certificate of the file. */
+export function checkShown(shown: X509Certificate, inFile: X509Certificate): Finding[] {
+  if (shown.fingerprint256 === inFile.fingerprint256) return [];
+  return [
+    warning(
+      "certificate-shown",
+      "The server shows another certificate than the one in TLS_CERT",
+      "no fault if a proxy in front ends TLS; else send the server a SIGHUP and look at its log",
+    ),
+  ];
+}

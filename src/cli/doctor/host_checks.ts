@@ -1,0 +1,82 @@
+/**
+ * Whether Telegram would take the address at all: HTTPS, port, host.
+ *
+ * @module
+ */
+import { refusedAddress, refusedUrl } from "../../simulator/webhook/webhook_url.ts";
+import { parseWebhookUrl } from "../../simulator/webhook/webhook_url.ts";
+import { type Finding, ok, problem, warning } from "./finding.ts";
+
+/** What is known of the address. */
+export interface HostFacts {
+  readonly publicUrl: string | undefined;
+  /** What the host resolves to. */
+  readonly v4: readonly string[];
+  readonly v6: readonly string[];
+  /** Whether the Bot API is a server of one's own, which may be run with `--local`. */
+  readonly ownApiServer: boolean;
+}
+
+/**
+ * Checks what setWebhook checks: scheme, port, and where the host leads.
+ *
+ * @param facts What is known.
+ * @returns A finding for each.
+ *
+ * @example Usage
+ * ```ts
+ * import { checkHost } from "./host_checks.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const facts = { publicUrl: "https://bots.example:8080", v4: ["1.1.1.1"], v6: [] };
+ * const findings = checkHost({ ...facts, ownApiServer: false });
+ * assertEquals(findings.map(({ level, check }) => [level, check]), [
+ *   ["ok", "https"],
+ *   ["problem", "port"],
+ *   ["ok", "host"],
+ * ]);
+ * ```
+ */
+export function checkHost({ publicUrl, v4, v6, ownApiServer }: HostFacts): Finding[] {
+  if (publicUrl === undefined) {
+    const remedy = "set it to https://host[:port][/prefix], as Telegram shall reach the server";
+    return [problem("https", "PUBLIC_URL is not set", remedy)];
+  }
+  const url = parseWebhookUrl(publicUrl);
+  const findings = [
+    url.secure
+      ? ok("https", "PUBLIC_URL is an HTTPS URL")
+      : problem("https", "PUBLIC_URL is not an HTTPS URL", "begin it with https://"),
+    refusedUrl({ ...url, secure: true }) === undefined
+      ? ok("port", `Port ${url.port} is one of 443, 80, 88 and 8443`)
+      : problem(
+        "port",
+        `Port ${url.port} is none of 443, 80, 88 and 8443`,
+        "Telegram connects to no other; give PUBLIC_URL one of them",
+      ),
+    checkAddresses(url.host, v4, v6),
+  ];
+  return ownApiServer ? findings.map(excuse) : findings;
+}
+
+function checkAddresses(host: string, v4: readonly string[], v6: readonly string[]): Finding {
+  const [address] = v4;
+  if (address === undefined) {
+    return v6.length > 0
+      ? problem("host", `${host} has only IPv6 addresses`, "give it an A record")
+      : problem("host", `${host} has no address`, "check the name and its A record");
+  }
+  const reserved = v4.find((one) => refusedAddress(one) !== undefined);
+  if (reserved === undefined) return ok("host", `${host} leads to ${v4.join(", ")}`);
+  return problem(
+    "host",
+    `${host} leads to ${reserved}, which is not on the Internet`,
+    "give PUBLIC_URL a host with a public IPv4 address",
+  );
+}
+
+function excuse(finding: Finding): Finding {
+  if (finding.level !== "problem") return finding;
+  const title = `${finding.title}; a Bot API server run with --local takes it`;
+  return warning(finding.check, title, finding.remedy ?? "");
+}

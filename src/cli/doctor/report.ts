@@ -1,0 +1,52 @@
+/**
+ * The doctor's report.
+ *
+ * @module
+ */
+import { paint, type Terminal } from "../terminal.ts";
+import type { Finding, Level, Section } from "./finding.ts";
+import type { FirewallRules } from "./firewall.ts";
+
+/** All that was found. */
+export interface Report {
+  readonly sections: readonly Section[];
+  readonly firewall: FirewallRules;
+}
+
+const COLOR = { ok: "green", warning: "yellow", problem: "red" } as const;
+const WIDTH = "problem".length;
+
+/** How many findings of a level there are. */
+export function count({ sections }: Pick<Report, "sections">, level: Level): number {
+  return sections.flatMap(({ findings }) => findings).filter((one) => one.level === level).length;
+}
+
+/** The report as text. */
+export function reportText(terminal: Pick<Terminal, "colors">, report: Report): string {
+  const parts = report.sections.map(({ title, findings }) =>
+    `${paint(terminal, "bold", title)}\n${findings.map((one) => lines(terminal, one)).join("")}`
+  );
+  const rules = Object.entries(report.firewall).map(([name, commands]) =>
+    `  ${name}\n${commands.map((command: string) => `    ${command}\n`).join("")}`
+  );
+  const firewall = "Firewall rules to let in Telegram only, to be run as root";
+  parts.push(`${paint(terminal, "bold", firewall)}\n${rules.join("")}`);
+  const summary = (["problem", "warning", "ok"] as const).map((level) => {
+    const number = count(report, level);
+    return `${number} ${level}${number === 1 || level === "ok" ? "" : "s"}`;
+  });
+  return `${parts.join("\n")}\n${summary.join(", ")}\n`;
+}
+
+function lines(terminal: Pick<Terminal, "colors">, { level, title, remedy }: Finding): string {
+  const mark = paint(terminal, COLOR[level], level.padEnd(WIDTH));
+  const more = remedy === undefined ? "" : `${" ".repeat(WIDTH + 4)}→ ${remedy}\n`;
+  return `  ${mark}  ${title}\n${more}`;
+}
+
+/** The report as JSON. */
+export function reportJson(report: Report): string {
+  const { sections, firewall } = report;
+  const counts = { problems: count(report, "problem"), warnings: count(report, "warning") };
+  return `${JSON.stringify({ ok: counts.problems === 0, ...counts, sections, firewall })}\n`;
+}

@@ -1,0 +1,62 @@
+/**
+ * Whether something answers there, and speaks TLS.
+ *
+ * @module
+ */
+import type { Handshake } from "../probe/probe.ts";
+import { type Finding, ok, problem, warning } from "./finding.ts";
+
+/** What is known of the connection. */
+export interface TlsFacts {
+  /** `host:port` as Telegram knows it. */
+  readonly at: string;
+  /** The handshake there. */
+  readonly outside: Handshake;
+  /** The handshake on this machine, if that one failed. */
+  readonly inside?: Handshake | undefined;
+}
+
+/** What a TLS library says when the other side offers nothing it can use. */
+const TOO_OLD = /protocol.?version|unsupported protocol|handshake.?failure|incompatible/i;
+const NOT_TLS = /corrupt message|InvalidContentType|InvalidMessage|wrong version/i;
+
+/**
+ * Checks that TLS 1.2 or newer is spoken.
+ *
+ * @param facts What is known.
+ * @returns The findings.
+ *
+ * @example Usage
+ * ```ts
+ * import { checkTls } from "./tls_checks.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const outside = { ok: false, connected: false, reason: "connection refused" } as const;
+ * assertEquals(checkTls({ at: "bots.example:443", outside })[0]?.level, "problem");
+ * ```
+ */
+export function checkTls({ at, outside, inside }: TlsFacts): Finding[] {
+  if (outside.ok) return [ok("tls", `${at} answers with ${outside.protocol}`)];
+  if (inside?.ok && !outside.connected) {
+    return [
+      warning(
+        "reach",
+        `${at} cannot be reached from here: ${outside.reason}`,
+        "no fault if only Telegram's networks are let in, or the router leads no way back in",
+      ),
+      ok("tls", `The server answers on this machine with ${inside.protocol}`),
+    ];
+  }
+  return [problem("tls", `${at} cannot be used: ${outside.reason}`, remedyFor(outside))];
+}
+
+function remedyFor({ connected, reason }: Extract<Handshake, { ok: false }>): string {
+  if (!connected) {
+    return "start the server, see that PORT is the port of PUBLIC_URL, and open the firewall";
+  }
+  if (TOO_OLD.test(reason)) return "let whatever ends TLS there speak TLS 1.2 or newer";
+  if (NOT_TLS.test(reason)) {
+    return "it speaks no TLS: set TLS_CERT and TLS_KEY, or let the proxy end TLS on this port";
+  }
+  return "look at what listens there: `openssl s_client -connect HOST:PORT` shows it";
+}

@@ -1,0 +1,217 @@
+/**
+ * What the last error of a webhook means.
+ *
+ * @module
+ */
+
+/** Why something failed and what helps. */
+export interface Explanation {
+  /** What has happened. */
+  readonly cause: string;
+  /** What to do. */
+  readonly remedy: string;
+}
+
+type Entry = readonly [pattern: RegExp, cause: string, remedy: string];
+
+/** By the status that the webhook answered with. The first pattern that matches counts. */
+const STATUSES: readonly Entry[] = [
+  [
+    /^504/,
+    "the handler passed the deadline",
+    "make it faster, or set TIMEOUT_POLICY=return to answer 200 and let it go on; if a proxy is in front, look at its time limit",
+  ],
+  [
+    /^503/,
+    "the server was shutting down, or MAX_IN_FLIGHT updates were in flight",
+    "if it lasts, look in the log for handlers that hang, or raise MAX_IN_FLIGHT",
+  ],
+  [
+    /^502/,
+    "a proxy in front could not reach the server",
+    "see that the server runs and listens where the proxy looks for it",
+  ],
+  [
+    /^5/,
+    "the handler threw",
+    'look in the log for "handler failed"; after ATTEMPTS failures the update becomes a dead letter',
+  ],
+  [
+    /^401/,
+    "the secret token was not the bot's",
+    "run `deno task bot set`; see that no other instance registers another secret",
+  ],
+  [
+    /^403/,
+    "the sender's address is not in SOURCES",
+    "let Telegram's networks in; behind a proxy, name it in TRUSTED_PROXIES, and look at the proxy's own rules",
+  ],
+  [
+    /^404/,
+    "no bot has this path",
+    "compare PUBLIC_URL and BOT_<NAME>_PATH with what the server and the proxy make of them",
+  ],
+  [/^405/, "the request did not come as a POST", "look for a redirect or a rule in the proxy"],
+  [
+    /^408/,
+    "the body did not arrive within the deadline",
+    "look at the network and the proxy between Telegram and the server",
+  ],
+  [
+    /^410/,
+    "something answered that the webhook is gone; after 23 hours of this Telegram deletes it",
+    "see which server answers there: Postern never says so",
+  ],
+  [
+    /^413/,
+    "the update was longer than MAX_BODY_BYTES, or than a proxy lets through",
+    "raise the limit",
+  ],
+  [/^415/, "the body did not come as JSON", "look for a proxy that changes Content-Type"],
+  [
+    /^429/,
+    "something in front limits the rate",
+    "take Telegram's networks out of the limit, or set --max-connections lower",
+  ],
+  [
+    /^400/,
+    "the server could not read the update",
+    "look for a proxy that changes bodies, or speaks HTTP to a TLS port",
+  ],
+  [
+    /^3/,
+    "the URL redirects, which Telegram never follows",
+    "set PUBLIC_URL to the address that it leads to",
+  ],
+  [
+    /^4/,
+    "something in front turned the request away",
+    "see which server answers there: Postern does not give this status",
+  ],
+];
+
+/** By the rest of Telegram's words (TELEGRAM.md, facts 16 and 19). */
+const TEXTS: readonly Entry[] = [
+  [
+    /^Read timeout expired/,
+    "no answer came within 60 seconds",
+    "see that TIMEOUT_MS is well below 60000 and that no proxy holds answers back",
+  ],
+  [
+    /^Write timeout expired/,
+    "the server did not take the request in within 60 seconds",
+    "look at the load of the machine and the network",
+  ],
+  [
+    /^Connection refused/,
+    "nothing listens on that port, or a firewall rejects",
+    "start the server, see that PORT is the port of PUBLIC_URL, and open it to Telegram's networks",
+  ],
+  [
+    /^Connection timed out/,
+    "a firewall drops the packets, or the address is another machine's",
+    "open the port to Telegram's networks and look at the host's A record",
+  ],
+  [
+    /^Connection reset|^Connection closed|^Broken pipe/,
+    "the connection was cut, by a restart or by something in between",
+    "if it lasts, look at the proxy and at the log",
+  ],
+  [
+    /self.signed/i,
+    "the certificate is signed by itself or by an authority of its own, and Telegram does not have it",
+    "run `deno task bot set`, which uploads it; with --certificate FILE if a proxy shows it",
+  ],
+  [
+    /unable to get (local )?issuer|certificate verify failed:?\}?$|unable to verify/i,
+    "the chain is incomplete, or ends at an unknown authority",
+    "put the intermediates into TLS_CERT after the certificate; upload an authority of your own by `deno task bot set --certificate FILE`",
+  ],
+  [
+    /has expired|certificate expired/i,
+    "the certificate has expired",
+    "renew it; the server loads the new file by itself",
+  ],
+  [
+    /not yet valid/i,
+    "the certificate is not valid yet",
+    "look at the clock of the machine that made it",
+  ],
+  [
+    /(host ?name|IP address) mismatch/i,
+    "the certificate is for another host",
+    "get one for the host of PUBLIC_URL, and upload it anew if it is self-signed",
+  ],
+  [
+    /wrong version number|http request/i,
+    "plain HTTP was spoken where Telegram expected TLS",
+    "set TLS_CERT and TLS_KEY, or let a proxy end TLS on this port",
+  ],
+  [
+    /unsupported protocol|protocol version|handshake failure|no shared cipher/i,
+    "the two found no common version of TLS; Telegram needs 1.2",
+    "let whatever ends TLS there speak 1.2 or newer",
+  ],
+  [
+    /unexpected eof|SSL error|SSL_/i,
+    "the TLS handshake failed",
+    "look at what ends TLS on this port: `openssl s_client -connect HOST:PORT` shows it",
+  ],
+  [
+    /resolve host|name resolution|name or service not known/i,
+    "the host has no address",
+    "look at its A record",
+  ],
+  [
+    /is reserved/i,
+    "the host's address is not on the Internet",
+    "give PUBLIC_URL a host with a public IPv4 address",
+  ],
+  [
+    /IPv6/i,
+    "the host has only an IPv6 address",
+    "give it an A record: Telegram connects over IPv4",
+  ],
+  [
+    /too many parameters|Entity Too Large/i,
+    "the answer was longer than the 1 MiB that Telegram reads",
+    "send large replies by ctx.api instead of returning them",
+  ],
+  [
+    /content-encoding/i,
+    "the answer was compressed in a way that Telegram cannot read",
+    "let the proxy use gzip, or no compression: brotli and zstd are not read",
+  ],
+  [
+    /connect to the webhook|Network is unreachable|No route to host/i,
+    "no connection came about",
+    "see that the port is open to Telegram's networks and the server runs",
+  ],
+];
+
+const UNKNOWN: Explanation = {
+  cause: "Telegram could not deliver an update",
+  remedy: "look at the server's log at that time",
+};
+
+/**
+ * Explains a `last_error_message`.
+ *
+ * @param message Telegram's words.
+ * @returns What they mean and what to do; something general if they are unknown.
+ *
+ * @example Usage
+ * ```ts
+ * import { explain } from "./explain.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { cause } = explain("Wrong response from the webhook: 504 Gateway Timeout");
+ * assertEquals(cause, "the handler passed the deadline");
+ * ```
+ */
+export function explain(message: string): Explanation {
+  const status = /^Wrong response from the webhook: (.*)$/.exec(message)?.[1];
+  const [table, said] = status === undefined ? [TEXTS, message] as const : [STATUSES, status];
+  const entry = table.find(([pattern]) => pattern.test(said));
+  return entry ? { cause: entry[1], remedy: entry[2] } : UNKNOWN;
+}

@@ -1,0 +1,119 @@
+/**
+ * The real network. TLS goes over `node:tls`, which shows a chain as it was sent and talks to
+ * servers whose certificate will not do: that is what is to be found out.
+ *
+ * @module
+ */
+import { X509Certificate } from "node:crypto";
+import { lookup } from "node:dns/promises";
+import { connect, isIP, type Socket } from "node:net";
+import { connect as connectTls, TLSSocket } from "node:tls";
+import { ResponseParser } from "../../simulator/webhook/response_parser.ts";
+import type { Answer, Handshake, Posting, Probe, Target } from "./probe.ts";
+
+/** How long anything may take. Telegram itself waits for 60 s. */
+const PATIENCE_MS = 10_000;
+const ANSWER_MS = 60_000;
+
+/** Makes the probe of this machine. */
+export function nodeProbe(): Probe {
+  return { resolve, shakeHands, post };
+}
+
+async function resolve(host: string): Promise<{ v4: string[]; v6: string[] }> {
+  const family = isIP(host);
+  if (family !== 0) return family === 4 ? { v4: [host], v6: [] } : { v4: [], v6: [host] };
+  // Also knows /etc/hosts, unlike Deno.resolveDns.
+  try {
+    const found = await lookup(host, { all: true });
+    const of = (wanted: number) =>
+      found.filter(({ family }) => family === wanted).map(({ address }) => address);
+    return { v4: of(4), v6: of(6) };
+  } catch (error) {
+    if ((error as { code?: string }).code === undefined) throw error;
+    return { v4: [], v6: [] };
+  }
+}
+
+/** Connects, with a handshake if TLS is wanted; `verified` refuses what the world does not trust. */
+function open(target: Target, verified = false): Promise<Socket> {
+  const { address: host, port, secure } = target;
+  const { promise, resolve, reject } = Promise.withResolvers<Socket>();
+  const done = () => resolve(socket);
+  const socket = secure
+    ? connectTls({
+      ...{ host, port, rejectUnauthorized: verified, minVersion: "TLSv1.2" },
+      // Names only, as Telegram does: an address may not be sent (RFC 6066, 3).
+      ...isIP(target.host) === 0 && { servername: target.host },
+    }, done)
+    : connect({ host, port }, done);
+  socket.on("error", reject);
+  socket.setTimeout(PATIENCE_MS, () => socket.destroy(new Error("no answer within 10 seconds")));
+  return promise;
+}
+
+function chainOf(socket: TLSSocket): [X509Certificate, ...X509Certificate[]] {
+  const leaf = socket.getPeerCertificate(true);
+  const chain: [X509Certificate, ...X509Certificate[]] = [new X509Certificate(leaf.raw)];
+  for (let last = leaf; last.issuerCertificate && last.issuerCertificate !== last;) {
+    last = last.issuerCertificate;
+    chain.push(new X509Certificate(last.raw));
+  }
+  return chain;
+}
+
+async function shakeHands(target: Target): Promise<Handshake> {
+  try {
+    const socket = await open({ ...target, secure: true }) as TLSSocket;
+    try {
+      const certificates = chainOf(socket);
+      return { ok: true, protocol: socket.getProtocol() ?? "TLS", certificates };
+    } finally {
+      socket.destroy();
+    }
+  } catch (error) {
+    const { code = "", message } = error as Error & { code?: string };
+    const connected = !/^(ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/.test(code);
+    return { ok: false, connected, reason: inWords(code, message) };
+  }
+}
+
+function inWords(code: string, message: string): string {
+  if (code === "ECONNREFUSED") return "connection refused";
+  if (code === "ETIMEDOUT") return "connection timed out";
+  return message;
+}
+
+async function post({ target, request, trust }: Posting): Promise<Answer> {
+  const socket = await openTrusted(target, trust);
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const parser = new ResponseParser();
+  socket.on("data", (chunk: Uint8Array) => {
+    try {
+      const answer = parser.push(chunk);
+      if (answer) resolve(answer);
+    } catch (error) {
+      reject(error);
+    }
+  });
+  socket.on("error", reject);
+  socket.on("close", () => reject(new Error("the connection was closed before an answer came")));
+  const late = new Error("no answer within 60 seconds, after which Telegram gives up");
+  socket.setTimeout(ANSWER_MS, () => socket.destroy(late));
+  socket.write(request);
+  try {
+    return await promise;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** Connects to a server that is known by its certificate, or else by the world. */
+async function openTrusted(target: Target, trust: Posting["trust"]): Promise<Socket> {
+  const socket = await open(target);
+  if (!(socket instanceof TLSSocket) || trust === undefined) return socket;
+  const [leaf] = chainOf(socket);
+  if (trust.some(({ fingerprint256 }) => fingerprint256 === leaf.fingerprint256)) return socket;
+  socket.destroy();
+  return await open(target, true);
+}

@@ -1,0 +1,39 @@
+/**
+ * A line that shows how far a command has come.
+ *
+ * @module
+ */
+import type { Terminal } from "./terminal.ts";
+
+/** Fewer than this are done before anybody would look. */
+const WORTH_SHOWING = 20;
+
+/** Counts what is done. */
+export interface Progress {
+  /** One more is done. */
+  step(): void;
+  /** Takes the line away. */
+  end(): void;
+}
+
+/**
+ * Shows a progress line on standard error, where a person looks and it is worth it.
+ *
+ * @param terminal Where.
+ * @param what What is done: `Setting webhooks`.
+ * @param total How many there are.
+ * @returns The counter.
+ */
+export function showProgress(terminal: Terminal, what: string, total: number): Progress {
+  const shown = terminal.isInteractive && total >= WORTH_SHOWING;
+  let count = 0;
+  return {
+    step() {
+      count++;
+      if (shown) terminal.complain(`\r${what}: ${count} of ${total}\x1b[K`);
+    },
+    end() {
+      if (shown) terminal.complain("\r\x1b[K");
+    },
+  };
+}

@@ -1,0 +1,38 @@
+/**
+ * Text in columns.
+ *
+ * @module
+ */
+
+// deno-lint-ignore no-control-regex
+const COLOR = /\x1b\[\d+m/g;
+
+/** How wide a text is on a terminal, colours aside. */
+function widthOf(text: string): number {
+  return [...text.replace(COLOR, "")].length;
+}
+
+/**
+ * Sets rows in columns of equal width, two spaces apart.
+ *
+ * @param rows The rows, each a list of cells.
+ * @returns A line for each row.
+ *
+ * @example Usage
+ * ```ts
+ * import { columns } from "./table.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(columns([["BOT", "PENDING"], ["counter", "0"]]), "BOT      PENDING\ncounter  0\n");
+ * ```
+ */
+export function columns(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, widthOf(cell));
+  }
+  return rows.map((row) => {
+    const cells = row.map((cell, i) => cell + " ".repeat(widths[i]! - widthOf(cell)));
+    return `${cells.join("  ").trimEnd()}\n`;
+  }).join("");
+}

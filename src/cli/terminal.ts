@@ -1,0 +1,62 @@
+/**
+ * The terminal that the commands talk to, as an interface, so that tests can listen.
+ *
+ * @module
+ */
+
+/** Where a command writes and asks. */
+export interface Terminal {
+  /** Whether a person reads the output. */
+  readonly isInteractive: boolean;
+  /** Whether colours are wanted. */
+  readonly colors: boolean;
+  /** Writes to standard output. */
+  write(text: string): void;
+  /** Writes to standard error: progress, and why a command was not run. */
+  complain(text: string): void;
+  /** Asks a question; `undefined` where nobody can answer. */
+  ask(question: string): string | undefined;
+}
+
+const COLORS = { red: 31, green: 32, yellow: 33, dim: 2, bold: 1 } as const;
+
+/** The name of a colour. */
+export type Color = keyof typeof COLORS;
+
+/**
+ * Colours a text if colours are wanted.
+ *
+ * @param terminal Where it will be written.
+ * @param color The colour.
+ * @param text The text.
+ * @returns The text with or without colour.
+ *
+ * @example Usage
+ * ```ts
+ * import { paint } from "./terminal.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(paint({ colors: false }, "red", "failed"), "failed");
+ * assertEquals(paint({ colors: true }, "red", "failed"), "\x1b[31mfailed\x1b[0m");
+ * ```
+ */
+export function paint({ colors }: Pick<Terminal, "colors">, color: Color, text: string): string {
+  return colors ? `\x1b[${COLORS[color]}m${text}\x1b[0m` : text;
+}
+
+function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  let rest = new TextEncoder().encode(text);
+  while (rest.length > 0) rest = rest.subarray(stream.writeSync(rest));
+}
+
+/** The terminal of this process. */
+export function processTerminal(): Terminal {
+  const isInteractive = Deno.stdout.isTerminal();
+  return {
+    isInteractive,
+    colors: isInteractive && !Deno.noColor,
+    write: (text) => writeAll(Deno.stdout, text),
+    complain: (text) => writeAll(Deno.stderr, text),
+    ask: (question) => Deno.stdin.isTerminal() ? prompt(question) ?? "" : undefined,
+  };
+}
