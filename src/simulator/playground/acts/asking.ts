@@ -1,0 +1,59 @@
+/**
+ * Pressing buttons, asking inline, paying: what a bot answers.
+ *
+ * @module
+ */
+import { press as sendPress } from "../../people/pressing.ts";
+import type { Act, Deed } from "./act.ts";
+
+/** So many inline queries can still be chosen from. */
+const SEARCHES_KEPT = 50;
+
+/**
+ * Presses the button at a place. The Person API finds buttons by what is written on them, which
+ * does not tell the nine fields of a game apart.
+ */
+function press(act: Act): unknown {
+  const { tg, person, room } = act;
+  const message = act.message();
+  const row = message.reply_markup?.inline_keyboard[act.number("row")];
+  const button = row?.[act.number("column")];
+  const bot = tg.world.bots.get((message.via_bot ?? message.from)?.id ?? 0);
+  if (!button || !bot || !("callback_data" in button)) {
+    throw new TypeError("Cannot press: there is no such callback button any more");
+  }
+  const pressing = { room, message, data: button.callback_data };
+  const { id } = sendPress(
+    tg.world,
+    bot,
+    person.user,
+    pressing,
+    (wait) => person.senses.patience("got no callback answer", bot, wait),
+  );
+  return { query: id };
+}
+
+async function ask(act: Act): Promise<unknown> {
+  const search = await act.person.asks(act.bot(), act.text("text"));
+  act.searches.set(search.id, search);
+  const [oldest] = act.searches.keys();
+  if (act.searches.size > SEARCHES_KEPT) act.searches.delete(oldest!);
+  return { query: search.id };
+}
+
+function choose(act: Act): unknown {
+  const search = act.searches.get(act.text("query"));
+  if (!search) throw new TypeError("Cannot choose: the question is too old; ask again");
+  return search.chooses(act.text("result"), act.place);
+}
+
+/** Acts of asking, by name. */
+export const asking: Readonly<Record<string, Deed>> = {
+  press,
+  ask,
+  choose,
+  async pay(act) {
+    const { id } = await act.person.pays(act.message());
+    return { query: id };
+  },
+};

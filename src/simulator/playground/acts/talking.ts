@@ -1,0 +1,36 @@
+/**
+ * Writing, editing, deleting, reacting.
+ *
+ * @module
+ */
+import type { ReactionEmoji } from "../../people/person.ts";
+import type { SentContent } from "../../people/sent_content.ts";
+import type { Act, Deed } from "./act.ts";
+
+/** A picture goes as photo and so on, as Telegram's own apps send them. */
+function contentOf(act: Act): SentContent {
+  const file = act.file("file");
+  const caption = act.text("caption");
+  const [sort] = file.type.split("/");
+  if (/^image\/(jpeg|png|webp)$/.test(file.type)) return { photo: file, caption };
+  if (file.type === "image/gif") return { animation: file, caption };
+  if (sort === "video") return { video: file, caption };
+  if (sort === "audio") return { audio: file, caption };
+  return { document: file, caption };
+}
+
+/** Acts of talking, by name. */
+export const talking: Readonly<Record<string, Deed>> = {
+  say: (act) => act.person.says(act.place, act.text("text"), act.reply),
+  send: (act) => act.person.sends(act.place, contentOf(act), act.reply),
+  edit: (act) => act.person.edits(act.message(), act.text("text")),
+  delete: (act) => act.person.deletes(act.message()),
+  react: (act) => act.person.reacts(act.message(), ...act.all("emoji") as ReactionEmoji[]),
+  contact(act) {
+    const { first_name, id } = act.person.user;
+    const contact = { phone_number: `+1555${id}`, first_name, user_id: id };
+    return act.person.sends(act.place, { contact });
+  },
+  location: (act) =>
+    act.person.sends(act.place, { location: { latitude: 51.4779, longitude: -0.0015 } }),
+};

@@ -1,0 +1,162 @@
+/** The conversation that is open. */
+import { alertDialog, attempt, toast } from "./dialogs.js";
+import { $, h, replace, showList } from "./dom.js";
+import { drawReplyKeyboard } from "./keyboards.js";
+import { messageElement, messageVersion } from "./message.js";
+import { botsOf, openChat, store } from "./store.js";
+import { now } from "./time.js";
+import { send } from "./composer.js";
+import { activity } from "./bots.js";
+
+const ACTIONS = {
+  typing: "is typing …",
+  upload_photo: "is sending a photo …",
+  upload_document: "is sending a file …",
+  upload_video: "is sending a video …",
+  record_voice: "is recording …",
+  choose_sticker: "is choosing a sticker …",
+};
+
+/** What a chat is called by the reader. */
+export function titleOf(chat) {
+  const [bot] = botsOf(chat.key);
+  return chat.chat?.title ?? bot?.name ?? "";
+}
+
+function subtitle(chat) {
+  const { action } = chat;
+  if (action && action.until > now()) {
+    const { name } = [...store.bots.values()].find(({ username }) => username === action.bot) ?? {};
+    return h(
+      "span",
+      { class: "typing" },
+      `${name ?? action.bot} ${ACTIONS[action.action] ?? "is busy …"}`,
+    );
+  }
+  if (chat.chat?.title) {
+    const present = chat.members.filter(({ status }) => status !== "left" && status !== "kicked");
+    return present.map(({ user }) => user.first_name).join(", ");
+  }
+  const [bot] = botsOf(chat.key);
+  return bot ? `@${bot.username}` : "";
+}
+
+/** Whether the reader has blocked the bot of a private chat. */
+const isBlocked = (chat) =>
+  chat.members.some(({ user, status }) => user.is_bot && status === "kicked") && !chat.chat?.title;
+
+function drawHead(chat) {
+  const [bot] = botsOf();
+  const blocked = isBlocked(chat);
+  const version = JSON.stringify([
+    titleOf(chat),
+    subtitle(chat).textContent ?? subtitle(chat),
+    blocked,
+  ]);
+  const head = $("chat-head");
+  if (head.dataset.version === version) return;
+  const block = bot && !chat.chat?.title &&
+    h("button", {
+      type: "button",
+      class: "soft",
+      onclick: () => attempt(blocked ? "unblock" : "block", { bot: bot.id }),
+    }, blocked ? "Unblock" : "Block");
+  const fresh = h(
+    "header",
+    { id: "chat-head", "data-version": version },
+    h(
+      "div",
+      {},
+      h("h2", {}, titleOf(chat)),
+      h("p", { class: "quiet", role: "status" }, subtitle(chat)),
+    ),
+    block,
+  );
+  replace(head, fresh);
+}
+
+/** What stands in a chat where nothing was said yet. */
+function emptyNote(chat) {
+  const [bot] = botsOf();
+  const me = store.users.get(store.me);
+  if (!bot || !me) return h("li", { class: "empty" }, "Choose a chat.");
+  const idle = activity(bot) === "none" && h(
+    "p",
+    {},
+    "No program answers for this bot yet. Start yours with the API root ",
+    h("code", {}, location.origin),
+    " and the token that stands in the terminal.",
+  );
+  const start = h(
+    "button",
+    { type: "button", class: "main", onclick: () => send("/start") },
+    "Start",
+  );
+  return h(
+    "li",
+    { class: "empty" },
+    h("p", {}, `This is where ${me.first_name} talks to ${titleOf(chat)}.`),
+    idle,
+    !chat.chat?.title && start,
+  );
+}
+
+/** The list of messages; another chat gets another list, so that nobody reads it all aloud. */
+function logOf(chat) {
+  const place = $("log-place");
+  const there = place.firstElementChild;
+  if (there?.dataset.chat === `${store.me} ${chat.key}`) return there;
+  const log = h("ol", {
+    id: "log",
+    role: "log",
+    "aria-label": `Messages with ${titleOf(chat)}`,
+    tabindex: "0",
+    "data-chat": `${store.me} ${chat.key}`,
+  });
+  log.addEventListener("scroll", () => {
+    atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX;
+  });
+  // Pictures that load and keyboards that come up must not hide the newest message.
+  log.addEventListener("load", () => stayAtEnd(log), { capture: true });
+  new ResizeObserver(() => stayAtEnd(log)).observe(log);
+  place.replaceChildren(log);
+  atEnd = true;
+  return log;
+}
+
+/** Nearer to the end than this, the list follows new messages. */
+const NEAR_PX = 80;
+let atEnd = true;
+
+function stayAtEnd(log) {
+  if (atEnd) log.scrollTop = log.scrollHeight;
+}
+
+/** Draws the conversation. */
+export function drawChat() {
+  const chat = openChat();
+  drawHead(chat);
+  const log = logOf(chat);
+  const messages = [...chat.messages.values()];
+  const items = messages.length > 0 ? messages : [undefined];
+  showList(log, items, {
+    key: (message) => message?.message_id ?? "empty",
+    version: (message) =>
+      message ? messageVersion(chat, message) : `${store.me} ${chat.key} ${botsOf().map(activity)}`,
+    make: (message) => message ? messageElement(chat, message) : emptyNote(chat),
+  });
+  stayAtEnd(log);
+  if (!document.hidden) chat.seen = messages.at(-1)?.message_id ?? 0;
+  drawReplyKeyboard();
+}
+
+/** Shows the reader what a bot answers to a press. */
+export function hear(event) {
+  if (event.type !== "callback_answer") return;
+  const press = store.presses.get(event.query);
+  if (press?.user.id !== store.me) return;
+  const [bot] = botsOf(press.chat);
+  if (event.url) toast(`The bot opens ${event.url}`);
+  else if (event.show_alert) alertDialog(bot?.name ?? "The bot", event.text);
+  else if (event.text) toast(event.text);
+}

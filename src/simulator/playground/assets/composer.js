@@ -1,0 +1,111 @@
+/** Where the reader writes: texts, replies, edits, files. */
+import { attempt } from "./dialogs.js";
+import { $, h } from "./dom.js";
+import { chooseResult, lookInline, moveInResults } from "./inline.js";
+import { gist } from "./media.js";
+
+/** What the next text belongs to: `{ reply }` or `{ edit }`, a message. */
+let about = {};
+
+function setAbout(next) {
+  about = next;
+  const message = next.reply ?? next.edit;
+  const place = $("about");
+  place.hidden = !message;
+  if (!message) return;
+  const cancel = () => {
+    if (about.edit) fill("");
+    setAbout({});
+    $("text").focus();
+  };
+  place.replaceChildren(
+    h("span", {}, h("strong", {}, next.edit ? "Editing" : "Reply to"), ` ${gist(message)}`),
+    h("button", { type: "button", "aria-label": "Cancel", onclick: cancel }, "✕"),
+  );
+}
+
+/** Begins a reply. */
+export function startReply(message) {
+  setAbout({ reply: message });
+  $("text").focus();
+}
+
+/** Begins to edit an own message. */
+export function startEdit(message) {
+  setAbout({ edit: message });
+  fill(message.text ?? message.caption);
+}
+
+function grow() {
+  const text = $("text");
+  text.style.height = "auto";
+  text.style.height = `${Math.min(160, text.scrollHeight + 2)}px`;
+}
+
+/** Puts a text where the reader writes. */
+export function fill(text) {
+  $("text").value = text;
+  grow();
+  $("text").focus();
+  lookInline(text);
+}
+
+/** Forgets what was begun; called when another chat is opened. */
+export function resetComposer() {
+  setAbout({});
+  $("text").value = "";
+  grow();
+  lookInline("");
+}
+
+/** Sends a text as the reader's, or changes the message that is being edited. */
+export async function send(text) {
+  const { reply, edit } = about;
+  setAbout({});
+  return edit
+    ? await attempt("edit", { message_id: edit.message_id, text })
+    : await attempt("say", { text, reply_to: reply?.message_id });
+}
+
+async function submit() {
+  const field = $("text");
+  const text = field.value.trim();
+  if (text === "" || chooseResult()) return;
+  fill("");
+  if (!await send(text) && field.value === "") fill(text); // Nothing that was written is lost.
+}
+
+async function sendFile(file) {
+  if (!file) return;
+  const { reply } = about;
+  const caption = $("text").value.trim();
+  const sent = await attempt("send", { file, caption, reply_to: reply?.message_id });
+  $("file").value = "";
+  if (sent) resetComposer();
+}
+
+function onKey(event) {
+  if (event.isComposing) return;
+  if (moveInResults(event)) return event.preventDefault();
+  if (event.key === "Enter" && !event.shiftKey) {
+    event.preventDefault();
+    submit();
+  } else if (event.key === "Escape" && (about.reply || about.edit)) {
+    $("about").querySelector("button").click();
+  }
+}
+
+/** Lets the form work. */
+export function setUpComposer() {
+  $("composer").addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+  $("text").addEventListener("keydown", onKey);
+  $("text").addEventListener("input", () => {
+    grow();
+    lookInline($("text").value);
+  });
+  $("text").addEventListener("paste", ({ clipboardData }) => sendFile(clipboardData.files[0]));
+  $("file").addEventListener("change", () => sendFile($("file").files[0]));
+}

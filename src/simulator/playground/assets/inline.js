@@ -1,0 +1,110 @@
+/** Inline mode: "@bot something" asks the bot, and its results can be sent. */
+import { attempt } from "./dialogs.js";
+import { $, h } from "./dom.js";
+import { resetComposer } from "./composer.js";
+import { store } from "./store.js";
+
+/** How long to wait for more letters, ms. */
+const PAUSE_MS = 300;
+
+let timer;
+/** The question whose answer is waited for or shown: its text, its query id, the bot's results. */
+let asked = { text: "" };
+let chosen = 0;
+
+function hide() {
+  $("results").hidden = true;
+  $("text").removeAttribute("aria-activedescendant");
+}
+
+function mark() {
+  [...$("results").children].forEach((option, i) => {
+    option.setAttribute("aria-selected", String(i === chosen));
+    if (i === chosen) option.scrollIntoView({ block: "nearest" });
+  });
+  $("text").setAttribute("aria-activedescendant", `result-${chosen}`);
+}
+
+function draw() {
+  const { results } = asked;
+  if (results.length === 0) return hide();
+  chosen = 0;
+  $("results").replaceChildren(...results.map((result, i) =>
+    h(
+      "div",
+      {
+        role: "option",
+        id: `result-${i}`,
+        onclick() {
+          chosen = i;
+          chooseResult();
+        },
+      },
+      h("strong", {}, result.title ?? result.type),
+      h("span", { class: "quiet" }, result.description ?? ""),
+    )
+  ));
+  $("results").hidden = false;
+  mark();
+}
+
+async function ask(bot, text, all) {
+  const reply = await attempt("ask", { bot: bot.id, text });
+  if (!reply || asked.text !== all) return;
+  asked.query = reply.query;
+  if (early.has(reply.query)) takeResults(early.get(reply.query));
+}
+
+/** Answers that came before the page knew the number of its question. */
+const early = new Map();
+
+function takeResults({ query, results }) {
+  asked = { ...asked, query, results };
+  early.clear();
+  draw();
+}
+
+/** Takes notice of a bot's answer. */
+export function hearInline(event) {
+  if (event.type !== "inline_answer" || asked.text === "") return;
+  if (event.query === asked.query) takeResults(event);
+  else early.set(event.query, event);
+}
+
+/** Looks whether what is written asks a bot; asks it when no more letters come. */
+export function lookInline(text) {
+  clearTimeout(timer);
+  const [, username, query] = /^@(\w+)\s(.*)$/s.exec(text) ?? [];
+  const bot = [...store.bots.values()].find((bot) =>
+    bot.username.toLowerCase() === username?.toLowerCase()
+  );
+  if (!bot) {
+    asked = { text: "" };
+    return hide();
+  }
+  if (asked.text === text) return;
+  asked = { text };
+  timer = setTimeout(() => ask(bot, query, text), PAUSE_MS);
+}
+
+/** Sends the result that is marked; tells whether there was one. */
+export function chooseResult() {
+  if ($("results").hidden) return false;
+  const { query, results } = asked;
+  hide();
+  resetComposer();
+  attempt("choose", { query, result: results[chosen].id });
+  return true;
+}
+
+/** Arrow keys go through the results, Escape hides them; tells whether the key was such a one. */
+export function moveInResults({ key }) {
+  if ($("results").hidden) return false;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+  if (key === "Escape") hide();
+  if (step) {
+    chosen = (chosen + step + asked.results.length) % asked.results.length;
+    mark();
+  }
+  return Boolean(step) || key === "Escape";
+}

@@ -1,0 +1,107 @@
+/** Keyboards: below a message, and in the place of one's own. */
+import { attempt, toast } from "./dialogs.js";
+import { $, h, replace } from "./dom.js";
+import { botsOf, openChat, store } from "./store.js";
+import { link } from "./text.js";
+import { fill, send } from "./composer.js";
+
+const WAITING = "waiting for the bot …";
+
+function callbackButton(message, button, row, column, waits) {
+  return h("button", {
+    type: "button",
+    "aria-busy": waits ? "true" : undefined,
+    title: waits ? WAITING : `callback_data: ${button.callback_data}`,
+    onclick: () => attempt("press", { message_id: message.message_id, row, column }),
+  }, button.text);
+}
+
+function plain(text, onclick, title) {
+  return h("button", { type: "button", onclick, title }, text);
+}
+
+function inlineButton(message, button, row, column, waiting) {
+  if ("callback_data" in button) {
+    return callbackButton(message, button, row, column, waiting.has(button.callback_data));
+  }
+  if (button.url) return link(button.url, `${button.text} ↗`);
+  if (button.pay) {
+    return plain(button.text, () => attempt("pay", { message_id: message.message_id }));
+  }
+  const query = button.switch_inline_query_current_chat ?? button.switch_inline_query;
+  const bot = message.via_bot ?? message.from;
+  if (query !== undefined) return plain(button.text, () => fill(`@${bot.username} ${query}`));
+  if (button.copy_text) {
+    return plain(button.text, async () => {
+      await navigator.clipboard.writeText(button.copy_text.text);
+      toast("Copied");
+    });
+  }
+  return h(
+    "button",
+    { type: "button", disabled: true, title: "Opens only in Telegram" },
+    button.text,
+  );
+}
+
+/** The callback_data of the buttons of a message that wait for an answer to the reader's press. */
+export function waitingOn(chat, message) {
+  const mine = [...store.presses.values()].filter(({ user, chat: key, message_id }) =>
+    user.id === store.me && key === chat.key && message_id === message.message_id
+  );
+  return new Set(mine.map(({ data }) => data));
+}
+
+/** The buttons of a message. */
+export function inlineKeyboard(chat, message) {
+  const rows = message.reply_markup?.inline_keyboard ?? (message.invoice ? [[PAY]] : []);
+  if (rows.length === 0) return undefined;
+  const waiting = waitingOn(chat, message);
+  const shown = rows.map((row, r) =>
+    h("div", { class: "row" }, row.map((button, c) => inlineButton(message, button, r, c, waiting)))
+  );
+  return h("div", { class: "keys", role: "group", "aria-label": "Buttons" }, shown);
+}
+
+const PAY = { text: "Pay", pay: true };
+
+/** Keyboards that hide themselves after one use. */
+const used = new WeakSet();
+
+function replyButton(markup, button) {
+  const { text, request_contact, request_location } = typeof button === "string"
+    ? { text: button }
+    : button;
+  return plain(text, () => {
+    if (markup.one_time_keyboard) used.add(markup);
+    if (request_contact) attempt("contact");
+    else if (request_location) attempt("location");
+    else send(text);
+  });
+}
+
+let drawn;
+
+/** Draws the keyboard in the place of one's own, and what the bot wants to be written. */
+export function drawReplyKeyboard() {
+  const { keyboard: markup } = openChat();
+  const place = $("reply-keyboard");
+  const rows = markup && !used.has(markup) ? markup.keyboard : undefined;
+  place.hidden = !rows;
+  const [bot] = botsOf();
+  $("text").placeholder = markup?.input_field_placeholder ||
+    (bot ? "Message" : "Message the group");
+  if (!rows || drawn === markup) return;
+  drawn = markup;
+  const fresh = h("div", {
+    id: "reply-keyboard",
+    role: "group",
+    "aria-label": "The bot’s keyboard",
+  });
+  fresh.append(
+    ...rows.map((row) =>
+      h("div", { class: "row" }, row.map((button) => replyButton(markup, button)))
+    ),
+  );
+  replace(place, fresh);
+}

@@ -1,0 +1,120 @@
+/** What a message has besides text: files, places, votes, invoices, news of the chat. */
+import { h } from "./dom.js";
+import { link } from "./text.js";
+
+const address = ({ file_id }) => `/files/${encodeURIComponent(file_id)}`;
+
+function size(bytes = 0) {
+  if (bytes < 1024) return `${bytes} bytes`;
+  return bytes < 1 << 20
+    ? `${Math.round(bytes / 1024)} KB`
+    : `${(bytes / (1 << 20)).toFixed(1)} MB`;
+}
+
+/** A file that cannot be shown is named instead. */
+function named(sort, file, name = file.file_name) {
+  return h(
+    "a",
+    { class: "file", href: address(file), download: name ?? sort },
+    h("span", { class: "file-name" }, name ?? sort),
+    h("span", { class: "quiet" }, size(file.file_size)),
+  );
+}
+
+function shown(tag, sort, file, properties) {
+  const element = h(tag, { src: address(file), ...properties });
+  element.addEventListener("error", () => element.replaceWith(named(sort, file)));
+  return element;
+}
+
+function poll({ question, options, total_voter_count: total }) {
+  const rows = options.map(({ text, voter_count }) =>
+    h("li", {}, text, h("span", { class: "quiet" }, ` ${voter_count} of ${total}`))
+  );
+  return h("div", { class: "card" }, h("strong", {}, question), h("ul", {}, rows));
+}
+
+function price({ currency, total_amount }) {
+  if (currency === "XTR") return `${total_amount} ⭐`;
+  return `${(total_amount / 100).toFixed(2)} ${currency}`;
+}
+
+function invoice(it) {
+  return h(
+    "div",
+    { class: "card" },
+    h("strong", {}, it.title),
+    h("p", {}, it.description),
+    price(it),
+  );
+}
+
+function place({ latitude, longitude }) {
+  const map = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}`;
+  return h("div", { class: "card" }, "📍 ", link(map, `${latitude}, ${longitude}`));
+}
+
+const SHOWN = {
+  photo: (sizes) => shown("img", "photo", sizes.at(-1), { alt: "Photo", class: "photo" }),
+  sticker: (file) =>
+    shown("img", "sticker", file, { alt: file.emoji ?? "Sticker", class: "sticker" }),
+  animation: (file) =>
+    /^image/.test(file.mime_type)
+      ? shown("img", "animation", file, { alt: "Animation", class: "photo" })
+      : shown("video", "animation", file, { controls: true, loop: true, muted: true }),
+  video: (file) => shown("video", "video", file, { controls: true }),
+  video_note: (file) => shown("video", "video message", file, { controls: true }),
+  audio: (file) => shown("audio", file.file_name ?? "audio", file, { controls: true }),
+  voice: (file) => shown("audio", "voice message", file, { controls: true }),
+  document: (file) => named("file", file),
+  venue: ({ title, address, location }) =>
+    h("div", {}, h("strong", {}, title), ` ${address}`, place(location)),
+  location: place,
+  contact: ({ first_name, last_name = "", phone_number }) =>
+    h(
+      "div",
+      { class: "card" },
+      "👤 ",
+      h("strong", {}, `${first_name} ${last_name}`),
+      ` ${phone_number}`,
+    ),
+  dice: ({ emoji, value }) =>
+    h("div", { class: "dice" }, emoji, h("span", { class: "quiet" }, ` ${value}`)),
+  poll,
+  invoice,
+  game: ({ title, description }) =>
+    h("div", { class: "card" }, h("strong", {}, title), ` ${description}`),
+};
+
+/** The first of these that a message has is what it shows; an animation is a document, too. */
+const ORDER = Object.keys(SHOWN).sort((a, b) => (a === "document") - (b === "document"));
+
+/** A message's file or the like, or nothing. */
+export function media(message) {
+  const sort = ORDER.find((name) => message[name]);
+  return sort && SHOWN[sort](message[sort]);
+}
+
+/** What a message is about, in a word, for lists. */
+export function gist(message) {
+  const text = message.text ?? message.caption;
+  if (text) return text;
+  const sort = ORDER.find((name) => message[name]);
+  return sort ? sort.replace("_", " ") : news(message) ?? "message";
+}
+
+const names = (users) => users.map(({ first_name }) => first_name).join(", ");
+
+/** News of the chat that a message tells, if it is such a one. */
+export function news(message) {
+  const who = message.from?.first_name ?? message.chat.title;
+  if (message.new_chat_members) return `${names(message.new_chat_members)} joined`;
+  if (message.left_chat_member) return `${message.left_chat_member.first_name} left`;
+  if (message.new_chat_title) return `${who} named the chat “${message.new_chat_title}”`;
+  if (message.new_chat_photo) return `${who} changed the picture`;
+  if (message.delete_chat_photo) return `${who} took the picture away`;
+  if (message.pinned_message) return `${who} pinned “${gist(message.pinned_message)}”`;
+  if (message.successful_payment) return `${who} paid ${price(message.successful_payment)}`;
+  if (message.group_chat_created || message.supergroup_chat_created) return `${who} made the group`;
+  return undefined;
+}

@@ -1,0 +1,106 @@
+/** Who the reader is, and with whom they can talk. */
+import { $, h, showList } from "./dom.js";
+import { titleOf } from "./chat.js";
+import { resetComposer } from "./composer.js";
+import { gist } from "./media.js";
+import { botsOf, choose, store } from "./store.js";
+
+const HUES = 6;
+
+/** A round picture with the first letter. */
+export function avatar(id, name) {
+  const hue = Math.abs(Number(id)) % HUES;
+  return h("span", { class: `avatar hue-${hue}`, "aria-hidden": "true" }, [...name][0] ?? "?");
+}
+
+/** Opens a chat. */
+export function openRoom(key) {
+  if (key !== store.open) resetComposer();
+  choose({ open: key });
+  document.body.dataset.view = "chat";
+}
+
+function become(id) {
+  const [botId] = store.open?.split(":") ?? [];
+  // One stays with the bot when one becomes somebody else.
+  const open = store.open?.includes(":") ? `${botId}:${id}` : store.open;
+  resetComposer();
+  choose({ me: id, open });
+}
+
+function person(user) {
+  const input = h("input", {
+    type: "radio",
+    name: "me",
+    value: user.id,
+    checked: user.id === store.me,
+    onchange: () => become(user.id),
+  });
+  return h("label", { class: "person" }, input, avatar(user.id, user.first_name), user.first_name);
+}
+
+/** The reader's chats: one with each bot, and the groups they are in. */
+export function roomsOf(me) {
+  const present = ({ user, status }) => user.id === me && status !== "left" && status !== "kicked";
+  const own = [...store.bots.keys()].map((id) => `${id}:${me}`);
+  const groups = [...store.chats.values()].filter(({ chat, members }) =>
+    chat.type !== "private" && members.some(present)
+  );
+  return [...own, ...groups.map(({ key }) => key)].map((key) =>
+    store.chats.get(key) ?? { key, messages: new Map(), members: [], seen: 0 }
+  );
+}
+
+function unread(chat) {
+  if (chat.key === store.open) return 0;
+  return [...chat.messages.values()].filter(({ message_id, from }) =>
+    message_id > chat.seen && from?.id !== store.me
+  ).length;
+}
+
+function roomVersion(chat) {
+  const last = [...chat.messages.values()].at(-1);
+  return JSON.stringify([titleOf(chat), last && gist(last), unread(chat), chat.key === store.open]);
+}
+
+function room(chat) {
+  const title = titleOf(chat);
+  const last = [...chat.messages.values()].at(-1);
+  const [bot] = botsOf(chat.key);
+  const news = unread(chat);
+  const isOpen = chat.key === store.open;
+  return h(
+    "li",
+    {},
+    h(
+      "button",
+      {
+        type: "button",
+        "aria-current": isOpen ? "true" : undefined,
+        onclick: () => openRoom(chat.key),
+      },
+      avatar(chat.chat?.title ? chat.chat.id : bot?.id, title),
+      h(
+        "span",
+        { class: "room" },
+        h("strong", {}, title),
+        h("span", { class: "quiet" }, last ? gist(last) : bot ? `@${bot.username}` : "group"),
+      ),
+      news > 0 && h("span", { class: "badge" }, news, h("span", { class: "sr" }, " new")),
+    ),
+  );
+}
+
+/** Draws people and chats; chooses for a reader who has not chosen yet. */
+export function drawPeople() {
+  if (store.users.size === 0) return; // Nothing is known yet, or there is nobody.
+  if (!store.users.has(store.me)) store.me = store.users.keys().next().value;
+  const rooms = roomsOf(store.me);
+  if (!rooms.some(({ key }) => key === store.open)) store.open = rooms[0]?.key;
+  showList($("persons"), [...store.users.values()], {
+    key: ({ id }) => id,
+    version: ({ id, first_name }) => `${first_name} ${id === store.me}`,
+    make: person,
+  });
+  showList($("rooms"), rooms, { key: ({ key }) => key, version: roomVersion, make: room });
+}

@@ -1,0 +1,85 @@
+/** Texts with entities, as elements. */
+import { h } from "./dom.js";
+
+const SAFE = /^(https?|mailto|tel):/i;
+
+/** A link, if its address is one that may be followed. */
+export function link(address, ...children) {
+  const full = /^[a-z][a-z\d+.-]*:/i.test(address) ? address : `http://${address}`;
+  if (!SAFE.test(full)) return h("span", { class: "mark", title: full }, ...children);
+  return h("a", { href: full, target: "_blank", rel: "noopener noreferrer" }, ...children);
+}
+
+function spoiler(inner) {
+  const hidden = h("span", { class: "hidden", inert: true }, inner);
+  const cover = h("span", {
+    class: "spoiler",
+    role: "button",
+    tabindex: "0",
+    "aria-label": "Spoiler, press to read",
+  }, hidden);
+  const show = (event) => {
+    if (event.type === "keydown" && event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    cover.replaceWith(h("span", { class: "spoiler shown", tabindex: "-1" }, ...hidden.childNodes));
+  };
+  cover.addEventListener("click", show);
+  cover.addEventListener("keydown", show);
+  return cover;
+}
+
+function pre(entity, inner) {
+  const { language } = entity;
+  return h("pre", { "data-language": language, tabindex: "0" }, h("code", {}, inner));
+}
+
+/** How each type of entity is shown: (inner nodes, entity, its text, what may be done). */
+const SHOWN = {
+  bold: (inner) => h("strong", {}, inner),
+  italic: (inner) => h("em", {}, inner),
+  underline: (inner) => h("u", {}, inner),
+  strikethrough: (inner) => h("s", {}, inner),
+  spoiler,
+  code: (inner) => h("code", {}, inner),
+  pre: (inner, entity) => pre(entity, inner),
+  blockquote: (inner) => h("blockquote", {}, inner),
+  expandable_blockquote: (inner) => h("blockquote", {}, inner),
+  text_link: (inner, { url }) => link(url, inner),
+  url: (inner, _, text) => link(text, inner),
+  email: (inner, _, text) => link(`mailto:${text}`, inner),
+  phone_number: (inner, _, text) => link(`tel:${text.replace(/[^+\d]/g, "")}`, inner),
+  bot_command: (inner, _, text, { command }) =>
+    command
+      ? h("button", { type: "button", class: "command", onclick: () => command(text) }, inner)
+      : h("span", { class: "mark" }, inner),
+};
+
+function build(text, start, end, entities, can) {
+  const nodes = [];
+  let at = start;
+  let queue = entities;
+  while (queue.length > 0) {
+    const [entity, ...others] = queue;
+    const from = Math.max(entity.offset, at);
+    const to = Math.min(entity.offset + entity.length, end);
+    queue = others;
+    if (from >= to) continue;
+    // What reaches over the end of this one goes on behind it.
+    const inside = others.filter(({ offset }) => offset < to);
+    queue = others.filter(({ offset, length }) => offset + length > to);
+    nodes.push(text.slice(at, from));
+    const show = SHOWN[entity.type] ?? ((inner) => h("span", { class: "mark" }, inner));
+    nodes.push(show(build(text, from, to, inside, can), entity, text.slice(from, to), can));
+    at = to;
+  }
+  return [...nodes, text.slice(at, end)];
+}
+
+/**
+ * A text as nodes. Offsets count UTF-16 units, as JavaScript does.
+ * `can.command`, if given, is what a click on a command does.
+ */
+export function formatted(text, entities = [], can = {}) {
+  const sorted = entities.toSorted((a, b) => a.offset - b.offset || b.length - a.length);
+  return build(text, 0, text.length, sorted, can);
+}

@@ -1,0 +1,105 @@
+/**
+ * The playground: a web page on loopback where people chat with the bots of a simulator and see,
+ * beside it, what goes over the wire.
+ *
+ * @module
+ */
+import type { InlineSearch } from "../people/inline_search.ts";
+import type { Simulator } from "../simulator.ts";
+import { RunningSimulator, type StartOptions } from "../start.ts";
+import { perform } from "./acts/mod.ts";
+import { assetResponse } from "./assets.ts";
+import { eventStream } from "./event_stream.ts";
+import { fileResponse } from "./files.ts";
+import { refuse } from "./guard.ts";
+import { headersFor } from "./headers.ts";
+
+/** A playground, to be given to a simulator. */
+export interface Playground {
+  /** Answers the page's requests; the `page` of `startSimulator`. */
+  readonly page: (request: Request, tg: Simulator) => Response | Promise<Response>;
+  /** Ends the streams to open pages; without that, `tg.close()` waits for them. */
+  close(): void;
+}
+
+/** How a simulator with a playground is started. */
+export type PlaygroundOptions = Omit<StartOptions, "page">;
+
+/**
+ * Makes a playground for `startSimulator`. {@linkcode startPlayground} does both in one.
+ *
+ * @returns The playground.
+ *
+ * @example Usage
+ * ```ts
+ * import { createPlayground } from "./mod.ts";
+ * import { startSimulator } from "../start.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const playground = createPlayground();
+ * await using tg = await startSimulator({ page: playground.page });
+ * const response = await fetch(tg.url);
+ * assertEquals((await response.text()).includes("<title>Playground"), true);
+ * playground.close();
+ * ```
+ */
+export function createPlayground(): Playground {
+  const closing = new AbortController();
+  const searches = new Map<string, InlineSearch>();
+
+  function page(request: Request, tg: Simulator): Response | Promise<Response> {
+    const refusal = refuse(request);
+    if (refusal) return refusal;
+    const { pathname } = new URL(request.url);
+    const [, folder = "", name = ""] = pathname.split("/");
+    if (request.method === "POST" && folder === "act") return perform(name, request, tg, searches);
+    if (request.method !== "GET") {
+      return new Response("Method not allowed\n", { status: 405, headers: { allow: "GET" } });
+    }
+    if (pathname === "/events") {
+      const body = eventStream(tg, closing.signal);
+      return new Response(body, { headers: headersFor("text/event-stream") });
+    }
+    if (folder === "files") return fileResponse(tg.world.files, name);
+    return assetResponse(pathname);
+  }
+
+  return { page, close: () => closing.abort() };
+}
+
+/** A simulator on a port whose page is a playground. */
+class PlaygroundSimulator extends RunningSimulator {
+  #playground: Playground;
+
+  constructor(options: PlaygroundOptions) {
+    const playground = createPlayground();
+    super({ ...options, page: playground.page });
+    this.#playground = playground;
+  }
+
+  override close(): Promise<void> {
+    this.#playground.close();
+    return super.close();
+  }
+}
+
+/**
+ * Starts a simulator whose `url` is a playground. Closing it ends the streams to open pages.
+ *
+ * @param options How it is started, as for `startSimulator`.
+ * @returns The simulator, ready.
+ *
+ * @example Usage
+ * ```ts
+ * import { startPlayground } from "./mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using tg = await startPlayground();
+ * tg.bot("echo");
+ * const response = await fetch(tg.url);
+ * assertEquals((await response.text()).includes("<title>Playground"), true);
+ * ```
+ */
+export function startPlayground(options: PlaygroundOptions = {}): Promise<RunningSimulator> {
+  return Promise.resolve().then(() => new PlaygroundSimulator(options));
+}

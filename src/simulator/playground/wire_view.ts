@@ -1,0 +1,45 @@
+/**
+ * Bot API calls as the page shows them.
+ *
+ * @module
+ */
+import type { CallEntry } from "../log.ts";
+
+/** Parameters that are nobody's business, not even on the reader's own screen. */
+const SECRETS = ["secret_token", "provider_token"];
+
+/**
+ * A call without secrets, and getUpdates without the updates, which the page has already.
+ *
+ * @param call The call.
+ * @returns The call to show; of getUpdates, `result` is the number of updates.
+ *
+ * @example Usage
+ * ```ts
+ * import { showCall } from "./wire_view.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const call = showCall({
+ *   type: "call",
+ *   bot: "echo_bot",
+ *   method: "setWebhook",
+ *   params: { url: "https://bots.example", secret_token: "hush" },
+ *   via: "http",
+ *   at: 0,
+ *   ms: 1,
+ *   status: 200,
+ * });
+ * assertEquals(call.params.secret_token, "•••");
+ * ```
+ */
+export function showCall(call: CallEntry): CallEntry {
+  const params = Object.fromEntries(
+    Object.entries(call.params).map(([name, value]) => [
+      name,
+      SECRETS.includes(name) && value !== "" ? "•••" : value,
+    ]),
+  );
+  const { result } = call;
+  if (call.method !== "getUpdates" || !Array.isArray(result)) return { ...call, params };
+  return { ...call, params, result: result.length };
+}
