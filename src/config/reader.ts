@@ -4,12 +4,16 @@
  * @module
  */
 
+import { createRedactor } from "../observe/redact.ts";
+
 /** Environment variables by name. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reads variables; what is wrong with one is noted and its default is used instead. */
 export class EnvReader {
   readonly #env: Env;
+  /** A token is not always in the variable that is meant for it. */
+  readonly #redact = createRedactor([]);
   /** What is wrong: the variable, its value unless that is secret, and the remedy. */
   readonly problems: string[] = [];
 
@@ -25,7 +29,7 @@ export class EnvReader {
 
   /** Notes what is wrong with a variable, its value and the remedy. */
   problem(name: string, remedy: string, value = this.get(name) ?? ""): void {
-    this.problems.push(`${name}=${JSON.stringify(value)}: ${remedy}`);
+    this.problems.push(this.#redact(`${name}=${JSON.stringify(value)}: ${remedy}`));
   }
 
   /** Notes what is wrong with a variable whose value nobody may see. */
