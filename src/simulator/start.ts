@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { DroppedConnection } from "./api/bot_api.ts";
 import { Simulator, type SimulatorOptions } from "./simulator.ts";
 
 /** How a simulator is started. */
@@ -25,7 +26,8 @@ export class RunningSimulator extends Simulator implements AsyncDisposable {
   constructor(options: StartOptions = {}) {
     super(options);
     const { hostname = "127.0.0.1", port = 0, page } = options;
-    this.#server = Deno.serve({ hostname, port, onListen: () => {} }, (request) => {
+    const server = { hostname, port, onListen: () => {}, onError: answerError };
+    this.#server = Deno.serve(server, (request) => {
       const isCall = /^\/(file\/)?bot/.test(new URL(request.url).pathname);
       return isCall || !page ? this.fetch(request) : page(request, this);
     });
@@ -47,6 +49,17 @@ export class RunningSimulator extends Simulator implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+/** A mistake of the simulator's own is told to the bot; a connection dropped on purpose is not. */
+function answerError(error: unknown): Response {
+  if (error instanceof DroppedConnection) return new Response(null, { status: 500 });
+  const reason = error instanceof Error ? error.message : String(error);
+  return Response.json({
+    ok: false,
+    error_code: 500,
+    description: `Internal Server Error: the simulator failed: ${reason}`,
+  }, { status: 500 });
 }
 
 /**

@@ -154,10 +154,16 @@ function respond({ status, body, retryAfter }: Answer): Response {
   return new Response(body, { status, headers });
 }
 
-/** An answer that breaks off: Deno resets the connection when the body's stream fails. */
+/** What a body fails with when its connection is dropped on purpose. */
+export class DroppedConnection extends Error {
+  /** Always `DroppedConnection`. */
+  override readonly name = "DroppedConnection";
+}
+
+/** An answer that breaks off: the server resets the connection when the body's stream fails. */
 function broken(): Response {
   const body = new ReadableStream({
-    start: (controller) => controller.error(new Error("Connection dropped by tg.fail")),
+    start: (controller) => controller.error(new DroppedConnection("Dropped by tg.fail")),
   });
   return new Response(body, { headers: JSON_TYPE });
 }

@@ -70,13 +70,17 @@ export class Senses {
   /** The next message from a bot. */
   async hear(bot: SimulatedBot, options: HearOptions): Promise<Message> {
     const patience = this.patience("heard nothing new", bot, options);
-    return (await this.#heard.take(wanted(bot, options), patience)).message;
+    const { message } = await this.#heard.take(wanted(bot, options), patience);
+    await theCallIsOver();
+    return message;
   }
 
   /** The next edit by a bot. */
   async seeEdit(bot: SimulatedBot, options: HearOptions): Promise<Message> {
     const patience = this.patience("seen no edit", bot, options);
-    return (await this.#edits.take(wanted(bot, options), patience)).message;
+    const { message } = await this.#edits.take(wanted(bot, options), patience);
+    await theCallIsOver();
+    return message;
   }
 
   /** How long to wait for something of a bot's, and what to say when it does not come. */
@@ -99,4 +103,9 @@ export class Senses {
 
 function wanted(bot: SimulatedBot, options: HearOptions): (arrival: Arrival) => boolean {
   return ({ from, room }) => from === bot.id && (!options.in || options.in.room === room);
+}
+
+/** A message is there before the call that sent it is answered and logged: lets that happen. */
+function theCallIsOver(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }

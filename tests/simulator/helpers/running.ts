@@ -1,0 +1,20 @@
+import { startSimulator } from "../../../src/simulator/mod.ts";
+import { fastClock } from "./fast_clock.ts";
+
+/** A simulator with one bot and one person, for clients that run by themselves. */
+export async function running() {
+  const tg = await startSimulator({ clock: fastClock(20), patience: 100_000 });
+  return { tg, account: tg.bot("echo"), ada: tg.user("Ada") };
+}
+
+/**
+ * Serves on a free port. Deno.serve gives no arguments to a handler that names none, as those of
+ * some clients do.
+ */
+export function serve(handler: (request: Request) => Response | Promise<Response>) {
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    (request) => handler(request),
+  );
+  return { url: `http://127.0.0.1:${server.addr.port}/`, shutdown: () => server.shutdown() };
+}
