@@ -1,0 +1,71 @@
+/** Tokens and secrets stay out of every message, wherever they were put. */
+import { assert, assertFalse, assertRejects, assertStringIncludes } from "@std/assert";
+import { ConfigError, readConfig, SETTINGS } from "../../src/config.ts";
+
+const TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc";
+const bots = { echo: { message() {} }, counter: { message() {} } };
+
+async function messageOf(env: Record<string, string>): Promise<string> {
+  const error = await assertRejects(() => readConfig({ env, bots }), ConfigError);
+  return `${error.message}\n${error.stack}\n${Deno.inspect(error)}`;
+}
+
+Deno.test("readConfig() does not show a token that is malformed", async () => {
+  for (
+    const token of ["AAEhBOweik6ad9r", `${TOKEN}!`, `bot${TOKEN}`, `${TOKEN} x`, "12:é-hunter2"]
+  ) {
+    const message = await messageOf({ BOT_ECHO_TOKEN: token });
+    assertStringIncludes(message, "BOT_ECHO_TOKEN: not a token; copy it from @BotFather");
+    assertFalse(message.includes(token), token);
+    assertFalse(/hunter2|ad9r/.test(message), token);
+  }
+});
+
+Deno.test("readConfig() does not show a secret that Telegram refuses", async () => {
+  for (const secret of ["hunter2!", "hunter2,é", "a b-hunter2", ",", "hunter2".repeat(40)]) {
+    const message = await messageOf({ BOT_ECHO_TOKEN: TOKEN, BOT_ECHO_SECRET: secret });
+    assertStringIncludes(message, "BOT_ECHO_SECRET: Telegram refuses this as a secret token");
+    assertFalse(message.includes("hunter2"), secret);
+  }
+});
+
+Deno.test("readConfig() does not show the token or secret of a bot that it does not know", async () => {
+  const message = await messageOf({ BOT_SHOP_TOKEN: TOKEN, BOT_SHOP_SECRET: "hunter2" });
+  assertStringIncludes(message, "BOT_SHOP_TOKEN: src/bots/mod.ts has no such bot");
+  assertFalse(message.includes("hunter2"));
+  assertFalse(message.includes(TOKEN));
+});
+
+Deno.test("readConfig() does not show good tokens and secrets beside what is wrong", async () => {
+  const env = { BOT_ECHO_TOKEN: TOKEN, BOT_ECHO_SECRET: "hunter2", PORT: "x", SOURCES: "x" };
+  const message = await messageOf(env);
+  assertFalse(message.includes("hunter2"));
+  assertFalse(message.includes(TOKEN));
+});
+
+Deno.test("readConfig() does not show a token that was put into another variable", async () => {
+  const set = SETTINGS.map(({ name }) => name.replace("<NAME>", "ECHO"));
+  let told = 0;
+  for (const name of set) {
+    for (const value of [TOKEN, `https://api.telegram.org/bot${TOKEN}?x`, `x,${TOKEN}`]) {
+      const message = await messageOf({ BOT_COUNTER_TOKEN: "not a token", [name]: value });
+      assertFalse(message.includes("AAEhBOweik6ad9r"), `${name}=${value}`);
+      if (message.includes(name)) told++;
+    }
+  }
+  assert(told > set.length);
+});
+
+Deno.test("readConfig() does not show the password of a URL", async () => {
+  const urls = [
+    ...["https://user:hunter2@bot.example.com", "https://hunter2@bot.example.com/x"],
+    ...["ftp://user:hunter2@bot.example.com", "https://u:hunter2@h:99999", "//u:p@hunter2@host"],
+  ];
+  for (const name of ["PUBLIC_URL", "TELEGRAM_API_ROOT"]) {
+    for (const url of urls) {
+      const message = await messageOf({ BOT_ECHO_TOKEN: TOKEN, [name]: url });
+      assertStringIncludes(message, `${name}=`);
+      assertFalse(message.includes("hunter2"), url);
+    }
+  }
+});

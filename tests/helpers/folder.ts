@@ -1,0 +1,37 @@
+/**
+ * Files that are gone when a test is over.
+ */
+import { join } from "@std/path/join";
+import type { CertificateFiles } from "../../src/server/certificate.ts";
+import { makeCertificate } from "../../src/server/make_certificate.ts";
+
+/** A folder that removes itself. */
+export class TemporaryFolder implements AsyncDisposable {
+  private constructor(readonly path: string) {}
+
+  /** Makes one. */
+  static async make(): Promise<TemporaryFolder> {
+    return new TemporaryFolder(await Deno.makeTempDir({ prefix: "postern-test-" }));
+  }
+
+  /** The path of a file in it. */
+  file(name: string): string {
+    return join(this.path, name);
+  }
+
+  /** Writes a file and gives its path. */
+  async write(name: string, text: string | Uint8Array): Promise<string> {
+    const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
+    await Deno.writeFile(this.file(name), bytes);
+    return this.file(name);
+  }
+
+  /** Makes a certificate and its key in a folder of this name. */
+  certificate(name = "pair", rsa = false): Promise<CertificateFiles> {
+    return makeCertificate({ hosts: ["localhost"], folder: this.file(name), rsa });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Deno.remove(this.path, { recursive: true });
+  }
+}
