@@ -34,7 +34,11 @@ export class FakeClock implements Clock {
   #nextId = 1;
   #timers: Timer[] = [];
 
-  /** @param epoch What the wall clock shows at the start, ms since the epoch. */
+  /**
+   * Makes a clock that stands still.
+   *
+   * @param epoch What the wall clock shows at the start, ms since the epoch.
+   */
   constructor(epoch = 1_700_000_000_000) {
     this.#epoch = epoch;
   }

@@ -31,7 +31,11 @@ export class Feed {
   #seq = 0;
   #listeners = new Set<Listener>();
 
-  /** @param clock Dates the events. */
+  /**
+   * Makes a feed without listeners.
+   *
+   * @param clock Dates the events.
+   */
   constructor(clock: Clock) {
     this.#clock = clock;
   }

@@ -76,3 +76,24 @@ export type { HearOptions } from "./people/senses.ts";
 export type { SentContent, SentFile } from "./people/sent_content.ts";
 export type { Network, Peer, Wire } from "./webhook/network.ts";
 export { WireError } from "./webhook/network.ts";
+
+// What lies beneath, for those who build on the simulator: a page, a demo, further people.
+export type { Clock } from "../clock.ts";
+export type * from "../telegram/types.ts";
+export type { Random } from "./random.ts";
+export type { Outlets } from "./api/bot_api.ts";
+export type { Params, Upload } from "./api/params.ts";
+export type { Feed } from "./feed.ts";
+export type { Mailbox, Patience } from "./people/mailbox.ts";
+export type { InlineSearchOptions } from "./people/inline_search.ts";
+export type { SeenKeyboard } from "./people/keyboard.ts";
+export type { Arrival, Senses } from "./people/senses.ts";
+export type { LongPoll, PollRequest } from "./updates/long_poll.ts";
+export type { UpdateRecord } from "./updates/update_record.ts";
+export type { UpdateQueue } from "./updates/update_queue.ts";
+export type { SetWebhook, WebhookSlot, WebhookSlotOptions } from "./webhook/webhook_slot.ts";
+export type { WebhookReply } from "./webhook/webhook_reply.ts";
+export type { Bot, PendingQuery } from "./world/bot.ts";
+export type { FileStore, StoredFile } from "./world/files.ts";
+export type { Member, MemberStatus, ReplyMarkup, Room } from "./world/room.ts";
+export type { InlinePlace, World, WorldOptions } from "./world/world.ts";

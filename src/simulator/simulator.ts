@@ -88,7 +88,11 @@ export class Simulator {
   #outlets = new Map<Bot, Outlets>();
   #people = new Map<number, Person>();
 
-  /** @param options How it is made. */
+  /**
+   * Makes an empty Telegram.
+   *
+   * @param options How it is made.
+   */
   constructor(options: SimulatorOptions = {}) {
     this.#options = options;
     const { clock = systemClock, random = Math.random, caCerts = [], queueLimits } = options;

@@ -22,7 +22,11 @@ export class RunningSimulator extends Simulator implements AsyncDisposable {
   readonly apiRoot: string;
   #server: Deno.HttpServer<Deno.NetAddr>;
 
-  /** @param options How it is started. */
+  /**
+   * Makes an empty Telegram that listens.
+   *
+   * @param options How it is started.
+   */
   constructor(options: StartOptions = {}) {
     super(options);
     const { hostname = "127.0.0.1", port = 0, page } = options;

@@ -26,6 +26,8 @@ export class ApiError extends Error {
   readonly retryAfter: number | undefined;
 
   /**
+   * Makes an error.
+   *
    * @param code The HTTP status and `error_code`.
    * @param description The text, as Telegram words it.
    * @param retryAfter Seconds, for 429.

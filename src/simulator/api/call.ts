@@ -39,6 +39,8 @@ export class Described {
   readonly description: string;
 
   /**
+   * Makes a result with its description.
+   *
    * @param result The result.
    * @param description The text beside it.
    */

@@ -35,6 +35,8 @@ export class Params {
   #files: ReadonlyMap<string, Upload>;
 
   /**
+   * Makes parameters.
+   *
    * @param values By name.
    * @param files Uploads, by field name.
    */

@@ -9,7 +9,11 @@ export class RawJson {
   /** The JSON text. */
   readonly text: string;
 
-  /** @param text The JSON text. */
+  /**
+   * Makes raw JSON.
+   *
+   * @param text The JSON text.
+   */
   constructor(text: string) {
     this.text = text;
   }

@@ -23,7 +23,11 @@ export class Group {
   /** The chat itself. */
   readonly room: Room;
 
-  /** @param room The chat itself. */
+  /**
+   * Makes a handle on a chat.
+   *
+   * @param room The chat itself.
+   */
   constructor(room: Room) {
     this.room = room;
   }

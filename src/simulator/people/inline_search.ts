@@ -55,7 +55,11 @@ export class InlineSearch {
   #options: InlineSearchOptions;
   #query: Query<InlineAnswer>;
 
-  /** @param options What it is made with. */
+  /**
+   * Makes the search and sends its query.
+   *
+   * @param options What it is made with.
+   */
   constructor(options: InlineSearchOptions) {
     this.#options = options;
     const { world, bot, user, text, offset } = options;

@@ -39,7 +39,11 @@ export class Mailbox<T> {
   #items: T[] = [];
   #waiters = new Set<Waiter<T>>();
 
-  /** @param clock Ends waiting. */
+  /**
+   * Makes an empty mailbox.
+   *
+   * @param clock Ends waiting.
+   */
   constructor(clock: Clock) {
     this.#clock = clock;
   }

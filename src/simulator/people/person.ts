@@ -38,6 +38,8 @@ export class Person {
   #world: World;
 
   /**
+   * Makes a person.
+   *
    * @param world Where they live.
    * @param user As bots see them.
    * @param patience How long they wait when nothing is said, ms.

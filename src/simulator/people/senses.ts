@@ -40,6 +40,8 @@ export class Senses {
   #edits: Mailbox<Arrival>;
 
   /**
+   * Makes the senses of somebody who has heard nothing yet.
+   *
    * @param world Where they live.
    * @param name Their name, for complaints.
    * @param patience How long they wait when nothing is said, ms.

@@ -40,6 +40,8 @@ export class LongPoll {
   repeats = 0;
 
   /**
+   * Makes the getUpdates side of a bot.
+   *
    * @param world Where it happens.
    * @param bot Whose updates.
    */
@@ -67,7 +69,7 @@ export class LongPoll {
   }
 
   /** Ends the request that waits with a 409. */
-  abort(by: keyof typeof CONFLICT): void {
+  abort(by: "getUpdates" | "setWebhook"): void {
     this.#waiting?.finish(new ApiError(409, CONFLICT[by]));
   }
 

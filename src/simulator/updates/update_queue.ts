@@ -46,6 +46,8 @@ export class UpdateQueue {
   #expired: (record: UpdateRecord) => void;
 
   /**
+   * Makes an empty queue.
+   *
    * @param clock Ends lives.
    * @param random Chooses the first id.
    * @param limits Bounds; Telegram's when left out.

@@ -36,7 +36,11 @@ export class Connection {
   #over = false;
   #timer: number;
 
-  /** @param options What it is made with. */
+  /**
+   * Makes a connection and begins to open it.
+   *
+   * @param options What it is made with.
+   */
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#timer = options.clock.setTimer(() => this.#expire(), TIMEOUT_MS);

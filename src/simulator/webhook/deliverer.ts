@@ -63,7 +63,11 @@ export class Deliverer {
   #goneSince: number | undefined;
   #closed = false;
 
-  /** @param options What it is made with. */
+  /**
+   * Makes a deliverer; `wake` sets it to work.
+   *
+   * @param options What it is made with.
+   */
   constructor(options: DelivererOptions) {
     this.#options = options;
     this.#random = options.world.random;

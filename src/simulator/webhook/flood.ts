@@ -26,6 +26,8 @@ export class Flood {
   #at = 0;
 
   /**
+   * Makes an empty bucket.
+   *
    * @param burst How many at once.
    * @param stepMs How long each further one waits, ms.
    */

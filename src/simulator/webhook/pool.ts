@@ -52,7 +52,11 @@ export class Pool {
   #cautious = new Flood(1, 2000);
   #active = new Flood(10, 50);
 
-  /** @param options What it is made with. */
+  /**
+   * Makes a pool without connections.
+   *
+   * @param options What it is made with.
+   */
   constructor(options: PoolOptions) {
     this.#options = options;
   }

@@ -74,7 +74,11 @@ export class WebhookSlot {
   /** So many successes are taken for lost, so that the update comes once more. */
   repeats = 0;
 
-  /** @param options What it is made with. */
+  /**
+   * Makes an empty slot.
+   *
+   * @param options What it is made with.
+   */
   constructor(options: WebhookSlotOptions) {
     this.#options = options;
   }

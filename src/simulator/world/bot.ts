@@ -58,6 +58,8 @@ export class Bot {
   wake: () => void = () => {};
 
   /**
+   * Makes an account without updates.
+   *
    * @param user As the Bot API shows it.
    * @param token Its token.
    * @param updates Its queue.

@@ -27,7 +27,11 @@ export class FileStore {
   #byId = new Map<string, StoredFile>();
   #byPath = new Map<string, StoredFile>();
 
-  /** @param random Makes ids. */
+  /**
+   * Makes an empty store.
+   *
+   * @param random Makes ids.
+   */
   constructor(random: Random) {
     this.#random = random;
   }

@@ -61,6 +61,8 @@ export class Room {
   lastMessageId = 0;
 
   /**
+   * Makes an empty chat.
+   *
    * @param key Names it.
    * @param chat As bots see it.
    */

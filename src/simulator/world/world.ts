@@ -66,7 +66,11 @@ export class World {
   #lastBotId = 7_000_000_000;
   #lastGroupId = 0;
 
-  /** @param options What it is made with. */
+  /**
+   * Makes an empty world.
+   *
+   * @param options What it is made with.
+   */
   constructor(options: WorldOptions) {
     this.clock = options.clock;
     this.random = options.random;
