@@ -17,7 +17,9 @@ export type ChainEnd =
   /** At an authority of somebody's own, whose certificate is in the chain. */
   | "untrusted-root"
   /** Nowhere: the certificate of an issuer is missing. */
-  | "incomplete";
+  | "incomplete"
+  /** At an issuer that may be a public authority or not: Deno was not allowed to tell. */
+  | "unknown";
 
 /** A chain, taken apart. */
 export interface Chain {
@@ -62,8 +64,15 @@ export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate
   return certificate.issuer === issuer.subject && certificate.verify(issuer.publicKey);
 }
 
-/** The roots that the world trusts. */
-function worldRoots(): X509Certificate[] {
+/**
+ * The authorities that the world trusts: Mozilla's, which Deno brings along. What this machine
+ * trusts besides does not help Telegram.
+ *
+ * @returns The authorities, or `undefined` without `--allow-sys`: Deno would stop to ask for it.
+ */
+export function worldRoots(): readonly X509Certificate[] | undefined {
+  const ca = { name: "sys", kind: "ca" } as unknown as Deno.SysPermissionDescriptor;
+  if (Deno.permissions.querySync(ca).state !== "granted") return undefined;
   return rootCertificates.map((pem) => new X509Certificate(pem));
 }
 
@@ -71,8 +80,8 @@ function worldRoots(): X509Certificate[] {
  * Takes a chain apart.
  *
  * @param certificates The certificates as a server sends them, its own first.
- * @param roots The authorities that are trusted. By default Mozilla's, which Deno brings along:
- * what this machine trusts besides does not help Telegram.
+ * @param roots The authorities that are trusted; `undefined` if they are not known. A root that
+ * stands in the chain then counts as one of somebody's own.
  * @returns What is to be known of it.
  *
  * @example Usage
@@ -90,7 +99,7 @@ function worldRoots(): X509Certificate[] {
  */
 export function examineChain(
   certificates: readonly [X509Certificate, ...X509Certificate[]],
-  roots: readonly X509Certificate[] = worldRoots(),
+  roots: readonly X509Certificate[] | undefined = worldRoots(),
 ): Chain {
   const [leaf] = certificates;
   const path = [leaf];
@@ -102,15 +111,19 @@ export function examineChain(
   const last = path.at(-1)!;
   const inOrder = certificates.every((one, i) => path[i] === one);
   const ownRoot = isIssuedBy(last, last);
-  const end = path.some((one) => isTrusted(one, roots))
-    ? "trusted"
-    : !ownRoot
-    ? "incomplete"
-    : last === leaf
-    ? "self-signed"
-    : "untrusted-root";
+  const end = endOf({ path, ownRoot, roots });
   const upload = ownRoot && end !== "trusted" ? last.toString() : undefined;
   return { leaf, path, inOrder, end, upload };
+}
+
+function endOf({ path, ownRoot, roots }: {
+  path: readonly X509Certificate[];
+  ownRoot: boolean;
+  roots: readonly X509Certificate[] | undefined;
+}): ChainEnd {
+  if (roots && path.some((one) => isTrusted(one, roots))) return "trusted";
+  if (ownRoot) return path.length === 1 ? "self-signed" : "untrusted-root";
+  return roots ? "incomplete" : "unknown";
 }
 
 function isTrusted(certificate: X509Certificate, roots: readonly X509Certificate[]): boolean {

@@ -112,10 +112,11 @@ export function findDrift(info: WebhookInfo, plan: WebhookPlan): Drift[] {
  * A difference in words, as a fact.
  *
  * @param drift The difference.
+ * @param verb What stands before that which shall be.
  * @returns `max_connections is 100, configured 40`.
  */
-export function driftInWords({ field, is, shall }: Drift): string {
-  return `${field} is ${is}, configured ${shall}`;
+export function driftInWords({ field, is, shall }: Drift, verb = "configured"): string {
+  return `${field} is ${is}, ${verb} ${shall}`;
 }
 
 /**

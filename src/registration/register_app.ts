@@ -7,7 +7,9 @@ import type { Clock } from "../clock.ts";
 import type { LogLevel, Observer } from "../observe/events.ts";
 import type { AppOptions } from "../options.ts";
 import { advise } from "./advice.ts";
+import type { Chain } from "./chain.ts";
 import { changeInWords } from "./drift.ts";
+import { loadChain } from "./load_chain.ts";
 import { planWebhooks } from "./plan.ts";
 import { registerWebhooks, type Registration } from "./register.ts";
 
@@ -38,14 +40,19 @@ export async function registerApp(
     if (!signal.aborted) emit({ type: "notice", level, name, text, error });
   };
   const plans = await planWebhooks(options.bots, { publicUrl, maxConnections });
-  let certificate: string | undefined;
+  let chain: Chain | undefined;
   try {
-    certificate = cert === undefined ? undefined : await certificateToUpload(cert);
+    chain = cert === undefined ? undefined : await loadChain(cert);
   } catch (cause) {
     const error = cause as Error;
     tell("error", "register", "Cannot register bots: the certificate cannot be read", error);
     return plans.map(({ bot, url }) => ({ bot, url, ok: false, error }));
   }
+  if (chain?.end === "incomplete") {
+    const remedy = "add the certificates of its issuers to the file";
+    tell("warn", "register", `Telegram cannot trust "${cert}": its chain is incomplete; ${remedy}`);
+  }
+  const certificate = chain?.upload;
   const results = await registerWebhooks(plans.map((plan) => ({ ...plan, certificate })), {
     apiRoot: options.telegram?.apiRoot,
     clock,
@@ -56,18 +63,6 @@ export async function registerApp(
   const text = `Registered ${done} of ${results.length} webhooks`;
   tell(done < results.length ? "warn" : "info", "registered", text);
   return results;
-}
-
-/**
- * The certificate that Telegram must be given along with a webhook.
- *
- * @param path A PEM file with the chain that the server shows.
- * @returns PEM, or `undefined` if Telegram can trust the chain without.
- */
-export async function certificateToUpload(path: string): Promise<string | undefined> {
-  const pem = await Deno.readTextFile(path);
-  const { examineChain, readCertificates } = await import("./chain.ts");
-  return examineChain(readCertificates(pem)).upload;
 }
 
 function inWords(registration: Registration): [level: LogLevel, name: string, text: string] {

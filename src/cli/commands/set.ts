@@ -135,7 +135,9 @@ function inWords(
     return `${name}: ${paint(terminal, "red", "failed")}: ${advise(result.error)}\n`;
   }
   const { description, changes } = result;
-  const lines = changes.map(dryRun ? driftInWords : changeInWords);
+  const lines = changes.map((change) =>
+    dryRun ? driftInWords(change, "would become") : changeInWords(change)
+  );
   const changed = description === "Webhook was set" && changes.length === 0;
   if (changed && secretIsNew) lines.push("the secret token is new");
   return `${name}: ${description}\n${lines.map((line) => `  ${line}\n`).join("")}`;

@@ -96,6 +96,10 @@ function checkChain({ chain, known, uploaded }: CertificateFacts): Finding[] {
   const last = path.at(-1)!;
   const upload = "run `deno task bot set --certificate FILE` with it";
   if (end === "trusted") return [...order, ok(check, "The chain leads to a public authority")];
+  if (end === "unknown") {
+    const title = "Deno was not allowed to tell whether the chain leads to a public authority";
+    return [...order, warning(check, title, "run it with --allow-sys, as `deno task bot` does")];
+  }
   if (end === "incomplete") {
     const issuer = nameOf({ subject: last.issuer });
     const missing = last === chain.leaf
