@@ -90,8 +90,18 @@ export function createLog(options: LogOptions): Log {
 /** An error's message for `error`, its stack for `stack`. */
 function errorFields(error: unknown, redact: (text: string) => string): Record<string, string> {
   if (error === undefined) return {};
-  if (!(error instanceof Error)) return { error: redact(String(error)) };
-  return { error: redact(`${error.name}: ${error.message}`), stack: redact(error.stack ?? "") };
+  if (!(error instanceof Error)) return { error: redact(textOf(error)) };
+  const { name, message, stack = "" } = error;
+  return { error: redact(`${name}: ${message}`), stack: redact(String(stack)) };
+}
+
+/** Anything may be thrown, even what cannot be made a text. */
+function textOf(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return Object.prototype.toString.call(thrown);
+  }
 }
 
 function jsonLine(line: Line, time: string, redact: (text: string) => string): string {
@@ -109,15 +119,21 @@ function textLine(line: Line, time: string, redact: (text: string) => string): s
   if (error !== undefined) out += ` error=${quote(error)}`;
   // The first line of a stack is the message again.
   const frames = stack?.split("\n").filter((frame) => frame.startsWith("    at ")) ?? [];
-  return [out, ...frames].join("\n") + "\n";
+  return [out, ...frames.map(oneLine)].join("\n") + "\n";
 }
+
+/** What ends a line, and what a terminal takes for a command. */
+// deno-lint-ignore no-control-regex
+const CONTROL = /[\x00-\x1f\x7f-\x9f\u2028\u2029]/g;
 
 /** A line of the log is a line, whatever it was made from: nobody may forge one. */
 function oneLine(text: string): string {
-  // deno-lint-ignore no-control-regex
-  return text.replace(/[\x00-\x1f\x7f]/g, (char) => JSON.stringify(char).slice(1, -1));
+  return text.replace(CONTROL, (char) => {
+    const json = JSON.stringify(char).slice(1, -1);
+    return json === char ? `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}` : json;
+  });
 }
 
 function quote(value: string): string {
-  return /^[\w./:@+-]+$/.test(value) ? value : JSON.stringify(value);
+  return /^[\w./:@+-]+$/.test(value) ? value : oneLine(JSON.stringify(value));
 }
