@@ -1,11 +1,16 @@
 -- Updates as Telegram posts them: consecutive ids, many chats, a text message of about 600 bytes.
 local secret, chats, text = "", 5000, string.rep("x", 380)
-local id = 0
+local id, pause = 0, 0
 
 function init(args)
   secret, id = args[1], tonumber(args[2])
-  if args[3] then chats = tonumber(args[3]) end
+  pause = tonumber(args[3] or 0)
+  chats = tonumber(args[4] or chats)
+  text = string.rep("x", tonumber(args[5] or 380))
 end
+
+-- Milliseconds before each request of a connection; 40 of them at 40 ms are about 1000/s.
+function delay() return pause end
 
 function request()
   id = id + 1

@@ -24,16 +24,18 @@ export interface Load {
   readonly seconds: number;
   readonly connections: number;
   readonly scheme: "http" | "https";
+  /** A pause of each connection before each request, in milliseconds; 0 for all that it can. */
+  readonly pauseMs?: number;
 }
 
 /** Posts updates for a while. Every round has ids of its own, so that none is a duplicate. */
 export async function measure(subject: Subject, round: number, load: Load): Promise<Sample> {
-  const { seconds, connections, scheme } = load;
+  const { seconds, connections, scheme, pauseMs = 0 } = load;
   const url = `${scheme}://127.0.0.1:${subject.port}/bot`;
   const firstId = 1_000_000 + round * 20_000_000;
   const [program, ...args] = pinned(1, [
     ...["wrk", "-t1", `-c${connections}`, `-d${seconds}s`, "-s", SCRIPT, url],
-    ...["--", SECRET, String(firstId)],
+    ...["--", SECRET, String(firstId), String(pauseMs)],
   ]);
   const before = subject.cpuMicros();
   const output = await new Deno.Command(program!, { args }).output();

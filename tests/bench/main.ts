@@ -1,88 +1,98 @@
 // deno-lint-ignore-file no-console
 /**
- * `deno task bench`: the whole way of an update through Postern against a bare `Deno.serve`, in
- * interleaved rounds over loopback HTTP and HTTPS.
+ * `deno task bench`: Postern beside a bare `Deno.serve` and its peers, in interleaved rounds.
  */
 import { parseArgs } from "node:util";
 import { makeCertificate } from "../../src/server/make_certificate.ts";
-import { measure, type Sample } from "./load.ts";
-import { median, spread } from "./statistics.ts";
-import { startSubject, type SubjectSpec } from "./subject.ts";
+import { installPeers } from "./install.ts";
+import { measure } from "./load.ts";
+import { Results } from "./results.ts";
+import { SUBJECTS } from "./specs.ts";
+import { startSubject } from "./subject.ts";
 
-const usage = `Usage: deno task bench [--rounds N] [--seconds N] [--connections N] [--json FILE]`;
+const usage = `Usage: deno task bench [-- options]
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "5" },
-    seconds: { type: "string", default: "4" },
-    connections: { type: "string", default: "40" },
-    json: { type: "string" },
-    help: { type: "boolean" },
-  },
-});
+  --install        get the peers from npm and PyPI first
+  --only A,B       only these: ${SUBJECTS.map(({ key }) => key).join(", ")}
+  --schemes A,B    of http, https and https-rsa [http,https]
+  --rounds N       rounds, each with every subject [5]
+  --seconds N      how long each is loaded in a round [4]
+  --connections N  connections; Telegram's default is 40 [40]
+  --json FILE      writes every figure to a file, too`;
+
+function quit(text: string): never {
+  console.error(text);
+  Deno.exit(2);
+}
+
+function options() {
+  try {
+    return parseArgs({
+      args: Deno.args.filter((arg) => arg !== "--"),
+      options: {
+        install: { type: "boolean" },
+        only: { type: "string" },
+        schemes: { type: "string", default: "http,https" },
+        rounds: { type: "string", default: "5" },
+        seconds: { type: "string", default: "4" },
+        connections: { type: "string", default: "40" },
+        json: { type: "string" },
+        help: { type: "boolean" },
+      },
+    }).values;
+  } catch (error) {
+    return quit(`${(error as Error).message}\n\n${usage}`);
+  }
+}
+
+const values = options();
 if (values.help) {
   console.log(usage);
   Deno.exit(0);
 }
 const [rounds, seconds, connections] = [values.rounds, values.seconds, values.connections]
-  .map(Number) as [number, number, number];
+  .map((text) =>
+    Number(text) > 0 ? Number(text) : quit(`"${text}" is not a number\n\n${usage}`)
+  ) as [number, number, number];
+const only = values.only?.split(",");
+const unknown = only?.find((key) => !SUBJECTS.some((spec) => spec.key === key));
+if (unknown) quit(`There is no subject "${unknown}"\n\n${usage}`);
+if (values.install) await installPeers();
+const wrk = new Deno.Command("wrk", { args: ["--version"], stdout: "null", stderr: "null" });
+await wrk.output().catch(() => quit("wrk is not installed; apt-get install wrk"));
 
-function denoSubject(name: string, file: string): SubjectSpec {
-  const path = new URL(`./subjects/${file}`, import.meta.url).pathname;
-  return { name, command: [Deno.execPath(), "run", "--allow-all", path] };
-}
-
-const subjects = [denoSubject("bare Deno.serve", "bare.ts"), denoSubject("Postern", "postern.ts")];
-
+const specs = SUBJECTS.filter(({ key }) => only?.includes(key) ?? true);
 const folder = await Deno.makeTempDir();
-const tls = await makeCertificate({ hosts: ["127.0.0.1"], folder });
-const samples = new Map<string, Sample[]>();
+const hosts = ["127.0.0.1"];
+const certificates = {
+  http: undefined,
+  https: await makeCertificate({ hosts, folder }),
+  "https-rsa": await makeCertificate({ hosts, folder: `${folder}/rsa`, rsa: true }),
+};
+const results = new Results({ rounds, seconds, connections });
 
-try {
-  for (const scheme of ["http", "https"] as const) {
-    for (let round = -1; round < rounds; round++) {
-      for (const spec of subjects) {
-        await using subject = await startSubject(spec, scheme === "https" ? tls : undefined);
-        // The first seconds are V8's: code is still being compiled.
-        await measure(subject, 0, { seconds: 1, connections, scheme });
-        const sample = await measure(subject, 1, { seconds, connections, scheme });
-        if (round < 0) continue;
-        const key = `${scheme} ${spec.name}`;
-        samples.set(key, [...samples.get(key) ?? [], sample]);
+for (const name of values.schemes.split(",")) {
+  if (!Object.hasOwn(certificates, name)) quit(`There is no scheme "${name}"\n\n${usage}`);
+  const tls = certificates[name as keyof typeof certificates];
+  const load = { seconds, connections, scheme: tls ? "https" : "http" } as const;
+  for (let round = 0; round < rounds; round++) {
+    for (const spec of specs) {
+      if (!await spec.installed()) {
+        results.notInstalled(name, spec);
+        continue;
       }
+      await using subject = await startSubject(spec, tls);
+      // The first second is the compiler's.
+      await measure(subject, 0, { ...load, seconds: 1 });
+      const saturated = await measure(subject, 1, load);
+      const peakBytes = subject.peakBytes();
+      const paced = await measure(subject, 2, { ...load, pauseMs: connections });
+      results.add(name, spec, { saturated, paced, peakBytes, startMs: subject.startMs });
+      await Deno.stderr.write(new TextEncoder().encode("."));
     }
   }
-} catch (error) {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
-  console.error("wrk is not installed; apt-get install wrk");
-  Deno.exit(1);
-} finally {
-  await Deno.remove(folder, { recursive: true });
 }
-
-const cpu = /model name\s*: (.*)/.exec(Deno.readTextFileSync("/proc/cpuinfo"))?.[1];
-console.log(
-  `${navigator.hardwareConcurrency} cores, ${cpu}, Deno ${Deno.version.deno}; ` +
-    `${connections} connections, medians of ${rounds} rounds of ${seconds} s`,
-);
-console.log("| scheme | subject | requests/s | ± % | of bare | µs CPU | p50 ms | p99 ms |");
-console.log("|---|---|---|---|---|---|---|---|");
-for (const scheme of ["http", "https"]) {
-  const rateOf = (name: string) => samples.get(`${scheme} ${name}`)!.map(({ rate }) => rate);
-  for (const { name } of subjects) {
-    const mine = samples.get(`${scheme} ${name}`)!;
-    const of = (field: keyof Sample) => median(mine.map((sample) => sample[field]));
-    const ratio = of("rate") / median(rateOf("bare Deno.serve"));
-    const cells = [
-      ...[scheme, name, Math.round(of("rate")), spread(rateOf(name)).toFixed(1), ratio.toFixed(2)],
-      ...[of("cpu").toFixed(1), of("p50").toFixed(2), of("p99").toFixed(2)],
-    ];
-    console.log(`| ${cells.join(" | ")} |`);
-  }
-}
-if (values.json) {
-  await Deno.writeTextFile(
-    values.json,
-    JSON.stringify(Object.fromEntries(samples), null, 2) + "\n",
-  );
-}
+await Deno.remove(folder, { recursive: true });
+console.error();
+console.log(results.table());
+if (values.json) await Deno.writeTextFile(values.json, results.json());

@@ -1,18 +1,25 @@
 /**
  * Subjects: the servers that are measured, each in a process of its own.
  */
+import { SECRET } from "./subjects/contract.ts";
 
 /** How a subject is started. */
 export interface SubjectSpec {
   /** What the table calls it. */
   readonly name: string;
+  /** What the command line calls it. */
+  readonly key: string;
   /** The command, without the certificate that is added for HTTPS. */
   readonly command: readonly string[];
+  /** Whether all that it needs is there. */
+  installed(): Promise<boolean>;
 }
 
 /** A running subject. */
 export interface Subject extends AsyncDisposable {
   readonly port: number;
+  /** From its start to its first 200, in milliseconds. */
+  readonly startMs: number;
   /** CPU time that it has used so far, in microseconds. */
   cpuMicros(): number;
   /** The most memory that it has held, in bytes. */
@@ -39,21 +46,51 @@ function hasTaskset(): boolean {
   }
 }
 
+/** Posts one update until it is answered; a server may say that it is ready a moment too early. */
+async function firstAnswer(port: number, tls: { cert: string } | undefined): Promise<void> {
+  using client = Deno.createHttpClient(
+    tls ? { caCerts: [await Deno.readTextFile(tls.cert)] } : {},
+  );
+  const url = `${tls ? "https" : "http"}://127.0.0.1:${port}/bot`;
+  const headers = {
+    "content-type": "application/json",
+    "x-telegram-bot-api-secret-token": SECRET,
+  };
+  const chat = { id: 1, type: "private", first_name: "Ada" };
+  const message = { message_id: 1, date: 1, chat, from: { ...chat, is_bot: false }, text: "hi" };
+  const body = JSON.stringify({ update_id: 1, message });
+  for (let tries = 0;; tries++) {
+    try {
+      const response = await fetch(url, { method: "POST", headers, body, client });
+      await response.body?.cancel();
+      if (response.status === 200) return;
+      throw new Error(`Cannot measure: the first answer is ${response.status}`);
+    } catch (error) {
+      if (!(error instanceof TypeError) || tries > 500) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+  }
+}
+
 /** Starts a subject and waits until it listens. */
 export async function startSubject(
   { name, command }: SubjectSpec,
   tls: { cert: string; key: string } | undefined,
 ): Promise<Subject> {
+  const start = performance.now();
   const [program, ...args] = pinned(0, [...command, ...tls ? [tls.cert, tls.key] : []]);
   const child = new Deno.Command(program!, { args, stdout: "piped" }).spawn();
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   const { value = "" } = await reader.read();
   const port = Number(/^ready (\d+)/.exec(value)?.[1]);
   if (!port) throw new Error(`Cannot measure ${name}: it did not say where it listens`);
+  await firstAnswer(port, tls);
+  const startMs = performance.now() - start;
   // taskset replaces itself by the program, so this is the server's own process.
   const read = (file: string) => Deno.readTextFileSync(`/proc/${child.pid}/${file}`);
   return {
     port,
+    startMs,
     cpuMicros() {
       const fields = read("stat").split(") ").at(-1)!.split(" ");
       return (Number(fields[11]) + Number(fields[12])) * MICROS_PER_TICK;
