@@ -105,34 +105,36 @@ Deno.test("createApp() prefers a bot's options to its module's, and those to the
   }
 });
 
-Deno.test("createApp() sends a late reply by the Bot API", async () => {
-  const called = Promise.withResolvers<void>();
-  await using standIn = startStandIn(() => (called.resolve(), ok({ message_id: 1 })));
+Deno.test("createApp() sends a late reply by the Bot API", { timeout: 10_000 }, async () => {
+  await using standIn = startStandIn(() => ok({ message_id: 1 }));
   const { handler, calls } = heldHandler();
   const { app, clock, events } = host({ handler }, { telegram: { apiRoot: standIn.root } });
   const [response] = await post(app, clock, message(1));
   await clock.advance(10_000);
   assertEquals((await response).status, 504);
   calls[0]!.resolve(say("late"));
-  await called.promise;
   await app.close();
   const { token, method, params } = standIn.calls[0]!;
   assertEquals([token, method, params], ["123:abc", "sendMessage", { chat_id: 1, text: "late" }]);
   assertEquals(events.map(({ type }) => type), ["update", "reply", "late"]);
 });
 
-Deno.test("App.dispatch() fails when the Bot API refuses the reply", async () => {
-  await using standIn = startStandIn(() => refuse(403, "Forbidden: bot was blocked by the user"));
-  const telegram = { apiRoot: standIn.root };
-  const { app, events } = host({ handler: () => say("hi"), attempts: 2 }, { telegram });
-  assertEquals(await app.dispatch("test", message(1)), "failed");
-  assertEquals(await app.dispatch("test", message(1)), "dead");
-  assertEquals(await app.dispatch("test", message(1)), "duplicate");
-  assertEquals(standIn.calls.length, 2);
-  const failures = events.filter(({ type }) => type === "failure" || type === "dead_letter");
-  assertEquals(failures.length, 3);
-  await app.close();
-});
+Deno.test(
+  "App.dispatch() fails when the Bot API refuses the reply",
+  { timeout: 10_000 },
+  async () => {
+    await using standIn = startStandIn(() => refuse(403, "Forbidden: bot was blocked by the user"));
+    const telegram = { apiRoot: standIn.root };
+    const { app, events } = host({ handler: () => say("hi"), attempts: 2 }, { telegram });
+    assertEquals(await app.dispatch("test", message(1)), "failed");
+    assertEquals(await app.dispatch("test", message(1)), "dead");
+    assertEquals(await app.dispatch("test", message(1)), "duplicate");
+    assertEquals(standIn.calls.length, 2);
+    const failures = events.filter(({ type }) => type === "failure" || type === "dead_letter");
+    assertEquals(failures.length, 3);
+    await app.close();
+  },
+);
 
 Deno.test("App.dispatch() throws on a bot that is not there", () => {
   const { app } = host({});

@@ -17,6 +17,20 @@ Deno.test("admit() refuses when as many deliveries wait as may be in flight", as
   assertEquals(calls.length, 3);
 });
 
+Deno.test("admit() refuses when as many runs go on without a delivery as may be in flight", async () => {
+  const desk = new Desk(2);
+  const { handler, calls } = heldHandler();
+  const bot = desk.host(handler);
+  for (const id of [1, 2]) desk.deliver(bot, message(id, id));
+  await desk.clock.advance(10_000);
+  assertEquals(await desk.send(bot, message(3, 3)), "unavailable");
+  // Even a redelivery of what goes on takes a place, until its answer has left.
+  assertEquals(await desk.send(bot, message(1, 1)), "unavailable");
+  calls[0]!.resolve();
+  await desk.settle();
+  assertEquals(await desk.send(bot, message(1, 1)), "duplicate");
+});
+
 Deno.test("admit() gives a refused delivery no deadline", async () => {
   const desk = new Desk(0);
   const bot = desk.host(heldHandler().handler);

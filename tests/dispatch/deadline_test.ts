@@ -40,11 +40,11 @@ Deno.test("dispatch() follows the policy of the update's kind", async () => {
 
 Deno.test("dispatch() takes no policy from the prototype of byKind", async () => {
   const desk = new Desk();
-  const bot = desk.host(heldHandler().handler, { timeout: { byKind: {} } });
+  const bot = desk.host(heldHandler().handler, { timeout: { policy: "return", byKind: {} } });
   const update = { update_id: 1, constructor: {} } as unknown as Parameters<Desk["deliver"]>[1];
   const delivery = desk.deliver(bot, update);
   await desk.clock.advance(10_000);
-  assertEquals(delivery.outcome, "timeout");
+  assertEquals(delivery.outcome, "accepted");
 });
 
 Deno.test("dispatch() counts the deadline from the arrival, the reading of the body included", async () => {
@@ -182,4 +182,18 @@ Deno.test("a run that ends in time is not reported as late", async () => {
   calls[0]!.resolve();
   await desk.clock.advance(60_000);
   assertEquals(desk.events, []);
+});
+
+Deno.test("dispatch() keeps no deadline of what is over", async () => {
+  const desk = new Desk();
+  const { handler, calls } = heldHandler();
+  const bot = desk.host(handler);
+  for (const id of [1, 2, 3]) desk.deliver(bot, message(id, id));
+  assertEquals([[...bot.timeouts].length, [...bot.abandons].length], [3, 3]);
+  calls[0]!.resolve();
+  calls[1]!.reject(new Error("no"));
+  await desk.settle();
+  assertEquals([[...bot.timeouts].length, [...bot.abandons].length], [1, 1]);
+  await desk.clock.advance(10_000);
+  assertEquals([[...bot.timeouts].length, [...bot.abandons].length], [0, 1]);
 });

@@ -42,27 +42,31 @@ function text(update_id: number, text: string): Update {
 }
 
 for (const [name, make] of frameworks) {
-  Deno.test(`createApp() hosts ${name} as it is, and knows when it fails`, async () => {
-    await using standIn = startStandIn(({ method }) => ok(method === "getMe" ? me : {}));
-    const events: PosternEvent[] = [];
-    const app = createApp({
-      bots: { test: { token, handler: make(standIn.root) } },
-      observers: [(event) => events.push(event)],
-    });
-    assertEquals(await app.dispatch("test", text(1, "one")), "handled");
-    assertEquals(await app.dispatch("test", text(2, "two")), "handled");
-    assertEquals(await app.dispatch("test", text(3, "no")), "failed");
-    assertEquals(standIn.calls.map(({ method }) => method), [
-      "getMe",
-      "sendMessage",
-      "sendMessage",
-    ]);
-    assertEquals(standIn.calls[2]!.params.text, "two");
-    const failures = events.filter((event) => event.type === "failure");
-    assertEquals(failures.length, 1);
-    assertStringIncludes(String(failures[0]!.error), "no");
-    await app.close();
-  });
+  Deno.test(
+    `createApp() hosts ${name} as it is, and knows when it fails`,
+    { timeout: 10_000 },
+    async () => {
+      await using standIn = startStandIn(({ method }) => ok(method === "getMe" ? me : {}));
+      const events: PosternEvent[] = [];
+      const app = createApp({
+        bots: { test: { token, handler: make(standIn.root) } },
+        observers: [(event) => events.push(event)],
+      });
+      assertEquals(await app.dispatch("test", text(1, "one")), "handled");
+      assertEquals(await app.dispatch("test", text(2, "two")), "handled");
+      assertEquals(await app.dispatch("test", text(3, "no")), "failed");
+      assertEquals(standIn.calls.map(({ method }) => method), [
+        "getMe",
+        "sendMessage",
+        "sendMessage",
+      ]);
+      assertEquals(standIn.calls[2]!.params.text, "two");
+      const failures = events.filter((event) => event.type === "failure");
+      assertEquals(failures.length, 1);
+      assertStringIncludes(String(failures[0]!.error), "no");
+      await app.close();
+    },
+  );
 }
 
 Deno.test("createApp() asks nobody who a grammY Bot is that knows already", async () => {

@@ -90,7 +90,6 @@ Deno.test("loadHandler() leaves exports of other names alone", () => {
     message() {},
     helper() {},
     greeting: "hello",
-    routes: [],
     roll: () => 4,
     pool() {},
     post() {},

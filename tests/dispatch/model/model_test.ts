@@ -25,6 +25,8 @@ for (const seed of FOUND) {
     run(seed));
 }
 
-Deno.test(`Dispatcher does what its model does, on ${SCHEDULES} random schedules`, async () => {
+Deno.test(`Dispatcher does what its model does, on ${SCHEDULES} random schedules`, {
+  timeout: 60_000,
+}, async () => {
   for (let seed = 1; seed <= SCHEDULES; seed++) await run(seed);
 });

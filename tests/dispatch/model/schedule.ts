@@ -6,7 +6,6 @@ import type { HandlerModule } from "../../../src/dispatch/handler.ts";
 import type { PosternEvent } from "../../../src/observe/events.ts";
 import { integerBetween, type Random } from "../../../src/simulator/random.ts";
 import type { Api } from "../../../src/telegram/api.ts";
-import type { Reply } from "../../../src/telegram/reply.ts";
 import { Desk, fakeApi, say, TestDelivery } from "../desk.ts";
 import { Model } from "./model.ts";
 import { HANDLED, makeRules, makeSubject, pick, updateOf } from "./subjects.ts";
@@ -37,6 +36,8 @@ export class Schedule {
   readonly #executions = new Set<Execution>();
   readonly #unread: Unread[] = [];
   #drained = false;
+  /** What the model found wrong. The dispatcher must not catch it as a handler's error. */
+  #mistake: Error | undefined;
   /** When nothing more is to fail, so that everything comes to an end. */
   #calm = false;
 
@@ -47,10 +48,10 @@ export class Schedule {
     this.#desk = new Desk(maxInFlight);
     const { clock, events } = this.#desk;
     this.#model = new Model(rules, maxInFlight, () => clock.now());
-    events.push = (event) => (this.#hear(event), 0);
+    events.push = (event) => (this.#watch(() => this.#hear(event)), 0);
     this.#bots = rules.map(({ timeoutMs: ms, policy: byKind, ...options }, bot) => {
-      const handler = (payload: { update_id: number }, ctx: Context) =>
-        this.#handle(bot, payload.update_id, ctx);
+      const handler = ({ update_id }: { update_id: number }, ctx: Context) =>
+        this.#handle(this.#find(bot, update_id)!, ctx);
       const module = Object.fromEntries(HANDLED.map((kind) => [kind, handler])) as HandlerModule;
       return this.#desk.host(
         module,
@@ -125,16 +126,15 @@ export class Schedule {
   #deliver(subject: Subject): void {
     const { dispatcher, clock } = this.#desk;
     const timed = this.#calm || this.#random() < 0.9;
-    const model = this.#model;
-    let seen: ModelDelivery | undefined;
     const delivery = new TestDelivery(dispatcher, this.#bots[subject.bot]!, clock, {
       timed,
       onAnswer: ({ answers }) => {
         this.trace.push(`  answered ${subject.bot}/${subject.id} ${answers.at(-1)!.type}`);
-        model.answered(seen!, answers.at(-1)!);
+        this.#watch(() => this.#model.answered(seen!, answers.at(-1)!));
       },
     });
-    seen = model.admitted(subject.bot, timed, dispatcher.admit(delivery));
+    const admitted = dispatcher.admit(delivery);
+    const seen = this.#watch(() => this.#model.admitted(subject.bot, timed, admitted));
     this.trace.push(`${clock.now()} deliver ${JSON.stringify(subject)} ${seen ? "" : "refused"}`);
     if (!seen) return;
     if (timed && !this.#calm && this.#random() < 0.05) {
@@ -153,9 +153,9 @@ export class Schedule {
   }
 
   /** What handlers do when they are called. */
-  #handle(bot: number, id: number, ctx: Context): unknown {
-    const subject = this.#find(bot, id)!;
-    const run = this.#model.started(subject, ctx.attempt);
+  #handle(subject: Subject, ctx: Context): unknown {
+    const run = this.#watch(() => this.#model.started(subject, ctx.attempt));
+    if (!run) return;
     this.trace.push(`  started ${run.tag} attempt ${ctx.attempt}`);
     const chance = this.#calm ? 0 : this.#random();
     if (chance < 0.05) return this.#model.ends(run, true);
@@ -175,7 +175,7 @@ export class Schedule {
   #api(): Api {
     return fakeApi((_method, params, { signal }) => {
       const tag = (params as { text: string }).text;
-      this.#model.observe(`call ${tag}`);
+      this.#watch(() => this.#model.observe(`call ${tag}`));
       const run = [...this.#model.runs].find((run) => run.tag === tag)!;
       return this.#hold(run, signal, true);
     });
@@ -238,9 +238,21 @@ export class Schedule {
     this.#desk.dispatcher.drain(ms).then(() => this.#drained = true);
   }
 
+  /** Keeps the first mistake for later. */
+  #watch<T>(look: () => T): T | undefined {
+    if (this.#mistake) return undefined;
+    try {
+      return look();
+    } catch (error) {
+      this.trace.push("  here");
+      this.#mistake = error as Error;
+    }
+  }
+
   /** Lets everything happen that needs no time, then checks. */
   async #settle(): Promise<void> {
     for (let turn = 0; turn < 4; turn++) await this.#desk.settle();
+    if (this.#mistake) throw this.#mistake;
     const model = this.#model;
     model.check();
     const { dispatcher, clock } = this.#desk;
