@@ -1,0 +1,61 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+
+const ROOT = fromFileUrl(new URL("../../", import.meta.url));
+
+function simulator(...args: string[]): Deno.Command {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "--allow-net", "src/simulator/main.ts", ...args],
+    cwd: ROOT,
+    env: { NO_COLOR: "1" },
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+/** How a call of it ends that does not start anything. */
+async function refused(...args: string[]) {
+  const { code, stdout, stderr } = await simulator(...args).output();
+  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: decode(stdout), stderr: decode(stderr) };
+}
+
+Deno.test("simulator/main.ts prints where it listens and its tokens, and ends at SIGTERM", async () => {
+  const child = simulator("--port", "0", "--bot", "echo", "--bot", "shop=42:a-b_C", "--user", "Eve")
+    .spawn();
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let said = "";
+  while (!said.includes("Stop with")) said += (await reader.read()).value ?? "";
+  const [, url] = /Playground +(\S+)/.exec(said)!;
+  const [, token] = /@echo_bot +(\d+:[\w-]{35})\n/.exec(said)!;
+  assertMatch(said, /@shop_bot +42:a-b_C\n/);
+  const [, apiRoot] = /API root +(\S+)/.exec(said)!;
+  const me = await fetch(`${apiRoot}/bot${token}/getMe`);
+  assertEquals((await me.json()).result.username, "echo_bot");
+  assertStringIncludes(await (await fetch(url!)).text(), "<title>Playground");
+  child.kill("SIGTERM");
+  await reader.cancel();
+  await child.stderr.cancel();
+  assertEquals((await child.status).code, 0);
+});
+
+Deno.test("simulator/main.ts explains itself and what it does not take", async () => {
+  const help = await refused("--help");
+  assertEquals([help.code, help.stderr], [0, ""]);
+  assertStringIncludes(help.stdout, "Usage: deno task simulator");
+  for (
+    const args of [["--port", "x"], ["--port", "65536"], ["--bot", "a b"], ["--bot", "a=b"], [
+      "--bto",
+    ]]
+  ) {
+    const { code, stdout } = await refused(...args);
+    assertEquals([args, code, stdout], [args, 2, ""]);
+  }
+});
+
+Deno.test("simulator/main.ts tells that a port is taken", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { code, stderr } = await refused("--port", `${listener.addr.port}`);
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, `port ${listener.addr.port} is in use; choose another with --port`);
+});
