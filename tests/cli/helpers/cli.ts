@@ -1,0 +1,114 @@
+/**
+ * The commands in this process, with a simulated Telegram and without ports.
+ */
+import type { Surroundings } from "../../../src/cli/command.ts";
+import type { Answer, Handshake, Posting, Probe } from "../../../src/cli/probe/probe.ts";
+import { runCli } from "../../../src/cli/run.ts";
+import type { HandlerModule } from "../../../src/dispatch/handler.ts";
+import { FakeClock, Simulator, type SimulatorOptions } from "../../../src/simulator/mod.ts";
+
+/** What a command wrote and how it ended. */
+export interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A probe that is told what it sees. */
+export class FakeProbe implements Probe {
+  addresses: { v4: string[]; v6: string[] } = { v4: ["1.1.1.1"], v6: [] };
+  handshake: Handshake = { ok: false, connected: false, reason: "connection refused" };
+  status = 401;
+  readonly posted: Posting[] = [];
+
+  resolve(): Promise<{ v4: string[]; v6: string[] }> {
+    return Promise.resolve(this.addresses);
+  }
+
+  shakeHands(): Promise<Handshake> {
+    return Promise.resolve(this.handshake);
+  }
+
+  post(posting: Posting): Promise<Answer> {
+    this.posted.push(posting);
+    const { status } = this;
+    return Promise.resolve({ status, reason: "", headers: new Map(), body: new Uint8Array() });
+  }
+}
+
+const echo: HandlerModule = { message() {} };
+const counter: HandlerModule = { message() {}, callback_query() {} };
+
+/** A workbench: bots in a simulated Telegram, and a clock that stands still. */
+export class Bench {
+  readonly clock = new FakeClock();
+  readonly tg: Simulator;
+  readonly probe = new FakeProbe();
+  readonly registry: Record<string, HandlerModule> = { counter, echo, slow: echo };
+  readonly questions: string[] = [];
+  /** Told of every Bot API call. */
+  readonly calls: {
+    readonly method: string;
+    readonly params: FormData | Record<string, unknown>;
+  }[] = [];
+  /** What the person at the terminal answers; nobody is there if it is `undefined`. */
+  answer: string | undefined;
+  isInteractive = false;
+  signal: AbortSignal | undefined;
+  env: Record<string, string>;
+
+  constructor(options: SimulatorOptions = {}) {
+    this.tg = new Simulator({ ...options, clock: this.clock });
+    this.env = {
+      BOT_COUNTER_TOKEN: this.tg.bot("counter").token,
+      BOT_ECHO_TOKEN: this.tg.bot("echo").token,
+      PUBLIC_URL: "http://127.0.0.1:8443",
+    };
+  }
+
+  /** Runs a command to its end; timers ring as soon as there is nothing else to do. */
+  async run(...args: string[]): Promise<Outcome> {
+    let [out, err] = ["", ""];
+    const around: Surroundings = {
+      env: this.env,
+      registry: this.registry,
+      terminal: {
+        isInteractive: this.isInteractive,
+        colors: false,
+        write: (text) => void (out += text),
+        complain: (text) => void (err += text),
+        ask: (question) => (this.questions.push(question), this.answer),
+      },
+      clock: this.clock,
+      random: () => 0.5,
+      fetch: (input, init) => this.#answer(new Request(input, init)),
+      probe: this.probe,
+      readFile: (path) => Deno.readTextFile(path),
+      signal: this.signal,
+    };
+    let ended = false;
+    const running = runCli(args, around).finally(() => ended = true);
+    while (!ended) {
+      await new Promise((resolve) => setTimeout(resolve));
+      if (!ended && this.clock.pending > 0) await this.clock.advance(100);
+    }
+    return { code: await running, out, err };
+  }
+
+  async #answer(request: Request): Promise<Response> {
+    const copy = request.clone();
+    const method = request.url.split("/").at(-1)!;
+    const isForm = request.headers.get("content-type")?.startsWith("multipart/") ?? false;
+    this.calls.push({ method, params: await (isForm ? copy.formData() : copy.json()) });
+    return await this.tg.fetch(request);
+  }
+
+  /** The calls of one method. */
+  called(method: string): (FormData | Record<string, unknown>)[] {
+    return this.calls.filter((call) => call.method === method).map(({ params }) => params);
+  }
+
+  [Symbol.dispose](): void {
+    this.tg.close();
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * A certificate authority for tests, by the openssl command: a root, an intermediate, and whatever
+ * certificates for servers a test wants.
+ */
+import { join } from "@std/path/join";
+
+/** What a server's certificate is to be. */
+export interface Wish {
+  /** Alternative names. @default {["localhost"]} */
+  readonly hosts?: readonly string[];
+  /** `YYYYMMDD`. @default {20200101} */
+  readonly from?: string;
+  /** `YYYYMMDD`. @default {20990101} */
+  readonly to?: string;
+}
+
+/** A certificate, its key, and the file of each. */
+export interface Pair {
+  readonly pem: string;
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Runs openssl; its complaint becomes the error. */
+export async function openssl(folder: string, ...args: string[]): Promise<void> {
+  const { success, stderr } = await new Deno.Command("openssl", { args, cwd: folder }).output();
+  if (!success) throw new Error(`openssl ${args[0]}: ${new TextDecoder().decode(stderr)}`);
+}
+
+const NEW_KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+const CONFIG = `[ca]
+default_ca = authority
+[authority]
+database = index.txt
+new_certs_dir = .
+rand_serial = yes
+default_md = sha256
+unique_subject = no
+policy = policy
+copy_extensions = copy
+[policy]
+commonName = supplied
+`;
+
+/** An authority in a folder of its own, which goes with it. */
+export class TestAuthority implements AsyncDisposable {
+  readonly folder: string;
+  root!: string;
+  intermediate!: string;
+  #count = 0;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  static async create(): Promise<TestAuthority> {
+    const authority = new TestAuthority(await Deno.makeTempDir());
+    const { folder } = authority;
+    await Deno.writeTextFile(join(folder, "ca.cnf"), CONFIG);
+    await Deno.writeTextFile(join(folder, "index.txt"), "");
+    const root = ["-subj", "/CN=Test Root", "-days", "9999", "-keyout", "root.key"];
+    const isCa = ["-addext", "basicConstraints=critical,CA:TRUE"];
+    await openssl(folder, "req", "-x509", ...NEW_KEY, ...root, ...isCa, "-out", "root.pem");
+    const subject = ["-subj", "/CN=Test Intermediate", "-keyout", "intermediate.key"];
+    await openssl(folder, "req", ...NEW_KEY, ...subject, ...isCa, "-out", "intermediate.csr");
+    await authority.#sign("root", "intermediate", {});
+    authority.root = await authority.#read("root.pem");
+    authority.intermediate = await authority.#read("intermediate.pem");
+    return authority;
+  }
+
+  /** A certificate that the intermediate has signed. `pem` and the file hold nothing else. */
+  async issue(wish: Wish = {}): Promise<Pair> {
+    const name = `server${this.#count++}`;
+    const hosts = wish.hosts ?? ["localhost"];
+    const names = hosts.map((host) => `${/^[\d.]+$/.test(host) ? "IP" : "DNS"}:${host}`);
+    const subject = ["-subj", `/CN=${hosts[0]}`, "-keyout", `${name}.key`];
+    const extensions = ["-addext", `subjectAltName=${names}`];
+    await openssl(this.folder, "req", ...NEW_KEY, ...subject, ...extensions, "-out", `${name}.csr`);
+    await this.#sign("intermediate", name, wish);
+    const pem = await this.#read(`${name}.pem`);
+    return { pem, cert: this.path(`${name}.pem`), key: this.path(`${name}.key`) };
+  }
+
+  /** A self-signed certificate. */
+  async selfSigned(host = "localhost"): Promise<Pair> {
+    const name = `self${this.#count++}`;
+    const subject = ["-subj", `/CN=${host}`, "-addext", `subjectAltName=DNS:${host}`];
+    const out = ["-days", "300", "-keyout", `${name}.key`, "-out", `${name}.pem`];
+    const leaf = ["-addext", "basicConstraints=critical,CA:FALSE"];
+    await openssl(this.folder, "req", "-x509", ...NEW_KEY, ...subject, ...leaf, ...out);
+    const pem = await this.#read(`${name}.pem`);
+    return { pem, cert: this.path(`${name}.pem`), key: this.path(`${name}.key`) };
+  }
+
+  /** Writes a file. */
+  async write(name: string, ...parts: string[]): Promise<string> {
+    await Deno.writeTextFile(this.path(name), parts.join(""));
+    return this.path(name);
+  }
+
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  #read(name: string): Promise<string> {
+    return Deno.readTextFile(this.path(name));
+  }
+
+  async #sign(issuer: string, name: string, { from = "20200101", to = "20990101" }: Wish) {
+    const by = ["-cert", `${issuer}.pem`, "-keyfile", `${issuer}.key`];
+    const time = ["-startdate", `${from}000000Z`, "-enddate", `${to}000000Z`];
+    const files = ["-in", `${name}.csr`, "-out", `${name}.pem`];
+    await openssl(
+      this.folder,
+      "ca",
+      "-batch",
+      "-notext",
+      "-config",
+      "ca.cnf",
+      ...by,
+      ...time,
+      ...files,
+    );
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return Deno.remove(this.folder, { recursive: true });
+  }
+}
