@@ -20,14 +20,15 @@ export class MainProcess {
   #reading: Promise<void>;
   #waiters: (() => void)[] = [];
 
-  private constructor(child: Deno.ChildProcess) {
+  constructor(child: Deno.ChildProcess) {
     this.#child = child;
     this.#reading = this.#read();
   }
 
   /** Starts it on a free port with the bot echo, and waits until it listens. */
   static async start(env: Record<string, string>, descriptors?: number): Promise<MainProcess> {
-    const deno = ["run", "--allow-net", "--allow-read", "--allow-env", "main.ts"];
+    const socket = env.LISTEN ? [env.LISTEN.replace("unix:", "--allow-write=")] : [];
+    const deno = ["run", "--allow-net", "--allow-read", "--allow-env", ...socket, "main.ts"];
     const limited = ["-c", `ulimit -n ${descriptors}; exec "$0" "$@"`, Deno.execPath(), ...deno];
     const command = new Deno.Command(descriptors ? "bash" : Deno.execPath(), {
       args: descriptors ? limited : deno,
@@ -46,7 +47,7 @@ export class MainProcess {
     });
     const main = new MainProcess(command.spawn());
     const { msg } = await main.logged((line) => line.event === "listening");
-    main.port = Number(/:(\d+)/.exec(msg)![1]);
+    main.port = Number(/:(\d+)/.exec(msg)?.[1] ?? 0); // A Unix socket has none.
     return main;
   }
 

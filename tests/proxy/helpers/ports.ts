@@ -1,0 +1,23 @@
+/** Ports for programs that cannot be told to choose one themselves. */
+
+/** A port that is free now. */
+export function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+/** Whether somebody comes to listen on a port of this machine before a process has ended. */
+export async function listening(port: number, ended: Promise<unknown>): Promise<boolean> {
+  let alive = true;
+  void ended.then(() => alive = false);
+  while (alive) {
+    try {
+      (await Deno.connect({ hostname: "127.0.0.1", port })).close();
+      return true;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.ConnectionRefused)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+  return false;
+}

@@ -1,0 +1,47 @@
+/** Something between a proxy and Postern that counts connections. */
+export interface Relay extends AsyncDisposable {
+  readonly port: number;
+  /** How many connections have been made to it. */
+  readonly connections: number;
+}
+
+/** Passes on to a port of this machine whatever comes. */
+export function startRelay(target: number): Relay {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const open = new Set<Deno.Conn>();
+  let connections = 0;
+
+  async function pass(conn: Deno.Conn): Promise<void> {
+    const onward = await Deno.connect({ hostname: "127.0.0.1", port: target });
+    const both = [conn, onward];
+    for (const end of both) open.add(end);
+    // Either side may cut it, and then nothing more is to be passed.
+    await Promise.allSettled([
+      conn.readable.pipeTo(onward.writable),
+      onward.readable.pipeTo(conn.writable),
+    ]);
+    for (const end of both) open.delete(end);
+  }
+
+  async function accept(): Promise<void> {
+    const passing: Promise<void>[] = [];
+    for await (const conn of listener) {
+      connections++;
+      passing.push(pass(conn));
+    }
+    await Promise.all(passing);
+  }
+
+  const accepting = accept();
+  return {
+    port: listener.addr.port,
+    get connections() {
+      return connections;
+    },
+    async [Symbol.asyncDispose]() {
+      listener.close();
+      for (const conn of open) conn.close();
+      await accepting;
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { assertEquals } from "@std/assert";
+import { Client, STRANGER } from "./helpers/client.ts";
+import { assertAnswers, assertForgedRefused } from "./helpers/contract.ts";
+import { freePort } from "./helpers/ports.ts";
+import { certify, startPostern } from "./helpers/postern.ts";
+import { startHaproxy } from "./helpers/programs.ts";
+
+const host = "bot.example.com";
+const { folder, ca } = await certify(host);
+
+Deno.test("main.ts listens where a PaaS says by PORT, behind a router that appends", async () => {
+  const PORT = String(freePort());
+  // Nothing but what such a platform sets, and the network that its routers are in.
+  await using main = await startPostern({ PORT, HOST: "", TRUSTED_PROXIES: "127.0.0.0/24" });
+  assertEquals(String(main.port), PORT);
+  await using router = await startHaproxy((port) => `
+listen router
+    mode http
+    bind 127.0.0.1:${port} ssl crt ${folder}
+    option forwardfor
+    source 127.0.0.9
+    server postern 127.0.0.5:${PORT}
+`);
+  using client = new Client({ port: router.port, host, ca });
+  await assertAnswers(client, "/echo");
+  using stranger = new Client({ port: router.port, host, ca, from: STRANGER });
+  await assertForgedRefused(stranger, "/echo");
+});

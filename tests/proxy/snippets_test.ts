@@ -1,0 +1,57 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { TELEGRAM_NETWORKS } from "../../src/telegram/networks.ts";
+import { adapt, readSnippet, SNIPPETS } from "./helpers/snippet.ts";
+
+const root = new URL("../../", import.meta.url);
+
+/** Runs a program and gives what it said, if it failed. */
+async function complaint(program: string, ...args: string[]): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(program, { args }).output();
+  const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  return success ? "" : said || "It failed without a word";
+}
+
+Deno.test("README.md shows every snippet as it is tested", async () => {
+  const readme = await Deno.readTextFile(new URL("README.md", root));
+  for await (const { name } of Deno.readDir(SNIPPETS)) {
+    assertStringIncludes(readme, await readSnippet(name), name);
+  }
+});
+
+Deno.test("postern.service is understood by systemd", async () => {
+  const unit = `${await Deno.makeTempDir()}/postern.service`;
+  const text = adapt(await readSnippet("postern.service"), {
+    "/usr/local/bin/deno": Deno.execPath(),
+  });
+  await Deno.writeTextFile(unit, text);
+  assertEquals(await complaint("systemd-analyze", "verify", unit), "");
+});
+
+Deno.test("postern.service and Dockerfile start main.ts with the permissions of `deno task start`", async () => {
+  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
+  const flags: string[] = tasks.start.command.split(" ").slice(2);
+  const unit = /^ExecStart=\S+ run (.*)$/m.exec(await readSnippet("postern.service"))?.[1];
+  const extra = ["--no-prompt", "--allow-write=/run/postern"];
+  assertEquals(unit?.split(" ").filter((flag) => !extra.includes(flag)), flags);
+  const command = /^CMD (.*)$/m.exec(await readSnippet("Dockerfile"))?.[1];
+  assertEquals(JSON.parse(command!), ["run", ...flags]);
+});
+
+Deno.test("Dockerfile copies what there is", async () => {
+  for (const [, paths] of (await readSnippet("Dockerfile")).matchAll(/^COPY (.*) \S+$/gm)) {
+    for (const path of paths!.split(" ")) assert(await Deno.stat(new URL(path, root)), path);
+  }
+});
+
+Deno.test("nftables.conf is understood by nft", async () => {
+  const file = fromFileUrl(new URL("nftables.conf", SNIPPETS));
+  assertEquals(await complaint("nft", "--check", "--file", file), "");
+});
+
+Deno.test("The firewalls know Telegram's networks", async () => {
+  for (const name of ["nftables.conf", "ufw.sh", "haproxy_passthrough.cfg"]) {
+    const networks = (await readSnippet(name)).match(/\d+\.\d+\.\d+\.\d+\/\d+/g);
+    assertEquals(networks, [...TELEGRAM_NETWORKS], name);
+  }
+});

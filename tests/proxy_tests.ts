@@ -1,0 +1,12 @@
+/**
+ * The tests that need nginx, haproxy, Caddy and more of Debian's programs: `deno task test:proxy`.
+ * Plain `deno test` leaves their folder out, and would even if it were told its name.
+ */
+import "./proxy/caddy_test.ts";
+import "./proxy/haproxy_test.ts";
+import "./proxy/haproxy_passthrough_test.ts";
+import "./proxy/nginx_test.ts";
+import "./proxy/nginx_socket_test.ts";
+import "./proxy/paas_test.ts";
+import "./proxy/snippets_test.ts";
+import "./proxy/unavailable_test.ts";
