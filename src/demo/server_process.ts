@@ -20,11 +20,11 @@ export function freePort(): number {
 }
 
 /**
- * Starts `main.ts` and waits until it listens.
+ * Starts `main.ts` and waits until it has registered its bots.
  *
  * @param env Its settings.
  * @param onLine Gets each line of its log.
- * @throws {Error} If it ends before it listens; it has said why on standard error.
+ * @throws {Error} If it ends before that; it has said why on standard error.
  */
 export async function startServerProcess(
   env: Record<string, string>,
@@ -37,7 +37,7 @@ export async function startServerProcess(
     stderr: "inherit",
   });
   const child = command.spawn();
-  const { promise: listening, resolve, reject } = Promise.withResolvers<void>();
+  const { promise: registered, resolve, reject } = Promise.withResolvers<void>();
 
   async function read(): Promise<void> {
     let rest = "";
@@ -46,18 +46,23 @@ export async function startServerProcess(
       rest = lines.pop()!;
       for (const text of lines) {
         const line = JSON.parse(text);
-        if (line.event === "listening") resolve();
+        if (line.event === "registered") resolve();
         onLine(line);
       }
     }
-    reject(new Error("Cannot start the server: it ended before it listened"));
+    reject(new Error("Cannot start the server: it ended before its bots were registered"));
   }
 
   const reading = read();
-  await listening;
+  await registered;
   return {
     async stop() {
-      child.kill("SIGTERM");
+      try {
+        child.kill("SIGTERM");
+      } catch (error) {
+        // Ctrl-C on a terminal has reached it, too, and it may have ended already.
+        if (!(error instanceof TypeError)) throw error;
+      }
       const { code } = await child.status;
       await reading;
       return code;

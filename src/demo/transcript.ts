@@ -7,11 +7,15 @@
 import type { SimulatorEvent } from "../simulator/mod.ts";
 
 function dim(text: string): string {
-  return Deno.noColor ? text : `\x1b[2m${text}\x1b[22m`;
+  return isPlain() ? text : `\x1b[2m${text}\x1b[22m`;
 }
 
 function bold(text: string): string {
-  return Deno.noColor ? text : `\x1b[1m${text}\x1b[22m`;
+  return isPlain() ? text : `\x1b[1m${text}\x1b[22m`;
+}
+
+function isPlain(): boolean {
+  return Deno.noColor || !Deno.stdout.isTerminal();
 }
 
 /** Buttons as they stand below a message. */
