@@ -3,24 +3,22 @@
  *
  * @module
  */
-import { checkOptions, defaultPath } from "./check_options.ts";
+import { checkOptions } from "./check_options.ts";
 import { systemClock } from "./clock.ts";
-import type { Bot } from "./dispatch/bot.ts";
 import { DirectDelivery } from "./dispatch/direct_delivery.ts";
 import { Dispatcher } from "./dispatch/dispatcher.ts";
-import type { HandlerOptions } from "./dispatch/handler.ts";
-import { loadHandler } from "./dispatch/load.ts";
 import type { OutcomeType } from "./dispatch/outcome.ts";
-import { Gateway, type RequestInfo, type Route } from "./gateway/gateway.ts";
-import { createSecretCheck } from "./gateway/secret_check.ts";
+import { Gateway, type RequestInfo } from "./gateway/gateway.ts";
+import { SideRoutes } from "./gateway/side_routes.ts";
 import { createSourceCheck } from "./gateway/source.ts";
 import { joinObservers } from "./observe/events.ts";
-import { createApi } from "./telegram/api.ts";
-import { deriveSecret } from "./telegram/secret.ts";
-import { botIdOf } from "./telegram/token.ts";
 import type { Update } from "./telegram/types.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
 import type { Registration } from "./registration/register.ts";
+import { Roster } from "./roster.ts";
+
+/** How long runs may go on when nothing else is said. */
+const DRAIN_MS = 15_000;
 
 /** What {@linkcode createApp} makes. */
 export interface App {
@@ -34,14 +32,32 @@ export interface App {
    */
   dispatch(bot: string, update: Update): Promise<OutcomeType>;
   /**
+   * Hosts one more bot, from the next request on. Telegram is told by {@linkcode App.register}.
+   *
+   * @throws {TypeError} If something in its options cannot be, or its name or a path is taken.
+   */
+  add(name: string, bot: BotOptions): void;
+  /**
+   * Lets a bot go. While its runs end, its routes answer 503, so that Telegram keeps what it has;
+   * then they answer 404, and nothing of the bot is left in memory. Its webhook stays set at
+   * Telegram: delete it first, or host the bot elsewhere.
+   *
+   * @param options `drain`: how long its runs may go on, in milliseconds; `true`, the default, is
+   * 15 000, `false` is 0. Then their signals abort.
+   * @throws {RangeError} If there is no such bot.
+   */
+  remove(name: string, options?: { drain?: boolean | number }): Promise<void>;
+  /**
    * Tells Telegram where the bots are: sets the webhook of each to `publicUrl` and its path, with
    * its first secret and the kinds its handler takes. A certificate in `cert` that Telegram cannot
    * trust by itself is uploaded. One bot that fails does not stop the others; the event stream is
    * told of each.
    *
+   * @param names The bots to register; all of them if none is named.
    * @throws {TypeError} If there is no `publicUrl`.
+   * @throws {RangeError} If there is no such bot.
    */
-  register(): Promise<Registration[]>;
+  register(...names: string[]): Promise<Registration[]>;
   /**
    * Takes nothing more and waits for what goes on, for `drainMs` (15 000) at most; then signals
    * abort.
@@ -92,76 +108,43 @@ export function createApp(options: AppOptions): App {
   checkOptions(options);
   const clock = options.clock ?? systemClock;
   const emit = joinObservers(options.observers ?? []);
+  const { trustedProxies = [], maxBodyBytes = 1024 * 1024 } = options;
   const dispatcher = new Dispatcher({ clock, emit, maxInFlight: options.maxInFlight ?? 1000 });
-  const routes = new Map<string, Route>();
-  const bots = new Map<string, Bot>();
+  const means = { dispatcher, clock, maxBodyBytes, emit };
+  const sideRoutes = new SideRoutes({ ...means, trustedProxies });
+  const roster = new Roster({ app: options, dispatcher, sideRoutes });
+  for (const [name, bot] of Object.entries(options.bots)) roster.host(name, bot);
+  const sources = options.sources ?? ["telegram"];
+  const source = createSourceCheck({ sources, trustedProxies });
+  const gateway = new Gateway({ ...means, routes: roster.routes, sideRoutes, source });
   const closing = new AbortController();
-
-  for (const [name, bot] of Object.entries(options.bots)) {
-    const handler = loadHandler(bot.handler);
-    const hosted = dispatcher.host({
-      name,
-      id: botIdOf(bot.token),
-      handler,
-      options: mergeOptions(options, handler.options, bot),
-      state: options.state,
-      createApi: () => createApi({ token: bot.token, ...options.telegram }),
-    });
-    bots.set(name, hosted);
-    routes.set(bot.path ?? defaultPath(name), routeTo(hosted, bot));
-  }
-  const gateway = new Gateway({
-    routes,
-    source: createSourceCheck({
-      sources: options.sources ?? ["telegram"],
-      trustedProxies: options.trustedProxies ?? [],
-    }),
-    dispatcher,
-    clock,
-    maxBodyBytes: options.maxBodyBytes ?? 1024 * 1024,
-    emit,
-  });
 
   return {
     fetch: (request, info) => gateway.receive(request, info),
     dispatch(name, update) {
-      const bot = bots.get(name);
+      const bot = roster.get(name);
       if (!bot) throw new RangeError(`Cannot dispatch update: there is no bot "${name}"`);
       return DirectDelivery.send(dispatcher, bot, clock.now(), update);
     },
-    async register() {
+    add(name, bot) {
+      if (dispatcher.draining) {
+        throw new Error(`Cannot add bot "${name}": the application has been closed`);
+      }
+      roster.add(name, bot);
+    },
+    async remove(name, { drain = true } = {}) {
+      await roster.remove(name, drain === true ? DRAIN_MS : Number(drain));
+    },
+    async register(...names) {
+      const bots = roster.bots(names.length > 0 ? names : undefined);
       // Loaded when it is asked for: a server that starts has something better to do first.
       const { registerApp } = await import("./registration/register_app.ts");
-      return registerApp({ options, clock, emit, signal: closing.signal });
+      return registerApp({ options: { ...options, bots }, clock, emit, signal: closing.signal });
     },
-    close(drainMs = 15_000) {
+    async close(drainMs = DRAIN_MS) {
       closing.abort();
-      return dispatcher.drain(drainMs);
+      await dispatcher.drain(drainMs);
+      roster.close();
     },
-  };
-}
-
-function routeTo(bot: Bot, { token, secret }: BotOptions): Route {
-  const given = typeof secret === "string" ? [secret] : secret;
-  return {
-    bot,
-    secretCheck: given && createSecretCheck(given),
-    async deriveSecret() {
-      this.secretCheck = createSecretCheck([await deriveSecret(token)]);
-    },
-  };
-}
-
-/** What a bot is run by: its options before its module's, and those before the application's. */
-function mergeOptions(
-  { timeout, attempts }: AppOptions,
-  module: HandlerOptions,
-  { token: _token, handler: _handler, path: _path, secret: _secret, ...bot }: BotOptions,
-): HandlerOptions {
-  return {
-    ...attempts !== undefined && { attempts },
-    ...module,
-    ...bot,
-    timeout: { ...timeout, ...module.timeout, ...bot.timeout },
   };
 }

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { isReceiver, ownTokenOf, tokenOf } from "./dispatch/hosting.ts";
+import { type LoadedRoute, loadRoutes, mountedPath } from "./dispatch/routes.ts";
 import { parseCidr } from "./gateway/cidr.ts";
 import { parseSources } from "./gateway/source.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
@@ -42,10 +44,24 @@ export function defaultPath(name: string): string {
   return `/${encodeURIComponent(name)}`;
 }
 
+/** What is at a path: a bot, or one of its routes. */
+export interface Occupant {
+  readonly bot: string;
+  readonly route?: string;
+}
+
 /** What is wrong with a bot's options, one line each. */
-function* botProblems(name: string, bot: BotOptions): Generator<string> {
-  const { token, path, secret = [], timeout, attempts } = bot;
-  if (!token) yield `bot "${name}" has no token; give it the one from @BotFather`;
+export function* botProblems(
+  name: string,
+  bot: BotOptions,
+  occupantOf: (path: string) => Occupant | undefined,
+): Generator<string> {
+  const { path, secret = [], timeout, attempts } = bot;
+  const ownToken = ownTokenOf(bot.handler);
+  if (!tokenOf(bot)) yield `bot "${name}" has no token; give it the one from @BotFather`;
+  else if (ownToken !== undefined && tokenOf(bot) !== ownToken) {
+    yield `bot "${name}" has another token than its bot object; leave one of them out`;
+  }
   const remedy = path === undefined ? undefined : pathProblem(path);
   if (remedy) yield `bot "${name}" cannot have the path "${path}"; ${remedy}`;
   const secrets = typeof secret === "string" ? [secret] : secret;
@@ -58,6 +74,47 @@ function* botProblems(name: string, bot: BotOptions): Generator<string> {
   if (attempts !== undefined && !(attempts >= 1)) {
     yield `bot "${name}" cannot have ${attempts} attempts; use 1 or more`;
   }
+  yield* routeProblems(name, bot);
+  for (const [path, occupant] of placesOf(name, bot)) {
+    const other = occupantOf(path);
+    if (other) yield sharedPath(path, other, occupant);
+  }
+}
+
+function* routeProblems(name: string, { handler }: BotOptions): Generator<string> {
+  for (const { path, sources } of routesOf(handler)) {
+    const what = `bot "${name}" cannot have the route "${path}"`;
+    const remedy = pathProblem(path);
+    if (remedy) yield `${what}; ${remedy}`;
+    for (const problem of networkProblems(() => parseSources(sources))) yield `${what}: ${problem}`;
+  }
+}
+
+function routesOf(handler: BotOptions["handler"]): readonly LoadedRoute[] {
+  return loadRoutes(typeof handler === "function" || isReceiver(handler) ? {} : handler.routes);
+}
+
+/** Every path that a bot takes, and what is there. */
+export function* placesOf(name: string, bot: BotOptions): Generator<[string, Occupant]> {
+  const path = bot.path ?? defaultPath(name);
+  yield [path, { bot: name }];
+  for (const route of routesOf(bot.handler)) {
+    yield [mountedPath(path, route.path), { bot: name, route: route.path }];
+  }
+}
+
+function sharedPath(path: string, one: Occupant, other: Occupant): string {
+  if (one.route === undefined && other.route === undefined) {
+    return `bots "${one.bot}" and "${other.bot}" share the path "${path}"; change one`;
+  }
+  return `${occupantInWords(one)} and ${
+    occupantInWords(other)
+  } share the path "${path}"; change one`;
+}
+
+/** `bot "x"`, or `route "/paid" of bot "x"`. */
+export function occupantInWords({ bot, route }: Occupant): string {
+  return route === undefined ? `bot "${bot}"` : `route "${route}" of bot "${bot}"`;
 }
 
 /** What is wrong with a list of networks. */
@@ -86,17 +143,10 @@ function* networkProblems(read: () => unknown): Generator<string> {
  */
 export function checkOptions(options: AppOptions): void {
   const problems: string[] = [];
-  const takenBy = new Map<string, string>();
+  const places = new Map<string, Occupant>();
   for (const [name, bot] of Object.entries(options.bots)) {
-    problems.push(...botProblems(name, bot));
-    const path = bot.path ?? defaultPath(name);
-    const other = takenBy.get(path);
-    if (other) problems.push(`bots "${other}" and "${name}" share the path "${path}"; change one`);
-    takenBy.set(path, name);
-  }
-  const { maxConnections = 40 } = options;
-  if (!(maxConnections >= 1 && maxConnections <= 100)) {
-    problems.push(`maxConnections cannot be ${maxConnections}; use 1 to 100`);
+    problems.push(...botProblems(name, bot, (path) => places.get(path)));
+    for (const [path, occupant] of placesOf(name, bot)) places.set(path, occupant);
   }
   problems.push(...networkProblems(() => parseSources(options.sources ?? [])));
   problems.push(...networkProblems(() => options.trustedProxies?.map(parseCidr)));

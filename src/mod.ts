@@ -19,7 +19,7 @@ export type {
 } from "./telegram/api.ts";
 export { BotApiError, BotApiNetworkError, createApi, InputFile } from "./telegram/api.ts";
 export type { Reply } from "./telegram/reply.ts";
-export type { BotLog, Context } from "./dispatch/context.ts";
+export { type BotLog, type Context, contextOf } from "./dispatch/context.ts";
 export type {
   Handler,
   HandlerModule,
@@ -29,6 +29,11 @@ export type {
   TimeoutPolicy,
   UpdateReceiver,
 } from "./dispatch/handler.ts";
+export type { RouteHandler, RouteOptions } from "./dispatch/routes.ts";
+export type { SignatureCheck } from "./signature/check.ts";
+export { githubSignature } from "./signature/github.ts";
+export { type HmacOptions, hmacSignature } from "./signature/hmac.ts";
+export { type StripeOptions, stripeSignature } from "./signature/stripe.ts";
 export type { OutcomeType } from "./dispatch/outcome.ts";
 export type * from "./observe/events.ts";
 export type { RequestInfo } from "./gateway/gateway.ts";

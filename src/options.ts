@@ -15,8 +15,12 @@ import type { Observer } from "./observe/events.ts";
 
 /** One bot of an application. */
 export interface BotOptions extends HandlerOptions {
-  /** Its token, from \@BotFather. */
-  token: string;
+  /**
+   * Its token, from \@BotFather.
+   *
+   * @default {the one that a grammY `Bot` or a Telegraf instance was made with}
+   */
+  token?: string;
   /** Its code. */
   handler: Handler | HandlerModule | UpdateReceiver;
   /**

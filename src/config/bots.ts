@@ -3,8 +3,15 @@
  *
  * @module
  */
-import { defaultPath, pathProblem } from "../check_options.ts";
+import {
+  defaultPath,
+  type Occupant,
+  occupantInWords,
+  pathProblem,
+  placesOf,
+} from "../check_options.ts";
 import type { HandlerModule } from "../dispatch/handler.ts";
+import { ownTokenOf } from "../dispatch/hosting.ts";
 import { loadHandler } from "../dispatch/load.ts";
 import type { BotOptions } from "../options.ts";
 import { isSecret } from "../telegram/secret.ts";
@@ -14,7 +21,7 @@ import type { Env, EnvReader } from "./reader.ts";
 /** What the registry and the environment make together. */
 export interface ConfiguredBots {
   /** The bots with a token. */
-  readonly bots: Record<string, BotOptions>;
+  readonly bots: Record<string, BotOptions & { token: string }>;
   /** The names of those without. */
   readonly absent: readonly string[];
 }
@@ -30,30 +37,33 @@ export function readBots(
   env: Env,
   registry: Readonly<Record<string, HandlerModule>>,
 ): ConfiguredBots {
-  const bots: Record<string, BotOptions> = {};
+  const bots: ConfiguredBots["bots"] = {};
   const absent: string[] = [];
-  const takenBy = new Map<string, string>();
+  const places = new Map<string, Occupant>();
   for (const [name, handler] of Object.entries(registry)) {
     const prefix = variablePrefix(name);
-    const token = reader.get(`${prefix}_TOKEN`);
+    const token = readToken(reader, prefix, handler);
     if (token === undefined) {
       absent.push(name);
       continue;
     }
-    if (!isToken(token)) {
-      reader.secretProblem(
-        `${prefix}_TOKEN`,
-        "not a token; copy it from @BotFather, it looks like 123456789:AAE…",
-      );
-    }
-    const path = readPath(reader, prefix, name, takenBy);
+    const path = readPath(reader, prefix, name);
     const secret = readSecret(reader, prefix);
+    const bot = { token, handler, path, ...secret && { secret } };
     try {
       loadHandler(handler);
+      for (const [path, occupant] of placesOf(name, bot)) {
+        const other = places.get(path);
+        if (other) {
+          const remedy = `${occupantInWords(other)} has this path, too; change one`;
+          reader.problem(`${prefix}_PATH`, remedy, path);
+        }
+        places.set(path, occupant);
+      }
     } catch (error) {
       reader.secretProblem(`src/bots/${name}.ts`, (error as Error).message);
     }
-    bots[name] = { token, handler, path, ...secret && { secret } };
+    bots[name] = bot;
   }
   reportStrangers(reader, env, Object.keys(registry));
   if (Object.keys(bots).length === 0) {
@@ -66,19 +76,34 @@ export function readBots(
   return { bots, absent };
 }
 
-function readPath(
+/** The bot's token: from the environment, or the one that its bot object was made with. */
+function readToken(
   reader: EnvReader,
   prefix: string,
-  name: string,
-  takenBy: Map<string, string>,
-): string {
+  handler: HandlerModule,
+): string | undefined {
+  const variable = `${prefix}_TOKEN`;
+  const own = ownTokenOf(handler);
+  const token = reader.get(variable) ?? own;
+  if (token !== undefined && !isToken(token)) {
+    reader.secretProblem(
+      variable,
+      "not a token; copy it from @BotFather, it looks like 123456789:AAE…",
+    );
+  } else if (own !== undefined && token !== own) {
+    reader.secretProblem(
+      variable,
+      "not the token that the bot object was made with; unset it, or make the object with it",
+    );
+  }
+  return token;
+}
+
+function readPath(reader: EnvReader, prefix: string, name: string): string {
   const variable = `${prefix}_PATH`;
   const path = reader.get(variable) ?? defaultPath(name);
   const remedy = pathProblem(path);
   if (remedy) reader.problem(variable, `not a path; ${remedy}`);
-  const other = takenBy.get(path);
-  if (other) reader.problem(variable, `bot "${other}" has this path, too; change one`, path);
-  takenBy.set(path, name);
   return path;
 }
 

@@ -6,6 +6,7 @@
 import type { Reply } from "../telegram/reply.ts";
 import type { Update, UpdateKind } from "../telegram/types.ts";
 import type { Context } from "./context.ts";
+import type { RouteHandler, RouteOptions } from "./routes.ts";
 
 /** What a handler gives back: a Bot API call to send, or nothing. */
 export type HandlerResult = Reply | void | Promise<Reply | void>;
@@ -113,4 +114,6 @@ export type HandlerModule =
     readonly default?: Handler | UpdateReceiver;
     /** How this bot's updates are run. */
     readonly options?: HandlerOptions;
+    /** Webhooks of others than Telegram, by their paths below the bot's, such as `"/paid"`. */
+    readonly routes?: Readonly<Record<string, RouteHandler | RouteOptions>>;
   };

@@ -8,6 +8,7 @@ import type { Update, UpdateKind } from "../telegram/types.ts";
 import type { HostingContext } from "./context.ts";
 import type { Handler, HandlerModule, HandlerOptions, UpdateReceiver } from "./handler.ts";
 import { handlerFor, isReceiver, kindsFor } from "./hosting.ts";
+import { type LoadedRoute, loadRoutes } from "./routes.ts";
 
 type PayloadHandler = (payload: unknown, ctx: HostingContext) => unknown;
 type UpdateHandler = (update: Update, ctx: HostingContext) => unknown;
@@ -20,17 +21,20 @@ export class LoadedHandler {
   readonly allowedUpdates: readonly UpdateKind[];
   /** What the module itself says of how it is run. */
   readonly options: HandlerOptions;
+  /** The routes that it has besides. */
+  readonly routes: readonly LoadedRoute[];
 
   constructor(
     byKind: ReadonlyMap<string, PayloadHandler>,
     rest: UpdateHandler | undefined,
     allowedUpdates: readonly UpdateKind[],
-    options: HandlerOptions = {},
+    { options = {}, routes }: Pick<HandlerModule, "options" | "routes"> = {},
   ) {
     this.#byKind = byKind;
     this.#rest = rest;
     this.allowedUpdates = allowedUpdates;
     this.options = options;
+    this.routes = loadRoutes(routes);
   }
 
   /** Whether it has anything to do with updates of a kind. */
@@ -127,5 +131,5 @@ export function loadHandler(handler: Handler | HandlerModule | UpdateReceiver): 
     : isReceiver(handler.default) && byKind.size === 0
     ? kindsFor(handler.default)
     : UPDATE_KINDS;
-  return new LoadedHandler(byKind, rest, allowedUpdates, handler.options);
+  return new LoadedHandler(byKind, rest, allowedUpdates, handler);
 }

@@ -15,6 +15,7 @@ import { Arrival, type ArrivalObserver } from "./arrival.ts";
 import { BodyTooLargeError, readCounted } from "./body.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
 import type { SecretCheck } from "./secret_check.ts";
+import type { SideRoutes } from "./side_routes.ts";
 import { type SourceCheck, UNIX_PEER } from "./source.ts";
 
 const SECRET_HEADER = "x-telegram-bot-api-secret-token";
@@ -40,6 +41,8 @@ export interface RequestInfo {
 export interface GatewayOptions {
   /** By path. */
   readonly routes: ReadonlyMap<string, Route>;
+  /** What bots have besides. */
+  readonly sideRoutes: SideRoutes;
   readonly source: SourceCheck;
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;
@@ -76,8 +79,9 @@ export class Gateway implements ArrivalObserver {
   receive(request: Request, info?: RequestInfo): Promise<Response> {
     const { routes, source, dispatcher, clock } = this.#options;
     const peer = info && peerOf(info);
-    const route = routes.get(pathOf(request.url));
-    if (!route) return this.#refuse(request, peer, undefined, REFUSALS.route);
+    const path = pathOf(request.url);
+    const route = routes.get(path);
+    if (!route) return this.#receiveAside(path, request, peer);
     const { bot, secretCheck } = route;
     const { headers } = request;
     if (!source.allows(peer, headers)) return this.#refuse(request, peer, bot, REFUSALS.source);
@@ -96,8 +100,16 @@ export class Gateway implements ArrivalObserver {
       // It is Telegram that is told to come again: an unread body would cost it its connection.
       // A body that has broken off cannot be cancelled, but that costs no more than it has.
       request.body?.cancel().catch(() => {});
-      arrival.refuse(dispatcher.draining ? REFUSALS.draining : REFUSALS.full);
+      const draining = dispatcher.draining || bot.closing;
+      arrival.refuse(draining ? REFUSALS.draining : REFUSALS.full);
     });
+  }
+
+  #receiveAside(path: string, request: Request, peer: string | undefined): Promise<Response> {
+    const { sideRoutes } = this.#options;
+    const route = sideRoutes.get(path);
+    if (route) return sideRoutes.receive(route, request, peer);
+    return this.#refuse(request, peer, undefined, REFUSALS.route);
   }
 
   /** An update was answered. */

@@ -99,8 +99,13 @@ function inWords(event: PosternEvent): Omit<Line, "event"> {
       };
     }
     case "log": {
-      const { level, text, bot, update_id, kind } = event;
-      return { level, text, fields: { bot, kind, update_id } };
+      const { level, text, bot, update_id, kind, route } = event;
+      return { level, text, fields: { bot, kind, update_id, route } };
+    }
+    case "route": {
+      const { bot, route, method, status, ms, error } = event;
+      const level = status >= 500 ? "error" : "info";
+      return { level, text: "route", fields: { method, bot, route, status, ms: round(ms) }, error };
     }
     case "notice":
       return { level: event.level, text: event.text, fields: {}, error: event.error };

@@ -92,14 +92,36 @@ export interface DeadLetterEvent extends OfUpdate {
   readonly error: unknown;
 }
 
-/** A handler wrote to the log. */
-export interface LogEvent extends OfUpdate {
+/** A handler wrote to the log: one of an update, or one of a route. */
+export interface LogEvent extends Partial<Omit<OfUpdate, "bot">> {
   /** Tells the events apart. */
   readonly type: "log";
   /** How much it matters. */
   readonly level: LogLevel;
   /** What the handler said. */
   readonly text: string;
+  /** The bot's name. */
+  readonly bot: string;
+  /** The route, if it is the handler of one. */
+  readonly route?: string;
+}
+
+/** A request to one of a bot's own routes was answered. */
+export interface RouteEvent {
+  /** Tells the events apart. */
+  readonly type: "route";
+  /** The bot's name. */
+  readonly bot: string;
+  /** The route, as the bot's module names it. */
+  readonly route: string;
+  /** The HTTP method. */
+  readonly method: string;
+  /** The HTTP status. */
+  readonly status: number;
+  /** From the request's arrival to its answer, in milliseconds. */
+  readonly ms: number;
+  /** What the handler threw, if it failed. */
+  readonly error?: unknown;
 }
 
 /** The server or the application has something to tell its operator. */
@@ -125,6 +147,7 @@ export type PosternEvent =
   | ReplyEvent
   | DeadLetterEvent
   | LogEvent
+  | RouteEvent
   | NoticeEvent;
 
 /**

@@ -5,6 +5,7 @@
  */
 import { type App, createApp } from "../app.ts";
 import { systemClock } from "../clock.ts";
+import { tokenOf } from "../dispatch/hosting.ts";
 import { loadHandler } from "../dispatch/load.ts";
 import { joinObservers } from "../observe/events.ts";
 import type { PollOptions } from "../options.ts";
@@ -96,16 +97,17 @@ function createPollers(options: PollOptions, app: App): BotPoller[] {
   const { clock = systemClock, random = Math.random, observers = [] } = options;
   return Object.entries(options.bots).map(([name, bot]) => {
     const handler = loadHandler(bot.handler);
+    const token = tokenOf(bot);
     return new BotPoller({
       name,
-      token: bot.token,
-      api: createApi({ token: bot.token, clock, random, ...options.telegram }),
+      token,
+      api: createApi({ token, clock, random, ...options.telegram }),
       allowedUpdates: handler.allowedUpdates,
       inLanes: (bot.lanes ?? handler.options.lanes) !== "none",
       dispatch: (update) => app.dispatch(name, update),
       maxUnfinished: options.maxUnfinished ?? 100,
       waitSeconds: Math.min(options.waitSeconds ?? 30, MAX_WAIT_SECONDS),
-      handled: options.handled?.[botIdOf(bot.token)] ?? [],
+      handled: options.handled?.[botIdOf(token)] ?? [],
       clock,
       random,
       emit: joinObservers(observers),

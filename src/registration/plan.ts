@@ -4,6 +4,7 @@
  * @module
  */
 import { defaultPath } from "../check_options.ts";
+import { tokenOf } from "../dispatch/hosting.ts";
 import { loadHandler } from "../dispatch/load.ts";
 import type { AppOptions, BotOptions } from "../options.ts";
 import { deriveSecret } from "../telegram/secret.ts";
@@ -69,7 +70,8 @@ export async function planWebhook(
   bot: BotOptions,
   { publicUrl, maxConnections = DEFAULT_MAX_CONNECTIONS, ipAddress, certificate }: PlanOptions,
 ): Promise<WebhookPlan> {
-  const { token, handler, path = defaultPath(name), secret } = bot;
+  const { handler, path = defaultPath(name), secret } = bot;
+  const token = tokenOf(bot);
   const first = typeof secret === "string" ? secret : secret?.[0];
   return {
     bot: name,

@@ -1,0 +1,99 @@
+/**
+ * Visits: requests to bots' own routes. A visit is a delivery without an update: it takes a place,
+ * has a deadline, and ends with a drain, as all deliveries do.
+ *
+ * @module
+ */
+import { STATUS_CODE } from "@std/http/status";
+import { Delivery } from "../dispatch/delivery.ts";
+import type { Dispatcher } from "../dispatch/dispatcher.ts";
+import type { Outcome } from "../dispatch/outcome.ts";
+import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
+import type { SideRoute } from "./side_routes.ts";
+
+/** Who is told how visits end. */
+export interface VisitObserver {
+  /** It was answered by the route. */
+  routed(visit: Visit, status: number, error?: unknown): void;
+  /** It was turned away after all. */
+  turnedAway(visit: Visit, refusal: Refusal): void;
+}
+
+/** A request to a bot's own route. */
+export class Visit extends Delivery {
+  override readonly timed = true;
+  override readonly carriesReply = false;
+  readonly route: SideRoute;
+  readonly request: Request;
+  /** The address of the peer. */
+  readonly peer: string | undefined;
+  /** Whether the handler was called. */
+  begun = false;
+  /** What the handler answered, or why it did not, or why it was not called. */
+  end: Response | { readonly error: unknown } | { readonly refusal: Refusal } | undefined;
+  /** Stops reading the body. */
+  cancel: (() => void) | undefined = undefined;
+  readonly #observer: VisitObserver;
+  readonly #resolve: (response: Response) => void;
+  #controller: AbortController | undefined;
+  #abortReason: Error | undefined;
+
+  constructor(
+    dispatcher: Dispatcher,
+    route: SideRoute,
+    arrivedAt: number,
+    request: Request,
+    peer: string | undefined,
+    observer: VisitObserver,
+    resolve: (response: Response) => void,
+  ) {
+    super(dispatcher, route.bot, arrivedAt);
+    this.route = route;
+    this.request = request;
+    this.peer = peer;
+    this.#observer = observer;
+    this.#resolve = resolve;
+  }
+
+  /** Aborted when nobody waits for the handler any longer. Made only when it is asked for. */
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#abortReason) this.#controller.abort(this.#abortReason);
+    }
+    return this.#controller.signal;
+  }
+
+  override answer({ type }: Outcome): void {
+    const { end } = this;
+    if (end instanceof Response) {
+      this.#observer.routed(this, end.status);
+      return this.#resolve(end);
+    }
+    if (end && "refusal" in end) return this.refuse(end.refusal);
+    if (end) return this.#answerEmpty(STATUS_CODE.InternalServerError, end.error);
+    const drained = type === "unavailable";
+    const reason = drained ? "was given up at the end of a drain" : "passed its deadline";
+    this.#abort(new DOMException(`Request ${reason}`, drained ? "AbortError" : "TimeoutError"));
+    if (drained) return this.refuse(REFUSALS.draining);
+    if (!this.begun) return this.refuse(REFUSALS.slow);
+    this.#answerEmpty(STATUS_CODE.GatewayTimeout);
+  }
+
+  /** Turns it away. */
+  refuse(refusal: Refusal): void {
+    this.cancel?.();
+    this.#observer.turnedAway(this, refusal);
+    this.#resolve(refusalResponse(refusal));
+  }
+
+  #answerEmpty(status: number, error?: unknown): void {
+    this.#observer.routed(this, status, error);
+    this.#resolve(new Response(null, { status }));
+  }
+
+  #abort(reason: Error): void {
+    this.#abortReason = reason;
+    this.#controller?.abort(reason);
+  }
+}

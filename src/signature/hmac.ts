@@ -1,0 +1,77 @@
+/**
+ * Signatures of senders who put the HMAC of the body into a header.
+ *
+ * @module
+ */
+import { HmacKeys, type SignatureCheck } from "./check.ts";
+
+/** How a sender signs. */
+export interface HmacOptions {
+  /** The secret that is shared with the sender; several while it is rotated. */
+  secret: string | readonly string[];
+  /** The header with the signature. */
+  header: string;
+  /**
+   * What stands before the signature in the header.
+   *
+   * @default {""}
+   */
+  prefix?: string;
+  /**
+   * How the signature is written.
+   *
+   * @default {"hex"}
+   */
+  encoding?: "hex" | "base64";
+  /**
+   * The hash function.
+   *
+   * @default {"SHA-256"}
+   */
+  hash?: "SHA-1" | "SHA-256" | "SHA-512";
+}
+
+/**
+ * The check of a sender who signs the raw body with an HMAC: Shopify, GitHub, Mollie and many
+ * others. Nothing in such a scheme tells when it was signed, so whoever gets hold of a request can
+ * send it again: use an id in it to notice that.
+ *
+ * @param options How the sender signs.
+ * @returns The check, which compares in constant time.
+ * @throws {TypeError} If the secret is empty.
+ *
+ * @example Usage
+ * ```ts
+ * import { hmacSignature } from "./hmac.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const check = hmacSignature({
+ *   secret: "Jefe",
+ *   header: "x-signature",
+ * });
+ * // RFC 4231, 4.3
+ * const mac = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
+ * const body = new TextEncoder().encode("what do ya want for nothing?");
+ * assertEquals(await check(new Headers({ "x-signature": mac }), body), true);
+ * assertEquals(await check(new Headers(), body), false);
+ * ```
+ */
+export function hmacSignature(options: HmacOptions): SignatureCheck {
+  const { secret, header, prefix = "", encoding = "hex", hash = "SHA-256" } = options;
+  const keys = new HmacKeys(`header ${header}`, secret, hash);
+  return (headers, body) => {
+    const value = headers.get(header);
+    if (value === null || !value.startsWith(prefix)) return false;
+    const mac = decode(value.slice(prefix.length), encoding);
+    return mac !== undefined && keys.verify([mac], body);
+  };
+}
+
+function decode(text: string, encoding: "hex" | "base64"): Uint8Array<ArrayBuffer> | undefined {
+  if (encoding === "hex") {
+    return /^([0-9a-f]{2})+$/i.test(text) ? Uint8Array.fromHex(text) : undefined;
+  }
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(text) && text.length % 4 === 0
+    ? Uint8Array.fromBase64(text)
+    : undefined;
+}

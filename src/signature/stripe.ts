@@ -1,0 +1,77 @@
+/**
+ * Stripe's signatures.
+ *
+ * @module
+ */
+import { type Clock, systemClock } from "../clock.ts";
+import { HmacKeys, parseMac, type SignatureCheck } from "./check.ts";
+
+/** How Stripe's signatures are checked. */
+export interface StripeOptions {
+  /**
+   * How old a signature may be, and how far ahead of our clock, in milliseconds.
+   *
+   * @default {300000}
+   */
+  toleranceMs?: number;
+  /** Where time comes from; tests give another. */
+  clock?: Pick<Clock, "date">;
+}
+
+/**
+ * The check of Stripe's webhooks: `Stripe-Signature` is `t=` and a time in seconds, and one or more
+ * `v1=`, each the HMAC-SHA-256 of `<time>.<body>`
+ * ({@link https://docs.stripe.com/webhooks#verify-manually}). Other schemes in it are ignored. A
+ * recorded request is refused once its time has passed.
+ *
+ * @param secret The endpoint's signing secret, `whsec_…`; several while it is rotated.
+ * @param options The window of time.
+ * @returns The check, which compares in constant time.
+ * @throws {TypeError} If the secret is empty.
+ *
+ * @example Usage
+ * ```ts
+ * import { stripeSignature } from "./stripe.ts";
+ * import { assert } from "@std/assert";
+ *
+ * const clock = { date: () => 1_700_000_000_000 };
+ * const check = stripeSignature("whsec_example", { clock });
+ * const mac = "7fd3f63e358a5b466ad16eb9b92640b6639a1d1111041bfc08779d1bacd106f2";
+ * const headers = new Headers({ "stripe-signature": `t=1700000000,v1=${mac}` });
+ * assert(await check(headers, new TextEncoder().encode("{}")));
+ * ```
+ */
+export function stripeSignature(
+  secret: string | readonly string[],
+  { toleranceMs = 300_000, clock = systemClock }: StripeOptions = {},
+): SignatureCheck {
+  const keys = new HmacKeys("Stripe", secret);
+  return (headers, body) => {
+    const { time, macs } = parseHeader(headers.get("stripe-signature") ?? "");
+    // Written so that what is no number fails, too.
+    if (!(Math.abs(clock.date() - 1000 * Number(time)) <= toleranceMs)) return false;
+    return keys.verify(macs, concat(new TextEncoder().encode(`${time}.`), body));
+  };
+}
+
+function parseHeader(header: string): { time: string; macs: Uint8Array<ArrayBuffer>[] } {
+  let time = "none";
+  const macs: Uint8Array<ArrayBuffer>[] = [];
+  for (const item of header.split(",")) {
+    const [, scheme, value = ""] = /^\s*(\w+)=(\S*)\s*$/.exec(item) ?? [];
+    if (scheme === "t" && /^\d+$/.test(value)) time = value;
+    const mac = scheme === "v1" ? parseMac(value) : undefined;
+    if (mac) macs.push(mac);
+  }
+  return { time, macs };
+}
+
+function concat(
+  head: Uint8Array<ArrayBuffer>,
+  tail: Uint8Array<ArrayBuffer>,
+): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(head.length + tail.length);
+  all.set(head);
+  all.set(tail, head.length);
+  return all;
+}
