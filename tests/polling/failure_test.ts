@@ -111,7 +111,7 @@ Deno.test("poll() leaves one of two pollers of a token in the field, and loses n
     return i;
   }));
   const [loser, winner] = [events[end]!, events[1 - end]!];
-  assertEquals(loser.texts("poll_retry").length, 8);
+  assert(loser.texts("poll_retry").length >= 8);
   assertStringIncludes(loser.texts("poll_retry")[0]!, "Another program polls this bot");
   assertStringIncludes(loser.texts("poll_ended")[0]!, "stop the other");
   const ids = [1, 2, 3].map((chat) => tg.post(bot, textIn(chat, "hi")).update_id);

@@ -1,0 +1,63 @@
+/**
+ * Long polling: `deno run --allow-net --allow-env src/poll.ts`, or `deno task dev`.
+ *
+ * @module
+ */
+import { bots as registry } from "./bots/mod.ts";
+import { readArguments } from "./cli/arguments.ts";
+import { UsageError } from "./cli/command.ts";
+import { selectBots } from "./cli/select.ts";
+import { begin } from "./entry.ts";
+import { leaveUnconfirmed, takeUnconfirmed } from "./polling/handover.ts";
+import { poll, WebhookActiveError } from "./polling/mod.ts";
+import { quit } from "./quit.ts";
+import { steerBySignals } from "./server/signals.ts";
+
+const options = {
+  force: { help: "deletes a bot's webhook; what is pending is kept" },
+  "drop-pending": { help: "drops what is pending" },
+};
+
+const usage = `Usage: deno run --allow-net --allow-env src/poll.ts [name…] [options]
+
+Fetches the updates of the bots of src/bots/ by getUpdates, without a port: of those named, or of
+all that have a token.
+
+  --force         ${options.force.help}
+  --drop-pending  ${options["drop-pending"].help}
+  --help          this text`;
+
+function explain(error: unknown): never {
+  if (error instanceof UsageError) quit(2, `${error.message}\n\n${usage}`);
+  if (error instanceof WebhookActiveError) quit(1, error.message);
+  throw error;
+}
+
+async function prepare() {
+  const { help, operands, has } = readArguments({ options }, Deno.args);
+  // There is no port, so nobody asks for the certificate and the permission to read it.
+  const { config, log } = await begin(usage, help ? ["--help"] : [], ["TLS_CERT", "TLS_KEY"]);
+  const bots = await selectBots({ config: () => Promise.resolve(config), registry }, operands);
+  const flags = { force: has("force"), dropPending: has("drop-pending") };
+  return { options: { ...config.serve, ...flags, bots }, log };
+}
+
+const { options: pollOptions, log } = await prepare().catch(explain);
+const stop = new AbortController();
+steerBySignals({ shutdown: () => stop.abort() }, Deno.exit);
+const poller = await poll({
+  ...pollOptions,
+  observers: [log.observer],
+  signal: stop.signal,
+  handled: takeUnconfirmed(Deno.env),
+}).catch((error) => {
+  log.flush();
+  return explain(error);
+});
+addEventListener("unload", () => {
+  leaveUnconfirmed(Deno.env, poller.unconfirmed());
+  log.flush();
+});
+const end = await poller.finished;
+log.flush();
+Deno.exit(end === "shutdown" ? 0 : 1);

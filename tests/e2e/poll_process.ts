@@ -1,0 +1,79 @@
+/**
+ * src/poll.ts as a process of its own, as its users run it.
+ */
+import { fromFileUrl } from "@std/path/from-file-url";
+import { join } from "@std/path/join";
+import type { RunningSimulator, SimulatedBot } from "../../src/simulator/mod.ts";
+import { MainProcess } from "./main_process.ts";
+
+const ROOT = fromFileUrl(new URL("../../", import.meta.url));
+
+/** How it is run. */
+export interface PollOptions {
+  readonly args?: readonly string[];
+  readonly env?: Record<string, string>;
+  /** Runs the copy in a folder, and again after each change. */
+  readonly watch?: string;
+}
+
+function commandOf({ args = [], env = {}, watch }: PollOptions): Deno.Command {
+  const flags = ["--allow-net", "--allow-env", ...watch ? ["--watch", "--no-clear-screen"] : []];
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", ...flags, "src/poll.ts", ...args],
+    cwd: watch ?? ROOT,
+    env: { LOG_FORMAT: "json", NO_COLOR: "1", ...env },
+    stdout: "piped",
+    stderr: watch ? "null" : "inherit",
+  });
+}
+
+/** The settings by which a bot of src/bots/ is one of the simulator's. */
+export function envOf(
+  tg: RunningSimulator,
+  bots: Record<string, SimulatedBot>,
+): Record<string, string> {
+  const tokens = Object.entries(bots)
+    .map(([name, { token }]) => [`BOT_${name.toUpperCase()}_TOKEN`, token]);
+  return { TELEGRAM_API_ROOT: tg.apiRoot, ...Object.fromEntries(tokens) };
+}
+
+/** Starts it and waits until it polls. */
+export async function startPoll(options: PollOptions): Promise<MainProcess> {
+  const polling = new MainProcess(commandOf(options).spawn());
+  await polling.logged(({ event }) => event === "polling");
+  return polling;
+}
+
+/** Runs it to its end. */
+export async function runPoll(
+  options: PollOptions,
+): Promise<{ code: number; out: string; err: string }> {
+  const { args, env } = options;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--allow-net", "--allow-env", "src/poll.ts", ...args ?? []],
+    cwd: ROOT,
+    env: { LOG_FORMAT: "json", ...env },
+  });
+  const output = await child.output();
+  const [out, err] = [output.stdout, output.stderr].map((bytes) => new TextDecoder().decode(bytes));
+  return { code: output.code, out: out!, err: err! };
+}
+
+/** A copy of the project whose bots a test may change. */
+export async function copyProject(): Promise<string> {
+  const folder = await Deno.makeTempDir();
+  await copyFolder(join(ROOT, "src"), join(folder, "src"));
+  for (const name of ["deno.json", "deno.lock"]) {
+    await Deno.copyFile(join(ROOT, name), join(folder, name));
+  }
+  await Deno.symlink(join(ROOT, "vendor"), join(folder, "vendor"));
+  return folder;
+}
+
+async function copyFolder(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to);
+  for await (const { name, isDirectory } of Deno.readDir(from)) {
+    if (isDirectory) await copyFolder(join(from, name), join(to, name));
+    else await Deno.copyFile(join(from, name), join(to, name));
+  }
+}

@@ -1,0 +1,99 @@
+import { assertEquals } from "@std/assert";
+import { join } from "@std/path/join";
+import { type Person, type SimulatedBot, startSimulator } from "../../src/simulator/mod.ts";
+import type { MainProcess } from "./main_process.ts";
+import { copyProject, envOf, startPoll } from "./poll_process.ts";
+
+/** A bot that says its version, and takes as many milliseconds as it is told; `wait` for ever. */
+function source(version: number): string {
+  return `
+    export async function message({ chat, text = "" }, ctx) {
+      ctx.log.info("begun " + text);
+      const ms = text === "wait" ? ${version === 1 ? "2 ** 30" : "0"} : Number(text);
+      if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+      return { method: "sendMessage", chat_id: chat.id, text: "v${version}: " + text };
+    }`;
+}
+
+async function write(folder: string, version: number): Promise<void> {
+  await Deno.writeTextFile(join(folder, "src/bots/echo.ts"), source(version));
+}
+
+/** What a person has read of a bot. */
+function heard(person: Person, bot: SimulatedBot): (string | undefined)[] {
+  return person.sees(bot).filter(({ from }) => from?.is_bot).map(({ text }) => text);
+}
+
+/** Waits until the watched program has started so often. */
+async function started(polling: MainProcess, times: number): Promise<void> {
+  await polling.logged(() =>
+    polling.log.filter(({ event }) => event === "polling").length >= times
+  );
+}
+
+function begun(polling: MainProcess, text: string): Promise<unknown> {
+  return polling.logged(({ msg }) => msg === `begun ${text}`);
+}
+
+Deno.test("poll.ts under --watch loses nothing, and repeats only a run that a change cuts off", async () => {
+  await using tg = await startSimulator();
+  const echo = tg.bot("echo");
+  const folder = await copyProject();
+  await write(folder, 1);
+  await using polling = await startPoll({ env: envOf(tg, { echo }), watch: folder });
+  const [ada, bob, cleo, dan] = ["Ada", "Bob", "Cleo", "Dan"].map((name) => tg.user(name));
+
+  await ada!.says(echo, "wait");
+  await begun(polling, "wait");
+  // Finished behind an unfinished one: no offset can confirm that.
+  await bob!.says(echo, "1");
+  assertEquals((await bob!.hears(echo)).text, "v1: 1");
+  // Under way when the change comes, and done within Deno's half second.
+  await cleo!.says(echo, "150");
+  await begun(polling, "150");
+  await write(folder, 2);
+  await dan!.says(echo, "2");
+
+  await started(polling, 2);
+  await tg.idle(echo);
+  assertEquals(heard(ada!, echo), ["v2: wait"]);
+  assertEquals(heard(bob!, echo), ["v1: 1"]);
+  assertEquals(heard(cleo!, echo), ["v1: 150"]);
+  assertEquals(heard(dan!, echo).length, 1);
+});
+
+Deno.test("poll.ts under --watch answers every message once over many changes", async () => {
+  await using tg = await startSimulator();
+  const echo = tg.bot("echo");
+  const folder = await copyProject();
+  await write(folder, 1);
+  await using polling = await startPoll({ env: envOf(tg, { echo }), watch: folder });
+  const people = Array.from({ length: 5 }, (_, i) => tg.user(`Person ${i}`));
+  let said = 0;
+  const talking = setInterval(() => {
+    void people[said++ % people.length]!.says(echo, `${10 + said % 50}`);
+  }, 20);
+  for (let version = 2; version <= 4; version++) {
+    await write(folder, version);
+    await started(polling, version);
+  }
+  clearInterval(talking);
+  await tg.idle(echo);
+  const answers = people.flatMap((person) => heard(person, echo));
+  assertEquals(answers.length, said);
+});
+
+Deno.test("poll.ts under --watch finishes a short run on Ctrl-C and confirms it", async () => {
+  await using tg = await startSimulator();
+  const echo = tg.bot("echo");
+  const folder = await copyProject();
+  await write(folder, 1);
+  await using polling = await startPoll({ env: envOf(tg, { echo }), watch: folder });
+  const ada = tg.user("Ada");
+  await ada.says(echo, "150");
+  await begun(polling, "150");
+  polling.kill("SIGINT");
+  await polling.ended();
+  assertEquals(heard(ada, echo), ["v1: 150"]);
+  await tg.idle(echo);
+});
