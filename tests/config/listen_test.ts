@@ -1,0 +1,41 @@
+import { assertEquals } from "@std/assert";
+import { readConfig } from "../../src/config.ts";
+import { readListen } from "../../src/config/listen.ts";
+import { EnvReader } from "../../src/config/reader.ts";
+
+function read(env: Record<string, string>): [string | undefined, string[]] {
+  const reader = new EnvReader(env);
+  return [readListen(reader), reader.problems];
+}
+
+Deno.test("readListen() gives the path of a Unix socket", () => {
+  assertEquals(read({}), [undefined, []]);
+  assertEquals(read({ LISTEN: "" }), [undefined, []]);
+  assertEquals(read({ LISTEN: "unix:/run/postern.sock" }), ["/run/postern.sock", []]);
+  assertEquals(read({ LISTEN: "unix:run/a:b.sock" }), ["run/a:b.sock", []]);
+});
+
+Deno.test("readListen() refuses what is no Unix socket, or too long a path", () => {
+  for (const LISTEN of ["unix:", "/run/postern.sock", "tcp:8443", "0.0.0.0:8443", "UNIX:/run/a"]) {
+    assertEquals(read({ LISTEN })[1].length, 1, LISTEN);
+  }
+  assertEquals(read({ LISTEN: `unix:/${"a".repeat(106)}` })[1], []);
+  assertEquals(read({ LISTEN: `unix:/${"a".repeat(107)}` })[1].length, 1);
+  assertEquals(read({ LISTEN: `unix:/${"é".repeat(54)}` })[1].length, 1);
+});
+
+Deno.test("readListen() refuses a certificate beside a Unix socket", () => {
+  const [, problems] = read({ LISTEN: "unix:/run/a.sock", TLS_CERT: "cert.pem" });
+  assertEquals(problems.length, 1);
+});
+
+Deno.test("readConfig() drains shorter on Deno Deploy, which kills after five seconds", async () => {
+  const drainMs = async (env: Record<string, string>) => {
+    const bots = { echo: { message() {} } };
+    return (await readConfig({ env: { BOT_ECHO_TOKEN: "123456:example", ...env }, bots })).serve
+      .drainMs;
+  };
+  assertEquals(await drainMs({}), 15_000);
+  assertEquals(await drainMs({ DENO_DEPLOYMENT_ID: "ab12cd34" }), 3000);
+  assertEquals(await drainMs({ DENO_DEPLOYMENT_ID: "ab12cd34", DRAIN_MS: "100" }), 100);
+});

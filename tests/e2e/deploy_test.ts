@@ -1,0 +1,78 @@
+import { assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { MainProcess, SECRET, textUpdate, updateRequest } from "./main_process.ts";
+
+const cwd = fromFileUrl(new URL("../../", import.meta.url));
+
+/** What Deno itself needs to find its cache. */
+const { HOME = "", DENO_DIR = `${HOME}/.cache/deno` } = Deno.env.toObject();
+
+/**
+ * Starts main.ts as Deno Deploy does, and stricter: the platform chooses the address and tells each
+ * request's client in a header that Deno turns into the peer's address; nothing but network and
+ * environment may be used.
+ */
+async function deploy(...flags: string[]): Promise<MainProcess> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "--allow-net", "--allow-env", ...flags, "main.ts"],
+    cwd,
+    clearEnv: true,
+    env: {
+      HOME,
+      DENO_DIR,
+      DENO_DEPLOY: "true",
+      DENO_DEPLOYMENT_ID: "ab12cd34",
+      DENO_SERVE_ADDRESS: "tcp:127.0.0.1:0",
+      DENO_TRUST_PROXY_HEADERS: "1",
+      BOT_ECHO_TOKEN: "123456:end-to-end",
+      BOT_ECHO_SECRET: SECRET,
+    },
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const main = new MainProcess(child);
+  const { msg } = await main.logged(({ event }) => event === "listening");
+  main.port = Number(/:(\d+)/.exec(msg)![1]);
+  return main;
+}
+
+/** Posts an update that the platform says comes from an address. */
+async function statusFrom(main: MainProcess, client: string, headers = {}): Promise<number> {
+  const init = updateRequest(textUpdate(1, 7, "hello"), {
+    "x-deno-client-address": client,
+    ...headers,
+  });
+  const response = await fetch(`http://127.0.0.1:${main.port}/echo`, init);
+  await response.body?.cancel();
+  return response.status;
+}
+
+Deno.test("main.ts serves on Deno Deploy: no files, no certificate, no signals", async () => {
+  const preload = fromFileUrl(new URL("no_signals.ts", import.meta.url));
+  await using main = await deploy(`--preload=${preload}`);
+  const init = updateRequest(textUpdate(1, 7, "hello"), {
+    "x-deno-client-address": "149.154.167.99:40000",
+  });
+  const response = await fetch(`http://127.0.0.1:${main.port}/echo`, init);
+  assertEquals(await response.json(), { method: "sendMessage", chat_id: 7, text: "hello" });
+  main.kill("SIGINT");
+  assertEquals(await main.ended(), 130); // Nobody listened.
+});
+
+Deno.test("main.ts on Deno Deploy judges the client that the platform tells", async () => {
+  await using main = await deploy();
+  assertEquals(await statusFrom(main, "149.154.167.99:40000"), 200);
+  assertEquals(await statusFrom(main, "[::ffff:149.154.167.99]:40000"), 200);
+  const forged = { "x-forwarded-for": "149.154.167.99" };
+  for (const stranger of ["192.0.2.1:40000", "[2001:db8::1]:40000", "127.0.0.1:40000"]) {
+    assertEquals(await statusFrom(main, stranger), 403, stranger);
+    assertEquals(await statusFrom(main, stranger, forged), 403, stranger);
+  }
+});
+
+Deno.test("main.ts on Deno Deploy stops at SIGINT", async () => {
+  await using main = await deploy();
+  main.kill("SIGINT");
+  assertEquals(await main.ended(), 0);
+  assertEquals(main.log.at(-1)!.event, "stopped");
+});

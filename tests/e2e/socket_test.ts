@@ -1,0 +1,88 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { join } from "@std/path/join";
+import { MainProcess, textUpdate, updateRequest } from "./main_process.ts";
+
+const cwd = fromFileUrl(new URL("../../", import.meta.url));
+const path = join(await Deno.makeTempDir(), "postern.sock");
+const env = { LISTEN: `unix:${path}`, SOURCES: "telegram" };
+const FORWARDED = { "x-forwarded-for": "149.154.167.99" };
+
+/** Posts an update to the socket and gives the status. */
+async function status(headers: Record<string, string> = FORWARDED): Promise<number> {
+  using client = Deno.createHttpClient({ proxy: { transport: "unix", path } });
+  const init = { ...updateRequest(textUpdate(1, 7, "hello"), headers), client };
+  const response = await fetch("http://bot.example.com/echo?x=1", init);
+  await response.body?.cancel();
+  return response.status;
+}
+
+/** Starts main.ts where it will not listen, and gives what it says. */
+async function refusal(listen: string, extra: string[] = []): Promise<string> {
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "--allow-net", "--allow-read", "--allow-env", ...extra, "main.ts"],
+    cwd,
+    env: { BOT_ECHO_TOKEN: "123456:end-to-end", LISTEN: `unix:${listen}` },
+  }).output();
+  assertEquals(code, 1);
+  return new TextDecoder().decode(stderr);
+}
+
+Deno.test("main.ts listens on a Unix socket of owner and group, and removes it", async () => {
+  await using main = await MainProcess.start(env);
+  assertStringIncludes(main.log.at(-1)!.msg, `Listening on unix:${path} without TLS`);
+  assertEquals((await Deno.stat(path)).mode! & 0o777, 0o660);
+  assertEquals(await status(), 200);
+  main.kill("SIGTERM");
+  assertEquals(await main.ended(), 0);
+  assertEquals(await Deno.stat(path).catch((error) => error.name), "NotFound");
+});
+
+Deno.test("main.ts on a Unix socket believes X-Forwarded-For from the right, and nobody without", async () => {
+  await using main = await MainProcess.start(env);
+  assertEquals(await status({ "x-forwarded-for": "192.0.2.1, 149.154.167.99" }), 200);
+  assertEquals(await status({ "x-forwarded-for": "149.154.167.99, 192.0.2.1" }), 403);
+  assertEquals(await status({}), 403);
+  const [forged, silent] = main.log.filter(({ event }) => event === "refused");
+  assertEquals([forged!.address, silent!.address], ["192.0.2.1", undefined]);
+});
+
+Deno.test("main.ts takes the place of a socket that a killed process left", async () => {
+  const killed = await MainProcess.start(env);
+  killed.kill("SIGKILL");
+  await killed.ended();
+  assertEquals((await Deno.lstat(path)).isSocket, true);
+  await using _main = await MainProcess.start(env);
+  assertEquals(await status(), 200);
+});
+
+Deno.test("main.ts leaves a socket alone that somebody listens on", async () => {
+  await using _main = await MainProcess.start(env);
+  assertStringIncludes(await refusal(path, [`--allow-write=${path}`]), "is in use");
+  assertEquals(await status(), 200);
+});
+
+Deno.test("main.ts leaves a file alone that is no socket", async () => {
+  const file = join(await Deno.makeTempDir(), "precious");
+  await Deno.writeTextFile(file, "precious");
+  assertStringIncludes(await refusal(file, ["--allow-write"]), "or no socket");
+  assertEquals(await Deno.readTextFile(file), "precious");
+});
+
+Deno.test("main.ts says what a Unix socket lacks: its folder, Deno's permission", async () => {
+  assertStringIncludes(await refusal("/nowhere/postern.sock", ["--allow-write"]), "in no folder");
+  assertStringIncludes(await refusal(path), `run with --allow-write="${path}"`);
+});
+
+Deno.test("main.ts on a Unix socket survives the descriptor limit", async () => {
+  await using main = await MainProcess.start(env, 48);
+  const conns: Deno.Conn[] = [];
+  for (let i = 0; i < 64; i++) {
+    const conn = await Deno.connect({ transport: "unix", path }).catch(() => undefined);
+    if (conn) conns.push(conn);
+  }
+  await main.logged(({ event }) => event === "accept");
+  for (const conn of conns) conn.close();
+  await main.logged(({ msg }) => msg.endsWith(" again"));
+  assertEquals(await status(), 200);
+});
