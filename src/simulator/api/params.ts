@@ -103,12 +103,13 @@ export class Params {
     return this.#files.get(reference.replace(/^attach:\/\//, ""));
   }
 
-  /** For the log: values, and files by name, type and size. */
+  /** For the log: values, files by name, type and size, and no secret token. */
   view(): Record<string, unknown> {
     const files = [...this.#files].map(([field, { name, type, bytes }]) => [
       field,
       { file: name, type, size: bytes.length },
     ]);
-    return { ...this.#values, ...Object.fromEntries(files) };
+    const secret = this.has("secret_token") ? { secret_token: "(secret)" } : {};
+    return { ...this.#values, ...Object.fromEntries(files), ...secret };
   }
 }

@@ -1,0 +1,130 @@
+import { assertEquals } from "@std/assert";
+import { chatWithAda } from "../helpers/chat.ts";
+
+async function raw(request: Request | ((token: string) => Request)) {
+  const { tg, bot, ada } = await chatWithAda();
+  const made = typeof request === "function" ? request(bot.token) : request;
+  const response = await tg.fetch(made);
+  return { response, body: await response.json(), tg, bot, ada };
+}
+
+Deno.test("fetch() takes GET with a query string", async () => {
+  const { body } = await raw((token) =>
+    new Request(`http://t/bot${token}/sendMessage?chat_id=1001&text=a%20b`)
+  );
+  assertEquals(body.result.text, "a b");
+});
+
+Deno.test("fetch() takes a urlencoded form, nested values as JSON text", async () => {
+  const { body } = await raw((token) =>
+    new Request(`http://t/bot${token}/sendMessage`, {
+      method: "POST",
+      body: new URLSearchParams({
+        chat_id: "1001",
+        text: "x",
+        reply_markup: '{"inline_keyboard":[[{"text":"+1","callback_data":"up"}]]}',
+      }),
+    })
+  );
+  assertEquals(body.result.reply_markup.inline_keyboard[0][0].callback_data, "up");
+});
+
+Deno.test("fetch() finds methods whatever their case", async () => {
+  const { body, bot } = await raw((token) => new Request(`http://t/bot${token}/GETME`));
+  assertEquals(body, {
+    ok: true,
+    result: {
+      id: bot.id,
+      is_bot: true,
+      first_name: "Echo",
+      username: "echo_bot",
+      can_join_groups: true,
+      can_read_all_group_messages: true,
+      supports_guest_queries: false,
+      supports_inline_queries: true,
+      can_connect_to_business: false,
+      has_main_web_app: false,
+      has_topics_enabled: false,
+      allows_users_to_create_topics: false,
+      can_manage_bots: false,
+      supports_join_request_queries: false,
+    },
+  });
+});
+
+Deno.test("fetch() takes a body it cannot read for no parameters", async () => {
+  for (const type of ["application/json", "multipart/form-data; boundary=x", "text/plain"]) {
+    const { body } = await raw((token) =>
+      new Request(`http://t/bot${token}/sendMessage`, {
+        method: "POST",
+        body: "{nonsense",
+        headers: { "content-type": type },
+      })
+    );
+    assertEquals(body.description, "Bad Request: chat_id is empty");
+  }
+});
+
+Deno.test("fetch() answers 429 with a Retry-After header", async () => {
+  const { tg, bot } = await chatWithAda();
+  tg.fail(429, { retryAfter: 3 });
+  const response = await tg.fetch(new Request(`http://t/bot${bot.token}/getMe`));
+  assertEquals(response.headers.get("retry-after"), "3");
+  await response.body?.cancel();
+});
+
+Deno.test("a method that is not modelled checks its parameters, is logged and answers", async () => {
+  const { tg, api } = await chatWithAda();
+  assertEquals(
+    (await api("createForumTopic")).description,
+    'Bad Request: parameter "name" is required',
+  );
+  assertEquals((await api("createForumTopic", { name: "News" })).result.name, "News");
+  assertEquals(
+    (await api("setChatStickerSet", { chat_id: "" })).description,
+    "Bad Request: chat_id is empty",
+  );
+  assertEquals((await api("getUserProfilePhotos", { user_id: 1 })).result, {
+    total_count: 0,
+    photos: [],
+  });
+  const calls = tg.log.flatMap((entry) =>
+    entry.type === "call" ? [[entry.method, entry.status]] : []
+  );
+  assertEquals(calls, [
+    ["createForumTopic", 400],
+    ["createForumTopic", 200],
+    ["setChatStickerSet", 400],
+    ["getUserProfilePhotos", 200],
+  ]);
+});
+
+Deno.test("the log has no token and no secret token", async () => {
+  const { tg, bot, api } = await chatWithAda();
+  await api("setWebhook", { url: "https://bots.example", secret_token: "s3cret" });
+  const told = JSON.stringify([tg.log, tg.snapshot()]);
+  assertEquals(told.includes("s3cret"), false);
+  assertEquals(told.includes(bot.token.split(":")[1]!), false);
+  tg.close();
+});
+
+Deno.test("logOut() makes every call fail for ten minutes", async () => {
+  const { clock, api } = await chatWithAda();
+  assertEquals((await api("logOut")).result, true);
+  assertEquals((await api("getMe")).description, "Logged out");
+  await clock.advance(600_000);
+  assertEquals((await api("getMe")).ok, true);
+});
+
+Deno.test("setMyCommands() and getMyCommands() keep scopes and languages apart", async () => {
+  const { api } = await chatWithAda();
+  const commands = [{ command: "start", description: "Begin" }];
+  assertEquals((await api("setMyCommands", { commands })).result, true);
+  assertEquals((await api("getMyCommands")).result, commands);
+  assertEquals((await api("getMyCommands", { language_code: "de" })).result, []);
+  assertEquals((await api("getMyCommands", { scope: { type: "all_group_chats" } })).result, []);
+  assertEquals(
+    (await api("setMyCommands", { commands: [{ command: "No!", description: "x" }] })).description,
+    "Bad Request: BOT_COMMAND_INVALID",
+  );
+});
