@@ -7,6 +7,7 @@ import type { Random } from "../random.ts";
 import type { Bot } from "../world/bot.ts";
 import type { World } from "../world/world.ts";
 import type { DeliveryEntry } from "../log.ts";
+import type { UpdateState } from "../updates/update_record.ts";
 import type { Connection, Exchange } from "./connection.ts";
 import { type Wire, WireError } from "./network.ts";
 import { OrderingQueues, type Queued } from "./ordering_queues.ts";
@@ -146,7 +147,8 @@ export class Deliverer {
     const outcome = await this.#judge(exchange);
     this.#pool.giveBack(connection);
     if (outcome.ok) this.#pool.succeeded();
-    const retryIn = this.#settle(queued, outcome);
+    const decision = this.#decide(queued, outcome);
+    const { retryIn } = decision;
     const entry: DeliveryEntry = {
       type: "delivery",
       bot: record.bot,
@@ -162,6 +164,8 @@ export class Deliverer {
       ...(retryIn === undefined ? {} : { retryIn }),
     };
     record.attempts.push(entry);
+    const nextAt = retryIn === undefined ? undefined : world.clock.date() + retryIn * 1000;
+    world.settle(record, decision.state, nextAt);
     world.record(entry);
     if (outcome.reply) this.#options.reply(outcome.reply);
     if (this.#isGone(outcome)) this.#options.gone();
@@ -192,30 +196,26 @@ export class Deliverer {
     return { ok: false, status, error, retryAfter: /^\d{1,9}$/.test(asked) ? Number(asked) : 0 };
   }
 
-  /** Ends an update, or puts it off; gives the seconds until the next attempt. */
-  #settle(queued: Queued, outcome: Outcome): number | undefined {
+  /** Takes an update out of its queue, or puts it off for so many seconds. */
+  #decide(
+    queued: Queued,
+    outcome: Outcome,
+  ): { readonly state: UpdateState; readonly retryIn?: number } {
     const { world, bot, repeat } = this.#options;
     const { record } = queued;
     const now = world.clock.now();
-    if (outcome.ok && !repeat()) {
-      bot.updates.forget(record.update_id);
-      this.#queues.finish(queued, now);
-      world.settle(record, "delivered");
-      return undefined;
-    }
+    const delivered = outcome.ok && !repeat();
     const { wait, backoff } = outcome.ok
       ? { wait: 0, backoff: queued.backoff }
       : nextAttempt(queued.backoff, outcome.retryAfter, this.#random);
-    if (world.seconds() + wait > record.expiresAt) {
+    if (delivered || world.seconds() + wait > record.expiresAt) {
       bot.updates.forget(record.update_id);
       this.#queues.finish(queued, now);
-      world.settle(record, "expired");
-      return undefined;
+      return { state: delivered ? "delivered" : "expired" };
     }
     queued.backoff = backoff;
     this.#queues.retry(queued, now + wait * 1000);
-    world.settle(record, "retrying", world.clock.date() + wait * 1000);
-    return wait;
+    return { state: "retrying", retryIn: wait };
   }
 
   #isGone({ ok, status }: Outcome): boolean {
