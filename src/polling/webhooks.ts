@@ -6,13 +6,29 @@
 import type { Observer } from "../observe/events.ts";
 import type { BotPoller } from "./bot_poller.ts";
 
-/** A bot has a webhook, which polling does not take away unless it is told to. */
+/**
+ * A bot has a webhook, which polling does not take away unless it is told to.
+ *
+ * @example Usage
+ * ```ts
+ * import { WebhookActiveError } from "./webhooks.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const error = new WebhookActiveError({ echo: "https://bot.example.com/echo" });
+ * assertEquals(Object.keys(error.webhooks), ["echo"]);
+ * ```
+ */
 export class WebhookActiveError extends Error {
+  /** Tells it from other errors. */
   override name = "WebhookActiveError";
   /** The URLs by the bots' names, without what may be secret in them. */
   readonly webhooks: Readonly<Record<string, string>>;
 
-  /** @param webhooks The URLs by the bots' names, fit to be shown. */
+  /**
+   * Makes the error.
+   *
+   * @param webhooks The URLs by the bots' names, fit to be shown.
+   */
   constructor(webhooks: Readonly<Record<string, string>>) {
     const lines = Object.entries(webhooks).map(([name, url]) =>
       `Cannot poll bot "${name}": its updates go to the webhook ${url}`
