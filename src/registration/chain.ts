@@ -21,6 +21,9 @@ export type ChainEnd =
   /** At an issuer that may be a public authority or not: Deno was not allowed to tell. */
   | "unknown";
 
+/** The authorities that are trusted, if that is known. */
+export type Roots = readonly X509Certificate[] | "unknown";
+
 /** A chain, taken apart. */
 export interface Chain {
   /** The server's own certificate. */
@@ -68,11 +71,11 @@ export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate
  * The authorities that the world trusts: Mozilla's, which Deno brings along. What this machine
  * trusts besides does not help Telegram.
  *
- * @returns The authorities, or `undefined` without `--allow-sys`: Deno would stop to ask for it.
+ * @returns The authorities, or `"unknown"` without `--allow-sys`: Deno would stop to ask for it.
  */
-export function worldRoots(): readonly X509Certificate[] | undefined {
+export function worldRoots(): Roots {
   const ca = { name: "sys", kind: "ca" } as unknown as Deno.SysPermissionDescriptor;
-  if (Deno.permissions.querySync(ca).state !== "granted") return undefined;
+  if (Deno.permissions.querySync(ca).state !== "granted") return "unknown";
   return rootCertificates.map((pem) => new X509Certificate(pem));
 }
 
@@ -80,8 +83,8 @@ export function worldRoots(): readonly X509Certificate[] | undefined {
  * Takes a chain apart.
  *
  * @param certificates The certificates as a server sends them, its own first.
- * @param roots The authorities that are trusted; `undefined` if they are not known. A root that
- * stands in the chain then counts as one of somebody's own.
+ * @param roots The authorities that are trusted. If they are unknown, a root that
+ * stands in the chain counts as one of somebody's own.
  * @returns What is to be known of it.
  *
  * @example Usage
@@ -99,7 +102,7 @@ export function worldRoots(): readonly X509Certificate[] | undefined {
  */
 export function examineChain(
   certificates: readonly [X509Certificate, ...X509Certificate[]],
-  roots: readonly X509Certificate[] | undefined = worldRoots(),
+  roots: Roots = worldRoots(),
 ): Chain {
   const [leaf] = certificates;
   const path = [leaf];
@@ -119,11 +122,11 @@ export function examineChain(
 function endOf({ path, ownRoot, roots }: {
   path: readonly X509Certificate[];
   ownRoot: boolean;
-  roots: readonly X509Certificate[] | undefined;
+  roots: Roots;
 }): ChainEnd {
-  if (roots && path.some((one) => isTrusted(one, roots))) return "trusted";
+  if (roots !== "unknown" && path.some((one) => isTrusted(one, roots))) return "trusted";
   if (ownRoot) return path.length === 1 ? "self-signed" : "untrusted-root";
-  return roots ? "incomplete" : "unknown";
+  return roots === "unknown" ? "unknown" : "incomplete";
 }
 
 function isTrusted(certificate: X509Certificate, roots: readonly X509Certificate[]): boolean {

@@ -9,6 +9,7 @@ import { SIDE_BY_SIDE } from "../../registration/register.ts";
 import { WebhookClient } from "../../registration/webhook_client.ts";
 import type { WebhookInfo } from "../../telegram/types.ts";
 import { type Call, type Command, CommandError } from "../command.ts";
+import { planBots } from "../plan_bots.ts";
 import { showProgress } from "../progress.ts";
 import { selectBots } from "../select.ts";
 import { paint } from "../terminal.ts";
@@ -35,10 +36,11 @@ interface Doomed {
 
 async function runDelete(call: Call): Promise<number> {
   const { terminal, fetch, clock, random, signal } = call;
-  const bots = Object.entries(await selectBots(call, call.operands));
-  const apiRoot = (await call.config()).serve.telegram?.apiRoot;
+  const config = await call.config();
+  const apiRoot = config.serve.telegram?.apiRoot;
+  const bots = await planBots(config, await selectBots(call, call.operands));
   const asking = showProgress(terminal, "Asking Telegram", bots.length);
-  const doomed = await mapBounded(bots, SIDE_BY_SIDE, async ([bot, { token }]): Promise<Doomed> => {
+  const doomed = await mapBounded(bots, SIDE_BY_SIDE, async ({ bot, token }): Promise<Doomed> => {
     const client = new WebhookClient(token, { apiRoot, fetch, clock, random, signal });
     const found = await client.info().catch((error: Error) => error);
     asking.step();

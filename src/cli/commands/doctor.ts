@@ -4,10 +4,9 @@
  * @module
  */
 import type { Config } from "../../config.ts";
-import type { BotOptions } from "../../options.ts";
 import { examineChain } from "../../registration/chain.ts";
 import { mapBounded } from "../../registration/each.ts";
-import { planWebhooks } from "../../registration/plan.ts";
+import type { WebhookPlan } from "../../registration/plan.ts";
 import { SIDE_BY_SIDE } from "../../registration/register.ts";
 import { WebhookClient } from "../../registration/webhook_client.ts";
 import { parseWebhookUrl } from "../../simulator/webhook/webhook_url.ts";
@@ -20,6 +19,7 @@ import { certificatesIn } from "../doctor/file_checks.ts";
 import type { Section } from "../doctor/finding.ts";
 import { firewallRules } from "../doctor/firewall.ts";
 import { count, type Report, reportJson, reportText } from "../doctor/report.ts";
+import { planBots } from "../plan_bots.ts";
 import { showProgress } from "../progress.ts";
 import { selectBots } from "../select.ts";
 
@@ -55,16 +55,12 @@ function portOf({ env }: Call, config: Config | undefined): number {
 
 async function examine(call: Call, config: Config): Promise<Section[]> {
   const { registry, operands, env, readFile } = call;
-  const { serve: { publicUrl, maxConnections } } = config;
+  const { serve: { publicUrl } } = config;
   const bots = await selectBots({ registry, config: () => Promise.resolve(config) }, operands);
   const files = await readFiles(env, readFile);
   const inFile = files && certificatesIn(files);
-  const plans = await planWebhooks(bots, {
-    publicUrl: publicUrl ?? "https://unknown.invalid",
-    maxConnections,
-    certificate: inFile && examineChain(inFile).upload,
-  });
-  const infos = await askTelegram(call, config, bots);
+  const plans = await planBots(config, bots, inFile && examineChain(inFile).upload);
+  const infos = await askTelegram(call, config, plans);
   const uploaded = infos.length > 0 &&
     infos.every((info) => !(info instanceof Error) && info.has_custom_certificate);
   const server = await examineServer({ config, files, around: call, uploaded });
@@ -84,12 +80,11 @@ async function examine(call: Call, config: Config): Promise<Section[]> {
 function askTelegram(
   { terminal, fetch, clock, random, signal }: Call,
   { serve: { telegram } }: Config,
-  bots: Readonly<Record<string, BotOptions>>,
+  plans: readonly WebhookPlan[],
 ): Promise<(WebhookInfo | Error)[]> {
   const means = { apiRoot: telegram?.apiRoot, fetch, clock, random, signal };
-  const tokens = Object.values(bots).map(({ token }) => token);
-  const progress = showProgress(terminal, "Asking Telegram", tokens.length);
-  return mapBounded(tokens, SIDE_BY_SIDE, async (token) => {
+  const progress = showProgress(terminal, "Asking Telegram", plans.length);
+  return mapBounded(plans, SIDE_BY_SIDE, async ({ token }) => {
     const info = await new WebhookClient(token, means).info().catch((error: Error) => error);
     progress.step();
     return info;

@@ -6,7 +6,7 @@
 import { advise } from "../../registration/advice.ts";
 import { type Drift, driftInWords, findDrift, kindsInWords } from "../../registration/drift.ts";
 import { mapBounded } from "../../registration/each.ts";
-import { planWebhooks, type WebhookPlan } from "../../registration/plan.ts";
+import type { WebhookPlan } from "../../registration/plan.ts";
 import { SIDE_BY_SIDE } from "../../registration/register.ts";
 import { WebhookClient } from "../../registration/webhook_client.ts";
 import { loadChain } from "../../registration/load_chain.ts";
@@ -15,6 +15,7 @@ import type { WebhookInfo } from "../../telegram/types.ts";
 import { spanInWords } from "../age.ts";
 import type { Call, Command } from "../command.ts";
 import { explain } from "../explain.ts";
+import { planBots } from "../plan_bots.ts";
 import { showProgress } from "../progress.ts";
 import { selectBots } from "../select.ts";
 import { columns } from "../table.ts";
@@ -44,13 +45,10 @@ type Row =
 async function runInfo(call: Call): Promise<number> {
   const { terminal, clock, signal } = call;
   const bots = await selectBots(call, call.operands);
-  const { serve: { publicUrl, maxConnections, cert } } = await call.config();
-  // Without PUBLIC_URL there is nothing to compare with, and the host is only a stand-in.
-  const plans = await planWebhooks(bots, {
-    publicUrl: publicUrl ?? "https://unknown.invalid",
-    maxConnections,
-    certificate: cert === undefined ? undefined : (await loadChain(cert)).upload,
-  });
+  const config = await call.config();
+  const { publicUrl, cert } = config.serve;
+  const chain = cert === undefined ? undefined : await loadChain(cert);
+  const plans = await planBots(config, bots, chain?.upload);
   const watch = call.has("watch");
   while (true) {
     const rows = await ask(call, plans, publicUrl !== undefined);

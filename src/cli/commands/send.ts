@@ -3,12 +3,10 @@
  *
  * @module
  */
-import { defaultPath } from "../../check_options.ts";
 import { readCertificates } from "../../registration/chain.ts";
-import { webhookUrl } from "../../registration/webhook_url.ts";
+import { planWebhook } from "../../registration/plan.ts";
 import { requestBytes } from "../../simulator/webhook/request_bytes.ts";
 import { parseWebhookUrl } from "../../simulator/webhook/webhook_url.ts";
-import { deriveSecret } from "../../telegram/secret.ts";
 import { type Call, type Command, CommandError, UsageError } from "../command.ts";
 import { localUrl } from "../local.ts";
 import type { Answer } from "../probe/probe.ts";
@@ -41,12 +39,9 @@ async function runSend(call: Call): Promise<number> {
   const bot = (await selectBots(call, [name]))[name]!;
   const { serve } = await call.config();
   const given = call.value("url");
-  const url = webhookUrl(
-    given === undefined ? localUrl(serve) : checkUrl(given),
-    bot.path ?? defaultPath(name),
-  );
+  const publicUrl = given === undefined ? localUrl(serve) : checkUrl(given);
+  const { url, secret } = await planWebhook(name, bot, { publicUrl });
   const update = readUpdate(await call.readFile(file), file, call.value("update-id"));
-  const secret = typeof bot.secret === "string" ? bot.secret : bot.secret?.[0];
   const { host, port, secure } = parseWebhookUrl(url);
   const { v4, v6 } = await call.probe.resolve(host);
   const [address] = [...v4, ...v6];
@@ -59,7 +54,7 @@ async function runSend(call: Call): Promise<number> {
   const begun = clock.now();
   const answer = await call.probe.post({
     target: { address, port, host, secure },
-    request: requestBytes(parseWebhookUrl(url), secret ?? await deriveSecret(bot.token), update),
+    request: requestBytes(parseWebhookUrl(url), secret, update),
     trust: serve.cert === undefined ? [] : readCertificates(await call.readFile(serve.cert)),
   }).catch((error: Error) => {
     throw new CommandError(`Cannot send update to ${url}: ${error.message}; does the server run?`);

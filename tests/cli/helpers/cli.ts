@@ -5,7 +5,12 @@ import type { Surroundings } from "../../../src/cli/command.ts";
 import type { Answer, Handshake, Posting, Probe } from "../../../src/cli/probe/probe.ts";
 import { runCli } from "../../../src/cli/run.ts";
 import type { HandlerModule } from "../../../src/dispatch/handler.ts";
-import { FakeClock, Simulator, type SimulatorOptions } from "../../../src/simulator/mod.ts";
+import {
+  FakeClock,
+  type SimulatedBot,
+  Simulator,
+  type SimulatorOptions,
+} from "../../../src/simulator/mod.ts";
 
 /** What a command wrote and how it ended. */
 export interface Outcome {
@@ -43,6 +48,8 @@ const counter: HandlerModule = { message() {}, callback_query() {} };
 export class Bench {
   readonly clock = new FakeClock();
   readonly tg: Simulator;
+  readonly counter: SimulatedBot;
+  readonly echo: SimulatedBot;
   readonly probe = new FakeProbe();
   readonly registry: Record<string, HandlerModule> = { counter, echo, slow: echo };
   readonly questions: string[] = [];
@@ -59,9 +66,11 @@ export class Bench {
 
   constructor(options: SimulatorOptions = {}) {
     this.tg = new Simulator({ ...options, clock: this.clock });
+    this.counter = this.tg.bot("counter");
+    this.echo = this.tg.bot("echo");
     this.env = {
-      BOT_COUNTER_TOKEN: this.tg.bot("counter").token,
-      BOT_ECHO_TOKEN: this.tg.bot("echo").token,
+      BOT_COUNTER_TOKEN: this.counter.token,
+      BOT_ECHO_TOKEN: this.echo.token,
       PUBLIC_URL: "http://127.0.0.1:8443",
     };
   }

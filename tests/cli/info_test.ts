@@ -1,0 +1,75 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { type Network, WireError } from "../../src/simulator/mod.ts";
+import { Bench } from "./helpers/cli.ts";
+
+/** A network on which no webhook can be reached. */
+const refusing: Network = {
+  resolve: () => Promise.resolve(["127.0.0.1"]),
+  connect: () => Promise.reject(new WireError("Connection refused")),
+};
+
+Deno.test("info shows a table, the last error explained, and drift in words", async () => {
+  using bench = new Bench({ network: refusing });
+  await bench.run("set", "echo", "--max-connections", "100");
+  await bench.tg.user("Ada").says(bench.echo, "hello");
+  await bench.clock.advance(1000);
+  const { code, out } = await bench.run("info");
+  assertEquals(code, 0);
+  const [head, counter, echo, ...notes] = out.trimEnd().split("\n");
+  assertEquals(head!.split(/ {2,}/), [
+    ...["BOT", "PENDING", "CONNECTIONS", "IP", "UPDATES", "LAST ERROR", "URL"],
+  ]);
+  assertEquals(counter!.split(/ {2,}/), ["counter", "0", "–", "–", "default", "–", "none"]);
+  assertEquals(echo!.split(/ {2,}/), [
+    ...["echo", "1", "100", "127.0.0.1", "message", "1 second ago", "http://127.0.0.1:8443/echo"],
+  ]);
+  assertEquals(notes, [
+    "counter: drift: url is none, configured http://127.0.0.1:8443/counter",
+    "echo: Connection refused: nothing listens on that port, or a firewall rejects",
+    "echo: drift: max_connections is 100, configured 40",
+  ]);
+});
+
+Deno.test("info --json gives what Telegram says and the drift, in one line", async () => {
+  using bench = new Bench();
+  await bench.run("set");
+  bench.env.MAX_CONNECTIONS = "10";
+  const { out } = await bench.run("info", "echo", "--json");
+  assertEquals(out.trimEnd().includes("\n"), false);
+  const [{ bot, url, max_connections, drift }] = JSON.parse(out);
+  assertEquals([bot, url, max_connections], ["echo", "http://127.0.0.1:8443/echo", 40]);
+  assertEquals(drift, [{ field: "max_connections", is: "40", shall: "10" }]);
+});
+
+Deno.test("info exits 1 and goes on when a bot cannot be asked about", async () => {
+  using bench = new Bench();
+  bench.env.BOT_COUNTER_TOKEN = "4444:revoked";
+  const { code, out } = await bench.run("info");
+  assertEquals(code, 1);
+  assertStringIncludes(out, "counter: 401 Unauthorized; the token is wrong");
+  assertStringIncludes(out, "echo: drift: url is none");
+});
+
+Deno.test("info --watch looks again and again until it is interrupted", async () => {
+  using bench = new Bench();
+  const stop = new AbortController();
+  bench.signal = stop.signal;
+  const begun = bench.clock.now();
+  const running = bench.run("info", "echo", "--watch", "--json");
+  while (bench.called("getWebhookInfo").length < 3) {
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  stop.abort();
+  const { code, out } = await running;
+  assertEquals(code, 0);
+  assert(out.trimEnd().split("\n").length >= 2, out);
+  assert(bench.clock.now() - begun >= 10_000);
+});
+
+Deno.test("info without PUBLIC_URL shows what there is and speaks of no drift", async () => {
+  using bench = new Bench();
+  await bench.run("set", "echo");
+  delete bench.env.PUBLIC_URL;
+  const { code, out } = await bench.run("info", "echo");
+  assertEquals([code, out.includes("drift")], [0, false]);
+});
