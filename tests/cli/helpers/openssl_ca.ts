@@ -58,11 +58,12 @@ export class TestAuthority implements AsyncDisposable {
     const { folder } = authority;
     await Deno.writeTextFile(join(folder, "ca.cnf"), CONFIG);
     await Deno.writeTextFile(join(folder, "index.txt"), "");
-    const root = ["-subj", "/CN=Test Root", "-days", "9999", "-keyout", "root.key"];
     const isCa = ["-addext", "basicConstraints=critical,CA:TRUE"];
-    await openssl(folder, "req", "-x509", ...NEW_KEY, ...root, ...isCa, "-out", "root.pem");
-    const subject = ["-subj", "/CN=Test Intermediate", "-keyout", "intermediate.key"];
-    await openssl(folder, "req", ...NEW_KEY, ...subject, ...isCa, "-out", "intermediate.csr");
+    for (const [name, subject] of [["root", "Test Root"], ["intermediate", "Test Intermediate"]]) {
+      const files = ["-keyout", `${name}.key`, "-out", `${name}.csr`];
+      await openssl(folder, "req", ...NEW_KEY, "-subj", `/CN=${subject}`, ...isCa, ...files);
+    }
+    await authority.#sign("root", "root", {});
     await authority.#sign("root", "intermediate", {});
     authority.root = await authority.#read("root.pem");
     authority.intermediate = await authority.#read("intermediate.pem");
@@ -108,7 +109,8 @@ export class TestAuthority implements AsyncDisposable {
   }
 
   async #sign(issuer: string, name: string, { from = "20200101", to = "20990101" }: Wish) {
-    const by = ["-cert", `${issuer}.pem`, "-keyfile", `${issuer}.key`];
+    const cert = issuer === name ? ["-selfsign"] : ["-cert", `${issuer}.pem`];
+    const by = [...cert, "-keyfile", `${issuer}.key`];
     const time = ["-startdate", `${from}000000Z`, "-enddate", `${to}000000Z`];
     const files = ["-in", `${name}.csr`, "-out", `${name}.pem`];
     await openssl(

@@ -1,0 +1,145 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  type CertificateFacts,
+  checkCertificate,
+} from "../../../src/cli/doctor/certificate_checks.ts";
+import { checkFiles, checkShown } from "../../../src/cli/doctor/file_checks.ts";
+import { examineChain, readCertificates } from "../../../src/registration/chain.ts";
+import { TestAuthority } from "../helpers/openssl_ca.ts";
+
+/** The findings about a chain that the world trusts the root of, unless `worldly` is false. */
+function examine(
+  authority: TestAuthority,
+  parts: string[],
+  facts: Partial<CertificateFacts> = {},
+  worldly = true,
+): Record<string, string> {
+  const roots = worldly ? readCertificates(authority.root) : [];
+  const chain = examineChain(readCertificates(parts.join("")), roots);
+  const now = Date.parse("2026-11-21T12:00:00Z");
+  const findings = checkCertificate({
+    ...{ chain, host: "localhost", now, known: false, uploaded: false },
+    ...facts,
+  });
+  return Object.fromEntries(
+    findings.map(({ level, check, title }) => [check, `${level} ${title}`]),
+  );
+}
+
+const GOOD = {
+  "certificate-dates": "ok",
+  "certificate-host": "ok",
+  "certificate-chain": "ok",
+};
+
+function levels(findings: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(findings).map(([check, text]) => [check, text.split(" ")[0]!]),
+  );
+}
+
+Deno.test("checkCertificate() on chains that openssl made", async (t) => {
+  await using authority = await TestAuthority.create();
+  const { intermediate, root } = authority;
+  const good = await authority.issue();
+
+  await t.step("is content with a complete chain of a public authority", () => {
+    assertEquals(levels(examine(authority, [good.pem, intermediate])), GOOD);
+    assertEquals(levels(examine(authority, [good.pem, intermediate, root])), GOOD);
+  });
+
+  await t.step("finds one that has expired, is not valid yet, or ends soon", async () => {
+    const dates = async (from: string, to: string) => {
+      const { pem } = await authority.issue({ from, to });
+      return examine(authority, [pem, intermediate])["certificate-dates"]!;
+    };
+    assertEquals(
+      await dates("20200101", "20261101"),
+      "problem The certificate expired 20 days ago",
+    );
+    assertStringIncludes(
+      await dates("20270101", "20280101"),
+      "problem The certificate is not valid",
+    );
+    assertEquals(await dates("20260101", "20261201"), "warning The certificate expires in 9 days");
+  });
+
+  await t.step("finds one for another host, and a wildcard", async () => {
+    const host = async (hosts: string[], host: string) => {
+      const { pem } = await authority.issue({ hosts });
+      return examine(authority, [pem, intermediate], { host })["certificate-host"]!;
+    };
+    assertStringIncludes(
+      await host(["other.example"], "bots.example"),
+      "problem The certificate is",
+    );
+    assertStringIncludes(await host(["*.example.com"], "bots.example.com"), "rules out wildcards");
+    assertStringIncludes(
+      await host(["*.example.com"], "a.b.example.com"),
+      "not for a.b.example.com",
+    );
+    assertStringIncludes(await host(["a.example", "Bots.Example"], "bots.example"), "ok");
+    assertStringIncludes(await host(["a.example", "9.9.9.9"], "9.9.9.9"), "ok");
+  });
+
+  await t.step("finds a missing intermediate and says whose it is", () => {
+    const { "certificate-chain": chain } = examine(authority, [good.pem]);
+    assertStringIncludes(
+      chain!,
+      'problem The chain is incomplete: the certificate of its issuer "Test',
+    );
+  });
+
+  await t.step("finds a wrong order and strangers in the chain", async () => {
+    const stranger = await authority.selfSigned("stranger");
+    for (const parts of [[good.pem, root, intermediate], [good.pem, stranger.pem, intermediate]]) {
+      const { "certificate-order": order, ...rest } = levels(examine(authority, parts));
+      assertEquals([order, rest], ["problem", GOOD]);
+    }
+  });
+
+  await t.step("finds a root that the world does not know", () => {
+    const chain = (parts: string[], facts: Partial<CertificateFacts>) =>
+      examine(authority, parts, facts, false)["certificate-chain"]!;
+    const whole = [good.pem, intermediate, root];
+    assertStringIncludes(chain(whole, { known: true }), 'ok The chain leads to "Test Root"');
+    assertStringIncludes(chain(whole, {}), "problem");
+    assertStringIncludes(chain(whole, { uploaded: true }), "ok");
+    const rootless = [good.pem, intermediate];
+    assertStringIncludes(chain(rootless, {}), 'problem The chain ends at "Test Root"');
+    assertStringIncludes(chain(rootless, { uploaded: true }), "warning");
+  });
+
+  await t.step("says that a self-signed one is uploaded, if TLS_CERT holds it", async () => {
+    const { pem } = await authority.selfSigned();
+    const known = examine(authority, [pem], { known: true });
+    assertStringIncludes(known["certificate-chain"]!, "ok The certificate is self-signed");
+    const strange = examine(authority, [pem]);
+    assertStringIncludes(strange["certificate-chain"]!, "problem");
+  });
+});
+
+Deno.test("checkFiles() finds a key of another certificate, and files that hold neither", async () => {
+  await using authority = await TestAuthority.create();
+  const [mine, other] = [await authority.issue(), await authority.issue()];
+  const [key, otherKey] = await Promise.all([mine, other].map(({ key }) => Deno.readTextFile(key)));
+  const paths = { cert: "cert.pem", key: "key.pem" };
+  const check = (cert: string | Error, key: string | Error) => {
+    const { level, title } = checkFiles({ paths, cert, key })[0]!;
+    return `${level} ${title}`;
+  };
+  assertEquals(check(mine.pem, key!), "ok key.pem is the key of cert.pem");
+  assertEquals(check(mine.pem, otherKey!), "problem key.pem is not the key of cert.pem");
+  assertEquals(check(key!, key!), "problem cert.pem holds no certificate in PEM");
+  assertStringIncludes(check(mine.pem, mine.pem), "problem key.pem cannot be read");
+  assertStringIncludes(check(mine.pem, new Error("gone")), "problem TLS_KEY: gone");
+});
+
+Deno.test("checkShown() notices that the server shows another certificate", async () => {
+  await using authority = await TestAuthority.create();
+  const [mine, other] = [await authority.issue(), await authority.issue()];
+  const [one] = readCertificates(mine.pem);
+  const [two] = readCertificates(other.pem);
+  assertEquals(checkShown(one, one), []);
+  assertEquals(checkShown(two, one)[0]?.level, "warning");
+});
