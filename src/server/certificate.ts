@@ -60,16 +60,21 @@ function check({ cert, key }: Certificate, files: CertificateFiles): void {
   if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(key)) {
     throw new CertificateError(`Cannot use "${files.key}": it holds no PEM private key`, "key");
   }
+  if (/^(-----BEGIN|Proc-Type:).*ENCRYPTED/m.test(key)) {
+    throw new CertificateError(
+      `Cannot use "${files.key}": it has a passphrase; take that off with openssl pkey`,
+      "key",
+    );
+  }
   try {
     Deno.createHttpClient({ cert, key }).close();
   } catch (error) {
     const { message } = error as Error;
-    throw message.includes("KeyMismatch")
-      ? new CertificateError(
-        `Cannot use "${files.key}": it is not the key of "${files.cert}"`,
-        "key",
-      )
-      : new CertificateError(`Cannot use "${files.cert}": ${message}`, "cert");
+    const reason = message.includes("KeyMismatch")
+      ? `it is not the key of "${files.cert}"`
+      : message;
+    const file = /key/i.test(message) ? "key" : "cert";
+    throw new CertificateError(`Cannot use "${files[file]}": ${reason}`, file);
   }
 }
 

@@ -33,7 +33,9 @@ export class MakeCertificateError extends Error {
 /** A longer common name is no valid one (RFC 5280, ub-common-name); the SAN is what counts. */
 const MAX_COMMON_NAME = 64;
 
-const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,62})(\.[a-z0-9]([a-z0-9-]{0,62}))*\.?$/i;
+/** Without a dot at the end, which no client compares, and with a letter in the last part. */
+const HOST_NAME =
+  /^(?=.{1,253}$)(?!(.*\.)?\d+$)[a-z0-9]([a-z0-9-]{0,62})(\.[a-z0-9]([a-z0-9-]{0,62}))*$/i;
 
 function alternativeName(host: string): string {
   if (parseAddress(host)) return `IP:${host}`;
