@@ -119,7 +119,7 @@ export class Simulator {
   /**
    * Makes a bot. `echo` becomes `@echo_bot`.
    *
-   * @throws {TypeError} When a token is given that is none, or another bot's.
+   * @throws {TypeError} When a token is given that is none, or has another bot's id.
    */
   bot(handle: string, options: BotOptions = {}): SimulatedBot {
     const bot = this.world.addBot(handle, options);

@@ -16,7 +16,18 @@ export interface StartOptions extends SimulatorOptions {
   readonly page?: (request: Request, tg: RunningSimulator) => Response | Promise<Response>;
 }
 
-/** A simulator that listens. */
+/**
+ * A simulator that listens.
+ *
+ * @example Usage
+ * ```ts
+ * import { RunningSimulator } from "./start.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using tg = new RunningSimulator();
+ * assertEquals(tg.url, `${tg.apiRoot}/`);
+ * ```
+ */
 export class RunningSimulator extends Simulator implements AsyncDisposable {
   /** `http://127.0.0.1:PORT`, what bots take as their API root. */
   readonly apiRoot: string;

@@ -51,6 +51,22 @@ const PATH = /^\/(file\/)?bot([^/]+)(?:\/test)?\/(.+)$/;
  *
  * @param options What it is made of.
  * @returns Its two doors.
+ *
+ * @example Usage
+ * ```ts
+ * import { createBotApi, type Outlets } from "./bot_api.ts";
+ * import { World } from "../world/world.ts";
+ * import { Faults } from "../faults.ts";
+ * import { FakeClock } from "../fake_clock.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const world = new World({ clock: new FakeClock(), random: Math.random });
+ * const outletsOf = () => ({}) as Outlets;
+ * const api = createBotApi({ world, outletsOf, faults: new Faults() });
+ * const response = await api.fetch(new Request("http://telegram/bot1:unknown/getMe"));
+ * assertEquals(response.status, 401);
+ * await response.body?.cancel();
+ * ```
  */
 export function createBotApi({ world, outletsOf, faults }: BotApiOptions): BotApi {
   const methods = allMethods();
@@ -154,7 +170,17 @@ function respond({ status, body, retryAfter }: Answer): Response {
   return new Response(body, { status, headers });
 }
 
-/** What a body fails with when its connection is dropped on purpose. */
+/**
+ * What a body fails with when its connection is dropped on purpose.
+ *
+ * @example Usage
+ * ```ts
+ * import { DroppedConnection } from "./bot_api.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(new DroppedConnection("Dropped").name, "DroppedConnection");
+ * ```
+ */
 export class DroppedConnection extends Error {
   /** Always `DroppedConnection`. */
   override readonly name = "DroppedConnection";

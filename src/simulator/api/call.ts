@@ -31,7 +31,18 @@ export interface Call {
 /** Runs a call: gives the result, or throws an `ApiError`. */
 export type Method = (call: Call) => unknown;
 
-/** A result that is answered with a `description` beside it. */
+/**
+ * A result that is answered with a `description` beside it.
+ *
+ * @example Usage
+ * ```ts
+ * import { Described } from "./call.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { description } = new Described(true, "Webhook was set");
+ * assertEquals(description, "Webhook was set");
+ * ```
+ */
 export class Described {
   /** The result. */
   readonly result: unknown;

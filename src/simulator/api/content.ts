@@ -43,6 +43,16 @@ export interface Fields {
  * @param fields Where it is read from.
  * @returns `text` and `entities`.
  * @throws {ApiError} 400 when it is empty, too long or wrongly marked up.
+ *
+ * @example Usage
+ * ```ts
+ * import { textContent } from "./content.ts";
+ * import { Params } from "./params.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const params = new Params({ text: "<i>hi</i>", parse_mode: "HTML" });
+ * assertEquals(textContent(params).text, "hi");
+ * ```
  */
 export function textContent(fields: Fields): Content {
   const { text, entities } = formatted(fields, "text", "entities");
@@ -62,6 +72,15 @@ export function textContent(fields: Fields): Content {
  * @param fields Where it is read from.
  * @returns `caption` and `caption_entities`, both left out when there is none.
  * @throws {ApiError} 400 when it is too long or wrongly marked up.
+ *
+ * @example Usage
+ * ```ts
+ * import { captionContent } from "./content.ts";
+ * import { Params } from "./params.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(captionContent(new Params({ caption: "A cat" })), { caption: "A cat" });
+ * ```
  */
 export function captionContent(fields: Fields): Content {
   const { text, entities } = formatted(fields, "caption", "caption_entities");
@@ -85,6 +104,21 @@ const DETAILS = ["width", "height", "duration", "length"];
  * @param field The field with the file.
  * @returns The content.
  * @throws {ApiError} 400 when the file or the caption is not taken.
+ *
+ * @example Usage
+ * ```ts
+ * import { mediaContent } from "./content.ts";
+ * import type { Call } from "./call.ts";
+ * import { Params } from "./params.ts";
+ * import { World } from "../world/world.ts";
+ * import { FakeClock } from "../fake_clock.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const world = new World({ clock: new FakeClock(), random: Math.random });
+ * const params = new Params({ photo: "https://example.org/cat.jpg", caption: "A cat" });
+ * const content = mediaContent({ world, params } as Call, "photo");
+ * assertEquals([content.photo?.length, content.caption], [1, "A cat"]);
+ * ```
  */
 export function mediaContent(
   call: Call,

@@ -30,6 +30,19 @@ const MEDIA: Readonly<Record<string, readonly [folder: string, type: string]>> =
  * @param reference The text in its place otherwise.
  * @returns The file, kept.
  * @throws {ApiError} 400 when there is none, or it is unknown.
+ *
+ * @example Usage
+ * ```ts
+ * import { inputFile } from "./input_files.ts";
+ * import type { Call } from "./call.ts";
+ * import { World } from "../world/world.ts";
+ * import { FakeClock } from "../fake_clock.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const world = new World({ clock: new FakeClock(), random: Math.random });
+ * const file = inputFile({ world } as Call, "photo", undefined, "https://example.org/cat.jpg");
+ * assertEquals([file.name, file.type], ["cat.jpg", "image/jpeg"]);
+ * ```
  */
 export function inputFile(
   { world }: Call,
@@ -61,6 +74,19 @@ export function inputFile(
  * @param file The file.
  * @param details Width, duration … as the call gave them.
  * @returns The value of that field.
+ *
+ * @example Usage
+ * ```ts
+ * import { mediaField } from "./input_files.ts";
+ * import { FileStore } from "../world/files.ts";
+ * import type { Document } from "../../telegram/types.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const store = new FileStore(() => 0);
+ * const file = store.add("documents", { name: "a.txt", type: "text/plain", bytes: new Uint8Array(3) });
+ * const { file_name, file_size } = mediaField("document", file) as Document;
+ * assertEquals([file_name, file_size], ["a.txt", 3]);
+ * ```
  */
 export function mediaField(
   sort: string,

@@ -37,7 +37,17 @@ export function readMethodTable(): Map<string, MethodSignature> {
   }));
 }
 
-/** One line per method: `name required…: result`. */
+/**
+ * One line per method: `name required…: result`.
+ *
+ * @example Usage
+ * ```ts
+ * import { METHOD_TABLE } from "./method_table.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * assertStringIncludes(METHOD_TABLE, "\nsendMessage chat_id text: Message\n");
+ * ```
+ */
 export const METHOD_TABLE = `
 getUpdates: array
 setWebhook url: true

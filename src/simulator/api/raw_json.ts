@@ -4,7 +4,17 @@
  * @module
  */
 
-/** A result that goes out letter for letter. */
+/**
+ * A result that goes out letter for letter.
+ *
+ * @example Usage
+ * ```ts
+ * import { RawJson } from "./raw_json.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(new RawJson("[]").text, "[]");
+ * ```
+ */
 export class RawJson {
   /** The JSON text. */
   readonly text: string;

@@ -35,6 +35,25 @@ function repliedMessage({ params }: Call, room: Room): Content {
  * @param content What it says.
  * @returns The message.
  * @throws {ApiError} 400 for a wrong markup or reply, 429 when limits are on and reached.
+ *
+ * @example Usage
+ * ```ts
+ * import { send } from "./sending.ts";
+ * import { Params } from "./params.ts";
+ * import type { Call } from "./call.ts";
+ * import type { Bot } from "../world/bot.ts";
+ * import { Simulator } from "../simulator.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tg = new Simulator();
+ * const bot = tg.bot("echo") as Bot;
+ * const ada = tg.user("Ada");
+ * await ada.says(bot, "hi");
+ * const params = new Params({ chat_id: ada.id });
+ * const call = { world: tg.world, bot, params, admit: () => {} } as unknown as Call;
+ * const room = tg.world.privateRoom(bot, ada.user);
+ * assertEquals(send(call, room, { text: "yo" }).from?.id, bot.id);
+ * ```
  */
 export function send(call: Call, room: Room, content: Content): Message {
   const { world, bot, params } = call;

@@ -32,6 +32,23 @@ function findRoom({ world, bot, params }: Call, name: string): Room | undefined 
  * @param name The parameter with the chat's id.
  * @returns The chat.
  * @throws {ApiError} 400 `chat not found`; 403 when the bot is not in it any more.
+ *
+ * @example Usage
+ * ```ts
+ * import { readableChat } from "./targets.ts";
+ * import { Params } from "./params.ts";
+ * import type { Call } from "./call.ts";
+ * import type { Bot } from "../world/bot.ts";
+ * import { Simulator } from "../simulator.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tg = new Simulator();
+ * const bot = tg.bot("echo") as Bot;
+ * const ada = tg.user("Ada");
+ * await ada.says(bot, "hi");
+ * const call = { world: tg.world, bot, params: new Params({ chat_id: ada.id }) } as Call;
+ * assertEquals(readableChat(call).chat.first_name, "Ada");
+ * ```
  */
 export function readableChat(call: Call, name = "chat_id"): Room {
   const room = findRoom(call, name);
@@ -51,6 +68,24 @@ export function readableChat(call: Call, name = "chat_id"): Room {
  * @param name The parameter with the chat's id.
  * @returns The chat.
  * @throws {ApiError} As {@linkcode readableChat}, and 403 when the person has blocked the bot.
+ *
+ * @example Usage
+ * ```ts
+ * import { writableChat } from "./targets.ts";
+ * import { Params } from "./params.ts";
+ * import type { Call } from "./call.ts";
+ * import type { Bot } from "../world/bot.ts";
+ * import { Simulator } from "../simulator.ts";
+ * import { assertThrows } from "@std/assert";
+ *
+ * const tg = new Simulator();
+ * const bot = tg.bot("echo") as Bot;
+ * const ada = tg.user("Ada");
+ * await ada.says(bot, "hi");
+ * await ada.blocks(bot);
+ * const call = { world: tg.world, bot, params: new Params({ chat_id: ada.id }) } as Call;
+ * assertThrows(() => writableChat(call), Error, "Forbidden: bot was blocked by the user");
+ * ```
  */
 export function writableChat(call: Call, name = "chat_id"): Room {
   const room = readableChat(call, name);
@@ -73,6 +108,24 @@ export function writableChat(call: Call, name = "chat_id"): Room {
  * @param name The parameter with its id.
  * @returns The message.
  * @throws {ApiError} 400 `message to edit not found`.
+ *
+ * @example Usage
+ * ```ts
+ * import { messageIn } from "./targets.ts";
+ * import { Params } from "./params.ts";
+ * import type { Call } from "./call.ts";
+ * import type { Bot } from "../world/bot.ts";
+ * import { Simulator } from "../simulator.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tg = new Simulator();
+ * const bot = tg.bot("echo") as Bot;
+ * const ada = tg.user("Ada");
+ * const { message_id } = await ada.says(bot, "hi");
+ * const call = { world: tg.world, bot, params: new Params({ message_id }) } as Call;
+ * const room = tg.world.privateRoom(bot, ada.user);
+ * assertEquals(messageIn(call, room, "message to edit").text, "hi");
+ * ```
  */
 export function messageIn(
   call: Call,
@@ -92,6 +145,22 @@ export function messageIn(
  * @param call The call.
  * @returns The person or bot.
  * @throws {ApiError} 400 `invalid user_id specified` or `user not found`.
+ *
+ * @example Usage
+ * ```ts
+ * import { userOf } from "./targets.ts";
+ * import { Params } from "./params.ts";
+ * import type { Call } from "./call.ts";
+ * import type { Bot } from "../world/bot.ts";
+ * import { Simulator } from "../simulator.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tg = new Simulator();
+ * const bot = tg.bot("echo") as Bot;
+ * const ada = tg.user("Ada");
+ * const call = { world: tg.world, bot, params: new Params({ user_id: ada.id }) } as Call;
+ * assertEquals(userOf(call).first_name, "Ada");
+ * ```
  */
 export function userOf({ world, params }: Call): User {
   const id = params.integer("user_id", 0);

@@ -26,6 +26,18 @@ function describeCall({ method, status, description }: CallEntry): string {
  * @param world Where it happened.
  * @param bot The bot.
  * @returns How its updates go in, what became of the last ones, and its last calls.
+ *
+ * @example Usage
+ * ```ts
+ * import { whatHappened } from "./complaint.ts";
+ * import { Simulator } from "../simulator.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const tg = new Simulator();
+ * const bot = tg.bot("echo");
+ * const story = whatHappened(tg.world, tg.world.bots.get(bot.id)!);
+ * assertStringIncludes(story, "@echo_bot has made no call yet");
+ * ```
  */
 export function whatHappened(world: World, bot: Bot): string {
   const updates = world.updates.filter((record) => record.bot === bot.username).slice(-3);

@@ -18,7 +18,22 @@ export interface SimulatedBot {
   readonly user: User;
 }
 
-/** A group or channel of the simulator. */
+/**
+ * A group or channel of the simulator.
+ *
+ * @example Usage
+ * ```ts
+ * import { Simulator } from "../simulator.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tg = new Simulator();
+ * const bot = tg.bot("echo");
+ * const ada = tg.user("Ada");
+ * const group = tg.group("Friends", [ada, bot]);
+ * await ada.says(group, "hello all");
+ * assertEquals(group.messages.at(-1)?.text, "hello all");
+ * ```
+ */
 export class Group {
   /** The chat itself. */
   readonly room: Room;

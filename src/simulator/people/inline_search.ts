@@ -50,7 +50,23 @@ function contentOf(result: InlineQueryResult): Content {
   };
 }
 
-/** An inline query that was asked. */
+/**
+ * An inline query that was asked.
+ *
+ * @example Usage
+ * ```ts
+ * import { Simulator } from "../simulator.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tg = new Simulator();
+ * const bot = tg.bot("echo");
+ * const ada = tg.user("Ada");
+ * const search = await ada.asks(bot, "cats");
+ * const { queries } = tg.world.bots.get(bot.id)!;
+ * queries.get(search.id)?.answer({ results: [], cache_time: 0, next_offset: "" });
+ * assertEquals((await search.answered()).results, []);
+ * ```
+ */
 export class InlineSearch {
   #options: InlineSearchOptions;
   #query: Query<InlineAnswer>;

@@ -43,6 +43,14 @@ function labelOf(button: InlineKeyboardButton | KeyboardButton): string {
  * @param label What is written on the button.
  * @returns The button.
  * @throws {Error} When no keyboard has it; the message tells which buttons there are.
+ *
+ * @example Usage
+ * ```ts
+ * import { findButton } from "./keyboard.ts";
+ * import { assertThrows } from "@std/assert";
+ *
+ * assertThrows(() => findButton([], "+1"), Error, "no keyboard has been seen");
+ * ```
  */
 export function findButton(seen: readonly SeenKeyboard[], label: string): Button {
   for (const keyboard of seen.toReversed()) {

@@ -32,6 +32,26 @@ export interface Payment {
  * @param patience How long to wait for the answer.
  * @returns The payment.
  * @throws {Error} When the message is no invoice.
+ *
+ * @example Usage
+ * ```ts
+ * import { startPayment } from "./payment.ts";
+ * import { Simulator } from "../simulator.ts";
+ * import { assertThrows } from "@std/assert";
+ *
+ * const tg = new Simulator();
+ * const bot = tg.bot("echo");
+ * const ada = tg.user("Ada");
+ * const account = tg.world.bots.get(bot.id)!;
+ * const message = await ada.says(bot, "hi");
+ * const room = tg.world.privateRoom(account, ada.user);
+ * const patience = () => ({ within: 1000, complaint: () => "no answer" });
+ * assertThrows(
+ *   () => startPayment(tg.world, account, room, ada.user, message, patience),
+ *   Error,
+ *   "it is no invoice",
+ * );
+ * ```
  */
 export function startPayment(
   world: World,

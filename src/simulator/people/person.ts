@@ -29,7 +29,22 @@ export interface SayOptions {
 /** An emoji that Telegram takes as a reaction. */
 export type ReactionEmoji = Extract<ReactionType, { type: "emoji" }>["emoji"];
 
-/** A person. */
+/**
+ * A person.
+ *
+ * @example Usage
+ * ```ts
+ * import { Simulator } from "../simulator.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tg = new Simulator();
+ * const bot = tg.bot("echo");
+ * const ada = tg.user("Ada");
+ * const message = await ada.says(bot, "helo");
+ * await ada.edits(message, "hello");
+ * assertEquals(ada.sees(bot).map(({ text }) => text), ["hello"]);
+ * ```
+ */
 export class Person {
   /** As bots see them. */
   readonly user: User;

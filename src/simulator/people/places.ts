@@ -16,6 +16,17 @@ import { Group, type Place, type SimulatedBot } from "./handles.ts";
  * @param bot What a script has.
  * @returns The account.
  * @throws {Error} When it is another simulator's.
+ *
+ * @example Usage
+ * ```ts
+ * import { accountOf } from "./places.ts";
+ * import { Simulator } from "../simulator.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tg = new Simulator();
+ * const bot = tg.bot("echo");
+ * assertEquals(accountOf(tg.world, bot).token, bot.token);
+ * ```
  */
 export function accountOf(world: World, bot: SimulatedBot): Bot {
   const account = world.bots.get(bot.id);
@@ -30,6 +41,18 @@ export function accountOf(world: World, bot: SimulatedBot): Bot {
  * @param user The person.
  * @param place A bot or a group.
  * @returns The chat; a private one is opened when it is not there yet.
+ *
+ * @example Usage
+ * ```ts
+ * import { roomOf } from "./places.ts";
+ * import { Simulator } from "../simulator.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tg = new Simulator();
+ * const bot = tg.bot("echo");
+ * const ada = tg.user("Ada");
+ * assertEquals(roomOf(tg.world, ada.user, bot).chat.id, ada.id);
+ * ```
  */
 export function roomOf(world: World, user: User, place: Place): Room {
   return place instanceof Group ? place.room : world.privateRoom(accountOf(world, place), user);
@@ -43,6 +66,19 @@ export function roomOf(world: World, user: User, place: Place): Room {
  * @param message A message that the simulator gave out, or a copy of one.
  * @returns The chat.
  * @throws {Error} When it cannot be told.
+ *
+ * @example Usage
+ * ```ts
+ * import { roomWith } from "./places.ts";
+ * import { Simulator } from "../simulator.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tg = new Simulator();
+ * const bot = tg.bot("echo");
+ * const ada = tg.user("Ada");
+ * const message = await ada.says(bot, "hi");
+ * assertEquals(roomWith(tg.world, ada.user, message).key, `${bot.id}:${ada.id}`);
+ * ```
  */
 export function roomWith(world: World, user: User, message: Message): Room {
   const known = world.roomOf(message) ?? world.rooms.get(`${message.chat.id}`);

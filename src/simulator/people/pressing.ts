@@ -38,6 +38,27 @@ function inlineIdOf(world: World, room: Room, message: Message): string | undefi
  * @param pressing What is pressed.
  * @param patience How long to wait for the answer.
  * @returns The press.
+ *
+ * @example Usage
+ * ```ts
+ * import { press } from "./pressing.ts";
+ * import { Simulator } from "../simulator.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tg = new Simulator();
+ * const bot = tg.bot("echo");
+ * const ada = tg.user("Ada");
+ * const message = await ada.says(bot, "hi");
+ * const account = tg.world.bots.get(bot.id)!;
+ * const room = tg.world.privateRoom(account, ada.user);
+ * const pressing = { room, message, data: "up" };
+ * const pressed = press(tg.world, account, ada.user, pressing, () => ({
+ *   within: 1000,
+ *   complaint: () => "no answer",
+ * }));
+ * account.queries.get(pressed.id)?.answer({ text: "Done", show_alert: false, url: "" });
+ * assertEquals((await pressed.answered()).text, "Done");
+ * ```
  */
 export function press(
   world: World,

@@ -27,6 +27,25 @@ export interface Query<T> {
  * @param payload What it says, without an id.
  * @param told Told of the answer when it comes, whether anybody waits or not.
  * @returns The query.
+ *
+ * @example Usage
+ * ```ts
+ * import { sendQuery } from "./query.ts";
+ * import { Simulator } from "../simulator.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tg = new Simulator();
+ * const bot = tg.bot("echo");
+ * const ada = tg.user("Ada");
+ * const account = tg.world.bots.get(bot.id)!;
+ * const query = sendQuery<{ text: string }>(tg.world, account, "callback_query", {
+ *   from: ada.user,
+ *   data: "up",
+ * });
+ * account.queries.get(query.id)?.answer({ text: "Done" });
+ * const patience = { within: 1000, complaint: () => "no answer" };
+ * assertEquals(await query.answer(patience), { text: "Done" });
+ * ```
  */
 export function sendQuery<T>(
   world: World,

@@ -29,7 +29,22 @@ export interface HearOptions extends WaitOptions {
   readonly in?: Group;
 }
 
-/** The senses of one person: each message is heard once, each edit seen once. */
+/**
+ * The senses of one person: each message is heard once, each edit seen once.
+ *
+ * @example Usage
+ * ```ts
+ * import { Simulator } from "../simulator.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tg = new Simulator();
+ * const bot = tg.bot("echo");
+ * const ada = tg.user("Ada");
+ * assertEquals(ada.senses.keyboards, []);
+ * const { within } = ada.senses.patience("heard nothing", bot, { within: 10 });
+ * assertEquals(within, 10);
+ * ```
+ */
 export class Senses {
   /** Keyboards that were seen, the newest last. */
   keyboards: readonly SeenKeyboard[] = [];

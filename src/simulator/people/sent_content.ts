@@ -57,6 +57,18 @@ const SORTS = {
  * @param files Where files are kept.
  * @param content What is sent.
  * @returns The message's fields.
+ *
+ * @example Usage
+ * ```ts
+ * import { sentContent } from "./sent_content.ts";
+ * import { FileStore } from "../world/files.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const files = new FileStore(Math.random);
+ * const file = new File(["text"], "notes.txt");
+ * const { document } = await sentContent(files, { document: file });
+ * assertEquals(document?.file_name, "notes.txt");
+ * ```
  */
 export async function sentContent(files: FileStore, content: SentContent): Promise<Content> {
   const { caption = "", location, contact, dice } = content;

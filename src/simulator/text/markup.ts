@@ -14,12 +14,32 @@ export interface FormattedText {
   readonly entities: MessageEntity[];
 }
 
-/** The position in bytes that error texts speak of. */
+/**
+ * The position in bytes that error texts speak of.
+ *
+ * @example Usage
+ * ```ts
+ * import { byteOffset } from "./markup.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(byteOffset("é*", 1), 2);
+ * ```
+ */
 export function byteOffset(text: string, index: number): number {
   return new TextEncoder().encode(text.slice(0, index)).length;
 }
 
-/** The error that wrong markup is answered with. */
+/**
+ * The error that wrong markup is answered with.
+ *
+ * @example Usage
+ * ```ts
+ * import { parseError } from "./markup.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(parseError("why").message, "Bad Request: can't parse entities: why");
+ * ```
+ */
 export function parseError(reason: string): ApiError {
   return new ApiError(400, `Bad Request: can't parse entities: ${reason}`);
 }
@@ -31,6 +51,15 @@ export function parseError(reason: string): ApiError {
  * @param offset Where it begins.
  * @param length How long it is.
  * @returns The entity.
+ *
+ * @example Usage
+ * ```ts
+ * import { link } from "./markup.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(link("https://x.org", 0, 4).type, "text_link");
+ * assertEquals(link("tg://user?id=7", 0, 4).type, "text_mention");
+ * ```
  */
 export function link(url: string, offset: number, length: number): MessageEntity {
   const id = /^tg:\/\/user\?id=(\d+)$/.exec(url)?.[1];
@@ -49,6 +78,14 @@ export function link(url: string, offset: number, length: number): MessageEntity
  * @param source The whole text.
  * @param index Where the `(` should stand.
  * @returns The address and where its `)` ends.
+ *
+ * @example Usage
+ * ```ts
+ * import { readAddress } from "./markup.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(readAddress("[a](b) c", 3), { url: "b", end: 6 });
+ * ```
  */
 export function readAddress(source: string, index: number): { url: string; end: number } {
   const end = /(?<!\\)\)/.exec(source.slice(index));

@@ -12,7 +12,18 @@ const ON_REQUEST: ReadonlySet<string> = new Set([
   "message_reaction_count",
 ]);
 
-/** What a bot gets that never said anything: all but three kinds. */
+/**
+ * What a bot gets that never said anything: all but three kinds.
+ *
+ * @example Usage
+ * ```ts
+ * import { DEFAULT_ALLOWED } from "./allowed.ts";
+ * import { assert, assertFalse } from "@std/assert";
+ *
+ * assert(DEFAULT_ALLOWED.includes("message"));
+ * assertFalse(DEFAULT_ALLOWED.includes("chat_member"));
+ * ```
+ */
 export const DEFAULT_ALLOWED: readonly string[] = UPDATE_KINDS.filter((kind) =>
   !ON_REQUEST.has(kind)
 );

@@ -29,7 +29,23 @@ interface Waiting {
   finish(result: UpdateRecord[] | ApiError): void;
 }
 
-/** The getUpdates side of one bot: at most one request waits. */
+/**
+ * The getUpdates side of one bot: at most one request waits.
+ *
+ * @example Usage
+ * ```ts
+ * import { Simulator } from "../simulator.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tg = new Simulator();
+ * const bot = tg.bot("echo");
+ * const ada = tg.user("Ada");
+ * await ada.says(bot, "hi");
+ * const { poll } = tg.outlets(tg.world.bots.get(bot.id)!);
+ * const updates = await poll.get({ offset: 0, limit: 100, timeout: 0 });
+ * assertEquals(updates.map(({ kind }) => kind), ["message"]);
+ * ```
+ */
 export class LongPoll {
   #world: World;
   #bot: Bot;

@@ -25,7 +25,25 @@ export interface ConnectionOptions {
   readonly closed: (error?: string) => void;
 }
 
-/** A connection that opens at once and carries one request after another. */
+/**
+ * A connection that opens at once and carries one request after another.
+ *
+ * @example Usage
+ * ```ts
+ * import { Connection } from "./connection.ts";
+ * import { WireError } from "./network.ts";
+ * import { FakeClock } from "../fake_clock.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const connection = new Connection({
+ *   clock: new FakeClock(),
+ *   open: () => Promise.reject(new WireError("Connection refused")),
+ *   closed: () => {},
+ * });
+ * const exchange = await connection.send(new Uint8Array());
+ * assertEquals(exchange, { ok: false, error: "Connection refused" });
+ * ```
+ */
 export class Connection {
   #options: ConnectionOptions;
   #parser = new ResponseParser();

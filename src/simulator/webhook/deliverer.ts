@@ -53,7 +53,39 @@ interface Outcome {
   readonly ok: boolean;
 }
 
-/** The delivery of one bot's updates under one setting of its webhook. */
+/**
+ * The delivery of one bot's updates under one setting of its webhook.
+ *
+ * @example Usage
+ * ```ts
+ * import { Deliverer } from "./deliverer.ts";
+ * import { parseWebhookUrl } from "./webhook_url.ts";
+ * import { publish } from "../updates/publish.ts";
+ * import { World } from "../world/world.ts";
+ * import { FakeClock } from "../fake_clock.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const clock = new FakeClock();
+ * const world = new World({ clock, random: Math.random });
+ * const bot = world.addBot("echo");
+ * publish(world, bot, "poll", { id: "1" });
+ * const deliverer = new Deliverer({
+ *   world,
+ *   bot,
+ *   url: parseWebhookUrl("https://bots.example"),
+ *   secretToken: "",
+ *   maxConnections: 40,
+ *   open: () => new Promise(() => {}),
+ *   reply: () => {},
+ *   failed: () => {},
+ *   gone: () => {},
+ *   repeat: () => false,
+ * });
+ * deliverer.wake();
+ * assertEquals(deliverer.connections, 1);
+ * deliverer.close();
+ * ```
+ */
 export class Deliverer {
   #options: DelivererOptions;
   #random: Random;

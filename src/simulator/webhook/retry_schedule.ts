@@ -13,7 +13,17 @@ export interface Backoff {
   readonly delay: number;
 }
 
-/** Before the first attempt. */
+/**
+ * Before the first attempt.
+ *
+ * @example Usage
+ * ```ts
+ * import { FRESH, nextAttempt } from "./retry_schedule.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(nextAttempt(FRESH, 0, Math.random).wait, 0);
+ * ```
+ */
 export const FRESH: Backoff = { failures: 0, delay: 1 };
 
 /**

@@ -64,7 +64,21 @@ interface Settings {
   address: string;
 }
 
-/** The place for a bot's webhook, filled or empty. */
+/**
+ * The place for a bot's webhook, filled or empty.
+ *
+ * @example Usage
+ * ```ts
+ * import { Simulator } from "../simulator.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tg = new Simulator();
+ * const bot = tg.bot("echo");
+ * const { webhook } = tg.outlets(tg.world.bots.get(bot.id)!);
+ * assertEquals(webhook.delete(false), "Webhook is already deleted");
+ * assertEquals(webhook.info().pending_update_count, 0);
+ * ```
+ */
 export class WebhookSlot {
   #options: WebhookSlotOptions;
   #settings: Settings | undefined;

@@ -101,7 +101,18 @@ function numberOf(address: string): number | undefined {
   return parts.reduce((sum, part) => sum * 256 + part, 0);
 }
 
-/** Whether a text is an IPv4 address. */
+/**
+ * Whether a text is an IPv4 address.
+ *
+ * @example Usage
+ * ```ts
+ * import { isIPv4 } from "./webhook_url.ts";
+ * import { assert, assertFalse } from "@std/assert";
+ *
+ * assert(isIPv4("149.154.160.1"));
+ * assertFalse(isIPv4("bots.example"));
+ * ```
+ */
 export function isIPv4(address: string): boolean {
   return numberOf(address) !== undefined;
 }

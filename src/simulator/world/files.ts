@@ -21,7 +21,20 @@ export interface StoredFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Keeps files by id and by path. */
+/**
+ * Keeps files by id and by path.
+ *
+ * @example Usage
+ * ```ts
+ * import { FileStore } from "./files.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const store = new FileStore(Math.random);
+ * const file = store.add("photos", { name: "a.jpg", type: "image/jpeg", bytes: new Uint8Array() });
+ * assertEquals(file.file_path, "photos/file_0.jpg");
+ * assertEquals(store.get(file.file_id), file);
+ * ```
+ */
 export class FileStore {
   #random: Random;
   #byId = new Map<string, StoredFile>();

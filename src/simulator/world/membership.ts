@@ -20,6 +20,21 @@ const OUT: ReadonlySet<string> = new Set(["left", "kicked"]);
  * @param user Whose status.
  * @param status The new one.
  * @param by Who changes it.
+ *
+ * @example Usage
+ * ```ts
+ * import { changeMember } from "./membership.ts";
+ * import { World } from "./world.ts";
+ * import { FakeClock } from "../fake_clock.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const world = new World({ clock: new FakeClock(), random: Math.random });
+ * const ada = world.addUser({ first_name: "Ada" });
+ * const bob = world.addUser({ first_name: "Bob" });
+ * const room = world.addGroup("supergroup", "Friends", [ada]);
+ * changeMember(world, room, bob, "member", ada);
+ * assertEquals(room.present().length, 2);
+ * ```
  */
 export function changeMember(
   world: World,
@@ -62,6 +77,21 @@ export function changeMember(
  * @param bot The bot's user.
  * @param user The person.
  * @param blocked Which of the two.
+ *
+ * @example Usage
+ * ```ts
+ * import { setBlocked } from "./membership.ts";
+ * import { World } from "./world.ts";
+ * import { FakeClock } from "../fake_clock.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const world = new World({ clock: new FakeClock(), random: Math.random });
+ * const bot = world.addBot("echo");
+ * const ada = world.addUser({ first_name: "Ada" });
+ * const room = world.privateRoom(bot, ada);
+ * setBlocked(world, room, bot.user, ada, true);
+ * assertEquals(room.has(bot.id), false);
+ * ```
  */
 export function setBlocked(
   world: World,

@@ -58,6 +58,21 @@ function publishMessage(world: World, room: Room, message: Message, edited: bool
  * @param from The sender; `undefined` for an anonymous channel post.
  * @param content What it says.
  * @returns The message, as the chat keeps it.
+ *
+ * @example Usage
+ * ```ts
+ * import { post } from "./posting.ts";
+ * import { World } from "./world.ts";
+ * import { FakeClock } from "../fake_clock.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const world = new World({ clock: new FakeClock(), random: Math.random });
+ * const bot = world.addBot("echo");
+ * const ada = world.addUser({ first_name: "Ada" });
+ * const room = world.privateRoom(bot, ada);
+ * assertEquals(post(world, room, ada, { text: "hi" }).message_id, 1);
+ * assertEquals(bot.updates.size, 1);
+ * ```
  */
 export function post(
   world: World,
@@ -89,6 +104,22 @@ export function post(
  * @param change What becomes different; a field set to `undefined` is taken away.
  * @param by Who edits; a bot's own edit makes no update.
  * @returns The message as it is now; the old object stays what it was.
+ *
+ * @example Usage
+ * ```ts
+ * import { edit, post } from "./posting.ts";
+ * import { World } from "./world.ts";
+ * import { FakeClock } from "../fake_clock.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const world = new World({ clock: new FakeClock(), random: Math.random });
+ * const bot = world.addBot("echo");
+ * const ada = world.addUser({ first_name: "Ada" });
+ * const room = world.privateRoom(bot, ada);
+ * const message = post(world, room, bot.user, { text: "0" });
+ * assertEquals(edit(world, room, message, { text: "1" }, bot.user).text, "1");
+ * assertEquals(message.text, "0");
+ * ```
  */
 export function edit(
   world: World,
@@ -113,6 +144,22 @@ export function edit(
  * @param world Where it happens.
  * @param room The chat.
  * @param ids Which messages.
+ *
+ * @example Usage
+ * ```ts
+ * import { post, remove } from "./posting.ts";
+ * import { World } from "./world.ts";
+ * import { FakeClock } from "../fake_clock.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const world = new World({ clock: new FakeClock(), random: Math.random });
+ * const bot = world.addBot("echo");
+ * const ada = world.addUser({ first_name: "Ada" });
+ * const room = world.privateRoom(bot, ada);
+ * const { message_id } = post(world, room, ada, { text: "hi" });
+ * remove(world, room, [message_id]);
+ * assertEquals(room.messages.size, 0);
+ * ```
  */
 export function remove(world: World, room: Room, ids: readonly number[]): void {
   for (const id of ids) room.messages.delete(id);

@@ -34,7 +34,19 @@ export interface Member {
   status: MemberStatus;
 }
 
-/** A private chat, a group or a channel. */
+/**
+ * A private chat, a group or a channel.
+ *
+ * @example Usage
+ * ```ts
+ * import { Room } from "./room.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const room = new Room("1:7", { id: 7, type: "private", first_name: "Ada" });
+ * room.members.set(7, { user: { id: 7, is_bot: false, first_name: "Ada" }, status: "left" });
+ * assertEquals(room.has(7), false);
+ * ```
+ */
 export class Room {
   /** Names it across all bots: `<bot id>:<user id>` for a private chat, else its id. */
   readonly key: string;

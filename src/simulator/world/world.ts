@@ -38,7 +38,20 @@ export interface InlinePlace {
   readonly message_id: number;
 }
 
-/** The model that the Bot API, the webhooks and the people all work on. */
+/**
+ * The model that the Bot API, the webhooks and the people all work on.
+ *
+ * @example Usage
+ * ```ts
+ * import { World } from "./world.ts";
+ * import { FakeClock } from "../fake_clock.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const world = new World({ clock: new FakeClock(), random: Math.random });
+ * const bot = world.addBot("echo");
+ * assertEquals(world.bots.get(bot.id), bot);
+ * ```
+ */
 export class World {
   /** Dates everything. */
   readonly clock: Clock;
@@ -114,10 +127,20 @@ export class World {
     this.tell({ type: "update", update: record });
   }
 
-  /** Makes a bot. `handle` becomes its username; Telegram wants those to end in `bot`. */
+  /**
+   * Makes a bot. `handle` becomes its username; Telegram wants those to end in `bot`.
+   *
+   * @throws {TypeError} When a token is given that is none, or has another bot's id.
+   */
   addBot(handle: string, options: BotOptions = {}): Bot {
     const username = /bot$/i.test(handle) ? handle : `${handle}_bot`;
-    const id = options.token ? Number(options.token.split(":")[0]) : ++this.#lastBotId;
+    const given = /^(\d{1,15}):[\w-]+$/.exec(options.token ?? "");
+    if (options.token !== undefined && !given) {
+      throw new TypeError(`Cannot make @${username}: its token is not of the form 123:abc`);
+    }
+    const id = given ? Number(given[1]) : ++this.#lastBotId;
+    const holder = this.bots.get(id)?.username;
+    if (holder) throw new TypeError(`Cannot make @${username}: id ${id} is @${holder}'s`);
     const token = options.token ?? `${id}:${randomWord(this.random, 35)}`;
     const first_name = options.name ?? handle.charAt(0).toUpperCase() + handle.slice(1);
     const updates = new UpdateQueue(

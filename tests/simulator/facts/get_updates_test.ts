@@ -63,6 +63,20 @@ Deno.test("fact 20: the same offset within 3 s with timeout under 3 waits 3 s", 
   assertEquals(answered, true);
 });
 
+Deno.test("fact 20: 3 s after it was asked last, the same offset waits no longer", async () => {
+  for (const [pause, waits] of [[2999, true], [3000, false]] as const) {
+    const { clock, get } = await waiting(0);
+    await get({ offset: 1 });
+    await clock.advance(pause);
+    let answered = false;
+    const second = get({ offset: 1 }).then(() => answered = true);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    assertEquals(answered, !waits);
+    await clock.advance(3000);
+    await second;
+  }
+});
+
 Deno.test("fact 21: update_id starts at random and then counts by one", () => {
   const starts = new Set<number>();
   for (let i = 0; i < 5; i++) {

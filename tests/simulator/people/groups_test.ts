@@ -18,6 +18,13 @@ Deno.test("group() tells the bot that it was added", async () => {
   assertEquals(second.message.new_chat_members[0].id, bot.id);
 });
 
+Deno.test("bot() takes a token, if it is one and its id is free", () => {
+  const { tg } = fakeTelegram();
+  assertEquals([tg.bot("a", { token: "77:abc" }).id, tg.bot("my_bot").username], [77, "my_bot"]);
+  assertThrows(() => tg.bot("b", { token: "abc" }), TypeError, "not of the form 123:abc");
+  assertThrows(() => tg.bot("b", { token: "77:xyz" }), TypeError, "id 77 is @a_bot's");
+});
+
 Deno.test("group() wants a person first", () => {
   const { tg, bot } = fakeTelegram();
   assertThrows(() => tg.group("Bots", [bot]), TypeError, "its first member must be a person");

@@ -82,7 +82,17 @@ function shippingOptions({ params }: Call): Record<string, unknown> {
   return { shipping_options };
 }
 
-/** The methods, by name. */
+/**
+ * The methods, by name.
+ *
+ * @example Usage
+ * ```ts
+ * import { answerMethods } from "./answers.ts";
+ * import { assert } from "@std/assert";
+ *
+ * assert("answerCallbackQuery" in answerMethods);
+ * ```
+ */
 export const answerMethods: Readonly<Record<string, Method>> = {
   answerCallbackQuery,
   answerInlineQuery,

@@ -56,7 +56,18 @@ function getChat(call: Call): unknown {
   };
 }
 
-/** A member as the Bot API shows one, with the rights that go with the status. */
+/**
+ * A member as the Bot API shows one, with the rights that go with the status.
+ *
+ * @example Usage
+ * ```ts
+ * import { chatMember } from "./chats.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const user = { id: 7, is_bot: false, first_name: "Ada" };
+ * assertEquals(chatMember({ user, status: "member" }), { user, status: "member" });
+ * ```
+ */
 export function chatMember({ user, status }: Member): ChatMember {
   const rights = status === "administrator"
     ? {
@@ -162,7 +173,17 @@ function setMessageReaction(call: Call): true {
   return true;
 }
 
-/** The methods, by name. */
+/**
+ * The methods, by name.
+ *
+ * @example Usage
+ * ```ts
+ * import { chatMethods } from "./chats.ts";
+ * import { assert } from "@std/assert";
+ *
+ * assert("getChat" in chatMethods);
+ * ```
+ */
 export const chatMethods: Readonly<Record<string, Method>> = {
   sendChatAction,
   getChat,

@@ -72,7 +72,17 @@ function many(role: string, run: (call: Call, room: Room, message: Message) => M
   };
 }
 
-/** The methods, by name. */
+/**
+ * The methods, by name.
+ *
+ * @example Usage
+ * ```ts
+ * import { copyMethods } from "./copy.ts";
+ * import { assert } from "@std/assert";
+ *
+ * assert("forwardMessage" in copyMethods);
+ * ```
+ */
 export const copyMethods: Readonly<Record<string, Method>> = {
   forwardMessage: one("message to forward", forward),
   forwardMessages: many("messages to forward", forward),

@@ -139,7 +139,17 @@ function stopPoll(call: Call): unknown {
   return poll;
 }
 
-/** The methods, by name. */
+/**
+ * The methods, by name.
+ *
+ * @example Usage
+ * ```ts
+ * import { editMethods } from "./edit.ts";
+ * import { assert } from "@std/assert";
+ *
+ * assert("editMessageText" in editMethods);
+ * ```
+ */
 export const editMethods: Readonly<Record<string, Method>> = {
   editMessageText: editing(newText),
   editMessageCaption: editing(newCaption),

@@ -58,6 +58,22 @@ const RESULTS: Readonly<Record<string, (call: Call) => unknown>> = {
  *
  * @param signature What it must be called with and what it gives.
  * @returns The method.
+ *
+ * @example Usage
+ * ```ts
+ * import { fallback } from "./fallback.ts";
+ * import type { Call } from "../call.ts";
+ * import { Params } from "../params.ts";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const verify = fallback({ name: "verifyUser", required: ["user_id"], result: "true" });
+ * assertEquals(verify({ params: new Params({ user_id: 7 }) } as Call), true);
+ * assertThrows(
+ *   () => verify({ params: new Params({}) } as Call),
+ *   Error,
+ *   "Bad Request: invalid user_id specified",
+ * );
+ * ```
  */
 export function fallback({ required, result }: MethodSignature): Method {
   return (call) => {

@@ -19,5 +19,15 @@ function getFile({ world, params }: Call): unknown {
   return { file_id, file_unique_id, file_size: file.bytes.length, file_path };
 }
 
-/** The methods, by name. */
+/**
+ * The methods, by name.
+ *
+ * @example Usage
+ * ```ts
+ * import { fileMethods } from "./files.ts";
+ * import { assert } from "@std/assert";
+ *
+ * assert("getFile" in fileMethods);
+ * ```
+ */
 export const fileMethods: Readonly<Record<string, Method>> = { getFile };

@@ -55,7 +55,17 @@ const [getName, setMyName] = text("name");
 const [getMyDescription, setMyDescription] = text("description");
 const [getMyShortDescription, setMyShortDescription] = text("short_description");
 
-/** The methods, by name. */
+/**
+ * The methods, by name.
+ *
+ * @example Usage
+ * ```ts
+ * import { identityMethods } from "./identity.ts";
+ * import { assert } from "@std/assert";
+ *
+ * assert("getMe" in identityMethods);
+ * ```
+ */
 export const identityMethods: Readonly<Record<string, Method>> = {
   getMe: ({ bot }) => bot.me,
   logOut,

@@ -117,7 +117,17 @@ function mediaGroup(call: Call): Message[] {
   return contents.map((content) => send(call, room, content));
 }
 
-/** The methods, by name. */
+/**
+ * The methods, by name.
+ *
+ * @example Usage
+ * ```ts
+ * import { sendMethods } from "./send.ts";
+ * import { assert } from "@std/assert";
+ *
+ * assert("sendMessage" in sendMethods);
+ * ```
+ */
 export const sendMethods: Readonly<Record<string, Method>> = {
   sendMessage: sending(({ params }) => textContent(params)),
   sendPhoto: sending((call) => mediaContent(call, "photo")),

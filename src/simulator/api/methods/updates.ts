@@ -56,7 +56,17 @@ function deleteWebhook({ webhook, params }: Call): Described {
   return new Described(true, webhook.delete(params.boolean("drop_pending_updates")));
 }
 
-/** The methods, by name. */
+/**
+ * The methods, by name.
+ *
+ * @example Usage
+ * ```ts
+ * import { updateMethods } from "./updates.ts";
+ * import { assert } from "@std/assert";
+ *
+ * assert("getUpdates" in updateMethods);
+ * ```
+ */
 export const updateMethods: Readonly<Record<string, Method>> = {
   getUpdates,
   setWebhook,
