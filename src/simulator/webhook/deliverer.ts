@@ -146,7 +146,8 @@ export class Deliverer {
   /** Takes in updates until twice as many queues are loaded as connections are allowed (fact 13). */
   #load(): void {
     const { bot, world, maxConnections } = this.#options;
-    if (this.#queues.count >= 2 * maxConnections) return;
+    const full = this.#queues.count >= 2 * maxConnections;
+    if (full || this.#nextToLoad > bot.updates.lastId) return;
     for (const record of bot.updates.from(this.#nextToLoad)) {
       this.#queues.add(record, world.clock.now());
       this.#nextToLoad = record.update_id + 1;
@@ -171,12 +172,12 @@ export class Deliverer {
     const began = world.clock.now();
     world.settle(record, "in flight");
     const exchange = await connection.send(requestBytes(url, secretToken, record));
-    if (this.#closed) {
+    const outcome = this.#closed ? undefined : await this.#judge(exchange);
+    if (!outcome || this.#closed) {
       // The webhook was set anew or deleted meanwhile: as if it had never been sent.
       if (record.state === "in flight") world.settle(record, "pending");
       return;
     }
-    const outcome = await this.#judge(exchange);
     this.#pool.giveBack(connection);
     if (outcome.ok) this.#pool.succeeded();
     const decision = this.#decide(queued, outcome);

@@ -155,3 +155,19 @@ Deno.test("many people at once over real sockets", async () => {
   await tg.close();
   await server.shutdown();
 });
+
+Deno.test("a long queue of one chat is delivered in order, and quickly enough to wait for", async () => {
+  const { tg, bot, ada } = await start();
+  const texts: string[] = [];
+  const server = serve(async (request) => {
+    texts.push((await request.json()).message.text);
+    return new Response();
+  });
+  const said = Array.from({ length: 2000 }, (_, i) => `${i}`);
+  for (const text of said) await ada.says(bot, text);
+  await call(tg, bot, "setWebhook", { url: `http://127.0.0.1:${server.addr.port}/` });
+  await tg.idle(bot, { within: 60_000 });
+  assertEquals(texts, said);
+  await tg.close();
+  await server.shutdown();
+});
