@@ -47,15 +47,15 @@ export class TelegrafHost extends Host {
   protected override async deliver(update: Update, ctx: HostingContext): Promise<void> {
     const response = new TelegrafResponse(ctx);
     await this.#bot.handleUpdate(update, response);
-    await response.call;
+    await response.calls;
   }
 }
 
 /** As much of a `node:http` response as Telegraf uses. */
 class TelegrafResponse {
   readonly headersSent = false;
-  /** A reply that had to leave by a call. */
-  call: Promise<unknown> | undefined;
+  /** Replies that had to leave by a call. */
+  calls: Promise<unknown> | undefined;
   readonly #ctx: HostingContext;
 
   constructor(ctx: HostingContext) {
@@ -76,6 +76,8 @@ class TelegrafResponse {
     const body = replyBody(reply);
     if (body !== undefined && this.#ctx.respond(body)) return;
     const { method, ...params } = reply;
-    this.call = this.#ctx.api.call(method, params);
+    this.calls = Promise.all([this.calls, this.#ctx.api.call(method, params)]);
+    // It is waited for when the bot is done. One that fails before must not end the process.
+    this.calls.catch(() => {});
   }
 }
