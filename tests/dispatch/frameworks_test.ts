@@ -7,6 +7,7 @@ import type { UpdateReceiver } from "../../src/dispatch/handler.ts";
 import type { PosternEvent } from "../../src/observe/events.ts";
 import type { Update } from "../../src/telegram/types.ts";
 import { ok, startStandIn } from "../telegram/bot_api_stand_in.ts";
+import { Desk, fakeApi } from "./desk.ts";
 
 const token = "123:abc";
 const me = { id: 123, is_bot: true, first_name: "Test", username: "test_bot" };
@@ -81,4 +82,23 @@ Deno.test("createApp() asks nobody who a grammY Bot is that knows already", asyn
   assertEquals(await app.dispatch("test", text(1, "hi")), "handled");
   assertEquals([seen, standIn.calls], [[1], []]);
   await app.close();
+});
+
+Deno.test("a Telegraf reply that leaves by a call may fail before the bot is done", async () => {
+  const error = new Error("Bad Request: query is too old");
+  const desk = new Desk();
+  const framework = {
+    launch() {},
+    telegram: { getMe: () => Promise.resolve(me), callApi() {} },
+    async handleUpdate(_update: Update, response?: { end(json?: string): void }) {
+      // Nobody listens on the second call's failure until a turn of the event loop later.
+      for (let n = 0; n < 2; n++) response?.end(JSON.stringify({ method: "getMe" }));
+      await new Promise((done) => setTimeout(done));
+      response?.end();
+    },
+  };
+  const api = fakeApi(() => Promise.reject(error));
+  const bot = desk.host({ default: framework }, {}, () => api);
+  assertEquals(await desk.send(bot, text(1, "hi")), "failed");
+  assertEquals(desk.eventsOf("failure").map((event) => event.error), [error]);
 });

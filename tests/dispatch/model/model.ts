@@ -5,6 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import type { Outcome, OutcomeType } from "../../../src/dispatch/outcome.ts";
+import { type Drained, ModelDrains } from "./drains.ts";
 import type { ModelDelivery, ModelRun, Rules, Subject } from "./types.ts";
 
 interface History {
@@ -14,8 +15,7 @@ interface History {
 }
 
 export class Model {
-  /** When a drain gives up, if there is one. */
-  drainAt: number | undefined;
+  readonly drains = new ModelDrains();
   /** Runs that a drain gave up and whose handlers have not ended. */
   readonly leaving = new Set<ModelRun>();
   readonly open = new Set<ModelDelivery>();
@@ -47,11 +47,12 @@ export class Model {
 
   /** A delivery came in, or was not let in. */
   admitted(bot: number, timed: boolean, admitted: boolean): ModelDelivery | undefined {
-    const room = this.drainAt === undefined && this.inFlight < this.maxInFlight;
+    const room = this.drains.endOf(bot) === Infinity && this.inFlight < this.maxInFlight;
     assertEquals(admitted, room, "admission");
     if (!admitted) return undefined;
     const dueAt = this.now() + this.rules[bot]!.timeoutMs;
     const delivery: ModelDelivery = {
+      bot,
       timed,
       dueAt,
       open: true,
@@ -127,6 +128,22 @@ export class Model {
     this.ends(run, true);
   }
 
+  /** A handler is about to answer while it goes on. Returns whether anyone can take the answer. */
+  responds(run: ModelRun, reply: unknown): boolean {
+    const carrier = run.live ? run.waiters.findLast(({ timed }) => timed) : undefined;
+    if (!carrier) return false;
+    carrier.expected = "accepted";
+    carrier.reply = reply;
+    return true;
+  }
+
+  /** Whether an update must still be brought to its end. */
+  owes(subject: Subject): boolean {
+    const { bot, kind } = subject;
+    return kind !== "my_chat_member" && this.drains.endOf(bot) === Infinity &&
+      !this.history(subject).done;
+  }
+
   /** A delivery was answered. */
   answered(delivery: ModelDelivery, { type, body }: Outcome): void {
     const { run, timed, dueAt } = delivery;
@@ -134,7 +151,10 @@ export class Model {
     delivery.open = false;
     this.open.delete(delivery);
     if (timed) assert(this.now() <= dueAt, "a delivery is answered too late");
-    if (type === "timeout" || type === "accepted") {
+    if (type === "accepted" && delivery.expected === "accepted") {
+      run!.waiters.splice(run!.waiters.indexOf(delivery), 1);
+      run!.accepted = true;
+    } else if (type === "timeout" || type === "accepted") {
       assert(timed && this.now() === dueAt && run?.live, `${type} out of time`);
       const policy = this.rules[run.subject.bot]!.policy[run.subject.kind];
       assertEquals(type, policy === "return" ? "accepted" : "timeout", "policy");
@@ -146,7 +166,7 @@ export class Model {
     } else if (type === "unread") {
       assert(!run && this.now() === dueAt, "unread out of time");
     } else if (type === "unavailable") {
-      assertEquals(this.now(), this.drainAt, "unavailable out of time");
+      assertEquals(this.now(), this.drains.endOf(delivery.bot), "unavailable out of time");
       if (run?.live) {
         assert(run.startedAt === undefined && !run.accepted, "a run is given up in silence");
         this.#end(run);
@@ -164,7 +184,8 @@ export class Model {
       assertEquals(this.now(), run.startedAt + this.rules[subject.bot]!.abandonMs, "hard limit");
       return this.#fail(run);
     }
-    assertEquals([error.name, this.now()], ["AbortError", this.drainAt], "a failure for no reason");
+    const drain = ["AbortError", this.drains.endOf(subject.bot)];
+    assertEquals([error.name, this.now()], drain, "a failure for no reason");
     if (run.accepted) this.expect(`dead_letter ${run.tag}`);
     this.leaving.add(run);
     this.#end(run);
@@ -178,7 +199,7 @@ export class Model {
     if (this.#consume(`dead_letter ${tag}`)) return;
     const { run } = this.history(subject);
     assert(run && run.accepted && run.startedAt === undefined, "a dead letter for no reason");
-    assertEquals(this.now(), this.drainAt, "a dead letter for no reason");
+    assertEquals(this.now(), this.drains.endOf(subject.bot), "a dead letter for no reason");
     this.#end(run);
   }
 
@@ -207,26 +228,24 @@ export class Model {
   }
 
   /** What must hold whenever everything that needs no time has happened. */
-  check(): void {
+  check(drained: ReadonlySet<Drained>): void {
     assertEquals(this.#expected, [], "what should have happened and did not");
-    for (const { timed, dueAt, expected } of this.open) {
+    for (const { bot, timed, dueAt, expected } of this.open) {
       assertEquals(expected, undefined, "a delivery was not answered");
-      if (timed) assert(dueAt > this.now(), "a deadline was missed");
+      assert(!timed || dueAt > this.now(), "a deadline was missed");
+      assert(this.now() < this.drains.endOf(bot), "a delivery is left after a drain");
     }
-    for (const { startedAt, subject } of this.runs) {
-      if (startedAt === undefined) continue;
-      assert(
-        startedAt + this.rules[subject.bot]!.abandonMs > this.now(),
-        "a hard limit was missed",
-      );
+    for (const { startedAt = Infinity, subject: { bot } } of this.runs) {
+      assert(startedAt + this.rules[bot]!.abandonMs > this.now(), "a hard limit was missed");
+      assert(this.now() < this.drains.endOf(bot), "a run is left after a drain");
     }
     for (const [bot, { concurrency }] of this.rules.entries()) {
       const idle = this.running(bot) < concurrency && this.ready(bot).length > 0;
       assert(!idle, "a run waits though it could start");
     }
-    if (this.drainAt !== undefined && this.now() >= this.drainAt) {
-      assertEquals([this.open.size, this.runs.size], [0, 0], "left after a drain");
-    }
+    const botsOf = (runs: Iterable<ModelRun>) => [...runs].map(({ subject }) => subject.bot);
+    const busy = new Set([...this.open].map(({ bot }) => bot).concat(botsOf(this.runs)));
+    this.drains.check(this.now(), drained, busy, new Set(botsOf(this.leaving)));
   }
 
   /** The lane of a run, if it is in one. */

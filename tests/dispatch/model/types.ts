@@ -23,6 +23,7 @@ export interface Subject {
 
 /** A delivery, as the model sees it. */
 export interface ModelDelivery {
+  readonly bot: number;
   /** Whether it has a deadline and can carry a reply. */
   readonly timed: boolean;
   readonly dueAt: number;
