@@ -2,7 +2,7 @@
  * The commands in this process, with a simulated Telegram and without ports.
  */
 import type { Surroundings } from "../../../src/cli/command.ts";
-import type { Answer, Handshake, Posting, Probe } from "../../../src/cli/probe/probe.ts";
+import type { Answer, Handshake, Posting, Probe, Target } from "../../../src/cli/probe/probe.ts";
 import { runCli } from "../../../src/cli/run.ts";
 import type { HandlerModule } from "../../../src/dispatch/handler.ts";
 import {
@@ -30,7 +30,7 @@ export class FakeProbe implements Probe {
     return Promise.resolve(this.addresses);
   }
 
-  shakeHands(): Promise<Handshake> {
+  shakeHands(_target: Target): Promise<Handshake> {
     return Promise.resolve(this.handshake);
   }
 
