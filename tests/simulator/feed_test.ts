@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import type { SimulatorEvent } from "../../src/simulator/mod.ts";
 import { http } from "./helpers/fake_peer.ts";
-import { call, fakeTelegram, hookedTelegram } from "./helpers/telegram.ts";
+import { call, fakeTelegram, firstEvent, hookedTelegram, timersSet } from "./helpers/telegram.ts";
 
 Deno.test("on() tells a conversation in order", async () => {
   const { clock, peer, tg, bot } = await hookedTelegram();
@@ -13,8 +13,9 @@ Deno.test("on() tells a conversation in order", async () => {
         "Content-Type": "application/json",
       })
       : http();
+  const called = firstEvent(tg, "call");
   await tg.user("Ada").says(bot, "hi");
-  await new Promise((resolve) => setTimeout(resolve, 0));
+  await called;
   stop();
   await clock.advance(1000);
   const told = events.map((event) =>
@@ -121,8 +122,7 @@ Deno.test("slow() delays every call", async () => {
   tg.slow(3000);
   let answered = false;
   const waiting = call(tg, bot, "getMe").then(() => answered = true);
-  // Reading the request's body is real work, done outside of the fake clock's time.
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await timersSet(clock);
   await clock.advance(2999);
   assertEquals(answered, false);
   await clock.advance(1);

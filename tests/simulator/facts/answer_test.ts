@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { CallEntry } from "../../../src/simulator/mod.ts";
 import { type Answer, http } from "../helpers/fake_peer.ts";
-import { call, hookedTelegram, until } from "../helpers/telegram.ts";
+import { call, firstEvent, hookedTelegram, until } from "../helpers/telegram.ts";
 
 /** One message, answered so once and with 200 from then on; who saw what. */
 async function answered(answer: Answer) {
@@ -9,9 +9,10 @@ async function answered(answer: Answer) {
   const { clock, peer, tg, bot } = all;
   peer.answer = () => peer.requests.length === 1 ? answer : http();
   const ada = tg.user("Ada");
-  await ada.says(bot, "hi");
   // Decompression is real work, done outside of the fake clock's time.
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  const attempted = firstEvent(tg, "delivery");
+  await ada.says(bot, "hi");
+  await attempted;
   await clock.advance(2000);
   tg.close();
   const calls = tg.log.filter((entry): entry is CallEntry =>

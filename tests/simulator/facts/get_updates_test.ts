@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertGreaterOrEqual, assertLessOrEqual } from "@std/assert";
-import { call, fakeTelegram, hookedTelegram } from "../helpers/telegram.ts";
+import { call, fakeTelegram, hookedTelegram, timersSet } from "../helpers/telegram.ts";
 
 /** A bot with so many messages waiting; their ids. */
 async function waiting(count: number) {
@@ -39,6 +39,7 @@ Deno.test("fact 20: a negative offset keeps only the last ones", async () => {
 Deno.test("fact 20: timeout waits for the first update, at most 50 s", async () => {
   const { clock, tg, bot, ada, get } = await waiting(0);
   const first = get({ timeout: 30 });
+  await timersSet(clock);
   await clock.advance(29_000);
   await ada.says(bot, "one");
   await ada.says(bot, "two");
@@ -46,6 +47,7 @@ Deno.test("fact 20: timeout waits for the first update, at most 50 s", async () 
   const last = tg.snapshot().updates.at(-1)!.update_id;
   let answered: number[] | undefined;
   get({ offset: last + 1, timeout: 900 }).then((ids) => answered = ids);
+  await timersSet(clock);
   await clock.advance(49_999);
   assertEquals(answered, undefined);
   await clock.advance(1);
@@ -57,6 +59,7 @@ Deno.test("fact 20: the same offset within 3 s with timeout under 3 waits 3 s", 
   assertEquals(await get({ offset: 1 }), []);
   let answered = false;
   get({ offset: 1, timeout: 1 }).then(() => answered = true);
+  await timersSet(clock);
   await clock.advance(2999);
   assertEquals(answered, false);
   await clock.advance(1);
@@ -70,10 +73,13 @@ Deno.test("fact 20: 3 s after it was asked last, the same offset waits no longer
     await clock.advance(pause);
     let answered = false;
     const second = get({ offset: 1 }).then(() => answered = true);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    assertEquals(answered, !waits);
-    await clock.advance(3000);
+    if (waits) {
+      await timersSet(clock);
+      assertEquals(answered, false);
+      await clock.advance(3000);
+    }
     await second;
+    assertEquals(clock.pending, 0);
   }
 });
 
@@ -115,7 +121,7 @@ Deno.test("fact 22: 409 while a webhook is set", async () => {
 Deno.test("fact 22: 409 when another getUpdates or setWebhook comes", async () => {
   const { clock, tg, bot } = fakeTelegram();
   const first = call(tg, bot, "getUpdates", { timeout: 30 });
-  await clock.advance(1000);
+  await timersSet(clock);
   const second = call(tg, bot, "getUpdates", { timeout: 30 });
   assertEquals(
     (await first).description,

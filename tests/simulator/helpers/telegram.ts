@@ -1,5 +1,10 @@
 import { FakeClock } from "../../../src/simulator/fake_clock.ts";
-import { type SimulatedBot, Simulator, type SimulatorOptions } from "../../../src/simulator/mod.ts";
+import {
+  type SimulatedBot,
+  Simulator,
+  type SimulatorEvent,
+  type SimulatorOptions,
+} from "../../../src/simulator/mod.ts";
 import { FakePeer } from "./fake_peer.ts";
 
 export interface Reply {
@@ -69,6 +74,25 @@ export async function until(
 ): Promise<void> {
   for (let i = 0; i < seconds && !condition(); i++) await clock.advance(1000);
   if (!condition()) throw new Error("The condition never held");
+}
+
+/**
+ * Waits until so many timers are set. A request's body is read outside of the fake clock's time,
+ * so a call that is to wait has to get there before the clock moves.
+ */
+export async function timersSet(clock: FakeClock, count = 1): Promise<void> {
+  while (clock.pending < count) await new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+/** Waits for the first event of a type. */
+export function firstEvent(tg: Simulator, type: SimulatorEvent["type"]): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = tg.on((event) => {
+      if (event.type !== type) return;
+      stop();
+      resolve();
+    });
+  });
 }
 
 export type { SimulatedBot };
