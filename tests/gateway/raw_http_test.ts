@@ -203,6 +203,19 @@ Deno.test("a server answers 503 and keeps the connection for the next update", a
   assertEquals((await turnedAway.response())?.status, 200);
 });
 
+Deno.test("a server sends a reply as it is, also to who would take it compressed", async () => {
+  const reply = { method: "sendMessage", chat_id: 1, text: "x".repeat(50_000) };
+  const { app } = localApp(() => reply);
+  await using server = listen(app);
+  using connection = await server.connect();
+  await connection.send(headOf("/echo", LENGTH, "Accept-Encoding: gzip, deflate, br") + BODY);
+  const response = await connection.response();
+  assertEquals(response?.headers.get("content-encoding"), null);
+  assertEquals(response?.headers.get("content-type"), "application/json");
+  assertEquals(response?.headers.get("content-length"), String(response?.body.length));
+  assertEquals(JSON.parse(response!.body), reply);
+});
+
 Deno.test("a server answers 408 to half a body, and is not held by it", async () => {
   const { app, clock, eventsOf } = localApp();
   await using server = listen(app);
