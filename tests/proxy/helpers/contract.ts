@@ -2,7 +2,7 @@
  * What must hold through every proxy as it does without one.
  */
 import { assertEquals } from "@std/assert";
-import { textUpdate } from "../../e2e/main_process.ts";
+import { type MainProcess, textUpdate } from "../../e2e/main_process.ts";
 import { type Client, STRANGER, TELEGRAM } from "./client.ts";
 
 const MIB = 1024 * 1024;
@@ -50,4 +50,11 @@ export async function assertForgedRefused(stranger: Client, path: string): Promi
     };
     assertEquals(await stranger.status(path, { headers }), 403, `X-Forwarded-For: ${claim}`);
   }
+}
+
+/** Checks that all refusals so far, of which there are some, are logged with one address. */
+export async function assertRefusedFrom(main: MainProcess, address: string): Promise<void> {
+  await main.logged(({ event }) => event === "refused");
+  const refused = main.log.filter(({ event }) => event === "refused");
+  assertEquals(new Set(refused.map((line) => line.address)), new Set([address]));
 }

@@ -8,19 +8,16 @@ export interface Relay extends AsyncDisposable {
 /** Passes on to a port of this machine whatever comes. */
 export function startRelay(target: number): Relay {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const open = new Set<Deno.Conn>();
+  const stop = new AbortController();
   let connections = 0;
 
   async function pass(conn: Deno.Conn): Promise<void> {
     const onward = await Deno.connect({ hostname: "127.0.0.1", port: target });
-    const both = [conn, onward];
-    for (const end of both) open.add(end);
     // Either side may cut it, and then nothing more is to be passed.
     await Promise.allSettled([
-      conn.readable.pipeTo(onward.writable),
-      onward.readable.pipeTo(conn.writable),
+      conn.readable.pipeTo(onward.writable, stop),
+      onward.readable.pipeTo(conn.writable, stop),
     ]);
-    for (const end of both) open.delete(end);
   }
 
   async function accept(): Promise<void> {
@@ -40,7 +37,7 @@ export function startRelay(target: number): Relay {
     },
     async [Symbol.asyncDispose]() {
       listener.close();
-      for (const conn of open) conn.close();
+      stop.abort();
       await accepting;
     },
   };
