@@ -1,7 +1,7 @@
 /** Words that come up: toasts, alerts, and forms for new people and groups. */
 import { act } from "./act.js";
 import { $, h } from "./dom.js";
-import { choose, store } from "./store.js";
+import { choose, store, until } from "./store.js";
 
 const TOAST_MS = 5000;
 let toastTimer;
@@ -64,6 +64,7 @@ function newPerson() {
   const name = h("input", { name: "name", required: true, maxlength: 64, autofocus: true });
   show("New person", h("label", { class: "field" }, "First name", name), "Add", async (form) => {
     const { id } = await act("person", { name: form.get("name") });
+    await until(() => store.users.has(id));
     choose({ me: id });
   });
 }
@@ -89,6 +90,7 @@ function newGroup() {
   show("New group", content, "Make", async (form) => {
     const fields = { title: form.get("title"), member: form.getAll("member") };
     const { chat } = await act("group", fields);
+    await until(() => store.chats.has(chat));
     choose({ open: chat });
   });
 }

@@ -95,6 +95,7 @@ export function load(snapshot) {
   snapshot.updates.forEach(takeUpdate);
   snapshot.calls.forEach(takeCall);
   store.linked = true;
+  goOn();
   changed();
 }
 
@@ -131,11 +132,28 @@ const takers = {
   },
 };
 
+const waiting = new Set();
+
+/** Waits until something is known: answers to acts may come before the events of what they did. */
+export function until(condition) {
+  if (condition()) return Promise.resolve();
+  return new Promise((resolve) => waiting.add({ condition, resolve }));
+}
+
+function goOn() {
+  for (const one of waiting) {
+    if (!one.condition()) continue;
+    waiting.delete(one);
+    one.resolve();
+  }
+}
+
 /** Takes in an event. */
 export function take(event) {
   heard(event); // First, because an answer's press is forgotten then.
   store.ahead = event.at - Date.now();
   takers[event.type]?.(event);
+  goOn();
   changed();
 }
 

@@ -81,12 +81,13 @@ function pretty(it) {
   return h("pre", { tabindex: "0" }, JSON.stringify(it, null, 2));
 }
 
-function head(direction, title, detail, badge, badgeClass) {
+function head(direction, title, detail, at, badge, badgeClass) {
   return h(
     "summary",
     {},
     h("span", { class: "way", "aria-hidden": "true" }, direction),
     h("span", { class: "title" }, h("strong", {}, title), h("span", { class: "detail" }, detail)),
+    h("time", {}, preciseClock(at)),
     h("span", { class: `badge ${badgeClass}` }, badge),
   );
 }
@@ -107,14 +108,13 @@ export function updateRow(update) {
     h(
       "details",
       {},
-      head("→", kind, about(update), words(update), state.replace(" ", "-")),
+      head("→", kind, about(update), createdAt, words(update), state.replace(" ", "-")),
       pretty(JSON.parse(`{"update_id":${update_id},${json}}`)),
     ),
     h(
       "p",
       { class: "facts" },
-      `@${bot} · update ${update_id} · queue ${queue} · `,
-      h("time", {}, preciseClock(createdAt)),
+      `@${bot} · update ${update_id} · queue ${queue}`,
     ),
     story,
     countdown(update),
@@ -132,7 +132,7 @@ export function callRow(call) {
     h(
       "details",
       {},
-      head("←", method, text ? ` “${text}”` : "", status || "broken off", ok ? "good" : "bad"),
+      head("←", method, text ? ` “${text}”` : "", at, status || "broken off", ok ? "good" : "bad"),
       pretty({
         params,
         ...(description ? { description } : {}),
@@ -142,8 +142,7 @@ export function callRow(call) {
     h(
       "p",
       { class: "facts" },
-      `@${bot || "?"} · ${via === "webhook reply" ? "in a webhook’s answer" : duration(ms)} · `,
-      h("time", {}, preciseClock(at)),
+      `@${bot || "?"} · ${via === "webhook reply" ? "in a webhook’s answer" : duration(ms)}`,
       !ok && description && h("span", { class: "bad" }, ` · ${description}`),
     ),
   );

@@ -1,0 +1,143 @@
+/**
+ * A playground with bots, and a browser that looks at it.
+ */
+import {
+  type Browser,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "npm:playwright-core@1.65.1";
+import type { Message } from "../../src/telegram/types.ts";
+import { startPlayground } from "../../src/simulator/playground/mod.ts";
+import type { RunningSimulator, SimulatedBot } from "../../src/simulator/mod.ts";
+
+export type { Page };
+
+/** Debian's, or the one that is named. */
+const executablePath = Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium";
+
+/** A browser for as long as a test file runs its tests in it. */
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath, args: ["--no-sandbox"] });
+}
+
+// deno-lint-ignore no-explicit-any -- updates of many kinds
+export type Handler = (update: any, api: Api) => unknown;
+/** Calls a method of the Bot API. */
+export type Api = (method: string, params: Record<string, unknown>) => Promise<{ ok: boolean }>;
+
+function apiOf(tg: RunningSimulator, bot: SimulatedBot): Api {
+  return async (method, params) => {
+    const response = await fetch(`${tg.apiRoot}/bot${bot.token}/${method}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(params),
+    });
+    return await response.json();
+  };
+}
+
+/** A bot behind a webhook: what the handler returns is the webhook's answer. */
+export async function webhookBot(tg: RunningSimulator, bot: SimulatedBot, handler: Handler) {
+  const api = apiOf(tg, bot);
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
+    const reply = await handler(await request.json(), api);
+    return reply instanceof Response ? reply : reply ? Response.json(reply) : new Response();
+  });
+  await api("setWebhook", { url: `http://127.0.0.1:${server.addr.port}/` });
+  return { [Symbol.asyncDispose]: () => server.shutdown() };
+}
+
+/** A bot that polls; it stops when the simulator is closed. */
+export async function pollingBot(tg: RunningSimulator, bot: SimulatedBot, handler: Handler) {
+  const api = apiOf(tg, bot);
+  for (let offset = 0;;) {
+    const { result } = await api("getUpdates", { offset, timeout: 1 }) as unknown as {
+      result?: { update_id: number }[];
+    };
+    if (!result) return;
+    for (const update of result) {
+      await handler(update, api);
+      offset = update.update_id + 1;
+    }
+    if (stopped.has(tg)) return;
+  }
+}
+
+const stopped = new WeakSet<RunningSimulator>();
+
+/** The keyboard of a counter. */
+export function counterKeyboard(count: number) {
+  return {
+    inline_keyboard: [[
+      { text: "−1", callback_data: `${count - 1}` },
+      { text: "+1", callback_data: `${count + 1}` },
+    ]],
+  };
+}
+
+/** Counts presses, by webhook reply. */
+export const counter: Handler = async ({ message, callback_query: query }, api) => {
+  if (message) {
+    const reply_markup = counterKeyboard(0);
+    return { method: "sendMessage", chat_id: message.chat.id, text: "Count: 0", reply_markup };
+  }
+  await api("answerCallbackQuery", { callback_query_id: query.id, text: "Counted" });
+  const { chat, message_id } = query.message as Message;
+  return {
+    method: "editMessageText",
+    chat_id: chat.id,
+    message_id,
+    text: `Count: ${query.data}`,
+    reply_markup: counterKeyboard(Number(query.data)),
+  };
+};
+
+/** A playground with Ada and Bob. */
+export async function stage(...handles: string[]) {
+  const tg = await startPlayground();
+  const bots = handles.map((handle) => tg.bot(handle));
+  const people = ["Ada", "Bob"].map((name) => tg.user(name));
+  return {
+    tg,
+    bots,
+    people,
+    async [Symbol.asyncDispose]() {
+      stopped.add(tg);
+      await tg.close();
+    },
+  };
+}
+
+/** The playground in a tab of its own. What goes wrong in the page fails the test. */
+export async function visit(
+  browser: Browser,
+  tg: RunningSimulator,
+  options: BrowserContextOptions = {},
+) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  page.on("pageerror", (error) => troubles.push(error.message));
+  page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
+  await page.goto(tg.url);
+  return {
+    page,
+    troubles,
+    async [Symbol.asyncDispose]() {
+      await context.close();
+      if (troubles.length > 0) throw new Error(`The page had troubles: ${troubles.join("; ")}`);
+    },
+  };
+}
+
+/** Writes a text to the chat that is open. */
+export async function write(page: Page, text: string) {
+  await page.getByRole("textbox", { name: "Message" }).fill(text);
+  await page.keyboard.press("Enter");
+}
+
+/** The last message that somebody else than the reader wrote. */
+export function lastAnswer(page: Page) {
+  return page.locator("#log .message:not(.mine)").last();
+}
