@@ -15,7 +15,7 @@ import { parseSources } from "./gateway/source.ts";
 import type { LogLevel } from "./observe/events.ts";
 import type { LogFormat } from "./observe/log.ts";
 import type { ServeOptions } from "./options.ts";
-import { CertificateError, type CertificateFiles, loadCertificate } from "./server/certificate.ts";
+import { type CertificateFiles, tryCertificate } from "./server/certificate.ts";
 import type { TimeoutPolicy } from "./dispatch/handler.ts";
 
 export { type Env, EnvReader } from "./config/reader.ts";
@@ -79,12 +79,11 @@ function checkPublicUrl(text: string): void {
 }
 
 async function checkCertificate(reader: EnvReader, files: CertificateFiles): Promise<void> {
-  try {
-    await loadCertificate(files);
-  } catch (error) {
-    if (!(error instanceof CertificateError)) throw error;
-    const remedy = "`deno task cert -- --host <your host>` makes a pair";
-    reader.problem(error.file === "cert" ? "TLS_CERT" : "TLS_KEY", `${error.message}; ${remedy}`);
+  const result = await tryCertificate(files);
+  if (result.ok) return;
+  const remedy = "`deno task cert -- --host <your host>` makes a pair";
+  for (const { file, message } of result.errors) {
+    reader.problem(file === "cert" ? "TLS_CERT" : "TLS_KEY", `${message}; ${remedy}`);
   }
 }
 

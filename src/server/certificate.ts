@@ -37,9 +37,12 @@ export class CertificateError extends Error {
   }
 }
 
-async function read(path: string, file: keyof CertificateFiles): Promise<string> {
+/** Reads one of the files and looks whether it holds what it must, apart from the other. */
+async function read(files: CertificateFiles, file: keyof CertificateFiles): Promise<string> {
+  const path = files[file];
+  let text: string;
   try {
-    return await Deno.readTextFile(path);
+    text = await Deno.readTextFile(path);
   } catch (error) {
     const reason = error instanceof Deno.errors.NotFound
       ? "there is no such file"
@@ -50,24 +53,25 @@ async function read(path: string, file: keyof CertificateFiles): Promise<string>
       : (error as Error).message;
     throw new CertificateError(`Cannot read "${path}": ${reason}`, file);
   }
+  const reason = file === "cert" ? certProblem(text) : keyProblem(text);
+  if (reason) throw new CertificateError(`Cannot use "${path}": ${reason}`, file);
+  return text;
+}
+
+function certProblem(cert: string): string | undefined {
+  return cert.includes("-----BEGIN CERTIFICATE-----") ? undefined : "it holds no PEM certificate";
+}
+
+function keyProblem(key: string): string | undefined {
+  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(key)) return "it holds no PEM private key";
+  const encrypted = /^(-----BEGIN|Proc-Type:).*ENCRYPTED/m.test(key);
+  return encrypted ? "it has a passphrase; take that off with openssl pkey" : undefined;
 }
 
 /** Has the TLS library itself try the pair, without opening a port. */
-function check({ cert, key }: Certificate, files: CertificateFiles): void {
-  if (!cert.includes("-----BEGIN CERTIFICATE-----")) {
-    throw new CertificateError(`Cannot use "${files.cert}": it holds no PEM certificate`, "cert");
-  }
-  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(key)) {
-    throw new CertificateError(`Cannot use "${files.key}": it holds no PEM private key`, "key");
-  }
-  if (/^(-----BEGIN|Proc-Type:).*ENCRYPTED/m.test(key)) {
-    throw new CertificateError(
-      `Cannot use "${files.key}": it has a passphrase; take that off with openssl pkey`,
-      "key",
-    );
-  }
+function check(certificate: Certificate, files: CertificateFiles): void {
   try {
-    Deno.createHttpClient({ cert, key }).close();
+    Deno.createHttpClient({ ...certificate }).close();
   } catch (error) {
     const { message } = error as Error;
     const reason = message.includes("KeyMismatch")
@@ -80,6 +84,39 @@ function check({ cert, key }: Certificate, files: CertificateFiles): void {
 
 /**
  * Reads a pair and checks it.
+ *
+ * @param files Where it lies.
+ * @returns The pair, or everything that is wrong with it.
+ *
+ * @example Usage
+ * ```ts
+ * import { tryCertificate } from "./certificate.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const result = await tryCertificate({ cert: "/nowhere/cert.pem", key: "/nowhere/key.pem" });
+ * assertEquals(!result.ok && result.errors.map(({ file }) => file), ["cert", "key"]);
+ * ```
+ */
+export async function tryCertificate(
+  files: CertificateFiles,
+): Promise<{ ok: true; certificate: Certificate } | { ok: false; errors: CertificateError[] }> {
+  const settled = await Promise.allSettled([read(files, "cert"), read(files, "key")]);
+  const errors = settled.filter((result) => result.status === "rejected").map(({ reason }) =>
+    reason
+  );
+  const [cert, key] = settled.map((result) => result.status === "fulfilled" ? result.value : "");
+  const certificate = { cert: cert!, key: key! };
+  try {
+    if (errors.length === 0) check(certificate, files);
+  } catch (error) {
+    errors.push(error);
+  }
+  for (const error of errors) if (!(error instanceof CertificateError)) throw error;
+  return errors.length === 0 ? { ok: true, certificate } : { ok: false, errors };
+}
+
+/**
+ * Reads a pair that must do.
  *
  * @param files Where it lies.
  * @returns The pair.
@@ -95,7 +132,7 @@ function check({ cert, key }: Certificate, files: CertificateFiles): void {
  * ```
  */
 export async function loadCertificate(files: CertificateFiles): Promise<Certificate> {
-  const [cert, key] = await Promise.all([read(files.cert, "cert"), read(files.key, "key")]);
-  check({ cert, key }, files);
-  return { cert, key };
+  const result = await tryCertificate(files);
+  if (!result.ok) throw result.errors[0];
+  return result.certificate;
 }

@@ -31,7 +31,7 @@ Deno.test("main.ts stops with all problems at once and exit code 1", async () =>
   });
   assertEquals(code, 1);
   const lines = err.trim().split("\n");
-  assertEquals(lines[0], "Cannot start, 7 problems:");
+  assertEquals(lines[0], "Cannot start, 8 problems:");
   const starts = [
     "BOT_ECHO_TOKEN: ",
     'BOT_ECHO_PATH="echo": ',
@@ -39,6 +39,7 @@ Deno.test("main.ts stops with all problems at once and exit code 1", async () =>
     "BOT_GHOST_TOKEN: ",
     'SOURCES="149.154.160.0/33": ',
     'TLS_CERT="/nowhere/cert.pem": ',
+    'TLS_KEY="/nowhere/key.pem": ',
     'PORT="eighty": ',
   ];
   for (const [i, start] of starts.entries()) assert(lines[i + 1]?.startsWith(`  - ${start}`), err);
