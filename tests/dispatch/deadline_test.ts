@@ -149,6 +149,7 @@ Deno.test("a run that ends after its answer is reported once as late", async () 
   for (const policy of ["throw", "return"] as const) {
     const desk = new Desk();
     const { handler, calls } = heldHandler();
+    await desk.clock.advance(300);
     desk.deliver(desk.host(handler, { timeout: { policy } }), message(7));
     await desk.clock.advance(25_000);
     assertEquals(desk.eventsOf("late"), []);
