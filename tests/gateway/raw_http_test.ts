@@ -161,7 +161,7 @@ Deno.test("a server refuses a length that lies", async () => {
   assertEquals(eventsOf("update"), []);
 });
 
-Deno.test("a server answers pipelined requests in their order", async () => {
+Deno.test("a server answers pipelined requests in their order", { timeout: 10_000 }, async () => {
   const ends: (() => void)[] = [];
   const { app, eventsOf } = localApp(() => new Promise<void>((resolve) => ends.push(resolve)));
   await using server = listen(app);
@@ -179,29 +179,33 @@ Deno.test("a server answers pipelined requests in their order", async () => {
   assertEquals(eventsOf("update").map(({ update_id }) => update_id), [1, 2]);
 });
 
-Deno.test("a server answers 503 and keeps the connection for the next update", async () => {
-  const ends: (() => void)[] = [];
-  const handler = () => new Promise<void>((resolve) => ends.push(resolve));
-  const { app } = hostApp({ sources: ["127.0.0.1"], maxInFlight: 1 }, { handler });
-  await using server = listen(app);
-  using busy = await server.connect();
-  using turnedAway = await server.connect();
-  await busy.send(rawPost(1));
-  while (ends.length < 1) await new Promise((resolve) => setTimeout(resolve));
-  const body = JSON.stringify({ update_id: 2, x: "x".repeat(300_000) });
-  const request = headOf("/echo", `Content-Length: ${body.length}`) + body;
-  for (let round = 0; round < 3; round++) {
+Deno.test(
+  "a server answers 503 and keeps the connection for the next update",
+  { timeout: 10_000 },
+  async () => {
+    const ends: (() => void)[] = [];
+    const handler = () => new Promise<void>((resolve) => ends.push(resolve));
+    const { app } = hostApp({ sources: ["127.0.0.1"], maxInFlight: 1 }, { handler });
+    await using server = listen(app);
+    using busy = await server.connect();
+    using turnedAway = await server.connect();
+    await busy.send(rawPost(1));
+    while (ends.length < 1) await new Promise((resolve) => setTimeout(resolve));
+    const body = JSON.stringify({ update_id: 2, x: "x".repeat(300_000) });
+    const request = headOf("/echo", `Content-Length: ${body.length}`) + body;
+    for (let round = 0; round < 3; round++) {
+      await turnedAway.send(request);
+      const response = await turnedAway.response();
+      assertEquals([response?.status, response?.headers.get("retry-after")], [503, "1"]);
+    }
+    ends[0]!();
+    assertEquals((await busy.response())?.status, 200);
     await turnedAway.send(request);
-    const response = await turnedAway.response();
-    assertEquals([response?.status, response?.headers.get("retry-after")], [503, "1"]);
-  }
-  ends[0]!();
-  assertEquals((await busy.response())?.status, 200);
-  await turnedAway.send(request);
-  while (ends.length < 2) await new Promise((resolve) => setTimeout(resolve));
-  ends[1]!();
-  assertEquals((await turnedAway.response())?.status, 200);
-});
+    while (ends.length < 2) await new Promise((resolve) => setTimeout(resolve));
+    ends[1]!();
+    assertEquals((await turnedAway.response())?.status, 200);
+  },
+);
 
 Deno.test("a server sends a reply as it is, also to who would take it compressed", async () => {
   const reply = { method: "sendMessage", chat_id: 1, text: "x".repeat(50_000) };
@@ -216,23 +220,30 @@ Deno.test("a server sends a reply as it is, also to who would take it compressed
   assertEquals(JSON.parse(response!.body), reply);
 });
 
-Deno.test("a server answers 408 to half a body, and is not held by it", async () => {
-  const { app, clock, eventsOf } = localApp();
-  await using server = listen(app);
-  const heads = [
-    headOf("/echo", "Content-Length: 100"),
-    headOf("/echo", "Transfer-Encoding: chunked"),
-  ];
-  const halves = [`${heads[0]}{"update_id"`, `${heads[1]}3\r\n{"u\r\n`];
-  for (const half of halves) {
-    using connection = await server.connect();
-    await connection.send(half);
-    while (clock.pending === 0) await new Promise((resolve) => setTimeout(resolve));
-    await clock.advance(10_000);
-    assertEquals((await connection.response())?.status, 408);
-  }
-  assertEquals(eventsOf("refused").map(({ reason }) => reason), ["body too slow", "body too slow"]);
-});
+Deno.test(
+  "a server answers 408 to half a body, and is not held by it",
+  { timeout: 10_000 },
+  async () => {
+    const { app, clock, eventsOf } = localApp();
+    await using server = listen(app);
+    const heads = [
+      headOf("/echo", "Content-Length: 100"),
+      headOf("/echo", "Transfer-Encoding: chunked"),
+    ];
+    const halves = [`${heads[0]}{"update_id"`, `${heads[1]}3\r\n{"u\r\n`];
+    for (const half of halves) {
+      using connection = await server.connect();
+      await connection.send(half);
+      while (clock.pending === 0) await new Promise((resolve) => setTimeout(resolve));
+      await clock.advance(10_000);
+      assertEquals((await connection.response())?.status, 408);
+    }
+    assertEquals(eventsOf("refused").map(({ reason }) => reason), [
+      "body too slow",
+      "body too slow",
+    ]);
+  },
+);
 
 Deno.test("a server goes on after clients that hang up in the middle", async () => {
   const { app, eventsOf } = localApp();
