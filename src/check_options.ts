@@ -3,15 +3,14 @@
  *
  * @module
  */
+import { ruleProblems } from "./check_rules.ts";
+import type { HandlerModule } from "./dispatch/handler.ts";
 import { isReceiver, ownTokenOf, tokenOf } from "./dispatch/hosting.ts";
 import { type LoadedRoute, loadRoutes, mountedPath } from "./dispatch/routes.ts";
 import { parseCidr } from "./gateway/cidr.ts";
 import { parseSources } from "./gateway/source.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
 import { isSecret } from "./telegram/secret.ts";
-
-/** Telegram closes a connection on which no answer has come for this long. */
-export const MAX_TIMEOUT_MS = 60_000;
 
 /** The characters that stand in a URL's path as they are (RFC 3986, 3.3). */
 const PATH = /^\/[A-Za-z0-9\-._~!$&'()*+,;=:@%/]*$/;
@@ -56,7 +55,7 @@ export function* botProblems(
   bot: BotOptions,
   occupantOf: (path: string) => Occupant | undefined,
 ): Generator<string> {
-  const { path, secret = [], timeout, attempts } = bot;
+  const { path, secret = [] } = bot;
   const ownToken = ownTokenOf(bot.handler);
   if (!tokenOf(bot)) yield `bot "${name}" has no token; give it the one from @BotFather`;
   else if (ownToken !== undefined && tokenOf(bot) !== ownToken) {
@@ -68,12 +67,8 @@ export function* botProblems(
   if (Array.isArray(bot.secret) && secrets.length === 0 || !secrets.every(isSecret)) {
     yield `bot "${name}" has a secret that Telegram refuses; use 1 to 256 letters, digits, "_" and "-"`;
   }
-  if (timeout?.ms !== undefined && !(timeout.ms > 0 && timeout.ms <= MAX_TIMEOUT_MS)) {
-    yield `bot "${name}" cannot have a timeout of ${timeout.ms} ms; use 1 to ${MAX_TIMEOUT_MS}`;
-  }
-  if (attempts !== undefined && !(attempts >= 1)) {
-    yield `bot "${name}" cannot have ${attempts} attempts; use 1 or more`;
-  }
+  yield* ruleProblems(`bot "${name}"`, bot);
+  yield* ruleProblems(`the module of bot "${name}"`, moduleOf(bot.handler).options ?? {});
   yield* routeProblems(name, bot);
   for (const [path, occupant] of placesOf(name, bot)) {
     const other = occupantOf(path);
@@ -91,7 +86,11 @@ function* routeProblems(name: string, { handler }: BotOptions): Generator<string
 }
 
 function routesOf(handler: BotOptions["handler"]): readonly LoadedRoute[] {
-  return loadRoutes(typeof handler === "function" || isReceiver(handler) ? {} : handler.routes);
+  return loadRoutes(moduleOf(handler).routes);
+}
+
+function moduleOf(handler: BotOptions["handler"]): HandlerModule {
+  return typeof handler === "function" || isReceiver(handler) ? {} : handler;
 }
 
 /** Every path that a bot takes, and what is there. */
@@ -148,6 +147,7 @@ export function checkOptions(options: AppOptions): void {
     problems.push(...botProblems(name, bot, (path) => places.get(path)));
     for (const [path, occupant] of placesOf(name, bot)) places.set(path, occupant);
   }
+  problems.push(...ruleProblems("the application", options));
   problems.push(...networkProblems(() => parseSources(options.sources ?? [])));
   problems.push(...networkProblems(() => options.trustedProxies?.map(parseCidr)));
   if (problems.length > 0) throw new TypeError(`Cannot host bots: ${problems.join("\n")}`);

@@ -5,13 +5,16 @@
  * @module
  */
 
+/** The longest that a timer can run; one that is set for longer would ring at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /** A source of time and of timers. All spans are milliseconds. */
 export interface Clock {
   /** Monotonic milliseconds since some fixed moment; fractions allowed. */
   now(): number;
   /** Milliseconds since the epoch: the wall clock, which may jump. */
   date(): number;
-  /** Calls back once, `ms` from now. Returns the id for {@linkcode Clock.clearTimer}. */
+  /** Calls back once, `ms` from now, 24.8 days at most. Returns the id for {@linkcode Clock.clearTimer}. */
   setTimer(callback: () => void, ms: number): number;
   /** Forgets a timer; an id that is unknown or over is ignored. */
   clearTimer(id: number): void;
@@ -34,7 +37,7 @@ export const systemClock: Clock = {
   now: () => performance.now(),
   date: () => Date.now(),
   setTimer(callback, ms) {
-    const timer = setTimeout(callback, ms);
+    const timer = setTimeout(callback, Math.min(ms, MAX_TIMER_MS));
     Deno.unrefTimer(timer);
     return Number(timer);
   },

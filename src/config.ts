@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { MAX_TIMEOUT_MS } from "./check_options.ts";
+import { MAX_TIMEOUT_MS } from "./check_rules.ts";
 import { readBots } from "./config/bots.ts";
 import { DEPLOY_DRAIN_MS, onDenoDeploy } from "./config/deno_deploy.ts";
 import { readListen } from "./config/listen.ts";

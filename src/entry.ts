@@ -10,6 +10,7 @@ import { onDenoDeploy } from "./config/deno_deploy.ts";
 import type { Log } from "./observe/log.ts";
 import { createStdoutLog } from "./observe/stdout_log.ts";
 import { quit } from "./quit.ts";
+import { tellStrayErrors } from "./stray_errors.ts";
 
 /**
  * Reads the environment, or ends the process: 0 after `--help`, 2 if it was called wrongly, 1 if
@@ -41,6 +42,7 @@ export async function begin(
     throw error instanceof ConfigError ? quit(1, error.message) : error;
   });
   const log = createStdoutLog({ ...config.log, secrets: config.secrets });
+  tellStrayErrors(log.observer);
   for (const name of config.absent) {
     const text = `Bot "${name}" is left out: it has no token`;
     log.observer({ type: "notice", level: "info", name: "absent", text });

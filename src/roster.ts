@@ -30,8 +30,9 @@ class Member implements Route {
   readonly options: BotOptions;
   readonly path: string;
   readonly bot: Bot;
-  secretCheck: Route["secretCheck"];
-  readonly #telegram: AppOptions["telegram"];
+  /** Made with the first request: of thousands of bots many are idle. */
+  secretCheck: Route["secretCheck"] = undefined;
+  readonly #app: AppOptions;
   /** Gives its bot object back, if it is one. */
   release: (() => void) | undefined;
   /** Resolves when it has been removed. */
@@ -41,19 +42,18 @@ class Member implements Route {
     this.name = name;
     this.options = options;
     this.path = options.path ?? defaultPath(name);
-    this.#telegram = app.telegram;
-    const { secret } = options;
-    const given = typeof secret === "string" ? [secret] : secret;
-    this.secretCheck = given && createSecretCheck(given);
+    this.#app = app;
     this.bot = host(this);
   }
 
   createApi(): Api {
-    return createApi({ token: tokenOf(this.options), ...this.#telegram });
+    const { telegram, clock } = this.#app;
+    return createApi({ token: tokenOf(this.options), ...clock && { clock }, ...telegram });
   }
 
-  async deriveSecret(): Promise<void> {
-    this.secretCheck = createSecretCheck([await deriveSecret(tokenOf(this.options))]);
+  async prepareSecret(): Promise<void> {
+    const { secret = await deriveSecret(tokenOf(this.options)) } = this.options;
+    this.secretCheck = createSecretCheck(typeof secret === "string" ? [secret] : secret);
   }
 }
 

@@ -10,6 +10,7 @@ import {
   pathProblem,
   placesOf,
 } from "../check_options.ts";
+import { ruleProblems } from "../check_rules.ts";
 import type { HandlerModule } from "../dispatch/handler.ts";
 import { ownTokenOf } from "../dispatch/hosting.ts";
 import { loadHandler } from "../dispatch/load.ts";
@@ -52,6 +53,9 @@ export function readBots(
     const bot = { token, handler, path, ...secret && { secret } };
     try {
       loadHandler(handler);
+      for (const problem of ruleProblems("its options", handler.options ?? {})) {
+        reader.secretProblem(`src/bots/${name}.ts`, problem);
+      }
       for (const [path, occupant] of placesOf(name, bot)) {
         const other = places.get(path);
         if (other) {
