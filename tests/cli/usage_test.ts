@@ -61,6 +61,7 @@ Deno.test("nearest() forgives letters added, dropped, changed and swapped, and b
   for (const word of ["ehco", "eco", "echoo", "ecko", "ec"]) {
     assertEquals(nearest(word, known), "echo");
   }
+  assertEquals(nearest("ste", ["set"]), "set");
   for (const word of ["", "x", "weather"]) assertEquals(nearest(word, known), undefined);
 });
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { examineChain, readCertificates, worldRoots } from "../../src/registration/chain.ts";
-import { TestAuthority } from "../cli/helpers/openssl_ca.ts";
+import { openssl, TestAuthority } from "../cli/helpers/openssl_ca.ts";
 
 Deno.test("examineChain() knows how a chain ends and what must be uploaded", async () => {
   await using authority = await TestAuthority.create();
@@ -53,4 +53,22 @@ Deno.test("readCertificates() throws where there is none, or a damaged one", () 
   assertThrows(() => readCertificates("nothing"), TypeError, "there is none in PEM");
   const damaged = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
   assertThrows(() => readCertificates(damaged), TypeError, "its PEM is damaged");
+});
+
+Deno.test("examineChain() is not deceived by an authority of the same name", async () => {
+  await using authority = await TestAuthority.create();
+  await using impostor = await TestAuthority.create();
+  const { pem } = await authority.issue();
+  const chain = readCertificates(pem + authority.intermediate);
+  assertEquals(examineChain(chain, readCertificates(impostor.root)).end, "incomplete");
+  assertEquals(examineChain(chain, readCertificates(authority.root)).end, "trusted");
+});
+
+Deno.test("examineChain() goes by the names where Deno cannot verify a signature", async () => {
+  await using authority = await TestAuthority.create();
+  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-521", "-nodes"];
+  const files = ["-subj", "/CN=localhost", "-keyout", "p521.key", "-out", "p521.pem"];
+  await openssl(authority.folder, "req", "-x509", ...key, ...files);
+  const pem = await Deno.readTextFile(authority.path("p521.pem"));
+  assertEquals(examineChain(readCertificates(pem)).end, "self-signed");
 });
