@@ -53,6 +53,14 @@ export function nearest(word: string, known: readonly string[]): string | undefi
  * @param word What was written.
  * @param known What there is.
  * @returns `Unknown bot "ehco"; did you mean "echo"?`
+ *
+ * @example Usage
+ * ```ts
+ * import { unknownWord } from "./nearest.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(unknownWord("bot", "ehco", ["echo"]), 'Unknown bot "ehco"; did you mean "echo"?');
+ * ```
  */
 export function unknownWord(what: string, word: string, known: readonly string[]): string {
   const meant = nearest(word, known);

@@ -17,6 +17,18 @@ const NOWHERE = "https://unknown.invalid";
  * @param bots The bots.
  * @param certificate What would be uploaded, PEM.
  * @returns The plans; without PUBLIC_URL their URLs lead nowhere.
+ *
+ * @example Usage
+ * ```ts
+ * import { readConfig } from "../config.ts";
+ * import { planBots } from "./plan_bots.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const env = { BOT_ECHO_TOKEN: "123456:example", PUBLIC_URL: "https://bots.example" };
+ * const config = await readConfig({ env, bots: { echo: { message() {} } } });
+ * const [plan] = await planBots(config, config.serve.bots);
+ * assertEquals(plan?.url, "https://bots.example/echo");
+ * ```
  */
 export function planBots(
   { serve: { publicUrl = NOWHERE, maxConnections } }: Config,

@@ -23,8 +23,25 @@ export interface Progress {
  * @param what What is done: `Setting webhooks`.
  * @param total How many there are.
  * @returns The counter.
+ *
+ * @example Usage
+ * ```ts
+ * import { showProgress } from "./progress.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * let shown = "";
+ * const terminal = { isInteractive: true, complain: (text: string) => void (shown = text) };
+ * const progress = showProgress(terminal, "Setting webhooks", 100);
+ * progress.step();
+ * assertEquals(shown, "\rSetting webhooks: 1 of 100\x1b[K");
+ * progress.end();
+ * ```
  */
-export function showProgress(terminal: Terminal, what: string, total: number): Progress {
+export function showProgress(
+  terminal: Pick<Terminal, "isInteractive" | "complain">,
+  what: string,
+  total: number,
+): Progress {
   const shown = terminal.isInteractive && total >= WORTH_SHOWING;
   let count = 0;
   return {

@@ -12,6 +12,18 @@ import type { Chain } from "./chain.ts";
  * @returns The chain.
  * @throws {TypeError} If there is no certificate in it.
  * @throws {Deno.errors.NotFound} If there is no such file.
+ *
+ * @example Usage
+ * ```ts
+ * import { loadChain } from "./load_chain.ts";
+ * import { makeCertificate } from "../server/make_certificate.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const { cert } = await makeCertificate({ hosts: ["bots.example"], folder });
+ * assertEquals((await loadChain(cert)).end, "self-signed");
+ * await Deno.remove(folder, { recursive: true });
+ * ```
  */
 export async function loadChain(path: string): Promise<Chain> {
   const pem = await Deno.readTextFile(path);

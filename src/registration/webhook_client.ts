@@ -30,7 +30,21 @@ const MAX_CONFLICTS = 5;
 /** Telegram takes one change of a webhook a second. */
 const CHANGE_MS = 1000;
 
-/** A bot's webhook at Telegram. */
+/**
+ * A bot's webhook at Telegram.
+ *
+ * @example Usage
+ * ```ts
+ * import { WebhookClient } from "./webhook_client.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { ok: true, result: true, description: "Webhook is already deleted" };
+ * const client = new WebhookClient("123456:example", {
+ *   fetch: () => Promise.resolve(Response.json(answer)), // Stands in for Telegram.
+ * });
+ * assertEquals(await client.delete(false), "Webhook is already deleted");
+ * ```
+ */
 export class WebhookClient {
   readonly #api: Api;
   readonly #means: WebhookMeans;

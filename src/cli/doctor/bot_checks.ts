@@ -21,7 +21,17 @@ const DAY_MS = 86_400_000;
 /** Telegram drops new updates when so many are pending (TELEGRAM.md, fact 14). */
 const MAX_PENDING = 100_000;
 
-/** Checks a bot's secrets as they were configured. */
+/**
+ * Checks a bot's secrets as they were configured.
+ *
+ * @example Usage
+ * ```ts
+ * import { checkSecret } from "./bot_checks.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(checkSecret(["short"]).level, "warning");
+ * ```
+ */
 export function checkSecret(secrets: readonly string[] | undefined): Finding {
   const check = "secret";
   if (secrets === undefined) return ok(check, "The secret token is derived from the bot's token");
@@ -37,7 +47,17 @@ export function checkSecret(secrets: readonly string[] | undefined): Finding {
   return ok(check, `The secret token is one that Telegram takes${rotated}`);
 }
 
-/** Checks what the route answered to a POST without the secret: a status, or why there is none. */
+/**
+ * Checks what the route answered to a POST without the secret: a status, or why there is none.
+ *
+ * @example Usage
+ * ```ts
+ * import { checkRoute } from "./bot_checks.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([checkRoute(401).level, checkRoute(200).level], ["ok", "problem"]);
+ * ```
+ */
 export function checkRoute(answer: number | Error): Finding {
   const check = "route";
   if (answer instanceof Error) {
@@ -66,7 +86,19 @@ export interface WebhookFacts {
   readonly now: number;
 }
 
-/** Checks what getWebhookInfo says. */
+/**
+ * Checks what getWebhookInfo says.
+ *
+ * @example Usage
+ * ```ts
+ * import { checkWebhook } from "./bot_checks.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const info = { url: "", has_custom_certificate: false, pending_update_count: 0 };
+ * const [finding] = checkWebhook({ info, drift: [], now: 0 });
+ * assertEquals(finding?.title, "No webhook is set");
+ * ```
+ */
 export function checkWebhook({ info, drift, now }: WebhookFacts): Finding[] {
   if (info instanceof Error) {
     const title = `Telegram does not tell of the webhook: ${advise(info)}`;

@@ -25,7 +25,28 @@ export interface CertificateFacts {
   readonly uploaded: boolean;
 }
 
-/** Checks the dates, the names and the chain of a certificate. */
+/**
+ * Checks the dates, the names and the chain of a certificate.
+ *
+ * @example Usage
+ * ```ts
+ * import { checkCertificate } from "./certificate_checks.ts";
+ * import { examineChain, readCertificates } from "../../registration/chain.ts";
+ * import { makeCertificate } from "../../server/make_certificate.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const { cert } = await makeCertificate({ hosts: ["other.example"], folder });
+ * const chain = examineChain(readCertificates(await Deno.readTextFile(cert)));
+ * const facts = { chain, host: "bots.example", now: Date.now(), known: true, uploaded: true };
+ * assertEquals(checkCertificate(facts).map(({ level, check }) => [level, check]), [
+ *   ["ok", "certificate-dates"],
+ *   ["problem", "certificate-host"],
+ *   ["ok", "certificate-chain"],
+ * ]);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
 export function checkCertificate(facts: CertificateFacts): Finding[] {
   const { chain, host, now } = facts;
   return [checkDates(chain.path, now), checkNames(chain.leaf, host), ...checkChain(facts)];

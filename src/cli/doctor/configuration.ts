@@ -20,6 +20,17 @@ export interface Configuration {
  * @param env The environment.
  * @param registry The registry of bots.
  * @returns The configuration and the findings.
+ *
+ * @example Usage
+ * ```ts
+ * import { examineConfiguration } from "./configuration.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const env = { BOT_ECHO_TOKEN: "123456:example", PORT: "eighty" };
+ * const { config, findings } = await examineConfiguration(env, { echo: { message() {} } });
+ * assertEquals(findings[0]?.level, "problem");
+ * assertEquals(config?.serve.port, 8443); // What is wrong is left out.
+ * ```
  */
 export async function examineConfiguration(
   env: Env,

@@ -29,7 +29,19 @@ export function certificatesIn(
   }
 }
 
-/** Checks that the key belongs to the certificate. */
+/**
+ * Checks that the key belongs to the certificate.
+ *
+ * @example Usage
+ * ```ts
+ * import { checkFiles } from "./file_checks.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const paths = { cert: "cert.pem", key: "key.pem" };
+ * const [finding] = checkFiles({ paths, cert: "nothing", key: "nothing" });
+ * assertEquals(finding?.title, "cert.pem holds no certificate in PEM");
+ * ```
+ */
 export function checkFiles({ paths, cert, key }: FileFacts): Finding[] {
   const check = "certificate-key";
   const remedy = "`deno task cert -- --host HOST` makes a pair";

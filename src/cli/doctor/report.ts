@@ -21,7 +21,19 @@ export function count({ sections }: Pick<Report, "sections">, level: Level): num
   return sections.flatMap(({ findings }) => findings).filter((one) => one.level === level).length;
 }
 
-/** The report as text. */
+/**
+ * The report as text.
+ *
+ * @example Usage
+ * ```ts
+ * import { reportText } from "./report.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const findings = [{ level: "ok", check: "port", title: "Port 443 is fine" }] as const;
+ * const report = { sections: [{ title: "Server", findings }], firewall: { ufw: [], nftables: [] } };
+ * assertStringIncludes(reportText({ colors: false }, report), "Server\n  ok       Port 443 is fine\n");
+ * ```
+ */
 export function reportText(terminal: Pick<Terminal, "colors">, report: Report): string {
   const parts = report.sections.map(({ title, findings }) =>
     `${paint(terminal, "bold", title)}\n${findings.map((one) => lines(terminal, one)).join("")}`
@@ -44,7 +56,18 @@ function lines(terminal: Pick<Terminal, "colors">, { level, title, remedy }: Fin
   return `  ${mark}  ${title}\n${more}`;
 }
 
-/** The report as JSON. */
+/**
+ * The report as JSON.
+ *
+ * @example Usage
+ * ```ts
+ * import { reportJson } from "./report.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const report = { sections: [], firewall: { ufw: [], nftables: [] } };
+ * assertEquals(JSON.parse(reportJson(report)).ok, true);
+ * ```
+ */
 export function reportJson(report: Report): string {
   const { sections, firewall } = report;
   const counts = { problems: count(report, "problem"), warnings: count(report, "warning") };

@@ -15,7 +15,17 @@ import type { Answer, Handshake, Posting, Probe, Target } from "./probe.ts";
 const PATIENCE_MS = 10_000;
 const ANSWER_MS = 60_000;
 
-/** Makes the probe of this machine. */
+/**
+ * Makes the probe of this machine.
+ *
+ * @example Usage
+ * ```ts
+ * import { nodeProbe } from "./node_probe.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(await nodeProbe().resolve("192.0.2.1"), { v4: ["192.0.2.1"], v6: [] });
+ * ```
+ */
 export function nodeProbe(): Probe {
   return { resolve, shakeHands, post };
 }
