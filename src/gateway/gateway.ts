@@ -25,10 +25,10 @@ const JSON_TYPE = /^application\/json\s*(;|$)/i;
 /** Where a bot is reached. */
 export interface Route {
   readonly bot: Bot;
-  /** The check of its secrets; none until they have been derived. */
+  /** The check of its secrets; none until it has been prepared. */
   secretCheck: SecretCheck | undefined;
-  /** Derives the secrets. */
-  deriveSecret(): Promise<void>;
+  /** Makes the check of its secrets. */
+  prepareSecret(): Promise<void>;
 }
 
 /** What a server knows of a request beside itself, as `Deno.serve` gives it. */
@@ -86,7 +86,7 @@ export class Gateway implements ArrivalObserver {
     const { headers } = request;
     if (!source.allows(peer, headers)) return this.#refuse(request, peer, bot, REFUSALS.source);
     if (request.method !== "POST") return this.#refuse(request, peer, bot, REFUSALS.method);
-    if (!secretCheck) return route.deriveSecret().then(() => this.receive(request, info));
+    if (!secretCheck) return route.prepareSecret().then(() => this.receive(request, info));
     if (!secretCheck(headers.get(SECRET_HEADER))) {
       return this.#refuse(request, peer, bot, REFUSALS.secret);
     }
