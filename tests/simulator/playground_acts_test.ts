@@ -109,9 +109,9 @@ Deno.test("press tells buttons with the same label apart", async () => {
   const reply_markup = { inline_keyboard: [[field(1), field(2)], [field(3), field(4)]] };
   const sent = await call(tg, bot, "sendMessage", { chat_id: ada.id, text: "Go", reply_markup });
   const { message_id } = sent.result;
-  const { result } = await act("press", { message_id, row: 1, column: 0 });
+  const { result } = await act("press", { message_id, row: 1, column: 1 });
   const { callback_query } = (await updates()).at(-1);
-  assertEquals([callback_query.data, callback_query.id], ["3", result.query]);
+  assertEquals([callback_query.data, callback_query.id], ["4", result.query]);
   const gone = await act("press", { message_id, row: 2, column: 0 });
   assertEquals(gone.result.error, "Cannot press: there is no such callback button any more");
 });

@@ -72,9 +72,18 @@ Deno.test("/events hides secrets, and shows getUpdates without the updates", asy
 
 Deno.test("a page that leaves is told nothing any more", async () => {
   const { tg } = fakeTelegram();
+  let listeners = 0;
+  const on = tg.on.bind(tg);
+  tg.on = (listener) => {
+    const stop = on(listener);
+    listeners++;
+    return () => (stop(), listeners--);
+  };
   const { next, messages } = await open(tg);
   await next();
+  assertEquals(listeners, 1);
   await messages.return(undefined);
+  assertEquals(listeners, 0);
   tg.user("Ada");
 });
 
