@@ -26,7 +26,10 @@ export interface BotSpec {
   createApi(): Api;
 }
 
-/** A bot's rules and what is going on. Idle, it holds no collection at all: there may be 10 000. */
+/**
+ * A bot's rules and what is going on. Idle, it holds no collection at all: there may be 10 000, and
+ * a Map that is emptied again and again leaves garbage that only a full collection can find.
+ */
 export class Bot {
   readonly name: string;
   readonly id: number;

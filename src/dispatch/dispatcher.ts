@@ -262,7 +262,8 @@ export class Dispatcher {
   #end(run: Run): void {
     const { bot, state } = run;
     run.state = "over";
-    bot.runs!.delete(run.update.update_id);
+    if (bot.runs!.size > 1) bot.runs!.delete(run.update.update_id);
+    else bot.runs = undefined;
     bot.abandons.remove(run);
     if (run.adrift) this.#setAdrift(run, false);
     this.#runs--;

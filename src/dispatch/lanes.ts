@@ -30,7 +30,8 @@ export function leaveLane(run: Run): Run | undefined {
     return ahead ? undefined : behind;
   }
   if (ahead) bot.tails!.set(run.lane, ahead);
-  else bot.tails!.delete(run.lane);
+  else if (bot.tails!.size > 1) bot.tails!.delete(run.lane);
+  else bot.tails = undefined;
   return undefined;
 }
 
