@@ -49,9 +49,8 @@ async function runSend(call: Call): Promise<number> {
     throw new CommandError(`Cannot send update: host "${host}" is unknown`);
   }
 
-  const { terminal, clock } = call;
+  const { terminal } = call;
   terminal.write(`POST ${url}\n`);
-  const begun = clock.now();
   const answer = await call.probe.post({
     target: { address, port, host, secure },
     request: requestBytes(parseWebhookUrl(url), secret, update),
@@ -59,10 +58,11 @@ async function runSend(call: Call): Promise<number> {
   }).catch((error: Error) => {
     throw new CommandError(`Cannot send update to ${url}: ${error.message}; does the server run?`);
   });
-  const ms = clock.now() - begun;
   const good = answer.status >= 200 && answer.status < 300;
   const status = `${answer.status} ${answer.reason}`.trimEnd();
-  terminal.write(`${paint(terminal, good ? "green" : "red", status)} in ${ms.toFixed(1)} ms\n`);
+  terminal.write(
+    `${paint(terminal, good ? "green" : "red", status)} in ${answer.ms.toFixed(1)} ms\n`,
+  );
   terminal.write(await replyOf(answer) ?? remark(answer.status));
   return good ? 0 : 1;
 }

@@ -61,12 +61,14 @@ export async function examineServer(patient: ServerPatient): Promise<ServerExami
     ...checkHost({ publicUrl, v4, v6, ownApiServer: serve.telegram !== undefined }),
     ...files ? checkFiles(files) : [],
   ];
-  let target = url && v4[0] !== undefined ? { ...url, address: v4[0] } : undefined;
+  let target: Target | undefined = url && v4[0] !== undefined
+    ? { ...url, address: v4[0] }
+    : undefined;
   let chain = inFile && examineChain(inFile);
   if (target?.secure) {
     const seen = await lookAt(target, patient);
     findings.push(...seen.findings);
-    target = { ...target, ...seen.target };
+    target = seen.target;
     if (seen.certificates) {
       chain = examineChain(seen.certificates);
       if (inFile) findings.push(...checkShown(chain.leaf, inFile[0]));
@@ -92,7 +94,8 @@ function isSame({ leaf }: Chain, { fingerprint256 }: X509Certificate): boolean {
 /** What a server shows. */
 interface Sight {
   readonly findings: readonly Finding[];
-  readonly target: Target;
+  /** Where it was seen; `undefined` if there is nothing to see. */
+  readonly target: Target | undefined;
   readonly certificates?: readonly [X509Certificate, ...X509Certificate[]];
 }
 
@@ -107,6 +110,6 @@ async function lookAt(target: Target, patient: ServerPatient): Promise<Sight> {
   const here = { ...target, address: localAddress(serve.hostname), port: serve.port ?? 8443 };
   const inside = files ? await probe.shakeHands(here) : undefined;
   const findings = checkTls({ at, outside, inside });
-  if (!inside?.ok) return { findings, target };
+  if (!inside?.ok) return { findings, target: undefined };
   return { findings, target: here, certificates: inside.certificates };
 }

@@ -98,10 +98,11 @@ async function post({ target, request, trust }: Posting): Promise<Answer> {
   const socket = await openTrusted(target, trust);
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const parser = new ResponseParser();
+  const begun = performance.now();
   socket.on("data", (chunk: Uint8Array) => {
     try {
       const answer = parser.push(chunk);
-      if (answer) resolve(answer);
+      if (answer) resolve({ ...answer, ms: performance.now() - begun });
     } catch (error) {
       reject(error);
     }

@@ -42,6 +42,8 @@ export interface Answer {
   /** By name in lower case. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Uint8Array<ArrayBuffer>;
+  /** From the request to the end of the answer, in milliseconds; connecting is not in it. */
+  readonly ms: number;
 }
 
 /** A message to a server. */

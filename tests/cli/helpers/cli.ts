@@ -37,7 +37,13 @@ export class FakeProbe implements Probe {
   post(posting: Posting): Promise<Answer> {
     this.posted.push(posting);
     const { status } = this;
-    return Promise.resolve({ status, reason: "", headers: new Map(), body: new Uint8Array() });
+    return Promise.resolve({
+      status,
+      reason: "",
+      headers: new Map(),
+      body: new Uint8Array(),
+      ms: 0,
+    });
   }
 }
 
