@@ -1,0 +1,122 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { createApp } from "../../src/app.ts";
+import type { HandlerModule, RouteHandler, RouteOptions } from "../../src/mod.ts";
+import { post, TOKEN } from "../helpers/app.ts";
+import { call, hostRoutes, statusOf } from "./helpers.ts";
+
+/** A route whose calls end when the test says so. */
+function heldRoute(): { handler: RouteHandler; end: () => void; signals: AbortSignal[] } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const signals: AbortSignal[] = [];
+  const handler: RouteHandler = (_request, ctx) => {
+    signals.push(ctx.signal);
+    return promise.then(() => new Response("done"));
+  };
+  return { handler, signals, end: resolve };
+}
+
+Deno.test("routes and updates share the places in flight", async () => {
+  const { handler, end } = heldRoute();
+  const hosted = hostRoutes({ "/paid": handler }, { maxInFlight: 1 });
+  const first = call(hosted, "/shop/paid");
+  await hosted.clock.advance(0);
+  const second = await call(hosted, "/shop/paid");
+  assertEquals([second.status, second.headers.get("retry-after")], [503, "1"]);
+  await second.body?.cancel();
+  const update = await post(hosted.app, { path: "/shop" });
+  assertEquals(update.status, 503);
+  await update.body?.cancel();
+  end();
+  assertEquals(await (await first).text(), "done");
+  assertEquals(await statusOf(hosted, "/shop/paid"), 200);
+});
+
+Deno.test("a drain waits for routes, answers 503 meanwhile, and gives up what is left", async () => {
+  const { handler, end, signals } = heldRoute();
+  const hosted = hostRoutes({ "/paid": handler, "/never": heldRoute().handler });
+  const first = call(hosted, "/shop/paid");
+  const never = call(hosted, "/shop/never");
+  await hosted.clock.advance(0);
+  let closed = false;
+  const closing = hosted.app.close(1000).then(() => closed = true);
+  assertEquals(await statusOf(hosted, "/shop/paid"), 503);
+  end();
+  assertEquals((await first).status, 200);
+  await hosted.clock.advance(999);
+  assertEquals(closed, false);
+  await hosted.clock.advance(1);
+  const response = await never;
+  assertEquals([response.status, signals[0]?.aborted], [503, false]);
+  await response.body?.cancel();
+  await closing;
+});
+
+Deno.test("a route that is given up at the end of a drain has its signal aborted", async () => {
+  const { handler, end, signals } = heldRoute();
+  const hosted = hostRoutes({ "/paid": handler });
+  const status = statusOf(hosted, "/shop/paid");
+  await hosted.clock.advance(0);
+  const closing = hosted.app.close(0);
+  await hosted.clock.advance(0);
+  assertEquals([await status, signals[0]?.aborted], [503, true]);
+  await closing;
+  end();
+});
+
+const collisions: [string, Record<string, [path: string, routes: string[]]>, string][] = [
+  [
+    "a bot and a route",
+    { a: ["/x", ["/y"]], b: ["/x/y", []] },
+    'route "/y" of bot "a" and bot "b" share the path "/x/y"',
+  ],
+  [
+    "a route and a bot",
+    { a: ["/x/y", []], b: ["/x", ["/y"]] },
+    'bot "a" and route "/y" of bot "b" share the path "/x/y"',
+  ],
+  [
+    "routes of two bots",
+    { a: ["/x", ["/y/z"]], b: ["/x/y", ["/z"]] },
+    'route "/y/z" of bot "a" and route "/z" of bot "b" share the path "/x/y/z"',
+  ],
+];
+for (const [what, bots, message] of collisions) {
+  Deno.test(`createApp() refuses ${what} on one path, and so does app.add()`, async () => {
+    const make = ([path, routes]: [string, string[]]) => ({
+      token: TOKEN,
+      path,
+      handler: {
+        message() {},
+        routes: Object.fromEntries(routes.map((route) => [route, () => new Response()])),
+      },
+    });
+    const options = Object.fromEntries(
+      Object.entries(bots).map(([name, bot]) => [name, make(bot)]),
+    );
+    assertThrows(() => createApp({ bots: options }), TypeError, message);
+    const app = createApp({ bots: { a: options.a! } });
+    assertThrows(() => app.add("b", options.b!), TypeError, message);
+    await app.close();
+  });
+}
+
+const useless: [string, unknown, string][] = [
+  ["a path without a slash", { paid: () => new Response() }, 'begin it with "/"'],
+  ["a path with a query", { "/paid?x": () => new Response() }, "without a query"],
+  ["no function", { "/paid": {} }, 'its route "/paid" is neither a function nor'],
+  ["nothing", { "/paid": undefined }, 'its route "/paid" is neither a function nor'],
+  ["no methods", { "/paid": { handler() {}, methods: [] } }, 'cannot have the method ""'],
+  ["a strange method", { "/paid": { handler() {}, methods: ["post"] } }, 'the method "post"'],
+  ["a strange source", { "/paid": { handler() {}, sources: ["home"] } }, '"home"'],
+];
+for (const [what, routes, message] of useless) {
+  Deno.test(`createApp() refuses a route with ${what}`, () => {
+    const handler = {
+      message() {},
+      routes: routes as Record<string, RouteOptions>,
+    } satisfies HandlerModule;
+    const bots = { shop: { token: TOKEN, handler } };
+    const error = assertThrows(() => createApp({ bots }), TypeError);
+    assert(error.message.includes(message), error.message);
+  });
+}
