@@ -78,10 +78,10 @@ if (await jsrAnswers()) {
     await Deno.remove(vendor, { recursive: true });
     await Deno.remove(marker);
   }
-  console.log("setup: JSR answers; Deno fetches the genuine @std packages");
+  console.error("setup: JSR answers; Deno fetches the genuine @std packages");
 } else if (await exists(vendor) && !await exists(marker)) {
-  console.log("setup: JSR is out of reach; vendor/ already holds the genuine @std packages");
+  console.error("setup: JSR is out of reach; vendor/ already holds the genuine @std packages");
 } else {
   await layStandIns();
-  console.log("setup: JSR is out of reach; @std comes from the stand-ins in .jsr/");
+  console.error("setup: JSR is out of reach; @std comes from the stand-ins in .jsr/");
 }

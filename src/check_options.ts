@@ -148,7 +148,7 @@ export function checkOptions(options: AppOptions): void {
     for (const [path, occupant] of placesOf(name, bot)) places.set(path, occupant);
   }
   problems.push(...ruleProblems("the application", options));
-  problems.push(...networkProblems(() => parseSources(options.sources ?? [])));
+  problems.push(...networkProblems(() => parseSources(options.sources ?? ["telegram"])));
   problems.push(...networkProblems(() => options.trustedProxies?.map(parseCidr)));
   if (problems.length > 0) throw new TypeError(`Cannot host bots: ${problems.join("\n")}`);
 }

@@ -51,9 +51,14 @@ class Member implements Route {
     return createApi({ token: tokenOf(this.options), ...clock && { clock }, ...telegram });
   }
 
-  async prepareSecret(): Promise<void> {
-    const { secret = await deriveSecret(tokenOf(this.options)) } = this.options;
+  prepareSecret(): Promise<void> | undefined {
+    const { secret } = this.options;
+    if (secret === undefined) return this.#deriveSecret();
     this.secretCheck = createSecretCheck(typeof secret === "string" ? [secret] : secret);
+  }
+
+  async #deriveSecret(): Promise<void> {
+    this.secretCheck = createSecretCheck([await deriveSecret(tokenOf(this.options))]);
   }
 }
 

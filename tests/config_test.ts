@@ -233,3 +233,8 @@ Deno.test("readConfig() tells which file of a certificate will not do", async ()
   assertStringIncludes(swapped, `TLS_CERT="${key}": Cannot use`);
   assertStringIncludes(swapped, `TLS_KEY="${cert}": Cannot use`);
 });
+
+Deno.test("readConfig() refuses SOURCES that name nobody", async () => {
+  const [problem] = await problemsOf({ SOURCES: " , " });
+  assertStringIncludes(problem!, 'SOURCES=",": Cannot take no sources at all');
+});

@@ -27,8 +27,8 @@ export interface Route {
   readonly bot: Bot;
   /** The check of its secrets; none until it has been prepared. */
   secretCheck: SecretCheck | undefined;
-  /** Makes the check of its secrets. */
-  prepareSecret(): Promise<void>;
+  /** Makes the check of its secrets; a promise where they must be derived first. */
+  prepareSecret(): Promise<void> | undefined;
 }
 
 /** What a server knows of a request beside itself, as `Deno.serve` gives it. */
@@ -86,7 +86,10 @@ export class Gateway implements ArrivalObserver {
     const { headers } = request;
     if (!source.allows(peer, headers)) return this.#refuse(request, peer, bot, REFUSALS.source);
     if (request.method !== "POST") return this.#refuse(request, peer, bot, REFUSALS.method);
-    if (!secretCheck) return route.prepareSecret().then(() => this.receive(request, info));
+    if (!secretCheck) {
+      const prepared = route.prepareSecret();
+      return prepared?.then(() => this.receive(request, info)) ?? this.receive(request, info);
+    }
     if (!secretCheck(headers.get(SECRET_HEADER))) {
       return this.#refuse(request, peer, bot, REFUSALS.secret);
     }

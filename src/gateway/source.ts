@@ -40,7 +40,7 @@ export interface SourceOptions {
  *
  * @param sources CIDRs, or `"telegram"`, or `"any"`.
  * @returns The networks, or `"any"`.
- * @throws {SyntaxError} If one is none of these.
+ * @throws {SyntaxError} If one is none of these, or there is none at all.
  *
  * @example Usage
  * ```ts
@@ -52,6 +52,9 @@ export interface SourceOptions {
  * ```
  */
 export function parseSources(sources: readonly string[]): "any" | readonly Cidr[] {
+  if (sources.length === 0) {
+    throw new SyntaxError('Cannot take no sources at all: nobody could post; give CIDRs or "any"');
+  }
   if (sources.includes("any")) return "any";
   return sources.flatMap((source) => source === "telegram" ? TELEGRAM_NETWORKS : [source])
     .map(parseCidr);

@@ -23,7 +23,7 @@ export type Reply = {
 }[keyof ApiMethods<InputFile>];
 
 /** Telegram runs none of these from a webhook's response, nor anything beginning with "get". */
-const NEVER_IN_RESPONSE = new Set(["setWebhook", "deleteWebhook", "close", "logOut"]);
+const NEVER_IN_RESPONSE = new Set(["setwebhook", "deletewebhook", "close", "logout"]);
 
 /** Telegram's bound on a webhook's response, in bytes; a longer one counts as a failure. */
 const MAX_RESPONSE_BYTES = 1024 * 1024;
@@ -67,7 +67,9 @@ export function isReply(value: unknown): value is Reply {
  * ```
  */
 export function replyBody(reply: Reply): string | undefined {
-  if (reply.method.startsWith("get") || NEVER_IN_RESPONSE.has(reply.method)) return undefined;
+  // Telegram does not tell capitals from small letters here.
+  const method = reply.method.toLowerCase();
+  if (method.startsWith("get") || NEVER_IN_RESPONSE.has(method)) return undefined;
   const body = JSON.stringify(reply);
   if (holdsFile(reply)) return undefined;
   // UTF-8 takes at most three bytes for a UTF-16 unit, so short texts need no counting.

@@ -19,7 +19,7 @@ function throughProxy(forwarded: string | undefined, sources = ["telegram"]) {
 Deno.test("parseSources() takes any, Telegram's networks and others together", () => {
   assertEquals(parseSources(["192.0.2.0/24", "any"]), "any");
   assertEquals(parseSources(["telegram", "192.0.2.0/24"]).length, 3);
-  assertEquals(parseSources([]), []);
+  assertThrows(() => parseSources([]), SyntaxError, "nobody could post");
 });
 
 Deno.test("parseSources() throws on a name that it does not know", () => {

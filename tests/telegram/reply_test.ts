@@ -91,3 +91,8 @@ Deno.test("replyBody() throws on a reply that is too deep, and does not end the 
 Deno.test("replyBody() leaves out what is undefined, as JSON does", () => {
   assertEquals(replyBody(text(undefined)), '{"method":"sendMessage","chat_id":1}');
 });
+
+Deno.test("replyBody() knows the methods that may not travel in any capitals", () => {
+  const reply = { method: "SetWebhook", url: "" } as unknown as Reply;
+  assertEquals(replyBody(reply), undefined);
+});
