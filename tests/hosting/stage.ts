@@ -38,9 +38,12 @@ export class Stage implements AsyncDisposable {
   server!: Server;
   readonly #waiting: (() => void)[] = [];
 
-  private constructor(tg: RunningSimulator) {
+  /** The server's certificate. */
+  readonly certificate = cert;
+
+  private constructor(tg: RunningSimulator, token?: string) {
     this.tg = tg;
-    this.account = tg.bot("hosted");
+    this.account = tg.bot("hosted", token === undefined ? {} : { token });
     this.ada = tg.user("Ada");
   }
 
@@ -51,7 +54,7 @@ export class Stage implements AsyncDisposable {
     state?: unknown,
   ): Promise<Stage> {
     const tg = await startSimulator({ caCerts: [cert] });
-    const stage = new Stage(tg);
+    const stage = new Stage(tg, options.token);
     const { apiRoot } = tg;
     const { account } = stage;
     const handler = make({ tg, account, apiRoot });

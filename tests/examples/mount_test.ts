@@ -1,0 +1,115 @@
+/**
+ * An application inside other servers: they listen and route, `app.fetch` does the rest. What it
+ * must be told besides the request is the peer's address, or the sources cannot be checked.
+ */
+import { Application as OakApplication } from "npm:@oakserver/oak@14.1.0";
+import { Hono } from "npm:hono@4.13.19";
+import { assertEquals } from "@std/assert";
+import { type App, createApp } from "../../src/mod.ts";
+import { requestOf, SECRET, TOKEN } from "../helpers/app.ts";
+
+type Serve = Deno.ServeHandler<Deno.NetAddr>;
+
+/** A bot at a path below that of the rest; from this machine only. */
+function echoApp(sources: string[]): App {
+  return createApp({
+    bots: {
+      echo: {
+        token: TOKEN,
+        secret: SECRET,
+        path: "/telegram/echo",
+        handler: {
+          message: ({ chat, text = "" }) => ({ method: "sendMessage", chat_id: chat.id, text }),
+        },
+      },
+    },
+    sources,
+  });
+}
+
+/** In a bare `Deno.serve`. */
+function inDenoServe(app: App): Serve {
+  return (request, info) => {
+    const { pathname } = new URL(request.url);
+    return pathname.startsWith("/telegram/") ? app.fetch(request, info) : new Response("site");
+  };
+}
+
+/** In Hono, which hands on as `env` what `Deno.serve` tells of the connection. */
+function inHono(app: App): Serve {
+  const site = new Hono<{ Bindings: Deno.ServeHandlerInfo<Deno.NetAddr> }>();
+  site.all("/telegram/*", (c) => app.fetch(c.req.raw, c.env));
+  site.get("/", (c) => c.text("site"));
+  return site.fetch;
+}
+
+/** In oak, whose middleware knows the peer as `request.ip`. */
+function inOak(app: App): Serve {
+  const site = new OakApplication();
+  site.use(async (ctx, next) => {
+    const { source, url, ip } = ctx.request;
+    if (!url.pathname.startsWith("/telegram/")) return await next();
+    const response = await app.fetch(source as unknown as Request, {
+      remoteAddr: { hostname: ip },
+    });
+    ctx.response.status = response.status;
+    ctx.response.headers = response.headers;
+    ctx.response.body = response.body ?? "";
+  });
+  site.use((ctx) => {
+    ctx.response.body = "site";
+  });
+  return async (request, info) => {
+    // The casts and the copy are for oak's npm edition alone: it has classes of its own.
+    const handle = site.handle as unknown as Serve;
+    const { body, status, headers } = await handle(request, info.remoteAddr as never);
+    return new Response(body, { status, headers: [...headers] });
+  };
+}
+
+const body = JSON.stringify({
+  update_id: 1,
+  message: { message_id: 1, date: 0, chat: { id: 5, type: "private" }, text: "hi" },
+});
+
+for (
+  const [name, mount] of Object.entries({ "Deno.serve": inDenoServe, Hono: inHono, oak: inOak })
+) {
+  Deno.test(`app.fetch serves its bots inside ${name} and leaves the rest alone`, async () => {
+    const app = echoApp(["127.0.0.1"]);
+    await using server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+      mount(app),
+    );
+    const origin = `http://127.0.0.1:${server.addr.port}`;
+    const ask = async (path: string, headers: Record<string, string | null> = {}) => {
+      const { method, headers: all } = requestOf({ path, headers });
+      const response = await fetch(origin + path, { method, headers: all, body });
+      return [response.status, await response.text()];
+    };
+    const reply = JSON.stringify({ method: "sendMessage", chat_id: 5, text: "hi" });
+    assertEquals(await ask("/telegram/echo"), [200, reply]);
+    assertEquals(await ask("/telegram/echo"), [200, ""]); // The same update again.
+    assertEquals((await ask("/telegram/other"))[0], 404);
+    assertEquals(
+      (await ask("/telegram/echo", { "x-telegram-bot-api-secret-token": "no" }))[0],
+      401,
+    );
+    assertEquals(await (await fetch(origin)).text(), "site");
+    await app.close();
+  });
+
+  Deno.test(`app.fetch inside ${name} refuses a peer that is none of its sources`, async () => {
+    const app = echoApp(["telegram"]);
+    await using server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+      mount(app),
+    );
+    const { method, headers } = requestOf();
+    headers.set("x-forwarded-for", "149.154.167.99");
+    const url = `http://127.0.0.1:${server.addr.port}/telegram/echo`;
+    const response = await fetch(url, { method, headers, body });
+    assertEquals([response.status, await response.text()], [403, "Forbidden\n"]);
+    await app.close();
+  });
+}
