@@ -26,16 +26,21 @@ export interface Load {
   readonly scheme: "http" | "https";
   /** A pause of each connection before each request, in milliseconds; 0 for all that it can. */
   readonly pauseMs?: number;
+  /** Settings of `load.lua`. */
+  readonly settings?: Readonly<Record<string, string | number>>;
+  /** Whether every answer must be a refusal, not a 200. */
+  readonly refused?: boolean;
 }
 
 /** Posts updates for a while. Every round has ids of its own, so that none is a duplicate. */
 export async function measure(subject: Subject, round: number, load: Load): Promise<Sample> {
-  const { seconds, connections, scheme, pauseMs = 0 } = load;
+  const { seconds, connections, scheme, pauseMs = 0, settings = {}, refused = false } = load;
   const url = `${scheme}://127.0.0.1:${subject.port}/bot`;
   const firstId = 1_000_000 + round * 20_000_000;
   const [program, ...args] = pinned(1, [
     ...["wrk", "-t1", `-c${connections}`, `-d${seconds}s`, "-s", SCRIPT, url],
     ...["--", SECRET, String(firstId), String(pauseMs)],
+    ...Object.entries(settings).map(([key, value]) => `${key}=${value}`),
   ]);
   const before = subject.cpuMicros();
   const output = await new Deno.Command(program!, { args }).output();
@@ -43,7 +48,8 @@ export async function measure(subject: Subject, round: number, load: Load): Prom
   const said = new TextDecoder().decode(output.stdout);
   const json = said.split("\n").find((line) => line.startsWith("{"));
   if (!json) throw new Error(`Cannot measure: wrk said ${said}`);
-  const { requests, us, p50, p99, p999, failed } = JSON.parse(json);
+  const { requests, us, p50, p99, p999, ...counts } = JSON.parse(json);
+  const failed = counts.failed + (refused ? requests - counts.refused : counts.refused);
   if (failed > 0) throw new Error(`Cannot measure: ${failed} requests of ${requests} failed`);
   return {
     rate: requests / us * 1e6,

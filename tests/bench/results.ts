@@ -30,7 +30,8 @@ const HEAD = [
   ...["p99.9 ms", "µs CPU at 1000/s", "peak MiB", "start ms"],
 ];
 
-function machine(): string {
+/** The machine, in a few words. */
+export function machine(): string {
   const cpu = /model name\s*: (.*)/.exec(Deno.readTextFileSync("/proc/cpuinfo"))?.[1];
   return `${navigator.hardwareConcurrency} cores, ${cpu?.trim()}, Linux ${Deno.osRelease()}`;
 }

@@ -11,6 +11,8 @@ export interface SubjectSpec {
   readonly key: string;
   /** The command, without the certificate that is added for HTTPS. */
   readonly command: readonly string[];
+  /** The status of its first answer. @default {200} */
+  readonly firstStatus?: number;
   /** Whether all that it needs is there. */
   installed(): Promise<boolean>;
 }
@@ -24,6 +26,8 @@ export interface Subject extends AsyncDisposable {
   cpuMicros(): number;
   /** The most memory that it has held, in bytes. */
   peakBytes(): number;
+  /** The memory that it holds, in bytes. */
+  residentBytes(): number;
 }
 
 /** Linux counts CPU time in these. */
@@ -47,7 +51,11 @@ function hasTaskset(): boolean {
 }
 
 /** Posts one update until it is answered; a server may say that it is ready a moment too early. */
-async function firstAnswer(port: number, tls: { cert: string } | undefined): Promise<void> {
+async function firstAnswer(
+  port: number,
+  tls: { cert: string } | undefined,
+  status: number,
+): Promise<void> {
   using client = Deno.createHttpClient(
     tls ? { caCerts: [await Deno.readTextFile(tls.cert)] } : {},
   );
@@ -63,7 +71,7 @@ async function firstAnswer(port: number, tls: { cert: string } | undefined): Pro
     try {
       const response = await fetch(url, { method: "POST", headers, body, client });
       await response.body?.cancel();
-      if (response.status === 200) return;
+      if (response.status === status) return;
       throw new Error(`Cannot measure: the first answer is ${response.status}`);
     } catch (error) {
       if (!(error instanceof TypeError) || tries > 500) throw error;
@@ -74,7 +82,7 @@ async function firstAnswer(port: number, tls: { cert: string } | undefined): Pro
 
 /** Starts a subject and waits until it listens. */
 export async function startSubject(
-  { name, command }: SubjectSpec,
+  { name, command, firstStatus = 200 }: SubjectSpec,
   tls: { cert: string; key: string } | undefined,
 ): Promise<Subject> {
   const start = performance.now();
@@ -84,7 +92,7 @@ export async function startSubject(
   const { value = "" } = await reader.read();
   const port = Number(/^ready (\d+)/.exec(value)?.[1]);
   if (!port) throw new Error(`Cannot measure ${name}: it did not say where it listens`);
-  await firstAnswer(port, tls);
+  await firstAnswer(port, tls, firstStatus);
   const startMs = performance.now() - start;
   // taskset replaces itself by the program, so this is the server's own process.
   const read = (file: string) => Deno.readTextFileSync(`/proc/${child.pid}/${file}`);
@@ -96,6 +104,7 @@ export async function startSubject(
       return (Number(fields[11]) + Number(fields[12])) * MICROS_PER_TICK;
     },
     peakBytes: () => 1024 * Number(/VmHWM:\s+(\d+)/.exec(read("status"))?.[1]),
+    residentBytes: () => 1024 * Number(/VmRSS:\s+(\d+)/.exec(read("status"))?.[1]),
     async [Symbol.asyncDispose]() {
       child.kill("SIGKILL");
       await reader.cancel();

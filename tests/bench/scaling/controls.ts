@@ -1,0 +1,67 @@
+/**
+ * The bench's own line to a scaled subject: what it asks in chat 0, and the updates it has held.
+ */
+import { SECRET } from "../subjects/contract.ts";
+import type { Control, Status } from "../subjects/scaled.ts";
+
+/** Far from the ids of the load. */
+const FIRST_ID = 5_000_000_000;
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Asks and orders. */
+export class Controls {
+  readonly #url: string;
+  #id = FIRST_ID;
+  #held: Promise<number>[] = [];
+
+  /** @param port Where the subject listens. */
+  constructor(port: number) {
+    this.#url = `http://127.0.0.1:${port}/bot`;
+  }
+
+  /** How things stand; with `"collect"`, without garbage. */
+  async status(control: Control = "status"): Promise<Status> {
+    const response = await this.#post(0, control);
+    return JSON.parse((await response.json()).text);
+  }
+
+  /** Has exactly so many updates held, each of a chat and a connection of its own. */
+  async hold(count: number): Promise<void> {
+    if (this.#held.length === count) return;
+    await (await this.#post(0, "release")).body?.cancel();
+    const statuses = await Promise.all(this.#held);
+    if (statuses.some((status) => status !== 200)) {
+      throw new Error("Cannot measure: a held update was not answered 200");
+    }
+    this.#held = Array.from({ length: count }, (_, i) => this.#hold(-1 - i));
+    while ((await this.status()).held < count) await sleep(20);
+  }
+
+  /** Has one more held, where there is no place for a question about it. */
+  async holdLast(): Promise<void> {
+    void this.#hold(-1).catch(() => {});
+    for (let status = 200; status !== 503; await sleep(20)) {
+      const response = await this.#post(0, "status");
+      await response.body?.cancel();
+      status = response.status;
+    }
+  }
+
+  async #hold(chat: number): Promise<number> {
+    const response = await this.#post(chat, "hold");
+    await response.body?.cancel();
+    return response.status;
+  }
+
+  #post(chat_id: number, text: string): Promise<Response> {
+    const update_id = ++this.#id;
+    const chat = { id: chat_id, type: "private", first_name: "Ada" };
+    const message = { message_id: 1, date: 1, chat, from: { ...chat, is_bot: false }, text };
+    return fetch(this.#url, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-telegram-bot-api-secret-token": SECRET },
+      body: JSON.stringify({ update_id, message }),
+    });
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * What a hosted bot holds on the heap: prints a {@linkcode BotHeap}. Its argument is the number of
+ * bots; needs `--v8-flags=--expose-gc`.
+ */
+import { type App, type BotOptions, createApp } from "../../../src/mod.ts";
+import { SECRET } from "./contract.ts";
+import { post } from "./in_process.ts";
+
+/** Bytes per bot. */
+export interface BotHeap {
+  readonly bots: number;
+  /** Its options, which the application holds on to: two strings and an object. */
+  readonly options: number;
+  /** What the application adds to them. */
+  readonly registered: number;
+  /** What is added with its first update, and then remembered for a day or two. */
+  readonly used: number;
+}
+
+declare const gc: () => void;
+
+const handler = { message() {} };
+
+/** Bots with strings of their own, as long as real ones. */
+function makeBots(count: number): Record<string, BotOptions> {
+  const bots: Record<string, BotOptions> = {};
+  for (let i = 0; i < count; i++) {
+    const token = `${1_000_000_000 + i}:AAE_example-token-of-usual-length${i}`;
+    bots[`bot${i}`] = { token, secret: SECRET, handler };
+  }
+  return bots;
+}
+
+const host = (bots: Record<string, BotOptions>) => createApp({ bots, sources: ["any"] });
+
+/** Bytes that are alive, those outside the heap that it refers to included. */
+async function alive(): Promise<number> {
+  for (let i = 0; i < 3; i++) {
+    gc();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  const { heapUsed, external } = Deno.memoryUsage();
+  return heapUsed + external;
+}
+
+// Code that is compiled meanwhile would be counted.
+const warm = host(makeBots(100));
+for (let id = 0; id < 20_000; id++) await post(warm, `/bot${id % 100}`, id);
+
+const count = Number(Deno.args[0]);
+// One bot alone is too little to be seen, so there are many applications of one bot.
+const copies = Math.max(1, Math.floor(1000 / count));
+const kept: Record<string, BotOptions>[] = [];
+const apps: App[] = [];
+const moments = [await alive()];
+for (let i = 0; i < copies; i++) kept.push(makeBots(count));
+moments.push(await alive());
+for (const bots of kept) apps.push(host(bots));
+moments.push(await alive());
+for (const app of apps) for (const name in kept[0]) await post(app, `/${name}`, 1);
+moments.push(await alive());
+
+const [options, registered, used] = moments.slice(1)
+  .map((bytes, i) => Math.round((bytes - moments[i]!) / (copies * count))) as [
+    number,
+    number,
+    number,
+  ];
+const heap: BotHeap = { bots: count, options, registered, used };
+await Deno.stdout.write(new TextEncoder().encode(`${JSON.stringify(heap)}\n`));
+// Whatever was measured must live until here.
+await Promise.all([warm, ...apps].map((app) => app.close()));
