@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Bot, GrammyError, InlineKeyboard, InputFile, webhookCallback } from "npm:grammy@1.45.1";
+import { Bot, GrammyError, InlineKeyboard, InputFile, webhookCallback } from "npm:grammy@1.46.0";
 import { running, serve } from "../helpers/running.ts";
 
 /**
