@@ -1,0 +1,168 @@
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import type { App, BotOptions, Context, Handler } from "../../src/mod.ts";
+import { hostApp, type Hosted, post, SECRET } from "../helpers/app.ts";
+
+/** A bot whose runs end when the test says so. */
+function heldBot(): { bot: BotOptions; end: () => void; contexts: Context[] } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const contexts: Context[] = [];
+  const handler: Handler = (_update, ctx) => {
+    contexts.push(ctx);
+    return promise;
+  };
+  return { bot: { token: "77:held", secret: SECRET, handler }, end: resolve, contexts };
+}
+
+const update = (update_id: number) => JSON.stringify({ update_id });
+
+async function ask(app: App, path: string, update_id = 1): Promise<[number, string | null]> {
+  const response = await post(app, { path, body: update(update_id) });
+  await response.body?.cancel();
+  return [response.status, response.headers.get("retry-after")];
+}
+
+/** Whether a promise has been resolved by now. */
+async function isOver(hosted: Hosted, promise: Promise<unknown>): Promise<boolean> {
+  let over = false;
+  promise.then(() => over = true);
+  await hosted.clock.advance(0);
+  return over;
+}
+
+Deno.test("app.add() hosts a bot from the next request on, and its routes", async () => {
+  const { app } = hostApp();
+  assertEquals(await ask(app, "/new"), [404, null]);
+  const handler = { message() {}, routes: { "/paid": () => new Response() } };
+  app.add("new", { token: "77:x", secret: SECRET, handler });
+  assertEquals(await ask(app, "/new"), [200, null]);
+  assertEquals(await ask(app, "/new/paid"), [200, null]);
+  assertEquals(await app.dispatch("new", { update_id: 2 }), "ignored");
+  assertEquals(await ask(app, "/echo"), [200, null]);
+  await app.close();
+});
+
+Deno.test("app.add() refuses what createApp() refuses, and changes nothing then", async () => {
+  const { app } = hostApp();
+  const handler = () => {};
+  const refused: [string, BotOptions, string][] = [
+    ["echo", { token: "77:x", path: "/elsewhere", handler }, "there is one of this name"],
+    ["new", { token: "77:x", path: "/echo", handler }, 'bots "echo" and "new" share the path'],
+    ["new", { token: "", handler }, 'bot "new" has no token'],
+    ["new", { token: "77:x", path: "new", handler }, 'begin it with "/"'],
+    ["new", { token: "77:x", handler: { mesage() {} } as object }, 'rename it "message"'],
+  ];
+  for (const [name, bot, message] of refused) {
+    const error = assertThrows(() => app.add(name, bot), TypeError);
+    assert(error.message.includes(message), error.message);
+    assertThrows(() => app.dispatch("new", { update_id: 1 }), RangeError);
+    assertEquals((await ask(app, "/new"))[0], 404);
+  }
+  await app.close();
+  assertThrows(() => app.add("new", { token: "77:x", handler }), Error, "has been closed");
+});
+
+Deno.test("app.remove() lets runs end, answers 503 meanwhile and 404 after", async () => {
+  const hosted = hostApp();
+  const { app } = hosted;
+  const { bot, end, contexts } = heldBot();
+  app.add("held", bot);
+  const first = ask(app, "/held", 1);
+  await hosted.clock.advance(0);
+  const removed = app.remove("held");
+  assertEquals(await ask(app, "/held", 2), [503, "5"]);
+  assertEquals(await app.dispatch("held", { update_id: 3 }), "unavailable");
+  assertEquals((await ask(app, "/echo"))[0], 200); // Another bot goes on.
+  assertThrows(() => app.add("held", bot), TypeError, "there is one of this name");
+  assertEquals(await isOver(hosted, removed), false);
+  end();
+  assertEquals(await first, [200, null]);
+  await removed;
+  assertEquals([contexts.length, contexts[0]!.signal.aborted], [1, false]);
+  assertEquals(await ask(app, "/held", 4), [404, null]);
+  assertThrows(() => app.dispatch("held", { update_id: 5 }), RangeError);
+  app.add("held", bot);
+  assertEquals((await ask(app, "/held", 1))[0], 200); // It is a new bot, with a new memory.
+  await app.close();
+});
+
+const drains: [drain: boolean | number, ms: number, answer: [number, string | null]][] = [
+  [false, 0, [503, "5"]],
+  [250, 250, [503, "5"]],
+  [true, 15_000, [504, null]], // Its deadline passes before.
+];
+for (const [drain, ms, answer] of drains) {
+  Deno.test(`app.remove() with drain ${drain} gives runs up after ${ms} ms`, async () => {
+    const hosted = hostApp();
+    const { app, clock } = hosted;
+    const { bot, end, contexts } = heldBot();
+    app.add("held", bot);
+    const waiting = ask(app, "/held");
+    await clock.advance(0);
+    const removed = app.remove("held", { drain });
+    if (ms > 0) await clock.advance(ms - 1);
+    assertEquals(contexts[0]!.signal.aborted, false);
+    await clock.advance(1);
+    assertEquals([await waiting, contexts[0]!.signal.aborted], [answer, true]);
+    assertEquals(await isOver(hosted, removed), false); // Its handler may tidy up.
+    end();
+    await removed;
+    assertEquals((await ask(app, "/held"))[0], 404);
+    await app.close();
+  });
+}
+
+Deno.test("app.remove() waits for nobody who does not notice that it was given up", async () => {
+  const hosted = hostApp();
+  const { app, clock } = hosted;
+  app.add("held", heldBot().bot);
+  const waiting = ask(app, "/held");
+  await clock.advance(0);
+  const removed = app.remove("held", { drain: false });
+  await clock.advance(0);
+  assertEquals((await waiting)[0], 503);
+  await clock.advance(999);
+  assertEquals(await isOver(hosted, removed), false);
+  await clock.advance(1);
+  assertEquals(await isOver(hosted, removed), true);
+  await app.close();
+});
+
+Deno.test("app.remove() gives up a body that does not arrive, and no other bot's", async () => {
+  const hosted = hostApp();
+  const { app, clock } = hosted;
+  app.add("other", { token: "77:x", secret: SECRET, handler: () => {} });
+  const open = () => new ReadableStream({ start: (c) => c.enqueue(new Uint8Array([123])) });
+  const answers: Record<string, number> = {};
+  for (const path of ["/echo", "/other"]) {
+    void post(app, { path, body: open() }).then(({ status }) => answers[path] = status);
+  }
+  await clock.advance(0);
+  const removed = app.remove("other", { drain: 100 });
+  await clock.advance(100);
+  await removed;
+  assertEquals(answers, { "/other": 503 });
+  await clock.advance(10_000);
+  assertEquals(answers, { "/other": 503, "/echo": 408 });
+  await app.close();
+});
+
+Deno.test("app.remove() twice is one removal; of nobody it rejects", async () => {
+  const { app } = hostApp();
+  await Promise.all([app.remove("echo"), app.remove("echo")]);
+  await assertRejects(() => app.remove("echo"), RangeError, 'Cannot remove bot "echo"');
+});
+
+Deno.test("app.close() while a bot is being removed ends both", async () => {
+  const hosted = hostApp();
+  const { app, clock } = hosted;
+  const { bot, end, contexts } = heldBot();
+  app.add("held", bot);
+  const waiting = ask(app, "/held");
+  await clock.advance(0);
+  const removed = app.remove("held", { drain: 60_000 });
+  const closed = app.close(100);
+  await clock.advance(100);
+  assertEquals([(await waiting)[0], contexts[0]!.signal.aborted], [503, true]);
+  end();
+  await Promise.all([removed, closed]);
+});
