@@ -17,5 +17,5 @@ export function listen(listener) {
   const server = cert
     ? https.createServer({ cert: readFileSync(cert), key: readFileSync(key) }, listener)
     : http.createServer(listener);
-  server.listen(0, "127.0.0.1", () => console.log(`ready ${server.address().port}`));
+  server.listen(0, "127.0.0.1", () => process.stdout.write(`ready ${server.address().port}\n`));
 }
