@@ -53,6 +53,7 @@ export async function runSweep(sweep: Sweep, conditions: Conditions): Promise<Sw
   for (let round = 0; round < conditions.rounds; round++) {
     for (const { samples, run } of places) samples.push(await run());
   }
+  for (const { controls } of running.values()) await controls.hold(0);
   const rows = places.map(({ work, scaled, samples }) => {
     const costs = samples.map(({ cpu }) => cpu);
     return {
