@@ -19,7 +19,7 @@ export const SETTINGS = [
   {
     name: "BOT_<NAME>_TOKEN",
     default: "–",
-    help: "Token of the bot src/bots/<name>.ts; a bot without one is left out",
+    help: "Token of the bot src/bots/<name>.ts, unless its bot object has one; else it is left out",
   },
   {
     name: "BOT_<NAME>_SECRET",
