@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { begin, portProblem } from "./src/entry.ts";
+import { begin, startProblem } from "./src/entry.ts";
 import { quit } from "./src/quit.ts";
 import { serve } from "./src/serve.ts";
 import { steerBySignals } from "./src/server/signals.ts";
@@ -14,7 +14,7 @@ Serves the bots of src/bots/ to Telegram's webhooks, all on one port.`;
 
 const { config, log } = await begin(usage, Deno.args);
 const server = await serve({ ...config.serve, observers: [log.observer] })
-  .catch((error) => quit(1, portProblem(error, config.serve)));
+  .catch((error) => quit(1, startProblem(error, config.serve)));
 steerBySignals(server, Deno.exit);
 if (config.register) await server.app.register();
 await server.finished;

@@ -8,6 +8,7 @@ import { type Config, ConfigError, readConfig, settingsHelp } from "./config.ts"
 import type { SettingName } from "./config/settings.ts";
 import { onDenoDeploy } from "./config/deno_deploy.ts";
 import type { Log } from "./observe/log.ts";
+import { createRedactor } from "./observe/redact.ts";
 import { createStdoutLog } from "./observe/stdout_log.ts";
 import { quit } from "./quit.ts";
 import { tellStrayErrors } from "./stray_errors.ts";
@@ -50,20 +51,32 @@ export async function begin(
   return { config, log };
 }
 
-/** What to say when the port or the socket cannot be opened; other errors are thrown on. */
-export function portProblem(error: unknown, { hostname, port, socket }: Config["serve"]): string {
+/** What to say when the server cannot start. Thrown on, it would be told as a stray error only. */
+export function startProblem(error: unknown, { hostname, port, socket }: Config["serve"]): string {
   if (socket !== undefined) return socketProblem(error, socket);
   const where = `HOST="${hostname}" PORT="${port}"`;
   if (error instanceof Deno.errors.AddrInUse) {
     return `Cannot start: ${where} is in use; stop who listens there or set another PORT`;
   }
-  if (error instanceof Deno.errors.AddrNotAvailable) {
+  if (error instanceof Deno.errors.AddrNotAvailable || isNoHost(error)) {
     return `Cannot start: ${where} is no address of this machine; set HOST to one, or to 0.0.0.0`;
   }
   if (error instanceof Deno.errors.PermissionDenied) {
     return `Cannot start: ${where} is not open to this user; use a port from 1024 or grant CAP_NET_BIND_SERVICE`;
   }
-  throw error;
+  return otherProblem(error);
+}
+
+/** Deno has no class of its own for a name that is unknown, and another one for what is no name. */
+function isNoHost(error: unknown): boolean {
+  return error instanceof URIError ||
+    error instanceof Error && error.message.startsWith("failed to lookup address");
+}
+
+/** What to say of an error that is not expected at the start. */
+export function otherProblem(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  return `Cannot start: ${createRedactor([])(reason)}`;
 }
 
 function socketProblem(error: unknown, path: string): string {
@@ -80,5 +93,5 @@ function socketProblem(error: unknown, path: string): string {
   if (error instanceof Deno.errors.PermissionDenied) {
     return `Cannot start: this user may not make ${where}; give the user the folder`;
   }
-  throw error;
+  return otherProblem(error);
 }

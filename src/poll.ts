@@ -7,7 +7,7 @@ import { bots as registry } from "./bots/mod.ts";
 import { readArguments } from "./cli/arguments.ts";
 import { UsageError } from "./cli/command.ts";
 import { selectBots } from "./cli/select.ts";
-import { begin } from "./entry.ts";
+import { begin, otherProblem } from "./entry.ts";
 import { leaveUnconfirmed, takeUnconfirmed } from "./polling/handover.ts";
 import { poll, WebhookActiveError } from "./polling/mod.ts";
 import { quit } from "./quit.ts";
@@ -30,7 +30,7 @@ all that have a token.
 function explain(error: unknown): never {
   if (error instanceof UsageError) quit(2, `${error.message}\n\n${usage}`);
   if (error instanceof WebhookActiveError) quit(1, error.message);
-  throw error;
+  quit(1, otherProblem(error));
 }
 
 async function prepare() {

@@ -8,9 +8,10 @@ const cwd = fromFileUrl(new URL("../../", import.meta.url));
 async function run(
   args: string[],
   env: Record<string, string>,
+  permissions = ["--allow-net", "--allow-read", "--allow-env"],
 ): Promise<{ code: number; out: string; err: string }> {
   const output = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-net", "--allow-read", "--allow-env", "main.ts", ...args],
+    args: ["run", "--no-prompt", ...permissions, "main.ts", ...args],
     cwd,
     env,
   }).output();
@@ -71,6 +72,25 @@ Deno.test("main.ts says that its port is in use", async () => {
   const { code, err } = await run([], env);
   assertEquals(code, 1);
   assertStringIncludes(err, `PORT="${port}" is in use`);
+});
+
+Deno.test("main.ts stops with exit code 1 when it cannot listen", async () => {
+  for (const HOST of ["no host", "nowhere.invalid", "192.0.2.1"]) {
+    const { code, err } = await run([], { BOT_ECHO_TOKEN: "123456:x", HOST, PORT: "0" });
+    assertEquals(code, 1, HOST);
+    assertStringIncludes(
+      err,
+      `Cannot start: HOST="${HOST}" PORT="0" is no address of this machine`,
+    );
+  }
+});
+
+Deno.test("main.ts stops with exit code 1 when Deno may not listen", async () => {
+  const env = { BOT_ECHO_TOKEN: "123456:x", PORT: "0" };
+  const { code, err } = await run([], env, ["--allow-read", "--allow-env"]);
+  assertEquals(code, 1);
+  assertStringIncludes(err, "Cannot start: ");
+  assertStringIncludes(err, "--allow-net");
 });
 
 Deno.test("main.ts serves each bot on its own path", async () => {
