@@ -55,9 +55,11 @@ export function parseSources(sources: readonly string[]): "any" | readonly Cidr[
   if (sources.length === 0) {
     throw new SyntaxError('Cannot take no sources at all: nobody could post; give CIDRs or "any"');
   }
-  if (sources.includes("any")) return "any";
-  return sources.flatMap((source) => source === "telegram" ? TELEGRAM_NETWORKS : [source])
+  // Beside "any", too, a slip is a slip.
+  const networks = sources.filter((source) => source !== "any")
+    .flatMap((source) => source === "telegram" ? TELEGRAM_NETWORKS : [source])
     .map(parseCidr);
+  return sources.includes("any") ? "any" : networks;
 }
 
 /** An entry of X-Forwarded-For: an address, which some proxies write with a port. */

@@ -20,6 +20,7 @@ Deno.test("parseSources() takes any, Telegram's networks and others together", (
   assertEquals(parseSources(["192.0.2.0/24", "any"]), "any");
   assertEquals(parseSources(["telegram", "192.0.2.0/24"]).length, 3);
   assertThrows(() => parseSources([]), SyntaxError, "nobody could post");
+  assertThrows(() => parseSources(["any", "192.0.2.0/33"]), SyntaxError, "192.0.2.0/33");
 });
 
 Deno.test("parseSources() throws on a name that it does not know", () => {
