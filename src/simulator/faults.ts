@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Clock } from "../clock.ts";
 
 /** What a call can meet. */
 export type Fault = 429 | 500 | "drop";
@@ -42,6 +43,18 @@ export class Faults {
   /** How much longer every call takes, ms. */
   delayMs = 0;
   #planned: Planned[] = [];
+  #delayed = new Set<() => void>();
+
+  /** Takes `delayMs`, or until `close()`. */
+  async delay(clock: Clock): Promise<void> {
+    if (this.delayMs <= 0) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = clock.setTimer(resolve, this.delayMs);
+    this.#delayed.add(resolve);
+    await promise;
+    this.#delayed.delete(resolve);
+    clock.clearTimer(timer);
+  }
 
   /** Plans a fault for the next calls. */
   plan(fault: Fault, { method, times = 1, retryAfter = 1 }: FaultOptions = {}): void {
@@ -57,6 +70,12 @@ export class Faults {
     if (!found) return undefined;
     if (--found.times <= 0) this.#planned = this.#planned.filter((planned) => planned !== found);
     return { fault: found.fault, retryAfter: found.retryAfter };
+  }
+
+  /** Lets calls that are delayed go on at once, and those to come. */
+  close(): void {
+    this.delayMs = 0;
+    for (const resolve of this.#delayed) resolve();
   }
 
   /** Forgets all that is planned and answers at full speed again. */

@@ -267,6 +267,7 @@ export class Simulator {
       poll.close();
     }
     for (const person of this.#people.values()) person.senses.close();
+    this.#faults.close();
   }
 
   /** Lets people notice what bots do in their chats. */

@@ -6,6 +6,9 @@
 import { DroppedConnection } from "./api/bot_api.ts";
 import { Simulator, type SimulatorOptions } from "./simulator.ts";
 
+/** How long requests in progress may take to end when the simulator is closed, ms. */
+const GRACE_MS = 1000;
+
 /** How a simulator is started. */
 export interface StartOptions extends SimulatorOptions {
   /** Where it listens. @default {"127.0.0.1"} */
@@ -32,6 +35,8 @@ export class RunningSimulator extends Simulator implements AsyncDisposable {
   /** `http://127.0.0.1:PORT`, what bots take as their API root. */
   readonly apiRoot: string;
   #server: Deno.HttpServer<Deno.NetAddr>;
+  #requests = new Set<Promise<void>>();
+  #end = new AbortController();
 
   /**
    * Makes an empty Telegram that listens.
@@ -41,8 +46,10 @@ export class RunningSimulator extends Simulator implements AsyncDisposable {
   constructor(options: StartOptions = {}) {
     super(options);
     const { hostname = "127.0.0.1", port = 0, page } = options;
-    const server = { hostname, port, onListen: () => {}, onError: answerError };
-    this.#server = Deno.serve(server, (request) => {
+    const { signal } = this.#end;
+    const server = { hostname, port, signal, onListen: () => {}, onError: answerError };
+    this.#server = Deno.serve(server, (request, { completed }) => {
+      this.#follow(completed);
       const isCall = /^\/(file\/)?bot/.test(new URL(request.url).pathname);
       return isCall || !page ? this.fetch(request) : page(request, this);
     });
@@ -54,10 +61,26 @@ export class RunningSimulator extends Simulator implements AsyncDisposable {
     return `${this.apiRoot}/`;
   }
 
-  /** Ends everything and frees the port. */
+  /**
+   * Ends everything and frees the port. What is in progress may end; after a second it is cut off,
+   * be it a page that is open or a call that is never sent to its end.
+   */
   override async close(): Promise<void> {
     super.close();
-    await this.#server.shutdown();
+    const { promise: late, resolve } = Promise.withResolvers<boolean>();
+    const timer = setTimeout(() => resolve(true), GRACE_MS);
+    const isLate = await Promise.race([Promise.allSettled(this.#requests), late]) === true;
+    clearTimeout(timer);
+    // One or the other: shutdown() waits for every request, and cannot be hurried afterwards.
+    if (isLate) this.#end.abort();
+    else await this.#server.shutdown();
+    await this.#server.finished;
+  }
+
+  #follow(completed: Promise<void>): void {
+    const over = () => void this.#requests.delete(completed);
+    this.#requests.add(completed);
+    completed.then(over, over);
   }
 
   /** Lets `await using` close it. */

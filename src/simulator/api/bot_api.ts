@@ -111,9 +111,7 @@ export function createBotApi({ world, outletsOf, faults }: BotApiOptions): BotAp
   ): Promise<Answer | "drop"> {
     const at = world.clock.date();
     const began = world.clock.now();
-    if (faults.delayMs > 0) {
-      await new Promise<void>((resolve) => world.clock.setTimer(resolve, faults.delayMs));
-    }
+    await faults.delay(world.clock);
     const answer = planned(name) ?? await run(bot, name, params);
     const { status, result, description } = answer === "drop" ? { status: 0 } as Answer : answer;
     world.record({

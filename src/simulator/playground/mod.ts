@@ -18,7 +18,7 @@ import { headersFor } from "./headers.ts";
 export interface Playground {
   /** Answers the page's requests; the `page` of `startSimulator`. */
   readonly page: (request: Request, tg: Simulator) => Response | Promise<Response>;
-  /** Ends the streams to open pages; without that, `tg.close()` waits for them. */
+  /** Ends the streams to open pages; without that, `tg.close()` cuts them off. */
   close(): void;
 }
 

@@ -52,6 +52,7 @@ export class LongPoll {
   #waiting: Waiting | undefined;
   #lastOffset: number | undefined;
   #lastAt = -Infinity;
+  #closed = false;
   /** So many confirmations are lost on the way: what they confirm is handed out again. */
   repeats = 0;
 
@@ -79,7 +80,7 @@ export class LongPoll {
     this.#lastAt = now;
     this.#confirm(request.offset);
     const updates = this.#take(request.limit);
-    if (updates.length > 0 || timeout === 0) return Promise.resolve(updates);
+    if (updates.length > 0 || timeout === 0 || this.#closed) return Promise.resolve(updates);
     this.abort("getUpdates");
     return this.#wait({ ...request, timeout });
   }
@@ -89,8 +90,9 @@ export class LongPoll {
     this.#waiting?.finish(new ApiError(409, CONFLICT[by]));
   }
 
-  /** Ends the request that waits with nothing. */
+  /** Ends the request that waits with nothing; none waits from now on. */
   close(): void {
+    this.#closed = true;
     this.#waiting?.finish([]);
   }
 
