@@ -6,6 +6,7 @@
 import type { Clock } from "../clock.ts";
 import type { OutcomeType } from "../dispatch/outcome.ts";
 import type { LogLevel, Observer } from "../observe/events.ts";
+import { shownUrl } from "../registration/shown_url.ts";
 import type { Api } from "../telegram/api.ts";
 import { botIdOf } from "../telegram/token.ts";
 import type { Update, UpdateKind } from "../telegram/types.ts";
@@ -13,7 +14,6 @@ import { pause } from "./back_off.ts";
 import { createFailurePlan } from "./failure_plan.ts";
 import { LaneQueues } from "./lane_queues.ts";
 import { OffsetTracker } from "./offset_tracker.ts";
-import { shownUrl } from "./shown_url.ts";
 
 /** As many updates as getUpdates gives at most. */
 const BATCH = 100;

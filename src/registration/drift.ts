@@ -6,6 +6,7 @@
 import { UPDATE_KINDS } from "../telegram/kinds.ts";
 import type { WebhookInfo } from "../telegram/types.ts";
 import { DEFAULT_MAX_CONNECTIONS, type WebhookPlan } from "./plan.ts";
+import { shownUrl } from "./shown_url.ts";
 
 /** One difference. */
 export interface Drift {
@@ -60,7 +61,7 @@ function sameKinds(a: readonly string[], b: readonly string[]): boolean {
  *
  * @param info What getWebhookInfo answered.
  * @param plan What the webhook shall be.
- * @returns The differences; none if there is no webhook but for the URL that is missing.
+ * @returns The differences, fit to be shown; if there is no webhook, the missing URL alone.
  *
  * @example Usage
  * ```ts
@@ -78,9 +79,10 @@ function sameKinds(a: readonly string[], b: readonly string[]): boolean {
  */
 export function findDrift(info: WebhookInfo, plan: WebhookPlan): Drift[] {
   const { url = "" } = info;
-  if (url === "") return [{ field: "url", is: "none", shall: plan.url }];
+  const shall = shownUrl(plan.url, plan.token);
+  if (url === "") return [{ field: "url", is: "none", shall }];
   const drift: Drift[] = [];
-  if (url !== plan.url) drift.push({ field: "url", is: url, shall: plan.url });
+  if (url !== plan.url) drift.push({ field: "url", is: shownUrl(url, plan.token), shall });
   const kinds = info.allowed_updates ?? [];
   if (!sameKinds(kinds, plan.allowedUpdates)) {
     drift.push({

@@ -6,6 +6,7 @@
 import { advise } from "../../registration/advice.ts";
 import { mapBounded } from "../../registration/each.ts";
 import { SIDE_BY_SIDE } from "../../registration/register.ts";
+import { shownUrl } from "../../registration/shown_url.ts";
 import { WebhookClient } from "../../registration/webhook_client.ts";
 import type { WebhookInfo } from "../../telegram/types.ts";
 import { type Call, type Command, CommandError } from "../command.ts";
@@ -29,6 +30,7 @@ export const deleteCommand: Command = {
 /** One bot's webhook on its way out. */
 interface Doomed {
   readonly bot: string;
+  readonly token: string;
   readonly client: WebhookClient;
   /** What Telegram has, or why that cannot be known. */
   readonly found: WebhookInfo | Error;
@@ -44,7 +46,7 @@ async function runDelete(call: Call): Promise<number> {
     const client = new WebhookClient(token, { apiRoot, fetch, clock, random, signal });
     const found = await client.info().catch((error: Error) => error);
     asking.step();
-    return { bot, client, found };
+    return { bot, token, client, found };
   });
   asking.end();
   const dropPending = call.has("drop-pending");
@@ -72,13 +74,13 @@ async function runDelete(call: Call): Promise<number> {
 
 /** Asks, if there is anything to lose. */
 function confirm({ terminal }: Call, doomed: readonly Doomed[], dropPending: boolean): boolean {
-  const losses = doomed.flatMap(({ bot, found }) => {
+  const losses = doomed.flatMap(({ bot, token, found }) => {
     if (found instanceof Error) return [];
     const { url = "", pending_update_count: pending } = found;
     if (url === "" && !(dropPending && pending > 0)) return [];
     const fate = dropPending ? "lost" : "kept by Telegram";
     const updates = pending > 0 ? `, ${pending} pending updates, ${fate}` : "";
-    return [`  ${bot}: ${url || "no webhook"}${updates}\n`];
+    return [`  ${bot}: ${shownUrl(url, token) || "no webhook"}${updates}\n`];
   });
   if (losses.length === 0) return true;
   const one = losses.length === 1;

@@ -8,6 +8,7 @@ import { type Drift, driftInWords, findDrift, kindsInWords } from "../../registr
 import { mapBounded } from "../../registration/each.ts";
 import type { WebhookPlan } from "../../registration/plan.ts";
 import { SIDE_BY_SIDE } from "../../registration/register.ts";
+import { shownUrl } from "../../registration/shown_url.ts";
 import { WebhookClient } from "../../registration/webhook_client.ts";
 import { loadChain } from "../../registration/load_chain.ts";
 import { wait } from "../../telegram/api/wait.ts";
@@ -72,10 +73,11 @@ async function ask(
   const means = { apiRoot, fetch, clock, random, signal };
   const progress = showProgress(terminal, "Asking Telegram", plans.length);
   const rows = await mapBounded(plans, SIDE_BY_SIDE, async (plan): Promise<Row> => {
-    const { bot } = plan;
+    const { bot, token } = plan;
     try {
-      const info = await new WebhookClient(plan.token, means).info();
-      return { bot, info, drift: comparable ? findDrift(info, plan) : [] };
+      const info = await new WebhookClient(token, means).info();
+      const drift = comparable ? findDrift(info, plan) : [];
+      return { bot, info: { ...info, url: shownUrl(info.url ?? "", token) }, drift };
     } catch (error) {
       return { bot, error: error as Error };
     } finally {

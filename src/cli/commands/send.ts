@@ -5,6 +5,7 @@
  */
 import { readCertificates } from "../../registration/chain.ts";
 import { planWebhook } from "../../registration/plan.ts";
+import { shownUrl } from "../../registration/shown_url.ts";
 import { requestBytes } from "../../simulator/webhook/request_bytes.ts";
 import { parseWebhookUrl } from "../../simulator/webhook/webhook_url.ts";
 import { type Call, type Command, CommandError, UsageError } from "../command.ts";
@@ -40,7 +41,7 @@ async function runSend(call: Call): Promise<number> {
   const { serve } = await call.config();
   const given = call.value("url");
   const publicUrl = given === undefined ? localUrl(serve) : checkUrl(given);
-  const { url, secret } = await planWebhook(name, bot, { publicUrl });
+  const { url, token, secret } = await planWebhook(name, bot, { publicUrl });
   const update = readUpdate(await call.readFile(file), file, call.value("update-id"));
   const { host, port, secure } = parseWebhookUrl(url);
   const { v4, v6 } = await call.probe.resolve(host);
@@ -50,13 +51,16 @@ async function runSend(call: Call): Promise<number> {
   }
 
   const { terminal } = call;
-  terminal.write(`POST ${url}\n`);
+  const shown = shownUrl(url, token);
+  terminal.write(`POST ${shown}\n`);
   const answer = await call.probe.post({
     target: { address, port, host, secure },
     request: requestBytes(parseWebhookUrl(url), secret, update),
     trust: serve.cert === undefined ? [] : readCertificates(await call.readFile(serve.cert)),
   }).catch((error: Error) => {
-    throw new CommandError(`Cannot send update to ${url}: ${error.message}; does the server run?`);
+    throw new CommandError(
+      `Cannot send update to ${shown}: ${error.message}; does the server run?`,
+    );
   });
   const good = answer.status >= 200 && answer.status < 300;
   const status = `${answer.status} ${answer.reason}`.trimEnd();

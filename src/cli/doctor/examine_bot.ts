@@ -6,6 +6,7 @@
 import type { BotOptions } from "../../options.ts";
 import { findDrift } from "../../registration/drift.ts";
 import type { WebhookPlan } from "../../registration/plan.ts";
+import { shownUrl } from "../../registration/shown_url.ts";
 import { parseWebhookUrl } from "../../simulator/webhook/webhook_url.ts";
 import type { WebhookInfo } from "../../telegram/types.ts";
 import type { Surroundings } from "../command.ts";
@@ -30,13 +31,16 @@ export interface BotPatient {
 export async function examineBot(patient: BotPatient): Promise<Finding[]> {
   const { bot, plan, info, comparable, target, around: { probe, clock } } = patient;
   const secrets = typeof bot.secret === "string" ? [bot.secret] : bot.secret;
+  const shown = info instanceof Error
+    ? info
+    : { ...info, url: shownUrl(info.url ?? "", plan.token) };
   const drift = comparable && !(info instanceof Error) ? findDrift(info, plan) : [];
   const answer = target && await probe.post({ target, request: strangersRequest(plan.url) })
     .then(({ status }) => status, (error: Error) => error);
   return [
     checkSecret(secrets),
     ...answer === undefined ? [] : [checkRoute(answer)],
-    ...checkWebhook({ info, drift, now: clock.date() }),
+    ...checkWebhook({ info: shown, drift, now: clock.date() }),
   ];
 }
 
