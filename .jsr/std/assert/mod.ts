@@ -175,10 +175,17 @@ export async function assertRejects<E extends Error = Error>(
   msgIncludes?: string,
   msg?: string,
 ): Promise<E> {
+  let promise: PromiseLike<unknown> | undefined;
   try {
-    await fn();
+    promise = fn();
+    if (typeof promise?.then === "function") await promise;
+    else promise = undefined;
   } catch (error) {
-    return checkError(error, errorClass, msgIncludes, msg);
+    if (promise) return checkError(error, errorClass, msgIncludes, msg);
   }
-  throw new AssertionError(`Expected function to reject${suffix(msg)}`);
+  throw new AssertionError(
+    promise
+      ? `Expected function to reject${suffix(msg)}`
+      : `Function throws when expected to reject${suffix(msg)}`,
+  );
 }
