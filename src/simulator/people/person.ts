@@ -6,6 +6,7 @@
 import type { Message, ReactionType, User } from "../../telegram/types.ts";
 import { formatText } from "../text/format.ts";
 import { changeMember, setBlocked } from "../world/membership.ts";
+import { vote } from "../world/polls.ts";
 import { type Content, edit, post, remove } from "../world/posting.ts";
 import { react } from "../world/reactions.ts";
 import type { MemberStatus, Room } from "../world/room.ts";
@@ -15,6 +16,7 @@ import type { Group, Place, SimulatedBot } from "./handles.ts";
 import { InlineSearch } from "./inline_search.ts";
 import { findButton } from "./keyboard.ts";
 import { type Payment, startPayment } from "./payment.ts";
+import { chosenOptions } from "./choosing.ts";
 import { accountOf, roomOf, roomWith } from "./places.ts";
 import { press } from "./pressing.ts";
 import { type HearOptions, Senses } from "./senses.ts";
@@ -212,6 +214,20 @@ export class Person {
       const reactions = emoji.map((emoji): ReactionType => ({ type: "emoji", emoji }));
       const room = roomWith(this.#world, this.user, message);
       react(this.#world, room, message.message_id, this.user, reactions);
+    });
+  }
+
+  /**
+   * Votes in a poll, in place of a vote before; no option takes it back. The bot that sent the poll
+   * gets `poll`, and `poll_answer` if the poll is not anonymous.
+   *
+   * @throws {Error} When the poll is closed or does not take this vote.
+   */
+  votes(message: Message, ...options: string[]): Promise<void> {
+    return this.#attempt(() => {
+      const room = roomWith(this.#world, this.user, message);
+      const current = room.messages.get(message.message_id) ?? message;
+      vote(this.#world, room, current, this.user, chosenOptions(current, options));
     });
   }
 

@@ -61,6 +61,11 @@ export class Room {
     string,
     readonly ReactionType[]
   >();
+  /** Votes in polls: message_id to user id to the numbers of the chosen options. */
+  readonly votes: Map<number, Map<number, readonly number[]>> = new Map<
+    number,
+    Map<number, readonly number[]>
+  >();
   /** What sendInvoice put in the invoices' payloads, by message_id. */
   readonly payloads: Map<number, string> = new Map<number, string>();
   /** The keyboard that stands in the place of the people's own, if a bot sent one. */

@@ -53,6 +53,15 @@ function dice({ world, params }: Call): Content {
   };
 }
 
+/** The right answers of a quiz; before Bot API 10 there was one. */
+function correctOptions({ params }: Call): { correct_option_ids?: readonly number[] } {
+  if (params.text("type") !== "quiz") return {};
+  const given = params.json("correct_option_ids");
+  if (Array.isArray(given)) return { correct_option_ids: given };
+  const one = params.number("correct_option_id");
+  return one === undefined ? {} : { correct_option_ids: [one] };
+}
+
 function poll(call: Call): Content {
   const { world, params } = call;
   const question = required(call, "question", "poll question must be non-empty");
@@ -60,6 +69,7 @@ function poll(call: Call): Content {
   if (!Array.isArray(options)) throw ApiError.badRequest("expected an Array of poll options");
   if (options.length < 1) throw ApiError.badRequest("poll must have at least 1 option");
   if (options.length > 12) throw ApiError.badRequest("poll can't have more than 12 options");
+  const explanation = params.text("explanation");
   const made = {
     id: `${integerBetween(world.random, 1e15, 9e15)}`,
     question,
@@ -73,6 +83,8 @@ function poll(call: Call): Content {
     is_anonymous: !params.has("is_anonymous") || params.boolean("is_anonymous"),
     type: params.text("type") || "regular",
     allows_multiple_answers: params.boolean("allows_multiple_answers"),
+    ...correctOptions(call),
+    ...(explanation ? { explanation } : {}),
   };
   return { poll: made as unknown as Poll };
 }
