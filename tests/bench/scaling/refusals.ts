@@ -35,7 +35,8 @@ export interface RefusalRow {
 }
 
 const LARGE = 65_000;
-const MAX_RATIO = 1.5;
+/** What is let in gets an empty 200; a response with a text costs 3 µs more, bad JSON as much again. */
+const MAX_RATIO = 2;
 
 const WRONG = SECRET.replaceAll(/./g, "x");
 const CASES: readonly Case[] = [
