@@ -18,13 +18,36 @@ import type { Update } from "../../src/telegram/types.ts";
 /** An event of one type. */
 export type EventOf<T extends PosternEvent["type"]> = Extract<PosternEvent, { type: T }>;
 
+/** Those who wait for something, and are woken whenever it may have come. */
+class Waiters {
+  #waiters: (() => void)[] = [];
+
+  wake(): void {
+    for (const wake of this.#waiters.splice(0)) wake();
+  }
+
+  /** Waits until a condition holds. What never comes makes the test fail instead of hang. */
+  async until(condition: () => boolean): Promise<void> {
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => late.reject(new Error("Waited in vain for 30 s")), 30_000);
+    try {
+      while (!condition()) {
+        const woken = new Promise<void>((resolve) => this.#waiters.push(resolve));
+        await Promise.race([woken, late.promise]);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
 /** Events, and a way to wait for one. */
 export class Events {
   readonly all: PosternEvent[] = [];
-  #waiters: (() => void)[] = [];
+  readonly #waiters = new Waiters();
   readonly observer = (event: PosternEvent): void => {
     this.all.push(event);
-    for (const wake of this.#waiters.splice(0)) wake();
+    this.#waiters.wake();
   };
 
   /** The events of one type, in order. */
@@ -39,7 +62,7 @@ export class Events {
 
   /** Waits until a condition holds after an event, and whoever told it has gone on. */
   async until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+    await this.#waiters.until(condition);
     await new Promise((resolve) => setTimeout(resolve));
   }
 
@@ -108,11 +131,11 @@ export function textIn(chat: number, text: string): Partial<Update> {
 export class HeldRuns {
   readonly begun: string[] = [];
   #held = new Map<string, (error?: Error) => void>();
-  #waiters: (() => void)[] = [];
+  readonly #waiters = new Waiters();
   readonly handler: HandlerModule = {
     message: ({ text = "" }) => {
       this.begun.push(text);
-      for (const wake of this.#waiters.splice(0)) wake();
+      this.#waiters.wake();
       return new Promise<void>((resolve, reject) => {
         this.#held.set(text, (error) => error ? reject(error) : resolve());
       });
@@ -120,10 +143,8 @@ export class HeldRuns {
   };
 
   /** Waits until so many runs have begun. */
-  async untilBegun(count: number): Promise<void> {
-    while (this.begun.length < count) {
-      await new Promise<void>((resolve) => this.#waiters.push(resolve));
-    }
+  untilBegun(count: number): Promise<void> {
+    return this.#waiters.until(() => this.begun.length >= count);
   }
 
   /** Ends a run, badly if an error is given. */
