@@ -69,6 +69,7 @@ export type {
 export { Group } from "./people/handles.ts";
 export type { Place, SimulatedBot } from "./people/handles.ts";
 export { InlineSearch } from "./people/inline_search.ts";
+export type { JoinRequest } from "./people/joining.ts";
 export type { Payment } from "./people/payment.ts";
 export { Person } from "./people/person.ts";
 export type { ReactionEmoji, SayOptions } from "./people/person.ts";
@@ -95,5 +96,6 @@ export type { SetWebhook, WebhookSlot, WebhookSlotOptions } from "./webhook/webh
 export type { WebhookReply } from "./webhook/webhook_reply.ts";
 export type { Bot, PendingQuery } from "./world/bot.ts";
 export type { FileStore, StoredFile } from "./world/files.ts";
+export type { JoinRequestOptions } from "./world/join_requests.ts";
 export type { Member, MemberStatus, ReplyMarkup, Room } from "./world/room.ts";
 export type { InlinePlace, World, WorldOptions } from "./world/world.ts";

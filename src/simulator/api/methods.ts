@@ -12,6 +12,7 @@ import { editMethods } from "./methods/edit.ts";
 import { fallback } from "./methods/fallback.ts";
 import { fileMethods } from "./methods/files.ts";
 import { identityMethods } from "./methods/identity.ts";
+import { joinRequestMethods } from "./methods/join_requests.ts";
 import { sendMethods } from "./methods/send.ts";
 import { updateMethods } from "./methods/updates.ts";
 
@@ -46,6 +47,7 @@ export function allMethods(): Map<string, NamedMethod> {
     ...editMethods,
     ...answerMethods,
     ...chatMethods,
+    ...joinRequestMethods,
     ...fileMethods,
   };
   const methods = new Map<string, NamedMethod>();

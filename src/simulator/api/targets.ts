@@ -100,6 +100,41 @@ export function writableChat(call: Call, name = "chat_id"): Room {
 }
 
 /**
+ * The group or channel that a call names and the bot administrates.
+ *
+ * @param call The call.
+ * @returns The chat.
+ * @throws {ApiError} As {@linkcode writableChat}, and 400 `not enough rights`.
+ *
+ * @example Usage
+ * ```ts
+ * import { administeredChat } from "./targets.ts";
+ * import { Params } from "./params.ts";
+ * import type { Call } from "./call.ts";
+ * import type { Bot } from "../world/bot.ts";
+ * import { Simulator } from "../simulator.ts";
+ * import { assertThrows } from "@std/assert";
+ *
+ * const tg = new Simulator();
+ * const bot = tg.bot("echo") as Bot;
+ * const { id } = tg.group("Friends", [tg.user("Ada"), bot]);
+ * const call = { world: tg.world, bot, params: new Params({ chat_id: id }) } as Call;
+ * assertThrows(() => administeredChat(call), Error, "Bad Request: not enough rights");
+ * ```
+ */
+export function administeredChat(call: Call): Room {
+  const room = writableChat(call);
+  const status = room.members.get(call.bot.id)?.status;
+  if (room.chat.type === "private") {
+    throw ApiError.badRequest("method is available only for groups and channels");
+  }
+  if (status !== "administrator" && status !== "creator") {
+    throw ApiError.badRequest("not enough rights");
+  }
+  return room;
+}
+
+/**
  * A message of a chat.
  *
  * @param call The call.

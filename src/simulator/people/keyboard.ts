@@ -6,14 +6,21 @@
 import type { InlineKeyboardButton, KeyboardButton, Message } from "../../telegram/types.ts";
 import type { Room } from "../world/room.ts";
 
+/** A button below a message. */
+export interface InlineButton {
+  /** Tells it from a reply keyboard's. */
+  readonly type: "inline";
+  /** The chat. */
+  readonly room: Room;
+  /** The message that it is on. */
+  readonly message: Message;
+  /** As the bot sent it. */
+  readonly button: InlineKeyboardButton;
+}
+
 /** A button that was found. */
 export type Button =
-  | {
-    readonly type: "inline";
-    readonly room: Room;
-    readonly message: Message;
-    readonly button: InlineKeyboardButton;
-  }
+  | InlineButton
   | { readonly type: "reply"; readonly room: Room; readonly text: string };
 
 /** A keyboard that a person has seen: on a message, or in the place of their own. */

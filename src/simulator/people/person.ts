@@ -5,6 +5,7 @@
  */
 import type { Message, ReactionType, User } from "../../telegram/types.ts";
 import { formatText } from "../text/format.ts";
+import type { JoinRequestOptions } from "../world/join_requests.ts";
 import { changeMember, setBlocked } from "../world/membership.ts";
 import { vote } from "../world/polls.ts";
 import { type Content, edit, post, remove } from "../world/posting.ts";
@@ -14,11 +15,12 @@ import type { World } from "../world/world.ts";
 import type { Press } from "./answers.ts";
 import type { Group, Place, SimulatedBot } from "./handles.ts";
 import { InlineSearch } from "./inline_search.ts";
+import { askToJoin, type JoinRequest } from "./joining.ts";
 import { findButton } from "./keyboard.ts";
 import { type Payment, startPayment } from "./payment.ts";
 import { chosenOptions } from "./choosing.ts";
 import { accountOf, roomOf, roomWith } from "./places.ts";
-import { press } from "./pressing.ts";
+import { pressFound } from "./pressing.ts";
 import { type HearOptions, Senses } from "./senses.ts";
 import { type SentContent, sentContent } from "./sent_content.ts";
 
@@ -154,21 +156,7 @@ export class Person {
         this.#post(found.room, { text: label });
         return undefined;
       }
-      const { room, message, button } = found;
-      const bot = this.#world.bots.get((message.via_bot ?? message.from)?.id ?? 0);
-      if (!bot || !("callback_data" in button)) {
-        throw new Error(
-          `Cannot press "${label}": it is no callback button; see pays() for payments`,
-        );
-      }
-      const pressing = { room, message, data: button.callback_data };
-      return press(
-        this.#world,
-        bot,
-        this.user,
-        pressing,
-        (wait) => this.senses.patience("got no callback answer", bot, wait),
-      );
+      return pressFound(this.#world, this.user, this.senses, found);
     });
   }
 
@@ -248,6 +236,16 @@ export class Person {
   /** Joins a group. */
   joins(group: Group): Promise<void> {
     return this.#change(group, this.user, "member");
+  }
+
+  /**
+   * Asks to be let into a supergroup or channel: bots that are its administrators are told by
+   * `chat_join_request`.
+   *
+   * @throws {Error} When this person is in it, or no bot is its administrator.
+   */
+  asksToJoin(group: Group, options: JoinRequestOptions = {}): Promise<JoinRequest> {
+    return this.#attempt(() => askToJoin(this.#world, group.room, this.user, this.senses, options));
   }
 
   /** Leaves a group. */

@@ -8,8 +8,10 @@ import type { Bot } from "../world/bot.ts";
 import type { Room } from "../world/room.ts";
 import type { World } from "../world/world.ts";
 import type { CallbackAnswer, Press, WaitOptions } from "./answers.ts";
+import type { InlineButton } from "./keyboard.ts";
 import type { Patience } from "./mailbox.ts";
 import { sendQuery } from "./query.ts";
+import type { Senses } from "./senses.ts";
 
 /** A press on a button of a message. */
 export interface Pressing {
@@ -89,4 +91,50 @@ export function press(
     data,
   });
   return { id: query.id, data, message, answered: (options) => query.answer(patience(options)) };
+}
+
+/**
+ * Presses a button that was found by its label.
+ *
+ * @param world Where it happens.
+ * @param user Who presses.
+ * @param senses How they wait for the answer.
+ * @param found The button.
+ * @returns The press.
+ * @throws {Error} When it is no callback button of a bot.
+ *
+ * @example Usage
+ * ```ts
+ * import { pressFound } from "./pressing.ts";
+ * import { Simulator } from "../simulator.ts";
+ * import { assertThrows } from "@std/assert";
+ *
+ * const tg = new Simulator();
+ * const bot = tg.bot("echo");
+ * const ada = tg.user("Ada");
+ * const message = await ada.says(bot, "hi");
+ * const room = tg.world.roomOf(message)!;
+ * const button = { text: "site", url: "https://example.org" };
+ * assertThrows(
+ *   () => pressFound(tg.world, ada.user, ada.senses, { type: "inline", room, message, button }),
+ *   Error,
+ *   'Cannot press "site": it is no callback button',
+ * );
+ * ```
+ */
+export function pressFound(
+  world: World,
+  user: User,
+  senses: Senses,
+  { room, message, button }: InlineButton,
+): Press {
+  const bot = world.bots.get((message.via_bot ?? message.from)?.id ?? 0);
+  if (!bot || !("callback_data" in button)) {
+    throw new Error(
+      `Cannot press "${button.text}": it is no callback button; see pays() for payments`,
+    );
+  }
+  const pressing = { room, message, data: button.callback_data };
+  const patience = (wait?: WaitOptions) => senses.patience("got no callback answer", bot, wait);
+  return press(world, bot, user, pressing, patience);
 }

@@ -66,6 +66,11 @@ export class Room {
     number,
     Map<number, readonly number[]>
   >();
+  /** People who ask to be let in, by user id; told whether they are. */
+  readonly joinRequests: Map<number, (approved: boolean) => void> = new Map<
+    number,
+    (approved: boolean) => void
+  >();
   /** What sendInvoice put in the invoices' payloads, by message_id. */
   readonly payloads: Map<number, string> = new Map<number, string>();
   /** The keyboard that stands in the place of the people's own, if a bot sent one. */

@@ -10,7 +10,7 @@ import { react } from "../../world/reactions.ts";
 import type { Member, MemberStatus, Room } from "../../world/room.ts";
 import { ApiError } from "../api_error.ts";
 import type { Call, Method } from "../call.ts";
-import { messageIn, readableChat, userOf, writableChat } from "../targets.ts";
+import { administeredChat, messageIn, readableChat, userOf, writableChat } from "../targets.ts";
 
 const ACTIONS = new Set([
   "typing",
@@ -102,7 +102,7 @@ function getChatAdministrators(call: Call): ChatMember[] {
 /** A method by which an administrator changes a member. */
 function changing(status: MemberStatus, onlyIf: readonly MemberStatus[] = []): Method {
   return (call) => {
-    const room = administered(call);
+    const room = administeredChat(call);
     const user = userOf(call);
     const member = room.members.get(user.id);
     if (member?.status === "creator") throw ApiError.badRequest("can't remove chat owner");
@@ -111,18 +111,6 @@ function changing(status: MemberStatus, onlyIf: readonly MemberStatus[] = []): M
     }
     return true;
   };
-}
-
-function administered(call: Call): Room {
-  const room = writableChat(call);
-  const status = room.members.get(call.bot.id)?.status;
-  if (room.chat.type === "private") {
-    throw ApiError.badRequest("method is available only for groups and channels");
-  }
-  if (status !== "administrator" && status !== "creator") {
-    throw ApiError.badRequest("not enough rights");
-  }
-  return room;
 }
 
 function leaveChat(call: Call): true {
@@ -135,7 +123,7 @@ function leaveChat(call: Call): true {
 }
 
 function setChatTitle(call: Call): true {
-  const room = administered(call);
+  const room = administeredChat(call);
   const title = call.params.text("title").trim();
   if (title === "") throw ApiError.badRequest("title must be non-empty");
   room.chat = { ...room.chat, title } as Room["chat"];
@@ -145,7 +133,7 @@ function setChatTitle(call: Call): true {
 }
 
 function setChatDescription(call: Call): true {
-  administered(call).description = call.params.text("description");
+  administeredChat(call).description = call.params.text("description");
   return true;
 }
 

@@ -1,0 +1,115 @@
+/**
+ * Asking to be let into a chat.
+ *
+ * @module
+ */
+import type { ChatInviteLink, User } from "../../telegram/types.ts";
+import { publish } from "../updates/publish.ts";
+import type { Bot } from "./bot.ts";
+import { changeMember } from "./membership.ts";
+import type { Room } from "./room.ts";
+import type { World } from "./world.ts";
+
+/** What somebody who asks tells of themselves. */
+export interface JoinRequestOptions {
+  /** What their profile says. @default {nothing} */
+  readonly bio?: string;
+  /** The link by which they came, as createChatInviteLink gave it. @default {none} */
+  readonly inviteLink?: ChatInviteLink;
+}
+
+/**
+ * Asks to be let in. Bots that are administrators are told, and may write to the person.
+ *
+ * @param world Where it happens.
+ * @param room A supergroup or channel.
+ * @param user Who asks.
+ * @param options What they tell.
+ * @param decided Told whether they were let in.
+ * @returns The bots that can decide.
+ * @throws {Error} When the person is in the chat, or no bot can decide.
+ *
+ * @example Usage
+ * ```ts
+ * import { decideJoinRequest, requestToJoin } from "./join_requests.ts";
+ * import { changeMember } from "./membership.ts";
+ * import { World } from "./world.ts";
+ * import { FakeClock } from "../fake_clock.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const world = new World({ clock: new FakeClock(), random: Math.random });
+ * const bot = world.addBot("porter");
+ * const [ada, bob] = ["Ada", "Bob"].map((first_name) => world.addUser({ first_name }));
+ * const room = world.addGroup("supergroup", "Friends", [ada!]);
+ * changeMember(world, room, bot.user, "administrator", ada!);
+ * requestToJoin(world, room, bob!, {}, () => {});
+ * assertEquals(decideJoinRequest(world, room, bob!, true, bot.user), true);
+ * assertEquals(room.has(bob!.id), true);
+ * ```
+ */
+export function requestToJoin(
+  world: World,
+  room: Room,
+  user: User,
+  { bio, inviteLink }: JoinRequestOptions,
+  decided: (approved: boolean) => void,
+): Bot[] {
+  const wish = `ask to join "${room.chat.title}"`;
+  if (room.has(user.id)) throw new Error(`Cannot ${wish}: ${user.first_name} is in it already`);
+  const bots = world.botsIn(room).filter((bot) =>
+    room.members.get(bot.id)?.status === "administrator"
+  );
+  if (bots.length === 0) throw new Error(`Cannot ${wish}: no bot is its administrator`);
+  room.joinRequests.set(user.id, decided);
+  for (const bot of bots) {
+    // Telegram lets the bot write for five minutes; here the private chat is simply open.
+    world.privateRoom(bot, user);
+    publish(world, bot, "chat_join_request", {
+      chat: room.chat,
+      from: user,
+      user_chat_id: user.id,
+      date: world.seconds(),
+      ...(bio === undefined ? {} : { bio }),
+      ...(inviteLink ? { invite_link: inviteLink } : {}),
+    });
+  }
+  return bots;
+}
+
+/**
+ * Lets somebody in who has asked, or sends them away.
+ *
+ * @param world Where it happens.
+ * @param room The chat.
+ * @param user Who has asked.
+ * @param approved Which of the two.
+ * @param by Who decides.
+ * @returns Whether there was such a request.
+ *
+ * @example Usage
+ * ```ts
+ * import { decideJoinRequest } from "./join_requests.ts";
+ * import { World } from "./world.ts";
+ * import { FakeClock } from "../fake_clock.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const world = new World({ clock: new FakeClock(), random: Math.random });
+ * const ada = world.addUser({ first_name: "Ada" });
+ * const room = world.addGroup("supergroup", "Friends", [ada]);
+ * assertEquals(decideJoinRequest(world, room, ada, true, ada), false);
+ * ```
+ */
+export function decideJoinRequest(
+  world: World,
+  room: Room,
+  user: User,
+  approved: boolean,
+  by: User,
+): boolean {
+  const decided = room.joinRequests.get(user.id);
+  if (!decided) return false;
+  room.joinRequests.delete(user.id);
+  if (approved) changeMember(world, room, user, "member", by);
+  decided(approved);
+  return true;
+}
