@@ -15,8 +15,10 @@ async function readFile(path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new CommandError(`Cannot read "${path}": there is no such file`);
+    const reason = error instanceof Deno.errors.NotFound
+      ? "there is no such file"
+      : (error as Error).message;
+    throw new CommandError(`Cannot read "${path}": ${reason}`);
   }
 }
 

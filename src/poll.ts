@@ -34,7 +34,9 @@ function explain(error: unknown): never {
 }
 
 async function prepare() {
-  const { help, operands, has } = readArguments({ options }, Deno.args);
+  // Whom npm has taught so writes `deno task dev -- --force`.
+  const args = Deno.args[0] === "--" ? Deno.args.slice(1) : Deno.args;
+  const { help, operands, has } = readArguments({ options }, args);
   // There is no port, so nobody asks for the certificate and the permission to read it.
   const { config, log } = await begin(usage, help ? ["--help"] : [], ["TLS_CERT", "TLS_KEY"]);
   const bots = await selectBots({ config: () => Promise.resolve(config), registry }, operands);

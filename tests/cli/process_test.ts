@@ -81,6 +81,13 @@ Deno.test("send posts as Telegram would and prints status, reply and time", asyn
   assertStringIncludes(refused.out, "401 Unauthorized in ");
   assertStringIncludes(refused.out, "The secret token is not the one that the server knows");
 
+  const absent = await runProcess(env, ["send", "echo", "nowhere.json"]);
+  assertEquals(absent.code, 1);
+  assertEquals(absent.err, 'Cannot read "nowhere.json": there is no such file\n');
+  const directory = await runProcess(env, ["send", "echo", "tests"]);
+  assertEquals(directory.code, 1);
+  assertStringIncludes(directory.err, 'Cannot read "tests": Is a directory');
+
   for (
     const [input, said] of [["{", "not JSON"], ["[]", "not an Update"], ["{}", "no update_id"]]
   ) {

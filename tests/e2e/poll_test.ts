@@ -134,6 +134,8 @@ Deno.test("poll.ts --help tells what there is; what is unknown is exit code 2", 
   const option = await runPoll({ args: ["--forse"], env });
   assertEquals(option.code, 2);
   assertStringIncludes(option.err, 'Unknown option "--forse"; did you mean "--force"?');
+  const apart = await runPoll({ args: ["--", "--forse"], env });
+  assertEquals([apart.code, apart.err], [option.code, option.err]);
   const name = await runPoll({ args: ["ehco"], env });
   assertEquals(name.code, 2);
   assertStringIncludes(name.err, 'Unknown bot "ehco"; did you mean "echo"?');
