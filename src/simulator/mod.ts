@@ -70,7 +70,7 @@ export { Group } from "./people/handles.ts";
 export type { Place, SimulatedBot } from "./people/handles.ts";
 export { InlineSearch } from "./people/inline_search.ts";
 export type { JoinRequest } from "./people/joining.ts";
-export type { Payment } from "./people/payment.ts";
+export type { Payment, PayOptions } from "./people/payment.ts";
 export { Person } from "./people/person.ts";
 export type { ReactionEmoji, SayOptions } from "./people/person.ts";
 export type { HearOptions } from "./people/senses.ts";

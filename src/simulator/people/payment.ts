@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Message, User } from "../../telegram/types.ts";
+import type { Message, ShippingAddress, ShippingOption, User } from "../../telegram/types.ts";
 import { randomWord } from "../random.ts";
 import type { Bot } from "../world/bot.ts";
 import { post } from "../world/posting.ts";
@@ -11,25 +11,57 @@ import type { Room } from "../world/room.ts";
 import type { World } from "../world/world.ts";
 import type { Decision, WaitOptions } from "./answers.ts";
 import type { Patience } from "./mailbox.ts";
-import { sendQuery } from "./query.ts";
+import { type Query, sendQuery } from "./query.ts";
+
+/** How an invoice is paid. They count for one that was sent with `is_flexible`. */
+export interface PayOptions {
+  /** Where to ship. @default {an address in London} */
+  readonly shipTo?: ShippingAddress;
+  /** Which way to ship, by its title. @default {the first that the bot offers} */
+  readonly shipBy?: string;
+}
 
 /** A payment that was started. */
 export interface Payment {
-  /** The pre-checkout query's id. */
+  /** The id of the query that the bot gets: the shipping query, if there is one. */
   readonly id: string;
-  /** Waits for the bot's answerPreCheckoutQuery. */
+  /**
+   * Waits for the bot's answerPreCheckoutQuery, or for an answerShippingQuery that says no.
+   *
+   * @throws {Error} When the bot does not offer the way to ship that was asked for.
+   */
   answered(options?: WaitOptions): Promise<Decision>;
 }
 
+const HOME: ShippingAddress = {
+  country_code: "GB",
+  state: "",
+  city: "London",
+  street_line1: "12 St James's Square",
+  street_line2: "",
+  post_code: "SW1Y 4JH",
+};
+
+/** What is bought, as queries and payments say it. */
+interface Order {
+  readonly currency: string;
+  readonly total_amount: number;
+  readonly invoice_payload: string;
+  readonly shipping_option_id?: string;
+  readonly order_info?: { readonly shipping_address: ShippingAddress };
+}
+
 /**
- * Sends the pre-checkout query; when the bot agrees, its `successful_payment` message follows.
+ * Sends the shipping query of a flexible invoice, then the pre-checkout query; when the bot agrees
+ * to both, its `successful_payment` message follows.
  *
  * @param world Where it happens.
  * @param bot Who is paid.
  * @param room The chat of the invoice.
  * @param user Who pays.
  * @param message The message with the invoice.
- * @param patience How long to wait for the answer.
+ * @param patience How long to wait for an answer.
+ * @param options Where and how to ship.
  * @returns The payment.
  * @throws {Error} When the message is no invoice.
  *
@@ -60,13 +92,50 @@ export function startPayment(
   user: User,
   message: Message,
   patience: (options?: WaitOptions) => Patience,
+  { shipTo = HOME, shipBy }: PayOptions = {},
 ): Payment {
   const { invoice, message_id } = message;
   if (!invoice) throw new Error(`Cannot pay message ${message_id}: it is no invoice`);
   const { currency, total_amount } = invoice;
   const invoice_payload = room.payloads.get(message_id) ?? "";
-  const order = { currency, total_amount, invoice_payload };
-  const query = sendQuery<Decision>(
+  const order: Order = { currency, total_amount, invoice_payload };
+  if (!room.flexible.has(message_id)) {
+    const { id, answer } = checkOut(world, bot, room, user, order);
+    return { id, answered: (wait) => answer(patience(wait)) };
+  }
+  let checkout: Query<Decision> | undefined;
+  const shipping = sendQuery<Decision>(
+    world,
+    bot,
+    "shipping_query",
+    { from: user, invoice_payload, shipping_address: shipTo },
+    (_, { shipping_options = [] }) => {
+      const chosen = shipping_options.find(({ title }) => title === (shipBy ?? title));
+      if (chosen) checkout = checkOut(world, bot, room, user, shipped(order, chosen, shipTo));
+    },
+  );
+  async function answered(wait?: WaitOptions): Promise<Decision> {
+    const decision = await shipping.answer(patience(wait));
+    if (!decision.ok) return decision;
+    if (checkout) return checkout.answer(patience(wait));
+    const there = decision.shipping_options?.map(({ title }) => title).join(", ");
+    throw new Error(`Cannot ship by "${shipBy}": the bot offers ${there}`);
+  }
+  return { id: shipping.id, answered };
+}
+
+function shipped(order: Order, option: ShippingOption, shipping_address: ShippingAddress): Order {
+  const cost = option.prices.reduce((sum, { amount }) => sum + amount, 0);
+  return {
+    ...order,
+    total_amount: order.total_amount + cost,
+    shipping_option_id: option.id,
+    order_info: { shipping_address },
+  };
+}
+
+function checkOut(world: World, bot: Bot, room: Room, user: User, order: Order): Query<Decision> {
+  return sendQuery<Decision>(
     world,
     bot,
     "pre_checkout_query",
@@ -80,5 +149,4 @@ export function startPayment(
       });
     },
   );
-  return { id: query.id, answered: (options) => query.answer(patience(options)) };
 }

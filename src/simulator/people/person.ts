@@ -17,9 +17,9 @@ import type { Group, Place, SimulatedBot } from "./handles.ts";
 import { InlineSearch } from "./inline_search.ts";
 import { askToJoin, type JoinRequest } from "./joining.ts";
 import { findButton } from "./keyboard.ts";
-import { type Payment, startPayment } from "./payment.ts";
+import { type Payment, type PayOptions, startPayment } from "./payment.ts";
 import { chosenOptions } from "./choosing.ts";
-import { accountOf, roomOf, roomWith } from "./places.ts";
+import { accountOf, mustBeOpen, roomOf, roomWith } from "./places.ts";
 import { pressFound } from "./pressing.ts";
 import { type HearOptions, Senses } from "./senses.ts";
 import { type SentContent, sentContent } from "./sent_content.ts";
@@ -179,8 +179,11 @@ export class Person {
     });
   }
 
-  /** Pays an invoice: the bot gets a pre-checkout query and, if it agrees, the payment. */
-  pays(invoice: Message): Promise<Payment> {
+  /**
+   * Pays an invoice: the bot gets a pre-checkout query and, if it agrees, the payment; before that
+   * a shipping query, if the invoice is flexible.
+   */
+  pays(invoice: Message, options: PayOptions = {}): Promise<Payment> {
     return this.#attempt(() => {
       const room = roomWith(this.#world, this.user, invoice);
       const bot = this.#world.bots.get(invoice.from?.id ?? 0);
@@ -191,7 +194,8 @@ export class Person {
         room,
         this.user,
         invoice,
-        (wait) => this.senses.patience("got no answer to the pre-checkout query", bot, wait),
+        (wait) => this.senses.patience("got no answer to the payment", bot, wait),
+        options,
       );
     });
   }
@@ -273,15 +277,7 @@ export class Person {
   }
 
   #post(room: Room, content: Content, { replyTo }: SayOptions = {}): Message {
-    if (!room.has(this.id)) {
-      throw new Error(`Cannot write to ${nameOf(room)}: ${this.name} is not in it`);
-    }
-    const blocked = room.chat.type === "private" && this.#world.botsIn(room).length === 0;
-    if (blocked) {
-      throw new Error(
-        `Cannot write to the bot: ${this.name} has blocked it; call unblocks() first`,
-      );
-    }
+    mustBeOpen(this.#world, this.user, room);
     const { reply_to_message: _, ...replied } = replyTo ?? {} as Message;
     const reply = replyTo
       ? { reply_to_message: replied as Content["reply_to_message"] & object }
@@ -293,8 +289,4 @@ export class Person {
   #attempt<T>(action: () => T | Promise<T>): Promise<T> {
     return Promise.resolve().then(action);
   }
-}
-
-function nameOf({ chat }: Room): string {
-  return chat.title === undefined ? "the private chat" : `"${chat.title}"`;
 }

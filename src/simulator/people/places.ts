@@ -93,3 +93,35 @@ export function roomWith(world: World, user: User, message: Message): Room {
       "hears() or sees() gave",
   );
 }
+
+/**
+ * Makes sure that a person can write in a chat.
+ *
+ * @param world Where it is.
+ * @param user The person.
+ * @param room The chat.
+ * @throws {Error} When the person is not in it, or has blocked the bot.
+ *
+ * @example Usage
+ * ```ts
+ * import { mustBeOpen } from "./places.ts";
+ * import { Simulator } from "../simulator.ts";
+ * import { assertThrows } from "@std/assert";
+ *
+ * const tg = new Simulator();
+ * const [ada, bob] = [tg.user("Ada"), tg.user("Bob")];
+ * const { room } = tg.group("Friends", [ada]);
+ * assertThrows(() => mustBeOpen(tg.world, bob.user, room), Error, "Bob is not in it");
+ * ```
+ */
+export function mustBeOpen(world: World, user: User, room: Room): void {
+  const { type, title } = room.chat;
+  const name = user.first_name;
+  if (!room.has(user.id)) {
+    const chat = title === undefined ? "the private chat" : `"${title}"`;
+    throw new Error(`Cannot write to ${chat}: ${name} is not in it`);
+  }
+  if (type === "private" && world.botsIn(room).length === 0) {
+    throw new Error(`Cannot write to the bot: ${name} has blocked it; call unblocks() first`);
+  }
+}

@@ -73,6 +73,8 @@ export class Room {
   >();
   /** What sendInvoice put in the invoices' payloads, by message_id. */
   readonly payloads: Map<number, string> = new Map<number, string>();
+  /** Invoices whose price depends on the address, by message_id. */
+  readonly flexible: Set<number> = new Set<number>();
   /** The keyboard that stands in the place of the people's own, if a bot sent one. */
   keyboard: ReplyMarkup | undefined;
   /** Pinned messages, the newest last. */

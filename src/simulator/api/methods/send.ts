@@ -112,6 +112,7 @@ function sendInvoice(call: Call): Message {
   const payload = required(call, "payload", "invoice payload is empty");
   const message = send(call, room, invoice(call));
   room.payloads.set(message.message_id, payload);
+  if (call.params.boolean("is_flexible")) room.flexible.add(message.message_id);
   return message;
 }
 
