@@ -23,16 +23,26 @@ if (Deno.args.includes("--help")) quit(0, usage);
 const unknown = Deno.args.find((arg) => arg !== "--once" && arg !== "--");
 if (unknown) quit(2, `Unknown argument "${unknown}"\n\n${usage}`);
 
+const { promise: interrupted, resolve: interrupt } = Promise.withResolvers<undefined>();
+const signals = ["SIGINT", "SIGTERM"] as const;
+for (const signal of Deno.build.os === "windows" ? signals.slice(0, 1) : signals) {
+  Deno.addSignalListener(signal, () => interrupt(undefined));
+}
+
 const folder = await Deno.makeTempDir({ prefix: "postern-demo-" });
 const { cert, key } = await makeCertificate({ hosts: ["127.0.0.1"], folder })
   .catch((error: Error) => quit(1, error.message));
 const tg = await startPlayground();
+const people = { ada: tg.user("Ada"), bob: tg.user("Bob"), cleo: tg.user("Cleo") };
 const bots = { echo: tg.bot("echo"), counter: tg.bot("counter"), slow: tg.bot("slow") };
 const secret = crypto.randomUUID();
 const port = freePort();
 const serverUrl = `https://127.0.0.1:${port}`;
 
 let refused = 0;
+transcript.summary(
+  "Postern at work: Telegram posts what people write to bots, and a server runs the bots",
+);
 transcript.note(`A simulated Telegram serves its Bot API at ${tg.apiRoot}`);
 const server = await startServerProcess({
   ...Object.fromEntries(
@@ -56,27 +66,34 @@ const server = await startServerProcess({
 transcript.note(
   `The real server, main.ts, serves three bots at ${serverUrl} and has registered them`,
 );
-tg.on(transcript.event);
+tg.on((event) => transcript.event(event, tg));
 
 const caCert = await Deno.readTextFile(cert);
-const stage: Stage = { tg, bots, serverUrl, caCert, secret };
-let failures = 0;
-for (const { title, play } of SCENES) {
-  transcript.scene(title);
-  const [ok, what] = await play(stage).catch((error: Error) => [false, error.message] as const);
-  transcript.verdict(ok, what);
-  if (!ok) failures++;
+const stage: Stage = { tg, people, bots, serverUrl, caCert, secret };
+
+/** Plays every scene; resolves to whether all came as expected. */
+async function playAll(): Promise<boolean> {
+  let failures = 0;
+  for (const { title, play } of SCENES) {
+    transcript.scene(title);
+    const [ok, what] = await play(stage).catch((error: Error) => [false, error.message] as const);
+    transcript.verdict(ok, what);
+    if (!ok) failures++;
+  }
+  const figures = `${summarize(tg.log)}, ${refused} forgeries refused`;
+  transcript.summary(failures === 0 ? `Demo passed: ${figures}` : `Demo failed: ${figures}`);
+  return failures === 0;
 }
 
-const figures = `${summarize(tg.log)}, ${refused} forgeries refused`;
-transcript.summary(failures === 0 ? `Demo passed: ${figures}` : `Demo failed: ${figures}`);
-if (Deno.stdout.isTerminal() && !Deno.args.includes("--once")) {
+const passed = await Promise.race([playAll(), interrupted]);
+if (passed !== undefined && Deno.stdout.isTerminal() && !Deno.args.includes("--once")) {
   transcript.summary(`Chat with the bots yourself: ${tg.url} (Ctrl-C ends the demo)`);
-  await new Promise<void>((resolve) => Deno.addSignalListener("SIGINT", resolve));
+  await interrupted;
 }
 
 // The last line has been said; that the server ends well is the last thing to be expected.
 const exitCode = await server.stop();
 await tg.close();
 await Deno.remove(folder, { recursive: true });
-Deno.exit(failures === 0 && exitCode === 0 ? 0 : 1);
+if (passed === undefined) Deno.exit(130);
+Deno.exit(passed && exitCode === 0 ? 0 : 1);

@@ -12,6 +12,7 @@ export const DEADLINE_MS = 1500;
 /** What the script plays with. */
 export interface Stage {
   readonly tg: RunningSimulator;
+  readonly people: Readonly<Record<"ada" | "bob" | "cleo", Person>>;
   readonly bots: Readonly<Record<"echo" | "counter" | "slow", SimulatedBot>>;
   /** Where the server listens, `https://127.0.0.1:PORT`. */
   readonly serverUrl: string;
@@ -58,16 +59,14 @@ async function forge(
 export const SCENES: readonly Scene[] = [
   {
     title: "Ada talks to echo, which answers in the response to its webhook",
-    async play({ tg, bots: { echo } }) {
-      const ada = tg.user("Ada");
+    async play({ people: { ada }, bots: { echo } }) {
       await ada.says(echo, "Hello, is anyone there?");
       return [await hearsOnce(ada, echo, "Hello, is anyone there?"), "one answer"];
     },
   },
   {
     title: "Bob presses the buttons of counter, which edits its message",
-    async play({ tg, bots: { counter } }) {
-      const bob = tg.user("Bob");
+    async play({ people: { bob }, bots: { counter } }) {
       await bob.says(counter, "/start");
       await bob.hears(counter);
       for (const count of [1, 2]) {
@@ -80,8 +79,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     title: "Telegram delivers an update twice, as it does when an answer got lost",
-    async play({ tg, bots: { echo } }) {
-      const ada = tg.user("Ada");
+    async play({ tg, people: { ada }, bots: { echo } }) {
       tg.duplicate(echo);
       await ada.says(echo, "Please say this only once");
       return [await hearsOnce(ada, echo, "Please say this only once"), "still one answer"];
@@ -99,9 +97,10 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
-    title: `Cleo gives slow a job of 4 s; the deadline of an answer is ${DEADLINE_MS / 1000} s`,
-    async play({ tg, bots: { slow } }) {
-      const cleo = tg.user("Cleo");
+    title:
+      `Cleo gives slow a job of 4 s; after ${DEADLINE_MS / 1000} s without an answer Telegram ` +
+      "gets 504 and delivers again",
+    async play({ tg, people: { cleo }, bots: { slow } }) {
       await cleo.says(slow, "Work for 4 seconds");
       await cleo.hears(slow); // "Working: 0 %"
       const once = await hearsOnce(cleo, slow, "Done after 4 s");

@@ -20,7 +20,7 @@ function percentile(sorted: readonly number[], share: number): number {
  * import { summarize } from "./summary.ts";
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals(summarize([]), "0 updates delivered, 0 redelivered, answers in 0.0 ms (p50) and 0.0 ms (p99)");
+ * assertEquals(summarize([]), "0 updates delivered, 0 redelivered, answered with 200 in 0.0 ms (p50) and 0.0 ms (p99)");
  * ```
  */
 export function summarize(log: readonly LogEntry[]): string {
@@ -30,5 +30,5 @@ export function summarize(log: readonly LogEntry[]): string {
   const updates = new Set(deliveries.map(({ bot, update_id }) => `${bot} ${update_id}`)).size;
   const [p50, p99] = [0.5, 0.99].map((share) => percentile(times, share).toFixed(1));
   return `${updates} updates delivered, ${deliveries.length - updates} redelivered, ` +
-    `answers in ${p50} ms (p50) and ${p99} ms (p99)`;
+    `answered with 200 in ${p50} ms (p50) and ${p99} ms (p99)`;
 }

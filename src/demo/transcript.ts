@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { SimulatorEvent } from "../simulator/mod.ts";
+import type { Message, Simulator, SimulatorEvent } from "../simulator/mod.ts";
 
 function dim(text: string): string {
   return isPlain() ? text : `\x1b[2m${text}\x1b[22m`;
@@ -19,9 +19,18 @@ function isPlain(): boolean {
 }
 
 /** Buttons as they stand below a message. */
-function buttonsOf(markup: unknown): string {
-  const rows = (markup as { inline_keyboard?: { text: string }[][] } | undefined)?.inline_keyboard;
-  return rows ? "  " + rows.flat().map(({ text }) => `[${text}]`).join(" ") : "";
+function buttonsOf({ reply_markup }: Message): string {
+  const buttons = reply_markup?.inline_keyboard.flat() ?? [];
+  return buttons.length > 0 ? "  " + buttons.map(({ text }) => `[${text}]`).join(" ") : "";
+}
+
+/** What is written on the button that was pressed. */
+function labelOf(tg: Simulator, event: SimulatorEvent & { type: "press" }): string {
+  const message = tg.world.rooms.get(event.chat)?.messages.get(event.message_id);
+  const pressed = message?.reply_markup?.inline_keyboard.flat().find((button) =>
+    "callback_data" in button && button.callback_data === event.data
+  );
+  return pressed?.text ?? event.data;
 }
 
 /** Writes to standard output. */
@@ -42,18 +51,18 @@ export const transcript = {
   },
 
   /** What the simulator tells: messages plainly, the wire below them. */
-  event(event: SimulatorEvent): void {
+  event(event: SimulatorEvent, tg: Simulator): void {
     if (event.type === "message" || event.type === "edit") {
       const { message, by } = event;
       const verb = event.type === "edit" ? "changes it to" : "says";
       const text = message.text ?? "(no text)";
-      console.log(`  ${by?.first_name ?? "?"} ${verb}: ${text}${buttonsOf(message.reply_markup)}`);
+      console.log(`  ${by?.first_name ?? "?"} ${verb}: ${text}${buttonsOf(message)}`);
     } else if (event.type === "press") {
-      console.log(`  ${event.user.first_name} presses the button ${event.data}`);
+      console.log(`  ${event.user.first_name} presses [${labelOf(tg, event)}]`);
     } else if (event.type === "delivery") {
       const { bot, update_id, attempt, status, error, ms, reply } = event.delivery;
       const again = attempt > 1 ? `, delivery ${attempt}` : "";
-      const with_ = reply ? `, carrying ${reply}` : "";
+      const with_ = reply ? `, with ${reply} in the answer` : "";
       console.log(
         dim(
           `    update ${update_id} to @${bot}${again}: ${status ?? error} in ${

@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 
 const cwd = fromFileUrl(new URL("../../", import.meta.url));
@@ -19,9 +19,10 @@ Deno.test("demo plays every scene as expected and ends with 0", async () => {
   assertEquals(lines.filter((line) => line.startsWith("  ✓ ")).length, 6);
   assertEquals(lines.filter((line) => line.startsWith("  ✗ ")).length, 0);
   assertStringIncludes(out, "Echo says: Hello, is anyone there?");
+  assertStringIncludes(out, "Bob presses [+1]\n");
   assertMatch(
     lines.at(-1)!,
-    /^Demo passed: \d+ updates delivered, [3-9] redelivered, .* 2 forgeries refused$/,
+    /^Demo passed: \d+ updates delivered, [3-9] redelivered, answered with 200 in [\d.]+ ms \(p50\) and [\d.]+ ms \(p99\), 2 forgeries refused$/,
   );
 });
 
@@ -29,4 +30,30 @@ Deno.test("demo refuses an unknown argument with exit code 2", async () => {
   const { code, err } = await runDemo("--twice");
   assertEquals(code, 2);
   assertStringIncludes(err, '"--twice"');
+});
+
+Deno.test("demo stops its server and removes its files when it is interrupted", async () => {
+  const folder = await Deno.makeTempDir();
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--allow-all", "src/demo/main.ts"],
+    cwd,
+    env: { TMPDIR: folder },
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let said = "";
+  while (!said.includes("Ada says")) said += (await reader.read()).value ?? "";
+  const [, url] = /serves three bots at (\S+)/.exec(said)!;
+  child.kill("SIGTERM");
+  while (!(await reader.read()).done);
+  assertEquals(await new Response(child.stderr).text(), "");
+  assertEquals((await child.status).code, 130);
+  assertEquals([...Deno.readDirSync(folder)], []);
+  const { hostname, port } = new URL(url!);
+  await assertRejects(
+    () => Deno.connect({ hostname, port: Number(port) }),
+    Deno.errors.ConnectionRefused,
+  );
+  await Deno.remove(folder);
 });
