@@ -12,6 +12,7 @@ import { Gateway, type RequestInfo } from "./gateway/gateway.ts";
 import { SideRoutes } from "./gateway/side_routes.ts";
 import { createSourceCheck } from "./gateway/source.ts";
 import { joinObservers } from "./observe/events.ts";
+import { isUpdate } from "./telegram/kinds.ts";
 import type { Update } from "./telegram/types.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
 import type { Registration } from "./registration/register.ts";
@@ -19,6 +20,9 @@ import { Roster } from "./roster.ts";
 
 /** How long runs may go on when nothing else is said. */
 const DRAIN_MS = 15_000;
+
+/** A timer for longer would end at once. */
+const MAX_DRAIN_MS = 2 ** 31 - 1;
 
 /** What {@linkcode createApp} makes. */
 export interface App {
@@ -29,6 +33,7 @@ export interface App {
    * reply goes out by a Bot API call.
    *
    * @throws {RangeError} If there is no such bot.
+   * @throws {TypeError} If it is no update, such as text that has not been parsed.
    */
   dispatch(bot: string, update: Update): Promise<OutcomeType>;
   /**
@@ -44,7 +49,7 @@ export interface App {
    *
    * @param options `drain`: how long its runs may go on, in milliseconds; `true`, the default, is
    * 15 000, `false` is 0. Then their signals abort.
-   * @throws {RangeError} If there is no such bot.
+   * @throws {RangeError} If there is no such bot, or `drain` is no time.
    */
   remove(name: string, options?: { drain?: boolean | number }): Promise<void>;
   /**
@@ -124,6 +129,13 @@ export function createApp(options: AppOptions): App {
     dispatch(name, update) {
       const bot = roster.get(name);
       if (!bot) throw new RangeError(`Cannot dispatch update: there is no bot "${name}"`);
+      // Taken for one, it would be the duplicate of the next of its sort, and lost.
+      if (!isUpdate(update)) {
+        throw new TypeError(
+          `Cannot dispatch update to bot "${name}": it is no object with an integer update_id; ` +
+            "parse JSON text first",
+        );
+      }
       return DirectDelivery.send(dispatcher, bot, clock.now(), update);
     },
     add(name, bot) {
@@ -133,7 +145,13 @@ export function createApp(options: AppOptions): App {
       roster.add(name, bot);
     },
     async remove(name, { drain = true } = {}) {
-      await roster.remove(name, drain === true ? DRAIN_MS : Number(drain));
+      const ms = drain === true ? DRAIN_MS : Number(drain);
+      if (!(ms >= 0 && ms <= MAX_DRAIN_MS)) {
+        throw new RangeError(
+          `Cannot remove bot "${name}": drain cannot be ${drain} ms; use 0 to ${MAX_DRAIN_MS}`,
+        );
+      }
+      await roster.remove(name, ms);
     },
     async register(...names) {
       const bots = roster.bots(names.length > 0 ? names : undefined);

@@ -138,6 +138,19 @@ Deno.test("dispatch() throws on a bot that is not hosted", async () => {
   }
 });
 
+Deno.test("dispatch() throws on what is no update, and runs nothing", async () => {
+  const seen: Update[] = [];
+  const { app } = hostApp({}, { handler: (update: Update) => void seen.push(update) });
+  for (const value of [undefined, null, 5, '{"update_id":5}', {}, { update_id: "5" }, []]) {
+    await assertRejects(
+      async () => await app.dispatch("echo", value as unknown as Update),
+      TypeError,
+      'Cannot dispatch update to bot "echo": it is no object with an integer update_id',
+    );
+  }
+  assertEquals(seen, []);
+});
+
 Deno.test("close() answers at once when nothing goes on, and may be called twice", async () => {
   const { app, clock } = hostApp();
   assertEquals(await statusOf(app), 200);

@@ -9,8 +9,7 @@ import type { Bot } from "../dispatch/bot.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import { OUTCOMES, type OutcomeType } from "../dispatch/outcome.ts";
 import type { Observer } from "../observe/events.ts";
-import { kindOf } from "../telegram/kinds.ts";
-import type { Update } from "../telegram/types.ts";
+import { isUpdate, kindOf } from "../telegram/kinds.ts";
 import { Arrival, type ArrivalObserver } from "./arrival.ts";
 import { BodyTooLargeError, readCounted } from "./body.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
@@ -188,11 +187,6 @@ export class Gateway implements ArrivalObserver {
     arrival.update = body;
     this.#options.dispatcher.dispatch(arrival, body);
   }
-}
-
-function isUpdate(body: unknown): body is Update {
-  return body !== null && typeof body === "object" &&
-    Number.isSafeInteger((body as { update_id?: unknown }).update_id);
 }
 
 function cause(error: unknown): Refusal {

@@ -52,6 +52,26 @@ export const UPDATE_KINDS: readonly UpdateKind[] = Object.keys(KINDS) as UpdateK
 const known: ReadonlySet<string> = new Set(UPDATE_KINDS);
 
 /**
+ * Whether a value has the form that all updates share: an object with an integer `update_id`.
+ *
+ * @param value What was received.
+ * @returns `true` if it is an update.
+ *
+ * @example Usage
+ * ```ts
+ * import { isUpdate } from "./kinds.ts";
+ * import { assert, assertFalse } from "@std/assert";
+ *
+ * assert(isUpdate({ update_id: 1 }));
+ * assertFalse(isUpdate('{"update_id":1}'));
+ * ```
+ */
+export function isUpdate(value: unknown): value is Update {
+  return value !== null && typeof value === "object" &&
+    Number.isSafeInteger((value as { update_id?: unknown }).update_id);
+}
+
+/**
  * Whether a name is that of a known kind.
  *
  * @param name Any string, say an export's name or a setting.
