@@ -152,6 +152,15 @@ Deno.test("app.remove() twice is one removal; of nobody it rejects", async () =>
   await assertRejects(() => app.remove("echo"), RangeError, 'Cannot remove bot "echo"');
 });
 
+Deno.test("app.remove() rejects a drain that is no time, and the bot stays", async () => {
+  const { app } = hostApp();
+  for (const drain of [-1, NaN, Infinity, 2 ** 31]) {
+    await assertRejects(() => app.remove("echo", { drain }), RangeError, `cannot be ${drain} ms`);
+  }
+  assertEquals((await ask(app, "/echo"))[0], 200);
+  await app.close();
+});
+
 Deno.test("app.close() while a bot is being removed ends both", async () => {
   const hosted = hostApp();
   const { app, clock } = hosted;
