@@ -40,6 +40,9 @@ const talker: Handler = ({ message, inline_query, callback_query: query }) => {
     }]];
     return { ...base, text: "Press", reply_markup: { inline_keyboard } };
   }
+  if (message.text === "vote") {
+    return { ...base, method: "sendPoll", question: "Which?", options: ["Tea", "Coffee"] };
+  }
   if (message.text === "take away") {
     return { ...base, text: "Gone", reply_markup: { remove_keyboard: true } };
   }
@@ -111,6 +114,15 @@ Deno.test("messages in a browser", async (t) => {
     await alert.waitFor({ state: "hidden" });
     const site = page.getByRole("link", { name: "Site" });
     assertEquals(await site.getAttribute("href"), "https://example.org/");
+  });
+
+  await t.step("a press on a poll's option votes for it, another takes that back", async () => {
+    await write(page, "vote");
+    const option = lastAnswer(page).getByRole("listitem").filter({ hasText: "Coffee" });
+    for (const counted of ["1 of 1", "0 of 0"]) {
+      await option.getByRole("button").click();
+      await option.getByText(counted).waitFor();
+    }
   });
 
   await t.step("own messages are edited, replied to, reacted to, deleted", async () => {

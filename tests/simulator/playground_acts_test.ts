@@ -187,3 +187,19 @@ Deno.test("fail, slow and duplicate make trouble", async () => {
   await act("duplicate", { bot: bot.id });
   assertEquals(tg.outlets(tg.world.bots.get(bot.id)!).poll.repeats, 1);
 });
+
+Deno.test("vote votes for an option, and takes that back when it is done again", async () => {
+  const { act, tg, bot, ada } = stage();
+  await act("say", { text: "hi" });
+  const poll = { question: "Which?", options: ["Tea", "Coffee", "Milk"] };
+  const several = { ...poll, allows_multiple_answers: true };
+  for (
+    const [params, counts] of [[poll, [0, 0, 0]], [several, [1, 0, 0]]] as const
+  ) {
+    const { result } = await call(tg, bot, "sendPoll", { chat_id: ada.id, ...params });
+    const { message_id } = result;
+    for (const option of ["Tea", "Coffee", "Coffee"]) await act("vote", { message_id, option });
+    const shown = ada.sees(bot).at(-1)!.poll!.options.map(({ voter_count }) => voter_count);
+    assertEquals(shown, [...counts]);
+  }
+});

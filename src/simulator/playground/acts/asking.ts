@@ -1,5 +1,5 @@
 /**
- * Pressing buttons, asking inline, paying: what a bot answers.
+ * Pressing buttons, asking inline, voting, paying.
  *
  * @module
  */
@@ -47,11 +47,24 @@ function choose(act: Act): unknown {
   return search.chooses(act.text("result"), act.place);
 }
 
+/** Votes for an option, or takes that vote back. */
+function vote(act: Act): Promise<void> {
+  const { person, room } = act;
+  const message = act.message();
+  const option = act.text("option");
+  const { options = [], allows_multiple_answers } = message.poll ?? {};
+  const before = room.votes.get(message.message_id)?.get(person.id) ?? [];
+  const chosen = before.flatMap((i) => options[i]?.text ?? []);
+  const others = allows_multiple_answers ? chosen.filter((text) => text !== option) : [];
+  return person.votes(message, ...others, ...(chosen.includes(option) ? [] : [option]));
+}
+
 /** Acts of asking, by name. */
 export const asking: Readonly<Record<string, Deed>> = {
   press,
   ask,
   choose,
+  vote,
   async pay(act) {
     const { id } = await act.person.pays(act.message());
     return { query: id };

@@ -1,4 +1,5 @@
 /** What a message has besides text: files, places, votes, invoices, news of the chat. */
+import { attempt } from "./dialogs.js";
 import { h } from "./dom.js";
 import { link } from "./text.js";
 
@@ -27,9 +28,19 @@ function shown(tag, sort, file, properties) {
   return element;
 }
 
-function poll({ question, options, total_voter_count: total }) {
+/** A press on an option votes for it; another press takes the vote back. */
+function poll({ question, options, total_voter_count: total, is_closed }, { message_id }) {
   const rows = options.map(({ text, voter_count }) =>
-    h("li", {}, text, h("span", { class: "quiet" }, ` ${voter_count} of ${total}`))
+    h(
+      "li",
+      {},
+      h("button", {
+        type: "button",
+        disabled: is_closed,
+        onclick: () => attempt("vote", { message_id, option: text }),
+      }, text),
+      h("span", { class: "quiet" }, ` ${voter_count} of ${total}`),
+    )
   );
   return h("div", { class: "card" }, h("strong", {}, question), h("ul", {}, rows));
 }
@@ -92,7 +103,7 @@ const ORDER = Object.keys(SHOWN).sort((a, b) => (a === "document") - (b === "doc
 /** A message's file or the like, or nothing. */
 export function media(message) {
   const sort = ORDER.find((name) => message[name]);
-  return sort && SHOWN[sort](message[sort]);
+  return sort && SHOWN[sort](message[sort], message);
 }
 
 /** What a message is about, in a word, for lists. */
