@@ -118,7 +118,12 @@ export function createApp(options: AppOptions): App {
   const means = { dispatcher, clock, maxBodyBytes, emit };
   const sideRoutes = new SideRoutes({ ...means, trustedProxies });
   const roster = new Roster({ app: options, dispatcher, sideRoutes });
-  for (const [name, bot] of Object.entries(options.bots)) roster.host(name, bot);
+  try {
+    for (const [name, bot] of Object.entries(options.bots)) roster.host(name, bot);
+  } catch (error) {
+    roster.close();
+    throw error;
+  }
   const sources = options.sources ?? ["telegram"];
   const source = createSourceCheck({ sources, trustedProxies });
   const gateway = new Gateway({ ...means, routes: roster.routes, sideRoutes, source });

@@ -104,7 +104,7 @@ export class Roster {
   /** The same without checks, for options that have been checked. */
   host(name: string, options: BotOptions): void {
     const { app, dispatcher, sideRoutes } = this.#options;
-    const handler = this.#load(options.handler);
+    const handler = this.#load(name, options.handler);
     const member = new Member(name, options, app, (member) =>
       dispatcher.host({
         name,
@@ -154,12 +154,16 @@ export class Roster {
     return member && { bot: member.name };
   }
 
-  #load(handler: BotOptions["handler"]): LoadedHandler {
+  #load(name: string, handler: BotOptions["handler"]): LoadedHandler {
     const known = this.#loaded.get(handler);
     if (known) return known;
-    const loaded = loadHandler(handler);
-    this.#loaded.set(handler, loaded);
-    return loaded;
+    try {
+      const loaded = loadHandler(handler);
+      this.#loaded.set(handler, loaded);
+      return loaded;
+    } catch (error) {
+      throw new TypeError(`Bot "${name}": ${(error as Error).message}`, { cause: error });
+    }
   }
 }
 

@@ -73,13 +73,17 @@ export async function serve(options: ServeOptions): Promise<Server<Deno.Addr>> {
   if (options.socket !== undefined && cert !== undefined) {
     throw new TypeError("Cannot serve: a Unix socket has no TLS; leave cert and key to the proxy");
   }
+  const app = createApp(options);
   const server = await startServer({
-    app: createApp(options),
+    app,
     place: placeOf(options),
     files: cert !== undefined && key !== undefined ? { cert, key } : undefined,
     drainMs: options.drainMs ?? 15_000,
     clock: options.clock ?? systemClock,
     emit: joinObservers(options.observers ?? []),
+  }).catch(async (error) => {
+    await app.close(0);
+    throw error;
   });
   const stop = () => void server.shutdown();
   if (signal?.aborted) stop();

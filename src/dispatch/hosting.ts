@@ -116,13 +116,18 @@ export function refuseStart(name: string, receiver: UpdateReceiver): () => void 
     : [];
   const undo = methods.map((method) => {
     const own = Object.getOwnPropertyDescriptor(receiver, method);
-    const value = () => {
+    const original = Reflect.get(receiver, method);
+    let refused = true;
+    const value = (...args: unknown[]) => {
+      // Where two applications host it, the first to go may leave this behind.
+      if (!refused) return Reflect.apply(original, receiver, args);
       throw new Error(
         `Cannot ${method} bot "${name}": Postern takes its updates; leave out bot.${methods[0]}()`,
       );
     };
     Object.defineProperty(receiver, method, { value, writable: true, configurable: true });
     return () => {
+      refused = false;
       if (Reflect.get(receiver, method) !== value) return;
       if (own) Object.defineProperty(receiver, method, own);
       else Reflect.deleteProperty(receiver, method);

@@ -2,9 +2,10 @@
 import { Bot } from "npm:grammy@1.46.0";
 import { Telegraf } from "npm:telegraf@4.16.3";
 import { message } from "npm:telegraf@4.16.3/filters";
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { createApp } from "../../src/app.ts";
 import type { UpdateReceiver } from "../../src/dispatch/handler.ts";
+import { serve } from "../../src/serve.ts";
 import { type Made, Stage } from "./stage.ts";
 
 const TOKEN = "123456:example";
@@ -69,6 +70,40 @@ Deno.test("bot.launch() of a hosted Telegraf is refused until it is given back",
   await app.remove("shop");
   assertEquals(bot.launch, launch);
   await app.close();
+});
+
+Deno.test("bot.start() of a grammY bot in two applications is refused until both have gone", async () => {
+  const bot = new Bot(TOKEN);
+  let starts = 0;
+  bot.start = () => Promise.resolve(void starts++);
+  const [one, two] = [1, 2].map(() => createApp({ bots: { shop: { handler: bot } } }));
+  await one!.close();
+  assertThrows(() => void bot.start(), Error, "Postern takes its updates");
+  await two!.close();
+  await bot.start();
+  assertEquals(starts, 1);
+});
+
+Deno.test("createApp() gives bot objects back when another bot cannot be loaded", () => {
+  const bot = new Bot(TOKEN);
+  const { start } = bot;
+  const wrong = { token: "123456:other", handler: { message() {}, edited_mesage() {} } };
+  assertThrows(
+    () => createApp({ bots: { shop: { handler: bot }, wrong } }),
+    TypeError,
+    'Bot "wrong": Cannot load handler: "edited_mesage" is no Update kind',
+  );
+  assertEquals(bot.start, start);
+});
+
+Deno.test("serve() gives bot objects back when it cannot listen", async () => {
+  using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { hostname, port } = taken.addr;
+  const bot = new Bot(TOKEN);
+  const { start } = bot;
+  const options = { bots: { shop: { handler: bot } }, hostname, port };
+  await assertRejects(() => serve(options), Deno.errors.AddrInUse);
+  assertEquals(bot.start, start);
 });
 
 Deno.test("a grammY bot that polls already cannot be hosted", () => {
