@@ -139,4 +139,9 @@ Deno.test("fact 14: the limits are 100 000 updates, 128 MiB, 512 KiB each", () =
   const half = 512 * 1024 - 100;
   for (let i = 0; i < 256; i++) assertEquals(post(half).state, "pending");
   assertEquals(post(100_000).state, "dropped");
+
+  const { tg: full, bot: crowded } = fakeTelegram();
+  const fill = () => full.post(crowded, { message: {} } as never).state;
+  for (let i = 1; i < 100_000; i++) fill();
+  assertEquals([fill(), fill()], ["pending", "dropped"]);
 });
