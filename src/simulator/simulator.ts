@@ -266,7 +266,7 @@ export class Simulator {
       webhook.close();
       poll.close();
     }
-    for (const person of this.#people.values()) person.senses.close();
+    this.world.closing.abort();
     this.#faults.close();
   }
 

@@ -52,7 +52,7 @@ export function askToJoin(
   senses: Senses,
   options: JoinRequestOptions,
 ): JoinRequest {
-  const answers = new Mailbox<boolean>(world.clock);
+  const answers = new Mailbox<boolean>(world.clock, world.closing.signal);
   const [bot] = requestToJoin(world, room, user, options, (approved) => answers.put(approved));
   let first: Promise<boolean> | undefined;
   const patience = (wait?: WaitOptions) =>

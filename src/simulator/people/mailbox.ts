@@ -36,6 +36,7 @@ interface Waiter<T> {
  */
 export class Mailbox<T> {
   #clock: Clock;
+  #closing: AbortSignal | undefined;
   #items: T[] = [];
   #waiters = new Set<Waiter<T>>();
 
@@ -43,9 +44,11 @@ export class Mailbox<T> {
    * Makes an empty mailbox.
    *
    * @param clock Ends waiting.
+   * @param closing Ends waiting, too, when the simulator is closed.
    */
-  constructor(clock: Clock) {
+  constructor(clock: Clock, closing?: AbortSignal) {
     this.#clock = clock;
+    this.#closing = closing;
   }
 
   /** Puts an item in; somebody who waits for it gets it. */
@@ -59,13 +62,17 @@ export class Mailbox<T> {
   /**
    * Takes the oldest item that is wanted, now or when it comes.
    *
-   * @throws {Error} The complaint, when time is up.
+   * @throws {Error} The complaint, when time is up; or that the simulator was closed.
    */
   take(wants: (item: T) => boolean, { within, complaint }: Patience): Promise<T> {
     const index = this.#items.findIndex(wants);
     if (index >= 0) return Promise.resolve(this.#items.splice(index, 1)[0]!);
+    const closed = new Error("Cannot wait any longer: the simulator was closed");
+    if (this.#closing?.aborted) return Promise.reject(closed);
     return new Promise((resolve, reject) => {
+      const end = () => waiter.fail(closed);
       const over = () => {
+        this.#closing?.removeEventListener("abort", end);
         this.#waiters.delete(waiter);
         this.#clock.clearTimer(timer);
       };
@@ -75,14 +82,8 @@ export class Mailbox<T> {
         fail: (error) => (over(), reject(error)),
       };
       const timer = this.#clock.setTimer(() => waiter.fail(new Error(complaint())), within);
+      this.#closing?.addEventListener("abort", end);
       this.#waiters.add(waiter);
     });
-  }
-
-  /** Whoever waits gets an error. */
-  close(): void {
-    for (const waiter of [...this.#waiters]) {
-      waiter.fail(new Error("Cannot wait any longer: the simulator was closed"));
-    }
   }
 }

@@ -55,7 +55,7 @@ export function sendQuery<T>(
   told: (id: string, answer: T) => void = () => {},
 ): Query<T> {
   const id = `${integerBetween(world.random, 1e15, 9e15)}`;
-  const answers = new Mailbox<T>(world.clock);
+  const answers = new Mailbox<T>(world.clock, world.closing.signal);
   bot.queries.set(id, {
     until: world.clock.date() + lifetimeOf(kind) * 1000,
     answer: (answer) => {

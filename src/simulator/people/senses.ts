@@ -65,8 +65,8 @@ export class Senses {
     this.#world = world;
     this.#name = name;
     this.#patience = patience;
-    this.#heard = new Mailbox(world.clock);
-    this.#edits = new Mailbox(world.clock);
+    this.#heard = new Mailbox(world.clock, world.closing.signal);
+    this.#edits = new Mailbox(world.clock, world.closing.signal);
   }
 
   /** Takes in a message or an edit. */
@@ -109,12 +109,6 @@ export class Senses {
         `${this.#name} has ${what} from @${bot.username} within ${within} ms: ` +
         whatHappened(this.#world, accountOf(this.#world, bot)),
     };
-  }
-
-  /** Whoever waits gets an error. */
-  close(): void {
-    this.#heard.close();
-    this.#edits.close();
   }
 }
 

@@ -57,6 +57,8 @@ export class World {
   readonly clock: Clock;
   /** Where randomness comes from. */
   readonly random: Random;
+  /** Ends people's waiting. */
+  readonly closing: AbortController = new AbortController();
   /** Tells what happens. */
   readonly feed: Feed;
   /** Every request both ways, oldest first. */

@@ -235,9 +235,13 @@ Deno.test("blocks() makes calls fail and tells the bot; unblocks() ends that", a
   assertEquals((await send()).ok, true);
 });
 
-Deno.test("close() rejects whoever still waits", async () => {
+Deno.test("close() rejects whoever still waits, or waits from then on", async () => {
   const { tg, bot } = fakeTelegram();
-  const waiting = tg.user("Ada").hears(bot);
+  const ada = tg.user("Ada");
+  const search = await ada.asks(bot, "cats");
+  const waiting = [ada.hears(bot), search.answered()];
   tg.close();
-  await assertRejects(() => waiting, Error, "the simulator was closed");
+  for (const wait of [...waiting, ada.seesEdit(bot)]) {
+    await assertRejects(() => wait, Error, "the simulator was closed");
+  }
 });
