@@ -3,15 +3,11 @@
  *
  * @module
  */
-
-/** The body is longer than is allowed. */
-export class BodyTooLargeError extends Error {
-  override name = "BodyTooLargeError";
-}
+import { readBytes } from "./bytes.ts";
 
 /** A body on its way in. */
 export interface BodyReading {
-  /** The parsed JSON. Rejects with {@linkcode BodyTooLargeError}, a SyntaxError, or a read error. */
+  /** The parsed JSON. Rejects with `BodyTooLargeError`, a SyntaxError, or a read error. */
   readonly json: Promise<unknown>;
   /** Stops reading. */
   cancel(): void;
@@ -27,7 +23,8 @@ export interface BodyReading {
  *
  * @example Usage
  * ```ts
- * import { BodyTooLargeError, readCounted } from "./body.ts";
+ * import { readCounted } from "./body.ts";
+ * import { BodyTooLargeError } from "./bytes.ts";
  * import { assertEquals, assertRejects } from "@std/assert";
  *
  * const body = () => new Response('{"update_id":1}').body;
@@ -39,33 +36,6 @@ export function readCounted(
   body: ReadableStream<Uint8Array> | null,
   maxBytes: number,
 ): BodyReading {
-  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
-  async function readJson(): Promise<unknown> {
-    // In here, so that a body that somebody else is reading is a rejection, too.
-    reader = body?.getReader();
-    return await readAll(reader, maxBytes);
-  }
-  return {
-    json: readJson(),
-    // Whoever cancels has answered already; that the stream had failed before is no news.
-    cancel: () => void reader?.cancel().catch(() => {}),
-  };
-}
-
-async function readAll(
-  reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
-  maxBytes: number,
-): Promise<unknown> {
-  const utf8 = new TextDecoder();
-  let text = "";
-  let bytes = 0;
-  for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader!.read()) {
-    bytes += chunk.value.length;
-    if (bytes > maxBytes) {
-      reader!.cancel().catch(() => {});
-      throw new BodyTooLargeError(`Cannot read body: it has more than ${maxBytes} bytes`);
-    }
-    text += utf8.decode(chunk.value, { stream: true });
-  }
-  return JSON.parse(text + utf8.decode());
+  const { bytes, cancel } = readBytes(body, maxBytes);
+  return { json: bytes.then((bytes) => JSON.parse(new TextDecoder().decode(bytes))), cancel };
 }

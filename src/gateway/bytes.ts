@@ -3,7 +3,11 @@
  *
  * @module
  */
-import { BodyTooLargeError } from "./body.ts";
+
+/** The body is longer than is allowed. */
+export class BodyTooLargeError extends Error {
+  override name = "BodyTooLargeError";
+}
 
 /** Bytes on their way in. */
 export interface BytesReading {

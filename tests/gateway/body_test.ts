@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertFalse, assertRejects } from "@std/assert";
-import { BodyTooLargeError, readCounted } from "../../src/gateway/body.ts";
+import { readCounted } from "../../src/gateway/body.ts";
+import { BodyTooLargeError } from "../../src/gateway/bytes.ts";
 import { chunksOf, TestBody } from "../helpers/streams.ts";
 
 const TEXT = '{"update_id":1,"message":{"text":"naïve café, 日本語, 👩‍💻"}}';
