@@ -62,6 +62,7 @@ export async function runPoll(
 /** A copy of the project whose bots a test may change. */
 export async function copyProject(): Promise<string> {
   const folder = await Deno.makeTempDir();
+  addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
   await copyFolder(join(ROOT, "src"), join(folder, "src"));
   for (const name of ["deno.json", "deno.lock"]) {
     await Deno.copyFile(join(ROOT, name), join(folder, name));

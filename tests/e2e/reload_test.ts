@@ -1,11 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path/join";
-import { makeCertificate } from "../../src/server/make_certificate.ts";
+import { TemporaryFolder } from "../helpers/folder.ts";
 import { MainProcess, textUpdate, updateRequest } from "./main_process.ts";
 
-/** A certificate in a folder of its own. */
-async function newCertificate(): Promise<{ cert: string; key: string; pem: string }> {
-  const files = await makeCertificate({ hosts: ["localhost"], folder: await Deno.makeTempDir() });
+/** A certificate of its own. */
+async function newCertificate(
+  folder: TemporaryFolder,
+  name: string,
+): Promise<{ cert: string; key: string; pem: string }> {
+  const files = await folder.certificate(name);
   return { ...files, pem: await Deno.readTextFile(files.cert) };
 }
 
@@ -30,8 +33,10 @@ async function shows(port: number, pem: string): Promise<boolean> {
 }
 
 Deno.test("main.ts loads new certificates under continuous requests without one failure", async () => {
-  const pairs = await Promise.all(Array.from({ length: 4 }, newCertificate));
-  const folder = await Deno.makeTempDir();
+  await using temporary = await TemporaryFolder.make();
+  const names = ["first", "second", "third", "fourth"];
+  const pairs = await Promise.all(names.map((name) => newCertificate(temporary, name)));
+  const folder = temporary.path;
   await install(pairs[0]!, folder);
   const env = { TLS_CERT: join(folder, "cert.pem"), TLS_KEY: join(folder, "key.pem") };
   await using main = await MainProcess.start(env);
@@ -78,8 +83,10 @@ Deno.test("main.ts loads new certificates under continuous requests without one 
 });
 
 Deno.test("main.ts logs a broken new pair and keeps the old one", async () => {
-  const [first, other] = await Promise.all([newCertificate(), newCertificate()]);
-  const folder = await Deno.makeTempDir();
+  await using temporary = await TemporaryFolder.make();
+  const first = await newCertificate(temporary, "first");
+  const other = await newCertificate(temporary, "other");
+  const folder = temporary.path;
   await install(first, folder);
   const env = { TLS_CERT: join(folder, "cert.pem"), TLS_KEY: join(folder, "key.pem") };
   await using main = await MainProcess.start(env);

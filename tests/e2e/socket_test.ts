@@ -4,7 +4,9 @@ import { join } from "@std/path/join";
 import { type LogLine, MainProcess, textUpdate, updateRequest } from "./main_process.ts";
 
 const cwd = fromFileUrl(new URL("../../", import.meta.url));
-const path = join(await Deno.makeTempDir(), "postern.sock");
+const folder = await Deno.makeTempDir();
+addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
+const path = join(folder, "postern.sock");
 const env = { LISTEN: `unix:${path}`, SOURCES: "telegram" };
 const FORWARDED = { "x-forwarded-for": "149.154.167.99" };
 
@@ -64,7 +66,7 @@ Deno.test("main.ts leaves a socket alone that somebody listens on", async () => 
 });
 
 Deno.test("main.ts leaves a file alone that is no socket", async () => {
-  const file = join(await Deno.makeTempDir(), "precious");
+  const file = join(folder, "precious");
   await Deno.writeTextFile(file, "precious");
   assertStringIncludes(await refusal(file, ["--allow-write"]), "or no socket");
   assertEquals(await Deno.readTextFile(file), "precious");

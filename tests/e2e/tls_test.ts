@@ -1,18 +1,17 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { makeCertificate } from "../../src/server/make_certificate.ts";
+import { TemporaryFolder } from "../helpers/folder.ts";
 import { MainProcess, textUpdate, updateRequest } from "./main_process.ts";
 
-const folder = await Deno.makeTempDir();
-const { cert: TLS_CERT, key: TLS_KEY } = await makeCertificate({
-  hosts: ["localhost", "127.0.0.1"],
-  folder,
-});
-const rsa = await makeCertificate({
-  hosts: ["localhost"],
-  folder: await Deno.makeTempDir(),
-  rsa: true,
-});
-const caCerts = [await Deno.readTextFile(TLS_CERT)];
+/** A certificate in a folder that is gone afterwards, and what main.ts is told of it. */
+async function certificate(rsa = false) {
+  const folder = await TemporaryFolder.make();
+  const { cert, key } = await folder.certificate("pair", rsa);
+  return {
+    env: { TLS_CERT: cert, TLS_KEY: key },
+    caCerts: [await Deno.readTextFile(cert)],
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+  };
+}
 
 async function handshake(port: number, version: string): Promise<{ ok: boolean; said: string }> {
   const output = await new Deno.Command("openssl", {
@@ -27,7 +26,8 @@ async function handshake(port: number, version: string): Promise<{ ok: boolean; 
 }
 
 Deno.test("main.ts serves TLS 1.2 and 1.3 and refuses TLS 1.1", async () => {
-  await using main = await MainProcess.start({ TLS_CERT, TLS_KEY });
+  await using ec = await certificate();
+  await using main = await MainProcess.start(ec.env);
   const old = await handshake(main.port, "-tls1_1");
   assertEquals(old.ok, false);
   assertStringIncludes(old.said, "SSL alert number");
@@ -39,14 +39,16 @@ Deno.test("main.ts serves TLS 1.2 and 1.3 and refuses TLS 1.1", async () => {
 });
 
 Deno.test("main.ts serves with an RSA certificate", async () => {
-  await using main = await MainProcess.start({ TLS_CERT: rsa.cert, TLS_KEY: rsa.key });
+  await using rsa = await certificate(true);
+  await using main = await MainProcess.start(rsa.env);
   assert((await handshake(main.port, "-tls1_2")).ok);
 });
 
 Deno.test("main.ts answers an update over HTTP/1.1 and HTTP/2 with the reply", async () => {
-  await using main = await MainProcess.start({ TLS_CERT, TLS_KEY });
+  await using ec = await certificate();
+  await using main = await MainProcess.start(ec.env);
   for (const http2 of [false, true]) {
-    using client = Deno.createHttpClient({ caCerts, http2, http1: !http2 });
+    using client = Deno.createHttpClient({ caCerts: ec.caCerts, http2, http1: !http2 });
     const update = updateRequest(textUpdate(http2 ? 2 : 1, 7, "hello"));
     const response = await fetch(`https://localhost:${main.port}/echo`, { ...update, client });
     assertEquals(response.status, 200);
@@ -57,8 +59,9 @@ Deno.test("main.ts answers an update over HTTP/1.1 and HTTP/2 with the reply", a
 });
 
 Deno.test("main.ts keeps secrets and texts out of its log", async () => {
-  await using main = await MainProcess.start({ TLS_CERT, TLS_KEY });
-  using client = Deno.createHttpClient({ caCerts });
+  await using ec = await certificate();
+  await using main = await MainProcess.start(ec.env);
+  using client = Deno.createHttpClient({ caCerts: ec.caCerts });
   const url = `https://localhost:${main.port}/echo`;
   const headers = { "x-telegram-bot-api-secret-token": "forged_secret" };
   const text = "a private word";

@@ -18,6 +18,7 @@ import { makeCertificate } from "../simulator/helpers/certificate.ts";
 
 const { cert, key } = await makeCertificate();
 const folder = await Deno.makeTempDir();
+addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
 await Deno.writeTextFile(`${folder}/cert.pem`, cert);
 await Deno.writeTextFile(`${folder}/key.pem`, key);
 

@@ -3,6 +3,7 @@ import { join } from "@std/path/join";
 import { clearStaleSocket } from "../../src/server/unix_socket.ts";
 
 const folder = await Deno.makeTempDir();
+addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
 
 Deno.test("clearStaleSocket() does nothing where there is nothing", async () => {
   await clearStaleSocket(join(folder, "absent.sock"));
