@@ -30,7 +30,7 @@ export class MainProcess {
     const socket = env.LISTEN ? [env.LISTEN.replace("unix:", "--allow-write=")] : [];
     const deno = ["run", "--allow-net", "--allow-read", "--allow-env", ...socket, "main.ts"];
     const limited = ["-c", `ulimit -n ${descriptors}; exec "$0" "$@"`, Deno.execPath(), ...deno];
-    const command = new Deno.Command(descriptors ? "bash" : Deno.execPath(), {
+    const command = new Deno.Command(descriptors ? "sh" : Deno.execPath(), {
       args: descriptors ? limited : deno,
       cwd: ROOT,
       env: {
