@@ -13,7 +13,7 @@ import { Deadlines } from "./deadlines.ts";
 import type { Delivery } from "./delivery.ts";
 import { Drains } from "./drain.ts";
 import { isThenable } from "./load.ts";
-import { enterLane, freePlace, leaveLane, leaveLine, takePlace } from "./lanes.ts";
+import { freePlace, isLaneFree, leaveLine, register, takePlace, unregister } from "./lanes.ts";
 import { Memories } from "./memory.ts";
 import { type Outcome, OUTCOMES } from "./outcome.ts";
 import { Reporter } from "./report.ts";
@@ -41,6 +41,8 @@ export class Dispatcher {
   readonly #spanning = (ms: number) => this.#deadlines.spanning(ms);
   /** Deliveries without an answer. */
   #open = 0;
+  /** The run whose handler is being called; registered if it goes on, or brings an update. */
+  #called: Run | undefined;
   /** Runs that are not over, and those among them that no delivery waits for. */
   #runs = 0;
   #adrift = 0;
@@ -86,6 +88,7 @@ export class Dispatcher {
 
   /** Runs the update of an admitted delivery, or joins the run that it already has. */
   dispatch(delivery: Delivery, update: Update): void {
+    if (this.#called) register(this.#called);
     const { bot } = delivery;
     const kind = kindOf(update);
     const id = update.update_id;
@@ -97,9 +100,9 @@ export class Dispatcher {
     const attempt = 1 + (bot.memory?.failuresOf(id) ?? 0);
     const run = new Run(this, bot, update, kind, lane, attempt);
     this.#runs++;
-    (bot.runs ??= new Map()).set(id, run);
     run.join(delivery);
-    if (enterLane(run) && takePlace(run)) this.#start(run);
+    if (isLaneFree(run) && takePlace(run)) this.#start(run);
+    else register(run);
   }
 
   /** Answers a delivery that still waits. */
@@ -196,18 +199,21 @@ export class Dispatcher {
     run.startedAt = this.#clock.now();
     run.bot.abandons.add(run, run.startedAt);
     let result: unknown;
+    let goesOn: boolean;
+    this.#called = run;
     try {
       result = run.bot.handler.call(run.kind, run.update, run.context);
-      if (isThenable(result)) {
-        // A promise stays itself; any other thenable could throw, or settle more than once.
-        Promise.resolve(result)
-          .then((value) => this.#returned(run, value), (error) => this.#threw(run, error));
-        return;
-      }
+      goesOn = isThenable(result);
     } catch (error) {
       return this.#threw(run, error);
+    } finally {
+      this.#called = undefined;
     }
-    this.#returned(run, result);
+    if (!goesOn) return this.#returned(run, result);
+    register(run);
+    // A promise stays itself; any other thenable could throw, or settle more than once.
+    Promise.resolve(result)
+      .then((value) => this.#returned(run, value), (error) => this.#threw(run, error));
   }
 
   /** The handler is done. Its reply is part of the run: it counts, and keeps its place in order. */
@@ -220,6 +226,7 @@ export class Dispatcher {
       return this.#threw(run, error);
     }
     if (typeof reply !== "object") return this.#succeed(run, reply);
+    register(run);
     reply.then((method) => {
       this.report.reply(run, method);
       if (run.state === "over") this.#endLate(run, true);
@@ -229,13 +236,13 @@ export class Dispatcher {
 
   #threw(run: Run, error: unknown): void {
     if (run.state === "over") return this.#endLate(run, false, error);
-    this.#reportOverdue(run, false, error);
+    if (run.overdue) this.report.late(run, { ok: false, abandoned: false, error });
     this.#fail(run, error);
   }
 
   #succeed(run: Run, body?: string): void {
     this.#memories.of(run.bot).done(run.update.update_id);
-    this.#reportOverdue(run, true);
+    if (run.overdue) this.report.late(run, { ok: true, abandoned: false, error: undefined });
     this.#end(run);
     if (body !== undefined) this.settle(run.carrier!, { type: "handled", body });
     this.#settleAll(run, OUTCOMES.handled);
@@ -254,20 +261,14 @@ export class Dispatcher {
     this.#settleAll(run, dead ? OUTCOMES.dead : OUTCOMES.failed);
   }
 
-  #reportOverdue(run: Run, ok: boolean, error?: unknown): void {
-    if (run.overdue) this.report.late(run, { ok, abandoned: false, error });
-  }
-
   /** Leaves no trace of a run, and starts whoever it kept waiting. */
   #end(run: Run): void {
     const { bot, state } = run;
     run.state = "over";
-    if (bot.runs!.size > 1) bot.runs!.delete(run.update.update_id);
-    else bot.runs = undefined;
     bot.abandons.remove(run);
     if (run.adrift) this.#setAdrift(run, false);
     this.#runs--;
-    const behind = leaveLane(run);
+    const behind = unregister(run);
     if (state === "ready") leaveLine(run);
     if (state === "running") this.#startLater(freePlace(bot));
     if (behind && takePlace(behind)) this.#startLater(behind);

@@ -7,20 +7,41 @@
 import type { Bot } from "./bot.ts";
 import type { Run } from "./run.ts";
 
-/** Puts a new run at the end of its lane. Returns whether it is alone there. */
-export function enterLane(run: Run): boolean {
-  if (run.lane === undefined) return true;
+/** Lets a run be found: by redeliveries of its update, and by those behind it in its lane. */
+export function register(run: Run): void {
+  if (run.registered) return;
+  run.registered = true;
+  (run.bot.runs ??= new Map()).set(run.update.update_id, run);
+  enterLane(run);
+}
+
+/** Leaves no trace of a run. Returns the run behind it if that has come to the head of its lane. */
+export function unregister(run: Run): Run | undefined {
+  if (!run.registered) return undefined;
+  const { bot } = run;
+  if (bot.runs!.size > 1) bot.runs!.delete(run.update.update_id);
+  else bot.runs = undefined;
+  return leaveLane(run);
+}
+
+/** Whether nobody stands in the lane of a new run. */
+export function isLaneFree({ bot, lane }: Run): boolean {
+  return lane === undefined || bot.tails?.has(lane) !== true;
+}
+
+/** Puts a new run at the end of its lane. */
+function enterLane(run: Run): void {
+  if (run.lane === undefined) return;
   const tails = run.bot.tails ??= new Map();
   const tail = tails.get(run.lane);
   tails.set(run.lane, run);
-  if (!tail) return true;
+  if (!tail) return;
   tail.behind = run;
   run.ahead = tail;
-  return false;
 }
 
 /** Takes a run out of its lane. Returns the run behind it if that has come to the head. */
-export function leaveLane(run: Run): Run | undefined {
+function leaveLane(run: Run): Run | undefined {
   if (run.lane === undefined) return undefined;
   const { bot, ahead, behind } = run;
   run.ahead = run.behind = undefined;

@@ -35,6 +35,8 @@ export class Run extends Deadline {
   startedAt = -1;
   /** Its 200 has gone: nobody will deliver it again. */
   accepted = false;
+  /** Whether it can be found by others. */
+  registered = false;
   /** An answer left before it ended. */
   overdue = false;
   /** It is not over and no delivery waits for it. */

@@ -1,6 +1,8 @@
 /** What handlers can give back or throw, and what they can do meanwhile. */
 import { assert, assertEquals } from "@std/assert";
+import { createApp } from "../../src/app.ts";
 import type { Handler } from "../../src/dispatch/handler.ts";
+import type { Update } from "../../src/telegram/types.ts";
 import { Desk, heldHandler, say } from "./desk.ts";
 import { message } from "./updates.ts";
 
@@ -175,4 +177,32 @@ Deno.test("ctx gives the bot, the state, the API client and a log that names the
       { type: "log" as const, level, text: `a ${level} line`, ...of }
     )),
   );
+});
+
+Deno.test("dispatch() from inside a handler joins the run of its own update and queues behind it in its lane", async () => {
+  const order: string[] = [];
+  const others: Promise<unknown>[] = [];
+  const hello = (update_id: number) =>
+    ({
+      update_id,
+      message: { message_id: 1, date: 0, chat: { id: 7, type: "private", first_name: "Ada" } },
+    }) as Update;
+  const app = createApp({
+    bots: {
+      a: {
+        token: "123456:example",
+        handler(update) {
+          order.push(`begin ${update.update_id}`);
+          if (update.update_id === 1) {
+            others.push(app.dispatch("a", hello(1)), app.dispatch("a", hello(2)));
+          }
+          order.push(`end ${update.update_id}`);
+        },
+      },
+    },
+  });
+  assertEquals(await app.dispatch("a", hello(1)), "handled");
+  assertEquals(await Promise.all(others), ["handled", "handled"]);
+  assertEquals(order, ["begin 1", "end 1", "begin 2", "end 2"]);
+  await app.close();
 });
