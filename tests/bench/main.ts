@@ -2,8 +2,8 @@
 /**
  * `deno task bench`: Postern beside a bare `Deno.serve` and its peers, in interleaved rounds.
  */
-import { parseArgs } from "node:util";
 import { makeCertificate } from "../../src/server/make_certificate.ts";
+import { positive, quit, readOptions, requireWrk } from "./command_line.ts";
 import { installPeers } from "./install.ts";
 import { measure } from "./load.ts";
 import { Results } from "./results.ts";
@@ -20,46 +20,22 @@ const usage = `Usage: deno task bench [-- options]
   --connections N  connections; Telegram's default is 40 [40]
   --json FILE      writes every figure to a file, too`;
 
-function quit(text: string): never {
-  console.error(text);
-  Deno.exit(2);
-}
-
-function options() {
-  try {
-    return parseArgs({
-      args: Deno.args.filter((arg) => arg !== "--"),
-      options: {
-        install: { type: "boolean" },
-        only: { type: "string" },
-        schemes: { type: "string", default: "http,https" },
-        rounds: { type: "string", default: "5" },
-        seconds: { type: "string", default: "4" },
-        connections: { type: "string", default: "40" },
-        json: { type: "string" },
-        help: { type: "boolean" },
-      },
-    }).values;
-  } catch (error) {
-    return quit(`${(error as Error).message}\n\n${usage}`);
-  }
-}
-
-const values = options();
-if (values.help) {
-  console.log(usage);
-  Deno.exit(0);
-}
+const values = readOptions(usage, {
+  install: { type: "boolean" },
+  only: { type: "string" },
+  schemes: { type: "string", default: "http,https" },
+  rounds: { type: "string", default: "5" },
+  seconds: { type: "string", default: "4" },
+  connections: { type: "string", default: "40" },
+  json: { type: "string" },
+});
 const [rounds, seconds, connections] = [values.rounds, values.seconds, values.connections]
-  .map((text) =>
-    Number(text) > 0 ? Number(text) : quit(`"${text}" is not a number\n\n${usage}`)
-  ) as [number, number, number];
+  .map((text) => positive(text, usage)) as [number, number, number];
 const only = values.only?.split(",");
 const unknown = only?.find((key) => !SUBJECTS.some((spec) => spec.key === key));
 if (unknown) quit(`There is no subject "${unknown}"\n\n${usage}`);
 if (values.install) await installPeers();
-const wrk = new Deno.Command("wrk", { args: ["--version"], stdout: "null", stderr: "null" });
-await wrk.output().catch(() => quit("wrk is not installed; apt-get install wrk"));
+await requireWrk();
 
 const specs = SUBJECTS.filter(({ key }) => only?.includes(key) ?? true);
 const folder = await Deno.makeTempDir();

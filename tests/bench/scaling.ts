@@ -3,7 +3,7 @@
  * `deno task bench:scaling`: how the cost of an update grows with everything that can become more,
  * what refusals cost, and what memory is held. Exits with 1 if anything grows more than it may.
  */
-import { parseArgs } from "node:util";
+import { positive, quit, readOptions, requireWrk } from "./command_line.ts";
 import { machine } from "./results.ts";
 import { botHeaps, flatInProcess, flatOverHttp, grows, MAX_BOT_BYTES } from "./scaling/memory.ts";
 import { measureRefusals } from "./scaling/refusals.ts";
@@ -23,49 +23,24 @@ const usage = `Usage: deno task bench:scaling [-- options]
   --flat N         seconds it may take over HTTP, however far it gets [60]
   --json FILE      writes every figure to a file, too`;
 
-function quit(text: string): never {
-  console.error(text);
-  Deno.exit(2);
-}
-
-function options() {
-  try {
-    return parseArgs({
-      args: Deno.args.filter((arg) => arg !== "--"),
-      options: {
-        only: { type: "string" },
-        rounds: { type: "string", default: "3" },
-        seconds: { type: "string", default: "1" },
-        connections: { type: "string", default: "40" },
-        updates: { type: "string", default: "5000000" },
-        flat: { type: "string", default: "60" },
-        json: { type: "string" },
-        help: { type: "boolean" },
-      },
-    }).values;
-  } catch (error) {
-    return quit(`${(error as Error).message}\n\n${usage}`);
-  }
-}
-
-const values = options();
-if (values.help) {
-  console.log(usage);
-  Deno.exit(0);
-}
-function positive(text: string): number {
-  return Number(text) > 0 ? Number(text) : quit(`"${text}" is not a number\n\n${usage}`);
-}
+const values = readOptions(usage, {
+  only: { type: "string" },
+  rounds: { type: "string", default: "3" },
+  seconds: { type: "string", default: "1" },
+  connections: { type: "string", default: "40" },
+  updates: { type: "string", default: "5000000" },
+  flat: { type: "string", default: "60" },
+  json: { type: "string" },
+});
 const conditions = {
-  rounds: positive(values.rounds),
-  seconds: positive(values.seconds),
-  connections: positive(values.connections),
+  rounds: positive(values.rounds, usage),
+  seconds: positive(values.seconds, usage),
+  connections: positive(values.connections, usage),
 };
 const only = values.only?.split(",") ?? KEYS;
 const unknown = only.find((key) => !KEYS.includes(key));
 if (unknown !== undefined) quit(`There is no part "${unknown}"\n\n${usage}`);
-const wrk = new Deno.Command("wrk", { args: ["--version"], stdout: "null", stderr: "null" });
-await wrk.output().catch(() => quit("wrk is not installed; apt-get install wrk"));
+await requireWrk();
 
 const results: Record<string, unknown> = {};
 let tooMuch = false;
@@ -95,11 +70,11 @@ if (only.includes("heap")) {
   tell("heap", "Heap of a bot", heapTable(heaps), heaps, flag);
 }
 if (only.includes("flat")) {
-  const updates = positive(values.updates);
+  const updates = positive(values.updates, usage);
   const inProcess = await flatInProcess(updates);
   const title = `Memory over ${updates / 1e6} million updates`;
   tell("flat", `${title}, in process`, flatTable(inProcess), inProcess, grows(inProcess));
-  const overHttp = await flatOverHttp(updates, positive(values.flat));
+  const overHttp = await flatOverHttp(updates, positive(values.flat, usage));
   tell("flatHttp", `${title}, over HTTP`, flatTable(overHttp), overHttp, grows(overHttp));
 }
 if (values.json) {

@@ -1,0 +1,44 @@
+// deno-lint-ignore-file no-console
+/**
+ * What the bench's commands share of their command line.
+ */
+import { parseArgs, type ParseArgsConfig } from "node:util";
+
+/** Says what is wrong and ends with 2. */
+export function quit(text: string): never {
+  console.error(text);
+  Deno.exit(2);
+}
+
+/** Reads the options; `--help` and mistakes end the process with the usage. */
+export function readOptions<O extends NonNullable<ParseArgsConfig["options"]>>(
+  usage: string,
+  options: O,
+) {
+  const args = Deno.args.filter((arg) => arg !== "--");
+  if (args.includes("--help")) {
+    console.log(usage);
+    Deno.exit(0);
+  }
+  try {
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    return quit(`${(error as Error).message}\n\n${usage}`);
+  }
+}
+
+/** A number above zero. */
+export function positive(text: string, usage: string): number {
+  return Number(text) > 0 ? Number(text) : quit(`"${text}" is not a number\n\n${usage}`);
+}
+
+/** Ends the process where there is no wrk. */
+export async function requireWrk(): Promise<void> {
+  const wrk = new Deno.Command("wrk", { args: ["--version"], stdout: "null", stderr: "null" });
+  try {
+    await wrk.output();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    quit("wrk is not installed; apt-get install wrk");
+  }
+}
