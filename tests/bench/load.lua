@@ -1,5 +1,6 @@
 -- Updates as Telegram posts them: consecutive ids, many chats, a text message of about 600 bytes.
 -- After secret, first id and pause come settings as key=value.
+local MESSAGE, FROM = ',\n"message":{"message_id":', ',"from":{"id":'
 local secret, id, first, pause = "", 0, 0, 0
 local set = {
   chats = 5000,
@@ -12,8 +13,10 @@ local set = {
   close = 0, -- 1: every request has a connection of its own
   head = "", -- what stands before the body
 }
-local text, due = "", 0
+local due = 0
+local heads, update, sender, rest, fixed = {}, "", "", "", 0
 
+-- A request is joined from few, finished parts: wrk is to be the faster of the two.
 function init(args)
   secret, id = args[1], tonumber(args[2])
   first = id
@@ -23,7 +26,19 @@ function init(args)
     set[key] = type(set[key]) == "number" and tonumber(value) or value
   end
   secret = set.secret or secret
-  text = string.rep("x", set.text)
+  local headers = " HTTP/1.1\r\nHost: " .. wrk.host .. ":" .. wrk.port ..
+    "\r\nContent-Type: " .. set.type .. "\r\nX-Telegram-Bot-Api-Secret-Token: " .. secret ..
+    (set.close == 1 and "\r\nConnection: close" or "") .. "\r\nContent-Length: "
+  for bot = 0, set.bots - 1 do
+    heads[bot] = set.method .. " " .. set.path .. (bot == 0 and "" or bot) .. headers
+  end
+  update = set.head .. '{"update_id":'
+  sender = ',"is_bot":false,"first_name":"Ada","language_code":"en"},"chat":{"id":'
+  rest = ',"first_name":"Ada","type":"private"},"date":1700000000,"text":"' ..
+    string.rep("x", set.text) .. '"}}'
+  fixed = #update + #MESSAGE + #FROM + #sender + #rest
+  -- wrk asks for a pause before every request unless there is no such function.
+  if pause == 0 then delay = nil end
 end
 
 -- Milliseconds before each request of a connection; 40 of them at 40 ms are about 1000/s.
@@ -41,20 +56,10 @@ local function pick()
 end
 
 function request()
-  local update = pick()
-  local chat = update % set.chats + 1
-  local bot = update % set.bots
-  local path = bot == 0 and set.path or set.path .. bot
-  local body = set.head .. '{"update_id":' .. update .. ',\n"message":{"message_id":' .. update ..
-    ',"from":{"id":' .. chat .. ',"is_bot":false,"first_name":"Ada","language_code":"en"}' ..
-    ',"chat":{"id":' .. chat .. ',"first_name":"Ada","type":"private"},"date":1700000000,"text":"' ..
-    text .. '"}}'
-  local headers = {
-    ["Content-Type"] = set.type,
-    ["X-Telegram-Bot-Api-Secret-Token"] = secret,
-  }
-  if set.close == 1 then headers["Connection"] = "close" end
-  return wrk.format(set.method, path, headers, body)
+  local number = pick()
+  local update_id, chat = tostring(number), tostring(number % set.chats + 1)
+  return heads[number % set.bots] .. fixed + 2 * #update_id + 2 * #chat .. "\r\n\r\n" .. update ..
+    update_id .. MESSAGE .. update_id .. FROM .. chat .. sender .. chat .. rest
 end
 
 function done(summary, latency)
