@@ -41,7 +41,7 @@ export class Dispatcher {
   readonly #spanning = (ms: number) => this.#deadlines.spanning(ms);
   /** Deliveries without an answer. */
   #open = 0;
-  /** The run whose handler is being called; registered if it goes on, or brings an update. */
+  /** The run whose handler is being called. */
   #called: Run | undefined;
   /** Runs that are not over, and those among them that no delivery waits for. */
   #runs = 0;
@@ -88,7 +88,7 @@ export class Dispatcher {
 
   /** Runs the update of an admitted delivery, or joins the run that it already has. */
   dispatch(delivery: Delivery, update: Update): void {
-    if (this.#called) register(this.#called);
+    if (this.#called) this.goOn(this.#called);
     const { bot } = delivery;
     const kind = kindOf(update);
     const id = update.update_id;
@@ -146,6 +146,17 @@ export class Dispatcher {
     return true;
   }
 
+  /**
+   * A run is not over with its call: from now on it can be found, and its hard limit counts. Most
+   * handlers return at once and never need this.
+   */
+  goOn(run: Run): void {
+    if (run.startedAt >= 0 || run.state === "over") return;
+    register(run);
+    run.startedAt = this.#clock.now();
+    run.bot.abandons.add(run, run.startedAt);
+  }
+
   /** A run has gone on as long as it may. */
   runExpired(run: Run): void {
     const error = new DOMException(`Run of "${run.kind}" passed its hard limit`, "TimeoutError");
@@ -196,8 +207,8 @@ export class Dispatcher {
   /** Calls the handler. */
   #start(run: Run): void {
     if (run.state === "over") return;
-    run.startedAt = this.#clock.now();
-    run.bot.abandons.add(run, run.startedAt);
+    run.begun = true;
+    if (run.registered) this.goOn(run);
     let result: unknown;
     let goesOn: boolean;
     this.#called = run;
@@ -210,7 +221,7 @@ export class Dispatcher {
       this.#called = undefined;
     }
     if (!goesOn) return this.#returned(run, result);
-    register(run);
+    this.goOn(run);
     // A promise stays itself; any other thenable could throw, or settle more than once.
     Promise.resolve(result)
       .then((value) => this.#returned(run, value), (error) => this.#threw(run, error));
@@ -226,7 +237,7 @@ export class Dispatcher {
       return this.#threw(run, error);
     }
     if (typeof reply !== "object") return this.#succeed(run, reply);
-    register(run);
+    this.goOn(run);
     reply.then((method) => {
       this.report.reply(run, method);
       if (run.state === "over") this.#endLate(run, true);

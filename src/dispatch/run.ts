@@ -31,7 +31,9 @@ export class Run extends Deadline {
   readonly #dispatcher: Dispatcher;
 
   state: RunState = "waiting";
-  /** When the handler was called, on the clock's monotonic scale; negative until then. */
+  /** Whether its handler was called. A run that has its place just now is called a little later. */
+  begun = false;
+  /** When it began to go on, on the clock's monotonic scale; negative until then. */
   startedAt = -1;
   /** Its 200 has gone: nobody will deliver it again. */
   accepted = false;
@@ -67,11 +69,6 @@ export class Run extends Deadline {
     this.lane = lane;
     this.attempt = attempt;
     this.context = new RunContext(this);
-  }
-
-  /** Whether its handler was called. A run that has its place just now is called a little later. */
-  get begun(): boolean {
-    return this.startedAt >= 0;
   }
 
   /** Whether any delivery waits for it. */
@@ -130,7 +127,9 @@ export class Run extends Deadline {
   /** When the answer leaves, in ms since the epoch. */
   answerLeavesAt(): number {
     const delivery = this.carrier;
-    return this.#dispatcher.dateOf(delivery?.timed ? delivery.dueAt : this.dueAt);
+    if (delivery?.timed) return this.#dispatcher.dateOf(delivery.dueAt);
+    this.#dispatcher.goOn(this);
+    return this.#dispatcher.dateOf(this.dueAt);
   }
 
   /** Writes a line to the log for the handler. */

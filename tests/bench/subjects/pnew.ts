@@ -1,0 +1,25 @@
+/** Postern with every check, lanes, dedupe, deadline and events on. */
+import { serve } from "../../../src/mod.ts";
+import { order, ready, SECRET } from "./contract.ts";
+
+let texts = 0;
+let events = 0;
+const server = await serve({
+  bots: {
+    bot: {
+      token: "123456:bench",
+      secret: SECRET,
+      handler: {
+        message(message) {
+          if (message.text) texts++;
+        },
+      },
+    },
+  },
+  sources: ["127.0.0.0/8"],
+  hostname: "127.0.0.1",
+  port: 0,
+  observers: [() => events++],
+  ...order().tls,
+});
+ready(server.addr.port);
