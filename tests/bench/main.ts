@@ -4,6 +4,7 @@
  */
 import { makeCertificate } from "../../src/server/make_certificate.ts";
 import { positive, quit, readOptions, requireWrk } from "./command_line.ts";
+import { measureHeaps } from "./heaps.ts";
 import { installPeers } from "./install.ts";
 import { measure } from "./load.ts";
 import { Results } from "./results.ts";
@@ -69,6 +70,7 @@ for (const name of values.schemes.split(",")) {
   }
 }
 await Deno.remove(folder, { recursive: true });
+if (!only) results.addHeaps(await measureHeaps([1, 1000, 10_000]));
 console.error();
-console.log(results.table());
+console.log(results.tables());
 if (values.json) await Deno.writeTextFile(values.json, results.json());

@@ -25,10 +25,34 @@ export interface Conditions {
   readonly connections: number;
 }
 
-const HEAD = [
-  ...["scheme", "subject", "requests/s", "± %", "of bare", "µs CPU", "p50 ms", "p99 ms"],
-  ...["p99.9 ms", "µs CPU at 1000/s", "peak MiB", "start ms"],
+/** A column: a figure of a round, and how many decimals it is worth. */
+type Column = readonly [head: string, of: (round: Round) => number, decimals: number];
+
+function columnsOf(load: "saturated" | "paced"): readonly Column[] {
+  return [
+    ["requests/s", (round) => round[load].rate, 0],
+    ["µs CPU", (round) => round[load].cpu, 1],
+    ["p50 ms", (round) => round[load].p50, 2],
+    ["p99 ms", (round) => round[load].p99, 2],
+    ["p99.9 ms", (round) => round[load].p999, 2],
+  ];
+}
+
+/** The tables of each scheme. */
+const TABLES: readonly (readonly [title: string, columns: readonly Column[]])[] = [
+  ["saturated", [
+    ...columnsOf("saturated"),
+    ["peak MiB", ({ peakBytes }) => peakBytes / 2 ** 20, 0],
+    ["start ms", ({ startMs }) => startMs, 0],
+  ]],
+  ["about 1000 a second", columnsOf("paced")],
 ];
+
+/** What each hosted bot holds, in bytes, among so many. */
+export interface Heaps {
+  readonly counts: readonly number[];
+  readonly bytes: ReadonlyMap<string, readonly number[]>;
+}
 
 /** The machine, in a few words. */
 export function machine(): string {
@@ -41,8 +65,15 @@ export class Results {
   readonly #conditions: Conditions;
   readonly #rounds = new Map<string, { scheme: string; name: string; rounds: Round[] }>();
 
+  #heaps: Heaps | undefined;
+
   constructor(conditions: Conditions) {
     this.#conditions = conditions;
+  }
+
+  /** Takes in what hosted bots hold. */
+  addHeaps(heaps: Heaps): void {
+    this.#heaps = heaps;
   }
 
   /** Takes in what a subject showed. */
@@ -55,52 +86,47 @@ export class Results {
     this.#of(scheme, name);
   }
 
-  /** Medians, in Markdown. */
-  table(): string {
+  /** Medians, in Markdown, each with its ratio to a bare `Deno.serve`. */
+  tables(): string {
     const { rounds, seconds, connections } = this.#conditions;
     const date = new Date().toISOString().slice(0, 10);
-    const rows = this.#rounds.values().map(({ scheme, name, rounds }) =>
-      rounds.length === 0 ? [scheme, name, "not installed"] : this.#row(scheme, name, rounds)
-    );
+    const schemes = new Set(this.#rounds.values().map(({ scheme }) => scheme));
     return [
       `${machine()}, Deno ${Deno.version.deno}, ${date}; ${connections} connections, medians of ` +
-      `${rounds} interleaved rounds of ${seconds} s`,
-      "",
-      `| ${HEAD.join(" | ")} |`,
-      `|${"---|".repeat(HEAD.length)}`,
-      ...rows.map((cells) => `| ${cells.join(" | ")} |`),
-    ].join("\n");
+      `${rounds} interleaved rounds of ${seconds} s, in parentheses their ratio to bare Deno.serve`,
+      ...[...schemes].flatMap((scheme) =>
+        TABLES.map(([title, columns]) =>
+          `**${scheme}, ${title}**\n\n${this.#table(scheme, columns)}`
+        )
+      ),
+      ...this.#heaps ? [heapTable(this.#heaps)] : [],
+    ].join("\n\n");
   }
 
   /** Every figure of every round. */
   json(): string {
     const results = [...this.#rounds.values()];
     const { deno } = Deno.version;
-    return JSON.stringify({ machine: machine(), deno, ...this.#conditions, results }, null, 2) +
-      "\n";
+    const { counts = [], bytes = [] } = this.#heaps ?? {};
+    const heaps = { counts, bytes: Object.fromEntries(bytes) };
+    const report = { machine: machine(), deno, ...this.#conditions, results, heaps };
+    return JSON.stringify(report, null, 2) + "\n";
   }
 
-  #row(scheme: string, name: string, rounds: readonly Round[]): string[] {
-    const of = (pick: (round: Round) => number) => median(rounds.map(pick));
-    const rate = of(({ saturated }) => saturated.rate);
+  #table(scheme: string, columns: readonly Column[]): string {
     const bare = this.#rounds.get(`${scheme} ${BARE}`)?.rounds ?? [];
-    const ratio = bare.length > 0
-      ? rate / median(bare.map(({ saturated }) => saturated.rate))
-      : NaN;
-    return [
-      scheme,
-      name,
-      String(Math.round(rate)),
-      spread(rounds.map(({ saturated }) => saturated.rate)).toFixed(0),
-      ratio.toFixed(2),
-      of(({ saturated }) => saturated.cpu).toFixed(1),
-      of(({ saturated }) => saturated.p50).toFixed(2),
-      of(({ saturated }) => saturated.p99).toFixed(2),
-      of(({ saturated }) => saturated.p999).toFixed(2),
-      of(({ paced }) => paced.cpu).toFixed(1),
-      (of(({ peakBytes }) => peakBytes) / 2 ** 20).toFixed(0),
-      of(({ startMs }) => startMs).toFixed(0),
-    ];
+    const subjects = this.#rounds.values().filter((subject) => subject.scheme === scheme);
+    const [rate] = columns;
+    return markdown(
+      ["subject", ...columns.map(([head]) => head), "± %"],
+      [...subjects].map(({ name, rounds }) =>
+        rounds.length === 0 ? [name, "not installed"] : [
+          name,
+          ...columns.map((column) => cell(column, rounds, bare)),
+          spread(rounds.map(rate![1])).toFixed(0),
+        ]
+      ),
+    );
   }
 
   #of(scheme: string, name: string): Round[] {
@@ -109,4 +135,19 @@ export class Results {
     if (!entry) this.#rounds.set(key, entry = { scheme, name, rounds: [] });
     return entry.rounds;
   }
+}
+
+function cell([, of, decimals]: Column, rounds: readonly Round[], bare: readonly Round[]): string {
+  const value = median(rounds.map(of));
+  const ratio = bare.length > 0 ? ` (${(value / median(bare.map(of))).toFixed(2)})` : "";
+  return value.toFixed(decimals) + ratio;
+}
+
+function heapTable({ counts, bytes }: Heaps): string {
+  const head = ["heap of each bot and its strings, bytes", ...counts.map((n) => `${n} hosted`)];
+  return markdown(head, [...bytes].map(([name, values]) => [name, ...values.map(String)]));
+}
+
+function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }

@@ -20,7 +20,7 @@ const usage = `Usage: deno task bench:scaling [-- options]
   --seconds N      how long each is loaded in a round [1]
   --connections N  connections; Telegram's default is 40 [40]
   --updates N      updates of the memory's test [5000000]
-  --flat N         seconds it may take over HTTP, however far it gets [60]
+  --flat N         seconds it may take over HTTP, however far it gets [180]
   --json FILE      writes every figure to a file, too`;
 
 const values = readOptions(usage, {
@@ -29,7 +29,7 @@ const values = readOptions(usage, {
   seconds: { type: "string", default: "1" },
   connections: { type: "string", default: "40" },
   updates: { type: "string", default: "5000000" },
-  flat: { type: "string", default: "60" },
+  flat: { type: "string", default: "180" },
   json: { type: "string" },
 });
 const conditions = {

@@ -10,9 +10,9 @@ import { Scaled, subjectCommand } from "./start_scaled.ts";
 export const MAX_BOT_BYTES = 2048;
 
 /** Runs a subject of this bench to its end and gives the JSON of each line that it prints. */
-async function linesOf(file: string, argument: number): Promise<unknown[]> {
-  const [program, ...args] = pinned(0, subjectCommand(file, String(argument)));
-  const { success, stdout } = await new Deno.Command(program!, { args, stderr: "inherit" })
+async function linesOf(file: string, ...args: (number | string)[]): Promise<unknown[]> {
+  const [program, ...rest] = pinned(0, subjectCommand(file, ...args.map(String)));
+  const { success, stdout } = await new Deno.Command(program!, { args: rest, stderr: "inherit" })
     .output();
   if (!success) throw new Error(`Cannot measure: subjects/${file} failed`);
   return new TextDecoder().decode(stdout).trim().split("\n").map((line) => JSON.parse(line));
@@ -22,6 +22,13 @@ async function linesOf(file: string, argument: number): Promise<unknown[]> {
 export async function botHeaps(counts: readonly number[]): Promise<BotHeap[]> {
   const heaps = [];
   for (const count of counts) heaps.push((await linesOf("heap.ts", count))[0] as BotHeap);
+  return heaps;
+}
+
+/** The same of those that Postern is compared with; only the bytes. */
+export async function peerHeaps(who: "entry" | "grammy", counts: readonly number[]) {
+  const heaps: number[] = [];
+  for (const count of counts) heaps.push((await linesOf("heap_peers.ts", count, who))[0] as number);
   return heaps;
 }
 

@@ -15,9 +15,9 @@ export interface Conditions {
 }
 
 /** The command that runs a subject of this bench, with its heap laid open to it. */
-export function subjectCommand(file: string, argument: string): string[] {
+export function subjectCommand(file: string, ...args: string[]): string[] {
   const path = fromFileUrl(new URL(`../subjects/${file}`, import.meta.url));
-  return [Deno.execPath(), "run", "--allow-all", "--v8-flags=--expose-gc", path, argument];
+  return [Deno.execPath(), "run", "--allow-all", "--v8-flags=--expose-gc", path, ...args];
 }
 
 /** A running subject, and the load on it. */

@@ -3,6 +3,7 @@
  * bots; needs `--v8-flags=--expose-gc`.
  */
 import { type App, type BotOptions, createApp } from "../../../src/mod.ts";
+import { alive, copiesOf, tokenOf } from "./alive.ts";
 import { SECRET } from "./contract.ts";
 import { post } from "./in_process.ts";
 
@@ -17,39 +18,25 @@ export interface BotHeap {
   readonly used: number;
 }
 
-declare const gc: () => void;
-
 const handler = { message() {} };
 
 /** Bots with strings of their own, as long as real ones. */
 function makeBots(count: number): Record<string, BotOptions> {
   const bots: Record<string, BotOptions> = {};
   for (let i = 0; i < count; i++) {
-    const token = `${1_000_000_000 + i}:AAE_example-token-of-usual-length${i}`;
-    bots[`bot${i}`] = { token, secret: SECRET, handler };
+    bots[`bot${i}`] = { token: tokenOf(i), secret: SECRET, handler };
   }
   return bots;
 }
 
 const host = (bots: Record<string, BotOptions>) => createApp({ bots, sources: ["any"] });
 
-/** Bytes that are alive, those outside the heap that it refers to included. */
-async function alive(): Promise<number> {
-  for (let i = 0; i < 3; i++) {
-    gc();
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  const { heapUsed, external } = Deno.memoryUsage();
-  return heapUsed + external;
-}
-
 // Code that is compiled meanwhile would be counted.
 const warm = host(makeBots(100));
 for (let id = 0; id < 20_000; id++) await post(warm, `/bot${id % 100}`, id);
 
 const count = Number(Deno.args[0]);
-// One bot alone is too little to be seen, so there are many applications of one bot.
-const copies = Math.max(1, Math.floor(1000 / count));
+const copies = copiesOf(count);
 const kept: Record<string, BotOptions>[] = [];
 const apps: App[] = [];
 const moments = [await alive()];

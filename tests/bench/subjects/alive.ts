@@ -1,0 +1,23 @@
+/** What is alive on the heap; needs `--v8-flags=--expose-gc`. */
+
+declare const gc: () => void;
+
+/** Bytes that are alive, those outside the heap that it refers to included. */
+export async function alive(): Promise<number> {
+  for (let i = 0; i < 3; i++) {
+    gc();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  const { heapUsed, external } = Deno.memoryUsage();
+  return heapUsed + external;
+}
+
+/** How often one measures so few bots, for them to be seen. */
+export function copiesOf(bots: number): number {
+  return Math.max(1, Math.floor(1000 / bots));
+}
+
+/** The token of a bot, as long as a real one. */
+export function tokenOf(bot: number): string {
+  return `${1_000_000_000 + bot}:AAE_example-token-of-usual-length${bot}`;
+}
