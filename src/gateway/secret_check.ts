@@ -27,21 +27,26 @@ export type SecretCheck = (header: string | null) => boolean;
  * ```
  */
 export function createSecretCheck(secrets: readonly string[]): SecretCheck {
-  const utf8 = new TextEncoder();
-  const known = secrets.map((secret) => {
-    const expected = utf8.encode(secret);
-    return { expected, given: new Uint8Array(expected.length) };
-  });
+  const checks = secrets.map(checkOf);
+  if (checks.length === 1) return checks[0]!;
+  return (header) => {
+    let found = false;
+    for (const check of checks) found = check(header) || found;
+    return found;
+  };
+}
+
+function checkOf(secret: string): SecretCheck {
+  const expected = new TextEncoder().encode(secret);
+  const { length } = expected;
+  const given = new Uint8Array(length);
   return (header) => {
     if (header === null) return false;
-    let found = false;
-    for (const { expected, given } of known) {
-      const sameLength = header.length === expected.length;
-      // A header's characters are its bytes. On another length equal bytes are compared all the
-      // same, so that the time tells nothing of the length.
-      for (let i = 0; i < given.length; i++) given[i] = sameLength ? header.charCodeAt(i) : 0;
-      found = timingSafeEqual(given, expected) && sameLength || found;
-    }
-    return found;
+    // On another length equal bytes are compared all the same, so that the time tells nothing of
+    // the length.
+    const compared = header.length === length ? header : secret;
+    // A header's characters are its bytes.
+    for (let i = 0; i < length; i++) given[i] = compared.charCodeAt(i);
+    return timingSafeEqual(given, expected) && header.length === length;
   };
 }
