@@ -25,21 +25,27 @@ export class Memory {
   #oldPages: Map<number, number> | undefined;
   #failures: Map<number, number> | undefined;
   #oldFailures: Map<number, number> | undefined;
+  /** The page that was opened last, most often that of the next update, too, and its bits. */
+  #page = NaN;
+  #bits = 0;
+  #oldBits = 0;
 
   /** Whether an update is over: it succeeded, or it is a dead letter. */
   isDone(id: number): boolean {
     const page = Math.floor(id / IDS_PER_PAGE);
-    const bit = 1 << (id - page * IDS_PER_PAGE);
-    return ((this.#pages.get(page) ?? 0) & bit) !== 0 ||
-      this.#oldPages !== undefined && ((this.#oldPages.get(page) ?? 0) & bit) !== 0;
+    this.#open(page);
+    return ((this.#bits | this.#oldBits) & 1 << (id - page * IDS_PER_PAGE)) !== 0;
   }
 
   /** Remembers that an update is over, and forgets its failures. */
   done(id: number): void {
     const page = Math.floor(id / IDS_PER_PAGE);
-    const bits = this.#pages.get(page);
-    if (bits === undefined && this.#pages.size >= MAX_PAGES) this.#turnPages();
-    this.#pages.set(page, (bits ?? 0) | 1 << (id - page * IDS_PER_PAGE));
+    this.#open(page);
+    if (this.#bits === 0 && this.#pages.size >= MAX_PAGES) {
+      this.#turnPages();
+      this.#open(page);
+    }
+    this.#bits |= 1 << (id - page * IDS_PER_PAGE);
     this.#failures?.delete(id);
     this.#oldFailures?.delete(id);
   }
@@ -63,7 +69,16 @@ export class Memory {
     return this.#oldPages !== undefined || this.#oldFailures !== undefined;
   }
 
+  #open(page: number): void {
+    if (page === this.#page) return;
+    if (this.#bits !== 0) this.#pages.set(this.#page, this.#bits);
+    this.#page = page;
+    this.#bits = this.#pages.get(page) ?? 0;
+    this.#oldBits = this.#oldPages?.get(page) ?? 0;
+  }
+
   #turnPages(): void {
+    this.#open(NaN);
     this.#oldPages = this.#pages.size > 0 ? this.#pages : undefined;
     this.#pages = new Map();
   }
