@@ -21,6 +21,53 @@ export interface Clock {
 }
 
 /**
+ * A moment of a clock's monotonic scale as a date.
+ *
+ * @param clock Whose moment it is.
+ * @param moment What `now` said then, or will say.
+ * @returns Milliseconds since the epoch, by the wall clock as it is set now.
+ *
+ * @example Usage
+ * ```ts
+ * import { dateOf, systemClock } from "./clock.ts";
+ * import { assert } from "@std/assert";
+ *
+ * const inOneHour = dateOf(systemClock, systemClock.now() + 3_600_000);
+ * assert(new Date(inOneHour) > new Date());
+ * ```
+ */
+export function dateOf(clock: Clock, moment: number): number {
+  return clock.date() + moment - clock.now();
+}
+
+/**
+ * Timers that were set before Deno had loaded its own: it does so with the first one and takes 7 ms,
+ * for which nobody shall wait who waits for the answer to a first update. Each is a function that
+ * starts it, then its id.
+ */
+const early = new Map<number, (() => number) | number>();
+let earlyCount = 0;
+let loaded = false;
+
+function start(callback: () => void, ms: number): number {
+  const timer = setTimeout(callback, Math.min(ms, MAX_TIMER_MS));
+  Deno.unrefTimer(timer);
+  return Number(timer);
+}
+
+function startEarly(callback: () => void, ms: number): number {
+  if (earlyCount === 0) AbortSignal.timeout(0).addEventListener("abort", load);
+  const id = -++earlyCount;
+  early.set(id, () => start(callback, ms));
+  return id;
+}
+
+function load(): void {
+  loaded = true;
+  for (const [id, begin] of early) if (typeof begin === "function") early.set(id, begin());
+}
+
+/**
  * The machine's clock. Its timers never keep the process alive on their own: a server does that,
  * and a program that is done may end with a deadline still set.
  *
@@ -36,10 +83,10 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => performance.now(),
   date: () => Date.now(),
-  setTimer(callback, ms) {
-    const timer = setTimeout(callback, Math.min(ms, MAX_TIMER_MS));
-    Deno.unrefTimer(timer);
-    return Number(timer);
+  setTimer: (callback, ms) => loaded ? start(callback, ms) : startEarly(callback, ms),
+  clearTimer(id) {
+    const timer = early.get(id);
+    early.delete(id);
+    if (typeof timer !== "function") clearTimeout(timer ?? id);
   },
-  clearTimer: (id) => clearTimeout(id),
 };

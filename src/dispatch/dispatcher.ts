@@ -31,9 +31,10 @@ export interface DispatcherOptions {
 
 /** Runs the updates of any number of bots. */
 export class Dispatcher {
+  /** Where time comes from. */
+  readonly clock: Clock;
   /** Tells what happens. */
   readonly report: Reporter;
-  readonly #clock: Clock;
   readonly #maxInFlight: number;
   readonly #deadlines: Deadlines;
   readonly #memories: Memories;
@@ -50,7 +51,7 @@ export class Dispatcher {
   readonly #drains: Drains;
 
   constructor(options: DispatcherOptions) {
-    this.#clock = options.clock;
+    this.clock = options.clock;
     this.#maxInFlight = options.maxInFlight;
     this.report = new Reporter(options.emit, options.clock);
     this.#deadlines = new Deadlines(options.clock);
@@ -88,7 +89,7 @@ export class Dispatcher {
 
   /** Runs the update of an admitted delivery, or joins the run that it already has. */
   dispatch(delivery: Delivery, update: Update): void {
-    if (this.#called) this.goOn(this.#called);
+    if (this.#called) this.#called.goOn();
     const { bot } = delivery;
     const kind = kindOf(update);
     const id = update.update_id;
@@ -146,17 +147,6 @@ export class Dispatcher {
     return true;
   }
 
-  /**
-   * A run is not over with its call: from now on it can be found, and its hard limit counts. Most
-   * handlers return at once and never need this.
-   */
-  goOn(run: Run): void {
-    if (run.startedAt >= 0 || run.state === "over") return;
-    register(run);
-    run.startedAt = this.#clock.now();
-    run.bot.abandons.add(run, run.startedAt);
-  }
-
   /** A run has gone on as long as it may. */
   runExpired(run: Run): void {
     const error = new DOMException(`Run of "${run.kind}" passed its hard limit`, "TimeoutError");
@@ -189,11 +179,6 @@ export class Dispatcher {
     run.abort(error);
   }
 
-  /** A moment of the monotonic clock, in ms since the epoch. */
-  dateOf(moment: number): number {
-    return this.#clock.date() + moment - this.#clock.now();
-  }
-
   #join(run: Run, delivery: Delivery): void {
     run.join(delivery);
     if (run.adrift) this.#setAdrift(run, false);
@@ -208,7 +193,7 @@ export class Dispatcher {
   #start(run: Run): void {
     if (run.state === "over") return;
     run.begun = true;
-    if (run.registered) this.goOn(run);
+    if (run.registered) run.goOn();
     let result: unknown;
     let goesOn: boolean;
     this.#called = run;
@@ -221,7 +206,7 @@ export class Dispatcher {
       this.#called = undefined;
     }
     if (!goesOn) return this.#returned(run, result);
-    this.goOn(run);
+    run.goOn();
     // A promise stays itself; any other thenable could throw, or settle more than once.
     Promise.resolve(result)
       .then((value) => this.#returned(run, value), (error) => this.#threw(run, error));
@@ -237,7 +222,7 @@ export class Dispatcher {
       return this.#threw(run, error);
     }
     if (typeof reply !== "object") return this.#succeed(run, reply);
-    this.goOn(run);
+    run.goOn();
     reply.then((method) => {
       this.report.reply(run, method);
       if (run.state === "over") this.#endLate(run, true);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { dateOf } from "../clock.ts";
 import type { LogLevel } from "../observe/events.ts";
 import type { Update } from "../telegram/types.ts";
 import type { Bot } from "./bot.ts";
@@ -10,6 +11,7 @@ import { RunContext } from "./context.ts";
 import { Deadline } from "./deadlines.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Dispatcher } from "./dispatcher.ts";
+import { register } from "./lanes.ts";
 
 /**
  * - `waiting`: behind another run of its lane
@@ -82,6 +84,17 @@ export class Run extends Deadline {
     return this.#olderWaiters?.findLast((delivery) => delivery.carriesReply);
   }
 
+  /**
+   * It is not over with its call: from now on it can be found, and its hard limit counts. Handlers
+   * that return at once, which most do, are spared this.
+   */
+  goOn(): void {
+    if (this.startedAt >= 0 || this.state === "over") return;
+    register(this);
+    this.startedAt = this.#dispatcher.clock.now();
+    this.bot.abandons.add(this, this.startedAt);
+  }
+
   /** Lets a delivery wait for the end of this run. */
   join(delivery: Delivery): void {
     if (this.#waiter) (this.#olderWaiters ??= []).push(this.#waiter);
@@ -127,9 +140,8 @@ export class Run extends Deadline {
   /** When the answer leaves, in ms since the epoch. */
   answerLeavesAt(): number {
     const delivery = this.carrier;
-    if (delivery?.timed) return this.#dispatcher.dateOf(delivery.dueAt);
-    this.#dispatcher.goOn(this);
-    return this.#dispatcher.dateOf(this.dueAt);
+    if (!delivery?.timed) this.goOn();
+    return dateOf(this.#dispatcher.clock, (delivery?.timed ? delivery : this).dueAt);
   }
 
   /** Writes a line to the log for the handler. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { dateOf } from "../clock.ts";
 import type { BotLog, Context } from "../dispatch/context.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import type { LogLevel, Observer } from "../observe/events.ts";
@@ -36,7 +37,7 @@ export class RouteContext implements Context {
   }
 
   get deadline(): number {
-    return this.#means.dispatcher.dateOf(this.#visit.dueAt);
+    return dateOf(this.#means.dispatcher.clock, this.#visit.dueAt);
   }
 
   get signal(): AbortSignal {
