@@ -28,6 +28,24 @@ Deno.test("dispatch() answers accepted at the deadline under policy return, and 
   assertEquals(desk.deliver(bot, message(1)).outcome, "duplicate");
 });
 
+Deno.test("dispatch() tells how long a late handler took, not how long it waited in its lane", async () => {
+  const desk = new Desk();
+  const { handler, calls } = heldHandler();
+  const bot = desk.host(
+    (update, ctx) => update.update_id === 1 ? handler(update, ctx) : undefined,
+    { timeout: { policy: "return" } },
+  );
+  desk.deliver(bot, message(1));
+  desk.deliver(bot, message(2));
+  await desk.clock.advance(15_000);
+  calls[0]!.resolve();
+  await desk.settle();
+  assertEquals(
+    desk.eventsOf("late").map(({ update_id, ok, ms }) => [update_id, ok, ms]),
+    [[1, true, 15_000], [2, true, 0]],
+  );
+});
+
 Deno.test("dispatch() follows the policy of the update's kind", async () => {
   const desk = new Desk();
   const { handler } = heldHandler();

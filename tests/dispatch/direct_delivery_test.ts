@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { Context } from "../../src/dispatch/context.ts";
 import { Desk, heldHandler } from "./desk.ts";
 import { callback, message } from "./updates.ts";
 
@@ -22,6 +23,29 @@ Deno.test("DirectDelivery.send() ends with the hard limit, which ctx.deadline te
   assertEquals(calls[0]!.ctx.deadline, desk.clock.date() + 300_000);
   await desk.clock.advance(300_000);
   assertEquals(await outcome, "failed");
+});
+
+Deno.test("ctx.deadline without a timeout is the hard limit's, before the handler returns, too", async () => {
+  const desk = new Desk();
+  const told: number[] = [];
+  const bot = desk.host({ message: (_, ctx) => void told.push(ctx.deadline) });
+  assertEquals(await desk.send(bot, message(1)), "handled");
+  assertEquals(told, [desk.clock.date() + 300_000]);
+});
+
+Deno.test("ctx.deadline, asked for when the run is over, brings nothing of it back", async () => {
+  const desk = new Desk();
+  const kept: Context[] = [];
+  const bot = desk.host({
+    message(_, ctx) {
+      kept.push(ctx);
+      if (ctx.attempt === 1) throw new Error("no");
+    },
+  });
+  assertEquals(await desk.send(bot, message(1)), "failed");
+  assertEquals(kept[0]!.deadline, Infinity);
+  assertEquals([bot.runs, bot.tails, [...bot.abandons]], [undefined, undefined, []]);
+  assertEquals(await desk.send(bot, message(1)), "handled");
 });
 
 Deno.test("DirectDelivery.send() gives every outcome that a run can have", async () => {
