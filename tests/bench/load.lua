@@ -57,7 +57,9 @@ end
 
 function request()
   local number = pick()
-  local update_id, chat = tostring(number), tostring(number % set.chats + 1)
+  -- Each bot has ids of its own, one after another.
+  local update_id = tostring(math.floor(number / set.bots))
+  local chat = tostring(number % set.chats + 1)
   return heads[number % set.bots] .. fixed + 2 * #update_id + 2 * #chat .. "\r\n\r\n" .. update ..
     update_id .. MESSAGE .. update_id .. FROM .. chat .. sender .. chat .. rest
 end
