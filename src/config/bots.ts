@@ -16,7 +16,7 @@ import { ownTokenOf } from "../dispatch/hosting.ts";
 import { loadHandler } from "../dispatch/load.ts";
 import type { BotOptions } from "../options.ts";
 import { isSecret } from "../telegram/secret.ts";
-import { isToken } from "../telegram/token.ts";
+import { botIdOf, isToken } from "../telegram/token.ts";
 import type { Env, EnvReader } from "./reader.ts";
 
 /** What the registry and the environment make together. */
@@ -41,6 +41,7 @@ export function readBots(
   const bots: ConfiguredBots["bots"] = {};
   const absent: string[] = [];
   const places = new Map<string, Occupant>();
+  const names = new Map<number, string>();
   for (const [name, handler] of Object.entries(registry)) {
     const prefix = variablePrefix(name);
     const token = readToken(reader, prefix, handler);
@@ -48,6 +49,16 @@ export function readBots(
       absent.push(name);
       continue;
     }
+    const id = botIdOf(token);
+    const twin = names.get(id);
+    if (twin !== undefined && id !== 0) {
+      reader.secretProblem(
+        `${prefix}_TOKEN`,
+        `bot "${twin}" has a token of the same bot, which can have one webhook only; ` +
+          "give each its own",
+      );
+    }
+    names.set(id, name);
     const path = readPath(reader, prefix, name);
     const secret = readSecret(reader, prefix);
     const bot = { token, handler, path, ...secret && { secret } };
@@ -71,9 +82,9 @@ export function readBots(
   }
   reportStrangers(reader, env, Object.keys(registry));
   if (Object.keys(bots).length === 0) {
-    const names = absent.map((name) => `${variablePrefix(name)}_TOKEN`).join(", ");
+    const variables = absent.map((name) => `${variablePrefix(name)}_TOKEN`).join(", ");
     reader.secretProblem(
-      names,
+      variables,
       "no bot has a token; set at least one, or run `deno task demo`, which needs none",
     );
   }

@@ -4,6 +4,7 @@ import { EnvReader } from "../../src/config/reader.ts";
 import type { HandlerModule } from "../../src/dispatch/handler.ts";
 
 const TOKEN = "123456:AAE_example-token";
+const OTHER = "654321:AAE_example-token";
 const handler: HandlerModule = { message() {} };
 
 function read(
@@ -60,8 +61,19 @@ Deno.test("readBots() tells of tokens that are none", () => {
   }
 });
 
+Deno.test("readBots() tells of two bots with tokens of one, and shows neither", () => {
+  const other = TOKEN.replace(/.$/, "_");
+  for (const token of [TOKEN, other]) {
+    const { problems } = read({ BOT_ECHO_TOKEN: TOKEN, BOT_COUNTER_TOKEN: token });
+    assertEquals(problems, [
+      'BOT_COUNTER_TOKEN: bot "echo" has a token of the same bot, which can have one webhook only; ' +
+      "give each its own",
+    ]);
+  }
+});
+
 Deno.test("readBots() tells of two bots on one path", () => {
-  const tokens = { BOT_ECHO_TOKEN: TOKEN, BOT_COUNTER_TOKEN: TOKEN };
+  const tokens = { BOT_ECHO_TOKEN: TOKEN, BOT_COUNTER_TOKEN: OTHER };
   assertEquals(read({ ...tokens, BOT_COUNTER_PATH: "/echo" }).problems, [
     'BOT_COUNTER_PATH="/echo": bot "echo" has this path, too; change one',
   ]);
@@ -87,7 +99,7 @@ Deno.test("readBots() tells of variables for a bot that does not exist", () => {
 
 Deno.test("readBots() tells of a handler module that handles nothing", () => {
   const registry = { echo: { mesage() {} } as HandlerModule, counter: {} as HandlerModule };
-  const { problems } = read({ BOT_ECHO_TOKEN: TOKEN, BOT_COUNTER_TOKEN: TOKEN }, registry);
+  const { problems } = read({ BOT_ECHO_TOKEN: TOKEN, BOT_COUNTER_TOKEN: OTHER }, registry);
   assertEquals(problems.length, 2);
   assertStringIncludes(problems[0]!, 'src/bots/echo.ts: Cannot load handler: "mesage"');
   assertStringIncludes(problems[1]!, "src/bots/counter.ts: Cannot load handler");
