@@ -11,6 +11,9 @@ import { Results } from "./results.ts";
 import { SUBJECTS } from "./specs.ts";
 import { startSubject } from "./subject.ts";
 
+/** The first seconds are the compiler's: until then the rates of all that run on V8 still rise. */
+const WARM_UP_SECONDS = 3;
+
 const usage = `Usage: deno task bench [-- options]
 
   --install        get the peers from npm and PyPI first
@@ -59,8 +62,7 @@ for (const name of values.schemes.split(",")) {
         continue;
       }
       await using subject = await startSubject(spec, tls);
-      // The first second is the compiler's.
-      await measure(subject, 0, { ...load, seconds: 1 });
+      await measure(subject, 0, { ...load, seconds: WARM_UP_SECONDS });
       const saturated = await measure(subject, 1, load);
       const peakBytes = subject.peakBytes();
       const paced = await measure(subject, 2, { ...load, pauseMs: connections });

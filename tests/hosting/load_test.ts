@@ -41,7 +41,7 @@ Deno.test("readBots() tells of a BOT_<NAME>_TOKEN that is not the bot object's, 
 Deno.test("readBots() tells of a route on the path of another bot", () => {
   const env = {
     BOT_A_TOKEN: TOKEN,
-    BOT_B_TOKEN: TOKEN,
+    BOT_B_TOKEN: TOKEN.replace(/^1/, "2"),
     BOT_B_PATH: "/a/paid",
   };
   const reader = new EnvReader(env);
