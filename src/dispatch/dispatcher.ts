@@ -89,7 +89,7 @@ export class Dispatcher {
 
   /** Runs the update of an admitted delivery, or joins the run that it already has. */
   dispatch(delivery: Delivery, update: Update): void {
-    if (this.#called) this.#called.goOn();
+    this.#called?.goOn();
     const { bot } = delivery;
     const kind = kindOf(update);
     const id = update.update_id;

@@ -139,9 +139,11 @@ export class Run extends Deadline {
 
   /** When the answer leaves, in ms since the epoch. */
   answerLeavesAt(): number {
+    const { clock } = this.#dispatcher;
     const delivery = this.carrier;
-    if (!delivery?.timed) this.goOn();
-    return dateOf(this.#dispatcher.clock, (delivery?.timed ? delivery : this).dueAt);
+    if (delivery?.timed) return dateOf(clock, delivery.dueAt);
+    this.goOn();
+    return dateOf(clock, this.dueAt);
   }
 
   /** Writes a line to the log for the handler. */

@@ -13,6 +13,17 @@ function heldBot(): { bot: BotOptions; end: () => void; contexts: Context[] } {
   return { bot: { token: "77:held", secret: SECRET, handler }, end: resolve, contexts };
 }
 
+/** An application and a bot at `/held` that has begun to run an update. */
+async function holdOne() {
+  const hosted = hostApp();
+  const { app, clock } = hosted;
+  const held = heldBot();
+  app.add("held", held.bot);
+  const waiting = ask(app, "/held");
+  await clock.advance(0);
+  return { hosted, app, clock, waiting, ...held };
+}
+
 const update = (update_id: number) => JSON.stringify({ update_id });
 
 async function ask(app: App, path: string, update_id = 1): Promise<[number, string | null]> {
@@ -92,12 +103,7 @@ const drains: [drain: boolean | number, ms: number, answer: [number, string | nu
 ];
 for (const [drain, ms, answer] of drains) {
   Deno.test(`app.remove() with drain ${drain} gives runs up after ${ms} ms`, async () => {
-    const hosted = hostApp();
-    const { app, clock } = hosted;
-    const { bot, end, contexts } = heldBot();
-    app.add("held", bot);
-    const waiting = ask(app, "/held");
-    await clock.advance(0);
+    const { hosted, app, clock, waiting, end, contexts } = await holdOne();
     const removed = app.remove("held", { drain });
     if (ms > 0) await clock.advance(ms - 1);
     assertEquals(contexts[0]!.signal.aborted, false);
@@ -112,11 +118,7 @@ for (const [drain, ms, answer] of drains) {
 }
 
 Deno.test("app.remove() waits for nobody who does not notice that it was given up", async () => {
-  const hosted = hostApp();
-  const { app, clock } = hosted;
-  app.add("held", heldBot().bot);
-  const waiting = ask(app, "/held");
-  await clock.advance(0);
+  const { hosted, app, clock, waiting } = await holdOne();
   const removed = app.remove("held", { drain: false });
   await clock.advance(0);
   assertEquals((await waiting)[0], 503);
@@ -162,12 +164,7 @@ Deno.test("app.remove() rejects a drain that is no time, and the bot stays", asy
 });
 
 Deno.test("app.close() while a bot is being removed ends both", async () => {
-  const hosted = hostApp();
-  const { app, clock } = hosted;
-  const { bot, end, contexts } = heldBot();
-  app.add("held", bot);
-  const waiting = ask(app, "/held");
-  await clock.advance(0);
+  const { app, clock, waiting, end, contexts } = await holdOne();
   const removed = app.remove("held", { drain: 60_000 });
   const closed = app.close(100);
   await clock.advance(100);

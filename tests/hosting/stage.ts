@@ -1,6 +1,7 @@
 /**
  * The real server over TLS in front of a simulated Telegram, for one hosted bot.
  */
+import { assertEquals } from "@std/assert";
 import type { BotOptions } from "../../src/options.ts";
 import type { PosternEvent } from "../../src/observe/events.ts";
 import { serve } from "../../src/serve.ts";
@@ -118,4 +119,13 @@ export class Stage implements AsyncDisposable {
 export function gate(): { opened: Promise<void>; open: () => void } {
   const { promise, resolve } = Promise.withResolvers<void>();
   return { opened: promise, open: resolve };
+}
+
+/** Has Ada say hi to a bot whose first attempt fails and whose next one tells its number. */
+export async function assertTriedAgain(stage: Stage): Promise<void> {
+  const { ada, account, tg } = stage;
+  await ada.says(account, "hi");
+  assertEquals((await ada.hears(account)).text, "attempt 2");
+  await tg.idle(account);
+  assertEquals(stage.deliveries.map(({ status }) => status), [500, 200]);
 }
