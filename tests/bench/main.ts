@@ -7,7 +7,7 @@ import { positive, quit, readOptions, requireWrk } from "./command_line.ts";
 import { measureHeaps } from "./heaps.ts";
 import { installPeers } from "./install.ts";
 import { measure } from "./load.ts";
-import { Results } from "./results.ts";
+import { machine, Results } from "./results.ts";
 import { SUBJECTS } from "./specs.ts";
 import { startSubject } from "./subject.ts";
 
@@ -49,7 +49,7 @@ const certificates = {
   https: await makeCertificate({ hosts, folder }),
   "https-rsa": await makeCertificate({ hosts, folder: `${folder}/rsa`, rsa: true }),
 };
-const results = new Results({ rounds, seconds, connections });
+const results = new Results({ machine: machine(), rounds, seconds, connections });
 
 for (const name of values.schemes.split(",")) {
   if (!Object.hasOwn(certificates, name)) quit(`There is no scheme "${name}"\n\n${usage}`);

@@ -20,6 +20,8 @@ export interface Round {
 
 /** How the rounds were run. */
 export interface Conditions {
+  /** What they ran on, in a few words. */
+  readonly machine: string;
   readonly rounds: number;
   readonly seconds: number;
   readonly connections: number;
@@ -88,11 +90,11 @@ export class Results {
 
   /** Medians, in Markdown, each with its ratio to a bare `Deno.serve`. */
   tables(): string {
-    const { rounds, seconds, connections } = this.#conditions;
+    const { machine, rounds, seconds, connections } = this.#conditions;
     const date = new Date().toISOString().slice(0, 10);
     const schemes = new Set(this.#rounds.values().map(({ scheme }) => scheme));
     return [
-      `${machine()}, Deno ${Deno.version.deno}, ${date}; ${connections} connections, medians of ` +
+      `${machine}, Deno ${Deno.version.deno}, ${date}; ${connections} connections, medians of ` +
       `${rounds} interleaved rounds of ${seconds} s, in parentheses their ratio to bare Deno.serve`,
       ...[...schemes].flatMap((scheme) =>
         TABLES.map(([title, columns]) =>
@@ -109,7 +111,7 @@ export class Results {
     const { deno } = Deno.version;
     const { counts = [], bytes = [] } = this.#heaps ?? {};
     const heaps = { counts, bytes: Object.fromEntries(bytes) };
-    const report = { machine: machine(), deno, ...this.#conditions, results, heaps };
+    const report = { ...this.#conditions, deno, results, heaps };
     return JSON.stringify(report, null, 2) + "\n";
   }
 
