@@ -13,6 +13,7 @@ import { isUpdate, kindOf } from "../telegram/kinds.ts";
 import { Arrival, type ArrivalObserver } from "./arrival.ts";
 import { readCounted } from "./body.ts";
 import { BodyTooLargeError } from "./bytes.ts";
+import { createHeadersOf, type HeaderReader } from "./headers.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
 import type { SecretCheck } from "./secret_check.ts";
 import type { SideRoutes } from "./side_routes.ts";
@@ -70,6 +71,7 @@ function peerOf({ remoteAddr: { hostname, transport } }: RequestInfo): string | 
 /** Verifies requests and hands the updates in them to the dispatcher. */
 export class Gateway implements ArrivalObserver {
   readonly #options: GatewayOptions;
+  readonly #headersOf = createHeadersOf();
 
   constructor(options: GatewayOptions) {
     this.#options = options;
@@ -83,7 +85,7 @@ export class Gateway implements ArrivalObserver {
     const route = routes.get(path);
     if (!route) return this.#receiveAside(path, request, peer);
     const { bot, secretCheck } = route;
-    const { headers } = request;
+    const headers = this.#headersOf(request);
     if (!source.allows(peer, headers)) return this.#refuse(request, peer, bot, REFUSALS.source);
     if (request.method !== "POST") return this.#refuse(request, peer, bot, REFUSALS.method);
     if (!secretCheck) {
@@ -99,7 +101,7 @@ export class Gateway implements ArrivalObserver {
     }
     return new Promise((resolve) => {
       const arrival = new Arrival(dispatcher, bot, clock.now(), request, peer, this, resolve);
-      if (dispatcher.admit(arrival)) return this.#read(arrival, info !== undefined);
+      if (dispatcher.admit(arrival)) return this.#read(arrival, info ? headers : undefined);
       // It is Telegram that is told to come again: an unread body would cost it its connection.
       // A body that has broken off cannot be cancelled, but that costs no more than it has.
       request.body?.cancel().catch(() => {});
@@ -139,11 +141,10 @@ export class Gateway implements ArrivalObserver {
    * Reads the body. A Content-Length is believed when a server gave the request, because its HTTP
    * layer holds the body to it; one that came twice reads "5, 5" and is as good as none.
    */
-  #read(arrival: Arrival, fromServer: boolean): void {
+  #read(arrival: Arrival, headers: HeaderReader | undefined): void {
     const { request } = arrival;
     const { maxBodyBytes } = this.#options;
-    const declared = fromServer ? request.headers.get("content-length") : null;
-    const length = declared === null ? NaN : Number(declared);
+    const length = Number(headers?.get("content-length") ?? NaN);
     if (length > maxBodyBytes) return this.#close(arrival, REFUSALS.length);
     let json: Promise<unknown>;
     if (length <= maxBodyBytes) json = request.json();
@@ -172,13 +173,14 @@ export class Gateway implements ArrivalObserver {
   }
 
   #tellRefused(
-    { method, headers }: Request,
+    request: Request,
     peer: string | undefined,
     bot: Bot | undefined,
     { status, reason }: Refusal,
   ): void {
     const { emit, source } = this.#options;
-    const address = source.addressOf(peer, headers);
+    const { method } = request;
+    const address = source.addressOf(peer, this.#headersOf(request));
     emit({ type: "refused", status, reason, method, address, bot: bot?.name });
   }
 

@@ -6,6 +6,7 @@
 import { TELEGRAM_NETWORKS } from "../telegram/networks.ts";
 import { type Address, parseAddress } from "./address.ts";
 import { type Cidr, contains, parseCidr } from "./cidr.ts";
+import type { HeaderReader } from "./headers.ts";
 
 /** How many addresses' verdicts are remembered; Telegram posts from a few dozen. */
 const MAX_REMEMBERED = 1024;
@@ -22,9 +23,9 @@ export interface SourceCheck {
    * Whether a request may come in, given its peer's address ({@linkcode UNIX_PEER} on a Unix
    * socket, `undefined` if unknown).
    */
-  allows(peer: string | undefined, headers: Headers): boolean;
+  allows(peer: string | undefined, headers: HeaderReader): boolean;
   /** The address that is judged, for the log; `undefined` if it cannot be told. */
-  addressOf(peer: string | undefined, headers: Headers): string | undefined;
+  addressOf(peer: string | undefined, headers: HeaderReader): string | undefined;
 }
 
 /** What a source check is made of. */
@@ -104,7 +105,7 @@ export function createSourceCheck({ sources, trustedProxies }: SourceOptions): S
   /** The text and the value of the address that counts; no value if it cannot be read. */
   function judged(
     peer: string | undefined,
-    headers: Headers,
+    headers: HeaderReader,
   ): [string | undefined, Address | undefined] {
     let text = peer;
     let address = peer === undefined ? undefined : parseAddress(peer);
@@ -119,13 +120,13 @@ export function createSourceCheck({ sources, trustedProxies }: SourceOptions): S
     return address ? [text, address] : [undefined, undefined];
   }
 
-  function allows(peer: string | undefined, headers: Headers): boolean {
+  function allows(peer: string | undefined, headers: HeaderReader): boolean {
     if (networks === "any") return true;
     const [, address] = judged(peer, headers);
     return address !== undefined && isIn(networks, address);
   }
 
-  const addressOf = (peer: string | undefined, headers: Headers) => judged(peer, headers)[0];
+  const addressOf = (peer: string | undefined, headers: HeaderReader) => judged(peer, headers)[0];
   if (networks === "any" || proxies.length > 0) return { allows, addressOf };
 
   // Without proxies an address alone decides, and the same few come again and again.
