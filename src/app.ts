@@ -110,6 +110,11 @@ export interface App {
  * ```
  */
 export function createApp(options: AppOptions): App {
+  return buildApp(options).app;
+}
+
+/** The same with its gateway, which a listener of our own calls without the detour. */
+export function buildApp(options: AppOptions): { app: App; gateway: Gateway } {
   checkOptions(options);
   const clock = options.clock ?? systemClock;
   const emit = joinObservers(options.observers ?? []);
@@ -129,7 +134,7 @@ export function createApp(options: AppOptions): App {
   const gateway = new Gateway({ ...means, routes: roster.routes, sideRoutes, source });
   const closing = new AbortController();
 
-  return {
+  const app: App = {
     fetch: (request, info) => gateway.receive(request, info),
     dispatch(name, update) {
       const bot = roster.get(name);
@@ -170,4 +175,5 @@ export function createApp(options: AppOptions): App {
       roster.close();
     },
   };
+  return { app, gateway };
 }

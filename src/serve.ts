@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { createApp } from "./app.ts";
+import { buildApp } from "./app.ts";
 import { systemClock } from "./clock.ts";
+import { createHeadersOf } from "./gateway/headers.ts";
 import { joinObservers } from "./observe/events.ts";
 import type { ServeOptions } from "./options.ts";
 import type { Place } from "./server/place.ts";
@@ -73,9 +74,11 @@ export async function serve(options: ServeOptions): Promise<Server<Deno.Addr>> {
   if (options.socket !== undefined && cert !== undefined) {
     throw new TypeError("Cannot serve: a Unix socket has no TLS; leave cert and key to the proxy");
   }
-  const app = createApp(options);
+  const { app, gateway } = buildApp(options);
+  const headersOf = createHeadersOf();
   const server = await startServer({
     app,
+    handler: (request, info) => gateway.receive(request, info, headersOf),
     place: placeOf(options),
     files: cert !== undefined && key !== undefined ? { cert, key } : undefined,
     drainMs: options.drainMs ?? 15_000,

@@ -9,6 +9,7 @@ import { Delivery } from "../dispatch/delivery.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import type { Outcome, OutcomeType } from "../dispatch/outcome.ts";
 import type { Update } from "../telegram/types.ts";
+import type { HeaderReader } from "./headers.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
 
 const OK = STATUS_CODE.OK;
@@ -46,6 +47,8 @@ export class Arrival extends Delivery {
   override readonly carriesReply = true;
   /** The request it came with. */
   readonly request: Request;
+  /** Its headers. */
+  readonly headers: HeaderReader;
   /** The address of the peer. */
   readonly peer: string | undefined;
   /** The update, once the body has been read. */
@@ -62,12 +65,14 @@ export class Arrival extends Delivery {
     bot: Bot,
     arrivedAt: number,
     request: Request,
+    headers: HeaderReader,
     peer: string | undefined,
     observer: ArrivalObserver,
     resolve: (response: Response) => void,
   ) {
     super(dispatcher, bot, arrivedAt);
     this.request = request;
+    this.headers = headers;
     this.peer = peer;
     this.#observer = observer;
     this.#resolve = resolve;

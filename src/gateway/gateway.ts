@@ -13,7 +13,7 @@ import { isUpdate, kindOf } from "../telegram/kinds.ts";
 import { Arrival, type ArrivalObserver } from "./arrival.ts";
 import { readCounted } from "./body.ts";
 import { BodyTooLargeError } from "./bytes.ts";
-import { createHeadersOf, type HeaderReader } from "./headers.ts";
+import type { HeaderReader, HeadersOf } from "./headers.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
 import type { SecretCheck } from "./secret_check.ts";
 import type { SideRoutes } from "./side_routes.ts";
@@ -68,40 +68,64 @@ function peerOf({ remoteAddr: { hostname, transport } }: RequestInfo): string | 
   return hostname ?? (transport === "unix" ? UNIX_PEER : undefined);
 }
 
+const ownHeaders: HeadersOf = (request) => request.headers;
+
 /** Verifies requests and hands the updates in them to the dispatcher. */
 export class Gateway implements ArrivalObserver {
   readonly #options: GatewayOptions;
-  readonly #headersOf = createHeadersOf();
 
   constructor(options: GatewayOptions) {
     this.#options = options;
   }
 
-  /** Answers a request. Never rejects. */
-  receive(request: Request, info?: RequestInfo): Promise<Response> {
+  /**
+   * Answers a request. Never rejects.
+   *
+   * @param headersOf How its headers are read. Whoever mounts an application in another server may
+   * have put others in their place, so only our own listener takes the short way.
+   */
+  receive(
+    request: Request,
+    info?: RequestInfo,
+    headersOf: HeadersOf = ownHeaders,
+  ): Promise<Response> {
     const { routes, source, dispatcher, clock } = this.#options;
     const peer = info && peerOf(info);
     const path = pathOf(request.url);
     const route = routes.get(path);
-    if (!route) return this.#receiveAside(path, request, peer);
+    if (!route) return this.#receiveAside(path, request, peer, headersOf);
     const { bot, secretCheck } = route;
-    const headers = this.#headersOf(request);
-    if (!source.allows(peer, headers)) return this.#refuse(request, peer, bot, REFUSALS.source);
-    if (request.method !== "POST") return this.#refuse(request, peer, bot, REFUSALS.method);
+    const headers = headersOf(request);
+    if (!source.allows(peer, headers)) {
+      return this.#refuse(request, headers, peer, bot, REFUSALS.source);
+    }
+    if (request.method !== "POST") {
+      return this.#refuse(request, headers, peer, bot, REFUSALS.method);
+    }
     if (!secretCheck) {
       const prepared = route.prepareSecret();
-      return prepared?.then(() => this.receive(request, info)) ?? this.receive(request, info);
+      const again = () => this.receive(request, info, headersOf);
+      return prepared?.then(again) ?? again();
     }
     if (!secretCheck(headers.get(SECRET_HEADER))) {
-      return this.#refuse(request, peer, bot, REFUSALS.secret);
+      return this.#refuse(request, headers, peer, bot, REFUSALS.secret);
     }
     const type = headers.get("content-type");
     if (type !== "application/json" && !JSON_TYPE.test(type ?? "")) {
-      return this.#refuse(request, peer, bot, REFUSALS.type);
+      return this.#refuse(request, headers, peer, bot, REFUSALS.type);
     }
     return new Promise((resolve) => {
-      const arrival = new Arrival(dispatcher, bot, clock.now(), request, peer, this, resolve);
-      if (dispatcher.admit(arrival)) return this.#read(arrival, info ? headers : undefined);
+      const arrival = new Arrival(
+        dispatcher,
+        bot,
+        clock.now(),
+        request,
+        headers,
+        peer,
+        this,
+        resolve,
+      );
+      if (dispatcher.admit(arrival)) return this.#read(arrival, info !== undefined);
       // It is Telegram that is told to come again: an unread body would cost it its connection.
       // A body that has broken off cannot be cancelled, but that costs no more than it has.
       request.body?.cancel().catch(() => {});
@@ -110,11 +134,16 @@ export class Gateway implements ArrivalObserver {
     });
   }
 
-  #receiveAside(path: string, request: Request, peer: string | undefined): Promise<Response> {
+  #receiveAside(
+    path: string,
+    request: Request,
+    peer: string | undefined,
+    headersOf: HeadersOf,
+  ): Promise<Response> {
     const { sideRoutes } = this.#options;
     const route = sideRoutes.get(path);
     if (route) return sideRoutes.receive(route, request, peer);
-    return this.#refuse(request, peer, undefined, REFUSALS.route);
+    return this.#refuse(request, headersOf(request), peer, undefined, REFUSALS.route);
   }
 
   /** An update was answered. */
@@ -133,18 +162,18 @@ export class Gateway implements ArrivalObserver {
   }
 
   /** A request was turned away. */
-  refused({ request, peer, bot }: Arrival, refusal: Refusal): void {
-    this.#tellRefused(request, peer, bot, refusal);
+  refused({ request, headers, peer, bot }: Arrival, refusal: Refusal): void {
+    this.#tellRefused(request, headers, peer, bot, refusal);
   }
 
   /**
    * Reads the body. A Content-Length is believed when a server gave the request, because its HTTP
    * layer holds the body to it; one that came twice reads "5, 5" and is as good as none.
    */
-  #read(arrival: Arrival, headers: HeaderReader | undefined): void {
-    const { request } = arrival;
+  #read(arrival: Arrival, fromServer: boolean): void {
+    const { request, headers } = arrival;
     const { maxBodyBytes } = this.#options;
-    const length = Number(headers?.get("content-length") ?? NaN);
+    const length = fromServer ? Number(headers.get("content-length") ?? NaN) : NaN;
     if (length > maxBodyBytes) return this.#close(arrival, REFUSALS.length);
     let json: Promise<unknown>;
     if (length <= maxBodyBytes) json = request.json();
@@ -164,23 +193,24 @@ export class Gateway implements ArrivalObserver {
 
   #refuse(
     request: Request,
+    headers: HeaderReader,
     peer: string | undefined,
     bot: Bot | undefined,
     refusal: Refusal,
   ): Promise<Response> {
-    this.#tellRefused(request, peer, bot, refusal);
+    this.#tellRefused(request, headers, peer, bot, refusal);
     return Promise.resolve(refusalResponse(refusal));
   }
 
   #tellRefused(
-    request: Request,
+    { method }: Request,
+    headers: HeaderReader,
     peer: string | undefined,
     bot: Bot | undefined,
     { status, reason }: Refusal,
   ): void {
     const { emit, source } = this.#options;
-    const { method } = request;
-    const address = source.addressOf(peer, this.#headersOf(request));
+    const address = source.addressOf(peer, headers);
     emit({ type: "refused", status, reason, method, address, bot: bot?.name });
   }
 

@@ -8,7 +8,7 @@ import type { App } from "../app.ts";
 import type { Clock } from "../clock.ts";
 import type { LogLevel, Observer } from "../observe/events.ts";
 import { type Certificate, type CertificateFiles, loadCertificate } from "./certificate.ts";
-import { Listener } from "./listener.ts";
+import { Listener, type ServeHandler } from "./listener.ts";
 import { type Place, urlOf } from "./place.ts";
 import { clearStaleSocket } from "./unix_socket.ts";
 import { watchFiles } from "./watch.ts";
@@ -26,6 +26,8 @@ const MAX_RELISTEN_MS = 5000;
 /** What {@linkcode startServer} needs. */
 export interface ServerOptions {
   readonly app: App;
+  /** Answers its requests. */
+  readonly handler: ServeHandler;
   readonly place: Place;
   /** Where the certificate lies; plain HTTP without, and on a Unix socket. */
   readonly files: CertificateFiles | undefined;
@@ -149,7 +151,7 @@ class ListeningServer implements Server<Deno.Addr> {
     const listener = new Listener({
       place: this.#place,
       certificate: this.#certificate,
-      handler: this.app.fetch,
+      handler: this.#options.handler,
     });
     listener.finished.catch((error) => void this.#listenAgain(listener, error));
     return listener;
