@@ -2,9 +2,10 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import type { RequestInfo } from "../../src/gateway/gateway.ts";
 import { createHeadersOf } from "../../src/gateway/headers.ts";
-import { hostApp } from "../helpers/app.ts";
+import { serve } from "../../src/serve.ts";
+import { hostApp, SECRET } from "../helpers/app.ts";
 import { TemporaryFolder } from "../helpers/folder.ts";
-import { headOf, listen, RawConnection } from "../helpers/raw_http.ts";
+import { headOf, listen, RawConnection, rawPost } from "../helpers/raw_http.ts";
 
 const NAMES = [
   "x-telegram-bot-api-secret-token",
@@ -151,4 +152,28 @@ Deno.test("fetch() tells of a refusal that comes after the server it is mounted 
   await connection.closeWrite();
   await ended.promise;
   assertEquals(eventsOf("refused").map(({ address }) => address), ["149.154.167.99"]);
+});
+
+Deno.test("serve() does not look at request.headers, and lets in whom it should", async () => {
+  const { prototype } = Request;
+  const original = Object.getOwnPropertyDescriptor(prototype, "headers")!;
+  let looks = 0;
+  const get = function (this: Request): Headers {
+    looks++;
+    return original.get!.call(this);
+  };
+  const bots = { echo: { token: "123456:test", secret: SECRET, handler: () => {} } };
+  const options = { bots, sources: ["127.0.0.1"], hostname: "127.0.0.1", port: 0 };
+  await using server = await serve(options);
+  using connection = new RawConnection(await Deno.connect({ port: server.addr.port }));
+  Object.defineProperty(prototype, "headers", { ...original, get });
+  try {
+    await connection.send(rawPost(1));
+    assertEquals((await connection.response())?.status, 200);
+    await connection.send(rawPost(2).replace(SECRET, "wrong"));
+    assertEquals((await connection.response())?.status, 401);
+  } finally {
+    Object.defineProperty(prototype, "headers", original);
+  }
+  assertEquals(looks, 0);
 });
