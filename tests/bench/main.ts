@@ -9,7 +9,8 @@ import { installPeers } from "./install.ts";
 import { measure } from "./load.ts";
 import { machine, Results } from "./results.ts";
 import { SUBJECTS } from "./specs.ts";
-import { startSubject } from "./subject.ts";
+import { measureStarts } from "./starts.ts";
+import { startSubject, type SubjectSpec } from "./subject.ts";
 
 /** The first seconds are the compiler's: until then the rates of all that run on V8 still rise. */
 const WARM_UP_SECONDS = 3;
@@ -42,6 +43,8 @@ if (values.install) await installPeers();
 await requireWrk();
 
 const specs = SUBJECTS.filter(({ key }) => only?.includes(key) ?? true);
+const installed: SubjectSpec[] = [];
+for (const spec of specs) if (await spec.installed()) installed.push(spec);
 const folder = await Deno.makeTempDir();
 const hosts = ["127.0.0.1"];
 const certificates = {
@@ -56,8 +59,10 @@ for (const name of values.schemes.split(",")) {
   const tls = certificates[name as keyof typeof certificates];
   const load = { seconds, connections, scheme: tls ? "https" : "http" } as const;
   for (let round = 0; round < rounds; round++) {
+    const starts = await measureStarts(installed, tls);
     for (const spec of specs) {
-      if (!await spec.installed()) {
+      const startMs = starts.get(spec);
+      if (startMs === undefined) {
         results.notInstalled(name, spec);
         continue;
       }
@@ -66,7 +71,7 @@ for (const name of values.schemes.split(",")) {
       const saturated = await measure(subject, 1, load);
       const peakBytes = subject.peakBytes();
       const paced = await measure(subject, 2, { ...load, pauseMs: connections });
-      results.add(name, spec, { saturated, paced, peakBytes, startMs: subject.startMs });
+      results.add(name, spec, { saturated, paced, peakBytes, startMs });
       await Deno.stderr.write(new TextEncoder().encode("."));
     }
   }

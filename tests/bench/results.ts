@@ -14,7 +14,7 @@ export interface Round {
   readonly paced: Sample;
   /** The most memory it held. */
   readonly peakBytes: number;
-  /** From its start to its first 200. */
+  /** From its start to its first 200, the median of several starts. */
   readonly startMs: number;
 }
 
@@ -88,14 +88,15 @@ export class Results {
     this.#of(scheme, name);
   }
 
-  /** Medians, in Markdown, each with its ratio to a bare `Deno.serve`. */
+  /** Medians, in Markdown, each with its ratio to a bare `Deno.serve` in the same round. */
   tables(): string {
     const { machine, rounds, seconds, connections } = this.#conditions;
     const date = new Date().toISOString().slice(0, 10);
     const schemes = new Set(this.#rounds.values().map(({ scheme }) => scheme));
     return [
       `${machine}, Deno ${Deno.version.deno}, ${date}; ${connections} connections, medians of ` +
-      `${rounds} interleaved rounds of ${seconds} s, in parentheses their ratio to bare Deno.serve`,
+      `${rounds} interleaved rounds of ${seconds} s, ` +
+      "in parentheses the median of the rounds' ratios to bare Deno.serve",
       ...[...schemes].flatMap((scheme) =>
         TABLES.map(([title, columns]) =>
           `**${scheme}, ${title}**\n\n${this.#table(scheme, columns)}`
@@ -140,9 +141,11 @@ export class Results {
 }
 
 function cell([, of, decimals]: Column, rounds: readonly Round[], bare: readonly Round[]): string {
-  const value = median(rounds.map(of));
-  const ratio = bare.length > 0 ? ` (${(value / median(bare.map(of))).toFixed(2)})` : "";
-  return value.toFixed(decimals) + ratio;
+  const value = median(rounds.map(of)).toFixed(decimals);
+  if (bare.length !== rounds.length) return value;
+  // What the machine does besides falls on neighbours in time alike, so they are compared.
+  const ratios = rounds.map((round, i) => of(round) / of(bare[i]!));
+  return `${value} (${median(ratios).toFixed(2)})`;
 }
 
 function heapTable({ counts, bytes }: Heaps): string {

@@ -27,6 +27,16 @@ Deno.test("Results tell medians with their ratio to bare Deno.serve, and the spr
   assertStringIncludes(tables, "| 1 (1.00) | 10 (0.50) | 50 |");
 });
 
+Deno.test("Results compare what was measured in the same round", () => {
+  const results = new Results({ machine: "a machine", rounds: 3, seconds: 1, connections: 40 });
+  for (const [bare, ours] of [[1, 0.9], [2, 1.5], [0.5, 4]] as const) {
+    results.add("http", spec(BARE), round(bare));
+    results.add("http", spec("Postern"), round(ours));
+  }
+  // The ratio of the medians would be 1500 to 1000.
+  assertStringIncludes(results.tables(), "| Postern | 1500 (0.90) |");
+});
+
 Deno.test("Results say of a subject that is missing that it is not installed", () => {
   const results = new Results({ machine: "a machine", rounds: 1, seconds: 1, connections: 40 });
   results.add("http", spec(BARE), round(1));
