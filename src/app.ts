@@ -5,14 +5,13 @@
  */
 import { checkOptions } from "./check_options.ts";
 import { systemClock } from "./clock.ts";
-import { DirectDelivery } from "./dispatch/direct_delivery.ts";
+import { DirectDelivery, type OutcomeType } from "./dispatch/delivery.ts";
 import { Dispatcher } from "./dispatch/dispatcher.ts";
-import type { OutcomeType } from "./dispatch/outcome.ts";
 import { Gateway, type RequestInfo } from "./gateway/gateway.ts";
 import { SideRoutes } from "./gateway/side_routes.ts";
 import { createSourceCheck } from "./gateway/source.ts";
-import { joinObservers } from "./observe/events.ts";
-import { isUpdate } from "./telegram/kinds.ts";
+import { joinObservers } from "./observe/join.ts";
+import { isUpdate } from "./telegram/update.ts";
 import type { Update } from "./telegram/types.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
 import type { Registration } from "./registration/register.ts";

@@ -5,9 +5,6 @@
  * @module
  */
 
-/** The longest that a timer can run; one that is set for longer would ring at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
 /** A source of time and of timers. All spans are milliseconds. */
 export interface Clock {
   /** Monotonic milliseconds since some fixed moment; fractions allowed. */
@@ -47,26 +44,20 @@ export function dateOf(clock: Clock, moment: number): number {
  */
 const early = new Map<number, (() => number) | number>();
 let earlyCount = 0;
-let loaded = false;
-
-function start(callback: () => void, ms: number): number {
-  const timer = setTimeout(callback, Math.min(ms, MAX_TIMER_MS));
-  Deno.unrefTimer(timer);
-  return Number(timer);
-}
+let timers: typeof import("./timer.ts") | undefined;
 
 function startEarly(callback: () => void, ms: number): number {
-  if (earlyCount === 0) AbortSignal.timeout(0).addEventListener("abort", load);
+  if (earlyCount === 0) void startAll();
   const id = -++earlyCount;
-  early.set(id, () => start(callback, ms));
+  early.set(id, () => timers!.startTimer(callback, ms));
   return id;
 }
 
-function load(): void {
-  loaded = true;
+/** Importing lasts until the first update has been answered, unless its handler waits. */
+async function startAll(): Promise<void> {
+  timers = await import("./timer.ts");
   for (const [id, begin] of early) if (typeof begin === "function") early.set(id, begin());
 }
-
 /**
  * The machine's clock. Its timers never keep the process alive on their own: a server does that,
  * and a program that is done may end with a deadline still set.
@@ -83,7 +74,7 @@ function load(): void {
 export const systemClock: Clock = {
   now: () => performance.now(),
   date: () => Date.now(),
-  setTimer: (callback, ms) => loaded ? start(callback, ms) : startEarly(callback, ms),
+  setTimer: (callback, ms) => timers ? timers.startTimer(callback, ms) : startEarly(callback, ms),
   clearTimer(id) {
     const timer = early.get(id);
     early.delete(id);

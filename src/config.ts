@@ -3,20 +3,19 @@
  *
  * @module
  */
-import { MAX_TIMEOUT_MS } from "./check_rules.ts";
+import { MAX_TIMEOUT_MS } from "./check_options.ts";
 import { readBots } from "./config/bots.ts";
 import { DEPLOY_DRAIN_MS, onDenoDeploy } from "./config/deno_deploy.ts";
 import { readListen } from "./config/listen.ts";
 import { type Env, EnvReader } from "./config/reader.ts";
 import type { SettingName } from "./config/settings.ts";
-import type { HandlerModule } from "./dispatch/handler.ts";
+import type { HandlerModule, TimeoutPolicy } from "./dispatch/handler.ts";
 import { parseCidr } from "./gateway/cidr.ts";
 import { parseSources } from "./gateway/source.ts";
 import type { LogLevel } from "./observe/events.ts";
 import type { LogFormat } from "./observe/log.ts";
 import type { ServeOptions } from "./options.ts";
 import { type CertificateFiles, tryCertificate } from "./server/certificate.ts";
-import type { TimeoutPolicy } from "./dispatch/handler.ts";
 
 export { type Env, EnvReader } from "./config/reader.ts";
 export { SETTINGS, settingsHelp, settingsTable } from "./config/settings.ts";

@@ -31,10 +31,10 @@ export type {
 } from "./dispatch/handler.ts";
 export type { RouteHandler, RouteOptions } from "./dispatch/routes.ts";
 export type { SignatureCheck } from "./signature/check.ts";
-export { githubSignature } from "./signature/github.ts";
+export { githubSignature } from "./signature/hmac.ts";
 export { type HmacOptions, hmacSignature } from "./signature/hmac.ts";
 export { type StripeOptions, stripeSignature } from "./signature/stripe.ts";
-export type { OutcomeType } from "./dispatch/outcome.ts";
+export type { OutcomeType } from "./dispatch/delivery.ts";
 export type * from "./observe/events.ts";
 export type { RequestInfo } from "./gateway/gateway.ts";
 export type { AppOptions, BotOptions, PollOptions, ServeOptions } from "./options.ts";

@@ -6,7 +6,7 @@
 import { buildApp } from "./app.ts";
 import { systemClock } from "./clock.ts";
 import { createHeadersOf } from "./gateway/headers.ts";
-import { joinObservers } from "./observe/events.ts";
+import { joinObservers } from "./observe/join.ts";
 import type { ServeOptions } from "./options.ts";
 import type { Place } from "./server/place.ts";
 import { type Server, startServer } from "./server/server.ts";

@@ -9,8 +9,8 @@ import {
   occupantInWords,
   pathProblem,
   placesOf,
+  ruleProblems,
 } from "../check_options.ts";
-import { ruleProblems } from "../check_rules.ts";
 import type { HandlerModule } from "../dispatch/handler.ts";
 import { ownTokenOf } from "../dispatch/hosting.ts";
 import { loadHandler } from "../dispatch/load.ts";

@@ -5,20 +5,17 @@
  */
 import type { Clock } from "../clock.ts";
 import type { Observer } from "../observe/events.ts";
-import { kindOf } from "../telegram/kinds.ts";
-import { laneOf } from "../telegram/lane.ts";
+import { kindOf, laneOf } from "../telegram/update.ts";
 import type { Update } from "../telegram/types.ts";
 import { Bot, type BotSpec } from "./bot.ts";
 import { Deadlines } from "./deadlines.ts";
-import type { Delivery } from "./delivery.ts";
+import { type Delivery, type Outcome, OUTCOMES } from "./delivery.ts";
 import { Drains } from "./drain.ts";
 import { isThenable } from "./load.ts";
 import { freePlace, isLaneFree, leaveLine, register, takePlace, unregister } from "./lanes.ts";
 import { Memories } from "./memory.ts";
-import { type Outcome, OUTCOMES } from "./outcome.ts";
 import { Reporter } from "./report.ts";
-import { Run } from "./run.ts";
-import { sendReply } from "./send_reply.ts";
+import { Run, sendReply } from "./run.ts";
 
 /** What a dispatcher is made of. */
 export interface DispatcherOptions {

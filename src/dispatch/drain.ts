@@ -5,9 +5,8 @@
  */
 import type { Clock } from "../clock.ts";
 import type { Bot } from "./bot.ts";
-import type { Delivery } from "./delivery.ts";
+import { type Delivery, OUTCOMES } from "./delivery.ts";
 import type { Dispatcher } from "./dispatcher.ts";
-import { OUTCOMES } from "./outcome.ts";
 import type { Run } from "./run.ts";
 
 /** How long handlers may tidy up after their signal was aborted at the end of a drain. */

@@ -4,12 +4,13 @@
  *
  * @module
  */
-import { isUpdateKind, UPDATE_KINDS } from "../telegram/kinds.ts";
+import { isUpdateKind, UPDATE_KINDS } from "../telegram/update.ts";
 import type { Update, UpdateKind } from "../telegram/types.ts";
 import { type HostingContext, keepContext } from "./context.ts";
 import type { Handler, HandlerModule, UpdateReceiver } from "./handler.ts";
-import { GrammyHost, isGrammy } from "./hosting/grammy.ts";
-import { isTelegraf, TelegrafHost } from "./hosting/telegraf.ts";
+import type { GrammyBot } from "./hosting/grammy.ts";
+import type { Host } from "./hosting/receiver.ts";
+import type { TelegrafBot } from "./hosting/telegraf.ts";
 
 /** What Telegram sends only to those who ask for it by name. */
 const ONLY_BY_NAME = new Set(["chat_member", "message_reaction", "message_reaction_count"]);
@@ -18,6 +19,18 @@ const ONLY_BY_NAME = new Set(["chat_member", "message_reaction", "message_reacti
 export function isReceiver(value: unknown): value is UpdateReceiver {
   return value !== null && typeof value === "object" &&
     typeof (value as Partial<UpdateReceiver>).handleUpdate === "function";
+}
+
+/** Whether an object that takes updates has the form of grammY's `Bot`. */
+function isGrammy(receiver: UpdateReceiver): receiver is GrammyBot {
+  const { init, isInited } = receiver as Partial<GrammyBot>;
+  return typeof init === "function" && typeof isInited === "function";
+}
+
+/** Whether an object that takes updates has the form of a Telegraf instance. */
+function isTelegraf(receiver: UpdateReceiver): receiver is TelegrafBot {
+  const { launch, telegram } = receiver as Partial<TelegrafBot>;
+  return typeof launch === "function" && typeof telegram?.callApi === "function";
 }
 
 /** The object in a handler that takes updates itself: the handler, or its default export. */
@@ -82,16 +95,23 @@ export function handlerFor(
       `Cannot load handler: the bot takes updates itself already; leave out ${started}`,
     );
   }
-  const host = isGrammy(receiver)
-    ? new GrammyHost(receiver)
-    : isTelegraf(receiver)
-    ? new TelegrafHost(receiver)
-    : undefined;
+  const host = loadHost(receiver);
   return async (update, ctx) => {
     keepContext(update, ctx);
-    if (host) await host.handle(update, ctx);
+    if (host) await (await host).handle(update, ctx);
     else await receiver.handleUpdate(update);
   };
+}
+
+/** Most processes host bots of one framework, or of none; so each is loaded where it is met. */
+function loadHost(receiver: UpdateReceiver): Promise<Host> | undefined {
+  if (isGrammy(receiver)) {
+    return import("./hosting/grammy.ts").then(({ GrammyHost }) => new GrammyHost(receiver));
+  }
+  if (isTelegraf(receiver)) {
+    return import("./hosting/telegraf.ts").then(({ TelegrafHost }) => new TelegrafHost(receiver));
+  }
+  return undefined;
 }
 
 function startedBy(receiver: UpdateReceiver): string | undefined {

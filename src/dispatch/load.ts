@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isUpdateKind, UPDATE_KINDS } from "../telegram/kinds.ts";
+import { isUpdateKind, UPDATE_KINDS } from "../telegram/update.ts";
 import type { Update, UpdateKind } from "../telegram/types.ts";
 import type { HostingContext } from "./context.ts";
 import type { Handler, HandlerModule, HandlerOptions, UpdateReceiver } from "./handler.ts";

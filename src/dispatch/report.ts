@@ -5,10 +5,9 @@
  */
 import type { Clock } from "../clock.ts";
 import type { LogLevel, Observer } from "../observe/events.ts";
-import { kindOf } from "../telegram/kinds.ts";
+import { kindOf } from "../telegram/update.ts";
 import type { Update } from "../telegram/types.ts";
-import type { Delivery } from "./delivery.ts";
-import type { OutcomeType } from "./outcome.ts";
+import type { Delivery, OutcomeType } from "./delivery.ts";
 import type { Run } from "./run.ts";
 
 /** How the handler of a run ended after its answer had left. */

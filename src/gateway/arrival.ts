@@ -5,9 +5,8 @@
  */
 import { STATUS_CODE } from "@std/http/status";
 import type { Bot } from "../dispatch/bot.ts";
-import { Delivery } from "../dispatch/delivery.ts";
+import { Delivery, type Outcome, type OutcomeType } from "../dispatch/delivery.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
-import type { Outcome, OutcomeType } from "../dispatch/outcome.ts";
 import type { Update } from "../telegram/types.ts";
 import type { HeaderReader } from "./headers.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";

@@ -1,11 +1,76 @@
 /**
- * Reading a request's body as JSON, without ever holding more of it than is allowed.
+ * Reading a request's body, without ever holding more of it than is allowed.
  *
  * @module
  */
-import { readBytes } from "./bytes.ts";
 
-/** A body on its way in. */
+/** The body is longer than is allowed. */
+export class BodyTooLargeError extends Error {
+  override name = "BodyTooLargeError";
+}
+
+/** Bytes on their way in. */
+export interface BytesReading {
+  /** The whole body. Rejects with {@linkcode BodyTooLargeError} or a read error. */
+  readonly bytes: Promise<Uint8Array<ArrayBuffer>>;
+  /** Stops reading. */
+  cancel(): void;
+}
+
+/**
+ * Reads a body while counting its bytes.
+ *
+ * @param body The body; `null` is an empty one.
+ * @param maxBytes How long it may be.
+ * @returns The reading, which has begun.
+ *
+ * @example Usage
+ * ```ts
+ * import { readBytes } from "./body.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { bytes } = readBytes(new Response("hello").body, 100);
+ * assertEquals((await bytes).length, 5);
+ * ```
+ */
+export function readBytes(
+  body: ReadableStream<Uint8Array> | null,
+  maxBytes: number,
+): BytesReading {
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  async function read(): Promise<Uint8Array<ArrayBuffer>> {
+    // In here, so that a body that somebody else is reading is a rejection, too.
+    reader = body?.getReader();
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader!.read()) {
+      length += chunk.value.length;
+      if (length > maxBytes) {
+        reader!.cancel().catch(() => {});
+        throw new BodyTooLargeError(`Cannot read body: it has more than ${maxBytes} bytes`);
+      }
+      chunks.push(chunk.value);
+    }
+    return join(chunks, length);
+  }
+  return {
+    bytes: read(),
+    // Whoever cancels has answered already; that the stream had failed before is no news.
+    cancel: () => void reader?.cancel().catch(() => {}),
+  };
+}
+
+function join(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}
+
+/** JSON on its way in. */
 export interface BodyReading {
   /** The parsed JSON. Rejects with `BodyTooLargeError`, a SyntaxError, or a read error. */
   readonly json: Promise<unknown>;
@@ -23,8 +88,7 @@ export interface BodyReading {
  *
  * @example Usage
  * ```ts
- * import { readCounted } from "./body.ts";
- * import { BodyTooLargeError } from "./bytes.ts";
+ * import { BodyTooLargeError, readCounted } from "./body.ts";
  * import { assertEquals, assertRejects } from "@std/assert";
  *
  * const body = () => new Response('{"update_id":1}').body;

@@ -1,9 +1,84 @@
 /**
- * Networks in CIDR notation.
+ * IP addresses, and networks in CIDR notation.
  *
  * @module
  */
-import { type Address, parseAddress } from "./address.ts";
+
+/**
+ * An IP address as the 16 bytes of an IPv6 address in eight 16-bit groups. IPv4 is held in its
+ * IPv4-mapped form (`::ffff:a.b.c.d`, RFC 4291, 2.5.5.2), so that the two spellings are one.
+ */
+export type Address = readonly number[];
+
+const MAPPED = [0, 0, 0, 0, 0, 0xffff];
+
+/** An IPv4 address as 32 bits without sign, or -1 if it is none. Decimal, no leading zeros. */
+export function parseIpv4(text: string): number {
+  let value = 0;
+  let dots = 0;
+  let octet = -1;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 46 /* . */) {
+      if (octet < 0 || ++dots > 3) return -1;
+      value = value * 256 + octet;
+      octet = -1;
+    } else if (code >= 48 && code <= 57) {
+      // A leading zero would be octal to some and decimal to others.
+      if (octet === 0) return -1;
+      octet = (octet < 0 ? 0 : octet) * 10 + code - 48;
+      if (octet > 255) return -1;
+    } else return -1;
+  }
+  return dots === 3 && octet >= 0 ? value * 256 + octet : -1;
+}
+
+function groupsOf(text: string): number[] | undefined {
+  if (text === "") return [];
+  const groups: number[] = [];
+  const parts = text.split(":");
+  for (const [i, part] of parts.entries()) {
+    if (/^[0-9a-f]{1,4}$/i.test(part)) groups.push(parseInt(part, 16));
+    else {
+      const ipv4 = i === parts.length - 1 ? parseIpv4(part) : -1;
+      if (ipv4 < 0) return undefined;
+      groups.push(ipv4 >>> 16, ipv4 & 0xffff);
+    }
+  }
+  return groups;
+}
+
+function parseIpv6(text: string): Address | undefined {
+  const [head = "", tail, more] = text.split("::");
+  if (more !== undefined) return undefined;
+  const front = groupsOf(head);
+  if (!front) return undefined;
+  if (tail === undefined) return front.length === 8 ? front : undefined;
+  const back = groupsOf(tail);
+  if (!back || front.length + back.length > 7 || head.includes(".")) return undefined;
+  return [...front, ...new Array<number>(8 - front.length - back.length).fill(0), ...back];
+}
+
+/**
+ * Reads an IP address.
+ *
+ * @param text `a.b.c.d`, or IPv6 in any spelling, without brackets, port or zone.
+ * @returns The address, or `undefined` if it is none.
+ *
+ * @example Usage
+ * ```ts
+ * import { parseAddress } from "./cidr.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(parseAddress("::ffff:192.0.2.1"), parseAddress("192.0.2.1"));
+ * assertEquals(parseAddress("192.0.2.256"), undefined);
+ * ```
+ */
+export function parseAddress(text: string): Address | undefined {
+  if (text.includes(":")) return parseIpv6(text);
+  const ipv4 = parseIpv4(text);
+  return ipv4 < 0 ? undefined : [...MAPPED, ipv4 >>> 16, ipv4 & 0xffff];
+}
 
 /** A network: the addresses that agree with `address` in the first `prefix` of 128 bits. */
 export interface Cidr {
@@ -21,8 +96,7 @@ export interface Cidr {
  *
  * @example Usage
  * ```ts
- * import { contains, parseCidr } from "./cidr.ts";
- * import { parseAddress } from "./address.ts";
+ * import { contains, parseAddress, parseCidr } from "./cidr.ts";
  * import { assert } from "@std/assert";
  *
  * assert(contains(parseCidr("149.154.160.0/20"), parseAddress("149.154.167.99")!));
@@ -65,8 +139,7 @@ function maskOf(prefix: number, group: number): number {
  *
  * @example Usage
  * ```ts
- * import { contains, parseCidr } from "./cidr.ts";
- * import { parseAddress } from "./address.ts";
+ * import { contains, parseAddress, parseCidr } from "./cidr.ts";
  * import { assertFalse } from "@std/assert";
  *
  * assertFalse(contains(parseCidr("2001:db8::/32"), parseAddress("192.0.2.1")!));

@@ -7,12 +7,11 @@
 import type { Clock } from "../clock.ts";
 import type { Bot } from "../dispatch/bot.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
-import { OUTCOMES, type OutcomeType } from "../dispatch/outcome.ts";
+import { OUTCOMES, type OutcomeType } from "../dispatch/delivery.ts";
 import type { Observer } from "../observe/events.ts";
-import { isUpdate, kindOf } from "../telegram/kinds.ts";
+import { isUpdate, kindOf } from "../telegram/update.ts";
 import { Arrival, type ArrivalObserver } from "./arrival.ts";
-import { readCounted } from "./body.ts";
-import { BodyTooLargeError } from "./bytes.ts";
+import { BodyTooLargeError, readCounted } from "./body.ts";
 import type { HeaderReader, HeadersOf } from "./headers.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
 import type { SecretCheck } from "./secret_check.ts";

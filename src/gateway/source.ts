@@ -4,8 +4,7 @@
  * @module
  */
 import { TELEGRAM_NETWORKS } from "../telegram/networks.ts";
-import { type Address, parseAddress } from "./address.ts";
-import { type Cidr, contains, parseCidr } from "./cidr.ts";
+import { type Address, type Cidr, contains, parseAddress, parseCidr } from "./cidr.ts";
 import type { HeaderReader } from "./headers.ts";
 
 /** How many addresses' verdicts are remembered; Telegram posts from a few dozen. */

@@ -1,13 +1,16 @@
 /**
  * Visits: requests to bots' own routes. A visit is a delivery without an update: it takes a place,
- * has a deadline, and ends with a drain, as all deliveries do.
+ * has a deadline, and ends with a drain, as all deliveries do. Its handler has a context of its own.
  *
  * @module
  */
 import { STATUS_CODE } from "@std/http/status";
-import { Delivery } from "../dispatch/delivery.ts";
+import { dateOf } from "../clock.ts";
+import type { BotLog, Context } from "../dispatch/context.ts";
+import { Delivery, type Outcome } from "../dispatch/delivery.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
-import type { Outcome } from "../dispatch/outcome.ts";
+import type { LogLevel, Observer } from "../observe/events.ts";
+import type { Api } from "../telegram/api.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
 import type { SideRoute } from "./side_routes.ts";
 
@@ -95,5 +98,57 @@ export class Visit extends Delivery {
   #abort(reason: Error): void {
     this.#abortReason = reason;
     this.#controller?.abort(reason);
+  }
+}
+
+/** Whom a context asks and tells. */
+export interface RouteMeans {
+  readonly dispatcher: Dispatcher;
+  readonly emit: Observer;
+}
+
+/** A visit's context. */
+export class RouteContext implements Context {
+  readonly attempt = 1;
+  readonly #visit: Visit;
+  readonly #means: RouteMeans;
+
+  constructor(visit: Visit, means: RouteMeans) {
+    this.#visit = visit;
+    this.#means = means;
+  }
+
+  get bot(): { readonly name: string; readonly id: number } {
+    const { name, id } = this.#visit.bot;
+    return { name, id };
+  }
+
+  get api(): Api {
+    return this.#visit.bot.api;
+  }
+
+  get deadline(): number {
+    return dateOf(this.#means.dispatcher.clock, this.#visit.dueAt);
+  }
+
+  get signal(): AbortSignal {
+    return this.#visit.signal;
+  }
+
+  get log(): BotLog {
+    const { bot, route } = this.#visit;
+    const say = (level: LogLevel, text: string) =>
+      this.#means.emit({ type: "log", level, text, bot: bot.name, route: route.path });
+    return {
+      debug: (text) => say("debug", text),
+      info: (text) => say("info", text),
+      warn: (text) => say("warn", text),
+      error: (text) => say("error", text),
+    };
+  }
+
+  // deno-lint-ignore no-explicit-any
+  get state(): any {
+    return this.#visit.bot.state;
   }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Clock } from "../clock.ts";
-import type { OutcomeType } from "../dispatch/outcome.ts";
+import type { OutcomeType } from "../dispatch/delivery.ts";
 import type { LogLevel, Observer } from "../observe/events.ts";
 import { shownUrl } from "../registration/shown_url.ts";
 import type { Api } from "../telegram/api.ts";

@@ -5,9 +5,8 @@
  * @module
  */
 import type { Clock } from "../clock.ts";
-import type { OutcomeType } from "../dispatch/outcome.ts";
-import { kindOf } from "../telegram/kinds.ts";
-import { laneOf } from "../telegram/lane.ts";
+import type { OutcomeType } from "../dispatch/delivery.ts";
+import { kindOf, laneOf } from "../telegram/update.ts";
 import type { Update } from "../telegram/types.ts";
 import { backOffMs, pause } from "./back_off.ts";
 

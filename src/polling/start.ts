@@ -7,7 +7,7 @@ import { type App, createApp } from "../app.ts";
 import { systemClock } from "../clock.ts";
 import { tokenOf } from "../dispatch/hosting.ts";
 import { loadHandler } from "../dispatch/load.ts";
-import { joinObservers } from "../observe/events.ts";
+import { joinObservers } from "../observe/join.ts";
 import type { PollOptions } from "../options.ts";
 import { createApi } from "../telegram/api.ts";
 import { botIdOf } from "../telegram/token.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { UPDATE_KINDS } from "../telegram/kinds.ts";
+import { UPDATE_KINDS } from "../telegram/update.ts";
 import type { WebhookInfo } from "../telegram/types.ts";
 import { DEFAULT_MAX_CONNECTIONS, type WebhookPlan } from "./plan.ts";
 import { shownUrl } from "./shown_url.ts";

@@ -5,8 +5,7 @@
  */
 import type { Clock } from "../clock.ts";
 import type { Certificate } from "./certificate.ts";
-import type { Place } from "./place.ts";
-import { openToGroup } from "./unix_socket.ts";
+import { openToGroup, type Place } from "./place.ts";
 
 /** Answers requests, as `Deno.serve` calls it. */
 export type ServeHandler = (

@@ -9,8 +9,7 @@ import type { Clock } from "../clock.ts";
 import type { LogLevel, Observer } from "../observe/events.ts";
 import { type Certificate, type CertificateFiles, loadCertificate } from "./certificate.ts";
 import { Listener, type ServeHandler } from "./listener.ts";
-import { type Place, urlOf } from "./place.ts";
-import { clearStaleSocket } from "./unix_socket.ts";
+import { clearStaleSocket, type Place, urlOf } from "./place.ts";
 import { watchFiles } from "./watch.ts";
 
 /** While runs go on, a draining server answers 503 for this long before it hangs up. */
@@ -73,7 +72,7 @@ class ListeningServer implements Server<Deno.Addr> {
   readonly app: App;
   readonly finished: Promise<void>;
   readonly #options: ServerOptions;
-  readonly #stopWatching: (() => void) | undefined;
+  readonly #stopWatching: (() => Promise<void>) | undefined;
   #place: Place;
   #certificate: Certificate | undefined;
   #listener: Listener;
@@ -195,7 +194,7 @@ class ListeningServer implements Server<Deno.Addr> {
 
   async #shutDown(): Promise<void> {
     const { app, drainMs } = this.#options;
-    this.#stopWatching?.();
+    const unwatched = this.#stopWatching?.();
     this.#tell("info", "draining", "Shutting down; runs in progress may finish");
     const drained = app.close(drainMs);
     // Closing the port also hangs up on whoever is silent just now; so for a moment it stays open
@@ -205,7 +204,7 @@ class ListeningServer implements Server<Deno.Addr> {
     const closed = Promise.allSettled(listeners.map((listener) => listener.shutdown()));
     await drained;
     // Deno cannot cut a connection whose body never ends; the end of the process will.
-    await this.#within(FLUSH_MS, closed);
+    await this.#within(FLUSH_MS, Promise.all([closed, unwatched]));
     this.#tell("info", "stopped", "Stopped");
     this.#finish();
   }

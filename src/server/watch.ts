@@ -26,7 +26,7 @@ async function stampOf(path: string): Promise<string> {
  * @param paths The files.
  * @param clock Where time comes from.
  * @param changed Called after each change.
- * @returns Stops watching.
+ * @returns Stops watching. Resolves when no file is being looked at any longer.
  *
  * @example Usage
  * ```ts
@@ -34,14 +34,14 @@ async function stampOf(path: string): Promise<string> {
  * import { systemClock } from "../clock.ts";
  *
  * const stop = watchFiles(["certs/cert.pem", "certs/key.pem"], systemClock, () => {});
- * stop();
+ * await stop();
  * ```
  */
 export function watchFiles(
   paths: readonly string[],
   clock: Clock,
   changed: () => void,
-): () => void {
+): () => Promise<void> {
   let known: string | undefined;
   let last: string | undefined;
   let stopped = false;
@@ -56,12 +56,13 @@ export function watchFiles(
       changed();
     }
     last = now;
-    timer = clock.setTimer(look, EVERY_MS);
+    timer = clock.setTimer(() => looking = look(), EVERY_MS);
   }
 
-  void look();
+  let looking = look();
   return () => {
     stopped = true;
     clock.clearTimer(timer);
+    return looking;
   };
 }

@@ -4,12 +4,15 @@
  */
 import type { Bot } from "../../src/dispatch/bot.ts";
 import type { Context } from "../../src/dispatch/context.ts";
-import { Delivery } from "../../src/dispatch/delivery.ts";
-import { DirectDelivery } from "../../src/dispatch/direct_delivery.ts";
+import {
+  Delivery,
+  DirectDelivery,
+  type Outcome,
+  type OutcomeType,
+} from "../../src/dispatch/delivery.ts";
 import { Dispatcher } from "../../src/dispatch/dispatcher.ts";
 import type { Handler, HandlerModule, HandlerOptions } from "../../src/dispatch/handler.ts";
 import { loadHandler } from "../../src/dispatch/load.ts";
-import type { Outcome, OutcomeType } from "../../src/dispatch/outcome.ts";
 import type { PosternEvent } from "../../src/observe/events.ts";
 import { FakeClock } from "../../src/simulator/fake_clock.ts";
 import type { Api } from "../../src/telegram/api.ts";

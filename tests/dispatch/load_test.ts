@@ -2,7 +2,7 @@ import { assert, assertEquals, assertFalse, assertThrows } from "@std/assert";
 import type { HostingContext } from "../../src/dispatch/context.ts";
 import type { HandlerModule } from "../../src/dispatch/handler.ts";
 import { loadHandler } from "../../src/dispatch/load.ts";
-import { isUpdateKind, UPDATE_KINDS } from "../../src/telegram/kinds.ts";
+import { isUpdateKind, UPDATE_KINDS } from "../../src/telegram/update.ts";
 import { callback, message, poll } from "./updates.ts";
 
 const ctx = {} as HostingContext;

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { BlockList, isIP, isIPv4 } from "node:net";
-import { type Address, parseAddress, parseIpv4 } from "../../src/gateway/address.ts";
+import { type Address, parseAddress, parseIpv4 } from "../../src/gateway/cidr.ts";
 import { Seeded } from "../helpers/seeded.ts";
 
 /** Letters that addresses are made of, and some that they are not. */

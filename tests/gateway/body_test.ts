@@ -1,6 +1,5 @@
 import { assert, assertEquals, assertFalse, assertRejects } from "@std/assert";
-import { readCounted } from "../../src/gateway/body.ts";
-import { BodyTooLargeError } from "../../src/gateway/bytes.ts";
+import { BodyTooLargeError, readCounted } from "../../src/gateway/body.ts";
 import { chunksOf, TestBody } from "../helpers/streams.ts";
 
 const TEXT = '{"update_id":1,"message":{"text":"naïve café, 日本語, 👩‍💻"}}';

@@ -1,7 +1,6 @@
 import { assert, assertEquals, assertFalse, assertThrows } from "@std/assert";
 import { BlockList } from "node:net";
-import { type Address, parseAddress } from "../../src/gateway/address.ts";
-import { contains, parseCidr } from "../../src/gateway/cidr.ts";
+import { type Address, contains, parseAddress, parseCidr } from "../../src/gateway/cidr.ts";
 import { TELEGRAM_NETWORKS } from "../../src/telegram/networks.ts";
 import { Seeded } from "../helpers/seeded.ts";
 

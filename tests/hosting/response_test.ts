@@ -1,10 +1,19 @@
 /** Frameworks' replies against the clock: objects of their form, without their code. */
 import { assertEquals } from "@std/assert";
+import type { Bot } from "../../src/dispatch/bot.ts";
 import type { GrammyBot } from "../../src/dispatch/hosting/grammy.ts";
 import type { TelegrafBot } from "../../src/dispatch/hosting/telegraf.ts";
 import type { HandlerModule } from "../../src/mod.ts";
 import { Desk, fakeApi } from "../dispatch/desk.ts";
 import { message } from "../dispatch/updates.ts";
+
+/** Hosts a bot. What drives its framework is loaded meanwhile, outside of the fake clock's time. */
+async function host(desk: Desk, ...bot: Parameters<Desk["host"]>): Promise<Bot> {
+  const hosted = desk.host(...bot);
+  await import("../../src/dispatch/hosting/grammy.ts");
+  await import("../../src/dispatch/hosting/telegraf.ts");
+  return hosted;
+}
 
 /** Its envelope and its end in the test's hands. */
 interface GrammyCall {
@@ -37,7 +46,7 @@ const reply = JSON.stringify(REPLY);
 Deno.test("a framework's reply goes to the delivery that came last", async () => {
   const desk = new Desk();
   const { bot, calls, inits } = grammy();
-  const hosted = desk.host(bot);
+  const hosted = await host(desk, bot);
   const first = desk.deliver(hosted, message(1));
   await desk.clock.advance(10_000);
   assertEquals(first.outcome, "timeout");
@@ -56,7 +65,7 @@ Deno.test("a framework's reply goes to the delivery that came last", async () =>
 Deno.test("a framework that fails after its reply makes a dead letter, and no redelivery a run", async () => {
   const desk = new Desk();
   const { bot, calls } = grammy();
-  const hosted = desk.host(bot);
+  const hosted = await host(desk, bot);
   const first = desk.deliver(hosted, message(1));
   await desk.settle();
   await calls[0]!.send!(reply);
@@ -73,7 +82,7 @@ Deno.test("a framework that fails after its reply makes a dead letter, and no re
 Deno.test("a framework's reply that has left does not end the wait of a drain", async () => {
   const desk = new Desk();
   const { bot, calls } = grammy();
-  desk.deliver(desk.host(bot), message(1));
+  desk.deliver(await host(desk, bot), message(1));
   await desk.settle();
   await calls[0]!.send!(reply);
   let drained = false;
@@ -92,7 +101,7 @@ for (const method of ["setWebhook", "getChat"]) {
     const { bot, calls } = grammy();
     const made: unknown[] = [];
     const api = fakeApi((...call) => Promise.resolve(made.push(call.slice(0, 2))));
-    const delivery = desk.deliver(desk.host(bot, {}, () => api), message(1));
+    const delivery = desk.deliver(await host(desk, bot, {}, () => api), message(1));
     await desk.settle();
     await calls[0]!.send!(JSON.stringify({ method, chat_id: 1 }));
     assertEquals([made, delivery.outcome], [[[method, { chat_id: 1 }]], undefined]);
@@ -119,7 +128,7 @@ function telegraf(json: string): HandlerModule {
 
 Deno.test("Telegraf's empty end of a response is left to the end of the run", async () => {
   const desk = new Desk();
-  const delivery = desk.deliver(desk.host(telegraf(reply)), message(1));
+  const delivery = desk.deliver(await host(desk, telegraf(reply)), message(1));
   await desk.settle();
   assertEquals([delivery.outcome, delivery.reply], ["accepted", REPLY]);
 });
@@ -129,7 +138,7 @@ Deno.test("a Telegraf reply that is too long for a response is called, and its f
   const long = JSON.stringify({ method: "answerInlineQuery", results: "x".repeat(1024 * 1024) });
   const error = new Error("Bad Request");
   const api = fakeApi(() => Promise.reject(error));
-  const delivery = desk.deliver(desk.host(telegraf(long), {}, () => api), message(1));
+  const delivery = desk.deliver(await host(desk, telegraf(long), {}, () => api), message(1));
   await desk.settle();
   assertEquals(delivery.outcome, "failed");
   assertEquals(desk.eventsOf("failure")[0]?.error, error);

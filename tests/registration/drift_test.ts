@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { changeInWords, driftInWords, findDrift } from "../../src/registration/drift.ts";
 import { planWebhook, type WebhookPlan } from "../../src/registration/plan.ts";
-import { UPDATE_KINDS } from "../../src/telegram/kinds.ts";
+import { UPDATE_KINDS } from "../../src/telegram/update.ts";
 import type { WebhookInfo } from "../../src/telegram/types.ts";
 
 const bot = { token: "123456:example", handler: { message() {}, poll() {} } };

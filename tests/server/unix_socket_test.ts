@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path/join";
-import { clearStaleSocket } from "../../src/server/unix_socket.ts";
+import { clearStaleSocket } from "../../src/server/place.ts";
 
 const folder = await Deno.makeTempDir();
 addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));

@@ -1,7 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createApi, InputFile, InputFileError } from "../../src/telegram/api.ts";
-import { encodeMultipart } from "../../src/telegram/api/multipart.ts";
-import { encodePayload } from "../../src/telegram/api/payload.ts";
+import { encodeMultipart, encodePayload } from "../../src/telegram/api/payload.ts";
 import { ok, type ReceivedCall, startServer, startStandIn } from "./bot_api_stand_in.ts";
 
 const bytes = new Uint8Array([0, 255, 13, 10, 45, 45]);

@@ -29,6 +29,7 @@ Deno.test("call() ends an attempt after 30 s, or timeoutMs", async () => {
   const { api, clock } = fakeTimed(silence);
 
   const call = assertRejects(() => api.sendMessage(message), BotApiNetworkError);
+  await untilTimer(clock, 30_000);
   await clock.advance(29_999);
   assertEquals(clock.pending, 1);
   await clock.advance(1);

@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { kindOf } from "../../src/telegram/kinds.ts";
-import { laneOf } from "../../src/telegram/lane.ts";
+import { kindOf, laneOf } from "../../src/telegram/update.ts";
 import type { Update } from "../../src/telegram/types.ts";
 import { readSamples } from "../helpers/samples.ts";
 

@@ -24,12 +24,6 @@ export interface GrammyBot extends UpdateReceiver {
   readonly observedUpdateTypes?: ReadonlySet<string>;
 }
 
-/** Whether an object that takes updates has the form of grammY's `Bot`. */
-export function isGrammy(receiver: UpdateReceiver): receiver is GrammyBot {
-  const { init, isInited } = receiver as Partial<GrammyBot>;
-  return typeof init === "function" && typeof isInited === "function";
-}
-
 /** Hosts a grammY `Bot`. */
 export class GrammyHost extends Host {
   readonly #bot: GrammyBot;

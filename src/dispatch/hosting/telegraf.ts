@@ -23,12 +23,6 @@ export interface TelegrafBot extends UpdateReceiver {
   readonly webhookServer?: unknown;
 }
 
-/** Whether an object that takes updates has the form of a Telegraf instance. */
-export function isTelegraf(receiver: UpdateReceiver): receiver is TelegrafBot {
-  const { launch, telegram } = receiver as Partial<TelegrafBot>;
-  return typeof launch === "function" && typeof telegram?.callApi === "function";
-}
-
 /** Hosts a Telegraf instance. */
 export class TelegrafHost extends Host {
   readonly #bot: TelegrafBot;

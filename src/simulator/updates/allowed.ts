@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { UPDATE_KINDS } from "../../telegram/kinds.ts";
+import { UPDATE_KINDS } from "../../telegram/update.ts";
 
 /** The kinds that a bot only gets when it asks for them. */
 const ON_REQUEST: ReadonlySet<string> = new Set([

@@ -4,7 +4,7 @@
  * the first thing that must not be.
  */
 import { assert, assertEquals } from "@std/assert";
-import type { Outcome, OutcomeType } from "../../../src/dispatch/outcome.ts";
+import type { Outcome, OutcomeType } from "../../../src/dispatch/delivery.ts";
 import { type Drained, ModelDrains } from "./drains.ts";
 import type { ModelDelivery, ModelRun, Rules, Subject } from "./types.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { ruleProblems } from "../src/check_rules.ts";
+import { ruleProblems } from "../src/check_options.ts";
 import { createApp } from "../src/mod.ts";
 import type { HandlerOptions } from "../src/dispatch/handler.ts";
 

@@ -1,5 +1,5 @@
 /**
- * Update kinds: which there are, and which one an update is of.
+ * What an update tells of itself: its kind, and the lane in which its order matters.
  *
  * @module
  */
@@ -41,7 +41,7 @@ const KINDS: Record<UpdateKind, true> = {
  *
  * @example Usage
  * ```ts
- * import { UPDATE_KINDS } from "./kinds.ts";
+ * import { UPDATE_KINDS } from "./update.ts";
  * import { assert } from "@std/assert";
  *
  * assert(UPDATE_KINDS.includes("message"));
@@ -59,7 +59,7 @@ const known: ReadonlySet<string> = new Set(UPDATE_KINDS);
  *
  * @example Usage
  * ```ts
- * import { isUpdate } from "./kinds.ts";
+ * import { isUpdate } from "./update.ts";
  * import { assert, assertFalse } from "@std/assert";
  *
  * assert(isUpdate({ update_id: 1 }));
@@ -79,7 +79,7 @@ export function isUpdate(value: unknown): value is Update {
  *
  * @example Usage
  * ```ts
- * import { isUpdateKind } from "./kinds.ts";
+ * import { isUpdateKind } from "./update.ts";
  * import { assert, assertFalse } from "@std/assert";
  *
  * assert(isUpdateKind("callback_query"));
@@ -99,7 +99,7 @@ export function isUpdateKind(name: string): name is UpdateKind {
  *
  * @example Usage
  * ```ts
- * import { kindOf } from "./kinds.ts";
+ * import { kindOf } from "./update.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const date = 1_700_000_000;
@@ -116,4 +116,45 @@ export function kindOf(update: Update): string {
     if (unknown === "" && name !== "update_id") unknown = name;
   }
   return unknown;
+}
+
+interface Party {
+  id?: unknown;
+}
+
+/** The places where a payload names its chat or its user, over all kinds. */
+interface Payload {
+  chat?: Party;
+  message?: { chat?: Party };
+  voter_chat?: Party;
+  from?: Party;
+  user?: Party;
+}
+
+/**
+ * The lane of an update: the id of its chat, whatever its kind, so that a button press and a
+ * message of one chat keep their order (Telegram itself orders them apart); without a chat, the id
+ * of its user, which is also the id of the private chat with that user.
+ *
+ * @param update The update.
+ * @param kind Its kind, as `kindOf` tells it.
+ * @returns A chat or user id, or `undefined` for an update of no one, such as `poll`.
+ *
+ * @example Usage
+ * ```ts
+ * import { laneOf } from "./update.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const from = { id: 5, is_bot: false, first_name: "Ada" };
+ * const query = { id: "1", from, query: "", offset: "" };
+ * assertEquals(laneOf({ update_id: 1, inline_query: query }, "inline_query"), 5);
+ * ```
+ */
+export function laneOf(update: Update, kind: string): number | undefined {
+  const payload = (update as unknown as Record<string, Payload | null>)[kind];
+  if (payload === null || typeof payload !== "object") return undefined;
+  const party = payload.chat ?? payload.message?.chat ?? payload.voter_chat ?? payload.from ??
+    payload.user;
+  const id = party?.id;
+  return typeof id === "number" ? id : undefined;
 }

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { isUpdateKind, kindOf, UPDATE_KINDS } from "../../src/telegram/kinds.ts";
+import { isUpdateKind, kindOf, UPDATE_KINDS } from "../../src/telegram/update.ts";
 import type { Update } from "../../src/telegram/types.ts";
 import { readSamples } from "../helpers/samples.ts";
 

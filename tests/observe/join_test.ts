@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { joinObservers, type PosternEvent } from "../../src/observe/events.ts";
+import type { PosternEvent } from "../../src/observe/events.ts";
+import { joinObservers } from "../../src/observe/join.ts";
 
 const event: PosternEvent = { type: "notice", level: "info", name: "x", text: "x" };
 
