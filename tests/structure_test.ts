@@ -99,6 +99,20 @@ Deno.test("main.ts loads no node: module at its start, which would cost it half 
   assertEquals(importers, []);
 });
 
+Deno.test("the public API loads at its start what every server needs, and nothing else", async () => {
+  const entry = new URL("src/mod.ts", ROOT).href;
+  const graph = await graphOf(fromFileUrl(entry));
+  const atStart = [...runtimeOf(graph, entry, true)].filter(isOurs)
+    .map((url) => url.slice(new URL("src/", ROOT).href.length));
+  const later = /^(registration|polling\/start|dispatch\/hosting\/|gateway\/side_gateway|timer)/;
+  assertEquals(atStart.filter((path) => later.test(path)), []);
+  assertEquals(atStart.filter((path) => path.startsWith("telegram/api/")).sort(), [
+    "telegram/api/error.ts",
+    "telegram/api/input_file.ts",
+    "telegram/api/redact.ts",
+  ]);
+});
+
 Deno.test("no runtime import of the project leads to npm", async () => {
   const graph = await wholeGraph();
   const found = [...graph].filter(([url]) => isOurs(url)).flatMap(([url, dependencies]) =>

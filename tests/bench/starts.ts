@@ -5,7 +5,7 @@ import { median } from "./statistics.ts";
 import { startSubject, type SubjectSpec } from "./subject.ts";
 
 /** A single start tells little: it is over in the time that a busy machine takes for something. */
-const STARTS = 7;
+const STARTS = 5;
 
 /** Starts the subjects in turns and gives the median of each, in milliseconds. */
 export async function measureStarts(
