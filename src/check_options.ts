@@ -6,10 +6,15 @@
 import type { HandlerModule, HandlerOptions, TimeoutPolicy } from "./dispatch/handler.ts";
 import { isReceiver, ownTokenOf, tokenOf } from "./dispatch/hosting.ts";
 import { type LoadedRoute, loadRoutes, mountedPath } from "./dispatch/routes.ts";
-import { parseCidr } from "./gateway/cidr.ts";
+import { parseCidr } from "./gateway/network.ts";
 import { parseSources } from "./gateway/source.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
-import { isSecret } from "./telegram/secret.ts";
+import { isSecret } from "./telegram/credentials.ts";
+
+/** Telegram closes a connection on which no answer has come for this long. */
+export const MAX_TIMEOUT_MS = 60_000;
+
+const POLICIES: readonly unknown[] = ["throw", "return"] satisfies TimeoutPolicy[];
 
 /** The characters that stand in a URL's path as they are (RFC 3986, 3.3). */
 const PATH = /^\/[A-Za-z0-9\-._~!$&'()*+,;=:@%/]*$/;
@@ -125,39 +130,6 @@ function* networkProblems(read: () => unknown): Generator<string> {
 }
 
 /**
- * Checks the options of an application.
- *
- * @param options The options.
- * @throws {TypeError} If anything in them cannot be; its message tells all of it.
- *
- * @example Usage
- * ```ts
- * import { checkOptions } from "./check_options.ts";
- * import { assertThrows } from "@std/assert";
- *
- * const bots = { echo: { token: "123456:example", path: "echo", handler() {} } };
- * assertThrows(() => checkOptions({ bots }), TypeError, 'cannot have the path "echo"');
- * ```
- */
-export function checkOptions(options: AppOptions): void {
-  const problems: string[] = [];
-  const places = new Map<string, Occupant>();
-  for (const [name, bot] of Object.entries(options.bots)) {
-    problems.push(...botProblems(name, bot, (path) => places.get(path)));
-    for (const [path, occupant] of placesOf(name, bot)) places.set(path, occupant);
-  }
-  problems.push(...ruleProblems("the application", options));
-  problems.push(...networkProblems(() => parseSources(options.sources ?? ["telegram"])));
-  problems.push(...networkProblems(() => options.trustedProxies?.map(parseCidr)));
-  if (problems.length > 0) throw new TypeError(`Cannot host bots: ${problems.join("\n")}`);
-}
-
-/** Telegram closes a connection on which no answer has come for this long. */
-export const MAX_TIMEOUT_MS = 60_000;
-
-const POLICIES: readonly unknown[] = ["throw", "return"] satisfies TimeoutPolicy[];
-
-/**
  * What is wrong with the rules of a bot, one line each.
  *
  * @param whose Begins each line: `bot "echo"`.
@@ -196,4 +168,32 @@ export function* ruleProblems(whose: string, rules: HandlerOptions): Generator<s
   if (!(concurrency >= 1)) {
     yield `${whose} cannot have a concurrency of ${concurrency}; use 1 or more, or Infinity`;
   }
+}
+
+/**
+ * Checks the options of an application.
+ *
+ * @param options The options.
+ * @throws {TypeError} If anything in them cannot be; its message tells all of it.
+ *
+ * @example Usage
+ * ```ts
+ * import { checkOptions } from "./check_options.ts";
+ * import { assertThrows } from "@std/assert";
+ *
+ * const bots = { echo: { token: "123456:example", path: "echo", handler() {} } };
+ * assertThrows(() => checkOptions({ bots }), TypeError, 'cannot have the path "echo"');
+ * ```
+ */
+export function checkOptions(options: AppOptions): void {
+  const problems: string[] = [];
+  const places = new Map<string, Occupant>();
+  for (const [name, bot] of Object.entries(options.bots)) {
+    problems.push(...botProblems(name, bot, (path) => places.get(path)));
+    for (const [path, occupant] of placesOf(name, bot)) places.set(path, occupant);
+  }
+  problems.push(...ruleProblems("the application", options));
+  problems.push(...networkProblems(() => parseSources(options.sources ?? ["telegram"])));
+  problems.push(...networkProblems(() => options.trustedProxies?.map(parseCidr)));
+  if (problems.length > 0) throw new TypeError(`Cannot host bots: ${problems.join("\n")}`);
 }

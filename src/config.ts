@@ -10,7 +10,7 @@ import { readListen } from "./config/listen.ts";
 import { type Env, EnvReader } from "./config/reader.ts";
 import type { SettingName } from "./config/settings.ts";
 import type { HandlerModule, TimeoutPolicy } from "./dispatch/handler.ts";
-import { parseCidr } from "./gateway/cidr.ts";
+import { parseCidr } from "./gateway/network.ts";
 import { parseSources } from "./gateway/source.ts";
 import type { LogLevel } from "./observe/events.ts";
 import type { LogFormat } from "./observe/log.ts";

@@ -30,9 +30,12 @@ export type {
   UpdateReceiver,
 } from "./dispatch/handler.ts";
 export type { RouteHandler, RouteOptions } from "./dispatch/routes.ts";
-export type { SignatureCheck } from "./signature/check.ts";
-export { githubSignature } from "./signature/hmac.ts";
-export { type HmacOptions, hmacSignature } from "./signature/hmac.ts";
+export {
+  githubSignature,
+  type HmacOptions,
+  hmacSignature,
+  type SignatureCheck,
+} from "./signature/hmac.ts";
 export { type StripeOptions, stripeSignature } from "./signature/stripe.ts";
 export type { OutcomeType } from "./dispatch/delivery.ts";
 export type * from "./observe/events.ts";

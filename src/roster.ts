@@ -14,8 +14,7 @@ import { createSecretCheck } from "./gateway/secret_check.ts";
 import type { SideRoutes } from "./gateway/side_routes.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
 import { type Api, createApi } from "./telegram/api.ts";
-import { deriveSecret } from "./telegram/secret.ts";
-import { botIdOf } from "./telegram/token.ts";
+import { botIdOf, deriveSecret } from "./telegram/credentials.ts";
 
 /** What a roster is made of. */
 export interface RosterOptions {

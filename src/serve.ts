@@ -8,7 +8,7 @@ import { systemClock } from "./clock.ts";
 import { createHeadersOf } from "./gateway/headers.ts";
 import { joinObservers } from "./observe/join.ts";
 import type { ServeOptions } from "./options.ts";
-import type { Place } from "./server/place.ts";
+import type { Place } from "./server/listener.ts";
 import { type Server, startServer } from "./server/server.ts";
 
 /**

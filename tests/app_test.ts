@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { createApp } from "../src/app.ts";
 import type { Handler } from "../src/dispatch/handler.ts";
 import { kindOf, UPDATE_KINDS } from "../src/telegram/update.ts";
-import { deriveSecret } from "../src/telegram/secret.ts";
+import { deriveSecret } from "../src/telegram/credentials.ts";
 import type { Update } from "../src/telegram/types.ts";
 import { hostApp, post, SECRET, statusOf, TOKEN } from "./helpers/app.ts";
 import { readSamples } from "./helpers/samples.ts";

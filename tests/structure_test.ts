@@ -104,13 +104,8 @@ Deno.test("the public API loads at its start what every server needs, and nothin
   const graph = await graphOf(fromFileUrl(entry));
   const atStart = [...runtimeOf(graph, entry, true)].filter(isOurs)
     .map((url) => url.slice(new URL("src/", ROOT).href.length));
-  const later = /^(registration|polling\/start|dispatch\/hosting\/|gateway\/side_gateway|timer)/;
+  const later = /^(registration|polling\/start|dispatch\/hosting\/|timer)/;
   assertEquals(atStart.filter((path) => later.test(path)), []);
-  assertEquals(atStart.filter((path) => path.startsWith("telegram/api/")).sort(), [
-    "telegram/api/error.ts",
-    "telegram/api/input_file.ts",
-    "telegram/api/redact.ts",
-  ]);
 });
 
 Deno.test("no runtime import of the project leads to npm", async () => {

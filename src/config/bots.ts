@@ -15,8 +15,7 @@ import type { HandlerModule } from "../dispatch/handler.ts";
 import { ownTokenOf } from "../dispatch/hosting.ts";
 import { loadHandler } from "../dispatch/load.ts";
 import type { BotOptions } from "../options.ts";
-import { isSecret } from "../telegram/secret.ts";
-import { botIdOf, isToken } from "../telegram/token.ts";
+import { botIdOf, isSecret, isToken } from "../telegram/credentials.ts";
 import type { Env, EnvReader } from "./reader.ts";
 
 /** What the registry and the environment make together. */

@@ -95,10 +95,11 @@ export function handlerFor(
       `Cannot load handler: the bot takes updates itself already; leave out ${started}`,
     );
   }
-  const host = loadHost(receiver);
+  let host: Host | undefined;
+  const loading = loadHost(receiver)?.then((loaded) => host = loaded);
   return async (update, ctx) => {
     keepContext(update, ctx);
-    if (host) await (await host).handle(update, ctx);
+    if (loading) await (host ?? await loading).handle(update, ctx);
     else await receiver.handleUpdate(update);
   };
 }

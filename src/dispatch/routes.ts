@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { SignatureCheck } from "../signature/check.ts";
+import type { SignatureCheck } from "../signature/hmac.ts";
 import type { Context } from "./context.ts";
 
 /**

@@ -4,7 +4,7 @@
  * @module
  */
 import { TELEGRAM_NETWORKS } from "../telegram/networks.ts";
-import { type Address, type Cidr, contains, parseAddress, parseCidr } from "./cidr.ts";
+import { type Address, type Cidr, contains, parseAddress, parseCidr } from "./network.ts";
 import type { HeaderReader } from "./headers.ts";
 
 /** How many addresses' verdicts are remembered; Telegram posts from a few dozen. */

@@ -8,10 +8,9 @@ import type { OutcomeType } from "../dispatch/delivery.ts";
 import type { LogLevel, Observer } from "../observe/events.ts";
 import { shownUrl } from "../registration/shown_url.ts";
 import type { Api } from "../telegram/api.ts";
-import { botIdOf } from "../telegram/token.ts";
+import { botIdOf } from "../telegram/credentials.ts";
 import type { Update, UpdateKind } from "../telegram/types.ts";
-import { pause } from "./back_off.ts";
-import { createFailurePlan } from "./failure_plan.ts";
+import { createFailurePlan, pause } from "./back_off.ts";
 import { LaneQueues } from "./lane_queues.ts";
 import { OffsetTracker } from "./offset_tracker.ts";
 

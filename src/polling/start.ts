@@ -10,7 +10,7 @@ import { loadHandler } from "../dispatch/load.ts";
 import { joinObservers } from "../observe/join.ts";
 import type { PollOptions } from "../options.ts";
 import { createApi } from "../telegram/api.ts";
-import { botIdOf } from "../telegram/token.ts";
+import { botIdOf } from "../telegram/credentials.ts";
 import { BotPoller } from "./bot_poller.ts";
 import { type Poller, PollingSession } from "./session.ts";
 import { clearWebhooks } from "./webhooks.ts";

@@ -7,9 +7,8 @@ import { defaultPath } from "../check_options.ts";
 import { tokenOf } from "../dispatch/hosting.ts";
 import { loadHandler } from "../dispatch/load.ts";
 import type { AppOptions, BotOptions } from "../options.ts";
-import { deriveSecret } from "../telegram/secret.ts";
+import { deriveSecret } from "../telegram/credentials.ts";
 import type { UpdateKind } from "../telegram/types.ts";
-import { webhookUrl } from "./webhook_url.ts";
 
 /** How many connections Telegram opens when nothing else is said. */
 export const DEFAULT_MAX_CONNECTIONS = 40;
@@ -97,4 +96,24 @@ export function planWebhooks(
   options: PlanOptions,
 ): Promise<WebhookPlan[]> {
   return Promise.all(Object.entries(bots).map(([name, bot]) => planWebhook(name, bot, options)));
+}
+
+/**
+ * Joins the address that the server is reached at and a bot's route.
+ *
+ * @param publicUrl `https://host[:port][/prefix]`.
+ * @param path The route, which begins with a slash.
+ * @returns What Telegram is told.
+ *
+ * @example Usage
+ * ```ts
+ * import { webhookUrl } from "./plan.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(webhookUrl("https://bots.example/tg/", "/echo"), "https://bots.example/tg/echo");
+ * ```
+ */
+export function webhookUrl(publicUrl: string, path: string): string {
+  const { origin, pathname } = new URL(publicUrl);
+  return origin + pathname.replace(/\/+$/, "") + path;
 }

@@ -5,7 +5,6 @@
  */
 import type { WebhookInfo } from "../telegram/types.ts";
 import { type Drift, findDrift } from "./drift.ts";
-import { mapBounded } from "./each.ts";
 import type { WebhookPlan } from "./plan.ts";
 import { WebhookClient, type WebhookMeans } from "./webhook_client.ts";
 
@@ -109,4 +108,34 @@ function foretell(before: WebhookInfo, changes: readonly Drift[]): string {
   return changes.length > 0
     ? "Webhook would be changed"
     : "Webhook would stay, but for a new secret token";
+}
+
+/**
+ * Maps items by an asynchronous function of which only so many run side by side.
+ *
+ * @param items The items.
+ * @param limit How many run side by side.
+ * @param map What is done with each. It should not reject: the first rejection ends it all.
+ * @returns The results, in the items' order.
+ *
+ * @example Usage
+ * ```ts
+ * import { mapBounded } from "./register.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(await mapBounded([1, 2, 3], 2, (n) => Promise.resolve(n * n)), [1, 4, 9]);
+ * ```
+ */
+export async function mapBounded<T, R>(
+  items: readonly T[],
+  limit: number,
+  map: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  const queue = items.entries();
+  async function work(): Promise<void> {
+    for (const [i, item] of queue) results[i] = await map(item);
+  }
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, work));
+  return results;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "@std/path/join";
-import { parseAddress } from "../gateway/cidr.ts";
+import { parseAddress } from "../gateway/network.ts";
 import type { CertificateFiles } from "./certificate.ts";
 
 /** What a certificate is made for. */

@@ -8,8 +8,7 @@ import type { App } from "../app.ts";
 import type { Clock } from "../clock.ts";
 import type { LogLevel, Observer } from "../observe/events.ts";
 import { type Certificate, type CertificateFiles, loadCertificate } from "./certificate.ts";
-import { Listener, type ServeHandler } from "./listener.ts";
-import { clearStaleSocket, type Place, urlOf } from "./place.ts";
+import { clearStaleSocket, Listener, type Place, type ServeHandler, urlOf } from "./listener.ts";
 import { watchFiles } from "./watch.ts";
 
 /** While runs go on, a draining server answers 503 for this long before it hangs up. */
@@ -203,8 +202,9 @@ class ListeningServer implements Server<Deno.Addr> {
     const listeners = [this.#listener, ...this.#retired];
     const closed = Promise.allSettled(listeners.map((listener) => listener.shutdown()));
     await drained;
-    // Deno cannot cut a connection whose body never ends; the end of the process will.
-    await this.#within(FLUSH_MS, Promise.all([closed, unwatched]));
+    // Deno cannot cut a connection whose body never ends, nor a look at a file that hangs; the end
+    // of the process will.
+    await this.#within(FLUSH_MS, Promise.allSettled([closed, unwatched]));
     this.#tell("info", "stopped", "Stopped");
     this.#finish();
   }

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Clock, systemClock } from "../clock.ts";
-import { HmacKeys, parseMac, type SignatureCheck } from "./check.ts";
+import { HmacKeys, parseMac, type SignatureCheck } from "./hmac.ts";
 
 /** How Stripe's signatures are checked. */
 export interface StripeOptions {

@@ -4,9 +4,12 @@
  * @module
  */
 import { systemClock } from "../clock.ts";
-import type { ApiSettings } from "./api/call.ts";
+import { type Connection, type Exchange, exchange, readAnswer } from "./api/exchange.ts";
+import { encodePayload } from "./api/payload.ts";
 import { redact } from "./api/redact.ts";
+import { createRetryPlan, RETRY_LIMITS, type RetryLimits } from "./api/retry.ts";
 import type { Api, ApiCalls, ApiOptions, CallOptions } from "./api/types.ts";
+import { wait } from "./api/wait.ts";
 
 export { BotApiError, BotApiNetworkError, type NetworkFailure } from "./api/error.ts";
 export {
@@ -15,7 +18,7 @@ export {
   type InputFileOpener,
   type InputFileSource,
 } from "./api/input_file.ts";
-export type { RetryLimits } from "./api/retry.ts";
+export { RETRY_LIMITS, type RetryLimits } from "./api/retry.ts";
 export type {
   Api,
   ApiCalls,
@@ -59,7 +62,12 @@ class BotApi implements ApiCalls {
     Object.setPrototypeOf(this.prototype, new Proxy(Object.prototype, { get: getMethod }));
   }
 
-  readonly #settings: ApiSettings;
+  readonly #connection: Connection;
+  readonly #root: string;
+  readonly #random: () => number;
+  readonly #timeoutMs: number;
+  readonly #fileTimeoutMs: number;
+  readonly #limits: Readonly<RetryLimits>;
 
   constructor(options: ApiOptions) {
     const { token, clock = systemClock, fetch = globalThis.fetch, random = Math.random } = options;
@@ -69,15 +77,12 @@ class BotApi implements ApiCalls {
           "give it as @BotFather did",
       );
     }
-    this.#settings = {
-      connection: { fetch, clock, token },
-      root: checkRoot(options.apiRoot ?? "https://api.telegram.org"),
-      random,
-      timeoutMs: options.timeoutMs ?? 30_000,
-      fileTimeoutMs: options.fileTimeoutMs ?? 600_000,
-      retry: options.retry,
-    };
-    if (!calls) void loadCalls();
+    this.#connection = { fetch, clock, token };
+    this.#root = checkRoot(options.apiRoot ?? "https://api.telegram.org");
+    this.#random = random;
+    this.#timeoutMs = options.timeoutMs ?? 30_000;
+    this.#fileTimeoutMs = options.fileTimeoutMs ?? 600_000;
+    this.#limits = options.retry ? { ...RETRY_LIMITS, ...options.retry } : RETRY_LIMITS;
   }
 
   async call(
@@ -85,21 +90,54 @@ class BotApi implements ApiCalls {
     params: Record<string, unknown> = {},
     options: CallOptions = {},
   ): Promise<unknown> {
-    const { callMethod } = calls ?? await loadCalls();
-    return await callMethod(this.#settings, method, params, options);
+    if (!/^[A-Za-z]\w*$/.test(method)) {
+      throw new TypeError(`Cannot call ${JSON.stringify(method)}: not the name of a method`);
+    }
+    const { token } = this.#connection;
+    const payload = encodePayload(params);
+    const ownMs = payload.upload ? this.#fileTimeoutMs : this.#timeoutMs;
+    return await this.#send({
+      method,
+      url: `${this.#root}/bot${token}/${method}`,
+      payload,
+      timeoutMs: (options.timeoutMs ?? ownMs) + pollingMs(method, params),
+      signal: options.signal,
+      read: (response) => readAnswer(response, method, token),
+    }, payload.repeatable ? options.retry : false);
   }
 
-  async download(filePath: string, options: CallOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
-    const { downloadFile } = calls ?? await loadCalls();
-    return await downloadFile(this.#settings, filePath, options);
+  async download(
+    filePath: string,
+    options: CallOptions = {},
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    const { token } = this.#connection;
+    const path = filePath.split("/").map(encodeURIComponent).join("/");
+    return await this.#send({
+      method: "download",
+      url: `${this.#root}/file/bot${token}/${path}`,
+      timeoutMs: options.timeoutMs ?? this.#fileTimeoutMs,
+      signal: options.signal,
+      async read(response) {
+        if (!response.ok) await readAnswer(response, "download", token);
+        return await response.bytes();
+      },
+    }, options.retry ?? true);
   }
-}
 
-/** What carries calls out. A server answers its first update before any bot has a client. */
-let calls: typeof import("./api/call.ts") | undefined;
-
-async function loadCalls() {
-  return calls ??= await import("./api/call.ts");
+  async #send<T>(request: Exchange<T>, retry: boolean | undefined): Promise<T> {
+    const { method, signal } = request;
+    const plan = { method, retry, limits: this.#limits, random: this.#random };
+    const delayAfter = createRetryPlan(plan);
+    while (true) {
+      try {
+        return await exchange(this.#connection, request);
+      } catch (error) {
+        const ms = delayAfter(error);
+        if (ms === undefined) throw error;
+        await wait(this.#connection.clock, ms, signal);
+      }
+    }
+  }
 }
 
 /**
@@ -111,6 +149,11 @@ function getMethod(target: object, name: string | symbol, api: ApiCalls): unknow
   if (name !== "close" && !/^[a-z]+[A-Z]\w*$/.test(name) || name === "toJSON") return undefined;
   return (params?: Record<string, unknown>, options?: CallOptions) =>
     api.call(name, params, options);
+}
+
+/** How long the server is asked to wait before it answers, ms. */
+function pollingMs(method: string, { timeout }: Record<string, unknown>): number {
+  return method === "getUpdates" && typeof timeout === "number" ? timeout * 1000 : 0;
 }
 
 function checkRoot(apiRoot: string): string {

@@ -61,8 +61,8 @@ for (const name of values.schemes.split(",")) {
   for (let round = 0; round < rounds; round++) {
     const starts = await measureStarts(installed, tls);
     for (const spec of specs) {
-      const startMs = starts.get(spec);
-      if (startMs === undefined) {
+      const startsMs = starts.get(spec);
+      if (!startsMs) {
         results.notInstalled(name, spec);
         continue;
       }
@@ -71,7 +71,7 @@ for (const name of values.schemes.split(",")) {
       const saturated = await measure(subject, 1, load);
       const peakBytes = subject.peakBytes();
       const paced = await measure(subject, 2, { ...load, pauseMs: connections });
-      results.add(name, spec, { saturated, paced, peakBytes, startMs });
+      results.add(name, spec, { saturated, paced, peakBytes, startsMs });
       await Deno.stderr.write(new TextEncoder().encode("."));
     }
   }

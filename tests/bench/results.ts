@@ -14,8 +14,8 @@ export interface Round {
   readonly paced: Sample;
   /** The most memory it held. */
   readonly peakBytes: number;
-  /** From its start to its first 200, the median of several starts. */
-  readonly startMs: number;
+  /** From its start to its first 200, of several starts. */
+  readonly startsMs: readonly number[];
 }
 
 /** How the rounds were run. */
@@ -45,7 +45,7 @@ const TABLES: readonly (readonly [title: string, columns: readonly Column[]])[] 
   ["saturated", [
     ...columnsOf("saturated"),
     ["peak MiB", ({ peakBytes }) => peakBytes / 2 ** 20, 0],
-    ["start ms", ({ startMs }) => startMs, 0],
+    ["start ms", ({ startsMs }) => median(startsMs), 0],
   ]],
   ["about 1000 a second", columnsOf("paced")],
 ];

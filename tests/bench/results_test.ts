@@ -11,7 +11,7 @@ const spec = (name: string) => ({
 
 function round(factor: number): Round {
   const sample = { rate: 1000 * factor, cpu: 10 / factor, p50: 1, p99: 2, p999: 3 };
-  return { saturated: sample, paced: sample, peakBytes: 2 ** 20, startMs: 10 * factor };
+  return { saturated: sample, paced: sample, peakBytes: 2 ** 20, startsMs: [99, 10 * factor, 0] };
 }
 
 Deno.test("Results tell medians with their ratio to bare Deno.serve, and the spread of the rate", () => {

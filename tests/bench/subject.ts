@@ -91,8 +91,8 @@ export async function startSubject(
   { name, command, firstStatus = 200 }: SubjectSpec,
   tls: { cert: string; key: string } | undefined,
 ): Promise<Subject> {
-  const start = performance.now();
   const [program, ...args] = pinned(0, [...command, ...tls ? [tls.cert, tls.key] : []]);
+  const start = performance.now();
   const child = new Deno.Command(program!, { args, env: ENV, stdout: "piped" }).spawn();
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   const { value = "" } = await reader.read();

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { deriveSecret } from "../../src/telegram/secret.ts";
+import { deriveSecret } from "../../src/telegram/credentials.ts";
 import { Bench } from "./helpers/cli.ts";
 import { TestAuthority } from "./helpers/openssl_ca.ts";
 

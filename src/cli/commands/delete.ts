@@ -4,8 +4,7 @@
  * @module
  */
 import { advise } from "../../registration/advice.ts";
-import { mapBounded } from "../../registration/each.ts";
-import { SIDE_BY_SIDE } from "../../registration/register.ts";
+import { mapBounded, SIDE_BY_SIDE } from "../../registration/register.ts";
 import { shownUrl } from "../../registration/shown_url.ts";
 import { WebhookClient } from "../../registration/webhook_client.ts";
 import type { WebhookInfo } from "../../telegram/types.ts";

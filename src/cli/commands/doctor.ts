@@ -5,9 +5,8 @@
  */
 import type { Config } from "../../config.ts";
 import { examineChain } from "../../registration/chain.ts";
-import { mapBounded } from "../../registration/each.ts";
+import { mapBounded, SIDE_BY_SIDE } from "../../registration/register.ts";
 import type { WebhookPlan } from "../../registration/plan.ts";
-import { SIDE_BY_SIDE } from "../../registration/register.ts";
 import { WebhookClient } from "../../registration/webhook_client.ts";
 import { parseWebhookUrl } from "../../simulator/webhook/webhook_url.ts";
 import type { WebhookInfo } from "../../telegram/types.ts";

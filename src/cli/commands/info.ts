@@ -5,9 +5,8 @@
  */
 import { advise } from "../../registration/advice.ts";
 import { type Drift, driftInWords, findDrift, kindsInWords } from "../../registration/drift.ts";
-import { mapBounded } from "../../registration/each.ts";
+import { mapBounded, SIDE_BY_SIDE } from "../../registration/register.ts";
 import type { WebhookPlan } from "../../registration/plan.ts";
-import { SIDE_BY_SIDE } from "../../registration/register.ts";
 import { shownUrl } from "../../registration/shown_url.ts";
 import { WebhookClient } from "../../registration/webhook_client.ts";
 import { loadChain } from "../../registration/load_chain.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { parseIpv4 } from "../../gateway/cidr.ts";
+import { parseIpv4 } from "../../gateway/network.ts";
 import { advise } from "../../registration/advice.ts";
 import { readCertificates } from "../../registration/chain.ts";
 import { changeInWords, driftInWords } from "../../registration/drift.ts";

@@ -5,7 +5,7 @@
  */
 import { advise } from "../../registration/advice.ts";
 import { type Drift, driftInWords } from "../../registration/drift.ts";
-import { isSecret } from "../../telegram/secret.ts";
+import { isSecret } from "../../telegram/credentials.ts";
 import type { WebhookInfo } from "../../telegram/types.ts";
 import { spanInWords } from "../age.ts";
 import { explain } from "../explain.ts";

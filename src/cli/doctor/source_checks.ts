@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { contains, parseCidr } from "../../gateway/cidr.ts";
+import { contains, parseCidr } from "../../gateway/network.ts";
 import { parseSources } from "../../gateway/source.ts";
 import type { ServeOptions } from "../../options.ts";
 import { TELEGRAM_NETWORKS } from "../../telegram/networks.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import { createHmac } from "node:crypto";
-import { deriveSecret, isSecret } from "../../src/telegram/secret.ts";
+import { botIdOf, deriveSecret, isSecret, isToken } from "../../src/telegram/credentials.ts";
 
 const TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc";
 
@@ -37,4 +37,19 @@ Deno.test("deriveSecret() is one that Telegram takes and that tells nothing of t
   assert(isSecret(secret));
   assertEquals(secret.length, 43);
   for (let i = 0; i + 4 <= TOKEN.length; i++) assertFalse(secret.includes(TOKEN.slice(i, i + 4)));
+});
+
+const WRONG = [
+  ...["", ":", "1:", ":x", "x:y", "1", "1:x:y", "1:x y", " 1:x", "1:x ", "1:x\n", "bot1:x"],
+  ...["-1:x", "1.5:x", "1e3:x", "0x1:x", "1:é", "١:x", "1:x/", "1:x%", "1\n:x", "12:abc\n34:def"],
+];
+
+Deno.test("isToken() takes an id, a colon and the secret part", () => {
+  for (const token of [TOKEN, "1:x", "12:_-"]) assert(isToken(token));
+  for (const token of WRONG) assertFalse(isToken(token), JSON.stringify(token));
+});
+
+Deno.test("botIdOf() is the first part of a token, or 0", () => {
+  assertEquals([TOKEN, "1:x", "007:x"].map(botIdOf), [123456789, 1, 7]);
+  for (const token of WRONG) assertEquals(botIdOf(token), 0);
 });

@@ -1,10 +1,49 @@
 /**
- * Secret tokens: what Telegram sends back in `X-Telegram-Bot-Api-Secret-Token`.
+ * A bot's two credentials: its token, and the secret that Telegram sends along with updates.
  *
  * @module
  */
 
-const PATTERN = /^[A-Za-z0-9_-]{1,256}$/;
+const TOKEN = /^(\d+):[A-Za-z0-9_-]+$/;
+
+/**
+ * Whether a string has the form of a bot token.
+ *
+ * @param token What was given as a token.
+ * @returns `true` for `<digits>:<letters, digits, "_" and "-">`.
+ *
+ * @example Usage
+ * ```ts
+ * import { isToken } from "./credentials.ts";
+ * import { assert, assertFalse } from "@std/assert";
+ *
+ * assert(isToken("123456:AAE_example-token"));
+ * assertFalse(isToken("AAE_example-token"));
+ * ```
+ */
+export function isToken(token: string): boolean {
+  return TOKEN.test(token);
+}
+
+/**
+ * The bot's user id, which is the first part of its token.
+ *
+ * @param token A bot token.
+ * @returns The id, or 0 when the token has none to tell.
+ *
+ * @example Usage
+ * ```ts
+ * import { botIdOf } from "./credentials.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(botIdOf("123456:AAE_example-token"), 123456);
+ * ```
+ */
+export function botIdOf(token: string): number {
+  return Number(TOKEN.exec(token)?.[1] ?? 0);
+}
+
+const SECRET = /^[A-Za-z0-9_-]{1,256}$/;
 
 /**
  * Whether Telegram would take a string as `secret_token`: 1–256 letters, digits, `_` and `-`
@@ -15,7 +54,7 @@ const PATTERN = /^[A-Za-z0-9_-]{1,256}$/;
  *
  * @example Usage
  * ```ts
- * import { isSecret } from "./secret.ts";
+ * import { isSecret } from "./credentials.ts";
  * import { assert, assertFalse } from "@std/assert";
  *
  * assert(isSecret("correct-horse_battery"));
@@ -23,7 +62,7 @@ const PATTERN = /^[A-Za-z0-9_-]{1,256}$/;
  * ```
  */
 export function isSecret(secret: string): boolean {
-  return PATTERN.test(secret);
+  return SECRET.test(secret);
 }
 
 /**
@@ -35,7 +74,7 @@ export function isSecret(secret: string): boolean {
  *
  * @example Usage
  * ```ts
- * import { deriveSecret, isSecret } from "./secret.ts";
+ * import { deriveSecret, isSecret } from "./credentials.ts";
  * import { assert, assertEquals } from "@std/assert";
  *
  * const secret = await deriveSecret("123456:AAE_example-token");

@@ -67,7 +67,7 @@ function parseIpv6(text: string): Address | undefined {
  *
  * @example Usage
  * ```ts
- * import { parseAddress } from "./cidr.ts";
+ * import { parseAddress } from "./network.ts";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(parseAddress("::ffff:192.0.2.1"), parseAddress("192.0.2.1"));
@@ -96,7 +96,7 @@ export interface Cidr {
  *
  * @example Usage
  * ```ts
- * import { contains, parseAddress, parseCidr } from "./cidr.ts";
+ * import { contains, parseAddress, parseCidr } from "./network.ts";
  * import { assert } from "@std/assert";
  *
  * assert(contains(parseCidr("149.154.160.0/20"), parseAddress("149.154.167.99")!));
@@ -139,7 +139,7 @@ function maskOf(prefix: number, group: number): number {
  *
  * @example Usage
  * ```ts
- * import { contains, parseAddress, parseCidr } from "./cidr.ts";
+ * import { contains, parseAddress, parseCidr } from "./network.ts";
  * import { assertFalse } from "@std/assert";
  *
  * assertFalse(contains(parseCidr("2001:db8::/32"), parseAddress("192.0.2.1")!));

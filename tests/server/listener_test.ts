@@ -1,6 +1,22 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path/join";
-import { clearStaleSocket } from "../../src/server/place.ts";
+import { clearStaleSocket, urlOf } from "../../src/server/listener.ts";
+
+Deno.test("urlOf() gives a URL that this machine can reach", () => {
+  const at = (hostname: string) => urlOf({ transport: "tcp", hostname, port: 8443 }, false);
+  assertEquals(at("0.0.0.0"), "http://localhost:8443");
+  assertEquals(at("::"), "http://localhost:8443");
+  assertEquals(at("127.0.0.1"), "http://127.0.0.1:8443");
+  assertEquals(at("::1"), "http://[::1]:8443");
+});
+
+Deno.test("urlOf() writes Unix sockets and vsocks as Deno does", () => {
+  assertEquals(
+    urlOf({ transport: "unix", path: "/run/a b.sock" }, false),
+    "http+unix://%2Frun%2Fa%20b.sock",
+  );
+  assertEquals(urlOf({ transport: "vsock", cid: 3, port: 80 }, false), "http+vsock://3:80");
+});
 
 const folder = await Deno.makeTempDir();
 addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
