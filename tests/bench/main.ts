@@ -6,22 +6,25 @@ import { makeCertificate } from "../../src/server/make_certificate.ts";
 import { positive, quit, readOptions, requireWrk } from "./command_line.ts";
 import { measureHeaps } from "./heaps.ts";
 import { installPeers } from "./install.ts";
-import { measure } from "./load.ts";
+import { measure, type Sample } from "./load.ts";
 import { machine, Results } from "./results.ts";
 import { SUBJECTS } from "./specs.ts";
 import { measureStarts } from "./starts.ts";
-import { startSubject, type SubjectSpec } from "./subject.ts";
+import { startSubject, type Subject, type SubjectSpec } from "./subject.ts";
 
 /** The first seconds are the compiler's: until then the rates of all that run on V8 still rise. */
 const WARM_UP_SECONDS = 3;
+
+/** How often each subject is saturated in a round. */
+const TURNS = 3;
 
 const usage = `Usage: deno task bench [-- options]
 
   --install        get the peers from npm and PyPI first
   --only A,B       only these: ${SUBJECTS.map(({ key }) => key).join(", ")}
   --schemes A,B    of http, https and https-rsa [http,https]
-  --rounds N       rounds, each with every subject [5]
-  --seconds N      how long each is loaded in a round [4]
+  --rounds N       rounds, each with every subject anew [3]
+  --seconds N      how long each is loaded in a turn [4]
   --connections N  connections; Telegram's default is 40 [40]
   --json FILE      writes every figure to a file, too`;
 
@@ -29,7 +32,7 @@ const values = readOptions(usage, {
   install: { type: "boolean" },
   only: { type: "string" },
   schemes: { type: "string", default: "http,https" },
-  rounds: { type: "string", default: "5" },
+  rounds: { type: "string", default: "3" },
   seconds: { type: "string", default: "4" },
   connections: { type: "string", default: "40" },
   json: { type: "string" },
@@ -60,20 +63,27 @@ for (const name of values.schemes.split(",")) {
   const load = { seconds, connections, scheme: tls ? "https" : "http" } as const;
   for (let round = 0; round < rounds; round++) {
     const starts = await measureStarts(installed, tls);
-    for (const spec of specs) {
-      const startsMs = starts.get(spec);
-      if (!startsMs) {
-        results.notInstalled(name, spec);
-        continue;
-      }
-      await using subject = await startSubject(spec, tls);
+    for (const spec of specs) if (!starts.has(spec)) results.notInstalled(name, spec);
+    await using running = new AsyncDisposableStack();
+    const subjects = new Map<SubjectSpec, Subject>();
+    for (const spec of installed) {
+      const subject = running.use(await startSubject(spec, tls));
       await measure(subject, 0, { ...load, seconds: WARM_UP_SECONDS });
-      const saturated = await measure(subject, 1, load);
-      const peakBytes = subject.peakBytes();
-      const paced = await measure(subject, 2, { ...load, pauseMs: connections });
-      results.add(name, spec, { saturated, paced, peakBytes, startsMs });
-      await Deno.stderr.write(new TextEncoder().encode("."));
+      subjects.set(spec, subject);
     }
+    const saturated = new Map<SubjectSpec, Sample[]>(installed.map((spec) => [spec, []]));
+    for (let turn = 1; turn <= TURNS; turn++) {
+      for (const [spec, subject] of subjects) {
+        saturated.get(spec)!.push(await measure(subject, turn, load));
+      }
+    }
+    for (const [spec, subject] of subjects) {
+      const peakBytes = subject.peakBytes();
+      const paced = await measure(subject, TURNS + 1, { ...load, pauseMs: connections });
+      const all = { saturated: saturated.get(spec)!, paced, peakBytes };
+      results.add(name, spec, { ...all, startsMs: starts.get(spec)! });
+    }
+    await Deno.stderr.write(new TextEncoder().encode("."));
   }
 }
 await Deno.remove(folder, { recursive: true });

@@ -8,8 +8,8 @@ import type { SubjectSpec } from "./subject.ts";
 
 /** What one subject showed in one round. */
 export interface Round {
-  /** As fast as it could. */
-  readonly saturated: Sample;
+  /** As fast as it could, turn by turn. */
+  readonly saturated: readonly Sample[];
   /** At about 1000 requests a second, where every request costs more. */
   readonly paced: Sample;
   /** The most memory it held. */
@@ -27,27 +27,28 @@ export interface Conditions {
   readonly connections: number;
 }
 
-/** A column: a figure of a round, and how many decimals it is worth. */
-type Column = readonly [head: string, of: (round: Round) => number, decimals: number];
+/** A column: the figures of a round, and how many decimals they are worth. */
+type Column = readonly [head: string, of: (round: Round) => readonly number[], decimals: number];
 
-function columnsOf(load: "saturated" | "paced"): readonly Column[] {
+function columnsOf(samples: (round: Round) => readonly Sample[]): readonly Column[] {
+  const each = (of: (sample: Sample) => number) => (round: Round) => samples(round).map(of);
   return [
-    ["requests/s", (round) => round[load].rate, 0],
-    ["µs CPU", (round) => round[load].cpu, 1],
-    ["p50 ms", (round) => round[load].p50, 2],
-    ["p99 ms", (round) => round[load].p99, 2],
-    ["p99.9 ms", (round) => round[load].p999, 2],
+    ["requests/s", each(({ rate }) => rate), 0],
+    ["µs CPU", each(({ cpu }) => cpu), 1],
+    ["p50 ms", each(({ p50 }) => p50), 2],
+    ["p99 ms", each(({ p99 }) => p99), 2],
+    ["p99.9 ms", each(({ p999 }) => p999), 2],
   ];
 }
 
 /** The tables of each scheme. */
 const TABLES: readonly (readonly [title: string, columns: readonly Column[]])[] = [
   ["saturated", [
-    ...columnsOf("saturated"),
-    ["peak MiB", ({ peakBytes }) => peakBytes / 2 ** 20, 0],
-    ["start ms", ({ startsMs }) => median(startsMs), 0],
+    ...columnsOf(({ saturated }) => saturated),
+    ["peak MiB", ({ peakBytes }) => [peakBytes / 2 ** 20], 0],
+    ["start ms", ({ startsMs }) => startsMs, 0],
   ]],
-  ["about 1000 a second", columnsOf("paced")],
+  ["about 1000 a second", columnsOf(({ paced }) => [paced])],
 ];
 
 /** What each hosted bot holds, in bytes, among so many. */
@@ -88,15 +89,15 @@ export class Results {
     this.#of(scheme, name);
   }
 
-  /** Medians, in Markdown, each with its ratio to a bare `Deno.serve` in the same round. */
+  /** Medians, in Markdown, each with its ratio to a bare `Deno.serve` in the same turn. */
   tables(): string {
     const { machine, rounds, seconds, connections } = this.#conditions;
     const date = new Date().toISOString().slice(0, 10);
     const schemes = new Set(this.#rounds.values().map(({ scheme }) => scheme));
     return [
-      `${machine}, Deno ${Deno.version.deno}, ${date}; ${connections} connections, medians of ` +
-      `${rounds} interleaved rounds of ${seconds} s, ` +
-      "in parentheses the median of the rounds' ratios to bare Deno.serve",
+      `${machine}, Deno ${Deno.version.deno}, ${date}; ${connections} connections, medians over ` +
+      `${rounds} rounds with turns of ${seconds} s, in parentheses the median of the ratios to ` +
+      "bare Deno.serve in the same turn",
       ...[...schemes].flatMap((scheme) =>
         TABLES.map(([title, columns]) =>
           `**${scheme}, ${title}**\n\n${this.#table(scheme, columns)}`
@@ -126,7 +127,7 @@ export class Results {
         rounds.length === 0 ? [name, "not installed"] : [
           name,
           ...columns.map((column) => cell(column, rounds, bare)),
-          spread(rounds.map(rate![1])).toFixed(0),
+          spread(rounds.flatMap(rate![1])).toFixed(0),
         ]
       ),
     );
@@ -141,11 +142,12 @@ export class Results {
 }
 
 function cell([, of, decimals]: Column, rounds: readonly Round[], bare: readonly Round[]): string {
-  const value = median(rounds.map(of)).toFixed(decimals);
-  if (bare.length !== rounds.length) return value;
+  const values = rounds.flatMap(of);
+  const value = median(values).toFixed(decimals);
+  const others = bare.flatMap(of);
+  if (others.length !== values.length) return value;
   // What the machine does besides falls on neighbours in time alike, so they are compared.
-  const ratios = rounds.map((round, i) => of(round) / of(bare[i]!));
-  return `${value} (${median(ratios).toFixed(2)})`;
+  return `${value} (${median(values.map((each, i) => each / others[i]!)).toFixed(2)})`;
 }
 
 function heapTable({ counts, bytes }: Heaps): string {
