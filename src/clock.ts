@@ -53,11 +53,15 @@ function startEarly(callback: () => void, ms: number): number {
   return id;
 }
 
-/** Importing lasts until the first update has been answered, unless its handler waits. */
+/**
+ * The module is a small one. It is imported for the time that this takes, in which a first answer
+ * that is ready leaves.
+ */
 async function startAll(): Promise<void> {
   timers = await import("./timer.ts");
   for (const [id, begin] of early) if (typeof begin === "function") early.set(id, begin());
 }
+
 /**
  * The machine's clock. Its timers never keep the process alive on their own: a server does that,
  * and a program that is done may end with a deadline still set.

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { LogLevel } from "../observe/events.ts";
 import type { Api } from "../telegram/api.ts";
 import type { Update } from "../telegram/types.ts";
 import type { Run } from "./run.ts";
@@ -92,6 +93,16 @@ export function contextOf(update: object): Context | undefined {
   return (update as { [CONTEXT]?: Context })[CONTEXT];
 }
 
+/** The log of a context: every level by one function. */
+export function logOf(say: (level: LogLevel, text: string) => void): BotLog {
+  return {
+    debug: (text) => say("debug", text),
+    info: (text) => say("info", text),
+    warn: (text) => say("warn", text),
+    error: (text) => say("error", text),
+  };
+}
+
 /** A run's context. All but `attempt` is made when it is first asked for. */
 export class RunContext implements HostingContext {
   readonly #run: Run;
@@ -118,13 +129,7 @@ export class RunContext implements HostingContext {
   }
 
   get log(): BotLog {
-    const run = this.#run;
-    return {
-      debug: (text) => run.say("debug", text),
-      info: (text) => run.say("info", text),
-      warn: (text) => run.say("warn", text),
-      error: (text) => run.say("error", text),
-    };
+    return logOf((level, text) => this.#run.say(level, text));
   }
 
   // deno-lint-ignore no-explicit-any

@@ -6,10 +6,10 @@
  */
 import { STATUS_CODE } from "@std/http/status";
 import { dateOf } from "../clock.ts";
-import type { BotLog, Context } from "../dispatch/context.ts";
+import { type BotLog, type Context, logOf } from "../dispatch/context.ts";
 import { Delivery, type Outcome } from "../dispatch/delivery.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
-import type { LogLevel, Observer } from "../observe/events.ts";
+import type { Observer } from "../observe/events.ts";
 import type { Api } from "../telegram/api.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
 import type { SideRoute } from "./side_routes.ts";
@@ -137,14 +137,9 @@ export class RouteContext implements Context {
 
   get log(): BotLog {
     const { bot, route } = this.#visit;
-    const say = (level: LogLevel, text: string) =>
-      this.#means.emit({ type: "log", level, text, bot: bot.name, route: route.path });
-    return {
-      debug: (text) => say("debug", text),
-      info: (text) => say("info", text),
-      warn: (text) => say("warn", text),
-      error: (text) => say("error", text),
-    };
+    return logOf((level, text) =>
+      this.#means.emit({ type: "log", level, text, bot: bot.name, route: route.path })
+    );
   }
 
   // deno-lint-ignore no-explicit-any

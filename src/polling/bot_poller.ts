@@ -10,7 +10,7 @@ import { shownUrl } from "../registration/shown_url.ts";
 import type { Api } from "../telegram/api.ts";
 import { botIdOf } from "../telegram/credentials.ts";
 import type { Update, UpdateKind } from "../telegram/types.ts";
-import { createFailurePlan, pause } from "./back_off.ts";
+import { createFailurePlan, pause } from "./failures.ts";
 import { LaneQueues } from "./lane_queues.ts";
 import { OffsetTracker } from "./offset_tracker.ts";
 

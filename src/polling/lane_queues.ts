@@ -8,7 +8,7 @@ import type { Clock } from "../clock.ts";
 import type { OutcomeType } from "../dispatch/delivery.ts";
 import { kindOf, laneOf } from "../telegram/update.ts";
 import type { Update } from "../telegram/types.ts";
-import { backOffMs, pause } from "./back_off.ts";
+import { backOffMs, pause } from "./failures.ts";
 
 /** What {@linkcode LaneQueues} are made of. */
 export interface LaneQueuesOptions {

@@ -6,6 +6,11 @@
 import type { Clock } from "../clock.ts";
 import type { Certificate } from "./certificate.ts";
 
+/** An address and a port, or the path of a Unix socket. */
+export type Place =
+  | { readonly hostname: string; readonly port: number }
+  | { readonly socket: string };
+
 /** Answers requests, as `Deno.serve` calls it. */
 export type ServeHandler = (
   request: Request,
@@ -89,11 +94,6 @@ export class Listener {
     return response;
   }
 }
-
-/** An address and a port, or the path of a Unix socket. */
-export type Place =
-  | { readonly hostname: string; readonly port: number }
-  | { readonly socket: string };
 
 /**
  * The URL under which this machine reaches what listens at an address. Deno's way of writing URLs

@@ -1,5 +1,5 @@
 /**
- * How long to wait after failures.
+ * What follows failures in polling: how long to wait, and when to give up.
  *
  * @module
  */
@@ -20,7 +20,7 @@ const LONGEST_MS = 60_000;
  *
  * @example Usage
  * ```ts
- * import { backOffMs } from "./back_off.ts";
+ * import { backOffMs } from "./failures.ts";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals([1, 2, 3, 10].map((failures) => backOffMs(failures, 1)), [1000, 2000, 4000, 60_000]);
@@ -41,7 +41,7 @@ export function backOffMs(failures: number, random: number): number {
  *
  * @example Usage
  * ```ts
- * import { pause } from "./back_off.ts";
+ * import { pause } from "./failures.ts";
  * import { systemClock } from "../clock.ts";
  *
  * await pause(systemClock, 60_000, AbortSignal.abort());
@@ -81,7 +81,7 @@ const MAX_CONFLICTS = 8;
  *
  * @example Usage
  * ```ts
- * import { createFailurePlan } from "./back_off.ts";
+ * import { createFailurePlan } from "./failures.ts";
  * import { BotApiNetworkError } from "../telegram/api.ts";
  * import { assertEquals } from "@std/assert";
  *

@@ -1,5 +1,5 @@
 import { assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
-import { createFailurePlan } from "../../src/polling/back_off.ts";
+import { createFailurePlan } from "../../src/polling/failures.ts";
 import { BotApiError, BotApiNetworkError } from "../../src/telegram/api.ts";
 
 function refusal(error_code: number, description: string, retry_after?: number): BotApiError {
