@@ -134,7 +134,7 @@ export function buildApp(options: AppOptions): { app: App; gateway: Gateway } {
   const closing = new AbortController();
 
   const app: App = {
-    fetch: (request, info) => gateway.receive(request, info),
+    fetch: async (request, info) => await gateway.receive(request, info),
     dispatch(name, update) {
       const bot = roster.get(name);
       if (!bot) throw new RangeError(`Cannot dispatch update: there is no bot "${name}"`);

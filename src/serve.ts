@@ -5,7 +5,7 @@
  */
 import { buildApp } from "./app.ts";
 import { systemClock } from "./clock.ts";
-import { createHeadersOf } from "./gateway/headers.ts";
+import { createReaderOf } from "./gateway/reader.ts";
 import { joinObservers } from "./observe/join.ts";
 import type { ServeOptions } from "./options.ts";
 import type { Place } from "./server/listener.ts";
@@ -75,10 +75,10 @@ export async function serve(options: ServeOptions): Promise<Server<Deno.Addr>> {
     throw new TypeError("Cannot serve: a Unix socket has no TLS; leave cert and key to the proxy");
   }
   const { app, gateway } = buildApp(options);
-  const headersOf = createHeadersOf();
+  const readerOf = createReaderOf();
   const server = await startServer({
     app,
-    handler: (request, info) => gateway.receive(request, info, headersOf),
+    handler: (request, info) => gateway.receive(request, info, readerOf),
     place: placeOf(options),
     files: cert !== undefined && key !== undefined ? { cert, key } : undefined,
     drainMs: options.drainMs ?? 15_000,

@@ -8,7 +8,7 @@ import type { Bot } from "../dispatch/bot.ts";
 import { Delivery, type Outcome, type OutcomeType } from "../dispatch/delivery.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import type { Update } from "../telegram/types.ts";
-import type { HeaderReader } from "./headers.ts";
+import type { RequestReader } from "./reader.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
 
 const OK = STATUS_CODE.OK;
@@ -46,8 +46,8 @@ export class Arrival extends Delivery {
   override readonly carriesReply = true;
   /** The request it came with. */
   readonly request: Request;
-  /** Its headers. */
-  readonly headers: HeaderReader;
+  /** What it is read by. */
+  readonly reader: RequestReader;
   /** The address of the peer. */
   readonly peer: string | undefined;
   /** The update, once the body has been read. */
@@ -57,24 +57,28 @@ export class Arrival extends Delivery {
   /** Stops reading the body, where that can be stopped. */
   cancel: (() => void) | undefined = undefined;
   readonly #observer: ArrivalObserver;
-  readonly #resolve: (response: Response) => void;
+  #response: Response | undefined;
+  #resolve: ((response: Response) => void) | undefined;
 
   constructor(
     dispatcher: Dispatcher,
     bot: Bot,
     arrivedAt: number,
     request: Request,
-    headers: HeaderReader,
+    reader: RequestReader,
     peer: string | undefined,
     observer: ArrivalObserver,
-    resolve: (response: Response) => void,
   ) {
     super(dispatcher, bot, arrivedAt);
     this.request = request;
-    this.headers = headers;
+    this.reader = reader;
     this.peer = peer;
     this.#observer = observer;
-    this.#resolve = resolve;
+  }
+
+  /** Its response, or the promise of it. Asked for once. */
+  get response(): Response | Promise<Response> {
+    return this.#response ?? new Promise((resolve) => this.#resolve = resolve);
   }
 
   override answer({ type, body }: Outcome): void {
@@ -82,13 +86,18 @@ export class Arrival extends Delivery {
     if (type === "unread") return this.refuse(this.refusal);
     const status = STATUS[type];
     this.#observer.answered(this, type, status);
-    this.#resolve(responseOf(status, body));
+    this.#send(responseOf(status, body));
   }
 
   /** Turns it away. */
   refuse(refusal: Refusal): void {
     this.cancel?.();
     this.#observer.refused(this, refusal);
-    this.#resolve(refusalResponse(refusal));
+    this.#send(refusalResponse(refusal));
+  }
+
+  #send(response: Response): void {
+    this.#response = response;
+    this.#resolve?.(response);
   }
 }

@@ -4,6 +4,9 @@
  * @module
  */
 
+/** A character of a string is at most this long in UTF-8. */
+const MAX_BYTES_PER_UNIT = 3;
+
 /** The body is longer than is allowed. */
 export class BodyTooLargeError extends Error {
   override name = "BodyTooLargeError";
@@ -68,6 +71,27 @@ function join(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBu
     at += chunk.length;
   }
   return all;
+}
+
+/**
+ * Whether a text was longer than is allowed. Most are so short that nothing has to be counted.
+ *
+ * @param text The text.
+ * @param maxBytes How long it may be in UTF-8.
+ * @returns `true` if it is longer.
+ *
+ * @example Usage
+ * ```ts
+ * import { isLonger } from "./body.ts";
+ * import { assert, assertFalse } from "@std/assert";
+ *
+ * assert(isLonger("Grüße", 6));
+ * assertFalse(isLonger("Grüße", 7));
+ * ```
+ */
+export function isLonger(text: string, maxBytes: number): boolean {
+  return text.length * MAX_BYTES_PER_UNIT > maxBytes &&
+    new TextEncoder().encode(text).length > maxBytes;
 }
 
 /** JSON on its way in. */

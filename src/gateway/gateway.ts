@@ -11,8 +11,8 @@ import { OUTCOMES, type OutcomeType } from "../dispatch/delivery.ts";
 import type { Observer } from "../observe/events.ts";
 import { isUpdate, kindOf } from "../telegram/update.ts";
 import { Arrival, type ArrivalObserver } from "./arrival.ts";
-import { BodyTooLargeError, readCounted } from "./body.ts";
-import type { HeaderReader, HeadersOf } from "./headers.ts";
+import { BodyTooLargeError, isLonger, readCounted } from "./body.ts";
+import type { HeaderReader, ReaderOf } from "./reader.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
 import type { SecretCheck } from "./secret_check.ts";
 import type { SideRoutes } from "./side_routes.ts";
@@ -67,82 +67,90 @@ function peerOf({ remoteAddr: { hostname, transport } }: RequestInfo): string | 
   return hostname ?? (transport === "unix" ? UNIX_PEER : undefined);
 }
 
-const ownHeaders: HeadersOf = (request) => request.headers;
+const ownHeaders: ReaderOf = (request) => request.headers;
 
 /** Verifies requests and hands the updates in them to the dispatcher. */
 export class Gateway implements ArrivalObserver {
   readonly #options: GatewayOptions;
+  /** The URL that was asked for last, most often that of the next request, too, and its path. */
+  #url = "";
+  #path = "";
 
   constructor(options: GatewayOptions) {
     this.#options = options;
   }
 
   /**
-   * Answers a request. Never rejects.
+   * Answers a request: at once, if it can be. Never throws nor rejects.
    *
-   * @param headersOf How its headers are read. Whoever mounts an application in another server may
-   * have put others in their place, so only our own listener takes the short way.
+   * @param readerOf How it is read. Whoever mounts an application in another server may have put
+   * other headers in place, so only our own listener takes the short way.
    */
   receive(
     request: Request,
     info?: RequestInfo,
-    headersOf: HeadersOf = ownHeaders,
-  ): Promise<Response> {
+    readerOf: ReaderOf = ownHeaders,
+  ): Response | Promise<Response> {
     const { routes, source, dispatcher, clock } = this.#options;
     const peer = info && peerOf(info);
-    const path = pathOf(request.url);
+    const path = this.#pathOf(request.url);
     const route = routes.get(path);
-    if (!route) return this.#receiveAside(path, request, peer, headersOf);
+    if (!route) return this.#receiveAside(path, request, peer, readerOf);
     const { bot, secretCheck } = route;
-    const headers = headersOf(request);
-    if (!source.allows(peer, headers)) {
-      return this.#refuse(request, headers, peer, bot, REFUSALS.source);
+    const reader = readerOf(request);
+    if (!source.allows(peer, reader)) {
+      return this.#refuse(request, reader, peer, bot, REFUSALS.source);
     }
     if (request.method !== "POST") {
-      return this.#refuse(request, headers, peer, bot, REFUSALS.method);
+      return this.#refuse(request, reader, peer, bot, REFUSALS.method);
     }
-    if (!secretCheck) {
-      const prepared = route.prepareSecret();
-      const again = () => this.receive(request, info, headersOf);
-      return prepared?.then(again) ?? again();
+    if (!secretCheck) return this.#receivePrepared(route, request, info, readerOf);
+    if (!secretCheck(reader.get(SECRET_HEADER))) {
+      return this.#refuse(request, reader, peer, bot, REFUSALS.secret);
     }
-    if (!secretCheck(headers.get(SECRET_HEADER))) {
-      return this.#refuse(request, headers, peer, bot, REFUSALS.secret);
-    }
-    const type = headers.get("content-type");
+    const type = reader.get("content-type");
     if (type !== "application/json" && !JSON_TYPE.test(type ?? "")) {
-      return this.#refuse(request, headers, peer, bot, REFUSALS.type);
+      return this.#refuse(request, reader, peer, bot, REFUSALS.type);
     }
-    return new Promise((resolve) => {
-      const arrival = new Arrival(
-        dispatcher,
-        bot,
-        clock.now(),
-        request,
-        headers,
-        peer,
-        this,
-        resolve,
-      );
-      if (dispatcher.admit(arrival)) return this.#read(arrival, info !== undefined);
+    const arrival = new Arrival(dispatcher, bot, clock.now(), request, reader, peer, this);
+    if (dispatcher.admit(arrival)) this.#read(arrival, info !== undefined);
+    else {
       // It is Telegram that is told to come again: an unread body would cost it its connection.
       // A body that has broken off cannot be cancelled, but that costs no more than it has.
       request.body?.cancel().catch(() => {});
-      const draining = dispatcher.draining || bot.closing;
-      arrival.refuse(draining ? REFUSALS.draining : REFUSALS.full);
-    });
+      arrival.refuse(dispatcher.draining || bot.closing ? REFUSALS.draining : REFUSALS.full);
+    }
+    return arrival.response;
+  }
+
+  #pathOf(url: string): string {
+    if (url !== this.#url) {
+      this.#path = pathOf(url);
+      this.#url = url;
+    }
+    return this.#path;
+  }
+
+  #receivePrepared(
+    route: Route,
+    request: Request,
+    info: RequestInfo | undefined,
+    readerOf: ReaderOf,
+  ): Response | Promise<Response> {
+    const again = () => this.receive(request, info, readerOf);
+    return route.prepareSecret()?.then(again) ?? again();
   }
 
   #receiveAside(
     path: string,
     request: Request,
     peer: string | undefined,
-    headersOf: HeadersOf,
-  ): Promise<Response> {
+    readerOf: ReaderOf,
+  ): Response | Promise<Response> {
     const { sideRoutes } = this.#options;
     const route = sideRoutes.get(path);
     if (route) return sideRoutes.receive(route, request, peer);
-    return this.#refuse(request, headersOf(request), peer, undefined, REFUSALS.route);
+    return this.#refuse(request, readerOf(request), peer, undefined, REFUSALS.route);
   }
 
   /** An update was answered. */
@@ -161,18 +169,21 @@ export class Gateway implements ArrivalObserver {
   }
 
   /** A request was turned away. */
-  refused({ request, headers, peer, bot }: Arrival, refusal: Refusal): void {
-    this.#tellRefused(request, headers, peer, bot, refusal);
+  refused({ request, reader, peer, bot }: Arrival, refusal: Refusal): void {
+    this.#tellRefused(request, reader, peer, bot, refusal);
   }
 
   /**
-   * Reads the body. A Content-Length is believed when a server gave the request, because its HTTP
-   * layer holds the body to it; one that came twice reads "5, 5" and is as good as none.
+   * Reads the body: what has come already at once. A Content-Length is believed when a server gave
+   * the request, because its HTTP layer holds the body to it; one that came twice reads "5, 5" and
+   * is as good as none.
    */
   #read(arrival: Arrival, fromServer: boolean): void {
-    const { request, headers } = arrival;
+    const { request, reader } = arrival;
     const { maxBodyBytes } = this.#options;
-    const length = fromServer ? Number(headers.get("content-length") ?? NaN) : NaN;
+    const text = reader.takeText?.();
+    if (typeof text === "string") return this.#parse(arrival, text);
+    const length = fromServer ? Number(reader.get("content-length") ?? NaN) : NaN;
     if (length > maxBodyBytes) return this.#close(arrival, REFUSALS.length);
     let json: Promise<unknown>;
     if (length <= maxBodyBytes) json = request.json();
@@ -184,6 +195,17 @@ export class Gateway implements ArrivalObserver {
     json.then((body) => this.#accept(arrival, body), (error) => this.#close(arrival, cause(error)));
   }
 
+  #parse(arrival: Arrival, text: string): void {
+    if (isLonger(text, this.#options.maxBodyBytes)) return this.#close(arrival, REFUSALS.length);
+    let body: unknown;
+    try {
+      body = JSON.parse(text);
+    } catch (error) {
+      return this.#close(arrival, cause(error));
+    }
+    this.#accept(arrival, body);
+  }
+
   /** Turns an arrival away that has been admitted. */
   #close(arrival: Arrival, refusal: Refusal): void {
     arrival.refusal = refusal;
@@ -192,24 +214,24 @@ export class Gateway implements ArrivalObserver {
 
   #refuse(
     request: Request,
-    headers: HeaderReader,
+    reader: HeaderReader,
     peer: string | undefined,
     bot: Bot | undefined,
     refusal: Refusal,
-  ): Promise<Response> {
-    this.#tellRefused(request, headers, peer, bot, refusal);
-    return Promise.resolve(refusalResponse(refusal));
+  ): Response {
+    this.#tellRefused(request, reader, peer, bot, refusal);
+    return refusalResponse(refusal);
   }
 
   #tellRefused(
     { method }: Request,
-    headers: HeaderReader,
+    reader: HeaderReader,
     peer: string | undefined,
     bot: Bot | undefined,
     { status, reason }: Refusal,
   ): void {
     const { emit, source } = this.#options;
-    const address = source.addressOf(peer, headers);
+    const address = source.addressOf(peer, reader);
     emit({ type: "refused", status, reason, method, address, bot: bot?.name });
   }
 

@@ -5,7 +5,7 @@
  */
 import { TELEGRAM_NETWORKS } from "../telegram/networks.ts";
 import { type Address, type Cidr, contains, parseAddress, parseCidr } from "./network.ts";
-import type { HeaderReader } from "./headers.ts";
+import type { HeaderReader } from "./reader.ts";
 
 /** How many addresses' verdicts are remembered; Telegram posts from a few dozen. */
 const MAX_REMEMBERED = 1024;
@@ -128,18 +128,22 @@ export function createSourceCheck({ sources, trustedProxies }: SourceOptions): S
   const addressOf = (peer: string | undefined, headers: HeaderReader) => judged(peer, headers)[0];
   if (networks === "any" || proxies.length > 0) return { allows, addressOf };
 
-  // Without proxies an address alone decides, and the same few come again and again.
+  // Without proxies an address alone decides, and the same few come again and again; most often it
+  // is the one that was let in last.
   const verdicts = new Map<string, boolean>();
+  let last: string | undefined;
   return {
     addressOf,
     allows(peer, headers) {
       if (peer === undefined) return false;
+      if (peer === last) return true;
       if (peer === UNIX_PEER) return allows(peer, headers);
       let verdict = verdicts.get(peer);
       if (verdict === undefined) {
         verdict = allows(peer, headers);
         if (verdict && verdicts.size < MAX_REMEMBERED) verdicts.set(peer, verdict);
       }
+      if (verdict) last = peer;
       return verdict;
     },
   };

@@ -15,7 +15,7 @@ export type Place =
 export type ServeHandler = (
   request: Request,
   info: Deno.ServeHandlerInfo,
-) => Promise<Response>;
+) => Response | Promise<Response>;
 
 /** What a listener is made of. */
 export interface ListenerOptions {

@@ -1,7 +1,8 @@
 /**
  * An application on a fake clock that keeps its events, and requests to it as Telegram makes them.
  */
-import { type App, createApp } from "../../src/app.ts";
+import { type App, buildApp } from "../../src/app.ts";
+import type { Gateway } from "../../src/gateway/gateway.ts";
 import type { PosternEvent } from "../../src/observe/events.ts";
 import type { AppOptions, BotOptions } from "../../src/options.ts";
 import { FakeClock } from "../../src/simulator/fake_clock.ts";
@@ -19,6 +20,7 @@ export type EventOf<T extends PosternEvent["type"]> = Extract<PosternEvent, { ty
 /** An application with all that a test needs to see of it. */
 export interface Hosted {
   readonly app: App;
+  readonly gateway: Gateway;
   readonly clock: FakeClock;
   readonly events: PosternEvent[];
   /** The events of one type, in order. */
@@ -29,7 +31,7 @@ export interface Hosted {
 export function hostApp(options: Partial<AppOptions> = {}, bot: Partial<BotOptions> = {}): Hosted {
   const clock = new FakeClock();
   const events: PosternEvent[] = [];
-  const app = createApp({
+  const { app, gateway } = buildApp({
     bots: { echo: { token: TOKEN, secret: SECRET, handler: () => {}, ...bot } },
     clock,
     observers: [(event) => void events.push(event)],
@@ -37,7 +39,7 @@ export function hostApp(options: Partial<AppOptions> = {}, bot: Partial<BotOptio
   });
   const eventsOf = <T extends PosternEvent["type"]>(type: T) =>
     events.filter((event): event is EventOf<T> => event.type === type);
-  return { app, clock, events, eventsOf };
+  return { app, gateway, clock, events, eventsOf };
 }
 
 /** A request that differs from a valid one in what is given. */

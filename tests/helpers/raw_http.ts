@@ -2,7 +2,8 @@
  * HTTP as bytes on a connection, for what no client would send.
  */
 import type { App } from "../../src/app.ts";
-import { SECRET } from "./app.ts";
+import { createReaderOf } from "../../src/gateway/reader.ts";
+import { type Hosted, SECRET } from "./app.ts";
 
 /** An application on a free port. */
 export interface Listening extends AsyncDisposable {
@@ -21,6 +22,27 @@ export function listen(app: App): Listening {
     async [Symbol.asyncDispose]() {
       await app.close(0);
       await server.shutdown();
+    },
+  };
+}
+
+/**
+ * The same as our own listener does it: requests are read by the short way. On a new connection Deno
+ * has the body of a first request only later, so each has asked for something already.
+ */
+export function listenOwn({ app, gateway }: Hosted): Listening {
+  const readerOf = createReaderOf();
+  const listening = listen({
+    ...app,
+    fetch: (request, info) => gateway.receive(request, info, readerOf) as Promise<Response>,
+  });
+  return {
+    ...listening,
+    async connect() {
+      const connection = await listening.connect();
+      await connection.send("GET /nobody HTTP/1.1\r\nHost: a\r\n\r\n");
+      await connection.response();
+      return connection;
     },
   };
 }
