@@ -6,7 +6,7 @@ import { makeCertificate } from "../../src/server/make_certificate.ts";
 import { positive, quit, readOptions, requireWrk } from "./command_line.ts";
 import { measureHeaps } from "./heaps.ts";
 import { installPeers } from "./install.ts";
-import { measure, type Sample } from "./load.ts";
+import { type Load, measure, type Sample } from "./load.ts";
 import { machine, Results } from "./results.ts";
 import { SUBJECTS } from "./specs.ts";
 import { measureStarts } from "./starts.ts";
@@ -15,7 +15,7 @@ import { startSubject, type Subject, type SubjectSpec } from "./subject.ts";
 /** The first seconds are the compiler's: until then the rates of all that run on V8 still rise. */
 const WARM_UP_SECONDS = 3;
 
-/** How often each subject is saturated in a round. */
+/** How often each subject is loaded in either way in a round. */
 const TURNS = 3;
 
 const usage = `Usage: deno task bench [-- options]
@@ -71,17 +71,16 @@ for (const name of values.schemes.split(",")) {
       await measure(subject, 0, { ...load, seconds: WARM_UP_SECONDS });
       subjects.set(spec, subject);
     }
-    const saturated = new Map<SubjectSpec, Sample[]>(installed.map((spec) => [spec, []]));
-    for (let turn = 1; turn <= TURNS; turn++) {
-      for (const [spec, subject] of subjects) {
-        saturated.get(spec)!.push(await measure(subject, turn, load));
-      }
-    }
-    for (const [spec, subject] of subjects) {
-      const peakBytes = subject.peakBytes();
-      const paced = await measure(subject, TURNS + 1, { ...load, pauseMs: connections });
-      const all = { saturated: saturated.get(spec)!, paced, peakBytes };
-      results.add(name, spec, { ...all, startsMs: starts.get(spec)! });
+    const saturated = await takeTurns(subjects, 1, load);
+    const peaks = new Map([...subjects].map(([spec, subject]) => [spec, subject.peakBytes()]));
+    const paced = await takeTurns(subjects, 1 + TURNS, { ...load, pauseMs: connections });
+    for (const spec of installed) {
+      results.add(name, spec, {
+        saturated: saturated.get(spec)!,
+        paced: paced.get(spec)!,
+        peakBytes: peaks.get(spec)!,
+        startsMs: starts.get(spec)!,
+      });
     }
     await Deno.stderr.write(new TextEncoder().encode("."));
   }
@@ -91,3 +90,18 @@ if (!only) results.addHeaps(await measureHeaps([1, 1000, 10_000]));
 console.error();
 console.log(results.tables());
 if (values.json) await Deno.writeTextFile(values.json, results.json());
+
+/** Loads the subjects in turns, so that what is compared lies close together in time. */
+async function takeTurns(
+  subjects: ReadonlyMap<SubjectSpec, Subject>,
+  firstTurn: number,
+  load: Load,
+): Promise<Map<SubjectSpec, Sample[]>> {
+  const samples = new Map<SubjectSpec, Sample[]>([...subjects.keys()].map((spec) => [spec, []]));
+  for (let turn = firstTurn; turn < firstTurn + TURNS; turn++) {
+    for (const [spec, subject] of subjects) {
+      samples.get(spec)!.push(await measure(subject, turn, load));
+    }
+  }
+  return samples;
+}

@@ -10,8 +10,8 @@ import type { SubjectSpec } from "./subject.ts";
 export interface Round {
   /** As fast as it could, turn by turn. */
   readonly saturated: readonly Sample[];
-  /** At about 1000 requests a second, where every request costs more. */
-  readonly paced: Sample;
+  /** At about 1000 requests a second, where every request costs more, turn by turn. */
+  readonly paced: readonly Sample[];
   /** The most memory it held. */
   readonly peakBytes: number;
   /** From its start to its first 200, of several starts. */
@@ -48,7 +48,7 @@ const TABLES: readonly (readonly [title: string, columns: readonly Column[]])[] 
     ["peak MiB", ({ peakBytes }) => [peakBytes / 2 ** 20], 0],
     ["start ms", ({ startsMs }) => startsMs, 0],
   ]],
-  ["about 1000 a second", columnsOf(({ paced }) => [paced])],
+  ["about 1000 a second", columnsOf(({ paced }) => paced)],
 ];
 
 /** What each hosted bot holds, in bytes, among so many. */

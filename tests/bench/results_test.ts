@@ -13,7 +13,7 @@ function round(factor: number): Round {
   const sample = { rate: 1000 * factor, cpu: 10 / factor, p50: 1, p99: 2, p999: 3 };
   return {
     saturated: [sample, sample],
-    paced: sample,
+    paced: [sample, sample],
     peakBytes: 2 ** 20,
     startsMs: [9, 10, 30].map((ms) => ms * factor),
   };
