@@ -3,6 +3,7 @@
  *
  * @module
  */
+import "./src/preload.ts";
 import { begin, startProblem } from "./src/entry.ts";
 import { quit } from "./src/quit.ts";
 import { serve } from "./src/serve.ts";

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import "./preload.ts";
 export type * from "./telegram/types.ts";
 export type {
   Api,
@@ -48,4 +49,5 @@ export type { Registration } from "./registration/register.ts";
 export type { Drift } from "./registration/drift.ts";
 export { type App, createApp } from "./app.ts";
 export { serve } from "./serve.ts";
-export { poll, type PollEnd, type Poller, WebhookActiveError } from "./polling/mod.ts";
+export { poll, type PollEnd, type Poller } from "./polling/mod.ts";
+export { WebhookActiveError } from "./polling/webhooks.ts";

@@ -9,7 +9,8 @@ import { UsageError } from "./cli/command.ts";
 import { selectBots } from "./cli/select.ts";
 import { begin, otherProblem } from "./entry.ts";
 import { leaveUnconfirmed, takeUnconfirmed } from "./polling/handover.ts";
-import { poll, WebhookActiveError } from "./polling/mod.ts";
+import { poll } from "./polling/mod.ts";
+import { WebhookActiveError } from "./polling/webhooks.ts";
 import { quit } from "./quit.ts";
 import { steerBySignals } from "./server/signals.ts";
 

@@ -108,6 +108,20 @@ Deno.test("the public API loads at its start what every server needs, and nothin
   assertEquals(atStart.filter((path) => later.test(path)), []);
 });
 
+Deno.test("preload.ts names all that a server loads at its start, and nothing else", async () => {
+  const serve = new URL("src/serve.ts", ROOT).href;
+  const preload = new URL("src/preload.ts", ROOT).href;
+  const graph = await graphOf(fromFileUrl(preload));
+  const named = graph.get(preload)!.map(({ code }) => code!.specifier);
+  assertEquals(named.toSorted(), [...runtimeOf(graph, serve, true)].toSorted());
+  // It is of use only where it comes first.
+  for (const entry of ["main.ts", "src/mod.ts"]) {
+    const text = await Deno.readTextFile(new URL(entry, ROOT));
+    const [first] = text.match(/^(import|export) (?!type).*/m)!;
+    assert(first.endsWith('/preload.ts";'), `${entry} begins with ${first}`);
+  }
+});
+
 Deno.test("no runtime import of the project leads to npm", async () => {
   const graph = await wholeGraph();
   const found = [...graph].filter(([url]) => isOurs(url)).flatMap(([url, dependencies]) =>

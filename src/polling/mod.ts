@@ -7,7 +7,6 @@ import type { PollOptions } from "../options.ts";
 import type { Poller } from "./session.ts";
 
 export type { PollEnd, Poller } from "./session.ts";
-export { WebhookActiveError } from "./webhooks.ts";
 
 /**
  * Starts to poll for the updates of all bots. They are run by the same dispatcher as those of the

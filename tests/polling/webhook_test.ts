@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { WebhookActiveError } from "../../src/polling/mod.ts";
+import { WebhookActiveError } from "../../src/polling/webhooks.ts";
 import {
   callsOf,
   Events,
