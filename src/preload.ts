@@ -1,5 +1,5 @@
 /**
- * All that a server loads at its start, named in one place.
+ * All that `serve()` loads at its start, named in one place.
  *
  * Deno 2.9 reads and decodes the source map of each module that is the first to name another one,
  * so that a graph that is found step by step takes 1 ms longer to load than one that is known from

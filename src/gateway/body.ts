@@ -74,7 +74,8 @@ function join(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBu
 }
 
 /**
- * Whether a text was longer than is allowed. Most are so short that nothing has to be counted.
+ * Whether a text is longer than is allowed. Most are so short that nothing has to be counted. Each
+ * byte that was no UTF-8 counts as three, as it is U+FFFD now.
  *
  * @param text The text.
  * @param maxBytes How long it may be in UTF-8.

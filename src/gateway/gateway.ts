@@ -183,7 +183,7 @@ export class Gateway implements ArrivalObserver {
     const { maxBodyBytes } = this.#options;
     const text = reader.takeText?.();
     if (typeof text === "string") return this.#parse(arrival, text);
-    const length = fromServer ? Number(reader.get("content-length") ?? NaN) : NaN;
+    const length = fromServer ? lengthOf(arrival) : NaN;
     if (length > maxBodyBytes) return this.#close(arrival, REFUSALS.length);
     let json: Promise<unknown>;
     if (length <= maxBodyBytes) json = request.json();
@@ -196,7 +196,10 @@ export class Gateway implements ArrivalObserver {
   }
 
   #parse(arrival: Arrival, text: string): void {
-    if (isLonger(text, this.#options.maxBodyBytes)) return this.#close(arrival, REFUSALS.length);
+    const { maxBodyBytes } = this.#options;
+    // Bytes that were no UTF-8 have become longer ones, so a length that was sent goes before.
+    const isTooLong = isLonger(text, maxBodyBytes) && !(lengthOf(arrival) <= maxBodyBytes);
+    if (isTooLong) return this.#close(arrival, REFUSALS.length);
     let body: unknown;
     try {
       body = JSON.parse(text);
@@ -241,6 +244,11 @@ export class Gateway implements ArrivalObserver {
     arrival.update = body;
     this.#options.dispatcher.dispatch(arrival, body);
   }
+}
+
+/** Its Content-Length; NaN without, or if it is none. */
+function lengthOf({ reader }: Arrival): number {
+  return Number(reader.get("content-length") ?? NaN);
 }
 
 function cause(error: unknown): Refusal {

@@ -4,6 +4,8 @@
  * @module
  */
 
+const BYTE_ORDER_MARK = 0xfeff;
+
 /** All that is asked of headers here. `Headers` can do it, too. */
 export type HeaderReader = Pick<Headers, "get">;
 
@@ -31,7 +33,9 @@ class ServerReader implements RequestReader {
   }
 
   takeText(): string | null {
-    return this.#request.consumeTextBody();
+    const text = this.#request.consumeTextBody();
+    // Deno leaves it on this way alone.
+    return text?.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
   }
 }
 

@@ -158,11 +158,13 @@ test("a server caps bodies in chunks, and bodies whose length is told twice", as
 });
 
 test("a server counts the bytes of a body, not its characters", async (open) => {
-  const { length } = JSON.stringify({ update_id: 1000, x: "" });
+  // So short that head and body are read together.
+  const maxBodyBytes = 300;
+  const { length } = JSON.stringify({ update_id: maxBodyBytes, x: "" });
   for (const [char, bytes] of [["x", 1], ["\xe9", 2], ["\u20ac", 3], ["\u{1f600}", 4]] as const) {
-    const hosted = localApp();
+    const hosted = hostApp({ sources: ["127.0.0.1"], maxBodyBytes });
     await using server = open(hosted);
-    for (const [total, expected] of [[1000, 200], [1001, 413]] as const) {
+    for (const [total, expected] of [[maxBodyBytes, 200], [maxBodyBytes + 1, 413]] as const) {
       const times = Math.floor((total - length) / bytes);
       const x = char.repeat(times) + "x".repeat(total - length - times * bytes);
       const utf8 = new TextEncoder().encode(JSON.stringify({ update_id: total, x }));
@@ -171,6 +173,16 @@ test("a server counts the bytes of a body, not its characters", async (open) => 
       assertEquals(await statusOf(server, text), expected, `${char}: ${total}`);
     }
   }
+});
+
+test("a server takes a body of the right length with bytes that are no UTF-8", async (open) => {
+  const hosted = hostApp({ sources: ["127.0.0.1"], maxBodyBytes: 60 });
+  await using server = open(hosted);
+  const body = `{"update_id":1,"x":"${"\xff".repeat(20)}"}`;
+  assertEquals(
+    await statusOf(server, headOf("/echo", `Content-Length: ${body.length}`) + body),
+    200,
+  );
 });
 
 test("a server refuses a length that lies", async (open) => {

@@ -108,6 +108,7 @@ const BODIES: [bytes: string, text: string][] = [
   ["", ""],
   ["\xe2\x82\xac\xf0\x9f\x98\x80", "€😀"],
   ["\xff\xc3(", "\ufffd\ufffd("],
+  ["\xef\xbb\xbf{}", "{}"],
   ["x".repeat(300_000), "x".repeat(300_000)],
 ];
 

@@ -45,7 +45,10 @@ Deno.test("allows() answers the same when it is asked again", () => {
   for (let round = 0; round < 3; round++) {
     for (let i = 0; i < 256; i++) {
       for (let j = 0; j < 8; j++) {
-        assertEquals(allows(`91.108.${j}.${i}`, new Headers()), j >= 4, `91.108.${j}.${i}`);
+        const peer = `91.108.${j}.${i}`;
+        for (let time = 0; time < 2; time++) {
+          assertEquals(allows(peer, new Headers()), j >= 4, peer);
+        }
       }
     }
   }
