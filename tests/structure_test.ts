@@ -114,6 +114,11 @@ Deno.test("preload.ts names all that a server loads at its start, and nothing el
   const graph = await graphOf(fromFileUrl(preload));
   const named = graph.get(preload)!.map(({ code }) => code!.specifier);
   assertEquals(named.toSorted(), [...runtimeOf(graph, serve, true)].toSorted());
+  for (const url of named.filter(isOurs)) {
+    const text = await Deno.readTextFile(new URL(url));
+    // One other character makes V8 take two bytes for each, and the module longer to load.
+    assertEquals(text.match(/[^\0-\x7f]/g), null, url);
+  }
   // It is of use only where it comes first.
   for (const entry of ["main.ts", "src/mod.ts"]) {
     const text = await Deno.readTextFile(new URL(entry, ROOT));

@@ -86,8 +86,8 @@ function join(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBu
  * import { isLonger } from "./body.ts";
  * import { assert, assertFalse } from "@std/assert";
  *
- * assert(isLonger("Grüße", 6));
- * assertFalse(isLonger("Grüße", 7));
+ * assert(isLonger("\u20ac", 2));
+ * assertFalse(isLonger("\u20ac", 3));
  * ```
  */
 export function isLonger(text: string, maxBytes: number): boolean {

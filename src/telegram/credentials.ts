@@ -46,7 +46,7 @@ export function botIdOf(token: string): number {
 const SECRET = /^[A-Za-z0-9_-]{1,256}$/;
 
 /**
- * Whether Telegram would take a string as `secret_token`: 1–256 letters, digits, `_` and `-`
+ * Whether Telegram would take a string as `secret_token`: 1 to 256 letters, digits, `_` and `-`
  * ({@link https://core.telegram.org/bots/api#setwebhook}).
  *
  * @param secret What was given as a secret.

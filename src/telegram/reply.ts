@@ -30,7 +30,7 @@ const MAX_RESPONSE_BYTES = 1024 * 1024;
 
 /**
  * Whether a handler's result is a reply: an object with a `method`. What an API call gave back is
- * none, so a handler may end with `return await ctx.api.sendMessage(…)`.
+ * none, so a handler may end with `return await ctx.api.sendMessage(...)`.
  *
  * @param value What the handler returned.
  * @returns `true` if it is to be sent.

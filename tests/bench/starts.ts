@@ -4,7 +4,7 @@
 import { startSubject, type SubjectSpec } from "./subject.ts";
 
 /** A single start tells little: it is over in the time that a busy machine takes for something. */
-const STARTS = 9;
+const STARTS = 15;
 
 /** Starts the subjects several times and gives how long each took each time, in milliseconds. */
 export async function measureStarts(

@@ -30,7 +30,7 @@ export class BotApiError extends Error {
 
   /** The Bot API method that was called. */
   readonly method: string;
-  /** Telegram's number for it, the HTTP status as a rule: 400, 401, 403, 404, 409, 429, 500 … */
+  /** Telegram's number for it, the HTTP status as a rule: 400, 401, 403, 404, 409, 429, 500 ... */
   readonly error_code: number;
   /** Telegram's words: `Bad Request: chat not found`. */
   readonly description: string;

@@ -25,7 +25,7 @@ const DEPTH = 4;
  *
  * assertEquals(
  *   redact("no answer from http://127.0.0.1:8081/bot12:abc/getMe (12:abc)", "12:abc"),
- *   "no answer from http://127.0.0.1:8081/… (<token>)",
+ *   "no answer from http://127.0.0.1:8081/\u2026 (<token>)",
  * );
  * ```
  */
@@ -51,7 +51,7 @@ export function redact(text: string, token?: string): string {
  *
  * const error = new TypeError("cannot connect to https://api.telegram.org/bot12:abc/getMe");
  * const clean = cleanError(error, "12:abc");
- * assertEquals(clean.message, "cannot connect to https://api.telegram.org/…");
+ * assertEquals(clean.message, "cannot connect to https://api.telegram.org/\u2026");
  * assertEquals(clean.name, "TypeError");
  * ```
  */
@@ -69,5 +69,5 @@ function copy(error: unknown, token: string | undefined, depth: number): Error {
 }
 
 function origin(url: string): string {
-  return URL.canParse(url) ? `${new URL(url).origin}/…` : "<url>";
+  return URL.canParse(url) ? `${new URL(url).origin}/\u2026` : "<url>";
 }

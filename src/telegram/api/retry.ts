@@ -43,7 +43,7 @@ const MAX_BACK_OFF_MS = 16_000;
  * be added. Telegram names its methods by their verb, and these verbs are such: `get` changes
  * nothing; `set`, `edit` and `delete` lead to the same state the second time (Telegram may answer
  * the second with `message is not modified`); a query takes one `answer`. All the others (`send`,
- * `copy`, `create`, `transfer` …) may leave two of what was wanted once.
+ * `copy`, `create`, `transfer` ...) may leave two of what was wanted once.
  *
  * @param method A Bot API method.
  * @returns `true` when a second execution does no harm.
