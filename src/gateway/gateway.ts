@@ -203,8 +203,8 @@ export class Gateway implements ArrivalObserver {
     let body: unknown;
     try {
       body = JSON.parse(text);
-    } catch (error) {
-      return this.#close(arrival, cause(error));
+    } catch {
+      return this.#close(arrival, REFUSALS.update);
     }
     this.#accept(arrival, body);
   }

@@ -54,6 +54,18 @@ async function readWhile<T>(
   return seen;
 }
 
+/** The same over HTTP/2. */
+async function readOverHttp2<T>(
+  ask: (url: string, client: Deno.HttpClient) => Promise<void>,
+  read: (request: Request) => T | Promise<T>,
+): Promise<T[]> {
+  await using folder = await TemporaryFolder.make();
+  const { cert, key } = await folder.certificate();
+  const tls = { cert: await Deno.readTextFile(cert), key: await Deno.readTextFile(key) };
+  using client = Deno.createHttpClient({ caCerts: [tls.cert], http1: false });
+  return await readWhile(tls, (port) => ask(`https://localhost:${port}/echo`, client), read);
+}
+
 Deno.test("headers of HTTP/1.1 read the same by the short way, whatever was sent", async () => {
   const heads = [
     "X-Telegram-Bot-Api-Secret-Token: s3cret\r\nContent-Type: application/json\r\nContent-Length: 2",
@@ -77,15 +89,10 @@ Deno.test("headers of HTTP/1.1 read the same by the short way, whatever was sent
 });
 
 Deno.test("headers of HTTP/2 read the same by the short way", async () => {
-  await using folder = await TemporaryFolder.make();
-  const { cert, key } = await folder.certificate();
-  const tls = { cert: await Deno.readTextFile(cert), key: await Deno.readTextFile(key) };
-  using client = Deno.createHttpClient({ caCerts: [tls.cert], http1: false });
-  const seen = await readWhile(tls, async (port) => {
+  const seen = await readOverHttp2(async (url, client) => {
     const headers = new Headers({ "X-Telegram-Bot-Api-Secret-Token": "s3cret" });
     headers.append("X-Forwarded-For", "192.0.2.1");
     headers.append("X-Forwarded-For", "192.0.2.2");
-    const url = `https://localhost:${port}/echo`;
     const response = await fetch(url, { method: "POST", headers, body: "{}", client });
     await response.body?.cancel();
   }, readHeaders);
@@ -94,7 +101,7 @@ Deno.test("headers of HTTP/2 read the same by the short way", async () => {
   assertEquals(seen[0]!.short[0], "s3cret");
 });
 
-/** The body as the short way gives it, and how long the stream then is. */
+/** The body as the short way gives it, and what it leaves for the long one. */
 async function readBody(request: Request): Promise<{ text: string | null; rest: string }> {
   const text = readerOf(request).takeText!();
   const used = request.bodyUsed;
@@ -136,14 +143,10 @@ Deno.test("a body that has come reads the same by the short way, and one that ha
 });
 
 Deno.test("a body over HTTP/2 reads the same by the short way", async () => {
-  await using folder = await TemporaryFolder.make();
-  const { cert, key } = await folder.certificate();
-  const tls = { cert: await Deno.readTextFile(cert), key: await Deno.readTextFile(key) };
-  using client = Deno.createHttpClient({ caCerts: [tls.cert], http1: false });
-  const seen = await readWhile(tls, async (port) => {
+  const seen = await readOverHttp2(async (url, client) => {
     for (const [bytes] of BODIES) {
       const body = Uint8Array.from(bytes, (char) => char.charCodeAt(0));
-      const response = await fetch(`https://localhost:${port}/`, { method: "POST", body, client });
+      const response = await fetch(url, { method: "POST", body, client });
       await response.body?.cancel();
     }
   }, readBody);
