@@ -4,8 +4,8 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { quit } from "./quit.ts";
-import { makeCertificate, MakeCertificateError } from "./server/make_certificate.ts";
+import { quit } from "./process/quit.ts";
+import { makeCertificate, MakeCertificateError } from "./tls/generate.ts";
 
 const usage = `Usage: deno task cert -- --host HOST [--host HOST …] [options]
 

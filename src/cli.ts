@@ -8,7 +8,7 @@ import { CommandError } from "./cli/command.ts";
 import { nodeProbe } from "./cli/probe/node_probe.ts";
 import { runCli } from "./cli/run.ts";
 import { processTerminal } from "./cli/terminal.ts";
-import { systemClock } from "./clock.ts";
+import { systemClock } from "./util/clock.ts";
 
 async function readFile(path: string): Promise<string> {
   if (path === "-") return await new Response(Deno.stdin.readable).text();

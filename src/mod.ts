@@ -4,7 +4,6 @@
  *
  * @module
  */
-import "./preload.ts";
 export type * from "./telegram/types.ts";
 export type {
   Api,
@@ -17,10 +16,10 @@ export type {
   InputFileOpener,
   InputFileSource,
   RetryLimits,
-} from "./telegram/api.ts";
-export { BotApiError, BotApiNetworkError, createApi, InputFile } from "./telegram/api.ts";
+} from "./telegram/api/mod.ts";
+export { BotApiError, BotApiNetworkError, createApi, InputFile } from "./telegram/api/mod.ts";
 export type { Reply } from "./telegram/reply.ts";
-export { type BotLog, type Context, contextOf } from "./dispatch/context.ts";
+export { type BotLog, type Context, contextOf } from "./handler/context.ts";
 export type {
   Handler,
   HandlerModule,
@@ -29,8 +28,8 @@ export type {
   TimeoutOptions,
   TimeoutPolicy,
   UpdateReceiver,
-} from "./dispatch/handler.ts";
-export type { RouteHandler, RouteOptions } from "./dispatch/routes.ts";
+} from "./handler/handler.ts";
+export type { RouteHandler, RouteOptions } from "./handler/routes.ts";
 export {
   githubSignature,
   type HmacOptions,
@@ -39,15 +38,15 @@ export {
 } from "./signature/hmac.ts";
 export { type StripeOptions, stripeSignature } from "./signature/stripe.ts";
 export type { OutcomeType } from "./dispatch/delivery.ts";
-export type * from "./observe/events.ts";
+export type * from "./events/events.ts";
 export type { RequestInfo } from "./gateway/gateway.ts";
-export type { AppOptions, BotOptions, PollOptions, ServeOptions } from "./options.ts";
-export type { Clock } from "./clock.ts";
+export type { AppOptions, BotOptions, PollOptions, ServeOptions } from "./app/options.ts";
+export type { Clock } from "./util/clock.ts";
 export type { Server } from "./server/server.ts";
-export { CertificateError } from "./server/certificate.ts";
-export type { Registration } from "./registration/register.ts";
-export type { Drift } from "./registration/drift.ts";
-export { type App, createApp } from "./app.ts";
-export { serve } from "./serve.ts";
+export { CertificateError } from "./tls/load.ts";
+export type { Registration } from "./webhooks/register.ts";
+export type { Drift } from "./webhooks/drift.ts";
+export { type App, createApp } from "./app/app.ts";
+export { serve } from "./app/serve.ts";
 export { poll, type PollEnd, type Poller } from "./polling/mod.ts";
 export { WebhookActiveError } from "./polling/webhooks.ts";

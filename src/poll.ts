@@ -7,12 +7,12 @@ import { bots as registry } from "./bots/mod.ts";
 import { readArguments } from "./cli/arguments.ts";
 import { UsageError } from "./cli/command.ts";
 import { selectBots } from "./cli/select.ts";
-import { begin, otherProblem } from "./entry.ts";
+import { begin, otherProblem } from "./process/start.ts";
 import { leaveUnconfirmed, takeUnconfirmed } from "./polling/handover.ts";
 import { poll } from "./polling/mod.ts";
 import { WebhookActiveError } from "./polling/webhooks.ts";
-import { quit } from "./quit.ts";
-import { steerBySignals } from "./server/signals.ts";
+import { quit } from "./process/quit.ts";
+import { handleSignals } from "./process/signals.ts";
 
 const options = {
   force: { help: "deletes a bot's webhook; what is pending is kept" },
@@ -47,7 +47,7 @@ async function prepare() {
 
 const { options: pollOptions, log } = await prepare().catch(explain);
 const stop = new AbortController();
-steerBySignals({ shutdown: () => stop.abort() }, Deno.exit);
+handleSignals({ shutdown: () => stop.abort() }, Deno.exit);
 const poller = await poll({
   ...pollOptions,
   observers: [log.observer],

@@ -2,7 +2,7 @@
  * Puts what is generated into the README: `deno run --allow-read --allow-write tests/readme.ts`.
  * A test keeps it true.
  */
-import { settingsTable } from "../src/config.ts";
+import { settingsTable } from "../src/config/mod.ts";
 
 const README = new URL("../README.md", import.meta.url);
 

@@ -1,4 +1,4 @@
-/** What may import what: DESIGN.md's rooms and the one way through the house. */
+/** Which room may import which, and that nothing goes round in a circle. */
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { join } from "@std/path/join";
@@ -104,27 +104,8 @@ Deno.test("the public API loads at its start what every server needs, and nothin
   const graph = await graphOf(fromFileUrl(entry));
   const atStart = [...runtimeOf(graph, entry, true)].filter(isOurs)
     .map((url) => url.slice(new URL("src/", ROOT).href.length));
-  const later = /^(registration|polling\/start|dispatch\/hosting\/|timer)/;
+  const later = /^(webhooks|polling\/start|handler\/frameworks\/(grammy|telegraf))/;
   assertEquals(atStart.filter((path) => later.test(path)), []);
-});
-
-Deno.test("preload.ts names all that a server loads at its start, and nothing else", async () => {
-  const serve = new URL("src/serve.ts", ROOT).href;
-  const preload = new URL("src/preload.ts", ROOT).href;
-  const graph = await graphOf(fromFileUrl(preload));
-  const named = graph.get(preload)!.map(({ code }) => code!.specifier);
-  assertEquals(named.toSorted(), [...runtimeOf(graph, serve, true)].toSorted());
-  for (const url of named.filter(isOurs)) {
-    const text = await Deno.readTextFile(new URL(url));
-    // One other character makes V8 take two bytes for each, and the module longer to load.
-    assertEquals(text.match(/[^\0-\x7f]/g), null, url);
-  }
-  // It is of use only where it comes first.
-  for (const entry of ["main.ts", "src/mod.ts"]) {
-    const text = await Deno.readTextFile(new URL(entry, ROOT));
-    const [first] = text.match(/^(import|export) (?!type).*/m)!;
-    assert(first.endsWith('/preload.ts";'), `${entry} begins with ${first}`);
-  }
 });
 
 Deno.test("no runtime import of the project leads to npm", async () => {
@@ -135,67 +116,102 @@ Deno.test("no runtime import of the project leads to npm", async () => {
   assertEquals(found, []);
 });
 
-/** Rooms that know nothing but these. */
-const KNOWS_ONLY: Record<string, string[]> = {
-  telegram: ["clock.ts"],
-  simulator: ["clock.ts", "telegram"],
+/**
+ * What each room of src/ may import from, other than itself. A room names only rooms that stand
+ * above it here, so there can be no circle of rooms.
+ */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  util: [],
+  net: ["util"],
+  signature: ["util"],
+  telegram: ["util", "net"],
+  events: ["util", "telegram"],
+  tls: ["util", "net"],
+  handler: ["util", "telegram", "signature", "events"],
+  dispatch: ["util", "telegram", "events", "handler"],
+  gateway: ["util", "net", "telegram", "signature", "events", "handler", "dispatch"],
+  webhooks: ["util", "net", "telegram", "events", "tls"],
+  polling: ["util", "telegram", "events"],
+  server: ["util", "net", "events", "tls"],
+  app: [
+    ...["util", "net", "signature", "telegram", "events", "tls", "handler", "dispatch", "gateway"],
+    ...["webhooks", "polling", "server"],
+  ],
+  "mod.ts": ["util", "net", "signature", "telegram", "events", "tls", "handler", "gateway", "app"],
   bots: ["mod.ts"],
-  observe: ["dispatch", "telegram"],
-  "clock.ts": ["timer.ts"],
+  web: ["util", "net"],
+  webhook_sender: ["util", "net", "telegram"],
+  simulator: ["util", "net", "telegram", "web", "webhook_sender"],
+  config: ["util", "net", "telegram", "events", "tls", "handler", "app"],
+  process: ["util", "events", "config", "app"],
+  cli: [
+    ...["util", "net", "telegram", "events", "tls", "handler", "webhooks", "config", "app"],
+    "process",
+  ],
 };
 
-/** Rooms that must not know these; and nobody but entries knows entries. */
-const KNOWS_NOT: Record<string, string[]> = {
-  dispatch: ["gateway", "server", "polling", "registration", "config", "bots", "app.ts"],
-  gateway: ["server", "polling", "registration", "config", "bots", "app.ts"],
-  polling: ["gateway", "server", "config", "bots"],
-  server: ["telegram", "dispatch", "polling", "registration", "config", "bots"],
-  config: ["server", "polling", "registration", "app.ts", "bots"],
-};
-const ENTRIES = ["main.ts", "entry.ts", "poll.ts", "cli.ts", "cli", "cert.ts", "demo"];
+/** The entries put rooms together, and nothing imports them. */
+const ENTRIES = ["main.ts", "poll.ts", "cli.ts", "cert.ts", "demo"];
 
-Deno.test("dependencies between rooms point one way", async () => {
+/** The files that a file names in its imports, types included, without the rest of the world. */
+function* namedBy(dependencies: readonly Dependency[]): Generator<string> {
+  for (const { code, type } of dependencies) {
+    for (const target of new Set([code?.specifier, type?.specifier])) {
+      if (target && isOurs(target)) yield target;
+    }
+  }
+}
+
+Deno.test("a room imports only from the rooms that the map allows", async () => {
   const wrong: string[] = [];
   for (const [url, dependencies] of await wholeGraph()) {
-    if (!isOurs(url)) continue;
+    if (!isOurs(url) || url.endsWith("/main.ts")) continue; // An entry, wherever it stands.
     const room = roomOf(url);
-    if (url.endsWith("/main.ts")) continue; // An entry, wherever it stands.
-    for (const { code, type } of dependencies) {
-      const target = (code ?? type)?.specifier;
-      if (!target || !isOurs(target) || roomOf(target) === room) continue;
+    if (ENTRIES.includes(room)) continue;
+    const allowed = MAY_IMPORT[room];
+    const path = url.slice(ROOT.href.length);
+    if (!allowed) wrong.push(`${path} is in a room that the map does not have`);
+    for (const target of namedBy(dependencies)) {
       const known = roomOf(target);
-      const refused = KNOWS_ONLY[room]?.includes(known) === false ||
-        KNOWS_NOT[room]?.includes(known) ||
-        ENTRIES.includes(known) && !ENTRIES.includes(room);
-      if (refused) wrong.push(`${url.slice(ROOT.href.length)} imports ${known}`);
+      if (allowed && known !== room && !allowed.includes(known)) {
+        wrong.push(`${path} imports ${target.slice(ROOT.href.length)}`);
+      }
     }
   }
   assertEquals(wrong, []);
 });
 
-Deno.test("observe and bots import from other rooms types alone", async () => {
+Deno.test("the map of rooms has no circle", () => {
+  const rooms = Object.keys(MAY_IMPORT);
+  const wrong = rooms.flatMap((room, i) =>
+    MAY_IMPORT[room]!.filter((other) => !rooms.slice(0, i).includes(other))
+      .map((other) => `${room} names ${other}, which is not above it`)
+  );
+  assertEquals(wrong, []);
+});
+
+Deno.test("events and bots import nothing but types from rooms other than util", async () => {
   const wrong = [...await wholeGraph()].filter(([url]) => isOurs(url)).flatMap(([url, imports]) =>
     imports.filter(({ code }) =>
-      ["observe", "bots"].includes(roomOf(url)) && code && isOurs(code.specifier) &&
-      roomOf(code.specifier) !== roomOf(url)
+      ["events", "bots"].includes(roomOf(url)) && code && isOurs(code.specifier) &&
+      ![roomOf(url), "util"].includes(roomOf(code.specifier))
     ).map(({ specifier }) => `${url.slice(ROOT.href.length)} imports ${specifier}`)
   );
   assertEquals(wrong, []);
 });
 
-Deno.test("no runtime imports go round in a circle", async () => {
+Deno.test("no imports form a circle, not even of types", async () => {
   const graph = await wholeGraph();
   const done = new Set<string>();
   const circles: string[] = [];
   function visit(url: string, path: string[]): void {
     if (path.includes(url)) {
-      circles.push([...path.slice(path.indexOf(url)), url].join(" → "));
+      const circle = [...path.slice(path.indexOf(url)), url];
+      circles.push(circle.map((each) => each.slice(ROOT.href.length)).join(" → "));
       return;
     }
     if (done.has(url)) return;
-    for (const { code } of graph.get(url) ?? []) {
-      if (code && isOurs(code.specifier)) visit(code.specifier, [...path, url]);
-    }
+    for (const target of namedBy(graph.get(url) ?? [])) visit(target, [...path, url]);
     done.add(url);
   }
   for (const url of graph.keys()) if (isOurs(url)) visit(url, []);

@@ -16,15 +16,6 @@ const UNITS: readonly (readonly [name: string, ms: number])[] = [
  *
  * @param ms The span in milliseconds.
  * @returns `3 days`, `1 minute`, `0 seconds`.
- *
- * @example Usage
- * ```ts
- * import { spanInWords } from "./age.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(spanInWords(3 * 86_400_000), "3 days");
- * assertEquals(spanInWords(61_000), "1 minute");
- * ```
  */
 export function spanInWords(ms: number): string {
   const [name, unit] = UNITS.find(([, unit]) => ms >= unit) ?? UNITS.at(-1)!;

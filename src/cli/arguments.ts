@@ -20,17 +20,6 @@ export interface Arguments extends Pick<Call, "operands" | "has" | "value"> {
  * @param args The arguments after its name.
  * @returns What they say.
  * @throws {UsageError} If there is an unknown option, or one without its value.
- *
- * @example Usage
- * ```ts
- * import { readArguments } from "./arguments.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const options = { json: { help: "as JSON" }, url: { value: "URL", help: "where" } };
- * const given = readArguments({ options }, ["echo", "--json", "--url", "https://bots.example"]);
- * assertEquals([given.operands, given.has("json")], [["echo"], true]);
- * assertEquals(given.value("url"), "https://bots.example");
- * ```
  */
 export function readArguments(command: Pick<Command, "options">, args: string[]): Arguments {
   const { options } = command;

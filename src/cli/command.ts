@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Clock } from "../clock.ts";
-import type { Config, Env } from "../config.ts";
-import type { HandlerModule } from "../dispatch/handler.ts";
+import type { Clock } from "../util/clock.ts";
+import type { Config, Env } from "../config/mod.ts";
+import type { HandlerModule } from "../handler/handler.ts";
 import type { Probe } from "./probe/probe.ts";
 import type { Terminal } from "./terminal.ts";
 

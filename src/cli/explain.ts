@@ -199,15 +199,6 @@ const UNKNOWN: Explanation = {
  *
  * @param message Telegram's words.
  * @returns What they mean and what to do; something general if they are unknown.
- *
- * @example Usage
- * ```ts
- * import { explain } from "./explain.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const { cause } = explain("Wrong response from the webhook: 504 Gateway Timeout");
- * assertEquals(cause, "the handler passed the deadline");
- * ```
  */
 export function explain(message: string): Explanation {
   const status = /^Wrong response from the webhook: (.*)$/.exec(message)?.[1];

@@ -3,21 +3,13 @@
  *
  * @module
  */
-import type { ServeOptions } from "../options.ts";
+import type { ServeOptions } from "../app/options.ts";
 
 /**
  * The address to reach a server at from the machine it runs on.
  *
  * @param hostname What it listens on.
  * @returns An address to connect to.
- *
- * @example Usage
- * ```ts
- * import { localAddress } from "./local.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(localAddress("0.0.0.0"), "127.0.0.1");
- * ```
  */
 export function localAddress(hostname = "0.0.0.0"): string {
   return hostname === "0.0.0.0" || hostname === "::" ? "127.0.0.1" : hostname;

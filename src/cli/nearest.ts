@@ -27,15 +27,6 @@ function distance(a: string, b: string): number {
  * @param word What was written.
  * @param known What there is.
  * @returns The nearest, or `undefined` if nothing is near.
- *
- * @example Usage
- * ```ts
- * import { nearest } from "./nearest.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(nearest("ehco", ["counter", "echo"]), "echo");
- * assertEquals(nearest("weather", ["counter", "echo"]), undefined);
- * ```
  */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const begun = known.filter((one) => word.length >= 2 && one.startsWith(word));
@@ -53,14 +44,6 @@ export function nearest(word: string, known: readonly string[]): string | undefi
  * @param word What was written.
  * @param known What there is.
  * @returns `Unknown bot "ehco"; did you mean "echo"?`
- *
- * @example Usage
- * ```ts
- * import { unknownWord } from "./nearest.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(unknownWord("bot", "ehco", ["echo"]), 'Unknown bot "ehco"; did you mean "echo"?');
- * ```
  */
 export function unknownWord(what: string, word: string, known: readonly string[]): string {
   const meant = nearest(word, known);

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Config } from "../config.ts";
-import type { BotOptions } from "../options.ts";
-import { planWebhooks, type WebhookPlan } from "../registration/plan.ts";
+import type { Config } from "../config/mod.ts";
+import type { BotOptions } from "../app/options.ts";
+import { planWebhooks, type WebhookPlan } from "../webhooks/plan.ts";
 
 /** Stands for the host where none is known (RFC 6761, 6.4: no host ever has this name). */
 const NOWHERE = "https://unknown.invalid";
@@ -17,18 +17,6 @@ const NOWHERE = "https://unknown.invalid";
  * @param bots The bots.
  * @param certificate What would be uploaded, PEM.
  * @returns The plans; without PUBLIC_URL their URLs lead nowhere.
- *
- * @example Usage
- * ```ts
- * import { readConfig } from "../config.ts";
- * import { planBots } from "./plan_bots.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const env = { BOT_ECHO_TOKEN: "123456:example", PUBLIC_URL: "https://bots.example" };
- * const config = await readConfig({ env, bots: { echo: { message() {} } } });
- * const [plan] = await planBots(config, config.serve.bots);
- * assertEquals(plan?.url, "https://bots.example/echo");
- * ```
  */
 export function planBots(
   { serve: { publicUrl = NOWHERE, maxConnections } }: Config,

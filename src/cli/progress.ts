@@ -23,19 +23,6 @@ export interface Progress {
  * @param what What is done: `Setting webhooks`.
  * @param total How many there are.
  * @returns The counter.
- *
- * @example Usage
- * ```ts
- * import { showProgress } from "./progress.ts";
- * import { assertEquals } from "@std/assert";
- *
- * let shown = "";
- * const terminal = { isInteractive: true, complain: (text: string) => void (shown = text) };
- * const progress = showProgress(terminal, "Setting webhooks", 100);
- * progress.step();
- * assertEquals(shown, "\rSetting webhooks: 1 of 100\x1b[K");
- * progress.end();
- * ```
  */
 export function showProgress(
   terminal: Pick<Terminal, "isInteractive" | "complain">,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Config, ConfigError, readConfig } from "../config.ts";
+import { type Config, ConfigError, readConfig } from "../config/mod.ts";
 import { readArguments } from "./arguments.ts";
 import { type Command, CommandError, type Surroundings, UsageError } from "./command.ts";
 import { deleteCommand } from "./commands/delete.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { variablePrefix } from "../config/bots.ts";
-import type { BotOptions } from "../options.ts";
+import type { BotOptions } from "../app/options.ts";
 import { type Call, UsageError } from "./command.ts";
 import { unknownWord } from "./nearest.ts";
 

@@ -17,14 +17,6 @@ function widthOf(text: string): number {
  *
  * @param rows The rows, each a list of cells.
  * @returns A line for each row.
- *
- * @example Usage
- * ```ts
- * import { columns } from "./table.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(columns([["BOT", "PENDING"], ["counter", "0"]]), "BOT      PENDING\ncounter  0\n");
- * ```
  */
 export function columns(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];

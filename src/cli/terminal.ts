@@ -30,15 +30,6 @@ export type Color = keyof typeof COLORS;
  * @param color The colour.
  * @param text The text.
  * @returns The text with or without colour.
- *
- * @example Usage
- * ```ts
- * import { paint } from "./terminal.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(paint({ colors: false }, "red", "failed"), "failed");
- * assertEquals(paint({ colors: true }, "red", "failed"), "\x1b[31mfailed\x1b[0m");
- * ```
  */
 export function paint({ colors }: Pick<Terminal, "colors">, color: Color, text: string): string {
   return colors ? `\x1b[${COLORS[color]}m${text}\x1b[0m` : text;

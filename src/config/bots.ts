@@ -5,16 +5,16 @@
  */
 import {
   defaultPath,
-  type Occupant,
-  occupantInWords,
+  type PathOwner,
+  pathOwnerInWords,
   pathProblem,
-  placesOf,
+  pathsOf,
   ruleProblems,
-} from "../check_options.ts";
-import type { HandlerModule } from "../dispatch/handler.ts";
-import { ownTokenOf } from "../dispatch/hosting.ts";
-import { loadHandler } from "../dispatch/load.ts";
-import type { BotOptions } from "../options.ts";
+} from "../app/check_options.ts";
+import type { HandlerModule } from "../handler/handler.ts";
+import { ownTokenOf } from "../handler/frameworks/detect.ts";
+import { loadHandler } from "../handler/load.ts";
+import type { BotOptions } from "../app/options.ts";
 import { botIdOf, isSecret, isToken } from "../telegram/credentials.ts";
 import type { Env, EnvReader } from "./reader.ts";
 
@@ -39,7 +39,7 @@ export function readBots(
 ): ConfiguredBots {
   const bots: ConfiguredBots["bots"] = {};
   const absent: string[] = [];
-  const places = new Map<string, Occupant>();
+  const places = new Map<string, PathOwner>();
   const names = new Map<number, string>();
   for (const [name, handler] of Object.entries(registry)) {
     const prefix = variablePrefix(name);
@@ -66,10 +66,10 @@ export function readBots(
       for (const problem of ruleProblems("its options", handler.options ?? {})) {
         reader.secretProblem(`src/bots/${name}.ts`, problem);
       }
-      for (const [path, occupant] of placesOf(name, bot)) {
+      for (const [path, occupant] of pathsOf(name, bot)) {
         const other = places.get(path);
         if (other) {
-          const remedy = `${occupantInWords(other)} has this path, too; change one`;
+          const remedy = `${pathOwnerInWords(other)} has this path, too; change one`;
           reader.problem(`${prefix}_PATH`, remedy, path);
         }
         places.set(path, occupant);

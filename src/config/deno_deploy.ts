@@ -16,15 +16,6 @@ export const DEPLOY_DRAIN_MS = 3000;
  *
  * @param env The environment.
  * @returns `true` if it is.
- *
- * @example Usage
- * ```ts
- * import { onDenoDeploy } from "./deno_deploy.ts";
- * import { assert, assertFalse } from "@std/assert";
- *
- * assert(onDenoDeploy({ DENO_DEPLOYMENT_ID: "ab12cd34" }));
- * assertFalse(onDenoDeploy({ PORT: "8443" }));
- * ```
  */
 export function onDenoDeploy(env: Env): boolean {
   return env.DENO_DEPLOYMENT_ID !== undefined;

@@ -13,16 +13,6 @@ const MAX_PATH = 107;
  *
  * @param reader The environment.
  * @returns The path of the Unix socket to listen on, if there is to be one.
- *
- * @example Usage
- * ```ts
- * import { readListen } from "./listen.ts";
- * import { EnvReader } from "./reader.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const reader = new EnvReader({ LISTEN: "unix:/run/postern.sock" });
- * assertEquals(readListen(reader), "/run/postern.sock");
- * ```
  */
 export function readListen(reader: EnvReader): string | undefined {
   const text = reader.get("LISTEN");

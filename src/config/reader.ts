@@ -4,7 +4,7 @@
  * @module
  */
 
-import { createRedactor } from "../observe/redact.ts";
+import { createRedactor } from "../events/redact.ts";
 
 /** Environment variables by name. */
 export type Env = Readonly<Record<string, string | undefined>>;

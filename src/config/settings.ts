@@ -95,14 +95,6 @@ export type SettingName = Exclude<typeof SETTINGS[number]["name"], `BOT_${string
  * The settings as a table in Markdown, as the README shows it.
  *
  * @returns The table, a line each.
- *
- * @example Usage
- * ```ts
- * import { settingsTable } from "./settings.ts";
- * import { assertStringIncludes } from "@std/assert";
- *
- * assertStringIncludes(settingsTable(), "Port to listen on");
- * ```
  */
 export function settingsTable(): string {
   const code = (text: string) => text === "–" ? text : `\`${text}\``;

@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { makeCertificate } from "../server/make_certificate.ts";
+import { makeCertificate } from "../tls/generate.ts";
 import { startPlayground } from "../simulator/playground/mod.ts";
-import { quit } from "../quit.ts";
+import { quit } from "../process/quit.ts";
 import { DEADLINE_MS, SCENES, type Stage } from "./script.ts";
 import { freePort, startServerProcess } from "./server_process.ts";
 import { summarize } from "./summary.ts";

@@ -14,14 +14,6 @@ function percentile(sorted: readonly number[], share: number): number {
  *
  * @param log The simulator's log.
  * @returns A line.
- *
- * @example Usage
- * ```ts
- * import { summarize } from "./summary.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(summarize([]), "0 updates delivered, 0 redelivered, answered with 200 in 0.0 ms (p50) and 0.0 ms (p99)");
- * ```
  */
 export function summarize(log: readonly LogEntry[]): string {
   const deliveries = log.filter((entry) => entry.type === "delivery");

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../util/clock.ts";
 
 /** The longest a timer can run: it counts in 32 bits, and one that is set for longer rings at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;

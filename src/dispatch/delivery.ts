@@ -4,7 +4,7 @@
  * @module
  */
 import type { Update } from "../telegram/types.ts";
-import type { Bot } from "./bot.ts";
+import type { Bot } from "./bot_queue.ts";
 import { Deadline } from "./deadlines.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { Run } from "./run.ts";

@@ -3,17 +3,17 @@
  *
  * @module
  */
-import type { Clock } from "../clock.ts";
-import type { Observer } from "../observe/events.ts";
+import type { Clock } from "../util/clock.ts";
+import type { Observer } from "../events/events.ts";
 import { kindOf, laneOf } from "../telegram/update.ts";
 import type { Update } from "../telegram/types.ts";
-import { Bot, type BotSpec } from "./bot.ts";
+import { Bot, type BotSpec } from "./bot_queue.ts";
 import { Deadlines } from "./deadlines.ts";
 import { type Delivery, type Outcome, OUTCOMES } from "./delivery.ts";
 import { Drains } from "./drain.ts";
-import { isThenable } from "./load.ts";
+import { isThenable } from "../handler/load.ts";
 import { freePlace, isLaneFree, leaveLine, register, takePlace, unregister } from "./lanes.ts";
-import { Memories } from "./memory.ts";
+import { Memories } from "./seen_updates.ts";
 import { Reporter } from "./report.ts";
 import { Run, sendReply } from "./run.ts";
 

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import type { Clock } from "../clock.ts";
-import type { Bot } from "./bot.ts";
+import type { Clock } from "../util/clock.ts";
+import type { Bot } from "./bot_queue.ts";
 import { type Delivery, OUTCOMES } from "./delivery.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { Run } from "./run.ts";
 
 /** How long handlers may tidy up after their signal was aborted at the end of a drain. */
-const FAREWELL_MS = 1000;
+const ABORT_GRACE_MS = 1000;
 
 /** The drains that go on: of all bots, or of single ones that are being removed. */
 export class Drains {
@@ -70,7 +70,7 @@ class Drain {
     this.#isIdle = isIdle;
     let timer = clock.setTimer(() => {
       this.#giveUp();
-      timer = clock.setTimer(this.#finish, FAREWELL_MS);
+      timer = clock.setTimer(this.#finish, ABORT_GRACE_MS);
       this.check();
     }, ms);
     this.over = new Promise((resolve) => {

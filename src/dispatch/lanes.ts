@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Bot } from "./bot.ts";
+import type { Bot } from "./bot_queue.ts";
 import type { Run } from "./run.ts";
 
 /** Lets a run be found: by redeliveries of its update, and by those behind it in its lane. */

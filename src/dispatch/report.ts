@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Clock } from "../clock.ts";
-import type { LogLevel, Observer } from "../observe/events.ts";
+import type { Clock } from "../util/clock.ts";
+import type { LogLevel, Observer } from "../events/events.ts";
 import { kindOf } from "../telegram/update.ts";
 import type { Update } from "../telegram/types.ts";
 import type { Delivery, OutcomeType } from "./delivery.ts";

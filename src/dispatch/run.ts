@@ -4,12 +4,12 @@
  *
  * @module
  */
-import { dateOf } from "../clock.ts";
-import type { LogLevel } from "../observe/events.ts";
+import { dateOf } from "../util/clock.ts";
+import type { LogLevel } from "../events/events.ts";
 import { isReply, replyBody } from "../telegram/reply.ts";
 import type { Update } from "../telegram/types.ts";
-import type { Bot } from "./bot.ts";
-import { RunContext } from "./context.ts";
+import type { Bot } from "./bot_queue.ts";
+import { RunContext } from "../handler/context.ts";
 import { Deadline } from "./deadlines.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Dispatcher } from "./dispatcher.ts";

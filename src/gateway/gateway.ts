@@ -4,18 +4,18 @@
  *
  * @module
  */
-import type { Clock } from "../clock.ts";
-import type { Bot } from "../dispatch/bot.ts";
+import type { Clock } from "../util/clock.ts";
+import type { Bot } from "../dispatch/bot_queue.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import { OUTCOMES, type OutcomeType } from "../dispatch/delivery.ts";
-import type { Observer } from "../observe/events.ts";
+import type { Observer } from "../events/events.ts";
 import { isUpdate, kindOf } from "../telegram/update.ts";
-import { Arrival, type ArrivalObserver } from "./arrival.ts";
-import { BodyTooLargeError, isLonger, readCounted } from "./body.ts";
-import type { HeaderReader, ReaderOf } from "./reader.ts";
+import { WebhookDelivery, type WebhookDeliveryObserver } from "./webhook_delivery.ts";
+import { BodyTooLargeError, isLonger, readCounted } from "../net/body.ts";
+import type { HeaderReader, ReaderOf } from "../server/deno_request.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
 import type { SecretCheck } from "./secret_check.ts";
-import type { SideRoutes } from "./side_routes.ts";
+import type { CustomRoutes } from "./custom_routes.ts";
 import { type SourceCheck, UNIX_PEER } from "./source.ts";
 
 const SECRET_HEADER = "x-telegram-bot-api-secret-token";
@@ -42,7 +42,7 @@ export interface GatewayOptions {
   /** By path. */
   readonly routes: ReadonlyMap<string, Route>;
   /** What bots have besides. */
-  readonly sideRoutes: SideRoutes;
+  readonly customRoutes: CustomRoutes;
   readonly source: SourceCheck;
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;
@@ -70,7 +70,7 @@ function peerOf({ remoteAddr: { hostname, transport } }: RequestInfo): string | 
 const ownHeaders: ReaderOf = (request) => request.headers;
 
 /** Verifies requests and hands the updates in them to the dispatcher. */
-export class Gateway implements ArrivalObserver {
+export class Gateway implements WebhookDeliveryObserver {
   readonly #options: GatewayOptions;
   /** The URL that was asked for last, most often that of the next request, too, and its path. */
   #url = "";
@@ -95,7 +95,7 @@ export class Gateway implements ArrivalObserver {
     const peer = info && peerOf(info);
     const path = this.#pathOf(request.url);
     const route = routes.get(path);
-    if (!route) return this.#receiveAside(path, request, peer, readerOf);
+    if (!route) return this.#receiveCustom(path, request, peer, readerOf);
     const { bot, secretCheck } = route;
     const reader = readerOf(request);
     if (!source.allows(peer, reader)) {
@@ -112,7 +112,7 @@ export class Gateway implements ArrivalObserver {
     if (type !== "application/json" && !JSON_TYPE.test(type ?? "")) {
       return this.#refuse(request, reader, peer, bot, REFUSALS.type);
     }
-    const arrival = new Arrival(dispatcher, bot, clock.now(), request, reader, peer, this);
+    const arrival = new WebhookDelivery(dispatcher, bot, clock.now(), request, reader, peer, this);
     if (dispatcher.admit(arrival)) this.#read(arrival, info !== undefined);
     else {
       // It is Telegram that is told to come again: an unread body would cost it its connection.
@@ -141,20 +141,20 @@ export class Gateway implements ArrivalObserver {
     return route.prepareSecret()?.then(again) ?? again();
   }
 
-  #receiveAside(
+  #receiveCustom(
     path: string,
     request: Request,
     peer: string | undefined,
     readerOf: ReaderOf,
   ): Response | Promise<Response> {
-    const { sideRoutes } = this.#options;
-    const route = sideRoutes.get(path);
-    if (route) return sideRoutes.receive(route, request, peer);
+    const { customRoutes } = this.#options;
+    const route = customRoutes.get(path);
+    if (route) return customRoutes.receive(route, request, peer);
     return this.#refuse(request, readerOf(request), peer, undefined, REFUSALS.route);
   }
 
   /** An update was answered. */
-  answered(arrival: Arrival, outcome: OutcomeType, status: number): void {
+  answered(arrival: WebhookDelivery, outcome: OutcomeType, status: number): void {
     const { bot, update } = arrival;
     const { emit, clock } = this.#options;
     emit({
@@ -169,7 +169,7 @@ export class Gateway implements ArrivalObserver {
   }
 
   /** A request was turned away. */
-  refused({ request, reader, peer, bot }: Arrival, refusal: Refusal): void {
+  refused({ request, reader, peer, bot }: WebhookDelivery, refusal: Refusal): void {
     this.#tellRefused(request, reader, peer, bot, refusal);
   }
 
@@ -178,7 +178,7 @@ export class Gateway implements ArrivalObserver {
    * the request, because its HTTP layer holds the body to it; one that came twice reads "5, 5" and
    * is as good as none.
    */
-  #read(arrival: Arrival, fromServer: boolean): void {
+  #read(arrival: WebhookDelivery, fromServer: boolean): void {
     const { request, reader } = arrival;
     const { maxBodyBytes } = this.#options;
     const text = reader.takeText?.();
@@ -195,7 +195,7 @@ export class Gateway implements ArrivalObserver {
     json.then((body) => this.#accept(arrival, body), (error) => this.#close(arrival, cause(error)));
   }
 
-  #parse(arrival: Arrival, text: string): void {
+  #parse(arrival: WebhookDelivery, text: string): void {
     const { maxBodyBytes } = this.#options;
     // Bytes that were no UTF-8 have become longer ones, so a length that was sent goes before.
     const isTooLong = isLonger(text, maxBodyBytes) && !(lengthOf(arrival) <= maxBodyBytes);
@@ -210,7 +210,7 @@ export class Gateway implements ArrivalObserver {
   }
 
   /** Turns an arrival away that has been admitted. */
-  #close(arrival: Arrival, refusal: Refusal): void {
+  #close(arrival: WebhookDelivery, refusal: Refusal): void {
     arrival.refusal = refusal;
     this.#options.dispatcher.settle(arrival, OUTCOMES.unread);
   }
@@ -238,7 +238,7 @@ export class Gateway implements ArrivalObserver {
     emit({ type: "refused", status, reason, method, address, bot: bot?.name });
   }
 
-  #accept(arrival: Arrival, body: unknown): void {
+  #accept(arrival: WebhookDelivery, body: unknown): void {
     if (!arrival.open) return;
     if (!isUpdate(body)) return this.#close(arrival, REFUSALS.update);
     arrival.update = body;
@@ -247,7 +247,7 @@ export class Gateway implements ArrivalObserver {
 }
 
 /** Its Content-Length; NaN without, or if it is none. */
-function lengthOf({ reader }: Arrival): number {
+function lengthOf({ reader }: WebhookDelivery): number {
   return Number(reader.get("content-length") ?? NaN);
 }
 

@@ -14,17 +14,6 @@ export type SecretCheck = (header: string | null) => boolean;
  *
  * @param secrets The bot's secrets; several while they are rotated.
  * @returns The check.
- *
- * @example Usage
- * ```ts
- * import { createSecretCheck } from "./secret_check.ts";
- * import { assert, assertFalse } from "@std/assert";
- *
- * const check = createSecretCheck(["new-secret", "old-secret"]);
- * assert(check("old-secret"));
- * assertFalse(check("Old-secret"));
- * assertFalse(check(null));
- * ```
  */
 export function createSecretCheck(secrets: readonly string[]): SecretCheck {
   const checks = secrets.map(checkOf);

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../util/clock.ts";
 import type { OutcomeType } from "../dispatch/delivery.ts";
-import type { LogLevel, Observer } from "../observe/events.ts";
-import { shownUrl } from "../registration/shown_url.ts";
-import type { Api } from "../telegram/api.ts";
+import type { LogLevel, Observer } from "../events/events.ts";
+import { redactUrl } from "../telegram/redact_url.ts";
+import type { Api } from "../telegram/api/mod.ts";
 import { botIdOf } from "../telegram/credentials.ts";
 import type { Update, UpdateKind } from "../telegram/types.ts";
 import { createFailurePlan, pause } from "./failures.ts";
@@ -111,7 +111,7 @@ export class BotPoller {
   async webhook(): Promise<string | undefined> {
     const { api, token } = this.#options;
     const info = await this.#insist((signal) => api.getWebhookInfo(undefined, { ...ONCE, signal }));
-    return info?.url ? shownUrl(info.url, token) : undefined;
+    return info?.url ? redactUrl(info.url, token) : undefined;
   }
 
   /** Deletes the webhook, and with `drop` what is pending. Returns whether that was done. */

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Clock } from "../clock.ts";
-import { BotApiError, BotApiNetworkError } from "../telegram/api.ts";
+import type { Clock } from "../util/clock.ts";
+import { BotApiError, BotApiNetworkError } from "../telegram/api/mod.ts";
 import { wait } from "../telegram/api/wait.ts";
 
 const FIRST_MS = 1000;
@@ -17,15 +17,6 @@ const LONGEST_MS = 60_000;
  * @param failures How many, from 1.
  * @param random A number from 0 to 1.
  * @returns Milliseconds.
- *
- * @example Usage
- * ```ts
- * import { backOffMs } from "./failures.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals([1, 2, 3, 10].map((failures) => backOffMs(failures, 1)), [1000, 2000, 4000, 60_000]);
- * assertEquals(backOffMs(1, 0), 500);
- * ```
  */
 export function backOffMs(failures: number, random: number): number {
   const longest = Math.min(LONGEST_MS, FIRST_MS * 2 ** (failures - 1));
@@ -38,14 +29,6 @@ export function backOffMs(failures: number, random: number): number {
  * @param clock Measures the time.
  * @param ms How long, in milliseconds.
  * @param signal Ends the wait early.
- *
- * @example Usage
- * ```ts
- * import { pause } from "./failures.ts";
- * import { systemClock } from "../clock.ts";
- *
- * await pause(systemClock, 60_000, AbortSignal.abort());
- * ```
  */
 export async function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   try {
@@ -78,18 +61,6 @@ const MAX_CONFLICTS = 8;
  *
  * @param random Random numbers from 0 to 1, for the jitter.
  * @returns A function from the error to what is to be done.
- *
- * @example Usage
- * ```ts
- * import { createFailurePlan } from "./failures.ts";
- * import { BotApiNetworkError } from "../telegram/api.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const judge = createFailurePlan(() => 1);
- * const lost = new BotApiNetworkError("getUpdates", "connection reset");
- * const waits = [lost, lost, lost].map(judge).map((verdict) => verdict.retry && verdict.ms);
- * assertEquals(waits, [1000, 2000, 4000]);
- * ```
  */
 export function createFailurePlan(random: () => number): (error: unknown) => Verdict {
   let failures = 0;

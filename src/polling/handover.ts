@@ -17,16 +17,6 @@ const VARIABLE = "POSTERN_UNCONFIRMED";
  *
  * @param env The environment.
  * @returns The updates that need no further run.
- *
- * @example Usage
- * ```ts
- * import { leaveUnconfirmed, takeUnconfirmed } from "./handover.ts";
- * import { assertEquals } from "@std/assert";
- *
- * leaveUnconfirmed(Deno.env, { 123456: [17, 19] });
- * assertEquals(takeUnconfirmed(Deno.env), { 123456: [17, 19] });
- * assertEquals(takeUnconfirmed(Deno.env), {});
- * ```
  */
 export function takeUnconfirmed(env: Pick<Deno.Env, "get" | "delete">): Unconfirmed {
   const left = env.get(VARIABLE);

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../util/clock.ts";
 import type { OutcomeType } from "../dispatch/delivery.ts";
 import { kindOf, laneOf } from "../telegram/update.ts";
 import type { Update } from "../telegram/types.ts";

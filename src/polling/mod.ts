@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PollOptions } from "../options.ts";
+import type { PollOptions } from "../app/options.ts";
 import type { Poller } from "./session.ts";
 
 export type { PollEnd, Poller } from "./session.ts";

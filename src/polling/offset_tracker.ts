@@ -11,21 +11,6 @@
  * Keeps account of one bot's updates between getUpdates and the end of their runs. Makes no
  * assumption on ids but that those of one answer ascend: they have gaps, and after a week without
  * updates Telegram begins anew at a random number.
- *
- * @example Usage
- * ```ts
- * import { OffsetTracker } from "./offset_tracker.ts";
- * import { assert, assertEquals, assertFalse } from "@std/assert";
- *
- * const tracker = new OffsetTracker();
- * assert(tracker.take(10));
- * assert(tracker.take(14));
- * tracker.finish(14);
- * assertEquals(tracker.offset, 10);
- * assertFalse(tracker.take(14));
- * tracker.finish(10);
- * assertEquals(tracker.offset, 15);
- * ```
  */
 export class OffsetTracker {
   readonly #unfinished = new Set<number>();

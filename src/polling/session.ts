@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { App } from "../app.ts";
-import type { Observer } from "../observe/events.ts";
+import type { App } from "../app/app.ts";
+import type { Observer } from "../events/events.ts";
 import type { BotPoller } from "./bot_poller.ts";
 
 /** How polling ended: it was shut down, or every bot had failed for good. */

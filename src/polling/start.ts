@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { type App, createApp } from "../app.ts";
-import { systemClock } from "../clock.ts";
-import { tokenOf } from "../dispatch/hosting.ts";
-import { loadHandler } from "../dispatch/load.ts";
-import { joinObservers } from "../observe/join.ts";
-import type { PollOptions } from "../options.ts";
-import { createApi } from "../telegram/api.ts";
+import { type App, createApp } from "../app/app.ts";
+import { systemClock } from "../util/clock.ts";
+import { tokenOf } from "../handler/frameworks/detect.ts";
+import { loadHandler } from "../handler/load.ts";
+import { joinObservers } from "../events/join.ts";
+import type { PollOptions } from "../app/options.ts";
+import { createApi } from "../telegram/api/mod.ts";
 import { botIdOf } from "../telegram/credentials.ts";
 import { BotPoller } from "./bot_poller.ts";
 import { type Poller, PollingSession } from "./session.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Observer } from "../observe/events.ts";
+import type { Observer } from "../events/events.ts";
 import type { BotPoller } from "./bot_poller.ts";
 
 /**

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Clock } from "../clock.ts";
-import type { Certificate } from "./certificate.ts";
+import type { Clock } from "../util/clock.ts";
+import type { Certificate } from "../tls/load.ts";
 
 /** An address and a port, or the path of a Unix socket. */
 export type Place =
@@ -102,17 +102,6 @@ export class Listener {
  * @param addr The address.
  * @param secure Whether it speaks TLS.
  * @returns The URL, without a path.
- *
- * @example Usage
- * ```ts
- * import { urlOf } from "./listener.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const anywhere = { transport: "tcp", hostname: "0.0.0.0", port: 8443 } as const;
- * assertEquals(urlOf(anywhere, true), "https://localhost:8443");
- * const socket = { transport: "unix", path: "/run/postern.sock" } as const;
- * assertEquals(urlOf(socket, false), "http+unix://%2Frun%2Fpostern.sock");
- * ```
  */
 export function urlOf(addr: Deno.Addr, secure: boolean): string {
   if ("path" in addr) return `http+unix://${encodeURIComponent(addr.path)}`;
@@ -131,18 +120,6 @@ const SOCKET_MODE = 0o660;
  *
  * @param path Where the socket is to be.
  * @throws {Deno.errors.AddrInUse} If somebody listens there, or the file is no socket.
- *
- * @example Usage
- * ```ts
- * import { clearStaleSocket } from "./listener.ts";
- * import { assertRejects } from "@std/assert";
- *
- * const path = await Deno.makeTempDir() + "/postern.sock";
- * await clearStaleSocket(path);
- *
- * using _listener = Deno.listen({ transport: "unix", path });
- * await assertRejects(() => clearStaleSocket(path), Deno.errors.AddrInUse);
- * ```
  */
 export async function clearStaleSocket(path: string): Promise<void> {
   try {
@@ -161,17 +138,6 @@ export async function clearStaleSocket(path: string): Promise<void> {
  * Lets those connect who should: owner and group.
  *
  * @param path Where the socket is.
- *
- * @example Usage
- * ```ts
- * import { openToGroup } from "./listener.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const path = await Deno.makeTempDir() + "/postern.sock";
- * using _listener = Deno.listen({ transport: "unix", path });
- * openToGroup(path);
- * assertEquals(Deno.statSync(path).mode! & 0o777, 0o660);
- * ```
  */
 export function openToGroup(path: string): void {
   Deno.chmodSync(path, SOCKET_MODE);

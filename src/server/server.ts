@@ -4,15 +4,15 @@
  *
  * @module
  */
-import type { App } from "../app.ts";
-import type { Clock } from "../clock.ts";
-import type { LogLevel, Observer } from "../observe/events.ts";
-import { type Certificate, type CertificateFiles, loadCertificate } from "./certificate.ts";
+import type { App } from "../app/app.ts";
+import type { Clock } from "../util/clock.ts";
+import type { LogLevel, Observer } from "../events/events.ts";
+import { type Certificate, type CertificateFiles, loadCertificate } from "../tls/load.ts";
 import { clearStaleSocket, Listener, type Place, type ServeHandler, urlOf } from "./listener.ts";
-import { watchFiles } from "./watch.ts";
+import { watchFiles } from "../tls/watch.ts";
 
 /** While runs go on, a draining server answers 503 for this long before it hangs up. */
-const LAST_WORDS_MS = 1000;
+const DRAIN_NOTICE_MS = 1000;
 
 /** How long answers may take to leave after the last run has ended. */
 const FLUSH_MS = 1000;
@@ -198,7 +198,7 @@ class ListeningServer implements Server<Deno.Addr> {
     const drained = app.close(drainMs);
     // Closing the port also hangs up on whoever is silent just now; so for a moment it stays open
     // and the gateway tells those who ask to come again later.
-    await this.#within(LAST_WORDS_MS, drained);
+    await this.#within(DRAIN_NOTICE_MS, drained);
     const listeners = [this.#listener, ...this.#retired];
     const closed = Promise.allSettled(listeners.map((listener) => listener.shutdown()));
     await drained;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Clock, systemClock } from "../clock.ts";
+import { type Clock, systemClock } from "../util/clock.ts";
 import { HmacKeys, parseMac, type SignatureCheck } from "./hmac.ts";
 
 /** How Stripe's signatures are checked. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../util/clock.ts";
 
 /** What a call can meet. */
 export type Fault = 429 | 500 | "drop";

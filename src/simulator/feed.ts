@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../util/clock.ts";
 import type { Happening, SimulatorEvent } from "./events.ts";
 
 /** Hears every event, in order, at the moment it happens. */
@@ -15,7 +15,7 @@ export type Listener = (event: SimulatorEvent) => void;
  * @example Usage
  * ```ts
  * import { Feed } from "./feed.ts";
- * import { FakeClock } from "./fake_clock.ts";
+ * import { FakeClock } from "../util/fake_clock.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const feed = new Feed(new FakeClock(0));

@@ -4,7 +4,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { quit } from "../quit.ts";
+import { quit } from "../process/quit.ts";
 import { startPlayground } from "./playground/mod.ts";
 
 const usage = `Usage: deno task simulator [options]

@@ -50,7 +50,7 @@ export { RunningSimulator, startSimulator } from "./start.ts";
 export type { StartOptions } from "./start.ts";
 export { Simulator } from "./simulator.ts";
 export type { GroupOptions, SimulatorOptions, UserOptions } from "./simulator.ts";
-export { FakeClock } from "./fake_clock.ts";
+export { FakeClock } from "../util/fake_clock.ts";
 export type { BotView, ChatView, Happening, MemberView, SimulatorEvent } from "./events.ts";
 export type { Listener } from "./feed.ts";
 export type { Fault, FaultOptions } from "./faults.ts";
@@ -79,7 +79,7 @@ export type { Network, Peer, Wire } from "./webhook/network.ts";
 export { WireError } from "./webhook/network.ts";
 
 // What lies beneath, for those who build on the simulator: a page, a demo, further people.
-export type { Clock } from "../clock.ts";
+export type { Clock } from "../util/clock.ts";
 export type * from "../telegram/types.ts";
 export type { Random } from "./random.ts";
 export type { Outlets } from "./api/bot_api.ts";
@@ -88,7 +88,7 @@ export type { Feed } from "./feed.ts";
 export type { Mailbox, Patience } from "./people/mailbox.ts";
 export type { InlineSearchOptions } from "./people/inline_search.ts";
 export type { SeenKeyboard } from "./people/keyboard.ts";
-export type { Arrival, Senses } from "./people/senses.ts";
+export type { Senses, WebhookDelivery } from "./people/senses.ts";
 export type { LongPoll, PollRequest } from "./updates/long_poll.ts";
 export type { UpdateRecord } from "./updates/update_record.ts";
 export type { UpdateQueue } from "./updates/update_queue.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Clock } from "../clock.ts";
-import { systemClock } from "../clock.ts";
+import type { Clock } from "../util/clock.ts";
+import { systemClock } from "../util/clock.ts";
 import type { Update, User } from "../telegram/types.ts";
 import { type BotApi, createBotApi, type Outlets } from "./api/bot_api.ts";
 import { createRateLimits } from "./api/rate_limits.ts";

@@ -11,15 +11,6 @@ const TOKEN = /^(\d+):[A-Za-z0-9_-]+$/;
  *
  * @param token What was given as a token.
  * @returns `true` for `<digits>:<letters, digits, "_" and "-">`.
- *
- * @example Usage
- * ```ts
- * import { isToken } from "./credentials.ts";
- * import { assert, assertFalse } from "@std/assert";
- *
- * assert(isToken("123456:AAE_example-token"));
- * assertFalse(isToken("AAE_example-token"));
- * ```
  */
 export function isToken(token: string): boolean {
   return TOKEN.test(token);
@@ -30,14 +21,6 @@ export function isToken(token: string): boolean {
  *
  * @param token A bot token.
  * @returns The id, or 0 when the token has none to tell.
- *
- * @example Usage
- * ```ts
- * import { botIdOf } from "./credentials.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(botIdOf("123456:AAE_example-token"), 123456);
- * ```
  */
 export function botIdOf(token: string): number {
   return Number(TOKEN.exec(token)?.[1] ?? 0);
@@ -51,15 +34,6 @@ const SECRET = /^[A-Za-z0-9_-]{1,256}$/;
  *
  * @param secret What was given as a secret.
  * @returns `true` if setWebhook accepts it.
- *
- * @example Usage
- * ```ts
- * import { isSecret } from "./credentials.ts";
- * import { assert, assertFalse } from "@std/assert";
- *
- * assert(isSecret("correct-horse_battery"));
- * assertFalse(isSecret("no spaces"));
- * ```
  */
 export function isSecret(secret: string): boolean {
   return SECRET.test(secret);
@@ -71,16 +45,6 @@ export function isSecret(secret: string): boolean {
  *
  * @param token The bot's token.
  * @returns 43 characters that {@linkcode isSecret} accepts.
- *
- * @example Usage
- * ```ts
- * import { deriveSecret, isSecret } from "./credentials.ts";
- * import { assert, assertEquals } from "@std/assert";
- *
- * const secret = await deriveSecret("123456:AAE_example-token");
- * assert(isSecret(secret));
- * assertEquals(secret, await deriveSecret("123456:AAE_example-token"));
- * ```
  */
 export async function deriveSecret(token: string): Promise<string> {
   const utf8 = new TextEncoder();

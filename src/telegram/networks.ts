@@ -7,13 +7,5 @@
 /**
  * The networks that Telegram posts updates from, as CIDRs. Telegram says that they may change:
  * {@link https://core.telegram.org/bots/webhooks#the-short-version}.
- *
- * @example Usage
- * ```ts
- * import { TELEGRAM_NETWORKS } from "./networks.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(TELEGRAM_NETWORKS, ["149.154.160.0/20", "91.108.4.0/22"]);
- * ```
  */
 export const TELEGRAM_NETWORKS: readonly string[] = ["149.154.160.0/20", "91.108.4.0/22"];

@@ -34,15 +34,6 @@ const MAX_RESPONSE_BYTES = 1024 * 1024;
  *
  * @param value What the handler returned.
  * @returns `true` if it is to be sent.
- *
- * @example Usage
- * ```ts
- * import { isReply } from "./reply.ts";
- * import { assert, assertFalse } from "@std/assert";
- *
- * assert(isReply({ method: "sendMessage", chat_id: 1, text: "hello" }));
- * assertFalse(isReply({ message_id: 1 }));
- * ```
  */
 export function isReply(value: unknown): value is Reply {
   return value !== null && typeof value === "object" &&
@@ -56,15 +47,6 @@ export function isReply(value: unknown): value is Reply {
  * @param reply The reply.
  * @returns The JSON text, or `undefined` when only an ordinary API call will do.
  * @throws {TypeError} If the reply cannot be written as JSON (a cycle, a bigint).
- *
- * @example Usage
- * ```ts
- * import { replyBody } from "./reply.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(replyBody({ method: "getMe" }), undefined);
- * assertEquals(replyBody({ method: "sendChatAction", chat_id: 1, action: "typing" })?.length, 57);
- * ```
  */
 export function replyBody(reply: Reply): string | undefined {
   // Telegram does not tell capitals from small letters here.

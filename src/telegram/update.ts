@@ -38,14 +38,6 @@ const KINDS: Record<UpdateKind, true> = {
 
 /**
  * Every kind of the Bot API that these types know, in Telegram's order.
- *
- * @example Usage
- * ```ts
- * import { UPDATE_KINDS } from "./update.ts";
- * import { assert } from "@std/assert";
- *
- * assert(UPDATE_KINDS.includes("message"));
- * ```
  */
 export const UPDATE_KINDS: readonly UpdateKind[] = Object.keys(KINDS) as UpdateKind[];
 
@@ -56,15 +48,6 @@ const known: ReadonlySet<string> = new Set(UPDATE_KINDS);
  *
  * @param value What was received.
  * @returns `true` if it is an update.
- *
- * @example Usage
- * ```ts
- * import { isUpdate } from "./update.ts";
- * import { assert, assertFalse } from "@std/assert";
- *
- * assert(isUpdate({ update_id: 1 }));
- * assertFalse(isUpdate('{"update_id":1}'));
- * ```
  */
 export function isUpdate(value: unknown): value is Update {
   return value !== null && typeof value === "object" &&
@@ -76,15 +59,6 @@ export function isUpdate(value: unknown): value is Update {
  *
  * @param name Any string, say an export's name or a setting.
  * @returns `true` for the names in {@linkcode UPDATE_KINDS}.
- *
- * @example Usage
- * ```ts
- * import { isUpdateKind } from "./update.ts";
- * import { assert, assertFalse } from "@std/assert";
- *
- * assert(isUpdateKind("callback_query"));
- * assertFalse(isUpdateKind("constructor"));
- * ```
  */
 export function isUpdateKind(name: string): name is UpdateKind {
   return known.has(name);
@@ -96,18 +70,6 @@ export function isUpdateKind(name: string): name is UpdateKind {
  *
  * @param update An update as Telegram sent it: `update_id` and at most one payload.
  * @returns The kind, or `""` when there is no payload at all.
- *
- * @example Usage
- * ```ts
- * import { kindOf } from "./update.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const date = 1_700_000_000;
- * const chat = { id: 1, type: "private", first_name: "Ada" } as const;
- * const from = { id: 1, is_bot: false, first_name: "Ada" };
- * assertEquals(kindOf({ update_id: 7, message: { message_id: 1, date, chat, from } }), "message");
- * assertEquals(kindOf({ update_id: 8 }), "");
- * ```
  */
 export function kindOf(update: Update): string {
   let unknown = "";
@@ -139,16 +101,6 @@ interface Payload {
  * @param update The update.
  * @param kind Its kind, as `kindOf` tells it.
  * @returns A chat or user id, or `undefined` for an update of no one, such as `poll`.
- *
- * @example Usage
- * ```ts
- * import { laneOf } from "./update.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const from = { id: 5, is_bot: false, first_name: "Ada" };
- * const query = { id: "1", from, query: "", offset: "" };
- * assertEquals(laneOf({ update_id: 1, inline_query: query }, "inline_query"), 5);
- * ```
  */
 export function laneOf(update: Update, kind: string): number | undefined {
   const payload = (update as unknown as Record<string, Payload | null>)[kind];

@@ -2,7 +2,7 @@
 /**
  * `deno task bench`: Postern beside a bare `Deno.serve` and its peers, in interleaved rounds.
  */
-import { makeCertificate } from "../../src/server/make_certificate.ts";
+import { makeCertificate } from "../../src/tls/generate.ts";
 import { positive, quit, readOptions, requireWrk } from "./command_line.ts";
 import { measureHeaps } from "./heaps.ts";
 import { installPeers } from "./install.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { bots } from "../../src/bots/mod.ts";
-import { loadHandler } from "../../src/dispatch/load.ts";
+import { loadHandler } from "../../src/handler/load.ts";
 
 Deno.test("bots hold every module of src/bots, by name", () => {
   const files = [...Deno.readDirSync(new URL("../../src/bots/", import.meta.url))]

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { checkTls } from "../../src/cli/doctor/tls_checks.ts";
 import { nodeProbe } from "../../src/cli/probe/node_probe.ts";
-import { examineChain, readCertificates } from "../../src/registration/chain.ts";
+import { examineChain, readCertificates } from "../../src/tls/chain.ts";
 import { TestAuthority } from "./helpers/openssl_ca.ts";
 import { startOpensslServer } from "./helpers/openssl_server.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { readBots, variablePrefix } from "../../src/config/bots.ts";
 import { EnvReader } from "../../src/config/reader.ts";
-import type { HandlerModule } from "../../src/dispatch/handler.ts";
+import type { HandlerModule } from "../../src/handler/handler.ts";
 
 const TOKEN = "123456:AAE_example-token";
 const OTHER = "654321:AAE_example-token";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { readConfig } from "../../src/config.ts";
+import { readConfig } from "../../src/config/mod.ts";
 import { readListen } from "../../src/config/listen.ts";
 import { EnvReader } from "../../src/config/reader.ts";
 

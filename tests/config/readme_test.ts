@@ -1,5 +1,5 @@
 import { assertStringIncludes } from "@std/assert";
-import { settingsTable } from "../../src/config.ts";
+import { settingsTable } from "../../src/config/mod.ts";
 
 Deno.test("README.md contains settingsTable()", async () => {
   const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));

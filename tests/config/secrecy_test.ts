@@ -1,6 +1,6 @@
 /** Tokens and secrets stay out of every message, wherever they were put. */
 import { assert, assertFalse, assertRejects, assertStringIncludes } from "@std/assert";
-import { ConfigError, readConfig, SETTINGS } from "../../src/config.ts";
+import { ConfigError, readConfig, SETTINGS } from "../../src/config/mod.ts";
 
 const TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc";
 const bots = { echo: { message() {} }, counter: { message() {} } };

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { readConfig, SETTINGS, settingsHelp, settingsTable } from "../../src/config.ts";
+import { readConfig, SETTINGS, settingsHelp, settingsTable } from "../../src/config/mod.ts";
 
 const VALID = { BOT_ECHO_TOKEN: "123456:x" };
 const bots = { echo: { message() {} } };

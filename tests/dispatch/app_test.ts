@@ -1,9 +1,9 @@
 /** Dispatch as the webhook sees it: createApp(), Request and Response, a fake clock. */
 import { assertEquals, assertThrows } from "@std/assert";
-import { type App, createApp } from "../../src/app.ts";
-import type { PosternEvent } from "../../src/observe/events.ts";
-import type { AppOptions, BotOptions } from "../../src/options.ts";
-import { FakeClock } from "../../src/simulator/fake_clock.ts";
+import { type App, createApp } from "../../src/app/app.ts";
+import type { PosternEvent } from "../../src/events/events.ts";
+import type { AppOptions, BotOptions } from "../../src/app/options.ts";
+import { FakeClock } from "../../src/util/fake_clock.ts";
 import type { Update } from "../../src/telegram/types.ts";
 import { ok, refuse, startStandIn } from "../telegram/bot_api_stand_in.ts";
 import { heldHandler, say } from "./desk.ts";

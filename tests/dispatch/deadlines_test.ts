@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Deadline, Deadlines } from "../../src/dispatch/deadlines.ts";
-import { FakeClock } from "../../src/simulator/fake_clock.ts";
+import { FakeClock } from "../../src/util/fake_clock.ts";
 
 /** A deadline that writes down when it fell due. */
 class Note extends Deadline {

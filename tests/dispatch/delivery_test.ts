@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Context } from "../../src/dispatch/context.ts";
+import type { Context } from "../../src/handler/context.ts";
 import { Desk, heldHandler } from "./desk.ts";
 import { callback, message } from "./updates.ts";
 

@@ -2,8 +2,8 @@
  * A dispatcher on a fake clock, deliveries that keep their answers, and handlers that end when a
  * test says so.
  */
-import type { Bot } from "../../src/dispatch/bot.ts";
-import type { Context } from "../../src/dispatch/context.ts";
+import type { Bot } from "../../src/dispatch/bot_queue.ts";
+import type { Context } from "../../src/handler/context.ts";
 import {
   Delivery,
   DirectDelivery,
@@ -11,11 +11,11 @@ import {
   type OutcomeType,
 } from "../../src/dispatch/delivery.ts";
 import { Dispatcher } from "../../src/dispatch/dispatcher.ts";
-import type { Handler, HandlerModule, HandlerOptions } from "../../src/dispatch/handler.ts";
-import { loadHandler } from "../../src/dispatch/load.ts";
-import type { PosternEvent } from "../../src/observe/events.ts";
-import { FakeClock } from "../../src/simulator/fake_clock.ts";
-import type { Api } from "../../src/telegram/api.ts";
+import type { Handler, HandlerModule, HandlerOptions } from "../../src/handler/handler.ts";
+import { loadHandler } from "../../src/handler/load.ts";
+import type { PosternEvent } from "../../src/events/events.ts";
+import { FakeClock } from "../../src/util/fake_clock.ts";
+import type { Api } from "../../src/telegram/api/mod.ts";
 import type { Reply } from "../../src/telegram/reply.ts";
 import type { Update } from "../../src/telegram/types.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { InputFile } from "../../src/telegram/api.ts";
+import { InputFile } from "../../src/telegram/api/mod.ts";
 import type { Reply } from "../../src/telegram/reply.ts";
 import { Desk, fakeApi, heldHandler, say } from "./desk.ts";
 import { message } from "./updates.ts";

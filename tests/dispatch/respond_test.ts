@@ -1,7 +1,7 @@
 /** Answering while the handler goes on, as hosted frameworks do with their webhook replies. */
 import { assertEquals } from "@std/assert";
-import type { HostingContext } from "../../src/dispatch/context.ts";
-import type { HandlerOptions } from "../../src/dispatch/handler.ts";
+import type { HostingContext } from "../../src/handler/context.ts";
+import type { HandlerOptions } from "../../src/handler/handler.ts";
 import { Desk, heldHandler, say } from "./desk.ts";
 import { message } from "./updates.ts";
 

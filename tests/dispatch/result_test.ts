@@ -1,7 +1,7 @@
 /** What handlers can give back or throw, and what they can do meanwhile. */
 import { assert, assertEquals } from "@std/assert";
-import { createApp } from "../../src/app.ts";
-import type { Handler } from "../../src/dispatch/handler.ts";
+import { createApp } from "../../src/app/app.ts";
+import type { Handler } from "../../src/handler/handler.ts";
 import type { Update } from "../../src/telegram/types.ts";
 import { Desk, heldHandler, say } from "./desk.ts";
 import { message } from "./updates.ts";

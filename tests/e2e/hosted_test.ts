@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { startSimulator } from "../../src/simulator/mod.ts";
-import { createApi } from "../../src/telegram/api.ts";
+import { createApi } from "../../src/telegram/api/mod.ts";
 import { TemporaryFolder } from "../helpers/folder.ts";
 import { MainProcess, SECRET } from "./main_process.ts";
 

@@ -1,7 +1,7 @@
 /** The shop over TLS: Telegram on one side, Stripe on the other. */
 import Stripe from "npm:stripe@23.1.0";
 import { assertEquals } from "@std/assert";
-import { Stage } from "../hosting/stage.ts";
+import { Stage } from "../handler/frameworks/stage.ts";
 import { type Orders, shop } from "./shop.ts";
 
 const SECRET = "whsec_shop";

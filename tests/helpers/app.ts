@@ -1,11 +1,11 @@
 /**
  * An application on a fake clock that keeps its events, and requests to it as Telegram makes them.
  */
-import { type App, buildApp } from "../../src/app.ts";
+import { type App, buildApp } from "../../src/app/app.ts";
 import type { Gateway } from "../../src/gateway/gateway.ts";
-import type { PosternEvent } from "../../src/observe/events.ts";
-import type { AppOptions, BotOptions } from "../../src/options.ts";
-import { FakeClock } from "../../src/simulator/fake_clock.ts";
+import type { PosternEvent } from "../../src/events/events.ts";
+import type { AppOptions, BotOptions } from "../../src/app/options.ts";
+import { FakeClock } from "../../src/util/fake_clock.ts";
 
 /** An address of Telegram's. */
 export const PEER = "149.154.167.99";

@@ -2,8 +2,8 @@
  * Files that are gone when a test is over.
  */
 import { join } from "@std/path/join";
-import type { CertificateFiles } from "../../src/server/certificate.ts";
-import { makeCertificate } from "../../src/server/make_certificate.ts";
+import type { CertificateFiles } from "../../src/tls/load.ts";
+import { makeCertificate } from "../../src/tls/generate.ts";
 
 /** A folder that removes itself. */
 export class TemporaryFolder implements AsyncDisposable {

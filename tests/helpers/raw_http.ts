@@ -1,8 +1,8 @@
 /**
  * HTTP as bytes on a connection, for what no client would send.
  */
-import type { App } from "../../src/app.ts";
-import { createReaderOf } from "../../src/gateway/reader.ts";
+import type { App } from "../../src/app/app.ts";
+import { createReaderOf } from "../../src/server/deno_request.ts";
 import { type Hosted, SECRET } from "./app.ts";
 
 /** An application on a free port. */

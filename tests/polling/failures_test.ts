@@ -1,6 +1,6 @@
 import { assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { createFailurePlan } from "../../src/polling/failures.ts";
-import { BotApiError, BotApiNetworkError } from "../../src/telegram/api.ts";
+import { BotApiError, BotApiNetworkError } from "../../src/telegram/api/mod.ts";
 
 function refusal(error_code: number, description: string, retry_after?: number): BotApiError {
   const parameters = retry_after === undefined ? {} : { parameters: { retry_after } };

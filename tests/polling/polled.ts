@@ -1,10 +1,10 @@
 /**
  * Polling against the simulator, over real HTTP, with all that a test needs to see of it.
  */
-import { type Clock, systemClock } from "../../src/clock.ts";
-import type { HandlerModule } from "../../src/dispatch/handler.ts";
-import type { PosternEvent } from "../../src/observe/events.ts";
-import type { BotOptions, PollOptions } from "../../src/options.ts";
+import { type Clock, systemClock } from "../../src/util/clock.ts";
+import type { HandlerModule } from "../../src/handler/handler.ts";
+import type { PosternEvent } from "../../src/events/events.ts";
+import type { BotOptions, PollOptions } from "../../src/app/options.ts";
 import { poll, type Poller } from "../../src/polling/mod.ts";
 import {
   type CallEntry,

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { createApp } from "../../src/app.ts";
+import { createApp } from "../../src/app/app.ts";
 import type { HandlerModule, RouteHandler, RouteOptions } from "../../src/mod.ts";
 import { post, TOKEN } from "../helpers/app.ts";
 import { call, hostRoutes, statusOf } from "./helpers.ts";

@@ -1,6 +1,6 @@
 /** One bot at `/shop` with routes of its own. */
 import type { RouteHandler, RouteOptions } from "../../src/mod.ts";
-import type { AppOptions } from "../../src/options.ts";
+import type { AppOptions } from "../../src/app/options.ts";
 import { hostApp, type Hosted } from "../helpers/app.ts";
 
 /** An address that is not Telegram's. */

@@ -1,8 +1,8 @@
 /**
  * A client whose time a test moves, while its requests go over real connections.
  */
-import { FakeClock } from "../../src/simulator/fake_clock.ts";
-import { type Api, type ApiOptions, createApi } from "../../src/telegram/api.ts";
+import { FakeClock } from "../../src/util/fake_clock.ts";
+import { type Api, type ApiOptions, createApi } from "../../src/telegram/api/mod.ts";
 
 /** A client on a fake clock, with all jitter at its upper end. */
 export function fakeTimed(

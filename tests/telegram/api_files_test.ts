@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { createApi, InputFile, InputFileError } from "../../src/telegram/api.ts";
+import { createApi, InputFile, InputFileError } from "../../src/telegram/api/mod.ts";
 import { encodeMultipart, encodePayload } from "../../src/telegram/api/payload.ts";
 import { ok, type ReceivedCall, startServer, startStandIn } from "./bot_api_stand_in.ts";
 

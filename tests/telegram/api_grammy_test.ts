@@ -1,7 +1,7 @@
 /** grammY as an independent client: for the same call both must send the same. */
 import { Api as GrammyApi, InputFile as GrammyFile } from "npm:grammy@1.46.0";
 import { assertEquals } from "@std/assert";
-import { createApi, InputFile } from "../../src/telegram/api.ts";
+import { createApi, InputFile } from "../../src/telegram/api/mod.ts";
 import { ok, type ReceivedCall, startStandIn } from "./bot_api_stand_in.ts";
 
 const token = "12:abc";

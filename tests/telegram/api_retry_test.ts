@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { systemClock } from "../../src/clock.ts";
-import { BotApiError, BotApiNetworkError, InputFile } from "../../src/telegram/api.ts";
+import { systemClock } from "../../src/util/clock.ts";
+import { BotApiError, BotApiNetworkError, InputFile } from "../../src/telegram/api/mod.ts";
 import { fakeTimed, untilTimer } from "./api_fake_time.ts";
 import { ok, refuse, startServer, startStandIn } from "./bot_api_stand_in.ts";
 

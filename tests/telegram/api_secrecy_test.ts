@@ -1,7 +1,12 @@
 /** The token must not be seen, whatever goes wrong. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { cleanError, redact } from "../../src/telegram/api/redact.ts";
-import { BotApiError, BotApiNetworkError, createApi, InputFile } from "../../src/telegram/api.ts";
+import {
+  BotApiError,
+  BotApiNetworkError,
+  createApi,
+  InputFile,
+} from "../../src/telegram/api/mod.ts";
 import { fakeTimed, untilTimer } from "./api_fake_time.ts";
 import { refuse, startServer, startStandIn } from "./bot_api_stand_in.ts";
 

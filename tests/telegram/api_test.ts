@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { BotApiError, BotApiNetworkError, createApi } from "../../src/telegram/api.ts";
+import { BotApiError, BotApiNetworkError, createApi } from "../../src/telegram/api/mod.ts";
 import { ok, refuse, startServer, startStandIn } from "./bot_api_stand_in.ts";
 
 const token = "123456:abcDEF";

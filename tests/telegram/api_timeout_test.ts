@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
-import { BotApiNetworkError, InputFile } from "../../src/telegram/api.ts";
+import { BotApiNetworkError, InputFile } from "../../src/telegram/api/mod.ts";
 import { fakeTimed, untilTimer } from "./api_fake_time.ts";
 import { ok, refuse, startServer, startStandIn } from "./bot_api_stand_in.ts";
 
@@ -146,8 +146,8 @@ Deno.test("call() closes its files when it is aborted in the middle of an upload
 Deno.test("call() keeps the process alive between two attempts", async () => {
   await using standIn = startStandIn((_, n) => n === 1 ? refuse(500, "Oops") : ok("done"));
   const code = `
-    import { createApi } from "${new URL("../../src/telegram/api.ts", import.meta.url)}";
-    import { systemClock } from "${new URL("../../src/clock.ts", import.meta.url)}";
+    import { createApi } from "${new URL("../../src/telegram/api/mod.ts", import.meta.url)}";
+    import { systemClock } from "${new URL("../../src/util/clock.ts", import.meta.url)}";
     const setTimer = (callback, ms) => {
       const timer = setTimeout(callback, ms);
       timer.unref();

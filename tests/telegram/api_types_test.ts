@@ -1,6 +1,6 @@
 /** What the compiler must refuse and accept: checked by compiling, nothing of it is sent. */
 import { assert } from "@std/assert";
-import { type Api, createApi, InputFile } from "../../src/telegram/api.ts";
+import { type Api, createApi, InputFile } from "../../src/telegram/api/mod.ts";
 import type { ApiMethods, Message, Update } from "../../src/telegram/types.ts";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true

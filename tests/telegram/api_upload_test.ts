@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
-import { createApi, InputFile, type InputFileSource } from "../../src/telegram/api.ts";
+import { createApi, InputFile, type InputFileSource } from "../../src/telegram/api/mod.ts";
 import { ok, startServer } from "./bot_api_stand_in.ts";
 
 const MIB = 2 ** 20;

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { advise } from "../../registration/advice.ts";
-import { mapBounded, SIDE_BY_SIDE } from "../../registration/register.ts";
-import { shownUrl } from "../../registration/shown_url.ts";
-import { WebhookClient } from "../../registration/webhook_client.ts";
+import { advise } from "../../webhooks/advice.ts";
+import { mapBounded, SIDE_BY_SIDE } from "../../webhooks/register.ts";
+import { redactUrl } from "../../telegram/redact_url.ts";
+import { WebhookClient } from "../../webhooks/webhook_client.ts";
 import type { WebhookInfo } from "../../telegram/types.ts";
 import { type Call, type Command, CommandError } from "../command.ts";
 import { planBots } from "../plan_bots.ts";
@@ -27,7 +27,7 @@ export const deleteCommand: Command = {
 };
 
 /** One bot's webhook on its way out. */
-interface Doomed {
+interface DeletionPlan {
   readonly bot: string;
   readonly token: string;
   readonly client: WebhookClient;
@@ -41,12 +41,16 @@ async function runDelete(call: Call): Promise<number> {
   const apiRoot = config.serve.telegram?.apiRoot;
   const bots = await planBots(config, await selectBots(call, call.operands));
   const asking = showProgress(terminal, "Asking Telegram", bots.length);
-  const doomed = await mapBounded(bots, SIDE_BY_SIDE, async ({ bot, token }): Promise<Doomed> => {
-    const client = new WebhookClient(token, { apiRoot, fetch, clock, random, signal });
-    const found = await client.info().catch((error: Error) => error);
-    asking.step();
-    return { bot, token, client, found };
-  });
+  const doomed = await mapBounded(
+    bots,
+    SIDE_BY_SIDE,
+    async ({ bot, token }): Promise<DeletionPlan> => {
+      const client = new WebhookClient(token, { apiRoot, fetch, clock, random, signal });
+      const found = await client.info().catch((error: Error) => error);
+      asking.step();
+      return { bot, token, client, found };
+    },
+  );
   asking.end();
   const dropPending = call.has("drop-pending");
   if (!call.has("yes") && !confirm(call, doomed, dropPending)) {
@@ -72,14 +76,18 @@ async function runDelete(call: Call): Promise<number> {
 }
 
 /** Asks, if there is anything to lose. */
-function confirm({ terminal }: Call, doomed: readonly Doomed[], dropPending: boolean): boolean {
+function confirm(
+  { terminal }: Call,
+  doomed: readonly DeletionPlan[],
+  dropPending: boolean,
+): boolean {
   const losses = doomed.flatMap(({ bot, token, found }) => {
     if (found instanceof Error) return [];
     const { url = "", pending_update_count: pending } = found;
     if (url === "" && !(dropPending && pending > 0)) return [];
     const fate = dropPending ? "lost" : "kept by Telegram";
     const updates = pending > 0 ? `, ${pending} pending updates, ${fate}` : "";
-    return [`  ${bot}: ${shownUrl(url, token) || "no webhook"}${updates}\n`];
+    return [`  ${bot}: ${redactUrl(url, token) || "no webhook"}${updates}\n`];
   });
   if (losses.length === 0) return true;
   const one = losses.length === 1;

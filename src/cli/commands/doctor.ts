@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { Config } from "../../config.ts";
-import { examineChain } from "../../registration/chain.ts";
-import { mapBounded, SIDE_BY_SIDE } from "../../registration/register.ts";
-import type { WebhookPlan } from "../../registration/plan.ts";
-import { WebhookClient } from "../../registration/webhook_client.ts";
+import type { Config } from "../../config/mod.ts";
+import { examineChain } from "../../tls/chain.ts";
+import { mapBounded, SIDE_BY_SIDE } from "../../webhooks/register.ts";
+import type { WebhookPlan } from "../../webhooks/plan.ts";
+import { WebhookClient } from "../../webhooks/webhook_client.ts";
 import { parseWebhookUrl } from "../../simulator/webhook/webhook_url.ts";
 import type { WebhookInfo } from "../../telegram/types.ts";
 import type { Call, Command } from "../command.ts";

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { advise } from "../../registration/advice.ts";
-import { type Drift, driftInWords, findDrift, kindsInWords } from "../../registration/drift.ts";
-import { mapBounded, SIDE_BY_SIDE } from "../../registration/register.ts";
-import type { WebhookPlan } from "../../registration/plan.ts";
-import { shownUrl } from "../../registration/shown_url.ts";
-import { WebhookClient } from "../../registration/webhook_client.ts";
-import { loadChain } from "../../registration/load_chain.ts";
+import { advise } from "../../webhooks/advice.ts";
+import { type Drift, driftInWords, findDrift, kindsInWords } from "../../webhooks/drift.ts";
+import { mapBounded, SIDE_BY_SIDE } from "../../webhooks/register.ts";
+import type { WebhookPlan } from "../../webhooks/plan.ts";
+import { redactUrl } from "../../telegram/redact_url.ts";
+import { WebhookClient } from "../../webhooks/webhook_client.ts";
+import { loadChain } from "../../tls/load_chain.ts";
 import { wait } from "../../telegram/api/wait.ts";
 import type { WebhookInfo } from "../../telegram/types.ts";
 import { spanInWords } from "../age.ts";
@@ -76,7 +76,7 @@ async function ask(
     try {
       const info = await new WebhookClient(token, means).info();
       const drift = comparable ? findDrift(info, plan) : [];
-      return { bot, info: { ...info, url: shownUrl(info.url ?? "", token) }, drift };
+      return { bot, info: { ...info, url: redactUrl(info.url ?? "", token) }, drift };
     } catch (error) {
       return { bot, error: error as Error };
     } finally {

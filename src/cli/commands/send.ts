@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { readCertificates } from "../../registration/chain.ts";
-import { planWebhook } from "../../registration/plan.ts";
-import { shownUrl } from "../../registration/shown_url.ts";
+import { readCertificates } from "../../tls/chain.ts";
+import { planWebhook } from "../../webhooks/plan.ts";
+import { redactUrl } from "../../telegram/redact_url.ts";
 import { requestBytes } from "../../simulator/webhook/request_bytes.ts";
 import { parseWebhookUrl } from "../../simulator/webhook/webhook_url.ts";
 import { type Call, type Command, CommandError, UsageError } from "../command.ts";
@@ -51,7 +51,7 @@ async function runSend(call: Call): Promise<number> {
   }
 
   const { terminal } = call;
-  const shown = shownUrl(url, token);
+  const shown = redactUrl(url, token);
   terminal.write(`POST ${shown}\n`);
   const answer = await call.probe.post({
     target: { address, port, host, secure },

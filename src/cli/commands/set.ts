@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { parseIpv4 } from "../../gateway/network.ts";
-import { advise } from "../../registration/advice.ts";
-import { readCertificates } from "../../registration/chain.ts";
-import { changeInWords, driftInWords } from "../../registration/drift.ts";
-import { loadChain } from "../../registration/load_chain.ts";
-import { planWebhooks } from "../../registration/plan.ts";
-import { registerWebhooks, type Registration } from "../../registration/register.ts";
+import { parseIpv4 } from "../../net/ip.ts";
+import { advise } from "../../webhooks/advice.ts";
+import { readCertificates } from "../../tls/chain.ts";
+import { changeInWords, driftInWords } from "../../webhooks/drift.ts";
+import { loadChain } from "../../tls/load_chain.ts";
+import { planWebhooks } from "../../webhooks/plan.ts";
+import { registerWebhooks, type Registration } from "../../webhooks/register.ts";
 import { type Call, type Command, CommandError, UsageError } from "../command.ts";
 import { showProgress } from "../progress.ts";
 import { selectBots } from "../select.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { advise } from "../../registration/advice.ts";
-import { type Drift, driftInWords } from "../../registration/drift.ts";
+import { advise } from "../../webhooks/advice.ts";
+import { type Drift, driftInWords } from "../../webhooks/drift.ts";
 import { isSecret } from "../../telegram/credentials.ts";
 import type { WebhookInfo } from "../../telegram/types.ts";
 import { spanInWords } from "../age.ts";
@@ -23,14 +23,6 @@ const MAX_PENDING = 100_000;
 
 /**
  * Checks a bot's secrets as they were configured.
- *
- * @example Usage
- * ```ts
- * import { checkSecret } from "./bot_checks.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(checkSecret(["short"]).level, "warning");
- * ```
  */
 export function checkSecret(secrets: readonly string[] | undefined): Finding {
   const check = "secret";
@@ -49,14 +41,6 @@ export function checkSecret(secrets: readonly string[] | undefined): Finding {
 
 /**
  * Checks what the route answered to a POST without the secret: a status, or why there is none.
- *
- * @example Usage
- * ```ts
- * import { checkRoute } from "./bot_checks.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals([checkRoute(401).level, checkRoute(200).level], ["ok", "problem"]);
- * ```
  */
 export function checkRoute(answer: number | Error): Finding {
   const check = "route";
@@ -88,16 +72,6 @@ export interface WebhookFacts {
 
 /**
  * Checks what getWebhookInfo says.
- *
- * @example Usage
- * ```ts
- * import { checkWebhook } from "./bot_checks.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const info = { url: "", has_custom_certificate: false, pending_update_count: 0 };
- * const [finding] = checkWebhook({ info, drift: [], now: 0 });
- * assertEquals(finding?.title, "No webhook is set");
- * ```
  */
 export function checkWebhook({ info, drift, now }: WebhookFacts): Finding[] {
   if (info instanceof Error) {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { X509Certificate } from "node:crypto";
-import type { Chain } from "../../registration/chain.ts";
+import type { Chain } from "../../tls/chain.ts";
 import { spanInWords } from "../age.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
@@ -27,25 +27,6 @@ export interface CertificateFacts {
 
 /**
  * Checks the dates, the names and the chain of a certificate.
- *
- * @example Usage
- * ```ts
- * import { checkCertificate } from "./certificate_checks.ts";
- * import { examineChain, readCertificates } from "../../registration/chain.ts";
- * import { makeCertificate } from "../../server/make_certificate.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const folder = await Deno.makeTempDir();
- * const { cert } = await makeCertificate({ hosts: ["other.example"], folder });
- * const chain = examineChain(readCertificates(await Deno.readTextFile(cert)));
- * const facts = { chain, host: "bots.example", now: Date.now(), known: true, uploaded: true };
- * assertEquals(checkCertificate(facts).map(({ level, check }) => [level, check]), [
- *   ["ok", "certificate-dates"],
- *   ["problem", "certificate-host"],
- *   ["ok", "certificate-chain"],
- * ]);
- * await Deno.remove(folder, { recursive: true });
- * ```
  */
 export function checkCertificate(facts: CertificateFacts): Finding[] {
   const { chain, host, now } = facts;

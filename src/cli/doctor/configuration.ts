@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type Config, ConfigError, type Env, readConfig } from "../../config.ts";
-import type { HandlerModule } from "../../dispatch/handler.ts";
+import { type Config, ConfigError, type Env, readConfig } from "../../config/mod.ts";
+import type { HandlerModule } from "../../handler/handler.ts";
 import { type Finding, ok, problem } from "./finding.ts";
 
 /** What could be read. */
@@ -20,17 +20,6 @@ export interface Configuration {
  * @param env The environment.
  * @param registry The registry of bots.
  * @returns The configuration and the findings.
- *
- * @example Usage
- * ```ts
- * import { examineConfiguration } from "./configuration.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const env = { BOT_ECHO_TOKEN: "123456:example", PORT: "eighty" };
- * const { config, findings } = await examineConfiguration(env, { echo: { message() {} } });
- * assertEquals(findings[0]?.level, "problem");
- * assertEquals(config?.serve.port, 8443); // What is wrong is left out.
- * ```
  */
 export async function examineConfiguration(
   env: Env,

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { BotOptions } from "../../options.ts";
-import { findDrift } from "../../registration/drift.ts";
-import type { WebhookPlan } from "../../registration/plan.ts";
-import { shownUrl } from "../../registration/shown_url.ts";
+import type { BotOptions } from "../../app/options.ts";
+import { findDrift } from "../../webhooks/drift.ts";
+import type { WebhookPlan } from "../../webhooks/plan.ts";
+import { redactUrl } from "../../telegram/redact_url.ts";
 import { parseWebhookUrl } from "../../simulator/webhook/webhook_url.ts";
 import type { WebhookInfo } from "../../telegram/types.ts";
 import type { Surroundings } from "../command.ts";
@@ -15,7 +15,7 @@ import { checkRoute, checkSecret, checkWebhook } from "./bot_checks.ts";
 import type { Finding } from "./finding.ts";
 
 /** What an examination needs. */
-export interface BotPatient {
+export interface CheckInput {
   readonly bot: BotOptions;
   readonly plan: WebhookPlan;
   /** What Telegram has. */
@@ -28,12 +28,12 @@ export interface BotPatient {
 }
 
 /** Examines a bot. */
-export async function examineBot(patient: BotPatient): Promise<Finding[]> {
+export async function examineBot(patient: CheckInput): Promise<Finding[]> {
   const { bot, plan, info, comparable, target, around: { probe, clock } } = patient;
   const secrets = typeof bot.secret === "string" ? [bot.secret] : bot.secret;
   const shown = info instanceof Error
     ? info
-    : { ...info, url: shownUrl(info.url ?? "", plan.token) };
+    : { ...info, url: redactUrl(info.url ?? "", plan.token) };
   const drift = comparable && !(info instanceof Error) ? findDrift(info, plan) : [];
   const answer = target && await probe.post({ target, request: strangersRequest(plan.url) })
     .then(({ status }) => status, (error: Error) => error);

@@ -4,8 +4,8 @@
  * @module
  */
 import type { X509Certificate } from "node:crypto";
-import type { Config, Env } from "../../config.ts";
-import { type Chain, examineChain } from "../../registration/chain.ts";
+import type { Config, Env } from "../../config/mod.ts";
+import { type Chain, examineChain } from "../../tls/chain.ts";
 import { parseWebhookUrl } from "../../simulator/webhook/webhook_url.ts";
 import type { Surroundings } from "../command.ts";
 import { localAddress } from "../local.ts";

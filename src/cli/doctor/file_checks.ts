@@ -4,7 +4,7 @@
  * @module
  */
 import { createPrivateKey, type X509Certificate } from "node:crypto";
-import { readCertificates } from "../../registration/chain.ts";
+import { readCertificates } from "../../tls/chain.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
 /** The two files. */
@@ -31,16 +31,6 @@ export function certificatesIn(
 
 /**
  * Checks that the key belongs to the certificate.
- *
- * @example Usage
- * ```ts
- * import { checkFiles } from "./file_checks.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const paths = { cert: "cert.pem", key: "key.pem" };
- * const [finding] = checkFiles({ paths, cert: "nothing", key: "nothing" });
- * assertEquals(finding?.title, "cert.pem holds no certificate in PEM");
- * ```
  */
 export function checkFiles({ paths, cert, key }: FileFacts): Finding[] {
   const check = "certificate-key";

@@ -16,14 +16,6 @@ export interface FirewallRules {
  *
  * @param port The port that Telegram connects to on this machine.
  * @returns The commands, to be run as root.
- *
- * @example Usage
- * ```ts
- * import { firewallRules } from "./firewall.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(firewallRules(8443).ufw.at(-1), "ufw deny 8443/tcp");
- * ```
  */
 export function firewallRules(port: number): FirewallRules {
   const networks = TELEGRAM_NETWORKS.join(", ");

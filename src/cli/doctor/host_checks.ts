@@ -22,20 +22,6 @@ export interface HostFacts {
  *
  * @param facts What is known.
  * @returns A finding for each.
- *
- * @example Usage
- * ```ts
- * import { checkHost } from "./host_checks.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const facts = { publicUrl: "https://bots.example:8080", v4: ["1.1.1.1"], v6: [] };
- * const findings = checkHost({ ...facts, ownApiServer: false });
- * assertEquals(findings.map(({ level, check }) => [level, check]), [
- *   ["ok", "https"],
- *   ["problem", "port"],
- *   ["ok", "host"],
- * ]);
- * ```
  */
 export function checkHost({ publicUrl, v4, v6, ownApiServer }: HostFacts): Finding[] {
   if (publicUrl === undefined) {

@@ -23,16 +23,6 @@ export function count({ sections }: Pick<Report, "sections">, level: Level): num
 
 /**
  * The report as text.
- *
- * @example Usage
- * ```ts
- * import { reportText } from "./report.ts";
- * import { assertStringIncludes } from "@std/assert";
- *
- * const findings = [{ level: "ok", check: "port", title: "Port 443 is fine" }] as const;
- * const report = { sections: [{ title: "Server", findings }], firewall: { ufw: [], nftables: [] } };
- * assertStringIncludes(reportText({ colors: false }, report), "Server\n  ok       Port 443 is fine\n");
- * ```
  */
 export function reportText(terminal: Pick<Terminal, "colors">, report: Report): string {
   const parts = report.sections.map(({ title, findings }) =>
@@ -58,15 +48,6 @@ function lines(terminal: Pick<Terminal, "colors">, { level, title, remedy }: Fin
 
 /**
  * The report as JSON.
- *
- * @example Usage
- * ```ts
- * import { reportJson } from "./report.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const report = { sections: [], firewall: { ufw: [], nftables: [] } };
- * assertEquals(JSON.parse(reportJson(report)).ok, true);
- * ```
  */
 export function reportJson(report: Report): string {
   const { sections, firewall } = report;

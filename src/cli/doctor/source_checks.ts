@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { contains, parseCidr } from "../../gateway/network.ts";
+import { contains, parseCidr } from "../../net/ip.ts";
 import { parseSources } from "../../gateway/source.ts";
-import type { ServeOptions } from "../../options.ts";
+import type { ServeOptions } from "../../app/options.ts";
 import { TELEGRAM_NETWORKS } from "../../telegram/networks.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
@@ -14,15 +14,6 @@ import { type Finding, ok, problem, warning } from "./finding.ts";
  *
  * @param options The settings of the server.
  * @returns The findings.
- *
- * @example Usage
- * ```ts
- * import { checkSources } from "./source_checks.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const [finding] = checkSources({ sources: ["149.154.160.0/20"], cert: "cert.pem" });
- * assertEquals(finding?.title, "SOURCES leaves out 91.108.4.0/22");
- * ```
  */
 export function checkSources(
   { sources = ["telegram"], trustedProxies = [], cert }: Pick<

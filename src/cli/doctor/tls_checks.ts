@@ -25,15 +25,6 @@ const NOT_TLS = /corrupt message|InvalidContentType|InvalidMessage|wrong version
  *
  * @param facts What is known.
  * @returns The findings.
- *
- * @example Usage
- * ```ts
- * import { checkTls } from "./tls_checks.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const outside = { ok: false, connected: false, reason: "connection refused" } as const;
- * assertEquals(checkTls({ at: "bots.example:443", outside })[0]?.level, "problem");
- * ```
  */
 export function checkTls({ at, outside, inside }: TlsFacts): Finding[] {
   if (outside.ok) return [ok("tls", `${at} answers with ${outside.protocol}`)];

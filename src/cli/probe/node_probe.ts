@@ -17,14 +17,6 @@ const ANSWER_MS = 60_000;
 
 /**
  * Makes the probe of this machine.
- *
- * @example Usage
- * ```ts
- * import { nodeProbe } from "./node_probe.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(await nodeProbe().resolve("192.0.2.1"), { v4: ["192.0.2.1"], v6: [] });
- * ```
  */
 export function nodeProbe(): Probe {
   return { resolve, shakeHands, post };

@@ -57,7 +57,7 @@ const PATH = /^\/(file\/)?bot([^/]+)(?:\/test)?\/(.+)$/;
  * import { createBotApi, type Outlets } from "./bot_api.ts";
  * import { World } from "../world/world.ts";
  * import { Faults } from "../faults.ts";
- * import { FakeClock } from "../fake_clock.ts";
+ * import { FakeClock } from "../../util/fake_clock.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const world = new World({ clock: new FakeClock(), random: Math.random });

@@ -111,7 +111,7 @@ const DETAILS = ["width", "height", "duration", "length"];
  * import type { Call } from "./call.ts";
  * import { Params } from "./params.ts";
  * import { World } from "../world/world.ts";
- * import { FakeClock } from "../fake_clock.ts";
+ * import { FakeClock } from "../../util/fake_clock.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const world = new World({ clock: new FakeClock(), random: Math.random });

@@ -36,7 +36,7 @@ const MEDIA: Readonly<Record<string, readonly [folder: string, type: string]>> =
  * import { inputFile } from "./input_files.ts";
  * import type { Call } from "./call.ts";
  * import { World } from "../world/world.ts";
- * import { FakeClock } from "../fake_clock.ts";
+ * import { FakeClock } from "../../util/fake_clock.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const world = new World({ clock: new FakeClock(), random: Math.random });

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../util/clock.ts";
 import type { Room } from "../world/room.ts";
 import { ApiError } from "./api_error.ts";
 
@@ -32,7 +32,7 @@ function rulesFor(room: Room): Rule[] {
  * ```ts
  * import { createRateLimits } from "./rate_limits.ts";
  * import { Room } from "../world/room.ts";
- * import { FakeClock } from "../fake_clock.ts";
+ * import { FakeClock } from "../../util/fake_clock.ts";
  * import { assertThrows } from "@std/assert";
  *
  * const admit = createRateLimits(new FakeClock());

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../util/clock.ts";
 
 /** How long somebody waits. */
 export interface Patience {
@@ -25,7 +25,7 @@ interface Waiter<T> {
  * @example Usage
  * ```ts
  * import { Mailbox } from "./mailbox.ts";
- * import { FakeClock } from "../fake_clock.ts";
+ * import { FakeClock } from "../../util/fake_clock.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const box = new Mailbox<string>(new FakeClock());

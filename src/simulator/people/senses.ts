@@ -14,7 +14,7 @@ import { Mailbox, type Patience } from "./mailbox.ts";
 import { accountOf } from "./places.ts";
 
 /** A message, new or edited, that has reached a person. */
-export interface Arrival {
+export interface WebhookDelivery {
   /** The bot's user id. */
   readonly from: number;
   /** Where it is. */
@@ -51,8 +51,8 @@ export class Senses {
   #world: World;
   #name: string;
   #patience: number;
-  #heard: Mailbox<Arrival>;
-  #edits: Mailbox<Arrival>;
+  #heard: Mailbox<WebhookDelivery>;
+  #edits: Mailbox<WebhookDelivery>;
 
   /**
    * Makes the senses of somebody who has heard nothing yet.
@@ -70,7 +70,7 @@ export class Senses {
   }
 
   /** Takes in a message or an edit. */
-  perceive(arrival: Arrival, edited: boolean): void {
+  perceive(arrival: WebhookDelivery, edited: boolean): void {
     const { room, message } = arrival;
     if (message.reply_markup) this.noticeKeyboard({ room, messageId: message.message_id });
     (edited ? this.#edits : this.#heard).put(arrival);
@@ -112,7 +112,7 @@ export class Senses {
   }
 }
 
-function wanted(bot: SimulatedBot, options: HearOptions): (arrival: Arrival) => boolean {
+function wanted(bot: SimulatedBot, options: HearOptions): (arrival: WebhookDelivery) => boolean {
   return ({ from, room }) => from === bot.id && (!options.in || options.in.room === room);
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../util/clock.ts";
 import { integerBetween, type Random } from "../random.ts";
 import type { UpdateRecord } from "./update_record.ts";
 
@@ -26,7 +26,7 @@ export interface QueueLimits {
  * @example Usage
  * ```ts
  * import { UpdateQueue } from "./update_queue.ts";
- * import { FakeClock } from "../fake_clock.ts";
+ * import { FakeClock } from "../../util/fake_clock.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const queue = new UpdateQueue(new FakeClock(), () => 0);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../util/clock.ts";
 import { type Wire, WireError } from "./network.ts";
 import { type HttpAnswer, ResponseParser } from "./response_parser.ts";
 
@@ -32,7 +32,7 @@ export interface ConnectionOptions {
  * ```ts
  * import { Connection } from "./connection.ts";
  * import { WireError } from "./network.ts";
- * import { FakeClock } from "../fake_clock.ts";
+ * import { FakeClock } from "../../util/fake_clock.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const connection = new Connection({

@@ -62,7 +62,7 @@ interface Outcome {
  * import { parseWebhookUrl } from "./webhook_url.ts";
  * import { publish } from "../updates/publish.ts";
  * import { World } from "../world/world.ts";
- * import { FakeClock } from "../fake_clock.ts";
+ * import { FakeClock } from "../../util/fake_clock.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const clock = new FakeClock();

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../util/clock.ts";
 import { Connection } from "./connection.ts";
 import { Flood } from "./flood.ts";
 import type { Wire } from "./network.ts";
@@ -30,7 +30,7 @@ export interface PoolOptions {
  * @example Usage
  * ```ts
  * import { Pool } from "./pool.ts";
- * import { FakeClock } from "../fake_clock.ts";
+ * import { FakeClock } from "../../util/fake_clock.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const pool = new Pool({

@@ -36,7 +36,7 @@ export interface PendingQuery {
  * @example Usage
  * ```ts
  * import { World } from "./world.ts";
- * import { FakeClock } from "../fake_clock.ts";
+ * import { FakeClock } from "../../util/fake_clock.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const world = new World({ clock: new FakeClock(), random: Math.random });

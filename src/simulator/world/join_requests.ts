@@ -34,7 +34,7 @@ export interface JoinRequestOptions {
  * import { decideJoinRequest, requestToJoin } from "./join_requests.ts";
  * import { changeMember } from "./membership.ts";
  * import { World } from "./world.ts";
- * import { FakeClock } from "../fake_clock.ts";
+ * import { FakeClock } from "../../util/fake_clock.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const world = new World({ clock: new FakeClock(), random: Math.random });
@@ -90,7 +90,7 @@ export function requestToJoin(
  * ```ts
  * import { decideJoinRequest } from "./join_requests.ts";
  * import { World } from "./world.ts";
- * import { FakeClock } from "../fake_clock.ts";
+ * import { FakeClock } from "../../util/fake_clock.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const world = new World({ clock: new FakeClock(), random: Math.random });

@@ -25,7 +25,7 @@ const OUT: ReadonlySet<string> = new Set(["left", "kicked"]);
  * ```ts
  * import { changeMember } from "./membership.ts";
  * import { World } from "./world.ts";
- * import { FakeClock } from "../fake_clock.ts";
+ * import { FakeClock } from "../../util/fake_clock.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const world = new World({ clock: new FakeClock(), random: Math.random });
@@ -82,7 +82,7 @@ export function changeMember(
  * ```ts
  * import { setBlocked } from "./membership.ts";
  * import { World } from "./world.ts";
- * import { FakeClock } from "../fake_clock.ts";
+ * import { FakeClock } from "../../util/fake_clock.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const world = new World({ clock: new FakeClock(), random: Math.random });

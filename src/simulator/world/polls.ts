@@ -33,7 +33,7 @@ function counted(poll: Poll, votes: Iterable<readonly number[]>): Poll {
  * import { vote } from "./polls.ts";
  * import { post } from "./posting.ts";
  * import { World } from "./world.ts";
- * import { FakeClock } from "../fake_clock.ts";
+ * import { FakeClock } from "../../util/fake_clock.ts";
  * import type { Message } from "../../telegram/types.ts";
  * import { assertEquals } from "@std/assert";
  *

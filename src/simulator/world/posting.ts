@@ -63,7 +63,7 @@ function publishMessage(world: World, room: Room, message: Message, edited: bool
  * ```ts
  * import { post } from "./posting.ts";
  * import { World } from "./world.ts";
- * import { FakeClock } from "../fake_clock.ts";
+ * import { FakeClock } from "../../util/fake_clock.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const world = new World({ clock: new FakeClock(), random: Math.random });
@@ -109,7 +109,7 @@ export function post(
  * ```ts
  * import { edit, post } from "./posting.ts";
  * import { World } from "./world.ts";
- * import { FakeClock } from "../fake_clock.ts";
+ * import { FakeClock } from "../../util/fake_clock.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const world = new World({ clock: new FakeClock(), random: Math.random });
@@ -149,7 +149,7 @@ export function edit(
  * ```ts
  * import { post, remove } from "./posting.ts";
  * import { World } from "./world.ts";
- * import { FakeClock } from "../fake_clock.ts";
+ * import { FakeClock } from "../../util/fake_clock.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const world = new World({ clock: new FakeClock(), random: Math.random });

@@ -22,7 +22,7 @@ import type { World } from "./world.ts";
  * ```ts
  * import { react } from "./reactions.ts";
  * import { World } from "./world.ts";
- * import { FakeClock } from "../fake_clock.ts";
+ * import { FakeClock } from "../../util/fake_clock.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const world = new World({ clock: new FakeClock(), random: Math.random });

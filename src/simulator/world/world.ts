@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../util/clock.ts";
 import type { Message, User } from "../../telegram/types.ts";
 import type { Happening } from "../events.ts";
 import { Feed } from "../feed.ts";
@@ -44,7 +44,7 @@ export interface InlinePlace {
  * @example Usage
  * ```ts
  * import { World } from "./world.ts";
- * import { FakeClock } from "../fake_clock.ts";
+ * import { FakeClock } from "../../util/fake_clock.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const world = new World({ clock: new FakeClock(), random: Math.random });

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../util/clock.ts";
 import type { ApiResponse } from "../types.ts";
 import { BotApiError, BotApiNetworkError } from "./error.ts";
 import type { Payload } from "./payload.ts";
@@ -43,22 +43,6 @@ export interface Exchange<T> {
  * @param exchange The request.
  * @returns What `read` makes of the answer.
  * @throws {BotApiNetworkError} when no answer comes; also what `read` throws.
- *
- * @example Usage
- * ```ts
- * import { exchange } from "./exchange.ts";
- * import { systemClock } from "../../clock.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const fetch = () => Promise.resolve(new Response("hello"));
- * const text = await exchange({ fetch, clock: systemClock, token: "12:abc" }, {
- *   method: "getMe",
- *   url: "https://api.telegram.org/bot12:abc/getMe",
- *   timeoutMs: 1000,
- *   read: (response) => response.text(),
- * });
- * assertEquals(text, "hello");
- * ```
  */
 export async function exchange<T>(
   { fetch, clock, token }: Connection,
@@ -137,15 +121,6 @@ function deepest(error: Error): Error {
  * @returns What the method gives.
  * @throws {BotApiError} when Telegram refused the call.
  * @throws {BotApiNetworkError} when this is not an answer of the Bot API.
- *
- * @example Usage
- * ```ts
- * import { readAnswer } from "./exchange.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const response = Response.json({ ok: true, result: true });
- * assertEquals(await readAnswer(response, "setWebhook", "12:abc"), true);
- * ```
  */
 export async function readAnswer(
   response: Response,

@@ -25,19 +25,6 @@ export interface Payload {
  * @param params The parameters; they are not changed.
  * @returns The body, ready to be sent.
  * @throws {TypeError} when there is something in them that JSON cannot express: a bigint, a ring.
- *
- * @example Usage
- * ```ts
- * import { encodePayload } from "./payload.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const { contentType, body } = encodePayload({ chat_id: 7, text: "Hi", parse_mode: undefined });
- * assertEquals(contentType, "application/json");
- * assertEquals(
- *   body({ fetch, signal: new AbortController().signal }),
- *   '{"chat_id":7,"text":"Hi"}',
- * );
- * ```
  */
 export function encodePayload(params: Record<string, unknown>): Payload {
   const found: InputFile[] = [];
@@ -96,23 +83,6 @@ export interface MultipartForm {
  * @param boundary What separates the parts, without the dashes before it.
  * @param opener What reading the files needs.
  * @returns The body in pieces.
- *
- * @example Usage
- * ```ts
- * import { encodeMultipart } from "./payload.ts";
- * import { InputFile } from "./input_file.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const photo = new InputFile(new Uint8Array([1, 2, 3]), "dot.png");
- * const form = { fields: [["chat_id", "7"]], files: [["photo", photo]] } as const;
- * const opener = { fetch, signal: new AbortController().signal };
- * const body = ReadableStream.from(encodeMultipart(form, "xyz", opener));
- *
- * const headers = { "content-type": "multipart/form-data; boundary=xyz" };
- * const parsed = await new Response(body, { headers }).formData();
- * assertEquals(parsed.get("chat_id"), "7");
- * assertEquals((parsed.get("photo") as File).name, "dot.png");
- * ```
  */
 export async function* encodeMultipart(
   form: MultipartForm,

@@ -17,17 +17,6 @@ const DEPTH = 4;
  * @param text Any text.
  * @param token The bot's token; leave it out where there is none.
  * @returns The text, fit to be shown.
- *
- * @example Usage
- * ```ts
- * import { redact } from "./redact.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(
- *   redact("no answer from http://127.0.0.1:8081/bot12:abc/getMe (12:abc)", "12:abc"),
- *   "no answer from http://127.0.0.1:8081/\u2026 (<token>)",
- * );
- * ```
  */
 export function redact(text: string, token?: string): string {
   const short = text.replace(URLS, origin);
@@ -43,17 +32,6 @@ export function redact(text: string, token?: string): string {
  * @param error What was thrown.
  * @param token The bot's token; leave it out where there is none.
  * @returns An error that is safe to log.
- *
- * @example Usage
- * ```ts
- * import { cleanError } from "./redact.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const error = new TypeError("cannot connect to https://api.telegram.org/bot12:abc/getMe");
- * const clean = cleanError(error, "12:abc");
- * assertEquals(clean.message, "cannot connect to https://api.telegram.org/\u2026");
- * assertEquals(clean.name, "TypeError");
- * ```
  */
 export function cleanError(error: unknown, token?: string): Error {
   return copy(error, token, DEPTH);

@@ -47,15 +47,6 @@ const MAX_BACK_OFF_MS = 16_000;
  *
  * @param method A Bot API method.
  * @returns `true` when a second execution does no harm.
- *
- * @example Usage
- * ```ts
- * import { isIdempotent } from "./retry.ts";
- * import { assert, assertFalse } from "@std/assert";
- *
- * assert(isIdempotent("setWebhook"));
- * assertFalse(isIdempotent("sendMessage"));
- * ```
  */
 export function isIdempotent(method: string): boolean {
   return /^(?:get|set|edit|delete|answer)[A-Z]/.test(method);
@@ -73,17 +64,6 @@ export function isIdempotent(method: string): boolean {
  * @param options The call and its limits.
  * @returns A function from a failure to the wait before the next attempt in ms, or `undefined` when
  * there shall be none.
- *
- * @example Usage
- * ```ts
- * import { createRetryPlan, RETRY_LIMITS } from "./retry.ts";
- * import { BotApiNetworkError } from "./error.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const delayAfter = createRetryPlan({ method: "getMe", limits: RETRY_LIMITS, random: () => 1 });
- * const lost = new BotApiNetworkError("getMe", "connection reset");
- * assertEquals([lost, lost, lost, lost].map(delayAfter), [500, 1000, 2000, undefined]);
- * ```
  */
 export function createRetryPlan(
   { method, retry, limits, random }: RetryPlanOptions,

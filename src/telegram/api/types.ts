@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../util/clock.ts";
 import type { ApiMethods } from "../types.ts";
 import type { InputFile } from "./input_file.ts";
 import type { RetryLimits } from "./retry.ts";

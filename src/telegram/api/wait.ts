@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../util/clock.ts";
 
 /** The longest span a timer takes. */
 const LONGEST_MS = 2 ** 31 - 1;
@@ -14,14 +14,6 @@ const LONGEST_MS = 2 ** 31 - 1;
  * @param clock Measures the time.
  * @param ms How long, in milliseconds.
  * @param signal Ends the wait early; the promise then rejects with the signal's reason.
- *
- * @example Usage
- * ```ts
- * import { wait } from "./wait.ts";
- * import { systemClock } from "../../clock.ts";
- *
- * await wait(systemClock, 5);
- * ```
  */
 export async function wait(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();

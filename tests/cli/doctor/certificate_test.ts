@@ -4,7 +4,7 @@ import {
   checkCertificate,
 } from "../../../src/cli/doctor/certificate_checks.ts";
 import { checkFiles, checkShown } from "../../../src/cli/doctor/file_checks.ts";
-import { examineChain, readCertificates } from "../../../src/registration/chain.ts";
+import { examineChain, readCertificates } from "../../../src/tls/chain.ts";
 import { TestAuthority } from "../helpers/openssl_ca.ts";
 
 /** The findings about a chain that the world trusts the root of, unless `worldly` is false. */

@@ -5,7 +5,7 @@ import { firewallRules } from "../../../src/cli/doctor/firewall.ts";
 import { checkHost, type HostFacts } from "../../../src/cli/doctor/host_checks.ts";
 import { checkSources } from "../../../src/cli/doctor/source_checks.ts";
 import { checkTls } from "../../../src/cli/doctor/tls_checks.ts";
-import { BotApiError } from "../../../src/telegram/api.ts";
+import { BotApiError } from "../../../src/telegram/api/mod.ts";
 import type { WebhookInfo } from "../../../src/telegram/types.ts";
 
 /** `level check` of each. */

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { readCertificates } from "../../../src/registration/chain.ts";
+import { readCertificates } from "../../../src/tls/chain.ts";
 import type { Handshake } from "../../../src/cli/probe/probe.ts";
 import type { Network } from "../../../src/simulator/mod.ts";
 import { Bench } from "../helpers/cli.ts";

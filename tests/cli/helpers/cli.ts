@@ -4,7 +4,7 @@
 import type { Surroundings } from "../../../src/cli/command.ts";
 import type { Answer, Handshake, Posting, Probe, Target } from "../../../src/cli/probe/probe.ts";
 import { runCli } from "../../../src/cli/run.ts";
-import type { HandlerModule } from "../../../src/dispatch/handler.ts";
+import type { HandlerModule } from "../../../src/handler/handler.ts";
 import {
   FakeClock,
   type SimulatedBot,

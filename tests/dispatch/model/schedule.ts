@@ -1,6 +1,6 @@
 /** A random schedule: what comes, what handlers do, how time goes on. */
 import { assert } from "@std/assert";
-import type { HostingContext } from "../../../src/dispatch/context.ts";
+import type { HostingContext } from "../../../src/handler/context.ts";
 import { integerBetween, type Random } from "../../../src/simulator/random.ts";
 import { type Act, type Execution, type Script, Stage, type Unread } from "./stage.ts";
 import { makeRules, makeSubject, pick } from "./subjects.ts";

@@ -1,10 +1,10 @@
 /** A dispatcher and its model side by side: whatever is done to the one is told to the other. */
 import { assert, assertEquals } from "@std/assert";
-import type { Bot } from "../../../src/dispatch/bot.ts";
-import type { HostingContext } from "../../../src/dispatch/context.ts";
-import type { HandlerModule } from "../../../src/dispatch/handler.ts";
-import type { PosternEvent } from "../../../src/observe/events.ts";
-import type { Api } from "../../../src/telegram/api.ts";
+import type { Bot } from "../../../src/dispatch/bot_queue.ts";
+import type { HostingContext } from "../../../src/handler/context.ts";
+import type { HandlerModule } from "../../../src/handler/handler.ts";
+import type { PosternEvent } from "../../../src/events/events.ts";
+import type { Api } from "../../../src/telegram/api/mod.ts";
 import { Desk, fakeApi, say, TestDelivery } from "../desk.ts";
 import type { Drained } from "./drains.ts";
 import { Model } from "./model.ts";

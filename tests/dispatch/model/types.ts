@@ -1,5 +1,5 @@
 /** What the model is told of, and what it knows of deliveries and runs. */
-import type { TimeoutPolicy } from "../../../src/dispatch/handler.ts";
+import type { TimeoutPolicy } from "../../../src/handler/handler.ts";
 import type { OutcomeType } from "../../../src/dispatch/delivery.ts";
 
 /** How one bot is run. */

@@ -1,7 +1,7 @@
 /**
  * The real main.ts behind a proxy, and the certificate that clients are shown.
  */
-import { makeCertificate } from "../../../src/server/make_certificate.ts";
+import { makeCertificate } from "../../../src/tls/generate.ts";
 import { MainProcess } from "../../e2e/main_process.ts";
 import { TELEGRAM_NETWORK } from "./client.ts";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../src/clock.ts";
+import type { Clock } from "../../../src/util/clock.ts";
 import type { Network, Peer, Wire } from "../../../src/simulator/webhook/network.ts";
 import { WireError } from "../../../src/simulator/webhook/network.ts";
 

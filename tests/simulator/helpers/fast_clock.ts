@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../../../src/clock.ts";
+import { type Clock, systemClock } from "../../../src/util/clock.ts";
 
 /**
  * The machine's clock, run faster, so that real clients need not sit out Telegram's waits: getUpdates

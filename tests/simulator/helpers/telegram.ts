@@ -1,4 +1,4 @@
-import { FakeClock } from "../../../src/simulator/fake_clock.ts";
+import { FakeClock } from "../../../src/util/fake_clock.ts";
 import {
   type SimulatedBot,
   Simulator,

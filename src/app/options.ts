@@ -1,0 +1,162 @@
+/**
+ * Options: what an application and its bots are made of.
+ *
+ * @module
+ */
+import type { Clock } from "../util/clock.ts";
+import type {
+  Handler,
+  HandlerModule,
+  HandlerOptions,
+  TimeoutOptions,
+  UpdateReceiver,
+} from "../handler/handler.ts";
+import type { Observer } from "../events/events.ts";
+
+/** One bot of an application. */
+export interface BotOptions extends HandlerOptions {
+  /**
+   * Its token, from \@BotFather.
+   *
+   * @default {the one that a grammY `Bot` or a Telegraf instance was made with}
+   */
+  token?: string;
+  /** Its code. */
+  handler: Handler | HandlerModule | UpdateReceiver;
+  /**
+   * Its route.
+   *
+   * @default {"/" + name}
+   */
+  path?: string;
+  /**
+   * Its secret token; several while it is rotated, of which the first is registered. By default
+   * derived from the token: the same on every start and every instance.
+   */
+  secret?: string | string[];
+}
+
+/** An application without a port. */
+export interface AppOptions {
+  /** The bots, by name. */
+  bots: Record<string, BotOptions>;
+  /**
+   * Who may post: CIDRs, or `"telegram"`, or `"any"`.
+   *
+   * @default {["telegram"]}
+   */
+  sources?: string[];
+  /**
+   * CIDRs of the proxies whose X-Forwarded-For is believed.
+   *
+   * @default {[]}
+   */
+  trustedProxies?: string[];
+  /** What Telegram is told: `https://host[:port][/prefix]`. */
+  publicUrl?: string;
+  /**
+   * Path of the certificate that clients are shown, in PEM, followed by its intermediates. From it
+   * `register` knows whether Telegram must be given it.
+   */
+  cert?: string;
+  /**
+   * How many connections Telegram may open for each bot, 1 to 100.
+   *
+   * @default {40}
+   */
+  maxConnections?: number;
+  /**
+   * The longest body, in bytes.
+   *
+   * @default {1048576}
+   */
+  maxBodyBytes?: number;
+  /**
+   * How many updates may be in flight.
+   *
+   * @default {1000}
+   */
+  maxInFlight?: number;
+  /** The deadline of the bots that set none themselves. */
+  timeout?: TimeoutOptions;
+  /** Failures before a dead letter, for the bots that set none themselves. */
+  attempts?: number;
+  /** What handlers find in `ctx.state`. */
+  state?: unknown;
+  /** Where the Bot API is; by default `https://api.telegram.org`. */
+  telegram?: { apiRoot?: string };
+  /** Who hears the event stream. */
+  observers?: Observer[];
+  /** Where time comes from; tests give another. */
+  clock?: Clock;
+}
+
+/** An application and where it listens. */
+export interface ServeOptions extends AppOptions {
+  /**
+   * The address to listen on.
+   *
+   * @default {"0.0.0.0"}
+   */
+  hostname?: string;
+  /**
+   * The port to listen on; 0 for any.
+   *
+   * @default {8443}
+   */
+  port?: number;
+  /** Path of a Unix socket to listen on instead of an address and a port, without TLS. */
+  socket?: string;
+  /** Path of the private key of `cert`, in PEM; plain HTTP without the two. */
+  key?: string;
+  /**
+   * How long runs may go on after the server has been told to stop, in milliseconds.
+   *
+   * @default {15000}
+   */
+  drainMs?: number;
+  /** Shuts the server down when it aborts. */
+  signal?: AbortSignal;
+}
+
+/** An application whose updates are fetched by getUpdates. */
+export interface PollOptions extends AppOptions {
+  /**
+   * Deletes the webhooks of the bots, keeping what is pending. Without it, polling does not start
+   * while a bot has one.
+   *
+   * @default {false}
+   */
+  force?: boolean;
+  /**
+   * Drops what is pending at the start.
+   *
+   * @default {false}
+   */
+  dropPending?: boolean;
+  /**
+   * How many updates of a bot may be unfinished at once; no more are fetched then. Telegram gives
+   * at most 100 updates from the first unfinished one on, so that more than 100 change nothing.
+   *
+   * @default {100}
+   */
+  maxUnfinished?: number;
+  /**
+   * How long Telegram holds a call open when there is nothing new, in seconds; 50 at most.
+   *
+   * @default {30}
+   */
+  waitSeconds?: number;
+  /**
+   * How long runs may go on after polling has been told to stop, in milliseconds.
+   *
+   * @default {15000}
+   */
+  drainMs?: number;
+  /** Shuts polling down when it aborts. */
+  signal?: AbortSignal;
+  /** What a predecessor's `unconfirmed()` told: update_ids by the bot's user id. */
+  handled?: Readonly<Record<string, readonly number[]>>;
+  /** Random numbers from 0 to 1, for jitter; by default `Math.random`. */
+  random?: () => number;
+}

@@ -1,0 +1,151 @@
+/**
+ * The context: what a handler is given beside the update.
+ *
+ * @module
+ */
+import type { LogLevel } from "../events/events.ts";
+import type { Api } from "../telegram/api/mod.ts";
+import type { Update } from "../telegram/types.ts";
+import type { Run } from "../dispatch/run.ts";
+
+/** Writes to Postern's log, with the bot and the update named in every line. */
+export interface BotLog {
+  /** For following a handler step by step; hidden unless `LOG_LEVEL=debug`. */
+  debug(text: string): void;
+  /** For what is normal and worth knowing. */
+  info(text: string): void;
+  /** For what may need a look. */
+  warn(text: string): void;
+  /** For what went wrong. */
+  error(text: string): void;
+}
+
+/**
+ * What a handler is given beside the update.
+ *
+ * @typeParam State What the application put into `state` at start.
+ */
+// deno-lint-ignore no-explicit-any
+export interface Context<State = any> {
+  /** The bot that is addressed. */
+  readonly bot: { readonly name: string; readonly id: number };
+  /** The bot's API client. */
+  readonly api: Api;
+  /** When the answer leaves, in ms since the epoch; under polling, when the run is given up. */
+  readonly deadline: number;
+  /** Aborted when the run is given up: at the hard limit, or at the end of a drain. */
+  readonly signal: AbortSignal;
+  /** A log that names the bot and the update. */
+  readonly log: BotLog;
+  /** What the application put there at start. */
+  readonly state: State;
+  /** 1 on the first delivery, then one more after each failure. */
+  readonly attempt: number;
+}
+
+/** What a hosted framework is given besides: the response, as long as it is open. */
+export interface HostingContext extends Context {
+  /** Whether a response is open that could carry a reply. */
+  readonly responseOpen: boolean;
+  /**
+   * Sends the response at once, while the handler goes on. Then nobody delivers the update again.
+   *
+   * @param body The JSON of the reply.
+   * @returns Whether a response was open.
+   */
+  respond(body: string): boolean;
+}
+
+/** Where an update that was handed to a framework keeps its context. */
+const CONTEXT = Symbol.for("postern.context");
+
+/** Lets {@linkcode contextOf} find the context of an update. */
+export function keepContext(update: Update, ctx: Context): void {
+  Object.defineProperty(update, CONTEXT, { value: ctx, configurable: true });
+}
+
+/**
+ * The context of an update that a hosted framework is handling: what handler modules get beside
+ * the update, for a grammY or Telegraf middleware that wants the deadline, the signal or the state.
+ *
+ * @param update The update, as the framework was given it: `ctx.update` in grammY and Telegraf.
+ * @returns The context, or `undefined` if Postern did not bring this update.
+ *
+ * @example Usage
+ * ```ts
+ * import { createApp } from "../app/app.ts";
+ * import { contextOf } from "./context.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const names: unknown[] = [];
+ * const framework = {
+ *   handleUpdate(update: object) {
+ *     names.push(contextOf(update)?.bot.name);
+ *   },
+ * };
+ * const app = createApp({ bots: { echo: { token: "123456:example", handler: framework } } });
+ * await app.dispatch("echo", { update_id: 1 });
+ * assertEquals(names, ["echo"]);
+ * await app.close();
+ * ```
+ */
+export function contextOf(update: object): Context | undefined {
+  return (update as { [CONTEXT]?: Context })[CONTEXT];
+}
+
+/** The log of a context: every level by one function. */
+export function logOf(say: (level: LogLevel, text: string) => void): BotLog {
+  return {
+    debug: (text) => say("debug", text),
+    info: (text) => say("info", text),
+    warn: (text) => say("warn", text),
+    error: (text) => say("error", text),
+  };
+}
+
+/** A run's context. All but `attempt` is made when it is first asked for. */
+export class RunContext implements HostingContext {
+  readonly #run: Run;
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  get bot(): { readonly name: string; readonly id: number } {
+    const { name, id } = this.#run.bot;
+    return { name, id };
+  }
+
+  get api(): Api {
+    return this.#run.bot.api;
+  }
+
+  get deadline(): number {
+    return this.#run.answerLeavesAt();
+  }
+
+  get signal(): AbortSignal {
+    return this.#run.signal;
+  }
+
+  get log(): BotLog {
+    return logOf((level, text) => this.#run.say(level, text));
+  }
+
+  // deno-lint-ignore no-explicit-any
+  get state(): any {
+    return this.#run.bot.state;
+  }
+
+  get attempt(): number {
+    return this.#run.attempt;
+  }
+
+  get responseOpen(): boolean {
+    return this.#run.carrier !== undefined;
+  }
+
+  respond(body: string): boolean {
+    return this.#run.respond(body);
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * Telegraf, driven as its own `webhookCallback` drives it.
+ *
+ * @module
+ */
+import { type Reply, replyBody } from "../../telegram/reply.ts";
+import type { Update } from "../../telegram/types.ts";
+import type { HostingContext } from "../context.ts";
+import type { UpdateReceiver } from "../handler.ts";
+import { Host } from "./host.ts";
+
+/** What is used of a Telegraf instance. */
+export interface TelegrafBot extends UpdateReceiver {
+  handleUpdate(update: Update, response?: unknown): Promise<unknown>;
+  readonly telegram: { getMe(): Promise<unknown>; callApi(...args: unknown[]): unknown };
+  readonly token?: string;
+  botInfo?: unknown;
+  launch: unknown;
+  startPolling?: unknown;
+  startWebhook?: unknown;
+  /** There while it takes updates itself. */
+  readonly polling?: unknown;
+  readonly webhookServer?: unknown;
+}
+
+/** Hosts a Telegraf instance. */
+export class TelegrafHost extends Host {
+  readonly #bot: TelegrafBot;
+
+  /** @param bot The instance. */
+  constructor(bot: TelegrafBot) {
+    super();
+    this.#bot = bot;
+  }
+
+  /** What `launch()` begins with; left to itself, Telegraf would remember a failure for ever. */
+  protected override async prepare(): Promise<void> {
+    this.#bot.botInfo ??= await this.#bot.telegram.getMe();
+  }
+
+  protected override async deliver(update: Update, ctx: HostingContext): Promise<void> {
+    const response = new TelegrafResponse(ctx);
+    await this.#bot.handleUpdate(update, response);
+    await response.calls;
+  }
+}
+
+/** As much of a `node:http` response as Telegraf uses. */
+class TelegrafResponse {
+  readonly headersSent = false;
+  /** Replies that had to leave by a call. */
+  calls: Promise<unknown> | undefined;
+  readonly #ctx: HostingContext;
+
+  constructor(ctx: HostingContext) {
+    this.#ctx = ctx;
+  }
+
+  /** While this is `false`, Telegraf puts its next reply here. */
+  get writableEnded(): boolean {
+    return !this.#ctx.responseOpen;
+  }
+
+  setHeader(): void {}
+
+  /** Telegraf ends the response without a reply when it is done, even if its handler threw. */
+  end(json?: string): void {
+    if (json === undefined) return;
+    const reply = JSON.parse(json) as Reply;
+    const body = replyBody(reply);
+    if (body !== undefined && this.#ctx.respond(body)) return;
+    const { method, ...params } = reply;
+    this.calls = Promise.all([this.calls, this.#ctx.api.call(method, params)]);
+    // It is waited for when the bot is done. One that fails before must not end the process.
+    this.calls.catch(() => {});
+  }
+}

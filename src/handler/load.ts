@@ -1,0 +1,127 @@
+/**
+ * From what a user calls a handler to one function, looked up by kind.
+ *
+ * @module
+ */
+import { isUpdateKind, UPDATE_KINDS } from "../telegram/update.ts";
+import type { Update, UpdateKind } from "../telegram/types.ts";
+import type { HostingContext } from "./context.ts";
+import type { Handler, HandlerModule, HandlerOptions, UpdateReceiver } from "./handler.ts";
+import { handlerFor, isReceiver, kindsFor } from "./frameworks/detect.ts";
+import { type LoadedRoute, loadRoutes } from "./routes.ts";
+
+type PayloadHandler = (payload: unknown, ctx: HostingContext) => unknown;
+type UpdateHandler = (update: Update, ctx: HostingContext) => unknown;
+
+/** A handler in the one form that the dispatcher calls. */
+export class LoadedHandler {
+  readonly #byKind: ReadonlyMap<string, PayloadHandler>;
+  readonly #rest: UpdateHandler | undefined;
+  /** For setWebhook and getUpdates; empty for Telegram's default choice. */
+  readonly allowedUpdates: readonly UpdateKind[];
+  /** What the module itself says of how it is run. */
+  readonly options: HandlerOptions;
+  /** The routes that it has besides. */
+  readonly routes: readonly LoadedRoute[];
+
+  constructor(
+    byKind: ReadonlyMap<string, PayloadHandler>,
+    rest: UpdateHandler | undefined,
+    allowedUpdates: readonly UpdateKind[],
+    { options = {}, routes }: Pick<HandlerModule, "options" | "routes"> = {},
+  ) {
+    this.#byKind = byKind;
+    this.#rest = rest;
+    this.allowedUpdates = allowedUpdates;
+    this.options = options;
+    this.routes = loadRoutes(routes);
+  }
+
+  /** Whether it has anything to do with updates of a kind. */
+  takes(kind: string): boolean {
+    return this.#rest !== undefined || this.#byKind.has(kind);
+  }
+
+  /** Calls the function for a kind that it takes: with the payload, or with the whole update. */
+  call(kind: string, update: Update, ctx: HostingContext): unknown {
+    const handler = this.#byKind.get(kind);
+    return handler ? handler(update[kind as keyof Update], ctx) : this.#rest!(update, ctx);
+  }
+}
+
+/** Whether a handler's result is still to come. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (typeof value === "object" && value !== null || typeof value === "function") &&
+    typeof (value as { then?: unknown }).then === "function";
+}
+
+function restOf(value: unknown): UpdateHandler | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === "function") return value as UpdateHandler;
+  if (isReceiver(value)) return handlerFor(value);
+  throw new TypeError(
+    "Cannot load handler: its default export is neither a function nor an object with handleUpdate()",
+  );
+}
+
+/**
+ * A misspelt kind would simply never be called, so a near miss is told at the start. The shorter
+ * the kind, the nearer: "roll" and "post" are no misspelt "poll".
+ */
+function nearKind(name: string): UpdateKind | undefined {
+  return UPDATE_KINDS.find((kind) => distance(kind, name) <= Math.min(2, kind.length / 5));
+}
+
+/** How many letters must be added, dropped or changed to make one word of another. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}
+
+/**
+ * Brings a handler into the form that the dispatcher calls.
+ *
+ * @param handler A function for every kind, a module with an export per kind, or an object with
+ * `handleUpdate`.
+ * @returns The functions by kind and the kinds to ask Telegram for.
+ * @throws {TypeError} If nothing in it can handle an update, or a name is nearly that of a kind.
+ */
+export function loadHandler(handler: Handler | HandlerModule | UpdateReceiver): LoadedHandler {
+  if (typeof handler === "function" || isReceiver(handler)) {
+    const allowedUpdates = isReceiver(handler) ? kindsFor(handler) : UPDATE_KINDS;
+    return new LoadedHandler(new Map(), restOf(handler), allowedUpdates);
+  }
+  const byKind = new Map<string, PayloadHandler>();
+  for (const [name, value] of Object.entries(handler)) {
+    if (typeof value !== "function" || name === "default") continue;
+    if (isUpdateKind(name)) byKind.set(name, value as PayloadHandler);
+    else {
+      const meant = nearKind(name);
+      if (meant) {
+        throw new TypeError(
+          `Cannot load handler: "${name}" is no Update kind; rename it "${meant}"`,
+        );
+      }
+    }
+  }
+  const rest = restOf(handler.default);
+  if (!rest && byKind.size === 0) {
+    throw new TypeError(
+      'Cannot load handler: it exports no function named after an Update kind, such as "message", and no default',
+    );
+  }
+  const allowedUpdates = rest === undefined
+    ? UPDATE_KINDS.filter((kind) => byKind.has(kind))
+    : isReceiver(handler.default) && byKind.size === 0
+    ? kindsFor(handler.default)
+    : UPDATE_KINDS;
+  return new LoadedHandler(byKind, rest, allowedUpdates, handler);
+}

@@ -1,0 +1,102 @@
+/**
+ * Reading a request's body, without ever holding more of it than is allowed.
+ *
+ * @module
+ */
+
+/** A character of a string is at most this long in UTF-8. */
+const MAX_BYTES_PER_UNIT = 3;
+
+/** The body is longer than is allowed. */
+export class BodyTooLargeError extends Error {
+  override name = "BodyTooLargeError";
+}
+
+/** Bytes on their way in. */
+export interface BytesReading {
+  /** The whole body. Rejects with {@linkcode BodyTooLargeError} or a read error. */
+  readonly bytes: Promise<Uint8Array<ArrayBuffer>>;
+  /** Stops reading. */
+  cancel(): void;
+}
+
+/**
+ * Reads a body while counting its bytes.
+ *
+ * @param body The body; `null` is an empty one.
+ * @param maxBytes How long it may be.
+ * @returns The reading, which has begun.
+ */
+export function readBytes(
+  body: ReadableStream<Uint8Array> | null,
+  maxBytes: number,
+): BytesReading {
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  async function read(): Promise<Uint8Array<ArrayBuffer>> {
+    // In here, so that a body that somebody else is reading is a rejection, too.
+    reader = body?.getReader();
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader!.read()) {
+      length += chunk.value.length;
+      if (length > maxBytes) {
+        reader!.cancel().catch(() => {});
+        throw new BodyTooLargeError(`Cannot read body: it has more than ${maxBytes} bytes`);
+      }
+      chunks.push(chunk.value);
+    }
+    return join(chunks, length);
+  }
+  return {
+    bytes: read(),
+    // Whoever cancels has answered already; that the stream had failed before is no news.
+    cancel: () => void reader?.cancel().catch(() => {}),
+  };
+}
+
+function join(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}
+
+/**
+ * Whether a text is longer than is allowed. Most are so short that nothing has to be counted. Each
+ * byte that was no UTF-8 counts as three, as it is U+FFFD now.
+ *
+ * @param text The text.
+ * @param maxBytes How long it may be in UTF-8.
+ * @returns `true` if it is longer.
+ */
+export function isLonger(text: string, maxBytes: number): boolean {
+  return text.length * MAX_BYTES_PER_UNIT > maxBytes &&
+    new TextEncoder().encode(text).length > maxBytes;
+}
+
+/** JSON on its way in. */
+export interface BodyReading {
+  /** The parsed JSON. Rejects with `BodyTooLargeError`, a SyntaxError, or a read error. */
+  readonly json: Promise<unknown>;
+  /** Stops reading. */
+  cancel(): void;
+}
+
+/**
+ * Reads a JSON body while counting its bytes. Bytes that are no UTF-8 become U+FFFD, as with
+ * `Request.json()`.
+ *
+ * @param body The body; `null` is an empty one.
+ * @param maxBytes How long it may be.
+ * @returns The reading, which has begun.
+ */
+export function readCounted(
+  body: ReadableStream<Uint8Array> | null,
+  maxBytes: number,
+): BodyReading {
+  const { bytes, cancel } = readBytes(body, maxBytes);
+  return { json: bytes.then((bytes) => JSON.parse(new TextDecoder().decode(bytes))), cancel };
+}

@@ -1,0 +1,136 @@
+/**
+ * Certificate chains: what is in one, and whether Telegram can trust it by itself.
+ *
+ * Loaded only when there is a certificate to look at: `node:crypto` takes its time to load.
+ *
+ * @module
+ */
+import { X509Certificate } from "node:crypto";
+import { rootCertificates } from "node:tls";
+
+/** How a chain ends. */
+export type ChainEnd =
+  /** The server's certificate is its own issuer. */
+  | "self-signed"
+  /** At an authority that Mozilla's store has, and so Telegram's. */
+  | "trusted"
+  /** At an authority of somebody's own, whose certificate is in the chain. */
+  | "untrusted-root"
+  /** Nowhere: the certificate of an issuer is missing. */
+  | "incomplete"
+  /** At an issuer that may be a public authority or not: Deno was not allowed to tell. */
+  | "unknown";
+
+/** The authorities that are trusted, if that is known. */
+export type Roots = readonly X509Certificate[] | "unknown";
+
+/** A chain, taken apart. */
+export interface Chain {
+  /** The server's own certificate. */
+  readonly leaf: X509Certificate;
+  /** From the leaf along its issuers, as far as they are there. */
+  readonly path: readonly X509Certificate[];
+  /** Whether the certificates stand in the order of the path, with no other among them. */
+  readonly inOrder: boolean;
+  readonly end: ChainEnd;
+  /** What setWebhook must upload, PEM: a self-signed certificate, or a root of one's own. */
+  readonly upload: string | undefined;
+}
+
+/** The certificates in a PEM file; none of the other things that stand there. */
+const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/**
+ * Reads the certificates of a PEM file.
+ *
+ * @param pem The file's text.
+ * @returns The certificates in their order, one at least.
+ * @throws {TypeError} If there is none, or one cannot be read.
+ */
+export function readCertificates(pem: string): [X509Certificate, ...X509Certificate[]] {
+  const [first, ...rest] = pem.match(BLOCK) ?? [];
+  if (first === undefined) throw new TypeError("Cannot read certificate: there is none in PEM");
+  return [parse(first), ...rest.map(parse)];
+}
+
+function parse(block: string): X509Certificate {
+  try {
+    return new X509Certificate(block);
+  } catch (cause) {
+    const reason = (cause as Error).message;
+    throw new TypeError(`Cannot read certificate: its PEM is damaged (${reason})`, { cause });
+  }
+}
+
+/**
+ * Whether one certificate was signed with the key of another.
+ *
+ * @param certificate The one.
+ * @param issuer The other, which may be the same.
+ * @returns Whether names and signature say so; the names alone for a key that Deno cannot verify
+ * with, such as P-521.
+ */
+export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
+  if (certificate.issuer !== issuer.subject) return false;
+  try {
+    return certificate.verify(issuer.publicKey);
+  } catch (error) {
+    if (error instanceof Error && /unsupported/i.test(error.message)) return true;
+    throw error;
+  }
+}
+
+/**
+ * The authorities that the world trusts: Mozilla's, which Deno brings along. What this machine
+ * trusts besides does not help Telegram.
+ *
+ * @returns The authorities, or `"unknown"` without `--allow-sys`: Deno would stop to ask for it.
+ */
+export function worldRoots(): Roots {
+  const ca = { name: "sys", kind: "ca" } as unknown as Deno.SysPermissionDescriptor;
+  if (Deno.permissions.querySync(ca).state !== "granted") return "unknown";
+  return rootCertificates.map((pem) => new X509Certificate(pem));
+}
+
+/**
+ * Takes a chain apart.
+ *
+ * @param certificates The certificates as a server sends them, its own first.
+ * @param roots The authorities that are trusted. If they are unknown, a root that
+ * stands in the chain counts as one of somebody's own.
+ * @returns What is to be known of it.
+ */
+export function examineChain(
+  certificates: readonly [X509Certificate, ...X509Certificate[]],
+  roots: Roots = worldRoots(),
+): Chain {
+  const [leaf] = certificates;
+  const path = [leaf];
+  for (let next: X509Certificate | undefined = leaf; next;) {
+    const last: X509Certificate = next;
+    next = certificates.find((one) => !path.includes(one) && isIssuedBy(last, one));
+    if (next) path.push(next);
+  }
+  const last = path.at(-1)!;
+  const inOrder = certificates.every((one, i) => path[i] === one);
+  const ownRoot = isIssuedBy(last, last);
+  const end = endOf({ path, ownRoot, roots });
+  const upload = ownRoot && end !== "trusted" ? last.toString() : undefined;
+  return { leaf, path, inOrder, end, upload };
+}
+
+function endOf({ path, ownRoot, roots }: {
+  path: readonly X509Certificate[];
+  ownRoot: boolean;
+  roots: Roots;
+}): ChainEnd {
+  if (roots !== "unknown" && path.some((one) => isTrusted(one, roots))) return "trusted";
+  if (ownRoot) return path.length === 1 ? "self-signed" : "untrusted-root";
+  return roots === "unknown" ? "unknown" : "incomplete";
+}
+
+function isTrusted(certificate: X509Certificate, roots: readonly X509Certificate[]): boolean {
+  return roots.some((root) =>
+    root.fingerprint256 === certificate.fingerprint256 || isIssuedBy(certificate, root)
+  );
+}

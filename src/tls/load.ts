@@ -1,0 +1,120 @@
+/**
+ * Certificates: reading a pair of PEM files and knowing whether it will do.
+ *
+ * @module
+ */
+
+/** A certificate chain and its key, in PEM. */
+export interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Where a pair lies. */
+export interface CertificateFiles {
+  /** Path of the certificate, followed by its intermediates. */
+  readonly cert: string;
+  /** Path of its private key. */
+  readonly key: string;
+}
+
+/** A pair that cannot be used. The message says which file and why. */
+export class CertificateError extends Error {
+  /** `"CertificateError"`. */
+  override name = "CertificateError";
+  /** Which of the two files is to blame. */
+  readonly file: "cert" | "key";
+
+  /**
+   * An error about one of the files.
+   *
+   * @param message What is wrong.
+   * @param file Which of the two files is to blame.
+   */
+  constructor(message: string, file: "cert" | "key") {
+    super(message);
+    this.file = file;
+  }
+}
+
+/** Reads one of the files and looks whether it holds what it must, apart from the other. */
+async function read(files: CertificateFiles, file: keyof CertificateFiles): Promise<string> {
+  const path = files[file];
+  let text: string;
+  try {
+    text = await Deno.readTextFile(path);
+  } catch (error) {
+    const reason = error instanceof Deno.errors.NotFound
+      ? "there is no such file"
+      : error instanceof Deno.errors.NotCapable
+      ? "Deno may not read it; run with --allow-read"
+      : error instanceof Deno.errors.PermissionDenied
+      ? "this user may not read it"
+      : (error as Error).message;
+    throw new CertificateError(`Cannot read "${path}": ${reason}`, file);
+  }
+  const reason = file === "cert" ? certProblem(text) : keyProblem(text);
+  if (reason) throw new CertificateError(`Cannot use "${path}": ${reason}`, file);
+  return text;
+}
+
+function certProblem(cert: string): string | undefined {
+  return cert.includes("-----BEGIN CERTIFICATE-----") ? undefined : "it holds no PEM certificate";
+}
+
+function keyProblem(key: string): string | undefined {
+  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(key)) return "it holds no PEM private key";
+  const encrypted = /^(-----BEGIN|Proc-Type:).*ENCRYPTED/m.test(key);
+  return encrypted ? "it has a passphrase; take that off with openssl pkey" : undefined;
+}
+
+/** Has the TLS library itself try the pair, without opening a port. */
+function check(certificate: Certificate, files: CertificateFiles): void {
+  try {
+    Deno.createHttpClient({ ...certificate }).close();
+  } catch (error) {
+    const { message } = error as Error;
+    const reason = message.includes("KeyMismatch")
+      ? `it is not the key of "${files.cert}"`
+      : message;
+    const file = /key/i.test(message) ? "key" : "cert";
+    throw new CertificateError(`Cannot use "${files[file]}": ${reason}`, file);
+  }
+}
+
+/**
+ * Reads a pair and checks it.
+ *
+ * @param files Where it lies.
+ * @returns The pair, or everything that is wrong with it.
+ */
+export async function tryCertificate(
+  files: CertificateFiles,
+): Promise<{ ok: true; certificate: Certificate } | { ok: false; errors: CertificateError[] }> {
+  const settled = await Promise.allSettled([read(files, "cert"), read(files, "key")]);
+  const errors = settled.filter((result) => result.status === "rejected").map(({ reason }) =>
+    reason
+  );
+  const [cert, key] = settled.map((result) => result.status === "fulfilled" ? result.value : "");
+  const certificate = { cert: cert!, key: key! };
+  try {
+    if (errors.length === 0) check(certificate, files);
+  } catch (error) {
+    errors.push(error);
+  }
+  for (const error of errors) if (!(error instanceof CertificateError)) throw error;
+  return errors.length === 0 ? { ok: true, certificate } : { ok: false, errors };
+}
+
+/**
+ * Reads a pair that must do.
+ *
+ * @param files Where it lies.
+ * @returns The pair.
+ * @throws {CertificateError} If a file cannot be read or the two do not make a pair.
+ */
+export async function loadCertificate(files: CertificateFiles): Promise<Certificate> {
+  const result = await tryCertificate(files);
+  if (!result.ok) throw result.errors[0];
+  return result.certificate;
+}

@@ -1,0 +1,109 @@
+/**
+ * Drift: how a webhook as Telegram has it differs from what it shall be.
+ *
+ * @module
+ */
+import { UPDATE_KINDS } from "../telegram/update.ts";
+import type { WebhookInfo } from "../telegram/types.ts";
+import { DEFAULT_MAX_CONNECTIONS, type WebhookPlan } from "./plan.ts";
+import { redactUrl } from "../telegram/redact_url.ts";
+
+/** One difference. */
+export interface Drift {
+  /** What differs, by the name that setWebhook or getWebhookInfo has for it. */
+  readonly field: "url" | "allowed_updates" | "max_connections" | "ip_address" | "certificate";
+  /** How it is at Telegram, in words. */
+  readonly is: string;
+  /** How it shall be, in words. */
+  readonly shall: string;
+}
+
+/** Kinds that Telegram sends only to bots that ask for them (Bot API, setWebhook). */
+const NOT_BY_DEFAULT = new Set<string>([
+  "chat_member",
+  "message_reaction",
+  "message_reaction_count",
+]);
+
+/** The kinds that a list means; an empty one means Telegram's default choice. */
+function meant(kinds: readonly string[]): readonly string[] {
+  return kinds.length > 0 ? kinds : UPDATE_KINDS.filter((kind) => !NOT_BY_DEFAULT.has(kind));
+}
+
+/**
+ * A list of kinds in words.
+ *
+ * @param kinds The kinds; empty for Telegram's default choice.
+ * @returns `message, poll`, or `default`, or `all`.
+ */
+export function kindsInWords(kinds: readonly string[]): string {
+  if (kinds.length === 0) return "default";
+  return UPDATE_KINDS.every((kind) => kinds.includes(kind)) ? "all" : kinds.join(", ");
+}
+
+function sameKinds(a: readonly string[], b: readonly string[]): boolean {
+  const [first, second] = [new Set(meant(a)), new Set(meant(b))];
+  return first.size === second.size && first.isSubsetOf(second);
+}
+
+/**
+ * Finds every difference between a webhook and its plan. The secret token is not among them:
+ * Telegram tells nobody what it is.
+ *
+ * @param info What getWebhookInfo answered.
+ * @param plan What the webhook shall be.
+ * @returns The differences, fit to be shown; if there is no webhook, the missing URL alone.
+ */
+export function findDrift(info: WebhookInfo, plan: WebhookPlan): Drift[] {
+  const { url = "" } = info;
+  const shall = redactUrl(plan.url, plan.token);
+  if (url === "") return [{ field: "url", is: "none", shall }];
+  const drift: Drift[] = [];
+  if (url !== plan.url) drift.push({ field: "url", is: redactUrl(url, plan.token), shall });
+  const kinds = info.allowed_updates ?? [];
+  if (!sameKinds(kinds, plan.allowedUpdates)) {
+    drift.push({
+      field: "allowed_updates",
+      is: kindsInWords(kinds),
+      shall: kindsInWords(plan.allowedUpdates),
+    });
+  }
+  const connections = info.max_connections ?? DEFAULT_MAX_CONNECTIONS;
+  if (connections !== plan.maxConnections) {
+    drift.push({
+      field: "max_connections",
+      is: String(connections),
+      shall: String(plan.maxConnections),
+    });
+  }
+  if (plan.ipAddress !== undefined && info.ip_address !== plan.ipAddress) {
+    drift.push({ field: "ip_address", is: info.ip_address ?? "none", shall: plan.ipAddress });
+  }
+  const uploads = plan.certificate !== undefined;
+  if (info.has_custom_certificate !== uploads) {
+    const [none, own] = ["none uploaded", "uploaded"];
+    drift.push({ field: "certificate", is: uploads ? none : own, shall: uploads ? own : none });
+  }
+  return drift;
+}
+
+/**
+ * A difference in words, as a fact.
+ *
+ * @param drift The difference.
+ * @param verb What stands before that which shall be.
+ * @returns `max_connections is 100, configured 40`.
+ */
+export function driftInWords({ field, is, shall }: Drift, verb = "configured"): string {
+  return `${field} is ${is}, ${verb} ${shall}`;
+}
+
+/**
+ * A difference in words, as something that has been put right.
+ *
+ * @param drift The difference.
+ * @returns `max_connections was 100, now 40`.
+ */
+export function changeInWords({ field, is, shall }: Drift): string {
+  return `${field} was ${is}, now ${shall}`;
+}

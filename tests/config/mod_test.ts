@@ -1,0 +1,240 @@
+import {
+  assert,
+  assertEquals,
+  assertFalse,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { ConfigError, readConfig, SETTINGS } from "../../src/config/mod.ts";
+import { TemporaryFolder } from "../helpers/folder.ts";
+
+const TOKEN = "123456:AAE_example-token";
+const bots = { echo: { message() {} }, counter: { message() {} } };
+
+/** The least that can be served. */
+const VALID = { BOT_ECHO_TOKEN: TOKEN };
+
+/** What is wrong with an environment. */
+async function problemsOf(env: Record<string, string>, denoVersion?: string): Promise<string[]> {
+  const sources = { env: { ...VALID, ...env }, bots, denoVersion };
+  const error = await assertRejects(() => readConfig(sources), ConfigError);
+  return [...error.problems];
+}
+
+Deno.test("readConfig() gives DESIGN.md's defaults", async () => {
+  const { serve, ...rest } = await readConfig({ env: VALID, bots });
+  assertEquals(serve, {
+    bots: { echo: { token: TOKEN, handler: bots.echo, path: "/echo" } },
+    sources: ["telegram"],
+    trustedProxies: [],
+    maxBodyBytes: 1_048_576,
+    maxInFlight: 1000,
+    timeout: { ms: 10_000, policy: "throw" },
+    attempts: 5,
+    hostname: "0.0.0.0",
+    port: 8443,
+    drainMs: 15_000,
+    maxConnections: 40,
+  });
+  assertEquals(rest, {
+    absent: ["counter"],
+    register: false,
+    log: { level: "info", format: "json" },
+    secrets: [TOKEN],
+  });
+});
+
+Deno.test("readConfig() reads every variable", async () => {
+  await using folder = await TemporaryFolder.make();
+  const { cert, key } = await folder.certificate();
+  const { serve, ...rest } = await readConfig({
+    env: {
+      BOT_ECHO_TOKEN: ` ${TOKEN} `,
+      BOT_ECHO_SECRET: "new-one, old_one",
+      BOT_ECHO_PATH: "/hooks/e",
+      BOT_COUNTER_TOKEN: "7:x",
+      PUBLIC_URL: "https://bot.example.com:8443/telegram",
+      REGISTER: "false",
+      MAX_CONNECTIONS: "100",
+      HOST: "::1",
+      PORT: "0",
+      TLS_CERT: cert,
+      TLS_KEY: key,
+      SOURCES: "telegram, 192.0.2.0/24 ,::1",
+      TRUSTED_PROXIES: "10.0.0.0/8,fd00::/8",
+      TIMEOUT_MS: "60000",
+      TIMEOUT_POLICY: "return",
+      ATTEMPTS: "1",
+      MAX_BODY_BYTES: "1",
+      MAX_IN_FLIGHT: "1",
+      DRAIN_MS: "0",
+      TELEGRAM_API_ROOT: "http://127.0.0.1:8081",
+      LOG_LEVEL: "debug",
+      LOG_FORMAT: "text",
+      UNRELATED: "x",
+    },
+    bots,
+  });
+  assertEquals(serve, {
+    bots: {
+      echo: {
+        token: TOKEN,
+        handler: bots.echo,
+        path: "/hooks/e",
+        secret: ["new-one", "old_one"],
+      },
+      counter: { token: "7:x", handler: bots.counter, path: "/counter" },
+    },
+    sources: ["telegram", "192.0.2.0/24", "::1"],
+    trustedProxies: ["10.0.0.0/8", "fd00::/8"],
+    maxBodyBytes: 1,
+    maxInFlight: 1,
+    timeout: { ms: 60_000, policy: "return" },
+    attempts: 1,
+    hostname: "::1",
+    port: 0,
+    drainMs: 0,
+    maxConnections: 100,
+    publicUrl: "https://bot.example.com:8443/telegram",
+    telegram: { apiRoot: "http://127.0.0.1:8081" },
+    cert,
+    key,
+  });
+  assertEquals(rest, {
+    absent: [],
+    register: false,
+    log: { level: "debug", format: "text" },
+    secrets: [TOKEN, "new-one", "old_one", "7:x"],
+  });
+});
+
+Deno.test("readConfig() takes an empty variable for one that is not set", async () => {
+  const set = SETTINGS.map(({ name }) => name).filter((name) => !name.includes("<"));
+  const empty = Object.fromEntries(set.map((name, i) => [name, " ".repeat(i % 3)]));
+  const env = {
+    ...empty,
+    ...VALID,
+    BOT_COUNTER_TOKEN: "",
+    BOT_ECHO_SECRET: " ",
+    BOT_ECHO_PATH: "",
+  };
+  assertEquals(await readConfig({ env, bots }), await readConfig({ env: VALID, bots }));
+});
+
+Deno.test("readConfig() writes text to a terminal unless told otherwise", async () => {
+  const formatOf = async (env: Record<string, string>) =>
+    (await readConfig({ env: { ...VALID, ...env }, bots, terminal: true })).log.format;
+  assertEquals([await formatOf({}), await formatOf({ LOG_FORMAT: "json" })], ["text", "json"]);
+});
+
+Deno.test("readConfig() registers webhooks with PUBLIC_URL unless told otherwise", async () => {
+  const registers = async (env: Record<string, string>) =>
+    (await readConfig({ env: { ...VALID, ...env }, bots })).register;
+  const PUBLIC_URL = "https://bot.example.com";
+  assertEquals(await registers({ PUBLIC_URL }), true);
+  assertEquals(await registers({ PUBLIC_URL, REGISTER: "false" }), false);
+  assertEquals(await registers({ REGISTER: "true" }), false);
+});
+
+/** One value that will not do for each variable, and a part of what is said to it. */
+const WRONG: [name: string, value: string, said: string][] = [
+  ["BOT_ECHO_PATH", "echo", 'not a path; begin it with "/"'],
+  ["BOT_ECHO_PATH", "/e?x", "without a query; encode the rest"],
+  ["BOT_ECHO_PATH", "/e#x", "encode the rest"],
+  ["BOT_ECHO_PATH", "/e x", "encode the rest"],
+  ["BOT_ECHO_PATH", "/é", "encode the rest"],
+  ["PUBLIC_URL", "bot.example.com", "give https://host[:port][/prefix]"],
+  ["PUBLIC_URL", "ftp://bot.example.com", "give https://host[:port][/prefix]"],
+  ["PUBLIC_URL", "https://bot.example.com/?a", "more than host, port and prefix"],
+  ["PUBLIC_URL", "https://bot.example.com/#a", "more than host, port and prefix"],
+  ["TELEGRAM_API_ROOT", "api.telegram.org", "not a URL"],
+  ["REGISTER", "yes", "use true or false"],
+  ["PORT", "65536", "from 0 to 65535; give one such as 8443"],
+  ["PORT", "-1", "not a whole number"],
+  ["PORT", "8443.0", "not a whole number"],
+  ["PORT", "0x50", "not a whole number"],
+  ["PORT", "https", "not a whole number"],
+  ["LISTEN", "/run/postern.sock", "give unix:/path/of.sock"],
+  ["MAX_CONNECTIONS", "101", "from 1 to 100"],
+  ["SOURCES", "149.154.160.0/33", "the prefix must be 0 to 32"],
+  ["SOURCES", "telegram,example.com", 'Cannot parse network "example.com"'],
+  ["SOURCES", "10.0.0.1/8", "bits set beyond its prefix"],
+  ["TRUSTED_PROXIES", "telegram", 'Cannot parse network "telegram"'],
+  ["TRUSTED_PROXIES", "10.0.0.0/8;::1", "Cannot parse network"],
+  ["TIMEOUT_MS", "0", "from 1 to 60000"],
+  ["TIMEOUT_MS", "60001", "from 1 to 60000"],
+  ["TIMEOUT_POLICY", "THROW", "use throw or return"],
+  ["ATTEMPTS", "0", "from 1 or more"],
+  ["MAX_BODY_BYTES", "1MB", "give one such as 1048576"],
+  ["MAX_BODY_BYTES", "99999999999999999999", "not a whole number"],
+  ["MAX_IN_FLIGHT", "0", "give one such as 1000"],
+  ["DRAIN_MS", "1e3", "give one such as 15000"],
+  ["LOG_LEVEL", "trace", "use debug or info or warn or error"],
+  ["LOG_FORMAT", "xml", "use text or json"],
+  ["TLS_CERT", "/nowhere/cert.pem", "has no key; set TLS_KEY, too"],
+  ["TLS_KEY", "/nowhere/key.pem", "has no certificate; set TLS_CERT, too"],
+];
+
+for (const [name, value, said] of WRONG) {
+  Deno.test(`readConfig() tells what is wrong with ${name}=${value}`, async () => {
+    const problems = await problemsOf({ [name]: value });
+    assertEquals(problems.length, 1);
+    assert(problems[0]!.startsWith(`${name}=${JSON.stringify(value)}: `), problems[0]);
+    assertStringIncludes(problems[0]!, said);
+  });
+}
+
+Deno.test("readConfig() tells everything that is wrong in one message", async () => {
+  const env: Record<string, string> = { TLS_CERT: "/nowhere/cert.pem" };
+  for (const [name, value] of WRONG) if (!name.startsWith("TLS")) env[name] = value;
+  env.BOT_COUNTER_TOKEN = "no-token";
+  env.BOT_COUNTER_SECRET = "not allowed";
+  env.BOT_COUNTR_TOKEN = TOKEN;
+  const sources = { env: { ...VALID, ...env }, bots, denoVersion: "2.9.5" };
+  const { problems, message } = await assertRejects(() => readConfig(sources), ConfigError);
+  const missing = Object.keys(env).filter((name) =>
+    !problems.some((line) => line.startsWith(`${name}=`) || line.startsWith(`${name}: `))
+  );
+  assertEquals(missing, []);
+  assertEquals(problems.length, Object.keys(env).length + 1);
+  assertStringIncludes(problems[0]!, "Deno 2.9.5 is too old");
+  const lines = message.split("\n");
+  assertEquals(lines[0], `Cannot start, ${problems.length} problems:`);
+  assertEquals(lines.slice(1), problems.map((line) => `  - ${line}`));
+  for (const line of lines) assertFalse(line.endsWith("."), line);
+});
+
+Deno.test("readConfig() refuses a Deno older than 2.9.6 and no other", async () => {
+  for (const version of ["2.9.5", "2.8.99", "1.46.3", "2.9.5+abc", "0.1", "2.9.5-rc.1"]) {
+    const [problem] = await problemsOf({}, version);
+    assertStringIncludes(problem!, `Deno ${version} is too old`);
+    assertStringIncludes(problem!, "install 2.9.6 or newer");
+  }
+  for (const version of ["2.9.6", "2.9.10", "2.10.0", "3.0.0", "2.9.6+abc", "10.0.0"]) {
+    await readConfig({ env: VALID, bots, denoVersion: version });
+  }
+});
+
+Deno.test("readConfig() tells which file of a certificate will not do", async () => {
+  await using folder = await TemporaryFolder.make();
+  const { cert, key } = await folder.certificate();
+  const other = await folder.certificate("other");
+  const told = async (TLS_CERT: string, TLS_KEY: string) => {
+    const problems = await problemsOf({ TLS_CERT, TLS_KEY });
+    for (const problem of problems) {
+      assertStringIncludes(problem, "`deno task cert -- --host <your host>` makes a pair");
+    }
+    return problems.join("\n");
+  };
+  assertStringIncludes(await told("/nowhere.pem", key), 'TLS_CERT="/nowhere.pem": Cannot read');
+  assertStringIncludes(await told(cert, "/nowhere.pem"), 'TLS_KEY="/nowhere.pem": Cannot read');
+  assertStringIncludes(await told(cert, other.key), `TLS_KEY="${other.key}": Cannot use`);
+  const swapped = await told(key, cert);
+  assertStringIncludes(swapped, `TLS_CERT="${key}": Cannot use`);
+  assertStringIncludes(swapped, `TLS_KEY="${cert}": Cannot use`);
+});
+
+Deno.test("readConfig() refuses SOURCES that name nobody", async () => {
+  const [problem] = await problemsOf({ SOURCES: " , " });
+  assertStringIncludes(problem!, 'SOURCES=",": Cannot take no sources at all');
+});

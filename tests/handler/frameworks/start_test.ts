@@ -1,0 +1,145 @@
+/** Getting ready once, and not starting twice. */
+import { Bot } from "npm:grammy@1.46.0";
+import { Telegraf } from "npm:telegraf@4.16.3";
+import { message } from "npm:telegraf@4.16.3/filters";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { createApp } from "../../../src/app/app.ts";
+import type { UpdateReceiver } from "../../../src/handler/handler.ts";
+import { serve } from "../../../src/app/serve.ts";
+import { type Made, Stage } from "./stage.ts";
+
+const TOKEN = "123456:example";
+
+/** Both frameworks, with a bot that says back what it is told. */
+const frameworks: [string, (made: Made) => UpdateReceiver][] = [
+  ["grammY", ({ account, apiRoot }) => {
+    const bot = new Bot(account.token, { client: { apiRoot } });
+    bot.on("message:text", (ctx) => ctx.reply(`${ctx.me.username}: ${ctx.message.text}`));
+    return bot;
+  }],
+  ["Telegraf", ({ account, apiRoot }) => {
+    const bot = new Telegraf(account.token, { telegram: { apiRoot } });
+    bot.on(message("text"), (ctx) => ctx.reply(`${ctx.me}: ${ctx.message.text}`));
+    return bot.catch((error) => {
+      throw error;
+    });
+  }],
+];
+
+for (const [name, make] of frameworks) {
+  Deno.test(`${name} asks who it is once, however many come at first`, async () => {
+    await using stage = await Stage.open(make);
+    assertEquals(stage.calls("getMe"), []);
+    stage.tg.slow(30);
+    const people = await stage.tg.burst(stage.account, 8, "hi");
+    for (const person of people) {
+      assertEquals((await person.hears(stage.account)).text, "hosted_bot: hi");
+    }
+    assertEquals(stage.calls("getMe").length, 1);
+  });
+
+  Deno.test(`${name} asks again with the next delivery if it was not told who it is`, async () => {
+    await using stage = await Stage.open(make);
+    stage.tg.fail(500, { method: "getMe" });
+    await stage.ada.says(stage.account, "hi");
+    assertEquals((await stage.ada.hears(stage.account)).text, "hosted_bot: hi");
+    await stage.tg.idle(stage.account);
+    assertEquals(stage.calls("getMe").map(({ status }) => status), [500, 200]);
+    assertEquals(stage.deliveries.map(({ status }) => status), [500, 200]);
+  });
+}
+
+Deno.test("bot.start() of a hosted grammY bot is refused until it is given back", async () => {
+  const bot = new Bot(TOKEN);
+  const { start } = bot;
+  const app = createApp({ bots: { shop: { handler: bot } } });
+  assertThrows(
+    () => void bot.start(),
+    Error,
+    'Cannot start bot "shop": Postern takes its updates; leave out bot.start()',
+  );
+  await app.close();
+  assertEquals(bot.start, start);
+});
+
+Deno.test("bot.launch() of a hosted Telegraf is refused until it is given back", async () => {
+  const bot = new Telegraf(TOKEN);
+  const { launch } = bot;
+  const app = createApp({ bots: { shop: { handler: { default: bot } } } });
+  assertThrows(() => void bot.launch(), Error, 'Cannot launch bot "shop"');
+  await app.remove("shop");
+  assertEquals(bot.launch, launch);
+  await app.close();
+});
+
+Deno.test("bot.start() of a grammY bot in two applications is refused until both have gone", async () => {
+  const bot = new Bot(TOKEN);
+  let starts = 0;
+  bot.start = () => Promise.resolve(void starts++);
+  const [one, two] = [1, 2].map(() => createApp({ bots: { shop: { handler: bot } } }));
+  await one!.close();
+  assertThrows(() => void bot.start(), Error, "Postern takes its updates");
+  await two!.close();
+  await bot.start();
+  assertEquals(starts, 1);
+});
+
+Deno.test("createApp() gives bot objects back when another bot cannot be loaded", () => {
+  const bot = new Bot(TOKEN);
+  const { start } = bot;
+  const wrong = { token: "123456:other", handler: { message() {}, edited_mesage() {} } };
+  assertThrows(
+    () => createApp({ bots: { shop: { handler: bot }, wrong } }),
+    TypeError,
+    'Bot "wrong": Cannot load handler: "edited_mesage" is no Update kind',
+  );
+  assertEquals(bot.start, start);
+});
+
+Deno.test("serve() gives bot objects back when it cannot listen", async () => {
+  using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { hostname, port } = taken.addr;
+  const bot = new Bot(TOKEN);
+  const { start } = bot;
+  const options = { bots: { shop: { handler: bot } }, hostname, port };
+  await assertRejects(() => serve(options), Deno.errors.AddrInUse);
+  assertEquals(bot.start, start);
+});
+
+Deno.test("a grammY bot that polls already cannot be hosted", () => {
+  const bot = new Bot(TOKEN);
+  Object.assign(bot, { pollingRunning: true });
+  assertThrows(
+    () => createApp({ bots: { shop: { handler: bot } } }),
+    TypeError,
+    "the bot takes updates itself already; leave out bot.start()",
+  );
+});
+
+Deno.test("a Telegraf that was launched before it was hosted is stopped on its way", async () => {
+  await using stage = await Stage.open(({ account, apiRoot }) => {
+    const bot = new Telegraf(account.token, { telegram: { apiRoot } });
+    launched = bot.launch().then(() => undefined, (error) => error);
+    return bot;
+  });
+  assertEquals(
+    (await launched)?.message,
+    'Cannot startPolling bot "hosted": Postern takes its updates; leave out bot.launch()',
+  );
+  assertEquals(stage.calls("getUpdates"), []);
+});
+let launched: Promise<Error | undefined>;
+
+Deno.test("createApp() refuses a bot whose token is not that of its bot object", () => {
+  const handler = { default: new Bot(TOKEN) };
+  assertThrows(
+    () => createApp({ bots: { shop: { token: "123456:other", handler } } }),
+    TypeError,
+    'bot "shop" has another token than its bot object',
+  );
+  assertThrows(
+    () => createApp({ bots: { shop: { handler: () => {} } } }),
+    TypeError,
+    'bot "shop" has no token',
+  );
+});

@@ -1,0 +1,29 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+
+const module = new URL("../../src/process/stray_errors.ts", import.meta.url);
+const cwd = fromFileUrl(new URL("../../", import.meta.url));
+
+Deno.test("reportStrayErrors() keeps a floating promise and a throwing timer from ending the process", async () => {
+  const program = `
+    import { reportStrayErrors } from ${JSON.stringify(module.href)};
+    reportStrayErrors((event) => console.log(event.name, event.error.message));
+    Promise.reject(new Error("floating"));
+    setTimeout(() => { throw new Error("thrown"); }, 0);
+    setTimeout(() => console.log("still here"), 20);`;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-lock", "-"],
+    cwd,
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(program));
+  await writer.close();
+  const { code, stdout } = await child.output();
+  const said = new TextDecoder().decode(stdout);
+  assertEquals(code, 0);
+  for (const line of ["stray floating", "stray thrown", "still here"]) {
+    assertStringIncludes(said, line);
+  }
+});

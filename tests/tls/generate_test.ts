@@ -1,0 +1,206 @@
+import {
+  assert,
+  assertEquals,
+  assertFalse,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { join } from "@std/path/join";
+import { loadCertificate } from "../../src/tls/load.ts";
+import {
+  type CertificateRequest,
+  makeCertificate,
+  MakeCertificateError,
+} from "../../src/tls/generate.ts";
+import { TemporaryFolder } from "../helpers/folder.ts";
+
+/** What `openssl x509` prints of a certificate. */
+async function described(path: string): Promise<string> {
+  const args = ["x509", "-in", path, "-noout", "-text"];
+  const { stdout } = await new Deno.Command("openssl", { args }).output();
+  // Its releases differ in the spaces around "=".
+  return new TextDecoder().decode(stdout).replaceAll(" = ", "=");
+}
+
+async function make(request: Partial<CertificateRequest> = {}): Promise<string> {
+  await using folder = await TemporaryFolder.make();
+  const files = await makeCertificate({ hosts: ["localhost"], folder: folder.path, ...request });
+  await loadCertificate(files);
+  return await described(files.cert);
+}
+
+Deno.test("makeCertificate() makes an EC P-256 pair that only its owner may read", async () => {
+  await using folder = await TemporaryFolder.make();
+  const files = await makeCertificate({ hosts: ["bot.example.com"], folder: folder.path });
+  assertEquals(files, { cert: folder.file("cert.pem"), key: folder.file("key.pem") });
+  await loadCertificate(files);
+  assertEquals((await Deno.stat(files.key)).mode! & 0o777, 0o600);
+  assertEquals([...Deno.readDirSync(folder.path)].length, 2);
+  const text = await described(files.cert);
+  for (const said of ["NIST CURVE: P-256", "CN=bot.example.com", "ecdsa-with-SHA256"]) {
+    assertStringIncludes(text, said);
+  }
+  assertStringIncludes(text, "CA:FALSE");
+  assertStringIncludes(text, "TLS Web Server Authentication");
+});
+
+Deno.test("makeCertificate() makes RSA of 2048 bits when asked to", async () => {
+  const text = await make({ rsa: true });
+  assertStringIncludes(text, "Public-Key: (2048 bit)");
+  assertStringIncludes(text, "sha256WithRSAEncryption");
+});
+
+Deno.test("makeCertificate() names every host and address in its SAN, the first as CN", async () => {
+  const hosts = ["bot.example.com", "BOT2.example.com", "192.0.2.1", "2001:db8::1", "localhost"];
+  const text = await make({ hosts });
+  const san = /Subject Alternative Name:.*\n\s*(.*)/.exec(text)?.[1];
+  assertEquals(
+    san,
+    "DNS:bot.example.com, DNS:BOT2.example.com, IP Address:192.0.2.1, " +
+      "IP Address:2001:DB8:0:0:0:0:0:1, DNS:localhost",
+  );
+  assertStringIncludes(text, "Subject: CN=bot.example.com\n");
+});
+
+Deno.test("makeCertificate() makes one for an address alone", async () => {
+  assertStringIncludes(await make({ hosts: ["192.0.2.1"] }), "IP Address:192.0.2.1");
+  assertStringIncludes(await make({ hosts: ["::1"] }), "IP Address:0:0:0:0:0:0:0:1");
+});
+
+Deno.test("makeCertificate() makes one for a host name that is too long for a CN", async () => {
+  const long = `${"a".repeat(63)}.${"b".repeat(63)}.example.com`;
+  const text = await make({ hosts: [long] });
+  assertStringIncludes(text, `DNS:${long}`);
+  assertStringIncludes(text, "CN=postern");
+});
+
+Deno.test("makeCertificate() makes one that TLS clients take for its hosts and no others", async () => {
+  await using folder = await TemporaryFolder.make();
+  const files = await makeCertificate({ hosts: ["localhost", "127.0.0.1"], folder: folder.path });
+  const { cert, key } = await loadCertificate(files);
+  const options = { hostname: "127.0.0.1", port: 0, cert, key, onListen: () => {} };
+  const server = Deno.serve(options, () => new Response());
+  const handshake = async (hostname: string) => {
+    const tcp = await Deno.connect({ hostname: "127.0.0.1", port: server.addr.port });
+    using tls = await Deno.startTls(tcp, { hostname, caCerts: [cert] });
+    await tls.handshake();
+  };
+  for (const host of ["localhost", "127.0.0.1"]) await handshake(host);
+  for (const host of ["evil.example", "127.0.0.2", "a.localhost"]) {
+    await assertRejects(() => handshake(host), Deno.errors.InvalidData, "not valid for name");
+  }
+  await server.shutdown();
+});
+
+Deno.test("makeCertificate() is valid from now on for as many days as asked", async () => {
+  const text = await make({ days: 30 });
+  const [from = NaN, to = NaN] = ["Not Before: ", "Not After : "].map((label) =>
+    Date.parse(text.split(label)[1]!.split("\n")[0]!)
+  );
+  assertEquals((to - from) / 86_400_000, 30);
+  assert(Math.abs(Date.now() - from) < 60_000);
+});
+
+Deno.test("makeCertificate() overwrites nothing unless it is forced to", async () => {
+  await using folder = await TemporaryFolder.make();
+  const request = { hosts: ["localhost"], folder: folder.path };
+  for (const name of ["cert.pem", "key.pem"]) {
+    const path = await folder.write(name, "precious");
+    const said = `Cannot write "${path}": it is there already; use --force`;
+    await assertRejects(() => makeCertificate(request), MakeCertificateError, said);
+    assertEquals(await Deno.readTextFile(path), "precious");
+    assertEquals([...Deno.readDirSync(folder.path)].length, 1);
+    await Deno.remove(path);
+  }
+  // A link that leads nowhere is there, too.
+  await Deno.symlink("/nowhere", folder.file("key.pem"));
+  await assertRejects(() => makeCertificate(request), MakeCertificateError, "there already");
+  const files = await makeCertificate({ ...request, force: true });
+  await loadCertificate(files);
+  assertFalse((await Deno.lstat(files.key)).isSymlink);
+  assertEquals((await Deno.stat(files.key)).mode! & 0o777, 0o600);
+});
+
+Deno.test("makeCertificate() makes the folder that it is told to use", async () => {
+  await using folder = await TemporaryFolder.make();
+  await loadCertificate(await folder.certificate("deep/er"));
+});
+
+Deno.test("makeCertificate() refuses what is no host, and makes nothing", async () => {
+  await using folder = await TemporaryFolder.make();
+  const hosts = [
+    ...["", " ", "a b", "bot.example.com/x", "https://bot.example.com", "bot.example.com:8443"],
+    ...[
+      "*.example.com",
+      "192.0.2.256",
+      "1.2.3",
+      "12345",
+      "[::1]",
+      "::1::",
+      "-a.example.com",
+      "a..b",
+    ],
+    ...[
+      "bot.example.com.",
+      "bot_1.example.com",
+      "naïve.example",
+      "a,DNS:b",
+      "a\nb",
+      `${"a".repeat(64)}.b`,
+    ],
+    ...["a.".repeat(127) + "b", "127.0.0.1,DNS:evil.example", "x/O=y", "$(id)", "-force"],
+  ];
+  for (const host of hosts) {
+    for (const list of [[host], ["localhost", host]]) {
+      const request = { hosts: list, folder: folder.file("out") };
+      const said = host.includes("*") ? "Telegram accepts no wildcard" : "neither a host name nor";
+      await assertRejects(() => makeCertificate(request), MakeCertificateError, said);
+    }
+  }
+  assertEquals([...Deno.readDirSync(folder.path)], []);
+});
+
+/** Runs `deno task cert` as it stands in deno.json; `path` is where commands are looked for. */
+async function runCert(args: string[], path = Deno.env.get("PATH")!) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "--allow-run=openssl", "--allow-read", "--allow-write"],
+      ...[fromFileUrl(new URL("../../src/cert.ts", import.meta.url)), ...args],
+    ],
+    env: { PATH: path, NO_COLOR: "1" },
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, out: text(stdout), err: text(stderr) };
+}
+
+Deno.test("cert makes the pair, says where, and exits with 0", async () => {
+  await using folder = await TemporaryFolder.make();
+  const out = folder.file("certs");
+  const ran = await runCert(["--", "--host", "localhost", "--host", "127.0.0.1", "--out", out]);
+  assertEquals([ran.code, ran.err], [0, ""]);
+  const files = { cert: join(out, "cert.pem"), key: join(out, "key.pem") };
+  assertStringIncludes(ran.out, `Made ${files.cert} and ${files.key} for localhost, 127.0.0.1`);
+  await loadCertificate(files);
+  const again = await runCert(["--host", "localhost", "--out", out]);
+  assertEquals([again.code, again.out], [1, ""]);
+  assertStringIncludes(again.err, "it is there already; use --force");
+});
+
+Deno.test("cert says that openssl is missing and exits with 1", async () => {
+  await using folder = await TemporaryFolder.make();
+  const ran = await runCert(["--host", "localhost", "--out", folder.file("certs")], folder.path);
+  assertEquals([ran.code, ran.out], [1, ""]);
+  assertStringIncludes(ran.err, "Cannot run openssl: there is no such command; install it");
+});
+
+Deno.test("cert exits with 2 when it is called wrongly", async () => {
+  await using folder = await TemporaryFolder.make();
+  const out = ["--out", folder.file("certs")];
+  for (const args of [[], ["--host", "x", "--days", "soon"], ["--hsot", "x"]]) {
+    const ran = await runCert([...args, ...out]);
+    assertEquals([ran.code, ran.out], [2, ""]);
+    assertStringIncludes(ran.err, "Usage: deno task cert");
+  }
+  assertEquals([...Deno.readDirSync(folder.path)], []);
+});

@@ -1,0 +1,125 @@
+import {
+  assert,
+  assertEquals,
+  assertFalse,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { CertificateError, loadCertificate } from "../../src/tls/load.ts";
+import { TemporaryFolder } from "../helpers/folder.ts";
+
+async function openssl(...args: string[]): Promise<void> {
+  const { success, stderr } = await new Deno.Command("openssl", { args }).output();
+  assert(success, new TextDecoder().decode(stderr));
+}
+
+async function assertRefused(
+  cert: string,
+  key: string,
+  file: "cert" | "key",
+  said: string,
+): Promise<void> {
+  const error = await assertRejects(() => loadCertificate({ cert, key }), CertificateError, said);
+  assertEquals(error.file, file, error.message);
+  const path = { cert, key }[file];
+  assert(/^Cannot (read|use) "/.test(error.message), error.message);
+  assertStringIncludes(error.message, `"${path}": `);
+  assertFalse(error.message.includes("-----BEGIN"), "the message shows what is in the file");
+}
+
+Deno.test("loadCertificate() gives the texts of a pair, EC or RSA", async () => {
+  await using folder = await TemporaryFolder.make();
+  for (const files of [await folder.certificate("ec"), await folder.certificate("rsa", true)]) {
+    const { cert, key } = await loadCertificate(files);
+    assertEquals(cert, await Deno.readTextFile(files.cert));
+    assertEquals(key, await Deno.readTextFile(files.key));
+  }
+});
+
+Deno.test("loadCertificate() takes keys in their older forms, CRLF, chains, and both in one file", async () => {
+  await using folder = await TemporaryFolder.make();
+  const [ec, rsa] = [await folder.certificate("ec"), await folder.certificate("rsa", true)];
+  const [sec1, pkcs1] = [folder.file("sec1.pem"), folder.file("pkcs1.pem")];
+  await openssl("ec", "-in", ec.key, "-out", sec1);
+  await openssl("rsa", "-traditional", "-in", rsa.key, "-out", pkcs1);
+  const cert = await Deno.readTextFile(ec.cert);
+  const both = await folder.write("both.pem", cert + await Deno.readTextFile(ec.key));
+  const chain = await folder.write("chain.pem", cert + await Deno.readTextFile(rsa.cert));
+  const crlf = await folder.write("crlf.pem", cert.replaceAll("\n", "\r\n"));
+  await loadCertificate({ cert: ec.cert, key: sec1 });
+  await loadCertificate({ cert: rsa.cert, key: pkcs1 });
+  await loadCertificate({ cert: both, key: both });
+  await loadCertificate({ cert: chain, key: ec.key });
+  await loadCertificate({ cert: crlf, key: ec.key });
+});
+
+Deno.test("loadCertificate() blames the key of another certificate", async () => {
+  await using folder = await TemporaryFolder.make();
+  const [first, second] = [await folder.certificate("a"), await folder.certificate("b")];
+  const rsa = await folder.certificate("rsa", true);
+  for (const other of [second, rsa]) {
+    const said = `it is not the key of "${first.cert}"`;
+    await assertRefused(first.cert, other.key, "key", said);
+    await assertRefused(other.cert, first.key, "key", `it is not the key of "${other.cert}"`);
+  }
+});
+
+Deno.test("loadCertificate() knows files that were swapped", async () => {
+  await using folder = await TemporaryFolder.make();
+  const { cert, key } = await folder.certificate();
+  await assertRefused(key, cert, "cert", "it holds no PEM certificate");
+  await assertRefused(cert, cert, "key", "it holds no PEM private key");
+  await assertRefused(key, key, "cert", "it holds no PEM certificate");
+});
+
+Deno.test("loadCertificate() blames the file that is missing or cannot be read", async () => {
+  await using folder = await TemporaryFolder.make();
+  const { cert, key } = await folder.certificate();
+  const nowhere = folder.file("nowhere.pem");
+  await assertRefused(nowhere, key, "cert", "there is no such file");
+  await assertRefused(cert, nowhere, "key", "there is no such file");
+  await assertRefused(folder.path, key, "cert", "Is a directory");
+  await assertRefused(cert, folder.path, "key", "Is a directory");
+});
+
+Deno.test("loadCertificate() blames the file that holds garbage", async () => {
+  await using folder = await TemporaryFolder.make();
+  const { cert, key } = await folder.certificate();
+  const der = folder.file("cert.der");
+  await openssl("x509", "-in", cert, "-outform", "DER", "-out", der);
+  await assertRefused(der, key, "cert", "it holds no PEM certificate");
+  for (const text of ["", "\n", "hello", "-----BEGIN CERTIFICATE REQUEST-----", "\xff\0"]) {
+    const file = await folder.write("garbage.pem", text);
+    await assertRefused(file, key, "cert", "it holds no PEM certificate");
+    await assertRefused(cert, file, "key", "it holds no PEM private key");
+  }
+  for (const inside of ["AAAA", "!!!!", ""]) {
+    const pem = (label: string) => `-----BEGIN ${label}-----\n${inside}\n-----END ${label}-----\n`;
+    const badCert = await folder.write("cert.pem", pem("CERTIFICATE"));
+    await assertRefused(badCert, key, "cert", "Cannot use");
+    const badKey = await folder.write("key.pem", pem("PRIVATE KEY"));
+    await assertRefused(cert, badKey, "key", "Cannot use");
+  }
+});
+
+Deno.test("loadCertificate() blames the file that is cut off", async () => {
+  await using folder = await TemporaryFolder.make();
+  const { cert, key } = await folder.certificate();
+  const half = async (path: string) => {
+    const text = await Deno.readTextFile(path);
+    return await folder.write("half.pem", text.slice(0, text.length / 2));
+  };
+  await assertRefused(await half(cert), key, "cert", "Cannot use");
+  await assertRefused(cert, await half(key), "key", "Cannot use");
+});
+
+Deno.test("loadCertificate() says of a key with a passphrase what to do", async () => {
+  await using folder = await TemporaryFolder.make();
+  const { cert, key } = await folder.certificate();
+  const [modern, older] = [folder.file("modern.pem"), folder.file("older.pem")];
+  await openssl("pkcs8", "-topk8", "-in", key, "-out", modern, "-passout", "pass:hunter2");
+  await openssl("ec", "-aes256", "-in", key, "-out", older, "-passout", "pass:hunter2");
+  for (const encrypted of [modern, older]) {
+    await assertRefused(cert, encrypted, "key", "it has a passphrase; take that off");
+  }
+});
