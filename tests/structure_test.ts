@@ -18,7 +18,8 @@ type Graph = Map<string, Dependency[]>;
 
 async function graphOf(entry: string): Promise<Graph> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", "--config", fromFileUrl(new URL("deno.json", ROOT)), entry],
+    args: ["info", "--json", ...["--config", "deno.json"], ...["--lock", "tests/deno.lock"], entry],
+    cwd: fromFileUrl(ROOT),
     env: { NO_COLOR: "1" },
   }).output();
   assert(success, new TextDecoder().decode(stderr));
