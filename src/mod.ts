@@ -48,5 +48,5 @@ export type { Registration } from "./webhooks/register.ts";
 export type { Drift } from "./webhooks/drift.ts";
 export { type App, createApp } from "./app/app.ts";
 export { serve } from "./app/serve.ts";
-export { poll, type PollEnd, type Poller } from "./polling/mod.ts";
+export { poll, type PollEnd, type Poller } from "./app/poll.ts";
 export { WebhookActiveError } from "./polling/webhooks.ts";

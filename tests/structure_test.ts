@@ -105,7 +105,7 @@ Deno.test("the public API loads at its start what every server needs, and nothin
   const graph = await graphOf(fromFileUrl(entry));
   const atStart = [...runtimeOf(graph, entry, true)].filter(isOurs)
     .map((url) => url.slice(new URL("src/", ROOT).href.length));
-  const later = /^(webhooks|polling\/start|handler\/frameworks\/(grammy|telegraf))/;
+  const later = /^(webhooks|app\/start_polling|handler\/frameworks\/(grammy|telegraf))/;
   assertEquals(atStart.filter((path) => later.test(path)), []);
 });
 

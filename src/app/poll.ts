@@ -3,16 +3,16 @@
  *
  * @module
  */
-import type { PollOptions } from "../app/options.ts";
-import type { Poller } from "./session.ts";
+import type { PollOptions } from "./options.ts";
+import type { Poller } from "../polling/session.ts";
 
-export type { PollEnd, Poller } from "./session.ts";
+export type { PollEnd, Poller } from "../polling/session.ts";
 
 /**
- * Starts to poll for the updates of all bots. They are run by the same dispatcher as those of the
- * webhook server: one chat in order, chats side by side; a failure is repeated after 1 s, 2 s, …
- * up to `attempts`. An update is confirmed when it and all before it are finished, so that a crash
- * loses none; those that were finished behind an unfinished one are then run again.
+ * Starts polling for the updates of all bots. They are run by the same dispatcher as those of the
+ * webhook server: one chat in order, chats in parallel; a failed update is retried after 1 s, 2 s, …
+ * up to `attempts`. An update is confirmed when it and all before it are finished, so a crash loses
+ * none; those that had finished behind an unfinished one then run again.
  *
  * @param options The bots, and what becomes of a webhook.
  * @returns The poller, polling.
@@ -44,7 +44,7 @@ export type { PollEnd, Poller } from "./session.ts";
  * ```
  */
 export async function poll(options: PollOptions): Promise<Poller> {
-  // Loaded when it is asked for: who serves webhooks starts faster without.
-  const { startPolling } = await import("./start.ts");
+  // Loaded on demand, because a webhook server never needs it.
+  const { startPolling } = await import("./start_polling.ts");
   return startPolling(options);
 }

@@ -3,23 +3,23 @@
  *
  * @module
  */
-import { type App, createApp } from "../app/app.ts";
+import { type App, createApp } from "./app.ts";
 import { systemClock } from "../util/clock.ts";
 import { tokenOf } from "../handler/frameworks/detect.ts";
 import { loadHandler } from "../handler/load.ts";
 import { joinObservers } from "../events/join.ts";
-import type { PollOptions } from "../app/options.ts";
+import type { PollOptions } from "./options.ts";
 import { createApi } from "../telegram/api/mod.ts";
 import { botIdOf } from "../telegram/credentials.ts";
-import { BotPoller } from "./bot_poller.ts";
-import { type Poller, PollingSession } from "./session.ts";
-import { clearWebhooks } from "./webhooks.ts";
+import { BotPoller } from "../polling/bot_poller.ts";
+import { type Poller, PollingSession } from "../polling/session.ts";
+import { clearWebhooks } from "../polling/webhooks.ts";
 
 /** Telegram holds no call open for longer, s. */
 const MAX_WAIT_SECONDS = 50;
 
 /**
- * Starts to poll, as `poll` in `mod.ts` says.
+ * Starts to poll, as `poll` says.
  *
  * @param options The bots, and what becomes of a webhook.
  * @returns The poller, polling.
@@ -29,7 +29,7 @@ export async function startPolling(options: PollOptions): Promise<Poller> {
   const app = createApp(options);
   const emit = joinObservers(options.observers ?? []);
   const session = new PollingSession({
-    app,
+    close: (ms) => app.close(ms),
     pollers: createPollers(options, app),
     drainMs: options.drainMs ?? 15_000,
     emit,
@@ -50,7 +50,9 @@ export async function startPolling(options: PollOptions): Promise<Poller> {
 }
 
 function checkPolling({ bots, maxUnfinished = 1, waitSeconds = 0 }: PollOptions): void {
-  if (Object.keys(bots).length === 0) throw new TypeError("Cannot poll: there is no bot; give one");
+  if (Object.keys(bots).length === 0) {
+    throw new TypeError("Cannot poll: no bots are given; add at least one to `bots`");
+  }
   if (!(maxUnfinished >= 1)) {
     throw new TypeError(`Cannot poll with maxUnfinished ${maxUnfinished}; use 1 or more`);
   }
