@@ -138,7 +138,9 @@ Deno.test("no runtime import of the project leads to npm", async () => {
 /** Rooms that know nothing but these. */
 const KNOWS_ONLY: Record<string, string[]> = {
   telegram: ["clock.ts"],
-  simulator: ["clock.ts", "telegram"],
+  simulator: ["clock.ts", "telegram", "util", "webhook_sender"],
+  webhook_sender: ["clock.ts", "telegram", "util"],
+  util: [],
   bots: ["mod.ts"],
   observe: ["dispatch", "telegram"],
   "clock.ts": ["timer.ts"],
@@ -170,6 +172,16 @@ Deno.test("dependencies between rooms point one way", async () => {
       if (refused) wrong.push(`${url.slice(ROOT.href.length)} imports ${known}`);
     }
   }
+  assertEquals(wrong, []);
+});
+
+Deno.test("production imports nothing of the simulator", async () => {
+  const allowed = ["simulator", "relay", "demo"];
+  const wrong = [...await wholeGraph()].filter(([url]) => isOurs(url)).flatMap(([url, imports]) =>
+    imports.map(({ code, type }) => (code ?? type)?.specifier ?? "").filter((target) =>
+      !allowed.includes(roomOf(url)) && isOurs(target) && roomOf(target) === "simulator"
+    ).map((target) => `${url.slice(ROOT.href.length)} imports ${target.slice(ROOT.href.length)}`)
+  );
   assertEquals(wrong, []);
 });
 

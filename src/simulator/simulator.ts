@@ -6,7 +6,10 @@
 import type { Clock } from "../clock.ts";
 import { systemClock } from "../clock.ts";
 import type { Update, User } from "../telegram/types.ts";
+import { denoNetwork } from "../webhook_sender/deno_network.ts";
+import type { Network } from "../webhook_sender/network.ts";
 import { type BotApi, createBotApi, type Outlets } from "./api/bot_api.ts";
+import { Params } from "./api/params.ts";
 import { createRateLimits } from "./api/rate_limits.ts";
 import type { BotView, SimulatorEvent } from "./events.ts";
 import { type Fault, type FaultOptions, Faults } from "./faults.ts";
@@ -21,8 +24,6 @@ import { LongPoll } from "./updates/long_poll.ts";
 import { publish } from "./updates/publish.ts";
 import type { QueueLimits } from "./updates/update_queue.ts";
 import type { UpdateView } from "./updates/update_record.ts";
-import { denoNetwork } from "./webhook/deno_network.ts";
-import type { Network } from "./webhook/network.ts";
 import { WebhookSlot } from "./webhook/webhook_slot.ts";
 import type { Bot, BotOptions } from "./world/bot.ts";
 import { changeMember } from "./world/membership.ts";
@@ -129,7 +130,8 @@ export class Simulator {
       bot,
       network: this.#network,
       strict: this.#options.strict ?? false,
-      reply: ({ method, params }) => void this.#api.reply(bot, method, params),
+      reply: ({ method, values, files }) =>
+        void this.#api.reply(bot, method, new Params(Object.fromEntries(values), files)),
     });
     const poll = new LongPoll(world, bot);
     const admit = this.#options.limits ? createRateLimits(world.clock) : () => {};

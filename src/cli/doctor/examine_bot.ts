@@ -7,7 +7,7 @@ import type { BotOptions } from "../../options.ts";
 import { findDrift } from "../../registration/drift.ts";
 import type { WebhookPlan } from "../../registration/plan.ts";
 import { shownUrl } from "../../registration/shown_url.ts";
-import { parseWebhookUrl } from "../../simulator/webhook/webhook_url.ts";
+import { parseWebhookUrl } from "../../telegram/webhook_url.ts";
 import type { WebhookInfo } from "../../telegram/types.ts";
 import type { Surroundings } from "../command.ts";
 import type { Target } from "../probe/probe.ts";

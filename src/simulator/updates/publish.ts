@@ -3,10 +3,10 @@
  *
  * @module
  */
+import { lifetimeOf } from "../../webhook_sender/lifetimes.ts";
+import { queueOf } from "../../webhook_sender/ordering.ts";
 import type { Bot } from "../world/bot.ts";
 import type { World } from "../world/world.ts";
-import { lifetimeOf } from "./lifetimes.ts";
-import { queueOf } from "./ordering.ts";
 import type { UpdateRecord } from "./update_record.ts";
 
 /** How an update is made. */

@@ -3,8 +3,8 @@
  *
  * @module
  */
+import { updateText } from "../../../webhook_sender/outgoing_update.ts";
 import { parseAllowed } from "../../updates/allowed.ts";
-import { updateText } from "../../updates/update_record.ts";
 import { ApiError } from "../api_error.ts";
 import { type Call, Described, type Method } from "../call.ts";
 import { RawJson } from "../raw_json.ts";

@@ -40,15 +40,6 @@ const QUEUES: Readonly<Record<string, readonly [by: "chat" | "user" | "poll", na
  * @param payload What stands under that name.
  * @param updateId Used when the update belongs to no queue: it then waits for nobody.
  * @returns The queue's name, readable: `chat 42`, `callbacks of 7`.
- *
- * @example Usage
- * ```ts
- * import { queueOf } from "./ordering.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(queueOf("message", { chat: { id: 42 } }, 1), "chat 42");
- * assertEquals(queueOf("callback_query", { from: { id: 7 } }, 2), "callbacks of 7");
- * ```
  */
 export function queueOf(kind: string, payload: unknown, updateId: number): string {
   const { chat, from, user, id, poll_id } = (payload ?? {}) as Payload;
