@@ -20,6 +20,7 @@ import { Person } from "./people/person.ts";
 import { accountOf } from "./people/places.ts";
 import type { Random } from "./random.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
+import { Conflicts } from "./updates/conflicts.ts";
 import { LongPoll } from "./updates/long_poll.ts";
 import { publish } from "./updates/publish.ts";
 import type { QueueLimits } from "./updates/update_queue.ts";
@@ -125,17 +126,19 @@ export class Simulator {
   bot(handle: string, options: BotOptions = {}): SimulatedBot {
     const bot = this.world.addBot(handle, options);
     const { world } = this;
+    const conflicts = new Conflicts(world.clock);
     const webhook = new WebhookSlot({
       world,
       bot,
       network: this.#network,
+      conflicts,
       strict: this.#options.strict ?? false,
       reply: ({ method, values, files }) =>
         void this.#api.reply(bot, method, new Params(Object.fromEntries(values), files)),
     });
-    const poll = new LongPoll(world, bot);
+    const poll = new LongPoll(world, bot, conflicts);
     const admit = this.#options.limits ? createRateLimits(world.clock) : () => {};
-    this.#outlets.set(bot, { webhook, poll, admit });
+    this.#outlets.set(bot, { webhook, poll, conflicts, admit });
     bot.wake = () => webhook.active ? webhook.wake() : poll.wake();
     world.tell({ type: "bot", bot: this.view(bot) });
     return bot;
@@ -264,9 +267,10 @@ export class Simulator {
 
   /** Ends deliveries, requests that wait, and people's waiting. */
   close(): void {
-    for (const { webhook, poll } of this.#outlets.values()) {
+    for (const { webhook, poll, conflicts } of this.#outlets.values()) {
       webhook.close();
       poll.close();
+      conflicts.close();
     }
     this.world.closing.abort();
     this.#faults.close();

@@ -122,6 +122,8 @@ export class Deliverer<U extends OutgoingUpdate> {
   /** Takes in updates until twice as many queues are loaded as connections are allowed (fact 13). */
   #load(): void {
     const { source, clock, maxConnections } = this.#options;
+    // Ids may begin again, lower.
+    if (source.lastId < this.#nextToLoad - 1) this.#nextToLoad = 0;
     const full = () => this.#queues.count >= 2 * maxConnections;
     if (full() || this.#nextToLoad > source.lastId) return;
     for (const update of source.from(this.#nextToLoad)) {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { asciiJson } from "../telegram/ascii_json.ts";
 import type { WebhookUrl } from "../telegram/webhook_url.ts";
 import { type OutgoingUpdate, updateText } from "./outgoing_update.ts";
 
@@ -21,7 +22,7 @@ export function requestBytes(
   secretToken: string,
   update: Pick<OutgoingUpdate, "update_id" | "json">,
 ): Uint8Array {
-  const body = encoder.encode(updateText(update));
+  const body = encoder.encode(asciiJson(updateText(update)));
   const lines = [
     `POST ${url.path} HTTP/1.1`,
     `Host: ${url.hostHeader}`,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { asciiJson } from "../../telegram/ascii_json.ts";
 import { lifetimeOf } from "../../webhook_sender/lifetimes.ts";
 import { queueOf } from "../../webhook_sender/ordering.ts";
 import type { Bot } from "../world/bot.ts";
@@ -54,7 +55,7 @@ export function publish(
     update_id,
     kind,
     queue: queueOf(kind, payload, update_id),
-    json: `${JSON.stringify(kind)}:${JSON.stringify(payload)}`,
+    json: asciiJson(`${JSON.stringify(kind)}:${JSON.stringify(payload)}`),
     createdAt,
     expiresAt: Math.floor(createdAt / 1000) + lifetimeOf(kind),
     state: "pending",

@@ -11,6 +11,7 @@ import type { Network } from "../../webhook_sender/network.ts";
 import type { WebhookReply } from "../../webhook_sender/webhook_reply.ts";
 import { ApiError } from "../api/api_error.ts";
 import { DEFAULT_ALLOWED } from "../updates/allowed.ts";
+import type { Conflicts } from "../updates/conflicts.ts";
 import type { UpdateRecord } from "../updates/update_record.ts";
 import type { Bot } from "../world/bot.ts";
 import type { World } from "../world/world.ts";
@@ -45,6 +46,8 @@ export interface WebhookSlotOptions {
   readonly world: World;
   /** Whose webhook. */
   readonly bot: Bot;
+  /** The bot's answers of 409. */
+  readonly conflicts: Conflicts;
   /** What it is delivered over. */
   readonly network: Network;
   /** Whether only what Telegram's own servers take is taken. */
@@ -156,7 +159,7 @@ export class WebhookSlot {
     const reason = (strict ? refusedUrl(url) : undefined) ??
       await this.#findAddress(settings, url) ?? await refusedCertificate(pem);
     if (this.#settings !== settings) {
-      throw new ApiError(409, "Conflict: terminated by other setWebhook");
+      throw await this.#options.conflicts.answer("terminated by other setWebhook");
     }
     if (reason !== undefined) {
       this.#clear();
@@ -258,10 +261,7 @@ export class WebhookSlot {
 
   #drop(): void {
     const { bot, world } = this.#options;
-    for (const id of bot.updates.ids()) {
-      const record = bot.updates.forget(id);
-      if (record) world.settle(record, "dropped");
-    }
+    for (const record of bot.updates.clear()) world.settle(record, "dropped");
   }
 
   #tell(): void {
