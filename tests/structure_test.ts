@@ -138,7 +138,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...["util", "net", "signature", "telegram", "events", "tls", "handler", "dispatch", "gateway"],
     ...["webhooks", "polling", "server"],
   ],
-  "mod.ts": ["util", "net", "signature", "telegram", "events", "tls", "handler", "gateway", "app"],
+  "mod.ts": [
+    ...["util", "net", "signature", "telegram", "events", "tls", "handler", "gateway", "webhooks"],
+    ...["polling", "server", "app"],
+  ],
   bots: ["mod.ts"],
   web: ["util", "net"],
   webhook_sender: ["util", "net", "telegram"],
@@ -147,7 +150,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   process: ["util", "events", "config", "app"],
   cli: [
     ...["util", "net", "telegram", "events", "tls", "handler", "webhooks", "config", "app"],
-    "process",
+    ...["process", "webhook_sender"],
   ],
 };
 

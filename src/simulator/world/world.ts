@@ -152,6 +152,7 @@ export class World {
       (record) => this.settle(record, "expired"),
     );
     const bot = new Bot({ id, is_bot: true, first_name, username }, token, updates, options);
+    bot.launchedAt = this.clock.now();
     this.bots.set(id, bot);
     return bot;
   }

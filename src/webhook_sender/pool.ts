@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Clock } from "../../util/clock.ts";
+import type { Clock } from "../util/clock.ts";
 import { Connection } from "./connection.ts";
 import { Flood } from "./flood.ts";
 import type { Wire } from "./network.ts";
@@ -12,7 +12,7 @@ import type { Wire } from "./network.ts";
 /** While the last success is no older than this, many connections may be opened. */
 const ACTIVE_MS = 10_000;
 
-/** What a pool is made with. */
+/** Options for a pool. */
 export interface PoolOptions {
   /** The time. */
   readonly clock: Clock;
@@ -20,30 +20,11 @@ export interface PoolOptions {
   readonly maxConnections: number;
   /** Opens one. */
   readonly open: () => Promise<Wire>;
-  /** Told when an idle connection is over. */
+  /** Called when an idle connection has ended. */
   readonly closed: (error?: string) => void;
 }
 
-/**
- * A pool that begins with one connection and ramps up once the webhook answers well.
- *
- * @example Usage
- * ```ts
- * import { Pool } from "./pool.ts";
- * import { FakeClock } from "../../util/fake_clock.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const pool = new Pool({
- *   clock: new FakeClock(),
- *   maxConnections: 40,
- *   open: () => new Promise(() => {}),
- *   closed: () => {},
- * });
- * pool.grow(7);
- * assertEquals(pool.size, 1);
- * pool.close();
- * ```
- */
+/** A pool that begins with one connection and ramps up once the webhook answers well. */
 export class Pool {
   #options: PoolOptions;
   #all = new Set<Connection>();
@@ -52,11 +33,7 @@ export class Pool {
   #cautious = new Flood(1, 2000);
   #active = new Flood(10, 50);
 
-  /**
-   * Makes a pool without connections.
-   *
-   * @param options What it is made with.
-   */
+  /** Makes a pool without connections. */
   constructor(options: PoolOptions) {
     this.#options = options;
   }

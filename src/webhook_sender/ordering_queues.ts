@@ -3,13 +3,13 @@
  *
  * @module
  */
-import type { UpdateRecord } from "../updates/update_record.ts";
+import type { OutgoingUpdate } from "./outgoing_update.ts";
 import { type Backoff, FRESH } from "./retry_schedule.ts";
 
 /** An update in its queue. */
-export interface Queued {
+export interface Queued<U extends OutgoingUpdate> {
   /** The update. */
-  readonly record: UpdateRecord;
+  readonly update: U;
   /** What is remembered between its attempts. */
   backoff: Backoff;
 }
@@ -19,21 +19,9 @@ interface Ready {
   readonly queue: string;
 }
 
-/**
- * Queues whose heads become ready at their times.
- *
- * @example Usage
- * ```ts
- * import { OrderingQueues } from "./ordering_queues.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const queues = new OrderingQueues();
- * assertEquals(queues.count, 0);
- * assertEquals(queues.take(0), undefined);
- * ```
- */
-export class OrderingQueues {
-  #queues = new Map<string, Queued[]>();
+/** Queues whose heads become ready at their times. */
+export class OrderingQueues<U extends OutgoingUpdate> {
+  #queues = new Map<string, Queued<U>[]>();
   /** Sorted by time, then by when they were put here. */
   #ready: Ready[] = [];
 
@@ -48,18 +36,18 @@ export class OrderingQueues {
   }
 
   /** Adds an update to the end of its queue. */
-  add(record: UpdateRecord, now: number): void {
-    const queue = this.#queues.get(record.queue);
-    const queued = { record, backoff: FRESH };
+  add(update: U, now: number): void {
+    const queue = this.#queues.get(update.queue);
+    const queued = { update, backoff: FRESH };
     if (queue) queue.push(queued);
     else {
-      this.#queues.set(record.queue, [queued]);
-      this.#makeReady(record.queue, now);
+      this.#queues.set(update.queue, [queued]);
+      this.#makeReady(update.queue, now);
     }
   }
 
   /** The head that has been ready longest, which is now in flight; `undefined` when there is none. */
-  take(now: number): Queued | undefined {
+  take(now: number): Queued<U> | undefined {
     const first = this.#ready[0];
     if (!first || first.at > now) return undefined;
     this.#ready.shift();
@@ -67,13 +55,13 @@ export class OrderingQueues {
   }
 
   /** The head stays and is ready again later. */
-  retry(queued: Queued, at: number): void {
-    this.#makeReady(queued.record.queue, at);
+  retry(queued: Queued<U>, at: number): void {
+    this.#makeReady(queued.update.queue, at);
   }
 
   /** The head is over; the next one is ready. */
-  finish(queued: Queued, now: number): void {
-    const name = queued.record.queue;
+  finish(queued: Queued<U>, now: number): void {
+    const name = queued.update.queue;
     const queue = this.#queues.get(name);
     queue?.shift();
     if (queue && queue.length > 0) this.#makeReady(name, now);
@@ -81,7 +69,12 @@ export class OrderingQueues {
   }
 
   #makeReady(queue: string, at: number): void {
-    const later = this.#ready.findIndex((ready) => ready.at > at);
-    this.#ready.splice(later < 0 ? this.#ready.length : later, 0, { at, queue });
+    let [low, high] = [0, this.#ready.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#ready[middle]!.at > at) high = middle;
+      else low = middle + 1;
+    }
+    this.#ready.splice(low, 0, { at, queue });
   }
 }

@@ -15,6 +15,14 @@ export interface Wire {
   close(): void;
 }
 
+/** Whom to expect behind TLS. */
+export interface TlsPeer {
+  /** The host of the webhook's URL; also sent as SNI when it is not an address. */
+  readonly hostname: string;
+  /** The certificate that setWebhook uploaded, PEM: it alone is trusted then. */
+  readonly certificate?: string;
+}
+
 /** Where to connect. */
 export interface Peer {
   /** IP address. */
@@ -22,12 +30,7 @@ export interface Peer {
   /** TCP port. */
   readonly port: number;
   /** Present for HTTPS. */
-  readonly tls?: {
-    /** The name that the certificate must be for; also sent as SNI when it is no address. */
-    readonly hostname: string;
-    /** The certificate that setWebhook uploaded, PEM. */
-    readonly certificate?: string;
-  };
+  readonly tls?: TlsPeer;
 }
 
 /** What delivery needs of a network. */
@@ -38,17 +41,7 @@ export interface Network {
   connect(peer: Peer): Promise<Wire>;
 }
 
-/**
- * A failure on the wire, worded as getWebhookInfo tells it (TELEGRAM.md, fact 19).
- *
- * @example Usage
- * ```ts
- * import { WireError } from "./network.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(new WireError("Connection refused").message, "Connection refused");
- * ```
- */
+/** A failure on the wire, worded as getWebhookInfo tells it (TELEGRAM.md, fact 19). */
 export class WireError extends Error {
   /** Always `WireError`. */
   override readonly name = "WireError";

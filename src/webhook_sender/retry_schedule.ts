@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { integerBetween, type Random } from "../random.ts";
+import { integerBetween, type Random } from "../util/random.ts";
 
 /** What is remembered between attempts. */
 export interface Backoff {
@@ -13,17 +13,7 @@ export interface Backoff {
   readonly delay: number;
 }
 
-/**
- * Before the first attempt.
- *
- * @example Usage
- * ```ts
- * import { FRESH, nextAttempt } from "./retry_schedule.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(nextAttempt(FRESH, 0, Math.random).wait, 0);
- * ```
- */
+/** Before the first attempt. */
 export const FRESH: Backoff = { failures: 0, delay: 1 };
 
 /**
@@ -34,16 +24,6 @@ export const FRESH: Backoff = { failures: 0, delay: 1 };
  * @param retryAfter Seconds that the answer asked for, 0 for none.
  * @param random For the upper bound.
  * @returns Seconds to wait, and what to remember.
- *
- * @example Usage
- * ```ts
- * import { FRESH, nextAttempt } from "./retry_schedule.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const first = nextAttempt(FRESH, 0, Math.random);
- * assertEquals(first.wait, 0);
- * assertEquals(nextAttempt(first.backoff, 0, Math.random).wait, 2);
- * ```
  */
 export function nextAttempt(
   backoff: Backoff,

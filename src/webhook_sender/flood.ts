@@ -4,21 +4,7 @@
  * @module
  */
 
-/**
- * A leaky bucket: so many at once, then one every so often.
- *
- * @example Usage
- * ```ts
- * import { Flood } from "./flood.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const flood = new Flood(2, 50);
- * flood.add(0);
- * assertEquals(flood.nextAt, 0);
- * flood.add(0);
- * assertEquals(flood.nextAt, 50);
- * ```
- */
+/** A leaky bucket: so many at once, then one every so often. */
 export class Flood {
   #burst: number;
   #stepMs: number;

@@ -17,15 +17,6 @@ const SHORT: Readonly<Record<string, number>> = {
  *
  * @param kind The update's kind, e.g. `inline_query`.
  * @returns Seconds.
- *
- * @example Usage
- * ```ts
- * import { lifetimeOf } from "./lifetimes.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(lifetimeOf("message"), 86_400);
- * assertEquals(lifetimeOf("callback_query"), 150);
- * ```
  */
 export function lifetimeOf(kind: string): number {
   return SHORT[kind] ?? 86_400;

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { type UpdateRecord, updateText } from "../updates/update_record.ts";
-import type { WebhookUrl } from "./webhook_url.ts";
+import { asciiJson } from "../telegram/ascii_json.ts";
+import type { WebhookUrl } from "../telegram/webhook_url.ts";
+import { type OutgoingUpdate, updateText } from "./outgoing_update.ts";
 
 const encoder = new TextEncoder();
 
@@ -13,26 +14,15 @@ const encoder = new TextEncoder();
  *
  * @param url Where to.
  * @param secretToken The secret token, or `""`.
- * @param record The update.
+ * @param update The update.
  * @returns Header and body.
- *
- * @example Usage
- * ```ts
- * import { requestBytes } from "./request_bytes.ts";
- * import { parseWebhookUrl } from "./webhook_url.ts";
- * import { assert } from "@std/assert";
- *
- * const update = { update_id: 7, json: '"message":{}' };
- * const bytes = requestBytes(parseWebhookUrl("https://bots.example/echo"), "s3cret", update);
- * assert(new TextDecoder().decode(bytes).startsWith("POST /echo HTTP/1.1\r\nHost: bots.example\r\n"));
- * ```
  */
 export function requestBytes(
   url: WebhookUrl,
   secretToken: string,
-  record: Pick<UpdateRecord, "update_id" | "json">,
+  update: Pick<OutgoingUpdate, "update_id" | "json">,
 ): Uint8Array {
-  const body = encoder.encode(updateText(record));
+  const body = encoder.encode(asciiJson(updateText(update)));
   const lines = [
     `POST ${url.path} HTTP/1.1`,
     `Host: ${url.hostHeader}`,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock } from "../../util/clock.ts";
+import type { Clock } from "../util/clock.ts";
 import { type Wire, WireError } from "./network.ts";
 import { type HttpAnswer, ResponseParser } from "./response_parser.ts";
 
@@ -12,38 +12,20 @@ const TIMEOUT_MS = 60_000;
 /** How a request ended. */
 export type Exchange =
   | { readonly ok: true; readonly answer: HttpAnswer }
-  /** `error` is absent when the peer closed the connection: Telegram tells nothing of that. */
+  /** `error` is absent when the peer closed the connection, which getWebhookInfo does not show. */
   | { readonly ok: false; readonly error?: string };
 
-/** What a connection is made with. */
+/** Options for a connection. */
 export interface ConnectionOptions {
-  /** Its timer. */
+  /** For its timer. */
   readonly clock: Clock;
   /** Opens it. */
   readonly open: () => Promise<Wire>;
-  /** Told once, when it is over while no request is under way. */
+  /** Called once, when it ends while no request is in flight. */
   readonly closed: (error?: string) => void;
 }
 
-/**
- * A connection that opens at once and carries one request after another.
- *
- * @example Usage
- * ```ts
- * import { Connection } from "./connection.ts";
- * import { WireError } from "./network.ts";
- * import { FakeClock } from "../../util/fake_clock.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const connection = new Connection({
- *   clock: new FakeClock(),
- *   open: () => Promise.reject(new WireError("Connection refused")),
- *   closed: () => {},
- * });
- * const exchange = await connection.send(new Uint8Array());
- * assertEquals(exchange, { ok: false, error: "Connection refused" });
- * ```
- */
+/** A connection that opens at once and carries one request after another. */
 export class Connection {
   #options: ConnectionOptions;
   #parser = new ResponseParser();
@@ -54,11 +36,7 @@ export class Connection {
   #over = false;
   #timer: number;
 
-  /**
-   * Makes a connection and begins to open it.
-   *
-   * @param options What it is made with.
-   */
+  /** Makes a connection and begins to open it. */
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#timer = options.clock.setTimer(() => this.#expire(), TIMEOUT_MS);
@@ -95,7 +73,7 @@ export class Connection {
     }
   }
 
-  /** Closes it; a request under way ends without an error's words. */
+  /** Closes it; a request in flight ends without an error. */
   close(): void {
     this.#end();
   }
@@ -118,7 +96,7 @@ export class Connection {
 
   #answered(answer: HttpAnswer): void {
     const finish = this.#finish;
-    // Nobody asked: an answer without a question cannot be told from the next one's.
+    // Nobody asked: this could be mistaken for the answer to the next request.
     if (!finish) return this.#end();
     this.#finish = undefined;
     this.#restart();
@@ -156,7 +134,7 @@ export class Connection {
   }
 }
 
-/** Telegram's words for a failure; anything else is a mistake of ours and is thrown. */
+/** Telegram's words for a failure; any other error is a bug and is thrown. */
 function wordsOf(error: unknown): string {
   if (error instanceof WireError) return error.message;
   throw error;

@@ -1,27 +1,16 @@
 /**
- * A body in chunks.
+ * A body in chunks, read as Telegram reads it: without trailers.
  *
  * @module
  */
 import { WireError } from "./network.ts";
 
-/**
- * Puts a chunked body together.
- *
- * @example Usage
- * ```ts
- * import { ChunkedBody } from "./chunked_body.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const body = new ChunkedBody();
- * body.push(new TextEncoder().encode("2\r\nok\r\n0\r\n\r\n"));
- * assertEquals(body.complete, true);
- * assertEquals(new TextDecoder().decode(body.bytes()), "ok");
- * ```
- */
+/** The longest line that may hold a chunk's size. */
+const MAX_SIZE_LINE = 8;
+
+/** Puts a chunked body together. */
 export class ChunkedBody {
   #chunks: Uint8Array<ArrayBuffer>[] = [];
-  #inTrailer = false;
   /** Bytes so far. */
   length = 0;
   /** Whether the end has come. */
@@ -30,29 +19,22 @@ export class ChunkedBody {
   /**
    * Takes as much as it can.
    *
-   * @param bytes What has come and was not taken before.
    * @returns What is left: an unfinished chunk, or what follows the end.
-   * @throws {WireError} When this is no chunk.
+   * @throws {WireError} When this cannot be a chunk.
    */
   push(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
     while (!this.complete) {
       const end = lineEnd(bytes);
+      if (end > MAX_SIZE_LINE || end < 0 && bytes.length > MAX_SIZE_LINE + 1) {
+        throw new WireError(`Bad Request: Too long length in chunked ${lineOf(bytes, end)}`);
+      }
       if (end < 0) break;
-      if (this.#inTrailer) {
-        this.complete = end === 0;
-        bytes = bytes.subarray(end + 2);
-        continue;
-      }
-      const size = sizeOf(bytes.subarray(0, end));
       const start = end + 2;
-      if (size === 0) {
-        this.#inTrailer = true;
-        bytes = bytes.subarray(start);
-        continue;
-      }
+      const size = sizeOf(lineOf(bytes, end));
       if (bytes.length < start + size + 2) break;
       this.#chunks.push(bytes.slice(start, start + size));
       this.length += size;
+      this.complete = size === 0;
       bytes = bytes.subarray(start + size + 2);
     }
     return bytes;
@@ -77,8 +59,11 @@ function lineEnd(bytes: Uint8Array): number {
   return -1;
 }
 
-function sizeOf(line: Uint8Array): number {
-  const text = new TextDecoder("latin1").decode(line).split(";")[0]!.trim();
-  if (!/^[0-9a-f]{1,8}$/i.test(text)) throw new WireError("Bad Request: invalid chunk size");
-  return parseInt(text, 16);
+function lineOf(bytes: Uint8Array, end: number): string {
+  return new TextDecoder("latin1").decode(bytes.subarray(0, end < 0 ? bytes.length : end));
+}
+
+/** The hexadecimal digits that a line begins with; none are 0. */
+function sizeOf(line: string): number {
+  return parseInt(/^[0-9a-f]*/i.exec(line)![0] || "0", 16);
 }

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { WireError } from "../../../src/simulator/webhook/network.ts";
-import { ResponseParser } from "../../../src/simulator/webhook/response_parser.ts";
+import { WireError } from "../../src/webhook_sender/network.ts";
+import { ResponseParser } from "../../src/webhook_sender/response_parser.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const JSON_HEAD = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
@@ -9,7 +9,7 @@ Deno.test("ResponseParser takes bytes one at a time", () => {
   for (
     const text of [
       `${JSON_HEAD}Content-Length: 4\r\n\r\nbody`,
-      `${JSON_HEAD}Transfer-Encoding: chunked\r\n\r\n1;x=y\r\nb\r\n3\r\nody\r\n0\r\nTrailer: 1\r\n\r\n`,
+      `${JSON_HEAD}Transfer-Encoding: chunked\r\n\r\n1;x=y\r\nb\r\n3\r\nody\r\n0\r\n\r\n`,
     ]
   ) {
     const parser = new ResponseParser();
@@ -43,7 +43,7 @@ Deno.test("ResponseParser keeps no body that cannot carry a call", () => {
   assertEquals(answer?.body.length, 0);
 });
 
-Deno.test("ResponseParser throws on what is no HTTP", () => {
+Deno.test("ResponseParser throws on what Telegram does not read", () => {
   for (
     const text of [
       "ICY 200 OK\r\n\r\n",
@@ -51,7 +51,7 @@ Deno.test("ResponseParser throws on what is no HTTP", () => {
       "HTTP/1.1 OK\r\n\r\n",
       "HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n",
-      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n000000001\r\n",
       `HTTP/1.1 200 OK\r\nX: ${"x".repeat(1 << 18)}`,
     ]
   ) {
