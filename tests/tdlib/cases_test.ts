@@ -1,9 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { isTopLevelDomain } from "../../src/simulator/text/detect/top_level_domains.ts";
 import { DETECTION, ENTITIES, expected, MARKUP } from "../simulator/text/cases.ts";
-import { Oracle } from "./oracle.ts";
-
-const oracle = await Oracle.open();
+import { oracle } from "./opened.ts";
 
 Deno.test("the handmade cases of markup are what TDLib answers", () => {
   for (const known of MARKUP) {

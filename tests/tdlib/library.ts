@@ -58,12 +58,17 @@ async function isInstalled(): Promise<boolean> {
 async function install(): Promise<void> {
   const what = `${PACKAGE}@${VERSION}`;
   await Deno.mkdir(FOLDER, { recursive: true });
-  const args = ["install", "--no-save", "--no-package-lock", "--no-audit", "--no-fund"];
-  const command = new Deno.Command("npm", {
-    args: [...args, "--prefix", fromFileUrl(FOLDER), what],
-  });
-  const { success, stderr } = await command.output().catch((error) => {
-    throw new Error(`Cannot install ${what}: npm cannot be run, install it`, { cause: error });
-  });
-  if (!success) throw new Error(`Cannot install ${what}: ${new TextDecoder().decode(stderr)}`);
+  const { success, stderr } = await npm("install", "--no-save", "--no-package-lock", what);
+  if (!success) {
+    throw new Error(`Cannot install ${what}: ${new TextDecoder().decode(stderr).trim()}`);
+  }
+}
+
+async function npm(...args: string[]): Promise<Deno.CommandOutput> {
+  const where = ["--no-audit", "--no-fund", "--prefix", fromFileUrl(FOLDER)];
+  try {
+    return await new Deno.Command("npm", { args: [...args, ...where] }).output();
+  } catch (cause) {
+    throw new Error(`Cannot fetch ${PACKAGE}: npm cannot be run, install Node.js`, { cause });
+  }
 }

@@ -146,6 +146,8 @@ function tdEntityOf(entity: MessageEntity): TdEntity {
         return { "@type": "textEntityTypeTextUrl", url: entity.url };
       case "text_mention":
         return { "@type": "textEntityTypeMentionName", user_id: entity.user.id };
+      case "date_time":
+        return { "@type": "textEntityTypeDateTime", unix_time: entity.unix_time };
       case "custom_emoji":
         return { "@type": "textEntityTypeCustomEmoji", custom_emoji_id: entity.custom_emoji_id };
       default:

@@ -30,6 +30,7 @@ const TYPES = [
   "text_link",
   "text_mention",
   "custom_emoji",
+  "date_time",
 ];
 
 /** A text, which begins with something to see, and entities for it. */
@@ -60,6 +61,8 @@ function typed(random: Seeded): Record<string, unknown> {
     }
     case "text_mention":
       return { type, user: { id: random.below(5) } };
+    case "date_time":
+      return { type, unix_time: random.below(40) };
     case "custom_emoji":
       return { type, custom_emoji_id: String(random.below(40)) };
     default:

@@ -10,6 +10,7 @@ import type { FormattedText } from "../text/markup.ts";
 import type { Content } from "../world/posting.ts";
 import { ApiError } from "./api_error.ts";
 import type { Call } from "./call.ts";
+import { fieldsOf } from "./fields.ts";
 import { inputFile, mediaField } from "./input_files.ts";
 
 /** Telegram's limits, in code points. */
@@ -92,14 +93,20 @@ export function textContent(
 ): Content {
   if (fields.text("text") === "") throw ApiError.badRequest("message text is empty");
   const { text, entities } = formattedField(fields, "text", "entities", userOf);
-  if (isBlank(text)) throw ApiError.badRequest("text must be non-empty");
-  if (pointLength(text) > MAX_TEXT) throw ApiError.badRequest(tooLong);
   const preview = fields.json("link_preview_options");
+  if (isBlank(text) && !hasAddress(preview)) throw ApiError.badRequest("text must be non-empty");
+  if (pointLength(text) > MAX_TEXT) throw ApiError.badRequest(tooLong);
   return {
     text,
     ...(entities.length > 0 ? { entities } : {}),
     ...(preview ? { link_preview_options: preview } : {}),
   };
+}
+
+/** A preview of an address of its own is enough for a message. */
+function hasAddress(preview: unknown): boolean {
+  const fields = fieldsOf(preview);
+  return fields.has("url") && !fields.boolean("is_disabled");
 }
 
 /**

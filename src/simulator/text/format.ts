@@ -7,9 +7,8 @@ import type { User } from "../../telegram/types.ts";
 import { ApiError } from "../api/api_error.ts";
 import { trim } from "./blanks.ts";
 import { asciiLower, byteLength } from "./characters.ts";
-import { findEntities } from "./detect/find.ts";
+import { findEntities } from "./entities.ts";
 import { withinLimit } from "./entity_limit.ts";
-import { withFound } from "./entity_nesting.ts";
 import { givenEntities } from "./given_entities.ts";
 import { parseHtml } from "./html.ts";
 import { parseMarkdown } from "./markdown.ts";
@@ -48,7 +47,7 @@ export function formatText(
     const user = userOf(entity.user.id);
     return user ? [{ ...entity, user }] : [];
   });
-  return { text: trimmed.text, entities: withFound(kept, findEntities(trimmed.text)) };
+  return { text: trimmed.text, entities: findEntities(trimmed.text, kept) };
 }
 
 function parse(text: string, mode: string, given: unknown): FormattedText {

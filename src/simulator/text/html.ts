@@ -18,14 +18,12 @@ const INVALID = "Text contains invalid Unicode characters after decoding HTML en
 export function parseHtml(source: string): FormattedText {
   const entities: MessageEntity[] = [];
   const open: (StartTag & { start: number })[] = [];
-  let [text, isValid, index] = ["", true, 0];
+  let [text, index] = ["", 0];
   while (index < source.length) {
     const char = source[index]!;
     const reference = char === "&" ? readReference(source, index) : undefined;
     if (char !== "<") {
       text += reference?.char ?? char;
-      // A whole pair is wrong, too: each half is encoded alone.
-      if (reference && !reference.char.isWellFormed()) isValid = false;
       index = reference?.end ?? index + 1;
     } else if (charAt(source, index + 1) !== "/") {
       const tag = readStartTag(source, index);
@@ -41,7 +39,7 @@ export function parseHtml(source: string): FormattedText {
   }
   const last = open.at(-1);
   if (last) throw parseError(`Can't find end tag corresponding to start tag "${last.name}"`);
-  if (!isValid) throw parseError(INVALID);
+  if (!text.isWellFormed()) throw parseError(INVALID);
   return { text, entities: sorted(entities.map(withoutLanguage)) };
 }
 

@@ -9,7 +9,7 @@ const NAMED: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", qu
 
 /** A reference that was understood. */
 export interface Reference {
-  /** What it stands for; half of a surrogate pair is possible. */
+  /** What it stands for. */
   readonly char: string;
   /** Where the text goes on. */
   readonly end: number;
@@ -34,5 +34,8 @@ function number(source: string, index: number): [end: number, char: string | und
   const start = isHex ? index + 1 : index;
   const end = skipWhile(source, start, (char) => (isHex ? /[\da-f]/i : /\d/).test(char));
   const point = parseInt(source.slice(start, end), isHex ? 16 : 10);
-  return [end, point > 0 && point < 0x10ffff ? String.fromCodePoint(point) : undefined];
+  if (!(point > 0 && point < 0x10ffff)) return [end, undefined];
+  const char = String.fromCodePoint(point);
+  // Two halves that are written so make no pair, which two of the same cannot either.
+  return [end, char.isWellFormed() ? char : "\ud800"];
 }

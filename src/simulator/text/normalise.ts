@@ -5,12 +5,14 @@
  */
 import type { MessageEntity } from "../../telegram/types.ts";
 import { ApiError } from "../api/api_error.ts";
+import { checkedEntity } from "./checked_entity.ts";
 import { clean } from "./clean_text.ts";
 import { nested } from "./entity_nesting.ts";
 import { type FormattedText, NOBODY } from "./markup.ts";
 
-/** Cleans a text, and brings its entities in order and inside of each other. */
-export function normalise({ text, entities }: FormattedText): FormattedText {
+/** Checks and cleans a text, and brings its entities in order and inside of each other. */
+export function normalise({ text, entities: given }: FormattedText): FormattedText {
+  const entities = given.map(checkedEntity);
   if (!text.isWellFormed()) throw ApiError.badRequest("strings must be encoded in UTF-8");
   entities.forEach(checkBounds);
   const cleaned = clean(text, nested(entities.filter(isNotEmpty)));

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { findEntities } from "../../../src/simulator/text/detect/find.ts";
+import { findEntities } from "../../../src/simulator/text/entities.ts";
 import { DETECTION } from "./cases.ts";
 
 Deno.test("findEntities() finds what TDLib finds", () => {

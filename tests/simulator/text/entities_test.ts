@@ -4,7 +4,7 @@ import { normalise } from "../../../src/simulator/text/normalise.ts";
 import { ENTITIES, expected, verdictOf } from "./cases.ts";
 
 function refusal(...given: unknown[]): string | undefined {
-  const verdict = verdictOf(() => ({ text: "", entities: givenEntities(given) }));
+  const verdict = verdictOf(() => normalise({ text: "ab", entities: givenEntities(given) }));
   return "error" in verdict ? verdict.error : undefined;
 }
 

@@ -98,6 +98,12 @@ Deno.test("formatText() refuses unmatched surrogates", () => {
   }
   const link = { type: "text_link", offset: 0, length: 1, url: "http://x.io/\ud83d" };
   assertEquals(error("a", "", [link]), "messageEntityTextUrl.url must be encoded in UTF-8");
+  const code = { type: "pre", offset: 0, length: 1, language: "\ud83d" };
+  assertEquals(error("a", "", [code]), "messageEntityPreCode.language must be encoded in UTF-8");
+  for (const half of ["&#xd83d;", "&#xd83d;&#xde00;"]) {
+    const source = `<a href="x.io/${half}">a</a>`;
+    assertEquals(error(source, "HTML"), "messageEntityTextUrl.url must be encoded in UTF-8");
+  }
   assertEquals(formatText("\ud83d\ude00").text, "😀");
 });
 
