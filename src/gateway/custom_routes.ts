@@ -11,7 +11,7 @@ import { mountedPath } from "../handler/routes.ts";
 import type { Observer } from "../events/events.ts";
 import { BodyTooLargeError, readBytes } from "../net/body.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
-import { createSourceCheck, type SourceCheck } from "./source.ts";
+import { createSourceCheck } from "./source.ts";
 import {
   type CustomRoute,
   RouteContext,

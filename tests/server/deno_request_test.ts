@@ -31,7 +31,7 @@ async function hasShortWay(): Promise<boolean> {
     found = readerOf(request) !== request.headers;
     return new Response(null);
   });
-  await fetch(`http://127.0.0.1:${server.addr.port}`);
+  await (await fetch(`http://127.0.0.1:${server.addr.port}`)).body?.cancel();
   await server.shutdown();
   return found;
 }
