@@ -37,7 +37,7 @@ export {
   type SignatureCheck,
 } from "./signature/hmac.ts";
 export { type StripeOptions, stripeSignature } from "./signature/stripe.ts";
-export type { OutcomeType } from "./dispatch/delivery.ts";
+export type { OutcomeType } from "./events/outcome.ts";
 export type * from "./events/events.ts";
 export type { RequestInfo } from "./gateway/gateway.ts";
 export type { AppOptions, BotOptions, PollOptions, ServeOptions } from "./app/options.ts";

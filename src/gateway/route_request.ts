@@ -5,14 +5,22 @@
  * @module
  */
 import { STATUS_CODE } from "@std/http/status";
-import { dateOf } from "../util/clock.ts";
+import { type Clock, dateOf } from "../util/clock.ts";
 import { type BotLog, type Context, logOf } from "../handler/context.ts";
-import { Delivery, type Outcome } from "../dispatch/delivery.ts";
-import type { Dispatcher } from "../dispatch/dispatcher.ts";
+import type { BotQueue } from "../dispatch/bot_queue.ts";
+import type { Delivery } from "../dispatch/delivery.ts";
+import type { Outcome } from "../dispatch/outcome.ts";
 import type { Observer } from "../events/events.ts";
 import type { Api } from "../telegram/api/mod.ts";
+import type { LoadedRoute } from "../handler/routes.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
-import type { CustomRoute } from "./custom_routes.ts";
+import type { SourceCheck } from "./source.ts";
+
+/** A route where it is mounted. */
+export interface CustomRoute extends LoadedRoute {
+  readonly queue: BotQueue;
+  readonly source: SourceCheck;
+}
 
 /** Who is told how visits end. */
 export interface RouteRequestObserver {
@@ -23,9 +31,10 @@ export interface RouteRequestObserver {
 }
 
 /** A request to a bot's own route. */
-export class RouteRequest extends Delivery {
-  override readonly timed = true;
-  override readonly carriesReply = false;
+export class RouteRequest implements Delivery {
+  readonly carriesReply = false;
+  readonly arrivedAt: number;
+  readonly dueAt: number;
   readonly route: CustomRoute;
   readonly request: Request;
   /** The address of the peer. */
@@ -42,7 +51,6 @@ export class RouteRequest extends Delivery {
   #abortReason: Error | undefined;
 
   constructor(
-    dispatcher: Dispatcher,
     route: CustomRoute,
     arrivedAt: number,
     request: Request,
@@ -50,7 +58,8 @@ export class RouteRequest extends Delivery {
     observer: RouteRequestObserver,
     resolve: (response: Response) => void,
   ) {
-    super(dispatcher, route.bot, arrivedAt);
+    this.arrivedAt = arrivedAt;
+    this.dueAt = arrivedAt + route.queue.rules.timeoutMs;
     this.route = route;
     this.request = request;
     this.peer = peer;
@@ -67,7 +76,7 @@ export class RouteRequest extends Delivery {
     return this.#controller.signal;
   }
 
-  override answer({ type }: Outcome): void {
+  settle({ type }: Outcome): void {
     const { end } = this;
     if (end instanceof Response) {
       this.#observer.routed(this, end.status);
@@ -103,7 +112,7 @@ export class RouteRequest extends Delivery {
 
 /** Whom a context asks and tells. */
 export interface RouteMeans {
-  readonly dispatcher: Dispatcher;
+  readonly clock: Clock;
   readonly emit: Observer;
 }
 
@@ -119,16 +128,16 @@ export class RouteContext implements Context {
   }
 
   get bot(): { readonly name: string; readonly id: number } {
-    const { name, id } = this.#visit.bot;
+    const { name, id } = this.#visit.route.queue.bot;
     return { name, id };
   }
 
   get api(): Api {
-    return this.#visit.bot.api;
+    return this.#visit.route.queue.bot.api;
   }
 
   get deadline(): number {
-    return dateOf(this.#means.dispatcher.clock, this.#visit.dueAt);
+    return dateOf(this.#means.clock, this.#visit.dueAt);
   }
 
   get signal(): AbortSignal {
@@ -136,14 +145,14 @@ export class RouteContext implements Context {
   }
 
   get log(): BotLog {
-    const { bot, route } = this.#visit;
+    const { route } = this.#visit;
     return logOf((level, text) =>
-      this.#means.emit({ type: "log", level, text, bot: bot.name, route: route.path })
+      this.#means.emit({ type: "log", level, text, bot: route.queue.bot.name, route: route.path })
     );
   }
 
   // deno-lint-ignore no-explicit-any
   get state(): any {
-    return this.#visit.bot.state;
+    return this.#visit.route.queue.bot.state;
   }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Clock } from "../util/clock.ts";
-import type { OutcomeType } from "../dispatch/delivery.ts";
+import type { OutcomeType } from "../events/outcome.ts";
 import type { LogLevel, Observer } from "../events/events.ts";
 import { redactUrl } from "../telegram/redact_url.ts";
 import type { Api } from "../telegram/api/mod.ts";

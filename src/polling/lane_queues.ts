@@ -5,7 +5,7 @@
  * @module
  */
 import type { Clock } from "../util/clock.ts";
-import type { OutcomeType } from "../dispatch/delivery.ts";
+import type { OutcomeType } from "../events/outcome.ts";
 import { kindOf, laneOf } from "../telegram/update.ts";
 import type { Update } from "../telegram/types.ts";
 import { backOffMs, pause } from "./failures.ts";
