@@ -4,10 +4,7 @@
  *
  * @module
  */
-import type { Clock } from "../util/clock.ts";
-
-/** The longest a timer can run: it counts in 32 bits, and one that is set for longer rings at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
+import { type Clock, MAX_TIMER_MS } from "../util/clock.ts";
 
 /** Something with a deadline. It is its own list node, so that adding it allocates nothing. */
 export abstract class Deadline {

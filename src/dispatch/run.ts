@@ -5,6 +5,7 @@
  * @module
  */
 import { dateOf } from "../util/clock.ts";
+import { LazyAbortController } from "../util/lazy_abort.ts";
 import type { LogLevel } from "../events/events.ts";
 import { isReply, replyBody } from "../telegram/reply.ts";
 import type { Update } from "../telegram/types.ts";
@@ -54,8 +55,7 @@ export class Run extends Deadline {
   /** The delivery that came last: if others wait too, Telegram has given those up. */
   #waiter: Delivery | undefined;
   #olderWaiters: Delivery[] | undefined;
-  #controller: AbortController | undefined;
-  #abortReason: Error | undefined;
+  readonly #aborting = new LazyAbortController();
 
   constructor(
     dispatcher: Dispatcher,
@@ -126,17 +126,12 @@ export class Run extends Deadline {
 
   /** Aborted once the run has been given up. Made only when asked for: few handlers do. */
   get signal(): AbortSignal {
-    if (!this.#controller) {
-      this.#controller = new AbortController();
-      if (this.#abortReason) this.#controller.abort(this.#abortReason);
-    }
-    return this.#controller.signal;
+    return this.#aborting.signal;
   }
 
   /** Aborts the signal, now or when it is first asked for. */
   abort(reason: Error): void {
-    this.#abortReason = reason;
-    this.#controller?.abort(reason);
+    this.#aborting.abort(reason);
   }
 
   /** When the answer leaves, in ms since the epoch. */

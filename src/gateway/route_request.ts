@@ -6,6 +6,7 @@
  */
 import { STATUS_CODE } from "@std/http/status";
 import { dateOf } from "../util/clock.ts";
+import { LazyAbortController } from "../util/lazy_abort.ts";
 import { type BotLog, type Context, logOf } from "../handler/context.ts";
 import { Delivery, type Outcome } from "../dispatch/delivery.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
@@ -38,8 +39,7 @@ export class RouteRequest extends Delivery {
   cancel: (() => void) | undefined = undefined;
   readonly #observer: RouteRequestObserver;
   readonly #resolve: (response: Response) => void;
-  #controller: AbortController | undefined;
-  #abortReason: Error | undefined;
+  readonly #aborting = new LazyAbortController();
 
   constructor(
     dispatcher: Dispatcher,
@@ -60,11 +60,7 @@ export class RouteRequest extends Delivery {
 
   /** Aborted when nobody waits for the handler any longer. Made only when it is asked for. */
   get signal(): AbortSignal {
-    if (!this.#controller) {
-      this.#controller = new AbortController();
-      if (this.#abortReason) this.#controller.abort(this.#abortReason);
-    }
-    return this.#controller.signal;
+    return this.#aborting.signal;
   }
 
   override answer({ type }: Outcome): void {
@@ -77,7 +73,9 @@ export class RouteRequest extends Delivery {
     if (end) return this.#answerEmpty(STATUS_CODE.InternalServerError, end.error);
     const drained = type === "unavailable";
     const reason = drained ? "was given up at the end of a drain" : "passed its deadline";
-    this.#abort(new DOMException(`Request ${reason}`, drained ? "AbortError" : "TimeoutError"));
+    this.#aborting.abort(
+      new DOMException(`Request ${reason}`, drained ? "AbortError" : "TimeoutError"),
+    );
     if (drained) return this.refuse(REFUSALS.draining);
     if (!this.begun) return this.refuse(REFUSALS.slow);
     this.#answerEmpty(STATUS_CODE.GatewayTimeout);
@@ -93,11 +91,6 @@ export class RouteRequest extends Delivery {
   #answerEmpty(status: number, error?: unknown): void {
     this.#observer.routed(this, status, error);
     this.#resolve(new Response(null, { status }));
-  }
-
-  #abort(reason: Error): void {
-    this.#abortReason = reason;
-    this.#controller?.abort(reason);
   }
 }
 

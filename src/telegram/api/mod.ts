@@ -4,12 +4,12 @@
  * @module
  */
 import { systemClock } from "../../util/clock.ts";
+import { wait } from "../../util/wait.ts";
 import { type Connection, type Exchange, exchange, readAnswer } from "./exchange.ts";
 import { encodePayload } from "./payload.ts";
 import { redact } from "./redact.ts";
 import { createRetryPlan, RETRY_LIMITS, type RetryLimits } from "./retry.ts";
 import type { Api, ApiCalls, ApiOptions, CallOptions } from "./types.ts";
-import { wait } from "./wait.ts";
 
 export { BotApiError, BotApiNetworkError, type NetworkFailure } from "./error.ts";
 export {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type BackOffLimits, backOffMs } from "../../util/back_off.ts";
 import { BotApiError, BotApiNetworkError } from "./error.ts";
 
 /** How far repeating goes. */
@@ -34,9 +35,7 @@ export interface RetryPlanOptions {
   random: () => number;
 }
 
-/** The first back-off, ms; each further one is twice as long, up to the last. */
-const BACK_OFF_MS = 500;
-const MAX_BACK_OFF_MS = 16_000;
+const BACK_OFF: BackOffLimits = { firstMs: 500, longestMs: 16_000 };
 
 /**
  * Whether a method may safely be executed twice: when the call says what shall be, not what shall
@@ -79,8 +78,7 @@ export function createRetryPlan(
     const safe = status === 429 || !sent || repeatable;
     const passing = status === undefined || status === 429 || status >= 500;
     if (!safe || !passing || ++failures >= limits.attempts) return undefined;
-    const longest = Math.min(MAX_BACK_OFF_MS, BACK_OFF_MS * 2 ** (failures - 1));
-    return longest * (1 + random()) / 2;
+    return backOffMs(failures, BACK_OFF, random());
   }
 
   return (error) => {
