@@ -101,8 +101,15 @@ interface Failure {
 function describe(error: unknown): Failure | undefined {
   if (error instanceof BotApiNetworkError) return error;
   if (!(error instanceof BotApiError)) return undefined;
-  const { error_code: status, parameters: { retry_after } } = error;
-  if (typeof retry_after !== "number") return { status, sent: true };
+  const ms = retryAfterMs(error);
+  const status = error.error_code;
+  return ms === undefined ? { status, sent: true } : { status, sent: true, retryAfterMs: ms };
+}
+
+/** How long Telegram says to wait; `undefined` if it does not say. */
+export function retryAfterMs(error: unknown): number | undefined {
+  if (!(error instanceof BotApiError) || error.error_code !== 429) return undefined;
+  const { retry_after } = error.parameters;
   // Never less than a second, or a wrong 0 would make this a tight loop.
-  return { status, sent: true, retryAfterMs: Math.max(1, retry_after) * 1000 };
+  return typeof retry_after === "number" ? Math.max(1, retry_after) * 1000 : undefined;
 }
