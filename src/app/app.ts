@@ -4,7 +4,7 @@
  * @module
  */
 import { checkOptions } from "./check_options.ts";
-import { systemClock } from "../util/clock.ts";
+import { MAX_TIMER_MS, systemClock } from "../util/clock.ts";
 import { Dispatcher } from "../dispatch/dispatcher.ts";
 import { Gateway, type RequestInfo } from "../gateway/gateway.ts";
 import { CustomRoutes } from "../gateway/custom_routes.ts";
@@ -19,9 +19,6 @@ import { HostedBots } from "./hosted_bots.ts";
 
 /** How long runs may go on when nothing else is said. */
 const DRAIN_MS = 15_000;
-
-/** A timer for longer would end at once. */
-const MAX_DRAIN_MS = 2 ** 31 - 1;
 
 /** What {@linkcode createApp} makes. */
 export interface App {
@@ -155,9 +152,9 @@ export function buildApp(options: AppOptions): { app: App; gateway: Gateway } {
     },
     async remove(name, { drain = true } = {}) {
       const ms = drain === true ? DRAIN_MS : Number(drain);
-      if (!(ms >= 0 && ms <= MAX_DRAIN_MS)) {
+      if (!(ms >= 0 && ms <= MAX_TIMER_MS)) {
         throw new RangeError(
-          `Cannot remove bot "${name}": drain cannot be ${drain} ms; use 0 to ${MAX_DRAIN_MS}`,
+          `Cannot remove bot "${name}": drain cannot be ${drain} ms; use 0 to ${MAX_TIMER_MS}`,
         );
       }
       await roster.remove(name, ms);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { createRedactor } from "../events/redact.ts";
+import { createRedactor } from "../util/redact.ts";
 
 /** Environment variables by name. */
 export type Env = Readonly<Record<string, string | undefined>>;

@@ -3,10 +3,7 @@
  *
  * @module
  */
-import type { Clock } from "../util/clock.ts";
-
-/** The longest a timer can run: it counts in 32 bits, and a longer one fires at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
+import { type Clock, MAX_TIMER_MS } from "../util/clock.ts";
 
 /** One deadline in a queue, as {@linkcode DeadlineQueue.add} gives it. */
 export interface Deadline<T> {

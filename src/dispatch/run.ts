@@ -6,6 +6,7 @@
 import type { LogLevel } from "../events/events.ts";
 import type { Update } from "../telegram/types.ts";
 import { type Clock, dateOf } from "../util/clock.ts";
+import { LazyAbortController } from "../util/lazy_abort.ts";
 import type { Bot } from "./bot.ts";
 import type { Deadline, DeadlineQueue } from "./deadlines.ts";
 import { sendReply } from "./reply.ts";
@@ -67,8 +68,7 @@ export class Run implements ContextSource {
   #limit: Deadline<Run> | undefined;
   #accepted = false;
   #answeredEarly = false;
-  #controller: AbortController | undefined;
-  #abortReason: Error | undefined;
+  readonly #aborting = new LazyAbortController();
 
   constructor(owner: RunOwner, { id, kind, lane, update, attempt }: Subject) {
     this.#owner = owner;
@@ -103,11 +103,7 @@ export class Run implements ContextSource {
 
   /** Aborted once the run has been given up. Made only when asked for: few handlers do. */
   get signal(): AbortSignal {
-    if (!this.#controller) {
-      this.#controller = new AbortController();
-      if (this.#abortReason) this.#controller.abort(this.#abortReason);
-    }
-    return this.#controller.signal;
+    return this.#aborting.signal;
   }
 
   get answerLeavesAt(): number {
@@ -157,8 +153,7 @@ export class Run implements ContextSource {
 
   /** Aborts the signal, now or when it is first asked for. */
   abort(reason: Error): void {
-    this.#abortReason = reason;
-    this.#controller?.abort(reason);
+    this.#aborting.abort(reason);
   }
 
   respond(body: string): boolean {

@@ -5,7 +5,7 @@
  */
 import type { LogLevel } from "./events.ts";
 import { createLog, type Log, type LogFormat } from "./log.ts";
-import { createRedactor } from "./redact.ts";
+import { createRedactor } from "../util/redact.ts";
 
 /** What the log of a process needs to know. */
 export interface StdoutLogOptions {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { editDistance } from "../util/edit_distance.ts";
 import { isUpdateKind, UPDATE_KINDS } from "../telegram/update.ts";
 import type { Update, UpdateKind } from "../telegram/types.ts";
 import type { HostingContext } from "./context.ts";
@@ -63,21 +64,7 @@ function restOf(value: unknown): UpdateHandler | undefined {
  * the kind, the nearer: "roll" and "post" are no misspelt "poll".
  */
 function nearKind(name: string): UpdateKind | undefined {
-  return UPDATE_KINDS.find((kind) => distance(kind, name) <= Math.min(2, kind.length / 5));
-}
-
-/** How many letters must be added, dropped or changed to make one word of another. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
+  return UPDATE_KINDS.find((kind) => editDistance(kind, name) <= Math.min(2, kind.length / 5));
 }
 
 /**

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Clock } from "../util/clock.ts";
+import { pause } from "../util/wait.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import type { LogLevel, Observer } from "../events/events.ts";
 import { redactUrl } from "../telegram/redact_url.ts";
@@ -11,7 +12,7 @@ import type { Api } from "../telegram/api/mod.ts";
 import { botIdOf } from "../telegram/credentials.ts";
 import type { Update, UpdateKind } from "../telegram/types.ts";
 import { Confirmation } from "./confirmation.ts";
-import { createFailurePlan, pause } from "./failures.ts";
+import { createFailurePlan } from "./failures.ts";
 import { LaneQueues } from "./lane_queues.ts";
 import { OffsetTracker } from "./offset_tracker.ts";
 import { readUpdates, UnreadableAnswerError } from "./read_updates.ts";

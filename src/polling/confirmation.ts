@@ -6,7 +6,8 @@
 import type { Clock } from "../util/clock.ts";
 import type { LogLevel } from "../events/events.ts";
 import type { Api } from "../telegram/api/mod.ts";
-import { createFailurePlan, pause } from "./failures.ts";
+import { pause } from "../util/wait.ts";
+import { createFailurePlan } from "./failures.ts";
 import type { OffsetTracker } from "./offset_tracker.ts";
 
 /** How long the last call may take; and if its offset has been sent before. */

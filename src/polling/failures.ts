@@ -3,41 +3,12 @@
  *
  * @module
  */
-import type { Clock } from "../util/clock.ts";
+import { type BackOffLimits, backOffMs } from "../util/back_off.ts";
 import { BotApiError, BotApiNetworkError } from "../telegram/api/mod.ts";
 import { UnreadableAnswerError } from "./read_updates.ts";
-import { wait } from "../telegram/api/wait.ts";
 
-const FIRST_MS = 1000;
-const LONGEST_MS = 60_000;
-
-/**
- * The wait after so many failures in a row: 1 s, 2 s, 4 s, … 60 s, less up to a half by chance, so
- * that those who failed together do not come back together.
- *
- * @param failures How many, from 1.
- * @param random A number from 0 to 1.
- * @returns Milliseconds.
- */
-export function backOffMs(failures: number, random: number): number {
-  const longest = Math.min(LONGEST_MS, FIRST_MS * 2 ** (failures - 1));
-  return longest * (1 + random) / 2;
-}
-
-/**
- * Waits until the time is over or a signal aborts; the caller sees by the signal which it was.
- *
- * @param clock Measures the time.
- * @param ms How long, in milliseconds.
- * @param signal Ends the wait early.
- */
-export async function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await wait(clock, ms, signal);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
-}
+/** The waits of polling: 1 s, 2 s, 4 s, … 60 s. */
+export const BACK_OFF: BackOffLimits = { firstMs: 1000, longestMs: 60_000 };
 
 /** What to do after a failure, and why, in words for the operator. */
 export type Verdict =
@@ -69,7 +40,7 @@ export function createFailurePlan(random: () => number): (error: unknown) => Ver
   let conflicts = 0;
 
   function backOff(reason: string): Verdict {
-    return { retry: true, ms: backOffMs(++failures, random()), reason };
+    return { retry: true, ms: backOffMs(++failures, BACK_OFF, random()), reason };
   }
 
   function conflict(description: string): Verdict {
@@ -78,7 +49,7 @@ export function createFailurePlan(random: () => number): (error: unknown) => Ver
       ? "A webhook has been set, so Telegram gives the updates there (409 Conflict)"
       : "Another program polls this bot, and Telegram allows one (409 Conflict)";
     if (conflicts < MAX_CONFLICTS) {
-      return { retry: true, ms: backOffMs(++conflicts, random()), reason };
+      return { retry: true, ms: backOffMs(++conflicts, BACK_OFF, random()), reason };
     }
     const remedy = "stop the other, or use a bot of your own here";
     return { retry: false, reason: `${reason}; ${remedy}` };

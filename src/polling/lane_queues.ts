@@ -4,11 +4,13 @@
  *
  * @module
  */
+import { backOffMs } from "../util/back_off.ts";
 import type { Clock } from "../util/clock.ts";
+import { pause } from "../util/wait.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import { kindOf, laneOf } from "../telegram/update.ts";
 import type { Update } from "../telegram/types.ts";
-import { backOffMs, pause } from "./failures.ts";
+import { BACK_OFF } from "./failures.ts";
 
 /** What {@linkcode LaneQueues} are made of. */
 export interface LaneQueuesOptions {
@@ -68,7 +70,7 @@ export class LaneQueues {
       const outcome = await dispatch(update);
       // Only these two want another run. The dispatcher counts the failures, up to `attempts`.
       if (outcome !== "failed" && outcome !== "unavailable") return true;
-      await pause(clock, backOffMs(failures, random()), signal);
+      await pause(clock, backOffMs(failures, BACK_OFF, random()), signal);
     }
     return false;
   }

@@ -8,7 +8,7 @@ import { type Config, ConfigError, readConfig, settingsHelp } from "../config/mo
 import type { SettingName } from "../config/settings.ts";
 import { onDenoDeploy } from "../config/deno_deploy.ts";
 import type { Log } from "../events/log.ts";
-import { createRedactor } from "../events/redact.ts";
+import { createRedactor } from "../util/redact.ts";
 import { createStdoutLog } from "../events/stdout_log.ts";
 import { quit } from "./quit.ts";
 import { reportStrayErrors } from "./stray_errors.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createRedactor } from "../events/redact.ts";
+import { createRedactor } from "../util/redact.ts";
 
 /**
  * A webhook's URL without what may be secret: user, query, fragment, and the bot's token, which

@@ -1,39 +1,39 @@
 /**
- * Time, as everything here that waits is given it: the real one, or in tests a
- * `FakeClock` that moves when it is told to.
+ * Time, as it is passed to everything here that waits: the machine's clock, or in tests a
+ * `FakeClock`.
  *
  * @module
  */
 
-/** A source of time and of timers. All spans are milliseconds. */
+/** A source of time and of timers. All spans are in milliseconds. */
 export interface Clock {
-  /** Monotonic milliseconds since some fixed moment; fractions allowed. */
+  /** Monotonic milliseconds since some fixed moment; fractions are allowed. */
   now(): number;
   /** Milliseconds since the epoch: the wall clock, which may jump. */
   date(): number;
   /** Calls back once, `ms` from now, 24.8 days at most. Returns the id for {@linkcode Clock.clearTimer}. */
   setTimer(callback: () => void, ms: number): number;
-  /** Forgets a timer; an id that is unknown or over is ignored. */
+  /** Cancels a timer; an id that is unknown or has fired is ignored. */
   clearTimer(id: number): void;
 }
 
 /**
- * A moment of a clock's monotonic scale as a date.
+ * Converts a moment on a clock's monotonic scale to a date.
  *
- * @param clock Whose moment it is.
- * @param moment What `now` said then, or will say.
+ * @param clock The clock.
+ * @param moment What `now` returned, or will return, at that moment.
  * @returns Milliseconds since the epoch, by the wall clock as it is set now.
  */
 export function dateOf(clock: Clock, moment: number): number {
   return clock.date() + moment - clock.now();
 }
 
-/** The longest span of a timer; a longer one would fire at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
+/** The longest span of a timer, 24.8 days; a longer one would fire at once. */
+export const MAX_TIMER_MS: number = 2 ** 31 - 1;
 
 /**
- * The machine's clock. Its timers never keep the process alive on their own: a server does that,
- * and a program that has finished may exit with a deadline still set.
+ * The machine's clock. Its timers do not keep the process alive: a server does that, and a program
+ * that has finished may exit with a deadline still set.
  */
 export const systemClock: Clock = {
   now: () => performance.now(),

@@ -1,5 +1,5 @@
 /**
- * A clock that moves when it is told to, so that a test of hours takes milliseconds.
+ * A clock for tests that moves only when it is advanced, so that hours take milliseconds.
  *
  * @module
  */
@@ -20,12 +20,12 @@ interface Timer {
  * import { assertEquals } from "@std/assert";
  *
  * const clock = new FakeClock();
- * let rang = false;
- * clock.setTimer(() => rang = true, 1000);
+ * let fired = false;
+ * clock.setTimer(() => fired = true, 1000);
  * await clock.advance(999);
- * assertEquals(rang, false);
+ * assertEquals(fired, false);
  * await clock.advance(1);
- * assertEquals(rang, true);
+ * assertEquals(fired, true);
  * ```
  */
 export class FakeClock implements Clock {
@@ -35,7 +35,7 @@ export class FakeClock implements Clock {
   #timers: Timer[] = [];
 
   /**
-   * Makes a clock that stands still.
+   * Creates a clock that stands still.
    *
    * @param epoch What the wall clock shows at the start, ms since the epoch.
    */
@@ -58,12 +58,12 @@ export class FakeClock implements Clock {
     return this.#timers.length;
   }
 
-  /** When the next timer rings, on {@linkcode FakeClock.now}'s scale; `undefined` without one. */
+  /** When the next timer fires, on {@linkcode FakeClock.now}'s scale; `undefined` without one. */
   get nextAt(): number | undefined {
     return this.#timers[0]?.at;
   }
 
-  /** Sets a timer that rings when the clock is advanced past it. */
+  /** Sets a timer that fires when the clock is advanced past it. */
   setTimer(callback: () => void, ms: number): number {
     const timer = { at: this.#now + Math.max(0, ms), id: this.#nextId++, callback };
     const later = this.#timers.findIndex((other) => other.at > timer.at);
@@ -71,13 +71,13 @@ export class FakeClock implements Clock {
     return timer.id;
   }
 
-  /** Forgets a timer. */
+  /** Cancels a timer. */
   clearTimer(id: number): void {
     this.#timers = this.#timers.filter((timer) => timer.id !== id);
   }
 
   /**
-   * Moves time on, ringing every timer that falls due, in order, and letting promises settle
+   * Advances the time, firing every timer that falls due, in order, and letting promises settle
    * after each.
    *
    * @param ms How far, in milliseconds.

@@ -5,8 +5,8 @@
  */
 import { systemClock } from "../util/clock.ts";
 import type { Clock } from "../util/clock.ts";
+import { wait } from "../util/wait.ts";
 import { type Api, BotApiError, createApi, InputFile } from "../telegram/api/mod.ts";
-import { wait } from "../telegram/api/wait.ts";
 import type { WebhookInfo } from "../telegram/types.ts";
 import type { WebhookPlan } from "./plan.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import type { LogLevel, PosternEvent } from "../../src/events/events.ts";
 import { createLog, type LogFormat } from "../../src/events/log.ts";
-import { createRedactor } from "../../src/events/redact.ts";
+import { createRedactor } from "../../src/util/redact.ts";
 
 const TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc";
 const OF_UPDATE = { bot: "echo", update_id: 7, kind: "message" };

@@ -4,13 +4,13 @@
 import { FakeClock } from "../../src/util/fake_clock.ts";
 import { type Api, type ApiOptions, createApi } from "../../src/telegram/api/mod.ts";
 
-/** A client on a fake clock, with all jitter at its upper end. */
+/** A client on a fake clock, without a pace, and with all jitter at its upper end. */
 export function fakeTimed(
   server: { root: string },
   options: Partial<ApiOptions> = {},
 ): { api: Api; clock: FakeClock } {
   const clock = new FakeClock();
-  const settings = { token: "12:abc", apiRoot: server.root, clock, random: () => 1 };
+  const settings = { token: "12:abc", apiRoot: server.root, clock, random: () => 1, pace: false };
   return { api: createApi({ ...settings, ...options }), clock };
 }
 

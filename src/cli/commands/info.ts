@@ -10,7 +10,7 @@ import type { WebhookPlan } from "../../webhooks/plan.ts";
 import { redactUrl } from "../../telegram/redact_url.ts";
 import { WebhookClient } from "../../webhooks/webhook_client.ts";
 import { loadChain } from "../../tls/load_chain.ts";
-import { wait } from "../../telegram/api/wait.ts";
+import { wait } from "../../util/wait.ts";
 import type { WebhookInfo } from "../../telegram/types.ts";
 import { spanInWords } from "../age.ts";
 import type { Call, Command } from "../command.ts";

@@ -1,15 +1,17 @@
 /**
- * One request to the Bot API and its answer.
+ * One request to the Bot API, from the first byte sent to the last one read.
  *
  * @module
  */
 import type { Clock } from "../../util/clock.ts";
-import type { ApiResponse } from "../types.ts";
+import { createRedactor } from "../../util/redact.ts";
+import { redactError } from "../../util/redact_error.ts";
+import { withoutUrls } from "../../util/telemetry.ts";
+import { endCallSpan, startCallSpan } from "./call_span.ts";
 import { BotApiError, BotApiNetworkError } from "./error.ts";
 import type { Payload } from "./payload.ts";
-import { cleanError, redact } from "./redact.ts";
 
-/** The means that all calls of a bot share. */
+/** What all calls of a bot share. */
 export interface Connection {
   /** Sends the requests. */
   fetch: typeof fetch;
@@ -20,10 +22,10 @@ export interface Connection {
 }
 
 /** One request. */
-export interface Exchange<T> {
+export interface ApiRequest {
   /** The Bot API method, for errors. */
   method: string;
-  /** Where to; the token in it is not shown to anyone. */
+  /** Where to; it holds the token and is never shown. */
   url: string;
   /** What is sent; without it the request is a GET. */
   payload?: Payload;
@@ -31,40 +33,49 @@ export interface Exchange<T> {
   timeoutMs: number;
   /** Ends the exchange; it then rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** Makes the result of the answer. */
-  read: (response: Response) => Promise<T>;
+}
+
+/** An answer whose body is still to be read. */
+export interface Exchange {
+  /** The answer. */
+  readonly response: Response;
+  /** What the caller should see in place of an error met while reading. */
+  explain(error: unknown): unknown;
+  /** Releases the connection, the files and the timer. Must be called. */
+  close(): void;
 }
 
 /**
- * Sends one request and reads its answer. Whatever becomes of it, afterwards the connection, the
- * files and the timer are let go.
+ * Sends one request and waits for the head of its answer.
  *
- * @param connection The means.
- * @param exchange The request.
- * @returns What `read` makes of the answer.
- * @throws {BotApiNetworkError} when no answer comes; also what `read` throws.
+ * @param connection What all calls share.
+ * @param request The request.
+ * @returns The answer.
+ * @throws {BotApiNetworkError} when no answer comes.
  */
-export async function exchange<T>(
+export async function openExchange(
   { fetch, clock, token }: Connection,
-  { method, url, payload, timeoutMs, signal, read }: Exchange<T>,
-): Promise<T> {
+  { method, url, payload, timeoutMs, signal }: ApiRequest,
+): Promise<Exchange> {
   signal?.throwIfAborted();
   const over = new AbortController();
   const abort = () => over.abort(signal?.reason);
-  let late = false;
+  const span = startCallSpan(method, token);
+  let status: number | undefined;
+  let timedOut = false;
   let unreadable: unknown;
 
   async function* watched(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     try {
       yield* pieces;
     } catch (error) {
-      unreadable = error; // The runtime hands on no more of it than the message.
+      unreadable = error; // The runtime passes on nothing but the message.
       throw error;
     }
   }
 
   function createRequest(): RequestInit {
-    // A redirect would lose the body, and could carry the token off to another host.
+    // A redirect would lose the body, and could carry the token to another host.
     const init: RequestInit = { signal: over.signal, redirect: "manual" };
     if (!payload) return init;
     const body = payload.body({ fetch, signal: over.signal });
@@ -76,87 +87,73 @@ export async function exchange<T>(
     };
   }
 
-  signal?.addEventListener("abort", abort);
-  const timer = clock.setTimer(() => {
-    late = true;
-    over.abort();
-  }, timeoutMs);
-  try {
-    return await read(await fetch(url, createRequest()));
-  } catch (error) {
-    if (signal?.aborted) throw signal.reason;
-    if (late) throw new BotApiNetworkError(method, `no answer within ${timeoutMs} ms`);
-    throw unreadable ?? translate(error, method, token);
-  } finally {
+  function explain(error: unknown): unknown {
+    if (signal?.aborted) return signal.reason;
+    if (timedOut) return new BotApiNetworkError(method, `no answer within ${timeoutMs} ms`);
+    return unreadable ?? translate(error, method, token);
+  }
+
+  function close(): void {
     clock.clearTimer(timer);
     signal?.removeEventListener("abort", abort);
     over.abort();
+    endCallSpan(span, status);
+  }
+
+  signal?.addEventListener("abort", abort);
+  const timer = clock.setTimer(() => {
+    timedOut = true;
+    over.abort();
+  }, timeoutMs);
+  try {
+    const response = await withoutUrls(() => fetch(url, createRequest()), span);
+    status = response.status;
+    return { response, explain, close };
+  } catch (error) {
+    const explained = explain(error);
+    close();
+    throw explained;
   }
 }
 
-/** Errors that say something already stay; the runtime's own become ours, without the token. */
+/**
+ * Sends one request and reads its answer.
+ *
+ * @param connection What all calls share.
+ * @param request The request.
+ * @param read Makes the result from the answer.
+ * @returns What `read` returns.
+ * @throws {BotApiNetworkError} when no answer comes; also what `read` throws.
+ */
+export async function exchange<T>(
+  connection: Connection,
+  request: ApiRequest,
+  read: (response: Response) => Promise<T>,
+): Promise<T> {
+  const { response, explain, close } = await openExchange(connection, request);
+  try {
+    return await read(response);
+  } catch (error) {
+    throw explain(error);
+  } finally {
+    close();
+  }
+}
+
+/** The client's own errors stay; the runtime's become the client's, without the token. */
 function translate(error: unknown, method: string, token: string): unknown {
   if (error instanceof BotApiError || error instanceof BotApiNetworkError) return error;
-  // A missing --allow-net is no failure of the network. Deno's message names the flag to give.
+  // A missing --allow-net is not a failure of the network. Deno's message names the flag to give.
   if (error instanceof Deno.errors.NotCapable) return error;
-  const cause = cleanError(error, token);
+  const cause = redactError(error, createRedactor([token], { urls: "origin" }));
   const { message } = deepest(cause);
   return new BotApiNetworkError(method, message, {
     cause,
-    // Deno's word for a connection that was refused, or whose name or handshake failed.
+    // How Deno reports a refused connection, an unknown host or a failed handshake.
     sent: !message.includes("client error (Connect)"),
   });
 }
 
 function deepest(error: Error): Error {
   return error.cause instanceof Error ? deepest(error.cause) : error;
-}
-
-/**
- * The result in a Bot API answer.
- *
- * @param response The answer; its body is read to the end.
- * @param method The Bot API method that was called.
- * @param token The bot's token, which a server might echo.
- * @returns What the method gives.
- * @throws {BotApiError} when Telegram refused the call.
- * @throws {BotApiNetworkError} when this is not an answer of the Bot API.
- */
-export async function readAnswer(
-  response: Response,
-  method: string,
-  token: string,
-): Promise<unknown> {
-  const answer = parse(await response.text());
-  if (!isAnswer(answer)) throw strange(response, method, token);
-  if (answer.ok) return answer.result;
-  const { error_code = response.status, description = response.statusText } = answer;
-  throw new BotApiError(method, {
-    ...answer,
-    error_code,
-    description: redact(description, token),
-  });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // The caller tells what came instead, without quoting it.
-  }
-}
-
-function isAnswer(value: unknown): value is ApiResponse<unknown> {
-  return typeof value === "object" && value !== null && "ok" in value &&
-    typeof value.ok === "boolean";
-}
-
-function strange(response: Response, method: string, token: string): BotApiNetworkError {
-  const { status, statusText, headers } = response;
-  const type = headers.get("content-type") ?? "no Content-Type";
-  const came = redact(`${`${status} ${statusText}`.trimEnd()} (${type})`, token);
-  const remedy = "look at the API root, and at the proxies on the way to it";
-  return new BotApiNetworkError(method, `${came} is no answer of the Bot API; ${remedy}`, {
-    status,
-  });
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { cleanError } from "./redact.ts";
+import { createRedactor } from "../../util/redact.ts";
+import { redactError } from "../../util/redact_error.ts";
 
 /**
  * Where a file comes from: a path (a string or a `file:` URL), bytes, a Blob or File, a stream, or
@@ -81,7 +82,7 @@ export class InputFile {
       const stream = await open(this.#source, opener);
       yield* pieces(stream, opener.signal);
     } catch (error) {
-      const cause = cleanError(error);
+      const cause = redactError(error, createRedactor([], { urls: "origin" }));
       throw new InputFileError(`Cannot send file "${this.filename}": ${cause.message}`, { cause });
     }
   }

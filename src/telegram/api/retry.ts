@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type BackOffLimits, backOffMs } from "../../util/back_off.ts";
 import { BotApiError, BotApiNetworkError } from "./error.ts";
 
 /** How far repeating goes. */
@@ -34,9 +35,7 @@ export interface RetryPlanOptions {
   random: () => number;
 }
 
-/** The first back-off, ms; each further one is twice as long, up to the last. */
-const BACK_OFF_MS = 500;
-const MAX_BACK_OFF_MS = 16_000;
+const BACK_OFF: BackOffLimits = { firstMs: 500, longestMs: 16_000 };
 
 /**
  * Whether a method may safely be executed twice: when the call says what shall be, not what shall
@@ -79,8 +78,7 @@ export function createRetryPlan(
     const safe = status === 429 || !sent || repeatable;
     const passing = status === undefined || status === 429 || status >= 500;
     if (!safe || !passing || ++failures >= limits.attempts) return undefined;
-    const longest = Math.min(MAX_BACK_OFF_MS, BACK_OFF_MS * 2 ** (failures - 1));
-    return longest * (1 + random()) / 2;
+    return backOffMs(failures, BACK_OFF, random());
   }
 
   return (error) => {
@@ -103,8 +101,15 @@ interface Failure {
 function describe(error: unknown): Failure | undefined {
   if (error instanceof BotApiNetworkError) return error;
   if (!(error instanceof BotApiError)) return undefined;
-  const { error_code: status, parameters: { retry_after } } = error;
-  if (typeof retry_after !== "number") return { status, sent: true };
+  const ms = retryAfterMs(error);
+  const status = error.error_code;
+  return ms === undefined ? { status, sent: true } : { status, sent: true, retryAfterMs: ms };
+}
+
+/** How long Telegram says to wait; `undefined` if it does not say. */
+export function retryAfterMs(error: unknown): number | undefined {
+  if (!(error instanceof BotApiError) || error.error_code !== 429) return undefined;
+  const { retry_after } = error.parameters;
   // Never less than a second, or a wrong 0 would make this a tight loop.
-  return { status, sent: true, retryAfterMs: Math.max(1, retry_after) * 1000 };
+  return typeof retry_after === "number" ? Math.max(1, retry_after) * 1000 : undefined;
 }

@@ -1,0 +1,97 @@
+/**
+ * The answers of the Bot API.
+ *
+ * @module
+ */
+import { BodyTooLargeError, readBytes } from "../../net/body.ts";
+import { createRedactor } from "../../util/redact.ts";
+import type { ApiResponse } from "../types.ts";
+import { BotApiError, BotApiNetworkError } from "./error.ts";
+import type { ApiAnswer } from "./types.ts";
+
+/** The longest answers are those of getUpdates, which Telegram caps at 4 MiB. */
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Reads a Bot API answer to its end, or up to 8 MiB.
+ *
+ * @param response The answer.
+ * @param method The Bot API method that was called.
+ * @param token The bot's token, which a server might echo.
+ * @returns The answer, with the method's result.
+ * @throws {BotApiError} when Telegram refused the call.
+ * @throws {BotApiNetworkError} when this is not an answer of the Bot API.
+ */
+export async function readAnswer(
+  response: Response,
+  method: string,
+  token: string,
+): Promise<ApiAnswer> {
+  const redact = createRedactor([token], { urls: "origin" });
+  const answer = parse(await readText(response, method, MAX_ANSWER_BYTES));
+  if (!isAnswer(answer)) throw foreignAnswer(response, method, redact);
+  if (answer.ok) return answer;
+  const { error_code = response.status, description = response.statusText } = answer;
+  throw new BotApiError(method, { ...answer, error_code, description: redact(description) });
+}
+
+/**
+ * Reads a body while counting its bytes, decompressed.
+ *
+ * @param response The answer.
+ * @param method The Bot API method, for the error.
+ * @param maxBytes How many are read.
+ * @param remedy What to do if there are more.
+ * @returns The bytes.
+ * @throws {BotApiNetworkError} when there are more.
+ */
+export async function readLimited(
+  response: Response,
+  method: string,
+  maxBytes: number,
+  remedy: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await readBytes(response.body, maxBytes).bytes;
+  } catch (error) {
+    if (!(error instanceof BodyTooLargeError)) throw error;
+    const { status } = response;
+    throw new BotApiNetworkError(
+      method,
+      `the answer is longer than ${maxBytes} bytes; ${remedy}`,
+      { status },
+    );
+  }
+}
+
+async function readText(response: Response, method: string, maxBytes: number): Promise<string> {
+  const remedy = "check the API root, and the proxies on the way to it";
+  return new TextDecoder().decode(await readLimited(response, method, maxBytes, remedy));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // The caller reports what came instead, without quoting it.
+  }
+}
+
+function isAnswer(value: unknown): value is ApiResponse<unknown> {
+  return typeof value === "object" && value !== null && "ok" in value &&
+    typeof value.ok === "boolean";
+}
+
+function foreignAnswer(
+  response: Response,
+  method: string,
+  redact: (text: string) => string,
+): BotApiNetworkError {
+  const { status, statusText, headers } = response;
+  const type = headers.get("content-type") ?? "no Content-Type";
+  const came = redact(`${`${status} ${statusText}`.trimEnd()} (${type})`);
+  const remedy = "check the API root, and the proxies on the way to it";
+  return new BotApiNetworkError(method, `${came} is not an answer of the Bot API; ${remedy}`, {
+    status,
+  });
+}

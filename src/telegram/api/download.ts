@@ -1,0 +1,96 @@
+/**
+ * Downloads of files that Telegram keeps.
+ *
+ * @module
+ */
+import { createRedactor } from "../../util/redact.ts";
+import { redactError } from "../../util/redact_error.ts";
+import { readAnswer } from "./answer.ts";
+import { BotApiNetworkError } from "./error.ts";
+import { type ApiRequest, type Connection, type Exchange, openExchange } from "./exchange.ts";
+import { isOnDisk, openLocalFile } from "./local_file.ts";
+
+/** One download. */
+export interface Download extends Pick<ApiRequest, "timeoutMs" | "signal"> {
+  /** The Bot API's address, without a slash at its end. */
+  readonly root: string;
+  /** The `file_path` that `getFile` gave. */
+  readonly filePath: string;
+}
+
+/** The name that errors have for it. */
+export const DOWNLOAD = "download";
+
+/**
+ * Opens a file: on this machine's disk, if a local server gave the path of one, and by HTTP
+ * otherwise.
+ *
+ * @param connection What all calls of the bot share.
+ * @param download The file.
+ * @returns Its bytes, as they come. The stream has to be read to its end or cancelled.
+ * @throws {BotApiError} when the file is not there.
+ * @throws {BotApiNetworkError} when no answer comes.
+ */
+export async function openDownload(
+  connection: Connection,
+  { root, filePath, timeoutMs, signal }: Download,
+): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  const { token } = connection;
+  const onDisk = root !== TELEGRAM && isOnDisk(filePath)
+    ? await openLocalFile(filePath)
+    : undefined;
+  if (onDisk?.ok) return onDisk.file.readable;
+  const path = filePath.split("/").map(encodeURIComponent).join("/");
+  const url = `${root}/file/bot${token}/${path}`;
+  try {
+    return await openStream(connection, { method: DOWNLOAD, url, timeoutMs, signal });
+  } catch (error) {
+    if (!onDisk || signal?.aborted) throw error;
+    const cause = redactError(onDisk.error, createRedactor([token]));
+    const reason = `cannot read the file of the local Bot API server: ${cause.message}; run both ` +
+      "on one machine, and give --allow-read for the server's folder";
+    throw new BotApiNetworkError(DOWNLOAD, reason, { cause });
+  }
+}
+
+/** Where files never are on this machine's disk, whatever an answer says. */
+export const TELEGRAM = "https://api.telegram.org";
+
+async function openStream(
+  connection: Connection,
+  request: ApiRequest,
+): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  const exchange = await openExchange(connection, request);
+  if (exchange.response.ok) return streamOf(exchange);
+  try {
+    await readAnswer(exchange.response, request.method, connection.token);
+  } catch (error) {
+    throw exchange.explain(error);
+  } finally {
+    exchange.close();
+  }
+  const { status } = exchange.response;
+  throw new BotApiNetworkError(request.method, `${status} with an answer that is ok`, { status });
+}
+
+/** The body of an answer, whose exchange is closed with the stream. */
+function streamOf(
+  { response, explain, close }: Exchange,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const reader = response.body?.getReader();
+  return new ReadableStream({
+    async pull(controller) {
+      try {
+        const next = await reader?.read();
+        if (next && !next.done) return controller.enqueue(next.value);
+        close();
+        controller.close();
+      } catch (error) {
+        const explained = explain(error);
+        close();
+        controller.error(explained);
+      }
+    },
+    cancel: close,
+  }, { highWaterMark: 0 });
+}

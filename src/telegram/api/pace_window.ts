@@ -1,0 +1,61 @@
+/**
+ * A limit of so many messages in so much time.
+ *
+ * @module
+ */
+
+/** How much may happen in a window. */
+export interface WindowLimit {
+  readonly count: number;
+  readonly ms: number;
+}
+
+/** While a call is under way its place counts as taken, for this much longer than the window. */
+const UNANSWERED_MS = 5000;
+
+/** The place of one message in a window. */
+export interface Slot {
+  /** Tells that the call has been answered: Telegram counted it some time before. */
+  answered(now: number): void;
+}
+
+/**
+ * A sliding window. Telegram counts a message when it arrives there, which is between the sending
+ * and the answer; so a place is free again one window after the answer.
+ */
+export class Window {
+  readonly #limit: WindowLimit;
+  #ends: { at: number }[] = [];
+
+  /** @param limit How much may happen. */
+  constructor(limit: WindowLimit) {
+    this.#limit = limit;
+  }
+
+  /** When there is a free place: `now`, or later. While calls are under way it may become earlier. */
+  freeAt(now: number): number {
+    this.#expire(now);
+    if (this.#ends.length < this.#limit.count) return now;
+    return Math.min(...this.#ends.map(({ at }) => at));
+  }
+
+  /** Takes a place, which must be free. */
+  take(now: number): Slot {
+    const { ms } = this.#limit;
+    const end = { at: now + ms + UNANSWERED_MS };
+    this.#ends.push(end);
+    return { answered: (now) => void (end.at = Math.min(end.at, now + ms)) };
+  }
+
+  /** Whether nothing is counted any more. */
+  isEmpty(now: number): boolean {
+    this.#expire(now);
+    return this.#ends.length === 0;
+  }
+
+  #expire(now: number): void {
+    if (this.#ends.some(({ at }) => at <= now)) {
+      this.#ends = this.#ends.filter(({ at }) => at > now);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * A map with a fixed number of places.
+ *
+ * @module
+ */
+
+/** A map that drops its oldest entry when a new one finds it full. */
+export class BoundedMap<K, V> {
+  readonly #entries = new Map<K, V>();
+  readonly #size: number;
+
+  /** @param size How many entries it keeps. */
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  /** How many entries there are. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** The value of a key. */
+  get(key: K): V | undefined {
+    return this.#entries.get(key);
+  }
+
+  /** Stores a value; the entry counts as the newest from now on. */
+  set(key: K, value: V): void {
+    this.#entries.delete(key);
+    if (this.#entries.size >= this.#size) {
+      for (const oldest of this.#entries.keys()) {
+        this.#entries.delete(oldest);
+        break;
+      }
+    }
+    this.#entries.set(key, value);
+  }
+
+  /** Removes an entry. */
+  delete(key: K): void {
+    this.#entries.delete(key);
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * Keeping bot tokens, secrets and passwords out of whatever is shown.
+ *
+ * @module
+ */
+
+/** A colon as it stands, percent-encoded once or more, or escaped for JSON or HTML. */
+const COLON = String.raw`(?::|%(?:25)*3a|\\u003a|&#0*58;|&#x0*3a;|&colon;)`;
+
+/** A token in a URL of the Bot API, whatever its length, and a token on its own. */
+const TOKEN = new RegExp(
+  String.raw`\bbot\d+${COLON}[^/\s"'\\]+|(?<!\d)\d{5,}${COLON}[\w-]{20,}`,
+  "gi",
+);
+
+/** What stands before the host of a URL: a user's name, and often the password. */
+const USER = /(?<=\/\/)[^\s/?#"'<>]+@/g;
+
+/** The credentials of an Authorization header. */
+const CREDENTIALS = /\b(Basic|Bearer) +[\w+/~.-]{8,}=*/gi;
+
+const URLS = /\bhttps?:\/\/[^\s"'<>()]+/gi;
+
+/** Shorter secrets have no other forms: these would be found in ordinary text. */
+const MIN_ENCODED = 8;
+
+/** Options for {@linkcode createRedactor}. */
+export interface RedactorOptions {
+  /**
+   * `"path"` keeps URLs, apart from tokens, secrets and users; `"origin"` cuts them after the host,
+   * for texts whose URLs belong to others and may hold anything.
+   *
+   * @default {"path"}
+   */
+  readonly urls?: "path" | "origin";
+}
+
+/** Removes secrets from a text. */
+export type Redactor = (text: string) => string;
+
+/**
+ * Creates a function that removes tokens, known secrets, and the users of URLs from a text. It is
+ * meant for texts from elsewhere, such as the message of a handler's error.
+ *
+ * @param secrets Strings that must not be seen, whatever they look like; each is also found
+ * percent-encoded, escaped for JSON, and in base64, and a token also without its first half.
+ * @param options What happens to URLs.
+ * @returns The function.
+ */
+export function createRedactor(
+  secrets: readonly string[],
+  { urls = "path" }: RedactorOptions = {},
+): Redactor {
+  const known = [...new Set(secrets.flatMap(formsOf))].sort((a, b) => b.length - a.length);
+  return (text) => {
+    let clean = text;
+    if (urls === "origin") clean = clean.replace(URLS, originOf);
+    clean = clean.replace(TOKEN, "<token>").replace(USER, "<user>@")
+      .replace(CREDENTIALS, "$1 <credentials>");
+    for (const secret of known) {
+      if (clean.includes(secret)) clean = clean.replaceAll(secret, "<secret>");
+    }
+    return clean;
+  };
+}
+
+/** A secret in the forms in which programs write it. */
+function formsOf(secret: string): string[] {
+  if (secret.length < MIN_ENCODED) return secret === "" ? [] : [secret];
+  const bytes = new TextEncoder().encode(secret);
+  const base64 = bytes.toBase64({ omitPadding: true });
+  const base64url = bytes.toBase64({ alphabet: "base64url", omitPadding: true });
+  const url = encodeURIComponent(secret.toWellFormed());
+  const form = new URLSearchParams({ "": secret }).toString().slice(1);
+  const json = escaped(secret);
+  const half = /^\d+:(.{8,})$/s.exec(secret)?.[1] ?? secret;
+  return [
+    ...[secret, half, json, escaped(json), base64, base64url],
+    ...[url, url.toLowerCase(), encodeURIComponent(url), form, form.toLowerCase()],
+  ];
+}
+
+function escaped(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+function originOf(url: string): string {
+  return URL.canParse(url) ? `${new URL(url).origin}/\u2026` : "<url>";
+}

@@ -1,0 +1,46 @@
+/**
+ * Waiting for a while, unless a signal aborts.
+ *
+ * @module
+ */
+import { type Clock, MAX_TIMER_MS } from "./clock.ts";
+
+/**
+ * Waits.
+ *
+ * @param clock Measures the time.
+ * @param ms How long, in milliseconds.
+ * @param signal Ends the wait early; the promise then rejects with the signal's reason.
+ */
+export async function wait(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const abort = () => reject(signal?.reason);
+  const timer = clock.setTimer(resolve, ms);
+  // The system clock's timers let a process exit. A call that waits for its next attempt is
+  // unfinished work, and in a command-line program it may be all the work there is.
+  const keepAlive = setTimeout(() => {}, MAX_TIMER_MS);
+  signal?.addEventListener("abort", abort);
+  try {
+    await promise;
+  } finally {
+    clock.clearTimer(timer);
+    clearTimeout(keepAlive);
+    signal?.removeEventListener("abort", abort);
+  }
+}
+
+/**
+ * Waits until the time has passed or the signal aborts; the signal says which it was.
+ *
+ * @param clock Measures the time.
+ * @param ms How long, in milliseconds.
+ * @param signal Ends the wait early.
+ */
+export async function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await wait(clock, ms, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
