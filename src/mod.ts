@@ -47,6 +47,7 @@ export { CertificateError } from "./tls/load.ts";
 export type { Registration } from "./webhooks/register.ts";
 export type { Drift } from "./webhooks/drift.ts";
 export { type App, createApp } from "./app/app.ts";
+export { type NodeRequest, type NodeResponse, toNodeHandler } from "./app/node_handler.ts";
 export { serve } from "./app/serve.ts";
 export { poll, type PollEnd, type Poller } from "./app/poll.ts";
 export { WebhookActiveError } from "./polling/webhooks.ts";
