@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { TELEGRAM_NETWORKS } from "../telegram/networks.ts";
 import { type Address, type Cidr, contains, parseAddress, parseCidr } from "../net/ip.ts";
 import type { HeaderReader } from "../server/deno_request.ts";
+import { parseSources } from "../telegram/sources.ts";
 
 /** How many addresses' verdicts are remembered; Telegram posts from a few dozen. */
 const MAX_REMEMBERED = 1024;
@@ -33,24 +33,6 @@ export interface SourceOptions {
   readonly sources: readonly string[];
   /** CIDRs of the proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
-}
-
-/**
- * The networks that a list of sources names.
- *
- * @param sources CIDRs, or `"telegram"`, or `"any"`.
- * @returns The networks, or `"any"`.
- * @throws {SyntaxError} If one is none of these, or there is none at all.
- */
-export function parseSources(sources: readonly string[]): "any" | readonly Cidr[] {
-  if (sources.length === 0) {
-    throw new SyntaxError('Cannot take no sources at all: nobody could post; give CIDRs or "any"');
-  }
-  // Beside "any", too, a slip is a slip.
-  const networks = sources.filter((source) => source !== "any")
-    .flatMap((source) => source === "telegram" ? TELEGRAM_NETWORKS : [source])
-    .map(parseCidr);
-  return sources.includes("any") ? "any" : networks;
 }
 
 /** An entry of X-Forwarded-For: an address, which some proxies write with a port. */

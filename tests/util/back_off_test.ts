@@ -1,0 +1,13 @@
+import { assertEquals } from "@std/assert";
+import { backOffMs } from "../../src/util/back_off.ts";
+
+const limits = { firstMs: 500, longestMs: 3000 };
+
+Deno.test("backOffMs() doubles from the first wait to the longest", () => {
+  const waits = [1, 2, 3, 4, 5, 1000].map((failures) => backOffMs(failures, limits, 1));
+  assertEquals(waits, [500, 1000, 2000, 3000, 3000, 3000]);
+});
+
+Deno.test("backOffMs() takes up to half of the wait off at random", () => {
+  assertEquals([0, 0.5, 1].map((random) => backOffMs(2, limits, random)), [500, 750, 1000]);
+});
