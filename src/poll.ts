@@ -39,11 +39,8 @@ async function prepare() {
   const args = Deno.args[0] === "--" ? Deno.args.slice(1) : Deno.args;
   const { help, operands, has } = readArguments({ options }, args);
   // There is no port, so nobody asks for the certificate and the permission to read it.
-  const { config, log } = await begin(usage, help ? ["--help"] : [], [
-    "TLS_CERT",
-    "TLS_KEY",
-    "TELEGRAM_CERT",
-  ]);
+  const unused = ["TLS_CERT", "TLS_KEY", "TELEGRAM_CERT"] as const;
+  const { config, log } = await begin(usage, help ? ["--help"] : [], { unused });
   const names = selectNames(config, registry, operands);
   const bots = Object.fromEntries(names.map((name) => [name, config.serve.bots[name]!]));
   const flags = { force: has("force"), dropPending: has("drop-pending") };
