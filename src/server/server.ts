@@ -32,6 +32,8 @@ export interface ServerOptions {
   readonly drainMs: number;
   readonly clock: Clock;
   readonly emit: Observer;
+  /** Called after each reload, whether the certificate changed or not. */
+  readonly onReload?: () => void;
 }
 
 /** A running server; `Addr` is `Deno.UnixAddr` for one on a Unix socket. */
@@ -117,7 +119,11 @@ class ListeningServer implements Server<Deno.Addr> {
   }
 
   reload(): Promise<boolean> {
-    return this.#reloading = this.#reloading.then(() => this.#reload());
+    return this.#reloading = this.#reloading.then(async () => {
+      const loaded = await this.#reload();
+      this.#options.onReload?.();
+      return loaded;
+    });
   }
 
   shutdown(): Promise<void> {
