@@ -1,5 +1,5 @@
 /**
- * The operator's commands: `deno task bot set|info|delete|doctor|send`.
+ * The operator's commands: `deno task bot set|info|delete|doctor|send|new`.
  *
  * @module
  */
@@ -22,6 +22,15 @@ async function readFile(path: string): Promise<string> {
   }
 }
 
+async function createFile(path: string, text: string): Promise<void> {
+  try {
+    await Deno.writeTextFile(path, text, { createNew: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    throw new CommandError(`Cannot write "${path}": it exists already; choose another name`);
+  }
+}
+
 Deno.exit(
   await runCli(Deno.args, {
     env: Deno.env.toObject(),
@@ -32,5 +41,7 @@ Deno.exit(
     fetch,
     probe: nodeProbe(),
     readFile,
+    createFile,
+    replaceFile: (path, text) => Deno.writeTextFile(path, text),
   }),
 );

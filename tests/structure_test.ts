@@ -148,7 +148,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   simulator: ["util", "net", "telegram", "web", "webhook_sender"],
   config: ["util", "net", "telegram", "events", "tls", "handler", "app"],
   process: ["util", "events", "config", "app"],
+  init: [],
   cli: [
+    "init",
     ...["util", "net", "telegram", "events", "tls", "handler", "webhooks", "config", "app"],
     ...["process", "webhook_sender"],
   ],

@@ -29,6 +29,10 @@ export interface CommandDeps {
   readonly probe: Probe;
   /** Reads a file, or standard input as `-`. */
   readonly readFile: (path: string) => Promise<string>;
+  /** Writes a file that must not exist yet. */
+  readonly createFile: (path: string, text: string) => Promise<void>;
+  /** Writes a file, whether or not it exists. */
+  readonly replaceFile: (path: string, text: string) => Promise<void>;
   /** Ends what would go on forever. */
   readonly signal?: AbortSignal | undefined;
 }

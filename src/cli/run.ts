@@ -9,6 +9,7 @@ import { type Command, type CommandDeps, CommandError, UsageError } from "./comm
 import { deleteCommand } from "./commands/delete.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { infoCommand } from "./commands/info.ts";
+import { newCommand } from "./commands/new.ts";
 import { sendCommand } from "./commands/send.ts";
 import { setCommand } from "./commands/set.ts";
 import { callOf, commandHelp, overview } from "./help.ts";
@@ -21,6 +22,7 @@ const COMMANDS: readonly Command[] = [
   deleteCommand,
   doctorCommand,
   sendCommand,
+  newCommand,
 ];
 
 /**

@@ -99,6 +99,8 @@ export class Bench {
       fetch: (input, init) => this.#answer(new Request(input, init)),
       probe: this.probe,
       readFile: (path) => Deno.readTextFile(path),
+      createFile: (path, text) => Deno.writeTextFile(path, text, { createNew: true }),
+      replaceFile: (path, text) => Deno.writeTextFile(path, text),
       signal: this.signal,
     };
     let ended = false;

@@ -1,0 +1,92 @@
+/**
+ * A new bot: its module, its test and its line in the registry.
+ *
+ * @module
+ */
+
+/** Why a bot cannot be made; the message says what to do instead. */
+export class NewBotError extends Error {
+  override name = "NewBotError";
+}
+
+const NAME = /^[a-z][a-z0-9_]{0,31}$/;
+const RESERVED = new Set(["mod", "default", "import", "export", "new", "class", "function"]);
+
+/**
+ * Checks a name that is to be a file, a variable and a part of an environment variable.
+ *
+ * @throws {NewBotError} If it cannot be all three.
+ */
+export function checkName(name: string): void {
+  if (NAME.test(name) && !RESERVED.has(name)) return;
+  throw new NewBotError(
+    `Cannot name a bot "${name}": use a lower-case letter, then letters, digits and "_", such as "shop"`,
+  );
+}
+
+/** A handler module that greets. `from` is where the types come from. */
+export function botModule(from: string): string {
+  return `import type { Context, Message, Reply } from "${from}";
+
+/** Greets whoever writes. */
+export function message({ chat, from }: Message, ctx: Context): Reply {
+  ctx.log.info("someone is here");
+  return { method: "sendMessage", chat_id: chat.id, text: \`Hello, \${from?.first_name ?? "you"}!\` };
+}
+`;
+}
+
+/** The test of such a module, with a simulated Telegram. */
+export function botTest(
+  name: string,
+  from: { library: string; simulator: string; module: string },
+): string {
+  return `import { poll } from "${from.library}";
+import { startSimulator } from "${from.simulator}";
+import { assertEquals } from "@std/assert";
+import * as ${name} from "${from.module}";
+
+Deno.test("${name} greets by name", async () => {
+  await using tg = await startSimulator();
+  const bot = tg.bot("${name}");
+  const ada = tg.user("Ada");
+  await using _poller = await poll({
+    bots: { ${name}: { token: bot.token, handler: ${name} } },
+    telegram: { apiRoot: tg.apiRoot },
+  });
+  await ada.says(bot, "hi");
+  assertEquals((await ada.hears(bot)).text, "Hello, Ada!");
+});
+`;
+}
+
+/** Lines in alphabetical order, each once. */
+const sorted = (items: readonly string[]) => [...new Set(items)].sort();
+
+/**
+ * Adds a bot to the text of a registry.
+ *
+ * @param registry The text of \`bots/mod.ts\`.
+ * @param name The bot.
+ * @throws {NewBotError} If the text is not as expected.
+ */
+export function addToRegistry(registry: string, name: string): string {
+  const imports = registry.match(/^import \* as \w+ from "\.\/\w+\.ts";$/gm) ?? [];
+  const list = /^(export const bots\b[^=]*= \{)([^{}]*)(\};)$/m.exec(registry);
+  const names = (list?.[2] ?? "").split(",").map((item) => item.trim()).filter((item) =>
+    item !== ""
+  );
+  if (!list || imports.length === 0 || !names.every((item) => /^\w+$/.test(item))) {
+    throw new NewBotError(
+      `Cannot add "${name}" to the registry: it does not look as expected; add ` +
+        `\`import * as ${name} from "./${name}.ts"\` and "${name}" to \`bots\` by hand`,
+    );
+  }
+  const lines = sorted([...imports, `import * as ${name} from "./${name}.ts";`]);
+  const first = registry.indexOf(imports[0]!);
+  const last = registry.indexOf(imports.at(-1)!) + imports.at(-1)!.length;
+  const between = registry.slice(first, last).split("\n").filter((line) => !lines.includes(line));
+  const entries = `${list[1]} ${sorted([...names, name]).join(", ")} ${list[3]}`;
+  return registry.slice(0, first) + [...between, ...lines].join("\n") +
+    registry.slice(last).replace(list[0], () => entries);
+}

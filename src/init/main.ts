@@ -1,0 +1,72 @@
+/**
+ * A project of one's own: `deno run -A jsr:@postern/postern/init my-bots`, or from a clone
+ * `deno task new-project DIR`.
+ *
+ * @module
+ */
+import { fromFileUrl } from "@std/path/from-file-url";
+import { join } from "@std/path/join";
+import denoJson from "../../deno.json" with { type: "json" };
+import { projectFiles, type Source } from "./project.ts";
+
+const usage = `Usage: deno task new-project DIR
+       deno run -A jsr:@postern/postern/init DIR
+
+Makes a project with one bot, its test, and the tasks dev, start and test.`;
+
+function quit(code: number, text: string): never {
+  // deno-lint-ignore no-console
+  (code === 0 ? console.log : console.error)(text);
+  Deno.exit(code);
+}
+
+/** Whether a folder is missing or holds nothing. */
+async function isFree(folder: string): Promise<boolean> {
+  try {
+    for await (const _ of Deno.readDir(folder)) return false;
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return true;
+    throw error;
+  }
+}
+
+/** Where this program itself came from is where the project gets Postern from. */
+function sourceOf(url: string): Source {
+  const { version } = denoJson;
+  if (!url.startsWith("file:")) return { type: "jsr", version };
+  return { type: "clone", version, path: fromFileUrl(new URL("../../", url)).replace(/\/$/, "") };
+}
+
+async function copyFolder(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to, { recursive: true });
+  for await (const { name, isDirectory } of Deno.readDir(from)) {
+    if (isDirectory) await copyFolder(join(from, name), join(to, name));
+    else await Deno.copyFile(join(from, name), join(to, name));
+  }
+}
+
+const [folder, ...more] = Deno.args.filter((arg) => arg !== "--");
+if (folder === "--help" || folder === "-h") quit(0, usage);
+if (folder === undefined || folder.startsWith("-") || more.length > 0) quit(2, usage);
+if (!await isFree(folder).catch((error) => quit(1, `Cannot use "${folder}": ${error.message}`))) {
+  quit(1, `Cannot make a project in "${folder}": it is not empty; name a new folder`);
+}
+const source = sourceOf(import.meta.url);
+for (const [path, text] of Object.entries(projectFiles(source))) {
+  const file = join(folder, path);
+  await Deno.mkdir(join(file, ".."), { recursive: true });
+  await Deno.writeTextFile(file, text);
+}
+// Where JSR is out of reach, the clone has what stands in for @std.
+if (source.type === "clone") {
+  await copyFolder(join(source.path, "vendor"), join(folder, "vendor"));
+}
+quit(
+  0,
+  `Made ${folder}. Next:
+  cd ${folder}
+  deno task test                      # no token needed
+  cp .env.example .env                # put the token from @BotFather in
+  deno task dev`,
+);

@@ -1,0 +1,34 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { addToRegistry, checkName, NewBotError } from "../../src/init/bot.ts";
+
+const REGISTRY = await Deno.readTextFile(new URL("../../src/bots/mod.ts", import.meta.url));
+
+Deno.test("addToRegistry() adds an import and an entry, both in alphabetical order", () => {
+  const text = addToRegistry(REGISTRY, "duck");
+  const lines = text.split("\n");
+  const imports = lines.filter((line) => line.startsWith("import * as "));
+  assertEquals(imports, imports.toSorted());
+  assertStringIncludes(text, 'import * as duck from "./duck.ts";');
+  assertStringIncludes(text, "{ counter, duck, echo, slow };");
+  // Nothing else has changed.
+  const without = lines.filter((line) => !line.includes("duck"));
+  assertEquals(
+    without,
+    REGISTRY.split("\n").filter((line) => !line.startsWith("export const bots")),
+  );
+});
+
+Deno.test("addToRegistry() says what to do by hand when the registry is not as expected", () => {
+  for (const text of ["", "export const bots = {};", REGISTRY.replace("echo,", "echo: echo2,")]) {
+    assertThrows(() => addToRegistry(text, "duck"), NewBotError, "by hand");
+  }
+});
+
+Deno.test("checkName() takes what can be a file, a variable and an environment variable", () => {
+  for (const name of ["a", "shop", "shop_2"]) checkName(name);
+  for (
+    const name of ["", "Shop", "2shop", "my-shop", "../x", "mod", "class", "a".repeat(33), "é"]
+  ) {
+    assertThrows(() => checkName(name), NewBotError, "lower-case letter");
+  }
+});

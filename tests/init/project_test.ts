@@ -1,0 +1,110 @@
+/** A new project, and a new bot in a copy of this one: both must run as they are. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { join } from "@std/path/join";
+import { startSimulator } from "../../src/simulator/mod.ts";
+
+const ROOT = fromFileUrl(new URL("../../", import.meta.url));
+
+async function deno(
+  cwd: string,
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<{ code: number; said: string }> {
+  const command = new Deno.Command(Deno.execPath(), { args, cwd, env: { NO_COLOR: "1", ...env } });
+  const { code, stdout, stderr } = await command.output();
+  const said = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)).join("");
+  return { code, said };
+}
+
+function newProject(...args: string[]): Promise<{ code: number; said: string }> {
+  return deno(ROOT, ["run", "--allow-read", "--allow-write", "src/init/main.ts", ...args]);
+}
+
+Deno.test("new-project makes a project whose test passes and whose types are right", async () => {
+  const folder = join(await Deno.makeTempDir(), "my-bots");
+  const made = await newProject(folder);
+  assertEquals(made.code, 0, made.said);
+  const test = await deno(folder, [
+    "test",
+    "--no-check",
+    "--allow-net",
+    "--allow-env",
+    "--allow-read=.",
+  ]);
+  assertEquals(test.code, 0, test.said);
+  assertStringIncludes(test.said, "1 passed");
+  const check = await deno(folder, ["check"]);
+  assertEquals(check.code, 0, check.said);
+
+  const again = await newProject(folder);
+  assertEquals(again.code, 1);
+  assertStringIncludes(again.said, "it is not empty; name a new folder");
+  await Deno.remove(join(folder, ".."), { recursive: true });
+});
+
+Deno.test("a new project answers by polling, and ends on SIGTERM with 0", async () => {
+  const folder = join(await Deno.makeTempDir(), "my-bots");
+  await newProject(folder);
+  await using tg = await startSimulator();
+  const bot = tg.bot("hello");
+  const ada = tg.user("Ada");
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--allow-net", "--allow-env", "--allow-read=.", "main.ts", "--poll"],
+    cwd: folder,
+    env: { BOT_HELLO_TOKEN: bot.token, TELEGRAM_API_ROOT: tg.apiRoot },
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  await ada.says(bot, "hi");
+  assertEquals((await ada.hears(bot)).text, "Hello, Ada!");
+  child.kill("SIGTERM");
+  assertEquals((await child.status).code, 0);
+  await Deno.remove(join(folder, ".."), { recursive: true });
+});
+
+Deno.test("new-project explains how it is called", async () => {
+  assertEquals((await newProject("--help")).code, 0);
+  for (const args of [[], ["a", "b"], ["--no-such-option"]]) {
+    const { code, said } = await newProject(...args);
+    assertEquals(code, 2);
+    assertStringIncludes(said, "Usage: deno task new-project DIR");
+  }
+});
+
+Deno.test("`bot new` adds a bot that is registered and whose test passes", async () => {
+  const folder = await Deno.makeTempDir();
+  for (const name of ["src", "tests/bots", "vendor"]) {
+    await copy(join(ROOT, name), join(folder, name));
+  }
+  for (const name of ["deno.json", "deno.lock", "tests/deno.lock"]) {
+    await Deno.copyFile(join(ROOT, name), join(folder, name));
+  }
+  const bot = (...args: string[]) =>
+    deno(folder, ["run", "--allow-all", "src/cli.ts", "new", ...args]);
+  const made = await bot("duck");
+  assertEquals(made.code, 0, made.said);
+  assertStringIncludes(made.said, "BOT_DUCK_TOKEN");
+  const test = await deno(folder, [
+    ...["test", "--no-check", "--allow-all", "--lock=tests/deno.lock", "tests/bots/duck_test.ts"],
+  ]);
+  assertEquals(test.code, 0, test.said);
+  assertStringIncludes(await Deno.readTextFile(join(folder, "src/bots/mod.ts")), "duck, echo");
+
+  const again = await bot("duck");
+  assertEquals(again.code, 1);
+  assertStringIncludes(again.said, "exists already");
+  const wrong = await bot("Duck!");
+  assertEquals(wrong.code, 1);
+  assertStringIncludes(wrong.said, "lower-case letter");
+  assertEquals((await bot()).code, 2);
+  await Deno.remove(folder, { recursive: true });
+});
+
+async function copy(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to, { recursive: true });
+  for await (const { name, isDirectory } of Deno.readDir(from)) {
+    if (isDirectory) await copy(join(from, name), join(to, name));
+    else await Deno.copyFile(join(from, name), join(to, name));
+  }
+}
