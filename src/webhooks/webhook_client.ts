@@ -6,7 +6,7 @@
 import { systemClock } from "../util/clock.ts";
 import type { Clock } from "../util/clock.ts";
 import { wait } from "../util/wait.ts";
-import { type Api, BotApiError, createApi, InputFile } from "../telegram/api/mod.ts";
+import { BotApiError, createApi, InputFile, type RawApi } from "../telegram/api/mod.ts";
 import type { WebhookInfo } from "../telegram/types.ts";
 import type { WebhookPlan } from "./plan.ts";
 
@@ -34,30 +34,31 @@ const CHANGE_MS = 1000;
  * A bot's webhook at Telegram.
  */
 export class WebhookClient {
-  readonly #api: Api;
+  readonly #api: RawApi;
   readonly #means: WebhookMeans;
-  #description = "";
 
   /**
    * @param token The bot's token.
    * @param means What the calls go out by.
    */
   constructor(token: string, means: WebhookMeans = {}) {
-    const { apiRoot, fetch = globalThis.fetch, clock, random } = means;
+    const { apiRoot, fetch, clock, random } = means;
     this.#means = means;
     this.#api = createApi({
       token,
       ...apiRoot !== undefined && { apiRoot },
       ...clock && { clock },
       ...random && { random },
-      fetch: async (...request) => await this.#overhear(await fetch(...request)),
+      ...fetch && { fetch },
+      raw: true,
     });
   }
 
   /** What Telegram has. */
-  info(): Promise<WebhookInfo> {
+  async info(): Promise<WebhookInfo> {
     const { signal } = this.#means;
-    return this.#api.getWebhookInfo(undefined, signal && { signal });
+    const { result } = await this.#api.getWebhookInfo(undefined, signal && { signal });
+    return result;
   }
 
   /**
@@ -96,20 +97,13 @@ export class WebhookClient {
     for (let conflicts = 1;; conflicts++) {
       try {
         // The client waits for 429 and repeats what the network lost.
-        await this.#api.call(method, params, signal && { signal });
-        return this.#description;
+        const { description } = await this.#api.call(method, params, signal && { signal });
+        return description ?? "";
       } catch (error) {
         const conflict = error instanceof BotApiError && error.error_code === 409;
         if (!conflict || conflicts === MAX_CONFLICTS) throw error;
         await wait(clock, CHANGE_MS * (1 + random()), signal);
       }
     }
-  }
-
-  /** Whether anything was changed stands only in the description, which the client passes over. */
-  async #overhear(response: Response): Promise<Response> {
-    const text = await response.clone().text();
-    this.#description = /"description"\s*:\s*"([^"\\]*)"/.exec(text)?.[1] ?? "";
-    return response;
   }
 }

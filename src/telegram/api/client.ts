@@ -15,7 +15,7 @@ import { Pace, type PacedCall } from "./pace.ts";
 import { pacedCall } from "./paced_call.ts";
 import { encodePayload } from "./payload.ts";
 import { createRetryPlan, RETRY_LIMITS, retryAfterMs, type RetryLimits } from "./retry.ts";
-import type { ApiAnswer, ApiCalls, ApiOptions, CallOptions, DownloadOptions } from "./types.ts";
+import type { ApiCalls, ApiOptions, CallOptions, DownloadOptions } from "./types.ts";
 
 /** Telegram itself gives files of 20 MB at most; a local server more. */
 const MAX_DOWNLOAD_BYTES = 64 * 1024 * 1024;
