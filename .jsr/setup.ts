@@ -1,16 +1,26 @@
 // deno-lint-ignore-file no-console
 /**
- * `deno task setup`: makes @std available. Where JSR answers there is nothing to do, Deno fetches
- * the genuine packages. Elsewhere the stand-ins beside this file are laid into vendor/jsr.io/,
+ * `deno task setup`: makes @std available. Where JSR answers there is nothing to do: Deno fetches
+ * the genuine packages. Elsewhere the stand-ins in this folder are copied into vendor/jsr.io/,
  * which Deno reads before the network because deno.json says `"vendor": true`. Versions and
  * checksums come from deno.lock, so that one lock file serves both.
+ *
+ * It asks JSR once per checkout, and again after the lock file or a stand-in has changed, or with
+ * `--force`.
  */
 const root = new URL("../", import.meta.url);
-const vendor = new URL("vendor/jsr.io/", root);
-const marker = new URL("vendor/STAND-INS", root);
+const vendor = new URL("vendor/", root);
+const packages = new URL("jsr.io/", vendor);
+/** Says which packages vendor/ is for, and what they were made from. */
+const marker = new URL("SETUP.json", vendor);
 
-async function exists(url: URL): Promise<boolean> {
-  return await Deno.stat(url).then(() => true, () => false);
+interface Setup {
+  std: "genuine" | "stand-ins";
+  madeFrom: string;
+}
+
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }
 
 async function jsrAnswers(): Promise<boolean> {
@@ -25,9 +35,25 @@ async function jsrAnswers(): Promise<boolean> {
   }
 }
 
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+/** A digest of all that the stand-ins are made from. */
+async function digestSources(): Promise<string> {
+  let all = await Deno.readTextFile(new URL("deno.lock", root));
+  const std = new URL(".jsr/std/", root);
+  for (const name of [...Deno.readDirSync(std)].map((entry) => entry.name).sort()) {
+    const folder = new URL(`${name}/`, std);
+    for (const file of [...Deno.readDirSync(folder)].map((entry) => entry.name).sort()) {
+      all += file + await Deno.readTextFile(new URL(file, folder));
+    }
+  }
+  return await sha256(new TextEncoder().encode(all));
+}
+
+async function readMarker(): Promise<Setup | undefined> {
+  try {
+    return JSON.parse(await Deno.readTextFile(marker));
+  } catch {
+    return undefined; // Missing or unreadable: set up again.
+  }
 }
 
 /** Writes only what differs, so that a task may set up while another one reads. */
@@ -41,10 +67,10 @@ async function writeJson(url: URL, value: unknown): Promise<void> {
   await write(url, new TextEncoder().encode(JSON.stringify(value)));
 }
 
-/** Lays one package: every file of its folder is an export, `mod.ts` the main one. */
-async function layPackage(name: string, version: string, integrity: string): Promise<void> {
+/** Copies one package: every file of its folder is an export, `mod.ts` the main one. */
+async function copyPackage(name: string, version: string, integrity: string): Promise<void> {
   const source = new URL(`.jsr/std/${name}/`, root);
-  const target = new URL(`@std/${name}/`, vendor);
+  const target = new URL(`@std/${name}/`, packages);
   const manifest: Record<string, { size: number; checksum: string }> = {};
   const exports: Record<string, string> = {};
   await Deno.mkdir(new URL(`${version}/`, target), { recursive: true });
@@ -63,25 +89,32 @@ async function layPackage(name: string, version: string, integrity: string): Pro
   });
 }
 
-async function layStandIns(): Promise<void> {
+async function copyStandIns(): Promise<void> {
   const lock = JSON.parse(await Deno.readTextFile(new URL("deno.lock", root)));
-  const packages = lock.jsr as Record<string, { integrity: string }>;
-  for (const [id, { integrity }] of Object.entries(packages)) {
+  for (const [id, { integrity }] of Object.entries<{ integrity: string }>(lock.jsr)) {
     const [, name, version] = id.match(/^@std\/(.+)@(.+)$/) ?? [];
-    if (name && version) await layPackage(name, version, integrity);
+    if (name && version) await copyPackage(name, version, integrity);
   }
-  await Deno.writeTextFile(marker, "vendor/jsr.io holds the stand-ins of .jsr/\n");
 }
 
-if (await jsrAnswers()) {
-  if (await exists(marker)) {
-    await Deno.remove(vendor, { recursive: true });
-    await Deno.remove(marker);
-  }
-  console.error("setup: JSR answers; Deno fetches the genuine @std packages");
-} else if (await exists(vendor) && !await exists(marker)) {
-  console.error("setup: JSR is out of reach; vendor/ already holds the genuine @std packages");
-} else {
-  await layStandIns();
-  console.error("setup: JSR is out of reach; @std comes from the stand-ins in .jsr/");
+const madeFrom = await digestSources();
+const before = await readMarker();
+if (before?.madeFrom === madeFrom && !Deno.args.includes("--force")) Deno.exit(0);
+
+const std = await jsrAnswers() ? "genuine" : "stand-ins";
+// Genuine packages without a marker were fetched by Deno itself and are worth keeping.
+const isGenuine = before?.std === "genuine" ||
+  before === undefined && await Deno.stat(packages).then(() => true, () => false);
+if (std === "genuine" && !isGenuine) {
+  await Deno.remove(packages, { recursive: true }).catch(() => {}); // Nothing there: as it should be.
 }
+if (std === "stand-ins" && !isGenuine) await copyStandIns();
+const kept = isGenuine ? "genuine" : std;
+await Deno.mkdir(vendor, { recursive: true });
+await writeJson(marker, { std: kept, madeFrom } satisfies Setup);
+const said = std === "genuine"
+  ? "JSR answers; Deno fetches the genuine @std packages"
+  : kept === "genuine"
+  ? "JSR is out of reach; vendor/ already holds the genuine @std packages"
+  : "JSR is out of reach; @std comes from the stand-ins in .jsr/";
+console.error(`setup: ${said} (asked once; again with \`deno task setup --force\`)`);

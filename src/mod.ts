@@ -37,7 +37,7 @@ export {
   type SignatureCheck,
 } from "./signature/hmac.ts";
 export { type StripeOptions, stripeSignature } from "./signature/stripe.ts";
-export type { OutcomeType } from "./dispatch/delivery.ts";
+export type { OutcomeType } from "./events/outcome.ts";
 export type * from "./events/events.ts";
 export type { RequestInfo } from "./gateway/gateway.ts";
 export type { AppOptions, BotOptions, PollOptions, ServeOptions } from "./app/options.ts";
@@ -47,6 +47,7 @@ export { CertificateError } from "./tls/load.ts";
 export type { Registration } from "./webhooks/register.ts";
 export type { Drift } from "./webhooks/drift.ts";
 export { type App, createApp } from "./app/app.ts";
+export { type NodeRequest, type NodeResponse, toNodeHandler } from "./app/node_handler.ts";
 export { serve } from "./app/serve.ts";
-export { poll, type PollEnd, type Poller } from "./polling/mod.ts";
+export { poll, type PollEnd, type Poller } from "./app/poll.ts";
 export { WebhookActiveError } from "./polling/webhooks.ts";

@@ -9,7 +9,7 @@ import { UsageError } from "./cli/command.ts";
 import { selectBots } from "./cli/select.ts";
 import { begin, otherProblem } from "./process/start.ts";
 import { leaveUnconfirmed, takeUnconfirmed } from "./polling/handover.ts";
-import { poll } from "./polling/mod.ts";
+import { poll } from "./app/poll.ts";
 import { WebhookActiveError } from "./polling/webhooks.ts";
 import { quit } from "./process/quit.ts";
 import { handleSignals } from "./process/signals.ts";
@@ -63,4 +63,4 @@ addEventListener("unload", () => {
 });
 const end = await poller.finished;
 log.flush();
-Deno.exit(end === "shutdown" ? 0 : 1);
+Deno.exit(end === "shutdown" && poller.failed.length === 0 ? 0 : 1);

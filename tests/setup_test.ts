@@ -41,6 +41,53 @@ Deno.test("setup without JSR lays stand-ins that match the lock file", async () 
   await Deno.remove(cwd, { recursive: true });
 });
 
+Deno.test("setup asks JSR once per checkout, and again with --force or another lock file", async () => {
+  const cwd = await Deno.makeTempDir();
+  await copyFolder(join(root, ".jsr"), join(cwd, ".jsr"));
+  for (const file of ["deno.json", "deno.lock"]) {
+    await Deno.copyFile(join(root, file), join(cwd, file));
+  }
+  const setup = (...args: string[]) =>
+    deno(cwd, "run", "--no-lock", "--allow-read", "--allow-write", ".jsr/setup.ts", ...args);
+  assertStringIncludes((await setup()).said, "stand-ins");
+  assertEquals(await setup(), { code: 0, said: "" });
+  assertStringIncludes((await setup("--force")).said, "stand-ins");
+  await Deno.writeTextFile(join(cwd, "deno.lock"), "\n", { append: true });
+  assertStringIncludes((await setup()).said, "stand-ins");
+  await Deno.remove(cwd, { recursive: true });
+});
+
+/** The packages and ranges that the files of a stand-in import. */
+async function rangesOf(name: string): Promise<string[]> {
+  const folder = join(root, ".jsr/std", name);
+  const ranges = new Set<string>();
+  for await (const { name: file } of Deno.readDir(folder)) {
+    const text = await Deno.readTextFile(join(folder, file));
+    for (const [, range] of text.matchAll(/"(jsr:@std\/[^/"]+)/g)) ranges.add(range!);
+  }
+  return [...ranges].sort();
+}
+
+for (const path of ["deno.lock", "tests/deno.lock"]) {
+  Deno.test(`${path} names the ranges that the stand-ins import, as the genuine packages do`, async () => {
+    const lock = JSON.parse(await Deno.readTextFile(join(root, path)));
+    for (
+      const [id, { dependencies = [] }] of Object.entries<{ dependencies?: string[] }>(lock.jsr)
+    ) {
+      const [, name] = id.match(/^@std\/(.+)@/)!;
+      assertEquals(await rangesOf(name!), dependencies, id);
+    }
+    // Published in @std/assert 1.0.19 and @std/path 1.1.6.
+    assertEquals(lock.jsr["@std/assert@1.0.19"].dependencies, ["jsr:@std/internal@^1.0.12"]);
+    assertEquals(lock.jsr["@std/path@1.1.6"].dependencies, ["jsr:@std/internal@^1.0.14"]);
+  });
+}
+
+Deno.test("deno.lock holds no npm package, so that running Postern fetches none", async () => {
+  const text = await Deno.readTextFile(join(root, "deno.lock"));
+  assertEquals(text.includes("npm:"), false);
+});
+
 Deno.test("timingSafeEqual() compares bytes and throws on unequal lengths", () => {
   assert(timingSafeEqual(new Uint8Array([1, 2]), new Uint8Array([1, 2])));
   assertEquals(timingSafeEqual(new Uint8Array([1, 2]), new Uint8Array([1, 3])), false);

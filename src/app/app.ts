@@ -5,12 +5,12 @@
  */
 import { checkOptions } from "./check_options.ts";
 import { MAX_TIMER_MS, systemClock } from "../util/clock.ts";
-import { DirectDelivery, type OutcomeType } from "../dispatch/delivery.ts";
 import { Dispatcher } from "../dispatch/dispatcher.ts";
 import { Gateway, type RequestInfo } from "../gateway/gateway.ts";
 import { CustomRoutes } from "../gateway/custom_routes.ts";
 import { createSourceCheck } from "../gateway/source.ts";
 import { joinObservers } from "../events/join.ts";
+import type { OutcomeType } from "../events/outcome.ts";
 import { isUpdate } from "../telegram/update.ts";
 import type { Update } from "../telegram/types.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
@@ -116,8 +116,8 @@ export function buildApp(options: AppOptions): { app: App; gateway: Gateway } {
   const emit = joinObservers(options.observers ?? []);
   const { trustedProxies = [], maxBodyBytes = 1024 * 1024 } = options;
   const dispatcher = new Dispatcher({ clock, emit, maxInFlight: options.maxInFlight ?? 1000 });
-  const means = { dispatcher, clock, maxBodyBytes, emit };
-  const customRoutes = new CustomRoutes({ ...means, trustedProxies });
+  const deps = { clock, maxBodyBytes, emit };
+  const customRoutes = new CustomRoutes({ ...deps, trustedProxies });
   const roster = new HostedBots({ app: options, dispatcher, customRoutes });
   try {
     for (const [name, bot] of Object.entries(options.bots)) roster.host(name, bot);
@@ -127,14 +127,14 @@ export function buildApp(options: AppOptions): { app: App; gateway: Gateway } {
   }
   const sources = options.sources ?? ["telegram"];
   const source = createSourceCheck({ sources, trustedProxies });
-  const gateway = new Gateway({ ...means, routes: roster.routes, customRoutes, source });
+  const gateway = new Gateway({ ...deps, routes: roster.routes, customRoutes, source });
   const closing = new AbortController();
 
   const app: App = {
     fetch: async (request, info) => await gateway.receive(request, info),
     dispatch(name, update) {
-      const bot = roster.get(name);
-      if (!bot) throw new RangeError(`Cannot dispatch update: there is no bot "${name}"`);
+      const queue = roster.get(name);
+      if (!queue) throw new RangeError(`Cannot dispatch update: there is no bot "${name}"`);
       // Taken for one, it would be the duplicate of the next of its sort, and lost.
       if (!isUpdate(update)) {
         throw new TypeError(
@@ -142,7 +142,7 @@ export function buildApp(options: AppOptions): { app: App; gateway: Gateway } {
             "parse JSON text first",
         );
       }
-      return DirectDelivery.send(dispatcher, bot, clock.now(), update);
+      return dispatcher.dispatch(queue, update);
     },
     add(name, bot) {
       if (dispatcher.draining) {

@@ -4,7 +4,7 @@
  * @module
  */
 import { botProblems, defaultPath, type PathOwner } from "./check_options.ts";
-import type { Bot } from "../dispatch/bot_queue.ts";
+import type { BotQueue } from "../dispatch/bot_queue.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import type { HandlerOptions } from "../handler/handler.ts";
 import { receiverIn, refuseStart, tokenOf } from "../handler/frameworks/detect.ts";
@@ -28,26 +28,36 @@ class Member implements Route {
   readonly name: string;
   readonly options: BotOptions;
   readonly path: string;
-  readonly bot: Bot;
+  readonly queue: BotQueue;
   /** Made with the first request: of thousands of bots many are idle. */
   secretCheck: Route["secretCheck"] = undefined;
   readonly #app: AppOptions;
+  #api: Api | undefined;
   /** Gives its bot object back, if it is one. */
   release: (() => void) | undefined;
   /** Resolves when it has been removed. */
   leaving: Promise<void> | undefined;
 
-  constructor(name: string, options: BotOptions, app: AppOptions, host: (member: Member) => Bot) {
+  constructor(
+    name: string,
+    options: BotOptions,
+    app: AppOptions,
+    host: (member: Member) => BotQueue,
+  ) {
     this.name = name;
     this.options = options;
     this.path = options.path ?? defaultPath(name);
     this.#app = app;
-    this.bot = host(this);
+    this.queue = host(this);
   }
 
-  createApi(): Api {
+  get api(): Api {
     const { telegram, clock } = this.#app;
-    return createApi({ token: tokenOf(this.options), ...clock && { clock }, ...telegram });
+    return this.#api ??= createApi({
+      token: tokenOf(this.options),
+      ...clock && { clock },
+      ...telegram,
+    });
   }
 
   prepareSecret(): Promise<void> | undefined {
@@ -75,8 +85,8 @@ export class HostedBots {
   }
 
   /** A bot by its name. */
-  get(name: string): Bot | undefined {
-    return this.#members.get(name)?.bot;
+  get(name: string): BotQueue | undefined {
+    return this.#members.get(name)?.queue;
   }
 
   /** The bots' options, by name. */
@@ -111,13 +121,15 @@ export class HostedBots {
         handler,
         options: mergeOptions(app, handler.options, options),
         state: app.state,
-        createApi: () => member.createApi(),
+        get api() {
+          return member.api;
+        },
       }));
     const receiver = receiverIn(options.handler);
     if (receiver) member.release = refuseStart(name, receiver);
     this.#members.set(name, member);
     this.routes.set(member.path, member);
-    customRoutes.mount(member.bot, member.path);
+    customRoutes.mount(member.queue, member.path);
   }
 
   /** Takes nothing more for a bot, waits for what goes on, closes its routes and forgets it. */
@@ -133,8 +145,8 @@ export class HostedBots {
 
   async #remove(member: Member, drainMs: number): Promise<void> {
     const { dispatcher, customRoutes } = this.#options;
-    await dispatcher.release(member.bot, drainMs);
-    customRoutes.unmount(member.bot, member.path);
+    await dispatcher.release(member.queue, drainMs);
+    customRoutes.unmount(member.queue, member.path);
     this.routes.delete(member.path);
     this.#members.delete(member.name);
     member.release?.();
@@ -148,7 +160,7 @@ export class HostedBots {
 
   #occupantOf(path: string): PathOwner | undefined {
     const side = this.#options.customRoutes.get(path);
-    if (side) return { bot: side.bot.name, route: side.path };
+    if (side) return { bot: side.queue.bot.name, route: side.path };
     const member = this.routes.get(path);
     return member && { bot: member.name };
   }

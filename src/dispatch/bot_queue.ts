@@ -1,91 +1,297 @@
 /**
- * A hosted bot, as the dispatcher sees it: its handler, its rules, and what is going on.
+ * A bot's queue: its updates from their arrival to their end, once each, in order and in time.
  *
  * @module
  */
-import type { Api } from "../telegram/api/mod.ts";
-import type { DeadlineList } from "./deadlines.ts";
-import type { HandlerOptions, TimeoutPolicy } from "../handler/handler.ts";
-import type { LoadedHandler } from "../handler/load.ts";
-import type { Memory } from "./seen_updates.ts";
-import type { Run } from "./run.ts";
+import { laneOf } from "../telegram/update.ts";
+import type { Update } from "../telegram/types.ts";
+import type { Clock } from "../util/clock.ts";
+import type { Admission } from "./admission.ts";
+import type { Bot } from "./bot.ts";
+import { DeadlineQueue } from "./deadlines.ts";
+import type { Delivery } from "./delivery.ts";
+import { Deliveries } from "./deliveries.ts";
+import { Drain } from "./drain.ts";
+import { Lanes } from "./lanes.ts";
+import { type Outcome, OUTCOMES } from "./outcome.ts";
+import type { Reporter } from "./report.ts";
+import { type Rules, rulesOf } from "./rules.ts";
+import { Run, type RunOwner } from "./run.ts";
+import { type Aging, type Generations, SeenUpdates } from "./seen_updates.ts";
+import type { Waiter } from "./waiters.ts";
 
-/** What the dispatcher is told of a bot. */
-export interface BotSpec {
-  /** Its name in routes, logs and commands. */
-  readonly name: string;
-  /** Its user id at Telegram. */
+/** What the queues of all bots share. */
+export interface Shared {
+  readonly clock: Clock;
+  readonly report: Reporter;
+  readonly admission: Admission;
+  readonly generations: Generations;
+}
+
+/** An update that has arrived, with what must not change when its handler changes it. */
+export interface Arrival {
   readonly id: number;
-  /** Its code. */
-  readonly handler: LoadedHandler;
-  /** How it is run; what is left out has its default. */
-  readonly options: HandlerOptions;
-  /** What handlers find in `ctx.state`. */
-  readonly state?: unknown;
-  /** Makes its API client, when one is first asked for. */
-  createApi(): Api;
+  readonly kind: string;
+  readonly update: Update;
+}
+
+/** What goes on for a bot. */
+export interface QueueStats {
+  /** Deliveries without an answer, and runs that go on without a delivery. */
+  readonly inFlight: number;
+  /** Deliveries without an answer. */
+  readonly open: number;
+  /** Runs that wait or go on. */
+  readonly runs: number;
+  /** Runs whose handler goes on. */
+  readonly running: number;
+  /** Runs that wait for their turn in their lane or for a free place. */
+  readonly waiting: number;
+  /** The chats that have any run. */
+  readonly lanes: number;
 }
 
 /**
- * A bot's rules and what is going on. Idle, it holds no collection at all: there may be 10 000, and
- * a Map that is emptied again and again leaves garbage that only a full collection can find.
+ * The engine of one bot. Before its first update it holds nothing, and again when it has been idle
+ * for long: there may be 10 000.
  */
-export class Bot {
-  readonly name: string;
-  readonly id: number;
-  readonly state: unknown;
-  readonly handler: LoadedHandler;
-  readonly attempts: number;
-  readonly inLanes: boolean;
-  readonly concurrency: number;
-  /** The deadlines of its deliveries. */
-  readonly timeouts: DeadlineList;
-  /** The hard limits of its runs. */
-  readonly abandons: DeadlineList;
-  readonly #policy: TimeoutPolicy;
-  readonly #policyByKind: Readonly<Record<string, TimeoutPolicy>> | undefined;
-  readonly #createApi: () => Api;
-  #api: Api | undefined;
+export class BotQueue implements RunOwner, Aging {
+  readonly bot: Bot;
+  readonly rules: Rules;
+  readonly #shared: Shared;
+  /** Runs that are not over, by update_id. */
+  #runs: Map<number, Run> | undefined;
+  #lanes: Lanes<Run> | undefined;
+  #seen: SeenUpdates | undefined;
+  readonly #deliveries: Deliveries;
+  #limits: DeadlineQueue<Run> | undefined;
+  /** Runs that go on without a delivery. */
+  #detached = 0;
+  #closing = false;
+  #drain: Drain | undefined;
+  /** Runs that a drain gave up and whose handlers have not noticed yet. */
+  #leaving: Set<Run> | undefined;
 
-  /** Runs that wait or go on, by update_id. */
-  runs: Map<number, Run> | undefined = undefined;
-  /** The last run of each lane that has any. */
-  tails: Map<number, Run> | undefined = undefined;
-  /** Runs at the head of their lane that wait for a free place. */
-  ready: Run[] | undefined = undefined;
-  /** How many runs go on. */
-  running = 0;
-  /** How many of its deliveries have no answer. */
-  open = 0;
-  /** It takes nothing more because it is being removed. */
-  closing = false;
-  /** Updates that are over, while there are any worth remembering. */
-  memory: Memory | undefined = undefined;
-
-  constructor(spec: BotSpec, spanning: (ms: number) => DeadlineList) {
-    const { timeout = {}, attempts = 5, abandonMs = 300_000 } = spec.options;
-    this.name = spec.name;
-    this.id = spec.id;
-    this.state = spec.state;
-    this.handler = spec.handler;
-    this.attempts = attempts;
-    this.inLanes = spec.options.lanes !== "none";
-    this.concurrency = spec.options.concurrency ?? Infinity;
-    this.timeouts = spanning(timeout.ms ?? 10_000);
-    this.abandons = spanning(abandonMs);
-    this.#policy = timeout.policy ?? "throw";
-    this.#policyByKind = timeout.byKind;
-    this.#createApi = spec.createApi;
+  constructor(bot: Bot, shared: Shared) {
+    this.bot = bot;
+    this.rules = rulesOf(bot.options);
+    this.#shared = shared;
+    this.#deliveries = new Deliveries({
+      clock: shared.clock,
+      admission: shared.admission,
+      onExpire: (waiter) => this.#expire(waiter),
+      onSettled: () => this.#drain?.check(),
+    });
   }
 
-  /** Its API client. */
-  get api(): Api {
-    return this.#api ??= this.#createApi();
+  get clock(): Clock {
+    return this.#shared.clock;
   }
 
-  /** What the answer is when the deadline of an update of this kind passes. */
-  policyFor(kind: string): TimeoutPolicy {
-    const byKind = this.#policyByKind;
-    return byKind && Object.hasOwn(byKind, kind) ? byKind[kind]! : this.#policy;
+  get report(): Reporter {
+    return this.#shared.report;
+  }
+
+  get limits(): DeadlineQueue<Run> {
+    return this.#limits ??= new DeadlineQueue(this.clock, (run) => this.#passLimit(run));
+  }
+
+  /** It takes nothing more. */
+  get closing(): boolean {
+    return this.#closing;
+  }
+
+  /** What goes on just now. */
+  stats(): QueueStats {
+    const runs = this.#runs?.size ?? 0;
+    const running = this.#lanes?.running ?? 0;
+    const { open } = this.#deliveries;
+    return {
+      ...{ inFlight: open + this.#detached, open, runs, running, waiting: runs - running },
+      lanes: this.#lanes?.size ?? 0,
+    };
+  }
+
+  /** Gives a delivery a place, if one is free. */
+  admit(delivery: Delivery): Waiter | undefined {
+    return this.#closing ? undefined : this.#deliveries.admit(delivery);
+  }
+
+  /** Its update is still to be read; that counts towards its deadline. */
+  expect(waiter: Waiter): void {
+    this.#deliveries.wait(waiter);
+  }
+
+  /** No update could be read from it. */
+  discard(waiter: Waiter): void {
+    this.#deliveries.settle(waiter, OUTCOMES.unread);
+  }
+
+  /** Runs the update of an admitted delivery, or has it wait for the run that there is already. */
+  dispatch(waiter: Waiter, { id, kind, update }: Arrival): void {
+    if (waiter.settled) return;
+    if (!this.bot.handler.takes(kind)) return this.#deliveries.settle(waiter, OUTCOMES.ignored);
+    if (this.#seen?.isDone(id)) return this.#deliveries.settle(waiter, OUTCOMES.duplicate);
+    waiter.waitFor(id);
+    const current = this.#runs?.get(id);
+    if (current) this.#join(current, waiter);
+    else this.#begin(waiter, { id, kind, update });
+    this.#deliveries.wait(waiter);
+  }
+
+  /** Takes nothing more, and resolves when nothing goes on any more, or it was given up. */
+  async drain(ms: number): Promise<void> {
+    this.#closing = true;
+    if (!this.#idle) {
+      const { clock } = this;
+      const isIdle = () => this.#idle;
+      this.#drain ??= new Drain({ clock, isIdle, giveUp: () => this.#giveUp() });
+      this.#drain.within(ms);
+      await this.#drain.over;
+    }
+    this.#deliveries.close();
+    this.#limits?.close();
+  }
+
+  age(): boolean {
+    if (this.#runs?.size === 0) this.#runs = this.#lanes = undefined;
+    if (this.#seen?.age()) return true;
+    this.#seen = undefined;
+    return false;
+  }
+
+  returned(run: Run, now: number): void {
+    // A handler that kept the thread to itself kept the timers waiting, too.
+    for (const waiter of run.waiters) {
+      if (waiter.delivery.dueAt < now) this.#expire(waiter);
+    }
+  }
+
+  succeeded(run: Run, body: string | undefined, now: number): void {
+    this.#memory.done(run.id);
+    const carrier = body === undefined ? undefined : run.waiters.carrier!;
+    if (carrier) {
+      run.waiters.remove(carrier);
+      if (run.waiters.empty) this.#detach();
+      this.#deliveries.settle(carrier, { type: "handled", body: body! }, now);
+    }
+    this.#close(run, OUTCOMES.handled, now);
+  }
+
+  failed(run: Run, error: unknown): void {
+    const dead = run.accepted || run.attempt >= this.rules.attempts;
+    this.report.failure(run, error);
+    if (dead) {
+      this.#memory.done(run.id);
+      this.report.deadLetter(run, run.update, error);
+    } else this.#memory.failed(run.id);
+    this.#close(run, dead ? OUTCOMES.dead : OUTCOMES.failed);
+  }
+
+  responded(run: Run, body: string): boolean {
+    const { carrier } = run.waiters;
+    if (!carrier) return false;
+    run.accept();
+    run.waiters.remove(carrier);
+    if (run.waiters.empty) this.#detach();
+    this.#deliveries.settle(carrier, { type: "accepted", body });
+    return true;
+  }
+
+  left(run: Run): void {
+    if (this.#leaving?.delete(run)) this.#drain?.check();
+  }
+
+  get #memory(): SeenUpdates {
+    if (!this.#seen) {
+      this.#seen = new SeenUpdates();
+      this.#shared.generations.add(this);
+    }
+    return this.#seen;
+  }
+
+  get #idle(): boolean {
+    return this.#deliveries.open === 0 && !this.#runs?.size && !this.#leaving?.size;
+  }
+
+  #begin(waiter: Waiter, { id, kind, update }: Arrival): void {
+    const { inLanes, concurrency } = this.rules;
+    const run = new Run(this, {
+      ...{ id, kind, update },
+      lane: inLanes ? laneOf(update, kind) : undefined,
+      attempt: waiter.delivery.attempt ?? 1 + (this.#seen?.failuresOf(id) ?? 0),
+    });
+    run.waiters.add(waiter);
+    (this.#runs ??= new Map()).set(id, run);
+    (this.#lanes ??= new Lanes(concurrency, start)).enter(run, run.lane);
+  }
+
+  #join(run: Run, waiter: Waiter): void {
+    if (run.waiters.empty) this.#attach();
+    run.waiters.add(waiter);
+  }
+
+  /** Nobody waits for a run any more that must come to its end all the same. */
+  #detach(): void {
+    this.#detached++;
+    this.#shared.admission.enter();
+  }
+
+  #attach(): void {
+    this.#detached--;
+    this.#shared.admission.leave();
+  }
+
+  /** A delivery has waited as long as it may. */
+  #expire(waiter: Waiter): void {
+    const run = waiter.updateId === undefined ? undefined : this.#runs?.get(waiter.updateId);
+    if (!run) return this.#deliveries.settle(waiter, OUTCOMES.unread);
+    const accepted = this.rules.policyFor(run.kind) === "return";
+    const outcome = accepted ? OUTCOMES.accepted : OUTCOMES.timeout;
+    run.answerEarly(accepted);
+    run.waiters.remove(waiter);
+    if (run.waiters.empty) {
+      this.#detach();
+      // Nobody was promised anything and nothing was begun: Telegram will bring it again.
+      if (!run.promised) this.#close(run, outcome);
+    }
+    this.#deliveries.settle(waiter, outcome);
+  }
+
+  /** A run has gone on as long as it may. */
+  #passLimit(run: Run): void {
+    const error = new DOMException(`Run of "${run.kind}" passed its hard limit`, "TimeoutError");
+    this.failed(run, error);
+    run.abort(error);
+  }
+
+  /** At the end of a drain. What was accepted is a dead letter; Telegram brings the rest again. */
+  #giveUp(): void {
+    const error = new DOMException("Run was given up at the end of a drain", "AbortError");
+    this.#lanes?.close();
+    for (const run of this.#runs?.values() ?? []) {
+      if (run.state === "running") {
+        (this.#leaving ??= new Set()).add(run);
+        this.report.failure(run, error);
+      }
+      if (run.accepted) this.report.deadLetter(run, run.update, error);
+      this.#close(run, OUTCOMES.unavailable);
+      run.abort(error);
+    }
+    this.#deliveries.giveUp();
+  }
+
+  /** Leaves no trace of a run, settles whoever waits for it and starts whoever it kept waiting. */
+  #close(run: Run, outcome: Outcome, now?: number): void {
+    if (run.waiters.empty) this.#attach();
+    const began = run.end();
+    this.#runs!.delete(run.id);
+    for (let waiter = run.waiters.takeLast(); waiter; waiter = run.waiters.takeLast()) {
+      this.#deliveries.settle(waiter, outcome, now);
+    }
+    this.#lanes!.leave(run, run.lane, began);
+    this.#drain?.check();
   }
 }
+
+const start = (run: Run) => run.start();

@@ -1,109 +1,96 @@
 /**
- * Deadlines without a timer each: whoever waits equally long falls due in the order of arrival, so
- * one list and one timer for its head serve any number of them.
+ * Deadlines without a timer each: one sorted list, and one timer for its head.
  *
  * @module
  */
 import { type Clock, MAX_TIMER_MS } from "../util/clock.ts";
 
-/** Something with a deadline. It is its own list node, so that adding it allocates nothing. */
-export abstract class Deadline {
-  /** When it falls due, on the clock's monotonic scale. */
-  dueAt = Infinity;
-  /** Neighbours in the list, while it is in one. */
-  earlier: Deadline | undefined = undefined;
-  /** Neighbours in the list, while it is in one. */
-  later: Deadline | undefined = undefined;
-
-  /** Called once, when the time is over. It is out of the list by then. */
-  abstract expire(): void;
+/** One deadline in a queue, as {@linkcode DeadlineQueue.add} gives it. */
+export interface Deadline<T> {
+  readonly item: T;
+  readonly dueAt: number;
 }
 
-/** The deadlines that lie equally far ahead when they are set. */
-class DeadlineList {
+interface Node<T> extends Deadline<T> {
+  earlier: Node<T> | undefined;
+  later: Node<T> | undefined;
+  queued: boolean;
+}
+
+/**
+ * Deadlines in the order in which they fall due. Most are added in that order; one that is not is
+ * moved up from the end.
+ */
+export class DeadlineQueue<T> {
   readonly #clock: Clock;
-  readonly #span: number;
-  #first: Deadline | undefined;
-  #last: Deadline | undefined;
+  readonly #onExpire: (item: T) => void;
+  #first: Node<T> | undefined;
+  #last: Node<T> | undefined;
   #timer = 0;
+  #ringsAt = Infinity;
 
-  constructor(clock: Clock, span: number) {
+  /**
+   * @param clock Where time comes from.
+   * @param onExpire Gets each item once, when its time is over; it has left the queue by then.
+   */
+  constructor(clock: Clock, onExpire: (item: T) => void) {
     this.#clock = clock;
-    this.#span = span;
+    this.#onExpire = onExpire;
   }
 
-  /** Sets a deadline one span from `now`. */
-  add(deadline: Deadline, now: number): void {
-    deadline.dueAt = now + this.#span;
-    deadline.earlier = this.#last;
-    if (this.#last) this.#last.later = deadline;
-    else this.#first = deadline;
-    this.#last = deadline;
-    if (this.#timer === 0) this.#arm(this.#span);
+  /** Adds an item that falls due at a moment of the clock's monotonic scale. */
+  add(item: T, dueAt: number): Deadline<T> {
+    let earlier = this.#last;
+    while (earlier && earlier.dueAt > dueAt) earlier = earlier.earlier;
+    const later = earlier ? earlier.later : this.#first;
+    const node: Node<T> = { item, dueAt, earlier, later, queued: true };
+    if (earlier) earlier.later = node;
+    else this.#first = node;
+    if (later) later.earlier = node;
+    else this.#last = node;
+    if (dueAt < this.#ringsAt) this.#arm(this.#clock.now());
+    return node;
   }
 
-  /** Takes a deadline out; one that is not in the list is left alone. */
-  remove(deadline: Deadline): void {
-    const { earlier, later } = deadline;
+  /** Takes a deadline out; one that has left already is ignored. */
+  remove(deadline: Deadline<T>): void {
+    const node = deadline as Node<T>;
+    if (!node.queued) return;
+    node.queued = false;
+    const { earlier, later } = node;
     if (earlier) earlier.later = later;
-    else if (this.#first === deadline) this.#first = later;
-    else return;
+    else this.#first = later;
     if (later) later.earlier = earlier;
     else this.#last = earlier;
-    deadline.earlier = deadline.later = undefined;
   }
 
-  /** Whoever waits, the earliest first. The one at hand may be taken out meanwhile. */
-  *[Symbol.iterator](): Iterator<Deadline> {
-    for (let node = this.#first, next = node; node; node = next) {
-      next = node.later;
-      yield node;
-    }
+  /** The items, the earliest first. The one at hand may be taken out meanwhile. */
+  *[Symbol.iterator](): Iterator<T> {
+    for (let node = this.#first; node; node = node.later) yield node.item;
   }
 
-  /** Forgets the timer. */
+  /** Clears the timer. */
   close(): void {
     this.#clock.clearTimer(this.#timer);
-    this.#timer = 0;
+    this.#ringsAt = Infinity;
   }
 
-  #arm(ms: number): void {
-    this.#timer = this.#clock.setTimer(() => this.#ring(), Math.min(ms, MAX_TIMER_MS));
+  #arm(now: number): void {
+    this.close();
+    if (!this.#first || this.#first.dueAt === Infinity) return;
+    const ms = Math.min(Math.max(0, this.#first.dueAt - now), MAX_TIMER_MS);
+    this.#ringsAt = now + ms;
+    this.#timer = this.#clock.setTimer(() => this.#ring(), ms);
   }
 
   /** The timer is left to ring when its deadline was met: that is far cheaper than resetting it. */
   #ring(): void {
-    this.#timer = 0;
+    this.#ringsAt = Infinity;
     const now = this.#clock.now();
     for (let head = this.#first; head && head.dueAt <= now; head = this.#first) {
       this.remove(head);
-      head.expire();
+      this.#onExpire(head.item);
     }
-    if (this.#first && this.#timer === 0) this.#arm(Math.max(1, this.#first.dueAt - now));
-  }
-}
-
-export type { DeadlineList };
-
-/** Keeps one list for each span that is asked for. */
-export class Deadlines {
-  readonly #clock: Clock;
-  readonly #lists = new Map<number, DeadlineList>();
-
-  /** @param clock Where time comes from. */
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  /** The list of those who wait `ms` milliseconds. */
-  spanning(ms: number): DeadlineList {
-    let list = this.#lists.get(ms);
-    if (!list) this.#lists.set(ms, list = new DeadlineList(this.#clock, ms));
-    return list;
-  }
-
-  /** Forgets every timer. */
-  close(): void {
-    for (const list of this.#lists.values()) list.close();
+    if (this.#first && this.#first.dueAt < this.#ringsAt) this.#arm(now);
   }
 }

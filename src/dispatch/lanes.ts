@@ -1,88 +1,96 @@
 /**
- * Lanes and places: which run may start when. A lane is nothing but its runs, each knowing its
- * neighbours, and an entry for the last one; without runs there is no lane.
+ * Lanes: who may start when. In a lane one goes after another; over all lanes only so many go on at
+ * once.
  *
  * @module
  */
-import type { Bot } from "./bot_queue.ts";
-import type { Run } from "./run.ts";
 
-/** Lets a run be found: by redeliveries of its update, and by those behind it in its lane. */
-export function register(run: Run): void {
-  if (run.registered) return;
-  run.registered = true;
-  (run.bot.runs ??= new Map()).set(run.update.update_id, run);
-  enterLane(run);
-}
+/** What is in a lane knows nothing of it: lanes are told who comes and who leaves. */
+export class Lanes<T> {
+  readonly #limit: number;
+  readonly #start: (item: T) => void;
+  /** Everyone in a lane, the head first. An empty lane is not kept. */
+  readonly #lanes = new Map<number, T[]>();
+  /** Heads of lanes that wait for a free place, whoever has waited longest first. */
+  readonly #ready: T[] = [];
+  #running = 0;
+  #starting = false;
+  #closed = false;
 
-/** Leaves no trace of a run. Returns the run behind it if that has come to the head of its lane. */
-export function unregister(run: Run): Run | undefined {
-  if (!run.registered) return undefined;
-  const { bot } = run;
-  if (bot.runs!.size > 1) bot.runs!.delete(run.update.update_id);
-  else bot.runs = undefined;
-  return leaveLane(run);
-}
-
-/** Whether nobody stands in the lane of a new run. */
-export function isLaneFree({ bot, lane }: Run): boolean {
-  return lane === undefined || bot.tails?.has(lane) !== true;
-}
-
-/** Puts a new run at the end of its lane. */
-function enterLane(run: Run): void {
-  if (run.lane === undefined) return;
-  const tails = run.bot.tails ??= new Map();
-  const tail = tails.get(run.lane);
-  tails.set(run.lane, run);
-  if (!tail) return;
-  tail.behind = run;
-  run.ahead = tail;
-}
-
-/** Takes a run out of its lane. Returns the run behind it if that has come to the head. */
-function leaveLane(run: Run): Run | undefined {
-  if (run.lane === undefined) return undefined;
-  const { bot, ahead, behind } = run;
-  run.ahead = run.behind = undefined;
-  if (ahead) ahead.behind = behind;
-  if (behind) {
-    behind.ahead = ahead;
-    return ahead ? undefined : behind;
+  /**
+   * @param limit How many may go on at once.
+   * @param start Called when an item may start.
+   */
+  constructor(limit: number, start: (item: T) => void) {
+    this.#limit = limit;
+    this.#start = start;
   }
-  if (ahead) bot.tails!.set(run.lane, ahead);
-  else if (bot.tails!.size > 1) bot.tails!.delete(run.lane);
-  else bot.tails = undefined;
-  return undefined;
-}
 
-/** Takes a place for a run, or lines it up for the next free one. Returns whether it may start. */
-export function takePlace(run: Run): boolean {
-  const { bot } = run;
-  if (bot.running >= bot.concurrency) {
-    run.state = "ready";
-    (bot.ready ??= []).push(run);
-    return false;
+  /** How many have started and not left. */
+  get running(): number {
+    return this.#running;
   }
-  bot.running++;
-  run.state = "running";
-  return true;
+
+  /** How many only wait for a free place. */
+  get ready(): number {
+    return this.#ready.length;
+  }
+
+  /** How many lanes there are. */
+  get size(): number {
+    return this.#lanes.size;
+  }
+
+  /** Puts an item at the end of its lane, or beside all lanes, and starts it if it may start. */
+  enter(item: T, lane: number | undefined): void {
+    if (lane !== undefined) {
+      const others = this.#lanes.get(lane);
+      if (others) return void others.push(item);
+      this.#lanes.set(lane, [item]);
+    }
+    if (this.#closed || this.#running >= this.#limit || this.#ready.length > 0) {
+      this.#ready.push(item);
+    } else {
+      this.#running++;
+      this.#start(item);
+    }
+  }
+
+  /** Takes an item out of its lane, and starts whoever it kept waiting. */
+  leave(item: T, lane: number | undefined, started: boolean): void {
+    if (started) this.#running--;
+    else if (this.#ready.length > 0) remove(this.#ready, item);
+    if (lane !== undefined) this.#leaveLane(item, lane);
+    this.#startReady();
+  }
+
+  /** Starts nothing more. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  #leaveLane(item: T, lane: number): void {
+    const all = this.#lanes.get(lane)!;
+    if (all.length === 1) return void this.#lanes.delete(lane);
+    const wasHead = all[0] === item;
+    remove(all, item);
+    if (wasHead) this.#ready.push(all[0]!);
+  }
+
+  /** One that starts may leave at once. It is not followed from there: a long lane would fill the stack. */
+  #startReady(): void {
+    if (this.#starting) return;
+    this.#starting = true;
+    while (!this.#closed && this.#running < this.#limit && this.#ready.length > 0) {
+      this.#running++;
+      this.#start(this.#ready.shift()!);
+    }
+    this.#starting = false;
+  }
 }
 
-/** Gives a place back. Returns the run that has it now. */
-export function freePlace(bot: Bot): Run | undefined {
-  bot.running--;
-  const next = bot.ready?.shift();
-  if (!next) return undefined;
-  if (bot.ready!.length === 0) bot.ready = undefined;
-  bot.running++;
-  next.state = "running";
-  return next;
-}
-
-/** Takes a run that will not start out of the line for a place. */
-export function leaveLine(run: Run): void {
-  const { bot } = run;
-  bot.ready = bot.ready?.filter((other) => other !== run);
-  if (bot.ready?.length === 0) bot.ready = undefined;
+function remove<T>(list: T[], item: T): void {
+  const index = list.indexOf(item);
+  if (index === 0) list.shift();
+  else if (index > 0) list.splice(index, 1);
 }

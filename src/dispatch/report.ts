@@ -1,69 +1,70 @@
 /**
- * What the dispatcher tells of runs, and of deliveries whose door tells nothing itself.
+ * What the engine reports of its runs on the event stream.
  *
  * @module
  */
-import type { Clock } from "../util/clock.ts";
 import type { LogLevel, Observer } from "../events/events.ts";
-import { kindOf } from "../telegram/update.ts";
+import type { OutcomeType } from "../events/outcome.ts";
 import type { Update } from "../telegram/types.ts";
-import type { Delivery, OutcomeType } from "./delivery.ts";
-import type { Run } from "./run.ts";
 
-/** How the handler of a run ended after its answer had left. */
+/** Whose run it is, and of what. */
+export interface Reported {
+  readonly bot: { readonly name: string };
+  readonly id: number;
+  readonly kind: string;
+}
+
+/** One attempt to handle an update. */
+export interface Attempt extends Reported {
+  readonly attempt: number;
+}
+
+/** How a handler ended after its answer had left. */
 export interface LateEnd {
   readonly ok: boolean;
   /** Whether the run had been given up before. */
   readonly abandoned: boolean;
-  readonly error?: unknown;
+  /** How long the handler took. */
+  readonly ms: number;
+  readonly error: unknown;
 }
 
 /** Puts what happens on the event stream. */
 export class Reporter {
   readonly #emit: Observer;
-  readonly #clock: Clock;
 
-  /**
-   * @param emit Who is told.
-   * @param clock Where time comes from.
-   */
-  constructor(emit: Observer, clock: Clock) {
+  /** @param emit Takes the events. */
+  constructor(emit: Observer) {
     this.#emit = emit;
-    this.#clock = clock;
   }
 
-  /** A delivery without HTTP was answered. */
-  answered({ bot, run, arrivedAt }: Delivery, update: Update, outcome: OutcomeType): void {
-    const { update_id } = update;
-    const kind = run?.kind ?? kindOf(update);
-    const ms = this.#clock.now() - arrivedAt;
-    this.#emit({ type: "update", bot: bot.name, update_id, kind, outcome, ms });
+  /** A delivery that did not come over HTTP was settled. */
+  settled({ bot, id, kind }: Reported, outcome: OutcomeType, ms: number): void {
+    this.#emit({ type: "update", bot: bot.name, update_id: id, kind, outcome, ms });
   }
 
   /** The handler wrote to the log. */
-  log({ bot, update: { update_id }, kind }: Run, level: LogLevel, text: string): void {
-    this.#emit({ type: "log", level, text, bot: bot.name, update_id, kind });
+  log({ bot, id, kind }: Reported, level: LogLevel, text: string): void {
+    this.#emit({ type: "log", level, text, bot: bot.name, update_id: id, kind });
   }
 
   /** The reply went out by a call. */
-  reply({ bot, update: { update_id }, kind }: Run, method: string): void {
-    this.#emit({ type: "reply", method, bot: bot.name, update_id, kind });
+  reply({ bot, id, kind }: Reported, method: string): void {
+    this.#emit({ type: "reply", method, bot: bot.name, update_id: id, kind });
   }
 
   /** The handler failed. */
-  failure({ bot, update: { update_id }, kind, attempt }: Run, error: unknown): void {
-    this.#emit({ type: "failure", attempt, error, bot: bot.name, update_id, kind });
+  failure({ bot, id, kind, attempt }: Attempt, error: unknown): void {
+    this.#emit({ type: "failure", attempt, error, bot: bot.name, update_id: id, kind });
   }
 
   /** The handler ended late. */
-  late({ bot, update: { update_id }, kind, startedAt }: Run, end: LateEnd): void {
-    const ms = this.#clock.now() - startedAt;
-    this.#emit({ type: "late", ms, ...end, bot: bot.name, update_id, kind });
+  late({ bot, id, kind }: Reported, end: LateEnd): void {
+    this.#emit({ type: "late", ...end, bot: bot.name, update_id: id, kind });
   }
 
   /** The update will not be tried again. */
-  deadLetter({ bot, update, kind, attempt }: Run, error: unknown): void {
-    const { update_id } = update;
-    this.#emit({ type: "dead_letter", update, attempt, error, bot: bot.name, update_id, kind });
+  deadLetter({ bot, id, kind, attempt }: Attempt, update: Update, error: unknown): void {
+    this.#emit({ type: "dead_letter", update, attempt, error, bot: bot.name, update_id: id, kind });
   }
 }

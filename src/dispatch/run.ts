@@ -1,127 +1,104 @@
 /**
- * Runs: one execution of a handler on an update, the deliveries that wait for it, and the way of its
- * reply.
+ * Runs: one execution of a handler on an update.
  *
  * @module
  */
-import { dateOf } from "../util/clock.ts";
-import { LazyAbortController } from "../util/lazy_abort.ts";
 import type { LogLevel } from "../events/events.ts";
-import { isReply, replyBody } from "../telegram/reply.ts";
 import type { Update } from "../telegram/types.ts";
-import type { Bot } from "./bot_queue.ts";
-import { RunContext } from "../handler/context.ts";
-import { Deadline } from "./deadlines.ts";
-import type { Delivery } from "./delivery.ts";
-import type { Dispatcher } from "./dispatcher.ts";
-import { register } from "./lanes.ts";
+import { type Clock, dateOf } from "../util/clock.ts";
+import { LazyAbortController } from "../util/lazy_abort.ts";
+import type { Bot } from "./bot.ts";
+import type { Deadline, DeadlineQueue } from "./deadlines.ts";
+import { sendReply } from "./reply.ts";
+import type { Reporter } from "./report.ts";
+import type { Rules } from "./rules.ts";
+import { type ContextSource, RunContext } from "./run_context.ts";
+import { Waiters } from "./waiters.ts";
 
 /**
- * - `waiting`: behind another run of its lane
- * - `ready`: at the head of its lane, waiting for a free place
- * - `running`: it has its place; the handler is called, or its reply is being sent
+ * - `waiting`: for its turn in its lane, or for a free place
+ * - `running`: the handler was called, and has not ended or its reply is being sent
  * - `over`: ended, withdrawn or given up; whatever the handler still does changes nothing
  */
-export type RunState = "waiting" | "ready" | "running" | "over";
+export type RunState = "waiting" | "running" | "over";
 
-/** One execution of a handler on an update. As a deadline, it is its hard limit. */
-export class Run extends Deadline {
+/** What a run needs, and whom it reports to. */
+export interface RunOwner {
   readonly bot: Bot;
-  readonly update: Update;
+  readonly rules: Rules;
+  readonly clock: Clock;
+  readonly report: Reporter;
+  /** The hard limits of runs that go on. */
+  readonly limits: DeadlineQueue<Run>;
+  /** The handler has returned. Its reply is about to be sent. */
+  returned(run: Run, now: number): void;
+  /** It has succeeded; `body` is the JSON of the reply, for the carrier's response. */
+  succeeded(run: Run, body: string | undefined, now: number): void;
+  /** The handler failed, or its reply could not be sent. */
+  failed(run: Run, error: unknown): void;
+  /** The handler answers while it goes on. Returns whether a response was open. */
+  responded(run: Run, body: string): boolean;
+  /** It had been given up, and its handler has ended after all. */
+  left(run: Run): void;
+}
+
+/** What a run is about. It is taken from the update once, before a handler can change that. */
+export interface Subject {
+  readonly id: number;
   readonly kind: string;
   /** Its lane, if it is in one. */
   readonly lane: number | undefined;
+  /** The update for the handler, which may do with it as it likes. */
+  readonly update: Update;
   readonly attempt: number;
-  readonly context: RunContext;
-  readonly #dispatcher: Dispatcher;
+}
 
-  state: RunState = "waiting";
-  /** Whether its handler was called. A run that has its place just now is called a little later. */
-  begun = false;
-  /** When it began to go on, on the clock's monotonic scale; negative until then. */
-  startedAt = -1;
-  /** Its 200 has gone: nobody will deliver it again. */
-  accepted = false;
-  /** Whether it can be found by others. */
-  registered = false;
-  /** An answer left before it ended. */
-  overdue = false;
-  /** It is not over and no delivery waits for it. */
-  adrift = false;
-  /** The neighbours in its lane. */
-  ahead: Run | undefined = undefined;
-  behind: Run | undefined = undefined;
-
-  /** The delivery that came last: if others wait too, Telegram has given those up. */
-  #waiter: Delivery | undefined;
-  #olderWaiters: Delivery[] | undefined;
+/** One execution of a handler. */
+export class Run implements ContextSource {
+  readonly id: number;
+  readonly kind: string;
+  readonly lane: number | undefined;
+  readonly update: Update;
+  readonly attempt: number;
+  /** The deliveries that wait for it. */
+  readonly waiters = new Waiters();
+  readonly #owner: RunOwner;
+  #state: RunState = "waiting";
+  #startedAt = NaN;
+  #limit: Deadline<Run> | undefined;
+  #accepted = false;
+  #answeredEarly = false;
   readonly #aborting = new LazyAbortController();
 
-  constructor(
-    dispatcher: Dispatcher,
-    bot: Bot,
-    update: Update,
-    kind: string,
-    lane: number | undefined,
-    attempt: number,
-  ) {
-    super();
-    this.#dispatcher = dispatcher;
-    this.bot = bot;
-    this.update = update;
+  constructor(owner: RunOwner, { id, kind, lane, update, attempt }: Subject) {
+    this.#owner = owner;
+    this.id = id;
     this.kind = kind;
     this.lane = lane;
+    this.update = update;
     this.attempt = attempt;
-    this.context = new RunContext(this);
   }
 
-  /** Whether any delivery waits for it. */
-  get awaited(): boolean {
-    return this.#waiter !== undefined;
+  get bot(): Bot {
+    return this.#owner.bot;
   }
 
-  /** The delivery whose answer can carry the reply. */
-  get carrier(): Delivery | undefined {
-    if (this.#waiter?.carriesReply) return this.#waiter;
-    return this.#olderWaiters?.findLast((delivery) => delivery.carriesReply);
+  get state(): RunState {
+    return this.#state;
   }
 
-  /**
-   * It is not over with its call: from now on it can be found, and its hard limit counts. Handlers
-   * that return at once, which most do, are spared this.
-   */
-  goOn(): void {
-    if (this.startedAt >= 0 || this.state === "over") return;
-    register(this);
-    this.startedAt = this.#dispatcher.clock.now();
-    this.bot.abandons.add(this, this.startedAt);
+  /** Its 200 has gone: nobody will deliver it again. */
+  get accepted(): boolean {
+    return this.#accepted;
   }
 
-  /** Lets a delivery wait for the end of this run. */
-  join(delivery: Delivery): void {
-    if (this.#waiter) (this.#olderWaiters ??= []).push(this.#waiter);
-    this.#waiter = delivery;
-    delivery.run = this;
+  /** Whether it must come to an end even if no delivery waits for it. */
+  get promised(): boolean {
+    return this.#accepted || this.#state === "running";
   }
 
-  /** Takes one delivery out. */
-  leave(delivery: Delivery): void {
-    if (this.#waiter === delivery) this.#waiter = this.#olderWaiters?.pop();
-    else if (this.#olderWaiters) {
-      this.#olderWaiters = this.#olderWaiters.filter((other) => other !== delivery);
-    }
-  }
-
-  /** Takes out the delivery that came last. */
-  nextWaiter(): Delivery | undefined {
-    const waiter = this.#waiter;
-    this.#waiter = this.#olderWaiters?.pop();
-    return waiter;
-  }
-
-  /** Answers the carrier with a reply while the handler goes on. Returns whether there was one. */
-  respond(body: string): boolean {
-    return this.#dispatcher.respondEarly(this, body);
+  get responseOpen(): boolean {
+    return this.#state !== "over" && this.waiters.carrier !== undefined;
   }
 
   /** Aborted once the run has been given up. Made only when asked for: few handlers do. */
@@ -129,43 +106,128 @@ export class Run extends Deadline {
     return this.#aborting.signal;
   }
 
+  get answerLeavesAt(): number {
+    const { clock } = this.#owner;
+    if (this.#state === "over") return Infinity;
+    const due = this.waiters.carrier?.delivery.dueAt;
+    if (due !== undefined && due !== Infinity) return dateOf(clock, due);
+    return dateOf(clock, this.#limitAt());
+  }
+
+  /** Calls the handler. */
+  start(): void {
+    this.#state = "running";
+    let result: unknown;
+    let goesOn: boolean;
+    try {
+      result = this.bot.handler.call(this.kind, this.update, new RunContext(this));
+      goesOn = isThenable(result);
+    } catch (error) {
+      return this.#threw(error);
+    }
+    if (!goesOn) return this.#returned(result);
+    this.#outlast();
+    // A promise stays itself; any other thenable could throw, or settle more than once.
+    Promise.resolve(result)
+      .then((value) => this.#returned(value), (error) => this.#threw(error));
+  }
+
+  /** A deadline has passed: an answer leaves before it has ended. */
+  answerEarly(accepted: boolean): void {
+    this.#answeredEarly = true;
+    if (accepted) this.#accepted = true;
+  }
+
+  /** Its 200 has gone. */
+  accept(): void {
+    this.#accepted = true;
+  }
+
+  /** Ends it, whatever its handler does. Returns whether the handler had been called. */
+  end(): boolean {
+    const began = this.#state === "running";
+    this.#state = "over";
+    if (this.#limit) this.#owner.limits.remove(this.#limit);
+    return began;
+  }
+
   /** Aborts the signal, now or when it is first asked for. */
   abort(reason: Error): void {
     this.#aborting.abort(reason);
   }
 
-  /** When the answer leaves, in ms since the epoch. */
-  answerLeavesAt(): number {
-    const { clock } = this.#dispatcher;
-    const delivery = this.carrier;
-    if (delivery?.timed) return dateOf(clock, delivery.dueAt);
-    this.goOn();
-    return dateOf(clock, this.dueAt);
+  respond(body: string): boolean {
+    return this.#state !== "over" && this.#owner.responded(this, body);
   }
 
-  /** Writes a line to the log for the handler. */
-  say(level: LogLevel, text: string): void {
-    this.#dispatcher.report.log(this, level, text);
+  log(level: LogLevel, text: string): void {
+    this.#owner.report.log(this, level, text);
   }
 
-  override expire(): void {
-    this.#dispatcher.runExpired(this);
+  /** The start of a handler that returns at once does not matter, and most do. */
+  #markStart(): number {
+    if (Number.isNaN(this.#startedAt)) this.#startedAt = this.#owner.clock.now();
+    return this.#startedAt;
+  }
+
+  #limitAt(): number {
+    return this.#markStart() + this.#owner.rules.abandonMs;
+  }
+
+  /** It goes on after the call of its handler, so the hard limit counts. */
+  #outlast(): void {
+    if (this.#state === "over") return;
+    this.#limit ??= this.#owner.limits.add(this, this.#limitAt());
+  }
+
+  /** The reply is part of the run: it counts, and keeps its place in order. */
+  #returned(result: unknown): void {
+    if (this.#state === "over") return this.#endLate(true);
+    const now = this.#owner.clock.now();
+    this.#owner.returned(this, now);
+    let reply: string | Promise<string> | undefined;
+    try {
+      reply = sendReply(this, result);
+    } catch (error) {
+      return this.#threw(error);
+    }
+    if (typeof reply !== "object") return this.#succeed(reply, now);
+    this.#outlast();
+    reply.then((method) => {
+      this.#owner.report.reply(this, method);
+      if (this.#state === "over") this.#endLate(true);
+      else this.#succeed(undefined, this.#owner.clock.now());
+    }, (error) => this.#threw(error));
+  }
+
+  #succeed(body: string | undefined, now: number): void {
+    this.#reportLate(true);
+    this.#owner.succeeded(this, body, now);
+  }
+
+  #threw(error: unknown): void {
+    if (this.#state === "over") return this.#endLate(false, error);
+    this.#reportLate(false, error);
+    this.#owner.failed(this, error);
+  }
+
+  #reportLate(ok: boolean, error?: unknown): void {
+    if (this.#answeredEarly) this.#report(ok, false, error);
+  }
+
+  #endLate(ok: boolean, error?: unknown): void {
+    this.#report(ok, true, error);
+    this.#owner.left(this);
+  }
+
+  #report(ok: boolean, abandoned: boolean, error: unknown): void {
+    const { report, clock } = this.#owner;
+    report.late(this, { ok, abandoned, ms: clock.now() - this.#markStart(), error });
   }
 }
 
-/**
- * Sends a handler's reply: in the answer of a delivery that can carry it, else by a Bot API call.
- *
- * @param run The run that has ended.
- * @param result What its handler gave back.
- * @returns The JSON for the answer of `run.carrier`; or the call, which gives its method back when
- * it is through; or `undefined` if the result is no reply.
- * @throws If the reply cannot be written, or there is no client to call with.
- */
-export function sendReply(run: Run, result: unknown): string | Promise<string> | undefined {
-  if (!isReply(result)) return undefined;
-  const body = run.carrier && replyBody(result);
-  if (body !== undefined) return body;
-  const { method, ...params } = result;
-  return run.bot.api.call(method, params, { signal: run.signal }).then(() => method);
+/** Whether a handler's result is still to come. */
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (typeof value === "object" && value !== null || typeof value === "function") &&
+    typeof (value as { then?: unknown }).then === "function";
 }

@@ -1,9 +1,8 @@
 /**
- * What is remembered of updates that are over: which succeeded, and how often one failed.
+ * Seen updates: which ones are over, and how often one has failed.
  *
  * @module
  */
-
 import type { Clock } from "../util/clock.ts";
 
 /** A generation lasts as long as Telegram may redeliver an update. */
@@ -17,10 +16,10 @@ const MAX_PAGES = 16_384;
 const MAX_FAILURES = 4096;
 
 /**
- * One bot's memory of its updates, kept for one to two generations; a generation that is full ends
- * early. A high-water mark would not do: update_ids jump.
+ * The updates of one bot that are over, kept for one to two generations; a generation that is full
+ * ends early. A high-water mark would not do: update_ids jump.
  */
-export class Memory {
+export class SeenUpdates {
   #pages = new Map<number, number>();
   #oldPages: Map<number, number> | undefined;
   #failures: Map<number, number> | undefined;
@@ -63,7 +62,7 @@ export class Memory {
   }
 
   /** Starts a new generation and forgets the one before the last. Returns whether any is left. */
-  turn(): boolean {
+  age(): boolean {
     this.#turnPages();
     this.#turnFailures();
     return this.#oldPages !== undefined || this.#oldFailures !== undefined;
@@ -89,15 +88,16 @@ export class Memory {
   }
 }
 
-/** Who has a memory. */
-interface Holder {
-  memory: Memory | undefined;
+/** What ages: it forgets its older generation whenever another day has passed. */
+export interface Aging {
+  /** Forgets what is too old. Returns whether anything is left. */
+  age(): boolean;
 }
 
-/** Gives bots their memory when there is something to remember, and takes it when it is old. */
-export class Memories {
+/** Lets everything that remembers updates age together, by one timer. */
+export class Generations {
   readonly #clock: Clock;
-  readonly #holders = new Set<Holder>();
+  readonly #all = new Set<Aging>();
   #timer = 0;
 
   /** @param clock Where time comes from. */
@@ -105,36 +105,26 @@ export class Memories {
     this.#clock = clock;
   }
 
-  /** The memory of a bot, made when there is none. */
-  of(holder: Holder): Memory {
-    return holder.memory ??= this.#make(holder);
+  /** Lets something age from now on, until nothing of it is left. */
+  add(aging: Aging): void {
+    if (this.#all.size === 0) this.#ageLater();
+    this.#all.add(aging);
   }
 
-  /** Forgets all that a bot remembers. */
-  forget(holder: Holder): void {
-    holder.memory = undefined;
-    if (this.#holders.delete(holder) && this.#holders.size === 0) this.close();
+  /** Lets something age no longer. */
+  remove(aging: Aging): void {
+    if (this.#all.delete(aging) && this.#all.size === 0) this.close();
   }
 
-  /** Forgets the timer. */
+  /** Clears the timer. */
   close(): void {
     this.#clock.clearTimer(this.#timer);
   }
 
-  #make(holder: Holder): Memory {
-    if (this.#holders.size === 0) this.#turnLater();
-    this.#holders.add(holder);
-    return new Memory();
-  }
-
-  #turnLater(): void {
+  #ageLater(): void {
     this.#timer = this.#clock.setTimer(() => {
-      for (const holder of this.#holders) {
-        if (holder.memory?.turn()) continue;
-        holder.memory = undefined;
-        this.#holders.delete(holder);
-      }
-      if (this.#holders.size > 0) this.#turnLater();
+      for (const aging of this.#all) if (!aging.age()) this.#all.delete(aging);
+      if (this.#all.size > 0) this.#ageLater();
     }, GENERATION_MS);
   }
 }

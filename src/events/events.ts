@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { OutcomeType } from "../dispatch/delivery.ts";
+import type { OutcomeType } from "./outcome.ts";
 import type { Update } from "../telegram/types.ts";
 
 /** How much a line of the log matters. */

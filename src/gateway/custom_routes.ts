@@ -5,15 +5,19 @@
  */
 import { STATUS_CODE } from "@std/http/status";
 import type { Clock } from "../util/clock.ts";
-import type { Bot } from "../dispatch/bot_queue.ts";
-import { OUTCOMES } from "../dispatch/delivery.ts";
-import type { Dispatcher } from "../dispatch/dispatcher.ts";
-import { type LoadedRoute, mountedPath } from "../handler/routes.ts";
+import type { BotQueue } from "../dispatch/bot_queue.ts";
+import type { Waiter } from "../dispatch/waiters.ts";
+import { mountedPath } from "../handler/routes.ts";
 import type { Observer } from "../events/events.ts";
 import { BodyTooLargeError, readBytes } from "../net/body.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
-import { createSourceCheck, type SourceCheck } from "./source.ts";
-import { RouteContext, RouteRequest, type RouteRequestObserver } from "./route_request.ts";
+import { createSourceCheck } from "./source.ts";
+import {
+  type CustomRoute,
+  RouteContext,
+  RouteRequest,
+  type RouteRequestObserver,
+} from "./route_request.ts";
 
 /** Only side routes have a signature to check. */
 const BAD_SIGNATURE: Refusal = {
@@ -22,15 +26,8 @@ const BAD_SIGNATURE: Refusal = {
   text: "Signature is missing or wrong\n",
 };
 
-/** A route where it is mounted. */
-export interface CustomRoute extends LoadedRoute {
-  readonly bot: Bot;
-  readonly source: SourceCheck;
-}
-
 /** What side routes are made of. */
 export interface SideRoutesOptions {
-  readonly dispatcher: Dispatcher;
   readonly clock: Clock;
   readonly trustedProxies: readonly string[];
   readonly maxBodyBytes: number;
@@ -52,35 +49,35 @@ export class CustomRoutes implements RouteRequestObserver {
   }
 
   /** Opens the routes of a bot. */
-  mount(bot: Bot, botPath: string): void {
+  mount(queue: BotQueue, botPath: string): void {
     const { trustedProxies } = this.#options;
-    for (const route of bot.handler.routes) {
+    for (const route of queue.bot.handler.routes) {
       const source = createSourceCheck({ sources: route.sources, trustedProxies });
-      this.#byPath.set(mountedPath(botPath, route.path), { ...route, bot, source });
+      this.#byPath.set(mountedPath(botPath, route.path), { ...route, queue, source });
     }
   }
 
   /** Closes the routes of a bot. */
-  unmount(bot: Bot, botPath: string): void {
+  unmount({ bot }: BotQueue, botPath: string): void {
     for (const { path } of bot.handler.routes) this.#byPath.delete(mountedPath(botPath, path));
   }
 
   /** Answers a request. Never rejects. */
   receive(route: CustomRoute, request: Request, peer: string | undefined): Promise<Response> {
-    const { dispatcher, clock } = this.#options;
+    const { clock } = this.#options;
+    const { queue } = route;
     const refusal = this.#check(route, request, peer);
     if (refusal) {
       this.#tellRefused(route, request, peer, refusal);
       return Promise.resolve(refusalResponse(refusal));
     }
     return new Promise((resolve) => {
-      const visit = new RouteRequest(dispatcher, route, clock.now(), request, peer, this, resolve);
-      if (dispatcher.admit(visit)) return void this.#run(visit);
+      const visit = new RouteRequest(route, clock.now(), request, peer, this, resolve);
+      const waiter = queue.admit(visit);
+      if (waiter) return void this.#run(visit, waiter);
       // A body that has broken off cannot be cancelled, but that costs no more than it has.
       request.body?.cancel().catch(() => {});
-      visit.refuse(
-        dispatcher.draining || route.bot.closing ? REFUSALS.draining : REFUSALS.full,
-      );
+      visit.refuse(queue.closing ? REFUSALS.draining : REFUSALS.full);
     });
   }
 
@@ -88,9 +85,9 @@ export class CustomRoutes implements RouteRequestObserver {
   routed({ route, request, arrivedAt }: RouteRequest, status: number, error?: unknown): void {
     const { emit, clock } = this.#options;
     const ms = clock.now() - arrivedAt;
-    const { bot, path } = route;
+    const { queue, path } = route;
     const { method } = request;
-    emit({ type: "route", bot: bot.name, route: path, method, status, ms, error });
+    emit({ type: "route", bot: queue.bot.name, route: path, method, status, ms, error });
   }
 
   /** A visit was turned away after it had been admitted. */
@@ -112,19 +109,20 @@ export class CustomRoutes implements RouteRequestObserver {
     return tooLong ? REFUSALS.length : undefined;
   }
 
-  async #run(visit: RouteRequest): Promise<void> {
-    const { dispatcher } = this.#options;
+  async #run(visit: RouteRequest, waiter: Waiter): Promise<void> {
+    const { queue } = visit.route;
+    queue.expect(waiter);
     try {
-      visit.end = await this.#ask(visit);
+      visit.end = await this.#ask(visit, waiter);
     } catch (error) {
       visit.end = { error };
     }
-    if (visit.open) dispatcher.settle(visit, OUTCOMES.handled);
+    if (!waiter.settled) queue.discard(waiter);
     else if (visit.begun) this.#tellLate(visit);
   }
 
   /** Reads the body, checks its signature and calls the handler. */
-  async #ask(visit: RouteRequest): Promise<RouteRequest["end"]> {
+  async #ask(visit: RouteRequest, waiter: Waiter): Promise<RouteRequest["end"]> {
     const { request, route } = visit;
     const { bytes, cancel } = readBytes(request.body, this.#options.maxBodyBytes);
     visit.cancel = cancel;
@@ -137,7 +135,7 @@ export class CustomRoutes implements RouteRequestObserver {
     if (route.signature && !await route.signature(request.headers, body)) {
       return { refusal: BAD_SIGNATURE };
     }
-    if (!visit.open) return undefined;
+    if (waiter.settled) return undefined;
     visit.begun = true;
     const ctx = new RouteContext(visit, this.#options);
     const response = await route.handler(requestWith(request, body), ctx);
@@ -149,18 +147,18 @@ export class CustomRoutes implements RouteRequestObserver {
   #tellLate({ route, end }: RouteRequest): void {
     if (end instanceof Response) void end.body?.cancel();
     const error = end && "error" in end ? end.error : undefined;
-    const text = `Route "${route.path}" of bot "${route.bot.name}" ended late`;
+    const text = `Route "${route.path}" of bot "${route.queue.bot.name}" ended late`;
     this.#options.emit({ type: "notice", level: "warn", name: "late", text, error });
   }
 
   #tellRefused(
-    { bot, source }: CustomRoute,
+    { queue, source }: CustomRoute,
     { method, headers }: Request,
     peer: string | undefined,
     { status, reason }: Refusal,
   ): void {
     const address = source.addressOf(peer, headers);
-    this.#options.emit({ type: "refused", status, reason, method, address, bot: bot.name });
+    this.#options.emit({ type: "refused", status, reason, method, address, bot: queue.bot.name });
   }
 }
 

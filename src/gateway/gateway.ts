@@ -4,32 +4,27 @@
  *
  * @module
  */
-import type { Clock } from "../util/clock.ts";
-import type { Bot } from "../dispatch/bot_queue.ts";
-import type { Dispatcher } from "../dispatch/dispatcher.ts";
-import { OUTCOMES, type OutcomeType } from "../dispatch/delivery.ts";
+import type { Waiter } from "../dispatch/waiters.ts";
 import type { Observer } from "../events/events.ts";
-import { isUpdate, kindOf } from "../telegram/update.ts";
-import { WebhookDelivery, type WebhookDeliveryObserver } from "./webhook_delivery.ts";
-import { BodyTooLargeError, isLonger, readCounted } from "../net/body.ts";
-import type { HeaderReader, ReaderOf } from "../server/deno_request.ts";
-import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
-import type { SecretCheck } from "./secret_check.ts";
+import type { OutcomeType } from "../events/outcome.ts";
+import type { ReaderOf } from "../net/request_reader.ts";
+import { kindOf } from "../telegram/update.ts";
+import type { Clock } from "../util/clock.ts";
+import { isTooLong, parseUpdate, readText, refusalFor } from "./body.ts";
+import { checkContentType } from "./checks/content_type.ts";
+import { checkLength } from "./checks/length.ts";
+import { checkMethod } from "./checks/method.ts";
+import { checkRoute } from "./checks/route.ts";
+import { checkSecret } from "./checks/secret.ts";
+import { checkSource } from "./checks/source.ts";
 import type { CustomRoutes } from "./custom_routes.ts";
+import type { Check, Incoming, Route } from "./incoming.ts";
+import { pathOf } from "./path.ts";
+import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
 import { type SourceCheck, UNIX_PEER } from "./source.ts";
+import { WebhookDelivery, type WebhookDeliveryObserver } from "./webhook_delivery.ts";
 
-const SECRET_HEADER = "x-telegram-bot-api-secret-token";
-const PLUS = "+".charCodeAt(0);
-const JSON_TYPE = /^application\/json\s*(;|$)/i;
-
-/** Where a bot is reached. */
-export interface Route {
-  readonly bot: Bot;
-  /** The check of its secrets; none until it has been prepared. */
-  secretCheck: SecretCheck | undefined;
-  /** Makes the check of its secrets; a promise where they must be derived first. */
-  prepareSecret(): Promise<void> | undefined;
-}
+export type { Route } from "./incoming.ts";
 
 /** What a server knows of a request beside itself, as `Deno.serve` gives it. */
 export interface RequestInfo {
@@ -37,29 +32,16 @@ export interface RequestInfo {
   readonly remoteAddr: { readonly transport?: string; readonly hostname?: string };
 }
 
-/** What a gateway is made of. */
+/** Options for a {@linkcode Gateway}. */
 export interface GatewayOptions {
   /** By path. */
   readonly routes: ReadonlyMap<string, Route>;
-  /** What bots have besides. */
+  /** The bots' own routes. */
   readonly customRoutes: CustomRoutes;
   readonly source: SourceCheck;
-  readonly dispatcher: Dispatcher;
   readonly clock: Clock;
   readonly maxBodyBytes: number;
   readonly emit: Observer;
-}
-
-/**
- * The path of a URL as it stands there, without its query. Where a Unix socket or, on Deno Deploy,
- * a vsock listens, Deno's URLs begin with `http+unix:` or `http+vsock:`.
- */
-function pathOf(url: string): string {
-  const host = url.charCodeAt("http".length) === PLUS ? url.indexOf("//") + 2 : "https://".length;
-  const start = url.indexOf("/", host);
-  // From the host on: where an absolute request target has no path, a slash may be in its query.
-  const end = url.indexOf("?", host);
-  return end < 0 ? url.slice(start) : url.slice(start, end);
 }
 
 /** The peer's address, as the source check wants it. */
@@ -69,15 +51,16 @@ function peerOf({ remoteAddr: { hostname, transport } }: RequestInfo): string | 
 
 const ownHeaders: ReaderOf = (request) => request.headers;
 
-/** Verifies requests and hands the updates in them to the dispatcher. */
+/** Verifies requests and hands the updates in them to their bots' queues. */
 export class Gateway implements WebhookDeliveryObserver {
   readonly #options: GatewayOptions;
-  /** The URL that was asked for last, most often that of the next request, too, and its path. */
-  #url = "";
-  #path = "";
+  readonly #checkSource: Check;
+  readonly #checkLength: Check;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
+    this.#checkSource = checkSource(options.source);
+    this.#checkLength = checkLength(options.maxBodyBytes);
   }
 
   /**
@@ -91,167 +74,110 @@ export class Gateway implements WebhookDeliveryObserver {
     info?: RequestInfo,
     readerOf: ReaderOf = ownHeaders,
   ): Response | Promise<Response> {
-    const { routes, source, dispatcher, clock } = this.#options;
+    const { routes, customRoutes } = this.#options;
     const peer = info && peerOf(info);
-    const path = this.#pathOf(request.url);
+    const path = pathOf(request.url);
     const route = routes.get(path);
-    if (!route) return this.#receiveCustom(path, request, peer, readerOf);
-    const { bot, secretCheck } = route;
-    const reader = readerOf(request);
-    if (!source.allows(peer, reader)) {
-      return this.#refuse(request, reader, peer, bot, REFUSALS.source);
-    }
-    if (request.method !== "POST") {
-      return this.#refuse(request, reader, peer, bot, REFUSALS.method);
-    }
-    if (!secretCheck) return this.#receivePrepared(route, request, info, readerOf);
-    if (!secretCheck(reader.get(SECRET_HEADER))) {
-      return this.#refuse(request, reader, peer, bot, REFUSALS.secret);
-    }
-    const type = reader.get("content-type");
-    if (type !== "application/json" && !JSON_TYPE.test(type ?? "")) {
-      return this.#refuse(request, reader, peer, bot, REFUSALS.type);
-    }
-    const arrival = new WebhookDelivery(dispatcher, bot, clock.now(), request, reader, peer, this);
-    if (dispatcher.admit(arrival)) this.#read(arrival, info !== undefined);
-    else {
-      // It is Telegram that is told to come again: an unread body would cost it its connection.
-      // A body that has broken off cannot be cancelled, but that costs no more than it has.
-      request.body?.cancel().catch(() => {});
-      arrival.refuse(dispatcher.draining || bot.closing ? REFUSALS.draining : REFUSALS.full);
-    }
-    return arrival.response;
+    const customRoute = route ? undefined : customRoutes.get(path);
+    if (customRoute) return customRoutes.receive(customRoute, request, peer);
+    const fromServer = info !== undefined;
+    return this.#check({ request, reader: readerOf(request), peer, fromServer, route });
   }
 
-  #pathOf(url: string): string {
-    if (url !== this.#url) {
-      this.#path = pathOf(url);
-      this.#url = url;
-    }
-    return this.#path;
+  /** The order of the checks. */
+  #check(incoming: Incoming): Response | Promise<Response> {
+    const stranger = checkRoute(incoming) ?? this.#checkSource(incoming) ?? checkMethod(incoming);
+    if (stranger) return this.#refuse(incoming, stranger);
+    const route = incoming.route!;
+    if (!route.secretCheck) return this.#prepare(route, incoming);
+    const refusal = checkSecret(incoming) ?? checkContentType(incoming);
+    if (refusal) return this.#refuse(incoming, refusal);
+    return this.#admit(route, incoming);
   }
 
-  #receivePrepared(
-    route: Route,
-    request: Request,
-    info: RequestInfo | undefined,
-    readerOf: ReaderOf,
-  ): Response | Promise<Response> {
-    const again = () => this.receive(request, info, readerOf);
+  /** The secret of a bot is derived with its first request. */
+  #prepare(route: Route, incoming: Incoming): Response | Promise<Response> {
+    const again = () => this.#check(incoming);
     return route.prepareSecret()?.then(again) ?? again();
   }
 
-  #receiveCustom(
-    path: string,
-    request: Request,
-    peer: string | undefined,
-    readerOf: ReaderOf,
-  ): Response | Promise<Response> {
-    const { customRoutes } = this.#options;
-    const route = customRoutes.get(path);
-    if (route) return customRoutes.receive(route, request, peer);
-    return this.#refuse(request, readerOf(request), peer, undefined, REFUSALS.route);
-  }
-
-  /** An update was answered. */
-  answered(arrival: WebhookDelivery, outcome: OutcomeType, status: number): void {
-    const { bot, update } = arrival;
-    const { emit, clock } = this.#options;
-    emit({
-      type: "update",
-      bot: bot.name,
-      update_id: update!.update_id,
-      kind: arrival.run?.kind ?? kindOf(update!),
-      outcome,
-      status,
-      ms: clock.now() - arrival.arrivedAt,
-    });
-  }
-
-  /** A request was turned away. */
-  refused({ request, reader, peer, bot }: WebhookDelivery, refusal: Refusal): void {
-    this.#tellRefused(request, reader, peer, bot, refusal);
-  }
-
-  /**
-   * Reads the body: what has come already at once. A Content-Length is believed when a server gave
-   * the request, because its HTTP layer holds the body to it; one that came twice reads "5, 5" and
-   * is as good as none.
-   */
-  #read(arrival: WebhookDelivery, fromServer: boolean): void {
-    const { request, reader } = arrival;
-    const { maxBodyBytes } = this.#options;
-    const text = reader.takeText?.();
-    if (typeof text === "string") return this.#parse(arrival, text);
-    const length = fromServer ? lengthOf(arrival) : NaN;
-    if (length > maxBodyBytes) return this.#close(arrival, REFUSALS.length);
-    let json: Promise<unknown>;
-    if (length <= maxBodyBytes) json = request.json();
+  #admit({ queue }: Route, incoming: Incoming): Response | Promise<Response> {
+    const { timeoutMs } = queue.rules;
+    const delivery = new WebhookDelivery(incoming, this.#options.clock.now(), timeoutMs, this);
+    const waiter = queue.admit(delivery);
+    if (waiter) this.#read(waiter, delivery);
     else {
-      const reading = readCounted(request.body, maxBodyBytes);
-      arrival.cancel = reading.cancel;
-      json = reading.json;
+      // It is Telegram that is told to come again: an unread body would cost it its connection.
+      // A body that has broken off cannot be cancelled, but that costs no more than it has.
+      incoming.request.body?.cancel().catch(() => {});
+      delivery.refuse(queue.closing ? REFUSALS.draining : REFUSALS.full);
     }
-    json.then((body) => this.#accept(arrival, body), (error) => this.#close(arrival, cause(error)));
+    return delivery.response;
   }
 
-  #parse(arrival: WebhookDelivery, text: string): void {
+  /** Reads the body: what has come already at once. */
+  #read(waiter: Waiter, delivery: WebhookDelivery): void {
+    const { incoming } = delivery;
     const { maxBodyBytes } = this.#options;
-    // Bytes that were no UTF-8 have become longer ones, so a length that was sent goes before.
-    const isTooLong = isLonger(text, maxBodyBytes) && !(lengthOf(arrival) <= maxBodyBytes);
-    if (isTooLong) return this.#close(arrival, REFUSALS.length);
-    let body: unknown;
-    try {
-      body = JSON.parse(text);
-    } catch {
-      return this.#close(arrival, REFUSALS.update);
+    const text = incoming.reader.takeText?.();
+    if (typeof text === "string") {
+      if (isTooLong(incoming, text, maxBodyBytes)) this.#discard(waiter, delivery, REFUSALS.length);
+      else this.#dispatch(waiter, delivery, text);
+      return;
     }
-    this.#accept(arrival, body);
+    const refusal = this.#checkLength(incoming);
+    if (refusal) return this.#discard(waiter, delivery, refusal);
+    incoming.route!.queue.expect(waiter);
+    const reading = readText(incoming, maxBodyBytes);
+    delivery.cancel = reading.cancel;
+    reading.text.then(
+      (text) => this.#dispatch(waiter, delivery, text),
+      (error) => this.#discard(waiter, delivery, refusalFor(error)),
+    );
   }
 
-  /** Turns an arrival away that has been admitted. */
-  #close(arrival: WebhookDelivery, refusal: Refusal): void {
-    arrival.refusal = refusal;
-    this.#options.dispatcher.settle(arrival, OUTCOMES.unread);
+  #dispatch(waiter: Waiter, delivery: WebhookDelivery, text: string): void {
+    if (waiter.settled) return;
+    const update = parseUpdate(text);
+    if (!update) return this.#discard(waiter, delivery, REFUSALS.update);
+    const arrival = { id: update.update_id, kind: kindOf(update), update };
+    delivery.arrival = arrival;
+    delivery.incoming.route!.queue.dispatch(waiter, arrival);
   }
 
-  #refuse(
-    request: Request,
-    reader: HeaderReader,
-    peer: string | undefined,
-    bot: Bot | undefined,
-    refusal: Refusal,
-  ): Response {
-    this.#tellRefused(request, reader, peer, bot, refusal);
+  /** Turns a delivery away that has been admitted. */
+  #discard(waiter: Waiter, delivery: WebhookDelivery, refusal: Refusal): void {
+    delivery.refusal = refusal;
+    delivery.incoming.route!.queue.discard(waiter);
+  }
+
+  #refuse(incoming: Incoming, refusal: Refusal): Response {
+    this.#reportRefused(incoming, refusal);
     return refusalResponse(refusal);
   }
 
-  #tellRefused(
-    { method }: Request,
-    reader: HeaderReader,
-    peer: string | undefined,
-    bot: Bot | undefined,
-    { status, reason }: Refusal,
+  /** An update was answered. */
+  answered(
+    { incoming, arrival, arrivedAt }: WebhookDelivery,
+    outcome: OutcomeType,
+    status: number,
+    now = this.#options.clock.now(),
   ): void {
+    const { id: update_id, kind } = arrival!;
+    const bot = incoming.route!.queue.bot.name;
+    const ms = now - arrivedAt;
+    this.#options.emit({ type: "update", bot, update_id, kind, outcome, status, ms });
+  }
+
+  /** A request was turned away. */
+  refused({ incoming }: WebhookDelivery, refusal: Refusal): void {
+    this.#reportRefused(incoming, refusal);
+  }
+
+  #reportRefused({ request, reader, peer, route }: Incoming, { status, reason }: Refusal): void {
     const { emit, source } = this.#options;
     const address = source.addressOf(peer, reader);
-    emit({ type: "refused", status, reason, method, address, bot: bot?.name });
+    const { method } = request;
+    emit({ type: "refused", status, reason, method, address, bot: route?.queue.bot.name });
   }
-
-  #accept(arrival: WebhookDelivery, body: unknown): void {
-    if (!arrival.open) return;
-    if (!isUpdate(body)) return this.#close(arrival, REFUSALS.update);
-    arrival.update = body;
-    this.#options.dispatcher.dispatch(arrival, body);
-  }
-}
-
-/** Its Content-Length; NaN without, or if it is none. */
-function lengthOf({ reader }: WebhookDelivery): number {
-  return Number(reader.get("content-length") ?? NaN);
-}
-
-function cause(error: unknown): Refusal {
-  if (error instanceof BodyTooLargeError) return REFUSALS.length;
-  return error instanceof SyntaxError ? REFUSALS.update : REFUSALS.cut;
 }

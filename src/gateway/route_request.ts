@@ -5,15 +5,22 @@
  * @module
  */
 import { STATUS_CODE } from "@std/http/status";
-import { dateOf } from "../util/clock.ts";
-import { LazyAbortController } from "../util/lazy_abort.ts";
+import { type Clock, dateOf } from "../util/clock.ts";
 import { type BotLog, type Context, logOf } from "../handler/context.ts";
-import { Delivery, type Outcome } from "../dispatch/delivery.ts";
-import type { Dispatcher } from "../dispatch/dispatcher.ts";
+import type { BotQueue } from "../dispatch/bot_queue.ts";
+import type { Delivery } from "../dispatch/delivery.ts";
+import type { Outcome } from "../dispatch/outcome.ts";
 import type { Observer } from "../events/events.ts";
 import type { Api } from "../telegram/api/mod.ts";
+import type { LoadedRoute } from "../handler/routes.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
-import type { CustomRoute } from "./custom_routes.ts";
+import type { SourceCheck } from "./source.ts";
+
+/** A route where it is mounted. */
+export interface CustomRoute extends LoadedRoute {
+  readonly queue: BotQueue;
+  readonly source: SourceCheck;
+}
 
 /** Who is told how visits end. */
 export interface RouteRequestObserver {
@@ -24,9 +31,10 @@ export interface RouteRequestObserver {
 }
 
 /** A request to a bot's own route. */
-export class RouteRequest extends Delivery {
-  override readonly timed = true;
-  override readonly carriesReply = false;
+export class RouteRequest implements Delivery {
+  readonly carriesReply = false;
+  readonly arrivedAt: number;
+  readonly dueAt: number;
   readonly route: CustomRoute;
   readonly request: Request;
   /** The address of the peer. */
@@ -39,10 +47,10 @@ export class RouteRequest extends Delivery {
   cancel: (() => void) | undefined = undefined;
   readonly #observer: RouteRequestObserver;
   readonly #resolve: (response: Response) => void;
-  readonly #aborting = new LazyAbortController();
+  #controller: AbortController | undefined;
+  #abortReason: Error | undefined;
 
   constructor(
-    dispatcher: Dispatcher,
     route: CustomRoute,
     arrivedAt: number,
     request: Request,
@@ -50,7 +58,8 @@ export class RouteRequest extends Delivery {
     observer: RouteRequestObserver,
     resolve: (response: Response) => void,
   ) {
-    super(dispatcher, route.bot, arrivedAt);
+    this.arrivedAt = arrivedAt;
+    this.dueAt = arrivedAt + route.queue.rules.timeoutMs;
     this.route = route;
     this.request = request;
     this.peer = peer;
@@ -60,10 +69,14 @@ export class RouteRequest extends Delivery {
 
   /** Aborted when nobody waits for the handler any longer. Made only when it is asked for. */
   get signal(): AbortSignal {
-    return this.#aborting.signal;
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#abortReason) this.#controller.abort(this.#abortReason);
+    }
+    return this.#controller.signal;
   }
 
-  override answer({ type }: Outcome): void {
+  settle({ type }: Outcome): void {
     const { end } = this;
     if (end instanceof Response) {
       this.#observer.routed(this, end.status);
@@ -73,9 +86,7 @@ export class RouteRequest extends Delivery {
     if (end) return this.#answerEmpty(STATUS_CODE.InternalServerError, end.error);
     const drained = type === "unavailable";
     const reason = drained ? "was given up at the end of a drain" : "passed its deadline";
-    this.#aborting.abort(
-      new DOMException(`Request ${reason}`, drained ? "AbortError" : "TimeoutError"),
-    );
+    this.#abort(new DOMException(`Request ${reason}`, drained ? "AbortError" : "TimeoutError"));
     if (drained) return this.refuse(REFUSALS.draining);
     if (!this.begun) return this.refuse(REFUSALS.slow);
     this.#answerEmpty(STATUS_CODE.GatewayTimeout);
@@ -92,11 +103,16 @@ export class RouteRequest extends Delivery {
     this.#observer.routed(this, status, error);
     this.#resolve(new Response(null, { status }));
   }
+
+  #abort(reason: Error): void {
+    this.#abortReason = reason;
+    this.#controller?.abort(reason);
+  }
 }
 
 /** Whom a context asks and tells. */
 export interface RouteMeans {
-  readonly dispatcher: Dispatcher;
+  readonly clock: Clock;
   readonly emit: Observer;
 }
 
@@ -112,16 +128,16 @@ export class RouteContext implements Context {
   }
 
   get bot(): { readonly name: string; readonly id: number } {
-    const { name, id } = this.#visit.bot;
+    const { name, id } = this.#visit.route.queue.bot;
     return { name, id };
   }
 
   get api(): Api {
-    return this.#visit.bot.api;
+    return this.#visit.route.queue.bot.api;
   }
 
   get deadline(): number {
-    return dateOf(this.#means.dispatcher.clock, this.#visit.dueAt);
+    return dateOf(this.#means.clock, this.#visit.dueAt);
   }
 
   get signal(): AbortSignal {
@@ -129,14 +145,14 @@ export class RouteContext implements Context {
   }
 
   get log(): BotLog {
-    const { bot, route } = this.#visit;
+    const { route } = this.#visit;
     return logOf((level, text) =>
-      this.#means.emit({ type: "log", level, text, bot: bot.name, route: route.path })
+      this.#means.emit({ type: "log", level, text, bot: route.queue.bot.name, route: route.path })
     );
   }
 
   // deno-lint-ignore no-explicit-any
   get state(): any {
-    return this.#visit.bot.state;
+    return this.#visit.route.queue.bot.state;
   }
 }

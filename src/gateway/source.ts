@@ -4,11 +4,9 @@
  * @module
  */
 import { TELEGRAM_NETWORKS } from "../telegram/networks.ts";
-import { type Address, type Cidr, contains, parseAddress, parseCidr } from "../net/ip.ts";
-import type { HeaderReader } from "../server/deno_request.ts";
-
-/** How many addresses' verdicts are remembered; Telegram posts from a few dozen. */
-const MAX_REMEMBERED = 1024;
+import { type Cidr, parseAddress, parseCidr } from "../net/ip.ts";
+import { Networks } from "../net/networks.ts";
+import type { HeaderReader } from "../net/request_reader.ts";
 
 /**
  * Stands for the address of a peer on a Unix socket. It has none; who may connect is decided by the
@@ -53,13 +51,13 @@ export function parseSources(sources: readonly string[]): "any" | readonly Cidr[
   return sources.includes("any") ? "any" : networks;
 }
 
-/** An entry of X-Forwarded-For: an address, which some proxies write with a port. */
-function parseHop(entry: string): Address | undefined {
+/** The address in an entry of X-Forwarded-For, which some proxies write with a port. */
+function addressIn(entry: string): string | undefined {
   const bracketed = /^\[([^\]]*)\](?::\d+)?$/.exec(entry)?.[1];
-  if (bracketed !== undefined) {
-    return bracketed.includes(":") ? parseAddress(bracketed) : undefined;
-  }
-  return parseAddress(/^([\d.]+):\d+$/.exec(entry)?.[1] ?? entry);
+  const text = bracketed ?? /^([\d.]+):\d+$/.exec(entry)?.[1] ?? entry;
+  // Brackets are for IPv6 alone.
+  if (bracketed !== undefined && !bracketed.includes(":")) return undefined;
+  return parseAddress(text) && text;
 }
 
 /**
@@ -67,7 +65,7 @@ function parseHop(entry: string): Address | undefined {
  *
  * Without trusted proxies the peer of the connection is judged. If the peer is a trusted proxy,
  * X-Forwarded-For is read from the right, where the proxies wrote, and the first address that is
- * no trusted proxy is judged; what stands to the left of it anyone may have written. A peer on a
+ * not a trusted proxy is judged; what stands to the left of it anyone may have written. A peer on a
  * Unix socket is believed like a trusted proxy, but is never judged itself: without the header
  * nobody knows who asks.
  *
@@ -76,55 +74,35 @@ function parseHop(entry: string): Address | undefined {
  * @throws {SyntaxError} If a network cannot be read.
  */
 export function createSourceCheck({ sources, trustedProxies }: SourceOptions): SourceCheck {
-  const networks = parseSources(sources);
-  const proxies = trustedProxies.map(parseCidr);
-  const isIn = (list: readonly Cidr[], address: Address) =>
-    list.some((network) => contains(network, address));
+  const allowed = parseSources(sources);
+  const networks = allowed === "any" ? undefined : new Networks(allowed);
+  const proxies = new Networks(trustedProxies.map(parseCidr));
 
-  /** The text and the value of the address that counts; no value if it cannot be read. */
-  function judged(
-    peer: string | undefined,
-    headers: HeaderReader,
-  ): [string | undefined, Address | undefined] {
-    let text = peer;
-    let address = peer === undefined ? undefined : parseAddress(peer);
-    let trusted = peer === UNIX_PEER || address !== undefined && isIn(proxies, address);
-    if (!trusted) return [text, address];
+  /** The entry that counts, and the address in it; none if it cannot be read. */
+  function judged(peer: string, headers: HeaderReader): [entry: string, address?: string] {
+    if (peer !== UNIX_PEER && !proxies.include(peer)) return [peer, peer];
+    let entry = peer;
+    let address = peer === UNIX_PEER ? undefined : peer;
     const hops = headers.get("x-forwarded-for")?.split(",") ?? [];
-    while (trusted && hops.length > 0) {
-      text = hops.pop()!.trim();
-      address = parseHop(text);
-      trusted = address !== undefined && isIn(proxies, address);
+    for (let trusted = true; trusted && hops.length > 0;) {
+      entry = hops.pop()!.trim();
+      address = addressIn(entry);
+      trusted = address !== undefined && proxies.include(address);
     }
-    return address ? [text, address] : [undefined, undefined];
+    return address === undefined ? [entry] : [entry, address];
   }
 
-  function allows(peer: string | undefined, headers: HeaderReader): boolean {
-    if (networks === "any") return true;
-    const [, address] = judged(peer, headers);
-    return address !== undefined && isIn(networks, address);
-  }
-
-  const addressOf = (peer: string | undefined, headers: HeaderReader) => judged(peer, headers)[0];
-  if (networks === "any" || proxies.length > 0) return { allows, addressOf };
-
-  // Without proxies an address alone decides, and the same few come again and again; most often it
-  // is the one that was let in last.
-  const verdicts = new Map<string, boolean>();
-  let last: string | undefined;
   return {
-    addressOf,
     allows(peer, headers) {
+      if (!networks) return true;
       if (peer === undefined) return false;
-      if (peer === last) return true;
-      if (peer === UNIX_PEER) return allows(peer, headers);
-      let verdict = verdicts.get(peer);
-      if (verdict === undefined) {
-        verdict = allows(peer, headers);
-        if (verdict && verdicts.size < MAX_REMEMBERED) verdicts.set(peer, verdict);
-      }
-      if (verdict) last = peer;
-      return verdict;
+      const [, address] = judged(peer, headers);
+      return address !== undefined && networks.include(address);
+    },
+    addressOf(peer, headers) {
+      if (peer === undefined) return undefined;
+      const [entry, address] = judged(peer, headers);
+      return address === undefined ? undefined : entry;
     },
   };
 }

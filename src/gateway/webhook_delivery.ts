@@ -1,14 +1,14 @@
 /**
- * Arrivals: deliveries that came over HTTP, and how each outcome is answered there.
+ * Webhook deliveries: updates that came over HTTP, and how each outcome is answered there.
  *
  * @module
  */
 import { STATUS_CODE } from "@std/http/status";
-import type { Bot } from "../dispatch/bot_queue.ts";
-import { Delivery, type Outcome, type OutcomeType } from "../dispatch/delivery.ts";
-import type { Dispatcher } from "../dispatch/dispatcher.ts";
-import type { Update } from "../telegram/types.ts";
-import type { RequestReader } from "../server/deno_request.ts";
+import type { Arrival } from "../dispatch/bot_queue.ts";
+import type { Delivery } from "../dispatch/delivery.ts";
+import type { Outcome } from "../dispatch/outcome.ts";
+import type { OutcomeType } from "../events/outcome.ts";
+import type { Incoming } from "./incoming.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
 
 const OK = STATUS_CODE.OK;
@@ -32,47 +32,39 @@ function responseOf(status: number, body: string | undefined): Response {
   return status === OK ? new Response(null) : new Response(null, { status });
 }
 
-/** Who is told how arrivals end. */
+/** Hears how deliveries end. */
 export interface WebhookDeliveryObserver {
   /** It was answered as an update. */
-  answered(arrival: WebhookDelivery, outcome: OutcomeType, status: number): void;
+  answered(delivery: WebhookDelivery, outcome: OutcomeType, status: number, now?: number): void;
   /** It was turned away after all. */
-  refused(arrival: WebhookDelivery, refusal: Refusal): void;
+  refused(delivery: WebhookDelivery, refusal: Refusal): void;
 }
 
 /** A delivery that came over HTTP. */
-export class WebhookDelivery extends Delivery {
-  override readonly timed = true;
-  override readonly carriesReply = true;
-  /** The request it came with. */
-  readonly request: Request;
-  /** What it is read by. */
-  readonly reader: RequestReader;
-  /** The address of the peer. */
-  readonly peer: string | undefined;
+export class WebhookDelivery implements Delivery {
+  readonly carriesReply = true;
+  readonly incoming: Incoming;
+  readonly arrivedAt: number;
+  readonly dueAt: number;
   /** The update, once the body has been read. */
-  update: Update | undefined = undefined;
-  /** Why it is turned away, if no update could be read from it. */
-  refusal: Refusal = REFUSALS.slow;
+  arrival: Arrival | undefined = undefined;
   /** Stops reading the body, where that can be stopped. */
   cancel: (() => void) | undefined = undefined;
+  /** Why it is turned away, if no update could be read from it. */
+  refusal: Refusal = REFUSALS.slow;
   readonly #observer: WebhookDeliveryObserver;
   #response: Response | undefined;
   #resolve: ((response: Response) => void) | undefined;
 
   constructor(
-    dispatcher: Dispatcher,
-    bot: Bot,
+    incoming: Incoming,
     arrivedAt: number,
-    request: Request,
-    reader: RequestReader,
-    peer: string | undefined,
+    timeoutMs: number,
     observer: WebhookDeliveryObserver,
   ) {
-    super(dispatcher, bot, arrivedAt);
-    this.request = request;
-    this.reader = reader;
-    this.peer = peer;
+    this.incoming = incoming;
+    this.arrivedAt = arrivedAt;
+    this.dueAt = arrivedAt + timeoutMs;
     this.#observer = observer;
   }
 
@@ -81,11 +73,11 @@ export class WebhookDelivery extends Delivery {
     return this.#response ?? new Promise((resolve) => this.#resolve = resolve);
   }
 
-  override answer({ type, body }: Outcome): void {
+  settle({ type, body }: Outcome, now?: number): void {
     if (type === "unavailable") return this.refuse(REFUSALS.draining);
     if (type === "unread") return this.refuse(this.refusal);
     const status = STATUS[type];
-    this.#observer.answered(this, type, status);
+    this.#observer.answered(this, type, status, now);
     this.#send(responseOf(status, body));
   }
 

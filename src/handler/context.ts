@@ -6,7 +6,6 @@
 import type { LogLevel } from "../events/events.ts";
 import type { Api } from "../telegram/api/mod.ts";
 import type { Update } from "../telegram/types.ts";
-import type { Run } from "../dispatch/run.ts";
 
 /** Writes to Postern's log, with the bot and the update named in every line. */
 export interface BotLog {
@@ -101,51 +100,4 @@ export function logOf(say: (level: LogLevel, text: string) => void): BotLog {
     warn: (text) => say("warn", text),
     error: (text) => say("error", text),
   };
-}
-
-/** A run's context. All but `attempt` is made when it is first asked for. */
-export class RunContext implements HostingContext {
-  readonly #run: Run;
-
-  constructor(run: Run) {
-    this.#run = run;
-  }
-
-  get bot(): { readonly name: string; readonly id: number } {
-    const { name, id } = this.#run.bot;
-    return { name, id };
-  }
-
-  get api(): Api {
-    return this.#run.bot.api;
-  }
-
-  get deadline(): number {
-    return this.#run.answerLeavesAt();
-  }
-
-  get signal(): AbortSignal {
-    return this.#run.signal;
-  }
-
-  get log(): BotLog {
-    return logOf((level, text) => this.#run.say(level, text));
-  }
-
-  // deno-lint-ignore no-explicit-any
-  get state(): any {
-    return this.#run.bot.state;
-  }
-
-  get attempt(): number {
-    return this.#run.attempt;
-  }
-
-  get responseOpen(): boolean {
-    return this.#run.carrier !== undefined;
-  }
-
-  respond(body: string): boolean {
-    return this.#run.respond(body);
-  }
 }

@@ -50,12 +50,6 @@ export class LoadedHandler {
   }
 }
 
-/** Whether a handler's result is still to come. */
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (typeof value === "object" && value !== null || typeof value === "function") &&
-    typeof (value as { then?: unknown }).then === "function";
-}
-
 function restOf(value: unknown): UpdateHandler | undefined {
   if (value === undefined) return undefined;
   if (typeof value === "function") return value as UpdateHandler;

@@ -76,27 +76,3 @@ export function isLonger(text: string, maxBytes: number): boolean {
   return text.length * MAX_BYTES_PER_UNIT > maxBytes &&
     new TextEncoder().encode(text).length > maxBytes;
 }
-
-/** JSON on its way in. */
-export interface BodyReading {
-  /** The parsed JSON. Rejects with `BodyTooLargeError`, a SyntaxError, or a read error. */
-  readonly json: Promise<unknown>;
-  /** Stops reading. */
-  cancel(): void;
-}
-
-/**
- * Reads a JSON body while counting its bytes. Bytes that are no UTF-8 become U+FFFD, as with
- * `Request.json()`.
- *
- * @param body The body; `null` is an empty one.
- * @param maxBytes How long it may be.
- * @returns The reading, which has begun.
- */
-export function readCounted(
-  body: ReadableStream<Uint8Array> | null,
-  maxBytes: number,
-): BodyReading {
-  const { bytes, cancel } = readBytes(body, maxBytes);
-  return { json: bytes.then((bytes) => JSON.parse(new TextDecoder().decode(bytes))), cancel };
-}

@@ -5,15 +5,18 @@
  */
 import type { Clock } from "../util/clock.ts";
 import { pause } from "../util/wait.ts";
-import type { OutcomeType } from "../dispatch/delivery.ts";
+import type { OutcomeType } from "../events/outcome.ts";
 import type { LogLevel, Observer } from "../events/events.ts";
 import { redactUrl } from "../telegram/redact_url.ts";
 import type { Api } from "../telegram/api/mod.ts";
 import { botIdOf } from "../telegram/credentials.ts";
 import type { Update, UpdateKind } from "../telegram/types.ts";
+import { Confirmation } from "./confirmation.ts";
 import { createFailurePlan } from "./failures.ts";
 import { LaneQueues } from "./lane_queues.ts";
 import { OffsetTracker } from "./offset_tracker.ts";
+import { readUpdates, UnreadableAnswerError } from "./read_updates.ts";
+import { UnreadableItems } from "./unreadable_items.ts";
 
 /** As many updates as getUpdates gives at most. */
 const BATCH = 100;
@@ -30,18 +33,14 @@ const HELD_MS = 10_000;
 /** How long an answer may take beyond the long poll. */
 const ANSWER_MS = 15_000;
 
-/** How long the last call may take; and if its offset has been sent before. */
-const CONFIRM_MS = 5000;
-const CONFIRM_AGAIN_MS = 1000;
-
-/** The client's own repeating would hide what happens here. */
+/** The client's own retries would hide what happens here. */
 const ONCE = { retry: false } as const;
 
-/** What a {@linkcode BotPoller} is made of. */
+/** Options for {@linkcode BotPoller}. */
 export interface BotPollerOptions {
   /** The bot's name. */
   readonly name: string;
-  /** Its token, to be kept out of what is told. */
+  /** Its token, to be kept out of every message. */
   readonly token: string;
   readonly api: Pick<Api, "getUpdates" | "getWebhookInfo" | "deleteWebhook">;
   /** The kinds to ask for; none for Telegram's default. */
@@ -69,21 +68,22 @@ export class BotPoller {
   readonly #options: BotPollerOptions;
   readonly #tracker: OffsetTracker;
   readonly #queues: LaneQueues;
+  readonly #confirmation: Confirmation;
+  readonly #unreadable: UnreadableItems;
   readonly #stopping = new AbortController();
   #nap = new AbortController();
   #failed = false;
   #fetchedAt = -Infinity;
-  /** The offset of the call under way, or of the one that was cut off; and the last answered. */
-  #sent = 0;
-  #answered = 0;
   #heldBy: number | undefined;
 
-  /** @param options What it is made of. */
   constructor(options: BotPollerOptions) {
     this.name = options.name;
     this.id = botIdOf(options.token);
     this.#options = options;
     this.#tracker = new OffsetTracker(options.handled);
+    this.#unreadable = new UnreadableItems(options);
+    const report = this.#report.bind(this);
+    this.#confirmation = new Confirmation({ ...options, tracker: this.#tracker, report });
     const { inLanes, dispatch, clock, random } = options;
     this.#queues = new LaneQueues({
       inLanes,
@@ -108,7 +108,7 @@ export class BotPoller {
     return this.#tracker.unconfirmed();
   }
 
-  /** The URL of the bot's webhook, fit to be shown; `undefined` if there is none to be known. */
+  /** The URL of the bot's webhook, redacted; `undefined` if it has none or it cannot be read. */
   async webhook(): Promise<string | undefined> {
     const { api, token } = this.#options;
     const info = await this.#insist((signal) => api.getWebhookInfo(undefined, { ...ONCE, signal }));
@@ -123,15 +123,16 @@ export class BotPoller {
     return done !== undefined;
   }
 
-  /** Polls until it is stopped or gives up. */
+  /** Polls until it is stopped or gives up. Never rejects. */
   async run(): Promise<void> {
-    while (!this.#over) {
-      await this.#untilUseful();
-      for (const update of await this.#fetch() ?? []) {
-        // The rest is not confirmed, so Telegram gives it again.
-        if (this.#tracker.unfinished >= this.#options.maxUnfinished) break;
-        if (this.#tracker.take(update.update_id)) this.#queues.add(update);
+    try {
+      while (!this.#over) {
+        await this.#untilUseful();
+        await this.#insist((signal) => this.#pull(signal));
+        this.#fetchedAt = this.#options.clock.now();
       }
+    } catch (error) {
+      this.#giveUp("an internal error ended its loop", error);
     }
   }
 
@@ -146,70 +147,62 @@ export class BotPoller {
     return this.#queues.idle();
   }
 
-  /** Tells Telegram what is finished, unless it knows; meant for after `stop`. */
-  async confirm(): Promise<void> {
-    const { api, clock } = this.#options;
-    const { offset } = this.#tracker;
-    if (this.#failed || offset === 0 || offset === this.#answered) return;
-    // The call that was cut off carried this offset, so Telegram lets the same one wait for 3 s.
-    const again = offset === this.#sent;
-    const timeoutMs = again ? CONFIRM_AGAIN_MS : CONFIRM_MS;
-    const began = clock.now();
-    try {
-      await api.getUpdates({ offset, limit: 1, timeout: 0 }, { ...ONCE, timeoutMs });
-      this.#settle(offset);
-    } catch (error) {
-      if (again && clock.now() - began >= timeoutMs) return this.#settle(offset);
-      const text = "Cannot confirm the last updates; Telegram will give them again";
-      this.#tell("warn", "poll_unconfirmed", text, error);
-    }
+  /**
+   * Confirms what is finished at once, and again when the last run has ended; a failed attempt is
+   * repeated with back-off. Meant for after `stop`.
+   *
+   * @param drained Resolves when the last run has ended.
+   * @param ms How long to go on trying.
+   */
+  async confirm(drained: Promise<unknown>, ms: number): Promise<void> {
+    if (!this.#failed) await this.#confirmation.finish(drained, ms);
   }
 
   get #over(): boolean {
     return this.#failed || this.#stopping.signal.aborted;
   }
 
-  /** Waits while a call would bring nothing new, or nothing that there is room for. */
+  /** Waits while a call would neither confirm anything nor bring anything that there is room for. */
   async #untilUseful(): Promise<void> {
     const { clock, maxUnfinished } = this.#options;
-    while (!this.#over && this.#tracker.unfinished > 0) {
+    while (!this.#over && this.#tracker.unfinished > 0 && !this.#tracker.confirmable) {
       const full = this.#tracker.unfinished >= maxUnfinished || this.#tracker.known >= BATCH;
       const ms = full ? HELD_MS : this.#fetchedAt + PACE_MS - clock.now();
       if (ms <= 0) return;
       this.#nap = new AbortController();
       const { signal } = this.#nap;
       await pause(clock, ms, signal);
-      if (full && !signal.aborted) this.#tellHeld();
+      if (full && !signal.aborted) this.#reportHeld();
     }
   }
 
-  async #fetch(): Promise<Update[] | undefined> {
-    const updates = await this.#insist((signal) => this.#call(signal));
-    this.#fetchedAt = this.#options.clock.now();
-    return updates;
-  }
-
-  async #call(signal: AbortSignal): Promise<Update[]> {
-    const { api, allowedUpdates, waitSeconds } = this.#options;
+  /** Fetches once and hands on what came. */
+  async #pull(signal: AbortSignal): Promise<void> {
+    const { api, allowedUpdates, waitSeconds, maxUnfinished } = this.#options;
     const { offset } = this.#tracker;
-    this.#sent = offset;
-    try {
-      const updates = await api.getUpdates({
+    const answer = await this.#confirmation.carriedBy(offset, signal, () =>
+      api.getUpdates({
         ...offset > 0 && { offset },
         limit: BATCH,
         timeout: waitSeconds,
         allowed_updates: allowedUpdates,
-      }, { ...ONCE, signal, timeoutMs: ANSWER_MS });
-      this.#settle(offset);
-      return updates;
-    } finally {
-      if (!signal.aborted) this.#sent = 0;
+      }, { ...ONCE, signal, timeoutMs: ANSWER_MS }));
+    const items = readUpdates(answer, offset);
+    let updates = 0;
+    for (const item of items) {
+      // The rest is not confirmed, so Telegram gives it again.
+      if (this.#tracker.unfinished >= maxUnfinished) return;
+      if (item.type === "update") {
+        updates++;
+        if (this.#tracker.take(item.update.update_id)) this.#queues.add(item.update);
+      } else {
+        this.#unreadable.bury(item.value, item.reason);
+        if (item.id !== undefined) this.#tracker.pass(item.id);
+      }
     }
-  }
-
-  #settle(offset: number): void {
-    this.#answered = offset;
-    this.#tracker.confirmed(offset);
+    if (updates === 0 && items.length > 0) {
+      throw new UnreadableAnswerError(`None of ${items.length} items of getUpdates can be read`);
+    }
   }
 
   /** Calls until there is an answer, this is stopped, or there is no hope. */
@@ -220,40 +213,39 @@ export class BotPoller {
     for (let failures = 0; !signal.aborted; failures++) {
       try {
         const result = await call(signal);
-        if (failures > 0) this.#tell("info", "poll_recovered", "The Bot API answers again");
+        if (failures > 0) this.#report("info", "poll_recovered", "The Bot API answers again");
         return result;
       } catch (error) {
         if (signal.aborted) return undefined;
         const verdict = judge(error);
         if (!verdict.retry) {
-          this.#failed = true;
-          this.#tell(
-            "error",
-            "poll_ended",
-            `Not polled any longer: ${verdict.reason}`,
-            verdict.error,
-          );
+          this.#giveUp(verdict.reason, verdict.error);
           return undefined;
         }
         const seconds = (verdict.ms / 1000).toFixed(1);
-        this.#tell("warn", "poll_retry", `${verdict.reason}; trying again in ${seconds} s`);
+        this.#report("warn", "poll_retry", `${verdict.reason}; trying again in ${seconds} s`);
         await pause(clock, verdict.ms, signal);
       }
     }
     return undefined;
   }
 
+  #giveUp(reason: string, error?: unknown): void {
+    this.#failed = true;
+    this.#report("error", "poll_ended", `Stopped polling: ${reason}`, error);
+  }
+
   /** One run may hold all back: Telegram gives no more than 100 updates from it on. */
-  #tellHeld(): void {
+  #reportHeld(): void {
     const { lowest } = this.#tracker;
     if (lowest === this.#heldBy) return;
     this.#heldBy = lowest;
-    const text = `Nothing is fetched until update ${lowest} is finished: there are as many ` +
-      "updates after it as may wait";
-    this.#tell("warn", "poll_held", text);
+    const text = `Fetching nothing more until update ${lowest} is finished: as many updates ` +
+      "as may wait are waiting behind it";
+    this.#report("warn", "poll_held", text);
   }
 
-  #tell(level: LogLevel, name: string, text: string, error?: unknown): void {
+  #report(level: LogLevel, name: string, text: string, error?: unknown): void {
     const { emit, name: bot } = this.#options;
     emit({ type: "notice", level, name, text: `Bot "${bot}": ${text}`, error });
   }

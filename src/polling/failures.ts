@@ -5,6 +5,7 @@
  */
 import { type BackOffLimits, backOffMs } from "../util/back_off.ts";
 import { BotApiError, BotApiNetworkError } from "../telegram/api/mod.ts";
+import { UnreadableAnswerError } from "./read_updates.ts";
 
 /** The waits of polling: 1 s, 2 s, 4 s, … 60 s. */
 export const BACK_OFF: BackOffLimits = { firstMs: 1000, longestMs: 60_000 };
@@ -28,6 +29,7 @@ const MAX_CONFLICTS = 8;
  * - 409: somebody else takes the updates. Waited for with back-off, eight times at most.
  * - 429: waited for as long as Telegram says.
  * - Every other answer, and no answer at all: waited for with back-off, without end.
+ * - An answer that cannot be read: waited for with back-off, like a 502.
  * - What is neither Telegram's nor the network's doing: the bot is given up.
  *
  * @param random Random numbers from 0 to 1, for the jitter.
@@ -54,7 +56,9 @@ export function createFailurePlan(random: () => number): (error: unknown) => Ver
   }
 
   return (error) => {
-    if (error instanceof BotApiNetworkError) return backOff(error.message);
+    if (error instanceof BotApiNetworkError || error instanceof UnreadableAnswerError) {
+      return backOff(error.message);
+    }
     if (!(error instanceof BotApiError)) {
       return { retry: false, reason: "the fault is here, not at Telegram", error };
     }

@@ -7,7 +7,7 @@
 import { backOffMs } from "../util/back_off.ts";
 import type { Clock } from "../util/clock.ts";
 import { pause } from "../util/wait.ts";
-import type { OutcomeType } from "../dispatch/delivery.ts";
+import type { OutcomeType } from "../events/outcome.ts";
 import { kindOf, laneOf } from "../telegram/update.ts";
 import type { Update } from "../telegram/types.ts";
 import { BACK_OFF } from "./failures.ts";

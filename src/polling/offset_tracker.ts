@@ -1,16 +1,16 @@
 /**
- * Which updates may be confirmed. getUpdates knows one means to confirm: its `offset`, before which
+ * Which updates may be confirmed. The only way to confirm is the `offset` of getUpdates, before which
  * Telegram forgets everything ({@link https://core.telegram.org/bots/api#getupdates}). So it must
- * never pass an update that is not finished, and finished ones behind such a one are kept in mind,
- * because Telegram goes on giving them.
+ * never pass an unfinished update, and finished ones behind such a one are remembered, because
+ * Telegram keeps sending them.
  *
  * @module
  */
 
 /**
- * Keeps account of one bot's updates between getUpdates and the end of their runs. Makes no
- * assumption on ids but that those of one answer ascend: they have gaps, and after a week without
- * updates Telegram begins anew at a random number.
+ * Keeps account of one bot's updates between getUpdates and the end of their runs. All that it
+ * assumes is that the ids of one answer ascend: they have gaps, and after a week without updates
+ * Telegram starts again at a random number.
  */
 export class OffsetTracker {
   readonly #unfinished = new Set<number>();
@@ -39,6 +39,13 @@ export class OffsetTracker {
     return this.lowest ?? this.#next;
   }
 
+  /** Whether a call would confirm something. */
+  get confirmable(): boolean {
+    const { offset } = this;
+    for (const id of this.#finished) if (id < offset) return true;
+    return false;
+  }
+
   /** How many of the updates that Telegram gives for {@linkcode offset} are known already. */
   get known(): number {
     const { offset } = this;
@@ -62,6 +69,11 @@ export class OffsetTracker {
     this.#next = id + 1;
     this.#unfinished.add(id);
     return true;
+  }
+
+  /** Notes that everything up to an id may be forgotten once all that was taken is finished. */
+  pass(id: number): void {
+    this.#next = Math.max(this.#next, id + 1);
   }
 
   /** Notes that an update needs no further run. */

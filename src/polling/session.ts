@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { App } from "../app/app.ts";
 import type { Observer } from "../events/events.ts";
 import type { BotPoller } from "./bot_poller.ts";
 
@@ -14,6 +13,8 @@ export type PollEnd = "shutdown" | "failed";
 export interface Poller extends AsyncDisposable {
   /** Resolves when no bot is polled any longer. Never rejects. */
   readonly finished: Promise<PollEnd>;
+  /** The names of the bots that are no longer polled because there was no hope for them. */
+  readonly failed: readonly string[];
   /**
    * Fetches nothing more, lets runs finish for `drainMs`, and confirms what is finished. What has
    * not been begun stays at Telegram.
@@ -26,9 +27,10 @@ export interface Poller extends AsyncDisposable {
   unconfirmed(): Record<string, number[]>;
 }
 
-/** What a {@linkcode PollingSession} is made of. */
+/** Options for {@linkcode PollingSession}. */
 export interface PollingSessionOptions {
-  readonly app: App;
+  /** Ends the application: waits for runs, for so many milliseconds at most. */
+  close(drainMs: number): Promise<void>;
   readonly pollers: readonly BotPoller[];
   readonly drainMs: number;
   readonly emit: Observer;
@@ -42,7 +44,6 @@ export class PollingSession implements Poller {
   #finish!: (end: PollEnd) => void;
   #shutdown: Promise<void> | undefined;
 
-  /** @param options What it is made of. */
   constructor(options: PollingSessionOptions) {
     this.#options = options;
     this.pollers = options.pollers;
@@ -52,7 +53,7 @@ export class PollingSession implements Poller {
   /** Begins to poll. */
   start(): void {
     const names = this.pollers.filter(({ failed }) => !failed).map(({ name }) => name);
-    if (names.length > 0 && !this.#shutdown) this.#tell("polling", `Polling ${names.join(", ")}`);
+    if (names.length > 0 && !this.#shutdown) this.#report("polling", `Polling ${names.join(", ")}`);
     void Promise.all(this.pollers.map((poller) => poller.run())).then(() => {
       if (!this.#shutdown) void this.#end("failed");
     });
@@ -60,6 +61,10 @@ export class PollingSession implements Poller {
 
   shutdown(): Promise<void> {
     return this.#shutdown ??= this.#end("shutdown");
+  }
+
+  get failed(): string[] {
+    return this.pollers.filter(({ failed }) => failed).map(({ name }) => name);
   }
 
   unconfirmed(): Record<string, number[]> {
@@ -76,22 +81,19 @@ export class PollingSession implements Poller {
   }
 
   async #end(end: PollEnd): Promise<void> {
-    const { app, pollers, drainMs } = this.#options;
-    if (end === "shutdown") this.#tell("draining", "Shutting down; runs in progress may finish");
+    const { close, pollers, drainMs } = this.#options;
+    if (end === "shutdown") this.#report("draining", "Shutting down; runs in progress may finish");
     for (const poller of pollers) poller.stop();
     // The system clock's timers let a process end, and a stuck handler may be all that is left.
     const keeper = setInterval(() => {}, 1000);
-    // What is finished by now is confirmed at once, in case that this end is cut short.
-    const confirm = () => Promise.all(pollers.map((poller) => poller.confirm()));
-    await Promise.all([app.close(drainMs), confirm()]);
-    await Promise.all(pollers.map((poller) => poller.idle()));
-    await confirm();
+    const drained = close(drainMs).then(() => Promise.all(pollers.map((poller) => poller.idle())));
+    await Promise.all([drained, ...pollers.map((poller) => poller.confirm(drained, drainMs))]);
     clearInterval(keeper);
-    this.#tell("stopped", "Stopped");
+    this.#report("stopped", "Stopped");
     this.#finish(end);
   }
 
-  #tell(name: string, text: string): void {
+  #report(name: string, text: string): void {
     this.#options.emit({ type: "notice", level: "info", name, text });
   }
 }

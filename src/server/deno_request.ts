@@ -4,16 +4,9 @@
  * @module
  */
 
+import type { ReaderOf, RequestReader } from "../net/request_reader.ts";
+
 const BYTE_ORDER_MARK = 0xfeff;
-
-/** All that is asked of headers here. `Headers` can do it, too. */
-export type HeaderReader = Pick<Headers, "get">;
-
-/** Reads a request. Headers alone are one that knows nothing of the body. */
-export interface RequestReader extends HeaderReader {
-  /** Takes the whole body as text if all of it has come; else leaves it where it is: `null`. */
-  takeText?(): string | null;
-}
 
 /** What a request of `Deno.serve` is made of. It asks the HTTP layer for one thing at a time. */
 interface ServerRequest {
@@ -38,9 +31,6 @@ class ServerReader implements RequestReader {
     return text?.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
   }
 }
-
-/** Gives the reader of a request. */
-export type ReaderOf = (request: Request) => RequestReader;
 
 /**
  * Makes the function that reads requests as `Deno.serve` made them, by a short way.

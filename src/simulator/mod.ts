@@ -75,8 +75,8 @@ export { Person } from "./people/person.ts";
 export type { ReactionEmoji, SayOptions } from "./people/person.ts";
 export type { HearOptions } from "./people/senses.ts";
 export type { SentContent, SentFile } from "./people/sent_content.ts";
-export type { Network, Peer, Wire } from "./webhook/network.ts";
-export { WireError } from "./webhook/network.ts";
+export type { Network, Peer, TlsPeer, Wire } from "../webhook_sender/network.ts";
+export { WireError } from "../webhook_sender/network.ts";
 
 // What lies beneath, for those who build on the simulator: a page, a demo, further people.
 export type { Clock } from "../util/clock.ts";
@@ -93,7 +93,8 @@ export type { LongPoll, PollRequest } from "./updates/long_poll.ts";
 export type { UpdateRecord } from "./updates/update_record.ts";
 export type { UpdateQueue } from "./updates/update_queue.ts";
 export type { SetWebhook, WebhookSlot, WebhookSlotOptions } from "./webhook/webhook_slot.ts";
-export type { WebhookReply } from "./webhook/webhook_reply.ts";
+export type { WebhookReply } from "../webhook_sender/webhook_reply.ts";
+export type { CallArguments, UploadedFile } from "../telegram/arguments/read_arguments.ts";
 export type { Bot, PendingQuery } from "./world/bot.ts";
 export type { FileStore, StoredFile } from "./world/files.ts";
 export type { JoinRequestOptions } from "./world/join_requests.ts";

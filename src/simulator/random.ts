@@ -1,32 +1,11 @@
 /**
- * Randomness that is passed in, so that a run can be repeated.
+ * Random words.
  *
  * @module
  */
+import { integerBetween, type Random } from "../util/random.ts";
 
-/** Gives a number from 0 up to but not including 1, as `Math.random` does. */
-export type Random = () => number;
-
-/**
- * A whole number between two bounds, both included.
- *
- * @param random Where the randomness comes from.
- * @param min The smallest answer.
- * @param max The largest answer.
- * @returns The number.
- *
- * @example Usage
- * ```ts
- * import { integerBetween } from "./random.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(integerBetween(() => 0, 60, 120), 60);
- * assertEquals(integerBetween(() => 0.999, 60, 120), 120);
- * ```
- */
-export function integerBetween(random: Random, min: number, max: number): number {
-  return min + Math.floor(random() * (max - min + 1));
-}
+export { integerBetween, type Random };
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
 

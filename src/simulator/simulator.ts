@@ -6,7 +6,10 @@
 import type { Clock } from "../util/clock.ts";
 import { systemClock } from "../util/clock.ts";
 import type { Update, User } from "../telegram/types.ts";
+import { denoNetwork } from "../webhook_sender/deno_network.ts";
+import type { Network } from "../webhook_sender/network.ts";
 import { type BotApi, createBotApi, type Outlets } from "./api/bot_api.ts";
+import { Params } from "./api/params.ts";
 import { createRateLimits } from "./api/rate_limits.ts";
 import type { BotView, SimulatorEvent } from "./events.ts";
 import { type Fault, type FaultOptions, Faults } from "./faults.ts";
@@ -17,12 +20,11 @@ import { Person } from "./people/person.ts";
 import { accountOf } from "./people/places.ts";
 import type { Random } from "./random.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
+import { Conflicts } from "./updates/conflicts.ts";
 import { LongPoll } from "./updates/long_poll.ts";
 import { publish } from "./updates/publish.ts";
 import type { QueueLimits } from "./updates/update_queue.ts";
 import type { UpdateView } from "./updates/update_record.ts";
-import { denoNetwork } from "./webhook/deno_network.ts";
-import type { Network } from "./webhook/network.ts";
 import { WebhookSlot } from "./webhook/webhook_slot.ts";
 import type { Bot, BotOptions } from "./world/bot.ts";
 import { changeMember } from "./world/membership.ts";
@@ -124,16 +126,19 @@ export class Simulator {
   bot(handle: string, options: BotOptions = {}): SimulatedBot {
     const bot = this.world.addBot(handle, options);
     const { world } = this;
+    const conflicts = new Conflicts(world.clock);
     const webhook = new WebhookSlot({
       world,
       bot,
       network: this.#network,
+      conflicts,
       strict: this.#options.strict ?? false,
-      reply: ({ method, params }) => void this.#api.reply(bot, method, params),
+      reply: ({ method, values, files }) =>
+        void this.#api.reply(bot, method, new Params(Object.fromEntries(values), files)),
     });
-    const poll = new LongPoll(world, bot);
+    const poll = new LongPoll(world, bot, conflicts);
     const admit = this.#options.limits ? createRateLimits(world.clock) : () => {};
-    this.#outlets.set(bot, { webhook, poll, admit });
+    this.#outlets.set(bot, { webhook, poll, conflicts, admit });
     bot.wake = () => webhook.active ? webhook.wake() : poll.wake();
     world.tell({ type: "bot", bot: this.view(bot) });
     return bot;
@@ -262,9 +267,10 @@ export class Simulator {
 
   /** Ends deliveries, requests that wait, and people's waiting. */
   close(): void {
-    for (const { webhook, poll } of this.#outlets.values()) {
+    for (const { webhook, poll, conflicts } of this.#outlets.values()) {
       webhook.close();
       poll.close();
+      conflicts.close();
     }
     this.world.closing.abort();
     this.#faults.close();

@@ -1,4 +1,4 @@
-import { assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { settingsTable } from "../../src/config/mod.ts";
 
 Deno.test("README.md contains settingsTable()", async () => {
@@ -6,10 +6,41 @@ Deno.test("README.md contains settingsTable()", async () => {
   assertStringIncludes(readme, settingsTable());
 });
 
-Deno.test("README.md's map names all that lies in src/", async () => {
-  const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
-  const map = readme.slice(readme.indexOf("## The house"));
+Deno.test("src/README.md's map names all that lies in src/", async () => {
+  const map = await Deno.readTextFile(new URL("../../src/README.md", import.meta.url));
   for await (const { name, isDirectory } of Deno.readDir(new URL("../../src/", import.meta.url))) {
-    assertStringIncludes(map, `\`src/${name}${isDirectory ? "/" : ""}\``);
+    if (name !== "README.md") assertStringIncludes(map, `\`src/${name}${isDirectory ? "/" : ""}\``);
+  }
+});
+
+Deno.test("README.md has 300 lines at the most, for a newcomer to read", async () => {
+  const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
+  assert(readme.split("\n").length <= 301, `${readme.split("\n").length - 1} lines`);
+});
+
+/** Every README of the project. */
+async function* readmes(folder: URL): AsyncGenerator<URL> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory && !name.startsWith(".")) yield* readmes(new URL(`${name}/`, folder));
+    else if (name === "README.md") yield new URL(name, folder);
+  }
+}
+
+Deno.test("every link between the READMEs leads somewhere", async () => {
+  const broken: string[] = [];
+  const root = new URL("../../", import.meta.url);
+  for (const folder of ["src/", "tests/", "certs/"]) {
+    for await (const url of readmes(new URL(folder, root))) await check(url);
+  }
+  await check(new URL("README.md", root));
+  assertEquals(broken, []);
+
+  async function check(url: URL): Promise<void> {
+    for (
+      const [, target] of (await Deno.readTextFile(url)).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)
+    ) {
+      const there = await Deno.stat(new URL(target!, url)).then(() => true, () => false);
+      if (!there) broken.push(`${url.pathname}: ${target}`);
+    }
   }
 });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Desk, heldHandler, TestDelivery } from "./desk.ts";
+import { Desk, heldHandler, IDLE, TestDelivery } from "./desk.ts";
 import { message } from "./updates.ts";
 
 Deno.test("admit() refuses when as many deliveries wait as may be in flight", async () => {
@@ -8,8 +8,8 @@ Deno.test("admit() refuses when as many deliveries wait as may be in flight", as
   const bot = desk.host(handler);
   desk.deliver(bot, message(1, 1));
   desk.deliver(bot, message(2, 2));
-  const refused = new TestDelivery(desk.dispatcher, bot, desk.clock);
-  assertEquals([desk.dispatcher.admit(refused), desk.dispatcher.draining], [false, false]);
+  const refused = new TestDelivery(bot, desk.clock);
+  assertEquals([refused.admit(), desk.dispatcher.draining], [false, false]);
   assertEquals(desk.dispatcher.inFlight, 2);
   calls[0]!.resolve();
   await desk.settle();
@@ -34,8 +34,8 @@ Deno.test("admit() refuses when as many runs go on without a delivery as may be 
 Deno.test("admit() gives a refused delivery no deadline", async () => {
   const desk = new Desk(0);
   const bot = desk.host(heldHandler().handler);
-  const refused = new TestDelivery(desk.dispatcher, bot, desk.clock);
-  assertEquals(desk.dispatcher.admit(refused), false);
+  const refused = new TestDelivery(bot, desk.clock);
+  assertEquals(refused.admit(), false);
   assertEquals(desk.clock.pending, 0);
   await desk.clock.advance(60_000);
   assertEquals(refused.outcome, undefined);
@@ -44,8 +44,8 @@ Deno.test("admit() gives a refused delivery no deadline", async () => {
 Deno.test("inFlight counts deliveries whose body is still read", () => {
   const desk = new Desk(1);
   const bot = desk.host(heldHandler().handler);
-  assertEquals(desk.dispatcher.admit(new TestDelivery(desk.dispatcher, bot, desk.clock)), true);
-  assertEquals(desk.dispatcher.admit(new TestDelivery(desk.dispatcher, bot, desk.clock)), false);
+  assertEquals(new TestDelivery(bot, desk.clock).admit(), true);
+  assertEquals(new TestDelivery(bot, desk.clock).admit(), false);
 });
 
 Deno.test("inFlight counts runs that go on without a delivery, and a redelivery instead of its run", async () => {
@@ -102,7 +102,7 @@ Deno.test("concurrency bounds the runs of a bot, over all its lanes, in order of
   assertEquals(started(), [1, 2, 3, 4, 5]);
   for (const call of calls) call.resolve();
   await desk.settle();
-  assertEquals([bot.running, bot.ready, desk.dispatcher.inFlight], [0, undefined, 0]);
+  assertEquals(bot.stats(), IDLE);
 });
 
 Deno.test("concurrency lets whoever has waited longest go before the rest of a lane", async () => {
@@ -129,13 +129,13 @@ Deno.test("concurrency keeps its count when an update leaves the line for a plac
   desk.deliver(bot, message(3, 2));
   desk.deliver(bot, message(4, 4));
   await desk.clock.advance(500);
-  assertEquals([inLine.outcome, bot.ready!.length], ["timeout", 2]);
+  assertEquals([inLine.outcome, bot.stats().waiting], ["timeout", 2]);
   calls[0]!.resolve();
   await desk.settle();
-  assertEquals([started(), bot.running], [[1, 4], 1]);
+  assertEquals([started(), bot.stats().running], [[1, 4], 1]);
   calls[1]!.resolve();
   await desk.settle();
-  assertEquals([started(), bot.running, bot.ready], [[1, 4, 3], 1, undefined]);
+  assertEquals([started(), bot.stats().running, bot.stats().waiting], [[1, 4, 3], 1, 0]);
 });
 
 Deno.test("concurrency of one bot does not bound another", () => {

@@ -1,42 +1,22 @@
-import { assert, assertEquals } from "@std/assert";
-import { Deadline, Deadlines } from "../../src/dispatch/deadlines.ts";
+import { assertEquals } from "@std/assert";
+import { type Deadline, DeadlineQueue } from "../../src/dispatch/deadlines.ts";
 import { FakeClock } from "../../src/util/fake_clock.ts";
 
-/** A deadline that writes down when it fell due. */
-class Note extends Deadline {
-  constructor(
-    readonly name: string,
-    readonly log: string[],
-    readonly clock: FakeClock,
-    readonly then: () => void = () => {},
-  ) {
-    super();
-  }
-
-  override expire(): void {
-    this.log.push(`${this.name} ${this.clock.now()}`);
-    this.then();
-  }
-}
-
-function desk() {
+/** A queue that writes down what falls due and when, and does what is said for an item. */
+function desk(then: Record<string, () => void> = {}) {
   const clock = new FakeClock();
   const log: string[] = [];
-  const note = (name: string, then?: () => void) => new Note(name, log, clock, then);
-  return { clock, log, note, deadlines: new Deadlines(clock) };
+  const queue = new DeadlineQueue<string>(clock, (item) => {
+    log.push(`${item} ${clock.now()}`);
+    then[item]?.();
+  });
+  return { clock, log, queue };
 }
 
-Deno.test("Deadlines.spanning() gives one list for each span", () => {
-  const { deadlines } = desk();
-  assert(deadlines.spanning(100) === deadlines.spanning(100));
-  assert(deadlines.spanning(100) !== deadlines.spanning(200));
-});
-
-Deno.test("DeadlineList falls due one by one, each at its time", async () => {
-  const { clock, log, note, deadlines } = desk();
-  const list = deadlines.spanning(100);
-  for (const name of ["a", "b", "c"]) {
-    list.add(note(name), clock.now());
+Deno.test("DeadlineQueue gives items out one by one, each at its time", async () => {
+  const { clock, log, queue } = desk();
+  for (const item of ["a", "b", "c"]) {
+    queue.add(item, clock.now() + 100);
     await clock.advance(30);
   }
   await clock.advance(1000);
@@ -44,85 +24,87 @@ Deno.test("DeadlineList falls due one by one, each at its time", async () => {
   assertEquals(clock.pending, 0);
 });
 
-Deno.test("DeadlineList counts from the moment that it is given", async () => {
-  const { clock, log, note, deadlines } = desk();
-  await clock.advance(40);
-  deadlines.spanning(100).add(note("a"), 15);
+Deno.test("DeadlineQueue sorts what is added out of order, and keeps the order of equals", async () => {
+  const { clock, log, queue } = desk();
+  for (const [item, dueAt] of [["c", 30], ["a", 10], ["e", 50], ["b", 10], ["d", 30]] as const) {
+    queue.add(item, dueAt);
+  }
+  assertEquals([...queue], ["a", "b", "c", "d", "e"]);
   await clock.advance(1000);
-  // Its timer was set for a whole span; no list of ours begins with a moment so long past.
-  assertEquals(log, ["a 140"]);
+  assertEquals(log, ["a 10", "b 10", "c 30", "d 30", "e 50"]);
 });
 
-Deno.test("DeadlineList.remove() takes out the first, the last, one between, and none twice", async () => {
+Deno.test("DeadlineQueue.remove() takes out the first, the last, one between, and none twice", async () => {
   for (const out of ["a", "b", "c", "abc", "ac"]) {
-    const { clock, log, note, deadlines } = desk();
-    const list = deadlines.spanning(100);
-    const notes = ["a", "b", "c"].map((name) => note(name));
-    for (const each of notes) list.add(each, 0);
+    const { clock, log, queue } = desk();
+    const items = ["a", "b", "c"];
+    const deadlines = items.map((item): [string, Deadline<string>] => [item, queue.add(item, 100)]);
     for (let turn = 0; turn < 2; turn++) {
-      for (const each of notes) if (out.includes(each.name)) list.remove(each);
+      for (const [item, deadline] of deadlines) if (out.includes(item)) queue.remove(deadline);
     }
-    const left = notes.filter(({ name }) => !out.includes(name));
-    assertEquals([...list], left);
-    list.add(note("d"), 0);
+    const left = items.filter((item) => !out.includes(item));
+    assertEquals([...queue], left);
+    queue.add("d", 100);
     await clock.advance(100);
-    assertEquals(log, [...left.map(({ name }) => `${name} 100`), "d 100"]);
+    assertEquals(log, [...left.map((item) => `${item} 100`), "d 100"]);
   }
 });
 
-Deno.test("DeadlineList.remove() leaves alone what is in no list, or was due", async () => {
-  const { clock, log, note, deadlines } = desk();
-  const list = deadlines.spanning(100);
-  const due = note("due");
-  list.remove(due);
-  list.add(due, 0);
+Deno.test("DeadlineQueue.remove() leaves the others alone when the deadline was met", async () => {
+  const { clock, log, queue } = desk();
+  const due = queue.add("due", 100);
   await clock.advance(100);
-  list.add(note("a"), clock.now());
-  list.remove(due);
+  queue.add("a", 200);
+  queue.remove(due);
   await clock.advance(100);
   assertEquals(log, ["due 100", "a 200"]);
 });
 
-Deno.test("DeadlineList may be changed by those who fall due", async () => {
-  const { clock, log, note, deadlines } = desk();
-  const list = deadlines.spanning(100);
-  const gone = note("gone");
-  const again = note("again", () => log.length < 4 && list.add(again, clock.now()));
-  list.add(note("first", () => list.remove(gone)), 0);
-  list.add(gone, 0);
-  list.add(again, 0);
+Deno.test("DeadlineQueue may be changed by what falls due", async () => {
+  const { clock, log, queue } = desk({
+    first: () => queue.remove(gone),
+    again: () => void (log.length < 4 && queue.add("again", clock.now() + 100)),
+  });
+  queue.add("first", 100);
+  const gone = queue.add("gone", 100);
+  queue.add("again", 100);
   await clock.advance(1000);
   assertEquals(log, ["first 100", "again 100", "again 200", "again 300"]);
   assertEquals(clock.pending, 0);
 });
 
-Deno.test("DeadlineList may lose the one at hand while it is gone through", () => {
-  const { note, deadlines } = desk();
-  const list = deadlines.spanning(100);
-  for (const name of ["a", "b", "c"]) list.add(note(name), 0);
+Deno.test("DeadlineQueue may lose the one at hand while it is gone through", () => {
+  const { queue } = desk();
+  const deadlines = new Map(["a", "b", "c"].map((item) => [item, queue.add(item, 100)]));
   const seen = [];
-  for (const each of list) {
-    list.remove(each);
-    seen.push((each as Note).name);
+  for (const item of queue) {
+    queue.remove(deadlines.get(item)!);
+    seen.push(item);
   }
-  assertEquals([seen, [...list]], [["a", "b", "c"], []]);
+  assertEquals([seen, [...queue]], [["a", "b", "c"], []]);
 });
 
-Deno.test("DeadlineList has one timer for any number, and none when it is empty for a span", async () => {
-  const { clock, note, deadlines } = desk();
-  const list = deadlines.spanning(100);
-  const notes = Array.from({ length: 1000 }, (_, index) => note(`${index}`));
-  for (const each of notes) list.add(each, 0);
+Deno.test("DeadlineQueue has one timer for any number, and none when it is empty for so long", async () => {
+  const { clock, queue } = desk();
+  const deadlines = Array.from({ length: 1000 }, (_, index) => queue.add(`${index}`, 100));
   assertEquals(clock.pending, 1);
-  for (const each of notes) list.remove(each);
+  for (const deadline of deadlines) queue.remove(deadline);
   await clock.advance(100);
   assertEquals(clock.pending, 0);
 });
 
-Deno.test("Deadlines.close() forgets every timer", () => {
-  const { clock, note, deadlines } = desk();
-  for (const span of [100, 200]) deadlines.spanning(span).add(note("a"), 0);
-  assertEquals(clock.pending, 2);
-  deadlines.close();
+Deno.test("DeadlineQueue keeps deadlines further ahead than a timer can run, and none at Infinity", async () => {
+  const { clock, log, queue } = desk();
+  queue.add("never", Infinity);
+  assertEquals(clock.pending, 0);
+  queue.add("late", 3e9);
+  await clock.advance(1e10);
+  assertEquals([log, clock.pending], [["late 3000000000"], 0]);
+});
+
+Deno.test("DeadlineQueue.close() clears the timer", () => {
+  const { clock, queue } = desk();
+  queue.add("a", 100);
+  queue.close();
   assertEquals(clock.pending, 0);
 });

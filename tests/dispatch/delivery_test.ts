@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import type { Context } from "../../src/handler/context.ts";
-import { Desk, heldHandler } from "./desk.ts";
+import { Desk, heldHandler, IDLE } from "./desk.ts";
 import { callback, message } from "./updates.ts";
 
-Deno.test("DirectDelivery.send() waits for the end of the run, whatever the timeout", async () => {
+Deno.test("dispatch() waits for the end of the run, whatever the timeout", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   let outcome;
@@ -16,7 +16,7 @@ Deno.test("DirectDelivery.send() waits for the end of the run, whatever the time
   assertEquals(desk.eventsOf("late"), []);
 });
 
-Deno.test("DirectDelivery.send() ends with the hard limit, which ctx.deadline tells", async () => {
+Deno.test("dispatch() ends with the hard limit, which ctx.deadline tells", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const outcome = desk.send(desk.host(handler), message(1));
@@ -44,11 +44,11 @@ Deno.test("ctx.deadline, asked for when the run is over, brings nothing of it ba
   });
   assertEquals(await desk.send(bot, message(1)), "failed");
   assertEquals(kept[0]!.deadline, Infinity);
-  assertEquals([bot.runs, bot.tails, [...bot.abandons]], [undefined, undefined, []]);
+  assertEquals(bot.stats(), IDLE);
   assertEquals(await desk.send(bot, message(1)), "handled");
 });
 
-Deno.test("DirectDelivery.send() gives every outcome that a run can have", async () => {
+Deno.test("dispatch() gives every outcome that a run can have", async () => {
   const desk = new Desk(3);
   let ok = false;
   const bot = desk.host({
@@ -62,7 +62,7 @@ Deno.test("DirectDelivery.send() gives every outcome that a run can have", async
   assertEquals(await desk.send(bot, message(3)), "handled");
 });
 
-Deno.test("DirectDelivery.send() is unavailable when there is no place", async () => {
+Deno.test("dispatch() is unavailable when there is no place", async () => {
   const desk = new Desk(1);
   const bot = desk.host(heldHandler().handler);
   void desk.send(bot, message(1));
@@ -70,7 +70,7 @@ Deno.test("DirectDelivery.send() is unavailable when there is no place", async (
   assertEquals(desk.dispatcher.inFlight, 1);
 });
 
-Deno.test("DirectDelivery.send() joins the run of a webhook's delivery, and keeps it in line", async () => {
+Deno.test("dispatch() joins the run of a webhook's delivery, and keeps it in line", async () => {
   const desk = new Desk();
   const { handler, calls, started } = heldHandler();
   const bot = desk.host(handler);
@@ -86,7 +86,7 @@ Deno.test("DirectDelivery.send() joins the run of a webhook's delivery, and keep
   assertEquals(await direct, "handled");
 });
 
-Deno.test("DirectDelivery.send() tells how it ended, without an HTTP status", async () => {
+Deno.test("dispatch() tells how it ended, without an HTTP status", async () => {
   const desk = new Desk(1);
   const { handler, calls } = heldHandler();
   const bot = desk.host(handler);

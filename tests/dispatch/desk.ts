@@ -2,15 +2,13 @@
  * A dispatcher on a fake clock, deliveries that keep their answers, and handlers that end when a
  * test says so.
  */
-import type { Bot } from "../../src/dispatch/bot_queue.ts";
-import type { Context } from "../../src/handler/context.ts";
-import {
-  Delivery,
-  DirectDelivery,
-  type Outcome,
-  type OutcomeType,
-} from "../../src/dispatch/delivery.ts";
+import type { Arrival, BotQueue, QueueStats } from "../../src/dispatch/bot_queue.ts";
+import type { Delivery } from "../../src/dispatch/delivery.ts";
 import { Dispatcher } from "../../src/dispatch/dispatcher.ts";
+import type { Outcome } from "../../src/dispatch/outcome.ts";
+import type { Waiter } from "../../src/dispatch/waiters.ts";
+import type { OutcomeType } from "../../src/events/outcome.ts";
+import type { Context } from "../../src/handler/context.ts";
 import type { Handler, HandlerModule, HandlerOptions } from "../../src/handler/handler.ts";
 import { loadHandler } from "../../src/handler/load.ts";
 import type { PosternEvent } from "../../src/events/events.ts";
@@ -18,27 +16,33 @@ import { FakeClock } from "../../src/util/fake_clock.ts";
 import type { Api } from "../../src/telegram/api/mod.ts";
 import type { Reply } from "../../src/telegram/reply.ts";
 import type { Update } from "../../src/telegram/types.ts";
+import { kindOf } from "../../src/telegram/update.ts";
 
 /** A delivery that keeps its answers: the way a webhook request comes, unless told otherwise. */
-export class TestDelivery extends Delivery {
-  override readonly timed: boolean;
-  override readonly carriesReply: boolean;
+export class TestDelivery implements Delivery {
+  readonly dueAt: number;
+  readonly carriesReply: boolean;
+  readonly attempt: number | undefined;
   readonly answers: Outcome[] = [];
   answeredAt = NaN;
+  readonly #queue: BotQueue;
   readonly #clock: FakeClock;
   readonly #onAnswer: ((delivery: TestDelivery) => void) | undefined;
+  #waiter: Waiter | undefined;
 
-  constructor(
-    dispatcher: Dispatcher,
-    bot: Bot,
-    clock: FakeClock,
-    { timed = true, carriesReply = timed, onAnswer }: DeliveryOptions = {},
-  ) {
-    super(dispatcher, bot, clock.now());
-    this.timed = timed;
-    this.carriesReply = carriesReply;
+  constructor(queue: BotQueue, clock: FakeClock, options: DeliveryOptions = {}) {
+    const { timed = true, carriesReply = timed, dueIn = queue.rules.timeoutMs } = options;
+    this.#queue = queue;
     this.#clock = clock;
-    this.#onAnswer = onAnswer;
+    this.#onAnswer = options.onAnswer;
+    this.dueAt = timed ? clock.now() + dueIn : Infinity;
+    this.carriesReply = carriesReply;
+    this.attempt = options.attempt;
+  }
+
+  /** Whether it waits for its answer. */
+  get open(): boolean {
+    return this.#waiter !== undefined && !this.#waiter.settled;
   }
 
   /** What it was answered; more than one answer is an error of its own. */
@@ -53,7 +57,19 @@ export class TestDelivery extends Delivery {
     return body === undefined ? undefined : JSON.parse(body);
   }
 
-  override answer(outcome: Outcome): void {
+  /** Asks for a place. Until {@linkcode TestDelivery.dispatch} its body is on its way. */
+  admit(): boolean {
+    this.#waiter = this.#queue.admit(this);
+    if (this.#waiter) this.#queue.expect(this.#waiter);
+    return this.#waiter !== undefined;
+  }
+
+  /** Its body has come. */
+  dispatch(update: Update): void {
+    this.#queue.dispatch(this.#waiter!, arrivalOf(update));
+  }
+
+  settle(outcome: Outcome): void {
     this.answers.push(outcome);
     this.answeredAt = this.#clock.now();
     this.#onAnswer?.(this);
@@ -64,8 +80,18 @@ export class TestDelivery extends Delivery {
 export interface DeliveryOptions {
   timed?: boolean;
   carriesReply?: boolean;
+  /** When it falls due, in milliseconds from now. */
+  dueIn?: number;
+  attempt?: number;
   onAnswer?: (delivery: TestDelivery) => void;
 }
+
+function arrivalOf(update: Update): Arrival {
+  return { id: update.update_id, kind: kindOf(update), update };
+}
+
+/** The stats of a bot for which nothing goes on. */
+export const IDLE: QueueStats = { inFlight: 0, open: 0, runs: 0, running: 0, waiting: 0, lanes: 0 };
 
 /** An event of one type. */
 export type EventOf<T extends PosternEvent["type"]> = Extract<PosternEvent, { type: T }>;
@@ -87,29 +113,32 @@ export class Desk {
     options: HandlerOptions = {},
     createApi: () => Api = silentApi,
     name = "test",
-  ): Bot {
+  ): BotQueue {
     const loaded = loadHandler(handler);
     const state = { greeting: "hello" };
+    let api: Api | undefined;
     return this.dispatcher.host({
       name,
       id: 123,
       handler: loaded,
       options,
       state,
-      createApi,
+      get api() {
+        return api ??= createApi();
+      },
     });
   }
 
   /** Brings an update as a webhook request does. */
-  deliver(bot: Bot, update: Update, options?: DeliveryOptions): TestDelivery {
-    const delivery = new TestDelivery(this.dispatcher, bot, this.clock, options);
-    if (this.dispatcher.admit(delivery)) this.dispatcher.dispatch(delivery, update);
+  deliver(queue: BotQueue, update: Update, options?: DeliveryOptions): TestDelivery {
+    const delivery = new TestDelivery(queue, this.clock, options);
+    if (delivery.admit()) delivery.dispatch(update);
     return delivery;
   }
 
   /** Brings an update without a deadline. */
-  send(bot: Bot, update: Update): Promise<OutcomeType> {
-    return DirectDelivery.send(this.dispatcher, bot, this.clock.now(), update);
+  send(queue: BotQueue, update: Update, attempt?: number): Promise<OutcomeType> {
+    return this.dispatcher.dispatch(queue, update, attempt);
   }
 
   /** Lets everything happen that needs no time. */

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { Desk, heldHandler, TestDelivery } from "./desk.ts";
+import { Desk, heldHandler, IDLE, TestDelivery } from "./desk.ts";
 import { message } from "./updates.ts";
 
 /** Tells when a promise has resolved, on the desk's clock. */
@@ -23,7 +23,7 @@ Deno.test("drain() refuses what comes", async () => {
   desk.deliver(bot, message(1));
   const drained = desk.dispatcher.drain(1000);
   assert(desk.dispatcher.draining);
-  assertFalse(desk.dispatcher.admit(new TestDelivery(desk.dispatcher, bot, desk.clock)));
+  assertFalse(new TestDelivery(bot, desk.clock).admit());
   assertEquals(await desk.send(bot, message(2)), "unavailable");
   await desk.clock.advance(2000);
   await drained;
@@ -33,8 +33,8 @@ Deno.test("drain() waits for runs, for the lanes behind them and for bodies stil
   const desk = new Desk();
   const { handler, calls, started } = heldHandler();
   const bot = desk.host(handler);
-  const unread = new TestDelivery(desk.dispatcher, bot, desk.clock);
-  desk.dispatcher.admit(unread);
+  const unread = new TestDelivery(bot, desk.clock);
+  unread.admit();
   const deliveries = [1, 2].map((id) => desk.deliver(bot, message(id)));
   const end = watch(desk, desk.dispatcher.drain(15_000));
   await desk.clock.advance(1000);
@@ -44,7 +44,7 @@ Deno.test("drain() waits for runs, for the lanes behind them and for bodies stil
   calls[1]!.resolve();
   await desk.clock.advance(1000);
   assertEquals(end.at, undefined);
-  desk.dispatcher.dispatch(unread, message(3, 3));
+  unread.dispatch(message(3, 3));
   await desk.clock.advance(1000);
   calls[2]!.resolve();
   await desk.clock.advance(1000);
@@ -80,11 +80,11 @@ Deno.test("drain() gives up what is not over in time", async () => {
   const desk = new Desk();
   const { handler, calls, started } = heldHandler();
   const bot = desk.host(handler, { timeout: { byKind: { message: "return" } } });
-  const unread = new TestDelivery(desk.dispatcher, bot, desk.clock);
   desk.deliver(bot, message(1));
   desk.deliver(bot, message(2));
   await desk.clock.advance(12_000);
-  desk.dispatcher.admit(unread);
+  const unread = new TestDelivery(bot, desk.clock);
+  unread.admit();
   const waiting = [desk.deliver(bot, message(3)), desk.deliver(bot, message(4, 4))];
   const direct = desk.send(bot, message(5, 4));
   const { signal } = calls[0]!.ctx;
@@ -99,7 +99,7 @@ Deno.test("drain() gives up what is not over in time", async () => {
   const dead = desk.eventsOf("dead_letter").map(({ update_id }) => update_id);
   assertEquals(dead.toSorted(), [1, 2]);
   assertEquals(desk.eventsOf("failure").map(({ update_id }) => update_id).toSorted(), [1, 4]);
-  assertEquals([started(), desk.dispatcher.inFlight, bot.runs], [[1, 4], 0, undefined]);
+  assertEquals([started(), bot.stats()], [[1, 4], IDLE]);
   assertEquals(end.at, undefined);
   for (const call of calls) call.reject(call.ctx.signal.reason);
   await desk.settle();
@@ -149,7 +149,7 @@ Deno.test("drain() starts nothing while it gives up, whatever waits for a place"
   void desk.dispatcher.drain(1000);
   await desk.clock.advance(5000);
   assertEquals(started(), [1]);
-  assertEquals([bot.running, bot.ready, bot.tails], [0, undefined, undefined]);
+  assertEquals(bot.stats(), IDLE);
 });
 
 Deno.test("drain() answers the deliveries of every bot, whatever limits they share", async () => {
@@ -158,8 +158,8 @@ Deno.test("drain() answers the deliveries of every bot, whatever limits they sha
   // The timeouts of the one and the hard limits of the other are of one length.
   const bots = [desk.host(handler), desk.host(handler, { abandonMs: 10_000 })];
   const deliveries = bots.map((bot) => desk.deliver(bot, message(1)));
-  const unread = bots.map((bot) => new TestDelivery(desk.dispatcher, bot, desk.clock));
-  for (const delivery of unread) desk.dispatcher.admit(delivery);
+  const unread = bots.map((bot) => new TestDelivery(bot, desk.clock));
+  for (const delivery of unread) delivery.admit();
   void desk.dispatcher.drain(1000);
   await desk.clock.advance(5000);
   const outcomes = [...deliveries, ...unread].map(({ outcome }) => outcome);

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { Desk, heldHandler, say } from "./desk.ts";
+import { Desk, heldHandler, IDLE, say } from "./desk.ts";
 import { message } from "./updates.ts";
 
 const throwing = { abandonMs: 60_000 };
@@ -85,7 +85,7 @@ Deno.test("a run that was given up is tried again, and its late end does not dis
   calls[1]!.resolve(say("second"));
   await desk.settle();
   assertEquals(again.reply, say("second"));
-  assertEquals([desk.dispatcher.inFlight, bot.running, bot.runs], [0, 0, undefined]);
+  assertEquals(bot.stats(), IDLE);
 });
 
 Deno.test("the hard limit makes a dead letter of a run whose 200 has gone", async () => {
@@ -117,7 +117,7 @@ Deno.test("the hard limit gives the place of a handler that never ends to the ne
   await desk.clock.advance(120_000);
   assertEquals(started(), [1, 2, 3]);
   await desk.clock.advance(60_000);
-  assertEquals([desk.dispatcher.inFlight, bot.running], [0, 0]);
+  assertEquals([desk.dispatcher.inFlight, bot.stats().running], [0, 0]);
 });
 
 Deno.test("the hard limit may come before the deadline", async () => {
@@ -140,7 +140,7 @@ Deno.test("a run that has its place but has not begun does not start after its d
   const second = desk.deliver(bot, message(2));
   await desk.clock.advance(10_000);
   assertEquals([second.outcome, started()], ["timeout", [1]]);
-  assertEquals([desk.dispatcher.inFlight, bot.running], [0, 0]);
+  assertEquals([desk.dispatcher.inFlight, bot.stats().running], [0, 0]);
   desk.deliver(bot, message(2));
   assertEquals(started(), [1, 2]);
 });

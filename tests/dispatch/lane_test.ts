@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Update } from "../../src/telegram/types.ts";
-import { Desk, heldHandler, type TestDelivery } from "./desk.ts";
+import { Desk, heldHandler, IDLE, type TestDelivery } from "./desk.ts";
 import { callback, inline, message, poll } from "./updates.ts";
 
 Deno.test("dispatch() runs the updates of a chat one after another, in order of arrival", async () => {
@@ -57,7 +57,7 @@ Deno.test("dispatch() has no lane for updates of nobody", () => {
   const bot = desk.host(handler);
   desk.deliver(bot, poll(1));
   desk.deliver(bot, poll(2));
-  assertEquals([started(), bot.tails], [[1, 2], undefined]);
+  assertEquals([started(), bot.stats().lanes], [[1, 2], 0]);
 });
 
 Deno.test("dispatch() has no lanes at all when told so", () => {
@@ -65,7 +65,7 @@ Deno.test("dispatch() has no lanes at all when told so", () => {
   const { handler, started } = heldHandler();
   const bot = desk.host(handler, { lanes: "none" });
   for (const id of [1, 2, 3]) desk.deliver(bot, message(id));
-  assertEquals([started(), bot.tails], [[1, 2, 3], undefined]);
+  assertEquals([started(), bot.stats().lanes], [[1, 2, 3], 0]);
 });
 
 Deno.test("dispatch() never starts an update whose delivery timed out while it waited", async () => {
@@ -80,7 +80,7 @@ Deno.test("dispatch() never starts an update whose delivery timed out while it w
   calls[0]!.resolve();
   await desk.clock.advance(60_000);
   assertEquals(started(), [1]);
-  assertEquals([bot.runs, bot.tails, desk.dispatcher.inFlight], [undefined, undefined, 0]);
+  assertEquals(bot.stats(), IDLE);
 
   const again = desk.deliver(bot, message(2));
   assertEquals([started(), calls[1]!.ctx.attempt], [[1, 2], 1]);
@@ -94,15 +94,18 @@ Deno.test("dispatch() closes the gap when an update leaves the middle, the head 
   const desk = new Desk();
   const { handler, calls, started } = heldHandler();
   const bot = desk.host(handler);
-  const deliveries = [1, 2, 3, 4, 5, 6].map((id) => desk.deliver(bot, message(id)));
-  for (const index of [2, 5, 1]) desk.dispatcher.deliveryExpired(deliveries[index]!);
+  // The third falls due first, then the last, then the second.
+  for (const [id, dueIn] of [[1, 9], [2, 3], [3, 1], [4, 9], [5, 9], [6, 2]] as const) {
+    desk.deliver(bot, message(id), { dueIn: dueIn * 1000 });
+  }
+  await desk.clock.advance(3000);
   desk.deliver(bot, message(7));
   for (let n = 0; n < 4; n++) {
     calls[n]!.resolve();
     await desk.settle();
   }
   assertEquals(started(), [1, 4, 5, 7]);
-  assertEquals([bot.runs, bot.tails], [undefined, undefined]);
+  assertEquals(bot.stats(), IDLE);
 });
 
 Deno.test("dispatch() keeps updates in line under policy return, and keeps their order", async () => {
@@ -143,7 +146,7 @@ Deno.test("dispatch() leaves no trace of a lane that is empty", async () => {
   const bot = desk.host(() => {});
   for (let id = 0; id < 1000; id++) desk.deliver(bot, message(id, id));
   await desk.settle();
-  assertEquals([bot.tails, bot.runs, bot.ready], [undefined, undefined, undefined]);
+  assertEquals(bot.stats(), IDLE);
 });
 
 Deno.test("dispatch() gets 10 000 updates of one lane done without filling the stack", async () => {
@@ -158,5 +161,5 @@ Deno.test("dispatch() gets 10 000 updates of one lane done without filling the s
   gate.resolve();
   assertEquals(new Set(await Promise.all(outcomes)), new Set(["handled"]));
   assertEquals(order, Array.from({ length: 10_000 }, (_, id) => id));
-  assertEquals([bot.tails, desk.dispatcher.inFlight], [undefined, 0]);
+  assertEquals(bot.stats(), IDLE);
 });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Desk, heldHandler, say } from "./desk.ts";
+import { Desk, heldHandler, IDLE, say } from "./desk.ts";
 import { message } from "./updates.ts";
 
 Deno.test("dispatch() runs a 25-second handler once and answers on the third delivery", async () => {
@@ -115,8 +115,10 @@ Deno.test("dispatch() survives deliveries that leave a run in any order", async 
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const bot = desk.host(handler);
-  const deliveries = [1, 2, 3, 4].map(() => desk.deliver(bot, message(1)));
-  for (const index of [1, 3, 0]) desk.dispatcher.deliveryExpired(deliveries[index]!);
+  const deliveries = [3, 1, 9, 2].map((dueIn) =>
+    desk.deliver(bot, message(1), { dueIn: dueIn * 1000 })
+  );
+  await desk.clock.advance(3000);
   assertEquals(deliveries.map(({ outcome }) => outcome), [
     "timeout",
     "timeout",
@@ -146,5 +148,5 @@ Deno.test("dispatch() ignores kinds that the bot has no handler for", () => {
   const desk = new Desk();
   const bot = desk.host({ callback_query() {} });
   assertEquals(desk.deliver(bot, message(1)).outcome, "ignored");
-  assertEquals([bot.runs, bot.memory, desk.dispatcher.inFlight], [undefined, undefined, 0]);
+  assertEquals(bot.stats(), IDLE);
 });

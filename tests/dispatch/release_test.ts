@@ -1,5 +1,5 @@
-import { assert, assertEquals } from "@std/assert";
-import { Desk, heldHandler, TestDelivery } from "./desk.ts";
+import { assertEquals } from "@std/assert";
+import { Desk, heldHandler, IDLE, TestDelivery } from "./desk.ts";
 import { message } from "./updates.ts";
 
 Deno.test("release() takes nothing more for its bot, and the others go on", async () => {
@@ -22,8 +22,8 @@ Deno.test("release() waits for the bot's runs, its lanes and the bodies still re
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const bot = desk.host(handler, { timeout: { policy: "return" } });
-  const unread = new TestDelivery(desk.dispatcher, bot, desk.clock);
-  desk.dispatcher.admit(unread);
+  const unread = new TestDelivery(bot, desk.clock);
+  unread.admit();
   for (const id of [1, 2]) desk.deliver(bot, message(id));
   let over = false;
   desk.dispatcher.release(bot, 60_000).then(() => over = true);
@@ -34,7 +34,7 @@ Deno.test("release() waits for the bot's runs, its lanes and the bodies still re
     calls[n]!.resolve();
     await desk.settle();
   }
-  assertEquals([over, bot.memory, [...bot.timeouts]], [true, undefined, []]);
+  assertEquals([over, bot.stats(), desk.clock.pending], [true, IDLE, 0]);
 });
 
 Deno.test("release() gives up what is not over in time, and only of its bot", async () => {
@@ -43,8 +43,8 @@ Deno.test("release() gives up what is not over in time, and only of its bot", as
   const [leaving, staying] = [desk.host(handler), desk.host(handler)];
   const bots = [leaving, staying];
   const deliveries = bots.map((bot) => desk.deliver(bot, message(1)));
-  const unread = bots.map((bot) => new TestDelivery(desk.dispatcher, bot, desk.clock));
-  for (const delivery of unread) desk.dispatcher.admit(delivery);
+  const unread = bots.map((bot) => new TestDelivery(bot, desk.clock));
+  for (const delivery of unread) delivery.admit();
   const released = desk.dispatcher.release(leaving, 1000);
   await desk.clock.advance(1000);
   const outcomes = [...deliveries, ...unread].map(({ outcome }) => outcome);
@@ -59,9 +59,8 @@ Deno.test("release() forgets what the bot remembered, and leaves no timer for it
   const desk = new Desk();
   const bot = desk.host(() => {});
   desk.deliver(bot, message(1));
-  assert(bot.memory);
+  assertEquals(desk.deliver(bot, message(1)).outcome, "duplicate");
   await desk.dispatcher.release(bot, 1000);
-  assertEquals(bot.memory, undefined);
   // Timers whose deadlines were met are left to ring.
   await desk.clock.advance(300_000);
   assertEquals(desk.clock.pending, 0);

@@ -17,7 +17,7 @@ async function startHosted(
   const map = await folder.write("imports.json", JSON.stringify({ imports }));
   const child = new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "--no-prompt", `--import-map=${map}`],
+      ...["run", "--no-prompt", `--import-map=${map}`, "--lock=tests/deno.lock"],
       ...["--allow-net", "--allow-read", "--allow-env", "main.ts"],
     ],
     cwd: fromFileUrl(root),

@@ -3,7 +3,9 @@
  * must be told besides the request is the peer's address, or the sources cannot be checked.
  */
 import { Application as OakApplication } from "npm:@oakserver/oak@14.1.0";
+import { H3 } from "npm:h3@2.0.8";
 import { Hono } from "npm:hono@4.13.19";
+import { nhttp } from "npm:nhttp-land@1.3.26";
 import { assertEquals } from "@std/assert";
 import { type App, createApp } from "../../src/mod.ts";
 import { requestOf, SECRET, TOKEN } from "../helpers/app.ts";
@@ -43,6 +45,27 @@ function inHono(app: App): Serve {
   return site.fetch;
 }
 
+/** In h3, which SvelteKit's and Nuxt's handlers resemble: the request is a web-standard one. */
+function inH3(app: App): Serve {
+  const site = new H3();
+  const peers = new WeakMap<Request, Deno.ServeHandlerInfo<Deno.NetAddr>>();
+  site.all("/telegram/**", ({ req }) => app.fetch(req, peers.get(req)));
+  site.get("/", () => "site");
+  return async (request, info) => {
+    peers.set(request, info);
+    return await site.fetch(request);
+  };
+}
+
+/** In NHttp, whose event has the request and what `Deno.serve` tells of the connection. */
+function inNHttp(app: App): Serve {
+  // Its own parser would use the body up.
+  const site = nhttp({ bodyParser: false });
+  site.any("/telegram/*", (rev) => app.fetch(rev.request as Request, rev.info.conn as never));
+  site.get("/", () => "site");
+  return async (request, info) => await site.handle(request, info as never);
+}
+
 /** In oak, whose middleware knows the peer as `request.ip`. */
 function inOak(app: App): Serve {
   const site = new OakApplication();
@@ -73,7 +96,13 @@ const body = JSON.stringify({
 });
 
 for (
-  const [name, mount] of Object.entries({ "Deno.serve": inDenoServe, Hono: inHono, oak: inOak })
+  const [name, mount] of Object.entries({
+    "Deno.serve": inDenoServe,
+    Hono: inHono,
+    oak: inOak,
+    h3: inH3,
+    NHttp: inNHttp,
+  })
 ) {
   Deno.test(`app.fetch serves its bots inside ${name} and leaves the rest alone`, async () => {
     const app = echoApp(["127.0.0.1"]);

@@ -1,6 +1,6 @@
 /** What is known at once is answered at once: without a promise that would have to be awaited. */
 import { assert, assertEquals, assertInstanceOf } from "@std/assert";
-import type { RequestReader } from "../../src/server/deno_request.ts";
+import type { RequestReader } from "../../src/net/request_reader.ts";
 import { deriveSecret } from "../../src/telegram/credentials.ts";
 import { hostApp, type Hosted, PEER, requestOf, TOKEN } from "../helpers/app.ts";
 

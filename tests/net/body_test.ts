@@ -1,53 +1,59 @@
 import { assert, assertEquals, assertFalse, assertRejects } from "@std/assert";
-import { BodyTooLargeError, readCounted } from "../../src/net/body.ts";
+import { BodyTooLargeError, readBytes } from "../../src/net/body.ts";
 import { chunksOf, TestBody } from "../helpers/streams.ts";
 
 const TEXT = '{"update_id":1,"message":{"text":"naïve café, 日本語, 👩‍💻"}}';
 const BYTES = new TextEncoder().encode(TEXT).length;
 
-Deno.test("readCounted() reads the same JSON in chunks of any size", async () => {
+/** Reads JSON. */
+function readJson(body: ReadableStream<Uint8Array> | null, maxBytes: number) {
+  const { bytes, cancel } = readBytes(body, maxBytes);
+  return { json: bytes.then((bytes) => JSON.parse(new TextDecoder().decode(bytes))), cancel };
+}
+
+Deno.test("readBytes() reads the same JSON in chunks of any size", async () => {
   for (let size = 1; size <= BYTES + 1; size++) {
     const { stream } = new TestBody(chunksOf(TEXT, size));
-    assertEquals(await readCounted(stream, BYTES).json, JSON.parse(TEXT), `chunks of ${size}`);
+    assertEquals(await readJson(stream, BYTES).json, JSON.parse(TEXT), `chunks of ${size}`);
   }
 });
 
-Deno.test("readCounted() passes over empty chunks", async () => {
+Deno.test("readBytes() passes over empty chunks", async () => {
   const { stream } = new TestBody(["", "[1,", "", "", "2]", ""]);
-  assertEquals(await readCounted(stream, 5).json, [1, 2]);
+  assertEquals(await readJson(stream, 5).json, [1, 2]);
 });
 
-Deno.test("readCounted() counts bytes, not characters", async () => {
+Deno.test("readBytes() counts bytes, not characters", async () => {
   const body = () => new TestBody(['"日本語"']).stream;
-  assertEquals(await readCounted(body(), 11).json, "日本語");
-  await assertRejects(() => readCounted(body(), 10).json, BodyTooLargeError, "10 bytes");
+  assertEquals(await readJson(body(), 11).json, "日本語");
+  await assertRejects(() => readJson(body(), 10).json, BodyTooLargeError, "10 bytes");
 });
 
-Deno.test("readCounted() stops at the first chunk too many and lets go of the body", async () => {
+Deno.test("readBytes() stops at the first chunk too many and lets go of the body", async () => {
   function* endless() {
     for (;;) yield "x".repeat(100);
   }
   const body = new TestBody(endless());
-  await assertRejects(() => readCounted(body.stream, 1000).json, BodyTooLargeError);
+  await assertRejects(() => readJson(body.stream, 1000).json, BodyTooLargeError);
   assertEquals(body.pulls, 11);
   assert(body.cancelled);
 });
 
-Deno.test("readCounted() refuses one chunk that is too long", async () => {
+Deno.test("readBytes() refuses one chunk that is too long", async () => {
   const body = new TestBody(["x".repeat(1_000_000)], "never");
-  await assertRejects(() => readCounted(body.stream, 999_999).json, BodyTooLargeError);
+  await assertRejects(() => readJson(body.stream, 999_999).json, BodyTooLargeError);
   assert(body.cancelled);
 });
 
-Deno.test("readCounted() rejects with a SyntaxError on what is no JSON", async () => {
+Deno.test("readBytes() rejects with a SyntaxError on what is no JSON", async () => {
   const bodies = ["", " ", "{", "{}}", "nul", "'x'", "\0", "{a:1}", '{"a":1,}', "NaN", "\u00a0{}"];
   for (const text of bodies) {
-    await assertRejects(() => readCounted(new TestBody([text]).stream, 100).json, SyntaxError);
+    await assertRejects(() => readJson(new TestBody([text]).stream, 100).json, SyntaxError);
   }
-  await assertRejects(() => readCounted(null, 100).json, SyntaxError);
+  await assertRejects(() => readJson(null, 100).json, SyntaxError);
 });
 
-Deno.test("readCounted() reads bytes that are no UTF-8 as request.json() does", async () => {
+Deno.test("readBytes() reads bytes that are no UTF-8 as request.json() does", async () => {
   const bodies = [
     ...[[0x22, 0xff, 0x22], [0x22, 0xc3, 0x22], [0x22, 0xe2, 0x82, 0x22], [0x22, 0xc0, 0xaf, 0x22]],
     ...[[0x22, 0xed, 0xa0, 0x80, 0x22], [0x22, 0xf0, 0x9f, 0x92], [0x31, 0xc3], [
@@ -63,38 +69,38 @@ Deno.test("readCounted() reads bytes that are no UTF-8 as request.json() does", 
     for (const size of [1, 2, 8]) {
       const chunks = [];
       for (let i = 0; i < body.length; i += size) chunks.push(body.subarray(i, i + size));
-      const read = readCounted(new TestBody(chunks).stream, 100).json;
+      const read = readJson(new TestBody(chunks).stream, 100).json;
       assertEquals(await read.catch((error: Error) => error.name), expected, `${bytes} by ${size}`);
     }
   }
 });
 
-Deno.test("readCounted() rejects with the error of a body that breaks", async () => {
+Deno.test("readBytes() rejects with the error of a body that breaks", async () => {
   const body = new TestBody(['{"update_id"'], new TypeError("connection reset"));
-  await assertRejects(() => readCounted(body.stream, 100).json, TypeError, "connection reset");
+  await assertRejects(() => readJson(body.stream, 100).json, TypeError, "connection reset");
 });
 
-Deno.test("readCounted() lets go of the body when it is cancelled", async () => {
+Deno.test("readBytes() lets go of the body when it is cancelled", async () => {
   const body = new TestBody(["{"], "never");
-  const reading = readCounted(body.stream, 100);
+  const reading = readJson(body.stream, 100);
   assertFalse(body.cancelled);
   reading.cancel();
   assert(body.cancelled);
   await assertRejects(() => reading.json, SyntaxError);
 });
 
-Deno.test("readCounted() may be cancelled after its body broke or ended", async () => {
-  const broken = readCounted(new TestBody([], new Error("reset")).stream, 100);
+Deno.test("readBytes() may be cancelled after its body broke or ended", async () => {
+  const broken = readJson(new TestBody([], new Error("reset")).stream, 100);
   await assertRejects(() => broken.json, Error, "reset");
   broken.cancel();
-  const ended = readCounted(new TestBody(["1"]).stream, 100);
+  const ended = readJson(new TestBody(["1"]).stream, 100);
   assertEquals(await ended.json, 1);
   ended.cancel();
-  readCounted(null, 100).json.catch(() => {});
+  readJson(null, 100).json.catch(() => {});
 });
 
-Deno.test("readCounted() rejects when somebody else is reading the body", async () => {
+Deno.test("readBytes() rejects when somebody else is reading the body", async () => {
   const { stream } = new TestBody(["1"]);
   stream.getReader();
-  await assertRejects(() => readCounted(stream, 100).json, TypeError);
+  await assertRejects(() => readJson(stream, 100).json, TypeError);
 });

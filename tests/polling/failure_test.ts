@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { poll } from "../../src/polling/mod.ts";
+import { poll } from "../../src/app/poll.ts";
 import { callsOf, Events, fastClock, fastSimulator, pendingOf, pollOne, textIn } from "./polled.ts";
 
 Deno.test("poll() repeats a failed update with back-off while its chat waits and others go on", async () => {
@@ -78,7 +78,7 @@ Deno.test("poll() gives up a bot whose token is refused, and polls the others", 
   tg.post(bot, textIn(1, "hi"));
   await events.untilOutcome("handled");
   const [text] = events.texts("poll_ended");
-  assertStringIncludes(text!, 'Bot "revoked": Not polled any longer');
+  assertStringIncludes(text!, 'Bot "revoked": Stopped polling');
   assertStringIncludes(text!, "401 Unauthorized");
   assert(!JSON.stringify(events.all).includes(token));
   await poller.shutdown();

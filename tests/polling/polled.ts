@@ -5,7 +5,7 @@ import { type Clock, systemClock } from "../../src/util/clock.ts";
 import type { HandlerModule } from "../../src/handler/handler.ts";
 import type { PosternEvent } from "../../src/events/events.ts";
 import type { BotOptions, PollOptions } from "../../src/app/options.ts";
-import { poll, type Poller } from "../../src/polling/mod.ts";
+import { poll, type Poller } from "../../src/app/poll.ts";
 import {
   type CallEntry,
   type RunningSimulator,

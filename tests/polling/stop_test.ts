@@ -20,25 +20,35 @@ Deno.test("Poller.shutdown() lets runs finish, begins no other, and confirms wit
   assertEquals(poller.unconfirmed(), {});
 });
 
-Deno.test("Poller.shutdown() confirms at once what is finished, before it waits for the rest", async () => {
+Deno.test("Poller.shutdown() repeats its last confirmation with back-off until it succeeds", async () => {
   await using tg = await fastSimulator();
   const bot = tg.bot("echo");
-  tg.post(bot, textIn(1, "done"));
-  const slow = tg.post(bot, textIn(2, "slow"));
+  tg.post(bot, textIn(1, "last"));
   const runs = new HeldRuns();
-  const events = new Events();
-  const { poller } = await pollOne(tg, bot, runs.handler, { events });
-  await runs.untilBegun(2);
-  runs.end("done");
-  await events.untilOutcome("handled");
-  const confirmed = Promise.withResolvers<void>();
-  tg.on((event) => event.type === "update" && confirmed.resolve());
+  const { poller, events } = await pollOne(tg, bot, runs.handler);
+  await runs.untilBegun(1);
   const stopped = poller.shutdown();
-  await confirmed.promise;
-  assertEquals(pendingOf(tg, bot), [slow.update_id]);
-  runs.end("slow");
+  tg.fail(500, { method: "getUpdates", times: 3 });
+  runs.end("last");
   await stopped;
   assertEquals(pendingOf(tg, bot), []);
+  assertEquals(events.texts("poll_unconfirmed"), []);
+});
+
+Deno.test("Poller.shutdown() gives up confirming when drainMs is over, and says so", async () => {
+  await using tg = await fastSimulator();
+  const bot = tg.bot("echo");
+  const { update_id } = tg.post(bot, textIn(1, "last"));
+  const runs = new HeldRuns();
+  const { poller, events } = await pollOne(tg, bot, runs.handler, { drainMs: 5000 });
+  await runs.untilBegun(1);
+  const stopped = poller.shutdown();
+  tg.fail(500, { method: "getUpdates", times: 1000 });
+  runs.end("last");
+  await stopped;
+  assertEquals(pendingOf(tg, bot), [update_id]);
+  assertEquals(events.texts("poll_unconfirmed").length, 1);
+  assertEquals(poller.unconfirmed(), { [bot.id]: [update_id] });
 });
 
 Deno.test("Poller.shutdown() leaves at Telegram what has not finished within drainMs", async () => {

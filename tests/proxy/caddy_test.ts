@@ -13,7 +13,7 @@ const host = "bot.example.com";
 const { cert, key, ca } = await certify(host);
 const snippet = await readSnippet("Caddyfile");
 
-/** Caddy as the README has it, in front of a port of this machine, with a certificate of ours. */
+/** Caddy as the deployment guide has it, in front of a port of this machine, with a certificate of ours. */
 function startProxy(target: number): Promise<ProxyProcess> {
   return startCaddy((port) =>
     adapt(snippet, {

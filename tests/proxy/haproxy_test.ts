@@ -13,7 +13,7 @@ const counterHost = "counter.example.com";
 const { folder, ca } = await certify(host, counterHost);
 const snippet = await readSnippet("haproxy.cfg");
 
-/** haproxy as the README has it, in front of two ports of this machine. */
+/** haproxy as the deployment guide has it, in front of two ports of this machine. */
 function startProxy(
   echo: number,
   counter: number,

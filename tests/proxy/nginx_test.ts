@@ -12,7 +12,7 @@ const host = "bot.example.com";
 const { cert, key, ca } = await certify(host);
 const snippet = await readSnippet("nginx.conf");
 
-/** nginx as the README has it, in front of a port of this machine. */
+/** nginx as the deployment guide has it, in front of a port of this machine. */
 function startProxy(target: number, changes: Record<string, string> = {}): Promise<ProxyProcess> {
   return startNginx((port) =>
     adapt(snippet, {

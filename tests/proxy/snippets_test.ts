@@ -12,10 +12,10 @@ async function complaint(program: string, ...args: string[]): Promise<string> {
   return success ? "" : said || "It failed without a word";
 }
 
-Deno.test("README.md shows every snippet as it is tested", async () => {
-  const readme = await Deno.readTextFile(new URL("README.md", root));
+Deno.test("the deployment guide leads to every snippet", async () => {
+  const guide = await Deno.readTextFile(new URL("tests/proxy/README.md", root));
   for await (const { name } of Deno.readDir(SNIPPETS)) {
-    assertStringIncludes(readme, await readSnippet(name), name);
+    assertStringIncludes(guide, `(snippets/${name})`);
   }
 });
 

@@ -21,12 +21,25 @@ const NAMES = [
 
 const readerOf = createReaderOf();
 
+/** On another version of Deno there may be none; then everything here goes the long way. */
+const HAS_SHORT_WAY = await hasShortWay();
+
+async function hasShortWay(): Promise<boolean> {
+  let found = false;
+  const options = { hostname: "127.0.0.1", port: 0, onListen() {} };
+  const server = Deno.serve(options, (request) => {
+    found = readerOf(request) !== request.headers;
+    return new Response(null);
+  });
+  await (await fetch(`http://127.0.0.1:${server.addr.port}`)).body?.cancel();
+  await server.shutdown();
+  return found;
+}
+
 /** What both ways read of a request, the short one first; a copy of the headers is the measure. */
 function readHeaders(request: Request): { short: unknown[]; long: unknown[] } {
   const headers = readerOf(request);
   const short = NAMES.map((name) => headers.get(name));
-  // Should this fail, Deno has changed: the short way is gone, and updates cost what they did.
-  assert(headers !== request.headers, "Deno no longer has the short way");
   const copy = new Headers(request.headers);
   return { short, long: NAMES.map((name) => copy.get(name)) };
 }
@@ -103,7 +116,7 @@ Deno.test("headers of HTTP/2 read the same by the short way", async () => {
 
 /** The body as the short way gives it, and what it leaves for the long one. */
 async function readBody(request: Request): Promise<{ text: string | null; rest: string }> {
-  const text = readerOf(request).takeText!();
+  const text = readerOf(request).takeText?.() ?? null;
   const used = request.bodyUsed;
   assertEquals(used, text !== null, "a text that was taken is used");
   return { text, rest: used ? "" : await request.text() };
@@ -137,8 +150,8 @@ Deno.test("a body that has come reads the same by the short way, and one that ha
     }
   }, readBody);
   assertEquals(seen.map(({ text, rest }) => text ?? rest), BODIES.flatMap(([, t]) => [t, t, t]));
-  // Should this fail, Deno has changed: updates are read as before, but cost what they did.
-  assert(seen.some(({ text }) => text === BODIES[2]![1]), "Deno gives no body at once any longer");
+  if (!HAS_SHORT_WAY) return;
+  assert(seen.some(({ text }) => text === BODIES[2]![1]), "no body had come at once");
   assert(seen.some(({ rest }) => rest !== ""), "every body had come, or was lost");
 });
 
@@ -167,6 +180,23 @@ Deno.test("readerOf() gives request.headers of requests that no server made", ()
   for (const other of others) {
     assertStrictEquals(readerOf(other as Request), headers);
     assertStrictEquals(createReaderOf()(other as Request), headers);
+  }
+});
+
+Deno.test("serve() answers the same where Deno keeps its requests in another way", async () => {
+  const symbols = Object.getOwnPropertySymbols;
+  Object.getOwnPropertySymbols = () => [];
+  try {
+    const bots = { echo: { token: "123456:test", secret: SECRET, handler: () => {} } };
+    const options = { bots, sources: ["127.0.0.1"], hostname: "127.0.0.1", port: 0 };
+    await using server = await serve(options);
+    using connection = new RawConnection(await Deno.connect({ port: server.addr.port }));
+    await connection.send(rawPost(1));
+    assertEquals((await connection.response())?.status, 200);
+    await connection.send(rawPost(2).replace(SECRET, "wrong"));
+    assertEquals((await connection.response())?.status, 401);
+  } finally {
+    Object.getOwnPropertySymbols = symbols;
   }
 });
 
@@ -236,5 +266,5 @@ Deno.test("serve() does not look at request.headers, and lets in whom it should"
   } finally {
     Object.defineProperty(prototype, "headers", original);
   }
-  assertEquals(looks, 0);
+  if (HAS_SHORT_WAY) assertEquals(looks, 0);
 });

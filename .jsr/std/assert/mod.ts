@@ -1,5 +1,5 @@
 /** Stand-in for jsr:@std/assert, over node:assert: the functions the tests and examples use. */
-import "jsr:@std/internal@^1.0.14/os";
+import "jsr:@std/internal@^1.0.12/os";
 import { deepStrictEqual, notDeepStrictEqual } from "node:assert/strict";
 
 // deno-lint-ignore no-explicit-any

@@ -8,7 +8,7 @@ import { examineChain } from "../../tls/chain.ts";
 import { mapBounded, SIDE_BY_SIDE } from "../../webhooks/register.ts";
 import type { WebhookPlan } from "../../webhooks/plan.ts";
 import { WebhookClient } from "../../webhooks/webhook_client.ts";
-import { parseWebhookUrl } from "../../simulator/webhook/webhook_url.ts";
+import { parseWebhookUrl } from "../../telegram/webhook_url.ts";
 import type { WebhookInfo } from "../../telegram/types.ts";
 import type { Call, Command } from "../command.ts";
 import { examineConfiguration } from "../doctor/configuration.ts";

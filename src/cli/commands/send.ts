@@ -6,8 +6,8 @@
 import { readCertificates } from "../../tls/chain.ts";
 import { planWebhook } from "../../webhooks/plan.ts";
 import { redactUrl } from "../../telegram/redact_url.ts";
-import { requestBytes } from "../../simulator/webhook/request_bytes.ts";
-import { parseWebhookUrl } from "../../simulator/webhook/webhook_url.ts";
+import { requestBytes } from "../../webhook_sender/request_bytes.ts";
+import { parseWebhookUrl } from "../../telegram/webhook_url.ts";
 import { type Call, type Command, CommandError, UsageError } from "../command.ts";
 import { localUrl } from "../local.ts";
 import type { Answer } from "../probe/probe.ts";

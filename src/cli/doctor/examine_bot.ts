@@ -7,7 +7,7 @@ import type { BotOptions } from "../../app/options.ts";
 import { findDrift } from "../../webhooks/drift.ts";
 import type { WebhookPlan } from "../../webhooks/plan.ts";
 import { redactUrl } from "../../telegram/redact_url.ts";
-import { parseWebhookUrl } from "../../simulator/webhook/webhook_url.ts";
+import { parseWebhookUrl } from "../../telegram/webhook_url.ts";
 import type { WebhookInfo } from "../../telegram/types.ts";
 import type { Surroundings } from "../command.ts";
 import type { Target } from "../probe/probe.ts";

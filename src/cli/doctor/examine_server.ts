@@ -6,7 +6,7 @@
 import type { X509Certificate } from "node:crypto";
 import type { Config, Env } from "../../config/mod.ts";
 import { type Chain, examineChain } from "../../tls/chain.ts";
-import { parseWebhookUrl } from "../../simulator/webhook/webhook_url.ts";
+import { parseWebhookUrl } from "../../telegram/webhook_url.ts";
 import type { Surroundings } from "../command.ts";
 import { localAddress } from "../local.ts";
 import type { Target } from "../probe/probe.ts";

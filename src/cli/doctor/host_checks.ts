@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { refusedAddress, refusedUrl } from "../../simulator/webhook/webhook_url.ts";
-import { parseWebhookUrl } from "../../simulator/webhook/webhook_url.ts";
+import { refusedAddress } from "../../telegram/webhook_address.ts";
+import { parseWebhookUrl, refusedUrl } from "../../telegram/webhook_url.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
 /** What is known of the address. */

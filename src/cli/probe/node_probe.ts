@@ -8,7 +8,7 @@ import { X509Certificate } from "node:crypto";
 import { lookup } from "node:dns/promises";
 import { connect, isIP, type Socket } from "node:net";
 import { connect as connectTls, TLSSocket } from "node:tls";
-import { ResponseParser } from "../../simulator/webhook/response_parser.ts";
+import { ResponseParser } from "../../webhook_sender/response_parser.ts";
 import type { Answer, Handshake, Posting, Probe, Target } from "./probe.ts";
 
 /** How long anything may take. Telegram itself waits for 60 s. */

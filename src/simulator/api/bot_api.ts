@@ -4,6 +4,7 @@
  * @module
  */
 import type { Faults } from "../faults.ts";
+import type { Conflicts } from "../updates/conflicts.ts";
 import type { LongPoll } from "../updates/long_poll.ts";
 import type { WebhookSlot } from "../webhook/webhook_slot.ts";
 import type { Bot } from "../world/bot.ts";
@@ -21,6 +22,8 @@ export interface Outlets {
   readonly poll: LongPoll;
   /** The webhook. */
   readonly webhook: WebhookSlot;
+  /** Its answers of 409. */
+  readonly conflicts: Conflicts;
   /** Lets a message pass, or throws 429. */
   readonly admit: (room: Room) => void;
 }

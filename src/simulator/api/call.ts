@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Conflicts } from "../updates/conflicts.ts";
 import type { LongPoll } from "../updates/long_poll.ts";
 import type { WebhookSlot } from "../webhook/webhook_slot.ts";
 import type { Bot } from "../world/bot.ts";
@@ -24,6 +25,8 @@ export interface Call {
   readonly poll: LongPoll;
   /** The bot's webhook. */
   readonly webhook: WebhookSlot;
+  /** The bot's answers of 409. */
+  readonly conflicts: Conflicts;
   /** Lets a message to this chat pass, or throws 429. */
   readonly admit: (room: Room) => void;
 }

@@ -3,26 +3,58 @@
  *
  * @module
  */
-import type { MessageEntity } from "../../telegram/types.ts";
-import { formatText } from "../text/format.ts";
+import { isBlank } from "../text/blanks.ts";
+import { pointLength } from "../text/characters.ts";
+import { formatText, type UserOf } from "../text/format.ts";
 import type { FormattedText } from "../text/markup.ts";
 import type { Content } from "../world/posting.ts";
 import { ApiError } from "./api_error.ts";
 import type { Call } from "./call.ts";
+import { fieldsOf } from "./fields.ts";
 import { inputFile, mediaField } from "./input_files.ts";
 
-/** Telegram's limits, in characters. */
+/** Telegram's limits, in code points. */
 const MAX_TEXT = 4096;
 const MAX_CAPTION = 1024;
 
-/** Reads a text with its `parse_mode` or entities. */
-function formatted(source: Fields, text: string, entities: string): FormattedText {
-  const given = source.json(entities);
+/** How a text is read. */
+export interface TextOptions {
+  /** Who can be mentioned by id; without it anybody can. */
+  readonly userOf?: UserOf;
+  /** What the error is when it is too long; the servers, which check edits, word it otherwise. */
+  readonly tooLong?: string;
+}
+
+/**
+ * Reads a text with its `parse_mode` or entities.
+ *
+ * @param source Where it is read from.
+ * @param text The name of the text's field.
+ * @param entities The name of the entities' field.
+ * @param userOf Who can be mentioned by id.
+ */
+export function formattedField(
+  source: Fields,
+  text: string,
+  entities: string,
+  userOf?: UserOf,
+): FormattedText {
   return formatText(
     source.text(text),
     source.text("parse_mode"),
-    Array.isArray(given) ? given as MessageEntity[] : [],
+    entityObjects(source, entities),
+    userOf,
   );
+}
+
+/** Entities that are no JSON are passed over. */
+function entityObjects(source: Fields, name: string): unknown {
+  try {
+    return source.json(name);
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  }
 }
 
 /** Where the fields of a content are read from: a call, or an item of `media`. */
@@ -41,6 +73,7 @@ export interface Fields {
  * The text of a message.
  *
  * @param fields Where it is read from.
+ * @param options How it is read.
  * @returns `text` and `entities`.
  * @throws {ApiError} 400 when it is empty, too long or wrongly marked up.
  *
@@ -54,11 +87,15 @@ export interface Fields {
  * assertEquals(textContent(params).text, "hi");
  * ```
  */
-export function textContent(fields: Fields): Content {
-  const { text, entities } = formatted(fields, "text", "entities");
-  if (text === "") throw ApiError.badRequest("message text is empty");
-  if (text.length > MAX_TEXT) throw ApiError.badRequest("message is too long");
+export function textContent(
+  fields: Fields,
+  { userOf, tooLong = "message is too long" }: TextOptions = {},
+): Content {
+  if (fields.text("text") === "") throw ApiError.badRequest("message text is empty");
+  const { text, entities } = formattedField(fields, "text", "entities", userOf);
   const preview = fields.json("link_preview_options");
+  if (isBlank(text) && !hasAddress(preview)) throw ApiError.badRequest("text must be non-empty");
+  if (pointLength(text) > MAX_TEXT) throw ApiError.badRequest(tooLong);
   return {
     text,
     ...(entities.length > 0 ? { entities } : {}),
@@ -66,10 +103,17 @@ export function textContent(fields: Fields): Content {
   };
 }
 
+/** A preview of an address of its own is enough for a message. */
+function hasAddress(preview: unknown): boolean {
+  const fields = fieldsOf(preview);
+  return fields.has("url") && !fields.boolean("is_disabled");
+}
+
 /**
  * The caption of a message.
  *
  * @param fields Where it is read from.
+ * @param options How it is read.
  * @returns `caption` and `caption_entities`, both left out when there is none.
  * @throws {ApiError} 400 when it is too long or wrongly marked up.
  *
@@ -82,9 +126,12 @@ export function textContent(fields: Fields): Content {
  * assertEquals(captionContent(new Params({ caption: "A cat" })), { caption: "A cat" });
  * ```
  */
-export function captionContent(fields: Fields): Content {
-  const { text, entities } = formatted(fields, "caption", "caption_entities");
-  if (text.length > MAX_CAPTION) throw ApiError.badRequest("message caption is too long");
+export function captionContent(
+  fields: Fields,
+  { userOf, tooLong = "message caption is too long" }: TextOptions = {},
+): Content {
+  const { text, entities } = formattedField(fields, "caption", "caption_entities", userOf);
+  if (pointLength(text) > MAX_CAPTION) throw ApiError.badRequest(tooLong);
   return {
     ...(text === "" ? {} : { caption: text }),
     ...(entities.length > 0 ? { caption_entities: entities } : {}),
@@ -137,6 +184,6 @@ export function mediaContent(
   return {
     [sort]: media,
     ...(sort === "animation" ? { document: mediaField("document", file) } : {}),
-    ...(sort === "sticker" || sort === "video_note" ? {} : captionContent(fields)),
+    ...(sort === "sticker" || sort === "video_note" ? {} : captionContent(fields, call.world)),
   } as Content;
 }

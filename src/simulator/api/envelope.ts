@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { asciiJson } from "../../telegram/ascii_json.ts";
 import type { ApiError } from "./api_error.ts";
 import { Described } from "./call.ts";
 import { RawJson } from "./raw_json.ts";
@@ -37,18 +38,18 @@ export interface Answer {
  */
 export function succeed(result: unknown): Answer {
   if (result instanceof RawJson) {
-    const body = `{"ok":true,"result":${result.text}}`;
+    const body = asciiJson(`{"ok":true,"result":${result.text}}`);
     return { status: 200, body, result: JSON.parse(result.text) };
   }
   if (result instanceof Described) {
     const { result: inner, description } = result;
     return {
       ...succeed(inner),
-      body: JSON.stringify({ ok: true, result: inner, description }),
+      body: asciiJson(JSON.stringify({ ok: true, result: inner, description })),
       description,
     };
   }
-  return { status: 200, body: JSON.stringify({ ok: true, result }), result };
+  return { status: 200, body: asciiJson(JSON.stringify({ ok: true, result })), result };
 }
 
 /**
@@ -68,12 +69,12 @@ export function succeed(result: unknown): Answer {
  * ```
  */
 export function refuse({ code, message, retryAfter }: ApiError): Answer {
-  const body = JSON.stringify({
+  const body = asciiJson(JSON.stringify({
     ok: false,
     error_code: code,
     description: message,
     ...(retryAfter === undefined ? {} : { parameters: { retry_after: retryAfter } }),
-  });
+  }));
   return {
     status: code,
     body,

@@ -57,10 +57,10 @@ export class Params {
     return typeof value === "object" ? JSON.stringify(value) : String(value);
   }
 
-  /** As a whole number between bounds; the fallback when it is none. */
+  /** The integer that it begins with, 0 without one, between bounds; the fallback when absent. */
   integer(name: string, fallback = 0, min = -Infinity, max = Infinity): number {
-    const text = this.text(name).trim();
-    const value = /^[+-]?\d+$/.test(text) ? Number(text) : fallback;
+    const text = this.text(name);
+    const value = text === "" ? fallback : Number(/^-?\d+/.exec(text)?.[0] ?? 0);
     return Math.min(max, Math.max(min, value));
   }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import type { InlineQueryResult, Message, User } from "../../telegram/types.ts";
+import { formattedField } from "../api/content.ts";
 import { fieldsOf } from "../api/fields.ts";
 import { formatText } from "../text/format.ts";
 import { randomWord } from "../random.ts";
@@ -36,12 +37,14 @@ export interface InlineSearchOptions {
 }
 
 /** What a result says when it is sent: what the bot wrote for it, or its title. */
-function contentOf(result: InlineQueryResult): Content {
+function contentOf(result: InlineQueryResult, { userOf }: World): Content {
   const fields = fieldsOf(result);
   const content = fieldsOf(fields.json("input_message_content"));
-  const own = content.has("message_text") ? content : undefined;
-  const text = own?.text("message_text") || fields.text("caption") || fields.text("title");
-  const formatted = formatText(text || fields.text("type"), (own ?? fields).text("parse_mode"));
+  const formatted = content.has("message_text")
+    ? formattedField(content, "message_text", "entities", userOf)
+    : fields.has("caption")
+    ? formattedField(fields, "caption", "caption_entities", userOf)
+    : formatText(fields.text("title") || fields.text("type"));
   const markup = fields.json("reply_markup") as Content["reply_markup"];
   return {
     text: formatted.text,
@@ -115,7 +118,7 @@ export class InlineSearch {
       const ids = results.map((result) => result.id).join(", ");
       throw new Error(`Cannot choose "${id}": the results offered are ${ids || "none"}`);
     }
-    const message = post(world, room, user, { via_bot: bot.user, ...contentOf(result) });
+    const message = post(world, room, user, { via_bot: bot.user, ...contentOf(result, world) });
     const inline_message_id = randomWord(world.random, 24);
     world.inlineMessages.set(inline_message_id, { room, message_id: message.message_id });
     publish(world, bot, "chosen_inline_result", {

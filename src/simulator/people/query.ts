@@ -4,7 +4,7 @@
  * @module
  */
 import { integerBetween } from "../random.ts";
-import { lifetimeOf } from "../updates/lifetimes.ts";
+import { lifetimeOf } from "../../webhook_sender/lifetimes.ts";
 import { publish } from "../updates/publish.ts";
 import type { Bot } from "../world/bot.ts";
 import type { World } from "../world/world.ts";

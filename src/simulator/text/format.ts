@@ -3,70 +3,59 @@
  *
  * @module
  */
-import type { MessageEntity } from "../../telegram/types.ts";
+import type { User } from "../../telegram/types.ts";
 import { ApiError } from "../api/api_error.ts";
+import { trim } from "./blanks.ts";
+import { asciiLower, byteLength } from "./characters.ts";
 import { findEntities } from "./entities.ts";
+import { withinLimit } from "./entity_limit.ts";
+import { givenEntities } from "./given_entities.ts";
 import { parseHtml } from "./html.ts";
 import { parseMarkdown } from "./markdown.ts";
 import { parseMarkdownV2 } from "./markdown_v2.ts";
 import type { FormattedText } from "./markup.ts";
+import { normalise } from "./normalise.ts";
 
-/** Cuts white space off both ends and moves the entities along. */
-function trimmed(text: string, entities: readonly MessageEntity[]): FormattedText {
-  const result = text.trim();
-  const shift = text.length - text.trimStart().length;
-  return {
-    text: result,
-    entities: entities.flatMap((entity) => {
-      const start = Math.max(0, entity.offset - shift);
-      const end = Math.min(result.length, entity.offset - shift + entity.length);
-      return end > start ? [{ ...entity, offset: start, length: end - start }] : [];
-    }),
-  };
-}
+/** Knows users by id. */
+export type UserOf = (id: number) => User | undefined;
+
+/** In bytes, before any markup is read. */
+const MAX_SOURCE = 1 << 15;
 
 /**
  * Reads a text as a bot wrote it.
  *
  * @param text The text, with markup when a mode is given.
  * @param mode `HTML`, `MarkdownV2`, `Markdown` (any case) or nothing.
- * @param given Entities, used when there is no mode.
- * @returns Plain text and entities, the ones Telegram finds by itself included.
- * @throws {ApiError} 400 when the markup is wrong or the mode unknown.
- *
- * @example Usage
- * ```ts
- * import { formatText } from "./format.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(formatText("<b>hi</b>", "HTML"), {
- *   text: "hi",
- *   entities: [{ type: "bold", offset: 0, length: 2 }],
- * });
- * ```
+ * @param given Entities, used when there is no mode; checked here, so anything may be passed.
+ * @param userOf Who can be mentioned by id: mentions of others are dropped. Without it, nobody is
+ * known by more than the id.
+ * @returns Plain text and entities, the ones Telegram finds by itself included. A text of nothing
+ * but blanks and line breaks becomes `""`.
+ * @throws {ApiError} 400 when the markup or an entity is wrong, or the mode unknown.
  */
 export function formatText(
   text: string,
   mode = "",
-  given: readonly MessageEntity[] = [],
+  given: unknown = [],
+  userOf?: UserOf,
 ): FormattedText {
-  const parsed = parse(text, mode.toLowerCase(), given);
-  const { text: plain, entities } = trimmed(parsed.text, parsed.entities);
-  return { text: plain, entities: findEntities(plain, entities) };
+  if (byteLength(text) > MAX_SOURCE) throw ApiError.badRequest("text is too long");
+  const trimmed = trim(normalise(parse(text, asciiLower(mode), given)));
+  const kept = withinLimit(trimmed.entities).flatMap((entity) => {
+    if (entity.type !== "text_mention" || !userOf) return [entity];
+    const user = userOf(entity.user.id);
+    return user ? [{ ...entity, user }] : [];
+  });
+  return { text: trimmed.text, entities: findEntities(trimmed.text, kept) };
 }
 
-function parse(text: string, mode: string, given: readonly MessageEntity[]): FormattedText {
-  switch (mode) {
-    case "":
-    case "none":
-      return { text, entities: [...given] };
-    case "html":
-      return parseHtml(text);
-    case "markdown":
-      return parseMarkdown(text);
-    case "markdownv2":
-      return parseMarkdownV2(text);
-    default:
-      throw new ApiError(400, "Bad Request: unsupported parse_mode");
+function parse(text: string, mode: string, given: unknown): FormattedText {
+  if (text === "" || mode === "" || mode === "none") {
+    return { text, entities: givenEntities(given) };
   }
+  const parser = { html: parseHtml, markdown: parseMarkdown, markdownv2: parseMarkdownV2 }[mode];
+  if (!parser) throw ApiError.badRequest("unsupported parse_mode");
+  if (!text.isWellFormed()) throw ApiError.badRequest("text must be encoded in UTF-8");
+  return parser(text);
 }

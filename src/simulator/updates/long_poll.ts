@@ -3,16 +3,21 @@
  *
  * @module
  */
-import { ApiError } from "../api/api_error.ts";
+import type { ApiError } from "../api/api_error.ts";
 import type { Bot } from "../world/bot.ts";
 import type { World } from "../world/world.ts";
+import type { Conflicts } from "./conflicts.ts";
 import type { UpdateRecord } from "./update_record.ts";
 
 const CONFLICT = {
   getUpdates:
-    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
-  setWebhook: "Conflict: terminated by setWebhook request",
+    "terminated by other getUpdates request; make sure that only one bot instance is running",
+  setWebhook: "terminated by setWebhook request",
 };
+
+/** An answer that reaches so many bytes ends; each update counts for a few more than it has. */
+const MAX_BYTES = 1 << 22;
+const BYTES_AROUND = 50;
 
 /** A request for updates. */
 export interface PollRequest {
@@ -26,7 +31,7 @@ export interface PollRequest {
 
 interface Waiting {
   readonly request: PollRequest;
-  finish(result: UpdateRecord[] | ApiError): void;
+  finish(result: UpdateRecord[] | Promise<ApiError>): void;
 }
 
 /**
@@ -49,6 +54,7 @@ interface Waiting {
 export class LongPoll {
   #world: World;
   #bot: Bot;
+  #conflicts: Conflicts;
   #waiting: Waiting | undefined;
   #lastOffset: number | undefined;
   #lastAt = -Infinity;
@@ -61,10 +67,12 @@ export class LongPoll {
    *
    * @param world Where it happens.
    * @param bot Whose updates.
+   * @param conflicts The bot's answers of 409.
    */
-  constructor(world: World, bot: Bot) {
+  constructor(world: World, bot: Bot, conflicts: Conflicts) {
     this.#world = world;
     this.#bot = bot;
+    this.#conflicts = conflicts;
   }
 
   /**
@@ -76,24 +84,31 @@ export class LongPoll {
     const now = this.#world.clock.now();
     const again = request.offset === this.#lastOffset && now < this.#lastAt + 3000;
     const timeout = again && request.timeout < 3 ? 3 : request.timeout;
+    // The same question at once brings one update only.
+    const limit = again && now < this.#lastAt + 500 ? 1 : request.limit;
     this.#lastOffset = request.offset;
     this.#lastAt = now;
     this.#confirm(request.offset);
-    const updates = this.#take(request.limit);
+    const updates = this.#take(limit);
     if (updates.length > 0 || timeout === 0 || this.#closed) return Promise.resolve(updates);
     this.abort("getUpdates");
-    return this.#wait({ ...request, timeout });
+    return this.#wait({ ...request, limit, timeout });
   }
 
   /** Ends the request that waits with a 409. */
   abort(by: "getUpdates" | "setWebhook"): void {
-    this.#waiting?.finish(new ApiError(409, CONFLICT[by]));
+    this.#waiting?.finish(this.#conflicts.answer(CONFLICT[by]));
+  }
+
+  /** Ends the request that waits, with nothing. */
+  release(): void {
+    this.#waiting?.finish([]);
   }
 
   /** Ends the request that waits with nothing; none waits from now on. */
   close(): void {
     this.#closed = true;
-    this.#waiting?.finish([]);
+    this.release();
   }
 
   /** Looks whether the request that waits can be answered now. */
@@ -118,8 +133,8 @@ export class LongPoll {
         finish: (result) => {
           if (this.#waiting === waiting) this.#waiting = undefined;
           clock.clearTimer(timer);
-          if (result instanceof ApiError) reject(result);
-          else resolve(result);
+          if (Array.isArray(result)) resolve(result);
+          else result.then(reject);
         },
       };
       this.#waiting = waiting;
@@ -128,9 +143,10 @@ export class LongPoll {
 
   #take(limit: number): UpdateRecord[] {
     const taken: UpdateRecord[] = [];
+    let left = MAX_BYTES;
     for (const record of this.#bot.updates.from(0)) {
-      taken.push(record);
-      if (taken.length >= limit) break;
+      left -= BYTES_AROUND + record.json.length;
+      if (left <= 0 || taken.push(record) >= limit) break;
     }
     return taken;
   }
@@ -138,10 +154,9 @@ export class LongPoll {
   /** Forgets what an offset confirms. An offset far in the future counts as none. */
   #confirm(offset: number): void {
     const { updates } = this.#bot;
+    if (offset === 0 || offset > updates.lastId + 11) return;
     const ids = updates.ids();
-    const from = offset < 0 ? updates.lastId + 1 + offset : offset;
-    if (from <= 0 || from > updates.lastId + 11) return;
-    const confirmed = ids.filter((id) => id < from);
+    const confirmed = offset < 0 ? ids.slice(0, offset) : ids.filter((id) => id < offset);
     if (offset > 0 && confirmed.length > 0 && this.repeats > 0) {
       this.repeats--;
       return;

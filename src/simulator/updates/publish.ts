@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { asciiJson } from "../../telegram/ascii_json.ts";
+import { lifetimeOf } from "../../webhook_sender/lifetimes.ts";
+import { queueOf } from "../../webhook_sender/ordering.ts";
 import type { Bot } from "../world/bot.ts";
 import type { World } from "../world/world.ts";
-import { lifetimeOf } from "./lifetimes.ts";
-import { queueOf } from "./ordering.ts";
 import type { UpdateRecord } from "./update_record.ts";
 
 /** How an update is made. */
@@ -54,7 +55,7 @@ export function publish(
     update_id,
     kind,
     queue: queueOf(kind, payload, update_id),
-    json: `${JSON.stringify(kind)}:${JSON.stringify(payload)}`,
+    json: asciiJson(`${JSON.stringify(kind)}:${JSON.stringify(payload)}`),
     createdAt,
     expiresAt: Math.floor(createdAt / 1000) + lifetimeOf(kind),
     state: "pending",

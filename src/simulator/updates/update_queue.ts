@@ -8,7 +8,8 @@ import { integerBetween, type Random } from "../random.ts";
 import type { UpdateRecord } from "./update_record.ts";
 
 const WEEK_MS = 7 * 86_400_000;
-const encoder = new TextEncoder();
+/** So many ids of updates that are gone may stay in the list. */
+const MAX_GONE = 1000;
 
 /** What bounds a queue. */
 export interface QueueLimits {
@@ -39,7 +40,9 @@ export class UpdateQueue {
   #clock: Clock;
   #random: Random;
   #limits: Required<QueueLimits>;
-  #pending = new Map<number, { record: UpdateRecord; bytes: number }>();
+  #pending = new Map<number, UpdateRecord>();
+  /** Ascending; those of updates that are gone leave it in bulk. */
+  #ids: number[] = [];
   #bytes = 0;
   #last = 0;
   #lastAt = -Infinity;
@@ -86,12 +89,15 @@ export class UpdateQueue {
    * @returns `false` when a limit is reached: the update is dropped without a word, as Telegram does.
    */
   push(record: UpdateRecord): boolean {
-    const bytes = encoder.encode(record.json).length;
+    // It is ASCII.
+    const bytes = record.json.length;
     const { updates, bytes: total, updateBytes } = this.#limits;
     if (
       bytes > updateBytes || this.#pending.size >= updates || this.#bytes + bytes > total
     ) return false;
-    this.#pending.set(record.update_id, { record, bytes });
+    this.#pending.set(record.update_id, record);
+    if (this.#ids.at(-1)! > record.update_id) this.#ids = [];
+    this.#ids.push(record.update_id);
     this.#bytes += bytes;
     this.#last = record.update_id;
     this.#lastAt = this.#clock.date();
@@ -111,13 +117,27 @@ export class UpdateQueue {
   /** The waiting updates from an id on, oldest first, without those whose life has ended. */
   *from(updateId: number): Generator<UpdateRecord> {
     const now = Math.floor(this.#clock.date() / 1000);
-    for (const { record } of this.#pending.values()) {
-      if (record.update_id < updateId) continue;
+    // A copy is not needed: ids are only added at the end, and a list in use is not changed.
+    const ids = this.#ids;
+    for (let i = this.#indexOf(updateId); i < ids.length; i++) {
+      const record = this.#pending.get(ids[i]!);
+      if (!record) continue;
       if (record.expiresAt < now) {
         this.forget(record.update_id);
         this.#expired(record);
       } else yield record;
     }
+  }
+
+  /** Where an id stands in the list, or the next larger one. */
+  #indexOf(updateId: number): number {
+    let [low, high] = [0, this.#ids.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#ids[middle]! < updateId) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** Removes the updates whose life has ended. */
@@ -132,10 +152,18 @@ export class UpdateQueue {
 
   /** Removes one update; `undefined` when it was not there. */
   forget(updateId: number): UpdateRecord | undefined {
-    const found = this.#pending.get(updateId);
-    if (!found) return undefined;
+    const record = this.#pending.get(updateId);
+    if (!record) return undefined;
     this.#pending.delete(updateId);
-    this.#bytes -= found.bytes;
-    return found.record;
+    this.#bytes -= record.json.length;
+    if (this.#ids.length > 2 * this.#pending.size + MAX_GONE) this.#ids = this.ids();
+    return record;
+  }
+
+  /** Removes every update, and gives them. */
+  clear(): UpdateRecord[] {
+    const records = [...this.#pending.values()];
+    for (const { update_id } of records) this.forget(update_id);
+    return records;
   }
 }

@@ -45,22 +45,3 @@ export interface UpdateRecord {
 
 /** An update record that is only looked at. */
 export type UpdateView = Readonly<UpdateRecord>;
-
-/**
- * The update as Telegram writes it, line break included.
- *
- * @param record The update.
- * @returns JSON text.
- *
- * @example Usage
- * ```ts
- * import { updateText } from "./update_record.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const text = updateText({ update_id: 7, json: '"message":{"text":"hi"}' });
- * assertEquals(text, '{"update_id":7,\n"message":{"text":"hi"}}');
- * ```
- */
-export function updateText(record: Pick<UpdateRecord, "update_id" | "json">): string {
-  return `{"update_id":${record.update_id},\n${record.json}}`;
-}

@@ -3,21 +3,20 @@
  *
  * @module
  */
+import { isIPv4, refusedAddress } from "../../telegram/webhook_address.ts";
+import { refusedUrl, type WebhookUrl } from "../../telegram/webhook_url.ts";
 import type { WebhookInfo } from "../../telegram/types.ts";
+import { Deliverer } from "../../webhook_sender/deliverer.ts";
+import type { Network } from "../../webhook_sender/network.ts";
+import type { WebhookReply } from "../../webhook_sender/webhook_reply.ts";
 import { ApiError } from "../api/api_error.ts";
 import { DEFAULT_ALLOWED } from "../updates/allowed.ts";
+import type { Conflicts } from "../updates/conflicts.ts";
+import type { UpdateRecord } from "../updates/update_record.ts";
 import type { Bot } from "../world/bot.ts";
 import type { World } from "../world/world.ts";
-import { Deliverer } from "./deliverer.ts";
-import type { Network } from "./network.ts";
-import type { WebhookReply } from "./webhook_reply.ts";
-import {
-  isIPv4,
-  parseWebhookUrl,
-  refusedAddress,
-  refusedUrl,
-  type WebhookUrl,
-} from "./webhook_url.ts";
+import { checkSecret, clampConnections, readUrl, refusedCertificate } from "./settings.ts";
+import { settleAttempt } from "./settle_attempt.ts";
 
 const MAX_CERTIFICATE = 3 << 20;
 
@@ -47,6 +46,8 @@ export interface WebhookSlotOptions {
   readonly world: World;
   /** Whose webhook. */
   readonly bot: Bot;
+  /** The bot's answers of 409. */
+  readonly conflicts: Conflicts;
   /** What it is delivered over. */
   readonly network: Network;
   /** Whether only what Telegram's own servers take is taken. */
@@ -82,7 +83,7 @@ interface Settings {
 export class WebhookSlot {
   #options: WebhookSlotOptions;
   #settings: Settings | undefined;
-  #deliverer: Deliverer | undefined;
+  #deliverer: Deliverer<UpdateRecord> | undefined;
   #lastError: { readonly at: number; readonly text: string } | undefined;
   #nextSetAt = -Infinity;
   /** So many successes are taken for lost, so that the update comes once more. */
@@ -127,7 +128,7 @@ export class WebhookSlot {
     this.#nextSetAt = now + 1000;
     const settings: Settings = {
       url: request.url,
-      maxConnections: clampConnections(request.maxConnections),
+      maxConnections: clampConnections(request.maxConnections, this.#options.strict),
       secretToken: request.secretToken,
       fixedAddress: request.ipAddress,
       hasCertificate: request.certificate !== undefined,
@@ -140,7 +141,7 @@ export class WebhookSlot {
     request.accepted();
     this.#clear();
     if (request.dropPending) this.#drop();
-    const url = parseWebhookUrl(request.url);
+    const url = readUrl(request.url);
     checkSecret(request.secretToken);
     const size = request.certificate?.length ?? 0;
     if (size > MAX_CERTIFICATE) {
@@ -154,23 +155,28 @@ export class WebhookSlot {
 
   async #start(settings: Settings, url: WebhookUrl, certificate?: Uint8Array): Promise<void> {
     const { world, bot, network, strict, reply } = this.#options;
-    const reason = (strict ? refusedUrl(url) : undefined) ?? await this.#findAddress(settings, url);
+    const pem = certificate && new TextDecoder().decode(certificate);
+    const reason = (strict ? refusedUrl(url) : undefined) ??
+      await this.#findAddress(settings, url) ?? await refusedCertificate(pem);
     if (this.#settings !== settings) {
-      throw new ApiError(409, "Conflict: terminated by other setWebhook");
+      throw await this.#options.conflicts.answer("terminated by other setWebhook");
     }
     if (reason !== undefined) {
       this.#clear();
       throw ApiError.badRequest(`bad webhook: ${reason}`);
     }
-    const pem = certificate ? { certificate: new TextDecoder().decode(certificate) } : {};
-    const tls = url.secure ? { tls: { hostname: url.host, ...pem } } : {};
+    const trust = pem === undefined ? {} : { certificate: pem };
+    const tls = url.secure ? { tls: { hostname: url.host, ...trust } } : {};
     this.#deliverer = new Deliverer({
-      world,
-      bot,
+      clock: world.clock,
+      random: world.random,
+      source: bot.updates,
       url,
       secretToken: settings.secretToken,
       maxConnections: settings.maxConnections,
       open: () => network.connect({ address: settings.address, port: url.port, ...tls }),
+      begun: (update) => world.settle(update, "in flight"),
+      ended: (update, attempt) => settleAttempt(world, update, attempt),
       reply,
       failed: (text) => {
         this.#lastError = { at: world.seconds(), text };
@@ -255,26 +261,11 @@ export class WebhookSlot {
 
   #drop(): void {
     const { bot, world } = this.#options;
-    for (const id of bot.updates.ids()) {
-      const record = bot.updates.forget(id);
-      if (record) world.settle(record, "dropped");
-    }
+    for (const record of bot.updates.clear()) world.settle(record, "dropped");
   }
 
   #tell(): void {
     const { world, bot } = this.#options;
     world.tell({ type: "webhook", bot: bot.username, info: this.info() });
-  }
-}
-
-function clampConnections(text: string): number {
-  const wanted = /^[+-]?\d+$/.test(text.trim()) ? Number(text) : 40;
-  return Math.min(100, Math.max(1, wanted));
-}
-
-function checkSecret(token: string): void {
-  if (token.length > 256) throw ApiError.badRequest("secret token is too long");
-  if (!/^[\w-]*$/.test(token)) {
-    throw ApiError.badRequest("secret token contains unallowed characters");
   }
 }

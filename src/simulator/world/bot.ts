@@ -65,6 +65,8 @@ export class Bot {
   readonly queries: Map<string, PendingQuery> = new Map<string, PendingQuery>();
   /** Whether it has called logOut, and until when that lasts, ms since the epoch. */
   loggedOutUntil = 0;
+  /** When its instance was launched, on the clock's scale. */
+  launchedAt = 0;
   /** Number of its last message in private chats and basic groups. */
   lastMessageId = 0;
   /** Called when an update has come in. */

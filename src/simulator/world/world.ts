@@ -99,6 +99,9 @@ export class World {
     return Math.floor(this.clock.date() / 1000);
   }
 
+  /** Who has an id, person or bot. */
+  readonly userOf = (id: number): User | undefined => this.users.get(id) ?? this.bots.get(id)?.user;
+
   /** Tells an event. */
   tell(happening: Happening): void {
     this.feed.tell(happening);
@@ -152,6 +155,7 @@ export class World {
       (record) => this.settle(record, "expired"),
     );
     const bot = new Bot({ id, is_bot: true, first_name, username }, token, updates, options);
+    bot.launchedAt = this.clock.now();
     this.bots.set(id, bot);
     return bot;
   }

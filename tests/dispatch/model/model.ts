@@ -4,7 +4,8 @@
  * the first thing that must not be.
  */
 import { assert, assertEquals } from "@std/assert";
-import type { Outcome, OutcomeType } from "../../../src/dispatch/delivery.ts";
+import type { Outcome } from "../../../src/dispatch/outcome.ts";
+import type { OutcomeType } from "../../../src/events/outcome.ts";
 import { type Drained, ModelDrains } from "./drains.ts";
 import type { ModelDelivery, ModelRun, Rules, Subject } from "./types.ts";
 
@@ -33,7 +34,14 @@ export class Model {
 
   /** Deliveries that wait, and runs that nobody waits for. */
   get inFlight(): number {
-    return this.open.size + [...this.runs].filter(({ waiters }) => waiters.length === 0).length;
+    return this.rules.reduce((sum, _, bot) => sum + this.inFlightOf(bot).inFlight, 0);
+  }
+
+  /** The same of one bot, and the deliveries alone. */
+  inFlightOf(bot: number): { inFlight: number; open: number } {
+    const open = [...this.open].filter((delivery) => delivery.bot === bot).length;
+    const detached = this.runsOf(bot).filter(({ waiters }) => waiters.length === 0).length;
+    return { inFlight: open + detached, open };
   }
 
   history({ bot, id }: Subject): History {

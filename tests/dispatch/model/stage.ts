@@ -1,11 +1,11 @@
 /** A dispatcher and its model side by side: whatever is done to the one is told to the other. */
 import { assert, assertEquals } from "@std/assert";
-import type { Bot } from "../../../src/dispatch/bot_queue.ts";
+import type { BotQueue } from "../../../src/dispatch/bot_queue.ts";
 import type { HostingContext } from "../../../src/handler/context.ts";
 import type { HandlerModule } from "../../../src/handler/handler.ts";
 import type { PosternEvent } from "../../../src/events/events.ts";
 import type { Api } from "../../../src/telegram/api/mod.ts";
-import { Desk, fakeApi, say, TestDelivery } from "../desk.ts";
+import { Desk, fakeApi, IDLE, say, TestDelivery } from "../desk.ts";
 import type { Drained } from "./drains.ts";
 import { Model } from "./model.ts";
 import { HANDLED, updateOf } from "./subjects.ts";
@@ -44,7 +44,7 @@ export interface Script {
 export class Stage {
   readonly trace: string[] = [];
   readonly model: Model;
-  readonly bots: readonly Bot[];
+  readonly bots: readonly BotQueue[];
   readonly executions = new Set<Execution>();
   readonly subjects: Subject[] = [];
   /** Drains that are over: all bots, or one. */
@@ -77,15 +77,15 @@ export class Stage {
 
   /** Lets a delivery in, if there is a place for it. */
   admit(subject: Subject, timed: boolean): Unread | undefined {
-    const { dispatcher, clock } = this.#desk;
-    const delivery = new TestDelivery(dispatcher, this.bots[subject.bot]!, clock, {
+    const { clock } = this.#desk;
+    const delivery = new TestDelivery(this.bots[subject.bot]!, clock, {
       timed,
       onAnswer: ({ answers }) => {
         this.#tell(`  answered ${subject.bot}/${subject.id} ${answers.at(-1)!.type}`);
         this.#watch(() => this.model.answered(seen!, answers.at(-1)!));
       },
     });
-    const admitted = dispatcher.admit(delivery);
+    const admitted = delivery.admit();
     this.#tell(`deliver ${JSON.stringify(subject)} ${admitted ? "" : "refused"}`);
     const seen = this.#watch(() => this.model.admitted(subject.bot, timed, admitted));
     return seen && { delivery, seen, subject };
@@ -93,7 +93,7 @@ export class Stage {
 
   dispatch({ delivery, seen, subject }: Unread): void {
     this.model.dispatches(seen, subject);
-    this.#desk.dispatcher.dispatch(delivery, updateOf(subject));
+    delivery.dispatch(updateOf(subject));
   }
 
   /** Ends a handler, or the call that sends its reply. */
@@ -143,12 +143,14 @@ export class Stage {
     const { model } = this;
     model.check(this.drained);
     assertEquals(this.#desk.dispatcher.inFlight, model.inFlight, "in flight");
-    for (const [index, { running, runs, tails, ready }] of this.bots.entries()) {
+    for (const [index, bot] of this.bots.entries()) {
       const live = model.runsOf(index);
       const lanes = new Set(live.map((run) => model.laneOf(run)).filter((lane) => lane));
-      const real = [running, runs?.size ?? 0, tails?.size ?? 0, ready?.length ?? 0];
-      const right = [model.running(index), live.length, lanes.size, model.ready(index).length];
-      assertEquals(real, right, "running, runs, lanes, ready");
+      const running = model.running(index);
+      assertEquals(bot.stats(), {
+        ...model.inFlightOf(index),
+        ...{ runs: live.length, running, waiting: live.length - running, lanes: lanes.size },
+      });
     }
     for (const { run, ctx } of this.executions) {
       assertEquals(ctx.signal.aborted, !run.live, "signal");
@@ -157,16 +159,7 @@ export class Stage {
 
   /** What must be left when nothing goes on: nothing. */
   checkEmpty(): void {
-    for (const { runs, tails, ready, running, open, timeouts, abandons } of this.bots) {
-      assertEquals([runs?.size ?? 0, tails?.size ?? 0, ready, running, open], [
-        0,
-        0,
-        undefined,
-        0,
-        0,
-      ]);
-      assertEquals([...timeouts, ...abandons], []);
-    }
+    for (const bot of this.bots) assertEquals(bot.stats(), IDLE);
     assertEquals(this.#desk.dispatcher.inFlight, 0);
   }
 

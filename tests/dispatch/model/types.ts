@@ -1,6 +1,6 @@
 /** What the model is told of, and what it knows of deliveries and runs. */
 import type { TimeoutPolicy } from "../../../src/handler/handler.ts";
-import type { OutcomeType } from "../../../src/dispatch/delivery.ts";
+import type { OutcomeType } from "../../../src/events/outcome.ts";
 
 /** How one bot is run. */
 export interface Rules {

@@ -1,6 +1,6 @@
 /** Frameworks' replies against the clock: objects of their form, without their code. */
 import { assertEquals } from "@std/assert";
-import type { Bot } from "../../../src/dispatch/bot_queue.ts";
+import type { BotQueue } from "../../../src/dispatch/bot_queue.ts";
 import type { GrammyBot } from "../../../src/handler/frameworks/grammy.ts";
 import type { TelegrafBot } from "../../../src/handler/frameworks/telegraf.ts";
 import type { HandlerModule } from "../../../src/mod.ts";
@@ -8,7 +8,7 @@ import { Desk, fakeApi } from "../../dispatch/desk.ts";
 import { message } from "../../dispatch/updates.ts";
 
 /** Hosts a bot. What drives its framework is loaded meanwhile, outside of the fake clock's time. */
-async function host(desk: Desk, ...bot: Parameters<Desk["host"]>): Promise<Bot> {
+async function host(desk: Desk, ...bot: Parameters<Desk["host"]>): Promise<BotQueue> {
   const hosted = desk.host(...bot);
   await import("../../../src/handler/frameworks/grammy.ts");
   await import("../../../src/handler/frameworks/telegraf.ts");

@@ -1,11 +1,11 @@
 /**
- * The configuration that the README shows, and what a test must change in it to run it here.
+ * The configuration that the deployment guide shows, and what a test must change in it to run it here.
  */
 
 /** The files of the snippets. */
 export const SNIPPETS = new URL("../snippets/", import.meta.url);
 
-/** The text of a snippet as the README shows it. */
+/** The text of a snippet as the deployment guide shows it. */
 export function readSnippet(name: string): Promise<string> {
   return Deno.readTextFile(new URL(name, SNIPPETS));
 }

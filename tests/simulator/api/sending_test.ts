@@ -11,7 +11,7 @@ Deno.test("sendMessage() refuses, word for word", async () => {
       [{ chat_id: 5, text: "x" }, "chat not found"],
       [{ chat_id: "@nowhere", text: "x" }, "chat not found"],
       [{ text: "" }, "message text is empty"],
-      [{ text: " \n" }, "message text is empty"],
+      [{ text: " \n" }, "text must be non-empty"],
       [{ text: "x".repeat(4097) }, "message is too long"],
       [{ text: "x", parse_mode: "BBCode" }, "unsupported parse_mode"],
       [

@@ -15,7 +15,7 @@ export async function makeCertificate(
         ..."req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -sha256 -nodes".split(" "),
         ..."-days 2 -subj /CN=localhost -keyout key.pem -out cert.pem".split(" "),
         ...["-addext", `subjectAltName=${names}`],
-        // Deno's TLS takes no certificate of an authority for a server's own.
+        // Deno's own client takes no certificate of an authority for a server's.
         ...["-addext", "basicConstraints=critical,CA:FALSE"],
       ],
       cwd: dir,

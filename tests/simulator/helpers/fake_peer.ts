@@ -1,6 +1,6 @@
 import type { Clock } from "../../../src/util/clock.ts";
-import type { Network, Peer, Wire } from "../../../src/simulator/webhook/network.ts";
-import { WireError } from "../../../src/simulator/webhook/network.ts";
+import type { Network, Peer, Wire } from "../../../src/webhook_sender/network.ts";
+import { WireError } from "../../../src/webhook_sender/network.ts";
 
 /** A request as the peer got it. */
 export interface Heard {

@@ -35,6 +35,17 @@ export async function call(
   return { status: response.status, ...await response.json() };
 }
 
+let asked = 0;
+
+/**
+ * The updates that wait for a bot. Each time with another offset, far below all of them: the same
+ * one again within half a second would bring one update only.
+ */
+// deno-lint-ignore no-explicit-any -- each test knows what it asked for
+export async function updatesOf(tg: Simulator, bot: { token: string }): Promise<any[]> {
+  return (await call(tg, bot, "getUpdates", { offset: ++asked })).result;
+}
+
 /** A number sequence that looks random enough and is always the same. */
 export function seeded(seed = 1): () => number {
   return () => {

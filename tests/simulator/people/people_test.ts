@@ -1,11 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { call, fakeTelegram } from "../helpers/telegram.ts";
+import { call, fakeTelegram, updatesOf } from "../helpers/telegram.ts";
 
 /** The updates that wait for a bot, parsed. */
-async function updatesOf(tg: Parameters<typeof call>[0], bot: { token: string }) {
-  return (await call(tg, bot, "getUpdates", { limit: 100 })).result;
-}
-
 Deno.test("says() sends a message with its entities", async () => {
   const { tg, bot, clock } = fakeTelegram();
   const ada = tg.user("Ada", { id: 42, username: "ada" });

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import type { PayOptions } from "../../../src/simulator/mod.ts";
-import { call, fakeTelegram } from "../helpers/telegram.ts";
+import { call, fakeTelegram, updatesOf } from "../helpers/telegram.ts";
 
 const OPTIONS = [
   { id: "post", title: "Post", prices: [{ label: "Post", amount: 300 }] },
@@ -19,7 +19,7 @@ async function buys(options?: PayOptions) {
     is_flexible: true,
   });
   const payment = await ada.pays(await ada.hears(bot), options);
-  const last = async () => (await call(tg, bot, "getUpdates")).result.at(-1);
+  const last = async () => (await updatesOf(tg, bot)).at(-1);
   const answer = (method: string, params: Record<string, unknown>) => call(tg, bot, method, params);
   return { payment, last, answer };
 }

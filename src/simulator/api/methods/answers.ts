@@ -5,8 +5,11 @@
  */
 import { ApiError } from "../api_error.ts";
 import type { Call, Method } from "../call.ts";
-import { formatText } from "../../text/format.ts";
+import { isBlank } from "../../text/blanks.ts";
+import { pointLength } from "../../text/characters.ts";
+import { formattedField } from "../content.ts";
 import { fieldsOf } from "../fields.ts";
+import type { Params } from "../params.ts";
 
 const TOO_OLD = "query is too old and response timeout expired or query ID is invalid";
 
@@ -23,12 +26,23 @@ function settle({ world, bot, params }: Call, name: string, answer: Record<strin
 function answerCallbackQuery(call: Call): true {
   const { params } = call;
   const text = params.text("text");
-  if (text.length > 200) throw ApiError.badRequest("MESSAGE_TOO_LONG");
+  if (pointLength(text) > 200) throw ApiError.badRequest("MESSAGE_TOO_LONG");
   return settle(call, "callback_query_id", {
     text,
     show_alert: params.boolean("show_alert"),
     url: params.text("url"),
   });
+}
+
+/** Checks the text that a result would be sent with, and its caption. */
+function checkTexts(result: Params, content: Params): void {
+  if (content.has("message_text")) {
+    const { text } = formattedField(content, "message_text", "entities");
+    if (isBlank(text)) throw ApiError.badRequest("text must be non-empty");
+    if (pointLength(text) > 4096) throw ApiError.badRequest("MESSAGE_TOO_LONG");
+  }
+  const caption = formattedField(result, "caption", "caption_entities").text;
+  if (pointLength(caption) > 1024) throw ApiError.badRequest("MEDIA_CAPTION_TOO_LONG");
 }
 
 /** Checks a result as far as a person could choose it, and reads its text. */
@@ -43,7 +57,7 @@ function inlineResult(result: unknown): Record<string, unknown> {
   if (type === "article" && !content.has("message_text")) {
     throw ApiError.badRequest("message text is empty");
   }
-  formatText(content.text("message_text"), content.text("parse_mode"));
+  checkTexts(fields, content);
   return result as Record<string, unknown>;
 }
 

@@ -46,7 +46,7 @@ function copy(call: Call, room: Room, message: Message): MessageId {
   if (message.has_protected_content) throw ApiError.badRequest("message can't be copied");
   const { caption: _, caption_entities: __, ...bare } = contentOf(message);
   const content = call.params.has("caption")
-    ? { ...bare, ...captionContent(call.params) }
+    ? { ...bare, ...captionContent(call.params, call.world) }
     : contentOf(message);
   return { message_id: send(call, room, content).message_id };
 }

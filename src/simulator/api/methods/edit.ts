@@ -8,7 +8,7 @@ import { edit, remove } from "../../world/posting.ts";
 import type { Room } from "../../world/room.ts";
 import { ApiError } from "../api_error.ts";
 import type { Call, Method } from "../call.ts";
-import { captionContent, mediaContent, textContent } from "../content.ts";
+import { captionContent, mediaContent, textContent, type TextOptions } from "../content.ts";
 import { fieldsOf } from "../fields.ts";
 import { readMarkup } from "../reply_markup.ts";
 import { messageIn, writableChat } from "../targets.ts";
@@ -63,18 +63,31 @@ function editing(change: (call: Call, message: Message) => Change): Method {
   };
 }
 
+/** The length of edited texts is checked by the servers. */
+function editOptions({ world: { userOf } }: Call, tooLong: string): TextOptions {
+  return { userOf, tooLong };
+}
+
 function newText(call: Call, message: Message): Change {
   if (message.text === undefined) {
     throw ApiError.badRequest("there is no text in the message to edit");
   }
-  return { entities: undefined, ...textContent(call.params) };
+  return {
+    entities: undefined,
+    ...textContent(call.params, editOptions(call, "MESSAGE_TOO_LONG")),
+  };
 }
 
 function newCaption(call: Call, message: Message): Change {
   if (!MEDIA.some((field) => message[field]) && !message.voice) {
     throw ApiError.badRequest("there is no caption in the message to edit");
   }
-  return { caption: undefined, caption_entities: undefined, ...captionContent(call.params) };
+  const options = editOptions(call, "MEDIA_CAPTION_TOO_LONG");
+  return {
+    caption: undefined,
+    caption_entities: undefined,
+    ...captionContent(call.params, options),
+  };
 }
 
 function newMedia(call: Call): Change {

@@ -9,10 +9,22 @@ import type { Call, Method } from "../call.ts";
 import { fieldsOf } from "../fields.ts";
 
 const LOGGED_OUT_MS = 10 * 60_000;
+/** For so long after its launch an instance cannot be closed. */
+const YOUNG_MS = 10 * 60_000;
 
-function logOut({ world, bot, webhook }: Call): true {
-  webhook.delete(false);
+function logOut({ world, bot, poll, webhook }: Call): true {
+  poll.release();
+  webhook.delete(true);
   bot.loggedOutUntil = world.clock.date() + LOGGED_OUT_MS;
+  return true;
+}
+
+/** The bot's instance ends; the next call launches another, which finds webhook and updates. */
+function close({ world, bot, poll }: Call): true {
+  const retryAfter = Math.trunc((bot.launchedAt + YOUNG_MS - world.clock.now()) / 1000);
+  if (retryAfter > 0) throw ApiError.tooManyRequests(retryAfter);
+  poll.release();
+  bot.launchedAt = world.clock.now();
   return true;
 }
 
@@ -69,7 +81,7 @@ const [getMyShortDescription, setMyShortDescription] = text("short_description")
 export const identityMethods: Readonly<Record<string, Method>> = {
   getMe: ({ bot }) => bot.me,
   logOut,
-  close: () => true,
+  close,
   setMyCommands,
   getMyCommands: (call) => call.bot.commands.get(commandsKey(call)) ?? [],
   deleteMyCommands: (call) => {

@@ -142,7 +142,7 @@ function mediaGroup(call: Call): Message[] {
  * ```
  */
 export const sendMethods: Readonly<Record<string, Method>> = {
-  sendMessage: sending(({ params }) => textContent(params)),
+  sendMessage: sending(({ params, world }) => textContent(params, world)),
   sendPhoto: sending((call) => mediaContent(call, "photo")),
   sendAudio: sending((call) => mediaContent(call, "audio")),
   sendDocument: sending((call) => mediaContent(call, "document")),

@@ -3,17 +3,17 @@
  *
  * @module
  */
+import { updateText } from "../../../webhook_sender/outgoing_update.ts";
 import { parseAllowed } from "../../updates/allowed.ts";
-import { updateText } from "../../updates/update_record.ts";
 import { ApiError } from "../api_error.ts";
 import { type Call, Described, type Method } from "../call.ts";
 import { RawJson } from "../raw_json.ts";
 
-const ACTIVE = "Conflict: can't use getUpdates method while webhook is active; " +
+const ACTIVE = "can't use getUpdates method while webhook is active; " +
   "use deleteWebhook to delete the webhook first";
 
-async function getUpdates({ bot, poll, webhook, params }: Call): Promise<RawJson> {
-  if (webhook.active) throw new ApiError(409, ACTIVE);
+async function getUpdates({ bot, poll, webhook, conflicts, params }: Call): Promise<RawJson> {
+  if (webhook.active) throw await conflicts.answer(ACTIVE);
   bot.allowed = allowedBy(params) ?? bot.allowed;
   const updates = await poll.get({
     offset: params.integer("offset"),

@@ -1,0 +1,86 @@
+/**
+ * Starting to poll: the session over the pollers of all bots.
+ *
+ * @module
+ */
+import { type App, createApp } from "./app.ts";
+import { systemClock } from "../util/clock.ts";
+import { tokenOf } from "../handler/frameworks/detect.ts";
+import { loadHandler } from "../handler/load.ts";
+import { joinObservers } from "../events/join.ts";
+import type { PollOptions } from "./options.ts";
+import { createApi } from "../telegram/api/mod.ts";
+import { botIdOf } from "../telegram/credentials.ts";
+import { BotPoller } from "../polling/bot_poller.ts";
+import { type Poller, PollingSession } from "../polling/session.ts";
+import { clearWebhooks } from "../polling/webhooks.ts";
+
+/** Telegram holds no call open for longer, s. */
+const MAX_WAIT_SECONDS = 50;
+
+/**
+ * Starts to poll, as `poll` says.
+ *
+ * @param options The bots, and what becomes of a webhook.
+ * @returns The poller, polling.
+ */
+export async function startPolling(options: PollOptions): Promise<Poller> {
+  checkPolling(options);
+  const app = createApp(options);
+  const emit = joinObservers(options.observers ?? []);
+  const session = new PollingSession({
+    close: (ms) => app.close(ms),
+    pollers: createPollers(options, app),
+    drainMs: options.drainMs ?? 15_000,
+    emit,
+  });
+  const { signal } = options;
+  const stop = () => void session.shutdown();
+  if (signal?.aborted) stop();
+  else signal?.addEventListener("abort", stop, { once: true });
+  try {
+    await clearWebhooks(session.pollers, options, emit);
+  } catch (error) {
+    signal?.removeEventListener("abort", stop);
+    await app.close(0);
+    throw error;
+  }
+  session.start();
+  return session;
+}
+
+function checkPolling({ bots, maxUnfinished = 1, waitSeconds = 0 }: PollOptions): void {
+  if (Object.keys(bots).length === 0) {
+    throw new TypeError("Cannot poll: no bots are given; add at least one to `bots`");
+  }
+  if (!(maxUnfinished >= 1)) {
+    throw new TypeError(`Cannot poll with maxUnfinished ${maxUnfinished}; use 1 or more`);
+  }
+  if (!(waitSeconds >= 0)) {
+    throw new TypeError(
+      `Cannot poll with waitSeconds ${waitSeconds}; use 0 to ${MAX_WAIT_SECONDS}`,
+    );
+  }
+}
+
+function createPollers(options: PollOptions, app: App): BotPoller[] {
+  const { clock = systemClock, random = Math.random, observers = [] } = options;
+  return Object.entries(options.bots).map(([name, bot]) => {
+    const handler = loadHandler(bot.handler);
+    const token = tokenOf(bot);
+    return new BotPoller({
+      name,
+      token,
+      api: createApi({ token, clock, random, ...options.telegram }),
+      allowedUpdates: handler.allowedUpdates,
+      inLanes: (bot.lanes ?? handler.options.lanes) !== "none",
+      dispatch: (update) => app.dispatch(name, update),
+      maxUnfinished: options.maxUnfinished ?? 100,
+      waitSeconds: Math.min(options.waitSeconds ?? 30, MAX_WAIT_SECONDS),
+      handled: options.handled?.[botIdOf(token)] ?? [],
+      clock,
+      random,
+      emit: joinObservers(observers),
+    });
+  });
+}

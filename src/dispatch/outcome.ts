@@ -1,0 +1,27 @@
+/**
+ * Outcomes as the engine hands them to deliveries.
+ *
+ * @module
+ */
+import type { OutcomeType } from "../events/outcome.ts";
+
+/** An outcome with what belongs to it. */
+export interface Outcome {
+  /** What became of the delivery. */
+  readonly type: OutcomeType;
+  /** JSON of the reply that this delivery's response is to carry. */
+  readonly body?: string;
+}
+
+/** The outcomes that hold nothing but their type, made once. */
+export const OUTCOMES: Readonly<Record<OutcomeType, Outcome>> = {
+  handled: { type: "handled" },
+  ignored: { type: "ignored" },
+  duplicate: { type: "duplicate" },
+  accepted: { type: "accepted" },
+  timeout: { type: "timeout" },
+  failed: { type: "failed" },
+  dead: { type: "dead" },
+  unavailable: { type: "unavailable" },
+  unread: { type: "unread" },
+};

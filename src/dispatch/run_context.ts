@@ -1,0 +1,71 @@
+/**
+ * The context of a run: what its handler is given alongside the update.
+ *
+ * @module
+ */
+import type { LogLevel } from "../events/events.ts";
+import { type BotLog, type HostingContext, logOf } from "../handler/context.ts";
+import type { Api } from "../telegram/api/mod.ts";
+import type { Bot } from "./bot.ts";
+
+/** What a context asks of its run. */
+export interface ContextSource {
+  readonly bot: Bot;
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+  /** When the answer leaves, ms since the epoch. */
+  readonly answerLeavesAt: number;
+  /** Whether a response is open that could carry a reply. */
+  readonly responseOpen: boolean;
+  /** Sends the response while the handler goes on. Returns whether one was open. */
+  respond(body: string): boolean;
+  /** Writes to the log for the handler. */
+  log(level: LogLevel, text: string): void;
+}
+
+/** A run's context. All but `attempt` is made when it is first asked for. */
+export class RunContext implements HostingContext {
+  readonly #run: ContextSource;
+
+  constructor(run: ContextSource) {
+    this.#run = run;
+  }
+
+  get bot(): { readonly name: string; readonly id: number } {
+    const { name, id } = this.#run.bot;
+    return { name, id };
+  }
+
+  get api(): Api {
+    return this.#run.bot.api;
+  }
+
+  get deadline(): number {
+    return this.#run.answerLeavesAt;
+  }
+
+  get signal(): AbortSignal {
+    return this.#run.signal;
+  }
+
+  get log(): BotLog {
+    return logOf((level, text) => this.#run.log(level, text));
+  }
+
+  // deno-lint-ignore no-explicit-any
+  get state(): any {
+    return this.#run.bot.state;
+  }
+
+  get attempt(): number {
+    return this.#run.attempt;
+  }
+
+  get responseOpen(): boolean {
+    return this.#run.responseOpen;
+  }
+
+  respond(body: string): boolean {
+    return this.#run.respond(body);
+  }
+}

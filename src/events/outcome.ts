@@ -1,0 +1,31 @@
+/**
+ * Outcomes: what becomes of a delivery of an update.
+ *
+ * @module
+ */
+
+/**
+ * What became of one delivery of an update. Whoever brought it acts on this: the gateway answers
+ * with a status, the poller confirms or tries again.
+ *
+ * - `handled`: the handler succeeded
+ * - `ignored`: the bot has no handler for this kind
+ * - `duplicate`: the update has already succeeded, or is a dead letter; nothing ran
+ * - `accepted`: the deadline passed under policy `return`, or a framework put its reply into the
+ *   answer; the run goes on
+ * - `timeout`: the deadline passed under policy `throw`; a redelivery joins the run
+ * - `failed`: the handler threw, or its run was given up; a redelivery is a new attempt
+ * - `dead`: it failed for good and is a dead letter
+ * - `unavailable`: draining; nothing was begun, or what was begun has been given up
+ * - `unread`: no update could be read from it, or not within the deadline
+ */
+export type OutcomeType =
+  | "handled"
+  | "ignored"
+  | "duplicate"
+  | "accepted"
+  | "timeout"
+  | "failed"
+  | "dead"
+  | "unavailable"
+  | "unread";

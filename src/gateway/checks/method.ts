@@ -1,0 +1,11 @@
+/**
+ * Is it a POST?
+ *
+ * @module
+ */
+import type { Check } from "../incoming.ts";
+import { REFUSALS } from "../refusal.ts";
+
+/** The check. */
+export const checkMethod: Check = ({ request }) =>
+  request.method === "POST" ? undefined : REFUSALS.method;

@@ -1,0 +1,48 @@
+/**
+ * Items of getUpdates that cannot be read: each becomes a dead letter, once.
+ *
+ * @module
+ */
+import type { Observer } from "../events/events.ts";
+import type { Update } from "../telegram/types.ts";
+
+/** How many are remembered; Telegram may give the same ones again before they are confirmed. */
+const MAX_REMEMBERED = 100;
+
+/** Options for {@linkcode UnreadableItems}. */
+export interface UnreadableItemsOptions {
+  /** The bot's name. */
+  readonly name: string;
+  readonly emit: Observer;
+}
+
+/** Reports unreadable items. */
+export class UnreadableItems {
+  readonly #options: UnreadableItemsOptions;
+  readonly #remembered = new Set<string>();
+
+  constructor(options: UnreadableItemsOptions) {
+    this.#options = options;
+  }
+
+  /** Makes an item a dead letter, unless it is one already. */
+  bury(value: unknown, reason: string): void {
+    const text = JSON.stringify(value);
+    if (this.#remembered.has(text)) return;
+    this.#remembered.add(text);
+    if (this.#remembered.size > MAX_REMEMBERED) {
+      const [oldest] = this.#remembered;
+      this.#remembered.delete(oldest!);
+    }
+    const { name: bot, emit } = this.#options;
+    emit({
+      type: "dead_letter",
+      bot,
+      update_id: 0,
+      kind: "unreadable",
+      attempt: 0,
+      update: value as Update,
+      error: new TypeError(`Cannot read an item of getUpdates: ${reason}; it is passed over`),
+    });
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * What an attempt at a webhook does to its update and to the log.
+ *
+ * @module
+ */
+import type { Attempt } from "../../webhook_sender/deliverer.ts";
+import type { DeliveryEntry } from "../log.ts";
+import type { UpdateRecord } from "../updates/update_record.ts";
+import type { World } from "../world/world.ts";
+
+/** Settles an update; without an attempt it is pending as before. */
+export function settleAttempt(world: World, update: UpdateRecord, attempt?: Attempt): void {
+  if (!attempt) {
+    if (update.state === "in flight") world.settle(update, "pending");
+    return;
+  }
+  const { state, ...facts } = attempt;
+  const entry: DeliveryEntry = {
+    type: "delivery",
+    bot: update.bot,
+    update_id: update.update_id,
+    kind: update.kind,
+    queue: update.queue,
+    attempt: update.attempts.length + 1,
+    ...facts,
+  };
+  update.attempts.push(entry);
+  const { retryIn } = attempt;
+  const nextAt = retryIn === undefined ? undefined : world.clock.date() + retryIn * 1000;
+  world.settle(update, state, nextAt);
+  world.record(entry);
+}

@@ -1,0 +1,34 @@
+/**
+ * Content encodings, as Telegram's servers undo them.
+ *
+ * @module
+ */
+import { BodyError, tooManyParameters } from "./body_error.ts";
+
+/** Whether an encoding is one that Telegram's servers know; `none` is. */
+export function isKnownEncoding(encoding: string): boolean {
+  return ["", "none", "gzip", "deflate"].includes(encoding.toLowerCase());
+}
+
+/**
+ * Undoes gzip or deflate, whichever it is.
+ *
+ * @param maxBytes How long the content may be.
+ * @throws {BodyError} When it cannot be undone, or is too long.
+ */
+export async function decodeContent(
+  encoding: string,
+  body: Uint8Array<ArrayBuffer>,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (!/^(gzip|deflate)$/i.test(encoding) || body.length === 0) return body;
+  const { unzip } = await import("node:zlib");
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
+  unzip(body, { maxOutputLength: maxBytes }, (error, content) => {
+    if (!error) return resolve(new Uint8Array(content));
+    const { code, errno = -3 } = error as Error & { code?: string; errno?: number };
+    const tooLong = code === "ERR_BUFFER_TOO_LARGE";
+    reject(tooLong ? tooManyParameters() : new BodyError(400, `Bad Request: zlib error ${errno}`));
+  });
+  return await promise;
+}

@@ -1,0 +1,196 @@
+/**
+ * Delivers a bot's updates to its webhook, until it is closed.
+ *
+ * @module
+ */
+import type { Clock } from "../util/clock.ts";
+import type { WebhookUrl } from "../telegram/webhook_url.ts";
+import type { Random } from "../util/random.ts";
+import type { Connection } from "./connection.ts";
+import type { Wire } from "./network.ts";
+import { OrderingQueues, type Queued } from "./ordering_queues.ts";
+import { judge, type Outcome } from "./outcome.ts";
+import type { OutgoingUpdate, UpdateSource } from "./outgoing_update.ts";
+import { Pool } from "./pool.ts";
+import { requestBytes } from "./request_bytes.ts";
+import { nextAttempt } from "./retry_schedule.ts";
+import type { WebhookReply } from "./webhook_reply.ts";
+
+/** A webhook that answers 410 for so long without a break is deleted. */
+const GONE_MS = 23 * 3600 * 1000;
+
+/** An attempt that has ended. */
+export interface Attempt {
+  /** When it began, ms since the epoch. */
+  readonly at: number;
+  /** How long it took, ms. */
+  readonly ms: number;
+  /** The answer's status; absent when none came. */
+  readonly status?: number;
+  /** What went wrong, in Telegram's words. */
+  readonly error?: string;
+  /** The method of the webhook reply, when there is one to run. */
+  readonly reply?: string;
+  /** What becomes of the update. */
+  readonly state: "delivered" | "expired" | "retrying";
+  /** Seconds until the next attempt, while `retrying`. */
+  readonly retryIn?: number;
+}
+
+/** Options for a deliverer. */
+export interface DelivererOptions<U extends OutgoingUpdate> {
+  /** Dates attempts and times retries. */
+  readonly clock: Clock;
+  /** For the bound of the back-off. */
+  readonly random: Random;
+  /** The updates to deliver. */
+  readonly source: UpdateSource<U>;
+  /** Where to. */
+  readonly url: WebhookUrl;
+  /** Sent with each request, or `""`. */
+  readonly secretToken: string;
+  /** How many connections there may be. */
+  readonly maxConnections: number;
+  /** Opens a connection to the webhook. */
+  readonly open: () => Promise<Wire>;
+  /** Called when an attempt begins. */
+  readonly begun: (update: U) => void;
+  /** Called when an attempt has ended; without one it was cut off by `close`. */
+  readonly ended: (update: U, attempt?: Attempt) => void;
+  /** Runs a webhook reply. */
+  readonly reply: (reply: WebhookReply) => void;
+  /** Called with each error that getWebhookInfo shows. */
+  readonly failed: (error: string) => void;
+  /** Called when the webhook has answered 410 for too long. */
+  readonly gone: () => void;
+  /** Whether a success counts as lost, so that the update is sent again. @default {never} */
+  readonly repeat?: () => boolean;
+}
+
+/** The delivery of one bot's updates under one setting of its webhook. */
+export class Deliverer<U extends OutgoingUpdate> {
+  #options: DelivererOptions<U>;
+  #queues = new OrderingQueues<U>();
+  #pool: Pool;
+  #nextToLoad = 0;
+  #timer: number | undefined;
+  #goneSince: number | undefined;
+  #closed = false;
+
+  /** Makes a deliverer; `wake` sets it to work. */
+  constructor(options: DelivererOptions<U>) {
+    this.#options = options;
+    this.#pool = new Pool({
+      clock: options.clock,
+      maxConnections: options.maxConnections,
+      open: options.open,
+      closed: (error) => {
+        if (this.#closed) return;
+        if (error !== undefined) options.failed(error);
+        this.wake();
+      },
+    });
+  }
+
+  /** How many connections are open or being opened. */
+  get connections(): number {
+    return this.#pool.size;
+  }
+
+  /** Does what can be done now, and sets a timer for what can be done later. */
+  wake(): void {
+    if (this.#closed) return;
+    const { clock } = this.#options;
+    if (this.#timer !== undefined) clock.clearTimer(this.#timer);
+    this.#timer = undefined;
+    this.#load();
+    const growAt = this.#pool.grow(this.#queues.count);
+    this.#send();
+    // A head that is ready already waits for a connection, not for its own time.
+    const next = [growAt, this.#queues.nextAt].filter((at) => at > clock.now());
+    const at = Math.min(...next);
+    if (at < Infinity) this.#timer = clock.setTimer(() => this.wake(), at - clock.now());
+  }
+
+  /** Ends it: requests in flight are cut off, their updates stay pending. */
+  close(): void {
+    this.#closed = true;
+    if (this.#timer !== undefined) this.#options.clock.clearTimer(this.#timer);
+    this.#pool.close();
+  }
+
+  /** Takes in updates until twice as many queues are loaded as connections are allowed (fact 13). */
+  #load(): void {
+    const { source, clock, maxConnections } = this.#options;
+    // Ids may begin again, lower.
+    if (source.lastId < this.#nextToLoad - 1) this.#nextToLoad = 0;
+    const full = () => this.#queues.count >= 2 * maxConnections;
+    if (full() || this.#nextToLoad > source.lastId) return;
+    for (const update of source.from(this.#nextToLoad)) {
+      this.#queues.add(update, clock.now());
+      this.#nextToLoad = update.update_id + 1;
+      if (full()) return;
+    }
+  }
+
+  #send(): void {
+    const { clock } = this.#options;
+    while (this.#queues.nextAt <= clock.now()) {
+      const connection = this.#pool.take();
+      if (!connection) return;
+      this.#attempt(connection, this.#queues.take(clock.now())!);
+    }
+  }
+
+  async #attempt(connection: Connection, queued: Queued<U>): Promise<void> {
+    const { clock, url, secretToken, begun, ended, failed, gone, reply } = this.#options;
+    const { update } = queued;
+    const [at, started] = [clock.date(), clock.now()];
+    begun(update);
+    const exchange = await connection.send(requestBytes(url, secretToken, update));
+    const outcome = this.#closed ? undefined : await judge(exchange);
+    // The webhook was set again or deleted meanwhile: as if the update had never been sent.
+    if (!outcome || this.#closed) return ended(update);
+    if (!outcome.ok && outcome.shown) failed(outcome.error);
+    this.#pool.giveBack(connection);
+    if (outcome.ok) this.#pool.succeeded();
+    const run = outcome.ok ? outcome.reply : undefined;
+    ended(update, {
+      at,
+      ms: clock.now() - started,
+      ...(outcome.status === undefined ? {} : { status: outcome.status }),
+      ...(outcome.ok ? {} : { error: outcome.error }),
+      ...(run === undefined ? {} : { reply: run.method }),
+      ...this.#decide(queued, outcome),
+    });
+    if (run) reply(run);
+    if (this.#isGone(outcome)) gone();
+    this.wake();
+  }
+
+  /** Takes an update out of its queue, or puts it off for so many seconds. */
+  #decide(queued: Queued<U>, outcome: Outcome): Pick<Attempt, "state" | "retryIn"> {
+    const { clock, random, source, repeat } = this.#options;
+    const { update_id, expiresAt } = queued.update;
+    const delivered = outcome.ok && !repeat?.();
+    const { wait, backoff } = outcome.ok
+      ? { wait: 0, backoff: queued.backoff }
+      : nextAttempt(queued.backoff, outcome.retryAfter, random);
+    if (delivered || Math.floor(clock.date() / 1000) + wait > expiresAt) {
+      source.forget(update_id);
+      this.#queues.finish(queued, clock.now());
+      return { state: delivered ? "delivered" : "expired" };
+    }
+    queued.backoff = backoff;
+    this.#queues.retry(queued, clock.now() + wait * 1000);
+    return { state: "retrying", retryIn: wait };
+  }
+
+  #isGone({ ok, status }: Outcome): boolean {
+    if (ok || status !== undefined && status !== 410) this.#goneSince = undefined;
+    if (status !== 410) return false;
+    const now = this.#options.clock.now();
+    this.#goneSince ??= now;
+    return now > this.#goneSince + GONE_MS;
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * How fast connections may be opened (TELEGRAM.md, fact 6).
+ *
+ * @module
+ */
+
+/** A leaky bucket: so many at once, then one every so often. */
+export class Flood {
+  #burst: number;
+  #stepMs: number;
+  #level = 0;
+  #at = 0;
+
+  /**
+   * Makes an empty bucket.
+   *
+   * @param burst How many at once.
+   * @param stepMs How long each further one waits, ms.
+   */
+  constructor(burst: number, stepMs: number) {
+    this.#burst = burst;
+    this.#stepMs = stepMs;
+  }
+
+  /** Counts one. */
+  add(now: number): void {
+    this.#level = Math.max(0, this.#level - (now - this.#at) / this.#stepMs) + 1;
+    this.#at = now;
+  }
+
+  /** When the next one is allowed. */
+  get nextAt(): number {
+    return this.#at + Math.max(0, this.#level - this.#burst + 1) * this.#stepMs;
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * The loaded updates, by ordering queue: only the head of each is in flight (TELEGRAM.md, fact 12).
+ *
+ * @module
+ */
+import type { OutgoingUpdate } from "./outgoing_update.ts";
+import { type Backoff, FRESH } from "./retry_schedule.ts";
+
+/** An update in its queue. */
+export interface Queued<U extends OutgoingUpdate> {
+  /** The update. */
+  readonly update: U;
+  /** What is remembered between its attempts. */
+  backoff: Backoff;
+}
+
+interface Ready {
+  readonly at: number;
+  readonly queue: string;
+}
+
+/** Queues whose heads become ready at their times. */
+export class OrderingQueues<U extends OutgoingUpdate> {
+  #queues = new Map<string, Queued<U>[]>();
+  /** Sorted by time, then by when they were put here. */
+  #ready: Ready[] = [];
+
+  /** How many queues have updates. */
+  get count(): number {
+    return this.#queues.size;
+  }
+
+  /** When the next head is ready; `Infinity` when none waits. */
+  get nextAt(): number {
+    return this.#ready[0]?.at ?? Infinity;
+  }
+
+  /** Adds an update to the end of its queue. */
+  add(update: U, now: number): void {
+    const queue = this.#queues.get(update.queue);
+    const queued = { update, backoff: FRESH };
+    if (queue) queue.push(queued);
+    else {
+      this.#queues.set(update.queue, [queued]);
+      this.#makeReady(update.queue, now);
+    }
+  }
+
+  /** The head that has been ready longest, which is now in flight; `undefined` when there is none. */
+  take(now: number): Queued<U> | undefined {
+    const first = this.#ready[0];
+    if (!first || first.at > now) return undefined;
+    this.#ready.shift();
+    return this.#queues.get(first.queue)?.[0];
+  }
+
+  /** The head stays and is ready again later. */
+  retry(queued: Queued<U>, at: number): void {
+    this.#makeReady(queued.update.queue, at);
+  }
+
+  /** The head is over; the next one is ready. */
+  finish(queued: Queued<U>, now: number): void {
+    const name = queued.update.queue;
+    const queue = this.#queues.get(name);
+    queue?.shift();
+    if (queue && queue.length > 0) this.#makeReady(name, now);
+    else this.#queues.delete(name);
+  }
+
+  #makeReady(queue: string, at: number): void {
+    let [low, high] = [0, this.#ready.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#ready[middle]!.at > at) high = middle;
+      else low = middle + 1;
+    }
+    this.#ready.splice(low, 0, { at, queue });
+  }
+}

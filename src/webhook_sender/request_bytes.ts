@@ -1,0 +1,46 @@
+/**
+ * The request that carries an update (TELEGRAM.md, facts 1 and 2).
+ *
+ * @module
+ */
+import { asciiJson } from "../telegram/ascii_json.ts";
+import type { WebhookUrl } from "../telegram/webhook_url.ts";
+import { type OutgoingUpdate, updateText } from "./outgoing_update.ts";
+
+const encoder = new TextEncoder();
+
+/**
+ * Writes a request, byte for byte as Telegram does.
+ *
+ * @param url Where to.
+ * @param secretToken The secret token, or `""`.
+ * @param update The update.
+ * @returns Header and body.
+ */
+export function requestBytes(
+  url: WebhookUrl,
+  secretToken: string,
+  update: Pick<OutgoingUpdate, "update_id" | "json">,
+): Uint8Array {
+  const body = encoder.encode(asciiJson(updateText(update)));
+  const lines = [
+    `POST ${url.path} HTTP/1.1`,
+    `Host: ${url.hostHeader}`,
+    ...(url.userinfo === "" ? [] : [`Authorization: Basic ${base64(url.userinfo)}`]),
+    ...(secretToken === "" ? [] : [`X-Telegram-Bot-Api-Secret-Token: ${secretToken}`]),
+    "Content-Type: application/json",
+    `Content-Length: ${body.length}`,
+    "Connection: keep-alive",
+    "Accept-Encoding: gzip, deflate",
+    "\r\n",
+  ];
+  const header = encoder.encode(lines.join("\r\n"));
+  const bytes = new Uint8Array(header.length + body.length);
+  bytes.set(header);
+  bytes.set(body, header.length);
+  return bytes;
+}
+
+function base64(text: string): string {
+  return encoder.encode(text).toBase64();
+}

@@ -1,0 +1,111 @@
+/**
+ * A TLS connection that trusts what Telegram's servers trust. It is made with Node's API, as Deno's
+ * own takes no certificate that is marked as an authority for a server's.
+ *
+ * @module
+ */
+import type { X509Certificate } from "node:crypto";
+import type { TLSSocket } from "node:tls";
+import type { Peer, TlsPeer, Wire } from "./network.ts";
+import { readTrusted } from "./read_trusted.ts";
+import { verifyChain } from "./verify_chain.ts";
+import { handshakeError, socketError, untrusted } from "./wire_errors.ts";
+
+/** Past so many bytes that nobody has read, the peer has to wait. */
+const HIGH_WATER = 1 << 18;
+
+/**
+ * Connects and shakes hands.
+ *
+ * @param roots What is trusted where no certificate was uploaded.
+ * @throws {WireError} When the connection fails, or the certificate is not trusted.
+ */
+export async function connectTls(
+  { address, port, tls }: Peer & { readonly tls: TlsPeer },
+  roots: () => Promise<readonly X509Certificate[]>,
+): Promise<Wire> {
+  const { connect } = await import("node:tls");
+  const { isIP } = await import("node:net");
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const socket = connect({
+    host: address,
+    port,
+    // The chain is verified below.
+    rejectUnauthorized: false,
+    ...(isIP(tls.hostname) === 0 ? { servername: tls.hostname } : {}),
+  }, resolve);
+  socket.on("error", (error: Error) => reject(handshakeError(error)));
+  socket.on("close", () => reject(handshakeError(new Error("unexpected eof"))));
+  try {
+    await promise;
+    const reason = verifyChain({
+      sent: await chainOf(socket),
+      trusted: tls.certificate === undefined ? await roots() : await readTrusted(tls.certificate),
+      host: tls.hostname,
+      byAddress: isIP(tls.hostname) !== 0 && tls.certificate === undefined,
+      now: Date.now(),
+    });
+    if (reason !== undefined) throw untrusted(reason);
+    return wireOf(socket);
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+}
+
+async function chainOf(socket: TLSSocket): Promise<[X509Certificate, ...X509Certificate[]]> {
+  const { X509Certificate } = await import("node:crypto");
+  const leaf = socket.getPeerCertificate(true);
+  const chain: [X509Certificate, ...X509Certificate[]] = [new X509Certificate(leaf.raw)];
+  for (let last = leaf; last.issuerCertificate && last.issuerCertificate !== last;) {
+    last = last.issuerCertificate;
+    chain.push(new X509Certificate(last.raw));
+  }
+  return chain;
+}
+
+function wireOf(socket: TLSSocket): Wire {
+  const waiting: Uint8Array[] = [];
+  let size = 0;
+  let end: Error | "end" | undefined;
+  let wake = () => {};
+  const finish = (how: Error | "end") => {
+    end ??= how;
+    wake();
+  };
+  socket.on("data", (chunk: Uint8Array) => {
+    waiting.push(chunk);
+    size += chunk.length;
+    if (size > HIGH_WATER) socket.pause();
+    wake();
+  });
+  socket.on("end", () => finish("end"));
+  socket.on("error", (error: Error) => finish(socketError(error)));
+  socket.on("close", () => finish("end"));
+
+  return {
+    async read(buffer) {
+      while (waiting.length === 0) {
+        if (end === "end") return null;
+        if (end) throw end;
+        await new Promise<void>((resolve) => wake = resolve);
+      }
+      const chunk = waiting[0]!;
+      const part = chunk.subarray(0, buffer.length);
+      buffer.set(part);
+      if (part.length < chunk.length) waiting[0] = chunk.subarray(part.length);
+      else waiting.shift();
+      size -= part.length;
+      if (size <= HIGH_WATER) socket.resume();
+      return part.length;
+    },
+    async write(bytes) {
+      if (end) throw end === "end" ? socketError({ code: "EPIPE" }) : end;
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      socket.write(bytes, (error) => error ? reject(socketError(error)) : resolve());
+      await promise;
+      return bytes.length;
+    },
+    close: () => void socket.destroy(),
+  };
+}

@@ -1,0 +1,189 @@
+/**
+ * An application inside servers that speak Node's `(req, res)`, with and without a body parser in
+ * front of it.
+ */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import express from "npm:express@5.3.0";
+import Fastify from "npm:fastify@5.12.8";
+import Koa from "npm:koa@3.3.0";
+import { bodyParser } from "npm:@koa/bodyparser@6.1.0";
+import { assertEquals } from "@std/assert";
+import {
+  type App,
+  createApp,
+  type NodeRequest,
+  type NodeResponse,
+  type PosternEvent,
+  toNodeHandler,
+} from "../../src/mod.ts";
+import { requestOf, SECRET, TOKEN } from "../helpers/app.ts";
+
+const SITE = new TextEncoder().encode("site");
+
+/** As much of Koa as is used here; its npm package has no types of its own. */
+interface KoaSite {
+  use(middleware: (ctx: KoaContext, next: () => Promise<void>) => unknown): unknown;
+  callback(): (req: NodeRequest, res: NodeResponse) => void;
+}
+interface KoaContext {
+  readonly path: string;
+  readonly req: NodeRequest;
+  readonly res: NodeResponse;
+  readonly request: { readonly rawBody?: string };
+  respond: boolean;
+  body: string;
+}
+
+function echoApp(sources: string[], events: PosternEvent[] = []): App {
+  return createApp({
+    bots: {
+      echo: {
+        token: TOKEN,
+        secret: SECRET,
+        path: "/telegram/echo",
+        handler: {
+          message: ({ chat, text = "" }) => ({ method: "sendMessage", chat_id: chat.id, text }),
+        },
+      },
+    },
+    sources,
+    observers: [(event) => events.push(event)],
+  });
+}
+
+interface Listening extends AsyncDisposable {
+  readonly origin: string;
+}
+
+async function listen(server: Server): Promise<Listening> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** How each is mounted, as src/app/README.md says. */
+const MOUNTS: Record<string, (app: App) => Promise<Listening>> = {
+  "node:http": (app) => {
+    const handle = toNodeHandler(app);
+    return listen(
+      createServer((req, res) =>
+        void (req.url!.startsWith("/telegram/") ? handle(req, res) : res.end("site"))
+      ),
+    );
+  },
+  Express: (app) => {
+    const site = express();
+    site.use("/telegram", toNodeHandler(app));
+    site.get("/", (_: unknown, res: NodeResponse) => void res.end(SITE));
+    return listen(createServer(site));
+  },
+  "Express with express.json()": (app) => {
+    const site = express();
+    site.use(express.json());
+    site.use("/telegram", toNodeHandler(app));
+    site.get("/", (_: unknown, res: NodeResponse) => void res.end(SITE));
+    return listen(createServer(site));
+  },
+  "Express with express.raw()": (app) => {
+    const site = express();
+    site.use(express.raw({ type: "application/json" }));
+    site.use("/telegram", toNodeHandler(app));
+    site.get("/", (_: unknown, res: NodeResponse) => void res.end(SITE));
+    return listen(createServer(site));
+  },
+  Fastify: async (app) => {
+    const site = Fastify({ forceCloseConnections: true });
+    const handle = toNodeHandler(app);
+    site.all("/telegram/*", async (request, reply) => {
+      reply.hijack();
+      await handle(Object.assign(request.raw, { body: request.body }), reply.raw);
+    });
+    site.get("/", () => "site");
+    const origin = await site.listen({ host: "127.0.0.1", port: 0 });
+    return { origin, [Symbol.asyncDispose]: () => site.close() };
+  },
+  Koa: (app) => {
+    const site = new Koa() as unknown as KoaSite;
+    const handle = toNodeHandler(app);
+    site.use(async (ctx, next) => {
+      if (!ctx.path.startsWith("/telegram/")) return await next();
+      ctx.respond = false;
+      await handle(ctx.req, ctx.res);
+    });
+    site.use((ctx) => void (ctx.body = "site"));
+    return listen(createServer(site.callback()));
+  },
+  "Koa with @koa/bodyparser": (app) => {
+    const site = new Koa() as unknown as KoaSite;
+    const handle = toNodeHandler(app);
+    site.use(bodyParser() as never);
+    site.use(async (ctx, next) => {
+      if (!ctx.path.startsWith("/telegram/")) return await next();
+      ctx.respond = false;
+      await handle(Object.assign(ctx.req, { body: ctx.request.rawBody }), ctx.res);
+    });
+    site.use((ctx) => void (ctx.body = "site"));
+    return listen(createServer(site.callback()));
+  },
+};
+
+const body = JSON.stringify({
+  update_id: 1,
+  message: { message_id: 1, date: 0, chat: { id: 5, type: "private" }, text: "hi 😀" },
+});
+
+for (const [name, mount] of Object.entries(MOUNTS)) {
+  Deno.test(`toNodeHandler() serves bots inside ${name} and leaves the rest alone`, async () => {
+    const app = echoApp(["127.0.0.1"]);
+    await using server = await mount(app);
+    const ask = async (path: string, headers: Record<string, string | null> = {}) => {
+      const { method, headers: all } = requestOf({ path, headers });
+      const response = await fetch(server.origin + path, { method, headers: all, body });
+      return [response.status, await response.text()];
+    };
+    const reply = JSON.stringify({ method: "sendMessage", chat_id: 5, text: "hi 😀" });
+    assertEquals(await ask("/telegram/echo"), [200, reply]);
+    assertEquals((await ask("/telegram/other"))[0], 404);
+    assertEquals(
+      (await ask("/telegram/echo", { "x-telegram-bot-api-secret-token": "no" }))[0],
+      401,
+    );
+    assertEquals(await (await fetch(server.origin)).text(), "site");
+    await app.close();
+  });
+
+  Deno.test(`toNodeHandler() inside ${name} judges the address of the peer`, async () => {
+    const events: PosternEvent[] = [];
+    const app = echoApp(["telegram"], events);
+    await using server = await mount(app);
+    const { method, headers } = requestOf();
+    headers.set("x-forwarded-for", "149.154.167.99");
+    const response = await fetch(`${server.origin}/telegram/echo`, { method, headers, body });
+    assertEquals([response.status, await response.text()], [403, "Forbidden\n"]);
+    const refused = events.find((event) => event.type === "refused");
+    assertEquals(refused?.address, "127.0.0.1");
+    await app.close();
+  });
+}
+
+Deno.test("toNodeHandler() judges the path of an absolute request target", async () => {
+  const app = echoApp(["any"]);
+  await using server = await MOUNTS["Express"]!(app);
+  const conn = await Deno.connect({
+    hostname: "127.0.0.1",
+    port: Number(new URL(server.origin).port),
+  });
+  const head = `POST http://bot.example.com/telegram/echo HTTP/1.1\r\nHost: x\r\n` +
+    `X-Telegram-Bot-Api-Secret-Token: ${SECRET}\r\nContent-Type: application/json\r\n` +
+    `Content-Length: ${new TextEncoder().encode(body).length}\r\nConnection: close\r\n\r\n`;
+  await conn.write(new TextEncoder().encode(head + body));
+  const answer = await new Response(conn.readable).text();
+  assertEquals(answer.split("\r\n")[0], "HTTP/1.1 200 OK");
+  await app.close();
+});
