@@ -13,10 +13,12 @@ const usage = `Usage: deno run --allow-net --allow-read --allow-env main.ts [--h
 Serves the bots of src/bots/ to Telegram's webhooks, all on one port.`;
 
 const { config, log } = await begin(usage, Deno.args);
-const server = await serve({ ...config.serve, observers: [log.observer] })
-  .catch((error) => quit(1, startProblem(error, config.serve)));
-handleSignals(server, Deno.exit);
+const server = await serve({ ...config.serve, log: log.observer }).catch(async (error) => {
+  await log.flush();
+  quit(1, startProblem(error, config.serve));
+});
+handleSignals(server, (code) => void log.flush().then(() => Deno.exit(code)));
 if (config.register) await server.app.register();
 await server.finished;
-log.flush();
+await log.flush();
 Deno.exit(0);

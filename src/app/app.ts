@@ -10,6 +10,7 @@ import { Gateway, type RequestInfo } from "../gateway/gateway.ts";
 import { CustomRoutes } from "../gateway/custom_routes.ts";
 import { createSourceCheck } from "../gateway/source.ts";
 import { joinObservers } from "../events/join.ts";
+import { withLog } from "./log_option.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import { isUpdate } from "../telegram/update.ts";
 import type { Update } from "../telegram/types.ts";
@@ -110,7 +111,8 @@ export function createApp(options: AppOptions): App {
 }
 
 /** The same with its gateway, which a listener of our own calls without the detour. */
-export function buildApp(options: AppOptions): { app: App; gateway: Gateway } {
+export function buildApp(given: AppOptions): { app: App; gateway: Gateway } {
+  const { options } = withLog(given, false);
   checkOptions(options);
   const clock = options.clock ?? systemClock;
   const emit = joinObservers(options.observers ?? []);

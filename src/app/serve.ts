@@ -7,6 +7,7 @@ import { buildApp } from "./app.ts";
 import { systemClock } from "../util/clock.ts";
 import { createReaderOf } from "../server/deno_request.ts";
 import { joinObservers } from "../events/join.ts";
+import { withLog } from "./log_option.ts";
 import type { ServeOptions } from "./options.ts";
 import type { Place } from "../server/listener.ts";
 import { type Server, startServer } from "../server/server.ts";
@@ -66,14 +67,15 @@ export function serve(
  * ```
  */
 export function serve(options: ServeOptions): Promise<Server>;
-export async function serve(options: ServeOptions): Promise<Server<Deno.Addr>> {
-  const { cert, key, signal } = options;
+export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
+  const { cert, key, signal } = given;
   if ((cert === undefined) !== (key === undefined)) {
     throw new TypeError("Cannot serve: cert and key belong together; give both or neither");
   }
-  if (options.socket !== undefined && cert !== undefined) {
+  if (given.socket !== undefined && cert !== undefined) {
     throw new TypeError("Cannot serve: a Unix socket has no TLS; leave cert and key to the proxy");
   }
+  const { options, flush } = withLog(given, true);
   const { app, gateway } = buildApp(options);
   const readerOf = createReaderOf();
   const server = await startServer({
@@ -84,8 +86,10 @@ export async function serve(options: ServeOptions): Promise<Server<Deno.Addr>> {
     drainMs: options.drainMs ?? 15_000,
     clock: options.clock ?? systemClock,
     emit: joinObservers(options.observers ?? []),
+    flush,
   }).catch(async (error) => {
     await app.close(0);
+    await flush();
     throw error;
   });
   const stop = () => void server.shutdown();

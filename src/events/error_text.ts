@@ -49,8 +49,9 @@ function wrappedBy(error: Error): unknown[] {
   // grammY's BotError keeps what was thrown here.
   const inner = propertyOf(error, "error");
   if (isError(inner) || propertyOf(error, "name") === "BotError") wrapped.push(inner);
-  const errors = propertyOf(error, "errors"); // An AggregateError.
-  if (Array.isArray(errors)) wrapped.push(...errors.slice(0, MAX_CAUSES));
+  const errors = propertyOf(error, "errors"); // An AggregateError has an array of them.
+  const count = typeof errors === "object" ? lengthOf(errors) : 0;
+  for (let i = 0; i < Math.min(count, MAX_CAUSES); i++) wrapped.push(propertyOf(errors, i));
   return wrapped.filter((each) => each !== undefined);
 }
 
@@ -69,4 +70,9 @@ function framesOf(error: unknown): string[] {
   const frames = stack.split("\n").filter((line) => /^ +at /.test(line));
   const others = frames.filter((frame) => !isOwn(frame));
   return (others.length > 0 ? others : frames).map((frame) => `    ${frame.trimStart()}`);
+}
+
+function lengthOf(list: unknown): number {
+  const length = propertyOf(list, "length");
+  return typeof length === "number" ? length : 0;
 }

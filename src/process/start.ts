@@ -7,9 +7,8 @@ import { bots } from "../bots/mod.ts";
 import { type Config, ConfigError, readConfig, settingsHelp } from "../config/mod.ts";
 import type { SettingName } from "../config/settings.ts";
 import { onDenoDeploy } from "../config/deno_deploy.ts";
-import type { Log } from "../events/log.ts";
+import { createLog, type Log } from "../events/log.ts";
 import { createRedactor } from "../util/redact.ts";
-import { createStdoutLog } from "../events/stdout_log.ts";
 import { quit } from "./quit.ts";
 import { reportStrayErrors } from "./stray_errors.ts";
 
@@ -42,7 +41,7 @@ export async function begin(
   const config = await readConfig({ env, bots, denoVersion, terminal }).catch((error) => {
     throw error instanceof ConfigError ? quit(1, error.message) : error;
   });
-  const log = createStdoutLog({ ...config.log, secrets: config.secrets });
+  const log = createLog({ ...config.log, secrets: config.secrets });
   reportStrayErrors(log.observer);
   for (const name of config.absent) {
     const text = `Bot "${name}" is left out: it has no token`;
