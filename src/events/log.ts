@@ -47,7 +47,7 @@ export interface LogOptions {
 export interface Log {
   /** Takes the events. Never throws, and never waits for the output. */
   readonly observer: Observer;
-  /** Resolves when all lines are written, after a second at most. Await it before `Deno.exit()`. */
+  /** Resolves when all lines are written, after a second at most. Await it before the process ends. */
   flush(): Promise<void>;
 }
 

@@ -96,6 +96,15 @@ Deno.test("Pace fails calls at once during a pause that is too long to be waited
   await send(2);
 });
 
+Deno.test("Pace does not count a message that was refused", async () => {
+  const { pace, begun, send } = paced();
+  const call = pacedCall("sendMessage", { chat_id: 1 })!;
+  const answered = await pace.enter(call, pace.takeTurn());
+  answered(true);
+  await send(1);
+  assertEquals(begun, [[1, 0]]);
+});
+
 Deno.test("Pace keeps a call's place over its attempts", async () => {
   const { clock, pace, begun, send } = paced();
   const call = pacedCall("sendMessage", { chat_id: 1 })!;
