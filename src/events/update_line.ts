@@ -17,25 +17,25 @@ const MAX_NAME = 100;
  * @returns The function. It returns `undefined` for an update that needs the ordinary way.
  */
 export function createUpdateLine(): (event: UpdateEvent, time: string) => string | undefined {
-  let last: Pick<UpdateEvent, "bot" | "kind" | "outcome"> & { status: number | undefined } = {
-    ...{ bot: "", kind: "", outcome: "unread", status: undefined },
-  };
+  let last: UpdateEvent | undefined;
+  let lastTime = "";
+  let rest = "";
   let head = "";
   let tail = "";
-  return ({ bot, kind, outcome, status, ms, update_id }, time) => {
-    const { bot: lastBot, kind: lastKind, outcome: lastOutcome, status: lastStatus } = last;
-    if (
-      head === "" || bot !== lastBot || kind !== lastKind || outcome !== lastOutcome ||
-      status !== lastStatus
-    ) {
+  return (event, time) => {
+    const { bot, kind, outcome, status, ms, update_id } = event;
+    const isNew = last === undefined || bot !== last.bot || kind !== last.kind ||
+      outcome !== last.outcome || status !== last.status;
+    if (isNew) {
       if (bot.length > MAX_NAME || kind.length > MAX_NAME) return undefined;
-      last = { bot, kind, outcome, status };
       const method = status === undefined ? "" : ',"method":"POST"';
-      head = `","level":"info","event":"update","msg":"update"${method},"bot":${
+      rest = `","level":"info","event":"update","msg":"update"${method},"bot":${
         JSON.stringify(bot)
       },"outcome":"${outcome}"${status === undefined ? "" : `,"status":${status}`},"ms":`;
       tail = `,"kind":${JSON.stringify(kind)},"update_id":`;
     }
-    return `{"time":"${time}${head}${roundMs(ms)}${tail}${update_id}}\n`;
+    if (isNew || time !== lastTime) head = `{"time":"${lastTime = time}${rest}`;
+    last = event;
+    return `${head}${roundMs(ms)}${tail}${update_id}}\n`;
   };
 }
