@@ -6,7 +6,7 @@
 import { bots as registry } from "./bots/mod.ts";
 import { readArguments } from "./cli/arguments.ts";
 import { UsageError } from "./cli/command.ts";
-import { selectBots } from "./cli/select.ts";
+import { selectNames } from "./cli/select.ts";
 import { begin, otherProblem } from "./process/start.ts";
 import { leaveUnconfirmed, takeUnconfirmed } from "./polling/handover.ts";
 import { poll } from "./app/poll.ts";
@@ -39,8 +39,10 @@ async function prepare() {
   const args = Deno.args[0] === "--" ? Deno.args.slice(1) : Deno.args;
   const { help, operands, has } = readArguments({ options }, args);
   // There is no port, so nobody asks for the certificate and the permission to read it.
-  const { config, log } = await begin(usage, help ? ["--help"] : [], ["TLS_CERT", "TLS_KEY"]);
-  const bots = await selectBots({ config: () => Promise.resolve(config), registry }, operands);
+  const unused = ["TLS_CERT", "TLS_KEY", "TELEGRAM_CERT"] as const;
+  const { config, log } = await begin(usage, help ? ["--help"] : [], { unused });
+  const names = selectNames(config, registry, operands);
+  const bots = Object.fromEntries(names.map((name) => [name, config.serve.bots[name]!]));
   const flags = { force: has("force"), dropPending: has("drop-pending") };
   return { options: { ...config.serve, ...flags, bots }, log };
 }

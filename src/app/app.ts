@@ -3,23 +3,22 @@
  *
  * @module
  */
-import { checkOptions } from "./check_options.ts";
-import { MAX_TIMER_MS, systemClock } from "../util/clock.ts";
+import { checkOptions, refuseProblems } from "./check_options.ts";
+import { DEFAULTS, MAX_DRAIN_MS } from "./defaults.ts";
+import { createBotResolver } from "./hosted_bot.ts";
+import { systemClock } from "../util/clock.ts";
+import type { OutcomeType } from "../events/outcome.ts";
 import { Dispatcher } from "../dispatch/dispatcher.ts";
 import { Gateway, type RequestInfo } from "../gateway/gateway.ts";
 import { CustomRoutes } from "../gateway/custom_routes.ts";
 import { createSourceCheck } from "../gateway/source.ts";
 import { joinObservers } from "../events/join.ts";
 import { withLog } from "./log_option.ts";
-import type { OutcomeType } from "../events/outcome.ts";
 import { isUpdate } from "../telegram/update.ts";
 import type { Update } from "../telegram/types.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
 import type { Registration } from "../webhooks/register.ts";
 import { HostedBots } from "./hosted_bots.ts";
-
-/** How long runs may go on when nothing else is said. */
-const DRAIN_MS = 15_000;
 
 /** What {@linkcode createApp} makes. */
 export interface App {
@@ -111,31 +110,36 @@ export function createApp(options: AppOptions): App {
 }
 
 /** The same with its gateway, which a listener of our own calls without the detour. */
-export function buildApp(given: AppOptions): { app: App; gateway: Gateway } {
+export function buildApp(
+  given: AppOptions,
+): { app: App; gateway: Gateway; hosted: HostedBots; closing: AbortSignal } {
   const { options } = withLog(given, false);
-  checkOptions(options);
+  const resolve = createBotResolver(options);
+  const { bots, problems } = checkOptions(options, resolve);
+  refuseProblems("host bots", problems);
   const clock = options.clock ?? systemClock;
   const emit = joinObservers(options.observers ?? []);
-  const { trustedProxies = [], maxBodyBytes = 1024 * 1024 } = options;
-  const dispatcher = new Dispatcher({ clock, emit, maxInFlight: options.maxInFlight ?? 1000 });
+  const { trustedProxies = [], maxBodyBytes = DEFAULTS.maxBodyBytes } = options;
+  const { maxInFlight = DEFAULTS.maxInFlight } = options;
+  const dispatcher = new Dispatcher({ clock, emit, maxInFlight });
   const deps = { clock, maxBodyBytes, emit };
   const customRoutes = new CustomRoutes({ ...deps, trustedProxies });
-  const roster = new HostedBots({ app: options, dispatcher, customRoutes });
+  const hosted = new HostedBots({ app: options, resolve, dispatcher, customRoutes });
   try {
-    for (const [name, bot] of Object.entries(options.bots)) roster.host(name, bot);
+    for (const bot of bots) hosted.host(bot);
   } catch (error) {
-    roster.close();
+    hosted.close();
     throw error;
   }
-  const sources = options.sources ?? ["telegram"];
+  const sources = options.sources ?? DEFAULTS.sources;
   const source = createSourceCheck({ sources, trustedProxies });
-  const gateway = new Gateway({ ...deps, routes: roster.routes, customRoutes, source });
+  const gateway = new Gateway({ ...deps, routes: hosted.routes, customRoutes, source });
   const closing = new AbortController();
 
   const app: App = {
     fetch: async (request, info) => await gateway.receive(request, info),
     dispatch(name, update) {
-      const queue = roster.get(name);
+      const queue = hosted.get(name);
       if (!queue) throw new RangeError(`Cannot dispatch update: there is no bot "${name}"`);
       // Taken for one, it would be the duplicate of the next of its sort, and lost.
       if (!isUpdate(update)) {
@@ -150,28 +154,28 @@ export function buildApp(given: AppOptions): { app: App; gateway: Gateway } {
       if (dispatcher.draining) {
         throw new Error(`Cannot add bot "${name}": the application has been closed`);
       }
-      roster.add(name, bot);
+      hosted.add(name, bot);
     },
     async remove(name, { drain = true } = {}) {
-      const ms = drain === true ? DRAIN_MS : Number(drain);
-      if (!(ms >= 0 && ms <= MAX_TIMER_MS)) {
+      const ms = drain === true ? DEFAULTS.drainMs : Number(drain);
+      if (!(ms >= 0 && ms <= MAX_DRAIN_MS)) {
         throw new RangeError(
-          `Cannot remove bot "${name}": drain cannot be ${drain} ms; use 0 to ${MAX_TIMER_MS}`,
+          `Cannot remove bot "${name}": drain cannot be ${drain} ms; use 0 to ${MAX_DRAIN_MS}`,
         );
       }
-      await roster.remove(name, ms);
+      await hosted.remove(name, ms);
     },
     async register(...names) {
-      const bots = roster.bots(names.length > 0 ? names : undefined);
+      const bots = hosted.list(names.length > 0 ? names : undefined);
       // Loaded when it is asked for: a server that starts has something better to do first.
       const { registerApp } = await import("../webhooks/register_app.ts");
-      return registerApp({ options: { ...options, bots }, clock, emit, signal: closing.signal });
+      return registerApp({ ...options, bots, clock, emit, signal: closing.signal });
     },
-    async close(drainMs = DRAIN_MS) {
+    async close(drainMs = DEFAULTS.drainMs) {
       closing.abort();
       await dispatcher.drain(drainMs);
-      roster.close();
+      hosted.close();
     },
   };
-  return { app, gateway };
+  return { app, gateway, hosted, closing: closing.signal };
 }

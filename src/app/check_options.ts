@@ -1,171 +1,186 @@
 /**
- * What options must be, and what is said when they are not.
+ * Checking the options of an application: all that is wrong is found at once.
  *
  * @module
  */
-import type { HandlerModule, HandlerOptions, TimeoutPolicy } from "../handler/handler.ts";
-import { isReceiver, ownTokenOf, tokenOf } from "../handler/frameworks/detect.ts";
-import { type LoadedRoute, loadRoutes, mountedPath } from "../handler/routes.ts";
+import { ownTokenOf } from "../handler/frameworks/detect.ts";
 import { parseCidr } from "../net/ip.ts";
-import { parseSources } from "../gateway/source.ts";
-import type { AppOptions, BotOptions } from "./options.ts";
 import { isSecret } from "../telegram/credentials.ts";
+import { parseSources } from "../telegram/sources.ts";
+import { ruleProblems } from "./check_rules.ts";
+import { DEFAULTS } from "./defaults.ts";
+import { type BotResolver, createBotResolver, type HostedBot } from "./hosted_bot.ts";
+import type { AppOptions, BotOptions } from "./options.ts";
+import { type PathOwner, pathOwnerText, pathRemedy, pathsOf } from "./paths.ts";
+import { type Problem, problemsText } from "./problem.ts";
 
-/** Telegram closes a connection on which no answer has come for this long. */
-export const MAX_TIMEOUT_MS = 60_000;
+/** RFC 9110, 5.1. */
+const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
-const POLICIES: readonly unknown[] = ["throw", "return"] satisfies TimeoutPolicy[];
-
-/** The characters that stand in a URL's path as they are (RFC 3986, 3.3). */
-const PATH = /^\/[A-Za-z0-9\-._~!$&'()*+,;=:@%/]*$/;
-
-/**
- * What is wrong with a bot's path.
- *
- * @param path The path.
- * @returns The remedy, or `undefined` if nothing is wrong.
- */
-export function pathProblem(path: string): string | undefined {
-  if (!path.startsWith("/")) return 'begin it with "/"';
-  if (!PATH.test(path)) {
-    return "use only what a URL's path may hold, without a query; encode the rest";
-  }
-  return undefined;
+/** The bots of some options, as far as they can be hosted, and what is wrong. */
+export interface CheckedOptions {
+  readonly bots: readonly HostedBot[];
+  readonly problems: readonly Problem[];
 }
 
-/** The route of a bot that is given none. */
-export function defaultPath(name: string): string {
-  return `/${encodeURIComponent(name)}`;
-}
-
-/** What is at a path: a bot, or one of its routes. */
-export interface PathOwner {
-  readonly bot: string;
-  readonly route?: string;
-}
-
-/** What is wrong with a bot's options, one line each. */
-export function* botProblems(
-  name: string,
-  bot: BotOptions,
-  occupantOf: (path: string) => PathOwner | undefined,
-): Generator<string> {
-  const { path, secret = [] } = bot;
-  const ownToken = ownTokenOf(bot.handler);
-  if (!tokenOf(bot)) yield `bot "${name}" has no token; give it the one from @BotFather`;
-  else if (ownToken !== undefined && tokenOf(bot) !== ownToken) {
-    yield `bot "${name}" has another token than its bot object; leave one of them out`;
-  }
-  const remedy = path === undefined ? undefined : pathProblem(path);
-  if (remedy) yield `bot "${name}" cannot have the path "${path}"; ${remedy}`;
-  const secrets = typeof secret === "string" ? [secret] : secret;
-  if (Array.isArray(bot.secret) && secrets.length === 0 || !secrets.every(isSecret)) {
-    yield `bot "${name}" has a secret that Telegram refuses; use 1 to 256 letters, digits, "_" and "-"`;
-  }
-  yield* ruleProblems(`bot "${name}"`, bot);
-  yield* ruleProblems(`the module of bot "${name}"`, moduleOf(bot.handler).options ?? {});
-  yield* routeProblems(name, bot);
-  for (const [path, occupant] of pathsOf(name, bot)) {
-    const other = occupantOf(path);
-    if (other) yield sharedPath(path, other, occupant);
-  }
-}
-
-function* routeProblems(name: string, { handler }: BotOptions): Generator<string> {
-  for (const { path, sources } of routesOf(handler)) {
-    const what = `bot "${name}" cannot have the route "${path}"`;
-    const remedy = pathProblem(path);
-    if (remedy) yield `${what}; ${remedy}`;
-    for (const problem of networkProblems(() => parseSources(sources))) yield `${what}: ${problem}`;
-  }
-}
-
-function routesOf(handler: BotOptions["handler"]): readonly LoadedRoute[] {
-  return loadRoutes(moduleOf(handler).routes);
-}
-
-function moduleOf(handler: BotOptions["handler"]): HandlerModule {
-  return typeof handler === "function" || isReceiver(handler) ? {} : handler;
-}
-
-/** Every path that a bot takes, and what is there. */
-export function* pathsOf(name: string, bot: BotOptions): Generator<[string, PathOwner]> {
-  const path = bot.path ?? defaultPath(name);
-  yield [path, { bot: name }];
-  for (const route of routesOf(bot.handler)) {
-    yield [mountedPath(path, route.path), { bot: name, route: route.path }];
-  }
-}
-
-function sharedPath(path: string, one: PathOwner, other: PathOwner): string {
-  if (one.route === undefined && other.route === undefined) {
-    return `bots "${one.bot}" and "${other.bot}" share the path "${path}"; change one`;
-  }
-  return `${pathOwnerInWords(one)} and ${
-    pathOwnerInWords(other)
-  } share the path "${path}"; change one`;
-}
-
-/** `bot "x"`, or `route "/paid" of bot "x"`. */
-export function pathOwnerInWords({ bot, route }: PathOwner): string {
-  return route === undefined ? `bot "${bot}"` : `route "${route}" of bot "${bot}"`;
-}
-
-/** What is wrong with a list of networks. */
-function* networkProblems(read: () => unknown): Generator<string> {
-  try {
-    read();
-  } catch (error) {
-    yield (error as Error).message;
-  }
+/** A bot that was checked; none if its handler cannot be loaded. */
+export interface CheckedBot {
+  readonly bot: HostedBot | undefined;
+  readonly problems: readonly Problem[];
 }
 
 /**
- * What is wrong with the rules of a bot, one line each.
- *
- * @param whose Begins each line: `bot "echo"`.
- * @param rules The rules; what is left out is right.
- * @returns What is wrong, with the value and the remedy.
- */
-export function* ruleProblems(whose: string, rules: HandlerOptions): Generator<string> {
-  const { timeout, attempts = 1, abandonMs = 1, lanes = "chat", concurrency = 1 } = rules;
-  const ms = timeout?.ms ?? 1;
-  if (!(ms > 0 && ms <= MAX_TIMEOUT_MS)) {
-    yield `${whose} cannot have a timeout of ${ms} ms; use 1 to ${MAX_TIMEOUT_MS}`;
-  }
-  const byKind = Object.entries(timeout?.byKind ?? {});
-  for (const [kind, policy] of [["", timeout?.policy ?? "throw"], ...byKind]) {
-    if (POLICIES.includes(policy)) continue;
-    const what = kind ? `the policy "${policy}" for ${kind}` : `the policy "${policy}"`;
-    yield `${whose} cannot have ${what}; use "throw" or "return"`;
-  }
-  if (!(attempts >= 1)) yield `${whose} cannot have ${attempts} attempts; use 1 or more`;
-  if (!(abandonMs > 0)) {
-    yield `${whose} cannot have a hard limit of ${abandonMs} ms; use 1 or more, or Infinity`;
-  }
-  if (lanes !== "chat" && lanes !== "none") {
-    yield `${whose} cannot have the lanes "${lanes}"; use "chat" or "none"`;
-  }
-  if (!(concurrency >= 1)) {
-    yield `${whose} cannot have a concurrency of ${concurrency}; use 1 or more, or Infinity`;
-  }
-}
-
-/**
- * Checks the options of an application.
+ * Resolves the bots of an application and finds what is wrong with its options.
  *
  * @param options The options.
- * @throws {TypeError} If anything in them cannot be; its message tells all of it.
+ * @param resolve Resolves a bot.
+ * @returns The bots and the problems.
  */
-export function checkOptions(options: AppOptions): void {
-  const problems: string[] = [];
-  const places = new Map<string, PathOwner>();
-  for (const [name, bot] of Object.entries(options.bots)) {
-    problems.push(...botProblems(name, bot, (path) => places.get(path)));
-    for (const [path, occupant] of pathsOf(name, bot)) places.set(path, occupant);
+export function checkOptions(
+  options: AppOptions,
+  resolve: BotResolver = createBotResolver(options),
+): CheckedOptions {
+  const owners = new Map<string, PathOwner>();
+  const bots: HostedBot[] = [];
+  const problems: Problem[] = [];
+  for (const [name, botOptions] of Object.entries(options.bots)) {
+    const { bot, problems: found } = checkBot(
+      name,
+      botOptions,
+      resolve,
+      (path) => owners.get(path),
+    );
+    problems.push(...found);
+    if (!bot) continue;
+    bots.push(bot);
+    for (const [path, owner] of pathsOf(bot)) owners.set(path, owner);
   }
-  problems.push(...ruleProblems("the application", options));
-  problems.push(...networkProblems(() => parseSources(options.sources ?? ["telegram"])));
-  problems.push(...networkProblems(() => options.trustedProxies?.map(parseCidr)));
-  if (problems.length > 0) throw new TypeError(`Cannot host bots: ${problems.join("\n")}`);
+  problems.push(
+    ...ruleProblems("", options),
+    ...sourceProblems("sources", options.sources ?? DEFAULTS.sources),
+    ...networkProblems("trustedProxies", options.trustedProxies ?? []),
+    ...headerProblems(options.clientAddressHeader),
+  );
+  return { bots, problems };
+}
+
+/**
+ * Resolves a bot and finds what is wrong with its options.
+ *
+ * @param name Its name.
+ * @param options Its options.
+ * @param resolve Resolves it.
+ * @param ownerOf What is at a path already.
+ * @returns The bot and the problems.
+ */
+export function checkBot(
+  name: string,
+  options: BotOptions,
+  resolve: BotResolver,
+  ownerOf: (path: string) => PathOwner | undefined,
+): CheckedBot {
+  const setting = (option: string) => `bots.${name}.${option}`;
+  try {
+    const bot = resolve(name, options);
+    return { bot, problems: [...botProblems(setting, options, bot, ownerOf)] };
+  } catch (error) {
+    const { message } = error as Error;
+    return { bot: undefined, problems: [{ setting: setting("handler"), message, remedy: "" }] };
+  }
+}
+
+/**
+ * Ends with an error if there are problems.
+ *
+ * @param action What cannot be done then: `host bots`.
+ * @param problems The problems.
+ * @throws {TypeError} If there is one; its message names them all.
+ */
+export function refuseProblems(action: string, problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new TypeError(`Cannot ${action}: ${problemsText(problems)}`);
+}
+
+function* botProblems(
+  setting: (name: string) => string,
+  options: BotOptions,
+  bot: HostedBot,
+  ownerOf: (path: string) => PathOwner | undefined,
+): Generator<Problem> {
+  yield* credentialProblems(setting, options, bot);
+  const remedy = pathRemedy(bot.path);
+  if (remedy) {
+    yield { setting: setting("path"), value: bot.path, message: "not a URL path", remedy };
+  }
+  yield* ruleProblems(setting(""), options);
+  yield* ruleProblems(setting("handler.options."), bot.handler.options);
+  yield* routeProblems(setting, bot);
+  for (const [path, owner] of pathsOf(bot)) {
+    const other = ownerOf(path);
+    if (!other) continue;
+    const message = owner.route === undefined
+      ? `${pathOwnerText(other)} has this path, too`
+      : `${pathOwnerText(other)} and ${pathOwnerText(owner)} share the path "${path}"`;
+    yield { setting: setting("path"), value: bot.path, message, remedy: "change one" };
+  }
+}
+
+function* credentialProblems(
+  setting: (name: string) => string,
+  { handler }: BotOptions,
+  { token, secrets }: HostedBot,
+): Generator<Problem> {
+  const own = ownTokenOf(handler);
+  if (token === "") {
+    const remedy = "give the one from @BotFather";
+    yield { setting: setting("token"), message: "no token is set", remedy };
+  } else if (own !== undefined && token !== own) {
+    const message = "not the token that the bot object was made with";
+    const remedy = "leave one of them out, or make the object with this one";
+    yield { setting: setting("token"), message, remedy };
+  }
+  if (secrets.length === 0 || !secrets.every(isSecret)) {
+    const message = "Telegram refuses this as a secret token";
+    const remedy = 'use 1 to 256 letters, digits, "_" and "-", or leave it out for a derived one';
+    yield { setting: setting("secret"), message, remedy };
+  }
+}
+
+function* routeProblems(
+  setting: (name: string) => string,
+  { handler }: HostedBot,
+): Generator<Problem> {
+  for (const { path, sources } of handler.routes) {
+    const remedy = pathRemedy(path);
+    if (remedy) {
+      yield { setting: setting("routes"), value: path, message: "not a URL path", remedy };
+    }
+    yield* sourceProblems(setting(`routes["${path}"].sources`), sources);
+  }
+}
+
+function* sourceProblems(setting: string, sources: readonly string[]): Generator<Problem> {
+  yield* unreadable(setting, sources, 'give CIDRs, "telegram" or "any"', parseSources);
+}
+
+function* networkProblems(setting: string, networks: readonly string[]): Generator<Problem> {
+  yield* unreadable(setting, networks, "give CIDRs", (list) => list.map(parseCidr));
+}
+
+function* headerProblems(value: string = DEFAULTS.clientAddressHeader): Generator<Problem> {
+  if (HEADER_NAME.test(value)) return;
+  const remedy = "give one such as X-Forwarded-For, Forwarded or CF-Connecting-IP";
+  yield { setting: "clientAddressHeader", value, message: "not a header name", remedy };
+}
+
+function* unreadable(
+  setting: string,
+  list: readonly string[],
+  remedy: string,
+  read: (list: readonly string[]) => unknown,
+): Generator<Problem> {
+  try {
+    read(list);
+  } catch (error) {
+    yield { setting, value: list.join(","), message: (error as Error).message, remedy };
+  }
 }

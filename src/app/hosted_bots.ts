@@ -1,73 +1,55 @@
 /**
- * The roster: the bots of an application, which may come and go while it runs.
+ * The bots of an application, which may come and go while it runs.
  *
  * @module
  */
-import { botProblems, defaultPath, type PathOwner } from "./check_options.ts";
 import type { BotQueue } from "../dispatch/bot_queue.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
-import type { HandlerOptions } from "../handler/handler.ts";
-import { receiverIn, refuseStart, tokenOf } from "../handler/frameworks/detect.ts";
-import { type LoadedHandler, loadHandler } from "../handler/load.ts";
+import { refuseStart } from "../handler/frameworks/detect.ts";
 import type { Route } from "../gateway/gateway.ts";
 import { createSecretCheck } from "../gateway/secret_check.ts";
 import type { CustomRoutes } from "../gateway/custom_routes.ts";
-import type { AppOptions, BotOptions } from "./options.ts";
 import { type Api, createApi } from "../telegram/api/mod.ts";
-import { botIdOf, deriveSecret } from "../telegram/credentials.ts";
+import { DERIVED_SECRET, resolveSecrets } from "../telegram/credentials.ts";
+import { checkBot, refuseProblems } from "./check_options.ts";
+import type { BotResolver, HostedBot } from "./hosted_bot.ts";
+import type { AppOptions, BotOptions } from "./options.ts";
+import type { PathOwner } from "./paths.ts";
 
-/** What a roster is made of. */
-export interface RosterOptions {
+/** Options for the bots of an application. */
+export interface HostedBotsOptions {
   readonly app: AppOptions;
+  readonly resolve: BotResolver;
   readonly dispatcher: Dispatcher;
   readonly customRoutes: CustomRoutes;
 }
 
-/** A bot of an application: what it was hosted with, and where it is reached. */
+/** A bot at its place: its queue in the dispatcher, and the check of its secrets. */
 class Member implements Route {
-  readonly name: string;
-  readonly options: BotOptions;
-  readonly path: string;
+  readonly hosted: HostedBot;
   readonly queue: BotQueue;
   /** Made with the first request: of thousands of bots many are idle. */
   secretCheck: Route["secretCheck"] = undefined;
-  readonly #app: AppOptions;
-  #api: Api | undefined;
   /** Gives its bot object back, if it is one. */
-  release: (() => void) | undefined;
+  readonly release: (() => void) | undefined;
   /** Resolves when it has been removed. */
   leaving: Promise<void> | undefined;
 
-  constructor(
-    name: string,
-    options: BotOptions,
-    app: AppOptions,
-    host: (member: Member) => BotQueue,
-  ) {
-    this.name = name;
-    this.options = options;
-    this.path = options.path ?? defaultPath(name);
-    this.#app = app;
-    this.queue = host(this);
-  }
-
-  get api(): Api {
-    const { telegram, clock } = this.#app;
-    return this.#api ??= createApi({
-      token: tokenOf(this.options),
-      ...clock && { clock },
-      ...telegram,
-    });
+  constructor(hosted: HostedBot, queue: BotQueue) {
+    const { name, receiver } = hosted;
+    this.hosted = hosted;
+    this.queue = queue;
+    this.release = receiver && refuseStart(name, receiver);
   }
 
   prepareSecret(): Promise<void> | undefined {
-    const { secret } = this.options;
-    if (secret === undefined) return this.#deriveSecret();
-    this.secretCheck = createSecretCheck(typeof secret === "string" ? [secret] : secret);
-  }
-
-  async #deriveSecret(): Promise<void> {
-    this.secretCheck = createSecretCheck([await deriveSecret(tokenOf(this.options))]);
+    const { token, secrets } = this.hosted;
+    if (secrets.includes(DERIVED_SECRET)) {
+      return resolveSecrets(token, secrets).then((resolved) => {
+        this.secretCheck = createSecretCheck(resolved);
+      });
+    }
+    this.secretCheck = createSecretCheck(secrets);
   }
 }
 
@@ -75,61 +57,58 @@ class Member implements Route {
 export class HostedBots {
   /** The routes that Telegram posts to, by path. */
   readonly routes = new Map<string, Member>();
-  readonly #options: RosterOptions;
+  readonly #options: HostedBotsOptions;
   readonly #members = new Map<string, Member>();
-  /** Thousands of bots may share one handler. */
-  readonly #loaded = new WeakMap<object, LoadedHandler>();
 
-  constructor(options: RosterOptions) {
+  constructor(options: HostedBotsOptions) {
     this.#options = options;
   }
 
-  /** A bot by its name. */
+  /** A bot's queue, by the bot's name. */
   get(name: string): BotQueue | undefined {
     return this.#members.get(name)?.queue;
   }
 
-  /** The bots' options, by name. */
-  bots(names: Iterable<string> = this.#members.keys()): Record<string, BotOptions> {
-    const bots: Record<string, BotOptions> = {};
-    for (const name of names) bots[name] = this.#find(name, "register").options;
-    return bots;
+  /** The bots that are named, or all of them. */
+  list(names: Iterable<string> = this.#members.keys()): HostedBot[] {
+    return [...names].map((name) => this.#find(name, "register").hosted);
   }
 
   /**
    * Takes a bot in and opens its routes.
    *
-   * @throws {TypeError} If something in its options cannot be, or its name or a path is taken.
+   * @throws {TypeError} If something in its options is wrong, or its name or a path is taken.
    */
   add(name: string, options: BotOptions): void {
     if (this.#members.has(name)) {
-      throw new TypeError(`Cannot add bot "${name}": there is one of this name; remove it first`);
+      throw new TypeError(`Cannot add bot "${name}": the name is taken; remove that bot first`);
     }
-    const problems = [...botProblems(name, options, (path) => this.#occupantOf(path))];
-    if (problems.length > 0) throw new TypeError(`Cannot add bot: ${problems.join("\n")}`);
-    this.host(name, options);
+    const { bot, problems } = checkBot(
+      name,
+      options,
+      this.#options.resolve,
+      (path) => this.#ownerOf(path),
+    );
+    refuseProblems("add bot", problems);
+    this.host(bot!);
   }
 
-  /** The same without checks, for options that have been checked. */
-  host(name: string, options: BotOptions): void {
+  /** The same without checks, for a bot that has been checked. */
+  host(hosted: HostedBot): void {
     const { app, dispatcher, customRoutes } = this.#options;
-    const handler = this.#load(name, options.handler);
-    const member = new Member(name, options, app, (member) =>
-      dispatcher.host({
-        name,
-        id: botIdOf(tokenOf(options)),
-        handler,
-        options: mergeOptions(app, handler.options, options),
-        state: app.state,
-        get api() {
-          return member.api;
-        },
-      }));
-    const receiver = receiverIn(options.handler);
-    if (receiver) member.release = refuseStart(name, receiver);
+    const { name, id, token, path, handler, rules } = hosted;
+    const { clock, telegram, state } = app;
+    let api: Api | undefined;
+    const queue = dispatcher.host({
+      ...{ name, id, handler, options: rules, state },
+      get api() {
+        return api ??= createApi({ token, ...clock && { clock }, ...telegram });
+      },
+    });
+    const member = new Member(hosted, queue);
     this.#members.set(name, member);
-    this.routes.set(member.path, member);
-    customRoutes.mount(member.queue, member.path);
+    this.routes.set(path, member);
+    customRoutes.mount(queue, path);
   }
 
   /** Takes nothing more for a bot, waits for what goes on, closes its routes and forgets it. */
@@ -143,13 +122,13 @@ export class HostedBots {
     for (const { release } of this.#members.values()) release?.();
   }
 
-  async #remove(member: Member, drainMs: number): Promise<void> {
+  async #remove({ hosted, queue, release }: Member, drainMs: number): Promise<void> {
     const { dispatcher, customRoutes } = this.#options;
-    await dispatcher.release(member.queue, drainMs);
-    customRoutes.unmount(member.queue, member.path);
-    this.routes.delete(member.path);
-    this.#members.delete(member.name);
-    member.release?.();
+    await dispatcher.release(queue, drainMs);
+    customRoutes.unmount(queue, hosted.path);
+    this.routes.delete(hosted.path);
+    this.#members.delete(hosted.name);
+    release?.();
   }
 
   #find(name: string, action: string): Member {
@@ -158,36 +137,10 @@ export class HostedBots {
     return member;
   }
 
-  #occupantOf(path: string): PathOwner | undefined {
-    const side = this.#options.customRoutes.get(path);
-    if (side) return { bot: side.queue.bot.name, route: side.path };
+  #ownerOf(path: string): PathOwner | undefined {
+    const route = this.#options.customRoutes.get(path);
+    if (route) return { bot: route.queue.bot.name, route: route.path };
     const member = this.routes.get(path);
-    return member && { bot: member.name };
+    return member && { bot: member.hosted.name };
   }
-
-  #load(name: string, handler: BotOptions["handler"]): LoadedHandler {
-    const known = this.#loaded.get(handler);
-    if (known) return known;
-    try {
-      const loaded = loadHandler(handler);
-      this.#loaded.set(handler, loaded);
-      return loaded;
-    } catch (error) {
-      throw new TypeError(`Bot "${name}": ${(error as Error).message}`, { cause: error });
-    }
-  }
-}
-
-/** What a bot is run by: its options before its module's, and those before the application's. */
-function mergeOptions(
-  { timeout, attempts }: AppOptions,
-  module: HandlerOptions,
-  { token: _token, handler: _handler, path: _path, secret: _secret, ...bot }: BotOptions,
-): HandlerOptions {
-  return {
-    ...attempts !== undefined && { attempts },
-    ...module,
-    ...bot,
-    timeout: { ...timeout, ...module.timeout, ...bot.timeout },
-  };
 }

@@ -1,5 +1,5 @@
 /**
- * Options: what an application and its bots are made of.
+ * Options for an application and its bots.
  *
  * @module
  */
@@ -31,8 +31,10 @@ export interface BotOptions extends HandlerOptions {
    */
   path?: string;
   /**
-   * Its secret token; several while it is rotated, of which the first is registered. By default
-   * derived from the token: the same on every start and every instance.
+   * Its secret token; several while it is rotated, of which the first is registered. `"derived"`
+   * stands for the one that is derived from the token: the same on every start and every instance.
+   *
+   * @default {"derived"}
    */
   secret?: string | string[];
 }
@@ -48,18 +50,32 @@ export interface AppOptions {
    */
   sources?: string[];
   /**
-   * CIDRs of the proxies whose X-Forwarded-For is believed.
+   * CIDRs of the proxies whose `clientAddressHeader` is believed.
    *
    * @default {[]}
    */
   trustedProxies?: string[];
-  /** What Telegram is told: `https://host[:port][/prefix]`. */
+  /**
+   * The header in which trusted proxies name the client: `X-Forwarded-For`, `Forwarded`,
+   * `X-Real-IP`, `CF-Connecting-IP`, `Fly-Client-IP` …
+   *
+   * @default {"X-Forwarded-For"}
+   */
+  clientAddressHeader?: string;
+  /** Where Telegram reaches the server: `https://host[:port][/prefix]`. */
   publicUrl?: string;
   /**
    * Path of the certificate that clients are shown, in PEM, followed by its intermediates. From it
    * `register` knows whether Telegram must be given it.
    */
   cert?: string;
+  /**
+   * Path of the certificate that `register` uploads, in PEM, for a server whose certificate is shown
+   * by a proxy.
+   *
+   * @default {what must be uploaded of `cert`}
+   */
+  telegramCert?: string;
   /**
    * How many connections Telegram may open for each bot, 1 to 100.
    *
@@ -82,11 +98,11 @@ export interface AppOptions {
   timeout?: TimeoutOptions;
   /** Failures before a dead letter, for the bots that set none themselves. */
   attempts?: number;
-  /** What handlers find in `ctx.state`. */
+  /** What handlers get as `ctx.state`. */
   state?: unknown;
   /** Where the Bot API is; by default `https://api.telegram.org`. */
   telegram?: Pick<ApiOptions, "apiRoot" | "pace">;
-  /** Who hears the event stream. */
+  /** Observers of the event stream. */
   observers?: Observer[];
   /**
    * The log on standard output: as text or as JSON, none, or an observer in its place, such as
@@ -95,7 +111,7 @@ export interface AppOptions {
    * @default {"text" on a terminal and "json" elsewhere for `serve` and `poll`, false for `createApp`}
    */
   log?: false | "text" | "json" | Observer;
-  /** Where time comes from; tests give another. */
+  /** The source of time; tests pass a fake one. */
   clock?: Clock;
 }
 
@@ -118,11 +134,18 @@ export interface ServeOptions extends AppOptions {
   /** Path of the private key of `cert`, in PEM; plain HTTP without the two. */
   key?: string;
   /**
-   * How long runs may go on after the server has been told to stop, in milliseconds.
+   * How long runs may go on after the server was asked to stop, in milliseconds.
    *
    * @default {15000}
    */
   drainMs?: number;
+  /**
+   * Keeps the bots' webhooks registered while the server runs: sets them in the background until
+   * each is set, uploads a renewed certificate, and corrects what others changed. Needs `publicUrl`.
+   *
+   * @default {false}
+   */
+  register?: boolean;
   /** Shuts the server down when it aborts. */
   signal?: AbortSignal;
 }
@@ -156,14 +179,14 @@ export interface PollOptions extends AppOptions {
    */
   waitSeconds?: number;
   /**
-   * How long runs may go on after polling has been told to stop, in milliseconds.
+   * How long runs may go on after polling was asked to stop, in milliseconds.
    *
    * @default {15000}
    */
   drainMs?: number;
   /** Shuts polling down when it aborts. */
   signal?: AbortSignal;
-  /** What a predecessor's `unconfirmed()` told: update_ids by the bot's user id. */
+  /** What a predecessor's `unconfirmed()` returned: update_ids by the bot's user id. */
   handled?: Readonly<Record<string, readonly number[]>>;
   /** Random numbers from 0 to 1, for jitter; by default `Math.random`. */
   random?: () => number;

@@ -4,27 +4,29 @@
  * @module
  */
 import { buildApp } from "./app.ts";
+import { DEFAULTS } from "./defaults.ts";
 import { systemClock } from "../util/clock.ts";
 import { createReaderOf } from "../server/deno_request.ts";
 import { joinObservers } from "../events/join.ts";
 import { withLog } from "./log_option.ts";
+import { keepWebhooks } from "./keep_webhooks.ts";
 import type { ServeOptions } from "./options.ts";
 import type { Place } from "../server/listener.ts";
 import { type Server, startServer } from "../server/server.ts";
 
 /**
- * Starts the webhook server on a Unix socket, for a proxy on the same machine that ends TLS. The
+ * Starts the webhook server on a Unix socket, for a proxy on the same machine that terminates TLS. The
  * socket's file is open to owner and group (mode 660), is removed when the server stops, and takes
  * the place of one that a killed process left behind.
  *
- * The proxy must set X-Forwarded-For or append to it: whoever connects to a Unix socket has no
- * address and is believed as a trusted proxy is. Without the header nobody is let in, unless
- * `sources` says `"any"`.
+ * The proxy must set X-Forwarded-For or append to it: the peer of a Unix socket has no address
+ * and is trusted like a trusted proxy. Without the header nobody is let in, unless `sources` is
+ * `"any"`.
  *
  * @param options The bots, who may post to them, and the path of the socket.
  * @returns The server, listening.
- * @throws {TypeError} If something in the options cannot be; the message names all of it.
- * @throws {Deno.errors.AddrInUse} If somebody else listens there, or the file is no socket.
+ * @throws {TypeError} If something in the options is wrong; the message names all of it.
+ * @throws {Deno.errors.AddrInUse} If another process uses it, or the file is not a socket.
  *
  * @example Usage
  * ```ts
@@ -44,13 +46,13 @@ export function serve(
 ): Promise<Server<Deno.UnixAddr>>;
 /**
  * Starts the webhook server on a port: HTTPS with a certificate, else plain HTTP for a proxy that
- * ends TLS.
+ * terminates TLS.
  *
  * @param options The bots, who may post to them, and where to listen.
  * @returns The server, listening.
- * @throws {TypeError} If something in the options cannot be; the message names all of it.
- * @throws {CertificateError} If the certificate will not do.
- * @throws {Deno.errors.AddrInUse} If somebody else listens there.
+ * @throws {TypeError} If something in the options is wrong; the message names all of it.
+ * @throws {CertificateError} If the certificate cannot be used.
+ * @throws {Deno.errors.AddrInUse} If another process uses the port.
  *
  * @example Usage
  * ```ts
@@ -72,32 +74,40 @@ export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
   if ((cert === undefined) !== (key === undefined)) {
     throw new TypeError("Cannot serve: cert and key belong together; give both or neither");
   }
+  if (given.register && given.publicUrl === undefined) {
+    throw new TypeError("Cannot register bots: publicUrl is not set; give https://host[:port]");
+  }
   if (given.socket !== undefined && cert !== undefined) {
     throw new TypeError("Cannot serve: a Unix socket has no TLS; leave cert and key to the proxy");
   }
   const { options, flush } = withLog(given, true);
-  const { app, gateway } = buildApp(options);
+  const { clock = systemClock, observers = [] } = options;
+  const emit = joinObservers(observers);
+  const { app, gateway, hosted, closing } = buildApp(options);
   const readerOf = createReaderOf();
+  let onReload = () => {};
   const server = await startServer({
     app,
     handler: (request, info) => gateway.receive(request, info, readerOf),
     place: placeOf(options),
     files: cert !== undefined && key !== undefined ? { cert, key } : undefined,
-    drainMs: options.drainMs ?? 15_000,
-    clock: options.clock ?? systemClock,
-    emit: joinObservers(options.observers ?? []),
-    flush,
+    drainMs: options.drainMs ?? DEFAULTS.drainMs,
+    ...{ clock, emit, flush },
+    onReload: () => onReload(),
   }).catch(async (error) => {
     await app.close(0);
     await flush();
     throw error;
   });
+  onReload = keepWebhooks({ ...options, bots: () => hosted.list(), clock, emit, signal: closing });
   const stop = () => void server.shutdown();
   if (signal?.aborted) stop();
   else signal?.addEventListener("abort", stop, { once: true });
   return server;
 }
 
-function placeOf({ socket, hostname = "0.0.0.0", port = 8443 }: ServeOptions): Place {
+function placeOf(
+  { socket, hostname = DEFAULTS.hostname, port = DEFAULTS.port }: ServeOptions,
+): Place {
   return socket === undefined ? { hostname, port } : { socket };
 }

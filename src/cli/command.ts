@@ -1,5 +1,5 @@
 /**
- * What a command is made of.
+ * Commands: what one is, and what it is called with.
  *
  * @module
  */
@@ -17,8 +17,8 @@ export interface OptionSpec {
   readonly help: string;
 }
 
-/** What stands around a command: all that it may use. */
-export interface Surroundings {
+/** Everything that a command may use of the world. */
+export interface CommandDeps {
   readonly env: Env;
   /** The registry of bots. */
   readonly registry: Readonly<Record<string, HandlerModule>>;
@@ -29,13 +29,13 @@ export interface Surroundings {
   readonly probe: Probe;
   /** Reads a file, or standard input as `-`. */
   readonly readFile: (path: string) => Promise<string>;
-  /** Ends what would go on for ever. */
+  /** Ends what would go on forever. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** A command as it was called. */
-export interface Call extends Surroundings {
-  /** What stands there besides options. */
+export interface Call extends CommandDeps {
+  /** The arguments other than options. */
   readonly operands: readonly string[];
   /** Whether a switch was given. */
   has(option: string): boolean;
@@ -53,13 +53,13 @@ export interface Command {
   /** Its operands as the help shows them. */
   readonly operands: string;
   readonly options: Readonly<Record<string, OptionSpec>>;
-  /** What else its help says. */
+  /** More for its help. */
   readonly notes?: string;
-  /** Runs it; gives the exit code. */
+  /** Runs it; resolves to the exit code. */
   run(call: Call): Promise<number>;
 }
 
-/** The command line cannot be understood: exit code 2. */
+/** The command was called wrongly: exit code 2. */
 export class UsageError extends Error {
   override name = "UsageError";
 }

@@ -28,10 +28,10 @@ export function overview(commands: readonly Command[]): string {
   return `Usage: deno task bot <command> [options]
 
 ${columns(rows)}
-Bots are named as in src/bots/mod.ts; without a name, all that have a token are meant.
+Bots are named as in src/bots/mod.ts; without a name, a command is about all that have a token.
 Settings come from the environment: see deno run main.ts --help.
 Each command has its own --help.
 
-Exit codes: 0 all is well, 1 something is not, 2 called wrongly.
+Exit codes: 0 all is well, 1 something is wrong, 2 usage error.
 `;
 }

@@ -1,5 +1,5 @@
 /**
- * The nearest match: what somebody meant who wrote something else.
+ * The nearest match: what was probably meant by a misspelt word.
  *
  * @module
  */
@@ -25,7 +25,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 }
 
 /**
- * Complains about an unknown word and helps on.
+ * The message about an unknown word, with the nearest known one.
  *
  * @param what What sort of word: `bot`, `option`.
  * @param word What was written.
@@ -35,7 +35,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 export function unknownWord(what: string, word: string, known: readonly string[]): string {
   const meant = nearest(word, known);
   const help = meant === undefined
-    ? known.length > 0 ? `known: ${known.join(", ")}` : "there is none"
+    ? known.length > 0 ? `known: ${known.join(", ")}` : "there are none"
     : `did you mean "${meant}"?`;
   return `Unknown ${what} "${word}"; ${help}`;
 }

@@ -3,9 +3,11 @@
  *
  * @module
  */
+import type { HostedBot } from "../app/hosted_bot.ts";
 import type { Config } from "../config/mod.ts";
-import type { BotOptions } from "../app/options.ts";
 import { planWebhooks, type WebhookPlan } from "../webhooks/plan.ts";
+import type { WebhookClientOptions } from "../webhooks/webhook_client.ts";
+import type { CommandDeps } from "./command.ts";
 
 /** Stands for the host where none is known (RFC 6761, 6.4: no host ever has this name). */
 const NOWHERE = "https://unknown.invalid";
@@ -15,13 +17,21 @@ const NOWHERE = "https://unknown.invalid";
  *
  * @param config The configuration.
  * @param bots The bots.
- * @param certificate What would be uploaded, PEM.
+ * @param certificate What should be uploaded, PEM.
  * @returns The plans; without PUBLIC_URL their URLs lead nowhere.
  */
 export function planBots(
   { serve: { publicUrl = NOWHERE, maxConnections } }: Config,
-  bots: Readonly<Record<string, BotOptions>>,
+  bots: readonly HostedBot[],
   certificate?: string,
 ): Promise<WebhookPlan[]> {
   return planWebhooks(bots, { publicUrl, maxConnections, certificate });
+}
+
+/** The options for the calls that a command makes about webhooks. */
+export function callOptions(
+  { serve: { telegram } }: Config,
+  { fetch, clock, random, signal }: Pick<CommandDeps, "fetch" | "clock" | "random" | "signal">,
+): WebhookClientOptions {
+  return { apiRoot: telegram?.apiRoot, fetch, clock, random, signal };
 }

@@ -5,19 +5,19 @@
  */
 import type { Terminal } from "./terminal.ts";
 
-/** Fewer than this are done before anybody would look. */
+/** Fewer than this are done before anyone looks. */
 const WORTH_SHOWING = 20;
 
 /** Counts what is done. */
 export interface Progress {
   /** One more is done. */
   step(): void;
-  /** Takes the line away. */
+  /** Removes the line. */
   end(): void;
 }
 
 /**
- * Shows a progress line on standard error, where a person looks and it is worth it.
+ * Shows a progress line on standard error, if a person looks and there is much to do.
  *
  * @param terminal Where.
  * @param what What is done: `Setting webhooks`.
@@ -25,7 +25,7 @@ export interface Progress {
  * @returns The counter.
  */
 export function showProgress(
-  terminal: Pick<Terminal, "isInteractive" | "complain">,
+  terminal: Pick<Terminal, "isInteractive" | "writeError">,
   what: string,
   total: number,
 ): Progress {
@@ -34,10 +34,10 @@ export function showProgress(
   return {
     step() {
       count++;
-      if (shown) terminal.complain(`\r${what}: ${count} of ${total}\x1b[K`);
+      if (shown) terminal.writeError(`\r${what}: ${count} of ${total}\x1b[K`);
     },
     end() {
-      if (shown) terminal.complain("\r\x1b[K");
+      if (shown) terminal.writeError("\r\x1b[K");
     },
   };
 }

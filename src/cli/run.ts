@@ -5,7 +5,7 @@
  */
 import { type Config, ConfigError, readConfig } from "../config/mod.ts";
 import { readArguments } from "./arguments.ts";
-import { type Command, CommandError, type Surroundings, UsageError } from "./command.ts";
+import { type Command, type CommandDeps, CommandError, UsageError } from "./command.ts";
 import { deleteCommand } from "./commands/delete.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { infoCommand } from "./commands/info.ts";
@@ -27,11 +27,11 @@ const COMMANDS: readonly Command[] = [
  * Runs a command.
  *
  * @param args The arguments of the process.
- * @param around All that a command may use.
- * @returns The exit code: 0 all is well, 1 something is not, 2 called wrongly.
+ * @param deps Everything that a command may use of the world.
+ * @returns The exit code: 0 all is well, 1 something is wrong, 2 usage error.
  */
-export async function runCli(args: readonly string[], around: Surroundings): Promise<number> {
-  const { terminal } = around;
+export async function runCli(args: readonly string[], deps: CommandDeps): Promise<number> {
+  const { terminal } = deps;
   const [first, ...rest] = args[0] === "--" ? args.slice(1) : args;
   const command = COMMANDS.find(({ name }) => name === first);
   if (first === "--help" || first === "-h") {
@@ -39,17 +39,17 @@ export async function runCli(args: readonly string[], around: Surroundings): Pro
     return 0;
   }
   try {
-    if (command) return await runCommand(command, rest, around);
-    if (first === undefined) throw new UsageError("There is no command");
+    if (command) return await runCommand(command, rest, deps);
+    if (first === undefined) throw new UsageError("No command is given");
     throw new UsageError(unknownWord("command", first, COMMANDS.map(({ name }) => name)));
   } catch (error) {
     if (error instanceof UsageError) {
       const usage = command ? `Usage: ${callOf(command)}\n` : overview(COMMANDS);
-      terminal.complain(`${error.message}\n\n${usage}`);
+      terminal.writeError(`${error.message}\n\n${usage}`);
       return 2;
     }
     if (error instanceof CommandError || error instanceof ConfigError) {
-      terminal.complain(`${error.message}\n`);
+      terminal.writeError(`${error.message}\n`);
       return 1;
     }
     throw error;
@@ -59,17 +59,17 @@ export async function runCli(args: readonly string[], around: Surroundings): Pro
 async function runCommand(
   command: Command,
   args: string[],
-  around: Surroundings,
+  deps: CommandDeps,
 ): Promise<number> {
   const { help, ...given } = readArguments(command, args);
   if (help) {
-    around.terminal.write(commandHelp(command));
+    deps.terminal.write(commandHelp(command));
     return 0;
   }
-  const { env, registry } = around;
+  const { env, registry } = deps;
   let config: Promise<Config> | undefined;
   return await command.run({
-    ...around,
+    ...deps,
     ...given,
     config: () => config ??= readConfig({ env, bots: registry }),
   });

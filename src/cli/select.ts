@@ -3,31 +3,52 @@
  *
  * @module
  */
+import { checkOptions } from "../app/check_options.ts";
+import type { HostedBot } from "../app/hosted_bot.ts";
 import { variablePrefix } from "../config/bots.ts";
-import type { BotOptions } from "../app/options.ts";
+import type { Config } from "../config/mod.ts";
 import { type Call, UsageError } from "./command.ts";
 import { unknownWord } from "./nearest.ts";
 
 /**
- * Picks the bots that a command was given by name, or all that have a token.
+ * The names of the bots that a command was given, or of all that have a token.
  *
- * @param call The command.
- * @param names The names.
+ * @param config The configuration.
+ * @param registry The registry of bots.
+ * @param names The names it was given.
+ * @returns The names, in the order they were given.
+ * @throws {UsageError} If there is no such bot, or it has no token.
+ */
+export function selectNames(
+  { serve: { bots } }: Pick<Config, "serve">,
+  registry: Call["registry"],
+  names: readonly string[],
+): readonly string[] {
+  for (const name of names) {
+    if (Object.hasOwn(bots, name)) continue;
+    if (Object.hasOwn(registry, name)) {
+      throw new UsageError(`Bot "${name}" has no token; set ${variablePrefix(name)}_TOKEN`);
+    }
+    throw new UsageError(unknownWord("bot", name, Object.keys(registry)));
+  }
+  return names.length === 0 ? Object.keys(bots) : names;
+}
+
+/**
+ * The bots that a command was given by name, or all that have a token.
+ *
+ * @param config The configuration.
+ * @param registry The registry of bots.
+ * @param names The names it was given.
  * @returns The bots, in the order of the names.
  * @throws {UsageError} If there is no such bot, or it has no token.
  */
-export async function selectBots(
-  call: Pick<Call, "config" | "registry">,
+export function selectBots(
+  config: Pick<Config, "serve">,
+  registry: Call["registry"],
   names: readonly string[],
-): Promise<Record<string, BotOptions>> {
-  const { serve: { bots } } = await call.config();
-  for (const name of names) {
-    if (Object.hasOwn(bots, name)) continue;
-    if (Object.hasOwn(call.registry, name)) {
-      const variable = `${variablePrefix(name)}_TOKEN`;
-      throw new UsageError(`Bot "${name}" has no token; set ${variable}`);
-    }
-    throw new UsageError(unknownWord("bot", name, Object.keys(call.registry)));
-  }
-  return names.length === 0 ? bots : Object.fromEntries(names.map((name) => [name, bots[name]!]));
+): HostedBot[] {
+  const selected = selectNames(config, registry, names);
+  const bots = new Map(checkOptions(config.serve).bots.map((bot) => [bot.name, bot]));
+  return selected.map((name) => bots.get(name)!);
 }

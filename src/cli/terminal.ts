@@ -1,5 +1,5 @@
 /**
- * The terminal that the commands talk to, as an interface, so that tests can listen.
+ * The terminal that commands write to, as an interface, so that tests can listen.
  *
  * @module
  */
@@ -12,8 +12,8 @@ export interface Terminal {
   readonly colors: boolean;
   /** Writes to standard output. */
   write(text: string): void;
-  /** Writes to standard error: progress, and why a command was not run. */
-  complain(text: string): void;
+  /** Writes to standard error: progress and errors. */
+  writeError(text: string): void;
   /** Asks a question; `undefined` where nobody can answer. */
   ask(question: string): string | undefined;
 }
@@ -47,7 +47,7 @@ export function processTerminal(): Terminal {
     isInteractive,
     colors: isInteractive && !Deno.noColor,
     write: (text) => writeAll(Deno.stdout, text),
-    complain: (text) => writeAll(Deno.stderr, text),
+    writeError: (text) => writeAll(Deno.stderr, text),
     ask: (question) => Deno.stdin.isTerminal() ? prompt(question) ?? "" : undefined,
   };
 }

@@ -3,22 +3,18 @@
  *
  * @module
  */
-import {
-  defaultPath,
-  type PathOwner,
-  pathOwnerInWords,
-  pathProblem,
-  pathsOf,
-  ruleProblems,
-} from "../app/check_options.ts";
+import type { BotOptions } from "../app/options.ts";
+import type { Problem } from "../app/problem.ts";
 import type { HandlerModule } from "../handler/handler.ts";
 import { ownTokenOf } from "../handler/frameworks/detect.ts";
-import { loadHandler } from "../handler/load.ts";
-import type { BotOptions } from "../app/options.ts";
-import { botIdOf, isSecret, isToken } from "../telegram/credentials.ts";
-import type { Env, EnvReader } from "./reader.ts";
+import { botIdOf, DERIVED_SECRET, isToken } from "../telegram/credentials.ts";
+import { type Env, type EnvReader, splitList } from "./reader.ts";
+import { readSecretFile, type SecretFileReader } from "./secret_file.ts";
 
-/** What the registry and the environment make together. */
+/** A secret shorter than this can be guessed by trying. */
+export const MIN_SECRET = 16;
+
+/** The bots of the registry, as far as the environment has a token for them. */
 export interface ConfiguredBots {
   /** The bots with a token. */
   readonly bots: Record<string, BotOptions & { token: string }>;
@@ -31,117 +27,120 @@ export function variablePrefix(bot: string): string {
   return `BOT_${bot.replace(/[^A-Za-z0-9]+/g, "_").toUpperCase()}`;
 }
 
-/** Reads what the environment says of each bot of the registry. */
-export function readBots(
+/** Reads what the environment says about each bot of the registry. */
+export async function readBots(
   reader: EnvReader,
-  env: Env,
   registry: Readonly<Record<string, HandlerModule>>,
-): ConfiguredBots {
+  readFile: SecretFileReader,
+): Promise<ConfiguredBots> {
   const bots: ConfiguredBots["bots"] = {};
   const absent: string[] = [];
-  const places = new Map<string, PathOwner>();
   const names = new Map<number, string>();
   for (const [name, handler] of Object.entries(registry)) {
     const prefix = variablePrefix(name);
-    const token = readToken(reader, prefix, handler);
+    const token = await readToken(reader, prefix, handler, readFile);
     if (token === undefined) {
       absent.push(name);
       continue;
     }
-    const id = botIdOf(token);
-    const twin = names.get(id);
-    if (twin !== undefined && id !== 0) {
-      reader.secretProblem(
-        `${prefix}_TOKEN`,
-        `bot "${twin}" has a token of the same bot, which can have one webhook only; ` +
-          "give each its own",
-      );
-    }
-    names.set(id, name);
-    const path = readPath(reader, prefix, name);
-    const secret = readSecret(reader, prefix);
-    const bot = { token, handler, path, ...secret && { secret } };
-    try {
-      loadHandler(handler);
-      for (const problem of ruleProblems("its options", handler.options ?? {})) {
-        reader.secretProblem(`src/bots/${name}.ts`, problem);
-      }
-      for (const [path, occupant] of pathsOf(name, bot)) {
-        const other = places.get(path);
-        if (other) {
-          const remedy = `${pathOwnerInWords(other)} has this path, too; change one`;
-          reader.problem(`${prefix}_PATH`, remedy, path);
-        }
-        places.set(path, occupant);
-      }
-    } catch (error) {
-      reader.secretProblem(`src/bots/${name}.ts`, (error as Error).message);
-    }
-    bots[name] = bot;
-  }
-  reportStrangers(reader, env, Object.keys(registry));
-  if (Object.keys(bots).length === 0) {
-    const variables = absent.map((name) => `${variablePrefix(name)}_TOKEN`).join(", ");
-    reader.secretProblem(
-      variables,
-      "no bot has a token; set at least one, or run `deno task demo`, which needs none",
-    );
+    reportTwin(reader, prefix, names, botIdOf(token), name);
+    const path = reader.get(`${prefix}_PATH`);
+    const secret = await readSecrets(reader, prefix, readFile);
+    bots[name] = { token, handler, ...path && { path }, ...secret && { secret } };
   }
   return { bots, absent };
 }
 
 /** The bot's token: from the environment, or the one that its bot object was made with. */
-function readToken(
+async function readToken(
   reader: EnvReader,
   prefix: string,
   handler: HandlerModule,
-): string | undefined {
+  readFile: SecretFileReader,
+): Promise<string | undefined> {
   const variable = `${prefix}_TOKEN`;
-  const own = ownTokenOf(handler);
-  const token = reader.get(variable) ?? own;
+  const token = await readSecretFile(reader, variable, readFile) ?? ownTokenOf(handler);
   if (token !== undefined && !isToken(token)) {
-    reader.secretProblem(
-      variable,
-      "not a token; copy it from @BotFather, it looks like 123456789:AAE…",
-    );
-  } else if (own !== undefined && token !== own) {
-    reader.secretProblem(
-      variable,
-      "not the token that the bot object was made with; unset it, or make the object with it",
-    );
+    const remedy = "copy it from @BotFather, it looks like 123456789:AAE…";
+    reader.secretProblem(variable, "not a token", remedy);
   }
   return token;
 }
 
-function readPath(reader: EnvReader, prefix: string, name: string): string {
-  const variable = `${prefix}_PATH`;
-  const path = reader.get(variable) ?? defaultPath(name);
-  const remedy = pathProblem(path);
-  if (remedy) reader.problem(variable, `not a path; ${remedy}`);
-  return path;
+function reportTwin(
+  reader: EnvReader,
+  prefix: string,
+  names: Map<number, string>,
+  id: number,
+  name: string,
+): void {
+  const twin = names.get(id);
+  if (twin !== undefined && id !== 0) {
+    const message = `bot "${twin}" has a token of the same bot, which can have one webhook only`;
+    reader.secretProblem(`${prefix}_TOKEN`, message, "give each bot a token of its own");
+  }
+  names.set(id, name);
 }
 
-function readSecret(reader: EnvReader, prefix: string): string[] | undefined {
+async function readSecrets(
+  reader: EnvReader,
+  prefix: string,
+  readFile: SecretFileReader,
+): Promise<string[] | undefined> {
   const variable = `${prefix}_SECRET`;
-  const secrets = reader.list(variable);
-  if (secrets && (secrets.length === 0 || !secrets.every(isSecret))) {
-    const remedy = 'use 1 to 256 letters, digits, "_" and "-"; or unset it for a derived one';
-    reader.secretProblem(variable, `Telegram refuses this as a secret token; ${remedy}`);
-    return undefined;
+  const text = await readSecretFile(reader, variable, readFile);
+  if (text === undefined) return undefined;
+  const secrets = splitList(text);
+  if (secrets.some((secret) => secret.length < MIN_SECRET && secret !== DERIVED_SECRET)) {
+    const message = `shorter than ${MIN_SECRET} characters, which can be guessed`;
+    reader.warning(variable, message, "use a longer one, or unset it for a derived one");
   }
   return secrets;
 }
 
-/** A variable for a bot that does not exist is a slip of the pen. */
-function reportStrangers(reader: EnvReader, env: Env, names: readonly string[]): void {
+/** A problem with an option, as one with the variable or the module that the option came from. */
+export function translateProblem(problem: Problem, names: readonly string[]): Problem {
+  for (const name of names) {
+    const prefix = `bots.${name}.`;
+    if (!problem.setting.startsWith(prefix)) continue;
+    const option = problem.setting.slice(prefix.length);
+    const variable = /^(token|secret|path)$/.test(option)
+      ? `${variablePrefix(name)}_${option.toUpperCase()}`
+      : undefined;
+    if (variable) return { ...problem, setting: variable };
+    const rule = option.replace(/^handler\.?/, "");
+    const message = rule === "" ? problem.message : `${rule} is ${problem.message}`;
+    return { ...problem, setting: `src/bots/${name}.ts`, message };
+  }
+  return { ...problem, setting: VARIABLES[problem.setting] ?? problem.setting };
+}
+
+const VARIABLES: Readonly<Record<string, string>> = {
+  sources: "SOURCES",
+  trustedProxies: "TRUSTED_PROXIES",
+  clientAddressHeader: "CLIENT_ADDRESS_HEADER",
+};
+
+/** Without a single bot there is nothing to do. */
+export function reportNoBots(reader: EnvReader, absent: readonly string[]): void {
+  const variables = absent.map((name) => `${variablePrefix(name)}_TOKEN`).join(", ");
+  const remedy = "set at least one, or run `deno task demo`, which needs none";
+  reader.secretProblem(variables, "no bot has a token", remedy);
+}
+
+/** Whether a variable is one of a bot's: `BOT_ECHO_TOKEN` and the like. */
+export function botVariables(names: readonly string[]): string[] {
+  const suffixes = ["TOKEN", "TOKEN_FILE", "SECRET", "SECRET_FILE", "PATH"];
+  return names.flatMap((name) => suffixes.map((suffix) => `${variablePrefix(name)}_${suffix}`));
+}
+
+/** A variable of the right form for a bot that does not exist keeps the server from starting. */
+export function reportUnknownBots(reader: EnvReader, env: Env, names: readonly string[]): void {
   const prefixes = new Set(names.map(variablePrefix));
   for (const variable of Object.keys(env)) {
-    const prefix = /^(BOT_.+)_(?:TOKEN|SECRET|PATH)$/.exec(variable)?.[1];
+    const prefix = /^(BOT_.+?)_(?:TOKEN|SECRET|PATH)(?:_FILE)?$/.exec(variable)?.[1];
     if (!prefix || prefixes.has(prefix) || reader.get(variable) === undefined) continue;
-    const known = names.join(", ");
-    reader.secretProblem(
-      variable,
-      `src/bots/mod.ts has no such bot (it has ${known}); add it there or unset the variable`,
-    );
+    const message = `src/bots/mod.ts has no such bot (it has ${names.join(", ")})`;
+    reader.secretProblem(variable, message, "add it there, or unset the variable");
   }
 }

@@ -1,5 +1,6 @@
 /**
- * Deno Deploy: how it is told from other places, and what it asks for.
+ * Deno Deploy: how to recognise it, and what is different there
+ * ({@link https://docs.deno.com/deploy/reference/env_vars_and_contexts/}).
  *
  * @module
  */
@@ -7,16 +8,20 @@ import type { Env } from "./reader.ts";
 
 /**
  * How long runs may go on there after a signal to stop, in milliseconds: five seconds after its
- * SIGINT the platform kills (docs.deno.com/deploy/reference/runtime), and saying goodbye takes time.
+ * SIGINT the platform kills (docs.deno.com/deploy/reference/runtime), and ending takes time.
  */
 export const DEPLOY_DRAIN_MS = 3000;
 
-/**
- * Whether an environment is Deno Deploy's.
- *
- * @param env The environment.
- * @returns `true` if it is.
- */
+/** Whether an environment is Deno Deploy's. */
 export function onDenoDeploy(env: Env): boolean {
-  return env.DENO_DEPLOYMENT_ID !== undefined;
+  return env.DENO_DEPLOYMENT_ID !== undefined || env.DENO_TIMELINE !== undefined;
+}
+
+/**
+ * The timeline of a preview or a branch, whose URL is not the production's; `undefined` in
+ * production and elsewhere. The platform starts each revision there first, to warm it up.
+ */
+export function previewTimeline(env: Env): string | undefined {
+  const timeline = onDenoDeploy(env) ? env.DENO_TIMELINE : undefined;
+  return timeline === undefined || timeline === "production" ? undefined : timeline;
 }

@@ -21,15 +21,17 @@ export function readListen(reader: EnvReader): string | undefined {
   if (path === undefined) {
     reader.problem(
       "LISTEN",
-      "no Unix socket; give unix:/path/of.sock, or set HOST and PORT instead",
+      "not a Unix socket",
+      "give unix:/path/of.sock, or set HOST and PORT instead",
     );
   } else if (new TextEncoder().encode(path).length > MAX_PATH) {
     reader.problem(
       "LISTEN",
-      `too long for a Unix socket; give a path of ${MAX_PATH} bytes at most`,
+      "too long for a Unix socket",
+      `give a path of ${MAX_PATH} bytes at most`,
     );
   } else if (reader.get("TLS_CERT") !== undefined) {
-    reader.problem("LISTEN", "a Unix socket has no TLS; give TLS_CERT and TLS_KEY to the proxy");
+    reader.problem("LISTEN", "a Unix socket has no TLS", "give TLS_CERT and TLS_KEY to the proxy");
   }
   return path;
 }

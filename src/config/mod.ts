@@ -1,39 +1,55 @@
 /**
- * Configuration: from the environment to options, with all that is wrong told at once.
+ * Configuration: from the environment to options, with everything that is wrong reported at once.
  *
  * @module
  */
-import { MAX_TIMEOUT_MS } from "../app/check_options.ts";
-import { readBots } from "./bots.ts";
-import { DEPLOY_DRAIN_MS, onDenoDeploy } from "./deno_deploy.ts";
-import { readListen } from "./listen.ts";
-import { type Env, EnvReader } from "./reader.ts";
-import type { SettingName } from "./settings.ts";
-import type { HandlerModule, TimeoutPolicy } from "../handler/handler.ts";
-import { parseCidr } from "../net/ip.ts";
-import { parseSources } from "../gateway/source.ts";
+import { checkOptions } from "../app/check_options.ts";
+import { DEFAULTS, MAX_TIMEOUT_MS } from "../app/defaults.ts";
+import type { ServeOptions } from "../app/options.ts";
+import type { Problem } from "../app/problem.ts";
 import type { LogLevel } from "../events/events.ts";
 import type { LogFormat } from "../events/log.ts";
-import type { ServeOptions } from "../app/options.ts";
-import { type CertificateFiles, tryCertificate } from "../tls/load.ts";
+import type { HandlerModule, TimeoutPolicy } from "../handler/handler.ts";
+import { DERIVED_SECRET } from "../telegram/credentials.ts";
+import {
+  botVariables,
+  readBots,
+  reportNoBots,
+  reportUnknownBots,
+  translateProblem,
+} from "./bots.ts";
+import { readCertificateSettings } from "./certificates.ts";
+import { ConfigError } from "./config_error.ts";
+import { DEPLOY_DRAIN_MS, onDenoDeploy, previewTimeline } from "./deno_deploy.ts";
+import { readListen } from "./listen.ts";
+import { findMisspellings } from "./misspelt.ts";
+import { checkPublicUrl, readBaseUrl } from "./public_url.ts";
+import { type Env, EnvReader, withoutByteOrderMark } from "./reader.ts";
+import type { SecretFileReader } from "./secret_file.ts";
+import { type SettingName, SETTINGS } from "./settings.ts";
 
+export { ConfigError } from "./config_error.ts";
 export { type Env, EnvReader } from "./reader.ts";
 export { SETTINGS, settingsHelp, settingsTable } from "./settings.ts";
 
 /** The oldest Deno whose HTTP server keeps connections alive over larger POST bodies. */
 const MIN_DENO = "2.9.6";
 
-/** What Postern is run with. */
+/** The configuration of a process. */
 export interface Config {
   /** For `serve`; polling takes its bots and limits from here, too. */
   readonly serve: ServeOptions;
   /** Bots that have no token. */
   readonly absent: readonly string[];
-  /** Whether start-up registers the webhooks: with PUBLIC_URL, unless it is told not to. */
+  /** Whether the server registers the webhooks: with PUBLIC_URL, unless REGISTER is false. */
   readonly register: boolean;
+  /** The timeline of Deno Deploy, if it is not production's. */
+  readonly preview?: string;
   readonly log: { readonly level: LogLevel; readonly format: LogFormat };
   /** Tokens and secrets, which no log may show. */
   readonly secrets: readonly string[];
+  /** What may be wrong: misspelt settings, short secrets. */
+  readonly warnings: readonly Problem[];
 }
 
 /** What a configuration is read from. */
@@ -45,20 +61,10 @@ export interface ConfigSources {
   readonly denoVersion?: string | undefined;
   /** Whether the log goes to a terminal. */
   readonly terminal?: boolean;
-}
-
-/** The configuration cannot be used. `problems` tells all that is wrong with it, a line each. */
-export class ConfigError extends Error {
-  override name = "ConfigError";
-  /** One line each: the variable, its value unless that is secret, and the remedy. */
-  readonly problems: readonly string[];
-
-  /** @param problems What is wrong. */
-  constructor(problems: readonly string[]) {
-    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-    super(`Cannot start, ${count}:\n${problems.map((line) => `  - ${line}`).join("\n")}`);
-    this.problems = problems;
-  }
+  /** Whether Telegram is to reach a server at PUBLIC_URL, so that it must be one it takes. */
+  readonly server?: boolean;
+  /** Reads a file that holds a secret. @default {Deno.readTextFile} */
+  readonly readFile?: SecretFileReader;
 }
 
 function isOlder(version: string, than: string): boolean {
@@ -67,92 +73,104 @@ function isOlder(version: string, than: string): boolean {
   return false;
 }
 
-function checkPublicUrl(text: string): void {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new TypeError("not a URL; give https://host[:port][/prefix]");
-  }
-  if (url.search || url.hash || url.username || url.password) {
-    throw new TypeError("has more than host, port and prefix; give https://host[:port][/prefix]");
-  }
-}
-
-async function checkCertificate(reader: EnvReader, files: CertificateFiles): Promise<void> {
-  const result = await tryCertificate(files);
-  if (result.ok) return;
-  const remedy = "`deno task cert -- --host <your host>` makes a pair";
-  for (const { file, message } of result.errors) {
-    reader.problem(file === "cert" ? "TLS_CERT" : "TLS_KEY", `${message}; ${remedy}`);
-  }
-}
-
 /**
  * Reads the configuration.
  *
  * @param sources The environment and the registry of bots.
  * @returns The configuration.
- * @throws {ConfigError} If anything is wrong; it tells everything that is.
+ * @throws {ConfigError} If anything is wrong; it names everything that is.
  */
-export async function readConfig(
-  { env, bots: registry, denoVersion, terminal = false }: ConfigSources,
-): Promise<Config> {
+export async function readConfig(sources: ConfigSources): Promise<Config> {
+  const { bots: registry, denoVersion, terminal = false, server = false } = sources;
+  const readFile = sources.readFile ?? Deno.readTextFile;
+  const env = withoutByteOrderMark(sources.env);
   const reader = new EnvReader(env);
-  const get = (name: SettingName) => reader.get(name);
-  const integer = (name: SettingName, fallback: number, min: number, max?: number) =>
-    reader.integer(name, fallback, min, max);
+  const preview = previewTimeline(env);
   if (denoVersion !== undefined && isOlder(denoVersion, MIN_DENO)) {
-    reader.problems.push(
-      `Deno ${denoVersion} is too old: it cuts keep-alive connections; install ${MIN_DENO} or newer`,
-    );
+    const message = `Deno ${denoVersion} is too old: it cuts keep-alive connections`;
+    reader.secretProblem("Deno", message, `install ${MIN_DENO} or newer`);
   }
-  const { bots, absent } = readBots(reader, env, registry);
-  const sources = reader.parsed("SOURCES", reader.list("SOURCES") ?? ["telegram"], parseSources);
-  const trustedProxies = reader.parsed(
-    "TRUSTED_PROXIES",
-    reader.list("TRUSTED_PROXIES") ?? [],
-    (list) => list.map(parseCidr),
-  );
-  const publicUrl = get("PUBLIC_URL");
-  if (publicUrl !== undefined) reader.parsed("PUBLIC_URL", publicUrl, checkPublicUrl);
-  const apiRoot = get("TELEGRAM_API_ROOT");
-  if (apiRoot !== undefined) reader.parsed("TELEGRAM_API_ROOT", apiRoot, checkPublicUrl);
-  const socket = readListen(reader);
-  const [cert, key] = [get("TLS_CERT"), get("TLS_KEY")];
-  if (cert !== undefined && key !== undefined) await checkCertificate(reader, { cert, key });
-  else if (cert !== undefined) reader.problem("TLS_CERT", "has no key; set TLS_KEY, too");
-  else if (key !== undefined) reader.problem("TLS_KEY", "has no certificate; set TLS_CERT, too");
-
+  const { bots, absent } = await readBots(reader, registry, readFile);
   const serve: ServeOptions = {
     bots,
-    sources,
-    trustedProxies,
-    maxBodyBytes: integer("MAX_BODY_BYTES", 1024 * 1024, 1),
-    maxInFlight: integer("MAX_IN_FLIGHT", 1000, 1),
+    ...readLimits(reader, env),
+    ...readAddresses(reader),
+    ...await readCertificateSettings(reader, readFile),
+  };
+  const names = Object.keys(registry);
+  const { problems } = checkOptions(serve);
+  for (const { setting, value, message, remedy } of problems) {
+    const known = translateProblem({ setting, message, remedy }, names);
+    if (value === undefined) reader.secretProblem(known.setting, known.message, remedy);
+    else {
+      const shown = reader.get(known.setting) ?? String(value);
+      reader.problem(known.setting, known.message, remedy, shown);
+    }
+  }
+  reportUnknownBots(reader, env, names);
+  reportMisspellings(reader, names);
+  if (Object.keys(bots).length === 0 && preview === undefined) reportNoBots(reader, absent);
+  const { publicUrl, telegram } = serve;
+  if (server && publicUrl !== undefined && !telegram) checkPublicUrl(reader, publicUrl);
+  const register = reader.choice("REGISTER", "true", ["true", "false"]) === "true" &&
+    publicUrl !== undefined && preview === undefined;
+  const log = {
+    level: reader.choice<LogLevel>("LOG_LEVEL", "info", ["debug", "info", "warn", "error"]),
+    format: reader.choice<LogFormat>("LOG_FORMAT", terminal ? "text" : "json", ["text", "json"]),
+  };
+  const { warnings } = reader;
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems, warnings);
+  const secrets = Object.values(bots).flatMap(({ token, secret = [] }) => [token, ...secret])
+    .filter((secret) => secret !== DERIVED_SECRET);
+  return { serve, absent, register, ...preview && { preview }, log, secrets, warnings };
+}
+
+function readLimits(reader: EnvReader, env: Env) {
+  const integer = (name: SettingName, fallback: number, min: number, max?: number) =>
+    reader.integer(name, fallback, min, max);
+  const policies: TimeoutPolicy[] = ["throw", "return"];
+  return {
+    maxBodyBytes: integer("MAX_BODY_BYTES", DEFAULTS.maxBodyBytes, 1),
+    maxInFlight: integer("MAX_IN_FLIGHT", DEFAULTS.maxInFlight, 1),
     timeout: {
-      ms: integer("TIMEOUT_MS", 10_000, 1, MAX_TIMEOUT_MS),
-      policy: reader.choice<TimeoutPolicy>("TIMEOUT_POLICY", "throw", ["throw", "return"]),
+      ms: integer("TIMEOUT_MS", DEFAULTS.timeoutMs, 1, MAX_TIMEOUT_MS),
+      policy: reader.choice<TimeoutPolicy>("TIMEOUT_POLICY", DEFAULTS.timeoutPolicy, policies),
     },
-    attempts: integer("ATTEMPTS", 5, 1),
-    hostname: get("HOST") ?? "0.0.0.0",
-    port: integer("PORT", 8443, 0, 65_535),
+    attempts: integer("ATTEMPTS", DEFAULTS.attempts, 1),
+    drainMs: integer("DRAIN_MS", onDenoDeploy(env) ? DEPLOY_DRAIN_MS : DEFAULTS.drainMs, 0),
+    maxConnections: integer("MAX_CONNECTIONS", DEFAULTS.maxConnections, 1, 100),
+  };
+}
+
+function readAddresses(reader: EnvReader) {
+  const header = reader.get("CLIENT_ADDRESS_HEADER");
+  const socket = readListen(reader);
+  const publicUrl = readBaseUrl(reader, "PUBLIC_URL");
+  const apiRoot = readBaseUrl(reader, "TELEGRAM_API_ROOT");
+  return {
+    sources: reader.list("SOURCES") ?? [...DEFAULTS.sources],
+    trustedProxies: reader.list("TRUSTED_PROXIES") ?? [],
+    ...header !== undefined && { clientAddressHeader: header },
+    hostname: reader.get("HOST") ?? DEFAULTS.hostname,
+    port: reader.integer("PORT", DEFAULTS.port, 0, 65_535),
     ...socket !== undefined && { socket },
-    drainMs: integer("DRAIN_MS", onDenoDeploy(env) ? DEPLOY_DRAIN_MS : 15_000, 0),
-    maxConnections: integer("MAX_CONNECTIONS", 40, 1, 100),
     ...publicUrl !== undefined && { publicUrl },
     ...apiRoot !== undefined && { telegram: { apiRoot } },
-    ...cert !== undefined && key !== undefined && { cert, key },
   };
-  const config: Config = {
-    serve,
-    absent,
-    register: reader.choice("REGISTER", "true", ["true", "false"]) === "true" &&
-      publicUrl !== undefined,
-    log: {
-      level: reader.choice<LogLevel>("LOG_LEVEL", "info", ["debug", "info", "warn", "error"]),
-      format: reader.choice<LogFormat>("LOG_FORMAT", terminal ? "text" : "json", ["text", "json"]),
-    },
-    secrets: Object.values(bots).flatMap(({ token, secret = [] }) => [token, ...secret]),
-  };
-  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
-  return config;
+}
+
+/** A misspelt setting would have no effect, and nobody would notice. */
+function reportMisspellings(reader: EnvReader, bots: readonly string[]): void {
+  const known = [
+    ...SETTINGS.map(({ name }) => name).filter((name) => !name.includes("<")),
+    ...botVariables(bots),
+  ];
+  const reported = new Set(reader.problems.map(({ setting }) => setting));
+  const names = reader.names().filter((name) => !reported.has(name));
+  for (const { name, meant } of findMisspellings(names, known)) {
+    const remedy = meant === undefined
+      ? `a bot has ${botVariables(bots.slice(0, 1)).join(", ")}`
+      : `did you mean ${meant}?`;
+    reader.warning(name, "unknown setting", remedy);
+  }
 }

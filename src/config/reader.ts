@@ -1,40 +1,57 @@
 /**
- * Reading environment variables and keeping account of what is wrong with them.
+ * Reading environment variables and collecting what is wrong with them.
  *
  * @module
  */
-
+import type { Problem } from "../app/problem.ts";
 import { createRedactor } from "../util/redact.ts";
 
 /** Environment variables by name. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** Reads variables; what is wrong with one is noted and its default is used instead. */
+/** Reads variables; a wrong one is reported and its default is used instead. */
 export class EnvReader {
   readonly #env: Env;
-  /** A token is not always in the variable that is meant for it. */
+  /** A token may stand in a variable that is not meant for it. */
   readonly #redact = createRedactor([]);
-  /** What is wrong: the variable, its value unless that is secret, and the remedy. */
-  readonly problems: string[] = [];
+  /** What is wrong and keeps the server from starting. */
+  readonly problems: Problem[] = [];
+  /** What may be wrong. */
+  readonly warnings: Problem[] = [];
 
   /** @param env The environment. */
   constructor(env: Env) {
     this.#env = env;
   }
 
-  /** A variable's value. An empty one counts as absent: compose files cannot leave one out. */
+  /** A variable's value. An empty one counts as unset: compose files cannot leave one out. */
   get(name: string): string | undefined {
     return this.#env[name]?.trim() || undefined;
   }
 
-  /** Notes what is wrong with a variable, its value and the remedy. */
-  problem(name: string, remedy: string, value = this.get(name) ?? ""): void {
-    this.problems.push(this.#redact(`${name}=${JSON.stringify(value)}: ${remedy}`));
+  /** The names of all variables that are set. */
+  names(): string[] {
+    return Object.keys(this.#env).filter((name) => this.get(name) !== undefined);
   }
 
-  /** Notes what is wrong with a variable whose value nobody may see. */
-  secretProblem(name: string, remedy: string): void {
-    this.problems.push(`${name}: ${remedy}`);
+  /** Reports a variable with its value. */
+  problem(name: string, message: string, remedy: string, value = this.get(name) ?? ""): void {
+    this.problems.push({
+      setting: name,
+      value: this.#redact(value),
+      message: this.#redact(message),
+      remedy: this.#redact(remedy),
+    });
+  }
+
+  /** Reports a variable whose value nobody may see. */
+  secretProblem(name: string, message: string, remedy: string): void {
+    this.problems.push({ setting: name, message, remedy });
+  }
+
+  /** Warns about a variable, without its value. */
+  warning(name: string, message: string, remedy: string): void {
+    this.warnings.push({ setting: name, message, remedy });
   }
 
   /** A whole number. */
@@ -44,7 +61,7 @@ export class EnvReader {
     const value = /^\d+$/.test(text) ? Number(text) : NaN;
     if (value >= min && value <= max) return value;
     const range = max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `${min} to ${max}`;
-    this.problem(name, `not a whole number from ${range}; give one such as ${fallback}`);
+    this.problem(name, `not a whole number from ${range}`, `give one such as ${fallback}`);
     return fallback;
   }
 
@@ -54,23 +71,28 @@ export class EnvReader {
     if (text === undefined) return fallback;
     const choice = choices.find((word) => word === text);
     if (choice) return choice;
-    this.problem(name, `unknown; use ${choices.join(" or ")}`);
+    this.problem(name, "unknown", `use ${choices.join(" or ")}`);
     return fallback;
   }
 
   /** A comma-separated list. */
   list(name: string): string[] | undefined {
-    return this.get(name)?.split(",").map((part) => part.trim()).filter((part) => part !== "");
+    const text = this.get(name);
+    return text === undefined ? undefined : splitList(text);
   }
+}
 
-  /** A value that a function understands or throws at. */
-  parsed<T>(name: string, value: T, parse: (value: T) => unknown): T {
-    try {
-      parse(value);
-    } catch (error) {
-      const { message } = error as Error;
-      this.problem(name, message);
-    }
-    return value;
-  }
+/** The parts of a comma-separated list; a file may hold one a line. */
+export function splitList(text: string): string[] {
+  return text.split(/[,\n]/).map((part) => part.trim()).filter((part) => part !== "");
+}
+
+/**
+ * An environment without the byte order mark that some editors put at the start of an `.env` file,
+ * where it becomes part of the first name.
+ */
+export function withoutByteOrderMark(env: Env): Env {
+  if (!Object.keys(env).some((name) => name.startsWith("\uFEFF"))) return env;
+  const entries = Object.entries(env).map(([name, value]) => [name.replace(/^\uFEFF/, ""), value]);
+  return Object.fromEntries(entries);
 }

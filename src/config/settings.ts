@@ -8,29 +8,39 @@
 export interface Setting {
   /** Its name; `<NAME>` stands for a bot's name in capitals. */
   readonly name: string;
-  /** What holds without it, as it would be written; a dash when there is nothing. */
+  /** What applies without it, as it would be written; a dash if there is nothing. */
   readonly default: string;
   /** What it means, in a line. */
   readonly help: string;
 }
 
-/** Every setting, in the order in which they are told. */
+/** Every setting, in the order of the documentation. */
 export const SETTINGS = [
   {
     name: "BOT_<NAME>_TOKEN",
     default: "–",
-    help: "Token of the bot src/bots/<name>.ts, unless its bot object has one; else it is left out",
+    help: "Token of the bot src/bots/<name>.ts, unless its bot object has one; else it is skipped",
+  },
+  {
+    name: "BOT_<NAME>_TOKEN_FILE",
+    default: "–",
+    help: "File that holds the token, instead of BOT_<NAME>_TOKEN",
   },
   {
     name: "BOT_<NAME>_SECRET",
     default: "derived",
-    help: "Secret token Telegram sends with each update; `new,old` while it is rotated",
+    help: "Secret token Telegram sends along; `new,derived` while it is rotated",
+  },
+  {
+    name: "BOT_<NAME>_SECRET_FILE",
+    default: "–",
+    help: "File that holds the secret, instead of BOT_<NAME>_SECRET",
   },
   { name: "BOT_<NAME>_PATH", default: "/<name>", help: "Route of the bot" },
   {
     name: "PUBLIC_URL",
     default: "–",
-    help: "What Telegram is told, https://host[:port][/prefix]; with it, start registers webhooks",
+    help: "Where Telegram reaches the server, https://host[:port][/prefix]; registers the webhooks",
   },
   {
     name: "REGISTER",
@@ -52,6 +62,11 @@ export const SETTINGS = [
   { name: "TLS_CERT", default: "–", help: "Certificate chain, a PEM file; plain HTTP without" },
   { name: "TLS_KEY", default: "–", help: "Private key of the certificate, a PEM file" },
   {
+    name: "TELEGRAM_CERT",
+    default: "–",
+    help: "Certificate to upload to Telegram where a proxy terminates TLS, a PEM file",
+  },
+  {
     name: "SOURCES",
     default: "telegram",
     help: "Who may post: `telegram`, `any`, or CIDRs, comma-separated",
@@ -59,7 +74,12 @@ export const SETTINGS = [
   {
     name: "TRUSTED_PROXIES",
     default: "–",
-    help: "CIDRs of the proxies whose X-Forwarded-For is believed",
+    help: "CIDRs of the proxies whose CLIENT_ADDRESS_HEADER is believed",
+  },
+  {
+    name: "CLIENT_ADDRESS_HEADER",
+    default: "X-Forwarded-For",
+    help: "Header that names the client: `Forwarded`, `X-Real-IP`, `CF-Connecting-IP` …",
   },
   { name: "TIMEOUT_MS", default: "10000", help: "Deadline of an answer, in milliseconds" },
   {

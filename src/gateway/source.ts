@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { TELEGRAM_NETWORKS } from "../telegram/networks.ts";
-import { type Cidr, parseAddress, parseCidr } from "../net/ip.ts";
+import { parseSources } from "../telegram/sources.ts";
+import { parseAddress, parseCidr } from "../net/ip.ts";
 import { Networks } from "../net/networks.ts";
 import type { HeaderReader } from "../net/request_reader.ts";
 
@@ -31,24 +31,6 @@ export interface SourceOptions {
   readonly sources: readonly string[];
   /** CIDRs of the proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
-}
-
-/**
- * The networks that a list of sources names.
- *
- * @param sources CIDRs, or `"telegram"`, or `"any"`.
- * @returns The networks, or `"any"`.
- * @throws {SyntaxError} If one is none of these, or there is none at all.
- */
-export function parseSources(sources: readonly string[]): "any" | readonly Cidr[] {
-  if (sources.length === 0) {
-    throw new SyntaxError('Cannot take no sources at all: nobody could post; give CIDRs or "any"');
-  }
-  // Beside "any", too, a slip is a slip.
-  const networks = sources.filter((source) => source !== "any")
-    .flatMap((source) => source === "telegram" ? TELEGRAM_NETWORKS : [source])
-    .map(parseCidr);
-  return sources.includes("any") ? "any" : networks;
 }
 
 /** The address in an entry of X-Forwarded-For, which some proxies write with a port. */

@@ -1,5 +1,5 @@
 /**
- * What the entries begin with: arguments, configuration, log.
+ * What every entry begins with: arguments, configuration, log.
  *
  * @module
  */
@@ -10,7 +10,16 @@ import { onDenoDeploy } from "../config/deno_deploy.ts";
 import { createLog, type Log } from "../events/log.ts";
 import { createRedactor } from "../util/redact.ts";
 import { quit } from "./quit.ts";
+import { configNotices } from "./start_notices.ts";
 import { reportStrayErrors } from "./stray_errors.ts";
+
+/** What of the settings matters to an entry. */
+export interface BeginOptions {
+  /** Settings that do not matter, and so cannot be wrong. */
+  readonly unused?: readonly SettingName[];
+  /** Whether Telegram must reach it at PUBLIC_URL. */
+  readonly server?: boolean;
+}
 
 /**
  * Reads the environment, or ends the process: 0 after `--help`, 2 if it was called wrongly, 1 if
@@ -18,13 +27,13 @@ import { reportStrayErrors } from "./stray_errors.ts";
  *
  * @param usage How it is called and what it does, for `--help`.
  * @param args Its arguments, of which there may be none but `--help`.
- * @param unused Settings that do not matter to it, and so cannot be wrong.
- * @returns The configuration and a log that keeps its secrets.
+ * @param options What of the settings matters to it.
+ * @returns The configuration and a log that redacts its secrets.
  */
 export async function begin(
   usage: string,
   args: readonly string[],
-  unused: readonly SettingName[] = [],
+  { unused = [], server = false }: BeginOptions = {},
 ): Promise<{ config: Config; log: Log }> {
   if (args.some((arg) => arg === "--help" || arg === "-h")) {
     quit(
@@ -38,27 +47,25 @@ export async function begin(
   // There the platform speaks to Telegram, so that the version does not matter.
   const denoVersion = onDenoDeploy(env) ? undefined : Deno.version.deno;
   const terminal = Deno.stdout.isTerminal();
-  const config = await readConfig({ env, bots, denoVersion, terminal }).catch((error) => {
+  const sources = { env, bots, denoVersion, terminal, server };
+  const config = await readConfig(sources).catch((error) => {
     throw error instanceof ConfigError ? quit(1, error.message) : error;
   });
   const log = createLog({ ...config.log, secrets: config.secrets });
   reportStrayErrors(log.observer);
-  for (const name of config.absent) {
-    const text = `Bot "${name}" is left out: it has no token`;
-    log.observer({ type: "notice", level: "info", name: "absent", text });
-  }
+  for (const notice of configNotices(config)) log.observer(notice);
   return { config, log };
 }
 
-/** What to say when the server cannot start. Thrown on, it would be told as a stray error only. */
+/** Why the server cannot start, and what to do. */
 export function startProblem(error: unknown, { hostname, port, socket }: Config["serve"]): string {
   if (socket !== undefined) return socketProblem(error, socket);
   const where = `HOST="${hostname}" PORT="${port}"`;
   if (error instanceof Deno.errors.AddrInUse) {
-    return `Cannot start: ${where} is in use; stop who listens there or set another PORT`;
+    return `Cannot start: ${where} is in use; stop the process that uses it, or set another PORT`;
   }
   if (error instanceof Deno.errors.AddrNotAvailable || isNoHost(error)) {
-    return `Cannot start: ${where} is no address of this machine; set HOST to one, or to 0.0.0.0`;
+    return `Cannot start: ${where} is not an address of this machine; set HOST to one, or to 0.0.0.0`;
   }
   if (error instanceof Deno.errors.PermissionDenied) {
     return `Cannot start: ${where} is not open to this user; use a port from 1024 or grant CAP_NET_BIND_SERVICE`;
@@ -72,7 +79,7 @@ function isNoHost(error: unknown): boolean {
     error instanceof Error && error.message.startsWith("failed to lookup address");
 }
 
-/** What to say of an error that is not expected at the start. */
+/** The message of an error that is not expected at the start. */
 export function otherProblem(error: unknown): string {
   const reason = error instanceof Error ? error.message : String(error);
   return `Cannot start: ${createRedactor([])(reason)}`;
@@ -81,10 +88,10 @@ export function otherProblem(error: unknown): string {
 function socketProblem(error: unknown, path: string): string {
   const where = `LISTEN="unix:${path}"`;
   if (error instanceof Deno.errors.AddrInUse) {
-    return `Cannot start: ${where} is in use, or no socket; stop who listens there or give another path`;
+    return `Cannot start: ${where} is in use, or not a socket; stop the process that uses it, or give another path`;
   }
   if (error instanceof Deno.errors.NotFound) {
-    return `Cannot start: ${where} is in no folder; make the folder first`;
+    return `Cannot start: ${where} is in a folder that does not exist; make the folder first`;
   }
   if (error instanceof Deno.errors.NotCapable) {
     return `Cannot start: Deno may not make ${where}; run with --allow-write="${path}", too`;

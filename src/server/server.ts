@@ -34,6 +34,8 @@ export interface ServerOptions {
   readonly emit: Observer;
   /** Waits until the log is written. */
   flush?(): Promise<void>;
+  /** Called after each reload, whether the certificate changed or not. */
+  readonly onReload?: () => void;
 }
 
 /** A running server; `Addr` is `Deno.UnixAddr` for one on a Unix socket. */
@@ -119,7 +121,11 @@ class ListeningServer implements Server<Deno.Addr> {
   }
 
   reload(): Promise<boolean> {
-    return this.#reloading = this.#reloading.then(() => this.#reload());
+    return this.#reloading = this.#reloading.then(async () => {
+      const loaded = await this.#reload();
+      this.#options.onReload?.();
+      return loaded;
+    });
   }
 
   shutdown(): Promise<void> {

@@ -39,6 +39,25 @@ export function isSecret(secret: string): boolean {
   return SECRET.test(secret);
 }
 
+/** Stands in a list of secrets for the one that is derived from the token. */
+export const DERIVED_SECRET = "derived";
+
+/**
+ * A bot's secrets, with the derived one in the place of its keyword.
+ *
+ * @param token The bot's token.
+ * @param secrets As configured.
+ * @returns The secrets, in their order.
+ */
+export async function resolveSecrets(
+  token: string,
+  secrets: readonly string[],
+): Promise<readonly string[]> {
+  return await Promise.all(
+    secrets.map((secret) => secret === DERIVED_SECRET ? deriveSecret(token) : secret),
+  );
+}
+
 /**
  * The secret of a bot that was not given one: HMAC-SHA-256 under its token, in base64url. It is
  * the same after every restart and on every instance, and tells nothing about the token.

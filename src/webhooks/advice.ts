@@ -5,10 +5,10 @@
  */
 import { BotApiError } from "../telegram/api/mod.ts";
 
-/** Telegram's words (TELEGRAM.md, facts 16 and 23), or its code, and the remedy. */
+/** Telegram's words, or its code, and the remedy. */
 const ADVICE: readonly (readonly [pattern: RegExp, remedy: string])[] = [
   [/^401 /, "the token is wrong or was revoked; copy it from @BotFather"],
-  [/^404 /, "there is no such bot; check its token and TELEGRAM_API_ROOT"],
+  [/^404 /, "no bot has this token; check the token and TELEGRAM_API_ROOT"],
   [/only on ports/, "give PUBLIC_URL the port 443, 80, 88 or 8443"],
   [/An HTTPS URL must be/, "begin PUBLIC_URL with https://"],
   [/is reserved/, "Telegram must reach the host over the Internet; give PUBLIC_URL a public one"],
@@ -22,9 +22,9 @@ const ADVICE: readonly (readonly [pattern: RegExp, remedy: string])[] = [
 ];
 
 /**
- * What went wrong with a call, and the remedy if one is known.
+ * Why a call failed, and the remedy if one is known.
  *
- * @param error What the call failed with.
+ * @param error The call's error.
  * @returns A sentence without a full stop.
  */
 export function advise(error: Error): string {

@@ -1,5 +1,5 @@
 /**
- * Drift: how a webhook as Telegram has it differs from what it shall be.
+ * Drift: how a webhook as Telegram has it differs from its plan.
  *
  * @module
  */
@@ -10,23 +10,23 @@ import { redactUrl } from "../telegram/redact_url.ts";
 
 /** One difference. */
 export interface Drift {
-  /** What differs, by the name that setWebhook or getWebhookInfo has for it. */
+  /** What differs, by its name in setWebhook. */
   readonly field: "url" | "allowed_updates" | "max_connections" | "ip_address" | "certificate";
-  /** How it is at Telegram, in words. */
-  readonly is: string;
-  /** How it shall be, in words. */
-  readonly shall: string;
+  /** What Telegram has, in words. */
+  readonly actual: string;
+  /** What is configured, in words. */
+  readonly expected: string;
 }
 
-/** Kinds that Telegram sends only to bots that ask for them (Bot API, setWebhook). */
+/** Kinds that Telegram sends only to bots that ask for them by name (Bot API, setWebhook). */
 const NOT_BY_DEFAULT = new Set<string>([
   "chat_member",
   "message_reaction",
   "message_reaction_count",
 ]);
 
-/** The kinds that a list means; an empty one means Telegram's default choice. */
-function meant(kinds: readonly string[]): readonly string[] {
+/** The kinds that a list stands for; an empty one for Telegram's default choice. */
+function kindsOf(kinds: readonly string[]): readonly string[] {
   return kinds.length > 0 ? kinds : UPDATE_KINDS.filter((kind) => !NOT_BY_DEFAULT.has(kind));
 }
 
@@ -42,47 +42,55 @@ export function kindsInWords(kinds: readonly string[]): string {
 }
 
 function sameKinds(a: readonly string[], b: readonly string[]): boolean {
-  const [first, second] = [new Set(meant(a)), new Set(meant(b))];
+  const [first, second] = [new Set(kindsOf(a)), new Set(kindsOf(b))];
   return first.size === second.size && first.isSubsetOf(second);
 }
 
 /**
  * Finds every difference between a webhook and its plan. The secret token is not among them:
- * Telegram tells nobody what it is.
+ * getWebhookInfo does not return it.
  *
  * @param info What getWebhookInfo answered.
- * @param plan What the webhook shall be.
+ * @param plan What the webhook should be.
  * @returns The differences, fit to be shown; if there is no webhook, the missing URL alone.
  */
 export function findDrift(info: WebhookInfo, plan: WebhookPlan): Drift[] {
   const { url = "" } = info;
-  const shall = redactUrl(plan.url, plan.token);
-  if (url === "") return [{ field: "url", is: "none", shall }];
+  const expected = redactUrl(plan.url, plan.token);
+  if (url === "") return [{ field: "url", actual: "none", expected }];
   const drift: Drift[] = [];
-  if (url !== plan.url) drift.push({ field: "url", is: redactUrl(url, plan.token), shall });
+  if (url !== plan.url) drift.push({ field: "url", actual: redactUrl(url, plan.token), expected });
   const kinds = info.allowed_updates ?? [];
   if (!sameKinds(kinds, plan.allowedUpdates)) {
     drift.push({
       field: "allowed_updates",
-      is: kindsInWords(kinds),
-      shall: kindsInWords(plan.allowedUpdates),
+      actual: kindsInWords(kinds),
+      expected: kindsInWords(plan.allowedUpdates),
     });
   }
   const connections = info.max_connections ?? DEFAULT_MAX_CONNECTIONS;
   if (connections !== plan.maxConnections) {
     drift.push({
       field: "max_connections",
-      is: String(connections),
-      shall: String(plan.maxConnections),
+      actual: String(connections),
+      expected: String(plan.maxConnections),
     });
   }
   if (plan.ipAddress !== undefined && info.ip_address !== plan.ipAddress) {
-    drift.push({ field: "ip_address", is: info.ip_address ?? "none", shall: plan.ipAddress });
+    drift.push({
+      field: "ip_address",
+      actual: info.ip_address ?? "none",
+      expected: plan.ipAddress,
+    });
   }
   const uploads = plan.certificate !== undefined;
   if (info.has_custom_certificate !== uploads) {
     const [none, own] = ["none uploaded", "uploaded"];
-    drift.push({ field: "certificate", is: uploads ? none : own, shall: uploads ? own : none });
+    drift.push({
+      field: "certificate",
+      actual: uploads ? none : own,
+      expected: uploads ? own : none,
+    });
   }
   return drift;
 }
@@ -91,19 +99,19 @@ export function findDrift(info: WebhookInfo, plan: WebhookPlan): Drift[] {
  * A difference in words, as a fact.
  *
  * @param drift The difference.
- * @param verb What stands before that which shall be.
+ * @param verb What stands before the expected value.
  * @returns `max_connections is 100, configured 40`.
  */
-export function driftInWords({ field, is, shall }: Drift, verb = "configured"): string {
-  return `${field} is ${is}, ${verb} ${shall}`;
+export function driftInWords({ field, actual, expected }: Drift, verb = "configured"): string {
+  return `${field} is ${actual}, ${verb} ${expected}`;
 }
 
 /**
- * A difference in words, as something that has been put right.
+ * A difference in words, as something that has been corrected.
  *
  * @param drift The difference.
  * @returns `max_connections was 100, now 40`.
  */
-export function changeInWords({ field, is, shall }: Drift): string {
-  return `${field} was ${is}, now ${shall}`;
+export function changeInWords({ field, actual, expected }: Drift): string {
+  return `${field} was ${actual}, now ${expected}`;
 }

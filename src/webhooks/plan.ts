@@ -1,27 +1,33 @@
 /**
- * What a bot's webhook shall be.
+ * Plans: what the webhook of each bot should be.
  *
  * @module
  */
-import { defaultPath } from "../app/check_options.ts";
-import { tokenOf } from "../handler/frameworks/detect.ts";
-import { loadHandler } from "../handler/load.ts";
-import type { AppOptions, BotOptions } from "../app/options.ts";
-import { deriveSecret } from "../telegram/credentials.ts";
+import { resolveSecrets } from "../telegram/credentials.ts";
 import type { UpdateKind } from "../telegram/types.ts";
 
-/** How many connections Telegram opens when nothing else is said. */
+/** How many connections Telegram opens unless it is asked for another number. */
 export const DEFAULT_MAX_CONNECTIONS = 40;
 
-/** A bot's webhook as it shall be. */
+/** What a webhook depends on: the part of a hosted bot that Telegram sees. */
+export interface WebhookBot {
+  readonly name: string;
+  readonly token: string;
+  readonly path: string;
+  /** As configured; the first one is registered. */
+  readonly secrets: readonly string[];
+  /** Empty for Telegram's default choice. */
+  readonly allowedUpdates: readonly UpdateKind[];
+}
+
+/** A bot's webhook as it should be. */
 export interface WebhookPlan {
   /** The bot's name. */
   readonly bot: string;
-  /** Its token. */
   readonly token: string;
-  /** Where Telegram shall post. */
+  /** Where Telegram should post. */
   readonly url: string;
-  /** The secret token that Telegram shall send along. */
+  /** The secret token that Telegram should send along. */
   readonly secret: string;
   /** The kinds that its handler takes; empty for Telegram's default choice. */
   readonly allowedUpdates: readonly UpdateKind[];
@@ -33,7 +39,7 @@ export interface WebhookPlan {
   readonly certificate: string | undefined;
 }
 
-/** What a plan is made from besides the bot itself. */
+/** Options for the plans of all bots. */
 export interface PlanOptions {
   /** `https://host[:port][/prefix]`. */
   readonly publicUrl: string;
@@ -45,54 +51,38 @@ export interface PlanOptions {
   readonly certificate?: string | undefined;
 }
 
-/**
- * Plans the webhook of one bot.
- *
- * @param name The bot's name.
- * @param bot The bot.
- * @param options What holds for all bots.
- * @returns The plan.
- */
+/** Plans the webhook of one bot. */
 export async function planWebhook(
-  name: string,
-  bot: BotOptions,
+  { name, token, path, secrets, allowedUpdates }: WebhookBot,
   { publicUrl, maxConnections = DEFAULT_MAX_CONNECTIONS, ipAddress, certificate }: PlanOptions,
 ): Promise<WebhookPlan> {
-  const { handler, path = defaultPath(name), secret } = bot;
-  const token = tokenOf(bot);
-  const first = typeof secret === "string" ? secret : secret?.[0];
+  const [secret] = await resolveSecrets(token, secrets.slice(0, 1));
   return {
     bot: name,
     token,
     url: webhookUrl(publicUrl, path),
-    secret: first ?? await deriveSecret(token),
-    allowedUpdates: loadHandler(handler).allowedUpdates,
+    secret: secret!,
+    allowedUpdates,
     maxConnections,
     ipAddress,
     certificate,
   };
 }
 
-/**
- * Plans the webhooks of some bots.
- *
- * @param bots The bots, by name.
- * @param options What holds for all of them.
- * @returns The plans, in the bots' order.
- */
+/** Plans the webhooks of some bots, in their order. */
 export function planWebhooks(
-  bots: AppOptions["bots"],
+  bots: readonly WebhookBot[],
   options: PlanOptions,
 ): Promise<WebhookPlan[]> {
-  return Promise.all(Object.entries(bots).map(([name, bot]) => planWebhook(name, bot, options)));
+  return Promise.all(bots.map((bot) => planWebhook(bot, options)));
 }
 
 /**
- * Joins the address that the server is reached at and a bot's route.
+ * Joins the public address of the server and a bot's path.
  *
  * @param publicUrl `https://host[:port][/prefix]`.
- * @param path The route, which begins with a slash.
- * @returns What Telegram is told.
+ * @param path The path, which begins with a slash.
+ * @returns The webhook's URL.
  */
 export function webhookUrl(publicUrl: string, path: string): string {
   const { origin, pathname } = new URL(publicUrl);

@@ -1,78 +1,87 @@
 /**
- * The registration of an application's bots: at start-up, told to the log.
+ * The registration of an application's bots, with a line in the log for each.
  *
  * @module
  */
+import type { LogLevel, NoticeEvent, Observer } from "../events/events.ts";
 import type { Clock } from "../util/clock.ts";
-import type { LogLevel, Observer } from "../events/events.ts";
-import type { AppOptions } from "../app/options.ts";
 import { advise } from "./advice.ts";
-import type { Chain } from "../tls/chain.ts";
 import { changeInWords } from "./drift.ts";
-import { loadChain } from "../tls/load_chain.ts";
-import { planWebhooks } from "./plan.ts";
+import { planWebhooks, type WebhookBot } from "./plan.ts";
 import { registerWebhooks, type Registration } from "./register.ts";
+import { type CertificatePaths, loadUpload, type Upload } from "./upload.ts";
 
-/** What the registration of an application needs. */
-export interface AppRegistration {
-  readonly options: AppOptions;
+/** Options for the registration of an application. */
+export interface AppWebhooks extends CertificatePaths {
+  readonly publicUrl?: string | undefined;
+  readonly maxConnections?: number | undefined;
+  readonly telegram?: { readonly apiRoot?: string } | undefined;
   readonly clock: Clock;
   readonly emit: Observer;
+  /** Ends the registration. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Registers every bot of an application, as `App.register` says.
+ * Registers bots once, as `App.register` says.
  *
- * @param registration What is needed for it.
- * @returns What came of each bot.
+ * @param options The bots and options for their webhooks.
+ * @returns The result for each bot.
  * @throws {TypeError} If there is no `publicUrl`.
  */
 export async function registerApp(
-  { options, clock, emit, signal }: AppRegistration,
+  options: AppWebhooks & { readonly bots: readonly WebhookBot[] },
 ): Promise<Registration[]> {
-  const { publicUrl, cert, maxConnections } = options;
+  const { bots, publicUrl, maxConnections, telegram, clock, signal } = options;
   if (publicUrl === undefined) {
-    throw new TypeError("Cannot register bots: there is no publicUrl; give https://host[:port]");
+    throw new TypeError("Cannot register bots: publicUrl is not set; give https://host[:port]");
   }
-  const tell = (level: LogLevel, name: string, text: string, error?: unknown) => {
-    // Whoever has closed the application knows that nothing more comes of it.
-    if (!signal.aborted) emit({ type: "notice", level, name, text, error });
-  };
-  const plans = await planWebhooks(options.bots, { publicUrl, maxConnections });
-  let chain: Chain | undefined;
+  // After the application has been closed, nobody is interested any more.
+  const emit: Observer = (event) => signal.aborted || options.emit(event);
+  const plans = await planWebhooks(bots, { publicUrl, maxConnections });
+  let upload: Upload;
   try {
-    chain = cert === undefined ? undefined : await loadChain(cert);
+    upload = await loadUpload(options);
   } catch (cause) {
     const error = cause as Error;
-    tell("error", "register", "Cannot register bots: the certificate cannot be read", error);
+    const text = "Cannot register bots: the certificate cannot be read";
+    emit({ ...notice("error", "register", text), error });
     return plans.map(({ bot, url }) => ({ bot, url, ok: false, error }));
   }
-  if (chain?.end === "incomplete") {
-    const remedy = "add the certificates of its issuers to the file";
-    tell("warn", "register", `Telegram cannot trust "${cert}": its chain is incomplete; ${remedy}`);
-  }
-  const certificate = chain?.upload;
+  const { certificate, warning } = upload;
+  if (warning) emit(notice("warn", "register", warning));
   const results = await registerWebhooks(plans.map((plan) => ({ ...plan, certificate })), {
-    apiRoot: options.telegram?.apiRoot,
-    clock,
-    signal,
-    done: (registration) => tell(...inWords(registration)),
+    ...{ apiRoot: telegram?.apiRoot, clock, signal },
+    done: (registration) => emit(registrationNotice(registration)),
   });
-  const done = results.filter(({ ok }) => ok).length;
-  const text = `Registered ${done} of ${results.length} webhooks`;
-  tell(done < results.length ? "warn" : "info", "registered", text);
+  emit(summaryNotice(results.filter(({ ok }) => ok).length, results.length));
   return results;
 }
 
-function inWords(registration: Registration): [level: LogLevel, name: string, text: string] {
+/** A notice for the event stream. */
+export function notice(level: LogLevel, name: string, text: string): NoticeEvent {
+  return { type: "notice", level, name, text };
+}
+
+/** What the log says about the registration of one bot. */
+export function registrationNotice(registration: Registration): NoticeEvent {
   const { bot, url } = registration;
   if (!registration.ok) {
-    const why = advise(registration.error);
-    return ["error", "register", `Cannot register bot "${bot}" at ${url}: ${why}`];
+    const text = `Cannot register bot "${bot}" at ${url}: ${advise(registration.error)}`;
+    return notice("error", "register", text);
   }
   const { description, changes } = registration;
   const details = changes.map((change) => `; ${changeInWords(change)}`).join("");
-  // Of thousands of bots, those are of interest where something has changed.
-  return [changes.length > 0 ? "info" : "debug", "register", `${bot}: ${description}${details}`];
+  // Of thousands of bots, only those that changed are of interest.
+  return notice(
+    changes.length > 0 ? "info" : "debug",
+    "register",
+    `${bot}: ${description}${details}`,
+  );
+}
+
+/** What the log says about all of them. */
+export function summaryNotice(done: number, all: number): NoticeEvent {
+  const text = `Registered ${done} of ${all} webhooks`;
+  return notice(done < all ? "warn" : "info", "registered", text);
 }

@@ -1,5 +1,5 @@
 /**
- * The Bot API calls about a webhook, with the words that Telegram says beside their results.
+ * The Bot API calls for a webhook, with the descriptions that Telegram gives along with their results.
  *
  * @module
  */
@@ -10,8 +10,8 @@ import { BotApiError, createApi, InputFile, type RawApi } from "../telegram/api/
 import type { WebhookInfo } from "../telegram/types.ts";
 import type { WebhookPlan } from "./plan.ts";
 
-/** What the calls go out by. */
-export interface WebhookMeans {
+/** Options for the calls. */
+export interface WebhookClientOptions {
   /** Where the Bot API is. @default {"https://api.telegram.org"} */
   readonly apiRoot?: string | undefined;
   /** Sends the requests. @default {fetch} */
@@ -20,30 +20,28 @@ export interface WebhookMeans {
   readonly clock?: Clock;
   /** Jitter, 0 to 1. @default {Math.random} */
   readonly random?: () => number;
-  /** Ends everything. */
+  /** Cancels the calls. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How often a call is made at most that conflicts with another instance's. */
+/** How often a call is made at most while it conflicts with another instance's. */
 const MAX_CONFLICTS = 5;
 
-/** Telegram takes one change of a webhook a second. */
+/** Telegram accepts one change of a webhook per second. */
 const CHANGE_MS = 1000;
 
-/**
- * A bot's webhook at Telegram.
- */
+/** A bot's webhook at Telegram. */
 export class WebhookClient {
   readonly #api: RawApi;
-  readonly #means: WebhookMeans;
+  readonly #options: WebhookClientOptions;
 
   /**
    * @param token The bot's token.
-   * @param means What the calls go out by.
+   * @param options Options for the calls.
    */
-  constructor(token: string, means: WebhookMeans = {}) {
-    const { apiRoot, fetch, clock, random } = means;
-    this.#means = means;
+  constructor(token: string, options: WebhookClientOptions = {}) {
+    const { apiRoot, fetch, clock, random } = options;
+    this.#options = options;
     this.#api = createApi({
       token,
       ...apiRoot !== undefined && { apiRoot },
@@ -54,9 +52,9 @@ export class WebhookClient {
     });
   }
 
-  /** What Telegram has. */
+  /** What getWebhookInfo returns. */
   async info(): Promise<WebhookInfo> {
-    const { signal } = this.#means;
+    const { signal } = this.#options;
     const { result } = await this.#api.getWebhookInfo(undefined, signal && { signal });
     return result;
   }
@@ -64,8 +62,8 @@ export class WebhookClient {
   /**
    * Sets the webhook. Repeated while another instance does the same.
    *
-   * @param plan What it shall be.
-   * @param dropPending Whether the updates that wait are forgotten.
+   * @param plan What it should be.
+   * @param dropPending Whether pending updates are dropped.
    * @returns What Telegram said: `Webhook was set` or `Webhook is already set`.
    */
   set(plan: WebhookPlan, dropPending: boolean): Promise<string> {
@@ -85,7 +83,7 @@ export class WebhookClient {
   /**
    * Deletes the webhook.
    *
-   * @param dropPending Whether the updates that wait are forgotten.
+   * @param dropPending Whether pending updates are dropped.
    * @returns What Telegram said: `Webhook was deleted` or `Webhook is already deleted`.
    */
   delete(dropPending: boolean): Promise<string> {
@@ -93,10 +91,10 @@ export class WebhookClient {
   }
 
   async #change(method: string, params: Record<string, unknown>): Promise<string> {
-    const { clock = systemClock, random = Math.random, signal } = this.#means;
+    const { clock = systemClock, random = Math.random, signal } = this.#options;
     for (let conflicts = 1;; conflicts++) {
       try {
-        // The client waits for 429 and repeats what the network lost.
+        // The client itself waits after a 429 and repeats what the network lost.
         const { description } = await this.#api.call(method, params, signal && { signal });
         return description ?? "";
       } catch (error) {

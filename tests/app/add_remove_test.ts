@@ -56,9 +56,21 @@ Deno.test("app.add() refuses what createApp() refuses, and changes nothing then"
   const { app } = hostApp();
   const handler = () => {};
   const refused: [string, BotOptions, string][] = [
-    ["echo", { token: "77:x", path: "/elsewhere", handler }, "there is one of this name"],
-    ["new", { token: "77:x", path: "/echo", handler }, 'bots "echo" and "new" share the path'],
-    ["new", { token: "", handler }, 'bot "new" has no token'],
+    [
+      "echo",
+      { token: "77:x", path: "/elsewhere", handler },
+      "the name is taken; remove that bot first",
+    ],
+    [
+      "new",
+      { token: "77:x", path: "/echo", handler },
+      'bots.new.path="/echo": bot "echo" has this path, too',
+    ],
+    [
+      "new",
+      { token: "", handler },
+      "bots.new.token: no token is set; give the one from @BotFather",
+    ],
     ["new", { token: "77:x", path: "new", handler }, 'begin it with "/"'],
     ["new", { token: "77:x", handler: { mesage() {} } as object }, 'rename it "message"'],
   ];
@@ -83,7 +95,7 @@ Deno.test("app.remove() lets runs end, answers 503 meanwhile and 404 after", asy
   assertEquals(await ask(app, "/held", 2), [503, "5"]);
   assertEquals(await app.dispatch("held", { update_id: 3 }), "unavailable");
   assertEquals((await ask(app, "/echo"))[0], 200); // Another bot goes on.
-  assertThrows(() => app.add("held", bot), TypeError, "there is one of this name");
+  assertThrows(() => app.add("held", bot), TypeError, "the name is taken");
   assertEquals(await isOver(hosted, removed), false);
   end();
   assertEquals(await first, [200, null]);

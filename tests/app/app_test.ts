@@ -159,7 +159,7 @@ Deno.test("close() answers at once when nothing goes on, and may be called twice
   assertEquals(await app.dispatch("echo", { update_id: 2 }), "unavailable");
 });
 
-Deno.test("createApp() tells all that is wrong with its options, and never a secret", () => {
+Deno.test("createApp() reports everything that is wrong with its options, and never a secret", () => {
   const handler = () => {};
   const { message } = assertThrows(() =>
     createApp({
@@ -181,14 +181,19 @@ Deno.test("createApp() tells all that is wrong with its options, and never a sec
       trustedProxies: ["10.0.0.1/8"],
     }), TypeError);
   const said = [
-    ...['bot "a" has no token', 'bot "b" cannot have the path "b"', 'bot "c" cannot have the path'],
-    ...['bots "d" and "e" share the path "/same"', 'bot "f" has a secret', 'bot "g" has a secret'],
-    ...[
-      'bot "h" has a secret',
-      'bot "i" cannot have a timeout of 0 ms',
-      'bot "j" cannot have a time',
-    ],
-    ...['bot "k" cannot have 0 attempts', 'bots "a" and "l" share', '"nowhere"', '"10.0.0.1/8"'],
+    "bots.a.token: no token is set; give the one from @BotFather",
+    'bots.b.path="b": not a URL path; begin it with "/"',
+    'bots.c.path="/x?y": not a URL path',
+    'bots.e.path="/same": bot "d" has this path, too; change one',
+    ...["f", "g", "h"].map((name) =>
+      `bots.${name}.secret: Telegram refuses this as a secret token`
+    ),
+    "bots.i.timeout.ms=0: out of range; use 1 to 60000",
+    "bots.j.timeout.ms=60001: out of range",
+    "bots.k.attempts=0: out of range; use 1 or more",
+    'bots.l.path="/a": bot "a" has this path, too',
+    'sources="nowhere": Cannot parse network "nowhere"',
+    'trustedProxies="10.0.0.1/8": Cannot parse network "10.0.0.1/8"',
   ];
   assertEquals(said.filter((part) => !message.includes(part)), []);
   assertEquals(message.trim().split("\n").length, said.length, message);

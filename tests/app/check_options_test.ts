@@ -1,25 +1,30 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { ruleProblems } from "../../src/app/check_options.ts";
+import { problemText } from "../../src/app/problem.ts";
+import { ruleProblems } from "../../src/app/check_rules.ts";
 import { createApp } from "../../src/mod.ts";
 import type { HandlerOptions } from "../../src/handler/handler.ts";
 
 const WRONG: [HandlerOptions, string][] = [
-  [{ timeout: { ms: 0 } }, "a timeout of 0 ms"],
-  [{ timeout: { ms: NaN } }, "a timeout of NaN ms"],
-  [{ timeout: { ms: 60_001 } }, "a timeout of 60001 ms"],
-  [{ timeout: { policy: "retrun" as "return" } }, 'the policy "retrun"'],
-  [{ timeout: { byKind: { message: "thorw" as "throw" } } }, 'the policy "thorw" for message'],
-  [{ attempts: 0 }, "0 attempts"],
-  [{ abandonMs: NaN }, "a hard limit of NaN ms"],
-  [{ lanes: "user" as "chat" }, 'the lanes "user"'],
-  [{ concurrency: 0 }, "a concurrency of 0"],
+  [{ timeout: { ms: 0 } }, "timeout.ms=0: out of range; use 1 to 60000"],
+  [{ timeout: { ms: NaN } }, "timeout.ms=NaN: out of range; use 1 to 60000"],
+  [{ timeout: { ms: 60_001 } }, "timeout.ms=60001: out of range; use 1 to 60000"],
+  [
+    { timeout: { policy: "retrun" as "return" } },
+    'timeout.policy="retrun": unknown; use "throw" or "return"',
+  ],
+  [
+    { timeout: { byKind: { message: "thorw" as "throw" } } },
+    'timeout.byKind.message="thorw": unknown; use "throw" or "return"',
+  ],
+  [{ attempts: 0 }, "attempts=0: out of range; use 1 or more"],
+  [{ abandonMs: NaN }, "abandonMs=NaN: out of range; use 1 or more, or Infinity"],
+  [{ lanes: "user" as "chat" }, 'lanes="user": unknown; use "chat" or "none"'],
+  [{ concurrency: 0 }, "concurrency=0: out of range; use 1 or more, or Infinity"],
 ];
 
-Deno.test("ruleProblems() names the value of each rule that cannot be", () => {
-  for (const [rules, what] of WRONG) {
-    const problems = [...ruleProblems("it", rules)];
-    assertEquals(problems.length, 1);
-    assertEquals(problems[0]!.startsWith(`it cannot have ${what}; use `), true, problems[0]);
+Deno.test("ruleProblems() names the setting, its value and the remedy", () => {
+  for (const [rules, text] of WRONG) {
+    assertEquals([...ruleProblems("it.", rules)].map(problemText), [`it.${text}`]);
   }
 });
 
@@ -31,7 +36,7 @@ Deno.test("ruleProblems() has nothing against what is right or left out", () => 
     lanes: "none",
     concurrency: Infinity,
   };
-  assertEquals([...ruleProblems("it", rules), ...ruleProblems("it", {})], []);
+  assertEquals([...ruleProblems("it.", rules), ...ruleProblems("it.", {})], []);
 });
 
 Deno.test("createApp() refuses wrong rules of a bot, of its module and of the application", () => {
@@ -41,16 +46,16 @@ Deno.test("createApp() refuses wrong rules of a bot, of its module and of the ap
   assertThrows(
     () => createApp({ bots: { a: { token, handler, ...wrong } } }),
     TypeError,
-    'bot "a" cannot have a concurrency of 0',
+    "Cannot host bots: bots.a.concurrency=0: out of range",
   );
   assertThrows(
     () => createApp({ bots: { a: { token, handler: { ...handler, options: wrong } } } }),
     TypeError,
-    'the module of bot "a" cannot have a concurrency of 0',
+    "bots.a.handler.options.concurrency=0: out of range",
   );
   assertThrows(
     () => createApp({ bots: { a: { token, handler } }, attempts: 0 }),
     TypeError,
-    "the application cannot have 0 attempts",
+    "Cannot host bots: attempts=0: out of range",
   );
 });

@@ -28,7 +28,10 @@ Deno.test("delete refuses where nobody can answer, unless --yes", async () => {
   using bench = await benchWithWebhooks();
   const { code, err } = await bench.run("delete", "echo");
   assertEquals(code, 1);
-  assertStringIncludes(err, "Cannot ask whether to delete a live webhook; say so by --yes");
+  assertStringIncludes(
+    err,
+    "Cannot ask whether to delete a live webhook: this is not a terminal; use --yes",
+  );
   assertEquals(bench.called("deleteWebhook"), []);
   assertEquals((await bench.run("delete", "echo", "--yes")).out, "echo: Webhook was deleted\n");
   assertEquals(bench.questions.length, 1);
@@ -41,13 +44,13 @@ Deno.test("delete asks nothing when there is nothing to lose", async () => {
   assertEquals(bench.questions, []);
 });
 
-Deno.test("delete --drop-pending says how many updates would be lost", async () => {
+Deno.test("delete --drop-pending says how many updates would be dropped", async () => {
   using bench = new Bench();
   const ada = bench.tg.user("Ada");
   await ada.says(bench.echo, "one");
   bench.answer = "yes";
   const { code, err } = await bench.run("delete", "echo", "--drop-pending");
-  assertStringIncludes(err, "echo: no webhook, 1 pending updates, lost");
+  assertStringIncludes(err, "echo: no webhook, 1 pending updates, dropped");
   assertEquals(code, 0);
   await bench.tg.idle(bench.echo);
 });

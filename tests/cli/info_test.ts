@@ -14,7 +14,7 @@ Deno.test("info shows a table, the last error explained, and drift in words", as
   await bench.tg.user("Ada").says(bench.echo, "hello");
   await bench.clock.advance(1000);
   const { code, out } = await bench.run("info");
-  assertEquals(code, 0);
+  assertEquals(code, 1);
   const [head, counter, echo, ...notes] = out.trimEnd().split("\n");
   assertEquals(head!.split(/ {2,}/), [
     ...["BOT", "PENDING", "CONNECTIONS", "IP", "UPDATES", "LAST ERROR", "URL"],
@@ -38,7 +38,7 @@ Deno.test("info --json gives what Telegram says and the drift, in one line", asy
   assertEquals(out.trimEnd().includes("\n"), false);
   const [{ bot, url, max_connections, drift }] = JSON.parse(out);
   assertEquals([bot, url, max_connections], ["echo", "http://127.0.0.1:8443/echo", 40]);
-  assertEquals(drift, [{ field: "max_connections", is: "40", shall: "10" }]);
+  assertEquals(drift, [{ field: "max_connections", actual: "40", expected: "10" }]);
 });
 
 Deno.test("info exits 1 and goes on when a bot cannot be asked about", async () => {
@@ -48,6 +48,23 @@ Deno.test("info exits 1 and goes on when a bot cannot be asked about", async () 
   assertEquals(code, 1);
   assertStringIncludes(out, "counter: 401 Unauthorized; the token is wrong");
   assertStringIncludes(out, "echo: drift: url is none");
+});
+
+Deno.test("info exits 1 on drift alone, and on a delivery that failed in the last 5 minutes", async () => {
+  using bench = new Bench({ network: refusing });
+  await bench.run("set");
+  assertEquals((await bench.run("info")).code, 0);
+  assertEquals((await bench.run("info", "--json")).code, 0);
+  bench.env.MAX_CONNECTIONS = "10";
+  const drifted = await bench.run("info", "echo", "--json");
+  assertEquals([drifted.code, JSON.parse(drifted.out)[0].ok], [1, false]);
+  delete bench.env.MAX_CONNECTIONS;
+  await bench.tg.user("Ada").says(bench.echo, "hello");
+  await bench.clock.advance(1000);
+  const failing = await bench.run("info", "--json");
+  assertEquals(failing.code, 1);
+  const rows = JSON.parse(failing.out) as { bot: string; ok: boolean }[];
+  assertEquals(rows.map(({ bot, ok }) => [bot, ok]), [["counter", true], ["echo", false]]);
 });
 
 Deno.test("info --watch looks again and again until it is interrupted", async () => {

@@ -79,7 +79,7 @@ Deno.test("send posts as Telegram would and prints status, reply and time", asyn
   const refused = await runProcess(wrong, ["send", "echo", file]);
   assertEquals(refused.code, 1);
   assertStringIncludes(refused.out, "401 Unauthorized in ");
-  assertStringIncludes(refused.out, "The secret token is not the one that the server knows");
+  assertStringIncludes(refused.out, "The server has another secret token");
 
   const absent = await runProcess(env, ["send", "echo", "nowhere.json"]);
   assertEquals(absent.code, 1);
@@ -108,7 +108,7 @@ Deno.test("send says what a 403 means, and that nothing answers", async () => {
   await main.ended();
   const silent = await runProcess(env, ["send", "echo", "-"], update);
   assertEquals(silent.code, 1);
-  assertStringIncludes(silent.err, "does the server run?");
+  assertStringIncludes(silent.err, "is the server running?");
 });
 
 Deno.test("info --watch goes on until it is interrupted", async () => {

@@ -37,7 +37,7 @@ Deno.test("unknown commands, options and bots exit 2 with the nearest match", as
     ],
     [["set", "--ip-address", "::1"], 'Option "--ip-address" cannot be "::1"; give an IPv4 address'],
     [["send", "echo"], "send takes the name of a bot and a file"],
-    [[], "There is no command"],
+    [[], "No command is given"],
   ];
   for (const [args, said] of cases) {
     const { code, out, err } = await bench.run(...args);

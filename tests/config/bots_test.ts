@@ -1,18 +1,31 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { readBots, variablePrefix } from "../../src/config/bots.ts";
-import { EnvReader } from "../../src/config/reader.ts";
+import { type Problem, problemText } from "../../src/app/problem.ts";
+import { variablePrefix } from "../../src/config/bots.ts";
+import { ConfigError, readConfig } from "../../src/config/mod.ts";
 import type { HandlerModule } from "../../src/handler/handler.ts";
+import { TemporaryFolder } from "../helpers/folder.ts";
 
 const TOKEN = "123456:AAE_example-token";
 const OTHER = "654321:AAE_example-token";
 const handler: HandlerModule = { message() {} };
 
-function read(
+/** Reads the bots of an environment, or what is wrong with it. */
+async function read(
   env: Record<string, string>,
   registry: Record<string, HandlerModule> = { echo: handler, counter: handler },
 ) {
-  const reader = new EnvReader(env);
-  return { ...readBots(reader, env, registry), problems: reader.problems };
+  try {
+    const { serve: { bots }, absent, warnings } = await readConfig({ env, bots: registry });
+    return { bots, absent, warnings: texts(warnings), problems: [] };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const { problems, warnings } = error;
+    return { bots: {}, absent: [], warnings: texts(warnings), problems: texts(problems) };
+  }
+}
+
+function texts(problems: readonly Problem[]): string[] {
+  return problems.map(problemText);
 }
 
 Deno.test("variablePrefix() makes a variable's name of a bot's", () => {
@@ -21,14 +34,14 @@ Deno.test("variablePrefix() makes a variable's name of a bot's", () => {
   assertEquals(names.map(variablePrefix), prefixes);
 });
 
-Deno.test("readBots() leaves out the bots that have no token", () => {
-  const { bots, absent, problems } = read({ BOT_COUNTER_TOKEN: TOKEN, BOT_ECHO_PATH: "/e" });
+Deno.test("readConfig() leaves out the bots that have no token", async () => {
+  const { bots, absent, problems } = await read({ BOT_COUNTER_TOKEN: TOKEN, BOT_ECHO_PATH: "/e" });
   assertEquals([Object.keys(bots), absent, problems], [["counter"], ["echo"], []]);
 });
 
-Deno.test("readBots() names the variables and the demo when no bot has a token", () => {
+Deno.test("readConfig() names the variables and the demo when no bot has a token", async () => {
   for (const env of [{}, { BOT_ECHO_TOKEN: " " }, { BOT_TOKEN: TOKEN }, { TOKEN }]) {
-    const { problems } = read(env as Record<string, string>);
+    const { problems } = await read(env as Record<string, string>);
     assertEquals(problems, [
       "BOT_ECHO_TOKEN, BOT_COUNTER_TOKEN: no bot has a token; " +
       "set at least one, or run `deno task demo`, which needs none",
@@ -36,78 +49,122 @@ Deno.test("readBots() names the variables and the demo when no bot has a token",
   }
 });
 
-Deno.test("readBots() takes one secret or several, and leaves the rest to derivation", () => {
-  const secretOf = (BOT_ECHO_SECRET: string) =>
-    read({ BOT_ECHO_TOKEN: TOKEN, BOT_ECHO_SECRET }).bots.echo?.secret;
-  assertEquals(secretOf("one"), ["one"]);
-  assertEquals(secretOf(" new , old,"), ["new", "old"]);
-  assertEquals(secretOf("x".repeat(256)), ["x".repeat(256)]);
-  assertEquals(secretOf(""), undefined);
+Deno.test("readConfig() takes one secret or several, and leaves the rest to derivation", async () => {
+  const secretOf = async (BOT_ECHO_SECRET: string) =>
+    (await readConfig({ env: { BOT_ECHO_TOKEN: TOKEN, BOT_ECHO_SECRET }, bots: { echo: handler } }))
+      .serve.bots.echo?.secret;
+  assertEquals(await secretOf("one"), ["one"]);
+  assertEquals(await secretOf(" new , old,"), ["new", "old"]);
+  assertEquals(await secretOf("x".repeat(256)), ["x".repeat(256)]);
+  assertEquals(await secretOf(""), undefined);
 });
 
-Deno.test("readBots() tells of secrets that Telegram refuses", () => {
+Deno.test("readConfig() reports secrets that Telegram refuses", async () => {
   for (const secret of ["a b", "é", "a.b", "x".repeat(257), "good,bad!", ","]) {
-    const { problems } = read({ BOT_ECHO_TOKEN: TOKEN, BOT_ECHO_SECRET: secret });
+    const { problems } = await read({ BOT_ECHO_TOKEN: TOKEN, BOT_ECHO_SECRET: secret });
     assertEquals(problems.length, 1, secret);
     assertStringIncludes(problems[0]!, "use 1 to 256 letters, digits");
   }
 });
 
-Deno.test("readBots() tells of tokens that are none", () => {
+Deno.test("readConfig() reports tokens that are not tokens", async () => {
   for (const token of ["x", "123456", ":x", "123456:", "123456:é", "a:b", "1:2:3", "1 :x"]) {
-    const { problems } = read({ BOT_ECHO_TOKEN: token });
+    const { problems } = await read({ BOT_ECHO_TOKEN: token });
     assertEquals(problems.length, 1, token);
     assertStringIncludes(problems[0]!, "BOT_ECHO_TOKEN: not a token");
   }
 });
 
-Deno.test("readBots() tells of two bots with tokens of one, and shows neither", () => {
+Deno.test("readConfig() reports two bots with tokens of one, and shows neither", async () => {
   const other = TOKEN.replace(/.$/, "_");
   for (const token of [TOKEN, other]) {
-    const { problems } = read({ BOT_ECHO_TOKEN: TOKEN, BOT_COUNTER_TOKEN: token });
+    const { problems } = await read({ BOT_ECHO_TOKEN: TOKEN, BOT_COUNTER_TOKEN: token });
     assertEquals(problems, [
       'BOT_COUNTER_TOKEN: bot "echo" has a token of the same bot, which can have one webhook only; ' +
-      "give each its own",
+      "give each bot a token of its own",
     ]);
   }
 });
 
-Deno.test("readBots() tells of two bots on one path", () => {
+Deno.test("readConfig() reports two bots on one path", async () => {
   const tokens = { BOT_ECHO_TOKEN: TOKEN, BOT_COUNTER_TOKEN: OTHER };
-  assertEquals(read({ ...tokens, BOT_COUNTER_PATH: "/echo" }).problems, [
+  assertEquals((await read({ ...tokens, BOT_COUNTER_PATH: "/echo" })).problems, [
     'BOT_COUNTER_PATH="/echo": bot "echo" has this path, too; change one',
   ]);
-  assertEquals(read({ ...tokens, BOT_ECHO_PATH: "/counter" }).problems, [
+  assertEquals((await read({ ...tokens, BOT_ECHO_PATH: "/counter" })).problems, [
     'BOT_COUNTER_PATH="/counter": bot "echo" has this path, too; change one',
   ]);
-  assertEquals(read({ ...tokens, BOT_ECHO_PATH: "/x", BOT_COUNTER_PATH: "/X" }).problems, []);
+  assertEquals(
+    (await read({ ...tokens, BOT_ECHO_PATH: "/x", BOT_COUNTER_PATH: "/X" })).problems,
+    [],
+  );
   // A bot that is left out takes no path.
-  assertEquals(read({ BOT_ECHO_TOKEN: TOKEN, BOT_ECHO_PATH: "/counter" }).problems, []);
+  assertEquals((await read({ BOT_ECHO_TOKEN: TOKEN, BOT_ECHO_PATH: "/counter" })).problems, []);
 });
 
-Deno.test("readBots() tells of variables for a bot that does not exist", () => {
+Deno.test("readConfig() reports variables for a bot that does not exist", async () => {
   const env = {
     BOT_ECHO_TOKEN: TOKEN,
     BOT_ECO_TOKEN: TOKEN,
     BOT_ECO_PATH: "/x",
     BOT_X_SECRET: " ",
   };
-  const { problems } = read(env);
+  const { problems } = await read(env);
   assertEquals(problems.map((line) => line.split(":")[0]), ["BOT_ECO_TOKEN", "BOT_ECO_PATH"]);
   assertStringIncludes(problems[0]!, "it has echo, counter");
 });
 
-Deno.test("readBots() tells of a handler module that handles nothing", () => {
+Deno.test("readConfig() reports a handler module that handles nothing", async () => {
   const registry = { echo: { mesage() {} } as HandlerModule, counter: {} as HandlerModule };
-  const { problems } = read({ BOT_ECHO_TOKEN: TOKEN, BOT_COUNTER_TOKEN: OTHER }, registry);
+  const { problems } = await read({ BOT_ECHO_TOKEN: TOKEN, BOT_COUNTER_TOKEN: OTHER }, registry);
   assertEquals(problems.length, 2);
   assertStringIncludes(problems[0]!, 'src/bots/echo.ts: Cannot load handler: "mesage"');
   assertStringIncludes(problems[1]!, "src/bots/counter.ts: Cannot load handler");
 });
 
-Deno.test("readBots() is not misled by names on Object.prototype", () => {
+Deno.test("readConfig() is not misled by names on Object.prototype", async () => {
   const env = JSON.parse('{"BOT_ECHO_TOKEN":"1:x","__proto__":"x","constructor":"y"}');
-  assertEquals(read(env).problems, []);
-  const { absent } = read(env, { echo: handler, constructor: handler, toString: handler });
+  assertEquals((await read(env)).problems, []);
+  const { absent } = await read(env, { echo: handler, constructor: handler, toString: handler });
   assertEquals(absent, ["constructor", "toString"]);
+});
+
+Deno.test("readConfig() reads a token and secrets from files, as Docker and systemd give them", async () => {
+  await using folder = await TemporaryFolder.make();
+  const token = await folder.write("token", `\uFEFF${TOKEN}\r\n`);
+  const secret = await folder.write("secret", "new_secret_of_a_good_length\nderived\n");
+  const env = { BOT_ECHO_TOKEN_FILE: token, BOT_ECHO_SECRET_FILE: secret };
+  const { serve, secrets } = await readConfig({ env, bots: { echo: handler } });
+  assertEquals(serve.bots.echo?.token, TOKEN);
+  assertEquals(serve.bots.echo?.secret, ["new_secret_of_a_good_length", "derived"]);
+  assertEquals(secrets, [TOKEN, "new_secret_of_a_good_length"]);
+});
+
+Deno.test("readConfig() reports a file that cannot be read, is empty, or stands next to a value", async () => {
+  await using folder = await TemporaryFolder.make();
+  const empty = await folder.write("empty", " \n");
+  const cases: [env: Record<string, string>, said: string][] = [
+    [{ BOT_ECHO_TOKEN_FILE: "/nowhere/token" }, "Cannot read the file: there is no such file"],
+    [{ BOT_ECHO_TOKEN_FILE: empty }, "the file is empty"],
+    [{ BOT_ECHO_TOKEN: TOKEN, BOT_ECHO_TOKEN_FILE: empty }, "BOT_ECHO_TOKEN is set, too"],
+  ];
+  for (const [env, said] of cases) {
+    const { problems } = await read({ BOT_COUNTER_TOKEN: OTHER, ...env });
+    assertEquals(problems.length, 1);
+    assertStringIncludes(problems[0]!, "BOT_ECHO_TOKEN_FILE=");
+    assertStringIncludes(problems[0]!, said);
+  }
+});
+
+Deno.test("readConfig() warns about secrets under 16 characters, but for the keyword derived", async () => {
+  const warningsOf = async (BOT_ECHO_SECRET: string) =>
+    (await read({ BOT_ECHO_TOKEN: TOKEN, BOT_ECHO_SECRET })).warnings;
+  for (const secret of ["hunter2", "x".repeat(15), `short,${"x".repeat(16)}`, "derived,short"]) {
+    const [warning] = await warningsOf(secret);
+    assertStringIncludes(warning!, "BOT_ECHO_SECRET: shorter than 16 characters");
+    assertEquals(warning!.includes("hunter2"), false);
+  }
+  for (const secret of ["x".repeat(16), "derived", `${"x".repeat(16)},derived`]) {
+    assertEquals(await warningsOf(secret), []);
+  }
 });

@@ -1,11 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { readConfig } from "../../src/config/mod.ts";
+import { problemText } from "../../src/app/problem.ts";
 import { readListen } from "../../src/config/listen.ts";
 import { EnvReader } from "../../src/config/reader.ts";
 
 function read(env: Record<string, string>): [string | undefined, string[]] {
   const reader = new EnvReader(env);
-  return [readListen(reader), reader.problems];
+  return [readListen(reader), reader.problems.map(problemText)];
 }
 
 Deno.test("readListen() gives the path of a Unix socket", () => {

@@ -5,6 +5,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
+import { problemText } from "../../src/app/problem.ts";
 import { ConfigError, readConfig, SETTINGS } from "../../src/config/mod.ts";
 import { TemporaryFolder } from "../helpers/folder.ts";
 
@@ -18,13 +19,13 @@ const VALID = { BOT_ECHO_TOKEN: TOKEN };
 async function problemsOf(env: Record<string, string>, denoVersion?: string): Promise<string[]> {
   const sources = { env: { ...VALID, ...env }, bots, denoVersion };
   const error = await assertRejects(() => readConfig(sources), ConfigError);
-  return [...error.problems];
+  return error.problems.map(problemText);
 }
 
-Deno.test("readConfig() gives DESIGN.md's defaults", async () => {
+Deno.test("readConfig() gives the documented defaults", async () => {
   const { serve, ...rest } = await readConfig({ env: VALID, bots });
   assertEquals(serve, {
-    bots: { echo: { token: TOKEN, handler: bots.echo, path: "/echo" } },
+    bots: { echo: { token: TOKEN, handler: bots.echo } },
     sources: ["telegram"],
     trustedProxies: [],
     maxBodyBytes: 1_048_576,
@@ -41,6 +42,7 @@ Deno.test("readConfig() gives DESIGN.md's defaults", async () => {
     register: false,
     log: { level: "info", format: "json" },
     secrets: [TOKEN],
+    warnings: [],
   });
 });
 
@@ -50,7 +52,7 @@ Deno.test("readConfig() reads every variable", async () => {
   const { serve, ...rest } = await readConfig({
     env: {
       BOT_ECHO_TOKEN: ` ${TOKEN} `,
-      BOT_ECHO_SECRET: "new-one, old_one",
+      BOT_ECHO_SECRET: "new-one-of-good-length, old_one-of-good-length",
       BOT_ECHO_PATH: "/hooks/e",
       BOT_COUNTER_TOKEN: "7:x",
       PUBLIC_URL: "https://bot.example.com:8443/telegram",
@@ -60,6 +62,8 @@ Deno.test("readConfig() reads every variable", async () => {
       PORT: "0",
       TLS_CERT: cert,
       TLS_KEY: key,
+      TELEGRAM_CERT: cert,
+      CLIENT_ADDRESS_HEADER: "CF-Connecting-IP",
       SOURCES: "telegram, 192.0.2.0/24 ,::1",
       TRUSTED_PROXIES: "10.0.0.0/8,fd00::/8",
       TIMEOUT_MS: "60000",
@@ -81,9 +85,9 @@ Deno.test("readConfig() reads every variable", async () => {
         token: TOKEN,
         handler: bots.echo,
         path: "/hooks/e",
-        secret: ["new-one", "old_one"],
+        secret: ["new-one-of-good-length", "old_one-of-good-length"],
       },
-      counter: { token: "7:x", handler: bots.counter, path: "/counter" },
+      counter: { token: "7:x", handler: bots.counter },
     },
     sources: ["telegram", "192.0.2.0/24", "::1"],
     trustedProxies: ["10.0.0.0/8", "fd00::/8"],
@@ -99,12 +103,15 @@ Deno.test("readConfig() reads every variable", async () => {
     telegram: { apiRoot: "http://127.0.0.1:8081" },
     cert,
     key,
+    telegramCert: cert,
+    clientAddressHeader: "CF-Connecting-IP",
   });
   assertEquals(rest, {
     absent: [],
     register: false,
     log: { level: "debug", format: "text" },
-    secrets: [TOKEN, "new-one", "old_one", "7:x"],
+    secrets: [TOKEN, "new-one-of-good-length", "old_one-of-good-length", "7:x"],
+    warnings: [],
   });
 });
 
@@ -138,7 +145,7 @@ Deno.test("readConfig() registers webhooks with PUBLIC_URL unless told otherwise
 
 /** One value that will not do for each variable, and a part of what is said to it. */
 const WRONG: [name: string, value: string, said: string][] = [
-  ["BOT_ECHO_PATH", "echo", 'not a path; begin it with "/"'],
+  ["BOT_ECHO_PATH", "echo", 'not a URL path; begin it with "/"'],
   ["BOT_ECHO_PATH", "/e?x", "without a query; encode the rest"],
   ["BOT_ECHO_PATH", "/e#x", "encode the rest"],
   ["BOT_ECHO_PATH", "/e x", "encode the rest"],
@@ -154,7 +161,7 @@ const WRONG: [name: string, value: string, said: string][] = [
   ["PORT", "8443.0", "not a whole number"],
   ["PORT", "0x50", "not a whole number"],
   ["PORT", "https", "not a whole number"],
-  ["LISTEN", "/run/postern.sock", "give unix:/path/of.sock"],
+  ["LISTEN", "/run/postern.sock", "not a Unix socket; give unix:/path/of.sock"],
   ["MAX_CONNECTIONS", "101", "from 1 to 100"],
   ["SOURCES", "149.154.160.0/33", "the prefix must be 0 to 32"],
   ["SOURCES", "telegram,example.com", 'Cannot parse network "example.com"'],
@@ -173,6 +180,8 @@ const WRONG: [name: string, value: string, said: string][] = [
   ["LOG_FORMAT", "xml", "use text or json"],
   ["TLS_CERT", "/nowhere/cert.pem", "has no key; set TLS_KEY, too"],
   ["TLS_KEY", "/nowhere/key.pem", "has no certificate; set TLS_CERT, too"],
+  ["TELEGRAM_CERT", "/nowhere/cert.pem", "Cannot read the file: there is no such file"],
+  ["CLIENT_ADDRESS_HEADER", "X Forwarded For", "not a header name"],
 ];
 
 for (const [name, value, said] of WRONG) {
@@ -191,7 +200,9 @@ Deno.test("readConfig() tells everything that is wrong in one message", async ()
   env.BOT_COUNTER_SECRET = "not allowed";
   env.BOT_COUNTR_TOKEN = TOKEN;
   const sources = { env: { ...VALID, ...env }, bots, denoVersion: "2.9.5" };
-  const { problems, message } = await assertRejects(() => readConfig(sources), ConfigError);
+  const error = await assertRejects(() => readConfig(sources), ConfigError);
+  const { message } = error;
+  const problems = error.problems.map(problemText);
   const missing = Object.keys(env).filter((name) =>
     !problems.some((line) => line.startsWith(`${name}=`) || line.startsWith(`${name}: `))
   );
@@ -200,7 +211,8 @@ Deno.test("readConfig() tells everything that is wrong in one message", async ()
   assertStringIncludes(problems[0]!, "Deno 2.9.5 is too old");
   const lines = message.split("\n");
   assertEquals(lines[0], `Cannot start, ${problems.length} problems:`);
-  assertEquals(lines.slice(1), problems.map((line) => `  - ${line}`));
+  const listed = problems.map((line) => `  - ${line}`);
+  assertEquals(lines.slice(1, listed.length + 1), listed);
   for (const line of lines) assertFalse(line.endsWith("."), line);
 });
 
@@ -236,5 +248,5 @@ Deno.test("readConfig() tells which file of a certificate will not do", async ()
 
 Deno.test("readConfig() refuses SOURCES that name nobody", async () => {
   const [problem] = await problemsOf({ SOURCES: " , " });
-  assertStringIncludes(problem!, 'SOURCES=",": Cannot take no sources at all');
+  assertStringIncludes(problem!, 'SOURCES=",": the list is empty: every request would be refused');
 });

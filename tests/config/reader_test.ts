@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { problemText } from "../../src/app/problem.ts";
 import { EnvReader } from "../../src/config/reader.ts";
 
 Deno.test("EnvReader.get() trims, and takes an empty value for none", () => {
@@ -27,7 +28,7 @@ Deno.test("EnvReader.choice() takes a word as it is written", () => {
   assertEquals(reader.choice("B", "a", ["a", "b"]), "a");
   assertEquals(reader.choice("C", "a", ["a", "b"]), "a");
   assertEquals(reader.choice("D", "a", ["a", "b"]), "a");
-  assertEquals(reader.problems, [
+  assertEquals(reader.problems.map(problemText), [
     'B="B": unknown; use a or b',
     'C="toString": unknown; use a or b',
   ]);
@@ -40,6 +41,6 @@ Deno.test("EnvReader.list() drops what is empty", () => {
 
 Deno.test("EnvReader.problem() keeps a value on one line", () => {
   const reader = new EnvReader({ A: 'x"\n  - FORGED: y' });
-  reader.problem("A", "wrong");
-  assertEquals(reader.problems, [String.raw`A="x\"\n  - FORGED: y": wrong`]);
+  reader.problem("A", "wrong", "");
+  assertEquals(reader.problems.map(problemText), [String.raw`A="x\"\n  - FORGED: y": wrong`]);
 });

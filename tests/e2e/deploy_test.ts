@@ -12,7 +12,13 @@ const { HOME = "", DENO_DIR = `${HOME}/.cache/deno` } = Deno.env.toObject();
  * request's client in a header that Deno turns into the peer's address; nothing but network and
  * environment may be used.
  */
-async function deploy(...flags: string[]): Promise<MainProcess> {
+async function deploy(
+  flags: readonly string[] = [],
+  env: Record<string, string> = {
+    BOT_ECHO_TOKEN: "123456:end-to-end",
+    BOT_ECHO_SECRET: SECRET,
+  },
+): Promise<MainProcess> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-prompt", "--allow-net", "--allow-env", ...flags, "main.ts"],
     cwd,
@@ -24,8 +30,7 @@ async function deploy(...flags: string[]): Promise<MainProcess> {
       DENO_DEPLOYMENT_ID: "ab12cd34",
       DENO_SERVE_ADDRESS: "tcp:127.0.0.1:0",
       DENO_TRUST_PROXY_HEADERS: "1",
-      BOT_ECHO_TOKEN: "123456:end-to-end",
-      BOT_ECHO_SECRET: SECRET,
+      ...env,
     },
     stdout: "piped",
     stderr: "inherit",
@@ -49,7 +54,7 @@ async function statusFrom(main: MainProcess, client: string, headers = {}): Prom
 
 Deno.test("main.ts serves on Deno Deploy: no files, no certificate, no signals", async () => {
   const preload = fromFileUrl(new URL("no_signals.ts", import.meta.url));
-  await using main = await deploy(`--preload=${preload}`);
+  await using main = await deploy([`--preload=${preload}`]);
   const init = updateRequest(textUpdate(1, 7, "hello"), {
     "x-deno-client-address": "149.154.167.99:40000",
   });
@@ -75,4 +80,38 @@ Deno.test("main.ts on Deno Deploy stops at SIGINT", async () => {
   main.kill("SIGINT");
   assertEquals(await main.ended(), 0);
   assertEquals(main.log.at(-1)!.event, "stopped");
+});
+
+Deno.test("main.ts warms up in a preview of Deno Deploy without tokens, and says so", async () => {
+  await using main = await deploy([], { DENO_TIMELINE: "preview/ab12cd34" });
+  const { msg } = await main.logged(({ event }) => event === "preview");
+  assertEquals(
+    msg,
+    "Deno Deploy's timeline is preview/ab12cd34, not production: no webhook is registered",
+  );
+  assertEquals(await statusFrom(main, "149.154.167.99:40000"), 404);
+});
+
+Deno.test("main.ts registers no webhook from a preview of Deno Deploy, tokens or not", async () => {
+  const calls: string[] = [];
+  await using api = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
+    calls.push(request.url);
+    return Response.json({ ok: true, result: true });
+  });
+  const env = {
+    BOT_ECHO_TOKEN: "123456:end-to-end",
+    BOT_ECHO_SECRET: SECRET,
+    PUBLIC_URL: "https://bots.example",
+    TELEGRAM_API_ROOT: `http://127.0.0.1:${api.addr.port}`,
+  };
+  {
+    await using main = await deploy([], { ...env, DENO_TIMELINE: "git-branch/try" });
+    await main.logged(({ event }) => event === "preview");
+    assertEquals(await statusFrom(main, "149.154.167.99:40000"), 200);
+    main.kill("SIGINT");
+    assertEquals(await main.ended(), 0);
+  }
+  assertEquals(calls, []);
+  await using main = await deploy([], { ...env, DENO_TIMELINE: "production" });
+  await main.logged(({ event }) => event === "registered");
 });

@@ -43,7 +43,8 @@ Deno.test("main.ts stops with all problems at once and exit code 1", async () =>
     'TLS_KEY="/nowhere/key.pem": ',
     'PORT="eighty": ',
   ];
-  for (const [i, start] of starts.entries()) assert(lines[i + 1]?.startsWith(`  - ${start}`), err);
+  const missing = starts.filter((start) => !lines.some((line) => line.startsWith(`  - ${start}`)));
+  assertEquals(missing, [], err);
   for (const secret of ["no-token-at-all", "not allowed", "1:ghost"]) {
     assertEquals(err.includes(secret), false, secret);
   }
@@ -65,6 +66,67 @@ Deno.test("main.ts --help prints the settings; an unknown argument is exit code 
   assertStringIncludes(wrong.err, '"--prot=1"');
 });
 
+Deno.test("main.ts names the setting that a misspelt variable was meant to be", async () => {
+  const { code, err } = await run([], { BOT_ECHO_TOEKN: "1:x", TIMEOUT_POLCY: "return" });
+  assertEquals(code, 1);
+  assertStringIncludes(err, "BOT_ECHO_TOEKN: unknown setting; did you mean BOT_ECHO_TOKEN?");
+  await using main = await MainProcess.start({ TIMEOUT_POLCY: "return", PUBLC_URL: "https://x" });
+  for (const name of ["TIMEOUT_POLICY", "PUBLIC_URL"]) {
+    await main.logged(({ level, msg }) =>
+      level === "warn" && msg.includes(`did you mean ${name}?`)
+    );
+  }
+});
+
+Deno.test("main.ts without PUBLIC_URL says that no webhook is registered, and skips bots in one line", async () => {
+  await using main = await MainProcess.start({});
+  const { msg } = await main.logged(({ event }) => event === "no_public_url");
+  assertStringIncludes(msg, "No webhook is registered: PUBLIC_URL is not set; set it to https://");
+  const skipped = main.log.filter(({ event }) => event === "absent").map(({ msg }) => msg);
+  assertEquals(skipped, [
+    'Skipping bots "counter", "slow": no token is set (BOT_COUNTER_TOKEN, BOT_SLOW_TOKEN)',
+  ]);
+});
+
+Deno.test("main.ts refuses a PUBLIC_URL that Telegram refuses, unless the API server is one's own", async () => {
+  const refused: [url: string, said: string][] = [
+    ["http://bots.example", "An HTTPS URL must be provided"],
+    ["https://bots.example:8444", "only on ports 80, 88, 443 or 8443"],
+    ["https://192.168.1.7", "IP address 192.168.1.7 is reserved"],
+    ["https://[2001:db8::1]", "IPv6-only addresses are not allowed"],
+    ["https://localhost", "localhost is this machine"],
+  ];
+  for (const [PUBLIC_URL, said] of refused) {
+    const { code, err } = await run([], { BOT_ECHO_TOKEN: "123456:x", PUBLIC_URL });
+    assertEquals(code, 1);
+    assertStringIncludes(err, `PUBLIC_URL="${PUBLIC_URL}": Telegram refuses it: `);
+    assertStringIncludes(err, said);
+  }
+  await using _main = await MainProcess.start({
+    PUBLIC_URL: "http://127.0.0.1:8444",
+    TELEGRAM_API_ROOT: "http://127.0.0.1:9",
+  });
+});
+
+Deno.test("main.ts explains the first refusal by source, and no other", async () => {
+  await using main = await MainProcess.start({ SOURCES: "telegram" });
+  for (let i = 0; i < 3; i++) {
+    const response = await fetch(
+      `http://127.0.0.1:${main.port}/echo`,
+      updateRequest(textUpdate(i, 7, "hi")),
+    );
+    await response.body?.cancel();
+  }
+  await main.logged(({ event }) => event === "source_refused");
+  main.kill("SIGTERM");
+  await main.ended();
+  const said = main.log.filter(({ event }) => event === "source_refused").map(({ msg }) => msg);
+  assertEquals(said.length, 1);
+  for (const part of ["TRUSTED_PROXIES", "SOURCES=telegram,127.0.0.1", "127.0.0.1, which"]) {
+    assertStringIncludes(said[0]!, part);
+  }
+});
+
 Deno.test("main.ts says that its port is in use", async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
@@ -80,7 +142,7 @@ Deno.test("main.ts stops with exit code 1 when it cannot listen", async () => {
     assertEquals(code, 1, HOST);
     assertStringIncludes(
       err,
-      `Cannot start: HOST="${HOST}" PORT="0" is no address of this machine`,
+      `Cannot start: HOST="${HOST}" PORT="0" is not an address of this machine`,
     );
   }
 });

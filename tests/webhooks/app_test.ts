@@ -35,7 +35,7 @@ Deno.test("App.register() sets the webhooks, uploads the certificate and tells o
 
 Deno.test("App.register() without publicUrl throws", async () => {
   const app = createApp({ bots: { echo: { token: "1:x", handler } } });
-  await assertRejects(() => app.register(), TypeError, "there is no publicUrl");
+  await assertRejects(() => app.register(), TypeError, "publicUrl is not set");
   await app.close();
 });
 

@@ -1,11 +1,14 @@
 import { assertEquals } from "@std/assert";
 import { changeInWords, driftInWords, findDrift } from "../../src/webhooks/drift.ts";
-import { planWebhook, type WebhookPlan } from "../../src/webhooks/plan.ts";
+import { planWebhook, type WebhookBot, type WebhookPlan } from "../../src/webhooks/plan.ts";
 import { UPDATE_KINDS } from "../../src/telegram/update.ts";
 import type { WebhookInfo } from "../../src/telegram/types.ts";
 
-const bot = { token: "123456:example", handler: { message() {}, poll() {} } };
-const PLAN = await planWebhook("echo", bot, { publicUrl: "https://bots.example" });
+const bot: WebhookBot = {
+  ...{ name: "echo", token: "123456:example", path: "/echo", secrets: ["derived"] },
+  allowedUpdates: ["message", "poll"],
+};
+const PLAN = await planWebhook(bot, { publicUrl: "https://bots.example" });
 const INFO: WebhookInfo = {
   url: PLAN.url,
   has_custom_certificate: false,
@@ -63,5 +66,8 @@ Deno.test("findDrift() speaks of the URL alone when no webhook is set", () => {
 });
 
 Deno.test("changeInWords() tells what was and what is", () => {
-  assertEquals(changeInWords({ field: "url", is: "none", shall: "x" }), "url was none, now x");
+  assertEquals(
+    changeInWords({ field: "url", actual: "none", expected: "x" }),
+    "url was none, now x",
+  );
 });

@@ -1,15 +1,19 @@
 import { assert, assertEquals } from "@std/assert";
-import { planWebhooks } from "../../src/webhooks/plan.ts";
-import { type RegisterMeans, registerWebhooks, SIDE_BY_SIDE } from "../../src/webhooks/register.ts";
+import { planWebhooks, type WebhookBot } from "../../src/webhooks/plan.ts";
+import {
+  CONCURRENCY,
+  type RegisterOptions,
+  registerWebhooks,
+} from "../../src/webhooks/register.ts";
 import { FakeClock } from "../../src/simulator/mod.ts";
 
 const NO_WEBHOOK = { url: "", has_custom_certificate: false, pending_update_count: 0 };
 
 function plansFor(count: number) {
-  const handler = { message() {} };
-  const bots = Object.fromEntries(
-    Array.from({ length: count }, (_, i) => [`bot${i}`, { token: `${i + 1}:token`, handler }]),
-  );
+  const bots = Array.from({ length: count }, (_, i): WebhookBot => ({
+    ...{ name: `bot${i}`, token: `${i + 1}:token`, path: `/bot${i}`, secrets: ["derived"] },
+    allowedUpdates: ["message"],
+  }));
   return planWebhooks(bots, { publicUrl: "https://bots.example" });
 }
 
@@ -18,7 +22,7 @@ function stubApi(failures: { error_code: number; parameters?: { retry_after: num
   const sets: string[] = [];
   let open = 0;
   let most = 0;
-  const fetch: RegisterMeans["fetch"] = async (input) => {
+  const fetch: RegisterOptions["fetch"] = async (input) => {
     most = Math.max(most, ++open);
     await Promise.resolve();
     open--;
@@ -76,7 +80,7 @@ Deno.test("registerWebhooks() registers thousands of bots, a bounded number side
   assertEquals(results.map(({ bot }) => bot)[2999], "bot2999");
   assertEquals(results.filter(({ ok }) => !ok).length, 1);
   assertEquals([sets.length, heard], [3000, 3000]);
-  assert(most() <= SIDE_BY_SIDE && most() > 1, `${most()} side by side`);
+  assert(most() <= CONCURRENCY && most() > 1, `${most()} side by side`);
 });
 
 Deno.test("registerWebhooks() ends at once when its signal aborts", async () => {

@@ -1,100 +1,124 @@
 /**
- * `delete`: takes webhooks away.
+ * `delete`: deletes webhooks.
  *
  * @module
  */
-import { advise } from "../../webhooks/advice.ts";
-import { mapBounded, SIDE_BY_SIDE } from "../../webhooks/register.ts";
 import { redactUrl } from "../../telegram/redact_url.ts";
-import { WebhookClient } from "../../webhooks/webhook_client.ts";
 import type { WebhookInfo } from "../../telegram/types.ts";
+import { mapBounded } from "../../util/map_bounded.ts";
+import { advise } from "../../webhooks/advice.ts";
+import { CONCURRENCY } from "../../webhooks/register.ts";
+import { WebhookClient } from "../../webhooks/webhook_client.ts";
 import { type Call, type Command, CommandError } from "../command.ts";
-import { planBots } from "../plan_bots.ts";
+import { callOptions, planBots } from "../plan_bots.ts";
 import { showProgress } from "../progress.ts";
 import { selectBots } from "../select.ts";
 import { paint } from "../terminal.ts";
 
-/** Takes webhooks away. */
+/** Deletes webhooks. */
 export const deleteCommand: Command = {
   name: "delete",
-  summary: "Deletes the webhooks; Telegram keeps the updates until a new one is set, a day at most",
+  summary: "Deletes the webhooks; Telegram keeps updates until a new one is set, a day at most",
   operands: "[name…]",
   options: {
-    "drop-pending": { help: "forget the updates that wait at Telegram" },
+    "drop-pending": { help: "drop the updates that are pending at Telegram" },
     yes: { help: "do not ask before a live webhook is deleted" },
+    json: { help: "print the results as JSON" },
   },
   run: runDelete,
 };
 
-/** One bot's webhook on its way out. */
+/** One bot whose webhook is to be deleted. */
 interface DeletionPlan {
   readonly bot: string;
   readonly token: string;
   readonly client: WebhookClient;
-  /** What Telegram has, or why that cannot be known. */
+  /** What Telegram has, or why that is unknown. */
   readonly found: WebhookInfo | Error;
 }
 
+/** What became of it: Telegram's description, or an error. */
+interface Deletion {
+  readonly bot: string;
+  readonly outcome: string | Error;
+}
+
 async function runDelete(call: Call): Promise<number> {
-  const { terminal, fetch, clock, random, signal } = call;
-  const config = await call.config();
-  const apiRoot = config.serve.telegram?.apiRoot;
-  const bots = await planBots(config, await selectBots(call, call.operands));
-  const asking = showProgress(terminal, "Asking Telegram", bots.length);
-  const doomed = await mapBounded(
-    bots,
-    SIDE_BY_SIDE,
-    async ({ bot, token }): Promise<DeletionPlan> => {
-      const client = new WebhookClient(token, { apiRoot, fetch, clock, random, signal });
-      const found = await client.info().catch((error: Error) => error);
-      asking.step();
-      return { bot, token, client, found };
-    },
-  );
-  asking.end();
+  const { terminal } = call;
+  const plans = await findWebhooks(call);
   const dropPending = call.has("drop-pending");
-  if (!call.has("yes") && !confirm(call, doomed, dropPending)) {
-    terminal.write("Nothing was deleted\n");
+  if (!call.has("yes") && !confirm(call, plans, dropPending)) {
+    terminal.write(call.has("json") ? "[]\n" : "Nothing was deleted\n");
     return 1;
   }
-  const deleting = showProgress(terminal, "Deleting webhooks", bots.length);
-  const lines = await mapBounded(doomed, SIDE_BY_SIDE, async ({ bot, client, found }) => {
+  const progress = showProgress(terminal, "Deleting webhooks", plans.length);
+  const deletions = await mapBounded(plans, CONCURRENCY, async ({ bot, client, found }) => {
     const outcome = found instanceof Error
       ? found
       : await client.delete(dropPending).catch((error: Error) => error);
-    deleting.step();
+    progress.step();
     return { bot, outcome };
   });
-  deleting.end();
-  for (const { bot, outcome } of lines) {
-    const text = outcome instanceof Error
-      ? `${paint(terminal, "red", "failed")}: ${advise(outcome)}`
-      : outcome;
-    terminal.write(`${paint(terminal, "bold", bot)}: ${text}\n`);
-  }
-  return lines.some(({ outcome }) => outcome instanceof Error) ? 1 : 0;
+  progress.end();
+  terminal.write(call.has("json") ? toJson(deletions) : toText(call, deletions));
+  return deletions.some(({ outcome }) => outcome instanceof Error) ? 1 : 0;
+}
+
+async function findWebhooks(call: Call): Promise<DeletionPlan[]> {
+  const config = await call.config();
+  const bots = await planBots(config, selectBots(config, call.registry, call.operands));
+  const progress = showProgress(call.terminal, "Asking Telegram", bots.length);
+  const plans = await mapBounded(bots, CONCURRENCY, async ({ bot, token }) => {
+    const client = new WebhookClient(token, callOptions(config, call));
+    const found = await client.info().catch((error: Error) => error);
+    progress.step();
+    return { bot, token, client, found };
+  });
+  progress.end();
+  return plans;
 }
 
 /** Asks, if there is anything to lose. */
 function confirm(
   { terminal }: Call,
-  doomed: readonly DeletionPlan[],
+  plans: readonly DeletionPlan[],
   dropPending: boolean,
 ): boolean {
-  const losses = doomed.flatMap(({ bot, token, found }) => {
+  const losses = plans.flatMap(({ bot, token, found }) => {
     if (found instanceof Error) return [];
     const { url = "", pending_update_count: pending } = found;
     if (url === "" && !(dropPending && pending > 0)) return [];
-    const fate = dropPending ? "lost" : "kept by Telegram";
+    const fate = dropPending ? "dropped" : "kept by Telegram";
     const updates = pending > 0 ? `, ${pending} pending updates, ${fate}` : "";
     return [`  ${bot}: ${redactUrl(url, token) || "no webhook"}${updates}\n`];
   });
   if (losses.length === 0) return true;
   const one = losses.length === 1;
-  terminal.complain(`${one ? "This webhook is" : "These webhooks are"} live:\n${losses.join("")}`);
+  const live = one ? "This webhook is live" : "These webhooks are live";
+  terminal.writeError(`${live}:\n${losses.join("")}`);
   const answer = terminal.ask(`Delete ${one ? "it" : `all ${losses.length}`}? [y/N]`);
   if (answer === undefined) {
-    throw new CommandError("Cannot ask whether to delete a live webhook; say so by --yes");
+    throw new CommandError(
+      "Cannot ask whether to delete a live webhook: this is not a terminal; use --yes",
+    );
   }
   return /^y(es)?$/i.test(answer.trim());
+}
+
+function toText({ terminal }: Call, deletions: readonly Deletion[]): string {
+  return deletions.map(({ bot, outcome }) => {
+    const text = outcome instanceof Error
+      ? `${paint(terminal, "red", "failed")}: ${advise(outcome)}`
+      : outcome;
+    return `${paint(terminal, "bold", bot)}: ${text}\n`;
+  }).join("");
+}
+
+function toJson(deletions: readonly Deletion[]): string {
+  const data = deletions.map(({ bot, outcome }) =>
+    outcome instanceof Error
+      ? { bot, ok: false, error: advise(outcome) }
+      : { bot, ok: true, description: outcome }
+  );
+  return `${JSON.stringify(data)}\n`;
 }

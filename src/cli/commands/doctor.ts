@@ -5,7 +5,8 @@
  */
 import type { Config } from "../../config/mod.ts";
 import { examineChain } from "../../tls/chain.ts";
-import { mapBounded, SIDE_BY_SIDE } from "../../webhooks/register.ts";
+import { mapBounded } from "../../util/map_bounded.ts";
+import { CONCURRENCY } from "../../webhooks/register.ts";
 import type { WebhookPlan } from "../../webhooks/plan.ts";
 import { WebhookClient } from "../../webhooks/webhook_client.ts";
 import { parseWebhookUrl } from "../../telegram/webhook_url.ts";
@@ -18,7 +19,7 @@ import { certificatesIn } from "../doctor/file_checks.ts";
 import type { Section } from "../doctor/finding.ts";
 import { firewallRules } from "../doctor/firewall.ts";
 import { count, type Report, reportJson, reportText } from "../doctor/report.ts";
-import { planBots } from "../plan_bots.ts";
+import { callOptions, planBots } from "../plan_bots.ts";
 import { showProgress } from "../progress.ts";
 import { selectBots } from "../select.ts";
 
@@ -55,19 +56,19 @@ function portOf({ env }: Call, config: Config | undefined): number {
 async function examine(call: Call, config: Config): Promise<Section[]> {
   const { registry, operands, env, readFile } = call;
   const { serve: { publicUrl } } = config;
-  const bots = await selectBots({ registry, config: () => Promise.resolve(config) }, operands);
+  const bots = selectBots(config, registry, operands);
   const files = await readFiles(env, readFile);
   const inFile = files && certificatesIn(files);
   const plans = await planBots(config, bots, inFile && examineChain(inFile).upload);
   const infos = await askTelegram(call, config, plans);
   const uploaded = infos.length > 0 &&
     infos.every((info) => !(info instanceof Error) && info.has_custom_certificate);
-  const server = await examineServer({ config, files, around: call, uploaded });
+  const server = await examineServer({ config, files, deps: call, uploaded });
   const progress = showProgress(call.terminal, "Examining bots", plans.length);
-  const sections = await mapBounded([...plans.entries()], SIDE_BY_SIDE, async ([i, plan]) => {
+  const sections = await mapBounded([...plans.entries()], CONCURRENCY, async ([i, plan]) => {
     const findings = await examineBot({
-      ...{ bot: bots[plan.bot]!, plan, info: infos[i]!, comparable: publicUrl !== undefined },
-      ...{ target: server.target, around: call },
+      ...{ bot: bots[i]!, plan, info: infos[i]!, comparable: publicUrl !== undefined },
+      ...{ target: server.target, deps: call },
     });
     progress.step();
     return { title: `Bot ${plan.bot}`, findings };
@@ -77,14 +78,14 @@ async function examine(call: Call, config: Config): Promise<Section[]> {
 }
 
 function askTelegram(
-  { terminal, fetch, clock, random, signal }: Call,
-  { serve: { telegram } }: Config,
+  call: Call,
+  config: Config,
   plans: readonly WebhookPlan[],
 ): Promise<(WebhookInfo | Error)[]> {
-  const means = { apiRoot: telegram?.apiRoot, fetch, clock, random, signal };
-  const progress = showProgress(terminal, "Asking Telegram", plans.length);
-  return mapBounded(plans, SIDE_BY_SIDE, async ({ token }) => {
-    const info = await new WebhookClient(token, means).info().catch((error: Error) => error);
+  const options = callOptions(config, call);
+  const progress = showProgress(call.terminal, "Asking Telegram", plans.length);
+  return mapBounded(plans, CONCURRENCY, async ({ token }) => {
+    const info = await new WebhookClient(token, options).info().catch((error: Error) => error);
     progress.step();
     return info;
   }).finally(() => progress.end());

@@ -3,19 +3,22 @@
  *
  * @module
  */
-import { advise } from "../../webhooks/advice.ts";
-import { type Drift, driftInWords, findDrift, kindsInWords } from "../../webhooks/drift.ts";
-import { mapBounded, SIDE_BY_SIDE } from "../../webhooks/register.ts";
-import type { WebhookPlan } from "../../webhooks/plan.ts";
+import type { Config } from "../../config/mod.ts";
 import { redactUrl } from "../../telegram/redact_url.ts";
-import { WebhookClient } from "../../webhooks/webhook_client.ts";
-import { loadChain } from "../../tls/load_chain.ts";
 import { wait } from "../../util/wait.ts";
 import type { WebhookInfo } from "../../telegram/types.ts";
+import { mapBounded } from "../../util/map_bounded.ts";
+import { advise } from "../../webhooks/advice.ts";
+import { type Drift, driftInWords, findDrift, kindsInWords } from "../../webhooks/drift.ts";
+import { explain } from "../../webhooks/explain.ts";
+import type { WebhookPlan } from "../../webhooks/plan.ts";
+import { CONCURRENCY } from "../../webhooks/register.ts";
+import { loadUpload } from "../../webhooks/upload.ts";
+import { WebhookClient } from "../../webhooks/webhook_client.ts";
 import { spanInWords } from "../age.ts";
 import type { Call, Command } from "../command.ts";
-import { explain } from "../explain.ts";
-import { planBots } from "../plan_bots.ts";
+import { failsNow, lastErrorAge } from "../last_error.ts";
+import { callOptions, planBots } from "../plan_bots.ts";
 import { showProgress } from "../progress.ts";
 import { selectBots } from "../select.ts";
 import { columns } from "../table.ts";
@@ -30,10 +33,12 @@ export const infoCommand: Command = {
   summary: "Shows the webhooks as Telegram has them, and their drift from the configuration",
   operands: "[name…]",
   options: {
-    json: { help: "as JSON, one line a look" },
-    watch: { help: "look again every 5 seconds until it is interrupted" },
+    json: { help: "print JSON, one line per look" },
+    watch: { help: "look again every 5 seconds until interrupted" },
   },
-  notes: "Drift is every difference from the configuration; `deno task bot set` puts it right.",
+  notes: `Drift is every difference from the configuration; \`deno task bot set\` corrects it.
+The exit code is 1 if there is drift, if a bot cannot be looked up, or if a delivery failed in the
+last 5 minutes.`,
   run: runInfo,
 };
 
@@ -44,37 +49,31 @@ type Row =
 
 async function runInfo(call: Call): Promise<number> {
   const { terminal, clock, signal } = call;
-  const bots = await selectBots(call, call.operands);
   const config = await call.config();
-  const { publicUrl, cert } = config.serve;
-  const chain = cert === undefined ? undefined : await loadChain(cert);
-  const plans = await planBots(config, bots, chain?.upload);
-  const watch = call.has("watch");
+  const bots = selectBots(config, call.registry, call.operands);
+  const { certificate } = await loadUpload(config.serve);
+  const plans = await planBots(config, bots, certificate);
+  const [watch, json] = [call.has("watch"), call.has("json")];
   while (true) {
-    const rows = await ask(call, plans, publicUrl !== undefined);
-    if (watch && terminal.isInteractive && !call.has("json")) terminal.write("\x1b[H\x1b[2J");
-    terminal.write(call.has("json") ? toJson(rows) : toTable(call, rows));
-    if (!watch) return rows.some((row) => "error" in row) ? 1 : 0;
+    const rows = await ask(call, config, plans);
+    const now = clock.date();
+    if (watch && terminal.isInteractive && !json) terminal.write("\x1b[H\x1b[2J");
+    terminal.write(json ? toJson(rows, now) : toTable(call, rows, now));
+    if (!watch) return rows.every((row) => isWell(row, now)) ? 0 : 1;
     if (signal?.aborted) return 0;
-    if (!call.has("json")) terminal.write(`${new Date(clock.date()).toISOString()}\n`);
+    if (!json) terminal.write(`${new Date(now).toISOString()}\n`);
     const interrupted = await wait(clock, WATCH_MS, signal).then(() => false, () => true);
     if (interrupted) return 0;
   }
 }
 
-async function ask(
-  call: Call,
-  plans: readonly WebhookPlan[],
-  comparable: boolean,
-): Promise<Row[]> {
-  const { terminal, fetch, clock, random, signal } = call;
-  const apiRoot = (await call.config()).serve.telegram?.apiRoot;
-  const means = { apiRoot, fetch, clock, random, signal };
-  const progress = showProgress(terminal, "Asking Telegram", plans.length);
-  const rows = await mapBounded(plans, SIDE_BY_SIDE, async (plan): Promise<Row> => {
+async function ask(call: Call, config: Config, plans: readonly WebhookPlan[]): Promise<Row[]> {
+  const comparable = config.serve.publicUrl !== undefined;
+  const progress = showProgress(call.terminal, "Asking Telegram", plans.length);
+  const rows = await mapBounded(plans, CONCURRENCY, async (plan): Promise<Row> => {
     const { bot, token } = plan;
     try {
-      const info = await new WebhookClient(token, means).info();
+      const info = await new WebhookClient(token, callOptions(config, call)).info();
       const drift = comparable ? findDrift(info, plan) : [];
       return { bot, info: { ...info, url: redactUrl(info.url ?? "", token) }, drift };
     } catch (error) {
@@ -87,20 +86,23 @@ async function ask(
   return rows;
 }
 
-function toJson(rows: readonly Row[]): string {
-  const data = rows.map((row) =>
-    "error" in row
-      ? { bot: row.bot, error: advise(row.error) }
-      : { bot: row.bot, ...row.info, drift: row.drift }
-  );
+function isWell(row: Row, now: number): boolean {
+  return !("error" in row) && row.drift.length === 0 && !failsNow(row.info, now);
+}
+
+function toJson(rows: readonly Row[], now: number): string {
+  const data = rows.map((row) => {
+    const { bot } = row;
+    const ok = isWell(row, now);
+    if ("error" in row) return { bot, ok, error: advise(row.error) };
+    return { bot, ok, ...row.info, drift: row.drift };
+  });
   return `${JSON.stringify(data)}\n`;
 }
 
 const HEAD = ["BOT", "PENDING", "CONNECTIONS", "IP", "UPDATES", "LAST ERROR", "URL"];
 
-function toTable(call: Call, rows: readonly Row[]): string {
-  const { terminal } = call;
-  const now = call.clock.date();
+function toTable({ terminal }: Call, rows: readonly Row[], now: number): string {
   const table = columns([
     HEAD.map((title) => paint(terminal, "dim", title)),
     ...rows.map((row) => "error" in row ? [row.bot, "?"] : cells(row, now)),
@@ -108,9 +110,9 @@ function toTable(call: Call, rows: readonly Row[]): string {
   const notes = rows.flatMap((row) => {
     const name = paint(terminal, "bold", row.bot);
     if ("error" in row) return [`${name}: ${paint(terminal, "red", advise(row.error))}`];
-    const said = row.info.last_error_message;
+    const message = row.info.last_error_message;
     return [
-      ...said === undefined ? [] : [`${name}: ${said}: ${explain(said).cause}`],
+      ...message === undefined ? [] : [`${name}: ${message}: ${explain(message).cause}`],
       ...row.drift.map((drift) =>
         `${name}: ${paint(terminal, "yellow", "drift")}: ${driftInWords(drift)}`
       ),
@@ -120,14 +122,15 @@ function toTable(call: Call, rows: readonly Row[]): string {
 }
 
 function cells({ bot, info }: Extract<Row, { info: WebhookInfo }>, now: number): string[] {
-  const { last_error_date: date, url = "" } = info;
+  const { url = "" } = info;
+  const age = lastErrorAge(info, now);
   return [
     bot,
     String(info.pending_update_count),
     String(info.max_connections ?? "–"),
     info.ip_address ?? "–",
     kindsInWords(info.allowed_updates ?? []),
-    date === undefined ? "–" : `${spanInWords(now - date * 1000)} ago`,
+    age === undefined ? "–" : `${spanInWords(age)} ago`,
     url === "" ? "none" : url,
   ];
 }

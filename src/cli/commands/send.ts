@@ -25,10 +25,11 @@ export const sendCommand: Command = {
       help: "where the server is, without the bot's path; by default HOST and PORT",
     },
     "update-id": { value: "N", help: "another update_id: a bot handles each only once" },
+    json: { help: "print the answer as JSON" },
   },
   notes: `FILE holds one Update as JSON, as those in tests/data/updates; - is standard input.
-A self-signed certificate in TLS_CERT is trusted. A server that lets in Telegram's networks only
-answers 403: for a trial, start it with SOURCES=telegram,127.0.0.1`,
+A self-signed certificate in TLS_CERT is trusted. A server that lets in only Telegram's
+networks answers 403: for a trial, start it with SOURCES=telegram,127.0.0.1`,
   run: runSend,
 };
 
@@ -37,11 +38,12 @@ async function runSend(call: Call): Promise<number> {
   if (name === undefined || file === undefined || surplus !== undefined) {
     throw new UsageError("send takes the name of a bot and a file");
   }
-  const bot = (await selectBots(call, [name]))[name]!;
-  const { serve } = await call.config();
+  const config = await call.config();
+  const { serve } = config;
+  const [bot] = selectBots(config, call.registry, [name]);
   const given = call.value("url");
   const publicUrl = given === undefined ? localUrl(serve) : checkUrl(given);
-  const { url, token, secret } = await planWebhook(name, bot, { publicUrl });
+  const { url, token, secret } = await planWebhook(bot!, { publicUrl });
   const update = readUpdate(await call.readFile(file), file, call.value("update-id"));
   const { host, port, secure } = parseWebhookUrl(url);
   const { v4, v6 } = await call.probe.resolve(host);
@@ -51,24 +53,34 @@ async function runSend(call: Call): Promise<number> {
   }
 
   const { terminal } = call;
+  const json = call.has("json");
   const shown = redactUrl(url, token);
-  terminal.write(`POST ${shown}\n`);
+  if (!json) terminal.write(`POST ${shown}\n`);
   const answer = await call.probe.post({
     target: { address, port, host, secure },
     request: requestBytes(parseWebhookUrl(url), secret, update),
     trust: serve.cert === undefined ? [] : readCertificates(await call.readFile(serve.cert)),
   }).catch((error: Error) => {
     throw new CommandError(
-      `Cannot send update to ${shown}: ${error.message}; does the server run?`,
+      `Cannot send update to ${shown}: ${error.message}; is the server running?`,
     );
   });
-  const good = answer.status >= 200 && answer.status < 300;
+  const ok = answer.status >= 200 && answer.status < 300;
+  terminal.write(json ? await toJson(shown, answer, ok) : await toText(call, answer, ok));
+  return ok ? 0 : 1;
+}
+
+async function toJson(url: string, answer: Answer, ok: boolean): Promise<string> {
+  const { status, reason, ms } = answer;
+  const text = await textOf(answer);
+  const reply = text === "" ? undefined : jsonOf(text) ?? text;
+  return `${JSON.stringify({ url, ok, status, reason, ms, reply })}\n`;
+}
+
+async function toText({ terminal }: Call, answer: Answer, ok: boolean): Promise<string> {
   const status = `${answer.status} ${answer.reason}`.trimEnd();
-  terminal.write(
-    `${paint(terminal, good ? "green" : "red", status)} in ${answer.ms.toFixed(1)} ms\n`,
-  );
-  terminal.write(await replyOf(answer) ?? remark(answer.status));
-  return good ? 0 : 1;
+  const line = `${paint(terminal, ok ? "green" : "red", status)} in ${answer.ms.toFixed(1)} ms\n`;
+  return line + (await replyOf(answer) ?? remark(answer.status));
 }
 
 function checkUrl(text: string): string {
@@ -99,36 +111,45 @@ function readUpdate(
     throw new CommandError(`Cannot read "${file}": it has no update_id; give one by --update-id N`);
   }
   if (Object.keys(payload).length === 0) {
-    throw new CommandError(`Cannot read "${file}": there is nothing in it but an update_id`);
+    throw new CommandError(`Cannot read "${file}": it holds nothing but an update_id`);
   }
   return { update_id: number, json: JSON.stringify(payload).slice(1, -1) };
 }
 
-async function replyOf({ headers, body }: Answer): Promise<string | undefined> {
-  if (body.length === 0) return undefined;
-  const encoding = headers.get("content-encoding");
-  let text = new TextDecoder().decode(body);
-  if (encoding === "gzip" || encoding === "deflate") {
-    text = await new Response(
-      new Blob([body]).stream().pipeThrough(new DecompressionStream(encoding)),
-    )
-      .text();
-  }
+async function replyOf(answer: Answer): Promise<string | undefined> {
+  const text = await textOf(answer);
+  if (text === "") return undefined;
+  const reply = jsonOf(text);
+  if (reply !== undefined) return `${JSON.stringify(reply, null, 2)}\n`;
+  return `${text}\nTelegram would ignore this: it is not JSON\n`;
+}
+
+/** The JSON in a text; `undefined` if there is none. */
+function jsonOf(text: string): unknown {
   try {
-    return `${JSON.stringify(JSON.parse(text), null, 2)}\n`;
+    return JSON.parse(text);
   } catch (error) {
-    return `${text}\nTelegram would ignore this: it is not JSON (${(error as Error).message})\n`;
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 
+/** The body, decompressed as far as Telegram would. */
+async function textOf({ headers, body }: Answer): Promise<string> {
+  const encoding = headers.get("content-encoding");
+  if (encoding !== "gzip" && encoding !== "deflate") return new TextDecoder().decode(body);
+  const plain = new Blob([body]).stream().pipeThrough(new DecompressionStream(encoding));
+  return await new Response(plain).text();
+}
+
 const REMARKS: Readonly<Record<number, string>> = {
-  401: "The secret token is not the one that the server knows: it runs with other settings",
+  401: "The server has another secret token: it runs with other settings",
   403:
     "This machine is not in SOURCES: for a trial start the server with SOURCES=telegram,127.0.0.1",
   404: "The server has no bot at this path",
   500: "The handler threw: see the server's log",
-  503: "The server is shutting down, or has too much to do",
-  504: "The handler passed the deadline and goes on: sent again, the update joins its run",
+  503: "The server is shutting down, or its in-flight limit is reached",
+  504: "The handler passed the deadline and is still running: sent again, the update joins its run",
 };
 
 function remark(status: number): string {

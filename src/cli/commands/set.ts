@@ -1,43 +1,47 @@
 /**
- * `set`: tells Telegram where the bots are.
+ * `set`: sets the webhooks of bots.
  *
  * @module
  */
+import type { ServeOptions } from "../../app/options.ts";
 import { parseIpv4 } from "../../net/ip.ts";
-import { advise } from "../../webhooks/advice.ts";
-import { readCertificates } from "../../tls/chain.ts";
-import { changeInWords, driftInWords } from "../../webhooks/drift.ts";
 import { loadChain } from "../../tls/load_chain.ts";
+import { advise } from "../../webhooks/advice.ts";
+import { changeInWords, driftInWords } from "../../webhooks/drift.ts";
 import { planWebhooks } from "../../webhooks/plan.ts";
 import { registerWebhooks, type Registration } from "../../webhooks/register.ts";
+import { loadUpload, uploadOf } from "../../webhooks/upload.ts";
 import { type Call, type Command, CommandError, UsageError } from "../command.ts";
+import { callOptions } from "../plan_bots.ts";
 import { showProgress } from "../progress.ts";
 import { selectBots } from "../select.ts";
 import { paint } from "../terminal.ts";
 
-/** Telegram's bound on an uploaded certificate. */
-const MAX_CERTIFICATE_BYTES = 3 * 1024 * 1024;
-
-/** Tells Telegram where the bots are. */
+/** Sets the webhooks. */
 export const setCommand: Command = {
   name: "set",
   summary: "Sets the webhooks: PUBLIC_URL, the first secret, the kinds that the handlers take",
   operands: "[name…]",
   options: {
-    "drop-pending": { help: "forget the updates that wait at Telegram" },
-    certificate: { value: "FILE", help: "upload this PEM; by default TLS_CERT, if it needs to be" },
+    "drop-pending": { help: "drop the updates that are pending at Telegram" },
+    certificate: {
+      value: "FILE",
+      help: "upload this PEM; by default TELEGRAM_CERT, or TLS_CERT if it needs to be",
+    },
     "max-connections": { value: "N", help: "1 to 100 instead of MAX_CONNECTIONS" },
     "ip-address": {
       value: "A",
       help: "connect to this IPv4 address, whatever the host resolves to",
     },
-    "dry-run": { help: "change nothing, tell what would change" },
+    "dry-run": { help: "change nothing, show what would change" },
+    json: { help: "print the results as JSON" },
   },
   notes:
     `A certificate that Telegram cannot trust by itself is uploaded: a self-signed one, or the root of
 an authority of your own. One that a public authority has signed is not.
-With PUBLIC_URL set, main.ts does the same whenever it starts, but for these options; REGISTER=false
-leaves it to this command.`,
+With PUBLIC_URL set, main.ts does the same whenever it starts and keeps it so, except for these
+options: a certificate that should stay uploaded belongs into TELEGRAM_CERT. REGISTER=false leaves
+registration to this command.`,
   run: runSet,
 };
 
@@ -45,35 +49,36 @@ async function runSet(call: Call): Promise<number> {
   const dryRun = call.has("dry-run");
   const maxConnections = readConnections(call.value("max-connections"));
   const ipAddress = readAddress(call.value("ip-address"));
-  const bots = await selectBots(call, call.operands);
-  const { serve } = await call.config();
+  const config = await call.config();
+  const { serve } = config;
+  const bots = selectBots(config, call.registry, call.operands);
   const { publicUrl } = serve;
   if (publicUrl === undefined) {
     throw new CommandError(
       "Cannot set webhooks: PUBLIC_URL is not set; give https://host[:port][/prefix]",
     );
   }
+  const { certificate, remark } = await findCertificate(call, serve);
   const plans = await planWebhooks(bots, {
     publicUrl,
     maxConnections: maxConnections ?? serve.maxConnections,
     ipAddress,
-    certificate: await findCertificate(call, serve.cert),
+    certificate,
   });
-  const { terminal, fetch, clock, random, signal } = call;
+  const { terminal } = call;
   const progress = showProgress(terminal, "Setting webhooks", plans.length);
   const dropPending = call.has("drop-pending");
   const results = await registerWebhooks(plans, {
-    ...{ apiRoot: serve.telegram?.apiRoot, fetch, clock, random, signal },
+    ...callOptions(config, call),
     ...{ dropPending, dryRun, done: progress.step },
   });
   progress.end();
-  const secretIsNew = plans[0]?.certificate === undefined && !dropPending;
-  for (const result of results) terminal.write(inWords(call, result, { dryRun, secretIsNew }));
-  const failed = results.filter(({ ok }) => !ok).length;
-  const verb = dryRun ? "can be set" : "are set";
-  const end = failed > 0 ? `, ${failed} failed` : "";
-  terminal.write(`${results.length - failed} of ${results.length} webhooks ${verb}${end}\n`);
-  return failed > 0 ? 1 : 0;
+  if (call.has("json")) terminal.write(toJson(results));
+  else {
+    const secretIsNew = plans[0]?.certificate === undefined && !dropPending;
+    terminal.write(remark + toText(call, results, { dryRun, secretIsNew }));
+  }
+  return results.every(({ ok }) => ok) ? 0 : 1;
 }
 
 function readConnections(text: string | undefined): number | undefined {
@@ -88,47 +93,68 @@ function readAddress(text: string | undefined): string | undefined {
   throw new UsageError(`Option "--ip-address" cannot be "${text}"; give an IPv4 address`);
 }
 
-/** The certificate that goes along, and a word about it. */
+/** The certificate to upload, and a remark about it. */
 async function findCertificate(
   call: Call,
-  served: string | undefined,
-): Promise<string | undefined> {
-  const { terminal } = call;
+  { cert, telegramCert }: ServeOptions,
+): Promise<{ certificate: string | undefined; remark: string }> {
   const given = call.value("certificate");
-  if (given !== undefined) return await readCertificate(call, given);
-  if (served === undefined) return undefined;
-  const { end, upload } = await loadChain(served);
-  if (end === "self-signed") terminal.write(`${served} is self-signed: it is uploaded\n`);
-  if (end === "untrusted-root") {
-    terminal.write(`${served} comes from an authority of its own: its root is uploaded\n`);
-  }
-  if (end === "incomplete") {
-    terminal.complain(
-      `The chain in ${served} is incomplete: Telegram will not trust it; ` +
-        "add the certificates of its issuers, or name an unknown root by --certificate FILE\n",
-    );
-  }
-  return upload;
-}
-
-/** Of a file only the certificates: what else is in it, say a private key, is nobody's business. */
-async function readCertificate(call: Call, path: string): Promise<string> {
-  const pem = await call.readFile(path);
-  let certificates: string[];
   try {
-    certificates = readCertificates(pem).map((certificate) => certificate.toString());
+    if (given !== undefined) {
+      return { certificate: await uploadOf(await call.readFile(given), given), remark: "" };
+    }
+    const { certificate, warning } = await loadUpload({ cert, telegramCert });
+    if (warning !== undefined) {
+      call.terminal.writeError(`${warning}, or name an unknown root by --certificate FILE\n`);
+    }
+    return { certificate, remark: await uploadRemark(cert, telegramCert) };
   } catch (error) {
-    throw new CommandError(`${(error as Error).message}; look at "${path}"`);
+    if (error instanceof TypeError) throw new CommandError(error.message);
+    throw error;
   }
-  const all = certificates.join("");
-  if (all.length <= MAX_CERTIFICATE_BYTES) return all;
-  throw new CommandError(`Cannot upload "${path}": Telegram takes 3 MiB at most`);
 }
 
-function inWords(
+async function uploadRemark(
+  cert: string | undefined,
+  telegramCert: string | undefined,
+): Promise<string> {
+  if (telegramCert !== undefined) return `${telegramCert} is uploaded\n`;
+  const end = cert === undefined ? undefined : (await loadChain(cert)).end;
+  if (end === "self-signed") return `${cert} is self-signed: it is uploaded\n`;
+  if (end === "untrusted-root") {
+    return `${cert} comes from an authority of your own: its root is uploaded\n`;
+  }
+  return "";
+}
+
+function toJson(results: readonly Registration[]): string {
+  const data = results.map((result) =>
+    result.ok ? result : { ...result, error: advise(result.error) }
+  );
+  return `${JSON.stringify(data)}\n`;
+}
+
+/** How the results are worded. */
+interface Wording {
+  readonly dryRun: boolean;
+  /** Whether a change that is not among the drift can only be the secret. */
+  readonly secretIsNew: boolean;
+}
+
+function toText(call: Call, results: readonly Registration[], wording: Wording): string {
+  const failed = results.filter(({ ok }) => !ok).length;
+  const verb = wording.dryRun ? "can be set" : "are set";
+  const end = failed > 0 ? `, ${failed} failed` : "";
+  return [
+    ...results.map((result) => resultText(call, result, wording)),
+    `${results.length - failed} of ${results.length} webhooks ${verb}${end}\n`,
+  ].join("");
+}
+
+function resultText(
   { terminal }: Call,
   result: Registration,
-  { dryRun, secretIsNew }: { dryRun: boolean; secretIsNew: boolean },
+  { dryRun, secretIsNew }: Wording,
 ): string {
   const name = paint(terminal, "bold", result.bot);
   if (!result.ok) {

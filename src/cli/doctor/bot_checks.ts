@@ -5,14 +5,12 @@
  */
 import { advise } from "../../webhooks/advice.ts";
 import { type Drift, driftInWords } from "../../webhooks/drift.ts";
-import { isSecret } from "../../telegram/credentials.ts";
+import { MIN_SECRET } from "../../config/bots.ts";
+import { DERIVED_SECRET, isSecret } from "../../telegram/credentials.ts";
 import type { WebhookInfo } from "../../telegram/types.ts";
 import { spanInWords } from "../age.ts";
-import { explain } from "../explain.ts";
+import { explain } from "../../webhooks/explain.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
-
-/** A secret shorter than this can be guessed by trying. */
-const SHORT_SECRET = 16;
 
 /** Telegram tries a failing webhook at least every two minutes: an older error is probably over. */
 const RECENT_MS = 5 * 60_000;
@@ -24,16 +22,17 @@ const MAX_PENDING = 100_000;
 /**
  * Checks a bot's secrets as they were configured.
  */
-export function checkSecret(secrets: readonly string[] | undefined): Finding {
+export function checkSecret(secrets: readonly string[]): Finding {
   const check = "secret";
-  if (secrets === undefined) return ok(check, "The secret token is derived from the bot's token");
-  if (!secrets.every(isSecret)) {
+  const given = secrets.filter((secret) => secret !== DERIVED_SECRET);
+  if (given.length === 0) return ok(check, "The secret token is derived from the bot's token");
+  if (!given.every(isSecret)) {
     const remedy = "use 1 to 256 letters, digits, _ and -";
     return problem(check, "The secret token has characters that Telegram refuses", remedy);
   }
-  if (secrets.some(({ length }) => length < SHORT_SECRET)) {
-    const title = `The secret token is shorter than ${SHORT_SECRET} characters`;
-    return warning(check, title, "take a longer one, or unset it for a derived one");
+  if (given.some(({ length }) => length < MIN_SECRET)) {
+    const title = `The secret token is shorter than ${MIN_SECRET} characters`;
+    return warning(check, title, "use a longer one, or unset it for a derived one");
   }
   const rotated = secrets.length > 1 ? ", the first of which is registered" : "";
   return ok(check, `The secret token is one that Telegram takes${rotated}`);

@@ -1,21 +1,22 @@
 /**
- * Reading a configuration that may be ill: what can be read is read.
+ * Reading a configuration that may have problems, as far as possible.
  *
  * @module
  */
+import { type Problem, problemText } from "../../app/problem.ts";
 import { type Config, ConfigError, type Env, readConfig } from "../../config/mod.ts";
 import type { HandlerModule } from "../../handler/handler.ts";
-import { type Finding, ok, problem } from "./finding.ts";
+import { type Finding, ok, problem, warning } from "./finding.ts";
 
 /** What could be read. */
 export interface Configuration {
-  /** `undefined` if nothing works without what is wrong. */
+  /** `undefined` if nothing is left without what is wrong. */
   readonly config: Config | undefined;
   readonly findings: readonly Finding[];
 }
 
 /**
- * Reads the configuration. What is wrong becomes a finding, and is then left out.
+ * Reads the configuration. What is wrong becomes a finding and is then left out.
  *
  * @param env The environment.
  * @param registry The registry of bots.
@@ -31,23 +32,31 @@ export async function examineConfiguration(
   while (true) {
     try {
       const config = await readConfig({ env: rest, bots: registry });
+      findings.push(...config.warnings.map(toWarning));
       const good = [ok("configuration", "The configuration can be read")];
       return { config, findings: findings.length > 0 ? findings : good };
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      findings.push(...error.problems.map(toFinding));
-      const blamed = new Set(
-        error.problems.flatMap((line) => line.match(/^[A-Z][A-Z0-9_]*/) ?? []),
-      );
+      findings.push(...error.problems.map(toProblem));
+      const blamed = new Set(error.problems.map(({ setting }) => setting));
       const kept = Object.entries(rest).filter(([name]) => !blamed.has(name));
-      if (kept.length === Object.keys(rest).length) return { config: undefined, findings };
+      if (kept.length === Object.keys(rest).length) {
+        findings.push(...error.warnings.map(toWarning));
+        return { config: undefined, findings };
+      }
       rest = Object.fromEntries(kept);
     }
   }
 }
 
-/** A problem of the configuration reads `VARIABLE=value: what is wrong; what to do`. */
-function toFinding(line: string): Finding {
-  const [, title = line, remedy = "set it anew"] = /^(.*?); (.*)$/.exec(line) ?? [];
-  return problem("configuration", title, remedy);
+function toProblem(one: Problem): Finding {
+  return problem("configuration", titleOf(one), one.remedy || "correct it");
+}
+
+function toWarning(one: Problem): Finding {
+  return warning("configuration", titleOf(one), one.remedy);
+}
+
+function titleOf(one: Problem): string {
+  return problemText({ ...one, remedy: "" });
 }

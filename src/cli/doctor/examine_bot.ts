@@ -3,20 +3,20 @@
  *
  * @module
  */
-import type { BotOptions } from "../../app/options.ts";
+import type { HostedBot } from "../../app/hosted_bot.ts";
 import { findDrift } from "../../webhooks/drift.ts";
 import type { WebhookPlan } from "../../webhooks/plan.ts";
 import { redactUrl } from "../../telegram/redact_url.ts";
 import { parseWebhookUrl } from "../../telegram/webhook_url.ts";
 import type { WebhookInfo } from "../../telegram/types.ts";
-import type { Surroundings } from "../command.ts";
+import type { CommandDeps } from "../command.ts";
 import type { Target } from "../probe/probe.ts";
 import { checkRoute, checkSecret, checkWebhook } from "./bot_checks.ts";
 import type { Finding } from "./finding.ts";
 
 /** What an examination needs. */
 export interface CheckInput {
-  readonly bot: BotOptions;
+  readonly bot: HostedBot;
   readonly plan: WebhookPlan;
   /** What Telegram has. */
   readonly info: WebhookInfo | Error;
@@ -24,13 +24,12 @@ export interface CheckInput {
   readonly comparable: boolean;
   /** Where the server can be reached from here. */
   readonly target: Target | undefined;
-  readonly around: Pick<Surroundings, "probe" | "clock">;
+  readonly deps: Pick<CommandDeps, "probe" | "clock">;
 }
 
 /** Examines a bot. */
-export async function examineBot(patient: CheckInput): Promise<Finding[]> {
-  const { bot, plan, info, comparable, target, around: { probe, clock } } = patient;
-  const secrets = typeof bot.secret === "string" ? [bot.secret] : bot.secret;
+export async function examineBot(input: CheckInput): Promise<Finding[]> {
+  const { bot, plan, info, comparable, target, deps: { probe, clock } } = input;
   const shown = info instanceof Error
     ? info
     : { ...info, url: redactUrl(info.url ?? "", plan.token) };
@@ -38,7 +37,7 @@ export async function examineBot(patient: CheckInput): Promise<Finding[]> {
   const answer = target && await probe.post({ target, request: strangersRequest(plan.url) })
     .then(({ status }) => status, (error: Error) => error);
   return [
-    checkSecret(secrets),
+    checkSecret(bot.secrets),
     ...answer === undefined ? [] : [checkRoute(answer)],
     ...checkWebhook({ info: shown, drift, now: clock.date() }),
   ];

@@ -7,7 +7,7 @@ import type { X509Certificate } from "node:crypto";
 import type { Config, Env } from "../../config/mod.ts";
 import { type Chain, examineChain } from "../../tls/chain.ts";
 import { parseWebhookUrl } from "../../telegram/webhook_url.ts";
-import type { Surroundings } from "../command.ts";
+import type { CommandDeps } from "../command.ts";
 import { localAddress } from "../local.ts";
 import type { Target } from "../probe/probe.ts";
 import { checkCertificate } from "./certificate_checks.ts";
@@ -18,11 +18,11 @@ import { checkSources } from "./source_checks.ts";
 import { checkTls } from "./tls_checks.ts";
 
 /** What an examination needs. */
-export interface ServerPatient {
+export interface ServerCheckInput {
   readonly config: Config;
   /** TLS_CERT and TLS_KEY, however ill they are. */
   readonly files: FileFacts | undefined;
-  readonly around: Pick<Surroundings, "probe" | "clock">;
+  readonly deps: Pick<CommandDeps, "probe" | "clock">;
   /** Whether Telegram has a certificate of every bot that was asked about. */
   readonly uploaded: boolean;
 }
@@ -51,8 +51,8 @@ export async function readFiles(
 }
 
 /** Examines the server. */
-export async function examineServer(patient: ServerPatient): Promise<ServerExamination> {
-  const { config: { serve }, files, around: { probe, clock }, uploaded } = patient;
+export async function examineServer(input: ServerCheckInput): Promise<ServerExamination> {
+  const { config: { serve }, files, deps: { probe, clock }, uploaded } = input;
   const { publicUrl, sources, trustedProxies } = serve;
   const url = publicUrl === undefined ? undefined : parseWebhookUrl(publicUrl);
   const { v4, v6 } = url ? await probe.resolve(url.host) : { v4: [], v6: [] };
@@ -66,7 +66,7 @@ export async function examineServer(patient: ServerPatient): Promise<ServerExami
     : undefined;
   let chain = inFile && examineChain(inFile);
   if (target?.secure) {
-    const seen = await lookAt(target, patient);
+    const seen = await lookAt(target, input);
     findings.push(...seen.findings);
     target = seen.target;
     if (seen.certificates) {
@@ -100,8 +100,8 @@ interface Sight {
 }
 
 /** Looks at the server where Telegram does, or else on this machine. */
-async function lookAt(target: Target, patient: ServerPatient): Promise<Sight> {
-  const { config: { serve }, files, around: { probe } } = patient;
+async function lookAt(target: Target, input: ServerCheckInput): Promise<Sight> {
+  const { config: { serve }, files, deps: { probe } } = input;
   const at = `${target.host}:${target.port}`;
   const outside = await probe.shakeHands(target);
   if (outside.ok) {

@@ -4,7 +4,7 @@
  * @module
  */
 import { contains, parseCidr } from "../../net/ip.ts";
-import { parseSources } from "../../gateway/source.ts";
+import { parseSources } from "../../telegram/sources.ts";
 import type { ServeOptions } from "../../app/options.ts";
 import { TELEGRAM_NETWORKS } from "../../telegram/networks.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";

@@ -40,14 +40,24 @@ export function formatText(
   given: unknown = [],
   userOf?: UserOf,
 ): FormattedText {
+  return keptText(parsedText(text, mode, given), userOf);
+}
+
+/** The first half of `formatText`: what is refused before it is asked which chat is meant. */
+export function parsedText(text: string, mode = "", given: unknown = []): FormattedText {
   if (byteLength(text) > MAX_SOURCE) throw ApiError.badRequest("text is too long");
-  const trimmed = trim(normalise(parse(text, asciiLower(mode), given)));
-  const kept = withinLimit(trimmed.entities).flatMap((entity) => {
+  return parse(text, asciiLower(mode), given);
+}
+
+/** The second half: the text as it is kept. */
+export function keptText(parsed: FormattedText, userOf?: UserOf): FormattedText {
+  const { text, entities } = trim(normalise(parsed));
+  const kept = withinLimit(entities).flatMap((entity) => {
     if (entity.type !== "text_mention" || !userOf) return [entity];
     const user = userOf(entity.user.id);
     return user ? [{ ...entity, user }] : [];
   });
-  return { text: trimmed.text, entities: findEntities(trimmed.text, kept) };
+  return { text, entities: findEntities(text, kept) };
 }
 
 function parse(text: string, mode: string, given: unknown): FormattedText {

@@ -52,8 +52,9 @@ Deno.test("checkTls() tells no answer, no TLS and an old TLS apart", () => {
 });
 
 Deno.test("checkSecret() judges characters and length", () => {
-  const check = (secrets?: string[]) => checkSecret(secrets).level;
-  assertEquals(check(undefined), "ok");
+  const check = (secrets: string[]) => checkSecret(secrets).level;
+  assertEquals(check(["derived"]), "ok");
+  assertEquals(check(["a_long-enough_secret", "derived"]), "ok");
   assertEquals(check(["a_long-enough_secret", "another_long-enough_one"]), "ok");
   assertEquals(check(["short"]), "warning");
   assertEquals(check(["no spaces, please: 123"]), "problem");
@@ -128,7 +129,7 @@ Deno.test("checkWebhook() explains the last error, and why Telegram says nothing
 Deno.test("checkWebhook() takes drift for a problem where updates are at stake", () => {
   const info = { url: "https://x", has_custom_certificate: false, pending_update_count: 0 };
   const drift = (["url", "allowed_updates", "certificate", "max_connections"] as const)
-    .map((field) => ({ field, is: "a", shall: "b" }));
+    .map((field) => ({ field, actual: "a", expected: "b" }));
   const levels = checkWebhook({ info, drift, now: NOW }).slice(0, 4).map(({ level }) => level);
   assertEquals(levels, ["problem", "problem", "problem", "warning"]);
 });

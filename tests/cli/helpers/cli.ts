@@ -1,7 +1,7 @@
 /**
  * The commands in this process, with a simulated Telegram and without ports.
  */
-import type { Surroundings } from "../../../src/cli/command.ts";
+import type { CommandDeps } from "../../../src/cli/command.ts";
 import type { Answer, Handshake, Posting, Probe, Target } from "../../../src/cli/probe/probe.ts";
 import { runCli } from "../../../src/cli/run.ts";
 import type { HandlerModule } from "../../../src/handler/handler.ts";
@@ -84,14 +84,14 @@ export class Bench {
   /** Runs a command to its end; timers ring as soon as there is nothing else to do. */
   async run(...args: string[]): Promise<Outcome> {
     let [out, err] = ["", ""];
-    const around: Surroundings = {
+    const around: CommandDeps = {
       env: this.env,
       registry: this.registry,
       terminal: {
         isInteractive: this.isInteractive,
         colors: false,
         write: (text) => void (out += text),
-        complain: (text) => void (err += text),
+        writeError: (text) => void (err += text),
         ask: (question) => (this.questions.push(question), this.answer),
       },
       clock: this.clock,

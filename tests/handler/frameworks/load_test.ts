@@ -1,14 +1,16 @@
 import { Bot } from "npm:grammy@1.46.0";
-import { assertEquals, assertStringIncludes } from "@std/assert";
-import { readBots } from "../../../src/config/bots.ts";
-import { EnvReader } from "../../../src/config/reader.ts";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { problemText } from "../../../src/app/problem.ts";
+import { ConfigError, readConfig } from "../../../src/config/mod.ts";
+import type { HandlerModule } from "../../../src/handler/handler.ts";
 import { loadHandler } from "../../../src/handler/load.ts";
 
 const TOKEN = "123456:AAE_example-token";
 
-function read(env: Record<string, string>, bot = new Bot(TOKEN)) {
-  const reader = new EnvReader(env);
-  return { ...readBots(reader, env, { shop: { default: bot } }), problems: reader.problems };
+/** What is wrong with the settings of some bots. */
+async function problemsOf(env: Record<string, string>, bots: Record<string, HandlerModule>) {
+  const error = await assertRejects(() => readConfig({ env, bots }), ConfigError);
+  return error.problems.map(problemText);
 }
 
 Deno.test("loadHandler() asks on behalf of a grammY bot for kinds that come only by name", () => {
@@ -25,29 +27,30 @@ Deno.test("loadHandler() asks on behalf of a grammY bot for kinds that come only
   );
 });
 
-Deno.test("readBots() takes the token of a bot object when BOT_<NAME>_TOKEN is left out", () => {
-  const { bots, absent, problems } = read({});
-  assertEquals([bots.shop?.token, absent, problems], [TOKEN, [], []]);
-  assertEquals(read({ BOT_SHOP_TOKEN: TOKEN }).problems, []);
+Deno.test("readConfig() takes the token of a bot object when BOT_<NAME>_TOKEN is left out", async () => {
+  const bots = { shop: { default: new Bot(TOKEN) } };
+  for (const env of [{}, { BOT_SHOP_TOKEN: TOKEN }]) {
+    const { serve, absent } = await readConfig({ env, bots });
+    assertEquals([serve.bots.shop?.token, absent], [TOKEN, []]);
+  }
 });
 
-Deno.test("readBots() tells of a BOT_<NAME>_TOKEN that is not the bot object's, and shows neither", () => {
-  const { problems } = read({ BOT_SHOP_TOKEN: "123456:AAE_another-token" });
+Deno.test("readConfig() refuses a BOT_<NAME>_TOKEN that is not the bot object's, and shows neither", async () => {
+  const env = { BOT_SHOP_TOKEN: "123456:AAE_another-token" };
+  const problems = await problemsOf(env, { shop: { default: new Bot(TOKEN) } });
   assertEquals(problems.length, 1);
   assertStringIncludes(problems[0]!, "BOT_SHOP_TOKEN: not the token that the bot object");
   assertEquals(/AAE_/.test(problems[0]!), false);
 });
 
-Deno.test("readBots() tells of a route on the path of another bot", () => {
+Deno.test("readConfig() refuses a route on the path of another bot", async () => {
   const env = {
     BOT_A_TOKEN: TOKEN,
     BOT_B_TOKEN: TOKEN.replace(/^1/, "2"),
     BOT_B_PATH: "/a/paid",
   };
-  const reader = new EnvReader(env);
   const routes = { "/paid": () => new Response() };
-  readBots(reader, env, { a: { message() {}, routes }, b: { message() {} } });
-  assertEquals(reader.problems, [
+  assertEquals(await problemsOf(env, { a: { message() {}, routes }, b: { message() {} } }), [
     'BOT_B_PATH="/a/paid": route "/paid" of bot "a" has this path, too; change one',
   ]);
 });

@@ -143,11 +143,15 @@ Deno.test("blanks that a code begins with stay, links are written in one way", a
 });
 
 Deno.test("a mention by id shows the user, and is dropped for strangers", async () => {
-  const { api, ada } = await chatWithAda();
-  const text = `[a](tg://user?id=${ada.id}) [b](tg://user?id=424242)`;
+  const { api, ada, bot, tg } = await chatWithAda();
+  const { user } = tg.world.bots.get(bot.id)!;
+  const text = `[a](tg://user?id=${ada.id}) [b](tg://user?id=424242) [c](tg://user?id=${bot.id})`;
   const params = { text, parse_mode: "MarkdownV2" };
   const sent = (await api("sendMessage", params)).result;
-  assertEquals(sent.entities, [{ type: "text_mention", offset: 0, length: 1, user: ada.user }]);
+  assertEquals(sent.entities, [
+    { type: "text_mention", offset: 0, length: 1, user: ada.user },
+    { type: "text_mention", offset: 4, length: 1, user },
+  ]);
   const { message_id } = sent;
   const edited = await api("editMessageText", { ...params, message_id });
   assertEquals(edited.description?.startsWith("Bad Request: message is not modified"), true);

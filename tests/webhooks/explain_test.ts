@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { explain } from "../../src/cli/explain.ts";
+import { explain } from "../../src/webhooks/explain.ts";
 
 const wrong = (status: string) => explain(`Wrong response from the webhook: ${status}`);
 

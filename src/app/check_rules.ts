@@ -1,0 +1,38 @@
+/**
+ * What the rules of a bot, of its module or of an application may be.
+ *
+ * @module
+ */
+import type { HandlerOptions, TimeoutPolicy } from "../handler/handler.ts";
+import { MAX_TIMEOUT_MS } from "./defaults.ts";
+import type { Problem } from "./problem.ts";
+
+const POLICIES: readonly unknown[] = ["throw", "return"] satisfies TimeoutPolicy[];
+
+/**
+ * What is wrong with rules.
+ *
+ * @param prefix Begins the names of the settings: `bots.echo.`.
+ * @param rules The rules; what is left out is right.
+ * @returns The problems.
+ */
+export function* ruleProblems(prefix: string, rules: HandlerOptions): Generator<Problem> {
+  const { timeout, attempts = 1, abandonMs = 1, lanes = "chat", concurrency = 1 } = rules;
+  const ms = timeout?.ms ?? 1;
+  const wrong = (name: string, value: string | number, remedy: string): Problem => ({
+    ...{ setting: prefix + name, value, remedy },
+    message: typeof value === "number" ? "out of range" : "unknown",
+  });
+  if (!(ms > 0 && ms <= MAX_TIMEOUT_MS)) {
+    yield wrong("timeout.ms", ms, `use 1 to ${MAX_TIMEOUT_MS}`);
+  }
+  const byKind = Object.entries(timeout?.byKind ?? {})
+    .map(([kind, policy]) => [`timeout.byKind.${kind}`, policy] as const);
+  for (const [name, policy] of [["timeout.policy", timeout?.policy ?? "throw"], ...byKind]) {
+    if (!POLICIES.includes(policy)) yield wrong(name!, String(policy), 'use "throw" or "return"');
+  }
+  if (!(attempts >= 1)) yield wrong("attempts", attempts, "use 1 or more");
+  if (!(abandonMs > 0)) yield wrong("abandonMs", abandonMs, "use 1 or more, or Infinity");
+  if (lanes !== "chat" && lanes !== "none") yield wrong("lanes", lanes, 'use "chat" or "none"');
+  if (!(concurrency >= 1)) yield wrong("concurrency", concurrency, "use 1 or more, or Infinity");
+}

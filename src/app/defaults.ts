@@ -1,0 +1,32 @@
+/**
+ * The defaults of every option, stated once.
+ *
+ * @module
+ */
+
+/** Longest body that is read, and the deadline and limits of runs; times are in milliseconds. */
+export const DEFAULTS = {
+  sources: ["telegram"],
+  trustedProxies: [],
+  clientAddressHeader: "X-Forwarded-For",
+  maxConnections: 40,
+  maxBodyBytes: 1024 * 1024,
+  maxInFlight: 1000,
+  timeoutMs: 10_000,
+  timeoutPolicy: "throw",
+  attempts: 5,
+  abandonMs: 300_000,
+  lanes: "chat",
+  concurrency: Infinity,
+  hostname: "0.0.0.0",
+  port: 8443,
+  drainMs: 15_000,
+  maxUnfinished: 100,
+  waitSeconds: 30,
+} as const;
+
+/** Telegram closes a connection on which no answer has come for this long. */
+export const MAX_TIMEOUT_MS = 60_000;
+
+/** A timer for longer would fire at once. */
+export const MAX_DRAIN_MS = 2 ** 31 - 1;

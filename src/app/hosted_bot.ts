@@ -1,0 +1,89 @@
+/**
+ * A hosted bot: everything that is known of a bot before its first update, resolved once.
+ *
+ * @module
+ */
+import { ownTokenOf, receiverIn } from "../handler/frameworks/detect.ts";
+import type { HandlerOptions, TimeoutOptions, UpdateReceiver } from "../handler/handler.ts";
+import { type LoadedHandler, loadHandler } from "../handler/load.ts";
+import { botIdOf, DERIVED_SECRET } from "../telegram/credentials.ts";
+import type { UpdateKind } from "../telegram/types.ts";
+import { DEFAULTS } from "./defaults.ts";
+import type { AppOptions, BotOptions } from "./options.ts";
+
+/** How a bot's updates are run, with every default filled in. */
+export type BotRules =
+  & Omit<HandlerOptions, "timeout">
+  & Required<Pick<HandlerOptions, "attempts" | "abandonMs" | "lanes" | "concurrency">>
+  & { timeout: TimeoutOptions & Required<Pick<TimeoutOptions, "ms" | "policy">> };
+
+/** A bot of an application. */
+export interface HostedBot {
+  readonly name: string;
+  /** Its user id at Telegram; 0 if its token has none. */
+  readonly id: number;
+  /** Empty if it has none. */
+  readonly token: string;
+  readonly path: string;
+  /** As configured, `"derived"` included; the first one is registered. */
+  readonly secrets: readonly string[];
+  readonly handler: LoadedHandler;
+  /** The kinds to ask Telegram for; empty for Telegram's default choice. */
+  readonly allowedUpdates: readonly UpdateKind[];
+  /** The bot object of a framework, if that is its handler. */
+  readonly receiver: UpdateReceiver | undefined;
+  readonly rules: Readonly<BotRules>;
+}
+
+const DERIVED = [DERIVED_SECRET];
+
+/** The path of a bot that is given none. */
+export function defaultPath(name: string): string {
+  return `/${encodeURIComponent(name)}`;
+}
+
+/** Makes a hosted bot of a name and options. */
+export type BotResolver = (name: string, options: BotOptions) => HostedBot;
+
+/**
+ * Makes the function that resolves the bots of an application.
+ *
+ * @param app What holds for the bots that say nothing else.
+ * @returns The function. It throws the `TypeError` of a handler that cannot be loaded.
+ */
+export function createBotResolver(app: Pick<AppOptions, "timeout" | "attempts">): BotResolver {
+  // Thousands of bots may share one handler.
+  const loaded = new WeakMap<object, LoadedHandler>();
+  return (name, options) => {
+    const { handler: source, secret = DERIVED } = options;
+    const handler = loaded.get(source) ?? loadHandler(source);
+    loaded.set(source, handler);
+    const token = options.token ?? ownTokenOf(source) ?? "";
+    return {
+      name,
+      id: botIdOf(token),
+      token,
+      path: options.path ?? defaultPath(name),
+      secrets: typeof secret === "string" ? [secret] : secret,
+      handler,
+      allowedUpdates: handler.allowedUpdates,
+      receiver: receiverIn(source),
+      rules: rulesOf(app, handler.options, options),
+    };
+  };
+}
+
+/** A bot's options go before its module's, and those before the application's. */
+function rulesOf(
+  { timeout, attempts = DEFAULTS.attempts }: Pick<AppOptions, "timeout" | "attempts">,
+  module: HandlerOptions,
+  { token: _token, handler: _handler, path: _path, secret: _secret, ...bot }: BotOptions,
+): BotRules {
+  const { abandonMs, lanes, concurrency, timeoutMs: ms, timeoutPolicy: policy } = DEFAULTS;
+  return {
+    ...{ attempts, abandonMs, lanes, concurrency },
+    ...module,
+    ...bot,
+    timeout: { ms, policy, ...timeout, ...module.timeout, ...bot.timeout },
+  };
+}

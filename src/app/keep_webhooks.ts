@@ -1,0 +1,61 @@
+/**
+ * The webhooks of a running server: kept registered, or at least a warning where that is left to
+ * its operator.
+ *
+ * @module
+ */
+import type { Observer } from "../events/events.ts";
+import type { Clock } from "../util/clock.ts";
+import type { HostedBot } from "./hosted_bot.ts";
+import type { ServeOptions } from "./options.ts";
+
+/** Options for the webhooks of a server. */
+export interface KeepWebhooksOptions extends
+  Pick<
+    ServeOptions,
+    "publicUrl" | "cert" | "telegramCert" | "maxConnections" | "telegram" | "register"
+  > {
+  readonly bots: () => readonly HostedBot[];
+  readonly clock: Clock;
+  readonly emit: Observer;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Keeps the webhooks of a server registered, if it should.
+ *
+ * @param options The bots and options for their webhooks.
+ * @returns A function to be called when the certificate or the bots may have changed.
+ */
+export function keepWebhooks(options: KeepWebhooksOptions): () => void {
+  const { register = false, publicUrl } = options;
+  if (!register || publicUrl === undefined) return warnOnRenewal(options);
+  // Loaded only now: a server that starts has something better to do first.
+  const keeper = import("../webhooks/keeper.ts").then(({ WebhookKeeper }) => {
+    const keeper = new WebhookKeeper({ ...options, publicUrl, random: Math.random });
+    void keeper.run();
+    return keeper;
+  });
+  return () => void keeper.then((keeper) => keeper.wake());
+}
+
+/** Telegram keeps the certificate that it was given, whatever the server shows. */
+function warnOnRenewal(options: KeepWebhooksOptions): () => void {
+  const { cert, telegramCert, emit, signal } = options;
+  if (cert === undefined && telegramCert === undefined) return () => {};
+  const load = async () => {
+    const { loadUpload } = await import("../webhooks/upload.ts");
+    return await loadUpload(options).then(({ certificate }) => certificate, () => undefined);
+  };
+  let known = load();
+  return () => {
+    const former = known;
+    known = load();
+    void Promise.all([former, known]).then(([before, now]) => {
+      if (signal.aborted || now === undefined || now === before) return;
+      const text = "The certificate changed, and Telegram still has the old one; " +
+        "run `deno task bot set`, as registration at start is turned off";
+      emit({ type: "notice", level: "warn", name: "certificate_not_registered", text });
+    });
+  };
+}

@@ -1,0 +1,63 @@
+/**
+ * The settings TLS_CERT, TLS_KEY and TELEGRAM_CERT.
+ *
+ * @module
+ */
+import { tryCertificate } from "../tls/load.ts";
+import type { EnvReader } from "./reader.ts";
+import { reasonFor, type SecretFileReader } from "./secret_file.ts";
+
+const REMEDY = "`deno task cert -- --host <your host>` makes a pair";
+
+/** The paths that were set. */
+export interface CertificateSettings {
+  readonly cert?: string;
+  readonly key?: string;
+  readonly telegramCert?: string;
+}
+
+/**
+ * Reads the certificates' settings and tries the files.
+ *
+ * @param reader The environment.
+ * @param readFile Reads TELEGRAM_CERT.
+ * @returns The paths.
+ */
+export async function readCertificateSettings(
+  reader: EnvReader,
+  readFile: SecretFileReader,
+): Promise<CertificateSettings> {
+  const [cert, key] = [reader.get("TLS_CERT"), reader.get("TLS_KEY")];
+  const telegramCert = reader.get("TELEGRAM_CERT");
+  if (cert !== undefined && key !== undefined) await checkPair(reader, cert, key);
+  else if (cert !== undefined) reader.problem("TLS_CERT", "has no key", "set TLS_KEY, too");
+  else if (key !== undefined) reader.problem("TLS_KEY", "has no certificate", "set TLS_CERT, too");
+  if (telegramCert !== undefined) await checkUpload(reader, telegramCert, readFile);
+  return {
+    ...cert !== undefined && key !== undefined && { cert, key },
+    ...telegramCert !== undefined && { telegramCert },
+  };
+}
+
+async function checkPair(reader: EnvReader, cert: string, key: string): Promise<void> {
+  const result = await tryCertificate({ cert, key });
+  if (result.ok) return;
+  for (const { file, message } of result.errors) {
+    reader.problem(file === "cert" ? "TLS_CERT" : "TLS_KEY", message, REMEDY);
+  }
+}
+
+async function checkUpload(
+  reader: EnvReader,
+  path: string,
+  readFile: SecretFileReader,
+): Promise<void> {
+  const remedy = "name a PEM file with the certificate that Telegram must be given";
+  try {
+    const pem = await readFile(path);
+    if (pem.includes("-----BEGIN CERTIFICATE-----")) return;
+    reader.problem("TELEGRAM_CERT", "it holds no PEM certificate", remedy);
+  } catch (error) {
+    reader.problem("TELEGRAM_CERT", `Cannot read the file: ${reasonFor(error)}`, remedy);
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * The error of a configuration that cannot be used.
+ *
+ * @module
+ */
+import { type Problem, problemText } from "../app/problem.ts";
+
+/** The configuration cannot be used. */
+export class ConfigError extends Error {
+  override name = "ConfigError";
+  /** Everything that is wrong with it. */
+  readonly problems: readonly Problem[];
+  /** What may be wrong with it, too: a misspelt setting is often the reason for the rest. */
+  readonly warnings: readonly Problem[];
+
+  constructor(problems: readonly Problem[], warnings: readonly Problem[] = []) {
+    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+    const lines = (list: readonly Problem[]) => list.map((one) => `\n  - ${problemText(one)}`);
+    const more = warnings.length > 0 ? ["\nLook at this, too:", ...lines(warnings)] : [];
+    super([`Cannot start, ${count}:`, ...lines(problems), ...more].join(""));
+    this.problems = problems;
+    this.warnings = warnings;
+  }
+}

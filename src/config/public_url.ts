@@ -1,0 +1,49 @@
+/**
+ * The setting PUBLIC_URL.
+ *
+ * @module
+ */
+import { isIPv4, refusedAddress } from "../telegram/webhook_address.ts";
+import { parseWebhookUrl, refusedUrl } from "../telegram/webhook_url.ts";
+import type { EnvReader } from "./reader.ts";
+
+const FORM = "give https://host[:port][/prefix]";
+
+/** Reads a URL of a host, a port and a prefix and nothing more. */
+export function readBaseUrl(reader: EnvReader, name: string): string | undefined {
+  const text = reader.get(name);
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) reader.problem(name, "not a URL", FORM);
+  else if (url.search || url.hash || url.username || url.password) {
+    reader.problem(name, "has more than host, port and prefix", FORM);
+  } else return text;
+  return undefined;
+}
+
+/**
+ * Reports a PUBLIC_URL that Telegram's own servers refuse as a webhook.
+ *
+ * @param reader The environment.
+ * @param publicUrl What PUBLIC_URL says.
+ */
+export function checkPublicUrl(reader: EnvReader, publicUrl: string): void {
+  const url = parseWebhookUrl(publicUrl);
+  const refused = refusedUrl(url);
+  if (refused !== undefined) {
+    const remedy = url.secure
+      ? "give it the port 443, 80, 88 or 8443"
+      : "begin it with https://; a certificate of your own will do: `deno task cert`";
+    reader.problem("PUBLIC_URL", `Telegram refuses it: ${refused}`, remedy);
+    return;
+  }
+  const isAddress = isIPv4(url.host) || url.host.includes(":");
+  const reason = url.host === "localhost"
+    ? "localhost is this machine"
+    : isAddress
+    ? refusedAddress(url.host)
+    : undefined;
+  if (reason === undefined) return;
+  const remedy = "give it a host with a public IPv4 address; without one, poll: `deno task dev`";
+  reader.problem("PUBLIC_URL", `Telegram refuses it: ${reason}`, remedy);
+}

@@ -1,0 +1,49 @@
+/**
+ * Secrets from files: `BOT_ECHO_TOKEN_FILE` instead of `BOT_ECHO_TOKEN`, as Docker and systemd
+ * hand them over.
+ *
+ * @module
+ */
+import type { EnvReader } from "./reader.ts";
+
+/** Reads a file's text. */
+export type SecretFileReader = (path: string) => Promise<string>;
+
+/**
+ * A secret variable's value, or the content of the file that its `_FILE` twin names.
+ *
+ * @param reader The environment.
+ * @param variable The variable without `_FILE`.
+ * @param readFile Reads the file.
+ * @returns The value; `undefined` if neither is set or the file cannot be used.
+ */
+export async function readSecretFile(
+  reader: EnvReader,
+  variable: string,
+  readFile: SecretFileReader,
+): Promise<string | undefined> {
+  const value = reader.get(variable);
+  const name = `${variable}_FILE`;
+  const path = reader.get(name);
+  if (path === undefined) return value;
+  if (value !== undefined) {
+    reader.problem(name, `${variable} is set, too`, "unset one of them");
+    return value;
+  }
+  try {
+    const text = (await readFile(path)).replace(/^\uFEFF/, "").trim();
+    if (text !== "") return text;
+    reader.problem(name, "the file is empty", "write the value into it");
+  } catch (error) {
+    reader.problem(name, `Cannot read the file: ${reasonFor(error)}`, "name a file it may read");
+  }
+  return undefined;
+}
+
+/** Why a file cannot be read, in words. */
+export function reasonFor(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "there is no such file";
+  if (error instanceof Deno.errors.NotCapable) return "Deno may not read it without --allow-read";
+  if (error instanceof Deno.errors.PermissionDenied) return "this user may not read it";
+  return error instanceof Error ? error.message : String(error);
+}

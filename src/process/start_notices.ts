@@ -1,0 +1,58 @@
+/**
+ * What the log says at the start about the configuration.
+ *
+ * @module
+ */
+import { problemText } from "../app/problem.ts";
+import { variablePrefix } from "../config/bots.ts";
+import type { Config } from "../config/mod.ts";
+import type { NoticeEvent, Observer, PosternEvent } from "../events/events.ts";
+
+function notice(level: NoticeEvent["level"], name: string, text: string): NoticeEvent {
+  return { type: "notice", level, name, text };
+}
+
+/** What there is to say about a configuration, whoever uses it. */
+export function* configNotices({ absent, warnings, preview }: Config): Generator<NoticeEvent> {
+  for (const warning of warnings) yield notice("warn", "setting", problemText(warning));
+  if (absent.length > 0) yield notice("info", "absent", absentText(absent));
+  if (preview !== undefined) {
+    const text = `Deno Deploy's timeline is ${preview}, not production: no webhook is registered`;
+    yield notice("warn", "preview", text);
+  }
+}
+
+/** The bots without a token, in one line. */
+function absentText(absent: readonly string[]): string {
+  const names = absent.map((name) => `"${name}"`).join(", ");
+  const variables = absent.map((name) => `${variablePrefix(name)}_TOKEN`).join(", ");
+  const what = absent.length === 1 ? "bot" : "bots";
+  return `Skipping ${what} ${names}: no token is set (${variables})`;
+}
+
+/** What a server says besides: that Telegram does not know of it. */
+export function* serverNotices({ serve, preview }: Config): Generator<NoticeEvent> {
+  if (serve.publicUrl !== undefined || preview !== undefined) return;
+  const text = "No webhook is registered: PUBLIC_URL is not set; set it to " +
+    "https://host[:port][/prefix], where Telegram reaches this server";
+  yield notice("warn", "no_public_url", text);
+}
+
+/**
+ * An observer that explains the first refusal by `source`, which is nearly always a setting.
+ *
+ * @param emit Is given the explanation.
+ * @returns The observer.
+ */
+export function explainFirstRefusal(emit: Observer): Observer {
+  let explained = false;
+  return (event: PosternEvent) => {
+    if (explained || event.type !== "refused" || event.reason !== "source") return;
+    explained = true;
+    const address = event.address ?? "an unknown address";
+    const text = `Refused a request from ${address}, which is not in SOURCES; behind a proxy, ` +
+      "set TRUSTED_PROXIES to its address; with the playground, " +
+      "set SOURCES=telegram,127.0.0.1 (said once)";
+    emit(notice("info", "source_refused", text));
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * The certificate that Telegram must be given, if any.
+ *
+ * @module
+ */
+import { loadChain } from "../tls/load_chain.ts";
+
+/** Telegram's limit for an uploaded certificate. */
+const MAX_CERTIFICATE_BYTES = 3 * 1024 * 1024;
+
+/** Where certificates lie, as paths of PEM files. */
+export interface CertificatePaths {
+  /** The chain that the server shows; what must be uploaded is taken from it. */
+  readonly cert?: string | undefined;
+  /** The certificate to upload, whatever the server shows: a proxy's, for instance. */
+  readonly telegramCert?: string | undefined;
+}
+
+/** What there is to upload. */
+export interface Upload {
+  /** PEM; `undefined` where Telegram can trust the server without. */
+  readonly certificate: string | undefined;
+  /** Why Telegram may not trust the server anyway. */
+  readonly warning?: string;
+}
+
+/**
+ * Reads the certificate that Telegram must be given.
+ *
+ * @param paths Where it may lie.
+ * @returns The certificate, or none.
+ * @throws {TypeError} If a file holds no certificate.
+ * @throws {Deno.errors.NotFound} If there is no such file.
+ */
+export async function loadUpload({ cert, telegramCert }: CertificatePaths): Promise<Upload> {
+  if (telegramCert !== undefined) {
+    return { certificate: await uploadOf(await Deno.readTextFile(telegramCert), telegramCert) };
+  }
+  if (cert === undefined) return { certificate: undefined };
+  const { end, upload } = await loadChain(cert);
+  if (end !== "incomplete") return { certificate: upload };
+  const remedy = "add the certificates of its issuers to the file";
+  const warning = `Telegram cannot trust "${cert}": its chain is incomplete; ${remedy}`;
+  return { certificate: upload, warning };
+}
+
+/**
+ * The certificates of a file and nothing else in it, such as a private key.
+ *
+ * @param pem The file's text.
+ * @param path Its path, for errors.
+ * @returns The certificates, PEM.
+ * @throws {TypeError} If there is none, or they are longer than Telegram takes.
+ */
+export async function uploadOf(pem: string, path: string): Promise<string> {
+  // node:crypto takes its time to load, and most servers need it never.
+  const { readCertificates } = await import("../tls/chain.ts");
+  let certificates: string;
+  try {
+    certificates = readCertificates(pem).map((certificate) => certificate.toString()).join("");
+  } catch (error) {
+    throw new TypeError(`${(error as Error).message}; look at "${path}"`, { cause: error });
+  }
+  if (certificates.length <= MAX_CERTIFICATE_BYTES) return certificates;
+  throw new TypeError(`Cannot upload "${path}": Telegram takes 3 MiB at most`);
+}

@@ -1,0 +1,176 @@
+/** Webhooks that are kept registered while a server runs. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path/join";
+import type { NoticeEvent } from "../../src/events/events.ts";
+import {
+  FakeClock,
+  type SimulatedBot,
+  Simulator,
+  type SimulatorOptions,
+  WireError,
+} from "../../src/simulator/mod.ts";
+import { type KeeperOptions, WebhookKeeper } from "../../src/webhooks/keeper.ts";
+import { createApi } from "../../src/telegram/api/mod.ts";
+import { makeCertificate } from "../../src/tls/generate.ts";
+
+const PUBLIC_URL = "https://127.0.0.1/tg";
+
+/** A Bot API that fails as it is told, in front of a simulated Telegram. */
+class KeptBot implements AsyncDisposable {
+  readonly clock = new FakeClock();
+  readonly tg: Simulator;
+  readonly echo: SimulatedBot;
+  readonly notices: NoticeEvent[] = [];
+  readonly calls: string[] = [];
+  readonly stop = new AbortController();
+  /** Answers instead of Telegram, while there are any. */
+  failures: Response[] = [];
+  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+  #running: Promise<void> | undefined;
+  keeper!: WebhookKeeper;
+
+  constructor(options: SimulatorOptions = {}) {
+    this.tg = new Simulator({ ...options, clock: this.clock });
+    this.echo = this.tg.bot("echo");
+    this.#server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
+      const method = request.url.split("/").at(-1)!;
+      this.calls.push(method);
+      return this.failures.shift() ?? this.tg.fetch(request);
+    });
+  }
+
+  get apiRoot(): string {
+    return `http://127.0.0.1:${this.#server.addr.port}`;
+  }
+
+  start(more: Partial<KeeperOptions> = {}): void {
+    const { token } = this.echo;
+    const bot = { name: "echo", token, path: "/echo", secrets: ["derived"] };
+    this.keeper = new WebhookKeeper({
+      bots: () => [{ ...bot, allowedUpdates: ["message"] }],
+      publicUrl: PUBLIC_URL,
+      telegram: { apiRoot: this.apiRoot },
+      clock: this.clock,
+      random: () => 0.5,
+      emit: (event) => event.type === "notice" && this.notices.push(event),
+      signal: this.stop.signal,
+      ...more,
+    });
+    this.#running = this.keeper.run();
+  }
+
+  get webhook() {
+    return this.tg.snapshot().bots[0]!.webhook;
+  }
+
+  texts(): string[] {
+    return this.notices.filter(({ level }) => level !== "debug").map(({ text }) => text);
+  }
+
+  /** Lets time pass in steps until something is so; fails after a simulated hour. */
+  async until(isSo: () => boolean, stepMs = 5000): Promise<number> {
+    const begun = this.clock.now();
+    while (!isSo()) {
+      assert(this.clock.now() - begun < 3_600_000, `never happened: ${this.texts().join("\n")}`);
+      for (let i = 0; i < 8; i++) await new Promise((resolve) => setTimeout(resolve));
+      if (!isSo()) await this.clock.advance(stepMs);
+    }
+    return this.clock.now() - begun;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.stop.abort();
+    await this.#running;
+    await this.#server.shutdown();
+    this.tg.close();
+  }
+}
+
+function badGateway(): Response {
+  return new Response("<html>", { status: 502 });
+}
+
+Deno.test("WebhookKeeper goes on until the webhook is set, however long the API is down", async () => {
+  await using bot = new KeptBot();
+  bot.failures = Array.from({ length: 24 }, badGateway);
+  bot.start();
+  await bot.until(() => bot.webhook.url !== "");
+  assertEquals(bot.webhook.url, "https://127.0.0.1/tg/echo");
+  await bot.until(() => bot.texts().at(-1) === "Registered 1 of 1 webhooks");
+  // One line when it fails first, none for the repetitions, one when it is set.
+  const [failed, , set] = bot.texts();
+  assertStringIncludes(failed!, 'Cannot register bot "echo"');
+  assertStringIncludes(failed!, "trying again until it is set");
+  assertEquals(set, "echo: Webhook was set; url was none, now https://127.0.0.1/tg/echo");
+  assertEquals(bot.texts().length, 4);
+});
+
+Deno.test("WebhookKeeper waits as long as a 429 says", async () => {
+  await using bot = new KeptBot();
+  const answer = {
+    ...{ ok: false, error_code: 429, description: "Too Many Requests: retry after 90" },
+    parameters: { retry_after: 90 },
+  };
+  bot.failures = [Response.json(answer, { status: 429 })];
+  bot.start();
+  const ms = await bot.until(() => bot.webhook.url !== "");
+  assert(ms >= 90_000 && ms < 120_000, `${ms} ms`);
+});
+
+Deno.test("WebhookKeeper looks every ten minutes and corrects what others changed", async () => {
+  await using bot = new KeptBot();
+  bot.start();
+  await bot.until(() => bot.texts().length === 2);
+  await bot.clock.advance(2000); // Telegram takes one change a second.
+  const other = createApi({ token: bot.echo.token, apiRoot: bot.apiRoot });
+  await other.setWebhook({ url: "https://127.0.0.1/other" });
+  assertEquals(bot.webhook.url, "https://127.0.0.1/other");
+  const before = bot.clock.now();
+  await bot.until(() => bot.webhook.url === "https://127.0.0.1/tg/echo", 10_000);
+  const ms = bot.clock.now() - before;
+  assert(ms >= 500_000 && ms <= 700_000, `${ms} ms`);
+  await bot.until(() => bot.texts().length === 4);
+  assertStringIncludes(
+    bot.texts()[2]!,
+    "url was https://127.0.0.1/other, now https://127.0.0.1/tg",
+  );
+});
+
+Deno.test("WebhookKeeper reports a failed delivery that Telegram sees, once", async () => {
+  const connect = () => Promise.reject(new WireError("Connection refused"));
+  const resolve = () => Promise.resolve(["127.0.0.1"]);
+  await using bot = new KeptBot({ network: { connect, resolve } });
+  bot.start();
+  await bot.until(() => bot.texts().length === 2);
+  await bot.clock.advance(2000);
+  await bot.tg.user("Ada").says(bot.echo, "hello");
+  await bot.until(() => bot.notices.some(({ name }) => name === "webhook_error"), 10_000);
+  const errors = bot.notices.filter(({ name }) => name === "webhook_error");
+  assertStringIncludes(errors[0]!.text, 'Telegram cannot deliver to bot "echo": ');
+  assertStringIncludes(errors[0]!.text, "(1 pending)");
+});
+
+Deno.test("WebhookKeeper uploads a certificate again when it was renewed, at once if it is woken", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const make = () => makeCertificate({ hosts: ["127.0.0.1"], folder: join(folder, "pair") });
+    const { cert } = await make();
+    await using bot = new KeptBot();
+    bot.start({ cert });
+    await bot.until(() => bot.calls.filter((call) => call === "setWebhook").length === 1);
+    await bot.until(() => bot.texts().length === 2);
+    assertEquals(bot.webhook.has_custom_certificate, true);
+    await Deno.remove(join(folder, "pair"), { recursive: true });
+    await make();
+    bot.keeper.wake();
+    const begun = bot.clock.now();
+    await bot.until(() => bot.calls.filter((call) => call === "setWebhook").length === 2, 1);
+    assert(bot.clock.now() - begun < 60_000);
+    // The same certificate is not sent again.
+    bot.keeper.wake();
+    await bot.clock.advance(1000);
+    assertEquals(bot.calls.filter((call) => call === "setWebhook").length, 2);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
