@@ -15,11 +15,14 @@ Serves the bots of src/bots/ to Telegram's webhooks, all on one port.`;
 
 const { config, log } = await begin(usage, Deno.args, { server: true });
 const { serve: options, register } = config;
-const observers = [log.observer, explainFirstRefusal(log.observer)];
-const server = await serve({ ...options, register, observers })
-  .catch((error) => quit(1, startProblem(error, options)));
+const observers = [explainFirstRefusal(log.observer)];
+const server = await serve({ ...options, register, observers, log: log.observer })
+  .catch(async (error) => {
+    await log.flush();
+    quit(1, startProblem(error, options));
+  });
 for (const notice of serverNotices(config)) log.observer(notice);
-handleSignals(server, Deno.exit);
+handleSignals(server, (code) => void log.flush().then(() => Deno.exit(code)));
 await server.finished;
-log.flush();
+await log.flush();
 Deno.exit(0);

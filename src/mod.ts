@@ -7,17 +7,30 @@
 export type * from "./telegram/types.ts";
 export type {
   Api,
+  ApiAnswer,
   ApiCalls,
   ApiMethod,
   ApiOptions,
   ApiParams,
   ApiResult,
+  BroadcastOptions,
+  BroadcastOutcome,
+  BroadcastProgress,
+  BroadcastReport,
   CallOptions,
+  DownloadOptions,
   InputFileOpener,
   InputFileSource,
+  RawApi,
   RetryLimits,
 } from "./telegram/api/mod.ts";
-export { BotApiError, BotApiNetworkError, createApi, InputFile } from "./telegram/api/mod.ts";
+export {
+  BotApiError,
+  BotApiNetworkError,
+  createApi,
+  InputFile,
+  InputFileError,
+} from "./telegram/api/mod.ts";
 export type { Reply } from "./telegram/reply.ts";
 export { type BotLog, type Context, contextOf } from "./handler/context.ts";
 export type {
@@ -39,6 +52,8 @@ export {
 export { type StripeOptions, stripeSignature } from "./signature/stripe.ts";
 export type { OutcomeType } from "./events/outcome.ts";
 export type * from "./events/events.ts";
+export { createLog, type Log, type LogFormat, type LogOptions } from "./events/log.ts";
+export type { LogOutput } from "./events/output_buffer.ts";
 export type { RequestInfo } from "./gateway/gateway.ts";
 export type { AppOptions, BotOptions, PollOptions, ServeOptions } from "./app/options.ts";
 export type { Clock } from "./util/clock.ts";

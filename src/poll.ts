@@ -49,20 +49,21 @@ async function prepare() {
 
 const { options: pollOptions, log } = await prepare().catch(explain);
 const stop = new AbortController();
-handleSignals({ shutdown: () => stop.abort() }, Deno.exit);
+const exit = (code: number) => void log.flush().then(() => Deno.exit(code));
+handleSignals({ shutdown: () => stop.abort() }, exit);
 const poller = await poll({
   ...pollOptions,
-  observers: [log.observer],
+  log: log.observer,
   signal: stop.signal,
   handled: takeUnconfirmed(Deno.env),
-}).catch((error) => {
-  log.flush();
+}).catch(async (error) => {
+  await log.flush();
   return explain(error);
 });
 addEventListener("unload", () => {
   leaveUnconfirmed(Deno.env, poller.unconfirmed());
-  log.flush();
+  void log.flush();
 });
 const end = await poller.finished;
-log.flush();
+await log.flush();
 Deno.exit(end === "shutdown" && poller.failed.length === 0 ? 0 : 1);

@@ -13,6 +13,7 @@ import { Gateway, type RequestInfo } from "../gateway/gateway.ts";
 import { CustomRoutes } from "../gateway/custom_routes.ts";
 import { createSourceCheck } from "../gateway/source.ts";
 import { joinObservers } from "../events/join.ts";
+import { withLog } from "./log_option.ts";
 import { isUpdate } from "../telegram/update.ts";
 import type { Update } from "../telegram/types.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
@@ -110,8 +111,9 @@ export function createApp(options: AppOptions): App {
 
 /** The same with its gateway, which a listener of our own calls without the detour. */
 export function buildApp(
-  options: AppOptions,
+  given: AppOptions,
 ): { app: App; gateway: Gateway; hosted: HostedBots; closing: AbortSignal } {
+  const { options } = withLog(given, false);
   const resolve = createBotResolver(options);
   const { bots, problems } = checkOptions(options, resolve);
   refuseProblems("host bots", problems);

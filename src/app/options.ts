@@ -12,6 +12,7 @@ import type {
   UpdateReceiver,
 } from "../handler/handler.ts";
 import type { Observer } from "../events/events.ts";
+import type { ApiOptions } from "../telegram/api/mod.ts";
 
 /** One bot of an application. */
 export interface BotOptions extends HandlerOptions {
@@ -100,9 +101,16 @@ export interface AppOptions {
   /** What handlers get as `ctx.state`. */
   state?: unknown;
   /** Where the Bot API is; by default `https://api.telegram.org`. */
-  telegram?: { apiRoot?: string };
+  telegram?: Pick<ApiOptions, "apiRoot" | "pace">;
   /** Observers of the event stream. */
   observers?: Observer[];
+  /**
+   * The log on standard output: as text or as JSON, none, or an observer in its place, such as
+   * `createLog({ level: "warn" }).observer`.
+   *
+   * @default {"text" on a terminal and "json" elsewhere for `serve` and `poll`, false for `createApp`}
+   */
+  log?: false | "text" | "json" | Observer;
   /** The source of time; tests pass a fake one. */
   clock?: Clock;
 }

@@ -8,6 +8,7 @@ import { DEFAULTS } from "./defaults.ts";
 import { systemClock } from "../util/clock.ts";
 import { createReaderOf } from "../server/deno_request.ts";
 import { joinObservers } from "../events/join.ts";
+import { withLog } from "./log_option.ts";
 import { keepWebhooks } from "./keep_webhooks.ts";
 import type { ServeOptions } from "./options.ts";
 import type { Place } from "../server/listener.ts";
@@ -68,17 +69,18 @@ export function serve(
  * ```
  */
 export function serve(options: ServeOptions): Promise<Server>;
-export async function serve(options: ServeOptions): Promise<Server<Deno.Addr>> {
-  const { cert, key, signal } = options;
+export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
+  const { cert, key, signal } = given;
   if ((cert === undefined) !== (key === undefined)) {
     throw new TypeError("Cannot serve: cert and key belong together; give both or neither");
   }
-  if (options.register && options.publicUrl === undefined) {
+  if (given.register && given.publicUrl === undefined) {
     throw new TypeError("Cannot register bots: publicUrl is not set; give https://host[:port]");
   }
-  if (options.socket !== undefined && cert !== undefined) {
+  if (given.socket !== undefined && cert !== undefined) {
     throw new TypeError("Cannot serve: a Unix socket has no TLS; leave cert and key to the proxy");
   }
+  const { options, flush } = withLog(given, true);
   const { clock = systemClock, observers = [] } = options;
   const emit = joinObservers(observers);
   const { app, gateway, hosted, closing } = buildApp(options);
@@ -90,10 +92,11 @@ export async function serve(options: ServeOptions): Promise<Server<Deno.Addr>> {
     place: placeOf(options),
     files: cert !== undefined && key !== undefined ? { cert, key } : undefined,
     drainMs: options.drainMs ?? DEFAULTS.drainMs,
-    ...{ clock, emit },
+    ...{ clock, emit, flush },
     onReload: () => onReload(),
   }).catch(async (error) => {
     await app.close(0);
+    await flush();
     throw error;
   });
   onReload = keepWebhooks({ ...options, bots: () => hosted.list(), clock, emit, signal: closing });

@@ -8,6 +8,7 @@ import { systemClock } from "../util/clock.ts";
 import { tokenOf } from "../handler/frameworks/detect.ts";
 import { loadHandler } from "../handler/load.ts";
 import { joinObservers } from "../events/join.ts";
+import { withLog } from "./log_option.ts";
 import type { PollOptions } from "./options.ts";
 import { createApi } from "../telegram/api/mod.ts";
 import { botIdOf } from "../telegram/credentials.ts";
@@ -24,8 +25,9 @@ const MAX_WAIT_SECONDS = 50;
  * @param options The bots, and what becomes of a webhook.
  * @returns The poller, polling.
  */
-export async function startPolling(options: PollOptions): Promise<Poller> {
-  checkPolling(options);
+export async function startPolling(given: PollOptions): Promise<Poller> {
+  checkPolling(given);
+  const { options, flush } = withLog(given, true);
   const app = createApp(options);
   const emit = joinObservers(options.observers ?? []);
   const session = new PollingSession({
@@ -33,6 +35,7 @@ export async function startPolling(options: PollOptions): Promise<Poller> {
     pollers: createPollers(options, app),
     drainMs: options.drainMs ?? 15_000,
     emit,
+    flush,
   });
   const { signal } = options;
   const stop = () => void session.shutdown();
@@ -43,6 +46,7 @@ export async function startPolling(options: PollOptions): Promise<Poller> {
   } catch (error) {
     signal?.removeEventListener("abort", stop);
     await app.close(0);
+    await flush();
     throw error;
   }
   session.start();

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { headlineOf, textOf } from "../util/thrown.ts";
 import type { LogLevel, PosternEvent } from "./events.ts";
 
 /** One line of a log. */
@@ -12,84 +13,86 @@ export interface Line {
   readonly event: string;
   /** What happened, in words. */
   readonly text: string;
-  /** What else there is to know, without anything that a user wrote. */
+  /** Everything else, without anything that a user wrote. */
   readonly fields: Readonly<Record<string, string | number | boolean | undefined>>;
-  /** What went wrong. */
-  readonly error?: unknown;
+  /** What was thrown, if anything was; `undefined` may have been. */
+  readonly thrown?: { readonly error: unknown };
+  /** Lines with the same key are repeats of each other; a line without one is never a repeat. */
+  readonly key?: string;
 }
 
-/** Milliseconds with as many digits as anyone needs. */
-function round(ms: number): number {
+/** Milliseconds with no more digits than are useful. */
+export function roundMs(ms: number): number {
   return ms < 10 ? Math.round(ms * 100) / 100 : Math.round(ms);
 }
 
 /**
- * Describes an event. A dead letter's update and a handler's other data are not in it.
+ * Describes an event. A dead letter's update and a handler's other data are left out.
  *
  * @param event The event.
  * @returns The line.
  */
 export function describe(event: PosternEvent): Line {
-  return { event: event.type === "notice" ? event.name : event.type, ...inWords(event) };
-}
-
-function inWords(event: PosternEvent): Omit<Line, "event"> {
   switch (event.type) {
     case "update": {
       const { bot, update_id, kind, outcome, status, ms } = event;
       const level = outcome === "failed" || outcome === "timeout" ? "warn" : "info";
       const method = status === undefined ? undefined : "POST";
-      return {
-        level,
-        text: "update",
-        fields: { method, bot, outcome, status, ms: round(ms), kind, update_id },
-      };
+      const fields = { method, bot, outcome, status, ms: roundMs(ms), kind, update_id };
+      return { level, event: "update", text: "update", fields };
     }
     case "refused": {
       const { status, reason, method, address, bot } = event;
-      return { level: "warn", text: "refused", fields: { method, bot, status, reason, address } };
+      const fields = { method, bot, status, reason, address };
+      const key = `refused ${status} ${reason}`;
+      return { level: "warn", event: "refused", text: "refused", fields, key };
     }
     case "failure": {
       const { bot, update_id, kind, attempt, error } = event;
-      return {
-        level: "error",
-        text: "handler failed",
-        fields: { bot, kind, update_id, attempt },
-        error,
-      };
+      const fields = { bot, kind, update_id, attempt };
+      const key = `failure ${bot} ${headlineOf(error)}`;
+      const text = "handler failed";
+      return { level: "error", event: "failure", text, fields, thrown: { error }, key };
     }
     case "late": {
       const { bot, update_id, kind, ok, abandoned, ms, error } = event;
-      const fields = { bot, kind, update_id, ok, abandoned, ms: round(ms) };
-      return { level: "warn", text: "handler ended late", fields, error };
+      const fields = { bot, kind, update_id, ok, abandoned, ms: roundMs(ms) };
+      const line = { level: "warn", event: "late", text: "handler ended late", fields } as const;
+      return ok ? line : { ...line, thrown: { error } };
     }
     case "reply": {
       const { bot, update_id, kind, method } = event;
-      return {
-        level: "debug",
-        text: "reply sent by call",
-        fields: { bot, kind, update_id, method },
-      };
+      const fields = { bot, kind, update_id, method };
+      return { level: "debug", event: "reply", text: "reply sent by call", fields };
     }
     case "dead_letter": {
       const { bot, update_id, kind, attempt, error } = event;
-      return {
-        level: "error",
-        text: "dead letter: the update will not be tried again",
-        fields: { bot, kind, update_id, attempt },
-        error,
-      };
+      const fields = { bot, kind, update_id, attempt };
+      const text = "dead letter: the update will not be tried again";
+      return { level: "error", event: "dead_letter", text, fields, thrown: { error } };
     }
     case "log": {
-      const { level, text, bot, update_id, kind, route } = event;
-      return { level, text, fields: { bot, kind, update_id, route } };
+      const { level, bot, update_id, kind, route } = event;
+      const text = textOf(event.text);
+      const key = `log ${level} ${bot} ${update_id} ${route} ${text}`;
+      return { level, event: "log", text, fields: { bot, kind, update_id, route }, key };
     }
     case "route": {
-      const { bot, route, method, status, ms, error } = event;
+      const { bot, route, method, status, ms } = event;
+      const fields = { method, bot, route, status, ms: roundMs(ms) };
       const level = status >= 500 ? "error" : "info";
-      return { level, text: "route", fields: { method, bot, route, status, ms: round(ms) }, error };
+      const key = `route ${bot} ${route} ${status}`;
+      return { level, event: "route", text: "route", fields, key, ...thrownIn(event) };
     }
-    case "notice":
-      return { level: event.level, text: event.text, fields: {}, error: event.error };
+    case "notice": {
+      const { level, name } = event;
+      const text = textOf(event.text);
+      const key = `notice ${name} ${text} ${headlineOf(event.error)}`;
+      return { level, event: name, text, fields: {}, key, ...thrownIn(event) };
+    }
   }
+}
+
+function thrownIn({ error }: { error?: unknown }): Pick<Line, "thrown"> {
+  return error === undefined ? {} : { thrown: { error } };
 }

@@ -3,24 +3,59 @@
  *
  * @module
  */
-import type { Observer } from "./events.ts";
+import { createRedactor } from "../util/redact.ts";
+import { describeError } from "./error_text.ts";
+import type { Observer, PosternEvent } from "./events.ts";
+import { createFieldFilter } from "./fields.ts";
+import type { LogOutput } from "./output_buffer.ts";
+
+/** An observer that fails at every event is reported on standard error this often. */
+const REPORT_MS = 1000;
 
 /**
- * Joins observers into one. One that throws is told of to the others and disturbs nobody.
+ * Joins observers into one. One that throws, or returns a promise that rejects, is reported to the
+ * others and on standard error.
  *
- * @param observers Who listens.
- * @returns A function that tells them all.
+ * @param observers Who observes.
+ * @param stderr Standard error; tests pass another.
+ * @returns A function that passes an event to all of them.
  */
-export function joinObservers(observers: readonly Observer[]): Observer {
-  return (event) => {
-    for (const observer of observers) {
+export function joinObservers(
+  observers: readonly Observer[],
+  stderr: LogOutput = Deno.stderr,
+): Observer {
+  let reportedAt = -Infinity;
+
+  function emit(event: PosternEvent, receivers: readonly Observer[]): void {
+    for (const observer of receivers) {
+      const fail = (error: unknown) =>
+        report(event, error, receivers.filter((other) => other !== observer));
       try {
-        observer(event);
+        const result: unknown = observer(event);
+        // An async function is an observer, too, as far as its type goes.
+        if (result instanceof Promise) result.catch(fail);
       } catch (error) {
-        const others = observers.filter((other) => other !== observer);
-        const text = `Cannot tell an observer of "${event.type}": it threw`;
-        joinObservers(others)({ type: "notice", level: "error", name: "observer", text, error });
+        fail(error);
       }
     }
-  };
+  }
+
+  function report({ type }: PosternEvent, error: unknown, others: readonly Observer[]): void {
+    const text = `An observer failed to take an event of type "${type}"`;
+    emit({ type: "notice", level: "error", name: "observer", text, error }, others);
+    const now = performance.now();
+    if (now - reportedAt < REPORT_MS) return;
+    reportedAt = now;
+    void writeError(stderr, text, error);
+  }
+
+  return (event) => emit(event, observers);
+}
+
+/** Standard error may be closed, or never read: nobody waits for it. */
+async function writeError(stderr: LogOutput, text: string, thrown: unknown): Promise<void> {
+  const { error, stack } = describeError(thrown);
+  const filter = createFieldFilter(createRedactor([]));
+  const lines = filter([`${text}: ${error}`, ...stack].join("\n"));
+  await stderr.write(new TextEncoder().encode(`${lines}\n`)).catch(() => {});
 }

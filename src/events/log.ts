@@ -3,119 +3,193 @@
  *
  * @module
  */
+import { BoundedMap } from "../util/bounded_map.ts";
+import { createRedactor } from "../util/redact.ts";
 import { describe, type Line } from "./describe.ts";
+import { describeError, type ErrorText } from "./error_text.ts";
 import type { LogLevel, Observer, PosternEvent } from "./events.ts";
+import { createFieldFilter } from "./fields.ts";
+import { jsonLine, textLine } from "./line_format.ts";
+import { LineFold } from "./line_fold.ts";
+import { type LogOutput, OutputBuffer } from "./output_buffer.ts";
+import { createUpdateLine } from "./update_line.ts";
 
 /** How lines look: `text` for people, `json` for machines. */
 export type LogFormat = "text" | "json";
 
+/** Options for {@linkcode createLog}. */
+export interface LogOptions {
+  /**
+   * The least important lines that are written.
+   *
+   * @default {"info"}
+   */
+  level?: LogLevel;
+  /**
+   * How lines look.
+   *
+   * @default {"text" on a terminal, "json" otherwise}
+   */
+  format?: LogFormat;
+  /** Secrets to keep out of every line. Bot tokens are kept out by their form. */
+  secrets?: readonly string[];
+  /**
+   * Where lines go.
+   *
+   * @default {Deno.stdout}
+   */
+  output?: LogOutput;
+  /** The time of a line, ms since the epoch. @default {Date.now} */
+  date?: () => number;
+}
+
+/** A log, which observes the event stream. */
+export interface Log {
+  /** Takes the events. Never throws, and never waits for the output. */
+  readonly observer: Observer;
+  /** Resolves when all lines are written, after a second at most. Await it before the process ends. */
+  flush(): Promise<void>;
+}
+
 const RANK: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warn: 2, error: 3 };
 
-/** What a log is made of. */
-export interface LogOptions {
-  /** The least that is written. */
-  readonly level: LogLevel;
-  readonly format: LogFormat;
-  /** Takes whole lines, several at once when many come. */
-  write(text: string): void;
-  /** Takes secrets out of texts from elsewhere. */
-  redact(text: string): string;
-  /** The time of a line, ms since the epoch. */
-  date(): number;
-  /** Calls back soon, when the lines so far shall be written. */
-  defer(callback: () => void): void;
-}
-
-/** A log, listening. */
-export interface Log {
-  /** Gets the events. */
-  readonly observer: Observer;
-  /** Writes what has not been written yet. */
-  flush(): void;
-}
-
-/** The one kind that comes with every update is judged without being described first. */
-function levelOf(event: PosternEvent): LogLevel {
-  return event.type === "update" && event.outcome === "handled" ? "info" : describe(event).level;
-}
+/** The errors of so many updates are remembered, so that a repeat needs no second stack. */
+const REMEMBERED = 1000;
 
 /**
- * Makes a log.
+ * Creates a log of the event stream. Lines are written in the background: when the output cannot
+ * keep up, up to 4 MiB wait, further lines are dropped, and their number is logged later. Repeats of
+ * a line are counted, every field is cut at 8 KiB, and tokens and secrets are removed.
  *
- * @param options Where it writes and how.
+ * @param options Where it writes, what, and how.
  * @returns The log.
+ *
+ * @example Usage
+ * ```ts
+ * import { createApp, createLog } from "@postern/postern";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * let text = "";
+ * const log = createLog({
+ *   format: "json",
+ *   level: "warn",
+ *   output: {
+ *     write(bytes) {
+ *       text += new TextDecoder().decode(bytes);
+ *       return Promise.resolve(bytes.length);
+ *     },
+ *   },
+ * });
+ *
+ * const handler = () => {
+ *   throw new Error("out of tea");
+ * };
+ * const bots = { tea: { token: "123456:example", handler } };
+ * const app = createApp({ bots, observers: [log.observer] });
+ * await app.dispatch("tea", { update_id: 1 });
+ * await app.close();
+ * await log.flush();
+ * assertStringIncludes(text, "out of tea");
+ * ```
  */
-export function createLog(options: LogOptions): Log {
-  const { format, write, redact, date, defer } = options;
-  const least = RANK[options.level];
+export function createLog(options: LogOptions = {}): Log {
+  const { level = "info", output = Deno.stdout, date = Date.now, secrets = [] } = options;
+  const format = options.format ?? defaultFormat();
+  const least = RANK[level];
   const toText = format === "json" ? jsonLine : textLine;
-  let pending = "";
+  const filter = createFieldFilter(createRedactor(secrets));
+  const updateLine = format === "json" ? createUpdateLine() : undefined;
+  const shown = new BoundedMap<string, string>(REMEMBERED);
+  const time = createTimestamp(date);
+  const buffer = new OutputBuffer(
+    output,
+    (count) => toText(droppedLine(count), time(), undefined, filter),
+  );
+  const fold = new LineFold<Line>((line, count) => write(foldedLine(line, count)));
 
-  function flush(): void {
-    const text = pending;
-    pending = "";
-    if (text) write(text);
+  function write(line: Line): void {
+    let thrown = line.thrown && describeError(line.thrown.error);
+    let { text } = line;
+    if (thrown && isRepeat(line, thrown, shown)) {
+      thrown = { ...thrown, stack: [] };
+      if (line.event === "failure") text += ` again, attempt ${line.fields.attempt}`;
+    }
+    buffer.add(toText({ ...line, text }, time(), thrown, filter));
+  }
+
+  function observe(event: PosternEvent): void {
+    if (event.type === "update") {
+      const isWarning = event.outcome === "failed" || event.outcome === "timeout";
+      if (least > (isWarning ? RANK.warn : RANK.info)) return;
+      const fast = isWarning ? undefined : updateLine?.(event, time());
+      if (fast !== undefined) return buffer.add(fast);
+    }
+    const line = describe(event);
+    if (RANK[line.level] < least) return;
+    if (line.key === undefined || fold.admit(line.key, line)) write(line);
   }
 
   return {
-    flush,
     observer(event) {
-      if (RANK[levelOf(event)] < least) return;
-      const first = pending === "";
-      pending += toText(describe(event), new Date(date()).toISOString(), redact);
-      // Not a write per line: at thousands of updates a second that would be most of the work.
-      if (first) defer(flush);
+      try {
+        observe(event);
+      } catch (error) {
+        write({
+          level: "error",
+          event: "log",
+          text: "Cannot log an event",
+          fields: {},
+          thrown: { error },
+        });
+      }
+    },
+    flush() {
+      fold.flush();
+      return buffer.flush();
     },
   };
 }
 
-/** An error's message for `error`, its stack for `stack`. */
-function errorFields(error: unknown, redact: (text: string) => string): Record<string, string> {
-  if (error === undefined) return {};
-  if (!(error instanceof Error)) return { error: redact(textOf(error)) };
-  const { name, message, stack = "" } = error;
-  return { error: redact(`${name}: ${message}`), stack: redact(String(stack)) };
+function defaultFormat(): LogFormat {
+  return Deno.stdout.isTerminal() ? "text" : "json";
 }
 
-/** Anything may be thrown, even what cannot be made a text. */
-function textOf(thrown: unknown): string {
-  try {
-    return String(thrown);
-  } catch {
-    return Object.prototype.toString.call(thrown);
-  }
+/** The time as ISO 8601, formatted once per millisecond. */
+function createTimestamp(date: () => number): () => string {
+  let last = NaN;
+  let text = "";
+  return () => {
+    const now = date();
+    if (now !== last) text = new Date(last = now).toISOString();
+    return text;
+  };
 }
 
-function jsonLine(line: Line, time: string, redact: (text: string) => string): string {
-  const { level, event, text, fields, error } = line;
-  const all = { time, level, event, msg: redact(text), ...fields, ...errorFields(error, redact) };
-  return JSON.stringify(all) + "\n";
+/** Whether an update failed with this error before, so that its stack has been written. */
+function isRepeat(
+  { fields: { bot, update_id } }: Line,
+  { error, stack }: ErrorText,
+  shown: BoundedMap<string, string>,
+): boolean {
+  if (update_id === undefined) return false;
+  const update = `${bot} ${update_id}`;
+  const same = `${error.slice(0, 500)} ${stack[0]}`;
+  if (shown.get(update) === same) return true;
+  shown.set(update, same);
+  return false;
 }
 
-function textLine(line: Line, time: string, redact: (text: string) => string): string {
-  let out = `${time} ${line.level.padEnd(5)} ${oneLine(redact(line.text))}`;
-  for (const [name, value] of Object.entries(line.fields)) {
-    if (value !== undefined) out += ` ${name}=${quote(String(value))}`;
-  }
-  const { error, stack } = errorFields(line.error, redact);
-  if (error !== undefined) out += ` error=${quote(error)}`;
-  // The first line of a stack is the message again.
-  const frames = stack?.split("\n").filter((frame) => frame.startsWith("    at ")) ?? [];
-  return [out, ...frames.map(oneLine)].join("\n") + "\n";
+function foldedLine({ level, event, text, fields }: Line, count: number): Line {
+  const { bot, status, reason, route } = fields;
+  return {
+    level,
+    event,
+    text: `${text}: ${count} more within a second`,
+    fields: { bot, status, reason, route, repeats: count },
+  };
 }
 
-/** What ends a line, and what a terminal takes for a command. */
-// deno-lint-ignore no-control-regex
-const CONTROL = /[\x00-\x1f\x7f-\x9f\u2028\u2029]/g;
-
-/** A line of the log is a line, whatever it was made from: nobody may forge one. */
-function oneLine(text: string): string {
-  return text.replace(CONTROL, (char) => {
-    const json = JSON.stringify(char).slice(1, -1);
-    return json === char ? `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}` : json;
-  });
-}
-
-function quote(value: string): string {
-  return /^[\w./:@+-]+$/.test(value) ? value : oneLine(JSON.stringify(value));
+function droppedLine(count: number): Line {
+  const text = `${count} lines of the log were dropped: they were not read fast enough`;
+  return { level: "warn", event: "log_dropped", text, fields: { dropped: count } };
 }

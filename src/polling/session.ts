@@ -34,6 +34,8 @@ export interface PollingSessionOptions {
   readonly pollers: readonly BotPoller[];
   readonly drainMs: number;
   readonly emit: Observer;
+  /** Waits until the log is written. */
+  flush?(): Promise<void>;
 }
 
 /** The bots' loops and their common end. */
@@ -90,6 +92,7 @@ export class PollingSession implements Poller {
     await Promise.all([drained, ...pollers.map((poller) => poller.confirm(drained, drainMs))]);
     clearInterval(keeper);
     this.#report("stopped", "Stopped");
+    await this.#options.flush?.();
     this.#finish(end);
   }
 

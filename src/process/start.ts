@@ -7,9 +7,8 @@ import { bots } from "../bots/mod.ts";
 import { type Config, ConfigError, readConfig, settingsHelp } from "../config/mod.ts";
 import type { SettingName } from "../config/settings.ts";
 import { onDenoDeploy } from "../config/deno_deploy.ts";
-import type { Log } from "../events/log.ts";
+import { createLog, type Log } from "../events/log.ts";
 import { createRedactor } from "../util/redact.ts";
-import { createStdoutLog } from "../events/stdout_log.ts";
 import { quit } from "./quit.ts";
 import { configNotices } from "./start_notices.ts";
 import { reportStrayErrors } from "./stray_errors.ts";
@@ -52,7 +51,7 @@ export async function begin(
   const config = await readConfig(sources).catch((error) => {
     throw error instanceof ConfigError ? quit(1, error.message) : error;
   });
-  const log = createStdoutLog({ ...config.log, secrets: config.secrets });
+  const log = createLog({ ...config.log, secrets: config.secrets });
   reportStrayErrors(log.observer);
   for (const notice of configNotices(config)) log.observer(notice);
   return { config, log };

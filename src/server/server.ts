@@ -32,6 +32,8 @@ export interface ServerOptions {
   readonly drainMs: number;
   readonly clock: Clock;
   readonly emit: Observer;
+  /** Waits until the log is written. */
+  flush?(): Promise<void>;
   /** Called after each reload, whether the certificate changed or not. */
   readonly onReload?: () => void;
 }
@@ -212,6 +214,7 @@ class ListeningServer implements Server<Deno.Addr> {
     // of the process will.
     await this.#within(FLUSH_MS, Promise.allSettled([closed, unwatched]));
     this.#tell("info", "stopped", "Stopped");
+    await this.#options.flush?.();
     this.#finish();
   }
 }

@@ -44,6 +44,11 @@ function openTelemetry(): OpenTelemetry | undefined {
   return trace && context ? { trace, context } : undefined;
 }
 
+/** Whether Deno's tracing is on. */
+export function isTracing(): boolean {
+  return openTelemetry() !== undefined;
+}
+
 /**
  * A context that ends every span at the moment it becomes active. An ended span ignores the
  * attributes that are set later, such as the URL.

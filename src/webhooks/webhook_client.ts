@@ -6,7 +6,7 @@
 import { systemClock } from "../util/clock.ts";
 import type { Clock } from "../util/clock.ts";
 import { wait } from "../util/wait.ts";
-import { type Api, BotApiError, createApi, InputFile } from "../telegram/api/mod.ts";
+import { BotApiError, createApi, InputFile, type RawApi } from "../telegram/api/mod.ts";
 import type { WebhookInfo } from "../telegram/types.ts";
 import type { WebhookPlan } from "./plan.ts";
 
@@ -32,30 +32,31 @@ const CHANGE_MS = 1000;
 
 /** A bot's webhook at Telegram. */
 export class WebhookClient {
-  readonly #api: Api;
+  readonly #api: RawApi;
   readonly #options: WebhookClientOptions;
-  #description = "";
 
   /**
    * @param token The bot's token.
    * @param options Options for the calls.
    */
   constructor(token: string, options: WebhookClientOptions = {}) {
-    const { apiRoot, fetch = globalThis.fetch, clock, random } = options;
+    const { apiRoot, fetch, clock, random } = options;
     this.#options = options;
     this.#api = createApi({
       token,
       ...apiRoot !== undefined && { apiRoot },
       ...clock && { clock },
       ...random && { random },
-      fetch: async (...request) => await this.#keepDescription(await fetch(...request)),
+      ...fetch && { fetch },
+      raw: true,
     });
   }
 
   /** What getWebhookInfo returns. */
-  info(): Promise<WebhookInfo> {
+  async info(): Promise<WebhookInfo> {
     const { signal } = this.#options;
-    return this.#api.getWebhookInfo(undefined, signal && { signal });
+    const { result } = await this.#api.getWebhookInfo(undefined, signal && { signal });
+    return result;
   }
 
   /**
@@ -94,20 +95,13 @@ export class WebhookClient {
     for (let conflicts = 1;; conflicts++) {
       try {
         // The client itself waits after a 429 and repeats what the network lost.
-        await this.#api.call(method, params, signal && { signal });
-        return this.#description;
+        const { description } = await this.#api.call(method, params, signal && { signal });
+        return description ?? "";
       } catch (error) {
         const conflict = error instanceof BotApiError && error.error_code === 409;
         if (!conflict || conflicts === MAX_CONFLICTS) throw error;
         await wait(clock, CHANGE_MS * (1 + random()), signal);
       }
     }
-  }
-
-  /** Only the description says whether anything changed, and the client does not return it. */
-  async #keepDescription(response: Response): Promise<Response> {
-    const text = await response.clone().text();
-    this.#description = /"description"\s*:\s*"([^"\\]*)"/.exec(text)?.[1] ?? "";
-    return response;
   }
 }

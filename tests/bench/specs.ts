@@ -37,6 +37,24 @@ export const SUBJECTS: readonly SubjectSpec[] = [
   { name: BARE, key: "bare", command: deno("bare.ts"), installed: always },
   { name: "Postern", key: "postern", command: deno("postern.ts"), installed: always },
   {
+    name: "bare Deno.serve with a reply",
+    key: "bare-reply",
+    command: deno("bare_reply.ts"),
+    installed: always,
+  },
+  {
+    name: "main.ts, echo, JSON log",
+    key: "main-logged",
+    command: ["sh", here("./subjects/main_logged.sh"), Deno.execPath(), "info"],
+    installed: () => runs("python3", "--version"),
+  },
+  {
+    name: "main.ts, echo, LOG_LEVEL=warn",
+    key: "main-warn",
+    command: ["sh", here("./subjects/main_logged.sh"), Deno.execPath(), "warn"],
+    installed: () => runs("python3", "--version"),
+  },
+  {
     name: "grammY on Deno.serve",
     key: "grammy-deno",
     command: deno("grammy_deno.ts"),

@@ -68,11 +68,11 @@ Deno.test("poll.ts under --watch answers every message once over many changes", 
   const folder = await copyProject();
   await write(folder, 1);
   await using polling = await startPoll({ env: envOf(tg, { echo }), watch: folder });
-  const people = Array.from({ length: 5 }, (_, i) => tg.user(`Person ${i}`));
+  const people = Array.from({ length: 30 }, (_, i) => tg.user(`Person ${i}`));
   let said = 0;
   const talking = setInterval(() => {
     void people[said++ % people.length]!.says(echo, `${10 + said % 50}`);
-  }, 20);
+  }, 50); // Telegram takes 30 replies a second, and one a second in a chat.
   for (let version = 2; version <= 4; version++) {
     await write(folder, version);
     await started(polling, version);

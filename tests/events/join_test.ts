@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type { PosternEvent } from "../../src/events/events.ts";
 import { joinObservers } from "../../src/events/join.ts";
 
@@ -15,28 +15,64 @@ Deno.test("joinObservers() of nobody does nothing", () => {
   joinObservers([])(event);
 });
 
-Deno.test("joinObservers() tells the others of an observer that throws, and goes on", () => {
-  const error = new Error("deaf");
+/** A standard error that a test keeps. */
+function keptErrors() {
+  const texts: string[] = [];
+  const stderr = {
+    write(bytes: Uint8Array) {
+      texts.push(new TextDecoder().decode(bytes));
+      return Promise.resolve(bytes.length);
+    },
+  };
+  return { texts, stderr };
+}
+
+Deno.test("joinObservers() reports an observer that throws to the others and on standard error", () => {
+  const error = new Error("deaf to 123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc");
   const heard: PosternEvent[] = [];
+  const { texts, stderr } = keptErrors();
   const emit = joinObservers([
     () => {
       throw error;
     },
     (event) => void heard.push(event),
-  ]);
+  ], stderr);
   emit(event);
-  const text = 'Cannot tell an observer of "notice": it threw';
-  const told: PosternEvent = { type: "notice", level: "error", name: "observer", text, error };
-  assertEquals(heard, [told, event]);
+  const text = 'An observer failed to take an event of type "notice"';
+  const reported: PosternEvent = { type: "notice", level: "error", name: "observer", text, error };
+  assertEquals(heard, [reported, event]);
+  assertEquals(texts.length, 1);
+  assert(texts[0]!.startsWith(`${text}: Error: deaf to <token>\n    at `), texts[0]);
 });
 
-Deno.test("joinObservers() survives observers that all throw", () => {
+Deno.test("joinObservers() reports an observer whose promise rejects", async () => {
+  const heard: PosternEvent[] = [];
+  const { texts, stderr } = keptErrors();
+  const emit = joinObservers([
+    async () => {
+      await Promise.resolve();
+      throw undefined;
+    },
+    (event) => void heard.push(event),
+  ], stderr);
+  emit(event);
+  await new Promise((done) => setTimeout(done));
+  assertEquals(heard.length, 2);
+  assertEquals(texts.length, 1);
+});
+
+Deno.test("joinObservers() survives observers that all throw, and floods nothing", () => {
   let calls = 0;
+  const { texts, stderr } = keptErrors();
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
   const deaf = () => {
     calls++;
-    throw new Error("deaf");
+    throw proxy;
   };
-  joinObservers([deaf])(event);
-  assertEquals(calls, 1);
-  joinObservers([deaf, () => deaf(), () => deaf()])(event);
+  joinObservers([deaf], stderr)(event);
+  assertEquals([calls, texts.length], [1, 1]);
+  const emit = joinObservers([deaf, () => deaf(), () => deaf()], stderr);
+  for (let i = 0; i < 1000; i++) emit(event);
+  assertEquals(texts.length, 2);
 });

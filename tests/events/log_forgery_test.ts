@@ -1,7 +1,8 @@
 /** A line of the log is a line, whatever it was made from. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { PosternEvent } from "../../src/events/events.ts";
-import { createLog, type LogFormat } from "../../src/events/log.ts";
+import type { LogFormat } from "../../src/events/log.ts";
+import { written as writtenAll } from "./kept_log.ts";
 
 /** What ends a line, moves the cursor or begins a terminal's commands. */
 const CONTROLS = [
@@ -11,19 +12,8 @@ const CONTROLS = [
 
 const FORGED = "2026-01-01T00:00:00.000Z error forged";
 
-function written(event: PosternEvent, format: LogFormat): string {
-  let text = "";
-  const log = createLog({
-    level: "debug",
-    format,
-    write: (lines) => text += lines,
-    redact: (text) => text,
-    date: () => 0,
-    defer: (callback) => callback(),
-  });
-  log.observer(event);
-  log.flush();
-  return text;
+function written(event: PosternEvent, format: LogFormat): Promise<string> {
+  return writtenAll([event], { format, level: "debug", date: () => 0 });
 }
 
 /** Events in which every text that others may have written is `text`. */
@@ -46,10 +36,10 @@ function eventsOf(text: string): PosternEvent[] {
   ];
 }
 
-Deno.test("createLog() escapes whatever could forge a line of text", () => {
+Deno.test("createLog() escapes whatever could forge a line of text", async () => {
   for (const control of CONTROLS) {
     for (const event of eventsOf(`a${control}${FORGED}`)) {
-      const [head, ...frames] = written(event, "text").trimEnd().split("\n");
+      const [head, ...frames] = (await written(event, "text")).trimEnd().split("\n");
       assertMatch(head!, /^1970-01-01T00:00:00\.000Z (info|warn|error|debug)/);
       for (const frame of frames) assertMatch(frame, /^ {4}at /);
       for (const line of [head!, ...frames]) {
@@ -60,27 +50,27 @@ Deno.test("createLog() escapes whatever could forge a line of text", () => {
   }
 });
 
-Deno.test("createLog() escapes whatever could forge a line of JSON", () => {
+Deno.test("createLog() escapes whatever could forge a line of JSON", async () => {
   for (const control of CONTROLS) {
     for (const event of eventsOf(`a${control}${FORGED}`)) {
-      const text = written(event, "json");
+      const text = await written(event, "json");
       assertEquals(text.indexOf("\n"), text.length - 1);
       assertEquals(JSON.parse(text).time, "1970-01-01T00:00:00.000Z");
     }
   }
 });
 
-Deno.test("createLog() quotes fields that are not plain words", () => {
+Deno.test("createLog() quotes fields that are not plain words", async () => {
   const event = (kind: string): PosternEvent => ({
     ...{ type: "log", level: "info", text: "x", bot: "echo", update_id: 7, kind },
   });
   for (const kind of ["a b", "a=b", 'a"b', "", "a\nb", "naïve"]) {
-    assertStringIncludes(written(event(kind), "text"), ` kind=${JSON.stringify(kind)} `);
+    assertStringIncludes(await written(event(kind), "text"), ` kind=${JSON.stringify(kind)} `);
   }
-  assertStringIncludes(written(event("edited_message"), "text"), " kind=edited_message ");
+  assertStringIncludes(await written(event("edited_message"), "text"), " kind=edited_message ");
 });
 
-Deno.test("createLog() writes whatever was thrown", () => {
+Deno.test("createLog() writes whatever was thrown", async () => {
   const hostile = {
     toString() {
       throw new Error("no");
@@ -98,7 +88,7 @@ Deno.test("createLog() writes whatever was thrown", () => {
   const of = { bot: "echo", update_id: 7, kind: "message" };
   for (const error of thrown) {
     for (const format of ["text", "json"] as const) {
-      const text = written({ type: "failure", attempt: 1, error, ...of }, format);
+      const text = await written({ type: "failure", attempt: 1, error, ...of }, format);
       assert(text.includes("handler failed") && text.includes("error"), Deno.inspect(error));
     }
   }

@@ -1,32 +1,15 @@
 import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import type { LogLevel, PosternEvent } from "../../src/events/events.ts";
-import { createLog, type LogFormat } from "../../src/events/log.ts";
-import { createRedactor } from "../../src/util/redact.ts";
+import type { LogFormat } from "../../src/events/log.ts";
+import { keptLog, written as writtenAll } from "./kept_log.ts";
 
 const TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc";
 const OF_UPDATE = { bot: "echo", update_id: 7, kind: "message" };
 
-/** A log that keeps what it writes, and when. */
-function keptLog(level: LogLevel = "info", format: LogFormat = "text") {
-  const writes: string[] = [];
-  const deferred: (() => void)[] = [];
-  const log = createLog({
-    level,
-    format,
-    write: (text) => void writes.push(text),
-    redact: createRedactor(["hunter2"]),
-    date: () => 1_700_000_000_000,
-    defer: (callback) => void deferred.push(callback),
-  });
-  return { ...log, writes, deferred };
-}
-
 /** What a log writes of some events. */
-function written(events: PosternEvent[], level?: LogLevel, format?: LogFormat): string {
-  const log = keptLog(level, format);
-  for (const event of events) log.observer(event);
-  log.flush();
-  return log.writes.join("");
+function written(events: PosternEvent[], level?: LogLevel, format?: LogFormat): Promise<string> {
+  const options = { ...level && { level }, ...format && { format }, secrets: ["hunter2"] };
+  return writtenAll(events, options);
 }
 
 function failure(error: unknown): PosternEvent {
@@ -46,16 +29,16 @@ const refused: PosternEvent = {
   ...{ address: "192.0.2.1", bot: "echo" },
 };
 
-Deno.test("createLog() writes an update as a line of text", () => {
+Deno.test("createLog() writes an update as a line of text", async () => {
   assertEquals(
-    written([handled]),
+    await written([handled]),
     "2023-11-14T22:13:20.000Z info  update method=POST bot=echo outcome=handled status=200 " +
       "ms=1.24 kind=message update_id=7\n",
   );
 });
 
-Deno.test("createLog() writes an update as a line of JSON", () => {
-  assertEquals(JSON.parse(written([handled], "info", "json")), {
+Deno.test("createLog() writes an update as a line of JSON", async () => {
+  assertEquals(JSON.parse(await written([handled], "info", "json")), {
     time: "2023-11-14T22:13:20.000Z",
     level: "info",
     event: "update",
@@ -70,9 +53,9 @@ Deno.test("createLog() writes an update as a line of JSON", () => {
   });
 });
 
-Deno.test("createLog() writes a refusal with its reason and source address", () => {
+Deno.test("createLog() writes a refusal with its reason and source address", async () => {
   assertStringIncludes(
-    written([refused]),
+    await written([refused]),
     "warn  refused method=POST bot=echo status=403 reason=source address=192.0.2.1\n",
   );
   const { bot: _bot, address: _address, ...rest } = refused as typeof refused & {
@@ -80,21 +63,23 @@ Deno.test("createLog() writes a refusal with its reason and source address", () 
     address: string;
   };
   const unknown = { ...rest, bot: undefined, address: undefined } as PosternEvent;
-  assertStringIncludes(written([unknown]), "refused method=POST status=403 reason=source\n");
-  assertFalse("bot" in JSON.parse(written([unknown], "info", "json")));
+  assertStringIncludes(await written([unknown]), "refused method=POST status=403 reason=source\n");
+  assertFalse("bot" in JSON.parse(await written([unknown], "info", "json")));
 });
 
-Deno.test("createLog() writes an error's message, and its stack as indented lines", () => {
-  const [head, ...frames] = written([failure(new TypeError("it broke"))]).trimEnd().split("\n");
+Deno.test("createLog() writes an error's message, and its stack as indented lines", async () => {
+  const [head, ...frames] = (await written([failure(new TypeError("it broke"))])).trimEnd().split(
+    "\n",
+  );
   assertMatch(head!, /error handler failed .*attempt=2 error="TypeError: it broke"$/);
   assert(frames.length > 0);
   for (const frame of frames) assertMatch(frame, /^ {4}at /);
-  const json = JSON.parse(written([failure(new TypeError("it broke"))], "info", "json"));
+  const json = JSON.parse(await written([failure(new TypeError("it broke"))], "info", "json"));
   assertEquals(json.error, "TypeError: it broke");
   assertStringIncludes(json.stack, "log_test.ts");
 });
 
-Deno.test("createLog() keeps tokens and secrets out of messages, stacks and texts", () => {
+Deno.test("createLog() keeps tokens and secrets out of messages, stacks and texts", async () => {
   const url = `https://api.telegram.org/bot${TOKEN}/sendMessage`;
   const error = new Error(`Cannot fetch ${url}: hunter2`);
   error.stack = `Error: ${url}\n    at fetch (${url}:1:2)\n    at hunter2 (x.ts:1:2)`;
@@ -113,13 +98,13 @@ Deno.test("createLog() keeps tokens and secrets out of messages, stacks and text
     { type: "dead_letter", ...OF_UPDATE, update: { update_id: 7 }, attempt: 5, error } as const,
   ];
   for (const format of ["text", "json"] as const) {
-    const text = written(events, "debug", format);
+    const text = await written(events, "debug", format);
     assertFalse(/AAEhBO|hunter2/.test(text), text);
     assertEquals(text.match(/"time"|^2023/gm)?.length, events.length);
   }
 });
 
-Deno.test("createLog() tells nothing of what is in an update", () => {
+Deno.test("createLog() tells nothing of what is in an update", async () => {
   const message = { message_id: 1, date: 0, chat: { id: 1, type: "private", first_name: "Ada" } };
   const update = { update_id: 7, message: { ...message, text: "my private words" } };
   const events: PosternEvent[] = [
@@ -134,45 +119,45 @@ Deno.test("createLog() tells nothing of what is in an update", () => {
   ];
   for (const format of ["text", "json"] as const) {
     for (const level of ["debug", "info"] as const) {
-      assertFalse(/private|Ada/.test(written(events, level, format)));
+      assertFalse(/private|Ada/.test(await written(events, level, format)));
     }
   }
 });
 
-Deno.test("createLog() writes nothing below its level", () => {
+Deno.test("createLog() writes nothing below its level", async () => {
   const levels: LogLevel[] = ["debug", "info", "warn", "error"];
   const events = [...levels.map((level) => said(level, level)), handled, refused, failure("x")];
-  const heard = (level: LogLevel) => written(events, level).split("\n").length - 1;
-  assertEquals(levels.map(heard), [7, 6, 4, 2]);
+  const counts = levels.map(async (level) => (await written(events, level)).split("\n").length - 1);
+  assertEquals(await Promise.all(counts), [7, 6, 4, 2]);
 });
 
-Deno.test("createLog() gives each outcome its level", () => {
-  const levelOf = (outcome: string) =>
-    JSON.parse(written([{ ...handled, outcome } as PosternEvent], "debug", "json")).level;
+Deno.test("createLog() gives each outcome its level", async () => {
+  const levelOf = async (outcome: string) =>
+    JSON.parse(await written([{ ...handled, outcome } as PosternEvent], "debug", "json")).level;
   const outcomes = ["handled", "ignored", "duplicate", "accepted", "failed", "timeout"];
-  assertEquals(outcomes.map(levelOf), ["info", "info", "info", "info", "warn", "warn"]);
+  const levels = await Promise.all(outcomes.map(levelOf));
+  assertEquals(levels, ["info", "info", "info", "info", "warn", "warn"]);
 });
 
-Deno.test("createLog() writes many lines at once, in order", () => {
+Deno.test("createLog() writes many lines at once, in order", async () => {
   const log = keptLog();
   for (let i = 0; i < 1000; i++) log.observer(said(`line ${i}`));
-  assertEquals([log.writes.length, log.deferred.length], [0, 1]);
-  log.deferred[0]!();
+  assertEquals(log.writes.length, 0);
+  await log.flush();
   assertEquals(log.writes.length, 1);
   const numbers = [...log.writes[0]!.matchAll(/line (\d+)/g)].map(([, i]) => Number(i));
   assertEquals(numbers, Array.from({ length: 1000 }, (_, i) => i));
   log.observer(said("later"));
-  assertEquals([log.writes.length, log.deferred.length], [1, 2]);
+  await log.flush();
+  assertEquals(log.writes.length, 2);
 });
 
-Deno.test("flush() writes what is left, once", () => {
+Deno.test("flush() writes what is left, once", async () => {
   const log = keptLog();
-  log.flush();
+  await log.flush();
   assertEquals(log.writes, []);
   log.observer(said("last words"));
-  log.flush();
-  log.flush();
-  log.deferred[0]!();
+  await Promise.all([log.flush(), log.flush()]);
   assertEquals(log.writes.length, 1);
   assertStringIncludes(log.writes[0]!, "last words");
 });

@@ -67,6 +67,7 @@ Deno.test("poll() gives up a bot whose token is refused, and polls the others", 
   const events = new Events();
   const token = "99:no-such-bot-at-all";
   await using poller = await poll({
+    log: false,
     bots: {
       revoked: { token, handler: { message() {} } },
       echo: { token: bot.token, handler: { message() {} } },
@@ -89,6 +90,7 @@ Deno.test("poll() is finished as failed when every bot has been given up", async
   await using tg = await fastSimulator();
   const events = new Events();
   const poller = await poll({
+    log: false,
     bots: { revoked: { token: "99:no-such-bot", handler: { message() {} } } },
     telegram: { apiRoot: tg.apiRoot },
     observers: [events.observer],

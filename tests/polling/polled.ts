@@ -111,6 +111,7 @@ export async function pollOne(
 ): Promise<Polled> {
   const { events = new Events(), bot: botOptions, ...rest } = options;
   const poller = await poll({
+    log: false,
     bots: { echo: { token: bot.token, handler, ...botOptions } },
     telegram: { apiRoot: tg.apiRoot },
     observers: [events.observer],

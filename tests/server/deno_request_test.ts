@@ -189,7 +189,7 @@ Deno.test("serve() answers the same where Deno keeps its requests in another way
   try {
     const bots = { echo: { token: "123456:test", secret: SECRET, handler: () => {} } };
     const options = { bots, sources: ["127.0.0.1"], hostname: "127.0.0.1", port: 0 };
-    await using server = await serve(options);
+    await using server = await serve({ log: false, ...options });
     using connection = new RawConnection(await Deno.connect({ port: server.addr.port }));
     await connection.send(rawPost(1));
     assertEquals((await connection.response())?.status, 200);
@@ -255,7 +255,7 @@ Deno.test("serve() does not look at request.headers, and lets in whom it should"
   };
   const bots = { echo: { token: "123456:test", secret: SECRET, handler: () => {} } };
   const options = { bots, sources: ["127.0.0.1"], hostname: "127.0.0.1", port: 0 };
-  await using server = await serve(options);
+  await using server = await serve({ log: false, ...options });
   using connection = new RawConnection(await Deno.connect({ port: server.addr.port }));
   Object.defineProperty(prototype, "headers", { ...original, get });
   try {

@@ -9,6 +9,7 @@ import type { Update } from "../../telegram/types.ts";
 import type { HostingContext } from "../context.ts";
 import type { UpdateReceiver } from "../handler.ts";
 import { Host } from "./host.ts";
+import { type GrammyApi, traceGrammy } from "./trace_calls.ts";
 
 /** What is used of grammY's `Bot`. */
 export interface GrammyBot extends UpdateReceiver {
@@ -18,7 +19,7 @@ export interface GrammyBot extends UpdateReceiver {
   isRunning?(): boolean;
   start?: unknown;
   readonly token?: string;
-  readonly api?: { getMe(signal?: AbortSignal): Promise<unknown> };
+  readonly api?: GrammyApi & { getMe(signal?: AbortSignal): Promise<unknown> };
   botInfo?: unknown;
   /** The kinds that `bot.on` was called with. */
   readonly observedUpdateTypes?: ReadonlySet<string>;
@@ -32,6 +33,7 @@ export class GrammyHost extends Host {
   constructor(bot: GrammyBot) {
     super();
     this.#bot = bot;
+    traceGrammy(bot.api, bot.token ?? "");
   }
 
   protected override async prepare(signal: AbortSignal): Promise<void> {

@@ -8,6 +8,7 @@ import type { Update } from "../../telegram/types.ts";
 import type { HostingContext } from "../context.ts";
 import type { UpdateReceiver } from "../handler.ts";
 import { Host } from "./host.ts";
+import { traceTelegraf } from "./trace_calls.ts";
 
 /** What is used of a Telegraf instance. */
 export interface TelegrafBot extends UpdateReceiver {
@@ -31,6 +32,7 @@ export class TelegrafHost extends Host {
   constructor(bot: TelegrafBot) {
     super();
     this.#bot = bot;
+    traceTelegraf(bot.telegram);
   }
 
   /** What `launch()` begins with; left to itself, Telegraf would remember a failure for ever. */

@@ -63,19 +63,23 @@ export async function broadcast<C>(
   const blocked: C[] = [];
   const failed: { chat: C; error: unknown }[] = [];
 
-  async function reach(chat: C): Promise<BroadcastOutcome> {
+  function report(chat: C, outcome: BroadcastOutcome): void {
+    onProgress?.({ chat, outcome, sent, blocked: blocked.length, failed: failed.length });
+  }
+
+  async function reach(chat: C): Promise<void> {
     try {
       await call(chat);
-      sent++;
-      return "sent";
     } catch (error) {
       if (error instanceof BotApiError && error.error_code === 403) {
         blocked.push(chat);
-        return "blocked";
+        return report(chat, "blocked");
       }
       failed.push({ chat, error });
-      return "failed";
+      return report(chat, "failed");
     }
+    sent++;
+    report(chat, "sent");
   }
 
   const queue = each(chats);
@@ -83,9 +87,7 @@ export async function broadcast<C>(
     while (!signal?.aborted) {
       const next = await queue.next();
       if (next.done || signal?.aborted) return;
-      const outcome = await reach(next.value);
-      const counts = { sent, blocked: blocked.length, failed: failed.length };
-      onProgress?.({ chat: next.value, outcome, ...counts });
+      await reach(next.value);
     }
   }
 

@@ -9,13 +9,13 @@ import { wait } from "../../util/wait.ts";
 import { readAnswer, readLimited } from "./answer.ts";
 import { broadcast, type BroadcastOptions, type BroadcastReport } from "./broadcast.ts";
 import { DOWNLOAD, openDownload, TELEGRAM } from "./download.ts";
-import type { BotApiError } from "./error.ts";
+import { BotApiError } from "./error.ts";
 import { type Connection, exchange } from "./exchange.ts";
 import { Pace, type PacedCall } from "./pace.ts";
 import { pacedCall } from "./paced_call.ts";
 import { encodePayload } from "./payload.ts";
 import { createRetryPlan, RETRY_LIMITS, retryAfterMs, type RetryLimits } from "./retry.ts";
-import type { ApiAnswer, ApiCalls, ApiOptions, CallOptions, DownloadOptions } from "./types.ts";
+import type { ApiCalls, ApiOptions, CallOptions, DownloadOptions } from "./types.ts";
 
 /** Telegram itself gives files of 20 MB at most; a local server more. */
 const MAX_DOWNLOAD_BYTES = 64 * 1024 * 1024;
@@ -134,9 +134,11 @@ export class BotApi implements ApiCalls {
     while (true) {
       const answered = await pace?.enter(paced!, turn, signal);
       let ms: number | undefined;
+      let refused = false;
       try {
         return await attempt();
       } catch (error) {
+        refused = error instanceof BotApiError;
         const pauseMs = retryAfterMs(error);
         if (pace && pauseMs !== undefined) pace.pause(paced!.chat, error as BotApiError, pauseMs);
         ms = delayAfter(error);
@@ -144,7 +146,7 @@ export class BotApi implements ApiCalls {
         // A paused chat makes its calls wait, this one first of all.
         if (pace && pauseMs !== undefined) ms = 0;
       } finally {
-        answered?.();
+        answered?.(refused);
       }
       if (ms > 0) await wait(clock, ms, signal);
     }

@@ -6,7 +6,7 @@
 import { createRedactor } from "../../util/redact.ts";
 import { redactError } from "../../util/redact_error.ts";
 import { readAnswer } from "./answer.ts";
-import { BotApiNetworkError } from "./error.ts";
+import { BotApiError, BotApiNetworkError } from "./error.ts";
 import { type ApiRequest, type Connection, type Exchange, openExchange } from "./exchange.ts";
 import { isOnDisk, openLocalFile } from "./local_file.ts";
 
@@ -49,7 +49,8 @@ export async function openDownload(
     const cause = redactError(onDisk.error, createRedactor([token]));
     const reason = `cannot read the file of the local Bot API server: ${cause.message}; run both ` +
       "on one machine, and give --allow-read for the server's folder";
-    throw new BotApiNetworkError(DOWNLOAD, reason, { cause });
+    const status = error instanceof BotApiError ? error.error_code : undefined;
+    throw new BotApiNetworkError(DOWNLOAD, reason, { cause, ...status && { status } });
   }
 }
 

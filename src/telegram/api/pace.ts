@@ -89,15 +89,19 @@ export class Pace {
    * @param call The call.
    * @param turn Its place in the queue.
    * @param signal Ends the wait; the promise then rejects with the signal's reason.
-   * @returns A function to be called when the call has been answered.
+   * @returns A function to be called when the call has been answered, with `true` if it was refused.
    * @throws {BotApiError} The 429 of an earlier call, if its pause is too long to be waited for.
    */
-  async enter(call: PacedCall, turn: number, signal?: AbortSignal): Promise<() => void> {
+  async enter(
+    call: PacedCall,
+    turn: number,
+    signal?: AbortSignal,
+  ): Promise<(refused?: boolean) => void> {
     signal?.throwIfAborted();
     const slots = this.#beginAtOnce(call) ?? await this.#wait(call, turn, signal);
-    return () => {
+    return (refused = false) => {
       const now = this.#clock.now();
-      for (const slot of slots) slot.answered(now);
+      for (const slot of slots) refused ? slot.refused() : slot.answered(now);
       if (this.#waiting.length > 0) this.#advance();
     };
   }

@@ -15,8 +15,10 @@ const UNANSWERED_MS = 5000;
 
 /** The place of one message in a window. */
 export interface Slot {
-  /** Tells that the call has been answered: Telegram counted it some time before. */
+  /** The call has been answered: Telegram counted the message some time before. */
   answered(now: number): void;
+  /** The call was refused: there is no message to count. */
+  refused(): void;
 }
 
 /**
@@ -44,7 +46,10 @@ export class Window {
     const { ms } = this.#limit;
     const end = { at: now + ms + UNANSWERED_MS };
     this.#ends.push(end);
-    return { answered: (now) => void (end.at = Math.min(end.at, now + ms)) };
+    return {
+      answered: (now) => void (end.at = Math.min(end.at, now + ms)),
+      refused: () => void (end.at = -Infinity),
+    };
   }
 
   /** Whether nothing is counted any more. */

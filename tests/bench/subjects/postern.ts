@@ -5,6 +5,7 @@ import { order, ready, SECRET } from "./contract.ts";
 let texts = 0;
 let events = 0;
 const server = await serve({
+  log: false,
   bots: {
     bot: {
       token: "123456:bench",

@@ -62,6 +62,7 @@ for (let i = 0; i < count; i++) {
   bots[`bot${i || ""}`] = { token: `${123456 + i}:bench`, secret: SECRET, handler };
 }
 const server = await serve({
+  log: false,
   bots,
   sources: ["127.0.0.0/8"],
   // Longer than any round: what is held stays held.

@@ -61,6 +61,7 @@ export class Stage implements AsyncDisposable {
     const { account } = stage;
     const handler = make({ tg, account, apiRoot });
     stage.server = await serve({
+      log: false,
       bots: { hosted: { handler, secret: "s3cret", ...options } },
       hostname: "127.0.0.1",
       port: 0,

@@ -1,0 +1,78 @@
+/**
+ * What was thrown, as text: its message, its causes, and the frames of its stack.
+ *
+ * @module
+ */
+import { headlineOf, isError, propertyOf, textOf } from "../util/thrown.ts";
+
+/** What was thrown, as text. */
+export interface ErrorText {
+  /** `TypeError: it broke`, or the value that was thrown. */
+  readonly error: string;
+  /** The same of its causes, the nearest first. */
+  readonly causes: readonly string[];
+  /** The stack as lines: frames, and before those of a cause a line that names it. */
+  readonly stack: readonly string[];
+}
+
+/** Errors in errors further down than this are left out. */
+const MAX_CAUSES = 4;
+
+/**
+ * Describes what was thrown. Never throws, whatever it is.
+ *
+ * @param thrown An error or anything else.
+ * @returns The text, neither redacted nor cut.
+ */
+export function describeError(thrown: unknown): ErrorText {
+  const [first, ...causes] = chainOf(thrown);
+  const stack = framesOf(first);
+  for (const cause of causes) {
+    const frames = framesOf(cause);
+    if (frames.length > 0) stack.push(`    caused by ${headlineOf(cause)}`, ...frames);
+  }
+  return { error: headlineOf(first), causes: causes.map(headlineOf), stack };
+}
+
+/** An error with those that it wraps. A chain may be a ring. */
+function chainOf(thrown: unknown): unknown[] {
+  const chain = new Set([thrown]);
+  for (const error of chain) {
+    if (!isError(error)) continue;
+    for (const inner of wrappedBy(error)) if (chain.size <= MAX_CAUSES) chain.add(inner);
+  }
+  return [...chain];
+}
+
+function wrappedBy(error: Error): unknown[] {
+  const wrapped = [propertyOf(error, "cause")];
+  // grammY's BotError keeps what was thrown here.
+  const inner = propertyOf(error, "error");
+  if (isError(inner) || propertyOf(error, "name") === "BotError") wrapped.push(inner);
+  const errors = propertyOf(error, "errors"); // An AggregateError has an array of them.
+  const count = typeof errors === "object" ? lengthOf(errors) : 0;
+  for (let i = 0; i < Math.min(count, MAX_CAUSES); i++) wrapped.push(propertyOf(errors, i));
+  return wrapped.filter((each) => each !== undefined);
+}
+
+/** Postern's own code: this file's neighbours, apart from the bots that are hosted from there. */
+const OWN = new URL("../", import.meta.url).href;
+const BOTS = new URL("../bots/", import.meta.url).href;
+
+function isOwn(frame: string): boolean {
+  return frame.includes("(ext:core/") || frame.includes(OWN) && !frame.includes(BOTS);
+}
+
+/** The frames of a stack without Postern's own; with them, if there are no others. */
+function framesOf(error: unknown): string[] {
+  if (!isError(error)) return [];
+  const stack = textOf(propertyOf(error, "stack") ?? "");
+  const frames = stack.split("\n").filter((line) => /^ +at /.test(line));
+  const others = frames.filter((frame) => !isOwn(frame));
+  return (others.length > 0 ? others : frames).map((frame) => `    ${frame.trimStart()}`);
+}
+
+function lengthOf(list: unknown): number {
+  const length = propertyOf(list, "length");
+  return typeof length === "number" ? length : 0;
+}

@@ -1,0 +1,121 @@
+/**
+ * The way of lines to an output that may be slow, full, or gone. Nothing here waits for it.
+ *
+ * @module
+ */
+
+/** Takes bytes, as `Deno.stdout` and `Deno.FsFile` do. */
+export interface LogOutput {
+  /** Writes some of the bytes, and resolves to how many. */
+  write(bytes: Uint8Array): Promise<number>;
+}
+
+/** The most that waits to be written, in characters, most of which are bytes. */
+const MAX_WAITING = 4 * 1024 * 1024;
+
+/** Lines that come within this time of the last write are written together: a write is dear. */
+const PAUSE_MS = 10;
+
+/** After a failure, say of a full disk, this long passes before the next attempt. */
+const RETRY_MS = 1000;
+
+/** The end of a process waits no longer than this. */
+const FLUSH_MS = 1000;
+
+/** Writes lines in the background, and drops what is too much. */
+export class OutputBuffer {
+  readonly #output: LogOutput;
+  readonly #lost: (count: number) => string;
+  readonly #encoder = new TextEncoder();
+  #waiting = "";
+  /** Encoded and not written yet. */
+  #rest = new Uint8Array();
+  #dropped = 0;
+  #gone = false;
+  #writing: Promise<void> | undefined;
+  #writtenAt = -Infinity;
+  #flushing = false;
+  #endPause: (() => void) | undefined;
+
+  /**
+   * @param output Where the lines go.
+   * @param lost Makes the line that reports how many were dropped.
+   */
+  constructor(output: LogOutput, lost: (count: number) => string) {
+    this.#output = output;
+    this.#lost = lost;
+  }
+
+  /** Adds a line, or drops it if too much waits already. */
+  add(line: string): void {
+    if (this.#gone) return;
+    if (this.#waiting.length + this.#rest.length + line.length > MAX_WAITING) {
+      this.#dropped++;
+      return;
+    }
+    this.#waiting += line;
+    this.#writing ??= this.#write();
+  }
+
+  /** Waits until everything is written, for a second at most. */
+  async flush(): Promise<void> {
+    if (!this.#writing) return;
+    this.#flushing = true;
+    this.#endPause?.();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const timeout = new Promise<void>((resolve) => timer = setTimeout(resolve, FLUSH_MS));
+    await Promise.race([this.#writing, timeout]);
+    clearTimeout(timer);
+    this.#flushing = false;
+  }
+
+  async #write(): Promise<void> {
+    await Promise.resolve(); // The lines of this turn are written together.
+    while (!this.#gone && (this.#waiting !== "" || this.#rest.length > 0)) {
+      const ms = this.#writtenAt + PAUSE_MS - performance.now();
+      if (ms > 0 && !this.#flushing) await this.#pause(ms);
+      if (!await this.#attempt() && !this.#gone) await this.#pause(RETRY_MS);
+    }
+    if (this.#gone) [this.#waiting, this.#rest] = ["", new Uint8Array()];
+    this.#writing = undefined;
+  }
+
+  /** Writes what there is. Resolves to whether that went well. */
+  async #attempt(): Promise<boolean> {
+    if (this.#rest.length === 0) {
+      this.#rest = this.#encoder.encode(this.#waiting);
+      this.#waiting = "";
+    }
+    try {
+      while (this.#rest.length > 0) {
+        this.#rest = this.#rest.subarray(await this.#output.write(this.#rest));
+      }
+    } catch (error) {
+      this.#gone = isFinal(error);
+      return false;
+    }
+    this.#writtenAt = performance.now();
+    if (this.#dropped > 0) {
+      this.#waiting += this.#lost(this.#dropped);
+      this.#dropped = 0;
+    }
+    return true;
+  }
+
+  async #pause(ms: number): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    await new Promise<void>((resolve) => {
+      this.#endPause = resolve;
+      timer = setTimeout(resolve, ms);
+      // A full disk does not keep the process alive.
+      if (ms === RETRY_MS) Deno.unrefTimer(timer);
+    });
+    clearTimeout(timer);
+    this.#endPause = undefined;
+  }
+}
+
+/** Whoever read the output has gone, or closed it. */
+function isFinal(error: unknown): boolean {
+  return error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.BadResource;
+}

@@ -1,0 +1,41 @@
+/**
+ * The line of an update as JSON, without the detour over objects. There is one for every update: by
+ * the ordinary way it would cost a tenth of the whole server.
+ *
+ * @module
+ */
+import { roundMs } from "./describe.ts";
+import type { UpdateEvent } from "./events.ts";
+
+/** Names longer than this may have to be cut. */
+const MAX_NAME = 100;
+
+/**
+ * Creates a function that makes the line of an update. It keeps the parts that the last line had,
+ * as the next is likely to have them, too.
+ *
+ * @returns The function. It returns `undefined` for an update that needs the ordinary way.
+ */
+export function createUpdateLine(): (event: UpdateEvent, time: string) => string | undefined {
+  let last: UpdateEvent | undefined;
+  let lastTime = "";
+  let rest = "";
+  let head = "";
+  let tail = "";
+  return (event, time) => {
+    const { bot, kind, outcome, status, ms, update_id } = event;
+    const isNew = last === undefined || bot !== last.bot || kind !== last.kind ||
+      outcome !== last.outcome || status !== last.status;
+    if (isNew) {
+      if (bot.length > MAX_NAME || kind.length > MAX_NAME) return undefined;
+      const method = status === undefined ? "" : ',"method":"POST"';
+      rest = `","level":"info","event":"update","msg":"update"${method},"bot":${
+        JSON.stringify(bot)
+      },"outcome":"${outcome}"${status === undefined ? "" : `,"status":${status}`},"ms":`;
+      tail = `,"kind":${JSON.stringify(kind)},"update_id":`;
+    }
+    if (isNew || time !== lastTime) head = `{"time":"${lastTime = time}${rest}`;
+    last = event;
+    return `${head}${roundMs(ms)}${tail}${update_id}}\n`;
+  };
+}

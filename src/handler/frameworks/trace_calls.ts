@@ -1,0 +1,64 @@
+/**
+ * Tracing for hosted frameworks: they send their own requests, whose URLs hold the token.
+ *
+ * @module
+ */
+import { traceCall } from "../../telegram/api/call_span.ts";
+import { isTracing } from "../../util/telemetry.ts";
+
+/** Marks what is traced already: a bot object may be hosted more than once. */
+const TRACED = Symbol.for("postern.traced");
+
+/** What is used of grammY's `bot.api`. */
+export interface GrammyApi {
+  readonly config?: {
+    use(transformer: (call: GrammyCall, ...args: CallArguments) => Promise<unknown>): void;
+  };
+}
+
+type CallArguments = [method: string, ...rest: unknown[]];
+type GrammyCall = (...args: CallArguments) => Promise<unknown>;
+
+/**
+ * Has every call of a grammY bot leave a span without its URL.
+ *
+ * @param api The bot's `api`.
+ * @param token The bot's token.
+ */
+export function traceGrammy(api: GrammyApi | undefined, token: string): void {
+  const marked = api as GrammyApi & { [TRACED]?: true } | undefined;
+  if (!isTracing() || !marked?.config || marked[TRACED]) return;
+  marked[TRACED] = true;
+  marked.config.use((call, ...args) => traceCall(args[0], token, () => call(...args)));
+}
+
+/** A method of Telegraf's client. */
+interface TelegrafCall {
+  (this: { token?: string }, ...args: CallArguments): Promise<unknown>;
+  [TRACED]?: true;
+}
+
+/**
+ * Has every call of Telegraf leave a span without its URL. Telegraf makes a client for each update,
+ * so this is done to what all clients inherit from.
+ *
+ * @param telegram An instance's `telegram`.
+ */
+export function traceTelegraf(telegram: object): void {
+  if (!isTracing()) return;
+  const owner = ownerOf(telegram, "callApi");
+  const original = owner?.callApi;
+  if (!owner || !original || original[TRACED]) return;
+  const traced: TelegrafCall = function (...args) {
+    return traceCall(args[0], this.token ?? "", () => Reflect.apply(original, this, args));
+  };
+  traced[TRACED] = true;
+  owner.callApi = traced;
+}
+
+/** The object in a chain of prototypes that has a property itself. */
+function ownerOf(start: object, key: string): Record<string, TelegrafCall> | undefined {
+  let owner: object | null = start;
+  while (owner && !Object.hasOwn(owner, key)) owner = Object.getPrototypeOf(owner);
+  return (owner ?? undefined) as Record<string, TelegrafCall> | undefined;
+}

@@ -1,0 +1,50 @@
+/** Files on the disk of a Bot API server on this machine. */
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { BotApiNetworkError, createApi } from "../../src/telegram/api/mod.ts";
+import { refuse, startServer } from "./bot_api_stand_in.ts";
+
+const token = "123456789:AAE-SECRETsecret_SECRETsecretSECRET1";
+
+Deno.test("download() reads an absolute file_path of a local server from the disk", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = `${folder}/file_1.txt`;
+  await Deno.writeTextFile(path, "on the disk");
+  let requests = 0;
+  await using server = startServer(() => (requests++, refuse(404, "Not Found")));
+  const api = createApi({ token, apiRoot: server.root });
+  assertEquals(new TextDecoder().decode(await api.download(path)), "on the disk");
+  assertEquals(await new Response(await api.downloadStream(path)).text(), "on the disk");
+  assertEquals(requests, 0);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("download() asks the server when there is no such file on this disk", async () => {
+  const paths: string[] = [];
+  await using server = startServer(({ url }) => {
+    paths.push(new URL(url).pathname);
+    return new Response("by HTTP");
+  });
+  const api = createApi({ token, apiRoot: server.root });
+  const path = "/var/lib/nowhere/file_1.txt";
+  assertEquals(new TextDecoder().decode(await api.download(path)), "by HTTP");
+  assertEquals(paths, [`/file/bot${token}/${path}`]);
+});
+
+Deno.test("download() says why a file of a local server cannot be read, without the token", async () => {
+  await using server = startServer(() => refuse(404, "Not Found"));
+  const api = createApi({ token, apiRoot: server.root });
+  const path = `/var/lib/nowhere/${token}/file_1.txt`;
+  const error = await assertRejects(() => api.download(path), BotApiNetworkError);
+  assertStringIncludes(error.message, "give --allow-read for the server's folder");
+  assert(!Deno.inspect(error, { depth: 9 }).includes("SECRET"), Deno.inspect(error));
+});
+
+Deno.test("download() never opens a file because Telegram's own server names it", async () => {
+  const urls: string[] = [];
+  const api = createApi({
+    token,
+    fetch: (url) => (urls.push(String(url)), Promise.resolve(new Response("by HTTP"))),
+  });
+  assertEquals(new TextDecoder().decode(await api.download("/etc/hostname")), "by HTTP");
+  assertEquals(urls, [`https://api.telegram.org/file/bot${token}//etc/hostname`]);
+});
