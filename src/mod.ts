@@ -25,6 +25,7 @@ export type {
   HandlerModule,
   HandlerOptions,
   HandlerResult,
+  RetryDecision,
   TimeoutOptions,
   TimeoutPolicy,
   UpdateReceiver,

@@ -135,7 +135,7 @@ export function buildApp(options: AppOptions): { app: App; gateway: Gateway } {
 
   const app: App = {
     fetch: async (request, info) => await gateway.receive(request, info),
-    dispatch(name, update) {
+    async dispatch(name, update) {
       const queue = roster.get(name);
       if (!queue) throw new RangeError(`Cannot dispatch update: there is no bot "${name}"`);
       // Taken for one, it would be the duplicate of the next of its sort, and lost.
@@ -145,7 +145,8 @@ export function buildApp(options: AppOptions): { app: App; gateway: Gateway } {
             "parse JSON text first",
         );
       }
-      return dispatcher.dispatch(queue, update);
+      const { type } = await dispatcher.dispatch(queue, update);
+      return type;
     },
     add(name, bot) {
       if (dispatcher.draining) {

@@ -4,11 +4,11 @@
  *
  * @module
  */
+import { arrivalOf } from "../dispatch/arrival.ts";
 import type { Waiter } from "../dispatch/waiters.ts";
 import type { Observer } from "../events/events.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import type { ReaderOf } from "../net/request_reader.ts";
-import { kindOf } from "../telegram/update.ts";
 import type { Clock } from "../util/clock.ts";
 import { isTooLong, parseUpdate, readText, refusalFor } from "./body.ts";
 import { checkContentType } from "./checks/content_type.ts";
@@ -140,7 +140,7 @@ export class Gateway implements WebhookDeliveryObserver {
     if (waiter.settled) return;
     const update = parseUpdate(text);
     if (!update) return this.#discard(waiter, delivery, REFUSALS.update);
-    const arrival = { id: update.update_id, kind: kindOf(update), update };
+    const arrival = arrivalOf(update, text);
     delivery.arrival = arrival;
     delivery.incoming.route!.queue.dispatch(waiter, arrival);
   }

@@ -65,7 +65,7 @@ Deno.test("app.add() refuses what createApp() refuses, and changes nothing then"
   for (const [name, bot, message] of refused) {
     const error = assertThrows(() => app.add(name, bot), TypeError);
     assert(error.message.includes(message), error.message);
-    assertThrows(() => app.dispatch("new", { update_id: 1 }), RangeError);
+    await assertRejects(() => app.dispatch("new", { update_id: 1 }), RangeError);
     assertEquals((await ask(app, "/new"))[0], 404);
   }
   await app.close();
@@ -90,7 +90,7 @@ Deno.test("app.remove() lets runs end, answers 503 meanwhile and 404 after", asy
   await removed;
   assertEquals([contexts.length, contexts[0]!.signal.aborted], [1, false]);
   assertEquals(await ask(app, "/held", 4), [404, null]);
-  assertThrows(() => app.dispatch("held", { update_id: 5 }), RangeError);
+  await assertRejects(() => app.dispatch("held", { update_id: 5 }), RangeError);
   app.add("held", bot);
   assertEquals((await ask(app, "/held", 1))[0], 200); // It is a new bot, with a new memory.
   await app.close();

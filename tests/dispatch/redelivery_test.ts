@@ -69,8 +69,7 @@ Deno.test("dispatch() does not run an update again that has succeeded", async ()
   calls[0]!.resolve(say("once"));
   await desk.settle();
   const again = desk.deliver(bot, message(1));
-  assertEquals([again.outcome, again.reply], ["duplicate", undefined]);
-  assertEquals(calls.length, 1);
+  assertEquals([again.outcome, calls.length], ["duplicate", 1]);
 });
 
 Deno.test("dispatch() answers duplicate after a run that ended while nobody waited", async () => {

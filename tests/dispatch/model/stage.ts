@@ -78,8 +78,9 @@ export class Stage {
   /** Lets a delivery in, if there is a place for it. */
   admit(subject: Subject, timed: boolean): Unread | undefined {
     const { clock } = this.#desk;
-    const delivery = new TestDelivery(this.bots[subject.bot]!, clock, {
+    const delivery: TestDelivery = new TestDelivery(this.bots[subject.bot]!, clock, {
       timed,
+      gone: () => seen!.left,
       onAnswer: ({ answers }) => {
         this.#tell(`  answered ${subject.bot}/${subject.id} ${answers.at(-1)!.type}`);
         this.#watch(() => this.model.answered(seen!, answers.at(-1)!));
@@ -89,6 +90,12 @@ export class Stage {
     this.#tell(`deliver ${JSON.stringify(subject)} ${admitted ? "" : "refused"}`);
     const seen = this.#watch(() => this.model.admitted(subject.bot, timed, admitted));
     return seen && { delivery, seen, subject };
+  }
+
+  /** The client of a delivery leaves. */
+  leave(delivery: ModelDelivery): void {
+    this.#tell(`leave ${delivery.run?.tag}`);
+    delivery.left = true;
   }
 
   dispatch({ delivery, seen, subject }: Unread): void {
@@ -133,7 +140,10 @@ export class Stage {
     const { dispatcher, clock } = this.#desk;
     this.model.drains.begin(which, clock.now() + ms);
     const over = which === "all" ? dispatcher.drain(ms) : dispatcher.release(this.bots[which]!, ms);
-    over.then(() => this.drained.add(which));
+    over.then(() => {
+      this.drained.add(which);
+      if (which !== "all") this.model.forget(which);
+    });
   }
 
   /** Lets everything happen that needs no time, then checks. */
