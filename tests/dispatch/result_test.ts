@@ -12,22 +12,6 @@ Deno.test("a handler that returns at once is answered at once", () => {
   assertEquals([delivery.outcome, desk.dispatcher.inFlight], ["handled", 0]);
 });
 
-const notReplies: [string, unknown][] = [
-  ["null", null],
-  ["a number", 7],
-  ["text", "hello"],
-  ["a Message, as an API call gives it", { message_id: 1, text: "hi" }],
-  ["an object whose method is no text", { method: 1 }],
-  ["an array", [say("hi")]],
-];
-for (const [what, value] of notReplies) {
-  Deno.test(`a handler that returns ${what} has replied nothing`, () => {
-    const desk = new Desk();
-    const delivery = desk.deliver(desk.host((() => value) as Handler), message(1));
-    assertEquals([delivery.outcome, delivery.reply], ["handled", undefined]);
-  });
-}
-
 const thrown: [string, unknown][] = [
   ["an Error", new Error("no")],
   ["text", "no"],
