@@ -9,7 +9,7 @@ import type { Delivery } from "../dispatch/delivery.ts";
 import type { Outcome } from "../dispatch/outcome.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import type { Incoming } from "./incoming.ts";
-import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
+import { type Refusal, REFUSALS } from "./refusal.ts";
 
 const OK = STATUS_CODE.OK;
 
@@ -46,8 +46,8 @@ function responseOf(status: number, { body, afterMs }: Outcome): Response {
 export interface WebhookDeliveryObserver {
   /** It was answered as an update. */
   answered(delivery: WebhookDelivery, outcome: OutcomeType, status: number, now?: number): void;
-  /** It was turned away after all. */
-  refused(delivery: WebhookDelivery, refusal: Refusal): void;
+  /** It is turned away after all. Gives the answer. */
+  refused(delivery: WebhookDelivery, refusal: Refusal): Response | Promise<Response>;
 }
 
 /** A delivery that came over HTTP. */
@@ -63,8 +63,8 @@ export class WebhookDelivery implements Delivery {
   /** Why it is turned away, if no update could be read from it. */
   refusal: Refusal = REFUSALS.slow;
   readonly #observer: WebhookDeliveryObserver;
-  #response: Response | undefined;
-  #resolve: ((response: Response) => void) | undefined;
+  #response: Response | Promise<Response> | undefined;
+  #resolve: ((response: Response | Promise<Response>) => void) | undefined;
 
   constructor(
     incoming: Incoming,
@@ -106,11 +106,10 @@ export class WebhookDelivery implements Delivery {
   /** Turns it away. */
   refuse(refusal: Refusal): void {
     this.cancel?.();
-    this.#observer.refused(this, refusal);
-    this.#send(refusalResponse(refusal));
+    this.#send(this.#observer.refused(this, refusal));
   }
 
-  #send(response: Response): void {
+  #send(response: Response | Promise<Response>): void {
     this.#response = response;
     this.#resolve?.(response);
   }
