@@ -47,7 +47,7 @@ export type { Server } from "./server/server.ts";
 export { CertificateError } from "./tls/load.ts";
 export type { Registration } from "./webhooks/register.ts";
 export type { Drift } from "./webhooks/drift.ts";
-export { type App, createApp } from "./app/app.ts";
+export { type App, createApp, type QueueStats } from "./app/app.ts";
 export { serve } from "./app/serve.ts";
 export { poll, type PollEnd, type Poller } from "./polling/mod.ts";
 export { WebhookActiveError } from "./polling/webhooks.ts";

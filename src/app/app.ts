@@ -6,6 +6,7 @@
 import { checkOptions } from "./check_options.ts";
 import { systemClock } from "../util/clock.ts";
 import { Dispatcher } from "../dispatch/dispatcher.ts";
+import type { QueueStats } from "../dispatch/stats.ts";
 import { Gateway, type RequestInfo } from "../gateway/gateway.ts";
 import { CustomRoutes } from "../gateway/custom_routes.ts";
 import { createSourceCheck } from "../gateway/source.ts";
@@ -22,6 +23,8 @@ const DRAIN_MS = 15_000;
 
 /** A timer for longer would end at once. */
 const MAX_DRAIN_MS = 2 ** 31 - 1;
+
+export type { QueueStats } from "../dispatch/stats.ts";
 
 /** What {@linkcode createApp} makes. */
 export interface App {
@@ -62,6 +65,8 @@ export interface App {
    * @throws {RangeError} If there is no such bot.
    */
   register(...names: string[]): Promise<Registration[]>;
+  /** What goes on just now, by the bot's name. */
+  stats(): Record<string, QueueStats>;
   /**
    * Takes nothing more and waits for what goes on, for `drainMs` (15 000) at most; then signals
    * abort.
@@ -169,6 +174,7 @@ export function buildApp(options: AppOptions): { app: App; gateway: Gateway } {
       const { registerApp } = await import("../webhooks/register_app.ts");
       return registerApp({ options: { ...options, bots }, clock, emit, signal: closing.signal });
     },
+    stats: () => roster.stats(),
     async close(drainMs = DRAIN_MS) {
       closing.abort();
       await dispatcher.drain(drainMs);

@@ -6,6 +6,7 @@
 import { botProblems, defaultPath, type PathOwner } from "./check_options.ts";
 import type { BotQueue } from "../dispatch/bot_queue.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
+import type { QueueStats } from "../dispatch/stats.ts";
 import type { HandlerOptions } from "../handler/handler.ts";
 import { receiverIn, refuseStart, tokenOf } from "../handler/frameworks/detect.ts";
 import { type LoadedHandler, loadHandler } from "../handler/load.ts";
@@ -87,6 +88,12 @@ export class HostedBots {
   /** A bot by its name. */
   get(name: string): BotQueue | undefined {
     return this.#members.get(name)?.queue;
+  }
+
+  /** What goes on, by the bots' names. */
+  stats(): Record<string, QueueStats> {
+    const names = [...this.#members.keys()];
+    return Object.fromEntries(names.map((name) => [name, this.#members.get(name)!.queue.stats()]));
   }
 
   /** The bots' options, by name. */

@@ -18,6 +18,7 @@ import { type Outcome, OUTCOMES } from "./outcome.ts";
 import type { Reporter } from "./report.ts";
 import { type Rules, rulesOf } from "./rules.ts";
 import { Run, type RunOwner } from "./run.ts";
+import type { QueueStats } from "./stats.ts";
 import { judge } from "./verdict.ts";
 import type { Waiter } from "./waiters.ts";
 
@@ -26,22 +27,6 @@ export interface Shared extends Memories {
   readonly clock: Clock;
   readonly report: Reporter;
   readonly admission: Admission;
-}
-
-/** What goes on for a bot. */
-export interface QueueStats {
-  /** Deliveries without an answer, and runs that go on without a delivery. */
-  readonly inFlight: number;
-  /** Deliveries without an answer. */
-  readonly open: number;
-  /** Runs that wait or go on. */
-  readonly runs: number;
-  /** Runs whose handler goes on. */
-  readonly running: number;
-  /** Runs that wait for their turn in their lane or for a free place. */
-  readonly waiting: number;
-  /** The chats that have any run. */
-  readonly lanes: number;
 }
 
 /** The engine of one bot. Before its first update it holds next to nothing: there may be 10 000. */
@@ -98,6 +83,7 @@ export class BotQueue implements RunOwner {
     return {
       ...{ inFlight, open, runs, running, waiting: runs - running },
       lanes: this.#lanes?.size ?? 0,
+      seen: this.#history.size,
     };
   }
 

@@ -19,10 +19,16 @@ export class History implements Aging {
   readonly #memories: Memories;
   #seen: SeenUpdates | undefined;
   #once: OnceResults | undefined;
+  #size = 0;
 
   /** @param memories Where all bots remember. */
   constructor(memories: Memories) {
     this.#memories = memories;
+  }
+
+  /** How many updates have come to their end. */
+  get size(): number {
+    return this.#size;
   }
 
   /** Whether an update is over: it succeeded, or it is a dead letter. */
@@ -38,6 +44,7 @@ export class History implements Aging {
   /** An update is over. */
   done(id: number): void {
     this.#remembered.done(id);
+    this.#size++;
     this.#once?.forget(id);
   }
 

@@ -3,7 +3,8 @@
  * test says so.
  */
 import { arrivalOf } from "../../src/dispatch/arrival.ts";
-import type { BotQueue, QueueStats } from "../../src/dispatch/bot_queue.ts";
+import type { BotQueue } from "../../src/dispatch/bot_queue.ts";
+import type { QueueStats } from "../../src/dispatch/stats.ts";
 import type { Delivery } from "../../src/dispatch/delivery.ts";
 import { Dispatcher } from "../../src/dispatch/dispatcher.ts";
 import type { Outcome } from "../../src/dispatch/outcome.ts";
@@ -95,7 +96,13 @@ export interface DeliveryOptions {
 }
 
 /** The stats of a bot for which nothing goes on. */
-export const IDLE: QueueStats = { inFlight: 0, open: 0, runs: 0, running: 0, waiting: 0, lanes: 0 };
+export const IDLE = { inFlight: 0, open: 0, runs: 0, running: 0, waiting: 0, lanes: 0 };
+
+/** What goes on for a bot, without what is over. */
+export function now(queue: BotQueue): Omit<QueueStats, "seen"> {
+  const { seen: _seen, ...stats } = queue.stats();
+  return stats;
+}
 
 /** An event of one type. */
 export type EventOf<T extends PosternEvent["type"]> = Extract<PosternEvent, { type: T }>;

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { Desk, heldHandler, IDLE, say, TestDelivery } from "./desk.ts";
+import { Desk, heldHandler, IDLE, now, say, TestDelivery } from "./desk.ts";
 import { message } from "./updates.ts";
 
 /** Tells when a promise has resolved, on the desk's clock. */
@@ -141,7 +141,7 @@ Deno.test("drain() gives up what is not over in time", async () => {
   const dead = desk.eventsOf("dead_letter").map(({ update_id }) => update_id);
   assertEquals(dead.toSorted(), [1, 2]);
   assertEquals(desk.eventsOf("failure").map(({ update_id }) => update_id).toSorted(), [1, 4]);
-  assertEquals([started(), bot.stats()], [[1, 4], IDLE]);
+  assertEquals([started(), now(bot)], [[1, 4], IDLE]);
   assertEquals(end.at, undefined);
   for (const call of calls) call.reject(call.ctx.signal.reason);
   await desk.settle();
@@ -191,7 +191,7 @@ Deno.test("drain() starts nothing while it gives up, whatever waits for a place"
   void desk.dispatcher.drain(1000);
   await desk.clock.advance(5000);
   assertEquals(started(), [1]);
-  assertEquals(bot.stats(), IDLE);
+  assertEquals(now(bot), IDLE);
 });
 
 Deno.test("drain() answers the deliveries of every bot, whatever limits they share", async () => {

@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { createApp } from "../../src/app/app.ts";
 import type { Handler } from "../../src/handler/handler.ts";
 import type { Update } from "../../src/telegram/types.ts";
-import { Desk, heldHandler, IDLE, say } from "./desk.ts";
+import { Desk, heldHandler, IDLE, now, say } from "./desk.ts";
 import { message } from "./updates.ts";
 
 Deno.test("a handler that returns at once is answered at once", () => {
@@ -31,7 +31,7 @@ for (const [what, error] of thrown) {
     await desk.settle();
     assertEquals(later.outcome, "failed");
     assert(desk.eventsOf("failure").every((event) => event.error === error));
-    assertEquals([desk.eventsOf("failure").length, bot.stats()], [2, IDLE]);
+    assertEquals([desk.eventsOf("failure").length, now(bot)], [2, IDLE]);
   });
 }
 

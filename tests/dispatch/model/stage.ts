@@ -5,7 +5,7 @@ import type { HostingContext } from "../../../src/handler/context.ts";
 import type { HandlerModule } from "../../../src/handler/handler.ts";
 import type { PosternEvent } from "../../../src/events/events.ts";
 import type { Api } from "../../../src/telegram/api/mod.ts";
-import { Desk, fakeApi, IDLE, say, TestDelivery } from "../desk.ts";
+import { Desk, fakeApi, IDLE, now, say, TestDelivery } from "../desk.ts";
 import type { Drained } from "./drains.ts";
 import { Model } from "./model.ts";
 import { HANDLED, updateOf } from "./subjects.ts";
@@ -157,7 +157,7 @@ export class Stage {
       const live = model.runsOf(index);
       const lanes = new Set(live.map((run) => model.laneOf(run)).filter((lane) => lane));
       const running = model.running(index);
-      assertEquals(bot.stats(), {
+      assertEquals(now(bot), {
         ...model.inFlightOf(index),
         ...{ runs: live.length, running, waiting: live.length - running, lanes: lanes.size },
       });
@@ -169,7 +169,7 @@ export class Stage {
 
   /** What must be left when nothing goes on: nothing. */
   checkEmpty(): void {
-    for (const bot of this.bots) assertEquals(bot.stats(), IDLE);
+    for (const bot of this.bots) assertEquals(now(bot), IDLE);
     assertEquals(this.#desk.dispatcher.inFlight, 0);
   }
 
