@@ -38,6 +38,7 @@ export type {
   HandlerModule,
   HandlerOptions,
   HandlerResult,
+  RetryDecision,
   TimeoutOptions,
   TimeoutPolicy,
   UpdateReceiver,
@@ -61,7 +62,7 @@ export type { Server } from "./server/server.ts";
 export { CertificateError } from "./tls/load.ts";
 export type { Registration } from "./webhooks/register.ts";
 export type { Drift } from "./webhooks/drift.ts";
-export { type App, createApp } from "./app/app.ts";
+export { type App, createApp, type QueueStats } from "./app/app.ts";
 export { type NodeRequest, type NodeResponse, toNodeHandler } from "./app/node_handler.ts";
 export { serve } from "./app/serve.ts";
 export { poll, type PollEnd, type Poller } from "./app/poll.ts";

@@ -9,6 +9,7 @@ import { createBotResolver } from "./hosted_bot.ts";
 import { systemClock } from "../util/clock.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import { Dispatcher } from "../dispatch/dispatcher.ts";
+import type { QueueStats } from "../dispatch/stats.ts";
 import { Gateway, type RequestInfo } from "../gateway/gateway.ts";
 import { CustomRoutes } from "../gateway/custom_routes.ts";
 import { createSourceCheck } from "../gateway/source.ts";
@@ -19,6 +20,8 @@ import type { Update } from "../telegram/types.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
 import type { Registration } from "../webhooks/register.ts";
 import { HostedBots } from "./hosted_bots.ts";
+
+export type { QueueStats } from "../dispatch/stats.ts";
 
 /** What {@linkcode createApp} makes. */
 export interface App {
@@ -59,6 +62,8 @@ export interface App {
    * @throws {RangeError} If there is no such bot.
    */
   register(...names: string[]): Promise<Registration[]>;
+  /** What goes on just now, by the bot's name. */
+  stats(): Record<string, QueueStats>;
   /**
    * Takes nothing more and waits for what goes on, for `drainMs` (15 000) at most; then signals
    * abort.
@@ -138,7 +143,7 @@ export function buildApp(
 
   const app: App = {
     fetch: async (request, info) => await gateway.receive(request, info),
-    dispatch(name, update) {
+    async dispatch(name, update) {
       const queue = hosted.get(name);
       if (!queue) throw new RangeError(`Cannot dispatch update: there is no bot "${name}"`);
       // Taken for one, it would be the duplicate of the next of its sort, and lost.
@@ -148,7 +153,8 @@ export function buildApp(
             "parse JSON text first",
         );
       }
-      return dispatcher.dispatch(queue, update);
+      const { type } = await dispatcher.dispatch(queue, update);
+      return type;
     },
     add(name, bot) {
       if (dispatcher.draining) {
@@ -171,6 +177,7 @@ export function buildApp(
       const { registerApp } = await import("../webhooks/register_app.ts");
       return registerApp({ ...options, bots, clock, emit, signal: closing.signal });
     },
+    stats: () => hosted.stats(),
     async close(drainMs = DEFAULTS.drainMs) {
       closing.abort();
       await dispatcher.drain(drainMs);

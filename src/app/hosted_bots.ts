@@ -5,6 +5,7 @@
  */
 import type { BotQueue } from "../dispatch/bot_queue.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
+import type { QueueStats } from "../dispatch/stats.ts";
 import { refuseStart } from "../handler/frameworks/detect.ts";
 import type { Route } from "../gateway/gateway.ts";
 import { createSecretCheck } from "../gateway/secret_check.ts";
@@ -67,6 +68,12 @@ export class HostedBots {
   /** A bot's queue, by the bot's name. */
   get(name: string): BotQueue | undefined {
     return this.#members.get(name)?.queue;
+  }
+
+  /** What goes on, by the bots' names. */
+  stats(): Record<string, QueueStats> {
+    const entries = [...this.#members].map(([name, { queue }]) => [name, queue.stats()]);
+    return Object.fromEntries(entries);
   }
 
   /** The bots that are named, or all of them. */

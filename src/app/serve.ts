@@ -65,7 +65,7 @@ export function serve(
  *   port: 0,
  * });
  * const response = await fetch(server.url + "/elsewhere");
- * assertEquals([response.status, await response.text()], [404, "Not found\n"]);
+ * assertEquals([response.status, await response.text()], [403, "Forbidden\n"]);
  * ```
  */
 export function serve(options: ServeOptions): Promise<Server>;

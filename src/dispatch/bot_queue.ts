@@ -4,69 +4,42 @@
  * @module
  */
 import { laneOf } from "../telegram/update.ts";
-import type { Update } from "../telegram/types.ts";
 import type { Clock } from "../util/clock.ts";
 import type { Admission } from "./admission.ts";
+import type { Arrival } from "./arrival.ts";
 import type { Bot } from "./bot.ts";
 import { DeadlineQueue } from "./deadlines.ts";
 import type { Delivery } from "./delivery.ts";
 import { Deliveries } from "./deliveries.ts";
 import { Drain } from "./drain.ts";
+import { History, type Memories } from "./history.ts";
 import { Lanes } from "./lanes.ts";
 import { type Outcome, OUTCOMES } from "./outcome.ts";
 import type { Reporter } from "./report.ts";
 import { type Rules, rulesOf } from "./rules.ts";
 import { Run, type RunOwner } from "./run.ts";
-import { type Aging, type Generations, SeenUpdates } from "./seen_updates.ts";
+import type { QueueStats } from "./stats.ts";
+import { judge } from "./verdict.ts";
 import type { Waiter } from "./waiters.ts";
 
 /** What the queues of all bots share. */
-export interface Shared {
+export interface Shared extends Memories {
   readonly clock: Clock;
   readonly report: Reporter;
   readonly admission: Admission;
-  readonly generations: Generations;
 }
 
-/** An update that has arrived, with what must not change when its handler changes it. */
-export interface Arrival {
-  readonly id: number;
-  readonly kind: string;
-  readonly update: Update;
-}
-
-/** What goes on for a bot. */
-export interface QueueStats {
-  /** Deliveries without an answer, and runs that go on without a delivery. */
-  readonly inFlight: number;
-  /** Deliveries without an answer. */
-  readonly open: number;
-  /** Runs that wait or go on. */
-  readonly runs: number;
-  /** Runs whose handler goes on. */
-  readonly running: number;
-  /** Runs that wait for their turn in their lane or for a free place. */
-  readonly waiting: number;
-  /** The chats that have any run. */
-  readonly lanes: number;
-}
-
-/**
- * The engine of one bot. Before its first update it holds nothing, and again when it has been idle
- * for long: there may be 10 000.
- */
-export class BotQueue implements RunOwner, Aging {
+/** The engine of one bot. Before its first update it holds next to nothing: there may be 10 000. */
+export class BotQueue implements RunOwner {
   readonly bot: Bot;
   readonly rules: Rules;
   readonly #shared: Shared;
   /** Runs that are not over, by update_id. */
   #runs: Map<number, Run> | undefined;
   #lanes: Lanes<Run> | undefined;
-  #seen: SeenUpdates | undefined;
+  readonly #history: History;
   readonly #deliveries: Deliveries;
   #limits: DeadlineQueue<Run> | undefined;
-  /** Runs that go on without a delivery. */
-  #detached = 0;
   #closing = false;
   #drain: Drain | undefined;
   /** Runs that a drain gave up and whose handlers have not noticed yet. */
@@ -76,6 +49,7 @@ export class BotQueue implements RunOwner, Aging {
     this.bot = bot;
     this.rules = rulesOf(bot.options);
     this.#shared = shared;
+    this.#history = new History(shared);
     this.#deliveries = new Deliveries({
       clock: shared.clock,
       admission: shared.admission,
@@ -96,7 +70,7 @@ export class BotQueue implements RunOwner, Aging {
     return this.#limits ??= new DeadlineQueue(this.clock, (run) => this.#passLimit(run));
   }
 
-  /** It takes nothing more. */
+  /** It begins nothing more. */
   get closing(): boolean {
     return this.#closing;
   }
@@ -105,16 +79,20 @@ export class BotQueue implements RunOwner, Aging {
   stats(): QueueStats {
     const runs = this.#runs?.size ?? 0;
     const running = this.#lanes?.running ?? 0;
-    const { open } = this.#deliveries;
+    const { inFlight, open } = this.#deliveries;
     return {
-      ...{ inFlight: open + this.#detached, open, runs, running, waiting: runs - running },
+      ...{ inFlight, open, runs, running, waiting: runs - running },
       lanes: this.#lanes?.size ?? 0,
+      seen: this.#history.size,
     };
   }
 
-  /** Gives a delivery a place, if one is free. */
+  /**
+   * Gives a delivery a place, if one is free. While draining, too: it may bring again what goes on
+   * or is done.
+   */
   admit(delivery: Delivery): Waiter | undefined {
-    return this.#closing ? undefined : this.#deliveries.admit(delivery);
+    return this.#deliveries.admit(delivery, !this.#closing);
   }
 
   /** Its update is still to be read; that counts towards its deadline. */
@@ -128,18 +106,22 @@ export class BotQueue implements RunOwner, Aging {
   }
 
   /** Runs the update of an admitted delivery, or has it wait for the run that there is already. */
-  dispatch(waiter: Waiter, { id, kind, update }: Arrival): void {
+  dispatch(waiter: Waiter, arrival: Arrival): void {
     if (waiter.settled) return;
+    const { id, kind } = arrival;
     if (!this.bot.handler.takes(kind)) return this.#deliveries.settle(waiter, OUTCOMES.ignored);
-    if (this.#seen?.isDone(id)) return this.#deliveries.settle(waiter, OUTCOMES.duplicate);
-    waiter.waitFor(id);
+    if (this.#history.isDone(id)) return this.#answerAgain(waiter, id);
     const current = this.#runs?.get(id);
+    if (!current && !waiter.mayBegin) {
+      return this.#deliveries.settle(waiter, OUTCOMES.unavailable);
+    }
+    waiter.waitFor(id);
     if (current) this.#join(current, waiter);
-    else this.#begin(waiter, { id, kind, update });
+    else this.#begin(waiter, arrival);
     this.#deliveries.wait(waiter);
   }
 
-  /** Takes nothing more, and resolves when nothing goes on any more, or it was given up. */
+  /** Begins nothing more, and resolves when nothing goes on any more, or it was given up. */
   async drain(ms: number): Promise<void> {
     this.#closing = true;
     if (!this.#idle) {
@@ -153,11 +135,13 @@ export class BotQueue implements RunOwner, Aging {
     this.#limits?.close();
   }
 
-  age(): boolean {
-    if (this.#runs?.size === 0) this.#runs = this.#lanes = undefined;
-    if (this.#seen?.age()) return true;
-    this.#seen = undefined;
-    return false;
+  /** Forgets its updates. */
+  forget(): void {
+    this.#history.forget();
+  }
+
+  once<T>({ id }: Run, name: string, fn: () => T | Promise<T>): Promise<T> {
+    return this.#history.once(id, name, fn);
   }
 
   returned(run: Run, now: number): void {
@@ -168,33 +152,29 @@ export class BotQueue implements RunOwner, Aging {
   }
 
   succeeded(run: Run, body: string | undefined, now: number): void {
-    this.#memory.done(run.id);
-    const carrier = body === undefined ? undefined : run.waiters.carrier!;
-    if (carrier) {
-      run.waiters.remove(carrier);
-      if (run.waiters.empty) this.#detach();
-      this.#deliveries.settle(carrier, { type: "handled", body: body! }, now);
-    }
+    this.#history.done(run.id);
+    if (body !== undefined) this.#carry(run, run.waiters.carrier!, { type: "handled", body }, now);
     this.#close(run, OUTCOMES.handled, now);
   }
 
   failed(run: Run, error: unknown): void {
-    const dead = run.accepted || run.attempt >= this.rules.attempts;
+    const { again, afterMs, problem } = judge(error, run.attempt, this.rules);
     this.report.failure(run, error);
-    if (dead) {
-      this.#memory.done(run.id);
-      this.report.deadLetter(run, run.update, error);
-    } else this.#memory.failed(run.id);
-    this.#close(run, dead ? OUTCOMES.dead : OUTCOMES.failed);
+    if (problem !== undefined) this.report.failure(run, problem);
+    if (run.accepted || !again) {
+      this.#history.done(run.id);
+      this.report.deadLetter(run, run.original, error);
+      return this.#close(run, OUTCOMES.dead);
+    }
+    this.#history.failed(run.id);
+    this.#close(run, afterMs === undefined ? OUTCOMES.failed : { type: "failed", afterMs });
   }
 
   responded(run: Run, body: string): boolean {
     const { carrier } = run.waiters;
     if (!carrier) return false;
     run.accept();
-    run.waiters.remove(carrier);
-    if (run.waiters.empty) this.#detach();
-    this.#deliveries.settle(carrier, { type: "accepted", body });
+    this.#carry(run, carrier, { type: "accepted", body });
     return true;
   }
 
@@ -202,24 +182,16 @@ export class BotQueue implements RunOwner, Aging {
     if (this.#leaving?.delete(run)) this.#drain?.check();
   }
 
-  get #memory(): SeenUpdates {
-    if (!this.#seen) {
-      this.#seen = new SeenUpdates();
-      this.#shared.generations.add(this);
-    }
-    return this.#seen;
-  }
-
   get #idle(): boolean {
     return this.#deliveries.open === 0 && !this.#runs?.size && !this.#leaving?.size;
   }
 
-  #begin(waiter: Waiter, { id, kind, update }: Arrival): void {
+  #begin(waiter: Waiter, { id, kind, update, original }: Arrival): void {
     const { inLanes, concurrency } = this.rules;
     const run = new Run(this, {
-      ...{ id, kind, update },
+      ...{ id, kind, update, original },
       lane: inLanes ? laneOf(update, kind) : undefined,
-      attempt: waiter.delivery.attempt ?? 1 + (this.#seen?.failuresOf(id) ?? 0),
+      attempt: waiter.delivery.attempt ?? 1 + this.#history.failuresOf(id),
     });
     run.waiters.add(waiter);
     (this.#runs ??= new Map()).set(id, run);
@@ -227,19 +199,34 @@ export class BotQueue implements RunOwner, Aging {
   }
 
   #join(run: Run, waiter: Waiter): void {
-    if (run.waiters.empty) this.#attach();
+    // Only one that has replied early can have its reply remembered while it goes on.
+    const body = run.accepted ? this.#replyFor(waiter, run.id) : undefined;
+    if (body !== undefined) return this.#deliveries.settle(waiter, { type: "accepted", body });
+    if (run.waiters.empty) this.#deliveries.attach();
     run.waiters.add(waiter);
   }
 
-  /** Nobody waits for a run any more that must come to its end all the same. */
-  #detach(): void {
-    this.#detached++;
-    this.#shared.admission.enter();
+  #answerAgain(waiter: Waiter, id: number): void {
+    const body = this.#replyFor(waiter, id);
+    const outcome = body === undefined ? OUTCOMES.duplicate : { type: "duplicate", body } as const;
+    this.#deliveries.settle(waiter, outcome);
   }
 
-  #attach(): void {
-    this.#detached--;
-    this.#shared.admission.leave();
+  /** The reply that travelled in a response which Telegram, delivering again, has not got. */
+  #replyFor({ carriesReply }: Waiter, id: number): string | undefined {
+    return carriesReply ? this.#history.replyTo(id, this.clock.now()) : undefined;
+  }
+
+  /** Settles a delivery with a reply. */
+  #carry(run: Run, carrier: Waiter, outcome: Outcome & { body: string }, now?: number): void {
+    this.#history.replied(run.id, outcome.body, now ?? this.clock.now());
+    this.#leave(run, carrier);
+    this.#deliveries.settle(carrier, outcome, now);
+  }
+
+  #leave(run: Run, waiter: Waiter): void {
+    run.waiters.remove(waiter);
+    if (run.waiters.empty) this.#deliveries.detach();
   }
 
   /** A delivery has waited as long as it may. */
@@ -247,14 +234,13 @@ export class BotQueue implements RunOwner, Aging {
     const run = waiter.updateId === undefined ? undefined : this.#runs?.get(waiter.updateId);
     if (!run) return this.#deliveries.settle(waiter, OUTCOMES.unread);
     const accepted = this.rules.policyFor(run.kind) === "return";
+    // Whoever is sent away now would find the port closed. Telegram waits longer than a drain.
+    if (!accepted && this.#closing && run.state === "running") return;
     const outcome = accepted ? OUTCOMES.accepted : OUTCOMES.timeout;
     run.answerEarly(accepted);
-    run.waiters.remove(waiter);
-    if (run.waiters.empty) {
-      this.#detach();
-      // Nobody was promised anything and nothing was begun: Telegram will bring it again.
-      if (!run.promised) this.#close(run, outcome);
-    }
+    this.#leave(run, waiter);
+    // Nobody was promised anything and nothing was begun: Telegram will bring it again.
+    if (run.waiters.empty && !run.promised) this.#close(run, outcome);
     this.#deliveries.settle(waiter, outcome);
   }
 
@@ -274,7 +260,7 @@ export class BotQueue implements RunOwner, Aging {
         (this.#leaving ??= new Set()).add(run);
         this.report.failure(run, error);
       }
-      if (run.accepted) this.report.deadLetter(run, run.update, error);
+      if (run.accepted) this.report.deadLetter(run, run.original, error);
       this.#close(run, OUTCOMES.unavailable);
       run.abort(error);
     }
@@ -283,7 +269,7 @@ export class BotQueue implements RunOwner, Aging {
 
   /** Leaves no trace of a run, settles whoever waits for it and starts whoever it kept waiting. */
   #close(run: Run, outcome: Outcome, now?: number): void {
-    if (run.waiters.empty) this.#attach();
+    if (run.waiters.empty) this.#deliveries.attach();
     const began = run.end();
     this.#runs!.delete(run.id);
     for (let waiter = run.waiters.takeLast(); waiter; waiter = run.waiters.takeLast()) {

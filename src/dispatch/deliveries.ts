@@ -25,6 +25,7 @@ export class Deliveries {
   readonly #options: DeliveriesOptions;
   #deadlines: DeadlineQueue<Waiter> | undefined;
   #open = 0;
+  #detached = 0;
 
   /** @param options What they need, and who hears of them. */
   constructor(options: DeliveriesOptions) {
@@ -36,11 +37,28 @@ export class Deliveries {
     return this.#open;
   }
 
+  /** The places that are taken: by deliveries, and by runs that go on without one. */
+  get inFlight(): number {
+    return this.#open + this.#detached;
+  }
+
+  /** Nobody waits any more for a run that must come to its end all the same. */
+  detach(): void {
+    this.#detached++;
+    this.#options.admission.enter();
+  }
+
+  /** The end of a detached run, or of its being that. */
+  attach(): void {
+    this.#detached--;
+    this.#options.admission.leave();
+  }
+
   /** Gives one a place, if one is free. */
-  admit(delivery: Delivery): Waiter | undefined {
+  admit(delivery: Delivery, mayBegin: boolean): Waiter | undefined {
     if (!this.#options.admission.tryEnter()) return undefined;
     this.#open++;
-    return new Waiter(delivery);
+    return new Waiter(delivery, mayBegin);
   }
 
   /** Starts its deadline, unless it has its answer. */
@@ -64,8 +82,8 @@ export class Deliveries {
     for (const waiter of this.#deadlines ?? []) this.settle(waiter, OUTCOMES.unavailable);
   }
 
-  /** Clears the timer. */
+  /** Clears the timer, unless somebody still waits. */
   close(): void {
-    this.#deadlines?.close();
+    if (this.#open === 0) this.#deadlines?.close();
   }
 }

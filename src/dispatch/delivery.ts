@@ -11,6 +11,11 @@ export interface Delivery {
   readonly dueAt: number;
   /** Whether its answer can carry a reply. */
   readonly carriesReply: boolean;
+  /**
+   * Whether nobody is there any more to take the answer. Asked only of deliveries that have waited,
+   * because it is dear.
+   */
+  isGone?(): Promise<boolean>;
   /** Which attempt this is, where whoever brings it counts; without it, the engine does. */
   readonly attempt?: number | undefined;
   /**

@@ -4,17 +4,17 @@
  * @module
  */
 import type { Observer } from "../events/events.ts";
-import type { OutcomeType } from "../events/outcome.ts";
 import type { Update } from "../telegram/types.ts";
-import { kindOf } from "../telegram/update.ts";
 import type { Clock } from "../util/clock.ts";
 import { Admission } from "./admission.ts";
+import { arrivalOf } from "./arrival.ts";
 import type { Bot } from "./bot.ts";
 import { BotQueue, type Shared } from "./bot_queue.ts";
 import type { Delivery } from "./delivery.ts";
-import { OUTCOMES } from "./outcome.ts";
+import { type Outcome, OUTCOMES } from "./outcome.ts";
 import { Reporter } from "./report.ts";
 import { Generations } from "./seen_updates.ts";
+import { SentReplies } from "./sent_replies.ts";
 
 /** Options for a {@linkcode Dispatcher}. */
 export interface DispatcherOptions {
@@ -38,6 +38,7 @@ export class Dispatcher {
       report: new Reporter(emit),
       admission: new Admission(maxInFlight),
       generations: new Generations(clock),
+      sentReplies: new SentReplies(),
     };
   }
 
@@ -65,18 +66,20 @@ export class Dispatcher {
    * @param attempt Which attempt it is, where the caller counts.
    * @returns What became of it; `unavailable` if there is no place for it.
    */
-  dispatch(queue: BotQueue, update: Update, attempt?: number): Promise<OutcomeType> {
+  dispatch(queue: BotQueue, update: Update, attempt?: number): Promise<Outcome> {
     const { clock, report } = this.#shared;
     const arrivedAt = clock.now();
-    const arrival = { id: update.update_id, kind: kindOf(update), update };
+    // Whoever brings it may bring it again, and a handler may change what it is given.
+    const arrival = arrivalOf(structuredClone(update), update);
     return new Promise((resolve) => {
       const delivery: Delivery = {
         dueAt: Infinity,
         carriesReply: false,
         attempt,
-        settle({ type }) {
-          report.settled({ bot: queue.bot, ...arrival }, type, clock.now() - arrivedAt);
-          resolve(type);
+        settle(outcome) {
+          const ms = clock.now() - arrivedAt;
+          report.settled({ bot: queue.bot, ...arrival }, outcome.type, ms);
+          resolve(outcome);
         },
       };
       const waiter = queue.admit(delivery);
@@ -97,7 +100,7 @@ export class Dispatcher {
   async release(queue: BotQueue, ms: number): Promise<void> {
     await queue.drain(ms);
     this.#queues.delete(queue);
-    this.#shared.generations.remove(queue);
+    queue.forget();
   }
 
   async #drain(ms: number): Promise<void> {

@@ -11,6 +11,8 @@ export interface Outcome {
   readonly type: OutcomeType;
   /** JSON of the reply that this delivery's response is to carry. */
   readonly body?: string;
+  /** When it may be delivered again, in milliseconds from now, if the bot has a say in it. */
+  readonly afterMs?: number;
 }
 
 /** The outcomes that hold nothing but their type, made once. */

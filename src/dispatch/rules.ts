@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { HandlerOptions, TimeoutPolicy } from "../handler/handler.ts";
+import type { HandlerOptions, RetryDecision, TimeoutPolicy } from "../handler/handler.ts";
 
 /** How a bot's updates are run. */
 export interface Rules {
@@ -14,6 +14,8 @@ export interface Rules {
   readonly inLanes: boolean;
   /** How long a delivery may wait for its answer. */
   readonly timeoutMs: number;
+  /** What the bot says of its failures. */
+  readonly retry: ((error: unknown, attempt: number) => RetryDecision) | undefined;
   /** What the answer is when the deadline of an update of this kind passes. */
   policyFor(kind: string): TimeoutPolicy;
 }
@@ -29,6 +31,7 @@ export function rulesOf(options: HandlerOptions): Rules {
   const { ms = 10_000, policy = "throw", byKind } = timeout;
   return {
     ...{ abandonMs, attempts, concurrency, timeoutMs: ms, inLanes: options.lanes !== "none" },
+    retry: options.retry,
     policyFor: (kind) => byKind && Object.hasOwn(byKind, kind) ? byKind[kind as never]! : policy,
   };
 }

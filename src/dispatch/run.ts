@@ -9,7 +9,7 @@ import { type Clock, dateOf } from "../util/clock.ts";
 import { LazyAbortController } from "../util/lazy_abort.ts";
 import type { Bot } from "./bot.ts";
 import type { Deadline, DeadlineQueue } from "./deadlines.ts";
-import { sendReply } from "./reply.ts";
+import { resultProblem, sendReply } from "./reply.ts";
 import type { Reporter } from "./report.ts";
 import type { Rules } from "./rules.ts";
 import { type ContextSource, RunContext } from "./run_context.ts";
@@ -38,6 +38,8 @@ export interface RunOwner {
   failed(run: Run, error: unknown): void;
   /** The handler answers while it goes on. Returns whether a response was open. */
   responded(run: Run, body: string): boolean;
+  /** Calls a function once for its update. */
+  once<T>(run: Run, name: string, fn: () => T | Promise<T>): Promise<T>;
   /** It had been given up, and its handler has ended after all. */
   left(run: Run): void;
 }
@@ -50,19 +52,25 @@ export interface Subject {
   readonly lane: number | undefined;
   /** The update for the handler, which may do with it as it likes. */
   readonly update: Update;
+  /** The update as it came, or its JSON. */
+  readonly original: Update | string;
   readonly attempt: number;
 }
+
+/** A client that has just connected does not leave sooner than this. */
+const MOMENT_MS = 1;
 
 /** One execution of a handler. */
 export class Run implements ContextSource {
   readonly id: number;
   readonly kind: string;
   readonly lane: number | undefined;
-  readonly update: Update;
   readonly attempt: number;
   /** The deliveries that wait for it. */
   readonly waiters = new Waiters();
   readonly #owner: RunOwner;
+  readonly #update: Update;
+  readonly #original: Update | string;
   #state: RunState = "waiting";
   #startedAt = NaN;
   #limit: Deadline<Run> | undefined;
@@ -70,17 +78,23 @@ export class Run implements ContextSource {
   #answeredEarly = false;
   readonly #aborting = new LazyAbortController();
 
-  constructor(owner: RunOwner, { id, kind, lane, update, attempt }: Subject) {
+  constructor(owner: RunOwner, { id, kind, lane, update, original, attempt }: Subject) {
     this.#owner = owner;
     this.id = id;
     this.kind = kind;
     this.lane = lane;
-    this.update = update;
+    this.#update = update;
+    this.#original = original;
     this.attempt = attempt;
   }
 
   get bot(): Bot {
     return this.#owner.bot;
+  }
+
+  /** The update as it came, whatever the handler has done to the one that it got. */
+  get original(): Update {
+    return typeof this.#original === "string" ? JSON.parse(this.#original) : this.#original;
   }
 
   get state(): RunState {
@@ -120,7 +134,7 @@ export class Run implements ContextSource {
     let result: unknown;
     let goesOn: boolean;
     try {
-      result = this.bot.handler.call(this.kind, this.update, new RunContext(this));
+      result = this.bot.handler.call(this.kind, this.#update, new RunContext(this));
       goesOn = isThenable(result);
     } catch (error) {
       return this.#threw(error);
@@ -129,7 +143,7 @@ export class Run implements ContextSource {
     this.#outlast();
     // A promise stays itself; any other thenable could throw, or settle more than once.
     Promise.resolve(result)
-      .then((value) => this.#returned(value), (error) => this.#threw(error));
+      .then((value) => this.#returnedLate(value), (error) => this.#threw(error));
   }
 
   /** A deadline has passed: an answer leaves before it has ended. */
@@ -160,6 +174,10 @@ export class Run implements ContextSource {
     return this.#state !== "over" && this.#owner.responded(this, body);
   }
 
+  once<T>(name: string, fn: () => T | Promise<T>): Promise<T> {
+    return this.#owner.once(this, name, fn);
+  }
+
   log(level: LogLevel, text: string): void {
     this.#owner.report.log(this, level, text);
   }
@@ -180,6 +198,15 @@ export class Run implements ContextSource {
     this.#limit ??= this.#owner.limits.add(this, this.#limitAt());
   }
 
+  /** While the handler went on, whoever is to get its reply may have left. */
+  #returnedLate(result: unknown): void {
+    const { carrier } = this.waiters;
+    const nobody = result === undefined || !carrier?.delivery.isGone ||
+      this.#owner.clock.now() - this.#startedAt < MOMENT_MS;
+    if (nobody) return this.#returned(result);
+    carrier.look().then((gone) => gone ? this.#returnedLate(result) : this.#returned(result));
+  }
+
   /** The reply is part of the run: it counts, and keeps its place in order. */
   #returned(result: unknown): void {
     if (this.#state === "over") return this.#endLate(true);
@@ -187,6 +214,8 @@ export class Run implements ContextSource {
     this.#owner.returned(this, now);
     let reply: string | Promise<string> | undefined;
     try {
+      const problem = resultProblem(result);
+      if (problem) this.log("warn", problem);
       reply = sendReply(this, result);
     } catch (error) {
       return this.#threw(error);

@@ -19,6 +19,8 @@ export interface ContextSource {
   readonly responseOpen: boolean;
   /** Sends the response while the handler goes on. Returns whether one was open. */
   respond(body: string): boolean;
+  /** Calls a function once for the update. */
+  once<T>(name: string, fn: () => T | Promise<T>): Promise<T>;
   /** Writes to the log for the handler. */
   log(level: LogLevel, text: string): void;
 }
@@ -59,6 +61,10 @@ export class RunContext implements HostingContext {
 
   get attempt(): number {
     return this.#run.attempt;
+  }
+
+  once<T>(name: string, fn: () => T | Promise<T>): Promise<T> {
+    return this.#run.once(name, fn);
   }
 
   get responseOpen(): boolean {

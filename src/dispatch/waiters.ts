@@ -10,13 +10,20 @@ import type { Outcome } from "./outcome.ts";
 /** A delivery that has its place in the engine until it is settled. */
 export class Waiter {
   readonly delivery: Delivery;
+  /** Whether a run may begin for it. */
+  readonly mayBegin: boolean;
   #updateId: number | undefined;
   #deadline: Deadline<Waiter> | undefined;
   #settled = false;
+  #gone = false;
 
-  /** @param delivery What waits. */
-  constructor(delivery: Delivery) {
+  /**
+   * @param delivery What waits.
+   * @param mayBegin Whether a run may begin for it.
+   */
+  constructor(delivery: Delivery, mayBegin: boolean) {
     this.delivery = delivery;
+    this.mayBegin = mayBegin;
   }
 
   /** Whether it has its answer. */
@@ -32,6 +39,17 @@ export class Waiter {
   /** From now on it waits for an update. */
   waitFor(updateId: number): void {
     this.#updateId = updateId;
+  }
+
+  /** Whether its answer can carry a reply. */
+  get carriesReply(): boolean {
+    return this.delivery.carriesReply && !this.#gone;
+  }
+
+  /** Looks whether anybody is there to take the answer. Returns whether that has changed. */
+  async look(): Promise<boolean> {
+    if (await this.delivery.isGone?.()) this.#gone = true;
+    return this.#gone;
   }
 
   /** Starts its deadline, if it has one. Most are settled before they need it. */
@@ -63,8 +81,8 @@ export class Waiters {
    * before it.
    */
   get carrier(): Waiter | undefined {
-    if (this.#last?.delivery.carriesReply) return this.#last;
-    return this.#earlier?.findLast(({ delivery }) => delivery.carriesReply);
+    if (this.#last?.carriesReply) return this.#last;
+    return this.#earlier?.findLast(({ carriesReply }) => carriesReply);
   }
 
   /** Adds one. */

@@ -73,7 +73,7 @@ export class CustomRoutes implements RouteRequestObserver {
     }
     return new Promise((resolve) => {
       const visit = new RouteRequest(route, clock.now(), request, peer, this, resolve);
-      const waiter = queue.admit(visit);
+      const waiter = queue.closing ? undefined : queue.admit(visit);
       if (waiter) return void this.#run(visit, waiter);
       // A body that has broken off cannot be cancelled, but that costs no more than it has.
       request.body?.cancel().catch(() => {});

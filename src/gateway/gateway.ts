@@ -4,11 +4,11 @@
  *
  * @module
  */
+import { arrivalOf } from "../dispatch/arrival.ts";
 import type { Waiter } from "../dispatch/waiters.ts";
 import type { Observer } from "../events/events.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import type { ReaderOf } from "../net/request_reader.ts";
-import { kindOf } from "../telegram/update.ts";
 import type { Clock } from "../util/clock.ts";
 import { isTooLong, parseUpdate, readText, refusalFor } from "./body.ts";
 import { checkContentType } from "./checks/content_type.ts";
@@ -21,6 +21,7 @@ import type { CustomRoutes } from "./custom_routes.ts";
 import type { Check, Incoming, Route } from "./incoming.ts";
 import { pathOf } from "./path.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
+import { RefusedBodies } from "./refused_bodies.ts";
 import { type SourceCheck, UNIX_PEER } from "./source.ts";
 import { WebhookDelivery, type WebhookDeliveryObserver } from "./webhook_delivery.ts";
 
@@ -56,11 +57,13 @@ export class Gateway implements WebhookDeliveryObserver {
   readonly #options: GatewayOptions;
   readonly #checkSource: Check;
   readonly #checkLength: Check;
+  readonly #refusedBodies: RefusedBodies;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
     this.#checkSource = checkSource(options.source);
     this.#checkLength = checkLength(options.maxBodyBytes);
+    this.#refusedBodies = new RefusedBodies(options.clock, options.maxBodyBytes);
   }
 
   /**
@@ -76,17 +79,18 @@ export class Gateway implements WebhookDeliveryObserver {
   ): Response | Promise<Response> {
     const { routes, customRoutes } = this.#options;
     const peer = info && peerOf(info);
-    const path = pathOf(request.url);
+    const reader = readerOf(request);
+    const path = pathOf(request.url, reader) ?? "";
     const route = routes.get(path);
     const customRoute = route ? undefined : customRoutes.get(path);
     if (customRoute) return customRoutes.receive(customRoute, request, peer);
-    const fromServer = info !== undefined;
-    return this.#check({ request, reader: readerOf(request), peer, fromServer, route });
+    const [fromServer, ownListener] = [info !== undefined, readerOf !== ownHeaders];
+    return this.#check({ request, reader, peer, fromServer, ownListener, route });
   }
 
-  /** The order of the checks. */
+  /** The order of the checks. A stranger learns nothing, not even which paths there are. */
   #check(incoming: Incoming): Response | Promise<Response> {
-    const stranger = checkRoute(incoming) ?? this.#checkSource(incoming) ?? checkMethod(incoming);
+    const stranger = this.#checkSource(incoming) ?? checkRoute(incoming) ?? checkMethod(incoming);
     if (stranger) return this.#refuse(incoming, stranger);
     const route = incoming.route!;
     if (!route.secretCheck) return this.#prepare(route, incoming);
@@ -107,10 +111,10 @@ export class Gateway implements WebhookDeliveryObserver {
     const waiter = queue.admit(delivery);
     if (waiter) this.#read(waiter, delivery);
     else {
+      delivery.refuse(queue.closing ? REFUSALS.draining : REFUSALS.full);
       // It is Telegram that is told to come again: an unread body would cost it its connection.
       // A body that has broken off cannot be cancelled, but that costs no more than it has.
       incoming.request.body?.cancel().catch(() => {});
-      delivery.refuse(queue.closing ? REFUSALS.draining : REFUSALS.full);
     }
     return delivery.response;
   }
@@ -140,7 +144,7 @@ export class Gateway implements WebhookDeliveryObserver {
     if (waiter.settled) return;
     const update = parseUpdate(text);
     if (!update) return this.#discard(waiter, delivery, REFUSALS.update);
-    const arrival = { id: update.update_id, kind: kindOf(update), update };
+    const arrival = arrivalOf(update, text);
     delivery.arrival = arrival;
     delivery.incoming.route!.queue.dispatch(waiter, arrival);
   }
@@ -151,9 +155,9 @@ export class Gateway implements WebhookDeliveryObserver {
     delivery.incoming.route!.queue.discard(waiter);
   }
 
-  #refuse(incoming: Incoming, refusal: Refusal): Response {
+  #refuse(incoming: Incoming, refusal: Refusal): Response | Promise<Response> {
     this.#reportRefused(incoming, refusal);
-    return refusalResponse(refusal);
+    return this.#refusedBodies.answer(incoming, refusalResponse(refusal));
   }
 
   /** An update was answered. */
@@ -169,9 +173,9 @@ export class Gateway implements WebhookDeliveryObserver {
     this.#options.emit({ type: "update", bot, update_id, kind, outcome, status, ms });
   }
 
-  /** A request was turned away. */
-  refused({ incoming }: WebhookDelivery, refusal: Refusal): void {
-    this.#reportRefused(incoming, refusal);
+  /** A delivery is turned away. */
+  refused({ incoming }: WebhookDelivery, refusal: Refusal): Response | Promise<Response> {
+    return this.#refuse(incoming, refusal);
   }
 
   #reportRefused({ request, reader, peer, route }: Incoming, { status, reason }: Refusal): void {

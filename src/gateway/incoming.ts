@@ -25,6 +25,8 @@ export interface Incoming {
   readonly peer: string | undefined;
   /** Whether a server hands it over, which holds its body to its Content-Length. */
   readonly fromServer: boolean;
+  /** Whether that server is our own listener. */
+  readonly ownListener: boolean;
   /** What its path leads to. */
   readonly route: Route | undefined;
 }

@@ -20,8 +20,8 @@ export interface Refusal {
 
 /** Every reason there is, in the order of the checks. */
 export const REFUSALS = {
-  route: { status: STATUS_CODE.NotFound, reason: "route", text: "Not found\n" },
   source: { status: STATUS_CODE.Forbidden, reason: "source", text: "Forbidden\n" },
+  route: { status: STATUS_CODE.NotFound, reason: "route", text: "Not found\n" },
   method: {
     status: STATUS_CODE.MethodNotAllowed,
     reason: "method",

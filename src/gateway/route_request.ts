@@ -136,6 +136,11 @@ export class RouteContext implements Context {
     return this.#visit.route.queue.bot.api;
   }
 
+  /** A request is handled once in any case. */
+  async once<T>(_name: string, fn: () => T | Promise<T>): Promise<T> {
+    return await fn();
+  }
+
   get deadline(): number {
     return dateOf(this.#means.clock, this.#visit.dueAt);
   }

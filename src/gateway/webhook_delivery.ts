@@ -4,12 +4,12 @@
  * @module
  */
 import { STATUS_CODE } from "@std/http/status";
-import type { Arrival } from "../dispatch/bot_queue.ts";
+import type { Arrival } from "../dispatch/arrival.ts";
 import type { Delivery } from "../dispatch/delivery.ts";
 import type { Outcome } from "../dispatch/outcome.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import type { Incoming } from "./incoming.ts";
-import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
+import { type Refusal, REFUSALS } from "./refusal.ts";
 
 const OK = STATUS_CODE.OK;
 
@@ -24,10 +24,20 @@ const STATUS: Readonly<Record<Exclude<OutcomeType, "unavailable" | "unread">, nu
   timeout: STATUS_CODE.GatewayTimeout,
 };
 
+/** The longest time that Telegram keeps to, in seconds. */
+const MAX_RETRY_AFTER = 3600;
+
+/** Turns of the microtask queue, of which one is enough as Deno is now. */
+const SIGNAL_TURNS = 4;
+
 const JSON_HEADERS: [string, string][] = [["content-type", "application/json"]];
 
-function responseOf(status: number, body: string | undefined): Response {
+function responseOf(status: number, { body, afterMs }: Outcome): Response {
   if (body !== undefined) return new Response(body, { headers: JSON_HEADERS });
+  if (afterMs !== undefined) {
+    const seconds = String(Math.min(MAX_RETRY_AFTER, Math.ceil(afterMs / 1000)));
+    return new Response(null, { status, headers: { "retry-after": seconds } });
+  }
   // Options, though they say the same, would cost more than the rest of the response.
   return status === OK ? new Response(null) : new Response(null, { status });
 }
@@ -36,8 +46,8 @@ function responseOf(status: number, body: string | undefined): Response {
 export interface WebhookDeliveryObserver {
   /** It was answered as an update. */
   answered(delivery: WebhookDelivery, outcome: OutcomeType, status: number, now?: number): void;
-  /** It was turned away after all. */
-  refused(delivery: WebhookDelivery, refusal: Refusal): void;
+  /** It is turned away after all. Gives the answer. */
+  refused(delivery: WebhookDelivery, refusal: Refusal): Response | Promise<Response>;
 }
 
 /** A delivery that came over HTTP. */
@@ -53,8 +63,8 @@ export class WebhookDelivery implements Delivery {
   /** Why it is turned away, if no update could be read from it. */
   refusal: Refusal = REFUSALS.slow;
   readonly #observer: WebhookDeliveryObserver;
-  #response: Response | undefined;
-  #resolve: ((response: Response) => void) | undefined;
+  #response: Response | Promise<Response> | undefined;
+  #resolve: ((response: Response | Promise<Response>) => void) | undefined;
 
   constructor(
     incoming: Incoming,
@@ -73,22 +83,33 @@ export class WebhookDelivery implements Delivery {
     return this.#response ?? new Promise((resolve) => this.#resolve = resolve);
   }
 
-  settle({ type, body }: Outcome, now?: number): void {
+  /** Asked late, the signal needs a moment to learn what the HTTP layer knows. */
+  async isGone(): Promise<boolean> {
+    try {
+      const { signal } = this.incoming.request;
+      for (let turn = 0; turn < SIGNAL_TURNS && !signal.aborted; turn++) await undefined;
+      return signal.aborted;
+    } catch {
+      return false; // A server that this is mounted in may know nothing of its clients.
+    }
+  }
+
+  settle(outcome: Outcome, now?: number): void {
+    const { type } = outcome;
     if (type === "unavailable") return this.refuse(REFUSALS.draining);
     if (type === "unread") return this.refuse(this.refusal);
     const status = STATUS[type];
     this.#observer.answered(this, type, status, now);
-    this.#send(responseOf(status, body));
+    this.#send(responseOf(status, outcome));
   }
 
   /** Turns it away. */
   refuse(refusal: Refusal): void {
     this.cancel?.();
-    this.#observer.refused(this, refusal);
-    this.#send(refusalResponse(refusal));
+    this.#send(this.#observer.refused(this, refusal));
   }
 
-  #send(response: Response): void {
+  #send(response: Response | Promise<Response>): void {
     this.#response = response;
     this.#resolve?.(response);
   }

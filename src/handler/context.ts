@@ -40,6 +40,16 @@ export interface Context<State = any> {
   readonly state: State;
   /** 1 on the first delivery, then one more after each failure. */
   readonly attempt: number;
+  /**
+   * Does something once for this update, however often its handler is tried: the first result is
+   * remembered until the update is over, and given again. So a handler that fails after its first
+   * message does not send it a second time.
+   *
+   * @param name What it is called by, within the update.
+   * @param fn What is to be done. If it fails, the next attempt does it again.
+   * @returns Its result, as JSON holds it.
+   */
+  once<T>(name: string, fn: () => T | Promise<T>): Promise<T>;
 }
 
 /** What a hosted framework is given besides: the response, as long as it is open. */

@@ -58,6 +58,9 @@ export interface TimeoutOptions {
   byKind?: Partial<Record<UpdateKind, TimeoutPolicy>>;
 }
 
+/** Whether an update that failed is tried again, or after how many milliseconds. */
+export type RetryDecision = boolean | { after: number };
+
 /** How a bot's updates are run. */
 export interface HandlerOptions {
   /** The deadline. */
@@ -68,6 +71,13 @@ export interface HandlerOptions {
    * @default {5}
    */
   attempts?: number;
+  /**
+   * Decides after each failure but the last of `attempts` whether the update is tried again: `true`,
+   * `false` for a dead letter at once, or `{ after }` for a time. Over webhooks Telegram is asked to
+   * keep to that time, in whole seconds. By default everything is tried again that repeating may
+   * mend: all but a Bot API error 400, 403 or 404.
+   */
+  retry?: (error: unknown, attempt: number) => RetryDecision;
   /**
    * The hard limit of a run, in milliseconds: then its signal aborts and it counts as a failure.
    *

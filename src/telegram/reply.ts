@@ -5,6 +5,7 @@
  */
 import { InputFile } from "./api/input_file.ts";
 import type { ApiParams } from "./api/types.ts";
+import { METHOD_NAMES } from "./method_names.ts";
 import type { ApiMethods } from "./types.ts";
 
 /**
@@ -22,8 +23,10 @@ export type Reply = {
     : { method: M } & NonNullable<ApiParams<M>>;
 }[keyof ApiMethods<InputFile>];
 
+const KNOWN: ReadonlySet<string> = new Set(METHOD_NAMES);
+
 /** Telegram runs none of these from a webhook's response, nor anything beginning with "get". */
-const NEVER_IN_RESPONSE = new Set(["setwebhook", "deletewebhook", "close", "logout"]);
+const NEVER_IN_RESPONSE = new Set(["setWebhook", "deleteWebhook", "close", "logOut"]);
 
 /** Telegram's bound on a webhook's response, in bytes; a longer one counts as a failure. */
 const MAX_RESPONSE_BYTES = 1024 * 1024;
@@ -42,21 +45,42 @@ export function isReply(value: unknown): value is Reply {
 
 /**
  * The reply as the JSON of a webhook's response, if it can travel there: Telegram must be ready to
- * run its method from a response, nothing in it may be a file, and it must not be too long.
+ * run its method from a response, nothing in it may be a file, and it must not be too long. Telegram
+ * does not report what it refuses there, so a method that is not known here goes by a call, too.
  *
  * @param reply The reply.
  * @returns The JSON text, or `undefined` when only an ordinary API call will do.
  * @throws {TypeError} If the reply cannot be written as JSON (a cycle, a bigint).
  */
 export function replyBody(reply: Reply): string | undefined {
-  // Telegram does not tell capitals from small letters here.
-  const method = reply.method.toLowerCase();
-  if (method.startsWith("get") || NEVER_IN_RESPONSE.has(method)) return undefined;
+  // Telegram ignores capitals in names; whoever spells one in another way has it called.
+  const { method } = reply;
+  if (!KNOWN.has(method) || method.startsWith("get") || NEVER_IN_RESPONSE.has(method)) {
+    return undefined;
+  }
   const body = JSON.stringify(reply);
   if (holdsFile(reply)) return undefined;
   // UTF-8 takes at most three bytes for a UTF-16 unit, so short texts need no counting.
   if (body.length * 3 > MAX_RESPONSE_BYTES && bytesOf(body) > MAX_RESPONSE_BYTES) return undefined;
   return body;
+}
+
+/**
+ * Where a value holds half a character: one of the two UTF-16 units that an emoji takes, left when
+ * a text was cut between them. Telegram refuses a call with one.
+ *
+ * @param value A reply, or a part of one.
+ * @returns The names on the way to it, such as `reply_markup.inline_keyboard.0.0.text`, or
+ * `undefined` if all is well.
+ */
+export function findHalfCharacter(value: unknown): string | undefined {
+  if (typeof value === "string") return value.isWellFormed() ? undefined : "";
+  if (typeof value !== "object" || value === null || value instanceof InputFile) return undefined;
+  for (const [name, part] of Object.entries(value)) {
+    const found = findHalfCharacter(part);
+    if (found !== undefined) return found === "" ? name : `${name}.${found}`;
+  }
+  return undefined;
 }
 
 function holdsFile(value: object): boolean {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Desk, heldHandler, IDLE, TestDelivery } from "./desk.ts";
+import { Desk, heldHandler, IDLE, now, TestDelivery } from "./desk.ts";
 import { message } from "./updates.ts";
 
 Deno.test("admit() refuses when as many deliveries wait as may be in flight", async () => {
@@ -102,7 +102,7 @@ Deno.test("concurrency bounds the runs of a bot, over all its lanes, in order of
   assertEquals(started(), [1, 2, 3, 4, 5]);
   for (const call of calls) call.resolve();
   await desk.settle();
-  assertEquals(bot.stats(), IDLE);
+  assertEquals(now(bot), IDLE);
 });
 
 Deno.test("concurrency lets whoever has waited longest go before the rest of a lane", async () => {

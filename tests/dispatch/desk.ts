@@ -2,7 +2,9 @@
  * A dispatcher on a fake clock, deliveries that keep their answers, and handlers that end when a
  * test says so.
  */
-import type { Arrival, BotQueue, QueueStats } from "../../src/dispatch/bot_queue.ts";
+import { arrivalOf } from "../../src/dispatch/arrival.ts";
+import type { BotQueue } from "../../src/dispatch/bot_queue.ts";
+import type { QueueStats } from "../../src/dispatch/stats.ts";
 import type { Delivery } from "../../src/dispatch/delivery.ts";
 import { Dispatcher } from "../../src/dispatch/dispatcher.ts";
 import type { Outcome } from "../../src/dispatch/outcome.ts";
@@ -16,7 +18,6 @@ import { FakeClock } from "../../src/util/fake_clock.ts";
 import type { Api } from "../../src/telegram/api/mod.ts";
 import type { Reply } from "../../src/telegram/reply.ts";
 import type { Update } from "../../src/telegram/types.ts";
-import { kindOf } from "../../src/telegram/update.ts";
 
 /** A delivery that keeps its answers: the way a webhook request comes, unless told otherwise. */
 export class TestDelivery implements Delivery {
@@ -28,6 +29,7 @@ export class TestDelivery implements Delivery {
   readonly #queue: BotQueue;
   readonly #clock: FakeClock;
   readonly #onAnswer: ((delivery: TestDelivery) => void) | undefined;
+  readonly #gone: () => boolean;
   #waiter: Waiter | undefined;
 
   constructor(queue: BotQueue, clock: FakeClock, options: DeliveryOptions = {}) {
@@ -35,6 +37,7 @@ export class TestDelivery implements Delivery {
     this.#queue = queue;
     this.#clock = clock;
     this.#onAnswer = options.onAnswer;
+    this.#gone = options.gone ?? (() => false);
     this.dueAt = timed ? clock.now() + dueIn : Infinity;
     this.carriesReply = carriesReply;
     this.attempt = options.attempt;
@@ -66,7 +69,11 @@ export class TestDelivery implements Delivery {
 
   /** Its body has come. */
   dispatch(update: Update): void {
-    this.#queue.dispatch(this.#waiter!, arrivalOf(update));
+    this.#queue.dispatch(this.#waiter!, arrivalOf(update, JSON.stringify(update)));
+  }
+
+  isGone(): Promise<boolean> {
+    return Promise.resolve(this.#gone());
   }
 
   settle(outcome: Outcome): void {
@@ -80,18 +87,22 @@ export class TestDelivery implements Delivery {
 export interface DeliveryOptions {
   timed?: boolean;
   carriesReply?: boolean;
+  /** Whether the client has left, asked when that matters. */
+  gone?: () => boolean;
   /** When it falls due, in milliseconds from now. */
   dueIn?: number;
   attempt?: number;
   onAnswer?: (delivery: TestDelivery) => void;
 }
 
-function arrivalOf(update: Update): Arrival {
-  return { id: update.update_id, kind: kindOf(update), update };
-}
-
 /** The stats of a bot for which nothing goes on. */
-export const IDLE: QueueStats = { inFlight: 0, open: 0, runs: 0, running: 0, waiting: 0, lanes: 0 };
+export const IDLE = { inFlight: 0, open: 0, runs: 0, running: 0, waiting: 0, lanes: 0 };
+
+/** What goes on for a bot, without what is over. */
+export function now(queue: BotQueue): Omit<QueueStats, "seen"> {
+  const { seen: _seen, ...stats } = queue.stats();
+  return stats;
+}
 
 /** An event of one type. */
 export type EventOf<T extends PosternEvent["type"]> = Extract<PosternEvent, { type: T }>;
@@ -137,8 +148,8 @@ export class Desk {
   }
 
   /** Brings an update without a deadline. */
-  send(queue: BotQueue, update: Update, attempt?: number): Promise<OutcomeType> {
-    return this.dispatcher.dispatch(queue, update, attempt);
+  async send(queue: BotQueue, update: Update, attempt?: number): Promise<OutcomeType> {
+    return (await this.dispatcher.dispatch(queue, update, attempt)).type;
   }
 
   /** Lets everything happen that needs no time. */

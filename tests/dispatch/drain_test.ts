@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { Desk, heldHandler, IDLE, TestDelivery } from "./desk.ts";
+import { Desk, heldHandler, IDLE, now, say, TestDelivery } from "./desk.ts";
 import { message } from "./updates.ts";
 
 /** Tells when a promise has resolved, on the desk's clock. */
@@ -17,16 +17,53 @@ Deno.test("drain() resolves at once when nothing goes on, and leaves no timer", 
   assertEquals([desk.clock.now(), desk.clock.pending], [0, 0]);
 });
 
-Deno.test("drain() refuses what comes", async () => {
+Deno.test("drain() begins nothing more", async () => {
   const desk = new Desk();
-  const bot = desk.host(heldHandler().handler);
+  const { handler, started } = heldHandler();
+  const bot = desk.host(handler);
   desk.deliver(bot, message(1));
   const drained = desk.dispatcher.drain(1000);
   assert(desk.dispatcher.draining);
-  assertFalse(new TestDelivery(bot, desk.clock).admit());
-  assertEquals(await desk.send(bot, message(2)), "unavailable");
+  assertEquals(desk.deliver(bot, message(2, 2)).outcome, "unavailable");
+  assertEquals(await desk.send(bot, message(3, 3)), "unavailable");
   await desk.clock.advance(2000);
   await drained;
+  assertEquals(desk.deliver(bot, message(4, 4)).outcome, "unavailable");
+  assertEquals(started(), [1]);
+});
+
+Deno.test("drain() lets redeliveries join what goes on, and answers those of what is done", async () => {
+  const desk = new Desk();
+  const { handler, calls, started } = heldHandler();
+  const bot = desk.host(handler);
+  const first = desk.deliver(bot, message(1));
+  desk.deliver(bot, message(9, 9));
+  calls[1]!.resolve(say("done before"));
+  await desk.clock.advance(9000);
+  const end = watch(desk, desk.dispatcher.drain(15_000));
+  await desk.clock.advance(2000);
+  assertEquals(desk.deliver(bot, message(9, 9)).reply, say("done before"));
+  const again = desk.deliver(bot, message(1));
+  await desk.clock.advance(12_000);
+  // Both deadlines have passed; whoever was sent away now would find the port closed.
+  assertEquals([first.outcome, again.outcome], [undefined, undefined]);
+  calls[0]!.resolve(say("at last"));
+  await desk.settle();
+  assertEquals([first.outcome, again.outcome, end.at], ["handled", "handled", 23_000]);
+  assertEquals([first.reply, again.reply], [undefined, say("at last")]);
+  const late = desk.deliver(bot, message(1));
+  assertEquals([late.outcome, late.reply, started()], ["duplicate", say("at last"), [1, 9]]);
+});
+
+Deno.test("drain() holds the deliveries of runs that fail, until they do", async () => {
+  const desk = new Desk();
+  const { handler, calls } = heldHandler();
+  const delivery = desk.deliver(desk.host(handler), message(1));
+  void desk.dispatcher.drain(15_000);
+  await desk.clock.advance(12_000);
+  calls[0]!.reject(new Error("no"));
+  await desk.settle();
+  assertEquals([delivery.outcome, delivery.answeredAt], ["failed", 12_000]);
 });
 
 Deno.test("drain() waits for runs, for the lanes behind them and for bodies still read", async () => {
@@ -68,12 +105,17 @@ Deno.test("drain() waits for runs that nobody waits for", async () => {
   }
 });
 
-Deno.test("drain() goes on answering at deadlines", async () => {
+Deno.test("drain() goes on answering at deadlines under policy return, and where nothing was begun", async () => {
   const desk = new Desk();
-  const delivery = desk.deliver(desk.host(heldHandler().handler), message(1));
+  const { handler } = heldHandler();
+  const bots = [desk.host(handler, { timeout: { policy: "return" } }), desk.host(handler)];
+  const accepted = desk.deliver(bots[0]!, message(1));
+  desk.deliver(bots[1]!, message(1));
+  const inLane = desk.deliver(bots[1]!, message(2));
   void desk.dispatcher.drain(15_000);
   await desk.clock.advance(15_000);
-  assertEquals([delivery.outcome, delivery.answeredAt], ["timeout", 10_000]);
+  assertEquals([accepted.outcome, accepted.answeredAt], ["accepted", 10_000]);
+  assertEquals([inLane.outcome, inLane.answeredAt], ["timeout", 10_000]);
 });
 
 Deno.test("drain() gives up what is not over in time", async () => {
@@ -99,7 +141,7 @@ Deno.test("drain() gives up what is not over in time", async () => {
   const dead = desk.eventsOf("dead_letter").map(({ update_id }) => update_id);
   assertEquals(dead.toSorted(), [1, 2]);
   assertEquals(desk.eventsOf("failure").map(({ update_id }) => update_id).toSorted(), [1, 4]);
-  assertEquals([started(), bot.stats()], [[1, 4], IDLE]);
+  assertEquals([started(), now(bot)], [[1, 4], IDLE]);
   assertEquals(end.at, undefined);
   for (const call of calls) call.reject(call.ctx.signal.reason);
   await desk.settle();
@@ -149,7 +191,7 @@ Deno.test("drain() starts nothing while it gives up, whatever waits for a place"
   void desk.dispatcher.drain(1000);
   await desk.clock.advance(5000);
   assertEquals(started(), [1]);
-  assertEquals(bot.stats(), IDLE);
+  assertEquals(now(bot), IDLE);
 });
 
 Deno.test("drain() answers the deliveries of every bot, whatever limits they share", async () => {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { Desk, heldHandler, IDLE, say } from "./desk.ts";
+import { Desk, heldHandler, IDLE, now, say } from "./desk.ts";
 import { message } from "./updates.ts";
 
 const throwing = { abandonMs: 60_000 };
@@ -85,7 +85,7 @@ Deno.test("a run that was given up is tried again, and its late end does not dis
   calls[1]!.resolve(say("second"));
   await desk.settle();
   assertEquals(again.reply, say("second"));
-  assertEquals(bot.stats(), IDLE);
+  assertEquals(now(bot), IDLE);
 });
 
 Deno.test("the hard limit makes a dead letter of a run whose 200 has gone", async () => {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Update } from "../../src/telegram/types.ts";
-import { Desk, heldHandler, IDLE, type TestDelivery } from "./desk.ts";
+import { Desk, heldHandler, IDLE, now, type TestDelivery } from "./desk.ts";
 import { callback, inline, message, poll } from "./updates.ts";
 
 Deno.test("dispatch() runs the updates of a chat one after another, in order of arrival", async () => {
@@ -80,7 +80,7 @@ Deno.test("dispatch() never starts an update whose delivery timed out while it w
   calls[0]!.resolve();
   await desk.clock.advance(60_000);
   assertEquals(started(), [1]);
-  assertEquals(bot.stats(), IDLE);
+  assertEquals(now(bot), IDLE);
 
   const again = desk.deliver(bot, message(2));
   assertEquals([started(), calls[1]!.ctx.attempt], [[1, 2], 1]);
@@ -105,7 +105,7 @@ Deno.test("dispatch() closes the gap when an update leaves the middle, the head 
     await desk.settle();
   }
   assertEquals(started(), [1, 4, 5, 7]);
-  assertEquals(bot.stats(), IDLE);
+  assertEquals(now(bot), IDLE);
 });
 
 Deno.test("dispatch() keeps updates in line under policy return, and keeps their order", async () => {
@@ -146,7 +146,7 @@ Deno.test("dispatch() leaves no trace of a lane that is empty", async () => {
   const bot = desk.host(() => {});
   for (let id = 0; id < 1000; id++) desk.deliver(bot, message(id, id));
   await desk.settle();
-  assertEquals(bot.stats(), IDLE);
+  assertEquals(now(bot), IDLE);
 });
 
 Deno.test("dispatch() gets 10 000 updates of one lane done without filling the stack", async () => {
@@ -161,5 +161,5 @@ Deno.test("dispatch() gets 10 000 updates of one lane done without filling the s
   gate.resolve();
   assertEquals(new Set(await Promise.all(outcomes)), new Set(["handled"]));
   assertEquals(order, Array.from({ length: 10_000 }, (_, id) => id));
-  assertEquals(bot.stats(), IDLE);
+  assertEquals(now(bot), IDLE);
 });

@@ -85,7 +85,8 @@ Deno.test("receive() answers 503 while draining, and what goes on may finish", a
   ends[0]!();
   assertEquals(await running, 200);
   await closed;
-  assertEquals(await statusOf(app), 503);
+  assertEquals(await statusOf(app, { body: updateBody(1) }), 200);
+  assertEquals(await statusOf(app, { body: updateBody(2) }), 503);
   assertEquals(eventsOf("refused").map(({ reason }) => reason), ["draining", "draining"]);
 });
 

@@ -109,6 +109,41 @@ test("a server takes requests whatever their Host, or without one", async (open)
   }
 });
 
+test("a server lets no Host choose the path", async (open) => {
+  const hosted = localApp();
+  await using server = open(hosted);
+  const hosts = [
+    "x/echo?",
+    "x/echo#",
+    "x/echo\\?",
+    "u@x/echo?",
+    "x/ec",
+    "/echo?",
+    "x:443/echo?a=",
+    "x/echo?y#",
+  ];
+  for (const host of hosts) {
+    for (const target of ["/nope", "/ho", "/", "/x/y", "/?/echo", "/nope?x=/echo"]) {
+      const text = (headOf(target, LENGTH) + BODY).replace(/Host:.*\r\n/, `Host: ${host}\r\n`);
+      const status = await statusOf(server, text);
+      assert([400, 404].includes(status), `${target} of ${host}: ${status}`);
+    }
+  }
+  assertEquals(hosted.eventsOf("update"), []);
+});
+
+Deno.test("a bot at a longer path is reached by it alone, whatever the Host", async () => {
+  const hosted = hostApp({ sources: ["127.0.0.1"] }, { path: "/hooks/echo" });
+  await using server = listenOwn(hosted);
+  const status = (target: string, host: string) =>
+    statusOf(server, (headOf(target, LENGTH) + BODY).replace(/Host:.*\r\n/, `Host: ${host}\r\n`));
+  assertEquals(await status("/hooks/echo", "x"), 200);
+  assertEquals(await status("/hooks/echo?a=/b", "x:8443"), 200);
+  for (const host of ["x/hooks", "x/hooks/echo?", "x/hooks/echo#"]) {
+    assertEquals(await status("/echo", host), 404, host);
+  }
+});
+
 test("a server speaks HTTP/1.0, too", async (open) => {
   const hosted = localApp();
   await using server = open(hosted);

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { hostApp, type Post, post } from "../helpers/app.ts";
+import { hostApp, type Post, post, statusOf } from "../helpers/app.ts";
 
 /** Text that a refusal must not repeat. */
 const MARK = "echo-me-7f3a";
@@ -13,8 +13,8 @@ interface Row {
 
 /** DESIGN.md's table of checks, in its order, but for those that need a state of the server. */
 const ROWS: Row[] = [
-  { status: 404, reason: "route", fault: { path: `/${MARK}` } },
   { status: 403, reason: "source", fault: { peer: "192.0.2.1" } },
+  { status: 404, reason: "route", fault: { path: `/${MARK}` } },
   { status: 405, reason: "method", fault: { method: "PUT" } },
   {
     status: 401,
@@ -87,6 +87,18 @@ Deno.test("receive() answers the first check that fails, whichever others fail t
     assertEquals(response.status, rows[0]!.status, rows.map(({ reason }) => reason).join(" + "));
     await response.body?.cancel();
   }
+});
+
+Deno.test("receive() answers strangers 403 at every path, and tells Telegram which there are", async () => {
+  const handler = { message() {}, routes: { "/paid": () => new Response("paid") } };
+  const { app } = hostApp({}, { handler });
+  for (const path of ["/echo", "/", "/nope", "/echo/", "/echo/nope", "/robots.txt"]) {
+    for (const method of ["POST", "GET"]) {
+      assertEquals(await statusOf(app, { path, method, peer: "192.0.2.1" }), 403, path);
+    }
+    assertEquals(await statusOf(app, { path }), path === "/echo" ? 200 : 404, path);
+  }
+  assertEquals(await statusOf(app, { path: "/echo/paid", peer: "192.0.2.1" }), 200);
 });
 
 Deno.test("receive() puts 503 after every check of the head and before the body", async () => {

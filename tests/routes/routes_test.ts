@@ -49,7 +49,7 @@ Deno.test("routes stand beside the bot's own path and take nothing from it", asy
   const hosted = hostRoutes({ "/paid": ok });
   assertEquals(await statusOf(hosted, "/shop/paid"), 200);
   for (const path of ["/shop/other", "/paid", "/shop/paid/", "/shop/paid/x", "/SHOP/paid"]) {
-    assertEquals(await statusOf(hosted, path), 404, path);
+    assertEquals(await statusOf(hosted, path), 403, path);
   }
   assertEquals((await post(hosted.app, { path: "/shop" })).status, 200);
   assertEquals(await statusOf(hosted, "/shop"), 403); // A stranger is none of Telegram's.

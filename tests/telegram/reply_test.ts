@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertFalse, assertThrows } from "@std/assert";
 import { InputFile } from "../../src/telegram/api/input_file.ts";
-import { isReply, type Reply, replyBody } from "../../src/telegram/reply.ts";
+import { findHalfCharacter, isReply, type Reply, replyBody } from "../../src/telegram/reply.ts";
 
 const MIB = 1024 * 1024;
 
@@ -46,8 +46,8 @@ Deno.test("replyBody() is none for what Telegram does not run from a response", 
 
 Deno.test("replyBody() is there for every other method", () => {
   const methods = [
-    ...["sendMessage", "setWebhookInfo", "setMyCommands", "closeForumTopic", "deleteMessage"],
-    ...["answerCallbackQuery", "editMessageText", "forgetMe", "logOutNow", "banChatMember"],
+    ...["sendMessage", "setMyCommands", "closeForumTopic", "deleteMessage"],
+    ...["answerCallbackQuery", "editMessageText", "banChatMember"],
   ];
   for (const method of methods) {
     assertEquals(replyBody({ method } as Reply), `{"method":"${method}"}`);
@@ -92,7 +92,27 @@ Deno.test("replyBody() leaves out what is undefined, as JSON does", () => {
   assertEquals(replyBody(text(undefined)), '{"method":"sendMessage","chat_id":1}');
 });
 
-Deno.test("replyBody() knows the methods that may not travel in any capitals", () => {
-  const reply = { method: "SetWebhook", url: "" } as unknown as Reply;
-  assertEquals(replyBody(reply), undefined);
+Deno.test("replyBody() is none for a method that Telegram does not have, or spells otherwise", () => {
+  for (
+    const method of ["sendMesage", "SetWebhook", "sendmessage", "toString", "", " sendMessage"]
+  ) {
+    assertEquals(replyBody({ method } as unknown as Reply), undefined, method);
+  }
 });
+
+const broken = "\u{1f600}".slice(0, 1);
+const halves: [value: unknown, path: string | undefined][] = [
+  [{ text: "\u{1f600}", chat_id: 1, list: [null, true, { text: "\\ud83d" }] }, undefined],
+  [{ text: `a${broken}` }, "text"],
+  [{ text: "\u{1f600}".slice(1) }, "text"],
+  [
+    { reply_markup: { inline_keyboard: [[{ text: "a" }, { text: broken }]] } },
+    "reply_markup.inline_keyboard.0.1.text",
+  ],
+  [{ photo: new InputFile(new Uint8Array(1), "a") }, undefined],
+];
+for (const [value, path] of halves) {
+  Deno.test(`findHalfCharacter() finds ${path ?? "nothing"}`, () => {
+    assertEquals(findHalfCharacter(value), path);
+  });
+}

@@ -13,6 +13,8 @@ interface History {
   run: ModelRun | undefined;
   failures: number;
   done: boolean;
+  /** The reply that travelled in a response. */
+  reply: unknown;
 }
 
 export class Model {
@@ -48,15 +50,24 @@ export class Model {
     const tag = `${bot}/${id}`;
     let history = this.#histories.get(tag);
     if (!history) {
-      this.#histories.set(tag, history = { run: undefined, failures: 0, done: false });
+      this.#histories.set(
+        tag,
+        history = { run: undefined, failures: 0, done: false, reply: undefined },
+      );
     }
     return history;
   }
 
+  /** A bot was removed. */
+  forget(bot: number): void {
+    for (const tag of this.#histories.keys()) {
+      if (tag.startsWith(`${bot}/`)) this.#histories.delete(tag);
+    }
+  }
+
   /** A delivery came in, or was not let in. */
   admitted(bot: number, timed: boolean, admitted: boolean): ModelDelivery | undefined {
-    const room = this.drains.endOf(bot) === Infinity && this.inFlight < this.maxInFlight;
-    assertEquals(admitted, room, "admission");
+    assertEquals(admitted, this.inFlight < this.maxInFlight, "admission");
     if (!admitted) return undefined;
     const dueAt = this.now() + this.rules[bot]!.timeoutMs;
     const delivery: ModelDelivery = {
@@ -64,6 +75,9 @@ export class Model {
       timed,
       dueAt,
       open: true,
+      mayBegin: !this.drains.has(bot) && !this.drains.has("all"),
+      left: false,
+      gone: false,
       run: undefined,
       expected: undefined,
       reply: undefined,
@@ -76,7 +90,10 @@ export class Model {
   dispatches(delivery: ModelDelivery, subject: Subject): void {
     const history = this.history(subject);
     if (subject.kind === "my_chat_member") delivery.expected = "ignored";
-    else if (history.done) delivery.expected = "duplicate";
+    else if (history.done) this.#expectAgain(delivery, "duplicate", history.reply);
+    else if (history.run?.accepted && history.reply && delivery.timed) {
+      this.#expectAgain(delivery, "accepted", history.reply);
+    } else if (!history.run && !delivery.mayBegin) delivery.expected = "unavailable";
     else {
       if (!history.run) {
         const tag = `${subject.bot}/${subject.id}`;
@@ -130,19 +147,38 @@ export class Model {
 
   /** A handler is about to end with a reply. */
   replies(run: ModelRun, reply: unknown): void {
-    const carrier = run.waiters.findLast(({ timed }) => timed);
+    const carrier = run.live ? this.#carrierOf(run, this.now() > run.startedAt!) : undefined;
     if (run.live && !carrier) return this.expect(`call ${run.tag}`);
-    if (run.live) carrier!.reply = reply;
+    if (carrier) this.history(run.subject).reply = carrier.reply = reply;
     this.ends(run, true);
   }
 
   /** A handler is about to answer while it goes on. Returns whether anyone can take the answer. */
   responds(run: ModelRun, reply: unknown): boolean {
-    const carrier = run.live ? run.waiters.findLast(({ timed }) => timed) : undefined;
+    const carrier = run.live ? this.#carrierOf(run, false) : undefined;
     if (!carrier) return false;
     carrier.expected = "accepted";
-    carrier.reply = reply;
+    this.history(run.subject).reply = carrier.reply = reply;
     return true;
+  }
+
+  /** The latest delivery that can carry a reply. Only where a run has lasted, clients are looked for. */
+  #carrierOf(run: ModelRun, look: boolean): ModelDelivery | undefined {
+    return run.waiters.findLast((delivery) => {
+      if (look && delivery.timed && delivery.left) delivery.gone = true;
+      return delivery.timed && !delivery.gone;
+    });
+  }
+
+  #expectAgain(delivery: ModelDelivery, type: OutcomeType, reply: unknown): void {
+    delivery.expected = type;
+    if (delivery.timed) delivery.reply = reply;
+  }
+
+  /** Whether a delivery waits beyond its deadline, because its bot is being drained. */
+  #isHeld({ bot, run }: ModelDelivery): boolean {
+    return this.drains.endOf(bot) !== Infinity && run?.startedAt !== undefined &&
+      this.rules[bot]!.policy[run.subject.kind] === "throw";
   }
 
   /** Whether an update must still be brought to its end. */
@@ -158,12 +194,15 @@ export class Model {
     assert(delivery.open, "a delivery is answered twice");
     delivery.open = false;
     this.open.delete(delivery);
-    if (timed) assert(this.now() <= dueAt, "a delivery is answered too late");
+    const held = this.#isHeld(delivery);
+    if (timed) assert(held || this.now() <= dueAt, "a delivery is answered too late");
     if (type === "accepted" && delivery.expected === "accepted") {
-      run!.waiters.splice(run!.waiters.indexOf(delivery), 1);
-      run!.accepted = true;
+      if (run) {
+        run.waiters.splice(run.waiters.indexOf(delivery), 1);
+        run.accepted = true;
+      }
     } else if (type === "timeout" || type === "accepted") {
-      assert(timed && this.now() === dueAt && run?.live, `${type} out of time`);
+      assert(timed && this.now() === dueAt && run?.live && !held, `${type} out of time`);
       const policy = this.rules[run.subject.bot]!.policy[run.subject.kind];
       assertEquals(type, policy === "return" ? "accepted" : "timeout", "policy");
       run.waiters.splice(run.waiters.indexOf(delivery), 1);
@@ -173,7 +212,7 @@ export class Model {
       if (!wanted) this.#end(run);
     } else if (type === "unread") {
       assert(!run && this.now() === dueAt, "unread out of time");
-    } else if (type === "unavailable") {
+    } else if (type === "unavailable" && delivery.expected !== "unavailable") {
       assertEquals(this.now(), this.drains.endOf(delivery.bot), "unavailable out of time");
       if (run?.live) {
         assert(run.startedAt === undefined && !run.accepted, "a run is given up in silence");
@@ -238,10 +277,13 @@ export class Model {
   /** What must hold whenever everything that needs no time has happened. */
   check(drained: ReadonlySet<Drained>): void {
     assertEquals(this.#expected, [], "what should have happened and did not");
-    for (const { bot, timed, dueAt, expected } of this.open) {
+    for (const delivery of this.open) {
+      const { bot, timed, dueAt, expected, mayBegin, run } = delivery;
       assertEquals(expected, undefined, "a delivery was not answered");
-      assert(!timed || dueAt > this.now(), "a deadline was missed");
-      assert(this.now() < this.drains.endOf(bot), "a delivery is left after a drain");
+      assert(!timed || dueAt > this.now() || this.#isHeld(delivery), "a deadline was missed");
+      const end = this.drains.endOf(bot);
+      const unread = !mayBegin && !run;
+      assert(unread || this.now() < end, "a delivery is left after a drain");
     }
     for (const { startedAt = Infinity, subject: { bot } } of this.runs) {
       assert(startedAt + this.rules[bot]!.abandonMs > this.now(), "a hard limit was missed");
@@ -252,8 +294,12 @@ export class Model {
       assert(!idle, "a run waits though it could start");
     }
     const botsOf = (runs: Iterable<ModelRun>) => [...runs].map(({ subject }) => subject.bot);
-    const busy = new Set([...this.open].map(({ bot }) => bot).concat(botsOf(this.runs)));
-    this.drains.check(this.now(), drained, busy, new Set(botsOf(this.leaving)));
+    const open = [...this.open];
+    // A drain need not wait for what comes while it goes on, unless that joins a run.
+    const early = open.filter(({ mayBegin }) => mayBegin).map(({ bot }) => bot);
+    const busy = new Set(early.concat(botsOf(this.runs)));
+    const late = new Set(open.filter(({ mayBegin }) => !mayBegin).map(({ bot }) => bot));
+    this.drains.check(this.now(), drained, busy, late, new Set(botsOf(this.leaving)));
   }
 
   /** The lane of a run, if it is in one. */

@@ -4,6 +4,7 @@ import { seeded } from "./subjects.ts";
 /** Seeds that show mistakes which were made once, and what those were. */
 const FOUND: [number, string][] = [
   [1004, "a run that had its place but had not begun started after its 504"],
+  [1660, "a second drain forgot the deadline of a body that came after the first"],
   [1054, "a drain answered deliveries of another bot before their runs were given up"],
 ];
 

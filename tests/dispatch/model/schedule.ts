@@ -38,6 +38,7 @@ export class Schedule implements Script {
     else if (chance < 0.68) this.#endOne();
     else if (chance < 0.7) this.#respondToOne();
     else if (chance < 0.72) this.#readOne();
+    else if (chance < 0.76) this.#leaveOne();
     else if (chance < 0.99) await stage.advance(pick(this.#random, [0, 500, 500, 1000, 3000]));
     else {
       const which = chance < 0.993 ? 0 : "all";
@@ -69,9 +70,12 @@ export class Schedule implements Script {
     }
     await stage.settle();
     while (!this.over) await stage.advance(500);
+    while (this.#unread.length > 0) this.#readOne();
     for (const execution of executions) stage.end(execution, "succeed");
     await stage.settle();
     stage.checkEmpty();
+    // The timer of one that came after all was over is left to ring.
+    await stage.advance(5000);
     stage.checkClosed();
   }
 
@@ -123,6 +127,11 @@ export class Schedule implements Script {
   #readOne(): void {
     const unread = this.#unread.pop();
     if (unread?.delivery.open) this.#stage.dispatch(unread);
+  }
+
+  #leaveOne(): void {
+    const open = [...this.#stage.model.open];
+    if (open.length > 0) this.#stage.leave(pick(this.#random, open));
   }
 
   #endOne(): void {

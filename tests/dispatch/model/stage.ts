@@ -5,7 +5,7 @@ import type { HostingContext } from "../../../src/handler/context.ts";
 import type { HandlerModule } from "../../../src/handler/handler.ts";
 import type { PosternEvent } from "../../../src/events/events.ts";
 import type { Api } from "../../../src/telegram/api/mod.ts";
-import { Desk, fakeApi, IDLE, say, TestDelivery } from "../desk.ts";
+import { Desk, fakeApi, IDLE, now, say, TestDelivery } from "../desk.ts";
 import type { Drained } from "./drains.ts";
 import { Model } from "./model.ts";
 import { HANDLED, updateOf } from "./subjects.ts";
@@ -78,8 +78,9 @@ export class Stage {
   /** Lets a delivery in, if there is a place for it. */
   admit(subject: Subject, timed: boolean): Unread | undefined {
     const { clock } = this.#desk;
-    const delivery = new TestDelivery(this.bots[subject.bot]!, clock, {
+    const delivery: TestDelivery = new TestDelivery(this.bots[subject.bot]!, clock, {
       timed,
+      gone: () => seen!.left,
       onAnswer: ({ answers }) => {
         this.#tell(`  answered ${subject.bot}/${subject.id} ${answers.at(-1)!.type}`);
         this.#watch(() => this.model.answered(seen!, answers.at(-1)!));
@@ -89,6 +90,12 @@ export class Stage {
     this.#tell(`deliver ${JSON.stringify(subject)} ${admitted ? "" : "refused"}`);
     const seen = this.#watch(() => this.model.admitted(subject.bot, timed, admitted));
     return seen && { delivery, seen, subject };
+  }
+
+  /** The client of a delivery leaves. */
+  leave(delivery: ModelDelivery): void {
+    this.#tell(`leave ${delivery.run?.tag}`);
+    delivery.left = true;
   }
 
   dispatch({ delivery, seen, subject }: Unread): void {
@@ -133,7 +140,10 @@ export class Stage {
     const { dispatcher, clock } = this.#desk;
     this.model.drains.begin(which, clock.now() + ms);
     const over = which === "all" ? dispatcher.drain(ms) : dispatcher.release(this.bots[which]!, ms);
-    over.then(() => this.drained.add(which));
+    over.then(() => {
+      this.drained.add(which);
+      if (which !== "all") this.model.forget(which);
+    });
   }
 
   /** Lets everything happen that needs no time, then checks. */
@@ -147,7 +157,7 @@ export class Stage {
       const live = model.runsOf(index);
       const lanes = new Set(live.map((run) => model.laneOf(run)).filter((lane) => lane));
       const running = model.running(index);
-      assertEquals(bot.stats(), {
+      assertEquals(now(bot), {
         ...model.inFlightOf(index),
         ...{ runs: live.length, running, waiting: live.length - running, lanes: lanes.size },
       });
@@ -159,7 +169,7 @@ export class Stage {
 
   /** What must be left when nothing goes on: nothing. */
   checkEmpty(): void {
-    for (const bot of this.bots) assertEquals(bot.stats(), IDLE);
+    for (const bot of this.bots) assertEquals(now(bot), IDLE);
     assertEquals(this.#desk.dispatcher.inFlight, 0);
   }
 

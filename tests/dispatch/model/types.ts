@@ -28,6 +28,11 @@ export interface ModelDelivery {
   readonly timed: boolean;
   readonly dueAt: number;
   open: boolean;
+  /** Whether it came before its bot was drained. */
+  readonly mayBegin: boolean;
+  /** Its client has left, and the dispatcher has found out. */
+  left: boolean;
+  gone: boolean;
   /** What it joined. */
   run: ModelRun | undefined;
   /** The answer that it must be given before the next check, and the reply in it. */

@@ -1,0 +1,28 @@
+/**
+ * Arrivals: updates with what the engine needs of them, taken before a handler can change it.
+ *
+ * @module
+ */
+import type { Update } from "../telegram/types.ts";
+import { kindOf } from "../telegram/update.ts";
+
+/** An update that has arrived. */
+export interface Arrival {
+  readonly id: number;
+  readonly kind: string;
+  /** The update for the handler, which may do with it as it likes. */
+  readonly update: Update;
+  /** The update as it came, or its JSON. */
+  readonly original: Update | string;
+}
+
+/**
+ * An update that has arrived.
+ *
+ * @param update The update for the handler.
+ * @param original The same as it came, or its JSON.
+ * @returns The arrival.
+ */
+export function arrivalOf(update: Update, original: Update | string): Arrival {
+  return { id: update.update_id, kind: kindOf(update), update, original };
+}

@@ -1,0 +1,76 @@
+/**
+ * Verdicts: whether an update that failed is tried again.
+ *
+ * @module
+ */
+import type { RetryDecision } from "../handler/handler.ts";
+import { BotApiError } from "../telegram/api/error.ts";
+import { UnsendableReplyError } from "./reply.ts";
+import type { Rules } from "./rules.ts";
+
+/** What becomes of an update that failed. */
+export interface Verdict {
+  /** Whether it is tried again. */
+  readonly again: boolean;
+  /** When, in milliseconds from now, if the bot has a say in it. */
+  readonly afterMs?: number;
+  /** Why the bot's own decision could not be had. */
+  readonly problem?: unknown;
+}
+
+/** Bad Request, Forbidden (blocked by the user), Not Found: the same call fails the same way again. */
+const PERMANENT: ReadonlySet<unknown> = new Set([400, 403, 404]);
+
+/**
+ * Judges a failure.
+ *
+ * @param error What was thrown.
+ * @param attempt Which attempt it was, from 1.
+ * @param rules The rules of the bot. Its `retry` goes before what is known of the error, and
+ * `attempts` before both.
+ * @returns The verdict.
+ */
+export function judge(error: unknown, attempt: number, { attempts, retry }: Rules): Verdict {
+  if (attempt >= attempts) return { again: false };
+  if (!retry) return { again: !isPermanent(error) };
+  try {
+    return verdictOf(retry(error, attempt));
+  } catch (problem) {
+    return { again: !isPermanent(error), problem };
+  }
+}
+
+function verdictOf(decision: RetryDecision): Verdict {
+  if (typeof decision === "boolean") return { again: decision };
+  const afterMs = decision?.after;
+  if (afterMs >= 0) return { again: true, afterMs };
+  throw new TypeError(
+    `Cannot retry as decided: options.retry gave ${Deno.inspect(decision)}; ` +
+      "give true, false or { after: milliseconds }",
+  );
+}
+
+function isPermanent(error: unknown): boolean {
+  return error instanceof UnsendableReplyError || PERMANENT.has(apiErrorCode(error));
+}
+
+/** What the frameworks that can be hosted throw. grammY wraps it in a `BotError`. */
+interface FrameworkError {
+  readonly name?: unknown;
+  readonly error?: unknown;
+  readonly error_code?: unknown;
+  readonly response?: { readonly error_code?: unknown };
+}
+
+/** Telegram's number for an error that it answered a call with, by whichever client. */
+function apiErrorCode(error: unknown): unknown {
+  if (error instanceof BotApiError) return error.error_code;
+  try {
+    if (!(error instanceof Error)) return undefined;
+    const { name, error: inner, error_code, response } = error as FrameworkError;
+    if (name === "BotError") return apiErrorCode(inner);
+    return name === "GrammyError" ? error_code : response?.error_code;
+  } catch {
+    return undefined; // Anything may be thrown, even what cannot be looked at.
+  }
+}
