@@ -40,7 +40,14 @@ export { type StripeOptions, stripeSignature } from "./signature/stripe.ts";
 export type { OutcomeType } from "./dispatch/delivery.ts";
 export type * from "./events/events.ts";
 export type { RequestInfo } from "./gateway/gateway.ts";
-export type { AppOptions, BotOptions, PollOptions, ServeOptions } from "./app/options.ts";
+export { clientAddress, type ClientAddressOptions } from "./gateway/client_address.ts";
+export type {
+  AppOptions,
+  BotOptions,
+  HostOptions,
+  PollOptions,
+  ServeOptions,
+} from "./app/options.ts";
 export type { Clock } from "./util/clock.ts";
 export type { Server } from "./server/server.ts";
 export { CertificateError } from "./tls/load.ts";

@@ -117,11 +117,13 @@ export function buildApp(
   refuseProblems("host bots", problems);
   const clock = options.clock ?? systemClock;
   const emit = joinObservers(options.observers ?? []);
-  const { trustedProxies = [], maxBodyBytes = DEFAULTS.maxBodyBytes } = options;
+  const { trustedProxies = [], clientAddressHeader } = options;
+  const proxies = { trustedProxies, clientAddressHeader };
+  const { maxBodyBytes = DEFAULTS.maxBodyBytes } = options;
   const { maxInFlight = DEFAULTS.maxInFlight } = options;
   const dispatcher = new Dispatcher({ clock, emit, maxInFlight });
   const means = { dispatcher, clock, maxBodyBytes, emit };
-  const customRoutes = new CustomRoutes({ ...means, trustedProxies });
+  const customRoutes = new CustomRoutes({ ...means, ...proxies });
   const hosted = new HostedBots({ app: options, resolve, dispatcher, customRoutes });
   try {
     for (const bot of bots) hosted.host(bot);
@@ -130,7 +132,7 @@ export function buildApp(
     throw error;
   }
   const sources = options.sources ?? DEFAULTS.sources;
-  const source = createSourceCheck({ sources, trustedProxies });
+  const source = createSourceCheck({ sources, ...proxies });
   const gateway = new Gateway({ ...means, routes: hosted.routes, customRoutes, source });
   const closing = new AbortController();
 

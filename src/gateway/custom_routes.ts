@@ -33,6 +33,7 @@ export interface SideRoutesOptions {
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;
   readonly trustedProxies: readonly string[];
+  readonly clientAddressHeader?: string | undefined;
   readonly maxBodyBytes: number;
   readonly emit: Observer;
 }
@@ -53,9 +54,10 @@ export class CustomRoutes implements RouteRequestObserver {
 
   /** Opens the routes of a bot. */
   mount(bot: Bot, botPath: string): void {
-    const { trustedProxies } = this.#options;
+    const { trustedProxies, clientAddressHeader } = this.#options;
+    const proxies = { trustedProxies, clientAddressHeader };
     for (const route of bot.handler.routes) {
-      const source = createSourceCheck({ sources: route.sources, trustedProxies });
+      const source = createSourceCheck({ sources: route.sources, ...proxies });
       this.#byPath.set(mountedPath(botPath, route.path), { ...route, bot, source });
     }
   }

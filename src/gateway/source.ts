@@ -1,20 +1,14 @@
 /**
- * Sources: which addresses may post updates, and which address a request really came from.
+ * Sources: which addresses may post updates.
  *
  * @module
  */
-import { type Address, type Cidr, contains, parseAddress, parseCidr } from "../net/ip.ts";
-import type { HeaderReader } from "../server/deno_request.ts";
+import { Networks } from "../net/networks.ts";
+import type { HeaderReader } from "../net/request_reader.ts";
 import { parseSources } from "../telegram/sources.ts";
+import { createAddressReader } from "./client_address.ts";
 
-/** How many addresses' verdicts are remembered; Telegram posts from a few dozen. */
-const MAX_REMEMBERED = 1024;
-
-/**
- * Stands for the address of a peer on a Unix socket. It has none; who may connect is decided by the
- * socket file's mode, and what connects there for others is a proxy of this machine.
- */
-export const UNIX_PEER = "unix";
+export { UNIX_PEER } from "./client_address.ts";
 
 /** Judges where requests come from. */
 export interface SourceCheck {
@@ -23,90 +17,42 @@ export interface SourceCheck {
    * socket, `undefined` if unknown).
    */
   allows(peer: string | undefined, headers: HeaderReader): boolean;
-  /** The address that is judged, for the log; `undefined` if it cannot be told. */
+  /** The address that is judged, for the log; `undefined` if it is unknown. */
   addressOf(peer: string | undefined, headers: HeaderReader): string | undefined;
 }
 
-/** What a source check is made of. */
+/** Options for a source check. */
 export interface SourceOptions {
   /** CIDRs, or `"telegram"`, or `"any"`; several are joined. */
   readonly sources: readonly string[];
-  /** CIDRs of the proxies whose X-Forwarded-For is believed. */
+  /** CIDRs of the proxies whose header is believed. */
   readonly trustedProxies: readonly string[];
-}
-
-/** An entry of X-Forwarded-For: an address, which some proxies write with a port. */
-function parseHop(entry: string): Address | undefined {
-  const bracketed = /^\[([^\]]*)\](?::\d+)?$/.exec(entry)?.[1];
-  if (bracketed !== undefined) {
-    return bracketed.includes(":") ? parseAddress(bracketed) : undefined;
-  }
-  return parseAddress(/^([\d.]+):\d+$/.exec(entry)?.[1] ?? entry);
+  /** The header in which they name the client. @default {"X-Forwarded-For"} */
+  readonly clientAddressHeader?: string | undefined;
 }
 
 /**
  * Makes a source check.
  *
- * Without trusted proxies the peer of the connection is judged. If the peer is a trusted proxy,
- * X-Forwarded-For is read from the right, where the proxies wrote, and the first address that is
- * no trusted proxy is judged; what stands to the left of it anyone may have written. A peer on a
- * Unix socket is believed like a trusted proxy, but is never judged itself: without the header
- * nobody knows who asks.
- *
- * @param options The networks.
+ * @param options The networks, and which proxies are believed.
  * @returns The check. A header that cannot be read is a refusal.
  * @throws {SyntaxError} If a network cannot be read.
  */
-export function createSourceCheck({ sources, trustedProxies }: SourceOptions): SourceCheck {
-  const networks = parseSources(sources);
-  const proxies = trustedProxies.map(parseCidr);
-  const isIn = (list: readonly Cidr[], address: Address) =>
-    list.some((network) => contains(network, address));
-
-  /** The text and the value of the address that counts; no value if it cannot be read. */
-  function judged(
-    peer: string | undefined,
-    headers: HeaderReader,
-  ): [string | undefined, Address | undefined] {
-    let text = peer;
-    let address = peer === undefined ? undefined : parseAddress(peer);
-    let trusted = peer === UNIX_PEER || address !== undefined && isIn(proxies, address);
-    if (!trusted) return [text, address];
-    const hops = headers.get("x-forwarded-for")?.split(",") ?? [];
-    while (trusted && hops.length > 0) {
-      text = hops.pop()!.trim();
-      address = parseHop(text);
-      trusted = address !== undefined && isIn(proxies, address);
-    }
-    return address ? [text, address] : [undefined, undefined];
-  }
-
-  function allows(peer: string | undefined, headers: HeaderReader): boolean {
-    if (networks === "any") return true;
-    const [, address] = judged(peer, headers);
-    return address !== undefined && isIn(networks, address);
-  }
-
-  const addressOf = (peer: string | undefined, headers: HeaderReader) => judged(peer, headers)[0];
-  if (networks === "any" || proxies.length > 0) return { allows, addressOf };
-
-  // Without proxies an address alone decides, and the same few come again and again; most often it
-  // is the one that was let in last.
-  const verdicts = new Map<string, boolean>();
-  let last: string | undefined;
+export function createSourceCheck({ sources, ...proxies }: SourceOptions): SourceCheck {
+  const allowed = parseSources(sources);
+  const networks = allowed === "any" ? undefined : new Networks(allowed);
+  const read = createAddressReader(proxies);
   return {
-    addressOf,
     allows(peer, headers) {
+      if (!networks) return true;
       if (peer === undefined) return false;
-      if (peer === last) return true;
-      if (peer === UNIX_PEER) return allows(peer, headers);
-      let verdict = verdicts.get(peer);
-      if (verdict === undefined) {
-        verdict = allows(peer, headers);
-        if (verdict && verdicts.size < MAX_REMEMBERED) verdicts.set(peer, verdict);
-      }
-      if (verdict) last = peer;
-      return verdict;
+      const { address } = read(peer, headers);
+      return address !== undefined && networks.include(address);
+    },
+    addressOf(peer, headers) {
+      if (peer === undefined) return undefined;
+      const { entry, address } = read(peer, headers);
+      return address === undefined ? undefined : entry;
     },
   };
 }
