@@ -13,6 +13,7 @@ import { isUpdate, kindOf } from "../telegram/update.ts";
 import { WebhookDelivery, type WebhookDeliveryObserver } from "./webhook_delivery.ts";
 import { BodyTooLargeError, isLonger, readCounted } from "../net/body.ts";
 import type { HeaderReader, ReaderOf } from "../server/deno_request.ts";
+import { isProbe, probeNotice } from "./probe.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
 import type { SecretCheck } from "./secret_check.ts";
 import type { CustomRoutes } from "./custom_routes.ts";
@@ -99,14 +100,14 @@ export class Gateway implements WebhookDeliveryObserver {
     const { bot, secretCheck } = route;
     const reader = readerOf(request);
     if (!source.allows(peer, reader)) {
-      return this.#refuse(request, reader, peer, bot, REFUSALS.source);
+      return this.#refuse(request, reader, peer, bot, REFUSALS.source, route);
     }
     if (request.method !== "POST") {
-      return this.#refuse(request, reader, peer, bot, REFUSALS.method);
+      return this.#refuse(request, reader, peer, bot, REFUSALS.method, route);
     }
     if (!secretCheck) return this.#receivePrepared(route, request, info, readerOf);
     if (!secretCheck(reader.get(SECRET_HEADER))) {
-      return this.#refuse(request, reader, peer, bot, REFUSALS.secret);
+      return this.#refuse(request, reader, peer, bot, REFUSALS.secret, route);
     }
     const type = reader.get("content-type");
     if (type !== "application/json" && !JSON_TYPE.test(type ?? "")) {
@@ -170,7 +171,8 @@ export class Gateway implements WebhookDeliveryObserver {
 
   /** A request was turned away. */
   refused({ request, reader, peer, bot }: WebhookDelivery, refusal: Refusal): void {
-    this.#tellRefused(request, reader, peer, bot, refusal);
+    const route = [...this.#options.routes.values()].find((one) => one.bot === bot);
+    this.#tellRefused(request, reader, peer, bot, refusal, route);
   }
 
   /**
@@ -221,8 +223,9 @@ export class Gateway implements WebhookDeliveryObserver {
     peer: string | undefined,
     bot: Bot | undefined,
     refusal: Refusal,
+    route?: Route,
   ): Response {
-    this.#tellRefused(request, reader, peer, bot, refusal);
+    this.#tellRefused(request, reader, peer, bot, refusal, route);
     return refusalResponse(refusal);
   }
 
@@ -232,10 +235,16 @@ export class Gateway implements WebhookDeliveryObserver {
     peer: string | undefined,
     bot: Bot | undefined,
     { status, reason }: Refusal,
+    route?: Route,
   ): void {
     const { emit, source } = this.#options;
     const address = source.addressOf(peer, reader);
-    emit({ type: "refused", status, reason, method, address, bot: bot?.name });
+    const refused = { type: "refused", status, reason, method, address, bot: bot?.name } as const;
+    const probed = isProbe(route, reader);
+    if (probed === false) emit(refused);
+    else {
+      void Promise.resolve(probed).then((isOwn) => emit(isOwn ? probeNotice(refused) : refused));
+    }
   }
 
   #accept(arrival: WebhookDelivery, body: unknown): void {
