@@ -38,6 +38,15 @@ export interface App {
    */
   add(name: string, bot: BotOptions): void;
   /**
+   * Puts other options in the place of a hosted bot's. Another secret or path takes effect with the
+   * next request; for another token, handler or rule the bot is removed and added again.
+   *
+   * @param options `drain`: as in {@linkcode App.remove}, where the bot must be removed.
+   * @throws {TypeError} If something in its options is wrong, or a path is taken.
+   * @throws {RangeError} If there is no such bot, or `drain` is out of range.
+   */
+  replace(name: string, bot: BotOptions, options?: { drain?: boolean | number }): Promise<void>;
+  /**
    * Lets a bot go. While its runs end, its routes answer 503, so that Telegram keeps what it has;
    * then they answer 404, and nothing of the bot is left in memory. Its webhook stays set at
    * Telegram: delete it first, or host the bot elsewhere.
@@ -155,6 +164,11 @@ export function buildApp(
         throw new Error(`Cannot add bot "${name}": the application has been closed`);
       }
       hosted.add(name, bot);
+    },
+    async replace(name, bot, options) {
+      if (hosted.replace(name, bot)) return;
+      await app.remove(name, options);
+      app.add(name, bot);
     },
     async remove(name, { drain = true } = {}) {
       const ms = drain === true ? DEFAULTS.drainMs : Number(drain);
