@@ -6,6 +6,7 @@
 import { begin, startProblem } from "./src/process/start.ts";
 import { quit } from "./src/process/quit.ts";
 import { serve } from "./src/app/serve.ts";
+import { createReload } from "./src/process/reload.ts";
 import { handleSignals } from "./src/process/signals.ts";
 import { explainFirstRefusal, serverNotices } from "./src/process/start_notices.ts";
 
@@ -13,16 +14,26 @@ const usage = `Usage: deno run --allow-net --allow-read --allow-env main.ts [--h
 
 Serves the bots of src/bots/ to Telegram's webhooks, all on one port.`;
 
-const { config, log } = await begin(usage, Deno.args, { server: true });
+/** The registry; with a number, as it is now, but for modules that are loaded already. */
+const loadBots = (version?: number) =>
+  version === undefined ? import("./src/bots/mod.ts") : import(`./src/bots/mod.ts?${version}`);
+
+const { config, log, environment } = await begin(usage, Deno.args, loadBots, { server: true });
 const { serve: options, register } = config;
-const observers = [explainFirstRefusal(log.observer)];
-const server = await serve({ ...options, register, observers, log: log.observer })
+const emit = log.observer;
+const observers = [explainFirstRefusal(emit)];
+const server = await serve({ ...options, register, observers, log: emit })
   .catch(async (error) => {
     await log.flush();
     quit(1, startProblem(error, options));
   });
-for (const notice of serverNotices(config)) log.observer(notice);
-handleSignals(server, (code) => void log.flush().then(() => Deno.exit(code)));
+for (const notice of serverNotices(config)) emit(notice);
+const reload = createReload({ server, environment, config, loadBots, emit });
+handleSignals(
+  { shutdown: () => server.shutdown(), reload },
+  (code) => void log.flush().then(() => Deno.exit(code)),
+);
+await environment.remember();
 await server.finished;
 await log.flush();
 Deno.exit(0);

@@ -56,7 +56,14 @@ export type * from "./events/events.ts";
 export { createLog, type Log, type LogFormat, type LogOptions } from "./events/log.ts";
 export type { LogOutput } from "./events/output_buffer.ts";
 export type { RequestInfo } from "./gateway/gateway.ts";
-export type { AppOptions, BotOptions, PollOptions, ServeOptions } from "./app/options.ts";
+export { clientAddress, type ClientAddressOptions } from "./gateway/client_address.ts";
+export type {
+  AppOptions,
+  BotOptions,
+  HostOptions,
+  PollOptions,
+  ServeOptions,
+} from "./app/options.ts";
 export type { Clock } from "./util/clock.ts";
 export type { Server } from "./server/server.ts";
 export { CertificateError } from "./tls/load.ts";

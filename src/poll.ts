@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { bots as registry } from "./bots/mod.ts";
 import { readArguments } from "./cli/arguments.ts";
 import { UsageError } from "./cli/command.ts";
 import { selectNames } from "./cli/select.ts";
@@ -40,7 +39,9 @@ async function prepare() {
   const { help, operands, has } = readArguments({ options }, args);
   // There is no port, so nobody asks for the certificate and the permission to read it.
   const unused = ["TLS_CERT", "TLS_KEY", "TELEGRAM_CERT"] as const;
-  const { config, log } = await begin(usage, help ? ["--help"] : [], { unused });
+  const loadBots = () => import("./bots/mod.ts");
+  const begun = await begin(usage, help ? ["--help"] : [], loadBots, { unused });
+  const { config, log, bots: registry } = begun;
   const names = selectNames(config, registry, operands);
   const bots = Object.fromEntries(names.map((name) => [name, config.serve.bots[name]!]));
   const flags = { force: has("force"), dropPending: has("drop-pending") };

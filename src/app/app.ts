@@ -23,39 +23,48 @@ import { HostedBots } from "./hosted_bots.ts";
 
 export type { QueueStats } from "../dispatch/stats.ts";
 
-/** What {@linkcode createApp} makes. */
+/** An application: bots behind one `fetch`, without a port. */
 export interface App {
-  /** Answers a request. `info` tells the peer's address, as `Deno.serve` does. Never rejects. */
+  /** Answers a request. `info` has the peer's address, as `Deno.serve` passes it. Never rejects. */
   fetch(request: Request, info?: RequestInfo): Promise<Response>;
   /**
    * Runs an update that came by other means: once, in its chat's order, without a deadline. A
    * reply goes out by a Bot API call.
    *
    * @throws {RangeError} If there is no such bot.
-   * @throws {TypeError} If it is no update, such as text that has not been parsed.
+   * @throws {TypeError} If it is not an update, such as text that has not been parsed.
    */
   dispatch(bot: string, update: Update): Promise<OutcomeType>;
   /**
-   * Hosts one more bot, from the next request on. Telegram is told by {@linkcode App.register}.
+   * Hosts one more bot, from the next request on. {@linkcode App.register} sets its webhook.
    *
-   * @throws {TypeError} If something in its options cannot be, or its name or a path is taken.
+   * @throws {TypeError} If something in its options is wrong, or its name or a path is taken.
    */
   add(name: string, bot: BotOptions): void;
   /**
-   * Lets a bot go. While its runs end, its routes answer 503, so that Telegram keeps what it has;
+   * Puts other options in the place of a hosted bot's. Another secret or path takes effect with the
+   * next request; for another token, handler or rule the bot is removed and added again.
+   *
+   * @param options `drain`: as in {@linkcode App.remove}, where the bot must be removed.
+   * @throws {TypeError} If something in its options is wrong, or a path is taken.
+   * @throws {RangeError} If there is no such bot, or `drain` is out of range.
+   */
+  replace(name: string, bot: BotOptions, options?: { drain?: boolean | number }): Promise<void>;
+  /**
+   * Removes a bot. While its runs end, its routes answer 503, so that Telegram keeps what it has;
    * then they answer 404, and nothing of the bot is left in memory. Its webhook stays set at
    * Telegram: delete it first, or host the bot elsewhere.
    *
    * @param options `drain`: how long its runs may go on, in milliseconds; `true`, the default, is
    * 15 000, `false` is 0. Then their signals abort.
-   * @throws {RangeError} If there is no such bot, or `drain` is no time.
+   * @throws {RangeError} If there is no such bot, or `drain` is out of range.
    */
   remove(name: string, options?: { drain?: boolean | number }): Promise<void>;
   /**
-   * Tells Telegram where the bots are: sets the webhook of each to `publicUrl` and its path, with
+   * Registers bots at Telegram: sets the webhook of each to `publicUrl` and its path, with
    * its first secret and the kinds its handler takes. A certificate in `cert` that Telegram cannot
-   * trust by itself is uploaded. One bot that fails does not stop the others; the event stream is
-   * told of each.
+   * trust by itself is uploaded. One bot that fails does not stop the others; each is
+   * reported on the event stream.
    *
    * @param names The bots to register; all of them if none is named.
    * @throws {TypeError} If there is no `publicUrl`.
@@ -65,8 +74,8 @@ export interface App {
   /** What goes on just now, by the bot's name. */
   stats(): Record<string, QueueStats>;
   /**
-   * Takes nothing more and waits for what goes on, for `drainMs` (15 000) at most; then signals
-   * abort.
+   * Takes nothing more and waits for runs in progress, for `drainMs` (15 000) at most; then their
+   * signals abort.
    */
   close(drainMs?: number): Promise<void>;
 }
@@ -76,7 +85,7 @@ export interface App {
  *
  * @param options The bots and who may post to them.
  * @returns The application.
- * @throws {TypeError} If something in the options cannot be; the message names it.
+ * @throws {TypeError} If something in the options is wrong; the message names all of it.
  *
  * @example Usage
  * ```ts
@@ -124,11 +133,13 @@ export function buildApp(
   refuseProblems("host bots", problems);
   const clock = options.clock ?? systemClock;
   const emit = joinObservers(options.observers ?? []);
-  const { trustedProxies = [], maxBodyBytes = DEFAULTS.maxBodyBytes } = options;
+  const { trustedProxies = [], clientAddressHeader } = options;
+  const proxies = { trustedProxies, clientAddressHeader };
+  const { maxBodyBytes = DEFAULTS.maxBodyBytes } = options;
   const { maxInFlight = DEFAULTS.maxInFlight } = options;
   const dispatcher = new Dispatcher({ clock, emit, maxInFlight });
   const deps = { clock, maxBodyBytes, emit };
-  const customRoutes = new CustomRoutes({ ...deps, trustedProxies });
+  const customRoutes = new CustomRoutes({ ...deps, ...proxies });
   const hosted = new HostedBots({ app: options, resolve, dispatcher, customRoutes });
   try {
     for (const bot of bots) hosted.host(bot);
@@ -137,7 +148,7 @@ export function buildApp(
     throw error;
   }
   const sources = options.sources ?? DEFAULTS.sources;
-  const source = createSourceCheck({ sources, trustedProxies });
+  const source = createSourceCheck({ sources, ...proxies });
   const gateway = new Gateway({ ...deps, routes: hosted.routes, customRoutes, source });
   const closing = new AbortController();
 
@@ -146,10 +157,10 @@ export function buildApp(
     async dispatch(name, update) {
       const queue = hosted.get(name);
       if (!queue) throw new RangeError(`Cannot dispatch update: there is no bot "${name}"`);
-      // Taken for one, it would be the duplicate of the next of its sort, and lost.
+      // Without an id it would count as a duplicate of the next one without.
       if (!isUpdate(update)) {
         throw new TypeError(
-          `Cannot dispatch update to bot "${name}": it is no object with an integer update_id; ` +
+          `Cannot dispatch update to bot "${name}": it is not an object with an integer update_id; ` +
             "parse JSON text first",
         );
       }
@@ -161,6 +172,11 @@ export function buildApp(
         throw new Error(`Cannot add bot "${name}": the application has been closed`);
       }
       hosted.add(name, bot);
+    },
+    async replace(name, bot, options) {
+      if (hosted.replace(name, bot)) return;
+      await app.remove(name, options);
+      app.add(name, bot);
     },
     async remove(name, { drain = true } = {}) {
       const ms = drain === true ? DEFAULTS.drainMs : Number(drain);

@@ -7,6 +7,7 @@ import { ownTokenOf } from "../handler/frameworks/detect.ts";
 import { parseCidr } from "../net/ip.ts";
 import { isSecret } from "../telegram/credentials.ts";
 import { parseSources } from "../telegram/sources.ts";
+import { apiRootProblem } from "./check_api_root.ts";
 import { ruleProblems } from "./check_rules.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { type BotResolver, createBotResolver, type HostedBot } from "./hosted_bot.ts";
@@ -52,6 +53,9 @@ export function checkOptions(
     );
     problems.push(...found);
     if (!bot) continue;
+    const { receiver } = bot;
+    const mismatch = apiRootProblem(`bots.${name}.handler`, receiver, options.telegram?.apiRoot);
+    if (mismatch) problems.push(mismatch);
     bots.push(bot);
     for (const [path, owner] of pathsOf(bot)) owners.set(path, owner);
   }

@@ -27,7 +27,7 @@ export interface HostedBotsOptions {
 
 /** A bot at its place: its queue in the dispatcher, and the check of its secrets. */
 class Member implements Route {
-  readonly hosted: HostedBot;
+  hosted: HostedBot;
   readonly queue: BotQueue;
   /** Made with the first request: of thousands of bots many are idle. */
   secretCheck: Route["secretCheck"] = undefined;
@@ -116,6 +116,36 @@ export class HostedBots {
     this.#members.set(name, member);
     this.routes.set(path, member);
     customRoutes.mount(queue, path);
+  }
+
+  /**
+   * Puts other options in the place of a bot's, if they differ in secret and path at most: those
+   * take effect with the next request.
+   *
+   * @returns Whether that was possible; if not, nothing has changed.
+   * @throws {TypeError} If something in the options is wrong, or the path is taken.
+   */
+  replace(name: string, options: BotOptions): boolean {
+    const { resolve, customRoutes } = this.#options;
+    const member = this.#find(name, "replace");
+    const { hosted, queue } = member;
+    const { bot, problems } = checkBot(name, options, resolve, (path) => {
+      const owner = this.#ownerOf(path);
+      return owner?.bot === name ? undefined : owner;
+    });
+    refuseProblems("replace bot", problems);
+    const isSame = bot!.token === hosted.token && bot!.handler === hosted.handler &&
+      JSON.stringify(bot!.rules) === JSON.stringify(hosted.rules);
+    if (!isSame || member.leaving) return false;
+    member.hosted = bot!;
+    member.secretCheck = undefined;
+    if (bot!.path !== hosted.path) {
+      customRoutes.unmount(queue, hosted.path);
+      this.routes.delete(hosted.path);
+      this.routes.set(bot!.path, member);
+      customRoutes.mount(queue, bot!.path);
+    }
+    return true;
   }
 
   /** Takes nothing more for a bot, waits for what goes on, closes its routes and forgets it. */

@@ -39,10 +39,31 @@ export interface BotOptions extends HandlerOptions {
   secret?: string | string[];
 }
 
-/** An application without a port. */
-export interface AppOptions {
+/** Options for bots, whichever way their updates come. */
+export interface HostOptions {
   /** The bots, by name. */
   bots: Record<string, BotOptions>;
+  /** Failures before a dead letter, for the bots that set none themselves. */
+  attempts?: number;
+  /** What handlers get as `ctx.state`. */
+  state?: unknown;
+  /** Where the Bot API is; by default `https://api.telegram.org`. */
+  telegram?: Pick<ApiOptions, "apiRoot" | "pace">;
+  /**
+   * The log on standard output: as text or as JSON, none, or an observer in its place, such as
+   * `createLog({ level: "warn" }).observer`.
+   *
+   * @default {"text" on a terminal and "json" elsewhere for `serve` and `poll`, false for `createApp`}
+   */
+  log?: false | "text" | "json" | Observer;
+  /** Observers of the event stream. */
+  observers?: Observer[];
+  /** The source of time; tests pass a fake one. */
+  clock?: Clock;
+}
+
+/** Options for an application without a port. */
+export interface AppOptions extends HostOptions {
   /**
    * Who may post: CIDRs, or `"telegram"`, or `"any"`.
    *
@@ -96,26 +117,9 @@ export interface AppOptions {
   maxInFlight?: number;
   /** The deadline of the bots that set none themselves. */
   timeout?: TimeoutOptions;
-  /** Failures before a dead letter, for the bots that set none themselves. */
-  attempts?: number;
-  /** What handlers get as `ctx.state`. */
-  state?: unknown;
-  /** Where the Bot API is; by default `https://api.telegram.org`. */
-  telegram?: Pick<ApiOptions, "apiRoot" | "pace">;
-  /** Observers of the event stream. */
-  observers?: Observer[];
-  /**
-   * The log on standard output: as text or as JSON, none, or an observer in its place, such as
-   * `createLog({ level: "warn" }).observer`.
-   *
-   * @default {"text" on a terminal and "json" elsewhere for `serve` and `poll`, false for `createApp`}
-   */
-  log?: false | "text" | "json" | Observer;
-  /** The source of time; tests pass a fake one. */
-  clock?: Clock;
 }
 
-/** An application and where it listens. */
+/** Options for an application and where it listens. */
 export interface ServeOptions extends AppOptions {
   /**
    * The address to listen on.
@@ -150,8 +154,8 @@ export interface ServeOptions extends AppOptions {
   signal?: AbortSignal;
 }
 
-/** An application whose updates are fetched by getUpdates. */
-export interface PollOptions extends AppOptions {
+/** Options for bots whose updates are fetched by getUpdates. */
+export interface PollOptions extends HostOptions {
   /**
    * Deletes the webhooks of the bots, keeping what is pending. Without it, polling does not start
    * while a bot has one.

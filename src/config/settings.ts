@@ -52,6 +52,11 @@ export const SETTINGS = [
     default: "40",
     help: "How many connections Telegram may open for each bot, 1 to 100",
   },
+  {
+    name: "ENV_FILE",
+    default: ".env",
+    help: "File of settings: read at the start if it is named here, and again at each SIGHUP",
+  },
   { name: "HOST", default: "0.0.0.0", help: "Address to listen on" },
   { name: "PORT", default: "8443", help: "Port to listen on; 0 for any" },
   {

@@ -26,20 +26,21 @@ const BAD_SIGNATURE: Refusal = {
   text: "Signature is missing or wrong\n",
 };
 
-/** What side routes are made of. */
-export interface SideRoutesOptions {
+/** Options for {@linkcode CustomRoutes}. */
+export interface CustomRoutesOptions {
   readonly clock: Clock;
   readonly trustedProxies: readonly string[];
+  readonly clientAddressHeader?: string | undefined;
   readonly maxBodyBytes: number;
   readonly emit: Observer;
 }
 
 /** The routes of all bots, by path. */
 export class CustomRoutes implements RouteRequestObserver {
-  readonly #options: SideRoutesOptions;
+  readonly #options: CustomRoutesOptions;
   readonly #byPath = new Map<string, CustomRoute>();
 
-  constructor(options: SideRoutesOptions) {
+  constructor(options: CustomRoutesOptions) {
     this.#options = options;
   }
 
@@ -50,9 +51,10 @@ export class CustomRoutes implements RouteRequestObserver {
 
   /** Opens the routes of a bot. */
   mount(queue: BotQueue, botPath: string): void {
-    const { trustedProxies } = this.#options;
+    const { trustedProxies, clientAddressHeader } = this.#options;
+    const proxies = { trustedProxies, clientAddressHeader };
     for (const route of queue.bot.handler.routes) {
-      const source = createSourceCheck({ sources: route.sources, trustedProxies });
+      const source = createSourceCheck({ sources: route.sources, ...proxies });
       this.#byPath.set(mountedPath(botPath, route.path), { ...route, queue, source });
     }
   }

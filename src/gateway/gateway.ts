@@ -6,7 +6,7 @@
  */
 import { arrivalOf } from "../dispatch/arrival.ts";
 import type { Waiter } from "../dispatch/waiters.ts";
-import type { Observer } from "../events/events.ts";
+import type { Observer, RefusedEvent } from "../events/events.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import type { ReaderOf } from "../net/request_reader.ts";
 import type { Clock } from "../util/clock.ts";
@@ -20,6 +20,7 @@ import { checkSource } from "./checks/source.ts";
 import type { CustomRoutes } from "./custom_routes.ts";
 import type { Check, Incoming, Route } from "./incoming.ts";
 import { pathOf } from "./path.ts";
+import { isProbe, probeNotice } from "./probe.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
 import { RefusedBodies } from "./refused_bodies.ts";
 import { type SourceCheck, UNIX_PEER } from "./source.ts";
@@ -182,6 +183,10 @@ export class Gateway implements WebhookDeliveryObserver {
     const { emit, source } = this.#options;
     const address = source.addressOf(peer, reader);
     const { method } = request;
-    emit({ type: "refused", status, reason, method, address, bot: route?.queue.bot.name });
+    const bot = route?.queue.bot.name;
+    const refused: RefusedEvent = { type: "refused", status, reason, method, address, bot };
+    const probe = isProbe(route, reader);
+    if (probe === false) return emit(refused);
+    void Promise.resolve(probe).then((isOwn) => emit(isOwn ? probeNotice(refused) : refused));
   }
 }

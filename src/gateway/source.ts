@@ -1,18 +1,14 @@
 /**
- * Sources: which addresses may post updates, and which address a request really came from.
+ * Sources: which addresses may post updates.
  *
  * @module
  */
-import { parseSources } from "../telegram/sources.ts";
-import { parseAddress, parseCidr } from "../net/ip.ts";
 import { Networks } from "../net/networks.ts";
 import type { HeaderReader } from "../net/request_reader.ts";
+import { parseSources } from "../telegram/sources.ts";
+import { createAddressReader } from "./client_address.ts";
 
-/**
- * Stands for the address of a peer on a Unix socket. It has none; who may connect is decided by the
- * socket file's mode, and what connects there for others is a proxy of this machine.
- */
-export const UNIX_PEER = "unix";
+export { UNIX_PEER } from "./client_address.ts";
 
 /** Judges where requests come from. */
 export interface SourceCheck {
@@ -21,69 +17,41 @@ export interface SourceCheck {
    * socket, `undefined` if unknown).
    */
   allows(peer: string | undefined, headers: HeaderReader): boolean;
-  /** The address that is judged, for the log; `undefined` if it cannot be told. */
+  /** The address that is judged, for the log; `undefined` if it is unknown. */
   addressOf(peer: string | undefined, headers: HeaderReader): string | undefined;
 }
 
-/** What a source check is made of. */
+/** Options for a source check. */
 export interface SourceOptions {
   /** CIDRs, or `"telegram"`, or `"any"`; several are joined. */
   readonly sources: readonly string[];
-  /** CIDRs of the proxies whose X-Forwarded-For is believed. */
+  /** CIDRs of the proxies whose header is believed. */
   readonly trustedProxies: readonly string[];
-}
-
-/** The address in an entry of X-Forwarded-For, which some proxies write with a port. */
-function addressIn(entry: string): string | undefined {
-  const bracketed = /^\[([^\]]*)\](?::\d+)?$/.exec(entry)?.[1];
-  const text = bracketed ?? /^([\d.]+):\d+$/.exec(entry)?.[1] ?? entry;
-  // Brackets are for IPv6 alone.
-  if (bracketed !== undefined && !bracketed.includes(":")) return undefined;
-  return parseAddress(text) && text;
+  /** The header in which they name the client. @default {"X-Forwarded-For"} */
+  readonly clientAddressHeader?: string | undefined;
 }
 
 /**
  * Makes a source check.
  *
- * Without trusted proxies the peer of the connection is judged. If the peer is a trusted proxy,
- * X-Forwarded-For is read from the right, where the proxies wrote, and the first address that is
- * not a trusted proxy is judged; what stands to the left of it anyone may have written. A peer on a
- * Unix socket is believed like a trusted proxy, but is never judged itself: without the header
- * nobody knows who asks.
- *
- * @param options The networks.
+ * @param options The networks, and which proxies are believed.
  * @returns The check. A header that cannot be read is a refusal.
  * @throws {SyntaxError} If a network cannot be read.
  */
-export function createSourceCheck({ sources, trustedProxies }: SourceOptions): SourceCheck {
+export function createSourceCheck({ sources, ...proxies }: SourceOptions): SourceCheck {
   const allowed = parseSources(sources);
   const networks = allowed === "any" ? undefined : new Networks(allowed);
-  const proxies = new Networks(trustedProxies.map(parseCidr));
-
-  /** The entry that counts, and the address in it; none if it cannot be read. */
-  function judged(peer: string, headers: HeaderReader): [entry: string, address?: string] {
-    if (peer !== UNIX_PEER && !proxies.include(peer)) return [peer, peer];
-    let entry = peer;
-    let address = peer === UNIX_PEER ? undefined : peer;
-    const hops = headers.get("x-forwarded-for")?.split(",") ?? [];
-    for (let trusted = true; trusted && hops.length > 0;) {
-      entry = hops.pop()!.trim();
-      address = addressIn(entry);
-      trusted = address !== undefined && proxies.include(address);
-    }
-    return address === undefined ? [entry] : [entry, address];
-  }
-
+  const read = createAddressReader(proxies);
   return {
     allows(peer, headers) {
       if (!networks) return true;
       if (peer === undefined) return false;
-      const [, address] = judged(peer, headers);
+      const { address } = read(peer, headers);
       return address !== undefined && networks.include(address);
     },
     addressOf(peer, headers) {
       if (peer === undefined) return undefined;
-      const [entry, address] = judged(peer, headers);
+      const { entry, address } = read(peer, headers);
       return address === undefined ? undefined : entry;
     },
   };

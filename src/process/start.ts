@@ -3,13 +3,20 @@
  *
  * @module
  */
-import { bots } from "../bots/mod.ts";
-import { type Config, ConfigError, readConfig, settingsHelp } from "../config/mod.ts";
+import { Environment } from "../config/env_file.ts";
+import {
+  type Config,
+  ConfigError,
+  type ConfigSources,
+  readConfig,
+  settingsHelp,
+} from "../config/mod.ts";
 import type { SettingName } from "../config/settings.ts";
 import { onDenoDeploy } from "../config/deno_deploy.ts";
 import { createLog, type Log } from "../events/log.ts";
 import { createRedactor } from "../util/redact.ts";
 import { quit } from "./quit.ts";
+import type { RegistryLoader } from "./reload.ts";
 import { configNotices } from "./start_notices.ts";
 import { reportStrayErrors } from "./stray_errors.ts";
 
@@ -21,20 +28,32 @@ export interface BeginOptions {
   readonly server?: boolean;
 }
 
+/** What an entry begins with. */
+export interface Begun {
+  readonly config: Config;
+  /** The registry of bots. */
+  readonly bots: ConfigSources["bots"];
+  /** Redacts the secrets of the configuration. */
+  readonly log: Log;
+  readonly environment: Environment;
+}
+
 /**
  * Reads the environment, or ends the process: 0 after `--help`, 2 if it was called wrongly, 1 if
  * the configuration cannot be used.
  *
  * @param usage How it is called and what it does, for `--help`.
  * @param args Its arguments, of which there may be none but `--help`.
+ * @param loadBots Loads the registry.
  * @param options What of the settings matters to it.
- * @returns The configuration and a log that redacts its secrets.
+ * @returns The configuration, and what it was read from.
  */
 export async function begin(
   usage: string,
   args: readonly string[],
+  loadBots: RegistryLoader,
   { unused = [], server = false }: BeginOptions = {},
-): Promise<{ config: Config; log: Log }> {
+): Promise<Begun> {
   if (args.some((arg) => arg === "--help" || arg === "-h")) {
     quit(
       0,
@@ -42,8 +61,9 @@ export async function begin(
     );
   }
   if (args.length > 0) quit(2, `Unknown argument "${args[0]}"\n\n${usage}\n\nSee --help`);
-  const env = Deno.env.toObject();
-  for (const name of unused) delete env[name];
+  const environment = openEnvironment(unused);
+  const [env, bots] = await Promise.all([environment.read(), loadBots().then(({ bots }) => bots)])
+    .catch((error) => quit(1, otherProblem(error)));
   // There the platform speaks to Telegram, so that the version does not matter.
   const denoVersion = onDenoDeploy(env) ? undefined : Deno.version.deno;
   const terminal = Deno.stdout.isTerminal();
@@ -54,7 +74,22 @@ export async function begin(
   const log = createLog({ ...config.log, secrets: config.secrets });
   reportStrayErrors(log.observer);
   for (const notice of configNotices(config)) log.observer(notice);
-  return { config, log };
+  return { config, bots, log, environment };
+}
+
+function openEnvironment(unused: readonly SettingName[]): Environment {
+  const env = Deno.env.toObject();
+  for (const name of unused) delete env[name];
+  const path = env.ENV_FILE ?? ".env";
+  return new Environment({ env, path, readFile: readAllowed });
+}
+
+/** Reads a file if Deno may; on a terminal it would stop to ask otherwise. */
+async function readAllowed(path: string): Promise<string> {
+  if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") {
+    throw new Deno.errors.NotCapable(`Cannot read "${path}": run with --allow-read="${path}"`);
+  }
+  return await Deno.readTextFile(path);
 }
 
 /** Why the server cannot start, and what to do. */

@@ -29,7 +29,7 @@ const STATUSES: readonly Entry[] = [
   [
     /^502/,
     "a proxy in front could not reach the server",
-    "see that the server runs and listens where the proxy looks for it",
+    "check that the server runs and listens where the proxy expects it",
   ],
   [
     /^5/,
@@ -39,7 +39,7 @@ const STATUSES: readonly Entry[] = [
   [
     /^401/,
     "the secret token was not the bot's",
-    "run `deno task bot set`; see that no other instance registers another secret",
+    "run `deno task bot set`; make sure that no other instance registers another secret",
   ],
   [
     /^403/,
@@ -49,7 +49,7 @@ const STATUSES: readonly Entry[] = [
   [
     /^404/,
     "no bot has this path",
-    "compare PUBLIC_URL and BOT_<NAME>_PATH with what the server and the proxy make of them",
+    "compare PUBLIC_URL and BOT_<NAME>_PATH with the paths of the server and the proxy",
   ],
   [/^405/, "the request did not come as a POST", "look for a redirect or a rule in the proxy"],
   [
@@ -60,7 +60,7 @@ const STATUSES: readonly Entry[] = [
   [
     /^410/,
     "something answered that the webhook is gone; after 23 hours of this Telegram deletes it",
-    "see which server answers there: Postern never says so",
+    "find out which server answers there: Postern never says so",
   ],
   [
     /^413/,
@@ -86,26 +86,26 @@ const STATUSES: readonly Entry[] = [
   [
     /^4/,
     "something in front turned the request away",
-    "see which server answers there: Postern does not give this status",
+    "find out which server answers there: Postern does not give this status",
   ],
 ];
 
-/** By the rest of Telegram's words (TELEGRAM.md, facts 16 and 19). */
+/** By the rest of Telegram's words. */
 const TEXTS: readonly Entry[] = [
   [
     /^Read timeout expired/,
     "no answer came within 60 seconds",
-    "see that TIMEOUT_MS is well below 60000 and that no proxy holds answers back",
+    "make sure that TIMEOUT_MS is well below 60000 and that no proxy holds answers back",
   ],
   [
     /^Write timeout expired/,
-    "the server did not take the request in within 60 seconds",
+    "the server did not take the request within 60 seconds",
     "look at the load of the machine and the network",
   ],
   [
     /^Connection refused/,
     "nothing listens on that port, or a firewall rejects",
-    "start the server, see that PORT is the port of PUBLIC_URL, and open it to Telegram's networks",
+    "start the server, check that PORT is the port of PUBLIC_URL, and open it to Telegram's networks",
   ],
   [
     /^Connection timed out/,
@@ -120,12 +120,12 @@ const TEXTS: readonly Entry[] = [
   [
     /self.signed/i,
     "the certificate is signed by itself or by an authority of its own, and Telegram does not have it",
-    "run `deno task bot set`, which uploads it; with --certificate FILE if a proxy shows it",
+    "run `deno task bot set`, which uploads it; if a proxy shows it, name it in TELEGRAM_CERT first",
   ],
   [
     /unable to get (local )?issuer|certificate verify failed:?\}?$|unable to verify/i,
     "the chain is incomplete, or ends at an unknown authority",
-    "put the intermediates into TLS_CERT after the certificate; upload an authority of your own by `deno task bot set --certificate FILE`",
+    "put the intermediates into TLS_CERT after the certificate; name an authority of your own in TELEGRAM_CERT and run `deno task bot set`",
   ],
   [
     /has expired|certificate expired/i,
@@ -140,22 +140,22 @@ const TEXTS: readonly Entry[] = [
   [
     /(host ?name|IP address) mismatch/i,
     "the certificate is for another host",
-    "get one for the host of PUBLIC_URL, and upload it anew if it is self-signed",
+    "get one for the host of PUBLIC_URL, and upload it again if it is self-signed",
   ],
   [
     /wrong version number|http request/i,
     "plain HTTP was spoken where Telegram expected TLS",
-    "set TLS_CERT and TLS_KEY, or let a proxy end TLS on this port",
+    "set TLS_CERT and TLS_KEY, or let a proxy terminate TLS on this port",
   ],
   [
     /unsupported protocol|protocol version|handshake failure|no shared cipher/i,
-    "the two found no common version of TLS; Telegram needs 1.2",
-    "let whatever ends TLS there speak 1.2 or newer",
+    "there is no common version of TLS; Telegram needs 1.2",
+    "let whatever terminates TLS there speak 1.2 or newer",
   ],
   [
     /unexpected eof|SSL error|SSL_/i,
     "the TLS handshake failed",
-    "look at what ends TLS on this port: `openssl s_client -connect HOST:PORT` shows it",
+    "look at what terminates TLS on this port: `openssl s_client -connect HOST:PORT` shows it",
   ],
   [
     /resolve host|name resolution|name or service not known/i,
@@ -184,10 +184,18 @@ const TEXTS: readonly Entry[] = [
   ],
   [
     /connect to the webhook|Network is unreachable|No route to host/i,
-    "no connection came about",
-    "see that the port is open to Telegram's networks and the server runs",
+    "no connection could be made",
+    "check that the port is open to Telegram's networks and that the server runs",
   ],
 ];
+
+/** How TLS libraries say that they do not accept a certificate. */
+const CERTIFICATE = /certificate verify failed|self.signed|unable to (get|verify)|unknown ca/i;
+
+/** Whether a `last_error_message` is about the certificate that Telegram was shown. */
+export function isCertificateError(message: string): boolean {
+  return CERTIFICATE.test(message);
+}
 
 const UNKNOWN: Explanation = {
   cause: "Telegram could not deliver an update",

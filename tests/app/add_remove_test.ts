@@ -184,3 +184,34 @@ Deno.test("app.close() while a bot is being removed ends both", async () => {
   end();
   await Promise.all([removed, closed]);
 });
+
+Deno.test("app.replace() takes another secret and path at once, while runs go on", async () => {
+  const { hosted, app, waiting, bot, end } = await holdOne();
+  await app.replace("held", { ...bot, secret: "another", path: "/there" });
+  assertEquals((await ask(app, "/held"))[0], 404);
+  assertEquals((await ask(app, "/there", 9))[0], 401);
+  const { status } = await post(app, {
+    path: "/there",
+    body: '{"update_id":1}',
+    headers: { "x-telegram-bot-api-secret-token": "wrong" },
+  });
+  assertEquals(status, 401);
+  assertEquals(await isOver(hosted, waiting), false);
+  end();
+  assertEquals((await waiting)[0], 200);
+  await app.close();
+});
+
+Deno.test("app.replace() removes and adds for another handler, and refuses what add() refuses", async () => {
+  const { app } = hostApp();
+  const seen: number[] = [];
+  const handler: Handler = ({ update_id }) => void seen.push(update_id);
+  await app.replace("echo", { token: "123456:other", secret: SECRET, handler });
+  assertEquals((await ask(app, "/echo", 5))[0], 200);
+  assertEquals(seen, [5]);
+  await assertRejects(() => app.replace("ghost", { token: "1:x", handler }), RangeError);
+  const wrong = { token: "1:x", handler, path: "x" };
+  await assertRejects(() => app.replace("echo", wrong), TypeError, "not a URL path");
+  assertEquals((await ask(app, "/echo", 6))[0], 200);
+  await app.close();
+});

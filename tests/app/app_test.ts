@@ -145,7 +145,7 @@ Deno.test("dispatch() throws on what is no update, and runs nothing", async () =
     await assertRejects(
       async () => await app.dispatch("echo", value as unknown as Update),
       TypeError,
-      'Cannot dispatch update to bot "echo": it is no object with an integer update_id',
+      'Cannot dispatch update to bot "echo": it is not an object with an integer update_id',
     );
   }
   assertEquals(seen, []);

@@ -47,7 +47,7 @@ Deno.test("nodeProbe() tells TLS 1.1, no TLS and no answer apart", async () => {
   }
   const options = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
   const plain = Deno.serve(options, () => new Response());
-  assertStringIncludes(await remedy(plain.addr.port), "it speaks no TLS");
+  assertStringIncludes(await remedy(plain.addr.port), "it does not speak TLS");
   await plain.shutdown();
   assertStringIncludes(await remedy(plain.addr.port), "start the server");
 });

@@ -34,6 +34,7 @@ Deno.test("SETTINGS hold every variable of the promised table, each once", () =>
 Deno.test("SETTINGS are the variables that readConfig() reads, and no others", async () => {
   const read = await namesRead();
   for (const name of ["DENO_DEPLOYMENT_ID", "DENO_TIMELINE"]) read.delete(name); // The platform's.
+  read.add("ENV_FILE"); // The rest is read from it, so that it comes first, in process/.
   assertEquals([...read].sort(), SETTINGS.map(({ name }) => name as string).sort());
 });
 

@@ -32,7 +32,8 @@ async function refusal(listen: string, extra: string[] = []): Promise<string> {
 
 Deno.test("main.ts listens on a Unix socket of owner and group, and removes it", async () => {
   await using main = await MainProcess.start(env);
-  assertStringIncludes(main.log.at(-1)!.msg, `Listening on unix:${path} without TLS`);
+  const { msg } = await main.logged(({ event }) => event === "listening");
+  assertStringIncludes(msg, `Listening on unix:${path} without TLS`);
   assertEquals((await Deno.stat(path)).mode! & 0o777, 0o660);
   assertEquals(await status(), 200);
   main.kill("SIGTERM");
@@ -65,15 +66,18 @@ Deno.test("main.ts leaves a socket alone that somebody listens on", async () => 
   assertEquals(await status(), 200);
 });
 
-Deno.test("main.ts leaves a file alone that is no socket", async () => {
+Deno.test("main.ts leaves a file alone that is not a socket", async () => {
   const file = join(folder, "precious");
   await Deno.writeTextFile(file, "precious");
-  assertStringIncludes(await refusal(file, ["--allow-write"]), "or no socket");
+  assertStringIncludes(await refusal(file, ["--allow-write"]), "or not a socket");
   assertEquals(await Deno.readTextFile(file), "precious");
 });
 
 Deno.test("main.ts says what a Unix socket lacks: its folder, Deno's permission", async () => {
-  assertStringIncludes(await refusal("/nowhere/postern.sock", ["--allow-write"]), "in no folder");
+  assertStringIncludes(
+    await refusal("/nowhere/postern.sock", ["--allow-write"]),
+    "in a folder that does not exist",
+  );
   assertStringIncludes(await refusal(path), `run with --allow-write="${path}"`);
 });
 

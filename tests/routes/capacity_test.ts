@@ -67,7 +67,7 @@ const collisions: [string, Record<string, [path: string, routes: string[]]>, str
   [
     "a bot and a route",
     { a: ["/x", ["/y"]], b: ["/x/y", []] },
-    'route "/y" of bot "a" and bot "b" share the path "/x/y"',
+    'bots.b.path="/x/y": route "/y" of bot "a" has this path, too; change one',
   ],
   [
     "a route and a bot",

@@ -3,11 +3,13 @@
  *
  * @module
  */
+import type { X509Certificate } from "node:crypto";
 import type { Config } from "../../config/mod.ts";
 import { examineChain } from "../../tls/chain.ts";
 import { mapBounded } from "../../util/map_bounded.ts";
 import { CONCURRENCY } from "../../webhooks/register.ts";
 import type { WebhookPlan } from "../../webhooks/plan.ts";
+import { loadUpload } from "../../webhooks/upload.ts";
 import { WebhookClient } from "../../webhooks/webhook_client.ts";
 import { parseWebhookUrl } from "../../telegram/webhook_url.ts";
 import type { WebhookInfo } from "../../telegram/types.ts";
@@ -23,17 +25,24 @@ import { callOptions, planBots } from "../plan_bots.ts";
 import { showProgress } from "../progress.ts";
 import { selectBots } from "../select.ts";
 
-/** Looks for what keeps updates from arriving. */
+/** Finds out what keeps updates from arriving. */
 export const doctorCommand: Command = {
   name: "doctor",
-  summary: "Checks all that Telegram's webhook guide asks for, and says what to do",
+  summary: "Checks everything that Telegram's webhook guide asks for, and says what to do",
   operands: "[name…]",
-  options: { json: { help: "as JSON" } },
+  options: {
+    firewall: { help: "show firewall rules, needed or not" },
+    json: { help: "print the report as JSON" },
+  },
   notes:
-    `Looked at are the address, its port and host, TLS, the certificate and its chain, who is let in,
-and for each bot its route, its secret, its webhook, what is pending and the last error. Run it
-where the server runs, with the same settings, while the server runs. The exit code is 1 if there
-is a problem.`,
+    `It checks the address, its port and host, TLS, the certificate and its chain, the firewall and
+SOURCES, and for each bot its route, its secret, its webhook, what is pending and the last error.
+Run it where the server runs, with the same settings, while the server runs. With systemd:
+
+  systemd-run --pipe --wait -p EnvironmentFile=/etc/postern.env -p WorkingDirectory=$PWD \\
+    $(command -v deno) task bot doctor
+
+The exit code is 1 if there is a problem.`,
   run: runDoctor,
 };
 
@@ -41,7 +50,13 @@ async function runDoctor(call: Call): Promise<number> {
   const { config, findings } = await examineConfiguration(call.env, call.registry);
   const sections: Section[] = [{ title: "Configuration", findings }];
   if (config) sections.push(...await examine(call, config));
-  const report: Report = { sections, firewall: firewallRules(portOf(call, config)) };
+  const isOpen = sections.some(({ findings }) =>
+    findings.some(({ check, level }) => check === "firewall" && level !== "ok")
+  );
+  const report: Report = {
+    sections,
+    ...(isOpen || call.has("firewall")) && { firewall: firewallRules(portOf(call, config)) },
+  };
   const { terminal } = call;
   terminal.write(call.has("json") ? reportJson(report) : reportText(terminal, report));
   return count(report, "problem") > 0 ? 1 : 0;
@@ -59,22 +74,32 @@ async function examine(call: Call, config: Config): Promise<Section[]> {
   const bots = selectBots(config, registry, operands);
   const files = await readFiles(env, readFile);
   const inFile = files && certificatesIn(files);
-  const plans = await planBots(config, bots, inFile && examineChain(inFile).upload);
+  const upload = await uploadFor(config, inFile);
+  const plans = await planBots(config, bots, upload);
   const infos = await askTelegram(call, config, plans);
   const uploaded = infos.length > 0 &&
     infos.every((info) => !(info instanceof Error) && info.has_custom_certificate);
-  const server = await examineServer({ config, files, deps: call, uploaded });
+  const server = await examineServer({ config, files, upload, deps: call, uploaded });
   const progress = showProgress(call.terminal, "Examining bots", plans.length);
   const sections = await mapBounded([...plans.entries()], CONCURRENCY, async ([i, plan]) => {
     const findings = await examineBot({
       ...{ bot: bots[i]!, plan, info: infos[i]!, comparable: publicUrl !== undefined },
-      ...{ target: server.target, deps: call },
+      ...{ target: server.target, trust: inFile ?? [], deps: call },
     });
     progress.step();
     return { title: `Bot ${plan.bot}`, findings };
   });
   progress.end();
   return [{ title: `Server ${publicUrl ?? ""}`.trimEnd(), findings: server.findings }, ...sections];
+}
+
+/** What Telegram must be given: TELEGRAM_CERT, or what must be uploaded of TLS_CERT. */
+async function uploadFor(
+  { serve: { telegramCert } }: Config,
+  inFile: [X509Certificate, ...X509Certificate[]] | undefined,
+): Promise<string | undefined> {
+  if (telegramCert !== undefined) return (await loadUpload({ telegramCert })).certificate;
+  return inFile && examineChain(inFile).upload;
 }
 
 function askTelegram(

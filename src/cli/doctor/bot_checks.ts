@@ -1,5 +1,5 @@
 /**
- * Whether a bot's route is guarded, its secret good, and its webhook as it shall be.
+ * Whether a bot's route is guarded, its secret good, and its webhook as configured.
  *
  * @module
  */
@@ -9,14 +9,13 @@ import { MIN_SECRET } from "../../config/bots.ts";
 import { DERIVED_SECRET, isSecret } from "../../telegram/credentials.ts";
 import type { WebhookInfo } from "../../telegram/types.ts";
 import { spanInWords } from "../age.ts";
-import { explain } from "../../webhooks/explain.ts";
+import { explain, isCertificateError } from "../../webhooks/explain.ts";
+import { failsNow, lastErrorAge } from "../last_error.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
-/** Telegram tries a failing webhook at least every two minutes: an older error is probably over. */
-const RECENT_MS = 5 * 60_000;
 const DAY_MS = 86_400_000;
 
-/** Telegram drops new updates when so many are pending (TELEGRAM.md, fact 14). */
+/** Telegram drops new updates when so many are pending. */
 const MAX_PENDING = 100_000;
 
 /**
@@ -44,7 +43,7 @@ export function checkSecret(secrets: readonly string[]): Finding {
 export function checkRoute(answer: number | Error): Finding {
   const check = "route";
   if (answer instanceof Error) {
-    const remedy = "see that the server runs";
+    const remedy = "start the server";
     return problem(check, `The route does not answer: ${answer.message}`, remedy);
   }
   const title = `The route answers ${answer} without the secret`;
@@ -54,11 +53,23 @@ export function checkRoute(answer: number | Error): Finding {
     return problem(
       check,
       title,
-      "anybody may post: see which server answers there; Postern says 401",
+      "anyone may post: see which server answers there; Postern says 401",
     );
   }
   const { cause, remedy } = explain(`Wrong response from the webhook: ${answer}`);
   return problem(check, `${title}: ${cause}`, remedy);
+}
+
+/**
+ * Checks what the route answered to a POST with the secret but without an update: 400 from a server
+ * that has the secret, 401 from one that has another.
+ */
+export function checkServerSecret(answer: number | Error): Finding[] {
+  const check = "server-secret";
+  if (answer === 400) return [ok(check, "The server has the configured secret token")];
+  if (answer !== 401) return [];
+  const remedy = "run this with the server's settings, or restart the server with these";
+  return [problem(check, "The server has another secret token than the configured one", remedy)];
 }
 
 /** What is known of a webhook. */
@@ -74,7 +85,7 @@ export interface WebhookFacts {
  */
 export function checkWebhook({ info, drift, now }: WebhookFacts): Finding[] {
   if (info instanceof Error) {
-    const title = `Telegram does not tell of the webhook: ${advise(info)}`;
+    const title = `Telegram says nothing about the webhook: ${advise(info)}`;
     return [problem("webhook", title, "until then no update arrives")];
   }
   return [...checkDrift(info, drift), checkBacklog(info), ...checkLastError(info, now)];
@@ -97,20 +108,27 @@ function checkBacklog({ pending_update_count: pending }: WebhookInfo): Finding {
     return problem(
       "backlog",
       `${title}; ${limit}`,
-      "find out what holds them up, or --drop-pending",
+      "find out what holds them up, or drop them: `deno task bot set --drop-pending`",
     );
   }
   if (pending < 100) return ok("backlog", title);
-  return warning("backlog", title, "look at the last error and at handlers that take their time");
+  return warning("backlog", title, "look at the last error and at slow handlers");
 }
 
 function checkLastError(info: WebhookInfo, now: number): Finding[] {
-  const { last_error_message: message, last_error_date: date = 0 } = info;
-  if (message === undefined) return [ok("last-error", "Telegram knows of no failed delivery")];
-  const age = now - date * 1000;
+  const { last_error_message: message } = info;
+  const age = lastErrorAge(info, now);
+  if (message === undefined || age === undefined) {
+    return [ok("last-error", "Telegram knows of no failed delivery")];
+  }
   const { cause, remedy } = explain(message);
   const title = `${spanInWords(age)} ago: ${message}: ${cause}`;
-  if (age <= RECENT_MS) return [problem("last-error", title, remedy)];
+  if (failsNow(info, now)) return [problem("last-error", title, remedy)];
+  // Nothing mends this but another certificate at one end, and setting the webhook clears it.
+  if (info.has_custom_certificate && isCertificateError(message)) {
+    const why = "Telegram holds another certificate than the server shows";
+    return [problem("last-error", `${title}: ${why}`, "run `deno task bot set`")];
+  }
   if (age <= DAY_MS) return [warning("last-error", title, remedy)];
   return [ok("last-error", `${title}; Telegram forgets it only when the webhook is set`)];
 }

@@ -8,29 +8,56 @@ import type { Chain } from "../../tls/chain.ts";
 import { spanInWords } from "../age.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
-/** A certificate is to be renewed this long before its end. */
-const RENEW_MS = 14 * 86_400_000;
+const DAY_MS = 86_400_000;
+
+/** A certificate should be renewed this long before its end. */
+const RENEW_MS = 14 * DAY_MS;
+
+/** For this long a certificate counts as new, so that it may not have been uploaded yet. */
+const NEW_MS = 2 * DAY_MS;
 
 /** What is known of the certificate. */
 export interface CertificateFacts {
   /** The chain that the server shows. */
   readonly chain: Chain;
-  /** The host that Telegram will ask for. */
+  /** The host that Telegram asks for. */
   readonly host: string;
   /** The time, ms since the epoch. */
   readonly now: number;
-  /** Whether TLS_CERT holds the chain, so that `set` knows it. */
+  /** Whether TLS_CERT or TELEGRAM_CERT holds what must be uploaded. */
   readonly known: boolean;
   /** Whether Telegram has a certificate of every bot that was asked about. */
   readonly uploaded: boolean;
+  /** Whether the server uploads a new certificate by itself. @default {true} */
+  readonly registers?: boolean;
 }
 
-/**
- * Checks the dates, the names and the chain of a certificate.
- */
+/** Checks the dates, the names and the chain of a certificate; what to do is said once. */
 export function checkCertificate(facts: CertificateFacts): Finding[] {
   const { chain, host, now } = facts;
-  return [checkDates(chain.path, now), checkNames(chain.leaf, host), ...checkChain(facts)];
+  const findings = [
+    ...checkDates(chain.path, now),
+    ...checkNames(chain.leaf, host),
+    ...checkOrder(chain),
+    ...checkChain(facts),
+  ];
+  const wrong = findings.filter(({ level }) => level === "problem");
+  if (wrong.length < 2) return findings;
+  const advice = newPair(chain, host);
+  return findings.map((one) => {
+    if (one.level !== "problem") return one;
+    const { level, check, title } = one;
+    return { level, check, title, ...one === wrong.at(-1) && { remedy: advice } };
+  });
+}
+
+/** The one piece of advice when several things are wrong. */
+function newPair({ end }: Chain, host: string): string {
+  if (end === "self-signed") {
+    return `make a new one: \`deno task cert -- --host ${host}\`, then \`deno task bot set\``;
+  }
+  return `get a new one that names ${host}, and put it into TLS_CERT, followed by the certificates ` +
+    "of its issuers, each after the one that it signed";
 }
 
 /** The name that a certificate goes by. */
@@ -38,89 +65,103 @@ function nameOf({ subject }: { readonly subject: string }): string {
   return /^CN=(.*)$/m.exec(subject)?.[1] ?? subject.replaceAll("\n", ", ");
 }
 
-function checkDates(path: readonly X509Certificate[], now: number): Finding {
-  const which = (certificate: X509Certificate) =>
-    certificate === path[0] ? "The certificate" : `The certificate of "${nameOf(certificate)}"`;
+function checkDates(path: readonly X509Certificate[], now: number): Finding[] {
+  const check = "certificate-dates";
   for (const certificate of path) {
     const [from, to] = [certificate.validFrom, certificate.validTo].map(Date.parse);
-    const about = which(certificate);
+    const about = certificate === path[0]
+      ? "The certificate"
+      : `The certificate of "${nameOf(certificate)}"`;
     if (now > to!) {
       const title = `${about} expired ${spanInWords(now - to!)} ago`;
-      return problem(
-        "certificate-dates",
-        title,
-        "renew it; the server loads the new file by itself",
-      );
+      return [problem(check, title, "renew it; the server loads the new file by itself")];
     }
     if (now < from!) {
       const title = `${about} is not valid before ${certificate.validFrom}`;
-      return problem("certificate-dates", title, "look at the clock of the machine that made it");
+      return [problem(check, title, "check the clock of the machine that made it")];
     }
     if (to! - now < RENEW_MS) {
-      const title = `${about} expires in ${spanInWords(to! - now)}`;
-      return warning("certificate-dates", title, "renew it");
+      return [warning(check, `${about} expires in ${spanInWords(to! - now)}`, "renew it")];
     }
   }
   const end = Math.min(...path.map(({ validTo }) => Date.parse(validTo)));
-  return ok("certificate-dates", `The certificate is valid for another ${spanInWords(end - now)}`);
+  return [ok(check, `The certificate is valid for another ${spanInWords(end - now)}`)];
 }
 
-/** The hosts that a certificate names: the alternative names, or the common name without any. */
+/**
+ * The hosts that Telegram finds in a certificate. It compares an address like a host name, so that
+ * alternative names of the type IP address do not count; and any DNS name hides the common name.
+ */
 function hostsOf({ subjectAltName, subject }: X509Certificate): string[] {
-  const names = [...(subjectAltName ?? "").matchAll(/(?:DNS|IP Address):([^,\s]+)/g)];
+  const names = [...(subjectAltName ?? "").matchAll(/DNS:([^,\s]+)/g)];
   return names.length > 0 ? names.map(([, name]) => name!.toLowerCase()) : [nameOf({ subject })];
 }
 
-function checkNames(leaf: X509Certificate, host: string): Finding {
+function checkNames(leaf: X509Certificate, host: string): Finding[] {
   const hosts = hostsOf(leaf);
   const wanted = host.toLowerCase();
   const check = "certificate-host";
-  if (hosts.includes(wanted)) return ok(check, `The certificate is for ${host}`);
+  if (hosts.includes(wanted)) return [ok(check, `The certificate is for ${host}`)];
   const wildcard = `*${wanted.slice(wanted.indexOf("."))}`;
   if (wanted.includes(".") && hosts.includes(wildcard)) {
     const title = `The certificate is for ${wildcard}, and Telegram's guide rules out wildcards`;
-    return problem(check, title, `get one that names ${host}`);
+    return [problem(check, title, `get one that names ${host}`)];
   }
-  const title = `The certificate is for ${hosts.join(", ")}, not for ${host}`;
-  return problem(check, title, `get one that names ${host}, or change PUBLIC_URL`);
+  const asAddress = leaf.subjectAltName?.includes(`IP Address:${host}`);
+  const why = asAddress ? ": Telegram looks for the address among the DNS names, or as the CN" : "";
+  const title = `The certificate is for ${hosts.join(", ")}, not for ${host}${why}`;
+  return [problem(check, title, `get one that names ${host}, or change PUBLIC_URL`)];
 }
 
-function checkChain({ chain, known, uploaded }: CertificateFacts): Finding[] {
-  const { end, path, inOrder } = chain;
+function checkOrder({ inOrder }: Chain): Finding[] {
+  if (inOrder) return [];
+  const title = "The chain is not in order, or has certificates in it that do not belong there";
+  const remedy = "put the server's certificate first, then the issuer of each after it";
+  return [problem("certificate-order", title, remedy)];
+}
+
+function checkChain(facts: CertificateFacts): Finding[] {
+  const { chain: { end, path }, known, uploaded } = facts;
   const check = "certificate-chain";
-  const order = inOrder ? [] : [
-    problem(
-      "certificate-order",
-      "The chain is not in order, or has certificates in it that do not belong there",
-      "put the server's certificate first, then the issuer of each after it",
-    ),
-  ];
-  const last = path.at(-1)!;
-  const upload = "run `deno task bot set --certificate FILE` with it";
-  if (end === "trusted") return [...order, ok(check, "The chain leads to a public authority")];
+  if (end === "trusted") return [ok(check, "The chain leads to a public authority")];
   if (end === "unknown") {
-    const title = "Deno was not allowed to tell whether the chain leads to a public authority";
-    return [...order, warning(check, title, "run it with --allow-sys, as `deno task bot` does")];
+    const title = "Deno was not allowed to see whether the chain leads to a public authority";
+    return [warning(check, title, "run it with --allow-sys, as `deno task bot` does")];
   }
-  if (end === "incomplete") {
-    const issuer = nameOf({ subject: last.issuer });
-    const missing = last === chain.leaf
-      ? `The chain is incomplete: the certificate of its issuer "${issuer}" is missing`
-      : `The chain ends at "${issuer}", which is no public authority`;
-    if (uploaded) {
-      const title = `${missing}, but Telegram was given a certificate`;
-      return [...order, warning(check, title, `see that it was that one; else ${upload}`)];
-    }
-    const remedy = `put its certificate into the chain, or, if it is a root of your own, ${upload}`;
-    return [...order, problem(check, missing, remedy)];
-  }
+  if (end === "incomplete") return checkIncomplete(facts);
   const what = end === "self-signed"
     ? "The certificate is self-signed"
-    : `The chain leads to "${nameOf(last)}", an authority of your own`;
-  if (known) {
-    const how = end === "self-signed" ? "uploads it" : "uploads that root";
-    return [...order, ok(check, `${what}: \`deno task bot set\` ${how}`)];
+    : `The chain leads to "${nameOf(path.at(-1)!)}", an authority of your own`;
+  if (known) return checkUpload(facts, what);
+  const title = `${what}, and neither TLS_CERT nor TELEGRAM_CERT holds it`;
+  return uploaded
+    ? [ok(check, `${what}, and uploaded`)]
+    : [problem(check, title, "name the file in TELEGRAM_CERT, then run `deno task bot set`")];
+}
+
+/** Telegram keeps the certificate that it was given; which one that is it does not say. */
+function checkUpload({ chain, now, uploaded, registers = true }: CertificateFacts, what: string) {
+  const check = "certificate-chain";
+  const how = chain.end === "self-signed" ? "uploads it" : "uploads that root";
+  if (registers || !uploaded) return [ok(check, `${what}: \`deno task bot set\` ${how}`)];
+  const age = now - Date.parse(chain.path.at(-1)!.validFrom);
+  if (age > NEW_MS) return [ok(check, `${what}, and uploaded`)];
+  const title = `${what} and was made ${spanInWords(age)} ago: Telegram may still have another one`;
+  return [warning(check, title, "run `deno task bot set`, unless that was done since")];
+}
+
+function checkIncomplete({ chain: { path, leaf }, uploaded }: CertificateFacts): Finding[] {
+  const check = "certificate-chain";
+  const last = path.at(-1)!;
+  const issuer = nameOf({ subject: last.issuer });
+  const missing = last === leaf
+    ? `The chain is incomplete: the certificate of its issuer "${issuer}" is missing`
+    : `The chain ends at "${issuer}", which is not a public authority`;
+  if (uploaded) {
+    const title = `${missing}, but Telegram was given a certificate`;
+    return [warning(check, title, "make sure that it was that one; else set TELEGRAM_CERT to it")];
   }
-  const title = `${what}, and TLS_CERT does not hold it`;
-  return [...order, uploaded ? ok(check, `${what}, and uploaded`) : problem(check, title, upload)];
+  const remedy = "put its certificate into the chain, or, if it is a root of your own, " +
+    "set TELEGRAM_CERT to it and run `deno task bot set`";
+  return [problem(check, missing, remedy)];
 }

@@ -1,11 +1,12 @@
 /**
- * Examining the server: gathers what the checks go by.
+ * Examining the server: gathers what the checks need.
  *
  * @module
  */
 import type { X509Certificate } from "node:crypto";
+import { DEFAULTS } from "../../app/defaults.ts";
 import type { Config, Env } from "../../config/mod.ts";
-import { type Chain, examineChain } from "../../tls/chain.ts";
+import { type Chain, examineChain, readCertificates } from "../../tls/chain.ts";
 import { parseWebhookUrl } from "../../telegram/webhook_url.ts";
 import type { CommandDeps } from "../command.ts";
 import { localAddress } from "../local.ts";
@@ -13,6 +14,7 @@ import type { Target } from "../probe/probe.ts";
 import { checkCertificate } from "./certificate_checks.ts";
 import { certificatesIn, checkFiles, checkShown, type FileFacts } from "./file_checks.ts";
 import type { Finding } from "./finding.ts";
+import { checkFilter } from "./firewall.ts";
 import { checkHost } from "./host_checks.ts";
 import { checkSources } from "./source_checks.ts";
 import { checkTls } from "./tls_checks.ts";
@@ -20,9 +22,11 @@ import { checkTls } from "./tls_checks.ts";
 /** What an examination needs. */
 export interface ServerCheckInput {
   readonly config: Config;
-  /** TLS_CERT and TLS_KEY, however ill they are. */
+  /** TLS_CERT and TLS_KEY, whatever is in them. */
   readonly files: FileFacts | undefined;
-  readonly deps: Pick<CommandDeps, "probe" | "clock">;
+  /** What Telegram must be given, PEM. */
+  readonly upload: string | undefined;
+  readonly deps: Pick<CommandDeps, "probe" | "clock" | "readFile">;
   /** Whether Telegram has a certificate of every bot that was asked about. */
   readonly uploaded: boolean;
 }
@@ -52,7 +56,7 @@ export async function readFiles(
 
 /** Examines the server. */
 export async function examineServer(input: ServerCheckInput): Promise<ServerExamination> {
-  const { config: { serve }, files, deps: { probe, clock }, uploaded } = input;
+  const { config: { serve }, files, upload, deps: { probe, clock, readFile }, uploaded } = input;
   const { publicUrl, sources, trustedProxies } = serve;
   const url = publicUrl === undefined ? undefined : parseWebhookUrl(publicUrl);
   const { v4, v6 } = url ? await probe.resolve(url.host) : { v4: [], v6: [] };
@@ -65,9 +69,11 @@ export async function examineServer(input: ServerCheckInput): Promise<ServerExam
     ? { ...url, address: v4[0] }
     : undefined;
   let chain = inFile && examineChain(inFile);
+  let connected: boolean | undefined;
   if (target?.secure) {
     const seen = await lookAt(target, input);
     findings.push(...seen.findings);
+    connected = seen.connected;
     target = seen.target;
     if (seen.certificates) {
       chain = examineChain(seen.certificates);
@@ -75,9 +81,15 @@ export async function examineServer(input: ServerCheckInput): Promise<ServerExam
     }
   }
   if (url && chain) {
-    const known = inFile !== undefined && isSame(chain, inFile[0]);
-    const now = clock.date();
-    findings.push(...checkCertificate({ chain, host: url.host, now, known, uploaded }));
+    findings.push(...checkCertificate({
+      ...{ chain, host: url.host, now: clock.date(), uploaded, registers: input.config.register },
+      known: upload !== undefined && isUploaded(chain, upload),
+    }));
+  }
+  if (url && connected !== undefined) {
+    // Telegram's packets arrive at the server itself, or at the proxy in front of it.
+    const port = files ? serve.port ?? DEFAULTS.port : url.port;
+    findings.push(await checkFilter({ port, connected, readFile }));
   }
   findings.push(...checkSources({
     ...sources && { sources },
@@ -87,12 +99,16 @@ export async function examineServer(input: ServerCheckInput): Promise<ServerExam
   return { findings, target };
 }
 
-function isSame({ leaf }: Chain, { fingerprint256 }: X509Certificate): boolean {
-  return leaf.fingerprint256 === fingerprint256;
+/** Whether what is uploaded makes Telegram trust a chain. */
+function isUploaded({ path }: Chain, upload: string): boolean {
+  const uploaded = readCertificates(upload).map(({ fingerprint256 }) => fingerprint256);
+  return path.some(({ fingerprint256 }) => uploaded.includes(fingerprint256));
 }
 
 /** What a server shows. */
 interface Sight {
+  /** Whether this machine could connect where Telegram does; `undefined` if nobody answers. */
+  readonly connected: boolean | undefined;
   readonly findings: readonly Finding[];
   /** Where it was seen; `undefined` if there is nothing to see. */
   readonly target: Target | undefined;
@@ -105,11 +121,17 @@ async function lookAt(target: Target, input: ServerCheckInput): Promise<Sight> {
   const at = `${target.host}:${target.port}`;
   const outside = await probe.shakeHands(target);
   if (outside.ok) {
-    return { findings: checkTls({ at, outside }), target, certificates: outside.certificates };
+    const findings = checkTls({ at, outside });
+    return { connected: true, findings, target, certificates: outside.certificates };
   }
-  const here = { ...target, address: localAddress(serve.hostname), port: serve.port ?? 8443 };
+  const here = {
+    ...target,
+    address: localAddress(serve.hostname),
+    port: serve.port ?? DEFAULTS.port,
+  };
   const inside = files ? await probe.shakeHands(here) : undefined;
   const findings = checkTls({ at, outside, inside });
-  if (!inside?.ok) return { findings, target: undefined };
-  return { findings, target: here, certificates: inside.certificates };
+  if (!inside?.ok) return { connected: undefined, findings, target: undefined };
+  const { certificates } = inside;
+  return { connected: outside.connected, findings, target: here, certificates };
 }

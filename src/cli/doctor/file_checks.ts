@@ -9,9 +9,9 @@ import { type Finding, ok, problem, warning } from "./finding.ts";
 
 /** The two files. */
 export interface FileFacts {
-  /** Where they lie. */
+  /** Their paths. */
   readonly paths: { readonly cert: string; readonly key: string };
-  /** What is in them; an error if it cannot be read. */
+  /** Their content; an error if it cannot be read. */
   readonly cert: string | Error;
   readonly key: string | Error;
 }
@@ -50,7 +50,7 @@ export function checkFiles({ paths, cert, key }: FileFacts): Finding[] {
     return [problem(check, `${paths.key} cannot be read: ${(error as Error).message}`, remedy)];
   }
   const title = `${paths.key} is not the key of ${paths.cert}`;
-  return [problem(check, title, "take the key that the certificate was asked for with")];
+  return [problem(check, title, "use the key that the certificate was requested with")];
 }
 
 /** Checks that the server shows the certificate of the file. */
@@ -60,7 +60,7 @@ export function checkShown(shown: X509Certificate, inFile: X509Certificate): Fin
     warning(
       "certificate-shown",
       "The server shows another certificate than the one in TLS_CERT",
-      "no fault if a proxy in front ends TLS; else send the server a SIGHUP and look at its log",
+      "this is fine if a proxy in front terminates TLS; else send the server a SIGHUP and look at its log",
     ),
   ];
 }

@@ -1,20 +1,20 @@
 /**
- * Findings: what the doctor says.
+ * Findings: what the doctor reports.
  *
  * @module
  */
 
-/** How a finding is meant: all is well, it might hurt one day, it hurts. */
+/** How serious a finding is. */
 export type Level = "ok" | "warning" | "problem";
 
-/** One thing that was looked at. */
+/** One thing that was checked. */
 export interface Finding {
   readonly level: Level;
-  /** A stable name of what was looked at: `port`, `certificate-dates`, … */
+  /** A stable name of what was checked: `port`, `certificate-dates`, … */
   readonly check: string;
   /** What was found, in a line. */
   readonly title: string;
-  /** What helps; for problems and warnings. */
+  /** What to do; for problems and warnings, unless another finding says it. */
   readonly remedy?: string;
 }
 
@@ -25,17 +25,17 @@ export interface Section {
   readonly findings: readonly Finding[];
 }
 
-/** All is well. */
+/** Nothing is wrong. */
 export function ok(check: string, title: string): Finding {
   return { level: "ok", check, title };
 }
 
-/** It might hurt one day. */
-export function warning(check: string, title: string, remedy: string): Finding {
-  return { level: "warning", check, title, remedy };
+/** Something may go wrong. */
+export function warning(check: string, title: string, remedy?: string): Finding {
+  return { level: "warning", check, title, ...remedy !== undefined && { remedy } };
 }
 
-/** It hurts. */
-export function problem(check: string, title: string, remedy: string): Finding {
-  return { level: "problem", check, title, remedy };
+/** Something is wrong. */
+export function problem(check: string, title: string, remedy?: string): Finding {
+  return { level: "problem", check, title, ...remedy !== undefined && { remedy } };
 }

@@ -1,9 +1,18 @@
 /**
- * Firewall rules that let in Telegram only.
+ * Whether something filters the port, and the rules that let in Telegram only.
  *
  * @module
  */
 import { TELEGRAM_NETWORKS } from "../../telegram/networks.ts";
+import { type Finding, ok, warning } from "./finding.ts";
+
+/** Where firewalls keep their rules, as far as they can be read. */
+const RULE_FILES = [
+  "/etc/ufw/user.rules",
+  "/etc/nftables.conf",
+  "/etc/sysconfig/nftables.conf",
+  "/etc/iptables/rules.v4",
+];
 
 /** Commands to paste, by firewall. */
 export interface FirewallRules {
@@ -33,4 +42,38 @@ export function firewallRules(port: number): FirewallRules {
       `nft 'add rule inet postern input tcp dport ${port} iif != "lo" drop'`,
     ],
   };
+}
+
+/** What is known of who can connect. */
+export interface FilterFacts {
+  /** The port that Telegram connects to. */
+  readonly port: number;
+  /** Whether this machine could connect, which is not Telegram. */
+  readonly connected: boolean;
+  /** Reads a file. */
+  readonly readFile: (path: string) => Promise<string>;
+}
+
+/**
+ * Looks for a firewall in front of the port. Before any check of ours, floods of TLS and HTTP/2
+ * frames cost so much that the port should be open to Telegram's networks only.
+ *
+ * @param facts What is known.
+ * @returns The finding.
+ */
+export async function checkFilter({ port, connected, readFile }: FilterFacts): Promise<Finding> {
+  const check = "firewall";
+  if (!connected) return ok(check, `Something filters port ${port}: it is closed to this machine`);
+  for (const path of RULE_FILES) {
+    const rules = await readFile(path).catch(() => "");
+    const named = TELEGRAM_NETWORKS.every((network) => rules.includes(network));
+    if (named && new RegExp(`\\b${port}\\b`).test(rules)) {
+      return ok(check, `${path} has rules for port ${port} and Telegram's networks`);
+    }
+  }
+  return warning(
+    check,
+    `Nothing seems to filter port ${port}: it is open to this machine, which is not Telegram`,
+    "let in Telegram's networks only, by the rules below or at your provider: anyone can flood it",
+  );
 }

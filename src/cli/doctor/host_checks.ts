@@ -1,5 +1,5 @@
 /**
- * Whether Telegram would take the address at all: HTTPS, port, host.
+ * Whether Telegram accepts the address at all: HTTPS, port, host.
  *
  * @module
  */
@@ -25,7 +25,7 @@ export interface HostFacts {
  */
 export function checkHost({ publicUrl, v4, v6, ownApiServer }: HostFacts): Finding[] {
   if (publicUrl === undefined) {
-    const remedy = "set it to https://host[:port][/prefix], as Telegram shall reach the server";
+    const remedy = "set it to https://host[:port][/prefix], where Telegram reaches the server";
     return [problem("https", "PUBLIC_URL is not set", remedy)];
   }
   const url = parseWebhookUrl(publicUrl);
@@ -37,8 +37,8 @@ export function checkHost({ publicUrl, v4, v6, ownApiServer }: HostFacts): Findi
       ? ok("port", `Port ${url.port} is one of 443, 80, 88 and 8443`)
       : problem(
         "port",
-        `Port ${url.port} is none of 443, 80, 88 and 8443`,
-        "Telegram connects to no other; give PUBLIC_URL one of them",
+        `Port ${url.port} is not one of 443, 80, 88 and 8443`,
+        "Telegram connects to no other port; give PUBLIC_URL one of them",
       ),
     checkAddresses(url.host, v4, v6),
   ];

@@ -7,10 +7,11 @@ import { paint, type Terminal } from "../terminal.ts";
 import type { Finding, Level, Section } from "./finding.ts";
 import type { FirewallRules } from "./firewall.ts";
 
-/** All that was found. */
+/** Everything that was found. */
 export interface Report {
   readonly sections: readonly Section[];
-  readonly firewall: FirewallRules;
+  /** Rules to paste, where they are of use. */
+  readonly firewall?: FirewallRules;
 }
 
 const COLOR = { ok: "green", warning: "yellow", problem: "red" } as const;
@@ -28,16 +29,20 @@ export function reportText(terminal: Pick<Terminal, "colors">, report: Report): 
   const parts = report.sections.map(({ title, findings }) =>
     `${paint(terminal, "bold", title)}\n${findings.map((one) => lines(terminal, one)).join("")}`
   );
-  const rules = Object.entries(report.firewall).map(([name, commands]) =>
-    `  ${name}\n${commands.map((command: string) => `    ${command}\n`).join("")}`
-  );
-  const firewall = "Firewall rules to let in Telegram only, to be run as root";
-  parts.push(`${paint(terminal, "bold", firewall)}\n${rules.join("")}`);
+  if (report.firewall) parts.push(rulesText(terminal, report.firewall));
   const summary = (["problem", "warning", "ok"] as const).map((level) => {
     const number = count(report, level);
     return `${number} ${level}${number === 1 || level === "ok" ? "" : "s"}`;
   });
   return `${parts.join("\n")}\n${summary.join(", ")}\n`;
+}
+
+function rulesText(terminal: Pick<Terminal, "colors">, firewall: FirewallRules): string {
+  const rules = Object.entries(firewall).map(([name, commands]) =>
+    `  ${name}\n${commands.map((command: string) => `    ${command}\n`).join("")}`
+  );
+  const title = "Firewall rules to let in Telegram only, to be run as root";
+  return `${paint(terminal, "bold", title)}\n${rules.join("")}`;
 }
 
 function lines(terminal: Pick<Terminal, "colors">, { level, title, remedy }: Finding): string {

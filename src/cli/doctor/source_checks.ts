@@ -1,5 +1,5 @@
 /**
- * Whether the server lets Telegram in, and nobody else.
+ * Whether the server lets Telegram in, and no others.
  *
  * @module
  */
@@ -23,7 +23,7 @@ export function checkSources(
 ): Finding[] {
   const networks = parseSources(sources);
   if (networks === "any") {
-    const title = "SOURCES lets in any address: the secret token alone guards the bots";
+    const title = "SOURCES lets in every address: only the secret token guards the bots";
     return [warning("sources", title, "set SOURCES=telegram, unless something in front filters")];
   }
   const telegram = TELEGRAM_NETWORKS.map((text) => ({ text, network: parseCidr(text) }));
@@ -38,13 +38,13 @@ export function checkSources(
     const others = sources.filter((source) =>
       source !== "telegram" && !TELEGRAM_NETWORKS.includes(source)
     );
-    const more = others.length > 0 ? `, and ${others.join(", ")}` : ", and nobody else";
+    const more = others.length > 0 ? `, and ${others.join(", ")}` : ", and no others";
     findings.push(ok("sources", `SOURCES lets in Telegram's networks${more}`));
   }
   if (cert === undefined && trustedProxies.length === 0) {
     findings.push(warning(
       "proxy",
-      "TLS ends in front of the server, but TRUSTED_PROXIES names no proxy",
+      "TLS is terminated in front of the server, but TRUSTED_PROXIES names no proxy",
       "name it, or every update is judged by the proxy's address and answered 403",
     ));
   }

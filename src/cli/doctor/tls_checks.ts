@@ -1,5 +1,5 @@
 /**
- * Whether something answers there, and speaks TLS.
+ * Whether something answers there and speaks TLS.
  *
  * @module
  */
@@ -33,7 +33,7 @@ export function checkTls({ at, outside, inside }: TlsFacts): Finding[] {
       warning(
         "reach",
         `${at} cannot be reached from here: ${outside.reason}`,
-        "no fault if only Telegram's networks are let in, or the router leads no way back in",
+        "this is fine if only Telegram's networks are let in, or the router does not lead back in",
       ),
       ok("tls", `The server answers on this machine with ${inside.protocol}`),
     ];
@@ -43,11 +43,11 @@ export function checkTls({ at, outside, inside }: TlsFacts): Finding[] {
 
 function remedyFor({ connected, reason }: Extract<Handshake, { ok: false }>): string {
   if (!connected) {
-    return "start the server, see that PORT is the port of PUBLIC_URL, and open the firewall";
+    return "start the server, check that PORT is the port of PUBLIC_URL, and open the firewall";
   }
-  if (TOO_OLD.test(reason)) return "let whatever ends TLS there speak TLS 1.2 or newer";
+  if (TOO_OLD.test(reason)) return "let whatever terminates TLS there speak TLS 1.2 or newer";
   if (NOT_TLS.test(reason)) {
-    return "it speaks no TLS: set TLS_CERT and TLS_KEY, or let the proxy end TLS on this port";
+    return "it does not speak TLS: set TLS_CERT and TLS_KEY, or let the proxy terminate TLS on this port";
   }
-  return "look at what listens there: `openssl s_client -connect HOST:PORT` shows it";
+  return "look at what answers there: `openssl s_client -connect HOST:PORT` shows it";
 }

@@ -46,7 +46,7 @@ Deno.test("checkTls() tells no answer, no TLS and an old TLS apart", () => {
   assertStringIncludes(remedy(true, "received fatal alert: ProtocolVersion"), "TLS 1.2 or newer");
   assertStringIncludes(
     remedy(true, "received corrupt message of type InvalidContentType"),
-    "no TLS",
+    "does not speak TLS",
   );
   assertStringIncludes(remedy(true, "something else"), "openssl s_client");
 });
@@ -65,7 +65,7 @@ Deno.test("checkRoute() wants 401, or 403 from here", () => {
   for (const status of [200, 204, 301, 400, 404, 405, 410, 500, 502, 503]) {
     assertEquals(checkRoute(status).level, "problem", String(status));
   }
-  assertStringIncludes(checkRoute(200).remedy!, "anybody may post");
+  assertStringIncludes(checkRoute(200).remedy!, "anyone may post");
   assertStringIncludes(checkRoute(404).title, "no bot has this path");
   assertStringIncludes(checkRoute(new Error("connection closed")).title, "connection closed");
 });
@@ -140,4 +140,20 @@ Deno.test("firewallRules() name both networks and the port", () => {
       assertStringIncludes((rules as string[]).join("\n"), part);
     }
   }
+});
+
+Deno.test("checkWebhook() takes a certificate that Telegram refused for a problem until it is set again", () => {
+  const check = (age: number, custom: boolean, message: string) => {
+    const info = {
+      ...{ url: "https://x", has_custom_certificate: custom, pending_update_count: 0 },
+      ...{ last_error_message: message, last_error_date: NOW / 1000 - age },
+    };
+    return checkWebhook({ info, drift: [], now: NOW }).at(-1)!;
+  };
+  const refused = "SSL error {error:0A000086:SSL routines::certificate verify failed}";
+  const finding = check(5 * 86_400, true, refused);
+  assertEquals([finding.level, finding.remedy], ["problem", "run `deno task bot set`"]);
+  assertStringIncludes(finding.title, "Telegram holds another certificate than the server shows");
+  assertEquals(check(5 * 86_400, false, refused).level, "ok");
+  assertEquals(check(5 * 86_400, true, "Connection refused").level, "ok");
 });

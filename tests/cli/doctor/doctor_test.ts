@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { readCertificates } from "../../../src/tls/chain.ts";
-import type { Handshake } from "../../../src/cli/probe/probe.ts";
+import type { Handshake, Posting } from "../../../src/cli/probe/probe.ts";
 import type { Network } from "../../../src/simulator/mod.ts";
+import { deriveSecret } from "../../../src/telegram/credentials.ts";
 import { Bench } from "../helpers/cli.ts";
 import { TestAuthority } from "../helpers/openssl_ca.ts";
 
@@ -19,6 +20,8 @@ async function publicBench(authority: TestAuthority): Promise<Bench> {
   Object.assign(bench.env, { TLS_CERT: chain, TLS_KEY: key, PUBLIC_URL: "https://bots.example" });
   const certificates = readCertificates(await Deno.readTextFile(chain));
   bench.probe.handshake = { ok: true, protocol: "TLSv1.3", certificates };
+  bench.files["/etc/nftables.conf"] =
+    "tcp dport 8443 ip saddr { 149.154.160.0/20, 91.108.4.0/22 } accept";
   return bench;
 }
 
@@ -38,7 +41,10 @@ Deno.test("doctor finds nothing wrong where nothing is, and exits 0", async () =
   assertEquals((await bench.run("set")).code, 0);
   const { code, out } = await bench.run("doctor", "--json");
   assertEquals(code, 0);
-  const { ok, problems, warnings, sections, firewall } = JSON.parse(out);
+  const { ok, problems, warnings, sections, firewall } = JSON.parse(
+    (await bench.run("doctor", "--json", "--firewall")).out,
+  );
+  assertEquals(JSON.parse(out).firewall, undefined);
   assertEquals([ok, problems, warnings], [true, 0, 0]);
   const titles = sections.map(({ title }: { title: string }) => title);
   assertEquals(titles, ["Configuration", "Server https://bots.example", "Bot counter", "Bot echo"]);
@@ -51,11 +57,17 @@ Deno.test("doctor asks for the route without the secret and without an update", 
   using bench = await publicBench(authority);
   bench.env.PUBLIC_URL = "https://bots.example/tg";
   await bench.run("doctor", "echo");
-  const [{ request, target }] = bench.probe.posted as [typeof bench.probe.posted[0]];
+  const [{ request, target }, second] = bench.probe.posted as [Posting, Posting];
   assertEquals([target.address, target.port, target.host], ["1.1.1.1", 443, "bots.example"]);
   const text = new TextDecoder().decode(request);
   assert(text.startsWith("POST /tg/echo HTTP/1.1\r\nHost: bots.example\r\n"), text);
   assert(text.endsWith("\r\n\r\n{}") && !text.includes("Secret"), text);
+  // Then with it, and only to a server whose certificate is trusted.
+  const secret = await deriveSecret(bench.echo.token);
+  const lines = new TextDecoder().decode(second.request).split("\r\n");
+  assert(lines.includes(`X-Telegram-Bot-Api-Secret-Token: ${secret}`));
+  assert(lines.includes("{}"));
+  assert(second.trust !== undefined && second.trust.length === 3);
 });
 
 Deno.test("doctor reports an ill configuration and examines the rest", async () => {
@@ -96,7 +108,10 @@ Deno.test("doctor looks at the server on this machine when the firewall keeps it
   assertEquals(code, 0);
   const { reach, tls } = levels(out, 1);
   assertEquals([reach, tls], ["warning", "ok"]);
-  assertEquals(bench.probe.posted.map(({ target }) => target.address), ["127.0.0.1", "127.0.0.1"]);
+  assertEquals(
+    new Set(bench.probe.posted.map(({ target }) => target.address)),
+    new Set(["127.0.0.1"]),
+  );
 });
 
 Deno.test("doctor exits 1 when nothing answers, or somebody else does", async () => {
@@ -123,4 +138,61 @@ Deno.test("doctor reports drift, also of a certificate that was never uploaded",
   assertEquals(code, 1);
   assertStringIncludes(out, "certificate is none uploaded, configured uploaded");
   assertStringIncludes(out, "→ run `deno task bot set`");
+});
+
+Deno.test("doctor sees a server with another secret than the configured one", async () => {
+  await using authority = await TestAuthority.create();
+  using bench = await publicBench(authority);
+  await bench.run("set");
+  const good = await bench.run("doctor", "echo", "--json");
+  assertEquals([good.code, levels(good.out, 2)["server-secret"]], [0, "ok"]);
+  bench.probe.statusWithSecret = 401;
+  const { code, out } = await bench.run("doctor", "echo");
+  assertEquals(code, 1);
+  assertStringIncludes(out, "The server has another secret token than the configured one");
+});
+
+Deno.test("doctor warns when nothing seems to filter the port, and shows the rules only then", async () => {
+  await using authority = await TestAuthority.create();
+  using bench = await publicBench(authority);
+  await bench.run("set");
+  assert(!(await bench.run("doctor")).out.includes("ufw"));
+  bench.files["/etc/nftables.conf"] = "tcp dport 22 accept";
+  const { code, out } = await bench.run("doctor");
+  assertEquals(code, 0);
+  assertStringIncludes(out, "Nothing seems to filter port 8443: it is open to this machine");
+  assertStringIncludes(out, "ufw deny 8443/tcp");
+});
+
+Deno.test("doctor says once what to do about a certificate with several faults", async () => {
+  await using authority = await TestAuthority.create();
+  using bench = await publicBench(authority);
+  const { pem, key } = await authority.issue({ hosts: ["other.example"], to: "20210101" });
+  const chain = await authority.write("bad.pem", pem);
+  Object.assign(bench.env, { TLS_CERT: chain, TLS_KEY: key });
+  const certificates = readCertificates(pem);
+  bench.probe.handshake = { ok: true, protocol: "TLSv1.3", certificates };
+  const { out } = await bench.run("doctor", "echo", "--json");
+  const { sections: [, server] } = JSON.parse(out);
+  const wrong = server.findings.filter((one: { check: string; level: string }) =>
+    one.check.startsWith("certificate-") && one.level === "problem"
+  );
+  assertEquals(wrong.length, 3);
+  const remedies = wrong.flatMap(({ remedy }: { remedy?: string }) => remedy ?? []);
+  assertEquals(remedies.length, 1);
+  assertStringIncludes(remedies[0], "get a new one that names bots.example");
+});
+
+Deno.test("doctor reports a misspelt setting with the one that was meant", async () => {
+  await using authority = await TestAuthority.create();
+  using bench = await publicBench(authority);
+  bench.env.MAX_CONECTIONS = "7";
+  const { out } = await bench.run("doctor", "--json");
+  const [finding] = JSON.parse(out).sections[0].findings;
+  assertEquals(finding, {
+    level: "warning",
+    check: "configuration",
+    title: "MAX_CONECTIONS: unknown setting",
+    remedy: "did you mean MAX_CONNECTIONS?",
+  });
 });

@@ -23,7 +23,9 @@ export interface Outcome {
 export class FakeProbe implements Probe {
   addresses: { v4: string[]; v6: string[] } = { v4: ["1.1.1.1"], v6: [] };
   handshake: Handshake = { ok: false, connected: false, reason: "connection refused" };
+  /** What it gets without the secret, and with it. */
   status = 401;
+  statusWithSecret = 400;
   readonly posted: Posting[] = [];
 
   resolve(): Promise<{ v4: string[]; v6: string[] }> {
@@ -36,7 +38,9 @@ export class FakeProbe implements Probe {
 
   post(posting: Posting): Promise<Answer> {
     this.posted.push(posting);
-    const { status } = this;
+    const text = new TextDecoder().decode(posting.request);
+    const hasSecret = /Postern-Probe[^]*Secret-Token/.test(text);
+    const status = hasSecret ? this.statusWithSecret : this.status;
     return Promise.resolve({
       status,
       reason: "",
@@ -67,6 +71,8 @@ export class Bench {
   /** What the person at the terminal answers; nobody is there if it is `undefined`. */
   answer: string | undefined;
   isInteractive = false;
+  /** Files that are not on this machine. */
+  readonly files: Record<string, string> = {};
   signal: AbortSignal | undefined;
   env: Record<string, string>;
 
@@ -98,7 +104,10 @@ export class Bench {
       random: () => 0.5,
       fetch: (input, init) => this.#answer(new Request(input, init)),
       probe: this.probe,
-      readFile: (path) => Deno.readTextFile(path),
+      readFile: (path) => {
+        const text = this.files[path];
+        return text === undefined ? Deno.readTextFile(path) : Promise.resolve(text);
+      },
       createFile: (path, text) => Deno.writeTextFile(path, text, { createNew: true }),
       replaceFile: (path, text) => Deno.writeTextFile(path, text),
       signal: this.signal,

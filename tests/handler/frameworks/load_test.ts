@@ -1,8 +1,9 @@
 import { Bot } from "npm:grammy@1.46.0";
+import { Telegraf } from "npm:telegraf@4.16.3";
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { problemText } from "../../../src/app/problem.ts";
 import { ConfigError, readConfig } from "../../../src/config/mod.ts";
-import type { HandlerModule } from "../../../src/handler/handler.ts";
+import type { HandlerModule, UpdateReceiver } from "../../../src/handler/handler.ts";
 import { loadHandler } from "../../../src/handler/load.ts";
 
 const TOKEN = "123456:AAE_example-token";
@@ -53,4 +54,30 @@ Deno.test("readConfig() refuses a route on the path of another bot", async () =>
   assertEquals(await problemsOf(env, { a: { message() {}, routes }, b: { message() {} } }), [
     'BOT_B_PATH="/a/paid": route "/paid" of bot "a" has this path, too; change one',
   ]);
+});
+
+Deno.test("readConfig() refuses a bot object that calls another API root than TELEGRAM_API_ROOT", async () => {
+  const TELEGRAM_API_ROOT = "http://127.0.0.1:8081";
+  const made: [make: (apiRoot?: string) => UpdateReceiver, remedy: string][] = [
+    [
+      (apiRoot) => new Bot(TOKEN, apiRoot ? { client: { apiRoot } } : {}),
+      "make it by new Bot(token, { client: { apiRoot } })",
+    ],
+    [
+      (apiRoot) => new Telegraf(TOKEN, apiRoot ? { telegram: { apiRoot } } : {}),
+      "make it by new Telegraf(token, { telegram: { apiRoot } })",
+    ],
+  ];
+  for (const [make, remedy] of made) {
+    const [problem] = await problemsOf({ TELEGRAM_API_ROOT }, { shop: { default: make() } });
+    assertStringIncludes(
+      problem!,
+      "src/bots/shop.ts: its bot object calls https://api.telegram.org",
+    );
+    assertStringIncludes(problem!, `the Bot API is at ${TELEGRAM_API_ROOT}; ${remedy}`);
+    const bots = { shop: { default: make(TELEGRAM_API_ROOT) } };
+    await readConfig({ env: { TELEGRAM_API_ROOT }, bots });
+    await readConfig({ env: { TELEGRAM_API_ROOT: `${TELEGRAM_API_ROOT}/` }, bots });
+    await readConfig({ env: {}, bots: { shop: { default: make() } } });
+  }
 });

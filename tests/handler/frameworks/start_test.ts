@@ -91,7 +91,7 @@ Deno.test("createApp() gives bot objects back when another bot cannot be loaded"
   assertThrows(
     () => createApp({ bots: { shop: { handler: bot }, wrong } }),
     TypeError,
-    'Bot "wrong": Cannot load handler: "edited_mesage" is no Update kind',
+    'bots.wrong.handler: Cannot load handler: "edited_mesage" is no Update kind',
   );
   assertEquals(bot.start, start);
 });
@@ -135,11 +135,11 @@ Deno.test("createApp() refuses a bot whose token is not that of its bot object",
   assertThrows(
     () => createApp({ bots: { shop: { token: "123456:other", handler } } }),
     TypeError,
-    'bot "shop" has another token than its bot object',
+    "bots.shop.token: not the token that the bot object was made with",
   );
   assertThrows(
     () => createApp({ bots: { shop: { handler: () => {} } } }),
     TypeError,
-    'bot "shop" has no token',
+    "bots.shop.token: no token is set",
   );
 });

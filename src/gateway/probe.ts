@@ -1,0 +1,40 @@
+/**
+ * The doctor's own requests, which are not worth a warning.
+ *
+ * @module
+ */
+import type { NoticeEvent, RefusedEvent } from "../events/events.ts";
+import type { HeaderReader } from "../net/request_reader.ts";
+import type { SecretCheck } from "./secret_check.ts";
+
+/** The header in which `deno task bot doctor` shows that it knows a secret of the bot. */
+export const PROBE_HEADER = "x-postern-probe";
+
+/** What of a bot's route is needed to recognise a probe. */
+export interface ProbedRoute {
+  readonly secretCheck: SecretCheck | undefined;
+  prepareSecret(): Promise<void> | undefined;
+}
+
+/**
+ * Whether a refused request is a probe. Asked only about refusals, so that updates pay nothing.
+ *
+ * @param route Where it went.
+ * @param headers Its headers.
+ * @returns The answer; a promise where the bot's secret must be derived first.
+ */
+export function isProbe(
+  route: ProbedRoute | undefined,
+  headers: HeaderReader,
+): boolean | Promise<boolean> {
+  const proof = headers.get(PROBE_HEADER);
+  if (!route || proof === null) return false;
+  const check = () => route.secretCheck?.(proof) ?? false;
+  return route.secretCheck ? check() : route.prepareSecret()?.then(check) ?? check();
+}
+
+/** What is logged of a probe instead of the refusal. */
+export function probeNotice({ bot, status }: RefusedEvent): NoticeEvent {
+  const text = `Answered ${status} to a probe of \`deno task bot doctor\` for bot "${bot}"`;
+  return { type: "notice", level: "debug", name: "probe", text };
+}

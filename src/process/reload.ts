@@ -1,0 +1,132 @@
+/**
+ * What SIGHUP does: the settings and the registry are read again, and the bots follow; the
+ * certificate is loaded again.
+ *
+ * @module
+ */
+import type { App } from "../app/app.ts";
+import type { BotOptions } from "../app/options.ts";
+import type { Environment } from "../config/env_file.ts";
+import { type Config, ConfigError, type ConfigSources, readConfig } from "../config/mod.ts";
+import type { LogLevel, Observer } from "../events/events.ts";
+
+/** Loads the registry of bots; with a number, as it is now. */
+export type RegistryLoader = (version?: number) => Promise<{ bots: ConfigSources["bots"] }>;
+
+/** Options for reloading. */
+export interface ReloadOptions {
+  readonly server: { readonly app: App; reload(): Promise<unknown> };
+  readonly environment: Environment;
+  /** The configuration that the server was started with. */
+  readonly config: Config;
+  readonly loadBots: RegistryLoader;
+  readonly emit: Observer;
+}
+
+/**
+ * Makes the function that reloads a server.
+ *
+ * @param options What is reloaded.
+ * @returns The function. It never rejects; calls wait for each other.
+ */
+export function createReload(options: ReloadOptions): () => Promise<void> {
+  const reload = new Reload(options);
+  let last = Promise.resolve();
+  return () => last = last.then(() => reload.run());
+}
+
+class Reload {
+  readonly #options: ReloadOptions;
+  #config: Config;
+  #version = 0;
+
+  constructor(options: ReloadOptions) {
+    this.#options = options;
+    this.#config = options.config;
+  }
+
+  async run(): Promise<void> {
+    const { server } = this.#options;
+    const config = await this.#readConfig();
+    if (config) {
+      await this.#apply(config);
+      this.#config = { ...this.#config, serve: { ...this.#config.serve, bots: config.serve.bots } };
+    }
+    await server.reload();
+  }
+
+  #log(level: LogLevel, text: string, error?: unknown): void {
+    this.#options.emit({ type: "notice", level, name: "settings", text, error });
+  }
+
+  async #readConfig(): Promise<Config | undefined> {
+    const { environment, loadBots } = this.#options;
+    try {
+      const { bots } = await loadBots(++this.#version);
+      const { TLS_CERT: cert, TLS_KEY: key, ...env } = await environment.readAgain();
+      const config = await readConfig({ env, bots, server: true });
+      // The server loads the certificate itself, and goes on with the old one if it is broken.
+      return { ...config, serve: { ...config.serve, ...cert && { cert }, ...key && { key } } };
+    } catch (error) {
+      const text = "Cannot reload the settings; everything stays as it is";
+      if (error instanceof ConfigError) {
+        this.#log("error", `${text}: ${error.message.replace("Cannot start, ", "")}`);
+      } else this.#log("error", text, error);
+      return undefined;
+    }
+  }
+
+  /** Lets the bots of the server follow the configuration. */
+  async #apply(config: Config): Promise<void> {
+    const { app } = this.#options.server;
+    const [before, now] = [this.#config.serve.bots, config.serve.bots];
+    const done: string[] = [];
+    const attempt = async (what: string, name: string, change: () => unknown) => {
+      try {
+        await change();
+        done.push(`${what} "${name}"`);
+      } catch (error) {
+        this.#log("error", `Cannot reload bot "${name}"`, error);
+      }
+    };
+    for (const name of Object.keys(before)) {
+      if (!Object.hasOwn(now, name)) await attempt("removed", name, () => app.remove(name));
+    }
+    for (const [name, bot] of Object.entries(now)) {
+      const former = Object.hasOwn(before, name) ? before[name] : undefined;
+      if (!former) await attempt("added", name, () => app.add(name, bot));
+      else if (isChanged(former, bot)) {
+        await attempt("changed", name, () => app.replace(name, bot));
+      }
+    }
+    const { path } = this.#options.environment;
+    const source = path === undefined
+      ? "The environment of a running process cannot be read again: name a file in ENV_FILE"
+      : `Read ${path} and the registry again`;
+    this.#log("info", `${source}; bots ${done.length > 0 ? done.join(", ") : "unchanged"}`);
+    const others = otherChanges(this.#config, config);
+    if (others.length > 0) {
+      this.#log("warn", `Restart to change ${others.join(", ")}: a reload changes bots only`);
+    }
+  }
+}
+
+function isChanged(a: BotOptions, b: BotOptions): boolean {
+  const { handler, ...rest } = a;
+  const { handler: other, ...others } = b;
+  return handler !== other || JSON.stringify(rest) !== JSON.stringify(others);
+}
+
+/** The options other than bots that a reload does not change. */
+function otherChanges(before: Config, now: Config): string[] {
+  const { bots: _before, ...a } = before.serve;
+  const { bots: _now, ...b } = now.serve;
+  const options = [a, b].map((serve, i) => {
+    const { register, log } = [before, now][i]!;
+    return { ...serve, register, log } as Record<string, unknown>;
+  });
+  const names = new Set(options.flatMap((one) => Object.keys(one)));
+  return [...names].filter((name) =>
+    JSON.stringify(options[0]![name]) !== JSON.stringify(options[1]![name])
+  );
+}

@@ -1,0 +1,67 @@
+/** What SIGHUP changes in a running main.ts. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { TemporaryFolder } from "../helpers/folder.ts";
+import { MainProcess, SECRET, textUpdate, updateRequest } from "./main_process.ts";
+
+const NEW_SECRET = "another_secret_of_good_length";
+
+async function statusOf(main: MainProcess, path: string, secret: string): Promise<number> {
+  const init = updateRequest(textUpdate(Date.now(), 7, "hi"), {
+    "x-telegram-bot-api-secret-token": secret,
+  });
+  const response = await fetch(`http://127.0.0.1:${main.port}${path}`, init);
+  await response.body?.cancel();
+  return response.status;
+}
+
+async function reload(main: MainProcess, times: number): Promise<string> {
+  main.kill("SIGHUP");
+  const lines = () => main.log.filter(({ event }) => event === "settings");
+  await main.logged(() => lines().length >= times);
+  return lines().map(({ level, msg }) => `${level} ${msg}`).join("\n");
+}
+
+Deno.test("SIGHUP reads the environment file again: secrets, paths and bots follow", async () => {
+  await using folder = await TemporaryFolder.make();
+  const lines = { BOT_ECHO_SECRET: "", BOT_ECHO_TOKEN: "", PORT: "0", ENV_FILE: "" };
+  const first = `BOT_COUNTER_TOKEN=654321:x\nBOT_COUNTER_SECRET=${SECRET}\n# a comment\n`;
+  const ENV_FILE = await folder.write("settings.env", first);
+  await using main = await MainProcess.start({ ...lines, ENV_FILE, BOT_ECHO_TOKEN: "123456:x" });
+  assertEquals(await statusOf(main, "/counter", SECRET), 200);
+  await folder.write(
+    "settings.env",
+    `\uFEFFBOT_COUNTER_TOKEN="654321:x"\nexport BOT_COUNTER_SECRET='${NEW_SECRET}' # new\n` +
+      `BOT_COUNTER_PATH=/elsewhere\nBOT_SLOW_TOKEN=777:x\nBOT_SLOW_SECRET=${SECRET}\nATTEMPTS=2\n`,
+  );
+  const said = await reload(main, 2);
+  assertStringIncludes(said, `Read ${ENV_FILE} and the registry again; bots `);
+  assertStringIncludes(said, 'changed "counter", added "slow"');
+  assertStringIncludes(said, "warn Restart to change attempts: a reload changes bots only");
+  assertEquals(await statusOf(main, "/counter", SECRET), 404);
+  assertEquals(await statusOf(main, "/elsewhere", SECRET), 401);
+  assertEquals(await statusOf(main, "/elsewhere", NEW_SECRET), 200);
+  assertEquals(await statusOf(main, "/slow", "wrong"), 401); // It is there.
+
+  await folder.write("settings.env", `BOT_COUNTER_TOKEN=not-a-token\n`);
+  assertStringIncludes(await reload(main, 3), "error Cannot reload the settings; everything stays");
+  assertEquals(await statusOf(main, "/elsewhere", NEW_SECRET), 200);
+
+  await folder.write("settings.env", "");
+  await reload(main, 4);
+  assertEquals(await statusOf(main, "/elsewhere", NEW_SECRET), 404);
+});
+
+Deno.test("SIGHUP reads files of secrets again, and says what it cannot read", async () => {
+  await using folder = await TemporaryFolder.make();
+  const file = await folder.write("secret", SECRET);
+  const env = { BOT_ECHO_SECRET: "", BOT_ECHO_SECRET_FILE: file };
+  await using main = await MainProcess.start(env);
+  assertEquals(await statusOf(main, "/echo", SECRET), 200);
+  await folder.write("secret", `${NEW_SECRET}\n${SECRET}\n`);
+  const said = await reload(main, 1);
+  assertStringIncludes(said, "The environment of a running process cannot be read again");
+  assertStringIncludes(said, "name a file in ENV_FILE");
+  assertStringIncludes(said, 'bots changed "echo"');
+  assertEquals(await statusOf(main, "/echo", NEW_SECRET), 200);
+  assertEquals(await statusOf(main, "/echo", SECRET), 200);
+});
