@@ -58,8 +58,11 @@ export class Listener {
       openToGroup(place.socket);
     } else if (certificate) {
       const options = { ...place, ...certificate, onListen, ...this.shared && { reusePort: true } };
-      this.#server = Deno.serve(options, (request, info) =>
-        this.#leaving ? this.#sendAway(handler(request, info)) : handler(request, info));
+      this.#server = Deno.serve(
+        options,
+        (request, info) =>
+          this.#leaving ? this.#sendAway(handler(request, info)) : handler(request, info),
+      );
     } else {
       this.#server = Deno.serve({ ...place, onListen }, handler);
     }

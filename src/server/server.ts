@@ -25,7 +25,7 @@ const RELISTEN_MS = 100;
 const MAX_RELISTEN_MS = 5000;
 
 /** A server that has not been able to listen for this long gives up. */
-const GIVE_UP_MS = 60_000;
+const GIVE_UP_MS = 30_000;
 
 /** What is served, and can be asked to finish. */
 export interface Closable {
@@ -58,7 +58,7 @@ export interface RunningServer<App, Addr extends Deno.Addr> extends AsyncDisposa
   readonly app: App;
   /**
    * Resolves when the server has been shut down. Rejects when it can no longer listen: then it has
-   * tried for a minute and finished its runs.
+   * tried for half a minute and finished its runs.
    */
   readonly finished: Promise<void>;
   /** Loads the certificate again. Resolves to whether it could; if not, the old one stays. */
