@@ -118,9 +118,10 @@ export function buildApp(options: AppOptions): { app: App; gateway: Gateway } {
   const clock = options.clock ?? systemClock;
   const emit = joinObservers(options.observers ?? []);
   const { trustedProxies = [], maxBodyBytes = 1024 * 1024 } = options;
-  const dispatcher = new Dispatcher({ clock, emit, maxInFlight: options.maxInFlight ?? 1000 });
+  const { maxInFlight = 1000 } = options;
+  const dispatcher = new Dispatcher({ clock, emit, maxInFlight });
   const means = { dispatcher, clock, maxBodyBytes, emit };
-  const customRoutes = new CustomRoutes({ ...means, trustedProxies });
+  const customRoutes = new CustomRoutes({ ...means, maxInFlight, trustedProxies });
   const roster = new HostedBots({ app: options, dispatcher, customRoutes });
   try {
     for (const [name, bot] of Object.entries(options.bots)) roster.host(name, bot);
@@ -170,7 +171,7 @@ export function buildApp(options: AppOptions): { app: App; gateway: Gateway } {
     },
     async close(drainMs = DRAIN_MS) {
       closing.abort();
-      await dispatcher.drain(drainMs);
+      await Promise.all([dispatcher.drain(drainMs), customRoutes.drain(drainMs)]);
       roster.close();
     },
   };

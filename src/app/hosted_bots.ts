@@ -12,6 +12,7 @@ import { type LoadedHandler, loadHandler } from "../handler/load.ts";
 import type { Route } from "../gateway/gateway.ts";
 import { createSecretCheck } from "../gateway/secret_check.ts";
 import type { CustomRoutes } from "../gateway/custom_routes.ts";
+import type { RouteOwner } from "../gateway/route_owner.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
 import { type Api, createApi } from "../telegram/api/mod.ts";
 import { botIdOf, deriveSecret } from "../telegram/credentials.ts";
@@ -117,7 +118,7 @@ export class HostedBots {
     if (receiver) member.release = refuseStart(name, receiver);
     this.#members.set(name, member);
     this.routes.set(member.path, member);
-    customRoutes.mount(member.bot, member.path);
+    customRoutes.mount(this.#ownerOf(member), member.path);
   }
 
   /** Takes nothing more for a bot, waits for what goes on, closes its routes and forgets it. */
@@ -133,11 +134,24 @@ export class HostedBots {
 
   async #remove(member: Member, drainMs: number): Promise<void> {
     const { dispatcher, customRoutes } = this.#options;
-    await dispatcher.release(member.bot, drainMs);
-    customRoutes.unmount(member.bot, member.path);
+    const drained = customRoutes.drain(drainMs, member.name);
+    await Promise.all([drained, dispatcher.release(member.bot, drainMs)]);
+    customRoutes.unmount(this.#ownerOf(member), member.path);
     this.routes.delete(member.path);
     this.#members.delete(member.name);
     member.release?.();
+  }
+
+  #ownerOf({ name, bot, options }: Member): RouteOwner {
+    const { app } = this.#options;
+    const { handler } = bot;
+    const timeoutMs = mergeOptions(app, handler.options, options).timeout?.ms ?? 10_000;
+    return {
+      ...{ name, id: bot.id, state: bot.state, routes: handler.routes, timeoutMs },
+      get api() {
+        return bot.api;
+      },
+    };
   }
 
   #find(name: string, action: string): Member {
@@ -148,7 +162,7 @@ export class HostedBots {
 
   #occupantOf(path: string): PathOwner | undefined {
     const side = this.#options.customRoutes.get(path);
-    if (side) return { bot: side.bot.name, route: side.path };
+    if (side) return { bot: side.owner.name, route: side.path };
     const member = this.routes.get(path);
     return member && { bot: member.name };
   }
