@@ -12,7 +12,7 @@ import type { Listener } from "./listener.ts";
 const QUIET_MS = 1000;
 
 /** It closes after this long in any case. */
-const RETIRE_MS = 10_000;
+const RETIRE_MS = 5_000;
 
 /** The port is open for the successor in the next round of the event loop, or very soon after. */
 const MAX_TRIES = 200;
