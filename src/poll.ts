@@ -12,7 +12,8 @@ import { leaveUnconfirmed, takeUnconfirmed } from "./polling/handover.ts";
 import { poll } from "./polling/mod.ts";
 import { WebhookActiveError } from "./polling/webhooks.ts";
 import { quit } from "./process/quit.ts";
-import { handleSignals } from "./process/signals.ts";
+import { Signals } from "./process/signals.ts";
+import { endWatched } from "./process/watched.ts";
 
 const options = {
   force: { help: "deletes a bot's webhook; what is pending is kept" },
@@ -45,9 +46,10 @@ async function prepare() {
   return { options: { ...config.serve, ...flags, bots }, log };
 }
 
+const signals = new Signals(Deno.exit);
 const { options: pollOptions, log } = await prepare().catch(explain);
 const stop = new AbortController();
-handleSignals({ shutdown: () => stop.abort() }, Deno.exit);
+signals.direct({ shutdown: () => stop.abort() });
 const poller = await poll({
   ...pollOptions,
   observers: [log.observer],
@@ -63,4 +65,5 @@ addEventListener("unload", () => {
 });
 const end = await poller.finished;
 log.flush();
+if (Deno.env.has("POSTERN_WATCHED")) await endWatched(signals);
 Deno.exit(end === "shutdown" ? 0 : 1);
