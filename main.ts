@@ -3,21 +3,10 @@
  *
  * @module
  */
-import { begin, startProblem } from "./src/process/start.ts";
-import { quit } from "./src/process/quit.ts";
-import { serve } from "./src/app/serve.ts";
 import { Signals } from "./src/process/signals.ts";
 
-const usage = `Usage: deno run --allow-net --allow-read --allow-env main.ts [--help]
-
-Serves the bots of src/bots/ to Telegram's webhooks, all on one port.`;
-
+// Before everything else is loaded: the kernel drops the signals of a container's first process
+// that it does not listen to.
 const signals = new Signals(Deno.exit);
-const { config, log } = await begin(usage, Deno.args);
-const server = await serve({ ...config.serve, observers: [log.observer] })
-  .catch((error) => quit(1, startProblem(error, config.serve)));
-signals.direct(server);
-if (config.register) await server.app.register();
-const code = await server.finished.then(() => 0, () => 1);
-log.flush();
-Deno.exit(code);
+const { runServer } = await import("./src/process/run_server.ts");
+await runServer(signals);
