@@ -3,37 +3,15 @@
  *
  * @module
  */
-import { begin, startProblem } from "./src/process/start.ts";
-import { quit } from "./src/process/quit.ts";
-import { serve } from "./src/app/serve.ts";
-import { createReload } from "./src/process/reload.ts";
-import { handleSignals } from "./src/process/signals.ts";
-import { explainFirstRefusal, serverNotices } from "./src/process/start_notices.ts";
+import { Signals } from "./src/process/signals.ts";
 
-const usage = `Usage: deno run --allow-net --allow-read --allow-env main.ts [--help]
+// Before everything else is loaded: the kernel drops the signals of a container's first process
+// that it does not listen to.
+const signals = new Signals(Deno.exit);
 
-Serves the bots of src/bots/ to Telegram's webhooks, all on one port.`;
-
-/** The registry; with a number, as it is now, but for modules that are loaded already. */
+/** The registry; with a number, as it is now, except for modules that are loaded already. */
 const loadBots = (version?: number) =>
   version === undefined ? import("./src/bots/mod.ts") : import(`./src/bots/mod.ts?${version}`);
 
-const { config, log, environment } = await begin(usage, Deno.args, loadBots, { server: true });
-const { serve: options, register } = config;
-const emit = log.observer;
-const observers = [explainFirstRefusal(emit)];
-const server = await serve({ ...options, register, observers, log: emit })
-  .catch(async (error) => {
-    await log.flush();
-    quit(1, startProblem(error, options));
-  });
-for (const notice of serverNotices(config)) emit(notice);
-const reload = createReload({ server, environment, config, loadBots, emit });
-handleSignals(
-  { shutdown: () => server.shutdown(), reload },
-  (code) => void log.flush().then(() => Deno.exit(code)),
-);
-await environment.remember();
-await server.finished;
-await log.flush();
-Deno.exit(0);
+const { runServer } = await import("./src/process/run_server.ts");
+await runServer(signals, loadBots);

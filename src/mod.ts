@@ -65,12 +65,11 @@ export type {
   ServeOptions,
 } from "./app/options.ts";
 export type { Clock } from "./util/clock.ts";
-export type { Server } from "./server/server.ts";
 export { CertificateError } from "./tls/load.ts";
 export type { Registration } from "./webhooks/register.ts";
 export type { Drift } from "./webhooks/drift.ts";
 export { type App, createApp, type QueueStats } from "./app/app.ts";
 export { type NodeRequest, type NodeResponse, toNodeHandler } from "./app/node_handler.ts";
-export { serve } from "./app/serve.ts";
+export { serve, type Server } from "./app/serve.ts";
 export { poll, type PollEnd, type Poller } from "./app/poll.ts";
 export { WebhookActiveError } from "./polling/webhooks.ts";

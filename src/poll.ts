@@ -11,7 +11,8 @@ import { leaveUnconfirmed, takeUnconfirmed } from "./polling/handover.ts";
 import { poll } from "./app/poll.ts";
 import { WebhookActiveError } from "./polling/webhooks.ts";
 import { quit } from "./process/quit.ts";
-import { handleSignals } from "./process/signals.ts";
+import { Signals } from "./process/signals.ts";
+import { endWatched } from "./process/watched.ts";
 
 const options = {
   force: { help: "deletes a bot's webhook; what is pending is kept" },
@@ -48,10 +49,10 @@ async function prepare() {
   return { options: { ...config.serve, ...flags, bots }, log };
 }
 
+const signals = new Signals(Deno.exit);
 const { options: pollOptions, log } = await prepare().catch(explain);
 const stop = new AbortController();
-const exit = (code: number) => void log.flush().then(() => Deno.exit(code));
-handleSignals({ shutdown: () => stop.abort() }, exit);
+signals.direct({ shutdown: () => stop.abort() });
 const poller = await poll({
   ...pollOptions,
   log: log.observer,
@@ -67,4 +68,5 @@ addEventListener("unload", () => {
 });
 const end = await poller.finished;
 await log.flush();
+if (Deno.env.has("POSTERN_WATCHED")) await endWatched(signals);
 Deno.exit(end === "shutdown" && poller.failed.length === 0 ? 0 : 1);

@@ -139,7 +139,7 @@ export function buildApp(
   const { maxInFlight = DEFAULTS.maxInFlight } = options;
   const dispatcher = new Dispatcher({ clock, emit, maxInFlight });
   const deps = { clock, maxBodyBytes, emit };
-  const customRoutes = new CustomRoutes({ ...deps, ...proxies });
+  const customRoutes = new CustomRoutes({ ...deps, maxInFlight, ...proxies });
   const hosted = new HostedBots({ app: options, resolve, dispatcher, customRoutes });
   try {
     for (const bot of bots) hosted.host(bot);
@@ -196,7 +196,7 @@ export function buildApp(
     stats: () => hosted.stats(),
     async close(drainMs = DEFAULTS.drainMs) {
       closing.abort();
-      await dispatcher.drain(drainMs);
+      await Promise.all([dispatcher.drain(drainMs), customRoutes.drain(drainMs)]);
       hosted.close();
     },
   };

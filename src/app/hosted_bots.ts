@@ -10,6 +10,7 @@ import { refuseStart } from "../handler/frameworks/detect.ts";
 import type { Route } from "../gateway/gateway.ts";
 import { createSecretCheck } from "../gateway/secret_check.ts";
 import type { CustomRoutes } from "../gateway/custom_routes.ts";
+import type { RouteOwner } from "../gateway/route_owner.ts";
 import { type Api, createApi } from "../telegram/api/mod.ts";
 import { DERIVED_SECRET, resolveSecrets } from "../telegram/credentials.ts";
 import { checkBot, refuseProblems } from "./check_options.ts";
@@ -29,6 +30,8 @@ export interface HostedBotsOptions {
 class Member implements Route {
   hosted: HostedBot;
   readonly queue: BotQueue;
+  /** Who its custom routes belong to. */
+  readonly owner: RouteOwner;
   /** Made with the first request: of thousands of bots many are idle. */
   secretCheck: Route["secretCheck"] = undefined;
   /** Gives its bot object back, if it is one. */
@@ -40,6 +43,13 @@ class Member implements Route {
     const { name, receiver } = hosted;
     this.hosted = hosted;
     this.queue = queue;
+    const { id, state } = queue.bot;
+    this.owner = {
+      ...{ name, id, state, routes: hosted.handler.routes, timeoutMs: hosted.rules.timeout.ms },
+      get api() {
+        return queue.bot.api;
+      },
+    };
     this.release = receiver && refuseStart(name, receiver);
   }
 
@@ -115,7 +125,7 @@ export class HostedBots {
     const member = new Member(hosted, queue);
     this.#members.set(name, member);
     this.routes.set(path, member);
-    customRoutes.mount(queue, path);
+    customRoutes.mount(member.owner, path);
   }
 
   /**
@@ -128,10 +138,10 @@ export class HostedBots {
   replace(name: string, options: BotOptions): boolean {
     const { resolve, customRoutes } = this.#options;
     const member = this.#find(name, "replace");
-    const { hosted, queue } = member;
+    const { hosted, owner } = member;
     const { bot, problems } = checkBot(name, options, resolve, (path) => {
-      const owner = this.#ownerOf(path);
-      return owner?.bot === name ? undefined : owner;
+      const other = this.#ownerOf(path);
+      return other?.bot === name ? undefined : other;
     });
     refuseProblems("replace bot", problems);
     const isSame = bot!.token === hosted.token && bot!.handler === hosted.handler &&
@@ -140,10 +150,10 @@ export class HostedBots {
     member.hosted = bot!;
     member.secretCheck = undefined;
     if (bot!.path !== hosted.path) {
-      customRoutes.unmount(queue, hosted.path);
+      customRoutes.unmount(owner, hosted.path);
       this.routes.delete(hosted.path);
       this.routes.set(bot!.path, member);
-      customRoutes.mount(queue, bot!.path);
+      customRoutes.mount(owner, bot!.path);
     }
     return true;
   }
@@ -159,10 +169,11 @@ export class HostedBots {
     for (const { release } of this.#members.values()) release?.();
   }
 
-  async #remove({ hosted, queue, release }: Member, drainMs: number): Promise<void> {
+  async #remove({ hosted, queue, owner, release }: Member, drainMs: number): Promise<void> {
     const { dispatcher, customRoutes } = this.#options;
-    await dispatcher.release(queue, drainMs);
-    customRoutes.unmount(queue, hosted.path);
+    const drained = customRoutes.drain(drainMs, hosted.name);
+    await Promise.all([drained, dispatcher.release(queue, drainMs)]);
+    customRoutes.unmount(owner, hosted.path);
     this.routes.delete(hosted.path);
     this.#members.delete(hosted.name);
     release?.();
@@ -176,7 +187,7 @@ export class HostedBots {
 
   #ownerOf(path: string): PathOwner | undefined {
     const route = this.#options.customRoutes.get(path);
-    if (route) return { bot: route.queue.bot.name, route: route.path };
+    if (route) return { bot: route.owner.name, route: route.path };
     const member = this.routes.get(path);
     return member && { bot: member.hosted.name };
   }

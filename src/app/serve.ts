@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { buildApp } from "./app.ts";
+import { type App, buildApp } from "./app.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { systemClock } from "../util/clock.ts";
 import { createReaderOf } from "../server/deno_request.ts";
@@ -12,7 +12,13 @@ import { withLog } from "./log_option.ts";
 import { keepWebhooks } from "./keep_webhooks.ts";
 import type { ServeOptions } from "./options.ts";
 import type { Place } from "../server/listener.ts";
-import { type Server, startServer } from "../server/server.ts";
+import { type RunningServer, startServer } from "../server/server.ts";
+
+/** A running webhook server; `Addr` is `Deno.UnixAddr` for one on a Unix socket. */
+export interface Server<Addr extends Deno.Addr = Deno.NetAddr> extends RunningServer<App, Addr> {
+  /** The application. */
+  readonly app: App;
+}
 
 /**
  * Starts the webhook server on a Unix socket, for a proxy on the same machine that terminates TLS. The

@@ -1,30 +1,29 @@
 /**
- * Side routes: webhooks of others than Telegram, each under the path of a bot.
+ * Custom routes: webhooks of third parties, each under the path of a bot.
  *
  * @module
  */
 import { STATUS_CODE } from "@std/http/status";
 import type { Clock } from "../util/clock.ts";
-import type { BotQueue } from "../dispatch/bot_queue.ts";
-import type { Waiter } from "../dispatch/waiters.ts";
 import { mountedPath } from "../handler/routes.ts";
 import type { Observer } from "../events/events.ts";
 import { BodyTooLargeError, readBytes } from "../net/body.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
+import { RouteContext } from "./route_context.ts";
+import type { CustomRoute, RouteOwner } from "./route_owner.ts";
+import { type RouteEnd, RouteRequest } from "./route_request.ts";
+import { RouteRequests } from "./route_requests.ts";
 import { createSourceCheck } from "./source.ts";
-import {
-  type CustomRoute,
-  RouteContext,
-  RouteRequest,
-  type RouteRequestObserver,
-} from "./route_request.ts";
+import { usableResponse } from "./usable_response.ts";
 
-/** Only side routes have a signature to check. */
+/** Only custom routes have a signature to check. */
 const BAD_SIGNATURE: Refusal = {
   status: STATUS_CODE.Unauthorized,
   reason: "signature",
   text: "Signature is missing or wrong\n",
 };
+
+const FULL: Refusal = { ...REFUSALS.full, text: "Too many requests in flight\n" };
 
 /** Options for {@linkcode CustomRoutes}. */
 export interface CustomRoutesOptions {
@@ -32,69 +31,68 @@ export interface CustomRoutesOptions {
   readonly trustedProxies: readonly string[];
   readonly clientAddressHeader?: string | undefined;
   readonly maxBodyBytes: number;
+  /** How many handlers of routes may run at once. Updates have a limit of their own. */
+  readonly maxInFlight: number;
   readonly emit: Observer;
 }
 
-/** The routes of all bots, by path. */
-export class CustomRoutes implements RouteRequestObserver {
+/** The custom routes of all bots, by path. */
+export class CustomRoutes {
   readonly #options: CustomRoutesOptions;
   readonly #byPath = new Map<string, CustomRoute>();
+  readonly #requests: RouteRequests;
+  readonly #sent = new WeakSet<Response>();
 
   constructor(options: CustomRoutesOptions) {
     this.#options = options;
+    this.#requests = new RouteRequests(options.clock, options.maxInFlight);
   }
 
-  /** What is at a path. */
+  /** The route at a path. */
   get(path: string): CustomRoute | undefined {
     return this.#byPath.get(path);
   }
 
   /** Opens the routes of a bot. */
-  mount(queue: BotQueue, botPath: string): void {
+  mount(owner: RouteOwner, botPath: string): void {
     const { trustedProxies, clientAddressHeader } = this.#options;
     const proxies = { trustedProxies, clientAddressHeader };
-    for (const route of queue.bot.handler.routes) {
+    for (const route of owner.routes) {
       const source = createSourceCheck({ sources: route.sources, ...proxies });
-      this.#byPath.set(mountedPath(botPath, route.path), { ...route, queue, source });
+      this.#byPath.set(mountedPath(botPath, route.path), { ...route, owner, source });
     }
   }
 
   /** Closes the routes of a bot. */
-  unmount({ bot }: BotQueue, botPath: string): void {
-    for (const { path } of bot.handler.routes) this.#byPath.delete(mountedPath(botPath, path));
+  unmount({ name, routes }: RouteOwner, botPath: string): void {
+    for (const { path } of routes) this.#byPath.delete(mountedPath(botPath, path));
+    this.#requests.forget(name);
+  }
+
+  /** Takes nothing more for a bot, or for all, and waits for what goes on, but no longer than this. */
+  drain(ms: number, bot?: string): Promise<void> {
+    return this.#requests.drain(ms, bot);
   }
 
   /** Answers a request. Never rejects. */
   receive(route: CustomRoute, request: Request, peer: string | undefined): Promise<Response> {
-    const { clock } = this.#options;
-    const { queue } = route;
     const refusal = this.#check(route, request, peer);
     if (refusal) {
-      this.#tellRefused(route, request, peer, refusal);
+      this.#reportRefused({ route, request, peer }, refusal);
       return Promise.resolve(refusalResponse(refusal));
     }
-    return new Promise((resolve) => {
-      const visit = new RouteRequest(route, clock.now(), request, peer, this, resolve);
-      const waiter = queue.closing ? undefined : queue.admit(visit);
-      if (waiter) return void this.#run(visit, waiter);
+    const { clock } = this.#options;
+    const onEnd = (ended: RouteRequest, end: RouteEnd) => this.#ended(ended, end);
+    const received = new RouteRequest({ route, request, peer, clock, onEnd });
+    if (this.#requests.isClosing(route.owner.name)) {
       // A body that has broken off cannot be cancelled, but that costs no more than it has.
       request.body?.cancel().catch(() => {});
-      visit.refuse(queue.closing ? REFUSALS.draining : REFUSALS.full);
-    });
-  }
-
-  /** A visit was answered by its route. */
-  routed({ route, request, arrivedAt }: RouteRequest, status: number, error?: unknown): void {
-    const { emit, clock } = this.#options;
-    const ms = clock.now() - arrivedAt;
-    const { queue, path } = route;
-    const { method } = request;
-    emit({ type: "route", bot: queue.bot.name, route: path, method, status, ms, error });
-  }
-
-  /** A visit was turned away after it had been admitted. */
-  turnedAway({ route, request, peer }: RouteRequest, refusal: Refusal): void {
-    this.#tellRefused(route, request, peer, refusal);
+      received.refuse(REFUSALS.draining);
+    } else {
+      this.#requests.read(received);
+      void this.#answer(received);
+    }
+    return received.response;
   }
 
   #check(
@@ -111,62 +109,76 @@ export class CustomRoutes implements RouteRequestObserver {
     return tooLong ? REFUSALS.length : undefined;
   }
 
-  async #run(visit: RouteRequest, waiter: Waiter): Promise<void> {
-    const { queue } = visit.route;
-    queue.expect(waiter);
-    try {
-      visit.end = await this.#ask(visit, waiter);
-    } catch (error) {
-      visit.end = { error };
-    }
-    if (!waiter.settled) queue.discard(waiter);
-    else if (visit.begun) this.#tellLate(visit);
-  }
-
-  /** Reads the body, checks its signature and calls the handler. */
-  async #ask(visit: RouteRequest, waiter: Waiter): Promise<RouteRequest["end"]> {
-    const { request, route } = visit;
+  /** Reads the body, checks its signature, and only then takes a place and calls the handler. */
+  async #answer(received: RouteRequest): Promise<void> {
+    const { request, route: { signature } } = received;
     const { bytes, cancel } = readBytes(request.body, this.#options.maxBodyBytes);
-    visit.cancel = cancel;
+    received.cancel = cancel;
     let body: Uint8Array<ArrayBuffer>;
     try {
       body = await bytes;
     } catch (error) {
-      return { refusal: error instanceof BodyTooLargeError ? REFUSALS.length : REFUSALS.cut };
+      const tooLong = error instanceof BodyTooLargeError;
+      return received.refuse(tooLong ? REFUSALS.length : REFUSALS.cut);
     }
-    if (route.signature && !await route.signature(request.headers, body)) {
-      return { refusal: BAD_SIGNATURE };
+    try {
+      if (signature && !await signature(request.headers, body)) {
+        return received.refuse(BAD_SIGNATURE);
+      }
+      if (!received.open) return;
+      if (!this.#requests.run(received)) return received.refuse(FULL);
+      await this.#call(received, body);
+    } catch (error) {
+      if (received.open) received.fail(error);
+      else if (received.begun) this.#reportLate(received, error);
     }
-    if (waiter.settled) return undefined;
-    visit.begun = true;
-    const ctx = new RouteContext(visit, this.#options);
-    const response = await route.handler(requestWith(request, body), ctx);
-    if (response instanceof Response) return response;
-    throw new TypeError(`Cannot answer: the handler of route "${route.path}" gave no Response`);
+  }
+
+  async #call(received: RouteRequest, body: Uint8Array<ArrayBuffer>): Promise<void> {
+    const { request, route } = received;
+    const { clock, emit } = this.#options;
+    received.begun = true;
+    const ctx = new RouteContext(received, clock, emit);
+    const result: unknown = await route.handler(requestWith(request, body), ctx);
+    const who = `the handler of route "${route.path}"`;
+    const response = usableResponse(result, who, this.#sent);
+    if (received.open) return received.answer(response);
+    response.body?.cancel().catch(() => {});
+    this.#reportLate(received);
+  }
+
+  #ended(received: RouteRequest, end: RouteEnd): void {
+    this.#requests.done(received);
+    if ("refusal" in end) return this.#reportRefused(received, end.refusal);
+    const { route: { owner, path }, request: { method }, arrivedAt } = received;
+    const ms = this.#options.clock.now() - arrivedAt;
+    const { status, error } = end;
+    this.#options.emit({ type: "route", bot: owner.name, route: path, method, status, ms, error });
   }
 
   /** The handler has ended after its answer had left. */
-  #tellLate({ route, end }: RouteRequest): void {
-    if (end instanceof Response) void end.body?.cancel();
-    const error = end && "error" in end ? end.error : undefined;
-    const text = `Route "${route.path}" of bot "${route.queue.bot.name}" ended late`;
+  #reportLate({ route: { owner, path } }: RouteRequest, error?: unknown): void {
+    const text = `Route "${path}" of bot "${owner.name}" ended late`;
     this.#options.emit({ type: "notice", level: "warn", name: "late", text, error });
   }
 
-  #tellRefused(
-    { queue, source }: CustomRoute,
-    { method, headers }: Request,
-    peer: string | undefined,
+  #reportRefused(
+    { route: { owner, source }, request: { method, headers }, peer }: Pick<
+      RouteRequest,
+      "route" | "request" | "peer"
+    >,
     { status, reason }: Refusal,
   ): void {
     const address = source.addressOf(peer, headers);
-    this.#options.emit({ type: "refused", status, reason, method, address, bot: queue.bot.name });
+    this.#options.emit({ type: "refused", status, reason, method, address, bot: owner.name });
   }
 }
 
-/** The request with its body at hand. */
+/**
+ * A request of our own with the body at hand. With the server's, a handler could upgrade the
+ * connection and then fail to return the upgrade's response, upon which `Deno.serve` ends.
+ */
 function requestWith(request: Request, body: Uint8Array<ArrayBuffer>): Request {
-  if (request.body === null) return request;
   const { url, method, headers } = request;
-  return new Request(url, { method, headers, body });
+  return new Request(url, { method, headers, ...request.body !== null && { body } });
 }

@@ -1,70 +1,69 @@
 /**
- * Visits: requests to bots' own routes. A visit is a delivery without an update: it takes a place,
- * has a deadline, and ends with a drain, as all deliveries do. Its handler has a context of its own.
+ * One request to a custom route, from its arrival to its answer.
  *
  * @module
  */
 import { STATUS_CODE } from "@std/http/status";
-import { type Clock, dateOf } from "../util/clock.ts";
-import { type BotLog, type Context, logOf } from "../handler/context.ts";
-import type { BotQueue } from "../dispatch/bot_queue.ts";
-import type { Delivery } from "../dispatch/delivery.ts";
-import type { Outcome } from "../dispatch/outcome.ts";
-import type { Observer } from "../events/events.ts";
-import type { Api } from "../telegram/api/mod.ts";
-import type { LoadedRoute } from "../handler/routes.ts";
+import type { Clock } from "../util/clock.ts";
+import type { CustomRoute } from "./route_owner.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
-import type { SourceCheck } from "./source.ts";
 
-/** A route where it is mounted. */
-export interface CustomRoute extends LoadedRoute {
-  readonly queue: BotQueue;
-  readonly source: SourceCheck;
-}
+/** How a request ended. */
+export type RouteEnd =
+  /** The route answered, with an error if its handler failed. */
+  | { readonly status: number; readonly error?: unknown }
+  /** It was turned away. */
+  | { readonly refusal: Refusal };
 
-/** Who is told how visits end. */
-export interface RouteRequestObserver {
-  /** It was answered by the route. */
-  routed(visit: RouteRequest, status: number, error?: unknown): void;
-  /** It was turned away after all. */
-  turnedAway(visit: RouteRequest, refusal: Refusal): void;
-}
-
-/** A request to a bot's own route. */
-export class RouteRequest implements Delivery {
-  readonly carriesReply = false;
-  readonly arrivedAt: number;
-  readonly dueAt: number;
+/** Options for a {@linkcode RouteRequest}. */
+export interface RouteRequestOptions {
   readonly route: CustomRoute;
   readonly request: Request;
   /** The address of the peer. */
   readonly peer: string | undefined;
-  /** Whether the handler was called. */
-  begun = false;
-  /** What the handler answered, or why it did not, or why it was not called. */
-  end: Response | { readonly error: unknown } | { readonly refusal: Refusal } | undefined;
-  /** Stops reading the body. */
-  cancel: (() => void) | undefined = undefined;
-  readonly #observer: RouteRequestObserver;
-  readonly #resolve: (response: Response) => void;
-  #controller: AbortController | undefined;
-  #abortReason: Error | undefined;
+  readonly clock: Clock;
+  /** Called once, when it has its answer. */
+  readonly onEnd: (request: RouteRequest, end: RouteEnd) => void;
+}
 
-  constructor(
-    route: CustomRoute,
-    arrivedAt: number,
-    request: Request,
-    peer: string | undefined,
-    observer: RouteRequestObserver,
-    resolve: (response: Response) => void,
-  ) {
-    this.arrivedAt = arrivedAt;
-    this.dueAt = arrivedAt + route.queue.rules.timeoutMs;
+/** A request to a custom route. It has exactly one answer, and a deadline. */
+export class RouteRequest {
+  readonly route: CustomRoute;
+  readonly request: Request;
+  readonly peer: string | undefined;
+  readonly arrivedAt: number;
+  /** When it is answered at the latest, on the clock's monotonic scale. */
+  readonly dueAt: number;
+  /** Whether the handler has been called. */
+  begun = false;
+  /** Stops reading the body. */
+  cancel: (() => void) | undefined;
+  readonly #options: RouteRequestOptions;
+  readonly #answer = Promise.withResolvers<Response>();
+  readonly #timer: number;
+  #open = true;
+  #controller: AbortController | undefined;
+  #abortReason: DOMException | undefined;
+
+  constructor(options: RouteRequestOptions) {
+    const { route, clock } = this.#options = options;
+    const { timeoutMs } = route.owner;
     this.route = route;
-    this.request = request;
-    this.peer = peer;
-    this.#observer = observer;
-    this.#resolve = resolve;
+    this.request = options.request;
+    this.peer = options.peer;
+    this.arrivedAt = clock.now();
+    this.dueAt = this.arrivedAt + timeoutMs;
+    this.#timer = clock.setTimer(() => this.#expire(), timeoutMs);
+  }
+
+  /** Its answer. */
+  get response(): Promise<Response> {
+    return this.#answer.promise;
+  }
+
+  /** Whether it has no answer yet. */
+  get open(): boolean {
+    return this.#open;
   }
 
   /** Aborted when nobody waits for the handler any longer. Made only when it is asked for. */
@@ -76,88 +75,49 @@ export class RouteRequest implements Delivery {
     return this.#controller.signal;
   }
 
-  settle({ type }: Outcome): void {
-    const { end } = this;
-    if (end instanceof Response) {
-      this.#observer.routed(this, end.status);
-      return this.#resolve(end);
-    }
-    if (end && "refusal" in end) return this.refuse(end.refusal);
-    if (end) return this.#answerEmpty(STATUS_CODE.InternalServerError, end.error);
-    const drained = type === "unavailable";
-    const reason = drained ? "was given up at the end of a drain" : "passed its deadline";
-    this.#abort(new DOMException(`Request ${reason}`, drained ? "AbortError" : "TimeoutError"));
-    if (drained) return this.refuse(REFUSALS.draining);
-    if (!this.begun) return this.refuse(REFUSALS.slow);
-    this.#answerEmpty(STATUS_CODE.GatewayTimeout);
+  /** Answers with what the handler gave. */
+  answer(response: Response): void {
+    this.#end({ status: response.status }, response);
+  }
+
+  /** Answers that the handler failed. */
+  fail(error: unknown): void {
+    this.#answerEmpty(STATUS_CODE.InternalServerError, error);
   }
 
   /** Turns it away. */
   refuse(refusal: Refusal): void {
+    if (!this.#open) return;
     this.cancel?.();
-    this.#observer.turnedAway(this, refusal);
-    this.#resolve(refusalResponse(refusal));
+    this.#end({ refusal }, refusalResponse(refusal));
+  }
+
+  /** Gives it up at the end of a drain. */
+  giveUp(): void {
+    this.#abort(new DOMException("Request was given up at the end of a drain", "AbortError"));
+    this.refuse(REFUSALS.draining);
+  }
+
+  #expire(): void {
+    this.#abort(new DOMException("Request passed its deadline", "TimeoutError"));
+    if (this.begun) this.#answerEmpty(STATUS_CODE.GatewayTimeout);
+    else this.refuse(REFUSALS.slow);
   }
 
   #answerEmpty(status: number, error?: unknown): void {
-    this.#observer.routed(this, status, error);
-    this.#resolve(new Response(null, { status }));
+    this.#end({ status, error }, new Response(null, { status }));
   }
 
-  #abort(reason: Error): void {
+  #end(end: RouteEnd, response: Response): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#options.clock.clearTimer(this.#timer);
+    this.#options.onEnd(this, end);
+    this.#answer.resolve(response);
+  }
+
+  #abort(reason: DOMException): void {
     this.#abortReason = reason;
     this.#controller?.abort(reason);
-  }
-}
-
-/** Whom a context asks and tells. */
-export interface RouteMeans {
-  readonly clock: Clock;
-  readonly emit: Observer;
-}
-
-/** A visit's context. */
-export class RouteContext implements Context {
-  readonly attempt = 1;
-  readonly #visit: RouteRequest;
-  readonly #means: RouteMeans;
-
-  constructor(visit: RouteRequest, means: RouteMeans) {
-    this.#visit = visit;
-    this.#means = means;
-  }
-
-  get bot(): { readonly name: string; readonly id: number } {
-    const { name, id } = this.#visit.route.queue.bot;
-    return { name, id };
-  }
-
-  get api(): Api {
-    return this.#visit.route.queue.bot.api;
-  }
-
-  /** A request is handled once in any case. */
-  async once<T>(_name: string, fn: () => T | Promise<T>): Promise<T> {
-    return await fn();
-  }
-
-  get deadline(): number {
-    return dateOf(this.#means.clock, this.#visit.dueAt);
-  }
-
-  get signal(): AbortSignal {
-    return this.#visit.signal;
-  }
-
-  get log(): BotLog {
-    const { route } = this.#visit;
-    return logOf((level, text) =>
-      this.#means.emit({ type: "log", level, text, bot: route.queue.bot.name, route: route.path })
-    );
-  }
-
-  // deno-lint-ignore no-explicit-any
-  get state(): any {
-    return this.#visit.route.queue.bot.state;
   }
 }

@@ -1,10 +1,10 @@
 /**
- * Ending a process with a word.
+ * Ending the process.
  *
  * @module
  */
 
-/** Prints a text and ends the process: on standard error unless all is well. */
+/** Prints a text, on standard error unless the code is 0, and ends the process. */
 export function quit(code: number, text: string): never {
   // deno-lint-ignore no-console
   (code === 0 ? console.log : console.error)(text);

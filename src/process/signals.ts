@@ -1,48 +1,95 @@
 /**
- * Signals: SIGTERM and SIGINT stop the server, a second one at once; SIGHUP loads the certificate.
+ * Signals: SIGTERM and SIGINT shut down, a second one ends the process at once; SIGHUP reloads.
  *
  * @module
  */
 
-/** What signals steer. */
-export interface Steered {
+/** What signals direct: a server or a poller. */
+export interface SignalTarget {
   shutdown(): unknown;
   reload?(): unknown;
 }
 
-/** The exit codes of a process that a signal ended, by the shell's rule of 128 + number. */
-const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
-
-/** Under `--watch` a Ctrl-C arrives as SIGINT and as SIGTERM: two names of one signal. */
-const TWIN_MS = 100;
-
-function listen(signal: Deno.Signal, handler: () => void): void {
-  try {
-    Deno.addSignalListener(signal, handler);
-  } catch (error) {
-    // Deno Deploy has no signals, and Windows not these.
-    if (!(error instanceof TypeError || error instanceof Deno.errors.NotSupported)) throw error;
-  }
+/** Where signals come from; tests have others. */
+export interface SignalSource {
+  listen(signal: Deno.Signal, handler: () => void): void;
+  ignore(signal: Deno.Signal, handler: () => void): void;
+  /** Monotonic milliseconds. */
+  now(): number;
+  readonly os: typeof Deno.build.os;
 }
 
+/** The process's own signals. */
+export const processSignals: SignalSource = {
+  listen: (signal, handler) => Deno.addSignalListener(signal, handler),
+  ignore: (signal, handler) => Deno.removeSignalListener(signal, handler),
+  now: () => performance.now(),
+  os: Deno.build.os,
+};
+
+/** The exit codes of a process that a signal ended, by the shell's rule of 128 + number. */
+const STOP: Partial<Record<Deno.Signal, number>> = { SIGINT: 130, SIGTERM: 143 };
+
+/** Windows has Ctrl-Break, and sends SIGHUP when the console is closed. */
+const STOP_ON_WINDOWS = { ...STOP, SIGBREAK: 149, SIGHUP: 129 };
+
 /**
- * Has the signals of this process steer a server or a poller.
- *
- * @param steered The server or poller.
- * @param exit Ends the process.
+ * One Ctrl-C may arrive several times: from the terminal and forwarded by `deno task`, and under
+ * `--watch` as SIGTERM, too.
  */
-export function handleSignals(steered: Steered, exit: (code: number) => void): void {
-  let first: { signal: string; at: number } | undefined;
-  for (const [signal, code] of Object.entries(EXIT_CODES)) {
-    listen(signal as Deno.Signal, () => {
-      const at = performance.now();
-      if (first) {
-        const isTwin = signal !== first.signal && at - first.at < TWIN_MS;
-        return isTwin ? undefined : exit(code);
-      }
-      first = { signal, at };
-      void steered.shutdown();
-    });
+const TWINS_MS = 100;
+
+/** Listens to the signals of this process from the moment it is made. */
+export class Signals {
+  readonly #exit: (code: number) => void;
+  readonly #source: SignalSource;
+  readonly #handlers = new Map<Deno.Signal, () => void>();
+  #target: SignalTarget | undefined;
+  #stoppedAt: number | undefined;
+
+  /**
+   * @param exit Ends the process.
+   * @param source Where signals come from.
+   */
+  constructor(exit: (code: number) => void, source: SignalSource = processSignals) {
+    this.#exit = exit;
+    this.#source = source;
+    const stops = source.os === "windows" ? STOP_ON_WINDOWS : STOP;
+    for (const [signal, code] of Object.entries(stops)) {
+      this.#listen(signal as Deno.Signal, () => this.#stop(code));
+    }
   }
-  if (steered.reload) listen("SIGHUP", () => void steered.reload!());
+
+  /** Directs a target. Until then there is nothing to shut down, and a signal ends the process. */
+  direct(target: SignalTarget): void {
+    this.#target = target;
+    if (target.reload && this.#source.os !== "windows") {
+      this.#listen("SIGHUP", () => void target.reload!());
+    }
+  }
+
+  /** Stops listening, so that signals do what they do by default. */
+  release(): void {
+    for (const [signal, handler] of this.#handlers) this.#source.ignore(signal, handler);
+    this.#handlers.clear();
+  }
+
+  #listen(signal: Deno.Signal, handler: () => void): void {
+    try {
+      this.#source.listen(signal, handler);
+      this.#handlers.set(signal, handler);
+    } catch (error) {
+      // Deno Deploy has no signals, and Windows not all of them.
+      if (!(error instanceof TypeError || error instanceof Deno.errors.NotSupported)) throw error;
+    }
+  }
+
+  #stop(code: number): void {
+    if (!this.#target) return this.#exit(code);
+    const now = this.#source.now();
+    if (this.#stoppedAt === undefined) {
+      this.#stoppedAt = now;
+      void this.#target.shutdown();
+    } else if (now - this.#stoppedAt >= TWINS_MS) this.#exit(code);
+  }
 }

@@ -1,18 +1,24 @@
 /**
- * Stray errors: a promise that a handler lets float, or a listener that throws, belongs to no run.
- * By default it would end the process, and with it every other bot.
+ * Stray errors: a promise that a handler does not await, or a timer that throws, belongs to no run.
+ * By default it would end the process, and every other bot with it.
  *
  * @module
  */
 import type { Observer } from "../events/events.ts";
 
-/** Has stray errors told to the log instead of ending the process. */
+/** What Deno throws after `Deno.exit()` where the process, under `--watch`, lives on. */
+const AFTER_EXIT = "Code not reachable";
+
+/** Has stray errors logged instead of ending the process. */
 export function reportStrayErrors(emit: Observer): void {
-  const tell = (event: Event, error: unknown) => {
+  let exiting = false;
+  const report = (event: Event, error: unknown) => {
     event.preventDefault();
-    const text = "An error that belongs to no run; a handler may have forgotten an await";
+    if (exiting && error instanceof Error && error.message === AFTER_EXIT) return;
+    const text = "Unhandled error outside any run; is an await missing?";
     emit({ type: "notice", level: "error", name: "stray", text, error });
   };
-  addEventListener("unhandledrejection", (event) => tell(event, event.reason));
-  addEventListener("error", (event) => tell(event, event.error));
+  addEventListener("unload", () => exiting = true);
+  addEventListener("unhandledrejection", (event) => report(event, event.reason));
+  addEventListener("error", (event) => report(event, event.error));
 }

@@ -1,56 +1,70 @@
 /**
- * One `Deno.serve`: where it listens, and how it sends its clients away before it is shut down.
+ * One `Deno.serve` at one place, until it is shut down or fails.
  *
  * @module
  */
-import type { Clock } from "../util/clock.ts";
 import type { Certificate } from "../tls/load.ts";
+import { openToGroup } from "./unix_socket.ts";
 
 /** An address and a port, or the path of a Unix socket. */
 export type Place =
   | { readonly hostname: string; readonly port: number }
   | { readonly socket: string };
 
-/** Answers requests, as `Deno.serve` calls it. */
+/** Answers requests, as `Deno.serve` calls it. Must neither throw nor reject. */
 export type ServeHandler = (
   request: Request,
   info: Deno.ServeHandlerInfo,
 ) => Response | Promise<Response>;
 
-/** What a listener is made of. */
+/** Options for a {@linkcode Listener}. */
 export interface ListenerOptions {
   readonly place: Place;
-  /** The certificate; plain HTTP without, and on a Unix socket. */
+  /** The certificate; plain HTTP without one, and on a Unix socket. */
   readonly certificate: Certificate | undefined;
+  /** Opens the port so that a successor can open it, too, if {@linkcode canShare}. */
+  readonly shared: boolean;
   readonly handler: ServeHandler;
 }
 
 /**
- * A retired listener is shut down once nobody has asked it anything for this long: whoever has just
- * connected needs a few round trips for the handshake before a first request.
+ * Whether a port can be opened twice. Deno makes `reusePort` of TLS listeners unstable, and ends the
+ * process, uncatchably, where it is used without `"unstable": ["net"]`; that flag shows itself by
+ * `Deno.listenDatagram`. Only Linux divides connections among those who share a port.
  */
-const QUIET_MS = 1000;
-
-/** It is shut down after this long in any case. */
-const RETIRE_MS = 10_000;
+export function canShare(): boolean {
+  return "listenDatagram" in Deno && Deno.build.os === "linux";
+}
 
 /** A listening server. */
 export class Listener {
+  /** Whether a successor can open its port while it is open. */
+  readonly shared: boolean;
   readonly #server: Deno.HttpServer;
-  #retiring = false;
+  #closing: Promise<void> | undefined;
+  #leaving = false;
   #asked = 0;
 
-  /** Opens the port. With a certificate it is shared, so that a successor can open it too. */
-  constructor({ place, certificate, handler }: ListenerOptions) {
-    const answer = (request: Request, info: Deno.ServeHandlerInfo) =>
-      this.#retiring ? this.#sendAway(handler, request, info) : handler(request, info);
+  /**
+   * Opens the port.
+   *
+   * @throws {Deno.errors.AddrInUse} If it is open already.
+   */
+  constructor({ place, certificate, shared, handler }: ListenerOptions) {
     const onListen = () => {};
+    this.shared = shared && certificate !== undefined && canShare();
     if ("socket" in place) {
-      this.#server = Deno.serve({ path: place.socket, onListen }, answer);
+      this.#server = Deno.serve({ path: place.socket, onListen }, handler);
       openToGroup(place.socket);
+    } else if (certificate) {
+      const options = { ...place, ...certificate, onListen, ...this.shared && { reusePort: true } };
+      this.#server = Deno.serve(
+        options,
+        (request, info) =>
+          this.#leaving ? this.#sendAway(handler(request, info)) : handler(request, info),
+      );
     } else {
-      const shared = certificate && { ...certificate, reusePort: true };
-      this.#server = Deno.serve({ ...place, ...shared, onListen }, answer);
+      this.#server = Deno.serve({ ...place, onListen }, handler);
     }
   }
 
@@ -59,86 +73,43 @@ export class Listener {
     return this.#server.addr;
   }
 
-  /** Resolves when it has been shut down; rejects when it can accept no more connections. */
-  get finished(): Promise<void> {
-    return this.#server.finished;
-  }
-
-  /** Ends idle connections at once, the others after their answer. */
-  shutdown(): Promise<void> {
-    return this.#server.shutdown();
+  /** How many requests have come in since clients are sent away. */
+  get asked(): number {
+    return this.#asked;
   }
 
   /**
-   * Makes room for a successor that listens already. Shut down at once, it would cut the clients
-   * whose next request is on its way; so first each is told with its answer to connect anew.
+   * Resolves once it has been shut down. Rejects if it ends in any other way: `Deno.serve` ends
+   * with an error when it can accept no more connections, and without one when a handler has
+   * broken its loop.
    */
-  async retire(clock: Clock): Promise<void> {
-    this.#retiring = true;
-    const end = clock.now() + RETIRE_MS;
-    for (let before = -1; before !== this.#asked && clock.now() < end;) {
-      before = this.#asked;
-      await new Promise<void>((resolve) => clock.setTimer(resolve, QUIET_MS));
-    }
-    await this.shutdown();
+  async finished(): Promise<void> {
+    await this.#server.finished;
+    if (!this.#closing) throw new Error("Deno.serve has ended without being shut down");
   }
 
-  async #sendAway(
-    handler: ServeHandler,
-    request: Request,
-    info: Deno.ServeHandlerInfo,
-  ): Promise<Response> {
+  /** Has clients open another connection for their next request. */
+  sendAway(): void {
+    this.#leaving = true;
+  }
+
+  /** Closes the port and idle connections at once, the others after their answers. */
+  shutdown(): Promise<void> {
+    // One that has failed has nothing left to close.
+    return this.#closing ??= this.#server.shutdown().catch(() => {});
+  }
+
+  async #sendAway(answer: Response | Promise<Response>): Promise<Response> {
     this.#asked++;
-    const response = await handler(request, info);
-    response.headers.set("connection", "close");
-    return response;
+    const response = await answer;
+    try {
+      response.headers.set("connection", "close");
+      return response;
+    } catch {
+      // The headers of a redirect, and of what fetch() has given, cannot be set.
+      const headers = new Headers(response.headers);
+      headers.set("connection", "close");
+      return new Response(response.body, { status: response.status, headers });
+    }
   }
-}
-
-/**
- * The URL under which this machine reaches what listens at an address. Deno's way of writing URLs
- * of sockets is kept: `http+unix:` with the path as the host.
- *
- * @param addr The address.
- * @param secure Whether it speaks TLS.
- * @returns The URL, without a path.
- */
-export function urlOf(addr: Deno.Addr, secure: boolean): string {
-  if ("path" in addr) return `http+unix://${encodeURIComponent(addr.path)}`;
-  if ("cid" in addr) return `http+vsock://${addr.cid}:${addr.port}`;
-  const { hostname, port } = addr;
-  const host = hostname === "0.0.0.0" || hostname === "::" ? "localhost" : hostname;
-  return `${secure ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
-}
-
-/** Owner and group may connect: the proxy gets in by the group. */
-const SOCKET_MODE = 0o660;
-
-/**
- * Makes room for a Unix socket. A process that was killed leaves its file behind, and nobody can
- * listen there again until it is gone.
- *
- * @param path Where the socket is to be.
- * @throws {Deno.errors.AddrInUse} If somebody listens there, or the file is no socket.
- */
-export async function clearStaleSocket(path: string): Promise<void> {
-  try {
-    const { isSocket } = await Deno.lstat(path);
-    if (!isSocket) throw new Deno.errors.AddrInUse(`Cannot listen on "${path}": it is no socket`);
-    (await Deno.connect({ transport: "unix", path })).close();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    if (!(error instanceof Deno.errors.ConnectionRefused)) throw error;
-    return await Deno.remove(path);
-  }
-  throw new Deno.errors.AddrInUse(`Cannot listen on "${path}": somebody listens there`);
-}
-
-/**
- * Lets those connect who should: owner and group.
- *
- * @param path Where the socket is.
- */
-export function openToGroup(path: string): void {
-  Deno.chmodSync(path, SOCKET_MODE);
 }

@@ -4,51 +4,66 @@
  *
  * @module
  */
-import type { App } from "../app/app.ts";
 import type { Clock } from "../util/clock.ts";
 import type { LogLevel, Observer } from "../events/events.ts";
 import { type Certificate, type CertificateFiles, loadCertificate } from "../tls/load.ts";
-import { clearStaleSocket, Listener, type Place, type ServeHandler, urlOf } from "./listener.ts";
 import { watchFiles } from "../tls/watch.ts";
+import { AnswerGate } from "./answer_gate.ts";
+import { Listener, type Place, type ServeHandler } from "./listener.ts";
+import { localUrl } from "./local_url.ts";
+import { handOver, retire } from "./successor.ts";
+import { clearStaleSocket } from "./unix_socket.ts";
 
-/** While runs go on, a draining server answers 503 for this long before it hangs up. */
+/** While runs go on, a draining server answers 503 for this long before it closes the port. */
 const DRAIN_NOTICE_MS = 1000;
 
 /** How long answers may take to leave after the last run has ended. */
 const FLUSH_MS = 1000;
 
-/** The first and the longest pause before listening again after the accept loop failed. */
+/** The first and the longest pause before listening again after a failure. */
 const RELISTEN_MS = 100;
 const MAX_RELISTEN_MS = 5000;
 
-/** What {@linkcode startServer} needs. */
-export interface ServerOptions {
+/** A server that has not been able to listen for this long gives up. */
+const GIVE_UP_MS = 30_000;
+
+/** What is served, and can be asked to finish. */
+export interface Closable {
+  /** Takes nothing more and waits for what goes on, for this many milliseconds at most. */
+  close(drainMs: number): Promise<void>;
+}
+
+/** Options for {@linkcode startServer}. */
+export interface ServerOptions<App extends Closable> {
   readonly app: App;
-  /** Answers its requests. */
+  /** Answers the requests. */
   readonly handler: ServeHandler;
   readonly place: Place;
-  /** Where the certificate lies; plain HTTP without, and on a Unix socket. */
+  /** Paths of the certificate and its key; plain HTTP without them, and on a Unix socket. */
   readonly files: CertificateFiles | undefined;
   readonly drainMs: number;
   readonly clock: Clock;
   readonly emit: Observer;
   /** Waits until the log is written. */
   flush?(): Promise<void>;
-  /** Called after each reload, whether the certificate changed or not. */
+  /** Called after each reload, whether or not the certificate has changed. */
   readonly onReload?: () => void;
 }
 
-/** A running server; `Addr` is `Deno.UnixAddr` for one on a Unix socket. */
-export interface Server<Addr extends Deno.Addr = Deno.NetAddr> extends AsyncDisposable {
+/** A running server. */
+export interface RunningServer<App, Addr extends Deno.Addr> extends AsyncDisposable {
   /** The address to reach it at from this machine, without a path; `http+unix:` for a socket. */
   readonly url: string;
   /** Where it listens. */
   readonly addr: Addr;
   /** The application. */
   readonly app: App;
-  /** Resolves when it has been shut down. */
+  /**
+   * Resolves when the server has been shut down. Rejects when it can no longer listen: then it has
+   * tried for half a minute and finished its runs.
+   */
   readonly finished: Promise<void>;
-  /** Loads the certificate anew. Resolves to whether it did; the old one stays if it could not. */
+  /** Loads the certificate again. Resolves to whether it could; if not, the old one stays. */
   reload(): Promise<boolean>;
   /** Takes nothing more, lets runs finish, and closes the port. */
   shutdown(): Promise<void>;
@@ -59,52 +74,51 @@ export interface Server<Addr extends Deno.Addr = Deno.NetAddr> extends AsyncDisp
  *
  * @param options The application and where it listens.
  * @returns The server, listening.
- * @throws {CertificateError} If the certificate will not do.
- * @throws {Deno.errors.AddrInUse} If somebody else listens there.
+ * @throws {CertificateError} If the certificate cannot be used.
+ * @throws {Deno.errors.AddrInUse} If the port is in use.
  */
-export async function startServer(options: ServerOptions): Promise<Server<Deno.Addr>> {
+export async function startServer<App extends Closable>(
+  options: ServerOptions<App>,
+): Promise<RunningServer<App, Deno.Addr>> {
   const { place, files } = options;
   const certificate = files && await loadCertificate(files);
   if ("socket" in place) await clearStaleSocket(place.socket);
-  // A shared port could be opened a second time by mistake, and the two would split the requests.
-  else if (certificate && place.port !== 0) Deno.listen(place).close();
-  return new ListeningServer(options, certificate);
+  return new Server(options, certificate);
 }
 
-class ListeningServer implements Server<Deno.Addr> {
+class Server<App extends Closable> implements RunningServer<App, Deno.Addr> {
   readonly app: App;
-  readonly finished: Promise<void>;
-  readonly #options: ServerOptions;
+  readonly #options: ServerOptions<App>;
   readonly #stopWatching: (() => Promise<void>) | undefined;
+  readonly #finished = Promise.withResolvers<void>();
+  readonly #gate: AnswerGate;
   #place: Place;
   #certificate: Certificate | undefined;
   #listener: Listener;
-  /** Listeners that are being replaced. */
+  /** Listeners that have been replaced, until they have closed. */
   readonly #retired = new Set<Listener>();
   #reloading: Promise<boolean> = Promise.resolve(true);
   #shutdown: Promise<void> | undefined;
-  #finish!: () => void;
 
-  constructor(options: ServerOptions, certificate: Certificate | undefined) {
+  constructor(options: ServerOptions<App>, certificate: Certificate | undefined) {
     const { app, place, files, clock } = options;
     this.app = app;
     this.#options = options;
     this.#certificate = certificate;
     this.#place = place;
-    this.#listener = this.#listen();
-    // Listening again must be on the same port, if any would do at first.
+    this.#gate = new AnswerGate(clock);
+    // The first one has the port to itself, so that two servers cannot start on the same port.
+    this.#listener = this.#listen(false);
+    // If any port would do at first, it has to be the same one when it is opened again.
     if ("hostname" in place && "port" in this.addr) {
       this.#place = { ...place, port: this.addr.port };
     }
-    this.finished = new Promise((resolve) => this.#finish = resolve);
     if (files) {
       const paths = [files.cert, files.key];
       this.#stopWatching = watchFiles(paths, clock, () => void this.reload());
     }
-    const trust = certificate
-      ? ""
-      : " without TLS: a proxy that ends TLS is expected in front of it";
-    this.#tell("info", "listening", `Listening on ${this.#where}${trust}`);
+    const trust = certificate ? "" : " without TLS: put a proxy that terminates TLS in front of it";
+    this.#report("info", "listening", `Listening on ${this.#where}${trust}`);
   }
 
   get addr(): Deno.Addr {
@@ -112,10 +126,14 @@ class ListeningServer implements Server<Deno.Addr> {
   }
 
   get url(): string {
-    return urlOf(this.addr, this.#certificate !== undefined);
+    return localUrl(this.addr, this.#certificate !== undefined);
   }
 
-  /** The same for people, who read paths more easily as they are. */
+  get finished(): Promise<void> {
+    return this.#finished.promise;
+  }
+
+  /** The URL for people, who read paths more easily as they are. */
   get #where(): string {
     return "path" in this.addr ? `unix:${this.addr.path}` : this.url;
   }
@@ -129,14 +147,14 @@ class ListeningServer implements Server<Deno.Addr> {
   }
 
   shutdown(): Promise<void> {
-    return this.#shutdown ??= this.#shutDown();
+    return this.#shutdown ??= this.#shutDown().then(() => this.#finished.resolve());
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.shutdown();
   }
 
-  #tell(level: LogLevel, name: string, text: string, error?: unknown): void {
+  #report(level: LogLevel, name: string, text: string, error?: unknown): void {
     this.#options.emit({ type: "notice", level, name, text, error });
   }
 
@@ -153,68 +171,110 @@ class ListeningServer implements Server<Deno.Addr> {
     clock.clearTimer(timer);
   }
 
-  #listen(): Listener {
+  #listen(shared: boolean): Listener {
+    const { handler, files } = this.#options;
     const listener = new Listener({
       place: this.#place,
       certificate: this.#certificate,
-      handler: this.#options.handler,
+      shared,
+      handler: files ? (request, info) => this.#gate.pass(handler(request, info)) : handler,
     });
-    listener.finished.catch((error) => void this.#listenAgain(listener, error));
+    listener.finished().catch((error) => void keepAlive(this.#listenAgain(listener, error)));
     return listener;
   }
 
-  /** The accept loop has failed, most often at the descriptor limit. What is connected stays so. */
+  /** The listener has failed, most often at the descriptor limit: its connections live on. */
   async #listenAgain(failed: Listener, error: unknown): Promise<void> {
+    const { clock } = this.#options;
+    const end = clock.now() + GIVE_UP_MS;
     for (let ms = RELISTEN_MS; failed === this.#listener && !this.#shutdown; ms *= 2) {
-      this.#tell("error", "accept", "Cannot accept connections; listening again shortly", error);
+      if (clock.now() >= end) return await this.#giveUp(error);
+      this.#report("error", "accept", "Cannot accept connections; listening again shortly", error);
       await this.#sleep(Math.min(ms, MAX_RELISTEN_MS));
       if (failed !== this.#listener || this.#shutdown) return;
       try {
-        this.#listener = this.#listen();
-        this.#tell("info", "listening", `Listening on ${this.#where} again`);
+        this.#listener = this.#listen(failed.shared);
+        this.#report("info", "listening", `Listening on ${this.#where} again`);
       } catch (cause) {
         error = cause;
       }
     }
   }
 
+  async #giveUp(error: unknown): Promise<void> {
+    const text = `Cannot listen on ${this.#where} any more; shutting down`;
+    this.#report("error", "accept", text, error);
+    this.#shutdown = this.#shutDown();
+    await this.#shutdown;
+    this.#finished.reject(error);
+  }
+
   async #reload(): Promise<boolean> {
-    const { files, clock } = this.#options;
+    const { files } = this.#options;
     if (!files || this.#shutdown) return false;
-    const former = this.#certificate;
     try {
       const certificate = await loadCertificate(files);
-      if (certificate.cert === former?.cert && certificate.key === former?.key) return true;
-      this.#certificate = certificate;
-      const old = this.#listener;
-      this.#listener = this.#listen();
-      this.#tell("info", "reloaded", "Loaded the new certificate");
-      this.#retired.add(old);
-      void old.retire(clock).then(() => this.#retired.delete(old));
+      const { cert, key } = this.#certificate!;
+      if (certificate.cert === cert && certificate.key === key) return true;
+      await keepAlive(this.#replace(certificate));
+      if (!this.#shutdown) this.#report("info", "reloaded", "Loaded the new certificate");
       return true;
     } catch (error) {
-      this.#certificate = former;
-      this.#tell("error", "reload", "Cannot load the new certificate; the old one stays", error);
+      this.#report("error", "reload", "Cannot load the new certificate; the old one stays", error);
       return false;
     }
+  }
+
+  /** Listens with another certificate, or with the former one if that cannot be done. */
+  async #replace(certificate: Certificate): Promise<void> {
+    const { clock } = this.#options;
+    const former = this.#certificate;
+    const old = this.#listener;
+    this.#certificate = certificate;
+    try {
+      if (old.shared) this.#listener = this.#listen(true);
+      else this.#listener = await handOver(old, this.#gate, () => this.#openOnce(old), clock);
+    } catch (error) {
+      this.#certificate = former;
+      if (!old.shared) void keepAlive(this.#listenAgain(old, error));
+      throw error;
+    }
+    this.#retired.add(old);
+    const retired = old.shared ? retire(old, this.#gate, clock) : old.shutdown();
+    void retired.then(() => this.#retired.delete(old));
+  }
+
+  /** The successor of a listener; it may have failed meanwhile, and another one listen. */
+  #openOnce(old: Listener): Listener {
+    return this.#listener === old && !this.#shutdown ? this.#listen(true) : this.#listener;
   }
 
   async #shutDown(): Promise<void> {
     const { app, drainMs } = this.#options;
     const unwatched = this.#stopWatching?.();
-    this.#tell("info", "draining", "Shutting down; runs in progress may finish");
+    this.#report("info", "draining", "Shutting down; runs in progress may finish");
     const drained = app.close(drainMs);
-    // Closing the port also hangs up on whoever is silent just now; so for a moment it stays open
-    // and the gateway tells those who ask to come again later.
+    // Closing the port also cuts idle connections; so for a moment it stays open, and the gateway
+    // asks clients to come again later.
     await this.#within(DRAIN_NOTICE_MS, drained);
+    await this.#within(DRAIN_NOTICE_MS, this.#reloading);
     const listeners = [this.#listener, ...this.#retired];
-    const closed = Promise.allSettled(listeners.map((listener) => listener.shutdown()));
+    const closed = listeners.map((listener) => listener.shutdown());
     await drained;
-    // Deno cannot cut a connection whose body never ends, nor a look at a file that hangs; the end
-    // of the process will.
-    await this.#within(FLUSH_MS, Promise.allSettled([closed, unwatched]));
-    this.#tell("info", "stopped", "Stopped");
+    // Deno can cut neither a connection whose body never ends, nor a look at a file that hangs; the
+    // end of the process will.
+    await this.#within(FLUSH_MS, Promise.allSettled([...closed, unwatched]));
+    this.#report("info", "stopped", "Stopped");
     await this.#options.flush?.();
-    this.#finish();
+  }
+}
+
+/** Keeps the process running while no port is open: the clock's timers alone do not. */
+async function keepAlive<T>(work: Promise<T>): Promise<T> {
+  const timer = setInterval(() => {}, GIVE_UP_MS);
+  try {
+    return await work;
+  } finally {
+    clearInterval(timer);
   }
 }

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
 import { startBotApiStub } from "./bot_api_stub.ts";
 import { MainProcess, SECRET, textUpdate, updateRequest } from "./main_process.ts";
 
@@ -74,6 +75,7 @@ Deno.test("main.ts exits at once on a second signal", async () => {
   await beginJob(main, api.calls, "600");
   main.kill("SIGTERM");
   await main.logged(({ event }) => event === "draining");
+  await new Promise((resolve) => setTimeout(resolve, 150)); // Sooner it would be the same Ctrl-C.
   main.kill("SIGTERM");
   assertEquals(await main.ended(), 143);
 });
@@ -94,4 +96,31 @@ Deno.test("main.ts exits although a body never ends", async () => {
   await response.body?.cancel();
   main.kill("SIGTERM");
   assertEquals(await main.ended(), 0);
+});
+
+Deno.test("main.ts drains when one Ctrl-C arrives twice, as deno task has it", async () => {
+  await using api = startBotApiStub();
+  await using main = await MainProcess.start(slowEnv(api.apiRoot));
+  const { answer } = await beginJob(main, api.calls, "0.7");
+  main.kill("SIGINT");
+  main.kill("SIGTERM");
+  await main.logged(({ event }) => event === "draining");
+  main.kill("SIGINT");
+  assertEquals((await (await answer).json()).text, "Done after 0.7 s");
+  assertEquals(await main.ended(), 0);
+});
+
+Deno.test("main.ts is ended by a signal from its first moment on", async () => {
+  for (const ms of [0, 20, 40, 60]) {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "--allow-net", "--allow-read", "--allow-env", "main.ts"],
+      cwd: fromFileUrl(new URL("../../", import.meta.url)),
+      env: { BOT_ECHO_TOKEN: "123456:x", PORT: "0", HOST: "127.0.0.1" },
+      ...{ stdout: "null", stderr: "null" },
+    }).spawn();
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    child.kill("SIGTERM");
+    const { code } = await child.status;
+    assert(code === 143 || code === 0, `${code} after ${ms} ms`);
+  }
 });

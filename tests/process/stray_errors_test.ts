@@ -27,3 +27,24 @@ Deno.test("reportStrayErrors() keeps a floating promise and a throwing timer fro
     assertStringIncludes(said, line);
   }
 });
+
+Deno.test("reportStrayErrors() keeps what Deno throws after the end to itself", async () => {
+  const program = `
+    import { reportStrayErrors } from ${JSON.stringify(module.href)};
+    reportStrayErrors((event) => console.log(event.error.message));
+    const fail = (text) => dispatchEvent(new ErrorEvent("error", { error: new Error(text) }));
+    fail("Code not reachable, said a handler");
+    fail("Code not reachable");
+    dispatchEvent(new Event("unload"));
+    fail("Code not reachable");
+    fail("late");`;
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--no-lock", program],
+    cwd,
+  }).output();
+  assertEquals(new TextDecoder().decode(stdout).trim().split("\n"), [
+    "Code not reachable, said a handler",
+    "Code not reachable",
+    "late",
+  ]);
+});

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { createApp } from "../../src/app/app.ts";
 import type { HandlerModule, RouteHandler, RouteOptions } from "../../src/mod.ts";
 import { post, TOKEN } from "../helpers/app.ts";
-import { call, hostRoutes, statusOf } from "./helpers.ts";
+import { call, hostRoutes, openBody, statusOf } from "./helpers.ts";
 
 /** A route whose calls end when the test says so. */
 function heldRoute(): { handler: RouteHandler; end: () => void; signals: AbortSignal[] } {
@@ -15,20 +15,54 @@ function heldRoute(): { handler: RouteHandler; end: () => void; signals: AbortSi
   return { handler, signals, end: resolve };
 }
 
-Deno.test("routes and updates share the places in flight", async () => {
+Deno.test("routes have a limit of their own and take no place from updates", async () => {
   const { handler, end } = heldRoute();
   const hosted = hostRoutes({ "/paid": handler }, { maxInFlight: 1 });
   const first = call(hosted, "/shop/paid");
   await hosted.clock.advance(0);
   const second = await call(hosted, "/shop/paid");
   assertEquals([second.status, second.headers.get("retry-after")], [503, "1"]);
-  await second.body?.cancel();
+  assertEquals(await second.text(), "Too many requests in flight\n");
   const update = await post(hosted.app, { path: "/shop" });
-  assertEquals(update.status, 503);
-  await update.body?.cancel();
+  assertEquals(update.status, 200);
   end();
   assertEquals(await (await first).text(), "done");
   assertEquals(await statusOf(hosted, "/shop/paid"), 200);
+});
+
+Deno.test("a body that does not come takes no place, and makes room for one that does", async () => {
+  let handled = 0;
+  const handler = () => new Response(String(++handled));
+  const hosted = hostRoutes({ "/paid": { handler, signature: () => false } }, { maxInFlight: 1 });
+  const bodies = Array.from({ length: 300 }, openBody);
+  const statuses = bodies.map(({ body }) => statusOf(hosted, "/shop/paid", { body }));
+  await hosted.clock.advance(0);
+  assertEquals((await post(hosted.app, { path: "/shop" })).status, 200);
+  assertEquals(await statusOf(hosted, "/shop/paid"), 401);
+  assertEquals(bodies.filter(({ cancelled }) => cancelled()).length, 45);
+  await hosted.clock.advance(10_000);
+  assertEquals(new Set(await Promise.all(statuses)), new Set([408]));
+  assertEquals(handled, 0);
+});
+
+Deno.test("a bot that is removed ends its routes alone", async () => {
+  const { handler, end } = heldRoute();
+  const hosted = hostRoutes({ "/paid": handler });
+  hosted.app.add("other", {
+    token: TOKEN,
+    handler: { default: () => {}, routes: { "/paid": () => new Response("fine") } },
+  });
+  const first = call(hosted, "/shop/paid");
+  await hosted.clock.advance(0);
+  let removed = false;
+  const removing = hosted.app.remove("echo").then(() => removed = true);
+  assertEquals(await statusOf(hosted, "/shop/paid"), 503);
+  assertEquals(await statusOf(hosted, "/other/paid"), 200);
+  assertEquals(removed, false);
+  end();
+  assertEquals((await first).status, 200);
+  await removing;
+  assertEquals(await statusOf(hosted, "/shop/paid"), 404);
 });
 
 Deno.test("a drain waits for routes, answers 503 meanwhile, and gives up what is left", async () => {

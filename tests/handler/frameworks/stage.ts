@@ -5,7 +5,7 @@ import { assertEquals } from "@std/assert";
 import type { BotOptions } from "../../../src/app/options.ts";
 import type { PosternEvent } from "../../../src/events/events.ts";
 import { serve } from "../../../src/app/serve.ts";
-import type { Server } from "../../../src/server/server.ts";
+import type { Server } from "../../../src/app/serve.ts";
 import {
   type CallEntry,
   type DeliveryEntry,

@@ -1,0 +1,26 @@
+/**
+ * The bot of a custom route, as its requests need it.
+ *
+ * @module
+ */
+import type { LoadedRoute } from "../handler/routes.ts";
+import type { Api } from "../telegram/api/mod.ts";
+import type { SourceCheck } from "./source.ts";
+
+/** A bot with custom routes. */
+export interface RouteOwner {
+  readonly name: string;
+  /** Its user id at Telegram. */
+  readonly id: number;
+  readonly api: Api;
+  readonly state: unknown;
+  readonly routes: readonly LoadedRoute[];
+  /** How long a request may take, its body included, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** A route where it is mounted. */
+export interface CustomRoute extends LoadedRoute {
+  readonly owner: RouteOwner;
+  readonly source: SourceCheck;
+}

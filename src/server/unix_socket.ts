@@ -1,0 +1,35 @@
+/**
+ * The file of a Unix socket: removing a stale one, and who may connect.
+ *
+ * @module
+ */
+
+/** Owner and group may connect: a proxy gets in by the group. */
+const SOCKET_MODE = 0o660;
+
+/**
+ * Removes the socket file that a killed process left behind: nothing can listen there until it is
+ * gone.
+ *
+ * @param path Path of the socket.
+ * @throws {Deno.errors.AddrInUse} If a process is listening there, or the file is not a socket.
+ */
+export async function clearStaleSocket(path: string): Promise<void> {
+  try {
+    const { isSocket } = await Deno.lstat(path);
+    if (!isSocket) {
+      throw new Deno.errors.AddrInUse(`Cannot listen on "${path}": the file is not a socket`);
+    }
+    (await Deno.connect({ transport: "unix", path })).close();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    if (!(error instanceof Deno.errors.ConnectionRefused)) throw error;
+    return await Deno.remove(path);
+  }
+  throw new Deno.errors.AddrInUse(`Cannot listen on "${path}": another process is using it`);
+}
+
+/** Lets owner and group connect. */
+export function openToGroup(path: string): void {
+  Deno.chmodSync(path, SOCKET_MODE);
+}

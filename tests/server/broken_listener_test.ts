@@ -1,0 +1,103 @@
+/** What becomes of a server whose listener ends without being asked to. */
+import { assertEquals, assertRejects } from "@std/assert";
+import type { PosternEvent } from "../../src/events/events.ts";
+import { type RunningServer, startServer } from "../../src/server/server.ts";
+import { systemClock } from "../../src/util/clock.ts";
+import { FakeClock } from "../../src/util/fake_clock.ts";
+
+const UPGRADE =
+  "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
+  "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
+/** Deno never ends the upgrade of a request whose upgrade response was not returned. */
+const LEAKY = { sanitizeOps: false, sanitizeResources: false };
+
+/** An application without bots, which is closed at once. */
+class NoBots {
+  closed = 0;
+  close(): Promise<void> {
+    this.closed++;
+    return Promise.resolve();
+  }
+}
+
+type Started = { server: RunningServer<NoBots, Deno.Addr>; notices: string[]; port: number };
+
+/** Starts a server whose handler breaks the loop of Deno.serve when it is asked for an upgrade. */
+async function start(clock = systemClock): Promise<Started> {
+  const notices: string[] = [];
+  const server = await startServer({
+    app: new NoBots(),
+    handler(request) {
+      if (!request.headers.has("upgrade")) return new Response("fine");
+      const { socket } = Deno.upgradeWebSocket(request);
+      socket.onopen = () => socket.close();
+      return new Response(null, { status: 500 }); // As if the handler had thrown.
+    },
+    place: { hostname: "127.0.0.1", port: 0 },
+    files: undefined,
+    drainMs: 1000,
+    clock,
+    emit: (event: PosternEvent) => void (event.type === "notice" && notices.push(event.name)),
+  });
+  return { server, notices, port: (server.addr as Deno.NetAddr).port };
+}
+
+/** Breaks its listener, and waits until that has been noticed. */
+async function breakListener({ port, notices }: Started): Promise<void> {
+  using conn = await Deno.connect({ hostname: "127.0.0.1", port });
+  await conn.write(new TextEncoder().encode(UPGRADE));
+  await until(() => notices.includes("accept"));
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+Deno.test(
+  "a server listens on the same port again when its listener ends unasked",
+  LEAKY,
+  async () => {
+    const started = await start();
+    const { server, notices, port } = started;
+    await breakListener(started);
+    await until(() => notices.length === 3);
+    assertEquals(notices, ["listening", "accept", "listening"]);
+    assertEquals((server.addr as Deno.NetAddr).port, port);
+    const response = await fetch(server.url);
+    assertEquals(await response.text(), "fine");
+    await server.shutdown();
+    await server.finished;
+    assertEquals(notices.slice(3), ["draining", "stopped"]);
+  },
+);
+
+Deno.test(
+  "a server that cannot listen any more closes its application and rejects",
+  LEAKY,
+  async () => {
+    const clock = new FakeClock();
+    const started = await start(clock);
+    const { server, notices, port } = started;
+    const finished = assertRejects(() => server.finished, Deno.errors.AddrInUse);
+    await breakListener(started);
+    using _taken = await listenWhenFree(port);
+    await clock.advance(60_000);
+    await until(() => server.app.closed === 1);
+    await clock.advance(5000);
+    await finished;
+    assertEquals(new Set(notices), new Set(["listening", "accept", "draining", "stopped"]));
+  },
+);
+
+/** The port is closed a moment after the listener has ended. */
+async function listenWhenFree(port: number): Promise<Deno.Listener> {
+  for (;;) {
+    try {
+      return Deno.listen({ hostname: "127.0.0.1", port });
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+}
