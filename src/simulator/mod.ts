@@ -53,7 +53,7 @@ export type { GroupOptions, SimulatorOptions, UserOptions } from "./simulator.ts
 export { FakeClock } from "./fake_clock.ts";
 export type { BotView, ChatView, Happening, MemberView, SimulatorEvent } from "./events.ts";
 export type { Listener } from "./feed.ts";
-export type { Fault, FaultOptions } from "./faults.ts";
+export type { Fault, FaultAnswer, FaultOptions, PlannedFault } from "./faults.ts";
 export type { CallEntry, DeliveryEntry, LogEntry } from "./log.ts";
 export type { ChatSnapshot, Snapshot } from "./snapshot.ts";
 export type { UpdateState, UpdateView } from "./updates/update_record.ts";
