@@ -89,6 +89,7 @@ export type { Mailbox, Patience } from "./people/mailbox.ts";
 export type { InlineSearchOptions } from "./people/inline_search.ts";
 export type { SeenKeyboard } from "./people/keyboard.ts";
 export type { Arrival, Senses } from "./people/senses.ts";
+export type { Conflicts } from "./updates/conflicts.ts";
 export type { LongPoll, PollRequest } from "./updates/long_poll.ts";
 export type { UpdateRecord } from "./updates/update_record.ts";
 export type { UpdateQueue } from "./updates/update_queue.ts";

@@ -101,7 +101,7 @@ export class Simulator {
     return this.#people.get(id);
   }
 
-  /** Every request both ways, oldest first; the newest 10 000. */
+  /** Requests both ways, oldest first: the newest 10 000, and up to a tenth more. */
   get log(): readonly LogEntry[] {
     return this.world.log;
   }

@@ -107,9 +107,9 @@ export class Deliverer<U extends OutgoingUpdate> {
     const growAt = this.#pool.grow(this.#queues.count);
     this.#send();
     // A head that is ready already waits for a connection, not for its own time.
-    const next = [growAt, this.#queues.nextAt].filter((at) => at > clock.now());
-    const at = Math.min(...next);
-    if (at < Infinity) this.#timer = clock.setTimer(() => this.wake(), at - clock.now());
+    const now = clock.now();
+    const at = Math.min(...[growAt, this.#queues.nextAt].filter((at) => at > now));
+    if (at < Infinity) this.#timer = clock.setTimer(() => this.wake(), at - now);
   }
 
   /** Ends it: requests in flight are cut off, their updates stay pending. */
