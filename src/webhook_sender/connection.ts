@@ -142,8 +142,8 @@ export class Connection {
   }
 }
 
-/** Telegram's words for a failure; any other error is a bug and is thrown. */
-function wordsOf(error: unknown): string {
-  if (error instanceof WireError) return error.message;
+/** Telegram's words for a failure, if it has any; any other error is a bug and is thrown. */
+function wordsOf(error: unknown): string | undefined {
+  if (error instanceof WireError) return error.message || undefined;
   throw error;
 }

@@ -175,3 +175,34 @@ Deno.test("gap 11: malformed forms are errors", async () => {
     assertEquals((await reply(body, type)).error, `Bad Request: ${error}`, body);
   }
 });
+
+Deno.test("gap 11: a form's files, and their names", async () => {
+  for (
+    const [written, name] of [
+      ['"a.txt"', "a.txt"],
+      ["a.txt", "a.txt"],
+      ['"a;b.txt"', "a;b.txt"],
+      ['"a\\"b.txt"', 'a"b.txt'],
+      ['"a%22b.txt"', 'a"b.txt'],
+      ['"é.txt"', "é.txt"],
+    ]
+  ) {
+    const part = (header: string, value: string) =>
+      `--b\r\nContent-Disposition: form-data; name=${header}\r\n\r\n${value}\r\n`;
+    const body = part('"method"', "sendDocument") + part("chat_id", "1001") +
+      part(`"document"; filename=${written}`, "content\r\n--x") + "--b--\r\nafterwards";
+    const { clock, peer, tg, bot } = await hookedTelegram();
+    peer.answer = () =>
+      peer.requests.length === 1
+        ? http("200 OK", body, { "Content-Type": 'multipart/form-data; boundary="b"' })
+        : http();
+    const ada = tg.user("Ada", { id: 1001 });
+    const attempted = firstEvent(tg, "delivery");
+    await ada.says(bot, "hi");
+    await attempted;
+    await clock.advance(1);
+    const { document } = await ada.hears(bot);
+    assertEquals([document?.file_name, document?.file_size], [name, "content\r\n--x".length]);
+    tg.close();
+  }
+});
