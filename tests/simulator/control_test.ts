@@ -52,6 +52,40 @@ Deno.test("control: people write, bots answer, waiting ends", async () => {
   assertEquals(texts, ["again", "0"]);
 });
 
+Deno.test("control: inline queries, payments and requests to join are answered", async () => {
+  await using api = await controlled();
+  const { post, call } = api;
+  await post("bots", { username: "shop", token: "42:abc" });
+  await post("users", { first_name: "Ada", id: 7 });
+  await post("users", { first_name: "Bob", id: 8 });
+  await post("messages", { user: 7, bot: 42, text: "/start" });
+
+  const { id } = await post("acts", { act: "asks", user: 7, bot: 42, text: "cats" });
+  const content = { message_text: "A cat" };
+  const results = [{ type: "article", id: "1", title: "Cat", input_message_content: content }];
+  await call("42:abc", "answerInlineQuery", { inline_query_id: id, results });
+  assertEquals((await post("wait", { for: "answer", id })).results[0].id, "1");
+  const chosen = await post("acts", { act: "chooses", user: 7, id, result_id: "1" });
+  assertEquals(chosen.text, "A cat");
+  const unknown = await post("acts", { act: "chooses", user: 7, id: "x", result_id: "1" });
+  assertEquals(unknown.error, 'Cannot find the inline query "x"');
+
+  const goods = { title: "Tea", description: "Green", payload: "tea", currency: "XTR" };
+  const prices = [{ label: "Tea", amount: 5 }];
+  await call("42:abc", "sendInvoice", { chat_id: 7, ...goods, prices });
+  const invoice = await post("wait", { for: "message", user: 7, bot: 42 });
+  const paying = { act: "pays", user: 7, bot: 42, message_id: invoice.message_id };
+  const payment = await post("acts", paying);
+  const answer = { pre_checkout_query_id: payment.id, ok: true };
+  await call("42:abc", "answerPreCheckoutQuery", answer);
+  assertEquals((await post("wait", { for: "answer", id: payment.id })).ok, true);
+
+  const { chat } = await post("chats", { title: "Club", members: [7, 42], admins: [42] });
+  const request = await post("acts", { act: "asks_to_join", user: 8, chat: chat.id });
+  await call("42:abc", "approveChatJoinRequest", { chat_id: chat.id, user_id: 8 });
+  assertEquals(await post("wait", { for: "answer", id: request.id }), { ok: true });
+});
+
 Deno.test("control: groups, files, reactions, membership", async () => {
   await using api = await controlled();
   const { post, get } = api;
@@ -278,6 +312,14 @@ Deno.test("control: openapi.json has the routes that there are, and is served", 
   assertEquals(described.toSorted(), Object.keys(ROUTES).toSorted());
   await using api = await controlled();
   assertEquals(await api.get("openapi.json"), openApi);
+});
+
+Deno.test("control: openapi.json names the acts that there are", async () => {
+  await using api = await controlled();
+  const { error } = await api.post("acts", { act: "flies" });
+  const { schema } = openApi.paths["/control/acts"].post.requestBody.content["application/json"];
+  const known = error.replace('Cannot do "flies": choose one of ', "").split(", ");
+  assertEquals(known.toSorted(), schema.properties.act.enum.toSorted());
 });
 
 Deno.test("control: openapi.json's examples are taken, and its references lead somewhere", async () => {

@@ -4,6 +4,7 @@
  * @module
  */
 import { STATUS_TEXT, type StatusCode } from "@std/http/status";
+import { asciiJson } from "../../telegram/ascii_json.ts";
 import type { PlannedFault } from "../faults.ts";
 import { ApiError } from "./api_error.ts";
 import { type Answer, refuse, succeed } from "./envelope.ts";
@@ -19,7 +20,9 @@ export function faultAnswer({ fault, retryAfter = 1 }: PlannedFault): Answer | "
   const seconds = parameters?.["retry_after"];
   return {
     status,
-    body: JSON.stringify({ ok: false, error_code: status, description, parameters }),
+    body: asciiJson(
+      JSON.stringify({ ok: false, error_code: status, description, parameters }),
+    ),
     description,
     ...(typeof seconds === "number" ? { retryAfter: seconds } : {}),
   };

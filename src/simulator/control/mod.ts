@@ -4,13 +4,12 @@
  * @module
  */
 import { seededRandom } from "../../util/seeded_random.ts";
-import type { Press } from "../people/answers.ts";
 import type { RunningSimulator } from "../start.ts";
 import { ControlError } from "./control_error.ts";
 import { checkOrigin } from "./guard.ts";
 import { Input } from "./input.ts";
 import openApi from "./openapi.json" with { type: "json" };
-import type { Routes } from "./route.ts";
+import type { Asked, Routes } from "./route.ts";
 import { actingRoutes } from "./routes/acting.ts";
 import { arrangingRoutes } from "./routes/arranging.ts";
 import { trafficRoutes } from "./routes/traffic.ts";
@@ -43,11 +42,11 @@ export const ROUTES: Routes = {
 
 /** Makes a control API. */
 export function createControl(options: ControlOptions = {}): ControlApi {
-  const presses = new Map<string, Press>();
+  const asked = new Map<string, Asked>();
   const names = (options.names ?? []).map((name) => name.toLowerCase());
 
   function reset(tg: RunningSimulator, seed: number | undefined): void {
-    presses.clear();
+    asked.clear();
     tg.reset(seed === undefined ? undefined : seededRandom(seed));
     options.arrange?.(tg);
     options.restarted?.();
@@ -62,7 +61,7 @@ export function createControl(options: ControlOptions = {}): ControlApi {
     const fields = request.method === "POST"
       ? await readFields(request)
       : Object.fromEntries(searchParams);
-    const controlled = { tg, presses, reset: (seed?: number) => reset(tg, seed) };
+    const controlled = { tg, asked, reset: (seed?: number) => reset(tg, seed) };
     return await route(new Input(tg, fields), controlled) ?? {};
   }
 

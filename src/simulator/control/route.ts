@@ -3,16 +3,22 @@
  *
  * @module
  */
-import type { Press } from "../people/answers.ts";
+import type { WaitOptions } from "../people/answers.ts";
 import type { RunningSimulator } from "../start.ts";
 import type { Input } from "./input.ts";
+
+/** Something that a person has asked for, and a bot may answer. */
+export interface Asked {
+  /** Waits for the answer. */
+  answered(options?: WaitOptions): Promise<unknown>;
+}
 
 /** What the routes work on. */
 export interface Controlled {
   /** The simulator. */
   readonly tg: RunningSimulator;
-  /** Presses that the bot may still answer, by the id of their callback query. */
-  readonly presses: Map<string, Press>;
+  /** What bots may still answer: presses, searches, payments, requests to join; by their ids. */
+  readonly asked: Map<string, Asked>;
   /** Begins again, as at the start. */
   readonly reset: (seed: number | undefined) => void;
 }

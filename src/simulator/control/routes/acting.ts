@@ -3,11 +3,13 @@
  *
  * @module
  */
+import type { WaitOptions } from "../../people/answers.ts";
+import { InlineSearch } from "../../people/inline_search.ts";
 import type { ReactionEmoji } from "../../people/person.ts";
 import type { SentContent } from "../../people/sent_content.ts";
 import { ControlError } from "../control_error.ts";
 import type { Input } from "../input.ts";
-import type { Controlled, Route, Routes } from "../route.ts";
+import type { Asked, Controlled, Route, Routes } from "../route.ts";
 
 const FILES = ["photo", "document", "video", "audio", "voice", "animation", "sticker"];
 
@@ -31,7 +33,6 @@ function contentOf(input: Input): SentContent {
 const ACTS: Readonly<Record<string, Route>> = {
   edits: (input) => input.person().edits(input.message(), input.text("text")),
   deletes: (input) => input.person().deletes(input.message()),
-  presses,
   reacts: (input) =>
     input.person().reacts(input.message(), ...input.list("emoji") as ReactionEmoji[]),
   votes: (input) => input.person().votes(input.message(), ...input.list("options") as string[]),
@@ -42,22 +43,41 @@ const ACTS: Readonly<Record<string, Route>> = {
   adds: (input) => input.person().adds(input.group(), input.members("members")[0]!),
   removes: (input) => input.person().removes(input.group(), input.members("members")[0]!),
   promotes: (input) => input.person().promotes(input.group(), input.members("members")[0]!),
-  async asks(input) {
-    const { id } = await input.person().asks(input.bot(), input.text("text"));
-    return { id };
-  },
-  async pays(input) {
-    const { id } = await input.person().pays(input.message(), input.object("options"));
-    return { id };
+  presses,
+  asks: async (input, controlled) =>
+    remember(controlled, await input.person().asks(input.bot(), input.text("text"))),
+  chooses,
+  pays: async (input, controlled) =>
+    remember(controlled, await input.person().pays(input.message(), input.object("options"))),
+  async asks_to_join(input, controlled) {
+    const person = input.person();
+    const request = await person.asksToJoin(input.group());
+    const answered = async (options?: WaitOptions) => ({ ok: await request.answered(options) });
+    return remember(controlled, { id: `${input.group().id}:${person.id}`, answered });
   },
 };
 
-async function presses(input: Input, { presses }: Controlled) {
+/** Keeps what a person has asked for, so that its answer can be waited for. */
+function remember({ asked }: Controlled, one: Asked & { readonly id: string }): { id: string } {
+  asked.set(one.id, one);
+  return { id: one.id };
+}
+
+async function presses(input: Input, controlled: Controlled) {
   const on = input.has("message_id") ? { on: input.message() } : {};
   const press = await input.person().presses(input.text("label"), on);
+  // A button of the people's own keyboard sends its text.
   if (!press) return {};
-  presses.set(press.id, press);
-  return { id: press.id, data: press.data, message: press.message };
+  return { ...remember(controlled, press), data: press.data, message: press.message };
+}
+
+async function chooses(input: Input, { asked }: Controlled) {
+  const search = asked.get(input.text("id"));
+  if (!(search instanceof InlineSearch)) {
+    throw new ControlError(404, `Cannot find the inline query "${input.text("id")}"`);
+  }
+  const place = input.has("chat") ? input.group() : undefined;
+  return await search.chooses(input.text("result_id"), place);
 }
 
 /** The routes. */

@@ -65,7 +65,7 @@ async function waitForEntry(tg: Simulator, input: Input): Promise<LogEntry> {
   }
 }
 
-async function waitFor(input: Input, { tg, presses }: Controlled): Promise<unknown> {
+async function waitFor(input: Input, { tg, asked }: Controlled): Promise<unknown> {
   const where = () => input.has("chat") ? { in: input.group() } : {};
   const what = input.text("for");
   switch (what) {
@@ -74,9 +74,9 @@ async function waitFor(input: Input, { tg, presses }: Controlled): Promise<unkno
     case "edit":
       return await input.person().seesEdit(input.bot(), { ...input.within(), ...where() });
     case "answer": {
-      const press = presses.get(input.text("id"));
-      if (!press) throw new ControlError(404, `Cannot find the press "${input.text("id")}"`);
-      return await press.answered(input.within());
+      const found = asked.get(input.text("id"));
+      if (!found) throw new ControlError(404, `Cannot find what was asked: "${input.text("id")}"`);
+      return await found.answered(input.within());
     }
     case "idle":
       await tg.idle(input.bot(), input.within());
