@@ -119,7 +119,7 @@ export class Deliverer<U extends OutgoingUpdate> {
     this.#pool.close();
   }
 
-  /** Takes in updates until twice as many queues are loaded as connections are allowed (fact 13). */
+  /** Takes in updates until twice as many queues are loaded as connections are allowed. */
   #load(): void {
     const { source, clock, maxConnections } = this.#options;
     // Ids may begin again, lower.

@@ -42,7 +42,7 @@ export interface Network {
 }
 
 /**
- * A failure on the wire, in the words of getWebhookInfo (TELEGRAM.md, fact 19); without words when
+ * A failure on the wire, in the words of getWebhookInfo; without words when
  * the peer has closed the connection, which is not shown there.
  *
  * @example Usage
