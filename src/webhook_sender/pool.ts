@@ -1,6 +1,5 @@
 /**
- * The connections of one webhook: how many, how fast opened, which is used next
- * .
+ * The connections of one webhook: how many, how fast opened, which is used next.
  *
  * @module
  */
