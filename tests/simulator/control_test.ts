@@ -276,7 +276,9 @@ Deno.test("control: closed to web pages, forms and other hosts", async () => {
       new TextEncoder().encode(`${method} /control/${path} HTTP/1.1\r\n${lines}\r\n`),
     );
     const text = await new Response(conn.readable).text();
-    return Number(text.split(" ")[1]);
+    const status = Number(text.split(" ")[1]);
+    if (status === 200) assertStringIncludes(text, `"api_root":"http://${all.host}"`);
+    return status;
   }
   for (const method of ["GET", "POST"]) {
     for (

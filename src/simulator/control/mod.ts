@@ -54,14 +54,14 @@ export function createControl(options: ControlOptions = {}): ControlApi {
 
   async function answer(request: Request, tg: RunningSimulator): Promise<unknown> {
     checkOrigin(request, names);
-    const { pathname, searchParams } = new URL(request.url);
+    const { pathname, searchParams, origin: apiRoot } = new URL(request.url);
     const name = `${request.method} ${pathname}`;
     const route = Object.hasOwn(ROUTES, name) ? ROUTES[name] : undefined;
     if (!route) throw new ControlError(404, `Cannot find ${name}: see /control/openapi.json`);
     const fields = request.method === "POST"
       ? await readFields(request)
       : Object.fromEntries(searchParams);
-    const controlled = { tg, asked, reset: (seed?: number) => reset(tg, seed) };
+    const controlled = { tg, apiRoot, asked, reset: (seed?: number) => reset(tg, seed) };
     return await route(new Input(tg, fields), controlled) ?? {};
   }
 

@@ -17,6 +17,8 @@ export interface Asked {
 export interface Controlled {
   /** The simulator. */
   readonly tg: RunningSimulator;
+  /** What bots take as their API root: the address by which the caller has called. */
+  readonly apiRoot: string;
   /** What bots may still answer: presses, searches, payments, requests to join; by their ids. */
   readonly asked: Map<string, Asked>;
   /** Begins again, as at the start. */

@@ -5,10 +5,10 @@
  */
 import type { Controlled, Routes } from "../route.ts";
 
-function state({ tg }: Controlled) {
+function state({ tg, apiRoot }: Controlled) {
   const { bots, users, chats } = tg.snapshot();
   return {
-    api_root: tg.apiRoot,
+    api_root: apiRoot,
     bots: bots.map((bot) => ({ ...bot, token: tg.world.bots.get(bot.id)!.token })),
     users,
     chats: chats.map(({ messages: _, ...chat }) => chat),
@@ -24,10 +24,10 @@ export const arrangingRoutes: Routes = {
     return state(controlled);
   },
 
-  "POST /control/bots": (input, { tg }) => {
+  "POST /control/bots": (input, { tg, apiRoot }) => {
     const options = input.pick("name", "token", "privacy", "inline");
     const { id, username, token } = tg.bot(input.text("username"), options);
-    return { id, username, token, api_root: tg.apiRoot };
+    return { id, username, token, api_root: apiRoot };
   },
 
   "POST /control/users": (input, { tg }) => {
