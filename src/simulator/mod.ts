@@ -53,7 +53,7 @@ export type { GroupOptions, SimulatorOptions, UserOptions } from "./simulator.ts
 export { FakeClock } from "../util/fake_clock.ts";
 export type { BotView, ChatView, Happening, MemberView, SimulatorEvent } from "./events.ts";
 export type { Listener } from "./feed.ts";
-export type { Fault, FaultOptions } from "./faults.ts";
+export type { Fault, FaultAnswer, FaultOptions, PlannedFault } from "./faults.ts";
 export type { CallEntry, DeliveryEntry, LogEntry } from "./log.ts";
 export type { ChatSnapshot, Snapshot } from "./snapshot.ts";
 export type { UpdateState, UpdateView } from "./updates/update_record.ts";
@@ -89,6 +89,7 @@ export type { Mailbox, Patience } from "./people/mailbox.ts";
 export type { InlineSearchOptions } from "./people/inline_search.ts";
 export type { SeenKeyboard } from "./people/keyboard.ts";
 export type { Senses, WebhookDelivery } from "./people/senses.ts";
+export type { Conflicts } from "./updates/conflicts.ts";
 export type { LongPoll, PollRequest } from "./updates/long_poll.ts";
 export type { UpdateRecord } from "./updates/update_record.ts";
 export type { UpdateQueue } from "./updates/update_queue.ts";

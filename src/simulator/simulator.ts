@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { Clock } from "../util/clock.ts";
 import { systemClock } from "../util/clock.ts";
 import type { Update, User } from "../telegram/types.ts";
 import { denoNetwork } from "../webhook_sender/deno_network.ts";
@@ -12,59 +11,25 @@ import { type BotApi, createBotApi, type Outlets } from "./api/bot_api.ts";
 import { Params } from "./api/params.ts";
 import { createRateLimits } from "./api/rate_limits.ts";
 import type { BotView, SimulatorEvent } from "./events.ts";
-import { type Fault, type FaultOptions, Faults } from "./faults.ts";
+import { type Fault, type FaultOptions, Faults, type PlannedFault } from "./faults.ts";
 import type { Listener } from "./feed.ts";
 import type { LogEntry } from "./log.ts";
 import { Group, type SimulatedBot } from "./people/handles.ts";
 import { Person } from "./people/person.ts";
 import { accountOf } from "./people/places.ts";
 import type { Random } from "./random.ts";
+import type { GroupOptions, SimulatorOptions, UserOptions } from "./simulator_options.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 import { Conflicts } from "./updates/conflicts.ts";
 import { LongPoll } from "./updates/long_poll.ts";
 import { publish } from "./updates/publish.ts";
-import type { QueueLimits } from "./updates/update_queue.ts";
 import type { UpdateView } from "./updates/update_record.ts";
 import { WebhookSlot } from "./webhook/webhook_slot.ts";
 import type { Bot, BotOptions } from "./world/bot.ts";
 import { changeMember } from "./world/membership.ts";
 import { World } from "./world/world.ts";
 
-/** How a simulator is made. */
-export interface SimulatorOptions {
-  /** The time. @default {the machine's} */
-  readonly clock?: Clock;
-  /** Tokens, ids, jitter. @default {Math.random} */
-  readonly random?: Random;
-  /** What webhooks are delivered over. @default {real sockets} */
-  readonly network?: Network;
-  /** Roots that webhooks' certificates may come from besides the system's, PEM. @default {none} */
-  readonly caCerts?: readonly string[];
-  /**
-   * Whether setWebhook takes only what Telegram's own servers take: HTTPS, ports 443, 80, 88 and
-   * 8443, public IPv4 addresses. @default {false}
-   */
-  readonly strict?: boolean;
-  /** Whether sending too fast is answered with 429. @default {false} */
-  readonly limits?: boolean;
-  /** Bounds of each bot's queue of updates. @default {Telegram's} */
-  readonly queueLimits?: QueueLimits;
-  /** How long people wait for a bot when nothing else is said, ms. @default {5000} */
-  readonly patience?: number;
-}
-
-/** How a group is made. */
-export interface GroupOptions {
-  /** What sort of chat. @default {"supergroup"} */
-  readonly type?: "group" | "supergroup" | "channel";
-  /** Members that are administrators besides the first, who owns it. @default {none} */
-  readonly admins?: readonly { readonly user: User }[];
-  /** A public name without the `@`. @default {none} */
-  readonly username?: string;
-}
-
-/** A person's data besides the first name. */
-export type UserOptions = Partial<Omit<User, "is_bot" | "first_name">>;
+export type { GroupOptions, SimulatorOptions, UserOptions };
 
 /**
  * Bots, people, chats, and the traffic between them. It listens on no port; see `startSimulator`.
@@ -81,12 +46,11 @@ export type UserOptions = Partial<Omit<User, "is_bot" | "first_name">>;
  * ```
  */
 export class Simulator {
-  /** Everything there is, for those who look behind the curtain. */
-  readonly world: World;
   #options: SimulatorOptions;
   #network: Network;
-  #api: BotApi;
-  #faults = new Faults();
+  #world!: World;
+  #api!: BotApi;
+  #faults!: Faults;
   #outlets = new Map<Bot, Outlets>();
   #people = new Map<number, Person>();
 
@@ -97,9 +61,15 @@ export class Simulator {
    */
   constructor(options: SimulatorOptions = {}) {
     this.#options = options;
-    const { clock = systemClock, random = Math.random, caCerts = [], queueLimits } = options;
-    this.world = new World({ clock, random, ...(queueLimits ? { queueLimits } : {}) });
+    const { caCerts = [] } = options;
     this.#network = options.network ?? denoNetwork({ caCerts });
+    this.#begin(options.random ?? Math.random);
+  }
+
+  #begin(random: Random): void {
+    const { clock = systemClock, queueLimits } = this.#options;
+    this.#world = new World({ clock, random, ...(queueLimits ? { queueLimits } : {}) });
+    this.#faults = new Faults(random);
     this.#api = createBotApi({
       world: this.world,
       faults: this.#faults,
@@ -108,7 +78,30 @@ export class Simulator {
     this.world.feed.on((event) => this.#inform(event));
   }
 
-  /** Every request both ways, oldest first; the newest 10 000. */
+  /** Everything there is, for those who look behind the curtain. */
+  get world(): World {
+    return this.#world;
+  }
+
+  /**
+   * Forgets everything: bots, people, chats, updates, faults, the log and whoever listens. What is
+   * in progress ends as by `close`.
+   *
+   * @param random Tokens, ids, jitter from now on. @default {as the simulator was made}
+   */
+  reset(random: Random = this.#options.random ?? Math.random): void {
+    this.#end();
+    this.#outlets.clear();
+    this.#people.clear();
+    this.#begin(random);
+  }
+
+  /** The person with a user id. */
+  person(id: number): Person | undefined {
+    return this.#people.get(id);
+  }
+
+  /** Requests both ways, oldest first: the newest 10 000, and up to a tenth more. */
   get log(): readonly LogEntry[] {
     return this.world.log;
   }
@@ -208,9 +201,19 @@ export class Simulator {
     this.#faults.delayMs = ms;
   }
 
-  /** The next calls fail: with 429, with 500, or with a connection that breaks. */
+  /** The next calls fail: with 429, with 500, with any answer, or with a connection that breaks. */
   fail(fault: Fault, options: FaultOptions = {}): void {
     this.#faults.plan(fault, options);
+  }
+
+  /** The faults that wait for their calls. */
+  get faults(): readonly PlannedFault[] {
+    return this.#faults.planned;
+  }
+
+  /** Forgets the faults that wait, and answers at full speed again. */
+  heal(): void {
+    this.#faults.clear();
   }
 
   /** The next updates that a bot takes are given to it once more, as when its answer got lost. */
@@ -267,6 +270,10 @@ export class Simulator {
 
   /** Ends deliveries, requests that wait, and people's waiting. */
   close(): void {
+    this.#end();
+  }
+
+  #end(): void {
     for (const { webhook, poll, conflicts } of this.#outlets.values()) {
       webhook.close();
       poll.close();

@@ -41,7 +41,18 @@ export interface Network {
   connect(peer: Peer): Promise<Wire>;
 }
 
-/** A failure on the wire, worded as getWebhookInfo tells it (TELEGRAM.md, fact 19). */
+/**
+ * A failure on the wire, in the words of getWebhookInfo; without words when
+ * the peer has closed the connection, which is not shown there.
+ *
+ * @example Usage
+ * ```ts
+ * import { WireError } from "./network.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(new WireError("Connection refused").message, "Connection refused");
+ * ```
+ */
 export class WireError extends Error {
   /** Always `WireError`. */
   override readonly name = "WireError";

@@ -1,5 +1,5 @@
 /**
- * Ordering queues: which updates Telegram delivers one after another (TELEGRAM.md, fact 12).
+ * Ordering queues: which updates Telegram delivers one after another.
  *
  * @module
  */

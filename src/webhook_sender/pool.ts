@@ -1,6 +1,5 @@
 /**
- * The connections of one webhook: how many, how fast opened, which is used next
- * (TELEGRAM.md, fact 6).
+ * The connections of one webhook: how many, how fast opened, which is used next.
  *
  * @module
  */

@@ -13,6 +13,7 @@ import type { World } from "../world/world.ts";
 import { ApiError } from "./api_error.ts";
 import { type Answer, refuse, succeed } from "./envelope.ts";
 import { allMethods } from "./methods.ts";
+import { faultAnswer } from "./fault_answer.ts";
 import type { Params } from "./params.ts";
 import { readParams } from "./read_params.ts";
 
@@ -95,15 +96,9 @@ export function createBotApi({ world, outletsOf, faults }: BotApiOptions): BotAp
     }
   }
 
-  function planned(name: string): Answer | "drop" | undefined {
-    const planned = faults.take(name);
-    if (!planned) return undefined;
-    if (planned.fault === "drop") return "drop";
-    return refuse(
-      planned.fault === 429
-        ? ApiError.tooManyRequests(planned.retryAfter)
-        : new ApiError(500, "Internal Server Error: restart"),
-    );
+  function planned(bot: Bot, method: string, params: Params): Answer | "drop" | undefined {
+    const planned = faults.take({ bot, method, text: (name) => params.text(name) });
+    return planned && faultAnswer(planned);
   }
 
   async function call(
@@ -115,7 +110,7 @@ export function createBotApi({ world, outletsOf, faults }: BotApiOptions): BotAp
     const at = world.clock.date();
     const began = world.clock.now();
     await faults.delay(world.clock);
-    const answer = planned(name) ?? await run(bot, name, params);
+    const answer = planned(bot, name, params) ?? await run(bot, name, params);
     const { status, result, description } = answer === "drop" ? { status: 0 } as Answer : answer;
     world.record({
       type: "call",

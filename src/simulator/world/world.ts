@@ -17,7 +17,7 @@ import { Bot, type BotOptions } from "./bot.ts";
 import { FileStore } from "./files.ts";
 import { Room } from "./room.ts";
 
-/** How many log lines and finished updates are kept. */
+/** How many log lines and updates are kept, at least. */
 const KEPT = 10_000;
 
 /** What a world is made with. */
