@@ -11,6 +11,7 @@ import { createRateLimits } from "./api/rate_limits.ts";
 import type { BotView, SimulatorEvent } from "./events.ts";
 import { type Fault, type FaultOptions, Faults } from "./faults.ts";
 import type { Listener } from "./feed.ts";
+import { type RawRequest, rawRequest } from "./http/raw_request.ts";
 import type { LogEntry } from "./log.ts";
 import { Group, type SimulatedBot } from "./people/handles.ts";
 import { Person } from "./people/person.ts";
@@ -112,8 +113,13 @@ export class Simulator {
   }
 
   /** The Bot API as a function, for use without a port. */
-  fetch(request: Request): Promise<Response> {
-    return this.#api.fetch(request);
+  async fetch(request: Request): Promise<Response> {
+    return await this.#api.handle(await rawRequest(request));
+  }
+
+  /** The same for a request as it came over the wire. */
+  handle(request: RawRequest): Promise<Response> {
+    return this.#api.handle(request);
   }
 
   /**
@@ -123,19 +129,7 @@ export class Simulator {
    */
   bot(handle: string, options: BotOptions = {}): SimulatedBot {
     const bot = this.world.addBot(handle, options);
-    const { world } = this;
-    const webhook = new WebhookSlot({
-      world,
-      bot,
-      network: this.#network,
-      strict: this.#options.strict ?? false,
-      reply: ({ method, params }) => void this.#api.reply(bot, method, params),
-    });
-    const poll = new LongPoll(world, bot);
-    const admit = this.#options.limits ? createRateLimits(world.clock) : () => {};
-    this.#outlets.set(bot, { webhook, poll, admit });
-    bot.wake = () => webhook.active ? webhook.wake() : poll.wake();
-    world.tell({ type: "bot", bot: this.view(bot) });
+    this.world.tell({ type: "bot", bot: this.view(bot) });
     return bot;
   }
 
@@ -255,8 +249,21 @@ export class Simulator {
 
   /** A bot's two ways to its updates. */
   outlets(bot: Bot): Outlets {
-    const outlets = this.#outlets.get(bot);
-    if (!outlets) throw new Error(`Cannot find @${bot.username}: it is no bot of this simulator`);
+    const found = this.#outlets.get(bot);
+    if (found) return found;
+    const { world } = this;
+    const webhook = new WebhookSlot({
+      world,
+      bot,
+      network: this.#network,
+      strict: this.#options.strict ?? false,
+      reply: ({ method, params }) => void this.#api.reply(bot, method, params),
+    });
+    const poll = new LongPoll(world, bot);
+    const admit = this.#options.limits ? createRateLimits(world.clock) : () => {};
+    const outlets = { webhook, poll, admit };
+    this.#outlets.set(bot, outlets);
+    bot.wake = () => webhook.active ? webhook.wake() : poll.wake();
     return outlets;
   }
 

@@ -3,9 +3,7 @@
  *
  * @module
  */
-import type { InlineQueryResult, Message, User } from "../../telegram/types.ts";
-import { fieldsOf } from "../api/fields.ts";
-import { formatText } from "../text/format.ts";
+import type { Message, User } from "../../telegram/types.ts";
 import { randomWord } from "../random.ts";
 import { publish } from "../updates/publish.ts";
 import type { Bot } from "../world/bot.ts";
@@ -35,41 +33,15 @@ export interface InlineSearchOptions {
   readonly patience: (options: WaitOptions | undefined) => Patience;
 }
 
-/** What a result says when it is sent: what the bot wrote for it, or its title. */
-function contentOf(result: InlineQueryResult): Content {
-  const fields = fieldsOf(result);
-  const content = fieldsOf(fields.json("input_message_content"));
-  const own = content.has("message_text") ? content : undefined;
-  const text = own?.text("message_text") || fields.text("caption") || fields.text("title");
-  const formatted = formatText(text || fields.text("type"), (own ?? fields).text("parse_mode"));
-  const markup = fields.json("reply_markup") as Content["reply_markup"];
-  return {
-    text: formatted.text,
-    ...(formatted.entities.length > 0 ? { entities: formatted.entities } : {}),
-    ...(markup ? { reply_markup: markup } : {}),
-  };
+/** The bot's answer with what each result is sent as. */
+interface FullAnswer extends InlineAnswer {
+  readonly contents: ReadonlyMap<string, () => Content>;
 }
 
-/**
- * An inline query that was asked.
- *
- * @example Usage
- * ```ts
- * import { Simulator } from "../simulator.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const tg = new Simulator();
- * const bot = tg.bot("echo");
- * const ada = tg.user("Ada");
- * const search = await ada.asks(bot, "cats");
- * const { queries } = tg.world.bots.get(bot.id)!;
- * queries.get(search.id)?.answer({ results: [], cache_time: 0, next_offset: "" });
- * assertEquals((await search.answered()).results, []);
- * ```
- */
+/** An inline query that was asked. */
 export class InlineSearch {
   #options: InlineSearchOptions;
-  #query: Query<InlineAnswer>;
+  #query: Query<FullAnswer>;
 
   /**
    * Makes the search and sends its query.
@@ -94,8 +66,9 @@ export class InlineSearch {
   }
 
   /** Waits for the bot's answerInlineQuery. */
-  answered(options?: WaitOptions): Promise<InlineAnswer> {
-    return this.#query.answer(this.#options.patience(options));
+  async answered(options?: WaitOptions): Promise<InlineAnswer> {
+    const { contents: _, ...answer } = await this.#query.answer(this.#options.patience(options));
+    return answer;
   }
 
   /**
@@ -109,13 +82,13 @@ export class InlineSearch {
   async chooses(id: string, place?: Place): Promise<Message> {
     const { world, bot, user, text, roomOf } = this.#options;
     const room = roomOf(place);
-    const { results } = await this.answered();
-    const result = results.find((result) => result.id === id);
-    if (!result) {
+    const { results, contents } = await this.#query.answer(this.#options.patience(undefined));
+    const content = contents.get(id);
+    if (!content) {
       const ids = results.map((result) => result.id).join(", ");
       throw new Error(`Cannot choose "${id}": the results offered are ${ids || "none"}`);
     }
-    const message = post(world, room, user, { via_bot: bot.user, ...contentOf(result) });
+    const message = post(world, room, user, { via_bot: bot.user, ...content() });
     const inline_message_id = randomWord(world.random, 24);
     world.inlineMessages.set(inline_message_id, { room, message_id: message.message_id });
     publish(world, bot, "chosen_inline_result", {

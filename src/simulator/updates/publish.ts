@@ -54,7 +54,7 @@ export function publish(
     update_id,
     kind,
     queue: queueOf(kind, payload, update_id),
-    json: `${JSON.stringify(kind)}:${JSON.stringify(payload)}`,
+    json: `${JSON.stringify(kind)}:${world.files.shownTo(bot.id, JSON.stringify(payload))}`,
     createdAt,
     expiresAt: Math.floor(createdAt / 1000) + lifetimeOf(kind),
     state: "pending",
