@@ -4,6 +4,7 @@
  * @module
  */
 import type { Message } from "../../telegram/types.ts";
+import { withMentions } from "../world/mentions.ts";
 import { type Content, post } from "../world/posting.ts";
 import type { Room } from "../world/room.ts";
 import type { Call } from "./call.ts";
@@ -67,7 +68,7 @@ export function deliver(
   call.admit(room);
   const inline = markup.inline ? { reply_markup: markup.inline } : {};
   const messages = contents.map((content) =>
-    post(world, room, bot.user, { ...content, ...inline })
+    post(world, room, bot.user, withMentions(world, { ...content, ...inline }))
   );
   if (markup.reply) {
     room.keyboard = markup.reply;

@@ -7,6 +7,7 @@ import type { Message, User } from "../../telegram/types.ts";
 import { randomWord } from "../random.ts";
 import { publish } from "../updates/publish.ts";
 import type { Bot } from "../world/bot.ts";
+import { withMentions } from "../world/mentions.ts";
 import { type Content, post } from "../world/posting.ts";
 import type { Room } from "../world/room.ts";
 import type { World } from "../world/world.ts";
@@ -88,7 +89,8 @@ export class InlineSearch {
       const ids = results.map((result) => result.id).join(", ");
       throw new Error(`Cannot choose "${id}": the results offered are ${ids || "none"}`);
     }
-    const message = post(world, room, user, { via_bot: bot.user, ...content() });
+    const shown = withMentions(world, content());
+    const message = post(world, room, user, { via_bot: bot.user, ...shown });
     const inline_message_id = randomWord(world.random, 24);
     world.inlineMessages.set(inline_message_id, { room, message_id: message.message_id });
     publish(world, bot, "chosen_inline_result", {

@@ -1,59 +1,51 @@
 /**
- * Entities that Telegram finds by itself in a text: commands, mentions, hashtags, links, e-mail.
+ * Entities that Telegram finds by itself in a text.
  *
  * @module
  */
 import type { MessageEntity } from "../../telegram/types.ts";
+import { endOf, type EntityType, sorted } from "./entity_order.ts";
+import { withFound, withoutOverlaps } from "./entity_nesting.ts";
+import { entity, type Span } from "./markup.ts";
+import { findBankCards } from "./detect/bank_cards.ts";
+import { findBotCommands } from "./detect/bot_commands.ts";
+import { findCashtags } from "./detect/cashtags.ts";
+import { findHashtags } from "./detect/hashtags.ts";
+import { findMentions } from "./detect/mentions.ts";
+import { findPhoneNumbers } from "./detect/phone_numbers.ts";
+import { findTgLinks } from "./detect/tg_links.ts";
+import { findUrls } from "./detect/urls.ts";
 
-type PlainType = "bot_command" | "mention" | "hashtag" | "url" | "email";
-
-/** Earlier patterns win where two overlap. */
-const PATTERNS: readonly (readonly [PlainType, RegExp])[] = [
-  ["email", /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g],
-  [
-    "url",
-    /(?<![\w@.])(?:https?:\/\/[^\s<>"]*[^\s<>".,;:!?)]|(?:[\w-]+\.)+(?:com|org|net|io|dev|me)(?:\/[^\s<>"]*[^\s<>".,;:!?)])?(?!\w))/gi,
-  ],
-  ["bot_command", /(?<![\w/<>@])\/[a-z0-9_]{1,64}(?:@\w{3,32})?(?![\w/])/gi],
-  ["mention", /(?<![\w@])@\w{3,32}(?!\w)/g],
-  ["hashtag", /(?<![\w#])#[\p{L}_][\p{L}\p{N}_]*/gu],
-];
-
-/** What keeps plain entities out: nothing inside code or a link is looked at. */
-const OPAQUE: ReadonlySet<string> = new Set(["code", "pre", "text_link"]);
+/** Every entity has one of these. */
+const SIGNS = /[@/#$.:+\d]/;
 
 /**
- * Finds entities in a text. Offsets and lengths count UTF-16 units, as Telegram's do.
- *
- * @param text The text.
- * @param given Entities that are there already, e.g. from HTML.
- * @returns All of them, by offset.
- *
- * @example Usage
- * ```ts
- * import { findEntities } from "./entities.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(findEntities("/start now"), [{ type: "bot_command", offset: 0, length: 6 }]);
- * ```
+ * Adds to a text's entities those that can be found in it. Nothing is looked for inside of links and
+ * code, and of two that overlap the first one counts.
  */
 export function findEntities(
   text: string,
   given: readonly MessageEntity[] = [],
 ): MessageEntity[] {
-  const taken = given.filter(({ type }) => OPAQUE.has(type)).map(span);
-  const found: MessageEntity[] = [...given];
-  for (const [type, pattern] of PATTERNS) {
-    for (const match of text.matchAll(pattern)) {
-      const [start, end] = [match.index, match.index + match[0].length];
-      if (taken.some(([from, to]) => start < to && from < end)) continue;
-      taken.push([start, end]);
-      found.push({ type, offset: start, length: match[0].length });
-    }
-  }
-  return found.sort((a, b) => a.offset - b.offset || b.length - a.length);
+  return withFound(given, SIGNS.test(text) ? found(text) : []);
 }
 
-function span({ offset, length }: MessageEntity): [number, number] {
-  return [offset, offset + length];
+function found(text: string): MessageEntity[] {
+  const all = (type: EntityType, spans: readonly Span[]) => spans.map((span) => entity(span, type));
+  const solid = withoutOverlaps(sorted([
+    ...all("mention", findMentions(text)),
+    ...all("bot_command", findBotCommands(text)),
+    ...all("hashtag", findHashtags(text)),
+    ...all("cashtag", findCashtags(text)),
+    // Sent though the Bot API's page does not list it.
+    ...all("bank_card_number" as EntityType, findBankCards(text)),
+    ...all("url", findTgLinks(text)),
+    ...findUrls(text).map(({ type, start, end }) =>
+      entity({ offset: start, length: end - start }, type)
+    ),
+  ]));
+  const numbers = all("phone_number", findPhoneNumbers(text)).filter((number) =>
+    solid.every((one) => endOf(one) <= number.offset || endOf(number) <= one.offset)
+  );
+  return sorted([...solid, ...numbers]);
 }

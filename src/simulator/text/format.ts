@@ -3,70 +3,53 @@
  *
  * @module
  */
-import type { MessageEntity } from "../../telegram/types.ts";
 import { ApiError } from "../api/api_error.ts";
+import { trim } from "./blanks.ts";
+import { asciiLower, byteLength } from "./characters.ts";
 import { findEntities } from "./entities.ts";
+import { withinLimit } from "./entity_limit.ts";
+import { givenEntities } from "./given_entities.ts";
 import { parseHtml } from "./html.ts";
 import { parseMarkdown } from "./markdown.ts";
 import { parseMarkdownV2 } from "./markdown_v2.ts";
 import type { FormattedText } from "./markup.ts";
+import { normalise } from "./normalise.ts";
 
-/** Cuts white space off both ends and moves the entities along. */
-function trimmed(text: string, entities: readonly MessageEntity[]): FormattedText {
-  const result = text.trim();
-  const shift = text.length - text.trimStart().length;
-  return {
-    text: result,
-    entities: entities.flatMap((entity) => {
-      const start = Math.max(0, entity.offset - shift);
-      const end = Math.min(result.length, entity.offset - shift + entity.length);
-      return end > start ? [{ ...entity, offset: start, length: end - start }] : [];
-    }),
-  };
-}
+/** In bytes, before any markup is read. */
+const MAX_SOURCE = 1 << 15;
 
 /**
  * Reads a text as a bot wrote it.
  *
  * @param text The text, with markup when a mode is given.
  * @param mode `HTML`, `MarkdownV2`, `Markdown` (any case) or nothing.
- * @param given Entities, used when there is no mode.
- * @returns Plain text and entities, the ones Telegram finds by itself included.
- * @throws {ApiError} 400 when the markup is wrong or the mode unknown.
- *
- * @example Usage
- * ```ts
- * import { formatText } from "./format.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(formatText("<b>hi</b>", "HTML"), {
- *   text: "hi",
- *   entities: [{ type: "bold", offset: 0, length: 2 }],
- * });
- * ```
+ * @param given Entities, used when there is no mode; checked here, so anything may be passed.
+ * @returns Plain text and entities, the ones Telegram finds by itself included. A text of nothing
+ * but blanks and line breaks becomes `""`. Mentions by id hold no more of the user than the id.
+ * @throws {ApiError} 400 when the markup or an entity is wrong, or the mode unknown.
  */
-export function formatText(
-  text: string,
-  mode = "",
-  given: readonly MessageEntity[] = [],
-): FormattedText {
-  const parsed = parse(text, mode.toLowerCase(), given);
-  const { text: plain, entities } = trimmed(parsed.text, parsed.entities);
-  return { text: plain, entities: findEntities(plain, entities) };
+export function formatText(text: string, mode = "", given: unknown = []): FormattedText {
+  return keptText(parsedText(text, mode, given));
 }
 
-function parse(text: string, mode: string, given: readonly MessageEntity[]): FormattedText {
-  switch (mode) {
-    case "":
-    case "none":
-      return { text, entities: [...given] };
-    case "html":
-      return parseHtml(text);
-    case "markdown":
-      return parseMarkdown(text);
-    case "markdownv2":
-      return parseMarkdownV2(text);
-    default:
-      throw new ApiError(400, "Bad Request: unsupported parse_mode");
+/** The first half of `formatText`: what is refused before it is asked which chat is meant. */
+export function parsedText(text: string, mode = "", given: unknown = []): FormattedText {
+  if (byteLength(text) > MAX_SOURCE) throw ApiError.badRequest("text is too long");
+  return parse(text, asciiLower(mode), given);
+}
+
+/** The second half: the text as it is kept. */
+export function keptText(parsed: FormattedText): FormattedText {
+  const { text, entities } = trim(normalise(parsed));
+  return { text, entities: findEntities(text, withinLimit(entities)) };
+}
+
+function parse(text: string, mode: string, given: unknown): FormattedText {
+  if (text === "" || mode === "" || mode === "none") {
+    return { text, entities: givenEntities(given) };
   }
+  const parser = { html: parseHtml, markdown: parseMarkdown, markdownv2: parseMarkdownV2 }[mode];
+  if (!parser) throw ApiError.badRequest("unsupported parse_mode");
+  if (!text.isWellFormed()) throw ApiError.badRequest("text must be encoded in UTF-8");
+  return parser(text);
 }

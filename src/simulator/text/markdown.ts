@@ -1,60 +1,78 @@
 /**
- * The older `parse_mode: "Markdown"`.
+ * The older `parse_mode: "Markdown"`: no nesting, `*bold*`, `_italic_`, code, links.
  *
  * @module
  */
 import type { MessageEntity } from "../../telegram/types.ts";
-import { byteOffset, type FormattedText, link, parseError, readAddress } from "./markup.ts";
+import { ApiError } from "../api/api_error.ts";
+import { byteLength, charAt } from "./characters.ts";
+import { openFence } from "./code_fence.ts";
+import { linkEntity } from "./links.ts";
+import { entity, type FormattedText, parseErrorAt, pre, type Span } from "./markup.ts";
 
-/**
- * Reads the older Markdown: no nesting, `*bold*`, `_italic_`, code, links.
- *
- * @param source Text with marks.
- * @returns Plain text and entities.
- * @throws {ApiError} 400 when a mark is not closed.
- *
- * @example Usage
- * ```ts
- * import { parseMarkdown } from "./markdown.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(parseMarkdown("a _b_").entities, [{ type: "italic", offset: 2, length: 1 }]);
- * ```
- */
+const MARKS = "_*`[";
+
+/** Reads the older Markdown. */
 export function parseMarkdown(source: string): FormattedText {
   const entities: MessageEntity[] = [];
-  let text = "";
-  let index = 0;
+  let [text, index] = ["", 0];
   while (index < source.length) {
     const char = source[index]!;
-    if (char === "\\" && "_*`[".includes(source[index + 1] ?? "?")) {
-      text += source[index + 1];
-      index += 2;
+    const isEscape = char === "\\" && MARKS.includes(charAt(source, index + 1));
+    if (isEscape || !MARKS.includes(char)) {
+      text += isEscape ? source[index + 1] : char;
+      index += isEscape ? 2 : 1;
       continue;
     }
-    const mark = source.startsWith("```", index) ? "```" : "_*`[".includes(char) ? char : "";
-    if (mark === "") {
-      text += char;
-      index++;
-      continue;
-    }
-    const start = index + mark.length;
-    const end = source.indexOf(mark === "[" ? "]" : mark, start);
-    if (end < 0) {
-      const at = byteOffset(source, index);
-      throw parseError(`Can't find end of the entity starting at byte offset ${at}`);
-    }
-    const [offset, length] = [text.length, end - start];
+    const fence = source.startsWith("```", index) ? openFence(source, index) : undefined;
+    const mark = fence ? "```" : char === "[" ? "]" : char;
+    const start = fence?.end ?? index + 1;
+    const end = source.indexOf(mark, start);
+    if (end < 0) throw parseErrorAt("Can't find end of the entity starting", source, index);
+    const span = { offset: text.length, length: end - start };
+    const shift = char === "[" ? byteLength(source.slice(0, start)) - byteLength(text) : 0;
     text += source.slice(start, end);
     index = end + mark.length;
-    if (mark === "[") {
-      const target = readAddress(source, index);
-      entities.push(link(target.url, offset, length));
-      index = target.end;
-    } else if (length > 0) {
-      const type = { "*": "bold", _: "italic", "`": "code", "```": "pre" }[mark];
-      entities.push({ type, offset, length } as MessageEntity);
+    if (span.length === 0) continue;
+    if (char !== "[") {
+      entities.push(styled(char, span, fence?.language));
+    } else {
+      const url = source[index] === "(" ? readUrl(source, index) : undefined;
+      const added = url ? linkEntity(url.address, span) : ownLink(text, span, shift);
+      if (added) entities.push(added);
+      index = url?.end ?? index;
     }
   }
   return { text, entities };
+}
+
+function styled(mark: string, span: Span, language: string | undefined): MessageEntity {
+  if (language !== undefined) return pre(span, language);
+  return entity(span, mark === "*" ? "bold" : mark === "_" ? "italic" : "code");
+}
+
+/** Reads `(address)`; the end of the text ends it, too. */
+function readUrl(source: string, index: number): { address: string; end: number } {
+  const close = source.indexOf(")", index);
+  const end = close < 0 ? source.length : close;
+  return { address: source.slice(index + 1, end), end: end + 1 };
+}
+
+/**
+ * The link of `[address]`. TDLib takes the address from a buffer that it has already moved the
+ * text in, by as many bytes as marks were dropped before: `[x.com]` leads to `.comm`.
+ */
+function ownLink(text: string, span: Span, shift: number): MessageEntity | undefined {
+  const bytes = new TextEncoder().encode(text.slice(span.offset));
+  const moved = bytes.map((byte, index) => bytes[index + shift] ?? byte);
+  const address = new TextDecoder("utf-8", { ignoreBOM: true }).decode(moved);
+  const found = linkEntity(address, span);
+  if (found && !sameBytes(new TextEncoder().encode(address), moved)) {
+    throw ApiError.badRequest("messageEntityTextUrl.url must be encoded in UTF-8");
+  }
+  return found;
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

@@ -4,112 +4,176 @@
  * @module
  */
 import type { MessageEntity } from "../../telegram/types.ts";
-import { byteOffset, type FormattedText, link, parseError, readAddress } from "./markup.ts";
+import { charAt } from "./characters.ts";
+import { openFence } from "./code_fence.ts";
+import { sorted } from "./entity_order.ts";
+import { embedEntity, linkEntity } from "./links.ts";
+import {
+  ENDS,
+  endsAt,
+  isEscapable,
+  LABELS,
+  RESERVED,
+  startAt,
+  type V2Type,
+} from "./markdown_v2_marks.ts";
+import { readUrl } from "./markdown_v2_url.ts";
+import { entity, type FormattedText, parseError, parseErrorAt, pre, type Span } from "./markup.ts";
 
-/** Longest first, so that `__` is not read as two `_`. */
-const V2_MARKS: readonly (readonly [mark: string, type: string, label: string])[] = [
-  ["```", "pre", "Pre"],
-  ["||", "spoiler", "Spoiler"],
-  ["__", "underline", "Underline"],
-  ["*", "bold", "Bold"],
-  ["_", "italic", "Italic"],
-  ["~", "strikethrough", "Strikethrough"],
-  ["`", "code", "Code"],
-];
-const V2_RESERVED = "_*[]()~`>#+-=|{}.!";
-
-interface Open {
-  readonly mark: string;
-  readonly type: string;
-  readonly label: string;
-  readonly start: number;
-  readonly at: number;
-  readonly language?: string | undefined;
+/** Reads MarkdownV2. */
+export function parseMarkdownV2(source: string): FormattedText {
+  return new Reader(source).read();
 }
 
-/**
- * Reads MarkdownV2.
- *
- * @param source Text with marks; every reserved character outside them is escaped.
- * @returns Plain text and entities.
- * @throws {ApiError} 400 when a mark is not closed or a reserved character not escaped.
- *
- * @example Usage
- * ```ts
- * import { parseMarkdownV2 } from "./markdown_v2.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(parseMarkdownV2("*hi*\\!"), {
- *   text: "hi!",
- *   entities: [{ type: "bold", offset: 0, length: 2 }],
- * });
- * ```
- */
-export function parseMarkdownV2(source: string): FormattedText {
-  const entities: MessageEntity[] = [];
-  const open: Open[] = [];
-  let text = "";
-  let index = 0;
-  while (index < source.length) {
-    const inside = open.at(-1);
-    const verbatim = inside?.type === "pre" || inside?.type === "code";
-    const char = source[index]!;
-    if (char === "\\" && index + 1 < source.length) {
-      text += source[index + 1];
-      index += 2;
-      continue;
+/** An entity whose end was not seen yet. */
+interface Open {
+  readonly type: V2Type;
+  readonly language: string;
+  /** Where it begins in the text. */
+  readonly offset: number;
+  /** Where it begins in the source. */
+  readonly at: number;
+}
+
+class Reader {
+  #source: string;
+  #index = 0;
+  #text = "";
+  #open: Open[] = [];
+  #entities: MessageEntity[] = [];
+  #isQuoting = false;
+  #canQuote = true;
+
+  constructor(source: string) {
+    this.#source = source;
+  }
+
+  read(): FormattedText {
+    const source = this.#source;
+    while (this.#index < source.length) {
+      const char = source[this.#index]!;
+      const next = charAt(source, this.#index + 1);
+      const type = this.#open.at(-1)?.type;
+      const isReserved = (type === "code" || type === "pre" ? "`" : RESERVED).includes(char);
+      if (char === "\\" && isEscapable(next)) this.#take(next, next === "\n", 2);
+      else if (!isReserved) this.#take(char, false);
+      else if (this.#isEnd(char, next)) this.#close(char);
+      else if (char === "\n") this.#take(char, true);
+      else this.#begin(char);
     }
-    if (inside && source.startsWith(inside.mark, index)) {
-      const length = text.length - inside.start;
-      if (inside.mark === "]") {
-        const { url, end } = readAddress(source, index + 1);
-        if (length > 0) entities.push(link(url, inside.start, length));
-        index = end;
-      } else {
-        if (length > 0) entities.push(closed(inside, text));
-        index += inside.mark.length;
-      }
-      open.pop();
-      continue;
+    this.#endQuote();
+    const last = this.#open.at(-1);
+    if (last) throw this.#unclosed(last);
+    return { text: this.#text, entities: sorted(this.#entities) };
+  }
+
+  /** Takes a character as text; a carriage return changes nothing for quotations. */
+  #take(char: string, canQuote: boolean, units = 1): void {
+    this.#text += char;
+    this.#index += units;
+    if (char !== "\r") this.#canQuote = canQuote;
+  }
+
+  #isEnd(char: string, next: string): boolean {
+    const last = this.#open.at(-1);
+    if (!last) return false;
+    if (this.#isQuoting && char === "\n" && next !== ">") return true;
+    return endsAt(this.#source, this.#index, last.type);
+  }
+
+  #begin(char: string): void {
+    const at = this.#index;
+    if (char === ">" && this.#canQuote) {
+      if (!this.#isQuoting) this.#push("blockquote", at);
+      this.#isQuoting = true;
+      this.#index++;
+      return;
     }
-    const mark = verbatim ? undefined : V2_MARKS.find(([m]) => source.startsWith(m, index));
-    if (mark) {
-      const [sign, type, label] = mark;
-      const after = index + sign.length;
-      const language = type === "pre" ? /^(\S+)\n/.exec(source.slice(after))?.[1] : undefined;
-      open.push({ mark: sign, type, label, start: text.length, at: index, language });
-      index = after + (language ? language.length + 1 : 0);
-    } else if (!verbatim && char === "[") {
-      open.push({ mark: "]", type: "text_link", label: "TextUrl", start: text.length, at: index });
-      index++;
-    } else if (!verbatim && char === ">" && (index === 0 || source[index - 1] === "\n")) {
-      const length = source.slice(index + 1).search(/\n(?!>)|$/);
-      const quote = parseMarkdownV2(
-        source.slice(index + 1, index + 1 + length).replaceAll("\n>", "\n"),
-      );
-      const offset = text.length;
-      entities.push({ type: "blockquote", offset, length: quote.text.length });
-      entities.push(...quote.entities.map((e) => ({ ...e, offset: e.offset + offset })));
-      text += quote.text;
-      index += 1 + length;
-    } else if (!verbatim && V2_RESERVED.includes(char)) {
+    const start = startAt(this.#source, at);
+    if (!start) {
       throw parseError(
         `Character '${char}' is reserved and must be escaped with the preceding '\\'`,
       );
-    } else {
-      text += char;
-      index++;
+    }
+    const [sign, type] = start;
+    const fence = type === "pre" ? openFence(this.#source, at) : undefined;
+    this.#push(type, at, fence?.language);
+    this.#index = fence?.end ?? at + sign.length;
+  }
+
+  #push(type: V2Type, at: number, language = ""): void {
+    this.#open.push({ type, language, offset: this.#text.length, at });
+  }
+
+  #close(char: string): void {
+    const last = this.#open.at(-1)!;
+    if (char === "\n") return this.#closeQuote(last);
+    this.#open.pop();
+    this.#index += ENDS[last.type].length;
+    const span = { offset: last.offset, length: this.#text.length - last.offset };
+    const added = this.#entityOf(last, span);
+    if (added && span.length > 0) this.#entities.push(added);
+  }
+
+  /** A quotation ends with the line; one that ends with a lone `||` can be expanded. */
+  #closeQuote(last: Open): void {
+    const size = this.#index - last.at;
+    const isExpandable = last.type === "spoiler" &&
+      (size === 2 || size === 3 && this.#text.endsWith("\r"));
+    if (isExpandable) this.#open.pop();
+    const quote = this.#open.at(-1)!;
+    if (quote.type !== "blockquote") throw this.#unclosed(quote);
+    this.#take("\n", true);
+    this.#addQuote(quote, isExpandable);
+  }
+
+  /** The end of the text ends a quotation, too. */
+  #endQuote(): void {
+    const isExpandable = this.#isQuoting && this.#open.at(-1)!.type === "spoiler" &&
+      this.#open.at(-1)!.at === this.#source.length - ENDS.spoiler.length;
+    if (isExpandable) this.#open.pop();
+    const quote = this.#open.at(-1);
+    if (quote?.type === "blockquote") this.#addQuote(quote, isExpandable);
+  }
+
+  #addQuote({ offset }: Open, isExpandable: boolean): void {
+    this.#open.pop();
+    this.#isQuoting = false;
+    const span = { offset, length: this.#text.length - offset };
+    const type = isExpandable ? "expandable_blockquote" : "blockquote";
+    if (span.length > 0) this.#entities.push(entity(span, type));
+  }
+
+  #entityOf({ type, language }: Open, span: Span): MessageEntity | undefined {
+    switch (type) {
+      case "pre":
+        return pre(span, language);
+      case "text_link":
+        return linkEntity(this.#address() ?? this.#text.slice(span.offset), span);
+      case "custom_emoji": {
+        const address = this.#address();
+        if (address === undefined) {
+          throw parseError("The entity must contain a tg://emoji or tg://time URL");
+        }
+        const embed = embedEntity(address, span);
+        if (!embed) throw parseError("Invalid tg://emoji or tg://time URL specified");
+        return embed;
+      }
+      default:
+        return entity(span, type);
     }
   }
-  const last = open.at(-1);
-  if (last) {
-    const at = byteOffset(source, last.at);
-    throw parseError(`Can't find end of ${last.label} entity at byte offset ${at}`);
-  }
-  return { text, entities };
-}
 
-function closed({ type, start, language }: Open, text: string): MessageEntity {
-  const entity = { type, offset: start, length: text.length - start };
-  return (language ? { ...entity, language } : entity) as MessageEntity;
+  /** Reads the `(address)` that follows, if one does. */
+  #address(): string | undefined {
+    if (this.#source[this.#index] !== "(") return undefined;
+    const { address, end } = readUrl(this.#source, this.#index);
+    this.#index = end;
+    return address;
+  }
+
+  #unclosed({ type, language, at }: Open): Error {
+    const label = language === "" ? LABELS[type] : "PreCode";
+    return parseErrorAt(`Can't find end of ${label} entity`, this.#source, at);
+  }
 }

@@ -100,6 +100,9 @@ export class World {
     return Math.floor(this.clock.date() / 1000);
   }
 
+  /** Who has an id, person or bot. */
+  readonly userOf = (id: number): User | undefined => this.users.get(id) ?? this.bots.get(id)?.user;
+
   /** Tells an event. */
   tell(happening: Happening): void {
     this.feed.tell(happening);

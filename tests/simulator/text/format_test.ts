@@ -1,119 +1,137 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { ApiError } from "../../../src/simulator/api/api_error.ts";
 import { formatText } from "../../../src/simulator/text/format.ts";
+import { isBlank } from "../../../src/simulator/text/blanks.ts";
 
 /** Entities as `type:text`, which is easier to read than offsets. */
-function marks(source: string, mode?: string): string[] {
-  const { text, entities } = formatText(source, mode);
+function marks(source: string, mode?: string, given?: unknown): string[] {
+  const { text, entities } = formatText(source, mode, given);
   return entities.map(({ type, offset, length }) =>
     `${type}:${text.slice(offset, offset + length)}`
   );
 }
 
-function error(source: string, mode: string): string {
-  return assertThrows(() => formatText(source, mode), ApiError).message
-    .replace("Bad Request: can't parse entities: ", "");
+function error(source: string, mode?: string, given?: unknown): string {
+  return assertThrows(() => formatText(source, mode, given), ApiError).message
+    .replace("Bad Request: ", "");
 }
 
-Deno.test("formatText() finds plain entities", () => {
-  assertEquals(
-    marks("/start@echo_bot to @ada_l #día https://x.org/a, me@a.org and x.com. 1/2 a/b a@b"),
-    [
-      "bot_command:/start@echo_bot",
-      "mention:@ada_l",
-      "hashtag:#día",
-      "url:https://x.org/a",
-      "email:me@a.org",
-      "url:x.com",
-    ],
-  );
-});
-
-Deno.test("formatText() counts in UTF-16 units and trims", () => {
-  assertEquals(formatText("  😀 /go ").entities, [{ type: "bot_command", offset: 3, length: 3 }]);
-  assertEquals(formatText(" <b> a </b> ", "html"), {
-    text: "a",
-    entities: [{ type: "bold", offset: 0, length: 1 }],
+Deno.test("formatText() cuts blanks off both ends, in front only up to the first entity", () => {
+  assertEquals(formatText("  😀 /go \n").entities, [{ offset: 3, length: 3, type: "bot_command" }]);
+  assertEquals(formatText(" \n<code>  a </code> ", "html"), {
+    text: "  a",
+    entities: [{ offset: 0, length: 3, type: "code" }],
   });
+  assertEquals(formatText("a <b> </b>", "HTML"), { text: "a", entities: [] });
+  assertEquals(formatText("<b>a </b><i>b </i>", "HTML").text, "a b");
+  assertEquals(formatText("\u00a0a\u00a0").text, "\u00a0a\u00a0");
 });
 
-Deno.test("formatText() takes given entities and looks into none that are code", () => {
-  const code = { type: "code", offset: 0, length: 4 } as const;
-  assertEquals(formatText("/foo /bar", "", [code]).entities, [
-    code,
-    { type: "bot_command", offset: 5, length: 4 },
+Deno.test("formatText() makes nothing of a text of blanks, with entities or without", () => {
+  const nothing = { text: "", entities: [] };
+  for (const blank of ["", " ", " \n ", "\r", "\t\0", "\u2028"]) {
+    assertEquals(formatText(blank), nothing);
+    assertEquals(formatText(`<b>${blank}</b>`, "HTML"), nothing);
+  }
+  assertEquals(formatText("\u200b").text, "\u200b");
+});
+
+Deno.test("isBlank() sees what cannot be seen", () => {
+  for (const blank of ["", " ", "\u200b", "\u00a0\u2003\u3000", "\u2800", "\ufeff\u{e0020}"]) {
+    assertEquals([blank, isBlank(blank)], [blank, true]);
+  }
+  for (const text of ["a", " a ", "\u00ad", "😀", "."]) {
+    assertEquals([text, isBlank(text)], [text, false]);
+  }
+});
+
+Deno.test("formatText() replaces control characters and removes what covers other lines", () => {
+  assertEquals(formatText("a\tb\u0007c\rd\u2028e\u202ef\u0333").text, "a b cdef");
+  assertEquals(formatText("a\u200e\u200f\u200eb").text, "a\u200c\u200c\u200eb");
+});
+
+Deno.test("formatText() finds entities wherever no link, code or emoji is, and splits styles there", () => {
+  assertEquals(marks("<code>/a</code> /b <a href='x.io'>/c</a> <pre>@abcd</pre>", "HTML"), [
+    "code:/a",
+    "bot_command:/b",
+    "text_link:/c",
+    "pre:@abcd",
+  ]);
+  assertEquals(marks("a @abcd b", "", [{ type: "bold", offset: 0, length: 5 }]), [
+    "bold:a ",
+    "mention:@abcd",
+    "bold:@ab",
+  ]);
+  assertEquals(marks("<blockquote>/a</blockquote>/b", "HTML"), ["blockquote:/a"]);
+  assertEquals(marks("<blockquote>/a </blockquote>/b", "HTML"), [
+    "blockquote:/a ",
+    "bot_command:/a",
+    "bot_command:/b",
   ]);
 });
 
-Deno.test("formatText() reads HTML", () => {
-  assertEquals(
-    marks(
-      `<b>b<i>bi</i></b> <u>u</u> <s>s</s> <tg-spoiler>x</tg-spoiler> <code>/c</code> ` +
-        `<a href="https://x.org/?a=1&amp;b=2">link</a> <blockquote>q</blockquote> &lt;&#65;&#x42;`,
-      "HTML",
-    ),
-    [
-      "bold:bbi",
-      "italic:bi",
-      "underline:u",
-      "strikethrough:s",
-      "spoiler:x",
-      "code:/c",
-      "text_link:link",
-      "blockquote:q",
-    ],
-  );
-  assertEquals(formatText("&lt;&#65;&#x42;&nbsp;", "HTML").text, "<AB&nbsp;");
-  const pre = formatText('<pre><code class="language-ts">x</code></pre>', "HTML").entities;
-  assertEquals(pre, [{ type: "pre", offset: 0, length: 1, language: "ts" }]);
+Deno.test("formatText() knows its modes in any case, and entities only without one", () => {
+  const bold = [{ type: "bold", offset: 0, length: 1 }];
+  for (const mode of ["HTML", "html", "Html"]) {
+    assertEquals(marks("<i>a</i>", mode, bold), ["italic:a"]);
+  }
+  for (const mode of ["", "None", "none"]) assertEquals(marks("a", mode, bold), ["bold:a"]);
+  assertEquals(marks("*a*", "MARKDOWN"), ["bold:a"]);
+  assertEquals(marks("*a*", "markdownV2"), ["bold:a"]);
+  assertEquals(error("a", "BBCode"), "unsupported parse_mode");
+  // An empty text is not parsed.
+  assertEquals(formatText("", "BBCode").text, "");
 });
 
-Deno.test("formatText() tells what is wrong with HTML", () => {
-  assertEquals(error("é<b>x", "HTML"), `Can't find end tag corresponding to start tag "b"`);
-  assertEquals(error("é<foo>x</foo>", "HTML"), 'Unsupported start tag "foo" at byte offset 2');
-  assertEquals(
-    error("<b>x</i>", "HTML"),
-    'Unmatched end tag at byte offset 4, expected "</b>", found "</i>"',
-  );
-  assertEquals(error("x</b>", "HTML"), "Unexpected end tag at byte offset 1");
-  assertEquals(error("a <b", "HTML"), "Unclosed start tag at byte offset 2");
+Deno.test("formatText() refuses more than 32 KiB, whatever the markup makes of it", () => {
+  assertEquals(formatText("é".repeat(1 << 14)).text.length, 1 << 14);
+  assertEquals(error("é".repeat(1 << 14) + "a"), "text is too long");
+  assertEquals(error("<b></b>".repeat(5000), "HTML"), "text is too long");
 });
 
-Deno.test("formatText() reads MarkdownV2", () => {
+Deno.test("formatText() refuses unmatched surrogates", () => {
+  for (const text of ["\ud83d", "a\ude00b", "\ude00\ud83d"]) {
+    assertEquals(error(text), "strings must be encoded in UTF-8");
+    assertEquals(error(text, "HTML"), "text must be encoded in UTF-8");
+    assertEquals(error(text, "MarkdownV2"), "text must be encoded in UTF-8");
+  }
+  const link = { type: "text_link", offset: 0, length: 1, url: "http://x.io/\ud83d" };
+  assertEquals(error("a", "", [link]), "messageEntityTextUrl.url must be encoded in UTF-8");
+  const code = { type: "pre", offset: 0, length: 1, language: "\ud83d" };
+  assertEquals(error("a", "", [code]), "messageEntityPreCode.language must be encoded in UTF-8");
+  for (const half of ["&#xd83d;", "&#xd83d;&#xde00;"]) {
+    const source = `<a href="x.io/${half}">a</a>`;
+    assertEquals(error(source, "HTML"), "messageEntityTextUrl.url must be encoded in UTF-8");
+  }
+  assertEquals(formatText("\ud83d\ude00").text, "😀");
+});
+
+Deno.test("formatText() refuses entities outside of the text or inside of a character", () => {
+  const bold = (offset: number, length: number) => [{ type: "bold", offset, length }];
+  assertEquals(error("ab", "", bold(-1, 2)), "receive an entity with incorrect offset -1");
   assertEquals(
-    marks(
-      "*b _bi_* __u__ ~s~ ||x|| `c*` [l](http://a.b/\\)) ```ts\nlet```\n>q *z*\n>w",
-      "MarkdownV2",
-    ),
-    [
-      "bold:b bi",
-      "italic:bi",
-      "underline:u",
-      "strikethrough:s",
-      "spoiler:x",
-      "code:c*",
-      "text_link:l",
-      "pre:let",
-      "blockquote:q z\nw",
-      "bold:z",
-    ],
+    error("ab", "", bold(3, 2)),
+    "entity begins after the end of the text at UTF-16 offset 3",
+  );
+  assertEquals(
+    error("ab", "", bold(1, 2)),
+    "entity beginning at UTF-16 offset 1 ends after the end of the text at UTF-16 offset 3",
+  );
+  assertEquals(
+    error("é😀", "", bold(0, 2)),
+    "entity beginning at UTF-16 offset 0 ends in a middle of a UTF-16 symbol at byte offset 6",
   );
 });
 
-Deno.test("formatText() tells what is wrong with MarkdownV2", () => {
-  assertEquals(
-    error("a.", "MarkdownV2"),
-    "Character '.' is reserved and must be escaped with the preceding '\\'",
-  );
-  assertEquals(error("é *a", "MarkdownV2"), "Can't find end of Bold entity at byte offset 3");
-});
-
-Deno.test("formatText() reads the older Markdown", () => {
-  assertEquals(marks("*b* _i_ `c` [l](http://a.b) \\*x", "markdown"), [
-    "bold:b",
-    "italic:i",
-    "code:c",
-    "text_link:l",
+Deno.test("formatText() keeps a hundred entities, links before styles, and all emoji", () => {
+  const count = (source: string) =>
+    Object.entries(Object.groupBy(formatText(source, "HTML").entities, ({ type }) => type))
+      .map(([type, entities]) => `${entities.length} ${type}`).toSorted();
+  assertEquals(count("<b>a</b> ".repeat(120)), ["100 bold"]);
+  assertEquals(count("<b>a</b> ".repeat(90) + "<a href='x.io'>b</a> ".repeat(60)), [
+    "40 bold",
+    "60 text_link",
   ]);
-  assertEquals(error("a_b", "Markdown"), "Can't find end of the entity starting at byte offset 1");
+  assertEquals(count("<tg-emoji emoji-id='5'>a</tg-emoji> ".repeat(120)), ["120 custom_emoji"]);
+  assertEquals(count("/a ".repeat(120)), ["120 bot_command"]);
 });

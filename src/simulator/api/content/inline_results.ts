@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { LinkPreviewOptions } from "../../../telegram/types.ts";
 import type { MediaSort } from "../../media/media_object.ts";
 import type { Content } from "../../world/posting.ts";
 import { ApiError } from "../api_error.ts";
@@ -43,6 +44,8 @@ export interface InlineResult {
   readonly shown: unknown;
   /** What is sent when it is chosen. */
   readonly content: () => Content;
+  /** Checks its text and caption. */
+  readonly check: () => void;
 }
 
 /** Reads the parameter `results`. */
@@ -62,6 +65,7 @@ export function inlineResults(call: Call): InlineResult[] {
   const results = values.map((value) =>
     reading("can't parse inline query result", () => inlineResult(call, value))
   );
+  for (const { check } of results) check();
   for (const { id } of results) {
     if (id === "" || new TextEncoder().encode(id).length > MAX_ID) {
       throw ApiError.badRequest("RESULT_ID_INVALID");
@@ -73,6 +77,9 @@ export function inlineResults(call: Call): InlineResult[] {
   return results;
 }
 
+/** Where it will be sent is not known; no content of an inline result depends on it. */
+const NOWHERE = { chat: { type: "private" } } as Parameters<Draft>[0];
+
 /** Reads one result. */
 export function inlineResult(call: Call, value: unknown): InlineResult {
   const object = JsonObject.of(value);
@@ -80,17 +87,17 @@ export function inlineResult(call: Call, value: unknown): InlineResult {
   const type = object.required("type").toLowerCase();
   const id = object.required("id");
   const own = ownContent(object, type);
-  captionDraft(object, "photo");
+  const caption = captionDraft(object, "photo", "edited");
   const reply = object.object("reply_markup");
   const markup = reply ? markupOf(object.value("reply_markup")) : {};
   const draft = resultDraft(call, object, type, own);
   return {
     id,
     shown: value,
+    check: () => void [own?.(NOWHERE), caption(NOWHERE)],
     content: () => {
       const inline = markup.inline ? inlineMarkup(markup.inline).inline : undefined;
-      // Where it will be sent is not known; no content of an inline result depends on it.
-      const content = draft({ chat: { type: "private" } } as Parameters<Draft>[0]);
+      const content = draft(NOWHERE);
       return { ...content, ...(inline ? { reply_markup: inline } : {}) };
     },
   };
@@ -104,17 +111,22 @@ function ownContent(object: JsonObject, type: string): Draft | undefined {
   if (isArticle) object.required("message_text");
   if (!isArticle && object.text("message_text") === "") return undefined;
   const text = messageText(object, "message_text");
-  return () => checkedText(text) as Content;
+  return () => checkedText(text, undefined, "edited") as Content;
 }
 
 function messageContent(object: JsonObject, isRequired: boolean): Draft | undefined {
   if (object.text("message_text") !== "") {
     const options = object.object("link_preview_options");
-    const preview = options
+    const preview: { link_preview_options?: LinkPreviewOptions } = options
       ? { link_preview_options: linkPreviewOptions(object.value("link_preview_options")) }
       : {};
     const text = messageText(object, "message_text");
-    return () => ({ ...checkedText(text), ...preview }) as Content;
+    return () => {
+      return {
+        ...checkedText(text, preview.link_preview_options, "edited"),
+        ...preview,
+      } as Content;
+    };
   }
   if (object.has("latitude") && object.has("longitude")) return placeDraft(object);
   if (object.has("phone_number")) return contact(object);

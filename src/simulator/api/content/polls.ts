@@ -6,6 +6,7 @@
 import type { Poll } from "../../../telegram/types.ts";
 import type { MediaSort } from "../../media/media_object.ts";
 import { integerBetween, randomWord } from "../../random.ts";
+import { isBlank } from "../../text/blanks.ts";
 import type { FormattedText } from "../../text/markup.ts";
 import type { Room } from "../../world/room.ts";
 import { ApiError } from "../api_error.ts";
@@ -15,7 +16,7 @@ import { isInt32 } from "../numbers.ts";
 import type { Draft } from "./draft.ts";
 import { inputFile, mediaDraft } from "./media.ts";
 import { placeOf, venueOf } from "./places.ts";
-import { formattedIn, lengthOf, textFields } from "./text.ts";
+import { type DraftText, draftTextIn, lengthOf, plainText, textFields } from "./text.ts";
 
 const MAX_QUESTION = 300;
 const MAX_OPTION = 100;
@@ -24,20 +25,20 @@ const MAX_EXPLANATION = 200;
 const MAX_PERIOD = 2_628_000;
 const MAX_COUNTRIES = 12;
 
-interface Option {
-  readonly text: FormattedText;
+interface Option<Text = DraftText> {
+  readonly text: Text;
   readonly media: Draft | undefined;
 }
 
 /** A message with a poll. */
 export function pollDraft(call: Call): Draft {
   const { params } = call;
-  const formatted = (name: string) =>
-    formattedIn(params, name, `${name}_parse_mode`, `${name}_entities`);
-  const question = formatted("question");
-  const options = optionsIn(call);
-  const description = formatted("description");
-  const quiz = quizIn(call, formatted);
+  const draftText = (name: string) =>
+    draftTextIn(params, name, `${name}_parse_mode`, `${name}_entities`);
+  const questionText = draftText("question");
+  const optionTexts = optionsIn(call);
+  const descriptionText = draftText("description");
+  const quiz = quizIn(call, draftText);
   const openPeriod = params.integer("open_period", 0, 0, MAX_PERIOD);
   const closeDate = params.integer("close_date", 0);
   const countries = countriesIn(call);
@@ -50,8 +51,9 @@ export function pollDraft(call: Call): Draft {
     members_only: params.boolean("members_only"),
   };
   return (room) => {
-    checkQuestion(question);
-    checkOptions(options);
+    const question = checkedQuestion(questionText);
+    const options = checkedOptions(optionTexts);
+    const description = descriptionText();
     const type = quiz ? quiz(room, options.length) : { type: "regular" };
     checkVoters(room, flags.members_only, countries);
     const poll = {
@@ -94,12 +96,12 @@ function optionsIn(call: Call): Option[] {
   if (values === undefined) throw ApiError.badRequest("can't parse options JSON object");
   if (!Array.isArray(values)) throw ApiError.badRequest("expected an Array of String as options");
   return values.map((value): Option => {
-    if (typeof value === "string") return { text: { text: value, entities: [] }, media: undefined };
+    if (typeof value === "string") return { text: plainText(value), media: undefined };
     const object = JsonObject.of(value);
     if (!object) throw ApiError.badRequest("expected an option to be of type String");
     return reading("", () => {
       object.required("text");
-      const text = formattedIn(object, "text", "text_parse_mode", "text_entities");
+      const text = draftTextIn(object, "text", "text_parse_mode", "text_entities");
       const media = pollMedia(
         call,
         object.value("media"),
@@ -139,18 +141,19 @@ function pollMedia(call: Call, value: unknown, said: string, forOption = false):
 /** What a quiz has besides; nothing for a poll without right answers. */
 function quizIn(
   call: Call,
-  formatted: (name: string) => FormattedText,
+  draftText: (name: string) => DraftText,
 ): ((room: Room, options: number) => Record<string, unknown>) | undefined {
   const { params } = call;
   const type = params.text("type");
   if (type === "" || type === "regular") return undefined;
   if (type !== "quiz") throw ApiError.badRequest("unsupported poll type specified");
-  const explanation = formatted("explanation");
+  const explanationText = draftText("explanation");
   const value = params.json("explanation_media", NOT_JSON);
   const media = pollMedia(call, value, "failed to parse InputPollMedia");
   const correct = correctOptions(call);
   return (room, options) => {
     checkCorrect(correct, options);
+    const explanation = explanationText();
     if (lengthOf(explanation.text) > MAX_EXPLANATION) {
       throw ApiError.badRequest("MEDIA_CAPTION_TOO_LONG");
     }
@@ -198,26 +201,35 @@ function countriesIn({ params }: Call): readonly string[] {
   return value.map(String);
 }
 
-function checkQuestion({ text }: FormattedText): void {
-  if (text.trim() === "") throw ApiError.badRequest("text must be non-empty");
-  if (lengthOf(text) > MAX_QUESTION) {
+function checkedQuestion(draft: DraftText): FormattedText {
+  const question = withOnlyEmoji(draft());
+  if (isBlank(question.text)) throw ApiError.badRequest("text must be non-empty");
+  if (lengthOf(question.text) > MAX_QUESTION) {
     throw ApiError.badRequest(`poll question length must not exceed ${MAX_QUESTION}`);
   }
+  return question;
 }
 
-function checkOptions(options: readonly Option[]): void {
+/** Questions and options keep no other entities. */
+function withOnlyEmoji({ text, entities }: FormattedText): FormattedText {
+  return { text, entities: entities.filter(({ type }) => type === "custom_emoji") };
+}
+
+function checkedOptions(options: readonly Option[]): Option<FormattedText>[] {
   if (options.length === 0) {
     throw ApiError.badRequest("poll must have at least one answer option");
   }
   if (options.length > MAX_OPTIONS) {
     throw ApiError.badRequest(`poll can't have more than ${MAX_OPTIONS} options`);
   }
-  for (const { text: { text } } of options) {
-    if (text.trim() === "") throw ApiError.badRequest("text must be non-empty");
-    if (lengthOf(text) > MAX_OPTION) {
+  return options.map(({ text: draft, media }) => {
+    const text = withOnlyEmoji(draft());
+    if (isBlank(text.text)) throw ApiError.badRequest("text must be non-empty");
+    if (lengthOf(text.text) > MAX_OPTION) {
       throw ApiError.badRequest(`poll options length must not exceed ${MAX_OPTION}`);
     }
-  }
+    return { text, media };
+  });
 }
 
 function checkCorrect(correct: readonly number[], options: number): void {

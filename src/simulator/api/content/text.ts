@@ -3,8 +3,10 @@
  *
  * @module
  */
-import type { LinkPreviewOptions, MessageEntity } from "../../../telegram/types.ts";
-import { formatText } from "../../text/format.ts";
+import type { LinkPreviewOptions } from "../../../telegram/types.ts";
+import { isBlank } from "../../text/blanks.ts";
+import { pointLength } from "../../text/characters.ts";
+import { keptText, parsedText } from "../../text/format.ts";
 import type { FormattedText } from "../../text/markup.ts";
 import { ApiError } from "../api_error.ts";
 import { JsonObject, reading } from "../json_object.ts";
@@ -15,22 +17,40 @@ import type { Draft, Fields } from "./draft.ts";
 const MAX_TEXT = 4096;
 const MAX_CAPTION = 1024;
 
+/** A text whose markup is read, and whose last checks wait for the chat. */
+export type DraftText = () => FormattedText;
+
+/**
+ * What the errors are when a text is too long; the servers, which check edits and inline results,
+ * word it otherwise.
+ */
+const TOO_LONG = {
+  sent: ["message is too long", "message caption is too long"],
+  edited: ["MESSAGE_TOO_LONG", "MEDIA_CAPTION_TOO_LONG"],
+} as const;
+
+/** What becomes of a text. */
+type Use = keyof typeof TOO_LONG;
+
 /** Reads a text with its mode or entities, e.g. `question` with `question_parse_mode`. */
-export function formattedIn(
+export function draftTextIn(
   fields: Fields,
   name: string,
   mode = "parse_mode",
   entities = "entities",
-): FormattedText {
-  const given = fields.value(entities);
-  const list = Array.isArray(given) ? given as MessageEntity[] : [];
-  return formatText(fields.text(name), fields.text(mode), list);
+): DraftText {
+  const parsed = parsedText(fields.text(name), fields.text(mode), fields.value(entities));
+  return () => keptText(parsed);
+}
+
+/** A text without markup. */
+export function plainText(text: string): DraftText {
+  const parsed = parsedText(text);
+  return () => keptText(parsed);
 }
 
 /** A text's length as Telegram's limits count it. */
-export function lengthOf(text: string): number {
-  return [...text].length;
-}
+export const lengthOf: (text: string) => number = pointLength;
 
 /** Text and entities under their names, entities only when there are any. */
 export function textFields(
@@ -42,22 +62,28 @@ export function textFields(
 }
 
 /** The text of a message. */
-export function textDraft(params: Params): Draft {
+export function textDraft(params: Params, use: Use = "sent"): Draft {
   const preview = linkPreview(params);
-  const formatted = messageText(params, "text");
-  return () => ({ ...checkedText(formatted), ...preview });
+  const text = messageText(params, "text");
+  return () => ({ ...checkedText(text, preview.link_preview_options, use), ...preview });
 }
 
 /** A text that must be there. */
-export function messageText(fields: Fields, name: string): FormattedText {
+export function messageText(fields: Fields, name: string): DraftText {
   if (fields.text(name) === "") throw ApiError.badRequest("message text is empty");
-  return formattedIn(fields, name);
+  return draftTextIn(fields, name);
 }
 
-/** Checks a text when the chat is known. */
-export function checkedText(formatted: FormattedText): Record<string, unknown> {
-  if (formatted.text === "") throw ApiError.badRequest("text must be non-empty");
-  if (lengthOf(formatted.text) > MAX_TEXT) throw ApiError.badRequest("message is too long");
+/** Checks a text when the chat is known; a preview of an address of its own can do without. */
+export function checkedText(
+  draft: DraftText,
+  preview?: LinkPreviewOptions,
+  use: Use = "sent",
+): Record<string, unknown> {
+  const formatted = draft();
+  const hasPreview = preview?.url !== undefined && !preview.is_disabled;
+  if (isBlank(formatted.text) && !hasPreview) throw ApiError.badRequest("text must be non-empty");
+  if (lengthOf(formatted.text) > MAX_TEXT) throw ApiError.badRequest(TOO_LONG[use][0]);
   return textFields(formatted);
 }
 
@@ -65,15 +91,14 @@ export function checkedText(formatted: FormattedText): Record<string, unknown> {
 const VISUAL: ReadonlySet<string> = new Set(["photo", "video", "animation"]);
 
 /** The caption of a message with media of this sort. */
-export function captionDraft(fields: Fields, sort: string): Draft {
-  const formatted = formattedIn(fields, "caption", "parse_mode", "caption_entities");
+export function captionDraft(fields: Fields, sort: string, use: Use = "sent"): Draft {
+  const draft = draftTextIn(fields, "caption", "parse_mode", "caption_entities");
   const isVisual = VISUAL.has(sort);
   const isAbove = isVisual && fields.boolean("show_caption_above_media");
   const hasSpoiler = isVisual && fields.boolean("has_spoiler");
   return () => {
-    if (lengthOf(formatted.text) > MAX_CAPTION) {
-      throw ApiError.badRequest("message caption is too long");
-    }
+    const formatted = draft();
+    if (lengthOf(formatted.text) > MAX_CAPTION) throw ApiError.badRequest(TOO_LONG[use][1]);
     return {
       ...(formatted.text === "" ? {} : textFields(formatted, "caption")),
       ...(isAbove ? { show_caption_above_media: true } : {}),

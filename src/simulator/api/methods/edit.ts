@@ -4,6 +4,7 @@
  * @module
  */
 import type { Message } from "../../../telegram/types.ts";
+import { withMentions } from "../../world/mentions.ts";
 import { type Change, edit } from "../../world/posting.ts";
 import { closePoll } from "../../world/polls.ts";
 import type { Room } from "../../world/room.ts";
@@ -50,10 +51,10 @@ function editing(read: (call: Call) => Edit, onlyMarkup = false): Method {
     if (!isInline && !mayEdit(call, room, message, onlyMarkup)) {
       throw ApiError.badRequest("message can't be edited");
     }
-    const changes: Change = {
+    const changes: Change = withMentions(call.world, {
       ...change({ call, room, message }),
       reply_markup: inlineOnly(markup, room).inline,
-    };
+    });
     const isSame = Object.entries(changes).every(([field, value]) =>
       JSON.stringify(message[field as keyof Message]) === JSON.stringify(value)
     );
@@ -97,7 +98,7 @@ function mayEdit(call: Call, room: Room, message: Message, onlyMarkup: boolean):
 }
 
 function newText({ params }: Call): Edit {
-  const draft = textDraft(params);
+  const draft = textDraft(params, "edited");
   return ({ room, message }) => {
     if (message.text === undefined) {
       throw ApiError.badRequest("there is no text in the message to edit");
@@ -107,7 +108,7 @@ function newText({ params }: Call): Edit {
 }
 
 function newCaption({ params }: Call): Edit {
-  const draft = captionDraft(params, "photo");
+  const draft = captionDraft(params, "photo", "edited");
   return ({ room, message }) => {
     if (!MEDIA.some((field) => message[field]) && !message.voice) {
       throw ApiError.badRequest("there is no caption in the message to edit");

@@ -1,0 +1,29 @@
+/**
+ * The beginning of a block of code in both Markdowns: three backticks, perhaps a language.
+ *
+ * @module
+ */
+import { isSpace, skipWhile } from "./characters.ts";
+
+/** What an opening fence says. */
+export interface Fence {
+  /** `""` when none is named. */
+  readonly language: string;
+  /** Where the code begins. */
+  readonly end: number;
+}
+
+/** Reads the fence whose first backtick stands at a position. */
+export function openFence(source: string, index: number): Fence {
+  const start = index + 3;
+  const word = skipWhile(source, start, (char) => !isSpace(char) && char !== "`");
+  const isLanguage = word > start && word < source.length && source[word] !== "`";
+  const end = isLanguage ? word : start;
+  return { language: source.slice(start, end), end: afterNewline(source, end) };
+}
+
+/** Passes over one line break, of whichever system. */
+function afterNewline(source: string, index: number): number {
+  const [line] = /^(?:\r\n|\n\r|\r|\n|)/.exec(source.slice(index, index + 2))!;
+  return index + line.length;
+}

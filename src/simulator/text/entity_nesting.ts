@@ -1,0 +1,79 @@
+/**
+ * Entities in Telegram's order, none crossing another.
+ *
+ * @module
+ */
+import type { MessageEntity } from "../../telegram/types.ts";
+import { endOf, isQuote, isStyle, sorted } from "./entity_order.ts";
+import { splitStyles } from "./entity_split.ts";
+
+/** Entities by what may happen to them. */
+interface Groups {
+  /** They may be split. */
+  readonly styles: MessageEntity[];
+  /** They may hold all others. */
+  readonly quotes: MessageEntity[];
+  /** Of them no two may overlap. */
+  readonly solids: MessageEntity[];
+}
+
+/** Sorts entities, drops those that cross others and splits styles. */
+export function nested(entities: readonly MessageEntity[]): MessageEntity[] {
+  const { styles, quotes, solids } = grouped(sorted(entities));
+  const whole = withoutOverlaps(quotes);
+  return combined(styles, whole, withoutCrossing(withoutOverlaps(solids), whole));
+}
+
+/** Adds entities that were found in the text wherever they do not touch those that are there. */
+export function withFound(
+  entities: readonly MessageEntity[],
+  found: readonly MessageEntity[],
+): MessageEntity[] {
+  if (found.length === 0) return [...entities];
+  const { styles, quotes, solids } = grouped(entities);
+  const free = withoutCrossing(found, quotes).filter((one) =>
+    !solids.some((other) => one.offset < endOf(other) && other.offset < endOf(one))
+  );
+  return combined(styles, quotes, [...solids, ...free]);
+}
+
+/** Keeps of sorted entities those that begin after the end of the one kept before. */
+export function withoutOverlaps(entities: readonly MessageEntity[]): MessageEntity[] {
+  let end = 0;
+  return entities.filter((one) => {
+    if (one.offset < end) return false;
+    end = endOf(one);
+    return true;
+  });
+}
+
+function grouped(entities: readonly MessageEntity[]): Groups {
+  const { styles = [], quotes = [], solids = [] } = Object.groupBy(
+    entities,
+    (one) => isStyle(one) ? "styles" : isQuote(one) ? "quotes" : "solids",
+  );
+  return { styles, quotes, solids };
+}
+
+/** Drops what is partly inside of a quotation. */
+function withoutCrossing(
+  entities: readonly MessageEntity[],
+  quotes: readonly MessageEntity[],
+): MessageEntity[] {
+  return entities.filter((one) => {
+    const quote = quotes.find((quote) => endOf(quote) > one.offset);
+    if (!quote) return true;
+    const endsInside = endOf(one) <= endOf(quote);
+    const beginsInside = one.offset >= quote.offset;
+    return endsInside && (beginsInside || endOf(one) <= quote.offset);
+  });
+}
+
+function combined(
+  styles: readonly MessageEntity[],
+  quotes: readonly MessageEntity[],
+  solids: readonly MessageEntity[],
+): MessageEntity[] {
+  const others = sorted([...solids, ...quotes]);
+  return styles.length === 0 ? others : sorted([...others, ...splitStyles(styles, others)]);
+}
