@@ -284,7 +284,10 @@ export class Simulator {
     for (const { user } of room.present()) {
       const senses = this.#people.get(user.id)?.senses;
       if (event.type === "keyboard") senses?.noticeKeyboard({ room });
-      else if (event.by?.is_bot) {
+      else if (event.message.via_bot && event.message.reply_markup) {
+        senses?.noticeKeyboard({ room, messageId: event.message.message_id });
+      }
+      if (event.type !== "keyboard" && event.by?.is_bot) {
         const { message, by } = event;
         senses?.perceive({ room, message, from: by.id }, event.type === "edit");
       }

@@ -180,7 +180,8 @@ function sentence(said: string, reason: string): string {
 }
 
 /** Reasons that Telegram itself begins with a small letter. */
-const LOWER = /^(media not found|photo not found|type "|expected an Object|invalid )/;
+const LOWER =
+  /^(media not found|photo not found|type "|expected an Object|invalid (type|reaction type|button style) specified)/;
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -4,12 +4,10 @@
  * @module
  */
 import type { Content } from "../world/posting.ts";
-import { memberOf } from "../world/membership.ts";
+import { missingPermission, permissionsOf } from "../world/permissions.ts";
 import {
   ALL_PERMISSIONS,
   ALL_RIGHTS,
-  FULL_PERMISSIONS,
-  type Permission,
   type Permissions,
   type Right,
   type Rights,
@@ -29,46 +27,9 @@ const MEDIA = [
   "can_send_voice_notes",
 ] as const;
 
-/** What a content needs, and what errors call it. */
-const NEEDED: readonly (readonly [field: keyof Content, needs: Permission, name: string])[] = [
-  ["animation", "can_send_other_messages", "animations"],
-  ["audio", "can_send_audios", "music"],
-  ["contact", "can_send_messages", "contacts"],
-  ["dice", "can_send_other_messages", "dice"],
-  ["document", "can_send_documents", "documents"],
-  ["invoice", "can_send_messages", "invoice messages"],
-  ["venue", "can_send_messages", "venues"],
-  ["location", "can_send_messages", "locations"],
-  ["photo", "can_send_photos", "photos"],
-  ["poll", "can_send_polls", "polls"],
-  ["sticker", "can_send_other_messages", "stickers"],
-  ["text", "can_send_messages", "text messages"],
-  ["video", "can_send_videos", "videos"],
-  ["video_note", "can_send_video_notes", "video notes"],
-  ["voice", "can_send_voice_notes", "voice notes"],
-];
-
-/** What somebody may do in a chat; administrators and people in private anything. */
-export function permissionsOf(call: Pick<Call, "world">, room: Room, userId: number): Permissions {
-  const member = room.members.get(userId);
-  const isFree = !member || room.isAdmin(userId) || room.chat.type === "private";
-  if (isFree || room.chat.type === "channel") return FULL_PERMISSIONS;
-  const current = memberOf(call.world, room, member.user);
-  const own = current.status === "restricted" ? current.permissions ?? {} : FULL_PERMISSIONS;
-  return Object.fromEntries(
-    ALL_PERMISSIONS.map((name) => [name, own[name] === true && room.permissions[name] === true]),
-  );
-}
-
-/** The reason why somebody may not send a content; `undefined` when they may. */
-export function missingPermission(permissions: Permissions, content: Content): string | undefined {
-  const found = NEEDED.find(([field]) => field in content);
-  return found && !permissions[found[1]] ? found[2] : undefined;
-}
-
 /** Refuses what the bot may not send. */
 export function checkAllowed(call: Call, room: Room, content: Content): void {
-  const missing = missingPermission(permissionsOf(call, room, call.bot.id), content);
+  const missing = missingPermission(permissionsOf(call.world, room, call.bot.id), content);
   if (missing === undefined) return;
   throw ApiError.badRequest(`not enough rights to send ${missing} to the chat`);
 }

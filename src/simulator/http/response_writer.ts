@@ -32,7 +32,12 @@ export async function writeResponse(
     await writeAll(connection, head(response.status, headers));
     return await writeChunks(connection, reader, response.body);
   }
-  const body = await response.bytes();
+  const body = await response.bytes().catch(async (error) => {
+    // Without a head, clients take the connection for an idle one and quietly send the call again.
+    headers.set("content-length", "1");
+    await writeAll(connection, head(response.status, headers));
+    throw error;
+  });
   headers.set("content-length", `${body.length}`);
   await writeAll(connection, join(head(response.status, headers), bare ? new Uint8Array() : body));
 }

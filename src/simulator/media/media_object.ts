@@ -32,6 +32,8 @@ const KEPT: Readonly<Record<MediaSort, readonly [folder: string, type: string]>>
 
 /** The longest sides of the copies that Telegram makes of a photo. */
 const PHOTO_SIDES = [90, 320, 800, 1280];
+/** What clients say of a file that they know nothing of. */
+const GENERIC = "application/octet-stream";
 const THUMBNAIL_SIDE = 320;
 const STICKER_SIDE = 512;
 const PHOTO_SIZE: Dimensions = { width: 1280, height: 720 };
@@ -69,7 +71,8 @@ export function mediaObject(
   details: MediaDetails = {},
 ): unknown {
   const [folder, fallback] = KEPT[sort];
-  const type = sort === "voice" ? fallback : mimeOf(file.name) ?? (file.type || fallback);
+  const told = file.type === GENERIC ? "" : file.type;
+  const type = sort === "voice" ? fallback : mimeOf(file.name) ?? (told || fallback);
   if (sort === "photo") return photo(files, folder, { ...file, type });
   const stored = files.add(folder, { ...file, type });
   const media = objectOf(files, sort, stored, details);
@@ -92,7 +95,8 @@ function objectOf(
   file: StoredFile,
   details: MediaDetails,
 ): Record<string, unknown> {
-  const { width, height, duration = 1, title, performer, emoji, cover, start_timestamp } = details;
+  const { width, height, title, performer, emoji, cover, start_timestamp } = details;
+  const duration = details.duration || 1;
   const size = { ...FILM_SIZE, ...(width ? { width } : {}), ...(height ? { height } : {}) };
   const named = { file_name: file.name, mime_type: file.type };
   const given = details.thumbnail ? thumbnailOf(files, details.thumbnail) : {};

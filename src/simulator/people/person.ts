@@ -278,7 +278,7 @@ export class Person {
   }
 
   #post(room: Room, content: Content, { replyTo }: SayOptions = {}): Message {
-    mustBeOpen(this.#world, this.user, room);
+    mustBeOpen(this.#world, this.user, room, content);
     const { reply_to_message: _, ...replied } = replyTo ?? {} as Message;
     const reply = replyTo
       ? { reply_to_message: replied as Content["reply_to_message"] & object }
