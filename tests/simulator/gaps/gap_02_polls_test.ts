@@ -17,17 +17,22 @@ Deno.test("gap 2: a poll has every mandatory field, and those that were asked fo
 Deno.test("gap 2: question, options, explanation and description are formatted", async () => {
   const { api } = await chatWithAda();
   const { poll } = (await api("sendPoll", {
-    question: "<b>Drink</b>?",
+    question: '<b>Drink</b> <tg-emoji emoji-id="5">🍵</tg-emoji>?',
     question_parse_mode: "HTML",
-    options: [{ text: "*Tea*", text_parse_mode: "Markdown" }, "Coffee"],
+    options: [
+      { text: "*Tea* ![🍵](tg://emoji?id=5)", text_parse_mode: "MarkdownV2" },
+      "Coffee",
+    ],
     type: "quiz",
     correct_option_id: 1,
     explanation: "<i>why</i>",
     explanation_parse_mode: "HTML",
     description: "more",
   })).result;
-  assertEquals([poll.question, poll.question_entities[0].type], ["Drink?", "bold"]);
-  assertEquals([poll.options[0].text, poll.options[0].text_entities[0].type], ["Tea", "bold"]);
+  const types = (entities: { type: string }[]) => entities.map(({ type }) => type);
+  assertEquals([poll.question, types(poll.question_entities)], ["Drink 🍵?", ["custom_emoji"]]);
+  const [option] = poll.options;
+  assertEquals([option.text, types(option.text_entities)], ["Tea 🍵", ["custom_emoji"]]);
   assertEquals([poll.correct_option_id, poll.correct_option_ids], [1, [1]]);
   assertEquals([poll.explanation, poll.explanation_entities[0].type], ["why", "italic"]);
   assertEquals([poll.description, poll.allows_revoting], ["more", false]);
