@@ -13,6 +13,7 @@ import { createRateLimits } from "./api/rate_limits.ts";
 import type { BotView, SimulatorEvent } from "./events.ts";
 import { type Fault, type FaultOptions, Faults, type PlannedFault } from "./faults.ts";
 import type { Listener } from "./feed.ts";
+import { type RawRequest, rawRequest } from "./http/raw_request.ts";
 import type { LogEntry } from "./log.ts";
 import { Group, type SimulatedBot } from "./people/handles.ts";
 import { Person } from "./people/person.ts";
@@ -107,8 +108,13 @@ export class Simulator {
   }
 
   /** The Bot API as a function, for use without a port. */
-  fetch(request: Request): Promise<Response> {
-    return this.#api.fetch(request);
+  async fetch(request: Request): Promise<Response> {
+    return await this.#api.handle(await rawRequest(request));
+  }
+
+  /** The same for a request as it came over the wire. */
+  handle(request: RawRequest): Promise<Response> {
+    return this.#api.handle(request);
   }
 
   /**
@@ -118,22 +124,7 @@ export class Simulator {
    */
   bot(handle: string, options: BotOptions = {}): SimulatedBot {
     const bot = this.world.addBot(handle, options);
-    const { world } = this;
-    const conflicts = new Conflicts(world.clock);
-    const webhook = new WebhookSlot({
-      world,
-      bot,
-      network: this.#network,
-      conflicts,
-      strict: this.#options.strict ?? false,
-      reply: ({ method, values, files }) =>
-        void this.#api.reply(bot, method, new Params(Object.fromEntries(values), files)),
-    });
-    const poll = new LongPoll(world, bot, conflicts);
-    const admit = this.#options.limits ? createRateLimits(world.clock) : () => {};
-    this.#outlets.set(bot, { webhook, poll, conflicts, admit });
-    bot.wake = () => webhook.active ? webhook.wake() : poll.wake();
-    world.tell({ type: "bot", bot: this.view(bot) });
+    this.world.tell({ type: "bot", bot: this.view(bot) });
     return bot;
   }
 
@@ -263,8 +254,24 @@ export class Simulator {
 
   /** A bot's two ways to its updates. */
   outlets(bot: Bot): Outlets {
-    const outlets = this.#outlets.get(bot);
-    if (!outlets) throw new Error(`Cannot find @${bot.username}: it is no bot of this simulator`);
+    const found = this.#outlets.get(bot);
+    if (found) return found;
+    const { world } = this;
+    const conflicts = new Conflicts(world.clock);
+    const webhook = new WebhookSlot({
+      world,
+      bot,
+      network: this.#network,
+      conflicts,
+      strict: this.#options.strict ?? false,
+      reply: ({ method, values, files }) =>
+        void this.#api.reply(bot, method, new Params(Object.fromEntries(values), files)),
+    });
+    const poll = new LongPoll(world, bot, conflicts);
+    const admit = this.#options.limits ? createRateLimits(world.clock) : () => {};
+    const outlets = { webhook, poll, conflicts, admit };
+    this.#outlets.set(bot, outlets);
+    bot.wake = () => webhook.active ? webhook.wake() : poll.wake();
     return outlets;
   }
 
@@ -290,7 +297,10 @@ export class Simulator {
     for (const { user } of room.present()) {
       const senses = this.#people.get(user.id)?.senses;
       if (event.type === "keyboard") senses?.noticeKeyboard({ room });
-      else if (event.by?.is_bot) {
+      else if (event.message.via_bot && event.message.reply_markup) {
+        senses?.noticeKeyboard({ room, messageId: event.message.message_id });
+      }
+      if (event.type !== "keyboard" && event.by?.is_bot) {
         const { message, by } = event;
         senses?.perceive({ room, message, from: by.id }, event.type === "edit");
       }

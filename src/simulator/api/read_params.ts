@@ -3,7 +3,15 @@
  *
  * @module
  */
-import { Params, type Upload } from "./params.ts";
+import { decodeLatin1, decodeUtf8, readPairs } from "../http/bytes_text.ts";
+import { UnreadableRequest } from "../http/request_reader.ts";
+import { readJsonParams } from "./json_params.ts";
+import { readMultipart } from "./multipart.ts";
+import { type JsonText, Params, type Upload } from "./params.ts";
+
+/** What the Bot API takes in parameters, files not counted. */
+const MAX_BYTES = 1 << 20;
+const FORM = "application/x-www-form-urlencoded";
 
 /** What parameters are read from: a request, or the answer of a webhook. */
 export interface Source {
@@ -14,71 +22,59 @@ export interface Source {
 }
 
 /**
- * Reads a body by its content type. What cannot be read counts as no parameters at all, as at
- * Telegram, which only logs it.
+ * Reads all parameters; of two with one name the first counts, and the query string comes first.
  *
- * @param source Headers and body.
- * @param query Parameters of the address; they win.
- * @returns The parameters.
- *
- * @example Usage
- * ```ts
- * import { readParams } from "./read_params.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const headers = new Headers({ "content-type": "application/x-www-form-urlencoded" });
- * const body = new TextEncoder().encode("chat_id=7&text=hi");
- * const params = await readParams({ headers, body });
- * assertEquals(params.integer("chat_id"), 7);
- * ```
+ * @param source The request or answer.
+ * @param query The query string as it was written.
+ * @throws {UnreadableRequest} When the body breaks the rules of its type, or is too large.
  */
-export async function readParams(source: Source, query?: URLSearchParams): Promise<Params> {
-  const { values, files } = await readBody(source);
-  return new Params({ ...values, ...Object.fromEntries(query ?? []) }, files);
-}
-
-interface Body {
-  values: Record<string, unknown>;
-  files?: Map<string, Upload>;
-}
-
-async function readBody({ headers, body }: Source): Promise<Body> {
-  const type = (headers.get("content-type") ?? "").toLowerCase();
-  if (type.includes("multipart/form-data")) return await readMultipart(headers, body);
-  const text = new TextDecoder().decode(body);
-  if (type.includes("application/x-www-form-urlencoded")) {
-    return { values: Object.fromEntries(new URLSearchParams(text)) };
+export async function readParams(source: Source, query = ""): Promise<Params> {
+  const { headers } = source;
+  const body = await decoded(source);
+  const values: Record<string, string | JsonText> = Object.create(null);
+  let files: ReadonlyMap<string, Upload> | undefined;
+  let size = 0;
+  function count(length: number): void {
+    size += length;
+    if (size > MAX_BYTES) throw new UnreadableRequest(413, "Too many parameters");
   }
-  return { values: type.includes("application/json") ? readObject(text) : {} };
-}
-
-function readObject(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isObject ? value as Record<string, unknown> : {};
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
+  function keep(pairs: Iterable<readonly [name: string, value: string | JsonText]>): void {
+    for (const [name, value] of pairs) values[name] ??= value;
   }
-}
-
-async function readMultipart(headers: Headers, body: Uint8Array<ArrayBuffer>): Promise<Body> {
-  const values: Record<string, unknown> = {};
-  const files = new Map<string, Upload>();
-  let form: FormData;
-  try {
-    form = await new Response(body, { headers }).formData();
-  } catch (error) {
-    if (error instanceof TypeError) return { values };
-    throw error;
-  }
-  for (const [field, part] of form) {
-    if (typeof part === "string") values[field] = part;
-    else {
-      const bytes = new Uint8Array(await part.arrayBuffer());
-      files.set(field, { name: part.name, type: part.type, bytes });
+  count(query.length);
+  keep(readPairs(query));
+  const contentType = headers.get("content-type") ?? "";
+  const type = contentType.toLowerCase();
+  if (body.length === 0) return new Params(values);
+  if (type.includes("multipart/form-data")) {
+    const parts = readMultipart(contentType, body);
+    files = parts.files;
+    for (const [name, value, partType] of parts.pairs) {
+      count(value.length);
+      keep(partType.startsWith(FORM) ? readPairs(value) : [[name, value]]);
     }
+  } else if (type.includes(FORM)) {
+    count(body.length);
+    keep(readPairs(decodeLatin1(body)));
+  } else if (type.includes("application/json")) {
+    count(body.length);
+    keep(readJsonParams(decodeUtf8(body)));
   }
-  return { values, files };
+  return new Params(values, files);
+}
+
+/** Undoes gzip or deflate. */
+async function decoded({ headers, body }: Source): Promise<Uint8Array<ArrayBuffer>> {
+  const coding = headers.get("content-encoding")?.toLowerCase() ?? "";
+  if (coding === "" || coding === "none" || body.length === 0) return body;
+  if (coding !== "gzip" && coding !== "deflate") {
+    throw new UnreadableRequest(415, `The content coding ${coding} is not supported`);
+  }
+  const stream = new Blob([body]).stream().pipeThrough(new DecompressionStream(coding));
+  try {
+    return await new Response(stream).bytes();
+  } catch (error) {
+    if (error instanceof TypeError) throw new UnreadableRequest(400, "Can't decode the content");
+    throw error;
+  }
 }

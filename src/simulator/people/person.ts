@@ -10,7 +10,8 @@ import { changeMember, setBlocked } from "../world/membership.ts";
 import { vote } from "../world/polls.ts";
 import { type Content, edit, post, remove } from "../world/posting.ts";
 import { react } from "../world/reactions.ts";
-import type { MemberStatus, Room } from "../world/room.ts";
+import type { MemberStatus } from "../world/member.ts";
+import type { Room } from "../world/room.ts";
 import type { World } from "../world/world.ts";
 import type { Press } from "./answers.ts";
 import type { Group, Place, SimulatedBot } from "./handles.ts";
@@ -277,7 +278,7 @@ export class Person {
   }
 
   #post(room: Room, content: Content, { replyTo }: SayOptions = {}): Message {
-    mustBeOpen(this.#world, this.user, room);
+    mustBeOpen(this.#world, this.user, room, content);
     const { reply_to_message: _, ...replied } = replyTo ?? {} as Message;
     const reply = replyTo
       ? { reply_to_message: replied as Content["reply_to_message"] & object }

@@ -5,6 +5,8 @@
  */
 import type { Message, User } from "../../telegram/types.ts";
 import type { Bot } from "../world/bot.ts";
+import { missingPermission, permissionsOf } from "../world/permissions.ts";
+import type { Content } from "../world/posting.ts";
 import type { Room } from "../world/room.ts";
 import type { World } from "../world/world.ts";
 import { Group, type Place, type SimulatedBot } from "./handles.ts";
@@ -95,26 +97,11 @@ export function roomWith(world: World, user: User, message: Message): Room {
 }
 
 /**
- * Makes sure that a person can write in a chat.
+ * Refuses to write where a person cannot.
  *
- * @param world Where it is.
- * @param user The person.
- * @param room The chat.
- * @throws {Error} When the person is not in it, or has blocked the bot.
- *
- * @example Usage
- * ```ts
- * import { mustBeOpen } from "./places.ts";
- * import { Simulator } from "../simulator.ts";
- * import { assertThrows } from "@std/assert";
- *
- * const tg = new Simulator();
- * const [ada, bob] = [tg.user("Ada"), tg.user("Bob")];
- * const { room } = tg.group("Friends", [ada]);
- * assertThrows(() => mustBeOpen(tg.world, bob.user, room), Error, "Bob is not in it");
- * ```
+ * @throws {Error} When they are not in the chat, have blocked the bot, or may not send this.
  */
-export function mustBeOpen(world: World, user: User, room: Room): void {
+export function mustBeOpen(world: World, user: User, room: Room, content: Content): void {
   const { type, title } = room.chat;
   const name = user.first_name;
   if (!room.has(user.id)) {
@@ -124,4 +111,6 @@ export function mustBeOpen(world: World, user: User, room: Room): void {
   if (type === "private" && world.botsIn(room).length === 0) {
     throw new Error(`Cannot write to the bot: ${name} has blocked it; call unblocks() first`);
   }
+  const missing = missingPermission(permissionsOf(world, room, user.id), content);
+  if (missing) throw new Error(`Cannot write to "${title}": ${name} may not send ${missing} there`);
 }

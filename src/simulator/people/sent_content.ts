@@ -4,7 +4,7 @@
  * @module
  */
 import type { Contact, Dice, Location } from "../../telegram/types.ts";
-import { mediaField } from "../api/input_files.ts";
+import { mediaObject, type MediaSort } from "../media/media_object.ts";
 import { formatText } from "../text/format.ts";
 import type { FileStore } from "../world/files.ts";
 import type { Content } from "../world/posting.ts";
@@ -40,36 +40,18 @@ export interface SentContent {
   readonly caption?: string;
 }
 
-const SORTS = {
-  photo: ["photos", "photo.jpg", "image/jpeg"],
-  document: ["documents", "document", "application/octet-stream"],
-  audio: ["music", "audio.mp3", "audio/mpeg"],
-  video: ["videos", "video.mp4", "video/mp4"],
-  animation: ["animations", "animation.mp4", "video/mp4"],
-  voice: ["voice", "voice.ogg", "audio/ogg"],
-  video_note: ["video_notes", "video_note.mp4", "video/mp4"],
-  sticker: ["stickers", "sticker.webp", "image/webp"],
-} as const;
+const NAMES: Readonly<Record<MediaSort, string>> = {
+  photo: "photo.jpg",
+  document: "document",
+  audio: "audio.mp3",
+  video: "video.mp4",
+  animation: "animation.mp4",
+  voice: "voice.ogg",
+  video_note: "video_note.mp4",
+  sticker: "sticker.webp",
+};
 
-/**
- * Keeps the files of a content and puts it as messages have it.
- *
- * @param files Where files are kept.
- * @param content What is sent.
- * @returns The message's fields.
- *
- * @example Usage
- * ```ts
- * import { sentContent } from "./sent_content.ts";
- * import { FileStore } from "../world/files.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const files = new FileStore(Math.random);
- * const file = new File(["text"], "notes.txt");
- * const { document } = await sentContent(files, { document: file });
- * assertEquals(document?.file_name, "notes.txt");
- * ```
- */
+/** Makes a message's content of what a person sends. */
 export async function sentContent(files: FileStore, content: SentContent): Promise<Content> {
   const { caption = "", location, contact, dice } = content;
   const { text, entities } = formatText(caption);
@@ -80,16 +62,13 @@ export async function sentContent(files: FileStore, content: SentContent): Promi
     ...(contact ? { contact } : {}),
     ...(dice ? { dice } : {}),
   };
-  for (const [sort, [folder, fallbackName, fallbackType]] of Object.entries(SORTS)) {
-    const file = content[sort as keyof typeof SORTS];
+  for (const [sort, fallback] of Object.entries(NAMES) as [MediaSort, string][]) {
+    const file = content[sort];
     if (file === undefined) continue;
     const blob = file instanceof Blob ? file : new Blob([file]);
-    const stored = files.add(folder, {
-      name: blob instanceof File ? blob.name : fallbackName,
-      type: blob.type || fallbackType,
-      bytes: await blob.bytes(),
-    });
-    result[sort] = mediaField(sort, stored);
+    const name = blob instanceof File ? blob.name : fallback;
+    result[sort] = mediaObject(files, sort, { name, type: blob.type, bytes: await blob.bytes() });
+    if (sort === "animation") result.document = result[sort];
   }
   return result;
 }

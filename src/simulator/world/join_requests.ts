@@ -56,9 +56,7 @@ export function requestToJoin(
 ): Bot[] {
   const wish = `ask to join "${room.chat.title}"`;
   if (room.has(user.id)) throw new Error(`Cannot ${wish}: ${user.first_name} is in it already`);
-  const bots = world.botsIn(room).filter((bot) =>
-    room.members.get(bot.id)?.status === "administrator"
-  );
+  const bots = world.botsIn(room).filter((bot) => room.isAdmin(bot.id));
   if (bots.length === 0) throw new Error(`Cannot ${wish}: no bot is its administrator`);
   room.joinRequests.set(user.id, decided);
   for (const bot of bots) {

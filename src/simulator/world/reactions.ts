@@ -48,7 +48,8 @@ export function react(
   const date = world.seconds();
   const change = { chat: room.chat, message_id, user, date, old_reaction, new_reaction: reactions };
   for (const bot of world.botsIn(room)) {
-    const isAdmin = room.members.get(bot.id)?.status !== "member";
-    if (isAdmin || room.chat.type === "private") publish(world, bot, "message_reaction", change);
+    if (room.isAdmin(bot.id) || room.chat.type === "private") {
+      publish(world, bot, "message_reaction", change);
+    }
   }
 }

@@ -77,6 +77,7 @@ export class World {
   readonly inlineMessages: Map<string, InlinePlace> = new Map<string, InlinePlace>();
   #limits: QueueLimits;
   #roomOf = new WeakMap<Message, Room>();
+  #twins = new Map<Bot, Bot>();
   #lastUserId = 1000;
   #lastBotId = 7_000_000_000;
   #lastGroupId = 0;
@@ -148,16 +149,29 @@ export class World {
     if (holder) throw new TypeError(`Cannot make @${username}: id ${id} is @${holder}'s`);
     const token = options.token ?? `${id}:${randomWord(this.random, 35)}`;
     const first_name = options.name ?? handle.charAt(0).toUpperCase() + handle.slice(1);
-    const updates = new UpdateQueue(
+    const user = { id, is_bot: true, first_name, username };
+    const bot = new Bot(user, token, this.#queue(), options);
+    bot.launchedAt = this.clock.now();
+    this.bots.set(id, bot);
+    return bot;
+  }
+
+  /** The account that a bot's token has in the other environment, where nobody knows it. */
+  twinOf(bot: Bot): Bot {
+    const found = this.#twins.get(bot);
+    if (found) return found;
+    const twin = new Bot(bot.user, bot.token, this.#queue(), { test: !bot.isTest });
+    this.#twins.set(bot, twin);
+    return twin;
+  }
+
+  #queue(): UpdateQueue {
+    return new UpdateQueue(
       this.clock,
       this.random,
       this.#limits,
       (record) => this.settle(record, "expired"),
     );
-    const bot = new Bot({ id, is_bot: true, first_name, username }, token, updates, options);
-    bot.launchedAt = this.clock.now();
-    this.bots.set(id, bot);
-    return bot;
   }
 
   /** Makes a person. */
@@ -168,8 +182,17 @@ export class World {
     return made;
   }
 
-  /** The private chat of a bot and a person, made when first asked for. */
+  /** The private chat of a bot and a person who has started it. */
   privateRoom(bot: Bot, user: User): Room {
+    const room = this.unstartedRoom(bot, user);
+    if (room.members.has(bot.id)) return room;
+    room.members.set(bot.id, { user: bot.user, status: "member" });
+    this.tell({ type: "chat", chat: room.view });
+    return room;
+  }
+
+  /** The same, of a person who may not have started the bot yet: it cannot write there. */
+  unstartedRoom(bot: Bot, user: User): Room {
     const key = `${bot.id}:${user.id}`;
     const found = this.rooms.get(key);
     if (found) return found;
@@ -181,7 +204,9 @@ export class World {
       ...(last_name === undefined ? {} : { last_name }),
       ...(username === undefined ? {} : { username }),
     });
-    return this.#open(room, [{ user, status: "member" }, { user: bot.user, status: "member" }]);
+    room.members.set(user.id, { user, status: "member" });
+    this.rooms.set(key, room);
+    return room;
   }
 
   /** A new group or channel, with its first member as creator. */
@@ -218,6 +243,13 @@ export class World {
   /** The chat that a message object was put in. */
   roomOf(message: Message): Room | undefined {
     return this.#roomOf.get(message);
+  }
+
+  /** The groups and channels that a bot is in now. */
+  botsRooms(bot: Bot): Room[] {
+    return [...this.rooms.values()].filter((room) =>
+      room.chat.type !== "private" && room.has(bot.id)
+    );
   }
 
   /** The bots that are in a chat now. */
