@@ -5,6 +5,7 @@
  */
 import { parseArgs } from "node:util";
 import { quit } from "../quit.ts";
+import { coverageText } from "./api/coverage_text.ts";
 import { startPlayground } from "./playground/mod.ts";
 
 const usage = `Usage: deno task simulator [options]
@@ -14,6 +15,7 @@ Runs a Telegram on this machine: a Bot API for your bots, and a web page to chat
   --port N            where it listens; 0 for any free port [8081]
   --bot NAME[=TOKEN]  a bot, with a token of its own if given; as many as needed [echo]
   --user NAME         a person; as many as needed [Ada, Bob]
+  --methods           lists the Bot API's methods and how far each is modelled, and ends
   --help              this text`;
 
 function readArgs(args: string[]) {
@@ -24,6 +26,7 @@ function readArgs(args: string[]) {
         port: { type: "string", default: "8081" },
         bot: { type: "string", multiple: true, default: ["echo"] },
         user: { type: "string", multiple: true, default: ["Ada", "Bob"] },
+        methods: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
     }).values;
@@ -32,8 +35,9 @@ function readArgs(args: string[]) {
   }
 }
 
-const { port, bot: bots, user: users, help } = readArgs(Deno.args);
+const { port, bot: bots, user: users, methods, help } = readArgs(Deno.args);
 if (help) quit(0, usage);
+if (methods) quit(0, coverageText());
 if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) {
   quit(2, `--port "${port}" is not a port\n\n${usage}`);
 }

@@ -49,11 +49,12 @@
 export { RunningSimulator, startSimulator } from "./start.ts";
 export type { StartOptions } from "./start.ts";
 export { Simulator } from "./simulator.ts";
-export type { GroupOptions, SimulatorOptions, UserOptions } from "./simulator.ts";
+export type { GroupOptions, SimulatorOptions, UserOptions } from "./options.ts";
 export { FakeClock } from "./fake_clock.ts";
 export type { BotView, ChatView, Happening, MemberView, SimulatorEvent } from "./events.ts";
 export type { Listener } from "./feed.ts";
 export type { Fault, FaultOptions } from "./faults.ts";
+export type { CallFilter } from "./calls.ts";
 export type { CallEntry, DeliveryEntry, LogEntry } from "./log.ts";
 export type { ChatSnapshot, Snapshot } from "./snapshot.ts";
 export type { UpdateState, UpdateView } from "./updates/update_record.ts";
@@ -65,16 +66,15 @@ export type {
   InlineAnswer,
   Press,
   WaitOptions,
-} from "./people/answers.ts";
-export { Group } from "./people/handles.ts";
-export type { Place, SimulatedBot } from "./people/handles.ts";
+} from "./people/queries.ts";
+export { Group } from "./people/places.ts";
+export type { Place, SimulatedBot } from "./people/places.ts";
 export { InlineSearch } from "./people/inline_search.ts";
-export type { JoinRequest } from "./people/joining.ts";
+export type { JoinRequest } from "./people/asking.ts";
 export type { Payment, PayOptions } from "./people/payment.ts";
 export { Person } from "./people/person.ts";
-export type { ReactionEmoji, SayOptions } from "./people/person.ts";
 export type { HearOptions } from "./people/senses.ts";
-export type { SentContent, SentFile } from "./people/sent_content.ts";
+export type { ReactionEmoji, SayOptions, SentContent, SentFile } from "./people/content.ts";
 export type { Network, Peer, Wire } from "./webhook/network.ts";
 export { WireError } from "./webhook/network.ts";
 
@@ -86,9 +86,9 @@ export type { Outlets } from "./api/bot_api.ts";
 export type { Params, Upload } from "./api/params.ts";
 export type { Feed } from "./feed.ts";
 export type { RawRequest } from "./http/raw_request.ts";
-export type { Mailbox, Patience } from "./people/mailbox.ts";
+export type { Mailbox, Patience } from "./people/waiting.ts";
 export type { InlineSearchOptions } from "./people/inline_search.ts";
-export type { SeenKeyboard } from "./people/keyboard.ts";
+export type { SeenKeyboard } from "./people/senses.ts";
 export type { Arrival, Senses } from "./people/senses.ts";
 export type { LongPoll, PollRequest } from "./updates/long_poll.ts";
 export type { UpdateRecord } from "./updates/update_record.ts";

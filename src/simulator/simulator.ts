@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { Clock } from "../clock.ts";
 import { systemClock } from "../clock.ts";
 import type { Update, User } from "../telegram/types.ts";
 import { type BotApi, createBotApi, type Outlets } from "./api/bot_api.ts";
@@ -12,15 +11,15 @@ import type { BotView, SimulatorEvent } from "./events.ts";
 import { type Fault, type FaultOptions, Faults } from "./faults.ts";
 import type { Listener } from "./feed.ts";
 import { type RawRequest, rawRequest } from "./http/raw_request.ts";
-import type { LogEntry } from "./log.ts";
-import { Group, type SimulatedBot } from "./people/handles.ts";
+import { type CallFilter, findCalls, lastCall } from "./calls.ts";
+import type { CallEntry, LogEntry } from "./log.ts";
+import { Group, type SimulatedBot } from "./people/places.ts";
 import { Person } from "./people/person.ts";
 import { accountOf } from "./people/places.ts";
-import type { Random } from "./random.ts";
+import type { GroupOptions, SimulatorOptions, UserOptions } from "./options.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 import { LongPoll } from "./updates/long_poll.ts";
 import { publish } from "./updates/publish.ts";
-import type { QueueLimits } from "./updates/update_queue.ts";
 import type { UpdateView } from "./updates/update_record.ts";
 import { denoNetwork } from "./webhook/deno_network.ts";
 import type { Network } from "./webhook/network.ts";
@@ -28,42 +27,6 @@ import { WebhookSlot } from "./webhook/webhook_slot.ts";
 import type { Bot, BotOptions } from "./world/bot.ts";
 import { changeMember } from "./world/membership.ts";
 import { World } from "./world/world.ts";
-
-/** How a simulator is made. */
-export interface SimulatorOptions {
-  /** The time. @default {the machine's} */
-  readonly clock?: Clock;
-  /** Tokens, ids, jitter. @default {Math.random} */
-  readonly random?: Random;
-  /** What webhooks are delivered over. @default {real sockets} */
-  readonly network?: Network;
-  /** Roots that webhooks' certificates may come from besides the system's, PEM. @default {none} */
-  readonly caCerts?: readonly string[];
-  /**
-   * Whether setWebhook takes only what Telegram's own servers take: HTTPS, ports 443, 80, 88 and
-   * 8443, public IPv4 addresses. @default {false}
-   */
-  readonly strict?: boolean;
-  /** Whether sending too fast is answered with 429. @default {false} */
-  readonly limits?: boolean;
-  /** Bounds of each bot's queue of updates. @default {Telegram's} */
-  readonly queueLimits?: QueueLimits;
-  /** How long people wait for a bot when nothing else is said, ms. @default {5000} */
-  readonly patience?: number;
-}
-
-/** How a group is made. */
-export interface GroupOptions {
-  /** What sort of chat. @default {"supergroup"} */
-  readonly type?: "group" | "supergroup" | "channel";
-  /** Members that are administrators besides the first, who owns it. @default {none} */
-  readonly admins?: readonly { readonly user: User }[];
-  /** A public name without the `@`. @default {none} */
-  readonly username?: string;
-}
-
-/** A person's data besides the first name. */
-export type UserOptions = Partial<Omit<User, "is_bot" | "first_name">>;
 
 /**
  * Bots, people, chats, and the traffic between them. It listens on no port; see `startSimulator`.
@@ -96,8 +59,14 @@ export class Simulator {
    */
   constructor(options: SimulatorOptions = {}) {
     this.#options = options;
-    const { clock = systemClock, random = Math.random, caCerts = [], queueLimits } = options;
-    this.world = new World({ clock, random, ...(queueLimits ? { queueLimits } : {}) });
+    const { clock = systemClock, random = Math.random, caCerts = [] } = options;
+    const { queueLimits, onFailure } = options;
+    this.world = new World({
+      clock,
+      random,
+      ...(queueLimits ? { queueLimits } : {}),
+      ...(onFailure ? { onFailure } : {}),
+    });
     this.#network = options.network ?? denoNetwork({ caCerts });
     this.#api = createBotApi({
       world: this.world,
@@ -110,6 +79,20 @@ export class Simulator {
   /** Every request both ways, oldest first; the newest 10 000. */
   get log(): readonly LogEntry[] {
     return this.world.log;
+  }
+
+  /** The calls that bots have made, oldest first. */
+  calls(filter: CallFilter = {}): readonly CallEntry[] {
+    return findCalls(this.world.log, filter);
+  }
+
+  /**
+   * The newest call of a method.
+   *
+   * @throws {Error} When there is none; the message tells which there are.
+   */
+  lastCall(method: string, filter: Omit<CallFilter, "method"> = {}): CallEntry {
+    return lastCall(this.world.log, { ...filter, method });
   }
 
   /** The Bot API as a function, for use without a port. */
@@ -289,7 +272,7 @@ export class Simulator {
       }
       if (event.type !== "keyboard" && event.by?.is_bot) {
         const { message, by } = event;
-        senses?.perceive({ room, message, from: by.id }, event.type === "edit");
+        senses?.perceive({ room, message, from: by.id, edited: event.type === "edit" });
       }
     }
   }

@@ -4,35 +4,40 @@
  * @module
  */
 import type { Message, ReactionType, User } from "../../telegram/types.ts";
-import { formatText } from "../text/format.ts";
 import type { JoinRequestOptions } from "../world/join_requests.ts";
 import { changeMember, setBlocked } from "../world/membership.ts";
 import { vote } from "../world/polls.ts";
 import { type Content, edit, post, remove } from "../world/posting.ts";
 import { react } from "../world/reactions.ts";
-import type { MemberStatus } from "../world/member.ts";
+import type { Permissions, Rights } from "../world/rights.ts";
+import type { MemberDetails, MemberStatus } from "../world/member.ts";
 import type { Room } from "../world/room.ts";
 import type { World } from "../world/world.ts";
-import type { Press } from "./answers.ts";
-import type { Group, Place, SimulatedBot } from "./handles.ts";
+import { askToJoin, type JoinRequest, pressFound } from "./asking.ts";
+import { conversationText } from "./conversation.ts";
+import {
+  chosenOptions,
+  newText,
+  type ReactionEmoji,
+  replyFields,
+  type SayOptions,
+  type SentContent,
+  sentContent,
+  textContent,
+} from "./content.ts";
 import { InlineSearch } from "./inline_search.ts";
-import { askToJoin, type JoinRequest } from "./joining.ts";
-import { findButton } from "./keyboard.ts";
 import { type Payment, type PayOptions, startPayment } from "./payment.ts";
-import { chosenOptions } from "./choosing.ts";
-import { accountOf, mustBeOpen, roomOf, roomWith } from "./places.ts";
-import { pressFound } from "./pressing.ts";
-import { type HearOptions, Senses } from "./senses.ts";
-import { type SentContent, sentContent } from "./sent_content.ts";
-
-/** How something is said. */
-export interface SayOptions {
-  /** The message that is replied to. */
-  readonly replyTo?: Message;
-}
-
-/** An emoji that Telegram takes as a reaction. */
-export type ReactionEmoji = Extract<ReactionType, { type: "emoji" }>["emoji"];
+import {
+  accountOf,
+  Group,
+  mustBeOpen,
+  type Place,
+  roomOf,
+  roomWith,
+  type SimulatedBot,
+} from "./places.ts";
+import type { Press, WaitOptions } from "./queries.ts";
+import { findButton, type HearOptions, Senses } from "./senses.ts";
 
 /**
  * A person.
@@ -47,7 +52,7 @@ export type ReactionEmoji = Extract<ReactionType, { type: "emoji" }>["emoji"];
  * const ada = tg.user("Ada");
  * const message = await ada.says(bot, "helo");
  * await ada.edits(message, "hello");
- * assertEquals(ada.sees(bot).map(({ text }) => text), ["hello"]);
+ * assertEquals(ada.conversation(bot), "Ada (edited): hello");
  * ```
  */
 export class Person {
@@ -57,13 +62,7 @@ export class Person {
   readonly senses: Senses;
   #world: World;
 
-  /**
-   * Makes a person.
-   *
-   * @param world Where they live.
-   * @param user As bots see them.
-   * @param patience How long they wait when nothing is said, ms.
-   */
+  /** A person who waits so many ms when nothing else is said. */
   constructor(world: World, user: User, patience: number) {
     this.#world = world;
     this.user = user;
@@ -83,11 +82,8 @@ export class Person {
   /** Writes a text to a bot or in a group; commands, mentions and links become entities. */
   says(to: Place, text: string, options: SayOptions = {}): Promise<Message> {
     return this.#attempt(() => {
-      const { text: plain, entities } = formatText(text);
-      return this.#post(roomOf(this.#world, this.user, to), {
-        text: plain,
-        ...(entities.length > 0 ? { entities } : {}),
-      }, options);
+      const content = textContent(text);
+      return this.#post(roomOf(this.#world, this.user, to), content, options);
     });
   }
 
@@ -100,7 +96,7 @@ export class Person {
   /**
    * Waits for the next message from a bot that this person has not heard yet.
    *
-   * @throws {Error} When none comes in time; the message tells what happened instead.
+   * @throws {Error} When none comes in time; it tells what happened instead.
    */
   hears(bot: SimulatedBot, options: HearOptions = {}): Promise<Message> {
     return this.senses.hear(bot, options);
@@ -111,9 +107,29 @@ export class Person {
     return this.senses.seeEdit(bot, options);
   }
 
+  /**
+   * Waits to be sure that a bot sends and edits nothing.
+   *
+   * @throws {Error} When it does; what was not heard or seen before counts, too.
+   */
+  receivesNothing(bot: SimulatedBot, ms: number, options: HearOptions = {}): Promise<void> {
+    return this.senses.receiveNothing(bot, ms, options);
+  }
+
   /** What this person sees in a chat now, oldest first. */
   sees(place: Place): Message[] {
-    return [...roomOf(this.#world, this.user, place).messages.values()];
+    return [...this.#lookAt(place).messages.values()];
+  }
+
+  /** The same as text, to be compared in tests: a line for each message, and its buttons. */
+  conversation(place: Place): string {
+    return conversationText(this.#lookAt(place));
+  }
+
+  /** A private chat is not started by looking at it. */
+  #lookAt(place: Place): Room {
+    if (place instanceof Group) return place.room;
+    return this.#world.unstartedRoom(accountOf(this.#world, place), this.user);
   }
 
   /** Changes the text of an own message. */
@@ -124,12 +140,7 @@ export class Person {
       if (!current || current.from?.id !== this.id) {
         throw new Error(`Cannot edit message ${message.message_id}: it is not ${this.name}'s own`);
       }
-      const { text: plain, entities } = formatText(text);
-      const marks = entities.length > 0 ? entities : undefined;
-      const change = current.text === undefined
-        ? { caption: plain, caption_entities: marks }
-        : { text: plain, entities: marks };
-      return edit(this.#world, room, current, change, this.user);
+      return edit(this.#world, room, current, newText(current, text), this.user);
     });
   }
 
@@ -164,26 +175,17 @@ export class Person {
   /** Asks a bot inline, as `@bot text` does in any chat. */
   asks(bot: SimulatedBot, text: string, options: { offset?: string } = {}): Promise<InlineSearch> {
     return this.#attempt(() => {
+      const { offset = "" } = options;
       const account = accountOf(this.#world, bot);
-      if (!account.inline) {
-        throw new Error(`Cannot ask @${bot.username} inline: it was made with inline: false`);
-      }
-      return new InlineSearch({
-        world: this.#world,
-        bot: account,
-        user: this.user,
-        text,
-        offset: options.offset ?? "",
-        roomOf: (place) => roomOf(this.#world, this.user, place ?? bot),
-        patience: (wait) => this.senses.patience("got no inline answer", bot, wait),
-      });
+      const room = (place?: Place) => roomOf(this.#world, this.user, place ?? bot);
+      const patience = (wait?: WaitOptions) =>
+        this.senses.patience("got no inline answer", bot, wait);
+      const search = { world: this.#world, bot: account, user: this.user, text, offset };
+      return new InlineSearch({ ...search, roomOf: room, patience });
     });
   }
 
-  /**
-   * Pays an invoice: the bot gets a pre-checkout query and, if it agrees, the payment; before that
-   * a shipping query, if the invoice is flexible.
-   */
+  /** Pays an invoice: the bot is asked, about shipping too if that is flexible, and then paid. */
   pays(invoice: Message, options: PayOptions = {}): Promise<Payment> {
     return this.#attempt(() => {
       const room = roomWith(this.#world, this.user, invoice);
@@ -211,8 +213,7 @@ export class Person {
   }
 
   /**
-   * Votes in a poll, in place of a vote before; no option takes it back. The bot that sent the poll
-   * gets `poll`, and `poll_answer` if the poll is not anonymous.
+   * Votes in a poll, in place of a vote before; no option takes it back.
    *
    * @throws {Error} When the poll is closed or does not take this vote.
    */
@@ -226,16 +227,12 @@ export class Person {
 
   /** Blocks a bot: its calls get 403, and it is told by `my_chat_member`. */
   blocks(bot: SimulatedBot): Promise<void> {
-    return this.#attempt(() => {
-      setBlocked(this.#world, roomOf(this.#world, this.user, bot), bot.user, this.user, true);
-    });
+    return this.#block(bot, true);
   }
 
   /** Lets a blocked bot in again. */
   unblocks(bot: SimulatedBot): Promise<void> {
-    return this.#attempt(() => {
-      setBlocked(this.#world, roomOf(this.#world, this.user, bot), bot.user, this.user, false);
-    });
+    return this.#block(bot, false);
   }
 
   /** Joins a group. */
@@ -244,8 +241,7 @@ export class Person {
   }
 
   /**
-   * Asks to be let into a supergroup or channel: bots that are its administrators are told by
-   * `chat_join_request`.
+   * Asks to be let into a supergroup or channel, which a bot must administer.
    *
    * @throws {Error} When this person is in it, or no bot is its administrator.
    */
@@ -263,27 +259,47 @@ export class Person {
     return this.#change(group, member.user, "member");
   }
 
-  /** Removes a person or a bot from a group; they cannot come back by themselves. */
+  /** Removes a person or a bot from a group for good. */
   removes(group: Group, member: { readonly user: User }): Promise<void> {
     return this.#change(group, member.user, "kicked");
   }
 
-  /** Makes a member administrator, or with `false` an ordinary member again. */
-  promotes(group: Group, member: { readonly user: User }, admin = true): Promise<void> {
-    return this.#change(group, member.user, admin ? "administrator" : "member");
+  /** Makes a member administrator with all rights or these, or with `false` a member again. */
+  promotes(
+    group: Group,
+    member: { readonly user: User },
+    rights: boolean | Rights = true,
+  ): Promise<void> {
+    if (typeof rights === "object") {
+      return this.#change(group, member.user, "administrator", { rights });
+    }
+    return this.#change(group, member.user, rights ? "administrator" : "member");
   }
 
-  #change(group: Group, user: User, status: MemberStatus): Promise<void> {
-    return this.#attempt(() => changeMember(this.#world, group.room, user, status, this.user));
+  /** Leaves a member only these permissions, until a time if one is given. */
+  restricts(
+    group: Group,
+    member: { readonly user: User },
+    permissions: Permissions,
+    untilDate = 0,
+  ): Promise<void> {
+    return this.#change(group, member.user, "restricted", { permissions, untilDate });
+  }
+
+  #change(group: Group, user: User, to: MemberStatus, more?: MemberDetails): Promise<void> {
+    return this.#attempt(() => changeMember(this.#world, group.room, user, to, this.user, more));
+  }
+
+  #block(bot: SimulatedBot, isBlocked: boolean): Promise<void> {
+    return this.#attempt(() => {
+      const room = roomOf(this.#world, this.user, bot);
+      setBlocked(this.#world, room, bot.user, this.user, isBlocked);
+    });
   }
 
   #post(room: Room, content: Content, { replyTo }: SayOptions = {}): Message {
     mustBeOpen(this.#world, this.user, room, content);
-    const { reply_to_message: _, ...replied } = replyTo ?? {} as Message;
-    const reply = replyTo
-      ? { reply_to_message: replied as Content["reply_to_message"] & object }
-      : {};
-    return post(this.#world, room, this.user, { ...reply, ...content });
+    return post(this.#world, room, this.user, { ...replyFields(replyTo), ...content });
   }
 
   /** A method that throws becomes one that rejects, so that scripts await everything alike. */

@@ -28,6 +28,8 @@ export interface WorldOptions {
   readonly random: Random;
   /** Bounds of each bot's queue. */
   readonly queueLimits?: QueueLimits;
+  /** More to say when somebody has waited in vain. */
+  readonly onFailure?: () => string | undefined;
 }
 
 /** Where a message that was sent through an inline query stands. */
@@ -57,6 +59,8 @@ export class World {
   readonly clock: Clock;
   /** Where randomness comes from. */
   readonly random: Random;
+  /** More to say when somebody has waited in vain. */
+  readonly onFailure: (() => string | undefined) | undefined;
   /** Ends people's waiting. */
   readonly closing: AbortController = new AbortController();
   /** Tells what happens. */
@@ -90,6 +94,7 @@ export class World {
   constructor(options: WorldOptions) {
     this.clock = options.clock;
     this.random = options.random;
+    this.onFailure = options.onFailure;
     this.#limits = options.queueLimits ?? {};
     this.feed = new Feed(options.clock);
     this.files = new FileStore(options.random);
