@@ -24,21 +24,7 @@ interface Planned extends Required<Pick<FaultOptions, "retryAfter">> {
   times: number;
 }
 
-/**
- * The faults that wait for their call.
- *
- * @example Usage
- * ```ts
- * import { Faults } from "./faults.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const faults = new Faults();
- * faults.plan(429, { method: "sendMessage", retryAfter: 3 });
- * assertEquals(faults.take("getMe"), undefined);
- * assertEquals(faults.take("sendMessage"), { fault: 429, retryAfter: 3 });
- * assertEquals(faults.take("sendMessage"), undefined);
- * ```
- */
+/** The faults that wait for their call. */
 export class Faults {
   /** How much longer every call takes, ms. */
   delayMs = 0;

@@ -65,16 +65,6 @@ export type LogEntry = CallEntry | DeliveryEntry;
  * @param log The log; the oldest entries leave it.
  * @param entry The new entry.
  * @param limit How many entries to keep.
- *
- * @example Usage
- * ```ts
- * import { append } from "./log.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const log = [1, 2, 3];
- * append(log, 4, 3);
- * assertEquals(log, [2, 3, 4]);
- * ```
  */
 export function append<T>(log: T[], entry: T, limit: number): void {
   log.push(entry);

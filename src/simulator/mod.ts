@@ -72,6 +72,7 @@ export type { Place, SimulatedBot } from "./people/places.ts";
 export { InlineSearch } from "./people/inline_search.ts";
 export type { JoinRequest } from "./people/asking.ts";
 export type { Payment, PayOptions } from "./people/payment.ts";
+export { GroupMember } from "./people/group_member.ts";
 export { Person } from "./people/person.ts";
 export type { HearOptions } from "./people/senses.ts";
 export type { ReactionEmoji, SayOptions, SentContent, SentFile } from "./people/content.ts";

@@ -41,18 +41,6 @@ export interface Snapshot {
  * @param world What is looked at.
  * @param view Shows a bot.
  * @returns The snapshot.
- *
- * @example Usage
- * ```ts
- * import { takeSnapshot } from "./snapshot.ts";
- * import { Simulator } from "./simulator.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const tg = new Simulator();
- * tg.user("Ada");
- * const snapshot = takeSnapshot(tg.world, (bot) => tg.view(bot));
- * assertEquals(snapshot.users.length, 1);
- * ```
  */
 export function takeSnapshot(world: World, view: (bot: Bot) => BotView): Snapshot {
   return {

@@ -3,17 +3,12 @@
  *
  * @module
  */
-import type { Message, ReactionType, User } from "../../telegram/types.ts";
-import type { JoinRequestOptions } from "../world/join_requests.ts";
-import { changeMember, setBlocked } from "../world/membership.ts";
+import type { Message, ReactionType } from "../../telegram/types.ts";
 import { vote } from "../world/polls.ts";
 import { type Content, edit, post, remove } from "../world/posting.ts";
 import { react } from "../world/reactions.ts";
-import type { Permissions, Rights } from "../world/rights.ts";
-import type { MemberDetails, MemberStatus } from "../world/member.ts";
 import type { Room } from "../world/room.ts";
-import type { World } from "../world/world.ts";
-import { askToJoin, type JoinRequest, pressFound } from "./asking.ts";
+import { pressFound } from "./asking.ts";
 import { conversationText } from "./conversation.ts";
 import {
   chosenOptions,
@@ -25,6 +20,7 @@ import {
   sentContent,
   textContent,
 } from "./content.ts";
+import { GroupMember } from "./group_member.ts";
 import { InlineSearch } from "./inline_search.ts";
 import { type Payment, type PayOptions, startPayment } from "./payment.ts";
 import {
@@ -37,7 +33,7 @@ import {
   type SimulatedBot,
 } from "./places.ts";
 import type { Press, WaitOptions } from "./queries.ts";
-import { findButton, type HearOptions, Senses } from "./senses.ts";
+import { findButton, type HearOptions } from "./senses.ts";
 
 /**
  * A person.
@@ -55,42 +51,19 @@ import { findButton, type HearOptions, Senses } from "./senses.ts";
  * assertEquals(ada.conversation(bot), "Ada (edited): hello");
  * ```
  */
-export class Person {
-  /** As bots see them. */
-  readonly user: User;
-  /** What they hear and see. */
-  readonly senses: Senses;
-  #world: World;
-
-  /** A person who waits so many ms when nothing else is said. */
-  constructor(world: World, user: User, patience: number) {
-    this.#world = world;
-    this.user = user;
-    this.senses = new Senses(world, user.first_name, patience);
-  }
-
-  /** Their user id. */
-  get id(): number {
-    return this.user.id;
-  }
-
-  /** Their first name. */
-  get name(): string {
-    return this.user.first_name;
-  }
-
+export class Person extends GroupMember {
   /** Writes a text to a bot or in a group; commands, mentions and links become entities. */
   says(to: Place, text: string, options: SayOptions = {}): Promise<Message> {
-    return this.#attempt(() => {
+    return this.attempt(() => {
       const content = textContent(text);
-      return this.#post(roomOf(this.#world, this.user, to), content, options);
+      return this.#post(roomOf(this.world, this.user, to), content, options);
     });
   }
 
   /** Sends a file, a location, a contact or a dice. */
   async sends(to: Place, content: SentContent, options: SayOptions = {}): Promise<Message> {
-    const fields = await sentContent(this.#world.files, content);
-    return this.#post(roomOf(this.#world, this.user, to), fields, options);
+    const fields = await sentContent(this.world.files, content);
+    return this.#post(roomOf(this.world, this.user, to), fields, options);
   }
 
   /**
@@ -129,25 +102,25 @@ export class Person {
   /** A private chat is not started by looking at it. */
   #lookAt(place: Place): Room {
     if (place instanceof Group) return place.room;
-    return this.#world.unstartedRoom(accountOf(this.#world, place), this.user);
+    return this.world.unstartedRoom(accountOf(this.world, place), this.user);
   }
 
   /** Changes the text of an own message. */
   edits(message: Message, text: string): Promise<Message> {
-    return this.#attempt(() => {
-      const room = roomWith(this.#world, this.user, message);
+    return this.attempt(() => {
+      const room = roomWith(this.world, this.user, message);
       const current = room.messages.get(message.message_id);
       if (!current || current.from?.id !== this.id) {
         throw new Error(`Cannot edit message ${message.message_id}: it is not ${this.name}'s own`);
       }
-      return edit(this.#world, room, current, newText(current, text), this.user);
+      return edit(this.world, room, current, newText(current, text), this.user);
     });
   }
 
   /** Deletes a message; bots are not told. */
   deletes(message: Message): Promise<void> {
-    return this.#attempt(() =>
-      remove(this.#world, roomWith(this.#world, this.user, message), [message.message_id])
+    return this.attempt(() =>
+      remove(this.world, roomWith(this.world, this.user, message), [message.message_id])
     );
   }
 
@@ -158,41 +131,41 @@ export class Person {
    * @throws {Error} When there is no such button; the message tells which there are.
    */
   presses(label: string, options: { readonly on?: Message } = {}): Promise<Press | undefined> {
-    return this.#attempt(() => {
+    return this.attempt(() => {
       const { on } = options;
       const seen = on
-        ? [{ room: roomWith(this.#world, this.user, on), messageId: on.message_id }]
+        ? [{ room: roomWith(this.world, this.user, on), messageId: on.message_id }]
         : this.senses.keyboards;
       const found = findButton(seen, label);
       if (found.type === "reply") {
         this.#post(found.room, { text: label });
         return undefined;
       }
-      return pressFound(this.#world, this.user, this.senses, found);
+      return pressFound(this.world, this.user, this.senses, found);
     });
   }
 
   /** Asks a bot inline, as `@bot text` does in any chat. */
   asks(bot: SimulatedBot, text: string, options: { offset?: string } = {}): Promise<InlineSearch> {
-    return this.#attempt(() => {
+    return this.attempt(() => {
       const { offset = "" } = options;
-      const account = accountOf(this.#world, bot);
-      const room = (place?: Place) => roomOf(this.#world, this.user, place ?? bot);
+      const account = accountOf(this.world, bot);
+      const room = (place?: Place) => roomOf(this.world, this.user, place ?? bot);
       const patience = (wait?: WaitOptions) =>
         this.senses.patience("got no inline answer", bot, wait);
-      const search = { world: this.#world, bot: account, user: this.user, text, offset };
+      const search = { world: this.world, bot: account, user: this.user, text, offset };
       return new InlineSearch({ ...search, roomOf: room, patience });
     });
   }
 
   /** Pays an invoice: the bot is asked, about shipping too if that is flexible, and then paid. */
   pays(invoice: Message, options: PayOptions = {}): Promise<Payment> {
-    return this.#attempt(() => {
-      const room = roomWith(this.#world, this.user, invoice);
-      const bot = this.#world.bots.get(invoice.from?.id ?? 0);
+    return this.attempt(() => {
+      const room = roomWith(this.world, this.user, invoice);
+      const bot = this.world.bots.get(invoice.from?.id ?? 0);
       if (!bot) throw new Error("Cannot pay: the invoice is from no bot");
       return startPayment(
-        this.#world,
+        this.world,
         bot,
         room,
         this.user,
@@ -205,10 +178,10 @@ export class Person {
 
   /** Puts reactions on a message in place of those before; none takes them away. */
   reacts(message: Message, ...emoji: ReactionEmoji[]): Promise<void> {
-    return this.#attempt(() => {
+    return this.attempt(() => {
       const reactions = emoji.map((emoji): ReactionType => ({ type: "emoji", emoji }));
-      const room = roomWith(this.#world, this.user, message);
-      react(this.#world, room, message.message_id, this.user, reactions);
+      const room = roomWith(this.world, this.user, message);
+      react(this.world, room, message.message_id, this.user, reactions);
     });
   }
 
@@ -218,92 +191,15 @@ export class Person {
    * @throws {Error} When the poll is closed or does not take this vote.
    */
   votes(message: Message, ...options: string[]): Promise<void> {
-    return this.#attempt(() => {
-      const room = roomWith(this.#world, this.user, message);
+    return this.attempt(() => {
+      const room = roomWith(this.world, this.user, message);
       const current = room.messages.get(message.message_id) ?? message;
-      vote(this.#world, room, current, this.user, chosenOptions(current, options));
-    });
-  }
-
-  /** Blocks a bot: its calls get 403, and it is told by `my_chat_member`. */
-  blocks(bot: SimulatedBot): Promise<void> {
-    return this.#block(bot, true);
-  }
-
-  /** Lets a blocked bot in again. */
-  unblocks(bot: SimulatedBot): Promise<void> {
-    return this.#block(bot, false);
-  }
-
-  /** Joins a group. */
-  joins(group: Group): Promise<void> {
-    return this.#change(group, this.user, "member");
-  }
-
-  /**
-   * Asks to be let into a supergroup or channel, which a bot must administer.
-   *
-   * @throws {Error} When this person is in it, or no bot is its administrator.
-   */
-  asksToJoin(group: Group, options: JoinRequestOptions = {}): Promise<JoinRequest> {
-    return this.#attempt(() => askToJoin(this.#world, group.room, this.user, this.senses, options));
-  }
-
-  /** Leaves a group. */
-  leaves(group: Group): Promise<void> {
-    return this.#change(group, this.user, "left");
-  }
-
-  /** Adds a person or a bot to a group. */
-  adds(group: Group, member: { readonly user: User }): Promise<void> {
-    return this.#change(group, member.user, "member");
-  }
-
-  /** Removes a person or a bot from a group for good. */
-  removes(group: Group, member: { readonly user: User }): Promise<void> {
-    return this.#change(group, member.user, "kicked");
-  }
-
-  /** Makes a member administrator with all rights or these, or with `false` a member again. */
-  promotes(
-    group: Group,
-    member: { readonly user: User },
-    rights: boolean | Rights = true,
-  ): Promise<void> {
-    if (typeof rights === "object") {
-      return this.#change(group, member.user, "administrator", { rights });
-    }
-    return this.#change(group, member.user, rights ? "administrator" : "member");
-  }
-
-  /** Leaves a member only these permissions, until a time if one is given. */
-  restricts(
-    group: Group,
-    member: { readonly user: User },
-    permissions: Permissions,
-    untilDate = 0,
-  ): Promise<void> {
-    return this.#change(group, member.user, "restricted", { permissions, untilDate });
-  }
-
-  #change(group: Group, user: User, to: MemberStatus, more?: MemberDetails): Promise<void> {
-    return this.#attempt(() => changeMember(this.#world, group.room, user, to, this.user, more));
-  }
-
-  #block(bot: SimulatedBot, isBlocked: boolean): Promise<void> {
-    return this.#attempt(() => {
-      const room = roomOf(this.#world, this.user, bot);
-      setBlocked(this.#world, room, bot.user, this.user, isBlocked);
+      vote(this.world, room, current, this.user, chosenOptions(current, options));
     });
   }
 
   #post(room: Room, content: Content, { replyTo }: SayOptions = {}): Message {
-    mustBeOpen(this.#world, this.user, room, content);
-    return post(this.#world, room, this.user, { ...replyFields(replyTo), ...content });
-  }
-
-  /** A method that throws becomes one that rejects, so that scripts await everything alike. */
-  #attempt<T>(action: () => T | Promise<T>): Promise<T> {
-    return Promise.resolve().then(action);
+    mustBeOpen(this.world, this.user, room, content);
+    return post(this.world, room, this.user, { ...replyFields(replyTo), ...content });
   }
 }

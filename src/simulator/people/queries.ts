@@ -3,12 +3,11 @@
  *
  * @module
  */
-import type { InlineQueryResult, Message, ShippingOption, User } from "../../telegram/types.ts";
+import type { InlineQueryResult, Message, ShippingOption } from "../../telegram/types.ts";
 import { integerBetween } from "../random.ts";
 import { lifetimeOf } from "../updates/lifetimes.ts";
 import { publish } from "../updates/publish.ts";
 import type { Bot } from "../world/bot.ts";
-import type { Room } from "../world/room.ts";
 import type { World } from "../world/world.ts";
 import { Mailbox, type Patience } from "./waiting.ts";
 

@@ -40,20 +40,7 @@ export interface InlinePlace {
   readonly message_id: number;
 }
 
-/**
- * The model that the Bot API, the webhooks and the people all work on.
- *
- * @example Usage
- * ```ts
- * import { World } from "./world.ts";
- * import { FakeClock } from "../fake_clock.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const world = new World({ clock: new FakeClock(), random: Math.random });
- * const bot = world.addBot("echo");
- * assertEquals(world.bots.get(bot.id), bot);
- * ```
- */
+/** The model that the Bot API, the webhooks and the people all work on. */
 export class World {
   /** Dates everything. */
   readonly clock: Clock;
