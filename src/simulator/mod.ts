@@ -101,5 +101,6 @@ export type { FileStore, KnownMedia, NewFile, StoredFile } from "./world/files.t
 export type { JoinRequestOptions } from "./world/join_requests.ts";
 export type { Member, MemberDetails, MemberStatus } from "./world/member.ts";
 export type { Permission, Permissions, Right, Rights } from "./world/rights.ts";
-export type { ReplyMarkup, Room } from "./world/room.ts";
+export type { ReplyMarkup } from "./reply_keyboard.ts";
+export type { Room } from "./world/room.ts";
 export type { InlinePlace, World, WorldOptions } from "./world/world.ts";

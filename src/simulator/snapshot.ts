@@ -8,7 +8,7 @@ import type { BotView, ChatView } from "./events.ts";
 import type { LogEntry } from "./log.ts";
 import type { UpdateView } from "./updates/update_record.ts";
 import type { Bot } from "./world/bot.ts";
-import type { ReplyMarkup } from "./world/room.ts";
+import type { ReplyMarkup } from "./reply_keyboard.ts";
 import type { World } from "./world/world.ts";
 
 /** A chat with what was said in it. */

@@ -35,12 +35,17 @@ const FILES: Readonly<Record<string, readonly [prefix: string, sort: MediaSort]>
 const TITLED: ReadonlySet<string> = new Set(["document", "video", "voice"]);
 const TYPED: ReadonlySet<string> = new Set(["document", "video"]);
 
+/** Where a result will be sent is not known; no content of one depends on it. */
+const ANYWHERE = { chat: { type: "private" } } as Parameters<Draft>[0];
+
 /** A result that a person can choose. */
 export interface InlineResult {
   /** Its id. */
   readonly id: string;
   /** As the bot gave it. */
   readonly shown: unknown;
+  /** Checks its texts, once all results are read. */
+  readonly check: () => void;
   /** What is sent when it is chosen. */
   readonly content: () => Content;
 }
@@ -62,6 +67,7 @@ export function inlineResults(call: Call): InlineResult[] {
   const results = values.map((value) =>
     reading("can't parse inline query result", () => inlineResult(call, value))
   );
+  results.forEach(({ check }) => check());
   for (const { id } of results) {
     if (id === "" || new TextEncoder().encode(id).length > MAX_ID) {
       throw ApiError.badRequest("RESULT_ID_INVALID");
@@ -80,17 +86,20 @@ export function inlineResult(call: Call, value: unknown): InlineResult {
   const type = object.required("type").toLowerCase();
   const id = object.required("id");
   const own = ownContent(object, type);
-  captionDraft(object, "photo");
+  const caption = captionDraft(object, "photo");
   const reply = object.object("reply_markup");
   const markup = reply ? markupOf(object.value("reply_markup")) : {};
   const draft = resultDraft(call, object, type, own);
   return {
     id,
     shown: value,
+    check: () => {
+      own?.(ANYWHERE);
+      caption(ANYWHERE);
+    },
     content: () => {
       const inline = markup.inline ? inlineMarkup(markup.inline).inline : undefined;
-      // Where it will be sent is not known; no content of an inline result depends on it.
-      const content = draft({ chat: { type: "private" } } as Parameters<Draft>[0]);
+      const content = draft(ANYWHERE);
       return { ...content, ...(inline ? { reply_markup: inline } : {}) };
     },
   };
