@@ -8,6 +8,7 @@ import { JsonText } from "./params.ts";
 
 const MAX_DEPTH = 100;
 const SPACE = /\s*/y;
+const PLAIN = /[^"\\]*/y;
 const BARE = /[\w+.-]+/y;
 const ESCAPES: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 
@@ -57,7 +58,10 @@ class Scanner {
 
   string(): string {
     this.expect('"');
-    let value = "";
+    PLAIN.lastIndex = this.#at;
+    PLAIN.test(this.#text);
+    let value = this.#text.slice(this.#at, PLAIN.lastIndex);
+    this.#at = PLAIN.lastIndex;
     while (true) {
       const character = this.#next();
       if (character === '"') return value;

@@ -25,8 +25,12 @@ export function decodeLatin1(bytes: Uint8Array): string {
   return latin1.decode(bytes);
 }
 
+/** ASCII in which nothing is to be undone. */
+const PLAIN = /^[ !-$&-*,-~]*$/;
+
 /** Undoes `%20`; what is no such sequence stays. The text has one character per byte. */
 export function urlDecode(text: string, plusIsSpace: boolean): string {
+  if (PLAIN.test(text)) return text;
   const spaced = plusIsSpace ? text.replaceAll("+", " ") : text;
   const plain = spaced.replace(
     /%([0-9a-f]{2})/gi,
