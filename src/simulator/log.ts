@@ -62,7 +62,13 @@ export type LogEntry = CallEntry | DeliveryEntry;
 /** The part of its limit by which a log may be longer, so that it is shortened now and then only. */
 const SLACK = 0.1;
 
-/** Adds an entry to a log that keeps the newest, up to a limit and a tenth more. */
+/**
+ * Adds an entry to a log that keeps the newest.
+ *
+ * @param log The log; the oldest entries leave it.
+ * @param entry The new entry.
+ * @param limit How many entries to keep, and up to a tenth more.
+ */
 export function append<T>(log: T[], entry: T, limit: number): void {
   log.push(entry);
   if (log.length > limit * (1 + SLACK)) log.splice(0, log.length - limit);

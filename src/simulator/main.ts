@@ -6,6 +6,7 @@
 import { parseArgs } from "node:util";
 import { quit } from "../process/quit.ts";
 import { startControlled } from "./control/start.ts";
+import { coverageText } from "./api/coverage_text.ts";
 import { startPlayground } from "./playground/mod.ts";
 import type { RunningSimulator } from "./start.ts";
 
@@ -20,6 +21,7 @@ Runs a Telegram on this machine: a Bot API for your bots, and a web page to chat
   --control           a control API under /control/ for tests in any language; without --bot and
                       --user there is nobody then until it makes them
   --name HOST         a host name besides loopback's by which the control API is called
+  --methods           lists the Bot API's methods and how far each is modelled, and ends
   --help              this text`;
 
 function readArgs(args: string[]) {
@@ -33,6 +35,7 @@ function readArgs(args: string[]) {
         user: { type: "string", multiple: true },
         control: { type: "boolean", default: false },
         name: { type: "string", multiple: true, default: [] },
+        methods: { type: "boolean", default: false },
         help: { type: "boolean", short: "h" },
       },
     }).values;
@@ -41,10 +44,11 @@ function readArgs(args: string[]) {
   }
 }
 
-const { port, host, control, name: names, help, ...made } = readArgs(Deno.args);
+const { port, host, control, name: names, methods, help, ...made } = readArgs(Deno.args);
 const bots = (made.bot ?? (control ? [] : ["echo"])).map(readBot);
 const users = made.user ?? (control ? [] : ["Ada", "Bob"]);
 if (help) quit(0, usage);
+if (methods) quit(0, coverageText());
 if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) {
   quit(2, `--port "${port}" is not a port\n\n${usage}`);
 }

@@ -7,30 +7,26 @@ import { systemClock } from "../util/clock.ts";
 import type { Update, User } from "../telegram/types.ts";
 import { denoNetwork } from "../webhook_sender/deno_network.ts";
 import type { Network } from "../webhook_sender/network.ts";
-import { type BotApi, createBotApi, type Outlets } from "./api/bot_api.ts";
-import { Params } from "./api/params.ts";
-import { createRateLimits } from "./api/rate_limits.ts";
+import { type BotApi, createBotApi } from "./api/bot_api.ts";
+import { createOutlets, type Outlets } from "./api/outlets.ts";
 import type { BotView, SimulatorEvent } from "./events.ts";
 import { type Fault, type FaultOptions, Faults, type PlannedFault } from "./faults.ts";
 import type { Listener } from "./feed.ts";
 import { type RawRequest, rawRequest } from "./http/raw_request.ts";
-import type { LogEntry } from "./log.ts";
-import { Group, type SimulatedBot } from "./people/handles.ts";
+import { type CallFilter, findCalls, lastCall } from "./calls.ts";
+import type { CallEntry, LogEntry } from "./log.ts";
+import { informPeople } from "./people/inform.ts";
+import { Group, type SimulatedBot } from "./people/places.ts";
 import { Person } from "./people/person.ts";
 import { accountOf } from "./people/places.ts";
+import type { GroupOptions, SimulatorOptions, UserOptions } from "./options.ts";
 import type { Random } from "./random.ts";
-import type { GroupOptions, SimulatorOptions, UserOptions } from "./simulator_options.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
-import { Conflicts } from "./updates/conflicts.ts";
-import { LongPoll } from "./updates/long_poll.ts";
 import { publish } from "./updates/publish.ts";
 import type { UpdateView } from "./updates/update_record.ts";
-import { WebhookSlot } from "./webhook/webhook_slot.ts";
 import type { Bot, BotOptions } from "./world/bot.ts";
-import { changeMember } from "./world/membership.ts";
+import { makeGroup } from "./world/make_group.ts";
 import { World } from "./world/world.ts";
-
-export type { GroupOptions, SimulatorOptions, UserOptions };
 
 /**
  * Bots, people, chats, and the traffic between them. It listens on no port; see `startSimulator`.
@@ -68,15 +64,20 @@ export class Simulator {
   }
 
   #begin(random: Random): void {
-    const { clock = systemClock, queueLimits } = this.#options;
-    this.#world = new World({ clock, random, ...(queueLimits ? { queueLimits } : {}) });
+    const { clock = systemClock, queueLimits, onFailure } = this.#options;
+    this.#world = new World({
+      clock,
+      random,
+      ...(queueLimits ? { queueLimits } : {}),
+      ...(onFailure ? { onFailure } : {}),
+    });
     this.#faults = new Faults(random);
     this.#api = createBotApi({
       world: this.world,
       faults: this.#faults,
       outletsOf: (bot) => this.outlets(bot),
     });
-    this.world.feed.on((event) => this.#inform(event));
+    this.world.feed.on((event) => informPeople(this.world, this.#people, event));
   }
 
   /** Everything there is, for those who look behind the curtain. */
@@ -105,6 +106,20 @@ export class Simulator {
   /** Requests both ways, oldest first: the newest 10 000, and up to a tenth more. */
   get log(): readonly LogEntry[] {
     return this.world.log;
+  }
+
+  /** The calls that bots have made, oldest first. */
+  calls(filter: CallFilter = {}): readonly CallEntry[] {
+    return findCalls(this.world.log, filter);
+  }
+
+  /**
+   * The newest call of a method.
+   *
+   * @throws {Error} When there is none; the message tells which there are.
+   */
+  lastCall(method: string, filter: Omit<CallFilter, "method"> = {}): CallEntry {
+    return lastCall(this.world.log, { ...filter, method });
   }
 
   /** The Bot API as a function, for use without a port. */
@@ -146,21 +161,7 @@ export class Simulator {
     members: readonly { readonly user: User }[],
     options: GroupOptions = {},
   ): Group {
-    const { type = "supergroup", admins = [], username } = options;
-    const [owner, ...others] = members.map(({ user }) => user);
-    if (!owner || owner.is_bot) {
-      throw new TypeError(`Cannot make the group "${title}": its first member must be a person`);
-    }
-    const people = others.filter((user) => !user.is_bot);
-    const room = this.world.addGroup(type, title, [owner, ...people], username);
-    for (const user of others.filter((user) => user.is_bot)) {
-      const isAdmin = type === "channel" || admins.some((admin) => admin.user.id === user.id);
-      changeMember(this.world, room, user, isAdmin ? "administrator" : "member", owner);
-    }
-    for (const { user } of admins) {
-      changeMember(this.world, room, user, "administrator", owner);
-    }
-    return new Group(room);
+    return new Group(makeGroup(this.world, title, members, options));
   }
 
   /**
@@ -256,22 +257,15 @@ export class Simulator {
   outlets(bot: Bot): Outlets {
     const found = this.#outlets.get(bot);
     if (found) return found;
-    const { world } = this;
-    const conflicts = new Conflicts(world.clock);
-    const webhook = new WebhookSlot({
-      world,
+    const outlets = createOutlets({
+      world: this.world,
       bot,
       network: this.#network,
-      conflicts,
       strict: this.#options.strict ?? false,
-      reply: ({ method, values, files }) =>
-        void this.#api.reply(bot, method, new Params(Object.fromEntries(values), files)),
+      limits: this.#options.limits ?? false,
+      reply: (method, params) => void this.#api.reply(bot, method, params),
     });
-    const poll = new LongPoll(world, bot, conflicts);
-    const admit = this.#options.limits ? createRateLimits(world.clock) : () => {};
-    const outlets = { webhook, poll, conflicts, admit };
     this.#outlets.set(bot, outlets);
-    bot.wake = () => webhook.active ? webhook.wake() : poll.wake();
     return outlets;
   }
 
@@ -288,22 +282,5 @@ export class Simulator {
     }
     this.world.closing.abort();
     this.#faults.close();
-  }
-
-  /** Lets people notice what bots do in their chats. */
-  #inform(event: SimulatorEvent): void {
-    if (event.type !== "message" && event.type !== "edit" && event.type !== "keyboard") return;
-    const room = this.world.rooms.get(event.chat)!;
-    for (const { user } of room.present()) {
-      const senses = this.#people.get(user.id)?.senses;
-      if (event.type === "keyboard") senses?.noticeKeyboard({ room });
-      else if (event.message.via_bot && event.message.reply_markup) {
-        senses?.noticeKeyboard({ room, messageId: event.message.message_id });
-      }
-      if (event.type !== "keyboard" && event.by?.is_bot) {
-        const { message, by } = event;
-        senses?.perceive({ room, message, from: by.id }, event.type === "edit");
-      }
-    }
   }
 }

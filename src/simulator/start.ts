@@ -5,7 +5,8 @@
  */
 import { HttpServer } from "./http/http_server.ts";
 import { type RawRequest, webRequest } from "./http/raw_request.ts";
-import { Simulator, type SimulatorOptions } from "./simulator.ts";
+import type { SimulatorOptions } from "./options.ts";
+import { Simulator } from "./simulator.ts";
 
 /** How long requests in progress may take to end when the simulator is closed, ms. */
 const GRACE_MS = 1000;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { urlDecode } from "../http/bytes_text.ts";
+import { decodePercent } from "../../telegram/arguments/text.ts";
 import { ApiError } from "./api_error.ts";
 
 const MAX_TOKEN = 80;
@@ -36,7 +36,7 @@ export function readAddress(target: string): Address {
   }
   const [, path = "", query = ""] = /^([^?#]*)\??([^#]*)/.exec(target) ?? [];
   const [, file, token = "", test, rest] =
-    /^\/(file\/)?bot([^/]*)(\/test)?\/([^]*)$/.exec(urlDecode(path, false)) ?? [];
+    /^\/(file\/)?bot([^/]*)(\/test)?\/([^]*)$/.exec(decodePercent(path, false)) ?? [];
   const isTest = test !== undefined;
   if (rest === undefined || !isTest && rest.startsWith("test")) {
     throw new ApiError(404, "Not Found");

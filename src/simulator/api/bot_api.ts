@@ -3,34 +3,20 @@
  *
  * @module
  */
+import { BodyError } from "../../telegram/arguments/body_error.ts";
 import type { Faults } from "../faults.ts";
-import type { Conflicts } from "../updates/conflicts.ts";
 import type { RawRequest } from "../http/raw_request.ts";
 import { UnreadableRequest } from "../http/request_reader.ts";
-import type { LongPoll } from "../updates/long_poll.ts";
-import type { WebhookSlot } from "../webhook/webhook_slot.ts";
 import type { Bot } from "../world/bot.ts";
-import type { Room } from "../world/room.ts";
 import type { World } from "../world/world.ts";
 import { type Address, readAddress } from "./address.ts";
 import { ApiError } from "./api_error.ts";
 import { type Answer, refuse, succeed } from "./envelope.ts";
 import { allMethods } from "./methods.ts";
 import { faultAnswer } from "./fault_answer.ts";
+import type { Outlets } from "./outlets.ts";
 import type { Params } from "./params.ts";
 import { readParams } from "./read_params.ts";
-
-/** A bot's two ways to its updates, and its limits. */
-export interface Outlets {
-  /** getUpdates. */
-  readonly poll: LongPoll;
-  /** The webhook. */
-  readonly webhook: WebhookSlot;
-  /** Its answers of 409. */
-  readonly conflicts: Conflicts;
-  /** Lets a message pass, or throws 429. */
-  readonly admit: (room: Room) => void;
-}
 
 /** Options for the Bot API. */
 export interface BotApiOptions {
@@ -121,7 +107,7 @@ export function createBotApi({ world, outletsOf, faults }: BotApiOptions): BotAp
       return answer === "drop" ? broken() : respond(answer, bot);
     } catch (error) {
       if (error instanceof ApiError) return respond(refuse(error));
-      if (error instanceof UnreadableRequest) return unread(error);
+      if (error instanceof UnreadableRequest || error instanceof BodyError) return unread(error);
       throw error;
     }
   }
@@ -148,7 +134,7 @@ export function createBotApi({ world, outletsOf, faults }: BotApiOptions): BotAp
 }
 
 /** What cannot be read as HTTP is answered without a body, and the connection is closed. */
-function unread({ status }: UnreadableRequest): Response {
+function unread({ status }: { readonly status: number }): Response {
   return new Response(null, { status, headers: { connection: "close" } });
 }
 

@@ -45,7 +45,6 @@ export class Params {
   text(name: string): string {
     const value = this.#values[name];
     if (value === undefined) return "";
-    if (value instanceof JsonText) return value.toString();
     return typeof value === "string" ? value : JSON.stringify(value);
   }
 
@@ -120,24 +119,11 @@ export class Params {
 
   /** For the log: values, files by name, type and size, and no secret token. */
   view(): Record<string, unknown> {
-    const values = Object.entries(this.#values).map(([name, value]) => [name, viewOf(value)]);
     const files = [...this.#files].map(([field, { name, type, bytes }]) => [
       field,
       { file: name, type, size: bytes.length },
     ]);
     const secret = this.has("secret_token") ? { secret_token: "(secret)" } : {};
-    return { ...Object.fromEntries(values), ...Object.fromEntries(files), ...secret };
-  }
-}
-
-/** Text that came unquoted in a JSON body: a number, an object, `null`. */
-export class JsonText extends String {}
-
-function viewOf(value: unknown): unknown {
-  if (!(value instanceof JsonText)) return value;
-  try {
-    return JSON.parse(`${value}`);
-  } catch {
-    return `${value}`;
+    return { ...this.#values, ...Object.fromEntries(files), ...secret };
   }
 }

@@ -4,7 +4,8 @@
  * @module
  */
 import type { InlineKeyboardButton, InlineKeyboardMarkup } from "../../telegram/types.ts";
-import type { ReplyMarkup, Room } from "../world/room.ts";
+import type { ReplyMarkup } from "../reply_keyboard.ts";
+import type { Room } from "../world/room.ts";
 import { ApiError } from "./api_error.ts";
 import { checkUtf8, readStyle } from "./buttons.ts";
 import { checkInlineButton, readInlineButton } from "./inline_buttons.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Message, User } from "../../telegram/types.ts";
-import { Group, type Place, type SimulatedBot } from "../people/handles.ts";
+import { Group, type Place, type SimulatedBot } from "../people/places.ts";
 import type { Person } from "../people/person.ts";
 import type { Simulator } from "../simulator.ts";
 import type { Room } from "../world/room.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { WaitOptions } from "../people/answers.ts";
+import type { WaitOptions } from "../people/queries.ts";
 import type { RunningSimulator } from "../start.ts";
 import type { Input } from "./input.ts";
 

@@ -37,8 +37,8 @@ export class HttpServer {
 
   /** Frees the port; requests in progress may end within `graceMs`, then they are cut off. */
   async close(graceMs: number): Promise<void> {
+    if (!this.#isClosing) this.#listener.close();
     this.#isClosing = true;
-    this.#listener.close();
     for (const [connection, { busy }] of this.#connections) if (!busy) close(connection);
     const late = setTimeout(() => [...this.#connections.keys()].forEach(close), graceMs);
     await Promise.all(this.#served);

@@ -7,7 +7,7 @@ import type { RawRequest } from "./raw_request.ts";
 
 const MAX_HEAD = 1 << 18;
 const MAX_BODY = 2 ** 31;
-const READ_SIZE = 1 << 16;
+const READ_SIZE = 1 << 14;
 const HEAD_END = new TextEncoder().encode("\r\n\r\n");
 const LINE_END = new TextEncoder().encode("\r\n");
 const CONTINUE = new TextEncoder().encode("HTTP/1.1 100 Continue\r\n\r\n");
@@ -37,6 +37,7 @@ export interface ByteConnection {
 export class RequestReader {
   #connection: ByteConnection;
   #buffer = new Uint8Array();
+  #chunk = new Uint8Array(READ_SIZE);
   #filling: Promise<boolean> | undefined;
 
   constructor(connection: ByteConnection) {
@@ -136,7 +137,7 @@ export class RequestReader {
   }
 
   async #read(): Promise<boolean> {
-    const chunk = new Uint8Array(READ_SIZE);
+    const chunk = this.#chunk;
     const count = await this.#connection.read(chunk).catch(() => null);
     if (count === null) return false;
     const joined = new Uint8Array(this.#buffer.length + count);

@@ -6,6 +6,7 @@
 import type { FileStore, NewFile, StoredFile } from "../world/files.ts";
 import { type Dimensions, dimensionsOf, fitted } from "./dimensions.ts";
 import { mimeOf } from "./mime_types.ts";
+import { filmSizeOf, playTimeOf } from "./play_time.ts";
 
 /** The sorts of file that a message can carry, named as their fields are. */
 export type MediaSort =
@@ -96,8 +97,13 @@ function objectOf(
   details: MediaDetails,
 ): Record<string, unknown> {
   const { width, height, title, performer, emoji, cover, start_timestamp } = details;
-  const duration = details.duration || 1;
-  const size = { ...FILM_SIZE, ...(width ? { width } : {}), ...(height ? { height } : {}) };
+  const duration = playTimeOf(file.bytes) ?? (details.duration || 1);
+  const size = {
+    ...FILM_SIZE,
+    ...filmSizeOf(file.bytes),
+    ...(width ? { width } : {}),
+    ...(height ? { height } : {}),
+  };
   const named = { file_name: file.name, mime_type: file.type };
   const given = details.thumbnail ? thumbnailOf(files, details.thumbnail) : {};
   const made = { ...thumbnailOf(files, { ...file, type: "image/jpeg" }, size), ...given };

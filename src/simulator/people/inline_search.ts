@@ -11,10 +11,9 @@ import { withMentions } from "../world/mentions.ts";
 import { type Content, post } from "../world/posting.ts";
 import type { Room } from "../world/room.ts";
 import type { World } from "../world/world.ts";
-import type { InlineAnswer, WaitOptions } from "./answers.ts";
-import type { Place } from "./handles.ts";
-import type { Patience } from "./mailbox.ts";
-import { type Query, sendQuery } from "./query.ts";
+import { type InlineAnswer, type Query, sendQuery, type WaitOptions } from "./queries.ts";
+import type { Place } from "./places.ts";
+import type { Patience } from "./waiting.ts";
 
 /** What an inline search is made with. */
 export interface InlineSearchOptions {
@@ -39,7 +38,23 @@ interface FullAnswer extends InlineAnswer {
   readonly contents: ReadonlyMap<string, () => Content>;
 }
 
-/** An inline query that was asked. */
+/**
+ * An inline query that was asked.
+ *
+ * @example Usage
+ * ```ts
+ * import { Simulator } from "../simulator.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tg = new Simulator();
+ * const bot = tg.bot("echo");
+ * const search = await tg.user("Ada").asks(bot, "cats");
+ * const query = new URLSearchParams({ inline_query_id: search.id, results: "[]" });
+ * const url = `http://telegram/bot${bot.token}/answerInlineQuery?${query}`;
+ * await (await tg.fetch(new Request(url))).body?.cancel();
+ * assertEquals((await search.answered()).results, []);
+ * ```
+ */
 export class InlineSearch {
   #options: InlineSearchOptions;
   #query: Query<FullAnswer>;
@@ -52,6 +67,9 @@ export class InlineSearch {
   constructor(options: InlineSearchOptions) {
     this.#options = options;
     const { world, bot, user, text, offset } = options;
+    if (!bot.inline) {
+      throw new Error(`Cannot ask @${bot.username} inline: it was made with inline: false`);
+    }
     this.#query = sendQuery(
       world,
       bot,

@@ -33,20 +33,7 @@ export interface PendingQuery {
   readonly until: number;
 }
 
-/**
- * A bot's account.
- *
- * @example Usage
- * ```ts
- * import { World } from "./world.ts";
- * import { FakeClock } from "../../util/fake_clock.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const world = new World({ clock: new FakeClock(), random: Math.random });
- * const bot = world.addBot("echo");
- * assertEquals([bot.username, bot.me.is_bot], ["echo_bot", true]);
- * ```
- */
+/** A bot's account. */
 export class Bot {
   /** As the Bot API shows it. */
   readonly user: User & { readonly username: string };

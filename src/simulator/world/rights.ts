@@ -86,7 +86,11 @@ export function shownRights(rights: Rights, type: Chat["type"]): Record<string, 
     const types = RIGHTS[right];
     return types === "all" || types.includes(type);
   });
-  return Object.fromEntries(shown.map((right) => [right, rights[right] ?? false]));
+  return {
+    ...Object.fromEntries(shown.map((right) => [right, rights[right] ?? false])),
+    // In a channel nobody is anonymous, as everybody is.
+    ...(type === "channel" ? { is_anonymous: false } : {}),
+  };
 }
 
 /** Permissions as the Bot API writes them, with the field of old for all media. */

@@ -3,21 +3,11 @@
  *
  * @module
  */
-import type {
-  Chat,
-  ChatInviteLink,
-  ForceReply,
-  Message,
-  ReactionType,
-  ReplyKeyboardMarkup,
-  ReplyKeyboardRemove,
-} from "../../telegram/types.ts";
+import type { Chat, ChatInviteLink, Message, ReactionType } from "../../telegram/types.ts";
 import type { ChatView } from "../events.ts";
+import type { ReplyMarkup } from "../reply_keyboard.ts";
 import { isPresent, type Member } from "./member.ts";
 import { FULL_PERMISSIONS, type Permissions } from "./rights.ts";
-
-/** Markup that is for people to see and no part of a message. */
-export type ReplyMarkup = ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply;
 
 /** A private chat, a group or a channel. */
 export class Room {

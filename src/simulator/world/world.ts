@@ -28,6 +28,8 @@ export interface WorldOptions {
   readonly random: Random;
   /** Bounds of each bot's queue. */
   readonly queueLimits?: QueueLimits;
+  /** More to say when somebody has waited in vain. */
+  readonly onFailure?: () => string | undefined;
 }
 
 /** Where a message that was sent through an inline query stands. */
@@ -38,25 +40,14 @@ export interface InlinePlace {
   readonly message_id: number;
 }
 
-/**
- * The model that the Bot API, the webhooks and the people all work on.
- *
- * @example Usage
- * ```ts
- * import { World } from "./world.ts";
- * import { FakeClock } from "../../util/fake_clock.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const world = new World({ clock: new FakeClock(), random: Math.random });
- * const bot = world.addBot("echo");
- * assertEquals(world.bots.get(bot.id), bot);
- * ```
- */
+/** The model that the Bot API, the webhooks and the people all work on. */
 export class World {
   /** Dates everything. */
   readonly clock: Clock;
   /** Where randomness comes from. */
   readonly random: Random;
+  /** More to say when somebody has waited in vain. */
+  readonly onFailure: (() => string | undefined) | undefined;
   /** Ends people's waiting. */
   readonly closing: AbortController = new AbortController();
   /** Tells what happens. */
@@ -90,6 +81,7 @@ export class World {
   constructor(options: WorldOptions) {
     this.clock = options.clock;
     this.random = options.random;
+    this.onFailure = options.onFailure;
     this.#limits = options.queueLimits ?? {};
     this.feed = new Feed(options.clock);
     this.files = new FileStore(options.random);

@@ -57,3 +57,28 @@ function resultOf(type: string): string {
   if (/^Array<|\[\]$/.test(type)) return "array";
   return /\bMessage\b/.test(type) ? "Message" : type;
 }
+
+/**
+ * Every method with its parameters and every object with its fields, a line each. What may be
+ * missing is marked: `sendMessage chat_id text parse_mode?`.
+ */
+export async function wholeApi(): Promise<string[]> {
+  const methods = (await declaredMethods()).map(({ name, required, optional }) =>
+    line(name, required, optional)
+  );
+  const files = ["update", "message", "manage", "markup", "inline", "payment", "settings", "rich"]
+    .concat("checklist", "passport", "story");
+  const objects: string[] = [];
+  for (const file of files) {
+    const source = await declarations(`${file}.d.ts`);
+    for (const [, name = ""] of source.matchAll(/interface (\w+)/g)) {
+      const { required, optional } = fieldsOf(source, name);
+      objects.push(line(name, required, optional));
+    }
+  }
+  return [...new Set([...methods, ...objects])];
+}
+
+function line(name: string, required: readonly string[], optional: readonly string[]): string {
+  return [name, ...required, ...optional.map((field) => `${field}?`)].join(" ");
+}

@@ -1,10 +1,10 @@
 /**
- * Writes the two lists of methods anew from the types package:
+ * Writes the lists of methods and of what is known of the Bot API again, from the types package:
  * `deno run -A tests/simulator/api/print_methods.ts`, then `deno fmt`.
  *
  * @module
  */
-import { declaredMethods } from "./bot_api_types.ts";
+import { declaredMethods, wholeApi } from "./bot_api_types.ts";
 
 const at = (path: string) => new URL(`../../../src/${path}`, import.meta.url);
 
@@ -23,3 +23,5 @@ const lines = methods.map(({ name, required, result }) =>
 await replace("simulator/api/method_table.ts", "METHOD_TABLE = `\n", "`;", lines.join(""));
 const names = methods.map(({ name }) => `  "${name}",\n`);
 await replace("telegram/method_names.ts", "METHOD_NAMES = [\n", "] as const", names.join(""));
+const known = new URL("known_api.txt", import.meta.url);
+await Deno.writeTextFile(known, `${(await wholeApi()).join("\n")}\n`);

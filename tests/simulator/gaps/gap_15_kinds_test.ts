@@ -186,3 +186,22 @@ Deno.test("gap 15: commands", async () => {
     ["", { ...set(command), language_code: "deutsch" }, "invalid language code specified"],
   ]);
 });
+
+Deno.test("gap 15: texts and captions of inline results are checked when they are offered", async () => {
+  const { api, ada, bot } = await groupWithBob();
+  const inline_query_id = (await ada.asks(bot, "q")).id;
+  const text = (message_text: string) => ({
+    results: [{ type: "article", id: "1", title: "t", input_message_content: { message_text } }],
+  });
+  const photo = {
+    type: "photo",
+    id: "1",
+    photo_url: "https://x.io/a.png",
+    caption: "x".repeat(1025),
+  };
+  await assertRefused((_, params) => api("answerInlineQuery", { inline_query_id, ...params }), [
+    ["", text(" \n"), "text must be non-empty"],
+  ]);
+  assertEquals((await api("answerInlineQuery", { inline_query_id, results: [photo] })).ok, false);
+  assertEquals((await api("answerInlineQuery", { inline_query_id, ...text("x") })).ok, true);
+});

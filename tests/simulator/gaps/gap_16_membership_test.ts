@@ -173,3 +173,19 @@ Deno.test("gap 16: a bot that may not send is told so", async () => {
     ["sendMessage", { text: "x" }],
   ]);
 });
+
+Deno.test("gap 16: people declare what members are", async () => {
+  const { ada, bob, bot, group, inGroup, user_id, clock } = await stage();
+  await ada.promotes(group, bot, { can_restrict_members: true });
+  await assertRefused(inGroup, [
+    ["setChatTitle", { title: "x" }, "not enough rights to change chat title"],
+  ]);
+  const until = Math.floor(clock.date() / 1000) + 60;
+  await ada.restricts(group, bob, { can_send_messages: true }, until);
+  const { result } = await inGroup("getChatMember", { user_id });
+  assertEquals([result.status, result.until_date, result.can_send_photos], [
+    "restricted",
+    until,
+    false,
+  ]);
+});

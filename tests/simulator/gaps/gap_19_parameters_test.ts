@@ -103,7 +103,8 @@ Deno.test("gap 19: menu button, name and texts are kept", async () => {
   const menu_button = { type: "web_app", text: "Shop", web_app: { url: "https://x.io/" } };
   await assertTaken(api, [["setChatMenuButton", { chat_id: ada.id, menu_button }]]);
   assertEquals((await api("getChatMenuButton", { chat_id: ada.id })).result, menu_button);
-  assertEquals((await api("getChatMenuButton", { chat_id: bob.id })).result, { type: "commands" });
+  assertEquals((await api("getChatMenuButton", { chat_id: bob.id })).result, { type: "default" });
+  assertEquals((await api("getChatMenuButton", { chat_id: "" })).ok, false);
   assertEquals((await api("getMyName")).result, { name: "Echo" });
   await assertTaken(api, [["setMyName", { name: "Loud" }], ["setMyName", {
     name: "Laut",
@@ -113,4 +114,19 @@ Deno.test("gap 19: menu button, name and texts are kept", async () => {
   assertEquals((await api("getMyName", { language_code: "de" })).result, { name: "Laut" });
   assertEquals((await api("getMyName", { language_code: "fr" })).result, { name: "Loud" });
   assertEquals((await api("getMe")).result.first_name, "Loud");
+});
+
+Deno.test("gap 19: link_preview_options show which link they are for", async () => {
+  const { api } = await groupWithBob();
+  const shown = async (params: object) =>
+    (await api("sendMessage", { text: "see https://x.io/a", ...params })).result
+      .link_preview_options;
+  assertEquals(await shown({}), undefined);
+  assertEquals(await shown({ disable_web_page_preview: true }), { is_disabled: true });
+  assertEquals(await shown({ link_preview_options: { show_above_text: true } }), {
+    show_above_text: true,
+    url: "https://x.io/a",
+  });
+  const own = { url: "https://y.io" };
+  assertEquals(await shown({ link_preview_options: own }), own);
 });

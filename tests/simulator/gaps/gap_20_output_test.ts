@@ -94,6 +94,31 @@ Deno.test("gap 20: media types, thumbnails and durations", async () => {
   assertEquals([old.file_id, "width" in old], [animation.file_id, false]);
 });
 
+/** An MP4 file with no more than a head: so many seconds, and a picture of this size. */
+function mp4(seconds: number, width: number, height: number): File {
+  const box = (name: string, length: number, fields: Record<number, number>) => {
+    const view = new DataView(new ArrayBuffer(8 + length));
+    [...name].forEach((letter, i) => view.setUint8(4 + i, letter.charCodeAt(0)));
+    for (const [at, value] of Object.entries(fields)) view.setUint32(8 + Number(at), value);
+    return view;
+  };
+  const head = box("mvhd", 100, { 12: 1000, 16: seconds * 1000 });
+  const track = box("tkhd", 84, { 76: width << 16, 80: height << 16 });
+  return new File([head, track], "film.mp4");
+}
+
+Deno.test("gap 20: films tell their length and size themselves", async () => {
+  const { upload } = await stage();
+  const fields = { video: mp4(7, 320, 180), duration: "99" };
+  const { video } = (await upload("sendVideo", fields)).result;
+  assertEquals([video.duration, video.width, video.height], [7, 320, 180]);
+  const page = new DataView(new ArrayBuffer(40));
+  [..."OggS"].forEach((letter, i) => page.setUint8(i, letter.charCodeAt(0)));
+  page.setBigUint64(6, 3n * 48_000n, true);
+  const { voice } = (await upload("sendVoice", { voice: new File([page], "a.ogg") })).result;
+  assertEquals(voice.duration, 3);
+});
+
 Deno.test("gap 20: comings and goings carry the fields of old", async () => {
   const { tg, bot, ada, bob, group } = await stage();
   const [message] = group.messages.filter((message) => message.new_chat_members);

@@ -36,16 +36,19 @@ const FILES: Readonly<Record<string, readonly [prefix: string, sort: MediaSort]>
 const TITLED: ReadonlySet<string> = new Set(["document", "video", "voice"]);
 const TYPED: ReadonlySet<string> = new Set(["document", "video"]);
 
+/** Where a result will be sent is not known; no content of one depends on it. */
+const ANYWHERE = { chat: { type: "private" } } as Parameters<Draft>[0];
+
 /** A result that a person can choose. */
 export interface InlineResult {
   /** Its id. */
   readonly id: string;
   /** As the bot gave it. */
   readonly shown: unknown;
+  /** Checks its texts, once all results are read. */
+  readonly check: () => void;
   /** What is sent when it is chosen. */
   readonly content: () => Content;
-  /** Checks its text and caption. */
-  readonly check: () => void;
 }
 
 /** Reads the parameter `results`. */
@@ -65,7 +68,7 @@ export function inlineResults(call: Call): InlineResult[] {
   const results = values.map((value) =>
     reading("can't parse inline query result", () => inlineResult(call, value))
   );
-  for (const { check } of results) check();
+  results.forEach(({ check }) => check());
   for (const { id } of results) {
     if (id === "" || new TextEncoder().encode(id).length > MAX_ID) {
       throw ApiError.badRequest("RESULT_ID_INVALID");
@@ -76,9 +79,6 @@ export function inlineResults(call: Call): InlineResult[] {
   }
   return results;
 }
-
-/** Where it will be sent is not known; no content of an inline result depends on it. */
-const NOWHERE = { chat: { type: "private" } } as Parameters<Draft>[0];
 
 /** Reads one result. */
 export function inlineResult(call: Call, value: unknown): InlineResult {
@@ -94,10 +94,13 @@ export function inlineResult(call: Call, value: unknown): InlineResult {
   return {
     id,
     shown: value,
-    check: () => void [own?.(NOWHERE), caption(NOWHERE)],
+    check: () => {
+      own?.(ANYWHERE);
+      caption(ANYWHERE);
+    },
     content: () => {
       const inline = markup.inline ? inlineMarkup(markup.inline).inline : undefined;
-      const content = draft(NOWHERE);
+      const content = draft(ANYWHERE);
       return { ...content, ...(inline ? { reply_markup: inline } : {}) };
     },
   };

@@ -61,11 +61,30 @@ export function textFields(
   return { [prefix || "text"]: text, ...(entities.length > 0 ? { [name]: entities } : {}) };
 }
 
+interface Preview {
+  readonly link_preview_options?: LinkPreviewOptions;
+}
+
 /** The text of a message. */
 export function textDraft(params: Params, use: Use = "sent"): Draft {
   const preview = linkPreview(params);
-  const text = messageText(params, "text");
-  return () => ({ ...checkedText(text, preview.link_preview_options, use), ...preview });
+  const draft = messageText(params, "text");
+  return () => {
+    const formatted = draft();
+    const text = checkedText(() => formatted, preview.link_preview_options, use);
+    return { ...text, ...withUrl(preview, formatted) };
+  };
+}
+
+/** Options that were given show which link the preview is of. */
+function withUrl(preview: Preview, { text, entities }: FormattedText): Preview {
+  const { link_preview_options: options } = preview;
+  if (!options || options.is_disabled || options.url) return preview;
+  const link = entities.find(({ type }) => type === "url" || type === "text_link");
+  if (!link) return preview;
+  const { offset, length } = link;
+  const url = link.type === "text_link" ? link.url : text.slice(offset, offset + length);
+  return { link_preview_options: { ...options, url } };
 }
 
 /** A text that must be there. */
@@ -108,7 +127,7 @@ export function captionDraft(fields: Fields, sort: string, use: Use = "sent"): D
 }
 
 /** How links in the text are shown; with the parameter of old. */
-function linkPreview(params: Params): { link_preview_options?: LinkPreviewOptions } {
+function linkPreview(params: Params): Preview {
   const value = params.json("link_preview_options");
   if (value === undefined) {
     const isDisabled = params.boolean("disable_web_page_preview");

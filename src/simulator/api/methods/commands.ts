@@ -107,8 +107,7 @@ function setChatMenuButton(call: Call): true {
     const error = linkError(button.web_app.url, true);
     if (error !== undefined) throw ApiError.badRequest(`menu button Web App ${error}`);
   }
-  if (button.type === "default") call.bot.menuButtons.delete(owner);
-  else call.bot.menuButtons.set(owner, button);
+  call.bot.menuButtons.set(owner, button);
   return true;
 }
 
@@ -123,9 +122,9 @@ function menuButton(value: unknown): MenuButton {
 }
 
 function getChatMenuButton(call: Call): MenuButton {
-  const { menuButtons } = call.bot;
-  const own = menuButtons.get(menuOwner(call));
-  return own ?? menuButtons.get(0) ?? { type: "commands" };
+  const owner = menuOwner(call);
+  const initial: MenuButton = { type: owner === 0 ? "commands" : "default" };
+  return call.bot.menuButtons.get(owner) ?? initial;
 }
 
 function setMyDefaultAdministratorRights(call: Call): true {

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { WaitOptions } from "../../people/answers.ts";
+import type { WaitOptions } from "../../people/queries.ts";
 import { InlineSearch } from "../../people/inline_search.ts";
-import type { ReactionEmoji } from "../../people/person.ts";
-import type { SentContent } from "../../people/sent_content.ts";
+import type { ReactionEmoji } from "../../people/content.ts";
+import type { SentContent } from "../../people/content.ts";
 import { ControlError } from "../control_error.ts";
 import type { Input } from "../input.ts";
 import type { Asked, Controlled, Route, Routes } from "../route.ts";

@@ -1,13 +1,44 @@
 /**
- * What a person can send besides text.
+ * What a person can send besides text, and choose in a poll.
  *
  * @module
  */
-import type { Contact, Dice, Location } from "../../telegram/types.ts";
+import type { Contact, Dice, Location, Message, ReactionType } from "../../telegram/types.ts";
 import { mediaObject, type MediaSort } from "../media/media_object.ts";
 import { formatText } from "../text/format.ts";
 import type { FileStore } from "../world/files.ts";
-import type { Content } from "../world/posting.ts";
+import type { Change, Content } from "../world/posting.ts";
+
+/** How something is said. */
+export interface SayOptions {
+  /** The message that is replied to. */
+  readonly replyTo?: Message;
+}
+
+/** What a message shows of the one that it replies to. */
+export function replyFields(replyTo: Message | undefined): Content {
+  if (!replyTo) return {};
+  const { reply_to_message: _, ...replied } = replyTo;
+  return { reply_to_message: replied as NonNullable<Content["reply_to_message"]> };
+}
+
+/** A text as a person writes it; commands, mentions and links become entities. */
+export function textContent(text: string): Content {
+  const { text: plain, entities } = formatText(text);
+  return { text: plain, ...(entities.length > 0 ? { entities } : {}) };
+}
+
+/** What changes when a person edits the text, or the caption, of a message. */
+export function newText(message: Message, text: string): Change {
+  const { text: plain, entities } = formatText(text);
+  const marks = entities.length > 0 ? entities : undefined;
+  return message.text === undefined
+    ? { caption: plain, caption_entities: marks }
+    : { text: plain, entities: marks };
+}
+
+/** An emoji that Telegram takes as a reaction. */
+export type ReactionEmoji = Extract<ReactionType, { type: "emoji" }>["emoji"];
 
 /** A file to send; `new File(["text"], "notes.txt")` will do. */
 export type SentFile = File | Blob | Uint8Array<ArrayBuffer> | string;
@@ -71,4 +102,24 @@ export async function sentContent(files: FileStore, content: SentContent): Promi
     if (sort === "animation") result.document = result[sort];
   }
   return result;
+}
+
+/**
+ * Which options a vote is for.
+ *
+ * @throws {Error} When the poll is closed or does not take this vote.
+ */
+export function chosenOptions({ poll, message_id }: Message, texts: readonly string[]): number[] {
+  const wish = texts.length === 0 ? "take a vote back" : `vote for "${texts.join('", "')}"`;
+  if (!poll) throw new Error(`Cannot ${wish}: message ${message_id} is no poll`);
+  if (poll.is_closed) throw new Error(`Cannot ${wish}: the poll "${poll.question}" is closed`);
+  if (texts.length > 1 && !poll.allows_multiple_answers) {
+    throw new Error(`Cannot ${wish}: the poll "${poll.question}" takes one answer`);
+  }
+  return texts.map((text) => {
+    const i = poll.options.findIndex((option) => option.text === text);
+    if (i >= 0) return i;
+    const there = poll.options.map((option) => option.text).join(", ");
+    throw new Error(`Cannot ${wish}: there are ${there}`);
+  });
 }

@@ -1,9 +1,13 @@
 /**
- * What a person has not taken notice of yet.
+ * Waiting for what a bot does, and what to say when it does not come.
  *
  * @module
  */
 import type { Clock } from "../../util/clock.ts";
+import type { CallEntry } from "../log.ts";
+import type { UpdateRecord } from "../updates/update_record.ts";
+import type { Bot } from "../world/bot.ts";
+import type { World } from "../world/world.ts";
 
 /** How long somebody waits. */
 export interface Patience {
@@ -13,6 +17,9 @@ export interface Patience {
   readonly complaint: () => string;
 }
 
+/** Nothing came in time. */
+export class TimeUp extends Error {}
+
 interface Waiter<T> {
   readonly wants: (item: T) => boolean;
   readonly take: (item: T) => void;
@@ -21,18 +28,6 @@ interface Waiter<T> {
 
 /**
  * Items that are taken once each, oldest first; whoever comes early waits.
- *
- * @example Usage
- * ```ts
- * import { Mailbox } from "./mailbox.ts";
- * import { FakeClock } from "../../util/fake_clock.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const box = new Mailbox<string>(new FakeClock());
- * box.put("hi");
- * const patience = { within: 1000, complaint: () => "nothing came" };
- * assertEquals(await box.take(() => true, patience), "hi");
- * ```
  */
 export class Mailbox<T> {
   #clock: Clock;
@@ -62,7 +57,8 @@ export class Mailbox<T> {
   /**
    * Takes the oldest item that is wanted, now or when it comes.
    *
-   * @throws {Error} The complaint, when time is up; or that the simulator was closed.
+   * @throws {TimeUp} The complaint, when time is up.
+   * @throws {Error} When the simulator was closed.
    */
   take(wants: (item: T) => boolean, { within, complaint }: Patience): Promise<T> {
     const index = this.#items.findIndex(wants);
@@ -81,9 +77,39 @@ export class Mailbox<T> {
         take: (item) => (over(), resolve(item)),
         fail: (error) => (over(), reject(error)),
       };
-      const timer = this.#clock.setTimer(() => waiter.fail(new Error(complaint())), within);
+      const timer = this.#clock.setTimer(() => waiter.fail(new TimeUp(complaint())), within);
       this.#closing?.addEventListener("abort", end);
       this.#waiters.add(waiter);
     });
   }
+}
+
+function describeUpdate({ update_id, kind, state, attempts }: UpdateRecord): string {
+  const last = attempts.at(-1);
+  const answer = last ? last.error ?? `answered ${last.status}` : "";
+  const tries = attempts.length > 0 ? ` after ${attempts.length} attempt(s): ${answer}` : "";
+  return `update ${update_id} (${kind}) is ${state}${tries}`;
+}
+
+function describeCall({ method, status, description }: CallEntry): string {
+  const reason = description === undefined ? "" : ` ${description}`;
+  return `${method} → ${status === 0 ? "dropped" : status}${reason}`;
+}
+
+/**
+ * The recent story of a bot, in a few lines.
+ */
+export function whatHappened(world: World, bot: Bot): string {
+  const updates = world.updates.filter((record) => record.bot === bot.username).slice(-3);
+  const calls = world.log.filter((entry): entry is CallEntry =>
+    entry.type === "call" && entry.bot === bot.username
+  );
+  const lines = [
+    ...updates.map(describeUpdate),
+    calls.length === 0
+      ? `@${bot.username} has made no call yet: is it running, with this apiRoot and token?`
+      : `its last calls: ${calls.slice(-3).map(describeCall).join("; ")}`,
+  ];
+  const more = world.onFailure?.();
+  return [...lines, ...(more ? [more] : [])].join("; ");
 }

@@ -1,17 +1,16 @@
 /**
- * Pressing an inline button.
+ * Pressing inline buttons, and asking to join a chat.
  *
  * @module
  */
 import type { Message, User } from "../../telegram/types.ts";
+import { type JoinRequestOptions, requestToJoin } from "../world/join_requests.ts";
 import type { Bot } from "../world/bot.ts";
 import type { Room } from "../world/room.ts";
 import type { World } from "../world/world.ts";
-import type { CallbackAnswer, Press, WaitOptions } from "./answers.ts";
-import type { InlineButton } from "./keyboard.ts";
-import type { Patience } from "./mailbox.ts";
-import { sendQuery } from "./query.ts";
-import type { Senses } from "./senses.ts";
+import { type CallbackAnswer, type Press, sendQuery, type WaitOptions } from "./queries.ts";
+import type { InlineButton, Senses } from "./senses.ts";
+import { Mailbox, type Patience } from "./waiting.ts";
 
 /** A press on a button of a message. */
 export interface Pressing {
@@ -33,34 +32,6 @@ function inlineIdOf(world: World, room: Room, message: Message): string | undefi
 
 /**
  * Sends the callback query of a press.
- *
- * @param world Where it happens.
- * @param bot Whose button it is.
- * @param user Who presses.
- * @param pressing What is pressed.
- * @param patience How long to wait for the answer.
- * @returns The press.
- *
- * @example Usage
- * ```ts
- * import { press } from "./pressing.ts";
- * import { Simulator } from "../simulator.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const tg = new Simulator();
- * const bot = tg.bot("echo");
- * const ada = tg.user("Ada");
- * const message = await ada.says(bot, "hi");
- * const account = tg.world.bots.get(bot.id)!;
- * const room = tg.world.privateRoom(account, ada.user);
- * const pressing = { room, message, data: "up" };
- * const pressed = press(tg.world, account, ada.user, pressing, () => ({
- *   within: 1000,
- *   complaint: () => "no answer",
- * }));
- * account.queries.get(pressed.id)?.answer({ text: "Done", show_alert: false, url: "" });
- * assertEquals((await pressed.answered()).text, "Done");
- * ```
  */
 export function press(
   world: World,
@@ -96,31 +67,7 @@ export function press(
 /**
  * Presses a button that was found by its label.
  *
- * @param world Where it happens.
- * @param user Who presses.
- * @param senses How they wait for the answer.
- * @param found The button.
- * @returns The press.
  * @throws {Error} When it is no callback button of a bot.
- *
- * @example Usage
- * ```ts
- * import { pressFound } from "./pressing.ts";
- * import { Simulator } from "../simulator.ts";
- * import { assertThrows } from "@std/assert";
- *
- * const tg = new Simulator();
- * const bot = tg.bot("echo");
- * const ada = tg.user("Ada");
- * const message = await ada.says(bot, "hi");
- * const room = tg.world.roomOf(message)!;
- * const button = { text: "site", url: "https://example.org" };
- * assertThrows(
- *   () => pressFound(tg.world, ada.user, ada.senses, { type: "inline", room, message, button }),
- *   Error,
- *   'Cannot press "site": it is no callback button',
- * );
- * ```
  */
 export function pressFound(
   world: World,
@@ -137,4 +84,30 @@ export function pressFound(
   const pressing = { room, message, data: button.callback_data };
   const patience = (wait?: WaitOptions) => senses.patience("got no callback answer", bot, wait);
   return press(world, bot, user, pressing, patience);
+}
+
+/** A request to join a chat. */
+export interface JoinRequest {
+  /** Waits for approveChatJoinRequest or declineChatJoinRequest: whether they were let in. */
+  answered(options?: WaitOptions): Promise<boolean>;
+}
+
+/**
+ * Asks to be let into a chat.
+ *
+ * @throws {Error} When the person is in the chat, or no bot is its administrator.
+ */
+export function askToJoin(
+  world: World,
+  room: Room,
+  user: User,
+  senses: Senses,
+  options: JoinRequestOptions,
+): JoinRequest {
+  const answers = new Mailbox<boolean>(world.clock, world.closing.signal);
+  const [bot] = requestToJoin(world, room, user, options, (approved) => answers.put(approved));
+  let first: Promise<boolean> | undefined;
+  const patience = (wait?: WaitOptions) =>
+    senses.patience("got no answer to the request to join", bot!, wait);
+  return { answered: (wait) => first ??= answers.take(() => true, patience(wait)) };
 }

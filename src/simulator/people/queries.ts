@@ -1,9 +1,15 @@
 /**
- * What bots answer to presses, inline queries and payments.
+ * Queries that a person sends and a bot answers.
  *
  * @module
  */
 import type { InlineQueryResult, Message, ShippingOption } from "../../telegram/types.ts";
+import { integerBetween } from "../random.ts";
+import { lifetimeOf } from "../../webhook_sender/lifetimes.ts";
+import { publish } from "../updates/publish.ts";
+import type { Bot } from "../world/bot.ts";
+import type { World } from "../world/world.ts";
+import { Mailbox, type Patience } from "./waiting.ts";
 
 /** What a bot's answerCallbackQuery shows. */
 export interface CallbackAnswer {
@@ -51,4 +57,36 @@ export interface Decision {
   readonly error_message: string;
   /** Ways to ship, for a shipping query. */
   readonly shipping_options?: readonly ShippingOption[];
+}
+
+/** A query on its way. */
+export interface Query<T> {
+  /** Its id. */
+  readonly id: string;
+  /** Waits for the answer; a second call gives the same one again. */
+  answer(patience: Patience): Promise<T>;
+}
+
+/**
+ * Sends a query to a bot.
+ */
+export function sendQuery<T>(
+  world: World,
+  bot: Bot,
+  kind: string,
+  payload: Readonly<Record<string, unknown>>,
+  told: (id: string, answer: T) => void = () => {},
+): Query<T> {
+  const id = `${integerBetween(world.random, 1e15, 9e15)}`;
+  const answers = new Mailbox<T>(world.clock, world.closing.signal);
+  bot.queries.set(id, {
+    until: world.clock.date() + lifetimeOf(kind) * 1000,
+    answer: (answer) => {
+      answers.put(answer as T);
+      told(id, answer as T);
+    },
+  });
+  publish(world, bot, kind, { id, ...payload });
+  let first: Promise<T> | undefined;
+  return { id, answer: (patience) => first ??= answers.take(() => true, patience) };
 }

@@ -1,15 +1,15 @@
 /**
- * How a simulator, its groups and its people are made.
+ * Options for simulators, groups and people.
  *
  * @module
  */
 import type { Clock } from "../util/clock.ts";
 import type { User } from "../telegram/types.ts";
-import type { Network } from "../webhook_sender/network.ts";
 import type { Random } from "./random.ts";
+import type { Network } from "../webhook_sender/network.ts";
 import type { QueueLimits } from "./updates/update_queue.ts";
 
-/** How a simulator is made. */
+/** Options for a simulator. */
 export interface SimulatorOptions {
   /** The time. @default {the machine's} */
   readonly clock?: Clock;
@@ -30,9 +30,14 @@ export interface SimulatorOptions {
   readonly queueLimits?: QueueLimits;
   /** How long people wait for a bot when nothing else is said, ms. @default {5000} */
   readonly patience?: number;
+  /**
+   * More to say when somebody has waited for a bot in vain: the error of its handler, say.
+   * @default {nothing}
+   */
+  readonly onFailure?: () => string | undefined;
 }
 
-/** How a group is made. */
+/** Options for a group. */
 export interface GroupOptions {
   /** What sort of chat. @default {"supergroup"} */
   readonly type?: "group" | "supergroup" | "channel";
