@@ -82,5 +82,7 @@ Deno.test("main.ts without a certificate serves HTTP and says that a proxy is ex
   const init = updateRequest(textUpdate(1, 7, "hello"));
   const response = await fetch(`http://127.0.0.1:${main.port}/echo`, init);
   assertEquals((await response.json()).text, "hello");
-  assert(main.log.some(({ msg }) => msg.includes("a proxy that ends TLS is expected")));
+  assert(
+    main.log.some(({ msg }) => msg.includes("put a proxy that terminates TLS in front of it")),
+  );
 });

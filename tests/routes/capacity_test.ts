@@ -62,7 +62,8 @@ Deno.test("a bot that is removed ends its routes alone", async () => {
   end();
   assertEquals((await first).status, 200);
   await removing;
-  assertEquals(await statusOf(hosted, "/shop/paid"), 404);
+  // The route is gone, and strangers get 403 for every other path.
+  assertEquals(await statusOf(hosted, "/shop/paid"), 403);
 });
 
 Deno.test("a drain waits for routes, answers 503 meanwhile, and gives up what is left", async () => {
