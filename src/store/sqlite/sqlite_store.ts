@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { dirname } from "node:path";
 import type { Clock } from "../../clock.ts";
 import { Fenced, StoreRefused } from "../errors.ts";
 import { settingsOf, type StoreSettings } from "../settings.ts";
@@ -37,6 +38,7 @@ class SqliteThread {
 
   async #open(): Promise<void> {
     try {
+      await Deno.mkdir(dirname(this.#path), { recursive: true });
       if (this.#alone) this.#lock ??= await lockFile(this.#path);
       const worker = new Worker(new URL("./sqlite_worker.ts", import.meta.url), { type: "module" });
       this.#worker = worker;
@@ -94,7 +96,7 @@ export interface SqliteStoreOptions extends StoreOptions {
   readonly owner?: boolean;
 }
 
-/** A store in a file, whose folder must exist. */
+/** A store in a file, which is made with its folder if there is none. */
 export function createSqliteStore(
   path: string,
   clock: Clock,
