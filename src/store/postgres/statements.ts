@@ -136,8 +136,8 @@ export function statementsOf(schema: string) {
         returning bot, lane),
       entered as (${enter("null::bigint", "0")})
       select count(*) from due`,
-    nextDue: `select ceil(greatest(extract(epoch from min(due) - now()), 0) * 1000)::bigint
-      from ${schema}.task`,
+    nextDue: `select ceil(greatest(extract(epoch from due - now()), 0) * 1000)::bigint
+      from ${schema}.task order by due limit 1`,
 
     deadList: `select seq, bot, id, lane, kind, body, attempt, error,
         floor(extract(epoch from at) * 1000)::bigint, floor(extract(epoch from ended) * 1000)::bigint

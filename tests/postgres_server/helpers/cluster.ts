@@ -35,7 +35,9 @@ export async function runProgram(name: string, ...args: string[]): Promise<strin
     stderr: "piped",
   }).output();
   const decoder = new TextDecoder();
-  if (!success) throw new Error(`${name} failed: ${decoder.decode(stderr)}${decoder.decode(stdout)}`);
+  if (!success) {
+    throw new Error(`${name} failed: ${decoder.decode(stderr)}${decoder.decode(stdout)}`);
+  }
   return decoder.decode(stdout);
 }
 
@@ -74,7 +76,18 @@ export class Cluster implements AsyncDisposable {
   static async standby(primary: Cluster, name: string): Promise<Cluster> {
     const cluster = new Cluster(makeFolder(), freePort());
     const from = ["-h", primary.folder, "-p", String(primary.port), "-U", "postgres"];
-    await runProgram("pg_basebackup", ...from, "-D", cluster.data, "-R", "-X", "stream", "-C", "-S", name);
+    await runProgram(
+      "pg_basebackup",
+      ...from,
+      "-D",
+      cluster.data,
+      "-R",
+      "-X",
+      "stream",
+      "-C",
+      "-S",
+      name,
+    );
     cluster.configure({ listen_addresses: "'127.0.0.1'" });
     await cluster.run();
     return cluster;
@@ -127,7 +140,8 @@ export class Cluster implements AsyncDisposable {
   /** Runs SQL by psql and gives its rows, columns parted by `|`. */
   async sql(statement: string): Promise<string> {
     const to = ["-h", this.folder, "-p", String(this.port), "-U", "postgres", "-d", "postgres"];
-    return (await runProgram("psql", ...to, "-XqAt", "-v", "ON_ERROR_STOP=1", "-c", statement)).trim();
+    return (await runProgram("psql", ...to, "-XqAt", "-v", "ON_ERROR_STOP=1", "-c", statement))
+      .trim();
   }
 
   /** Ends it as a loss of power would, as far as processes can know: nothing is tidied up. */
@@ -150,6 +164,19 @@ export class Cluster implements AsyncDisposable {
   /** Makes a standby the primary. */
   async promote(): Promise<void> {
     await runProgram("pg_ctl", "-D", this.data, "-w", "promote");
+  }
+
+  /** The same when the process ends, which waits for no promise. */
+  removeAtExit(): void {
+    this.#process?.kill("SIGQUIT");
+    for (let tries = 0; tries < 50; tries++) {
+      try {
+        return Deno.removeSync(this.folder, { recursive: true });
+      } catch {
+        // The server is still writing to it.
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+      }
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
