@@ -131,7 +131,7 @@ export class Heads {
   #run(lane: Lane, head: Item): void {
     const { store, outbox, kick, run } = this.#options;
     const { update, crashes } = head;
-    const running: Running = new Running(update, update.attempt + crashes + 1, {
+    const running: Running = new Running(update, update.attempt + crashes + 1, head.unrun, {
       read: ({ bot, id }) => store.notes(bot, id),
       write: (note) => {
         if (lane.running !== running) return Promise.reject(running.aborted);
@@ -140,6 +140,7 @@ export class Heads {
         return written;
       },
     });
+    head.unrun = false;
     lane.phase = "running";
     lane.running = running;
     this.running++;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { OwnedLane, Stored } from "../types.ts";
+import type { Arrival, OwnedLane, Stored } from "../types.ts";
 import type { Running } from "./running.ts";
 
 /** An update in memory. Moments are on the clock's monotonic scale. */
@@ -15,6 +15,8 @@ export interface Item {
   readonly acceptedAt: number;
   /** Runs that ended with their process. */
   crashes: number;
+  /** Whether no run of it can have noted anything: it was accepted here and has not been run. */
+  unrun: boolean;
 }
 
 /**
@@ -59,6 +61,13 @@ export class Lane {
 }
 
 /** An update as the store gave it, taken into memory. */
-export function itemOf(update: Stored, now: number, crashes = 0): Item {
-  return { update, dueAt: now + update.waitMs, acceptedAt: now - update.ageMs, crashes };
+function itemOf(update: Stored, now: number, crashes: number): Item {
+  const { waitMs, ageMs } = update;
+  return { update, dueAt: now + waitMs, acceptedAt: now - ageMs, crashes, unrun: false };
+}
+
+/** An update that has just been accepted. */
+export function newItem(arrival: Arrival, seq: number, now: number): Item {
+  const update = { ...arrival, seq, attempt: 0, waitMs: 0, ageMs: 0, replays: 0 };
+  return { update, dueAt: now, acceptedAt: now, crashes: 0, unrun: true };
 }

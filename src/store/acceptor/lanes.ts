@@ -6,7 +6,7 @@
 import { WINDOW } from "../settings.ts";
 import type { Accepted, Arrival, Committed, LaneKey, OwnedLane } from "../types.ts";
 import type { Heads, HeadsOptions } from "./heads.ts";
-import { itemOf, Lane } from "./lane.ts";
+import { Lane, newItem } from "./lane.ts";
 import type { Outgoing } from "./outbox.ts";
 
 /** Why a run is aborted when its lane belongs to another instance. */
@@ -59,8 +59,13 @@ export class Lanes {
     }
   }
 
-  /** This is all that is ours: the rest was lost, or had ended before we heard of it. */
-  reconcile(owned: readonly OwnedLane[]): void {
+  /**
+   * This is all that is ours: the rest was lost, or had ended before we heard of it.
+   *
+   * @param accepted Whether what we have not heard of was accepted here, and so marked as begun,
+   * rather than claimed.
+   */
+  reconcile(owned: readonly OwnedLane[], accepted: boolean): void {
     const rows = new Map(owned.map((row) => [keyOf(row), row]));
     for (const lane of [...this.#lanes.values()]) {
       const [head] = lane.queue;
@@ -80,7 +85,10 @@ export class Lanes {
       this.#heads.stop(lane, laneLost());
       this.#read(lane, row);
     }
-    this.claimed([...rows.values()]);
+    for (const row of rows.values()) {
+      const unheard = accepted ? { ...row, begun: Math.max(0, row.begun - 1) } : row;
+      this.#read(this.#open(row), unheard);
+    }
   }
 
   /** Others may have our lanes. */
@@ -169,9 +177,7 @@ export class Lanes {
     const contiguous = lane.queue.length + rows.length === pending;
     if (contiguous && pending <= WINDOW) {
       const now = this.#options.clock.now();
-      const items = rows.map(({ seq }, place) =>
-        itemOf({ ...arrivals[place]!, seq, attempt: 0, waitMs: 0, ageMs: 0, replays: 0 }, now)
-      );
+      const items = rows.map(({ seq }, place) => newItem(arrivals[place]!, seq, now));
       lane.queue.push(...items.sort((a, b) => a.update.seq - b.update.seq));
     }
     if (before) return;

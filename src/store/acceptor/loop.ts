@@ -19,6 +19,8 @@ export class Loop {
   #joined = false;
   #everJoined = false;
   #busy = false;
+  /** Whether lanes that the last call made ours hold what was accepted, or what was claimed. */
+  #accepting = false;
   #failures = 0;
   #downSince = 0;
   #tickDue = false;
@@ -80,11 +82,10 @@ export class Loop {
 
   async #work(): Promise<void> {
     const { outbox } = this.#options;
-    while (!outbox.empty || this.#tickDue) {
-      if (!this.up) {
-        if (this.#stopped) break;
-        await this.#recover();
-      } else await this.#step();
+    while (!outbox.empty || this.#tickDue || !this.up) {
+      if (this.up) await this.#step();
+      else if (this.#stopped) break;
+      else await this.#recover();
     }
     this.#rest();
   }
@@ -99,6 +100,7 @@ export class Loop {
     if (this.#tickDue) await this.#guard(() => this.#tick());
     if (!this.up) return;
     const batch = outbox.take();
+    this.#accepting = true;
     await this.#guard(async () => {
       this.#lanes.apply(batch, await store.commit(batchOf(batch)));
       for (const delayMs of delaysOf(batch)) this.tickWithin(delayMs);
@@ -113,6 +115,7 @@ export class Loop {
     const { clock, emit, lease, store } = this.#options;
     const sentAt = clock.now();
     this.#tickDue = false;
+    this.#accepting = false;
     const { claimed, more, nextTaskMs = Infinity } = await store.tick();
     lease.renew(sentAt, store.leaseMs);
     this.#lanes.leaseRenewed();
@@ -132,7 +135,7 @@ export class Loop {
       if (this.#joined) {
         const owned = await store.mine();
         lease.renew(sentAt, store.leaseMs);
-        this.#lanes.reconcile(owned);
+        this.#lanes.reconcile(owned, this.#accepting);
         this.#lanes.leaseRenewed();
       } else {
         await store.join();

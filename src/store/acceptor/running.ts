@@ -20,14 +20,17 @@ export class Running implements RunContext {
   /** Why it was aborted, if it was. */
   aborted: Error | undefined;
   readonly #update: Stored;
+  readonly #first: boolean;
   readonly #notes: Notes;
   #controller: AbortController | undefined;
   #earlier: Promise<Map<string, string>> | undefined;
   readonly #own = new Map<string, Promise<unknown>>();
 
-  constructor(update: Stored, attempt: number, notes: Notes) {
+  /** @param first Whether there can be nothing to look up. */
+  constructor(update: Stored, attempt: number, first: boolean, notes: Notes) {
     this.#update = update;
     this.attempt = attempt;
+    this.#first = first;
     this.#notes = notes;
   }
 
@@ -69,9 +72,8 @@ export class Running implements RunContext {
     return result;
   }
 
-  /** A first run has nothing to look up. */
   #readEarlier(): Promise<Map<string, string>> | undefined {
-    if (this.attempt === 1 && this.#update.replays === 0) return undefined;
+    if (this.#first) return undefined;
     if (!this.#earlier) {
       this.#earlier = this.#notes.read(this.#update);
       this.#earlier.catch(() => this.#earlier = undefined);
