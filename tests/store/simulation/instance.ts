@@ -25,6 +25,9 @@ export class Instance {
   readonly clock: Clock;
   acceptor!: Acceptor;
   state: "up" | "frozen" | "killed" = "up";
+  /** How long its clock stood still: that of a machine that sleeps does, that of a stopped process does not. */
+  #asleepMs = 0;
+  #asleepSince: number | undefined;
   /** The name that it has in the tables. */
   node = 0;
   readonly calls: Call[] = [];
@@ -33,12 +36,16 @@ export class Instance {
   /** What it would hear of if it were not frozen. */
   #held: (() => void)[] = [];
   readonly #now: () => number;
+  readonly #time: () => number;
 
-  constructor(now: () => number) {
+  /** @param time That of the store, which never stands still. */
+  constructor(time: () => number) {
+    const now = () => (this.#asleepSince ?? time()) - this.#asleepMs;
     this.#now = now;
+    this.#time = time;
     this.clock = {
       now,
-      date: () => 1_700_000_000_000 + now(),
+      date: () => 1_700_000_000_000 + time(),
       setTimer: (callback, ms) => {
         this.#timers.push({ id: ++this.#lastTimer, at: now() + Math.max(0, ms), callback });
         return this.#lastTimer;
@@ -52,12 +59,11 @@ export class Instance {
   /** When its next timer rings, if it is awake. */
   get nextTimerAt(): number {
     if (this.state !== "up") return Infinity;
-    return Math.min(...this.#timers.map(({ at }) => at));
+    return Math.min(...this.#timers.map(({ at }) => at)) + this.#asleepMs;
   }
 
   ringTimer(): void {
-    const at = this.nextTimerAt;
-    const timer = this.#timers.find((timer) => timer.at === at)!;
+    const timer = this.#timers.reduce((a, b) => a.at <= b.at ? a : b);
     this.clock.clearTimer(timer.id);
     timer.callback();
   }
@@ -96,10 +102,24 @@ export class Instance {
     };
   }
 
+  /** Whether its clock has ever stood still. */
+  get slept(): boolean {
+    return this.#asleepMs > 0;
+  }
+
+  freeze(asleep: boolean): void {
+    this.state = "frozen";
+    if (asleep) this.#asleepSince = this.#time();
+  }
+
   thaw(): void {
     this.state = "up";
+    if (this.#asleepSince !== undefined) {
+      this.#asleepMs += this.#time() - this.#asleepSince;
+      this.#asleepSince = undefined;
+    }
     // A process that wakes up finds its timers due before it hears from anyone.
-    while (this.nextTimerAt <= this.#now()) this.ringTimer();
+    while (this.nextTimerAt <= this.#time()) this.ringTimer();
     for (const tell of this.#held.splice(0)) tell();
   }
 }

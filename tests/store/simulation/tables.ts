@@ -21,7 +21,10 @@ export interface SeenUpdate {
 
 /** All that is in the tables. */
 export interface Seen {
-  readonly lanes: Map<number, { readonly owner: number | null; readonly pending: number }>;
+  readonly lanes: Map<
+    number,
+    { readonly owner: number | null; readonly pending: number; readonly begun: number }
+  >;
   readonly updates: SeenUpdate[];
   readonly nodes: Set<number>;
   /** Ids of updates with a note. */
@@ -45,9 +48,9 @@ export function makeTables(engine: Engine, modules: Modules): SimulatedTables {
     return {
       tables,
       look: () => ({
-        lanes: new Map([...tables.lanes.values()].map(({ lane, owner = null, pending }) => [
+        lanes: new Map([...tables.lanes.values()].map(({ lane, owner = null, pending, begun }) => [
           lane,
-          { owner, pending },
+          { owner, pending, begun },
         ])),
         updates: [...tables.updates.values()].map((row) => ({ ...row })),
         nodes: new Set(tables.nodes.keys()),
@@ -57,7 +60,7 @@ export function makeTables(engine: Engine, modules: Modules): SimulatedTables {
   }
   const db = new DatabaseSync(":memory:");
   const tables = new modules.SqliteTables(db, settings, false);
-  const lanes = db.prepare("select lane, owner, pending from lane");
+  const lanes = db.prepare("select lane, owner, pending, begun from lane");
   const updates = db.prepare(
     `select seq, id, lane, kind, due, coalesce(error, '') as error,
       case state when 0 then 'pending' when 1 then 'done' else 'dead' end as state from upd`,
@@ -69,8 +72,8 @@ export function makeTables(engine: Engine, modules: Modules): SimulatedTables {
     tables,
     look: () => ({
       lanes: new Map(
-        all<{ lane: number; owner: number | null; pending: number }>(lanes)
-          .map(({ lane, owner, pending }) => [lane, { owner, pending }]),
+        all<{ lane: number; owner: number | null; pending: number; begun: number }>(lanes)
+          .map(({ lane, owner, pending, begun }) => [lane, { owner, pending, begun }]),
       ),
       updates: all<SeenUpdate>(updates),
       nodes: new Set(all<{ id: number }>(nodes).map(({ id }) => id)),

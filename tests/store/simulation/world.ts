@@ -4,7 +4,7 @@
  */
 import type { RunResult } from "../../../src/store/acceptor/types.ts";
 import type { Tables } from "../../../src/store/tables.ts";
-import type { Verdict } from "../../../src/store/types.ts";
+import type { Committed, Verdict } from "../../../src/store/types.ts";
 import { Seeded } from "../../helpers/seeded.ts";
 import { type Handler, Instance } from "./instance.ts";
 import type { Modules } from "./modules.ts";
@@ -40,6 +40,9 @@ export class World {
   readonly #store: SimulatedTables;
   readonly #tables: Tables;
   readonly #instances: Instance[] = [];
+  readonly #closing: Instance[] = [];
+  /** Runs that were marked as begun, as node:seq. */
+  readonly #marks = new Set<string>();
   readonly #histories = new Map<number, History>();
   #handlers: Handler[] = [];
   #now = 0;
@@ -80,15 +83,16 @@ export class World {
   async #step(): Promise<void> {
     const random = this.#random;
     const chance = random.next();
-    if (chance < 0.42) return await this.#answerCall(this.#outage ? 0 : 0.9);
-    if (chance < 0.60) return this.#arrive();
-    if (chance < 0.78) return this.#finishHandler();
-    if (chance < 0.93) return await this.#pass(random.next() < 0.2 ? 1500 : random.below(400));
+    if (chance < 0.40) return await this.#answerCall(this.#outage ? 0 : 0.9);
+    if (chance < 0.57) return this.#arrive();
+    if (chance < 0.74) return await this.#finishHandler();
+    if (chance < 0.88) return await this.#pass(random.next() < 0.2 ? 1500 : random.below(400));
     const instance = random.pick(this.#instances);
-    if (chance < 0.96) {
+    if (chance < 0.95) {
       if (instance.state === "frozen") instance.thaw();
-      else instance.state = "frozen";
-    } else if (chance < 0.985) await this.#kill(instance);
+      else instance.freeze(random.next() < 0.5);
+    } else if (chance < 0.975) await this.#kill(instance);
+    else if (chance < 0.985) this.#close(instance);
     else this.#outage = !this.#outage;
   }
 
@@ -145,9 +149,12 @@ export class World {
             const counted = new Set(committed.settled.map(({ seq }) => seq));
             const verdicts = args[1].settle.filter(({ seq }) => counted.has(seq));
             this.#settled(args[0], verdicts, before);
+            this.#marked(args[0], committed, before);
             return committed;
           };
         }
+        // One instance closes it, the others go on.
+        if (name === "close") return () => {};
         const value = Reflect.get(target, name, target);
         return typeof value === "function" ? value.bind(target) : value;
       },
@@ -186,6 +193,21 @@ export class World {
     }
   }
 
+  /** What may run now: the first of a lane, by a mark of the lane's owner. */
+  #marked(node: number, { begun }: Committed, before: Seen): void {
+    const { lanes, updates } = this.#store.look();
+    for (const { lane } of begun) {
+      if (before.lanes.get(lane)?.owner !== node) {
+        this.#fail(`${node} marked a run in a lane of another`);
+      }
+    }
+    for (const [lane, { owner, begun }] of lanes) {
+      if (owner !== node || begun === 0) continue;
+      const waiting = updates.filter((row) => row.lane === lane && row.state === "pending");
+      this.#marks.add(`${node}:${Math.min(...waiting.map(({ seq }) => seq))}`);
+    }
+  }
+
   /** A handler is called. */
   #begun(handler: Handler): void {
     try {
@@ -194,11 +216,12 @@ export class World {
       // It is thrown again after the step.
     }
     this.#handlers.push(handler);
-    const { context, update } = handler;
+    const { context, instance, update } = handler;
     if (this.#random.next() < 0.3) {
       const { id } = update;
       context.once("note", () => {
-        if (this.#seen.noted.has(id) && !context.signal.aborted) {
+        const zombie = context.signal.aborted || instance.slept;
+        if (this.#seen.noted.has(id) && !zombie) {
           this.#violation ??= new Violation(`what ${id} does once was done twice`);
         }
         return id;
@@ -209,9 +232,20 @@ export class World {
   #checkBegun({ instance, update: { seq, lane } }: Handler): void {
     const { lanes, updates } = this.#store.look();
     if (instance.state !== "up") this.#fail(`${seq} was begun by a process that does not run`);
-    if (lanes.get(lane)?.owner !== instance.node) {
+    if (!this.#marks.has(`${instance.node}:${seq}`)) {
+      this.#fail(`${seq} was begun without its mark`);
+    }
+    const history = this.#historyOf(seq);
+    if (history.crashed >= MAX_CRASHES) {
+      this.#fail(`${seq} was begun again after ${MAX_CRASHES} crashes`);
+    }
+    // Who has slept may not know yet that it was buried. Its verdict will not count.
+    if (!this.#store.look().nodes.has(instance.node) && instance.slept) return;
+    const { owner, begun = 0 } = lanes.get(lane) ?? {};
+    if (owner !== instance.node) {
       this.#fail(`${seq} was begun by an instance that does not own its lane`);
     }
+    if (begun <= history.crashed) this.#fail(`${seq} was begun and its crashes forgotten`);
     const first = Math.min(
       ...updates.filter((row) => row.lane === lane && row.state === "pending").map((row) =>
         row.seq
@@ -223,22 +257,24 @@ export class World {
     if (row && row.due > instance.clock.date()) this.#fail(`${seq} was begun before its time`);
     for (const other of this.#handlers) {
       if (other.update.lane !== lane || other.instance.state !== "up") continue;
-      if (!other.context.signal.aborted) {
+      if (!other.context.signal.aborted && !other.instance.slept) {
         this.#fail(`${seq} was begun while ${other.update.seq} ran in the same lane`);
       }
     }
-    if (this.#historyOf(seq).crashed >= MAX_CRASHES) {
-      this.#fail(`${seq} was begun again after ${MAX_CRASHES} crashes`);
-    }
   }
 
-  #finishHandler(result?: RunResult): void {
+  async #finishHandler(result?: RunResult): Promise<void> {
     const awake = this.#handlers.filter(({ instance }) => instance.state === "up");
     if (awake.length === 0) return;
     const handler = this.#random.pick(awake);
     this.#handlers = this.#handlers.filter((other) => other !== handler);
     const history = this.#historyOf(handler.update.seq);
     const chance = this.#random.next();
+    // Some updates end the process that runs them.
+    if (!result && handler.update.id % 5 === 0 && chance < 0.5) {
+      this.#handlers.push(handler);
+      return await this.#kill(handler.instance);
+    }
     if (result || chance < 0.6) {
       history.done++;
       if (!result && chance < 0.1) handler.context.later(this.#random.below(3000), "{}");
@@ -268,7 +304,7 @@ export class World {
   }
 
   async #answerCall(works: number): Promise<void> {
-    const waiting = this.#instances.filter(({ calls }) => calls.length > 0);
+    const waiting = [...this.#instances, ...this.#closing].filter(({ calls }) => calls.length > 0);
     if (waiting.length === 0) return;
     const call = this.#random.pick(waiting).calls.shift()!;
     const chance = this.#random.next();
@@ -293,9 +329,28 @@ export class World {
     for (const call of instance.calls) if (this.#random.next() < 0.5) await call.answer("works");
     instance.state = "killed";
     const running = this.#handlers.filter((handler) => handler.instance === instance);
-    for (const { update } of running) this.#historyOf(update.seq).crashed++;
+    const { lanes } = this.#store.look();
+    for (const { update } of running) {
+      const owned = lanes.get(update.lane)?.owner === instance.node;
+      if (owned) this.#historyOf(update.seq).crashed++;
+    }
     this.#handlers = this.#handlers.filter((handler) => handler.instance !== instance);
     this.#instances.splice(this.#instances.indexOf(instance), 1);
+    this.#start();
+  }
+
+  /** It is asked to stop. Its last words may be lost like any others. */
+  #close(instance: Instance): void {
+    if (instance.state !== "up") return;
+    const index = this.#instances.indexOf(instance);
+    instance.acceptor.close().catch(() => {});
+    for (const { context, instance: other, update } of this.#handlers) {
+      if (other === instance && !context.signal.aborted) {
+        this.#fail(`${update.seq} goes on in a process that stops`);
+      }
+    }
+    this.#handlers = this.#handlers.filter((handler) => handler.instance !== instance);
+    this.#closing.push(...this.#instances.splice(index, 1));
     this.#start();
   }
 
@@ -341,19 +396,25 @@ export class World {
     this.#outage = false;
     for (const instance of this.#instances) if (instance.state === "frozen") instance.thaw();
     for (let round = 0; round < 400; round++) {
-      for (const { calls } of this.#instances) {
+      for (const { calls } of [...this.#instances, ...this.#closing]) {
         for (const call of calls.splice(0)) await call.answer("works");
       }
       await settle();
-      while (this.#handlers.length > 0) this.#finishHandler({ type: "done" });
+      while (this.#handlers.length > 0) await this.#finishHandler({ type: "done" });
       await this.#check();
       await this.#pass(100);
       const busy = this.#instances.some(({ acceptor }) => acceptor.pending > 0) ||
+        this.#instances.some(({ acceptor }) => !acceptor.ready) ||
         this.#seen.updates.some(({ state }) => state === "pending");
       if (!busy && round > 50) return this.#checkEnd();
     }
     const left = this.#seen.updates.filter(({ state }) => state === "pending");
-    this.#fail(`${left.length} updates never ended: ${left.map(({ seq }) => seq)}`);
+    const away = this.#instances.filter(({ acceptor }) => !acceptor.ready);
+    this.#fail(
+      `never ended: ${left.map(({ seq }) => seq)}; never came back: ${
+        away.map(({ node }) => node)
+      }`,
+    );
   }
 
   #checkEnd(): void {
