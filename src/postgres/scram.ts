@@ -21,8 +21,14 @@ export class Scram {
   readonly #password: string;
   readonly #nonce: string;
 
-  /** @param nonce Random, printable, without a comma. */
-  constructor(password: string, nonce: string = randomNonce()) {
+  readonly #user: string;
+
+  /**
+   * @param nonce Random, printable, without a comma.
+   * @param user PostgreSQL takes it from the startup message and wants none here.
+   */
+  constructor(password: string, nonce: string = randomNonce(), user = "") {
+    this.#user = user;
     // The whole of SASLprep changes next to nothing more, and the server falls back to the bytes, too.
     this.#password = password.normalize("NFKC");
     this.#nonce = nonce;
@@ -57,7 +63,7 @@ export class Scram {
   }
 
   #bare(): string {
-    return `n=,r=${this.#nonce}`;
+    return `n=${this.#user},r=${this.#nonce}`;
   }
 }
 

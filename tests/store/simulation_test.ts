@@ -8,7 +8,7 @@ const STEPS = 250;
 /** `SEEDS=10000` looks further than every test run has to. */
 const SEEDS = Number(Deno.env.get("SEEDS") ?? 120);
 /** A mutant that survives this many seeds has survived. */
-const MUTANT_SEEDS = 400;
+const MUTANT_SEEDS = 600;
 
 /** The first seed that shows a violation, with what it shows. */
 async function firstViolation(

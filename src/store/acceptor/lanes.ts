@@ -62,10 +62,11 @@ export class Lanes {
   /**
    * This is all that is ours: the rest was lost, or had ended before we heard of it.
    *
-   * @param accepted Whether what we have not heard of was accepted here, and so marked as begun,
-   * rather than claimed.
+   * @param unheard What may have been accepted. If it is first in a lane, it was marked as begun
+   * and has not been run.
    */
-  reconcile(owned: readonly OwnedLane[], accepted: boolean): void {
+  reconcile(owned: readonly OwnedLane[], unheard: readonly Arrival[]): void {
+    const unrun = new Set(unheard.map(({ bot, id }) => `${bot}:${id}`));
     const rows = new Map(owned.map((row) => [keyOf(row), row]));
     for (const lane of [...this.#lanes.values()]) {
       const [head] = lane.queue;
@@ -86,8 +87,8 @@ export class Lanes {
       this.#read(lane, row);
     }
     for (const row of rows.values()) {
-      const unheard = accepted ? { ...row, begun: Math.max(0, row.begun - 1) } : row;
-      this.#read(this.#open(row), unheard);
+      const isUnrun = unrun.has(`${row.bot}:${row.updates[0]!.id}`);
+      this.#read(this.#open(row), isUnrun ? { ...row, begun: 0 } : row);
     }
   }
 
@@ -175,10 +176,11 @@ export class Lanes {
     const lane = before ?? this.#open(last);
     this.#resize(lane, pending);
     const contiguous = lane.queue.length + rows.length === pending;
-    if (contiguous && pending <= WINDOW) {
+    if (contiguous) {
       const now = this.#options.clock.now();
-      const items = rows.map(({ seq }, place) => newItem(arrivals[place]!, seq, now));
-      lane.queue.push(...items.sort((a, b) => a.update.seq - b.update.seq));
+      const items = rows.map(({ seq }, place) => newItem(arrivals[place]!, seq, now))
+        .sort((a, b) => a.update.seq - b.update.seq);
+      lane.queue.push(...items.slice(0, Math.max(0, WINDOW - lane.queue.length)));
     }
     if (before) return;
     lane.marked = rows.length === pending;

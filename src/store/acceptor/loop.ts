@@ -5,6 +5,7 @@
  */
 import { Fenced, StoreRefused } from "../errors.ts";
 import { recoveryDelay } from "./backoff.ts";
+import type { Arrival } from "../types.ts";
 import type { HeadsOptions } from "./heads.ts";
 import type { Lanes } from "./lanes.ts";
 import { batchOf, delaysOf } from "./outbox.ts";
@@ -19,8 +20,8 @@ export class Loop {
   #joined = false;
   #everJoined = false;
   #busy = false;
-  /** Whether lanes that the last call made ours hold what was accepted, or what was claimed. */
-  #accepting = false;
+  /** What may have been accepted without our hearing of it. */
+  #unheard: readonly Arrival[] = [];
   #failures = 0;
   #downSince = 0;
   #tickDue = false;
@@ -100,11 +101,13 @@ export class Loop {
     if (this.#tickDue) await this.#guard(() => this.#tick());
     if (!this.up) return;
     const batch = outbox.take();
-    this.#accepting = true;
     await this.#guard(async () => {
       this.#lanes.apply(batch, await store.commit(batchOf(batch)));
       for (const delayMs of delaysOf(batch)) this.tickWithin(delayMs);
-    }, (error) => outbox.putBack(batch, error));
+    }, (error) => {
+      this.#unheard = batch.arrivals.map(({ what }) => what);
+      outbox.putBack(batch, error);
+    });
     if (!this.up || outbox.loads.size === 0) return;
     const asked = [...outbox.loads];
     outbox.loads.clear();
@@ -115,7 +118,7 @@ export class Loop {
     const { clock, emit, lease, store } = this.#options;
     const sentAt = clock.now();
     this.#tickDue = false;
-    this.#accepting = false;
+    this.#unheard = [];
     const { claimed, more, nextTaskMs = Infinity } = await store.tick();
     lease.renew(sentAt, store.leaseMs);
     this.#lanes.leaseRenewed();
@@ -135,7 +138,7 @@ export class Loop {
       if (this.#joined) {
         const owned = await store.mine();
         lease.renew(sentAt, store.leaseMs);
-        this.#lanes.reconcile(owned, this.#accepting);
+        this.#lanes.reconcile(owned, this.#unheard);
         this.#lanes.leaseRenewed();
       } else {
         await store.join();

@@ -28,6 +28,8 @@ export class Instance {
   /** How long its clock stood still: that of a machine that sleeps does, that of a stopped process does not. */
   #asleepMs = 0;
   #asleepSince: number | undefined;
+  /** Whether the store is out of its reach. */
+  cut = false;
   /** The name that it has in the tables. */
   node = 0;
   readonly calls: Call[] = [];

@@ -84,14 +84,8 @@ const acceptor: Mutant[] = [
   mutant(
     "after a failure all that is ours is read",
     LOOP,
-    "this.#lanes.reconcile(owned, this.#accepting);",
+    "this.#lanes.reconcile(owned, this.#unheard);",
     "void owned;",
-  ),
-  mutant(
-    "what we hold and do not own is dropped when all is read",
-    LANES,
-    'if (!row || lane.phase === "running" && !same) {',
-    'if (row && lane.phase === "running" && !same) {',
   ),
   mutant(
     "who is fenced drops what it held",
@@ -104,12 +98,6 @@ const acceptor: Mutant[] = [
     LOOP,
     "this.#joined = false;\n    lease.end();",
     "lease.end();",
-  ),
-  mutant(
-    "a mark that is refused loses the lane",
-    LANES,
-    "if (marked.has(keyOf(lane))) {",
-    "if (true) {",
   ),
   mutant(
     "a run whose lane was lost has no verdict",

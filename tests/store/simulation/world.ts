@@ -56,7 +56,11 @@ export class World {
   #seen: Seen;
   #tasksDone = 0;
 
+  /** How much more often processes are stopped than usual: some worlds are sleepy. */
+  readonly pauses: number;
+
   constructor(seed: number, engine: Engine, modules: Modules) {
+    this.pauses = seed % 3 === 0 ? 0.1 : 0;
     this.#random = new Seeded(seed);
     this.#modules = modules;
     this.#store = makeTables(engine, modules);
@@ -82,18 +86,19 @@ export class World {
   /** One thing happens. */
   async #step(): Promise<void> {
     const random = this.#random;
-    const chance = random.next();
-    if (chance < 0.40) return await this.#answerCall(this.#outage ? 0 : 0.9);
+    const { pauses } = this;
+    const chance = random.next() * (1 + 2 * pauses);
+    if (chance < 0.40) return await this.#answerCall();
     if (chance < 0.57) return this.#arrive();
     if (chance < 0.74) return await this.#finishHandler();
-    if (chance < 0.88) return await this.#pass(random.next() < 0.2 ? 1500 : random.below(400));
+    if (chance < 0.90) return await this.#pass(random.next() < 0.2 ? 1500 : random.below(400));
     const instance = random.pick(this.#instances);
-    if (chance < 0.95) {
-      if (instance.state === "frozen") instance.thaw();
-      else instance.freeze(random.next() < 0.5);
-    } else if (chance < 0.975) await this.#kill(instance);
-    else if (chance < 0.985) this.#close(instance);
-    else this.#outage = !this.#outage;
+    if (chance < 0.93) await this.#kill(instance);
+    else if (chance < 0.945) this.#close(instance);
+    else if (chance < 0.955) this.#outage = !this.#outage;
+    else if (chance < 0.975) instance.cut = !instance.cut;
+    else if (instance.state === "frozen") instance.thaw();
+    else instance.freeze(random.next() < 0.5);
   }
 
   #start(): void {
@@ -183,7 +188,7 @@ export class World {
       }
       if (verdict.type === "dead") {
         const { failed, final, interrupted } = history;
-        if (final === 0 && failed < ATTEMPTS && interrupted < MAX_CRASHES) {
+        if (final === 0 && failed < ATTEMPTS && interrupted + 1 < MAX_CRASHES) {
           this.#fail(`${seq} is dead after ${failed} failures and ${interrupted} crashes`);
         }
       }
@@ -271,7 +276,7 @@ export class World {
     const history = this.#historyOf(handler.update.seq);
     const chance = this.#random.next();
     // Some updates end the process that runs them.
-    if (!result && handler.update.id % 5 === 0 && chance < 0.5) {
+    if (!result && handler.update.id % 4 === 0 && chance < 0.8) {
       this.#handlers.push(handler);
       return await this.#kill(handler.instance);
     }
@@ -303,13 +308,15 @@ export class World {
     }
   }
 
-  async #answerCall(works: number): Promise<void> {
+  async #answerCall(): Promise<void> {
     const waiting = [...this.#instances, ...this.#closing].filter(({ calls }) => calls.length > 0);
     if (waiting.length === 0) return;
-    const call = this.#random.pick(waiting).calls.shift()!;
+    const instance = this.#random.pick(waiting);
+    const call = instance.calls.shift()!;
     const chance = this.#random.next();
-    if (chance < works) await call.answer("works");
-    else await call.answer(this.#outage || chance > 0.95 ? "fails before" : "fails after");
+    const away = this.#outage || instance.cut;
+    if (!away && chance < 0.84) await call.answer("works");
+    else await call.answer(away || chance > 0.94 ? "fails before" : "fails after");
   }
 
   async #pass(ms: number): Promise<void> {
@@ -394,7 +401,10 @@ export class World {
   /** Nothing fails any longer: what was accepted comes to its end. */
   async #heal(): Promise<void> {
     this.#outage = false;
-    for (const instance of this.#instances) if (instance.state === "frozen") instance.thaw();
+    for (const instance of this.#instances) {
+      instance.cut = false;
+      if (instance.state === "frozen") instance.thaw();
+    }
     for (let round = 0; round < 400; round++) {
       for (const { calls } of [...this.#instances, ...this.#closing]) {
         for (const call of calls.splice(0)) await call.answer("works");
