@@ -44,7 +44,12 @@ export async function openLink(config: PostgresConfig, encryption: Encryption): 
         caCerts,
         unsafelyDisableHostnameVerification: sslmode !== "verify-full",
       });
-      await link.handshake();
+      try {
+        await link.handshake();
+      } catch (error) {
+        close(link);
+        throw error;
+      }
       return link;
     }
   } catch (error) {

@@ -41,19 +41,7 @@ export class Connection {
   ): Promise<Connection> {
     const client = await connect();
     try {
-      await migrate(client, schema);
-      // An answer means that it is on disk, whatever the server's default is.
-      await client.execute(
-        await client.prepare(
-          "select set_config('synchronous_commit', 'on', false) " +
-            "where current_setting('synchronous_commit') = 'off'",
-        ),
-        [],
-      );
-      const prepared = new Map<StatementName, unknown>();
-      for (const [name, sql] of Object.entries(statementsOf(schema))) {
-        prepared.set(name as StatementName, await client.prepare(sql));
-      }
+      const prepared = await inTime(prepareAll(client, schema), clock, timeoutMs, client);
       return new Connection(clock, timeoutMs, client, prepared);
     } catch (error) {
       await client.close();
@@ -90,19 +78,47 @@ export class Connection {
     })());
   }
 
-  /** A server that has gone without a word must not keep anyone waiting for good. */
-  async #inTime<T>(work: Promise<T>): Promise<T> {
-    let timer = 0;
-    const late = new Promise<never>((_, reject) => {
-      timer = this.#clock.setTimer(() => {
-        reject(new Error(`The database did not answer within ${this.#timeoutMs / 1000} s`));
-        void this.#client.close();
-      }, this.#timeoutMs);
-    });
-    try {
-      return await Promise.race([work, late]);
-    } finally {
-      this.#clock.clearTimer(timer);
-    }
+  #inTime<T>(work: Promise<T>): Promise<T> {
+    return inTime(work, this.#clock, this.#timeoutMs, this.#client);
   }
+}
+
+/** A server that has gone without a word must not keep anyone waiting for good. */
+async function inTime<T>(
+  work: Promise<T>,
+  clock: Clock,
+  timeoutMs: number,
+  client: SqlClient,
+): Promise<T> {
+  let timer = 0;
+  const late = new Promise<never>((_, reject) => {
+    timer = clock.setTimer(() => {
+      reject(new Error(`The database did not answer within ${timeoutMs / 1000} s`));
+      void client.close();
+    }, timeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clock.clearTimer(timer);
+  }
+}
+
+async function prepareAll(
+  client: SqlClient,
+  schema: string,
+): Promise<ReadonlyMap<StatementName, unknown>> {
+  await migrate(client, schema);
+  // An answer means that it is on disk, whatever the server's default is.
+  const durable = "select set_config('synchronous_commit', 'on', false) " +
+    "where current_setting('synchronous_commit') = 'off'";
+  await client.execute(await client.prepare(durable), []);
+  const statements = Object.entries(statementsOf(schema));
+  return new Map(
+    await Promise.all(
+      statements.map(async ([name, sql]) =>
+        [name as StatementName, await client.prepare(sql)] as const
+      ),
+    ),
+  );
 }

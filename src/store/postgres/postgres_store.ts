@@ -111,7 +111,7 @@ class PostgresStore implements Store {
         pending: Number(pending),
       })),
       accepted: fresh,
-      known: fresh.length === accept.length ? [] : await this.#known(own, accept),
+      known: fresh.length === accept.length ? [] : await this.#known(own, accept, fresh),
       begun: begun.map(laneOf),
       noted: noted.map(([bot, id, name]) => ({ bot: Number(bot), id: Number(id), name: name! })),
     };
@@ -187,9 +187,16 @@ class PostgresStore implements Store {
     this.#own = own;
   }
 
-  async #known(own: Connection, accept: Batch["accept"]): Promise<Committed["known"]> {
-    const ids = numberArray(accept.map(({ id }) => id));
-    const bots = numberArray(accept.map(({ bot }) => bot));
+  async #known(
+    own: Connection,
+    accept: Batch["accept"],
+    fresh: Committed["accepted"],
+  ): Promise<Committed["known"]> {
+    const isFresh = new Set(fresh.map(({ bot, id }) => `${bot}:${id}`));
+    const asked = accept.filter(({ bot, id }) => !isFresh.has(`${bot}:${id}`));
+    if (asked.length === 0) return [];
+    const bots = numberArray(asked.map(({ bot }) => bot));
+    const ids = numberArray(asked.map(({ id }) => id));
     const { replyMs } = this.#settings.retention;
     return (await this.#guarded(own.run("known", bots, ids, replyMs))).map(knownOf);
   }
