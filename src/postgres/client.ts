@@ -6,7 +6,8 @@
 import type { Clock } from "../clock.ts";
 import { ConnectionClosed, PostgresError, ProtocolError } from "./errors.ts";
 import { Frames } from "./frames.ts";
-import { close, encryptionsOf, type Link, openLink, writeAll } from "./link.ts";
+import { encryptionsOf, openLink } from "./dial.ts";
+import { close, type Link, writeAll } from "./link.ts";
 import { type BackendKey, logIn } from "./login.ts";
 import type { Message, Row } from "./message.ts";
 import type { PostgresConfig } from "./url.ts";

@@ -1,11 +1,13 @@
+// deno-lint-ignore-file no-console
 /**
- * How many updates a store accepts and runs, in one process: `deno task bench:store`, with
- * `postgres://…` as an argument for PostgreSQL as well. Each figure is the median of some rounds.
+ * How many updates a store accepts and runs, in one process: `deno task bench:store`. PostgreSQL is
+ * measured where Debian's package is installed. Each figure is the median of some rounds.
  */
 import { join } from "@std/path/join";
 import { systemClock } from "../../src/clock.ts";
 import { Acceptor } from "../../src/store/acceptor/acceptor.ts";
 import { openStore } from "../../src/store/open.ts";
+import { Cluster } from "../store_server/helpers/cluster.ts";
 
 const SENDERS = 40;
 const CHATS = 500;
@@ -106,14 +108,17 @@ async function measure(setting: string): Promise<Figures> {
 }
 
 const folder = await Deno.makeTempDir({ prefix: "postern-bench-" });
+const cluster = await Cluster.start().catch((error) => console.error(String(error)));
 const settings: [string, string][] = [
   ["memory", "memory"],
   ["SQLite", join(folder, "postern.db")],
-  ...Deno.args.map((url): [string, string] => [
-    new URL(url).hostname.startsWith("%2F") ? "PostgreSQL, Unix socket" : "PostgreSQL, TCP",
-    url,
-  ]),
 ];
+if (cluster) {
+  settings.push(
+    ["PostgreSQL, Unix socket", cluster.url],
+    ["PostgreSQL, TCP", `${cluster.tcpUrl}?sslmode=disable`],
+  );
+}
 console.log(
   `| store | accepts/s | p50 ms | p99 ms | whole path/s | paced ${PACED}/s p99 ms | MB |`,
 );
@@ -138,4 +143,5 @@ for (const [name, setting] of settings) {
   console.log(`| ${name} | ${cells.join(" | ")} |`);
 }
 await Deno.remove(folder, { recursive: true });
+await cluster?.[Symbol.asyncDispose]();
 Deno.exit(0);

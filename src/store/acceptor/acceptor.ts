@@ -104,7 +104,11 @@ export class Acceptor {
     await this.#loop.stop();
     this.#lanes.loseAll();
     this.#lease.end();
-    await this.#options.store.close();
+    try {
+      await this.#options.store.close();
+    } catch {
+      // It could not say that it leaves: its lease will run out.
+    }
   }
 
   #refusal(): string | undefined {

@@ -29,6 +29,8 @@ class SqliteThread {
   }
 
   readonly call: CallTables = async (name, ...args) => {
+    const unused = !this.#worker && !this.#opened;
+    if (unused && (name === "leave" || name === "close")) return undefined as never;
     // A call that follows an opening waits; one that follows another does not, to keep their order.
     if (!this.#worker) await (this.#opened ??= this.#open());
     const result = await this.#ask({ name, args }) as never;

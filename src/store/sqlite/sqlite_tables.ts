@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { Fenced } from "../errors.ts";
 import { STEP, type StoreSettings, WINDOW } from "../settings.ts";
 import type { Tables } from "../tables.ts";
@@ -23,19 +23,19 @@ import type {
   Tick,
   Verdict,
 } from "../types.ts";
+import { Prepared, type Values } from "./prepared.ts";
 import { migrate } from "./schema.ts";
 import { STATEMENTS, STATES } from "./statements.ts";
 import { Sweeper } from "./sweeper.ts";
 
 type Name = keyof typeof STATEMENTS;
-type Values = Record<string, string | number | null>;
 
 /** Implements {@linkcode Tables} over an open database. */
 export class SqliteTables implements Tables {
   readonly #db: DatabaseSync;
   readonly #settings: StoreSettings;
   readonly #alone: boolean;
-  readonly #statements = new Map<Name, StatementSync>();
+  readonly #statements = new Map<Name, Prepared>();
   readonly #sweeper: Sweeper;
 
   /** @param alone Whether no other node uses the database: those it names have ended. */
@@ -168,8 +168,8 @@ export class SqliteTables implements Tables {
 
   #accept(node: number, arrival: Arrival, now: number, accepted: Accepted[], known: Known[]): void {
     const { bot, id, lane, kind, body } = arrival;
-    const inserted = this.#get<{ seq: number }>("insert", { bot, id, lane, kind, body, now });
-    if (!inserted) {
+    const inserted = this.#statement("insert").run({ bot, id, lane, kind, body, now });
+    if (inserted.changes === 0) {
       const row = this.#get<{ state: number; reply: string | null; ended: number }>(
         "known",
         { bot, id },
@@ -183,7 +183,7 @@ export class SqliteTables implements Tables {
       { bot, lane, node, begun: 1 },
     )!;
     const mine = entered.owner === node;
-    accepted.push({ bot, id, lane, seq: inserted.seq, mine, pending: entered.pending });
+    accepted.push({ bot, id, lane, seq: inserted.key, mine, pending: entered.pending });
   }
 
   #schedule({ bot, lane, delayMs, body }: Task, now: number): void {
@@ -218,22 +218,25 @@ export class SqliteTables implements Tables {
     }
   }
 
-  #statement(name: Name): StatementSync {
+  #statement(name: Name): Prepared {
     let statement = this.#statements.get(name);
-    if (!statement) this.#statements.set(name, statement = this.#db.prepare(STATEMENTS[name]));
+    if (!statement) {
+      statement = new Prepared(this.#db, STATEMENTS[name]);
+      this.#statements.set(name, statement);
+    }
     return statement;
   }
 
   #run(name: Name, values: Values): number {
-    return Number(this.#statement(name).run(values).changes);
+    return this.#statement(name).run(values).changes;
   }
 
   #get<T>(name: Name, values: Values): T | undefined {
-    return this.#statement(name).get(values) as T | undefined;
+    return this.#statement(name).get(values);
   }
 
   #all<T>(name: Name, values: Values): T[] {
-    return this.#statement(name).all(values) as T[];
+    return this.#statement(name).all(values);
   }
 }
 

@@ -28,7 +28,7 @@ export const STATEMENTS = {
   bury: `delete from node where until < :now and id <> :node`,
 
   insert: `insert into upd(bot, id, lane, kind, body, due, at)
-    values(:bot, :id, :lane, :kind, :body, :now, :now) on conflict do nothing returning seq`,
+    values(:bot, :id, :lane, :kind, :body, :now, :now) on conflict do nothing`,
   enter: ENTER,
   known: `select state, reply, ended from upd where bot = :bot and id = :id`,
 

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console
 /**
  * One instance, as a process that can be killed: `node.ts STORE LOG LEASE_MS`. It accepts updates by
  * `POST /id/lane`, and writes to LOG when a run begins and when it ends.

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console
 /**
  * Real processes over a real store, while things are killed: nothing that was acknowledged is lost,
  * and the order of each lane is kept.
