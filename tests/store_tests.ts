@@ -8,3 +8,4 @@ import "./store_server/fsync_test.ts";
 import "./store_server/kills_test.ts";
 import "./store_server/mine_test.ts";
 import "./store_server/mutants_test.ts";
+import "./store_server/sql_mutants_test.ts";

@@ -60,18 +60,36 @@ function idsOf(lanes: OwnedLane[]): Record<number, number[]> {
   );
 }
 
+/** One thing that an engine must do. */
+export interface Requirement {
+  readonly what: string;
+  /** Throws if the engine does not do it. */
+  check(make: MakeSubject): Promise<void>;
+}
+
 /** Declares the tests of an engine. */
 export function testConformance(engine: string, make: MakeSubject): void {
+  for (const { what, check } of requirements()) {
+    Deno.test(`${engine} store: ${what}`, () => check(make));
+  }
+}
+
+/** All that an engine must do. */
+export function requirements(): Requirement[] {
+  const all: Requirement[] = [];
   const test = (
     what: string,
     body: (subject: Subject, store: Store) => Promise<void>,
     options: StoreOptions = {},
   ) =>
-    Deno.test(`${engine} store: ${what}`, async () => {
-      await using subject = await make({ leaseMs: LEASE_MS, ...options });
-      const store = subject.open();
-      await store.join();
-      await body(subject, store);
+    all.push({
+      what,
+      async check(make) {
+        await using subject = await make({ leaseMs: LEASE_MS, ...options });
+        const store = subject.open();
+        await store.join();
+        await body(subject, store);
+      },
     });
 
   test("an update is new once, and its lane is whose it comes to", async (_, store) => {
@@ -460,4 +478,6 @@ export function testConformance(engine: string, make: MakeSubject): void {
     while ((await store.tick()).more);
     assertEquals(await store.dead.list({}), []);
   }, { leaseMs: 60_000, retention: { doneMs: 200, deadMs: 700 } });
+
+  return all;
 }

@@ -7,11 +7,13 @@ import { join } from "@std/path/join";
 
 const SOURCE = new URL("../../../src/store/", import.meta.url);
 
-/** What a simulation is built from. */
+/** What a simulation, or an engine's conformance, is built from. */
 export interface Modules {
   readonly Acceptor: typeof import("../../../src/store/acceptor/acceptor.ts").Acceptor;
   readonly MemoryTables: typeof import("../../../src/store/memory/memory_tables.ts").MemoryTables;
   readonly SqliteTables: typeof import("../../../src/store/sqlite/sqlite_tables.ts").SqliteTables;
+  readonly createPostgresStore:
+    typeof import("../../../src/store/postgres/postgres_store.ts").createPostgresStore;
   readonly createMemoryStore: typeof import("../../../src/store/tables_store.ts").createMemoryStore;
 }
 
@@ -45,7 +47,8 @@ async function importFrom(base: string): Promise<Modules> {
   const { MemoryTables } = await import(`${base}memory/memory_tables.ts`);
   const { SqliteTables } = await import(`${base}sqlite/sqlite_tables.ts`);
   const { createMemoryStore } = await import(`${base}tables_store.ts`);
-  return { Acceptor, MemoryTables, SqliteTables, createMemoryStore };
+  const { createPostgresStore } = await import(`${base}postgres/postgres_store.ts`);
+  return { createPostgresStore, Acceptor, MemoryTables, SqliteTables, createMemoryStore };
 }
 
 function copy(from: string, to: string): void {
