@@ -32,10 +32,19 @@ export async function openStore(
   }
   if (/^postgres(ql)?:/.test(setting)) {
     const { createPostgresStore } = await import("./postgres/postgres_store.ts");
-    const { parsePostgresUrl } = await import("../postgres/url.ts");
+    const { describeDatabase, parsePostgresUrl } = await import("../postgres/url.ts");
     const { PostgresClient } = await import("../postgres/client.ts");
     const config = parsePostgresUrl(setting);
-    return createPostgresStore(() => PostgresClient.connect(config, clock), clock, options);
+    const connect = async () => {
+      try {
+        return await PostgresClient.connect(config, clock);
+      } catch (error) {
+        const { message } = error as Error;
+        const place = describeDatabase(config);
+        throw new Error(`Cannot connect to ${place}: ${message}`, { cause: error });
+      }
+    };
+    return createPostgresStore(connect, clock, options);
   }
   if (setting === "" || /^[a-z][a-z0-9+.-]+:\/\//i.test(setting)) {
     throw new StoreRefused(

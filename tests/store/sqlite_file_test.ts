@@ -66,6 +66,26 @@ Deno.test("a SQLite store of a newer version is refused", async () => {
   });
 });
 
+Deno.test("a store that cannot be opened says which, and why, and not the password", async () => {
+  const clock = new FakeClock();
+  await withFolder(async (folder) => {
+    const store = await openStore(folder, clock);
+    const { message } = await assertRejects(() => store.join(), Error);
+    assertStringIncludes(message, `Cannot open the store ${folder}: `);
+  });
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  const url = `postgres://ada:geheim@127.0.0.1:${port}/app?sslmode=disable`;
+  const store = await openStore(url, clock);
+  const error = await assertRejects(() => store.join(), Error);
+  assertStringIncludes(
+    error.message,
+    `Cannot connect to database "app" as ada at 127.0.0.1:${port}: Connection refused`,
+  );
+  assertEquals(Deno.inspect(error).includes("geheim"), false);
+});
+
 Deno.test("openStore() refuses what it does not know, and files where they do not last", async () => {
   const clock = new FakeClock();
   for (const setting of ["", "mysql://u:geheim@h/d", "redis://h"]) {

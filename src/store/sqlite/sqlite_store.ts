@@ -55,8 +55,11 @@ class SqliteThread {
       };
       await this.#ask({ open: this.#path, settings: this.#settings, alone: this.#alone });
     } catch (error) {
-      this.#fail(error as Error);
-      throw error;
+      const failure = error instanceof StoreRefused
+        ? error
+        : new Error(`Cannot open the store ${this.#path}: ${(error as Error).message}`);
+      this.#fail(failure);
+      throw failure;
     }
   }
 
