@@ -4,7 +4,8 @@
  * @module
  */
 import { isUpdateKind, UPDATE_KINDS } from "../telegram/update.ts";
-import type { Update, UpdateKind } from "../telegram/types.ts";
+import type { Message, Update, UpdateKind } from "../telegram/types.ts";
+import { ALBUM_KINDS } from "./album_kinds.ts";
 import type { HostingContext } from "./context.ts";
 import type { Handler, HandlerModule, HandlerOptions, UpdateReceiver } from "./handler.ts";
 import { handlerFor, isReceiver, kindsFor } from "./frameworks/detect.ts";
@@ -12,6 +13,10 @@ import { type LoadedRoute, loadRoutes } from "./routes.ts";
 
 type PayloadHandler = (payload: unknown, ctx: HostingContext) => unknown;
 type UpdateHandler = (update: Update, ctx: HostingContext) => unknown;
+type AlbumHandler = (messages: Message[], ctx: HostingContext) => unknown;
+
+/** The export that gets whole albums. */
+const ALBUM = "media_group";
 
 /** A handler in the one form that the dispatcher calls. */
 export class LoadedHandler {
@@ -19,6 +24,8 @@ export class LoadedHandler {
   readonly #rest: UpdateHandler | undefined;
   /** For setWebhook and getUpdates; empty for Telegram's default choice. */
   readonly allowedUpdates: readonly UpdateKind[];
+  /** Gets whole albums; without it their messages come one by one. */
+  readonly album: AlbumHandler | undefined;
   /** What the module itself says of how it is run. */
   readonly options: HandlerOptions;
   /** The routes that it has besides. */
@@ -28,11 +35,15 @@ export class LoadedHandler {
     byKind: ReadonlyMap<string, PayloadHandler>,
     rest: UpdateHandler | undefined,
     allowedUpdates: readonly UpdateKind[],
-    { options = {}, routes }: Pick<HandlerModule, "options" | "routes"> = {},
+    { options = {}, routes, media_group }: Pick<
+      HandlerModule,
+      "options" | "routes" | typeof ALBUM
+    > = {},
   ) {
     this.#byKind = byKind;
     this.#rest = rest;
     this.allowedUpdates = allowedUpdates;
+    this.album = media_group;
     this.options = options;
     this.routes = loadRoutes(routes);
   }
@@ -62,8 +73,10 @@ function restOf(value: unknown): UpdateHandler | undefined {
  * A misspelt kind would simply never be called, so a near miss is told at the start. The shorter
  * the kind, the nearer: "roll" and "post" are no misspelt "poll".
  */
-function nearKind(name: string): UpdateKind | undefined {
-  return UPDATE_KINDS.find((kind) => distance(kind, name) <= Math.min(2, kind.length / 5));
+function nearKind(name: string): string | undefined {
+  return [...UPDATE_KINDS, ALBUM].find((kind) =>
+    distance(kind, name) <= Math.min(2, kind.length / 5)
+  );
 }
 
 /** How many letters must be added, dropped or changed to make one word of another. */
@@ -95,7 +108,7 @@ export function loadHandler(handler: Handler | HandlerModule | UpdateReceiver): 
   }
   const byKind = new Map<string, PayloadHandler>();
   for (const [name, value] of Object.entries(handler)) {
-    if (typeof value !== "function" || name === "default") continue;
+    if (typeof value !== "function" || name === "default" || name === ALBUM) continue;
     if (isUpdateKind(name)) byKind.set(name, value as PayloadHandler);
     else {
       const meant = nearKind(name);
@@ -107,13 +120,14 @@ export function loadHandler(handler: Handler | HandlerModule | UpdateReceiver): 
     }
   }
   const rest = restOf(handler.default);
-  if (!rest && byKind.size === 0) {
+  const takesAlbums = typeof handler.media_group === "function";
+  if (!rest && byKind.size === 0 && !takesAlbums) {
     throw new TypeError(
       'Cannot load handler: it exports no function named after an Update kind, such as "message", and no default',
     );
   }
   const allowedUpdates = rest === undefined
-    ? UPDATE_KINDS.filter((kind) => byKind.has(kind))
+    ? UPDATE_KINDS.filter((kind) => byKind.has(kind) || takesAlbums && ALBUM_KINDS.includes(kind))
     : isReceiver(handler.default) && byKind.size === 0
     ? kindsFor(handler.default)
     : UPDATE_KINDS;
