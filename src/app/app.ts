@@ -6,7 +6,6 @@
 import { checkOptions } from "./check_options.ts";
 import { systemClock } from "../util/clock.ts";
 import { Dispatcher } from "../dispatch/dispatcher.ts";
-import type { Outcome } from "../dispatch/outcome.ts";
 import type { QueueStats } from "../dispatch/stats.ts";
 import { Gateway, type RequestInfo } from "../gateway/gateway.ts";
 import { CustomRoutes } from "../gateway/custom_routes.ts";
@@ -118,17 +117,8 @@ export function createApp(options: AppOptions): App {
   return buildApp(options).app;
 }
 
-/** An application with its parts that our own listener and poller use. */
-export interface BuiltApp {
-  readonly app: App;
-  /** Answers requests without a detour. */
-  readonly gateway: Gateway;
-  /** Runs an update of a bot once, and gives all that is known of its end. */
-  deliver(bot: string, update: Update, attempt?: number): Promise<Outcome>;
-}
-
-/** The same with its parts. */
-export function buildApp(options: AppOptions): BuiltApp {
+/** The same with its gateway, which a listener of our own calls without the detour. */
+export function buildApp(options: AppOptions): { app: App; gateway: Gateway } {
   checkOptions(options);
   const clock = options.clock ?? systemClock;
   const emit = joinObservers(options.observers ?? []);
@@ -148,22 +138,21 @@ export function buildApp(options: AppOptions): BuiltApp {
   const gateway = new Gateway({ ...deps, routes: roster.routes, customRoutes, source });
   const closing = new AbortController();
 
-  function deliver(name: string, update: Update, attempt?: number): Promise<Outcome> {
-    const queue = roster.get(name);
-    if (!queue) throw new RangeError(`Cannot dispatch update: there is no bot "${name}"`);
-    // Taken for one, it would be the duplicate of the next of its sort, and lost.
-    if (!isUpdate(update)) {
-      throw new TypeError(
-        `Cannot dispatch update to bot "${name}": it is not an object with an integer update_id; ` +
-          "parse JSON text first",
-      );
-    }
-    return dispatcher.dispatch(queue, update, attempt);
-  }
-
   const app: App = {
     fetch: async (request, info) => await gateway.receive(request, info),
-    dispatch: async (name, update) => (await deliver(name, update)).type,
+    async dispatch(name, update) {
+      const queue = roster.get(name);
+      if (!queue) throw new RangeError(`Cannot dispatch update: there is no bot "${name}"`);
+      // Taken for one, it would be the duplicate of the next of its sort, and lost.
+      if (!isUpdate(update)) {
+        throw new TypeError(
+          `Cannot dispatch update to bot "${name}": it is no object with an integer update_id; ` +
+            "parse JSON text first",
+        );
+      }
+      const { type } = await dispatcher.dispatch(queue, update);
+      return type;
+    },
     add(name, bot) {
       if (dispatcher.draining) {
         throw new Error(`Cannot add bot "${name}": the application has been closed`);
@@ -192,5 +181,5 @@ export function buildApp(options: AppOptions): BuiltApp {
       roster.close();
     },
   };
-  return { app, gateway, deliver };
+  return { app, gateway };
 }

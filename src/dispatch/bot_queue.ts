@@ -21,7 +21,7 @@ import { type Rules, rulesOf } from "./rules.ts";
 import { Run, type RunOwner } from "./run.ts";
 import type { QueueStats } from "./stats.ts";
 import { judge } from "./verdict.ts";
-import type { Waiter } from "./waiter.ts";
+import type { Waiter } from "./waiters.ts";
 
 /** What the queues of all bots share. */
 export interface Shared extends Memories {

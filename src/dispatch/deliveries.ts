@@ -8,7 +8,7 @@ import type { Admission } from "./admission.ts";
 import { DeadlineQueue } from "./deadlines.ts";
 import type { Delivery } from "./delivery.ts";
 import { type Outcome, OUTCOMES } from "./outcome.ts";
-import { Waiter } from "./waiter.ts";
+import { Waiter } from "./waiters.ts";
 
 /** Options for {@linkcode Deliveries}. */
 export interface DeliveriesOptions {

@@ -6,16 +6,16 @@
 import type { LogLevel } from "../events/events.ts";
 import type { Update } from "../telegram/types.ts";
 import { type Clock, dateOf } from "../util/clock.ts";
-import type { Album } from "./albums.ts";
 import type { Bot } from "./bot.ts";
 import type { Deadline, DeadlineQueue } from "./deadlines.ts";
+import type { Album } from "./albums.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { History } from "./history.ts";
 import { resultProblem, sendReply } from "./reply.ts";
 import type { Reporter } from "./report.ts";
 import type { Rules } from "./rules.ts";
 import { type ContextSource, RunContext } from "./run_context.ts";
-import { Waiters } from "./waiters.ts";
+import { RunWaiters } from "./run_waiters.ts";
 
 /**
  * - `waiting`: for its turn in its lane, or for a free place
@@ -73,7 +73,7 @@ export class Run implements ContextSource {
   readonly original: Update | string;
   readonly album: Album | undefined;
   /** The deliveries that wait for it. */
-  readonly waiters: Waiters;
+  readonly waiters: RunWaiters;
   readonly #owner: RunOwner;
   readonly #update: Update;
   #state: RunState = "waiting";
@@ -86,7 +86,7 @@ export class Run implements ContextSource {
 
   constructor(owner: RunOwner, { id, kind, lane, update, original, attempt, album }: Subject) {
     this.#owner = owner;
-    this.waiters = new Waiters(owner.deliveries);
+    this.waiters = new RunWaiters(owner.deliveries);
     this.id = id;
     this.kind = kind;
     this.lane = lane;

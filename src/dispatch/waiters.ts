@@ -1,80 +1,67 @@
 /**
- * The waiters of one run.
+ * Waiters: deliveries inside the engine, from their admission to their answer.
  *
  * @module
  */
-import type { Deliveries } from "./deliveries.ts";
+import type { Deadline, DeadlineQueue } from "./deadlines.ts";
+import type { Delivery } from "./delivery.ts";
 import type { Outcome } from "./outcome.ts";
-import type { Waiter } from "./waiter.ts";
 
-/**
- * The deliveries that wait for one run, in order of arrival. There is hardly ever more than one. A
- * run that goes on without any keeps a place of its own.
- */
-export class Waiters {
-  readonly #deliveries: Deliveries;
-  #last: Waiter | undefined;
-  #earlier: Waiter[] | undefined;
-  #detached = false;
-
-  /** @param deliveries Where their places are counted. */
-  constructor(deliveries: Deliveries) {
-    this.#deliveries = deliveries;
-  }
-
-  /** Whether nobody waits. */
-  get empty(): boolean {
-    return this.#last === undefined;
-  }
+/** A delivery that has its place in the engine until it is settled. */
+export class Waiter {
+  readonly delivery: Delivery;
+  /** Whether a run may begin for it. */
+  readonly mayBegin: boolean;
+  #updateId: number | undefined;
+  #deadline: Deadline<Waiter> | undefined;
+  #settled = false;
+  #gone = false;
 
   /**
-   * The delivery whose answer can carry the reply: the latest, because Telegram has given up those
-   * before it.
+   * @param delivery What waits.
+   * @param mayBegin Whether a run may begin for it.
    */
-  get carrier(): Waiter | undefined {
-    if (this.#last?.carriesReply) return this.#last;
-    return this.#earlier?.findLast(({ carriesReply }) => carriesReply);
+  constructor(delivery: Delivery, mayBegin: boolean) {
+    this.delivery = delivery;
+    this.mayBegin = mayBegin;
   }
 
-  /** Adds one. */
-  add(waiter: Waiter): void {
-    this.#attach();
-    if (this.#last) (this.#earlier ??= []).push(this.#last);
-    this.#last = waiter;
+  /** Whether it has its answer. */
+  get settled(): boolean {
+    return this.#settled;
   }
 
-  /** Takes one out. */
-  remove(waiter: Waiter): void {
-    if (this.#last === waiter) this.#last = this.#earlier?.pop();
-    else if (this.#earlier) this.#earlier = this.#earlier.filter((other) => other !== waiter);
-    if (this.empty) this.detach();
+  /** The update that it waits for; none while that is still being read. */
+  get updateId(): number | undefined {
+    return this.#updateId;
   }
 
-  /** Nobody waits, and the run goes on all the same. */
-  detach(): void {
-    this.#detached = true;
-    this.#deliveries.detach();
+  /** From now on it waits for an update. */
+  waitFor(updateId: number): void {
+    this.#updateId = updateId;
   }
 
-  /** The run is over: gives everyone the answer. */
-  settle(outcome: Outcome, now?: number): void {
-    this.#attach();
-    while (this.#last) {
-      const waiter = this.#last;
-      this.#last = this.#earlier?.pop();
-      this.#deliveries.settle(waiter, outcome, now);
-    }
+  /** Whether its answer can carry a reply. */
+  get carriesReply(): boolean {
+    return this.delivery.carriesReply && !this.#gone;
   }
 
-  /** Those that wait, the latest last. */
-  *[Symbol.iterator](): Iterator<Waiter> {
-    if (this.#earlier) yield* [...this.#earlier];
-    if (this.#last) yield this.#last;
+  /** Looks whether anybody is there to take the answer. Returns whether that has changed. */
+  async look(): Promise<boolean> {
+    if (await this.delivery.isGone?.()) this.#gone = true;
+    return this.#gone;
   }
 
-  #attach(): void {
-    if (!this.#detached) return;
-    this.#detached = false;
-    this.#deliveries.attach();
+  /** Starts its deadline, if it has one. Most are settled before they need it. */
+  fallDueIn(timeouts: DeadlineQueue<Waiter>): void {
+    const { dueAt } = this.delivery;
+    if (dueAt !== Infinity) this.#deadline ??= timeouts.add(this, dueAt);
+  }
+
+  /** Settles it. */
+  settle(outcome: Outcome, now?: number, timeouts?: DeadlineQueue<Waiter>): void {
+    this.#settled = true;
+    if (this.#deadline) timeouts?.remove(this.#deadline);
+    this.delivery.settle(outcome, now);
   }
 }

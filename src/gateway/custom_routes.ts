@@ -6,7 +6,7 @@
 import { STATUS_CODE } from "@std/http/status";
 import type { Clock } from "../util/clock.ts";
 import type { BotQueue } from "../dispatch/bot_queue.ts";
-import type { Waiter } from "../dispatch/waiter.ts";
+import type { Waiter } from "../dispatch/waiters.ts";
 import { mountedPath } from "../handler/routes.ts";
 import type { Observer } from "../events/events.ts";
 import { BodyTooLargeError, readBytes } from "../net/body.ts";

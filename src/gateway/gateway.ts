@@ -5,7 +5,7 @@
  * @module
  */
 import { arrivalOf } from "../dispatch/arrival.ts";
-import type { Waiter } from "../dispatch/waiter.ts";
+import type { Waiter } from "../dispatch/waiters.ts";
 import type { Observer } from "../events/events.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import type { ReaderOf } from "../net/request_reader.ts";

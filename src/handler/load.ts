@@ -17,6 +17,7 @@ type AlbumHandler = (messages: Message[], ctx: HostingContext) => unknown;
 
 /** The export that gets whole albums. */
 const ALBUM = "media_group";
+const ALBUM_MISSPELT = /^(media_?groups?|albums?)$/i;
 
 /** A handler in the one form that the dispatcher calls. */
 export class LoadedHandler {
@@ -73,10 +74,8 @@ function restOf(value: unknown): UpdateHandler | undefined {
  * A misspelt kind would simply never be called, so a near miss is told at the start. The shorter
  * the kind, the nearer: "roll" and "post" are no misspelt "poll".
  */
-function nearKind(name: string): string | undefined {
-  return [...UPDATE_KINDS, ALBUM].find((kind) =>
-    distance(kind, name) <= Math.min(2, kind.length / 5)
-  );
+function nearKind(name: string): UpdateKind | undefined {
+  return UPDATE_KINDS.find((kind) => distance(kind, name) <= Math.min(2, kind.length / 5));
 }
 
 /** How many letters must be added, dropped or changed to make one word of another. */
@@ -111,7 +110,7 @@ export function loadHandler(handler: Handler | HandlerModule | UpdateReceiver): 
     if (typeof value !== "function" || name === "default" || name === ALBUM) continue;
     if (isUpdateKind(name)) byKind.set(name, value as PayloadHandler);
     else {
-      const meant = nearKind(name);
+      const meant = ALBUM_MISSPELT.test(name) ? ALBUM : nearKind(name);
       if (meant) {
         throw new TypeError(
           `Cannot load handler: "${name}" is no Update kind; rename it "${meant}"`,
