@@ -200,7 +200,8 @@ export class Deliverer {
     const nextAt = retryIn === undefined ? undefined : world.clock.date() + retryIn * 1000;
     world.settle(record, decision.state, nextAt);
     world.record(entry);
-    if (outcome.reply) this.#options.reply(outcome.reply);
+    // An answer that is taken for lost is lost with its reply.
+    if (outcome.reply && decision.state === "delivered") this.#options.reply(outcome.reply);
     if (this.#isGone(outcome)) this.#options.gone();
     this.wake();
   }
