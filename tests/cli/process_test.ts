@@ -71,7 +71,7 @@ Deno.test("send posts as Telegram would and prints status, reply and time", asyn
   assertStringIncludes(sent.out, '"text": "hi there"');
 
   const again = await runProcess(env, ["send", "echo", "-"], update);
-  assertStringIncludes(again.out, '"text": "hi there"'); // The reply is given again, not made again.
+  assertStringIncludes(again.out, '"text": "hi there"'); // As when the answer got lost.
   const anew = await runProcess(env, ["send", "echo", "-", "--update-id", "6"], update);
   assertStringIncludes(anew.out, '"text": "hi there"');
 
