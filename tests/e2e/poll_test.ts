@@ -60,6 +60,7 @@ Deno.test("poll.ts exits at once on a second signal, and the next start runs the
   await ada.hears(slow);
   polling.kill("SIGINT");
   await polling.logged(({ event }) => event === "draining");
+  await new Promise((resolve) => setTimeout(resolve, 150)); // Sooner it would be the same Ctrl-C.
   polling.kill("SIGINT");
   assertEquals(await polling.ended(), 130);
   await using _ = await startPoll({ env });
