@@ -48,22 +48,13 @@ export interface ServerOptions<App extends Closable> {
   readonly onReload?: () => void;
 }
 
-/** A running server. */
-export interface RunningServer<App, Addr extends Deno.Addr> extends AsyncDisposable {
-  /** The address to reach it at from this machine, without a path; `http+unix:` for a socket. */
+/** A running server, as `serve()` documents it. */
+export interface RunningServer<App> extends AsyncDisposable {
   readonly url: string;
-  /** Where it listens. */
-  readonly addr: Addr;
-  /** The application. */
+  readonly addr: Deno.Addr;
   readonly app: App;
-  /**
-   * Resolves when the server has been shut down. Rejects when it can no longer listen: then it has
-   * tried for half a minute and finished its runs.
-   */
   readonly finished: Promise<void>;
-  /** Loads the certificate again. Resolves to whether it could; if not, the old one stays. */
   reload(): Promise<boolean>;
-  /** Takes nothing more, lets runs finish, and closes the port. */
   shutdown(): Promise<void>;
 }
 
@@ -77,14 +68,14 @@ export interface RunningServer<App, Addr extends Deno.Addr> extends AsyncDisposa
  */
 export async function startServer<App extends Closable>(
   options: ServerOptions<App>,
-): Promise<RunningServer<App, Deno.Addr>> {
+): Promise<RunningServer<App>> {
   const { place, files } = options;
   const certificate = files && await loadCertificate(files);
   if ("socket" in place) await clearStaleSocket(place.socket);
   return new Server(options, certificate);
 }
 
-class Server<App extends Closable> implements RunningServer<App, Deno.Addr> {
+class Server<App extends Closable> implements RunningServer<App> {
   readonly app: App;
   readonly #options: ServerOptions<App>;
   readonly #stopWatching: (() => Promise<void>) | undefined;
