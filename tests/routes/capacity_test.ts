@@ -138,8 +138,8 @@ for (const [what, bots, message] of collisions) {
 const useless: [string, unknown, string][] = [
   ["a path without a slash", { paid: () => new Response() }, 'begin it with "/"'],
   ["a path with a query", { "/paid?x": () => new Response() }, "without a query"],
-  ["no function", { "/paid": {} }, 'its route "/paid" is neither a function nor'],
-  ["nothing", { "/paid": undefined }, 'its route "/paid" is neither a function nor'],
+  ["no function", { "/paid": {} }, 'route "/paid" is neither a function nor'],
+  ["nothing", { "/paid": undefined }, 'route "/paid" is neither a function nor'],
   ["no methods", { "/paid": { handler() {}, methods: [] } }, 'cannot have the method ""'],
   ["a strange method", { "/paid": { handler() {}, methods: ["post"] } }, 'the method "post"'],
   ["a strange source", { "/paid": { handler() {}, sources: ["home"] } }, '"home"'],
