@@ -19,7 +19,7 @@ const ANSWER_MS = 60_000;
  * Makes the probe of this machine.
  */
 export function nodeProbe(): Probe {
-  return { resolve, shakeHands, post };
+  return { resolve, ownAddresses, shakeHands, post };
 }
 
 async function resolve(host: string): Promise<{ v4: string[]; v6: string[] }> {
@@ -35,6 +35,12 @@ async function resolve(host: string): Promise<{ v4: string[]; v6: string[] }> {
     if ((error as { code?: string }).code === undefined) throw error;
     return { v4: [], v6: [] };
   }
+}
+
+function ownAddresses(): string[] {
+  const permission = { name: "sys", kind: "networkInterfaces" } as const;
+  if (Deno.permissions.querySync(permission).state !== "granted") return [];
+  return Deno.networkInterfaces().map(({ address }) => address);
 }
 
 /** Connects, with a handshake if TLS is wanted; `verified` refuses what the world does not trust. */

@@ -64,6 +64,8 @@ export interface Probe {
   resolve(
     host: string,
   ): Promise<{ readonly v4: readonly string[]; readonly v6: readonly string[] }>;
+  /** The addresses of this machine, as far as Deno may know them. */
+  ownAddresses(): readonly string[];
   /** Shakes hands, whatever the certificate is worth. */
   shakeHands(target: Target): Promise<Handshake>;
   /** Sends a request and reads the answer; rejects if none comes. */
