@@ -20,9 +20,8 @@ const loadBots = (version?: number) =>
 
 const { config, log, environment } = await begin(usage, Deno.args, loadBots, { server: true });
 const { serve: options, register } = config;
-const emit = log.observer;
-const observers = [emit, explainFirstRefusal(emit)];
-const server = await serve({ ...options, register, observers })
+const emit = explainFirstRefusal(log.observer);
+const server = await serve({ ...options, register, observers: [emit] })
   .catch((error) => quit(1, startProblem(error, options)));
 for (const notice of serverNotices(config)) emit(notice);
 const reload = createReload({ server, environment, config, loadBots, emit });
