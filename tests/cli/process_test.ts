@@ -158,3 +158,15 @@ Deno.test("main.ts serves on when a registration fails, and says why", async () 
   const env = { ...all.env, PUBLIC_URL: "https://localhost:8443" };
   assertEquals((await runProcess(env, ["send", "echo", "-"], update)).code, 0);
 });
+
+Deno.test("the commands read the file that ENV_FILE names", async () => {
+  await using folder = await TemporaryFolder.make();
+  const ENV_FILE = await folder.write("settings.env", "BOT_ECHO_TOKEN=123456:x\nPORT=http\n");
+  const { code, err } = await runProcess({ ENV_FILE }, ["info"]);
+  assertEquals(code, 1);
+  assertStringIncludes(err, 'PORT="http": not a whole number');
+  assertEquals(err.includes("no bot has a token"), false);
+  const missing = await runProcess({ ENV_FILE: folder.file("none") }, ["info"]);
+  assertEquals(missing.code, 1);
+  assertStringIncludes(missing.err, "there is no such file");
+});
