@@ -30,7 +30,7 @@ function absentText(absent: readonly string[]): string {
   return `Skipping ${what} ${names}: no token is set (${variables})`;
 }
 
-/** What a server says besides: that Telegram does not know of it. */
+/** What a server has to say in addition: that Telegram does not know of it. */
 export function* serverNotices({ serve, preview }: Config): Generator<NoticeEvent> {
   if (serve.publicUrl !== undefined || preview !== undefined) return;
   const text = "No webhook is registered: PUBLIC_URL is not set; set it to " +
