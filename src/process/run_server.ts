@@ -6,7 +6,8 @@
 import { serve } from "../app/serve.ts";
 import type { Observer } from "../events/events.ts";
 import { quit } from "./quit.ts";
-import { createReload, type RegistryLoader } from "./reload.ts";
+import type { RegistryLoader } from "./registry.ts";
+import { createReload } from "./reload.ts";
 import type { SystemdNotifier } from "./sd_notify.ts";
 import type { Signals } from "./signals.ts";
 import { begin, startProblem } from "./start.ts";
@@ -33,9 +34,8 @@ async function openNotifier(emit: Observer): Promise<SystemdNotifier | undefined
 export async function runServer(signals: Signals, loadBots: RegistryLoader): Promise<never> {
   const { config, log, environment } = await begin(usage, Deno.args, loadBots, { server: true });
   const { serve: options, register } = config;
-  const emit = log.observer;
-  const observers = [explainFirstRefusal(emit)];
-  const server = await serve({ ...options, register, observers, log: emit })
+  const emit = explainFirstRefusal(log.observer);
+  const server = await serve({ ...options, register, log: emit })
     .catch(async (error) => {
       await log.flush();
       return quit(1, startProblem(error, options));
