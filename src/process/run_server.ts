@@ -32,7 +32,10 @@ export async function runServer(signals: Signals, loadBots: RegistryLoader): Pro
       return quit(1, startProblem(error, options));
     });
   for (const notice of serverNotices(config)) emit(notice);
-  const reload = createReload({ server, environment, config, loadBots, emit });
+  const reload = createReload({
+    ...{ server, environment, config, loadBots, emit },
+    keepSecret: log.keepSecret,
+  });
   signals.direct({ shutdown: () => server.shutdown(), reload });
   await environment.remember();
   const code = await server.finished.then(() => 0, () => 1);

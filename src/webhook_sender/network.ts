@@ -43,6 +43,7 @@ export interface Network {
 
 /** A failure on the wire, worded as getWebhookInfo tells it (TELEGRAM.md, fact 19). */
 export class WireError extends Error {
-  /** Always `WireError`. */
-  override readonly name = "WireError";
+  static {
+    this.prototype.name = "WireError";
+  }
 }

@@ -18,8 +18,10 @@
  * ```
  */
 export class ApiError extends Error {
-  /** Always `ApiError`. */
-  override readonly name = "ApiError";
+  static {
+    this.prototype.name = "ApiError";
+  }
+
   /** The HTTP status and `error_code`. */
   readonly code: number;
   /** Seconds, for 429. */

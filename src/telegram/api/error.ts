@@ -25,7 +25,8 @@ import type { ApiError, ResponseParameters } from "../types.ts";
  */
 export class BotApiError extends Error {
   static {
-    this.prototype.name = "BotApiError"; // Not a field: the stack begins with the name, and is made first.
+    // On the prototype, because the stack begins with the name and is made before the fields are.
+    this.prototype.name = "BotApiError";
   }
 
   /** The Bot API method that was called. */
@@ -79,7 +80,7 @@ export interface NetworkFailure {
  */
 export class BotApiNetworkError extends Error {
   static {
-    this.prototype.name = "BotApiNetworkError"; // Not a field: the stack begins with the name, and is made first.
+    this.prototype.name = "BotApiNetworkError";
   }
 
   /** The Bot API method that was called. */
