@@ -15,7 +15,7 @@ async function run(script: string): Promise<string> {
     const update = { update_id: 7 };
     ${script}`;
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-lock", "-A", "--config", new URL("../../deno.json", MOD).pathname, "-"],
+    args: ["run", "--no-lock", "-A", "--config", new URL("../deno.json", MOD).pathname, "-"],
     stdin: "piped",
     stdout: "piped",
   }).spawn();
