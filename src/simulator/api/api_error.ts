@@ -1,5 +1,5 @@
 /**
- * Errors as the Bot API tells them (TELEGRAM.md, fact 23).
+ * Errors as the Bot API tells them (src/telegram/README.md, fact 23).
  *
  * @module
  */
