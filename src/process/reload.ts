@@ -19,6 +19,8 @@ export interface ReloadOptions {
   readonly config: Config;
   readonly loadBots: RegistryLoader;
   readonly emit: Observer;
+  /** Keeps new secrets out of the log. */
+  keepSecret(...secrets: string[]): void;
 }
 
 /**
@@ -47,6 +49,7 @@ class Reload {
     const { server } = this.#options;
     const config = await this.#readConfig();
     if (config) {
+      this.#options.keepSecret(...config.secrets);
       await this.#apply(config);
       this.#config = { ...this.#config, serve: { ...this.#config.serve, bots: config.serve.bots } };
     }

@@ -41,7 +41,8 @@ export async function runServer(signals: Signals, loadBots: RegistryLoader): Pro
       return quit(1, startProblem(error, options));
     });
   for (const notice of serverNotices(config)) emit(notice);
-  const reload = createReload({ server, environment, config, loadBots, emit });
+  const { keepSecret } = log;
+  const reload = createReload({ server, environment, config, loadBots, emit, keepSecret });
   const systemd = await openNotifier(emit);
   signals.direct({
     shutdown() {

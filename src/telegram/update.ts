@@ -1,5 +1,5 @@
 /**
- * What an update tells of itself: its kind, and the lane in which its order matters.
+ * What an update says about itself: its kind, and the lane in which its order matters.
  *
  * @module
  */
@@ -106,8 +106,8 @@ interface Payload {
  * of its user, which is also the id of the private chat with that user.
  *
  * @param update The update.
- * @param kind Its kind, as `kindOf` tells it.
- * @returns A chat or user id, or `undefined` for an update of no one, such as `poll`.
+ * @param kind Its kind, from `kindOf`.
+ * @returns A chat or user id, or `undefined` for an update that belongs to nobody, such as `poll`.
  */
 export function laneOf(update: Update, kind: string): number | undefined {
   const payload = (update as unknown as Record<string, Payload | null>)[kind];

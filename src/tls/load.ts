@@ -20,8 +20,10 @@ export interface CertificateFiles {
 
 /** A certificate or key that cannot be used. The message says which file and why. */
 export class CertificateError extends Error {
-  /** `"CertificateError"`. */
-  override name = "CertificateError";
+  static {
+    this.prototype.name = "CertificateError";
+  }
+
   /** Which of the two files is to blame. */
   readonly file: "cert" | "key";
 

@@ -41,8 +41,9 @@ export interface Network {
   connect(peer: Peer): Promise<Wire>;
 }
 
-/** A failure on the wire, worded as getWebhookInfo tells it (TELEGRAM.md, fact 19). */
+/** A failure on the wire, worded as getWebhookInfo tells it (src/telegram/README.md, fact 19). */
 export class WireError extends Error {
-  /** Always `WireError`. */
-  override readonly name = "WireError";
+  static {
+    this.prototype.name = "WireError";
+  }
 }

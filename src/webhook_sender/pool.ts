@@ -1,6 +1,6 @@
 /**
  * The connections of one webhook: how many, how fast opened, which is used next
- * (TELEGRAM.md, fact 6).
+ * (src/telegram/README.md, fact 6).
  *
  * @module
  */

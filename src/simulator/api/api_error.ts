@@ -1,5 +1,5 @@
 /**
- * Errors as the Bot API tells them (TELEGRAM.md, fact 23).
+ * Errors as the Bot API tells them (src/telegram/README.md, fact 23).
  *
  * @module
  */
@@ -18,8 +18,10 @@
  * ```
  */
 export class ApiError extends Error {
-  /** Always `ApiError`. */
-  override readonly name = "ApiError";
+  static {
+    this.prototype.name = "ApiError";
+  }
+
   /** The HTTP status and `error_code`. */
   readonly code: number;
   /** Seconds, for 429. */
