@@ -65,10 +65,14 @@ export interface Command {
 
 /** The command was called wrongly: exit code 2. */
 export class UsageError extends Error {
-  override name = "UsageError";
+  static {
+    this.prototype.name = "UsageError";
+  }
 }
 
 /** A command cannot do its work: exit code 1. */
 export class CommandError extends Error {
-  override name = "CommandError";
+  static {
+    this.prototype.name = "CommandError";
+  }
 }

@@ -7,7 +7,10 @@ import { type Problem, problemText } from "../app/problem.ts";
 
 /** The configuration cannot be used. */
 export class ConfigError extends Error {
-  override name = "ConfigError";
+  static {
+    this.prototype.name = "ConfigError";
+  }
+
   /** Everything that is wrong with it. */
   readonly problems: readonly Problem[];
   /** What may be wrong with it, too: a misspelt setting is often the reason for the rest. */

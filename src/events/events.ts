@@ -1,6 +1,6 @@
 /**
- * The event stream: everything that Postern does is told here, once, as plain data. The log and
- * whatever else wants to know only listen.
+ * The event stream: everything that Postern does is reported here, once, as plain data. The log and
+ * other observers only listen.
  *
  * @module
  */
@@ -22,7 +22,7 @@ export interface OfUpdate {
 
 /** A delivery of an update was answered. */
 export interface UpdateEvent extends OfUpdate {
-  /** Tells the events apart. */
+  /** The kind of event. */
   readonly type: "update";
   /** What became of it. */
   readonly outcome: OutcomeType;
@@ -34,7 +34,7 @@ export interface UpdateEvent extends OfUpdate {
 
 /** A request was turned away before it was known to be an update. */
 export interface RefusedEvent {
-  /** Tells the events apart. */
+  /** The kind of event. */
   readonly type: "refused";
   /** The HTTP status. */
   readonly status: number;
@@ -50,7 +50,7 @@ export interface RefusedEvent {
 
 /** A handler threw, or its run was given up. */
 export interface FailureEvent extends OfUpdate {
-  /** Tells the events apart. */
+  /** The kind of event. */
   readonly type: "failure";
   /** Which attempt it was, from 1. */
   readonly attempt: number;
@@ -60,7 +60,7 @@ export interface FailureEvent extends OfUpdate {
 
 /** A run ended after its answer had left, or after it had been given up. */
 export interface LateEvent extends OfUpdate {
-  /** Tells the events apart. */
+  /** The kind of event. */
   readonly type: "late";
   /** Whether the handler succeeded after all. */
   readonly ok: boolean;
@@ -74,7 +74,7 @@ export interface LateEvent extends OfUpdate {
 
 /** A reply went out as a Bot API call, because no response could carry it. */
 export interface ReplyEvent extends OfUpdate {
-  /** Tells the events apart. */
+  /** The kind of event. */
   readonly type: "reply";
   /** The Bot API method. */
   readonly method: string;
@@ -82,7 +82,7 @@ export interface ReplyEvent extends OfUpdate {
 
 /** An update will not be tried again. */
 export interface DeadLetterEvent extends OfUpdate {
-  /** Tells the events apart. */
+  /** The kind of event. */
   readonly type: "dead_letter";
   /** The whole update, to be kept or tried by hand. */
   readonly update: Update;
@@ -94,7 +94,7 @@ export interface DeadLetterEvent extends OfUpdate {
 
 /** A handler wrote to the log: one of an update, or one of a route. */
 export interface LogEvent extends Partial<Omit<OfUpdate, "bot">> {
-  /** Tells the events apart. */
+  /** The kind of event. */
   readonly type: "log";
   /** How much it matters. */
   readonly level: LogLevel;
@@ -108,7 +108,7 @@ export interface LogEvent extends Partial<Omit<OfUpdate, "bot">> {
 
 /** A request to one of a bot's own routes was answered. */
 export interface RouteEvent {
-  /** Tells the events apart. */
+  /** The kind of event. */
   readonly type: "route";
   /** The bot's name. */
   readonly bot: string;
@@ -124,21 +124,21 @@ export interface RouteEvent {
   readonly error?: unknown;
 }
 
-/** The server or the application has something to tell its operator. */
+/** Something that the operator should know about the server or the application. */
 export interface NoticeEvent {
-  /** Tells the events apart. */
+  /** The kind of event. */
   readonly type: "notice";
   /** How much it matters. */
   readonly level: LogLevel;
   /** A stable name: `listening`, `reloaded`, `draining`, … */
   readonly name: string;
-  /** What there is to tell. */
+  /** What happened, in words. */
   readonly text: string;
   /** What went wrong. */
   readonly error?: unknown;
 }
 
-/** Everything that can be told. */
+/** Every event. */
 export type PosternEvent =
   | UpdateEvent
   | RefusedEvent

@@ -52,7 +52,7 @@ export function joinObservers(
   return (event) => emit(event, observers);
 }
 
-/** Standard error may be closed, or never read: nobody waits for it. */
+/** Writes without waiting: standard error may be closed, or never read. */
 async function writeError(stderr: LogOutput, text: string, thrown: unknown): Promise<void> {
   const { error, stack } = describeError(thrown);
   const filter = createFieldFilter(createRedactor([]));

@@ -4,12 +4,12 @@
  * @module
  */
 
-/** So many lines with the same key are written in each window. */
+/** How many lines with the same key are written in full in each window. */
 const IN_FULL = 5;
 
 const WINDOW_MS = 1000;
 
-/** So many keys are told apart in each window; lines with others count together. */
+/** How many keys are counted separately in each window; lines with other keys share one count. */
 const MAX_KEYS = 1000;
 
 /** Counts lines by their key. */

@@ -47,6 +47,8 @@ export interface LogOptions {
 export interface Log {
   /** Takes the events. Never throws, and never waits for the output. */
   readonly observer: Observer;
+  /** Keeps more secrets out of every line from now on, such as those of a bot that was added. */
+  keepSecret(...secrets: string[]): void;
   /** Resolves when all lines are written, after a second at most. Await it before the process ends. */
   flush(): Promise<void>;
 }
@@ -97,7 +99,8 @@ export function createLog(options: LogOptions = {}): Log {
   const format = options.format ?? defaultFormat();
   const least = RANK[level];
   const toText = format === "json" ? jsonLine : textLine;
-  const filter = createFieldFilter(createRedactor(secrets));
+  const known = new Set(secrets);
+  let filter = createFieldFilter(createRedactor(secrets));
   const updateLine = format === "json" ? createUpdateLine() : undefined;
   const shown = new BoundedMap<string, string>(REMEMBERED);
   const time = createTimestamp(date);
@@ -142,6 +145,10 @@ export function createLog(options: LogOptions = {}): Log {
           thrown: { error },
         });
       }
+    },
+    keepSecret(...more) {
+      for (const secret of more) known.add(secret);
+      filter = createFieldFilter(createRedactor([...known]));
     },
     flush() {
       fold.flush();

@@ -1,5 +1,5 @@
 /**
- * The way of lines to an output that may be slow, full, or gone. Nothing here waits for it.
+ * Lines on their way to an output that may be slow, full, or gone. No caller waits for it.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export interface LogOutput {
 /** The most that waits to be written, in characters, most of which are bytes. */
 const MAX_WAITING = 4 * 1024 * 1024;
 
-/** Lines that come within this time of the last write are written together: a write is dear. */
+/** Lines that come within this time of the last write are written together: a write is expensive. */
 const PAUSE_MS = 10;
 
 /** After a failure, say of a full disk, this long passes before the next attempt. */
@@ -115,7 +115,7 @@ export class OutputBuffer {
   }
 }
 
-/** Whoever read the output has gone, or closed it. */
+/** The output's reader has gone, or the output was closed. */
 function isFinal(error: unknown): boolean {
   return error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.BadResource;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { textOf } from "../util/thrown.ts";
 import type { LogLevel } from "../events/events.ts";
 import type { Api } from "../telegram/api/mod.ts";
 import type { Update } from "../telegram/types.ts";
@@ -104,10 +105,12 @@ export function contextOf(update: object): Context | undefined {
 
 /** The log of a context: every level by one function. */
 export function logOf(say: (level: LogLevel, text: string) => void): BotLog {
+  // Without types anything may be passed, and observers expect a string.
+  const sayText = (level: LogLevel) => (text: unknown) => say(level, textOf(text));
   return {
-    debug: (text) => say("debug", text),
-    info: (text) => say("info", text),
-    warn: (text) => say("warn", text),
-    error: (text) => say("error", text),
+    debug: sayText("debug"),
+    info: sayText("info"),
+    warn: sayText("warn"),
+    error: sayText("error"),
   };
 }

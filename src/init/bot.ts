@@ -6,7 +6,9 @@
 
 /** Why a bot cannot be made; the message says what to do instead. */
 export class NewBotError extends Error {
-  override name = "NewBotError";
+  static {
+    this.prototype.name = "NewBotError";
+  }
 }
 
 const NAME = /^[a-z][a-z0-9_]{0,31}$/;

@@ -9,7 +9,9 @@ const MAX_BYTES_PER_UNIT = 3;
 
 /** The body is longer than is allowed. */
 export class BodyTooLargeError extends Error {
-  override name = "BodyTooLargeError";
+  static {
+    this.prototype.name = "BodyTooLargeError";
+  }
 }
 
 /** Bytes on their way in. */

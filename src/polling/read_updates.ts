@@ -9,7 +9,9 @@ import type { Update } from "../telegram/types.ts";
 
 /** An answer from which nothing can be taken; worth another try, like a 502. */
 export class UnreadableAnswerError extends Error {
-  override name = "UnreadableAnswerError";
+  static {
+    this.prototype.name = "UnreadableAnswerError";
+  }
 }
 
 /** One item of an answer. */

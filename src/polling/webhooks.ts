@@ -19,8 +19,10 @@ import type { BotPoller } from "./bot_poller.ts";
  * ```
  */
 export class WebhookActiveError extends Error {
-  /** Tells it from other errors. */
-  override name = "WebhookActiveError";
+  static {
+    this.prototype.name = "WebhookActiveError";
+  }
+
   /** The URLs by the bots' names, without what may be secret in them. */
   readonly webhooks: Readonly<Record<string, string>>;
 

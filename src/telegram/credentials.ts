@@ -20,7 +20,7 @@ export function isToken(token: string): boolean {
  * The bot's user id, which is the first part of its token.
  *
  * @param token A bot token.
- * @returns The id, or 0 when the token has none to tell.
+ * @returns The id, or 0 when the token does not begin with one.
  */
 export function botIdOf(token: string): number {
   return Number(TOKEN.exec(token)?.[1] ?? 0);
@@ -60,7 +60,7 @@ export async function resolveSecrets(
 
 /**
  * The secret of a bot that was not given one: HMAC-SHA-256 under its token, in base64url. It is
- * the same after every restart and on every instance, and tells nothing about the token.
+ * the same after every restart and on every instance, and reveals nothing about the token.
  *
  * @param token The bot's token.
  * @returns 43 characters that {@linkcode isSecret} accepts.

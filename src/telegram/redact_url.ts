@@ -9,7 +9,7 @@ import { createRedactor } from "../util/redact.ts";
  * A webhook's URL without what may be secret: user, query, fragment, and the bot's token, which
  * many put into the path. The rest stays as it is, so that a difference can be seen.
  *
- * @param url The URL, as getWebhookInfo gives it; empty if there is none.
+ * @param url The URL, as getWebhookInfo gives it; empty without a webhook.
  * @param token The bot's token.
  * @returns The URL, fit to be shown.
  */

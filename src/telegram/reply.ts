@@ -9,7 +9,7 @@ import { METHOD_NAMES } from "./method_names.ts";
 import type { ApiMethods } from "./types.ts";
 
 /**
- * A Bot API call as a value: `method` and, beside it, the parameters of that method.
+ * A Bot API call as a value: `method` and, next to it, the parameters of that method.
  *
  * @example Usage
  * ```ts
@@ -33,7 +33,7 @@ const MAX_RESPONSE_BYTES = 1024 * 1024;
 
 /**
  * Whether a handler's result is a reply: an object with a `method`. What an API call gave back is
- * none, so a handler may end with `return await ctx.api.sendMessage(...)`.
+ * not one, so a handler may end with `return await ctx.api.sendMessage(...)`.
  *
  * @param value What the handler returned.
  * @returns `true` if it is to be sent.

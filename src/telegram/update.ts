@@ -1,5 +1,5 @@
 /**
- * What an update tells of itself: its kind, and the lane in which its order matters.
+ * What an update says about itself: its kind, and the lane in which its order matters.
  *
  * @module
  */
@@ -40,6 +40,13 @@ const KINDS: Record<UpdateKind, true> = {
  * Every kind of the Bot API that these types know, in Telegram's order.
  */
 export const UPDATE_KINDS: readonly UpdateKind[] = Object.keys(KINDS) as UpdateKind[];
+
+/** Kinds that Telegram sends only to bots that ask for them by name (Bot API, setWebhook). */
+export const OPT_IN_KINDS: ReadonlySet<string> = new Set<UpdateKind>([
+  "chat_member",
+  "message_reaction",
+  "message_reaction_count",
+]);
 
 const known: ReadonlySet<string> = new Set(UPDATE_KINDS);
 
@@ -99,8 +106,8 @@ interface Payload {
  * of its user, which is also the id of the private chat with that user.
  *
  * @param update The update.
- * @param kind Its kind, as `kindOf` tells it.
- * @returns A chat or user id, or `undefined` for an update of no one, such as `poll`.
+ * @param kind Its kind, from `kindOf`.
+ * @returns A chat or user id, or `undefined` for an update that belongs to nobody, such as `poll`.
  */
 export function laneOf(update: Update, kind: string): number | undefined {
   const payload = (update as unknown as Record<string, Payload | null>)[kind];

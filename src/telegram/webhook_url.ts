@@ -22,8 +22,9 @@ export interface WebhookUrl {
 
 /** An address that cannot be a webhook's. */
 export class WebhookUrlError extends TypeError {
-  /** Always `WebhookUrlError`. */
-  override readonly name = "WebhookUrlError";
+  static {
+    this.prototype.name = "WebhookUrlError";
+  }
 }
 
 /** Host and userinfo hold these, percent-encoded symbols, and what is not ASCII. */

@@ -28,7 +28,9 @@ export interface CertificateRequest {
 
 /** A certificate that could not be made. */
 export class MakeCertificateError extends Error {
-  override name = "MakeCertificateError";
+  static {
+    this.prototype.name = "MakeCertificateError";
+  }
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;

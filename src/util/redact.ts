@@ -39,8 +39,8 @@ export interface RedactorOptions {
 export type Redactor = (text: string) => string;
 
 /**
- * Creates a function that removes tokens, known secrets, and the users of URLs from a text. It is
- * meant for texts from elsewhere, such as the message of a handler's error.
+ * Creates a function that removes tokens, known secrets, and the users of URLs from a text. Use
+ * it on texts from elsewhere, such as the message of a handler's error.
  *
  * @param secrets Strings that must not be seen, whatever they look like; each is also found
  * percent-encoded, escaped for JSON, and in base64, and a token also without its first half.

@@ -1,5 +1,5 @@
 /**
- * One HTTP/1.1 connection to a webhook, with its timer.
+ * One HTTP/1.1 connection to a webhook, with its timer (src/telegram/README.md, fact 5).
  *
  * @module
  */

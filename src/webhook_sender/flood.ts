@@ -1,5 +1,5 @@
 /**
- * How fast connections may be opened.
+ * How fast connections may be opened (src/telegram/README.md, fact 6).
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * How long Telegram keeps an update that nobody takes.
+ * How long Telegram keeps an update that nobody takes (src/telegram/README.md, fact 11).
  *
  * @module
  */

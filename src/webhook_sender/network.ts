@@ -42,18 +42,11 @@ export interface Network {
 }
 
 /**
- * A failure on the wire, in the words of getWebhookInfo; without words when
- * the peer has closed the connection, which is not shown there.
- *
- * @example Usage
- * ```ts
- * import { WireError } from "./network.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(new WireError("Connection refused").message, "Connection refused");
- * ```
+ * A failure on the wire, worded as getWebhookInfo shows it (src/telegram/README.md, fact 19);
+ * without words when the peer has closed the connection, which is not shown there.
  */
 export class WireError extends Error {
-  /** Always `WireError`. */
-  override readonly name = "WireError";
+  static {
+    this.prototype.name = "WireError";
+  }
 }

@@ -1,5 +1,6 @@
 /**
- * Ordering queues: which updates Telegram delivers one after another.
+ * Ordering queues: which updates Telegram delivers one after another
+ * (src/telegram/README.md, fact 12).
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * The loaded updates, by ordering queue: only the head of each is in flight.
+ * The loaded updates, by ordering queue: only the head of each is in flight
+ * (src/telegram/README.md, fact 12).
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What an exchange with a webhook comes to.
+ * What an exchange with a webhook comes to (src/telegram/README.md, facts 7, 8 and 19).
  *
  * @module
  */

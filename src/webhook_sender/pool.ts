@@ -1,5 +1,6 @@
 /**
- * The connections of one webhook: how many, how fast opened, which is used next.
+ * The connections of one webhook: how many, how fast opened, which is used next
+ * (src/telegram/README.md, fact 6).
  *
  * @module
  */

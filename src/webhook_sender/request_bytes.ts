@@ -1,5 +1,5 @@
 /**
- * The request that carries an update.
+ * The request that carries an update (src/telegram/README.md, facts 1 and 2).
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Reads a webhook's HTTP answers from bytes as they come.
+ * Reads a webhook's HTTP answers from bytes as they come (src/telegram/README.md, facts 7 to 9).
  *
  * @module
  */

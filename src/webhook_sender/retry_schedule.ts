@@ -1,5 +1,5 @@
 /**
- * How long Telegram waits before it tries again.
+ * How long Telegram waits before it tries again (src/telegram/README.md, facts 7 and 10).
  *
  * @module
  */

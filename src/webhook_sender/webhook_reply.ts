@@ -1,5 +1,5 @@
 /**
- * A call in a webhook's answer.
+ * A call in a webhook's answer (src/telegram/README.md, fact 8).
  *
  * @module
  */

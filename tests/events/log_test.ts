@@ -161,3 +161,10 @@ Deno.test("flush() writes what is left, once", async () => {
   assertEquals(log.writes.length, 1);
   assertStringIncludes(log.writes[0]!, "last words");
 });
+
+Deno.test("keepSecret() keeps a secret out of every later line", async () => {
+  const log = keptLog();
+  log.keepSecret("of a new bot", "s3cret_s3cret");
+  log.observer(said("it is s3cret_s3cret, of a new bot"));
+  assertStringIncludes(await log.text(), "it is <secret>, <secret>");
+});

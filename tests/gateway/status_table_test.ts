@@ -11,7 +11,7 @@ interface Row {
   fault: Post;
 }
 
-/** DESIGN.md's table of checks, in its order, but for those that need a state of the server. */
+/** The checks in the order that src/gateway/README.md gives, except those that need a state of the server. */
 const ROWS: Row[] = [
   { status: 403, reason: "source", fault: { peer: "192.0.2.1" } },
   { status: 404, reason: "route", fault: { path: `/${MARK}` } },

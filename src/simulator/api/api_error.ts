@@ -1,5 +1,5 @@
 /**
- * Errors as the Bot API words them.
+ * Errors as the Bot API tells them (src/telegram/README.md, fact 23).
  *
  * @module
  */
@@ -14,8 +14,10 @@ export interface ErrorParameters {
 
 /** A call's failure: what the bot gets as `error_code`, `description` and `parameters`. */
 export class ApiError extends Error {
-  /** Always `ApiError`. */
-  override readonly name = "ApiError";
+  static {
+    this.prototype.name = "ApiError";
+  }
+
   /** The HTTP status and `error_code`. */
   readonly code: number;
   /** What the answer tells as `parameters`. */

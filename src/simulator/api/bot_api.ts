@@ -140,8 +140,9 @@ function unread({ status }: { readonly status: number }): Response {
 
 /** What a body fails with when its connection is dropped on purpose. */
 export class DroppedConnection extends Error {
-  /** Always `DroppedConnection`. */
-  override readonly name = "DroppedConnection";
+  static {
+    this.prototype.name = "DroppedConnection";
+  }
 }
 
 /** An answer that breaks off: the server closes the connection when the body's stream fails. */

@@ -1,5 +1,5 @@
 /**
- * The answers of the Bot API (TELEGRAM.md, fact 23).
+ * The answers of the Bot API (src/telegram/README.md, fact 23).
  *
  * @module
  */

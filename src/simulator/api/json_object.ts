@@ -34,7 +34,9 @@ export function typeOf(value: unknown): JsonType {
 
 /** A reason why an object is refused; whoever reads it puts it into a sentence. */
 export class FieldError extends Error {
-  override readonly name = "FieldError";
+  static {
+    this.prototype.name = "FieldError";
+  }
 }
 
 /** An object whose fields must be of their types. */

@@ -1,5 +1,5 @@
 /**
- * How fast a bot may send (TELEGRAM.md, fact 23).
+ * How fast a bot may send (src/telegram/README.md, fact 23).
  *
  * @module
  */

@@ -6,8 +6,10 @@
 
 /** A refusal with its HTTP status. */
 export class ControlError extends Error {
-  /** Always `ControlError`. */
-  override readonly name = "ControlError";
+  static {
+    this.prototype.name = "ControlError";
+  }
+
   /** The HTTP status. */
   readonly status: number;
 

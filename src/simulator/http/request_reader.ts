@@ -15,7 +15,10 @@ const latin1 = new TextDecoder("latin1");
 
 /** A request that cannot be read: it is answered with this status and the connection is closed. */
 export class UnreadableRequest extends Error {
-  override readonly name = "UnreadableRequest";
+  static {
+    this.prototype.name = "UnreadableRequest";
+  }
+
   /** The HTTP status. */
   readonly status: number;
 

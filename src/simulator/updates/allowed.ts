@@ -1,5 +1,5 @@
 /**
- * `allowed_updates`: which kinds a bot gets (TELEGRAM.md, fact 17).
+ * `allowed_updates`: which kinds a bot gets (src/telegram/README.md, fact 17).
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * getUpdates (TELEGRAM.md, facts 20 and 22).
+ * getUpdates (src/telegram/README.md, facts 20 and 22).
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The updates that wait for one bot (TELEGRAM.md, facts 14 and 21).
+ * The updates that wait for one bot (src/telegram/README.md, facts 14 and 21).
  *
  * @module
  */

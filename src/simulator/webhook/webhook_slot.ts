@@ -1,5 +1,5 @@
 /**
- * A bot's webhook: set, deleted, looked at (TELEGRAM.md, facts 15 to 19).
+ * A bot's webhook: set, deleted, looked at (src/telegram/README.md, facts 15 to 19).
  *
  * @module
  */

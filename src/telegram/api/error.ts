@@ -1,12 +1,12 @@
 /**
- * What a Bot API call fails with.
+ * The errors of Bot API calls.
  *
  * @module
  */
 import type { ApiError, ResponseParameters } from "../types.ts";
 
 /**
- * Telegram answered, and the answer is no.
+ * Telegram refused the call.
  *
  * @example Usage
  * ```ts
@@ -25,20 +25,21 @@ import type { ApiError, ResponseParameters } from "../types.ts";
  */
 export class BotApiError extends Error {
   static {
-    this.prototype.name = "BotApiError"; // Not a field: the stack begins with the name, and is made first.
+    // On the prototype, because the stack begins with the name and is made before the fields are.
+    this.prototype.name = "BotApiError";
   }
 
   /** The Bot API method that was called. */
   readonly method: string;
-  /** Telegram's number for it, the HTTP status as a rule: 400, 401, 403, 404, 409, 429, 500 ... */
+  /** Telegram's error code, usually the HTTP status: 400, 401, 403, 404, 409, 429, 500 ... */
   readonly error_code: number;
-  /** Telegram's words: `Bad Request: chat not found`. */
+  /** Telegram's description: `Bad Request: chat not found`. */
   readonly description: string;
   /** `retry_after` in seconds and `migrate_to_chat_id`, where Telegram gave them. */
   readonly parameters: ResponseParameters;
 
   /**
-   * The error of an answer.
+   * Creates the error of an answer.
    *
    * @param method The Bot API method that was called.
    * @param answer Telegram's answer, as it stands in the body.
@@ -52,9 +53,9 @@ export class BotApiError extends Error {
   }
 }
 
-/** What is known of a failure, for {@linkcode BotApiNetworkError}. */
+/** What is known about a failure, for {@linkcode BotApiNetworkError}. */
 export interface NetworkFailure {
-  /** What the runtime said, cleaned of the token. */
+  /** The runtime's error, without the token. */
   cause?: Error;
   /** Whether the request may have reached Telegram. @default {true} */
   sent?: boolean;
@@ -64,8 +65,8 @@ export interface NetworkFailure {
 
 /**
  * No answer of the Bot API came: the connection failed, the time ran out, or something in between
- * answered in its place, say a proxy with a page of HTML. Message, stack and cause are without
- * the bot's token.
+ * answered in its place, say a proxy with a page of HTML. Message, stack and cause do not
+ * contain the bot's token.
  *
  * @example Usage
  * ```ts
@@ -79,21 +80,21 @@ export interface NetworkFailure {
  */
 export class BotApiNetworkError extends Error {
   static {
-    this.prototype.name = "BotApiNetworkError"; // Not a field: the stack begins with the name, and is made first.
+    this.prototype.name = "BotApiNetworkError";
   }
 
   /** The Bot API method that was called. */
   readonly method: string;
   /** `false` when no connection was made: Telegram has certainly not seen the call. */
   readonly sent: boolean;
-  /** The HTTP status of the strange answer; `undefined` when there was none. */
+  /** The HTTP status, if something answered in place of the Bot API. */
   readonly status: number | undefined;
 
   /**
-   * The error of a call that was not answered.
+   * Creates the error of a call that was not answered.
    *
    * @param method The Bot API method that was called.
-   * @param reason What went wrong, in words that may be shown.
+   * @param reason What went wrong, fit to be shown.
    * @param failure What else is known.
    */
   constructor(method: string, reason: string, failure: NetworkFailure = {}) {

@@ -1,5 +1,5 @@
 /**
- * Files to be sent to Telegram.
+ * Files to send to Telegram.
  *
  * @module
  */
@@ -29,8 +29,8 @@ export class InputFileError extends Error {
 
 /**
  * A file for a Bot API call, wherever the method takes one. It is sent as it is read: large files
- * do not fill the memory. A path is opened, and a URL fetched, when the file is sent, anew for each
- * attempt; a stream can be read only once, so a call with one is not repeated.
+ * do not fill the memory. A path is opened, and a URL fetched, each time the file is
+ * sent; a stream can be read only once, so a call with one is not repeated.
  *
  * (For Telegram itself to fetch a URL, give the URL as a plain string instead of an `InputFile`.)
  *
@@ -51,10 +51,10 @@ export class InputFile {
   #spent = false;
 
   /**
-   * A file; nothing is opened yet.
+   * Creates the file; nothing is opened yet.
    *
    * @param source Where the bytes come from.
-   * @param filename The name to be shown, with its extension.
+   * @param filename The name to show, with its extension.
    */
   constructor(source: InputFileSource, filename?: string) {
     this.#source = source;
@@ -69,7 +69,7 @@ export class InputFile {
   /**
    * Reads the file from its beginning; the client calls this.
    *
-   * @param opener The means of the call. When its signal is aborted the source is closed.
+   * @param opener What the call provides. When its signal is aborted the source is closed.
    * @returns The bytes in pieces.
    * @throws {InputFileError} when the source cannot be opened or read.
    */
@@ -110,7 +110,7 @@ async function* pieces(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const reader = stream.getReader();
-  // How the source takes its closing is nothing to the call, which is over.
+  // The call is over, so it does not matter whether closing the source fails.
   const close = () => void reader.cancel(signal.reason).catch(() => {});
   if (signal.aborted) close();
   signal.addEventListener("abort", close, { once: true });
@@ -133,6 +133,6 @@ function decode(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
-    return segment; // A lone % is legal in a URL, and the name is for show only.
+    return segment; // A lone % is legal in a URL, and the name is only shown.
   }
 }

@@ -183,7 +183,7 @@ export class Pace {
         continue;
       }
       const allFreeAt = this.#all.freeAt(now);
-      if (allFreeAt > now) { // Nobody behind has a chance, and there may be thousands.
+      if (allFreeAt > now) { // The calls behind have no chance, and there may be thousands.
         next = Math.min(next, allFreeAt);
         rest.push(...this.#waiting.slice(i));
         break;

@@ -5,7 +5,7 @@
  */
 import { InputFile, type InputFileOpener } from "./input_file.ts";
 
-/** The body of a request, which can be had once per attempt. */
+/** The body of a request, which is created once per attempt. */
 export interface Payload {
   /** The Content-Type header. */
   contentType: string;
@@ -24,7 +24,7 @@ export interface Payload {
  *
  * @param params The parameters; they are not changed.
  * @returns The body, ready to be sent.
- * @throws {TypeError} when there is something in them that JSON cannot express: a bigint, a ring.
+ * @throws {TypeError} when they hold something that JSON cannot express: a bigint, a cycle.
  */
 export function encodePayload(params: Record<string, unknown>): Payload {
   const found: InputFile[] = [];
@@ -68,7 +68,7 @@ function createForm(params: Record<string, unknown>): MultipartForm {
   return { fields, files };
 }
 
-/** What a form holds. */
+/** The parts of a form. */
 export interface MultipartForm {
   /** Plain values by their names. */
   fields: readonly (readonly [name: string, value: string])[];
@@ -77,7 +77,7 @@ export interface MultipartForm {
 }
 
 /**
- * Writes a form. The boundary is to be random: nothing looks for it in the files.
+ * Writes a form. The boundary must be random: the files are not searched for it.
  *
  * @param form Fields and files; the fields are written first.
  * @param boundary What separates the parts, without the dashes before it.

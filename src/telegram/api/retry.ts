@@ -6,7 +6,7 @@
 import { type BackOffLimits, backOffMs } from "../../util/back_off.ts";
 import { BotApiError, BotApiNetworkError } from "./error.ts";
 
-/** How far repeating goes. */
+/** How often and how long a failed call is repeated. */
 export interface RetryLimits {
   /** How often a call is sent at most on account of 5xx answers and network failures. @default {4} */
   attempts: number;
@@ -16,14 +16,14 @@ export interface RetryLimits {
   budgetMs: number;
 }
 
-/** The limits where no others are given. */
+/** The default limits. */
 export const RETRY_LIMITS: Readonly<RetryLimits> = {
   attempts: 4,
   maxRetryAfterMs: 60_000,
   budgetMs: 120_000,
 };
 
-/** What {@linkcode createRetryPlan} goes by. */
+/** Options for {@linkcode createRetryPlan}. */
 export interface RetryPlanOptions {
   /** The Bot API method. */
   method: string;
@@ -38,10 +38,9 @@ export interface RetryPlanOptions {
 const BACK_OFF: BackOffLimits = { firstMs: 500, longestMs: 16_000 };
 
 /**
- * Whether a method may safely be executed twice: when the call says what shall be, not what shall
- * be added. Telegram names its methods by their verb, and these verbs are such: `get` changes
+ * Whether a method may safely be executed twice. Telegram's methods begin with a verb: `get` changes
  * nothing; `set`, `edit` and `delete` lead to the same state the second time (Telegram may answer
- * the second with `message is not modified`); a query takes one `answer`. All the others (`send`,
+ * the second with `message is not modified`); a query takes one `answer`. All others (`send`,
  * `copy`, `create`, `transfer` ...) may leave two of what was wanted once.
  *
  * @param method A Bot API method.
@@ -52,7 +51,7 @@ export function isIdempotent(method: string): boolean {
 }
 
 /**
- * Plans the attempts of one call. The plan is asked after each failure.
+ * Plans the attempts of one call. The plan is consulted after each failure.
  *
  * - 429: Telegram has not executed the call, so it is sent again after `retry_after`.
  * - No connection was made: sent again, with back-off.
@@ -62,7 +61,7 @@ export function isIdempotent(method: string): boolean {
  *
  * @param options The call and its limits.
  * @returns A function from a failure to the wait before the next attempt in ms, or `undefined` when
- * there shall be none.
+ * there is none.
  */
 export function createRetryPlan(
   { method, retry, limits, random }: RetryPlanOptions,
@@ -90,7 +89,7 @@ export function createRetryPlan(
   };
 }
 
-/** What decides about a failure. */
+/** What a failure is judged by. */
 interface Failure {
   status: number | undefined;
   sent: boolean;

@@ -6,8 +6,10 @@
 
 /** A refusal, worded as Telegram words it: `Bad Request: boundary not found`. */
 export class BodyError extends Error {
-  /** Always `BodyError`. */
-  override readonly name = "BodyError";
+  static {
+    this.prototype.name = "BodyError";
+  }
+
   /** The HTTP status that goes with it. */
   readonly status: number;
 
