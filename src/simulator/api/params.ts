@@ -23,6 +23,8 @@ export class Params {
   #files: ReadonlyMap<string, Upload>;
 
   /**
+   * Makes parameters.
+   *
    * @param values By name; what is not a string is taken as its JSON.
    * @param files Uploads, by field name.
    */

@@ -43,6 +43,7 @@ export class FileStore {
   #opened = new Set<string>();
   #media = new Map<string, KnownMedia>();
 
+  /** An empty store. */
   constructor(random: Random) {
     this.#random = random;
   }
