@@ -19,6 +19,7 @@ import { inviteLinkMethods } from "./methods/invite_links.ts";
 import { joinRequestMethods } from "./methods/join_requests.ts";
 import { memberMethods } from "./methods/members.ts";
 import { sendMethods } from "./methods/send.ts";
+import { topicMethods } from "./methods/topics.ts";
 import { updateMethods } from "./methods/updates.ts";
 
 /** One topic per file; a new topic is a new line here. */
@@ -36,6 +37,7 @@ const TOPICS: readonly Methods[] = [
   inviteLinkMethods,
   joinRequestMethods,
   fileMethods,
+  topicMethods,
 ];
 
 /** Names of old that the server still knows. */

@@ -7,12 +7,15 @@ import type { Contact, Dice, Location, Message, ReactionType } from "../../teleg
 import { mediaObject, type MediaSort } from "../media/media_object.ts";
 import { formatText } from "../text/format.ts";
 import type { FileStore } from "../world/files.ts";
+import { type TopicRef } from "./topic_acts.ts";
 import type { Change, Content } from "../world/posting.ts";
 
 /** How something is said. */
 export interface SayOptions {
   /** The message that is replied to. */
   readonly replyTo?: Message;
+  /** The topic of a forum that it is said in. @default {the general one} */
+  readonly topic?: TopicRef;
 }
 
 /** What a message shows of the one that it replies to. */

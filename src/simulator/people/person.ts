@@ -20,7 +20,7 @@ import {
   sentContent,
   textContent,
 } from "./content.ts";
-import { GroupMember } from "./group_member.ts";
+import { Organiser } from "./organiser.ts";
 import { InlineSearch } from "./inline_search.ts";
 import { type Payment, type PayOptions, startPayment } from "./payment.ts";
 import {
@@ -32,6 +32,7 @@ import {
   roomWith,
   type SimulatedBot,
 } from "./places.ts";
+import { topicOf } from "./topic_acts.ts";
 import type { Press, WaitOptions } from "./queries.ts";
 import { findButton, type HearOptions } from "./senses.ts";
 
@@ -51,7 +52,7 @@ import { findButton, type HearOptions } from "./senses.ts";
  * assertEquals(ada.conversation(bot), "Ada (edited): hello");
  * ```
  */
-export class Person extends GroupMember {
+export class Person extends Organiser {
   /** Writes a text to a bot or in a group; commands, mentions and links become entities. */
   says(to: Place, text: string, options: SayOptions = {}): Promise<Message> {
     return this.attempt(() => {
@@ -198,8 +199,10 @@ export class Person extends GroupMember {
     });
   }
 
-  #post(room: Room, content: Content, { replyTo }: SayOptions = {}): Message {
+  #post(room: Room, content: Content, { replyTo, topic }: SayOptions = {}): Message {
     mustBeOpen(this.world, this.user, room, content);
-    return post(this.world, room, this.user, { ...replyFields(replyTo), ...content });
+    const reply = replyFields(replyTo);
+    const thread = topicOf(room, this.user, topic, replyTo);
+    return post(this.world, room, this.user, { ...thread, ...reply, ...content });
   }
 }

@@ -8,6 +8,7 @@ import type { ChatView } from "../events.ts";
 import type { ReplyMarkup } from "../reply_keyboard.ts";
 import { isPresent, type Member } from "./member.ts";
 import { FULL_PERMISSIONS, type Permissions } from "./rights.ts";
+import type { Topic } from "./topic.ts";
 
 /** A private chat, a group or a channel. */
 export class Room {
@@ -48,6 +49,8 @@ export class Room {
   readonly inviteLinks: Map<string, ChatInviteLink> = new Map<string, ChatInviteLink>();
   /** The address of its primary link, once there is one. */
   inviteLink: string | undefined;
+  /** Topics of a forum, by number; the general one is 1. */
+  readonly topics: Map<number, Topic> = new Map<number, Topic>();
   /** What its members may do. */
   permissions: Permissions = FULL_PERMISSIONS;
   /** Number of the last message of a supergroup or channel. */

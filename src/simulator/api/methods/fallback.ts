@@ -25,25 +25,12 @@ const RESULTS: Readonly<Record<string, (call: Call) => unknown>> = {
   OwnedGifts: () => ({ total_count: 0, gifts: [] }),
 };
 
-const NO_FORUM = "the chat is not a forum";
 const NO_STICKERS = "STICKERSET_INVALID";
 const NO_STARS = "BALANCE_TOO_LOW";
 const TOO_OLD = "query is too old and response timeout expired or query ID is invalid";
 
-/** How Telegram refuses where there are no forums, games, sticker sets, Stars. */
+/** How Telegram refuses where there are no games, sticker sets, Stars. */
 const REFUSALS: Readonly<Record<string, string>> = {
-  createForumTopic: NO_FORUM,
-  editForumTopic: NO_FORUM,
-  closeForumTopic: NO_FORUM,
-  reopenForumTopic: NO_FORUM,
-  deleteForumTopic: NO_FORUM,
-  unpinAllForumTopicMessages: NO_FORUM,
-  editGeneralForumTopic: NO_FORUM,
-  closeGeneralForumTopic: NO_FORUM,
-  reopenGeneralForumTopic: NO_FORUM,
-  hideGeneralForumTopic: NO_FORUM,
-  unhideGeneralForumTopic: NO_FORUM,
-  unpinAllGeneralForumTopicMessages: NO_FORUM,
   sendGame: "wrong game short name specified",
   setGameScore: "message to set game score not found",
   getGameHighScores: "message to get game high scores not found",
