@@ -8,6 +8,7 @@ import type { Method, Methods } from "./call.ts";
 import { readMethodTable } from "./method_table.ts";
 import { answerMethods } from "./methods/answers.ts";
 import { chatMethods } from "./methods/chats.ts";
+import { chatPhotoMethods } from "./methods/chat_photos.ts";
 import { commandMethods } from "./methods/commands.ts";
 import { copyMethods } from "./methods/copy.ts";
 import { deleteMethods } from "./methods/delete.ts";
@@ -38,6 +39,7 @@ const TOPICS: readonly Methods[] = [
   joinRequestMethods,
   fileMethods,
   topicMethods,
+  chatPhotoMethods,
 ];
 
 /** Names of old that the server still knows. */
