@@ -20,6 +20,7 @@ import { inviteLinkMethods } from "./methods/invite_links.ts";
 import { joinRequestMethods } from "./methods/join_requests.ts";
 import { memberMethods } from "./methods/members.ts";
 import { sendMethods } from "./methods/send.ts";
+import { starMethods } from "./methods/stars.ts";
 import { topicMethods } from "./methods/topics.ts";
 import { updateMethods } from "./methods/updates.ts";
 
@@ -40,6 +41,7 @@ const TOPICS: readonly Methods[] = [
   fileMethods,
   topicMethods,
   chatPhotoMethods,
+  starMethods,
 ];
 
 /** Names of old that the server still knows. */

@@ -20,9 +20,8 @@ import {
   sentContent,
   textContent,
 } from "./content.ts";
-import { Organiser } from "./organiser.ts";
+import { Customer } from "./customer.ts";
 import { InlineSearch } from "./inline_search.ts";
-import { type Payment, type PayOptions, startPayment } from "./payment.ts";
 import {
   accountOf,
   Group,
@@ -52,7 +51,7 @@ import { findButton, type HearOptions } from "./senses.ts";
  * assertEquals(ada.conversation(bot), "Ada (edited): hello");
  * ```
  */
-export class Person extends Organiser {
+export class Person extends Customer {
   /** Writes a text to a bot or in a group; commands, mentions and links become entities. */
   says(to: Place, text: string, options: SayOptions = {}): Promise<Message> {
     return this.attempt(() => {
@@ -156,24 +155,6 @@ export class Person extends Organiser {
         this.senses.patience("got no inline answer", bot, wait);
       const search = { world: this.world, bot: account, user: this.user, text, offset };
       return new InlineSearch({ ...search, roomOf: room, patience });
-    });
-  }
-
-  /** Pays an invoice: the bot is asked, about shipping too if that is flexible, and then paid. */
-  pays(invoice: Message, options: PayOptions = {}): Promise<Payment> {
-    return this.attempt(() => {
-      const room = roomWith(this.world, this.user, invoice);
-      const bot = this.world.bots.get(invoice.from?.id ?? 0);
-      if (!bot) throw new Error("Cannot pay: the invoice is from no bot");
-      return startPayment(
-        this.world,
-        bot,
-        room,
-        this.user,
-        invoice,
-        (wait) => this.senses.patience("got no answer to the payment", bot, wait),
-        options,
-      );
     });
   }
 

@@ -7,6 +7,7 @@ import type { BotCommand, MenuButton, User, UserFromGetMe } from "../../telegram
 import { DEFAULT_ALLOWED } from "../updates/allowed.ts";
 import type { UpdateQueue } from "../updates/update_queue.ts";
 import type { Rights } from "./rights.ts";
+import { Stars } from "./stars.ts";
 
 /** How a bot is made. */
 export interface BotOptions {
@@ -59,6 +60,8 @@ export class Bot {
   readonly texts: Map<string, string> = new Map<string, string>();
   /** Callback, inline, shipping and pre-checkout queries that wait for its answer, by id. */
   readonly queries: Map<string, PendingQuery> = new Map<string, PendingQuery>();
+  /** What it has been paid in Stars. */
+  readonly stars: Stars = new Stars();
   /** Whether it has called logOut, and until when that lasts, ms since the epoch. */
   loggedOutUntil = 0;
   /** When its instance was launched, on the clock's scale. */

@@ -93,7 +93,7 @@ Deno.test("in channels reactions are counted, and nobody learns whose they are",
   assertEquals(counts.map(({ type, total_count }) => `${type.emoji} ${total_count}`), [
     "👍 1",
     "👍 2",
-    "👍 1",
     "🔥 1",
+    "👍 1",
   ]);
 });

@@ -5,7 +5,6 @@
  *
  * @module
  */
-import { randomWord } from "../../random.ts";
 import { ApiError } from "../api_error.ts";
 import type { Call, Method } from "../call.ts";
 import type { MethodSignature } from "../method_table.ts";
@@ -17,7 +16,6 @@ const RESULTS: Readonly<Record<string, (call: Call) => unknown>> = {
   array: () => [],
   number: () => 0,
   StarAmount: () => ({ amount: 0 }),
-  StarTransactions: () => ({ transactions: [] }),
   UserProfilePhotos: () => ({ total_count: 0, photos: [] }),
   UserProfileAudios: () => ({ total_count: 0, audios: [] }),
   UserChatBoosts: () => ({ boosts: [] }),
@@ -48,8 +46,6 @@ const REFUSALS: Readonly<Record<string, string>> = {
   getBusinessConnection: "business connection not found",
   sendGift: NO_STARS,
   giftPremiumSubscription: NO_STARS,
-  refundStarPayment: "CHARGE_NOT_FOUND",
-  editUserStarSubscription: "CHARGE_NOT_FOUND",
 };
 
 /** Parameters that name a chat the bot can write to, and those that name a user. */
@@ -58,7 +54,7 @@ const USERS: readonly string[] = ["user_id", "receiver_user_id"];
 
 /** Whether a method answers without doing anything, rather than refusing. */
 export function isPlausible({ name, result }: MethodSignature): boolean {
-  return !(name in REFUSALS) && (result in RESULTS || name === "createInvoiceLink");
+  return !(name in REFUSALS) && result in RESULTS;
 }
 
 /** Makes the method. */
@@ -75,7 +71,6 @@ export function fallback(signature: MethodSignature): Method {
     checkMessage(call);
     const refusal = REFUSALS[name];
     if (refusal !== undefined) throw ApiError.badRequest(refusal);
-    if (name === "createInvoiceLink") return `https://t.me/$${randomWord(call.world.random, 22)}`;
     const answer = RESULTS[result];
     if (!answer) throw ApiError.badRequest(`the simulator does not model ${name}`);
     return answer(call);
