@@ -23,6 +23,7 @@ import { sendMethods } from "./methods/send.ts";
 import { starMethods } from "./methods/stars.ts";
 import { topicMethods } from "./methods/topics.ts";
 import { updateMethods } from "./methods/updates.ts";
+import { webAppMethods } from "./methods/web_apps.ts";
 
 /** One topic per file; a new topic is a new line here. */
 const TOPICS: readonly Methods[] = [
@@ -42,6 +43,7 @@ const TOPICS: readonly Methods[] = [
   topicMethods,
   chatPhotoMethods,
   starMethods,
+  webAppMethods,
 ];
 
 /** Names of old that the server still knows. */

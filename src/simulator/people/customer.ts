@@ -6,10 +6,12 @@
 import type { Message, SuccessfulPayment } from "../../telegram/types.ts";
 import type { Bill } from "../world/bill.ts";
 import type { Bot } from "../world/bot.ts";
+import { post } from "../world/posting.ts";
 import type { Room } from "../world/room.ts";
 import { Organiser } from "./organiser.ts";
 import { billIn, type Payment, type PayOptions, startPayment } from "./payment.ts";
-import { accountOf, roomWith, type SimulatedBot } from "./places.ts";
+import { accountOf, type Place, roomOf, roomWith, type SimulatedBot } from "./places.ts";
+import { openWebApp, type WebApp } from "./web_app.ts";
 import { buyMedia, renewSubscription } from "./star_acts.ts";
 
 /**
@@ -36,6 +38,37 @@ export class Customer extends Organiser {
       const patience = (wait?: { readonly within?: number }) =>
         this.senses.patience("got no answer to the payment", bot, wait);
       return startPayment(this.world, bot, room, this.user, bill, patience, options);
+    });
+  }
+
+  /** Opens a bot's Web App, as a button below a message or the menu button does. */
+  opensWebApp(bot: SimulatedBot): Promise<WebApp> {
+    return this.attempt(() => {
+      const account = accountOf(this.world, bot);
+      const patience = (wait?: { readonly within?: number }) =>
+        this.senses.patience("got no answer in the Web App", bot, wait);
+      return openWebApp(this.world, account, this.user, patience);
+    });
+  }
+
+  /**
+   * Sends a message that a bot has prepared, as `Telegram.WebApp.shareMessage` does.
+   *
+   * @throws {Error} When there is none for this person, or it is not for such a chat.
+   */
+  sharesPrepared(bot: SimulatedBot, id: string, place: Place): Promise<Message> {
+    return this.attempt(() => {
+      const account = accountOf(this.world, bot);
+      const prepared = account.prepared.get(id);
+      const wish = `Cannot send the prepared message "${id}"`;
+      const isMine = prepared?.userId === this.id &&
+        prepared.expiration_date > this.world.seconds();
+      if (!prepared || !isMine) throw new Error(`${wish}: there is none for ${this.name}`);
+      const room = roomOf(this.world, this.user, place);
+      const { type } = room.chat;
+      const kind = type === "private" ? "bot" : type === "channel" ? type : "group";
+      if (!prepared.kinds.includes(kind)) throw new Error(`${wish}: it is not for a ${kind} chat`);
+      return post(this.world, room, this.user, { via_bot: account.user, ...prepared.content() });
     });
   }
 

@@ -32,8 +32,15 @@ import {
   type SimulatedBot,
 } from "./places.ts";
 import { topicOf } from "./topic_acts.ts";
+import { type Given, pressedContent } from "./reply_buttons.ts";
 import type { Press, WaitOptions } from "./queries.ts";
 import { findButton, type HearOptions } from "./senses.ts";
+
+/** How a button is pressed. */
+export interface PressOptions extends Given {
+  /** On this message. @default {the newest keyboard that has the button} */
+  readonly on?: Message;
+}
 
 /**
  * A person.
@@ -126,11 +133,11 @@ export class Person extends Customer {
 
   /**
    * Presses a button, on the newest keyboard that has it or on a given message. A button of a
-   * reply keyboard is said as text; its press has no answer.
+   * reply keyboard is said as text, or sends what it asks for; its press has no answer.
    *
    * @throws {Error} When there is no such button; the message tells which there are.
    */
-  presses(label: string, options: { readonly on?: Message } = {}): Promise<Press | undefined> {
+  presses(label: string, options: PressOptions = {}): Promise<Press | undefined> {
     return this.attempt(() => {
       const { on } = options;
       const seen = on
@@ -138,7 +145,7 @@ export class Person extends Customer {
         : this.senses.keyboards;
       const found = findButton(seen, label);
       if (found.type === "reply") {
-        this.#post(found.room, { text: label });
+        this.#post(found.room, pressedContent(this.user, found.button, options));
         return undefined;
       }
       return pressFound(this.world, this.user, this.senses, found);

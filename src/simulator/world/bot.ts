@@ -34,6 +34,18 @@ export interface PendingQuery {
   readonly until: number;
 }
 
+/** A message that a bot has prepared for a person to send. */
+export interface PreparedMessage {
+  /** For whom. */
+  readonly userId: number;
+  /** What it says. */
+  readonly content: () => object;
+  /** Sorts of chat that it may be sent to. */
+  readonly kinds: readonly string[];
+  /** Until when, seconds since the epoch. */
+  readonly expiration_date: number;
+}
+
 /** A bot's account. */
 export class Bot {
   /** As the Bot API shows it. */
@@ -60,6 +72,8 @@ export class Bot {
   readonly texts: Map<string, string> = new Map<string, string>();
   /** Callback, inline, shipping and pre-checkout queries that wait for its answer, by id. */
   readonly queries: Map<string, PendingQuery> = new Map<string, PendingQuery>();
+  /** Messages that it has prepared for people to send, by id. */
+  readonly prepared: Map<string, PreparedMessage> = new Map<string, PreparedMessage>();
   /** What it has been paid in Stars. */
   readonly stars: Stars = new Stars();
   /** Whether it has called logOut, and until when that lasts, ms since the epoch. */

@@ -40,7 +40,6 @@ const REFUSALS: Readonly<Record<string, string>> = {
   setCustomEmojiStickerSetThumbnail: NO_STICKERS,
   deleteStickerSet: NO_STICKERS,
   setChatStickerSet: NO_STICKERS,
-  answerWebAppQuery: TOO_OLD,
   answerGuestQuery: TOO_OLD,
   answerChatJoinRequestQuery: TOO_OLD,
   getBusinessConnection: "business connection not found",
