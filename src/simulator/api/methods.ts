@@ -7,6 +7,7 @@
 import type { Method, Methods } from "./call.ts";
 import { readMethodTable } from "./method_table.ts";
 import { answerMethods } from "./methods/answers.ts";
+import { businessMethods } from "./methods/business.ts";
 import { chatMethods } from "./methods/chats.ts";
 import { chatPhotoMethods } from "./methods/chat_photos.ts";
 import { commandMethods } from "./methods/commands.ts";
@@ -44,6 +45,7 @@ const TOPICS: readonly Methods[] = [
   chatPhotoMethods,
   starMethods,
   webAppMethods,
+  businessMethods,
 ];
 
 /** Names of old that the server still knows. */

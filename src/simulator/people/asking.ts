@@ -75,7 +75,9 @@ export function pressFound(
   senses: Senses,
   { room, message, button }: InlineButton,
 ): Press {
-  const bot = world.bots.get((message.via_bot ?? message.from)?.id ?? 0);
+  const bot = world.bots.get(
+    (message.via_bot ?? message.sender_business_bot ?? message.from)?.id ?? 0,
+  );
   if (!bot || !("callback_data" in button)) {
     throw new Error(
       `Cannot press "${button.text}": it is no callback button; see pays() for payments`,

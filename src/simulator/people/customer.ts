@@ -3,8 +3,14 @@
  *
  * @module
  */
-import type { Message, SuccessfulPayment } from "../../telegram/types.ts";
+import type {
+  BusinessBotRights,
+  BusinessConnection,
+  Message,
+  SuccessfulPayment,
+} from "../../telegram/types.ts";
 import type { Bill } from "../world/bill.ts";
+import { connectBusiness, shownConnection } from "../world/business.ts";
 import type { Bot } from "../world/bot.ts";
 import { post } from "../world/posting.ts";
 import type { Room } from "../world/room.ts";
@@ -70,6 +76,24 @@ export class Customer extends Organiser {
       if (!prepared.kinds.includes(kind)) throw new Error(`${wish}: it is not for a ${kind} chat`);
       return post(this.world, room, this.user, { via_bot: account.user, ...prepared.content() });
     });
+  }
+
+  /** Lets a bot look after the chats of their business account, or changes what it may do there. */
+  connectsBusiness(
+    bot: SimulatedBot,
+    rights: BusinessBotRights = { can_reply: true, can_read_messages: true },
+  ): Promise<BusinessConnection> {
+    return this.attempt(() => {
+      const account = accountOf(this.world, bot);
+      return shownConnection(connectBusiness(this.world, account, this.user, rights, true));
+    });
+  }
+
+  /** Takes a bot off their business account. */
+  disconnectsBusiness(bot: SimulatedBot): Promise<void> {
+    return this.attempt(() =>
+      void connectBusiness(this.world, accountOf(this.world, bot), this.user, {}, false)
+    );
   }
 
   /** Buys the paid media of a bot's message. */

@@ -21,9 +21,12 @@ export function informPeople(
     else if (event.message.via_bot && event.message.reply_markup) {
       senses?.noticeKeyboard({ room, messageId: event.message.message_id });
     }
-    if (event.type !== "keyboard" && event.by?.is_bot) {
-      const { message, by } = event;
-      senses?.perceive({ room, message, from: by.id, edited: event.type === "edit" });
+    if (event.type === "keyboard") continue;
+    const { message } = event;
+    const by = event.by?.is_bot ? event.by : message.sender_business_bot;
+    const isEdit = event.type === "edit";
+    if (by && (isEdit || message.from?.id !== user.id)) {
+      senses?.perceive({ room, message, from: by.id, edited: isEdit });
     }
   }
 }

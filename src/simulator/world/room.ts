@@ -9,6 +9,7 @@ import type {
   ChatPhoto,
   Message,
   ReactionType,
+  User,
 } from "../../telegram/types.ts";
 import type { ChatView } from "../events.ts";
 import type { ReplyMarkup } from "../reply_keyboard.ts";
@@ -54,6 +55,8 @@ export class Room {
   keyboard: ReplyMarkup | undefined;
   /** Pinned messages, the newest last. */
   pinned: number[] = [];
+  /** Whose chat with a customer it is, of a business account. */
+  business: User | undefined;
   /** The supergroup that it has become; nobody writes here then. */
   migratedTo: number | undefined;
   /** Its picture. */

@@ -6,9 +6,10 @@
  * @module
  */
 import { ApiError } from "../api_error.ts";
+import { businessChat, connectionIn } from "../business.ts";
 import type { Call, Method } from "../call.ts";
 import type { MethodSignature } from "../method_table.ts";
-import { findChat, refuseBusiness, userIdIn, userOf, writableChat } from "../targets.ts";
+import { findChat, userIdIn, userOf, writableChat } from "../targets.ts";
 
 /** What is answered, by the type's name. */
 const RESULTS: Readonly<Record<string, (call: Call) => unknown>> = {
@@ -42,7 +43,6 @@ const REFUSALS: Readonly<Record<string, string>> = {
   setChatStickerSet: NO_STICKERS,
   answerGuestQuery: TOO_OLD,
   answerChatJoinRequestQuery: TOO_OLD,
-  getBusinessConnection: "business connection not found",
   sendGift: NO_STARS,
   giftPremiumSubscription: NO_STARS,
 };
@@ -62,8 +62,10 @@ export function fallback(signature: MethodSignature): Method {
   return (call) => {
     const { params } = call;
     for (const parameter of required) checkGiven(call, parameter);
-    refuseBusiness(call);
-    for (const parameter of CHATS) if (params.has(parameter)) writableChat(call, parameter);
+    const connection = connectionIn(call);
+    if (connection && params.has("chat_id")) businessChat(call, connection);
+    const chats = connection ? [] : CHATS;
+    for (const parameter of chats) if (params.has(parameter)) writableChat(call, parameter);
     for (const parameter of USERS) {
       if (params.has(parameter)) userOf(call, userIdIn(call, parameter));
     }
