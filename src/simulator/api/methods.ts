@@ -10,12 +10,15 @@ import { answerMethods } from "./methods/answers.ts";
 import { businessMethods } from "./methods/business.ts";
 import { chatMethods } from "./methods/chats.ts";
 import { chatPhotoMethods } from "./methods/chat_photos.ts";
+import { checklistMethods } from "./methods/checklists.ts";
 import { commandMethods } from "./methods/commands.ts";
 import { copyMethods } from "./methods/copy.ts";
 import { deleteMethods } from "./methods/delete.ts";
+import { draftMethods } from "./methods/drafts.ts";
 import { editMethods } from "./methods/edit.ts";
 import { fallback, isPlausible } from "./methods/fallback.ts";
 import { fileMethods } from "./methods/files.ts";
+import { gameMethods } from "./methods/games.ts";
 import { identityMethods } from "./methods/identity.ts";
 import { inviteLinkMethods } from "./methods/invite_links.ts";
 import { joinRequestMethods } from "./methods/join_requests.ts";
@@ -46,6 +49,9 @@ const TOPICS: readonly Methods[] = [
   starMethods,
   webAppMethods,
   businessMethods,
+  draftMethods,
+  gameMethods,
+  checklistMethods,
 ];
 
 /** Names of old that the server still knows. */

@@ -12,6 +12,7 @@ import type {
 import type { Bill } from "../world/bill.ts";
 import { connectBusiness, shownConnection } from "../world/business.ts";
 import type { Bot } from "../world/bot.ts";
+import { markTasks } from "../world/checklists.ts";
 import { post } from "../world/posting.ts";
 import type { Room } from "../world/room.ts";
 import { Organiser } from "./organiser.ts";
@@ -86,6 +87,14 @@ export class Customer extends Organiser {
     return this.attempt(() => {
       const account = accountOf(this.world, bot);
       return shownConnection(connectBusiness(this.world, account, this.user, rights, true));
+    });
+  }
+
+  /** Marks tasks of a checklist as done, or with `false` as not done. */
+  ticks(message: Message, ids: readonly number[], isDone = true): Promise<void> {
+    return this.attempt(() => {
+      const room = roomWith(this.world, this.user, message);
+      markTasks(this.world, room, this.user, message, ids, isDone);
     });
   }
 

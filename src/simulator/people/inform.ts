@@ -13,6 +13,13 @@ export function informPeople(
   people: ReadonlyMap<number, Person>,
   event: SimulatorEvent,
 ): void {
+  if (event.type === "draft") {
+    const { chat, draft_id, text } = event;
+    const bot = [...world.bots.values()].find(({ username }) => username === event.bot)!;
+    for (const { user } of world.rooms.get(chat)!.present()) {
+      people.get(user.id)?.senses.noticeDraft({ from: bot.id, draft_id, text });
+    }
+  }
   if (event.type !== "message" && event.type !== "edit" && event.type !== "keyboard") return;
   const room = world.rooms.get(event.chat)!;
   for (const { user } of room.present()) {

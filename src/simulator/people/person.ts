@@ -35,7 +35,7 @@ import {
 import { topicOf } from "./topic_acts.ts";
 import { type Given, pressedContent } from "./reply_buttons.ts";
 import type { Press, WaitOptions } from "./queries.ts";
-import { findButton, type HearOptions } from "./senses.ts";
+import { type Draft, findButton, type HearOptions } from "./senses.ts";
 
 /** How a button is pressed. */
 export interface PressOptions extends Given {
@@ -113,6 +113,11 @@ export class Person extends Customer {
   /** Waits for the next edit by a bot that this person has not seen yet. */
   seesEdit(bot: SimulatedBot, options: HearOptions = {}): Promise<Message> {
     return this.senses.seeEdit(bot, options);
+  }
+
+  /** Waits for the next draft of a bot's message that this person has not seen yet. */
+  seesDraft(bot: SimulatedBot, options: WaitOptions = {}): Promise<Draft> {
+    return this.senses.seeDraft(bot, options);
   }
 
   /**

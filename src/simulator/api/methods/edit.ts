@@ -16,7 +16,7 @@ import { inputMedia } from "../content/input_media.ts";
 import { liveFields, liveLocation, placeIn } from "../content/places.ts";
 import { captionDraft, textDraft } from "../content/text.ts";
 import { inlineMarkup, type Markup, readMarkup } from "../reply_markup.ts";
-import { checkDelivery, hasRight, messageIdIn, messageIn, writableChat } from "../targets.ts";
+import { checkDelivery, hasRight, messageIdIn, messageIn } from "../targets.ts";
 
 const NOT_MODIFIED = "message is not modified: specified new message content and reply markup " +
   "are exactly the same as a current content and reply markup of the message";

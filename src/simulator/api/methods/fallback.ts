@@ -28,11 +28,8 @@ const NO_STICKERS = "STICKERSET_INVALID";
 const NO_STARS = "BALANCE_TOO_LOW";
 const TOO_OLD = "query is too old and response timeout expired or query ID is invalid";
 
-/** How Telegram refuses where there are no games, sticker sets, Stars. */
+/** How Telegram refuses where there are no sticker sets or Stars. */
 const REFUSALS: Readonly<Record<string, string>> = {
-  sendGame: "wrong game short name specified",
-  setGameScore: "message to set game score not found",
-  getGameHighScores: "message to get game high scores not found",
   getStickerSet: NO_STICKERS,
   addStickerToSet: NO_STICKERS,
   replaceStickerInSet: NO_STICKERS,
