@@ -25,6 +25,8 @@ import { joinRequestMethods } from "./methods/join_requests.ts";
 import { memberMethods } from "./methods/members.ts";
 import { sendMethods } from "./methods/send.ts";
 import { starMethods } from "./methods/stars.ts";
+import { stickerSetMethods } from "./methods/sticker_sets.ts";
+import { stickerMethods } from "./methods/stickers.ts";
 import { topicMethods } from "./methods/topics.ts";
 import { updateMethods } from "./methods/updates.ts";
 import { webAppMethods } from "./methods/web_apps.ts";
@@ -52,6 +54,8 @@ const TOPICS: readonly Methods[] = [
   draftMethods,
   gameMethods,
   checklistMethods,
+  stickerSetMethods,
+  stickerMethods,
 ];
 
 /** Names of old that the server still knows. */

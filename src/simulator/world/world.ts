@@ -17,6 +17,7 @@ import type { LinkedBill } from "./bill.ts";
 import type { BusinessLink } from "./business_link.ts";
 import { Bot, type BotOptions } from "./bot.ts";
 import { FileStore } from "./files.ts";
+import { StickerSets } from "./sticker_sets.ts";
 import { Room } from "./room.ts";
 
 /** How many log lines and updates are kept, at least. */
@@ -72,6 +73,8 @@ export class World {
   readonly invoiceLinks: Map<string, LinkedBill> = new Map<string, LinkedBill>();
   /** Connections with business accounts, by id. */
   readonly business: Map<string, BusinessLink> = new Map<string, BusinessLink>();
+  /** Sticker sets. */
+  readonly stickerSets: StickerSets;
   #limits: QueueLimits;
   #roomOf = new WeakMap<Message, Room>();
   #twins = new Map<Bot, Bot>();
@@ -91,6 +94,7 @@ export class World {
     this.#limits = options.queueLimits ?? {};
     this.feed = new Feed(options.clock);
     this.files = new FileStore(options.random);
+    this.stickerSets = new StickerSets(this.files);
   }
 
   /** Now, in whole seconds since the epoch, as messages are dated. */

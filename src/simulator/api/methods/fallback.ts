@@ -30,13 +30,8 @@ const TOO_OLD = "query is too old and response timeout expired or query ID is in
 
 /** How Telegram refuses where there are no sticker sets or Stars. */
 const REFUSALS: Readonly<Record<string, string>> = {
-  getStickerSet: NO_STICKERS,
-  addStickerToSet: NO_STICKERS,
-  replaceStickerInSet: NO_STICKERS,
-  setStickerSetTitle: NO_STICKERS,
   setStickerSetThumbnail: NO_STICKERS,
   setCustomEmojiStickerSetThumbnail: NO_STICKERS,
-  deleteStickerSet: NO_STICKERS,
   setChatStickerSet: NO_STICKERS,
   answerGuestQuery: TOO_OLD,
   answerChatJoinRequestQuery: TOO_OLD,
