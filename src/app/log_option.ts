@@ -5,6 +5,7 @@
  */
 import { createLog, type Log } from "../events/log.ts";
 import { tokenOf } from "../handler/frameworks/detect.ts";
+import { DERIVED_SECRET } from "../telegram/credentials.ts";
 import type { AppOptions } from "./options.ts";
 
 /** Options whose `observers` include the log. */
@@ -38,8 +39,7 @@ export function withLog<O extends AppOptions>(options: O, byDefault: boolean): L
 }
 
 function openLog(format: "text" | "json" | undefined, { bots }: AppOptions): Log {
-  const secrets = Object.values(bots).flatMap((
-    bot,
-  ) => [tokenOf(bot), ...[bot.secret ?? []].flat()]);
+  const secrets = Object.values(bots).flatMap((bot) => [tokenOf(bot), ...[bot.secret ?? []].flat()])
+    .filter((secret) => secret !== DERIVED_SECRET);
   return createLog({ secrets, ...format && { format } });
 }
