@@ -8,6 +8,7 @@ import { Signals } from "./src/process/signals.ts";
 // Before everything else is loaded: the kernel drops the signals of a container's first process
 // that it does not listen to.
 const signals = new Signals(Deno.exit);
+signals.expectReload();
 
 /** The registry; with a number, as it is now, except for modules that are loaded already. */
 const loadBots = (version?: number) =>

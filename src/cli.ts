@@ -8,6 +8,8 @@ import { CommandError } from "./cli/command.ts";
 import { nodeProbe } from "./cli/probe/node_probe.ts";
 import { runCli } from "./cli/run.ts";
 import { processTerminal } from "./cli/terminal.ts";
+import { openEnvironment } from "./process/environment.ts";
+import { quit } from "./process/quit.ts";
 import { systemClock } from "./util/clock.ts";
 
 async function readFile(path: string): Promise<string> {
@@ -31,9 +33,11 @@ async function createFile(path: string, text: string): Promise<void> {
   }
 }
 
+const env = await openEnvironment().read().catch((error) => quit(1, (error as Error).message));
+
 Deno.exit(
   await runCli(Deno.args, {
-    env: Deno.env.toObject(),
+    env,
     registry: bots,
     terminal: processTerminal(),
     clock: systemClock,

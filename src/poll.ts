@@ -35,7 +35,7 @@ function explain(error: unknown): never {
 }
 
 async function prepare() {
-  // Whom npm has taught so writes `deno task dev -- --force`.
+  // As npm wants it, some write `deno task dev -- --force`.
   const args = Deno.args[0] === "--" ? Deno.args.slice(1) : Deno.args;
   const { help, operands, has } = readArguments({ options }, args);
   // There is no port, so nobody asks for the certificate and the permission to read it.

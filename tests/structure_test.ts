@@ -129,6 +129,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   telegram: ["util", "net"],
   events: ["util", "telegram"],
   tls: ["util", "net"],
+  postgres: ["util", "net"],
+  store: ["util", "net", "telegram", "events", "postgres"],
   handler: ["util", "telegram", "signature", "events"],
   dispatch: ["util", "telegram", "events", "handler"],
   gateway: ["util", "net", "telegram", "signature", "events", "handler", "dispatch"],

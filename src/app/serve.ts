@@ -12,12 +12,25 @@ import { withLog } from "./log_option.ts";
 import { keepWebhooks } from "./keep_webhooks.ts";
 import type { ServeOptions } from "./options.ts";
 import type { Place } from "../server/listener.ts";
-import { type RunningServer, startServer } from "../server/server.ts";
+import { startServer } from "../server/server.ts";
 
 /** A running webhook server; `Addr` is `Deno.UnixAddr` for one on a Unix socket. */
-export interface Server<Addr extends Deno.Addr = Deno.NetAddr> extends RunningServer<App, Addr> {
+export interface Server<Addr extends Deno.Addr = Deno.NetAddr> extends AsyncDisposable {
+  /** The address to reach it at from this machine, without a path; `http+unix:` for a socket. */
+  readonly url: string;
+  /** Where it listens. */
+  readonly addr: Addr;
   /** The application. */
   readonly app: App;
+  /**
+   * Resolves when the server has been shut down. Rejects when it can no longer listen: then it has
+   * tried for half a minute and let its runs finish.
+   */
+  readonly finished: Promise<void>;
+  /** Loads the certificate again. Resolves to whether it could; if not, the old one stays. */
+  reload(): Promise<boolean>;
+  /** Takes nothing more, lets runs finish, and closes the port. */
+  shutdown(): Promise<void>;
 }
 
 /**

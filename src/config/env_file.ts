@@ -4,6 +4,7 @@
  * @module
  */
 import type { Env } from "./reader.ts";
+import { reasonFor } from "./secret_file.ts";
 
 const LINE = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/;
 
@@ -90,7 +91,8 @@ export class Environment {
       const isAbsent = error instanceof Deno.errors.NotFound ||
         error instanceof Deno.errors.NotCapable;
       if (isAbsent && env.ENV_FILE === undefined) return undefined;
-      throw error;
+      const reason = reasonFor(error);
+      throw new Error(`Cannot read the settings in "${path}": ${reason}`, { cause: error });
     }
   }
 }

@@ -109,6 +109,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
   }
   reportUnknownBots(reader, env, names);
   reportMisspellings(reader, names);
+  reportUnusedHeader(reader, serve);
   if (Object.keys(bots).length === 0 && preview === undefined) reportNoBots(reader, absent);
   const { publicUrl, telegram } = serve;
   if (server && publicUrl !== undefined && !telegram) checkPublicUrl(reader, publicUrl);
@@ -157,6 +158,15 @@ function readAddresses(reader: EnvReader) {
     ...publicUrl !== undefined && { publicUrl },
     ...apiRoot !== undefined && { telegram: { apiRoot } },
   };
+}
+
+/** A header that nobody is believed to have written would be ignored without a word. */
+function reportUnusedHeader(reader: EnvReader, { clientAddressHeader, ...serve }: ServeOptions) {
+  const isDefault = clientAddressHeader === undefined ||
+    clientAddressHeader === DEFAULTS.clientAddressHeader;
+  if (isDefault || serve.socket !== undefined || serve.trustedProxies?.length !== 0) return;
+  const remedy = "set TRUSTED_PROXIES to the CIDRs of the proxies that write it";
+  reader.warning("CLIENT_ADDRESS_HEADER", "has no effect without TRUSTED_PROXIES", remedy);
 }
 
 /** A misspelt setting would have no effect, and nobody would notice. */

@@ -82,7 +82,8 @@ export const SCENES: readonly Scene[] = [
     async play({ tg, people: { ada }, bots: { echo } }) {
       tg.duplicate(echo);
       await ada.says(echo, "Please say this only once");
-      return [await hearsOnce(ada, echo, "Please say this only once"), "still one answer"];
+      const once = await hearsOnce(ada, echo, "Please say this only once");
+      return [once, "one answer: the redelivery got the reply that was lost, without a second run"];
     },
   },
   {

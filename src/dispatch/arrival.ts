@@ -26,3 +26,13 @@ export interface Arrival {
 export function arrivalOf(update: Update, original: Update | string): Arrival {
   return { id: update.update_id, kind: kindOf(update), update, original };
 }
+
+/**
+ * The update as it came, whatever a handler has done to the one that it was given.
+ *
+ * @param original What is kept of it.
+ * @returns The update.
+ */
+export function updateOf(original: Update | string): Update {
+  return typeof original === "string" ? JSON.parse(original) : original;
+}

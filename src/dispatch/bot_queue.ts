@@ -6,6 +6,7 @@
 import { laneOf } from "../telegram/update.ts";
 import type { Clock } from "../util/clock.ts";
 import type { Admission } from "./admission.ts";
+import { type Album, albumKeyOf, Albums } from "./albums.ts";
 import type { Arrival } from "./arrival.ts";
 import type { Bot } from "./bot.ts";
 import { DeadlineQueue } from "./deadlines.ts";
@@ -37,9 +38,10 @@ export class BotQueue implements RunOwner {
   /** Runs that are not over, by update_id. */
   #runs: Map<number, Run> | undefined;
   #lanes: Lanes<Run> | undefined;
-  readonly #history: History;
-  readonly #deliveries: Deliveries;
+  readonly history: History;
+  readonly deliveries: Deliveries;
   #limits: DeadlineQueue<Run> | undefined;
+  #albums: Albums | undefined;
   #closing = false;
   #drain: Drain | undefined;
   /** Runs that a drain gave up and whose handlers have not noticed yet. */
@@ -49,8 +51,8 @@ export class BotQueue implements RunOwner {
     this.bot = bot;
     this.rules = rulesOf(bot.options);
     this.#shared = shared;
-    this.#history = new History(shared);
-    this.#deliveries = new Deliveries({
+    this.history = new History(shared);
+    this.deliveries = new Deliveries({
       clock: shared.clock,
       admission: shared.admission,
       onExpire: (waiter) => this.#expire(waiter),
@@ -79,11 +81,11 @@ export class BotQueue implements RunOwner {
   stats(): QueueStats {
     const runs = this.#runs?.size ?? 0;
     const running = this.#lanes?.running ?? 0;
-    const { inFlight, open } = this.#deliveries;
+    const { inFlight, open } = this.deliveries;
     return {
       ...{ inFlight, open, runs, running, waiting: runs - running },
       lanes: this.#lanes?.size ?? 0,
-      seen: this.#history.size,
+      seen: this.history.size,
     };
   }
 
@@ -92,38 +94,41 @@ export class BotQueue implements RunOwner {
    * or is done.
    */
   admit(delivery: Delivery): Waiter | undefined {
-    return this.#deliveries.admit(delivery, !this.#closing);
+    return this.deliveries.admit(delivery, !this.#closing);
   }
 
   /** Its update is still to be read; that counts towards its deadline. */
   expect(waiter: Waiter): void {
-    this.#deliveries.wait(waiter);
+    this.deliveries.wait(waiter);
   }
 
   /** No update could be read from it. */
   discard(waiter: Waiter): void {
-    this.#deliveries.settle(waiter, OUTCOMES.unread);
+    this.deliveries.settle(waiter, OUTCOMES.unread);
   }
 
   /** Runs the update of an admitted delivery, or has it wait for the run that there is already. */
   dispatch(waiter: Waiter, arrival: Arrival): void {
     if (waiter.settled) return;
     const { id, kind } = arrival;
-    if (!this.bot.handler.takes(kind)) return this.#deliveries.settle(waiter, OUTCOMES.ignored);
-    if (this.#history.isDone(id)) return this.#answerAgain(waiter, id);
+    const albumKey = this.bot.handler.album && albumKeyOf(arrival);
+    if (albumKey !== undefined) return this.#collect(albumKey, waiter, arrival);
+    if (!this.bot.handler.takes(kind)) return this.deliveries.settle(waiter, OUTCOMES.ignored);
+    if (this.history.isDone(id)) return this.#answerAgain(waiter, id);
     const current = this.#runs?.get(id);
     if (!current && !waiter.mayBegin) {
-      return this.#deliveries.settle(waiter, OUTCOMES.unavailable);
+      return this.deliveries.settle(waiter, OUTCOMES.unavailable);
     }
     waiter.waitFor(id);
     if (current) this.#join(current, waiter);
     else this.#begin(waiter, arrival);
-    this.#deliveries.wait(waiter);
+    this.deliveries.wait(waiter);
   }
 
   /** Begins nothing more, and resolves when nothing goes on any more, or it was given up. */
   async drain(ms: number): Promise<void> {
     this.#closing = true;
+    this.#albums?.finishAll();
     if (!this.#idle) {
       const { clock } = this;
       const isIdle = () => this.#idle;
@@ -131,17 +136,8 @@ export class BotQueue implements RunOwner {
       this.#drain.within(ms);
       await this.#drain.over;
     }
-    this.#deliveries.close();
+    this.deliveries.close();
     this.#limits?.close();
-  }
-
-  /** Forgets its updates. */
-  forget(): void {
-    this.#history.forget();
-  }
-
-  once<T>({ id }: Run, name: string, fn: () => T | Promise<T>): Promise<T> {
-    return this.#history.once(id, name, fn);
   }
 
   returned(run: Run, now: number): void {
@@ -152,7 +148,7 @@ export class BotQueue implements RunOwner {
   }
 
   succeeded(run: Run, body: string | undefined, now: number): void {
-    this.#history.done(run.id);
+    this.history.done(run);
     if (body !== undefined) this.#carry(run, run.waiters.carrier!, { type: "handled", body }, now);
     this.#close(run, OUTCOMES.handled, now);
   }
@@ -162,11 +158,11 @@ export class BotQueue implements RunOwner {
     this.report.failure(run, error);
     if (problem !== undefined) this.report.failure(run, problem);
     if (run.accepted || !again) {
-      this.#history.done(run.id);
-      this.report.deadLetter(run, run.original, error);
+      this.history.done(run);
+      this.report.deadLetter(run, error);
       return this.#close(run, OUTCOMES.dead);
     }
-    this.#history.failed(run.id);
+    this.history.failed(run.id);
     this.#close(run, afterMs === undefined ? OUTCOMES.failed : { type: "failed", afterMs });
   }
 
@@ -183,65 +179,87 @@ export class BotQueue implements RunOwner {
   }
 
   get #idle(): boolean {
-    return this.#deliveries.open === 0 && !this.#runs?.size && !this.#leaving?.size;
+    return this.deliveries.open === 0 && !this.#runs?.size && !this.#leaving?.size;
   }
 
   #begin(waiter: Waiter, { id, kind, update, original }: Arrival): void {
-    const { inLanes, concurrency } = this.rules;
+    const { inLanes } = this.rules;
     const run = new Run(this, {
       ...{ id, kind, update, original },
       lane: inLanes ? laneOf(update, kind) : undefined,
-      attempt: waiter.delivery.attempt ?? 1 + this.#history.failuresOf(id),
+      attempt: waiter.delivery.attempt ?? 1 + this.history.failuresOf(id),
     });
     run.waiters.add(waiter);
-    (this.#runs ??= new Map()).set(id, run);
-    (this.#lanes ??= new Lanes(concurrency, start)).enter(run, run.lane);
+    this.#albums?.finishIn(run.lane);
+    this.#enter(run);
+  }
+
+  #enter(run: Run): void {
+    (this.#runs ??= new Map()).set(run.id, run);
+    (this.#lanes ??= new Lanes(this.rules.concurrency, start)).enter(run, run.lane);
+  }
+
+  /** Takes a part of an album. Telegram sends the next one only after the answer. */
+  #collect(key: string, waiter: Waiter, arrival: Arrival): void {
+    const { id, kind, update } = arrival;
+    if (this.history.isDone(id)) return this.#answerAgain(waiter, id);
+    const albums = this.#albums ??= new Albums(this.clock);
+    let album = albums.with(id);
+    if (!album) {
+      if (!waiter.mayBegin) return this.deliveries.settle(waiter, OUTCOMES.unavailable);
+      const lane = this.rules.inLanes ? laneOf(update, kind) : undefined;
+      const added = albums.add(key, lane, arrival);
+      album = added.album;
+      if (added.isNew) this.#beginAlbum(album, arrival);
+    }
+    this.deliveries.settle(waiter, { type: "accepted", over: album.over });
+  }
+
+  #beginAlbum(album: Album, first: Arrival): void {
+    const run = new Run(this, { ...first, lane: album.lane, attempt: 1, album });
+    run.accept();
+    run.waiters.detach();
+    this.#enter(run);
   }
 
   #join(run: Run, waiter: Waiter): void {
     // Only one that has replied early can have its reply remembered while it goes on.
     const body = run.accepted ? this.#replyFor(waiter, run.id) : undefined;
-    if (body !== undefined) return this.#deliveries.settle(waiter, { type: "accepted", body });
-    if (run.waiters.empty) this.#deliveries.attach();
+    if (body !== undefined) return this.deliveries.settle(waiter, { type: "accepted", body });
     run.waiters.add(waiter);
   }
 
   #answerAgain(waiter: Waiter, id: number): void {
     const body = this.#replyFor(waiter, id);
     const outcome = body === undefined ? OUTCOMES.duplicate : { type: "duplicate", body } as const;
-    this.#deliveries.settle(waiter, outcome);
+    this.deliveries.settle(waiter, outcome);
   }
 
   /** The reply that travelled in a response which Telegram, delivering again, has not got. */
   #replyFor({ carriesReply }: Waiter, id: number): string | undefined {
-    return carriesReply ? this.#history.replyTo(id, this.clock.now()) : undefined;
+    return carriesReply ? this.history.replyTo(id, this.clock.now()) : undefined;
   }
 
   /** Settles a delivery with a reply. */
   #carry(run: Run, carrier: Waiter, outcome: Outcome & { body: string }, now?: number): void {
-    this.#history.replied(run.id, outcome.body, now ?? this.clock.now());
-    this.#leave(run, carrier);
-    this.#deliveries.settle(carrier, outcome, now);
-  }
-
-  #leave(run: Run, waiter: Waiter): void {
-    run.waiters.remove(waiter);
-    if (run.waiters.empty) this.#deliveries.detach();
+    this.history.replied(run.id, outcome.body, now ?? this.clock.now());
+    run.waiters.remove(carrier);
+    this.deliveries.settle(carrier, outcome, now);
   }
 
   /** A delivery has waited as long as it may. */
   #expire(waiter: Waiter): void {
     const run = waiter.updateId === undefined ? undefined : this.#runs?.get(waiter.updateId);
-    if (!run) return this.#deliveries.settle(waiter, OUTCOMES.unread);
+    if (!run) return this.deliveries.settle(waiter, OUTCOMES.unread);
     const accepted = this.rules.policyFor(run.kind) === "return";
     // Whoever is sent away now would find the port closed. Telegram waits longer than a drain.
     if (!accepted && this.#closing && run.state === "running") return;
     const outcome = accepted ? OUTCOMES.accepted : OUTCOMES.timeout;
     run.answerEarly(accepted);
-    this.#leave(run, waiter);
+    run.waiters.remove(waiter);
     // Nobody was promised anything and nothing was begun: Telegram will bring it again.
     if (run.waiters.empty && !run.promised) this.#close(run, outcome);
-    this.#deliveries.settle(waiter, outcome);
+    this.deliveries.settle(waiter, outcome);
   }
 
   /** A run has gone on as long as it may. */
@@ -260,21 +278,19 @@ export class BotQueue implements RunOwner {
         (this.#leaving ??= new Set()).add(run);
         this.report.failure(run, error);
       }
-      if (run.accepted) this.report.deadLetter(run, run.original, error);
+      if (run.accepted) this.report.deadLetter(run, error);
       this.#close(run, OUTCOMES.unavailable);
       run.abort(error);
     }
-    this.#deliveries.giveUp();
+    this.deliveries.giveUp();
   }
 
   /** Leaves no trace of a run, settles whoever waits for it and starts whoever it kept waiting. */
   #close(run: Run, outcome: Outcome, now?: number): void {
-    if (run.waiters.empty) this.#deliveries.attach();
     const began = run.end();
     this.#runs!.delete(run.id);
-    for (let waiter = run.waiters.takeLast(); waiter; waiter = run.waiters.takeLast()) {
-      this.#deliveries.settle(waiter, outcome, now);
-    }
+    run.waiters.settle(outcome, now);
+    if (run.album) this.#albums!.end(run.album);
     this.#lanes!.leave(run, run.lane, began);
     this.#drain?.check();
   }

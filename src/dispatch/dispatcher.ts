@@ -100,7 +100,7 @@ export class Dispatcher {
   async release(queue: BotQueue, ms: number): Promise<void> {
     await queue.drain(ms);
     this.#queues.delete(queue);
-    queue.forget();
+    queue.history.forget();
   }
 
   async #drain(ms: number): Promise<void> {

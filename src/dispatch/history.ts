@@ -14,6 +14,12 @@ export interface Memories {
   readonly sentReplies: SentReplies;
 }
 
+/** What a run was about. */
+interface Handled {
+  readonly id: number;
+  readonly album?: { readonly parts: readonly { readonly id: number }[] } | undefined;
+}
+
 /** What is known of updates that have been here. Of a bot without any, it holds nothing. */
 export class History implements Aging {
   readonly #memories: Memories;
@@ -41,11 +47,10 @@ export class History implements Aging {
     return this.#seen?.failuresOf(id) ?? 0;
   }
 
-  /** An update is over. */
-  done(id: number): void {
-    this.#remembered.done(id);
-    this.#size++;
-    this.#once?.forget(id);
+  /** An update is over, or all of an album. */
+  done({ id, album }: Handled): void {
+    if (album) { for (const part of album.parts) this.#done(part.id); }
+    else this.#done(id);
   }
 
   /** An attempt has failed. */
@@ -79,6 +84,12 @@ export class History implements Aging {
     this.#memories.generations.remove(this);
     this.#memories.sentReplies.forget(this);
     this.#seen = this.#once = undefined;
+  }
+
+  #done(id: number): void {
+    this.#remembered.done(id);
+    this.#size++;
+    this.#once?.forget(id);
   }
 
   get #remembered(): SeenUpdates {

@@ -13,6 +13,8 @@ export interface Outcome {
   readonly body?: string;
   /** When it may be delivered again, in milliseconds from now, if the bot has a say in it. */
   readonly afterMs?: number;
+  /** Resolves when what goes on after this outcome is over; then the update needs no further run. */
+  readonly over?: Promise<void>;
 }
 
 /** The outcomes that hold nothing but their type, made once. */

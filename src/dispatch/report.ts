@@ -6,6 +6,7 @@
 import type { LogLevel, Observer } from "../events/events.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import type { Update } from "../telegram/types.ts";
+import { type Arrival, updateOf } from "./arrival.ts";
 
 /** Whose run it is, and of what. */
 export interface Reported {
@@ -17,6 +18,13 @@ export interface Reported {
 /** One attempt to handle an update. */
 export interface Attempt extends Reported {
   readonly attempt: number;
+}
+
+/** An attempt that will not be repeated, and what it was about. */
+export interface LastAttempt extends Attempt {
+  /** The update as it came, or its JSON. */
+  readonly original: Update | string;
+  readonly album?: { readonly parts: readonly Arrival[] } | undefined;
 }
 
 /** How a handler ended after its answer had left. */
@@ -63,8 +71,12 @@ export class Reporter {
     this.#emit({ type: "late", ...end, bot: bot.name, update_id: id, kind });
   }
 
-  /** The update will not be tried again. */
-  deadLetter({ bot, id, kind, attempt }: Attempt, update: Update, error: unknown): void {
-    this.#emit({ type: "dead_letter", update, attempt, error, bot: bot.name, update_id: id, kind });
+  /** The update will not be tried again, or none of an album. */
+  deadLetter(run: LastAttempt, error: unknown): void {
+    const { attempt, bot: { name: bot } } = run;
+    for (const { id: update_id, kind, original } of run.album?.parts ?? [run]) {
+      const update = updateOf(original);
+      this.#emit({ type: "dead_letter", update, attempt, error, bot, update_id, kind });
+    }
   }
 }

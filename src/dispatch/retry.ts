@@ -57,8 +57,11 @@ export class RetryLanes<T> {
     const { signal, onOver } = this.#options;
     if (signal.aborted) return;
     const outcome = await this.#untilOver(entry);
-    if (outcome) onOver(entry.item, outcome);
+    // What has been accepted keeps its order in the engine; here it is over later.
+    if (outcome && !outcome.over) onOver(entry.item, outcome);
     this.#lanes.leave(entry, entry.lane, true);
+    await outcome?.over;
+    if (outcome?.over) onOver(entry.item, outcome);
   }
 
   /** Runs an item until it succeeds or is a dead letter; gives nothing if it was stopped before. */

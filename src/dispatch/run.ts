@@ -9,11 +9,14 @@ import { type Clock, dateOf } from "../util/clock.ts";
 import { LazyAbortController } from "../util/lazy_abort.ts";
 import type { Bot } from "./bot.ts";
 import type { Deadline, DeadlineQueue } from "./deadlines.ts";
+import type { Album } from "./albums.ts";
+import type { Deliveries } from "./deliveries.ts";
+import type { History } from "./history.ts";
 import { resultProblem, sendReply } from "./reply.ts";
 import type { Reporter } from "./report.ts";
 import type { Rules } from "./rules.ts";
 import { type ContextSource, RunContext } from "./run_context.ts";
-import { Waiters } from "./waiters.ts";
+import { RunWaiters } from "./run_waiters.ts";
 
 /**
  * - `waiting`: for its turn in its lane, or for a free place
@@ -28,6 +31,8 @@ export interface RunOwner {
   readonly rules: Rules;
   readonly clock: Clock;
   readonly report: Reporter;
+  readonly deliveries: Deliveries;
+  readonly history: History;
   /** The hard limits of runs that go on. */
   readonly limits: DeadlineQueue<Run>;
   /** The handler has returned. Its reply is about to be sent. */
@@ -38,8 +43,6 @@ export interface RunOwner {
   failed(run: Run, error: unknown): void;
   /** The handler answers while it goes on. Returns whether a response was open. */
   responded(run: Run, body: string): boolean;
-  /** Calls a function once for its update. */
-  once<T>(run: Run, name: string, fn: () => T | Promise<T>): Promise<T>;
   /** It had been given up, and its handler has ended after all. */
   left(run: Run): void;
 }
@@ -55,6 +58,8 @@ export interface Subject {
   /** The update as it came, or its JSON. */
   readonly original: Update | string;
   readonly attempt: number;
+  /** The album, if it is about one; the rest is of its first part. */
+  readonly album?: Album;
 }
 
 /** A client that has just connected does not leave sooner than this. */
@@ -66,11 +71,12 @@ export class Run implements ContextSource {
   readonly kind: string;
   readonly lane: number | undefined;
   readonly attempt: number;
+  readonly original: Update | string;
+  readonly album: Album | undefined;
   /** The deliveries that wait for it. */
-  readonly waiters = new Waiters();
+  readonly waiters: RunWaiters;
   readonly #owner: RunOwner;
   readonly #update: Update;
-  readonly #original: Update | string;
   #state: RunState = "waiting";
   #startedAt = NaN;
   #limit: Deadline<Run> | undefined;
@@ -78,23 +84,20 @@ export class Run implements ContextSource {
   #answeredEarly = false;
   readonly #aborting = new LazyAbortController();
 
-  constructor(owner: RunOwner, { id, kind, lane, update, original, attempt }: Subject) {
+  constructor(owner: RunOwner, { id, kind, lane, update, original, attempt, album }: Subject) {
     this.#owner = owner;
+    this.waiters = new RunWaiters(owner.deliveries);
     this.id = id;
     this.kind = kind;
     this.lane = lane;
     this.#update = update;
-    this.#original = original;
+    this.original = original;
     this.attempt = attempt;
+    this.album = album;
   }
 
   get bot(): Bot {
     return this.#owner.bot;
-  }
-
-  /** The update as it came, whatever the handler has done to the one that it got. */
-  get original(): Update {
-    return typeof this.#original === "string" ? JSON.parse(this.#original) : this.#original;
   }
 
   get state(): RunState {
@@ -134,7 +137,7 @@ export class Run implements ContextSource {
     let result: unknown;
     let goesOn: boolean;
     try {
-      result = this.bot.handler.call(this.kind, this.#update, new RunContext(this));
+      result = this.#call(new RunContext(this));
       goesOn = isThenable(result);
     } catch (error) {
       return this.#threw(error);
@@ -144,6 +147,15 @@ export class Run implements ContextSource {
     // A promise stays itself; any other thenable could throw, or settle more than once.
     Promise.resolve(result)
       .then((value) => this.#returnedLate(value), (error) => this.#threw(error));
+  }
+
+  #call(ctx: RunContext): unknown {
+    const { handler } = this.bot;
+    const { album } = this;
+    if (!album) return handler.call(this.kind, this.#update, ctx);
+    return album.complete.then(() =>
+      this.#state === "over" ? undefined : handler.album!(album.messages, ctx)
+    );
   }
 
   /** A deadline has passed: an answer leaves before it has ended. */
@@ -175,7 +187,7 @@ export class Run implements ContextSource {
   }
 
   once<T>(name: string, fn: () => T | Promise<T>): Promise<T> {
-    return this.#owner.once(this, name, fn);
+    return this.#owner.history.once(this.id, name, fn);
   }
 
   log(level: LogLevel, text: string): void {

@@ -1,5 +1,5 @@
 /**
- * Waiters: deliveries inside the engine, and those among them that wait for the same run.
+ * Waiters: deliveries inside the engine, from their admission to their answer.
  *
  * @module
  */
@@ -63,50 +63,5 @@ export class Waiter {
     this.#settled = true;
     if (this.#deadline) timeouts?.remove(this.#deadline);
     this.delivery.settle(outcome, now);
-  }
-}
-
-/** The deliveries that wait for one run, in order of arrival. There is hardly ever more than one. */
-export class Waiters {
-  #last: Waiter | undefined;
-  #earlier: Waiter[] | undefined;
-
-  /** Whether nobody waits. */
-  get empty(): boolean {
-    return this.#last === undefined;
-  }
-
-  /**
-   * The delivery whose answer can carry the reply: the latest, because Telegram has given up those
-   * before it.
-   */
-  get carrier(): Waiter | undefined {
-    if (this.#last?.carriesReply) return this.#last;
-    return this.#earlier?.findLast(({ carriesReply }) => carriesReply);
-  }
-
-  /** Adds one. */
-  add(waiter: Waiter): void {
-    if (this.#last) (this.#earlier ??= []).push(this.#last);
-    this.#last = waiter;
-  }
-
-  /** Takes one out. */
-  remove(waiter: Waiter): void {
-    if (this.#last === waiter) this.#last = this.#earlier?.pop();
-    else if (this.#earlier) this.#earlier = this.#earlier.filter((other) => other !== waiter);
-  }
-
-  /** Takes out the latest. */
-  takeLast(): Waiter | undefined {
-    const waiter = this.#last;
-    this.#last = this.#earlier?.pop();
-    return waiter;
-  }
-
-  /** Those that wait, the latest last. */
-  *[Symbol.iterator](): Iterator<Waiter> {
-    if (this.#earlier) yield* [...this.#earlier];
-    if (this.#last) yield this.#last;
   }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Reply } from "../telegram/reply.ts";
-import type { Update, UpdateKind } from "../telegram/types.ts";
+import type { Message, Update, UpdateKind } from "../telegram/types.ts";
 import type { Context } from "./context.ts";
 import type { RouteHandler, RouteOptions } from "./routes.ts";
 
@@ -120,6 +120,12 @@ export type HandlerModule =
     readonly [K in UpdateKind]?: (payload: NonNullable<Update[K]>, ctx: Context) => HandlerResult;
   }
   & {
+    /**
+     * Gets the messages of an album together, in order: when none has come for half a second, or
+     * after three. Each is answered before, so a failure is a dead letter at once. Without this
+     * export they come one by one.
+     */
+    readonly media_group?: (messages: Message[], ctx: Context) => HandlerResult;
     /** Gets the updates of every kind that has no export of its own. */
     readonly default?: Handler | UpdateReceiver;
     /** How this bot's updates are run. */

@@ -5,7 +5,8 @@
  */
 import { editDistance } from "../util/edit_distance.ts";
 import { isUpdateKind, UPDATE_KINDS } from "../telegram/update.ts";
-import type { Update, UpdateKind } from "../telegram/types.ts";
+import type { Message, Update, UpdateKind } from "../telegram/types.ts";
+import { ALBUM_KINDS } from "./album_kinds.ts";
 import type { HostingContext } from "./context.ts";
 import type { Handler, HandlerModule, HandlerOptions, UpdateReceiver } from "./handler.ts";
 import { handlerFor, isReceiver, kindsFor } from "./frameworks/detect.ts";
@@ -13,6 +14,11 @@ import { type LoadedRoute, loadRoutes } from "./routes.ts";
 
 type PayloadHandler = (payload: unknown, ctx: HostingContext) => unknown;
 type UpdateHandler = (update: Update, ctx: HostingContext) => unknown;
+type AlbumHandler = (messages: Message[], ctx: HostingContext) => unknown;
+
+/** The export that gets whole albums. */
+const ALBUM = "media_group";
+const ALBUM_MISSPELT = /^(media_?groups?|albums?)$/i;
 
 /** A handler in the one form that the dispatcher calls. */
 export class LoadedHandler {
@@ -20,6 +26,8 @@ export class LoadedHandler {
   readonly #rest: UpdateHandler | undefined;
   /** For setWebhook and getUpdates; empty for Telegram's default choice. */
   readonly allowedUpdates: readonly UpdateKind[];
+  /** Gets whole albums; without it their messages come one by one. */
+  readonly album: AlbumHandler | undefined;
   /** What the module itself says of how it is run. */
   readonly options: HandlerOptions;
   /** The routes that it has besides. */
@@ -29,11 +37,15 @@ export class LoadedHandler {
     byKind: ReadonlyMap<string, PayloadHandler>,
     rest: UpdateHandler | undefined,
     allowedUpdates: readonly UpdateKind[],
-    { options = {}, routes }: Pick<HandlerModule, "options" | "routes"> = {},
+    { options = {}, routes, media_group }: Pick<
+      HandlerModule,
+      "options" | "routes" | typeof ALBUM
+    > = {},
   ) {
     this.#byKind = byKind;
     this.#rest = rest;
     this.allowedUpdates = allowedUpdates;
+    this.album = media_group;
     this.options = options;
     this.routes = loadRoutes(routes);
   }
@@ -82,10 +94,10 @@ export function loadHandler(handler: Handler | HandlerModule | UpdateReceiver): 
   }
   const byKind = new Map<string, PayloadHandler>();
   for (const [name, value] of Object.entries(handler)) {
-    if (typeof value !== "function" || name === "default") continue;
+    if (typeof value !== "function" || name === "default" || name === ALBUM) continue;
     if (isUpdateKind(name)) byKind.set(name, value as PayloadHandler);
     else {
-      const meant = nearKind(name);
+      const meant = ALBUM_MISSPELT.test(name) ? ALBUM : nearKind(name);
       if (meant) {
         throw new TypeError(
           `Cannot load handler: "${name}" is no Update kind; rename it "${meant}"`,
@@ -94,13 +106,14 @@ export function loadHandler(handler: Handler | HandlerModule | UpdateReceiver): 
     }
   }
   const rest = restOf(handler.default);
-  if (!rest && byKind.size === 0) {
+  const takesAlbums = typeof handler.media_group === "function";
+  if (!rest && byKind.size === 0 && !takesAlbums) {
     throw new TypeError(
       'Cannot load handler: it exports no function named after an Update kind, such as "message", and no default',
     );
   }
   const allowedUpdates = rest === undefined
-    ? UPDATE_KINDS.filter((kind) => byKind.has(kind))
+    ? UPDATE_KINDS.filter((kind) => byKind.has(kind) || takesAlbums && ALBUM_KINDS.includes(kind))
     : isReceiver(handler.default) && byKind.size === 0
     ? kindsFor(handler.default)
     : UPDATE_KINDS;

@@ -1,5 +1,5 @@
 /**
- * A bot's own routes: webhooks of others than Telegram, handled by the bot's module.
+ * Custom routes of a bot: webhooks of third parties, handled by the bot's module.
  *
  * @module
  */
@@ -7,9 +7,9 @@ import type { SignatureCheck } from "../signature/hmac.ts";
 import type { Context } from "./context.ts";
 
 /**
- * Handles a request to one of a bot's own routes. The request's body has been read, within the
- * limits of length and time, so that it is there at once. `ctx` is that of the bot's updates;
- * `ctx.attempt` is always 1, and `ctx.signal` aborts at the deadline, too.
+ * Handles a request to a custom route. The body has been read already, within the limits of length
+ * and time. `ctx` is the context that updates have, but `ctx.attempt` is always 1, and `ctx.signal`
+ * aborts at the deadline, too. The connection cannot be upgraded to a WebSocket.
  *
  * @example Usage
  * ```ts
@@ -24,7 +24,7 @@ import type { Context } from "./context.ts";
  */
 export type RouteHandler = (request: Request, ctx: Context) => Response | Promise<Response>;
 
-/** A route that is more than a function. */
+/** A route with options. */
 export interface RouteOptions {
   /** Its code. */
   handler: RouteHandler;
@@ -35,18 +35,18 @@ export interface RouteOptions {
    */
   sources?: string[];
   /**
-   * The HTTP methods that are answered.
+   * The HTTP methods that it takes.
    *
    * @default {["POST"]}
    */
   methods?: string[];
-  /** Whether the sender has signed the body; if not, the answer is 401. */
+  /** Checks that the sender has signed the body; if not, the answer is 401. */
   signature?: SignatureCheck;
 }
 
-/** A route with its defaults. */
+/** A route with its defaults applied. */
 export interface LoadedRoute extends Required<Omit<RouteOptions, "signature">> {
-  /** Its path below the bot's. */
+  /** Its path under the bot's. */
   readonly path: string;
   readonly signature: SignatureCheck | undefined;
 }
@@ -59,27 +59,27 @@ const METHOD = /^[A-Z]+$/;
  *
  * @param routes What it exports as `routes`.
  * @returns The routes with their defaults.
- * @throws {TypeError} If one cannot be a route; the message names it.
+ * @throws {TypeError} If one is not a route; the message names it.
  */
 export function loadRoutes(
   routes: Readonly<Record<string, RouteHandler | RouteOptions>> | undefined,
 ): readonly LoadedRoute[] {
   if (routes === undefined) return NO_ROUTES;
   if (routes === null || typeof routes !== "object") {
-    throw new TypeError("Cannot load handler: its routes are no object of paths and functions");
+    throw new TypeError("Cannot load handler: routes is not an object of paths and functions");
   }
   return Object.entries(routes).map(([path, route]) => {
     const options = typeof route === "function" ? { handler: route } : route;
     if (typeof options?.handler !== "function") {
       throw new TypeError(
-        `Cannot load handler: its route "${path}" is neither a function nor an object with handler()`,
+        `Cannot load handler: route "${path}" is neither a function nor an object with handler()`,
       );
     }
     const { handler, sources = ["any"], methods = ["POST"], signature } = options;
     const wrong = methods.find((method) => !METHOD.test(method));
     if (methods.length === 0 || wrong !== undefined) {
       throw new TypeError(
-        `Cannot load handler: its route "${path}" cannot have the method "${wrong ?? ""}"; ` +
+        `Cannot load handler: route "${path}" cannot have the method "${wrong ?? ""}"; ` +
           'use names such as "POST"',
       );
     }
@@ -87,7 +87,7 @@ export function loadRoutes(
   });
 }
 
-/** The whole path of a route of a bot. */
+/** The full path of a bot's route. */
 export function mountedPath(botPath: string, routePath: string): string {
   return botPath.replace(/\/$/, "") + routePath;
 }

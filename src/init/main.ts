@@ -6,7 +6,6 @@
  */
 import { fromFileUrl } from "@std/path/from-file-url";
 import { join } from "@std/path/join";
-import denoJson from "../../deno.json" with { type: "json" };
 import { projectFiles, type Source } from "./project.ts";
 
 const usage = `Usage: deno task new-project DIR
@@ -32,9 +31,11 @@ async function isFree(folder: string): Promise<boolean> {
 }
 
 /** Where this program itself came from is where the project gets Postern from. */
-function sourceOf(url: string): Source {
-  const { version } = denoJson;
-  if (!url.startsWith("file:")) return { type: "jsr", version };
+async function sourceOf(url: string): Promise<Source> {
+  // https://jsr.io/@postern/postern/0.1.0/src/init/main.ts
+  const published = /\/(\d+\.\d+\.\d+[^/]*)\/src\/init\//.exec(url)?.[1];
+  if (!url.startsWith("file:") && published) return { type: "jsr", version: published };
+  const { version } = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", url)));
   return { type: "clone", version, path: fromFileUrl(new URL("../../", url)).replace(/\/$/, "") };
 }
 
@@ -52,7 +53,7 @@ if (folder === undefined || folder.startsWith("-") || more.length > 0) quit(2, u
 if (!await isFree(folder).catch((error) => quit(1, `Cannot use "${folder}": ${error.message}`))) {
   quit(1, `Cannot make a project in "${folder}": it is not empty; name a new folder`);
 }
-const source = sourceOf(import.meta.url);
+const source = await sourceOf(import.meta.url);
 for (const [path, text] of Object.entries(projectFiles(source))) {
   const file = join(folder, path);
   await Deno.mkdir(join(file, ".."), { recursive: true });

@@ -5,14 +5,14 @@
  */
 
 /**
- * An IP address as the 16 bytes of an IPv6 address in eight 16-bit groups. IPv4 is held in its
- * IPv4-mapped form (`::ffff:a.b.c.d`, RFC 4291, 2.5.5.2), so that the two spellings are one.
+ * An IP address as the eight 16-bit groups of an IPv6 address. IPv4 addresses are IPv4-mapped
+ * (`::ffff:a.b.c.d`, RFC 4291, 2.5.5.2), so that both spellings are equal.
  */
 export type Address = readonly number[];
 
 const MAPPED = [0, 0, 0, 0, 0, 0xffff];
 
-/** An IPv4 address as 32 bits without sign, or -1 if it is none. Decimal, no leading zeros. */
+/** An IPv4 address as an unsigned 32-bit number, or -1 for other text. Decimal, no leading zeros. */
 export function parseIpv4(text: string): number {
   let value = 0;
   let dots = 0;
@@ -24,7 +24,7 @@ export function parseIpv4(text: string): number {
       value = value * 256 + octet;
       octet = -1;
     } else if (code >= 48 && code <= 57) {
-      // A leading zero would be octal to some and decimal to others.
+      // Some programs read a leading zero as octal.
       if (octet === 0) return -1;
       octet = (octet < 0 ? 0 : octet) * 10 + code - 48;
       if (octet > 255) return -1;
@@ -60,10 +60,10 @@ function parseIpv6(text: string): Address | undefined {
 }
 
 /**
- * Reads an IP address.
+ * Parses an IP address.
  *
  * @param text `a.b.c.d`, or IPv6 in any spelling, without brackets, port or zone.
- * @returns The address, or `undefined` if it is none.
+ * @returns The address, or `undefined` if it is not one.
  */
 export function parseAddress(text: string): Address | undefined {
   if (text.includes(":")) return parseIpv6(text);
@@ -71,19 +71,19 @@ export function parseAddress(text: string): Address | undefined {
   return ipv4 < 0 ? undefined : [...MAPPED, ipv4 >>> 16, ipv4 & 0xffff];
 }
 
-/** A network: the addresses that agree with `address` in the first `prefix` of 128 bits. */
+/** A network: the addresses that share the first `prefix` of 128 bits with `address`. */
 export interface Cidr {
   readonly address: Address;
   readonly prefix: number;
 }
 
 /**
- * Reads a network.
+ * Parses a network.
  *
  * @param text An address, or an address, a slash and the prefix length. Bits beyond the prefix
- * must be zero: `10.0.0.1/8` is more often a slip than meant.
- * @returns The network; IPv4 is held as IPv4-mapped IPv6.
- * @throws {SyntaxError} If it is no network.
+ * must be zero: `10.0.0.1/8` is more likely a mistake.
+ * @returns The network; IPv4 as IPv4-mapped IPv6.
+ * @throws {SyntaxError} If it is not a network.
  */
 export function parseCidr(text: string): Cidr {
   const [base = "", length, more] = text.split("/");
@@ -107,18 +107,18 @@ export function parseCidr(text: string): Cidr {
   return network;
 }
 
-/** The bits of a 16-bit group that lie within the prefix. */
+/** The bits of a 16-bit group that are in the prefix. */
 function maskOf(prefix: number, group: number): number {
   const bits = Math.min(16, Math.max(0, prefix - group * 16));
   return 0xffff << (16 - bits) & 0xffff;
 }
 
 /**
- * Whether an address lies in a network.
+ * Whether an address is in a network.
  *
  * @param network The network.
  * @param address The address.
- * @returns `true` if it does.
+ * @returns `true` if it is.
  */
 export function contains(network: Cidr, address: Address): boolean {
   for (let i = 0; i < 8; i++) {

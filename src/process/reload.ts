@@ -7,11 +7,9 @@
 import type { App } from "../app/app.ts";
 import type { BotOptions } from "../app/options.ts";
 import type { Environment } from "../config/env_file.ts";
-import { type Config, ConfigError, type ConfigSources, readConfig } from "../config/mod.ts";
+import { type Config, ConfigError, readConfig } from "../config/mod.ts";
 import type { LogLevel, Observer } from "../events/events.ts";
-
-/** Loads the registry of bots; with a number, as it is now. */
-export type RegistryLoader = (version?: number) => Promise<{ bots: ConfigSources["bots"] }>;
+import type { RegistryLoader } from "./registry.ts";
 
 /** Options for reloading. */
 export interface ReloadOptions {

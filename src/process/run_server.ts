@@ -4,8 +4,11 @@
  * @module
  */
 import { serve } from "../app/serve.ts";
+import type { Observer } from "../events/events.ts";
 import { quit } from "./quit.ts";
-import { createReload, type RegistryLoader } from "./reload.ts";
+import type { RegistryLoader } from "./registry.ts";
+import { createReload } from "./reload.ts";
+import type { SystemdNotifier } from "./sd_notify.ts";
 import type { Signals } from "./signals.ts";
 import { begin, startProblem } from "./start.ts";
 import { explainFirstRefusal, serverNotices } from "./start_notices.ts";
@@ -13,6 +16,13 @@ import { explainFirstRefusal, serverNotices } from "./start_notices.ts";
 const usage = `Usage: deno run --allow-net --allow-read --allow-env main.ts [--help]
 
 Serves the bots of src/bots/ to Telegram's webhooks, all on one port.`;
+
+/** Loaded only under systemd. */
+async function openNotifier(emit: Observer): Promise<SystemdNotifier | undefined> {
+  if (!Deno.env.has("NOTIFY_SOCKET")) return undefined;
+  const { SystemdNotifier } = await import("./sd_notify.ts");
+  return SystemdNotifier.open(Deno.env, emit);
+}
 
 /**
  * Runs the server until it is shut down: exit code 0. Exit code 1 if it cannot start, or cannot
@@ -24,19 +34,28 @@ Serves the bots of src/bots/ to Telegram's webhooks, all on one port.`;
 export async function runServer(signals: Signals, loadBots: RegistryLoader): Promise<never> {
   const { config, log, environment } = await begin(usage, Deno.args, loadBots, { server: true });
   const { serve: options, register } = config;
-  const emit = log.observer;
-  const observers = [explainFirstRefusal(emit)];
-  const server = await serve({ ...options, register, observers, log: emit })
+  const emit = explainFirstRefusal(log.observer);
+  const server = await serve({ ...options, register, log: emit })
     .catch(async (error) => {
       await log.flush();
       return quit(1, startProblem(error, options));
     });
   for (const notice of serverNotices(config)) emit(notice);
-  const reload = createReload({
-    ...{ server, environment, config, loadBots, emit },
-    keepSecret: log.keepSecret,
+  const { keepSecret } = log;
+  const reload = createReload({ server, environment, config, loadBots, emit, keepSecret });
+  const systemd = await openNotifier(emit);
+  signals.direct({
+    shutdown() {
+      void systemd?.stopping();
+      return server.shutdown();
+    },
+    async reload() {
+      await systemd?.reloading();
+      await reload();
+      await systemd?.ready();
+    },
   });
-  signals.direct({ shutdown: () => server.shutdown(), reload });
+  void systemd?.ready();
   await environment.remember();
   const code = await server.finished.then(() => 0, () => 1);
   await log.flush();

@@ -46,6 +46,7 @@ export class Signals {
   readonly #handlers = new Map<Deno.Signal, () => void>();
   #target: SignalTarget | undefined;
   #stoppedAt: number | undefined;
+  #reloadAsked = false;
 
   /**
    * @param exit Ends the process.
@@ -60,12 +61,21 @@ export class Signals {
     }
   }
 
+  /** From now on SIGHUP reloads, once there is a target, instead of ending the process. */
+  expectReload(): void {
+    if (this.#source.os === "windows" || this.#handlers.has("SIGHUP")) return;
+    this.#listen("SIGHUP", () => {
+      if (this.#target) void this.#target.reload?.();
+      else this.#reloadAsked = true;
+    });
+  }
+
   /** Directs a target. Until then there is nothing to shut down, and a signal ends the process. */
   direct(target: SignalTarget): void {
     this.#target = target;
-    if (target.reload && this.#source.os !== "windows") {
-      this.#listen("SIGHUP", () => void target.reload!());
-    }
+    if (!target.reload) return;
+    this.expectReload();
+    if (this.#reloadAsked) void target.reload();
   }
 
   /** Stops listening, so that signals do what they do by default. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Environment } from "../config/env_file.ts";
+import type { Environment } from "../config/env_file.ts";
 import {
   type Config,
   ConfigError,
@@ -16,7 +16,8 @@ import { onDenoDeploy } from "../config/deno_deploy.ts";
 import { createLog, type Log } from "../events/log.ts";
 import { createRedactor } from "../util/redact.ts";
 import { quit } from "./quit.ts";
-import type { RegistryLoader } from "./reload.ts";
+import { openEnvironment } from "./environment.ts";
+import { type RegistryLoader, registryProblem } from "./registry.ts";
 import { configNotices } from "./start_notices.ts";
 import { reportStrayErrors } from "./stray_errors.ts";
 
@@ -62,8 +63,10 @@ export async function begin(
   }
   if (args.length > 0) quit(2, `Unknown argument "${args[0]}"\n\n${usage}\n\nSee --help`);
   const environment = openEnvironment(unused);
-  const [env, bots] = await Promise.all([environment.read(), loadBots().then(({ bots }) => bots)])
-    .catch((error) => quit(1, otherProblem(error)));
+  const bots = await loadBots().then(({ bots }) => bots).catch((error) =>
+    quit(1, createRedactor([])(registryProblem(error)))
+  );
+  const env = await environment.read().catch((error) => quit(1, otherProblem(error)));
   // There the platform speaks to Telegram, so that the version does not matter.
   const denoVersion = onDenoDeploy(env) ? undefined : Deno.version.deno;
   const terminal = Deno.stdout.isTerminal();
@@ -75,21 +78,6 @@ export async function begin(
   reportStrayErrors(log.observer);
   for (const notice of configNotices(config)) log.observer(notice);
   return { config, bots, log, environment };
-}
-
-function openEnvironment(unused: readonly SettingName[]): Environment {
-  const env = Deno.env.toObject();
-  for (const name of unused) delete env[name];
-  const path = env.ENV_FILE ?? ".env";
-  return new Environment({ env, path, readFile: readAllowed });
-}
-
-/** Reads a file if Deno may; on a terminal it would stop to ask otherwise. */
-async function readAllowed(path: string): Promise<string> {
-  if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") {
-    throw new Deno.errors.NotCapable(`Cannot read "${path}": run with --allow-read="${path}"`);
-  }
-  return await Deno.readTextFile(path);
 }
 
 /** Why the server cannot start, and what to do. */

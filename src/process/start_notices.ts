@@ -6,7 +6,7 @@
 import { problemText } from "../app/problem.ts";
 import { variablePrefix } from "../config/bots.ts";
 import type { Config } from "../config/mod.ts";
-import type { NoticeEvent, Observer, PosternEvent } from "../events/events.ts";
+import type { NoticeEvent, Observer } from "../events/events.ts";
 
 function notice(level: NoticeEvent["level"], name: string, text: string): NoticeEvent {
   return { type: "notice", level, name, text };
@@ -30,7 +30,7 @@ function absentText(absent: readonly string[]): string {
   return `Skipping ${what} ${names}: no token is set (${variables})`;
 }
 
-/** What a server says besides: that Telegram does not know of it. */
+/** What a server has to say in addition: that Telegram does not know of it. */
 export function* serverNotices({ serve, preview }: Config): Generator<NoticeEvent> {
   if (serve.publicUrl !== undefined || preview !== undefined) return;
   const text = "No webhook is registered: PUBLIC_URL is not set; set it to " +
@@ -39,20 +39,21 @@ export function* serverNotices({ serve, preview }: Config): Generator<NoticeEven
 }
 
 /**
- * An observer that explains the first refusal by `source`, which is nearly always a setting.
+ * Adds an explanation to the first refusal by `source`, which is nearly always due to a setting.
  *
- * @param emit Is given the explanation.
- * @returns The observer.
+ * @param observer Gets the events, and the explanation.
+ * @returns The observer with that addition.
  */
-export function explainFirstRefusal(emit: Observer): Observer {
+export function explainFirstRefusal(observer: Observer): Observer {
   let explained = false;
-  return (event: PosternEvent) => {
-    if (explained || event.type !== "refused" || event.reason !== "source") return;
+  return (event) => {
+    observer(event);
+    if (event.type !== "refused" || explained || event.reason !== "source") return;
     explained = true;
     const address = event.address ?? "an unknown address";
     const text = `Refused a request from ${address}, which is not in SOURCES; behind a proxy, ` +
       "set TRUSTED_PROXIES to its address; with the playground, " +
       "set SOURCES=telegram,127.0.0.1 (said once)";
-    emit(notice("info", "source_refused", text));
+    observer(notice("info", "source_refused", text));
   };
 }

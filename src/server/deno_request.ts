@@ -1,5 +1,5 @@
 /**
- * Reading a request: single headers of it, and the body that has come with them.
+ * A faster way to read the requests of `Deno.serve`: single headers, and a body that has arrived.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { ReaderOf, RequestReader } from "../net/request_reader.ts";
 
 const BYTE_ORDER_MARK = 0xfeff;
 
-/** What a request of `Deno.serve` is made of. It asks the HTTP layer for one thing at a time. */
+/** What Deno keeps inside its requests. It asks the HTTP layer for one thing at a time. */
 interface ServerRequest {
   header(name: string): string | null;
   consumeTextBody(): string | null;
@@ -27,24 +27,23 @@ class ServerReader implements RequestReader {
 
   takeText(): string | null {
     const text = this.#request.consumeTextBody();
-    // Deno leaves it on this way alone.
+    // Only here Deno does not remove it.
     return text?.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
   }
 }
 
 /**
- * Makes the function that reads requests as `Deno.serve` made them, by a short way.
+ * Makes the function that reads requests of `Deno.serve` by a short cut.
  *
- * `request.headers` is dear: once it has been looked at, Deno copies every header before the answer
- * leaves, which makes an update cost a twelfth more. And `request.json()` gives a promise, though
- * most bodies have come with their headers: without one, an update that is handled at once is
- * answered at once. What `Headers.get` and `json()` themselves ask, Deno keeps behind a symbol of
- * its requests. That is nothing to rely on: where it is not found, in another version or on another
- * runtime, the request itself is read instead. It knows nothing of headers that were put in the
- * place of those sent, and can be asked only until the request is answered; so it is for a listener
- * of our own, which does neither.
+ * `request.headers` is expensive: once it has been used, Deno copies every header before the answer
+ * leaves, which adds a twelfth to the cost of an update. And `request.json()` returns a promise,
+ * although most bodies arrive with their headers: without it, an update that is handled
+ * synchronously is answered synchronously. What `Headers.get` and `json()` call is behind a symbol
+ * of Deno's requests. It may go at any time: where it is missing, in another version or runtime,
+ * the request itself is read. The short cut ignores headers that were replaced, and works only
+ * until the request is answered; so it is for our own listener, which does neither.
  *
- * @returns The function. Its readers take names in lower case.
+ * @returns The function. Its readers take header names in lower case.
  */
 export function createReaderOf(): ReaderOf {
   let key: symbol | undefined;
@@ -58,7 +57,7 @@ export function createReaderOf(): ReaderOf {
   };
 }
 
-/** Every request of a server has the same symbols. */
+/** All requests of a server have the same symbols. */
 function findKey(request: Request): symbol | undefined {
   return Object.getOwnPropertySymbols(request).find((key) => key.description === "request");
 }

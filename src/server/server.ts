@@ -5,13 +5,11 @@
  * @module
  */
 import type { Clock } from "../util/clock.ts";
-import type { LogLevel, Observer } from "../events/events.ts";
+import type { Observer } from "../events/events.ts";
 import { type Certificate, type CertificateFiles, loadCertificate } from "../tls/load.ts";
 import { watchFiles } from "../tls/watch.ts";
-import { AnswerGate } from "./answer_gate.ts";
-import { Listener, type Place, type ServeHandler } from "./listener.ts";
-import { localUrl } from "./local_url.ts";
-import { handOver, retire } from "./successor.ts";
+import type { Place, ServeHandler } from "./listener.ts";
+import { Listeners, type Report } from "./listeners.ts";
 import { clearStaleSocket } from "./unix_socket.ts";
 
 /** While runs go on, a draining server answers 503 for this long before it closes the port. */
@@ -19,13 +17,6 @@ const DRAIN_NOTICE_MS = 1000;
 
 /** How long answers may take to leave after the last run has ended. */
 const FLUSH_MS = 1000;
-
-/** The first and the longest pause before listening again after a failure. */
-const RELISTEN_MS = 100;
-const MAX_RELISTEN_MS = 5000;
-
-/** A server that has not been able to listen for this long gives up. */
-const GIVE_UP_MS = 30_000;
 
 /** What is served, and can be asked to finish. */
 export interface Closable {
@@ -50,22 +41,13 @@ export interface ServerOptions<App extends Closable> {
   readonly onReload?: () => void;
 }
 
-/** A running server. */
-export interface RunningServer<App, Addr extends Deno.Addr> extends AsyncDisposable {
-  /** The address to reach it at from this machine, without a path; `http+unix:` for a socket. */
+/** A running server, as `serve()` documents it. */
+export interface RunningServer<App> extends AsyncDisposable {
   readonly url: string;
-  /** Where it listens. */
-  readonly addr: Addr;
-  /** The application. */
+  readonly addr: Deno.Addr;
   readonly app: App;
-  /**
-   * Resolves when the server has been shut down. Rejects when it can no longer listen: then it has
-   * tried for half a minute and finished its runs.
-   */
   readonly finished: Promise<void>;
-  /** Loads the certificate again. Resolves to whether it could; if not, the old one stays. */
   reload(): Promise<boolean>;
-  /** Takes nothing more, lets runs finish, and closes the port. */
   shutdown(): Promise<void>;
 }
 
@@ -79,63 +61,47 @@ export interface RunningServer<App, Addr extends Deno.Addr> extends AsyncDisposa
  */
 export async function startServer<App extends Closable>(
   options: ServerOptions<App>,
-): Promise<RunningServer<App, Deno.Addr>> {
+): Promise<RunningServer<App>> {
   const { place, files } = options;
   const certificate = files && await loadCertificate(files);
   if ("socket" in place) await clearStaleSocket(place.socket);
   return new Server(options, certificate);
 }
 
-class Server<App extends Closable> implements RunningServer<App, Deno.Addr> {
+class Server<App extends Closable> implements RunningServer<App> {
   readonly app: App;
   readonly #options: ServerOptions<App>;
   readonly #stopWatching: (() => Promise<void>) | undefined;
   readonly #finished = Promise.withResolvers<void>();
-  readonly #gate: AnswerGate;
-  #place: Place;
-  #certificate: Certificate | undefined;
-  #listener: Listener;
-  /** Listeners that have been replaced, until they have closed. */
-  readonly #retired = new Set<Listener>();
+  readonly #listeners: Listeners;
   #reloading: Promise<boolean> = Promise.resolve(true);
   #shutdown: Promise<void> | undefined;
 
   constructor(options: ServerOptions<App>, certificate: Certificate | undefined) {
-    const { app, place, files, clock } = options;
+    const { app, place, handler, files, clock } = options;
     this.app = app;
     this.#options = options;
-    this.#certificate = certificate;
-    this.#place = place;
-    this.#gate = new AnswerGate(clock);
-    // The first one has the port to itself, so that two servers cannot start on the same port.
-    this.#listener = this.#listen(false);
-    // If any port would do at first, it has to be the same one when it is opened again.
-    if ("hostname" in place && "port" in this.addr) {
-      this.#place = { ...place, port: this.addr.port };
-    }
+    const onGiveUp = (error: unknown) => void this.#giveUp(error);
+    const report = this.#report;
+    this.#listeners = new Listeners({ place, certificate, handler, clock, report, onGiveUp });
     if (files) {
       const paths = [files.cert, files.key];
       this.#stopWatching = watchFiles(paths, clock, () => void this.reload());
     }
     const trust = certificate ? "" : " without TLS: put a proxy that terminates TLS in front of it";
-    this.#report("info", "listening", `Listening on ${this.#where}${trust}`);
+    this.#report("info", "listening", `Listening on ${this.#listeners.where}${trust}`);
   }
 
   get addr(): Deno.Addr {
-    return this.#listener.addr;
+    return this.#listeners.addr;
   }
 
   get url(): string {
-    return localUrl(this.addr, this.#certificate !== undefined);
+    return this.#listeners.url;
   }
 
   get finished(): Promise<void> {
     return this.#finished.promise;
-  }
-
-  /** The URL for people, who read paths more easily as they are. */
-  get #where(): string {
-    return "path" in this.addr ? `unix:${this.addr.path}` : this.url;
   }
 
   reload(): Promise<boolean> {
@@ -154,13 +120,8 @@ class Server<App extends Closable> implements RunningServer<App, Deno.Addr> {
     return this.shutdown();
   }
 
-  #report(level: LogLevel, name: string, text: string, error?: unknown): void {
+  readonly #report: Report = (level, name, text, error) =>
     this.#options.emit({ type: "notice", level, name, text, error });
-  }
-
-  #sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => this.#options.clock.setTimer(resolve, ms));
-  }
 
   /** Waits for something, but no longer than this. */
   async #within(ms: number, promise: Promise<unknown>): Promise<void> {
@@ -171,40 +132,10 @@ class Server<App extends Closable> implements RunningServer<App, Deno.Addr> {
     clock.clearTimer(timer);
   }
 
-  #listen(shared: boolean): Listener {
-    const { handler, files } = this.#options;
-    const listener = new Listener({
-      place: this.#place,
-      certificate: this.#certificate,
-      shared,
-      handler: files ? (request, info) => this.#gate.pass(handler(request, info)) : handler,
-    });
-    listener.finished().catch((error) => void keepAlive(this.#listenAgain(listener, error)));
-    return listener;
-  }
-
-  /** The listener has failed, most often at the descriptor limit: its connections live on. */
-  async #listenAgain(failed: Listener, error: unknown): Promise<void> {
-    const { clock } = this.#options;
-    const end = clock.now() + GIVE_UP_MS;
-    for (let ms = RELISTEN_MS; failed === this.#listener && !this.#shutdown; ms *= 2) {
-      if (clock.now() >= end) return await this.#giveUp(error);
-      this.#report("error", "accept", "Cannot accept connections; listening again shortly", error);
-      await this.#sleep(Math.min(ms, MAX_RELISTEN_MS));
-      if (failed !== this.#listener || this.#shutdown) return;
-      try {
-        this.#listener = this.#listen(failed.shared);
-        this.#report("info", "listening", `Listening on ${this.#where} again`);
-      } catch (cause) {
-        error = cause;
-      }
-    }
-  }
-
   async #giveUp(error: unknown): Promise<void> {
-    const text = `Cannot listen on ${this.#where} any more; shutting down`;
+    const text = `Cannot listen on ${this.#listeners.where} any more; shutting down`;
     this.#report("error", "accept", text, error);
-    this.#shutdown = this.#shutDown();
+    this.#shutdown ??= this.#shutDown();
     await this.#shutdown;
     this.#finished.reject(error);
   }
@@ -214,9 +145,9 @@ class Server<App extends Closable> implements RunningServer<App, Deno.Addr> {
     if (!files || this.#shutdown) return false;
     try {
       const certificate = await loadCertificate(files);
-      const { cert, key } = this.#certificate!;
+      const { cert, key } = this.#listeners.certificate!;
       if (certificate.cert === cert && certificate.key === key) return true;
-      await keepAlive(this.#replace(certificate));
+      await this.#listeners.replace(certificate);
       if (!this.#shutdown) this.#report("info", "reloaded", "Loaded the new certificate");
       return true;
     } catch (error) {
@@ -225,32 +156,9 @@ class Server<App extends Closable> implements RunningServer<App, Deno.Addr> {
     }
   }
 
-  /** Listens with another certificate, or with the former one if that cannot be done. */
-  async #replace(certificate: Certificate): Promise<void> {
-    const { clock } = this.#options;
-    const former = this.#certificate;
-    const old = this.#listener;
-    this.#certificate = certificate;
-    try {
-      if (old.shared) this.#listener = this.#listen(true);
-      else this.#listener = await handOver(old, this.#gate, () => this.#openOnce(old), clock);
-    } catch (error) {
-      this.#certificate = former;
-      if (!old.shared) void keepAlive(this.#listenAgain(old, error));
-      throw error;
-    }
-    this.#retired.add(old);
-    const retired = old.shared ? retire(old, this.#gate, clock) : old.shutdown();
-    void retired.then(() => this.#retired.delete(old));
-  }
-
-  /** The successor of a listener; it may have failed meanwhile, and another one listen. */
-  #openOnce(old: Listener): Listener {
-    return this.#listener === old && !this.#shutdown ? this.#listen(true) : this.#listener;
-  }
-
   async #shutDown(): Promise<void> {
     const { app, drainMs } = this.#options;
+    this.#listeners.freeze();
     const unwatched = this.#stopWatching?.();
     this.#report("info", "draining", "Shutting down; runs in progress may finish");
     const drained = app.close(drainMs);
@@ -258,23 +166,12 @@ class Server<App extends Closable> implements RunningServer<App, Deno.Addr> {
     // asks clients to come again later.
     await this.#within(DRAIN_NOTICE_MS, drained);
     await this.#within(DRAIN_NOTICE_MS, this.#reloading);
-    const listeners = [this.#listener, ...this.#retired];
-    const closed = listeners.map((listener) => listener.shutdown());
+    const closed = this.#listeners.close();
     await drained;
     // Deno can cut neither a connection whose body never ends, nor a look at a file that hangs; the
     // end of the process will.
-    await this.#within(FLUSH_MS, Promise.allSettled([...closed, unwatched]));
+    await this.#within(FLUSH_MS, Promise.allSettled([closed, unwatched]));
     this.#report("info", "stopped", "Stopped");
     await this.#options.flush?.();
-  }
-}
-
-/** Keeps the process running while no port is open: the clock's timers alone do not. */
-async function keepAlive<T>(work: Promise<T>): Promise<T> {
-  const timer = setInterval(() => {}, GIVE_UP_MS);
-  try {
-    return await work;
-  } finally {
-    clearInterval(timer);
   }
 }

@@ -41,6 +41,13 @@ const KINDS: Record<UpdateKind, true> = {
  */
 export const UPDATE_KINDS: readonly UpdateKind[] = Object.keys(KINDS) as UpdateKind[];
 
+/** Kinds that Telegram sends only to bots that ask for them by name (Bot API, setWebhook). */
+export const OPT_IN_KINDS: ReadonlySet<string> = new Set<UpdateKind>([
+  "chat_member",
+  "message_reaction",
+  "message_reaction_count",
+]);
+
 const known: ReadonlySet<string> = new Set(UPDATE_KINDS);
 
 /**

@@ -1,7 +1,7 @@
 /**
- * Certificate chains: what is in one, and whether Telegram can trust it by itself.
+ * Certificate chains: what is in one, and whether Telegram trusts it without an upload.
  *
- * Loaded only when there is a certificate to look at: `node:crypto` takes its time to load.
+ * Loaded only when there is a certificate to examine: `node:crypto` takes time to load.
  *
  * @module
  */
@@ -12,44 +12,44 @@ import { rootCertificates } from "node:tls";
 export type ChainEnd =
   /** The server's certificate is its own issuer. */
   | "self-signed"
-  /** At an authority that Mozilla's store has, and so Telegram's. */
+  /** At an authority in Mozilla's store, and so in Telegram's. */
   | "trusted"
-  /** At an authority of somebody's own, whose certificate is in the chain. */
+  /** At a private authority, whose certificate is in the chain. */
   | "untrusted-root"
-  /** Nowhere: the certificate of an issuer is missing. */
+  /** Nowhere: an issuer's certificate is missing. */
   | "incomplete"
-  /** At an issuer that may be a public authority or not: Deno was not allowed to tell. */
+  /** At an issuer that may be a public authority: Deno was not permitted to look. */
   | "unknown";
 
-/** The authorities that are trusted, if that is known. */
+/** The trusted authorities, if known. */
 export type Roots = readonly X509Certificate[] | "unknown";
 
-/** A chain, taken apart. */
+/** An examined chain. */
 export interface Chain {
   /** The server's own certificate. */
   readonly leaf: X509Certificate;
-  /** From the leaf along its issuers, as far as they are there. */
+  /** From the leaf along its issuers, as far as the chain has them. */
   readonly path: readonly X509Certificate[];
-  /** Whether the certificates stand in the order of the path, with no other among them. */
+  /** Whether the certificates are in the order of the path, with no others among them. */
   readonly inOrder: boolean;
   readonly end: ChainEnd;
-  /** What setWebhook must upload, PEM: a self-signed certificate, or a root of one's own. */
+  /** What setWebhook must upload, in PEM: a self-signed certificate, or a private root. */
   readonly upload: string | undefined;
 }
 
-/** The certificates in a PEM file; none of the other things that stand there. */
+/** The certificates in a PEM file, which may hold other blocks, too. */
 const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /**
  * Reads the certificates of a PEM file.
  *
  * @param pem The file's text.
- * @returns The certificates in their order, one at least.
+ * @returns The certificates in order, at least one.
  * @throws {TypeError} If there is none, or one cannot be read.
  */
 export function readCertificates(pem: string): [X509Certificate, ...X509Certificate[]] {
   const [first, ...rest] = pem.match(BLOCK) ?? [];
-  if (first === undefined) throw new TypeError("Cannot read certificate: there is none in PEM");
+  if (first === undefined) throw new TypeError("Cannot read certificate: the file has none in PEM");
   return [parse(first), ...rest.map(parse)];
 }
 
@@ -63,12 +63,12 @@ function parse(block: string): X509Certificate {
 }
 
 /**
- * Whether one certificate was signed with the key of another.
+ * Whether a certificate was signed with the key of another.
  *
- * @param certificate The one.
- * @param issuer The other, which may be the same.
- * @returns Whether names and signature say so; the names alone for a key that Deno cannot verify
- * with, such as P-521.
+ * @param certificate The certificate.
+ * @param issuer The other, which may be the same one.
+ * @returns Whether names and signature match; only the names count for a key that Deno cannot
+ * verify with, such as P-521.
  */
 export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
   if (certificate.issuer !== issuer.subject) return false;
@@ -81,10 +81,10 @@ export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate
 }
 
 /**
- * The authorities that the world trusts: Mozilla's, which Deno brings along. What this machine
- * trusts besides does not help Telegram.
+ * The authorities that Telegram trusts: Mozilla's, which come with Deno. What this machine trusts
+ * in addition does not matter to Telegram.
  *
- * @returns The authorities, or `"unknown"` without `--allow-sys`: Deno would stop to ask for it.
+ * @returns The authorities, or `"unknown"` without `--allow-sys`: Deno would prompt for it.
  */
 export function worldRoots(): Roots {
   const ca = { name: "sys", kind: "ca" } as unknown as Deno.SysPermissionDescriptor;
@@ -93,12 +93,12 @@ export function worldRoots(): Roots {
 }
 
 /**
- * Takes a chain apart.
+ * Examines a chain.
  *
  * @param certificates The certificates as a server sends them, its own first.
- * @param roots The authorities that are trusted. If they are unknown, a root that
- * stands in the chain counts as one of somebody's own.
- * @returns What is to be known of it.
+ * @param roots The trusted authorities. If they are unknown, a root in the chain counts as a
+ * private one.
+ * @returns What there is to know about it.
  */
 export function examineChain(
   certificates: readonly [X509Certificate, ...X509Certificate[]],

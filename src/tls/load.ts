@@ -1,5 +1,5 @@
 /**
- * Certificates: reading a pair of PEM files and knowing whether it will do.
+ * Reading a certificate and its key from PEM files, and checking that they can be used.
  *
  * @module
  */
@@ -10,7 +10,7 @@ export interface Certificate {
   readonly key: string;
 }
 
-/** Where a pair lies. */
+/** Paths of a certificate and its key. */
 export interface CertificateFiles {
   /** Path of the certificate, followed by its intermediates. */
   readonly cert: string;
@@ -18,7 +18,7 @@ export interface CertificateFiles {
   readonly key: string;
 }
 
-/** A pair that cannot be used. The message says which file and why. */
+/** A certificate or key that cannot be used. The message says which file and why. */
 export class CertificateError extends Error {
   static {
     this.prototype.name = "CertificateError";
@@ -31,7 +31,7 @@ export class CertificateError extends Error {
    * An error about one of the files.
    *
    * @param message What is wrong.
-   * @param file Which of the two files is to blame.
+   * @param file Which of the two is to blame.
    */
   constructor(message: string, file: "cert" | "key") {
     super(message);
@@ -39,7 +39,7 @@ export class CertificateError extends Error {
   }
 }
 
-/** Reads one of the files and looks whether it holds what it must, apart from the other. */
+/** Reads one of the files and checks what it holds, without regard to the other. */
 async function read(files: CertificateFiles, file: keyof CertificateFiles): Promise<string> {
   const path = files[file];
   let text: string;
@@ -67,10 +67,10 @@ function certProblem(cert: string): string | undefined {
 function keyProblem(key: string): string | undefined {
   if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(key)) return "it holds no PEM private key";
   const encrypted = /^(-----BEGIN|Proc-Type:).*ENCRYPTED/m.test(key);
-  return encrypted ? "it has a passphrase; take that off with openssl pkey" : undefined;
+  return encrypted ? "it has a passphrase; remove that with openssl pkey" : undefined;
 }
 
-/** Has the TLS library itself try the pair, without opening a port. */
+/** Has the TLS library try the pair, without opening a port. */
 function check(certificate: Certificate, files: CertificateFiles): void {
   try {
     Deno.createHttpClient({ ...certificate }).close();
@@ -87,7 +87,7 @@ function check(certificate: Certificate, files: CertificateFiles): void {
 /**
  * Reads a pair and checks it.
  *
- * @param files Where it lies.
+ * @param files Paths of the two files.
  * @returns The pair, or everything that is wrong with it.
  */
 export async function tryCertificate(
@@ -109,11 +109,11 @@ export async function tryCertificate(
 }
 
 /**
- * Reads a pair that must do.
+ * Reads a pair that has to be usable.
  *
- * @param files Where it lies.
+ * @param files Paths of the two files.
  * @returns The pair.
- * @throws {CertificateError} If a file cannot be read or the two do not make a pair.
+ * @throws {CertificateError} If a file cannot be read, or the two are not a pair.
  */
 export async function loadCertificate(files: CertificateFiles): Promise<Certificate> {
   const result = await tryCertificate(files);

@@ -1,5 +1,5 @@
 /**
- * The chain that a server shows, from its file.
+ * Loading the certificate chain that a server sends.
  *
  * @module
  */
@@ -8,14 +8,14 @@ import type { Chain } from "./chain.ts";
 /**
  * Reads and examines a chain.
  *
- * @param path A PEM file with the chain that the server shows.
+ * @param path Path of a PEM file with the chain.
  * @returns The chain.
  * @throws {TypeError} If there is no certificate in it.
  * @throws {Deno.errors.NotFound} If there is no such file.
  */
 export async function loadChain(path: string): Promise<Chain> {
   const pem = await Deno.readTextFile(path);
-  // Only a server with a certificate pays for loading node:crypto, and only after it listens.
+  // node:crypto takes time to load: only where there is a certificate, and after the port is open.
   const { examineChain, readCertificates } = await import("./chain.ts");
   return examineChain(readCertificates(pem));
 }

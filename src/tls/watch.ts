@@ -1,15 +1,15 @@
 /**
- * Watching files by looking at them now and then: unlike notifications, that sees renewals through
- * symbolic links (certbot), swapped directories (Kubernetes) and network mounts alike.
+ * Watching files by polling: unlike notifications, it notices renewals through symbolic links
+ * (certbot), swapped directories (Kubernetes) and network mounts.
  *
  * @module
  */
 import type { Clock } from "../util/clock.ts";
 
-/** How often the files are looked at. */
+/** How often the files are checked. */
 const EVERY_MS = 1000;
 
-/** What tells one state of a file from another, without reading it. */
+/** Distinguishes states of a file without reading it. */
 async function stampOf(path: string): Promise<string> {
   try {
     const { mtime, size, ino } = await Deno.stat(path);
@@ -20,13 +20,13 @@ async function stampOf(path: string): Promise<string> {
 }
 
 /**
- * Calls back when any of some files has changed and has then been left alone for one look, so that
- * a pair that is being written is not read by halves.
+ * Calls back when any of the files has changed and then stayed the same for one round, so that a
+ * pair that is still being written is not read.
  *
  * @param paths The files.
- * @param clock Where time comes from.
+ * @param clock Measures the time.
  * @param changed Called after each change.
- * @returns Stops watching. Resolves when no file is being looked at any longer.
+ * @returns A function that stops watching, and resolves once no file is being checked.
  */
 export function watchFiles(
   paths: readonly string[],

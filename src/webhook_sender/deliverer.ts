@@ -154,14 +154,16 @@ export class Deliverer<U extends OutgoingUpdate> {
     if (!outcome.ok && outcome.shown) failed(outcome.error);
     this.#pool.giveBack(connection);
     if (outcome.ok) this.#pool.succeeded();
-    const run = outcome.ok ? outcome.reply : undefined;
+    const decision = this.#decide(queued, outcome);
+    // An answer that counts as lost was never read, so its reply is not run either.
+    const run = outcome.ok && decision.state === "delivered" ? outcome.reply : undefined;
     ended(update, {
       at,
       ms: clock.now() - started,
       ...(outcome.status === undefined ? {} : { status: outcome.status }),
       ...(outcome.ok ? {} : { error: outcome.error }),
       ...(run === undefined ? {} : { reply: run.method }),
-      ...this.#decide(queued, outcome),
+      ...decision,
     });
     if (run) reply(run);
     if (this.#isGone(outcome)) gone();

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { UPDATE_KINDS } from "../telegram/update.ts";
+import { OPT_IN_KINDS, UPDATE_KINDS } from "../telegram/update.ts";
 import type { WebhookInfo } from "../telegram/types.ts";
 import { DEFAULT_MAX_CONNECTIONS, type WebhookPlan } from "./plan.ts";
 import { redactUrl } from "../telegram/redact_url.ts";
@@ -18,16 +18,9 @@ export interface Drift {
   readonly expected: string;
 }
 
-/** Kinds that Telegram sends only to bots that ask for them by name (Bot API, setWebhook). */
-const NOT_BY_DEFAULT = new Set<string>([
-  "chat_member",
-  "message_reaction",
-  "message_reaction_count",
-]);
-
 /** The kinds that a list stands for; an empty one for Telegram's default choice. */
 function kindsOf(kinds: readonly string[]): readonly string[] {
-  return kinds.length > 0 ? kinds : UPDATE_KINDS.filter((kind) => !NOT_BY_DEFAULT.has(kind));
+  return kinds.length > 0 ? kinds : UPDATE_KINDS.filter((kind) => !OPT_IN_KINDS.has(kind));
 }
 
 /**

@@ -131,3 +131,27 @@ Deno.test("secret new,derived registers the first and lets both in", async () =>
   assertEquals(await statusOf(await deriveSecret(token)), 200);
   assertEquals(await statusOf("derived"), 401);
 });
+
+Deno.test("serve() with register sets the webhook of a replaced and of an added bot at the next reload", async () => {
+  await using tg = await startSimulator();
+  const { token } = tg.bot("echo");
+  const notices = new Notices();
+  const handler = { message() {} };
+  const secret = "a_first_secret_of_good_length";
+  await using server = await serve({
+    bots: { echo: { token, secret, handler } },
+    ...{ hostname: "127.0.0.1", port: 0, register: true },
+    ...{ publicUrl: "https://127.0.0.1", telegram: { apiRoot: tg.apiRoot } },
+    observers: [notices.observer],
+  });
+  await notices.count("registered", 1);
+  await server.app.replace("echo", { token, secret, handler, path: "/elsewhere" });
+  server.app.add("counter", { token: tg.bot("counter").token, handler });
+  await server.reload();
+  const [, second] = await notices.count("registered", 2);
+  assertEquals(second!.text, "Registered 2 of 2 webhooks");
+  assertEquals(tg.snapshot().bots.map(({ webhook }) => webhook.url), [
+    "https://127.0.0.1/elsewhere",
+    "https://127.0.0.1/counter",
+  ]);
+});

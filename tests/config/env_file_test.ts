@@ -59,5 +59,9 @@ Deno.test("Environment does without .env, but not without the file of ENV_FILE",
   await none.remember();
   assertEquals([none.path, await none.readAgain()], [undefined, { A: "own" }]);
   const named = environment({ ENV_FILE: "x" }, { text: undefined });
-  await assertRejects(() => named.read(), Deno.errors.NotFound);
+  await assertRejects(
+    () => named.read(),
+    Error,
+    'Cannot read the settings in "x": there is no such file',
+  );
 });

@@ -53,3 +53,14 @@ Deno.test("readConfig() passes over the byte order mark at the start of an .env 
   const { serve, warnings } = await readConfig({ env, bots });
   assertEquals([serve.bots.echo?.token, serve.port, warnings], ["123456:x", 80, []]);
 });
+
+Deno.test("readConfig() warns of a CLIENT_ADDRESS_HEADER that nobody is believed to write", async () => {
+  const CLIENT_ADDRESS_HEADER = "CF-Connecting-IP";
+  const [warning] = await warningsOf({ CLIENT_ADDRESS_HEADER });
+  assertEquals(
+    warning,
+    "CLIENT_ADDRESS_HEADER set TRUSTED_PROXIES to the CIDRs of the proxies that write it",
+  );
+  assertEquals(await warningsOf({ CLIENT_ADDRESS_HEADER, TRUSTED_PROXIES: "10.0.0.0/8" }), []);
+  assertEquals(await warningsOf({ CLIENT_ADDRESS_HEADER, LISTEN: "unix:/run/x.sock" }), []);
+});

@@ -58,6 +58,30 @@ Deno.test("RetryLanes waits as long as the outcome says", async () => {
   assertEquals(log, ["0 a 1", "42 a 2", "42 a handled"]);
 });
 
+Deno.test("RetryLanes goes on after what is accepted, which is over later", async () => {
+  const log: string[] = [];
+  const album = Promise.withResolvers<void>();
+  const lanes = new RetryLanes<string>({
+    run(name) {
+      log.push(name);
+      const over = name === "part" ? { over: album.promise } : {};
+      return Promise.resolve({ type: name === "part" ? "accepted" : "handled", ...over });
+    },
+    onOver: (name) => void log.push(`${name} over`),
+    backOffMs: () => 0,
+    wait: () => Promise.resolve(),
+    signal: new AbortController().signal,
+  });
+  for (const name of ["part", "next"]) lanes.add(name, 1);
+  let idle = false;
+  lanes.idle().then(() => idle = true);
+  for (let turn = 0; turn < 20; turn++) await undefined;
+  assertEquals([log, idle], [["part", "next", "next over"], false]);
+  album.resolve();
+  await lanes.idle();
+  assertEquals(log.at(-1), "part over");
+});
+
 Deno.test("RetryLanes begins nothing after its signal, and is idle when what runs has ended", async () => {
   const { clock, log, outcomes, lanes, stop } = stage();
   outcomes.set("a", ["failed"]);

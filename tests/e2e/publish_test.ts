@@ -28,7 +28,8 @@ Deno.test("deno publish takes what the exports need, no entry point and no bot",
   );
   assertEquals(others, []);
   for (const path of published) {
-    if (!path.endsWith(".ts")) continue;
+    // The program that is published, with the text of others: `deno run jsr:@postern/postern/init`.
+    if (!path.endsWith(".ts") || path.startsWith("src/init/")) continue;
     const code = (await Deno.readTextFile(new URL(path, root))).replace(/^ \*.*$/gm, "");
     // Whoever imports a library does not expect it to end the process or to read arguments.
     assert(!/\bDeno\.(exit|args)\b/.test(code), path);

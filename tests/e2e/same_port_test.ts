@@ -52,7 +52,7 @@ Deno.test("as a library, without unstable APIs, TLS is served and certificates c
     const caCerts = await Promise.all([a, b].map(({ cert }) => Deno.readTextFile(cert)));
     const server = await serve({
       bots: { echo: { token: "123456:x", handler: () => {} } },
-      sources: ["any"], hostname: "127.0.0.1", port: 0, ...a,
+      sources: ["any"], hostname: "127.0.0.1", port: 0, log: false, ...a,
     });
     const ask = async (caCert) => {
       using client = Deno.createHttpClient({ caCerts: [caCert] });

@@ -77,10 +77,12 @@ Deno.test("main.ts keeps secrets and texts out of its log", async () => {
   }
 });
 
-Deno.test("main.ts without a certificate serves HTTP and says that a proxy is expected", async () => {
+Deno.test("main.ts without a certificate serves HTTP and says that a proxy has to terminate TLS", async () => {
   await using main = await MainProcess.start({});
   const init = updateRequest(textUpdate(1, 7, "hello"));
   const response = await fetch(`http://127.0.0.1:${main.port}/echo`, init);
   assertEquals((await response.json()).text, "hello");
-  assert(main.log.some(({ msg }) => msg.includes("a proxy that ends TLS is expected")));
+  assert(
+    main.log.some(({ msg }) => msg.includes("put a proxy that terminates TLS in front of it")),
+  );
 });

@@ -149,3 +149,21 @@ Deno.test("UPDATE_KINDS are not taken for slips of one another", () => {
   assertEquals(loadHandler(all).allowedUpdates, UPDATE_KINDS);
   assert(UPDATE_KINDS.every(isUpdateKind));
 });
+
+Deno.test("loadHandler() asks for the messages of albums where a module takes them", () => {
+  const media_group = () => {};
+  assertEquals(loadHandler({ media_group }).allowedUpdates, [
+    "message",
+    "channel_post",
+    "business_message",
+  ]);
+  assertEquals(loadHandler({ media_group, poll() {} }).allowedUpdates, [
+    ...["message", "channel_post", "business_message", "poll"] as const,
+  ]);
+  assertEquals(loadHandler({ message() {} }).allowedUpdates, ["message"]);
+});
+
+Deno.test("loadHandler() refuses a misspelt media_group", () => {
+  const misspelt = { message() {}, media_groups() {} };
+  assertThrows(() => loadHandler(misspelt), TypeError, 'rename it "media_group"');
+});

@@ -62,7 +62,8 @@ Deno.test("a bot that is removed ends its routes alone", async () => {
   end();
   assertEquals((await first).status, 200);
   await removing;
-  assertEquals(await statusOf(hosted, "/shop/paid"), 404);
+  // The route is gone, and strangers get 403 for every other path.
+  assertEquals(await statusOf(hosted, "/shop/paid"), 403);
 });
 
 Deno.test("a drain waits for routes, answers 503 meanwhile, and gives up what is left", async () => {
@@ -137,8 +138,8 @@ for (const [what, bots, message] of collisions) {
 const useless: [string, unknown, string][] = [
   ["a path without a slash", { paid: () => new Response() }, 'begin it with "/"'],
   ["a path with a query", { "/paid?x": () => new Response() }, "without a query"],
-  ["no function", { "/paid": {} }, 'its route "/paid" is neither a function nor'],
-  ["nothing", { "/paid": undefined }, 'its route "/paid" is neither a function nor'],
+  ["no function", { "/paid": {} }, 'route "/paid" is neither a function nor'],
+  ["nothing", { "/paid": undefined }, 'route "/paid" is neither a function nor'],
   ["no methods", { "/paid": { handler() {}, methods: [] } }, 'cannot have the method ""'],
   ["a strange method", { "/paid": { handler() {}, methods: ["post"] } }, 'the method "post"'],
   ["a strange source", { "/paid": { handler() {}, sources: ["home"] } }, '"home"'],

@@ -21,7 +21,7 @@ class NoBots {
   }
 }
 
-type Started = { server: RunningServer<NoBots, Deno.Addr>; notices: string[]; port: number };
+type Started = { server: RunningServer<NoBots>; notices: string[]; port: number };
 
 /** Starts a server whose handler breaks the loop of Deno.serve when it is asked for an upgrade. */
 async function start(clock = systemClock): Promise<Started> {

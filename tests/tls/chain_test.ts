@@ -50,7 +50,7 @@ Deno.test("worldRoots() are those that Deno brings along", () => {
 });
 
 Deno.test("readCertificates() throws where there is none, or a damaged one", () => {
-  assertThrows(() => readCertificates("nothing"), TypeError, "there is none in PEM");
+  assertThrows(() => readCertificates("nothing"), TypeError, "the file has none in PEM");
   const damaged = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
   assertThrows(() => readCertificates(damaged), TypeError, "its PEM is damaged");
 });

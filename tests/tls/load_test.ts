@@ -120,6 +120,6 @@ Deno.test("loadCertificate() says of a key with a passphrase what to do", async 
   await openssl("pkcs8", "-topk8", "-in", key, "-out", modern, "-passout", "pass:hunter2");
   await openssl("ec", "-aes256", "-in", key, "-out", older, "-passout", "pass:hunter2");
   for (const encrypted of [modern, older]) {
-    await assertRefused(cert, encrypted, "key", "it has a passphrase; take that off");
+    await assertRefused(cert, encrypted, "key", "it has a passphrase; remove that");
   }
 });

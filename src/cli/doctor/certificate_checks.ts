@@ -60,7 +60,7 @@ function newPair({ end }: Chain, host: string): string {
     "of its issuers, each after the one that it signed";
 }
 
-/** The name that a certificate goes by. */
+/** The common name of a certificate, or else its whole subject. */
 function nameOf({ subject }: { readonly subject: string }): string {
   return /^CN=(.*)$/m.exec(subject)?.[1] ?? subject.replaceAll("\n", ", ");
 }

@@ -86,10 +86,11 @@ export async function examineServer(input: ServerCheckInput): Promise<ServerExam
       known: upload !== undefined && isUploaded(chain, upload),
     }));
   }
-  if (url && connected !== undefined) {
+  if (url && connected !== undefined && !v4[0]?.startsWith("127.")) {
     // Telegram's packets arrive at the server itself, or at the proxy in front of it.
     const port = files ? serve.port ?? DEFAULTS.port : url.port;
-    findings.push(await checkFilter({ port, connected, readFile }));
+    const toItself = v4.some((address) => probe.ownAddresses().includes(address));
+    findings.push(await checkFilter({ port, connected, toItself, readFile }));
   }
   findings.push(...checkSources({
     ...sources && { sources },

@@ -50,6 +50,8 @@ export interface FilterFacts {
   readonly port: number;
   /** Whether this machine could connect, which is not Telegram. */
   readonly connected: boolean;
+  /** Whether it connected to itself, which firewalls let through. */
+  readonly toItself: boolean;
   /** Reads a file. */
   readonly readFile: (path: string) => Promise<string>;
 }
@@ -61,7 +63,9 @@ export interface FilterFacts {
  * @param facts What is known.
  * @returns The finding.
  */
-export async function checkFilter({ port, connected, readFile }: FilterFacts): Promise<Finding> {
+export async function checkFilter(
+  { port, connected, toItself, readFile }: FilterFacts,
+): Promise<Finding> {
   const check = "firewall";
   if (!connected) return ok(check, `Something filters port ${port}: it is closed to this machine`);
   for (const path of RULE_FILES) {
@@ -70,6 +74,13 @@ export async function checkFilter({ port, connected, readFile }: FilterFacts): P
     if (named && new RegExp(`\\b${port}\\b`).test(rules)) {
       return ok(check, `${path} has rules for port ${port} and Telegram's networks`);
     }
+  }
+  if (toItself) {
+    return warning(
+      check,
+      `Whether anything filters port ${port} cannot be seen from the server itself`,
+      "let in Telegram's networks only, by the rules below or at your provider, and try from outside",
+    );
   }
   return warning(
     check,

@@ -1,6 +1,6 @@
 /**
  * The real network. TLS goes over `node:tls`, which shows a chain as it was sent and talks to
- * servers whose certificate will not do: that is what is to be found out.
+ * servers with a bad certificate: that is what the doctor is for.
  *
  * @module
  */
@@ -11,15 +11,14 @@ import { connect as connectTls, TLSSocket } from "node:tls";
 import { ResponseParser } from "../../webhook_sender/response_parser.ts";
 import type { Answer, Handshake, Posting, Probe, Target } from "./probe.ts";
 
-/** How long anything may take. Telegram itself waits for 60 s. */
+/** How long connecting may take. */
 const PATIENCE_MS = 10_000;
+/** How long an answer may take: as long as Telegram waits. */
 const ANSWER_MS = 60_000;
 
-/**
- * Makes the probe of this machine.
- */
+/** Makes the probe of this machine. */
 export function nodeProbe(): Probe {
-  return { resolve, shakeHands, post };
+  return { resolve, ownAddresses, shakeHands, post };
 }
 
 async function resolve(host: string): Promise<{ v4: string[]; v6: string[] }> {
@@ -37,7 +36,13 @@ async function resolve(host: string): Promise<{ v4: string[]; v6: string[] }> {
   }
 }
 
-/** Connects, with a handshake if TLS is wanted; `verified` refuses what the world does not trust. */
+function ownAddresses(): string[] {
+  const permission = { name: "sys", kind: "networkInterfaces" } as const;
+  if (Deno.permissions.querySync(permission).state !== "granted") return [];
+  return Deno.networkInterfaces().map(({ address }) => address);
+}
+
+/** Connects, with TLS if wanted; `verified` accepts only certificates that the world trusts. */
 function open(target: Target, verified = false): Promise<Socket> {
   const { address: host, port, secure } = target;
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
@@ -111,7 +116,7 @@ async function post({ target, request, trust }: Posting): Promise<Answer> {
   }
 }
 
-/** Connects to a server that is known by its certificate, or else by the world. */
+/** Connects to a server whose certificate is known, or else trusted by the world. */
 async function openTrusted(target: Target, trust: Posting["trust"]): Promise<Socket> {
   const socket = await open(target);
   if (!(socket instanceof TLSSocket) || trust === undefined) return socket;

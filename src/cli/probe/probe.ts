@@ -1,11 +1,11 @@
 /**
- * Looking at a server from outside, as an interface, so that the checks are tested without ports.
+ * Looking at a server from outside, as an interface, so that the checks can be tested without ports.
  *
  * @module
  */
 import type { X509Certificate } from "node:crypto";
 
-/** Where to connect, and as whom the server is addressed. */
+/** Where to connect, and under which name. */
 export interface Target {
   /** IP address. */
   readonly address: string;
@@ -17,7 +17,7 @@ export interface Target {
   readonly secure: boolean;
 }
 
-/** What came of a TLS handshake. */
+/** The result of a TLS handshake. */
 export type Handshake =
   | {
     readonly ok: true;
@@ -28,7 +28,7 @@ export type Handshake =
   }
   | {
     readonly ok: false;
-    /** Whether a connection came about before it failed. */
+    /** Whether a connection was made before it failed. */
     readonly connected: boolean;
     /** Why it failed. */
     readonly reason: string;
@@ -52,19 +52,21 @@ export interface Posting {
   /** The bytes of the whole request. */
   readonly request: Uint8Array;
   /**
-   * Certificates of servers that are talked to without being trusted otherwise. Without any, TLS is
-   * not verified: for messages in which there is no secret.
+   * Certificates to trust in addition to those that the world trusts. Without this, TLS is not
+   * verified: for requests without a secret.
    */
   readonly trust?: readonly X509Certificate[];
 }
 
-/** How the world looks from this machine. */
+/** The network as seen from this machine. */
 export interface Probe {
   /** The addresses of a host name, IPv4 and IPv6; both empty when it has none. */
   resolve(
     host: string,
   ): Promise<{ readonly v4: readonly string[]; readonly v6: readonly string[] }>;
-  /** Shakes hands, whatever the certificate is worth. */
+  /** The addresses of this machine, as far as Deno may know them. */
+  ownAddresses(): readonly string[];
+  /** Makes a TLS handshake, whatever the certificate. */
   shakeHands(target: Target): Promise<Handshake>;
   /** Sends a request and reads the answer; rejects if none comes. */
   post(posting: Posting): Promise<Answer>;

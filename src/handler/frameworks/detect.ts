@@ -4,16 +4,13 @@
  *
  * @module
  */
-import { isUpdateKind, UPDATE_KINDS } from "../../telegram/update.ts";
+import { isUpdateKind, OPT_IN_KINDS, UPDATE_KINDS } from "../../telegram/update.ts";
 import type { Update, UpdateKind } from "../../telegram/types.ts";
 import { type HostingContext, keepContext } from "../context.ts";
 import type { Handler, HandlerModule, UpdateReceiver } from "../handler.ts";
 import type { GrammyBot } from "./grammy.ts";
 import type { Host } from "./host.ts";
 import type { TelegrafBot } from "./telegraf.ts";
-
-/** What Telegram sends only to those who ask for it by name. */
-const ONLY_BY_NAME = new Set(["chat_member", "message_reaction", "message_reaction_count"]);
 
 /** Whether a value takes updates itself. */
 export function isReceiver(value: unknown): value is UpdateReceiver {
@@ -65,9 +62,9 @@ export function ownTokenOf(
 /** The kinds to ask Telegram for on behalf of an object; empty for Telegram's default choice. */
 export function kindsFor(receiver: UpdateReceiver): readonly UpdateKind[] {
   const observed = isGrammy(receiver) ? [...receiver.observedUpdateTypes ?? []] : [];
-  const named = observed.filter((kind) => ONLY_BY_NAME.has(kind) && isUpdateKind(kind));
+  const named = observed.filter((kind) => OPT_IN_KINDS.has(kind) && isUpdateKind(kind));
   if (named.length === 0) return [];
-  return UPDATE_KINDS.filter((kind) => !ONLY_BY_NAME.has(kind) || named.includes(kind));
+  return UPDATE_KINDS.filter((kind) => !OPT_IN_KINDS.has(kind) || named.includes(kind));
 }
 
 /**

@@ -162,6 +162,11 @@ Deno.test("doctor warns when nothing seems to filter the port, and shows the rul
   assertEquals(code, 0);
   assertStringIncludes(out, "Nothing seems to filter port 8443: it is open to this machine");
   assertStringIncludes(out, "ufw deny 8443/tcp");
+  bench.probe.own = ["10.0.0.5", "1.1.1.1"];
+  assertStringIncludes(
+    (await bench.run("doctor")).out,
+    "warning  Whether anything filters port 8443 cannot be seen from the server itself",
+  );
 });
 
 Deno.test("doctor says once what to do about a certificate with several faults", async () => {

@@ -27,6 +27,11 @@ export class FakeProbe implements Probe {
   status = 401;
   statusWithSecret = 400;
   readonly posted: Posting[] = [];
+  own: string[] = [];
+
+  ownAddresses(): readonly string[] {
+    return this.own;
+  }
 
   resolve(): Promise<{ v4: string[]; v6: string[] }> {
     return Promise.resolve(this.addresses);

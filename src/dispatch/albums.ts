@@ -1,0 +1,143 @@
+/**
+ * Albums: the messages of a media group, which Telegram delivers one by one, collected until they
+ * can be handled together.
+ *
+ * @module
+ */
+import { ALBUM_KINDS } from "../handler/album_kinds.ts";
+import type { Message } from "../telegram/types.ts";
+import type { Clock } from "../util/clock.ts";
+import type { Arrival } from "./arrival.ts";
+
+/** An album is complete when no part has come for this long. */
+const QUIET_MS = 500;
+
+/** It is complete after this long in any case. */
+const LONGEST_MS = 3000;
+
+const KINDS: ReadonlySet<string> = new Set(ALBUM_KINDS);
+
+/**
+ * Which album an update is a part of.
+ *
+ * @returns A key of the album; `undefined` for an update that is not part of any.
+ */
+export function albumKeyOf(arrival: Arrival): string | undefined {
+  if (!KINDS.has(arrival.kind)) return undefined;
+  const id = messageIn(arrival)?.media_group_id;
+  return typeof id === "string" ? `${arrival.kind} ${id}` : undefined;
+}
+
+function messageIn({ kind, update }: Arrival): Message | undefined {
+  return update[kind as "message"];
+}
+
+/** The parts of one album, as far as they have come. */
+export class Album {
+  readonly key: string;
+  readonly lane: number | undefined;
+  readonly parts: Arrival[] = [];
+  /** Resolves when no more parts are taken. */
+  readonly complete: Promise<void>;
+  /** Resolves when its run is over. */
+  readonly over: Promise<void>;
+  readonly #clock: Clock;
+  readonly #endsAt: number;
+  #timer = 0;
+  #complete!: () => void;
+  #end!: () => void;
+
+  constructor(key: string, lane: number | undefined, clock: Clock) {
+    this.key = key;
+    this.lane = lane;
+    this.#clock = clock;
+    this.#endsAt = clock.now() + LONGEST_MS;
+    this.complete = new Promise((resolve) => this.#complete = resolve);
+    this.over = new Promise((resolve) => this.#end = resolve);
+  }
+
+  /** Its messages, in the order in which they were sent. */
+  get messages(): Message[] {
+    return this.parts.map((part) => messageIn(part)!).sort((a, b) => a.message_id - b.message_id);
+  }
+
+  /** Adds a part and waits for the next. */
+  add(part: Arrival): void {
+    this.parts.push(part);
+    this.#clock.clearTimer(this.#timer);
+    const ms = Math.min(QUIET_MS, this.#endsAt - this.#clock.now());
+    this.#timer = this.#clock.setTimer(() => this.#complete(), Math.max(0, ms));
+  }
+
+  /** Takes no more parts. */
+  finish(): void {
+    this.#clock.clearTimer(this.#timer);
+    this.#complete();
+  }
+
+  /** Its run is over. */
+  end(): void {
+    this.finish();
+    this.#end();
+  }
+}
+
+/** The albums of one bot that are not over. */
+export class Albums {
+  readonly #clock: Clock;
+  /** Those that take parts. */
+  readonly #open = new Map<string, Album>();
+  readonly #byUpdate = new Map<number, Album>();
+
+  /** @param clock Where time comes from. */
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The album of an update that has come before. */
+  with(updateId: number): Album | undefined {
+    return this.#byUpdate.get(updateId);
+  }
+
+  /** Adds a part to its album. Returns the album, and whether the part is its first. */
+  add(key: string, lane: number | undefined, part: Arrival): { album: Album; isNew: boolean } {
+    let album = this.#open.get(key);
+    const isNew = album === undefined;
+    if (!album) {
+      this.finishIn(lane);
+      const created = album = new Album(key, lane, this.#clock);
+      this.#open.set(key, created);
+      created.complete.then(() => this.#close(created));
+    }
+    album.add(part);
+    this.#byUpdate.set(part.id, album);
+    return { album, isNew };
+  }
+
+  /** What comes in a lane after an album is not a part of it: Telegram keeps the order. */
+  finishIn(lane: number | undefined): void {
+    if (lane === undefined) return;
+    for (const album of this.#open.values()) if (album.lane === lane) this.#finish(album);
+  }
+
+  /** Takes no more parts. */
+  finishAll(): void {
+    for (const album of this.#open.values()) this.#finish(album);
+  }
+
+  /** An album is over. */
+  end(album: Album): void {
+    this.#close(album);
+    for (const { id } of album.parts) this.#byUpdate.delete(id);
+    album.end();
+  }
+
+  #finish(album: Album): void {
+    this.#close(album);
+    album.finish();
+  }
+
+  #close(album: Album): void {
+    if (this.#open.get(album.key) === album) this.#open.delete(album.key);
+  }
+}

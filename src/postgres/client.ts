@@ -1,0 +1,237 @@
+/**
+ * One connection to PostgreSQL: prepared statements, pipelined, in text.
+ *
+ * @module
+ */
+import type { Clock } from "../util/clock.ts";
+import { ConnectionClosed, PostgresError, ProtocolError } from "./errors.ts";
+import { Frames } from "./frames.ts";
+import { encryptionsOf, openLink } from "./dial.ts";
+import { close, type Link, writeAll } from "./link.ts";
+import { type BackendKey, logIn } from "./login.ts";
+import type { Message, Row } from "./message.ts";
+import type { PostgresConfig } from "./url.ts";
+import { Writer } from "./writer.ts";
+
+/** pg_hba.conf has no line for this user with this encryption. */
+const NOT_AUTHORIZED = "28000";
+const MAX_MESSAGE = 1 << 28;
+
+interface Waiting {
+  readonly rows: Row[];
+  error: PostgresError | undefined;
+  resolve(rows: Row[]): void;
+  reject(error: Error): void;
+}
+
+/** A statement that the server knows. */
+export interface Prepared {
+  readonly name: string;
+}
+
+/** A connection. What is sent in the same moment travels together, and is answered in order. */
+export class PostgresClient {
+  readonly #config: PostgresConfig;
+  readonly #link: Link;
+  readonly #frames: Frames;
+  readonly #key: BackendKey | undefined;
+  readonly #waiting: Waiting[] = [];
+  readonly #writer = new Writer();
+  #flushing = false;
+  #failure: Error | undefined;
+  #statements = 0;
+
+  private constructor(
+    config: PostgresConfig,
+    link: Link,
+    frames: Frames,
+    key: BackendKey | undefined,
+  ) {
+    this.#config = config;
+    this.#link = link;
+    this.#frames = frames;
+    this.#key = key;
+    void this.#read();
+  }
+
+  /** Connects and logs in. */
+  static async connect(config: PostgresConfig, clock: Clock): Promise<PostgresClient> {
+    const encryptions = encryptionsOf(config);
+    for (const [tried, encryption] of encryptions.entries()) {
+      try {
+        let link: Link | undefined;
+        const connected = (async () => {
+          link = await openLink(config, encryption);
+          const frames = new Frames(link);
+          const key = await logIn(config, frames, (writer) => writeAll(link!, writer.take()));
+          frames.maxLength = MAX_MESSAGE;
+          return new PostgresClient(config, link, frames, key);
+        })();
+        return await inTime(connected, config.connectTimeoutMs, clock, () => link && close(link));
+      } catch (error) {
+        const refused = error instanceof PostgresError && error.code === NOT_AUTHORIZED;
+        if (!refused || tried === encryptions.length - 1) throw error;
+      }
+    }
+    throw new ConnectionClosed("The server could not be reached");
+  }
+
+  /** Whether it can still be used. */
+  get open(): boolean {
+    return this.#failure === undefined;
+  }
+
+  /** Has the server prepare a statement. */
+  async prepare(sql: string): Promise<Prepared> {
+    const name = `s${++this.#statements}`;
+    await this.#send((writer) => writer.parse(name, sql).sync());
+    return { name };
+  }
+
+  /** Runs a prepared statement in a transaction of its own, unless one was begun. */
+  execute({ name }: Prepared, values: readonly (string | null)[]): Promise<Row[]> {
+    return this.#send((writer) => writer.bind(name, values).execute().sync());
+  }
+
+  /** Runs one statement once. */
+  query(sql: string, values: readonly (string | null)[] = []): Promise<Row[]> {
+    return this.#send((writer) => writer.parse("", sql).bind("", values).execute().sync());
+  }
+
+  /** Asks the server to cancel what it is doing for this connection. */
+  async cancel(): Promise<void> {
+    if (!this.#key) return;
+    const { pid, secret } = this.#key;
+    const link = await openLink(this.#config, encryptionsOf(this.#config)[0]!);
+    try {
+      await writeAll(link, new Writer().cancelRequest(pid, secret).take());
+      // The server closes it once the request has been heard.
+      await link.read(new Uint8Array(1));
+    } finally {
+      close(link);
+    }
+  }
+
+  /** Ends the connection. Whoever waits for an answer gets an error. */
+  close(): void {
+    if (!this.open) return;
+    // Courtesy: a server that is not listening will notice by itself.
+    this.#link.write(new Writer().terminate().take()).catch(() => {});
+    this.#fail(new ConnectionClosed("The connection was closed here"));
+  }
+
+  #send(write: (writer: Writer) => unknown): Promise<Row[]> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => {
+      const before = this.#writer.length;
+      try {
+        write(this.#writer);
+      } catch (error) {
+        this.#writer.rollBack(before);
+        throw error;
+      }
+      this.#waiting.push({ rows: [], error: undefined, resolve, reject });
+      if (!this.#flushing) void this.#flush();
+    });
+  }
+
+  async #flush(): Promise<void> {
+    this.#flushing = true;
+    try {
+      // What is sent in this turn travels together.
+      await Promise.resolve();
+      while (this.#writer.length > 0 && this.open) {
+        await writeAll(this.#link, this.#writer.take());
+      }
+    } catch (error) {
+      this.#fail(new ConnectionClosed("The connection to the server broke", { cause: error }));
+    }
+    this.#flushing = false;
+  }
+
+  async #read(): Promise<void> {
+    try {
+      while (this.open) this.#receive(this.#frames.take() ?? await this.#frames.next());
+    } catch (error) {
+      this.#fail(
+        error instanceof PostgresError || error instanceof ProtocolError ||
+          error instanceof ConnectionClosed
+          ? error
+          : new ConnectionClosed("The connection to the server broke", { cause: error }),
+      );
+    }
+  }
+
+  #receive(message: Message): void {
+    const [first] = this.#waiting;
+    switch (message.type) {
+      case "D":
+        this.#expected(first, message).rows.push(message.row());
+        break;
+      case "E": {
+        const error = message.error();
+        // Unasked for, it says why the server is about to hang up.
+        if (!first || error.severity === "FATAL" || error.severity === "PANIC") throw error;
+        first.error ??= error;
+        break;
+      }
+      case "Z": {
+        const { error, rows, resolve, reject } = this.#expected(first, message);
+        this.#waiting.shift();
+        if (error) reject(error);
+        else resolve(rows);
+        break;
+      }
+      case "1": // parsed
+      case "2": // bound
+      case "C": // complete
+      case "I": // an empty statement
+      case "s": // suspended, which never happens without a limit of rows
+        this.#expected(first, message);
+        break;
+      case "N": // a notice
+      case "S": // a parameter has changed
+      case "A": // a notification
+        break;
+      default:
+        throw new ProtocolError(`The server sent an unexpected "${message.type}"`);
+    }
+  }
+
+  #expected(first: Waiting | undefined, { type }: Message): Waiting {
+    if (first) return first;
+    throw new ProtocolError(`The server sent "${type}", which nobody asked for`);
+  }
+
+  #fail(error: Error): void {
+    if (this.#failure) return;
+    this.#failure = error;
+    close(this.#link);
+    for (const { reject } of this.#waiting.splice(0)) reject(error);
+  }
+}
+
+/** Gives up after a while, and closes what comes too late. */
+async function inTime(
+  connecting: Promise<PostgresClient>,
+  ms: number,
+  clock: Clock,
+  giveUp: () => void,
+): Promise<PostgresClient> {
+  let timer = 0;
+  const late = new Promise<never>((_, reject) => {
+    timer = clock.setTimer(() => {
+      reject(new ConnectionClosed(`The server did not answer within ${ms / 1000} s`));
+      connecting.then((client) => client.close(), () => {});
+      giveUp();
+    }, ms);
+  });
+  try {
+    return await Promise.race([connecting, late]);
+  } catch (error) {
+    giveUp();
+    throw error;
+  } finally {
+    clock.clearTimer(timer);
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * What a PostgreSQL server or the way to it can do wrong.
+ *
+ * @module
+ */
+
+/** An error that the server reported. */
+export class PostgresError extends Error {
+  override readonly name = "PostgresError";
+  /** The SQLSTATE, such as `23505`. */
+  readonly code: string;
+  readonly severity: string;
+
+  constructor(fields: ReadonlyMap<string, string>) {
+    super(fields.get("M") ?? "The server gave no message");
+    this.code = fields.get("C") ?? "XX000";
+    this.severity = fields.get("V") ?? fields.get("S") ?? "ERROR";
+  }
+}
+
+/** The server said something that the protocol does not allow. */
+export class ProtocolError extends Error {
+  override readonly name = "ProtocolError";
+}
+
+/** The connection is over. */
+export class ConnectionClosed extends Error {
+  override readonly name = "ConnectionClosed";
+
+  constructor(reason = "The server closed the connection", options?: ErrorOptions) {
+    super(reason, options);
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * Where a database is, as a URL says it.
+ *
+ * @module
+ */
+
+/**
+ * How much TLS there is to be, in libpq's words.
+ *
+ * - `disable`: none
+ * - `allow`: none, unless the server insists
+ * - `prefer`: if the server has it
+ * - `require`: always, with whatever certificate; with `sslrootcert` the same as `verify-ca`
+ * - `verify-ca`: the certificate must be issued by a known authority
+ * - `verify-full`: and for this host
+ */
+export type SslMode = "disable" | "allow" | "prefer" | "require" | "verify-ca" | "verify-full";
+
+const SSL_MODES: readonly string[] = [
+  "disable",
+  "allow",
+  "prefer",
+  "require",
+  "verify-ca",
+  "verify-full",
+];
+
+/** Where a database is and how to get in. */
+export interface PostgresConfig {
+  /** A host name, an address, or the folder of a Unix socket, which begins with `/`. */
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string | undefined;
+  readonly database: string;
+  readonly sslmode: SslMode;
+  /** A file of certificates to trust besides the system's. */
+  readonly sslrootcert: string | undefined;
+  readonly applicationName: string;
+  readonly connectTimeoutMs: number;
+}
+
+/**
+ * Reads `postgres://user:password@host:port/database?sslmode=…`. No error shows the URL, which may
+ * hold a password.
+ *
+ * @throws {TypeError} If it cannot be read.
+ */
+export function parsePostgresUrl(text: string): PostgresConfig {
+  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) {
+    throw new TypeError(
+      "Cannot read the PostgreSQL URL: write postgres://user:password@host/database",
+    );
+  }
+  const url = new URL(text);
+  const { searchParams } = url;
+  const decoded = (part: string, value: string) => {
+    try {
+      return decodeURIComponent(value);
+    } catch {
+      throw new TypeError(
+        `Cannot read the PostgreSQL URL: its ${part} has a % without two hex digits; write it as %25`,
+      );
+    }
+  };
+  const user = searchParams.get("user") ?? (decoded("user", url.username) || "postgres");
+  const password = searchParams.get("password") ?? (decoded("password", url.password) || undefined);
+  const host = searchParams.get("host") ??
+    decoded("host", url.hostname.replace(/^\[(.*)\]$/, "$1"));
+  const sslmode = searchParams.get("sslmode") ?? "prefer";
+  if (!SSL_MODES.includes(sslmode)) {
+    throw new TypeError(
+      `Cannot read the PostgreSQL URL: sslmode is "${sslmode}"; use one of ${SSL_MODES.join(", ")}`,
+    );
+  }
+  return {
+    host: host || "localhost",
+    port: portOf(searchParams.get("port") ?? url.port),
+    user,
+    password,
+    database: searchParams.get("dbname") ?? (decoded("database", url.pathname.slice(1)) || user),
+    sslmode: sslmode as SslMode,
+    sslrootcert: searchParams.get("sslrootcert") ?? undefined,
+    applicationName: searchParams.get("application_name") ?? "postern",
+    connectTimeoutMs: secondsOf(searchParams.get("connect_timeout") ?? "10") * 1000,
+  };
+}
+
+/** Names a database for people: without its password. */
+export function describeDatabase({ host, port, user, database }: PostgresConfig): string {
+  const place = host.includes(":") ? `[${host}]` : host;
+  return `database "${database}" as ${user} at ${place}:${port}`;
+}
+
+function portOf(text: string): number {
+  if (text === "") return 5432;
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new TypeError(`Cannot read the PostgreSQL URL: port is "${text}"; use 1 to 65535`);
+}
+
+function secondsOf(text: string): number {
+  const seconds = Number(text);
+  if (seconds > 0 && seconds <= 3600) return seconds;
+  throw new TypeError(
+    `Cannot read the PostgreSQL URL: connect_timeout is "${text}"; use seconds, up to 3600`,
+  );
+}

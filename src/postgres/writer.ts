@@ -1,0 +1,178 @@
+/**
+ * Messages to the server, as bytes.
+ *
+ * @module
+ */
+
+const encoder = new TextEncoder();
+
+/** Version 3.0 of the protocol, and the codes that stand in its place. */
+const PROTOCOL = 196_608;
+const SSL_REQUEST = 80_877_103;
+const CANCEL_REQUEST = 80_877_102;
+
+/** Collects messages. */
+export class Writer {
+  #bytes = new Uint8Array(4096);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** What was collected; from now on it begins again. */
+  take(): Uint8Array<ArrayBuffer> {
+    const taken = this.#bytes.subarray(0, this.#length);
+    this.#bytes = new Uint8Array(Math.min(this.#bytes.length, 1 << 18));
+    this.#length = 0;
+    return taken;
+  }
+
+  /** Forgets what was written since this was the length. */
+  rollBack(length: number): void {
+    this.#length = length;
+  }
+
+  sslRequest(): this {
+    return this.#untyped(() => this.#int32(SSL_REQUEST));
+  }
+
+  cancelRequest(pid: number, secret: Uint8Array): this {
+    return this.#untyped(() => {
+      this.#int32(CANCEL_REQUEST);
+      this.#int32(pid);
+      this.#raw(secret);
+    });
+  }
+
+  startup(parameters: Readonly<Record<string, string>>): this {
+    return this.#untyped(() => {
+      this.#int32(PROTOCOL);
+      for (const [name, value] of Object.entries(parameters)) {
+        this.#string(name);
+        this.#string(value);
+      }
+      this.#string("");
+    });
+  }
+
+  password(password: string): this {
+    return this.#message("p", () => this.#string(password));
+  }
+
+  saslInitial(mechanism: string, data: string): this {
+    return this.#message("p", () => {
+      this.#string(mechanism);
+      this.#counted(data);
+    });
+  }
+
+  sasl(data: string): this {
+    return this.#message("p", () => this.#raw(encoder.encode(data)));
+  }
+
+  parse(name: string, sql: string): this {
+    return this.#message("P", () => {
+      this.#string(name);
+      this.#string(sql);
+      this.#int16(0);
+    });
+  }
+
+  bind(name: string, values: readonly (string | null)[]): this {
+    return this.#message("B", () => {
+      this.#string("");
+      this.#string(name);
+      this.#int16(0);
+      this.#int16(values.length);
+      for (const value of values) this.#counted(value);
+      this.#int16(0);
+    });
+  }
+
+  execute(): this {
+    return this.#message("E", () => {
+      this.#string("");
+      this.#int32(0);
+    });
+  }
+
+  sync(): this {
+    return this.#message("S", () => {});
+  }
+
+  terminate(): this {
+    return this.#message("X", () => {});
+  }
+
+  #untyped(content: () => void): this {
+    const start = this.#length;
+    this.#int32(0);
+    content();
+    this.#patch(start, this.#length - start);
+    return this;
+  }
+
+  #message(type: string, content: () => void): this {
+    this.#reserve(1);
+    this.#bytes[this.#length++] = type.charCodeAt(0);
+    return this.#untyped(content);
+  }
+
+  #int16(value: number): void {
+    this.#reserve(2);
+    this.#bytes[this.#length++] = value >> 8;
+    this.#bytes[this.#length++] = value;
+  }
+
+  #int32(value: number): void {
+    this.#reserve(4);
+    this.#length += 4;
+    this.#patch(this.#length - 4, value);
+  }
+
+  #patch(at: number, value: number): void {
+    this.#bytes[at] = value >> 24;
+    this.#bytes[at + 1] = value >> 16;
+    this.#bytes[at + 2] = value >> 8;
+    this.#bytes[at + 3] = value;
+  }
+
+  /** @throws {TypeError} If it holds a NUL, which would end it early. */
+  #string(text: string): void {
+    if (text.includes("\0")) {
+      throw new TypeError("Cannot send a text to PostgreSQL: it holds a NUL");
+    }
+    this.#text(text);
+    this.#reserve(1);
+    this.#bytes[this.#length++] = 0;
+  }
+
+  #counted(text: string | null): void {
+    if (text === null) return this.#int32(-1);
+    const start = this.#length;
+    this.#int32(0);
+    this.#text(text);
+    this.#patch(start, this.#length - start - 4);
+  }
+
+  #text(text: string): void {
+    // In UTF-8 a code unit takes three bytes at most.
+    this.#reserve(text.length * 3);
+    this.#length += encoder.encodeInto(text, this.#bytes.subarray(this.#length)).written;
+  }
+
+  #raw(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  #reserve(count: number): void {
+    const needed = this.#length + count;
+    if (needed <= this.#bytes.length) return;
+    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, needed));
+    grown.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = grown;
+  }
+}

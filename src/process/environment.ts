@@ -1,0 +1,27 @@
+/**
+ * The settings of this process: its environment, and the file that ENV_FILE names.
+ *
+ * @module
+ */
+import { Environment } from "../config/env_file.ts";
+import type { SettingName } from "../config/settings.ts";
+
+/**
+ * Opens the settings of this process.
+ *
+ * @param unused Settings that do not matter to it, and so cannot be wrong.
+ * @returns The settings, not read yet.
+ */
+export function openEnvironment(unused: readonly SettingName[] = []): Environment {
+  const env = Deno.env.toObject();
+  for (const name of unused) delete env[name];
+  return new Environment({ env, path: env.ENV_FILE ?? ".env", readFile: readAllowed });
+}
+
+/** Reads a file if Deno may; on a terminal it would stop to ask otherwise. */
+async function readAllowed(path: string): Promise<string> {
+  if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") {
+    throw new Deno.errors.NotCapable(`Cannot read "${path}": run with --allow-read="${path}"`);
+  }
+  return await Deno.readTextFile(path);
+}

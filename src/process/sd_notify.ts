@@ -1,0 +1,91 @@
+/**
+ * Telling systemd the state of the service (sd_notify(3)), where it has set NOTIFY_SOCKET.
+ *
+ * Needs `"unstable": ["net"]`, for datagrams, and the permission to write to the socket, which is
+ * `--allow-write=/run/systemd/notify`.
+ *
+ * @module
+ */
+import type { Observer } from "../events/events.ts";
+
+/** A datagram socket, as Deno's unstable API has it. */
+interface DatagramSocket {
+  send(bytes: Uint8Array, to: Deno.UnixAddr): Promise<number>;
+  close(): void;
+}
+
+type ListenDatagram = (address: Deno.UnixAddr) => DatagramSocket;
+
+/** Reports to systemd. */
+export class SystemdNotifier {
+  readonly #socket: DatagramSocket;
+  readonly #to: Deno.UnixAddr;
+  readonly #emit: Observer;
+  #failed = false;
+  #watchdog: ReturnType<typeof setInterval> | undefined;
+
+  private constructor(socket: DatagramSocket, path: string, emit: Observer) {
+    this.#socket = socket;
+    this.#to = { transport: "unixpacket", path };
+    this.#emit = emit;
+  }
+
+  /**
+   * Opens it.
+   *
+   * @param env The environment.
+   * @param emit Is told if systemd cannot be notified.
+   * @returns The notifier; `undefined` if systemd does not ask for one, or Deno cannot send.
+   */
+  static open(env: Pick<Deno.Env, "get">, emit: Observer): SystemdNotifier | undefined {
+    const path = env.get("NOTIFY_SOCKET");
+    const { listenDatagram } = Deno as { listenDatagram?: ListenDatagram };
+    if (!path || !listenDatagram) return undefined;
+    // An abstract address of our own leaves no file behind; "@" is how systemd writes one.
+    const own = listenDatagram({ transport: "unixpacket", path: `\0postern-${Deno.pid}` });
+    const notifier = new SystemdNotifier(own, path.replace(/^@/, "\0"), emit);
+    const isOurs = [undefined, String(Deno.pid)].includes(env.get("WATCHDOG_PID"));
+    const every = Number(env.get("WATCHDOG_USEC")) / 1000 / 2;
+    if (isOurs && every >= 1) notifier.#watch(every);
+    return notifier;
+  }
+
+  /** It listens, or has reloaded. */
+  ready(): Promise<void> {
+    return this.#send("READY=1");
+  }
+
+  /** It is reloading; {@linkcode ready} follows. */
+  reloading(): Promise<void> {
+    return this.#send("RELOADING=1");
+  }
+
+  /** It is shutting down. */
+  stopping(): Promise<void> {
+    return this.#send("STOPPING=1");
+  }
+
+  /** Ends the watchdog and closes the socket. */
+  close(): void {
+    clearInterval(this.#watchdog);
+    this.#socket.close();
+  }
+
+  /** Says now and then that the event loop turns; systemd restarts a service that falls silent. */
+  #watch(ms: number): void {
+    const timer = setInterval(() => void this.#send("WATCHDOG=1"), ms);
+    Deno.unrefTimer(timer);
+    this.#watchdog = timer;
+  }
+
+  async #send(state: string): Promise<void> {
+    try {
+      await this.#socket.send(new TextEncoder().encode(state), this.#to);
+    } catch (error) {
+      if (this.#failed) return;
+      this.#failed = true;
+      const text = `Cannot notify systemd: run with --allow-write=${this.#to.path}`;
+      this.#emit({ type: "notice", level: "warn", name: "systemd", text, error });
+    }
+  }
+}

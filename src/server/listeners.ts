@@ -1,0 +1,165 @@
+/**
+ * The listeners of a server, of which one at a time is current: its failures are made good, and its
+ * certificate can be replaced.
+ *
+ * @module
+ */
+import type { LogLevel } from "../events/events.ts";
+import type { Certificate } from "../tls/load.ts";
+import type { Clock } from "../util/clock.ts";
+import { AnswerGate } from "./answer_gate.ts";
+import { Listener, type Place, type ServeHandler } from "./listener.ts";
+import { localUrl } from "./local_url.ts";
+import { handOver, retire } from "./successor.ts";
+
+/** The first and the longest pause before listening again after a failure. */
+const RELISTEN_MS = 100;
+const MAX_RELISTEN_MS = 5000;
+
+/** A server that has not been able to listen for this long gives up. */
+const GIVE_UP_MS = 30_000;
+
+/** Writes a line to the log. */
+export type Report = (level: LogLevel, name: string, text: string, error?: unknown) => void;
+
+/** Options for {@linkcode Listeners}. */
+export interface ListenersOptions {
+  readonly place: Place;
+  /** The certificate; plain HTTP without one, and on a Unix socket. */
+  readonly certificate: Certificate | undefined;
+  readonly handler: ServeHandler;
+  readonly clock: Clock;
+  readonly report: Report;
+  /** Called if the port cannot be opened any more. */
+  readonly onGiveUp: (error: unknown) => void;
+}
+
+/** The listeners of a server. */
+export class Listeners {
+  readonly #options: ListenersOptions;
+  readonly #gate: AnswerGate;
+  /** Listeners that have been replaced, until they have closed. */
+  readonly #retired = new Set<Listener>();
+  #place: Place;
+  #certificate: Certificate | undefined;
+  #current: Listener;
+  #closing = false;
+
+  /** Opens the port. */
+  constructor(options: ListenersOptions) {
+    const { place, certificate, clock } = this.#options = options;
+    this.#place = place;
+    this.#certificate = certificate;
+    this.#gate = new AnswerGate(clock);
+    // The first one has the port to itself, so that two servers cannot start on the same port.
+    this.#current = this.#open(false);
+    // If any port would do at first, it has to be the same one when it is opened again.
+    if ("hostname" in place && "port" in this.addr) {
+      this.#place = { ...place, port: this.addr.port };
+    }
+  }
+
+  /** Where they listen. */
+  get addr(): Deno.Addr {
+    return this.#current.addr;
+  }
+
+  /** The URL to reach them at from this machine. */
+  get url(): string {
+    return localUrl(this.addr, this.#certificate !== undefined);
+  }
+
+  /** The URL for people, who read paths more easily as they are. */
+  get where(): string {
+    return "path" in this.addr ? `unix:${this.addr.path}` : this.url;
+  }
+
+  /** The certificate in use. */
+  get certificate(): Certificate | undefined {
+    return this.#certificate;
+  }
+
+  /**
+   * Listens with another certificate, or with the former one if that cannot be done.
+   *
+   * @throws If it cannot be done.
+   */
+  async replace(certificate: Certificate): Promise<void> {
+    const { clock } = this.#options;
+    const former = this.#certificate;
+    const old = this.#current;
+    this.#certificate = certificate;
+    try {
+      if (old.shared) this.#current = this.#open(true);
+      else {this.#current = await keepAlive(handOver(old, this.#gate, () =>
+          this.#succeed(old), clock));}
+    } catch (error) {
+      this.#certificate = former;
+      if (!old.shared) void keepAlive(this.#openAgain(old, error));
+      throw error;
+    }
+    this.#retired.add(old);
+    const retired = old.shared ? retire(old, this.#gate, clock) : old.shutdown();
+    void retired.then(() => this.#retired.delete(old));
+  }
+
+  /** From now on nothing is opened any more. */
+  freeze(): void {
+    this.#closing = true;
+  }
+
+  /** Closes the port and idle connections at once, the others after their answers. */
+  async close(): Promise<void> {
+    this.freeze();
+    await Promise.all([this.#current, ...this.#retired].map((listener) => listener.shutdown()));
+  }
+
+  #open(shared: boolean): Listener {
+    const { handler } = this.#options;
+    const listener = new Listener({
+      place: this.#place,
+      certificate: this.#certificate,
+      shared,
+      handler: this.#certificate
+        ? (request, info) => this.#gate.pass(handler(request, info))
+        : handler,
+    });
+    listener.finished().catch((error) => void keepAlive(this.#openAgain(listener, error)));
+    return listener;
+  }
+
+  /** The successor of a listener; it may have failed meanwhile, and another one listen. */
+  #succeed(old: Listener): Listener {
+    return this.#current === old && !this.#closing ? this.#open(true) : this.#current;
+  }
+
+  /** A listener has failed, most often at the descriptor limit: its connections live on. */
+  async #openAgain(failed: Listener, error: unknown): Promise<void> {
+    const { clock, report, onGiveUp } = this.#options;
+    const end = clock.now() + GIVE_UP_MS;
+    for (let ms = RELISTEN_MS; failed === this.#current && !this.#closing; ms *= 2) {
+      if (clock.now() >= end) return onGiveUp(error);
+      report("error", "accept", "Cannot accept connections; listening again shortly", error);
+      await new Promise<void>((resolve) =>
+        void clock.setTimer(resolve, Math.min(ms, MAX_RELISTEN_MS))
+      );
+      if (failed !== this.#current || this.#closing) return;
+      try {
+        this.#current = this.#open(failed.shared);
+        report("info", "listening", `Listening on ${this.where} again`);
+      } catch (cause) {
+        error = cause;
+      }
+    }
+  }
+}
+
+/** Keeps the process running while no port is open: the clock's timers alone do not. */
+async function keepAlive<T>(work: Promise<T>): Promise<T> {
+  const timer = setInterval(() => {}, GIVE_UP_MS);
+  try {
+    return await work;
+  } finally {
+    clearInterval(timer);
+  }
+}

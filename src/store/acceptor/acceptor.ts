@@ -1,0 +1,123 @@
+/**
+ * Durable acceptance: an update is committed before its answer, and run afterwards, in its lane's
+ * order, until it has ended once.
+ *
+ * @module
+ */
+import { StoreUnavailable } from "../errors.ts";
+import type { Arrival, DeadLetters, Task } from "../types.ts";
+import { Heads, type HeadsOptions } from "./heads.ts";
+import { Lanes } from "./lanes.ts";
+import { Lease } from "./lease.ts";
+import { Loop } from "./loop.ts";
+import { Outbox } from "./outbox.ts";
+import type { AcceptorOptions, Receipt } from "./types.ts";
+
+/** Accepts updates into a store and has them run. */
+export class Acceptor {
+  readonly #options: HeadsOptions;
+  readonly #outbox = new Outbox();
+  readonly #lease: Lease;
+  readonly #heads: Heads;
+  readonly #lanes: Lanes;
+  readonly #loop: Loop;
+  #waiting = 0;
+
+  constructor(options: AcceptorOptions) {
+    this.#lease = new Lease(options.clock, () => this.#lanes.leaseLapsed());
+    this.#options = {
+      ...options,
+      lease: this.#lease,
+      outbox: this.#outbox,
+      kick: () => this.#loop.kick(),
+    };
+    this.#heads = new Heads(this.#options);
+    this.#lanes = new Lanes(this.#options, this.#heads);
+    this.#loop = new Loop(this.#options, this.#lanes);
+  }
+
+  /** The dead letters of all instances. */
+  get dead(): DeadLetters {
+    return this.#options.store.dead;
+  }
+
+  /** Updates that wait in the lanes of this instance, those whose handlers run included. */
+  get pending(): number {
+    return this.#lanes.pending;
+  }
+
+  /** How many handlers run. */
+  get running(): number {
+    return this.#heads.running;
+  }
+
+  /** Whether arrivals are accepted just now. */
+  get ready(): boolean {
+    return this.#refusal() === undefined;
+  }
+
+  /**
+   * Joins the store and takes over what waits in it. Resolves when it has been reached.
+   *
+   * @throws {StoreRefused} If it can never be used as it is set.
+   */
+  start(): Promise<void> {
+    return this.#loop.start();
+  }
+
+  /**
+   * Makes an update durable. Once this resolves, its sender may forget it.
+   *
+   * @throws {StoreUnavailable} If its sender must bring it again.
+   */
+  async accept(arrival: Arrival): Promise<Receipt> {
+    const refusal = this.#refusal();
+    if (refusal !== undefined) throw new StoreUnavailable(refusal);
+    this.#waiting++;
+    try {
+      const receipt = this.#outbox.arrive(arrival);
+      this.#loop.kick();
+      return await receipt;
+    } finally {
+      this.#waiting--;
+    }
+  }
+
+  /** Has a task run in its lane when it is due. Resolves once that is durable. */
+  async later(task: Task): Promise<void> {
+    const refusal = this.#refusal();
+    if (refusal !== undefined) throw new StoreUnavailable(refusal);
+    const scheduled = this.#outbox.schedule(task);
+    this.#loop.kick();
+    await scheduled;
+  }
+
+  /** Accepts and starts nothing more. What runs goes on. */
+  drain(): void {
+    this.#heads.closing = true;
+  }
+
+  /** Stops what still runs, gives it back for others to run, and leaves the store. */
+  async close(): Promise<void> {
+    this.drain();
+    this.#lanes.release();
+    await this.#loop.stop();
+    this.#lanes.loseAll();
+    this.#lease.end();
+    try {
+      await this.#options.store.close();
+    } catch {
+      // It could not say that it leaves: its lease will run out.
+    }
+  }
+
+  #refusal(): string | undefined {
+    if (this.#heads.closing) return "the server is shutting down";
+    if (!this.#loop.up) return "the store cannot be reached";
+    const { maxPending = 100_000 } = this.#options;
+    if (this.#lanes.pending + this.#waiting >= maxPending) {
+      return `${maxPending} updates wait already`;
+    }
+    return undefined;
+  }
+}

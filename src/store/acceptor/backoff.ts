@@ -1,0 +1,19 @@
+/**
+ * How long to wait before the next try.
+ *
+ * @module
+ */
+
+/** After the first failure of an update 1 s, then 2, 4 and so on up to 60 s; a fifth more or less. */
+export function retryDelay(failures: number, random: () => number): number {
+  return jittered(Math.min(60_000, 1000 * 2 ** (failures - 1)), random);
+}
+
+/** After the first failure of the store at once, then from 100 ms up to 5 s. */
+export function recoveryDelay(failures: number, random: () => number): number {
+  return failures < 2 ? 0 : jittered(Math.min(5000, 100 * 2 ** (failures - 2)), random);
+}
+
+function jittered(ms: number, random: () => number): number {
+  return Math.round(ms * (0.8 + 0.4 * random()));
+}

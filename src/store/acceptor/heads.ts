@@ -1,0 +1,199 @@
+/**
+ * Starting what is first in its lane, and turning its result into a verdict.
+ *
+ * @module
+ */
+import { errorText } from "../errors.ts";
+import type { End } from "../types.ts";
+import { retryDelay } from "./backoff.ts";
+import type { Item, Lane } from "./lane.ts";
+import type { Lease } from "./lease.ts";
+import { expires, limitsOf } from "./limits.ts";
+import type { Outbox } from "./outbox.ts";
+import { Running } from "./running.ts";
+import { Suspects } from "./suspects.ts";
+import type { AcceptorOptions, Limits, RunResult } from "./types.ts";
+
+/** What the heads of lanes need from around them. */
+export interface HeadsOptions extends AcceptorOptions {
+  readonly lease: Lease;
+  readonly outbox: Outbox;
+  /** Called when there is something in the outbox. */
+  readonly kick: () => void;
+}
+
+function shuttingDown(): Error {
+  return new DOMException("The server is shutting down", "AbortError");
+}
+
+/** Runs the first update of each lane. */
+export class Heads {
+  readonly #options: HeadsOptions;
+  readonly #maxCrashes: number;
+  readonly #random: () => number;
+  readonly #suspects = new Suspects();
+  /** Whether nothing starts any more. */
+  closing = false;
+  /** How many handlers run. */
+  running = 0;
+
+  constructor(options: HeadsOptions) {
+    this.#options = options;
+    this.#maxCrashes = options.maxCrashes ?? 3;
+    this.#random = options.random ?? Math.random;
+  }
+
+  /** Lets a lane go on with its first update. */
+  proceed(lane: Lane): void {
+    const { clock, lease, outbox, kick } = this.#options;
+    lane.phase = "idle";
+    clock.clearTimer(lane.timer ?? 0);
+    const [head] = lane.queue;
+    if (!head) {
+      outbox.loads.add(lane);
+      return kick();
+    }
+    if (this.closing) return this.release(lane);
+    const waitMs = head.dueAt - clock.now();
+    if (waitMs > 0) {
+      lane.phase = "waiting";
+      lane.timer = clock.setTimer(() => this.proceed(lane), waitMs);
+      return;
+    }
+    if (this.#isOver(lane, head)) return;
+    if (!lease.valid) {
+      lane.phase = "waiting";
+      return;
+    }
+    const lastTry = head.crashes > 0 && head.crashes === this.#maxCrashes - 1;
+    if (lastTry && !this.#suspects.enter(lane)) {
+      lane.phase = "waiting";
+      return;
+    }
+    if (lane.marked) return this.#run(lane, head);
+    lane.phase = "beginning";
+    outbox.begin(lane, head.crashes + 1);
+    kick();
+  }
+
+  /** Whether the update behind the first may start as soon as that one has ended. */
+  mayBeginNext(lane: Lane): boolean {
+    const next = lane.queue[1];
+    return next !== undefined && !this.closing && this.#options.lease.valid &&
+      next.crashes === 0 && next.dueAt <= this.#options.clock.now();
+  }
+
+  /** Gives back what has been begun and will not end here, so that it does not count as a crash. */
+  release(lane: Lane): void {
+    const [head] = lane.queue;
+    const begun = lane.marked || lane.phase === "beginning" || lane.phase === "running";
+    if (!head || !begun || lane.phase === "settling") return;
+    this.#options.outbox.forget(lane, shuttingDown());
+    this.stop(lane, shuttingDown());
+    this.#settle(lane, head, { type: "release", crashes: head.crashes });
+  }
+
+  /** What runs here is no longer ours. */
+  stop(lane: Lane, reason: Error): void {
+    this.#options.clock.clearTimer(lane.timer ?? 0);
+    lane.running?.abort(reason);
+    lane.running = undefined;
+    this.left(lane);
+  }
+
+  /** The first update of a lane has left it. */
+  left(lane: Lane): void {
+    const next = this.#suspects.leave(lane);
+    if (next) this.proceed(next);
+  }
+
+  /** An update that will not be run again, or whose time has not come to an end. */
+  #isOver(lane: Lane, head: Item): boolean {
+    const { update, crashes } = head;
+    const ageMs = this.#options.clock.now() - head.acceptedAt;
+    const tooOld = ageMs > this.#limits(update.bot, update.kind).maxAgeMs;
+    if (crashes >= this.#maxCrashes) {
+      this.#bury(lane, head, `Its runs ended the process ${crashes} times`);
+    } else if (tooOld && expires(update.kind)) {
+      this.#options.emit?.({ type: "dropped", update, ageMs });
+      const beginNext = this.mayBeginNext(lane);
+      this.#settle(lane, head, { type: "done", beginNext, error: "Dropped: it was too old" });
+    } else if (tooOld) {
+      this.#bury(
+        lane,
+        head,
+        update.attempt > 0 ? "Too old to be tried again" : "Too old to be run",
+      );
+    } else return false;
+    return true;
+  }
+
+  #run(lane: Lane, head: Item): void {
+    const { store, outbox, kick, run } = this.#options;
+    const { update, crashes } = head;
+    const running: Running = new Running(update, update.attempt + crashes + 1, head.unrun, {
+      read: ({ bot, id }) => store.notes(bot, id),
+      write: (note) => {
+        if (lane.running !== running) return Promise.reject(running.aborted);
+        const written = outbox.note(lane, note);
+        kick();
+        return written;
+      },
+    });
+    head.unrun = false;
+    lane.phase = "running";
+    lane.running = running;
+    this.running++;
+    const ended = (result: RunResult) => {
+      this.running--;
+      if (lane.running !== running) return;
+      lane.running = undefined;
+      this.#ended(lane, head, running, result);
+    };
+    let result: Promise<RunResult>;
+    try {
+      result = run(update, running);
+    } catch (error) {
+      return ended({ type: "failed", error });
+    }
+    result.then(ended, (error) => ended({ type: "failed", error }));
+  }
+
+  #ended(lane: Lane, head: Item, running: Running, result: RunResult): void {
+    const { update, crashes } = head;
+    if (result.type === "done") {
+      return this.#settle(lane, head, {
+        type: "done",
+        beginNext: this.mayBeginNext(lane),
+        ...result.reply !== undefined && { reply: result.reply },
+        ...running.tasks.length > 0 && { later: running.tasks },
+      });
+    }
+    // It failed because we stopped it.
+    if (running.aborted) return this.#settle(lane, head, { type: "release", crashes });
+    const attempt = update.attempt + 1;
+    const error = errorText(result.error);
+    if (result.final || attempt >= this.#limits(update.bot, update.kind).attempts) {
+      return this.#bury(lane, head, error, attempt);
+    }
+    const delayMs = result.retryAfterMs ?? retryDelay(attempt, this.#random);
+    this.#settle(lane, head, { type: "retry", attempt, delayMs, crashes, error });
+  }
+
+  #bury(lane: Lane, head: Item, error: string, attempt = head.update.attempt): void {
+    const { update } = head;
+    this.#options.emit?.({ type: "dead", update, attempt: attempt + head.crashes, error });
+    this.#settle(lane, head, { type: "dead", attempt, beginNext: this.mayBeginNext(lane), error });
+  }
+
+  #settle(lane: Lane, head: Item, end: End): void {
+    const { bot, lane: number, seq } = head.update;
+    lane.phase = "settling";
+    this.#options.outbox.settle(lane, { ...end, bot, lane: number, seq });
+    this.#options.kick();
+  }
+
+  #limits(bot: number, kind: string): Limits {
+    return limitsOf(kind, this.#options.limits?.(bot, kind));
+  }
+}

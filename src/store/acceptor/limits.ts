@@ -1,0 +1,26 @@
+/**
+ * How long an update is tried, by its kind.
+ *
+ * @module
+ */
+import type { Limits } from "./types.ts";
+
+const DAY_MS = 86_400_000;
+
+/** Telegram gives up on the answer to these: later they are of no use to anyone. */
+const QUERIES: Readonly<Record<string, number>> = {
+  inline_query: 30_000,
+  callback_query: 150_000,
+  shipping_query: 150_000,
+  pre_checkout_query: 150_000,
+};
+
+/** Whether an update that is too old is dropped; others become dead letters. */
+export function expires(kind: string): boolean {
+  return Object.hasOwn(QUERIES, kind);
+}
+
+/** The limits of a kind. */
+export function limitsOf(kind: string, own: Partial<Limits> = {}): Limits {
+  return { attempts: 5, maxAgeMs: expires(kind) ? QUERIES[kind]! : DAY_MS, ...own };
+}

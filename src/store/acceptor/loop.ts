@@ -1,0 +1,198 @@
+/**
+ * The one loop that talks to the store: one batch at a time.
+ *
+ * @module
+ */
+import { Fenced, StoreRefused } from "../errors.ts";
+import { recoveryDelay } from "./backoff.ts";
+import type { Arrival } from "../types.ts";
+import type { HeadsOptions } from "./heads.ts";
+import type { Lanes } from "./lanes.ts";
+import { batchOf, delaysOf } from "./outbox.ts";
+
+/** Drives the store. */
+export class Loop {
+  readonly #options: HeadsOptions;
+  readonly #lanes: Lanes;
+  readonly #defer: (callback: () => void) => void;
+  /** Whether the store answers. Until then and from a failure on nothing is accepted. */
+  up = false;
+  #joined = false;
+  #everJoined = false;
+  #busy = false;
+  /** What may have been accepted without our hearing of it. */
+  #unheard: readonly Arrival[] = [];
+  #failures = 0;
+  #downSince = 0;
+  #tickDue = false;
+  /** When the next tick is due, on the clock's monotonic scale. */
+  #tickAt = Infinity;
+  #tickTimer = 0;
+  #stopped = false;
+  /** Ends the pause between two tries. */
+  #wake: (() => void) | undefined;
+  #onIdle: (() => void)[] = [];
+
+  constructor(options: HeadsOptions, lanes: Lanes) {
+    this.#options = options;
+    this.#lanes = lanes;
+    this.#defer = options.defer ?? setImmediate;
+  }
+
+  /** Joins the store, however long it cannot be reached. @throws {StoreRefused} */
+  async start(): Promise<void> {
+    this.#busy = true;
+    try {
+      while (!this.up && !this.#stopped) await this.#recover();
+    } finally {
+      this.#rest();
+    }
+    this.kick();
+  }
+
+  /** There is something to do. */
+  readonly kick = (): void => {
+    if (this.#busy) return;
+    this.#busy = true;
+    this.#defer(() => void this.#work());
+  };
+
+  /** There is something that a tick must see to in a while. */
+  tickWithin(ms: number): void {
+    const { clock } = this.#options;
+    const at = clock.now() + ms;
+    if (at >= this.#tickAt || this.#stopped) return;
+    clock.clearTimer(this.#tickTimer);
+    this.#tickAt = at;
+    this.#tickTimer = clock.setTimer(() => {
+      this.#tickAt = Infinity;
+      this.#tickDue = true;
+      this.kick();
+    }, ms);
+  }
+
+  /** Writes what there is to write, then stops. A store that fails now is not waited for. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#tickDue = false;
+    this.#options.clock.clearTimer(this.#tickTimer);
+    this.#wake?.();
+    this.kick();
+    if (this.#busy) await new Promise<void>((resolve) => this.#onIdle.push(resolve));
+  }
+
+  async #work(): Promise<void> {
+    const { outbox } = this.#options;
+    while (!outbox.empty || this.#tickDue || !this.up) {
+      if (this.up) await this.#step();
+      else if (this.#stopped) break;
+      else await this.#recover();
+    }
+    this.#rest();
+  }
+
+  #rest(): void {
+    this.#busy = false;
+    for (const resolve of this.#onIdle.splice(0)) resolve();
+  }
+
+  async #step(): Promise<void> {
+    const { outbox, store } = this.#options;
+    if (this.#tickDue) await this.#guard(() => this.#tick());
+    if (!this.up) return;
+    const batch = outbox.take();
+    await this.#guard(async () => {
+      this.#lanes.apply(batch, await store.commit(batchOf(batch)));
+      for (const delayMs of delaysOf(batch)) this.tickWithin(delayMs);
+    }, (error) => {
+      this.#unheard = batch.arrivals.map(({ what }) => what);
+      outbox.putBack(batch, error);
+    });
+    if (!this.up || outbox.loads.size === 0) return;
+    const asked = [...outbox.loads];
+    outbox.loads.clear();
+    await this.#guard(async () => this.#lanes.loaded(asked, await store.load(asked)));
+  }
+
+  async #tick(): Promise<void> {
+    const { clock, emit, lease, store } = this.#options;
+    const sentAt = clock.now();
+    this.#tickDue = false;
+    this.#unheard = [];
+    const { claimed, more, nextTaskMs = Infinity } = await store.tick();
+    lease.renew(sentAt, store.leaseMs);
+    this.#lanes.leaseRenewed();
+    if (claimed.length > 0) emit?.({ type: "claimed", lanes: claimed.length });
+    this.#lanes.claimed(claimed);
+    this.#tickAt = Infinity;
+    this.tickWithin(more ? 0 : Math.min(store.leaseMs / 4, nextTaskMs));
+  }
+
+  /** What may have been committed is read again; whoever was fenced joins as a new node. */
+  async #recover(): Promise<void> {
+    const { clock, lease, store, random = Math.random } = this.#options;
+    await this.#pause(recoveryDelay(this.#failures, random));
+    if (this.#stopped) return;
+    const sentAt = clock.now();
+    try {
+      if (this.#joined) {
+        const owned = await store.mine();
+        lease.renew(sentAt, store.leaseMs);
+        this.#lanes.reconcile(owned, this.#unheard);
+        this.#lanes.leaseRenewed();
+      } else {
+        await store.join();
+        lease.renew(sentAt, store.leaseMs);
+        this.#everJoined = this.#joined = true;
+      }
+      this.up = true;
+      this.tickWithin(0);
+    } catch (error) {
+      if (error instanceof StoreRefused && !this.#everJoined) throw error;
+      if (error instanceof Fenced) this.#fenced();
+      else this.#failed(error);
+    }
+  }
+
+  #fenced(): void {
+    const { emit, lease } = this.#options;
+    this.#joined = false;
+    lease.end();
+    this.#lanes.loseAll();
+    emit?.({ type: "fenced" });
+  }
+
+  async #guard(work: () => Promise<void>, failed?: (error: unknown) => void): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.up = false;
+      if (!(error instanceof Fenced)) this.#failed(error);
+      failed?.(error);
+      return;
+    }
+    if (this.#failures > 0) {
+      const downMs = this.#options.clock.now() - this.#downSince;
+      this.#options.emit?.({ type: "up", downMs });
+    }
+    this.#failures = 0;
+  }
+
+  #failed(error: unknown): void {
+    if (this.#failures++ > 0) return;
+    this.#downSince = this.#options.clock.now();
+    this.#options.emit?.({ type: "down", error });
+  }
+
+  async #pause(ms: number): Promise<void> {
+    if (ms === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = this.#options.clock.setTimer(resolve, ms);
+      this.#wake = () => {
+        this.#options.clock.clearTimer(timer);
+        resolve();
+      };
+    });
+    this.#wake = undefined;
+  }
+}

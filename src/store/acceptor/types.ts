@@ -1,0 +1,92 @@
+/**
+ * What the acceptor needs from the application, and what it reports.
+ *
+ * @module
+ */
+import type { Clock } from "../../util/clock.ts";
+import type { Store, Stored } from "../types.ts";
+
+/** How long an update is tried. */
+export interface Limits {
+  /** Failed runs, at most. @default {5} */
+  readonly attempts: number;
+  /** How old it may be when a run starts. @default By kind, see limits.ts */
+  readonly maxAgeMs: number;
+}
+
+/** What a run has at hand. */
+export interface RunContext {
+  /** Which run of the update it is, from 1; runs that ended with their process count. */
+  readonly attempt: number;
+  /** Aborted once others may run the update: the lease was lost, or the acceptor was closed. */
+  readonly signal: AbortSignal;
+  /** Runs `fn` unless an earlier run of this update did, and keeps its result, which must be JSON. */
+  once<T>(name: string, fn: () => T | Promise<T>): Promise<T>;
+  /** Has a task run in this lane, once this run has succeeded. */
+  later(delayMs: number, body: string): void;
+}
+
+/** How a run ended. */
+export type RunResult =
+  | {
+    readonly type: "done";
+    /** The reply that travelled in the response, as JSON. */
+    readonly reply?: string;
+  }
+  | {
+    readonly type: "failed";
+    readonly error: unknown;
+    /** Whether trying again is useless. */
+    readonly final?: boolean;
+    /** When to try again, instead of by the schedule. */
+    readonly retryAfterMs?: number;
+  };
+
+/** What became of an arrival once it is durable. */
+export type Receipt =
+  | { readonly type: "new" }
+  | {
+    readonly type: "known";
+    /** Whether its run has ended. */
+    readonly ended: boolean;
+    /** Its reply, if it travelled in a response a short while ago. */
+    readonly reply?: string;
+  };
+
+/** What happens to the store and to updates in it. */
+export type StoreEvent =
+  /** It cannot be reached or written; arrivals are refused until it can. */
+  | { readonly type: "down"; readonly error: unknown }
+  | { readonly type: "up"; readonly downMs: number }
+  /** This instance lost its lease and joined again. */
+  | { readonly type: "fenced" }
+  /** Lanes that nobody owned any longer are ours. */
+  | { readonly type: "claimed"; readonly lanes: number }
+  /** The end of a run did not count, as its lane belongs to another instance. */
+  | { readonly type: "lost"; readonly update: Stored }
+  | { readonly type: "dropped"; readonly update: Stored; readonly ageMs: number }
+  | {
+    readonly type: "dead";
+    readonly update: Stored;
+    readonly attempt: number;
+    readonly error: string;
+  };
+
+/** Options for an acceptor. */
+export interface AcceptorOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Runs an update. A rejection counts as a failure. */
+  readonly run: (update: Stored, context: RunContext) => Promise<RunResult>;
+  /** Limits of a bot's kind, where they differ from the defaults. */
+  readonly limits?: (bot: number, kind: string) => Partial<Limits> | undefined;
+  readonly emit?: (event: StoreEvent) => void;
+  /** Updates that wait in the lanes of this instance, at most; more are refused. @default {100_000} */
+  readonly maxPending?: number;
+  /** Ends of the process during an update's run that make it a dead letter. @default {3} */
+  readonly maxCrashes?: number;
+  /** From 0 up to 1, for jitter. @default {Math.random} */
+  readonly random?: () => number;
+  /** Calls back a moment later, so that what arrives meanwhile is in one batch. @default {setImmediate} */
+  readonly defer?: (callback: () => void) => void;
+}

@@ -1,0 +1,291 @@
+/**
+ * The tables in memory, for tests and trials: the protocol in its plainest form. Several nodes may
+ * share one, as several instances share a database.
+ *
+ * @module
+ */
+import { Fenced } from "../errors.ts";
+import { settingsOf, STEP, type StoreSettings } from "../settings.ts";
+import type { Tables } from "../tables.ts";
+import type {
+  Accepted,
+  Arrival,
+  Batch,
+  Committed,
+  DeadLetter,
+  DeadQuery,
+  Known,
+  LaneKey,
+  Note,
+  OwnedLane,
+  Page,
+  Task,
+  Tick,
+  Verdict,
+} from "../types.ts";
+import {
+  deadLetter,
+  keyOf,
+  type LaneRow,
+  ownedLane,
+  type TaskRow,
+  type UpdateRow,
+} from "./rows.ts";
+
+/** Implements {@linkcode Tables} in memory. */
+export class MemoryTables implements Tables {
+  readonly nodes = new Map<number, number>();
+  readonly lanes = new Map<string, LaneRow>();
+  readonly updates = new Map<string, UpdateRow>();
+  readonly tasks = new Map<number, TaskRow>();
+  readonly noted = new Map<string, Map<string, string>>();
+  readonly #settings: StoreSettings;
+  #lastNode = 0;
+  #lastSeq = 0;
+  #lastTask = 0;
+
+  constructor(settings: StoreSettings = settingsOf()) {
+    this.#settings = settings;
+  }
+
+  join(now: number): number {
+    this.nodes.set(++this.#lastNode, now + this.#settings.leaseMs);
+    return this.#lastNode;
+  }
+
+  leave(node: number): void {
+    this.nodes.delete(node);
+    for (const row of this.lanes.values()) if (row.owner === node) row.owner = undefined;
+  }
+
+  commit(node: number, batch: Batch, now: number): Committed {
+    if (batch.accept.length > 0 && !this.nodes.has(node)) throw new Fenced();
+    const settled = batch.settle.flatMap((verdict) => this.#settle(node, verdict, now));
+    const accepted: Accepted[] = [];
+    const known: Known[] = [];
+    for (const arrival of batch.accept) this.#accept(node, arrival, now, accepted, known);
+    const begun = batch.begin.filter((mark) => this.#begin(node, mark, mark.begun));
+    const noted = batch.notes.filter((note) => this.#note(node, note));
+    for (const task of batch.later) this.#schedule(task, now);
+    return { settled, accepted, known, begun, noted };
+  }
+
+  load(node: number, lanes: readonly LaneKey[], now: number): OwnedLane[] {
+    return lanes.flatMap(({ bot, lane }) => this.#mine(node, bot, lane) ?? [])
+      .map((row) => ownedLane(row, now));
+  }
+
+  tick(node: number, now: number, connectedSince: number): Tick {
+    this.#renew(node, now);
+    if (now - connectedSince > this.#settings.leaseMs) {
+      for (const [other, until] of this.nodes) if (until < now) this.leave(other);
+    }
+    const due = [...this.tasks.values()].filter((task) => task.due <= now)
+      .sort((a, b) => a.due - b.due || a.id - b.id).slice(0, STEP);
+    for (const task of due) this.#promote(task, now);
+    const claimed = [...this.lanes.values()]
+      .filter((row) => row.owner === undefined && row.pending > 0).slice(0, STEP);
+    for (const row of claimed) row.owner = node;
+    this.#sweep(now);
+    const next = Math.min(...[...this.tasks.values()].map((task) => task.due));
+    return {
+      claimed: claimed.map((row) => ownedLane(row, now)),
+      more: claimed.length === STEP || due.length === STEP,
+      ...Number.isFinite(next) && { nextTaskMs: Math.max(0, next - now) },
+    };
+  }
+
+  mine(node: number, now: number): OwnedLane[] {
+    this.#renew(node, now);
+    return [...this.lanes.values()].filter((row) => row.owner === node)
+      .map((row) => ownedLane(row, now));
+  }
+
+  notes(bot: number, id: number): [string, string][] {
+    return [...this.noted.get(keyOf(bot, id)) ?? []];
+  }
+
+  deadList(query: DeadQuery, { after = 0, limit = 50 }: Page): DeadLetter[] {
+    return this.#dead(query).filter((row) => row.seq > after).slice(0, limit).map(deadLetter);
+  }
+
+  deadReplay(query: DeadQuery, now: number): number {
+    const rows = this.#dead(query);
+    for (const row of rows) {
+      row.seq = ++this.#lastSeq;
+      row.state = "pending";
+      row.attempt = 0;
+      row.due = row.at = now;
+      row.error = "";
+      row.replays++;
+      this.#enter(row, undefined);
+    }
+    return rows.length;
+  }
+
+  deadDrop(query: DeadQuery): number {
+    const rows = this.#dead(query);
+    for (const row of rows) this.#forget(row);
+    return rows.length;
+  }
+
+  close(): void {}
+
+  #renew(node: number, now: number): void {
+    if (!this.nodes.has(node)) throw new Fenced();
+    this.nodes.set(node, now + this.#settings.leaseMs);
+  }
+
+  #mine(node: number, bot: number, lane: number): LaneRow | undefined {
+    const row = this.lanes.get(keyOf(bot, lane));
+    return row?.owner === node ? row : undefined;
+  }
+
+  #settle(node: number, verdict: Verdict, now: number): Committed["settled"][number][] {
+    const { bot, lane, seq } = verdict;
+    const row = this.lanes.get(keyOf(bot, lane));
+    if (row?.owner !== node) return [];
+    const index = row.updates.findIndex((update) => update.seq === seq);
+    if (index < 0) return [];
+    const update = row.updates[index]!;
+    if (verdict.type === "retry" || verdict.type === "release") {
+      row.begun = verdict.crashes;
+      update.due = now;
+      if (verdict.type === "retry") {
+        update.attempt = verdict.attempt;
+        update.due += verdict.delayMs;
+        update.error = verdict.error;
+      }
+    } else {
+      row.updates.splice(index, 1);
+      row.pending--;
+      row.begun = verdict.beginNext ? 1 : 0;
+      if (row.pending === 0) this.lanes.delete(keyOf(bot, lane));
+      update.state = verdict.type;
+      update.ended = now;
+      update.error = verdict.error ?? "";
+      if (verdict.type === "dead") update.attempt = verdict.attempt;
+      if (verdict.type === "done") {
+        update.body = "";
+        update.reply = verdict.reply;
+        for (const task of verdict.later ?? []) this.#schedule(task, now);
+      }
+    }
+    return [{ bot, lane, seq, pending: row.pending }];
+  }
+
+  #accept(
+    node: number,
+    arrival: Arrival,
+    now: number,
+    accepted: Accepted[],
+    known: Known[],
+  ): void {
+    const { bot, id, lane, kind, body } = arrival;
+    const before = this.updates.get(keyOf(bot, id));
+    if (before) {
+      const { state, reply, ended } = before;
+      const fresh = reply !== undefined && now - ended < this.#settings.retention.replyMs;
+      known.push({ bot, id, ended: state !== "pending", ...fresh && { reply } });
+      return;
+    }
+    const update = this.#insert(bot, id, lane, kind, body, now);
+    const row = this.#enter(update, node);
+    if (row.pending === 1) row.begun = 1;
+    accepted.push({
+      bot,
+      id,
+      lane,
+      seq: update.seq,
+      mine: row.owner === node,
+      pending: row.pending,
+    });
+  }
+
+  #begin(node: number, { bot, lane }: LaneKey, begun: number): boolean {
+    const row = this.#mine(node, bot, lane);
+    if (!row) return false;
+    row.begun = begun;
+    return true;
+  }
+
+  #note(node: number, { bot, id, lane, name, value }: Note): boolean {
+    if (!this.#mine(node, bot, lane)) return false;
+    const key = keyOf(bot, id);
+    const notes = this.noted.get(key) ?? new Map<string, string>();
+    this.noted.set(key, notes.set(name, value));
+    return true;
+  }
+
+  #schedule({ bot, lane, delayMs, body }: Task, now: number): void {
+    const id = ++this.#lastTask;
+    this.tasks.set(id, { id, bot, lane, body, due: now + delayMs });
+  }
+
+  #promote(task: TaskRow, now: number): void {
+    this.tasks.delete(task.id);
+    this.#enter(this.#insert(task.bot, -task.id, task.lane, "task", task.body, now), undefined);
+  }
+
+  #insert(
+    bot: number,
+    id: number,
+    lane: number,
+    kind: string,
+    body: string,
+    now: number,
+  ): UpdateRow {
+    const row: UpdateRow = {
+      seq: ++this.#lastSeq,
+      bot,
+      id,
+      lane,
+      kind,
+      body,
+      state: "pending",
+      attempt: 0,
+      due: now,
+      at: now,
+      ended: 0,
+      replays: 0,
+      error: "",
+      reply: undefined,
+    };
+    this.updates.set(keyOf(bot, id), row);
+    return row;
+  }
+
+  /** Puts an update at the end of its lane, which becomes that of `node` if nobody owns it. */
+  #enter(update: UpdateRow, node: number | undefined): LaneRow {
+    const { bot, lane } = update;
+    const key = keyOf(bot, lane);
+    const row = this.lanes.get(key) ??
+      { bot, lane, owner: undefined, pending: 0, begun: 0, updates: [] };
+    this.lanes.set(key, row);
+    row.updates.push(update);
+    row.pending++;
+    row.owner ??= node;
+    return row;
+  }
+
+  #dead({ bot, error, seq, since = 0 }: DeadQuery): UpdateRow[] {
+    return [...this.updates.values()].filter((row) =>
+      row.state === "dead" && row.ended >= since && (bot === undefined || row.bot === bot) &&
+      (error === undefined || row.error === error) && (seq === undefined || row.seq === seq)
+    ).sort((a, b) => a.seq - b.seq);
+  }
+
+  #sweep(now: number): void {
+    const { deadMs, doneMs } = this.#settings.retention;
+    for (const row of this.updates.values()) {
+      const keptMs = row.state === "dead" ? deadMs : doneMs;
+      if (row.state !== "pending" && now - row.ended > keptMs) this.#forget(row);
+    }
+  }
+
+  #forget(row: UpdateRow): void {
+    const key = keyOf(row.bot, row.id);
+    this.updates.delete(key);
+    this.noted.delete(key);
+  }
+}

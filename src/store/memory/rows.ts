@@ -1,0 +1,71 @@
+/**
+ * What the memory engine holds, shaped as the tables of the other engines.
+ *
+ * @module
+ */
+import { WINDOW } from "../settings.ts";
+import type { DeadLetter, LaneKey, OwnedLane } from "../types.ts";
+
+/** An update. */
+export interface UpdateRow {
+  seq: number;
+  readonly bot: number;
+  readonly id: number;
+  readonly lane: number;
+  readonly kind: string;
+  body: string;
+  state: "pending" | "done" | "dead";
+  attempt: number;
+  due: number;
+  at: number;
+  ended: number;
+  replays: number;
+  error: string;
+  reply: string | undefined;
+}
+
+/** A lane in which something waits or has waited. */
+export interface LaneRow {
+  readonly bot: number;
+  readonly lane: number;
+  owner: number | undefined;
+  pending: number;
+  begun: number;
+  /** The pending updates: an index. */
+  readonly updates: UpdateRow[];
+}
+
+/** A task that is not due. */
+export interface TaskRow extends LaneKey {
+  readonly id: number;
+  readonly due: number;
+  readonly body: string;
+}
+
+/** Names a lane or, with an update_id, an update. */
+export function keyOf(bot: number, number: number): string {
+  return `${bot}:${number}`;
+}
+
+/** A lane as its owner sees it. */
+export function ownedLane(row: LaneRow, now: number): OwnedLane {
+  const updates = row.updates.slice(0, WINDOW).map((update) => ({
+    seq: update.seq,
+    bot: update.bot,
+    id: update.id,
+    lane: update.lane,
+    kind: update.kind,
+    body: update.body,
+    attempt: update.attempt,
+    waitMs: Math.max(0, update.due - now),
+    ageMs: Math.max(0, now - update.at),
+    replays: update.replays,
+  }));
+  return { bot: row.bot, lane: row.lane, pending: row.pending, begun: row.begun, updates };
+}
+
+/** A dead update as the operator sees it. */
+export function deadLetter(row: UpdateRow): DeadLetter {
+  const { seq, bot, id, lane, kind, body, attempt, error, at, ended } = row;
+  return { seq, bot, id, lane, kind, body, attempt, error, acceptedAt: at, diedAt: ended };
+}

@@ -1,0 +1,62 @@
+/**
+ * The one setting: which store.
+ *
+ * @module
+ */
+import type { Clock } from "../util/clock.ts";
+import { StoreRefused } from "./errors.ts";
+import type { Store, StoreOptions } from "./types.ts";
+
+/** Options for {@linkcode openStore}. */
+export interface OpenStoreOptions extends StoreOptions {
+  /** Whether files outlast the process; they do not on Deno Deploy. @default {true} */
+  readonly files?: boolean;
+  /** Whether updates are to be run; without it only the dead letters are of use. @default {true} */
+  readonly owner?: boolean;
+}
+
+/**
+ * A store by its setting: `memory`, `postgres://…`, or the path of a SQLite file. It is connected to
+ * when it is first used. Nothing of the others is loaded.
+ *
+ * @throws {StoreRefused} If it cannot be used here.
+ */
+export async function openStore(
+  setting: string,
+  clock: Clock,
+  options: OpenStoreOptions = {},
+): Promise<Store> {
+  if (setting === "memory") {
+    const { createMemoryStore } = await import("./tables_store.ts");
+    return createMemoryStore(clock, options);
+  }
+  if (/^postgres(ql)?:/.test(setting)) {
+    const { createPostgresStore } = await import("./postgres/postgres_store.ts");
+    const { describeDatabase, parsePostgresUrl } = await import("../postgres/url.ts");
+    const { PostgresClient } = await import("../postgres/client.ts");
+    const config = parsePostgresUrl(setting);
+    const connect = async () => {
+      try {
+        return await PostgresClient.connect(config, clock);
+      } catch (error) {
+        const { message } = error as Error;
+        const place = describeDatabase(config);
+        throw new Error(`Cannot connect to ${place}: ${message}`, { cause: error });
+      }
+    };
+    return createPostgresStore(connect, clock, options);
+  }
+  if (setting === "" || /^[a-z][a-z0-9+.-]+:\/\//i.test(setting)) {
+    throw new StoreRefused(
+      "Cannot use the store: STORE names neither a file nor PostgreSQL; " +
+        "set it to data/postern.db, postgres://user@host/database or memory",
+    );
+  }
+  if (options.files === false) {
+    throw new StoreRefused(
+      `Cannot use the store ${setting}: files do not outlast the process here; set STORE=postgres://\u2026`,
+    );
+  }
+  const { createSqliteStore } = await import("./sqlite/sqlite_store.ts");
+  return createSqliteStore(setting, clock, options);
+}

@@ -1,0 +1,157 @@
+/**
+ * From rows of texts to what they mean, and back.
+ *
+ * @module
+ */
+import type {
+  Accepted,
+  Arrival,
+  DeadLetter,
+  DeadQuery,
+  Known,
+  LaneKey,
+  OwnedLane,
+  Stored,
+  Task,
+  Verdict,
+} from "../types.ts";
+import { numberArray, textArray } from "./sql_client.ts";
+import { STATES } from "./statements.ts";
+
+type Row = readonly (string | null)[];
+type Rows = readonly Row[];
+
+/** The values of "accept", behind the node. */
+export function acceptValues(arrivals: readonly Arrival[]): string[] {
+  return [
+    numberArray(arrivals.map(({ bot }) => bot)),
+    numberArray(arrivals.map(({ id }) => id)),
+    numberArray(arrivals.map(({ lane }) => lane)),
+    textArray(arrivals.map(({ kind }) => kind)),
+    textArray(arrivals.map(({ body }) => body)),
+  ];
+}
+
+/** The values of "settle", behind the node. */
+export function settleValues(verdicts: readonly Verdict[]): string[] {
+  const tasks = verdicts.flatMap((verdict) =>
+    verdict.type === "done"
+      ? (verdict.later ?? []).map((task) => ({ ...task, seq: verdict.seq }))
+      : []
+  );
+  return [
+    numberArray(verdicts.map(({ seq }) => seq)),
+    numberArray(verdicts.map(({ bot }) => bot)),
+    numberArray(verdicts.map(({ lane }) => lane)),
+    numberArray(verdicts.map(({ type }) => type === "done" || type === "dead" ? STATES[type] : 0)),
+    numberArray(verdicts.map((verdict) => "attempt" in verdict ? verdict.attempt : null)),
+    numberArray(verdicts.map((verdict) => verdict.type === "retry" ? verdict.delayMs : 0)),
+    numberArray(
+      verdicts.map((verdict) =>
+        "beginNext" in verdict ? Number(verdict.beginNext) : verdict.crashes
+      ),
+    ),
+    textArray(verdicts.map((verdict) => "error" in verdict ? verdict.error : null)),
+    textArray(verdicts.map((verdict) => verdict.type === "done" ? verdict.reply : null)),
+    numberArray(tasks.map(({ seq }) => seq)),
+    ...taskValues(tasks),
+  ];
+}
+
+/** The values of "schedule". */
+export function taskValues(tasks: readonly Task[]): string[] {
+  return [
+    ...laneValues(tasks),
+    numberArray(tasks.map(({ delayMs }) => Math.round(delayMs))),
+    textArray(tasks.map(({ body }) => body)),
+  ];
+}
+
+/** Bots and lanes. */
+export function laneValues(lanes: readonly LaneKey[]): [bots: string, lanes: string] {
+  return [numberArray(lanes.map(({ bot }) => bot)), numberArray(lanes.map(({ lane }) => lane))];
+}
+
+/** The values of a query for dead letters. */
+export function deadValues({ since = 0, bot, error, seq }: DeadQuery): (string | number | null)[] {
+  return [since, bot ?? null, error ?? null, seq ?? null];
+}
+
+/** The rows of "accept": new updates, then the lanes that they are in. */
+export function acceptedOf(rows: Rows): Accepted[] {
+  const lanes = new Map<string, Pick<Accepted, "mine" | "pending">>();
+  for (const [bot, lane, seq, , mine, pending] of rows) {
+    if (seq !== null) continue;
+    lanes.set(`${bot}:${lane}`, { mine: mine === "1", pending: Number(pending) });
+  }
+  const accepted: Accepted[] = [];
+  for (const [bot, lane, seq, id] of rows) {
+    if (seq === null) continue;
+    const { mine, pending } = lanes.get(`${bot}:${lane}`)!;
+    accepted.push({
+      seq: Number(seq),
+      bot: Number(bot),
+      id: Number(id),
+      lane: Number(lane),
+      mine,
+      pending,
+    });
+  }
+  return accepted.sort((a, b) => a.seq - b.seq);
+}
+
+export function knownOf([bot, id, state, reply]: Row): Known {
+  return {
+    bot: Number(bot),
+    id: Number(id),
+    ended: Number(state) !== STATES.pending,
+    ...reply != null && { reply },
+  };
+}
+
+export function laneOf(row: Row): LaneKey {
+  return { bot: Number(row[0]), lane: Number(row[1]) };
+}
+
+/** Rows of updates, sorted by lane, as lanes. */
+export function ownedLanesOf(rows: Rows): OwnedLane[] {
+  const lanes: (OwnedLane & { updates: Stored[] })[] = [];
+  for (const row of rows) {
+    const { bot, lane } = laneOf(row);
+    const [, , pending, begun, seq, id, kind, body, attempt, waitMs, ageMs, replays] = row;
+    let owned = lanes.at(-1);
+    if (owned?.bot !== bot || owned.lane !== lane) {
+      owned = { bot, lane, pending: Number(pending), begun: Number(begun), updates: [] };
+      lanes.push(owned);
+    }
+    owned.updates.push({
+      bot,
+      lane,
+      seq: Number(seq),
+      id: Number(id),
+      kind: kind!,
+      body: body!,
+      attempt: Number(attempt),
+      waitMs: Number(waitMs),
+      ageMs: Number(ageMs),
+      replays: Number(replays),
+    });
+  }
+  return lanes;
+}
+
+export function deadLetterOf(row: Row): DeadLetter {
+  const [seq, bot, id, lane, kind, body, attempt, error, acceptedAt, diedAt] = row;
+  return {
+    seq: Number(seq),
+    bot: Number(bot),
+    id: Number(id),
+    lane: Number(lane),
+    kind: kind!,
+    body: body!,
+    attempt: Number(attempt),
+    error: error ?? "",
+    acceptedAt: Number(acceptedAt),
+    diedAt: Number(diedAt),
+  };
+}

@@ -1,0 +1,266 @@
+/**
+ * The store in PostgreSQL, for one instance or many.
+ *
+ * @module
+ */
+import type { Clock } from "../../util/clock.ts";
+import { Fenced } from "../errors.ts";
+import { settingsOf, STEP, type StoreSettings } from "../settings.ts";
+import type {
+  Batch,
+  Committed,
+  DeadLetters,
+  LaneKey,
+  OwnedLane,
+  Store,
+  StoreOptions,
+  Tick,
+} from "../types.ts";
+import {
+  acceptedOf,
+  acceptValues,
+  deadLetterOf,
+  deadValues,
+  knownOf,
+  laneOf,
+  laneValues,
+  ownedLanesOf,
+  settleValues,
+  taskValues,
+} from "./columns.ts";
+import { Connection } from "./connection.ts";
+import { type ConnectSql, numberArray, textArray } from "./sql_client.ts";
+
+/** Options for {@linkcode createPostgresStore}. */
+export interface PostgresStoreOptions extends StoreOptions {
+  /** The schema of the tables, made if there is none. @default {"postern"} */
+  readonly schema?: string;
+}
+
+/** Implements {@linkcode Store} over any client. */
+class PostgresStore implements Store {
+  readonly leaseMs: number;
+  readonly dead: DeadLetters;
+  readonly #connect: ConnectSql;
+  readonly #clock: Clock;
+  readonly #settings: StoreSettings;
+  readonly #schema: string;
+  #opening: Promise<Connection> | undefined;
+  /** The connection that this node's name belongs to. */
+  #own: Connection | undefined;
+  #node = 0;
+  #sweptTo = 0;
+  #sweepAt = 0;
+
+  constructor(connect: ConnectSql, clock: Clock, options: PostgresStoreOptions) {
+    const { schema = "postern" } = options;
+    if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) {
+      throw new TypeError(`Cannot use the schema "${schema}": use a-z, 0-9 and _`);
+    }
+    this.#connect = connect;
+    this.#clock = clock;
+    this.#settings = settingsOf(options);
+    this.#schema = schema;
+    this.leaseMs = this.#settings.leaseMs;
+    this.dead = {
+      list: async (query, { after = 0, limit = 50 } = {}) => {
+        const rows = await (await this.#any()).run("deadList", ...deadValues(query), after, limit);
+        return rows.map(deadLetterOf);
+      },
+      replay: (query) => this.#count("deadReplay", ...deadValues(query)),
+      drop: (query) => this.#count("deadDrop", ...deadValues(query)),
+    };
+  }
+
+  async join(): Promise<void> {
+    const own = await this.#any();
+    const [row] = await this.#guarded(own.run("join", this.leaseMs));
+    this.#node = Number(row![0]);
+    this.#own = own;
+  }
+
+  async commit({ settle, accept, begin, notes, later }: Batch): Promise<Committed> {
+    const own = this.#mine();
+    const node = this.#node;
+    const none: never[] = [];
+    const [settled, accepted, begun, noted] = await this.#guarded(Promise.all([
+      settle.length > 0 ? own.run("settle", node, ...settleValues(settle)) : none,
+      accept.length > 0 ? own.run("accept", node, ...acceptValues(accept)) : none,
+      begin.length > 0
+        ? own.run("begin", node, ...laneValues(begin), numberArray(begin.map((x) => x.begun)))
+        : none,
+      notes.length > 0
+        ? own.run(
+          "note",
+          node,
+          numberArray(notes.map((x) => x.bot)),
+          numberArray(notes.map((x) => x.id)),
+          numberArray(notes.map((x) => x.lane)),
+          textArray(notes.map((x) => x.name)),
+          textArray(notes.map((x) => x.value)),
+        )
+        : none,
+      later.length > 0 ? own.run("schedule", ...taskValues(later)) : none,
+    ]));
+    const fresh = acceptedOf(accepted);
+    return {
+      settled: settled.map(([seq, bot, lane, pending]) => ({
+        seq: Number(seq),
+        bot: Number(bot),
+        lane: Number(lane),
+        pending: Number(pending),
+      })),
+      accepted: fresh,
+      known: fresh.length === accept.length ? [] : await this.#known(own, accept, fresh),
+      begun: begun.map(laneOf),
+      noted: noted.map(([bot, id, name]) => ({ bot: Number(bot), id: Number(id), name: name! })),
+    };
+  }
+
+  async load(lanes: readonly LaneKey[]): Promise<OwnedLane[]> {
+    const rows = this.#mine().run("load", this.#node, ...laneValues(lanes));
+    return ownedLanesOf(await this.#guarded(rows));
+  }
+
+  async tick(): Promise<Tick> {
+    const own = this.#mine();
+    const node = this.#node;
+    const renewed = await this.#guarded(own.run("renew", node, this.leaseMs));
+    if (renewed.length === 0) throw new Fenced();
+    // After an outage the others have had no time to renew theirs.
+    if (this.#clock.now() - own.since > this.leaseMs) await this.#guarded(own.run("bury", node));
+    const [promoted, claimed, nextDue] = await this.#guarded(Promise.all([
+      own.run("promote"),
+      own.run("claim", node),
+      own.run("nextDue"),
+      own.run("sweepLanes"),
+    ]));
+    const keys = claimed.map(laneOf);
+    const swept = await this.#sweep(own);
+    const nextTaskMs = nextDue[0]?.[0];
+    return {
+      claimed: keys.length > 0 ? await this.load(keys) : [],
+      more: keys.length === STEP || Number(promoted[0]![0]) === STEP || !swept,
+      ...nextTaskMs != null && { nextTaskMs: Number(nextTaskMs) },
+    };
+  }
+
+  async mine(): Promise<OwnedLane[]> {
+    const own = await this.#any();
+    if (own !== this.#own) await this.#inherit(own);
+    const renewed = await this.#guarded(own.run("renew", this.#node, this.leaseMs));
+    if (renewed.length === 0) throw new Fenced();
+    return ownedLanesOf(await this.#guarded(own.run("mine", this.#node)));
+  }
+
+  async notes(bot: number, id: number): Promise<Map<string, string>> {
+    const rows = await (await this.#any()).run("notes", bot, id);
+    return new Map(rows.map(([name, value]) => [name!, value!]));
+  }
+
+  async close(): Promise<void> {
+    const connection = await this.#opening?.catch(() => undefined);
+    try {
+      if (this.#own && this.#own === connection) await connection.run("leave", this.#node);
+    } finally {
+      this.#own = this.#opening = undefined;
+      await connection?.close();
+    }
+  }
+
+  /**
+   * A lost connection may still be writing in the name of this node. With a new connection comes a
+   * new name, which takes over what is ours once that has come to its end.
+   */
+  async #inherit(own: Connection): Promise<void> {
+    const node = await this.#guarded(own.transaction(async () => {
+      const [before] = await own.run("lockNode", this.#node);
+      if (!before) return undefined;
+      const [row] = await own.run("join", this.leaseMs);
+      const next = Number(row![0]);
+      await own.run("inherit", this.#node, next);
+      await own.run("leave", this.#node);
+      return next;
+    }));
+    if (node === undefined) throw new Fenced();
+    this.#node = node;
+    this.#own = own;
+  }
+
+  async #known(
+    own: Connection,
+    accept: Batch["accept"],
+    fresh: Committed["accepted"],
+  ): Promise<Committed["known"]> {
+    const isFresh = new Set(fresh.map(({ bot, id }) => `${bot}:${id}`));
+    const asked = accept.filter(({ bot, id }) => !isFresh.has(`${bot}:${id}`));
+    if (asked.length === 0) return [];
+    const bots = numberArray(asked.map(({ bot }) => bot));
+    const ids = numberArray(asked.map(({ id }) => id));
+    const { replyMs } = this.#settings.retention;
+    return (await this.#guarded(own.run("known", bots, ids, replyMs))).map(knownOf);
+  }
+
+  /** Deletes a little of what is old. Returns whether there is nothing more to delete for now. */
+  async #sweep(own: Connection): Promise<boolean> {
+    const { doneMs, deadMs, replyMs } = this.#settings.retention;
+    await this.#guarded(own.run("sweepReplies", replyMs));
+    if (this.#clock.now() < this.#sweepAt) return true;
+    const [row] = await this.#guarded(own.run("sweep", this.#sweptTo, doneMs, deadMs));
+    const [last, more] = row!;
+    if (more === "1") {
+      this.#sweptTo = Number(last);
+      return false;
+    }
+    this.#sweptTo = 0;
+    this.#sweepAt = this.#clock.now() + Math.min(doneMs, deadMs) / 100;
+    return true;
+  }
+
+  async #count(name: "deadReplay" | "deadDrop", ...values: (string | number | null)[]) {
+    const [row] = await this.#guarded((await this.#any()).run(name, ...values));
+    return Number(row![0]);
+  }
+
+  /** The connection that carries this node's name. */
+  #mine(): Connection {
+    if (this.#own) return this.#own;
+    throw new Error("The connection to the database was lost");
+  }
+
+  /** A connection, opened if there is none. */
+  #any(): Promise<Connection> {
+    this.#opening ??= Connection.open(
+      this.#connect,
+      this.#clock,
+      this.#schema,
+      Math.max(this.leaseMs, 10_000),
+    );
+    const opening = this.#opening;
+    opening.catch(() => {
+      if (this.#opening === opening) this.#opening = undefined;
+    });
+    return opening;
+  }
+
+  /** After any error the connection is not trusted any more. */
+  async #guarded<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      const lost = this.#opening;
+      this.#own = this.#opening = undefined;
+      void lost?.then((connection) => connection.close(), () => {});
+      throw error;
+    }
+  }
+}
+
+/** A store in a database that `connect` reaches. */
+export function createPostgresStore(
+  connect: ConnectSql,
+  clock: Clock,
+  options: PostgresStoreOptions = {},
+): Store {
+  return new PostgresStore(connect, clock, options);
+}

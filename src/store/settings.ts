@@ -1,0 +1,28 @@
+/**
+ * Defaults and sizes that every engine shares.
+ *
+ * @module
+ */
+import type { Retention, StoreOptions } from "./types.ts";
+
+/** The first updates of a lane that are read into memory; the rest stays in the store. */
+export const WINDOW = 16;
+
+/** How many lanes, tasks or rows one step takes, so that no step takes long. */
+export const STEP = 500;
+
+const DAY_MS = 86_400_000;
+
+/** Options with their defaults. */
+export interface StoreSettings {
+  readonly leaseMs: number;
+  readonly retention: Retention;
+}
+
+/** Fills in what is left out. */
+export function settingsOf({ leaseMs = 15_000, retention }: StoreOptions = {}): StoreSettings {
+  return {
+    leaseMs,
+    retention: { deadMs: 30 * DAY_MS, doneMs: 2 * DAY_MS, replyMs: 600_000, ...retention },
+  };
+}

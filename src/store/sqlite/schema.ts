@@ -1,0 +1,56 @@
+/**
+ * The tables of a SQLite file, and their versions.
+ *
+ * @module
+ */
+import type { DatabaseSync } from "node:sqlite";
+import { StoreRefused } from "../errors.ts";
+
+/** What leads from each version to the next. Append only: files of every version are out there. */
+const MIGRATIONS = [
+  `create table node(id integer primary key autoincrement, until integer not null) strict;
+  create table lane(
+    bot integer not null, lane integer not null,
+    owner integer references node on delete set null,
+    pending integer not null, begun integer not null,
+    primary key(bot, lane)) strict, without rowid;
+  create table upd(
+    seq integer primary key autoincrement,
+    bot integer not null, id integer not null, lane integer not null,
+    kind text not null, body text not null,
+    state integer not null default 0,
+    attempt integer not null default 0, due integer not null, at integer not null,
+    ended integer not null default 0, replays integer not null default 0,
+    error text, reply text,
+    unique(bot, id)) strict;
+  create index upd_pending on upd(bot, lane, seq) where state = 0;
+  create index upd_dead on upd(seq) where state = 2;
+  create index upd_reply on upd(seq) where reply is not null;
+  create table task(
+    id integer primary key autoincrement,
+    bot integer not null, lane integer not null, due integer not null, body text not null) strict;
+  create index task_due on task(due);
+  create table note(
+    bot integer not null, id integer not null, name text not null, value text not null,
+    primary key(bot, id, name)) strict, without rowid;`,
+];
+
+/** Makes the tables, or brings them to this version. */
+export function migrate(db: DatabaseSync): void {
+  db.exec("begin immediate");
+  try {
+    const version = Number(db.prepare("pragma user_version").get()!.user_version);
+    if (version > MIGRATIONS.length) {
+      throw new StoreRefused(
+        `Cannot use the store: its schema has version ${version} and this Postern knows ` +
+          `${MIGRATIONS.length}; run the newer Postern that made it, or name another file`,
+      );
+    }
+    for (const statements of MIGRATIONS.slice(version)) db.exec(statements);
+    db.exec(`pragma user_version = ${MIGRATIONS.length}`);
+    db.exec("commit");
+  } catch (error) {
+    db.exec("rollback");
+    throw error;
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * The store in a SQLite file.
+ *
+ * @module
+ */
+import { dirname } from "node:path";
+import type { Clock } from "../../util/clock.ts";
+import { Fenced, StoreRefused } from "../errors.ts";
+import { settingsOf, type StoreSettings } from "../settings.ts";
+import { type CallTables, TablesStore } from "../tables_store.ts";
+import type { Store, StoreOptions } from "../types.ts";
+import { lockFile } from "./file_lock.ts";
+import type { Request, Response } from "./sqlite_worker.ts";
+
+/** The file's thread, which is started at the first call and again after it has failed. */
+class SqliteThread {
+  readonly #path: string;
+  readonly #settings: StoreSettings;
+  readonly #alone: boolean;
+  #opened: Promise<void> | undefined;
+  #worker: Worker | undefined;
+  #lock: Disposable | undefined;
+  readonly #waiting: { resolve(value: unknown): void; reject(error: Error): void }[] = [];
+
+  constructor(path: string, settings: StoreSettings, alone: boolean) {
+    this.#path = path;
+    this.#settings = settings;
+    this.#alone = alone;
+  }
+
+  readonly call: CallTables = async (name, ...args) => {
+    const unused = !this.#worker && !this.#opened;
+    if (unused && (name === "leave" || name === "close")) return undefined as never;
+    // A call that follows an opening waits; one that follows another does not, to keep their order.
+    if (!this.#worker) await (this.#opened ??= this.#open());
+    const result = await this.#ask({ name, args }) as never;
+    if (name === "close") this.#end();
+    return result;
+  };
+
+  async #open(): Promise<void> {
+    try {
+      await Deno.mkdir(dirname(this.#path), { recursive: true });
+      if (this.#alone) this.#lock ??= await lockFile(this.#path);
+      const worker = new Worker(new URL("./sqlite_worker.ts", import.meta.url), { type: "module" });
+      this.#worker = worker;
+      worker.onmessage = ({ data }: MessageEvent<Response>) => {
+        const { resolve, reject } = this.#waiting.shift()!;
+        if ("error" in data) reject(restored(data.error));
+        else resolve(data.result);
+      };
+      worker.onerror = (event) => {
+        event.preventDefault();
+        this.#fail(new Error(`The store's thread ended: ${event.message}`));
+      };
+      await this.#ask({ open: this.#path, settings: this.#settings, alone: this.#alone });
+    } catch (error) {
+      const failure = error instanceof StoreRefused
+        ? error
+        : new Error(`Cannot open the store ${this.#path}: ${(error as Error).message}`);
+      this.#fail(failure);
+      throw failure;
+    }
+  }
+
+  #ask(request: Request): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      this.#worker!.postMessage(request);
+    });
+  }
+
+  #fail(error: Error): void {
+    const waiting = this.#waiting.splice(0);
+    this.#end();
+    for (const { reject } of waiting) reject(error);
+  }
+
+  #end(): void {
+    this.#worker?.terminate();
+    this.#lock?.[Symbol.dispose]();
+    this.#worker = this.#opened = this.#lock = undefined;
+  }
+}
+
+/** An error of the worker as what it was. */
+function restored({ name, message }: { name: string; message: string }): Error {
+  if (name === "Fenced") return new Fenced();
+  if (name === "StoreRefused") return new StoreRefused(message);
+  return new Error(message);
+}
+
+/** Options for {@linkcode createSqliteStore}. */
+export interface SqliteStoreOptions extends StoreOptions {
+  /**
+   * Whether it runs updates, which only one process may do for each file. Without it only the dead
+   * letters are of use.
+   *
+   * @default {true}
+   */
+  readonly owner?: boolean;
+}
+
+/** A store in a file, which is made with its folder if there is none. */
+export function createSqliteStore(
+  path: string,
+  clock: Clock,
+  options: SqliteStoreOptions = {},
+): Store {
+  const settings = settingsOf(options);
+  const thread = new SqliteThread(path, settings, options.owner ?? true);
+  return new TablesStore(thread.call, clock, settings.leaseMs);
+}

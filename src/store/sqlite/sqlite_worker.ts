@@ -1,0 +1,48 @@
+/**
+ * The thread of a SQLite file: a slow disk makes nobody wait who does not write to it.
+ *
+ * @module
+ */
+/// <reference lib="deno.worker" />
+import { DatabaseSync } from "node:sqlite";
+import type { StoreSettings } from "../settings.ts";
+import type { Tables } from "../tables.ts";
+import { SqliteTables } from "./sqlite_tables.ts";
+
+/** What the worker is asked: first to open a file, then to call a function of its tables. */
+export type Request =
+  | { readonly open: string; readonly settings: StoreSettings; readonly alone: boolean }
+  | { readonly name: keyof Tables; readonly args: readonly unknown[] };
+
+/** What it answers, in the same order. */
+export type Response =
+  | { readonly result: unknown }
+  | { readonly error: { readonly name: string; readonly message: string } };
+
+let tables: Tables;
+
+self.onmessage = ({ data }: MessageEvent<Request>) => {
+  let response: Response;
+  try {
+    response = { result: answer(data) };
+  } catch (error) {
+    const { name, message } = error as Error;
+    response = { error: { name, message } };
+  }
+  self.postMessage(response);
+};
+
+function answer(request: Request): unknown {
+  if ("open" in request) {
+    const db = new DatabaseSync(request.open, { timeout: 5000 });
+    try {
+      tables = new SqliteTables(db, request.settings, request.alone);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    return undefined;
+  }
+  const call = tables[request.name] as (...args: readonly unknown[]) => unknown;
+  return call.apply(tables, request.args as unknown[]);
+}

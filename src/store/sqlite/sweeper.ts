@@ -1,0 +1,64 @@
+/**
+ * Deleting what is old, a few rows at a time.
+ *
+ * @module
+ */
+import { STEP } from "../settings.ts";
+import type { Retention } from "../types.ts";
+import { type STATEMENTS, STATES } from "./statements.ts";
+
+/** Runs a statement and gives its rows. */
+export type RunStatement = <T>(
+  name: keyof typeof STATEMENTS,
+  values: Record<string, number>,
+) => T[];
+
+interface SweptRow {
+  readonly seq: number;
+  readonly bot: number;
+  readonly id: number;
+  readonly state: number;
+  readonly at: number;
+  readonly ended: number;
+}
+
+/**
+ * Walks through the updates from the oldest on, until it meets one that was accepted too recently
+ * to be old: no index on the time of the end is needed, which every update would have to pay for.
+ */
+export class Sweeper {
+  readonly #run: RunStatement;
+  readonly #retention: Retention;
+  /** How far this walk has come. */
+  #after = 0;
+  /** When the next walk may begin. */
+  #notBefore = 0;
+
+  constructor(run: RunStatement, retention: Retention) {
+    this.#run = run;
+    this.#retention = retention;
+  }
+
+  /** Takes one step. Returns whether there is nothing more to do for now. */
+  step(now: number): boolean {
+    const { doneMs, deadMs, replyMs } = this.#retention;
+    this.#run("sweepReplies", { until: now - replyMs, step: STEP });
+    if (now < this.#notBefore) return true;
+    const page = this.#run<SweptRow>("sweepPage", { after: this.#after, step: STEP });
+    for (const { seq, bot, id, state, ended } of page) {
+      if (state === STATES.pending) continue;
+      if (now - ended <= (state === STATES.dead ? deadMs : doneMs)) continue;
+      this.#run("forget", { seq });
+      this.#run("forgetNotes", { bot, id });
+    }
+    const leastMs = Math.min(doneMs, deadMs);
+    const last = page.at(-1);
+    if (page.length === STEP && now - last!.at > leastMs) {
+      this.#after = last!.seq;
+      return false;
+    }
+    this.#after = 0;
+    this.#notBefore = now + leastMs / 100;
+    return true;
+  }
+}

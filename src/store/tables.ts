@@ -1,0 +1,31 @@
+/**
+ * An engine that answers at once: SQLite's, and the one in memory.
+ *
+ * @module
+ */
+import type {
+  Batch,
+  Committed,
+  DeadLetter,
+  DeadQuery,
+  LaneKey,
+  OwnedLane,
+  Page,
+  Tick,
+} from "./types.ts";
+
+/** The calls of a store as plain functions of the node and the time, each one transaction. */
+export interface Tables {
+  join(now: number): number;
+  leave(node: number): void;
+  commit(node: number, batch: Batch, now: number): Committed;
+  load(node: number, lanes: readonly LaneKey[], now: number): OwnedLane[];
+  /** @param settledSince Since when this node has been connected without a break. */
+  tick(node: number, now: number, settledSince: number): Tick;
+  mine(node: number, now: number): OwnedLane[];
+  notes(bot: number, id: number): [name: string, value: string][];
+  deadList(query: DeadQuery, page: Page): DeadLetter[];
+  deadReplay(query: DeadQuery, now: number): number;
+  deadDrop(query: DeadQuery): number;
+  close(): void;
+}

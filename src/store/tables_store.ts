@@ -1,0 +1,91 @@
+/**
+ * A store over tables that are one call away: in this thread or in a Worker.
+ *
+ * @module
+ */
+import type { Clock } from "../util/clock.ts";
+import type { Tables } from "./tables.ts";
+import type {
+  Batch,
+  Committed,
+  DeadLetters,
+  LaneKey,
+  OwnedLane,
+  Store,
+  StoreOptions,
+  Tick,
+} from "./types.ts";
+import { settingsOf } from "./settings.ts";
+import { MemoryTables } from "./memory/memory_tables.ts";
+
+/** Calls one of the tables' functions, wherever they are. */
+export type CallTables = <K extends keyof Tables>(
+  name: K,
+  ...args: Parameters<Tables[K]>
+) => Promise<ReturnType<Tables[K]>>;
+
+/** Implements {@linkcode Store} with {@linkcode Tables}. */
+export class TablesStore implements Store {
+  readonly leaseMs: number;
+  readonly dead: DeadLetters;
+  readonly #call: CallTables;
+  readonly #clock: Clock;
+  #node = 0;
+  #connectedSince = 0;
+
+  constructor(call: CallTables, clock: Clock, leaseMs: number) {
+    this.leaseMs = leaseMs;
+    this.#call = call;
+    this.#clock = clock;
+    this.dead = {
+      list: (query, page = {}) => call("deadList", query, page),
+      replay: (query) => call("deadReplay", query, clock.date()),
+      drop: (query) => call("deadDrop", query),
+    };
+  }
+
+  async join(): Promise<void> {
+    this.#connectedSince = this.#clock.date();
+    this.#node = await this.#call("join", this.#connectedSince);
+  }
+
+  commit(batch: Batch): Promise<Committed> {
+    return this.#call("commit", this.#node, batch, this.#clock.date());
+  }
+
+  load(lanes: readonly LaneKey[]): Promise<OwnedLane[]> {
+    return this.#call("load", this.#node, lanes, this.#clock.date());
+  }
+
+  tick(): Promise<Tick> {
+    return this.#call("tick", this.#node, this.#clock.date(), this.#connectedSince);
+  }
+
+  mine(): Promise<OwnedLane[]> {
+    this.#connectedSince = this.#clock.date();
+    return this.#call("mine", this.#node, this.#connectedSince);
+  }
+
+  async notes(bot: number, id: number): Promise<Map<string, string>> {
+    return new Map(await this.#call("notes", bot, id));
+  }
+
+  async close(): Promise<void> {
+    await this.#call("leave", this.#node);
+    await this.#call("close");
+  }
+}
+
+/** A store in memory: it forgets everything when the process ends. Stores over the same tables share. */
+export function createMemoryStore(
+  clock: Clock,
+  options?: StoreOptions,
+  tables: Tables = new MemoryTables(settingsOf(options)),
+): Store {
+  const call: CallTables = (name, ...args) =>
+    new Promise((resolve) => {
+      const run = tables[name] as (...args: unknown[]) => never;
+      resolve(run.apply(tables, args));
+    });
+  return new TablesStore(call, clock, settingsOf(options).leaseMs);
+}

@@ -1,0 +1,54 @@
+/**
+ * The arguments of `deno task cert`.
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import type { CertificateRequest } from "./generate.ts";
+
+/** How it is called. */
+export const usage = `Usage: deno task cert -- --host HOST [--host HOST …] [options]
+
+Makes certs/cert.pem and certs/key.pem: a self-signed certificate and its key.
+
+  --host HOST   a host name or an IP address that Telegram will connect to; as many as needed
+  --rsa         RSA-2048 instead of EC P-256
+  --days N      how long it is valid [3650]
+  --out DIR     another folder than certs
+  --force       overwrite what is there
+  --help        this text`;
+
+/**
+ * Reads the arguments.
+ *
+ * @param args The arguments.
+ * @returns What is to be made; `"help"`; or what is wrong.
+ */
+export function readCertificateArguments(
+  args: readonly string[],
+): CertificateRequest | "help" | string {
+  try {
+    const { host: hosts, rsa, days, out: folder, force, help } = parse(args);
+    if (help) return "help";
+    if (hosts.length === 0) return "No --host was given";
+    if (!/^[1-9]\d{0,4}$/.test(days)) return `--days "${days}" is not a number of days`;
+    return { hosts, folder, rsa, days: Number(days), force };
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function parse(args: readonly string[]) {
+  return parseArgs({
+    // npm users are used to a "--" before the arguments of a task.
+    args: args.slice(args[0] === "--" ? 1 : 0),
+    options: {
+      host: { type: "string", multiple: true, default: [] },
+      rsa: { type: "boolean", default: false },
+      days: { type: "string", default: "3650" },
+      out: { type: "string", default: "certs" },
+      force: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h" },
+    },
+  }).values;
+}

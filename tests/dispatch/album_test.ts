@@ -1,0 +1,216 @@
+/** Albums: the messages of a media group, handled as one. */
+import { assertEquals } from "@std/assert";
+import type { HandlerModule } from "../../src/handler/handler.ts";
+import type { Message, Update } from "../../src/telegram/types.ts";
+import { Desk, fakeApi, IDLE, now, say } from "./desk.ts";
+import { message } from "./updates.ts";
+
+/** A part of an album. */
+function part(id: number, group = "g", chat = 1, kind = "message"): Update {
+  const sent = { message_id: id, date: 0, chat: { id: chat }, media_group_id: group };
+  return { update_id: id, [kind]: sent } as unknown as Update;
+}
+
+function stage(module: HandlerModule = {}, options = {}) {
+  const desk = new Desk();
+  const log: string[] = [];
+  const calls: string[] = [];
+  const api = fakeApi((method) => Promise.resolve(calls.push(method)));
+  const bot = desk.host(
+    {
+      message: ({ message_id }) => void log.push(`${desk.clock.now()} message ${message_id}`),
+      media_group(messages: Message[]) {
+        log.push(`${desk.clock.now()} album ${messages.map(({ message_id }) => message_id)}`);
+      },
+      ...module,
+    },
+    options,
+    () => api,
+  );
+  return { desk, bot, log, calls };
+}
+
+Deno.test("an album is handled together, in order, when no part has come for half a second", async () => {
+  const { desk, bot, log } = stage();
+  const outcomes = [];
+  for (const id of [3, 1, 2]) {
+    outcomes.push(desk.deliver(bot, part(id)).outcome);
+    await desk.clock.advance(400);
+  }
+  assertEquals([outcomes, log], [["accepted", "accepted", "accepted"], []]);
+  await desk.clock.advance(100);
+  assertEquals([log, now(bot)], [["1300 album 1,2,3"], IDLE]);
+  assertEquals(
+    [1, 2, 3].map((id) => desk.deliver(bot, part(id)).outcome),
+    Array(3).fill("duplicate"),
+  );
+  assertEquals(bot.stats().seen, 3);
+});
+
+Deno.test("an album waits three seconds at most", async () => {
+  const { desk, bot, log } = stage();
+  for (let id = 1; id <= 9; id++) {
+    desk.deliver(bot, part(id));
+    await desk.clock.advance(400);
+  }
+  await desk.clock.advance(1000);
+  assertEquals(log, ["3000 album 1,2,3,4,5,6,7,8", "3700 album 9"]);
+});
+
+Deno.test("albums are kept apart by group, and messages without a group from them", async () => {
+  const { desk, bot, log } = stage();
+  for (const update of [part(1, "a", 1), part(2, "b", 2), part(3, "a", 1), message(4, 4)]) {
+    desk.deliver(bot, update);
+  }
+  await desk.clock.advance(500);
+  assertEquals(log.toSorted(), ["0 message 4", "500 album 1,3", "500 album 2"]);
+});
+
+Deno.test("what comes after an album in its chat completes it, and waits for it", async () => {
+  const end = Promise.withResolvers<void>();
+  const { desk, bot, log } = stage();
+  const slow = stage({ media_group: () => end.promise });
+  desk.deliver(bot, part(1));
+  desk.deliver(bot, part(2));
+  desk.deliver(bot, message(3));
+  await desk.settle();
+  assertEquals(log, ["0 album 1,2", "0 message 3"]);
+
+  slow.desk.deliver(slow.bot, part(1));
+  slow.desk.deliver(slow.bot, message(2));
+  await slow.desk.clock.advance(1000);
+  assertEquals(slow.log, []);
+  end.resolve();
+  await slow.desk.settle();
+  assertEquals(slow.log, ["1000 message 2"]);
+});
+
+Deno.test("an album waits for what came before it in its chat", async () => {
+  const end = Promise.withResolvers<void>();
+  const { desk, bot, log } = stage({ message: () => end.promise });
+  desk.deliver(bot, message(1));
+  for (const id of [2, 3]) desk.deliver(bot, part(id));
+  await desk.clock.advance(5000);
+  assertEquals(log, []);
+  end.resolve();
+  await desk.settle();
+  assertEquals(log, ["5000 album 2,3"]);
+});
+
+Deno.test("a part that comes twice is one part", async () => {
+  const { desk, bot, log } = stage();
+  for (const id of [1, 1, 2, 1]) assertEquals(desk.deliver(bot, part(id)).outcome, "accepted");
+  await desk.clock.advance(500);
+  assertEquals(log, ["500 album 1,2"]);
+});
+
+Deno.test("a part that comes twice while its album is handled is not handled again", async () => {
+  const end = Promise.withResolvers<void>();
+  let calls = 0;
+  const { desk, bot } = stage({ media_group: () => (calls++, end.promise) });
+  desk.deliver(bot, part(1));
+  await desk.clock.advance(500);
+  assertEquals(desk.deliver(bot, part(1)).outcome, "accepted");
+  end.resolve();
+  await desk.clock.advance(1000);
+  assertEquals([calls, desk.deliver(bot, part(1)).outcome], [1, "duplicate"]);
+});
+
+Deno.test("the reply to an album goes out by an API call", async () => {
+  const { desk, bot, calls } = stage({ media_group: () => say("nice") });
+  desk.deliver(bot, part(1));
+  await desk.clock.advance(500);
+  assertEquals([calls, desk.eventsOf("reply").length], [["sendMessage"], 1]);
+});
+
+Deno.test("an album that fails is a dead letter for each of its parts", async () => {
+  const { desk, bot } = stage({ media_group: () => Promise.reject(new Error("no")) });
+  for (const id of [1, 2]) desk.deliver(bot, part(id));
+  await desk.clock.advance(500);
+  assertEquals(desk.eventsOf("failure").length, 1);
+  assertEquals(desk.eventsOf("dead_letter").map(({ update }) => update), [part(1), part(2)]);
+  assertEquals([2, 1].map((id) => desk.deliver(bot, part(id)).outcome), ["duplicate", "duplicate"]);
+  assertEquals(now(bot), IDLE);
+});
+
+Deno.test("a drain completes albums at once, and waits for them", async () => {
+  const { desk, bot, log } = stage();
+  for (const id of [1, 2]) desk.deliver(bot, part(id));
+  await desk.clock.advance(100);
+  await desk.dispatcher.drain(5000);
+  assertEquals([log, desk.clock.now(), desk.clock.pending], [["100 album 1,2"], 100, 0]);
+  assertEquals(desk.deliver(bot, part(3)).outcome, "unavailable");
+  assertEquals(desk.deliver(bot, part(2)).outcome, "duplicate");
+});
+
+Deno.test("an album that is not over at the end of a drain is a dead letter for each part", async () => {
+  for (const waits of [true, false]) {
+    const { desk, bot, log } = stage({
+      message: () => new Promise(() => {}),
+      ...!waits && { media_group: () => new Promise(() => {}) },
+    });
+    if (waits) desk.deliver(bot, message(9));
+    for (const id of [1, 2]) desk.deliver(bot, part(id));
+    void desk.dispatcher.drain(1000);
+    await desk.clock.advance(3000);
+    assertEquals(desk.eventsOf("dead_letter").map(({ update_id }) => update_id), [1, 2]);
+    assertEquals([log, now(bot), desk.clock.pending], [[], IDLE, 0]);
+  }
+});
+
+Deno.test("an album without a direct answer is over when its handler is", async () => {
+  const { desk, bot, log } = stage();
+  const outcomes = await Promise.all([1, 2].map((id) => desk.dispatcher.dispatch(bot, part(id))));
+  assertEquals(outcomes.map(({ type }) => type), ["accepted", "accepted"]);
+  let over = 0;
+  for (const outcome of outcomes) outcome.over!.then(() => over++);
+  await desk.clock.advance(499);
+  assertEquals([over, log], [0, []]);
+  await desk.clock.advance(1);
+  assertEquals([over, log], [2, ["500 album 1,2"]]);
+});
+
+Deno.test("an album keeps its place among what is in flight", () => {
+  const { desk, bot } = stage();
+  for (const id of [1, 2]) desk.deliver(bot, part(id));
+  assertEquals(now(bot), { ...IDLE, inFlight: 1, runs: 1, running: 1, lanes: 1 });
+  assertEquals(desk.dispatcher.inFlight, 1);
+});
+
+Deno.test("albums come one by one where nobody exports media_group", () => {
+  const desk = new Desk();
+  const seen: number[] = [];
+  const bot = desk.host({ message: ({ message_id }) => void seen.push(message_id) });
+  for (const id of [1, 2]) assertEquals(desk.deliver(bot, part(id)).outcome, "handled");
+  assertEquals(seen, [1, 2]);
+});
+
+Deno.test("albums of channels and businesses are albums, and edits of a part are not", async () => {
+  const { desk, bot, log } = stage({ edited_message: () => void log.push("edited") });
+  for (
+    const [id, kind] of [[1, "channel_post"], [2, "business_message"], [
+      3,
+      "edited_message",
+    ]] as const
+  ) {
+    desk.deliver(bot, part(id, "g", id, kind));
+  }
+  await desk.clock.advance(500);
+  assertEquals(log, ["edited", "500 album 1", "500 album 2"]);
+});
+
+Deno.test("albums have no order where lanes are none", async () => {
+  const { desk, bot, log } = stage({}, { lanes: "none" });
+  desk.deliver(bot, part(1));
+  desk.deliver(bot, message(2));
+  await desk.clock.advance(500);
+  assertEquals(log, ["0 message 2", "500 album 1"]);
+});
+
+Deno.test("a message that names no usable group is a message", () => {
+  const { desk, bot, log } = stage();
+  for (const [i, group] of ([7, null, {}] as unknown as string[]).entries()) {
+    desk.deliver(bot, part(i + 1, group));
+  }
+  assertEquals(log.length, 3);
+});

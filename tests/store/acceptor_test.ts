@@ -1,0 +1,311 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import type { RunContext, RunResult } from "../../src/store/acceptor/types.ts";
+import { StoreUnavailable } from "../../src/store/errors.ts";
+import { MemoryTables } from "../../src/store/memory/memory_tables.ts";
+import { DONE, Rig } from "./helpers/rig.ts";
+
+const never = () => new Promise<RunResult>(() => {});
+const failed: RunResult = { type: "failed", error: new Error("no") };
+
+Deno.test("updates of a lane run one at a time, in order, and lanes side by side", async () => {
+  const open = new Map<number, (result: RunResult) => void>();
+  const rig = await new Rig(({ id }) => new Promise((resolve) => open.set(id, resolve))).start();
+  await Promise.all([rig.accept(1), rig.accept(2), rig.accept(3, 9)]);
+  await rig.clock.advance(1);
+  assertEquals(rig.runs, ["1/1", "3/1"]);
+  open.get(1)!(DONE);
+  await rig.clock.advance(1);
+  assertEquals(rig.runs, ["1/1", "3/1", "2/1"]);
+});
+
+Deno.test("a lane that is longer than the window is run to its end, in order", async () => {
+  const rig = await new Rig(() => DONE).start();
+  await Promise.all(Array.from({ length: 100 }, (_, id) => rig.accept(id)));
+  for (let turns = 0; turns < 30; turns++) await rig.clock.advance(1);
+  assertEquals(rig.runs, Array.from({ length: 100 }, (_, id) => `${id}/1`));
+  assertEquals(rig.acceptor.pending, 0);
+});
+
+Deno.test("a failure is repeated in its place after 1, 2, 4 s, then it is dead and its lane goes on", async () => {
+  const rig = await new Rig(({ id }) => id === 1 ? failed : DONE, {
+    limits: () => ({ attempts: 4 }),
+  }).start();
+  await Promise.all([rig.accept(1), rig.accept(2)]);
+  for (const [ms, attempts] of [[1, 1], [990, 1], [20, 2], [1980, 2], [30, 3], [3960, 3]]) {
+    await rig.clock.advance(ms!);
+    assertEquals(rig.runs.length, attempts, `after ${rig.clock.now()} ms`);
+  }
+  await rig.clock.advance(50);
+  assertEquals(rig.runs, ["1/1", "1/2", "1/3", "1/4", "2/1"]);
+  const [letter] = await rig.acceptor.dead.list({});
+  assertEquals([letter!.id, letter!.attempt, letter!.error], [1, 4, "Error: no"]);
+  assertEquals(rig.said.filter((type) => type === "dead").length, 1);
+  assertEquals(await rig.accept(1), { type: "known", ended: true });
+});
+
+Deno.test("a failure that says so is dead at once, or repeated when it says", async () => {
+  const rig = await new Rig(({ id }) =>
+    id === 1 ? { ...failed, final: true } : { ...failed, retryAfterMs: 7000 }
+  ).start();
+  await Promise.all([rig.accept(1, 1), rig.accept(2, 2)]);
+  await rig.clock.advance(6990);
+  assertEquals(rig.runs, ["1/1", "2/1"]);
+  await rig.clock.advance(20);
+  assertEquals(rig.runs, ["1/1", "2/1", "2/2"]);
+});
+
+Deno.test("queries that are too old are dropped, messages become dead letters", async () => {
+  const rig = await new Rig(({ id }) => id === 1 ? never() : DONE).start();
+  await Promise.all([rig.accept(1), rig.accept(2, 1, "inline_query"), rig.accept(3)]);
+  await rig.clock.advance(40_000);
+  const tables = rig.tables as MemoryTables;
+  const other = await new Rig(() => DONE, {}, tables, rig.clock).start();
+  rig.failing = new Error("gone");
+  await rig.clock.advance(40_000);
+  assertEquals(other.runs, ["1/2", "3/1"]);
+  assertEquals(other.said.filter((type) => type === "dropped"), ["dropped"]);
+  assertEquals(tables.updates.get("7:2")!.state, "done");
+
+  const slow = await new Rig(() => failed, {
+    limits: () => ({ attempts: 1e6, maxAgeMs: 100_000 }),
+  }).start();
+  await slow.accept(1);
+  await slow.clock.advance(200_000);
+  const [letter] = await slow.acceptor.dead.list({});
+  assertEquals(letter!.error, "Too old to be tried again");
+});
+
+Deno.test("an update that ends its process three times is dead, and the ones behind it run", async () => {
+  const tables = new MemoryTables();
+  let rig = new Rig(never, {}, tables);
+  await rig.start();
+  await Promise.all([rig.accept(1), rig.accept(2)]);
+  const { clock } = rig;
+  for (const attempt of [1, 2, 3]) {
+    await clock.advance(1);
+    assertEquals(rig.runs.at(-1), `1/${attempt}`);
+    // It is killed: nothing of it is ever heard again.
+    rig.failing = new Error("killed");
+    rig = new Rig(({ id }) => id === 1 ? never() : DONE, {}, tables, clock);
+    await rig.start();
+    await clock.advance(40_000);
+  }
+  assertEquals(rig.runs, ["2/1"]);
+  const [letter] = await rig.acceptor.dead.list({});
+  assertEquals([letter!.id, letter!.error], [1, "Its runs ended the process 3 times"]);
+});
+
+Deno.test("those at their last try run one at a time", async () => {
+  const tables = new MemoryTables();
+  let rig = await new Rig(never, {}, tables).start();
+  const { clock } = rig;
+  await Promise.all([rig.accept(1, 1), rig.accept(2, 2), rig.accept(3, 3)]);
+  for (let crash = 0; crash < 2; crash++) {
+    await clock.advance(1);
+    rig.failing = new Error("killed");
+    rig = await new Rig(never, {}, tables, clock).start();
+    await clock.advance(40_000);
+  }
+  assertEquals(rig.runs.length, 1);
+  rig.failing = new Error("killed");
+  rig = await new Rig(() => DONE, {}, tables, clock).start();
+  await clock.advance(40_000);
+  assertEquals(rig.runs.length, 2);
+  assertEquals((await rig.acceptor.dead.list({})).length, 1);
+});
+
+Deno.test("once() keeps its result over failures, replays and the end of the process", async () => {
+  const tables = new MemoryTables();
+  let sent = 0;
+  const results: unknown[] = [];
+  const handle = async (_: unknown, context: RunContext) => {
+    results.push(await context.once("send", () => ({ message_id: ++sent })));
+    results.push(await context.once("nothing", () => undefined));
+    return failed;
+  };
+  const rig = await new Rig(handle, { limits: () => ({ attempts: 2 }) }, tables).start();
+  await rig.accept(1);
+  await rig.clock.advance(2000);
+  const other = await new Rig(handle, {}, tables, rig.clock).start();
+  await rig.acceptor.close();
+  await other.acceptor.dead.replay({ bot: 7 });
+  await other.clock.advance(5000);
+  assert(results.length >= 6, `${results.length} results`);
+  for (let index = 0; index < results.length; index += 2) {
+    assertEquals(results.slice(index, index + 2), [{ message_id: 1 }, undefined]);
+  }
+  assertEquals(sent, 1);
+});
+
+Deno.test("once() that failed is tried again, and two at once are one", async () => {
+  let calls = 0;
+  const rig = await new Rig(async (_, context) => {
+    const failing = context.once("a", () => {
+      calls++;
+      throw new Error("not yet");
+    });
+    await assertRejects(() => failing, Error, "not yet");
+    const both = [1, 2].map(() => context.once("a", () => ++calls));
+    assertEquals(await Promise.all(both), [2, 2]);
+    return DONE;
+  }).start();
+  await rig.accept(1);
+  await rig.clock.advance(10);
+  assertEquals([calls, rig.acceptor.pending], [2, 0]);
+});
+
+Deno.test("a task runs when it is due, once its run has succeeded, in its lane", async () => {
+  let tries = 0;
+  const rig = await new Rig(({ kind }, context) => {
+    if (kind === "task") return DONE;
+    context.later(90_000, '{"task":"remind"}');
+    return ++tries === 1 ? failed : DONE;
+  }).start();
+  await rig.accept(1);
+  await rig.clock.advance(90_500);
+  assertEquals(rig.runs, ["1/1", "1/2"]);
+  await rig.clock.advance(2000);
+  assertEquals(rig.runs, ["1/1", "1/2", "-1/1"]);
+  await rig.acceptor.later({ bot: 7, lane: 5, delayMs: 3000, body: "{}" });
+  await rig.clock.advance(2900);
+  assertEquals(rig.runs.length, 3);
+  await rig.clock.advance(200);
+  assertEquals(rig.runs.at(-1), "-2/1");
+});
+
+Deno.test("a redelivery gets the reply again, and does not run again", async () => {
+  const rig = await new Rig(() => ({ type: "done", reply: '{"method":"sendMessage"}' })).start();
+  assertEquals(await rig.accept(1), { type: "new" });
+  await rig.clock.advance(1);
+  assertEquals(await rig.accept(1), {
+    type: "known",
+    ended: true,
+    reply: '{"method":"sendMessage"}',
+  });
+  assertEquals(rig.runs, ["1/1"]);
+});
+
+Deno.test("while the store fails arrivals are refused, and ends of runs are kept", async () => {
+  let end!: (result: RunResult) => void;
+  const rig = await new Rig(() => new Promise((resolve) => end = resolve)).start();
+  await rig.accept(1);
+  await rig.clock.advance(1);
+  rig.failing = new Error("the disk is full");
+  await assertRejects(() => rig.accept(2), StoreUnavailable);
+  await assertRejects(() => rig.accept(3), StoreUnavailable, "cannot be reached");
+  assertEquals(rig.acceptor.ready, false);
+  end(DONE);
+  await rig.clock.advance(3000);
+  rig.failing = undefined;
+  await rig.clock.advance(6000);
+  assertEquals((rig.tables as MemoryTables).updates.get("7:1")!.state, "done");
+  assertEquals(rig.said.filter((type) => type === "down" || type === "up"), ["down", "up"]);
+  assertEquals(await rig.accept(2), { type: "new" });
+  await rig.clock.advance(1);
+  assertEquals(rig.runs, ["1/1", "2/1"]);
+});
+
+Deno.test("a store that cannot be reached at first is waited for", async () => {
+  const rig = new Rig(() => DONE);
+  rig.failing = new Error("connection refused");
+  const started = rig.acceptor.start();
+  await rig.clock.advance(60_000);
+  await assertRejects(() => rig.accept(1), StoreUnavailable);
+  assertEquals(rig.said, ["down"]);
+  rig.failing = undefined;
+  await rig.clock.advance(6000);
+  await started;
+  assertEquals(await rig.accept(1), { type: "new" });
+});
+
+Deno.test("runs are aborted when the lease lapses, and start again once it is renewed", async () => {
+  const aborted: unknown[] = [];
+  const rig = await new Rig((_, { signal }) =>
+    new Promise((resolve) => {
+      signal.onabort = () => {
+        aborted.push(signal.reason.name);
+        resolve(failed);
+      };
+    })
+  ).start();
+  await rig.accept(1);
+  rig.failing = new Error("gone");
+  await rig.clock.advance(14_000);
+  assertEquals(aborted, []);
+  await rig.clock.advance(2000);
+  assertEquals(aborted, ["AbortError"]);
+  rig.failing = undefined;
+  await rig.clock.advance(6000);
+  // It was not its fault: it does not count as a failure.
+  assertEquals(rig.runs, ["1/1", "1/1"]);
+});
+
+Deno.test("a run whose mark the store refuses is not begun", async () => {
+  const tables = new MemoryTables();
+  const rig = await new Rig(() => failed, {}, tables).start();
+  await rig.accept(1);
+  await rig.clock.advance(1);
+  // Others have taken the lane over, as after a sleep that no clock has noticed.
+  tables.lanes.get("7:1")!.owner = 99;
+  tables.nodes.set(99, Infinity);
+  await rig.clock.advance(2000);
+  assertEquals(rig.runs, ["1/1"]);
+  assertEquals(rig.acceptor.pending, 0);
+});
+
+Deno.test("the end of a run whose lane is another's is reported as lost", async () => {
+  const tables = new MemoryTables();
+  let end!: (result: RunResult) => void;
+  const rig = await new Rig(() => new Promise((resolve) => end = resolve), {}, tables).start();
+  await rig.accept(1);
+  tables.lanes.get("7:1")!.owner = 99;
+  end(DONE);
+  await rig.clock.advance(1);
+  assertEquals(rig.said.filter((type) => type === "lost"), ["lost"]);
+  assertEquals(tables.updates.get("7:1")!.state, "pending");
+});
+
+Deno.test("more than maxPending is refused until something has ended", async () => {
+  let end!: (result: RunResult) => void;
+  const rig = await new Rig(() => new Promise((resolve) => end = resolve), { maxPending: 2 })
+    .start();
+  await Promise.all([rig.accept(1), rig.accept(2)]);
+  await assertRejects(() => rig.accept(3), StoreUnavailable, "2 updates wait already");
+  end(DONE);
+  await rig.clock.advance(1);
+  assertEquals(await rig.accept(3), { type: "new" });
+});
+
+Deno.test("close() gives back what runs, which does not count as a crash", async () => {
+  const tables = new MemoryTables();
+  let signal!: AbortSignal;
+  const rig = await new Rig(
+    (_, context) => {
+      signal = context.signal;
+      return never();
+    },
+    {},
+    tables,
+  ).start();
+  await Promise.all([rig.accept(1), rig.accept(2)]);
+  rig.acceptor.drain();
+  await assertRejects(() => rig.accept(3), StoreUnavailable, "shutting down");
+  await rig.acceptor.close();
+  assertEquals(signal.aborted, true);
+  const next = await new Rig(() => DONE, {}, tables, rig.clock).start();
+  await next.clock.advance(1);
+  assertEquals(next.runs, ["1/1", "2/1"]);
+});
+
+Deno.test("after drain() nothing starts, and what runs comes to its end", async () => {
+  let end!: (result: RunResult) => void;
+  const rig = await new Rig(() => new Promise((resolve) => end = resolve)).start();
+  await Promise.all([rig.accept(1), rig.accept(2)]);
+  rig.acceptor.drain();
+  end(DONE);
+  await rig.clock.advance(1);
+  assertEquals([rig.acceptor.running, rig.runs], [0, ["1/1"]]);
+  await rig.acceptor.close();
+  const updates = (rig.tables as MemoryTables).updates;
+  assertEquals([updates.get("7:1")!.state, updates.get("7:2")!.state], ["done", "pending"]);
+});

@@ -1,0 +1,29 @@
+import { DatabaseSync } from "node:sqlite";
+import { FakeClock } from "../../src/util/fake_clock.ts";
+import { MemoryTables } from "../../src/store/memory/memory_tables.ts";
+import { settingsOf } from "../../src/store/settings.ts";
+import { SqliteTables } from "../../src/store/sqlite/sqlite_tables.ts";
+import type { Tables } from "../../src/store/tables.ts";
+import { createMemoryStore } from "../../src/store/tables_store.ts";
+import type { StoreOptions } from "../../src/store/types.ts";
+import { type Subject, testConformance } from "./helpers/conformance.ts";
+
+/** Instances over the same tables, at a time that the test sets. */
+function subjectOver(tables: Tables, options: StoreOptions): Subject {
+  const clock = new FakeClock();
+  return {
+    open: () => createMemoryStore(clock, options, tables),
+    pass: (ms) => clock.advance(ms),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+testConformance("memory", (options) => {
+  return Promise.resolve(subjectOver(new MemoryTables(settingsOf(options)), options));
+});
+
+testConformance("SQLite", (options) => {
+  const tables = new SqliteTables(new DatabaseSync(":memory:"), settingsOf(options), false);
+  // The instances close it one after another.
+  return Promise.resolve(subjectOver(Object.assign(tables, { close: () => {} }), options));
+});

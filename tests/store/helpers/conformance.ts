@@ -1,0 +1,483 @@
+/**
+ * What every engine must do, whatever keeps its tables.
+ */
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { Fenced } from "../../../src/store/errors.ts";
+import { WINDOW } from "../../../src/store/settings.ts";
+import type {
+  Accepted,
+  Arrival,
+  Batch,
+  OwnedLane,
+  Store,
+  Stored,
+  StoreOptions,
+  Verdict,
+} from "../../../src/store/types.ts";
+
+/** Some instances of one engine over the same tables. */
+export interface Subject extends AsyncDisposable {
+  /** One more instance, which has not joined. */
+  open(): Store;
+  /** Lets time pass. */
+  pass(ms: number): Promise<void>;
+}
+
+/** Makes an engine's subject. */
+export type MakeSubject = (options: StoreOptions) => Promise<Subject>;
+
+/** Short enough to be waited for where time is real. */
+const LEASE_MS = 400;
+
+const EMPTY: Batch = { settle: [], accept: [], begin: [], notes: [], later: [] };
+
+/** An arrival in a lane. */
+export function arrival(id: number, lane = 1, body = `{"update_id":${id}}`): Arrival {
+  return { bot: 7, id, lane, kind: "message", body };
+}
+
+/** Accepts updates and gives what the store says of the new ones. */
+async function accept(store: Store, ...arrivals: Arrival[]): Promise<readonly Accepted[]> {
+  return (await store.commit({ ...EMPTY, accept: arrivals })).accepted;
+}
+
+async function settle(store: Store, ...verdicts: Verdict[]) {
+  return (await store.commit({ ...EMPTY, settle: verdicts })).settled;
+}
+
+function done({ bot, lane, seq }: Accepted | Stored, beginNext = false): Verdict {
+  return { bot, lane, seq, type: "done", beginNext };
+}
+
+function dead({ bot, lane, seq }: Accepted | Stored, error = "Error: no"): Verdict {
+  return { bot, lane, seq, type: "dead", attempt: 1, beginNext: false, error };
+}
+
+/** What waits, as update_ids by lane. */
+function idsOf(lanes: OwnedLane[]): Record<number, number[]> {
+  return Object.fromEntries(
+    lanes.map(({ lane, updates }) => [lane, updates.map(({ id }) => id)]),
+  );
+}
+
+/** One thing that an engine must do. */
+export interface Requirement {
+  readonly what: string;
+  /** Throws if the engine does not do it. */
+  check(make: MakeSubject): Promise<void>;
+}
+
+/** Declares the tests of an engine. */
+export function testConformance(engine: string, make: MakeSubject): void {
+  for (const { what, check } of requirements()) {
+    Deno.test(`${engine} store: ${what}`, () => check(make));
+  }
+}
+
+/** All that an engine must do. */
+export function requirements(): Requirement[] {
+  const all: Requirement[] = [];
+  const test = (
+    what: string,
+    body: (subject: Subject, store: Store) => Promise<void>,
+    options: StoreOptions = {},
+  ) =>
+    all.push({
+      what,
+      async check(make) {
+        await using subject = await make({ leaseMs: LEASE_MS, ...options });
+        const store = subject.open();
+        await store.join();
+        await body(subject, store);
+      },
+    });
+
+  test("an update is new once, and its lane is whose it comes to", async (_, store) => {
+    const [first] = await accept(store, arrival(1));
+    assertEquals(first, { bot: 7, id: 1, lane: 1, seq: first!.seq, mine: true, pending: 1 });
+    const again = await store.commit({ ...EMPTY, accept: [arrival(1), arrival(2)] });
+    assertEquals(again.accepted.map(({ id }) => id), [2]);
+    assertEquals(again.known.filter(({ id }) => id === 1), [{ bot: 7, id: 1, ended: false }]);
+  });
+
+  test("an update twice in one batch is new once", async (_, store) => {
+    const { accepted } = await store.commit({ ...EMPTY, accept: [arrival(1), arrival(1)] });
+    assertEquals(accepted.map(({ id, pending }) => [id, pending]), [[1, 1]]);
+  });
+
+  test("any text and any id comes back as it was", async (_, store) => {
+    const bodies = [
+      '{"text":"\\u0000 \\\\ \\" { } , \' ü 🚪"}',
+      `{"text":"${"x".repeat(1 << 20)}"}`,
+      "null",
+      '"NULL"',
+      "",
+    ];
+    const far = 2 ** 52 - 1;
+    await accept(
+      store,
+      ...bodies.map((body, id) => ({ bot: far, id: far - 10 + id, lane: -far, kind: "", body })),
+    );
+    const [owned] = await store.load([{ bot: far, lane: -far }]);
+    assertEquals(owned!.updates.map(({ body }) => body), bodies);
+    assertEquals(owned!.updates.map(({ id }) => far - id), [10, 9, 8, 7, 6]);
+  });
+
+  test("what waits is read in order, with how much and for how long", async (_, store) => {
+    await accept(store, arrival(1), arrival(2), arrival(3, 9));
+    const lanes = await store.mine();
+    assertEquals(idsOf(lanes), { 1: [1, 2], 9: [3] });
+    assertEquals(lanes.map(({ pending, begun }) => [pending, begun]).toSorted(), [[1, 1], [2, 1]]);
+    const [head] = lanes.find(({ lane }) => lane === 1)!.updates;
+    assertEquals([head!.attempt, head!.waitMs, head!.replays, head!.kind], [0, 0, 0, "message"]);
+    assert(head!.ageMs >= 0 && head!.ageMs < 5000);
+  });
+
+  test("no more than the first of a long lane is read", async (_, store) => {
+    await accept(store, ...Array.from({ length: 40 }, (_, id) => arrival(id)));
+    const [owned] = await store.load([{ bot: 7, lane: 1 }]);
+    assertEquals(owned!.pending, 40);
+    assertEquals(owned!.updates.map(({ id }) => id), Array.from({ length: WINDOW }, (_, id) => id));
+  });
+
+  test("others' updates are told by the lane's length", async (subject, store) => {
+    const other = subject.open();
+    await other.join();
+    const [mine] = await accept(store, arrival(1));
+    const [theirs] = await accept(other, arrival(2));
+    assertEquals([theirs!.mine, theirs!.pending], [false, 2]);
+    assertEquals(await other.mine(), []);
+    const [settled] = await settle(store, done(mine!));
+    assertEquals(settled, { bot: 7, lane: 1, seq: mine!.seq, pending: 1 });
+    assertEquals(idsOf(await store.load([{ bot: 7, lane: 1 }])), { 1: [2] });
+    await other.close();
+  });
+
+  test("a lane is free once nothing waits in it", async (subject, store) => {
+    const other = subject.open();
+    await other.join();
+    const [first] = await accept(store, arrival(1));
+    await settle(store, done(first!));
+    const [second] = await accept(other, arrival(2));
+    assertEquals([second!.mine, second!.pending], [true, 1]);
+    assertEquals((await other.mine())[0]!.begun, 1);
+    await other.close();
+  });
+
+  test("a batch settles before it accepts", async (_, store) => {
+    const [first] = await accept(store, arrival(1));
+    const { accepted } = await store.commit({
+      ...EMPTY,
+      settle: [done(first!)],
+      accept: [arrival(2)],
+    });
+    assertEquals([accepted[0]!.mine, accepted[0]!.pending], [true, 1]);
+  });
+
+  test("a verdict counts once, and only the owner's", async (subject, store) => {
+    const other = subject.open();
+    await other.join();
+    const [first] = await accept(store, arrival(1), arrival(2));
+    for (const verdict of [done(first!), dead(first!)]) {
+      assertEquals(await settle(other, verdict), []);
+    }
+    const { bot, lane, seq } = first!;
+    const retry = {
+      bot,
+      lane,
+      seq,
+      type: "retry",
+      attempt: 1,
+      delayMs: 0,
+      crashes: 0,
+      error: "no",
+    } as const;
+    assertEquals(await settle(other, retry), []);
+    assertEquals(await settle(other, { bot, lane, seq, type: "release", crashes: 0 }), []);
+    assertEquals((await settle(store, done(first!))).length, 1);
+    for (const verdict of [done(first!), dead(first!), retry]) {
+      assertEquals(await settle(store, verdict), []);
+    }
+    assertEquals((await store.mine())[0]!.pending, 1);
+    await other.close();
+  });
+
+  test("a retry stays in its place, waits, and is counted", async (_, store) => {
+    const [first] = await accept(store, arrival(1), arrival(2));
+    const { bot, lane, seq } = first!;
+    await settle(store, {
+      bot,
+      lane,
+      seq,
+      type: "retry",
+      attempt: 3,
+      delayMs: 60_000,
+      crashes: 2,
+      error: "no",
+    });
+    const [owned] = await store.load([{ bot, lane }]);
+    assertEquals([owned!.pending, owned!.begun], [2, 2]);
+    const [head] = owned!.updates;
+    assertEquals([head!.id, head!.attempt], [1, 3]);
+    assert(head!.waitMs > 55_000 && head!.waitMs <= 60_000, `waits ${head!.waitMs} ms`);
+    await settle(store, { bot, lane, seq, type: "release", crashes: 1 });
+    const [released] = await store.load([{ bot, lane }]);
+    assertEquals([released!.begun, released!.updates[0]!.attempt], [1, 3]);
+    assertEquals(released!.updates[0]!.waitMs, 0);
+  });
+
+  test(
+    "the next one is begun with the end of the one before, if there is one",
+    async (_, store) => {
+      const [first, second] = await accept(store, arrival(1), arrival(2));
+      await settle(store, done(first!, true));
+      assertEquals((await store.mine())[0]!.begun, 1);
+      await settle(store, done(second!, true));
+      const [third] = await accept(store, arrival(3));
+      assertEquals((await store.mine())[0]!.begun, 1);
+      await settle(store, done(third!));
+      assertEquals(await store.mine(), []);
+    },
+  );
+
+  test("begun runs are marked by the owner alone", async (subject, store) => {
+    const other = subject.open();
+    await other.join();
+    await accept(store, arrival(1));
+    const begin = [{ bot: 7, lane: 1, begun: 2 }];
+    assertEquals((await other.commit({ ...EMPTY, begin })).begun, []);
+    assertEquals((await store.commit({ ...EMPTY, begin })).begun.map(({ lane }) => lane), [1]);
+    assertEquals((await store.mine())[0]!.begun, 2);
+    await other.close();
+  });
+
+  test(
+    "the lanes of a node whose lease has run out are claimed, its crashes known",
+    async (subject, store) => {
+      const other = subject.open();
+      await other.join();
+      await accept(store, arrival(1), arrival(2));
+      assertEquals((await other.tick()).claimed, []);
+      await subject.pass(LEASE_MS + 100);
+      const { claimed } = await other.tick();
+      assertEquals(idsOf(claimed), { 1: [1, 2] });
+      assertEquals(claimed[0]!.begun, 1);
+      await assertRejects(() => store.tick(), Fenced);
+      await assertRejects(() => store.mine(), Fenced);
+      assertEquals(await settle(store, done(claimed[0]!.updates[0]!)), []);
+      await store.join();
+      assertEquals((await store.tick()).claimed, []);
+      await other.close();
+    },
+  );
+
+  test("a node that is fenced puts nothing into lanes of its own", async (subject, store) => {
+    const other = subject.open();
+    await other.join();
+    await subject.pass(LEASE_MS + 100);
+    await other.tick();
+    await assertRejects(() => accept(store, arrival(1)));
+    await assertRejects(() => store.mine(), Fenced);
+    await other.close();
+  });
+
+  test("after an outage nobody is buried before it could renew", async (subject, store) => {
+    await accept(store, arrival(1));
+    await subject.pass(LEASE_MS + 100);
+    const late = subject.open();
+    await late.join();
+    assertEquals((await late.tick()).claimed, []);
+    assertEquals(idsOf(await store.mine()), { 1: [1] });
+    await late.close();
+  });
+
+  test("a tick renews the lease", async (subject, store) => {
+    const other = subject.open();
+    await other.join();
+    await accept(store, arrival(1));
+    for (let round = 0; round < 4; round++) {
+      await subject.pass(LEASE_MS / 2);
+      await store.tick();
+      assertEquals((await other.tick()).claimed, []);
+    }
+    await other.close();
+  });
+
+  test("who leaves leaves its lanes at once", async (subject, store) => {
+    const other = subject.open();
+    await other.join();
+    await accept(other, arrival(1));
+    await other.close();
+    assertEquals(idsOf((await store.tick()).claimed), { 1: [1] });
+  });
+
+  test("many lanes are claimed in steps", async (subject, store) => {
+    const other = subject.open();
+    await other.join();
+    await accept(other, ...Array.from({ length: 700 }, (_, id) => arrival(id, id)));
+    await other.close();
+    const first = await store.tick();
+    assertEquals([first.claimed.length, first.more], [500, true]);
+    const second = await store.tick();
+    assertEquals([second.claimed.length, second.more], [200, false]);
+  });
+
+  test(
+    "notes are kept for later runs, of the owner alone, and over a replay",
+    async (subject, store) => {
+      const other = subject.open();
+      await other.join();
+      const [first] = await accept(store, arrival(1));
+      const note = { bot: 7, id: 1, lane: 1, name: "sent", value: '{"message_id":5}' };
+      assertEquals((await other.commit({ ...EMPTY, notes: [note] })).noted, []);
+      assertEquals(await store.notes(7, 1), new Map());
+      const { noted } = await store.commit({ ...EMPTY, notes: [note] });
+      assertEquals(noted.map(({ name }) => name), ["sent"]);
+      await store.commit({ ...EMPTY, notes: [note] });
+      await settle(store, dead(first!));
+      await store.dead.replay({ seq: first!.seq });
+      assertEquals(await other.notes(7, 1), new Map([["sent", '{"message_id":5}']]));
+      assertEquals(await other.notes(7, 2), new Map());
+      await other.close();
+    },
+  );
+
+  test("a task becomes an update of its lane when it is due, once", async (subject, store) => {
+    const task = { bot: 7, lane: 1, delayMs: 150, body: '{"task":"remind"}' };
+    await accept(store, arrival(1));
+    await store.commit({ ...EMPTY, later: [task, { ...task, lane: 5, delayMs: 60_000 }] });
+    const { nextTaskMs } = await store.tick();
+    assert(nextTaskMs! > 0 && nextTaskMs! <= 150, `due in ${nextTaskMs} ms`);
+    await subject.pass(200);
+    const tick = await store.tick();
+    assertEquals(tick.claimed, []);
+    assert(tick.nextTaskMs! > 50_000, `due in ${tick.nextTaskMs} ms`);
+    const [owned] = await store.mine();
+    assertEquals(owned!.updates.map(({ kind, body }) => [kind, body]), [
+      ["message", '{"update_id":1}'],
+      ["task", '{"task":"remind"}'],
+    ]);
+    await store.tick();
+    assertEquals((await store.mine())[0]!.pending, 2);
+  });
+
+  test("the tasks of a run come with its end, if that counts", async (subject, store) => {
+    const other = subject.open();
+    await other.join();
+    const [first] = await accept(store, arrival(1));
+    const later = [{ bot: 7, lane: 1, delayMs: 0, body: "{}" }];
+    const verdict = { ...done(first!), type: "done", beginNext: false, later } as const;
+    await settle(other, verdict);
+    assertEquals((await other.tick()).nextTaskMs, undefined);
+    await settle(store, verdict);
+    await settle(store, verdict);
+    await subject.pass(5);
+    const { claimed } = await other.tick();
+    assertEquals(claimed.map(({ pending, updates }) => [pending, updates[0]!.kind]), [[1, "task"]]);
+    await other.close();
+  });
+
+  test("dead letters are listed by bot, error and time, in pages", async (_, store) => {
+    const accepted = await accept(
+      store,
+      ...[1, 2, 3].map((id) => arrival(id, id)),
+      { ...arrival(4, 4), bot: 8 },
+    );
+    const [one, two, three, four] = accepted;
+    await settle(
+      store,
+      dead(one!, "Error: a"),
+      dead(two!, "Error: b"),
+      dead(three!, "Error: a"),
+      dead(four!),
+    );
+    const ids = async (...args: Parameters<Store["dead"]["list"]>) =>
+      (await store.dead.list(...args)).map(({ id }) => id);
+    assertEquals(await ids({}), [1, 2, 3, 4]);
+    assertEquals(await ids({ bot: 7 }), [1, 2, 3]);
+    assertEquals(await ids({ error: "Error: a" }), [1, 3]);
+    assertEquals(await ids({ seq: two!.seq }), [2]);
+    assertEquals(await ids({ since: Date.UTC(2200, 0) }), []);
+    assertEquals(await ids({ bot: 7 }, { limit: 2 }), [1, 2]);
+    assertEquals(await ids({ bot: 7 }, { limit: 2, after: two!.seq }), [3]);
+    const [letter] = await store.dead.list({});
+    const { acceptedAt, diedAt, ...rest } = letter!;
+    assertEquals(rest, {
+      ...arrival(1),
+      seq: one!.seq,
+      attempt: 1,
+      error: "Error: a",
+    });
+    assert(acceptedAt > 0 && diedAt >= acceptedAt);
+  });
+
+  test("a dead letter is replayed at the end of its lane, as if it were new", async (_, store) => {
+    const [first] = await accept(store, arrival(1), arrival(2));
+    await settle(store, dead(first!));
+    assertEquals(await store.dead.replay({ seq: first!.seq }), 1);
+    assertEquals(await store.dead.replay({ seq: first!.seq }), 0);
+    const [owned] = await store.load([{ bot: 7, lane: 1 }]);
+    assertEquals(owned!.updates.map(({ id, attempt, replays }) => [id, attempt, replays]), [
+      [2, 0, 0],
+      [1, 0, 1],
+    ]);
+    assertEquals([owned!.pending, owned!.updates[1]!.body], [2, '{"update_id":1}']);
+    const { known } = await store.commit({ ...EMPTY, accept: [arrival(1)] });
+    assertEquals(known, [{ bot: 7, id: 1, ended: false }]);
+  });
+
+  test(
+    "several dead letters are replayed in their order, in lanes that are free",
+    async (_, store) => {
+      const accepted = await accept(store, ...[3, 1, 2].map((id) => arrival(id)));
+      for (const update of accepted) await settle(store, dead(update));
+      assertEquals(await store.dead.replay({ bot: 7 }), 3);
+      assertEquals(await store.mine(), []);
+      const { claimed } = await store.tick();
+      assertEquals(idsOf(claimed), { 1: accepted.map(({ id }) => id) });
+      assertEquals(claimed[0]!.begun, 0);
+    },
+  );
+
+  test("dropped dead letters are gone, and with them their notes", async (_, store) => {
+    const [first, second] = await accept(store, arrival(1), arrival(2, 2));
+    const notes = [{ bot: 7, id: 1, lane: 1, name: "a", value: "1" }];
+    await store.commit({ ...EMPTY, notes });
+    await settle(store, dead(first!), dead(second!, "Error: other"));
+    assertEquals(await store.dead.drop({ error: "Error: no" }), 1);
+    assertEquals((await store.dead.list({})).map(({ id }) => id), [2]);
+    assertEquals(await store.notes(7, 1), new Map());
+  });
+
+  test("a reply is given again for a while, then not", async (subject, store) => {
+    const [first] = await accept(store, arrival(1));
+    await settle(store, { ...done(first!), type: "done", beginNext: false, reply: '{"a":1}' });
+    const known = async () => (await store.commit({ ...EMPTY, accept: [arrival(1)] })).known;
+    assertEquals(await known(), [{ bot: 7, id: 1, ended: true, reply: '{"a":1}' }]);
+    await subject.pass(600);
+    assertEquals(await known(), [{ bot: 7, id: 1, ended: true }]);
+    await store.tick();
+    assertEquals(await known(), [{ bot: 7, id: 1, ended: true }]);
+  }, { leaseMs: 60_000, retention: { replyMs: 500 } });
+
+  test("what has ended long ago is deleted, what waits is not", async (subject, store) => {
+    const updates = await accept(store, ...[1, 2, 3].map((id) => arrival(id, id)));
+    const [first, second] = updates;
+    await store.commit({
+      ...EMPTY,
+      settle: [done(first!), dead(second!)],
+    });
+    await subject.pass(300);
+    while ((await store.tick()).more);
+    const after = await store.commit({
+      ...EMPTY,
+      accept: [arrival(1, 1), arrival(2, 2), arrival(3, 3)],
+    });
+    assertEquals(after.accepted.map(({ id }) => id), [1]);
+    await subject.pass(600);
+    while ((await store.tick()).more);
+    assertEquals(await store.dead.list({}), []);
+  }, { leaseMs: 60_000, retention: { doneMs: 200, deadMs: 700 } });
+
+  return all;
+}

@@ -1,0 +1,25 @@
+/**
+ * Looking for a seed that shows a violation.
+ */
+import type { Modules } from "./modules.ts";
+import type { Engine } from "./tables.ts";
+import { Violation, World } from "./world.ts";
+
+const STEPS = 250;
+
+/** The first seed that shows a violation, with what it shows. */
+export async function firstViolation(
+  engine: Engine,
+  modules: Modules,
+  seeds: number,
+): Promise<string | undefined> {
+  for (let seed = 0; seed < seeds; seed++) {
+    try {
+      await new World(seed, engine, modules).run(STEPS);
+    } catch (error) {
+      if (!(error instanceof Violation)) throw error;
+      return `seed ${seed}: ${error.message}`;
+    }
+  }
+  return undefined;
+}

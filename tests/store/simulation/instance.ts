@@ -1,0 +1,127 @@
+/**
+ * One instance of a simulation: a process with a clock, which may be frozen or killed.
+ */
+import type { Clock } from "../../../src/util/clock.ts";
+import type { Acceptor } from "../../../src/store/acceptor/acceptor.ts";
+import type { RunContext, RunResult } from "../../../src/store/acceptor/types.ts";
+import type { Store, Stored } from "../../../src/store/types.ts";
+
+/** A call of the store that has been sent. */
+export interface Call {
+  /** Lets it happen, or not. What the instance hears of it waits while it is frozen. */
+  answer(how: "works" | "fails before" | "fails after"): Promise<void>;
+}
+
+/** A handler that runs. */
+export interface Handler {
+  readonly instance: Instance;
+  readonly update: Stored;
+  readonly context: RunContext;
+  finish(result: RunResult): void;
+}
+
+/** A simulated process. */
+export class Instance {
+  readonly clock: Clock;
+  acceptor!: Acceptor;
+  state: "up" | "frozen" | "killed" = "up";
+  /** How long its clock stood still: that of a machine that sleeps does, that of a stopped process does not. */
+  #asleepMs = 0;
+  #asleepSince: number | undefined;
+  /** Whether the store is out of its reach. */
+  cut = false;
+  /** The name that it has in the tables. */
+  node = 0;
+  readonly calls: Call[] = [];
+  #timers: { id: number; at: number; callback: () => void }[] = [];
+  #lastTimer = 0;
+  /** What it would hear of if it were not frozen. */
+  #held: (() => void)[] = [];
+  readonly #now: () => number;
+  readonly #time: () => number;
+
+  /** @param time That of the store, which never stands still. */
+  constructor(time: () => number) {
+    const now = () => (this.#asleepSince ?? time()) - this.#asleepMs;
+    this.#now = now;
+    this.#time = time;
+    this.clock = {
+      now,
+      date: () => 1_700_000_000_000 + time(),
+      setTimer: (callback, ms) => {
+        this.#timers.push({ id: ++this.#lastTimer, at: now() + Math.max(0, ms), callback });
+        return this.#lastTimer;
+      },
+      clearTimer: (id) => {
+        this.#timers = this.#timers.filter((timer) => timer.id !== id);
+      },
+    };
+  }
+
+  /** When its next timer rings, if it is awake. */
+  get nextTimerAt(): number {
+    if (this.state !== "up") return Infinity;
+    return Math.min(...this.#timers.map(({ at }) => at)) + this.#asleepMs;
+  }
+
+  ringTimer(): void {
+    const timer = this.#timers.reduce((a, b) => a.at <= b.at ? a : b);
+    this.clock.clearTimer(timer.id);
+    timer.callback();
+  }
+
+  /** A store whose calls wait for the simulation. */
+  wrap(store: Store): Store {
+    const wrapped = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => (...args: A) =>
+      new Promise<R>((resolve, reject) => {
+        this.calls.push({
+          answer: async (how) => {
+            const hear = (tell: () => void) => {
+              if (this.state === "up") tell();
+              else if (this.state === "frozen") this.#held.push(tell);
+            };
+            if (how === "fails before") return hear(() => reject(new Error("the store failed")));
+            try {
+              const result = await call.apply(store, args);
+              if (how === "works") hear(() => resolve(result));
+              else hear(() => reject(new Error("the store failed, having done it")));
+            } catch (error) {
+              hear(() => reject(error));
+            }
+          },
+        });
+      });
+    return {
+      leaseMs: store.leaseMs,
+      dead: store.dead,
+      join: wrapped(store.join),
+      commit: wrapped(store.commit),
+      load: wrapped(store.load),
+      tick: wrapped(store.tick),
+      mine: wrapped(store.mine),
+      notes: wrapped(store.notes),
+      close: wrapped(store.close),
+    };
+  }
+
+  /** Whether its clock has ever stood still. */
+  get slept(): boolean {
+    return this.#asleepMs > 0;
+  }
+
+  freeze(asleep: boolean): void {
+    this.state = "frozen";
+    if (asleep) this.#asleepSince = this.#time();
+  }
+
+  thaw(): void {
+    this.state = "up";
+    if (this.#asleepSince !== undefined) {
+      this.#asleepMs += this.#time() - this.#asleepSince;
+      this.#asleepSince = undefined;
+    }
+    // A process that wakes up finds its timers due before it hears from anyone.
+    while (this.nextTimerAt <= this.#time()) this.ringTimer();
+    for (const tell of this.#held.splice(0)) tell();
+  }
+}

@@ -1,0 +1,289 @@
+/**
+ * The checks of the protocol, each with the edit that removes it.
+ */
+import type { Edit } from "./modules.ts";
+import type { Engine } from "./tables.ts";
+
+/** A check that is removed. */
+export interface Mutant {
+  /** What the check sees to. */
+  readonly check: string;
+  readonly edits: readonly Edit[];
+  /** The engine whose text is changed; the acceptor's is the same for all. */
+  readonly engine?: Engine;
+}
+
+const MEMORY = "memory/memory_tables.ts";
+const SQL = "sqlite/statements.ts";
+const TABLES = "sqlite/sqlite_tables.ts";
+const HEADS = "acceptor/heads.ts";
+const LANES = "acceptor/lanes.ts";
+const LOOP = "acceptor/loop.ts";
+
+function mutant(
+  check: string,
+  file: string,
+  from: string,
+  to: string,
+  engine?: Engine,
+): Mutant {
+  return { check, edits: [{ file, from, to }], ...engine && { engine } };
+}
+
+const FORGET: Edit = {
+  file: LANES,
+  from: "this.#options.outbox.forget(lane, laneLost());\n      this.#heads.stop",
+  to: "this.#heads.stop",
+};
+
+const acceptor: Mutant[] = [
+  mutant(
+    "what others put into our lane before comes first",
+    LANES,
+    "const contiguous = lane.queue.length + rows.length === pending;",
+    "const contiguous = true;",
+  ),
+  mutant(
+    "a lane that is longer than what we know of it is read",
+    HEADS,
+    "outbox.loads.add(lane);",
+    "",
+  ),
+  mutant("nothing starts past the lease", HEADS, "if (!lease.valid) {", "if (false) {"),
+  mutant(
+    "runs are aborted when the lease lapses",
+    LANES,
+    "running?.abort(laneLost());",
+    "void running;",
+  ),
+  mutant(
+    "runs are aborted when their lane is lost",
+    HEADS,
+    "lane.running?.abort(reason);",
+    "",
+  ),
+  mutant(
+    "a run starts after its mark is written",
+    HEADS,
+    "if (lane.marked) return this.#run(lane, head);",
+    "return this.#run(lane, head);",
+  ),
+  mutant(
+    "what has crashed too often is dead",
+    HEADS,
+    "if (crashes >= this.#maxCrashes) {",
+    "if (false) {",
+  ),
+  mutant("a retry waits", HEADS, "if (waitMs > 0) {", "if (false) {"),
+  mutant(
+    "verdicts are kept when the store fails",
+    "acceptor/outbox.ts",
+    "for (const [lane, verdict] of [...batch.verdicts, ...verdicts]) this.settle(lane, verdict);",
+    "",
+  ),
+  mutant(
+    "after a failure all that is ours is read",
+    LOOP,
+    "this.#lanes.reconcile(owned, this.#unheard);",
+    "void owned;",
+  ),
+  mutant(
+    "who is fenced drops what it held",
+    LOOP,
+    "this.#lanes.loseAll();",
+    "",
+  ),
+  mutant(
+    "who is fenced joins as a new node",
+    LOOP,
+    "this.#joined = false;\n    lease.end();",
+    "lease.end();",
+  ),
+  mutant(
+    "a run whose lane was lost has no verdict",
+    HEADS,
+    "if (lane.running !== running) return;\n      lane.running = undefined;",
+    "lane.running = undefined;",
+  ),
+  mutant(
+    "what earlier runs noted is looked up",
+    "acceptor/running.ts",
+    "if (this.#first) return undefined;",
+    "return undefined;",
+  ),
+  mutant(
+    "the store is read in the order of acceptance",
+    "acceptor/lane.ts",
+    "owned.updates.map(",
+    "owned.updates.toReversed().map(",
+  ),
+];
+
+const memory: Mutant[] = [
+  mutant(
+    "a verdict counts if the lane is its node's",
+    MEMORY,
+    "if (row?.owner !== node) return [];",
+    "if (!row) return [];",
+  ),
+  {
+    check: "a verdict counts once",
+    // Verdicts that were written are forgotten, too, so that either check alone is enough.
+    edits: [
+      {
+        file: MEMORY,
+        from: "if (index < 0) return [];\n    const update = row.updates[index]!;",
+        to: "const update = [...this.updates.values()].find((update) => update.seq === seq)!;",
+      },
+      FORGET,
+    ],
+  },
+
+  mutant(
+    "an update is known by its id",
+    MEMORY,
+    "if (before) {",
+    "if (before && before.seq < 0) {",
+  ),
+  mutant(
+    "a lane keeps its owner",
+    MEMORY,
+    "row.owner ??= node;",
+    "row.owner = node ?? row.owner;",
+  ),
+  mutant(
+    "a lane in which nothing waits is free",
+    MEMORY,
+    "if (row.pending === 0) this.lanes.delete(keyOf(bot, lane));",
+    "",
+  ),
+  mutant(
+    "a lane is claimed if nobody owns it",
+    MEMORY,
+    "row.owner === undefined && row.pending > 0",
+    "row.pending > 0",
+  ),
+  mutant(
+    "a node that was buried is fenced",
+    MEMORY,
+    "if (!this.nodes.has(node)) throw new Fenced();\n    this.nodes.set",
+    "this.nodes.set",
+  ),
+  mutant(
+    "a node that was buried owns no new lanes",
+    MEMORY,
+    "if (batch.accept.length > 0 && !this.nodes.has(node)) throw new Fenced();",
+    "",
+  ),
+  mutant(
+    "nodes are buried after their lease",
+    MEMORY,
+    "if (until < now) this.leave(other);",
+    "if (other !== node) this.leave(other);",
+  ),
+  mutant(
+    "the dead are buried",
+    MEMORY,
+    "if (until < now) this.leave(other);",
+    "void [other, until];",
+  ),
+  mutant(
+    "marks are made by the owner",
+    MEMORY,
+    "const row = this.#mine(node, bot, lane);\n    if (!row) return false;\n    row.begun",
+    "const row = this.lanes.get(keyOf(bot, lane));\n    if (!row) return false;\n    row.begun",
+  ),
+  mutant(
+    "a retry keeps its place",
+    MEMORY,
+    "update.due = now;\n",
+    "update.due = now;\n      if (verdict.type === 'retry') row.updates.push(...row.updates.splice(index, 1));\n",
+  ),
+  mutant(
+    "a task runs once",
+    MEMORY,
+    "this.tasks.delete(task.id);\n    this.#enter(this.#insert(task.bot, -task.id,",
+    "this.#enter(this.#insert(task.bot, -task.id - Math.round(now * 1000) % 1e12,",
+  ),
+  mutant("marks are counted", MEMORY, "row.begun = begun;", "row.begun = 1;"),
+].map((mutant) => ({ ...mutant, engine: "memory" }));
+
+const sqlite: Mutant[] = [
+  mutant(
+    "a verdict counts if the lane is its node's",
+    SQL,
+    "body = case when :state = 1 then '' else body end\n    where seq = :seq and state = 0\n      and exists(select 1 from lane where bot = :bot and lane = :lane and owner = :node)",
+    "body = case when :state = 1 then '' else body end\n    where seq = :seq and state = 0 and :node > 0\n      and exists(select 1 from lane where bot = :bot and lane = :lane)",
+  ),
+  {
+    check: "a verdict counts once",
+    // Verdicts that were written are forgotten, too, so that either check alone is enough.
+    edits: [
+      {
+        file: SQL,
+        from:
+          "body = case when :state = 1 then '' else body end\n    where seq = :seq and state = 0\n",
+        to: "body = case when :state = 1 then '' else body end\n    where seq = :seq\n",
+      },
+      FORGET,
+    ],
+  },
+
+  mutant(
+    "a lane keeps its owner",
+    SQL,
+    "owner = coalesce(owner, excluded.owner)",
+    "owner = coalesce(excluded.owner, owner)",
+  ),
+  mutant(
+    "a lane in which nothing waits is free",
+    SQL,
+    "lane = :lane and pending = 1`",
+    "lane = :lane and pending = 0`",
+  ),
+  mutant(
+    "a lane is claimed if nobody owns it",
+    SQL,
+    "where owner is null and pending > 0",
+    "where pending > 0",
+  ),
+  mutant(
+    "a node that was buried is fenced",
+    TABLES,
+    'if (this.#run("renew", { node, until }) === 0) throw new Fenced();',
+    'this.#run("renew", { node, until });',
+  ),
+  mutant(
+    "a node that was buried owns no new lanes",
+    TABLES,
+    "pragma foreign_keys = on",
+    "pragma foreign_keys = off",
+  ),
+  mutant(
+    "nodes are buried after their lease",
+    SQL,
+    "where until < :now and id <> :node",
+    "where :now > 0 and id <> :node",
+  ),
+  mutant(
+    "the dead are buried",
+    SQL,
+    "where until < :now and id <> :node",
+    "where id < 0 and :now <> :node",
+  ),
+  mutant(
+    "marks are made by the owner",
+    SQL,
+    "begin: `update lane set begun = :begun where bot = :bot and lane = :lane and owner = :node",
+    "begin: `update lane set begun = :begun where bot = :bot and lane = :lane and :node > 0",
+  ),
+  mutant(
+    "a lane is read in order",
+    SQL,
+    "and state = 0\n    order by seq limit :window",
+    "and state = 0\n    order by seq desc limit :window",
+  ),
+].map((mutant) => ({ ...mutant, engine: "SQLite" }));
+
+/** All of them. */
+export const MUTANTS: readonly Mutant[] = [...acceptor, ...memory, ...sqlite];

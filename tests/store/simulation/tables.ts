@@ -1,0 +1,83 @@
+/**
+ * The tables of a simulation, and what is in them.
+ */
+import { DatabaseSync } from "node:sqlite";
+import { settingsOf } from "../../../src/store/settings.ts";
+import type { Tables } from "../../../src/store/tables.ts";
+import type { Modules } from "./modules.ts";
+
+export const LEASE_MS = 1000;
+
+/** An update as it stands in the tables. */
+export interface SeenUpdate {
+  readonly seq: number;
+  readonly id: number;
+  readonly lane: number;
+  readonly kind: string;
+  readonly state: "pending" | "done" | "dead";
+  readonly due: number;
+  readonly error: string;
+}
+
+/** All that is in the tables. */
+export interface Seen {
+  readonly lanes: Map<
+    number,
+    { readonly owner: number | null; readonly pending: number; readonly begun: number }
+  >;
+  readonly updates: SeenUpdate[];
+  readonly nodes: Set<number>;
+  /** Ids of updates with a note. */
+  readonly noted: Set<number>;
+}
+
+/** Tables that can be looked into. */
+export interface SimulatedTables {
+  readonly tables: Tables;
+  look(): Seen;
+}
+
+/** The engines that answer at once. */
+export type Engine = "memory" | "SQLite";
+
+/** Makes empty tables. */
+export function makeTables(engine: Engine, modules: Modules): SimulatedTables {
+  const settings = settingsOf({ leaseMs: LEASE_MS });
+  if (engine === "memory") {
+    const tables = new modules.MemoryTables(settings);
+    return {
+      tables,
+      look: () => ({
+        lanes: new Map([...tables.lanes.values()].map(({ lane, owner = null, pending, begun }) => [
+          lane,
+          { owner, pending, begun },
+        ])),
+        updates: [...tables.updates.values()].map((row) => ({ ...row })),
+        nodes: new Set(tables.nodes.keys()),
+        noted: new Set([...tables.noted.keys()].map((key) => Number(key.split(":")[1]))),
+      }),
+    };
+  }
+  const db = new DatabaseSync(":memory:");
+  const tables = new modules.SqliteTables(db, settings, false);
+  const lanes = db.prepare("select lane, owner, pending, begun from lane");
+  const updates = db.prepare(
+    `select seq, id, lane, kind, due, coalesce(error, '') as error,
+      case state when 0 then 'pending' when 1 then 'done' else 'dead' end as state from upd`,
+  );
+  const nodes = db.prepare("select id from node");
+  const noted = db.prepare("select distinct id from note");
+  const all = <T>(statement: typeof lanes) => statement.all() as T[];
+  return {
+    tables,
+    look: () => ({
+      lanes: new Map(
+        all<{ lane: number; owner: number | null; pending: number; begun: number }>(lanes)
+          .map(({ lane, owner, pending, begun }) => [lane, { owner, pending, begun }]),
+      ),
+      updates: all<SeenUpdate>(updates),
+      nodes: new Set(all<{ id: number }>(nodes).map(({ id }) => id)),
+      noted: new Set(all<{ id: number }>(noted).map(({ id }) => id)),
+    }),
+  };
+}

@@ -1,0 +1,462 @@
+/**
+ * Several instances over one store, driven step by step by a seed: everything that can fail does,
+ * at every place, and after each step what must always hold is checked.
+ */
+import type { RunResult } from "../../../src/store/acceptor/types.ts";
+import type { Tables } from "../../../src/store/tables.ts";
+import type { Committed, Verdict } from "../../../src/store/types.ts";
+import { Seeded } from "../../helpers/seeded.ts";
+import { type Handler, Instance } from "./instance.ts";
+import type { Modules } from "./modules.ts";
+import { type Engine, LEASE_MS, makeTables, type Seen, type SimulatedTables } from "./tables.ts";
+
+const BOT = 7;
+const LANES = 3;
+const INSTANCES = 3;
+const ATTEMPTS = 3;
+const MAX_CRASHES = 3;
+
+/** Something that must never happen has happened. */
+export class Violation extends Error {}
+
+/** What became of an update's runs. */
+interface History {
+  /** Handlers that ended well, that failed, and that failed for good. */
+  done: number;
+  failed: number;
+  final: number;
+  /** Ends of its process while it ran. */
+  crashed: number;
+  /** Losses of its lane, after which a run that was marked may not have begun. */
+  interrupted: number;
+  /** Tasks that the run which counted asked for. */
+  tasks: number;
+}
+
+/** A simulation. */
+export class World {
+  readonly #random: Seeded;
+  readonly #modules: Modules;
+  readonly #store: SimulatedTables;
+  readonly #tables: Tables;
+  readonly #instances: Instance[] = [];
+  readonly #closing: Instance[] = [];
+  /** Runs that were marked as begun, as node:seq. */
+  readonly #marks = new Set<string>();
+  readonly #histories = new Map<number, History>();
+  #handlers: Handler[] = [];
+  #now = 0;
+  #executing: Instance | undefined;
+  #lastId = 0;
+  #outage = false;
+  /** Sent and not acknowledged yet, by lane: Telegram brings them again, and the next after them. */
+  readonly #unacked = new Map<number, number>();
+  readonly #acked = new Map<number, number[]>();
+  #violation: Violation | undefined;
+  #seen: Seen;
+  #tasksDone = 0;
+
+  /** How much more often processes are stopped than usual: some worlds are sleepy. */
+  readonly pauses: number;
+
+  constructor(seed: number, engine: Engine, modules: Modules) {
+    this.pauses = seed % 3 === 0 ? 0.1 : 0;
+    this.#random = new Seeded(seed);
+    this.#modules = modules;
+    this.#store = makeTables(engine, modules);
+    this.#seen = this.#store.look();
+    this.#tables = this.#watched(this.#store.tables);
+    for (let count = 0; count < INSTANCES; count++) this.#start();
+  }
+
+  /** Runs it. @throws {Violation} */
+  async run(steps: number): Promise<void> {
+    for (let step = 0; step < steps; step++) {
+      await this.#step();
+      await this.#check();
+    }
+    await this.#heal();
+  }
+
+  #fail(what: string): never {
+    this.#violation ??= new Violation(what);
+    throw this.#violation;
+  }
+
+  /** One thing happens. */
+  async #step(): Promise<void> {
+    const random = this.#random;
+    const { pauses } = this;
+    const chance = random.next() * (1 + 2 * pauses);
+    if (chance < 0.40) return await this.#answerCall();
+    if (chance < 0.57) return this.#arrive();
+    if (chance < 0.74) return await this.#finishHandler();
+    if (chance < 0.90) return await this.#pass(random.next() < 0.2 ? 1500 : random.below(400));
+    const instance = random.pick(this.#instances);
+    if (chance < 0.93) await this.#kill(instance);
+    else if (chance < 0.945) this.#close(instance);
+    else if (chance < 0.955) this.#outage = !this.#outage;
+    else if (chance < 0.975) instance.cut = !instance.cut;
+    else if (instance.state === "frozen") instance.thaw();
+    else instance.freeze(random.next() < 0.5);
+  }
+
+  #start(): void {
+    const instance = new Instance(() => this.#now);
+    const store = this.#modules.createMemoryStore(
+      instance.clock,
+      { leaseMs: LEASE_MS },
+      this.#tables,
+    );
+    instance.acceptor = new this.#modules.Acceptor({
+      store: instance.wrap(this.#attributed(store, instance)),
+      clock: instance.clock,
+      limits: () => ({ attempts: ATTEMPTS }),
+      maxCrashes: MAX_CRASHES,
+      random: () => this.#random.next(),
+      defer: queueMicrotask,
+      run: (update, context) =>
+        new Promise((resolve) => this.#begun({ instance, update, context, finish: resolve })),
+    });
+    this.#instances.push(instance);
+    instance.acceptor.start().catch((error) => this.#violation ??= new Violation(String(error)));
+  }
+
+  /** Remembers whose calls are being made. */
+  #attributed<T extends object>(store: T, instance: Instance): T {
+    return new Proxy(store, {
+      get: (target, name) => {
+        const value = Reflect.get(target, name, target);
+        if (typeof value !== "function") return value;
+        return (...args: unknown[]) => {
+          this.#executing = instance;
+          return value.apply(target, args);
+        };
+      },
+    });
+  }
+
+  /** The tables, whose every transaction is checked. */
+  #watched(tables: Tables): Tables {
+    return new Proxy(tables, {
+      get: (target, name) => {
+        if (name === "join") {
+          return (now: number) => {
+            const node = target.join(now);
+            this.#executing!.node = node;
+            return node;
+          };
+        }
+        if (name === "commit") {
+          return (...args: Parameters<Tables["commit"]>) => {
+            const before = this.#store.look();
+            const committed = target.commit(...args);
+            const counted = new Set(committed.settled.map(({ seq }) => seq));
+            const verdicts = args[1].settle.filter(({ seq }) => counted.has(seq));
+            this.#settled(args[0], verdicts, before);
+            this.#marked(args[0], committed, before);
+            return committed;
+          };
+        }
+        // One instance closes it, the others go on.
+        if (name === "close") return () => {};
+        const value = Reflect.get(target, name, target);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+  }
+
+  /** Verdicts have counted. */
+  #settled(node: number, verdicts: Verdict[], before: Seen): void {
+    const ended = new Map(this.#store.look().updates.map((row) => [row.seq, row]));
+    for (const { seq, lane, ...verdict } of verdicts) {
+      if (before.lanes.get(lane)?.owner !== node) {
+        this.#fail(`the verdict of ${node} on ${seq} counted in a lane of another`);
+      }
+      const update = before.updates.find((row) => row.seq === seq)!;
+      if (update.state !== "pending") this.#fail(`${seq} ended twice`);
+      const first = Math.min(
+        ...before.updates.filter((row) => row.lane === lane && row.state === "pending")
+          .map((row) => row.seq),
+      );
+      if (seq !== first) this.#fail(`${seq} ended before ${first}`);
+      const history = this.#historyOf(seq);
+      if (verdict.type === "done") {
+        if (history.done === 0) this.#fail(`${seq} is done and no run of it was`);
+        history.tasks = verdict.later?.length ?? 0;
+        this.#tasksDone += history.tasks;
+      }
+      if (verdict.type === "dead") {
+        const { failed, final, interrupted } = history;
+        if (final === 0 && failed < ATTEMPTS && interrupted + 1 < MAX_CRASHES) {
+          this.#fail(`${seq} is dead after ${failed} failures and ${interrupted} crashes`);
+        }
+      }
+      if (verdict.type === "done" || verdict.type === "dead") {
+        if (ended.get(seq)?.state !== verdict.type) this.#fail(`${seq} did not end as it should`);
+      }
+    }
+  }
+
+  /** What may run now: the first of a lane, by a mark of the lane's owner. */
+  #marked(node: number, { begun }: Committed, before: Seen): void {
+    const { lanes, updates } = this.#store.look();
+    for (const { lane } of begun) {
+      if (before.lanes.get(lane)?.owner !== node) {
+        this.#fail(`${node} marked a run in a lane of another`);
+      }
+    }
+    for (const [lane, { owner, begun }] of lanes) {
+      if (owner !== node || begun === 0) continue;
+      const waiting = updates.filter((row) => row.lane === lane && row.state === "pending");
+      this.#marks.add(`${node}:${Math.min(...waiting.map(({ seq }) => seq))}`);
+    }
+  }
+
+  /** A handler is called. */
+  #begun(handler: Handler): void {
+    try {
+      this.#checkBegun(handler);
+    } catch {
+      // It is thrown again after the step.
+    }
+    this.#handlers.push(handler);
+    const { context, instance, update } = handler;
+    if (this.#random.next() < 0.3) {
+      const { id } = update;
+      context.once("note", () => {
+        const zombie = context.signal.aborted || instance.slept;
+        if (this.#seen.noted.has(id) && !zombie) {
+          this.#violation ??= new Violation(`what ${id} does once was done twice`);
+        }
+        return id;
+      }).catch(() => {});
+    }
+  }
+
+  #checkBegun({ instance, update: { seq, lane } }: Handler): void {
+    const { lanes, updates } = this.#store.look();
+    if (instance.state !== "up") this.#fail(`${seq} was begun by a process that does not run`);
+    if (!this.#marks.has(`${instance.node}:${seq}`)) {
+      this.#fail(`${seq} was begun without its mark`);
+    }
+    const history = this.#historyOf(seq);
+    if (history.crashed >= MAX_CRASHES) {
+      this.#fail(`${seq} was begun again after ${MAX_CRASHES} crashes`);
+    }
+    // Who has slept may not know yet that it was buried. Its verdict will not count.
+    if (!this.#store.look().nodes.has(instance.node) && instance.slept) return;
+    const { owner, begun = 0 } = lanes.get(lane) ?? {};
+    if (owner !== instance.node) {
+      this.#fail(`${seq} was begun by an instance that does not own its lane`);
+    }
+    if (begun <= history.crashed) this.#fail(`${seq} was begun and its crashes forgotten`);
+    const first = Math.min(
+      ...updates.filter((row) => row.lane === lane && row.state === "pending").map((row) =>
+        row.seq
+      ),
+    );
+    if (first < seq) this.#fail(`${seq} was begun before ${first} had ended`);
+    const row = updates.find((row) => row.seq === seq);
+    if (row?.state !== "pending") this.#fail(`${seq} was begun after its end`);
+    if (row && row.due > instance.clock.date()) this.#fail(`${seq} was begun before its time`);
+    for (const other of this.#handlers) {
+      if (other.update.lane !== lane || other.instance.state !== "up") continue;
+      if (!other.context.signal.aborted && !other.instance.slept) {
+        this.#fail(`${seq} was begun while ${other.update.seq} ran in the same lane`);
+      }
+    }
+  }
+
+  async #finishHandler(result?: RunResult): Promise<void> {
+    const awake = this.#handlers.filter(({ instance }) => instance.state === "up");
+    if (awake.length === 0) return;
+    const handler = this.#random.pick(awake);
+    this.#handlers = this.#handlers.filter((other) => other !== handler);
+    const history = this.#historyOf(handler.update.seq);
+    const chance = this.#random.next();
+    // Some updates end the process that runs them.
+    if (!result && handler.update.id % 4 === 0 && chance < 0.8) {
+      this.#handlers.push(handler);
+      return await this.#kill(handler.instance);
+    }
+    if (result || chance < 0.6) {
+      history.done++;
+      if (!result && chance < 0.1) handler.context.later(this.#random.below(3000), "{}");
+      handler.finish(result ?? { type: "done" });
+    } else {
+      const final = chance > 0.9;
+      if (final) history.final++;
+      else history.failed++;
+      handler.finish({ type: "failed", error: new Error("no"), final, retryAfterMs: 300 });
+    }
+  }
+
+  /** Telegram brings an update; what was not accepted comes again, sometimes to two at once. */
+  #arrive(): void {
+    const lane = this.#random.below(LANES);
+    let id = this.#unacked.get(lane);
+    if (id === undefined) this.#unacked.set(lane, id = ++this.#lastId);
+    const bring = this.#random.next() < 0.2 ? 2 : 1;
+    for (let count = 0; count < bring; count++) {
+      const { acceptor } = this.#random.pick(this.#instances);
+      acceptor.accept({ bot: BOT, id, lane, kind: "message", body: "{}" }).then(() => {
+        if (this.#unacked.get(lane) !== id) return;
+        this.#unacked.delete(lane);
+        this.#acked.set(lane, [...this.#acked.get(lane) ?? [], id]);
+      }, () => {});
+    }
+  }
+
+  async #answerCall(): Promise<void> {
+    const waiting = [...this.#instances, ...this.#closing].filter(({ calls }) => calls.length > 0);
+    if (waiting.length === 0) return;
+    const instance = this.#random.pick(waiting);
+    const call = instance.calls.shift()!;
+    const chance = this.#random.next();
+    const away = this.#outage || instance.cut;
+    if (!away && chance < 0.84) await call.answer("works");
+    else await call.answer(away || chance > 0.94 ? "fails before" : "fails after");
+  }
+
+  async #pass(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    for (;;) {
+      const next = this.#instances.reduce((a, b) => a.nextTimerAt <= b.nextTimerAt ? a : b);
+      if (next.nextTimerAt > end) break;
+      this.#now = Math.max(this.#now, next.nextTimerAt);
+      next.ringTimer();
+      await settle();
+    }
+    this.#now = end;
+  }
+
+  async #kill(instance: Instance): Promise<void> {
+    // What it has sent may still happen.
+    for (const call of instance.calls) if (this.#random.next() < 0.5) await call.answer("works");
+    instance.state = "killed";
+    const running = this.#handlers.filter((handler) => handler.instance === instance);
+    const { lanes } = this.#store.look();
+    for (const { update } of running) {
+      const owned = lanes.get(update.lane)?.owner === instance.node;
+      if (owned) this.#historyOf(update.seq).crashed++;
+    }
+    this.#handlers = this.#handlers.filter((handler) => handler.instance !== instance);
+    this.#instances.splice(this.#instances.indexOf(instance), 1);
+    this.#start();
+  }
+
+  /** It is asked to stop. Its last words may be lost like any others. */
+  #close(instance: Instance): void {
+    if (instance.state !== "up") return;
+    const index = this.#instances.indexOf(instance);
+    instance.acceptor.close().catch(() => {});
+    for (const { context, instance: other, update } of this.#handlers) {
+      if (other === instance && !context.signal.aborted) {
+        this.#fail(`${update.seq} goes on in a process that stops`);
+      }
+    }
+    this.#handlers = this.#handlers.filter((handler) => handler.instance !== instance);
+    this.#closing.push(...this.#instances.splice(index, 1));
+    this.#start();
+  }
+
+  /** What holds after every step. */
+  async #check(): Promise<void> {
+    await settle();
+    if (this.#violation) throw this.#violation;
+    const before = this.#seen;
+    const seen = this.#seen = this.#store.look();
+    const pending = new Map<number, number>();
+    for (const { lane, state } of seen.updates) {
+      if (state === "pending") pending.set(lane, (pending.get(lane) ?? 0) + 1);
+    }
+    for (let lane = 0; lane < LANES; lane++) {
+      const counted = seen.lanes.get(lane)?.pending ?? 0;
+      const found = pending.get(lane) ?? 0;
+      if (counted !== found) this.#fail(`lane ${lane} has ${found} pending and counts ${counted}`);
+    }
+    for (const [lane, { owner }] of seen.lanes) {
+      if (owner !== null && !seen.nodes.has(owner)) this.#fail(`lane ${lane} belongs to nobody`);
+    }
+    const byId = new Map(seen.updates.map((row) => [row.id, row]));
+    for (const row of before.updates) {
+      const after = byId.get(row.id);
+      if (!after || row.state !== "pending" && after.state !== row.state) {
+        this.#fail(`${row.seq} was ${row.state} and is ${after?.state}`);
+      }
+    }
+    for (const node of before.nodes) {
+      if (seen.nodes.has(node)) continue;
+      this.#orphaned(before, node);
+    }
+    for (const [lane, ids] of this.#acked) {
+      const seqs = ids.map((id) => byId.get(id)?.seq ?? this.#fail(`${id} was accepted and lost`));
+      if (seqs.some((seq, index) => index > 0 && seq <= seqs[index - 1]!)) {
+        this.#fail(`lane ${lane} is out of order`);
+      }
+    }
+  }
+
+  /** Nothing fails any longer: what was accepted comes to its end. */
+  async #heal(): Promise<void> {
+    this.#outage = false;
+    for (const instance of this.#instances) {
+      instance.cut = false;
+      if (instance.state === "frozen") instance.thaw();
+    }
+    for (let round = 0; round < 400; round++) {
+      for (const { calls } of [...this.#instances, ...this.#closing]) {
+        for (const call of calls.splice(0)) await call.answer("works");
+      }
+      await settle();
+      while (this.#handlers.length > 0) await this.#finishHandler({ type: "done" });
+      await this.#check();
+      await this.#pass(100);
+      const busy = this.#instances.some(({ acceptor }) => acceptor.pending > 0) ||
+        this.#instances.some(({ acceptor }) => !acceptor.ready) ||
+        this.#seen.updates.some(({ state }) => state === "pending");
+      if (!busy && round > 50) return this.#checkEnd();
+    }
+    const left = this.#seen.updates.filter(({ state }) => state === "pending");
+    const away = this.#instances.filter(({ acceptor }) => !acceptor.ready);
+    this.#fail(
+      `never ended: ${left.map(({ seq }) => seq)}; never came back: ${
+        away.map(({ node }) => node)
+      }`,
+    );
+  }
+
+  #checkEnd(): void {
+    const tasks = this.#seen.updates.filter(({ kind }) => kind === "task").length;
+    if (tasks !== this.#tasksDone) this.#fail(`${this.#tasksDone} tasks and ${tasks} came`);
+    const running = this.#instances.reduce((sum, { acceptor }) => sum + acceptor.running, 0);
+    if (running !== 0) this.#fail(`${running} handlers still run`);
+  }
+
+  /** The lanes of a node are free: what was first in them may have been begun, and did not end. */
+  #orphaned(before: Seen, node: number): void {
+    for (const [lane, { owner }] of before.lanes) {
+      if (owner !== node) continue;
+      const first = Math.min(
+        ...this.#seen.updates.filter((row) => row.lane === lane && row.state === "pending")
+          .map((row) => row.seq),
+      );
+      this.#historyOf(first).interrupted++;
+    }
+  }
+
+  #historyOf(seq: number): History {
+    let history = this.#histories.get(seq);
+    if (!history) {
+      history = { done: 0, failed: 0, final: 0, crashed: 0, interrupted: 0, tasks: 0 };
+      this.#histories.set(seq, history);
+    }
+    return history;
+  }
+}
+
+/** Lets every promise that is ready run, and those that it makes ready. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

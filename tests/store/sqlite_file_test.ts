@@ -1,0 +1,163 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path/join";
+import { DatabaseSync } from "node:sqlite";
+import { FakeClock } from "../../src/util/fake_clock.ts";
+import { StoreRefused } from "../../src/store/errors.ts";
+import { openStore } from "../../src/store/open.ts";
+import { LONG, Node, pause, torture, withFolder } from "./torture/torture.ts";
+
+const EMPTY = { settle: [], accept: [], begin: [], notes: [], later: [] };
+
+function look(path: string): Promise<{ pending: number; ended: Set<number> }> {
+  using db = new DatabaseSync(path, { readOnly: true });
+  const rows = db.prepare("select id, state from upd").all() as { id: number; state: number }[];
+  const ended = new Set(rows.filter(({ state }) => state !== 0).map(({ id }) => id));
+  return Promise.resolve({ pending: rows.length - ended.size, ended });
+}
+
+Deno.test("a SQLite store keeps what it was given, and takes over what a dead process left", async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, "new", "postern.db");
+    const clock = new FakeClock();
+    const accept = [{ bot: 7, id: 1, lane: 1, kind: "message", body: "{}" }];
+    const first = await openStore(path, clock);
+    await first.join();
+    await first.commit({ ...EMPTY, accept });
+    await first.close();
+    const second = await openStore(path, clock);
+    await second.join();
+    const { claimed } = await second.tick();
+    assertEquals(claimed.map(({ updates }) => updates.map(({ id }) => id)), [[1]]);
+    await second.close();
+  });
+});
+
+Deno.test("a second process on a SQLite file is refused with the way to PostgreSQL", async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, "postern.db");
+    const log = join(folder, "log");
+    const first = await Node.start(path, log, 15_000);
+    assert(await bringSoon(first, 1));
+    const second = await Node.start(path, log, 15_000);
+    const [code, said] = await second.status();
+    assertEquals(code, 2);
+    assertStringIncludes(said, "another process uses it");
+    assertStringIncludes(said, "set STORE=postgres://");
+    assert(await first.bring(2, 1));
+    // The operator's commands may look into it meanwhile.
+    const reader = await openStore(path, new FakeClock(), { owner: false });
+    assertEquals(await reader.dead.list({}), []);
+    await reader.close();
+    await first.end();
+    const third = await Node.start(path, log, 15_000);
+    assert(await bringSoon(third, 3));
+    await third.end();
+  });
+});
+
+Deno.test("a SQLite store of a newer version is refused", async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, "postern.db");
+    const db = new DatabaseSync(path);
+    db.exec("pragma user_version = 99");
+    db.close();
+    const store = await openStore(path, new FakeClock());
+    await assertRejects(() => store.join(), StoreRefused, "has version 99");
+  });
+});
+
+Deno.test("a store that cannot be opened says which, and why, and not the password", async () => {
+  const clock = new FakeClock();
+  await withFolder(async (folder) => {
+    const store = await openStore(folder, clock);
+    const { message } = await assertRejects(() => store.join(), Error);
+    assertStringIncludes(message, `Cannot open the store ${folder}: `);
+  });
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  const url = `postgres://ada:geheim@127.0.0.1:${port}/app?sslmode=disable`;
+  const store = await openStore(url, clock);
+  const error = await assertRejects(() => store.join(), Error);
+  assertStringIncludes(
+    error.message,
+    `Cannot connect to database "app" as ada at 127.0.0.1:${port}: Connection refused`,
+  );
+  assertEquals(Deno.inspect(error).includes("geheim"), false);
+});
+
+Deno.test("openStore() refuses what it does not know, and files where they do not last", async () => {
+  const clock = new FakeClock();
+  for (const setting of ["", "mysql://u:geheim@h/d", "redis://h"]) {
+    const { message } = await assertRejects(() => openStore(setting, clock), StoreRefused);
+    assertEquals(message.includes("geheim"), false);
+  }
+  await assertRejects(
+    () => openStore("data/postern.db", clock, { files: false }),
+    StoreRefused,
+    "set STORE=postgres://",
+  );
+  await openStore("memory", clock, { files: false });
+});
+
+Deno.test("killed again and again, a SQLite store loses nothing and keeps the order", async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, "postern.db");
+    const log = join(folder, "log");
+    const nodes = [await Node.start(path, log, 15_000)];
+    try {
+      await torture(
+        {
+          nodes,
+          async round() {
+            await pause(300 + Math.random() * 400);
+            await nodes[0]!.end();
+            nodes[0] = await Node.start(path, log, 15_000);
+          },
+          look: () => look(path),
+        },
+        log,
+        LONG ? 50 : 2,
+      );
+    } finally {
+      await nodes[0]!.end();
+    }
+  });
+});
+
+Deno.test("when the disk is full updates are refused, and nothing is lost", async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, "postern.db");
+    const log = join(folder, "log");
+    // A file may grow to 600 KB: what is written beyond that fails as on a full disk.
+    const limited = ["/bin/sh", "-c", 'trap "" XFSZ; ulimit -S -f 1200; exec "$@"', "sh"];
+    const node = await Node.start(path, log, 15_000, limited);
+    assert(await bringSoon(node, 1));
+    const acked = [1];
+    let refused = 0;
+    for (let id = 2; refused < 20; id++) {
+      if (await node.bring(id, id % 20)) acked.push(id);
+      else refused++;
+    }
+    const { success } = await new Deno.Command("prlimit", {
+      args: ["--pid", String(node.pid), "--fsize=unlimited:unlimited"],
+    }).output();
+    assert(success, "prlimit failed");
+    assert(await bringSoon(node, 1_000_000), "accepts again once there is room");
+    for (let tries = 0; (await look(path)).pending > 0 && tries < 200; tries++) await pause(50);
+    const { ended } = await look(path);
+    assertEquals(acked.filter((id) => !ended.has(id)), []);
+    const said = await node.end();
+    assertStringIncludes(said, 'type: "down"');
+    assertStringIncludes(said, 'type: "up"');
+  });
+});
+
+/** Brings an update until it is accepted. */
+async function bringSoon(node: Node, id: number): Promise<boolean> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (await node.bring(id, 1)) return true;
+    await pause(50);
+  }
+  return false;
+}

@@ -1,0 +1,209 @@
+/**
+ * A PostgreSQL server of Debian's packages, in a folder of its own.
+ */
+import { join } from "@std/path/join";
+
+/** Where Debian puts them, the newest first. */
+function binaries(): string {
+  try {
+    const versions = [...Deno.readDirSync("/usr/lib/postgresql")].map(({ name }) => name);
+    const [newest] = versions.sort((a, b) => Number(b) - Number(a));
+    if (newest) return `/usr/lib/postgresql/${newest}/bin`;
+  } catch {
+    // Said below.
+  }
+  throw new Error("Cannot start PostgreSQL: run apt-get install postgresql");
+}
+
+/** Root may not run it: then it is run as Debian's user. */
+function user(): { uid?: number; gid?: number } {
+  if (Deno.uid() !== 0) return {};
+  const id = (option: string) =>
+    Number(new TextDecoder().decode(
+      new Deno.Command("id", { args: [option, "postgres"] }).outputSync().stdout,
+    ));
+  return { uid: id("-u"), gid: id("-g") };
+}
+
+/** Runs one of its programs, and throws with what it said if it fails. */
+export async function runProgram(name: string, ...args: string[]): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(join(binaries(), name), {
+    args,
+    ...user(),
+    cwd: "/",
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  const decoder = new TextDecoder();
+  if (!success) {
+    throw new Error(`${name} failed: ${decoder.decode(stderr)}${decoder.decode(stdout)}`);
+  }
+  return decoder.decode(stdout);
+}
+
+/** Options for a cluster. */
+export interface ClusterOptions {
+  /** Lines of postgresql.conf. */
+  readonly settings?: Record<string, string>;
+  /** Lines of pg_hba.conf; by default everyone may come in. */
+  readonly access?: string[];
+}
+
+/** A server that is stopped and removed when a test is over. */
+export class Cluster implements AsyncDisposable {
+  readonly folder: string;
+  readonly port: number;
+  #process: Deno.ChildProcess | undefined;
+
+  private constructor(folder: string, port: number) {
+    this.folder = folder;
+    this.port = port;
+  }
+
+  /** Makes one and starts it. */
+  static async start(options: ClusterOptions = {}): Promise<Cluster> {
+    const cluster = new Cluster(makeFolder(), freePort());
+    await runProgram("initdb", "-D", cluster.data, "-A", "trust", "-U", "postgres", "-N");
+    cluster.configure({ listen_addresses: "'127.0.0.1'", ...options.settings });
+    if (options.access) {
+      Deno.writeTextFileSync(join(cluster.data, "pg_hba.conf"), options.access.join("\n") + "\n");
+    }
+    await cluster.run();
+    return cluster;
+  }
+
+  /** Makes a standby of another and starts it. */
+  static async standby(primary: Cluster, name: string): Promise<Cluster> {
+    const cluster = new Cluster(makeFolder(), freePort());
+    const from = ["-h", primary.folder, "-p", String(primary.port), "-U", "postgres"];
+    await runProgram(
+      "pg_basebackup",
+      ...from,
+      "-D",
+      cluster.data,
+      "-R",
+      "-X",
+      "stream",
+      "-C",
+      "-S",
+      name,
+    );
+    cluster.configure({ listen_addresses: "'127.0.0.1'" });
+    await cluster.run();
+    return cluster;
+  }
+
+  get data(): string {
+    return join(this.folder, "data");
+  }
+
+  /** Its URL over the Unix socket. */
+  get url(): string {
+    return `postgres://postgres@${encodeURIComponent(this.folder)}:${this.port}/postgres`;
+  }
+
+  get tcpUrl(): string {
+    return `postgres://postgres@127.0.0.1:${this.port}/postgres`;
+  }
+
+  /** Adds settings, which hold from the next start on. */
+  configure(settings: Record<string, string>): void {
+    const lines = Object.entries({
+      port: String(this.port),
+      unix_socket_directories: `'${this.folder}'`,
+      shared_buffers: "64MB",
+      ...settings,
+    }).map(([name, value]) => `${name} = ${value}\n`);
+    Deno.writeTextFileSync(join(this.data, "postgresql.conf"), lines.join(""), { append: true });
+  }
+
+  /** Starts the server and waits until it answers. */
+  async run(): Promise<void> {
+    const log = join(this.folder, "log");
+    const command = 'exec "$0" -D "$1" >>"$2" 2>&1';
+    this.#process = new Deno.Command("/bin/sh", {
+      args: ["-c", command, join(binaries(), "postgres"), this.data, log],
+      ...user(),
+      cwd: "/",
+    }).spawn();
+    for (let tries = 0;; tries++) {
+      try {
+        await this.sql("select 1");
+        return;
+      } catch (error) {
+        if (tries === 300) throw new Error(`${error}\n${await Deno.readTextFile(log)}`);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+  }
+
+  /** Runs SQL by psql and gives its rows, columns parted by `|`. */
+  async sql(statement: string): Promise<string> {
+    const to = ["-h", this.folder, "-p", String(this.port), "-U", "postgres", "-d", "postgres"];
+    return (await runProgram("psql", ...to, "-XqAt", "-v", "ON_ERROR_STOP=1", "-c", statement))
+      .trim();
+  }
+
+  /** Ends it as a loss of power would, as far as processes can know: nothing is tidied up. */
+  async kill(): Promise<void> {
+    const pid = this.#process!.pid;
+    const children = await descendants(pid);
+    for (const process of [pid, ...children]) {
+      try {
+        Deno.kill(process, "SIGKILL");
+      } catch {
+        // It has ended by itself.
+      }
+    }
+    await this.#process!.status;
+    this.#process = undefined;
+    // The socket's lock and the shared memory of the dead are taken over by the next start.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+
+  /** Makes a standby the primary. */
+  async promote(): Promise<void> {
+    await runProgram("pg_ctl", "-D", this.data, "-w", "promote");
+  }
+
+  /** The same when the process ends, which waits for no promise. */
+  removeAtExit(): void {
+    this.#process?.kill("SIGQUIT");
+    for (let tries = 0; tries < 50; tries++) {
+      try {
+        return Deno.removeSync(this.folder, { recursive: true });
+      } catch {
+        // The server is still writing to it.
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+      }
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#process) {
+      this.#process.kill("SIGINT");
+      await this.#process.status;
+    }
+    await Deno.remove(this.folder, { recursive: true });
+  }
+}
+
+function makeFolder(): string {
+  const folder = Deno.makeTempDirSync({ prefix: "postern-pg-" });
+  const { uid, gid } = user();
+  if (uid !== undefined) Deno.chownSync(folder, uid, gid!);
+  // Whoever runs the tests goes in by the socket.
+  Deno.chmodSync(folder, 0o755);
+  return folder;
+}
+
+function freePort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  listener.close();
+  return listener.addr.port;
+}
+
+async function descendants(pid: number): Promise<number[]> {
+  const text = await Deno.readTextFile(`/proc/${pid}/task/${pid}/children`);
+  return text.trim().split(" ").filter(Boolean).map(Number);
+}

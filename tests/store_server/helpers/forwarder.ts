@@ -1,0 +1,64 @@
+/**
+ * An address that stays while the server behind it changes.
+ */
+
+/** Forwards TCP. */
+export class Forwarder implements Disposable {
+  readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  readonly #connections = new Set<Deno.Conn>();
+  target: number;
+
+  constructor(target: number) {
+    this.target = target;
+    void this.#accept(this.#listener);
+  }
+
+  get port(): number {
+    return this.#listener.addr.port;
+  }
+
+  /** Breaks every connection. */
+  cut(): void {
+    for (const connection of this.#connections) {
+      try {
+        connection.close();
+      } catch {
+        // It was closed by the other side.
+      }
+    }
+    this.#connections.clear();
+  }
+
+  [Symbol.dispose](): void {
+    this.#listener.close();
+    this.cut();
+  }
+
+  async #accept(listener: Deno.TcpListener): Promise<void> {
+    for await (const client of listener) {
+      this.#connections.add(client);
+      void this.#forward(client).catch(() => this.#close(client));
+    }
+  }
+
+  async #forward(client: Deno.Conn): Promise<void> {
+    const server = await Deno.connect({ hostname: "127.0.0.1", port: this.target });
+    server.setNoDelay();
+    this.#connections.add(server);
+    await Promise.allSettled([
+      client.readable.pipeTo(server.writable),
+      server.readable.pipeTo(client.writable),
+    ]);
+    this.#close(client);
+    this.#close(server);
+  }
+
+  #close(connection: Deno.Conn): void {
+    if (!this.#connections.delete(connection)) return;
+    try {
+      connection.close();
+    } catch {
+      // The pipe has closed it.
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * Instances on PostgreSQL, for the conformance suite.
+ */
+import { systemClock } from "../../../src/util/clock.ts";
+import { PostgresClient } from "../../../src/postgres/client.ts";
+import { parsePostgresUrl } from "../../../src/postgres/url.ts";
+import { createPostgresStore } from "../../../src/store/postgres/postgres_store.ts";
+import type { Store } from "../../../src/store/types.ts";
+import type { MakeSubject } from "../../store/helpers/conformance.ts";
+
+let schemas = 0;
+
+/** Makes subjects in schemas of their own. */
+export function subjectsAt(url: string, create = createPostgresStore): MakeSubject {
+  const config = parsePostgresUrl(url);
+  return (options) => {
+    const schema = `conformance_${++schemas}`;
+    const stores: Store[] = [];
+    return Promise.resolve({
+      open() {
+        const connect = () => PostgresClient.connect(config, systemClock);
+        const store = create(connect, systemClock, { ...options, schema });
+        stores.push(store);
+        return store;
+      },
+      pass: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      async [Symbol.asyncDispose]() {
+        for (const store of stores) await store.close();
+      },
+    });
+  };
+}

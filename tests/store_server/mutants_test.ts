@@ -1,0 +1,14 @@
+import { assertEquals } from "@std/assert";
+import { firstViolation } from "../store/simulation/hunt.ts";
+import { loadModules } from "../store/simulation/modules.ts";
+import { MUTANTS } from "../store/simulation/mutants.ts";
+
+/** A mutant that survives this many seeds has survived. */
+const SEEDS = 3000;
+
+for (const { check, edits, engine = "memory" } of MUTANTS) {
+  Deno.test(`a seed shows, over ${engine} tables, why ${check}`, async () => {
+    const shown = await firstViolation(engine, await loadModules(edits), SEEDS);
+    assertEquals(typeof shown, "string", `no seed up to ${SEEDS} shows it`);
+  });
+}

@@ -1,0 +1,11 @@
+/**
+ * The tests of the store that need PostgreSQL and strace, or longer than plain `deno test` may take:
+ * `deno task test:store`, and with `--long` fifty rounds of killing.
+ */
+import "./store_server/client_test.ts";
+import "./store_server/conformance_test.ts";
+import "./store_server/fsync_test.ts";
+import "./store_server/kills_test.ts";
+import "./store_server/mine_test.ts";
+import "./store_server/mutants_test.ts";
+import "./store_server/sql_mutants_test.ts";
