@@ -85,7 +85,8 @@ export class Gateway implements WebhookDeliveryObserver {
     const route = routes.get(path);
     const customRoute = route ? undefined : customRoutes.get(path);
     if (customRoute) return customRoutes.receive(customRoute, request, peer);
-    const [fromServer, ownListener] = [info !== undefined, readerOf !== ownHeaders];
+    const fromServer = info !== undefined;
+    const ownListener = readerOf !== ownHeaders;
     return this.#check({ request, reader, peer, fromServer, ownListener, route });
   }
 
