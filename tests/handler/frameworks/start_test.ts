@@ -91,7 +91,7 @@ Deno.test("createApp() gives bot objects back when another bot cannot be loaded"
   assertThrows(
     () => createApp({ bots: { shop: { handler: bot }, wrong } }),
     TypeError,
-    'Bot "wrong": Cannot load handler: "edited_mesage" is no Update kind',
+    'Bot "wrong": Cannot load handler: "edited_mesage" is not an Update kind',
   );
   assertEquals(bot.start, start);
 });
