@@ -35,7 +35,7 @@ export class BotQueue implements RunOwner {
   readonly bot: Bot;
   readonly rules: Rules;
   readonly #shared: Shared;
-  /** Runs that are not over, by update_id. */
+  /** Runs that are not over, by update_id, while there are any. */
   #runs: Map<number, Run> | undefined;
   #lanes: Lanes<Run> | undefined;
   readonly history: History;
@@ -285,7 +285,8 @@ export class BotQueue implements RunOwner {
   /** Leaves no trace of a run, settles whoever waits for it and starts whoever it kept waiting. */
   #close(run: Run, outcome: Outcome, now?: number): void {
     const began = run.end();
-    this.#runs!.delete(run.id);
+    if (this.#runs!.size > 1) this.#runs!.delete(run.id);
+    else this.#runs = undefined;
     run.waiters.settle(outcome, now);
     if (run.album) this.#albums!.end(run.album);
     this.#lanes!.leave(run, run.lane, began);
