@@ -27,7 +27,7 @@ const MAX_WAIT_SECONDS = 50;
  */
 export async function startPolling(given: PollOptions): Promise<Poller> {
   checkPolling(given);
-  const { options, flush } = withLog(given, true);
+  const { options, log } = withLog(given, true);
   const app = createApp(options);
   const emit = joinObservers(options.observers ?? []);
   const session = new PollingSession({
@@ -35,7 +35,7 @@ export async function startPolling(given: PollOptions): Promise<Poller> {
     pollers: createPollers(options, app),
     drainMs: options.drainMs ?? 15_000,
     emit,
-    flush,
+    flush: log.flush,
   });
   const { signal } = options;
   const stop = () => void session.shutdown();
@@ -46,7 +46,7 @@ export async function startPolling(given: PollOptions): Promise<Poller> {
   } catch (error) {
     signal?.removeEventListener("abort", stop);
     await app.close(0);
-    await flush();
+    await log.flush();
     throw error;
   }
   session.start();
