@@ -5,6 +5,7 @@
  */
 import { createLog, type Log } from "../events/log.ts";
 import { tokenOf } from "../handler/frameworks/detect.ts";
+import { DERIVED_SECRET } from "../telegram/credentials.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
 
 /** Options whose `observers` include the log, and the log. */
@@ -44,5 +45,5 @@ function openLog(format: "text" | "json" | undefined, { bots }: AppOptions): Log
 
 /** What a log must not show of a bot. */
 export function secretsOf(bot: BotOptions): string[] {
-  return [tokenOf(bot), ...[bot.secret ?? []].flat()];
+  return [tokenOf(bot), ...[bot.secret ?? []].flat()].filter((each) => each !== DERIVED_SECRET);
 }

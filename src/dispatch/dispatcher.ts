@@ -64,7 +64,7 @@ export class Dispatcher {
    * that takes.
    *
    * @param attempt Which attempt it is, where the caller counts.
-   * @returns What became of it; `unavailable` if there is no place for it.
+   * @returns What became of it; `unavailable` if no place is free.
    */
   dispatch(queue: BotQueue, update: Update, attempt?: number): Promise<Outcome> {
     const { clock, report } = this.#shared;

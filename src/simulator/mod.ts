@@ -49,11 +49,12 @@
 export { RunningSimulator, startSimulator } from "./start.ts";
 export type { StartOptions } from "./start.ts";
 export { Simulator } from "./simulator.ts";
-export type { GroupOptions, SimulatorOptions, UserOptions } from "./simulator.ts";
+export type { GroupOptions, SimulatorOptions, UserOptions } from "./options.ts";
 export { FakeClock } from "../util/fake_clock.ts";
 export type { BotView, ChatView, Happening, MemberView, SimulatorEvent } from "./events.ts";
 export type { Listener } from "./feed.ts";
-export type { Fault, FaultOptions } from "./faults.ts";
+export type { Fault, FaultAnswer, FaultOptions, PlannedFault } from "./faults.ts";
+export type { CallFilter } from "./calls.ts";
 export type { CallEntry, DeliveryEntry, LogEntry } from "./log.ts";
 export type { ChatSnapshot, Snapshot } from "./snapshot.ts";
 export type { UpdateState, UpdateView } from "./updates/update_record.ts";
@@ -65,16 +66,16 @@ export type {
   InlineAnswer,
   Press,
   WaitOptions,
-} from "./people/answers.ts";
-export { Group } from "./people/handles.ts";
-export type { Place, SimulatedBot } from "./people/handles.ts";
+} from "./people/queries.ts";
+export { Group } from "./people/places.ts";
+export type { Place, SimulatedBot } from "./people/places.ts";
 export { InlineSearch } from "./people/inline_search.ts";
-export type { JoinRequest } from "./people/joining.ts";
+export type { JoinRequest } from "./people/asking.ts";
 export type { Payment, PayOptions } from "./people/payment.ts";
+export { GroupMember } from "./people/group_member.ts";
 export { Person } from "./people/person.ts";
-export type { ReactionEmoji, SayOptions } from "./people/person.ts";
 export type { HearOptions } from "./people/senses.ts";
-export type { SentContent, SentFile } from "./people/sent_content.ts";
+export type { ReactionEmoji, SayOptions, SentContent, SentFile } from "./people/content.ts";
 export type { Network, Peer, TlsPeer, Wire } from "../webhook_sender/network.ts";
 export { WireError } from "../webhook_sender/network.ts";
 
@@ -82,13 +83,15 @@ export { WireError } from "../webhook_sender/network.ts";
 export type { Clock } from "../util/clock.ts";
 export type * from "../telegram/types.ts";
 export type { Random } from "./random.ts";
-export type { Outlets } from "./api/bot_api.ts";
+export type { Outlets } from "./api/outlets.ts";
 export type { Params, Upload } from "./api/params.ts";
 export type { Feed } from "./feed.ts";
-export type { Mailbox, Patience } from "./people/mailbox.ts";
+export type { RawRequest } from "./http/raw_request.ts";
+export type { Mailbox, Patience } from "./people/waiting.ts";
 export type { InlineSearchOptions } from "./people/inline_search.ts";
-export type { SeenKeyboard } from "./people/keyboard.ts";
-export type { Senses, WebhookDelivery } from "./people/senses.ts";
+export type { SeenKeyboard } from "./people/senses.ts";
+export type { Arrival, Senses } from "./people/senses.ts";
+export type { Conflicts } from "./updates/conflicts.ts";
 export type { LongPoll, PollRequest } from "./updates/long_poll.ts";
 export type { UpdateRecord } from "./updates/update_record.ts";
 export type { UpdateQueue } from "./updates/update_queue.ts";
@@ -96,7 +99,10 @@ export type { SetWebhook, WebhookSlot, WebhookSlotOptions } from "./webhook/webh
 export type { WebhookReply } from "../webhook_sender/webhook_reply.ts";
 export type { CallArguments, UploadedFile } from "../telegram/arguments/read_arguments.ts";
 export type { Bot, PendingQuery } from "./world/bot.ts";
-export type { FileStore, StoredFile } from "./world/files.ts";
+export type { FileStore, KnownMedia, NewFile, StoredFile } from "./world/files.ts";
 export type { JoinRequestOptions } from "./world/join_requests.ts";
-export type { Member, MemberStatus, ReplyMarkup, Room } from "./world/room.ts";
+export type { Member, MemberDetails, MemberStatus } from "./world/member.ts";
+export type { Permission, Permissions, Right, Rights } from "./world/rights.ts";
+export type { ReplyMarkup } from "./reply_keyboard.ts";
+export type { Room } from "./world/room.ts";
 export type { InlinePlace, World, WorldOptions } from "./world/world.ts";

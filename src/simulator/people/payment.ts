@@ -9,9 +9,8 @@ import type { Bot } from "../world/bot.ts";
 import { post } from "../world/posting.ts";
 import type { Room } from "../world/room.ts";
 import type { World } from "../world/world.ts";
-import type { Decision, WaitOptions } from "./answers.ts";
-import type { Patience } from "./mailbox.ts";
-import { type Query, sendQuery } from "./query.ts";
+import { type Decision, type Query, sendQuery, type WaitOptions } from "./queries.ts";
+import type { Patience } from "./waiting.ts";
 
 /** How an invoice is paid. They count for one that was sent with `is_flexible`. */
 export interface PayOptions {
@@ -55,35 +54,7 @@ interface Order {
  * Sends the shipping query of a flexible invoice, then the pre-checkout query; when the bot agrees
  * to both, its `successful_payment` message follows.
  *
- * @param world Where it happens.
- * @param bot Who is paid.
- * @param room The chat of the invoice.
- * @param user Who pays.
- * @param message The message with the invoice.
- * @param patience How long to wait for an answer.
- * @param options Where and how to ship.
- * @returns The payment.
  * @throws {Error} When the message is no invoice.
- *
- * @example Usage
- * ```ts
- * import { startPayment } from "./payment.ts";
- * import { Simulator } from "../simulator.ts";
- * import { assertThrows } from "@std/assert";
- *
- * const tg = new Simulator();
- * const bot = tg.bot("echo");
- * const ada = tg.user("Ada");
- * const account = tg.world.bots.get(bot.id)!;
- * const message = await ada.says(bot, "hi");
- * const room = tg.world.privateRoom(account, ada.user);
- * const patience = () => ({ within: 1000, complaint: () => "no answer" });
- * assertThrows(
- *   () => startPayment(tg.world, account, room, ada.user, message, patience),
- *   Error,
- *   "it is no invoice",
- * );
- * ```
  */
 export function startPayment(
   world: World,

@@ -17,21 +17,6 @@ import type { World } from "./world.ts";
  * @param message_id The message.
  * @param user Who reacts.
  * @param reactions All their reactions from now on.
- *
- * @example Usage
- * ```ts
- * import { react } from "./reactions.ts";
- * import { World } from "./world.ts";
- * import { FakeClock } from "../../util/fake_clock.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const world = new World({ clock: new FakeClock(), random: Math.random });
- * const bot = world.addBot("echo");
- * const ada = world.addUser({ first_name: "Ada" });
- * const room = world.privateRoom(bot, ada);
- * react(world, room, 1, ada, [{ type: "emoji", emoji: "👍" }]);
- * assertEquals(room.reactions.get(`1 ${ada.id}`)?.length, 1);
- * ```
  */
 export function react(
   world: World,
@@ -48,7 +33,8 @@ export function react(
   const date = world.seconds();
   const change = { chat: room.chat, message_id, user, date, old_reaction, new_reaction: reactions };
   for (const bot of world.botsIn(room)) {
-    const isAdmin = room.members.get(bot.id)?.status !== "member";
-    if (isAdmin || room.chat.type === "private") publish(world, bot, "message_reaction", change);
+    if (room.isAdmin(bot.id) || room.chat.type === "private") {
+      publish(world, bot, "message_reaction", change);
+    }
   }
 }

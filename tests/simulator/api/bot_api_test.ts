@@ -53,7 +53,7 @@ Deno.test("fetch() finds methods whatever their case", async () => {
 });
 
 Deno.test("fetch() takes a body it cannot read for no parameters", async () => {
-  for (const type of ["application/json", "multipart/form-data; boundary=x", "text/plain"]) {
+  for (const type of ["application/json", "text/plain"]) {
     const { body } = await raw((token) =>
       new Request(`http://t/bot${token}/sendMessage`, {
         method: "POST",
@@ -61,7 +61,7 @@ Deno.test("fetch() takes a body it cannot read for no parameters", async () => {
         headers: { "content-type": type },
       })
     );
-    assertEquals(body.description, "Bad Request: chat_id is empty");
+    assertEquals(body.description, "Bad Request: message text is empty");
   }
 });
 
@@ -74,17 +74,20 @@ Deno.test("fetch() answers 429 with a Retry-After header", async () => {
 });
 
 Deno.test("a method that is not modelled checks its parameters, is logged and answers", async () => {
-  const { tg, api } = await chatWithAda();
+  const { tg, api, ada } = await chatWithAda();
   assertEquals(
     (await api("createForumTopic")).description,
     'Bad Request: parameter "name" is required',
   );
-  assertEquals((await api("createForumTopic", { name: "News" })).result.name, "News");
+  assertEquals(
+    (await api("createForumTopic", { name: "News" })).description,
+    "Bad Request: the chat is not a forum",
+  );
   assertEquals(
     (await api("setChatStickerSet", { chat_id: "" })).description,
     "Bad Request: chat_id is empty",
   );
-  assertEquals((await api("getUserProfilePhotos", { user_id: 1 })).result, {
+  assertEquals((await api("getUserProfilePhotos", { user_id: ada.id })).result, {
     total_count: 0,
     photos: [],
   });
@@ -93,7 +96,7 @@ Deno.test("a method that is not modelled checks its parameters, is logged and an
   );
   assertEquals(calls, [
     ["createForumTopic", 400],
-    ["createForumTopic", 200],
+    ["createForumTopic", 400],
     ["setChatStickerSet", 400],
     ["getUserProfilePhotos", 200],
   ]);
