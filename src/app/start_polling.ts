@@ -26,15 +26,15 @@ const MAX_WAIT_SECONDS = 50;
  */
 export async function startPolling(given: PollOptions): Promise<Poller> {
   checkPolling(given);
-  const { options, flush } = withLog(given, true);
-  const { app, hosted } = buildApp(options);
+  const { options, log } = withLog(given, true);
+  const { app, hosted } = buildApp(options, log);
   const emit = joinObservers(options.observers ?? []);
   const session = new PollingSession({
     close: (ms) => app.close(ms),
     pollers: createPollers(options, app, hosted.list()),
     drainMs: options.drainMs ?? DEFAULTS.drainMs,
     emit,
-    flush,
+    flush: log.flush,
   });
   const { signal } = options;
   const stop = () => void session.shutdown();
@@ -45,7 +45,7 @@ export async function startPolling(given: PollOptions): Promise<Poller> {
   } catch (error) {
     signal?.removeEventListener("abort", stop);
     await app.close(0);
-    await flush();
+    await log.flush();
     throw error;
   }
   session.start();
