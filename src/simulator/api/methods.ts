@@ -8,6 +8,7 @@ import type { Method, Methods } from "./call.ts";
 import { readMethodTable } from "./method_table.ts";
 import { answerMethods } from "./methods/answers.ts";
 import { chatMethods } from "./methods/chats.ts";
+import { chatPhotoMethods } from "./methods/chat_photos.ts";
 import { commandMethods } from "./methods/commands.ts";
 import { copyMethods } from "./methods/copy.ts";
 import { deleteMethods } from "./methods/delete.ts";
@@ -19,7 +20,10 @@ import { inviteLinkMethods } from "./methods/invite_links.ts";
 import { joinRequestMethods } from "./methods/join_requests.ts";
 import { memberMethods } from "./methods/members.ts";
 import { sendMethods } from "./methods/send.ts";
+import { starMethods } from "./methods/stars.ts";
+import { topicMethods } from "./methods/topics.ts";
 import { updateMethods } from "./methods/updates.ts";
+import { webAppMethods } from "./methods/web_apps.ts";
 
 /** One topic per file; a new topic is a new line here. */
 const TOPICS: readonly Methods[] = [
@@ -36,6 +40,10 @@ const TOPICS: readonly Methods[] = [
   inviteLinkMethods,
   joinRequestMethods,
   fileMethods,
+  topicMethods,
+  chatPhotoMethods,
+  starMethods,
+  webAppMethods,
 ];
 
 /** Names of old that the server still knows. */

@@ -12,6 +12,7 @@ import type { Draft } from "./content/draft.ts";
 import { checkAllowed } from "./permissions.ts";
 import { readReply, resolveReply } from "./replies.ts";
 import { checkMarkup, type Markup, readMarkup } from "./reply_markup.ts";
+import { threadFields, threadIn } from "./threads.ts";
 import { checkDelivery, checkPosting, refuseBusiness, writableChat } from "./targets.ts";
 
 /** How a call sends what it sends. */
@@ -33,6 +34,7 @@ export function sendAll(
   const read = bare ? {} : readMarkup(params);
   refuseBusiness(call);
   const room = writableChat(call);
+  const thread = threadIn(call, room);
   const replied = resolveReply(call, room, reply);
   checkPosting(call, room);
   const markup = checkMarkup(read, room);
@@ -41,11 +43,9 @@ export function sendAll(
   for (const content of contents) checkAllowed(call, room, content);
   const effect = params.text("message_effect_id");
   const envelope: Content = {
+    ...threadFields(call, room, thread, replied),
     ...replied,
     ...(params.boolean("protect_content") ? { has_protected_content: true } : {}),
-    ...(params.integer("message_thread_id") > 0
-      ? { message_thread_id: params.integer("message_thread_id") }
-      : {}),
     ...(effect !== "" && room.chat.type === "private" ? { effect_id: effect } : {}),
   };
   return deliver(call, room, contents.map((content) => ({ ...envelope, ...content })), markup);

@@ -63,6 +63,11 @@ function chatFor(call: Call, id: string, toWrite: boolean): Room {
   if (!room) throw ApiError.badRequest("chat not found");
   const { type } = room.chat;
   if (type === "private") return room;
+  if (toWrite && room.migratedTo !== undefined) {
+    throw new ApiError(400, "Bad Request: group chat was upgraded to a supergroup chat", {
+      migrate_to_chat_id: room.migratedTo,
+    });
+  }
   const status = room.members.get(call.bot.id)?.status;
   const isPublic = room.chat.username !== undefined;
   if (status === undefined && !isPublic) throw ApiError.badRequest("chat not found");

@@ -20,9 +20,8 @@ import {
   sentContent,
   textContent,
 } from "./content.ts";
-import { GroupMember } from "./group_member.ts";
+import { Customer } from "./customer.ts";
 import { InlineSearch } from "./inline_search.ts";
-import { type Payment, type PayOptions, startPayment } from "./payment.ts";
 import {
   accountOf,
   Group,
@@ -32,8 +31,16 @@ import {
   roomWith,
   type SimulatedBot,
 } from "./places.ts";
+import { topicOf } from "./topic_acts.ts";
+import { type Given, pressedContent } from "./reply_buttons.ts";
 import type { Press, WaitOptions } from "./queries.ts";
 import { findButton, type HearOptions } from "./senses.ts";
+
+/** How a button is pressed. */
+export interface PressOptions extends Given {
+  /** On this message. @default {the newest keyboard that has the button} */
+  readonly on?: Message;
+}
 
 /**
  * A person.
@@ -51,7 +58,7 @@ import { findButton, type HearOptions } from "./senses.ts";
  * assertEquals(ada.conversation(bot), "Ada (edited): hello");
  * ```
  */
-export class Person extends GroupMember {
+export class Person extends Customer {
   /** Writes a text to a bot or in a group; commands, mentions and links become entities. */
   says(to: Place, text: string, options: SayOptions = {}): Promise<Message> {
     return this.attempt(() => {
@@ -126,11 +133,11 @@ export class Person extends GroupMember {
 
   /**
    * Presses a button, on the newest keyboard that has it or on a given message. A button of a
-   * reply keyboard is said as text; its press has no answer.
+   * reply keyboard is said as text, or sends what it asks for; its press has no answer.
    *
    * @throws {Error} When there is no such button; the message tells which there are.
    */
-  presses(label: string, options: { readonly on?: Message } = {}): Promise<Press | undefined> {
+  presses(label: string, options: PressOptions = {}): Promise<Press | undefined> {
     return this.attempt(() => {
       const { on } = options;
       const seen = on
@@ -138,7 +145,7 @@ export class Person extends GroupMember {
         : this.senses.keyboards;
       const found = findButton(seen, label);
       if (found.type === "reply") {
-        this.#post(found.room, { text: label });
+        this.#post(found.room, pressedContent(this.user, found.button, options));
         return undefined;
       }
       return pressFound(this.world, this.user, this.senses, found);
@@ -155,24 +162,6 @@ export class Person extends GroupMember {
         this.senses.patience("got no inline answer", bot, wait);
       const search = { world: this.world, bot: account, user: this.user, text, offset };
       return new InlineSearch({ ...search, roomOf: room, patience });
-    });
-  }
-
-  /** Pays an invoice: the bot is asked, about shipping too if that is flexible, and then paid. */
-  pays(invoice: Message, options: PayOptions = {}): Promise<Payment> {
-    return this.attempt(() => {
-      const room = roomWith(this.world, this.user, invoice);
-      const bot = this.world.bots.get(invoice.from?.id ?? 0);
-      if (!bot) throw new Error("Cannot pay: the invoice is from no bot");
-      return startPayment(
-        this.world,
-        bot,
-        room,
-        this.user,
-        invoice,
-        (wait) => this.senses.patience("got no answer to the payment", bot, wait),
-        options,
-      );
     });
   }
 
@@ -198,8 +187,10 @@ export class Person extends GroupMember {
     });
   }
 
-  #post(room: Room, content: Content, { replyTo }: SayOptions = {}): Message {
+  #post(room: Room, content: Content, { replyTo, topic }: SayOptions = {}): Message {
     mustBeOpen(this.world, this.user, room, content);
-    return post(this.world, room, this.user, { ...replyFields(replyTo), ...content });
+    const reply = replyFields(replyTo);
+    const thread = topicOf(room, this.user, topic, replyTo);
+    return post(this.world, room, this.user, { ...thread, ...reply, ...content });
   }
 }

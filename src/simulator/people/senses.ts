@@ -140,7 +140,7 @@ export interface InlineButton {
 /** A button that was found. */
 export type Button =
   | InlineButton
-  | { readonly type: "reply"; readonly room: Room; readonly text: string };
+  | { readonly type: "reply"; readonly room: Room; readonly button: KeyboardButton | string };
 
 /** A keyboard that a person has seen: on a message, or in the place of their own. */
 export interface SeenKeyboard {
@@ -172,7 +172,9 @@ export function findButton(seen: readonly SeenKeyboard[], label: string): Button
     const button = rowsOf(keyboard).find((button) => labelOf(button) === label);
     if (button === undefined) continue;
     const message = keyboard.room.messages.get(keyboard.messageId ?? 0);
-    if (!message) return { type: "reply", room: keyboard.room, text: label };
+    if (!message) {
+      return { type: "reply", room: keyboard.room, button: button as KeyboardButton };
+    }
     return { type: "inline", room: keyboard.room, message, button: button as InlineKeyboardButton };
   }
   const labels = [...new Set(seen.flatMap(rowsOf).map(labelOf))];

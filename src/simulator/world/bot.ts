@@ -7,6 +7,7 @@ import type { BotCommand, MenuButton, User, UserFromGetMe } from "../../telegram
 import { DEFAULT_ALLOWED } from "../updates/allowed.ts";
 import type { UpdateQueue } from "../updates/update_queue.ts";
 import type { Rights } from "./rights.ts";
+import { Stars } from "./stars.ts";
 
 /** How a bot is made. */
 export interface BotOptions {
@@ -31,6 +32,18 @@ export interface PendingQuery {
   readonly answer: (answer: Readonly<Record<string, unknown>>) => void;
   /** When Telegram stops waiting, ms since the epoch. */
   readonly until: number;
+}
+
+/** A message that a bot has prepared for a person to send. */
+export interface PreparedMessage {
+  /** For whom. */
+  readonly userId: number;
+  /** What it says. */
+  readonly content: () => object;
+  /** Sorts of chat that it may be sent to. */
+  readonly kinds: readonly string[];
+  /** Until when, seconds since the epoch. */
+  readonly expiration_date: number;
 }
 
 /** A bot's account. */
@@ -59,6 +72,10 @@ export class Bot {
   readonly texts: Map<string, string> = new Map<string, string>();
   /** Callback, inline, shipping and pre-checkout queries that wait for its answer, by id. */
   readonly queries: Map<string, PendingQuery> = new Map<string, PendingQuery>();
+  /** Messages that it has prepared for people to send, by id. */
+  readonly prepared: Map<string, PreparedMessage> = new Map<string, PreparedMessage>();
+  /** What it has been paid in Stars. */
+  readonly stars: Stars = new Stars();
   /** Whether it has called logOut, and until when that lasts, ms since the epoch. */
   loggedOutUntil = 0;
   /** When its instance was launched, on the clock's scale. */

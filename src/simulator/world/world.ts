@@ -13,6 +13,7 @@ import { type Random, randomWord } from "../random.ts";
 import type { QueueLimits } from "../updates/update_queue.ts";
 import { UpdateQueue } from "../updates/update_queue.ts";
 import type { UpdateRecord } from "../updates/update_record.ts";
+import type { LinkedBill } from "./bill.ts";
 import { Bot, type BotOptions } from "./bot.ts";
 import { FileStore } from "./files.ts";
 import { Room } from "./room.ts";
@@ -66,6 +67,8 @@ export class World {
   readonly files: FileStore;
   /** Messages that were sent through inline queries, by inline_message_id. */
   readonly inlineMessages: Map<string, InlinePlace> = new Map<string, InlinePlace>();
+  /** Invoices behind links, by address. */
+  readonly invoiceLinks: Map<string, LinkedBill> = new Map<string, LinkedBill>();
   #limits: QueueLimits;
   #roomOf = new WeakMap<Message, Room>();
   #twins = new Map<Bot, Bot>();

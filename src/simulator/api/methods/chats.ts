@@ -4,6 +4,7 @@
  * @module
  */
 import type { ReactionType } from "../../../telegram/types.ts";
+import { setTitle } from "../../world/chat_info.ts";
 import { post } from "../../world/posting.ts";
 import { react } from "../../world/reactions.ts";
 import { shownPermissions } from "../../world/rights.ts";
@@ -68,6 +69,7 @@ function getChat(call: Call): unknown {
   return {
     ...chat,
     ...(chat.username ? { active_usernames: [chat.username] } : {}),
+    ...(room.photo ? { photo: room.photo } : {}),
     ...(description ? { description } : {}),
     ...(room.inviteLink ? { invite_link: room.inviteLink } : {}),
     ...(isGroup ? { permissions: shownPermissions(permissions) } : {}),
@@ -90,10 +92,9 @@ function setChatTitle(call: Call): true {
   if (!hasRight(call, room, "can_change_info")) {
     throw ApiError.badRequest("not enough rights to change chat title");
   }
-  if (title === room.chat.title) throw ApiError.badRequest("CHAT_NOT_MODIFIED");
-  room.chat = { ...room.chat, title } as Room["chat"];
-  call.world.tell({ type: "chat", chat: room.view });
-  post(call.world, room, call.bot.user, { new_chat_title: title });
+  if (!setTitle(call.world, room, call.bot.user, title)) {
+    throw ApiError.badRequest("CHAT_NOT_MODIFIED");
+  }
   return true;
 }
 

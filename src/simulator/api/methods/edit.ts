@@ -128,7 +128,7 @@ function newMedia(call: Call): Edit {
   const { draft, sort } = inputMedia(
     call,
     call.params.json("media", "can't parse input media JSON object"),
-    false,
+    "edit",
   );
   return ({ room, message }) => {
     const current = MEDIA.find((field) => message[field]);

@@ -5,7 +5,6 @@
  *
  * @module
  */
-import { randomWord } from "../../random.ts";
 import { ApiError } from "../api_error.ts";
 import type { Call, Method } from "../call.ts";
 import type { MethodSignature } from "../method_table.ts";
@@ -17,7 +16,6 @@ const RESULTS: Readonly<Record<string, (call: Call) => unknown>> = {
   array: () => [],
   number: () => 0,
   StarAmount: () => ({ amount: 0 }),
-  StarTransactions: () => ({ transactions: [] }),
   UserProfilePhotos: () => ({ total_count: 0, photos: [] }),
   UserProfileAudios: () => ({ total_count: 0, audios: [] }),
   UserChatBoosts: () => ({ boosts: [] }),
@@ -25,25 +23,12 @@ const RESULTS: Readonly<Record<string, (call: Call) => unknown>> = {
   OwnedGifts: () => ({ total_count: 0, gifts: [] }),
 };
 
-const NO_FORUM = "the chat is not a forum";
 const NO_STICKERS = "STICKERSET_INVALID";
 const NO_STARS = "BALANCE_TOO_LOW";
 const TOO_OLD = "query is too old and response timeout expired or query ID is invalid";
 
-/** How Telegram refuses where there are no forums, games, sticker sets, Stars. */
+/** How Telegram refuses where there are no games, sticker sets, Stars. */
 const REFUSALS: Readonly<Record<string, string>> = {
-  createForumTopic: NO_FORUM,
-  editForumTopic: NO_FORUM,
-  closeForumTopic: NO_FORUM,
-  reopenForumTopic: NO_FORUM,
-  deleteForumTopic: NO_FORUM,
-  unpinAllForumTopicMessages: NO_FORUM,
-  editGeneralForumTopic: NO_FORUM,
-  closeGeneralForumTopic: NO_FORUM,
-  reopenGeneralForumTopic: NO_FORUM,
-  hideGeneralForumTopic: NO_FORUM,
-  unhideGeneralForumTopic: NO_FORUM,
-  unpinAllGeneralForumTopicMessages: NO_FORUM,
   sendGame: "wrong game short name specified",
   setGameScore: "message to set game score not found",
   getGameHighScores: "message to get game high scores not found",
@@ -55,14 +40,11 @@ const REFUSALS: Readonly<Record<string, string>> = {
   setCustomEmojiStickerSetThumbnail: NO_STICKERS,
   deleteStickerSet: NO_STICKERS,
   setChatStickerSet: NO_STICKERS,
-  answerWebAppQuery: TOO_OLD,
   answerGuestQuery: TOO_OLD,
   answerChatJoinRequestQuery: TOO_OLD,
   getBusinessConnection: "business connection not found",
   sendGift: NO_STARS,
   giftPremiumSubscription: NO_STARS,
-  refundStarPayment: "CHARGE_NOT_FOUND",
-  editUserStarSubscription: "CHARGE_NOT_FOUND",
 };
 
 /** Parameters that name a chat the bot can write to, and those that name a user. */
@@ -71,7 +53,7 @@ const USERS: readonly string[] = ["user_id", "receiver_user_id"];
 
 /** Whether a method answers without doing anything, rather than refusing. */
 export function isPlausible({ name, result }: MethodSignature): boolean {
-  return !(name in REFUSALS) && (result in RESULTS || name === "createInvoiceLink");
+  return !(name in REFUSALS) && result in RESULTS;
 }
 
 /** Makes the method. */
@@ -88,7 +70,6 @@ export function fallback(signature: MethodSignature): Method {
     checkMessage(call);
     const refusal = REFUSALS[name];
     if (refusal !== undefined) throw ApiError.badRequest(refusal);
-    if (name === "createInvoiceLink") return `https://t.me/$${randomWord(call.world.random, 22)}`;
     const answer = RESULTS[result];
     if (!answer) throw ApiError.badRequest(`the simulator does not model ${name}`);
     return answer(call);
