@@ -75,6 +75,8 @@ export type { Payment, PayOptions } from "./people/payment.ts";
 export { GroupMember } from "./people/group_member.ts";
 export { Customer } from "./people/customer.ts";
 export { Organiser } from "./people/organiser.ts";
+export type { BusinessLink } from "./world/business_link.ts";
+export type { Draft } from "./people/senses.ts";
 export type { PressOptions } from "./people/person.ts";
 export type { Given } from "./people/reply_buttons.ts";
 export type { WebApp } from "./people/web_app.ts";

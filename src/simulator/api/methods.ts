@@ -7,14 +7,18 @@
 import type { Method, Methods } from "./call.ts";
 import { readMethodTable } from "./method_table.ts";
 import { answerMethods } from "./methods/answers.ts";
+import { businessMethods } from "./methods/business.ts";
 import { chatMethods } from "./methods/chats.ts";
 import { chatPhotoMethods } from "./methods/chat_photos.ts";
+import { checklistMethods } from "./methods/checklists.ts";
 import { commandMethods } from "./methods/commands.ts";
 import { copyMethods } from "./methods/copy.ts";
 import { deleteMethods } from "./methods/delete.ts";
+import { draftMethods } from "./methods/drafts.ts";
 import { editMethods } from "./methods/edit.ts";
 import { fallback, isPlausible } from "./methods/fallback.ts";
 import { fileMethods } from "./methods/files.ts";
+import { gameMethods } from "./methods/games.ts";
 import { identityMethods } from "./methods/identity.ts";
 import { inviteLinkMethods } from "./methods/invite_links.ts";
 import { joinRequestMethods } from "./methods/join_requests.ts";
@@ -44,6 +48,10 @@ const TOPICS: readonly Methods[] = [
   chatPhotoMethods,
   starMethods,
   webAppMethods,
+  businessMethods,
+  draftMethods,
+  gameMethods,
+  checklistMethods,
 ];
 
 /** Names of old that the server still knows. */

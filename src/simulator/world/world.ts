@@ -14,6 +14,7 @@ import type { QueueLimits } from "../updates/update_queue.ts";
 import { UpdateQueue } from "../updates/update_queue.ts";
 import type { UpdateRecord } from "../updates/update_record.ts";
 import type { LinkedBill } from "./bill.ts";
+import type { BusinessLink } from "./business_link.ts";
 import { Bot, type BotOptions } from "./bot.ts";
 import { FileStore } from "./files.ts";
 import { Room } from "./room.ts";
@@ -69,6 +70,8 @@ export class World {
   readonly inlineMessages: Map<string, InlinePlace> = new Map<string, InlinePlace>();
   /** Invoices behind links, by address. */
   readonly invoiceLinks: Map<string, LinkedBill> = new Map<string, LinkedBill>();
+  /** Connections with business accounts, by id. */
+  readonly business: Map<string, BusinessLink> = new Map<string, BusinessLink>();
   #limits: QueueLimits;
   #roomOf = new WeakMap<Message, Room>();
   #twins = new Map<Bot, Bot>();
