@@ -14,7 +14,7 @@ import { Gateway, type RequestInfo } from "../gateway/gateway.ts";
 import { CustomRoutes } from "../gateway/custom_routes.ts";
 import { createSourceCheck } from "../gateway/source.ts";
 import { joinObservers } from "../events/join.ts";
-import { withLog } from "./log_option.ts";
+import { type LoggedOptions, NO_LOG, secretsOf, withLog } from "./log_option.ts";
 import { isUpdate } from "../telegram/update.ts";
 import type { Update } from "../telegram/types.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
@@ -120,14 +120,21 @@ export interface App {
  * ```
  */
 export function createApp(options: AppOptions): App {
-  return buildApp(options).app;
+  const { options: logged, log } = withLog(options, false);
+  return buildApp(logged, log).app;
 }
 
 /** The same with its gateway, which a listener of our own calls without the detour. */
 export function buildApp(
-  given: AppOptions,
-): { app: App; gateway: Gateway; hosted: HostedBots; closing: AbortSignal } {
-  const { options } = withLog(given, false);
+  options: AppOptions,
+  log: LoggedOptions<AppOptions>["log"] = NO_LOG,
+): {
+  app: App;
+  gateway: Gateway;
+  dispatcher: Dispatcher;
+  hosted: HostedBots;
+  closing: AbortSignal;
+} {
   const resolve = createBotResolver(options);
   const { bots, problems } = checkOptions(options, resolve);
   refuseProblems("host bots", problems);
@@ -171,9 +178,11 @@ export function buildApp(
       if (dispatcher.draining) {
         throw new Error(`Cannot add bot "${name}": the application has been closed`);
       }
+      log.keepSecret(...secretsOf(bot));
       hosted.add(name, bot);
     },
     async replace(name, bot, options) {
+      log.keepSecret(...secretsOf(bot));
       if (hosted.replace(name, bot)) return;
       await app.remove(name, options);
       app.add(name, bot);
@@ -200,5 +209,5 @@ export function buildApp(
       hosted.close();
     },
   };
-  return { app, gateway, hosted, closing: closing.signal };
+  return { app, gateway, dispatcher, hosted, closing: closing.signal };
 }

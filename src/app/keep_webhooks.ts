@@ -41,8 +41,9 @@ export function keepWebhooks(options: KeepWebhooksOptions): () => void {
 
 /** Telegram keeps the certificate that it was given, whatever the server shows. */
 function warnOnRenewal(options: KeepWebhooksOptions): () => void {
-  const { cert, telegramCert, emit, signal } = options;
-  if (cert === undefined && telegramCert === undefined) return () => {};
+  const { publicUrl, cert, telegramCert, emit, signal } = options;
+  const isKnown = publicUrl !== undefined && (cert !== undefined || telegramCert !== undefined);
+  if (!isKnown) return () => {};
   const load = async () => {
     const { loadUpload } = await import("../webhooks/upload.ts");
     return await loadUpload(options).then(({ certificate }) => certificate, () => undefined);

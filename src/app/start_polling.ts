@@ -3,15 +3,15 @@
  *
  * @module
  */
-import { type App, createApp } from "./app.ts";
+import { buildApp } from "./app.ts";
+import { DEFAULTS } from "./defaults.ts";
+import type { Dispatcher } from "../dispatch/dispatcher.ts";
+import type { HostedBots } from "./hosted_bots.ts";
 import { systemClock } from "../util/clock.ts";
-import { tokenOf } from "../handler/frameworks/detect.ts";
-import { loadHandler } from "../handler/load.ts";
 import { joinObservers } from "../events/join.ts";
 import { withLog } from "./log_option.ts";
 import type { PollOptions } from "./options.ts";
 import { createApi } from "../telegram/api/mod.ts";
-import { botIdOf } from "../telegram/credentials.ts";
 import { BotPoller } from "../polling/bot_poller.ts";
 import { type Poller, PollingSession } from "../polling/session.ts";
 import { clearWebhooks } from "../polling/webhooks.ts";
@@ -27,15 +27,15 @@ const MAX_WAIT_SECONDS = 50;
  */
 export async function startPolling(given: PollOptions): Promise<Poller> {
   checkPolling(given);
-  const { options, flush } = withLog(given, true);
-  const app = createApp(options);
+  const { options, log } = withLog(given, true);
+  const { app, dispatcher, hosted } = buildApp(options, log);
   const emit = joinObservers(options.observers ?? []);
   const session = new PollingSession({
     close: (ms) => app.close(ms),
-    pollers: createPollers(options, app),
-    drainMs: options.drainMs ?? 15_000,
+    pollers: createPollers(options, dispatcher, hosted),
+    drainMs: options.drainMs ?? DEFAULTS.drainMs,
     emit,
-    flush,
+    flush: log.flush,
   });
   const { signal } = options;
   const stop = () => void session.shutdown();
@@ -46,7 +46,7 @@ export async function startPolling(given: PollOptions): Promise<Poller> {
   } catch (error) {
     signal?.removeEventListener("abort", stop);
     await app.close(0);
-    await flush();
+    await log.flush();
     throw error;
   }
   session.start();
@@ -67,24 +67,22 @@ function checkPolling({ bots, maxUnfinished = 1, waitSeconds = 0 }: PollOptions)
   }
 }
 
-function createPollers(options: PollOptions, app: App): BotPoller[] {
+function createPollers(
+  options: PollOptions,
+  dispatcher: Dispatcher,
+  hosted: HostedBots,
+): BotPoller[] {
   const { clock = systemClock, random = Math.random, observers = [] } = options;
-  return Object.entries(options.bots).map(([name, bot]) => {
-    const handler = loadHandler(bot.handler);
-    const token = tokenOf(bot);
-    return new BotPoller({
-      name,
-      token,
+  const { maxUnfinished = DEFAULTS.maxUnfinished, waitSeconds = DEFAULTS.waitSeconds } = options;
+  return hosted.list().map(({ name, id, token, allowedUpdates, rules }) =>
+    new BotPoller({
+      ...{ name, token, allowedUpdates, maxUnfinished, clock, random },
       api: createApi({ token, clock, random, ...options.telegram }),
-      allowedUpdates: handler.allowedUpdates,
-      inLanes: (bot.lanes ?? handler.options.lanes) !== "none",
-      dispatch: (update) => app.dispatch(name, update),
-      maxUnfinished: options.maxUnfinished ?? 100,
-      waitSeconds: Math.min(options.waitSeconds ?? 30, MAX_WAIT_SECONDS),
-      handled: options.handled?.[botIdOf(token)] ?? [],
-      clock,
-      random,
+      inLanes: rules.lanes !== "none",
+      dispatch: (update, attempt) => dispatcher.dispatch(hosted.get(name)!, update, attempt),
+      waitSeconds: Math.min(waitSeconds, MAX_WAIT_SECONDS),
+      handled: options.handled?.[id] ?? [],
       emit: joinObservers(observers),
-    });
-  });
+    })
+  );
 }

@@ -70,7 +70,7 @@ Deno.test(
     const notices = new Notices();
     await using server = await serve({
       bots: { echo: { token: "1:x", handler: { message() {} } } },
-      ...{ ...files, hostname: "127.0.0.1", port: 0 },
+      ...{ ...files, hostname: "127.0.0.1", port: 0, publicUrl: "https://127.0.0.1" },
       observers: [notices.observer],
     });
     await renew(folder);

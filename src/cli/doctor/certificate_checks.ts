@@ -5,6 +5,7 @@
  */
 import type { X509Certificate } from "node:crypto";
 import type { Chain } from "../../tls/chain.ts";
+import { isForHost, telegramNames } from "../../tls/host_match.ts";
 import { spanInWords } from "../age.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
@@ -88,20 +89,11 @@ function checkDates(path: readonly X509Certificate[], now: number): Finding[] {
   return [ok(check, `The certificate is valid for another ${spanInWords(end - now)}`)];
 }
 
-/**
- * The hosts that Telegram finds in a certificate. It compares an address like a host name, so that
- * alternative names of the type IP address do not count; and any DNS name hides the common name.
- */
-function hostsOf({ subjectAltName, subject }: X509Certificate): string[] {
-  const names = [...(subjectAltName ?? "").matchAll(/DNS:([^,\s]+)/g)];
-  return names.length > 0 ? names.map(([, name]) => name!.toLowerCase()) : [nameOf({ subject })];
-}
-
 function checkNames(leaf: X509Certificate, host: string): Finding[] {
-  const hosts = hostsOf(leaf);
+  const hosts = telegramNames(leaf).map((name) => name.toLowerCase());
   const wanted = host.toLowerCase();
   const check = "certificate-host";
-  if (hosts.includes(wanted)) return [ok(check, `The certificate is for ${host}`)];
+  if (isForHost(leaf, host)) return [ok(check, `The certificate is for ${host}`)];
   const wildcard = `*${wanted.slice(wanted.indexOf("."))}`;
   if (wanted.includes(".") && hosts.includes(wildcard)) {
     const title = `The certificate is for ${wildcard}, and Telegram's guide rules out wildcards`;

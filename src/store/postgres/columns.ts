@@ -77,16 +77,27 @@ export function deadValues({ since = 0, bot, error, seq }: DeadQuery): (string |
   return [since, bot ?? null, error ?? null, seq ?? null];
 }
 
-export function acceptedOf(row: Row): Accepted {
-  const [seq, bot, id, lane, mine, pending] = row.map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  return { seq, bot, id, lane, mine: mine === 1, pending };
+/** The rows of "accept": new updates, then the lanes that they are in. */
+export function acceptedOf(rows: Rows): Accepted[] {
+  const lanes = new Map<string, Pick<Accepted, "mine" | "pending">>();
+  for (const [bot, lane, seq, , mine, pending] of rows) {
+    if (seq !== null) continue;
+    lanes.set(`${bot}:${lane}`, { mine: mine === "1", pending: Number(pending) });
+  }
+  const accepted: Accepted[] = [];
+  for (const [bot, lane, seq, id] of rows) {
+    if (seq === null) continue;
+    const { mine, pending } = lanes.get(`${bot}:${lane}`)!;
+    accepted.push({
+      seq: Number(seq),
+      bot: Number(bot),
+      id: Number(id),
+      lane: Number(lane),
+      mine,
+      pending,
+    });
+  }
+  return accepted.sort((a, b) => a.seq - b.seq);
 }
 
 export function knownOf([bot, id, state, reply]: Row): Known {

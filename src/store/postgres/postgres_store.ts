@@ -102,7 +102,7 @@ class PostgresStore implements Store {
         : none,
       later.length > 0 ? own.run("schedule", ...taskValues(later)) : none,
     ]));
-    const fresh = accepted.map(acceptedOf);
+    const fresh = acceptedOf(accepted);
     return {
       settled: settled.map(([seq, bot, lane, pending]) => ({
         seq: Number(seq),

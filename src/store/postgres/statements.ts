@@ -63,8 +63,10 @@ export function statementsOf(schema: string) {
           as x(bot, id, lane, kind, body) order by bot, id
         on conflict (bot, id) do nothing returning seq, bot, id, lane),
       entered as (${enter("$1::bigint", "1")})
-      select e.seq, e.bot, e.id, e.lane, (p.owner = $1::bigint)::int, p.pending
-      from entering e join entered p using (bot, lane) order by e.seq`,
+      -- Updates and lanes are joined by the caller: the planner, who expects few, would compare all.
+      select bot, lane, seq, id, null::int, null::int from entering
+      union all
+      select bot, lane, null, null, (owner = $1::bigint)::int, pending from entered`,
     known: `select bot, id, state,
         case when ended > now() - ${ms("$3::bigint")} then reply end
       from ${upd} where (bot, id) in (select * from unnest($1::bigint[], $2::bigint[]))`,
@@ -99,8 +101,8 @@ export function statementsOf(schema: string) {
           begun = case when e.state <> 0 and p.pending = 1 then 0 else e.begun end,
           owner = case when e.state <> 0 and p.pending = 1 then null else p.owner end
         from ended e where p.bot = e.bot and p.lane = e.lane
-        returning p.bot, p.lane, p.pending)
-      select e.seq, l.bot, l.lane, l.pending from ended e join left_ l using (bot, lane)`,
+        returning e.seq, p.bot, p.lane, p.pending)
+      select seq, bot, lane, pending from left_`,
     begin: `update ${lane} p set begun = x.begun
       from unnest($2::bigint[], $3::bigint[], $4::int[]) as x(bot, lane, begun)
       where p.bot = x.bot and p.lane = x.lane and p.owner = $1::bigint

@@ -31,7 +31,7 @@ function checkOf(secret: string): SecretCheck {
   const given = new Uint8Array(length);
   return (header) => {
     if (header === null) return false;
-    // On another length equal bytes are compared all the same, so that the time tells nothing of
+    // On another length equal bytes are compared all the same, so that the time reveals nothing of
     // the length.
     const compared = header.length === length ? header : secret;
     // A header's characters are its bytes.
