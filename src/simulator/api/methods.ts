@@ -23,7 +23,9 @@ import { identityMethods } from "./methods/identity.ts";
 import { inviteLinkMethods } from "./methods/invite_links.ts";
 import { joinRequestMethods } from "./methods/join_requests.ts";
 import { memberMethods } from "./methods/members.ts";
+import { profilePhotoMethods } from "./methods/profile_photos.ts";
 import { sendMethods } from "./methods/send.ts";
+import { setCoverMethods } from "./methods/set_covers.ts";
 import { starMethods } from "./methods/stars.ts";
 import { stickerSetMethods } from "./methods/sticker_sets.ts";
 import { stickerMethods } from "./methods/stickers.ts";
@@ -56,6 +58,8 @@ const TOPICS: readonly Methods[] = [
   checklistMethods,
   stickerSetMethods,
   stickerMethods,
+  setCoverMethods,
+  profilePhotoMethods,
 ];
 
 /** Names of old that the server still knows. */

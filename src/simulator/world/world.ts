@@ -5,7 +5,7 @@
  * @module
  */
 import type { Clock } from "../../util/clock.ts";
-import type { Message, User } from "../../telegram/types.ts";
+import type { Message, PhotoSize, User } from "../../telegram/types.ts";
 import type { Happening } from "../events.ts";
 import { Feed } from "../feed.ts";
 import { append, type LogEntry } from "../log.ts";
@@ -73,6 +73,8 @@ export class World {
   readonly invoiceLinks: Map<string, LinkedBill> = new Map<string, LinkedBill>();
   /** Connections with business accounts, by id. */
   readonly business: Map<string, BusinessLink> = new Map<string, BusinessLink>();
+  /** Pictures of people and bots, the newest first, by user id. */
+  readonly profilePhotos: Map<number, PhotoSize[][]> = new Map<number, PhotoSize[][]>();
   /** Sticker sets. */
   readonly stickerSets: StickerSets;
   #limits: QueueLimits;
@@ -163,6 +165,7 @@ export class World {
     const found = this.#twins.get(bot);
     if (found) return found;
     const twin = new Bot(bot.user, bot.token, this.#queue(), { test: !bot.isTest });
+    twin.launchedAt = this.clock.now();
     this.#twins.set(bot, twin);
     return twin;
   }

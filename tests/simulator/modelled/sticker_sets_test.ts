@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { chatWithAda } from "../helpers/chat.ts";
+import { call } from "../helpers/telegram.ts";
 
 const NAME = "cats_by_echo_bot";
 
@@ -102,4 +103,28 @@ Deno.test("what Telegram does not take of sticker sets", async () => {
   assertEquals(other.username, "other_bot");
   const stranger = await api("addStickerToSet", { name: "dogs_by_echo_bot", sticker: good });
   assertEquals(stranger.description, "Bad Request: STICKERSET_INVALID");
+});
+
+Deno.test("sets have thumbnails, and supergroups have sets", async () => {
+  const { api, ada, bot, tg, sticker } = await studio();
+  await api("createNewStickerSet", { title: "Cats", stickers: [await sticker("a.webp", "🐱")] });
+  const form = new FormData();
+  for (
+    const [field, value] of Object.entries({ user_id: `${ada.id}`, name: NAME, format: "static" })
+  ) {
+    form.set(field, value);
+  }
+  form.set("thumbnail", new File(["webp"], "t.webp"));
+  assertEquals((await call(tg, bot, "setStickerSetThumbnail", form)).result, true);
+  assertEquals(typeof (await api("getStickerSet")).result.thumbnail.file_id, "string");
+  const wrong = await api("setCustomEmojiStickerSetThumbnail");
+  assertEquals(wrong.ok, false);
+  const group = tg.group("Friends", [ada, bot], { admins: [bot] });
+  const set = { chat_id: group.id, sticker_set_name: NAME };
+  assertEquals((await api("setChatStickerSet", set)).result, true);
+  assertEquals((await api("getChat", { chat_id: group.id })).result.sticker_set_name, NAME);
+  await api("deleteChatStickerSet", { chat_id: group.id });
+  assertEquals((await api("getChat", { chat_id: group.id })).result.sticker_set_name, undefined);
+  const unknown = await api("setChatStickerSet", { ...set, sticker_set_name: "dogs" });
+  assertEquals(unknown.description, "Bad Request: STICKERSET_INVALID");
 });
