@@ -15,8 +15,8 @@ export interface CallEntry {
   readonly method: string;
   /** The parameters; files are shown as `{ file, type, size }`. */
   readonly params: Readonly<Record<string, unknown>>;
-  /** How the call came in. */
-  readonly via: "http" | "webhook reply";
+  /** How the call came in; a relay's own go to Telegram. */
+  readonly via: "http" | "webhook reply" | "relay";
   /** When it came in, ms since the epoch. */
   readonly at: number;
   /** How long the answer took, ms. */

@@ -24,12 +24,16 @@ export interface EventStreamOptions {
   readonly snapshot: () => unknown;
   /** Sends what happens from now on, until the function that it returns is called. */
   readonly follow: (send: Send) => () => void;
+  /** Removes secrets from what is sent, as JSON. */
+  readonly redact: (json: string) => string;
   /** Ends the stream. */
   readonly signal: AbortSignal;
 }
 
 /** Answers with a stream of type `text/event-stream`. */
-export function eventStream({ snapshot, follow, signal }: EventStreamOptions): Response {
+export function eventStream(
+  { snapshot, follow, redact, signal }: EventStreamOptions,
+): Response {
   let leave = () => {};
   const messages = new ReadableStream<ServerSentEventMessage>({
     start(controller) {
@@ -39,7 +43,8 @@ export function eventStream({ snapshot, follow, signal }: EventStreamOptions): R
       // Written down at once: the objects in an event go on changing.
       function send(data: unknown, event?: string): void {
         if (left) return;
-        controller.enqueue({ ...(event ? { event } : {}), data: JSON.stringify(data) });
+        const json = redact(JSON.stringify(data));
+        controller.enqueue({ ...(event ? { event } : {}), data: json });
         if ((controller.desiredSize ?? 0) > -MAX_WAITING) return;
         leave();
         controller.error(new Error("Cannot follow: the page reads too slowly"));
@@ -55,7 +60,7 @@ export function eventStream({ snapshot, follow, signal }: EventStreamOptions): R
         stop();
         signal.removeEventListener("abort", end);
       };
-      const data = JSON.stringify(snapshot());
+      const data = redact(JSON.stringify(snapshot()));
       controller.enqueue({ event: "snapshot", data, retry: RETRY_MS });
       stop = follow(send);
       if (signal.aborted) end();

@@ -12,6 +12,7 @@ import { assetResponse } from "./assets.ts";
 import { createGuard } from "../../web/guard.ts";
 import { eventStream } from "../../web/event_stream.ts";
 import { followWire } from "../wire/page.ts";
+import { hideSecrets } from "../wire/show.ts";
 import { fileResponse } from "./files.ts";
 import { pageSnapshot } from "./page_snapshot.ts";
 import { wireOf } from "./wire_of.ts";
@@ -63,6 +64,7 @@ export function createPlayground(): Playground {
       return eventStream({
         snapshot: () => pageSnapshot(tg),
         follow: (send) => followWire(wireOf(tg), send),
+        redact: (json) => hideSecrets(wireOf(tg), json),
         signal: closing.signal,
       });
     }

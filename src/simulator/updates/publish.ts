@@ -16,6 +16,8 @@ export interface PublishOptions {
   readonly always?: boolean;
   /** The number to give it; above all earlier ones. @default {the next} */
   readonly update_id?: number;
+  /** When it was created, ms since the epoch. @default {now} */
+  readonly createdAt?: number;
 }
 
 /**
@@ -49,7 +51,7 @@ export function publish(
 ): UpdateRecord | undefined {
   if (!options.always && !bot.allowed.includes(kind)) return undefined;
   const update_id = options.update_id ?? bot.updates.nextId();
-  const createdAt = world.clock.date();
+  const createdAt = options.createdAt ?? world.clock.date();
   const record: UpdateRecord = {
     bot: bot.username,
     update_id,

@@ -211,14 +211,10 @@ export class WebhookSlot {
   /** Finds the address to connect to; gives the reason when there is none to be taken. */
   async #findAddress(settings: Settings, { host }: WebhookUrl): Promise<string | undefined> {
     const { network, strict, anywhere } = this.#options;
-    const isAddress = isIPv4(host) || host.includes(":");
-    if (
-      settings.fixedAddress !== "" && !isIPv4(settings.fixedAddress) &&
-      !settings.fixedAddress.includes(":")
-    ) {
-      return "Invalid IP address specified";
-    }
-    const fixed = settings.fixedAddress || (isAddress ? host : "");
+    const isAddress = (text: string) => isIPv4(text) || text.includes(":");
+    const wanted = typeof anywhere === "object" ? "" : settings.fixedAddress;
+    if (wanted !== "" && !isAddress(wanted)) return "Invalid IP address specified";
+    const fixed = wanted || (isAddress(host) ? host : "");
     const found = fixed === "" ? await network.resolve(host) : [fixed];
     const address = found.find(isIPv4) ?? found[0];
     if (address === undefined) return "Failed to resolve host: Name or service not known";

@@ -4,6 +4,7 @@
  * @module
  */
 import type { CallEntry } from "../log.ts";
+import type { WireSource } from "./source.ts";
 
 /** Parameters that are nobody's business, not even on the reader's own screen. */
 const SECRETS = ["secret_token", "provider_token"];
@@ -24,4 +25,19 @@ export function showCall(call: CallEntry): CallEntry {
   const { result } = call;
   if (call.method !== "getUpdates" || !Array.isArray(result)) return { ...call, params };
   return { ...call, params, result: result.length };
+}
+
+/** Shorter secrets would be found in ordinary text; they are hidden where they stand alone. */
+const MIN_SECRET = 8;
+
+/** Hides the tokens of bots and the secret tokens of their webhooks in any text. */
+export function hideSecrets(source: WireSource, text: string): string {
+  let clean = text;
+  for (const account of source.accounts()) {
+    const half = account.token.slice(account.token.indexOf(":") + 1);
+    for (const secret of [half, ...source.webhookOf(account).secrets]) {
+      if (secret.length >= MIN_SECRET) clean = clean.replaceAll(secret, "•••");
+    }
+  }
+  return clean;
 }

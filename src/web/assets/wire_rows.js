@@ -126,12 +126,14 @@ export function updateRow(update) {
   );
 }
 
+const WAYS = { "webhook reply": "in a webhook’s answer", relay: "by the relay" };
+
 /** A call. */
 export function callRow(call) {
   const { bot, method, params, at, ms, status, via, description } = call;
   const ok = status >= 200 && status <= 299;
   const text = params.text ?? params.caption ?? params.url ?? params.action ?? params.file_path;
-  const how = via === "webhook reply" ? "in a webhook’s answer" : duration(ms);
+  const how = WAYS[via] ?? duration(ms);
   return h(
     "li",
     { class: ok ? "line call" : "line call failed" },

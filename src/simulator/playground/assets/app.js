@@ -4,7 +4,7 @@ import { drawChat, hear } from "./chat.js";
 import { setUpComposer } from "./composer.js";
 import { copyButton } from "./copy.js";
 import { newBot, setUpDialogs } from "./dialogs.js";
-import { $, h } from "./dom.js";
+import { h } from "./dom.js";
 import { hearInline } from "./inline.js";
 import { drawLink } from "./link.js";
 import { setUpMenu } from "./menu.js";

@@ -3,7 +3,6 @@ import { attempt } from "./act.js";
 import { $, h } from "./dom.js";
 import { resetComposer } from "./composer.js";
 import { wire } from "./wire_store.js";
-import { store } from "./store.js";
 
 /** How long to wait for more letters, ms. */
 const PAUSE_MS = 300;
