@@ -80,6 +80,8 @@ export type Happening =
   | { type: "call"; call: CallEntry }
   /** A webhook was set, deleted, or met an error. */
   | { type: "webhook"; bot: string; info: WebhookInfo }
+  /** Faults were planned, or the speed of calls is another. */
+  | { type: "faults" }
   /** What was over was forgotten. */
   | { type: "cleared" };
 

@@ -181,11 +181,13 @@ export class Simulator {
   /** Every Bot API call takes so much longer from now on, ms; 0 ends it. */
   slow(ms: number): void {
     this.#faults.delayMs = ms;
+    this.world.tell({ type: "faults" });
   }
 
   /** The next calls fail: with 429, with 500, or with a connection that breaks. */
   fail(fault: Fault, options: FaultOptions = {}): void {
     this.#faults.plan(fault, options);
+    this.world.tell({ type: "faults" });
   }
 
   /** The faults that wait for their calls, and how much longer every call takes. */

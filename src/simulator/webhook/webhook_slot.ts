@@ -194,7 +194,7 @@ export class WebhookSlot {
         if (attempt && attempt.state !== "retrying") this.#extras.delete(update);
         settleAttempt(world, update, attempt);
       },
-      redact: createRedactor([bot.token, settings.secretToken]),
+      redact: createRedactor([bot.token, ...this.secrets.filter(({ length }) => length > 7)]),
       held: () => this.#held,
       reply,
       failed: (text) => {

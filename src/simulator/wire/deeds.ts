@@ -7,6 +7,7 @@ import type { UpdateRecord } from "../updates/update_record.ts";
 import { readCapture, writeCapture } from "./capture.ts";
 import { listCaptures, loadCapture, saveCapture } from "./captures.ts";
 import { freshId, replay, sendUpdate } from "./resend.ts";
+import { MIN_SECRET } from "./show.ts";
 import { accountIn, type WireAccount, type WireSource } from "./source.ts";
 
 /** What a page sends. */
@@ -69,7 +70,7 @@ export const wireDeeds: Readonly<Record<string, WireDeed>> = {
     const { traffic, captures } = source;
     const secrets = [...source.accounts()].flatMap((account) => [
       account.token,
-      ...source.webhookOf(account).secrets,
+      ...source.webhookOf(account).secrets.filter(({ length }) => length >= MIN_SECRET),
     ]);
     return { path: await saveCapture(captures, writeCapture(traffic, secrets), Date.now()) };
   },

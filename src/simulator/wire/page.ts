@@ -14,7 +14,7 @@ import type { WireSource } from "./source.ts";
 const SHOWN = 500;
 
 /** Events after which a bot's webhook, its pending updates or the faults may be others. */
-const MOVES_BOTS = new Set(["update", "delivery", "webhook", "call", "bot"]);
+const MOVES_BOTS = new Set(["update", "delivery", "webhook", "call", "bot", "faults"]);
 
 /** A fault that waits for its calls, in words. */
 export interface ShownFault {

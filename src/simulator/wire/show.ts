@@ -28,7 +28,7 @@ export function showCall(call: CallEntry): CallEntry {
 }
 
 /** Shorter secrets would be found in ordinary text; they are hidden where they stand alone. */
-const MIN_SECRET = 8;
+export const MIN_SECRET = 8;
 
 /** Hides the tokens of bots and the secret tokens of their webhooks in any text. */
 export function hideSecrets(source: WireSource, text: string): string {

@@ -67,7 +67,7 @@ function details(bot) {
 }
 
 function card({ bot, status, failure }) {
-  const { pending_update_count: pending, last_error_message: error } = bot.webhook;
+  const { pending_update_count: pending } = bot.webhook;
   const words = status === "failing" ? "failing" : WORDS[activity(bot)];
   return h(
     "details",
@@ -84,8 +84,7 @@ function card({ bot, status, failure }) {
         bot.held && h("span", { class: "held" }, " · held"),
       ),
       h("span", { class: pending > 0 ? "pending some" : "pending" }, `${pending} pending`),
-      (failure ?? error) &&
-        h("span", { class: "last-error" }, `last error: ${failure ?? error}`),
+      failure && h("span", { class: "last-error" }, `last error: ${failure}`),
     ),
     details(bot),
   );

@@ -65,12 +65,14 @@ export function updateDetails(update) {
     bot?.webhook.url &&
       button("Copy as curl", () => copy(curlOfUpdate(update, bot.webhook.url), "curl line")),
   );
+  const [last, ...earlier] = update.attempts.map(attemptPart).reverse();
   return h(
     "div",
     { class: "opened" },
     actions,
+    last,
     part("Update", pretty(JSON.parse(updateJson(update)))),
-    update.attempts.map(attemptPart).reverse(),
+    earlier,
   );
 }
 

@@ -25,10 +25,17 @@ let calls = 0;
 
 export const keyOf = ({ bot, update_id, copy = 0 }) => `${bot} ${update_id} ${copy}`;
 
+/** getUpdates again, with the same answer: one line is enough for all of them. */
+function isRepeated(call) {
+  const last = wire.calls.findLast(({ bot, method }) => bot === call.bot && method === call.method);
+  return last !== undefined && last.status === 200 && last.result === call.result &&
+    last.params.offset === call.params.offset;
+}
+
 function takeCall(call) {
   if (call.method === "getUpdates" && call.status === 200) {
     wire.polled.set(call.bot, call.at + call.ms);
-    if (call.result === 0) return;
+    if (call.result === 0 || isRepeated(call)) return;
   }
   wire.calls.push({ ...call, number: ++calls });
   if (wire.calls.length > KEPT) wire.calls.shift();
