@@ -25,7 +25,7 @@ export type { Relay, RelayBotOptions, RelayOptions } from "./options.ts";
  * import { assertEquals } from "@std/assert";
  *
  * await using tg = await startSimulator(); // stands in for Telegram
- * const { token, ...bot } = tg.bot("echo");
+ * const bot = tg.bot("echo");
  *
  * // Any webhook bot, in any language:
  * const server = Deno.serve({ port: 0, onListen() {} }, async (request) => {
@@ -34,7 +34,7 @@ export type { Relay, RelayBotOptions, RelayOptions } from "./options.ts";
  * });
  *
  * await using _relay = await relay({
- *   bots: { echo: { token } },
+ *   bots: { echo: { token: bot.token } },
  *   to: `http://127.0.0.1:${server.addr.port}/`,
  *   telegram: { apiRoot: tg.apiRoot },
  * });

@@ -58,7 +58,9 @@ Deno.test("Telegraf on node:http, with a secret token", async () => {
   const { relay, bot: account, ada } = set;
   const bot = new Telegraf(account.token, { telegram: { apiRoot: relay.apiRoot } });
   bot.on(message("text"), (ctx) => ctx.reply(ctx.message.text));
-  const server = createServer(bot.webhookCallback("/hook", { secretToken: "telegraf-secret" }));
+  const callback = bot.webhookCallback("/hook", { secretToken: "telegraf-secret" });
+  // Fastify's types, which other tests bring along, give a request another body.
+  const server = createServer((req, res) => void callback(req as never, res));
   const { url, close } = await listen(server);
   await bot.telegram.setWebhook(url, { secret_token: "telegraf-secret" });
   await ada.says(account, "hello Telegraf");

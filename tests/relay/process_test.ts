@@ -25,9 +25,9 @@ async function start(args: string[], env: Record<string, string>, folder: string
   const reading = Promise.all([read(child.stdout), read(child.stderr)]);
   let ended = false;
   const status = child.status.then((status) => (ended = true, status));
-  await until(() => ended || /API root/.test(said));
+  await until(() => ended || /^API root +http/m.test(said));
   return {
-    apiRoot: /API root +(\S+)/.exec(said)?.[1] ?? "",
+    apiRoot: /API root +(http\S+)/.exec(said)?.[1] ?? "",
     said: () => said,
     async stop(signal: Deno.Signal = "SIGTERM") {
       if (!ended) child.kill(signal);
