@@ -33,8 +33,8 @@ export interface ShownResponse {
   readonly reason: string;
   /** In the order in which they came. */
   readonly headers: readonly ShownHeader[];
-  /** The body, decoded; what is not text is shown as `<12 bytes>`. */
-  readonly body: string;
+  /** The body, decoded; what is not text is shown as `<12 bytes>`. Of old answers, its beginning. */
+  body: string;
   /** How long the body was, as it was sent. */
   readonly bytes: number;
 }

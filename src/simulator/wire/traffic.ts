@@ -12,6 +12,9 @@ import type { UpdateRecord } from "../updates/update_record.ts";
 
 /** How many log lines and finished updates are kept. */
 const KEPT = 10_000;
+/** Of attempts older than so many log lines, a long answer is forgotten. */
+const KEPT_WHOLE = 1000;
+const LONG = 1024;
 
 /** The newest of what went over the wire. */
 export class Traffic {
@@ -46,12 +49,19 @@ export class Traffic {
   /** Adds a line to the log and tells it. */
   record(entry: LogEntry): void {
     append(this.log, entry, KEPT);
+    this.#forgetAnswer(this.log.at(-1 - KEPT_WHOLE));
     this.tell(
       entry.type === "call" ? { type: "call", call: entry } : {
         type: "delivery",
         delivery: entry,
       },
     );
+  }
+
+  #forgetAnswer(entry: LogEntry | undefined): void {
+    if (entry?.type === "delivery" && entry.response && entry.response.body.length > LONG) {
+      entry.response.body = `${entry.response.body.slice(0, LONG)}…`;
+    }
   }
 
   /** Keeps a new update in the list that is shown, and tells it. */
