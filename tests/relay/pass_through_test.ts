@@ -20,7 +20,10 @@ Deno.test("calls are passed on by GET, JSON, form and multipart, errors and head
   await ada.says(bot, "hi");
   const root = `${relay.apiRoot}/bot${bot.token}`;
   const query = `?${new URLSearchParams({ chat_id: `${ada.id}`, text: "by GET & query" })}`;
-  assertEquals((await (await fetch(`${root}/sendMessage${query}`)).json()).ok, true);
+  const sent = await fetch(`${root}/sendMessage${query}`);
+  const text = await sent.text();
+  assertEquals(sent.headers.get("content-length"), `${text.length}`);
+  assertEquals(JSON.parse(text).ok, true);
   assertEquals((await ada.hears(bot)).text, "by GET & query");
   const form = new URLSearchParams({ chat_id: `${ada.id}`, text: "form" });
   await (await fetch(`${root}/sendMessage`, { method: "POST", body: form })).body?.cancel();
@@ -57,7 +60,7 @@ Deno.test("20 MB go up and down, byte for byte, and stream", async () => {
   assertEquals(await digest(received), await digest(bytes));
 });
 
-Deno.test("an answer is passed on before it is complete", async () => {
+Deno.test("an answer is passed on before it is complete, as Telegram sends it", async () => {
   const { promise: rest, resolve: sendRest } = Promise.withResolvers<void>();
   const upstream = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
     const { pathname } = new URL(request.url);
@@ -69,6 +72,9 @@ Deno.test("an answer is passed on before it is complete", async () => {
     }
     if (pathname.endsWith("/getWebhookInfo")) {
       return Response.json({ ok: true, result: { url: "", pending_update_count: 0 } });
+    }
+    if (pathname.endsWith("/getFile")) {
+      return Response.json({ ok: true, result: Object.fromEntries(request.headers) });
     }
     if (pathname.endsWith("/getUpdates")) return Response.json({ ok: true, result: [] });
     return new Response(
@@ -88,6 +94,14 @@ Deno.test("an answer is passed on before it is complete", async () => {
     bots: { e: { token } },
     telegram: { apiRoot: `http://127.0.0.1:${upstream.addr.port}` },
   });
+  const seen = await fetch(`${running.apiRoot}/bot${token}/getFile`, {
+    headers: { "x-mine": "kept", connection: "x-hop", "x-hop": "1" },
+  });
+  const { result } = await seen.json();
+  // Compressed, a file would lose its length on the way.
+  assertEquals(result["accept-encoding"], "identity");
+  assertEquals(result["host"], `127.0.0.1:${upstream.addr.port}`);
+  assertEquals(result["x-mine"], "kept");
   const response = await fetch(`${running.apiRoot}/file/bot${token}/documents/a`);
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   assertEquals((await reader.read()).value, "first");

@@ -139,6 +139,18 @@ Deno.test("without a webhook, an update that is sent by hand waits for getUpdate
   assertEquals(result.map(({ poll }: { poll: unknown }) => poll), [{ id: "1" }]);
 });
 
+Deno.test("what is sent by hand does not take away the update whose number it has", async () => {
+  const { peer, bot, clock, ada, act, tg, updates } = await stage();
+  peer.answer = ({ update }) => http(update.poll ? "200 OK" : "500 Internal Server Error");
+  await ada.says(bot, "real");
+  await clock.advance(0);
+  const { update_id } = updates[0]!;
+  await act("send_update", { json: JSON.stringify({ update_id, poll: { id: "1" } }) });
+  await clock.advance(5000);
+  assertEquals(updates.map(({ state }) => state), ["retrying", "delivered"]);
+  assertEquals(tg.snapshot().bots[0]!.webhook.pending_update_count, 1);
+});
+
 Deno.test("what was sent by hand is dropped with its webhook", async () => {
   const { peer, tg, bot, clock, act, updates } = await stage();
   peer.answer = () => http("500 Internal Server Error");
