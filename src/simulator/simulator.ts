@@ -24,9 +24,11 @@ import type { Random } from "./random.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 import { publish } from "./updates/publish.ts";
 import type { UpdateView } from "./updates/update_record.ts";
+import { whenIdle } from "./updates/when_idle.ts";
 import type { Bot, BotOptions } from "./world/bot.ts";
 import { makeGroup } from "./world/make_group.ts";
 import { World } from "./world/world.ts";
+import { replayCapture, type ReplayOptions } from "./wire/replay_capture.ts";
 
 /**
  * Bots, people, chats, and the traffic between them. It listens on no port; see `startSimulator`.
@@ -181,6 +183,16 @@ export class Simulator {
     return publish(this.world, account, kind, value, { always: true, ...number })!;
   }
 
+  /**
+   * Gives bots the updates of a capture: a file that the playground or the relay saved. Its people
+   * and chats are made as far as they are not here, so that bots can answer.
+   *
+   * @throws {TypeError} When it is not a capture, or is for a bot that is not here.
+   */
+  async replay(file: string | URL, options: ReplayOptions = {}): Promise<UpdateView[]> {
+    return replayCapture(this.world, await Deno.readTextFile(file), options);
+  }
+
   /** Many people, newly made, write to a bot in one moment. */
   async burst(bot: SimulatedBot, people: number, text = "hi"): Promise<Person[]> {
     const crowd = Array.from({ length: people }, (_, i) => this.user(`Person ${i + 1}`));
@@ -191,11 +203,13 @@ export class Simulator {
   /** Every Bot API call takes so much longer from now on, ms; 0 ends it. */
   slow(ms: number): void {
     this.#faults.delayMs = ms;
+    this.world.tell({ type: "faults" });
   }
 
   /** The next calls fail: with 429, with 500, with any answer, or with a connection that breaks. */
   fail(fault: Fault, options: FaultOptions = {}): void {
     this.#faults.plan(fault, options);
+    this.world.tell({ type: "faults" });
   }
 
   /** The faults that wait for their calls. */
@@ -203,9 +217,15 @@ export class Simulator {
     return this.#faults.planned;
   }
 
+  /** How much longer every call takes, ms, as `slow()` has set it. */
+  get delayMs(): number {
+    return this.#faults.delayMs;
+  }
+
   /** Forgets the faults that wait, and answers at full speed again. */
   heal(): void {
     this.#faults.clear();
+    this.world.tell({ type: "faults" });
   }
 
   /** The next updates that a bot takes are given to it once more, as when its answer got lost. */
@@ -217,19 +237,8 @@ export class Simulator {
 
   /** Waits until a bot has no update pending. */
   async idle(bot: SimulatedBot, options: { readonly within?: number } = {}): Promise<void> {
-    const { updates } = accountOf(this.world, bot);
     const { within = this.#options.patience ?? 5000 } = options;
-    if (updates.size === 0) return;
-    await new Promise<void>((resolve, reject) => {
-      const over = () => (stop(), this.world.clock.clearTimer(timer));
-      const stop = this.world.feed.on(() => updates.size === 0 && (over(), resolve()));
-      const timer = this.world.clock.setTimer(() => {
-        over();
-        reject(
-          new Error(`@${bot.username} still has ${updates.size} update(s) after ${within} ms`),
-        );
-      }, within);
-    });
+    await whenIdle(this.world, accountOf(this.world, bot), within);
   }
 
   /** Adds a listener to the event feed; the function that is returned takes it off again. */
@@ -250,7 +259,8 @@ export class Simulator {
   /** A bot as it is shown, with its webhook. */
   view(bot: Bot): BotView {
     const { id, username, user } = bot;
-    return { id, username, name: user.first_name, webhook: this.outlets(bot).webhook.info() };
+    const { webhook } = this.outlets(bot);
+    return { id, username, name: user.first_name, webhook: webhook.info(), held: webhook.held };
   }
 
   /** A bot's two ways to its updates. */
