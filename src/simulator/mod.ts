@@ -49,7 +49,7 @@
 export { RunningSimulator, startSimulator } from "./start.ts";
 export type { StartOptions } from "./start.ts";
 export { Simulator } from "./simulator.ts";
-export type { GroupOptions, SimulatorOptions, UserOptions } from "./simulator_options.ts";
+export type { GroupOptions, SimulatorOptions, UserOptions } from "./options.ts";
 export { FakeClock } from "../util/fake_clock.ts";
 export type { BotView, ChatView, Happening, MemberView, SimulatorEvent } from "./events.ts";
 export type { Listener } from "./feed.ts";

@@ -17,7 +17,7 @@ import type { LogEntry } from "./log.ts";
 import { Group, type SimulatedBot } from "./people/handles.ts";
 import { Person } from "./people/person.ts";
 import { accountOf } from "./people/places.ts";
-import type { GroupOptions, SimulatorOptions, UserOptions } from "./simulator_options.ts";
+import type { GroupOptions, SimulatorOptions, UserOptions } from "./options.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 import { Conflicts } from "./updates/conflicts.ts";
 import { LongPoll } from "./updates/long_poll.ts";
@@ -28,8 +28,6 @@ import type { Bot, BotOptions } from "./world/bot.ts";
 import { changeMember } from "./world/membership.ts";
 import { World } from "./world/world.ts";
 import { replayCapture, type ReplayOptions } from "./wire/replay_capture.ts";
-
-export type { GroupOptions, SimulatorOptions, UserOptions };
 
 /**
  * Bots, people, chats, and the traffic between them. It listens on no port; see `startSimulator`.
@@ -190,9 +188,14 @@ export class Simulator {
     this.world.tell({ type: "faults" });
   }
 
-  /** The faults that wait for their calls, and how much longer every call takes. */
-  get faults(): { readonly delayMs: number; readonly planned: readonly PlannedFault[] } {
-    return this.#faults;
+  /** The faults that wait for their calls. */
+  get faults(): readonly PlannedFault[] {
+    return this.#faults.planned;
+  }
+
+  /** How much longer every call takes, ms. */
+  get delayMs(): number {
+    return this.#faults.delayMs;
   }
 
   /** The next updates that a bot takes are given to it once more, as when its answer got lost. */

@@ -4,7 +4,8 @@
  * @module
  */
 import { DroppedConnection } from "./api/bot_api.ts";
-import { Simulator, type SimulatorOptions } from "./simulator.ts";
+import type { SimulatorOptions } from "./options.ts";
+import { Simulator } from "./simulator.ts";
 
 /** How long requests in progress may take to end when the simulator is closed, ms. */
 const GRACE_MS = 1000;

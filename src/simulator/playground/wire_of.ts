@@ -17,7 +17,7 @@ export function wireOf(tg: Simulator): WireSource {
     accounts: () => tg.world.bots.values(),
     webhookOf: (account) => tg.outlets(botOf(account)).webhook,
     view: (account) => tg.view(botOf(account)),
-    faults: () => tg.faults,
+    faults: () => ({ delayMs: tg.delayMs, planned: tg.faults }),
     publish: (account, kind, payload) => void tg.post(botOf(account), { [kind]: payload }),
     captures: CAPTURES,
   };

@@ -98,8 +98,9 @@ export class WebhookSlot {
 
   /** Holds the queue, or lets it go on; what is in flight is not affected. */
   hold(on: boolean): void {
+    const { world, bot } = this.#options;
     this.#held = on;
-    this.#tell();
+    world.tell({ type: "webhook", bot: bot.username, info: this.info() });
     this.wake();
   }
 
