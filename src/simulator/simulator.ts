@@ -27,7 +27,6 @@ import { WebhookSlot } from "./webhook/webhook_slot.ts";
 import type { Bot, BotOptions } from "./world/bot.ts";
 import { changeMember } from "./world/membership.ts";
 import { World } from "./world/world.ts";
-import { replayCapture, type ReplayOptions } from "./wire/replay_capture.ts";
 
 /**
  * Bots, people, chats, and the traffic between them. It listens on no port; see `startSimulator`.
@@ -157,16 +156,6 @@ export class Simulator {
     const [kind = "", value = {}] = Object.entries(payload)[0] ?? [];
     const number = update_id === undefined ? {} : { update_id };
     return publish(this.world, account, kind, value, { always: true, ...number })!;
-  }
-
-  /**
-   * Gives bots the updates of a capture: a file that the playground or the relay saved. Its people
-   * and chats are made as far as they are not here, so that bots can answer.
-   *
-   * @throws {TypeError} When it is not a capture, or is for a bot that is not here.
-   */
-  async replay(file: string | URL, options: ReplayOptions = {}): Promise<UpdateView[]> {
-    return replayCapture(this.world, await Deno.readTextFile(file), options);
   }
 
   /** Many people, newly made, write to a bot in one moment. */
