@@ -9,9 +9,9 @@ import type { BotView } from "../simulator/events.ts";
 import { Conflicts } from "../simulator/updates/conflicts.ts";
 import { DEFAULT_ALLOWED } from "../simulator/updates/allowed.ts";
 import { LongPoll } from "../simulator/updates/long_poll.ts";
-import { publish } from "../simulator/updates/publish.ts";
 import { UpdateQueue } from "../simulator/updates/update_queue.ts";
 import { WebhookSlot } from "../simulator/webhook/webhook_slot.ts";
+import { recordOf } from "../simulator/wire/record.ts";
 import type { WireAccount } from "../simulator/wire/source.ts";
 import { isOver, type Traffic } from "../simulator/wire/traffic.ts";
 import { type Api, BotApiError } from "../telegram/api/mod.ts";
@@ -203,8 +203,10 @@ export class RelayBot implements WireAccount {
     const { promise, resolve } = Promise.withResolvers<"handled">();
     this.#waiting.set(update_id, () => resolve("handled"));
     const createdAt = this.#createdAt(payload);
-    const record = publish(traffic, this, kind, payload, { always: true, update_id, createdAt })!;
-    if (isOver(record.state)) this.#finish(update_id);
+    const record = recordOf({ bot: this.username, update_id, kind, payload, createdAt });
+    this.updates.push(record);
+    traffic.track(record);
+    this.wake();
     return promise;
   }
 

@@ -68,7 +68,6 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     webhookOf: ({ id }) => bots.find((bot) => bot.id === id)!.webhook,
     view: ({ id }) => bots.find((bot) => bot.id === id)!.view,
     faults: () => ({ delayMs: 0, planned: [] }),
-    publishes: false,
     captures: `${folder ?? FOLDER}/captures`,
   };
   const closing = new AbortController();

@@ -28,7 +28,6 @@ import { whenIdle } from "./updates/when_idle.ts";
 import type { Bot, BotOptions } from "./world/bot.ts";
 import { makeGroup } from "./world/make_group.ts";
 import { World } from "./world/world.ts";
-import { replayCapture, type ReplayOptions } from "./wire/replay_capture.ts";
 
 /**
  * Bots, people, chats, and the traffic between them. It listens on no port; see `startSimulator`.
@@ -183,16 +182,6 @@ export class Simulator {
     return publish(this.world, account, kind, value, { always: true, ...number })!;
   }
 
-  /**
-   * Gives bots the updates of a capture: a file that the playground or the relay saved. Its people
-   * and chats are made as far as they are not here, so that bots can answer.
-   *
-   * @throws {TypeError} When it is not a capture, or is for a bot that is not here.
-   */
-  async replay(file: string | URL, options: ReplayOptions = {}): Promise<UpdateView[]> {
-    return replayCapture(this.world, await Deno.readTextFile(file), options);
-  }
-
   /** Many people, newly made, write to a bot in one moment. */
   async burst(bot: SimulatedBot, people: number, text = "hi"): Promise<Person[]> {
     const crowd = Array.from({ length: people }, (_, i) => this.user(`Person ${i + 1}`));
@@ -217,7 +206,7 @@ export class Simulator {
     return this.#faults.planned;
   }
 
-  /** How much longer every call takes, ms, as `slow()` has set it. */
+  /** How much longer every call takes, ms. */
   get delayMs(): number {
     return this.#faults.delayMs;
   }

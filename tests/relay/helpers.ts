@@ -55,7 +55,7 @@ export async function relayed(
   options: Partial<RelayOptions> = {},
   simulator: SimulatorOptions & { tg?: RunningSimulator } = {},
 ) {
-  const tg = simulator.tg ?? await startSimulator({ patience: 20_000, ...simulator });
+  const tg = simulator.tg ?? await startSimulator({ patience: 60_000, ...simulator });
   const bot = tg.bot(`echo${tg.world.bots.size || ""}`);
   const ada = tg.user("Ada");
   const events: PosternEvent[] = [];

@@ -40,7 +40,7 @@ Deno.test("getUpdates: 409 while a webhook is set, the updates otherwise", async
   const { result } = await api("getUpdates", { timeout: 10 });
   assertEquals(result[0].message.text, "hi");
   await api("getUpdates", { offset: result[0].update_id + 1 });
-  await tg.idle(bot, { within: 20_000 });
+  await tg.idle(bot, { within: 60_000 });
   await api("setWebhook", { url: "http://127.0.0.1:9/" });
   assertEquals(await api("getUpdates"), {
     ok: false,
@@ -73,7 +73,7 @@ Deno.test("drop_pending_updates forgets what waits here and at Telegram", async 
   await until(async () => (await api("getWebhookInfo")).result.pending_update_count === 130);
   await api("deleteWebhook", { drop_pending_updates: true });
   assertEquals((await api("getWebhookInfo")).result.pending_update_count, 0);
-  await tg.idle(bot, { within: 20_000 });
+  await tg.idle(bot, { within: 60_000 });
   await using hook = webhook(() => {});
   await api("setWebhook", { url: hook.url });
   await ada.says(bot, "new");
@@ -88,7 +88,7 @@ Deno.test("getWebhookInfo counts what Telegram has not given yet", async () => {
   await until(async () => (await api("getWebhookInfo")).result.pending_update_count === 130);
   await using hook = webhook(() => {});
   await api("setWebhook", { url: hook.url });
-  await tg.idle(bot, { within: 20_000 });
+  await tg.idle(bot, { within: 60_000 });
   assertEquals(hook.updates.length, 130);
   assertEquals(new Set(hook.updates.map(({ update_id }) => update_id)).size, 130);
 });

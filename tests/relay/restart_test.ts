@@ -5,7 +5,7 @@ import { call, echo, relayed, until, webhook } from "./helpers.ts";
 
 /** A simulator whose bot has a webhook of its own, somewhere else. */
 async function hooked(params: Record<string, unknown> = {}) {
-  const tg = await startSimulator({ patience: 20_000 });
+  const tg = await startSimulator({ patience: 60_000 });
   const bot = tg.bot("prod");
   const url = "http://127.0.0.1:9/live";
   await call(tg.apiRoot, bot.token, "setWebhook", {
@@ -134,7 +134,7 @@ Deno.test("a bot's webhook outlives a restart of the relay, in a file for its ow
   }
   await using last = await set.start();
   assertEquals((await call(last.apiRoot, bot.token, "getWebhookInfo")).result.url, "");
-  await tg.idle(bot, { within: 20_000 });
+  await tg.idle(bot, { within: 60_000 });
   await Deno.remove(folder, { recursive: true });
 });
 
@@ -178,7 +178,7 @@ Deno.test("a restart of Telegram's server is survived", async () => {
   await api("setWebhook", { url: hook.url });
   const port = Number(new URL(tg.url).port);
   await tg.close();
-  const again = await startSimulator({ port, patience: 20_000 });
+  const again = await startSimulator({ port, patience: 60_000 });
   const same = again.bot("echo", { token: bot.token });
   const ada = again.user("Ada");
   await ada.says(same, "after the restart");

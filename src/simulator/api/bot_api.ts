@@ -122,7 +122,7 @@ export function createBotApi({ world, outletsOf, faults }: BotApiOptions): BotAp
     const headers = retryAfter === undefined
       ? JSON_TYPE
       : { ...JSON_TYPE, "retry-after": `${retryAfter}` };
-    return new Response(bot ? world.shownTo(bot.id, body) : body, { status, headers });
+    return new Response(bot ? world.files.shownTo(bot.id, body) : body, { status, headers });
   }
 
   return {

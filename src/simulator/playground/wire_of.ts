@@ -18,7 +18,7 @@ export function wireOf(tg: Simulator): WireSource {
     webhookOf: (account) => tg.outlets(botOf(account)).webhook,
     view: (account) => tg.view(botOf(account)),
     faults: () => ({ delayMs: tg.delayMs, planned: tg.faults }),
-    publishes: true,
+    publish: (account, kind, payload) => void tg.post(botOf(account), { [kind]: payload }),
     captures: CAPTURES,
   };
 }

@@ -7,7 +7,7 @@ import { asciiJson } from "../../telegram/ascii_json.ts";
 import { lifetimeOf } from "../../webhook_sender/lifetimes.ts";
 import { queueOf } from "../../webhook_sender/ordering.ts";
 import type { Bot } from "../world/bot.ts";
-import type { Traffic } from "../wire/traffic.ts";
+import type { World } from "../world/world.ts";
 import type { UpdateRecord } from "./update_record.ts";
 
 /** How an update is made. */
@@ -16,8 +16,6 @@ export interface PublishOptions {
   readonly always?: boolean;
   /** The number to give it; above all earlier ones. @default {the next} */
   readonly update_id?: number;
-  /** When it was created, ms since the epoch. @default {now} */
-  readonly createdAt?: number;
 }
 
 /**
@@ -43,16 +41,16 @@ export interface PublishOptions {
  * ```
  */
 export function publish(
-  world: Traffic,
-  bot: Pick<Bot, "id" | "username" | "updates" | "allowed" | "wake">,
+  world: World,
+  bot: Bot,
   kind: string,
   payload: unknown,
   options: PublishOptions = {},
 ): UpdateRecord | undefined {
   if (!options.always && !bot.allowed.includes(kind)) return undefined;
   const update_id = options.update_id ?? bot.updates.nextId();
-  const createdAt = options.createdAt ?? world.clock.date();
-  const shown = world.shownTo(bot.id, asciiJson(JSON.stringify(payload)));
+  const createdAt = world.clock.date();
+  const shown = world.files.shownTo(bot.id, asciiJson(JSON.stringify(payload)));
   const record: UpdateRecord = {
     bot: bot.username,
     update_id,

@@ -3,13 +3,10 @@
  *
  * @module
  */
-import { asciiJson } from "../../telegram/ascii_json.ts";
 import { isUpdate, kindOf } from "../../telegram/update.ts";
 import type { Update } from "../../telegram/types.ts";
-import { lifetimeOf } from "../../webhook_sender/lifetimes.ts";
-import { queueOf } from "../../webhook_sender/ordering.ts";
-import { publish } from "../updates/publish.ts";
 import type { UpdateRecord } from "../updates/update_record.ts";
+import { recordOf } from "./record.ts";
 import type { WireAccount, WireSource } from "./source.ts";
 import { isOver } from "./traffic.ts";
 
@@ -21,7 +18,8 @@ export function replay(source: WireSource, account: WireAccount, record: UpdateR
   if (!isOver(record.state)) {
     throw new TypeError(`Cannot replay update ${record.update_id}: it is still ${record.state}`);
   }
-  send(source, account, record.update_id, record.kind, record.json);
+  const { update_id, kind, json } = record;
+  send(source, account, update_id, kind, JSON.parse(`{${json}}`)[kind]);
 }
 
 /** Sends any update. Without an `update_id` it gets one that Telegram never gives. */
@@ -29,8 +27,7 @@ export function sendUpdate(source: WireSource, account: WireAccount, text: strin
   const update = readUpdate(text);
   const kind = kindOf(update);
   const payload = (update as unknown as Record<string, unknown>)[kind];
-  const json = asciiJson(`${JSON.stringify(kind)}:${JSON.stringify(payload)}`);
-  send(source, account, update.update_id, kind, json);
+  send(source, account, update.update_id, kind, payload);
 }
 
 /** An id for the next update that is sent by hand. */
@@ -55,35 +52,24 @@ function readUpdate(text: string): Update {
 }
 
 function send(
-  { traffic, webhookOf, publishes }: WireSource,
+  { traffic, webhookOf, publish }: WireSource,
   account: WireAccount,
   update_id: number,
   kind: string,
-  json: string,
+  payload: unknown,
 ): void {
   const webhook = webhookOf(account);
-  const payload: unknown = JSON.parse(`{${json}}`)[kind];
+  const bot = account.username;
   if (!webhook.active) {
-    if (!publishes) throw new TypeError(`Cannot send: @${account.username} has no webhook`);
-    publish(traffic, account, kind, payload, { always: true });
-    return;
+    if (!publish) throw new TypeError(`Cannot send: @${bot} has no webhook`);
+    return publish(account, kind, payload);
   }
-  const createdAt = traffic.clock.date();
   const copies = traffic.updates.filter((other) =>
-    other.bot === account.username && other.update_id === update_id
+    other.bot === bot && other.update_id === update_id
   );
-  const record: UpdateRecord = {
-    bot: account.username,
-    update_id,
-    kind,
-    queue: queueOf(kind, payload, update_id),
-    json,
-    createdAt,
-    expiresAt: Math.floor(createdAt / 1000) + lifetimeOf(kind),
-    copy: Math.max(0, ...copies.map(({ copy = 0 }) => copy)) + 1,
-    state: "pending",
-    attempts: [],
-  };
+  const copy = Math.max(0, ...copies.map(({ copy = 0 }) => copy)) + 1;
+  const createdAt = traffic.clock.date();
+  const record = recordOf({ bot, update_id, kind, payload, createdAt, copy });
   traffic.track(record);
   webhook.send(record);
 }

@@ -27,8 +27,8 @@ export interface WireSource {
   view(account: WireAccount): BotView;
   /** The faults that wait for their calls. */
   faults(): { readonly delayMs: number; readonly planned: readonly PlannedFault[] };
-  /** Whether an update can be put into the queue of a bot without a webhook. */
-  readonly publishes: boolean;
+  /** Puts an update into the queue of a bot without a webhook, where that is possible. */
+  readonly publish?: (account: WireAccount, kind: string, payload: unknown) => void;
   /** The folder that captures are kept in. */
   readonly captures: string;
 }

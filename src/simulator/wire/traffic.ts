@@ -46,11 +46,6 @@ export class Traffic {
     this.feed.tell(happening);
   }
 
-  /** JSON as a bot sees it. */
-  shownTo(_botId: number, json: string): string {
-    return json;
-  }
-
   /** Adds a line to the log and tells it. */
   record(entry: LogEntry): void {
     append(this.log, entry, KEPT);

@@ -69,11 +69,6 @@ export class World extends Traffic {
     this.files = new FileStore(options.random);
   }
 
-  /** With file ids that only this bot can use. */
-  override shownTo(botId: number, json: string): string {
-    return this.files.shownTo(botId, json);
-  }
-
   /** Who has an id, person or bot. */
   readonly userOf = (id: number): User | undefined => this.users.get(id) ?? this.bots.get(id)?.user;
 
