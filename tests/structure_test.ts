@@ -135,7 +135,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   dispatch: ["util", "telegram", "events", "handler"],
   gateway: ["util", "net", "telegram", "signature", "events", "handler", "dispatch"],
   webhooks: ["util", "net", "telegram", "events", "tls"],
-  polling: ["util", "telegram", "events"],
+  polling: ["util", "telegram", "events", "dispatch"],
   server: ["util", "net", "events", "tls"],
   app: [
     ...["util", "net", "signature", "telegram", "events", "tls", "handler", "dispatch", "gateway"],

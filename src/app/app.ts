@@ -128,7 +128,13 @@ export function createApp(options: AppOptions): App {
 export function buildApp(
   options: AppOptions,
   log: LoggedOptions<AppOptions>["log"] = NO_LOG,
-): { app: App; gateway: Gateway; hosted: HostedBots; closing: AbortSignal } {
+): {
+  app: App;
+  gateway: Gateway;
+  dispatcher: Dispatcher;
+  hosted: HostedBots;
+  closing: AbortSignal;
+} {
   const resolve = createBotResolver(options);
   const { bots, problems } = checkOptions(options, resolve);
   refuseProblems("host bots", problems);
@@ -203,5 +209,5 @@ export function buildApp(
       hosted.close();
     },
   };
-  return { app, gateway, hosted, closing: closing.signal };
+  return { app, gateway, dispatcher, hosted, closing: closing.signal };
 }

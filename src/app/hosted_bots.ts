@@ -8,7 +8,7 @@ import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import type { QueueStats } from "../dispatch/stats.ts";
 import { refuseStart } from "../handler/frameworks/detect.ts";
 import type { Route } from "../gateway/gateway.ts";
-import { createSecretCheck } from "../gateway/secret_check.ts";
+import { createSecretCheck } from "../gateway/compare_secrets.ts";
 import type { CustomRoutes } from "../gateway/custom_routes.ts";
 import type { RouteOwner } from "../gateway/route_owner.ts";
 import { type Api, createApi } from "../telegram/api/mod.ts";

@@ -111,7 +111,10 @@ export class RelayBot implements WireAccount {
         return kinds();
       },
       inLanes: false,
-      dispatch: (update) => this.#take(update),
+      dispatch: async (update) => {
+        await this.#take(update);
+        return { type: "handled" };
+      },
       maxUnfinished: WINDOW,
       waitSeconds: WAIT_SECONDS,
       handled: [],
@@ -190,7 +193,7 @@ export class RelayBot implements WireAccount {
   }
 
   /** Resolves when the update is over: taken by the bot, or past its life. */
-  #take(update: Update): Promise<"handled"> {
+  #take(update: Update): Promise<void> {
     const { traffic, emit, name } = this.#setup;
     const { update_id } = update;
     const kind = kindOf(update);
@@ -198,10 +201,10 @@ export class RelayBot implements WireAccount {
     if (kind === "") {
       const text = `Bot "${name}": Skipping update ${update_id}: it has nothing but its number`;
       emit({ type: "notice", level: "warn", name: "update_empty", text });
-      return Promise.resolve("handled");
+      return Promise.resolve();
     }
-    const { promise, resolve } = Promise.withResolvers<"handled">();
-    this.#waiting.set(update_id, () => resolve("handled"));
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.set(update_id, resolve);
     const createdAt = this.#createdAt(payload);
     const record = recordOf({ bot: this.username, update_id, kind, payload, createdAt });
     this.updates.push(record);

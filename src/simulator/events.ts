@@ -58,6 +58,8 @@ export type Happening =
   | { type: "keyboard"; chat: string; markup: ReplyMarkup }
   /** A bot shows `typing` or the like, until it sends a message or `until` (ms) passes. */
   | { type: "action"; chat: string; bot: string; action: string; until: number }
+  /** A bot shows a message that it is still writing; one with the same number takes its place. */
+  | { type: "draft"; chat: string; bot: string; draft_id: number; text: string }
   /** Somebody's reactions to a message are now these. */
   | {
     type: "reaction";

@@ -43,6 +43,8 @@ export interface GroupOptions {
   readonly type?: "group" | "supergroup" | "channel";
   /** Members that are administrators besides the first, who owns it. @default {none} */
   readonly admins?: readonly { readonly user: User }[];
+  /** Whether the supergroup has topics. @default {false} */
+  readonly forum?: boolean;
   /** A public name without the `@`. @default {none} */
   readonly username?: string;
 }

@@ -7,19 +7,27 @@
 import type { Method, Methods } from "./call.ts";
 import { readMethodTable } from "./method_table.ts";
 import { answerMethods } from "./methods/answers.ts";
+import { businessMethods } from "./methods/business.ts";
 import { chatMethods } from "./methods/chats.ts";
+import { chatPhotoMethods } from "./methods/chat_photos.ts";
+import { checklistMethods } from "./methods/checklists.ts";
 import { commandMethods } from "./methods/commands.ts";
 import { copyMethods } from "./methods/copy.ts";
 import { deleteMethods } from "./methods/delete.ts";
+import { draftMethods } from "./methods/drafts.ts";
 import { editMethods } from "./methods/edit.ts";
 import { fallback, isPlausible } from "./methods/fallback.ts";
 import { fileMethods } from "./methods/files.ts";
+import { gameMethods } from "./methods/games.ts";
 import { identityMethods } from "./methods/identity.ts";
 import { inviteLinkMethods } from "./methods/invite_links.ts";
 import { joinRequestMethods } from "./methods/join_requests.ts";
 import { memberMethods } from "./methods/members.ts";
 import { sendMethods } from "./methods/send.ts";
+import { starMethods } from "./methods/stars.ts";
+import { topicMethods } from "./methods/topics.ts";
 import { updateMethods } from "./methods/updates.ts";
+import { webAppMethods } from "./methods/web_apps.ts";
 
 /** One topic per file; a new topic is a new line here. */
 const TOPICS: readonly Methods[] = [
@@ -36,6 +44,14 @@ const TOPICS: readonly Methods[] = [
   inviteLinkMethods,
   joinRequestMethods,
   fileMethods,
+  topicMethods,
+  chatPhotoMethods,
+  starMethods,
+  webAppMethods,
+  businessMethods,
+  draftMethods,
+  gameMethods,
+  checklistMethods,
 ];
 
 /** Names of old that the server still knows. */

@@ -7,12 +7,14 @@ import type { Message } from "../../telegram/types.ts";
 import { withMentions } from "../world/mentions.ts";
 import { type Content, post } from "../world/posting.ts";
 import type { Room } from "../world/room.ts";
+import { chatToWrite } from "./business.ts";
 import type { Call } from "./call.ts";
 import type { Draft } from "./content/draft.ts";
 import { checkAllowed } from "./permissions.ts";
 import { readReply, resolveReply } from "./replies.ts";
 import { checkMarkup, type Markup, readMarkup } from "./reply_markup.ts";
-import { checkDelivery, checkPosting, refuseBusiness, writableChat } from "./targets.ts";
+import { threadFields, threadIn } from "./threads.ts";
+import { checkDelivery, checkPosting } from "./targets.ts";
 
 /** How a call sends what it sends. */
 export interface SendOptions {
@@ -31,8 +33,8 @@ export function sendAll(
   const { params } = call;
   const reply = readReply(call);
   const read = bare ? {} : readMarkup(params);
-  refuseBusiness(call);
-  const room = writableChat(call);
+  const room = chatToWrite(call);
+  const thread = threadIn(call, room);
   const replied = resolveReply(call, room, reply);
   checkPosting(call, room);
   const markup = checkMarkup(read, room);
@@ -41,11 +43,9 @@ export function sendAll(
   for (const content of contents) checkAllowed(call, room, content);
   const effect = params.text("message_effect_id");
   const envelope: Content = {
+    ...threadFields(call, room, thread, replied),
     ...replied,
     ...(params.boolean("protect_content") ? { has_protected_content: true } : {}),
-    ...(params.integer("message_thread_id") > 0
-      ? { message_thread_id: params.integer("message_thread_id") }
-      : {}),
     ...(effect !== "" && room.chat.type === "private" ? { effect_id: effect } : {}),
   };
   return deliver(call, room, contents.map((content) => ({ ...envelope, ...content })), markup);
@@ -67,8 +67,17 @@ export function deliver(
   checkDelivery(call, room);
   call.admit(room);
   const inline = markup.inline ? { reply_markup: markup.inline } : {};
+  const business: Content = room.business
+    ? {
+      business_connection_id: call.params.text("business_connection_id"),
+      sender_business_bot: bot.user,
+    }
+    : {};
   const messages = contents.map((content) =>
-    post(world, room, bot.user, withMentions(world, { ...content, ...inline }))
+    post(world, room, room.business ?? bot.user, {
+      ...withMentions(world, { ...content, ...inline }),
+      ...business,
+    })
   );
   if (markup.reply) {
     room.keyboard = markup.reply;

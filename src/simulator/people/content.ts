@@ -6,13 +6,16 @@
 import type { Contact, Dice, Location, Message, ReactionType } from "../../telegram/types.ts";
 import { mediaObject, type MediaSort } from "../media/media_object.ts";
 import { formatText } from "../text/format.ts";
-import type { FileStore } from "../world/files.ts";
+import type { FileStore, NewFile } from "../world/files.ts";
+import type { TopicRef } from "./topic_acts.ts";
 import type { Change, Content } from "../world/posting.ts";
 
 /** How something is said. */
 export interface SayOptions {
   /** The message that is replied to. */
   readonly replyTo?: Message;
+  /** The topic of a forum that it is said in. @default {the general one} */
+  readonly topic?: TopicRef;
 }
 
 /** What a message shows of the one that it replies to. */
@@ -82,6 +85,13 @@ const NAMES: Readonly<Record<MediaSort, string>> = {
   sticker: "sticker.webp",
 };
 
+/** A file with its name and media type. */
+export async function newFile(file: SentFile, fallback: string): Promise<NewFile> {
+  const blob = file instanceof Blob ? file : new Blob([file]);
+  const name = blob instanceof File ? blob.name : fallback;
+  return { name, type: blob.type, bytes: await blob.bytes() };
+}
+
 /** Makes a message's content of what a person sends. */
 export async function sentContent(files: FileStore, content: SentContent): Promise<Content> {
   const { caption = "", location, contact, dice } = content;
@@ -96,9 +106,7 @@ export async function sentContent(files: FileStore, content: SentContent): Promi
   for (const [sort, fallback] of Object.entries(NAMES) as [MediaSort, string][]) {
     const file = content[sort];
     if (file === undefined) continue;
-    const blob = file instanceof Blob ? file : new Blob([file]);
-    const name = blob instanceof File ? blob.name : fallback;
-    result[sort] = mediaObject(files, sort, { name, type: blob.type, bytes: await blob.bytes() });
+    result[sort] = mediaObject(files, sort, await newFile(file, fallback));
     if (sort === "animation") result.document = result[sort];
   }
   return result;

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Message, ReactionType } from "../../telegram/types.ts";
+import type { Message, ReactionType, User } from "../../telegram/types.ts";
+import { openBusinessRoom, removeBusiness } from "../world/business.ts";
 import { vote } from "../world/polls.ts";
 import { type Content, edit, post, remove } from "../world/posting.ts";
 import { react } from "../world/reactions.ts";
@@ -20,9 +21,8 @@ import {
   sentContent,
   textContent,
 } from "./content.ts";
-import { GroupMember } from "./group_member.ts";
+import { Customer } from "./customer.ts";
 import { InlineSearch } from "./inline_search.ts";
-import { type Payment, type PayOptions, startPayment } from "./payment.ts";
 import {
   accountOf,
   Group,
@@ -32,8 +32,16 @@ import {
   roomWith,
   type SimulatedBot,
 } from "./places.ts";
+import { topicOf } from "./topic_acts.ts";
+import { type Given, pressedContent } from "./reply_buttons.ts";
 import type { Press, WaitOptions } from "./queries.ts";
-import { findButton, type HearOptions } from "./senses.ts";
+import { type Draft, findButton, type HearOptions } from "./senses.ts";
+
+/** How a button is pressed. */
+export interface PressOptions extends Given {
+  /** On this message. @default {the newest keyboard that has the button} */
+  readonly on?: Message;
+}
 
 /**
  * A person.
@@ -51,12 +59,39 @@ import { findButton, type HearOptions } from "./senses.ts";
  * assertEquals(ada.conversation(bot), "Ada (edited): hello");
  * ```
  */
-export class Person extends GroupMember {
+export class Person extends Customer {
   /** Writes a text to a bot or in a group; commands, mentions and links become entities. */
   says(to: Place, text: string, options: SayOptions = {}): Promise<Message> {
     return this.attempt(() => {
       const content = textContent(text);
       return this.#post(roomOf(this.world, this.user, to), content, options);
+    });
+  }
+
+  /**
+   * Writes to another person, one of whom has connected a bot to their business account.
+   *
+   * @throws {Error} When neither has: no bot would notice.
+   */
+  writesTo(
+    person: { readonly user: User },
+    text: string,
+    options: SayOptions = {},
+  ): Promise<Message> {
+    return this.attempt(() => {
+      const users = [person.user, this.user];
+      const connected = new Set([...this.world.business.values()].map(({ user }) => user.id));
+      const owner = users.find(({ id }) => connected.has(id));
+      if (!owner) {
+        const names = users.map(({ first_name }) => first_name).join(" nor ");
+        throw new Error(`Cannot write: neither ${names} has connected a bot to their account`);
+      }
+      const customer = users.find(({ id }) => id !== owner.id)!;
+      const room = openBusinessRoom(this.world, owner, customer);
+      return post(this.world, room, this.user, {
+        ...replyFields(options.replyTo),
+        ...textContent(text),
+      });
     });
   }
 
@@ -78,6 +113,11 @@ export class Person extends GroupMember {
   /** Waits for the next edit by a bot that this person has not seen yet. */
   seesEdit(bot: SimulatedBot, options: HearOptions = {}): Promise<Message> {
     return this.senses.seeEdit(bot, options);
+  }
+
+  /** Waits for the next draft of a bot's message that this person has not seen yet. */
+  seesDraft(bot: SimulatedBot, options: WaitOptions = {}): Promise<Draft> {
+    return this.senses.seeDraft(bot, options);
   }
 
   /**
@@ -119,18 +159,20 @@ export class Person extends GroupMember {
 
   /** Deletes a message; bots are not told. */
   deletes(message: Message): Promise<void> {
-    return this.attempt(() =>
-      remove(this.world, roomWith(this.world, this.user, message), [message.message_id])
-    );
+    return this.attempt(() => {
+      const room = roomWith(this.world, this.user, message);
+      const take = room.business ? removeBusiness : remove;
+      take(this.world, room, [message.message_id]);
+    });
   }
 
   /**
    * Presses a button, on the newest keyboard that has it or on a given message. A button of a
-   * reply keyboard is said as text; its press has no answer.
+   * reply keyboard is said as text, or sends what it asks for; its press has no answer.
    *
    * @throws {Error} When there is no such button; the message tells which there are.
    */
-  presses(label: string, options: { readonly on?: Message } = {}): Promise<Press | undefined> {
+  presses(label: string, options: PressOptions = {}): Promise<Press | undefined> {
     return this.attempt(() => {
       const { on } = options;
       const seen = on
@@ -138,7 +180,7 @@ export class Person extends GroupMember {
         : this.senses.keyboards;
       const found = findButton(seen, label);
       if (found.type === "reply") {
-        this.#post(found.room, { text: label });
+        this.#post(found.room, pressedContent(this.user, found.button, options));
         return undefined;
       }
       return pressFound(this.world, this.user, this.senses, found);
@@ -155,24 +197,6 @@ export class Person extends GroupMember {
         this.senses.patience("got no inline answer", bot, wait);
       const search = { world: this.world, bot: account, user: this.user, text, offset };
       return new InlineSearch({ ...search, roomOf: room, patience });
-    });
-  }
-
-  /** Pays an invoice: the bot is asked, about shipping too if that is flexible, and then paid. */
-  pays(invoice: Message, options: PayOptions = {}): Promise<Payment> {
-    return this.attempt(() => {
-      const room = roomWith(this.world, this.user, invoice);
-      const bot = this.world.bots.get(invoice.from?.id ?? 0);
-      if (!bot) throw new Error("Cannot pay: the invoice is from no bot");
-      return startPayment(
-        this.world,
-        bot,
-        room,
-        this.user,
-        invoice,
-        (wait) => this.senses.patience("got no answer to the payment", bot, wait),
-        options,
-      );
     });
   }
 
@@ -198,8 +222,10 @@ export class Person extends GroupMember {
     });
   }
 
-  #post(room: Room, content: Content, { replyTo }: SayOptions = {}): Message {
+  #post(room: Room, content: Content, { replyTo, topic }: SayOptions = {}): Message {
     mustBeOpen(this.world, this.user, room, content);
-    return post(this.world, room, this.user, { ...replyFields(replyTo), ...content });
+    const reply = replyFields(replyTo);
+    const thread = topicOf(room, this.user, topic, replyTo);
+    return post(this.world, room, this.user, { ...thread, ...reply, ...content });
   }
 }

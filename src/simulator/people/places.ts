@@ -124,6 +124,9 @@ export function mustBeOpen(world: World, user: User, room: Room, content: Conten
     const chat = title === undefined ? "the private chat" : `"${title}"`;
     throw new Error(`Cannot write to ${chat}: ${name} is not in it`);
   }
+  if (room.migratedTo !== undefined) {
+    throw new Error(`Cannot write to "${title}": it has become the supergroup ${room.migratedTo}`);
+  }
   if (type === "private" && world.botsIn(room).length === 0) {
     throw new Error(`Cannot write to the bot: ${name} has blocked it; call unblocks() first`);
   }

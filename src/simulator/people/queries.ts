@@ -67,14 +67,11 @@ export interface Query<T> {
   answer(patience: Patience): Promise<T>;
 }
 
-/**
- * Sends a query to a bot.
- */
-export function sendQuery<T>(
+/** Makes a query that nobody is told of yet; `told` hears its answer, whether anybody waits or not. */
+export function awaitAnswer<T>(
   world: World,
   bot: Bot,
   kind: string,
-  payload: Readonly<Record<string, unknown>>,
   told: (id: string, answer: T) => void = () => {},
 ): Query<T> {
   const id = `${integerBetween(world.random, 1e15, 9e15)}`;
@@ -86,7 +83,21 @@ export function sendQuery<T>(
       told(id, answer as T);
     },
   });
-  publish(world, bot, kind, { id, ...payload });
   let first: Promise<T> | undefined;
   return { id, answer: (patience) => first ??= answers.take(() => true, patience) };
+}
+
+/**
+ * Sends a query to a bot.
+ */
+export function sendQuery<T>(
+  world: World,
+  bot: Bot,
+  kind: string,
+  payload: Readonly<Record<string, unknown>>,
+  told: (id: string, answer: T) => void = () => {},
+): Query<T> {
+  const query = awaitAnswer<T>(world, bot, kind, told);
+  publish(world, bot, kind, { id: query.id, ...payload });
+  return query;
 }

@@ -7,6 +7,7 @@ import type { BotCommand, MenuButton, User, UserFromGetMe } from "../../telegram
 import { DEFAULT_ALLOWED } from "../updates/allowed.ts";
 import type { UpdateQueue } from "../updates/update_queue.ts";
 import type { Rights } from "./rights.ts";
+import { Stars } from "./stars.ts";
 
 /** How a bot is made. */
 export interface BotOptions {
@@ -23,6 +24,8 @@ export interface BotOptions {
   readonly inline?: boolean;
   /** Whether people talk to it in Telegram's test environment: `/bot<token>/test/`. @default {false} */
   readonly test?: boolean;
+  /** Its games: short names with titles. @default {none} */
+  readonly games?: Readonly<Record<string, string>>;
 }
 
 /** A query that waits for the bot's answer. */
@@ -31,6 +34,18 @@ export interface PendingQuery {
   readonly answer: (answer: Readonly<Record<string, unknown>>) => void;
   /** When Telegram stops waiting, ms since the epoch. */
   readonly until: number;
+}
+
+/** A message that a bot has prepared for a person to send. */
+export interface PreparedMessage {
+  /** For whom. */
+  readonly userId: number;
+  /** What it says. */
+  readonly content: () => object;
+  /** Sorts of chat that it may be sent to. */
+  readonly kinds: readonly string[];
+  /** Until when, seconds since the epoch. */
+  readonly expiration_date: number;
 }
 
 /** A bot's account. */
@@ -59,6 +74,12 @@ export class Bot {
   readonly texts: Map<string, string> = new Map<string, string>();
   /** Callback, inline, shipping and pre-checkout queries that wait for its answer, by id. */
   readonly queries: Map<string, PendingQuery> = new Map<string, PendingQuery>();
+  /** Titles of its games, by short name. */
+  readonly games: ReadonlyMap<string, string>;
+  /** Messages that it has prepared for people to send, by id. */
+  readonly prepared: Map<string, PreparedMessage> = new Map<string, PreparedMessage>();
+  /** What it has been paid in Stars. */
+  readonly stars: Stars = new Stars();
   /** Whether it has called logOut, and until when that lasts, ms since the epoch. */
   loggedOutUntil = 0;
   /** When its instance was launched, on the clock's scale. */
@@ -88,6 +109,7 @@ export class Bot {
     this.readsAll = !options.privacy;
     this.inline = options.inline ?? true;
     this.isTest = options.test ?? false;
+    this.games = new Map(Object.entries(options.games ?? {}));
   }
 
   /** Its user id. */

@@ -7,6 +7,7 @@ import type { User } from "../../telegram/types.ts";
 import type { GroupOptions } from "../options.ts";
 import { changeMember } from "./membership.ts";
 import type { Room } from "./room.ts";
+import { makeForum } from "./topics.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -20,13 +21,17 @@ export function makeGroup(
   members: readonly { readonly user: User }[],
   options: GroupOptions,
 ): Room {
-  const { type = "supergroup", admins = [], username } = options;
+  const { type = "supergroup", admins = [], username, forum = false } = options;
   const [owner, ...others] = members.map(({ user }) => user);
   if (!owner || owner.is_bot) {
     throw new TypeError(`Cannot make the group "${title}": its first member must be a person`);
   }
+  if (forum && type !== "supergroup") {
+    throw new TypeError(`Cannot make the group "${title}": a ${type} has no topics`);
+  }
   const people = others.filter((user) => !user.is_bot);
   const room = world.addGroup(type, title, [owner, ...people], username);
+  if (forum) makeForum(room);
   for (const user of others.filter((user) => user.is_bot)) {
     const isAdmin = type === "channel" || admins.some((admin) => admin.user.id === user.id);
     changeMember(world, room, user, isAdmin ? "administrator" : "member", owner);

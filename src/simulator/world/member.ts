@@ -67,7 +67,7 @@ export function memberAt(member: Member, now: number): Member {
   const { user, status, untilDate = 0, permissions = {}, title } = member;
   const isOver = untilDate > 0 && untilDate <= now;
   const named = title === undefined ? {} : { title };
-  if (status === "kicked" && isOver) return { user, status: "left" };
+  if ((status === "kicked" || status === "member") && isOver) return { user, status: "left" };
   if (status === "restricted" && (isOver || isFull(permissions))) {
     return { user, status: isPresent(member) ? "member" : "left", ...named };
   }
@@ -98,7 +98,10 @@ export function chatMember(member: Member, type: Chat["type"], botId: number): C
       return { ...titled("tag"), until_date: untilDate, ...shown, is_member };
     }
     if (status === "kicked") return { until_date: untilDate };
-    return status === "member" ? titled("tag") : {};
+    const isPaid = status === "member" && untilDate > 0;
+    return status === "member"
+      ? { ...titled("tag"), ...(isPaid ? { until_date: untilDate } : {}) }
+      : {};
   }
 
   function titled(field: string): Record<string, string> {

@@ -3,13 +3,22 @@
  *
  * @module
  */
-import type { User } from "../../telegram/types.ts";
+import type { ChatInviteLink, User } from "../../telegram/types.ts";
 import { publish } from "../updates/publish.ts";
 import { chatMember, isPresent, type Member, memberAt } from "./member.ts";
 import type { MemberDetails, MemberStatus } from "./member.ts";
 import { post } from "./posting.ts";
 import type { Room } from "./room.ts";
+import { linkShownTo } from "./shown_link.ts";
 import type { World } from "./world.ts";
+
+/** The way somebody came into a chat. */
+export interface Arrival {
+  /** By this link. */
+  readonly link?: ChatInviteLink;
+  /** Whether they had asked to be let in. */
+  readonly isRequest?: boolean;
+}
 
 /** Somebody as a member of a chat, be it as one who was never there. */
 export function memberOf(world: World, room: Room, user: User): Member {
@@ -27,6 +36,7 @@ export function memberOf(world: World, room: Room, user: User): Member {
  * @param status What they are from now on.
  * @param by Who does it.
  * @param details Rights, permissions, an end.
+ * @param how The way they came.
  */
 export function changeMember(
   world: World,
@@ -35,6 +45,7 @@ export function changeMember(
   status: MemberStatus,
   by: User,
   details: MemberDetails = {},
+  how: Arrival = {},
 ): void {
   const before = memberOf(world, room, user);
   const after = memberAt({ user, status, ...details }, world.seconds());
@@ -52,6 +63,8 @@ export function changeMember(
       date,
       old_chat_member: chatMember(before, type, other.id),
       new_chat_member: chatMember(after, type, other.id),
+      ...(how.link ? { invite_link: linkShownTo(other.id, how.link) } : {}),
+      ...(how.isRequest ? { via_join_request: true } : {}),
     });
   }
   if (type !== "group" && type !== "supergroup") return;

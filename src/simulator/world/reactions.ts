@@ -3,14 +3,15 @@
  *
  * @module
  */
-import type { ReactionType, User } from "../../telegram/types.ts";
+import type { ReactionCount, ReactionType, User } from "../../telegram/types.ts";
 import { publish } from "../updates/publish.ts";
 import type { Room } from "./room.ts";
 import type { World } from "./world.ts";
 
 /**
  * Puts somebody's reactions on a message, in place of those before. Bots in private chats and bots
- * that administrate are told, if they ask for `message_reaction`.
+ * that administrate are told, if they ask for `message_reaction`. In channels nobody learns whose
+ * they are: bots that ask for `message_reaction_count` are told how many there are of each.
  *
  * @param world Where it happens.
  * @param room The chat.
@@ -29,12 +30,37 @@ export function react(
   const old_reaction = room.reactions.get(key) ?? [];
   room.reactions.set(key, reactions);
   world.tell({ type: "reaction", chat: room.key, message_id, user, reactions });
-  if (user.is_bot) return;
   const date = world.seconds();
+  if (room.chat.type === "channel") {
+    const reactions = counts(room, message_id);
+    for (const bot of world.botsIn(room).filter((bot) => room.isAdmin(bot.id))) {
+      publish(world, bot, "message_reaction_count", {
+        chat: room.chat,
+        message_id,
+        date,
+        reactions,
+      });
+    }
+    return;
+  }
+  if (user.is_bot) return;
   const change = { chat: room.chat, message_id, user, date, old_reaction, new_reaction: reactions };
   for (const bot of world.botsIn(room)) {
     if (room.isAdmin(bot.id) || room.chat.type === "private") {
       publish(world, bot, "message_reaction", change);
     }
   }
+}
+
+/** How many reactions of each type a message has, the most first. */
+function counts(room: Room, message_id: number): ReactionCount[] {
+  const found = new Map<string, ReactionCount>();
+  for (const [key, reactions] of room.reactions) {
+    if (!key.startsWith(`${message_id} `)) continue;
+    for (const type of reactions) {
+      const name = JSON.stringify(type);
+      found.set(name, { type, total_count: (found.get(name)?.total_count ?? 0) + 1 });
+    }
+  }
+  return [...found.values()].sort((a, b) => b.total_count - a.total_count);
 }

@@ -3,11 +3,27 @@
  *
  * @module
  */
-import type { Chat, ChatInviteLink, Message, ReactionType } from "../../telegram/types.ts";
+import type {
+  Chat,
+  ChatInviteLink,
+  ChatPhoto,
+  Message,
+  ReactionType,
+  User,
+} from "../../telegram/types.ts";
 import type { ChatView } from "../events.ts";
 import type { ReplyMarkup } from "../reply_keyboard.ts";
 import { isPresent, type Member } from "./member.ts";
 import { FULL_PERMISSIONS, type Permissions } from "./rights.ts";
+import type { Topic } from "./topic.ts";
+
+/** Somebody who asks to be let in. */
+export interface OpenRequest {
+  /** Told whether they are. */
+  readonly decided: (approved: boolean) => void;
+  /** The link by which they came. */
+  readonly link: ChatInviteLink | undefined;
+}
 
 /** A private chat, a group or a channel. */
 export class Room {
@@ -29,25 +45,34 @@ export class Room {
     number,
     Map<number, readonly number[]>
   >();
-  /** People who ask to be let in, by user id; told whether they are. */
-  readonly joinRequests: Map<number, (approved: boolean) => void> = new Map<
-    number,
-    (approved: boolean) => void
-  >();
+  /** People who ask to be let in, by user id. */
+  readonly joinRequests: Map<number, OpenRequest> = new Map<number, OpenRequest>();
   /** What sendInvoice put in the invoices' payloads, by message_id. */
   readonly payloads: Map<number, string> = new Map<number, string>();
   /** Invoices whose price depends on the address, by message_id. */
   readonly flexible: Set<number> = new Set<number>();
+  /** Scores in games: message_id to user id to points. */
+  readonly scores: Map<number, Map<number, number>> = new Map<number, Map<number, number>>();
   /** The keyboard that stands in the place of the people's own, if a bot sent one. */
   keyboard: ReplyMarkup | undefined;
   /** Pinned messages, the newest last. */
   pinned: number[] = [];
+  /** Whose chat with a customer it is, of a business account. */
+  business: User | undefined;
+  /** The supergroup that it has become; nobody writes here then. */
+  migratedTo: number | undefined;
+  /** Its picture. */
+  photo: ChatPhoto | undefined;
   /** What setChatDescription said. */
   description = "";
   /** Its invite links, by address. */
   readonly inviteLinks: Map<string, ChatInviteLink> = new Map<string, ChatInviteLink>();
+  /** Who has come by which link: user ids, by address. */
+  readonly joinedBy: Map<string, Set<number>> = new Map<string, Set<number>>();
   /** The address of its primary link, once there is one. */
   inviteLink: string | undefined;
+  /** Topics of a forum, by number; the general one is 1. */
+  readonly topics: Map<number, Topic> = new Map<number, Topic>();
   /** What its members may do. */
   permissions: Permissions = FULL_PERMISSIONS;
   /** Number of the last message of a supergroup or channel. */

@@ -10,6 +10,8 @@ import { type Random, randomWord } from "../random.ts";
 import type { QueueLimits } from "../updates/update_queue.ts";
 import { UpdateQueue } from "../updates/update_queue.ts";
 import { Traffic } from "../wire/traffic.ts";
+import type { LinkedBill } from "./bill.ts";
+import type { BusinessLink } from "./business_link.ts";
 import { Bot, type BotOptions } from "./bot.ts";
 import { FileStore } from "./files.ts";
 import { Room } from "./room.ts";
@@ -50,6 +52,10 @@ export class World extends Traffic {
   readonly files: FileStore;
   /** Messages that were sent through inline queries, by inline_message_id. */
   readonly inlineMessages: Map<string, InlinePlace> = new Map<string, InlinePlace>();
+  /** Invoices behind links, by address. */
+  readonly invoiceLinks: Map<string, LinkedBill> = new Map<string, LinkedBill>();
+  /** Connections with business accounts, by id. */
+  readonly business: Map<string, BusinessLink> = new Map<string, BusinessLink>();
   #limits: QueueLimits;
   #roomOf = new WeakMap<Message, Room>();
   #twins = new Map<Bot, Bot>();

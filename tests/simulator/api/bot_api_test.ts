@@ -76,29 +76,29 @@ Deno.test("fetch() answers 429 with a Retry-After header", async () => {
 Deno.test("a method that is not modelled checks its parameters, is logged and answers", async () => {
   const { tg, api, ada } = await chatWithAda();
   assertEquals(
-    (await api("createForumTopic")).description,
-    'Bad Request: parameter "name" is required',
+    (await api("setMyProfilePhoto")).description,
+    'Bad Request: parameter "photo" is required',
   );
   assertEquals(
-    (await api("createForumTopic", { name: "News" })).description,
-    "Bad Request: the chat is not a forum",
+    (await api("sendGift", { gift_id: "1" })).description,
+    "Bad Request: BALANCE_TOO_LOW",
   );
   assertEquals(
-    (await api("setChatStickerSet", { chat_id: "" })).description,
+    (await api("verifyChat", { chat_id: "" })).description,
     "Bad Request: chat_id is empty",
   );
-  assertEquals((await api("getUserProfilePhotos", { user_id: ada.id })).result, {
+  assertEquals((await api("getUserProfileAudios", { user_id: ada.id })).result, {
     total_count: 0,
-    photos: [],
+    audios: [],
   });
   const calls = tg.log.flatMap((entry) =>
     entry.type === "call" ? [[entry.method, entry.status]] : []
   );
   assertEquals(calls, [
-    ["createForumTopic", 400],
-    ["createForumTopic", 400],
-    ["setChatStickerSet", 400],
-    ["getUserProfilePhotos", 200],
+    ["setMyProfilePhoto", 400],
+    ["sendGift", 400],
+    ["verifyChat", 400],
+    ["getUserProfileAudios", 200],
   ]);
 });
 

@@ -13,6 +13,7 @@ import { captionDraft } from "./text.ts";
 
 /** What an album or an edit may hold. */
 const SORTS: readonly string[] = ["photo", "video", "animation", "audio", "document"];
+const PAID_SORTS: readonly string[] = ["photo", "video"];
 const MAX_ALBUM = 10;
 
 /** One item with its sort. */
@@ -26,16 +27,22 @@ export interface InputMedia {
 }
 
 /** Reads an item. */
-export function inputMedia(call: Call, value: unknown, forAlbum: boolean): InputMedia {
-  return reading("can't parse InputMedia", () => {
+export function inputMedia(
+  call: Call,
+  value: unknown,
+  use: "album" | "edit" | "InputPaidMedia",
+): InputMedia {
+  const isPaid = use === "InputPaidMedia";
+  const sorts = isPaid ? PAID_SORTS : SORTS;
+  return reading(`can't parse ${isPaid ? use : "InputMedia"}`, () => {
     const object = JsonObject.of(value);
     if (!object) throw new FieldError("expected an Object");
     captionDraft(object, "photo");
     const sort = object.required("type");
     const file = inputFile(call, object.text("media"));
     if (file === undefined) throw new FieldError("media not found");
-    if (!SORTS.includes(sort)) throw new FieldError(`type "${sort}" is unsupported`);
-    if (forAlbum && sort === "animation") {
+    if (!sorts.includes(sort)) throw new FieldError(`type "${sort}" is unsupported`);
+    if (use === "album" && sort === "animation") {
       throw new FieldError(`type "animation" can't be used in sendMediaGroup`);
     }
     const isAbove = object.boolean("show_caption_above_media");
@@ -49,7 +56,7 @@ export function album(call: Call): InputMedia[] {
   call.params.required("media");
   const values = call.params.json("media");
   if (!Array.isArray(values)) throw ApiError.badRequest("expected an Array of InputMedia");
-  return values.map((value) => inputMedia(call, value, true));
+  return values.map((value) => inputMedia(call, value, "album"));
 }
 
 /** Checks an album when the chat is known. */

@@ -3,11 +3,12 @@
  *
  * @module
  */
+import type { Bill } from "../../world/bill.ts";
+import type { Content } from "../../world/posting.ts";
 import { ApiError } from "../api_error.ts";
 import { FieldError, JsonObject, reading } from "../json_object.ts";
 import { wholeInteger } from "../numbers.ts";
 import type { Params } from "../params.ts";
-import type { Draft } from "./draft.ts";
 
 const MAX_PAYLOAD = 128;
 
@@ -35,10 +36,28 @@ export function labeledPrices(value: unknown): LabeledPrice[] {
   return prices;
 }
 
+const MONTH = 30 * 86_400;
+const MAX_SUBSCRIPTION = 10_000;
+
+/** What an invoice asks for; those behind links can be subscriptions. */
+export function billOf({ draft, payload, isFlexible, price }: InvoiceFields, period = 0): Bill {
+  draft();
+  if (period !== 0) {
+    if (price.currency !== "XTR") throw ApiError.badRequest("SUBSCRIPTION_CURRENCY_INVALID");
+    if (period !== MONTH) throw ApiError.badRequest("SUBSCRIPTION_PERIOD_INVALID");
+    if (price.total_amount > MAX_SUBSCRIPTION) {
+      throw ApiError.badRequest("SUBSCRIPTION_PRICE_INVALID");
+    }
+  }
+  return { ...price, payload, isFlexible, period };
+}
+
 /** An invoice as parameters describe it. */
 export interface InvoiceFields {
   /** What stands in the message. */
-  readonly draft: Draft;
+  readonly draft: () => Content;
+  /** What it costs. */
+  readonly price: Pick<Bill, "currency" | "total_amount">;
   /** What the bot gets back when it is paid. */
   readonly payload: string;
   /** Whether the price depends on where it is sent. */
@@ -67,10 +86,11 @@ export function invoiceIn(params: Params): InvoiceFields {
     if (new TextEncoder().encode(payload).length > MAX_PAYLOAD) {
       throw ApiError.badRequest("INVOICE_PAYLOAD_INVALID");
     }
+    if (currency === "XTR" && prices.length > 1) throw ApiError.badRequest("STARS_INVOICE_INVALID");
     if (invoice.total_amount <= 0) throw ApiError.badRequest("CURRENCY_TOTAL_AMOUNT_INVALID");
     return { invoice };
   };
-  return { draft, payload, isFlexible };
+  return { draft, payload, isFlexible, price: { currency, total_amount: invoice.total_amount } };
 }
 
 function checkTips(params: Params): void {

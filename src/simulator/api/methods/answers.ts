@@ -14,7 +14,11 @@ const MAX_CALLBACK_TEXT = 200;
 const DAY = 86_400;
 
 /** Hands an answer to the person who waits for it; each query is answered once. */
-function settle({ world, bot, params }: Call, name: string, answer: Record<string, unknown>): true {
+export function settle(
+  { world, bot, params }: Call,
+  name: string,
+  answer: Record<string, unknown>,
+): true {
   const id = params.text(name);
   const query = bot.queries.get(id);
   if (!query || query.until < world.clock.date()) throw ApiError.badRequest(TOO_OLD);

@@ -4,12 +4,14 @@
  * @module
  */
 import type { ReactionType } from "../../../telegram/types.ts";
+import { setTitle } from "../../world/chat_info.ts";
 import { post } from "../../world/posting.ts";
 import { react } from "../../world/reactions.ts";
 import { shownPermissions } from "../../world/rights.ts";
 import type { Room } from "../../world/room.ts";
 import { isService } from "../../world/service_messages.ts";
 import { ApiError } from "../api_error.ts";
+import { chatToWrite } from "../business.ts";
 import type { Call, Methods } from "../call.ts";
 import { FieldError, JsonObject, reading } from "../json_object.ts";
 import { readPermissions } from "../permissions.ts";
@@ -19,7 +21,6 @@ import {
   messageIdIn,
   messageIn,
   readableChat,
-  refuseBusiness,
   writableChat,
 } from "../targets.ts";
 
@@ -48,8 +49,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
 function sendChatAction(call: Call): true {
   const action = ACTIONS[call.params.text("action").toLowerCase()];
   if (action === undefined) throw ApiError.badRequest("wrong parameter action in request");
-  refuseBusiness(call);
-  const room = writableChat(call);
+  const room = chatToWrite(call);
   checkDelivery(call, room);
   const now = call.world.clock.date();
   const until = action === "cancel" ? now : now + 5000;
@@ -68,6 +68,7 @@ function getChat(call: Call): unknown {
   return {
     ...chat,
     ...(chat.username ? { active_usernames: [chat.username] } : {}),
+    ...(room.photo ? { photo: room.photo } : {}),
     ...(description ? { description } : {}),
     ...(room.inviteLink ? { invite_link: room.inviteLink } : {}),
     ...(isGroup ? { permissions: shownPermissions(permissions) } : {}),
@@ -90,10 +91,9 @@ function setChatTitle(call: Call): true {
   if (!hasRight(call, room, "can_change_info")) {
     throw ApiError.badRequest("not enough rights to change chat title");
   }
-  if (title === room.chat.title) throw ApiError.badRequest("CHAT_NOT_MODIFIED");
-  room.chat = { ...room.chat, title } as Room["chat"];
-  call.world.tell({ type: "chat", chat: room.view });
-  post(call.world, room, call.bot.user, { new_chat_title: title });
+  if (!setTitle(call.world, room, call.bot.user, title)) {
+    throw ApiError.badRequest("CHAT_NOT_MODIFIED");
+  }
   return true;
 }
 
@@ -141,8 +141,7 @@ function checkPinning(call: Call, room: Room): void {
 }
 
 function pinChatMessage(call: Call): true {
-  refuseBusiness(call);
-  const room = writableChat(call);
+  const room = chatToWrite(call);
   const message = messageIn(call, room, "message to pin");
   checkPinning(call, room);
   if (isService(message)) throw ApiError.badRequest("service messages can't be pinned");
@@ -154,8 +153,7 @@ function pinChatMessage(call: Call): true {
 }
 
 function unpinChatMessage(call: Call): true {
-  refuseBusiness(call);
-  const room = writableChat(call);
+  const room = chatToWrite(call);
   const newest = room.pinned.at(-1);
   if (messageIdIn(call) === 0 && newest === undefined) {
     throw ApiError.badRequest("message to unpin not found");

@@ -12,6 +12,7 @@ import { captionDraft } from "../content/text.ts";
 import { messageIds } from "../message_ids.ts";
 import { originOf } from "../replies.ts";
 import { deliver, sendAll } from "../sending.ts";
+import { threadFields, threadIn } from "../threads.ts";
 import { messageIn, readableChat, writableChat } from "../targets.ts";
 
 /** What a message says, without its envelope. */
@@ -31,6 +32,8 @@ function contentOf(message: Message): Content {
     media_group_id: _group,
     via_bot: _via,
     effect_id: _effect,
+    message_thread_id: _thread,
+    is_topic_message: _topic,
     ...content
   } = message;
   const shown = Object.entries(content).filter(([name]) => !name.startsWith("forward_"));
@@ -107,6 +110,7 @@ function many(what: "forward" | "copy"): Method {
     call.params.required("from_chat_id");
     const ids = messageIds(call.params);
     const room = writableChat(call);
+    const thread = threadIn(call, room);
     const source = readableChat(call, "from_chat_id");
     const found = ids.flatMap((id) => source.messages.get(id) ?? []);
     const messages = found.filter((message) => {
@@ -120,10 +124,12 @@ function many(what: "forward" | "copy"): Method {
     const bare = call.params.boolean("remove_caption");
     const shield = call.params.boolean("protect_content") ? { has_protected_content: true } : {};
     const groups = new Map<string, string>();
+    const topic = threadFields(call, room, thread, {});
     const contents = messages.map((message): Content => {
       const content = what === "forward" ? forwarded(message) : contentOf(message);
       const { caption: _, caption_entities: __, ...uncaptioned } = content;
       return {
+        ...topic,
         ...(bare ? uncaptioned : content),
         ...shield,
         ...regrouped(message, groups),

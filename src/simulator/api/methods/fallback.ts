@@ -5,11 +5,11 @@
  *
  * @module
  */
-import { randomWord } from "../../random.ts";
 import { ApiError } from "../api_error.ts";
+import { businessChat, connectionIn } from "../business.ts";
 import type { Call, Method } from "../call.ts";
 import type { MethodSignature } from "../method_table.ts";
-import { findChat, refuseBusiness, userIdIn, userOf, writableChat } from "../targets.ts";
+import { findChat, userIdIn, userOf, writableChat } from "../targets.ts";
 
 /** What is answered, by the type's name. */
 const RESULTS: Readonly<Record<string, (call: Call) => unknown>> = {
@@ -17,7 +17,6 @@ const RESULTS: Readonly<Record<string, (call: Call) => unknown>> = {
   array: () => [],
   number: () => 0,
   StarAmount: () => ({ amount: 0 }),
-  StarTransactions: () => ({ transactions: [] }),
   UserProfilePhotos: () => ({ total_count: 0, photos: [] }),
   UserProfileAudios: () => ({ total_count: 0, audios: [] }),
   UserChatBoosts: () => ({ boosts: [] }),
@@ -25,28 +24,12 @@ const RESULTS: Readonly<Record<string, (call: Call) => unknown>> = {
   OwnedGifts: () => ({ total_count: 0, gifts: [] }),
 };
 
-const NO_FORUM = "the chat is not a forum";
 const NO_STICKERS = "STICKERSET_INVALID";
 const NO_STARS = "BALANCE_TOO_LOW";
 const TOO_OLD = "query is too old and response timeout expired or query ID is invalid";
 
-/** How Telegram refuses where there are no forums, games, sticker sets, Stars. */
+/** How Telegram refuses where there are no sticker sets or Stars. */
 const REFUSALS: Readonly<Record<string, string>> = {
-  createForumTopic: NO_FORUM,
-  editForumTopic: NO_FORUM,
-  closeForumTopic: NO_FORUM,
-  reopenForumTopic: NO_FORUM,
-  deleteForumTopic: NO_FORUM,
-  unpinAllForumTopicMessages: NO_FORUM,
-  editGeneralForumTopic: NO_FORUM,
-  closeGeneralForumTopic: NO_FORUM,
-  reopenGeneralForumTopic: NO_FORUM,
-  hideGeneralForumTopic: NO_FORUM,
-  unhideGeneralForumTopic: NO_FORUM,
-  unpinAllGeneralForumTopicMessages: NO_FORUM,
-  sendGame: "wrong game short name specified",
-  setGameScore: "message to set game score not found",
-  getGameHighScores: "message to get game high scores not found",
   getStickerSet: NO_STICKERS,
   addStickerToSet: NO_STICKERS,
   replaceStickerInSet: NO_STICKERS,
@@ -55,14 +38,10 @@ const REFUSALS: Readonly<Record<string, string>> = {
   setCustomEmojiStickerSetThumbnail: NO_STICKERS,
   deleteStickerSet: NO_STICKERS,
   setChatStickerSet: NO_STICKERS,
-  answerWebAppQuery: TOO_OLD,
   answerGuestQuery: TOO_OLD,
   answerChatJoinRequestQuery: TOO_OLD,
-  getBusinessConnection: "business connection not found",
   sendGift: NO_STARS,
   giftPremiumSubscription: NO_STARS,
-  refundStarPayment: "CHARGE_NOT_FOUND",
-  editUserStarSubscription: "CHARGE_NOT_FOUND",
 };
 
 /** Parameters that name a chat the bot can write to, and those that name a user. */
@@ -71,7 +50,7 @@ const USERS: readonly string[] = ["user_id", "receiver_user_id"];
 
 /** Whether a method answers without doing anything, rather than refusing. */
 export function isPlausible({ name, result }: MethodSignature): boolean {
-  return !(name in REFUSALS) && (result in RESULTS || name === "createInvoiceLink");
+  return !(name in REFUSALS) && result in RESULTS;
 }
 
 /** Makes the method. */
@@ -80,15 +59,16 @@ export function fallback(signature: MethodSignature): Method {
   return (call) => {
     const { params } = call;
     for (const parameter of required) checkGiven(call, parameter);
-    refuseBusiness(call);
-    for (const parameter of CHATS) if (params.has(parameter)) writableChat(call, parameter);
+    const connection = connectionIn(call);
+    if (connection && params.has("chat_id")) businessChat(call, connection);
+    const chats = connection ? [] : CHATS;
+    for (const parameter of chats) if (params.has(parameter)) writableChat(call, parameter);
     for (const parameter of USERS) {
       if (params.has(parameter)) userOf(call, userIdIn(call, parameter));
     }
     checkMessage(call);
     const refusal = REFUSALS[name];
     if (refusal !== undefined) throw ApiError.badRequest(refusal);
-    if (name === "createInvoiceLink") return `https://t.me/$${randomWord(call.world.random, 22)}`;
     const answer = RESULTS[result];
     if (!answer) throw ApiError.badRequest(`the simulator does not model ${name}`);
     return answer(call);

@@ -28,15 +28,19 @@ function newLink({ world }: Call): string {
   return `https://t.me/+${randomWord(world.random, 16)}`;
 }
 
-/** What may be set on a link. */
-function settings({ params, world }: Call): Partial<ChatInviteLink> {
+function named({ params }: Call): Partial<ChatInviteLink> {
   const name = params.text("name");
+  if ([...name].length > MAX_NAME) throw ApiError.badRequest("INVITE_LINK_NAME_TOO_LONG");
+  return name === "" ? {} : { name };
+}
+
+/** What may be set on a link. */
+function settings(call: Call): Partial<ChatInviteLink> {
+  const { params, world } = call;
+  const name = named(call);
   const expire_date = params.integer("expire_date");
   const member_limit = params.integer("member_limit", 0, 0, MAX_MEMBERS + 1);
   const creates_join_request = params.boolean("creates_join_request");
-  if ([...name].length > MAX_NAME) {
-    throw ApiError.badRequest("INVITE_LINK_NAME_TOO_LONG");
-  }
   if (creates_join_request && member_limit > 0) {
     throw ApiError.badRequest(
       "member limit can't be specified for links requiring administrator approval",
@@ -48,7 +52,7 @@ function settings({ params, world }: Call): Partial<ChatInviteLink> {
   }
   return {
     creates_join_request,
-    ...(name === "" ? {} : { name }),
+    ...name,
     ...(expire_date > 0 ? { expire_date } : {}),
     ...(member_limit > 0 ? { member_limit } : {}),
   };
@@ -108,10 +112,41 @@ function revokeChatInviteLink(call: Call): ChatInviteLink {
   return revoked;
 }
 
+const MONTH = 30 * 86_400;
+const MAX_PRICE = 10_000;
+
+/** A link whose users pay Stars each month. */
+function createChatSubscriptionInviteLink(call: Call): ChatInviteLink {
+  const { params } = call;
+  const subscription_period = params.integer("subscription_period");
+  const subscription_price = params.integer("subscription_price");
+  const room = invitingChat(call);
+  if (subscription_period <= 0 || subscription_price <= 0) {
+    throw ApiError.badRequest("invalid subscription pricing specified");
+  }
+  if (room.chat.type !== "channel") throw ApiError.badRequest("CHAT_INVALID");
+  if (subscription_period !== MONTH) throw ApiError.badRequest("SUBSCRIPTION_PERIOD_INVALID");
+  if (subscription_price > MAX_PRICE) throw ApiError.badRequest("SUBSCRIPTION_PRICE_INVALID");
+  return makeLink(call, room, { ...named(call), subscription_period, subscription_price });
+}
+
+function editChatSubscriptionInviteLink(call: Call): ChatInviteLink {
+  const room = invitingChat(call);
+  const { name: _, ...link } = ownLink(call, room);
+  if (link.is_revoked || link.subscription_price === undefined) {
+    throw ApiError.badRequest("INVITE_HASH_EXPIRED");
+  }
+  const edited = { ...link, ...named(call) };
+  room.inviteLinks.set(link.invite_link, edited);
+  return edited;
+}
+
 /** The methods, by name. */
 export const inviteLinkMethods: Methods = {
   createChatInviteLink,
   exportChatInviteLink,
   editChatInviteLink,
   revokeChatInviteLink,
+  createChatSubscriptionInviteLink,
+  editChatSubscriptionInviteLink,
 };

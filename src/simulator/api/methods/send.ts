@@ -54,8 +54,8 @@ function sendInvoice(call: Call): Message {
   const { draft, payload, isFlexible } = invoiceIn(call.params);
   const hasMarkup = call.params.has("reply_markup");
   const keyboard = { inline_keyboard: [[{ text: "Pay", pay: true as const }]] };
-  const message = sendOne(call, (room) => ({
-    ...draft(room),
+  const message = sendOne(call, () => ({
+    ...draft(),
     ...(hasMarkup ? {} : { reply_markup: keyboard }),
   }));
   const room = findChat(call, call.params.text("chat_id"))!;

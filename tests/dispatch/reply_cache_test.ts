@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { SentReplies } from "../../src/dispatch/sent_replies.ts";
+import { ReplyCache } from "../../src/dispatch/reply_cache.ts";
 
 const [one, other] = [{}, {}];
 
-Deno.test("SentReplies.find() gives the latest reply to an update of a sender", () => {
-  const replies = new SentReplies();
+Deno.test("ReplyCache.find() gives the latest reply to an update of a sender", () => {
+  const replies = new ReplyCache();
   replies.add(one, 1, "first", 0);
   replies.add(one, 1, "second", 0);
   replies.add(other, 1, "another's", 0);
@@ -13,15 +13,15 @@ Deno.test("SentReplies.find() gives the latest reply to an update of a sender", 
   assertEquals(replies.find(one, 2, 0), undefined);
 });
 
-Deno.test("SentReplies keeps a thousand", () => {
-  const replies = new SentReplies();
+Deno.test("ReplyCache keeps a thousand", () => {
+  const replies = new ReplyCache();
   for (let id = 1; id <= 12_345; id++) replies.add(one, id, `${id}`, 0);
   assertEquals(replies.find(one, 11_345, 0), undefined);
   for (let id = 11_346; id <= 12_345; id++) assertEquals(replies.find(one, id, 0), `${id}`);
 });
 
-Deno.test("SentReplies keeps no more than a million characters", () => {
-  const replies = new SentReplies();
+Deno.test("ReplyCache keeps no more than a million characters", () => {
+  const replies = new ReplyCache();
   const body = "x".repeat(1024 * 256);
   for (let id = 1; id <= 10; id++) replies.add(one, id, body, 0);
   const kept = Array.from({ length: 10 }, (_, i) => i + 1).filter((id) => replies.find(one, id, 0));
@@ -30,15 +30,15 @@ Deno.test("SentReplies keeps no more than a million characters", () => {
   assertEquals([replies.find(one, 10, 0), replies.find(one, 11, 0)?.length], [undefined, 2 ** 20]);
 });
 
-Deno.test("SentReplies keeps them for ten minutes", () => {
-  const replies = new SentReplies();
+Deno.test("ReplyCache keeps them for ten minutes", () => {
+  const replies = new ReplyCache();
   replies.add(one, 1, "x", 1000);
   assertEquals(replies.find(one, 1, 601_000), "x");
   assertEquals(replies.find(one, 1, 601_001), undefined);
 });
 
-Deno.test("SentReplies.forget() forgets one sender, and keeps its bounds", () => {
-  const replies = new SentReplies();
+Deno.test("ReplyCache.forget() forgets one sender, and keeps its bounds", () => {
+  const replies = new ReplyCache();
   for (let id = 1; id <= 700; id++) {
     replies.add(one, id, "x", 0);
     replies.add(other, id, "y", 0);

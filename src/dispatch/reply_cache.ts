@@ -20,7 +20,7 @@ interface SentReply {
 }
 
 /** Keeps the latest. Almost none is ever asked for, so there is no index. */
-export class SentReplies {
+export class ReplyCache {
   #replies: SentReply[] = [];
   /** Where the oldest one is; those before it are no longer kept. */
   #oldest = 0;
