@@ -13,14 +13,20 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: "image/svg+xml",
 };
 
-/** A page's files, by name; `index.html` is the page itself. */
+/** A page's files, by name or by path; `index.html` is the page itself. */
 export type AssetFiles = Readonly<Record<string, string>>;
 
-/** Answers with a file of the page: `/` with `index.html`, `/app/NAME` with the others, or 404. */
+/** The path of a file: `/` is the page, `/app/` has its files, and a path stands as it is. */
+function pathOf(name: string): string {
+  if (name === "index.html") return "/";
+  return name.startsWith("/") ? name : `/app/${name}`;
+}
+
+/** Creates the function that answers with a file of the page, or 404. */
 export function createAssets(files: AssetFiles): (path: string) => Response {
   const byPath = new Map(
     Object.entries(files).map(([name, content]) => [
-      name === "index.html" ? "/" : `/app/${name}`,
+      pathOf(name),
       { content, type: TYPES[name.slice(name.lastIndexOf(".") + 1)]! },
     ]),
   );

@@ -82,7 +82,9 @@ Deno.test("page() serves every asset that it names, under a strict policy", asyn
     assertEquals([path, asset.status], [path, 200]);
     assertEquals(asset.headers.get("x-content-type-options"), "nosniff");
     const text = await asset.text();
-    for (const [, name] of text.matchAll(/from "\.\/([^"]+)"/g)) waiting.push(`/app/${name}`);
+    for (const [, name] of text.matchAll(/from "(\.[^"]+)"/g)) {
+      waiting.push(new URL(name!, `http://page${path}`).pathname);
+    }
     assertEquals([path, /innerHTML|outerHTML|insertAdjacentHTML|document\.write/.test(text)], [
       path,
       false,

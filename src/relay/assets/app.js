@@ -1,10 +1,10 @@
 /** The page: sets its parts up, connects, and draws. */
-import { onChange, redraw } from "./changes.js";
-import { drawLink } from "./link.js";
-import { connect } from "./stream.js";
-import { tick } from "./time.js";
-import { drawWire, setUpWire } from "./wire.js";
-import { loadWire, setLinked, takeBots, takeWire } from "./wire_store.js";
+import { onChange, redraw } from "../../web/assets/changes.js";
+import { drawLink } from "../../web/assets/link.js";
+import { connect } from "../../web/assets/stream.js";
+import { tick } from "../../web/assets/time.js";
+import { drawWire, setUpWire } from "../../web/assets/wire.js";
+import { loadWire, setLinked, takeBots, takeWire } from "../../web/assets/wire_store.js";
 
 const TICK_MS = 250;
 

@@ -1,7 +1,7 @@
 /** Doing something as the reader, in the chat that is open. */
-import { post } from "./post.js";
+import { post } from "../../../web/assets/post.js";
 import { store } from "./store.js";
-import { toast } from "./toast.js";
+import { toast } from "../../../web/assets/toast.js";
 
 /** Asks the simulator to do something; throws in its words when it cannot. */
 export function act(name, fields = {}) {

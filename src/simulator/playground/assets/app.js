@@ -1,21 +1,21 @@
 /** The page: sets its parts up, connects, and draws. */
-import { onChange, redraw } from "./changes.js";
+import { onChange, redraw } from "../../../web/assets/changes.js";
 import { drawChat, hear } from "./chat.js";
 import { setUpComposer } from "./composer.js";
-import { copyButton } from "./copy.js";
+import { copyButton } from "../../../web/assets/copy.js";
 import { newBot, setUpDialogs } from "./dialogs.js";
-import { h } from "./dom.js";
+import { h } from "../../../web/assets/dom.js";
 import { hearInline } from "./inline.js";
-import { drawLink } from "./link.js";
+import { drawLink } from "../../../web/assets/link.js";
 import { setUpMenu } from "./menu.js";
 import { drawPeople } from "./people.js";
 import { botsOf, choose, load, onEvent, store, take } from "./store.js";
-import { connect } from "./stream.js";
-import { tick } from "./time.js";
+import { connect } from "../../../web/assets/stream.js";
+import { tick } from "../../../web/assets/time.js";
 import { tokenOf } from "./token.js";
 import { drawTrouble, troubleSection } from "./trouble.js";
-import { drawWire, setUpWire } from "./wire.js";
-import { setLinked, takeBots } from "./wire_store.js";
+import { drawWire, setUpWire } from "../../../web/assets/wire.js";
+import { setLinked, takeBots } from "../../../web/assets/wire_store.js";
 
 const TICK_MS = 250;
 

@@ -1,16 +1,16 @@
 /** The conversation that is open. */
 import { attempt } from "./act.js";
-import { copyButton } from "./copy.js";
+import { copyButton } from "../../../web/assets/copy.js";
 import { alertDialog } from "./dialogs.js";
-import { $, h, replace, showList } from "./dom.js";
+import { $, h, replace, showList } from "../../../web/assets/dom.js";
 import { drawReplyKeyboard } from "./keyboards.js";
 import { messageElement, messageVersion } from "./message.js";
 import { botsOf, openChat, store } from "./store.js";
-import { now } from "./time.js";
+import { now } from "../../../web/assets/time.js";
 import { send } from "./composer.js";
-import { toast } from "./toast.js";
+import { toast } from "../../../web/assets/toast.js";
 import { tokenOf } from "./token.js";
-import { activity, wire } from "./wire_store.js";
+import { activity, wire } from "../../../web/assets/wire_store.js";
 
 const ACTIONS = {
   typing: "is typing …",

@@ -1,9 +1,9 @@
 /** Words that come up: alerts, and forms for new people, bots and groups. */
 import { act } from "./act.js";
-import { showDialog } from "./dialog.js";
-import { $, h } from "./dom.js";
+import { showDialog } from "../../../web/assets/dialog.js";
+import { $, h } from "../../../web/assets/dom.js";
 import { choose, store, until } from "./store.js";
-import { wire } from "./wire_store.js";
+import { wire } from "../../../web/assets/wire_store.js";
 
 /** What a bot shows as an alert. */
 export function alertDialog(from, text) {

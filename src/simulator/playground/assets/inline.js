@@ -1,8 +1,8 @@
 /** Inline mode: "@bot something" asks the bot, and its results can be sent. */
 import { attempt } from "./act.js";
-import { $, h } from "./dom.js";
+import { $, h } from "../../../web/assets/dom.js";
 import { resetComposer } from "./composer.js";
-import { wire } from "./wire_store.js";
+import { wire } from "../../../web/assets/wire_store.js";
 
 /** How long to wait for more letters, ms. */
 const PAUSE_MS = 300;

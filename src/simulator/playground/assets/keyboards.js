@@ -1,10 +1,10 @@
 /** Keyboards: below a message, and in the place of one's own. */
 import { attempt } from "./act.js";
-import { $, h, replace } from "./dom.js";
+import { $, h, replace } from "../../../web/assets/dom.js";
 import { botsOf, openChat, store } from "./store.js";
 import { link } from "./text.js";
 import { fill, send } from "./composer.js";
-import { copy } from "./copy.js";
+import { copy } from "../../../web/assets/copy.js";
 
 const WAITING = "waiting for the bot …";
 

@@ -1,10 +1,10 @@
 /** Who the reader is, and with whom they can talk. */
-import { $, h, showList } from "./dom.js";
+import { $, h, showList } from "../../../web/assets/dom.js";
 import { titleOf } from "./chat.js";
 import { resetComposer } from "./composer.js";
 import { gist } from "./media.js";
 import { botsOf, choose, store } from "./store.js";
-import { wire } from "./wire_store.js";
+import { wire } from "../../../web/assets/wire_store.js";
 
 const HUES = 6;
 

@@ -1,6 +1,6 @@
 /** What the page knows of people and chats, kept up by the simulator's events. */
-import { redraw } from "./changes.js";
-import { loadWire, takeWire, wire } from "./wire_store.js";
+import { redraw } from "../../../web/assets/changes.js";
+import { loadWire, takeWire, wire } from "../../../web/assets/wire_store.js";
 
 export const store = {
   users: new Map(), // by id

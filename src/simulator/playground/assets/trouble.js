@@ -1,8 +1,8 @@
 /** Faults made on purpose: buttons, and what is still to come. */
 import { attempt } from "./act.js";
-import { $, h, showList } from "./dom.js";
+import { $, h, showList } from "../../../web/assets/dom.js";
 import { botsOf } from "./store.js";
-import { wire } from "./wire_store.js";
+import { wire } from "../../../web/assets/wire_store.js";
 
 const FAULTS = [
   ["Next call: 429", { fault: "429" }, "is told to wait 3 s"],
