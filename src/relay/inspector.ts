@@ -29,7 +29,8 @@ export interface InspectorOptions {
   readonly signal: AbortSignal;
 }
 
-const asset = createAssets(wireFiles, {
+const asset = createAssets({
+  ...wireFiles,
   "app.js": app,
   "index.html": index,
   "inspector.css": style,

@@ -13,27 +13,26 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: "image/svg+xml",
 };
 
-/** Files by name; `index.html` is the page itself. */
+/** A page's files, by name or by path; `index.html` is the page itself. */
 export type AssetFiles = Readonly<Record<string, string>>;
 
-/**
- * Answers with a file: `/` with `index.html`, `/app/NAME` with the page's others,
- * `/web/assets/NAME` with those that pages share, or 404. An import by which a page's script names
- * a shared one leads to the same file here and in the source, where the type checker follows it:
- * a URL has nothing above its root.
- */
-export function createAssets(shared: AssetFiles, own: AssetFiles): (path: string) => Response {
-  const byPath = new Map([
-    ...Object.entries(shared).map(([name, content]) => [`/web/assets/${name}`, content] as const),
-    ...Object.entries(own).map(([name, content]) =>
-      [name === "index.html" ? "/" : `/app/${name}`, content] as const
-    ),
-  ]);
+/** The path of a file: `/` is the page, `/app/` has its files, and a path stands as it is. */
+function pathOf(name: string): string {
+  if (name === "index.html") return "/";
+  return name.startsWith("/") ? name : `/app/${name}`;
+}
+
+/** Creates the function that answers with a file of the page, or 404. */
+export function createAssets(files: AssetFiles): (path: string) => Response {
+  const byPath = new Map(
+    Object.entries(files).map(([name, content]) => [
+      pathOf(name),
+      { content, type: TYPES[name.slice(name.lastIndexOf(".") + 1)]! },
+    ]),
+  );
   return (path) => {
-    const content = byPath.get(path);
-    if (content === undefined) return new Response("Not found\n", { status: 404 });
-    const name = path === "/" ? "index.html" : path;
-    const type = TYPES[name.slice(name.lastIndexOf(".") + 1)]!;
-    return new Response(content, { headers: headersFor(type) });
+    const file = byPath.get(path);
+    if (!file) return new Response("Not found\n", { status: 404 });
+    return new Response(file.content, { headers: headersFor(file.type) });
   };
 }

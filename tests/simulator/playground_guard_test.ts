@@ -82,8 +82,8 @@ Deno.test("page() serves every asset that it names, under a strict policy", asyn
     assertEquals([path, asset.status], [path, 200]);
     assertEquals(asset.headers.get("x-content-type-options"), "nosniff");
     const text = await asset.text();
-    for (const [, other] of text.matchAll(/ from "([^"]+)"/g)) {
-      waiting.push(new URL(other!, new URL(path, "http://page")).pathname);
+    for (const [, name] of text.matchAll(/from "(\.[^"]+)"/g)) {
+      waiting.push(new URL(name!, `http://page${path}`).pathname);
     }
     assertEquals([path, /innerHTML|outerHTML|insertAdjacentHTML|document\.write/.test(text)], [
       path,

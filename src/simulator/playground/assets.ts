@@ -27,7 +27,8 @@ import token from "./assets/token.js" with { type: "text" };
 import trouble from "./assets/trouble.js" with { type: "text" };
 
 /** Answers with a part of the page, or 404. */
-export const assetResponse: (path: string) => Response = createAssets(wireFiles, {
+export const assetResponse: (path: string) => Response = createAssets({
+  ...wireFiles,
   "act.js": act,
   "app.js": app,
   "chat.css": chatStyle,
