@@ -72,4 +72,5 @@ export { type App, createApp, type QueueStats } from "./app/app.ts";
 export { type NodeRequest, type NodeResponse, toNodeHandler } from "./app/node_handler.ts";
 export { serve, type Server } from "./app/serve.ts";
 export { poll, type PollEnd, type Poller } from "./app/poll.ts";
-export { WebhookActiveError } from "./polling/webhooks.ts";
+export { type Relay, relay, type RelayBotOptions, type RelayOptions } from "./relay/relay.ts";
+export { WebhookActiveError, type WebhookActiveOptions } from "./polling/webhooks.ts";

@@ -6,6 +6,17 @@
 import type { Observer } from "../events/events.ts";
 import type { BotPoller } from "./bot_poller.ts";
 
+const REMEDY = "To delete the webhook and keep what is pending, use --force (`force: true`); " +
+  "better, give development a bot of its own";
+
+/** Words for {@linkcode WebhookActiveError}. */
+export interface WebhookActiveOptions {
+  /** What could not be done. @default {"poll"} */
+  readonly action?: string;
+  /** What helps. @default {`force`, or another bot} */
+  readonly remedy?: string;
+}
+
 /**
  * A bot has a webhook, which polling does not take away unless it is told to.
  *
@@ -30,13 +41,15 @@ export class WebhookActiveError extends Error {
    * Makes the error.
    *
    * @param webhooks The URLs by the bots' names, fit to be shown.
+   * @param options What could not be done, and what helps.
    */
-  constructor(webhooks: Readonly<Record<string, string>>) {
+  constructor(
+    webhooks: Readonly<Record<string, string>>,
+    { action = "poll", remedy = REMEDY }: WebhookActiveOptions = {},
+  ) {
     const lines = Object.entries(webhooks).map(([name, url]) =>
-      `Cannot poll bot "${name}": its updates go to the webhook ${url}`
+      `Cannot ${action} bot "${name}": its updates go to the webhook ${url}`
     );
-    const remedy = "To delete the webhook and keep what is pending, use --force (`force: true`); " +
-      "better, give development a bot of its own";
     super([...lines, remedy].join("\n"));
     this.webhooks = webhooks;
   }

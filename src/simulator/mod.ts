@@ -109,7 +109,13 @@ export type { Conflicts } from "./updates/conflicts.ts";
 export type { LongPoll, PollRequest } from "./updates/long_poll.ts";
 export type { UpdateRecord } from "./updates/update_record.ts";
 export type { UpdateQueue } from "./updates/update_queue.ts";
-export type { SetWebhook, WebhookSlot, WebhookSlotOptions } from "./webhook/webhook_slot.ts";
+export type { SetWebhook } from "./webhook/settings.ts";
+export type { WebhookSlot, WebhookSlotOptions } from "./webhook/webhook_slot.ts";
+export type { WebhookUrl } from "../telegram/webhook_url.ts";
+export type { ShownHeader, ShownRequest, ShownResponse } from "../webhook_sender/shown.ts";
+
+export type { Traffic } from "./wire/traffic.ts";
+export type { ReplayOptions } from "./wire/replay_capture.ts";
 export type { WebhookReply } from "../webhook_sender/webhook_reply.ts";
 export type { CallArguments, UploadedFile } from "../telegram/arguments/read_arguments.ts";
 export type { Bot, PendingQuery } from "./world/bot.ts";
