@@ -5,6 +5,9 @@
  */
 import { checkOptions, refuseProblems } from "./check_options.ts";
 import { DEFAULTS, MAX_DRAIN_MS } from "./defaults.ts";
+import { openDurable } from "./durable.ts";
+import type { Durable } from "./durable.ts";
+import type { Front } from "../durable/front.ts";
 import { createBotResolver } from "./hosted_bot.ts";
 import { systemClock } from "../util/clock.ts";
 import type { OutcomeType } from "../events/outcome.ts";
@@ -15,7 +18,7 @@ import { CustomRoutes } from "../gateway/custom_routes.ts";
 import { createSourceCheck } from "../gateway/source.ts";
 import { joinObservers } from "../events/join.ts";
 import { withLog } from "./log_option.ts";
-import { isUpdate } from "../telegram/update.ts";
+import { isUpdate, kindOf } from "../telegram/update.ts";
 import type { Update } from "../telegram/types.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
 import type { Registration } from "../webhooks/register.ts";
@@ -29,7 +32,8 @@ export interface App {
   fetch(request: Request, info?: RequestInfo): Promise<Response>;
   /**
    * Runs an update that came by other means: once, in its chat's order, without a deadline. A
-   * reply goes out by a Bot API call.
+   * reply goes out by a Bot API call. With a store it resolves to `accepted` once the update is
+   * committed, and to `unavailable` if the store cannot take it just now.
    *
    * @throws {RangeError} If there is no such bot.
    * @throws {TypeError} If it is not an update, such as text that has not been parsed.
@@ -123,10 +127,20 @@ export function createApp(options: AppOptions): App {
   return buildApp(options).app;
 }
 
+/** An application from within. */
+export interface BuiltApp {
+  readonly app: App;
+  readonly gateway: Gateway;
+  readonly hosted: HostedBots;
+  readonly closing: AbortSignal;
+  /** Its store, if it has one. */
+  readonly durable: Durable | undefined;
+}
+
 /** The same with its gateway, which a listener of our own calls without the detour. */
 export function buildApp(
   given: AppOptions,
-): { app: App; gateway: Gateway; hosted: HostedBots; closing: AbortSignal } {
+): BuiltApp {
   const { options } = withLog(given, false);
   const resolve = createBotResolver(options);
   const { bots, problems } = checkOptions(options, resolve);
@@ -151,9 +165,21 @@ export function buildApp(
   const source = createSourceCheck({ sources, ...proxies });
   const gateway = new Gateway({ ...deps, routes: hosted.routes, customRoutes, source });
   const closing = new AbortController();
+  const { store, storeLeaseMs: leaseMs } = options;
+  let front: Front | undefined;
+  const durable = store === undefined
+    ? undefined
+    : openDurable({ store, leaseMs, clock, emit, maxRunning: maxInFlight });
+  const loaded = durable?.front.then((opened) => {
+    front = opened;
+    if (closing.signal.aborted) front.drain();
+    hosted.standBehind(front);
+  }, () => {});
 
   const app: App = {
-    fetch: async (request, info) => await gateway.receive(request, info),
+    fetch: loaded
+      ? (request, info) => loaded.then(() => gateway.receive(request, info))
+      : async (request, info) => await gateway.receive(request, info),
     async dispatch(name, update) {
       const queue = hosted.get(name);
       if (!queue) throw new RangeError(`Cannot dispatch update: there is no bot "${name}"`);
@@ -164,7 +190,14 @@ export function buildApp(
             "parse JSON text first",
         );
       }
-      const { type } = await dispatcher.dispatch(queue, update);
+      if (loaded) await loaded;
+      const arrivedAt = clock.now();
+      const committed = front?.bring(queue, update);
+      if (!committed) return (await dispatcher.dispatch(queue, update)).type;
+      const { type } = await committed;
+      const ms = clock.now() - arrivedAt;
+      const { update_id } = update;
+      emit({ type: "update", bot: name, update_id, kind: kindOf(update), outcome: type, ms });
       return type;
     },
     add(name, bot) {
@@ -196,9 +229,12 @@ export function buildApp(
     stats: () => hosted.stats(),
     async close(drainMs = DEFAULTS.drainMs) {
       closing.abort();
+      front?.drain();
       await Promise.all([dispatcher.drain(drainMs), customRoutes.drain(drainMs)]);
+      await loaded;
+      await front?.close();
       hosted.close();
     },
   };
-  return { app, gateway, hosted, closing: closing.signal };
+  return { app, gateway, hosted, closing: closing.signal, durable };
 }

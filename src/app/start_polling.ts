@@ -27,7 +27,7 @@ const MAX_WAIT_SECONDS = 50;
 export async function startPolling(given: PollOptions): Promise<Poller> {
   checkPolling(given);
   const { options, flush } = withLog(given, true);
-  const { app, hosted } = buildApp(options);
+  const { app, hosted, durable } = buildApp(options);
   const emit = joinObservers(options.observers ?? []);
   const session = new PollingSession({
     close: (ms) => app.close(ms),
@@ -41,6 +41,7 @@ export async function startPolling(given: PollOptions): Promise<Poller> {
   if (signal?.aborted) stop();
   else signal?.addEventListener("abort", stop, { once: true });
   try {
+    await durable?.opened;
     await clearWebhooks(session.pollers, options, emit);
   } catch (error) {
     signal?.removeEventListener("abort", stop);
@@ -48,6 +49,7 @@ export async function startPolling(given: PollOptions): Promise<Poller> {
     await flush();
     throw error;
   }
+  void durable?.refused.then((error) => session.giveUp(error));
   session.start();
   return session;
 }

@@ -20,6 +20,7 @@ import type { Reporter } from "./report.ts";
 import { type Rules, rulesOf } from "./rules.ts";
 import { Run, type RunOwner } from "./run.ts";
 import type { QueueStats } from "./stats.ts";
+import type { UpdateQueue } from "./update_queue.ts";
 import { judge } from "./verdict.ts";
 import type { Waiter } from "./waiters.ts";
 
@@ -31,7 +32,7 @@ export interface Shared extends Memories {
 }
 
 /** The engine of one bot. Before its first update it holds next to nothing: there may be 10 000. */
-export class BotQueue implements RunOwner {
+export class BotQueue implements RunOwner, UpdateQueue {
   readonly bot: Bot;
   readonly rules: Rules;
   readonly #shared: Shared;
@@ -79,14 +80,11 @@ export class BotQueue implements RunOwner {
 
   /** What goes on just now. */
   stats(): QueueStats {
-    const runs = this.#runs?.size ?? 0;
-    const running = this.#lanes?.running ?? 0;
+    const [runs, running] = [this.#runs?.size ?? 0, this.#lanes?.running ?? 0];
+    const lanes = this.#lanes?.size ?? 0;
     const { inFlight, open } = this.deliveries;
-    return {
-      ...{ inFlight, open, runs, running, waiting: runs - running },
-      lanes: this.#lanes?.size ?? 0,
-      seen: this.history.size,
-    };
+    const waiting = runs - running;
+    return { inFlight, open, runs, running, waiting, lanes, seen: this.history.size };
   }
 
   /**
@@ -114,7 +112,7 @@ export class BotQueue implements RunOwner {
     const albumKey = this.bot.handler.album && albumKeyOf(arrival);
     if (albumKey !== undefined) return this.#collect(albumKey, waiter, arrival);
     if (!this.bot.handler.takes(kind)) return this.deliveries.settle(waiter, OUTCOMES.ignored);
-    if (this.history.isDone(id)) return this.#answerAgain(waiter, id);
+    if ((arrival.account ?? this.history).isDone(id)) return this.#answerAgain(waiter, id);
     const current = this.#runs?.get(id);
     if (!current && !waiter.mayBegin) {
       return this.deliveries.settle(waiter, OUTCOMES.unavailable);
@@ -148,7 +146,7 @@ export class BotQueue implements RunOwner {
   }
 
   succeeded(run: Run, body: string | undefined, now: number): void {
-    this.history.done(run);
+    run.account.done(run);
     if (body !== undefined) this.#carry(run, run.waiters.carrier!, { type: "handled", body }, now);
     this.#close(run, OUTCOMES.handled, now);
   }
@@ -157,20 +155,25 @@ export class BotQueue implements RunOwner {
     const { again, afterMs, problem } = judge(error, run.attempt, this.rules);
     this.report.failure(run, error);
     if (problem !== undefined) this.report.failure(run, problem);
-    if (run.accepted || !again) {
-      this.history.done(run);
+    // Where others may run it now, its end does not count.
+    if (!run.account.signal?.aborted && (run.accepted || !again)) {
+      run.account.done(run);
       this.report.deadLetter(run, error);
-      return this.#close(run, OUTCOMES.dead);
+      return this.#close(run, { type: "dead", error });
     }
-    this.history.failed(run.id);
-    this.#close(run, afterMs === undefined ? OUTCOMES.failed : { type: "failed", afterMs });
+    run.account.failed(run.id);
+    this.#close(run, { type: "failed", error, ...afterMs !== undefined && { afterMs } });
   }
 
   responded(run: Run, body: string): boolean {
     const { carrier } = run.waiters;
     if (!carrier) return false;
-    run.accept();
-    this.#carry(run, carrier, { type: "accepted", body });
+    const { delivery } = carrier;
+    if (delivery.respond) delivery.respond(body);
+    else {
+      run.accept();
+      this.#carry(run, carrier, { type: "accepted", body });
+    }
     return true;
   }
 
@@ -182,13 +185,10 @@ export class BotQueue implements RunOwner {
     return this.deliveries.open === 0 && !this.#runs?.size && !this.#leaving?.size;
   }
 
-  #begin(waiter: Waiter, { id, kind, update, original }: Arrival): void {
-    const { inLanes } = this.rules;
-    const run = new Run(this, {
-      ...{ id, kind, update, original },
-      lane: inLanes ? laneOf(update, kind) : undefined,
-      attempt: waiter.delivery.attempt ?? 1 + this.history.failuresOf(id),
-    });
+  #begin(waiter: Waiter, { id, kind, update, original, account = this.history }: Arrival): void {
+    const attempt = waiter.delivery.attempt ?? 1 + this.history.failuresOf(id);
+    const lane = this.rules.inLanes ? laneOf(update, kind) : undefined;
+    const run = new Run(this, { id, kind, update, original, account, lane, attempt });
     run.waiters.add(waiter);
     this.#albums?.finishIn(run.lane);
     this.#enter(run);
@@ -202,7 +202,7 @@ export class BotQueue implements RunOwner {
   /** Takes a part of an album. Telegram sends the next one only after the answer. */
   #collect(key: string, waiter: Waiter, arrival: Arrival): void {
     const { id, kind, update } = arrival;
-    if (this.history.isDone(id)) return this.#answerAgain(waiter, id);
+    if ((arrival.account ?? this.history).isDone(id)) return this.#answerAgain(waiter, id);
     const albums = this.#albums ??= new Albums(this.clock);
     let album = albums.with(id);
     if (!album) {
@@ -216,7 +216,8 @@ export class BotQueue implements RunOwner {
   }
 
   #beginAlbum(album: Album, first: Arrival): void {
-    const run = new Run(this, { ...first, lane: album.lane, attempt: 1, album });
+    const { account = this.history } = first;
+    const run = new Run(this, { ...first, account, lane: album.lane, attempt: 1, album });
     run.accept();
     run.waiters.detach();
     this.#enter(run);
@@ -242,7 +243,7 @@ export class BotQueue implements RunOwner {
 
   /** Settles a delivery with a reply. */
   #carry(run: Run, carrier: Waiter, outcome: Outcome & { body: string }, now?: number): void {
-    this.history.replied(run.id, outcome.body, now ?? this.clock.now());
+    run.account.replied(run.id, outcome.body, now ?? this.clock.now());
     run.waiters.remove(carrier);
     this.deliveries.settle(carrier, outcome, now);
   }
@@ -290,7 +291,7 @@ export class BotQueue implements RunOwner {
     const began = run.end();
     this.#runs!.delete(run.id);
     run.waiters.settle(outcome, now);
-    if (run.album) this.#albums!.end(run.album);
+    if (run.album) this.#albums!.end(run.album, outcome);
     this.#lanes!.leave(run, run.lane, began);
     this.#drain?.check();
   }

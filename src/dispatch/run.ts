@@ -4,14 +4,15 @@
  * @module
  */
 import type { LogLevel } from "../events/events.ts";
+import { delayUntil, taskNamed } from "../handler/tasks.ts";
 import type { Update } from "../telegram/types.ts";
 import { type Clock, dateOf } from "../util/clock.ts";
 import { LazyAbortController } from "../util/lazy_abort.ts";
+import type { Account } from "./account.ts";
 import type { Bot } from "./bot.ts";
 import type { Deadline, DeadlineQueue } from "./deadlines.ts";
 import type { Album } from "./albums.ts";
 import type { Deliveries } from "./deliveries.ts";
-import type { History } from "./history.ts";
 import { resultProblem, sendReply } from "./reply.ts";
 import type { Reporter } from "./report.ts";
 import type { Rules } from "./rules.ts";
@@ -32,7 +33,6 @@ export interface RunOwner {
   readonly clock: Clock;
   readonly report: Reporter;
   readonly deliveries: Deliveries;
-  readonly history: History;
   /** The hard limits of runs that go on. */
   readonly limits: DeadlineQueue<Run>;
   /** The handler has returned. Its reply is about to be sent. */
@@ -58,6 +58,7 @@ export interface Subject {
   /** The update as it came, or its JSON. */
   readonly original: Update | string;
   readonly attempt: number;
+  readonly account: Account;
   /** The album, if it is about one; the rest is of its first part. */
   readonly album?: Album;
 }
@@ -73,6 +74,7 @@ export class Run implements ContextSource {
   readonly attempt: number;
   readonly original: Update | string;
   readonly album: Album | undefined;
+  readonly account: Account;
   /** The deliveries that wait for it. */
   readonly waiters: RunWaiters;
   readonly #owner: RunOwner;
@@ -83,8 +85,10 @@ export class Run implements ContextSource {
   #accepted = false;
   #answeredEarly = false;
   readonly #aborting = new LazyAbortController();
+  #signal: AbortSignal | undefined;
 
-  constructor(owner: RunOwner, { id, kind, lane, update, original, attempt, album }: Subject) {
+  constructor(owner: RunOwner, subject: Subject) {
+    const { id, kind, lane, update, original, attempt, account, album } = subject;
     this.#owner = owner;
     this.waiters = new RunWaiters(owner.deliveries);
     this.id = id;
@@ -94,6 +98,7 @@ export class Run implements ContextSource {
     this.original = original;
     this.attempt = attempt;
     this.album = album;
+    this.account = account;
   }
 
   get bot(): Bot {
@@ -120,7 +125,9 @@ export class Run implements ContextSource {
 
   /** Aborted once the run has been given up. Made only when asked for: few handlers do. */
   get signal(): AbortSignal {
-    return this.#aborting.signal;
+    const lost = this.account.signal;
+    const { signal } = this.#aborting;
+    return this.#signal ??= lost ? AbortSignal.any([signal, lost]) : signal;
   }
 
   get answerLeavesAt(): number {
@@ -187,7 +194,12 @@ export class Run implements ContextSource {
   }
 
   once<T>(name: string, fn: () => T | Promise<T>): Promise<T> {
-    return this.#owner.history.once(this.id, name, fn);
+    return this.account.once(this.id, name, fn);
+  }
+
+  later(when: number | Date, name: string, data: unknown): void {
+    taskNamed(this.bot.handler.tasks, name, "schedule");
+    this.account.later(delayUntil(when, this.#owner.clock.date()), name, data);
   }
 
   log(level: LogLevel, text: string): void {
