@@ -15,7 +15,7 @@ import type { Waiter } from "../dispatch/waiters.ts";
 import type { Receipt } from "../store/acceptor/types.ts";
 import type { Arrival as StoreArrival } from "../store/types.ts";
 import { laneOf } from "../telegram/update.ts";
-import { type HeldDeliveries, HeldDelivery, REFUSED } from "./held.ts";
+import { type HeldDeliveries, type HeldDelivery, REFUSED } from "./held.ts";
 
 /** No chat or user has such an id: what belongs to none has a lane of its own. */
 const NO_CHAT = 2 ** 52;

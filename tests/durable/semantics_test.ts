@@ -20,6 +20,7 @@ Deno.test("a failed update is tried again in its place after 1, 2, 4 … 60 s, t
     void answer;
   }
   void deliver(instance, message(3, "other chat", 6));
+  await stage.settle();
   await stage.pass(320_000, 1000);
   const of = (name: string) => runs.filter(({ text }) => text === name).map(({ at }) => at);
   const first = of("first");
