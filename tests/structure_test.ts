@@ -137,7 +137,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   gateway: ["util", "net", "telegram", "signature", "events", "handler", "dispatch"],
   durable: ["util", "telegram", "events", "handler", "dispatch", "store"],
   webhooks: ["util", "net", "telegram", "events", "tls"],
-  polling: ["util", "telegram", "events"],
+  polling: ["util", "telegram", "events", "dispatch"],
   server: ["util", "net", "events", "tls"],
   app: [
     ...["util", "net", "signature", "telegram", "events", "tls", "handler", "dispatch", "gateway"],

@@ -11,14 +11,16 @@ import type { Front } from "../durable/front.ts";
 import { createBotResolver } from "./hosted_bot.ts";
 import { systemClock } from "../util/clock.ts";
 import type { OutcomeType } from "../events/outcome.ts";
+import type { BotQueue } from "../dispatch/bot_queue.ts";
 import { Dispatcher } from "../dispatch/dispatcher.ts";
+import type { Outcome } from "../dispatch/outcome.ts";
 import type { QueueStats } from "../dispatch/stats.ts";
 import { Gateway, type RequestInfo } from "../gateway/gateway.ts";
 import { CustomRoutes } from "../gateway/custom_routes.ts";
 import { createSourceCheck } from "../gateway/source.ts";
 import { joinObservers } from "../events/join.ts";
-import { withLog } from "./log_option.ts";
-import { isUpdate, kindOf } from "../telegram/update.ts";
+import { type LoggedOptions, NO_LOG, secretsOf, withLog } from "./log_option.ts";
+import { isUpdate } from "../telegram/update.ts";
 import type { Update } from "../telegram/types.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
 import type { Registration } from "../webhooks/register.ts";
@@ -124,13 +126,16 @@ export interface App {
  * ```
  */
 export function createApp(options: AppOptions): App {
-  return buildApp(options).app;
+  const { options: logged, log } = withLog(options, false);
+  return buildApp(logged, log).app;
 }
 
 /** An application from within. */
 export interface BuiltApp {
   readonly app: App;
   readonly gateway: Gateway;
+  /** Has an update run that came without a request; with a store, commits it first. */
+  readonly dispatch: (engine: BotQueue, update: Update, attempt?: number) => Promise<Outcome>;
   readonly hosted: HostedBots;
   readonly closing: AbortSignal;
   /** Its store, if it has one. */
@@ -139,9 +144,9 @@ export interface BuiltApp {
 
 /** The same with its gateway, which a listener of our own calls without the detour. */
 export function buildApp(
-  given: AppOptions,
+  options: AppOptions,
+  log: LoggedOptions<AppOptions>["log"] = NO_LOG,
 ): BuiltApp {
-  const { options } = withLog(given, false);
   const resolve = createBotResolver(options);
   const { bots, problems } = checkOptions(options, resolve);
   refuseProblems("host bots", problems);
@@ -176,6 +181,11 @@ export function buildApp(
     hosted.standBehind(front);
   }, () => {});
 
+  const dispatch: BuiltApp["dispatch"] = async (engine, update, attempt) => {
+    if (loaded) await loaded;
+    return await (front?.bring(engine, update) ?? dispatcher.dispatch(engine, update, attempt));
+  };
+
   const app: App = {
     fetch: loaded
       ? (request, info) => loaded.then(() => gateway.receive(request, info))
@@ -190,23 +200,18 @@ export function buildApp(
             "parse JSON text first",
         );
       }
-      if (loaded) await loaded;
-      const arrivedAt = clock.now();
-      const committed = front?.bring(queue, update);
-      if (!committed) return (await dispatcher.dispatch(queue, update)).type;
-      const { type } = await committed;
-      const ms = clock.now() - arrivedAt;
-      const { update_id } = update;
-      emit({ type: "update", bot: name, update_id, kind: kindOf(update), outcome: type, ms });
+      const { type } = await dispatch(queue, update);
       return type;
     },
     add(name, bot) {
       if (dispatcher.draining) {
         throw new Error(`Cannot add bot "${name}": the application has been closed`);
       }
+      log.keepSecret(...secretsOf(bot));
       hosted.add(name, bot);
     },
     async replace(name, bot, options) {
+      log.keepSecret(...secretsOf(bot));
       if (hosted.replace(name, bot)) return;
       await app.remove(name, options);
       app.add(name, bot);
@@ -236,5 +241,5 @@ export function buildApp(
       hosted.close();
     },
   };
-  return { app, gateway, hosted, closing: closing.signal, durable };
+  return { app, gateway, dispatch, hosted, closing: closing.signal, durable };
 }

@@ -11,7 +11,7 @@ import type { Front } from "../durable/front.ts";
 import type { QueueStats } from "../dispatch/stats.ts";
 import { refuseStart } from "../handler/frameworks/detect.ts";
 import type { Route } from "../gateway/gateway.ts";
-import { createSecretCheck } from "../gateway/secret_check.ts";
+import { createSecretCheck } from "../gateway/compare_secrets.ts";
 import type { CustomRoutes } from "../gateway/custom_routes.ts";
 import type { RouteOwner } from "../gateway/route_owner.ts";
 import { type Api, createApi } from "../telegram/api/mod.ts";

@@ -99,15 +99,15 @@ export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
   if (given.socket !== undefined && cert !== undefined) {
     throw new TypeError("Cannot serve: a Unix socket has no TLS; leave cert and key to the proxy");
   }
-  const { options, flush } = withLog(given, true);
+  const { options, log } = withLog(given, true);
   const { clock = systemClock, observers = [] } = options;
   const emit = joinObservers(observers);
-  const { app, gateway, hosted, closing, durable } = buildApp(options);
+  const { app, gateway, hosted, closing, durable } = buildApp(options, log);
   const readerOf = createReaderOf();
   let onReload = () => {};
   const abandon = async (error: unknown) => {
     await app.close(0);
-    await flush();
+    await log.flush();
     throw error;
   };
   await durable?.opened.catch(abandon);
@@ -117,7 +117,7 @@ export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
     place: placeOf(options),
     files: cert !== undefined && key !== undefined ? { cert, key } : undefined,
     drainMs: options.drainMs ?? DEFAULTS.drainMs,
-    ...{ clock, emit, flush },
+    ...{ clock, emit, flush: log.flush },
     ...durable && { failure: durable.refused },
     onReload: () => onReload(),
   }).catch(abandon);

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { type App, buildApp } from "./app.ts";
+import { buildApp, type BuiltApp } from "./app.ts";
 import { DEFAULTS } from "./defaults.ts";
-import type { HostedBot } from "./hosted_bot.ts";
+import type { HostedBots } from "./hosted_bots.ts";
 import { systemClock } from "../util/clock.ts";
 import { joinObservers } from "../events/join.ts";
 import { withLog } from "./log_option.ts";
@@ -26,15 +26,15 @@ const MAX_WAIT_SECONDS = 50;
  */
 export async function startPolling(given: PollOptions): Promise<Poller> {
   checkPolling(given);
-  const { options, flush } = withLog(given, true);
-  const { app, hosted, durable } = buildApp(options);
+  const { options, log } = withLog(given, true);
+  const { app, dispatch, hosted, durable } = buildApp(options, log);
   const emit = joinObservers(options.observers ?? []);
   const session = new PollingSession({
     close: (ms) => app.close(ms),
-    pollers: createPollers(options, app, hosted.list()),
+    pollers: createPollers(options, dispatch, hosted),
     drainMs: options.drainMs ?? DEFAULTS.drainMs,
     emit,
-    flush,
+    flush: log.flush,
   });
   const { signal } = options;
   const stop = () => void session.shutdown();
@@ -46,7 +46,7 @@ export async function startPolling(given: PollOptions): Promise<Poller> {
   } catch (error) {
     signal?.removeEventListener("abort", stop);
     await app.close(0);
-    await flush();
+    await log.flush();
     throw error;
   }
   void durable?.refused.then((error) => session.giveUp(error));
@@ -70,17 +70,17 @@ function checkPolling({ bots, maxUnfinished = 1, waitSeconds = 0 }: PollOptions)
 
 function createPollers(
   options: PollOptions,
-  app: App,
-  bots: readonly HostedBot[],
+  dispatch: BuiltApp["dispatch"],
+  hosted: HostedBots,
 ): BotPoller[] {
   const { clock = systemClock, random = Math.random, observers = [] } = options;
   const { maxUnfinished = DEFAULTS.maxUnfinished, waitSeconds = DEFAULTS.waitSeconds } = options;
-  return bots.map(({ name, id, token, allowedUpdates, rules }) =>
+  return hosted.list().map(({ name, id, token, allowedUpdates, rules }) =>
     new BotPoller({
       ...{ name, token, allowedUpdates, maxUnfinished, clock, random },
       api: createApi({ token, clock, random, ...options.telegram }),
       inLanes: rules.lanes !== "none",
-      dispatch: (update) => app.dispatch(name, update),
+      dispatch: (update, attempt) => dispatch(hosted.get(name)!, update, attempt),
       waitSeconds: Math.min(waitSeconds, MAX_WAIT_SECONDS),
       handled: options.handled?.[id] ?? [],
       emit: joinObservers(observers),

@@ -36,7 +36,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
   readonly bot: Bot;
   readonly rules: Rules;
   readonly #shared: Shared;
-  /** Runs that are not over, by update_id. */
+  /** Runs that are not over, by update_id, while there are any. */
   #runs: Map<number, Run> | undefined;
   #lanes: Lanes<Run> | undefined;
   readonly history: History;
@@ -140,9 +140,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
 
   returned(run: Run, now: number): void {
     // A handler that kept the thread to itself kept the timers waiting, too.
-    for (const waiter of run.waiters) {
-      if (waiter.delivery.dueAt < now) this.#expire(waiter);
-    }
+    for (const waiter of run.waiters.overdue(now)) this.#expire(waiter);
   }
 
   succeeded(run: Run, body: string | undefined, now: number): void {
@@ -185,13 +183,16 @@ export class BotQueue implements RunOwner, UpdateQueue {
     return this.deliveries.open === 0 && !this.#runs?.size && !this.#leaving?.size;
   }
 
-  #begin(waiter: Waiter, { id, kind, update, original, account = this.history }: Arrival): void {
-    const attempt = waiter.delivery.attempt ?? 1 + this.history.failuresOf(id);
-    const lane = this.rules.inLanes ? laneOf(update, kind) : undefined;
-    const run = new Run(this, { id, kind, update, original, account, lane, attempt });
+  #begin(waiter: Waiter, arrival: Arrival): void {
+    const attempt = waiter.delivery.attempt ?? 1 + this.history.failuresOf(arrival.id);
+    const run = new Run(this, arrival, this.#laneOf(arrival), attempt);
     run.waiters.add(waiter);
     this.#albums?.finishIn(run.lane);
     this.#enter(run);
+  }
+
+  #laneOf({ update, kind }: Arrival): number | undefined {
+    return this.rules.inLanes ? laneOf(update, kind) : undefined;
   }
 
   #enter(run: Run): void {
@@ -201,14 +202,13 @@ export class BotQueue implements RunOwner, UpdateQueue {
 
   /** Takes a part of an album. Telegram sends the next one only after the answer. */
   #collect(key: string, waiter: Waiter, arrival: Arrival): void {
-    const { id, kind, update } = arrival;
+    const { id } = arrival;
     if ((arrival.account ?? this.history).isDone(id)) return this.#answerAgain(waiter, id);
     const albums = this.#albums ??= new Albums(this.clock);
     let album = albums.with(id);
     if (!album) {
       if (!waiter.mayBegin) return this.deliveries.settle(waiter, OUTCOMES.unavailable);
-      const lane = this.rules.inLanes ? laneOf(update, kind) : undefined;
-      const added = albums.add(key, lane, arrival);
+      const added = albums.add(key, this.#laneOf(arrival), arrival);
       album = added.album;
       if (added.isNew) this.#beginAlbum(album, arrival);
     }
@@ -216,8 +216,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
   }
 
   #beginAlbum(album: Album, first: Arrival): void {
-    const { account = this.history } = first;
-    const run = new Run(this, { ...first, account, lane: album.lane, attempt: 1, album });
+    const run = new Run(this, first, album.lane, 1, album);
     run.accept();
     run.waiters.detach();
     this.#enter(run);
@@ -289,7 +288,8 @@ export class BotQueue implements RunOwner, UpdateQueue {
   /** Leaves no trace of a run, settles whoever waits for it and starts whoever it kept waiting. */
   #close(run: Run, outcome: Outcome, now?: number): void {
     const began = run.end();
-    this.#runs!.delete(run.id);
+    if (this.#runs!.size > 1) this.#runs!.delete(run.id);
+    else this.#runs = undefined;
     run.waiters.settle(outcome, now);
     if (run.album) this.#albums!.end(run.album, outcome);
     this.#lanes!.leave(run, run.lane, began);

@@ -12,8 +12,10 @@ import type { Account } from "./account.ts";
 import type { Bot } from "./bot.ts";
 import type { Deadline, DeadlineQueue } from "./deadlines.ts";
 import type { Album } from "./albums.ts";
+import type { Arrival } from "./arrival.ts";
 import type { Deliveries } from "./deliveries.ts";
-import { resultProblem, sendReply } from "./reply.ts";
+import type { History } from "./history.ts";
+import { resultProblem, sendReply } from "./send_reply.ts";
 import type { Reporter } from "./report.ts";
 import type { Rules } from "./rules.ts";
 import { type ContextSource, RunContext } from "./run_context.ts";
@@ -33,6 +35,7 @@ export interface RunOwner {
   readonly clock: Clock;
   readonly report: Reporter;
   readonly deliveries: Deliveries;
+  readonly history: History;
   /** The hard limits of runs that go on. */
   readonly limits: DeadlineQueue<Run>;
   /** The handler has returned. Its reply is about to be sent. */
@@ -47,22 +50,6 @@ export interface RunOwner {
   left(run: Run): void;
 }
 
-/** What a run is about. It is taken from the update once, before a handler can change that. */
-export interface Subject {
-  readonly id: number;
-  readonly kind: string;
-  /** Its lane, if it is in one. */
-  readonly lane: number | undefined;
-  /** The update for the handler, which may do with it as it likes. */
-  readonly update: Update;
-  /** The update as it came, or its JSON. */
-  readonly original: Update | string;
-  readonly attempt: number;
-  readonly account: Account;
-  /** The album, if it is about one; the rest is of its first part. */
-  readonly album?: Album;
-}
-
 /** A client that has just connected does not leave sooner than this. */
 const MOMENT_MS = 1;
 
@@ -72,13 +59,12 @@ export class Run implements ContextSource {
   readonly kind: string;
   readonly lane: number | undefined;
   readonly attempt: number;
-  readonly original: Update | string;
   readonly album: Album | undefined;
   readonly account: Account;
   /** The deliveries that wait for it. */
   readonly waiters: RunWaiters;
   readonly #owner: RunOwner;
-  readonly #update: Update;
+  readonly #arrival: Arrival;
   #state: RunState = "waiting";
   #startedAt = NaN;
   #limit: Deadline<Run> | undefined;
@@ -87,22 +73,38 @@ export class Run implements ContextSource {
   readonly #aborting = new LazyAbortController();
   #signal: AbortSignal | undefined;
 
-  constructor(owner: RunOwner, subject: Subject) {
-    const { id, kind, lane, update, original, attempt, account, album } = subject;
+  /**
+   * @param owner What it needs, and whom it reports to.
+   * @param arrival The update; of an album, its first part.
+   * @param lane Its lane, if it is in one.
+   * @param attempt Which attempt it is, from 1.
+   * @param album The album, if it is about one.
+   */
+  constructor(
+    owner: RunOwner,
+    arrival: Arrival,
+    lane: number | undefined,
+    attempt: number,
+    album?: Album,
+  ) {
     this.#owner = owner;
     this.waiters = new RunWaiters(owner.deliveries);
-    this.id = id;
-    this.kind = kind;
+    this.#arrival = arrival;
+    this.id = arrival.id;
+    this.kind = arrival.kind;
     this.lane = lane;
-    this.#update = update;
-    this.original = original;
     this.attempt = attempt;
     this.album = album;
-    this.account = account;
+    this.account = arrival.account ?? owner.history;
   }
 
   get bot(): Bot {
     return this.#owner.bot;
+  }
+
+  /** The update as it came, or its JSON. */
+  get original(): Update | string {
+    return this.#arrival.original;
   }
 
   get state(): RunState {
@@ -159,7 +161,7 @@ export class Run implements ContextSource {
   #call(ctx: RunContext): unknown {
     const { handler } = this.bot;
     const { album } = this;
-    if (!album) return handler.call(this.kind, this.#update, ctx);
+    if (!album) return handler.call(this.kind, this.#arrival.update, ctx);
     return album.complete.then(() =>
       this.#state === "over" ? undefined : handler.album!(album.messages, ctx)
     );

@@ -7,6 +7,8 @@ import type { Deliveries } from "./deliveries.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Waiter } from "./waiters.ts";
 
+const NOBODY: readonly Waiter[] = [];
+
 /**
  * The deliveries that wait for one run, in order of arrival. There is hardly ever more than one. A
  * run that goes on without any keeps a place of its own.
@@ -66,10 +68,13 @@ export class RunWaiters {
     }
   }
 
-  /** Those that wait, the latest last. */
-  *[Symbol.iterator](): Iterator<Waiter> {
-    if (this.#earlier) yield* [...this.#earlier];
-    if (this.#last) yield this.#last;
+  /** Those whose deadline has passed though no timer has rung yet. */
+  overdue(now: number): readonly Waiter[] {
+    const last = this.#last;
+    // Nearly always there is one, and it is in time.
+    if (!this.#earlier && !(last && last.delivery.dueAt < now)) return NOBODY;
+    const all = [...this.#earlier ?? [], ...last ? [last] : []];
+    return all.filter(({ delivery }) => delivery.dueAt < now);
   }
 
   #attach(): void {

@@ -100,7 +100,7 @@ export class Front implements Acceptance {
   bring(engine: BotQueue, update: Update): Promise<Outcome> | undefined {
     const queue = this.#queues.get(engine.bot.id);
     const arrival = arrivalOf(update, update);
-    return queue?.keeps(arrival) ? queue.bring(arrival) : undefined;
+    return queue?.keeps(arrival) ? this.#bring(queue, arrival) : undefined;
   }
 
   accept(arrival: StoreArrival): Promise<Receipt> {
@@ -119,6 +119,17 @@ export class Front implements Acceptance {
     this.drain();
     await this.#acceptor.close();
     this.held.close();
+  }
+
+  async #bring(queue: DurableQueue, arrival: Arrival): Promise<Outcome> {
+    const { clock, emit } = this.#options;
+    const arrivedAt = clock.now();
+    const outcome = await queue.bring(arrival);
+    const { id: update_id, kind } = arrival;
+    const ms = clock.now() - arrivedAt;
+    const { name: bot } = queue.bot;
+    emit({ type: "update", bot, update_id, kind, outcome: outcome.type, ms });
+    return outcome;
   }
 
   #run(update: Stored, context: RunContext): Promise<RunResult> {

@@ -30,10 +30,18 @@ export class Networks {
    * @param text The address; IPv4-mapped IPv6 is IPv4. What is not an address is in none.
    */
   include(text: string): boolean {
+    if (this.#all.length === 0) return false;
     const ipv4 = parseIpv4(text);
-    if (ipv4 >= 0) return this.#ranges.some(({ first, last }) => ipv4 >= first && ipv4 <= last);
+    if (ipv4 >= 0) return this.#includeIpv4(ipv4);
     const address = parseAddress(text);
     return address !== undefined && this.#all.some((network) => contains(network, address));
+  }
+
+  #includeIpv4(address: number): boolean {
+    for (const { first, last } of this.#ranges) {
+      if (address >= first && address <= last) return true;
+    }
+    return false;
   }
 }
 

@@ -10,10 +10,13 @@
 import type { Clock } from "../util/clock.ts";
 
 /** Everyone waits when nobody has asked for this long: enough for a handshake and a request. */
-const QUIET_MS = 400;
+const QUIET_MS = 500;
 
 /** Answers are held back for this long at most, where requests never cease. */
-const MAX_HOLD_MS = 2000;
+const MAX_HOLD_MS = 3000;
+
+/** A timer that rings so much later shows that the machine was too busy for anyone to ask. */
+const BUSY_MS = 100;
 
 /** Lets answers through, or holds them back. */
 export class AnswerGate {
@@ -35,7 +38,7 @@ export class AnswerGate {
 
   /**
    * Holds answers back until no client is on the way, then acts, then lets the answers go. Where
-   * clients never cease to come, the action comes after two seconds.
+   * clients never cease to come, the action comes after three seconds.
    *
    * @param act What is done meanwhile.
    * @returns What it returns.
@@ -58,15 +61,17 @@ export class AnswerGate {
   }
 
   async #quiet(): Promise<void> {
-    const sleep = () =>
-      new Promise<void>((resolve) => void this.#clock.setTimer(resolve, QUIET_MS));
-    const end = this.#clock.now() + MAX_HOLD_MS;
-    for (let seen = -1; seen !== this.#arrivals;) {
-      // Requests that come at intervals leave the most time right after one of them.
-      if (this.#clock.now() >= end) return await Promise.race([this.#arrived.promise, sleep()]);
-      seen = this.#arrivals;
+    const clock = this.#clock;
+    const sleep = () => new Promise<void>((resolve) => void clock.setTimer(resolve, QUIET_MS));
+    const end = clock.now() + MAX_HOLD_MS;
+    while (clock.now() < end) {
+      const [before, seen] = [clock.now(), this.#arrivals];
       await sleep();
+      const wasBusy = clock.now() - before > QUIET_MS + BUSY_MS;
+      if (seen === this.#arrivals && !wasBusy) return;
     }
+    // Requests that come at intervals leave the most time right after one of them.
+    await Promise.race([this.#arrived.promise, sleep()]);
   }
 
   async #hold(answer: Response | Promise<Response>, opened: Promise<void>): Promise<Response> {

@@ -19,6 +19,9 @@ const MAX_RELISTEN_MS = 5000;
 /** A server that has not been able to listen for this long gives up. */
 const GIVE_UP_MS = 30_000;
 
+/** A listener that fails sooner has not been able to listen: it opens, but cannot accept. */
+const STEADY_MS = 10_000;
+
 /** Writes a line to the log. */
 export type Report = (level: LogLevel, name: string, text: string, error?: unknown) => void;
 
@@ -44,6 +47,10 @@ export class Listeners {
   #certificate: Certificate | undefined;
   #current: Listener;
   #closing = false;
+  /** When the current one was opened after a failure, and when the failures began. */
+  #reopenedAt = -Infinity;
+  #failingSince = 0;
+  #pauseMs = RELISTEN_MS;
 
   /** Opens the port. */
   constructor(options: ListenersOptions) {
@@ -136,16 +143,20 @@ export class Listeners {
   /** A listener has failed, most often at the descriptor limit: its connections live on. */
   async #openAgain(failed: Listener, error: unknown): Promise<void> {
     const { clock, report, onGiveUp } = this.#options;
-    const end = clock.now() + GIVE_UP_MS;
-    for (let ms = RELISTEN_MS; failed === this.#current && !this.#closing; ms *= 2) {
-      if (clock.now() >= end) return onGiveUp(error);
+    if (clock.now() - this.#reopenedAt >= STEADY_MS) {
+      this.#failingSince = clock.now();
+      this.#pauseMs = RELISTEN_MS;
+    }
+    while (failed === this.#current && !this.#closing) {
+      if (clock.now() - this.#failingSince >= GIVE_UP_MS) return onGiveUp(error);
       report("error", "accept", "Cannot accept connections; listening again shortly", error);
-      await new Promise<void>((resolve) =>
-        void clock.setTimer(resolve, Math.min(ms, MAX_RELISTEN_MS))
-      );
+      const ms = this.#pauseMs;
+      this.#pauseMs = Math.min(2 * ms, MAX_RELISTEN_MS);
+      await new Promise<void>((resolve) => void clock.setTimer(resolve, ms));
       if (failed !== this.#current || this.#closing) return;
       try {
         this.#current = this.#open(failed.shared);
+        this.#reopenedAt = clock.now();
         report("info", "listening", `Listening on ${this.where} again`);
       } catch (cause) {
         error = cause;

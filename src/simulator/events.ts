@@ -5,7 +5,7 @@
  */
 import type { Chat, Message, ReactionType, User, WebhookInfo } from "../telegram/types.ts";
 import type { CallEntry, DeliveryEntry } from "./log.ts";
-import type { ReplyMarkup } from "./world/room.ts";
+import type { ReplyMarkup } from "./reply_keyboard.ts";
 import type { UpdateView } from "./updates/update_record.ts";
 
 /** A bot, as it is shown; its token is not. */
@@ -56,6 +56,8 @@ export type Happening =
   | { type: "keyboard"; chat: string; markup: ReplyMarkup }
   /** A bot shows `typing` or the like, until it sends a message or `until` (ms) passes. */
   | { type: "action"; chat: string; bot: string; action: string; until: number }
+  /** A bot shows a message that it is still writing; one with the same number takes its place. */
+  | { type: "draft"; chat: string; bot: string; draft_id: number; text: string }
   /** Somebody's reactions to a message are now these. */
   | {
     type: "reaction";

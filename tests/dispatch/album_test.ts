@@ -85,6 +85,17 @@ Deno.test("what comes after an album in its chat completes it, and waits for it"
   assertEquals(slow.log, ["1000 message 2"]);
 });
 
+Deno.test("an album completes the one before it in its chat", async () => {
+  const { desk, bot, log } = stage();
+  for (const [id, group] of [[1, "a"], [2, "a"], [3, "b"]] as const) {
+    desk.deliver(bot, part(id, group));
+  }
+  await desk.settle();
+  assertEquals(log, ["0 album 1,2"]);
+  await desk.clock.advance(500);
+  assertEquals(log, ["0 album 1,2", "500 album 3"]);
+});
+
 Deno.test("an album waits for what came before it in its chat", async () => {
   const end = Promise.withResolvers<void>();
   const { desk, bot, log } = stage({ message: () => end.promise });

@@ -1,5 +1,5 @@
 /** What becomes of a server whose listener ends without being asked to. */
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { PosternEvent } from "../../src/events/events.ts";
 import { type RunningServer, startServer } from "../../src/server/server.ts";
 import { systemClock } from "../../src/util/clock.ts";
@@ -89,6 +89,43 @@ Deno.test(
     assertEquals(new Set(notices), new Set(["listening", "accept", "draining", "stopped"]));
   },
 );
+
+Deno.test(
+  "a server whose listeners fail as soon as they are open gives up, too",
+  LEAKY,
+  async () => {
+    const clock = new FakeClock();
+    const started = await start(clock);
+    const { server, notices } = started;
+    const finished = assertRejects(() => server.finished, Error, "ended without being shut down");
+    for (let seconds = 0; server.app.closed === 0; seconds += 5) {
+      assert(seconds <= 60, "it goes on for ever");
+      const failures = () => notices.filter((name) => name === "accept").length;
+      const before = failures();
+      await breakListener(started);
+      await until(() => failures() > before);
+      await clock.advance(5000);
+    }
+    await clock.advance(5000);
+    await finished;
+  },
+);
+
+Deno.test("a server whose listeners fail now and then goes on", LEAKY, async () => {
+  const clock = new FakeClock();
+  const started = await start(clock);
+  const { server, notices } = started;
+  for (let times = 1; times <= 6; times++) {
+    await breakListener(started);
+    await until(() => notices.filter((name) => name === "accept").length === times);
+    await clock.advance(11_000);
+    await until(() => notices.filter((name) => name === "listening").length === times + 1);
+  }
+  const stopping = server.shutdown();
+  await clock.advance(5000);
+  await stopping;
+  await server.finished;
+});
 
 /** The port is closed a moment after the listener has ended. */
 async function listenWhenFree(port: number): Promise<Deno.Listener> {

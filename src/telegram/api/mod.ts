@@ -34,6 +34,14 @@ export type {
 } from "./types.ts";
 
 /**
+ * Creates a client whose methods resolve to whole answers, with their `description`.
+ *
+ * @param options The token, `raw: true`, and what else differs from the defaults.
+ * @returns The client.
+ * @throws {TypeError} when the token or the API root is not valid.
+ */
+export function createApi(options: ApiOptions & { raw: true }): RawApi;
+/**
  * Creates a client for one bot. Nothing is sent until a method is called, and a client is little
  * more than its settings, so that a process can have thousands.
  *
@@ -56,7 +64,6 @@ export type {
  * assertEquals(me.first_name, "Echo");
  * ```
  */
-export function createApi(options: ApiOptions & { raw: true }): RawApi;
 export function createApi(options: ApiOptions): Api;
 export function createApi(options: ApiOptions): Api | RawApi {
   return new BotApi(options) as ApiCalls as Api;
