@@ -157,7 +157,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   cli: [
     "init",
     ...["util", "net", "telegram", "events", "tls", "handler", "webhooks", "config", "app"],
-    ...["process", "webhook_sender"],
+    ...["process", "webhook_sender", "store", "durable"],
   ],
 };
 

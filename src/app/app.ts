@@ -5,8 +5,9 @@
  */
 import { checkOptions, refuseProblems } from "./check_options.ts";
 import { DEFAULTS, MAX_DRAIN_MS } from "./defaults.ts";
-import { openDurable } from "./durable.ts";
-import type { Durable } from "./durable.ts";
+import { FORGETFUL, keepDeadLetters, openDeadLetters } from "./dead_letters.ts";
+import { type Durable, openDurable } from "./durable.ts";
+import type { DeadLetterBox } from "../durable/dead_letters.ts";
 import type { Front } from "../durable/front.ts";
 import { createBotResolver } from "./hosted_bot.ts";
 import { systemClock } from "../util/clock.ts";
@@ -77,6 +78,8 @@ export interface App {
    * @throws {RangeError} If there is no such bot.
    */
   register(...names: string[]): Promise<Registration[]>;
+  /** The updates that will not be tried again: in the store, or in the `deadLetters` file. */
+  readonly deadLetters: DeadLetterBox;
   /** What goes on just now, by the bot's name. */
   stats(): Record<string, QueueStats>;
   /**
@@ -151,7 +154,11 @@ export function buildApp(
   const { bots, problems } = checkOptions(options, resolve);
   refuseProblems("host bots", problems);
   const clock = options.clock ?? systemClock;
-  const emit = joinObservers(options.observers ?? []);
+  const { deadLetters: path, observers = [] } = options;
+  const kept = path === undefined || options.store !== undefined
+    ? undefined
+    : keepDeadLetters(path, clock, joinObservers(observers));
+  const emit = joinObservers(kept ? [...observers, kept.observer] : observers);
   const { trustedProxies = [], clientAddressHeader } = options;
   const proxies = { trustedProxies, clientAddressHeader };
   const { maxBodyBytes = DEFAULTS.maxBodyBytes } = options;
@@ -231,6 +238,16 @@ export function buildApp(
       const { registerApp } = await import("../webhooks/register_app.ts");
       return registerApp({ ...options, bots, clock, emit, signal: closing.signal });
     },
+    deadLetters: openDeadLetters({
+      ...{ durable, path, clock, bots: () => hosted.list() },
+      rerun: async (name, update) => {
+        const engine = hosted.get(name);
+        if (!engine) return false;
+        const { type } = await dispatcher.dispatch(engine, update, 1, FORGETFUL);
+        // One that died again has been written anew.
+        return type === "handled" || type === "accepted" || type === "dead";
+      },
+    }),
     stats: () => hosted.stats(),
     async close(drainMs = DEFAULTS.drainMs) {
       closing.abort();
@@ -238,6 +255,7 @@ export function buildApp(
       await Promise.all([dispatcher.drain(drainMs), customRoutes.drain(drainMs)]);
       await loaded;
       await front?.close();
+      await kept?.written();
       hosted.close();
     },
   };
