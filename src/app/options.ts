@@ -12,6 +12,7 @@ import type {
   UpdateReceiver,
 } from "../handler/handler.ts";
 import type { Observer } from "../events/events.ts";
+import type { Store } from "../store/types.ts";
 import type { ApiOptions } from "../telegram/api/mod.ts";
 
 /** One bot of an application. */
@@ -45,6 +46,26 @@ export interface HostOptions {
   bots: Record<string, BotOptions>;
   /** Failures before a dead letter, for the bots that set none themselves. */
   attempts?: number;
+  /**
+   * Where updates are kept from their acceptance to their end: the path of a SQLite file,
+   * `postgres://…`, `memory` for tests, or a store of your own. An update is then answered once it
+   * is committed, and run at least once, whatever ends the process.
+   *
+   * @default {none: updates are kept in memory, and failures are left to Telegram to deliver again}
+   */
+  store?: string | Store;
+  /**
+   * How long another instance waits before it takes over from one that has gone, in milliseconds.
+   *
+   * @default {15000}
+   */
+  storeLeaseMs?: number;
+  /**
+   * Without a store: a file to which dead letters are appended, as lines of JSON.
+   *
+   * @default {none: dead letters are only reported on the event stream}
+   */
+  deadLetters?: string;
   /** What handlers get as `ctx.state`. */
   state?: unknown;
   /** Where the Bot API is; by default `https://api.telegram.org`. */

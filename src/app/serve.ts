@@ -102,9 +102,15 @@ export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
   const { options, log } = withLog(given, true);
   const { clock = systemClock, observers = [] } = options;
   const emit = joinObservers(observers);
-  const { app, gateway, hosted, closing } = buildApp(options, log);
+  const { app, gateway, hosted, closing, durable } = buildApp(options, log);
   const readerOf = createReaderOf();
   let onReload = () => {};
+  const abandon = async (error: unknown) => {
+    await app.close(0);
+    await log.flush();
+    throw error;
+  };
+  await durable?.opened.catch(abandon);
   const server = await startServer({
     app,
     handler: (request, info) => gateway.receive(request, info, readerOf),
@@ -112,12 +118,9 @@ export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
     files: cert !== undefined && key !== undefined ? { cert, key } : undefined,
     drainMs: options.drainMs ?? DEFAULTS.drainMs,
     ...{ clock, emit, flush: log.flush },
+    ...durable && { failure: durable.refused },
     onReload: () => onReload(),
-  }).catch(async (error) => {
-    await app.close(0);
-    await log.flush();
-    throw error;
-  });
+  }).catch(abandon);
   onReload = keepWebhooks({ ...options, bots: () => hosted.list(), clock, emit, signal: closing });
   const stop = () => void server.shutdown();
   if (signal?.aborted) stop();

@@ -50,6 +50,12 @@ export const REFUSALS = {
     text: "Too many updates in flight\n",
     headers: { "retry-after": "1" },
   },
+  store: {
+    status: STATUS_CODE.ServiceUnavailable,
+    reason: "store",
+    text: "The store takes nothing just now\n",
+    headers: { "retry-after": "5" },
+  },
   length: {
     status: STATUS_CODE.ContentTooLarge,
     reason: "body too large",

@@ -23,6 +23,23 @@ export type HandlerResult = Reply | void | Promise<Reply | void>;
  */
 export type Handler = (update: Update, ctx: Context) => HandlerResult;
 
+/**
+ * A task that `ctx.later` scheduled.
+ *
+ * @example Usage
+ * ```ts
+ * import type { TaskHandler } from "./handler.ts";
+ *
+ * const remind: TaskHandler<{ chat: number; text: string }> = ({ chat, text }) => ({
+ *   method: "sendMessage",
+ *   chat_id: chat,
+ *   text,
+ * });
+ * ```
+ */
+// deno-lint-ignore no-explicit-any
+export type TaskHandler<Data = any> = (data: Data, ctx: Context) => HandlerResult;
+
 /** An object that takes updates itself, such as a grammY `Bot` or a Telegraf instance. */
 export interface UpdateReceiver {
   /**
@@ -96,6 +113,27 @@ export interface HandlerOptions {
    * @default {Infinity}
    */
   concurrency?: number;
+  /**
+   * With a store: whether updates are committed before they are answered, all or those of some
+   * kinds.
+   *
+   * @default {true}
+   */
+  durable?: boolean | UpdateKind[];
+  /**
+   * With a store: how long the answer to a committed update waits for its run, so that a quick reply
+   * travels in it, in milliseconds. 0: it leaves at once.
+   *
+   * @default {1000}
+   */
+  answerMs?: number;
+  /**
+   * With a store: how old an update may be when a run starts, in milliseconds. Inline queries are
+   * never older than 30 s; callback, shipping and pre-checkout queries never older than 150 s.
+   *
+   * @default {86400000}
+   */
+  maxAgeMs?: number;
 }
 
 /**
@@ -130,6 +168,8 @@ export type HandlerModule =
     readonly default?: Handler | UpdateReceiver;
     /** How this bot's updates are run. */
     readonly options?: HandlerOptions;
+    /** What `ctx.later` may schedule, by name. */
+    readonly tasks?: Readonly<Record<string, TaskHandler>>;
     /** Webhooks of others than Telegram, by their paths below the bot's, such as `"/paid"`. */
     readonly routes?: Readonly<Record<string, RouteHandler | RouteOptions>>;
   };

@@ -11,6 +11,7 @@ import type { HostingContext } from "./context.ts";
 import type { Handler, HandlerModule, HandlerOptions, UpdateReceiver } from "./handler.ts";
 import { handlerFor, isReceiver, kindsFor } from "./frameworks/detect.ts";
 import { type LoadedRoute, loadRoutes } from "./routes.ts";
+import { loadTasks, runTask, TASK, type Tasks } from "./tasks.ts";
 
 type PayloadHandler = (payload: unknown, ctx: HostingContext) => unknown;
 type UpdateHandler = (update: Update, ctx: HostingContext) => unknown;
@@ -32,17 +33,21 @@ export class LoadedHandler {
   readonly options: HandlerOptions;
   /** Its routes for third parties. */
   readonly routes: readonly LoadedRoute[];
+  /** What `ctx.later` may schedule. */
+  readonly tasks: Tasks;
 
   constructor(
     byKind: ReadonlyMap<string, PayloadHandler>,
     rest: UpdateHandler | undefined,
     allowedUpdates: readonly UpdateKind[],
-    { options = {}, routes, media_group }: Pick<
+    { options = {}, routes, tasks, media_group }: Pick<
       HandlerModule,
-      "options" | "routes" | typeof ALBUM
+      "options" | "routes" | "tasks" | typeof ALBUM
     > = {},
   ) {
-    this.#byKind = byKind;
+    this.tasks = loadTasks(tasks);
+    this.#byKind = new Map(byKind)
+      .set(TASK, (payload, ctx) => runTask(this.tasks, payload, ctx));
     this.#rest = rest;
     this.allowedUpdates = allowedUpdates;
     this.album = media_group;

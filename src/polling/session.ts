@@ -65,6 +65,13 @@ export class PollingSession implements Poller {
     return this.#shutdown ??= this.#end("shutdown");
   }
 
+  /** Ends it: the application can never work. */
+  giveUp(error: Error): void {
+    if (this.#shutdown) return;
+    this.#report("failed", "Cannot go on; shutting down", error);
+    this.#shutdown = this.#end("failed");
+  }
+
   get failed(): string[] {
     return this.pollers.filter(({ failed }) => failed).map(({ name }) => name);
   }
@@ -96,7 +103,7 @@ export class PollingSession implements Poller {
     this.#finish(end);
   }
 
-  #report(name: string, text: string): void {
-    this.#options.emit({ type: "notice", level: "info", name, text });
+  #report(name: string, text: string, error?: Error): void {
+    this.#options.emit({ type: "notice", level: error ? "error" : "info", name, text, error });
   }
 }
