@@ -58,15 +58,16 @@ export async function begin(
   if (args.some((arg) => arg === "--help" || arg === "-h")) {
     quit(
       0,
-      `${usage}\n\nSettings come from the environment, or a file by --env-file:\n\n${settingsHelp()}`,
+      `${usage}\n\nSettings come from the environment and from .env, or the file that ENV_FILE names:\n\n${settingsHelp()}`,
     );
   }
   if (args.length > 0) quit(2, `Unknown argument "${args[0]}"\n\n${usage}\n\nSee --help`);
-  const environment = openEnvironment(unused);
+  const environment = openEnvironment();
   const bots = await loadBots().then(({ bots }) => bots).catch((error) =>
     quit(1, createRedactor([])(registryProblem(error)))
   );
-  const env = await environment.read().catch((error) => quit(1, otherProblem(error)));
+  const env = { ...await environment.read().catch((error) => quit(1, otherProblem(error))) };
+  for (const name of unused) delete env[name];
   // There the platform speaks to Telegram, so that the version does not matter.
   const denoVersion = onDenoDeploy(env) ? undefined : Deno.version.deno;
   const terminal = Deno.stdout.isTerminal();
