@@ -119,7 +119,8 @@ export interface App {
  * await app.close();
  * ```
  */
-export function createApp(options: AppOptions): App {
+// deno-lint-ignore no-explicit-any
+export function createApp<State = any>(options: AppOptions<State>): App {
   return buildApp(options).app;
 }
 

@@ -1,6 +1,5 @@
 /**
- * Refusals: what those are told who may not come in. Never more than a line, and never anything
- * that they sent.
+ * Refusals: how a request is turned away. Never more than a line, and never anything that was sent.
  *
  * @module
  */
@@ -14,7 +13,7 @@ export interface Refusal {
   readonly reason: string;
   /** The line that is sent. */
   readonly text: string;
-  /** Headers beside Content-Type. */
+  /** Headers other than Content-Type. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -50,6 +49,11 @@ export const REFUSALS = {
     text: "Too many updates in flight\n",
     headers: { "retry-after": "1" },
   },
+  used: {
+    status: STATUS_CODE.InternalServerError,
+    reason: "body read before app.fetch; pass what was read to app.dispatch",
+    text: "Body was read before app.fetch; pass what was read to app.dispatch\n",
+  },
   length: {
     status: STATUS_CODE.ContentTooLarge,
     reason: "body too large",
@@ -72,7 +76,7 @@ export const REFUSALS = {
   },
 } as const satisfies Record<string, Refusal>;
 
-/** The response that tells it. */
+/** The response for a refusal. */
 export function refusalResponse({ status, text, headers }: Refusal): Response {
   return new Response(text, { status, headers: { ...headers, "content-type": "text/plain" } });
 }

@@ -10,6 +10,7 @@ import { ALBUM_KINDS } from "./album_kinds.ts";
 import type { HostingContext } from "./context.ts";
 import type { Handler, HandlerModule, HandlerOptions, UpdateReceiver } from "./handler.ts";
 import { handlerFor, isReceiver, kindsFor } from "./frameworks/detect.ts";
+import { adapterProblem, namedBotProblem } from "./frameworks/misplaced.ts";
 import { type LoadedRoute, loadRoutes } from "./routes.ts";
 
 type PayloadHandler = (payload: unknown, ctx: HostingContext) => unknown;
@@ -30,7 +31,7 @@ export class LoadedHandler {
   readonly album: AlbumHandler | undefined;
   /** What the module itself says of how it is run. */
   readonly options: HandlerOptions;
-  /** The routes that it has besides. */
+  /** Its custom routes. */
   readonly routes: readonly LoadedRoute[];
 
   constructor(
@@ -64,6 +65,8 @@ export class LoadedHandler {
 
 function restOf(value: unknown): UpdateHandler | undefined {
   if (value === undefined) return undefined;
+  const problem = adapterProblem(value);
+  if (problem !== undefined) throw new TypeError(`Cannot load handler: ${problem}`);
   if (typeof value === "function") return value as UpdateHandler;
   if (isReceiver(value)) return handlerFor(value);
   throw new TypeError(
@@ -72,8 +75,8 @@ function restOf(value: unknown): UpdateHandler | undefined {
 }
 
 /**
- * A misspelt kind would simply never be called, so a near miss is told at the start. The shorter
- * the kind, the nearer: "roll" and "post" are no misspelt "poll".
+ * A misspelt kind would never be called, so a near miss is reported at start. The shorter the kind,
+ * the nearer it must be: "roll" and "post" are not a misspelt "poll".
  */
 function nearKind(name: string): UpdateKind | undefined {
   return UPDATE_KINDS.find((kind) => editDistance(kind, name) <= Math.min(2, kind.length / 5));
@@ -100,12 +103,14 @@ export function loadHandler(handler: Handler | HandlerModule | UpdateReceiver): 
       const meant = ALBUM_MISSPELT.test(name) ? ALBUM : nearKind(name);
       if (meant) {
         throw new TypeError(
-          `Cannot load handler: "${name}" is no Update kind; rename it "${meant}"`,
+          `Cannot load handler: "${name}" is not an Update kind; rename it "${meant}"`,
         );
       }
     }
   }
   const rest = restOf(handler.default);
+  const misplaced = rest === undefined ? namedBotProblem(handler) : undefined;
+  if (misplaced !== undefined) throw new TypeError(`Cannot load handler: ${misplaced}`);
   const takesAlbums = typeof handler.media_group === "function";
   if (!rest && byKind.size === 0 && !takesAlbums) {
     throw new TypeError(

@@ -18,7 +18,7 @@ import { createRedactor } from "../util/redact.ts";
 import { quit } from "./quit.ts";
 import { openEnvironment } from "./environment.ts";
 import { type RegistryLoader, registryProblem } from "./registry.ts";
-import { configNotices } from "./start_notices.ts";
+import { authorityNotices, configNotices } from "./start_notices.ts";
 import { reportStrayErrors } from "./stray_errors.ts";
 
 /** What of the settings matters to an entry. */
@@ -77,7 +77,13 @@ export async function begin(
   });
   const log = createLog({ ...config.log, secrets: config.secrets });
   reportStrayErrors(log.observer);
-  for (const notice of configNotices(config)) log.observer(notice);
+  const maySys = Deno.permissions.querySync({ name: "sys" }).state === "granted";
+  for (
+    const notice of [
+      ...configNotices(config),
+      ...authorityNotices(config.serve.bots, env.NODE_EXTRA_CA_CERTS, maySys),
+    ]
+  ) log.observer(notice);
   return { config, bots, log, environment };
 }
 
