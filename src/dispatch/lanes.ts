@@ -5,7 +5,7 @@
  * @module
  */
 
-/** What is in a lane knows nothing of it: lanes are told who comes and who leaves. */
+/** Items do not know about lanes; the caller reports when they come and leave. */
 export class Lanes<T> {
   readonly #limit: number;
   readonly #start: (item: T) => void;
@@ -41,7 +41,7 @@ export class Lanes<T> {
     return this.#lanes.size;
   }
 
-  /** Puts an item at the end of its lane, or beside all lanes, and starts it if it may start. */
+  /** Puts an item at the end of its lane, or outside all lanes, and starts it if it may start. */
   enter(item: T, lane: number | undefined): void {
     if (lane !== undefined) {
       const others = this.#lanes.get(lane);

@@ -54,7 +54,7 @@ function refuseHalfCharacters(reply: { readonly method: string }): void {
  * `return ctx.api.sendMessage(…)`.
  *
  * @param result What the handler gave back.
- * @returns What to tell its author, or `undefined` if nothing is wrong.
+ * @returns The problem and its remedy, or `undefined` if nothing is wrong.
  */
 export function resultProblem(result: unknown): string | undefined {
   if (result === undefined || result === null || isReply(result)) return undefined;

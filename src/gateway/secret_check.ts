@@ -31,8 +31,7 @@ function checkOf(secret: string): SecretCheck {
   const given = new Uint8Array(length);
   return (header) => {
     if (header === null) return false;
-    // On another length equal bytes are compared all the same, so that the time tells nothing of
-    // the length.
+    // With another length, equal bytes are compared, so that the time does not reveal the length.
     const compared = header.length === length ? header : secret;
     // A header's characters are its bytes.
     for (let i = 0; i < length; i++) given[i] = compared.charCodeAt(i);

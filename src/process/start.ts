@@ -103,7 +103,7 @@ export function startProblem(error: unknown, { hostname, port, socket }: Config[
   return otherProblem(error);
 }
 
-/** Deno has no class of its own for a name that is unknown, and another one for what is no name. */
+/** Deno has no error class for an unknown name, and throws URIError for a malformed one. */
 function isNoHost(error: unknown): boolean {
   return error instanceof URIError ||
     error instanceof Error && error.message.startsWith("failed to lookup address");

@@ -41,7 +41,7 @@ export interface Network {
   connect(peer: Peer): Promise<Wire>;
 }
 
-/** A failure on the wire, worded as getWebhookInfo tells it (src/telegram/README.md, fact 19). */
+/** A failure on the wire, worded as in getWebhookInfo (src/telegram/README.md, fact 19). */
 export class WireError extends Error {
   static {
     this.prototype.name = "WireError";
