@@ -128,7 +128,8 @@ export interface App {
  * await app.close();
  * ```
  */
-export function createApp(options: AppOptions): App {
+// deno-lint-ignore no-explicit-any
+export function createApp<State = any>(options: AppOptions<State>): App {
   const { options: logged, log } = withLog(options, false);
   return buildApp(logged, log).app;
 }

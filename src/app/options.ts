@@ -15,8 +15,13 @@ import type { Observer } from "../events/events.ts";
 import type { Store } from "../store/types.ts";
 import type { ApiOptions } from "../telegram/api/mod.ts";
 
-/** One bot of an application. */
-export interface BotOptions extends HandlerOptions {
+/**
+ * One bot of an application.
+ *
+ * @typeParam State What its handler gets as `ctx.state`.
+ */
+// deno-lint-ignore no-explicit-any
+export interface BotOptions<State = any> extends HandlerOptions {
   /**
    * Its token, from \@BotFather.
    *
@@ -24,7 +29,7 @@ export interface BotOptions extends HandlerOptions {
    */
   token?: string;
   /** Its code. */
-  handler: Handler | HandlerModule | UpdateReceiver;
+  handler: Handler<State> | HandlerModule<State> | UpdateReceiver;
   /**
    * Its route.
    *
@@ -40,10 +45,15 @@ export interface BotOptions extends HandlerOptions {
   secret?: string | string[];
 }
 
-/** Options for bots, whichever way their updates come. */
-export interface HostOptions {
+/**
+ * Options for bots, whichever way their updates come.
+ *
+ * @typeParam State The type of `state`, which is that of `ctx.state` in the handlers.
+ */
+// deno-lint-ignore no-explicit-any
+export interface HostOptions<State = any> {
   /** The bots, by name. */
-  bots: Record<string, BotOptions>;
+  bots: Record<string, BotOptions<NoInfer<State>>>;
   /** Failures before a dead letter, for the bots that set none themselves. */
   attempts?: number;
   /**
@@ -67,7 +77,7 @@ export interface HostOptions {
    */
   deadLetters?: string;
   /** What handlers get as `ctx.state`. */
-  state?: unknown;
+  state?: State;
   /** Where the Bot API is; by default `https://api.telegram.org`. */
   telegram?: Pick<ApiOptions, "apiRoot" | "pace">;
   /**
@@ -83,8 +93,13 @@ export interface HostOptions {
   clock?: Clock;
 }
 
-/** Options for an application without a port. */
-export interface AppOptions extends HostOptions {
+/**
+ * Options for an application without a port.
+ *
+ * @typeParam State The type of `state`, which is that of `ctx.state` in the handlers.
+ */
+// deno-lint-ignore no-explicit-any
+export interface AppOptions<State = any> extends HostOptions<State> {
   /**
    * Who may post: CIDRs, or `"telegram"`, or `"any"`.
    *
@@ -140,8 +155,13 @@ export interface AppOptions extends HostOptions {
   timeout?: TimeoutOptions;
 }
 
-/** Options for an application and where it listens. */
-export interface ServeOptions extends AppOptions {
+/**
+ * Options for an application and where it listens.
+ *
+ * @typeParam State The type of `state`, which is that of `ctx.state` in the handlers.
+ */
+// deno-lint-ignore no-explicit-any
+export interface ServeOptions<State = any> extends AppOptions<State> {
   /**
    * The address to listen on.
    *
@@ -175,8 +195,13 @@ export interface ServeOptions extends AppOptions {
   signal?: AbortSignal;
 }
 
-/** Options for bots whose updates are fetched by getUpdates. */
-export interface PollOptions extends HostOptions {
+/**
+ * Options for bots whose updates are fetched by getUpdates.
+ *
+ * @typeParam State The type of `state`, which is that of `ctx.state` in the handlers.
+ */
+// deno-lint-ignore no-explicit-any
+export interface PollOptions<State = any> extends HostOptions<State> {
   /**
    * Deletes the webhooks of the bots, keeping what is pending. Without it, polling does not start
    * while a bot has one.

@@ -60,8 +60,9 @@ export interface Server<Addr extends Deno.Addr = Deno.NetAddr> extends AsyncDisp
  * assertEquals(server.addr.path, socket);
  * ```
  */
-export function serve(
-  options: ServeOptions & { socket: string },
+// deno-lint-ignore no-explicit-any
+export function serve<State = any>(
+  options: ServeOptions<State> & { socket: string },
 ): Promise<Server<Deno.UnixAddr>>;
 /**
  * Starts the webhook server on a port: HTTPS with a certificate, else plain HTTP for a proxy that
@@ -87,7 +88,8 @@ export function serve(
  * assertEquals([response.status, await response.text()], [403, "Forbidden\n"]);
  * ```
  */
-export function serve(options: ServeOptions): Promise<Server>;
+// deno-lint-ignore no-explicit-any
+export function serve<State = any>(options: ServeOptions<State>): Promise<Server>;
 export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
   const { cert, key, signal } = given;
   if ((cert === undefined) !== (key === undefined)) {

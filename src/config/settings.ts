@@ -55,7 +55,7 @@ export const SETTINGS = [
   {
     name: "ENV_FILE",
     default: ".env",
-    help: "File of settings: read at the start if it is named here, and again at each SIGHUP",
+    help: "File of settings, read if it exists, and again at each SIGHUP; empty for none",
   },
   { name: "HOST", default: "0.0.0.0", help: "Address to listen on" },
   { name: "PORT", default: "8443", help: "Port to listen on; 0 for any" },

@@ -14,6 +14,8 @@ export type HandlerResult = Reply | void | Promise<Reply | void>;
 /**
  * A handler of whole updates, of whatever kind.
  *
+ * @typeParam State What the application put into `state` at start.
+ *
  * @example Usage
  * ```ts
  * import type { Handler } from "./handler.ts";
@@ -21,7 +23,8 @@ export type HandlerResult = Reply | void | Promise<Reply | void>;
  * const handler: Handler = (update, ctx) => ctx.log.info(`update ${update.update_id}`);
  * ```
  */
-export type Handler = (update: Update, ctx: Context) => HandlerResult;
+// deno-lint-ignore no-explicit-any
+export type Handler<State = any> = (update: Update, ctx: Context<State>) => HandlerResult;
 
 /**
  * A task that `ctx.later` scheduled.
@@ -140,6 +143,8 @@ export interface HandlerOptions {
  * A bot as a module: an export per Update kind, or a `default` for every kind, or both. Exports of
  * other names are the module's own affair.
  *
+ * @typeParam State What the application put into `state` at start.
+ *
  * @example Usage
  * ```ts
  * import type { HandlerModule } from "./handler.ts";
@@ -153,9 +158,13 @@ export interface HandlerOptions {
  * };
  * ```
  */
-export type HandlerModule =
+// deno-lint-ignore no-explicit-any
+export type HandlerModule<State = any> =
   & {
-    readonly [K in UpdateKind]?: (payload: NonNullable<Update[K]>, ctx: Context) => HandlerResult;
+    readonly [K in UpdateKind]?: (
+      payload: NonNullable<Update[K]>,
+      ctx: Context<State>,
+    ) => HandlerResult;
   }
   & {
     /**
@@ -163,13 +172,13 @@ export type HandlerModule =
      * after three. Each is answered before, so a failure is a dead letter at once. Without this
      * export they come one by one.
      */
-    readonly media_group?: (messages: Message[], ctx: Context) => HandlerResult;
+    readonly media_group?: (messages: Message[], ctx: Context<State>) => HandlerResult;
     /** Gets the updates of every kind that has no export of its own. */
-    readonly default?: Handler | UpdateReceiver;
+    readonly default?: Handler<State> | UpdateReceiver;
     /** How this bot's updates are run. */
     readonly options?: HandlerOptions;
     /** What `ctx.later` may schedule, by name. */
     readonly tasks?: Readonly<Record<string, TaskHandler>>;
     /** Webhooks of others than Telegram, by their paths below the bot's, such as `"/paid"`. */
-    readonly routes?: Readonly<Record<string, RouteHandler | RouteOptions>>;
+    readonly routes?: Readonly<Record<string, RouteHandler<State> | RouteOptions<State>>>;
   };

@@ -10,6 +10,7 @@ import { ALBUM_KINDS } from "./album_kinds.ts";
 import type { HostingContext } from "./context.ts";
 import type { Handler, HandlerModule, HandlerOptions, UpdateReceiver } from "./handler.ts";
 import { handlerFor, isReceiver, kindsFor } from "./frameworks/detect.ts";
+import { adapterProblem, namedBotProblem } from "./frameworks/misplaced.ts";
 import { type LoadedRoute, loadRoutes } from "./routes.ts";
 import { loadTasks, runTask, TASK, type Tasks } from "./tasks.ts";
 
@@ -69,6 +70,8 @@ export class LoadedHandler {
 
 function restOf(value: unknown): UpdateHandler | undefined {
   if (value === undefined) return undefined;
+  const problem = adapterProblem(value);
+  if (problem !== undefined) throw new TypeError(`Cannot load handler: ${problem}`);
   if (typeof value === "function") return value as UpdateHandler;
   if (isReceiver(value)) return handlerFor(value);
   throw new TypeError(
@@ -77,8 +80,8 @@ function restOf(value: unknown): UpdateHandler | undefined {
 }
 
 /**
- * A misspelt kind would simply never be called, so a near miss is an error at the start. The shorter
- * the kind, the nearer: "roll" and "post" are no misspelt "poll".
+ * A misspelt kind would never be called, so a near miss is reported at start. The shorter the kind,
+ * the nearer it must be: "roll" and "post" are not a misspelt "poll".
  */
 function nearKind(name: string): UpdateKind | undefined {
   return UPDATE_KINDS.find((kind) => editDistance(kind, name) <= Math.min(2, kind.length / 5));
@@ -111,6 +114,8 @@ export function loadHandler(handler: Handler | HandlerModule | UpdateReceiver): 
     }
   }
   const rest = restOf(handler.default);
+  const misplaced = rest === undefined ? namedBotProblem(handler) : undefined;
+  if (misplaced !== undefined) throw new TypeError(`Cannot load handler: ${misplaced}`);
   const takesAlbums = typeof handler.media_group === "function";
   if (!rest && byKind.size === 0 && !takesAlbums) {
     throw new TypeError(

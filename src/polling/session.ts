@@ -13,7 +13,7 @@ export type PollEnd = "shutdown" | "failed";
 export interface Poller extends AsyncDisposable {
   /** Resolves when no bot is polled any longer. Never rejects. */
   readonly finished: Promise<PollEnd>;
-  /** The names of the bots that are no longer polled because there was no hope for them. */
+  /** The names of the bots for which polling stopped because retrying could not help. */
   readonly failed: readonly string[];
   /**
    * Fetches nothing more, lets runs finish for `drainMs`, and confirms what is finished. What has
