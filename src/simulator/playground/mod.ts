@@ -34,19 +34,6 @@ export type PlaygroundOptions = Omit<StartOptions, "page">;
  * Makes a playground for `startSimulator`. {@linkcode startPlayground} does both in one.
  *
  * @returns The playground.
- *
- * @example Usage
- * ```ts
- * import { createPlayground } from "./mod.ts";
- * import { startSimulator } from "../start.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const playground = createPlayground();
- * await using tg = await startSimulator({ page: playground.page });
- * const response = await fetch(tg.url);
- * assertEquals((await response.text()).includes("<title>Playground"), true);
- * playground.close();
- * ```
  */
 export function createPlayground(): Playground {
   let closing = new AbortController();
@@ -104,17 +91,6 @@ class PlaygroundSimulator extends RunningSimulator {
  *
  * @param options How it is started, as for `startSimulator`.
  * @returns The simulator, ready.
- *
- * @example Usage
- * ```ts
- * import { startPlayground } from "./mod.ts";
- * import { assertEquals } from "@std/assert";
- *
- * await using tg = await startPlayground();
- * tg.bot("echo");
- * const response = await fetch(tg.url);
- * assertEquals((await response.text()).includes("<title>Playground"), true);
- * ```
  */
 export function startPlayground(options: PlaygroundOptions = {}): Promise<RunningSimulator> {
   return Promise.resolve().then(() => new PlaygroundSimulator(options));
