@@ -123,7 +123,15 @@ export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
     ...durable && { failure: durable.refused },
     onReload: () => onReload(),
   }).catch(abandon);
-  onReload = keepWebhooks({ ...options, bots: () => hosted.list(), clock, emit, signal: closing });
+  const leads = durable && (async () => await (await durable.front).leads());
+  onReload = keepWebhooks({
+    ...options,
+    ...leads && { leads },
+    bots: () => hosted.list(),
+    clock,
+    emit,
+    signal: closing,
+  });
   const stop = () => void server.shutdown();
   if (signal?.aborted) stop();
   else signal?.addEventListener("abort", stop, { once: true });

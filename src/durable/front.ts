@@ -78,6 +78,11 @@ export class Front implements Acceptance {
     return this.#acceptor.ready;
   }
 
+  /** Whether what one instance does for all is up to this one. */
+  leads(): Promise<boolean> {
+    return this.#acceptor.ready ? this.#options.store.leads() : Promise.resolve(false);
+  }
+
   /** Joins the store, however long it takes. @throws {StoreRefused} If it can never be used. */
   start(): Promise<void> {
     return this.#acceptor.start();

@@ -189,7 +189,7 @@ export interface DeadLetters {
 }
 
 /**
- * Keeps updates from their acceptance to their end. Except for `dead` and `notes`, it is called by
+ * Keeps updates from their acceptance to their end. Except for `dead`, `notes` and `leads`, it is called by
  * one loop, one call at a time; once a call has failed, `mine` comes first, as nobody knows what
  * was committed.
  */
@@ -209,6 +209,8 @@ export interface Store {
   mine(): Promise<OwnedLane[]>;
   /** What earlier runs of an update noted, by name. */
   notes(bot: number, id: number): Promise<Map<string, string>>;
+  /** Whether this node is the oldest that lives: what one instance does for all is up to it. */
+  leads(): Promise<boolean>;
   /** Leaves: what is ours is free for others at once. */
   close(): Promise<void>;
 }
