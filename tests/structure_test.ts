@@ -152,7 +152,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   "mod.ts": [
     ...["util", "net", "signature", "telegram", "events", "tls", "handler", "gateway", "webhooks"],
-    ...["polling", "server", "store", "app", "relay"],
+    ...["polling", "server", "store", "durable", "app", "relay"],
   ],
   bots: ["mod.ts"],
   config: ["util", "net", "telegram", "events", "tls", "postgres", "handler", "app"],

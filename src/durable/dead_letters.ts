@@ -23,6 +23,7 @@ export interface DeadLetterPage {
   /** The `seq` of the last one of the part before. */
   after?: number;
   /** @default {50} */
+  /** How many at the most. */
   limit?: number;
 }
 
