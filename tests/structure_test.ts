@@ -106,7 +106,8 @@ Deno.test("the public API loads at its start what every server needs, and nothin
   const graph = await graphOf(fromFileUrl(entry));
   const atStart = [...runtimeOf(graph, entry, true)].filter(isOurs)
     .map((url) => url.slice(new URL("src/", ROOT).href.length));
-  const later = /^(webhooks|app\/start_polling|handler\/frameworks\/(grammy|telegraf))/;
+  const later =
+    /^(webhooks|store|durable|postgres|app\/start_polling|handler\/frameworks\/(grammy|telegraf))/;
   assertEquals(atStart.filter((path) => later.test(path)), []);
 });
 
@@ -134,12 +135,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   handler: ["util", "telegram", "signature", "events"],
   dispatch: ["util", "telegram", "events", "handler"],
   gateway: ["util", "net", "telegram", "signature", "events", "handler", "dispatch"],
+  durable: ["util", "telegram", "events", "handler", "dispatch", "store"],
   webhooks: ["util", "net", "telegram", "events", "tls"],
   polling: ["util", "telegram", "events", "dispatch"],
   server: ["util", "net", "events", "tls"],
   app: [
     ...["util", "net", "signature", "telegram", "events", "tls", "handler", "dispatch", "gateway"],
-    ...["webhooks", "polling", "server"],
+    ...["webhooks", "polling", "server", "store", "durable"],
   ],
   web: ["util", "net"],
   webhook_sender: ["util", "net", "telegram"],
@@ -150,16 +152,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   "mod.ts": [
     ...["util", "net", "signature", "telegram", "events", "tls", "handler", "gateway", "webhooks"],
-    ...["polling", "server", "app", "relay"],
+    ...["polling", "server", "store", "app", "relay"],
   ],
   bots: ["mod.ts"],
-  config: ["util", "net", "telegram", "events", "tls", "handler", "app"],
+  config: ["util", "net", "telegram", "events", "tls", "postgres", "handler", "app"],
   process: ["util", "events", "config", "app"],
   init: [],
   cli: [
     "init",
     ...["util", "net", "telegram", "events", "tls", "handler", "webhooks", "config", "app"],
-    ...["process", "webhook_sender"],
+    ...["process", "webhook_sender", "store", "durable"],
   ],
 };
 

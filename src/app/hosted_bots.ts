@@ -5,6 +5,9 @@
  */
 import type { BotQueue } from "../dispatch/bot_queue.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
+import type { UpdateQueue } from "../dispatch/update_queue.ts";
+import type { DurableQueue } from "../durable/durable_queue.ts";
+import type { Front } from "../durable/front.ts";
 import type { QueueStats } from "../dispatch/stats.ts";
 import { refuseStart } from "../handler/frameworks/detect.ts";
 import type { Route } from "../gateway/gateway.ts";
@@ -29,7 +32,9 @@ export interface HostedBotsOptions {
 /** A bot at its place: its queue in the dispatcher, and the check of its secrets. */
 class Member implements Route {
   hosted: HostedBot;
-  readonly queue: BotQueue;
+  /** Where its updates enter. */
+  queue: UpdateQueue;
+  readonly engine: BotQueue;
   /** Who its custom routes belong to. */
   readonly owner: RouteOwner;
   /** Made with the first request: of thousands of bots many are idle. */
@@ -39,15 +44,15 @@ class Member implements Route {
   /** Resolves when it has been removed. */
   leaving: Promise<void> | undefined;
 
-  constructor(hosted: HostedBot, queue: BotQueue) {
+  constructor(hosted: HostedBot, engine: BotQueue) {
     const { name, receiver } = hosted;
     this.hosted = hosted;
-    this.queue = queue;
-    const { id, state } = queue.bot;
+    this.queue = this.engine = engine;
+    const { id, state } = engine.bot;
     this.owner = {
       ...{ name, id, state, routes: hosted.handler.routes, timeoutMs: hosted.rules.timeout.ms },
       get api() {
-        return queue.bot.api;
+        return engine.bot.api;
       },
     };
     this.release = receiver && refuseStart(name, receiver);
@@ -70,6 +75,7 @@ export class HostedBots {
   readonly routes = new Map<string, Member>();
   readonly #options: HostedBotsOptions;
   readonly #members = new Map<string, Member>();
+  #front: Front | undefined;
 
   constructor(options: HostedBotsOptions) {
     this.#options = options;
@@ -77,12 +83,18 @@ export class HostedBots {
 
   /** A bot's queue, by the bot's name. */
   get(name: string): BotQueue | undefined {
-    return this.#members.get(name)?.queue;
+    return this.#members.get(name)?.engine;
+  }
+
+  /** From now on what comes is committed before it is run. */
+  standBehind(front: Front): void {
+    this.#front = front;
+    for (const member of this.#members.values()) member.queue = front.enter(member.engine);
   }
 
   /** What goes on, by the bots' names. */
   stats(): Record<string, QueueStats> {
-    const entries = [...this.#members].map(([name, { queue }]) => [name, queue.stats()]);
+    const entries = [...this.#members].map(([name, { engine }]) => [name, engine.stats()]);
     return Object.fromEntries(entries);
   }
 
@@ -116,13 +128,14 @@ export class HostedBots {
     const { name, id, token, path, handler, rules } = hosted;
     const { clock, telegram, state } = app;
     let api: Api | undefined;
-    const queue = dispatcher.host({
+    const engine = dispatcher.host({
       ...{ name, id, handler, options: rules, state },
       get api() {
         return api ??= createApi({ token, ...clock && { clock }, ...telegram });
       },
     });
-    const member = new Member(hosted, queue);
+    const member = new Member(hosted, engine);
+    if (this.#front) member.queue = this.#front.enter(engine);
     this.#members.set(name, member);
     this.routes.set(path, member);
     customRoutes.mount(member.owner, path);
@@ -169,10 +182,12 @@ export class HostedBots {
     for (const { release } of this.#members.values()) release?.();
   }
 
-  async #remove({ hosted, queue, owner, release }: Member, drainMs: number): Promise<void> {
+  async #remove(member: Member, drainMs: number): Promise<void> {
+    const { hosted, queue, engine, owner, release } = member;
     const { dispatcher, customRoutes } = this.#options;
     const drained = customRoutes.drain(drainMs, hosted.name);
-    await Promise.all([drained, dispatcher.release(queue, drainMs)]);
+    await Promise.all([drained, dispatcher.release(engine, drainMs)]);
+    this.#front?.leave(queue as DurableQueue);
     customRoutes.unmount(owner, hosted.path);
     this.routes.delete(hosted.path);
     this.#members.delete(hosted.name);

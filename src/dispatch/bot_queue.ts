@@ -20,6 +20,7 @@ import type { Reporter } from "./report.ts";
 import { type Rules, rulesOf } from "./rules.ts";
 import { Run, type RunOwner } from "./run.ts";
 import type { QueueStats } from "./stats.ts";
+import type { UpdateQueue } from "./update_queue.ts";
 import { judge } from "./verdict.ts";
 import type { Waiter } from "./waiters.ts";
 
@@ -31,7 +32,7 @@ export interface Shared extends Memories {
 }
 
 /** The engine of one bot. Before its first update it holds next to nothing: there may be 10 000. */
-export class BotQueue implements RunOwner {
+export class BotQueue implements RunOwner, UpdateQueue {
   readonly bot: Bot;
   readonly rules: Rules;
   readonly #shared: Shared;
@@ -79,14 +80,11 @@ export class BotQueue implements RunOwner {
 
   /** What goes on just now. */
   stats(): QueueStats {
-    const runs = this.#runs?.size ?? 0;
-    const running = this.#lanes?.running ?? 0;
+    const [runs, running] = [this.#runs?.size ?? 0, this.#lanes?.running ?? 0];
+    const lanes = this.#lanes?.size ?? 0;
     const { inFlight, open } = this.deliveries;
-    return {
-      ...{ inFlight, open, runs, running, waiting: runs - running },
-      lanes: this.#lanes?.size ?? 0,
-      seen: this.history.size,
-    };
+    const waiting = runs - running;
+    return { inFlight, open, runs, running, waiting, lanes, seen: this.history.size };
   }
 
   /**
@@ -114,7 +112,7 @@ export class BotQueue implements RunOwner {
     const albumKey = this.bot.handler.album && albumKeyOf(arrival);
     if (albumKey !== undefined) return this.#collect(albumKey, waiter, arrival);
     if (!this.bot.handler.takes(kind)) return this.deliveries.settle(waiter, OUTCOMES.ignored);
-    if (this.history.isDone(id)) return this.#answerAgain(waiter, id);
+    if ((arrival.account ?? this.history).isDone(id)) return this.#answerAgain(waiter, id);
     const current = this.#runs?.get(id);
     if (!current && !waiter.mayBegin) {
       return this.deliveries.settle(waiter, OUTCOMES.unavailable);
@@ -146,7 +144,7 @@ export class BotQueue implements RunOwner {
   }
 
   succeeded(run: Run, body: string | undefined, now: number): void {
-    this.history.done(run);
+    run.account.done(run);
     if (body !== undefined) this.#carry(run, run.waiters.carrier!, { type: "handled", body }, now);
     this.#close(run, OUTCOMES.handled, now);
   }
@@ -155,20 +153,25 @@ export class BotQueue implements RunOwner {
     const { again, afterMs, problem } = judge(error, run.attempt, this.rules);
     this.report.failure(run, error);
     if (problem !== undefined) this.report.failure(run, problem);
-    if (run.accepted || !again) {
-      this.history.done(run);
+    // Where others may run it now, its end does not count.
+    if (!run.account.signal?.aborted && (run.accepted || !again)) {
+      run.account.done(run);
       this.report.deadLetter(run, error);
-      return this.#close(run, OUTCOMES.dead);
+      return this.#close(run, { type: "dead", error });
     }
-    this.history.failed(run.id);
-    this.#close(run, afterMs === undefined ? OUTCOMES.failed : { type: "failed", afterMs });
+    run.account.failed(run.id);
+    this.#close(run, { type: "failed", error, ...afterMs !== undefined && { afterMs } });
   }
 
   responded(run: Run, body: string): boolean {
     const { carrier } = run.waiters;
     if (!carrier) return false;
-    run.accept();
-    this.#carry(run, carrier, { type: "accepted", body });
+    const { delivery } = carrier;
+    if (delivery.respond) delivery.respond(body);
+    else {
+      run.accept();
+      this.#carry(run, carrier, { type: "accepted", body });
+    }
     return true;
   }
 
@@ -200,7 +203,7 @@ export class BotQueue implements RunOwner {
   /** Takes a part of an album. Telegram sends the next one only after the answer. */
   #collect(key: string, waiter: Waiter, arrival: Arrival): void {
     const { id } = arrival;
-    if (this.history.isDone(id)) return this.#answerAgain(waiter, id);
+    if ((arrival.account ?? this.history).isDone(id)) return this.#answerAgain(waiter, id);
     const albums = this.#albums ??= new Albums(this.clock);
     let album = albums.with(id);
     if (!album) {
@@ -239,7 +242,7 @@ export class BotQueue implements RunOwner {
 
   /** Settles a delivery with a reply. */
   #carry(run: Run, carrier: Waiter, outcome: Outcome & { body: string }, now?: number): void {
-    this.history.replied(run.id, outcome.body, now ?? this.clock.now());
+    run.account.replied(run.id, outcome.body, now ?? this.clock.now());
     run.waiters.remove(carrier);
     this.deliveries.settle(carrier, outcome, now);
   }
@@ -288,7 +291,7 @@ export class BotQueue implements RunOwner {
     if (this.#runs!.size > 1) this.#runs!.delete(run.id);
     else this.#runs = undefined;
     run.waiters.settle(outcome, now);
-    if (run.album) this.#albums!.end(run.album);
+    if (run.album) this.#albums!.end(run.album, outcome);
     this.#lanes!.leave(run, run.lane, began);
     this.#drain?.check();
   }

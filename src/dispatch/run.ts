@@ -4,9 +4,11 @@
  * @module
  */
 import type { LogLevel } from "../events/events.ts";
+import { delayUntil, taskNamed } from "../handler/tasks.ts";
 import type { Update } from "../telegram/types.ts";
 import { type Clock, dateOf } from "../util/clock.ts";
 import { LazyAbortController } from "../util/lazy_abort.ts";
+import type { Account } from "./account.ts";
 import type { Bot } from "./bot.ts";
 import type { Deadline, DeadlineQueue } from "./deadlines.ts";
 import type { Album } from "./albums.ts";
@@ -58,6 +60,7 @@ export class Run implements ContextSource {
   readonly lane: number | undefined;
   readonly attempt: number;
   readonly album: Album | undefined;
+  readonly account: Account;
   /** The deliveries that wait for it. */
   readonly waiters: RunWaiters;
   readonly #owner: RunOwner;
@@ -68,6 +71,7 @@ export class Run implements ContextSource {
   #accepted = false;
   #answeredEarly = false;
   readonly #aborting = new LazyAbortController();
+  #signal: AbortSignal | undefined;
 
   /**
    * @param owner What it needs, and whom it reports to.
@@ -91,6 +95,7 @@ export class Run implements ContextSource {
     this.lane = lane;
     this.attempt = attempt;
     this.album = album;
+    this.account = arrival.account ?? owner.history;
   }
 
   get bot(): Bot {
@@ -122,7 +127,9 @@ export class Run implements ContextSource {
 
   /** Aborted once the run has been given up. Made only when asked for: few handlers do. */
   get signal(): AbortSignal {
-    return this.#aborting.signal;
+    const lost = this.account.signal;
+    const { signal } = this.#aborting;
+    return this.#signal ??= lost ? AbortSignal.any([signal, lost]) : signal;
   }
 
   get answerLeavesAt(): number {
@@ -189,7 +196,12 @@ export class Run implements ContextSource {
   }
 
   once<T>(name: string, fn: () => T | Promise<T>): Promise<T> {
-    return this.#owner.history.once(this.id, name, fn);
+    return this.account.once(this.id, name, fn);
+  }
+
+  later(when: number | Date, name: string, data: unknown): void {
+    taskNamed(this.bot.handler.tasks, name, "schedule");
+    this.account.later(delayUntil(when, this.#owner.clock.date()), name, data);
   }
 
   log(level: LogLevel, text: string): void {

@@ -18,7 +18,7 @@ export interface WebhookActiveOptions {
 }
 
 /**
- * A bot has a webhook, which polling does not take away unless it is told to.
+ * A bot has a webhook, which polling does not delete unless `force` is set.
  *
  * @example Usage
  * ```ts
@@ -68,7 +68,7 @@ export interface ClearOptions {
  *
  * @param pollers The bots.
  * @param options What may be done.
- * @param emit Who is told.
+ * @param emit Gets the notices.
  * @throws {WebhookActiveError} If a bot has a webhook and `force` is not set.
  */
 export async function clearWebhooks(

@@ -23,8 +23,12 @@ import { identityMethods } from "./methods/identity.ts";
 import { inviteLinkMethods } from "./methods/invite_links.ts";
 import { joinRequestMethods } from "./methods/join_requests.ts";
 import { memberMethods } from "./methods/members.ts";
+import { profilePhotoMethods } from "./methods/profile_photos.ts";
 import { sendMethods } from "./methods/send.ts";
+import { setCoverMethods } from "./methods/set_covers.ts";
 import { starMethods } from "./methods/stars.ts";
+import { stickerSetMethods } from "./methods/sticker_sets.ts";
+import { stickerMethods } from "./methods/stickers.ts";
 import { topicMethods } from "./methods/topics.ts";
 import { updateMethods } from "./methods/updates.ts";
 import { webAppMethods } from "./methods/web_apps.ts";
@@ -52,6 +56,10 @@ const TOPICS: readonly Methods[] = [
   draftMethods,
   gameMethods,
   checklistMethods,
+  stickerSetMethods,
+  stickerMethods,
+  setCoverMethods,
+  profilePhotoMethods,
 ];
 
 /** Names of old that the server still knows. */

@@ -105,6 +105,19 @@ export class Customer extends Organiser {
     );
   }
 
+  /**
+   * The same for an invoice in Stars.
+   *
+   * @throws {Error} When it is in a currency.
+   */
+  paysStars(invoice: Message | string): Promise<Payment> {
+    return this.attempt(() => {
+      const { currency } = this.#billOf(invoice).bill;
+      if (currency !== "XTR") throw new Error(`Cannot pay in Stars: the invoice is in ${currency}`);
+      return this.pays(invoice);
+    });
+  }
+
   /** Buys the paid media of a bot's message. */
   buysMedia(message: Message): Promise<void> {
     return this.attempt(() =>

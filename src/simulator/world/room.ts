@@ -63,6 +63,8 @@ export class Room {
   migratedTo: number | undefined;
   /** Its picture. */
   photo: ChatPhoto | undefined;
+  /** Name of the sticker set of a supergroup. */
+  stickerSet = "";
   /** What setChatDescription said. */
   description = "";
   /** Its invite links, by address. */

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Clock } from "../../util/clock.ts";
-import type { Chat, Message, User } from "../../telegram/types.ts";
+import type { Chat, Message, PhotoSize, User } from "../../telegram/types.ts";
 import { type Random, randomWord } from "../random.ts";
 import type { QueueLimits } from "../updates/update_queue.ts";
 import { UpdateQueue } from "../updates/update_queue.ts";
@@ -14,6 +14,7 @@ import type { LinkedBill } from "./bill.ts";
 import type { BusinessLink } from "./business_link.ts";
 import { Bot, type BotOptions } from "./bot.ts";
 import { FileStore } from "./files.ts";
+import { StickerSets } from "./sticker_sets.ts";
 import { Room } from "./room.ts";
 
 /** What a world is made with. */
@@ -56,6 +57,10 @@ export class World extends Traffic {
   readonly invoiceLinks: Map<string, LinkedBill> = new Map<string, LinkedBill>();
   /** Connections with business accounts, by id. */
   readonly business: Map<string, BusinessLink> = new Map<string, BusinessLink>();
+  /** Pictures of people and bots, the newest first, by user id. */
+  readonly profilePhotos: Map<number, PhotoSize[][]> = new Map<number, PhotoSize[][]>();
+  /** Sticker sets. */
+  readonly stickerSets: StickerSets;
   #limits: QueueLimits;
   #roomOf = new WeakMap<Message, Room>();
   #twins = new Map<Bot, Bot>();
@@ -73,6 +78,7 @@ export class World extends Traffic {
     this.onFailure = options.onFailure;
     this.#limits = options.queueLimits ?? {};
     this.files = new FileStore(options.random);
+    this.stickerSets = new StickerSets(this.files);
   }
 
   /** Who has an id, person or bot. */
@@ -106,6 +112,7 @@ export class World extends Traffic {
     const found = this.#twins.get(bot);
     if (found) return found;
     const twin = new Bot(bot.user, bot.token, this.#queue(), { test: !bot.isTest });
+    twin.launchedAt = this.clock.now();
     this.#twins.set(bot, twin);
     return twin;
   }

@@ -69,6 +69,7 @@ function getChat(call: Call): unknown {
     ...chat,
     ...(chat.username ? { active_usernames: [chat.username] } : {}),
     ...(room.photo ? { photo: room.photo } : {}),
+    ...(room.stickerSet ? { sticker_set_name: room.stickerSet } : {}),
     ...(description ? { description } : {}),
     ...(room.inviteLink ? { invite_link: room.inviteLink } : {}),
     ...(isGroup ? { permissions: shownPermissions(permissions) } : {}),

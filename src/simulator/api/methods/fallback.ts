@@ -17,27 +17,17 @@ const RESULTS: Readonly<Record<string, (call: Call) => unknown>> = {
   array: () => [],
   number: () => 0,
   StarAmount: () => ({ amount: 0 }),
-  UserProfilePhotos: () => ({ total_count: 0, photos: [] }),
   UserProfileAudios: () => ({ total_count: 0, audios: [] }),
   UserChatBoosts: () => ({ boosts: [] }),
   Gifts: () => ({ gifts: [] }),
   OwnedGifts: () => ({ total_count: 0, gifts: [] }),
 };
 
-const NO_STICKERS = "STICKERSET_INVALID";
 const NO_STARS = "BALANCE_TOO_LOW";
 const TOO_OLD = "query is too old and response timeout expired or query ID is invalid";
 
-/** How Telegram refuses where there are no sticker sets or Stars. */
+/** How Telegram refuses where there is no such query, and to bots without Stars. */
 const REFUSALS: Readonly<Record<string, string>> = {
-  getStickerSet: NO_STICKERS,
-  addStickerToSet: NO_STICKERS,
-  replaceStickerInSet: NO_STICKERS,
-  setStickerSetTitle: NO_STICKERS,
-  setStickerSetThumbnail: NO_STICKERS,
-  setCustomEmojiStickerSetThumbnail: NO_STICKERS,
-  deleteStickerSet: NO_STICKERS,
-  setChatStickerSet: NO_STICKERS,
   answerGuestQuery: TOO_OLD,
   answerChatJoinRequestQuery: TOO_OLD,
   sendGift: NO_STARS,
