@@ -13,9 +13,10 @@ const BACKSPACES = ["\b", "\x7f"];
 export async function askToken(name: string): Promise<string | undefined> {
   if (!Deno.stdin.isTerminal()) return undefined;
   const write = (text: string) => Deno.stderr.write(new TextEncoder().encode(text));
-  await write(`Token of bot "${name}" (not shown): `);
+  // First, so that what is pasted as soon as the question is there is not shown either.
   Deno.stdin.setRaw(true);
   try {
+    await write(`Token of bot "${name}" (not shown): `);
     return await readHidden();
   } finally {
     Deno.stdin.setRaw(false);

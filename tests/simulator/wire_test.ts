@@ -183,6 +183,16 @@ Deno.test("fail for one bot meets that bot only, and is listed until then", asyn
   assertEquals(tg.faults, []);
 });
 
+Deno.test("fail(), slow() and heal() are events, so that open pages show what is planned", () => {
+  const { tg } = fakeTelegram();
+  const states: unknown[] = [];
+  tg.on(({ type }) => type === "faults" && states.push([tg.faults.length, tg.delayMs]));
+  tg.fail(500);
+  tg.slow(70);
+  tg.heal();
+  assertEquals(states, [[1, 0], [1, 70], [0, 0]]);
+});
+
 Deno.test("bot makes a bot, token gives its token when it is asked for", async () => {
   const { tg, act } = await stage();
   const { result } = await act("bot", { name: "shop" });
