@@ -104,6 +104,12 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
   const { problems } = checkOptions(serve);
   for (const { setting, value, message, remedy } of problems) {
     const known = translateProblem({ setting, message, remedy }, names);
+    // A malformed token has been reported already.
+    if (
+      known.setting.endsWith("_TOKEN") && reader.problems.some((p) => p.setting === known.setting)
+    ) {
+      continue;
+    }
     if (value === undefined) reader.secretProblem(known.setting, known.message, remedy);
     else {
       const shown = reader.get(known.setting) ?? String(value);
