@@ -141,14 +141,18 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...["util", "net", "signature", "telegram", "events", "tls", "handler", "dispatch", "gateway"],
     ...["webhooks", "polling", "server"],
   ],
-  "mod.ts": [
-    ...["util", "net", "signature", "telegram", "events", "tls", "handler", "gateway", "webhooks"],
-    ...["polling", "server", "app"],
-  ],
-  bots: ["mod.ts"],
   web: ["util", "net"],
   webhook_sender: ["util", "net", "telegram"],
   simulator: ["util", "net", "telegram", "web", "webhook_sender"],
+  relay: [
+    ...["util", "net", "telegram", "events", "tls", "webhooks", "polling", "web", "webhook_sender"],
+    "simulator",
+  ],
+  "mod.ts": [
+    ...["util", "net", "signature", "telegram", "events", "tls", "handler", "gateway", "webhooks"],
+    ...["polling", "server", "app", "relay"],
+  ],
+  bots: ["mod.ts"],
   config: ["util", "net", "telegram", "events", "tls", "handler", "app"],
   process: ["util", "events", "config", "app"],
   init: [],

@@ -18,6 +18,8 @@ export interface BotView {
   readonly name: string;
   /** What getWebhookInfo would answer. */
   readonly webhook: WebhookInfo;
+  /** Whether its queue is held by hand. */
+  readonly held: boolean;
 }
 
 /** A chat, as it is shown. */
@@ -77,7 +79,9 @@ export type Happening =
   /** A Bot API call was answered. */
   | { type: "call"; call: CallEntry }
   /** A webhook was set, deleted, or met an error. */
-  | { type: "webhook"; bot: string; info: WebhookInfo };
+  | { type: "webhook"; bot: string; info: WebhookInfo }
+  /** What was over was forgotten. */
+  | { type: "cleared" };
 
 /** A happening with its number (1, 2, 3 …) and its time, ms since the epoch. */
 export type SimulatorEvent = Happening & { readonly seq: number; readonly at: number };

@@ -10,6 +10,8 @@ export type Fault = 429 | 500 | "drop";
 
 /** Which calls meet it. */
 export interface FaultOptions {
+  /** Only this bot's. @default {every bot's} */
+  readonly bot?: { readonly id: number };
   /** Only this method. @default {every method} */
   readonly method?: string;
   /** So many calls. @default {1} */
@@ -18,31 +20,19 @@ export interface FaultOptions {
   readonly retryAfter?: number;
 }
 
-interface Planned extends Required<Pick<FaultOptions, "retryAfter">> {
+/** A fault that waits for its calls. */
+export interface PlannedFault extends FaultOptions {
+  /** What they meet. */
   readonly fault: Fault;
-  readonly method: string | undefined;
-  times: number;
+  /** So many calls are still to meet it. */
+  readonly times: number;
 }
 
-/**
- * The faults that wait for their call.
- *
- * @example Usage
- * ```ts
- * import { Faults } from "./faults.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const faults = new Faults();
- * faults.plan(429, { method: "sendMessage", retryAfter: 3 });
- * assertEquals(faults.take("getMe"), undefined);
- * assertEquals(faults.take("sendMessage"), { fault: 429, retryAfter: 3 });
- * assertEquals(faults.take("sendMessage"), undefined);
- * ```
- */
+/** The faults that wait for their calls. */
 export class Faults {
   /** How much longer every call takes, ms. */
   delayMs = 0;
-  #planned: Planned[] = [];
+  #planned: PlannedFault[] = [];
   #delayed = new Set<() => void>();
 
   /** Takes `delayMs`, or until `close()`. */
@@ -57,19 +47,26 @@ export class Faults {
   }
 
   /** Plans a fault for the next calls. */
-  plan(fault: Fault, { method, times = 1, retryAfter = 1 }: FaultOptions = {}): void {
-    this.#planned.push({ fault, method: method?.toLowerCase(), times, retryAfter });
+  plan(fault: Fault, options: FaultOptions = {}): void {
+    this.#planned.push({ times: 1, ...options, fault });
   }
 
-  /** The fault that a call of this method meets now, if any. */
-  take(method: string): { readonly fault: Fault; readonly retryAfter: number } | undefined {
-    const name = method.toLowerCase();
-    const found = this.#planned.find((planned) =>
-      planned.method === undefined || planned.method === name
+  /** What is planned, in the order in which it was. */
+  get planned(): readonly PlannedFault[] {
+    return this.#planned;
+  }
+
+  /** The fault that a bot's call of a method meets now, if any. */
+  take(bot: { readonly id: number }, method: string): PlannedFault | undefined {
+    const index = this.#planned.findIndex((planned) =>
+      (planned.bot === undefined || planned.bot.id === bot.id) &&
+      (planned.method === undefined || planned.method.toLowerCase() === method.toLowerCase())
     );
+    const found = this.#planned[index];
     if (!found) return undefined;
-    if (--found.times <= 0) this.#planned = this.#planned.filter((planned) => planned !== found);
-    return { fault: found.fault, retryAfter: found.retryAfter };
+    const times = found.times - 1;
+    this.#planned.splice(index, 1, ...(times > 0 ? [{ ...found, times }] : []));
+    return found;
   }
 
   /** Lets calls that are delayed go on at once, and those to come. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ShownRequest, ShownResponse } from "../webhook_sender/shown.ts";
 
 /** A Bot API call that a bot made, by HTTP or in a webhook's answer. */
 export interface CallEntry {
@@ -54,6 +55,12 @@ export interface DeliveryEntry {
   readonly reply?: string;
   /** Seconds until the next attempt, when there will be one. */
   readonly retryIn?: number;
+  /** Where it went and with which headers, without secrets. */
+  readonly request: ShownRequest;
+  /** The whole answer; absent when none came. */
+  readonly response?: ShownResponse;
+  /** Which copy of the update, when it was sent by hand. */
+  readonly copy?: number;
 }
 
 /** A line of the log. */

@@ -49,11 +49,11 @@
 export { RunningSimulator, startSimulator } from "./start.ts";
 export type { StartOptions } from "./start.ts";
 export { Simulator } from "./simulator.ts";
-export type { GroupOptions, SimulatorOptions, UserOptions } from "./simulator.ts";
+export type { GroupOptions, SimulatorOptions, UserOptions } from "./simulator_options.ts";
 export { FakeClock } from "../util/fake_clock.ts";
 export type { BotView, ChatView, Happening, MemberView, SimulatorEvent } from "./events.ts";
 export type { Listener } from "./feed.ts";
-export type { Fault, FaultOptions } from "./faults.ts";
+export type { Fault, FaultOptions, PlannedFault } from "./faults.ts";
 export type { CallEntry, DeliveryEntry, LogEntry } from "./log.ts";
 export type { ChatSnapshot, Snapshot } from "./snapshot.ts";
 export type { UpdateState, UpdateView } from "./updates/update_record.ts";
@@ -92,7 +92,13 @@ export type { Senses, WebhookDelivery } from "./people/senses.ts";
 export type { LongPoll, PollRequest } from "./updates/long_poll.ts";
 export type { UpdateRecord } from "./updates/update_record.ts";
 export type { UpdateQueue } from "./updates/update_queue.ts";
-export type { SetWebhook, WebhookSlot, WebhookSlotOptions } from "./webhook/webhook_slot.ts";
+export type { SetWebhook } from "./webhook/settings.ts";
+export type { WebhookSlot, WebhookSlotOptions } from "./webhook/webhook_slot.ts";
+export type { WebhookUrl } from "../telegram/webhook_url.ts";
+export type { ShownHeader, ShownRequest, ShownResponse } from "../webhook_sender/shown.ts";
+
+export type { Traffic } from "./wire/traffic.ts";
+export type { ReplayOptions } from "./wire/replay_capture.ts";
 export type { WebhookReply } from "../webhook_sender/webhook_reply.ts";
 export type { CallArguments, UploadedFile } from "../telegram/arguments/read_arguments.ts";
 export type { Bot, PendingQuery } from "./world/bot.ts";

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { Clock } from "../util/clock.ts";
 import { systemClock } from "../util/clock.ts";
 import type { Update, User } from "../telegram/types.ts";
 import { denoNetwork } from "../webhook_sender/deno_network.ts";
@@ -12,59 +11,25 @@ import { type BotApi, createBotApi, type Outlets } from "./api/bot_api.ts";
 import { Params } from "./api/params.ts";
 import { createRateLimits } from "./api/rate_limits.ts";
 import type { BotView, SimulatorEvent } from "./events.ts";
-import { type Fault, type FaultOptions, Faults } from "./faults.ts";
+import { type Fault, type FaultOptions, Faults, type PlannedFault } from "./faults.ts";
 import type { Listener } from "./feed.ts";
 import type { LogEntry } from "./log.ts";
 import { Group, type SimulatedBot } from "./people/handles.ts";
 import { Person } from "./people/person.ts";
 import { accountOf } from "./people/places.ts";
-import type { Random } from "./random.ts";
+import type { GroupOptions, SimulatorOptions, UserOptions } from "./simulator_options.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 import { Conflicts } from "./updates/conflicts.ts";
 import { LongPoll } from "./updates/long_poll.ts";
 import { publish } from "./updates/publish.ts";
-import type { QueueLimits } from "./updates/update_queue.ts";
 import type { UpdateView } from "./updates/update_record.ts";
 import { WebhookSlot } from "./webhook/webhook_slot.ts";
 import type { Bot, BotOptions } from "./world/bot.ts";
 import { changeMember } from "./world/membership.ts";
 import { World } from "./world/world.ts";
+import { replayCapture, type ReplayOptions } from "./wire/replay_capture.ts";
 
-/** How a simulator is made. */
-export interface SimulatorOptions {
-  /** The time. @default {the machine's} */
-  readonly clock?: Clock;
-  /** Tokens, ids, jitter. @default {Math.random} */
-  readonly random?: Random;
-  /** What webhooks are delivered over. @default {real sockets} */
-  readonly network?: Network;
-  /** Roots that webhooks' certificates may come from besides the system's, PEM. @default {none} */
-  readonly caCerts?: readonly string[];
-  /**
-   * Whether setWebhook takes only what Telegram's own servers take: HTTPS, ports 443, 80, 88 and
-   * 8443, public IPv4 addresses. @default {false}
-   */
-  readonly strict?: boolean;
-  /** Whether sending too fast is answered with 429. @default {false} */
-  readonly limits?: boolean;
-  /** Bounds of each bot's queue of updates. @default {Telegram's} */
-  readonly queueLimits?: QueueLimits;
-  /** How long people wait for a bot when nothing else is said, ms. @default {5000} */
-  readonly patience?: number;
-}
-
-/** How a group is made. */
-export interface GroupOptions {
-  /** What sort of chat. @default {"supergroup"} */
-  readonly type?: "group" | "supergroup" | "channel";
-  /** Members that are administrators besides the first, who owns it. @default {none} */
-  readonly admins?: readonly { readonly user: User }[];
-  /** A public name without the `@`. @default {none} */
-  readonly username?: string;
-}
-
-/** A person's data besides the first name. */
-export type UserOptions = Partial<Omit<User, "is_bot" | "first_name">>;
+export type { GroupOptions, SimulatorOptions, UserOptions };
 
 /**
  * Bots, people, chats, and the traffic between them. It listens on no port; see `startSimulator`.
@@ -196,6 +161,16 @@ export class Simulator {
     return publish(this.world, account, kind, value, { always: true, ...number })!;
   }
 
+  /**
+   * Gives bots the updates of a capture: a file that the playground or the relay saved. Its people
+   * and chats are made as far as they are not here, so that bots can answer.
+   *
+   * @throws {TypeError} When it is not a capture, or is for a bot that is not here.
+   */
+  async replay(file: string | URL, options: ReplayOptions = {}): Promise<UpdateView[]> {
+    return replayCapture(this.world, await Deno.readTextFile(file), options);
+  }
+
   /** Many people, newly made, write to a bot in one moment. */
   async burst(bot: SimulatedBot, people: number, text = "hi"): Promise<Person[]> {
     const crowd = Array.from({ length: people }, (_, i) => this.user(`Person ${i + 1}`));
@@ -211,6 +186,11 @@ export class Simulator {
   /** The next calls fail: with 429, with 500, or with a connection that breaks. */
   fail(fault: Fault, options: FaultOptions = {}): void {
     this.#faults.plan(fault, options);
+  }
+
+  /** The faults that wait for their calls, and how much longer every call takes. */
+  get faults(): { readonly delayMs: number; readonly planned: readonly PlannedFault[] } {
+    return this.#faults;
   }
 
   /** The next updates that a bot takes are given to it once more, as when its answer got lost. */
@@ -255,7 +235,8 @@ export class Simulator {
   /** A bot as it is shown, with its webhook. */
   view(bot: Bot): BotView {
     const { id, username, user } = bot;
-    return { id, username, name: user.first_name, webhook: this.outlets(bot).webhook.info() };
+    const { webhook } = this.outlets(bot);
+    return { id, username, name: user.first_name, webhook: webhook.info(), held: webhook.held };
   }
 
   /** A bot's two ways to its updates. */

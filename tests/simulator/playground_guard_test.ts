@@ -90,6 +90,7 @@ Deno.test("page() serves every asset that it names, under a strict policy", asyn
     assertEquals([path, /@import|url\(/.test(text)], [path, false]);
   }
   const files = [
+    ...Deno.readDirSync(new URL("../../src/web/assets", import.meta.url)),
     ...Deno.readDirSync(new URL("../../src/simulator/playground/assets", import.meta.url)),
   ];
   assertEquals(seen.size, files.length - 1, "all but index.html are reached from it");

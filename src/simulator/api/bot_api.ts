@@ -95,13 +95,13 @@ export function createBotApi({ world, outletsOf, faults }: BotApiOptions): BotAp
     }
   }
 
-  function planned(name: string): Answer | "drop" | undefined {
-    const planned = faults.take(name);
+  function planned(bot: Bot, name: string): Answer | "drop" | undefined {
+    const planned = faults.take(bot, name);
     if (!planned) return undefined;
     if (planned.fault === "drop") return "drop";
     return refuse(
       planned.fault === 429
-        ? ApiError.tooManyRequests(planned.retryAfter)
+        ? ApiError.tooManyRequests(planned.retryAfter ?? 1)
         : new ApiError(500, "Internal Server Error: restart"),
     );
   }
@@ -115,7 +115,7 @@ export function createBotApi({ world, outletsOf, faults }: BotApiOptions): BotAp
     const at = world.clock.date();
     const began = world.clock.now();
     await faults.delay(world.clock);
-    const answer = planned(name) ?? await run(bot, name, params);
+    const answer = planned(bot, name) ?? await run(bot, name, params);
     const { status, result, description } = answer === "drop" ? { status: 0 } as Answer : answer;
     world.record({
       type: "call",

@@ -4,7 +4,7 @@
  * @module
  */
 import type { FileStore } from "../world/files.ts";
-import { headersFor } from "./headers.ts";
+import { headersFor } from "../../web/headers.ts";
 
 /** What a browser may show by itself. Of images, those without scripts in them: no SVG. */
 const SHOWN = /^(image\/(avif|gif|jpeg|png|webp)|audio\/[\w.+-]+|video\/[\w.+-]+)$/;

@@ -9,10 +9,12 @@ import type { Simulator } from "../simulator.ts";
 import { RunningSimulator, type StartOptions } from "../start.ts";
 import { perform } from "./acts/mod.ts";
 import { assetResponse } from "./assets.ts";
-import { eventStream } from "./event_stream.ts";
+import { createGuard } from "../../web/guard.ts";
+import { eventStream } from "../../web/event_stream.ts";
+import { followWire } from "../wire/page.ts";
 import { fileResponse } from "./files.ts";
-import { refuse } from "./guard.ts";
-import { headersFor } from "./headers.ts";
+import { pageSnapshot } from "./page_snapshot.ts";
+import { wireOf } from "./wire_of.ts";
 
 /** A playground, to be given to a simulator. */
 export interface Playground {
@@ -46,6 +48,7 @@ export type PlaygroundOptions = Omit<StartOptions, "page">;
 export function createPlayground(): Playground {
   const closing = new AbortController();
   const searches = new Map<string, InlineSearch>();
+  const refuse = createGuard({ name: "playground" });
 
   function page(request: Request, tg: Simulator): Response | Promise<Response> {
     const refusal = refuse(request);
@@ -57,8 +60,11 @@ export function createPlayground(): Playground {
       return new Response("Method not allowed\n", { status: 405, headers: { allow: "GET" } });
     }
     if (pathname === "/events") {
-      const body = eventStream(tg, closing.signal);
-      return new Response(body, { headers: headersFor("text/event-stream") });
+      return eventStream({
+        snapshot: () => pageSnapshot(tg),
+        follow: (send) => followWire(wireOf(tg), send),
+        signal: closing.signal,
+      });
     }
     if (folder === "files") return fileResponse(tg.world.files, name);
     return assetResponse(pathname);

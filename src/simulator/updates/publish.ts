@@ -7,7 +7,7 @@ import { asciiJson } from "../../telegram/ascii_json.ts";
 import { lifetimeOf } from "../../webhook_sender/lifetimes.ts";
 import { queueOf } from "../../webhook_sender/ordering.ts";
 import type { Bot } from "../world/bot.ts";
-import type { World } from "../world/world.ts";
+import type { Traffic } from "../wire/traffic.ts";
 import type { UpdateRecord } from "./update_record.ts";
 
 /** How an update is made. */
@@ -41,8 +41,8 @@ export interface PublishOptions {
  * ```
  */
 export function publish(
-  world: World,
-  bot: Bot,
+  world: Traffic,
+  bot: Pick<Bot, "username" | "updates" | "allowed" | "wake">,
   kind: string,
   payload: unknown,
   options: PublishOptions = {},

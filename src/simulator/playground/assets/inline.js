@@ -1,7 +1,8 @@
 /** Inline mode: "@bot something" asks the bot, and its results can be sent. */
-import { attempt } from "./dialogs.js";
+import { attempt } from "./act.js";
 import { $, h } from "./dom.js";
 import { resetComposer } from "./composer.js";
+import { wire } from "./wire_store.js";
 import { store } from "./store.js";
 
 /** How long to wait for more letters, ms. */
@@ -75,7 +76,7 @@ export function hearInline(event) {
 export function lookInline(text) {
   clearTimeout(timer);
   const [, username, query] = /^@(\w+)\s(.*)$/s.exec(text) ?? [];
-  const bot = [...store.bots.values()].find((bot) =>
+  const bot = [...wire.bots.values()].find((bot) =>
     bot.username.toLowerCase() === username?.toLowerCase()
   );
   if (!bot) {

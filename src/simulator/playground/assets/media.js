@@ -1,5 +1,5 @@
 /** What a message has besides text: files, places, votes, invoices, news of the chat. */
-import { attempt } from "./dialogs.js";
+import { attempt } from "./act.js";
 import { h } from "./dom.js";
 import { link } from "./text.js";
 

@@ -1,5 +1,5 @@
 /** One message. */
-import { attempt } from "./dialogs.js";
+import { attempt } from "./act.js";
 import { h } from "./dom.js";
 import { inlineKeyboard, waitingOn } from "./keyboards.js";
 import { gist, media, news } from "./media.js";

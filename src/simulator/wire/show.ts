@@ -13,24 +13,6 @@ const SECRETS = ["secret_token", "provider_token"];
  *
  * @param call The call.
  * @returns The call to show; of getUpdates, `result` is the number of updates.
- *
- * @example Usage
- * ```ts
- * import { showCall } from "./wire_view.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const call = showCall({
- *   type: "call",
- *   bot: "echo_bot",
- *   method: "setWebhook",
- *   params: { url: "https://bots.example", secret_token: "hush" },
- *   via: "http",
- *   at: 0,
- *   ms: 1,
- *   status: 200,
- * });
- * assertEquals(call.params.secret_token, "•••");
- * ```
  */
 export function showCall(call: CallEntry): CallEntry {
   const params = Object.fromEntries(

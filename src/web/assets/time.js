@@ -1,17 +1,22 @@
 /** Times as people read them. */
-import { store } from "./store.js";
 
-/** The simulator's time, ms since the epoch; its clock may be another than the browser's. */
-export const now = () => Date.now() + store.ahead;
+/** How far the server's clock is ahead of the browser's, ms. */
+let ahead = 0;
 
-/** Hours and minutes. */
-export function clock(ms) {
-  return new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+/** Sets the server's time, ms since the epoch. */
+export function setNow(at) {
+  ahead = at - Date.now();
 }
 
-/** Hours, minutes, seconds. */
-export function preciseClock(ms) {
-  return new Date(ms).toLocaleTimeString([], { hourCycle: "h23" });
+/** The server's time, ms since the epoch; its clock may be another than the browser's. */
+export const now = () => Date.now() + ahead;
+
+const two = (number) => String(number).padStart(2, "0");
+
+/** Hours, minutes, seconds: the one way in which the page shows a time of day. */
+export function clock(ms) {
+  const date = new Date(ms);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":");
 }
 
 /** A duration: 0.4 ms, 12 ms, 1.5 s. */

@@ -28,14 +28,6 @@ const FILE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'";
  * @param contentType What it is.
  * @param sent Whether it is a file that a bot or a person sent, not a part of the page.
  * @returns The headers.
- *
- * @example Usage
- * ```ts
- * import { headersFor } from "./headers.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(headersFor("text/html")["x-content-type-options"], "nosniff");
- * ```
  */
 export function headersFor(contentType: string, sent = false): Record<string, string> {
   return {

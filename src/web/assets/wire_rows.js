@@ -1,41 +1,45 @@
-/** Lines of the wire: updates on their way to bots, and calls that bots make. */
+/** The lines of the wire. */
 import { h } from "./dom.js";
-import { gist } from "./media.js";
-import { store } from "./store.js";
-import { duration, now, preciseClock } from "./time.js";
-
-const ENDED = new Set(["delivered", "expired", "dropped"]);
+import { clock, duration, now } from "./time.js";
+import { isOver, wire } from "./wire_store.js";
+import { callDetails, updateDetails } from "./wire_details.js";
 
 /** An update's payload, parsed once. */
-const payloads = new Map();
+const payloads = new WeakMap();
 
-function payloadOf({ bot, update_id, json, kind }) {
-  const key = `${bot} ${update_id}`;
-  if (!payloads.has(key)) payloads.set(key, JSON.parse(`{${json}}`)[kind]);
-  if (payloads.size > 500) payloads.delete(payloads.keys().next().value);
-  return payloads.get(key);
+function payloadOf(update) {
+  if (!payloads.has(update)) payloads.set(update, JSON.parse(`{${update.json}}`)[update.kind]);
+  return payloads.get(update);
 }
 
 function about(update) {
   const payload = payloadOf(update);
   const text = payload.data ?? payload.query ?? payload.text ?? payload.caption;
-  if (text !== undefined) return ` “${text}”`;
-  const { message_id, new_chat_member: member } = payload;
-  return member ? ` ${member.status}` : message_id ? ` ${gist(payload)}` : "";
+  if (typeof text === "string") return ` “${text}”`;
+  const status = payload.new_chat_member?.status;
+  if (status) return ` ${status}`;
+  const [sort] = Object.keys(payload).filter((name) => !PLAIN.has(name));
+  return sort ? ` ${sort}` : "";
 }
+
+const PLAIN = new Set(["message_id", "from", "chat", "date", "edit_date", "sender_chat", "id"]);
 
 /** How many updates of the same queue are before this one. */
 function before(update) {
   if (update.state !== "pending") return 0;
-  return [...store.updates.values()].filter(({ bot, queue, update_id, state }) =>
-    bot === update.bot && queue === update.queue && update_id < update.update_id &&
-    !ENDED.has(state)
+  return [...wire.updates.values()].filter((other) =>
+    other.bot === update.bot && other.queue === update.queue &&
+    other.update_id < update.update_id && !isOver(other)
   ).length;
 }
+
+const isHeld = ({ bot: username }) =>
+  [...wire.bots.values()].some((bot) => bot.username === username && bot.held);
 
 function words(update) {
   const { state, attempts } = update;
   if (state === "delivered" && attempts.length === 0) return "fetched";
+  if (state === "pending" || state === "retrying") { if (isHeld(update)) return "held"; }
   const ahead = before(update);
   return ahead > 0 ? `waits behind ${ahead}` : state;
 }
@@ -56,7 +60,7 @@ function attemptLine({ attempt, at, ms, status, error, reply, retryIn }) {
     h("span", { class: "quiet" }, duration(ms)),
     retryIn !== undefined &&
       h("span", { class: "quiet" }, retryIn === 0 ? "again at once" : `again in ${retryIn} s`),
-    h("time", { class: "sr" }, preciseClock(at)),
+    h("time", { class: "sr" }, clock(at)),
   );
 }
 
@@ -77,8 +81,13 @@ function countdown({ nextAttemptAt, attempts }) {
   );
 }
 
-function pretty(it) {
-  return h("pre", { tabindex: "0" }, JSON.stringify(it, null, 2));
+/** A line that is filled when it is opened. */
+function opening(summary, content) {
+  const details = h("details", {}, summary);
+  details.addEventListener("toggle", () => {
+    if (details.open && details.children.length === 1) details.append(content());
+  });
+  return details;
 }
 
 function head(direction, title, detail, at, badge, badgeClass) {
@@ -87,35 +96,31 @@ function head(direction, title, detail, at, badge, badgeClass) {
     {},
     h("span", { class: "way", "aria-hidden": "true" }, direction),
     h("span", { class: "title" }, h("strong", {}, title), h("span", { class: "detail" }, detail)),
-    h("time", {}, preciseClock(at)),
+    h("time", {}, clock(at)),
     h("span", { class: `badge ${badgeClass}` }, badge),
   );
 }
 
 /** All that an update's line depends on. */
 export function updateVersion(update) {
-  return JSON.stringify([update.state, update.nextAttemptAt, update.attempts, before(update)]);
+  const { state, nextAttemptAt, attempts } = update;
+  return JSON.stringify([state, nextAttemptAt, attempts.length, before(update), isHeld(update)]);
 }
 
 /** An update. */
 export function updateRow(update) {
-  const { bot, update_id, queue, kind, createdAt, attempts, json, state } = update;
+  const { bot, update_id, queue, kind, createdAt, attempts, state, copy } = update;
   const story = attempts.length > 0 &&
     h("ol", { class: "attempts", "aria-label": "Attempts" }, attempts.map(attemptLine));
+  const by = copy === undefined ? "" : " · sent by hand";
   return h(
     "li",
     { class: `line update ${state.replace(" ", "-")}` },
-    h(
-      "details",
-      {},
+    opening(
       head("→", kind, about(update), createdAt, words(update), state.replace(" ", "-")),
-      pretty(JSON.parse(`{"update_id":${update_id},${json}}`)),
+      () => updateDetails(update),
     ),
-    h(
-      "p",
-      { class: "facts" },
-      `@${bot} · update ${update_id} · queue ${queue}`,
-    ),
+    h("p", { class: "facts" }, `@${bot} · update ${update_id} · queue ${queue}${by}`),
     story,
     countdown(update),
   );
@@ -123,26 +128,21 @@ export function updateRow(update) {
 
 /** A call. */
 export function callRow(call) {
-  const { bot, method, params, at, ms, status, via, description, result } = call;
+  const { bot, method, params, at, ms, status, via, description } = call;
   const ok = status >= 200 && status <= 299;
-  const text = params.text ?? params.caption ?? params.url ?? params.action;
+  const text = params.text ?? params.caption ?? params.url ?? params.action ?? params.file_path;
+  const how = via === "webhook reply" ? "in a webhook’s answer" : duration(ms);
   return h(
     "li",
     { class: ok ? "line call" : "line call failed" },
-    h(
-      "details",
-      {},
+    opening(
       head("←", method, text ? ` “${text}”` : "", at, status || "broken off", ok ? "good" : "bad"),
-      pretty({
-        params,
-        ...(description ? { description } : {}),
-        ...(result === undefined ? {} : { result }),
-      }),
+      () => callDetails(call),
     ),
     h(
       "p",
       { class: "facts" },
-      `@${bot || "?"} · ${via === "webhook reply" ? "in a webhook’s answer" : duration(ms)}`,
+      `@${bot || "?"} · ${how}`,
       !ok && description && h("span", { class: "bad" }, ` · ${description}`),
     ),
   );
