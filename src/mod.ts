@@ -71,5 +71,14 @@ export type { Drift } from "./webhooks/drift.ts";
 export { type App, createApp, type QueueStats } from "./app/app.ts";
 export { type NodeRequest, type NodeResponse, toNodeHandler } from "./app/node_handler.ts";
 export { serve, type Server } from "./app/serve.ts";
+export {
+  type AlertOptions,
+  type Console,
+  type ConsoleOptions,
+  createConsole,
+  type DoctorReport,
+  type ReadyCheck,
+  type ShownSetting,
+} from "./console/mod.ts";
 export { poll, type PollEnd, type Poller } from "./app/poll.ts";
 export { WebhookActiveError } from "./polling/webhooks.ts";

@@ -106,7 +106,8 @@ Deno.test("the public API loads at its start what every server needs, and nothin
   const graph = await graphOf(fromFileUrl(entry));
   const atStart = [...runtimeOf(graph, entry, true)].filter(isOurs)
     .map((url) => url.slice(new URL("src/", ROOT).href.length));
-  const later = /^(webhooks|app\/start_polling|handler\/frameworks\/(grammy|telegraf))/;
+  const later =
+    /^(console\/(?!mod|options)|dispatch\/(watch|join)|webhooks|app\/start_polling|handler\/frameworks\/(grammy|telegraf))/;
   assertEquals(atStart.filter((path) => later.test(path)), []);
 });
 
@@ -148,9 +149,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...["util", "net", "telegram", "events", "tls", "webhooks", "polling", "web", "webhook_sender"],
     "simulator",
   ],
+  console: [
+    ...["util", "net", "telegram", "events", "tls", "dispatch", "gateway", "webhooks", "app"],
+    "web",
+  ],
   "mod.ts": [
     ...["util", "net", "signature", "telegram", "events", "tls", "handler", "gateway", "webhooks"],
-    ...["polling", "server", "app", "relay"],
+    ...["polling", "server", "app", "relay", "console"],
   ],
   bots: ["mod.ts"],
   config: ["util", "net", "telegram", "events", "tls", "handler", "app"],
@@ -161,6 +166,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...["util", "net", "telegram", "events", "tls", "handler", "webhooks", "config", "app"],
     ...["process", "webhook_sender"],
   ],
+  operator: ["util", "events", "config", "app", "process", "console", "cli"],
 };
 
 /** The entries put rooms together, and nothing imports them. */

@@ -7,6 +7,7 @@ import { checkOptions, refuseProblems } from "./check_options.ts";
 import { DEFAULTS, MAX_DRAIN_MS } from "./defaults.ts";
 import { createBotResolver } from "./hosted_bot.ts";
 import { systemClock } from "../util/clock.ts";
+import type { Observer } from "../events/events.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import { Dispatcher } from "../dispatch/dispatcher.ts";
 import type { QueueStats } from "../dispatch/stats.ts";
@@ -20,6 +21,8 @@ import type { Update } from "../telegram/types.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
 import type { Registration } from "../webhooks/register.ts";
 import { HostedBots } from "./hosted_bots.ts";
+import { keepInside } from "./inside.ts";
+import { HealthGateway } from "../gateway/health.ts";
 
 export type { QueueStats } from "../dispatch/stats.ts";
 
@@ -123,16 +126,25 @@ export function createApp(options: AppOptions): App {
   return buildApp(options).app;
 }
 
-/** The same with its gateway, which a listener of our own calls without the detour. */
-export function buildApp(
-  given: AppOptions,
-): { app: App; gateway: Gateway; hosted: HostedBots; closing: AbortSignal } {
+/** An application with what a listener of our own needs of it. */
+export interface BuiltApp {
+  readonly app: App;
+  /** Called without the detour by way of `fetch`. */
+  readonly gateway: Gateway;
+  readonly hosted: HostedBots;
+  readonly emit: Observer;
+  readonly closing: AbortSignal;
+}
+
+/** The same as {@linkcode createApp} with its parts. */
+export function buildApp(given: AppOptions): BuiltApp {
   const { options } = withLog(given, false);
   const resolve = createBotResolver(options);
   const { bots, problems } = checkOptions(options, resolve);
   refuseProblems("host bots", problems);
   const clock = options.clock ?? systemClock;
-  const emit = joinObservers(options.observers ?? []);
+  const observers = [...options.observers ?? []];
+  const emit = joinObservers(observers);
   const { trustedProxies = [], clientAddressHeader } = options;
   const proxies = { trustedProxies, clientAddressHeader };
   const { maxBodyBytes = DEFAULTS.maxBodyBytes } = options;
@@ -149,7 +161,10 @@ export function buildApp(
   }
   const sources = options.sources ?? DEFAULTS.sources;
   const source = createSourceCheck({ sources, ...proxies });
-  const gateway = new Gateway({ ...deps, routes: hosted.routes, customRoutes, source });
+  const gatewayOptions = { ...deps, routes: hosted.routes, customRoutes, source };
+  const gateway = options.health === undefined
+    ? new Gateway(gatewayOptions)
+    : new HealthGateway(gatewayOptions, options.health, () => dispatcher.draining);
   const closing = new AbortController();
 
   const app: App = {
@@ -200,5 +215,7 @@ export function buildApp(
       hosted.close();
     },
   };
-  return { app, gateway, hosted, closing: closing.signal };
+  const { signal } = closing;
+  keepInside(app, { options, hosted, clock, emit, closing: signal, dispatcher, observers });
+  return { app, gateway, hosted, emit, closing: signal };
 }

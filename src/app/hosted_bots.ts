@@ -80,6 +80,17 @@ export class HostedBots {
     return this.#members.get(name)?.queue;
   }
 
+  /** How many bots there are. */
+  get count(): number {
+    return this.#members.size;
+  }
+
+  /** The name of the bot with a user id. */
+  nameOf(id: number): string | undefined {
+    for (const [name, { hosted }] of this.#members) if (hosted.id === id) return name;
+    return undefined;
+  }
+
   /** What goes on, by the bots' names. */
   stats(): Record<string, QueueStats> {
     const entries = [...this.#members].map(([name, { queue }]) => [name, queue.stats()]);

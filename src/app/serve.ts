@@ -7,7 +7,6 @@ import { type App, buildApp } from "./app.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { systemClock } from "../util/clock.ts";
 import { createReaderOf } from "../server/deno_request.ts";
-import { joinObservers } from "../events/join.ts";
 import { withLog } from "./log_option.ts";
 import { keepWebhooks } from "./keep_webhooks.ts";
 import type { ServeOptions } from "./options.ts";
@@ -100,9 +99,8 @@ export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
     throw new TypeError("Cannot serve: a Unix socket has no TLS; leave cert and key to the proxy");
   }
   const { options, flush } = withLog(given, true);
-  const { clock = systemClock, observers = [] } = options;
-  const emit = joinObservers(observers);
-  const { app, gateway, hosted, closing } = buildApp(options);
+  const { clock = systemClock } = options;
+  const { app, gateway, hosted, emit, closing } = buildApp(options);
   const readerOf = createReaderOf();
   let onReload = () => {};
   const server = await startServer({

@@ -18,7 +18,7 @@ import { Lanes } from "./lanes.ts";
 import { type Outcome, OUTCOMES } from "./outcome.ts";
 import type { Reporter } from "./report.ts";
 import { type Rules, rulesOf } from "./rules.ts";
-import { Run, type RunOwner } from "./run.ts";
+import type { CreateRun, Run, RunOwner } from "./run.ts";
 import type { QueueStats } from "./stats.ts";
 import { judge } from "./verdict.ts";
 import type { Waiter } from "./waiters.ts";
@@ -28,6 +28,7 @@ export interface Shared extends Memories {
   readonly clock: Clock;
   readonly report: Reporter;
   readonly admission: Admission;
+  createRun: CreateRun;
 }
 
 /** The engine of one bot. Before its first update it holds next to nothing: there may be 10 000. */
@@ -184,7 +185,7 @@ export class BotQueue implements RunOwner {
 
   #begin(waiter: Waiter, { id, kind, update, original }: Arrival): void {
     const { inLanes } = this.rules;
-    const run = new Run(this, {
+    const run = this.#shared.createRun(this, {
       ...{ id, kind, update, original },
       lane: inLanes ? laneOf(update, kind) : undefined,
       attempt: waiter.delivery.attempt ?? 1 + this.history.failuresOf(id),
@@ -216,7 +217,7 @@ export class BotQueue implements RunOwner {
   }
 
   #beginAlbum(album: Album, first: Arrival): void {
-    const run = new Run(this, { ...first, lane: album.lane, attempt: 1, album });
+    const run = this.#shared.createRun(this, { ...first, lane: album.lane, attempt: 1, album });
     run.accept();
     run.waiters.detach();
     this.#enter(run);
@@ -226,7 +227,7 @@ export class BotQueue implements RunOwner {
     // Only one that has replied early can have its reply remembered while it goes on.
     const body = run.accepted ? this.#replyFor(waiter, run.id) : undefined;
     if (body !== undefined) return this.deliveries.settle(waiter, { type: "accepted", body });
-    run.waiters.add(waiter);
+    run.join(waiter);
   }
 
   #answerAgain(waiter: Waiter, id: number): void {
@@ -287,7 +288,7 @@ export class BotQueue implements RunOwner {
 
   /** Leaves no trace of a run, settles whoever waits for it and starts whoever it kept waiting. */
   #close(run: Run, outcome: Outcome, now?: number): void {
-    const began = run.end();
+    const began = run.end(outcome.type);
     this.#runs!.delete(run.id);
     run.waiters.settle(outcome, now);
     if (run.album) this.#albums!.end(run.album);

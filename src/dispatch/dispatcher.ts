@@ -13,6 +13,7 @@ import { BotQueue, type Shared } from "./bot_queue.ts";
 import type { Delivery } from "./delivery.ts";
 import { type Outcome, OUTCOMES } from "./outcome.ts";
 import { Reporter } from "./report.ts";
+import { type CreateRun, Run } from "./run.ts";
 import { Generations } from "./seen_updates.ts";
 import { SentReplies } from "./sent_replies.ts";
 
@@ -39,6 +40,7 @@ export class Dispatcher {
       admission: new Admission(maxInFlight),
       generations: new Generations(clock),
       sentReplies: new SentReplies(),
+      createRun: (owner, subject) => new Run(owner, subject),
     };
   }
 
@@ -50,6 +52,11 @@ export class Dispatcher {
   /** Whether it takes nothing more because it is being shut down. */
   get draining(): boolean {
     return this.#drained !== undefined;
+  }
+
+  /** From now on makes its runs in another way: such as can be watched. */
+  makeRuns(createRun: CreateRun): void {
+    this.#shared.createRun = createRun;
   }
 
   /** Makes the queue of a bot. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { LogLevel } from "../events/events.ts";
+import type { OutcomeType } from "../events/outcome.ts";
 import type { Update } from "../telegram/types.ts";
 import { type Clock, dateOf } from "../util/clock.ts";
 import { LazyAbortController } from "../util/lazy_abort.ts";
@@ -17,6 +18,7 @@ import type { Reporter } from "./report.ts";
 import type { Rules } from "./rules.ts";
 import { type ContextSource, RunContext } from "./run_context.ts";
 import { RunWaiters } from "./run_waiters.ts";
+import type { Waiter } from "./waiters.ts";
 
 /**
  * - `waiting`: for its turn in its lane, or for a free place
@@ -61,6 +63,9 @@ export interface Subject {
   /** The album, if it is about one; the rest is of its first part. */
   readonly album?: Album;
 }
+
+/** Makes a run. */
+export type CreateRun = (owner: RunOwner, subject: Subject) => Run;
 
 /** A client that has just connected does not leave sooner than this. */
 const MOMENT_MS = 1;
@@ -169,8 +174,13 @@ export class Run implements ContextSource {
     this.#accepted = true;
   }
 
+  /** One more delivery waits for it. */
+  join(waiter: Waiter): void {
+    this.waiters.add(waiter);
+  }
+
   /** Ends it, whatever its handler does. Returns whether the handler had been called. */
-  end(): boolean {
+  end(_outcome: OutcomeType): boolean {
     const began = this.#state === "running";
     this.#state = "over";
     if (this.#limit) this.#owner.limits.remove(this.#limit);

@@ -96,6 +96,18 @@ export function startProblem(error: unknown, { hostname, port, socket }: Config[
   return otherProblem(error);
 }
 
+/** Why the console cannot be opened, and what to do. */
+export function consoleProblem(error: unknown, place: Config["console"]): string {
+  const where = `CONSOLE="${place?.hostname}:${place?.port}"`;
+  if (error instanceof Deno.errors.AddrInUse) {
+    return `Cannot start: ${where} is in use; stop the process that uses it, or set another port`;
+  }
+  if (error instanceof Deno.errors.AddrNotAvailable || isNoHost(error)) {
+    return `Cannot start: ${where} is not an address of this machine; set CONSOLE to one`;
+  }
+  return otherProblem(error);
+}
+
 /** Deno has no class of its own for a name that is unknown, and another one for what is no name. */
 function isNoHost(error: unknown): boolean {
   return error instanceof URIError ||
