@@ -107,7 +107,7 @@ Deno.test("the public API loads at its start what every server needs, and nothin
   const atStart = [...runtimeOf(graph, entry, true)].filter(isOurs)
     .map((url) => url.slice(new URL("src/", ROOT).href.length));
   const later =
-    /^(console\/(?!mod|options)|dispatch\/(watch|join)|webhooks|app\/start_polling|handler\/frameworks\/(grammy|telegraf))/;
+    /^(console\/(?!mod|options)|app\/trace|dispatch\/(watch|join)|webhooks|app\/start_polling|handler\/frameworks\/(grammy|telegraf))/;
   assertEquals(atStart.filter((path) => later.test(path)), []);
 });
 

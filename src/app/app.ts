@@ -21,7 +21,8 @@ import type { Update } from "../telegram/types.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
 import type { Registration } from "../webhooks/register.ts";
 import { HostedBots } from "./hosted_bots.ts";
-import { keepInside } from "./inside.ts";
+import { insideOf, keepInside } from "./inside.ts";
+import { isTracing } from "../util/telemetry.ts";
 import { HealthGateway } from "../gateway/health.ts";
 
 export type { QueueStats } from "../dispatch/stats.ts";
@@ -134,6 +135,8 @@ export interface BuiltApp {
   readonly hosted: HostedBots;
   readonly emit: Observer;
   readonly closing: AbortSignal;
+  /** Resolves when updates are traced, where tracing is on. */
+  readonly tracing: Promise<void> | undefined;
 }
 
 /** The same as {@linkcode createApp} with its parts. */
@@ -217,5 +220,11 @@ export function buildApp(given: AppOptions): BuiltApp {
   };
   const { signal } = closing;
   keepInside(app, { options, hosted, clock, emit, closing: signal, dispatcher, observers });
-  return { app, gateway, hosted, emit, closing: signal };
+  const tracing = isTracing() ? traceRuns(app) : undefined;
+  return { app, gateway, hosted, emit, closing: signal, tracing };
+}
+
+async function traceRuns(app: App): Promise<void> {
+  const { RunTracer } = await import("./trace_runs.ts");
+  await insideOf(app).watchRuns(new RunTracer());
 }

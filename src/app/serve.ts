@@ -100,7 +100,8 @@ export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
   }
   const { options, flush } = withLog(given, true);
   const { clock = systemClock } = options;
-  const { app, gateway, hosted, emit, closing } = buildApp(options);
+  const { app, gateway, hosted, emit, closing, tracing } = buildApp(options);
+  await tracing;
   const readerOf = createReaderOf();
   let onReload = () => {};
   const server = await startServer({
