@@ -6,6 +6,7 @@
 import type { App } from "../app/app.ts";
 import { type Inside, insideOf } from "../app/inside.ts";
 import type { RequestInfo } from "../gateway/gateway.ts";
+import { DERIVED_SECRET } from "../telegram/credentials.ts";
 import { createGuard, type Guard } from "../web/guard.ts";
 import { createLogin, type Login } from "../web/login.ts";
 import { TokenGate } from "../web/token_gate.ts";
@@ -16,10 +17,23 @@ import { gauges } from "./metrics/gauges.ts";
 import { LoopDelay } from "./metrics/loop_delay.ts";
 import { Recorder } from "./metrics/recorder.ts";
 import type { ConsoleOptions } from "./options.ts";
+import { Alerts } from "./alerts.ts";
+import { files } from "./page/files.ts";
+import { History } from "./page/history.ts";
+import { LiveEvents } from "./page/live_events.ts";
+import { ConsolePage } from "./page/page.ts";
+import { takeView, type View } from "./page/view.ts";
 import { RunWatch } from "./run_watch.ts";
+import { findTroubles, type Trouble } from "./trouble.ts";
+import { createRedactor, type Redactor } from "../util/redact.ts";
 import { WebhookWatch } from "./webhook_watch.ts";
 
 const NAME = "console";
+
+const LOGIN_STYLES = [files["base.css"]!, files["dialog.css"]!, files["console.css"]!];
+
+/** How often troubles are looked for. */
+const TROUBLE_MS = 10_000;
 
 /** A console that watches. */
 export class OperatorConsole {
@@ -36,6 +50,12 @@ export class OperatorConsole {
   readonly #login: Login | undefined;
   readonly #startedAt: number;
   readonly #stopObserving: () => void;
+  readonly #history: History;
+  readonly #page: ConsolePage;
+  readonly #alerts: Alerts | undefined;
+  #troubles: readonly Trouble[] = [];
+  #redactor: { readonly bots: number; readonly redact: Redactor } | undefined;
+  #timer: number | undefined;
 
   private constructor(app: App, inside: Inside, options: ConsoleOptions) {
     const { clock, options: { cert } } = inside;
@@ -44,13 +64,25 @@ export class OperatorConsole {
     this.#options = options;
     this.#startedAt = clock.date();
     this.#runs = new RunWatch(inside);
-    this.#webhooks = new WebhookWatch(inside);
+    this.#webhooks = new WebhookWatch(inside, () => void this.#findTroubles());
     if (cert !== undefined) this.#certificate = new CertificateWatch(cert, () => clock.now());
-    this.#stopObserving = inside.observe((event) => this.#recorder.record(event));
+    const date = () => clock.date();
+    this.#history = new History(date);
+    this.#page = new ConsolePage({
+      ...{ app, inside, runs: this.#runs, webhooks: this.#webhooks, history: this.#history },
+      doctor: options.doctor,
+      events: new LiveEvents(date, (text) => this.#redact(text)),
+      view: () => this.#view(),
+    });
+    if (options.alerts) this.#alerts = new Alerts(inside, options.alerts);
+    this.#stopObserving = inside.observe((event) => {
+      this.#recorder.record(event);
+      this.#page.take(event);
+    });
     this.#health = createHealth({ checks: this.#checks() });
     const { token } = options;
     const gate = token === undefined ? undefined : new TokenGate(token, () => clock.now());
-    this.#login = gate && createLogin({ name: NAME, gate, style: "/app/login.css" });
+    this.#login = gate && createLogin({ name: NAME, gate, styles: LOGIN_STYLES });
     this.#guard = createGuard({
       ...{ name: NAME, token, gate },
       ...this.#login && { login: this.#login.page },
@@ -62,6 +94,7 @@ export class OperatorConsole {
     const console = new OperatorConsole(app, insideOf(app), options);
     await console.#inside.watchRuns(console.#runs);
     void console.#webhooks.run();
+    console.#watchTroubles();
     return console;
   }
 
@@ -72,13 +105,14 @@ export class OperatorConsole {
     const asks = request.method === "GET" || request.method === "HEAD";
     const health = asks ? this.#health(pathname) : undefined;
     if (health) return await health;
+    if (this.#login && asks && pathname === "/login.css") return this.#login.sheet();
     if (this.#login && request.method === "POST" && pathname === "/login") {
       return await this.#login.submit(request, address);
     }
     const refusal = this.#guard(request, address);
     if (refusal) return refusal;
     if (asks && pathname === "/metrics") return await this.#metrics(request);
-    return new Response("Not found\n", { status: 404 });
+    return await this.#page.respond(request, address || "somebody");
   }
 
   /** Watches no more. */
@@ -87,6 +121,9 @@ export class OperatorConsole {
     this.#runs.close();
     this.#webhooks.close();
     this.#loopDelay.close();
+    this.#page.close();
+    if (this.#timer !== undefined) this.#inside.clock.clearTimer(this.#timer);
+    this.#timer = Infinity;
     return Promise.resolve();
   }
 
@@ -104,6 +141,64 @@ export class OperatorConsole {
       return expiresAt > this.#inside.clock.date() ? undefined : "the certificate has expired";
     };
     return [...checks, draining, { name: "certificate", problem }];
+  }
+
+  /** To make a redactor of thousands of secrets takes time: it is kept while no bot comes or goes. */
+  #redact(text: string): string {
+    const { count } = this.#inside.hosted;
+    if (this.#redactor?.bots !== count) {
+      this.#redactor = { bots: count, redact: createRedactor(this.#secrets()) };
+    }
+    return this.#redactor.redact(text);
+  }
+
+  #secrets(): string[] {
+    const { token, alerts } = this.#options;
+    const ours = [token, alerts?.url].filter((secret) => secret !== undefined);
+    return [...ours, ...this.#inside.hosted.list().flatMap((bot) => [bot.token, ...bot.secrets])]
+      .filter((secret) => secret !== DERIVED_SECRET);
+  }
+
+  #watchTroubles(): void {
+    const look = async () => {
+      await this.#findTroubles();
+      if (this.#timer !== Infinity) this.#watchTroubles();
+    };
+    this.#timer = this.#inside.clock.setTimer(() => void look(), TROUBLE_MS);
+  }
+
+  async #findTroubles(): Promise<void> {
+    const { checks = [] } = this.#options;
+    const failed = await Promise.all(checks.map(async ({ name, problem }) => {
+      const text = await Promise.resolve().then(problem).catch((error: Error) => error.message);
+      return text === undefined ? [] : [[name, text] as const];
+    }));
+    this.#redactor = undefined; // A secret may have been replaced.
+    this.#troubles = [...findTroubles({
+      webhooks: this.#webhooks.states,
+      activeBots: this.#history.activeBots,
+      rateOf: (bot) => this.#history.rateOf(bot),
+      certificate: await this.#certificate?.facts(),
+      failedChecks: failed.flat(),
+      now: this.#inside.clock.date(),
+    })];
+    await this.#alerts?.take(this.#troubles);
+  }
+
+  async #view(): Promise<View> {
+    const { settings = [], doctor } = this.#options;
+    return takeView({
+      inside: this.#inside,
+      stats: () => this.#app.stats(),
+      history: this.#history,
+      runs: this.#runs,
+      webhooks: this.#webhooks.states,
+      certificate: await this.#certificate?.facts(),
+      troubles: this.#troubles,
+      settings,
+      hasDoctor: doctor !== undefined,
+      loopDelayMs: this.#loopDelay.last,
+    });
   }
 
   async #metrics({ headers }: Request): Promise<Response> {

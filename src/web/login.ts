@@ -15,25 +15,30 @@ export interface LoginOptions {
   /** What the page is called, as its guard calls it. */
   readonly name: string;
   readonly gate: TokenGate;
-  /** Where the page asks its stylesheet from. */
-  readonly style: string;
+  /** Stylesheets, each by its text. */
+  readonly styles: readonly string[];
 }
 
 /** A login. */
 export interface Login {
   /** The form. */
   page(said?: string): Response;
+  /** Its stylesheet, at `/login.css`. */
+  sheet(): Response;
   /** Takes the form: a cookie for the right token. */
   submit(request: Request, address: string): Promise<Response>;
 }
 
 /** Creates a login at `/login`. */
-export function createLogin({ name, gate, style }: LoginOptions): Login {
+export function createLogin({ name, gate, styles }: LoginOptions): Login {
+  const style = styles.join("\n");
   function page(said = ""): Response {
     const headers = headersFor("text/html; charset=utf-8");
     const policy = "content-security-policy";
     headers[policy] = headers[policy]!.replace("form-action 'none'", "form-action 'self'");
-    return new Response(form(name, style, said), { status: 401, headers });
+    // With "no-referrer" a browser would send no Origin along with the form.
+    headers["referrer-policy"] = "same-origin";
+    return new Response(form(name, said), { status: 401, headers });
   }
 
   async function submit(request: Request, address: string): Promise<Response> {
@@ -52,17 +57,18 @@ export function createLogin({ name, gate, style }: LoginOptions): Login {
     return signedIn(name, token, "/", origin.startsWith("https:"));
   }
 
-  return { page, submit };
+  const sheet = () => new Response(style, { headers: headersFor("text/css; charset=utf-8") });
+  return { page, submit, sheet };
 }
 
-function form(name: string, style: string, said: string): string {
+function form(name: string, said: string): string {
   return `<!DOCTYPE html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
     <title>Log in to the ${name}</title>
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <link rel="stylesheet" href="${style}">
+    <link rel="stylesheet" href="/login.css">
   </head>
   <body>
     <main class="login">
