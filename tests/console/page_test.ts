@@ -68,7 +68,7 @@ Deno.test("/events begins with all there is: the latest events without texts and
   const { events } = JSON.parse(data) as { events: { event: string; error?: string }[] };
   const own = events.filter(({ event }) => event !== "call"); // getWebhookInfo, when it likes.
   assertEquals(own.map(({ event }) => event), ["failure", "run", "update"]);
-  assertStringIncludes(own[0]!.error!, "it broke with <token>");
+  assertStringIncludes(own[0]!.error!, "it broke with <secret>");
   for (const secret of [TOKEN, SECRET, "private words"]) assertEquals(data.includes(secret), false);
   await reader.cancel();
 });
