@@ -171,7 +171,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 
 /** The entries put rooms together, and nothing imports them. */
-const ENTRIES = ["main.ts", "poll.ts", "cli.ts", "cert.ts", "demo"];
+const ENTRIES = ["main.ts", "poll.ts", "cli.ts", "cert.ts", "top.ts", "demo"];
 
 /** The files that a file names in its imports, types included, without the rest of the world. */
 function* namedBy(dependencies: readonly Dependency[]): Generator<string> {

@@ -56,6 +56,7 @@ export async function runServer(
   const closeConsole = config.console ?? config.alerts
     ? await openConsole(inside).catch(async (error) => {
       await server.shutdown();
+      await log.flush();
       return quit(1, consoleProblem(error, config.console));
     })
     : undefined;

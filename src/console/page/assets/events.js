@@ -4,7 +4,6 @@ import { clock } from "../../../web/assets/time.js";
 
 const KEPT = 1000;
 const SHOWN = 200;
-const HIDDEN_FIELDS = new Set(["method"]);
 
 let events = [];
 let missed = 0;
@@ -31,7 +30,7 @@ function tellStory({ bot, update_id }) {
 
 function make({ at, level, event, text, fields, error }) {
   const shown = Object.entries(fields)
-    .filter(([name, value]) => value !== undefined && !HIDDEN_FIELDS.has(name))
+    .filter(([, value]) => value !== undefined && value !== "POST")
     .map(([name, value]) => `${name}=${value}`).join(" ");
   const story = fields.update_id !== undefined &&
     h(
