@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ConsoleOpener } from "./src/process/console_opener.ts";
 import { Signals } from "./src/process/signals.ts";
 
 // Before everything else is loaded: the kernel drops the signals of a container's first process
@@ -14,5 +15,9 @@ signals.expectReload();
 const loadBots = (version?: number) =>
   version === undefined ? import("./src/bots/mod.ts") : import(`./src/bots/mod.ts?${version}`);
 
+/** The console, loaded only where it is asked for. */
+const openConsole: ConsoleOpener = async (options) =>
+  (await import("./src/operator/open_console.ts")).openConsole(options);
+
 const { runServer } = await import("./src/process/run_server.ts");
-await runServer(signals, loadBots);
+await runServer(signals, loadBots, openConsole);

@@ -71,6 +71,15 @@ export type { Drift } from "./webhooks/drift.ts";
 export { type App, createApp, type QueueStats } from "./app/app.ts";
 export { type NodeRequest, type NodeResponse, toNodeHandler } from "./app/node_handler.ts";
 export { serve, type Server } from "./app/serve.ts";
+export {
+  type AlertOptions,
+  type Console,
+  type ConsoleOptions,
+  createConsole,
+  type DoctorReport,
+  type ReadyCheck,
+  type ShownSetting,
+} from "./console/mod.ts";
 export { poll, type PollEnd, type Poller } from "./app/poll.ts";
 export { type Relay, relay, type RelayBotOptions, type RelayOptions } from "./relay/relay.ts";
 export { WebhookActiveError, type WebhookActiveOptions } from "./polling/webhooks.ts";

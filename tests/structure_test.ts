@@ -107,7 +107,7 @@ Deno.test("the public API loads at its start what every server needs, and nothin
   const atStart = [...runtimeOf(graph, entry, true)].filter(isOurs)
     .map((url) => url.slice(new URL("src/", ROOT).href.length));
   const later =
-    /^(webhooks|store|durable|postgres|app\/start_polling|handler\/frameworks\/(grammy|telegraf))/;
+    /^(console\/(?!mod|options)|app\/trace|dispatch\/(watch|join)|webhooks|store|durable|postgres|app\/start_polling|handler\/frameworks\/(grammy|telegraf))/;
   assertEquals(atStart.filter((path) => later.test(path)), []);
 });
 
@@ -150,9 +150,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...["util", "net", "telegram", "events", "tls", "webhooks", "polling", "web", "webhook_sender"],
     "simulator",
   ],
+  console: [
+    ...["util", "net", "telegram", "events", "tls", "dispatch", "gateway", "webhooks", "app"],
+    "web",
+  ],
   "mod.ts": [
     ...["util", "net", "signature", "telegram", "events", "tls", "handler", "gateway", "webhooks"],
-    ...["polling", "server", "store", "durable", "app", "relay"],
+    ...["polling", "server", "store", "durable", "app", "relay", "console"],
   ],
   bots: ["mod.ts"],
   config: ["util", "net", "telegram", "events", "tls", "postgres", "handler", "app"],
@@ -163,10 +167,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...["util", "net", "telegram", "events", "tls", "handler", "webhooks", "config", "app"],
     ...["process", "webhook_sender", "store", "durable"],
   ],
+  operator: ["util", "events", "config", "app", "process", "console", "cli"],
 };
 
 /** The entries put rooms together, and nothing imports them. */
-const ENTRIES = ["main.ts", "poll.ts", "cli.ts", "cert.ts", "demo"];
+const ENTRIES = ["main.ts", "poll.ts", "cli.ts", "cert.ts", "top.ts", "demo"];
 
 /** The files that a file names in its imports, types included, without the rest of the world. */
 function* namedBy(dependencies: readonly Dependency[]): Generator<string> {

@@ -11,6 +11,7 @@ import type { DeadLetterBox } from "../durable/dead_letters.ts";
 import type { Front } from "../durable/front.ts";
 import { createBotResolver } from "./hosted_bot.ts";
 import { systemClock } from "../util/clock.ts";
+import type { Observer } from "../events/events.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import type { BotQueue } from "../dispatch/bot_queue.ts";
 import { Dispatcher } from "../dispatch/dispatcher.ts";
@@ -26,6 +27,9 @@ import type { Update } from "../telegram/types.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
 import type { Registration } from "../webhooks/register.ts";
 import { HostedBots } from "./hosted_bots.ts";
+import { insideOf, keepInside } from "./inside.ts";
+import { isTracing } from "../util/telemetry.ts";
+import { HealthGateway } from "../gateway/health.ts";
 
 export type { QueueStats } from "../dispatch/stats.ts";
 
@@ -137,16 +141,20 @@ export function createApp<State = any>(options: AppOptions<State>): App {
 /** An application from within. */
 export interface BuiltApp {
   readonly app: App;
+  /** Called without the detour by way of `fetch`. */
   readonly gateway: Gateway;
   /** Has an update run that came without a request; with a store, commits it first. */
   readonly dispatch: (engine: BotQueue, update: Update, attempt?: number) => Promise<Outcome>;
   readonly hosted: HostedBots;
+  readonly emit: Observer;
   readonly closing: AbortSignal;
   /** Its store, if it has one. */
   readonly durable: Durable | undefined;
+  /** Resolves when updates are traced, where tracing is on. */
+  readonly tracing: Promise<void> | undefined;
 }
 
-/** The same with its gateway, which a listener of our own calls without the detour. */
+/** The same as {@linkcode createApp} with its parts. */
 export function buildApp(
   options: AppOptions,
   log: LoggedOptions<AppOptions>["log"] = NO_LOG,
@@ -155,11 +163,13 @@ export function buildApp(
   const { bots, problems } = checkOptions(options, resolve);
   refuseProblems("host bots", problems);
   const clock = options.clock ?? systemClock;
-  const { deadLetters: path, observers = [] } = options;
+  const { deadLetters: path } = options;
+  const observers = [...options.observers ?? []];
+  const emit = joinObservers(observers);
   const kept = path === undefined || options.store !== undefined
     ? undefined
-    : keepDeadLetters(path, clock, joinObservers(observers));
-  const emit = joinObservers(kept ? [...observers, kept.observer] : observers);
+    : keepDeadLetters(path, clock, emit);
+  if (kept) observers.push(kept.observer);
   const { trustedProxies = [], clientAddressHeader } = options;
   const proxies = { trustedProxies, clientAddressHeader };
   const { maxBodyBytes = DEFAULTS.maxBodyBytes } = options;
@@ -176,7 +186,10 @@ export function buildApp(
   }
   const sources = options.sources ?? DEFAULTS.sources;
   const source = createSourceCheck({ sources, ...proxies });
-  const gateway = new Gateway({ ...deps, routes: hosted.routes, customRoutes, source });
+  const gatewayOptions = { ...deps, routes: hosted.routes, customRoutes, source };
+  const gateway = options.health === undefined
+    ? new Gateway(gatewayOptions)
+    : new HealthGateway(gatewayOptions, options.health, () => dispatcher.draining);
   const closing = new AbortController();
   const { store, storeLeaseMs: leaseMs } = options;
   let front: Front | undefined;
@@ -260,5 +273,13 @@ export function buildApp(
       hosted.close();
     },
   };
-  return { app, gateway, dispatch, hosted, closing: closing.signal, durable };
+  const { signal } = closing;
+  keepInside(app, { options, hosted, clock, emit, closing: signal, dispatcher, observers });
+  const tracing = isTracing() ? traceRuns(app) : undefined;
+  return { app, gateway, dispatch, hosted, emit, closing: signal, durable, tracing };
+}
+
+async function traceRuns(app: App): Promise<void> {
+  const { RunTracer } = await import("./trace_runs.ts");
+  await insideOf(app).watchRuns(new RunTracer());
 }

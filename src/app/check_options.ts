@@ -67,6 +67,7 @@ export function checkOptions(
     ...sourceProblems("sources", options.sources ?? DEFAULTS.sources),
     ...networkProblems("trustedProxies", options.trustedProxies ?? []),
     ...headerProblems(options.clientAddressHeader),
+    ...healthProblems(options.health, owners),
   );
   return { bots, problems };
 }
@@ -180,6 +181,19 @@ function* headerProblems(value: string = DEFAULTS.clientAddressHeader): Generato
   if (HEADER_NAME.test(value)) return;
   const remedy = "give one such as X-Forwarded-For, Forwarded or CF-Connecting-IP";
   yield { setting: "clientAddressHeader", value, message: "not a header name", remedy };
+}
+
+function* healthProblems(
+  path: string | undefined,
+  owners: ReadonlyMap<string, PathOwner>,
+): Generator<Problem> {
+  if (path === undefined) return;
+  const problem = { setting: "health", value: path };
+  const remedy = pathRemedy(path);
+  if (remedy) yield { ...problem, message: "not a URL path", remedy };
+  const owner = owners.get(path);
+  if (!owner) return;
+  yield { ...problem, message: `the path of ${pathOwnerText(owner)}`, remedy: "choose another" };
 }
 
 function* unreadable(

@@ -92,6 +92,17 @@ export class HostedBots {
     for (const member of this.#members.values()) member.queue = front.enter(member.engine);
   }
 
+  /** How many bots there are. */
+  get count(): number {
+    return this.#members.size;
+  }
+
+  /** The name of the bot with a user id. */
+  nameOf(id: number): string | undefined {
+    for (const [name, { hosted }] of this.#members) if (hosted.id === id) return name;
+    return undefined;
+  }
+
   /** What goes on, by the bots' names. */
   stats(): Record<string, QueueStats> {
     const entries = [...this.#members].map(([name, { engine }]) => [name, engine.stats()]);

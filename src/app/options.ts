@@ -134,6 +134,11 @@ export interface AppOptions<State = any> extends HostOptions<State> {
    */
   telegramCert?: string;
   /**
+   * A path that answers GET with 200 while updates are taken, else 503: for load balancers. It is
+   * open to everybody, and says nothing else.
+   */
+  health?: string;
+  /**
    * How many connections Telegram may open for each bot, 1 to 100.
    *
    * @default {40}

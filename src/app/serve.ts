@@ -7,7 +7,6 @@ import { type App, buildApp } from "./app.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { systemClock } from "../util/clock.ts";
 import { createReaderOf } from "../server/deno_request.ts";
-import { joinObservers } from "../events/join.ts";
 import { withLog } from "./log_option.ts";
 import { keepWebhooks } from "./keep_webhooks.ts";
 import type { ServeOptions } from "./options.ts";
@@ -102,9 +101,9 @@ export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
     throw new TypeError("Cannot serve: a Unix socket has no TLS; leave cert and key to the proxy");
   }
   const { options, log } = withLog(given, true);
-  const { clock = systemClock, observers = [] } = options;
-  const emit = joinObservers(observers);
-  const { app, gateway, hosted, closing, durable } = buildApp(options, log);
+  const { clock = systemClock } = options;
+  const { app, gateway, hosted, emit, closing, durable, tracing } = buildApp(options, log);
+  await tracing;
   const readerOf = createReaderOf();
   let onReload = () => {};
   const abandon = async (error: unknown) => {

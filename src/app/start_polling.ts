@@ -5,9 +5,7 @@
  */
 import { buildApp, type BuiltApp } from "./app.ts";
 import { DEFAULTS } from "./defaults.ts";
-import type { HostedBots } from "./hosted_bots.ts";
 import { systemClock } from "../util/clock.ts";
-import { joinObservers } from "../events/join.ts";
 import { withLog } from "./log_option.ts";
 import type { PollOptions } from "./options.ts";
 import { createApi } from "../telegram/api/mod.ts";
@@ -27,11 +25,11 @@ const MAX_WAIT_SECONDS = 50;
 export async function startPolling(given: PollOptions): Promise<Poller> {
   checkPolling(given);
   const { options, log } = withLog(given, true);
-  const { app, dispatch, hosted, durable } = buildApp(options, log);
-  const emit = joinObservers(options.observers ?? []);
+  const built = buildApp(options, log);
+  const { app, emit, durable } = built;
   const session = new PollingSession({
     close: (ms) => app.close(ms),
-    pollers: createPollers(options, dispatch, hosted),
+    pollers: createPollers(options, built),
     drainMs: options.drainMs ?? DEFAULTS.drainMs,
     emit,
     flush: log.flush,
@@ -41,6 +39,7 @@ export async function startPolling(given: PollOptions): Promise<Poller> {
   if (signal?.aborted) stop();
   else signal?.addEventListener("abort", stop, { once: true });
   try {
+    await built.tracing;
     await durable?.opened;
     await clearWebhooks(session.pollers, options, emit);
   } catch (error) {
@@ -68,12 +67,8 @@ function checkPolling({ bots, maxUnfinished = 1, waitSeconds = 0 }: PollOptions)
   }
 }
 
-function createPollers(
-  options: PollOptions,
-  dispatch: BuiltApp["dispatch"],
-  hosted: HostedBots,
-): BotPoller[] {
-  const { clock = systemClock, random = Math.random, observers = [] } = options;
+function createPollers(options: PollOptions, { dispatch, hosted, emit }: BuiltApp): BotPoller[] {
+  const { clock = systemClock, random = Math.random } = options;
   const { maxUnfinished = DEFAULTS.maxUnfinished, waitSeconds = DEFAULTS.waitSeconds } = options;
   return hosted.list().map(({ name, id, token, allowedUpdates, rules }) =>
     new BotPoller({
@@ -83,7 +78,7 @@ function createPollers(
       dispatch: (update, attempt) => dispatch(hosted.get(name)!, update, attempt),
       waitSeconds: Math.min(waitSeconds, MAX_WAIT_SECONDS),
       handled: options.handled?.[id] ?? [],
-      emit: joinObservers(observers),
+      emit,
     })
   );
 }

@@ -119,6 +119,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
   sources: "SOURCES",
   trustedProxies: "TRUSTED_PROXIES",
   clientAddressHeader: "CLIENT_ADDRESS_HEADER",
+  health: "HEALTH_PATH",
 };
 
 /** Without a single bot there is nothing to do. */

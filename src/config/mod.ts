@@ -20,6 +20,7 @@ import {
 } from "./bots.ts";
 import { readCertificateSettings } from "./certificates.ts";
 import { ConfigError } from "./config_error.ts";
+import { type AlertSettings, type ConsoleSettings, readAlerts, readConsole } from "./console.ts";
 import { DEPLOY_DRAIN_MS, onDenoDeploy, previewTimeline } from "./deno_deploy.ts";
 import { readListen } from "./listen.ts";
 import { findMisspellings } from "./misspelt.ts";
@@ -47,6 +48,10 @@ export interface Config {
   /** The timeline of Deno Deploy, if it is not production's. */
   readonly preview?: string;
   readonly log: { readonly level: LogLevel; readonly format: LogFormat };
+  /** The operator's listener, if there is to be one. */
+  readonly console?: ConsoleSettings;
+  /** Who is notified of trouble. */
+  readonly alerts?: AlertSettings;
   /** Tokens and secrets, which no log may show. */
   readonly secrets: readonly string[];
   /** What may be wrong: misspelt settings, short secrets. */
@@ -128,11 +133,21 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
     level: reader.choice<LogLevel>("LOG_LEVEL", "info", ["debug", "info", "warn", "error"]),
     format: reader.choice<LogFormat>("LOG_FORMAT", terminal ? "text" : "json", ["text", "json"]),
   };
+  const console = await readConsole(reader, readFile);
+  const alerts = readAlerts(reader, Object.keys(bots));
   const { warnings } = reader;
   if (reader.problems.length > 0) throw new ConfigError(reader.problems, warnings);
   const secrets = Object.values(bots).flatMap(({ token, secret = [] }) => [token, ...secret])
     .filter((secret) => secret !== DERIVED_SECRET).concat(storeSecrets);
-  return { serve, absent, register, ...preview && { preview }, log, secrets, warnings };
+  for (const secret of [console?.token, alerts?.url]) {
+    if (secret !== undefined) secrets.push(secret);
+  }
+  return {
+    ...{ serve, absent, register, log, secrets, warnings },
+    ...preview && { preview },
+    ...console && { console },
+    ...alerts && { alerts },
+  };
 }
 
 function readLimits(reader: EnvReader, env: Env) {
@@ -154,6 +169,7 @@ function readLimits(reader: EnvReader, env: Env) {
 
 function readAddresses(reader: EnvReader) {
   const header = reader.get("CLIENT_ADDRESS_HEADER");
+  const health = reader.get("HEALTH_PATH");
   const socket = readListen(reader);
   const publicUrl = readBaseUrl(reader, "PUBLIC_URL");
   const apiRoot = readBaseUrl(reader, "TELEGRAM_API_ROOT");
@@ -164,6 +180,7 @@ function readAddresses(reader: EnvReader) {
     hostname: reader.get("HOST") ?? DEFAULTS.hostname,
     port: reader.integer("PORT", DEFAULTS.port, 0, 65_535),
     ...socket !== undefined && { socket },
+    ...health !== undefined && { health },
     ...publicUrl !== undefined && { publicUrl },
     ...apiRoot !== undefined && { telegram: { apiRoot } },
   };

@@ -120,6 +120,36 @@ export const SETTINGS = [
     default: "https://api.telegram.org",
     help: "Where the Bot API is: a server of your own, or the simulator",
   },
+  {
+    name: "HEALTH_PATH",
+    default: "–",
+    help: "Path that answers 200 to anybody while updates are taken, else 503",
+  },
+  {
+    name: "CONSOLE",
+    default: "–",
+    help: "`host:port` of the operator's listener: health, metrics and a page, `127.0.0.1:9090`",
+  },
+  {
+    name: "CONSOLE_TOKEN",
+    default: "–",
+    help: "Opens the console; required where its host is not this machine alone",
+  },
+  {
+    name: "CONSOLE_TOKEN_FILE",
+    default: "–",
+    help: "File that holds the token, instead of CONSOLE_TOKEN",
+  },
+  {
+    name: "ALERT_URL",
+    default: "–",
+    help: "Gets a POST of JSON when a bot is in trouble for a minute, and when it is over",
+  },
+  {
+    name: "ALERT_CHAT",
+    default: "–",
+    help: "Chat that gets the same as a message: `<bot>:<chat id>`",
+  },
   { name: "LOG_LEVEL", default: "info", help: "`debug`, `info`, `warn` or `error`" },
   {
     name: "LOG_FORMAT",

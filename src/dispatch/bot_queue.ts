@@ -5,7 +5,6 @@
  */
 import { laneOf } from "../telegram/update.ts";
 import type { Clock } from "../util/clock.ts";
-import type { Admission } from "./admission.ts";
 import { type Album, albumKeyOf, Albums } from "./albums.ts";
 import type { Arrival } from "./arrival.ts";
 import type { Bot } from "./bot.ts";
@@ -13,23 +12,17 @@ import { DeadlineQueue } from "./deadlines.ts";
 import type { Delivery } from "./delivery.ts";
 import { Deliveries } from "./deliveries.ts";
 import { Drain } from "./drain.ts";
-import { History, type Memories } from "./history.ts";
+import { History } from "./history.ts";
 import { Lanes } from "./lanes.ts";
 import { type Outcome, OUTCOMES } from "./outcome.ts";
 import type { Reporter } from "./report.ts";
 import { type Rules, rulesOf } from "./rules.ts";
-import { Run, type RunOwner } from "./run.ts";
+import type { Run, RunOwner } from "./run.ts";
+import type { Shared } from "./shared.ts";
 import type { QueueStats } from "./stats.ts";
 import type { UpdateQueue } from "./update_queue.ts";
 import { judge } from "./verdict.ts";
 import type { Waiter } from "./waiters.ts";
-
-/** What the queues of all bots share. */
-export interface Shared extends Memories {
-  readonly clock: Clock;
-  readonly report: Reporter;
-  readonly admission: Admission;
-}
 
 /** The engine of one bot. Before its first update it holds next to nothing: there may be 10 000. */
 export class BotQueue implements RunOwner, UpdateQueue {
@@ -185,7 +178,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
 
   #begin(waiter: Waiter, arrival: Arrival): void {
     const attempt = waiter.delivery.attempt ?? 1 + this.history.failuresOf(arrival.id);
-    const run = new Run(this, arrival, this.#laneOf(arrival), attempt);
+    const run = this.#shared.createRun(this, arrival, this.#laneOf(arrival), attempt);
     run.waiters.add(waiter);
     this.#albums?.finishIn(run.lane);
     this.#enter(run);
@@ -216,7 +209,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
   }
 
   #beginAlbum(album: Album, first: Arrival): void {
-    const run = new Run(this, first, album.lane, 1, album);
+    const run = this.#shared.createRun(this, first, album.lane, 1, album);
     run.accept();
     run.waiters.detach();
     this.#enter(run);
@@ -226,7 +219,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
     // Only one that has replied early can have its reply remembered while it goes on.
     const body = run.accepted ? this.#replyFor(waiter, run.id) : undefined;
     if (body !== undefined) return this.deliveries.settle(waiter, { type: "accepted", body });
-    run.waiters.add(waiter);
+    run.join(waiter);
   }
 
   #answerAgain(waiter: Waiter, id: number): void {
@@ -287,7 +280,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
 
   /** Leaves no trace of a run, settles whoever waits for it and starts whoever it kept waiting. */
   #close(run: Run, outcome: Outcome, now?: number): void {
-    const began = run.end();
+    const began = run.end(outcome.type);
     if (this.#runs!.size > 1) this.#runs!.delete(run.id);
     else this.#runs = undefined;
     run.waiters.settle(outcome, now);

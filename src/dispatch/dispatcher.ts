@@ -10,11 +10,13 @@ import { Admission } from "./admission.ts";
 import { arrivalOf } from "./arrival.ts";
 import type { Account } from "./account.ts";
 import type { Bot } from "./bot.ts";
-import { BotQueue, type Shared } from "./bot_queue.ts";
+import { BotQueue } from "./bot_queue.ts";
 import type { Delivery } from "./delivery.ts";
 import { type Outcome, OUTCOMES } from "./outcome.ts";
 import { Reporter } from "./report.ts";
+import { type CreateRun, Run } from "./run.ts";
 import { Generations } from "./seen_updates.ts";
+import type { Shared } from "./shared.ts";
 import { ReplyCache } from "./reply_cache.ts";
 
 /** Options for a {@linkcode Dispatcher}. */
@@ -40,6 +42,8 @@ export class Dispatcher {
       admission: new Admission(maxInFlight),
       generations: new Generations(clock),
       sentReplies: new ReplyCache(),
+      createRun: (owner, arrival, lane, attempt, album) =>
+        new Run(owner, arrival, lane, attempt, album),
     };
   }
 
@@ -51,6 +55,11 @@ export class Dispatcher {
   /** Whether it takes nothing more because it is being shut down. */
   get draining(): boolean {
     return this.#drained !== undefined;
+  }
+
+  /** From now on makes its runs in another way: such as can be watched. */
+  makeRuns(createRun: CreateRun): void {
+    this.#shared.createRun = createRun;
   }
 
   /** Makes the queue of a bot. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { LogLevel } from "../events/events.ts";
+import type { OutcomeType } from "../events/outcome.ts";
 import { delayUntil, taskNamed } from "../handler/tasks.ts";
 import type { Update } from "../telegram/types.ts";
 import { type Clock, dateOf } from "../util/clock.ts";
@@ -20,6 +21,7 @@ import type { Reporter } from "./report.ts";
 import type { Rules } from "./rules.ts";
 import { type ContextSource, RunContext } from "./run_context.ts";
 import { RunWaiters } from "./run_waiters.ts";
+import type { Waiter } from "./waiters.ts";
 
 /**
  * - `waiting`: for its turn in its lane, or for a free place
@@ -49,6 +51,9 @@ export interface RunOwner {
   /** It had been given up, and its handler has ended after all. */
   left(run: Run): void;
 }
+
+/** Makes a run, as its constructor does. */
+export type CreateRun = (...options: ConstructorParameters<typeof Run>) => Run;
 
 /** A client that has just connected does not leave sooner than this. */
 const MOMENT_MS = 1;
@@ -178,8 +183,13 @@ export class Run implements ContextSource {
     this.#accepted = true;
   }
 
+  /** One more delivery waits for it. */
+  join(waiter: Waiter): void {
+    this.waiters.add(waiter);
+  }
+
   /** Ends it, whatever its handler does. Returns whether the handler had been called. */
-  end(): boolean {
+  end(_outcome: OutcomeType): boolean {
     const began = this.#state === "running";
     this.#state = "over";
     if (this.#limit) this.#owner.limits.remove(this.#limit);

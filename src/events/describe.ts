@@ -60,6 +60,17 @@ export function describe(event: PosternEvent): Line {
       const line = { level: "warn", event: "late", text: "handler ended late", fields } as const;
       return ok ? line : { ...line, thrown: { error } };
     }
+    case "run": {
+      const { bot, update_id, kind, attempt, outcome, waitedMs, ms } = event;
+      const times = { waited: roundMs(waitedMs), ms: roundMs(ms) };
+      const fields = { bot, outcome, ...times, kind, update_id, attempt };
+      return { level: "debug", event: "run", text: "run", fields };
+    }
+    case "call": {
+      const { bot, update_id, method, status, ms } = event;
+      const fields = { bot, method, status, ms: roundMs(ms), update_id };
+      return { level: "debug", event: "call", text: "Bot API call", fields };
+    }
     case "reply": {
       const { bot, update_id, kind, method } = event;
       const fields = { bot, kind, update_id, method };

@@ -72,6 +72,40 @@ export interface LateEvent extends OfUpdate {
   readonly error?: unknown;
 }
 
+/** A run is over. Reported only where somebody watches: the console, or tracing. */
+export interface RunEvent extends OfUpdate {
+  /** The kind of event. */
+  readonly type: "run";
+  /** Which attempt it was, from 1. */
+  readonly attempt: number;
+  /** What became of it. */
+  readonly outcome: OutcomeType;
+  /** From its arrival to the call of its handler, in milliseconds. */
+  readonly waitedMs: number;
+  /** From the call of its handler to its end, in milliseconds. */
+  readonly ms: number;
+  /** The chat whose lane it was in, if any. */
+  readonly chat?: number;
+  /** How often the update was delivered again while it went on. */
+  readonly joins: number;
+}
+
+/** A Bot API call was answered. Reported only where somebody watches, as `run` is. */
+export interface CallEvent extends Partial<Omit<OfUpdate, "bot">> {
+  /** The kind of event. */
+  readonly type: "call";
+  /** The bot's name. */
+  readonly bot: string;
+  /** The Bot API method. */
+  readonly method: string;
+  /** The HTTP status; `undefined` if there was no answer. */
+  readonly status: number | undefined;
+  /** From the first byte sent to the last one read, in milliseconds. */
+  readonly ms: number;
+  /** How long Telegram said to wait, in seconds, with status 429. */
+  readonly retryAfter?: number;
+}
+
 /** A reply went out as a Bot API call, because no response could carry it. */
 export interface ReplyEvent extends OfUpdate {
   /** The kind of event. */
@@ -144,6 +178,8 @@ export type PosternEvent =
   | RefusedEvent
   | FailureEvent
   | LateEvent
+  | RunEvent
+  | CallEvent
   | ReplyEvent
   | DeadLetterEvent
   | LogEvent

@@ -49,6 +49,8 @@ export interface Log {
   readonly observer: Observer;
   /** Keeps more secrets out of every line from now on, such as those of a bot that was added. */
   keepSecret(...secrets: string[]): void;
+  /** How many lines were dropped since the start, because they were not read fast enough. */
+  readonly dropped: number;
   /** Resolves when all lines are written, after a second at most. Await it before the process ends. */
   flush(): Promise<void>;
 }
@@ -149,6 +151,9 @@ export function createLog(options: LogOptions = {}): Log {
     keepSecret(...more) {
       for (const secret of more) known.add(secret);
       filter = createFieldFilter(createRedactor([...known]));
+    },
+    get dropped() {
+      return buffer.dropped;
     },
     flush() {
       fold.flush();

@@ -31,6 +31,7 @@ export class OutputBuffer {
   /** Encoded and not written yet. */
   #rest = new Uint8Array();
   #dropped = 0;
+  #lostInAll = 0;
   #gone = false;
   #writing: Promise<void> | undefined;
   #writtenAt = -Infinity;
@@ -51,10 +52,16 @@ export class OutputBuffer {
     if (this.#gone) return;
     if (this.#waiting.length + this.#rest.length + line.length > MAX_WAITING) {
       this.#dropped++;
+      this.#lostInAll++;
       return;
     }
     this.#waiting += line;
     this.#writing ??= this.#write();
+  }
+
+  /** How many lines were dropped since the start. */
+  get dropped(): number {
+    return this.#lostInAll;
   }
 
   /** Waits until everything is written, for a second at most. */

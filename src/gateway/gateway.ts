@@ -51,7 +51,8 @@ function peerOf({ remoteAddr: { hostname, transport } }: RequestInfo): string | 
   return hostname ?? (transport === "unix" ? UNIX_PEER : undefined);
 }
 
-const ownHeaders: ReaderOf = (request) => request.headers;
+/** Reads a request by the headers that it has itself. */
+export const ownHeaders: ReaderOf = (request) => request.headers;
 
 /** Verifies requests and hands the updates in them to their bots' queues. */
 export class Gateway implements WebhookDeliveryObserver {

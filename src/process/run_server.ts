@@ -5,12 +5,13 @@
  */
 import { serve } from "../app/serve.ts";
 import type { Observer } from "../events/events.ts";
+import type { ConsoleOpener } from "./console_opener.ts";
 import { quit } from "./quit.ts";
 import type { RegistryLoader } from "./registry.ts";
 import { createReload } from "./reload.ts";
 import type { SystemdNotifier } from "./sd_notify.ts";
 import type { Signals } from "./signals.ts";
-import { begin, startProblem } from "./start.ts";
+import { begin, consoleProblem, startProblem } from "./start.ts";
 import { explainFirstRefusal, serverNotices } from "./start_notices.ts";
 
 const usage = `Usage: deno run --allow-net --allow-read --allow-env main.ts [--help]
@@ -30,9 +31,16 @@ async function openNotifier(emit: Observer): Promise<SystemdNotifier | undefined
  *
  * @param signals The signals of the process, which shut it down and reload it.
  * @param loadBots Loads the registry.
+ * @param openConsole Opens the console, if there is to be one.
  */
-export async function runServer(signals: Signals, loadBots: RegistryLoader): Promise<never> {
-  const { config, log, environment } = await begin(usage, Deno.args, loadBots, { server: true });
+export async function runServer(
+  signals: Signals,
+  loadBots: RegistryLoader,
+  openConsole: ConsoleOpener,
+): Promise<never> {
+  const { config, bots, log, environment } = await begin(usage, Deno.args, loadBots, {
+    server: true,
+  });
   const { serve: options, register } = config;
   const emit = explainFirstRefusal(log.observer);
   const server = await serve({ ...options, register, log: emit })
@@ -44,6 +52,14 @@ export async function runServer(signals: Signals, loadBots: RegistryLoader): Pro
   const { keepSecret } = log;
   const reload = createReload({ server, environment, config, loadBots, emit, keepSecret });
   const systemd = await openNotifier(emit);
+  const inside = { app: server.app, config, bots, log, environment, emit };
+  const closeConsole = config.console ?? config.alerts
+    ? await openConsole(inside).catch(async (error) => {
+      await server.shutdown();
+      await log.flush();
+      return quit(1, consoleProblem(error, config.console));
+    })
+    : undefined;
   signals.direct({
     shutdown() {
       void systemd?.stopping();
@@ -58,6 +74,7 @@ export async function runServer(signals: Signals, loadBots: RegistryLoader): Pro
   void systemd?.ready();
   await environment.remember();
   const code = await server.finished.then(() => 0, () => 1);
+  await closeConsole?.();
   await log.flush();
   Deno.exit(code);
 }

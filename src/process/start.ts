@@ -103,6 +103,18 @@ export function startProblem(error: unknown, { hostname, port, socket }: Config[
   return otherProblem(error);
 }
 
+/** Why the console cannot be opened, and what to do. */
+export function consoleProblem(error: unknown, place: Config["console"]): string {
+  const where = `CONSOLE="${place?.hostname}:${place?.port}"`;
+  if (error instanceof Deno.errors.AddrInUse) {
+    return `Cannot start: ${where} is in use; stop the process that uses it, or set another port`;
+  }
+  if (error instanceof Deno.errors.AddrNotAvailable || isNoHost(error)) {
+    return `Cannot start: ${where} is not an address of this machine; set CONSOLE to one`;
+  }
+  return otherProblem(error);
+}
+
 /** Deno has no error class for an unknown name, and throws URIError for a malformed one. */
 function isNoHost(error: unknown): boolean {
   return error instanceof URIError ||

@@ -23,7 +23,7 @@ interface TraceContext {
 interface OpenTelemetry {
   readonly trace: {
     getTracer(name: string): {
-      startSpan(name: string, options: { kind: number }): Span;
+      startSpan(name: string, options: { kind: number }, context?: TraceContext): Span;
     };
   };
   readonly context: {
@@ -101,4 +101,34 @@ const CLIENT = 2;
  */
 export function startSpan(name: string): Span | undefined {
   return openTelemetry()?.trace.getTracer("postern").startSpan(name, { kind: CLIENT });
+}
+
+/** OpenTelemetry's number for a span of work within the process. */
+const INTERNAL = 0;
+
+/** A span of work, and the asynchronous context of what belongs to it. */
+export interface Work {
+  readonly span: Span;
+  /** Calls a function; the spans that begin in it, and in what it starts, are children. */
+  within<T>(call: () => T): T;
+}
+
+/**
+ * Starts a span of work.
+ *
+ * @param name What it covers.
+ * @param parent The work that it is a part of; without it, it belongs to the span that is active.
+ * @returns The work, whose span has to be ended; `undefined` if tracing is off.
+ */
+export function startWork(name: string, parent?: Work): Work | undefined {
+  const telemetry = openTelemetry();
+  if (!telemetry) return undefined;
+  const { trace, context } = telemetry;
+  const begin = () =>
+    trace.getTracer("postern").startSpan(name, { kind: INTERNAL }, context.active());
+  const span = parent ? parent.within(begin) : begin();
+  return {
+    span,
+    within: (call) => context.with(context.active().setValue(ACTIVE_SPAN, span), call),
+  };
 }

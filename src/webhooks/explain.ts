@@ -4,6 +4,8 @@
  * @module
  */
 
+import { TLS_REASONS } from "./tls_reasons.ts";
+
 /** Why something failed and what helps. */
 export interface Explanation {
   /** What has happened. */
@@ -152,6 +154,11 @@ const TEXTS: readonly Entry[] = [
     "there is no common version of TLS; Telegram needs 1.2",
     "let whatever terminates TLS there speak 1.2 or newer",
   ],
+  ...TLS_REASONS.map(([pattern, cause, remedy]): Entry => [
+    new RegExp(`(?:SSL|TLS|certificate|error:).*(?:${pattern.source})`, "i"),
+    cause,
+    remedy,
+  ]),
   [
     /unexpected eof|SSL error|SSL_/i,
     "the TLS handshake failed",
@@ -176,6 +183,22 @@ const TEXTS: readonly Entry[] = [
     /too many parameters|Entity Too Large/i,
     "the answer was longer than the 1 MiB that Telegram reads",
     "send large replies by ctx.api instead of returning them",
+  ],
+  [
+    /only on ports/i,
+    "Telegram delivers to the ports 443, 80, 88 and 8443 only",
+    "give PUBLIC_URL one of these ports",
+  ],
+  [/HTTPS URL must be/i, "Telegram delivers over HTTPS only", "begin PUBLIC_URL with https://"],
+  [
+    /invalid webhook URL/i,
+    "the webhook's URL cannot be one",
+    "give PUBLIC_URL as https://host[:port][/prefix], and run `deno task bot set`",
+  ],
+  [
+    /secret token/i,
+    "the secret token is one that Telegram refuses",
+    "use 1 to 256 letters, digits, _ and - for the bot's secret",
   ],
   [
     /content-encoding/i,

@@ -50,3 +50,31 @@ Deno.test("explain() knows Telegram's other words", () => {
   }
   assertStringIncludes(explain("Something new").remedy, "log");
 });
+
+Deno.test("explain() knows the reasons of OpenSSL, and what Telegram says of a webhook's URL", () => {
+  const verify = (reason: string) =>
+    `SSL error {error:0A000086:SSL routines::certificate verify failed:${reason}}`;
+  const cases: [message: string, cause: string][] = [
+    [verify("certificate revoked"), "revoked"],
+    [verify("EE certificate key too weak"), "too weak"],
+    [verify("CA md too weak"), "too weak"],
+    [verify("invalid CA certificate"), "may not be used"],
+    [verify("unsuitable certificate purpose"), "may not be used"],
+    [verify("certificate chain too long"), "too many certificates"],
+    [verify("certificate signature failure"), "not signed by"],
+    [verify("certificate has expired"), "has expired"],
+    [verify("self-signed certificate"), "signed by itself"],
+    ["SSL error {error:0A000458:SSL routines::tlsv1 unrecognized name}", "does not know the host"],
+    ["SSL error {error:0A000438:SSL routines::tlsv1 alert internal error}", "failed"],
+    ["SSL error {error:0A00045C:SSL routines::tlsv13 alert certificate required}", "client's"],
+    ["SSL error {error:0A000119:SSL routines::decryption failed or bad record mac}", "not TLS"],
+    ["SSL error {error:0A000460:SSL routines::tlsv1 alert no application protocol}", "protocol"],
+    ["bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443", "ports"],
+    ["bad webhook: An HTTPS URL must be provided for webhook", "HTTPS only"],
+    ["invalid webhook URL specified", "cannot be one"],
+    ["secret token contains unallowed characters", "refuses"],
+  ];
+  for (const [message, cause] of cases) {
+    assertStringIncludes(explain(message).cause, cause, message);
+  }
+});

@@ -6,6 +6,7 @@
 import type { X509Certificate } from "node:crypto";
 import type { Config } from "../../config/mod.ts";
 import { examineChain } from "../../tls/chain.ts";
+import { wait } from "../../util/wait.ts";
 import { mapBounded } from "../../util/map_bounded.ts";
 import { CONCURRENCY } from "../../webhooks/register.ts";
 import type { WebhookPlan } from "../../webhooks/plan.ts";
@@ -20,7 +21,7 @@ import { examineServer, readFiles } from "../doctor/examine_server.ts";
 import { certificatesIn } from "../doctor/file_checks.ts";
 import type { Section } from "../doctor/finding.ts";
 import { firewallRules } from "../doctor/firewall.ts";
-import { count, type Report, reportJson, reportText } from "../doctor/report.ts";
+import { changesText, count, type Report, reportJson, reportText } from "../doctor/report.ts";
 import { callOptions, planBots } from "../plan_bots.ts";
 import { showProgress } from "../progress.ts";
 import { selectBots } from "../select.ts";
@@ -31,6 +32,8 @@ export const doctorCommand: Command = {
   summary: "Checks everything that Telegram's webhook guide asks for, and says what to do",
   operands: "[name…]",
   options: {
+    watch: { help: "look again every minute, and report what has changed" },
+    quiet: { help: "print nothing if there is no problem: for cron" },
     firewall: { help: "show firewall rules, needed or not" },
     json: { help: "print the report as JSON" },
   },
@@ -42,24 +45,43 @@ Run it where the server runs, with the same settings, while the server runs. Wit
   systemd-run --pipe --wait -p EnvironmentFile=/etc/postern.env -p WorkingDirectory=$PWD \\
     $(command -v deno) task bot doctor
 
-The exit code is 1 if there is a problem.`,
+The exit code is 1 if there is a problem, and 0 if there are warnings at most. From cron, which mails
+what is printed: \`deno task --quiet bot doctor --quiet\`.`,
   run: runDoctor,
 };
 
+/** How often `--watch` looks. */
+const WATCH_MS = 60_000;
+
 async function runDoctor(call: Call): Promise<number> {
+  const { terminal, clock, signal } = call;
+  const [watch, json, quiet] = [call.has("watch"), call.has("json"), call.has("quiet")];
+  let before: Report | undefined;
+  while (true) {
+    const report = await diagnose(call);
+    const code = count(report, "problem") > 0 ? 1 : 0;
+    if (before) terminal.write(changesText(terminal, before, report, clock.date()));
+    else if (!quiet || code > 0) {
+      terminal.write(json ? reportJson(report) : reportText(terminal, report));
+    }
+    if (!watch) return code;
+    before = report;
+    const interrupted = await wait(clock, WATCH_MS, signal).then(() => false, () => true);
+    if (interrupted) return code;
+  }
+}
+
+async function diagnose(call: Call): Promise<Report> {
   const { config, findings } = await examineConfiguration(call.env, call.registry);
   const sections: Section[] = [{ title: "Configuration", findings }];
   if (config) sections.push(...await examine(call, config));
   const isOpen = sections.some(({ findings }) =>
     findings.some(({ check, level }) => check === "firewall" && level !== "ok")
   );
-  const report: Report = {
+  return {
     sections,
     ...(isOpen || call.has("firewall")) && { firewall: firewallRules(portOf(call, config)) },
   };
-  const { terminal } = call;
-  terminal.write(call.has("json") ? reportJson(report) : reportText(terminal, report));
-  return count(report, "problem") > 0 ? 1 : 0;
 }
 
 /** Where Telegram's packets arrive: at the server itself, or at the proxy in front of it. */

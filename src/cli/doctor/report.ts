@@ -59,3 +59,34 @@ export function reportJson(report: Report): string {
   const counts = { problems: count(report, "problem"), warnings: count(report, "warning") };
   return `${JSON.stringify({ ok: counts.problems === 0, ...counts, sections, firewall })}\n`;
 }
+
+/**
+ * What has changed since the report before: what is new, and what is over. Empty if nothing.
+ */
+export function changesText(
+  terminal: Pick<Terminal, "colors">,
+  before: Report,
+  now: Report,
+  date: number,
+): string {
+  const [old, fresh] = [before, now].map(troublesOf);
+  const added = [...fresh!].filter(([key]) => !old!.has(key)).map(([, one]) =>
+    lines(terminal, one)
+  );
+  const over = [...old!].filter(([key]) => !fresh!.has(key))
+    .map(([, { title }]) => lines(terminal, { level: "ok", check: "", title: `over: ${title}` }));
+  const changes = [...added, ...over];
+  return changes.length === 0 ? "" : `${new Date(date).toISOString()}\n${changes.join("")}`;
+}
+
+/** What is wrong. Numbers in it may change while it stays the same. */
+function troublesOf({ sections }: Report): Map<string, Finding> {
+  return new Map(
+    sections.flatMap(({ title, findings }) =>
+      findings.filter(({ level }) => level !== "ok").map((one) => [
+        `${title} ${one.level} ${one.title.replaceAll(/\d+/g, "#")}`,
+        one,
+      ])
+    ),
+  );
+}

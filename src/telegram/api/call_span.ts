@@ -1,5 +1,6 @@
 /**
- * The span of a Bot API call: method, bot and status, and no URL.
+ * The span of a Bot API call: method, bot and status, and no URL. The same goes to those who watch
+ * calls.
  *
  * @module
  */
@@ -10,30 +11,87 @@ import { botIdOf } from "../credentials.ts";
 /** OpenTelemetry's number for a span that failed. */
 const ERROR = 2;
 
+/** A call that has been answered, or never will be. */
+export interface WatchedCall {
+  readonly botId: number;
+  readonly method: string;
+  /** The HTTP status; `undefined` if there was no answer. */
+  readonly status: number | undefined;
+  readonly ms: number;
+  /** How long Telegram said to wait, in seconds. */
+  readonly retryAfter: number | undefined;
+}
+
+/** Hears of calls, in the asynchronous context of the call. */
+export type CallWatcher = (call: WatchedCall) => void;
+
+/**
+ * Where watchers register, as OpenTelemetry does: calls are made by clients of many makers, which
+ * know nothing of an application.
+ */
+const WATCHERS = Symbol.for("postern.call_watchers");
+
+type Watchers = { [WATCHERS]?: Set<CallWatcher> | undefined };
+
+/** Watches all calls of this process, until the returned function is called. */
+export function watchCalls(watcher: CallWatcher): () => void {
+  const place = globalThis as Watchers;
+  const watchers = place[WATCHERS] ??= new Set();
+  watchers.add(watcher);
+  return () => {
+    watchers.delete(watcher);
+    if (watchers.size === 0) place[WATCHERS] = undefined;
+  };
+}
+
+/** A call on its way. */
+export interface CallSpan {
+  /** `undefined` if tracing is off. */
+  readonly span: Span | undefined;
+  readonly method: string;
+  readonly botId: number;
+  readonly startedAt: number;
+}
+
 /**
  * Starts the span of a call.
  *
  * @param method The Bot API method.
  * @param token The bot's token; only its id is shown.
- * @returns The span; `undefined` if tracing is off.
+ * @returns The span; `undefined` if tracing is off and nobody watches.
  */
-export function startCallSpan(method: string, token: string): Span | undefined {
+export function startCallSpan(method: string, token: string): CallSpan | undefined {
   const span = startSpan(method);
+  if (!span && !(globalThis as Watchers)[WATCHERS]) return undefined;
+  const botId = botIdOf(token);
   span?.setAttribute("telegram.method", method);
-  span?.setAttribute("telegram.bot_id", String(botIdOf(token)));
-  return span;
+  span?.setAttribute("telegram.bot_id", String(botId));
+  return { span, method, botId, startedAt: performance.now() };
 }
 
 /**
  * Ends the span of a call.
  *
- * @param span The span, if there is one.
+ * @param call The span, if there is one.
  * @param status The HTTP status of the answer; `undefined` if there was none.
+ * @param refusal What Telegram said instead of a result, if it did.
  */
-export function endCallSpan(span: Span | undefined, status: number | undefined): void {
+export function endCallSpan(
+  call: CallSpan | undefined,
+  status: number | undefined,
+  refusal?: unknown,
+): void {
+  if (!call) return;
+  const { span, startedAt, ...rest } = call;
   if (status !== undefined) span?.setAttribute("http.response.status_code", status);
   if (status === undefined || status >= 400) span?.setStatus({ code: ERROR });
   span?.end();
+  const seconds = propertyOf(propertyOf(refusal, "parameters"), "retry_after");
+  const retryAfter = typeof seconds === "number" ? seconds : undefined;
+  const ms = performance.now() - startedAt;
+  for (const watcher of (globalThis as Watchers)[WATCHERS] ?? []) {
+    watcher({ ...rest, status, ms, retryAfter });
+  }
 }
 
 /**
@@ -49,17 +107,21 @@ export async function traceCall<T>(
   token: string,
   call: () => Promise<T>,
 ): Promise<T> {
-  const span = startCallSpan(method, token);
+  const started = startCallSpan(method, token);
   let status: number | undefined;
+  let refusal: unknown;
   try {
-    const result = await withoutUrls(call, span);
-    status = propertyOf(result, "ok") === false ? codeOf(result) : 200;
+    const result = await withoutUrls(call, started?.span);
+    const refused = propertyOf(result, "ok") === false;
+    if (refused) refusal = result;
+    status = refused ? codeOf(result) : 200;
     return result;
   } catch (error) {
+    refusal = error;
     status = codeOf(error);
     throw error;
   } finally {
-    endCallSpan(span, status);
+    endCallSpan(started, status, refusal);
   }
 }
 

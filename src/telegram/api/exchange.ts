@@ -41,8 +41,8 @@ export interface Exchange {
   readonly response: Response;
   /** What the caller should see in place of an error met while reading. */
   explain(error: unknown): unknown;
-  /** Releases the connection, the files and the timer. Must be called. */
-  close(): void;
+  /** Releases the connection, the files and the timer. Must be called, with what was thrown. */
+  close(refusal?: unknown): void;
 }
 
 /**
@@ -60,7 +60,7 @@ export async function openExchange(
   signal?.throwIfAborted();
   const over = new AbortController();
   const abort = () => over.abort(signal?.reason);
-  const span = startCallSpan(method, token);
+  const call = startCallSpan(method, token);
   let status: number | undefined;
   let timedOut = false;
   let unreadable: unknown;
@@ -93,11 +93,11 @@ export async function openExchange(
     return unreadable ?? translate(error, method, token);
   }
 
-  function close(): void {
+  function close(refusal?: unknown): void {
     clock.clearTimer(timer);
     signal?.removeEventListener("abort", abort);
     over.abort();
-    endCallSpan(span, status);
+    endCallSpan(call, status, refusal);
   }
 
   signal?.addEventListener("abort", abort);
@@ -106,7 +106,7 @@ export async function openExchange(
     over.abort();
   }, timeoutMs);
   try {
-    const response = await withoutUrls(() => fetch(url, createRequest()), span);
+    const response = await withoutUrls(() => fetch(url, createRequest()), call?.span);
     status = response.status;
     return { response, explain, close };
   } catch (error) {
@@ -131,12 +131,14 @@ export async function exchange<T>(
   read: (response: Response) => Promise<T>,
 ): Promise<T> {
   const { response, explain, close } = await openExchange(connection, request);
+  let refusal: unknown;
   try {
     return await read(response);
   } catch (error) {
-    throw explain(error);
+    refusal = explain(error);
+    throw refusal;
   } finally {
-    close();
+    close(refusal);
   }
 }
 

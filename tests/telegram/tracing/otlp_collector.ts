@@ -6,6 +6,8 @@
 export interface CollectedSpan {
   readonly scope: string;
   readonly name: string;
+  readonly id: string;
+  readonly parent: string;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
@@ -21,6 +23,8 @@ export interface Collector extends AsyncDisposable {
 
 interface OtlpSpan {
   name: string;
+  spanId: string;
+  parentSpanId?: string;
   attributes?: { key: string; value: Record<string, unknown> }[];
 }
 
@@ -52,7 +56,10 @@ export function startCollector(): Collector {
   };
 }
 
-function spanOf(scope: string, { name, attributes = [] }: OtlpSpan): CollectedSpan {
+function spanOf(
+  scope: string,
+  { name, spanId, parentSpanId = "", attributes = [] }: OtlpSpan,
+): CollectedSpan {
   const values = attributes.map(({ key, value }) => [key, String(Object.values(value)[0])]);
-  return { scope, name, attributes: Object.fromEntries(values) };
+  return { scope, name, id: spanId, parent: parentSpanId, attributes: Object.fromEntries(values) };
 }

@@ -1,0 +1,85 @@
+/**
+ * The settings of the console and of alerts.
+ *
+ * @module
+ */
+import type { EnvReader } from "./reader.ts";
+import { readSecretFile, type SecretFileReader } from "./secret_file.ts";
+
+/** The least length of CONSOLE_TOKEN. */
+const MIN_TOKEN = 16;
+
+const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1)$/i;
+
+/** Where the console listens, and what opens it. */
+export interface ConsoleSettings {
+  readonly hostname: string;
+  readonly port: number;
+  readonly token?: string;
+}
+
+/** Who is notified of trouble. */
+export interface AlertSettings {
+  readonly url?: string;
+  readonly chat?: { readonly bot: string; readonly id: string };
+}
+
+/**
+ * Reads CONSOLE and CONSOLE_TOKEN.
+ *
+ * @returns The settings; `undefined` if there is to be no console.
+ */
+export async function readConsole(
+  reader: EnvReader,
+  readFile: SecretFileReader,
+): Promise<ConsoleSettings | undefined> {
+  const place = reader.get("CONSOLE");
+  const token = await readSecretFile(reader, "CONSOLE_TOKEN", readFile);
+  if (place === undefined) {
+    if (token !== undefined) {
+      reader.warning(
+        "CONSOLE_TOKEN",
+        "has no effect without CONSOLE",
+        "set CONSOLE=127.0.0.1:9090",
+      );
+    }
+    return undefined;
+  }
+  const [, name = "", digits = ""] = /^(.+):(\d{1,5})$/.exec(place) ?? [];
+  const hostname = name.replace(/^\[(.*)\]$/, "$1");
+  const port = Number(digits);
+  const isBareV6 = hostname === name && name.includes(":");
+  if (hostname === "" || port > 65_535 || isBareV6) {
+    reader.problem("CONSOLE", "not host:port", "give one such as 127.0.0.1:9090 or [::1]:9090");
+    return undefined;
+  }
+  if (token !== undefined && token.length < MIN_TOKEN) {
+    const remedy =
+      `use at least ${MIN_TOKEN} characters, such as those of \`openssl rand -hex 16\``;
+    reader.secretProblem("CONSOLE_TOKEN", "too short", remedy);
+  }
+  if (token === undefined && !LOOPBACK.test(hostname)) {
+    const message = "open to other machines, and CONSOLE_TOKEN is not set";
+    reader.problem("CONSOLE", message, "set CONSOLE_TOKEN, or use 127.0.0.1");
+  }
+  return { hostname, port, ...token !== undefined && { token } };
+}
+
+/** Reads ALERT_URL and ALERT_CHAT; `undefined` if neither is set. */
+export function readAlerts(
+  reader: EnvReader,
+  bots: readonly string[],
+): AlertSettings | undefined {
+  const url = reader.get("ALERT_URL");
+  if (url !== undefined && !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : "")) {
+    reader.secretProblem("ALERT_URL", "not an http:// or https:// URL", "give the whole URL");
+  }
+  const text = reader.get("ALERT_CHAT");
+  const [, bot = "", id = ""] = /^(.+):(-?\d+|@\w+)$/.exec(text ?? "") ?? [];
+  if (text !== undefined && !bots.includes(bot)) {
+    const message = bot === "" ? "not <bot>:<chat id>" : `there is no bot "${bot}" with a token`;
+    reader.problem("ALERT_CHAT", message, `give one such as ${bots[0] ?? "echo"}:123456789`);
+  }
+  if (url === undefined && text === undefined) return undefined;
+  return { ...url !== undefined && { url }, ...text !== undefined && { chat: { bot, id } } };
+}

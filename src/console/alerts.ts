@@ -1,0 +1,112 @@
+/**
+ * Alerts: whoever is to know hears once of each trouble that lasts, and once when it is over.
+ *
+ * @module
+ */
+import type { Inside } from "../app/inside.ts";
+import { createApi } from "../telegram/api/mod.ts";
+import type { AlertOptions } from "./options.ts";
+import type { Trouble } from "./trouble.ts";
+
+/** Trouble that is over sooner is not worth an alert. */
+const LASTING_MS = 60_000;
+
+/** An alert that cannot be delivered within this time failed. */
+const TIMEOUT_MS = 10_000;
+
+/** What is sent. */
+interface Alert {
+  readonly state: "trouble" | "over";
+  readonly bot?: string;
+  readonly text: string;
+}
+
+interface Known {
+  readonly trouble: Trouble;
+  readonly since: number;
+  alerted: boolean;
+}
+
+/** Sends alerts. */
+export class Alerts {
+  readonly #inside: Inside;
+  readonly #options: AlertOptions;
+  readonly #known = new Map<string, Known>();
+
+  constructor(inside: Inside, options: AlertOptions) {
+    this.#inside = inside;
+    this.#options = options;
+  }
+
+  /** Takes all that is wrong now. */
+  async take(troubles: Iterable<Trouble>): Promise<void> {
+    const now = this.#inside.clock.now();
+    const alerts: Alert[] = [];
+    const there = new Set<string>();
+    for (const trouble of troubles) {
+      there.add(trouble.key);
+      const known = this.#known.get(trouble.key) ?? { trouble, since: now, alerted: false };
+      this.#known.set(trouble.key, known);
+      if (known.alerted || now - known.since < LASTING_MS) continue;
+      known.alerted = true;
+      alerts.push(alertOf("trouble", trouble));
+    }
+    for (const [key, { trouble, alerted }] of this.#known) {
+      if (there.has(key)) continue;
+      this.#known.delete(key);
+      if (alerted) alerts.push(alertOf("over", trouble));
+    }
+    await Promise.all(alerts.map((alert) => this.#send(alert)));
+  }
+
+  async #send(alert: Alert): Promise<void> {
+    const { url, chat } = this.#options;
+    const sent = [
+      ...url === undefined ? [] : [post(url, alert)],
+      ...chat === undefined ? [] : [this.#write(chat, alert)],
+    ];
+    for (const result of await Promise.allSettled(sent)) {
+      if (result.status === "fulfilled") continue;
+      const text = "Cannot deliver an alert";
+      this.#inside.emit({
+        type: "notice",
+        level: "error",
+        name: "alert",
+        text,
+        error: result.reason,
+      });
+    }
+  }
+
+  async #write({ bot, id }: NonNullable<AlertOptions["chat"]>, alert: Alert): Promise<void> {
+    const { hosted, options: { telegram } } = this.#inside;
+    const [one] = hosted.list([bot]);
+    const api = createApi({ token: one!.token, ...telegram });
+    await api.sendMessage({ chat_id: id, text: wordsOf(alert) }, { timeoutMs: TIMEOUT_MS });
+  }
+}
+
+function alertOf(state: Alert["state"], { bot, text }: Trouble): Alert {
+  return { state, ...bot !== undefined && { bot }, text };
+}
+
+function wordsOf({ state, bot, text }: Alert): string {
+  const who = bot === undefined ? "The server" : `Bot ${bot}`;
+  return state === "trouble" ? `${who} is in trouble: ${text}` : `${who}: it is over: ${text}`;
+}
+
+/** The URL may hold a secret, so that it stands in no error. */
+async function post(url: string, alert: Alert): Promise<void> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    // Chat services look for "text".
+    body: JSON.stringify({ ...alert, text: wordsOf(alert), detail: alert.text }),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    redirect: "manual",
+  }).catch((error: Error) => {
+    throw new Error(`Cannot post to ALERT_URL: ${error.name}`);
+  });
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`Cannot post to ALERT_URL: it answered ${response.status}`);
+}

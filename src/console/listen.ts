@@ -1,0 +1,34 @@
+/**
+ * The console on a listener of its own.
+ *
+ * @module
+ */
+import type { Console } from "./options.ts";
+
+/** A console that listens. */
+export interface ConsoleServer {
+  readonly url: string;
+  /** Closes the port and the console. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the console's port.
+ *
+ * @throws {Deno.errors.AddrInUse} If another process uses it.
+ */
+export function listenConsole(
+  console: Console,
+  { hostname, port }: { hostname: string; port: number },
+): ConsoleServer {
+  const server = Deno.serve({ hostname, port, onListen() {} }, console.fetch);
+  const { addr } = server;
+  const host = addr.hostname.includes(":") ? `[${addr.hostname}]` : addr.hostname;
+  return {
+    url: `http://${host}:${addr.port}/`,
+    async close() {
+      await console.close();
+      await server.shutdown();
+    },
+  };
+}

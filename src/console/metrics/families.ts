@@ -1,0 +1,179 @@
+/**
+ * Families of metrics: counters, gauges and histograms, each with a series for every combination of
+ * its labels' values that was seen.
+ *
+ * @module
+ */
+
+/** What describes a family. */
+export interface FamilyOptions {
+  /** Its name, without the suffix of a counter. */
+  readonly name: string;
+  readonly help: string;
+  /** The names of its labels. */
+  readonly labels?: readonly string[];
+}
+
+/** One line of a family: a suffix of the name, labels, and a value. */
+export interface Sample {
+  readonly suffix: string;
+  readonly labels: readonly (readonly [name: string, value: string])[];
+  readonly value: number;
+}
+
+/** A family, ready to be written. */
+export interface Family extends Required<FamilyOptions> {
+  readonly type: "counter" | "gauge" | "histogram";
+  samples(): Iterable<Sample>;
+}
+
+/** Separates the values in a key; no name holds it. */
+const SEPARATOR = "\x1f";
+
+abstract class Series<T> {
+  readonly name: string;
+  readonly help: string;
+  readonly labels: readonly string[];
+  protected values = new Map<string, T>();
+  readonly #folded = new Set<number>();
+
+  constructor({ name, help, labels = [] }: FamilyOptions) {
+    this.name = name;
+    this.help = help;
+    this.labels = labels;
+  }
+
+  /** Gives a label up: its series become one, and what comes is counted there. */
+  fold(label: string): void {
+    const index = this.labels.indexOf(label);
+    if (index < 0 || this.#folded.has(index)) return;
+    this.#folded.add(index);
+    const before = this.values;
+    this.values = new Map();
+    for (const [key, value] of before) {
+      const folded = this.keyOf(key.split(SEPARATOR));
+      const other = this.values.get(folded);
+      this.values.set(folded, other === undefined ? value : this.merge(other, value));
+    }
+  }
+
+  protected abstract merge(a: T, b: T): T;
+
+  protected keyOf(values: readonly string[]): string {
+    if (this.#folded.size === 0) return values.join(SEPARATOR);
+    return values.map((value, i) => this.#folded.has(i) ? "" : value).join(SEPARATOR);
+  }
+
+  /** An empty label is the same as none. */
+  protected labelsOf(key: string): [string, string][] {
+    const values = key.split(SEPARATOR);
+    return this.labels.map((name, i): [string, string] => [name, values[i] ?? ""])
+      .filter(([, value]) => value !== "");
+  }
+}
+
+/** What only grows. */
+export class Counter extends Series<number> implements Family {
+  readonly type = "counter";
+
+  /** Adds to the series of these values. */
+  add(values: readonly string[] = [], amount = 1): void {
+    const key = this.keyOf(values);
+    this.values.set(key, (this.values.get(key) ?? 0) + amount);
+  }
+
+  /** The value of a series. */
+  get(values: readonly string[] = []): number {
+    return this.values.get(this.keyOf(values)) ?? 0;
+  }
+
+  *samples(): Generator<Sample> {
+    if (this.labels.length === 0 && this.values.size === 0) this.values.set("", 0);
+    for (const [key, value] of this.values) {
+      yield { suffix: "_total", labels: this.labelsOf(key), value };
+    }
+  }
+
+  protected override merge(a: number, b: number): number {
+    return a + b;
+  }
+}
+
+/** What goes up and down; read when it is written. */
+export class Gauge implements Family {
+  readonly type = "gauge";
+  readonly name: string;
+  readonly help: string;
+  readonly labels: readonly string[];
+  readonly #read: () => Iterable<readonly [values: readonly string[], value: number]>;
+
+  constructor(
+    { name, help, labels = [] }: FamilyOptions,
+    read: () => Iterable<readonly [values: readonly string[], value: number]>,
+  ) {
+    this.name = name;
+    this.help = help;
+    this.labels = labels;
+    this.#read = read;
+  }
+
+  *samples(): Generator<Sample> {
+    for (const [values, value] of this.#read()) {
+      const labels = this.labels.map((name, i): [string, string] => [name, values[i] ?? ""]);
+      yield { suffix: "", labels: labels.filter(([, text]) => text !== ""), value };
+    }
+  }
+}
+
+/** The upper bounds of the buckets in seconds, from 1 ms to 5 min. */
+export const BOUNDS = [
+  ...[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5],
+  ...[1, 2.5, 5, 10, 30, 60, 120, 300],
+] as const;
+
+interface Buckets {
+  readonly counts: number[];
+  sum: number;
+}
+
+/** How long something takes, in seconds. */
+export class Histogram extends Series<Buckets> implements Family {
+  readonly type = "histogram";
+
+  /** Adds an observation in milliseconds. */
+  observe(values: readonly string[], ms: number): void {
+    const key = this.keyOf(values);
+    let buckets = this.values.get(key);
+    if (!buckets) {
+      buckets = { counts: Array(BOUNDS.length + 1).fill(0), sum: 0 };
+      this.values.set(key, buckets);
+    }
+    const seconds = ms / 1000;
+    const index = BOUNDS.findIndex((bound) => seconds <= bound);
+    buckets.counts[index < 0 ? BOUNDS.length : index]!++;
+    buckets.sum += seconds;
+  }
+
+  *samples(): Generator<Sample> {
+    for (const [key, { counts, sum }] of this.values) {
+      const labels = this.labelsOf(key);
+      let total = 0;
+      for (const [i, count] of counts.entries()) {
+        total += count;
+        const bound = i < BOUNDS.length ? boundText(BOUNDS[i]!) : "+Inf";
+        yield { suffix: "_bucket", labels: [...labels, ["le", bound]], value: total };
+      }
+      yield { suffix: "_sum", labels, value: sum };
+      yield { suffix: "_count", labels, value: total };
+    }
+  }
+
+  protected override merge(a: Buckets, b: Buckets): Buckets {
+    return { counts: a.counts.map((count, i) => count + b.counts[i]!), sum: a.sum + b.sum };
+  }
+}
+
+/** OpenMetrics wants a bound to look like a float. */
+function boundText(bound: number): string {
+  return Number.isInteger(bound) ? `${bound}.0` : String(bound);
+}

@@ -1,0 +1,38 @@
+/**
+ * How late timers are: what keeps the thread busy keeps every update waiting.
+ *
+ * @module
+ */
+import { Histogram } from "./families.ts";
+
+/** How often it is measured. */
+const EVERY_MS = 100;
+
+/** Measures the delay of the event loop. */
+export class LoopDelay {
+  readonly family = new Histogram({
+    name: "postern_event_loop_delay_seconds",
+    help: "How late timers are, measured ten times a second.",
+  });
+  readonly #timer: ReturnType<typeof setInterval>;
+  #due = performance.now() + EVERY_MS;
+  /** The latest delay, ms. */
+  last = 0;
+
+  constructor() {
+    this.#timer = setInterval(() => this.#measure(), EVERY_MS);
+    Deno.unrefTimer(this.#timer);
+  }
+
+  /** Measures no more. */
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  #measure(): void {
+    const now = performance.now();
+    this.last = Math.max(0, now - this.#due);
+    this.#due = now + EVERY_MS;
+    this.family.observe([], this.last);
+  }
+}

@@ -1,0 +1,227 @@
+/**
+ * The console itself: what it watches, and who may ask for what.
+ *
+ * @module
+ */
+import type { App } from "../app/app.ts";
+import { type Inside, insideOf } from "../app/inside.ts";
+import type { RequestInfo } from "../gateway/gateway.ts";
+import { DERIVED_SECRET } from "../telegram/credentials.ts";
+import { createGuard, type Guard } from "../web/guard.ts";
+import { createLogin, type Login } from "../web/login.ts";
+import { TokenGate } from "../web/token_gate.ts";
+import { CertificateWatch } from "./certificate.ts";
+import { createHealth, type HealthCheck } from "./health.ts";
+import { exposition, formatFor, FORMATS } from "./metrics/exposition.ts";
+import { gauges } from "./metrics/gauges.ts";
+import { LoopDelay } from "./metrics/loop_delay.ts";
+import { Recorder } from "./metrics/recorder.ts";
+import type { ConsoleOptions } from "./options.ts";
+import { Alerts } from "./alerts.ts";
+import { files } from "./page/files.ts";
+import { History } from "./page/history.ts";
+import { LiveEvents } from "./page/live_events.ts";
+import { ConsolePage } from "./page/page.ts";
+import { takeView, type View } from "./page/view.ts";
+import { RunWatch } from "./run_watch.ts";
+import { findTroubles, type Trouble } from "./trouble.ts";
+import { createRedactor, type Redactor } from "../util/redact.ts";
+import { WebhookWatch } from "./webhook_watch.ts";
+
+const NAME = "console";
+
+const LOGIN_STYLES = [
+  files["/web/assets/base.css"]!,
+  files["/web/assets/dialog.css"]!,
+  files["console.css"]!,
+];
+
+/** How often troubles are looked for. */
+const TROUBLE_MS = 10_000;
+
+/** A console that watches. */
+export class OperatorConsole {
+  readonly #app: App;
+  readonly #inside: Inside;
+  readonly #options: ConsoleOptions;
+  readonly #recorder = new Recorder();
+  readonly #loopDelay = new LoopDelay();
+  readonly #runs: RunWatch;
+  readonly #webhooks: WebhookWatch;
+  readonly #certificate: CertificateWatch | undefined;
+  readonly #health: (path: string) => Promise<Response> | undefined;
+  readonly #guard: Guard;
+  readonly #login: Login | undefined;
+  readonly #startedAt: number;
+  readonly #stopObserving: () => void;
+  readonly #history: History;
+  readonly #page: ConsolePage;
+  readonly #alerts: Alerts | undefined;
+  #troubles: readonly Trouble[] = [];
+  #redactor: { readonly bots: number; readonly redact: Redactor } | undefined;
+  #timer: number | undefined;
+
+  private constructor(app: App, inside: Inside, options: ConsoleOptions) {
+    const { clock, options: { cert } } = inside;
+    this.#app = app;
+    this.#inside = inside;
+    this.#options = options;
+    this.#startedAt = clock.date();
+    this.#runs = new RunWatch(inside);
+    this.#webhooks = new WebhookWatch(inside, () => void this.#findTroubles());
+    if (cert !== undefined) this.#certificate = new CertificateWatch(cert, () => clock.now());
+    const date = () => clock.date();
+    const redact = (text: string) => this.#redact(text);
+    this.#history = new History(date);
+    this.#page = new ConsolePage({
+      ...{ app, inside, runs: this.#runs, webhooks: this.#webhooks, history: this.#history },
+      doctor: options.doctor,
+      events: new LiveEvents(date, redact),
+      view: () => this.#view(),
+      redact,
+    });
+    if (options.alerts) this.#alerts = new Alerts(inside, options.alerts);
+    this.#stopObserving = inside.observe((event) => {
+      this.#recorder.record(event);
+      this.#page.take(event);
+    });
+    this.#health = createHealth({ checks: this.#checks() });
+    const { token } = options;
+    const gate = token === undefined ? undefined : new TokenGate(token, () => clock.now());
+    this.#login = gate && createLogin({ name: NAME, gate, styles: LOGIN_STYLES });
+    this.#guard = createGuard({
+      ...{ name: NAME, token, gate },
+      ...this.#login && { login: this.#login.page },
+    });
+  }
+
+  /** Opens a console. */
+  static async open(app: App, options: ConsoleOptions): Promise<OperatorConsole> {
+    const console = new OperatorConsole(app, insideOf(app), options);
+    await console.#inside.watchRuns(console.#runs);
+    void console.#webhooks.run();
+    console.#watchTroubles();
+    return console;
+  }
+
+  /** Answers a request. */
+  async fetch(request: Request, info?: RequestInfo): Promise<Response> {
+    const { pathname } = new URL(request.url);
+    const address = info?.remoteAddr.hostname ?? "";
+    const asks = request.method === "GET" || request.method === "HEAD";
+    const health = asks ? this.#health(pathname) : undefined;
+    if (health) return await health;
+    if (this.#login && asks && pathname === "/login.css") return this.#login.sheet();
+    if (this.#login && request.method === "POST" && pathname === "/login") {
+      return await this.#login.submit(request, address);
+    }
+    const refusal = this.#guard(request, address);
+    if (refusal) return refusal;
+    if (asks && pathname === "/metrics") return await this.#metrics(request);
+    return await this.#page.respond(request, address || "somebody");
+  }
+
+  /** Watches no more. */
+  close(): Promise<void> {
+    this.#stopObserving();
+    this.#runs.close();
+    this.#webhooks.close();
+    this.#loopDelay.close();
+    this.#page.close();
+    if (this.#timer !== undefined) this.#inside.clock.clearTimer(this.#timer);
+    this.#timer = Infinity;
+    return Promise.resolve();
+  }
+
+  #checks(): HealthCheck[] {
+    const { checks = [] } = this.#options;
+    const draining = {
+      name: "not draining",
+      problem: () => this.#inside.draining ? "the server is shutting down" : undefined,
+    };
+    const watch = this.#certificate;
+    if (!watch) return [...checks, draining];
+    const problem = async () => {
+      const { expiresAt, error } = await watch.facts();
+      if (expiresAt === undefined) return error;
+      return expiresAt > this.#inside.clock.date() ? undefined : "the certificate has expired";
+    };
+    return [...checks, draining, { name: "certificate", problem }];
+  }
+
+  /** To make a redactor of thousands of secrets takes time: it is kept while no bot comes or goes. */
+  #redact(text: string): string {
+    const { count } = this.#inside.hosted;
+    if (this.#redactor?.bots !== count) {
+      this.#redactor = { bots: count, redact: createRedactor(this.#secrets()) };
+    }
+    return this.#redactor.redact(text);
+  }
+
+  #secrets(): string[] {
+    const { token, alerts } = this.#options;
+    const ours = [token, alerts?.url].filter((secret) => secret !== undefined);
+    return [...ours, ...this.#inside.hosted.list().flatMap((bot) => [bot.token, ...bot.secrets])]
+      .filter((secret) => secret !== DERIVED_SECRET);
+  }
+
+  #watchTroubles(): void {
+    const look = async () => {
+      await this.#findTroubles();
+      if (this.#timer !== Infinity) this.#watchTroubles();
+    };
+    this.#timer = this.#inside.clock.setTimer(() => void look(), TROUBLE_MS);
+  }
+
+  async #findTroubles(): Promise<void> {
+    const { checks = [] } = this.#options;
+    const failed = await Promise.all(checks.map(async ({ name, problem }) => {
+      const text = await Promise.resolve().then(problem).catch((error: Error) => error.message);
+      return text === undefined ? [] : [[name, text] as const];
+    }));
+    this.#redactor = undefined; // A secret may have been replaced.
+    this.#troubles = [...findTroubles({
+      webhooks: this.#webhooks.states,
+      activeBots: this.#history.activeBots,
+      rateOf: (bot) => this.#history.rateOf(bot),
+      certificate: await this.#certificate?.facts(),
+      failedChecks: failed.flat(),
+      now: this.#inside.clock.date(),
+    })];
+    await this.#alerts?.take(this.#troubles);
+  }
+
+  async #view(): Promise<View> {
+    const { settings = [], doctor } = this.#options;
+    return takeView({
+      inside: this.#inside,
+      stats: () => this.#app.stats(),
+      history: this.#history,
+      runs: this.#runs,
+      webhooks: this.#webhooks.states,
+      certificate: await this.#certificate?.facts(),
+      troubles: this.#troubles,
+      settings,
+      hasDoctor: doctor !== undefined,
+      loopDelayMs: this.#loopDelay.last,
+    });
+  }
+
+  async #metrics({ headers }: Request): Promise<Response> {
+    const format = formatFor(headers.get("accept"));
+    this.#recorder.countBots(this.#inside.hosted.count);
+    const read = gauges({
+      stats: () => this.#app.stats(),
+      webhooks: this.#webhooks.states,
+      certificate: await this.#certificate?.facts(),
+      labelsBots: this.#recorder.labelsBots,
+      draining: this.#inside.draining,
+      linesDropped: this.#options.log?.dropped,
+      startedAt: this.#startedAt,
+      now: this.#inside.clock.date(),
+    });
+    const families = [...this.#recorder.families, ...read, this.#loopDelay.family];
+    const headersOut = { "content-type": FORMATS[format], "cache-control": "no-store" };
+    return new Response(exposition(families, format), { headers: headersOut });
+  }
+}

@@ -1,0 +1,18 @@
+/** Acts: each asks first, and shows the command that does the same. */
+import { showDialog } from "../../../web/assets/dialog.js";
+import { h } from "../../../web/assets/dom.js";
+import { post } from "../../../web/assets/post.js";
+import { toast } from "../../../web/assets/toast.js";
+
+/** Asks, and then does it. */
+export function ask({ title, text, command, accept, act, fields }) {
+  const content = [
+    h("p", {}, text),
+    command && h("p", { class: "quiet" }, "The same in a terminal:"),
+    command && h("pre", {}, h("code", {}, command)),
+  ];
+  showDialog(title, content, accept, async () => {
+    const { said } = await post(act, fields);
+    toast(said);
+  });
+}

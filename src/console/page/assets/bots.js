@@ -1,0 +1,63 @@
+/** The bots, those in trouble first. */
+import { ask } from "./ask.js";
+import { $, h, showList } from "../../../web/assets/dom.js";
+
+function row(name, value) {
+  return h("div", {}, h("dt", {}, name), h("dd", {}, value));
+}
+
+function setAgain({ name }) {
+  ask({
+    title: `Set the webhook of ${name}?`,
+    text: "Telegram is given the URL, the secret, the kinds and the certificate as configured.",
+    command: `deno task bot set ${name}`,
+    accept: "Set it",
+    act: "set",
+    fields: { bot: name },
+  });
+}
+
+function make(bot) {
+  const { name, troubles, updates, failed, dead, pending, drift, url, webhookError } = bot;
+  const state = troubles.length > 0 ? "bad" : "good";
+  const words = troubles.length > 0 ? "in trouble" : "well";
+  return h(
+    "details",
+    { class: "card" },
+    h(
+      "summary",
+      {},
+      h("span", { class: `dot ${state}` }),
+      h("strong", {}, name),
+      h("span", { class: state }, words),
+      h("span", { class: "quiet" }, `${updates} a minute`),
+      h("span", { class: "quiet" }, pending === undefined ? "" : `${pending} pending`),
+    ),
+    troubles.map((text) => h("p", { class: "bad" }, text)),
+    h(
+      "dl",
+      {},
+      row(
+        "Webhook at Telegram",
+        webhookError ?? (url === undefined ? "not known yet" : url || "none"),
+      ),
+      row("Drift", drift.length === 0 ? "none" : drift.join("; ")),
+      row("In the last minute", `${updates} updates, ${failed} failures, ${dead} dead letters`),
+      row("Now", `${bot.running} running, ${bot.waiting} waiting in ${bot.lanes} chats`),
+      row("Path", bot.path),
+      row("Secret token", bot.secret),
+      row("Allowed updates", bot.allowed),
+    ),
+    bot.canSet &&
+      h("p", {}, h("button", { type: "button", onclick: () => setAgain(bot) }, "Set again")),
+  );
+}
+
+/** Draws them. */
+export function drawBots({ bots, botCount }) {
+  const note = botCount > bots.length
+    ? `${bots.length} of ${botCount} are shown: those in trouble, then those at work.`
+    : "";
+  if ($("bots-note").textContent !== note) $("bots-note").textContent = note;
+  showList($("bots"), bots, { key: ({ name }) => name, version: JSON.stringify, make });
+}

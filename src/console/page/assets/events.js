@@ -1,0 +1,85 @@
+/** The latest events, filtered, and the story of one update. */
+import { $, h } from "../../../web/assets/dom.js";
+import { clock } from "../../../web/assets/time.js";
+
+const KEPT = 1000;
+const SHOWN = 200;
+
+let events = [];
+let missed = 0;
+let paused = false;
+
+const filter = () => Object.fromEntries(new FormData($("filter")));
+
+function isWanted({ event, fields }, wanted) {
+  const has = (value, text) => text === "" || String(value ?? "").includes(text);
+  return has(fields.bot, wanted.bot) && has(fields.kind, wanted.kind) &&
+    has(`${fields.outcome ?? ""} ${event}`, wanted.outcome) &&
+    (wanted.chat === "" || String(fields.chat ?? "") === wanted.chat) &&
+    (wanted.update_id === "" || String(fields.update_id ?? "") === wanted.update_id);
+}
+
+/** Shows everything about one update. */
+function tellStory({ bot, update_id }) {
+  $("filter").reset();
+  $("filter").elements.bot.value = bot;
+  $("filter").elements.update_id.value = update_id;
+  draw();
+  $("events").focus();
+}
+
+function make({ at, level, event, text, fields, error }) {
+  const shown = Object.entries(fields)
+    .filter(([, value]) => value !== undefined && value !== "POST")
+    .map(([name, value]) => `${name}=${value}`).join(" ");
+  const story = fields.update_id !== undefined &&
+    h(
+      "button",
+      { type: "button", class: "soft", onclick: () => tellStory(fields) },
+      "Story",
+      h("span", { class: "sr" }, ` of update ${fields.update_id}`),
+    );
+  return h(
+    "li",
+    { class: level },
+    h("time", {}, clock(at)),
+    h("span", { class: "what" }, text === event ? event : `${event}: ${text}`),
+    h("span", { class: "quiet" }, shown),
+    error && h("span", { class: "bad" }, error),
+    story,
+  );
+}
+
+function draw() {
+  const wanted = filter();
+  const found = events.filter((event) => isWanted(event, wanted));
+  const isStory = wanted.update_id !== "";
+  // A story is told from its beginning.
+  const shown = isStory ? found : found.slice(-SHOWN).reverse();
+  $("events").replaceChildren(...shown.map(make));
+  const skipped = missed > 0 ? `; ${missed} came too fast to be shown` : "";
+  $("events-note").textContent = `${found.length} of the last ${events.length} events${skipped}`;
+}
+
+/** Takes all there is. */
+export function loadEvents(all) {
+  events = all;
+  draw();
+}
+
+/** Takes what is new. */
+export function addEvents(fresh, tooMany) {
+  if (paused || fresh.length === 0) return;
+  events = [...events, ...fresh].slice(-KEPT);
+  missed += tooMany;
+  if (!document.hidden && !$("events").contains(document.activeElement?.closest("li"))) draw();
+}
+
+$("filter").addEventListener("input", draw);
+$("filter").addEventListener("submit", (event) => event.preventDefault());
+$("filter").addEventListener("reset", () => setTimeout(draw));
+$("pause").addEventListener("click", () => {
+  paused = !paused;
+  $("pause").setAttribute("aria-pressed", String(paused));
+  $("pause").textContent = paused ? "Go on" : "Pause";
+});

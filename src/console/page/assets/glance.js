@@ -1,0 +1,85 @@
+/** Is it well? Figures, each with the last hour as a line. */
+import { $, h, showList } from "../../../web/assets/dom.js";
+import { duration, roughly } from "../../../web/assets/time.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const [WIDTH, HEIGHT] = [160, 32];
+
+/** A line of values, the latest at the right. */
+function sparkline(values, words) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", words);
+  svg.setAttribute("class", "spark");
+  svg.setAttribute("preserveAspectRatio", "none");
+  const top = Math.max(...values, 1e-9);
+  const at = (value, i) =>
+    `${((WIDTH * i) / Math.max(1, values.length - 1)).toFixed(1)},${
+      (HEIGHT - 1 - (HEIGHT - 2) * value / top).toFixed(1)
+    }`;
+  const line = document.createElementNS(SVG, "polyline");
+  line.setAttribute("points", values.map(at).join(" "));
+  svg.append(line);
+  return svg;
+}
+
+function tile(name, figure, values) {
+  const words = `${name} over the last hour, now ${figure}`;
+  return h(
+    "div",
+    { class: "tile" },
+    h("p", { class: "quiet" }, name),
+    h("p", { class: "figure" }, figure),
+    values && sparkline(values, words),
+  );
+}
+
+const rate = (count) => count >= 100 ? String(Math.round(count)) : count.toFixed(1);
+
+function drawTroubles(troubles) {
+  const well = troubles.length === 0;
+  const words = well
+    ? "All is well"
+    : troubles.length === 1
+    ? "1 thing is wrong"
+    : `${troubles.length} things are wrong`;
+  if ($("well").textContent !== words) $("well").textContent = words;
+  $("well").className = well ? "good" : "bad";
+  showList($("troubles"), troubles.slice(0, 20), {
+    key: ({ key }) => key,
+    version: ({ text }) => text,
+    make: ({ bot, text }) =>
+      h("li", {}, h("strong", {}, bot === undefined ? "Server" : `Bot ${bot}`), ` ${text}`),
+  });
+}
+
+/** Draws it. */
+export function drawGlance(view) {
+  const { points, inFlight, waiting, certificate, lastError, memory, loopDelayMs, now } = view;
+  drawTroubles(view.troubles);
+  // The last point is not over yet.
+  const last = points.at(-2) ?? points.at(-1);
+  const all = last.updates;
+  const of = (key) => points.map((point) => point[key]);
+  const tiles = [
+    tile("Updates per second", rate(all / 10), of("updates")),
+    tile("Answered in time", all === 0 ? "–" : `${(100 * last.inTime / all).toFixed(1)} %`),
+    tile("Answer, median", duration(last.p50), of("p50")),
+    tile("Answer, 99th percentile", duration(last.p99), of("p99")),
+    tile("Failures in 10 s", String(last.failed), of("failed")),
+    tile("Dead letters in 10 s", String(last.dead), of("dead")),
+    tile("In flight", `${inFlight}, ${waiting} waiting`),
+    tile("Event loop late by", duration(loopDelayMs)),
+    tile("Memory", `${Math.round(memory / 1e6)} MB`),
+  ];
+  if (certificate?.expiresAt !== undefined) {
+    const days = Math.floor((certificate.expiresAt - now) / 86_400_000);
+    tiles.push(tile("Certificate", `${days} days left`));
+  }
+  if (lastError) {
+    const age = roughly((now - lastError.at) / 1000);
+    tiles.push(tile("Telegram's last error", `${lastError.bot}, ${age} ago`));
+  }
+  $("tiles").replaceChildren(...tiles);
+}

@@ -1,0 +1,55 @@
+/** The chats whose runs go on, the oldest first. */
+import { ask } from "./ask.js";
+import { $, h, showList } from "../../../web/assets/dom.js";
+import { roughly } from "../../../web/assets/time.js";
+
+function giveUp({ bot, update_id }) {
+  ask({
+    title: `Give up the run of update ${update_id}?`,
+    text: `Its signal aborts, it counts as a failure, and Telegram delivers it to ${bot} again.`,
+    accept: "Give it up",
+    act: "give-up",
+    fields: { bot, update_id },
+  });
+}
+
+function skip({ bot, update_id }) {
+  ask({
+    title: `Make update ${update_id} a dead letter?`,
+    text: `It is given up for good, and whatever waits behind it in the chat of ${bot} goes on.`,
+    accept: "Skip it",
+    act: "skip",
+    fields: { bot, update_id },
+  });
+}
+
+function make(lane) {
+  const { bot, kind, update_id, chat, attempt, ageMs, ranMs, behind } = lane;
+  const what = ranMs === null ? "waits for a free place" : `runs since ${roughly(ranMs / 1000)}`;
+  return h(
+    "li",
+    { class: "card" },
+    h(
+      "p",
+      {},
+      h("strong", {}, `${bot} ${chat === undefined ? "" : `chat ${chat}`}`),
+      ` ${kind} ${update_id}, attempt ${attempt}, ${what}, here for ${roughly(ageMs / 1000)}`,
+      behind > 0 && `, ${behind} behind it`,
+    ),
+    h(
+      "p",
+      { class: "buttons" },
+      h("button", { type: "button", onclick: () => giveUp(lane) }, "Give up this run"),
+      h("button", { type: "button", onclick: () => skip(lane) }, "Skip to dead letters"),
+    ),
+  );
+}
+
+/** Draws them. Those that have only come do not flicker by. */
+export function drawLanes({ lanes }) {
+  const old = lanes.filter(({ ageMs }) => ageMs >= 1000);
+  $("lanes-note").hidden = old.length > 0;
+  const version = ({ ageMs, behind, ranMs }) =>
+    `${roughly(ageMs / 1000)} ${behind} ${ranMs === null}`;
+  showList($("lanes"), old, { key: ({ bot, update_id }) => `${bot} ${update_id}`, version, make });
+}

@@ -1,0 +1,72 @@
+/** The server: its certificate, settings and versions, and what the doctor finds. */
+import { $, h } from "../../../web/assets/dom.js";
+import { post } from "../../../web/assets/post.js";
+import { toast } from "../../../web/assets/toast.js";
+
+let drawn = "";
+const findings = h("div", { id: "findings", role: "status" });
+
+async function runDoctor({ target }) {
+  target.disabled = true;
+  findings.replaceChildren(h("p", {}, "The doctor is at work …"));
+  try {
+    const { sections } = await post("doctor");
+    findings.replaceChildren(...sections.map(({ title, findings }) =>
+      h(
+        "div",
+        {},
+        h("h3", {}, title),
+        h(
+          "ul",
+          {},
+          findings.map(({ level, title, remedy }) =>
+            h("li", { class: level }, `${level}: ${title}`, remedy && `: ${remedy}`)
+          ),
+        ),
+      )
+    ));
+  } catch (error) {
+    findings.replaceChildren();
+    toast(error.message, true);
+  }
+  target.disabled = false;
+}
+
+function table(rows) {
+  return h(
+    "dl",
+    {},
+    rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),
+  );
+}
+
+/** Draws it, when anything is new. */
+export function drawServer({ certificate, settings, versions, hasDoctor }) {
+  const version = JSON.stringify([certificate, settings, versions]);
+  if (version === drawn) return;
+  drawn = version;
+  const parts = [h("h3", {}, "Versions"), table(Object.entries(versions))];
+  if (certificate) {
+    const { path, expiresAt, names, issuer, error } = certificate;
+    const until = expiresAt === undefined ? error : new Date(expiresAt).toISOString();
+    const rows = [["File", path], ["Valid until", until], ["Names", names], ["Issuer", issuer]];
+    parts.push(h("h3", {}, "Certificate"), table(rows.filter(([, value]) => value)));
+  }
+  if (settings.length > 0) {
+    parts.push(h("h3", {}, "Settings"), table(settings.map(({ name, value }) => [name, value])));
+  }
+  if (hasDoctor) {
+    parts.push(
+      h("h3", {}, "Doctor"),
+      h(
+        "p",
+        {},
+        h("button", { type: "button", onclick: runDoctor }, "Run the doctor"),
+        " ",
+        h("code", {}, "deno task bot doctor"),
+      ),
+      findings,
+    );
+  }
+  $("server").replaceChildren(...parts);
+}

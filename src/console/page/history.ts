@@ -1,0 +1,129 @@
+/**
+ * The last hour in points, for sparklines, and what each bot did in the last minute.
+ *
+ * @module
+ */
+import type { PosternEvent } from "../../events/events.ts";
+
+/** How long a point is. */
+export const POINT_MS = 10_000;
+
+/** How many are kept: an hour. */
+const POINTS = 360;
+
+/** Of so many answers in a point the times are kept. */
+const MAX_TIMES = 500;
+
+/** The bots of a minute: six points. */
+const RATE_POINTS = 6;
+
+/** What happened in ten seconds. */
+export interface Point {
+  /** When it began, ms since the epoch. */
+  readonly at: number;
+  updates: number;
+  /** Answered before the deadline. */
+  inTime: number;
+  failed: number;
+  dead: number;
+  p50: number;
+  p99: number;
+}
+
+/** What a bot did in the last minute. */
+export interface BotRate {
+  updates: number;
+  failed: number;
+  dead: number;
+  lastError?: string;
+}
+
+/** Counts what happens, in points. */
+export class History {
+  readonly #date: () => number;
+  readonly #points: Point[] = [];
+  #times: number[] = [];
+  #bots: Map<string, BotRate>[] = [new Map()];
+  readonly #lastErrors = new Map<string, string>();
+
+  /** @param date The time, ms since the epoch. */
+  constructor(date: () => number) {
+    this.#date = date;
+  }
+
+  /** The points, oldest first; the last one is not over yet. */
+  get points(): readonly Point[] {
+    this.#current();
+    return this.#points;
+  }
+
+  /** What a bot did in the last minute. */
+  rateOf(bot: string): BotRate {
+    const sum: BotRate = { updates: 0, failed: 0, dead: 0 };
+    for (const bots of this.#bots) {
+      const rate = bots.get(bot);
+      if (!rate) continue;
+      sum.updates += rate.updates;
+      sum.failed += rate.failed;
+      sum.dead += rate.dead;
+    }
+    const lastError = this.#lastErrors.get(bot);
+    return lastError === undefined ? sum : { ...sum, lastError };
+  }
+
+  /** The bots that did anything in the last minute. */
+  get activeBots(): Set<string> {
+    return new Set(this.#bots.flatMap((bots) => [...bots.keys()]));
+  }
+
+  /** Counts an event; `error` is its error as it may be shown. */
+  add(event: PosternEvent, error: string | undefined): void {
+    if (event.type !== "update" && event.type !== "failure" && event.type !== "dead_letter") return;
+    const point = this.#current();
+    const rate = this.#rate(event.bot);
+    if (event.type === "dead_letter") {
+      point.dead++;
+      rate.dead++;
+    } else if (event.type === "failure") {
+      point.failed++;
+      rate.failed++;
+      if (error !== undefined) this.#lastErrors.set(event.bot, error);
+    } else {
+      point.updates++;
+      rate.updates++;
+      if (event.outcome !== "timeout" && event.outcome !== "unavailable") point.inTime++;
+      if (this.#times.length < MAX_TIMES) this.#times.push(event.ms);
+      else this.#times[Math.floor(Math.random() * MAX_TIMES)] = event.ms;
+    }
+  }
+
+  #rate(bot: string): BotRate {
+    const now = this.#bots.at(-1)!;
+    let rate = now.get(bot);
+    if (!rate) now.set(bot, rate = { updates: 0, failed: 0, dead: 0 });
+    return rate;
+  }
+
+  /** The point of now. Quiet ones in between are filled in. */
+  #current(): Point {
+    const start = Math.floor(this.#date() / POINT_MS) * POINT_MS;
+    let last = this.#points.at(-1);
+    if (last) this.#settle(last);
+    const first = Math.max(last ? last.at + POINT_MS : start, start - POINTS * POINT_MS);
+    for (let at = first; at <= start; at += POINT_MS) {
+      last = { at, updates: 0, inTime: 0, failed: 0, dead: 0, p50: 0, p99: 0 };
+      this.#points.push(last);
+      this.#times = [];
+      this.#bots.push(new Map());
+      if (this.#points.length > POINTS) this.#points.shift();
+      if (this.#bots.length > RATE_POINTS) this.#bots.shift();
+    }
+    return last!;
+  }
+
+  #settle(point: Point): void {
+    const sorted = this.#times.toSorted((a, b) => a - b);
+    point.p50 = sorted[Math.floor(sorted.length * 0.5)] ?? 0;
+    point.p99 = sorted[Math.floor(sorted.length * 0.99)] ?? 0;
+  }
+}

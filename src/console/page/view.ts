@@ -1,0 +1,129 @@
+/**
+ * What the page shows: one object, made anew each second while somebody looks.
+ *
+ * @module
+ */
+import type { Inside } from "../../app/inside.ts";
+import type { QueueStats } from "../../dispatch/stats.ts";
+import { DERIVED_SECRET } from "../../telegram/credentials.ts";
+import { driftInWords } from "../../webhooks/drift.ts";
+import { explain } from "../../webhooks/explain.ts";
+import type { CertificateFacts } from "../certificate.ts";
+import type { ShownSetting } from "../options.ts";
+import type { LiveRun, RunWatch } from "../run_watch.ts";
+import type { Trouble } from "../trouble.ts";
+import type { WebhookState } from "../webhook_watch.ts";
+import type { History } from "./history.ts";
+
+/** So many bots are shown, those in trouble first. */
+const MAX_BOTS = 200;
+
+/** So many chats are shown, those that wait longest first. */
+const MAX_LANES = 50;
+
+/** Where a view is taken from. */
+export interface ViewSources {
+  readonly inside: Inside;
+  stats(): Readonly<Record<string, QueueStats>>;
+  readonly history: History;
+  readonly runs: RunWatch;
+  readonly webhooks: ReadonlyMap<string, WebhookState>;
+  readonly certificate: CertificateFacts | undefined;
+  readonly troubles: readonly Trouble[];
+  readonly settings: readonly ShownSetting[];
+  readonly hasDoctor: boolean;
+  readonly loopDelayMs: number;
+}
+
+/** Takes a view. */
+export function takeView(sources: ViewSources) {
+  const { inside, history, certificate, troubles, settings, hasDoctor, loopDelayMs } = sources;
+  const stats = sources.stats();
+  const all = Object.values(stats);
+  const sum = (key: keyof QueueStats) => all.reduce((total, one) => total + one[key], 0);
+  const lastErrors = [...sources.webhooks.values()].flatMap(({ bot, info }) =>
+    info?.last_error_message === undefined ? [] : [{
+      bot,
+      at: (info.last_error_date ?? 0) * 1000,
+      text: info.last_error_message,
+      ...explain(info.last_error_message),
+    }]
+  ).sort((a, b) => b.at - a.at);
+  return {
+    now: inside.clock.date(),
+    troubles,
+    points: history.points,
+    inFlight: sum("inFlight"),
+    waiting: sum("waiting"),
+    lastError: lastErrors[0],
+    bots: botRows(sources, stats),
+    botCount: all.length,
+    lanes: laneRows(sources),
+    ...certificate && { certificate },
+    settings,
+    hasDoctor,
+    versions: { deno: Deno.version.deno, v8: Deno.version.v8, pid: Deno.pid },
+    memory: Deno.memoryUsage().rss,
+    loopDelayMs,
+  };
+}
+
+/** What the page shows. */
+export type View = ReturnType<typeof takeView>;
+
+function botRows(
+  { inside, history, webhooks, troubles }: ViewSources,
+  stats: Readonly<Record<string, QueueStats>>,
+) {
+  const score = (bot: string) =>
+    troubles.filter((trouble) => trouble.bot === bot).length * 1e6 +
+    history.rateOf(bot).failed * 1e3 + (stats[bot]?.waiting ?? 0);
+  const active = history.activeBots;
+  // Of thousands of bots most are idle and well: those need no sorting.
+  const names = Object.keys(stats);
+  const marked = new Set([...troubles.map(({ bot }) => bot), ...active]);
+  const first = names.filter((name) => marked.has(name)).sort((a, b) => score(b) - score(a));
+  const rest = names.filter((name) => !marked.has(name)).slice(0, MAX_BOTS);
+  const shown = [...first, ...rest].slice(0, MAX_BOTS);
+  const { publicUrl } = inside.options;
+  return inside.hosted.list(shown).map(({ name, path, secrets, allowedUpdates }) => {
+    const state = webhooks.get(name);
+    return {
+      name,
+      path,
+      ...stats[name]!,
+      ...history.rateOf(name),
+      secret: secretStage(secrets),
+      allowed: allowedUpdates.length === 0 ? "Telegram's default" : allowedUpdates.join(", "),
+      troubles: troubles.filter(({ bot }) => bot === name).map(({ text }) => text),
+      canSet: publicUrl !== undefined,
+      url: state?.info?.url,
+      pending: state?.info?.pending_update_count,
+      drift: state?.drift.map((one) => driftInWords(one)) ?? [],
+      webhookError: state?.error,
+    };
+  });
+}
+
+function secretStage(secrets: readonly string[]): string {
+  const first = secrets[0] === DERIVED_SECRET ? "derived from the token" : "configured";
+  return secrets.length > 1 ? `${first}; being rotated, ${secrets.length} are accepted` : first;
+}
+
+function laneRows({ inside, runs }: ViewSources) {
+  const now = inside.clock.now();
+  const heads = new Map<string, ReturnType<typeof rowOf>>();
+  function rowOf({ run, enteredAt, startedAt }: LiveRun) {
+    const { bot: { name: bot }, id: update_id, kind, lane: chat, attempt } = run;
+    const [ageMs, ranMs] = [now - enteredAt, startedAt === undefined ? null : now - startedAt];
+    return { bot, update_id, kind, chat, attempt, ageMs, ranMs, behind: 0 };
+  }
+  for (const live of runs.live.values()) {
+    const { bot: { name }, lane, id } = live.run;
+    const key = `${name} ${lane ?? `#${id}`}`;
+    const head = heads.get(key);
+    if (head) head.behind++;
+    else heads.set(key, rowOf(live));
+  }
+  return [...heads.values()].sort((a, b) => b.ageMs - a.ageMs).slice(0, MAX_LANES);
+}

@@ -1,0 +1,81 @@
+/**
+ * The runs that go on, and the calls that they make.
+ *
+ * @module
+ */
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Inside } from "../app/inside.ts";
+import type { RunWatcher, WatchedRun } from "../dispatch/watched_run.ts";
+import type { OutcomeType } from "../events/outcome.ts";
+import { watchCalls, type WatchedCall } from "../telegram/api/call_span.ts";
+
+/** A run that is not over. */
+export interface LiveRun {
+  readonly run: WatchedRun;
+  /** When it took its place, on the clock's monotonic scale. */
+  readonly enteredAt: number;
+  /** When its handler was called; `undefined` while it waits. */
+  startedAt: number | undefined;
+  joins: number;
+}
+
+/** Puts runs and calls on the event stream, and keeps those that go on. */
+export class RunWatch implements RunWatcher {
+  /** The runs that go on, in the order in which they came. */
+  readonly live = new Map<WatchedRun, LiveRun>();
+  readonly #inside: Inside;
+  readonly #current = new AsyncLocalStorage<WatchedRun>();
+  readonly #stop: () => void;
+
+  constructor(inside: Inside) {
+    this.#inside = inside;
+    this.#stop = watchCalls((call) => this.#called(call));
+  }
+
+  /** Hears of no more calls. */
+  close(): void {
+    this.#stop();
+  }
+
+  entered(run: WatchedRun): void {
+    const enteredAt = this.#inside.clock.now();
+    this.live.set(run, { run, enteredAt, startedAt: undefined, joins: 0 });
+  }
+
+  starting(run: WatchedRun, start: () => void): void {
+    const live = this.live.get(run);
+    if (live) live.startedAt = this.#inside.clock.now();
+    this.#current.run(run, start);
+  }
+
+  joined(run: WatchedRun): void {
+    const live = this.live.get(run);
+    if (live) live.joins++;
+  }
+
+  over(run: WatchedRun, outcome: OutcomeType): void {
+    const live = this.live.get(run);
+    if (!live) return;
+    this.live.delete(run);
+    const { enteredAt, startedAt, joins } = live;
+    const { bot: { name: bot }, id: update_id, kind, attempt, lane } = run;
+    const now = this.#inside.clock.now();
+    const waitedMs = (startedAt ?? now) - enteredAt;
+    const ms = startedAt === undefined ? NaN : now - startedAt;
+    const run_ = { bot, update_id, kind, attempt, outcome, waitedMs, ms, joins };
+    this.#inside.emit({ type: "run", ...run_, ...lane !== undefined && { chat: lane } });
+  }
+
+  #called({ botId, method, status, ms, retryAfter }: WatchedCall): void {
+    const run = this.#current.getStore();
+    const bot = run?.bot.id === botId ? run.bot.name : this.#nameOf(botId);
+    if (bot === undefined) return;
+    const of = run?.bot.id === botId ? { update_id: run.id, kind: run.kind } : {};
+    const call = { bot, method, status, ms, ...retryAfter !== undefined && { retryAfter } };
+    this.#inside.emit({ type: "call", ...call, ...of });
+  }
+
+  #nameOf(botId: number): string | undefined {
+    return this.#inside.hosted.nameOf(botId);
+  }
+}

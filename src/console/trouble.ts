@@ -1,0 +1,87 @@
+/**
+ * Trouble: what is wrong with a bot or with the server, in words.
+ *
+ * @module
+ */
+import { driftInWords } from "../webhooks/drift.ts";
+import { explain } from "../webhooks/explain.ts";
+import type { CertificateFacts } from "./certificate.ts";
+import type { BotRate } from "./page/history.ts";
+import type { WebhookState } from "./webhook_watch.ts";
+
+/** A certificate with less left than this is trouble. */
+const CERTIFICATE_MS = 14 * 86_400_000;
+
+/** So many pending updates are trouble, if there are more than the time before. */
+const PENDING = 100;
+
+/** An older error is over: Telegram tries again at least every two minutes. */
+const ERROR_MS = 5 * 60_000;
+
+/** Something that is wrong. */
+export interface Trouble {
+  /** What it is about and of what kind: the same for as long as it lasts. */
+  readonly key: string;
+  /** The bot; `undefined` if it is the server. */
+  readonly bot: string | undefined;
+  /** What is wrong, and what helps. */
+  readonly text: string;
+}
+
+/** What trouble is looked for in. */
+export interface TroubleSources {
+  readonly webhooks: ReadonlyMap<string, WebhookState>;
+  /** The bots that did anything lately. */
+  readonly activeBots: Iterable<string>;
+  rateOf(bot: string): BotRate;
+  readonly certificate: CertificateFacts | undefined;
+  /** What else must hold and does not, by its name. */
+  readonly failedChecks: readonly (readonly [name: string, problem: string])[];
+  /** The time, ms since the epoch. */
+  readonly now: number;
+}
+
+/** Finds all that is wrong. */
+export function* findTroubles(sources: TroubleSources): Generator<Trouble> {
+  const { webhooks, certificate, failedChecks, now } = sources;
+  for (const state of webhooks.values()) yield* webhookTroubles(state, now);
+  for (const bot of sources.activeBots) {
+    const { failed, dead, lastError } = sources.rateOf(bot);
+    const why = lastError === undefined ? "" : `: ${lastError}`;
+    if (dead > 0) yield { key: `${bot} dead`, bot, text: `dead letters in the last minute${why}` };
+    else if (failed > 0) yield { key: `${bot} fails`, bot, text: `its handler fails${why}` };
+  }
+  const left = (certificate?.expiresAt ?? Infinity) - now;
+  if (left < CERTIFICATE_MS) {
+    const days = Math.floor(left / 86_400_000);
+    const text = left <= 0
+      ? "the certificate has expired; renew it"
+      : `the certificate expires in ${days} ${days === 1 ? "day" : "days"}; renew it`;
+    yield { key: "certificate", bot: undefined, text };
+  }
+  for (const [name, problem] of failedChecks) {
+    yield { key: `check ${name}`, bot: undefined, text: `${name}: ${problem}` };
+  }
+}
+
+function* webhookTroubles(
+  { bot, info, drift, error }: WebhookState,
+  now: number,
+): Generator<Trouble> {
+  if (error !== undefined) {
+    yield { key: `${bot} telegram`, bot, text: `Telegram says nothing about it: ${error}` };
+  }
+  if (drift.length > 0) {
+    const words = drift.map((one) => driftInWords(one)).join("; ");
+    yield { key: `${bot} drift`, bot, text: `${words}; run \`deno task bot set ${bot}\`` };
+  }
+  if (!info) return;
+  const { pending_update_count: pending, last_error_message: message, last_error_date } = info;
+  if (pending >= PENDING) {
+    yield { key: `${bot} pending`, bot, text: `${pending} updates are pending at Telegram` };
+  }
+  if (message !== undefined && now - (last_error_date ?? 0) * 1000 <= ERROR_MS) {
+    const { cause, remedy } = explain(message);
+    yield { key: `${bot} error`, bot, text: `${message}: ${cause}; ${remedy}` };
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * What the queues of all bots share.
+ *
+ * @module
+ */
+import type { Clock } from "../util/clock.ts";
+import type { Admission } from "./admission.ts";
+import type { Memories } from "./history.ts";
+import type { Reporter } from "./report.ts";
+import type { CreateRun } from "./run.ts";
+
+/** What the queues of all bots share. */
+export interface Shared extends Memories {
+  readonly clock: Clock;
+  readonly report: Reporter;
+  readonly admission: Admission;
+  /** Changes when runs begin to be watched, so that those that are not have nothing to ask. */
+  createRun: CreateRun;
+}

@@ -1,0 +1,76 @@
+/**
+ * The console of the server process. Loaded only where CONSOLE or an alert is set.
+ *
+ * @module
+ */
+import type { App } from "../app/app.ts";
+import type { ConsoleOpenerOptions } from "../process/console_opener.ts";
+import { insideOf } from "../app/inside.ts";
+import { SETTINGS } from "../config/mod.ts";
+import { createConsole } from "../console/mod.ts";
+import { listenConsole } from "../console/listen.ts";
+import type { ShownSetting } from "../console/options.ts";
+import type { NoticeEvent } from "../events/events.ts";
+import { createRedactor } from "../util/redact.ts";
+
+/** Settings whose values nobody may see. */
+const SECRET = /TOKEN|SECRET|PASSWORD|_URL$|^STORE$/;
+const SHOWN_URLS = /^(PUBLIC_URL|TELEGRAM_API_ROOT)$/;
+
+/**
+ * Opens the console, if there is to be one, and the alerts.
+ *
+ * @param options The server and its configuration.
+ * @returns Closes it.
+ * @throws {Deno.errors.AddrInUse} If another process uses its port.
+ */
+export async function openConsole(options: ConsoleOpenerOptions): Promise<() => Promise<void>> {
+  const { app, config, bots, log, environment, emit } = options;
+  const { console: place, alerts } = config;
+  const env = await environment.read();
+  const console = createConsole(app, {
+    ...place?.token !== undefined && { token: place.token },
+    ...alerts && { alerts },
+    ...{ log, settings: shownSettings(env, config.secrets) },
+    checks: [listeningCheck(app)],
+    doctor: async () => {
+      const { doctorReport } = await import("./doctor_report.ts");
+      return await doctorReport(env, bots);
+    },
+  });
+  if (!place) return () => console.close();
+  const server = listenConsole(console, place);
+  emit(notice(`The console is at ${server.url}`));
+  return () => server.close();
+}
+
+function notice(text: string): NoticeEvent {
+  return { type: "notice", level: "info", name: "console", text };
+}
+
+/** The server reports when it cannot accept connections, and when it can again. */
+function listeningCheck(app: App) {
+  let trouble: string | undefined;
+  insideOf(app).observe((event) => {
+    if (event.type !== "notice") return;
+    if (event.name === "accept") trouble = event.text;
+    if (event.name === "listening") trouble = undefined;
+    if (event.name === "stopped") trouble = "the server has stopped";
+  });
+  return { name: "listening", problem: () => trouble };
+}
+
+/** The settings of the environment, those of this project only. */
+function shownSettings(
+  env: Readonly<Record<string, string | undefined>>,
+  secrets: readonly string[],
+): ShownSetting[] {
+  const redact = createRedactor(secrets);
+  const names = Object.keys(env).filter((name) => /^BOT_/.test(name) || KNOWN.has(name)).sort();
+  return names.map((name) => {
+    const hidden = SECRET.test(name) && !SHOWN_URLS.test(name) && !name.endsWith("_FILE");
+    return { name, value: hidden ? "<hidden>" : redact(env[name] ?? "") };
+  });
+}
+
+const KNOWN: ReadonlySet<string> = new Set(SETTINGS.map(({ name }) => name));

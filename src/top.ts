@@ -1,0 +1,24 @@
+/**
+ * The console at a glance in a terminal: `deno task top`, or `deno task top URL`.
+ *
+ * @module
+ */
+import { processTerminal } from "./cli/terminal.ts";
+import { runTop } from "./operator/run_top.ts";
+import { openEnvironment } from "./process/environment.ts";
+import { quit } from "./process/quit.ts";
+import { systemClock } from "./util/clock.ts";
+
+const env = await openEnvironment().read().catch((error) => quit(1, (error as Error).message));
+const rows = () => Deno.stdout.isTerminal() ? Deno.consoleSize().rows : Infinity;
+
+Deno.exit(
+  await runTop(Deno.args, {
+    env,
+    terminal: processTerminal(),
+    clock: systemClock,
+    fetch,
+    rows,
+    readFile: (path) => Deno.readTextFile(path),
+  }),
+);

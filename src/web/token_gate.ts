@@ -1,0 +1,65 @@
+/**
+ * Whether somebody knows the token of a page, with a limit to guesses.
+ *
+ * @module
+ */
+import { timingSafeEqual } from "@std/crypto/timing-safe-equal";
+import { BoundedMap } from "../util/bounded_map.ts";
+
+/** So many wrong tokens from one address, and it has to wait. */
+const MAX_WRONG = 10;
+
+/** For so long, in milliseconds. */
+const WAIT_MS = 60_000;
+
+/** So many addresses are remembered. */
+const ADDRESSES = 1000;
+
+/** The answer to a token. */
+export type Verdict = "right" | "wrong" | "wait";
+
+interface Guesses {
+  wrong: number;
+  until: number;
+}
+
+const encoder = new TextEncoder();
+
+/** Judges tokens. */
+export class TokenGate {
+  readonly #token: Uint8Array;
+  readonly #now: () => number;
+  readonly #guesses = new BoundedMap<string, Guesses>(ADDRESSES);
+
+  /**
+   * @param token The right one.
+   * @param now Monotonic milliseconds.
+   */
+  constructor(token: string, now: () => number = () => performance.now()) {
+    this.#token = encoder.encode(token);
+    this.#now = now;
+  }
+
+  /** Judges a token that somebody at an address gives. While they have to wait, none is right. */
+  judge(given: string, address: string): Verdict {
+    const now = this.#now();
+    const guesses = this.#guesses.get(address);
+    const recent = guesses && now < guesses.until ? guesses.wrong : 0;
+    if (recent >= MAX_WRONG) return "wait";
+    if (this.#isRight(encoder.encode(given))) return "right";
+    this.#guesses.set(address, { wrong: recent + 1, until: now + WAIT_MS });
+    return "wrong";
+  }
+
+  #isRight(given: Uint8Array): boolean {
+    const same = given.length === this.#token.length;
+    // Of another length, it is compared all the same, so that the time says little.
+    return timingSafeEqual(same ? given : this.#token, this.#token) && same;
+  }
+}
+
+/** The answer to somebody who has to wait. */
+export function waitResponse(): Response {
+  const headers = { "retry-after": String(WAIT_MS / 1000), "content-type": "text/plain" };
+  return new Response("Too many wrong tokens: wait a minute\n", { status: 429, headers });
+}

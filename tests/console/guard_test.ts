@@ -1,0 +1,121 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { post } from "../helpers/app.ts";
+import { HOST, watch, type Watched } from "./helpers.ts";
+
+const TOKEN = "0123456789abcdef0123456789abcdef";
+const PATHS = ["/", "/metrics", "/events", "/glance", "/app/app.js"];
+
+async function statusOf(watched: Watched, path: string, init?: RequestInit, address?: string) {
+  const response = await watched.ask(path, init, address);
+  await response.body?.cancel();
+  return response.status;
+}
+
+Deno.test("without a token the console answers to names of this machine only, against DNS rebinding", async () => {
+  await using watched = await watch();
+  for (const host of ["evil.example:9090", "127.0.0.1.evil.example", "10.0.0.1", "[::2]", ""]) {
+    for (const path of PATHS) {
+      assertEquals([host, path, await statusOf(watched, path, { headers: { host } })], [
+        ...[host, path, 403],
+      ]);
+    }
+  }
+  for (const host of ["localhost:9090", "127.0.0.1", "[::1]:9090"]) {
+    assertEquals(await statusOf(watched, "/metrics", { headers: { host } }), 200);
+  }
+});
+
+Deno.test("other sites can load nothing and post nothing", async () => {
+  await using watched = await watch();
+  for (const origin of ["https://evil.example", "http://127.0.0.1:1", `https://${HOST}`, "null"]) {
+    const headers = { origin };
+    assertEquals(await statusOf(watched, "/act/set", { method: "POST", headers }), 403);
+  }
+  assertEquals(await statusOf(watched, "/act/set", { method: "POST" }), 403);
+  const headers = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" };
+  assertEquals(await statusOf(watched, "/metrics", { headers }), 403);
+});
+
+Deno.test("with a token nothing but health is open without it", async () => {
+  await using watched = await watch({ token: TOKEN });
+  for (const path of PATHS) {
+    assertEquals([path, await statusOf(watched, path)], [path, 401]);
+    const headers = { cookie: "postern_console=wrong", host: "console.example" };
+    assertEquals(await statusOf(watched, path, { headers }), 401);
+  }
+  for (const path of ["/livez", "/readyz", "/startupz"]) {
+    assertEquals(await statusOf(watched, path), 200);
+  }
+});
+
+function login(token: string, headers: Record<string, string> = {}): RequestInit {
+  return {
+    method: "POST",
+    body: new URLSearchParams({ token }),
+    headers: { origin: `http://${HOST}`, "content-length": "40", ...headers },
+  };
+}
+
+Deno.test("one login gives a cookie that opens everything, from anywhere", async () => {
+  await using watched = await watch({ token: TOKEN });
+  const form = await watched.ask("/");
+  assertEquals(form.status, 401);
+  assertStringIncludes(await form.text(), '<form method="post" action="/login">');
+  assertEquals(await statusOf(watched, "/login", login("wrong")), 401);
+  const response = await watched.ask("/login", login(TOKEN));
+  assertEquals([response.status, response.headers.get("location")], [303, "/"]);
+  const cookie = response.headers.get("set-cookie")!;
+  for (const part of ["HttpOnly", "SameSite=Strict", "Path=/"]) assertStringIncludes(cookie, part);
+  const headers = { cookie: cookie.split(";")[0]!, host: "console.example" };
+  assertEquals(await statusOf(watched, "/metrics", { headers }), 200);
+  const bearer = { authorization: `Bearer ${TOKEN}` };
+  assertEquals(await statusOf(watched, "/metrics", { headers: bearer }), 200);
+});
+
+Deno.test("a login from another site's form is refused", async () => {
+  await using watched = await watch({ token: TOKEN });
+  for (const origin of ["https://evil.example", "null"]) {
+    assertEquals(await statusOf(watched, "/login", login(TOKEN, { origin })), 403);
+  }
+});
+
+Deno.test("wrong tokens are limited for each address, by whichever way they come", async () => {
+  await using watched = await watch({ token: TOKEN });
+  for (let i = 0; i < 4; i++) {
+    assertEquals(await statusOf(watched, "/login", login("wrong"), "198.51.100.1"), 401);
+    const headers = { cookie: `postern_console=${i}` };
+    assertEquals(await statusOf(watched, "/", { headers }, "198.51.100.1"), 401);
+  }
+  for (const path of ["/?token=1", "/?token=2"]) {
+    assertEquals(await statusOf(watched, path, {}, "198.51.100.1"), 401);
+  }
+  const limited = await watched.ask("/login", login(TOKEN), "198.51.100.1");
+  assertEquals([limited.status, limited.headers.get("retry-after")], [429, "60"]);
+  await limited.body?.cancel();
+  assertEquals(await statusOf(watched, "/login", login(TOKEN), "198.51.100.2"), 303);
+  await watched.clock.advance(60_001);
+  assertEquals(await statusOf(watched, "/login", login(TOKEN), "198.51.100.1"), 303);
+});
+
+Deno.test("every answer of the page has the strict policy, the login a form to itself", async () => {
+  await using open = await watch();
+  await using closed = await watch({ token: TOKEN });
+  for (const response of [await open.ask("/"), await closed.ask("/")]) {
+    const policy = response.headers.get("content-security-policy")!;
+    assertStringIncludes(policy, "default-src 'none'");
+    assertStringIncludes(policy, "frame-ancestors 'none'");
+    assert(!policy.includes("unsafe"));
+    assertEquals(response.headers.get("x-content-type-options"), "nosniff");
+    const html = await response.text();
+    assertEquals(/<script(?! type="module" src=)|<style|\son\w+=|\sstyle=/.test(html), false);
+  }
+});
+
+Deno.test("the console cannot be made of what is not an application", async () => {
+  await using watched = await watch();
+  await (await post(watched.app)).body?.cancel();
+  const { createConsole } = await import("../../src/console/mod.ts");
+  const odd = createConsole({} as never);
+  const said = await odd.fetch(new Request("http://localhost/livez")).catch((error) => error);
+  assertEquals(said instanceof TypeError, true);
+});

@@ -1,0 +1,49 @@
+/** An application with a console, on a fake clock, and requests to the console. */
+import { createConsole } from "../../src/console/mod.ts";
+import type { Console, ConsoleOptions } from "../../src/console/options.ts";
+import type { AppOptions, BotOptions } from "../../src/app/options.ts";
+import { hostApp, type Hosted } from "../helpers/app.ts";
+
+/** The host by which tests call the console. */
+export const HOST = "127.0.0.1:9090";
+
+/** An application that is watched. */
+export interface Watched extends Hosted, AsyncDisposable {
+  readonly console: Console;
+  /** Asks the console. */
+  ask(path: string, init?: RequestInit, address?: string): Promise<Response>;
+  /** The metrics as text. */
+  metrics(): Promise<string>;
+}
+
+/** Hosts the bot echo and watches it. */
+export async function watch(
+  options: ConsoleOptions = {},
+  app: Partial<AppOptions> = {},
+  bot: Partial<BotOptions> = {},
+): Promise<Watched> {
+  // Nothing listens there: no test calls Telegram.
+  const hosted = hostApp({ telegram: { apiRoot: "http://127.0.0.1:9" }, ...app }, bot);
+  const console = createConsole(hosted.app, options);
+  const ask = (path: string, init: RequestInit = {}, address = "127.0.0.1") => {
+    const request = new Request(`http://${HOST}${path}`, {
+      redirect: "manual",
+      ...init,
+      headers: { host: HOST, ...init.headers as Record<string, string> },
+    });
+    return console.fetch(request, { remoteAddr: { transport: "tcp", hostname: address } });
+  };
+  await (await ask("/livez")).body?.cancel(); // From now on it watches.
+  return {
+    ...{ ...hosted, console, ask },
+    metrics: async () => {
+      const { token } = options;
+      const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+      return await (await ask("/metrics", { headers })).text();
+    },
+    async [Symbol.asyncDispose]() {
+      await console.close();
+      await hosted.app.close(0);
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { post, SECRET, TOKEN } from "../helpers/app.ts";
+import { HOST, watch, type Watched } from "./helpers.ts";
+
+const chat = { id: 5, type: "private" as const, first_name: "Ada" };
+const update = (update_id: number, text = "private words") =>
+  JSON.stringify({ update_id, message: { message_id: 1, date: 0, chat, text } });
+
+function act(watched: Watched, name: string, fields: Record<string, string>): Promise<Response> {
+  const body = new FormData();
+  for (const [field, value] of Object.entries(fields)) body.append(field, value);
+  const headers = { origin: `http://${HOST}` };
+  return watched.ask(`/act/${name}`, { method: "POST", body, headers });
+}
+
+Deno.test("the page names only files that there are, and all of them", async () => {
+  await using watched = await watch();
+  const html = await (await watched.ask("/")).text();
+  const waiting = [...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path!);
+  const seen = new Set<string>();
+  for (let path = waiting.pop(); path; path = waiting.pop()) {
+    if (seen.has(path)) continue;
+    seen.add(path);
+    const asset = await watched.ask(path);
+    assertEquals([path, asset.status], [path, 200]);
+    const text = await asset.text();
+    for (const [, script] of text.matchAll(/from "(\.[^"]+)"/g)) {
+      waiting.push(new URL(script!, `http://console${path}`).pathname);
+    }
+    assertEquals(/innerHTML|outerHTML|insertAdjacentHTML|document\.write/.test(text), false, path);
+  }
+  const own = [...Deno.readDirSync(new URL("../../src/console/page/assets", import.meta.url))];
+  for (const { name } of own) {
+    assert(name === "index.html" || seen.has(`/app/${name}`), `${name} is not reached`);
+  }
+});
+
+Deno.test("/glance shows bots, figures and settings, and neither texts nor secrets", async () => {
+  const settings = [{ name: "BOT_ECHO_TOKEN", value: "<hidden>" }];
+  await using watched = await watch({ settings }, {}, {
+    handler: () => {
+      throw new Error(`it broke with ${TOKEN} and ${SECRET}`);
+    },
+  });
+  await (await post(watched.app, { body: update(1) })).body?.cancel();
+  const text = await (await watched.ask("/glance")).text();
+  const view = JSON.parse(text);
+  assertEquals(
+    view.bots.map(({ name, failed }: { name: string; failed: number }) => [name, failed]),
+    [
+      ["echo", 1],
+    ],
+  );
+  assertEquals(view.settings, settings);
+  for (const secret of [TOKEN, SECRET, "private words"]) assertEquals(text.includes(secret), false);
+});
+
+Deno.test("/events begins with all there is: the latest events without texts and secrets", async () => {
+  await using watched = await watch({}, {}, {
+    handler: () => {
+      throw new Error(`it broke with ${TOKEN} and ${SECRET}`);
+    },
+  });
+  await (await post(watched.app, { body: update(1) })).body?.cancel();
+  const stream = await watched.ask("/events");
+  const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  while (!text.includes("\n\n")) text += (await reader.read()).value ?? "";
+  const data = /^data: ?(.*)$/m.exec(text)![1]!;
+  const { events } = JSON.parse(data) as { events: { event: string; error?: string }[] };
+  const own = events.filter(({ event }) => event !== "call"); // getWebhookInfo, when it likes.
+  assertEquals(own.map(({ event }) => event), ["failure", "run", "update"]);
+  assertStringIncludes(own[0]!.error!, "it broke with <secret>");
+  for (const secret of [TOKEN, SECRET, "private words"]) assertEquals(data.includes(secret), false);
+  await reader.cancel();
+});
+
+Deno.test("an open page is sent what is new each second, and only then", async () => {
+  await using watched = await watch();
+  const stream = await watched.ask("/events");
+  const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  const until = async (part: string) => {
+    while (!text.includes(part)) text += (await reader.read()).value ?? "";
+  };
+  await until("\n\n");
+  for (let id = 1; id <= 300; id++) {
+    await (await post(watched.app, { body: update(id) })).body?.cancel();
+  }
+  text = "";
+  await watched.clock.advance(1000);
+  await until("\n\n");
+  assertStringIncludes(text, "event:view");
+  const view = JSON.parse(/^data: ?(.*)$/m.exec(text)![1]!);
+  assertEquals(view.fresh.length, 200);
+  assert(view.missed >= 400, "a run and an update each");
+  await reader.cancel();
+});
+
+Deno.test("a stuck run is shown with its chat, and can be given up or skipped, which is logged", async () => {
+  let calls = 0;
+  await using watched = await watch({}, { timeout: { ms: 60_000 } }, {
+    handler: () => ++calls <= 2 ? new Promise<void>(() => {}) : undefined,
+  });
+  const first = post(watched.app, { body: update(1) });
+  const behind = post(watched.app, { body: update(2) });
+  while (calls < 1) await new Promise((resolve) => setTimeout(resolve, 1));
+  await watched.clock.advance(5000);
+  const lanes = async () => (await (await watched.ask("/glance")).json()).lanes;
+  assertEquals(await lanes(), [{
+    ...{ bot: "echo", update_id: 1, kind: "message", chat: 5, attempt: 1 },
+    ...{ ageMs: 5000, ranMs: 5000, behind: 1 },
+  }]);
+  const given = await act(watched, "give-up", { bot: "echo", update_id: "1" });
+  assertEquals(given.status, 200);
+  await given.body?.cancel();
+  const answer = await first;
+  assertEquals(answer.status, 500, "Telegram will deliver it again");
+  await answer.body?.cancel();
+  while (calls < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+  const skipped = await act(watched, "skip", { bot: "echo", update_id: "2" });
+  assertEquals(skipped.status, 200);
+  await skipped.body?.cancel();
+  const done = await behind;
+  assertEquals(done.status, 200);
+  await done.body?.cancel();
+  assertEquals(watched.eventsOf("dead_letter").map(({ update_id }) => update_id), [2]);
+  const logged = watched.eventsOf("notice").filter(({ name }) => name === "console");
+  assertEquals(logged.map(({ text }) => text), [
+    '127.0.0.1 gave up the run of update 1 of bot "echo", by the console',
+    '127.0.0.1 made update 2 of bot "echo" a dead letter, by the console',
+  ]);
+  assertEquals(await lanes(), []);
+});
+
+Deno.test("acts that cannot be done say why", async () => {
+  await using watched = await watch();
+  const said = async (name: string, fields: Record<string, string> = {}) => {
+    const response = await act(watched, name, fields);
+    return [response.status, (await response.json()).error];
+  };
+  assertEquals(await said("give-up", { bot: "echo", update_id: "9" }), [
+    ...[400, 'Cannot find update 9 of bot "echo": its run is over'],
+  ]);
+  assertEquals(await said("set", { bot: "echo" }), [
+    ...[400, "Cannot register bots: publicUrl is not set; give https://host[:port]"],
+  ]);
+  assertEquals(await said("set"), [400, 'Cannot do that: "bot" is missing']);
+  assertEquals((await said("constructor"))[0], 404);
+  assertEquals((await said("doctor"))[0], 400);
+});

@@ -1,0 +1,54 @@
+/** A process under tracing that handles updates; the Bot API is at `Deno.args[0]`. */
+import { serve } from "../../src/mod.ts";
+
+const [apiRoot, token] = Deno.args as [string, string];
+const tracer = (globalThis as Record<symbol, {
+  trace: {
+    getTracer(name: string): {
+      startSpan(name: string): { end(): void };
+    };
+  };
+}>)[Symbol.for("opentelemetry.js.api.1")]!.trace.getTracer("handler");
+
+const server = await serve({
+  ...{ hostname: "127.0.0.1", port: 0, log: false, sources: ["any"], attempts: 2 },
+  telegram: { apiRoot },
+  bots: {
+    echo: {
+      token,
+      secret: "SECRETsecret_of_the_webhook",
+      handler: {
+        async message({ chat, text }, ctx) {
+          if (text === "SECRET fail") throw new Error("SECRET broke");
+          const own = tracer.startSpan("my work");
+          await ctx.api.sendMessage({ chat_id: chat.id, text: `SECRET ${text}` });
+          own.end();
+          return { method: "sendMessage", chat_id: chat.id, text: "SECRET reply" };
+        },
+      },
+    },
+  },
+});
+const chat = { id: 1, type: "private" as const, first_name: "Ada" };
+const message = (text: string) => ({
+  message_id: 1,
+  date: 0,
+  chat,
+  from: { ...chat, is_bot: false },
+  text,
+});
+const send = async (update: unknown) => {
+  const response = await fetch(`${server.url}/echo`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "x-telegram-bot-api-secret-token": "SECRETsecret_of_the_webhook",
+    },
+    body: JSON.stringify(update),
+  });
+  await response.body?.cancel();
+};
+await send({ update_id: 7, message: message("SECRET hi") });
+await send({ update_id: 8, message: message("SECRET fail") });
+await send({ update_id: 8, message: message("SECRET fail") });
+await server.shutdown();

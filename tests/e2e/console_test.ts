@@ -1,0 +1,64 @@
+/** main.ts with a console: its port, its checks, and what is in the log. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { MainProcess, SECRET, textUpdate, updateRequest } from "./main_process.ts";
+
+const TOKEN = "0123456789abcdef0123456789abcdef";
+
+async function start(env: Record<string, string> = {}) {
+  const apart = { TELEGRAM_API_ROOT: "http://127.0.0.1:9", CONSOLE: "127.0.0.1:0" };
+  const main = await MainProcess.start({ ...apart, ...env });
+  const { msg } = await main.logged(({ event }) => event === "console");
+  return { main, url: /http:\S+/.exec(msg)![0] };
+}
+
+Deno.test("main.ts serves health, metrics and the page on a port of their own", async () => {
+  const { main, url } = await start({ HEALTH_PATH: "/healthz" });
+  await using _main = main;
+  const server = `http://127.0.0.1:${main.port}`;
+  await (await fetch(`${server}/echo`, updateRequest(textUpdate(1, 5, "hi")))).body?.cancel();
+  const ready = await (await fetch(`${url}readyz`)).json();
+  assertEquals([ready.ok, Object.keys(ready.checks)], [true, ["listening", "not draining"]]);
+  const metrics = await (await fetch(`${url}metrics`)).text();
+  assertStringIncludes(
+    metrics,
+    'postern_updates_total{bot="echo",kind="message",outcome="handled"} 1',
+  );
+  assertStringIncludes(metrics, "postern_log_lines_dropped_total 0");
+  const view = await (await fetch(`${url}glance`)).text();
+  assertStringIncludes(view, '{"name":"BOT_ECHO_TOKEN","value":"<hidden>"}');
+  for (const secret of [SECRET, "123456:end-to-end"]) assert(!(metrics + view).includes(secret));
+  assertStringIncludes(await (await fetch(url)).text(), "<title>Postern console");
+  assertEquals(await (await fetch(`${server}/healthz`)).text(), "OK\n");
+  const elsewhere = await fetch(`${server}/metrics`);
+  assertEquals(elsewhere.status, 404, "nothing of it is on the main port");
+  await elsewhere.body?.cancel();
+  main.kill("SIGTERM");
+  assertEquals(await main.ended(), 0);
+});
+
+Deno.test("main.ts runs the doctor from the console, and its token opens it", async () => {
+  const { main, url } = await start({ CONSOLE_TOKEN: TOKEN });
+  await using _main = main;
+  const closed = await fetch(`${url}metrics`);
+  assertEquals(closed.status, 401);
+  await closed.body?.cancel();
+  const response = await fetch(`${url}act/doctor`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${TOKEN}` },
+    body: new FormData(),
+  });
+  const { sections } = await response.json();
+  assert(sections.some(({ title }: { title: string }) => title === "Bot echo"));
+  assertStringIncludes(
+    (await main.logged(({ msg }) => msg.includes("ran the doctor"))).msg,
+    "127.0.0.1 ran the doctor",
+  );
+  assertEquals(JSON.stringify(main.log).includes(TOKEN), false);
+});
+
+Deno.test("main.ts says what to do when the console's port is in use", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const place = `127.0.0.1:${listener.addr.port}`;
+  const main = await MainProcess.start({ CONSOLE: place });
+  assertEquals(await main.ended(), 1);
+});

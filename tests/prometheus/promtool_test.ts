@@ -1,0 +1,77 @@
+/** What Prometheus' own tool says of the metrics, the alert rules and the dashboard. */
+import { assert, assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { TemporaryFolder } from "../helpers/folder.ts";
+import { post } from "../helpers/app.ts";
+import { watch } from "../console/helpers.ts";
+
+const ROOT = new URL("../../src/console/prometheus/", import.meta.url);
+const ALERTS = fromFileUrl(new URL("alerts.yml", ROOT));
+
+async function promtool(args: string[], input = ""): Promise<string> {
+  const command = new Deno.Command("promtool", {
+    args,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  });
+  const child = command.spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(input));
+  await writer.close();
+  const { success, stdout, stderr } = await child.output();
+  const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  assert(success, said);
+  return said;
+}
+
+Deno.test("promtool check metrics finds nothing to complain about", async () => {
+  await using folder = await TemporaryFolder.make();
+  const { cert } = await folder.certificate();
+  await using watched = await watch({ log: { dropped: 3 } }, { cert, attempts: 1 }, {
+    handler: (update) => {
+      if (update.update_id === 2) throw new Error("it broke");
+    },
+  });
+  for (const id of [1, 1, 2]) {
+    await (await post(watched.app, { body: `{"update_id":${id}}` })).body?.cancel();
+  }
+  await (await post(watched.app, { path: "/nowhere" })).body?.cancel();
+  const metrics = await watched.metrics();
+  assert(metrics.includes("postern_certificate_expiry_timestamp_seconds"));
+  assertEquals(await promtool(["check", "metrics"], metrics), "");
+});
+
+Deno.test("promtool accepts the alert rules", async () => {
+  await promtool(["check", "rules", ALERTS]);
+});
+
+/** Every metric that is named in the rules and the dashboard is one that there is. */
+Deno.test("promtool accepts every expression of the dashboard, and all name metrics that exist", async () => {
+  const dashboard = JSON.parse(await Deno.readTextFile(new URL("grafana.json", ROOT)));
+  const expressions = (dashboard.panels as { targets: { expr: string }[] }[])
+    .flatMap(({ targets }) => targets).map(({ expr }) => expr.replaceAll("$__rate_interval", "5m"));
+  assert(expressions.length > 15);
+  await using folder = await TemporaryFolder.make();
+  const rules = expressions.map((expr, i) => ({ record: `panel:${i}`, expr }));
+  const path = await folder.write(
+    "rules.yml",
+    JSON.stringify({ groups: [{ name: "all", rules }] }),
+  );
+  await promtool(["check", "rules", path]);
+
+  const sources = [...expressions, await Deno.readTextFile(ALERTS)].join("\n");
+  const named = new Set(sources.match(/\bpostern_\w+/g));
+  let known = "";
+  for (const name of ["recorder", "gauges", "loop_delay"]) {
+    known += await Deno.readTextFile(new URL(`../metrics/${name}.ts`, ROOT));
+  }
+  const missing = [...named].filter((name) =>
+    !known.includes(`"${name.replace(/_(total|bucket)$/, "")}"`)
+  );
+  assertEquals(missing, []);
+});
+
+Deno.test("promtool test rules: each alert fires when it should, and not before", async () => {
+  await promtool(["test", "rules", fromFileUrl(new URL("alerts_test.yml", import.meta.url))]);
+});
