@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { HandlerOptions } from "../handler/handler.ts";
 import { laneOf } from "../telegram/update.ts";
 import type { Clock } from "../util/clock.ts";
 import type { Admission } from "./admission.ts";
@@ -33,7 +34,7 @@ export interface Shared extends Memories {
 /** The engine of one bot. Before its first update it holds next to nothing: there may be 10 000. */
 export class BotQueue implements RunOwner {
   readonly bot: Bot;
-  readonly rules: Rules;
+  #rules: Rules;
   readonly #shared: Shared;
   /** Runs that are not over, by update_id. */
   #runs: Map<number, Run> | undefined;
@@ -43,13 +44,15 @@ export class BotQueue implements RunOwner {
   #limits: DeadlineQueue<Run> | undefined;
   #albums: Albums | undefined;
   #closing = false;
+  /** Whether runs may begin. */
+  #open = true;
   #drain: Drain | undefined;
   /** Runs that a drain gave up and whose handlers have not noticed yet. */
   #leaving: Set<Run> | undefined;
 
   constructor(bot: Bot, shared: Shared) {
     this.bot = bot;
-    this.rules = rulesOf(bot.options);
+    this.#rules = rulesOf(bot.options);
     this.#shared = shared;
     this.history = new History(shared);
     this.deliveries = new Deliveries({
@@ -72,9 +75,24 @@ export class BotQueue implements RunOwner {
     return this.#limits ??= new DeadlineQueue(this.clock, (run) => this.#passLimit(run));
   }
 
-  /** It begins nothing more. */
+  get rules(): Rules {
+    return this.#rules;
+  }
+
+  /** It begins nothing, for now or for good. */
   get closing(): boolean {
-    return this.#closing;
+    return !this.#open;
+  }
+
+  /** Begins nothing for the time being. */
+  pause(): void {
+    this.#open = false;
+  }
+
+  /** Begins runs again, or for the first time; what is known of the rules may have changed. */
+  resume(options: HandlerOptions = this.bot.options): void {
+    this.#rules = rulesOf(options);
+    this.#open = !this.#closing;
   }
 
   /** What goes on just now. */
@@ -94,7 +112,7 @@ export class BotQueue implements RunOwner {
    * or is done.
    */
   admit(delivery: Delivery): Waiter | undefined {
-    return this.deliveries.admit(delivery, !this.#closing);
+    return this.deliveries.admit(delivery, this.#open);
   }
 
   /** Its update is still to be read; that counts towards its deadline. */
@@ -128,6 +146,7 @@ export class BotQueue implements RunOwner {
   /** Begins nothing more, and resolves when nothing goes on any more, or it was given up. */
   async drain(ms: number): Promise<void> {
     this.#closing = true;
+    this.#open = false;
     this.#albums?.finishAll();
     if (!this.#idle) {
       const { clock } = this;
@@ -261,7 +280,8 @@ export class BotQueue implements RunOwner {
 
   /** A run has gone on as long as it may. */
   #passLimit(run: Run): void {
-    const error = new DOMException(`Run of "${run.kind}" passed its hard limit`, "TimeoutError");
+    const error = this.bot.handler.overdue?.() ??
+      new DOMException(`Run of "${run.kind}" passed its hard limit`, "TimeoutError");
     this.failed(run, error);
     run.abort(error);
   }

@@ -5,6 +5,7 @@
  */
 import type { LogLevel } from "../events/events.ts";
 import type { Update } from "../telegram/types.ts";
+import { resultProblem } from "../handler/result.ts";
 import { type Clock, dateOf } from "../util/clock.ts";
 import { LazyAbortController } from "../util/lazy_abort.ts";
 import type { Bot } from "./bot.ts";
@@ -13,7 +14,7 @@ import type { Album } from "./albums.ts";
 import type { Arrival } from "./arrival.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { History } from "./history.ts";
-import { resultProblem, sendReply } from "./reply.ts";
+import { sendReply } from "./reply.ts";
 import type { Reporter } from "./report.ts";
 import type { Rules } from "./rules.ts";
 import { type ContextSource, RunContext } from "./run_context.ts";
