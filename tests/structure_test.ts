@@ -106,7 +106,7 @@ Deno.test("the public API loads at its start what every server needs, and nothin
   const graph = await graphOf(fromFileUrl(entry));
   const atStart = [...runtimeOf(graph, entry, true)].filter(isOurs)
     .map((url) => url.slice(new URL("src/", ROOT).href.length));
-  const later = /^(webhooks|app\/start_polling|handler\/frameworks\/(grammy|telegraf))/;
+  const later = /^(webhooks|isolation|app\/start_polling|handler\/frameworks\/(grammy|telegraf))/;
   assertEquals(atStart.filter((path) => later.test(path)), []);
 });
 
@@ -133,12 +133,24 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   store: ["util", "net", "telegram", "events", "postgres"],
   handler: ["util", "telegram", "signature", "events"],
   dispatch: ["util", "telegram", "events", "handler"],
+  isolation: ["util", "telegram", "events", "handler"],
   gateway: ["util", "net", "telegram", "signature", "events", "handler", "dispatch"],
   webhooks: ["util", "net", "telegram", "events", "tls"],
-  polling: ["util", "telegram", "events"],
+  polling: ["util", "telegram", "events", "dispatch"],
   server: ["util", "net", "events", "tls"],
   app: [
-    ...["util", "net", "signature", "telegram", "events", "tls", "handler", "dispatch", "gateway"],
+    ...[
+      "util",
+      "net",
+      "signature",
+      "telegram",
+      "events",
+      "tls",
+      "handler",
+      "isolation",
+      "dispatch",
+      "gateway",
+    ],
     ...["webhooks", "polling", "server"],
   ],
   "mod.ts": [

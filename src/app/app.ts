@@ -14,7 +14,7 @@ import { Gateway, type RequestInfo } from "../gateway/gateway.ts";
 import { CustomRoutes } from "../gateway/custom_routes.ts";
 import { createSourceCheck } from "../gateway/source.ts";
 import { joinObservers } from "../events/join.ts";
-import { withLog } from "./log_option.ts";
+import { type LoggedOptions, NO_LOG, secretsOf, withLog } from "./log_option.ts";
 import { isUpdate } from "../telegram/update.ts";
 import type { Update } from "../telegram/types.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
@@ -120,14 +120,21 @@ export interface App {
  * ```
  */
 export function createApp(options: AppOptions): App {
-  return buildApp(options).app;
+  const { options: logged, log } = withLog(options, false);
+  return buildApp(logged, log).app;
 }
 
 /** The same with its gateway, which a listener of our own calls without the detour. */
 export function buildApp(
-  given: AppOptions,
-): { app: App; gateway: Gateway; hosted: HostedBots; closing: AbortSignal } {
-  const { options } = withLog(given, false);
+  options: AppOptions,
+  log: LoggedOptions<AppOptions>["log"] = NO_LOG,
+): {
+  app: App;
+  gateway: Gateway;
+  dispatcher: Dispatcher;
+  hosted: HostedBots;
+  closing: AbortSignal;
+} {
   const resolve = createBotResolver(options);
   const { bots, problems } = checkOptions(options, resolve);
   refuseProblems("host bots", problems);
@@ -140,7 +147,7 @@ export function buildApp(
   const dispatcher = new Dispatcher({ clock, emit, maxInFlight });
   const deps = { clock, maxBodyBytes, emit };
   const customRoutes = new CustomRoutes({ ...deps, maxInFlight, ...proxies });
-  const hosted = new HostedBots({ app: options, resolve, dispatcher, customRoutes });
+  const hosted = new HostedBots({ app: options, resolve, dispatcher, customRoutes, emit });
   try {
     for (const bot of bots) hosted.host(bot);
   } catch (error) {
@@ -153,8 +160,14 @@ export function buildApp(
   const closing = new AbortController();
 
   const app: App = {
-    fetch: async (request, info) => await gateway.receive(request, info),
+    fetch: hosted.started === undefined
+      ? async (request, info) => await gateway.receive(request, info)
+      : async (request, info) => {
+        await hosted.started;
+        return gateway.receive(request, info);
+      },
     async dispatch(name, update) {
+      if (hosted.started) await hosted.started;
       const queue = hosted.get(name);
       if (!queue) throw new RangeError(`Cannot dispatch update: there is no bot "${name}"`);
       // Without an id it would count as a duplicate of the next one without.
@@ -171,9 +184,11 @@ export function buildApp(
       if (dispatcher.draining) {
         throw new Error(`Cannot add bot "${name}": the application has been closed`);
       }
+      log.keepSecret(...secretsOf(bot));
       hosted.add(name, bot);
     },
     async replace(name, bot, options) {
+      log.keepSecret(...secretsOf(bot));
       if (hosted.replace(name, bot)) return;
       await app.remove(name, options);
       app.add(name, bot);
@@ -188,6 +203,7 @@ export function buildApp(
       await hosted.remove(name, ms);
     },
     async register(...names) {
+      await hosted.started;
       const bots = hosted.list(names.length > 0 ? names : undefined);
       // Loaded when it is asked for: a server that starts has something better to do first.
       const { registerApp } = await import("../webhooks/register_app.ts");
@@ -200,5 +216,5 @@ export function buildApp(
       hosted.close();
     },
   };
-  return { app, gateway, hosted, closing: closing.signal };
+  return { app, gateway, dispatcher, hosted, closing: closing.signal };
 }

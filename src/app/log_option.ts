@@ -6,16 +6,19 @@
 import { createLog, type Log } from "../events/log.ts";
 import { tokenOf } from "../handler/frameworks/detect.ts";
 import { DERIVED_SECRET } from "../telegram/credentials.ts";
-import type { AppOptions } from "./options.ts";
+import type { AppOptions, BotOptions } from "./options.ts";
 
-/** Options whose `observers` include the log. */
+/** Options whose `observers` include the log, and the log. */
 export interface LoggedOptions<O> {
   readonly options: O;
-  /** Waits until the log is written, for a second at most. */
-  flush(): Promise<void>;
+  readonly log: Pick<Log, "flush" | "keepSecret">;
 }
 
-const NOTHING_TO_WRITE = () => Promise.resolve();
+/** In place of a log that is not ours. */
+export const NO_LOG: LoggedOptions<unknown>["log"] = {
+  flush: () => Promise.resolve(),
+  keepSecret() {},
+};
 
 /**
  * Adds the log to the observers.
@@ -25,21 +28,22 @@ const NOTHING_TO_WRITE = () => Promise.resolve();
  * @returns The options, with `log` resolved.
  */
 export function withLog<O extends AppOptions>(options: O, byDefault: boolean): LoggedOptions<O> {
-  const { log, observers = [], ...rest } = options;
-  if (typeof log === "function") {
-    const logged = { ...rest, log: false, observers: [...observers, log] };
-    return { options: logged as AppOptions as O, flush: NOTHING_TO_WRITE };
-  }
-  if (log === false || log === undefined && !byDefault) {
-    return { options, flush: NOTHING_TO_WRITE };
-  }
-  const { observer, flush } = openLog(log, options);
-  const logged = { ...rest, log: false, observers: [...observers, observer] };
-  return { options: logged as AppOptions as O, flush };
+  const { log, observers = [] } = options;
+  if (log === false || log === undefined && !byDefault) return { options, log: NO_LOG };
+  const own = typeof log === "function" ? undefined : openLog(log, options);
+  const observer = own?.observer ?? log as Exclude<typeof log, string | undefined>;
+  return {
+    options: { ...options, log: false, observers: [...observers, observer] },
+    log: own ?? NO_LOG,
+  };
 }
 
 function openLog(format: "text" | "json" | undefined, { bots }: AppOptions): Log {
-  const secrets = Object.values(bots).flatMap((bot) => [tokenOf(bot), ...[bot.secret ?? []].flat()])
-    .filter((secret) => secret !== DERIVED_SECRET);
+  const secrets = Object.values(bots).flatMap(secretsOf);
   return createLog({ secrets, ...format && { format } });
+}
+
+/** What a log must not show of a bot. */
+export function secretsOf(bot: BotOptions): string[] {
+  return [tokenOf(bot), ...[bot.secret ?? []].flat()].filter((each) => each !== DERIVED_SECRET);
 }

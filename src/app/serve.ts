@@ -99,10 +99,11 @@ export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
   if (given.socket !== undefined && cert !== undefined) {
     throw new TypeError("Cannot serve: a Unix socket has no TLS; leave cert and key to the proxy");
   }
-  const { options, flush } = withLog(given, true);
+  const { options, log } = withLog(given, true);
   const { clock = systemClock, observers = [] } = options;
   const emit = joinObservers(observers);
-  const { app, gateway, hosted, closing } = buildApp(options);
+  const { app, gateway, hosted, closing } = buildApp(options, log);
+  await hosted.started; // What comes before that would be answered 503.
   const readerOf = createReaderOf();
   let onReload = () => {};
   const server = await startServer({
@@ -111,11 +112,11 @@ export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
     place: placeOf(options),
     files: cert !== undefined && key !== undefined ? { cert, key } : undefined,
     drainMs: options.drainMs ?? DEFAULTS.drainMs,
-    ...{ clock, emit, flush },
+    ...{ clock, emit, flush: log.flush },
     onReload: () => onReload(),
   }).catch(async (error) => {
     await app.close(0);
-    await flush();
+    await log.flush();
     throw error;
   });
   onReload = keepWebhooks({ ...options, bots: () => hosted.list(), clock, emit, signal: closing });

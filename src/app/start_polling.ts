@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { type App, buildApp } from "./app.ts";
+import { buildApp } from "./app.ts";
 import { DEFAULTS } from "./defaults.ts";
-import type { HostedBot } from "./hosted_bot.ts";
+import type { Dispatcher } from "../dispatch/dispatcher.ts";
+import type { HostedBots } from "./hosted_bots.ts";
 import { systemClock } from "../util/clock.ts";
 import { joinObservers } from "../events/join.ts";
 import { withLog } from "./log_option.ts";
@@ -26,15 +27,16 @@ const MAX_WAIT_SECONDS = 50;
  */
 export async function startPolling(given: PollOptions): Promise<Poller> {
   checkPolling(given);
-  const { options, flush } = withLog(given, true);
-  const { app, hosted } = buildApp(options);
+  const { options, log } = withLog(given, true);
+  const { app, dispatcher, hosted } = buildApp(options, log);
+  await hosted.started; // Only then it is known what their modules want.
   const emit = joinObservers(options.observers ?? []);
   const session = new PollingSession({
     close: (ms) => app.close(ms),
-    pollers: createPollers(options, app, hosted.list()),
+    pollers: createPollers(options, dispatcher, hosted),
     drainMs: options.drainMs ?? DEFAULTS.drainMs,
     emit,
-    flush,
+    flush: log.flush,
   });
   const { signal } = options;
   const stop = () => void session.shutdown();
@@ -45,7 +47,7 @@ export async function startPolling(given: PollOptions): Promise<Poller> {
   } catch (error) {
     signal?.removeEventListener("abort", stop);
     await app.close(0);
-    await flush();
+    await log.flush();
     throw error;
   }
   session.start();
@@ -68,17 +70,17 @@ function checkPolling({ bots, maxUnfinished = 1, waitSeconds = 0 }: PollOptions)
 
 function createPollers(
   options: PollOptions,
-  app: App,
-  bots: readonly HostedBot[],
+  dispatcher: Dispatcher,
+  hosted: HostedBots,
 ): BotPoller[] {
   const { clock = systemClock, random = Math.random, observers = [] } = options;
   const { maxUnfinished = DEFAULTS.maxUnfinished, waitSeconds = DEFAULTS.waitSeconds } = options;
-  return bots.map(({ name, id, token, allowedUpdates, rules }) =>
+  return hosted.list().map(({ name, id, token, allowedUpdates, rules }) =>
     new BotPoller({
       ...{ name, token, allowedUpdates, maxUnfinished, clock, random },
       api: createApi({ token, clock, random, ...options.telegram }),
       inLanes: rules.lanes !== "none",
-      dispatch: (update) => app.dispatch(name, update),
+      dispatch: (update, attempt) => dispatcher.dispatch(hosted.get(name)!, update, attempt),
       waitSeconds: Math.min(waitSeconds, MAX_WAIT_SECONDS),
       handled: options.handled?.[id] ?? [],
       emit: joinObservers(observers),

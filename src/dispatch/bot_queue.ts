@@ -3,8 +3,6 @@
  *
  * @module
  */
-import type { HandlerOptions } from "../handler/handler.ts";
-import { laneOf } from "../telegram/update.ts";
 import type { Clock } from "../util/clock.ts";
 import type { Admission } from "./admission.ts";
 import { type Album, albumKeyOf, Albums } from "./albums.ts";
@@ -34,9 +32,11 @@ export interface Shared extends Memories {
 /** The engine of one bot. Before its first update it holds next to nothing: there may be 10 000. */
 export class BotQueue implements RunOwner {
   readonly bot: Bot;
-  #rules: Rules;
+  readonly clock: Clock;
+  readonly report: Reporter;
+  rules: Rules;
   readonly #shared: Shared;
-  /** Runs that are not over, by update_id. */
+  /** Runs that are not over, by update_id, while there are any. */
   #runs: Map<number, Run> | undefined;
   #lanes: Lanes<Run> | undefined;
   readonly history: History;
@@ -52,31 +52,20 @@ export class BotQueue implements RunOwner {
 
   constructor(bot: Bot, shared: Shared) {
     this.bot = bot;
-    this.#rules = rulesOf(bot.options);
+    this.rules = rulesOf(bot.options);
     this.#shared = shared;
+    this.clock = shared.clock;
+    this.report = shared.report;
     this.history = new History(shared);
     this.deliveries = new Deliveries({
-      clock: shared.clock,
-      admission: shared.admission,
+      ...{ clock: shared.clock, admission: shared.admission },
       onExpire: (waiter) => this.#expire(waiter),
       onSettled: () => this.#drain?.check(),
     });
   }
 
-  get clock(): Clock {
-    return this.#shared.clock;
-  }
-
-  get report(): Reporter {
-    return this.#shared.report;
-  }
-
   get limits(): DeadlineQueue<Run> {
     return this.#limits ??= new DeadlineQueue(this.clock, (run) => this.#passLimit(run));
-  }
-
-  get rules(): Rules {
-    return this.#rules;
   }
 
   /** It begins nothing, for now or for good. */
@@ -84,14 +73,13 @@ export class BotQueue implements RunOwner {
     return !this.#open;
   }
 
-  /** Begins nothing for the time being. */
+  /** Begins nothing until it is resumed, by whatever rules are known by then. */
   pause(): void {
     this.#open = false;
   }
 
-  /** Begins runs again, or for the first time; what is known of the rules may have changed. */
-  resume(options: HandlerOptions = this.bot.options): void {
-    this.#rules = rulesOf(options);
+  resume({ options } = this.bot): void {
+    this.rules = rulesOf(options);
     this.#open = !this.#closing;
   }
 
@@ -201,19 +189,15 @@ export class BotQueue implements RunOwner {
 
   #begin(waiter: Waiter, arrival: Arrival): void {
     const attempt = waiter.delivery.attempt ?? 1 + this.history.failuresOf(arrival.id);
-    const run = new Run(this, arrival, this.#laneOf(arrival), attempt);
+    const run = new Run(this, arrival, this.rules.laneOf(arrival), attempt);
     run.waiters.add(waiter);
     this.#albums?.finishIn(run.lane);
     this.#enter(run);
   }
 
-  #laneOf({ update, kind }: Arrival): number | undefined {
-    return this.rules.inLanes ? laneOf(update, kind) : undefined;
-  }
-
   #enter(run: Run): void {
     (this.#runs ??= new Map()).set(run.id, run);
-    (this.#lanes ??= new Lanes(this.rules.concurrency, start)).enter(run, run.lane);
+    (this.#lanes ??= new Lanes(this.rules.concurrency, (run) => run.start())).enter(run, run.lane);
   }
 
   /** Takes a part of an album. Telegram sends the next one only after the answer. */
@@ -224,7 +208,7 @@ export class BotQueue implements RunOwner {
     let album = albums.with(id);
     if (!album) {
       if (!waiter.mayBegin) return this.deliveries.settle(waiter, OUTCOMES.unavailable);
-      const added = albums.add(key, this.#laneOf(arrival), arrival);
+      const added = albums.add(key, this.rules.laneOf(arrival), arrival);
       album = added.album;
       if (added.isNew) this.#beginAlbum(album, arrival);
     }
@@ -305,12 +289,11 @@ export class BotQueue implements RunOwner {
   /** Leaves no trace of a run, settles whoever waits for it and starts whoever it kept waiting. */
   #close(run: Run, outcome: Outcome, now?: number): void {
     const began = run.end();
-    this.#runs!.delete(run.id);
+    if (this.#runs!.size > 1) this.#runs!.delete(run.id);
+    else this.#runs = undefined;
     run.waiters.settle(outcome, now);
     if (run.album) this.#albums!.end(run.album);
     this.#lanes!.leave(run, run.lane, began);
     this.#drain?.check();
   }
 }
-
-const start = (run: Run) => run.start();

@@ -14,7 +14,7 @@ import type { Delivery } from "./delivery.ts";
 import { type Outcome, OUTCOMES } from "./outcome.ts";
 import { Reporter } from "./report.ts";
 import { Generations } from "./seen_updates.ts";
-import { SentReplies } from "./sent_replies.ts";
+import { ReplyCache } from "./reply_cache.ts";
 
 /** Options for a {@linkcode Dispatcher}. */
 export interface DispatcherOptions {
@@ -38,7 +38,7 @@ export class Dispatcher {
       report: new Reporter(emit),
       admission: new Admission(maxInFlight),
       generations: new Generations(clock),
-      sentReplies: new SentReplies(),
+      sentReplies: new ReplyCache(),
     };
   }
 
@@ -64,7 +64,7 @@ export class Dispatcher {
    * that takes.
    *
    * @param attempt Which attempt it is, where the caller counts.
-   * @returns What became of it; `unavailable` if there is no place for it.
+   * @returns What became of it; `unavailable` if no place is free.
    */
   dispatch(queue: BotQueue, update: Update, attempt?: number): Promise<Outcome> {
     const { clock, report } = this.#shared;

@@ -6,12 +6,12 @@
  */
 import { OnceResults } from "./once.ts";
 import { type Aging, type Generations, SeenUpdates } from "./seen_updates.ts";
-import type { SentReplies } from "./sent_replies.ts";
+import type { ReplyCache } from "./reply_cache.ts";
 
 /** Where all bots remember. */
 export interface Memories {
   readonly generations: Generations;
-  readonly sentReplies: SentReplies;
+  readonly sentReplies: ReplyCache;
 }
 
 /** What a run was about. */

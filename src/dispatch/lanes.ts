@@ -5,12 +5,15 @@
  * @module
  */
 
-/** What is in a lane knows nothing of it: lanes are told who comes and who leaves. */
+/** Keeps items in lanes. Whoever puts an item in takes it out again. */
 export class Lanes<T> {
   readonly #limit: number;
   readonly #start: (item: T) => void;
-  /** Everyone in a lane, the head first. An empty lane is not kept. */
-  readonly #lanes = new Map<number, T[]>();
+  /**
+   * Everyone in a lane, the head first. Neither an empty lane is kept nor a map without any: V8
+   * shrinks a map that is emptied, which costs more than a new one.
+   */
+  #lanes: Map<number, T[]> | undefined;
   /** Heads of lanes that wait for a free place, whoever has waited longest first. */
   readonly #ready: T[] = [];
   #running = 0;
@@ -38,15 +41,16 @@ export class Lanes<T> {
 
   /** How many lanes there are. */
   get size(): number {
-    return this.#lanes.size;
+    return this.#lanes?.size ?? 0;
   }
 
-  /** Puts an item at the end of its lane, or beside all lanes, and starts it if it may start. */
+  /** Puts an item at the end of its lane, if it has one, and starts it if it may start. */
   enter(item: T, lane: number | undefined): void {
     if (lane !== undefined) {
-      const others = this.#lanes.get(lane);
+      const lanes = this.#lanes ??= new Map();
+      const others = lanes.get(lane);
       if (others) return void others.push(item);
-      this.#lanes.set(lane, [item]);
+      lanes.set(lane, [item]);
     }
     if (this.#closed || this.#running >= this.#limit || this.#ready.length > 0) {
       this.#ready.push(item);
@@ -70,8 +74,13 @@ export class Lanes<T> {
   }
 
   #leaveLane(item: T, lane: number): void {
-    const all = this.#lanes.get(lane)!;
-    if (all.length === 1) return void this.#lanes.delete(lane);
+    const lanes = this.#lanes!;
+    const all = lanes.get(lane)!;
+    if (all.length === 1) {
+      if (lanes.size > 1) lanes.delete(lane);
+      else this.#lanes = undefined;
+      return;
+    }
     const wasHead = all[0] === item;
     remove(all, item);
     if (wasHead) this.#ready.push(all[0]!);

@@ -7,7 +7,7 @@
 /** How many updates of a bot can have results at once; the oldest lose theirs. */
 const MAX_UPDATES = 1000;
 
-/** The results of one update, by name: JSON, so that the first is no different from the others. */
+/** The results of one update, by name: JSON, so that every attempt gets the same. */
 type Results = Map<string, Promise<string | undefined>>;
 
 /** Keeps the results of one bot's updates. */

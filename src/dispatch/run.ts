@@ -14,7 +14,7 @@ import type { Album } from "./albums.ts";
 import type { Arrival } from "./arrival.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { History } from "./history.ts";
-import { sendReply } from "./reply.ts";
+import { sendReply } from "./send_reply.ts";
 import type { Reporter } from "./report.ts";
 import type { Rules } from "./rules.ts";
 import { type ContextSource, RunContext } from "./run_context.ts";

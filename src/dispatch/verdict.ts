@@ -5,7 +5,7 @@
  */
 import type { RetryDecision } from "../handler/handler.ts";
 import { BotApiError } from "../telegram/api/error.ts";
-import { UnsendableReplyError } from "./reply.ts";
+import { UnsendableReplyError } from "./send_reply.ts";
 import type { Rules } from "./rules.ts";
 
 /** What becomes of an update that failed. */

@@ -28,7 +28,7 @@ import { WebhookDelivery, type WebhookDeliveryObserver } from "./webhook_deliver
 
 export type { Route } from "./incoming.ts";
 
-/** What a server knows of a request beside itself, as `Deno.serve` gives it. */
+/** What a server knows about a request, as `Deno.serve` passes it. */
 export interface RequestInfo {
   /** The peer of the connection. One on a Unix socket, `transport: "unix"`, has no `hostname`. */
   readonly remoteAddr: { readonly transport?: string; readonly hostname?: string };
@@ -114,8 +114,8 @@ export class Gateway implements WebhookDeliveryObserver {
     if (waiter) this.#read(waiter, delivery);
     else {
       delivery.refuse(queue.closing ? REFUSALS.draining : REFUSALS.full);
-      // It is Telegram that is told to come again: an unread body would cost it its connection.
-      // A body that has broken off cannot be cancelled, but that costs no more than it has.
+      // This is most likely Telegram, which would lose its connection over an unread body. A body
+      // that has broken off cannot be cancelled, and need not be.
       incoming.request.body?.cancel().catch(() => {});
     }
     return delivery.response;

@@ -6,7 +6,7 @@
 import type { BotQueue } from "../dispatch/bot_queue.ts";
 import type { RequestReader } from "../net/request_reader.ts";
 import type { Refusal } from "./refusal.ts";
-import type { SecretCheck } from "./secret_check.ts";
+import type { SecretCheck } from "./compare_secrets.ts";
 
 /** Where a bot is reached. */
 export interface Route {

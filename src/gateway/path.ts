@@ -27,7 +27,7 @@ export function pathOf(url: string, headers: HeaderReader): string | undefined {
   const start = url.indexOf("/", host);
   // From the host on: where an absolute request target has no path, a slash may be in its query.
   const end = url.indexOf("?", host);
-  const isPlain = url.lastIndexOf("/") === start && (end < 0 || end > start);
+  const isPlain = url.indexOf("/", start + 1) < 0 && (end < 0 || end > start);
   if (!isPlain && NOT_IN_A_HOST.test(headers.get("host") ?? "")) return undefined;
   return end < 0 ? url.slice(start) : url.slice(start, end);
 }

@@ -1,6 +1,6 @@
 /**
- * Refusals: what those are told who may not come in. Never more than a line, and never anything
- * that they sent.
+ * Refusals: the answers to requests that may not come in. Never more than a line, and never anything
+ * that was sent.
  *
  * @module
  */
@@ -14,7 +14,7 @@ export interface Refusal {
   readonly reason: string;
   /** The line that is sent. */
   readonly text: string;
-  /** Headers beside Content-Type. */
+  /** Headers other than Content-Type. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -72,7 +72,7 @@ export const REFUSALS = {
   },
 } as const satisfies Record<string, Refusal>;
 
-/** The response that tells it. */
+/** The response for it. */
 export function refusalResponse({ status, text, headers }: Refusal): Response {
   return new Response(text, { status, headers: { ...headers, "content-type": "text/plain" } });
 }

@@ -1,5 +1,5 @@
 /**
- * The context: what a handler is given beside the update.
+ * The context: what a handler gets alongside the update.
  *
  * @module
  */
@@ -21,7 +21,7 @@ export interface BotLog {
 }
 
 /**
- * What a handler is given beside the update.
+ * What a handler gets alongside the update.
  *
  * @typeParam State What the application put into `state` at start.
  */
@@ -53,7 +53,7 @@ export interface Context<State = any> {
   once<T>(name: string, fn: () => T | Promise<T>): Promise<T>;
 }
 
-/** What a hosted framework is given besides: the response, as long as it is open. */
+/** What a hosted framework gets in addition: the response, as long as it is open. */
 export interface HostingContext extends Context {
   /** Whether a response is open that could carry a reply. */
   readonly responseOpen: boolean;
@@ -75,7 +75,7 @@ export function keepContext(update: Update, ctx: Context): void {
 }
 
 /**
- * The context of an update that a hosted framework is handling: what handler modules get beside
+ * The context of an update that a hosted framework is handling: what handler modules get with
  * the update, for a grammY or Telegraf middleware that wants the deadline, the signal or the state.
  *
  * @param update The update, as the framework was given it: `ctx.update` in grammY and Telegraf.

@@ -28,7 +28,7 @@ export interface LoadedHandler {
   readonly album: AlbumHandler | undefined;
   /** What the module itself says of how it is run. */
   readonly options: HandlerOptions;
-  /** The routes that it has besides. */
+  /** Its routes for third parties. */
   readonly routes: readonly LoadedRoute[];
   /** Whether it has anything to do with updates of a kind. */
   takes(kind: string): boolean;
@@ -84,7 +84,7 @@ function restOf(value: unknown): UpdateHandler | undefined {
 }
 
 /**
- * A misspelt kind would simply never be called, so a near miss is told at the start. The shorter
+ * A misspelt kind would simply never be called, so a near miss is an error at the start. The shorter
  * the kind, the nearer: "roll" and "post" are no misspelt "poll".
  */
 function nearKind(name: string): UpdateKind | undefined {
@@ -112,7 +112,7 @@ export function loadHandler(handler: Handler | HandlerModule | UpdateReceiver): 
       const meant = ALBUM_MISSPELT.test(name) ? ALBUM : nearKind(name);
       if (meant) {
         throw new TypeError(
-          `Cannot load handler: "${name}" is no Update kind; rename it "${meant}"`,
+          `Cannot load handler: "${name}" is not an Update kind; rename it "${meant}"`,
         );
       }
     }

@@ -11,7 +11,7 @@ import { isReply } from "../telegram/reply.ts";
  * `return ctx.api.sendMessage(…)`.
  *
  * @param result What the handler gave back.
- * @returns What to tell its author, or `undefined` if nothing is wrong.
+ * @returns A warning for its author, or `undefined` if nothing is wrong.
  */
 export function resultProblem(result: unknown): string | undefined {
   if (result === undefined || result === null || isReply(result)) return undefined;

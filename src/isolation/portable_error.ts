@@ -5,6 +5,7 @@
  */
 import type { RetryDecision } from "../handler/handler.ts";
 import { BotApiError } from "../telegram/api/error.ts";
+import type { ApiError } from "../telegram/types.ts";
 import { isError, propertyOf, textOf } from "../util/thrown.ts";
 
 /** Further causes are dropped: a chain may be a ring. */
@@ -74,8 +75,9 @@ export function unpackError(packed: PortableError): unknown {
 }
 
 function apiErrorOf(data: PortableError["data"]): BotApiError {
-  const { method, error_code, description, parameters } = data as Record<string, never>;
-  return new BotApiError(method, { ok: false, error_code, description, parameters });
+  const { method, error_code, description, parameters } = data;
+  const answer = { ok: false, error_code, description, parameters } as ApiError;
+  return new BotApiError(String(method), answer);
 }
 
 function plainOf(value: unknown): unknown {

@@ -4,16 +4,18 @@
  * @module
  */
 import type { Clock } from "../util/clock.ts";
+import { backOffMs } from "../util/back_off.ts";
 import { pause } from "../util/wait.ts";
-import type { OutcomeType } from "../events/outcome.ts";
+import type { Outcome } from "../dispatch/outcome.ts";
+import { RetryLanes } from "../dispatch/retry.ts";
 import type { LogLevel, Observer } from "../events/events.ts";
 import { redactUrl } from "../telegram/redact_url.ts";
 import type { Api } from "../telegram/api/mod.ts";
 import { botIdOf } from "../telegram/credentials.ts";
 import type { Update, UpdateKind } from "../telegram/types.ts";
+import { kindOf, laneOf } from "../telegram/update.ts";
 import { Confirmation } from "./confirmation.ts";
-import { createFailurePlan } from "./failures.ts";
-import { LaneQueues } from "./lane_queues.ts";
+import { BACK_OFF, createFailurePlan } from "./failures.ts";
 import { OffsetTracker } from "./offset_tracker.ts";
 import { readUpdates, UnreadableAnswerError } from "./read_updates.ts";
 import { UnreadableItems } from "./unreadable_items.ts";
@@ -48,7 +50,7 @@ export interface BotPollerOptions {
   /** Whether updates of a chat run in order. */
   readonly inLanes: boolean;
   /** Runs an update once. */
-  dispatch(update: Update): Promise<OutcomeType>;
+  dispatch(update: Update, attempt: number): Promise<Outcome>;
   /** How many updates may be unfinished. */
   readonly maxUnfinished: number;
   /** How long Telegram holds a call open, s. */
@@ -67,7 +69,8 @@ export class BotPoller {
   readonly id: number;
   readonly #options: BotPollerOptions;
   readonly #tracker: OffsetTracker;
-  readonly #queues: LaneQueues;
+  /** Of each chat only the first update is with the dispatcher, as under webhooks. */
+  readonly #lanes: RetryLanes<Update>;
   readonly #confirmation: Confirmation;
   readonly #unreadable: UnreadableItems;
   readonly #stopping = new AbortController();
@@ -84,17 +87,17 @@ export class BotPoller {
     this.#unreadable = new UnreadableItems(options);
     const report = this.#report.bind(this);
     this.#confirmation = new Confirmation({ ...options, tracker: this.#tracker, report });
-    const { inLanes, dispatch, clock, random } = options;
-    this.#queues = new LaneQueues({
-      inLanes,
-      dispatch,
-      finished: (id) => {
-        this.#tracker.finish(id);
+    const { clock, random } = options;
+    const { signal } = this.#stopping;
+    this.#lanes = new RetryLanes({
+      run: options.dispatch,
+      onOver: ({ update_id }) => {
+        this.#tracker.finish(update_id);
         this.#nap.abort();
       },
-      clock,
-      random,
-      signal: this.#stopping.signal,
+      backOffMs: (tries) => backOffMs(tries, BACK_OFF, random()),
+      wait: (ms) => pause(clock, ms, signal),
+      signal,
     });
   }
 
@@ -144,7 +147,7 @@ export class BotPoller {
 
   /** Resolves when no run goes on; meant for after `stop`. */
   idle(): Promise<void> {
-    return this.#queues.idle();
+    return this.#lanes.idle();
   }
 
   /**
@@ -194,7 +197,7 @@ export class BotPoller {
       if (this.#tracker.unfinished >= maxUnfinished) return;
       if (item.type === "update") {
         updates++;
-        if (this.#tracker.take(item.update.update_id)) this.#queues.add(item.update);
+        if (this.#tracker.take(item.update.update_id)) this.#begin(item.update);
       } else {
         this.#unreadable.bury(item.value, item.reason);
         if (item.id !== undefined) this.#tracker.pass(item.id);
@@ -203,6 +206,11 @@ export class BotPoller {
     if (updates === 0 && items.length > 0) {
       throw new UnreadableAnswerError(`None of ${items.length} items of getUpdates can be read`);
     }
+  }
+
+  #begin(update: Update): void {
+    const lane = this.#options.inLanes ? laneOf(update, kindOf(update)) : undefined;
+    this.#lanes.add(update, lane);
   }
 
   /** Calls until there is an answer, this is stopped, or there is no hope. */

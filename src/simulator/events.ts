@@ -5,7 +5,7 @@
  */
 import type { Chat, Message, ReactionType, User, WebhookInfo } from "../telegram/types.ts";
 import type { CallEntry, DeliveryEntry } from "./log.ts";
-import type { ReplyMarkup } from "./world/room.ts";
+import type { ReplyMarkup } from "./reply_keyboard.ts";
 import type { UpdateView } from "./updates/update_record.ts";
 
 /** A bot, as it is shown; its token is not. */

@@ -9,23 +9,7 @@ import type { Happening, SimulatorEvent } from "./events.ts";
 /** Hears every event, in order, at the moment it happens. */
 export type Listener = (event: SimulatorEvent) => void;
 
-/**
- * Tells events to listeners.
- *
- * @example Usage
- * ```ts
- * import { Feed } from "./feed.ts";
- * import { FakeClock } from "../util/fake_clock.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const feed = new Feed(new FakeClock(0));
- * const seen: string[] = [];
- * const stop = feed.on((event) => seen.push(`${event.seq} ${event.type}`));
- * feed.tell({ type: "user", user: { id: 1, is_bot: false, first_name: "Ada" } });
- * stop();
- * assertEquals(seen, ["1 user"]);
- * ```
- */
+/** Tells events to listeners. */
 export class Feed {
   #clock: Clock;
   #seq = 0;

@@ -59,24 +59,17 @@ export interface DeliveryEntry {
 /** A line of the log. */
 export type LogEntry = CallEntry | DeliveryEntry;
 
+/** The part of its limit by which a log may be longer, so that it is shortened now and then only. */
+const SLACK = 0.1;
+
 /**
- * Adds an entry to a log that keeps no more than so many.
+ * Adds an entry to a log that keeps the newest.
  *
  * @param log The log; the oldest entries leave it.
  * @param entry The new entry.
- * @param limit How many entries to keep.
- *
- * @example Usage
- * ```ts
- * import { append } from "./log.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const log = [1, 2, 3];
- * append(log, 4, 3);
- * assertEquals(log, [2, 3, 4]);
- * ```
+ * @param limit How many entries to keep, and up to a tenth more.
  */
 export function append<T>(log: T[], entry: T, limit: number): void {
   log.push(entry);
-  if (log.length > limit) log.splice(0, log.length - limit);
+  if (log.length > limit * (1 + SLACK)) log.splice(0, log.length - limit);
 }

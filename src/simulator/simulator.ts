@@ -3,68 +3,30 @@
  *
  * @module
  */
-import type { Clock } from "../util/clock.ts";
 import { systemClock } from "../util/clock.ts";
 import type { Update, User } from "../telegram/types.ts";
 import { denoNetwork } from "../webhook_sender/deno_network.ts";
 import type { Network } from "../webhook_sender/network.ts";
-import { type BotApi, createBotApi, type Outlets } from "./api/bot_api.ts";
-import { Params } from "./api/params.ts";
-import { createRateLimits } from "./api/rate_limits.ts";
+import { type BotApi, createBotApi } from "./api/bot_api.ts";
+import { createOutlets, type Outlets } from "./api/outlets.ts";
 import type { BotView, SimulatorEvent } from "./events.ts";
-import { type Fault, type FaultOptions, Faults } from "./faults.ts";
+import { type Fault, type FaultOptions, Faults, type PlannedFault } from "./faults.ts";
 import type { Listener } from "./feed.ts";
-import type { LogEntry } from "./log.ts";
-import { Group, type SimulatedBot } from "./people/handles.ts";
+import { type RawRequest, rawRequest } from "./http/raw_request.ts";
+import { type CallFilter, findCalls, lastCall } from "./calls.ts";
+import type { CallEntry, LogEntry } from "./log.ts";
+import { informPeople } from "./people/inform.ts";
+import { Group, type SimulatedBot } from "./people/places.ts";
 import { Person } from "./people/person.ts";
 import { accountOf } from "./people/places.ts";
+import type { GroupOptions, SimulatorOptions, UserOptions } from "./options.ts";
 import type { Random } from "./random.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
-import { Conflicts } from "./updates/conflicts.ts";
-import { LongPoll } from "./updates/long_poll.ts";
 import { publish } from "./updates/publish.ts";
-import type { QueueLimits } from "./updates/update_queue.ts";
 import type { UpdateView } from "./updates/update_record.ts";
-import { WebhookSlot } from "./webhook/webhook_slot.ts";
 import type { Bot, BotOptions } from "./world/bot.ts";
-import { changeMember } from "./world/membership.ts";
+import { makeGroup } from "./world/make_group.ts";
 import { World } from "./world/world.ts";
-
-/** How a simulator is made. */
-export interface SimulatorOptions {
-  /** The time. @default {the machine's} */
-  readonly clock?: Clock;
-  /** Tokens, ids, jitter. @default {Math.random} */
-  readonly random?: Random;
-  /** What webhooks are delivered over. @default {real sockets} */
-  readonly network?: Network;
-  /** Roots that webhooks' certificates may come from besides the system's, PEM. @default {none} */
-  readonly caCerts?: readonly string[];
-  /**
-   * Whether setWebhook takes only what Telegram's own servers take: HTTPS, ports 443, 80, 88 and
-   * 8443, public IPv4 addresses. @default {false}
-   */
-  readonly strict?: boolean;
-  /** Whether sending too fast is answered with 429. @default {false} */
-  readonly limits?: boolean;
-  /** Bounds of each bot's queue of updates. @default {Telegram's} */
-  readonly queueLimits?: QueueLimits;
-  /** How long people wait for a bot when nothing else is said, ms. @default {5000} */
-  readonly patience?: number;
-}
-
-/** How a group is made. */
-export interface GroupOptions {
-  /** What sort of chat. @default {"supergroup"} */
-  readonly type?: "group" | "supergroup" | "channel";
-  /** Members that are administrators besides the first, who owns it. @default {none} */
-  readonly admins?: readonly { readonly user: User }[];
-  /** A public name without the `@`. @default {none} */
-  readonly username?: string;
-}
-
-/** A person's data besides the first name. */
-export type UserOptions = Partial<Omit<User, "is_bot" | "first_name">>;
 
 /**
  * Bots, people, chats, and the traffic between them. It listens on no port; see `startSimulator`.
@@ -81,12 +43,11 @@ export type UserOptions = Partial<Omit<User, "is_bot" | "first_name">>;
  * ```
  */
 export class Simulator {
-  /** Everything there is, for those who look behind the curtain. */
-  readonly world: World;
   #options: SimulatorOptions;
   #network: Network;
-  #api: BotApi;
-  #faults = new Faults();
+  #world!: World;
+  #api!: BotApi;
+  #faults!: Faults;
   #outlets = new Map<Bot, Outlets>();
   #people = new Map<number, Person>();
 
@@ -97,25 +58,78 @@ export class Simulator {
    */
   constructor(options: SimulatorOptions = {}) {
     this.#options = options;
-    const { clock = systemClock, random = Math.random, caCerts = [], queueLimits } = options;
-    this.world = new World({ clock, random, ...(queueLimits ? { queueLimits } : {}) });
+    const { caCerts = [] } = options;
     this.#network = options.network ?? denoNetwork({ caCerts });
+    this.#begin(options.random ?? Math.random);
+  }
+
+  #begin(random: Random): void {
+    const { clock = systemClock, queueLimits, onFailure } = this.#options;
+    this.#world = new World({
+      clock,
+      random,
+      ...(queueLimits ? { queueLimits } : {}),
+      ...(onFailure ? { onFailure } : {}),
+    });
+    this.#faults = new Faults(random);
     this.#api = createBotApi({
       world: this.world,
       faults: this.#faults,
       outletsOf: (bot) => this.outlets(bot),
     });
-    this.world.feed.on((event) => this.#inform(event));
+    this.world.feed.on((event) => informPeople(this.world, this.#people, event));
   }
 
-  /** Every request both ways, oldest first; the newest 10 000. */
+  /** Everything there is, for those who look behind the curtain. */
+  get world(): World {
+    return this.#world;
+  }
+
+  /**
+   * Forgets everything: bots, people, chats, updates, faults, the log and whoever listens. What is
+   * in progress ends as by `close`.
+   *
+   * @param random Tokens, ids, jitter from now on. @default {as the simulator was made}
+   */
+  reset(random: Random = this.#options.random ?? Math.random): void {
+    this.#end();
+    this.#outlets.clear();
+    this.#people.clear();
+    this.#begin(random);
+  }
+
+  /** The person with a user id. */
+  person(id: number): Person | undefined {
+    return this.#people.get(id);
+  }
+
+  /** Requests both ways, oldest first: the newest 10 000, and up to a tenth more. */
   get log(): readonly LogEntry[] {
     return this.world.log;
   }
 
+  /** The calls that bots have made, oldest first. */
+  calls(filter: CallFilter = {}): readonly CallEntry[] {
+    return findCalls(this.world.log, filter);
+  }
+
+  /**
+   * The newest call of a method.
+   *
+   * @throws {Error} When there is none; the message tells which there are.
+   */
+  lastCall(method: string, filter: Omit<CallFilter, "method"> = {}): CallEntry {
+    return lastCall(this.world.log, { ...filter, method });
+  }
+
   /** The Bot API as a function, for use without a port. */
-  fetch(request: Request): Promise<Response> {
-    return this.#api.fetch(request);
+  async fetch(request: Request): Promise<Response> {
+    return await this.#api.handle(await rawRequest(request));
+  }
+
+  /** The same for a request as it came over the wire. */
+  handle(request: RawRequest): Promise<Response> {
+    return this.#api.handle(request);
   }
 
   /**
@@ -125,22 +139,7 @@ export class Simulator {
    */
   bot(handle: string, options: BotOptions = {}): SimulatedBot {
     const bot = this.world.addBot(handle, options);
-    const { world } = this;
-    const conflicts = new Conflicts(world.clock);
-    const webhook = new WebhookSlot({
-      world,
-      bot,
-      network: this.#network,
-      conflicts,
-      strict: this.#options.strict ?? false,
-      reply: ({ method, values, files }) =>
-        void this.#api.reply(bot, method, new Params(Object.fromEntries(values), files)),
-    });
-    const poll = new LongPoll(world, bot, conflicts);
-    const admit = this.#options.limits ? createRateLimits(world.clock) : () => {};
-    this.#outlets.set(bot, { webhook, poll, conflicts, admit });
-    bot.wake = () => webhook.active ? webhook.wake() : poll.wake();
-    world.tell({ type: "bot", bot: this.view(bot) });
+    this.world.tell({ type: "bot", bot: this.view(bot) });
     return bot;
   }
 
@@ -162,21 +161,7 @@ export class Simulator {
     members: readonly { readonly user: User }[],
     options: GroupOptions = {},
   ): Group {
-    const { type = "supergroup", admins = [], username } = options;
-    const [owner, ...others] = members.map(({ user }) => user);
-    if (!owner || owner.is_bot) {
-      throw new TypeError(`Cannot make the group "${title}": its first member must be a person`);
-    }
-    const people = others.filter((user) => !user.is_bot);
-    const room = this.world.addGroup(type, title, [owner, ...people], username);
-    for (const user of others.filter((user) => user.is_bot)) {
-      const isAdmin = type === "channel" || admins.some((admin) => admin.user.id === user.id);
-      changeMember(this.world, room, user, isAdmin ? "administrator" : "member", owner);
-    }
-    for (const { user } of admins) {
-      changeMember(this.world, room, user, "administrator", owner);
-    }
-    return new Group(room);
+    return new Group(makeGroup(this.world, title, members, options));
   }
 
   /**
@@ -208,9 +193,19 @@ export class Simulator {
     this.#faults.delayMs = ms;
   }
 
-  /** The next calls fail: with 429, with 500, or with a connection that breaks. */
+  /** The next calls fail: with 429, with 500, with any answer, or with a connection that breaks. */
   fail(fault: Fault, options: FaultOptions = {}): void {
     this.#faults.plan(fault, options);
+  }
+
+  /** The faults that wait for their calls. */
+  get faults(): readonly PlannedFault[] {
+    return this.#faults.planned;
+  }
+
+  /** Forgets the faults that wait, and answers at full speed again. */
+  heal(): void {
+    this.#faults.clear();
   }
 
   /** The next updates that a bot takes are given to it once more, as when its answer got lost. */
@@ -260,13 +255,26 @@ export class Simulator {
 
   /** A bot's two ways to its updates. */
   outlets(bot: Bot): Outlets {
-    const outlets = this.#outlets.get(bot);
-    if (!outlets) throw new Error(`Cannot find @${bot.username}: it is no bot of this simulator`);
+    const found = this.#outlets.get(bot);
+    if (found) return found;
+    const outlets = createOutlets({
+      world: this.world,
+      bot,
+      network: this.#network,
+      strict: this.#options.strict ?? false,
+      limits: this.#options.limits ?? false,
+      reply: (method, params) => void this.#api.reply(bot, method, params),
+    });
+    this.#outlets.set(bot, outlets);
     return outlets;
   }
 
   /** Ends deliveries, requests that wait, and people's waiting. */
   close(): void {
+    this.#end();
+  }
+
+  #end(): void {
     for (const { webhook, poll, conflicts } of this.#outlets.values()) {
       webhook.close();
       poll.close();
@@ -274,19 +282,5 @@ export class Simulator {
     }
     this.world.closing.abort();
     this.#faults.close();
-  }
-
-  /** Lets people notice what bots do in their chats. */
-  #inform(event: SimulatorEvent): void {
-    if (event.type !== "message" && event.type !== "edit" && event.type !== "keyboard") return;
-    const room = this.world.rooms.get(event.chat)!;
-    for (const { user } of room.present()) {
-      const senses = this.#people.get(user.id)?.senses;
-      if (event.type === "keyboard") senses?.noticeKeyboard({ room });
-      else if (event.by?.is_bot) {
-        const { message, by } = event;
-        senses?.perceive({ room, message, from: by.id }, event.type === "edit");
-      }
-    }
   }
 }

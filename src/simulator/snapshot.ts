@@ -8,7 +8,7 @@ import type { BotView, ChatView } from "./events.ts";
 import type { LogEntry } from "./log.ts";
 import type { UpdateView } from "./updates/update_record.ts";
 import type { Bot } from "./world/bot.ts";
-import type { ReplyMarkup } from "./world/room.ts";
+import type { ReplyMarkup } from "./reply_keyboard.ts";
 import type { World } from "./world/world.ts";
 
 /** A chat with what was said in it. */
@@ -41,18 +41,6 @@ export interface Snapshot {
  * @param world What is looked at.
  * @param view Shows a bot.
  * @returns The snapshot.
- *
- * @example Usage
- * ```ts
- * import { takeSnapshot } from "./snapshot.ts";
- * import { Simulator } from "./simulator.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const tg = new Simulator();
- * tg.user("Ada");
- * const snapshot = takeSnapshot(tg.world, (bot) => tg.view(bot));
- * assertEquals(snapshot.users.length, 1);
- * ```
  */
 export function takeSnapshot(world: World, view: (bot: Bot) => BotView): Snapshot {
   return {

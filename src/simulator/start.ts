@@ -3,8 +3,10 @@
  *
  * @module
  */
-import { DroppedConnection } from "./api/bot_api.ts";
-import { Simulator, type SimulatorOptions } from "./simulator.ts";
+import { HttpServer } from "./http/http_server.ts";
+import { type RawRequest, webRequest } from "./http/raw_request.ts";
+import type { SimulatorOptions } from "./options.ts";
+import { Simulator } from "./simulator.ts";
 
 /** How long requests in progress may take to end when the simulator is closed, ms. */
 const GRACE_MS = 1000;
@@ -34,9 +36,8 @@ export interface StartOptions extends SimulatorOptions {
 export class RunningSimulator extends Simulator implements AsyncDisposable {
   /** `http://127.0.0.1:PORT`, what bots take as their API root. */
   readonly apiRoot: string;
-  #server: Deno.HttpServer<Deno.NetAddr>;
-  #requests = new Set<Promise<void>>();
-  #end = new AbortController();
+  #server: HttpServer;
+  #page: StartOptions["page"];
 
   /**
    * Makes an empty Telegram that listens.
@@ -46,13 +47,9 @@ export class RunningSimulator extends Simulator implements AsyncDisposable {
   constructor(options: StartOptions = {}) {
     super(options);
     const { hostname = "127.0.0.1", port = 0, page } = options;
-    const { signal } = this.#end;
-    const server = { hostname, port, signal, onListen: () => {}, onError: answerError };
-    this.#server = Deno.serve(server, (request, { completed }) => {
-      this.#follow(completed);
-      const isCall = /^\/(file\/)?bot/.test(new URL(request.url).pathname);
-      return isCall || !page ? this.fetch(request) : page(request, this);
-    });
+    this.#page = page;
+    const answer = (request: RawRequest) => this.#answer(request).catch(answerError);
+    this.#server = new HttpServer({ hostname, port, answer });
     this.apiRoot = `http://${hostname}:${this.#server.addr.port}`;
   }
 
@@ -67,20 +64,13 @@ export class RunningSimulator extends Simulator implements AsyncDisposable {
    */
   override async close(): Promise<void> {
     super.close();
-    const { promise: late, resolve } = Promise.withResolvers<boolean>();
-    const timer = setTimeout(() => resolve(true), GRACE_MS);
-    const isLate = await Promise.race([Promise.allSettled(this.#requests), late]) === true;
-    clearTimeout(timer);
-    // One or the other: shutdown() waits for every request, and cannot be hurried afterwards.
-    if (isLate) this.#end.abort();
-    else await this.#server.shutdown();
-    await this.#server.finished;
+    await this.#server.close(GRACE_MS);
   }
 
-  #follow(completed: Promise<void>): void {
-    const over = () => void this.#requests.delete(completed);
-    this.#requests.add(completed);
-    completed.then(over, over);
+  async #answer(request: RawRequest): Promise<Response> {
+    const isCall = /^\/(file\/)?bot/.test(request.target);
+    if (isCall || !this.#page) return await this.handle(request);
+    return await this.#page(webRequest(request), this);
   }
 
   /** Lets `await using` close it. */
@@ -89,9 +79,8 @@ export class RunningSimulator extends Simulator implements AsyncDisposable {
   }
 }
 
-/** A mistake of the simulator's own is told to the bot; a connection dropped on purpose is not. */
+/** A mistake of the simulator's own is reported to the bot. */
 function answerError(error: unknown): Response {
-  if (error instanceof DroppedConnection) return new Response(null, { status: 500 });
   const reason = error instanceof Error ? error.message : String(error);
   return Response.json({
     ok: false,

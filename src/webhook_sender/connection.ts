@@ -34,12 +34,14 @@ export class Connection {
   #finish: ((exchange: Exchange) => void) | undefined;
   #written = true;
   #over = false;
+  #deadline: number;
   #timer: number;
 
   /** Makes a connection and begins to open it. */
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#timer = options.clock.setTimer(() => this.#expire(), TIMEOUT_MS);
+    this.#deadline = options.clock.now() + TIMEOUT_MS;
+    this.#timer = options.clock.setTimer(() => this.#ring(), TIMEOUT_MS);
     this.#opening = options.open();
     this.#run();
   }
@@ -108,9 +110,15 @@ export class Connection {
   }
 
   #restart(): void {
+    this.#deadline = this.#options.clock.now() + TIMEOUT_MS;
+  }
+
+  /** A timer of its own for each request would cost more than the request's bytes. */
+  #ring(): void {
     const { clock } = this.#options;
-    clock.clearTimer(this.#timer);
-    if (!this.#over) this.#timer = clock.setTimer(() => this.#expire(), TIMEOUT_MS);
+    const left = this.#deadline - clock.now();
+    if (left > 0) this.#timer = clock.setTimer(() => this.#ring(), left);
+    else this.#expire();
   }
 
   #expire(): void {
@@ -134,8 +142,8 @@ export class Connection {
   }
 }
 
-/** Telegram's words for a failure; any other error is a bug and is thrown. */
-function wordsOf(error: unknown): string {
-  if (error instanceof WireError) return error.message;
+/** Telegram's words for a failure, if it has any; any other error is a bug and is thrown. */
+function wordsOf(error: unknown): string | undefined {
+  if (error instanceof WireError) return error.message || undefined;
   throw error;
 }

@@ -107,9 +107,9 @@ export class Deliverer<U extends OutgoingUpdate> {
     const growAt = this.#pool.grow(this.#queues.count);
     this.#send();
     // A head that is ready already waits for a connection, not for its own time.
-    const next = [growAt, this.#queues.nextAt].filter((at) => at > clock.now());
-    const at = Math.min(...next);
-    if (at < Infinity) this.#timer = clock.setTimer(() => this.wake(), at - clock.now());
+    const now = clock.now();
+    const at = Math.min(...[growAt, this.#queues.nextAt].filter((at) => at > now));
+    if (at < Infinity) this.#timer = clock.setTimer(() => this.wake(), at - now);
   }
 
   /** Ends it: requests in flight are cut off, their updates stay pending. */
@@ -119,7 +119,7 @@ export class Deliverer<U extends OutgoingUpdate> {
     this.#pool.close();
   }
 
-  /** Takes in updates until twice as many queues are loaded as connections are allowed (fact 13). */
+  /** Takes in updates until twice as many queues are loaded as connections are allowed. */
   #load(): void {
     const { source, clock, maxConnections } = this.#options;
     // Ids may begin again, lower.

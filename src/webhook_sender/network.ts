@@ -41,7 +41,10 @@ export interface Network {
   connect(peer: Peer): Promise<Wire>;
 }
 
-/** A failure on the wire, worded as getWebhookInfo tells it (src/telegram/README.md, fact 19). */
+/**
+ * A failure on the wire, worded as getWebhookInfo shows it (src/telegram/README.md, fact 19);
+ * without words when the peer has closed the connection, which is not shown there.
+ */
 export class WireError extends Error {
   static {
     this.prototype.name = "WireError";

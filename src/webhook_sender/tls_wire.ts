@@ -9,7 +9,7 @@ import type { TLSSocket } from "node:tls";
 import type { Peer, TlsPeer, Wire } from "./network.ts";
 import { readTrusted } from "./read_trusted.ts";
 import { verifyChain } from "./verify_chain.ts";
-import { handshakeError, socketError, untrusted } from "./wire_errors.ts";
+import { closedByPeer, handshakeError, socketError, untrusted } from "./wire_errors.ts";
 
 /** Past so many bytes that nobody has read, the peer has to wait. */
 const HIGH_WATER = 1 << 18;
@@ -35,7 +35,7 @@ export async function connectTls(
     ...(isIP(tls.hostname) === 0 ? { servername: tls.hostname } : {}),
   }, resolve);
   socket.on("error", (error: Error) => reject(handshakeError(error)));
-  socket.on("close", () => reject(handshakeError(new Error("unexpected eof"))));
+  socket.on("close", () => reject(closedByPeer()));
   try {
     await promise;
     const reason = verifyChain({

@@ -27,7 +27,6 @@ const BY_TYPE: readonly (readonly [abstract new (...args: never[]) => Error, str
 
 /** OpenSSL's errors for what goes wrong in a handshake. */
 const HANDSHAKE: readonly (readonly [RegExp, string])[] = [
-  [/eof|hang up|disconnected/i, "0A000126:SSL routines::unexpected eof while reading"],
   [/HandshakeFailure/i, "0A000410:SSL routines::sslv3 alert handshake failure"],
   [/ProtocolVersion|Incompatible/i, "0A00042E:SSL routines::tlsv1 alert protocol version"],
   [/UnrecognisedName|UnrecognizedName/i, "0A000458:SSL routines::tlsv1 unrecognized name"],
@@ -41,6 +40,11 @@ export function untrusted(reason: string): WireError {
   return new WireError(`SSL error {${error}:${reason}}`);
 }
 
+/** A connection that the peer has closed: getWebhookInfo does not show that. */
+export function closedByPeer(): WireError {
+  return new WireError("");
+}
+
 /** Telegram's words for an error of a socket. */
 export function socketError(error: unknown): WireError {
   const { code } = error as { code?: string };
@@ -51,9 +55,9 @@ export function socketError(error: unknown): WireError {
 /** Telegram's words for an error while hands are shaken. */
 export function handshakeError(error: unknown): WireError {
   const { code = "", message } = error as Error & { code?: string };
-  if (code in BY_CODE && code !== "ECONNRESET") return socketError(error);
+  if (/eof|hang up|disconnected/i.test(message)) return closedByPeer();
+  if (code in BY_CODE) return socketError(error);
   const known = HANDSHAKE.find(([pattern]) => pattern.test(message))?.[1];
-  if (!known && code === "ECONNRESET") return socketError(error);
   return new WireError(
     `SSL error {error:${known ?? "0A00010B:SSL routines::wrong version number"}}`,
   );

@@ -48,6 +48,17 @@ Deno.test("serve() takes text, an observer in place of the log, or none", async 
   assertEquals(seen.trimEnd().split("\n"), ["notice", "failure", "update", "notice", "notice"]);
 });
 
+Deno.test("serve() keeps the secrets of a bot that is added out of its log", async () => {
+  const text = await run(`
+    const server = await serve({ bots, hostname: "127.0.0.1", port: 0, log: "json" });
+    const fail = () => { throw new Error("secret: added_secret_1"); };
+    server.app.add("late", { token: "654321:late", secret: "added_secret_1", handler: fail });
+    await server.app.dispatch("late", update);
+    await server.shutdown();`);
+  assertStringIncludes(text, "secret: <secret>");
+  assert(!text.includes("added_secret_1"));
+});
+
 Deno.test("poll() logs by default", async () => {
   await using tg = await startSimulator();
   const bot = tg.bot("tea", { token: TOKEN });

@@ -120,7 +120,7 @@ for (const [name, kind] of misspelt) {
     assertThrows(
       () => loadHandler(module),
       TypeError,
-      `Cannot load handler: "${name}" is no Update kind; rename it "${kind}"`,
+      `Cannot load handler: "${name}" is not an Update kind; rename it "${kind}"`,
     );
   });
 }

@@ -45,7 +45,7 @@ class Stage implements AsyncDisposable {
         new Promise((resolve) => {
           this.running.set(update_id, () => {
             this.running.delete(update_id);
-            resolve("handled");
+            resolve({ type: "handled" });
           });
         }),
       maxUnfinished: 100,

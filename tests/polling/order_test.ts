@@ -88,3 +88,34 @@ Deno.test("poll() asks for the kinds that the handlers take, 100 at once, for 30
     allowed_updates: ["message", "callback_query"],
   });
 });
+
+Deno.test("poll() confirms an album only when its run has ended, so that a crash does not lose it", async () => {
+  await using tg = await fastSimulator();
+  const bot = tg.bot("echo");
+  const parts = [1, 2].map((message_id) => {
+    const from = { id: 1, is_bot: false, first_name: "Ada" };
+    const chat = { id: 1, type: "private" };
+    const message = { message_id, date: 1, chat, from, media_group_id: "a", photo: [] };
+    return tg.post(bot, { message } as never).update_id;
+  });
+  const begun = Promise.withResolvers<number>();
+  const held = Promise.withResolvers<void>();
+  const handler = {
+    media_group(messages: readonly unknown[]) {
+      begun.resolve(messages.length);
+      return held.promise;
+    },
+    message() {},
+  };
+  await using polled = await pollOne(tg, bot, handler);
+  assertEquals(await begun.promise, 2);
+  // Another chat is handled meanwhile; its offset would confirm the album, too.
+  const other = tg.post(bot, textIn(2, "hi")).update_id;
+  await polled.events.until(() =>
+    polled.events.of("update").some((event) => event.update_id === other)
+  );
+  assertEquals(pendingOf(tg, bot), [...parts, other]);
+  held.resolve();
+  await tg.idle(bot);
+  assertEquals(pendingOf(tg, bot), []);
+});

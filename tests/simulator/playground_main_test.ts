@@ -39,6 +39,25 @@ Deno.test("simulator/main.ts prints where it listens and its tokens, and ends at
   assertEquals((await child.status).code, 0);
 });
 
+Deno.test("simulator/main.ts --control serves the control API, with whom it is told to make", async () => {
+  const child = simulator("--port", "0", "--control", "--bot", "shop=42:a-b_C").spawn();
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let said = "";
+  while (!said.includes("Stop with")) said += (await reader.read()).value ?? "";
+  const [, url] = /Control API +(\S+)/.exec(said)!;
+  assertEquals((await (await fetch(url!)).json()).openapi, "3.1.0");
+  for (const path of ["state", "reset"]) {
+    const method = path === "reset" ? "POST" : "GET";
+    const { bots, users } = await (await fetch(new URL(path, url), { method })).json();
+    assertEquals(bots.map(({ token }: { token: string }) => token), ["42:a-b_C"]);
+    assertEquals(users, []);
+  }
+  child.kill("SIGTERM");
+  await reader.cancel();
+  await child.stderr.cancel();
+  assertEquals((await child.status).code, 0);
+});
+
 Deno.test("simulator/main.ts explains itself and what it does not take", async () => {
   const help = await refused("--help");
   assertEquals([help.code, help.stderr], [0, ""]);

@@ -139,6 +139,40 @@ Deno.test("fact 19: refused, reset, and no TLS at all", async () => {
   await server.shutdown();
 });
 
+Deno.test("fact 19: a peer that closes the connection, before TLS or after a request, shows nothing", async () => {
+  for (const scheme of ["https", "http"]) {
+    const { tg, bot, ada } = await start();
+    const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const serving = (async () => {
+      for await (const conn of listener) {
+        await conn.read(new Uint8Array(1000));
+        conn.close();
+      }
+    })();
+    const attempted = Promise.withResolvers<string | undefined>();
+    tg.on((event) => event.type === "delivery" && attempted.resolve(event.delivery.error));
+    await call(tg, bot, "setWebhook", { url: `${scheme}://127.0.0.1:${listener.addr.port}/` });
+    await ada.says(bot, "hi");
+    assertEquals(await attempted.promise, "Webhook connection closed");
+    const { result } = await call(tg, bot, "getWebhookInfo");
+    assertEquals([result.last_error_message, result.pending_update_count], [undefined, 1]);
+    await tg.close();
+    listener.close();
+    await serving;
+  }
+});
+
+Deno.test("fact 19: TLS to a server without it", async () => {
+  const { tg, bot, ada } = await start();
+  const server = serve(() => new Response());
+  await call(tg, bot, "setWebhook", { url: `https://127.0.0.1:${server.addr.port}/` });
+  const error = lastError(tg, bot);
+  await ada.says(bot, "hi");
+  assertEquals(await error, "SSL error {error:0A00010B:SSL routines::wrong version number}");
+  await tg.close();
+  await server.shutdown();
+});
+
 Deno.test("many people at once over real sockets", async () => {
   const { tg, bot } = await start();
   const seen = new Map<number, number>();

@@ -4,19 +4,15 @@
  * @module
  */
 
-/**
- * A call's failure: what the bot gets as `error_code`, `description` and `parameters`.
- *
- * @example Usage
- * ```ts
- * import { ApiError } from "./api_error.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const error = ApiError.tooManyRequests(3);
- * assertEquals(error.code, 429);
- * assertEquals(error.message, "Too Many Requests: retry after 3");
- * ```
- */
+/** What an error tells besides its text. */
+export interface ErrorParameters {
+  /** Seconds to wait, for 429. */
+  readonly retry_after?: number;
+  /** The supergroup that a group has become. */
+  readonly migrate_to_chat_id?: number;
+}
+
+/** A call's failure: what the bot gets as `error_code`, `description` and `parameters`. */
 export class ApiError extends Error {
   static {
     this.prototype.name = "ApiError";
@@ -24,29 +20,33 @@ export class ApiError extends Error {
 
   /** The HTTP status and `error_code`. */
   readonly code: number;
-  /** Seconds, for 429. */
-  readonly retryAfter: number | undefined;
+  /** What the answer tells as `parameters`. */
+  readonly parameters: ErrorParameters | undefined;
 
-  /**
-   * Makes an error.
-   *
-   * @param code The HTTP status and `error_code`.
-   * @param description The text, as Telegram words it.
-   * @param retryAfter Seconds, for 429.
-   */
-  constructor(code: number, description: string, retryAfter?: number) {
+  constructor(code: number, description: string, parameters?: ErrorParameters) {
     super(description);
     this.code = code;
-    this.retryAfter = retryAfter;
+    this.parameters = parameters;
+  }
+
+  /** Seconds to wait, for 429. */
+  get retryAfter(): number | undefined {
+    return this.parameters?.retry_after;
   }
 
   /** The 429 that asks to wait. */
   static tooManyRequests(seconds: number): ApiError {
-    return new ApiError(429, `Too Many Requests: retry after ${seconds}`, seconds);
+    const description = `Too Many Requests: retry after ${seconds}`;
+    return new ApiError(429, description, { retry_after: seconds });
   }
 
   /** The 400 with the usual beginning. */
   static badRequest(reason: string): ApiError {
     return new ApiError(400, `Bad Request: ${reason}`);
+  }
+
+  /** The 403 with the usual beginning. */
+  static forbidden(reason: string): ApiError {
+    return new ApiError(403, `Forbidden: ${reason}`);
   }
 }

@@ -3,32 +3,22 @@
  *
  * @module
  */
+import { BodyError } from "../../telegram/arguments/body_error.ts";
 import type { Faults } from "../faults.ts";
-import type { Conflicts } from "../updates/conflicts.ts";
-import type { LongPoll } from "../updates/long_poll.ts";
-import type { WebhookSlot } from "../webhook/webhook_slot.ts";
+import type { RawRequest } from "../http/raw_request.ts";
+import { UnreadableRequest } from "../http/request_reader.ts";
 import type { Bot } from "../world/bot.ts";
-import type { Room } from "../world/room.ts";
 import type { World } from "../world/world.ts";
+import { type Address, readAddress } from "./address.ts";
 import { ApiError } from "./api_error.ts";
 import { type Answer, refuse, succeed } from "./envelope.ts";
 import { allMethods } from "./methods.ts";
+import { faultAnswer } from "./fault_answer.ts";
+import type { Outlets } from "./outlets.ts";
 import type { Params } from "./params.ts";
 import { readParams } from "./read_params.ts";
 
-/** A bot's two ways to its updates, and its limits. */
-export interface Outlets {
-  /** getUpdates. */
-  readonly poll: LongPoll;
-  /** The webhook. */
-  readonly webhook: WebhookSlot;
-  /** Its answers of 409. */
-  readonly conflicts: Conflicts;
-  /** Lets a message pass, or throws 429. */
-  readonly admit: (room: Room) => void;
-}
-
-/** What the Bot API is made of. */
+/** Options for the Bot API. */
 export interface BotApiOptions {
   /** The world it acts on. */
   readonly world: World;
@@ -41,51 +31,29 @@ export interface BotApiOptions {
 /** The Bot API. */
 export interface BotApi {
   /** Answers an HTTP request. */
-  fetch(request: Request): Promise<Response>;
+  handle(request: RawRequest): Promise<Response>;
   /** Runs a webhook reply; what comes of it is only logged. */
   reply(bot: Bot, method: string, params: Params): Promise<void>;
 }
 
 const JSON_TYPE = { "content-type": "application/json" };
-const PATH = /^\/(file\/)?bot([^/]+)(?:\/test)?\/(.+)$/;
 
-/**
- * Makes a Bot API over a world.
- *
- * @param options What it is made of.
- * @returns Its two doors.
- *
- * @example Usage
- * ```ts
- * import { createBotApi, type Outlets } from "./bot_api.ts";
- * import { World } from "../world/world.ts";
- * import { Faults } from "../faults.ts";
- * import { FakeClock } from "../../util/fake_clock.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const world = new World({ clock: new FakeClock(), random: Math.random });
- * const outletsOf = () => ({}) as Outlets;
- * const api = createBotApi({ world, outletsOf, faults: new Faults() });
- * const response = await api.fetch(new Request("http://telegram/bot1:unknown/getMe"));
- * assertEquals(response.status, 401);
- * await response.body?.cancel();
- * ```
- */
+/** Makes a Bot API over a world. */
 export function createBotApi({ world, outletsOf, faults }: BotApiOptions): BotApi {
   const methods = allMethods();
 
   /** The bot of a token. */
-  function authorize(token: string): Bot {
-    if (!/^\d+:[\w-]+$/.test(token)) throw new ApiError(404, "Not Found");
-    const bot = world.bots.get(Number(token.split(":")[0]));
+  function authorize({ botId, token, isTest }: Address): Bot {
+    const bot = world.bots.get(botId);
     if (bot?.token !== token) throw new ApiError(401, "Unauthorized");
-    if (bot.loggedOutUntil > world.clock.date()) throw new ApiError(400, "Logged out");
-    return bot;
+    const account = bot.isTest === isTest ? bot : world.twinOf(bot);
+    if (account.loggedOutUntil > world.clock.date()) throw new ApiError(400, "Logged out");
+    return account;
   }
 
   async function run(bot: Bot, name: string, params: Params): Promise<Answer> {
     const method = methods.get(name.toLowerCase());
-    if (!method) return refuse(new ApiError(404, "Not Found"));
+    if (!method) return refuse(new ApiError(404, "Not Found: method not found"));
     try {
       const call = { world, bot, method: method.name, params, ...outletsOf(bot) };
       return succeed(await method.run(call));
@@ -95,15 +63,9 @@ export function createBotApi({ world, outletsOf, faults }: BotApiOptions): BotAp
     }
   }
 
-  function planned(name: string): Answer | "drop" | undefined {
-    const planned = faults.take(name);
-    if (!planned) return undefined;
-    if (planned.fault === "drop") return "drop";
-    return refuse(
-      planned.fault === 429
-        ? ApiError.tooManyRequests(planned.retryAfter)
-        : new ApiError(500, "Internal Server Error: restart"),
-    );
+  function planned(bot: Bot, method: string, params: Params): Answer | "drop" | undefined {
+    const planned = faults.take({ bot, method, text: (name) => params.text(name) });
+    return planned && faultAnswer(planned);
   }
 
   async function call(
@@ -115,7 +77,7 @@ export function createBotApi({ world, outletsOf, faults }: BotApiOptions): BotAp
     const at = world.clock.date();
     const began = world.clock.now();
     await faults.delay(world.clock);
-    const answer = planned(name) ?? await run(bot, name, params);
+    const answer = planned(bot, name, params) ?? await run(bot, name, params);
     const { status, result, description } = answer === "drop" ? { status: 0 } as Answer : answer;
     world.record({
       type: "call",
@@ -132,62 +94,58 @@ export function createBotApi({ world, outletsOf, faults }: BotApiOptions): BotAp
     return answer;
   }
 
-  async function fetch(request: Request): Promise<Response> {
-    const url = new URL(request.url);
-    const body = new Uint8Array(await request.arrayBuffer());
+  async function handle(request: RawRequest): Promise<Response> {
     try {
-      const match = PATH.exec(url.pathname);
-      if (!match) throw new ApiError(404, "Not Found");
-      const [, file, token = "", rest = ""] = match;
-      const bot = authorize(decodeURIComponent(token));
-      if (file) return download(decodeURIComponent(rest));
-      const params = await readParams({ headers: request.headers, body }, url.searchParams);
-      const answer = await call(bot, rest, params, "http");
-      return answer === "drop" ? broken() : respond(answer);
+      if (request.method !== "GET" && request.method !== "POST") {
+        throw new UnreadableRequest(501, `${request.method} is not implemented`);
+      }
+      const address = readAddress(request.target);
+      const params = await readParams(request, address.query);
+      const bot = authorize(address);
+      if (address.isFile) return download(bot, address.rest);
+      const answer = await call(bot, address.rest || params.text("method"), params, "http");
+      return answer === "drop" ? broken() : respond(answer, bot);
     } catch (error) {
       if (error instanceof ApiError) return respond(refuse(error));
+      if (error instanceof UnreadableRequest || error instanceof BodyError) return unread(error);
       throw error;
     }
   }
 
-  function download(path: string): Response {
-    const file = world.files.at(path);
+  function download(bot: Bot, path: string): Response {
+    const file = world.files.at(bot.id, path);
     if (!file) throw new ApiError(404, "Not Found");
     return new Response(file.bytes, { headers: { "content-type": "application/octet-stream" } });
   }
 
+  function respond({ status, body, retryAfter }: Answer, bot?: Bot): Response {
+    const headers = retryAfter === undefined
+      ? JSON_TYPE
+      : { ...JSON_TYPE, "retry-after": `${retryAfter}` };
+    return new Response(bot ? world.files.shownTo(bot.id, body) : body, { status, headers });
+  }
+
   return {
-    fetch,
+    handle,
     async reply(bot, method, params) {
       await call(bot, method, params, "webhook reply");
     },
   };
 }
 
-function respond({ status, body, retryAfter }: Answer): Response {
-  const headers = retryAfter === undefined
-    ? JSON_TYPE
-    : { ...JSON_TYPE, "retry-after": `${retryAfter}` };
-  return new Response(body, { status, headers });
+/** What cannot be read as HTTP is answered without a body, and the connection is closed. */
+function unread({ status }: { readonly status: number }): Response {
+  return new Response(null, { status, headers: { connection: "close" } });
 }
 
-/**
- * What a body fails with when its connection is dropped on purpose.
- *
- * @example Usage
- * ```ts
- * import { DroppedConnection } from "./bot_api.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(new DroppedConnection("Dropped").name, "DroppedConnection");
- * ```
- */
+/** What a body fails with when its connection is dropped on purpose. */
 export class DroppedConnection extends Error {
-  /** Always `DroppedConnection`. */
-  override readonly name = "DroppedConnection";
+  static {
+    this.prototype.name = "DroppedConnection";
+  }
 }
 
-/** An answer that breaks off: the server resets the connection when the body's stream fails. */
+/** An answer that breaks off: the server closes the connection when the body's stream fails. */
 function broken(): Response {
   const body = new ReadableStream({
     start: (controller) => controller.error(new DroppedConnection("Dropped by tg.fail")),

@@ -27,37 +27,23 @@ export interface Call {
   readonly webhook: WebhookSlot;
   /** The bot's answers of 409. */
   readonly conflicts: Conflicts;
-  /** Lets a message to this chat pass, or throws 429. */
+  /** Lets what the call sends to this chat pass, or throws 429; asked once per call. */
   readonly admit: (room: Room) => void;
 }
 
 /** Runs a call: gives the result, or throws an `ApiError`. */
 export type Method = (call: Call) => unknown;
 
-/**
- * A result that is answered with a `description` beside it.
- *
- * @example Usage
- * ```ts
- * import { Described } from "./call.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const { description } = new Described(true, "Webhook was set");
- * assertEquals(description, "Webhook was set");
- * ```
- */
+/** Methods by name, as Telegram spells them. */
+export type Methods = Readonly<Record<string, Method>>;
+
+/** A result that is answered with a `description` next to it. */
 export class Described {
   /** The result. */
   readonly result: unknown;
-  /** The text beside it. */
+  /** The text next to it. */
   readonly description: string;
 
-  /**
-   * Makes a result with its description.
-   *
-   * @param result The result.
-   * @param description The text beside it.
-   */
   constructor(result: unknown, description: string) {
     this.result = result;
     this.description = description;

@@ -22,20 +22,7 @@ export interface Answer {
   readonly retryAfter?: number;
 }
 
-/**
- * Wraps a result: `{"ok":true,"result":…}`.
- *
- * @param result The result, described or raw or as it is.
- * @returns The answer.
- *
- * @example Usage
- * ```ts
- * import { succeed } from "./envelope.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(succeed(true).body, '{"ok":true,"result":true}');
- * ```
- */
+/** The answer of a call that went well. */
 export function succeed(result: unknown): Answer {
   if (result instanceof RawJson) {
     const body = asciiJson(`{"ok":true,"result":${result.text}}`);
@@ -52,28 +39,13 @@ export function succeed(result: unknown): Answer {
   return { status: 200, body: asciiJson(JSON.stringify({ ok: true, result })), result };
 }
 
-/**
- * Wraps an error: `{"ok":false,"error_code":…,"description":…}`.
- *
- * @param error What went wrong.
- * @returns The answer.
- *
- * @example Usage
- * ```ts
- * import { refuse } from "./envelope.ts";
- * import { ApiError } from "./api_error.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const body = '{"ok":false,"error_code":404,"description":"Not Found"}';
- * assertEquals(refuse(new ApiError(404, "Not Found")).body, body);
- * ```
- */
-export function refuse({ code, message, retryAfter }: ApiError): Answer {
+/** The answer of a call that failed. */
+export function refuse({ code, message, parameters, retryAfter }: ApiError): Answer {
   const body = asciiJson(JSON.stringify({
     ok: false,
     error_code: code,
     description: message,
-    ...(retryAfter === undefined ? {} : { parameters: { retry_after: retryAfter } }),
+    ...(parameters ? { parameters } : {}),
   }));
   return {
     status: code,

@@ -1,6 +1,6 @@
 /**
- * Which methods the Bot API has: data, checked against the types package by its test, which also
- * prints it anew (`deno run -A tests/simulator/api/method_table_test.ts`).
+ * Which methods the Bot API has: data, checked against the types package by its test;
+ * `deno run -A tests/simulator/api/print_methods.ts` prints it for a new version.
  *
  * @module
  */
@@ -15,19 +15,7 @@ export interface MethodSignature {
   readonly result: string;
 }
 
-/**
- * Reads {@linkcode METHOD_TABLE}.
- *
- * @returns Signatures by the method's name in lower case, since names are case-insensitive.
- *
- * @example Usage
- * ```ts
- * import { readMethodTable } from "./method_table.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(readMethodTable().get("getfile")?.required, ["file_id"]);
- * ```
- */
+/** The table, by lower-case name. */
 export function readMethodTable(): Map<string, MethodSignature> {
   const lines = METHOD_TABLE.trim().split("\n");
   return new Map(lines.map((line) => {
@@ -37,17 +25,7 @@ export function readMethodTable(): Map<string, MethodSignature> {
   }));
 }
 
-/**
- * One line per method: `name required…: result`.
- *
- * @example Usage
- * ```ts
- * import { METHOD_TABLE } from "./method_table.ts";
- * import { assertStringIncludes } from "@std/assert";
- *
- * assertStringIncludes(METHOD_TABLE, "\nsendMessage chat_id text: Message\n");
- * ```
- */
+/** One line per method: its name, the parameters that must be there, what it gives. */
 export const METHOD_TABLE = `
 getUpdates: array
 setWebhook url: true

@@ -1,20 +1,57 @@
 /**
- * All methods of the Bot API, by name.
+ * All methods of the Bot API, by name. A method is modelled when one of the topics below has it;
+ * every other one of the table has a fallback.
  *
  * @module
  */
-import type { Method } from "./call.ts";
+import type { Method, Methods } from "./call.ts";
 import { readMethodTable } from "./method_table.ts";
 import { answerMethods } from "./methods/answers.ts";
 import { chatMethods } from "./methods/chats.ts";
+import { chatPhotoMethods } from "./methods/chat_photos.ts";
+import { commandMethods } from "./methods/commands.ts";
 import { copyMethods } from "./methods/copy.ts";
+import { deleteMethods } from "./methods/delete.ts";
 import { editMethods } from "./methods/edit.ts";
-import { fallback } from "./methods/fallback.ts";
+import { fallback, isPlausible } from "./methods/fallback.ts";
 import { fileMethods } from "./methods/files.ts";
 import { identityMethods } from "./methods/identity.ts";
+import { inviteLinkMethods } from "./methods/invite_links.ts";
 import { joinRequestMethods } from "./methods/join_requests.ts";
+import { memberMethods } from "./methods/members.ts";
 import { sendMethods } from "./methods/send.ts";
+import { starMethods } from "./methods/stars.ts";
+import { topicMethods } from "./methods/topics.ts";
 import { updateMethods } from "./methods/updates.ts";
+import { webAppMethods } from "./methods/web_apps.ts";
+
+/** One topic per file; a new topic is a new line here. */
+const TOPICS: readonly Methods[] = [
+  identityMethods,
+  commandMethods,
+  updateMethods,
+  sendMethods,
+  copyMethods,
+  editMethods,
+  deleteMethods,
+  answerMethods,
+  chatMethods,
+  memberMethods,
+  inviteLinkMethods,
+  joinRequestMethods,
+  fileMethods,
+  topicMethods,
+  chatPhotoMethods,
+  starMethods,
+  webAppMethods,
+];
+
+/** Names of old that the server still knows. */
+const ALIASES: Readonly<Record<string, string>> = {
+  kickChatMember: "banChatMember",
+  getChatMembersCount: "getChatMemberCount",
+  setStickerSetThumb: "setStickerSetThumbnail",
+};
 
 /** A method with its true spelling. */
 export interface NamedMethod {
@@ -24,36 +61,39 @@ export interface NamedMethod {
   readonly run: Method;
 }
 
-/**
- * Every method that Telegram has: modelled ones, and the rest checked and recorded.
- *
- * @returns The methods, by name in lower case.
- *
- * @example Usage
- * ```ts
- * import { allMethods } from "./methods.ts";
- * import { assert, assertFalse } from "@std/assert";
- *
- * assert(allMethods().has("sendmessage"));
- * assertFalse(allMethods().has("sendtelepathy"));
- * ```
- */
+/** Every method, by lower-case name. */
 export function allMethods(): Map<string, NamedMethod> {
-  const modelled: Record<string, Method> = {
-    ...identityMethods,
-    ...updateMethods,
-    ...sendMethods,
-    ...copyMethods,
-    ...editMethods,
-    ...answerMethods,
-    ...chatMethods,
-    ...joinRequestMethods,
-    ...fileMethods,
-  };
+  const modelled: Methods = Object.assign({}, ...TOPICS);
   const methods = new Map<string, NamedMethod>();
   for (const [key, signature] of readMethodTable()) {
     const { name } = signature;
     methods.set(key, { name, run: modelled[name] ?? fallback(signature) });
   }
+  for (const [alias, name] of Object.entries(ALIASES)) {
+    methods.set(alias.toLowerCase(), methods.get(name.toLowerCase())!);
+  }
   return methods;
+}
+
+/** How far the simulator goes with each method. */
+export interface Coverage {
+  /** Work as at Telegram. */
+  readonly modelled: readonly string[];
+  /** Check their parameters and answer as if there were nothing. */
+  readonly plausible: readonly string[];
+  /** Check their parameters and refuse. */
+  readonly refused: readonly string[];
+}
+
+/** Sorts all methods by how far the simulator goes with them. */
+export function coverage(): Coverage {
+  const modelled: Methods = Object.assign({}, ...TOPICS);
+  const signatures = [...readMethodTable().values()];
+  const others = signatures.filter(({ name }) => !(name in modelled));
+  const names = (list: typeof signatures) => list.map(({ name }) => name);
+  return {
+    modelled: names(signatures.filter(({ name }) => name in modelled)),
+    plausible: names(others.filter(isPlausible)),
+    refused: names(others.filter((signature) => !isPlausible(signature))),
+  };
 }

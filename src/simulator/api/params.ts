@@ -4,6 +4,8 @@
  * @module
  */
 import { ApiError } from "./api_error.ts";
+import { decodeJson } from "./json_object.ts";
+import { leadingInteger } from "./numbers.ts";
 
 /** A file that came with a call. */
 export interface Upload {
@@ -15,21 +17,7 @@ export interface Upload {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/**
- * Parameters by name. A form sends texts only, JSON sends values: both read alike here, as they
- * do at Telegram.
- *
- * @example Usage
- * ```ts
- * import { Params } from "./params.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const params = new Params({ limit: "7", commands: '[{"command":"start"}]' });
- * assertEquals(params.integer("limit", 100, 1, 100), 7);
- * assertEquals(params.json("commands"), [{ command: "start" }]);
- * assertEquals(params.text("absent"), "");
- * ```
- */
+/** Parameters by name. On the wire all are text; objects and numbers are JSON. */
 export class Params {
   #values: Readonly<Record<string, unknown>>;
   #files: ReadonlyMap<string, Upload>;
@@ -37,12 +25,17 @@ export class Params {
   /**
    * Makes parameters.
    *
-   * @param values By name.
+   * @param values By name; what is not a string is taken as its JSON.
    * @param files Uploads, by field name.
    */
   constructor(values: Readonly<Record<string, unknown>>, files?: ReadonlyMap<string, Upload>) {
     this.#values = values;
     this.#files = files ?? new Map();
+  }
+
+  /** Whether a parameter was given, be it empty. */
+  given(name: string): boolean {
+    return this.#values[name] !== undefined;
   }
 
   /** Whether a parameter was given and is not empty. */
@@ -53,15 +46,25 @@ export class Params {
   /** As text; objects as their JSON; `""` when absent. */
   text(name: string): string {
     const value = this.#values[name];
-    if (value === undefined || value === null) return "";
-    return typeof value === "object" ? JSON.stringify(value) : String(value);
+    if (value === undefined) return "";
+    return typeof value === "string" ? value : JSON.stringify(value);
   }
 
-  /** The integer that it begins with, 0 without one, between bounds; the fallback when absent. */
+  /**
+   * As text.
+   *
+   * @throws {ApiError} 400 when it is missing or empty.
+   */
+  required(name: string): string {
+    const text = this.text(name);
+    if (text === "") throw ApiError.badRequest(`parameter "${name}" is required`);
+    return text;
+  }
+
+  /** The whole number that the text begins with, between bounds; the fallback when it is empty. */
   integer(name: string, fallback = 0, min = -Infinity, max = Infinity): number {
     const text = this.text(name);
-    const value = text === "" ? fallback : Number(/^-?\d+/.exec(text)?.[0] ?? 0);
-    return Math.min(max, Math.max(min, value));
+    return Math.min(max, Math.max(min, text === "" ? fallback : leadingInteger(text)));
   }
 
   /** As a number; `undefined` when it is none. */
@@ -77,18 +80,30 @@ export class Params {
   }
 
   /**
-   * As a JSON value; `undefined` when absent.
+   * As a JSON value; `undefined` when it is empty.
    *
+   * @param name The parameter.
+   * @param error What to say of a text that is not JSON.
    * @throws {ApiError} 400 when the text is not JSON.
    */
-  json(name: string): unknown {
-    const value = this.#values[name];
-    if (value === undefined || value === null || value === "") return undefined;
-    if (typeof value !== "string") return value;
+  json(name: string, error = `can't parse ${name.replaceAll("_", " ")} JSON object`): unknown {
+    const text = this.text(name);
+    if (text === "") return undefined;
     try {
-      return JSON.parse(value);
-    } catch {
-      throw ApiError.badRequest(`can't parse ${name.replaceAll("_", " ")} JSON object`);
+      return decodeJson(text);
+    } catch (cause) {
+      if (cause instanceof SyntaxError) throw ApiError.badRequest(error);
+      throw cause;
+    }
+  }
+
+  /** As a JSON value; `undefined` for what is not JSON, where the Bot API does not care. */
+  value(name: string): unknown {
+    try {
+      return decodeJson(this.text(name));
+    } catch (error) {
+      if (error instanceof SyntaxError) return undefined;
+      throw error;
     }
   }
 
@@ -100,7 +115,8 @@ export class Params {
 
   /** An upload by its field name, for `attach://` inside of JSON. */
   attachment(reference: string): Upload | undefined {
-    return this.#files.get(reference.replace(/^attach:\/\//, ""));
+    const name = /^attach:\/\/(.+)$/.exec(reference)?.[1];
+    return name === undefined ? undefined : this.#files.get(name);
   }
 
   /** For the log: values, files by name, type and size, and no secret token. */

@@ -27,19 +27,6 @@ function rulesFor(room: Room): Rule[] {
  *
  * @param clock The time.
  * @returns A function that lets a message to a chat pass, or throws 429.
- *
- * @example Usage
- * ```ts
- * import { createRateLimits } from "./rate_limits.ts";
- * import { Room } from "../world/room.ts";
- * import { FakeClock } from "../../util/fake_clock.ts";
- * import { assertThrows } from "@std/assert";
- *
- * const admit = createRateLimits(new FakeClock());
- * const room = new Room("1:2", { id: 2, type: "private", first_name: "Ada" });
- * admit(room);
- * assertThrows(() => admit(room), Error, "Too Many Requests: retry after 1");
- * ```
  */
 export function createRateLimits(clock: Clock): (room: Room) => void {
   const sent = new Map<string, number[]>();

@@ -4,17 +4,7 @@
  * @module
  */
 
-/**
- * A result that goes out letter for letter.
- *
- * @example Usage
- * ```ts
- * import { RawJson } from "./raw_json.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(new RawJson("[]").text, "[]");
- * ```
- */
+/** A result that goes out letter for letter. */
 export class RawJson {
   /** The JSON text. */
   readonly text: string;

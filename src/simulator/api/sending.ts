@@ -1,77 +1,78 @@
 /**
- * Sending a bot's message: the envelope round its content.
+ * Sending a bot's messages: the envelope round their contents.
  *
  * @module
  */
 import type { Message } from "../../telegram/types.ts";
+import { withMentions } from "../world/mentions.ts";
 import { type Content, post } from "../world/posting.ts";
 import type { Room } from "../world/room.ts";
-import { ApiError } from "./api_error.ts";
 import type { Call } from "./call.ts";
-import { fieldsOf } from "./fields.ts";
-import { readMarkup } from "./reply_markup.ts";
+import type { Draft } from "./content/draft.ts";
+import { checkAllowed } from "./permissions.ts";
+import { readReply, resolveReply } from "./replies.ts";
+import { checkMarkup, type Markup, readMarkup } from "./reply_markup.ts";
+import { threadFields, threadIn } from "./threads.ts";
+import { checkDelivery, checkPosting, refuseBusiness, writableChat } from "./targets.ts";
 
-/** The message that is replied to, without its own reply, as Telegram shows it. */
-function repliedMessage({ params }: Call, room: Room): Content {
-  const parameters = fieldsOf(params.json("reply_parameters"));
-  const id = parameters.integer("message_id") || params.integer("reply_to_message_id");
-  if (id === 0) return {};
-  const message = room.messages.get(id);
-  if (message) {
-    const { reply_to_message: _, ...replied } = message;
-    return { reply_to_message: replied as NonNullable<Content["reply_to_message"]> };
-  }
-  const optional = parameters.boolean("allow_sending_without_reply") ||
-    params.boolean("allow_sending_without_reply");
-  if (optional) return {};
-  throw ApiError.badRequest("message to be replied not found");
+/** How a call sends what it sends. */
+export interface SendOptions {
+  /** Checks the whole before a message of it is sent. */
+  readonly check?: () => void;
+  /** Whether `reply_markup` is passed over, as for albums. */
+  readonly bare?: boolean;
 }
 
-/**
- * Sends a message as the bot that calls.
- *
- * @param call The call; its reply parameters and markup are used.
- * @param room Where to.
- * @param content What it says.
- * @returns The message.
- * @throws {ApiError} 400 for a wrong markup or reply, 429 when limits are on and reached.
- *
- * @example Usage
- * ```ts
- * import { send } from "./sending.ts";
- * import { Params } from "./params.ts";
- * import type { Call } from "./call.ts";
- * import type { Bot } from "../world/bot.ts";
- * import { Simulator } from "../simulator.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const tg = new Simulator();
- * const bot = tg.bot("echo") as Bot;
- * const ada = tg.user("Ada");
- * await ada.says(bot, "hi");
- * const params = new Params({ chat_id: ada.id });
- * const call = { world: tg.world, bot, params, admit: () => {} } as unknown as Call;
- * const room = tg.world.privateRoom(bot, ada.user);
- * assertEquals(send(call, room, { text: "yo" }).from?.id, bot.id);
- * ```
- */
-export function send(call: Call, room: Room, content: Content): Message {
-  const { world, bot, params } = call;
-  const markup = readMarkup(params);
+/** Sends the messages of a call, all or none. */
+export function sendAll(
+  call: Call,
+  drafts: readonly Draft[],
+  { check, bare }: SendOptions = {},
+): Message[] {
+  const { params } = call;
+  const reply = readReply(call);
+  const read = bare ? {} : readMarkup(params);
+  refuseBusiness(call);
+  const room = writableChat(call);
+  const thread = threadIn(call, room);
+  const replied = resolveReply(call, room, reply);
+  checkPosting(call, room);
+  const markup = checkMarkup(read, room);
+  const contents = drafts.map((draft) => draft(room));
+  check?.();
+  for (const content of contents) checkAllowed(call, room, content);
+  const effect = params.text("message_effect_id");
   const envelope: Content = {
-    ...repliedMessage(call, room),
-    ...content,
-    ...(markup.inline ? { reply_markup: markup.inline } : {}),
+    ...threadFields(call, room, thread, replied),
+    ...replied,
     ...(params.boolean("protect_content") ? { has_protected_content: true } : {}),
-    ...(params.has("message_thread_id")
-      ? { message_thread_id: params.integer("message_thread_id") }
-      : {}),
+    ...(effect !== "" && room.chat.type === "private" ? { effect_id: effect } : {}),
   };
+  return deliver(call, room, contents.map((content) => ({ ...envelope, ...content })), markup);
+}
+
+/** Sends one message. */
+export function sendOne(call: Call, draft: Draft): Message {
+  return sendAll(call, [draft])[0]!;
+}
+
+/** Puts contents that are checked into the chat. */
+export function deliver(
+  call: Call,
+  room: Room,
+  contents: readonly Content[],
+  markup: Markup = {},
+): Message[] {
+  const { world, bot } = call;
+  checkDelivery(call, room);
   call.admit(room);
-  const message = post(world, room, bot.user, envelope);
+  const inline = markup.inline ? { reply_markup: markup.inline } : {};
+  const messages = contents.map((content) =>
+    post(world, room, bot.user, withMentions(world, { ...content, ...inline }))
+  );
   if (markup.reply) {
     room.keyboard = markup.reply;
     world.tell({ type: "keyboard", chat: room.key, markup: markup.reply });
   }
-  return message;
+  return messages;
 }

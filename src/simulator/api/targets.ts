@@ -4,25 +4,34 @@
  * @module
  */
 import type { Message, User } from "../../telegram/types.ts";
+import type { Right } from "../world/rights.ts";
+import { FULL_RIGHTS } from "../world/rights.ts";
 import type { Room } from "../world/room.ts";
 import { ApiError } from "./api_error.ts";
 import type { Call } from "./call.ts";
+import { leadingInteger } from "./numbers.ts";
 
 /** Telegram's word for a kind of chat in error texts. */
-function chatNoun(room: Room): string {
+export function chatNoun(room: Room): string {
   return room.chat.type === "group" ? "group chat" : `${room.chat.type} chat`;
 }
 
-function findRoom({ world, bot, params }: Call, name: string): Room | undefined {
-  const id = params.text(name).trim();
-  if (id === "") throw ApiError.badRequest(`${name} is empty`);
+/** The chat of an id or name, as far as the bot can know it. */
+export function findChat({ world, bot }: Call, id: string): Room | undefined {
+  // A bot of the other environment has met nobody.
+  if (world.bots.get(bot.id) !== bot) return undefined;
   if (id.startsWith("@")) {
     const username = id.slice(1).toLowerCase();
     return [...world.rooms.values()].find(({ chat }) =>
       chat.type !== "private" && chat.username?.toLowerCase() === username
     );
   }
-  return world.rooms.get(`${bot.id}:${id}`) ?? world.rooms.get(id);
+  const number = leadingInteger(id.trim());
+  const known = world.rooms.get(`${bot.id}:${number}`) ?? world.rooms.get(`${number}`);
+  if (known) return known;
+  const user = world.users.get(number);
+  const hasMet = user && world.botsRooms(bot).some((room) => room.has(user.id));
+  return hasMet ? world.unstartedRoom(bot, user) : undefined;
 }
 
 /**
@@ -30,35 +39,11 @@ function findRoom({ world, bot, params }: Call, name: string): Room | undefined 
  *
  * @param call The call.
  * @param name The parameter with the chat's id.
- * @returns The chat.
+ * @param id The id, when it stands elsewhere.
  * @throws {ApiError} 400 `chat not found`; 403 when the bot is not in it any more.
- *
- * @example Usage
- * ```ts
- * import { readableChat } from "./targets.ts";
- * import { Params } from "./params.ts";
- * import type { Call } from "./call.ts";
- * import type { Bot } from "../world/bot.ts";
- * import { Simulator } from "../simulator.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const tg = new Simulator();
- * const bot = tg.bot("echo") as Bot;
- * const ada = tg.user("Ada");
- * await ada.says(bot, "hi");
- * const call = { world: tg.world, bot, params: new Params({ chat_id: ada.id }) } as Call;
- * assertEquals(readableChat(call).chat.first_name, "Ada");
- * ```
  */
-export function readableChat(call: Call, name = "chat_id"): Room {
-  const room = findRoom(call, name);
-  const status = room?.members.get(call.bot.id)?.status;
-  if (!room || status === undefined) throw ApiError.badRequest("chat not found");
-  if (room.chat.type !== "private" && !room.has(call.bot.id)) {
-    const reason = status === "kicked" ? "was kicked from" : "is not a member of";
-    throw new ApiError(403, `Forbidden: bot ${reason} the ${chatNoun(room)}`);
-  }
-  return room;
+export function readableChat(call: Call, name = "chat_id", id = call.params.text(name)): Room {
+  return chatFor(call, id, false);
 }
 
 /**
@@ -66,72 +51,62 @@ export function readableChat(call: Call, name = "chat_id"): Room {
  *
  * @param call The call.
  * @param name The parameter with the chat's id.
- * @returns The chat.
- * @throws {ApiError} As {@linkcode readableChat}, and 403 when the person has blocked the bot.
- *
- * @example Usage
- * ```ts
- * import { writableChat } from "./targets.ts";
- * import { Params } from "./params.ts";
- * import type { Call } from "./call.ts";
- * import type { Bot } from "../world/bot.ts";
- * import { Simulator } from "../simulator.ts";
- * import { assertThrows } from "@std/assert";
- *
- * const tg = new Simulator();
- * const bot = tg.bot("echo") as Bot;
- * const ada = tg.user("Ada");
- * await ada.says(bot, "hi");
- * await ada.blocks(bot);
- * const call = { world: tg.world, bot, params: new Params({ chat_id: ada.id }) } as Call;
- * assertThrows(() => writableChat(call), Error, "Forbidden: bot was blocked by the user");
- * ```
+ * @throws {ApiError} As {@linkcode readableChat}; 403 when the bot is not a member.
  */
 export function writableChat(call: Call, name = "chat_id"): Room {
-  const room = readableChat(call, name);
-  if (room.chat.type === "private" && !room.has(call.bot.id)) {
-    throw new ApiError(403, "Forbidden: bot was blocked by the user");
-  }
-  const status = room.members.get(call.bot.id)?.status;
-  if (room.chat.type === "channel" && status !== "creator" && status !== "administrator") {
-    throw ApiError.badRequest("need administrator rights in the channel chat");
-  }
-  return room;
+  return chatFor(call, call.params.text(name), true);
 }
 
-/**
- * The group or channel that a call names and the bot administrates.
- *
- * @param call The call.
- * @returns The chat.
- * @throws {ApiError} As {@linkcode writableChat}, and 400 `not enough rights`.
- *
- * @example Usage
- * ```ts
- * import { administeredChat } from "./targets.ts";
- * import { Params } from "./params.ts";
- * import type { Call } from "./call.ts";
- * import type { Bot } from "../world/bot.ts";
- * import { Simulator } from "../simulator.ts";
- * import { assertThrows } from "@std/assert";
- *
- * const tg = new Simulator();
- * const bot = tg.bot("echo") as Bot;
- * const { id } = tg.group("Friends", [tg.user("Ada"), bot]);
- * const call = { world: tg.world, bot, params: new Params({ chat_id: id }) } as Call;
- * assertThrows(() => administeredChat(call), Error, "Bad Request: not enough rights");
- * ```
- */
-export function administeredChat(call: Call): Room {
-  const room = writableChat(call);
+function chatFor(call: Call, id: string, toWrite: boolean): Room {
+  if (id === "") throw ApiError.badRequest("chat_id is empty");
+  const room = findChat(call, id);
+  if (!room) throw ApiError.badRequest("chat not found");
+  const { type } = room.chat;
+  if (type === "private") return room;
+  if (toWrite && room.migratedTo !== undefined) {
+    throw new ApiError(400, "Bad Request: group chat was upgraded to a supergroup chat", {
+      migrate_to_chat_id: room.migratedTo,
+    });
+  }
   const status = room.members.get(call.bot.id)?.status;
-  if (room.chat.type === "private") {
-    throw ApiError.badRequest("method is available only for groups and channels");
+  const isPublic = room.chat.username !== undefined;
+  if (status === undefined && !isPublic) throw ApiError.badRequest("chat not found");
+  const mustBeIn = toWrite || type !== "group" && (status === "kicked" || !isPublic);
+  if (room.has(call.bot.id) || !mustBeIn) return room;
+  const reason = status === "kicked" ? "was kicked from" : "is not a member of";
+  throw ApiError.forbidden(`bot ${reason} the ${chatNoun(room)}`);
+}
+
+/** Refuses to send where the bot's messages do not arrive. */
+export function checkDelivery({ world, bot }: Call, room: Room): void {
+  if (room.chat.type !== "private" || room.has(bot.id)) return;
+  if (world.bots.has(room.chat.id)) {
+    throw ApiError.forbidden("the bot can't send messages to the bot");
   }
-  if (status !== "administrator" && status !== "creator") {
-    throw ApiError.badRequest("not enough rights");
+  throw ApiError.forbidden(
+    room.members.has(bot.id)
+      ? "bot was blocked by the user"
+      : "bot can't initiate conversation with a user",
+  );
+}
+
+/** Refuses to send to a channel that the bot does not administer. */
+export function checkPosting({ bot }: Call, room: Room): void {
+  if (room.chat.type === "channel" && !room.isAdmin(bot.id)) {
+    throw ApiError.badRequest("need administrator rights in the channel chat");
   }
-  return room;
+}
+
+/** Whether the bot may do something. What every member may, bots must be given all the same. */
+export function hasRight({ bot }: Call, room: Room, right: Right): boolean {
+  const member = room.members.get(bot.id);
+  if (member?.status === "creator") return true;
+  return member?.status === "administrator" && (member.rights ?? FULL_RIGHTS)[right] === true;
+}
+
+/** The number of a message that a parameter gives; 0 for none. */
+export function messageIdIn({ params }: Call, name = "message_id"): number {
+  return Math.max(0, params.integer(name));
 }
 
 /**
@@ -141,66 +116,46 @@ export function administeredChat(call: Call): Room {
  * @param room The chat.
  * @param role What Telegram calls it in the error: `message to edit`.
  * @param name The parameter with its id.
- * @returns The message.
  * @throws {ApiError} 400 `message to edit not found`.
- *
- * @example Usage
- * ```ts
- * import { messageIn } from "./targets.ts";
- * import { Params } from "./params.ts";
- * import type { Call } from "./call.ts";
- * import type { Bot } from "../world/bot.ts";
- * import { Simulator } from "../simulator.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const tg = new Simulator();
- * const bot = tg.bot("echo") as Bot;
- * const ada = tg.user("Ada");
- * const { message_id } = await ada.says(bot, "hi");
- * const call = { world: tg.world, bot, params: new Params({ message_id }) } as Call;
- * const room = tg.world.privateRoom(bot, ada.user);
- * assertEquals(messageIn(call, room, "message to edit").text, "hi");
- * ```
  */
-export function messageIn(
-  call: Call,
-  room: Room,
-  role: string,
-  name = "message_id",
-): Message {
-  if (!call.params.has(name)) throw ApiError.badRequest("message identifier is not specified");
-  const message = room.messages.get(call.params.integer(name));
+export function messageIn(call: Call, room: Room, role: string, name = "message_id"): Message {
+  const message = room.messages.get(messageIdIn(call, name));
   if (!message) throw ApiError.badRequest(`${role} not found`);
   return message;
+}
+
+/** The user id that a parameter gives. */
+export function userIdIn({ params }: Call, name = "user_id"): number {
+  const id = params.integer(name);
+  if (id <= 0) throw ApiError.badRequest(`invalid ${name} specified`);
+  return id;
 }
 
 /**
  * The user whom a call names.
  *
  * @param call The call.
- * @returns The person or bot.
- * @throws {ApiError} 400 `invalid user_id specified` or `user not found`.
- *
- * @example Usage
- * ```ts
- * import { userOf } from "./targets.ts";
- * import { Params } from "./params.ts";
- * import type { Call } from "./call.ts";
- * import type { Bot } from "../world/bot.ts";
- * import { Simulator } from "../simulator.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const tg = new Simulator();
- * const bot = tg.bot("echo") as Bot;
- * const ada = tg.user("Ada");
- * const call = { world: tg.world, bot, params: new Params({ user_id: ada.id }) } as Call;
- * assertEquals(userOf(call).first_name, "Ada");
- * ```
+ * @param id The user's id.
+ * @param error What to say when there is nobody of that id.
+ * @throws {ApiError} 400 `user not found`.
  */
-export function userOf({ world, params }: Call): User {
-  const id = params.integer("user_id", 0);
-  if (id <= 0) throw ApiError.badRequest("invalid user_id specified");
+export function userOf(
+  { world }: Call,
+  id: number,
+  error = "user not found",
+): User {
   const user = world.users.get(id) ?? world.bots.get(id)?.user;
-  if (!user) throw ApiError.badRequest("user not found");
+  if (!user) throw ApiError.badRequest(error);
   return user;
+}
+
+/** Bots act for people only through business connections, and there are none yet. */
+export function refuseBusiness({ params }: Call): void {
+  if (params.text("business_connection_id") === "") return;
+  const chatId = params.text("chat_id");
+  if (chatId === "") throw ApiError.badRequest("chat identifier is empty");
+  if (!/^-?\d+$/.test(chatId)) {
+    throw ApiError.badRequest("chat identifier must be a valid Integer");
+  }
+  throw ApiError.badRequest("business connection not found");
 }

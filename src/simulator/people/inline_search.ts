@@ -3,20 +3,17 @@
  *
  * @module
  */
-import type { InlineQueryResult, Message, User } from "../../telegram/types.ts";
-import { formattedField } from "../api/content.ts";
-import { fieldsOf } from "../api/fields.ts";
-import { formatText } from "../text/format.ts";
+import type { Message, User } from "../../telegram/types.ts";
 import { randomWord } from "../random.ts";
 import { publish } from "../updates/publish.ts";
 import type { Bot } from "../world/bot.ts";
+import { withMentions } from "../world/mentions.ts";
 import { type Content, post } from "../world/posting.ts";
 import type { Room } from "../world/room.ts";
 import type { World } from "../world/world.ts";
-import type { InlineAnswer, WaitOptions } from "./answers.ts";
-import type { Place } from "./handles.ts";
-import type { Patience } from "./mailbox.ts";
-import { type Query, sendQuery } from "./query.ts";
+import { type InlineAnswer, type Query, sendQuery, type WaitOptions } from "./queries.ts";
+import type { Place } from "./places.ts";
+import type { Patience } from "./waiting.ts";
 
 /** What an inline search is made with. */
 export interface InlineSearchOptions {
@@ -36,21 +33,9 @@ export interface InlineSearchOptions {
   readonly patience: (options: WaitOptions | undefined) => Patience;
 }
 
-/** What a result says when it is sent: what the bot wrote for it, or its title. */
-function contentOf(result: InlineQueryResult, { userOf }: World): Content {
-  const fields = fieldsOf(result);
-  const content = fieldsOf(fields.json("input_message_content"));
-  const formatted = content.has("message_text")
-    ? formattedField(content, "message_text", "entities", userOf)
-    : fields.has("caption")
-    ? formattedField(fields, "caption", "caption_entities", userOf)
-    : formatText(fields.text("title") || fields.text("type"));
-  const markup = fields.json("reply_markup") as Content["reply_markup"];
-  return {
-    text: formatted.text,
-    ...(formatted.entities.length > 0 ? { entities: formatted.entities } : {}),
-    ...(markup ? { reply_markup: markup } : {}),
-  };
+/** The bot's answer with what each result is sent as. */
+interface FullAnswer extends InlineAnswer {
+  readonly contents: ReadonlyMap<string, () => Content>;
 }
 
 /**
@@ -63,16 +48,16 @@ function contentOf(result: InlineQueryResult, { userOf }: World): Content {
  *
  * const tg = new Simulator();
  * const bot = tg.bot("echo");
- * const ada = tg.user("Ada");
- * const search = await ada.asks(bot, "cats");
- * const { queries } = tg.world.bots.get(bot.id)!;
- * queries.get(search.id)?.answer({ results: [], cache_time: 0, next_offset: "" });
+ * const search = await tg.user("Ada").asks(bot, "cats");
+ * const query = new URLSearchParams({ inline_query_id: search.id, results: "[]" });
+ * const url = `http://telegram/bot${bot.token}/answerInlineQuery?${query}`;
+ * await (await tg.fetch(new Request(url))).body?.cancel();
  * assertEquals((await search.answered()).results, []);
  * ```
  */
 export class InlineSearch {
   #options: InlineSearchOptions;
-  #query: Query<InlineAnswer>;
+  #query: Query<FullAnswer>;
 
   /**
    * Makes the search and sends its query.
@@ -82,6 +67,9 @@ export class InlineSearch {
   constructor(options: InlineSearchOptions) {
     this.#options = options;
     const { world, bot, user, text, offset } = options;
+    if (!bot.inline) {
+      throw new Error(`Cannot ask @${bot.username} inline: it was made with inline: false`);
+    }
     this.#query = sendQuery(
       world,
       bot,
@@ -97,8 +85,9 @@ export class InlineSearch {
   }
 
   /** Waits for the bot's answerInlineQuery. */
-  answered(options?: WaitOptions): Promise<InlineAnswer> {
-    return this.#query.answer(this.#options.patience(options));
+  async answered(options?: WaitOptions): Promise<InlineAnswer> {
+    const { contents: _, ...answer } = await this.#query.answer(this.#options.patience(options));
+    return answer;
   }
 
   /**
@@ -112,13 +101,14 @@ export class InlineSearch {
   async chooses(id: string, place?: Place): Promise<Message> {
     const { world, bot, user, text, roomOf } = this.#options;
     const room = roomOf(place);
-    const { results } = await this.answered();
-    const result = results.find((result) => result.id === id);
-    if (!result) {
+    const { results, contents } = await this.#query.answer(this.#options.patience(undefined));
+    const content = contents.get(id);
+    if (!content) {
       const ids = results.map((result) => result.id).join(", ");
       throw new Error(`Cannot choose "${id}": the results offered are ${ids || "none"}`);
     }
-    const message = post(world, room, user, { via_bot: bot.user, ...contentOf(result, world) });
+    const shown = withMentions(world, content());
+    const message = post(world, room, user, { via_bot: bot.user, ...shown });
     const inline_message_id = randomWord(world.random, 24);
     world.inlineMessages.set(inline_message_id, { room, message_id: message.message_id });
     publish(world, bot, "chosen_inline_result", {

@@ -5,13 +5,13 @@
  */
 import type { Message, ShippingAddress, ShippingOption, User } from "../../telegram/types.ts";
 import { randomWord } from "../random.ts";
+import type { Bill } from "../world/bill.ts";
 import type { Bot } from "../world/bot.ts";
 import { post } from "../world/posting.ts";
 import type { Room } from "../world/room.ts";
 import type { World } from "../world/world.ts";
-import type { Decision, WaitOptions } from "./answers.ts";
-import type { Patience } from "./mailbox.ts";
-import { type Query, sendQuery } from "./query.ts";
+import { type Decision, type Query, sendQuery, type WaitOptions } from "./queries.ts";
+import type { Patience } from "./waiting.ts";
 
 /** How an invoice is paid. They count for one that was sent with `is_flexible`. */
 export interface PayOptions {
@@ -52,55 +52,34 @@ interface Order {
 }
 
 /**
+ * The bill of an invoice that a message shows.
+ *
+ * @throws {Error} When the message is no invoice.
+ */
+export function billIn(room: Room, { invoice, message_id }: Message): Bill {
+  if (!invoice) throw new Error(`Cannot pay message ${message_id}: it is no invoice`);
+  const { currency, total_amount } = invoice;
+  const payload = room.payloads.get(message_id) ?? "";
+  return { currency, total_amount, payload, isFlexible: room.flexible.has(message_id), period: 0 };
+}
+
+/**
  * Sends the shipping query of a flexible invoice, then the pre-checkout query; when the bot agrees
  * to both, its `successful_payment` message follows.
- *
- * @param world Where it happens.
- * @param bot Who is paid.
- * @param room The chat of the invoice.
- * @param user Who pays.
- * @param message The message with the invoice.
- * @param patience How long to wait for an answer.
- * @param options Where and how to ship.
- * @returns The payment.
- * @throws {Error} When the message is no invoice.
- *
- * @example Usage
- * ```ts
- * import { startPayment } from "./payment.ts";
- * import { Simulator } from "../simulator.ts";
- * import { assertThrows } from "@std/assert";
- *
- * const tg = new Simulator();
- * const bot = tg.bot("echo");
- * const ada = tg.user("Ada");
- * const account = tg.world.bots.get(bot.id)!;
- * const message = await ada.says(bot, "hi");
- * const room = tg.world.privateRoom(account, ada.user);
- * const patience = () => ({ within: 1000, complaint: () => "no answer" });
- * assertThrows(
- *   () => startPayment(tg.world, account, room, ada.user, message, patience),
- *   Error,
- *   "it is no invoice",
- * );
- * ```
  */
 export function startPayment(
   world: World,
   bot: Bot,
   room: Room,
   user: User,
-  message: Message,
+  bill: Bill,
   patience: (options?: WaitOptions) => Patience,
   { shipTo = HOME, shipBy }: PayOptions = {},
 ): Payment {
-  const { invoice, message_id } = message;
-  if (!invoice) throw new Error(`Cannot pay message ${message_id}: it is no invoice`);
-  const { currency, total_amount } = invoice;
-  const invoice_payload = room.payloads.get(message_id) ?? "";
+  const { currency, total_amount, payload: invoice_payload, period } = bill;
   const order: Order = { currency, total_amount, invoice_payload };
-  if (!room.flexible.has(message_id)) {
-    const { id, answer } = checkOut(world, bot, room, user, order);
+  if (!bill.isFlexible) {
+    const { id, answer } = checkOut(world, bot, room, user, order, period);
     return { id, answered: (wait) => answer(patience(wait)) };
   }
   let checkout: Query<Decision> | undefined;
@@ -134,7 +113,14 @@ function shipped(order: Order, option: ShippingOption, shipping_address: Shippin
   };
 }
 
-function checkOut(world: World, bot: Bot, room: Room, user: User, order: Order): Query<Decision> {
+function checkOut(
+  world: World,
+  bot: Bot,
+  room: Room,
+  user: User,
+  order: Order,
+  period = 0,
+): Query<Decision> {
   return sendQuery<Decision>(
     world,
     bot,
@@ -143,9 +129,27 @@ function checkOut(world: World, bot: Bot, room: Room, user: User, order: Order):
     (_, { ok }) => {
       if (!ok) return;
       const telegram_payment_charge_id = randomWord(world.random, 32);
-      const provider_payment_charge_id = randomWord(world.random, 32);
+      const isStars = order.currency === "XTR";
+      const provider_payment_charge_id = isStars ? "" : randomWord(world.random, 32);
+      const date = world.seconds();
+      if (isStars) {
+        const { total_amount: amount, invoice_payload: payload } = order;
+        const payment = { chargeId: telegram_payment_charge_id, user, amount, payload, period };
+        bot.stars.takePayment(payment, date);
+      }
       post(world, room, user, {
-        successful_payment: { ...order, telegram_payment_charge_id, provider_payment_charge_id },
+        successful_payment: {
+          ...order,
+          ...(period > 0
+            ? {
+              subscription_expiration_date: date + period,
+              is_recurring: true,
+              is_first_recurring: true,
+            }
+            : {}),
+          telegram_payment_charge_id,
+          provider_payment_charge_id,
+        },
       });
     },
   );

@@ -1,32 +1,84 @@
 /**
- * From what scripts name to what the world keeps.
+ * Bots and chats as scripts name them, and what the world keeps of them.
  *
  * @module
  */
-import type { Message, User } from "../../telegram/types.ts";
+import type { Chat, Message, User } from "../../telegram/types.ts";
 import type { Bot } from "../world/bot.ts";
+import { missingPermission, permissionsOf } from "../world/permissions.ts";
+import type { Content } from "../world/posting.ts";
 import type { Room } from "../world/room.ts";
 import type { World } from "../world/world.ts";
-import { Group, type Place, type SimulatedBot } from "./handles.ts";
+
+/** A bot of the simulator. */
+export interface SimulatedBot {
+  /** Its user id. */
+  readonly id: number;
+  /** What it shows at the Bot API; give it to the bot's own code. */
+  readonly token: string;
+  /** Without the `@`. */
+  readonly username: string;
+  /** As the Bot API shows it. */
+  readonly user: User;
+}
 
 /**
- * The account of a bot.
- *
- * @param world Where it is.
- * @param bot What a script has.
- * @returns The account.
- * @throws {Error} When it is another simulator's.
+ * A group or channel of the simulator.
  *
  * @example Usage
  * ```ts
- * import { accountOf } from "./places.ts";
  * import { Simulator } from "../simulator.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const tg = new Simulator();
  * const bot = tg.bot("echo");
- * assertEquals(accountOf(tg.world, bot).token, bot.token);
+ * const ada = tg.user("Ada");
+ * const group = tg.group("Friends", [ada, bot]);
+ * await ada.says(group, "hello all");
+ * assertEquals(group.messages.at(-1)?.text, "hello all");
  * ```
+ */
+export class Group {
+  /** The chat itself. */
+  readonly room: Room;
+
+  /**
+   * Makes a handle on a chat.
+   *
+   * @param room The chat itself.
+   */
+  constructor(room: Room) {
+    this.room = room;
+  }
+
+  /** As bots see it. */
+  get chat(): Chat {
+    return this.room.chat;
+  }
+
+  /** Its id. */
+  get id(): number {
+    return this.room.chat.id;
+  }
+
+  /** Its title. */
+  get title(): string {
+    return this.room.chat.title ?? "";
+  }
+
+  /** Its messages, oldest first. */
+  get messages(): Message[] {
+    return [...this.room.messages.values()];
+  }
+}
+
+/** Where a person can write: to a bot in private, or to a group. */
+export type Place = SimulatedBot | Group;
+
+/**
+ * The account of a bot.
+ *
+ * @throws {Error} When it is another simulator's.
  */
 export function accountOf(world: World, bot: SimulatedBot): Bot {
   const account = world.bots.get(bot.id);
@@ -36,23 +88,6 @@ export function accountOf(world: World, bot: SimulatedBot): Bot {
 
 /**
  * The chat of a person at a place.
- *
- * @param world Where it is.
- * @param user The person.
- * @param place A bot or a group.
- * @returns The chat; a private one is opened when it is not there yet.
- *
- * @example Usage
- * ```ts
- * import { roomOf } from "./places.ts";
- * import { Simulator } from "../simulator.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const tg = new Simulator();
- * const bot = tg.bot("echo");
- * const ada = tg.user("Ada");
- * assertEquals(roomOf(tg.world, ada.user, bot).chat.id, ada.id);
- * ```
  */
 export function roomOf(world: World, user: User, place: Place): Room {
   return place instanceof Group ? place.room : world.privateRoom(accountOf(world, place), user);
@@ -61,24 +96,7 @@ export function roomOf(world: World, user: User, place: Place): Room {
 /**
  * The chat of a person that a message is in.
  *
- * @param world Where it is.
- * @param user The person.
- * @param message A message that the simulator gave out, or a copy of one.
- * @returns The chat.
  * @throws {Error} When it cannot be told.
- *
- * @example Usage
- * ```ts
- * import { roomWith } from "./places.ts";
- * import { Simulator } from "../simulator.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const tg = new Simulator();
- * const bot = tg.bot("echo");
- * const ada = tg.user("Ada");
- * const message = await ada.says(bot, "hi");
- * assertEquals(roomWith(tg.world, ada.user, message).key, `${bot.id}:${ada.id}`);
- * ```
  */
 export function roomWith(world: World, user: User, message: Message): Room {
   const known = world.roomOf(message) ?? world.rooms.get(`${message.chat.id}`);
@@ -95,33 +113,23 @@ export function roomWith(world: World, user: User, message: Message): Room {
 }
 
 /**
- * Makes sure that a person can write in a chat.
+ * Refuses to write where a person cannot.
  *
- * @param world Where it is.
- * @param user The person.
- * @param room The chat.
- * @throws {Error} When the person is not in it, or has blocked the bot.
- *
- * @example Usage
- * ```ts
- * import { mustBeOpen } from "./places.ts";
- * import { Simulator } from "../simulator.ts";
- * import { assertThrows } from "@std/assert";
- *
- * const tg = new Simulator();
- * const [ada, bob] = [tg.user("Ada"), tg.user("Bob")];
- * const { room } = tg.group("Friends", [ada]);
- * assertThrows(() => mustBeOpen(tg.world, bob.user, room), Error, "Bob is not in it");
- * ```
+ * @throws {Error} When they are not in the chat, have blocked the bot, or may not send this.
  */
-export function mustBeOpen(world: World, user: User, room: Room): void {
+export function mustBeOpen(world: World, user: User, room: Room, content: Content): void {
   const { type, title } = room.chat;
   const name = user.first_name;
   if (!room.has(user.id)) {
     const chat = title === undefined ? "the private chat" : `"${title}"`;
     throw new Error(`Cannot write to ${chat}: ${name} is not in it`);
   }
+  if (room.migratedTo !== undefined) {
+    throw new Error(`Cannot write to "${title}": it has become the supergroup ${room.migratedTo}`);
+  }
   if (type === "private" && world.botsIn(room).length === 0) {
     throw new Error(`Cannot write to the bot: ${name} has blocked it; call unblocks() first`);
   }
+  const missing = missingPermission(permissionsOf(world, room, user.id), content);
+  if (missing) throw new Error(`Cannot write to "${title}": ${name} may not send ${missing} there`);
 }

@@ -18,6 +18,8 @@ import { headersFor } from "./headers.ts";
 export interface Playground {
   /** Answers the page's requests; the `page` of `startSimulator`. */
   readonly page: (request: Request, tg: Simulator) => Response | Promise<Response>;
+  /** Ends the streams to open pages, which then connect again and see what there is. */
+  restart(): void;
   /** Ends the streams to open pages; without that, `tg.close()` cuts them off. */
   close(): void;
 }
@@ -44,7 +46,7 @@ export type PlaygroundOptions = Omit<StartOptions, "page">;
  * ```
  */
 export function createPlayground(): Playground {
-  const closing = new AbortController();
+  let closing = new AbortController();
   const searches = new Map<string, InlineSearch>();
 
   function page(request: Request, tg: Simulator): Response | Promise<Response> {
@@ -64,7 +66,13 @@ export function createPlayground(): Playground {
     return assetResponse(pathname);
   }
 
-  return { page, close: () => closing.abort() };
+  function restart(): void {
+    closing.abort();
+    closing = new AbortController();
+    searches.clear();
+  }
+
+  return { page, restart, close: () => closing.abort() };
 }
 
 /** A simulator on a port whose page is a playground. */

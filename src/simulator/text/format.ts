@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { User } from "../../telegram/types.ts";
 import { ApiError } from "../api/api_error.ts";
 import { trim } from "./blanks.ts";
 import { asciiLower, byteLength } from "./characters.ts";
@@ -16,9 +15,6 @@ import { parseMarkdownV2 } from "./markdown_v2.ts";
 import type { FormattedText } from "./markup.ts";
 import { normalise } from "./normalise.ts";
 
-/** Knows users by id. */
-export type UserOf = (id: number) => User | undefined;
-
 /** In bytes, before any markup is read. */
 const MAX_SOURCE = 1 << 15;
 
@@ -28,19 +24,12 @@ const MAX_SOURCE = 1 << 15;
  * @param text The text, with markup when a mode is given.
  * @param mode `HTML`, `MarkdownV2`, `Markdown` (any case) or nothing.
  * @param given Entities, used when there is no mode; checked here, so anything may be passed.
- * @param userOf Who can be mentioned by id: mentions of others are dropped. Without it, nobody is
- * known by more than the id.
  * @returns Plain text and entities, the ones Telegram finds by itself included. A text of nothing
- * but blanks and line breaks becomes `""`.
+ * but blanks and line breaks becomes `""`. Mentions by id hold no more of the user than the id.
  * @throws {ApiError} 400 when the markup or an entity is wrong, or the mode unknown.
  */
-export function formatText(
-  text: string,
-  mode = "",
-  given: unknown = [],
-  userOf?: UserOf,
-): FormattedText {
-  return keptText(parsedText(text, mode, given), userOf);
+export function formatText(text: string, mode = "", given: unknown = []): FormattedText {
+  return keptText(parsedText(text, mode, given));
 }
 
 /** The first half of `formatText`: what is refused before it is asked which chat is meant. */
@@ -50,14 +39,9 @@ export function parsedText(text: string, mode = "", given: unknown = []): Format
 }
 
 /** The second half: the text as it is kept. */
-export function keptText(parsed: FormattedText, userOf?: UserOf): FormattedText {
+export function keptText(parsed: FormattedText): FormattedText {
   const { text, entities } = trim(normalise(parsed));
-  const kept = withinLimit(entities).flatMap((entity) => {
-    if (entity.type !== "text_mention" || !userOf) return [entity];
-    const user = userOf(entity.user.id);
-    return user ? [{ ...entity, user }] : [];
-  });
-  return { text, entities: findEntities(text, kept) };
+  return { text, entities: findEntities(text, withinLimit(entities)) };
 }
 
 function parse(text: string, mode: string, given: unknown): FormattedText {

@@ -21,7 +21,7 @@ export class Conflicts {
   }
 
   /** The error to answer with, when its time has come. */
-  async answer(reason: string): Promise<ApiError> {
+  async answer(reason: string): Promise<Error> {
     const error = new ApiError(409, `Conflict: ${reason}`);
     const now = this.#clock.now();
     if (now >= this.#nextAt) this.#nextAt = now + PACE_MS;

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { ApiError } from "../api/api_error.ts";
 import type { Bot } from "../world/bot.ts";
 import type { World } from "../world/world.ts";
 import type { Conflicts } from "./conflicts.ts";
@@ -31,7 +30,7 @@ export interface PollRequest {
 
 interface Waiting {
   readonly request: PollRequest;
-  finish(result: UpdateRecord[] | Promise<ApiError>): void;
+  finish(result: UpdateRecord[] | Promise<Error>): void;
 }
 
 /**

@@ -50,12 +50,13 @@ export function publish(
   if (!options.always && !bot.allowed.includes(kind)) return undefined;
   const update_id = options.update_id ?? bot.updates.nextId();
   const createdAt = world.clock.date();
+  const shown = world.files.shownTo(bot.id, asciiJson(JSON.stringify(payload)));
   const record: UpdateRecord = {
     bot: bot.username,
     update_id,
     kind,
     queue: queueOf(kind, payload, update_id),
-    json: asciiJson(`${JSON.stringify(kind)}:${JSON.stringify(payload)}`),
+    json: `${JSON.stringify(kind)}:${shown}`,
     createdAt,
     expiresAt: Math.floor(createdAt / 1000) + lifetimeOf(kind),
     state: "pending",

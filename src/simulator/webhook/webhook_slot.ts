@@ -28,7 +28,7 @@ export interface SetWebhook {
   readonly certificate?: Uint8Array;
   /** A fixed address, or `""`. */
   readonly ipAddress: string;
-  /** As it was written; 40 when it is no number. */
+  /** As it was written. */
   readonly maxConnections: string;
   /** The kinds, or `undefined` for unchanged. */
   readonly allowed: readonly string[] | undefined;
@@ -40,7 +40,7 @@ export interface SetWebhook {
   readonly accepted: () => void;
 }
 
-/** What a slot is made with. */
+/** Options for a slot. */
 export interface WebhookSlotOptions {
   /** Where it happens. */
   readonly world: World;
@@ -92,7 +92,7 @@ export class WebhookSlot {
   /**
    * Makes an empty slot.
    *
-   * @param options What it is made with.
+   * @param options Its bot, its world and its network.
    */
   constructor(options: WebhookSlotOptions) {
     this.#options = options;
@@ -180,12 +180,12 @@ export class WebhookSlot {
       reply,
       failed: (text) => {
         this.#lastError = { at: world.seconds(), text };
-        this.#tell();
+        this.#show();
       },
       gone: () => this.#clear(),
       repeat: () => this.repeats > 0 && this.repeats-- > 0,
     });
-    this.#tell();
+    this.#show();
     this.#deliverer.wake();
   }
 
@@ -256,7 +256,7 @@ export class WebhookSlot {
     this.close();
     this.#settings = undefined;
     this.#lastError = undefined;
-    this.#tell();
+    this.#show();
   }
 
   #drop(): void {
@@ -264,7 +264,7 @@ export class WebhookSlot {
     for (const record of bot.updates.clear()) world.settle(record, "dropped");
   }
 
-  #tell(): void {
+  #show(): void {
     const { world, bot } = this.#options;
     world.tell({ type: "webhook", bot: bot.username, info: this.info() });
   }

@@ -3,9 +3,11 @@
  *
  * @module
  */
-import type { BotCommand, User, UserFromGetMe } from "../../telegram/types.ts";
+import type { BotCommand, MenuButton, User, UserFromGetMe } from "../../telegram/types.ts";
 import { DEFAULT_ALLOWED } from "../updates/allowed.ts";
 import type { UpdateQueue } from "../updates/update_queue.ts";
+import type { Rights } from "./rights.ts";
+import { Stars } from "./stars.ts";
 
 /** How a bot is made. */
 export interface BotOptions {
@@ -20,6 +22,8 @@ export interface BotOptions {
   readonly privacy?: boolean;
   /** Whether it takes inline queries. @default {true} */
   readonly inline?: boolean;
+  /** Whether people talk to it in Telegram's test environment: `/bot<token>/test/`. @default {false} */
+  readonly test?: boolean;
 }
 
 /** A query that waits for the bot's answer. */
@@ -30,20 +34,19 @@ export interface PendingQuery {
   readonly until: number;
 }
 
-/**
- * A bot's account.
- *
- * @example Usage
- * ```ts
- * import { World } from "./world.ts";
- * import { FakeClock } from "../../util/fake_clock.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const world = new World({ clock: new FakeClock(), random: Math.random });
- * const bot = world.addBot("echo");
- * assertEquals([bot.username, bot.me.is_bot], ["echo_bot", true]);
- * ```
- */
+/** A message that a bot has prepared for a person to send. */
+export interface PreparedMessage {
+  /** For whom. */
+  readonly userId: number;
+  /** What it says. */
+  readonly content: () => object;
+  /** Sorts of chat that it may be sent to. */
+  readonly kinds: readonly string[];
+  /** Until when, seconds since the epoch. */
+  readonly expiration_date: number;
+}
+
+/** A bot's account. */
 export class Bot {
   /** As the Bot API shows it. */
   readonly user: User & { readonly username: string };
@@ -53,16 +56,26 @@ export class Bot {
   readonly readsAll: boolean;
   /** Whether it takes inline queries. */
   readonly inline: boolean;
+  /** Whether it lives in the test environment. */
+  readonly isTest: boolean;
   /** What waits for it. */
   readonly updates: UpdateQueue;
   /** The kinds it wants. */
   allowed: readonly string[] = DEFAULT_ALLOWED;
   /** Its command lists, by scope and language. */
   readonly commands: Map<string, readonly BotCommand[]> = new Map<string, readonly BotCommand[]>();
+  /** Menu buttons, by user id; 0 for everybody else. */
+  readonly menuButtons: Map<number, MenuButton> = new Map<number, MenuButton>();
+  /** The rights it suggests when it is made administrator: in groups, in channels. */
+  readonly defaultRights: { group: Rights; channel: Rights } = { group: {}, channel: {} };
   /** Its texts: name, description …, by field and language. */
   readonly texts: Map<string, string> = new Map<string, string>();
   /** Callback, inline, shipping and pre-checkout queries that wait for its answer, by id. */
   readonly queries: Map<string, PendingQuery> = new Map<string, PendingQuery>();
+  /** Messages that it has prepared for people to send, by id. */
+  readonly prepared: Map<string, PreparedMessage> = new Map<string, PreparedMessage>();
+  /** What it has been paid in Stars. */
+  readonly stars: Stars = new Stars();
   /** Whether it has called logOut, and until when that lasts, ms since the epoch. */
   loggedOutUntil = 0;
   /** When its instance was launched, on the clock's scale. */
@@ -91,6 +104,7 @@ export class Bot {
     this.updates = updates;
     this.readsAll = !options.privacy;
     this.inline = options.inline ?? true;
+    this.isTest = options.test ?? false;
   }
 
   /** Its user id. */

@@ -5,9 +5,12 @@
  */
 import { type Random, randomWord } from "../random.ts";
 
+const ID_LENGTH = 64;
+const SHOWN_ID = /"((?:small_|big_)?file_id)":"([\w-]+)"/g;
+
 /** A file that was sent. */
 export interface StoredFile {
-  /** Names it at the Bot API. */
+  /** Names it; each bot is shown an id of its own. */
   readonly file_id: string;
   /** The same for every bot. */
   readonly file_unique_id: string;
@@ -21,42 +24,35 @@ export interface StoredFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/**
- * Keeps files by id and by path.
- *
- * @example Usage
- * ```ts
- * import { FileStore } from "./files.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const store = new FileStore(Math.random);
- * const file = store.add("photos", { name: "a.jpg", type: "image/jpeg", bytes: new Uint8Array() });
- * assertEquals(file.file_path, "photos/file_0.jpg");
- * assertEquals(store.get(file.file_id), file);
- * ```
- */
+/** What is kept of an upload. */
+export type NewFile = Pick<StoredFile, "name" | "type" | "bytes">;
+
+/** A file as it was shown in a message, to be sent again by its id. */
+export interface KnownMedia {
+  /** The field of the message: `photo`, `video` … */
+  readonly sort: string;
+  /** What stands there. */
+  readonly media: unknown;
+}
+
+/** Keeps files by id and by path. */
 export class FileStore {
   #random: Random;
   #byId = new Map<string, StoredFile>();
   #byPath = new Map<string, StoredFile>();
+  #opened = new Set<string>();
+  #media = new Map<string, KnownMedia>();
 
-  /**
-   * Makes an empty store.
-   *
-   * @param random Makes ids.
-   */
+  /** An empty store. */
   constructor(random: Random) {
     this.#random = random;
   }
 
   /** Keeps a file under a folder like `photos`. */
-  add(
-    folder: string,
-    file: { name: string; type: string; bytes: Uint8Array<ArrayBuffer> },
-  ): StoredFile {
+  add(folder: string, file: NewFile): StoredFile {
     const extension = /\.\w+$/.exec(file.name)?.[0] ?? "";
     const stored = {
-      file_id: `BQAC${randomWord(this.#random, 60)}`,
+      file_id: `BQAC${randomWord(this.#random, ID_LENGTH - 4)}`,
       file_unique_id: `AgAD${randomWord(this.#random, 12)}`,
       file_path: `${folder}/file_${this.#byPath.size}${extension}`,
       ...file,
@@ -66,13 +62,48 @@ export class FileStore {
     return stored;
   }
 
-  /** The file of an id. */
-  get(fileId: string): StoredFile | undefined {
-    return this.#byId.get(fileId);
+  /** The file of an id, if the id is one that this bot was shown. */
+  ofBot(botId: number, fileId: string): StoredFile | undefined {
+    const file = this.#byId.get(fileId.slice(0, ID_LENGTH));
+    const mark = fileId.slice(ID_LENGTH);
+    return mark === "" || mark === markOf(botId) ? file : undefined;
   }
 
-  /** The file at a path. */
-  at(path: string): StoredFile | undefined {
-    return this.#byPath.get(path);
+  /** Remembers how a file is shown in messages. */
+  remember(fileId: string, media: KnownMedia): void {
+    this.#media.set(fileId, media);
   }
+
+  /** How a file was shown in a message. */
+  mediaOf({ file_id }: StoredFile): KnownMedia | undefined {
+    return this.#media.get(file_id);
+  }
+
+  /** Lets a bot download a file. */
+  open(botId: number, { file_path }: StoredFile): void {
+    this.#opened.add(`${botId} ${file_path}`);
+  }
+
+  /** The file at a path, if this bot has asked for it with getFile. */
+  at(botId: number, path: string): StoredFile | undefined {
+    return this.#opened.has(`${botId} ${path}`) ? this.#byPath.get(path) : undefined;
+  }
+
+  /** The file of an id, whoever was shown it. */
+  get(fileId: string): StoredFile | undefined {
+    return this.#byId.get(fileId.slice(0, ID_LENGTH));
+  }
+
+  /** JSON as a bot sees it: with file ids that only this bot can use. */
+  shownTo(botId: number, json: string): string {
+    if (!json.includes('file_id":')) return json;
+    return json.replace(
+      SHOWN_ID,
+      (text, field, id) => this.#byId.has(id) ? `"${field}":"${id}${markOf(botId)}"` : text,
+    );
+  }
+}
+
+function markOf(botId: number): string {
+  return `-${botId.toString(36)}`;
 }

@@ -8,6 +8,7 @@ import { publish } from "../updates/publish.ts";
 import type { Bot } from "./bot.ts";
 import { changeMember } from "./membership.ts";
 import type { Room } from "./room.ts";
+import { linkShownTo } from "./shown_link.ts";
 import type { World } from "./world.ts";
 
 /** What somebody who asks tells of themselves. */
@@ -28,24 +29,6 @@ export interface JoinRequestOptions {
  * @param decided Told whether they were let in.
  * @returns The bots that can decide.
  * @throws {Error} When the person is in the chat, or no bot can decide.
- *
- * @example Usage
- * ```ts
- * import { decideJoinRequest, requestToJoin } from "./join_requests.ts";
- * import { changeMember } from "./membership.ts";
- * import { World } from "./world.ts";
- * import { FakeClock } from "../../util/fake_clock.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const world = new World({ clock: new FakeClock(), random: Math.random });
- * const bot = world.addBot("porter");
- * const [ada, bob] = ["Ada", "Bob"].map((first_name) => world.addUser({ first_name }));
- * const room = world.addGroup("supergroup", "Friends", [ada!]);
- * changeMember(world, room, bot.user, "administrator", ada!);
- * requestToJoin(world, room, bob!, {}, () => {});
- * assertEquals(decideJoinRequest(world, room, bob!, true, bot.user), true);
- * assertEquals(room.has(bob!.id), true);
- * ```
  */
 export function requestToJoin(
   world: World,
@@ -56,11 +39,10 @@ export function requestToJoin(
 ): Bot[] {
   const wish = `ask to join "${room.chat.title}"`;
   if (room.has(user.id)) throw new Error(`Cannot ${wish}: ${user.first_name} is in it already`);
-  const bots = world.botsIn(room).filter((bot) =>
-    room.members.get(bot.id)?.status === "administrator"
-  );
+  const bots = world.botsIn(room).filter((bot) => room.isAdmin(bot.id));
   if (bots.length === 0) throw new Error(`Cannot ${wish}: no bot is its administrator`);
-  room.joinRequests.set(user.id, decided);
+  room.joinRequests.set(user.id, { decided, link: inviteLink });
+  countPending(room, inviteLink, 1);
   for (const bot of bots) {
     // Telegram lets the bot write for five minutes; here the private chat is simply open.
     world.privateRoom(bot, user);
@@ -70,7 +52,7 @@ export function requestToJoin(
       user_chat_id: user.id,
       date: world.seconds(),
       ...(bio === undefined ? {} : { bio }),
-      ...(inviteLink ? { invite_link: inviteLink } : {}),
+      ...(inviteLink ? { invite_link: linkShownTo(bot.id, inviteLink) } : {}),
     });
   }
   return bots;
@@ -85,19 +67,6 @@ export function requestToJoin(
  * @param approved Which of the two.
  * @param by Who decides.
  * @returns Whether there was such a request.
- *
- * @example Usage
- * ```ts
- * import { decideJoinRequest } from "./join_requests.ts";
- * import { World } from "./world.ts";
- * import { FakeClock } from "../../util/fake_clock.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const world = new World({ clock: new FakeClock(), random: Math.random });
- * const ada = world.addUser({ first_name: "Ada" });
- * const room = world.addGroup("supergroup", "Friends", [ada]);
- * assertEquals(decideJoinRequest(world, room, ada, true, ada), false);
- * ```
  */
 export function decideJoinRequest(
   world: World,
@@ -106,10 +75,27 @@ export function decideJoinRequest(
   approved: boolean,
   by: User,
 ): boolean {
-  const decided = room.joinRequests.get(user.id);
-  if (!decided) return false;
+  const request = room.joinRequests.get(user.id);
+  if (!request) return false;
+  const { decided, link } = request;
   room.joinRequests.delete(user.id);
-  if (approved) changeMember(world, room, user, "member", by);
+  countPending(room, link, -1);
+  if (approved) {
+    changeMember(world, room, user, "member", by, {}, {
+      isRequest: true,
+      ...(link ? { link } : {}),
+    });
+  }
   decided(approved);
   return true;
+}
+
+/** A link tells how many wait who came by it. */
+function countPending(room: Room, link: ChatInviteLink | undefined, change: number): void {
+  const current = link && room.inviteLinks.get(link.invite_link);
+  if (!current) return;
+  const { pending_join_request_count: before = 0, ...rest } = current;
+  const count = before + change;
+  const shown = count > 0 ? { pending_join_request_count: count } : {};
+  room.inviteLinks.set(link.invite_link, { ...rest, ...shown });
 }

@@ -3,38 +3,40 @@
  *
  * @module
  */
-import type { ChatMember, User } from "../../telegram/types.ts";
+import type { ChatInviteLink, User } from "../../telegram/types.ts";
 import { publish } from "../updates/publish.ts";
+import { chatMember, isPresent, type Member, memberAt } from "./member.ts";
+import type { MemberDetails, MemberStatus } from "./member.ts";
 import { post } from "./posting.ts";
-import type { MemberStatus, Room } from "./room.ts";
+import type { Room } from "./room.ts";
+import { linkShownTo } from "./shown_link.ts";
 import type { World } from "./world.ts";
 
-const OUT: ReadonlySet<string> = new Set(["left", "kicked"]);
+/** The way somebody came into a chat. */
+export interface Arrival {
+  /** By this link. */
+  readonly link?: ChatInviteLink;
+  /** Whether they had asked to be let in. */
+  readonly isRequest?: boolean;
+}
+
+/** Somebody as a member of a chat, be it as one who was never there. */
+export function memberOf(world: World, room: Room, user: User): Member {
+  const member = room.members.get(user.id) ?? { user, status: "left" as const };
+  return memberAt(member, world.seconds());
+}
 
 /**
- * Changes somebody's status in a chat. Bots are told: the one concerned by `my_chat_member`,
- * administrators by `chat_member`, and in groups all by a service message.
+ * Changes somebody's place in a chat. The bot itself learns of it by `my_chat_member`, bots that
+ * administer the chat by `chat_member`; comings and goings in groups are service messages, too.
  *
  * @param world Where it happens.
  * @param room The chat.
- * @param user Whose status.
- * @param status The new one.
- * @param by Who changes it.
- *
- * @example Usage
- * ```ts
- * import { changeMember } from "./membership.ts";
- * import { World } from "./world.ts";
- * import { FakeClock } from "../../util/fake_clock.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const world = new World({ clock: new FakeClock(), random: Math.random });
- * const ada = world.addUser({ first_name: "Ada" });
- * const bob = world.addUser({ first_name: "Bob" });
- * const room = world.addGroup("supergroup", "Friends", [ada]);
- * changeMember(world, room, bob, "member", ada);
- * assertEquals(room.present().length, 2);
- * ```
+ * @param user Whose place.
+ * @param status What they are from now on.
+ * @param by Who does it.
+ * @param details Rights, permissions, an end.
+ * @param how The way they came.
  */
 export function changeMember(
   world: World,
@@ -42,57 +44,42 @@ export function changeMember(
   user: User,
   status: MemberStatus,
   by: User,
+  details: MemberDetails = {},
+  how: Arrival = {},
 ): void {
-  const before = room.members.get(user.id)?.status ?? "left";
-  if (before === status) return;
-  room.members.set(user.id, { user, status });
+  const before = memberOf(world, room, user);
+  const after = memberAt({ user, status, ...details }, world.seconds());
+  room.members.set(user.id, after);
+  if (JSON.stringify(before) === JSON.stringify(after)) return;
   world.tell({ type: "chat", chat: room.view });
-  const change = {
-    chat: room.chat,
-    from: by,
-    date: world.seconds(),
-    old_chat_member: memberView(user, before),
-    new_chat_member: memberView(user, status),
-  };
+  const date = world.seconds();
+  const { type } = room.chat;
   const bot = world.bots.get(user.id);
-  if (bot) publish(world, bot, "my_chat_member", change);
-  for (const other of world.botsIn(room)) {
-    const own = room.members.get(other.id)?.status;
-    if (other !== bot && (own === "administrator" || own === "creator")) {
-      publish(world, other, "chat_member", change);
-    }
+  const told = world.botsIn(room).filter((other) => other !== bot && room.isAdmin(other.id));
+  for (const other of bot ? [bot, ...told] : told) {
+    publish(world, other, other === bot ? "my_chat_member" : "chat_member", {
+      chat: room.chat,
+      from: by,
+      date,
+      old_chat_member: chatMember(before, type, other.id),
+      new_chat_member: chatMember(after, type, other.id),
+      ...(how.link ? { invite_link: linkShownTo(other.id, how.link) } : {}),
+      ...(how.isRequest ? { via_join_request: true } : {}),
+    });
   }
-  if (room.chat.type === "group" || room.chat.type === "supergroup") {
-    if (OUT.has(before) && !OUT.has(status)) post(world, room, by, { new_chat_members: [user] });
-    if (!OUT.has(before) && OUT.has(status)) post(world, room, by, { left_chat_member: user });
+  if (type !== "group" && type !== "supergroup") return;
+  if (!isPresent(before) && isPresent(after)) {
+    post(world, room, by, {
+      new_chat_members: [user],
+      ...{ new_chat_member: user, new_chat_participant: user },
+    });
+  }
+  if (isPresent(before) && !isPresent(after)) {
+    post(world, room, by, { left_chat_member: user, ...{ left_chat_participant: user } });
   }
 }
 
-/**
- * A person blocks a bot or lets it in again. In a private chat it is the bot's own status that
- * changes, by the person's hand.
- *
- * @param world Where it happens.
- * @param room The private chat.
- * @param bot The bot's user.
- * @param user The person.
- * @param blocked Which of the two.
- *
- * @example Usage
- * ```ts
- * import { setBlocked } from "./membership.ts";
- * import { World } from "./world.ts";
- * import { FakeClock } from "../../util/fake_clock.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const world = new World({ clock: new FakeClock(), random: Math.random });
- * const bot = world.addBot("echo");
- * const ada = world.addUser({ first_name: "Ada" });
- * const room = world.privateRoom(bot, ada);
- * setBlocked(world, room, bot.user, ada, true);
- * assertEquals(room.has(bot.id), false);
- * ```
- */
+/** Makes a person block a bot or let it in again. */
 export function setBlocked(
   world: World,
   room: Room,
@@ -101,8 +88,4 @@ export function setBlocked(
   blocked: boolean,
 ): void {
   changeMember(world, room, bot, blocked ? "kicked" : "member", user);
-}
-
-function memberView(user: User, status: MemberStatus): ChatMember {
-  return { user, status, ...(status === "kicked" ? { until_date: 0 } : {}) } as ChatMember;
 }

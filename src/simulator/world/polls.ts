@@ -19,34 +19,8 @@ function counted(poll: Poll, votes: Iterable<readonly number[]>): Poll {
 }
 
 /**
- * Puts somebody's vote in place of the one before. The bot that sent the poll is told: by `poll`,
- * and by `poll_answer` if the poll is not anonymous.
- *
- * @param world Where it happens.
- * @param room The chat.
- * @param message The message with the poll, as it is.
- * @param user Who votes.
- * @param chosen Numbers of the chosen options, from 0; none takes the vote back.
- *
- * @example Usage
- * ```ts
- * import { vote } from "./polls.ts";
- * import { post } from "./posting.ts";
- * import { World } from "./world.ts";
- * import { FakeClock } from "../../util/fake_clock.ts";
- * import type { Message } from "../../telegram/types.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const world = new World({ clock: new FakeClock(), random: Math.random });
- * const bot = world.addBot("echo");
- * const ada = world.addUser({ first_name: "Ada" });
- * const room = world.privateRoom(bot, ada);
- * const poll = { id: "1", options: [{ text: "Tea" }, { text: "Coffee" }] };
- * const message = post(world, room, bot.user, { poll } as unknown as Message);
- * vote(world, room, message, ada, [1]);
- * const { options } = room.messages.get(message.message_id)!.poll!;
- * assertEquals(options.map(({ voter_count }) => voter_count), [0, 1]);
- * ```
+ * Puts somebody's vote in place of the one before; none takes it back. The bot that sent the poll
+ * is told: by `poll`, and by `poll_answer` if the poll is not anonymous.
  */
 export function vote(
   world: World,
@@ -72,4 +46,28 @@ export function vote(
     option_ids: chosen,
     option_persistent_ids: chosen.map((i) => poll.options[i]!.persistent_id),
   });
+}
+
+/** Closes a poll; the bot that sent it is told. */
+export function closePoll(world: World, room: Room, message: Message): Poll {
+  const poll = { ...message.poll!, is_closed: true };
+  const closed = { ...message, poll };
+  world.keep(room, closed);
+  const by = message.from ?? { id: 0, is_bot: true, first_name: "" };
+  world.tell({ type: "edit", chat: room.key, message: closed, by });
+  const bot = world.bots.get(message.from?.id ?? 0);
+  if (bot) publish(world, bot, "poll", poll);
+  return poll;
+}
+
+/** Closes a poll when its time is over. */
+export function closeInTime(world: World, room: Room, messageId: number, closeDate: number): void {
+  const { signal } = world.closing;
+  const timer = world.clock.setTimer(() => {
+    signal.removeEventListener("abort", stop);
+    const message = room.messages.get(messageId);
+    if (message?.poll && !message.poll.is_closed) closePoll(world, room, message);
+  }, closeDate * 1000 - world.clock.date());
+  const stop = () => world.clock.clearTimer(timer);
+  signal.addEventListener("abort", stop);
 }

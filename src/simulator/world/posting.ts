@@ -7,6 +7,7 @@ import type { Message, User } from "../../telegram/types.ts";
 import { publish } from "../updates/publish.ts";
 import type { Bot } from "./bot.ts";
 import type { Room } from "./room.ts";
+import { isService } from "./service_messages.ts";
 import type { World } from "./world.ts";
 
 /** What a message says: all of Telegram's Message but the envelope. */
@@ -26,9 +27,7 @@ function nextMessageId(world: World, room: Room): number {
 function addressedTo(bot: Bot, message: Message): boolean {
   const text = message.text ?? message.caption ?? "";
   const entities = message.entities ?? message.caption_entities ?? [];
-  const isService = text === "" && message.new_chat_members !== undefined ||
-    message.left_chat_member !== undefined;
-  return isService || message.reply_to_message?.from?.id === bot.id ||
+  return isService(message) || message.reply_to_message?.from?.id === bot.id ||
     message.via_bot !== undefined ||
     entities.some(({ type, offset, length }) => {
       const part = text.slice(offset, offset + length).toLowerCase();
@@ -39,11 +38,13 @@ function addressedTo(bot: Bot, message: Message): boolean {
     });
 }
 
-/** Tells every bot in the chat but the sender; bots do not see what other bots write. */
+/** Tells every bot in the chat, and one that has just been removed. */
 function publishMessage(world: World, room: Room, message: Message, edited: boolean): void {
   const isPost = room.chat.type === "channel";
   const isGroup = room.chat.type === "group" || room.chat.type === "supergroup";
-  for (const bot of world.botsIn(room)) {
+  const removed = world.bots.get(message.left_chat_member?.id ?? 0);
+  const bots = world.botsIn(room);
+  for (const bot of removed ? [...bots, removed] : bots) {
     if (isGroup && !bot.readsAll && !addressedTo(bot, message)) continue;
     const kind = `${edited ? "edited_" : ""}${isPost ? "channel_post" : "message"}`;
     publish(world, bot, kind, message);
@@ -51,28 +52,8 @@ function publishMessage(world: World, room: Room, message: Message, edited: bool
 }
 
 /**
- * Sends a message to a chat.
- *
- * @param world Where it happens.
- * @param room The chat.
- * @param from The sender; `undefined` for an anonymous channel post.
- * @param content What it says.
- * @returns The message, as the chat keeps it.
- *
- * @example Usage
- * ```ts
- * import { post } from "./posting.ts";
- * import { World } from "./world.ts";
- * import { FakeClock } from "../../util/fake_clock.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const world = new World({ clock: new FakeClock(), random: Math.random });
- * const bot = world.addBot("echo");
- * const ada = world.addUser({ first_name: "Ada" });
- * const room = world.privateRoom(bot, ada);
- * assertEquals(post(world, room, ada, { text: "hi" }).message_id, 1);
- * assertEquals(bot.updates.size, 1);
- * ```
+ * Sends a message to a chat. Bots hear what people write, and what happens in the chat even when
+ * a bot, be it themselves, has done it.
  */
 export function post(
   world: World,
@@ -91,41 +72,19 @@ export function post(
   };
   world.keep(room, message);
   world.tell({ type: "message", chat: room.key, message, by: from });
-  if (!from?.is_bot) publishMessage(world, room, message, false);
+  if (!from?.is_bot || isService(message)) publishMessage(world, room, message, false);
   return message;
 }
 
-/**
- * Changes a message.
- *
- * @param world Where it happens.
- * @param room The chat.
- * @param message The message as it is.
- * @param change What becomes different; a field set to `undefined` is taken away.
- * @param by Who edits; a bot's own edit makes no update.
- * @returns The message as it is now; the old object stays what it was.
- *
- * @example Usage
- * ```ts
- * import { edit, post } from "./posting.ts";
- * import { World } from "./world.ts";
- * import { FakeClock } from "../../util/fake_clock.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const world = new World({ clock: new FakeClock(), random: Math.random });
- * const bot = world.addBot("echo");
- * const ada = world.addUser({ first_name: "Ada" });
- * const room = world.privateRoom(bot, ada);
- * const message = post(world, room, bot.user, { text: "0" });
- * assertEquals(edit(world, room, message, { text: "1" }, bot.user).text, "1");
- * assertEquals(message.text, "0");
- * ```
- */
+/** What an edit changes; `undefined` takes a field away. */
+export type Change = { readonly [K in keyof Content]: Content[K] | undefined };
+
+/** Changes a message; bots hear of it unless a bot did it. */
 export function edit(
   world: World,
   room: Room,
   message: Message,
-  change: { readonly [K in keyof Content]: Content[K] | undefined },
+  change: Change,
   by: User,
 ): Message {
   const entries = Object.entries({ ...message, edit_date: world.seconds(), ...change });
@@ -138,29 +97,7 @@ export function edit(
   return edited;
 }
 
-/**
- * Deletes messages. Telegram tells bots nothing of that.
- *
- * @param world Where it happens.
- * @param room The chat.
- * @param ids Which messages.
- *
- * @example Usage
- * ```ts
- * import { post, remove } from "./posting.ts";
- * import { World } from "./world.ts";
- * import { FakeClock } from "../../util/fake_clock.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const world = new World({ clock: new FakeClock(), random: Math.random });
- * const bot = world.addBot("echo");
- * const ada = world.addUser({ first_name: "Ada" });
- * const room = world.privateRoom(bot, ada);
- * const { message_id } = post(world, room, ada, { text: "hi" });
- * remove(world, room, [message_id]);
- * assertEquals(room.messages.size, 0);
- * ```
- */
+/** Deletes messages. Telegram tells bots nothing of that. */
 export function remove(world: World, room: Room, ids: readonly number[]): void {
   for (const id of ids) room.messages.delete(id);
   room.pinned = room.pinned.filter((id) => !ids.includes(id));

@@ -3,35 +3,21 @@
  *
  * @module
  */
-import type { ReactionType, User } from "../../telegram/types.ts";
+import type { ReactionCount, ReactionType, User } from "../../telegram/types.ts";
 import { publish } from "../updates/publish.ts";
 import type { Room } from "./room.ts";
 import type { World } from "./world.ts";
 
 /**
  * Puts somebody's reactions on a message, in place of those before. Bots in private chats and bots
- * that administrate are told, if they ask for `message_reaction`.
+ * that administrate are told, if they ask for `message_reaction`. In channels nobody learns whose
+ * they are: bots that ask for `message_reaction_count` are told how many there are of each.
  *
  * @param world Where it happens.
  * @param room The chat.
  * @param message_id The message.
  * @param user Who reacts.
  * @param reactions All their reactions from now on.
- *
- * @example Usage
- * ```ts
- * import { react } from "./reactions.ts";
- * import { World } from "./world.ts";
- * import { FakeClock } from "../../util/fake_clock.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const world = new World({ clock: new FakeClock(), random: Math.random });
- * const bot = world.addBot("echo");
- * const ada = world.addUser({ first_name: "Ada" });
- * const room = world.privateRoom(bot, ada);
- * react(world, room, 1, ada, [{ type: "emoji", emoji: "👍" }]);
- * assertEquals(room.reactions.get(`1 ${ada.id}`)?.length, 1);
- * ```
  */
 export function react(
   world: World,
@@ -44,11 +30,37 @@ export function react(
   const old_reaction = room.reactions.get(key) ?? [];
   room.reactions.set(key, reactions);
   world.tell({ type: "reaction", chat: room.key, message_id, user, reactions });
-  if (user.is_bot) return;
   const date = world.seconds();
+  if (room.chat.type === "channel") {
+    const reactions = counts(room, message_id);
+    for (const bot of world.botsIn(room).filter((bot) => room.isAdmin(bot.id))) {
+      publish(world, bot, "message_reaction_count", {
+        chat: room.chat,
+        message_id,
+        date,
+        reactions,
+      });
+    }
+    return;
+  }
+  if (user.is_bot) return;
   const change = { chat: room.chat, message_id, user, date, old_reaction, new_reaction: reactions };
   for (const bot of world.botsIn(room)) {
-    const isAdmin = room.members.get(bot.id)?.status !== "member";
-    if (isAdmin || room.chat.type === "private") publish(world, bot, "message_reaction", change);
+    if (room.isAdmin(bot.id) || room.chat.type === "private") {
+      publish(world, bot, "message_reaction", change);
+    }
   }
+}
+
+/** How many reactions of each type a message has, the most first. */
+function counts(room: Room, message_id: number): ReactionCount[] {
+  const found = new Map<string, ReactionCount>();
+  for (const [key, reactions] of room.reactions) {
+    if (!key.startsWith(`${message_id} `)) continue;
+    for (const type of reactions) {
+      const name = JSON.stringify(type);
+      found.set(name, { type, total_count: (found.get(name)?.total_count ?? 0) + 1 });
+    }
+  }
+  return [...found.values()].sort((a, b) => b.total_count - a.total_count);
 }

@@ -5,48 +5,26 @@
  */
 import type {
   Chat,
-  ForceReply,
+  ChatInviteLink,
+  ChatPhoto,
   Message,
   ReactionType,
-  ReplyKeyboardMarkup,
-  ReplyKeyboardRemove,
-  User,
 } from "../../telegram/types.ts";
 import type { ChatView } from "../events.ts";
+import type { ReplyMarkup } from "../reply_keyboard.ts";
+import { isPresent, type Member } from "./member.ts";
+import { FULL_PERMISSIONS, type Permissions } from "./rights.ts";
+import type { Topic } from "./topic.ts";
 
-/** Markup that is for people to see and no part of a message. */
-export type ReplyMarkup = ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply;
-
-/** As in Telegram's ChatMember. */
-export type MemberStatus =
-  | "creator"
-  | "administrator"
-  | "member"
-  | "restricted"
-  | "left"
-  | "kicked";
-
-/** Somebody who is or was in a chat. */
-export interface Member {
-  /** Who. */
-  readonly user: User;
-  /** What they may do. */
-  status: MemberStatus;
+/** Somebody who asks to be let in. */
+export interface OpenRequest {
+  /** Told whether they are. */
+  readonly decided: (approved: boolean) => void;
+  /** The link by which they came. */
+  readonly link: ChatInviteLink | undefined;
 }
 
-/**
- * A private chat, a group or a channel.
- *
- * @example Usage
- * ```ts
- * import { Room } from "./room.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const room = new Room("1:7", { id: 7, type: "private", first_name: "Ada" });
- * room.members.set(7, { user: { id: 7, is_bot: false, first_name: "Ada" }, status: "left" });
- * assertEquals(room.has(7), false);
- * ```
- */
+/** A private chat, a group or a channel. */
 export class Room {
   /** Names it across all bots: `<bot id>:<user id>` for a private chat, else its id. */
   readonly key: string;
@@ -66,11 +44,8 @@ export class Room {
     number,
     Map<number, readonly number[]>
   >();
-  /** People who ask to be let in, by user id; told whether they are. */
-  readonly joinRequests: Map<number, (approved: boolean) => void> = new Map<
-    number,
-    (approved: boolean) => void
-  >();
+  /** People who ask to be let in, by user id. */
+  readonly joinRequests: Map<number, OpenRequest> = new Map<number, OpenRequest>();
   /** What sendInvoice put in the invoices' payloads, by message_id. */
   readonly payloads: Map<number, string> = new Map<number, string>();
   /** Invoices whose price depends on the address, by message_id. */
@@ -79,17 +54,26 @@ export class Room {
   keyboard: ReplyMarkup | undefined;
   /** Pinned messages, the newest last. */
   pinned: number[] = [];
+  /** The supergroup that it has become; nobody writes here then. */
+  migratedTo: number | undefined;
+  /** Its picture. */
+  photo: ChatPhoto | undefined;
   /** What setChatDescription said. */
   description = "";
+  /** Its invite links, by address. */
+  readonly inviteLinks: Map<string, ChatInviteLink> = new Map<string, ChatInviteLink>();
+  /** Who has come by which link: user ids, by address. */
+  readonly joinedBy: Map<string, Set<number>> = new Map<string, Set<number>>();
+  /** The address of its primary link, once there is one. */
+  inviteLink: string | undefined;
+  /** Topics of a forum, by number; the general one is 1. */
+  readonly topics: Map<number, Topic> = new Map<number, Topic>();
+  /** What its members may do. */
+  permissions: Permissions = FULL_PERMISSIONS;
   /** Number of the last message of a supergroup or channel. */
   lastMessageId = 0;
 
-  /**
-   * Makes an empty chat.
-   *
-   * @param key Names it.
-   * @param chat As bots see it.
-   */
+  /** An empty chat. */
   constructor(key: string, chat: Chat) {
     this.key = key;
     this.chat = chat;
@@ -97,13 +81,19 @@ export class Room {
 
   /** Whether somebody is in it now. */
   has(userId: number): boolean {
+    const member = this.members.get(userId);
+    return member !== undefined && isPresent(member);
+  }
+
+  /** Whether somebody owns or administers it. */
+  isAdmin(userId: number): boolean {
     const status = this.members.get(userId)?.status;
-    return status !== undefined && status !== "left" && status !== "kicked";
+    return status === "administrator" || status === "creator";
   }
 
   /** Those who are in it now. */
   present(): Member[] {
-    return [...this.members.values()].filter((member) => this.has(member.user.id));
+    return [...this.members.values()].filter(isPresent);
   }
 
   /** As it is shown. */

@@ -13,11 +13,12 @@ import { type Random, randomWord } from "../random.ts";
 import type { QueueLimits } from "../updates/update_queue.ts";
 import { UpdateQueue } from "../updates/update_queue.ts";
 import type { UpdateRecord } from "../updates/update_record.ts";
+import type { LinkedBill } from "./bill.ts";
 import { Bot, type BotOptions } from "./bot.ts";
 import { FileStore } from "./files.ts";
 import { Room } from "./room.ts";
 
-/** How many log lines and finished updates are kept. */
+/** How many log lines and updates are kept, at least. */
 const KEPT = 10_000;
 
 /** What a world is made with. */
@@ -28,6 +29,8 @@ export interface WorldOptions {
   readonly random: Random;
   /** Bounds of each bot's queue. */
   readonly queueLimits?: QueueLimits;
+  /** More to say when somebody has waited in vain. */
+  readonly onFailure?: () => string | undefined;
 }
 
 /** Where a message that was sent through an inline query stands. */
@@ -38,25 +41,14 @@ export interface InlinePlace {
   readonly message_id: number;
 }
 
-/**
- * The model that the Bot API, the webhooks and the people all work on.
- *
- * @example Usage
- * ```ts
- * import { World } from "./world.ts";
- * import { FakeClock } from "../../util/fake_clock.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const world = new World({ clock: new FakeClock(), random: Math.random });
- * const bot = world.addBot("echo");
- * assertEquals(world.bots.get(bot.id), bot);
- * ```
- */
+/** The model that the Bot API, the webhooks and the people all work on. */
 export class World {
   /** Dates everything. */
   readonly clock: Clock;
   /** Where randomness comes from. */
   readonly random: Random;
+  /** More to say when somebody has waited in vain. */
+  readonly onFailure: (() => string | undefined) | undefined;
   /** Ends people's waiting. */
   readonly closing: AbortController = new AbortController();
   /** Tells what happens. */
@@ -75,8 +67,11 @@ export class World {
   readonly files: FileStore;
   /** Messages that were sent through inline queries, by inline_message_id. */
   readonly inlineMessages: Map<string, InlinePlace> = new Map<string, InlinePlace>();
+  /** Invoices behind links, by address. */
+  readonly invoiceLinks: Map<string, LinkedBill> = new Map<string, LinkedBill>();
   #limits: QueueLimits;
   #roomOf = new WeakMap<Message, Room>();
+  #twins = new Map<Bot, Bot>();
   #lastUserId = 1000;
   #lastBotId = 7_000_000_000;
   #lastGroupId = 0;
@@ -89,6 +84,7 @@ export class World {
   constructor(options: WorldOptions) {
     this.clock = options.clock;
     this.random = options.random;
+    this.onFailure = options.onFailure;
     this.#limits = options.queueLimits ?? {};
     this.feed = new Feed(options.clock);
     this.files = new FileStore(options.random);
@@ -148,16 +144,29 @@ export class World {
     if (holder) throw new TypeError(`Cannot make @${username}: id ${id} is @${holder}'s`);
     const token = options.token ?? `${id}:${randomWord(this.random, 35)}`;
     const first_name = options.name ?? handle.charAt(0).toUpperCase() + handle.slice(1);
-    const updates = new UpdateQueue(
+    const user = { id, is_bot: true, first_name, username };
+    const bot = new Bot(user, token, this.#queue(), options);
+    bot.launchedAt = this.clock.now();
+    this.bots.set(id, bot);
+    return bot;
+  }
+
+  /** The account that a bot's token has in the other environment, where nobody knows it. */
+  twinOf(bot: Bot): Bot {
+    const found = this.#twins.get(bot);
+    if (found) return found;
+    const twin = new Bot(bot.user, bot.token, this.#queue(), { test: !bot.isTest });
+    this.#twins.set(bot, twin);
+    return twin;
+  }
+
+  #queue(): UpdateQueue {
+    return new UpdateQueue(
       this.clock,
       this.random,
       this.#limits,
       (record) => this.settle(record, "expired"),
     );
-    const bot = new Bot({ id, is_bot: true, first_name, username }, token, updates, options);
-    bot.launchedAt = this.clock.now();
-    this.bots.set(id, bot);
-    return bot;
   }
 
   /** Makes a person. */
@@ -168,8 +177,17 @@ export class World {
     return made;
   }
 
-  /** The private chat of a bot and a person, made when first asked for. */
+  /** The private chat of a bot and a person who has started it. */
   privateRoom(bot: Bot, user: User): Room {
+    const room = this.unstartedRoom(bot, user);
+    if (room.members.has(bot.id)) return room;
+    room.members.set(bot.id, { user: bot.user, status: "member" });
+    this.tell({ type: "chat", chat: room.view });
+    return room;
+  }
+
+  /** The same, of a person who may not have started the bot yet: it cannot write there. */
+  unstartedRoom(bot: Bot, user: User): Room {
     const key = `${bot.id}:${user.id}`;
     const found = this.rooms.get(key);
     if (found) return found;
@@ -181,7 +199,9 @@ export class World {
       ...(last_name === undefined ? {} : { last_name }),
       ...(username === undefined ? {} : { username }),
     });
-    return this.#open(room, [{ user, status: "member" }, { user: bot.user, status: "member" }]);
+    room.members.set(user.id, { user, status: "member" });
+    this.rooms.set(key, room);
+    return room;
   }
 
   /** A new group or channel, with its first member as creator. */
@@ -218,6 +238,13 @@ export class World {
   /** The chat that a message object was put in. */
   roomOf(message: Message): Room | undefined {
     return this.#roomOf.get(message);
+  }
+
+  /** The groups and channels that a bot is in now. */
+  botsRooms(bot: Bot): Room[] {
+    return [...this.rooms.values()].filter((room) =>
+      room.chat.type !== "private" && room.has(bot.id)
+    );
   }
 
   /** The bots that are in a chat now. */

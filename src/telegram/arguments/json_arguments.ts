@@ -8,6 +8,7 @@
 const MAX_DEPTH = 100;
 const BLANKS = /[ \t\r\n\0\v]*/y;
 const NUMBER = /[-+.\d][-+.\deE]*/y;
+const PLAIN = /[^"\\]*/y;
 const WORDS = ["true", "false", "null"];
 const ESCAPES: Readonly<Record<string, string>> = {
   b: "\b",
@@ -103,8 +104,14 @@ function readValue(reader: Reader): unknown {
 function valueOf(text: string): unknown {
   if (text === "null") return text;
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "number" && String(value) !== text ? text : value;
+    let isExact = true;
+    const value: unknown = /\d{16}/.test(text)
+      ? JSON.parse(text, (_name, value) => {
+        isExact &&= typeof value !== "number" || Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+        return value;
+      })
+      : JSON.parse(text);
+    return !isExact || (typeof value === "number" && String(value) !== text) ? text : value;
   } catch {
     return text;
   }
@@ -113,13 +120,14 @@ function valueOf(text: string): unknown {
 function readString(reader: Reader): string {
   reader.need('"');
   let text = "";
-  for (let char = reader.next(); char !== '"'; char = reader.next()) {
-    if (char === "\\") {
-      const escaped = reader.next();
-      text += escaped === "u" ? readUnit(reader) : ESCAPES[escaped] ?? escaped;
-    } else text += char;
+  while (true) {
+    const from = reader.at;
+    reader.skip(PLAIN);
+    text += reader.slice(from);
+    if (reader.next() === '"') return text;
+    const escaped = reader.next();
+    text += escaped === "u" ? readUnit(reader) : ESCAPES[escaped] ?? escaped;
   }
-  return text;
 }
 
 function readUnit(reader: Reader): string {

@@ -65,7 +65,7 @@ function boundaryOf(contentType: string): string {
   const equals = contentType.indexOf("=", at);
   if (equals < 0) throw new BodyError(400, "Bad Request: boundary value not found");
   const value = contentType.slice(equals + 1).split(";", 1)[0]!;
-  const boundary = /^"(.+)"$/s.exec(value)?.[1] ?? value;
+  const boundary = /^"(.*)"$/s.exec(value)?.[1] ?? value;
   if (boundary === "" || boundary.length > MAX_BOUNDARY) {
     throw new BodyError(400, "Bad Request: boundary too big or empty");
   }

@@ -91,7 +91,7 @@ Deno.test("createApp() gives bot objects back when another bot cannot be loaded"
   assertThrows(
     () => createApp({ bots: { shop: { handler: bot }, wrong } }),
     TypeError,
-    'bots.wrong.handler: Cannot load handler: "edited_mesage" is no Update kind',
+    'bots.wrong.handler: Cannot load handler: "edited_mesage" is not an Update kind',
   );
   assertEquals(bot.start, start);
 });

@@ -1,48 +1,34 @@
 import { assertEquals } from "@std/assert";
+import { coverage } from "../../../src/simulator/api/methods.ts";
 import { METHOD_TABLE, readMethodTable } from "../../../src/simulator/api/method_table.ts";
-
-/** The types package that `src/telegram/types.ts` names, as Deno keeps it on disk. */
-async function methodTypes(): Promise<string> {
-  const types = await Deno.readTextFile(
-    new URL("../../../src/telegram/types.ts", import.meta.url),
-  );
-  const [, name, version] = /npm:(@grammyjs\/types)@([\d.]+)/.exec(types)!;
-  const info = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
-  const { npmCache } = JSON.parse(new TextDecoder().decode(info.stdout));
-  return await Deno.readTextFile(
-    `${npmCache}/registry.npmjs.org/${name}/${version}/methods.d.ts`,
-  );
-}
-
-/** One line per method: its name, the parameters that must be there, what it gives. */
-function tableOf(source: string): string {
-  const bare = source.replace(/\/\*\*[^]*?\*\//g, "");
-  const body = bare.slice(bare.indexOf("export type ApiMethods"));
-  const lines: string[] = [];
-  for (
-    const [, name, args = "", result] of body.matchAll(
-      /^ {4}(\w+)\((?:args\??: \{([^]*?)^ {4}\}|)\): (.*?);$/gm,
-    )
-  ) {
-    const required = [...args.matchAll(/^ {8}(\w+): /gm)].map((match) => match[1]);
-    lines.push(`${[name, ...required].join(" ")}: ${resultOf(result!)}`);
-  }
-  return lines.join("\n");
-}
-
-/** The many sorts of message are one to us. */
-function resultOf(type: string): string {
-  if (/^Array<|\[\]$/.test(type)) return "array";
-  return /\bMessage\b/.test(type) ? "Message" : type;
-}
+import { METHOD_NAMES } from "../../../src/telegram/method_names.ts";
+import { declaredMethods } from "./bot_api_types.ts";
 
 Deno.test("METHOD_TABLE is what the types package says", async () => {
-  assertEquals(METHOD_TABLE.trim(), tableOf(await methodTypes()));
+  const lines = (await declaredMethods()).map(({ name, required, result }) =>
+    `${[name, ...required].join(" ")}: ${result}`
+  );
+  const table = METHOD_TABLE.trim().split("\n");
+  assertEquals({ missing: missing(lines, table), unknown: missing(table, lines) }, {
+    missing: [],
+    unknown: [],
+  });
+});
+
+Deno.test("METHOD_NAMES names every method of the types package and no other", async () => {
+  const declared = (await declaredMethods()).map(({ name }) => name);
+  assertEquals({
+    missing: missing(declared, METHOD_NAMES),
+    unknown: missing(METHOD_NAMES, declared),
+  }, {
+    missing: [],
+    unknown: [],
+  });
 });
 
 Deno.test("readMethodTable() finds methods by lower-case name", () => {
   const table = readMethodTable();
-  assertEquals(table.size, 185);
+  assertEquals(table.size, METHOD_NAMES.length);
   assertEquals(table.get("sendmessage"), {
     name: "sendMessage",
     required: ["chat_id", "text"],
@@ -51,6 +37,12 @@ Deno.test("readMethodTable() finds methods by lower-case name", () => {
   assertEquals(table.get("getme"), { name: "getMe", required: [], result: "UserFromGetMe" });
 });
 
-if (import.meta.main) {
-  await Deno.stdout.write(new TextEncoder().encode(tableOf(await methodTypes())));
+Deno.test("coverage() puts every method into one of three lists", () => {
+  const { modelled, plausible, refused } = coverage();
+  assertEquals([...modelled, ...plausible, ...refused].toSorted(), METHOD_NAMES.toSorted());
+  assertEquals([modelled.includes("sendMessage"), refused.includes("sendGame")], [true, true]);
+});
+
+function missing(from: readonly string[], list: readonly string[]): string[] {
+  return from.filter((one) => !list.includes(one));
 }

@@ -169,7 +169,8 @@ Deno.test("inline results have their texts, captions and entities checked", asyn
   assertEquals(await article({ message_text: "x".repeat(4097) }), "Bad Request: MESSAGE_TOO_LONG");
   assertEquals(
     await article({ message_text: "x", entities: [{ type: "bold" }] }),
-    `Bad Request: can't parse MessageEntity: Can't find field "offset"`,
+    `Bad Request: can't parse inline query result: Can't parse MessageEntity: ` +
+      `Can't find field "offset"`,
   );
   const photo = { type: "photo", id: "1", photo_url: PHOTO, thumbnail_url: PHOTO };
   assertEquals(
@@ -197,4 +198,51 @@ Deno.test("answerCallbackQuery() counts 200 code points", async () => {
     api("answerCallbackQuery", { callback_query_id: press.id, text });
   assertEquals(outcome(await answer("😀".repeat(201))), "Bad Request: MESSAGE_TOO_LONG");
   assertEquals((await answer("😀".repeat(200))).ok, true);
+});
+
+Deno.test("markup is read before the chat is looked for, all else is checked after", async () => {
+  const { api } = await chatWithAda();
+  const away = (params: Record<string, unknown>) =>
+    api("sendMessage", { chat_id: 424242, ...params }).then(outcome);
+  const notFound = "Bad Request: chat not found";
+  assertEquals(await away({ text: "" }), "Bad Request: message text is empty");
+  assertEquals(await away({ text: "x".repeat(32_769) }), "Bad Request: text is too long");
+  assertEquals(
+    await away({ text: "</b>", parse_mode: "HTML" }),
+    "Bad Request: can't parse entities: Unexpected end tag at byte offset 0",
+  );
+  assertEquals(
+    await away({ text: "a", entities: [5] }),
+    "Bad Request: can't parse MessageEntity: expected an Object",
+  );
+  for (const text of [" ", "\ud83d", "x".repeat(4097)]) {
+    assertEquals(await away({ text }), notFound);
+  }
+  const link = { type: "text_link", offset: 0, length: 1, url: "localhost" };
+  assertEquals(await away({ text: "a", entities: [link] }), notFound);
+});
+
+Deno.test("questions and options of polls are texts that keep only custom emoji", async () => {
+  const { api } = await chatWithAda();
+  const poll = async (question: string, options: unknown[]) => {
+    const params = { question, question_parse_mode: "HTML", options };
+    const { ok, result, description } = await api("sendPoll", params);
+    return ok ? result.poll : description;
+  };
+  const emoji = '<tg-emoji emoji-id="5">🙂</tg-emoji>';
+  const sent = await poll(` <b>x.io</b> ${emoji}`, [" a\tb ", {
+    text: "*c*",
+    text_parse_mode: "Markdown",
+  }]);
+  assertEquals([sent.question, sent.question_entities], ["x.io 🙂", [
+    { type: "custom_emoji", offset: 5, length: 2, custom_emoji_id: "5" },
+  ]]);
+  const options = sent.options.map((option: Record<string, unknown>) => [
+    option.text,
+    option.text_entities,
+  ]);
+  assertEquals(options, [["a b", undefined], ["c", undefined]]);
+  assertEquals(await poll("<b> </b>", ["a", "b"]), "Bad Request: text must be non-empty");
+  assertEquals(await poll("x", ["a", "\u200b"]), "Bad Request: text must be non-empty");
+  assertEquals((await poll("😀".repeat(300), ["😀".repeat(100)])).question.length, 600);
 });

@@ -144,8 +144,14 @@ Deno.test("fact 23: 401, 404 and their bodies", async () => {
   const notFound = '{"ok":false,"error_code":404,"description":"Not Found"}';
   assertEquals(await get("bot1:abc/getMe"), [401, unauthorized]);
   assertEquals(await get(`bot${bot.token}x/getMe`), [401, unauthorized]);
-  assertEquals(await get(`bot${bot.token}/sendTelepathy`), [404, notFound]);
-  assertEquals(await get("botnonsense/getMe"), [404, notFound]);
+  assertEquals(await get(`bot${bot.token}/sendTelepathy`), [
+    404,
+    '{"ok":false,"error_code":404,"description":"Not Found: method not found"}',
+  ]);
+  assertEquals(await get("botnonsense/getMe"), [
+    401,
+    '{"ok":false,"error_code":401,"description":"Unauthorized: invalid token specified"}',
+  ]);
   assertEquals(await get("elsewhere"), [404, notFound]);
 });
 

@@ -1,5 +1,4 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import type { MessageEntity, User } from "../../../src/telegram/types.ts";
 import { ApiError } from "../../../src/simulator/api/api_error.ts";
 import { formatText } from "../../../src/simulator/text/format.ts";
 import { isBlank } from "../../../src/simulator/text/blanks.ts";
@@ -122,15 +121,6 @@ Deno.test("formatText() refuses entities outside of the text or inside of a char
     error("é😀", "", bold(0, 2)),
     "entity beginning at UTF-16 offset 0 ends in a middle of a UTF-16 symbol at byte offset 6",
   );
-});
-
-Deno.test("formatText() mentions by id whom it knows, and drops the others", () => {
-  const ada: User = { id: 7, is_bot: false, first_name: "Ada" };
-  const source = "[a](tg://user?id=7) [b](tg://user?id=8)";
-  const userOf = (id: number) => id === 7 ? ada : undefined;
-  const mention: MessageEntity = { offset: 0, length: 1, type: "text_mention", user: ada };
-  assertEquals(formatText(source, "Markdown", [], userOf).entities, [mention]);
-  assertEquals(formatText(source, "Markdown").entities.length, 2);
 });
 
 Deno.test("formatText() keeps a hundred entities, links before styles, and all emoji", () => {

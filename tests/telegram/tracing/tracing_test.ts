@@ -20,7 +20,10 @@ Deno.test("with OTEL_DENO=true calls leave spans of method, bot and status, and 
   await using server = startServer(answer);
   await using collector = startCollector();
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", fromFileUrl(new URL("./calls.ts", import.meta.url)), server.root, TOKEN],
+    args: [
+      ...["run", "-A", `--lock=${fromFileUrl(new URL("../../deno.lock", import.meta.url))}`],
+      ...[fromFileUrl(new URL("./calls.ts", import.meta.url)), server.root, TOKEN],
+    ],
     env: { ...collector.env, NO_COLOR: "1" },
     stdout: "null",
   }).output();

@@ -4,17 +4,21 @@
  * @module
  */
 import { ApiError } from "../api_error.ts";
-import type { Call, Method } from "../call.ts";
-import { isBlank } from "../../text/blanks.ts";
-import { pointLength } from "../../text/characters.ts";
-import { formattedField } from "../content.ts";
-import { fieldsOf } from "../fields.ts";
-import type { Params } from "../params.ts";
+import type { Call, Method, Methods } from "../call.ts";
+import { inlineResults } from "../content/inline_results.ts";
+import { labeledPrices } from "../content/invoices.ts";
+import { FieldError, JsonObject, reading } from "../json_object.ts";
 
 const TOO_OLD = "query is too old and response timeout expired or query ID is invalid";
+const MAX_CALLBACK_TEXT = 200;
+const DAY = 86_400;
 
 /** Hands an answer to the person who waits for it; each query is answered once. */
-function settle({ world, bot, params }: Call, name: string, answer: Record<string, unknown>): true {
+export function settle(
+  { world, bot, params }: Call,
+  name: string,
+  answer: Record<string, unknown>,
+): true {
   const id = params.text(name);
   const query = bot.queries.get(id);
   if (!query || query.until < world.clock.date()) throw ApiError.badRequest(TOO_OLD);
@@ -26,7 +30,7 @@ function settle({ world, bot, params }: Call, name: string, answer: Record<strin
 function answerCallbackQuery(call: Call): true {
   const { params } = call;
   const text = params.text("text");
-  if (pointLength(text) > 200) throw ApiError.badRequest("MESSAGE_TOO_LONG");
+  if ([...text].length > MAX_CALLBACK_TEXT) throw ApiError.badRequest("MESSAGE_TOO_LONG");
   return settle(call, "callback_query_id", {
     text,
     show_alert: params.boolean("show_alert"),
@@ -34,47 +38,30 @@ function answerCallbackQuery(call: Call): true {
   });
 }
 
-/** Checks the text that a result would be sent with, and its caption. */
-function checkTexts(result: Params, content: Params): void {
-  if (content.has("message_text")) {
-    const { text } = formattedField(content, "message_text", "entities");
-    if (isBlank(text)) throw ApiError.badRequest("text must be non-empty");
-    if (pointLength(text) > 4096) throw ApiError.badRequest("MESSAGE_TOO_LONG");
-  }
-  const caption = formattedField(result, "caption", "caption_entities").text;
-  if (pointLength(caption) > 1024) throw ApiError.badRequest("MEDIA_CAPTION_TOO_LONG");
-}
-
-/** Checks a result as far as a person could choose it, and reads its text. */
-function inlineResult(result: unknown): Record<string, unknown> {
-  const fields = fieldsOf(result);
-  const [type, id] = [fields.text("type"), fields.text("id")];
-  if (type === "") {
-    throw ApiError.badRequest(`can't parse inline query result: Can't find field "type"`);
-  }
-  if (id === "" || id.length > 64) throw ApiError.badRequest("RESULT_ID_INVALID");
-  const content = fieldsOf(fields.json("input_message_content"));
-  if (type === "article" && !content.has("message_text")) {
-    throw ApiError.badRequest("message text is empty");
-  }
-  checkTexts(fields, content);
-  return result as Record<string, unknown>;
-}
-
 function answerInlineQuery(call: Call): true {
-  const results = call.params.json("results");
-  if (!Array.isArray(results)) {
-    throw ApiError.badRequest("expected an Array of inline query results");
-  }
-  if (results.length > 50) throw ApiError.badRequest("RESULTS_TOO_MUCH");
-  const checked = results.map(inlineResult);
-  if (new Set(checked.map(({ id }) => id)).size < checked.length) {
-    throw ApiError.badRequest("RESULT_ID_DUPLICATE");
-  }
+  const { params } = call;
+  checkButton(call);
+  const results = inlineResults(call);
   return settle(call, "inline_query_id", {
-    results: checked,
-    cache_time: call.params.integer("cache_time", 300),
-    next_offset: call.params.text("next_offset"),
+    results: results.map(({ shown }) => shown),
+    contents: new Map(results.map(({ id, content }) => [id, content])),
+    cache_time: params.integer("cache_time", 300, 0, DAY),
+    next_offset: params.text("next_offset"),
+  });
+}
+
+function checkButton({ params }: Call): void {
+  const value = params.json("button", "can't parse inline query results button JSON object");
+  if (value === undefined) return;
+  reading("can't parse inline query results button", () => {
+    const object = JsonObject.of(value);
+    if (!object) throw new FieldError("inlineQueryResultsButton must be an Object");
+    object.required("text");
+    if (object.has("start_parameter")) {
+      const parameter = object.required("start_parameter");
+      if (parameter === "") throw ApiError.badRequest("can't use empty start_parameter");
+    } else if (object.has("web_app")) object.requiredObject("web_app").required("url");
+    else throw new FieldError("inlineQueryResultsButton must have exactly one optional field");
   });
 }
 
@@ -82,32 +69,35 @@ function answerInlineQuery(call: Call): true {
 function decision(name: string, more: (call: Call) => Record<string, unknown>): Method {
   return (call) => {
     const ok = call.params.boolean("ok");
-    const error_message = call.params.text("error_message");
-    if (!ok && error_message === "") throw ApiError.badRequest("error message must be non-empty");
-    return settle(call, name, { ok, error_message, ...(ok ? more(call) : {}) });
+    if (ok) return settle(call, name, { ok, error_message: "", ...more(call) });
+    return settle(call, name, { ok, error_message: call.params.required("error_message") });
   };
 }
 
 function shippingOptions({ params }: Call): Record<string, unknown> {
-  const shipping_options = params.json("shipping_options");
-  if (!Array.isArray(shipping_options)) {
-    throw ApiError.badRequest("expected an Array of shipping options");
-  }
-  return { shipping_options };
+  params.required("shipping_options");
+  const values = params.json("shipping_options");
+  if (!Array.isArray(values)) throw ApiError.badRequest("expected an Array of shipping options");
+  for (const value of values) reading("can't parse shipping option", () => checkOption(value));
+  if (values.length === 0) throw ApiError.badRequest("there must be at least one shipping option");
+  return { shipping_options: values };
 }
 
-/**
- * The methods, by name.
- *
- * @example Usage
- * ```ts
- * import { answerMethods } from "./answers.ts";
- * import { assert } from "@std/assert";
- *
- * assert("answerCallbackQuery" in answerMethods);
- * ```
- */
-export const answerMethods: Readonly<Record<string, Method>> = {
+function checkOption(value: unknown): void {
+  const object = JsonObject.of(value);
+  if (!object) throw new FieldError("shippingOption must be an Object");
+  if (object.required("id") === "") {
+    throw new FieldError("shippingOption identifier must be non-empty");
+  }
+  if (object.required("title") === "") {
+    throw new FieldError("shippingOption title must be non-empty");
+  }
+  const prices = object.requiredArray("prices");
+  reading("can't parse shipping option prices", () => labeledPrices(prices));
+}
+
+/** The methods, by name. */
+export const answerMethods: Methods = {
   answerCallbackQuery,
   answerInlineQuery,
   answerShippingQuery: decision("shipping_query_id", shippingOptions),

@@ -1,195 +1,222 @@
 /**
- * Chats and their members.
+ * Chats: what they are and say of themselves, their pinned messages, reactions in them.
  *
  * @module
  */
-import type { ChatMember, ReactionType } from "../../../telegram/types.ts";
-import { changeMember } from "../../world/membership.ts";
+import type { ReactionType } from "../../../telegram/types.ts";
+import { setTitle } from "../../world/chat_info.ts";
 import { post } from "../../world/posting.ts";
 import { react } from "../../world/reactions.ts";
-import type { Member, MemberStatus, Room } from "../../world/room.ts";
+import { shownPermissions } from "../../world/rights.ts";
+import type { Room } from "../../world/room.ts";
+import { isService } from "../../world/service_messages.ts";
 import { ApiError } from "../api_error.ts";
-import type { Call, Method } from "../call.ts";
-import { administeredChat, messageIn, readableChat, userOf, writableChat } from "../targets.ts";
+import type { Call, Methods } from "../call.ts";
+import { FieldError, JsonObject, reading } from "../json_object.ts";
+import { readPermissions } from "../permissions.ts";
+import {
+  checkDelivery,
+  hasRight,
+  messageIdIn,
+  messageIn,
+  readableChat,
+  refuseBusiness,
+  writableChat,
+} from "../targets.ts";
 
-const ACTIONS = new Set([
-  "typing",
-  "upload_photo",
-  "record_video",
-  "upload_video",
-  "record_voice",
-  "upload_voice",
-  "upload_document",
-  "choose_sticker",
-  "find_location",
-  "record_video_note",
-  "upload_video_note",
-]);
+const MAX_TITLE = 128;
+const MAX_DESCRIPTION = 255;
+
+/** Actions by the names that bots use, those of old among them. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  cancel: "cancel",
+  typing: "typing",
+  record_video: "record_video",
+  upload_video: "upload_video",
+  record_audio: "record_voice",
+  record_voice: "record_voice",
+  upload_audio: "upload_voice",
+  upload_voice: "upload_voice",
+  upload_photo: "upload_photo",
+  upload_document: "upload_document",
+  choose_sticker: "choose_sticker",
+  pick_up_location: "find_location",
+  find_location: "find_location",
+  record_video_note: "record_video_note",
+  upload_video_note: "upload_video_note",
+};
 
 function sendChatAction(call: Call): true {
+  const action = ACTIONS[call.params.text("action").toLowerCase()];
+  if (action === undefined) throw ApiError.badRequest("wrong parameter action in request");
+  refuseBusiness(call);
   const room = writableChat(call);
-  const action = call.params.text("action");
-  if (!ACTIONS.has(action)) {
-    throw ApiError.badRequest("wrong parameter action in request");
-  }
-  const until = call.world.clock.date() + 5000;
+  checkDelivery(call, room);
+  const now = call.world.clock.date();
+  const until = action === "cancel" ? now : now + 5000;
   call.world.tell({ type: "action", chat: room.key, bot: call.bot.username, action, until });
   return true;
 }
 
 function getChat(call: Call): unknown {
   const room = readableChat(call);
+  const { chat, description, permissions } = room;
   const pinned = room.messages.get(room.pinned.at(-1) ?? 0);
+  const isGroup = chat.type === "group" || chat.type === "supergroup";
+  const hasGifts = chat.type === "private" || chat.type === "channel";
+  const gifts = ["unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription"]
+    .concat("gifts_from_channels");
   return {
-    ...room.chat,
-    ...(room.description ? { description: room.description } : {}),
+    ...chat,
+    ...(chat.username ? { active_usernames: [chat.username] } : {}),
+    ...(room.photo ? { photo: room.photo } : {}),
+    ...(description ? { description } : {}),
+    ...(room.inviteLink ? { invite_link: room.inviteLink } : {}),
+    ...(isGroup ? { permissions: shownPermissions(permissions) } : {}),
+    ...(chat.type === "group" ? { all_members_are_administrators: false } : {}),
+    ...(hasGifts ? { can_send_gift: true } : {}),
+    accepted_gift_types: Object.fromEntries(gifts.map((name) => [name, hasGifts])),
     ...(pinned ? { pinned_message: pinned } : {}),
-    accent_color_id: 0,
     max_reaction_count: 11,
-    accepted_gift_types: {
-      unlimited_gifts: true,
-      limited_gifts: true,
-      unique_gifts: true,
-      premium_subscription: true,
-      gifts_from_channels: true,
-    },
+    accent_color_id: Math.abs(chat.id) % 7,
   };
-}
-
-/**
- * A member as the Bot API shows one, with the rights that go with the status.
- *
- * @example Usage
- * ```ts
- * import { chatMember } from "./chats.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const user = { id: 7, is_bot: false, first_name: "Ada" };
- * assertEquals(chatMember({ user, status: "member" }), { user, status: "member" });
- * ```
- */
-export function chatMember({ user, status }: Member): ChatMember {
-  const rights = status === "administrator"
-    ? {
-      can_be_edited: false,
-      is_anonymous: false,
-      can_delete_messages: true,
-      can_pin_messages: true,
-    }
-    : status === "creator"
-    ? { is_anonymous: false }
-    : status === "kicked"
-    ? { until_date: 0 }
-    : {};
-  return { user, status, ...rights } as unknown as ChatMember;
-}
-
-function getChatMember(call: Call): ChatMember {
-  const room = readableChat(call);
-  const user = userOf(call);
-  return chatMember(room.members.get(user.id) ?? { user, status: "left" });
-}
-
-function getChatAdministrators(call: Call): ChatMember[] {
-  const room = readableChat(call);
-  if (room.chat.type === "private") {
-    throw ApiError.badRequest("there are no administrators in the private chat");
-  }
-  const administrators = room.present().filter(({ status }) => status !== "member");
-  return administrators.map(chatMember);
-}
-
-/** A method by which an administrator changes a member. */
-function changing(status: MemberStatus, onlyIf: readonly MemberStatus[] = []): Method {
-  return (call) => {
-    const room = administeredChat(call);
-    const user = userOf(call);
-    const member = room.members.get(user.id);
-    if (member?.status === "creator") throw ApiError.badRequest("can't remove chat owner");
-    if (onlyIf.length === 0 || member && onlyIf.includes(member.status)) {
-      changeMember(call.world, room, user, status, call.bot.user);
-    }
-    return true;
-  };
-}
-
-function leaveChat(call: Call): true {
-  const room = readableChat(call);
-  if (room.chat.type === "private") {
-    throw ApiError.badRequest("chat member status can't be changed in private chats");
-  }
-  changeMember(call.world, room, call.bot.user, "left", call.bot.user);
-  return true;
 }
 
 function setChatTitle(call: Call): true {
-  const room = administeredChat(call);
-  const title = call.params.text("title").trim();
+  const room = writableChat(call);
+  const title = call.params.text("title").trim().slice(0, MAX_TITLE);
   if (title === "") throw ApiError.badRequest("title must be non-empty");
-  room.chat = { ...room.chat, title } as Room["chat"];
-  call.world.tell({ type: "chat", chat: room.view });
-  post(call.world, room, call.bot.user, { new_chat_title: title });
+  if (room.chat.type === "private") {
+    throw ApiError.badRequest("can't change private chat title");
+  }
+  if (!hasRight(call, room, "can_change_info")) {
+    throw ApiError.badRequest("not enough rights to change chat title");
+  }
+  if (!setTitle(call.world, room, call.bot.user, title)) {
+    throw ApiError.badRequest("CHAT_NOT_MODIFIED");
+  }
   return true;
 }
 
 function setChatDescription(call: Call): true {
-  administeredChat(call).description = call.params.text("description");
+  const room = writableChat(call);
+  const description = call.params.text("description").trim().slice(0, MAX_DESCRIPTION);
+  if (room.chat.type === "private") {
+    throw ApiError.badRequest("can't change private chat description");
+  }
+  if (!hasRight(call, room, "can_change_info")) {
+    throw ApiError.badRequest("not enough rights to set chat description");
+  }
+  if (description === room.description) {
+    throw ApiError.badRequest("chat description is not modified");
+  }
+  room.description = description;
   return true;
 }
 
+function setChatPermissions(call: Call): true {
+  if (!call.params.given("permissions")) {
+    throw ApiError.badRequest("can't parse permissions JSON object");
+  }
+  const permissions = readPermissions(call.params, false);
+  const room = writableChat(call);
+  if (room.chat.type === "private") {
+    throw ApiError.badRequest("can't change private chat permissions");
+  }
+  if (room.chat.type === "channel") {
+    throw ApiError.badRequest("can't change channel chat permissions");
+  }
+  if (!hasRight(call, room, "can_restrict_members")) {
+    throw ApiError.badRequest("not enough rights to change chat permissions");
+  }
+  room.permissions = permissions;
+  return true;
+}
+
+function checkPinning(call: Call, room: Room): void {
+  if (room.chat.type === "private") return;
+  const right = room.chat.type === "channel" ? "can_edit_messages" : "can_pin_messages";
+  if (!hasRight(call, room, right)) {
+    throw ApiError.badRequest("not enough rights to manage pinned messages in the chat");
+  }
+}
+
 function pinChatMessage(call: Call): true {
+  refuseBusiness(call);
   const room = writableChat(call);
   const message = messageIn(call, room, "message to pin");
+  checkPinning(call, room);
+  if (isService(message)) throw ApiError.badRequest("service messages can't be pinned");
   const id = message.message_id;
   room.pinned = [...room.pinned.filter((other) => other !== id), id];
-  post(call.world, room, call.bot.user, { pinned_message: message });
+  const { reply_to_message: _, ...pinned } = message;
+  post(call.world, room, call.bot.user, { pinned_message: pinned as typeof message });
   return true;
 }
 
 function unpinChatMessage(call: Call): true {
+  refuseBusiness(call);
   const room = writableChat(call);
-  const id = call.params.integer("message_id") || room.pinned.at(-1);
+  const newest = room.pinned.at(-1);
+  if (messageIdIn(call) === 0 && newest === undefined) {
+    throw ApiError.badRequest("message to unpin not found");
+  }
+  const id = messageIdIn(call) === 0
+    ? newest
+    : messageIn(call, room, "message to unpin").message_id;
+  checkPinning(call, room);
   room.pinned = room.pinned.filter((other) => other !== id);
   return true;
 }
 
-function setMessageReaction(call: Call): true {
+function unpinAllChatMessages(call: Call): true {
   const room = writableChat(call);
-  const { message_id } = messageIn(call, room, "message to react");
-  const reactions = (call.params.json("reaction") ?? []) as ReactionType[];
-  react(call.world, room, message_id, call.bot.user, reactions);
+  checkPinning(call, room);
+  room.pinned = [];
   return true;
 }
 
-/**
- * The methods, by name.
- *
- * @example Usage
- * ```ts
- * import { chatMethods } from "./chats.ts";
- * import { assert } from "@std/assert";
- *
- * assert("getChat" in chatMethods);
- * ```
- */
-export const chatMethods: Readonly<Record<string, Method>> = {
+/** Reads the parameter `reaction`. */
+export function readReactions({ params }: Call): ReactionType[] {
+  const values = params.json("reaction", "can't parse reaction types JSON object");
+  if (values === undefined) return [];
+  if (!Array.isArray(values)) throw ApiError.badRequest("expected an Array of ReactionType");
+  return values.map((value) =>
+    reading("can't parse ReactionType", (): ReactionType => {
+      const object = JsonObject.of(value);
+      if (!object) throw new FieldError("expected an Object");
+      const type = object.required("type");
+      if (type === "emoji") {
+        return { type, emoji: object.required("emoji") } as ReactionType;
+      }
+      if (type !== "custom_emoji") throw new FieldError("invalid reaction type specified");
+      return { type, custom_emoji_id: object.requiredLong("custom_emoji_id") };
+    })
+  );
+}
+
+function setMessageReaction(call: Call): true {
+  const reactions = readReactions(call);
+  const room = readableChat(call);
+  const message = messageIn(call, room, "message to react");
+  if (reactions.length > 1) throw ApiError.badRequest("REACTIONS_TOO_MANY");
+  const [reaction] = reactions;
+  if (reaction?.type === "emoji" && !/\p{Extended_Pictographic}/u.test(reaction.emoji)) {
+    throw ApiError.badRequest("REACTION_INVALID");
+  }
+  react(call.world, room, message.message_id, call.bot.user, reactions);
+  return true;
+}
+
+/** The methods, by name. */
+export const chatMethods: Methods = {
   sendChatAction,
   getChat,
-  getChatMember,
-  getChatAdministrators,
-  getChatMemberCount: (call) => readableChat(call).present().length,
-  banChatMember: changing("kicked"),
-  unbanChatMember: changing("left", ["kicked"]),
-  restrictChatMember: changing("restricted"),
-  promoteChatMember: changing("administrator"),
-  leaveChat,
   setChatTitle,
   setChatDescription,
+  setChatPermissions,
   pinChatMessage,
   unpinChatMessage,
-  unpinAllChatMessages: (call) => {
-    writableChat(call).pinned = [];
-    return true;
-  },
+  unpinAllChatMessages,
   setMessageReaction,
 };

@@ -3,13 +3,16 @@
  *
  * @module
  */
-import type { Message, MessageId, MessageOrigin } from "../../../telegram/types.ts";
+import type { Message, MessageId } from "../../../telegram/types.ts";
 import type { Content } from "../../world/posting.ts";
-import type { Room } from "../../world/room.ts";
+import { isService } from "../../world/service_messages.ts";
 import { ApiError } from "../api_error.ts";
-import type { Call, Method } from "../call.ts";
-import { captionContent } from "../content.ts";
-import { send } from "../sending.ts";
+import type { Call, Method, Methods } from "../call.ts";
+import { captionDraft } from "../content/text.ts";
+import { messageIds } from "../message_ids.ts";
+import { originOf } from "../replies.ts";
+import { deliver, sendAll } from "../sending.ts";
+import { threadFields, threadIn } from "../threads.ts";
 import { messageIn, readableChat, writableChat } from "../targets.ts";
 
 /** What a message says, without its envelope. */
@@ -22,70 +25,132 @@ function contentOf(message: Message): Content {
     sender_chat: _sender,
     edit_date: _edit,
     reply_to_message: _reply,
+    external_reply: _external,
+    quote: _quote,
     reply_markup: _markup,
     forward_origin: _origin,
+    media_group_id: _group,
+    via_bot: _via,
+    effect_id: _effect,
+    message_thread_id: _thread,
+    is_topic_message: _topic,
     ...content
   } = message;
-  return content;
+  const shown = Object.entries(content).filter(([name]) => !name.startsWith("forward_"));
+  return Object.fromEntries(shown) as Content;
 }
 
-function originOf(message: Message): MessageOrigin {
-  if (message.forward_origin) return message.forward_origin;
-  const { chat, from, date, message_id } = message;
-  if (chat.type === "channel") return { type: "channel", chat, message_id, date };
-  if (from) return { type: "user", sender_user: from, date };
-  return { type: "hidden_user", sender_user_name: "Deleted Account", date };
+/** Where a message comes from, under the name of today and those of old. */
+function forwarded(message: Message): Content {
+  const origin = originOf(message);
+  const via = message.via_bot ? { via_bot: message.via_bot } : {};
+  return {
+    ...contentOf(message),
+    ...via,
+    forward_origin: origin,
+    ...sourceOf(origin),
+    forward_date: origin.date,
+  } as unknown as Content;
 }
 
-function forward(call: Call, room: Room, message: Message): Message {
-  if (message.has_protected_content) throw ApiError.badRequest("message can't be forwarded");
-  return send(call, room, { ...contentOf(message), forward_origin: originOf(message) });
+function sourceOf(origin: ReturnType<typeof originOf>): Record<string, unknown> {
+  switch (origin.type) {
+    case "user":
+      return { forward_from: origin.sender_user };
+    case "hidden_user":
+      return { forward_sender_name: origin.sender_user_name };
+    case "chat":
+      return { forward_from_chat: origin.sender_chat };
+    case "channel":
+      return { forward_from_chat: origin.chat, forward_from_message_id: origin.message_id };
+  }
 }
 
-function copy(call: Call, room: Room, message: Message): MessageId {
-  if (message.has_protected_content) throw ApiError.badRequest("message can't be copied");
-  const { caption: _, caption_entities: __, ...bare } = contentOf(message);
-  const content = call.params.has("caption")
-    ? { ...bare, ...captionContent(call.params, call.world) }
-    : contentOf(message);
-  return { message_id: send(call, room, content).message_id };
+function checkCopying(message: Message, what: "forward" | "copy"): void {
+  if (message.has_protected_content) {
+    throw ApiError.badRequest("message has protected content and can't be forwarded");
+  }
+  if (isService(message) || message.invoice && what === "copy") {
+    throw ApiError.badRequest(`message can't be ${what === "copy" ? "copied" : "forwarded"}`);
+  }
 }
 
-/** A method for one message. */
-function one(role: string, run: (call: Call, room: Room, message: Message) => unknown): Method {
+function forwardMessage(call: Call): Message {
+  const source = sourceChat(call);
+  const message = messageIn(call, source, "message to forward");
+  const [sent] = sendAll(call, [() => {
+    checkCopying(message, "forward");
+    return forwarded(message);
+  }]);
+  return sent!;
+}
+
+function copyMessage(call: Call): MessageId {
+  const { params } = call;
+  const source = sourceChat(call);
+  const caption = params.given("caption") ? captionDraft(params, "photo") : undefined;
+  const message = messageIn(call, source, "message to copy");
+  const [sent] = sendAll(call, [(room) => {
+    checkCopying(message, "copy");
+    const { caption: _, caption_entities: __, ...bare } = contentOf(message);
+    if (!caption || message.text !== undefined) return contentOf(message);
+    return { ...bare, ...caption(room) };
+  }]);
+  return { message_id: sent!.message_id };
+}
+
+function sourceChat(call: Call) {
+  call.params.required("from_chat_id");
+  return readableChat(call, "from_chat_id");
+}
+
+/** A method for many messages; those that are gone or cannot be sent on are left out. */
+function many(what: "forward" | "copy"): Method {
   return (call) => {
+    call.params.required("from_chat_id");
+    const ids = messageIds(call.params);
     const room = writableChat(call);
-    return run(call, room, messageIn(call, readableChat(call, "from_chat_id"), role));
-  };
-}
-
-/** A method for many messages, those that are gone left out. */
-function many(role: string, run: (call: Call, room: Room, message: Message) => MessageId): Method {
-  return (call) => {
-    const room = writableChat(call);
+    const thread = threadIn(call, room);
     const source = readableChat(call, "from_chat_id");
-    const ids = call.params.json("message_ids");
-    if (!Array.isArray(ids)) throw ApiError.badRequest("message identifiers are not specified");
-    const found = ids.flatMap((id) => source.messages.get(Number(id)) ?? []);
-    if (found.length === 0) throw ApiError.badRequest(`there are no ${role}`);
-    return found.map((message) => ({ message_id: run(call, room, message).message_id }));
+    const found = ids.flatMap((id) => source.messages.get(id) ?? []);
+    const messages = found.filter((message) => {
+      return !message.has_protected_content && !isService(message) &&
+        !(what === "copy" && message.invoice);
+    });
+    if (messages.length === 0) throw ApiError.badRequest("there are no messages to forward");
+    if (ids.some((id, i) => i > 0 && id <= ids[i - 1]!)) {
+      throw ApiError.badRequest("message identifiers must be in a strictly increasing order");
+    }
+    const bare = call.params.boolean("remove_caption");
+    const shield = call.params.boolean("protect_content") ? { has_protected_content: true } : {};
+    const groups = new Map<string, string>();
+    const topic = threadFields(call, room, thread, {});
+    const contents = messages.map((message): Content => {
+      const content = what === "forward" ? forwarded(message) : contentOf(message);
+      const { caption: _, caption_entities: __, ...uncaptioned } = content;
+      return {
+        ...topic,
+        ...(bare ? uncaptioned : content),
+        ...shield,
+        ...regrouped(message, groups),
+      } as Content;
+    });
+    return deliver(call, room, contents).map(({ message_id }) => ({ message_id }));
   };
 }
 
-/**
- * The methods, by name.
- *
- * @example Usage
- * ```ts
- * import { copyMethods } from "./copy.ts";
- * import { assert } from "@std/assert";
- *
- * assert("forwardMessage" in copyMethods);
- * ```
- */
-export const copyMethods: Readonly<Record<string, Method>> = {
-  forwardMessage: one("message to forward", forward),
-  forwardMessages: many("messages to forward", forward),
-  copyMessage: one("message to copy", copy),
-  copyMessages: many("messages to copy", copy),
+/** Albums stay together, as new ones. */
+function regrouped({ media_group_id: id }: Message, groups: Map<string, string>): Content {
+  if (id === undefined) return {};
+  const renewed = groups.get(id) ?? `${BigInt(id) + 1n}`;
+  groups.set(id, renewed);
+  return { media_group_id: renewed };
+}
+
+/** The methods, by name. */
+export const copyMethods: Methods = {
+  forwardMessage,
+  forwardMessages: many("forward"),
+  copyMessage,
+  copyMessages: many("copy"),
 };

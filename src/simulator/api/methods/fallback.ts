@@ -1,51 +1,21 @@
 /**
- * Methods that Telegram has and the simulator does not model: their parameters are checked, and
- * the answer is plausible.
+ * Methods that Telegram has and the simulator does not model. Their parameters, chats, users and
+ * messages are checked; then they answer as Telegram would where nothing of the sort exists, or
+ * refuse. They never change anything.
  *
  * @module
  */
-import { randomWord } from "../../random.ts";
-import { post } from "../../world/posting.ts";
 import { ApiError } from "../api_error.ts";
 import type { Call, Method } from "../call.ts";
 import type { MethodSignature } from "../method_table.ts";
-import { writableChat } from "../targets.ts";
+import { findChat, refuseBusiness, userIdIn, userOf, writableChat } from "../targets.ts";
 
-/** Error texts of parameters that have one of their own. */
-const MISSING: Readonly<Record<string, string>> = {
-  chat_id: "chat_id is empty",
-  from_chat_id: "from_chat_id is empty",
-  user_id: "invalid user_id specified",
-  message_id: "message identifier is not specified",
-  message_ids: "message identifiers are not specified",
-};
-
-/** What else is answered with, by the type's name. */
+/** What is answered, by the type's name. */
 const RESULTS: Readonly<Record<string, (call: Call) => unknown>> = {
   true: () => true,
   array: () => [],
   number: () => 0,
-  string: ({ world }) => `https://t.me/+${randomWord(world.random, 16)}`,
-  ChatInviteLink: ({ world, bot, params }) => ({
-    invite_link: params.text("invite_link") || `https://t.me/+${randomWord(world.random, 16)}`,
-    creator: bot.user,
-    creates_join_request: params.boolean("creates_join_request"),
-    is_primary: false,
-    is_revoked: false,
-  }),
-  Message: (call) =>
-    call.params.has("chat_id")
-      ? post(call.world, writableChat(call), call.bot.user, { text: `(${call.method})` })
-      : true,
-  ForumTopic: ({ world, params }) => ({
-    message_thread_id: 1 + Math.floor(world.random() * 1e6),
-    name: params.text("name"),
-    icon_color: 7322096,
-  }),
-  File: ({ world }) => ({ file_id: randomWord(world.random, 60), file_unique_id: "AgAD" }),
-  MenuButton: () => ({ type: "commands" }),
   StarAmount: () => ({ amount: 0 }),
-  StarTransactions: () => ({ transactions: [] }),
   UserProfilePhotos: () => ({ total_count: 0, photos: [] }),
   UserProfileAudios: () => ({ total_count: 0, audios: [] }),
   UserChatBoosts: () => ({ boosts: [] }),
@@ -53,34 +23,75 @@ const RESULTS: Readonly<Record<string, (call: Call) => unknown>> = {
   OwnedGifts: () => ({ total_count: 0, gifts: [] }),
 };
 
-/**
- * A method that is only checked and recorded.
- *
- * @param signature What it must be called with and what it gives.
- * @returns The method.
- *
- * @example Usage
- * ```ts
- * import { fallback } from "./fallback.ts";
- * import type { Call } from "../call.ts";
- * import { Params } from "../params.ts";
- * import { assertEquals, assertThrows } from "@std/assert";
- *
- * const verify = fallback({ name: "verifyUser", required: ["user_id"], result: "true" });
- * assertEquals(verify({ params: new Params({ user_id: 7 }) } as Call), true);
- * assertThrows(
- *   () => verify({ params: new Params({}) } as Call),
- *   Error,
- *   "Bad Request: invalid user_id specified",
- * );
- * ```
- */
-export function fallback({ required, result }: MethodSignature): Method {
+const NO_STICKERS = "STICKERSET_INVALID";
+const NO_STARS = "BALANCE_TOO_LOW";
+const TOO_OLD = "query is too old and response timeout expired or query ID is invalid";
+
+/** How Telegram refuses where there are no games, sticker sets, Stars. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  sendGame: "wrong game short name specified",
+  setGameScore: "message to set game score not found",
+  getGameHighScores: "message to get game high scores not found",
+  getStickerSet: NO_STICKERS,
+  addStickerToSet: NO_STICKERS,
+  replaceStickerInSet: NO_STICKERS,
+  setStickerSetTitle: NO_STICKERS,
+  setStickerSetThumbnail: NO_STICKERS,
+  setCustomEmojiStickerSetThumbnail: NO_STICKERS,
+  deleteStickerSet: NO_STICKERS,
+  setChatStickerSet: NO_STICKERS,
+  answerGuestQuery: TOO_OLD,
+  answerChatJoinRequestQuery: TOO_OLD,
+  getBusinessConnection: "business connection not found",
+  sendGift: NO_STARS,
+  giftPremiumSubscription: NO_STARS,
+};
+
+/** Parameters that name a chat the bot can write to, and those that name a user. */
+const CHATS: readonly string[] = ["chat_id", "from_chat_id", "new_owner_chat_id"];
+const USERS: readonly string[] = ["user_id", "receiver_user_id"];
+
+/** Whether a method answers without doing anything, rather than refusing. */
+export function isPlausible({ name, result }: MethodSignature): boolean {
+  return !(name in REFUSALS) && result in RESULTS;
+}
+
+/** Makes the method. */
+export function fallback(signature: MethodSignature): Method {
+  const { name, required, result } = signature;
   return (call) => {
-    for (const name of required) {
-      if (call.params.has(name)) continue;
-      throw ApiError.badRequest(MISSING[name] ?? `parameter "${name}" is required`);
+    const { params } = call;
+    for (const parameter of required) checkGiven(call, parameter);
+    refuseBusiness(call);
+    for (const parameter of CHATS) if (params.has(parameter)) writableChat(call, parameter);
+    for (const parameter of USERS) {
+      if (params.has(parameter)) userOf(call, userIdIn(call, parameter));
     }
-    return (RESULTS[result] ?? (() => ({})))(call);
+    checkMessage(call);
+    const refusal = REFUSALS[name];
+    if (refusal !== undefined) throw ApiError.badRequest(refusal);
+    const answer = RESULTS[result];
+    if (!answer) throw ApiError.badRequest(`the simulator does not model ${name}`);
+    return answer(call);
   };
+}
+
+function checkGiven(call: Call, parameter: string): void {
+  if (call.params.has(parameter)) return;
+  if (parameter === "chat_id") throw ApiError.badRequest("chat_id is empty");
+  if (USERS.includes(parameter)) userIdIn(call, parameter);
+  if (parameter === "message_id") throw ApiError.badRequest("message not found");
+  if (parameter === "message_ids") {
+    throw ApiError.badRequest("message identifiers are not specified");
+  }
+  call.params.required(parameter);
+}
+
+function checkMessage(call: Call): void {
+  const { params } = call;
+  if (!params.has("message_id") || !params.has("chat_id")) return;
+  const room = findChat(call, params.text("chat_id"));
+  if (!room?.messages.has(params.integer("message_id"))) {
+    throw ApiError.badRequest("message not found");
+  }
 }

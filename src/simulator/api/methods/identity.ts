@@ -1,12 +1,10 @@
 /**
- * Who the bot is: getMe, logOut, close, its commands and texts.
+ * Who the bot is: getMe, logOut, close, its name and texts.
  *
  * @module
  */
-import type { BotCommand } from "../../../telegram/types.ts";
 import { ApiError } from "../api_error.ts";
-import type { Call, Method } from "../call.ts";
-import { fieldsOf } from "../fields.ts";
+import type { Call, Method, Methods } from "../call.ts";
 
 const LOGGED_OUT_MS = 10 * 60_000;
 /** For so long after its launch an instance cannot be closed. */
@@ -28,68 +26,60 @@ function close({ world, bot, poll }: Call): true {
   return true;
 }
 
-/** Command lists are kept per scope and language. */
-function commandsKey({ params }: Call): string {
-  const scope = fieldsOf(params.json("scope"));
-  const parts = ["type", "chat_id", "user_id"].map((name) => scope.text(name));
-  return [parts[0] || "default", ...parts.slice(1), params.text("language_code")].join(" ");
-}
-
-function setMyCommands(call: Call): true {
-  const commands = call.params.json("commands");
-  if (!Array.isArray(commands)) throw ApiError.badRequest("expected an Array of BotCommand");
-  if (commands.length > 100) throw ApiError.badRequest("too many commands specified");
-  const checked = commands.map((value): BotCommand => {
-    const fields = fieldsOf(value);
-    const command = fields.text("command").replace(/^\//, "");
-    const description = fields.text("description");
-    if (!/^[a-z0-9_]{1,32}$/.test(command)) throw ApiError.badRequest("BOT_COMMAND_INVALID");
-    if (description === "") throw ApiError.badRequest("command description must be non-empty");
-    return { command, description };
-  });
-  call.bot.commands.set(commandsKey(call), checked);
-  return true;
+/** A language that Telegram knows; `""` for everybody else. */
+export function languageIn({ params }: Call): string {
+  const code = params.text("language_code");
+  if (code !== "" && !/^[a-z]{2}$/.test(code)) {
+    throw ApiError.badRequest("invalid language code specified");
+  }
+  return code;
 }
 
 /** The pair of methods for one text, kept per language. */
-function text(field: string): readonly [get: Method, set: Method] {
-  const key = ({ params }: Call) => `${field} ${params.text("language_code")}`;
+function text(field: string, max: number, initial: (call: Call) => string): [Method, Method] {
+  const key = (language: string) => `${field} ${language}`;
   return [
-    (call) => ({ [field]: call.bot.texts.get(key(call)) ?? call.bot.texts.get(`${field} `) ?? "" }),
     (call) => {
-      call.bot.texts.set(key(call), call.params.text(field));
+      const { texts } = call.bot;
+      const own = texts.get(key(languageIn(call)));
+      return { [field]: own ?? texts.get(key("")) ?? initial(call) };
+    },
+    (call) => {
+      const value = call.params.text(field);
+      const language = languageIn(call);
+      if ([...value].length > max) {
+        throw ApiError.badRequest(`BOT_${field === "name" ? "TITLE" : "INFO"}_TOO_LONG`);
+      }
+      if (value === "" && (field !== "name" || language !== "")) {
+        call.bot.texts.delete(key(language));
+        return true;
+      }
+      if (value === "") throw ApiError.badRequest("BOT_TITLE_INVALID");
+      call.bot.texts.set(key(language), value);
       return true;
     },
   ];
 }
 
-const [getName, setMyName] = text("name");
-const [getMyDescription, setMyDescription] = text("description");
-const [getMyShortDescription, setMyShortDescription] = text("short_description");
+const [getMyName, setMyName] = text("name", 64, ({ bot }) => bot.user.first_name);
+const [getMyDescription, setMyDescription] = text("description", 512, () => "");
+const [getMyShortDescription, setMyShortDescription] = text("short_description", 120, () => "");
 
-/**
- * The methods, by name.
- *
- * @example Usage
- * ```ts
- * import { identityMethods } from "./identity.ts";
- * import { assert } from "@std/assert";
- *
- * assert("getMe" in identityMethods);
- * ```
- */
-export const identityMethods: Readonly<Record<string, Method>> = {
+/** A new name is what people see from then on. */
+function renamed(call: Call): unknown {
+  const result = setMyName(call);
+  const name = call.bot.texts.get("name ");
+  if (languageIn(call) === "" && name) call.bot.user.first_name = name;
+  return result;
+}
+
+/** The methods, by name. */
+export const identityMethods: Methods = {
   getMe: ({ bot }) => bot.me,
   logOut,
   close,
-  setMyCommands,
-  getMyCommands: (call) => call.bot.commands.get(commandsKey(call)) ?? [],
-  deleteMyCommands: (call) => {
-    call.bot.commands.delete(commandsKey(call));
-    return true;
-  },
-  getMyName: (call) => call.bot.texts.size ? getName(call) : { name: call.bot.user.first_name },
-  setMyName,
+  getMyName,
+  setMyName: renamed,
   getMyDescription,
   setMyDescription,
   getMyShortDescription,

@@ -5,13 +5,20 @@
  */
 import { decideJoinRequest } from "../../world/join_requests.ts";
 import { ApiError } from "../api_error.ts";
-import type { Method } from "../call.ts";
-import { administeredChat, userOf } from "../targets.ts";
+import type { Method, Methods } from "../call.ts";
+import { hasRight, userIdIn, userOf, writableChat } from "../targets.ts";
 
 function deciding(approved: boolean): Method {
   return (call) => {
-    const room = administeredChat(call);
-    const user = userOf(call);
+    const id = userIdIn(call);
+    const room = writableChat(call);
+    const user = userOf(call, id);
+    if (room.chat.type === "private") {
+      throw ApiError.badRequest("the chat can't have join requests");
+    }
+    if (!hasRight(call, room, "can_invite_users")) {
+      throw ApiError.badRequest("not enough rights to manage chat join requests");
+    }
     if (room.has(user.id)) throw ApiError.badRequest("USER_ALREADY_PARTICIPANT");
     if (!decideJoinRequest(call.world, room, user, approved, call.bot.user)) {
       throw ApiError.badRequest("HIDE_REQUESTER_MISSING");
@@ -20,18 +27,8 @@ function deciding(approved: boolean): Method {
   };
 }
 
-/**
- * The methods, by name.
- *
- * @example Usage
- * ```ts
- * import { joinRequestMethods } from "./join_requests.ts";
- * import { assert } from "@std/assert";
- *
- * assert("approveChatJoinRequest" in joinRequestMethods);
- * ```
- */
-export const joinRequestMethods: Readonly<Record<string, Method>> = {
+/** The methods, by name. */
+export const joinRequestMethods: Methods = {
   approveChatJoinRequest: deciding(true),
   declineChatJoinRequest: deciding(false),
 };

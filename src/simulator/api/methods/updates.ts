@@ -6,7 +6,7 @@
 import { updateText } from "../../../webhook_sender/outgoing_update.ts";
 import { parseAllowed } from "../../updates/allowed.ts";
 import { ApiError } from "../api_error.ts";
-import { type Call, Described, type Method } from "../call.ts";
+import { type Call, Described, type Methods } from "../call.ts";
 import { RawJson } from "../raw_json.ts";
 
 const ACTIVE = "can't use getUpdates method while webhook is active; " +
@@ -56,18 +56,8 @@ function deleteWebhook({ webhook, params }: Call): Described {
   return new Described(true, webhook.delete(params.boolean("drop_pending_updates")));
 }
 
-/**
- * The methods, by name.
- *
- * @example Usage
- * ```ts
- * import { updateMethods } from "./updates.ts";
- * import { assert } from "@std/assert";
- *
- * assert("getUpdates" in updateMethods);
- * ```
- */
-export const updateMethods: Readonly<Record<string, Method>> = {
+/** The methods, by name. */
+export const updateMethods: Methods = {
   getUpdates,
   setWebhook,
   deleteWebhook,

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Message } from "../../../telegram/types.ts";
-import { Group, type Place } from "../../people/handles.ts";
+import { Group, type Place } from "../../people/places.ts";
 import type { InlineSearch } from "../../people/inline_search.ts";
 import { Person } from "../../people/person.ts";
 import type { Simulator } from "../../simulator.ts";

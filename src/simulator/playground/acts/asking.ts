@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { press as sendPress } from "../../people/pressing.ts";
+import { press as sendPress } from "../../people/asking.ts";
 import type { Act, Deed } from "./act.ts";
 
 /** So many inline queries can still be chosen from. */

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { ReactionEmoji } from "../../people/person.ts";
-import type { SentContent } from "../../people/sent_content.ts";
+import type { ReactionEmoji } from "../../people/content.ts";
+import type { SentContent } from "../../people/content.ts";
 import type { Act, Deed } from "./act.ts";
 
 /** A picture goes as photo and so on, as Telegram's own apps send them. */

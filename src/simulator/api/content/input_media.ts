@@ -1,0 +1,79 @@
+/**
+ * InputMedia: the items of an album, and what a message's media is replaced by.
+ *
+ * @module
+ */
+import type { MediaSort } from "../../media/media_object.ts";
+import { ApiError } from "../api_error.ts";
+import type { Call } from "../call.ts";
+import { FieldError, JsonObject, reading } from "../json_object.ts";
+import type { Draft } from "./draft.ts";
+import { inputFile, mediaDraft } from "./media.ts";
+import { captionDraft } from "./text.ts";
+
+/** What an album or an edit may hold. */
+const SORTS: readonly string[] = ["photo", "video", "animation", "audio", "document"];
+const PAID_SORTS: readonly string[] = ["photo", "video"];
+const MAX_ALBUM = 10;
+
+/** One item with its sort. */
+export interface InputMedia {
+  /** Its `type`. */
+  readonly sort: MediaSort;
+  /** Whether its caption stands above it. */
+  readonly isAbove: boolean;
+  /** Its content. */
+  readonly draft: Draft;
+}
+
+/** Reads an item. */
+export function inputMedia(
+  call: Call,
+  value: unknown,
+  use: "album" | "edit" | "InputPaidMedia",
+): InputMedia {
+  const isPaid = use === "InputPaidMedia";
+  const sorts = isPaid ? PAID_SORTS : SORTS;
+  return reading(`can't parse ${isPaid ? use : "InputMedia"}`, () => {
+    const object = JsonObject.of(value);
+    if (!object) throw new FieldError("expected an Object");
+    captionDraft(object, "photo");
+    const sort = object.required("type");
+    const file = inputFile(call, object.text("media"));
+    if (file === undefined) throw new FieldError("media not found");
+    if (!sorts.includes(sort)) throw new FieldError(`type "${sort}" is unsupported`);
+    if (use === "album" && sort === "animation") {
+      throw new FieldError(`type "animation" can't be used in sendMediaGroup`);
+    }
+    const isAbove = object.boolean("show_caption_above_media");
+    const draft = mediaDraft(call, sort as MediaSort, object, file);
+    return { sort: sort as MediaSort, isAbove, draft };
+  });
+}
+
+/** Reads the parameter `media` of an album. */
+export function album(call: Call): InputMedia[] {
+  call.params.required("media");
+  const values = call.params.json("media");
+  if (!Array.isArray(values)) throw ApiError.badRequest("expected an Array of InputMedia");
+  return values.map((value) => inputMedia(call, value, "album"));
+}
+
+/** Checks an album when the chat is known. */
+export function checkAlbum(items: readonly InputMedia[]): void {
+  if (items.length > MAX_ALBUM) {
+    throw ApiError.badRequest("too many messages to send as an album");
+  }
+  if (items.length === 0) throw ApiError.badRequest("there are no messages to send");
+  if (items.some(({ isAbove }) => isAbove !== items[0]!.isAbove)) {
+    throw ApiError.badRequest(
+      "parameter show_caption_above_media must be the same for all messages",
+    );
+  }
+  const sorts = new Set(items.map(({ sort }) => sort));
+  const alone = [...sorts].find((sort) => sort === "audio" || sort === "document");
+  if (alone && sorts.size > 1) {
+    const name = alone === "audio" ? "Audio" : "Document";
+    throw ApiError.badRequest(`${name} can't be mixed with other media types`);
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * The control API: a simulator in the hands of a test in any language, by JSON over HTTP.
+ *
+ * @module
+ */
+import { seededRandom } from "../../util/seeded_random.ts";
+import type { RunningSimulator } from "../start.ts";
+import { ControlError } from "./control_error.ts";
+import { checkOrigin } from "./guard.ts";
+import { Input } from "./input.ts";
+import openApi from "./openapi.json" with { type: "json" };
+import type { Asked, Routes } from "./route.ts";
+import { actingRoutes } from "./routes/acting.ts";
+import { arrangingRoutes } from "./routes/arranging.ts";
+import { trafficRoutes } from "./routes/traffic.ts";
+import { waitingRoutes } from "./routes/waiting.ts";
+
+/** Longest body: files are in it. */
+const MAX_BODY = 30 << 20;
+
+/** Options for a control API. */
+export interface ControlOptions {
+  /** Host names besides loopback's by which it is called. @default {none} */
+  readonly names?: readonly string[];
+  /** Makes what there is after a reset. @default {nothing} */
+  readonly arrange?: (tg: RunningSimulator) => void;
+  /** Called after a reset. */
+  readonly restarted?: () => void;
+}
+
+/** Answers requests under `/control/`; a part of what `startSimulator` takes as its `page`. */
+export type ControlApi = (request: Request, tg: RunningSimulator) => Promise<Response>;
+
+/** All routes, by `METHOD /control/path`. */
+export const ROUTES: Routes = {
+  "GET /control/openapi.json": () => openApi,
+  ...arrangingRoutes,
+  ...actingRoutes,
+  ...waitingRoutes,
+  ...trafficRoutes,
+};
+
+/** Makes a control API. */
+export function createControl(options: ControlOptions = {}): ControlApi {
+  const asked = new Map<string, Asked>();
+  const names = (options.names ?? []).map((name) => name.toLowerCase());
+
+  function reset(tg: RunningSimulator, seed: number | undefined): void {
+    asked.clear();
+    tg.reset(seed === undefined ? undefined : seededRandom(seed));
+    options.arrange?.(tg);
+    options.restarted?.();
+  }
+
+  async function answer(request: Request, tg: RunningSimulator): Promise<unknown> {
+    checkOrigin(request, names);
+    const { pathname, searchParams, origin: apiRoot } = new URL(request.url);
+    const name = `${request.method} ${pathname}`;
+    const route = Object.hasOwn(ROUTES, name) ? ROUTES[name] : undefined;
+    if (!route) throw new ControlError(404, `Cannot find ${name}: see /control/openapi.json`);
+    const fields = request.method === "POST"
+      ? await readFields(request)
+      : Object.fromEntries(searchParams);
+    const controlled = { tg, apiRoot, asked, reset: (seed?: number) => reset(tg, seed) };
+    return await route(new Input(tg, fields), controlled) ?? {};
+  }
+
+  return async (request, tg) => {
+    try {
+      return Response.json(await answer(request, tg));
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      // What people and bots cannot do is said in their own words.
+      const status = error instanceof ControlError ? error.status : 400;
+      return Response.json({ error: error.message }, { status });
+    }
+  };
+}
+
+async function readFields(request: Request): Promise<Record<string, unknown>> {
+  if (Number(request.headers.get("content-length")) > MAX_BODY) {
+    throw new ControlError(413, "Cannot read the body: it is longer than 30 MB");
+  }
+  const text = await request.text();
+  let fields: unknown;
+  try {
+    fields = text === "" ? {} : JSON.parse(text);
+  } catch (error) {
+    throw new ControlError(400, `Cannot read the body: ${(error as Error).message}`);
+  }
+  if (typeof fields === "object" && fields !== null && !Array.isArray(fields)) {
+    return fields as Record<string, unknown>;
+  }
+  throw new ControlError(400, "Cannot read the body: send a JSON object");
+}

@@ -1,0 +1,84 @@
+/**
+ * Writes responses to a connection.
+ *
+ * @module
+ */
+import { STATUS_TEXT, type StatusCode } from "@std/http/status";
+import type { ByteConnection, RequestReader } from "./request_reader.ts";
+
+const encoder = new TextEncoder();
+
+/** What is written, and how it ends. */
+export interface Written {
+  /** The response. */
+  readonly response: Response;
+  /** Whether the connection stays open. */
+  readonly keepAlive: boolean;
+  /** Whether the body is left out, as for HEAD. */
+  readonly bare: boolean;
+}
+
+/** Writes a response; a stream of events until it ends or the peer has gone. */
+export async function writeResponse(
+  connection: ByteConnection,
+  reader: RequestReader,
+  { response, keepAlive, bare }: Written,
+): Promise<void> {
+  const headers = new Headers(response.headers);
+  headers.set("connection", keepAlive ? "keep-alive" : "close");
+  const isStream = headers.get("content-type")?.startsWith("text/event-stream") ?? false;
+  if (isStream && response.body && !bare) {
+    headers.set("transfer-encoding", "chunked");
+    await writeAll(connection, head(response.status, headers));
+    return await writeChunks(connection, reader, response.body);
+  }
+  const body = await response.bytes().catch(async (error) => {
+    // Without a head, clients take the connection for an idle one and quietly send the call again.
+    headers.set("content-length", "1");
+    await writeAll(connection, head(response.status, headers));
+    throw error;
+  });
+  headers.set("content-length", `${body.length}`);
+  await writeAll(connection, join(head(response.status, headers), bare ? new Uint8Array() : body));
+}
+
+function head(status: number, headers: Headers): Uint8Array<ArrayBuffer> {
+  const lines = [...headers].map(([name, value]) => `${name}: ${value}\r\n`);
+  const text = STATUS_TEXT[status as StatusCode] ?? "";
+  return encoder.encode(`HTTP/1.1 ${status} ${text}\r\n${lines.join("")}\r\n`);
+}
+
+async function writeChunks(
+  connection: ByteConnection,
+  reader: RequestReader,
+  body: ReadableStream<Uint8Array>,
+): Promise<void> {
+  const chunks = body.getReader();
+  let isGone = false;
+  void reader.closed().then(() => {
+    isGone = true;
+    return chunks.cancel();
+  }).catch(() => {});
+  while (!isGone) {
+    const { done, value } = await chunks.read();
+    if (done) break;
+    const size = encoder.encode(`${value.length.toString(16)}\r\n`);
+    await writeAll(connection, join(size, value, encoder.encode("\r\n")));
+  }
+  if (!isGone) await writeAll(connection, encoder.encode("0\r\n\r\n"));
+}
+
+async function writeAll(connection: ByteConnection, bytes: Uint8Array): Promise<void> {
+  let sent = 0;
+  while (sent < bytes.length) sent += await connection.write(bytes.subarray(sent));
+}
+
+function join(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}

@@ -1,0 +1,101 @@
+/**
+ * A person who pays, with money or Stars.
+ *
+ * @module
+ */
+import type { Message, SuccessfulPayment } from "../../telegram/types.ts";
+import type { Bill } from "../world/bill.ts";
+import type { Bot } from "../world/bot.ts";
+import { post } from "../world/posting.ts";
+import type { Room } from "../world/room.ts";
+import { Organiser } from "./organiser.ts";
+import { billIn, type Payment, type PayOptions, startPayment } from "./payment.ts";
+import { accountOf, type Place, roomOf, roomWith, type SimulatedBot } from "./places.ts";
+import { openWebApp, type WebApp } from "./web_app.ts";
+import { buyMedia, renewSubscription } from "./star_acts.ts";
+
+/**
+ * What a person buys.
+ *
+ * @example Usage
+ * ```ts
+ * import { Simulator } from "../simulator.ts";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const tg = new Simulator();
+ * const ada = tg.user("Ada");
+ * await assertRejects(() => ada.pays("https://t.me/$x"), Error, "no bot has made this link");
+ * ```
+ */
+export class Customer extends Organiser {
+  /**
+   * Pays an invoice, a message or a link, in money or Stars: the bot is asked, about shipping too
+   * if that is flexible, and then paid.
+   */
+  pays(invoice: Message | string, options: PayOptions = {}): Promise<Payment> {
+    return this.attempt(() => {
+      const { bot, room, bill } = this.#billOf(invoice);
+      const patience = (wait?: { readonly within?: number }) =>
+        this.senses.patience("got no answer to the payment", bot, wait);
+      return startPayment(this.world, bot, room, this.user, bill, patience, options);
+    });
+  }
+
+  /** Opens a bot's Web App, as a button below a message or the menu button does. */
+  opensWebApp(bot: SimulatedBot): Promise<WebApp> {
+    return this.attempt(() => {
+      const account = accountOf(this.world, bot);
+      const patience = (wait?: { readonly within?: number }) =>
+        this.senses.patience("got no answer in the Web App", bot, wait);
+      return openWebApp(this.world, account, this.user, patience);
+    });
+  }
+
+  /**
+   * Sends a message that a bot has prepared, as `Telegram.WebApp.shareMessage` does.
+   *
+   * @throws {Error} When there is none for this person, or it is not for such a chat.
+   */
+  sharesPrepared(bot: SimulatedBot, id: string, place: Place): Promise<Message> {
+    return this.attempt(() => {
+      const account = accountOf(this.world, bot);
+      const prepared = account.prepared.get(id);
+      const wish = `Cannot send the prepared message "${id}"`;
+      const isMine = prepared?.userId === this.id &&
+        prepared.expiration_date > this.world.seconds();
+      if (!prepared || !isMine) throw new Error(`${wish}: there is none for ${this.name}`);
+      const room = roomOf(this.world, this.user, place);
+      const { type } = room.chat;
+      const kind = type === "private" ? "bot" : type === "channel" ? type : "group";
+      if (!prepared.kinds.includes(kind)) throw new Error(`${wish}: it is not for a ${kind} chat`);
+      return post(this.world, room, this.user, { via_bot: account.user, ...prepared.content() });
+    });
+  }
+
+  /** Buys the paid media of a bot's message. */
+  buysMedia(message: Message): Promise<void> {
+    return this.attempt(() =>
+      buyMedia(this.world, roomWith(this.world, this.user, message), this.user, message)
+    );
+  }
+
+  /** Pays for another month of a subscription, which its first charge names. */
+  renews(bot: SimulatedBot, chargeId: string): Promise<SuccessfulPayment> {
+    return this.attempt(() =>
+      renewSubscription(this.world, accountOf(this.world, bot), this.user, chargeId)
+    );
+  }
+
+  #billOf(invoice: Message | string): { bot: Bot; room: Room; bill: Bill } {
+    if (typeof invoice !== "string") {
+      const room = roomWith(this.world, this.user, invoice);
+      const bot = this.world.bots.get(invoice.from?.id ?? 0);
+      if (!bot) throw new Error("Cannot pay: the invoice is from no bot");
+      return { bot, room, bill: billIn(room, invoice) };
+    }
+    const linked = this.world.invoiceLinks.get(invoice);
+    const bot = this.world.bots.get(linked?.botId ?? 0);
+    if (!linked || !bot) throw new Error(`Cannot pay ${invoice}: no bot has made this link`);
+    return { bot, room: this.world.privateRoom(bot, this.user), bill: linked.bill };
+  }
+}

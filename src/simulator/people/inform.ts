@@ -1,0 +1,29 @@
+/**
+ * What people notice of the bots in their chats.
+ *
+ * @module
+ */
+import type { SimulatorEvent } from "../events.ts";
+import type { World } from "../world/world.ts";
+import type { Person } from "./person.ts";
+
+/** Lets the people in a chat notice what a bot does there. */
+export function informPeople(
+  world: World,
+  people: ReadonlyMap<number, Person>,
+  event: SimulatorEvent,
+): void {
+  if (event.type !== "message" && event.type !== "edit" && event.type !== "keyboard") return;
+  const room = world.rooms.get(event.chat)!;
+  for (const { user } of room.present()) {
+    const senses = people.get(user.id)?.senses;
+    if (event.type === "keyboard") senses?.noticeKeyboard({ room });
+    else if (event.message.via_bot && event.message.reply_markup) {
+      senses?.noticeKeyboard({ room, messageId: event.message.message_id });
+    }
+    if (event.type !== "keyboard" && event.by?.is_bot) {
+      const { message, by } = event;
+      senses?.perceive({ room, message, from: by.id, edited: event.type === "edit" });
+    }
+  }
+}

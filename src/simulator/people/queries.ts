@@ -1,0 +1,103 @@
+/**
+ * Queries that a person sends and a bot answers.
+ *
+ * @module
+ */
+import type { InlineQueryResult, Message, ShippingOption } from "../../telegram/types.ts";
+import { integerBetween } from "../random.ts";
+import { lifetimeOf } from "../../webhook_sender/lifetimes.ts";
+import { publish } from "../updates/publish.ts";
+import type { Bot } from "../world/bot.ts";
+import type { World } from "../world/world.ts";
+import { Mailbox, type Patience } from "./waiting.ts";
+
+/** What a bot's answerCallbackQuery shows. */
+export interface CallbackAnswer {
+  /** The text, or `""`. */
+  readonly text: string;
+  /** Whether it is shown as an alert, not just at the top of the chat. */
+  readonly show_alert: boolean;
+  /** The address that is opened, or `""`. */
+  readonly url: string;
+}
+
+/** How long to wait. */
+export interface WaitOptions {
+  /** Milliseconds. @default {the simulator's `patience`} */
+  readonly within?: number;
+}
+
+/** A press on an inline button. */
+export interface Press {
+  /** The callback query's id. */
+  readonly id: string;
+  /** The button's `callback_data`. */
+  readonly data: string;
+  /** The message that the button is on. */
+  readonly message: Message;
+  /** Waits for the bot's answerCallbackQuery. */
+  answered(options?: WaitOptions): Promise<CallbackAnswer>;
+}
+
+/** What a bot's answerInlineQuery offers. */
+export interface InlineAnswer {
+  /** To choose from. */
+  readonly results: readonly InlineQueryResult[];
+  /** Seconds that the answer may be kept. */
+  readonly cache_time: number;
+  /** For the next page, or `""`. */
+  readonly next_offset: string;
+}
+
+/** A bot's answer to a pre-checkout or shipping query. */
+export interface Decision {
+  /** Whether the payment may go on. */
+  readonly ok: boolean;
+  /** Why not, or `""`. */
+  readonly error_message: string;
+  /** Ways to ship, for a shipping query. */
+  readonly shipping_options?: readonly ShippingOption[];
+}
+
+/** A query on its way. */
+export interface Query<T> {
+  /** Its id. */
+  readonly id: string;
+  /** Waits for the answer; a second call gives the same one again. */
+  answer(patience: Patience): Promise<T>;
+}
+
+/** Makes a query that nobody is told of yet; `told` hears its answer, whether anybody waits or not. */
+export function awaitAnswer<T>(
+  world: World,
+  bot: Bot,
+  kind: string,
+  told: (id: string, answer: T) => void = () => {},
+): Query<T> {
+  const id = `${integerBetween(world.random, 1e15, 9e15)}`;
+  const answers = new Mailbox<T>(world.clock, world.closing.signal);
+  bot.queries.set(id, {
+    until: world.clock.date() + lifetimeOf(kind) * 1000,
+    answer: (answer) => {
+      answers.put(answer as T);
+      told(id, answer as T);
+    },
+  });
+  let first: Promise<T> | undefined;
+  return { id, answer: (patience) => first ??= answers.take(() => true, patience) };
+}
+
+/**
+ * Sends a query to a bot.
+ */
+export function sendQuery<T>(
+  world: World,
+  bot: Bot,
+  kind: string,
+  payload: Readonly<Record<string, unknown>>,
+  told: (id: string, answer: T) => void = () => {},
+): Query<T> {
+  const query = awaitAnswer<T>(world, bot, kind, told);
+  publish(world, bot, kind, { id: query.id, ...payload });
+  return query;
+}

@@ -1,0 +1,108 @@
+/**
+ * What is sent when a person presses a button in the place of their keyboard.
+ *
+ * @module
+ */
+import type { KeyboardButton, Location, User } from "../../telegram/types.ts";
+import type { Content } from "../world/posting.ts";
+import type { Group } from "./places.ts";
+
+/** What a person gives when a button asks for it. */
+export interface Given {
+  /** Their number, for `request_contact`. @default {one in a range that nobody has} */
+  readonly phone?: string;
+  /** Where they are, for `request_location`. @default {London} */
+  readonly location?: Location;
+  /** People or bots, for `request_users`. */
+  readonly users?: readonly { readonly user: User }[];
+  /** A group or channel, for `request_chat`. */
+  readonly chat?: Group;
+  /** What the Web App sends, for `web_app`. */
+  readonly data?: string;
+}
+
+const PHONE = "+15555550100";
+const LONDON: Location = { latitude: 51.5074, longitude: -0.1278 };
+
+type Asking = Extract<KeyboardButton, { text: string }> & {
+  readonly request_contact?: boolean;
+  readonly request_location?: boolean;
+  readonly request_users?: KeyboardButton.RequestUsersButton["request_users"];
+  readonly request_chat?: KeyboardButton.RequestChatButton["request_chat"];
+  readonly request_poll?: unknown;
+  readonly web_app?: unknown;
+};
+
+/**
+ * What a button sends.
+ *
+ * @throws {Error} When what it asks for was not given, or is not what it asks for.
+ */
+export function pressedContent(user: User, button: KeyboardButton | string, given: Given): Content {
+  if (typeof button === "string") return { text: button };
+  const asking = button as Asking;
+  const { text } = asking;
+  if (asking.request_contact) {
+    const { id: user_id, first_name, last_name } = user;
+    const name = { first_name, ...(last_name === undefined ? {} : { last_name }) };
+    return { contact: { phone_number: given.phone ?? PHONE, ...name, user_id } };
+  }
+  if (asking.request_location) return { location: given.location ?? LONDON };
+  if (asking.request_users) return sharedUsers(text, asking.request_users, given);
+  if (asking.request_chat) return sharedChat(text, asking.request_chat, given);
+  if (asking.web_app) {
+    const { data } = given;
+    if (data === undefined) {
+      throw new Error(`Cannot press "${text}": it opens a Web App; give the data that it sends`);
+    }
+    return { web_app_data: { data, button_text: text } };
+  }
+  if (asking.request_poll) {
+    throw new Error(`Cannot press "${text}": people of the simulator make no polls`);
+  }
+  return { text };
+}
+
+type UsersWanted = KeyboardButton.RequestUsersButton["request_users"];
+
+function sharedUsers(text: string, wanted: UsersWanted, { users = [] }: Given): Content {
+  const { request_id, max_quantity = 1, user_is_bot, user_is_premium } = wanted;
+  const wish = `Cannot press "${text}"`;
+  if (users.length === 0) throw new Error(`${wish}: it asks for users; give them`);
+  if (users.length > max_quantity) {
+    throw new Error(`${wish}: it asks for ${max_quantity} user(s), not ${users.length}`);
+  }
+  const wrong = users.find(({ user }) =>
+    user_is_bot !== undefined && user.is_bot !== user_is_bot ||
+    user_is_premium !== undefined && (user.is_premium ?? false) !== user_is_premium
+  );
+  if (wrong) throw new Error(`${wish}: ${wrong.user.first_name} is not what it asks for`);
+  const shared = users.map(({ user: { id: user_id, first_name, last_name, username } }) => ({
+    user_id,
+    ...(wanted.request_name ? { first_name, ...(last_name ? { last_name } : {}) } : {}),
+    ...(wanted.request_username && username ? { username } : {}),
+  }));
+  const user_ids = shared.map(({ user_id }) => user_id);
+  return { users_shared: { request_id, users: shared, ...{ user_ids } } };
+}
+
+type ChatWanted = KeyboardButton.RequestChatButton["request_chat"];
+
+function sharedChat(text: string, wanted: ChatWanted, { chat: group }: Given): Content {
+  const wish = `Cannot press "${text}"`;
+  if (!group) throw new Error(`${wish}: it asks for a chat; give one`);
+  const { id, type, title, username, is_forum = false } = group.chat;
+  const { request_id, chat_is_channel, chat_is_forum, chat_has_username } = wanted;
+  const isWrong = chat_is_channel !== (type === "channel") ||
+    chat_is_forum !== undefined && chat_is_forum !== is_forum ||
+    chat_has_username !== undefined && chat_has_username !== (username !== undefined);
+  if (isWrong) throw new Error(`${wish}: "${title}" is not what it asks for`);
+  return {
+    chat_shared: {
+      request_id,
+      chat_id: id,
+      ...(wanted.request_title && title ? { title } : {}),
+      ...(wanted.request_username && username ? { username } : {}),
+    },
+  };
+}

@@ -1,0 +1,115 @@
+/**
+ * Waiting for what a bot does, and what to say when it does not come.
+ *
+ * @module
+ */
+import type { Clock } from "../../util/clock.ts";
+import type { CallEntry } from "../log.ts";
+import type { UpdateRecord } from "../updates/update_record.ts";
+import type { Bot } from "../world/bot.ts";
+import type { World } from "../world/world.ts";
+
+/** How long somebody waits. */
+export interface Patience {
+  /** Milliseconds. */
+  readonly within: number;
+  /** Tells, when time is up, what was waited for and what happened instead. */
+  readonly complaint: () => string;
+}
+
+/** Nothing came in time. */
+export class TimeUp extends Error {}
+
+interface Waiter<T> {
+  readonly wants: (item: T) => boolean;
+  readonly take: (item: T) => void;
+  readonly fail: (error: Error) => void;
+}
+
+/**
+ * Items that are taken once each, oldest first; whoever comes early waits.
+ */
+export class Mailbox<T> {
+  #clock: Clock;
+  #closing: AbortSignal | undefined;
+  #items: T[] = [];
+  #waiters = new Set<Waiter<T>>();
+
+  /**
+   * Makes an empty mailbox.
+   *
+   * @param clock Ends waiting.
+   * @param closing Ends waiting, too, when the simulator is closed.
+   */
+  constructor(clock: Clock, closing?: AbortSignal) {
+    this.#clock = clock;
+    this.#closing = closing;
+  }
+
+  /** Puts an item in; somebody who waits for it gets it. */
+  put(item: T): void {
+    for (const waiter of this.#waiters) {
+      if (waiter.wants(item)) return waiter.take(item);
+    }
+    this.#items.push(item);
+  }
+
+  /**
+   * Takes the oldest item that is wanted, now or when it comes.
+   *
+   * @throws {TimeUp} The complaint, when time is up.
+   * @throws {Error} When the simulator was closed.
+   */
+  take(wants: (item: T) => boolean, { within, complaint }: Patience): Promise<T> {
+    const index = this.#items.findIndex(wants);
+    if (index >= 0) return Promise.resolve(this.#items.splice(index, 1)[0]!);
+    const closed = new Error("Cannot wait any longer: the simulator was closed");
+    if (this.#closing?.aborted) return Promise.reject(closed);
+    return new Promise((resolve, reject) => {
+      const end = () => waiter.fail(closed);
+      const over = () => {
+        this.#closing?.removeEventListener("abort", end);
+        this.#waiters.delete(waiter);
+        this.#clock.clearTimer(timer);
+      };
+      const waiter: Waiter<T> = {
+        wants,
+        take: (item) => (over(), resolve(item)),
+        fail: (error) => (over(), reject(error)),
+      };
+      const timer = this.#clock.setTimer(() => waiter.fail(new TimeUp(complaint())), within);
+      this.#closing?.addEventListener("abort", end);
+      this.#waiters.add(waiter);
+    });
+  }
+}
+
+function describeUpdate({ update_id, kind, state, attempts }: UpdateRecord): string {
+  const last = attempts.at(-1);
+  const answer = last ? last.error ?? `answered ${last.status}` : "";
+  const tries = attempts.length > 0 ? ` after ${attempts.length} attempt(s): ${answer}` : "";
+  return `update ${update_id} (${kind}) is ${state}${tries}`;
+}
+
+function describeCall({ method, status, description }: CallEntry): string {
+  const reason = description === undefined ? "" : ` ${description}`;
+  return `${method} → ${status === 0 ? "dropped" : status}${reason}`;
+}
+
+/**
+ * The recent story of a bot, in a few lines.
+ */
+export function whatHappened(world: World, bot: Bot): string {
+  const updates = world.updates.filter((record) => record.bot === bot.username).slice(-3);
+  const calls = world.log.filter((entry): entry is CallEntry =>
+    entry.type === "call" && entry.bot === bot.username
+  );
+  const lines = [
+    ...updates.map(describeUpdate),
+    calls.length === 0
+      ? `@${bot.username} has made no call yet: is it running, with this apiRoot and token?`
+      : `its last calls: ${calls.slice(-3).map(describeCall).join("; ")}`,
+  ];
+  const more = world.onFailure?.();
+  return [...lines, ...(more ? [more] : [])].join("; ");
+}

@@ -1,0 +1,47 @@
+/**
+ * Coming into a chat by a link.
+ *
+ * @module
+ */
+import type { ChatInviteLink, User } from "../../telegram/types.ts";
+import { changeMember } from "./membership.ts";
+import type { Room } from "./room.ts";
+import type { World } from "./world.ts";
+
+/** Where a link leads, and what it says now. */
+export interface FoundLink {
+  /** The chat. */
+  readonly room: Room;
+  /** The link as it is now. */
+  readonly link: ChatInviteLink;
+}
+
+/**
+ * Finds a link that leads somewhere.
+ *
+ * @throws {Error} When it leads nowhere: revoked, expired, used up.
+ */
+export function openLink(world: World, address: string): FoundLink {
+  const wish = `Cannot join by ${address}`;
+  for (const room of world.rooms.values()) {
+    const link = room.inviteLinks.get(address);
+    if (!link) continue;
+    const { expire_date = Infinity, member_limit = Infinity } = link;
+    if (link.is_revoked) throw new Error(`${wish}: the link is revoked`);
+    if (expire_date <= world.seconds()) throw new Error(`${wish}: the link has expired`);
+    if ((room.joinedBy.get(address)?.size ?? 0) >= member_limit) {
+      throw new Error(`${wish}: ${member_limit} have joined by the link, which is its limit`);
+    }
+    return { room, link };
+  }
+  throw new Error(`${wish}: no chat has this link`);
+}
+
+/** Lets somebody in by a link; one with a price makes them a member until their month is over. */
+export function joinByLink(world: World, { room, link }: FoundLink, user: User): void {
+  const joined = room.joinedBy.get(link.invite_link) ?? new Set();
+  room.joinedBy.set(link.invite_link, joined.add(user.id));
+  const { subscription_period: period } = link;
+  const details = period === undefined ? {} : { untilDate: world.seconds() + period };
+  changeMember(world, room, user, "member", user, details, { link });
+}

@@ -1,0 +1,41 @@
+/**
+ * New groups and channels.
+ *
+ * @module
+ */
+import type { User } from "../../telegram/types.ts";
+import type { GroupOptions } from "../options.ts";
+import { changeMember } from "./membership.ts";
+import type { Room } from "./room.ts";
+import { makeForum } from "./topics.ts";
+import type { World } from "./world.ts";
+
+/**
+ * Makes a group whose first member owns it. Bots join it last, and learn of that as always.
+ *
+ * @throws {TypeError} When the first member is not a person.
+ */
+export function makeGroup(
+  world: World,
+  title: string,
+  members: readonly { readonly user: User }[],
+  options: GroupOptions,
+): Room {
+  const { type = "supergroup", admins = [], username, forum = false } = options;
+  const [owner, ...others] = members.map(({ user }) => user);
+  if (!owner || owner.is_bot) {
+    throw new TypeError(`Cannot make the group "${title}": its first member must be a person`);
+  }
+  if (forum && type !== "supergroup") {
+    throw new TypeError(`Cannot make the group "${title}": a ${type} has no topics`);
+  }
+  const people = others.filter((user) => !user.is_bot);
+  const room = world.addGroup(type, title, [owner, ...people], username);
+  if (forum) makeForum(room);
+  for (const user of others.filter((user) => user.is_bot)) {
+    const isAdmin = type === "channel" || admins.some((admin) => admin.user.id === user.id);
+    changeMember(world, room, user, isAdmin ? "administrator" : "member", owner);
+  }
+  for (const { user } of admins) changeMember(world, room, user, "administrator", owner);
+  return room;
+}

@@ -1,0 +1,75 @@
+/**
+ * How fast the simulator delivers, and what it keeps in memory: so many updates of so many chats
+ * through a webhook to one bot, over real sockets.
+ *
+ * `deno task bench:simulator [updates] [chats]`
+ */
+import { startSimulator } from "../../src/simulator/mod.ts";
+import { startSubject } from "./subject.ts";
+
+const [updates = 100_000, chats = 1000] = Deno.args.filter((text) => text !== "--").map(Number);
+const MIB = 1 << 20;
+
+const receiver = new URL("subjects/bare.ts", import.meta.url).pathname;
+await using subject = await startSubject({
+  name: "a bare Deno.serve",
+  key: "bare",
+  command: [Deno.execPath(), "run", "--allow-net", receiver],
+  installed: () => Promise.resolve(true),
+}, undefined);
+
+await using tg = await startSimulator();
+const bot = tg.bot("echo");
+const people = Array.from({ length: chats }, (_, i) => tg.user(`Person ${i}`));
+const rows: [what: string, seconds: number, mib: number][] = [];
+let peak = 0;
+const sampler = setInterval(() => peak = Math.max(peak, Deno.memoryUsage().rss), 50);
+
+/** Runs a phase and notes how long it took and what is held in memory then. */
+async function measure(what: string, phase: () => Promise<unknown>): Promise<void> {
+  const begun = performance.now();
+  await phase();
+  const seconds = (performance.now() - begun) / 1000;
+  rows.push([what, seconds, Deno.memoryUsage().rss / MIB]);
+}
+
+/** Everybody says something in turn, until there are so many messages. */
+async function talk(): Promise<void> {
+  for (let i = 0; i < updates; i++) await people[i % chats]!.says(bot, `Message ${i}`);
+}
+
+async function setWebhook(): Promise<void> {
+  const url = encodeURIComponent(`http://127.0.0.1:${subject.port}/bot`);
+  const response = await fetch(`${tg.apiRoot}/bot${bot.token}/setWebhook?url=${url}`);
+  await response.body?.cancel();
+}
+
+const idle = () => tg.idle(bot, { within: 3_600_000 });
+await measure("nothing yet", () => Promise.resolve());
+await measure("written, none delivered", talk);
+await measure("delivered, all pending at the start", async () => {
+  await setWebhook();
+  await idle();
+});
+await measure("written and delivered side by side", async () => {
+  await talk();
+  await idle();
+});
+clearInterval(sampler);
+
+const lost = tg.world.updates.filter(({ state }) => state !== "delivered").length;
+if (lost > 0) throw new Error(`${lost} of the last updates were not delivered`);
+const lines = rows.map(([what, seconds, mib]) => {
+  const rate = seconds > 0.01 ? `${Math.round(updates / seconds)}/s` : "";
+  return `${what.padEnd(38)}${seconds.toFixed(1).padStart(7)} s${rate.padStart(10)}` +
+    `${mib.toFixed(0).padStart(7)} MiB`;
+});
+// deno-lint-ignore no-console
+console.log(
+  `${updates} updates, ${chats} chats, one bot, webhook over HTTP
+
+${lines.join("\n")}
+
+peak ${(peak / MIB).toFixed(0)} MiB; kept: ${tg.log.length} log entries, ` +
+    `${tg.world.updates.length} updates`,
+);

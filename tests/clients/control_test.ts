@@ -1,0 +1,73 @@
+/** The control API from Python and Go: their own test runners, against a simulator of its own. */
+import { assert } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+
+const HERE = fromFileUrl(new URL(".", import.meta.url));
+/** Where pytest is put, if this machine's Python has none. */
+const PACKAGES = `${HERE}.python`;
+const PYTEST = "pytest==9.0.1";
+
+async function run(command: string, args: string[], options: Deno.CommandOptions = {}) {
+  const { success, stdout, stderr } = await new Deno.Command(command, { args, ...options })
+    .output();
+  const decoder = new TextDecoder();
+  return { success, text: decoder.decode(stdout) + decoder.decode(stderr) };
+}
+
+/** Starts `simulator --control` and gives its URL. */
+async function startSimulator() {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--allow-net", "src/simulator/main.ts", "--control", "--port", "0"],
+    cwd: fromFileUrl(new URL("../../", import.meta.url)),
+    env: { NO_COLOR: "1" },
+    stdout: "piped",
+  }).spawn();
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let said = "";
+  while (!said.includes("Stop with")) {
+    const { value, done } = await reader.read();
+    assert(!done, `the simulator ended: ${said}`);
+    said += value;
+  }
+  const url = /API root +(\S+)/.exec(said)![1]!;
+  return {
+    url,
+    async [Symbol.asyncDispose]() {
+      child.kill("SIGTERM");
+      await reader.cancel();
+      await child.status;
+    },
+  };
+}
+
+/** Makes sure that there is a pytest. */
+async function pythonPath(): Promise<string> {
+  if ((await run("python3", ["-c", "import pytest"])).success) return "";
+  const { success, text } = await run("python3", [
+    ...["-m", "pip", "install", "--quiet", "--target", PACKAGES, PYTEST],
+  ]);
+  assert(success, text);
+  return PACKAGES;
+}
+
+Deno.test("a pytest fixture", async () => {
+  await using simulator = await startSimulator();
+  const { success, text } = await run("python3", ["-m", "pytest", "-q", "-p", "no:cacheprovider"], {
+    cwd: `${HERE}python_control`,
+    env: {
+      SIMULATOR: simulator.url,
+      PYTHONDONTWRITEBYTECODE: "1",
+      PYTHONPATH: await pythonPath(),
+    },
+  });
+  assert(success && /\b6 passed/.test(text), text);
+});
+
+Deno.test("a Go helper", async () => {
+  await using simulator = await startSimulator();
+  const { success, text } = await run("go", ["test", "-count=1", "-v", "./..."], {
+    cwd: `${HERE}go_control`,
+    env: { SIMULATOR: simulator.url, GOFLAGS: "-mod=mod" },
+  });
+  assert(success && text.includes("--- PASS: TestEcho"), text);
+});

@@ -1,0 +1,349 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { ROUTES } from "../../src/simulator/control/mod.ts";
+import { type ControlledOptions, startControlled } from "../../src/simulator/control/start.ts";
+import openApi from "../../src/simulator/control/openapi.json" with { type: "json" };
+
+/** A simulator with a control API, and a short way to ask it. */
+async function controlled(options: ControlledOptions = {}) {
+  const tg = await startControlled(options);
+  async function ask(method: string, path: string, fields?: unknown, headers = {}) {
+    const response = await fetch(`${tg.apiRoot}/control/${path}`, {
+      method,
+      headers: { "content-type": "application/json", ...headers },
+      ...(fields === undefined ? {} : { body: JSON.stringify(fields) }),
+    });
+    // deno-lint-ignore no-explicit-any -- each test knows what it asked for
+    return { status: response.status, result: await response.json() as any };
+  }
+  const post = async (path: string, fields: unknown = {}) =>
+    (await ask("POST", path, fields)).result;
+  const get = async (path: string) => (await ask("GET", path)).result;
+  const call = async (token: string, method: string, params: unknown = {}) => {
+    const response = await fetch(`${tg.apiRoot}/bot${token}/${method}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(params),
+    });
+    return { status: response.status, text: await response.text() };
+  };
+  return { tg, ask, post, get, call, [Symbol.asyncDispose]: () => tg.close() };
+}
+
+Deno.test("control: people write, bots answer, waiting ends", async () => {
+  await using api = await controlled();
+  const { post, call } = api;
+  const bot = await post("bots", { username: "echo", token: "42:abc" });
+  assertEquals(bot, { id: 42, username: "echo_bot", token: "42:abc", api_root: api.tg.apiRoot });
+  const ada = await post("users", { first_name: "Ada", id: 7 });
+  const message = await post("messages", { user: 7, bot: "echo", text: "/start now" });
+  assertEquals(message.error, 'Cannot find the bot of "bot": "echo"');
+  const { message_id } = await post("messages", { user: 7, bot: "echo_bot", text: "/start now" });
+  const heard = post("wait", { for: "message", user: 7, bot: 42 });
+  const keyboard = { inline_keyboard: [[{ text: "+1", callback_data: "up" }]] };
+  await call("42:abc", "sendMessage", { chat_id: ada.id, text: "0", reply_markup: keyboard });
+  assertEquals((await heard).text, "0");
+  const press = await post("acts", { act: "presses", user: 7, label: "+1" });
+  const answered = post("wait", { for: "answer", id: press.id });
+  await call("42:abc", "answerCallbackQuery", { callback_query_id: press.id, text: "Done" });
+  assertEquals((await answered).text, "Done");
+  const edited = await post("acts", { act: "edits", user: 7, bot: 42, message_id, text: "again" });
+  assertEquals(edited.text, "again");
+  const texts = (await api.get("messages?user=7&bot=42")).map(({ text }: { text: string }) => text);
+  assertEquals(texts, ["again", "0"]);
+});
+
+Deno.test("control: inline queries, payments and requests to join are answered", async () => {
+  await using api = await controlled();
+  const { post, call } = api;
+  await post("bots", { username: "shop", token: "42:abc" });
+  await post("users", { first_name: "Ada", id: 7 });
+  await post("users", { first_name: "Bob", id: 8 });
+  await post("messages", { user: 7, bot: 42, text: "/start" });
+
+  const { id } = await post("acts", { act: "asks", user: 7, bot: 42, text: "cats" });
+  const content = { message_text: "A cat" };
+  const results = [{ type: "article", id: "1", title: "Cat", input_message_content: content }];
+  await call("42:abc", "answerInlineQuery", { inline_query_id: id, results });
+  assertEquals((await post("wait", { for: "answer", id })).results[0].id, "1");
+  const chosen = await post("acts", { act: "chooses", user: 7, id, result_id: "1" });
+  assertEquals(chosen.text, "A cat");
+  const unknown = await post("acts", { act: "chooses", user: 7, id: "x", result_id: "1" });
+  assertEquals(unknown.error, 'Cannot find the inline query "x"');
+
+  const goods = { title: "Tea", description: "Green", payload: "tea", currency: "XTR" };
+  const prices = [{ label: "Tea", amount: 5 }];
+  await call("42:abc", "sendInvoice", { chat_id: 7, ...goods, prices });
+  const invoice = await post("wait", { for: "message", user: 7, bot: 42 });
+  const paying = { act: "pays", user: 7, bot: 42, message_id: invoice.message_id };
+  const payment = await post("acts", paying);
+  const answer = { pre_checkout_query_id: payment.id, ok: true };
+  await call("42:abc", "answerPreCheckoutQuery", answer);
+  assertEquals((await post("wait", { for: "answer", id: payment.id })).ok, true);
+
+  const { chat } = await post("chats", { title: "Club", members: [7, 42], admins: [42] });
+  const request = await post("acts", { act: "asks_to_join", user: 8, chat: chat.id });
+  await call("42:abc", "approveChatJoinRequest", { chat_id: chat.id, user_id: 8 });
+  assertEquals(await post("wait", { for: "answer", id: request.id }), { ok: true });
+});
+
+Deno.test("control: groups, files, reactions, membership", async () => {
+  await using api = await controlled();
+  const { post, get } = api;
+  const bot = await post("bots", { username: "echo" });
+  const [ada, bob] = [
+    await post("users", { first_name: "Ada" }),
+    await post("users", { first_name: "Bob" }),
+  ];
+  const { chat } = await post("chats", {
+    title: "Friends",
+    members: [ada.id, bot.id],
+    admins: [bot.id],
+  });
+  await post("acts", { act: "joins", user: bob.id, chat: chat.id });
+  const photo = { name: "a.png", type: "image/png", base64: btoa("bytes") };
+  const sent = await post("messages", { user: bob.id, chat: chat.id, photo, caption: "see" });
+  assertEquals([sent.caption, sent.photo.length > 0], ["see", true]);
+  await post("acts", {
+    act: "reacts",
+    user: ada.id,
+    chat: chat.id,
+    message_id: sent.message_id,
+    emoji: ["👍"],
+  });
+  const reply = await post("messages", {
+    user: ada.id,
+    chat: chat.id,
+    text: "nice",
+    reply_to: sent.message_id,
+  });
+  assertEquals(reply.reply_to_message.message_id, sent.message_id);
+  const state = await get("state");
+  assertEquals(
+    state.chats.find(({ key }: { key: string }) => key === `${chat.id}`).members.length,
+    3,
+  );
+  const kinds = (await get(`updates?bot=${bot.id}`)).map(({ kind }: { kind: string }) => kind);
+  assertEquals(kinds.filter((kind: string) => kind === "message").length >= 3, true);
+});
+
+Deno.test("control: faults by method and parameters, with any status, text and parameters", async () => {
+  await using api = await controlled();
+  const { post, get, ask, call } = api;
+  await post("bots", { username: "a", token: "1:a" });
+  await post("bots", { username: "b", token: "2:b" });
+  const fault = {
+    status: 400,
+    description: "Bad Request: group chat was upgraded to a supergroup chat",
+    parameters: { migrate_to_chat_id: -100 },
+    bot: 1,
+    method: "sendMessage",
+    params: { chat_id: 5, text: "hé", reply_markup: { inline_keyboard: [[{ text: "x" }]] } },
+    times: 2,
+  };
+  await post("faults", fault);
+  const { times: _, ...planned } = fault;
+  assertEquals(await get("faults"), [{ ...planned, times: 2 }]);
+  const keyboard = { inline_keyboard: [[{ text: "x", callback_data: "y" }]] };
+  const meets = { chat_id: 5, text: "hé", reply_markup: keyboard };
+  for (
+    const [token, method, params] of [
+      ["2:b", "sendMessage", meets],
+      ["1:a", "sendPhoto", meets],
+      ["1:a", "sendMessage", { ...meets, chat_id: 6 }],
+      ["1:a", "sendMessage", { ...meets, text: "he" }],
+      ["1:a", "sendMessage", { ...meets, reply_markup: undefined }],
+    ] as const
+  ) {
+    assertEquals((await call(token, method, params)).text.includes("upgraded"), false);
+  }
+  for (let i = 0; i < 2; i++) {
+    const { status, text } = await call("1:a", "SendMessage", meets);
+    const { description, parameters } = fault;
+    assertEquals([status, JSON.parse(text)], [
+      400,
+      { ok: false, error_code: 400, description, parameters },
+    ]);
+  }
+  assertEquals(await get("faults"), []);
+
+  await post("faults", { status: 502, body: "<h1>Bad Gateway</h1>", times: 0 });
+  for (let i = 0; i < 3; i++) {
+    assertEquals(await call("1:a", "getMe"), { status: 502, text: "<h1>Bad Gateway</h1>" });
+  }
+  assertEquals((await ask("DELETE", "faults")).status, 200);
+  await post("faults", { status: 429, parameters: { retry_after: 7 }, params: { chat_id: null } });
+  const limited = JSON.parse((await call("1:a", "getMe")).text);
+  assertEquals([limited.description, limited.parameters], [
+    "Too Many Requests: retry after 7",
+    { retry_after: 7 },
+  ]);
+  assertEquals((await call("1:a", "getMe")).status, 200);
+});
+
+Deno.test("control: chance and seed make the same faults each time", async () => {
+  await using api = await controlled();
+  const { post, call } = api;
+  async function statuses(seed: number) {
+    await post("reset", { seed });
+    const { token } = await post("bots", { username: "a" });
+    await post("faults", { status: 500, chance: 0.5, times: 0 });
+    const seen: number[] = [];
+    for (let i = 0; i < 20; i++) seen.push((await call(token, "getMe")).status);
+    return [token, ...seen];
+  }
+  const [first, again, other] = [await statuses(1), await statuses(1), await statuses(2)];
+  assertEquals(first, again);
+  assert(first.join() !== other.join());
+  assert(first.includes(200) && first.includes(500));
+});
+
+Deno.test("control: reset forgets everything, and makes again what there was at the start", async () => {
+  await using api = await controlled({ arrange: (tg) => void tg.bot("first", { token: "1:a" }) });
+  const { tg, post, get, call } = api;
+  const usernames = async () =>
+    (await get("state")).bots.map(({ username }: { username: string }) => username);
+  await post("bots", { username: "second" });
+  await post("users", { first_name: "Ada" });
+  await post("updates", { bot: 1, update: { message: { text: "hi" } } });
+  await post("delay", { ms: 1 });
+  const polls = call("1:a", "getUpdates", { offset: 2_000_000_000, timeout: 50 });
+  const waits = post("wait", { for: "log", method: "getMe", within: 60_000 });
+  await call("1:a", "getChat", { chat_id: 1 });
+  assertEquals(await usernames(), ["first_bot", "second_bot"]);
+  await post("reset");
+  assertEquals((await polls).status, 200);
+  assertEquals((await waits).error, "The simulator was reset or closed");
+  assertEquals(await usernames(), ["first_bot"]);
+  const { users, chats } = await get("state");
+  assertEquals([users, chats, await get("updates"), await get("log")], [[], [], [], []]);
+  assertEquals(tg.faults, []);
+});
+
+Deno.test("control: the log, filtered and waited for", async () => {
+  await using api = await controlled();
+  const { post, get, call } = api;
+  const { token } = await post("bots", { username: "a" });
+  const late = post("wait", { for: "log", method: "getChat", params: { chat_id: 9 } });
+  await call(token, "getMe");
+  await call(token, "getChat", { chat_id: 8 });
+  await call(token, "getChat", { chat_id: 9 });
+  assertEquals((await late).params.chat_id, 9);
+  assertEquals((await get("log?method=getchat")).length, 2);
+  assertEquals((await get("log?type=delivery")).length, 0);
+  assertEquals((await get(`log?since=${Date.now() + 1000}`)).length, 0);
+  const none = await api.ask("POST", "wait", { for: "log", method: "sendDice", within: 20 });
+  assertEquals(none, { status: 408, result: { error: "Nothing of the kind within 20 ms" } });
+});
+
+Deno.test("control: what it refuses says what is wrong", async () => {
+  await using api = await controlled();
+  for (
+    const [method, path, fields, status, error] of [
+      ["POST", "users", {}, 400, /"first_name": it is missing; send a text/],
+      ["POST", "users", { first_name: 7 }, 400, /it is 7; send a text/],
+      ["POST", "bots", { username: "a", token: "x" }, 400, /its token is not of the form/],
+      ["POST", "messages", { user: 9, bot: 1, text: "x" }, 404, /Cannot find the person/],
+      ["POST", "acts", { act: "toString" }, 400, /choose one of edits/],
+      ["POST", "wait", { for: "ever" }, 400, /choose message/],
+      ["POST", "faults", {}, 400, /"status": it is missing/],
+      ["POST", "faults", { status: 700 }, 400, /send 200 to 599/],
+      ["POST", "nowhere", {}, 404, /see \/control\/openapi.json/],
+      ["GET", "reset", undefined, 404, /see/],
+      ["POST", "users", [1], 400, /send a JSON object/],
+    ] as const
+  ) {
+    const { status: got, result } = await api.ask(method, path, fields);
+    assertEquals(got, status, path);
+    assertMatch(result.error, error);
+  }
+});
+
+Deno.test("control: closed to web pages, forms and other hosts", async () => {
+  await using api = await controlled({ names: ["simulator"] });
+  const { port } = new URL(api.tg.apiRoot);
+  async function status(method: string, headers: Record<string, string>) {
+    // fetch() sends its own Host header, so the request is written by hand.
+    const all = {
+      host: `127.0.0.1:${port}`,
+      connection: "close",
+      "content-length": "0",
+      ...headers,
+    };
+    const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`).join("");
+    const conn = await Deno.connect({ hostname: "127.0.0.1", port: Number(port) });
+    const path = method === "GET" ? "state" : "reset";
+    await conn.write(
+      new TextEncoder().encode(`${method} /control/${path} HTTP/1.1\r\n${lines}\r\n`),
+    );
+    const text = await new Response(conn.readable).text();
+    const status = Number(text.split(" ")[1]);
+    if (status === 200) assertStringIncludes(text, `"api_root":"http://${all.host}"`);
+    return status;
+  }
+  for (const method of ["GET", "POST"]) {
+    for (
+      const [headers, wanted] of [
+        [{}, 200],
+        [{ host: `localhost:${port}` }, 200],
+        [{ host: `simulator:${port}` }, 200],
+        [{ host: `evil.example:${port}` }, 403],
+        [{ host: `127.0.0.1.evil.example:${port}` }, 403],
+        [{ origin: "https://evil.example" }, 403],
+        [{ origin: "null" }, 403],
+        [{ origin: `http://127.0.0.1:${port}` }, 200],
+        [{ origin: `http://localhost:${port}` }, 403],
+        [{ "sec-fetch-site": "cross-site" }, 403],
+        [{ "sec-fetch-site": "same-site" }, 403],
+        [{ "content-type": "text/plain" }, method === "GET" ? 200 : 415],
+        [{ "content-type": "application/x-www-form-urlencoded" }, method === "GET" ? 200 : 415],
+      ] as const
+    ) {
+      assertEquals(
+        await status(method, { ...headers }),
+        wanted,
+        `${method} ${JSON.stringify(headers)}`,
+      );
+    }
+  }
+});
+
+Deno.test("control: openapi.json has the routes that there are, and is served", async () => {
+  const described = Object.entries(openApi.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`)
+  );
+  assertEquals(described.toSorted(), Object.keys(ROUTES).toSorted());
+  await using api = await controlled();
+  assertEquals(await api.get("openapi.json"), openApi);
+});
+
+Deno.test("control: openapi.json names the acts that there are", async () => {
+  await using api = await controlled();
+  const { error } = await api.post("acts", { act: "flies" });
+  const { schema } = openApi.paths["/control/acts"].post.requestBody.content["application/json"];
+  const known = error.replace('Cannot do "flies": choose one of ', "").split(", ");
+  assertEquals(known.toSorted(), schema.properties.act.enum.toSorted());
+});
+
+Deno.test("control: openapi.json's examples are taken, and its references lead somewhere", async () => {
+  const named = [...JSON.stringify(openApi).matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)];
+  const components = openApi.components as Record<string, Record<string, unknown>>;
+  for (const [ref, kind, name] of named) assert(components[kind!]![name!], ref);
+
+  await using api = await controlled();
+  await api.post("bots", { username: "echo" });
+  await api.post("users", { first_name: "Ada" });
+  for (const [path, methods] of Object.entries(openApi.paths)) {
+    if (!("post" in methods) || /reset|acts|wait/.test(path)) continue;
+    const { example } = methods.post.requestBody.content["application/json"];
+    const { status, result } = await api.ask("POST", path.slice("/control/".length), example);
+    assertEquals(status, 200, `${path}: ${JSON.stringify(result)}`);
+  }
+});
+
+Deno.test("control: a page of the playground connects again after a reset", async () => {
+  await using api = await controlled();
+  const page = await fetch(`${api.tg.apiRoot}/events`);
+  const text = page.text();
+  await api.post("reset");
+  assertStringIncludes(await text, "event:snapshot");
+});

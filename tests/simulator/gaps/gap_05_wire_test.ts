@@ -1,0 +1,97 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { startSimulator } from "../../../src/simulator/mod.ts";
+
+const encoder = new TextEncoder();
+
+/** Sends bytes as they are and returns what comes back until the connection is closed. */
+async function exchange(port: number, text: string): Promise<string> {
+  using connection = await Deno.connect({ hostname: "127.0.0.1", port });
+  await connection.write(encoder.encode(text));
+  return await new Response(connection.readable).text();
+}
+
+async function wire() {
+  const tg = await startSimulator();
+  const bot = tg.bot("echo");
+  const ada = tg.user("Ada");
+  await ada.says(bot, "hi");
+  const port = Number(new URL(tg.apiRoot).port);
+  return { tg, port, chat_id: ada.id, path: `/bot${bot.token}` };
+}
+
+function request(line: string, headers: readonly string[], body = ""): string {
+  const all = [...headers, `Content-Length: ${encoder.encode(body).length}`, "Connection: close"];
+  return `${line} HTTP/1.1\r\nHost: t\r\n${
+    all.map((header) => `${header}\r\n`).join("")
+  }\r\n${body}`;
+}
+
+const JSON_BODY = "Content-Type: application/json";
+
+Deno.test("gap 5: a body is read on GET, too", async () => {
+  const { tg, port, path, chat_id } = await wire();
+  await using _ = tg;
+  const body = JSON.stringify({ chat_id, text: "from a GET" });
+  const answer = await exchange(port, request(`GET ${path}/sendMessage`, [JSON_BODY], body));
+  assertMatch(answer, /^HTTP\/1\.1 200 OK\r\n[^]*"text":"from a GET"/);
+});
+
+Deno.test("gap 5: PUT, DELETE and HEAD are 501 without a body", async () => {
+  const { tg, port, path } = await wire();
+  await using _ = tg;
+  for (const method of ["PUT", "DELETE", "HEAD", "PATCH"]) {
+    const answer = await exchange(port, request(`${method} ${path}/getMe`, []));
+    assertMatch(answer, /^HTTP\/1\.1 501 [^]*content-length: 0\r\n\r\n$/);
+  }
+});
+
+Deno.test("gap 5: an upgrade to h2c with a body is answered as HTTP/1.1", async () => {
+  const { tg, port, path, chat_id } = await wire();
+  await using _ = tg;
+  const body = JSON.stringify({ chat_id, text: "from Java" });
+  const upgrade = ["Upgrade: h2c", "HTTP2-Settings: AAEAAEAAAAIAAAAB", JSON_BODY];
+  const answer = await exchange(port, request(`POST ${path}/sendMessage`, upgrade, body));
+  assertMatch(answer, /^HTTP\/1\.1 200 OK\r\n[^]*"text":"from Java"/);
+});
+
+Deno.test("gap 5: chunked bodies, several requests on one connection, and 100-continue", async () => {
+  const { tg, port, path, chat_id } = await wire();
+  await using _ = tg;
+  const body = JSON.stringify({ chat_id, text: "in chunks" });
+  const chunks = `${body.length.toString(16)};x=y\r\n${body}\r\n0\r\nTrailer: 1\r\n\r\n`;
+  const answer = await exchange(
+    port,
+    `GET ${path}/getMe HTTP/1.1\r\nHost: t\r\n\r\n` +
+      `POST ${path}/sendMessage HTTP/1.1\r\nHost: t\r\n${JSON_BODY}\r\n` +
+      `Expect: 100-continue\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n${chunks}`,
+  );
+  assertMatch(answer, /"username":"echo_bot"[^]*100 Continue[^]*"text":"in chunks"/);
+});
+
+Deno.test("gap 5: what is not HTTP/1.1 is refused with its status", async () => {
+  const { tg, port, path } = await wire();
+  await using _ = tg;
+  for (
+    const [text, status] of [
+      [`GET ${path}/getMe HTTP/3.0\r\n\r\n`, 505],
+      ["nonsense\r\n\r\n", 400],
+      [`GET ${path}/getMe HTTP/1.1\r\nno colon\r\n\r\n`, 400],
+      [`POST ${path}/getMe HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n`, 501],
+      [`POST ${path}/getMe HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n`, 400],
+      [`GET ${path}/getMe HTTP/1.1\r\nX: ${"x".repeat(1 << 19)}`, 431],
+    ] as const
+  ) assertMatch(await exchange(port, text), new RegExp(`^HTTP/1\\.1 ${status} `));
+  assertMatch(
+    await exchange(port, request(`GET http://t${path}/getMe`, [])),
+    /404 [^]*absolute URI is specified in the Request-Line/,
+  );
+});
+
+Deno.test("gap 5: a connection that is dropped on purpose breaks off", async () => {
+  const { tg, port, path } = await wire();
+  await using _ = tg;
+  tg.fail("drop");
+  const answer = await exchange(port, request(`GET ${path}/getMe`, []));
+  assertEquals(answer.includes("ok"), false);
+  assertMatch(answer, /content-length: 1\r\n/);
+});
