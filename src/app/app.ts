@@ -151,7 +151,7 @@ export function buildApp(
   try {
     for (const bot of bots) hosted.host(bot);
   } catch (error) {
-    hosted.close();
+    void hosted.close();
     throw error;
   }
   const sources = options.sources ?? DEFAULTS.sources;
@@ -213,7 +213,7 @@ export function buildApp(
     async close(drainMs = DEFAULTS.drainMs) {
       closing.abort();
       await Promise.all([dispatcher.drain(drainMs), customRoutes.drain(drainMs)]);
-      hosted.close();
+      await hosted.close();
     },
   };
   return { app, gateway, dispatcher, hosted, closing: closing.signal };

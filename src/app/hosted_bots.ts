@@ -207,9 +207,9 @@ export class HostedBots {
   }
 
   /** Gives all bot objects back. */
-  close(): void {
-    this.#isolated?.close();
+  async close(): Promise<void> {
     for (const { release } of this.#members.values()) release?.();
+    await this.#isolated?.close();
   }
 
   async #remove({ hosted, queue, owner, release }: Member, drainMs: number): Promise<void> {
@@ -219,7 +219,7 @@ export class HostedBots {
     customRoutes.unmount(owner, hosted.path);
     this.routes.delete(hosted.path);
     this.#members.delete(hosted.name);
-    this.#isolated?.remove(hosted.name);
+    await this.#isolated?.remove(hosted.name);
     release?.();
   }
 

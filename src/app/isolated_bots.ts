@@ -76,14 +76,14 @@ export class IsolatedBots {
   }
 
   /** A bot is gone. */
-  remove(name: string): void {
-    void this.#loading?.then((isolation) => isolation.remove(name));
+  async remove(name: string): Promise<void> {
+    (await this.#loading)?.remove(name);
   }
 
   /** Ends all Workers. */
-  close(): void {
+  async close(): Promise<void> {
     this.#closed = true;
-    void this.#loading?.then((isolation) => isolation.close());
+    (await this.#loading)?.close();
   }
 
   async #start(): Promise<void> {

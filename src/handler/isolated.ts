@@ -82,7 +82,7 @@ export interface Remote {
   overdue(): Error | undefined;
 }
 
-/** The handler of a bot that runs elsewhere. It takes nothing before its module is known. */
+/** The handler of a bot that runs elsewhere. Before its module is known, its queue is paused. */
 export class IsolatedHandler implements LoadedHandler {
   readonly source: IsolatedModule;
   #module: RemoteModule | undefined;
@@ -116,7 +116,7 @@ export class IsolatedHandler implements LoadedHandler {
   }
 
   takes(kind: string): boolean {
-    return this.#module !== undefined && this.#module.takes(kind);
+    return this.#module === undefined || this.#module.takes(kind);
   }
 
   call(kind: string, update: Update, ctx: HostingContext): unknown {

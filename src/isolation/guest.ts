@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { setImmediate } from "node:timers";
 import vm from "node:vm";
 import { workerData } from "node:worker_threads";
 import type { HandlerModule } from "../handler/handler.ts";
@@ -36,7 +37,9 @@ export async function serveCalls(modules: readonly HandlerModule[]): Promise<voi
   const { port } = data;
   const outbox = new Outbox<ToMain>({ post: (messages) => postEach(port, messages as ToMain[]) });
   const guest = new Guest(bots, data, outbox);
-  port.onmessage = ({ data: messages }: MessageEvent<ToWorker[]>) => guest.receive(messages);
+  // Deno does not notice that memory has run out while a message event is dispatched.
+  port.onmessage = ({ data: messages }: MessageEvent<ToWorker[]>) =>
+    setImmediate(() => guest.receive(messages));
   outbox.send(["up", bots.map(({ report }) => report)]);
   outbox.flush();
 }

@@ -33,6 +33,8 @@ export function host(
   }];
   const app = createApp({ ...options, bots: Object.fromEntries(named), observers });
   let id = 0;
+  // As a server does; the timer of a restart alone would not.
+  const alive = setInterval(() => {}, 60_000);
   return {
     ...{ app, events },
     says: (bot, text) => app.dispatch(bot, sampleUpdate(++id, text)),
@@ -45,6 +47,9 @@ export function host(
     },
     failures: () =>
       events.filter((event) => event.type === "failure").map(({ error }) => String(error)),
-    [Symbol.asyncDispose]: () => app.close(0),
+    async [Symbol.asyncDispose]() {
+      clearInterval(alive);
+      await app.close(0);
+    },
   };
 }
