@@ -52,6 +52,9 @@ export interface RunOwner {
 /** A client that has just connected does not leave sooner than this. */
 const MOMENT_MS = 1;
 
+/** A handler that keeps the thread to itself for longer is reported. */
+const BLOCKED_MS = 1000;
+
 /** One execution of a handler. */
 export class Run implements ContextSource {
   readonly id: number;
@@ -139,12 +142,14 @@ export class Run implements ContextSource {
     this.#state = "running";
     let result: unknown;
     let goesOn: boolean;
+    const calledAt = this.#owner.clock.now();
     try {
       result = this.#call(new RunContext(this));
       goesOn = isThenable(result);
     } catch (error) {
       return this.#threw(error);
     }
+    this.#reportBlocked(this.#owner.clock.now() - calledAt);
     if (!goesOn) return this.#returned(result);
     this.#outlast();
     // A promise stays itself; any other thenable could throw, or settle more than once.
@@ -253,6 +258,15 @@ export class Run implements ContextSource {
     if (this.#state === "over") return this.#endLate(false, error);
     this.#reportLate(false, error);
     this.#owner.failed(this, error);
+  }
+
+  /** Meanwhile no other bot of this thread was served. */
+  #reportBlocked(ms: number): void {
+    if (ms < BLOCKED_MS) return;
+    const time = `${(ms / 1000).toFixed(1)} s`;
+    const text = `Handler of bot "${this.bot.name}" blocked the thread for ${time}, and with it ` +
+      "every other bot; isolate the bot, or do the work in parts";
+    this.log("warn", text);
   }
 
   #reportLate(ok: boolean, error?: unknown): void {
