@@ -7,9 +7,21 @@
 import process from "node:process";
 import { workerData } from "node:worker_threads";
 
-/** Paths that may be read no longer; `null` stands for all. */
-for (const path of (workerData as { revoke: (string | null)[] }).revoke) {
+/** What a keeper gives on: see `Confinement`. */
+interface Given {
+  readonly revoke: (string | null)[];
+  readonly env: string[];
+}
+
+const { revoke, env } = workerData as Given;
+for (const path of revoke) {
   Deno.permissions.revokeSync(path === null ? { name: "read" } : { name: "read", path });
+}
+
+// Packages look at variables while they load, and at all of them, which would throw.
+if (Deno.permissions.querySync({ name: "env" }).state !== "granted") {
+  const variables = env.map((name) => [name, Deno.env.get(name)]).filter(([, value]) => value);
+  Object.defineProperty(process, "env", { value: Object.fromEntries(variables), writable: true });
 }
 
 const refuse = (name: string) => () => {

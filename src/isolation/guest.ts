@@ -11,7 +11,7 @@ import { type BotIdentity, LoadedGuest } from "./guest_bot.ts";
 import { type GuestBot, GuestCall } from "./guest_call.ts";
 import { Outbox } from "./outbox.ts";
 import { packError } from "./portable_error.ts";
-import type { Call, Port, ToMain, ToWorker } from "./protocol.ts";
+import type { Call, ToMain, ToWorker } from "./protocol.ts";
 
 /** Answers are sent in the midst of a turn that takes longer than this. */
 const LONG_TURN_MS = 2;

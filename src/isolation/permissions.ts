@@ -11,6 +11,8 @@ export interface Confinement {
   readonly permissions: Deno.PermissionOptions;
   /** What its thread may read no longer when the bot's own code begins; `null` is everything. */
   readonly revoke: readonly (string | null)[];
+  /** The variables that it may read, where it may not read all. */
+  readonly env: readonly string[];
 }
 
 /** Everything is denied, apart from the modules that the imports of a program name. */
@@ -28,16 +30,18 @@ export function confine(
   apiRoot: string,
 ): Confinement {
   const merged = all.map((each) => resolve(each, apiRoot)).reduce(merge);
-  if (merged === "inherit") return { permissions: merged, revoke: [] };
+  if (merged === "inherit") return { permissions: merged, revoke: [], env: [] };
   const { read, ...rest } = merged as Deno.PermissionOptionsObject;
   const permissions = { ...rest, read: "inherit" } as const;
-  if (read === true || read === "inherit") return { permissions, revoke: [] };
-  if (!Array.isArray(read) || read.length === 0) return { permissions, revoke: [null] };
+  const env = Array.isArray(rest.env) ? rest.env.filter((name) => !name.includes("*")) : [];
+  if (read === true || read === "inherit") return { permissions, revoke: [], env };
+  if (!Array.isArray(read) || read.length === 0) return { permissions, revoke: [null], env };
   const roots = readableRoots([new URL("../", import.meta.url)]);
   const kept = read.map(String);
   return {
     permissions: { ...rest, read: [...read, ...roots] },
     revoke: roots.filter((root) => !kept.includes(root)),
+    env,
   };
 }
 

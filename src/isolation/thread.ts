@@ -31,7 +31,7 @@ export type StartThread = (options: ThreadOptions) => Thread;
 
 /** Starts a thread in a Worker of Deno's. */
 export const startThread: StartThread = (options) => {
-  const { bots, modules, confinement: { permissions, revoke }, memoryMb } = options;
+  const { bots, modules, confinement: { permissions, revoke, env }, memoryMb } = options;
   const busy = new Float64Array(new SharedArrayBuffer(16));
   const { port1, port2 } = new MessageChannel();
   const worker = new Worker(new URL("./keeper.ts", import.meta.url), {
@@ -56,7 +56,7 @@ export const startThread: StartThread = (options) => {
     end(event.message);
   };
   port1.onmessage = ({ data }: MessageEvent<ToMain[]>) => over || options.onMessages(data);
-  const data = { bots, busy, revoke };
+  const data = { bots, busy, revoke, env };
   worker.postMessage({ source: sourceOf(modules), memoryMb, port: port2, data }, [port2]);
   return { busy, terminate, post: (messages) => over || port1.postMessage(messages) };
 };

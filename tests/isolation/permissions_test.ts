@@ -32,13 +32,14 @@ Deno.test("permissions: what is left out is denied; those of a shared Worker are
   assertEquals(confine([undefined], root), {
     permissions: { ...nothing, import: "inherit", net: ["api.telegram.org"], read: "inherit" },
     revoke: [null],
+    env: [],
   });
   assertEquals(
     (confine([{ env: ["A"] }, { env: ["B"], net: true }], root).permissions as { env: unknown })
       .env,
     ["A", "B"],
   );
-  assertEquals(confine(["inherit"], root), { permissions: "inherit", revoke: [] });
+  assertEquals(confine(["inherit"], root), { permissions: "inherit", revoke: [], env: [] });
   assertEquals(confine([{ read: true }], root).revoke, []);
 });
 
