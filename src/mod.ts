@@ -73,4 +73,32 @@ export { type App, createApp, type QueueStats } from "./app/app.ts";
 export { type NodeRequest, type NodeResponse, toNodeHandler } from "./app/node_handler.ts";
 export { serve, type Server } from "./app/serve.ts";
 export { poll, type PollEnd, type Poller } from "./app/poll.ts";
-export { WebhookActiveError } from "./polling/webhooks.ts";
+export { type Relay, relay, type RelayBotOptions, type RelayOptions } from "./relay/relay.ts";
+export { WebhookActiveError, type WebhookActiveOptions } from "./polling/webhooks.ts";
+export type {
+  DeadLetter,
+  DeadLetterBox,
+  DeadLetterFilter,
+  DeadLetterPage,
+} from "./durable/dead_letters.ts";
+export type {
+  Accepted,
+  Arrival,
+  Batch,
+  Committed,
+  DeadLetter as StoredDeadLetter,
+  DeadLetters,
+  DeadQuery,
+  End,
+  Known,
+  LaneKey,
+  Note,
+  OwnedLane,
+  Page,
+  Store,
+  Stored,
+  Task,
+  Tick,
+  Verdict,
+} from "./store/types.ts";
+export type { TaskHandler } from "./handler/handler.ts";

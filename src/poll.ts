@@ -38,7 +38,7 @@ async function prepare() {
   // As npm wants it, some write `deno task dev -- --force`.
   const args = Deno.args[0] === "--" ? Deno.args.slice(1) : Deno.args;
   const { help, operands, has } = readArguments({ options }, args);
-  // There is no port, so nobody asks for the certificate and the permission to read it.
+  // Without a port, neither a certificate nor the permission to read one is needed.
   const unused = ["TLS_CERT", "TLS_KEY", "TELEGRAM_CERT"] as const;
   const loadBots = () => import("./bots/mod.ts");
   const begun = await begin(usage, help ? ["--help"] : [], loadBots, { unused });

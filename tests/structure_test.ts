@@ -106,7 +106,8 @@ Deno.test("the public API loads at its start what every server needs, and nothin
   const graph = await graphOf(fromFileUrl(entry));
   const atStart = [...runtimeOf(graph, entry, true)].filter(isOurs)
     .map((url) => url.slice(new URL("src/", ROOT).href.length));
-  const later = /^(webhooks|isolation|app\/start_polling|handler\/frameworks\/(grammy|telegraf))/;
+  const later =
+    /^(webhooks|isolation|store|durable|postgres|app\/start_polling|handler\/frameworks\/(grammy|telegraf))/;
   assertEquals(atStart.filter((path) => later.test(path)), []);
 });
 
@@ -135,39 +136,33 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   dispatch: ["util", "telegram", "events", "handler"],
   isolation: ["util", "telegram", "events", "handler"],
   gateway: ["util", "net", "telegram", "signature", "events", "handler", "dispatch"],
+  durable: ["util", "telegram", "events", "handler", "dispatch", "store"],
   webhooks: ["util", "net", "telegram", "events", "tls"],
   polling: ["util", "telegram", "events", "dispatch"],
   server: ["util", "net", "events", "tls"],
   app: [
-    ...[
-      "util",
-      "net",
-      "signature",
-      "telegram",
-      "events",
-      "tls",
-      "handler",
-      "isolation",
-      "dispatch",
-      "gateway",
-    ],
-    ...["webhooks", "polling", "server"],
+    ...["util", "net", "signature", "telegram", "events", "tls", "handler", "dispatch", "gateway"],
+    ...["webhooks", "polling", "server", "store", "durable", "isolation"],
   ],
-  "mod.ts": [
-    ...["util", "net", "signature", "telegram", "events", "tls", "handler", "gateway", "webhooks"],
-    ...["polling", "server", "app"],
-  ],
-  bots: ["mod.ts"],
   web: ["util", "net"],
   webhook_sender: ["util", "net", "telegram"],
   simulator: ["util", "net", "telegram", "web", "webhook_sender"],
-  config: ["util", "net", "telegram", "events", "tls", "handler", "app"],
+  relay: [
+    ...["util", "net", "telegram", "events", "tls", "webhooks", "polling", "web", "webhook_sender"],
+    "simulator",
+  ],
+  "mod.ts": [
+    ...["util", "net", "signature", "telegram", "events", "tls", "handler", "gateway", "webhooks"],
+    ...["polling", "server", "store", "durable", "app", "relay"],
+  ],
+  bots: ["mod.ts"],
+  config: ["util", "net", "telegram", "events", "tls", "postgres", "handler", "app"],
   process: ["util", "events", "config", "app"],
   init: [],
   cli: [
     "init",
     ...["util", "net", "telegram", "events", "tls", "handler", "webhooks", "config", "app"],
-    ...["process", "webhook_sender"],
+    ...["process", "webhook_sender", "store", "durable"],
   ],
 };
 

@@ -5,10 +5,16 @@
  */
 import { checkOptions, refuseProblems } from "./check_options.ts";
 import { DEFAULTS, MAX_DRAIN_MS } from "./defaults.ts";
+import { FORGETFUL, keepDeadLetters, openDeadLetters } from "./dead_letters.ts";
+import { type Durable, openDurable } from "./durable.ts";
+import type { DeadLetterBox } from "../durable/dead_letters.ts";
+import type { Front } from "../durable/front.ts";
 import { createBotResolver } from "./hosted_bot.ts";
 import { systemClock } from "../util/clock.ts";
 import type { OutcomeType } from "../events/outcome.ts";
+import type { BotQueue } from "../dispatch/bot_queue.ts";
 import { Dispatcher } from "../dispatch/dispatcher.ts";
+import type { Outcome } from "../dispatch/outcome.ts";
 import type { QueueStats } from "../dispatch/stats.ts";
 import { Gateway, type RequestInfo } from "../gateway/gateway.ts";
 import { CustomRoutes } from "../gateway/custom_routes.ts";
@@ -29,7 +35,8 @@ export interface App {
   fetch(request: Request, info?: RequestInfo): Promise<Response>;
   /**
    * Runs an update that came by other means: once, in its chat's order, without a deadline. A
-   * reply goes out by a Bot API call.
+   * reply goes out by a Bot API call. With a store it resolves to `accepted` once the update is
+   * committed, and to `unavailable` if the store cannot take it just now.
    *
    * @throws {RangeError} If there is no such bot.
    * @throws {TypeError} If it is not an update, such as text that has not been parsed.
@@ -71,6 +78,8 @@ export interface App {
    * @throws {RangeError} If there is no such bot.
    */
   register(...names: string[]): Promise<Registration[]>;
+  /** The updates that will not be tried again: in the store, or in the `deadLetters` file. */
+  readonly deadLetters: DeadLetterBox;
   /** What goes on just now, by the bot's name. */
   stats(): Record<string, QueueStats>;
   /**
@@ -119,27 +128,38 @@ export interface App {
  * await app.close();
  * ```
  */
-export function createApp(options: AppOptions): App {
+// deno-lint-ignore no-explicit-any
+export function createApp<State = any>(options: AppOptions<State>): App {
   const { options: logged, log } = withLog(options, false);
   return buildApp(logged, log).app;
+}
+
+/** An application from within. */
+export interface BuiltApp {
+  readonly app: App;
+  readonly gateway: Gateway;
+  /** Has an update run that came without a request; with a store, commits it first. */
+  readonly dispatch: (engine: BotQueue, update: Update, attempt?: number) => Promise<Outcome>;
+  readonly hosted: HostedBots;
+  readonly closing: AbortSignal;
+  /** Its store, if it has one. */
+  readonly durable: Durable | undefined;
 }
 
 /** The same with its gateway, which a listener of our own calls without the detour. */
 export function buildApp(
   options: AppOptions,
   log: LoggedOptions<AppOptions>["log"] = NO_LOG,
-): {
-  app: App;
-  gateway: Gateway;
-  dispatcher: Dispatcher;
-  hosted: HostedBots;
-  closing: AbortSignal;
-} {
+): BuiltApp {
   const resolve = createBotResolver(options);
   const { bots, problems } = checkOptions(options, resolve);
   refuseProblems("host bots", problems);
   const clock = options.clock ?? systemClock;
-  const emit = joinObservers(options.observers ?? []);
+  const { deadLetters: path, observers = [] } = options;
+  const kept = path === undefined || options.store !== undefined
+    ? undefined
+    : keepDeadLetters(path, clock, joinObservers(observers));
+  const emit = joinObservers(kept ? [...observers, kept.observer] : observers);
   const { trustedProxies = [], clientAddressHeader } = options;
   const proxies = { trustedProxies, clientAddressHeader };
   const { maxBodyBytes = DEFAULTS.maxBodyBytes } = options;
@@ -158,14 +178,29 @@ export function buildApp(
   const source = createSourceCheck({ sources, ...proxies });
   const gateway = new Gateway({ ...deps, routes: hosted.routes, customRoutes, source });
   const closing = new AbortController();
+  const { store, storeLeaseMs: leaseMs } = options;
+  let front: Front | undefined;
+  const durable = store === undefined
+    ? undefined
+    : openDurable({ store, leaseMs, clock, emit, maxRunning: maxInFlight });
+  const loaded = durable?.front.then((opened) => {
+    front = opened;
+    if (closing.signal.aborted) front.drain();
+    hosted.standBehind(front);
+  }, () => {});
+
+  const dispatch: BuiltApp["dispatch"] = async (engine, update, attempt) => {
+    if (loaded) await loaded;
+    return await (front?.bring(engine, update) ?? dispatcher.dispatch(engine, update, attempt));
+  };
 
   const app: App = {
-    fetch: hosted.started === undefined
-      ? async (request, info) => await gateway.receive(request, info)
-      : async (request, info) => {
-        await hosted.started;
+    fetch: loaded || hosted.started
+      ? async (request, info) => {
+        await Promise.all([loaded, hosted.started]);
         return gateway.receive(request, info);
-      },
+      }
+      : async (request, info) => await gateway.receive(request, info),
     async dispatch(name, update) {
       if (hosted.started) await hosted.started;
       const queue = hosted.get(name);
@@ -177,7 +212,7 @@ export function buildApp(
             "parse JSON text first",
         );
       }
-      const { type } = await dispatcher.dispatch(queue, update);
+      const { type } = await dispatch(queue, update);
       return type;
     },
     add(name, bot) {
@@ -209,12 +244,26 @@ export function buildApp(
       const { registerApp } = await import("../webhooks/register_app.ts");
       return registerApp({ ...options, bots, clock, emit, signal: closing.signal });
     },
+    deadLetters: openDeadLetters({
+      ...{ durable, path, clock, bots: () => hosted.list() },
+      rerun: async (name, update) => {
+        const engine = hosted.get(name);
+        if (!engine) return false;
+        const { type } = await dispatcher.dispatch(engine, update, 1, FORGETFUL);
+        // One that died again has been written anew.
+        return type === "handled" || type === "accepted" || type === "dead";
+      },
+    }),
     stats: () => hosted.stats(),
     async close(drainMs = DEFAULTS.drainMs) {
       closing.abort();
+      front?.drain();
       await Promise.all([dispatcher.drain(drainMs), customRoutes.drain(drainMs)]);
+      await loaded;
+      await front?.close();
+      await kept?.written();
       await hosted.close();
     },
   };
-  return { app, gateway, dispatcher, hosted, closing: closing.signal };
+  return { app, gateway, dispatch, hosted, closing: closing.signal, durable };
 }

@@ -15,6 +15,9 @@ import type { AppOptions, BotOptions } from "./options.ts";
 import { type PathOwner, pathOwnerText, pathRemedy, pathsOf } from "./paths.ts";
 import { type Problem, problemsText } from "./problem.ts";
 
+/** More than a real token has, as tests and Bot API servers of one's own may use other forms. */
+const TOKEN_CHARACTERS = /^[\w:-]+$/;
+
 /** RFC 9110, 5.1. */
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
@@ -137,6 +140,9 @@ function* credentialProblems(
   if (token === "") {
     const remedy = "give the one from @BotFather";
     yield { setting: setting("token"), message: "no token is set", remedy };
+  } else if (!TOKEN_CHARACTERS.test(token)) {
+    const remedy = "copy it from @BotFather again";
+    yield { setting: setting("token"), message: "has characters that no token has", remedy };
   } else if (own !== undefined && token !== own) {
     const message = "not the token that the bot object was made with";
     const remedy = "leave one of them out, or make the object with this one";

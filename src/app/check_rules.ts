@@ -4,6 +4,7 @@
  * @module
  */
 import type { HandlerOptions, TimeoutPolicy } from "../handler/handler.ts";
+import { isUpdateKind } from "../telegram/update.ts";
 import { MAX_TIMEOUT_MS } from "./defaults.ts";
 import type { Problem } from "./problem.ts";
 
@@ -18,6 +19,7 @@ const POLICIES: readonly unknown[] = ["throw", "return"] satisfies TimeoutPolicy
  */
 export function* ruleProblems(prefix: string, rules: HandlerOptions): Generator<Problem> {
   const { timeout, attempts = 1, abandonMs = 1, lanes = "chat", concurrency = 1 } = rules;
+  const { durable, answerMs = 0, maxAgeMs = 1 } = rules;
   const ms = timeout?.ms ?? 1;
   const wrong = (name: string, value: string | number, remedy: string): Problem => ({
     ...{ setting: prefix + name, value, remedy },
@@ -34,5 +36,12 @@ export function* ruleProblems(prefix: string, rules: HandlerOptions): Generator<
   if (!(attempts >= 1)) yield wrong("attempts", attempts, "use 1 or more");
   if (!(abandonMs > 0)) yield wrong("abandonMs", abandonMs, "use 1 or more, or Infinity");
   if (lanes !== "chat" && lanes !== "none") yield wrong("lanes", lanes, 'use "chat" or "none"');
+  if (!(answerMs >= 0 && answerMs <= MAX_TIMEOUT_MS)) {
+    yield wrong("answerMs", answerMs, `use 0 to ${MAX_TIMEOUT_MS}`);
+  }
+  if (!(maxAgeMs > 0)) yield wrong("maxAgeMs", maxAgeMs, "use 1 or more, or Infinity");
+  for (const kind of Array.isArray(durable) ? durable : []) {
+    if (!isUpdateKind(kind)) yield wrong("durable", kind, 'use kinds of updates such as "message"');
+  }
   if (!(concurrency >= 1)) yield wrong("concurrency", concurrency, "use 1 or more, or Infinity");
 }

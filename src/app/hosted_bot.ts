@@ -51,6 +51,11 @@ export function defaultPath(name: string): string {
   return `/${encodeURIComponent(name)}`;
 }
 
+/** Whether a bot's handler is the bot object of a framework. */
+export function hasBotObject({ handler }: Pick<BotOptions, "handler">): boolean {
+  return receiverIn(handler) !== undefined;
+}
+
 /** Makes a hosted bot of a name and options. */
 export type BotResolver = (name: string, options: BotOptions) => HostedBot;
 

@@ -5,6 +5,9 @@
  */
 import type { BotQueue } from "../dispatch/bot_queue.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
+import type { UpdateQueue } from "../dispatch/update_queue.ts";
+import type { DurableQueue } from "../durable/durable_queue.ts";
+import type { Front } from "../durable/front.ts";
 import type { QueueStats } from "../dispatch/stats.ts";
 import type { Observer } from "../events/events.ts";
 import { IsolatedHandler } from "../handler/isolated.ts";
@@ -35,7 +38,9 @@ export interface HostedBotsOptions {
 /** A bot at its place: its queue in the dispatcher, and the check of its secrets. */
 class Member implements Route {
   hosted: HostedBot;
-  readonly queue: BotQueue;
+  /** Where its updates enter. */
+  queue: UpdateQueue;
+  readonly engine: BotQueue;
   /** Who its custom routes belong to. */
   readonly owner: RouteOwner;
   /** Made with the first request: of thousands of bots many are idle. */
@@ -45,22 +50,22 @@ class Member implements Route {
   /** Resolves when it has been removed. */
   leaving: Promise<void> | undefined;
 
-  constructor(hosted: HostedBot, queue: BotQueue) {
+  constructor(hosted: HostedBot, engine: BotQueue) {
     const { name, receiver } = hosted;
     this.hosted = hosted;
-    this.queue = queue;
-    const { id, state } = queue.bot;
+    this.queue = this.engine = engine;
+    const { id, state } = engine.bot;
     const timeoutOf = () => this.hosted.rules.timeout.ms;
     this.owner = {
       ...{ name, id, state },
       get routes() {
-        return queue.bot.handler.routes;
+        return engine.bot.handler.routes;
       },
       get timeoutMs() {
         return timeoutOf();
       },
       get api() {
-        return queue.bot.api;
+        return engine.bot.api;
       },
     };
     this.release = receiver && refuseStart(name, receiver);
@@ -84,6 +89,7 @@ export class HostedBots {
   readonly #options: HostedBotsOptions;
   readonly #members = new Map<string, Member>();
   #isolated: IsolatedBots | undefined;
+  #front: Front | undefined;
 
   constructor(options: HostedBotsOptions) {
     this.#options = options;
@@ -91,12 +97,18 @@ export class HostedBots {
 
   /** A bot's queue, by the bot's name. */
   get(name: string): BotQueue | undefined {
-    return this.#members.get(name)?.queue;
+    return this.#members.get(name)?.engine;
+  }
+
+  /** From now on what comes is committed before it is run. */
+  standBehind(front: Front): void {
+    this.#front = front;
+    for (const member of this.#members.values()) member.queue = front.enter(member.engine);
   }
 
   /** What goes on, by the bots' names. */
   stats(): Record<string, QueueStats> {
-    const entries = [...this.#members].map(([name, { queue }]) => [name, queue.stats()]);
+    const entries = [...this.#members].map(([name, { engine }]) => [name, engine.stats()]);
     return Object.fromEntries(entries);
   }
 
@@ -131,7 +143,7 @@ export class HostedBots {
     const { clock, telegram, state } = app;
     let api: Api | undefined;
     const current = () => this.#members.get(name)?.hosted ?? hosted;
-    const queue = dispatcher.host({
+    const engine = dispatcher.host({
       ...{ name, id, handler, state },
       get options() {
         return current().rules;
@@ -140,7 +152,8 @@ export class HostedBots {
         return api ??= createApi({ token, ...clock && { clock }, ...telegram });
       },
     });
-    const member = new Member(hosted, queue);
+    const member = new Member(hosted, engine);
+    if (this.#front) member.queue = this.#front.enter(engine);
     this.#members.set(name, member);
     this.routes.set(path, member);
     customRoutes.mount(member.owner, path);
@@ -149,7 +162,7 @@ export class HostedBots {
       ...{ clock: clock ?? systemClock, emit: this.#options.emit, workers: app.workers },
       telegram: telegram ?? {},
     });
-    this.#isolated.host(hosted, queue, () => this.#learn(member));
+    this.#isolated.host(hosted, engine, () => this.#learn(member));
   }
 
   /** The module of an isolated bot has been loaded. Returns what is wrong with it. */
@@ -212,10 +225,12 @@ export class HostedBots {
     await this.#isolated?.close();
   }
 
-  async #remove({ hosted, queue, owner, release }: Member, drainMs: number): Promise<void> {
+  async #remove(member: Member, drainMs: number): Promise<void> {
+    const { hosted, queue, engine, owner, release } = member;
     const { dispatcher, customRoutes } = this.#options;
     const drained = customRoutes.drain(drainMs, hosted.name);
-    await Promise.all([drained, dispatcher.release(queue, drainMs)]);
+    await Promise.all([drained, dispatcher.release(engine, drainMs)]);
+    this.#front?.leave(queue as DurableQueue);
     customRoutes.unmount(owner, hosted.path);
     this.routes.delete(hosted.path);
     this.#members.delete(hosted.name);

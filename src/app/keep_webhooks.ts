@@ -16,6 +16,8 @@ export interface KeepWebhooksOptions extends
     "publicUrl" | "cert" | "telegramCert" | "maxConnections" | "telegram" | "register"
   > {
   readonly bots: () => readonly HostedBot[];
+  /** Whether this instance registers for all of them; without it there is one. */
+  readonly leads?: () => Promise<boolean>;
   readonly clock: Clock;
   readonly emit: Observer;
   readonly signal: AbortSignal;

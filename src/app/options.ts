@@ -13,10 +13,16 @@ import type {
 } from "../handler/handler.ts";
 import type { IsolatedModule } from "../handler/isolated.ts";
 import type { Observer } from "../events/events.ts";
+import type { Store } from "../store/types.ts";
 import type { ApiOptions } from "../telegram/api/mod.ts";
 
-/** One bot of an application. */
-export interface BotOptions extends HandlerOptions {
+/**
+ * One bot of an application.
+ *
+ * @typeParam State What its handler gets as `ctx.state`.
+ */
+// deno-lint-ignore no-explicit-any
+export interface BotOptions<State = any> extends HandlerOptions {
   /**
    * Its token, from \@BotFather.
    *
@@ -24,7 +30,7 @@ export interface BotOptions extends HandlerOptions {
    */
   token?: string;
   /** Its code; a module's address, or what `isolated` gives, has it run in a Worker. */
-  handler: Handler | HandlerModule | UpdateReceiver | IsolatedModule | URL;
+  handler: Handler<State> | HandlerModule<State> | UpdateReceiver | IsolatedModule | URL;
   /**
    * `"none"`: in this thread. `"worker"`: in a Worker of its own. Any other name: in a Worker that
    * the bots of this name share. A bot can be isolated if its handler is an address.
@@ -47,14 +53,39 @@ export interface BotOptions extends HandlerOptions {
   secret?: string | string[];
 }
 
-/** Options for bots, whichever way their updates come. */
-export interface HostOptions {
+/**
+ * Options for bots, whichever way their updates come.
+ *
+ * @typeParam State The type of `state`, which is that of `ctx.state` in the handlers.
+ */
+// deno-lint-ignore no-explicit-any
+export interface HostOptions<State = any> {
   /** The bots, by name. */
-  bots: Record<string, BotOptions>;
+  bots: Record<string, BotOptions<NoInfer<State>>>;
   /** Failures before a dead letter, for the bots that set none themselves. */
   attempts?: number;
+  /**
+   * Where updates are kept from their acceptance to their end: the path of a SQLite file,
+   * `postgres://…`, `memory` for tests, or a store of your own. An update is then answered once it
+   * is committed, and run at least once, whatever ends the process.
+   *
+   * @default {none: updates are kept in memory, and failures are left to Telegram to deliver again}
+   */
+  store?: string | Store;
+  /**
+   * How long another instance waits before it takes over from one that has gone, in milliseconds.
+   *
+   * @default {15000}
+   */
+  storeLeaseMs?: number;
+  /**
+   * Without a store: a file to which dead letters are appended, as lines of JSON.
+   *
+   * @default {none: dead letters are only reported on the event stream}
+   */
+  deadLetters?: string;
   /** What handlers get as `ctx.state`. */
-  state?: unknown;
+  state?: State;
   /** Where the Bot API is; by default `https://api.telegram.org`. */
   telegram?: Pick<ApiOptions, "apiRoot" | "pace">;
   /**
@@ -76,8 +107,13 @@ export interface HostOptions {
   clock?: Clock;
 }
 
-/** Options for an application without a port. */
-export interface AppOptions extends HostOptions {
+/**
+ * Options for an application without a port.
+ *
+ * @typeParam State The type of `state`, which is that of `ctx.state` in the handlers.
+ */
+// deno-lint-ignore no-explicit-any
+export interface AppOptions<State = any> extends HostOptions<State> {
   /**
    * Who may post: CIDRs, or `"telegram"`, or `"any"`.
    *
@@ -133,8 +169,13 @@ export interface AppOptions extends HostOptions {
   timeout?: TimeoutOptions;
 }
 
-/** Options for an application and where it listens. */
-export interface ServeOptions extends AppOptions {
+/**
+ * Options for an application and where it listens.
+ *
+ * @typeParam State The type of `state`, which is that of `ctx.state` in the handlers.
+ */
+// deno-lint-ignore no-explicit-any
+export interface ServeOptions<State = any> extends AppOptions<State> {
   /**
    * The address to listen on.
    *
@@ -168,8 +209,13 @@ export interface ServeOptions extends AppOptions {
   signal?: AbortSignal;
 }
 
-/** Options for bots whose updates are fetched by getUpdates. */
-export interface PollOptions extends HostOptions {
+/**
+ * Options for bots whose updates are fetched by getUpdates.
+ *
+ * @typeParam State The type of `state`, which is that of `ctx.state` in the handlers.
+ */
+// deno-lint-ignore no-explicit-any
+export interface PollOptions<State = any> extends HostOptions<State> {
   /**
    * Deletes the webhooks of the bots, keeping what is pending. Without it, polling does not start
    * while a bot has one.

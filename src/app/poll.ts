@@ -43,7 +43,8 @@ export type { PollEnd, Poller } from "../polling/session.ts";
  * assertEquals((await ada.hears(bot)).text, "hello");
  * ```
  */
-export async function poll(options: PollOptions): Promise<Poller> {
+// deno-lint-ignore no-explicit-any
+export async function poll<State = any>(options: PollOptions<State>): Promise<Poller> {
   // Loaded on demand, because a webhook server never needs it.
   const { startPolling } = await import("./start_polling.ts");
   return startPolling(options);

@@ -60,8 +60,9 @@ export interface Server<Addr extends Deno.Addr = Deno.NetAddr> extends AsyncDisp
  * assertEquals(server.addr.path, socket);
  * ```
  */
-export function serve(
-  options: ServeOptions & { socket: string },
+// deno-lint-ignore no-explicit-any
+export function serve<State = any>(
+  options: ServeOptions<State> & { socket: string },
 ): Promise<Server<Deno.UnixAddr>>;
 /**
  * Starts the webhook server on a port: HTTPS with a certificate, else plain HTTP for a proxy that
@@ -87,7 +88,8 @@ export function serve(
  * assertEquals([response.status, await response.text()], [403, "Forbidden\n"]);
  * ```
  */
-export function serve(options: ServeOptions): Promise<Server>;
+// deno-lint-ignore no-explicit-any
+export function serve<State = any>(options: ServeOptions<State>): Promise<Server>;
 export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
   const { cert, key, signal } = given;
   if ((cert === undefined) !== (key === undefined)) {
@@ -102,10 +104,16 @@ export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
   const { options, log } = withLog(given, true);
   const { clock = systemClock, observers = [] } = options;
   const emit = joinObservers(observers);
-  const { app, gateway, hosted, closing } = buildApp(options, log);
+  const { app, gateway, hosted, closing, durable } = buildApp(options, log);
   await hosted.started; // What comes before that would be answered 503.
   const readerOf = createReaderOf();
   let onReload = () => {};
+  const abandon = async (error: unknown) => {
+    await app.close(0);
+    await log.flush();
+    throw error;
+  };
+  await durable?.opened.catch(abandon);
   const server = await startServer({
     app,
     handler: (request, info) => gateway.receive(request, info, readerOf),
@@ -113,13 +121,18 @@ export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
     files: cert !== undefined && key !== undefined ? { cert, key } : undefined,
     drainMs: options.drainMs ?? DEFAULTS.drainMs,
     ...{ clock, emit, flush: log.flush },
+    ...durable && { failure: durable.refused },
     onReload: () => onReload(),
-  }).catch(async (error) => {
-    await app.close(0);
-    await log.flush();
-    throw error;
+  }).catch(abandon);
+  const leads = durable && (async () => await (await durable.front).leads());
+  onReload = keepWebhooks({
+    ...options,
+    ...leads && { leads },
+    bots: () => hosted.list(),
+    clock,
+    emit,
+    signal: closing,
   });
-  onReload = keepWebhooks({ ...options, bots: () => hosted.list(), clock, emit, signal: closing });
   const stop = () => void server.shutdown();
   if (signal?.aborted) stop();
   else signal?.addEventListener("abort", stop, { once: true });

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { buildApp } from "./app.ts";
+import { buildApp, type BuiltApp } from "./app.ts";
 import { DEFAULTS } from "./defaults.ts";
-import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import type { HostedBots } from "./hosted_bots.ts";
 import { systemClock } from "../util/clock.ts";
 import { joinObservers } from "../events/join.ts";
@@ -28,12 +27,12 @@ const MAX_WAIT_SECONDS = 50;
 export async function startPolling(given: PollOptions): Promise<Poller> {
   checkPolling(given);
   const { options, log } = withLog(given, true);
-  const { app, dispatcher, hosted } = buildApp(options, log);
+  const { app, dispatch, hosted, durable } = buildApp(options, log);
   await hosted.started; // Only then it is known what their modules want.
   const emit = joinObservers(options.observers ?? []);
   const session = new PollingSession({
     close: (ms) => app.close(ms),
-    pollers: createPollers(options, dispatcher, hosted),
+    pollers: createPollers(options, dispatch, hosted),
     drainMs: options.drainMs ?? DEFAULTS.drainMs,
     emit,
     flush: log.flush,
@@ -43,6 +42,7 @@ export async function startPolling(given: PollOptions): Promise<Poller> {
   if (signal?.aborted) stop();
   else signal?.addEventListener("abort", stop, { once: true });
   try {
+    await durable?.opened;
     await clearWebhooks(session.pollers, options, emit);
   } catch (error) {
     signal?.removeEventListener("abort", stop);
@@ -50,6 +50,7 @@ export async function startPolling(given: PollOptions): Promise<Poller> {
     await log.flush();
     throw error;
   }
+  void durable?.refused.then((error) => session.giveUp(error));
   session.start();
   return session;
 }
@@ -70,7 +71,7 @@ function checkPolling({ bots, maxUnfinished = 1, waitSeconds = 0 }: PollOptions)
 
 function createPollers(
   options: PollOptions,
-  dispatcher: Dispatcher,
+  dispatch: BuiltApp["dispatch"],
   hosted: HostedBots,
 ): BotPoller[] {
   const { clock = systemClock, random = Math.random, observers = [] } = options;
@@ -80,7 +81,7 @@ function createPollers(
       ...{ name, token, allowedUpdates, maxUnfinished, clock, random },
       api: createApi({ token, clock, random, ...options.telegram }),
       inLanes: rules.lanes !== "none",
-      dispatch: (update, attempt) => dispatcher.dispatch(hosted.get(name)!, update, attempt),
+      dispatch: (update, attempt) => dispatch(hosted.get(name)!, update, attempt),
       waitSeconds: Math.min(waitSeconds, MAX_WAIT_SECONDS),
       handled: options.handled?.[id] ?? [],
       emit: joinObservers(observers),

@@ -22,7 +22,7 @@ export function message({ chat }: Message): Reply {
 
 /** Shows the new count in the message that the button belongs to. */
 export async function callback_query(query: CallbackQuery, ctx: Context): Promise<Reply | void> {
-  // Without an answer the button keeps its spinner; one that comes too late is no reason to fail.
+  // Without an answer the button keeps its spinner; an answer that is too late should not fail the update.
   await ctx.api.answerCallbackQuery({ callback_query_id: query.id })
     .catch((error) => ctx.log.warn(error.message));
   const count = Number(query.data);

@@ -1,5 +1,5 @@
 /**
- * Takes its time: a long job that reports its progress and stops when it is told to. Send it a
+ * Takes its time: a long job that reports its progress and stops on request. Send it a
  * number of seconds and watch what `TIMEOUT_POLICY=throw` and `return` make of it.
  *
  * @module
@@ -24,7 +24,7 @@ function sleep(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Works for as many seconds as it is told, 3 by default. */
+/** Works for the number of seconds in the text, 3 by default. */
 export async function message({ chat, text = "" }: Message, ctx: Context): Promise<Reply> {
   const { api, signal } = ctx;
   const total = 1000 * Number(/\d+(\.\d+)?/.exec(text)?.[0] ?? 3);

@@ -6,6 +6,7 @@
 import { type Config, ConfigError, readConfig } from "../config/mod.ts";
 import { readArguments } from "./arguments.ts";
 import { type Command, type CommandDeps, CommandError, UsageError } from "./command.ts";
+import { deadCommand } from "./commands/dead.ts";
 import { deleteCommand } from "./commands/delete.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { infoCommand } from "./commands/info.ts";
@@ -22,6 +23,7 @@ const COMMANDS: readonly Command[] = [
   deleteCommand,
   doctorCommand,
   sendCommand,
+  deadCommand,
   newCommand,
 ];
 

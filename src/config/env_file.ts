@@ -34,7 +34,7 @@ function unquote(value: string): string {
 /** Where settings come from: the environment, and a file under it. */
 export interface EnvironmentOptions {
   readonly env: Env;
-  /** The file's path: ENV_FILE, or `.env` in the working directory. */
+  /** The file's path: ENV_FILE, or `.env` in the working directory; empty for no file. */
   readonly path: string;
   /** Reads the file; rejects with `NotFound` or `NotCapable` if it cannot. */
   readonly readFile: (path: string) => Promise<string>;
@@ -60,11 +60,9 @@ export class Environment {
     return this.#hasFile ? this.#options.path : undefined;
   }
 
-  /** The environment at the start, with the variables of the file if ENV_FILE names it. */
+  /** The environment at the start, with the variables of the file under it. */
   async read(): Promise<Env> {
-    const { env } = this.#options;
-    if (env.ENV_FILE === undefined) return env;
-    return { ...await this.#readFile(), ...env };
+    return { ...await this.#readFile(), ...this.#options.env };
   }
 
   /** Remembers which values the environment has from the file, for {@linkcode readAgain}. */
@@ -85,6 +83,7 @@ export class Environment {
 
   async #readFile(): Promise<Record<string, string> | undefined> {
     const { env, path, readFile } = this.#options;
+    if (path === "") return undefined;
     try {
       return parseEnvFile(await readFile(path));
     } catch (error) {

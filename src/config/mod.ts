@@ -23,6 +23,7 @@ import { ConfigError } from "./config_error.ts";
 import { DEPLOY_DRAIN_MS, onDenoDeploy, previewTimeline } from "./deno_deploy.ts";
 import { readListen } from "./listen.ts";
 import { findMisspellings } from "./misspelt.ts";
+import { readStore } from "./store.ts";
 import { checkPublicUrl, readBaseUrl } from "./public_url.ts";
 import { type Env, EnvReader, withoutByteOrderMark } from "./reader.ts";
 import type { SecretFileReader } from "./secret_file.ts";
@@ -91,8 +92,10 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
     reader.secretProblem("Deno", message, `install ${MIN_DENO} or newer`);
   }
   const { bots, absent } = await readBots(reader, registry, readFile);
+  const { settings: store, secrets: storeSecrets } = await readStore(reader, env);
   const serve: ServeOptions = {
     bots,
+    ...store,
     ...readLimits(reader, env),
     ...readAddresses(reader),
     ...await readCertificateSettings(reader, readFile),
@@ -101,6 +104,12 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
   const { problems } = checkOptions(serve);
   for (const { setting, value, message, remedy } of problems) {
     const known = translateProblem({ setting, message, remedy }, names);
+    // A malformed token has been reported already.
+    if (
+      known.setting.endsWith("_TOKEN") && reader.problems.some((p) => p.setting === known.setting)
+    ) {
+      continue;
+    }
     if (value === undefined) reader.secretProblem(known.setting, known.message, remedy);
     else {
       const shown = reader.get(known.setting) ?? String(value);
@@ -122,7 +131,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
   const { warnings } = reader;
   if (reader.problems.length > 0) throw new ConfigError(reader.problems, warnings);
   const secrets = Object.values(bots).flatMap(({ token, secret = [] }) => [token, ...secret])
-    .filter((secret) => secret !== DERIVED_SECRET);
+    .filter((secret) => secret !== DERIVED_SECRET).concat(storeSecrets);
   return { serve, absent, register, ...preview && { preview }, log, secrets, warnings };
 }
 

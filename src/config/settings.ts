@@ -55,7 +55,7 @@ export const SETTINGS = [
   {
     name: "ENV_FILE",
     default: ".env",
-    help: "File of settings: read at the start if it is named here, and again at each SIGHUP",
+    help: "File of settings, read if it exists, and again at each SIGHUP; empty for none",
   },
   { name: "HOST", default: "0.0.0.0", help: "Address to listen on" },
   { name: "PORT", default: "8443", help: "Port to listen on; 0 for any" },
@@ -93,6 +93,21 @@ export const SETTINGS = [
     help: "At the deadline: `throw` answers 504 and Telegram redelivers, `return` answers 200",
   },
   { name: "ATTEMPTS", default: "5", help: "Failures before an update becomes a dead letter" },
+  {
+    name: "STORE",
+    default: "–",
+    help: "`data/postern.db` or `postgres://…`: updates are committed before they are answered",
+  },
+  {
+    name: "STORE_LEASE_MS",
+    default: "15000",
+    help: "How long other instances wait before they take over from one that has gone, in ms",
+  },
+  {
+    name: "DEAD_LETTERS",
+    default: "–",
+    help: "Without STORE: a file of JSON lines that dead letters are appended to",
+  },
   { name: "MAX_BODY_BYTES", default: "1048576", help: "Longest body that is read, in bytes" },
   { name: "MAX_IN_FLIGHT", default: "1000", help: "Updates in flight before 503 is answered" },
   {

@@ -32,7 +32,7 @@ export async function startServerProcess(
 ): Promise<ServerProcess> {
   const command = new Deno.Command(Deno.execPath(), {
     args: ["run", "--allow-net", "--allow-read", "--allow-env", MAIN],
-    env: { ...env, LOG_FORMAT: "json" },
+    env: { ...env, LOG_FORMAT: "json", ENV_FILE: "" },
     stdout: "piped",
     stderr: "inherit",
   });

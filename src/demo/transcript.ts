@@ -50,7 +50,7 @@ export const transcript = {
     console.log(`  ${ok ? "✓" : "✗"} ${text}`);
   },
 
-  /** What the simulator tells: messages plainly, the wire below them. */
+  /** An event of the simulator: messages plainly, the wire below them. */
   event(event: SimulatorEvent, tg: Simulator): void {
     if (event.type === "message" || event.type === "edit") {
       const { message, by } = event;

@@ -8,6 +8,7 @@ import { ALBUM_KINDS } from "../handler/album_kinds.ts";
 import type { Message } from "../telegram/types.ts";
 import type { Clock } from "../util/clock.ts";
 import type { Arrival } from "./arrival.ts";
+import type { Outcome } from "./outcome.ts";
 
 /** An album is complete when no part has come for this long. */
 const QUIET_MS = 500;
@@ -39,13 +40,13 @@ export class Album {
   readonly parts: Arrival[] = [];
   /** Resolves when no more parts are taken. */
   readonly complete: Promise<void>;
-  /** Resolves when its run is over. */
-  readonly over: Promise<void>;
+  /** Resolves with what became of it when its run is over. */
+  readonly over: Promise<Outcome>;
   readonly #clock: Clock;
   readonly #endsAt: number;
   #timer = 0;
   #complete!: () => void;
-  #end!: () => void;
+  #end!: (outcome: Outcome) => void;
 
   constructor(key: string, lane: number | undefined, clock: Clock) {
     this.key = key;
@@ -76,9 +77,9 @@ export class Album {
   }
 
   /** Its run is over. */
-  end(): void {
+  end(outcome: Outcome): void {
     this.finish();
-    this.#end();
+    this.#end(outcome);
   }
 }
 
@@ -126,10 +127,10 @@ export class Albums {
   }
 
   /** An album is over. */
-  end(album: Album): void {
+  end(album: Album, outcome: Outcome): void {
     this.#close(album);
     for (const { id } of album.parts) this.#byUpdate.delete(id);
-    album.end();
+    album.end(outcome);
   }
 
   #finish(album: Album): void {

@@ -5,6 +5,7 @@
  */
 import type { Update } from "../telegram/types.ts";
 import { kindOf } from "../telegram/update.ts";
+import type { Account } from "./account.ts";
 
 /** An update that has arrived. */
 export interface Arrival {
@@ -14,6 +15,8 @@ export interface Arrival {
   readonly update: Update;
   /** The update as it came, or its JSON. */
   readonly original: Update | string;
+  /** Who remembers it, if not the engine. */
+  readonly account: Account | undefined;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface Arrival {
  * @returns The arrival.
  */
 export function arrivalOf(update: Update, original: Update | string): Arrival {
-  return { id: update.update_id, kind: kindOf(update), update, original };
+  return { id: update.update_id, kind: kindOf(update), update, original, account: undefined };
 }
 
 /**

@@ -19,6 +19,7 @@ import type { Reporter } from "./report.ts";
 import { type Rules, rulesOf } from "./rules.ts";
 import { Run, type RunOwner } from "./run.ts";
 import type { QueueStats } from "./stats.ts";
+import type { UpdateQueue } from "./update_queue.ts";
 import { judge } from "./verdict.ts";
 import type { Waiter } from "./waiters.ts";
 
@@ -30,7 +31,7 @@ export interface Shared extends Memories {
 }
 
 /** The engine of one bot. Before its first update it holds next to nothing: there may be 10 000. */
-export class BotQueue implements RunOwner {
+export class BotQueue implements RunOwner, UpdateQueue {
   readonly bot: Bot;
   readonly clock: Clock;
   readonly report: Reporter;
@@ -43,9 +44,9 @@ export class BotQueue implements RunOwner {
   readonly deliveries: Deliveries;
   #limits: DeadlineQueue<Run> | undefined;
   #albums: Albums | undefined;
-  #closing = false;
-  /** Whether runs may begin. */
-  #open = true;
+  /** It begins nothing, for now or for good. */
+  closing = false;
+  #draining = false;
   #drain: Drain | undefined;
   /** Runs that a drain gave up and whose handlers have not noticed yet. */
   #leaving: Set<Run> | undefined;
@@ -68,31 +69,23 @@ export class BotQueue implements RunOwner {
     return this.#limits ??= new DeadlineQueue(this.clock, (run) => this.#passLimit(run));
   }
 
-  /** It begins nothing, for now or for good. */
-  get closing(): boolean {
-    return !this.#open;
-  }
-
   /** Begins nothing until it is resumed, by whatever rules are known by then. */
   pause(): void {
-    this.#open = false;
+    this.closing = true;
   }
 
   resume({ options } = this.bot): void {
     this.rules = rulesOf(options);
-    this.#open = !this.#closing;
+    this.closing = this.#draining;
   }
 
   /** What goes on just now. */
   stats(): QueueStats {
-    const runs = this.#runs?.size ?? 0;
-    const running = this.#lanes?.running ?? 0;
+    const [runs, running] = [this.#runs?.size ?? 0, this.#lanes?.running ?? 0];
+    const lanes = this.#lanes?.size ?? 0;
     const { inFlight, open } = this.deliveries;
-    return {
-      ...{ inFlight, open, runs, running, waiting: runs - running },
-      lanes: this.#lanes?.size ?? 0,
-      seen: this.history.size,
-    };
+    const waiting = runs - running;
+    return { inFlight, open, runs, running, waiting, lanes, seen: this.history.size };
   }
 
   /**
@@ -100,7 +93,7 @@ export class BotQueue implements RunOwner {
    * or is done.
    */
   admit(delivery: Delivery): Waiter | undefined {
-    return this.deliveries.admit(delivery, this.#open);
+    return this.deliveries.admit(delivery, !this.closing);
   }
 
   /** Its update is still to be read; that counts towards its deadline. */
@@ -120,7 +113,7 @@ export class BotQueue implements RunOwner {
     const albumKey = this.bot.handler.album && albumKeyOf(arrival);
     if (albumKey !== undefined) return this.#collect(albumKey, waiter, arrival);
     if (!this.bot.handler.takes(kind)) return this.deliveries.settle(waiter, OUTCOMES.ignored);
-    if (this.history.isDone(id)) return this.#answerAgain(waiter, id);
+    if ((arrival.account ?? this.history).isDone(id)) return this.#answerAgain(waiter, id);
     const current = this.#runs?.get(id);
     if (!current && !waiter.mayBegin) {
       return this.deliveries.settle(waiter, OUTCOMES.unavailable);
@@ -133,13 +126,15 @@ export class BotQueue implements RunOwner {
 
   /** Begins nothing more, and resolves when nothing goes on any more, or it was given up. */
   async drain(ms: number): Promise<void> {
-    this.#closing = true;
-    this.#open = false;
+    this.closing = this.#draining = true;
     this.#albums?.finishAll();
     if (!this.#idle) {
       const { clock } = this;
-      const isIdle = () => this.#idle;
-      this.#drain ??= new Drain({ clock, isIdle, giveUp: () => this.#giveUp() });
+      this.#drain ??= new Drain({
+        clock,
+        isIdle: () => this.#idle,
+        giveUp: () => this.#giveUp(),
+      });
       this.#drain.within(ms);
       await this.#drain.over;
     }
@@ -153,7 +148,7 @@ export class BotQueue implements RunOwner {
   }
 
   succeeded(run: Run, body: string | undefined, now: number): void {
-    this.history.done(run);
+    run.account.done(run);
     if (body !== undefined) this.#carry(run, run.waiters.carrier!, { type: "handled", body }, now);
     this.#close(run, OUTCOMES.handled, now);
   }
@@ -162,20 +157,25 @@ export class BotQueue implements RunOwner {
     const { again, afterMs, problem } = judge(error, run.attempt, this.rules);
     this.report.failure(run, error);
     if (problem !== undefined) this.report.failure(run, problem);
-    if (run.accepted || !again) {
-      this.history.done(run);
+    // Where others may run it now, its end does not count.
+    if (!run.account.signal?.aborted && (run.accepted || !again)) {
+      run.account.done(run);
       this.report.deadLetter(run, error);
-      return this.#close(run, OUTCOMES.dead);
+      return this.#close(run, { type: "dead", error });
     }
-    this.history.failed(run.id);
-    this.#close(run, afterMs === undefined ? OUTCOMES.failed : { type: "failed", afterMs });
+    run.account.failed(run.id);
+    this.#close(run, { type: "failed", error, ...afterMs !== undefined && { afterMs } });
   }
 
   responded(run: Run, body: string): boolean {
     const { carrier } = run.waiters;
     if (!carrier) return false;
-    run.accept();
-    this.#carry(run, carrier, { type: "accepted", body });
+    const { delivery } = carrier;
+    if (delivery.respond) delivery.respond(body);
+    else {
+      run.accept();
+      this.#carry(run, carrier, { type: "accepted", body });
+    }
     return true;
   }
 
@@ -203,7 +203,7 @@ export class BotQueue implements RunOwner {
   /** Takes a part of an album. Telegram sends the next one only after the answer. */
   #collect(key: string, waiter: Waiter, arrival: Arrival): void {
     const { id } = arrival;
-    if (this.history.isDone(id)) return this.#answerAgain(waiter, id);
+    if ((arrival.account ?? this.history).isDone(id)) return this.#answerAgain(waiter, id);
     const albums = this.#albums ??= new Albums(this.clock);
     let album = albums.with(id);
     if (!album) {
@@ -242,7 +242,7 @@ export class BotQueue implements RunOwner {
 
   /** Settles a delivery with a reply. */
   #carry(run: Run, carrier: Waiter, outcome: Outcome & { body: string }, now?: number): void {
-    this.history.replied(run.id, outcome.body, now ?? this.clock.now());
+    run.account.replied(run.id, outcome.body, now ?? this.clock.now());
     run.waiters.remove(carrier);
     this.deliveries.settle(carrier, outcome, now);
   }
@@ -253,7 +253,7 @@ export class BotQueue implements RunOwner {
     if (!run) return this.deliveries.settle(waiter, OUTCOMES.unread);
     const accepted = this.rules.policyFor(run.kind) === "return";
     // Whoever is sent away now would find the port closed. Telegram waits longer than a drain.
-    if (!accepted && this.#closing && run.state === "running") return;
+    if (!accepted && this.#draining && run.state === "running") return;
     const outcome = accepted ? OUTCOMES.accepted : OUTCOMES.timeout;
     run.answerEarly(accepted);
     run.waiters.remove(waiter);
@@ -292,7 +292,7 @@ export class BotQueue implements RunOwner {
     if (this.#runs!.size > 1) this.#runs!.delete(run.id);
     else this.#runs = undefined;
     run.waiters.settle(outcome, now);
-    if (run.album) this.#albums!.end(run.album);
+    if (run.album) this.#albums!.end(run.album, outcome);
     this.#lanes!.leave(run, run.lane, began);
     this.#drain?.check();
   }

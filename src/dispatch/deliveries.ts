@@ -56,7 +56,7 @@ export class Deliveries {
 
   /** Gives one a place, if one is free. */
   admit(delivery: Delivery, mayBegin: boolean): Waiter | undefined {
-    if (!this.#options.admission.tryEnter()) return undefined;
+    if (!delivery.uncounted && !this.#options.admission.tryEnter()) return undefined;
     this.#open++;
     return new Waiter(delivery, mayBegin);
   }
@@ -72,7 +72,7 @@ export class Deliveries {
   settle(waiter: Waiter, outcome: Outcome, now?: number): void {
     if (waiter.settled) return;
     this.#open--;
-    this.#options.admission.leave();
+    if (!waiter.delivery.uncounted) this.#options.admission.leave();
     waiter.settle(outcome, now, this.#deadlines);
     this.#options.onSettled();
   }

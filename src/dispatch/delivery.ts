@@ -18,6 +18,13 @@ export interface Delivery {
   isGone?(): Promise<boolean>;
   /** Which attempt this is, where whoever brings it counts; without it, the engine does. */
   readonly attempt?: number | undefined;
+  /** Takes up no place among those in flight. @default {false} */
+  readonly uncounted?: boolean;
+  /**
+   * Takes a reply while the run goes on, and is settled at its end all the same. Without this, an
+   * early reply settles it.
+   */
+  respond?(body: string): void;
   /**
    * Called exactly once.
    *

@@ -8,6 +8,7 @@ import type { Update } from "../telegram/types.ts";
 import type { Clock } from "../util/clock.ts";
 import { Admission } from "./admission.ts";
 import { arrivalOf } from "./arrival.ts";
+import type { Account } from "./account.ts";
 import type { Bot } from "./bot.ts";
 import { BotQueue, type Shared } from "./bot_queue.ts";
 import type { Delivery } from "./delivery.ts";
@@ -64,13 +65,19 @@ export class Dispatcher {
    * that takes.
    *
    * @param attempt Which attempt it is, where the caller counts.
+   * @param account Who remembers it, if not the engine.
    * @returns What became of it; `unavailable` if no place is free.
    */
-  dispatch(queue: BotQueue, update: Update, attempt?: number): Promise<Outcome> {
+  dispatch(
+    queue: BotQueue,
+    update: Update,
+    attempt?: number,
+    account?: Account,
+  ): Promise<Outcome> {
     const { clock, report } = this.#shared;
     const arrivedAt = clock.now();
     // Whoever brings it may bring it again, and a handler may change what it is given.
-    const arrival = arrivalOf(structuredClone(update), update);
+    const arrival = { ...arrivalOf(structuredClone(update), update), account };
     return new Promise((resolve) => {
       const delivery: Delivery = {
         dueAt: Infinity,

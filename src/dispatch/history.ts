@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Account, Handled } from "./account.ts";
 import { OnceResults } from "./once.ts";
 import { type Aging, type Generations, SeenUpdates } from "./seen_updates.ts";
 import type { ReplyCache } from "./reply_cache.ts";
@@ -14,14 +15,8 @@ export interface Memories {
   readonly sentReplies: ReplyCache;
 }
 
-/** What a run was about. */
-interface Handled {
-  readonly id: number;
-  readonly album?: { readonly parts: readonly { readonly id: number }[] } | undefined;
-}
-
 /** What is known of updates that have been here. Of a bot without any, it holds nothing. */
-export class History implements Aging {
+export class History implements Account, Aging {
   readonly #memories: Memories;
   #seen: SeenUpdates | undefined;
   #once: OnceResults | undefined;
@@ -37,7 +32,6 @@ export class History implements Aging {
     return this.#size;
   }
 
-  /** Whether an update is over: it succeeded, or it is a dead letter. */
   isDone(id: number): boolean {
     return this.#seen !== undefined && this.#seen.isDone(id);
   }
@@ -47,23 +41,26 @@ export class History implements Aging {
     return this.#seen?.failuresOf(id) ?? 0;
   }
 
-  /** An update is over, or all of an album. */
   done({ id, album }: Handled): void {
     if (album) { for (const part of album.parts) this.#done(part.id); }
     else this.#done(id);
   }
 
-  /** An attempt has failed. */
   failed(id: number): void {
     this.#remembered.failed(id);
   }
 
-  /** The result of a function that is called once for an update. */
   once<T>(id: number, name: string, fn: () => T | Promise<T>): Promise<T> {
     return (this.#once ??= new OnceResults()).run(id, name, fn);
   }
 
-  /** A reply has left in a response. */
+  later(_delayMs: number, name: string): never {
+    throw new Error(
+      `Cannot schedule task "${name}": no store keeps this bot's updates; set STORE ` +
+        "(`store` in the API) and leave `durable` on",
+    );
+  }
+
   replied(id: number, body: string, now: number): void {
     this.#memories.sentReplies.add(this, id, body, now);
   }

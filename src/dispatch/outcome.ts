@@ -13,8 +13,12 @@ export interface Outcome {
   readonly body?: string;
   /** When it may be delivered again, in milliseconds from now, if the bot has a say in it. */
   readonly afterMs?: number;
-  /** Resolves when what goes on after this outcome is over; then the update needs no further run. */
-  readonly over?: Promise<void>;
+  /** What was thrown, if it failed or is a dead letter. */
+  readonly error?: unknown;
+  /** Why it is unavailable, unless it is for a drain. */
+  readonly reason?: "store";
+  /** Resolves with what became of it when what goes on is over; then it needs no further run. */
+  readonly over?: Promise<Outcome>;
 }
 
 /** The outcomes that hold nothing but their type, made once. */

@@ -13,6 +13,7 @@ export interface Rules {
   readonly abandonMs: number;
   readonly attempts: number;
   readonly concurrency: number;
+  readonly inLanes: boolean;
   /** How long a delivery may wait for its answer. */
   readonly timeoutMs: number;
   /** What the bot says of its failures. */
@@ -33,7 +34,7 @@ export function rulesOf(options: HandlerOptions): Rules {
   const { timeout = {}, attempts = 5, abandonMs = 300_000, concurrency = Infinity } = options;
   const { ms = 10_000, policy = "throw", byKind } = timeout;
   return {
-    ...{ abandonMs, attempts, concurrency, timeoutMs: ms },
+    ...{ abandonMs, attempts, concurrency, timeoutMs: ms, inLanes: options.lanes !== "none" },
     retry: options.retry,
     laneOf: ({ update, kind }) => options.lanes === "none" ? undefined : laneOf(update, kind),
     policyFor: (kind) => byKind && Object.hasOwn(byKind, kind) ? byKind[kind as never]! : policy,

@@ -4,10 +4,12 @@
  * @module
  */
 import type { LogLevel } from "../events/events.ts";
+import { delayUntil, taskNamed } from "../handler/tasks.ts";
 import type { Update } from "../telegram/types.ts";
 import { resultProblem } from "../handler/result.ts";
 import { type Clock, dateOf } from "../util/clock.ts";
 import { LazyAbortController } from "../util/lazy_abort.ts";
+import type { Account } from "./account.ts";
 import type { Bot } from "./bot.ts";
 import type { Deadline, DeadlineQueue } from "./deadlines.ts";
 import type { Album } from "./albums.ts";
@@ -62,6 +64,7 @@ export class Run implements ContextSource {
   readonly lane: number | undefined;
   readonly attempt: number;
   readonly album: Album | undefined;
+  readonly account: Account;
   /** The deliveries that wait for it. */
   readonly waiters: RunWaiters;
   readonly #owner: RunOwner;
@@ -72,6 +75,7 @@ export class Run implements ContextSource {
   #accepted = false;
   #answeredEarly = false;
   readonly #aborting = new LazyAbortController();
+  #signal: AbortSignal | undefined;
 
   /**
    * @param owner What it needs, and whom it reports to.
@@ -95,6 +99,7 @@ export class Run implements ContextSource {
     this.lane = lane;
     this.attempt = attempt;
     this.album = album;
+    this.account = arrival.account ?? owner.history;
   }
 
   get bot(): Bot {
@@ -126,7 +131,9 @@ export class Run implements ContextSource {
 
   /** Aborted once the run has been given up. Made only when asked for: few handlers do. */
   get signal(): AbortSignal {
-    return this.#aborting.signal;
+    const lost = this.account.signal;
+    const { signal } = this.#aborting;
+    return this.#signal ??= lost ? AbortSignal.any([signal, lost]) : signal;
   }
 
   get answerLeavesAt(): number {
@@ -149,7 +156,8 @@ export class Run implements ContextSource {
     } catch (error) {
       return this.#threw(error);
     }
-    this.#reportBlocked(this.#owner.clock.now() - calledAt);
+    const ms = this.#owner.clock.now() - calledAt;
+    if (ms >= BLOCKED_MS) this.#owner.report.blocked(this, ms);
     if (!goesOn) return this.#returned(result);
     this.#outlast();
     // A promise stays itself; any other thenable could throw, or settle more than once.
@@ -195,7 +203,12 @@ export class Run implements ContextSource {
   }
 
   once<T>(name: string, fn: () => T | Promise<T>): Promise<T> {
-    return this.#owner.history.once(this.id, name, fn);
+    return this.account.once(this.id, name, fn);
+  }
+
+  later(when: number | Date, name: string, data: unknown): void {
+    taskNamed(this.bot.handler.tasks, name, "schedule");
+    this.account.later(delayUntil(when, this.#owner.clock.date()), name, data);
   }
 
   log(level: LogLevel, text: string): void {
@@ -258,15 +271,6 @@ export class Run implements ContextSource {
     if (this.#state === "over") return this.#endLate(false, error);
     this.#reportLate(false, error);
     this.#owner.failed(this, error);
-  }
-
-  /** Meanwhile no other bot of this thread was served. */
-  #reportBlocked(ms: number): void {
-    if (ms < BLOCKED_MS) return;
-    const time = `${(ms / 1000).toFixed(1)} s`;
-    const text = `Handler of bot "${this.bot.name}" blocked the thread for ${time}, and with it ` +
-      "every other bot; isolate the bot, or do the work in parts";
-    this.log("warn", text);
   }
 
   #reportLate(ok: boolean, error?: unknown): void {

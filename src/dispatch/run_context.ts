@@ -21,6 +21,8 @@ export interface ContextSource {
   respond(body: string): boolean;
   /** Calls a function once for the update. */
   once<T>(name: string, fn: () => T | Promise<T>): Promise<T>;
+  /** Has a task of the bot's module run later. */
+  later(when: number | Date, name: string, data: unknown): void;
   /** Writes to the log for the handler. */
   log(level: LogLevel, text: string): void;
 }
@@ -65,6 +67,12 @@ export class RunContext implements HostingContext {
 
   once<T>(name: string, fn: () => T | Promise<T>): Promise<T> {
     return this.#run.once(name, fn);
+  }
+
+  later(when: number | Date, name: string, data?: unknown): Promise<void> {
+    // Misuse throws at once, so that it fails the run even where nobody awaits this.
+    this.#run.later(when, name, data);
+    return Promise.resolve();
   }
 
   get responseOpen(): boolean {

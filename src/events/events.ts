@@ -151,7 +151,7 @@ export type PosternEvent =
   | NoticeEvent;
 
 /**
- * Someone who listens to the event stream. Called at once and in order; it must be quick.
+ * A listener to the event stream. Called synchronously and in order; it must be quick.
  *
  * @example Usage
  * ```ts

@@ -50,6 +50,11 @@ export function parseUpdate(text: string): Update | undefined {
   }
 }
 
+/** Whether something else has read the body, or has begun to. */
+export function isUsed({ request, ownListener }: Incoming): boolean {
+  return !ownListener && (request.bodyUsed || request.body?.locked === true);
+}
+
 /** Why a request is turned away whose body could not be read. */
 export function refusalFor(error: unknown): Refusal {
   return error instanceof BodyTooLargeError ? REFUSALS.length : REFUSALS.cut;

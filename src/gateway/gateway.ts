@@ -10,7 +10,7 @@ import type { Observer, RefusedEvent } from "../events/events.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import type { ReaderOf } from "../net/request_reader.ts";
 import type { Clock } from "../util/clock.ts";
-import { isTooLong, parseUpdate, readText, refusalFor } from "./body.ts";
+import { isTooLong, isUsed, parseUpdate, readText, refusalFor } from "./body.ts";
 import { checkContentType } from "./checks/content_type.ts";
 import { checkLength } from "./checks/length.ts";
 import { checkMethod } from "./checks/method.ts";
@@ -131,7 +131,7 @@ export class Gateway implements WebhookDeliveryObserver {
       else this.#dispatch(waiter, delivery, text);
       return;
     }
-    const refusal = this.#checkLength(incoming);
+    const refusal = isUsed(incoming) ? REFUSALS.used : this.#checkLength(incoming);
     if (refusal) return this.#discard(waiter, delivery, refusal);
     incoming.route!.queue.expect(waiter);
     const reading = readText(incoming, maxBodyBytes);

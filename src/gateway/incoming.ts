@@ -3,14 +3,14 @@
  *
  * @module
  */
-import type { BotQueue } from "../dispatch/bot_queue.ts";
+import type { UpdateQueue } from "../dispatch/update_queue.ts";
 import type { RequestReader } from "../net/request_reader.ts";
 import type { Refusal } from "./refusal.ts";
 import type { SecretCheck } from "./compare_secrets.ts";
 
 /** Where a bot is reached. */
 export interface Route {
-  readonly queue: BotQueue;
+  readonly queue: UpdateQueue;
   /** The check of its secrets; none until it has been prepared. */
   readonly secretCheck: SecretCheck | undefined;
   /** Makes the check of its secrets; a promise where they must be derived first. */

@@ -50,6 +50,17 @@ export const REFUSALS = {
     text: "Too many updates in flight\n",
     headers: { "retry-after": "1" },
   },
+  store: {
+    status: STATUS_CODE.ServiceUnavailable,
+    reason: "store",
+    text: "The store takes nothing just now\n",
+    headers: { "retry-after": "5" },
+  },
+  used: {
+    status: STATUS_CODE.InternalServerError,
+    reason: "body read before app.fetch; pass what was read to app.dispatch",
+    text: "Body was read before app.fetch; pass what was read to app.dispatch\n",
+  },
   length: {
     status: STATUS_CODE.ContentTooLarge,
     reason: "body too large",
@@ -72,7 +83,7 @@ export const REFUSALS = {
   },
 } as const satisfies Record<string, Refusal>;
 
-/** The response for it. */
+/** The response for a refusal. */
 export function refusalResponse({ status, text, headers }: Refusal): Response {
   return new Response(text, { status, headers: { ...headers, "content-type": "text/plain" } });
 }

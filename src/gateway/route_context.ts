@@ -36,6 +36,14 @@ export class RouteContext implements Context {
     return await fn();
   }
 
+  /** A request belongs to no chat, and so to no lane. */
+  later(_when: number | Date, name: string): never {
+    throw new Error(
+      `Cannot schedule task "${name}": a route has no chat whose order it could keep; ` +
+        "schedule it from a handler of updates",
+    );
+  }
+
   get deadline(): number {
     return dateOf(this.#clock, this.#request.dueAt);
   }

@@ -96,7 +96,9 @@ export class WebhookDelivery implements Delivery {
 
   settle(outcome: Outcome, now?: number): void {
     const { type } = outcome;
-    if (type === "unavailable") return this.refuse(REFUSALS.draining);
+    if (type === "unavailable") {
+      return this.refuse(outcome.reason === "store" ? REFUSALS.store : REFUSALS.draining);
+    }
     if (type === "unread") return this.refuse(this.refusal);
     const status = STATUS[type];
     this.#observer.answered(this, type, status, now);

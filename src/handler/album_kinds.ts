@@ -5,5 +5,5 @@
  */
 import type { UpdateKind } from "../telegram/types.ts";
 
-/** Telegram sends each part as an update of its own; edits are no new parts. */
+/** Telegram sends each part as an update of its own; edits do not add parts. */
 export const ALBUM_KINDS: readonly UpdateKind[] = ["message", "channel_post", "business_message"];

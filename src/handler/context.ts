@@ -44,13 +44,25 @@ export interface Context<State = any> {
   /**
    * Does something once for this update, however often its handler is tried: the first result is
    * remembered until the update is over, and given again. So a handler that fails after its first
-   * message does not send it a second time.
+   * message does not send it a second time. With a store it outlasts the process; one that ends
+   * between the call and the note makes the call again.
    *
    * @param name What it is called by, within the update.
    * @param fn What is to be done. If it fails, the next attempt does it again.
    * @returns Its result, as JSON holds it.
    */
   once<T>(name: string, fn: () => T | Promise<T>): Promise<T>;
+  /**
+   * Has a function of the module's `tasks` run later, once, in the chat's order. It is scheduled
+   * with the success of this run, in the store, and survives restarts. Needs a store.
+   *
+   * @param when Milliseconds from now, or a date.
+   * @param name What the function is called by in `tasks`.
+   * @param data What it is given, as JSON holds it.
+   * @throws {Error} If no store keeps this bot's updates.
+   * @throws {RangeError} If `tasks` has no such function.
+   */
+  later(when: number | Date, name: string, data?: unknown): Promise<void>;
 }
 
 /** What a hosted framework gets in addition: the response, as long as it is open. */

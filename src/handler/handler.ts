@@ -14,6 +14,8 @@ export type HandlerResult = Reply | void | Promise<Reply | void>;
 /**
  * A handler of whole updates, of whatever kind.
  *
+ * @typeParam State What the application put into `state` at start.
+ *
  * @example Usage
  * ```ts
  * import type { Handler } from "./handler.ts";
@@ -21,7 +23,25 @@ export type HandlerResult = Reply | void | Promise<Reply | void>;
  * const handler: Handler = (update, ctx) => ctx.log.info(`update ${update.update_id}`);
  * ```
  */
-export type Handler = (update: Update, ctx: Context) => HandlerResult;
+// deno-lint-ignore no-explicit-any
+export type Handler<State = any> = (update: Update, ctx: Context<State>) => HandlerResult;
+
+/**
+ * A task that `ctx.later` scheduled.
+ *
+ * @example Usage
+ * ```ts
+ * import type { TaskHandler } from "./handler.ts";
+ *
+ * const remind: TaskHandler<{ chat: number; text: string }> = ({ chat, text }) => ({
+ *   method: "sendMessage",
+ *   chat_id: chat,
+ *   text,
+ * });
+ * ```
+ */
+// deno-lint-ignore no-explicit-any
+export type TaskHandler<Data = any> = (data: Data, ctx: Context) => HandlerResult;
 
 /** An object that takes updates itself, such as a grammY `Bot` or a Telegraf instance. */
 export interface UpdateReceiver {
@@ -96,11 +116,34 @@ export interface HandlerOptions {
    * @default {Infinity}
    */
   concurrency?: number;
+  /**
+   * With a store: whether updates are committed before they are answered, all or those of some
+   * kinds.
+   *
+   * @default {true}
+   */
+  durable?: boolean | UpdateKind[];
+  /**
+   * With a store: how long the answer to a committed update waits for its run, so that a quick reply
+   * travels in it, in milliseconds. 0: it leaves at once.
+   *
+   * @default {1000}
+   */
+  answerMs?: number;
+  /**
+   * With a store: how old an update may be when a run starts, in milliseconds. Inline queries are
+   * never older than 30 s; callback, shipping and pre-checkout queries never older than 150 s.
+   *
+   * @default {86400000}
+   */
+  maxAgeMs?: number;
 }
 
 /**
  * A bot as a module: an export per Update kind, or a `default` for every kind, or both. Exports of
  * other names are the module's own affair.
+ *
+ * @typeParam State What the application put into `state` at start.
  *
  * @example Usage
  * ```ts
@@ -115,9 +158,13 @@ export interface HandlerOptions {
  * };
  * ```
  */
-export type HandlerModule =
+// deno-lint-ignore no-explicit-any
+export type HandlerModule<State = any> =
   & {
-    readonly [K in UpdateKind]?: (payload: NonNullable<Update[K]>, ctx: Context) => HandlerResult;
+    readonly [K in UpdateKind]?: (
+      payload: NonNullable<Update[K]>,
+      ctx: Context<State>,
+    ) => HandlerResult;
   }
   & {
     /**
@@ -125,11 +172,13 @@ export type HandlerModule =
      * after three. Each is answered before, so a failure is a dead letter at once. Without this
      * export they come one by one.
      */
-    readonly media_group?: (messages: Message[], ctx: Context) => HandlerResult;
+    readonly media_group?: (messages: Message[], ctx: Context<State>) => HandlerResult;
     /** Gets the updates of every kind that has no export of its own. */
-    readonly default?: Handler | UpdateReceiver;
+    readonly default?: Handler<State> | UpdateReceiver;
     /** How this bot's updates are run. */
     readonly options?: HandlerOptions;
+    /** What `ctx.later` may schedule, by name. */
+    readonly tasks?: Readonly<Record<string, TaskHandler>>;
     /** Webhooks of others than Telegram, by their paths below the bot's, such as `"/paid"`. */
-    readonly routes?: Readonly<Record<string, RouteHandler | RouteOptions>>;
+    readonly routes?: Readonly<Record<string, RouteHandler<State> | RouteOptions<State>>>;
   };

@@ -5,9 +5,10 @@
  * @module
  */
 import type { Message, Update, UpdateKind } from "../telegram/types.ts";
-import type { HostingContext } from "./context.ts";
+import type { Context, HostingContext } from "./context.ts";
 import type { HandlerOptions } from "./handler.ts";
 import type { LoadedHandler } from "./load.ts";
+import { runTask, TASK, type Tasks } from "./tasks.ts";
 import type { LoadedRoute } from "./routes.ts";
 
 /** What an isolated bot may do, and where it runs. */
@@ -66,12 +67,16 @@ export function isolated(module: URL | string, options?: IsolationOptions): Isol
   return new IsolatedModule(module, options);
 }
 
+/** Begins what stands for a kind when a task is called. */
+export const TASK_CALL = "task:";
+
 /** What a Worker has reported of a bot. */
 export interface RemoteModule {
   readonly allowedUpdates: readonly UpdateKind[];
   readonly options: HandlerOptions;
   readonly routes: readonly LoadedRoute[];
   readonly takesAlbums: boolean;
+  readonly tasks: readonly string[];
   /** The kinds that it takes. */
   takes(kind: string): boolean;
 }
@@ -115,11 +120,21 @@ export class IsolatedHandler implements LoadedHandler {
     return (messages: Message[], ctx) => this.#remote!.call("media_group", messages, ctx);
   }
 
+  get tasks(): Tasks {
+    const names = this.#module?.tasks ?? [];
+    return Object.fromEntries(names.map((name) => [
+      name,
+      (data: unknown, ctx: Context) =>
+        this.#remote!.call(TASK_CALL + name, data, ctx as HostingContext),
+    ])) as Tasks;
+  }
+
   takes(kind: string): boolean {
-    return this.#module === undefined || this.#module.takes(kind);
+    return this.#module === undefined || kind === TASK || this.#module.takes(kind);
   }
 
   call(kind: string, update: Update, ctx: HostingContext): unknown {
+    if (kind === TASK) return runTask(this.tasks, update[TASK as keyof Update], ctx);
     return this.#remote!.call(kind, update, ctx);
   }
 

@@ -10,7 +10,9 @@ import { ALBUM_KINDS } from "./album_kinds.ts";
 import type { HostingContext } from "./context.ts";
 import type { Handler, HandlerModule, HandlerOptions, UpdateReceiver } from "./handler.ts";
 import { handlerFor, isReceiver, kindsFor } from "./frameworks/detect.ts";
+import { adapterProblem, namedBotProblem } from "./frameworks/misplaced.ts";
 import { type LoadedRoute, loadRoutes } from "./routes.ts";
+import { loadTasks, runTask, TASK, type Tasks } from "./tasks.ts";
 
 type PayloadHandler = (payload: unknown, ctx: HostingContext) => unknown;
 type UpdateHandler = (update: Update, ctx: HostingContext) => unknown;
@@ -30,6 +32,8 @@ export interface LoadedHandler {
   readonly options: HandlerOptions;
   /** Its routes for third parties. */
   readonly routes: readonly LoadedRoute[];
+  /** What `ctx.later` may schedule. */
+  readonly tasks: Tasks;
   /** Whether it has anything to do with updates of a kind. */
   takes(kind: string): boolean;
   /** Calls the function for a kind that it takes: with the payload, or with the whole update. */
@@ -46,17 +50,20 @@ class ModuleHandler implements LoadedHandler {
   readonly album: AlbumHandler | undefined;
   readonly options: HandlerOptions;
   readonly routes: readonly LoadedRoute[];
+  readonly tasks: Tasks;
 
   constructor(
     byKind: ReadonlyMap<string, PayloadHandler>,
     rest: UpdateHandler | undefined,
     allowedUpdates: readonly UpdateKind[],
-    { options = {}, routes, media_group }: Pick<
+    { options = {}, routes, tasks, media_group }: Pick<
       HandlerModule,
-      "options" | "routes" | typeof ALBUM
+      "options" | "routes" | "tasks" | typeof ALBUM
     > = {},
   ) {
-    this.#byKind = byKind;
+    this.tasks = loadTasks(tasks);
+    this.#byKind = new Map(byKind)
+      .set(TASK, (payload, ctx) => runTask(this.tasks, payload, ctx));
     this.#rest = rest;
     this.allowedUpdates = allowedUpdates;
     this.album = media_group;
@@ -76,6 +83,8 @@ class ModuleHandler implements LoadedHandler {
 
 function restOf(value: unknown): UpdateHandler | undefined {
   if (value === undefined) return undefined;
+  const problem = adapterProblem(value);
+  if (problem !== undefined) throw new TypeError(`Cannot load handler: ${problem}`);
   if (typeof value === "function") return value as UpdateHandler;
   if (isReceiver(value)) return handlerFor(value);
   throw new TypeError(
@@ -84,8 +93,8 @@ function restOf(value: unknown): UpdateHandler | undefined {
 }
 
 /**
- * A misspelt kind would simply never be called, so a near miss is an error at the start. The shorter
- * the kind, the nearer: "roll" and "post" are no misspelt "poll".
+ * A misspelt kind would never be called, so a near miss is reported at start. The shorter the kind,
+ * the nearer it must be: "roll" and "post" are not a misspelt "poll".
  */
 function nearKind(name: string): UpdateKind | undefined {
   return UPDATE_KINDS.find((kind) => editDistance(kind, name) <= Math.min(2, kind.length / 5));
@@ -118,6 +127,8 @@ export function loadHandler(handler: Handler | HandlerModule | UpdateReceiver): 
     }
   }
   const rest = restOf(handler.default);
+  const misplaced = rest === undefined ? namedBotProblem(handler) : undefined;
+  if (misplaced !== undefined) throw new TypeError(`Cannot load handler: ${misplaced}`);
   const takesAlbums = typeof handler.media_group === "function";
   if (!rest && byKind.size === 0 && !takesAlbums) {
     throw new TypeError(

@@ -11,6 +11,8 @@ import type { Context } from "./context.ts";
  * and time. `ctx` is the context that updates have, but `ctx.attempt` is always 1, and `ctx.signal`
  * aborts at the deadline, too. The connection cannot be upgraded to a WebSocket.
  *
+ * @typeParam State What the application put into `state` at start.
+ *
  * @example Usage
  * ```ts
  * import type { RouteHandler } from "./routes.ts";
@@ -22,12 +24,21 @@ import type { Context } from "./context.ts";
  * };
  * ```
  */
-export type RouteHandler = (request: Request, ctx: Context) => Response | Promise<Response>;
+// deno-lint-ignore no-explicit-any
+export type RouteHandler<State = any> = (
+  request: Request,
+  ctx: Context<State>,
+) => Response | Promise<Response>;
 
-/** A route with options. */
-export interface RouteOptions {
+/**
+ * A route with options.
+ *
+ * @typeParam State What the application put into `state` at start.
+ */
+// deno-lint-ignore no-explicit-any
+export interface RouteOptions<State = any> {
   /** Its code. */
-  handler: RouteHandler;
+  handler: RouteHandler<State>;
   /**
    * Who may call: CIDRs, or `"telegram"`, or `"any"`.
    *

@@ -86,8 +86,14 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 const options = { bots, signal: stop.signal, ...apiRoot && { telegram: { apiRoot } } };
 
+/** Ends with the message alone: it says what to change. */
+function quit(error: Error): never {
+  console.error(error.message);
+  Deno.exit(1);
+}
+
 if (Deno.args.includes("--poll")) {
-  const poller = await poll(options);
+  const poller = await poll(options).catch(quit);
   await poller.finished;
 } else {
   const server = await serve({
@@ -95,7 +101,7 @@ if (Deno.args.includes("--poll")) {
     port: Number(env.get("PORT") ?? 8443),
     ...publicUrl && { publicUrl },
     ...cert && key && { cert, key },
-  });
+  }).catch(quit);
   if (publicUrl) await server.app.register();
   await server.finished;
 }

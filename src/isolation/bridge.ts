@@ -138,6 +138,18 @@ export class Bridge {
         return this.#watch(message[1]);
       case "once":
         return void this.#once(message[1], message[2], message[3]);
+      case "later": {
+        const [, id, number, when, name, data] = message;
+        const ctx = this.#pending.get(id)?.ctx;
+        const answer = (error?: PortableError) =>
+          this.#outbox.send(
+            error
+              ? ["once_result", id, number, undefined, error]
+              : ["once_result", id, number, undefined],
+          );
+        ctx?.later(when, name, data).then(() => answer(), (error) => answer(packError(error)));
+        return;
+      }
       case "once_done": {
         const [, id, number, json, error] = message;
         const calling = this.#pending.get(id)?.once;

@@ -13,6 +13,7 @@ import { UPDATE_KINDS } from "../telegram/update.ts";
 import type { Message, Update } from "../telegram/types.ts";
 import type { GuestBot, GuestCall } from "./guest_call.ts";
 import { packError, type PortableError } from "./portable_error.ts";
+import { TASK_CALL } from "../handler/isolated.ts";
 import type { PortableRequest, PortableResponse, ReportedBot } from "./protocol.ts";
 
 /** What a Worker is given of a bot. */
@@ -66,6 +67,7 @@ export class LoadedGuest implements GuestBot {
       kinds: UPDATE_KINDS.filter((kind) => this.#handler.takes(kind)),
       takesRest: this.#handler.takes("a kind of the future"),
       takesAlbums: album !== undefined,
+      tasks: Object.keys(this.#handler.tasks),
       allowedUpdates,
       options,
       retries: retry !== undefined,
@@ -77,7 +79,9 @@ export class LoadedGuest implements GuestBot {
 
   /** Calls the handler; what it gives back can cross to the main thread. */
   call(kind: string, payload: unknown, call: GuestCall): unknown {
-    const result = kind === "media_group"
+    const result = kind.startsWith(TASK_CALL)
+      ? this.#handler.tasks[kind.slice(TASK_CALL.length)]!(payload, call)
+      : kind === "media_group"
       ? this.#handler.album!(payload as Message[], call)
       : this.#handler.call(kind, payload as Update, call);
     if (result === undefined) return undefined;

@@ -95,6 +95,14 @@ export class GuestCall implements HostingContext {
     return result.promise as Promise<T>;
   }
 
+  later(when: number | Date, name: string, data?: unknown): Promise<void> {
+    const { id, send } = this.#options;
+    const result = Promise.withResolvers<unknown>();
+    const number = (this.#once ??= []).push({ fn() {}, result }) - 1;
+    send(["later", id, number, when, name, data]);
+    return result.promise as Promise<void>;
+  }
+
   /** The run was given up. */
   abort(name: string, message: string): void {
     this.#aborting.abort(new DOMException(message, name));

@@ -119,12 +119,12 @@ export class Isolation {
 }
 
 function remoteModule(worker: IsolatedWorker, bot: number, report: ReportedBot): RemoteModule {
-  const { kinds, takesRest, takesAlbums, allowedUpdates, options, retries } = report;
+  const { kinds, takesRest, takesAlbums, tasks, allowedUpdates, options, retries } = report;
   const known = new Set(kinds);
   const routes: LoadedRoute[] = report.routes.map((route) => remoteRoute(worker, bot, route));
   const retry = retries ? { retry: (error: unknown) => worker.decisions.of(error) } : {};
   return {
-    ...{ allowedUpdates, routes, takesAlbums, options: { ...options, ...retry } },
+    ...{ allowedUpdates, routes, takesAlbums, tasks, options: { ...options, ...retry } },
     takes: (kind) => takesRest || known.has(kind),
   };
 }

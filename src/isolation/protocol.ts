@@ -66,6 +66,8 @@ export type ToMain =
   /** Whoever made the call is to say when its signal aborts. */
   | ["watch", id: number]
   | ["once", id: number, number: number, name: string]
+  /** For `ctx.later`; the answer is a `once_result`. */
+  | ["later", id: number, number: number, when: number | Date, name: string, data: unknown]
   | ["once_done", id: number, number: number, json: string | undefined, error?: PortableError]
   | ["pong", number: number];
 
@@ -76,6 +78,8 @@ export interface ReportedBot {
   /** Whether it also takes kinds that are not known here. */
   readonly takesRest: boolean;
   readonly takesAlbums: boolean;
+  /** The names of its tasks. */
+  readonly tasks: readonly string[];
   readonly allowedUpdates: readonly UpdateKind[];
   /** Without `retry`, whose decision comes with each error. */
   readonly options: Omit<HandlerOptions, "retry">;

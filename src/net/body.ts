@@ -51,7 +51,7 @@ export function readBytes(
   }
   return {
     bytes: read(),
-    // Whoever cancels has answered already; that the stream had failed before is no news.
+    // The caller has answered already, so an earlier failure of the stream does not matter.
     cancel: () => void reader?.cancel().catch(() => {}),
   };
 }

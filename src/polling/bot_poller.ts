@@ -213,7 +213,7 @@ export class BotPoller {
     this.#lanes.add(update, lane);
   }
 
-  /** Calls until there is an answer, this is stopped, or there is no hope. */
+  /** Calls until there is an answer, this is stopped, or retrying cannot help. */
   async #insist<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
     const { clock, random } = this.#options;
     const { signal } = this.#stopping;

@@ -1,6 +1,6 @@
 /**
  * The hand-over under `--watch`. On a change Deno raises SIGTERM, grants half a second, and starts
- * the program anew in the same process (2.9.6). Runs may take longer than that, and the offset
+ * the program again in the same process (2.9.6). Runs may take longer than that, and the offset
  * cannot confirm what was finished behind them. So the old program leaves the ids in the one thing
  * that both have in common and that ends with the process: its environment.
  *

@@ -30,7 +30,7 @@ function isId(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
-/** The id that an item was meant to have, where it can be told. */
+/** The id that an item was meant to have, where that is clear. */
 function idIn(value: unknown): number | undefined {
   const raw = value !== null && typeof value === "object"
     ? (value as { update_id?: unknown }).update_id

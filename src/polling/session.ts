@@ -13,7 +13,7 @@ export type PollEnd = "shutdown" | "failed";
 export interface Poller extends AsyncDisposable {
   /** Resolves when no bot is polled any longer. Never rejects. */
   readonly finished: Promise<PollEnd>;
-  /** The names of the bots that are no longer polled because there was no hope for them. */
+  /** The names of the bots for which polling stopped because retrying could not help. */
   readonly failed: readonly string[];
   /**
    * Fetches nothing more, lets runs finish for `drainMs`, and confirms what is finished. What has
@@ -65,6 +65,13 @@ export class PollingSession implements Poller {
     return this.#shutdown ??= this.#end("shutdown");
   }
 
+  /** Ends it: the application can never work. */
+  giveUp(error: Error): void {
+    if (this.#shutdown) return;
+    this.#report("failed", "Cannot go on; shutting down", error);
+    this.#shutdown = this.#end("failed");
+  }
+
   get failed(): string[] {
     return this.pollers.filter(({ failed }) => failed).map(({ name }) => name);
   }
@@ -96,7 +103,7 @@ export class PollingSession implements Poller {
     this.#finish(end);
   }
 
-  #report(name: string, text: string): void {
-    this.#options.emit({ type: "notice", level: "info", name, text });
+  #report(name: string, text: string, error?: Error): void {
+    this.#options.emit({ type: "notice", level: error ? "error" : "info", name, text, error });
   }
 }

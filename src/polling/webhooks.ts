@@ -6,8 +6,19 @@
 import type { Observer } from "../events/events.ts";
 import type { BotPoller } from "./bot_poller.ts";
 
+const REMEDY = "To delete the webhook and keep what is pending, use --force (`force: true`); " +
+  "better, give development a bot of its own";
+
+/** Words for {@linkcode WebhookActiveError}. */
+export interface WebhookActiveOptions {
+  /** What could not be done. @default {"poll"} */
+  readonly action?: string;
+  /** What helps. @default {`force`, or another bot} */
+  readonly remedy?: string;
+}
+
 /**
- * A bot has a webhook, which polling does not take away unless it is told to.
+ * A bot has a webhook, which polling does not delete unless `force` is set.
  *
  * @example Usage
  * ```ts
@@ -30,13 +41,15 @@ export class WebhookActiveError extends Error {
    * Makes the error.
    *
    * @param webhooks The URLs by the bots' names, fit to be shown.
+   * @param options What could not be done, and what helps.
    */
-  constructor(webhooks: Readonly<Record<string, string>>) {
+  constructor(
+    webhooks: Readonly<Record<string, string>>,
+    { action = "poll", remedy = REMEDY }: WebhookActiveOptions = {},
+  ) {
     const lines = Object.entries(webhooks).map(([name, url]) =>
-      `Cannot poll bot "${name}": its updates go to the webhook ${url}`
+      `Cannot ${action} bot "${name}": its updates go to the webhook ${url}`
     );
-    const remedy = "To delete the webhook and keep what is pending, use --force (`force: true`); " +
-      "better, give development a bot of its own";
     super([...lines, remedy].join("\n"));
     this.webhooks = webhooks;
   }
@@ -55,7 +68,7 @@ export interface ClearOptions {
  *
  * @param pollers The bots.
  * @param options What may be done.
- * @param emit Who is told.
+ * @param emit Gets the notices.
  * @throws {WebhookActiveError} If a bot has a webhook and `force` is not set.
  */
 export async function clearWebhooks(

@@ -1,20 +1,17 @@
 /**
- * The settings of this process: its environment, and the file that ENV_FILE names.
+ * The settings of this process: its environment, and the file that ENV_FILE names or `.env`.
  *
  * @module
  */
 import { Environment } from "../config/env_file.ts";
-import type { SettingName } from "../config/settings.ts";
 
 /**
  * Opens the settings of this process.
  *
- * @param unused Settings that do not matter to it, and so cannot be wrong.
  * @returns The settings, not read yet.
  */
-export function openEnvironment(unused: readonly SettingName[] = []): Environment {
+export function openEnvironment(): Environment {
   const env = Deno.env.toObject();
-  for (const name of unused) delete env[name];
   return new Environment({ env, path: env.ENV_FILE ?? ".env", readFile: readAllowed });
 }
 

@@ -34,7 +34,7 @@ export class SystemdNotifier {
    * Opens it.
    *
    * @param env The environment.
-   * @param emit Is told if systemd cannot be notified.
+   * @param emit Gets a notice if systemd cannot be notified.
    * @returns The notifier; `undefined` if systemd does not ask for one, or Deno cannot send.
    */
   static open(env: Pick<Deno.Env, "get">, emit: Observer): SystemdNotifier | undefined {

@@ -18,7 +18,7 @@ import { createRedactor } from "../util/redact.ts";
 import { quit } from "./quit.ts";
 import { openEnvironment } from "./environment.ts";
 import { type RegistryLoader, registryProblem } from "./registry.ts";
-import { configNotices } from "./start_notices.ts";
+import { authorityNotices, configNotices } from "./start_notices.ts";
 import { reportStrayErrors } from "./stray_errors.ts";
 
 /** What of the settings matters to an entry. */
@@ -58,15 +58,16 @@ export async function begin(
   if (args.some((arg) => arg === "--help" || arg === "-h")) {
     quit(
       0,
-      `${usage}\n\nSettings come from the environment, or a file by --env-file:\n\n${settingsHelp()}`,
+      `${usage}\n\nSettings come from the environment and from .env, or the file that ENV_FILE names:\n\n${settingsHelp()}`,
     );
   }
   if (args.length > 0) quit(2, `Unknown argument "${args[0]}"\n\n${usage}\n\nSee --help`);
-  const environment = openEnvironment(unused);
+  const environment = openEnvironment();
   const bots = await loadBots().then(({ bots }) => bots).catch((error) =>
     quit(1, createRedactor([])(registryProblem(error)))
   );
-  const env = await environment.read().catch((error) => quit(1, otherProblem(error)));
+  const env = { ...await environment.read().catch((error) => quit(1, otherProblem(error))) };
+  for (const name of unused) delete env[name];
   // There the platform speaks to Telegram, so that the version does not matter.
   const denoVersion = onDenoDeploy(env) ? undefined : Deno.version.deno;
   const terminal = Deno.stdout.isTerminal();
@@ -76,7 +77,13 @@ export async function begin(
   });
   const log = createLog({ ...config.log, secrets: config.secrets });
   reportStrayErrors(log.observer);
-  for (const notice of configNotices(config)) log.observer(notice);
+  const maySys = Deno.permissions.querySync({ name: "sys" }).state === "granted";
+  for (
+    const notice of [
+      ...configNotices(config),
+      ...authorityNotices(config.serve.bots, env.NODE_EXTRA_CA_CERTS, maySys),
+    ]
+  ) log.observer(notice);
   return { config, bots, log, environment };
 }
 
@@ -96,7 +103,7 @@ export function startProblem(error: unknown, { hostname, port, socket }: Config[
   return otherProblem(error);
 }
 
-/** Deno has no class of its own for a name that is unknown, and another one for what is no name. */
+/** Deno has no error class for an unknown name, and throws URIError for a malformed one. */
 function isNoHost(error: unknown): boolean {
   return error instanceof URIError ||
     error instanceof Error && error.message.startsWith("failed to lookup address");

@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { hasBotObject } from "../app/hosted_bot.ts";
 import { problemText } from "../app/problem.ts";
 import { variablePrefix } from "../config/bots.ts";
 import type { Config } from "../config/mod.ts";
+import type { BotOptions } from "../app/options.ts";
 import type { NoticeEvent, Observer } from "../events/events.ts";
 
 function notice(level: NoticeEvent["level"], name: string, text: string): NoticeEvent {
@@ -28,6 +30,27 @@ function absentText(absent: readonly string[]): string {
   const variables = absent.map((name) => `${variablePrefix(name)}_TOKEN`).join(", ");
   const what = absent.length === 1 ? "bot" : "bots";
   return `Skipping ${what} ${names}: no token is set (${variables})`;
+}
+
+/**
+ * grammY and Telegraf from npm open their connections by Node's API, which reads the authorities in
+ * NODE_EXTRA_CA_CERTS and needs a permission for it. Without this their calls fail one by one.
+ *
+ * @param bots The hosted bots.
+ * @param variable The value of NODE_EXTRA_CA_CERTS.
+ * @param allowed Whether `--allow-sys` was given.
+ */
+export function* authorityNotices(
+  bots: Readonly<Record<string, BotOptions>>,
+  variable: string | undefined,
+  allowed: boolean,
+): Generator<NoticeEvent> {
+  if (!variable || allowed) return;
+  const names = Object.keys(bots).filter((name) => hasBotObject(bots[name]!));
+  if (names.length === 0) return;
+  const text = `NODE_EXTRA_CA_CERTS is set, and bot "${names.join('", "')}" is a framework's, ` +
+    "which needs --allow-sys to read it; run with --allow-sys, or unset NODE_EXTRA_CA_CERTS";
+  yield notice("warn", "allow_sys", text);
 }
 
 /** What a server has to say in addition: that Telegram does not know of it. */

@@ -2,7 +2,7 @@
  * Making clients stand still for a moment, so that a listener can be closed without harm.
  *
  * Shut down, `Deno.serve` drops every connection that has not sent a request yet, those in their
- * TLS handshake among them, and nothing in Deno tells of them. But while answers are held back, each
+ * TLS handshake among them, and Deno does not report them. But while answers are held back, each
  * client ends up waiting for one; when no more requests come, nobody is on the way.
  *
  * @module

@@ -37,6 +37,8 @@ export interface ServerOptions<App extends Closable> {
   readonly emit: Observer;
   /** Waits until the log is written. */
   flush?(): Promise<void>;
+  /** Resolves if the application can never work, with the reason: then it is shut down. */
+  readonly failure?: Promise<Error>;
   /** Called after each reload, whether or not the certificate has changed. */
   readonly onReload?: () => void;
 }
@@ -81,7 +83,9 @@ class Server<App extends Closable> implements RunningServer<App> {
     const { app, place, handler, files, clock } = options;
     this.app = app;
     this.#options = options;
-    const onGiveUp = (error: unknown) => void this.#giveUp(error);
+    const onGiveUp = (error: unknown) =>
+      void this.#giveUp("accept", `Cannot listen on ${this.#listeners.where} any more`, error);
+    void options.failure?.then((error) => this.#giveUp("failed", "Cannot go on", error));
     const report = this.#report;
     this.#listeners = new Listeners({ place, certificate, handler, clock, report, onGiveUp });
     if (files) {
@@ -132,9 +136,8 @@ class Server<App extends Closable> implements RunningServer<App> {
     clock.clearTimer(timer);
   }
 
-  async #giveUp(error: unknown): Promise<void> {
-    const text = `Cannot listen on ${this.#listeners.where} any more; shutting down`;
-    this.#report("error", "accept", text, error);
+  async #giveUp(name: string, what: string, error: unknown): Promise<void> {
+    this.#report("error", name, `${what}; shutting down`, error);
     this.#shutdown ??= this.#shutDown();
     await this.#shutdown;
     this.#finished.reject(error);

@@ -32,8 +32,8 @@ export interface HmacOptions {
 
 /**
  * The check of a sender who signs the raw body with an HMAC: Shopify, GitHub, Mollie and many
- * others. Nothing in such a scheme tells when it was signed, so whoever gets hold of a request can
- * send it again: use an id in it to notice that.
+ * others. Such a scheme signs no time, so whoever captures a request can send it again: check an id in
+ * it.
  *
  * @param options How the sender signs.
  * @returns The check, which compares in constant time.
@@ -78,8 +78,8 @@ function decode(text: string, encoding: "hex" | "base64"): Uint8Array<ArrayBuffe
 /**
  * The check of GitHub's webhooks: `X-Hub-Signature-256` is `sha256=` and the HMAC-SHA-256 of the
  * body ({@link https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries}).
- * The older SHA-1 header is not looked at. GitHub does not sign a time; `X-GitHub-Delivery` tells
- * one delivery from another.
+ * The older SHA-1 header is not looked at. GitHub does not sign a time; `X-GitHub-Delivery`
+ * identifies a delivery.
  *
  * @param secret The webhook's secret; several while it is rotated.
  * @returns The check, which compares in constant time.

@@ -48,7 +48,7 @@ export function stripeSignature(
   const keys = new HmacKeys("Stripe", secret);
   return (headers, body) => {
     const { time, macs } = parseHeader(headers.get("stripe-signature") ?? "");
-    // Written so that what is no number fails, too.
+    // Written so that NaN fails, too.
     if (!(Math.abs(clock.date() - 1000 * Number(time)) <= toleranceMs)) return false;
     return keys.verify(macs, concat(new TextEncoder().encode(`${time}.`), body));
   };

@@ -18,6 +18,8 @@ export interface BotView {
   readonly name: string;
   /** What getWebhookInfo would answer. */
   readonly webhook: WebhookInfo;
+  /** Whether its queue is held by hand. */
+  readonly held: boolean;
 }
 
 /** A chat, as it is shown. */
@@ -56,6 +58,8 @@ export type Happening =
   | { type: "keyboard"; chat: string; markup: ReplyMarkup }
   /** A bot shows `typing` or the like, until it sends a message or `until` (ms) passes. */
   | { type: "action"; chat: string; bot: string; action: string; until: number }
+  /** A bot shows a message that it is still writing; one with the same number takes its place. */
+  | { type: "draft"; chat: string; bot: string; draft_id: number; text: string }
   /** Somebody's reactions to a message are now these. */
   | {
     type: "reaction";
@@ -77,7 +81,11 @@ export type Happening =
   /** A Bot API call was answered. */
   | { type: "call"; call: CallEntry }
   /** A webhook was set, deleted, or met an error. */
-  | { type: "webhook"; bot: string; info: WebhookInfo };
+  | { type: "webhook"; bot: string; info: WebhookInfo }
+  /** Faults were planned, or the speed of calls is another. */
+  | { type: "faults" }
+  /** What was over was forgotten. */
+  | { type: "cleared" };
 
 /** A happening with its number (1, 2, 3 …) and its time, ms since the epoch. */
 export type SimulatorEvent = Happening & { readonly seq: number; readonly at: number };

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ShownRequest, ShownResponse } from "../webhook_sender/shown.ts";
 
 /** A Bot API call that a bot made, by HTTP or in a webhook's answer. */
 export interface CallEntry {
@@ -14,8 +15,8 @@ export interface CallEntry {
   readonly method: string;
   /** The parameters; files are shown as `{ file, type, size }`. */
   readonly params: Readonly<Record<string, unknown>>;
-  /** How the call came in. */
-  readonly via: "http" | "webhook reply";
+  /** How the call came in; a relay's own go to Telegram. */
+  readonly via: "http" | "webhook reply" | "relay";
   /** When it came in, ms since the epoch. */
   readonly at: number;
   /** How long the answer took, ms. */
@@ -54,6 +55,12 @@ export interface DeliveryEntry {
   readonly reply?: string;
   /** Seconds until the next attempt, when there will be one. */
   readonly retryIn?: number;
+  /** Where it went and with which headers, without secrets. */
+  readonly request: ShownRequest;
+  /** The whole answer; absent when none came. */
+  readonly response?: ShownResponse;
+  /** Which copy of the update, when it was sent by hand. */
+  readonly copy?: number;
 }
 
 /** A line of the log. */

@@ -15,14 +15,6 @@ const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_
  * @param random Where the randomness comes from.
  * @param length How many letters.
  * @returns The word: `A-Z a-z 0-9 _ -`.
- *
- * @example Usage
- * ```ts
- * import { randomWord } from "./random.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(randomWord(() => 0, 3), "AAA");
- * ```
  */
 export function randomWord(random: Random, length: number): string {
   let word = "";

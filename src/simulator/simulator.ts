@@ -24,6 +24,7 @@ import type { Random } from "./random.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 import { publish } from "./updates/publish.ts";
 import type { UpdateView } from "./updates/update_record.ts";
+import { whenIdle } from "./updates/when_idle.ts";
 import type { Bot, BotOptions } from "./world/bot.ts";
 import { makeGroup } from "./world/make_group.ts";
 import { World } from "./world/world.ts";
@@ -191,11 +192,13 @@ export class Simulator {
   /** Every Bot API call takes so much longer from now on, ms; 0 ends it. */
   slow(ms: number): void {
     this.#faults.delayMs = ms;
+    this.world.tell({ type: "faults" });
   }
 
   /** The next calls fail: with 429, with 500, with any answer, or with a connection that breaks. */
   fail(fault: Fault, options: FaultOptions = {}): void {
     this.#faults.plan(fault, options);
+    this.world.tell({ type: "faults" });
   }
 
   /** The faults that wait for their calls. */
@@ -203,9 +206,15 @@ export class Simulator {
     return this.#faults.planned;
   }
 
+  /** How much longer every call takes, ms. */
+  get delayMs(): number {
+    return this.#faults.delayMs;
+  }
+
   /** Forgets the faults that wait, and answers at full speed again. */
   heal(): void {
     this.#faults.clear();
+    this.world.tell({ type: "faults" });
   }
 
   /** The next updates that a bot takes are given to it once more, as when its answer got lost. */
@@ -217,19 +226,8 @@ export class Simulator {
 
   /** Waits until a bot has no update pending. */
   async idle(bot: SimulatedBot, options: { readonly within?: number } = {}): Promise<void> {
-    const { updates } = accountOf(this.world, bot);
     const { within = this.#options.patience ?? 5000 } = options;
-    if (updates.size === 0) return;
-    await new Promise<void>((resolve, reject) => {
-      const over = () => (stop(), this.world.clock.clearTimer(timer));
-      const stop = this.world.feed.on(() => updates.size === 0 && (over(), resolve()));
-      const timer = this.world.clock.setTimer(() => {
-        over();
-        reject(
-          new Error(`@${bot.username} still has ${updates.size} update(s) after ${within} ms`),
-        );
-      }, within);
-    });
+    await whenIdle(this.world, accountOf(this.world, bot), within);
   }
 
   /** Adds a listener to the event feed; the function that is returned takes it off again. */
@@ -250,7 +248,8 @@ export class Simulator {
   /** A bot as it is shown, with its webhook. */
   view(bot: Bot): BotView {
     const { id, username, user } = bot;
-    return { id, username, name: user.first_name, webhook: this.outlets(bot).webhook.info() };
+    const { webhook } = this.outlets(bot);
+    return { id, username, name: user.first_name, webhook: webhook.info(), held: webhook.held };
   }
 
   /** A bot's two ways to its updates. */

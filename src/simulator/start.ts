@@ -7,6 +7,8 @@ import { HttpServer } from "./http/http_server.ts";
 import { type RawRequest, webRequest } from "./http/raw_request.ts";
 import type { SimulatorOptions } from "./options.ts";
 import { Simulator } from "./simulator.ts";
+import type { UpdateView } from "./updates/update_record.ts";
+import { replayCapture, type ReplayOptions } from "./wire/replay_capture.ts";
 
 /** How long requests in progress may take to end when the simulator is closed, ms. */
 const GRACE_MS = 1000;
@@ -56,6 +58,16 @@ export class RunningSimulator extends Simulator implements AsyncDisposable {
   /** The same with a slash at its end, for a browser. */
   get url(): string {
     return `${this.apiRoot}/`;
+  }
+
+  /**
+   * Gives bots the updates of a capture: a file that the playground or the relay saved. Its people
+   * and chats are made as far as they are not here, so that bots can answer.
+   *
+   * @throws {TypeError} When it is not a capture, or is for a bot that is not here.
+   */
+  async replay(file: string | URL, options: ReplayOptions = {}): Promise<UpdateView[]> {
+    return replayCapture(this.world, await Deno.readTextFile(file), options);
   }
 
   /**

@@ -41,6 +41,9 @@ export async function openStore(
       } catch (error) {
         const { message } = error as Error;
         const place = describeDatabase(config);
+        if (error instanceof Deno.errors.NotCapable) {
+          throw new StoreRefused(`Cannot connect to ${place}: ${message}`);
+        }
         throw new Error(`Cannot connect to ${place}: ${message}`, { cause: error });
       }
     };

@@ -24,6 +24,7 @@ export interface Tables {
   tick(node: number, now: number, settledSince: number): Tick;
   mine(node: number, now: number): OwnedLane[];
   notes(bot: number, id: number): [name: string, value: string][];
+  leads(node: number, now: number): boolean;
   deadList(query: DeadQuery, page: Page): DeadLetter[];
   deadReplay(query: DeadQuery, now: number): number;
   deadDrop(query: DeadQuery): number;

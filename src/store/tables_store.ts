@@ -70,6 +70,10 @@ export class TablesStore implements Store {
     return new Map(await this.#call("notes", bot, id));
   }
 
+  leads(): Promise<boolean> {
+    return this.#call("leads", this.#node, this.#clock.date());
+  }
+
   async close(): Promise<void> {
     await this.#call("leave", this.#node);
     await this.#call("close");

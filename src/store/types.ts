@@ -91,7 +91,9 @@ export type Verdict = LaneKey & { readonly seq: number } & End;
 
 /** The result of `ctx.once`, kept for the runs that follow. */
 export interface Note extends LaneKey {
+  /** The update_id. */
   readonly id: number;
+  /** The name that it was given. */
   readonly name: string;
   /** JSON; empty for `undefined`. */
   readonly value: string;
@@ -99,17 +101,23 @@ export interface Note extends LaneKey {
 
 /** What is written together. At most one verdict or beginning for each lane. */
 export interface Batch {
+  /** How runs ended. */
   readonly settle: readonly Verdict[];
+  /** Updates that have arrived. */
   readonly accept: readonly Arrival[];
   /** Lanes whose first update is about to run, with the count of its begun runs, this one included. */
   readonly begin: readonly (LaneKey & { readonly begun: number })[];
+  /** Results of `ctx.once`. */
   readonly notes: readonly Note[];
+  /** Tasks to run later. */
   readonly later: readonly Task[];
 }
 
 /** An update that was not known. */
 export interface Accepted extends LaneKey {
+  /** Its place in the order of acceptance. */
   readonly seq: number;
+  /** The update_id. */
   readonly id: number;
   /** Whether this node owns its lane now. */
   readonly mine: boolean;
@@ -119,7 +127,9 @@ export interface Accepted extends LaneKey {
 
 /** An update that was known before. */
 export interface Known {
+  /** The bot's user id. */
   readonly bot: number;
+  /** The update_id. */
   readonly id: number;
   /** Whether its run has ended: it is done, or a dead letter. */
   readonly ended: boolean;
@@ -129,7 +139,9 @@ export interface Known {
 
 /** What a batch did. */
 export interface Committed {
+  /** The updates that were not known. */
   readonly accepted: readonly Accepted[];
+  /** The updates that were known before. */
   readonly known: readonly Known[];
   /** The verdicts that counted, with what still waits in their lane. The others came from a node that has lost the lane. */
   readonly settled: readonly (LaneKey & { readonly seq: number; readonly pending: number })[];
@@ -151,9 +163,11 @@ export interface Tick {
 
 /** Which dead letters. */
 export interface DeadQuery {
+  /** The bot's user id. */
   readonly bot?: number;
   /** Only those with exactly this error. */
   readonly error?: string;
+  /** Its place in the order of acceptance. */
   readonly seq?: number;
   /** Only those that died at or after this moment, in milliseconds since the epoch. */
   readonly since?: number;
@@ -164,17 +178,21 @@ export interface Page {
   /** The `seq` of the last one of the page before. */
   readonly after?: number;
   /** @default {50} */
+  /** How many at the most. */
   readonly limit?: number;
 }
 
 /** An update that will not be tried again. */
 export interface DeadLetter extends Arrival {
+  /** Its place in the order of acceptance. */
   readonly seq: number;
   /** How many runs of it have failed. */
   readonly attempt: number;
+  /** What went wrong. */
   readonly error: string;
   /** When it was accepted, and when it died, in milliseconds since the epoch. */
   readonly acceptedAt: number;
+  /** When it died, in milliseconds since the epoch. */
   readonly diedAt: number;
 }
 
@@ -189,13 +207,14 @@ export interface DeadLetters {
 }
 
 /**
- * Keeps updates from their acceptance to their end. Except for `dead` and `notes`, it is called by
+ * Keeps updates from their acceptance to their end. Except for `dead`, `notes` and `leads`, it is called by
  * one loop, one call at a time; once a call has failed, `mine` comes first, as nobody knows what
  * was committed.
  */
 export interface Store {
   /** How long this node's ownership outlasts its last tick. */
   readonly leaseMs: number;
+  /** Its dead letters. */
   readonly dead: DeadLetters;
   /** Joins as a new node, connecting and creating the schema as needed. */
   join(): Promise<void>;
@@ -209,6 +228,8 @@ export interface Store {
   mine(): Promise<OwnedLane[]>;
   /** What earlier runs of an update noted, by name. */
   notes(bot: number, id: number): Promise<Map<string, string>>;
+  /** Whether this node is the oldest that lives: what one instance does for all is up to it. */
+  leads(): Promise<boolean>;
   /** Leaves: what is ours is free for others at once. */
   close(): Promise<void>;
 }

@@ -76,7 +76,7 @@ export function isUpdateKind(name: string): name is UpdateKind {
  * as it stands, so that a `default` handler still gets it.
  *
  * @param update An update as Telegram sent it: `update_id` and at most one payload.
- * @returns The kind, or `""` when there is no payload at all.
+ * @returns The kind, or `""` without a payload.
  */
 export function kindOf(update: Update): string {
   let unknown = "";

@@ -11,7 +11,7 @@ const DEPTH = 4;
 
 /**
  * Copies an error, keeping only its name, message, stack and causes, all redacted. Other properties
- * are left behind, since there is no knowing what they hold.
+ * are left out, since they may hold anything.
  *
  * @param error What was thrown.
  * @param redact Removes the secrets.

@@ -14,6 +14,7 @@ import type { OutgoingUpdate, UpdateSource } from "./outgoing_update.ts";
 import { Pool } from "./pool.ts";
 import { requestBytes } from "./request_bytes.ts";
 import { nextAttempt } from "./retry_schedule.ts";
+import { type ShownRequest, type ShownResponse, showRequest, showResponse } from "./shown.ts";
 import type { WebhookReply } from "./webhook_reply.ts";
 
 /** A webhook that answers 410 for so long without a break is deleted. */
@@ -35,6 +36,10 @@ export interface Attempt {
   readonly state: "delivered" | "expired" | "retrying";
   /** Seconds until the next attempt, while `retrying`. */
   readonly retryIn?: number;
+  /** Where it went and with which headers, without secrets. */
+  readonly request: ShownRequest;
+  /** The whole answer, when one came. */
+  readonly response?: ShownResponse;
 }
 
 /** Options for a deliverer. */
@@ -63,6 +68,10 @@ export interface DelivererOptions<U extends OutgoingUpdate> {
   readonly failed: (error: string) => void;
   /** Called when the webhook has answered 410 for too long. */
   readonly gone: () => void;
+  /** Removes secrets from what is kept of an attempt. @default {nothing is removed} */
+  readonly redact?: (text: string) => string;
+  /** Whether sending is put off, until `wake` is called. @default {never} */
+  readonly held?: () => boolean;
   /** Whether a success counts as lost, so that the update is sent again. @default {never} */
   readonly repeat?: () => boolean;
 }
@@ -112,6 +121,19 @@ export class Deliverer<U extends OutgoingUpdate> {
     if (at < Infinity) this.#timer = clock.setTimer(() => this.wake(), at - now);
   }
 
+  /** Sends an update that is not in the source, after those that wait in its queue. */
+  add(update: U): void {
+    this.#queues.add(update, this.#options.clock.now(), true);
+    this.wake();
+  }
+
+  /** Tries an update again now. Returns `false` when it does not wait for its next attempt. */
+  retryNow(update: U): boolean {
+    const found = this.#queues.hasten(update, this.#options.clock.now());
+    this.wake();
+    return found;
+  }
+
   /** Ends it: requests in flight are cut off, their updates stay pending. */
   close(): void {
     this.#closed = true;
@@ -134,8 +156,8 @@ export class Deliverer<U extends OutgoingUpdate> {
   }
 
   #send(): void {
-    const { clock } = this.#options;
-    while (this.#queues.nextAt <= clock.now()) {
+    const { clock, held } = this.#options;
+    while (!held?.() && this.#queues.nextAt <= clock.now()) {
       const connection = this.#pool.take();
       if (!connection) return;
       this.#attempt(connection, this.#queues.take(clock.now())!);
@@ -143,12 +165,15 @@ export class Deliverer<U extends OutgoingUpdate> {
   }
 
   async #attempt(connection: Connection, queued: Queued<U>): Promise<void> {
-    const { clock, url, secretToken, begun, ended, failed, gone, reply } = this.#options;
+    const { clock, url, secretToken, begun, ended, failed, gone, reply, redact } = this.#options;
     const { update } = queued;
     const [at, started] = [clock.date(), clock.now()];
     begun(update);
-    const exchange = await connection.send(requestBytes(url, secretToken, update));
+    const bytes = requestBytes(url, secretToken, update);
+    const exchange = await connection.send(bytes);
     const outcome = this.#closed ? undefined : await judge(exchange);
+    const shown = exchange.ok ? showResponse(exchange.answer, redact) : undefined;
+    const response = shown instanceof Promise ? await shown : shown;
     // The webhook was set again or deleted meanwhile: as if the update had never been sent.
     if (!outcome || this.#closed) return ended(update);
     if (!outcome.ok && outcome.shown) failed(outcome.error);
@@ -163,6 +188,8 @@ export class Deliverer<U extends OutgoingUpdate> {
       ...(outcome.status === undefined ? {} : { status: outcome.status }),
       ...(outcome.ok ? {} : { error: outcome.error }),
       ...(run === undefined ? {} : { reply: run.method }),
+      request: showRequest(url, secretToken, bytes, redact),
+      ...(response === undefined ? {} : { response }),
       ...decision,
     });
     if (run) reply(run);
@@ -179,7 +206,7 @@ export class Deliverer<U extends OutgoingUpdate> {
       ? { wait: 0, backoff: queued.backoff }
       : nextAttempt(queued.backoff, outcome.retryAfter, random);
     if (delivered || Math.floor(clock.date() / 1000) + wait > expiresAt) {
-      source.forget(update_id);
+      if (!queued.isExtra) source.forget(update_id);
       this.#queues.finish(queued, clock.now());
       return { state: delivered ? "delivered" : "expired" };
     }

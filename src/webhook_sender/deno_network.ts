@@ -13,14 +13,19 @@ import { socketError } from "./wire_errors.ts";
 export interface DenoNetworkOptions {
   /** Roots that are trusted like the world's, PEM. @default {none} */
   readonly caCerts?: readonly string[];
+  /** Whether every certificate is taken as it is. @default {false} */
+  readonly insecure?: boolean;
 }
 
 /** A network of real sockets. */
-export function denoNetwork({ caCerts = [] }: DenoNetworkOptions = {}): Network {
+export function denoNetwork(
+  { caCerts = [], insecure = false }: DenoNetworkOptions = {},
+): Network {
   let roots: Promise<X509Certificate[]> | undefined;
   return {
     resolve,
     async connect({ tls, ...peer }) {
+      if (tls && insecure) return await connectTls({ ...peer, tls }, undefined);
       if (tls) return await connectTls({ ...peer, tls }, () => roots ??= readRoots(caCerts));
       const { address: hostname, port } = peer;
       return wireOf(await translated(() => Deno.connect({ hostname, port })));

@@ -11,6 +11,8 @@ import { type Backoff, FRESH } from "./retry_schedule.ts";
 export interface Queued<U extends OutgoingUpdate> {
   /** The update. */
   readonly update: U;
+  /** Whether it is sent by hand: it is not in the source. */
+  readonly isExtra: boolean;
   /** What is remembered between its attempts. */
   backoff: Backoff;
 }
@@ -37,9 +39,9 @@ export class OrderingQueues<U extends OutgoingUpdate> {
   }
 
   /** Adds an update to the end of its queue. */
-  add(update: U, now: number): void {
+  add(update: U, now: number, isExtra = false): void {
     const queue = this.#queues.get(update.queue);
-    const queued = { update, backoff: FRESH };
+    const queued = { update, isExtra, backoff: FRESH };
     if (queue) queue.push(queued);
     else {
       this.#queues.set(update.queue, [queued]);
@@ -58,6 +60,15 @@ export class OrderingQueues<U extends OutgoingUpdate> {
   /** The head stays and is ready again later. */
   retry(queued: Queued<U>, at: number): void {
     this.#makeReady(queued.update.queue, at);
+  }
+
+  /** Has a head that waits for its next attempt ready at once. Returns whether it is one. */
+  hasten(update: U, now: number): boolean {
+    const at = this.#ready.findIndex(({ queue }) => queue === update.queue);
+    if (at < 0 || this.#queues.get(update.queue)?.[0]?.update !== update) return false;
+    this.#ready.splice(at, 1);
+    this.#makeReady(update.queue, now);
+    return true;
   }
 
   /** The head is over; the next one is ready. */

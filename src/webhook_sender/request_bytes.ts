@@ -25,13 +25,7 @@ export function requestBytes(
   const body = encoder.encode(asciiJson(updateText(update)));
   const lines = [
     `POST ${url.path} HTTP/1.1`,
-    `Host: ${url.hostHeader}`,
-    ...(url.userinfo === "" ? [] : [`Authorization: Basic ${base64(url.userinfo)}`]),
-    ...(secretToken === "" ? [] : [`X-Telegram-Bot-Api-Secret-Token: ${secretToken}`]),
-    "Content-Type: application/json",
-    `Content-Length: ${body.length}`,
-    "Connection: keep-alive",
-    "Accept-Encoding: gzip, deflate",
+    ...requestHeaders(url, secretToken, body.length).map(([name, value]) => `${name}: ${value}`),
     "\r\n",
   ];
   const header = encoder.encode(lines.join("\r\n"));
@@ -39,6 +33,23 @@ export function requestBytes(
   bytes.set(header);
   bytes.set(body, header.length);
   return bytes;
+}
+
+/** The headers of such a request, in Telegram's order. */
+export function requestHeaders(
+  url: WebhookUrl,
+  secretToken: string,
+  length: number,
+): [name: string, value: string][] {
+  return [
+    ["Host", url.hostHeader],
+    ...(url.userinfo === "" ? [] : [["Authorization", `Basic ${base64(url.userinfo)}`] as const]),
+    ...(secretToken === "" ? [] : [["X-Telegram-Bot-Api-Secret-Token", secretToken] as const]),
+    ["Content-Type", "application/json"],
+    ["Content-Length", `${length}`],
+    ["Connection", "keep-alive"],
+    ["Accept-Encoding", "gzip, deflate"],
+  ].map(([name = "", value = ""]) => [name, value]);
 }
 
 function base64(text: string): string {

@@ -16,6 +16,8 @@ export interface ResponseHead {
   readonly reason: string;
   /** By name in lower case; of several with one name the first. */
   readonly headers: ReadonlyMap<string, string>;
+  /** All of them, in the order in which they came. */
+  readonly headerLines: readonly (readonly [name: string, value: string])[];
   /** The last `Content-Type`. */
   readonly contentType: string;
   /** The last `Content-Encoding`, in lower case; `""` without one. */
@@ -47,6 +49,7 @@ export function parseResponseHead(text: string): ResponseHead {
     status: Number(/^\d{0,9}/.exec(status.text)![0]),
     reason: reason.text,
     headers: new Map(headers.toReversed()),
+    headerLines: headers,
     contentType: last("content-type") ?? "application/octet-stream",
     encoding: last("content-encoding")?.toLowerCase() ?? "",
     keepAlive: connection === undefined ? version === "HTTP/1.1" : connection !== "close",

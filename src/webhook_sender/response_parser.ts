@@ -16,6 +16,8 @@ const MAX_PARAMETERS = 1 << 20;
 export interface HttpAnswer extends Omit<ResponseHead, "framing"> {
   /** The body as it was sent; empty unless something has to be read from it. */
   readonly body: Uint8Array<ArrayBuffer>;
+  /** The body as it was sent, whatever it is. */
+  readonly content: Uint8Array<ArrayBuffer>;
 }
 
 /** Takes bytes, gives answers. */
@@ -42,7 +44,7 @@ export class ResponseParser {
     const { framing: _, ...head } = this.#head;
     this.#head = undefined;
     this.#chunked = undefined;
-    return { ...head, body };
+    return { ...head, ...body };
   }
 
   #readHead(): ResponseHead | undefined {
@@ -63,7 +65,9 @@ export class ResponseParser {
     return head;
   }
 
-  #readBody({ framing, contentType, encoding }: ResponseHead): Uint8Array<ArrayBuffer> | undefined {
+  #readBody(
+    { framing, contentType, encoding }: ResponseHead,
+  ): Pick<HttpAnswer, "body" | "content"> | undefined {
     const isEncoded = encoding !== "" && encoding !== "none";
     const isKept = carriesArguments(contentType) || isEncoded;
     // Files may be longer.
@@ -78,13 +82,14 @@ export class ResponseParser {
       this.#waiting = this.#chunked.push(this.#waiting);
       check(this.#chunked.length);
       if (!this.#chunked.complete) return undefined;
-      return isKept ? this.#chunked.bytes() : new Uint8Array();
+      const content = this.#chunked.bytes();
+      return { content, body: isKept ? content : new Uint8Array() };
     }
     check(framing.length);
     if (this.#waiting.length < framing.length) return undefined;
-    const body = this.#waiting.slice(0, isKept ? framing.length : 0);
+    const content = this.#waiting.slice(0, framing.length);
     this.#waiting = this.#waiting.slice(framing.length);
-    return body;
+    return { content, body: isKept ? content : new Uint8Array() };
   }
 }
 

@@ -20,6 +20,9 @@ import { WebhookClient, type WebhookClientOptions } from "./webhook_client.ts";
 /** How often webhooks are looked at, up to a tenth earlier or later. */
 const CHECK_MS = 10 * 60_000;
 
+/** How often an instance looks whether registering is up to it now. */
+const FOLLOW_MS = 5000;
+
 /** The waits between attempts to set a webhook. */
 const BACK_OFF = { firstMs: 2000, longestMs: 5 * 60_000 };
 
@@ -28,6 +31,8 @@ export interface KeeperOptions extends AppWebhooks {
   readonly publicUrl: string;
   /** The bots as they are now. */
   readonly bots: () => readonly WebhookBot[];
+  /** Whether this instance registers for all of them; without it there is one. */
+  readonly leads?: () => Promise<boolean>;
   /** Jitter, 0 to 1. */
   readonly random: () => number;
 }
@@ -67,6 +72,10 @@ export class WebhookKeeper {
     const { signal, emit } = this.#options;
     while (!signal.aborted) {
       this.#woken = false;
+      if (!await this.#leads()) {
+        await this.#sleep(FOLLOW_MS);
+        continue;
+      }
       let complete = false;
       try {
         complete = await this.#pass();
@@ -78,6 +87,12 @@ export class WebhookKeeper {
       this.#failures = complete ? 0 : this.#failures + 1;
       await this.#sleep(this.#pauseMs());
     }
+  }
+
+  /** A store that cannot be asked answers later: no update could be accepted meanwhile. */
+  async #leads(): Promise<boolean> {
+    const { leads } = this.#options;
+    return leads === undefined || await leads().catch(() => false);
   }
 
   #pauseMs(): number {

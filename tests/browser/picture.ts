@@ -1,11 +1,13 @@
 /**
- * Makes the README's picture, `.assets/playground.png`:
+ * Makes the READMEs' pictures, `.assets/playground.png` and `.assets/inspector.png`:
  * `deno run --allow-all --no-config --import-map=deno.json --lock=deno.lock --vendor tests/browser/picture.ts`
  */
 import { fromFileUrl } from "@std/path/from-file-url";
 import { counter, lastAnswer, launch, stage, visit, webhookBot } from "./helpers.ts";
+import { look, wireStage } from "./wire_helpers.ts";
 
-const PICTURE = fromFileUrl(new URL("../../.assets/playground.png", import.meta.url));
+const picture = (name: string) =>
+  fromFileUrl(new URL(`../../.assets/${name}.png`, import.meta.url));
 
 const browser = await launch();
 {
@@ -44,6 +46,33 @@ const browser = await launch();
   failures = 4;
   await page.keyboard.press("Enter");
   await page.locator("#lines").getByText("next try in 4 s").waitFor();
-  await page.screenshot({ path: PICTURE });
+  await page.screenshot({ path: picture("playground") });
+}
+{
+  await using set = await wireStage("inspector", "shop", "echo");
+  const { hook, api, url, bot, bots: [, echo], people: [ada, bob] } = set;
+  await api("setWebhook", { url }, echo!);
+  hook.answer = ({ message }) => {
+    const { chat, text } = message;
+    if (text === "/pay 12 EUR") {
+      const body = { error: "KeyError: 'currency'", file: "shop/pay.py", line: 41 };
+      return Response.json(body, { status: 500 });
+    }
+    return { method: "sendMessage", chat_id: chat.id, text };
+  };
+  await ada!.says(echo!, "Is anyone there?");
+  await ada!.hears(echo!);
+  await bob!.says(bot, "/start");
+  await bob!.hears(bot);
+  await using tab = await look(browser, set, {
+    colorScheme: "light",
+    locale: "en-GB",
+    viewport: { width: 1100, height: 760 },
+  });
+  const { page } = tab;
+  await bob!.says(bot, "/pay 12 EUR");
+  await page.locator("#lines").getByText("next try in 8 s").waitFor();
+  await page.locator("#lines > .update summary").first().click();
+  await page.screenshot({ path: picture("inspector") });
 }
 await browser.close();

@@ -54,6 +54,13 @@ Deno.test("Environment reads .env again after --env-file brought its values in",
   assertEquals(await env.readAgain(), { A: "new", B: "own" });
 });
 
+Deno.test("Environment takes .env by itself if it exists, unless ENV_FILE is empty", async () => {
+  const file = { text: "A=file\nB=file" };
+  assertEquals(await environment({ A: "own" }, file).read(), { A: "own", B: "file" });
+  assertEquals(await environment({ ENV_FILE: "" }, file).read(), { ENV_FILE: "" });
+  assertEquals(await environment({ A: "own" }, { text: undefined }).read(), { A: "own" });
+});
+
 Deno.test("Environment does without .env, but not without the file of ENV_FILE", async () => {
   const none = environment({ A: "own" }, { text: undefined });
   await none.remember();

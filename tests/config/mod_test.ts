@@ -36,6 +36,7 @@ Deno.test("readConfig() gives the documented defaults", async () => {
     port: 8443,
     drainMs: 15_000,
     maxConnections: 40,
+    storeLeaseMs: 15_000,
   });
   assertEquals(rest, {
     absent: ["counter"],
@@ -72,6 +73,8 @@ Deno.test("readConfig() reads every variable", async () => {
       MAX_BODY_BYTES: "1",
       MAX_IN_FLIGHT: "1",
       DRAIN_MS: "0",
+      STORE: "postgres://postern:pass%20word@db/postern",
+      STORE_LEASE_MS: "5000",
       TELEGRAM_API_ROOT: "http://127.0.0.1:8081",
       LOG_LEVEL: "debug",
       LOG_FORMAT: "text",
@@ -98,6 +101,8 @@ Deno.test("readConfig() reads every variable", async () => {
     hostname: "::1",
     port: 0,
     drainMs: 0,
+    store: "postgres://postern:pass%20word@db/postern",
+    storeLeaseMs: 5000,
     maxConnections: 100,
     publicUrl: "https://bot.example.com:8443/telegram",
     telegram: { apiRoot: "http://127.0.0.1:8081" },
@@ -110,7 +115,7 @@ Deno.test("readConfig() reads every variable", async () => {
     absent: [],
     register: false,
     log: { level: "debug", format: "text" },
-    secrets: [TOKEN, "new-one-of-good-length", "old_one-of-good-length", "7:x"],
+    secrets: [TOKEN, "new-one-of-good-length", "old_one-of-good-length", "7:x", "pass word"],
     warnings: [],
   });
 });

@@ -91,9 +91,10 @@ for (const [after, header] of [[1500, "2"], [0, "0"], [1e9, "3600"]] as const) {
 
 Deno.test("Dispatcher.dispatch() gives the time that options.retry asks for", async () => {
   const desk = new Desk();
-  const bot = desk.host(() => Promise.reject(new Error("no")), { retry: () => ({ after: 1500 }) });
+  const error = new Error("no");
+  const bot = desk.host(() => Promise.reject(error), { retry: () => ({ after: 1500 }) });
   const outcome = await desk.dispatcher.dispatch(bot, message(1));
-  assertEquals(outcome, { type: "failed", afterMs: 1500 });
+  assertEquals(outcome, { type: "failed", error, afterMs: 1500 });
 });
 
 Deno.test("options.retry that fails or decides nothing is reported, and the rule holds without it", async () => {

@@ -60,7 +60,7 @@ Deno.test("RetryLanes waits as long as the outcome says", async () => {
 
 Deno.test("RetryLanes goes on after what is accepted, which is over later", async () => {
   const log: string[] = [];
-  const album = Promise.withResolvers<void>();
+  const album = Promise.withResolvers<Outcome>();
   const lanes = new RetryLanes<string>({
     run(name) {
       log.push(name);
@@ -77,7 +77,7 @@ Deno.test("RetryLanes goes on after what is accepted, which is over later", asyn
   lanes.idle().then(() => idle = true);
   for (let turn = 0; turn < 20; turn++) await undefined;
   assertEquals([log, idle], [["part", "next", "next over"], false]);
-  album.resolve();
+  album.resolve({ type: "handled" });
   await lanes.idle();
   assertEquals(log.at(-1), "part over");
 });

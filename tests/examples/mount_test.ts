@@ -6,8 +6,8 @@ import { Application as OakApplication } from "npm:@oakserver/oak@14.1.0";
 import { H3 } from "npm:h3@2.0.8";
 import { Hono } from "npm:hono@4.13.19";
 import { nhttp } from "npm:nhttp-land@1.3.26";
-import { assertEquals } from "@std/assert";
-import { type App, createApp } from "../../src/mod.ts";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { type App, createApp, type RequestInfo } from "../../src/mod.ts";
 import { requestOf, SECRET, TOKEN } from "../helpers/app.ts";
 
 type Serve = Deno.ServeHandler<Deno.NetAddr>;
@@ -37,9 +37,9 @@ function inDenoServe(app: App): Serve {
   };
 }
 
-/** In Hono, which hands on as `env` what `Deno.serve` tells of the connection. */
+/** In Hono, which hands on as `env` what `Deno.serve` knows about the connection. */
 function inHono(app: App): Serve {
-  const site = new Hono<{ Bindings: Deno.ServeHandlerInfo<Deno.NetAddr> }>();
+  const site = new Hono<{ Bindings: RequestInfo }>();
   site.all("/telegram/*", (c) => app.fetch(c.req.raw, c.env));
   site.get("/", (c) => c.text("site"));
   return site.fetch;
@@ -57,7 +57,7 @@ function inH3(app: App): Serve {
   };
 }
 
-/** In NHttp, whose event has the request and what `Deno.serve` tells of the connection. */
+/** In NHttp, whose event has the request and what `Deno.serve` knows about the connection. */
 function inNHttp(app: App): Serve {
   // Its own parser would use the body up.
   const site = nhttp({ bodyParser: false });
@@ -142,3 +142,20 @@ for (
     await app.close();
   });
 }
+
+Deno.test("src/app/README.md mounts an application in Hono by the lines that are checked here", async () => {
+  const [readme, here] = await Promise.all(
+    ["../../src/app/README.md", "./mount_test.ts"].map((path) =>
+      Deno.readTextFile(new URL(path, import.meta.url))
+    ),
+  );
+  for (
+    const line of [
+      "const site = new Hono<{ Bindings: RequestInfo }>();\n",
+      'site.all("/telegram/*", (c) => app.fetch(c.req.raw, c.env));\n',
+    ]
+  ) {
+    assertStringIncludes(readme!, line);
+    assertStringIncludes(here!, `  ${line}`);
+  }
+});

@@ -17,7 +17,7 @@ Deno.test("REFUSALS hold no 410, which would cost the webhook, and no success", 
 
 Deno.test("REFUSALS stand in the order of the checks and have a reason each", () => {
   const statuses = all.map(([, { status }]) => status);
-  assertEquals(statuses, [403, 404, 405, 401, 415, 503, 503, 413, 408, 400, 400]);
+  assertEquals(statuses, [403, 404, 405, 401, 415, 503, 503, 503, 500, 413, 408, 400, 400]);
   assertEquals(new Set(all.map(([, { reason }]) => reason)).size, all.length);
 });
 

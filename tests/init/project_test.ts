@@ -63,6 +63,21 @@ Deno.test("a new project answers by polling, and ends on SIGTERM with 0", async 
   await Deno.remove(join(folder, ".."), { recursive: true });
 });
 
+Deno.test("a new project says in one line that its token is missing or wrong", async () => {
+  const folder = join(await Deno.makeTempDir(), "my-bots");
+  await newProject(folder);
+  const permissions = ["run", "--allow-net", "--allow-env", "--allow-read=.", "main.ts"];
+  for (const args of [[...permissions, "--poll"], permissions]) {
+    for (const BOT_HELLO_TOKEN of ["", "123456789:AAE…"]) {
+      const { code, said } = await deno(folder, args, { BOT_HELLO_TOKEN });
+      assertEquals(code, 1);
+      assertStringIncludes(said, "bots.hello.token: ");
+      assertEquals(said.includes("    at "), false, said);
+    }
+  }
+  await Deno.remove(join(folder, ".."), { recursive: true });
+});
+
 Deno.test("new-project explains how it is called", async () => {
   assertEquals((await newProject("--help")).code, 0);
   for (const args of [[], ["a", "b"], ["--no-such-option"]]) {

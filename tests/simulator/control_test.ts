@@ -126,6 +126,81 @@ Deno.test("control: groups, files, reactions, membership", async () => {
   assertEquals(kinds.filter((kind: string) => kind === "message").length >= 3, true);
 });
 
+Deno.test("control: topics, links, Stars, Web Apps and business chats", async () => {
+  await using api = await controlled();
+  const { post, get } = api;
+  const call = async (token: string, method: string, params: unknown) =>
+    JSON.parse((await api.call(token, method, params as Record<string, unknown>)).text);
+  const bot = await post("bots", { username: "shop", token: "42:abc", games: { chess: "Chess" } });
+  for (const [id, first_name] of [[7, "Ada"], [8, "Bob"]]) await post("users", { id, first_name });
+  const act = (name: string, user: number, more = {}) =>
+    post("acts", { act: name, user, bot: bot.id, ...more });
+  const forum = { title: "Garden", members: [7, 42], admins: [42], forum: true };
+  const { chat } = await post("chats", forum);
+  const opened = await act("opens_topic", 7, { chat: chat.id, text: "Roses" });
+  const topic = opened.message_thread_id;
+  const message = await post("messages", { user: 7, chat: chat.id, text: "red?", topic });
+  assertEquals(message.message_thread_id, topic);
+  await act("pins", 7, { chat: chat.id, message_id: message.message_id });
+  await act("changes_title", 7, { chat: chat.id, text: "Park" });
+  await act("closes_topic", 7, { chat: chat.id, topic });
+  assertEquals(
+    (await act("closes_topic", 7, { chat: chat.id, topic })).error.includes("closed"),
+    true,
+  );
+  await act("reopens_topic", 7, { chat: chat.id, topic });
+
+  const asking = { chat_id: chat.id, creates_join_request: true };
+  const { result: { invite_link: link } } = await call("42:abc", "createChatInviteLink", asking);
+  const { id } = await act("joins_by", 8, { link });
+  await call("42:abc", "approveChatJoinRequest", { chat_id: chat.id, user_id: 8 });
+  assertEquals(await post("wait", { for: "answer", id }), { ok: true });
+
+  await post("messages", { user: 7, bot: 42, text: "/start" });
+  const tea = { title: "Tea", description: "Green", payload: "tea", currency: "XTR" };
+  const bill = { ...tea, prices: [{ label: "Tea", amount: 5 }], subscription_period: 2592000 };
+  const { result: address } = await call("42:abc", "createInvoiceLink", bill);
+  const payment = await act("pays", 7, { link: address });
+  const yes = { pre_checkout_query_id: payment.id, ok: true };
+  await call("42:abc", "answerPreCheckoutQuery", yes);
+  const { result } = await call("42:abc", "getStarTransactions", {});
+  const renewed = await act("renews", 7, { id: result.transactions[0].id });
+  assertEquals(renewed.is_recurring, true);
+
+  const app = await act("opens_web_app", 7);
+  assertEquals(app.init_data.includes(`query_id=${app.id}`), true);
+  const article = {
+    type: "article",
+    id: "1",
+    title: "x",
+    input_message_content: { message_text: "42" },
+  };
+  await call("42:abc", "answerWebAppQuery", { web_app_query_id: app.id, result: article });
+  assertEquals((await post("wait", { for: "answer", id: app.id })).text, "42");
+
+  const { id: connection } = await act("connects_business", 7, { rights: { can_reply: true } });
+  const asked = await act("writes_to", 8, { with: 7, text: "Open?" });
+  const reply = {
+    business_connection_id: connection,
+    chat_id: 8,
+    checklist: {
+      title: "Hours",
+      tasks: [{ id: 1, text: "Monday" }],
+      others_can_mark_tasks_as_done: true,
+    },
+  };
+  const { result: sent } = await call("42:abc", "sendChecklist", reply);
+  await act("ticks", 8, { with: 7, message_id: sent.message_id, tasks: [1] });
+  await act("edits", 8, { with: 7, message_id: asked.message_id, text: "Open now?" });
+  const kinds = (await get("updates?bot=42")).map(({ kind }: { kind: string }) => kind);
+  assertEquals(kinds.slice(-4), [
+    "business_connection",
+    "business_message",
+    "business_message",
+    "edited_business_message",
+  ]);
+});
+
 Deno.test("control: faults by method and parameters, with any status, text and parameters", async () => {
   await using api = await controlled();
   const { post, get, ask, call } = api;

@@ -82,7 +82,9 @@ Deno.test("page() serves every asset that it names, under a strict policy", asyn
     assertEquals([path, asset.status], [path, 200]);
     assertEquals(asset.headers.get("x-content-type-options"), "nosniff");
     const text = await asset.text();
-    for (const [, name] of text.matchAll(/from "\.\/([^"]+)"/g)) waiting.push(`/app/${name}`);
+    for (const [, name] of text.matchAll(/from "(\.[^"]+)"/g)) {
+      waiting.push(new URL(name!, `http://page${path}`).pathname);
+    }
     assertEquals([path, /innerHTML|outerHTML|insertAdjacentHTML|document\.write/.test(text)], [
       path,
       false,
@@ -90,6 +92,7 @@ Deno.test("page() serves every asset that it names, under a strict policy", asyn
     assertEquals([path, /@import|url\(/.test(text)], [path, false]);
   }
   const files = [
+    ...Deno.readDirSync(new URL("../../src/web/assets", import.meta.url)),
     ...Deno.readDirSync(new URL("../../src/simulator/playground/assets", import.meta.url)),
   ];
   assertEquals(seen.size, files.length - 1, "all but index.html are reached from it");

@@ -73,8 +73,9 @@ Deno.test("/events hides secrets, and shows getUpdates without the updates", asy
 Deno.test("a page that leaves is told nothing any more", async () => {
   const { tg } = fakeTelegram();
   let listeners = 0;
-  const on = tg.on.bind(tg);
-  tg.on = (listener) => {
+  const { feed } = tg.world;
+  const on = feed.on.bind(feed);
+  feed.on = (listener) => {
     const stop = on(listener);
     listeners++;
     return () => (stop(), listeners--);

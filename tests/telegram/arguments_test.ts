@@ -25,6 +25,11 @@ Deno.test("readArguments() keeps of JSON what text would lose", () => {
       i: "1e2",
     },
   );
+  const ids = '{"a":{"id":12345678901234567890},"b":{"id":"12345678901234567890"}}';
+  assertEquals(valuesOf(ids), {
+    a: '{"id":12345678901234567890}',
+    b: { id: "12345678901234567890" },
+  });
   assertEquals(valuesOf('"just text"'), { content: "just text" });
 });
 

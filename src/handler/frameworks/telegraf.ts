@@ -35,7 +35,7 @@ export class TelegrafHost extends Host {
     traceTelegraf(bot.telegram);
   }
 
-  /** What `launch()` begins with; left to itself, Telegraf would remember a failure for ever. */
+  /** What `launch()` begins with. Telegraf by itself would keep a failure for good. */
   protected override async prepare(): Promise<void> {
     this.#bot.botInfo ??= await this.#bot.telegram.getMe();
   }

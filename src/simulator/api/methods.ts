@@ -7,20 +7,28 @@
 import type { Method, Methods } from "./call.ts";
 import { readMethodTable } from "./method_table.ts";
 import { answerMethods } from "./methods/answers.ts";
+import { businessMethods } from "./methods/business.ts";
 import { chatMethods } from "./methods/chats.ts";
 import { chatPhotoMethods } from "./methods/chat_photos.ts";
+import { checklistMethods } from "./methods/checklists.ts";
 import { commandMethods } from "./methods/commands.ts";
 import { copyMethods } from "./methods/copy.ts";
 import { deleteMethods } from "./methods/delete.ts";
+import { draftMethods } from "./methods/drafts.ts";
 import { editMethods } from "./methods/edit.ts";
 import { fallback, isPlausible } from "./methods/fallback.ts";
 import { fileMethods } from "./methods/files.ts";
+import { gameMethods } from "./methods/games.ts";
 import { identityMethods } from "./methods/identity.ts";
 import { inviteLinkMethods } from "./methods/invite_links.ts";
 import { joinRequestMethods } from "./methods/join_requests.ts";
 import { memberMethods } from "./methods/members.ts";
+import { profilePhotoMethods } from "./methods/profile_photos.ts";
 import { sendMethods } from "./methods/send.ts";
+import { setCoverMethods } from "./methods/set_covers.ts";
 import { starMethods } from "./methods/stars.ts";
+import { stickerSetMethods } from "./methods/sticker_sets.ts";
+import { stickerMethods } from "./methods/stickers.ts";
 import { topicMethods } from "./methods/topics.ts";
 import { updateMethods } from "./methods/updates.ts";
 import { webAppMethods } from "./methods/web_apps.ts";
@@ -44,6 +52,14 @@ const TOPICS: readonly Methods[] = [
   chatPhotoMethods,
   starMethods,
   webAppMethods,
+  businessMethods,
+  draftMethods,
+  gameMethods,
+  checklistMethods,
+  stickerSetMethods,
+  stickerMethods,
+  setCoverMethods,
+  profilePhotoMethods,
 ];
 
 /** Names of old that the server still knows. */

@@ -7,13 +7,14 @@ import type { Message } from "../../telegram/types.ts";
 import { withMentions } from "../world/mentions.ts";
 import { type Content, post } from "../world/posting.ts";
 import type { Room } from "../world/room.ts";
+import { chatToWrite } from "./business.ts";
 import type { Call } from "./call.ts";
 import type { Draft } from "./content/draft.ts";
 import { checkAllowed } from "./permissions.ts";
 import { readReply, resolveReply } from "./replies.ts";
 import { checkMarkup, type Markup, readMarkup } from "./reply_markup.ts";
 import { threadFields, threadIn } from "./threads.ts";
-import { checkDelivery, checkPosting, refuseBusiness, writableChat } from "./targets.ts";
+import { checkDelivery, checkPosting } from "./targets.ts";
 
 /** How a call sends what it sends. */
 export interface SendOptions {
@@ -32,8 +33,7 @@ export function sendAll(
   const { params } = call;
   const reply = readReply(call);
   const read = bare ? {} : readMarkup(params);
-  refuseBusiness(call);
-  const room = writableChat(call);
+  const room = chatToWrite(call);
   const thread = threadIn(call, room);
   const replied = resolveReply(call, room, reply);
   checkPosting(call, room);
@@ -67,8 +67,17 @@ export function deliver(
   checkDelivery(call, room);
   call.admit(room);
   const inline = markup.inline ? { reply_markup: markup.inline } : {};
+  const business: Content = room.business
+    ? {
+      business_connection_id: call.params.text("business_connection_id"),
+      sender_business_bot: bot.user,
+    }
+    : {};
   const messages = contents.map((content) =>
-    post(world, room, bot.user, withMentions(world, { ...content, ...inline }))
+    post(world, room, room.business ?? bot.user, {
+      ...withMentions(world, { ...content, ...inline }),
+      ...business,
+    })
   );
   if (markup.reply) {
     room.keyboard = markup.reply;

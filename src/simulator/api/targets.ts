@@ -79,7 +79,7 @@ function chatFor(call: Call, id: string, toWrite: boolean): Room {
 
 /** Refuses to send where the bot's messages do not arrive. */
 export function checkDelivery({ world, bot }: Call, room: Room): void {
-  if (room.chat.type !== "private" || room.has(bot.id)) return;
+  if (room.chat.type !== "private" || room.has(bot.id) || room.business) return;
   if (world.bots.has(room.chat.id)) {
     throw ApiError.forbidden("the bot can't send messages to the bot");
   }
@@ -147,15 +147,4 @@ export function userOf(
   const user = world.users.get(id) ?? world.bots.get(id)?.user;
   if (!user) throw ApiError.badRequest(error);
   return user;
-}
-
-/** Bots act for people only through business connections, and there are none yet. */
-export function refuseBusiness({ params }: Call): void {
-  if (params.text("business_connection_id") === "") return;
-  const chatId = params.text("chat_id");
-  if (chatId === "") throw ApiError.badRequest("chat identifier is empty");
-  if (!/^-?\d+$/.test(chatId)) {
-    throw ApiError.badRequest("chat identifier must be a valid Integer");
-  }
-  throw ApiError.badRequest("business connection not found");
 }

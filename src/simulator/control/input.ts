@@ -7,6 +7,7 @@ import type { Message, User } from "../../telegram/types.ts";
 import { Group, type Place, type SimulatedBot } from "../people/places.ts";
 import type { Person } from "../people/person.ts";
 import type { Simulator } from "../simulator.ts";
+import { businessRoom } from "../world/business.ts";
 import type { Room } from "../world/room.ts";
 import { ControlError } from "./control_error.ts";
 
@@ -104,11 +105,21 @@ export class Input {
     return this.has("chat") ? this.group() : this.bot();
   }
 
-  /** The chat of a person: `chat`, or the private one with `bot`. */
+  /** The chat of a person: `chat`, the private one with `bot`, or the one `with` another person. */
   room(): Room {
     if (this.has("chat")) return this.group().room;
+    if (this.has("with")) return this.#businessRoom();
     const bot = this.#tg.world.bots.get(this.bot().id)!;
     return this.#tg.world.privateRoom(bot, this.person().user);
+  }
+
+  /** The chat of two people, one of whom has connected a bot to their account. */
+  #businessRoom(): Room {
+    const [one, other] = [this.person().user, this.person("with").user];
+    const { world } = this.#tg;
+    const room = businessRoom(world, one, other.id) ?? businessRoom(world, other, one.id);
+    if (!room) throw unknown("business chat", "with", other.id);
+    return room;
   }
 
   /** A message of that chat, by its number. */

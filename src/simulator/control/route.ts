@@ -30,3 +30,12 @@ export type Route = (input: Input, controlled: Controlled) => unknown;
 
 /** Routes by `METHOD /control/path`. */
 export type Routes = Readonly<Record<string, Route>>;
+
+/** Keeps what a person has asked for, so that its answer can be waited for. */
+export function remember(
+  { asked }: Controlled,
+  one: Asked & { readonly id: string },
+): { id: string } {
+  asked.set(one.id, one);
+  return { id: one.id };
+}

@@ -20,6 +20,8 @@ export interface Pressing {
   readonly message: Message;
   /** The button's `callback_data`. */
   readonly data: string;
+  /** The game's short name, where the button starts one. */
+  readonly game?: string;
 }
 
 /** The inline_message_id of a message that was sent through an inline query. */
@@ -37,7 +39,7 @@ export function press(
   world: World,
   bot: Bot,
   user: User,
-  { room, message, data }: Pressing,
+  { room, message, data, game }: Pressing,
   patience: (options?: WaitOptions) => Patience,
 ): Press {
   const inlineId = message.via_bot ? inlineIdOf(world, room, message) : undefined;
@@ -49,7 +51,7 @@ export function press(
       from: user,
       ...(inlineId === undefined ? { message } : { inline_message_id: inlineId }),
       chat_instance: `${Math.abs(room.chat.id) * 1000003}`,
-      data,
+      ...(game === undefined ? { data } : { game_short_name: game }),
     },
     (query, answer) => world.tell({ type: "callback_answer", query, ...answer }),
   );
@@ -75,13 +77,18 @@ export function pressFound(
   senses: Senses,
   { room, message, button }: InlineButton,
 ): Press {
-  const bot = world.bots.get((message.via_bot ?? message.from)?.id ?? 0);
-  if (!bot || !("callback_data" in button)) {
+  const bot = world.bots.get(
+    (message.via_bot ?? message.sender_business_bot ?? message.from)?.id ?? 0,
+  );
+  const game = "callback_game" in button ? room.payloads.get(message.message_id) : undefined;
+  if (!bot || !("callback_data" in button) && game === undefined) {
     throw new Error(
       `Cannot press "${button.text}": it is no callback button; see pays() for payments`,
     );
   }
-  const pressing = { room, message, data: button.callback_data };
+  const pressing = "callback_data" in button
+    ? { room, message, data: button.callback_data }
+    : { room, message, data: "", game: game! };
   const patience = (wait?: WaitOptions) => senses.patience("got no callback answer", bot, wait);
   return press(world, bot, user, pressing, patience);
 }

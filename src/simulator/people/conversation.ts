@@ -25,6 +25,46 @@ const SORTS: readonly (readonly [field: keyof Message, shown: (message: Message)
     "successful_payment",
     ({ successful_payment: paid }) => `paid ${paid!.total_amount} ${paid!.currency}`,
   ],
+  ["game", ({ game }) => `game ${game!.title}${game!.text ? `: ${game!.text}` : ""}`],
+  [
+    "checklist",
+    ({ checklist }) =>
+      [
+        `checklist ${checklist!.title}`,
+        ...checklist!.tasks.map(({ text, completion_date }) =>
+          `${completion_date === undefined ? "[ ]" : "[x]"} ${text}`
+        ),
+      ].join("\n"),
+  ],
+  [
+    "paid_media",
+    ({ paid_media: paid }) => `${paid!.paid_media.length} paid media for ${paid!.star_count} Stars`,
+  ],
+  ["refunded_payment", ({ refunded_payment: back }) => `refunded ${back!.total_amount} Stars`],
+  ["web_app_data", ({ web_app_data }) => `Web App: ${web_app_data!.data}`],
+  [
+    "users_shared",
+    ({ users_shared }) =>
+      `shared users ${users_shared!.users.map((one) => one.user_id).join(", ")}`,
+  ],
+  ["chat_shared", ({ chat_shared }) => `shared chat ${chat_shared!.chat_id}`],
+  ["forum_topic_created", ({ forum_topic_created: topic }) => `topic ${topic!.name}`],
+  ["forum_topic_edited", ({ forum_topic_edited: topic }) => `topic is now ${topic!.name ?? ""}`],
+  ["forum_topic_closed", () => "topic closed"],
+  ["forum_topic_reopened", () => "topic reopened"],
+  ["general_forum_topic_hidden", () => "general topic hidden"],
+  ["general_forum_topic_unhidden", () => "general topic shown"],
+  [
+    "checklist_tasks_done",
+    ({ checklist_tasks_done: marked }) => {
+      const { marked_as_done_task_ids: done, marked_as_not_done_task_ids: open } = marked!;
+      return done ? `done: ${done.join(", ")}` : `not done: ${open?.join(", ")}`;
+    },
+  ],
+  ["new_chat_photo", () => "new picture"],
+  ["delete_chat_photo", () => "no picture"],
+  ["migrate_to_chat_id", ({ migrate_to_chat_id: id }) => `now the supergroup ${id}`],
+  ["migrate_from_chat_id", ({ migrate_from_chat_id: id }) => `once the group ${id}`],
   ["pinned_message", ({ pinned_message }) => `pinned message ${pinned_message!.message_id}`],
   ["new_chat_title", ({ new_chat_title }) => `title ${new_chat_title}`],
   [

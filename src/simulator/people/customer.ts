@@ -3,9 +3,16 @@
  *
  * @module
  */
-import type { Message, SuccessfulPayment } from "../../telegram/types.ts";
+import type {
+  BusinessBotRights,
+  BusinessConnection,
+  Message,
+  SuccessfulPayment,
+} from "../../telegram/types.ts";
 import type { Bill } from "../world/bill.ts";
+import { connectBusiness, shownConnection } from "../world/business.ts";
 import type { Bot } from "../world/bot.ts";
+import { markTasks } from "../world/checklists.ts";
 import { post } from "../world/posting.ts";
 import type { Room } from "../world/room.ts";
 import { Organiser } from "./organiser.ts";
@@ -69,6 +76,45 @@ export class Customer extends Organiser {
       const kind = type === "private" ? "bot" : type === "channel" ? type : "group";
       if (!prepared.kinds.includes(kind)) throw new Error(`${wish}: it is not for a ${kind} chat`);
       return post(this.world, room, this.user, { via_bot: account.user, ...prepared.content() });
+    });
+  }
+
+  /** Lets a bot look after the chats of their business account, or changes what it may do there. */
+  connectsBusiness(
+    bot: SimulatedBot,
+    rights: BusinessBotRights = { can_reply: true, can_read_messages: true },
+  ): Promise<BusinessConnection> {
+    return this.attempt(() => {
+      const account = accountOf(this.world, bot);
+      return shownConnection(connectBusiness(this.world, account, this.user, rights, true));
+    });
+  }
+
+  /** Marks tasks of a checklist as done, or with `false` as not done. */
+  ticks(message: Message, ids: readonly number[], isDone = true): Promise<void> {
+    return this.attempt(() => {
+      const room = roomWith(this.world, this.user, message);
+      markTasks(this.world, room, this.user, message, ids, isDone);
+    });
+  }
+
+  /** Takes a bot off their business account. */
+  disconnectsBusiness(bot: SimulatedBot): Promise<void> {
+    return this.attempt(() =>
+      void connectBusiness(this.world, accountOf(this.world, bot), this.user, {}, false)
+    );
+  }
+
+  /**
+   * The same for an invoice in Stars.
+   *
+   * @throws {Error} When it is in a currency.
+   */
+  paysStars(invoice: Message | string): Promise<Payment> {
+    return this.attempt(() => {
+      const { currency } = this.#billOf(invoice).bill;
+      if (currency !== "XTR") throw new Error(`Cannot pay in Stars: the invoice is in ${currency}`);
+      return this.pays(invoice);
     });
   }
 

@@ -13,6 +13,13 @@ export function informPeople(
   people: ReadonlyMap<number, Person>,
   event: SimulatorEvent,
 ): void {
+  if (event.type === "draft") {
+    const { chat, draft_id, text } = event;
+    const bot = [...world.bots.values()].find(({ username }) => username === event.bot)!;
+    for (const { user } of world.rooms.get(chat)!.present()) {
+      people.get(user.id)?.senses.noticeDraft({ from: bot.id, draft_id, text });
+    }
+  }
   if (event.type !== "message" && event.type !== "edit" && event.type !== "keyboard") return;
   const room = world.rooms.get(event.chat)!;
   for (const { user } of room.present()) {
@@ -21,9 +28,12 @@ export function informPeople(
     else if (event.message.via_bot && event.message.reply_markup) {
       senses?.noticeKeyboard({ room, messageId: event.message.message_id });
     }
-    if (event.type !== "keyboard" && event.by?.is_bot) {
-      const { message, by } = event;
-      senses?.perceive({ room, message, from: by.id, edited: event.type === "edit" });
+    if (event.type === "keyboard") continue;
+    const { message } = event;
+    const by = event.by?.is_bot ? event.by : message.sender_business_bot;
+    const isEdit = event.type === "edit";
+    if (by && (isEdit || message.from?.id !== user.id)) {
+      senses?.perceive({ room, message, from: by.id, edited: isEdit });
     }
   }
 }

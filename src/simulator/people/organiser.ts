@@ -69,6 +69,14 @@ export class Organiser extends GroupMember {
     });
   }
 
+  /** Puts up a picture of themselves. */
+  async changesOwnPhoto(photo: SentFile): Promise<void> {
+    const file = await newFile(photo, "photo.jpg");
+    const sizes = mediaObject(this.world.files, "photo", file) as PhotoSize[];
+    const { profilePhotos } = this.world;
+    profilePhotos.set(this.id, [sizes, ...profilePhotos.get(this.id) ?? []]);
+  }
+
   /** Gives a group another title. */
   changesTitle(group: Group, title: string): Promise<void> {
     return this.attempt(() => void setTitle(this.world, group.room, this.user, title));

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Message, ReactionType } from "../../telegram/types.ts";
+import type { Message, ReactionType, User } from "../../telegram/types.ts";
+import { openBusinessRoom, removeBusiness } from "../world/business.ts";
 import { vote } from "../world/polls.ts";
 import { type Content, edit, post, remove } from "../world/posting.ts";
 import { react } from "../world/reactions.ts";
@@ -34,7 +35,7 @@ import {
 import { topicOf } from "./topic_acts.ts";
 import { type Given, pressedContent } from "./reply_buttons.ts";
 import type { Press, WaitOptions } from "./queries.ts";
-import { findButton, type HearOptions } from "./senses.ts";
+import { type Draft, findButton, type HearOptions } from "./senses.ts";
 
 /** How a button is pressed. */
 export interface PressOptions extends Given {
@@ -67,6 +68,33 @@ export class Person extends Customer {
     });
   }
 
+  /**
+   * Writes to another person, one of whom has connected a bot to their business account.
+   *
+   * @throws {Error} When neither has: no bot would notice.
+   */
+  writesTo(
+    person: { readonly user: User },
+    text: string,
+    options: SayOptions = {},
+  ): Promise<Message> {
+    return this.attempt(() => {
+      const users = [person.user, this.user];
+      const connected = new Set([...this.world.business.values()].map(({ user }) => user.id));
+      const owner = users.find(({ id }) => connected.has(id));
+      if (!owner) {
+        const names = users.map(({ first_name }) => first_name).join(" nor ");
+        throw new Error(`Cannot write: neither ${names} has connected a bot to their account`);
+      }
+      const customer = users.find(({ id }) => id !== owner.id)!;
+      const room = openBusinessRoom(this.world, owner, customer);
+      return post(this.world, room, this.user, {
+        ...replyFields(options.replyTo),
+        ...textContent(text),
+      });
+    });
+  }
+
   /** Sends a file, a location, a contact or a dice. */
   async sends(to: Place, content: SentContent, options: SayOptions = {}): Promise<Message> {
     const fields = await sentContent(this.world.files, content);
@@ -85,6 +113,11 @@ export class Person extends Customer {
   /** Waits for the next edit by a bot that this person has not seen yet. */
   seesEdit(bot: SimulatedBot, options: HearOptions = {}): Promise<Message> {
     return this.senses.seeEdit(bot, options);
+  }
+
+  /** Waits for the next draft of a bot's message that this person has not seen yet. */
+  seesDraft(bot: SimulatedBot, options: WaitOptions = {}): Promise<Draft> {
+    return this.senses.seeDraft(bot, options);
   }
 
   /**
@@ -126,9 +159,11 @@ export class Person extends Customer {
 
   /** Deletes a message; bots are not told. */
   deletes(message: Message): Promise<void> {
-    return this.attempt(() =>
-      remove(this.world, roomWith(this.world, this.user, message), [message.message_id])
-    );
+    return this.attempt(() => {
+      const room = roomWith(this.world, this.user, message);
+      const take = room.business ? removeBusiness : remove;
+      take(this.world, room, [message.message_id]);
+    });
   }
 
   /**

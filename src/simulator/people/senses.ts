@@ -22,6 +22,16 @@ export interface Arrival {
   readonly edited: boolean;
 }
 
+/** What a bot shows of a message that it is still writing. */
+export interface Draft {
+  /** The bot's user id. */
+  readonly from: number;
+  /** Drafts with one number are one message that grows. */
+  readonly draft_id: number;
+  /** As far as it is written. */
+  readonly text: string;
+}
+
 /** Which messages are waited for. */
 export interface HearOptions extends WaitOptions {
   /** Only in this group. @default {everywhere} */
@@ -38,6 +48,7 @@ export class Senses {
   #name: string;
   #patience: number;
   #arrivals: Mailbox<Arrival>;
+  #drafts: Mailbox<Draft>;
 
   /**
    * Makes the senses of somebody who has heard nothing yet.
@@ -51,6 +62,7 @@ export class Senses {
     this.#name = name;
     this.#patience = patience;
     this.#arrivals = new Mailbox(world.clock, world.closing.signal);
+    this.#drafts = new Mailbox(world.clock, world.closing.signal);
   }
 
   /** Takes in a message or an edit. */
@@ -74,6 +86,17 @@ export class Senses {
     const { message } = await this.#arrivals.take(wanted(bot, options, false), patience);
     await theCallIsOver();
     return message;
+  }
+
+  /** Takes in what a bot shows of a message that it writes. */
+  noticeDraft(draft: Draft): void {
+    this.#drafts.put(draft);
+  }
+
+  /** The next draft by a bot. */
+  async seeDraft(bot: SimulatedBot, options: WaitOptions): Promise<Draft> {
+    const patience = this.patience("seen no draft", bot, options);
+    return await this.#drafts.take(({ from }) => from === bot.id, patience);
   }
 
   /** The next edit by a bot. */

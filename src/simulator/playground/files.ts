@@ -4,7 +4,7 @@
  * @module
  */
 import type { FileStore } from "../world/files.ts";
-import { headersFor } from "./headers.ts";
+import { headersFor } from "../../web/headers.ts";
 
 /** What a browser may show by itself. Of images, those without scripts in them: no SVG. */
 const SHOWN = /^(image\/(avif|gif|jpeg|png|webp)|audio\/[\w.+-]+|video\/[\w.+-]+)$/;
@@ -16,18 +16,6 @@ const SHOWN = /^(image\/(avif|gif|jpeg|png|webp)|audio\/[\w.+-]+|video\/[\w.+-]+
  * @param fileId Which.
  * @returns The answer; 404 when there is no such file, or nothing in it (a bot sent an address,
  * which the simulator does not fetch).
- *
- * @example Usage
- * ```ts
- * import { fileResponse } from "./files.ts";
- * import { FileStore } from "../world/files.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const files = new FileStore(Math.random);
- * const file = { name: "a.html", type: "text/html", bytes: new Uint8Array(3) };
- * const { headers } = fileResponse(files, files.add("documents", file).file_id);
- * assertEquals(headers.get("content-type"), "application/octet-stream");
- * ```
  */
 export function fileResponse(files: FileStore, fileId: string): Response {
   const file = files.get(fileId);

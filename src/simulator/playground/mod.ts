@@ -9,10 +9,13 @@ import type { Simulator } from "../simulator.ts";
 import { RunningSimulator, type StartOptions } from "../start.ts";
 import { perform } from "./acts/mod.ts";
 import { assetResponse } from "./assets.ts";
-import { eventStream } from "./event_stream.ts";
+import { createGuard } from "../../web/guard.ts";
+import { eventStream } from "../../web/event_stream.ts";
+import { followWire } from "../wire/page.ts";
+import { hideSecrets } from "../wire/show.ts";
 import { fileResponse } from "./files.ts";
-import { refuse } from "./guard.ts";
-import { headersFor } from "./headers.ts";
+import { pageSnapshot } from "./page_snapshot.ts";
+import { wireOf } from "./wire_of.ts";
 
 /** A playground, to be given to a simulator. */
 export interface Playground {
@@ -31,23 +34,11 @@ export type PlaygroundOptions = Omit<StartOptions, "page">;
  * Makes a playground for `startSimulator`. {@linkcode startPlayground} does both in one.
  *
  * @returns The playground.
- *
- * @example Usage
- * ```ts
- * import { createPlayground } from "./mod.ts";
- * import { startSimulator } from "../start.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const playground = createPlayground();
- * await using tg = await startSimulator({ page: playground.page });
- * const response = await fetch(tg.url);
- * assertEquals((await response.text()).includes("<title>Playground"), true);
- * playground.close();
- * ```
  */
 export function createPlayground(): Playground {
   let closing = new AbortController();
   const searches = new Map<string, InlineSearch>();
+  const refuse = createGuard({ name: "playground" });
 
   function page(request: Request, tg: Simulator): Response | Promise<Response> {
     const refusal = refuse(request);
@@ -59,8 +50,12 @@ export function createPlayground(): Playground {
       return new Response("Method not allowed\n", { status: 405, headers: { allow: "GET" } });
     }
     if (pathname === "/events") {
-      const body = eventStream(tg, closing.signal);
-      return new Response(body, { headers: headersFor("text/event-stream") });
+      return eventStream({
+        snapshot: () => pageSnapshot(tg),
+        follow: (send) => followWire(wireOf(tg), send),
+        redact: (json) => hideSecrets(wireOf(tg), json),
+        signal: closing.signal,
+      });
     }
     if (folder === "files") return fileResponse(tg.world.files, name);
     return assetResponse(pathname);
@@ -96,17 +91,6 @@ class PlaygroundSimulator extends RunningSimulator {
  *
  * @param options How it is started, as for `startSimulator`.
  * @returns The simulator, ready.
- *
- * @example Usage
- * ```ts
- * import { startPlayground } from "./mod.ts";
- * import { assertEquals } from "@std/assert";
- *
- * await using tg = await startPlayground();
- * tg.bot("echo");
- * const response = await fetch(tg.url);
- * assertEquals((await response.text()).includes("<title>Playground"), true);
- * ```
  */
 export function startPlayground(options: PlaygroundOptions = {}): Promise<RunningSimulator> {
   return Promise.resolve().then(() => new PlaygroundSimulator(options));

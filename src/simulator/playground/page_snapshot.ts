@@ -4,14 +4,12 @@
  * @module
  */
 import type { User } from "../../telegram/types.ts";
-import type { BotView } from "../events.ts";
-import type { CallEntry } from "../log.ts";
 import type { Simulator } from "../simulator.ts";
 import type { ChatSnapshot } from "../snapshot.ts";
-import type { UpdateView } from "../updates/update_record.ts";
-import { showCall } from "./wire_view.ts";
+import { type WireSnapshot, wireSnapshot } from "../wire/page.ts";
+import { wireOf } from "./wire_of.ts";
 
-/** How many messages of a chat, updates and calls a page shows. */
+/** How many messages of a chat a page shows. */
 const SHOWN = 200;
 
 /** Somebody's reactions to a message. */
@@ -31,52 +29,24 @@ export interface PageChat extends ChatSnapshot {
 }
 
 /** All that a page shows. */
-export interface PageSnapshot {
-  /** The simulator's time, ms since the epoch. */
-  readonly at: number;
-  /** Bots with their webhooks. */
-  readonly bots: readonly BotView[];
+export interface PageSnapshot extends WireSnapshot {
   /** People. */
   readonly users: readonly User[];
   /** Chats. */
   readonly chats: readonly PageChat[];
-  /** The newest updates, oldest first. */
-  readonly updates: readonly UpdateView[];
-  /** The newest calls, oldest first. */
-  readonly calls: readonly CallEntry[];
 }
 
-/**
- * Takes a snapshot for a page.
- *
- * @param tg The simulator.
- * @returns The newest part of all there is.
- *
- * @example Usage
- * ```ts
- * import { pageSnapshot } from "./page_snapshot.ts";
- * import { Simulator } from "../simulator.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const tg = new Simulator();
- * tg.user("Ada");
- * assertEquals(pageSnapshot(tg).users[0]?.first_name, "Ada");
- * ```
- */
+/** Takes a snapshot for a page: the newest part of all there is. */
 export function pageSnapshot(tg: Simulator): PageSnapshot {
-  const { bots, users, chats, updates, log } = tg.snapshot();
-  const calls = log.filter((entry) => entry.type === "call");
+  const { users, chats } = tg.snapshot();
   return {
-    at: tg.world.clock.date(),
-    bots,
+    ...wireSnapshot(wireOf(tg)),
     users,
     chats: chats.map((chat) => ({
       ...chat,
       messages: chat.messages.slice(-SHOWN),
       reactions: reactionsIn(tg, chat.key),
     })),
-    updates: updates.slice(-SHOWN),
-    calls: calls.slice(-SHOWN).map(showCall),
   };
 }
 

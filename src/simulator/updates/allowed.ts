@@ -14,15 +14,6 @@ const ON_REQUEST: ReadonlySet<string> = new Set([
 
 /**
  * What a bot gets that never said anything: all but three kinds.
- *
- * @example Usage
- * ```ts
- * import { DEFAULT_ALLOWED } from "./allowed.ts";
- * import { assert, assertFalse } from "@std/assert";
- *
- * assert(DEFAULT_ALLOWED.includes("message"));
- * assertFalse(DEFAULT_ALLOWED.includes("chat_member"));
- * ```
  */
 export const DEFAULT_ALLOWED: readonly string[] = UPDATE_KINDS.filter((kind) =>
   !ON_REQUEST.has(kind)
@@ -34,16 +25,6 @@ export const DEFAULT_ALLOWED: readonly string[] = UPDATE_KINDS.filter((kind) =>
  *
  * @param value The parameter's value, already parsed; `undefined` when it was left out.
  * @returns The kinds; {@linkcode DEFAULT_ALLOWED} for an empty list; `undefined` for "unchanged".
- *
- * @example Usage
- * ```ts
- * import { DEFAULT_ALLOWED, parseAllowed } from "./allowed.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(parseAllowed(["message", "nonsense"]), ["message"]);
- * assertEquals(parseAllowed([]), DEFAULT_ALLOWED);
- * assertEquals(parseAllowed(undefined), undefined);
- * ```
  */
 export function parseAllowed(value: unknown): readonly string[] | undefined {
   if (!Array.isArray(value) || value.some((name) => typeof name !== "string")) return undefined;

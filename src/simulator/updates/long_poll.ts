@@ -4,7 +4,7 @@
  * @module
  */
 import type { Bot } from "../world/bot.ts";
-import type { World } from "../world/world.ts";
+import type { Traffic } from "../wire/traffic.ts";
 import type { Conflicts } from "./conflicts.ts";
 import type { UpdateRecord } from "./update_record.ts";
 
@@ -51,8 +51,8 @@ interface Waiting {
  * ```
  */
 export class LongPoll {
-  #world: World;
-  #bot: Bot;
+  #world: Traffic;
+  #bot: Pick<Bot, "updates">;
   #conflicts: Conflicts;
   #waiting: Waiting | undefined;
   #lastOffset: number | undefined;
@@ -68,7 +68,7 @@ export class LongPoll {
    * @param bot Whose updates.
    * @param conflicts The bot's answers of 409.
    */
-  constructor(world: World, bot: Bot, conflicts: Conflicts) {
+  constructor(world: Traffic, bot: Pick<Bot, "updates">, conflicts: Conflicts) {
     this.#world = world;
     this.#bot = bot;
     this.#conflicts = conflicts;

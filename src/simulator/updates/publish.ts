@@ -27,18 +27,6 @@ export interface PublishOptions {
  * @param payload What stands under that name; written out at once, so later changes do not show.
  * @param options How the update is made.
  * @returns The record; `undefined` when the bot does not want this kind.
- *
- * @example Usage
- * ```ts
- * import { publish } from "./publish.ts";
- * import { Simulator } from "../simulator.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const tg = new Simulator();
- * const bot = tg.world.bots.get(tg.bot("echo").id)!;
- * assertEquals(publish(tg.world, bot, "poll", { id: "1" })?.state, "pending");
- * assertEquals(publish(tg.world, bot, "chat_member", {}), undefined);
- * ```
  */
 export function publish(
   world: World,

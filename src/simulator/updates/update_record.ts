@@ -35,6 +35,8 @@ export interface UpdateRecord {
   readonly createdAt: number;
   /** When its life ends, whole seconds since the epoch. */
   readonly expiresAt: number;
+  /** Which copy it is, from 1, when it was sent by hand. */
+  readonly copy?: number;
   /** Where it stands. */
   state: UpdateState;
   /** When the next attempt is due, ms since the epoch; only while `retrying`. */

@@ -7,6 +7,26 @@ import { parseWebhookUrl, type WebhookUrl, WebhookUrlError } from "../../telegra
 import { readTrusted } from "../../webhook_sender/read_trusted.ts";
 import { ApiError } from "../api/api_error.ts";
 
+/** What setWebhook is called with. */
+export interface SetWebhook {
+  /** The address, not empty. */
+  readonly url: string;
+  /** An uploaded certificate, PEM. */
+  readonly certificate?: Uint8Array;
+  /** A fixed address, or `""`. */
+  readonly ipAddress: string;
+  /** As it was written. */
+  readonly maxConnections: string;
+  /** The kinds, or `undefined` for unchanged. */
+  readonly allowed: readonly string[] | undefined;
+  /** Whether pending updates are forgotten. */
+  readonly dropPending: boolean;
+  /** Or `""`. */
+  readonly secretToken: string;
+  /** Called once the change is certain to be made. */
+  readonly accepted: () => void;
+}
+
 /** Most connections that Telegram's own servers open, and a Bot API server run with `--local`. */
 const MAX_CONNECTIONS = { strict: 100, local: 100_000 };
 /** What is opened when nothing is asked for. */

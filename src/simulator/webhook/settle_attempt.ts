@@ -6,10 +6,10 @@
 import type { Attempt } from "../../webhook_sender/deliverer.ts";
 import type { DeliveryEntry } from "../log.ts";
 import type { UpdateRecord } from "../updates/update_record.ts";
-import type { World } from "../world/world.ts";
+import type { Traffic } from "../wire/traffic.ts";
 
 /** Settles an update; without an attempt it is pending as before. */
-export function settleAttempt(world: World, update: UpdateRecord, attempt?: Attempt): void {
+export function settleAttempt(world: Traffic, update: UpdateRecord, attempt?: Attempt): void {
   if (!attempt) {
     if (update.state === "in flight") world.settle(update, "pending");
     return;
@@ -22,6 +22,7 @@ export function settleAttempt(world: World, update: UpdateRecord, attempt?: Atte
     kind: update.kind,
     queue: update.queue,
     attempt: update.attempts.length + 1,
+    ...(update.copy === undefined ? {} : { copy: update.copy }),
     ...facts,
   };
   update.attempts.push(entry);

@@ -9,49 +9,43 @@ import type { WebhookInfo } from "../../telegram/types.ts";
 import { Deliverer } from "../../webhook_sender/deliverer.ts";
 import type { Network } from "../../webhook_sender/network.ts";
 import type { WebhookReply } from "../../webhook_sender/webhook_reply.ts";
+import { createRedactor } from "../../util/redact.ts";
 import { ApiError } from "../api/api_error.ts";
 import { DEFAULT_ALLOWED } from "../updates/allowed.ts";
 import type { Conflicts } from "../updates/conflicts.ts";
 import type { UpdateRecord } from "../updates/update_record.ts";
 import type { Bot } from "../world/bot.ts";
-import type { World } from "../world/world.ts";
-import { checkSecret, clampConnections, readUrl, refusedCertificate } from "./settings.ts";
+import type { Traffic } from "../wire/traffic.ts";
+import {
+  checkSecret,
+  clampConnections,
+  readUrl,
+  refusedCertificate,
+  type SetWebhook,
+} from "./settings.ts";
 import { settleAttempt } from "./settle_attempt.ts";
 
 const MAX_CERTIFICATE = 3 << 20;
 
-/** What setWebhook is called with. */
-export interface SetWebhook {
-  /** The address, not empty. */
-  readonly url: string;
-  /** An uploaded certificate, PEM. */
-  readonly certificate?: Uint8Array;
-  /** A fixed address, or `""`. */
-  readonly ipAddress: string;
-  /** As it was written. */
-  readonly maxConnections: string;
-  /** The kinds, or `undefined` for unchanged. */
-  readonly allowed: readonly string[] | undefined;
-  /** Whether pending updates are forgotten. */
-  readonly dropPending: boolean;
-  /** Or `""`. */
-  readonly secretToken: string;
-  /** Called once the change is certain to be made. */
-  readonly accepted: () => void;
-}
-
 /** Options for a slot. */
 export interface WebhookSlotOptions {
   /** Where it happens. */
-  readonly world: World;
+  readonly world: Traffic;
   /** Whose webhook. */
-  readonly bot: Bot;
+  readonly bot: Pick<Bot, "username" | "token" | "updates" | "allowed">;
   /** The bot's answers of 409. */
   readonly conflicts: Conflicts;
   /** What it is delivered over. */
   readonly network: Network;
   /** Whether only what Telegram's own servers take is taken. */
   readonly strict: boolean;
+  /**
+   * Delivers there, whatever address is set; plain HTTP, every port and private addresses are then
+   * allowed, and so they are with `true`, to the address that is set.
+   *
+   * @default {false}
+   */
+  readonly anywhere?: WebhookUrl | boolean;
   /** Runs a webhook reply. */
   readonly reply: (reply: WebhookReply) => void;
 }
@@ -65,27 +59,16 @@ interface Settings {
   address: string;
 }
 
-/**
- * The place for a bot's webhook, filled or empty.
- *
- * @example Usage
- * ```ts
- * import { Simulator } from "../simulator.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const tg = new Simulator();
- * const bot = tg.bot("echo");
- * const { webhook } = tg.outlets(tg.world.bots.get(bot.id)!);
- * assertEquals(webhook.delete(false), "Webhook is already deleted");
- * assertEquals(webhook.info().pending_update_count, 0);
- * ```
- */
+/** The place for a bot's webhook, filled or empty. */
 export class WebhookSlot {
   #options: WebhookSlotOptions;
   #settings: Settings | undefined;
   #deliverer: Deliverer<UpdateRecord> | undefined;
   #lastError: { readonly at: number; readonly text: string } | undefined;
   #nextSetAt = -Infinity;
+  #held = false;
+  /** What was sent by hand and is not over. */
+  #extras = new Set<UpdateRecord>();
   /** So many successes are taken for lost, so that the update comes once more. */
   repeats = 0;
 
@@ -106,6 +89,36 @@ export class WebhookSlot {
   /** How many connections are open or being opened. */
   get connections(): number {
     return this.#deliverer?.connections ?? 0;
+  }
+
+  /** Whether nothing is sent for the time being. */
+  get held(): boolean {
+    return this.#held;
+  }
+
+  /** Holds the queue, or lets it go on; what is in flight is not affected. */
+  hold(on: boolean): void {
+    this.#held = on;
+    this.#show();
+    this.wake();
+  }
+
+  /** Tries an update again now. Returns `false` when it does not wait for its next attempt. */
+  retryNow(update: UpdateRecord): boolean {
+    return this.#deliverer?.retryNow(update) ?? false;
+  }
+
+  /** Sends an update that is not in the queue. Returns `false` without a webhook. */
+  send(update: UpdateRecord): boolean {
+    if (!this.#deliverer) return false;
+    this.#extras.add(update);
+    this.#deliverer.add(update);
+    return true;
+  }
+
+  /** What must not be shown. */
+  get secrets(): readonly string[] {
+    return this.#settings?.secretToken ? [this.#settings.secretToken] : [];
   }
 
   /** Looks for new updates. */
@@ -154,9 +167,10 @@ export class WebhookSlot {
   }
 
   async #start(settings: Settings, url: WebhookUrl, certificate?: Uint8Array): Promise<void> {
-    const { world, bot, network, strict, reply } = this.#options;
+    const { world, bot, network, strict, anywhere = false, reply } = this.#options;
     const pem = certificate && new TextDecoder().decode(certificate);
-    const reason = (strict ? refusedUrl(url) : undefined) ??
+    if (typeof anywhere === "object") url = anywhere;
+    const reason = (strict && !anywhere ? refusedUrl(url) : undefined) ??
       await this.#findAddress(settings, url) ?? await refusedCertificate(pem);
     if (this.#settings !== settings) {
       throw await this.#options.conflicts.answer("terminated by other setWebhook");
@@ -176,7 +190,12 @@ export class WebhookSlot {
       maxConnections: settings.maxConnections,
       open: () => network.connect({ address: settings.address, port: url.port, ...tls }),
       begun: (update) => world.settle(update, "in flight"),
-      ended: (update, attempt) => settleAttempt(world, update, attempt),
+      ended: (update, attempt) => {
+        if (attempt && attempt.state !== "retrying") this.#extras.delete(update);
+        settleAttempt(world, update, attempt);
+      },
+      redact: createRedactor([bot.token, ...this.secrets.filter(({ length }) => length > 7)]),
+      held: () => this.#held,
       reply,
       failed: (text) => {
         this.#lastError = { at: world.seconds(), text };
@@ -191,20 +210,16 @@ export class WebhookSlot {
 
   /** Finds the address to connect to; gives the reason when there is none to be taken. */
   async #findAddress(settings: Settings, { host }: WebhookUrl): Promise<string | undefined> {
-    const { network, strict } = this.#options;
-    const isAddress = isIPv4(host) || host.includes(":");
-    if (
-      settings.fixedAddress !== "" && !isIPv4(settings.fixedAddress) &&
-      !settings.fixedAddress.includes(":")
-    ) {
-      return "Invalid IP address specified";
-    }
-    const fixed = settings.fixedAddress || (isAddress ? host : "");
+    const { network, strict, anywhere } = this.#options;
+    const isAddress = (text: string) => isIPv4(text) || text.includes(":");
+    const wanted = typeof anywhere === "object" ? "" : settings.fixedAddress;
+    if (wanted !== "" && !isAddress(wanted)) return "Invalid IP address specified";
+    const fixed = wanted || (isAddress(host) ? host : "");
     const found = fixed === "" ? await network.resolve(host) : [fixed];
     const address = found.find(isIPv4) ?? found[0];
     if (address === undefined) return "Failed to resolve host: Name or service not known";
     settings.address = address;
-    return strict ? refusedAddress(address) : undefined;
+    return strict && !anywhere ? refusedAddress(address) : undefined;
   }
 
   /**
@@ -243,6 +258,8 @@ export class WebhookSlot {
   close(): void {
     this.#deliverer?.close();
     this.#deliverer = undefined;
+    for (const update of this.#extras) this.#options.world.settle(update, "dropped");
+    this.#extras.clear();
   }
 
   #isSame(next: Settings): boolean {

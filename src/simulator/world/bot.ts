@@ -24,6 +24,8 @@ export interface BotOptions {
   readonly inline?: boolean;
   /** Whether people talk to it in Telegram's test environment: `/bot<token>/test/`. @default {false} */
   readonly test?: boolean;
+  /** Its games: short names with titles. @default {none} */
+  readonly games?: Readonly<Record<string, string>>;
 }
 
 /** A query that waits for the bot's answer. */
@@ -72,6 +74,8 @@ export class Bot {
   readonly texts: Map<string, string> = new Map<string, string>();
   /** Callback, inline, shipping and pre-checkout queries that wait for its answer, by id. */
   readonly queries: Map<string, PendingQuery> = new Map<string, PendingQuery>();
+  /** Titles of its games, by short name. */
+  readonly games: ReadonlyMap<string, string>;
   /** Messages that it has prepared for people to send, by id. */
   readonly prepared: Map<string, PreparedMessage> = new Map<string, PreparedMessage>();
   /** What it has been paid in Stars. */
@@ -105,6 +109,7 @@ export class Bot {
     this.readsAll = !options.privacy;
     this.inline = options.inline ?? true;
     this.isTest = options.test ?? false;
+    this.games = new Map(Object.entries(options.games ?? {}));
   }
 
   /** Its user id. */

@@ -38,8 +38,20 @@ function addressedTo(bot: Bot, message: Message): boolean {
     });
 }
 
+/** Tells the bots of a business account, but not the one that has sent the message for it. */
+function publishBusiness(world: World, owner: User, message: Message, edited: boolean): void {
+  for (const { id, botId, user, isEnabled } of world.business.values()) {
+    const bot = world.bots.get(botId);
+    const isOwn = message.sender_business_bot?.id === botId;
+    if (!bot || !isEnabled || user.id !== owner.id || isOwn && !edited) continue;
+    const kind = edited ? "edited_business_message" : "business_message";
+    publish(world, bot, kind, { ...message, business_connection_id: id });
+  }
+}
+
 /** Tells every bot in the chat, and one that has just been removed. */
 function publishMessage(world: World, room: Room, message: Message, edited: boolean): void {
+  if (room.business) return publishBusiness(world, room.business, message, edited);
   const isPost = room.chat.type === "channel";
   const isGroup = room.chat.type === "group" || room.chat.type === "supergroup";
   const removed = world.bots.get(message.left_chat_member?.id ?? 0);

@@ -9,6 +9,7 @@ import type {
   ChatPhoto,
   Message,
   ReactionType,
+  User,
 } from "../../telegram/types.ts";
 import type { ChatView } from "../events.ts";
 import type { ReplyMarkup } from "../reply_keyboard.ts";
@@ -50,14 +51,20 @@ export class Room {
   readonly payloads: Map<number, string> = new Map<number, string>();
   /** Invoices whose price depends on the address, by message_id. */
   readonly flexible: Set<number> = new Set<number>();
+  /** Scores in games: message_id to user id to points. */
+  readonly scores: Map<number, Map<number, number>> = new Map<number, Map<number, number>>();
   /** The keyboard that stands in the place of the people's own, if a bot sent one. */
   keyboard: ReplyMarkup | undefined;
   /** Pinned messages, the newest last. */
   pinned: number[] = [];
+  /** Whose chat with a customer it is, of a business account. */
+  business: User | undefined;
   /** The supergroup that it has become; nobody writes here then. */
   migratedTo: number | undefined;
   /** Its picture. */
   photo: ChatPhoto | undefined;
+  /** Name of the sticker set of a supergroup. */
+  stickerSet = "";
   /** What setChatDescription said. */
   description = "";
   /** Its invite links, by address. */

@@ -38,6 +38,8 @@ const FIELDS: readonly string[] = [
   "video_chat_ended",
   "video_chat_participants_invited",
   "web_app_data",
+  "checklist_tasks_done",
+  "checklist_tasks_added",
 ];
 
 /** Whether a message tells of something that happened, rather than saying something. */

@@ -5,21 +5,17 @@
  * @module
  */
 import type { Clock } from "../../util/clock.ts";
-import type { Message, User } from "../../telegram/types.ts";
-import type { Happening } from "../events.ts";
-import { Feed } from "../feed.ts";
-import { append, type LogEntry } from "../log.ts";
+import type { Chat, Message, PhotoSize, User } from "../../telegram/types.ts";
 import { type Random, randomWord } from "../random.ts";
 import type { QueueLimits } from "../updates/update_queue.ts";
 import { UpdateQueue } from "../updates/update_queue.ts";
-import type { UpdateRecord } from "../updates/update_record.ts";
+import { Traffic } from "../wire/traffic.ts";
 import type { LinkedBill } from "./bill.ts";
+import type { BusinessLink } from "./business_link.ts";
 import { Bot, type BotOptions } from "./bot.ts";
 import { FileStore } from "./files.ts";
+import { StickerSets } from "./sticker_sets.ts";
 import { Room } from "./room.ts";
-
-/** How many log lines and updates are kept, at least. */
-const KEPT = 10_000;
 
 /** What a world is made with. */
 export interface WorldOptions {
@@ -42,21 +38,11 @@ export interface InlinePlace {
 }
 
 /** The model that the Bot API, the webhooks and the people all work on. */
-export class World {
-  /** Dates everything. */
-  readonly clock: Clock;
-  /** Where randomness comes from. */
-  readonly random: Random;
+export class World extends Traffic {
   /** More to say when somebody has waited in vain. */
   readonly onFailure: (() => string | undefined) | undefined;
   /** Ends people's waiting. */
   readonly closing: AbortController = new AbortController();
-  /** Tells what happens. */
-  readonly feed: Feed;
-  /** Every request both ways, oldest first. */
-  readonly log: LogEntry[] = [];
-  /** The newest updates, oldest first, whatever became of them. */
-  readonly updates: UpdateRecord[] = [];
   /** By user id. */
   readonly bots: Map<number, Bot> = new Map<number, Bot>();
   /** People, by user id. */
@@ -69,6 +55,12 @@ export class World {
   readonly inlineMessages: Map<string, InlinePlace> = new Map<string, InlinePlace>();
   /** Invoices behind links, by address. */
   readonly invoiceLinks: Map<string, LinkedBill> = new Map<string, LinkedBill>();
+  /** Connections with business accounts, by id. */
+  readonly business: Map<string, BusinessLink> = new Map<string, BusinessLink>();
+  /** Pictures of people and bots, the newest first, by user id. */
+  readonly profilePhotos: Map<number, PhotoSize[][]> = new Map<number, PhotoSize[][]>();
+  /** Sticker sets. */
+  readonly stickerSets: StickerSets;
   #limits: QueueLimits;
   #roomOf = new WeakMap<Message, Room>();
   #twins = new Map<Bot, Bot>();
@@ -82,51 +74,15 @@ export class World {
    * @param options What it is made with.
    */
   constructor(options: WorldOptions) {
-    this.clock = options.clock;
-    this.random = options.random;
+    super(options);
     this.onFailure = options.onFailure;
     this.#limits = options.queueLimits ?? {};
-    this.feed = new Feed(options.clock);
     this.files = new FileStore(options.random);
-  }
-
-  /** Now, in whole seconds since the epoch, as messages are dated. */
-  seconds(): number {
-    return Math.floor(this.clock.date() / 1000);
+    this.stickerSets = new StickerSets(this.files);
   }
 
   /** Who has an id, person or bot. */
   readonly userOf = (id: number): User | undefined => this.users.get(id) ?? this.bots.get(id)?.user;
-
-  /** Tells an event. */
-  tell(happening: Happening): void {
-    this.feed.tell(happening);
-  }
-
-  /** Adds a line to the log and tells it. */
-  record(entry: LogEntry): void {
-    append(this.log, entry, KEPT);
-    this.tell(
-      entry.type === "call" ? { type: "call", call: entry } : {
-        type: "delivery",
-        delivery: entry,
-      },
-    );
-  }
-
-  /** Keeps a new update in the list that is shown, and tells it. */
-  track(record: UpdateRecord): void {
-    append(this.updates, record, KEPT);
-    this.tell({ type: "update", update: record });
-  }
-
-  /** Moves an update to another state and tells it. */
-  settle(record: UpdateRecord, state: UpdateRecord["state"], nextAttemptAt?: number): void {
-    record.state = state;
-    delete record.nextAttemptAt;
-    if (nextAttemptAt !== undefined) record.nextAttemptAt = nextAttemptAt;
-    this.tell({ type: "update", update: record });
-  }
 
   /**
    * Makes a bot. `handle` becomes its username; Telegram wants those to end in `bot`.
@@ -156,6 +112,7 @@ export class World {
     const found = this.#twins.get(bot);
     if (found) return found;
     const twin = new Bot(bot.user, bot.token, this.#queue(), { test: !bot.isTest });
+    twin.launchedAt = this.clock.now();
     this.#twins.set(bot, twin);
     return twin;
   }
@@ -220,6 +177,12 @@ export class World {
       new Room(`${id}`, chat),
       members.map((user, i) => ({ user, status: i === 0 ? "creator" : "member" })),
     );
+  }
+
+  /** A group or channel that exists elsewhere. */
+  adoptRoom(chat: Chat, members: readonly User[]): Room {
+    const room = new Room(`${chat.id}`, chat);
+    return this.#open(room, members.map((user) => ({ user, status: "member" })));
   }
 
   #open(room: Room, members: readonly { user: User; status: "creator" | "member" }[]): Room {

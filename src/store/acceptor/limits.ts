@@ -22,5 +22,6 @@ export function expires(kind: string): boolean {
 
 /** The limits of a kind. */
 export function limitsOf(kind: string, own: Partial<Limits> = {}): Limits {
-  return { attempts: 5, maxAgeMs: expires(kind) ? QUERIES[kind]! : DAY_MS, ...own };
+  const { attempts = 5, maxAgeMs = DAY_MS } = own;
+  return { attempts, maxAgeMs: expires(kind) ? Math.min(maxAgeMs, QUERIES[kind]!) : maxAgeMs };
 }

@@ -105,6 +105,11 @@ export class MemoryTables implements Tables {
     return [...this.noted.get(keyOf(bot, id)) ?? []];
   }
 
+  leads(node: number, now: number): boolean {
+    const living = [...this.nodes].filter(([, until]) => until >= now).map(([id]) => id);
+    return Math.min(...living) === node;
+  }
+
   deadList(query: DeadQuery, { after = 0, limit = 50 }: Page): DeadLetter[] {
     return this.#dead(query).filter((row) => row.seq > after).slice(0, limit).map(deadLetter);
   }

@@ -158,6 +158,11 @@ class PostgresStore implements Store {
     return new Map(rows.map(([name, value]) => [name!, value!]));
   }
 
+  async leads(): Promise<boolean> {
+    const [row] = await (await this.#any()).run("leader");
+    return Number(row![0]) === this.#node;
+  }
+
   async close(): Promise<void> {
     const connection = await this.#opening?.catch(() => undefined);
     try {

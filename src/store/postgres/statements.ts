@@ -53,6 +53,7 @@ export function statementsOf(schema: string) {
         order by bot, lane for update)
       delete from ${schema}.node
       where until < now() and id in (select id from expired) and (select count(*) from lanes) >= 0`,
+    leader: `select min(id) from ${schema}.node where until >= now()`,
     // Waits for whatever a lost connection of ours is still writing.
     lockNode: `select id from ${schema}.node where id = $1::bigint for update`,
     inherit: `update ${lane} set owner = $2::bigint where owner = $1::bigint`,

@@ -57,6 +57,11 @@ class SqliteThread {
     } catch (error) {
       const failure = error instanceof StoreRefused
         ? error
+        : error instanceof Deno.errors.NotCapable
+        ? new StoreRefused(
+          `Cannot use the store ${this.#path}: Deno may not write there; run with ` +
+            `--allow-read="${dirname(this.#path)}" --allow-write="${dirname(this.#path)}", too`,
+        )
         : new Error(`Cannot open the store ${this.#path}: ${(error as Error).message}`);
       this.#fail(failure);
       throw failure;

@@ -110,6 +110,10 @@ export class SqliteTables implements Tables {
       .map(({ name, value }) => [name, value]);
   }
 
+  leads(node: number, now: number): boolean {
+    return this.#get<{ id: number | null }>("leader", { now })!.id === node;
+  }
+
   deadList(query: DeadQuery, { after = 0, limit = 50 }: Page): DeadLetter[] {
     return this.#all<DeadLetter & { at: number; ended: number }>(
       "deadList",

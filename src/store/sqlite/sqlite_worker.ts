@@ -3,7 +3,6 @@
  *
  * @module
  */
-/// <reference lib="deno.worker" />
 import { DatabaseSync } from "node:sqlite";
 import type { StoreSettings } from "../settings.ts";
 import type { Tables } from "../tables.ts";
@@ -21,7 +20,10 @@ export type Response =
 
 let tables: Tables;
 
-self.onmessage = ({ data }: MessageEvent<Request>) => {
+/** This thread. Its types would need a reference that changes those of the whole package. */
+const thread = globalThis as unknown as Pick<Worker, "onmessage" | "postMessage">;
+
+thread.onmessage = ({ data }: MessageEvent<Request>) => {
   let response: Response;
   try {
     response = { result: answer(data) };
@@ -29,7 +31,7 @@ self.onmessage = ({ data }: MessageEvent<Request>) => {
     const { name, message } = error as Error;
     response = { error: { name, message } };
   }
-  self.postMessage(response);
+  thread.postMessage(response);
 };
 
 function answer(request: Request): unknown {

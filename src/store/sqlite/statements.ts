@@ -66,6 +66,8 @@ export const STATEMENTS = {
   head: `select ${COLUMNS} from upd where bot = :bot and lane = :lane and state = 0
     order by seq limit :window`,
 
+  leader: `select min(id) as id from node where until >= :now`,
+
   deadList: `select seq, bot, id, lane, kind, body, attempt, error, at, ended from upd
     where ${DEAD} and seq > :after order by seq limit :limit`,
   deadTake: `delete from upd where ${DEAD}

@@ -1,6 +1,6 @@
-import { Bot } from "npm:grammy@1.46.0";
+import { Bot, webhookCallback } from "npm:grammy@1.46.0";
 import { Telegraf } from "npm:telegraf@4.16.3";
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { problemText } from "../../../src/app/problem.ts";
 import { ConfigError, readConfig } from "../../../src/config/mod.ts";
 import type { HandlerModule, UpdateReceiver } from "../../../src/handler/handler.ts";
@@ -79,5 +79,37 @@ Deno.test("readConfig() refuses a bot object that calls another API root than TE
     await readConfig({ env: { TELEGRAM_API_ROOT }, bots });
     await readConfig({ env: { TELEGRAM_API_ROOT: `${TELEGRAM_API_ROOT}/` }, bots });
     await readConfig({ env: {}, bots: { shop: { default: make() } } });
+  }
+});
+
+Deno.test("loadHandler() refuses a framework's own webhook callback and says what to write", () => {
+  const [grammy, telegraf] = [new Bot(TOKEN), new Telegraf(TOKEN)];
+  const callbacks: unknown[] = [
+    ...(["std/http", "express", "hono", "aws-lambda-async"] as const).map((adapter) =>
+      webhookCallback(grammy, adapter)
+    ),
+    telegraf.webhookCallback("/shop"),
+  ];
+  for (const callback of callbacks) {
+    for (const handler of [callback, { default: callback }]) {
+      assertThrows(
+        () => loadHandler(handler as HandlerModule),
+        TypeError,
+        "write `export default bot` in place of `webhookCallback(bot, …)`",
+      );
+    }
+  }
+});
+
+Deno.test("loadHandler() refuses a bot object that is exported by name and says what to write", () => {
+  for (const shop of [new Bot(TOKEN), new Telegraf(TOKEN)]) {
+    for (const module of [{ shop }, { shop, message() {} }]) {
+      assertThrows(
+        () => loadHandler(module as HandlerModule),
+        TypeError,
+        'its bot object is the export "shop", not the default; write `export default shop`',
+      );
+    }
+    loadHandler({ default: shop, shop } as HandlerModule);
   }
 });

@@ -40,7 +40,7 @@ Deno.test("readMethodTable() finds methods by lower-case name", () => {
 Deno.test("coverage() puts every method into one of three lists", () => {
   const { modelled, plausible, refused } = coverage();
   assertEquals([...modelled, ...plausible, ...refused].toSorted(), METHOD_NAMES.toSorted());
-  assertEquals([modelled.includes("sendMessage"), refused.includes("sendGame")], [true, true]);
+  assertEquals([modelled.includes("sendMessage"), refused.includes("sendGift")], [true, true]);
 });
 
 function missing(from: readonly string[], list: readonly string[]): string[] {

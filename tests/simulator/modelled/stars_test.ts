@@ -142,6 +142,12 @@ Deno.test("paid media are sold for Stars, and the bot learns of it by their payl
     const { description } = await api("sendPaidMedia", { ...sale, ...change });
     assertEquals(description, `Bad Request: ${error}`);
   }
+  await api("sendInvoice", { ...INVOICE, currency: "EUR" });
+  const euros = await ada.hears(bot);
+  await assertRejects(() => ada.paysStars(euros), Error, "the invoice is in EUR");
+  const { result: link } = await api("createInvoiceLink", INVOICE);
+  const payment = await ada.paysStars(link);
+  assertEquals((await next()).pre_checkout_query.id, payment.id);
   const text = await ada.says(bot, "hi");
   await assertRejects(() => ada.buysMedia(text), Error, "a bot has to sell them");
 });

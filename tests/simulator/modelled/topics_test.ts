@@ -138,3 +138,16 @@ Deno.test("forwards and copies go to a topic, and pins of a topic are taken away
   await api("unpinAllForumTopicMessages", { message_thread_id: a.message_thread_id });
   assertEquals(group.room.pinned, [copy.message_id]);
 });
+
+Deno.test("conversation() shows topics, games and checklists", async () => {
+  const { tg, ada, group } = forum();
+  const arcade = tg.bot("arcade", { games: { chess: "Chess" } });
+  await ada.adds(group, arcade);
+  await call(tg, arcade, "sendGame", { chat_id: group.id, game_short_name: "chess" });
+  const topic = await ada.opensTopic(group, "Roses");
+  await ada.closesTopic(group, topic);
+  assertEquals(
+    ada.conversation(group).split("\n").slice(-4).join("\n"),
+    "Arcade: <game Chess>\n  [Play Chess]\nAda: <topic Roses>\nAda (to 4): <topic closed>",
+  );
+});

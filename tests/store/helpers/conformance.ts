@@ -439,6 +439,26 @@ export function requirements(): Requirement[] {
     },
   );
 
+  test(
+    "the oldest node leads, and the next once it has left or its lease is over",
+    async (subject, store) => {
+      const [second, third] = [subject.open(), subject.open()];
+      await second.join();
+      await third.join();
+      const leads = () => Promise.all([store, second, third].map((one) => one.leads()));
+      assertEquals(await leads(), [true, false, false]);
+      await store.close();
+      assertEquals([await second.leads(), await third.leads()], [true, false]);
+      for (let waited = 0; waited <= LEASE_MS + 100; waited += 100) {
+        await subject.pass(100);
+        await third.tick();
+      }
+      assertEquals(await third.leads(), true);
+      await second.close();
+      await third.close();
+    },
+  );
+
   test("dropped dead letters are gone, and with them their notes", async (_, store) => {
     const [first, second] = await accept(store, arrival(1), arrival(2, 2));
     const notes = [{ bot: 7, id: 1, lane: 1, name: "a", value: "1" }];

@@ -100,6 +100,7 @@ export class Instance {
       tick: wrapped(store.tick),
       mine: wrapped(store.mine),
       notes: wrapped(store.notes),
+      leads: wrapped(store.leads),
       close: wrapped(store.close),
     };
   }

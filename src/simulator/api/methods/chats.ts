@@ -11,6 +11,7 @@ import { shownPermissions } from "../../world/rights.ts";
 import type { Room } from "../../world/room.ts";
 import { isService } from "../../world/service_messages.ts";
 import { ApiError } from "../api_error.ts";
+import { chatToWrite } from "../business.ts";
 import type { Call, Methods } from "../call.ts";
 import { FieldError, JsonObject, reading } from "../json_object.ts";
 import { readPermissions } from "../permissions.ts";
@@ -20,7 +21,6 @@ import {
   messageIdIn,
   messageIn,
   readableChat,
-  refuseBusiness,
   writableChat,
 } from "../targets.ts";
 
@@ -49,8 +49,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
 function sendChatAction(call: Call): true {
   const action = ACTIONS[call.params.text("action").toLowerCase()];
   if (action === undefined) throw ApiError.badRequest("wrong parameter action in request");
-  refuseBusiness(call);
-  const room = writableChat(call);
+  const room = chatToWrite(call);
   checkDelivery(call, room);
   const now = call.world.clock.date();
   const until = action === "cancel" ? now : now + 5000;
@@ -70,6 +69,7 @@ function getChat(call: Call): unknown {
     ...chat,
     ...(chat.username ? { active_usernames: [chat.username] } : {}),
     ...(room.photo ? { photo: room.photo } : {}),
+    ...(room.stickerSet ? { sticker_set_name: room.stickerSet } : {}),
     ...(description ? { description } : {}),
     ...(room.inviteLink ? { invite_link: room.inviteLink } : {}),
     ...(isGroup ? { permissions: shownPermissions(permissions) } : {}),
@@ -142,8 +142,7 @@ function checkPinning(call: Call, room: Room): void {
 }
 
 function pinChatMessage(call: Call): true {
-  refuseBusiness(call);
-  const room = writableChat(call);
+  const room = chatToWrite(call);
   const message = messageIn(call, room, "message to pin");
   checkPinning(call, room);
   if (isService(message)) throw ApiError.badRequest("service messages can't be pinned");
@@ -155,8 +154,7 @@ function pinChatMessage(call: Call): true {
 }
 
 function unpinChatMessage(call: Call): true {
-  refuseBusiness(call);
-  const room = writableChat(call);
+  const room = chatToWrite(call);
   const newest = room.pinned.at(-1);
   if (messageIdIn(call) === 0 && newest === undefined) {
     throw ApiError.badRequest("message to unpin not found");

@@ -10,19 +10,13 @@ import { closePoll } from "../../world/polls.ts";
 import type { Room } from "../../world/room.ts";
 import { isService } from "../../world/service_messages.ts";
 import { ApiError } from "../api_error.ts";
+import { chatToWrite } from "../business.ts";
 import type { Call, Method, Methods } from "../call.ts";
 import { inputMedia } from "../content/input_media.ts";
 import { liveFields, liveLocation, placeIn } from "../content/places.ts";
 import { captionDraft, textDraft } from "../content/text.ts";
 import { inlineMarkup, type Markup, readMarkup } from "../reply_markup.ts";
-import {
-  checkDelivery,
-  hasRight,
-  messageIdIn,
-  messageIn,
-  refuseBusiness,
-  writableChat,
-} from "../targets.ts";
+import { checkDelivery, hasRight, messageIdIn, messageIn } from "../targets.ts";
 
 const NOT_MODIFIED = "message is not modified: specified new message content and reply markup " +
   "are exactly the same as a current content and reply markup of the message";
@@ -81,8 +75,7 @@ function targetOf(call: Call): { room: Room; message: Message; isInline: boolean
     if (!place || !message || !isOwn) throw ApiError.badRequest("MESSAGE_ID_INVALID");
     return { room: place.room, message, isInline: true };
   }
-  refuseBusiness(call);
-  const room = writableChat(call);
+  const room = chatToWrite(call);
   return { room, message: messageIn(call, room, "message to edit"), isInline: false };
 }
 
@@ -90,6 +83,7 @@ function targetOf(call: Call): { room: Room; message: Message; isInline: boolean
 function mayEdit(call: Call, room: Room, message: Message, onlyMarkup: boolean): boolean {
   const { bot, world } = call;
   if (message.forward_origin || isService(message)) return false;
+  if (room.business) return message.from?.id === room.business.id;
   if (message.via_bot) return message.via_bot.id === bot.id;
   if (room.chat.type !== "channel") return message.from?.id === bot.id;
   const isFresh = world.seconds() - message.date < EDIT_SECONDS;
@@ -189,8 +183,7 @@ function stopLocation(): Edit {
 
 function stopPoll(call: Call): unknown {
   const markup = readMarkup(call.params);
-  refuseBusiness(call);
-  const room = writableChat(call);
+  const room = chatToWrite(call);
   const message = messageIn(call, room, "message with poll to stop");
   if (!message.poll) throw ApiError.badRequest("message is not a poll");
   if (message.poll.is_closed) throw ApiError.badRequest("poll has already been closed");

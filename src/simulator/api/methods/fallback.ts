@@ -6,9 +6,10 @@
  * @module
  */
 import { ApiError } from "../api_error.ts";
+import { businessChat, connectionIn } from "../business.ts";
 import type { Call, Method } from "../call.ts";
 import type { MethodSignature } from "../method_table.ts";
-import { findChat, refuseBusiness, userIdIn, userOf, writableChat } from "../targets.ts";
+import { findChat, userIdIn, userOf, writableChat } from "../targets.ts";
 
 /** What is answered, by the type's name. */
 const RESULTS: Readonly<Record<string, (call: Call) => unknown>> = {
@@ -16,33 +17,19 @@ const RESULTS: Readonly<Record<string, (call: Call) => unknown>> = {
   array: () => [],
   number: () => 0,
   StarAmount: () => ({ amount: 0 }),
-  UserProfilePhotos: () => ({ total_count: 0, photos: [] }),
   UserProfileAudios: () => ({ total_count: 0, audios: [] }),
   UserChatBoosts: () => ({ boosts: [] }),
   Gifts: () => ({ gifts: [] }),
   OwnedGifts: () => ({ total_count: 0, gifts: [] }),
 };
 
-const NO_STICKERS = "STICKERSET_INVALID";
 const NO_STARS = "BALANCE_TOO_LOW";
 const TOO_OLD = "query is too old and response timeout expired or query ID is invalid";
 
-/** How Telegram refuses where there are no games, sticker sets, Stars. */
+/** How Telegram refuses where there is no such query, and to bots without Stars. */
 const REFUSALS: Readonly<Record<string, string>> = {
-  sendGame: "wrong game short name specified",
-  setGameScore: "message to set game score not found",
-  getGameHighScores: "message to get game high scores not found",
-  getStickerSet: NO_STICKERS,
-  addStickerToSet: NO_STICKERS,
-  replaceStickerInSet: NO_STICKERS,
-  setStickerSetTitle: NO_STICKERS,
-  setStickerSetThumbnail: NO_STICKERS,
-  setCustomEmojiStickerSetThumbnail: NO_STICKERS,
-  deleteStickerSet: NO_STICKERS,
-  setChatStickerSet: NO_STICKERS,
   answerGuestQuery: TOO_OLD,
   answerChatJoinRequestQuery: TOO_OLD,
-  getBusinessConnection: "business connection not found",
   sendGift: NO_STARS,
   giftPremiumSubscription: NO_STARS,
 };
@@ -62,8 +49,10 @@ export function fallback(signature: MethodSignature): Method {
   return (call) => {
     const { params } = call;
     for (const parameter of required) checkGiven(call, parameter);
-    refuseBusiness(call);
-    for (const parameter of CHATS) if (params.has(parameter)) writableChat(call, parameter);
+    const connection = connectionIn(call);
+    if (connection && params.has("chat_id")) businessChat(call, connection);
+    const chats = connection ? [] : CHATS;
+    for (const parameter of chats) if (params.has(parameter)) writableChat(call, parameter);
     for (const parameter of USERS) {
       if (params.has(parameter)) userOf(call, userIdIn(call, parameter));
     }

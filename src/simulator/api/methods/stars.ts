@@ -7,12 +7,13 @@ import type { Message, PaidMedia, StarTransactions } from "../../../telegram/typ
 import { randomWord } from "../../random.ts";
 import { post } from "../../world/posting.ts";
 import { ApiError } from "../api_error.ts";
+import { connectionIn } from "../business.ts";
 import type { Call, Methods } from "../call.ts";
 import { billOf, invoiceIn } from "../content/invoices.ts";
 import { inputMedia } from "../content/input_media.ts";
 import { captionDraft } from "../content/text.ts";
 import { sendOne } from "../sending.ts";
-import { findChat, refuseBusiness, userIdIn, userOf } from "../targets.ts";
+import { findChat, userIdIn, userOf } from "../targets.ts";
 
 const MAX_PAID = 10;
 const MAX_PRICE = 25_000;
@@ -20,7 +21,7 @@ const MAX_PAYLOAD = 128;
 
 function createInvoiceLink(call: Call): string {
   const invoice = invoiceIn(call.params);
-  refuseBusiness(call);
+  connectionIn(call);
   const { world, bot } = call;
   const bill = billOf(invoice, call.params.integer("subscription_period"));
   const link = `https://t.me/$${randomWord(world.random, 22)}`;

@@ -9,14 +9,15 @@ import type { ReactionEmoji } from "../../people/content.ts";
 import type { SentContent } from "../../people/content.ts";
 import { ControlError } from "../control_error.ts";
 import type { Input } from "../input.ts";
-import type { Asked, Controlled, Route, Routes } from "../route.ts";
+import { type Controlled, remember, type Route, type Routes } from "../route.ts";
+import { givenIn, modelledActs } from "./modelled_acts.ts";
 
 const FILES = ["photo", "document", "video", "audio", "voice", "animation", "sticker"];
 
 /** Content other than text; files come as `{ "name", "type", "base64" }`. */
 function contentOf(input: Input): SentContent {
   const content: Record<string, unknown> = { ...input.fields };
-  for (const name of ["user", "bot", "chat", "reply_to"]) delete content[name];
+  for (const name of ["user", "bot", "chat", "reply_to", "topic"]) delete content[name];
   for (const name of FILES.filter((name) => input.has(name))) {
     const { name: fileName = "file", type = "application/octet-stream", base64 } = input.object(
       name,
@@ -43,12 +44,19 @@ const ACTS: Readonly<Record<string, Route>> = {
   adds: (input) => input.person().adds(input.group(), input.members("members")[0]!),
   removes: (input) => input.person().removes(input.group(), input.members("members")[0]!),
   promotes: (input) => input.person().promotes(input.group(), input.members("members")[0]!),
+  ...modelledActs,
   presses,
   asks: async (input, controlled) =>
     remember(controlled, await input.person().asks(input.bot(), input.text("text"))),
   chooses,
   pays: async (input, controlled) =>
-    remember(controlled, await input.person().pays(input.message(), input.object("options"))),
+    remember(
+      controlled,
+      await input.person().pays(
+        input.has("link") ? input.text("link") : input.message(),
+        input.object("options"),
+      ),
+    ),
   async asks_to_join(input, controlled) {
     const person = input.person();
     const request = await person.asksToJoin(input.group());
@@ -57,15 +65,10 @@ const ACTS: Readonly<Record<string, Route>> = {
   },
 };
 
-/** Keeps what a person has asked for, so that its answer can be waited for. */
-function remember({ asked }: Controlled, one: Asked & { readonly id: string }): { id: string } {
-  asked.set(one.id, one);
-  return { id: one.id };
-}
-
 async function presses(input: Input, controlled: Controlled) {
   const on = input.has("message_id") ? { on: input.message() } : {};
-  const press = await input.person().presses(input.text("label"), on);
+  const options = { ...on, ...givenIn(input) };
+  const press = await input.person().presses(input.text("label"), options);
   // A button of the people's own keyboard sends its text.
   if (!press) return {};
   return { ...remember(controlled, press), data: press.data, message: press.message };
@@ -83,7 +86,10 @@ async function chooses(input: Input, { asked }: Controlled) {
 /** The routes. */
 export const actingRoutes: Routes = {
   "POST /control/messages": async (input) => {
-    const reply = input.has("reply_to") ? { replyTo: input.message("reply_to") } : {};
+    const reply = {
+      ...(input.has("reply_to") ? { replyTo: input.message("reply_to") } : {}),
+      ...(input.has("topic") ? { topic: input.number("topic") } : {}),
+    };
     const person = input.person();
     return input.has("text")
       ? await person.says(input.place(), input.text("text"), reply)

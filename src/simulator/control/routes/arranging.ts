@@ -25,7 +25,7 @@ export const arrangingRoutes: Routes = {
   },
 
   "POST /control/bots": (input, { tg, apiRoot }) => {
-    const options = input.pick("name", "token", "privacy", "inline");
+    const options = input.pick("name", "token", "privacy", "inline", "games");
     const { id, username, token } = tg.bot(input.text("username"), options);
     return { id, username, token, api_root: apiRoot };
   },
@@ -37,7 +37,7 @@ export const arrangingRoutes: Routes = {
 
   "POST /control/chats": (input, { tg }) => {
     const options = {
-      ...input.pick("type", "username"),
+      ...input.pick("type", "username", "forum"),
       ...(input.has("admins") ? { admins: input.members("admins") } : {}),
     };
     return tg.group(input.text("title"), input.members("members"), options).room.view;

@@ -29,16 +29,30 @@ function makeGroup(act: Act): unknown {
   return { chat: tg.group(nameOf(act, "title"), members).room.key };
 }
 
+/** A bot with a token of its own, which is what the page asks for next. */
+function makeBot(act: Act): unknown {
+  const name = nameOf(act, "name");
+  if (!/^\w+$/.test(name)) {
+    throw new TypeError(`Cannot take the name "${name}": use letters, digits and _`);
+  }
+  const { id } = act.tg.bot(name);
+  return { id };
+}
+
 function fail(act: Act): void {
   const fault = FAULTS[act.text("fault")];
   if (!fault) throw new TypeError(`Cannot fail with "${act.text("fault")}": 429, 500 or drop`);
-  act.tg.fail(fault, fault === 429 ? { retryAfter: 3 } : {});
+  const bot = act.text("bot") === "" ? {} : { bot: act.bot() };
+  act.tg.fail(fault, { ...bot, ...(fault === 429 ? { retryAfter: 3 } : {}) });
 }
 
 /** Acts of arranging, by name. */
 export const arranging: Readonly<Record<string, Deed>> = {
   person: (act) => act.tg.user(nameOf(act, "name")).user,
   group: makeGroup,
+  bot: makeBot,
+  // Made up, and only good here; still, it is given out only when it is asked for.
+  token: (act) => ({ token: act.bot().token }),
   block: (act) => act.person.blocks(act.bot()),
   unblock: (act) => act.person.unblocks(act.bot()),
   fail,

@@ -3,8 +3,11 @@
  *
  * @module
  */
+import { perform as performDeed } from "../../../web/perform.ts";
 import type { InlineSearch } from "../../people/inline_search.ts";
 import type { Simulator } from "../../simulator.ts";
+import { wireDeeds } from "../../wire/deeds.ts";
+import { wireOf } from "../wire_of.ts";
 import { Act, type Deed } from "./act.ts";
 import { arranging } from "./arranging.ts";
 import { asking } from "./asking.ts";
@@ -13,7 +16,14 @@ import { talking } from "./talking.ts";
 /** As much as a bot may download. */
 const MAX_BODY = 20 << 20;
 
-const DEEDS = new Map<string, Deed>(Object.entries({ ...talking, ...asking, ...arranging }));
+const onWire = Object.entries(wireDeeds).map(([name, deed]): [string, Deed] => [
+  name,
+  (act) => deed(wireOf(act.tg), act),
+]);
+const DEEDS = new Map<string, Deed>([
+  ...onWire,
+  ...Object.entries({ ...talking, ...asking, ...arranging }),
+]);
 
 /**
  * Does what a form says.
@@ -23,39 +33,17 @@ const DEEDS = new Map<string, Deed>(Object.entries({ ...talking, ...asking, ...a
  * @param tg Where it happens.
  * @param searches Inline queries that were asked, by id.
  * @returns JSON: what came of it, or 400 with `error`, for the page to show.
- *
- * @example Usage
- * ```ts
- * import { perform } from "./mod.ts";
- * import { Simulator } from "../../simulator.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const tg = new Simulator();
- * const body = new FormData();
- * body.set("name", "Ada");
- * const request = new Request("http://localhost/act/person", { method: "POST", body });
- * const response = await perform("person", request, tg, new Map());
- * assertEquals((await response.json()).first_name, "Ada");
- * ```
  */
-export async function perform(
+export function perform(
   name: string,
   request: Request,
   tg: Simulator,
   searches: Map<string, InlineSearch>,
 ): Promise<Response> {
   const deed = DEEDS.get(name);
-  if (!deed) return Response.json({ error: `Cannot do "${name}"` }, { status: 404 });
-  if (Number(request.headers.get("content-length")) > MAX_BODY) {
-    const error = "Cannot send: a file may have up to 20 MB";
-    return Response.json({ error }, { status: 413 });
-  }
-  try {
-    const result = await deed(new Act(tg, await request.formData(), searches));
-    return Response.json(result ?? {});
-  } catch (error) {
-    // The people's own words for why something cannot be done; the page shows them.
-    if (!(error instanceof Error)) throw error;
-    return Response.json({ error: error.message }, { status: 400 });
-  }
+  return performDeed({
+    request,
+    maxBytes: MAX_BODY,
+    deed: deed && ((form) => deed(new Act(tg, form, searches))),
+  });
 }

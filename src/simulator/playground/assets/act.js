@@ -1,25 +1,18 @@
-/** Doing something: one form, posted to the simulator. */
+/** Doing something as the reader, in the chat that is open. */
+import { post } from "../../../web/assets/post.js";
 import { store } from "./store.js";
+import { toast } from "../../../web/assets/toast.js";
 
 /** Asks the simulator to do something; throws in its words when it cannot. */
-export async function act(name, fields = {}) {
-  const form = new FormData();
-  const all = { user: store.me, chat: store.open, ...fields };
-  for (const [field, value] of Object.entries(all)) {
-    for (const one of Array.isArray(value) ? value : [value]) {
-      if (one !== undefined) form.append(field, one);
-    }
-  }
-  let response;
+export function act(name, fields = {}) {
+  return post(name, { user: store.me, chat: store.open, ...fields });
+}
+
+/** Does something, and says so when it cannot be done. */
+export async function attempt(name, fields) {
   try {
-    response = await fetch(`/act/${name}`, { method: "POST", body: form });
-  } catch {
-    throw new Error("The simulator does not answer; is it still running?");
+    return await act(name, fields);
+  } catch (error) {
+    toast(error.message, true);
   }
-  if (response.headers.get("content-type") !== "application/json") {
-    throw new Error(await response.text());
-  }
-  const result = await response.json();
-  if (!response.ok) throw new Error(result.error);
-  return result;
 }

@@ -1,16 +1,21 @@
 /** The page: sets its parts up, connects, and draws. */
-import { drawBots, setUpTrouble } from "./bots.js";
+import { onChange, redraw } from "../../../web/assets/changes.js";
 import { drawChat, hear } from "./chat.js";
 import { setUpComposer } from "./composer.js";
-import { setUpDialogs } from "./dialogs.js";
-import { $ } from "./dom.js";
+import { copyButton } from "../../../web/assets/copy.js";
+import { newBot, setUpDialogs } from "./dialogs.js";
+import { h } from "../../../web/assets/dom.js";
 import { hearInline } from "./inline.js";
+import { drawLink } from "../../../web/assets/link.js";
 import { setUpMenu } from "./menu.js";
 import { drawPeople } from "./people.js";
-import { choose, store, watch } from "./store.js";
-import { connect } from "./stream.js";
-import { tick } from "./time.js";
-import { drawWire, setUpWire } from "./wire.js";
+import { botsOf, choose, load, onEvent, store, take } from "./store.js";
+import { connect } from "../../../web/assets/stream.js";
+import { tick } from "../../../web/assets/time.js";
+import { tokenOf } from "./token.js";
+import { drawTrouble, troubleSection } from "./trouble.js";
+import { drawWire, setUpWire } from "../../../web/assets/wire.js";
+import { setLinked, takeBots } from "../../../web/assets/wire_store.js";
 
 const TICK_MS = 250;
 
@@ -25,13 +30,6 @@ function writeAddress() {
   if (store.users.size > 0 && location.hash !== hash) history.replaceState(null, "", hash);
 }
 
-function drawLink() {
-  const link = $("link");
-  const words = store.linked ? "Connected" : "Not connected, trying again …";
-  link.className = store.linked ? "on" : "off";
-  if (link.textContent !== words) link.textContent = words;
-}
-
 function drawViews() {
   for (const button of document.querySelectorAll(".views button")) {
     button.setAttribute("aria-pressed", String(button.dataset.view === document.body.dataset.view));
@@ -42,25 +40,43 @@ function draw() {
   drawLink();
   drawPeople();
   drawChat();
-  drawBots();
   drawWire();
+  drawTrouble();
   drawViews();
   tick();
   writeAddress();
 }
 
+function tokenRow({ id }) {
+  return h(
+    "p",
+    { class: "root" },
+    "Token ",
+    h("code", {}, `${id}:•••`),
+    copyButton("token", () => tokenOf(id)),
+  );
+}
+
 setUpComposer();
 setUpDialogs();
 setUpMenu();
-setUpTrouble();
-setUpWire();
+setUpWire({
+  extras: tokenRow,
+  buttons: h("button", { type: "button", class: "soft", onclick: newBot }, "New bot"),
+  trouble: troubleSection(),
+  group: {
+    label: "this chat’s bots",
+    usernames: () => botsOf().map(({ username }) => username),
+  },
+});
 for (const button of document.querySelectorAll(".views button")) {
   button.addEventListener("click", () => {
     document.body.dataset.view = button.dataset.view;
-    choose({});
+    redraw();
   });
 }
-watch(draw, (event) => {
+onChange(draw);
+onEvent((event) => {
   hear(event);
   hearInline(event);
 });
@@ -68,5 +84,5 @@ readAddress();
 addEventListener("hashchange", readAddress);
 setInterval(tick, TICK_MS);
 // What depends on the time alone: typing that ends, a bot that polls no more.
-setInterval(() => choose({}), 1000);
-connect();
+setInterval(redraw, 1000);
+connect({ load, bots: takeBots, take, lost: () => setLinked(false) });

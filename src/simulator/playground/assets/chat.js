@@ -1,12 +1,16 @@
 /** The conversation that is open. */
-import { alertDialog, attempt, toast } from "./dialogs.js";
-import { $, h, replace, showList } from "./dom.js";
+import { attempt } from "./act.js";
+import { copyButton } from "../../../web/assets/copy.js";
+import { alertDialog } from "./dialogs.js";
+import { $, h, replace, showList } from "../../../web/assets/dom.js";
 import { drawReplyKeyboard } from "./keyboards.js";
 import { messageElement, messageVersion } from "./message.js";
 import { botsOf, openChat, store } from "./store.js";
-import { now } from "./time.js";
+import { now } from "../../../web/assets/time.js";
 import { send } from "./composer.js";
-import { activity } from "./bots.js";
+import { toast } from "../../../web/assets/toast.js";
+import { tokenOf } from "./token.js";
+import { activity, wire } from "../../../web/assets/wire_store.js";
 
 const ACTIONS = {
   typing: "is typing …",
@@ -26,7 +30,7 @@ export function titleOf(chat) {
 function subtitle(chat) {
   const { action } = chat;
   if (action && action.until > now()) {
-    const { name } = [...store.bots.values()].find(({ username }) => username === action.bot) ?? {};
+    const { name } = [...wire.bots.values()].find(({ username }) => username === action.bot) ?? {};
     return h(
       "span",
       { class: "typing" },
@@ -85,7 +89,9 @@ function emptyNote(chat) {
     {},
     "No program answers for this bot yet. Start yours with the API root ",
     h("code", {}, location.origin),
-    " and the token that stands in the terminal.",
+    copyButton("API root", () => location.origin),
+    " and its token",
+    copyButton("token", () => tokenOf(bot.id)),
   );
   const start = h(
     "button",
@@ -106,13 +112,14 @@ function logOf(chat) {
   const place = $("log-place");
   const there = place.firstElementChild;
   if (there?.dataset.chat === `${store.me} ${chat.key}`) return there;
-  const log = h("ol", {
+  // The role stands outside the list, which would not be one any more.
+  const log = h("div", {
     id: "log",
     role: "log",
     "aria-label": `Messages with ${titleOf(chat)}`,
     tabindex: "0",
     "data-chat": `${store.me} ${chat.key}`,
-  });
+  }, h("ol"));
   log.addEventListener("scroll", () => {
     atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX;
   });
@@ -139,7 +146,7 @@ export function drawChat() {
   const log = logOf(chat);
   const messages = [...chat.messages.values()];
   const items = messages.length > 0 ? messages : [undefined];
-  showList(log, items, {
+  showList(log.firstElementChild, items, {
     key: (message) => message?.message_id ?? "empty",
     version: (message) =>
       message ? messageVersion(chat, message) : `${store.me} ${chat.key} ${botsOf().map(activity)}`,

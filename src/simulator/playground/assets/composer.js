@@ -1,6 +1,6 @@
 /** Where the reader writes: texts, replies, edits, files. */
-import { attempt } from "./dialogs.js";
-import { $, h } from "./dom.js";
+import { attempt } from "./act.js";
+import { $, h } from "../../../web/assets/dom.js";
 import { chooseResult, lookInline, moveInResults } from "./inline.js";
 import { gist } from "./media.js";
 

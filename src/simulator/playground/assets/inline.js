@@ -1,8 +1,8 @@
 /** Inline mode: "@bot something" asks the bot, and its results can be sent. */
-import { attempt } from "./dialogs.js";
-import { $, h } from "./dom.js";
+import { attempt } from "./act.js";
+import { $, h } from "../../../web/assets/dom.js";
 import { resetComposer } from "./composer.js";
-import { store } from "./store.js";
+import { wire } from "../../../web/assets/wire_store.js";
 
 /** How long to wait for more letters, ms. */
 const PAUSE_MS = 300;
@@ -75,7 +75,7 @@ export function hearInline(event) {
 export function lookInline(text) {
   clearTimeout(timer);
   const [, username, query] = /^@(\w+)\s(.*)$/s.exec(text) ?? [];
-  const bot = [...store.bots.values()].find((bot) =>
+  const bot = [...wire.bots.values()].find((bot) =>
     bot.username.toLowerCase() === username?.toLowerCase()
   );
   if (!bot) {

@@ -1,9 +1,10 @@
 /** Keyboards: below a message, and in the place of one's own. */
-import { attempt, toast } from "./dialogs.js";
-import { $, h, replace } from "./dom.js";
+import { attempt } from "./act.js";
+import { $, h, replace } from "../../../web/assets/dom.js";
 import { botsOf, openChat, store } from "./store.js";
 import { link } from "./text.js";
 import { fill, send } from "./composer.js";
+import { copy } from "../../../web/assets/copy.js";
 
 const WAITING = "waiting for the bot …";
 
@@ -32,10 +33,7 @@ function inlineButton(message, button, row, column, waiting) {
   const bot = message.via_bot ?? message.from;
   if (query !== undefined) return plain(button.text, () => fill(`@${bot.username} ${query}`));
   if (button.copy_text) {
-    return plain(button.text, async () => {
-      await navigator.clipboard.writeText(button.copy_text.text);
-      toast("Copied");
-    });
+    return plain(button.text, () => copy(button.copy_text.text, "Text"));
   }
   return h(
     "button",

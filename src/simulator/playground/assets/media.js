@@ -1,6 +1,6 @@
 /** What a message has besides text: files, places, votes, invoices, news of the chat. */
-import { attempt } from "./dialogs.js";
-import { h } from "./dom.js";
+import { attempt } from "./act.js";
+import { h } from "../../../web/assets/dom.js";
 import { link } from "./text.js";
 
 const address = ({ file_id }) => `/files/${encodeURIComponent(file_id)}`;

@@ -1,5 +1,5 @@
 /** The menu of a message: one popover, filled when it opens. */
-import { $, h } from "./dom.js";
+import { $, h } from "../../../web/assets/dom.js";
 
 /** Opens the menu below a button. Items are `[label, action]`. */
 export function openMenu(button, items) {

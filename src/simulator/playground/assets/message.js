@@ -1,13 +1,13 @@
 /** One message. */
-import { attempt } from "./dialogs.js";
-import { h } from "./dom.js";
+import { attempt } from "./act.js";
+import { h } from "../../../web/assets/dom.js";
 import { inlineKeyboard, waitingOn } from "./keyboards.js";
 import { gist, media, news } from "./media.js";
 import { openMenu } from "./menu.js";
 import { send, startEdit, startReply } from "./composer.js";
 import { botsOf, store } from "./store.js";
 import { formatted } from "./text.js";
-import { clock } from "./time.js";
+import { clock } from "../../../web/assets/time.js";
 
 const EMOJI = ["👍", "❤", "🔥", "🎉"];
 

@@ -1,9 +1,10 @@
 /** Who the reader is, and with whom they can talk. */
-import { $, h, showList } from "./dom.js";
+import { $, h, showList } from "../../../web/assets/dom.js";
 import { titleOf } from "./chat.js";
 import { resetComposer } from "./composer.js";
 import { gist } from "./media.js";
 import { botsOf, choose, store } from "./store.js";
+import { wire } from "../../../web/assets/wire_store.js";
 
 const HUES = 6;
 
@@ -42,7 +43,7 @@ function person(user) {
 /** The reader's chats: one with each bot, and the groups they are in. */
 export function roomsOf(me) {
   const present = ({ user, status }) => user.id === me && status !== "left" && status !== "kicked";
-  const own = [...store.bots.keys()].map((id) => `${id}:${me}`);
+  const own = [...wire.bots.keys()].map((id) => `${id}:${me}`);
   const groups = [...store.chats.values()].filter(({ chat, members }) =>
     chat.type !== "private" && members.some(present)
   );

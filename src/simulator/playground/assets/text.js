@@ -1,5 +1,5 @@
 /** Texts with entities, as elements. */
-import { h } from "./dom.js";
+import { h } from "../../../web/assets/dom.js";
 
 const SAFE = /^(https?|mailto|tel):/i;
 

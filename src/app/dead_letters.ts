@@ -1,0 +1,83 @@
+/**
+ * The dead letters of an application: in its store, in a file, or nowhere.
+ *
+ * @module
+ */
+import type { Account } from "../dispatch/account.ts";
+import type { DeadLetterBox, NamedBot } from "../durable/dead_letters.ts";
+import type { DeadLetterFile, Rerun } from "../durable/dead_letter_file.ts";
+import type { Observer } from "../events/events.ts";
+import type { Clock } from "../util/clock.ts";
+import type { Durable } from "./durable.ts";
+
+/** Where an application has its dead letters. */
+export interface DeadLetterOptions {
+  readonly durable: Durable | undefined;
+  /** The file, without a store. */
+  readonly path: string | undefined;
+  readonly clock: Clock;
+  readonly bots: () => readonly NamedBot[];
+  readonly rerun: Rerun;
+}
+
+/** Remembers nothing, so that what is over can be run again. */
+export const FORGETFUL: Account = {
+  isDone: () => false,
+  done() {},
+  failed() {},
+  replied() {},
+  once: async (_id, _name, fn) => await fn(),
+  later(_delayMs, name) {
+    throw new Error(`Cannot schedule task "${name}": no store keeps it; set STORE`);
+  },
+};
+
+/** Opens them when they are first asked for. */
+export function openDeadLetters(options: DeadLetterOptions): DeadLetterBox {
+  let opened: Promise<DeadLetterBox> | undefined;
+  const box = () => opened ??= open(options);
+  return {
+    list: async (...args) => await (await box()).list(...args),
+    replay: async (filter) => await (await box()).replay(filter),
+    drop: async (filter) => await (await box()).drop(filter),
+  };
+}
+
+async function open({ durable, path, clock, bots, rerun }: DeadLetterOptions) {
+  if (durable) {
+    const { storedDeadLetters } = await import("../durable/dead_letters.ts");
+    return storedDeadLetters(async () => (await durable.front).dead, bots);
+  }
+  if (path !== undefined) return await openFile(path, clock, rerun);
+  throw new Error(
+    "Cannot handle dead letters: nothing keeps them; set STORE or DEAD_LETTERS " +
+      "(`store` or `deadLetters` in the API)",
+  );
+}
+
+async function openFile(path: string, clock: Clock, rerun: Rerun): Promise<DeadLetterFile> {
+  const { DeadLetterFile } = await import("../durable/dead_letter_file.ts");
+  return new DeadLetterFile(path, clock, rerun);
+}
+
+/** An observer that appends dead letters to a file, and the writing that it has begun. */
+export function keepDeadLetters(
+  path: string,
+  clock: Clock,
+  emit: Observer,
+): { observer: Observer; written: () => Promise<void> } {
+  let file: Promise<DeadLetterFile> | undefined;
+  let last: Promise<void> = Promise.resolve();
+  return {
+    observer(event) {
+      if (event.type !== "dead_letter") return;
+      file ??= openFile(path, clock, () => Promise.resolve(false));
+      const written = file.then((file) => file.append(event)).catch((error) => {
+        const text = `Cannot write to DEAD_LETTERS="${path}"; the dead letter is lost`;
+        emit({ type: "notice", level: "error", name: "dead_letters", text, error });
+      });
+      last = last.then(() => written);
+    },
+    written: () => last,
+  };
+}

@@ -1,0 +1,194 @@
+/**
+ * `dead`: the dead letters, in the store or in the file of DEAD_LETTERS.
+ *
+ * @module
+ */
+import { createApp } from "../../app/app.ts";
+import type { Config } from "../../config/mod.ts";
+import type { DeadLetter, DeadLetterBox, DeadLetterFilter } from "../../durable/dead_letters.ts";
+import { spanInWords } from "../age.ts";
+import { type Call, type Command, CommandError, UsageError } from "../command.ts";
+import { columns } from "../table.ts";
+import { paint } from "../terminal.ts";
+
+/** Shows dead letters, has them tried again, or deletes them. */
+export const deadCommand: Command = {
+  name: "dead",
+  summary: "Lists the updates that will not be tried again, has them tried again, or drops them",
+  operands: "[list|show|replay|drop] [N…]",
+  options: {
+    bot: { value: "NAME", help: "only those of this bot" },
+    error: { value: "TEXT", help: "only those with exactly this error" },
+    since: { value: "WHEN", help: "only those since 30m, 12h, 7d or 2026-01-31" },
+    all: { help: "replay or drop all of them" },
+    after: { value: "N", help: "list those behind number N" },
+    limit: { value: "N", help: "list this many, 50 by default" },
+    full: { help: "show whole updates, whose texts are private" },
+    json: { help: "print JSON, one line for each" },
+  },
+  notes: `replay and drop take numbers from the list, or --bot, --error, --since, or --all.
+With STORE, what is replayed goes to the end of its chat's lane, and the running server tries it
+afresh. Without, dead letters are in the file of DEAD_LETTERS, and replay runs the handlers here.`,
+  run: runDead,
+};
+
+async function runDead(call: Call): Promise<number> {
+  const [action = "list", ...numbers] = call.operands;
+  const filters = filtersOf(call, numbers);
+  const config = await call.config();
+  await using opened = await open(call, config);
+  const { box } = opened;
+  try {
+    if (action === "list") return await list(call, box, filters);
+    if (action === "show") return await show(call, box, filters, numbers);
+    if (action !== "replay" && action !== "drop") {
+      throw new UsageError(`Unknown action "${action}"; use list, show, replay or drop`);
+    }
+    if (filters.every((filter) => Object.keys(filter).length === 0) && !call.has("all")) {
+      throw new UsageError(`Say which to ${action}: numbers, --bot, --error, --since or --all`);
+    }
+    let count = 0;
+    for (const filter of filters) count += await box[action](filter);
+    const done = action === "replay" ? "Replayed" : "Dropped";
+    const letters = count === 1 ? "1 dead letter" : `${count} dead letters`;
+    call.terminal.write(call.has("json") ? `{"count":${count}}\n` : `${done} ${letters}\n`);
+    return count === 0 ? 1 : 0;
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new CommandError((error as Error).message);
+  }
+}
+
+/** The dead letters, and how to let go of them. */
+interface Opened extends AsyncDisposable {
+  readonly box: DeadLetterBox;
+}
+
+async function open({ clock }: Call, { serve }: Config): Promise<Opened> {
+  const { store, deadLetters, bots, telegram } = serve;
+  if (typeof store === "string") {
+    if (store === "memory") {
+      throw new CommandError(
+        "Cannot see the dead letters: STORE=memory is the server's own memory",
+      );
+    }
+    const { openStore } = await import("../../store/open.ts");
+    const { storedDeadLetters } = await import("../../durable/dead_letters.ts");
+    const opened = await openStore(store, clock, { owner: false });
+    const { checkOptions } = await import("../../app/check_options.ts");
+    const hosted = checkOptions(serve).bots;
+    const box = storedDeadLetters(() => Promise.resolve(opened.dead), () => hosted);
+    return { box, [Symbol.asyncDispose]: () => opened.close().catch(() => {}) };
+  }
+  if (deadLetters === undefined) {
+    throw new CommandError(
+      "Cannot see dead letters: nothing keeps them; set STORE, or DEAD_LETTERS to a file",
+    );
+  }
+  const app = createApp({ bots, deadLetters, ...telegram && { telegram } });
+  return { box: app.deadLetters, [Symbol.asyncDispose]: () => app.close() };
+}
+
+/** One filter for each number, or one for all that is asked for. */
+function filtersOf(call: Call, numbers: readonly string[]): DeadLetterFilter[] {
+  const [bot, error, since] = ["bot", "error", "since"].map((name) => call.value(name));
+  const filter: DeadLetterFilter = {
+    ...bot !== undefined && { bot },
+    ...error !== undefined && { error },
+    ...since !== undefined && { since: momentOf(since, call.clock.date()) },
+  };
+  if (numbers.length === 0) return [filter];
+  return numbers.map((text) => ({ ...filter, seq: wholeNumber("N", text) }));
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+function momentOf(text: string, now: number): Date {
+  const [, count, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
+  const date = count ? new Date(now - Number(count) * UNITS[unit!]!) : new Date(text);
+  if (Number.isFinite(date.getTime())) return date;
+  throw new UsageError(`Option "--since" cannot be "${text}"; use 30m, 12h, 7d or 2026-01-31`);
+}
+
+function wholeNumber(what: string, text: string): number {
+  if (/^\d{1,16}$/.test(text)) return Number(text);
+  throw new UsageError(`${what} cannot be "${text}"; give a whole number`);
+}
+
+async function list(
+  call: Call,
+  box: DeadLetterBox,
+  filters: readonly DeadLetterFilter[],
+): Promise<number> {
+  const [after, limit] = ["after", "limit"].map((name) => call.value(name));
+  const page = {
+    ...after !== undefined && { after: wholeNumber('Option "--after"', after) },
+    ...limit !== undefined && { limit: wholeNumber('Option "--limit"', limit) },
+  };
+  const letters = (await Promise.all(filters.map((filter) => box.list(filter, page)))).flat();
+  if (call.has("json")) {
+    for (const letter of letters) call.terminal.write(jsonOf(call, letter));
+    return 0;
+  }
+  const { terminal, clock } = call;
+  if (letters.length === 0) terminal.write("There are no dead letters\n");
+  else {
+    const head = ["N", "BOT", "KIND", "UPDATE", "ATTEMPTS", "DIED", "ERROR"];
+    terminal.write(columns([
+      head.map((title) => paint(terminal, "dim", title)),
+      ...letters.map((letter) => rowOf(letter, clock.date())),
+    ]));
+    if (call.has("full")) { for (const letter of letters) terminal.write(jsonOf(call, letter)); }
+  }
+  const last = letters.at(-1);
+  if (letters.length === (page.limit ?? 50) && last) {
+    terminal.write(`There may be more: --after ${last.seq}\n`);
+  }
+  return 0;
+}
+
+function rowOf({ seq, bot, kind, update_id, attempt, diedAt, error }: DeadLetter, now: number) {
+  const age = `${spanInWords(now - diedAt.getTime())} ago`;
+  // What a handler threw may be anything, and a terminal obeys what it reads.
+  const line = JSON.stringify(error).slice(1, -1).slice(0, 100);
+  return [String(seq), bot, kind, String(update_id), String(attempt), age, line];
+}
+
+async function show(
+  call: Call,
+  box: DeadLetterBox,
+  filters: readonly DeadLetterFilter[],
+  numbers: readonly string[],
+): Promise<number> {
+  if (numbers.length === 0) throw new UsageError("Say which to show: numbers from the list");
+  const letters = (await Promise.all(filters.map((filter) => box.list(filter)))).flat();
+  for (const letter of letters) {
+    if (call.has("json")) call.terminal.write(jsonOf(call, letter));
+    else call.terminal.write(textOf(call, letter));
+  }
+  if (letters.length === numbers.length) return 0;
+  throw new CommandError("Cannot find all of them: they were replayed or dropped, or never were");
+}
+
+function textOf(call: Call, letter: DeadLetter): string {
+  const { seq, bot, kind, update_id, attempt, diedAt, error, update } = letter;
+  const shown = call.has("full") ? JSON.stringify(update, null, 2) : "--full shows it";
+  const rows = [
+    ["number", String(seq)],
+    ["bot", bot],
+    ["update", `${kind} ${update_id}`],
+    ["attempts", String(attempt)],
+    ["died", diedAt.toISOString()],
+    ["error", JSON.stringify(error).slice(1, -1)],
+  ];
+  return `${columns(rows)}update: ${shown}\n`;
+}
+
+function jsonOf(call: Call, { update, ...rest }: DeadLetter): string {
+  return `${JSON.stringify({ ...rest, ...call.has("full") && { update } })}\n`;
+}

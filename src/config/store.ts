@@ -1,0 +1,72 @@
+/**
+ * The settings of the store: STORE, STORE_LEASE_MS, DEAD_LETTERS.
+ *
+ * @module
+ */
+import { onDenoDeploy } from "./deno_deploy.ts";
+import type { Env, EnvReader } from "./reader.ts";
+
+/** What was set. */
+export interface StoreSettings {
+  readonly store?: string;
+  readonly storeLeaseMs: number;
+  readonly deadLetters?: string;
+}
+
+/** Short leases are lost whenever the process is busy for a moment. */
+const MIN_LEASE_MS = 1000;
+
+const FORMS = "give data/postern.db, postgres://user@host/database or memory";
+
+/**
+ * Reads the settings of the store.
+ *
+ * @param reader The environment.
+ * @param env The same, to recognize Deno Deploy.
+ * @returns What was set, and the secrets in it.
+ */
+export async function readStore(
+  reader: EnvReader,
+  env: Env,
+): Promise<{ settings: StoreSettings; secrets: string[] }> {
+  const store = reader.get("STORE");
+  const deadLetters = reader.get("DEAD_LETTERS");
+  const storeLeaseMs = reader.integer("STORE_LEASE_MS", 15_000, MIN_LEASE_MS, 3_600_000);
+  const secrets = store === undefined ? [] : await checkStore(reader, store, onDenoDeploy(env));
+  if (deadLetters !== undefined && store !== undefined) {
+    const remedy = "unset it; `deno task bot dead` shows those in the store";
+    reader.warning("DEAD_LETTERS", "has no effect with STORE, which keeps dead letters", remedy);
+  } else if (deadLetters !== undefined && onDenoDeploy(env)) {
+    const message = "files do not outlast the process on Deno Deploy";
+    reader.problem("DEAD_LETTERS", message, "set STORE=postgres://… instead");
+  }
+  const settings = {
+    ...store !== undefined && { store },
+    storeLeaseMs,
+    ...deadLetters !== undefined && { deadLetters },
+  };
+  return { settings, secrets };
+}
+
+/** Reports a store that cannot be used. Its value may hold a password, so it is not shown. */
+async function checkStore(
+  reader: EnvReader,
+  store: string,
+  onDeploy: boolean,
+): Promise<string[]> {
+  if (/^postgres(ql)?:/.test(store)) {
+    const { parsePostgresUrl } = await import("../postgres/url.ts");
+    try {
+      const { password } = parsePostgresUrl(store);
+      return password === undefined ? [] : [password];
+    } catch (error) {
+      reader.secretProblem("STORE", (error as Error).message, "");
+    }
+  } else if (store !== "memory" && /^[a-z][a-z0-9+.-]+:/i.test(store)) {
+    reader.secretProblem("STORE", "neither a file nor PostgreSQL", FORMS);
+  } else if (store !== "memory" && onDeploy) {
+    const message = "files do not outlast the process on Deno Deploy";
+    reader.problem("STORE", message, "set it to postgres://user@host/database");
+  }
+  return [];
+}

@@ -1,0 +1,143 @@
+/**
+ * A bot's queue behind a store: what comes is committed first, and run by the engine afterwards.
+ *
+ * @module
+ */
+import type { Arrival } from "../dispatch/arrival.ts";
+import { albumKeyOf } from "../dispatch/albums.ts";
+import type { Bot } from "../dispatch/bot.ts";
+import type { BotQueue } from "../dispatch/bot_queue.ts";
+import type { Delivery } from "../dispatch/delivery.ts";
+import { type Outcome, OUTCOMES } from "../dispatch/outcome.ts";
+import type { Rules } from "../dispatch/rules.ts";
+import type { UpdateQueue } from "../dispatch/update_queue.ts";
+import type { Waiter } from "../dispatch/waiters.ts";
+import type { Receipt } from "../store/acceptor/types.ts";
+import type { Arrival as StoreArrival } from "../store/types.ts";
+import { laneOf } from "../telegram/update.ts";
+import { type HeldDeliveries, type HeldDelivery, REFUSED } from "./held.ts";
+
+/** No chat or user has such an id: what belongs to none has a lane of its own. */
+const NO_CHAT = 2 ** 52;
+
+/** What a durable queue needs of the store. */
+export interface Acceptance {
+  readonly held: HeldDeliveries;
+  readonly closing: boolean;
+  /** Commits an update. Rejects if its sender must bring it again. */
+  accept(arrival: StoreArrival): Promise<Receipt>;
+}
+
+/** Names an update over all bots. */
+export function keyOf(bot: number, id: number): string {
+  return `${bot}:${id}`;
+}
+
+/** Stands in front of the queue of one bot. */
+export class DurableQueue implements UpdateQueue {
+  /** Runs what is committed, and what is not to be committed. */
+  readonly engine: BotQueue;
+  readonly #store: Acceptance;
+  readonly #answerMs: number;
+  readonly #keepsKind: (kind: string) => boolean;
+
+  constructor(engine: BotQueue, store: Acceptance) {
+    this.engine = engine;
+    this.#store = store;
+    const { durable = true, answerMs = 1000 } = engine.bot.options;
+    this.#answerMs = answerMs;
+    const kinds = new Set<string>(Array.isArray(durable) ? durable : []);
+    this.#keepsKind = typeof durable === "boolean" ? () => durable : (kind) => kinds.has(kind);
+  }
+
+  get bot(): Bot {
+    return this.engine.bot;
+  }
+
+  get rules(): Rules {
+    return this.engine.rules;
+  }
+
+  get closing(): boolean {
+    return this.engine.closing;
+  }
+
+  admit(delivery: Delivery): Waiter | undefined {
+    const { held } = this.#store;
+    const one = held.receive(delivery, this.engine);
+    // Those that are committed need their places only for a reply.
+    one.waiter = this.engine.admit(one) ??
+      (held.answerOldest() ? this.engine.admit(one) : undefined);
+    return one.waiter;
+  }
+
+  expect(waiter: Waiter): void {
+    this.engine.expect(waiter);
+  }
+
+  discard(waiter: Waiter): void {
+    this.engine.discard(waiter);
+  }
+
+  dispatch(waiter: Waiter, arrival: Arrival): void {
+    if (waiter.settled) return;
+    if (this.keeps(arrival)) void this.#commit(waiter.delivery as HeldDelivery, arrival);
+    else this.engine.dispatch(waiter, arrival);
+  }
+
+  /** Whether an update is to be committed. */
+  keeps({ id, kind }: Arrival): boolean {
+    // Ids from 1 on are Telegram's; those below 0 are the store's own.
+    return id > 0 && this.#keepsKind(kind) && this.bot.id > 0 && this.#handles(kind);
+  }
+
+  /** Commits an update that no request waits for. */
+  async bring(arrival: Arrival): Promise<Outcome> {
+    try {
+      const receipt = await this.#store.accept(this.#rowOf(arrival));
+      return receipt.type === "known" && receipt.ended ? OUTCOMES.duplicate : OUTCOMES.accepted;
+    } catch {
+      return REFUSED;
+    }
+  }
+
+  async #commit(held: HeldDelivery, arrival: Arrival): Promise<void> {
+    const { held: all, closing } = this.#store;
+    if (closing || !held.waiter!.mayBegin) return held.answer(OUTCOMES.unavailable);
+    held.fallback = REFUSED;
+    // First of all: the run may begin before this goes on.
+    if (this.#answerMs > 0) all.hold(held, keyOf(this.bot.id, arrival.id), arrival);
+    this.engine.expect(held.waiter!);
+    let receipt: Receipt;
+    try {
+      receipt = await this.#store.accept(this.#rowOf(arrival));
+    } catch {
+      if (this.#store.closing) held.fallback = undefined;
+      return held.answer(this.#store.closing ? OUTCOMES.unavailable : REFUSED);
+    }
+    if (receipt.type === "new" || !receipt.ended) return all.committed(held, this.#answerMs);
+    const { reply } = receipt;
+    held.answer(
+      reply === undefined ? OUTCOMES.duplicate : { ...OUTCOMES.duplicate, body: reply },
+    );
+  }
+
+  #rowOf(arrival: Arrival): StoreArrival {
+    const { id, kind, original } = arrival;
+    const body = typeof original === "string" ? original : JSON.stringify(original);
+    return { bot: this.bot.id, id, lane: this.#laneOf(arrival), kind, body };
+  }
+
+  /** The parts of an album are collected by the engine, so they must not wait for each other. */
+  #laneOf(arrival: Arrival): number {
+    const { id, kind, update } = arrival;
+    const alone = !this.rules.inLanes ||
+      this.bot.handler.album !== undefined && albumKeyOf(arrival) !== undefined;
+    return (alone ? undefined : laneOf(update, kind)) ?? NO_CHAT + id;
+  }
+
+  #handles(kind: string): boolean {
+    const { handler } = this.bot;
+    return handler.takes(kind) || handler.album !== undefined;
+  }
+}

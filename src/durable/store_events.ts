@@ -1,0 +1,76 @@
+/**
+ * What happens to the store, on the event stream.
+ *
+ * @module
+ */
+import type { LogLevel, NoticeEvent, PosternEvent } from "../events/events.ts";
+import type { StoreEvent } from "../store/acceptor/types.ts";
+
+/** The error of a dead letter that no handler threw. */
+export class DeadLetterError extends Error {
+  static {
+    this.prototype.name = "DeadLetterError";
+  }
+}
+
+function notice(level: LogLevel, name: string, text: string, error?: unknown): NoticeEvent {
+  return { type: "notice", level, name, text, error };
+}
+
+/**
+ * An event of the store as one of the stream.
+ *
+ * @param event The event.
+ * @param nameOf The name of a bot.
+ */
+export function describeStoreEvent(
+  event: StoreEvent,
+  nameOf: (bot: number) => string,
+): PosternEvent {
+  switch (event.type) {
+    case "down":
+      return notice(
+        "error",
+        "store_down",
+        "The store cannot be used; updates are answered with 503, and tried again until it can",
+        event.error,
+      );
+    case "up":
+      return notice(
+        "info",
+        "store_up",
+        `The store can be used again after ${(event.downMs / 1000).toFixed(1)} s`,
+      );
+    case "fenced":
+      return notice(
+        "warn",
+        "store_fenced",
+        "This instance did not renew its lease in time; others have its chats now",
+      );
+    case "claimed":
+      return notice("debug", "store_claimed", `Took over ${event.lanes} chats that nobody owned`);
+    case "lost":
+      return notice(
+        "warn",
+        "store_lost",
+        `The end of update ${event.update.id} of bot "${
+          nameOf(event.update.bot)
+        }" does not count: ` +
+          "another instance has its chat",
+      );
+    case "dropped":
+      return notice(
+        "warn",
+        "dropped",
+        `Dropped ${event.update.kind} ${event.update.id} of bot "${nameOf(event.update.bot)}": ` +
+          `it was ${Math.round(event.ageMs / 1000)} s old`,
+      );
+    case "dead": {
+      const { update: { bot, id, kind, body }, attempt, error } = event;
+      return {
+        ...{ type: "dead_letter", bot: nameOf(bot), update_id: id, kind, attempt },
+        ...{ update: JSON.parse(body), error: new DeadLetterError(error) },
+      };
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/** The page: sets its parts up, connects, and draws. */
+import { onChange, redraw } from "../../web/assets/changes.js";
+import { drawLink } from "../../web/assets/link.js";
+import { connect } from "../../web/assets/stream.js";
+import { tick } from "../../web/assets/time.js";
+import { drawWire, setUpWire } from "../../web/assets/wire.js";
+import { loadWire, setLinked, takeBots, takeWire } from "../../web/assets/wire_store.js";
+
+const TICK_MS = 250;
+
+setUpWire({});
+onChange(() => {
+  drawLink();
+  drawWire();
+  tick();
+});
+setInterval(tick, TICK_MS);
+// What depends on the time alone: a bot that polls no more.
+setInterval(redraw, 1000);
+connect({ load: loadWire, bots: takeBots, take: takeWire, lost: () => setLinked(false) });

@@ -1,0 +1,121 @@
+/**
+ * What a relay answers: its bots' calls, and the inspector.
+ *
+ * @module
+ */
+import type { Answer } from "../simulator/api/envelope.ts";
+import { ApiError } from "../simulator/api/api_error.ts";
+import { refuse } from "../simulator/api/envelope.ts";
+import { Params } from "../simulator/api/params.ts";
+import type { Traffic } from "../simulator/wire/traffic.ts";
+import { formArguments, readArguments } from "../telegram/arguments/read_arguments.ts";
+import { BodyError } from "../telegram/arguments/body_error.ts";
+import { BodyTooLargeError, readBytes } from "../net/body.ts";
+import { createRedactor } from "../util/redact.ts";
+import type { Memory } from "./memory.ts";
+import { answerOwn, ownMethod } from "./own_methods.ts";
+import type { PassThrough } from "./pass_through.ts";
+import type { RelayBot } from "./relay_bot.ts";
+
+const CALL = /^(\/(?:file\/)?bot)([^/]+)(\/.+)$/;
+
+/** A certificate has up to 3 MiB. */
+const MAX_OWN_BODY = 4 << 20;
+
+/** Options for {@linkcode createFront}. */
+export interface FrontOptions {
+  /** The bot of a token. */
+  readonly botOf: (token: string) => RelayBot | undefined;
+  /** Passes calls on. */
+  readonly pass: PassThrough;
+  /** What goes over the wire. */
+  readonly traffic: Traffic;
+  /** Remembers webhooks. */
+  readonly memory: Memory;
+  /** Answers what is not a call. */
+  readonly page: (request: Request) => Response | Promise<Response>;
+}
+
+/** Creates the function that answers requests. */
+export function createFront(
+  { botOf, pass, traffic, memory, page }: FrontOptions,
+): (request: Request) => Promise<Response> {
+  async function own(bot: RelayBot, method: string, request: Request, search: string) {
+    const { clock } = traffic;
+    const [at, began] = [clock.date(), clock.now()];
+    let params = new Params({});
+    let answer: Answer;
+    try {
+      params = await readParams(request, search);
+      answer = await answerOwn(bot, method, params, memory);
+    } catch (error) {
+      answer = refuse(readingError(error));
+    }
+    const { status, body, result, description, retryAfter } = answer;
+    const redact = createRedactor([bot.token]);
+    const view = JSON.parse(redact(JSON.stringify(params.view())));
+    traffic.record({
+      type: "call",
+      bot: bot.username,
+      method,
+      params: view,
+      via: "http",
+      at,
+      ms: clock.now() - began,
+      status,
+      ...(result === undefined ? {} : { result }),
+      ...(description === undefined ? {} : { description }),
+    });
+    return new Response(body, {
+      status,
+      headers: {
+        "content-type": "application/json",
+        ...(retryAfter === undefined ? {} : { "retry-after": `${retryAfter}` }),
+      },
+    });
+  }
+
+  return async (request) => {
+    const { pathname, search } = new URL(request.url);
+    const [, prefix, token = "", path = ""] = CALL.exec(pathname) ?? [];
+    if (!prefix) return await page(request);
+    const bot = botOf(decoded(token));
+    if (!bot) {
+      await request.body?.cancel();
+      return unauthorized();
+    }
+    const method = prefix === "/bot" ? ownMethod(path.slice(1)) : undefined;
+    if (method) return await own(bot, method, request, search);
+    return await pass({ bot, prefix, path, search, via: "http", request });
+  };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
+}
+
+function unauthorized(): Response {
+  const { status, body } = refuse(new ApiError(401, "Unauthorized"));
+  return new Response(body, { status, headers: { "content-type": "application/json" } });
+}
+
+/** The query first, then the body; of several with one name the first counts. */
+async function readParams(request: Request, search: string): Promise<Params> {
+  const values: Record<string, unknown> = {};
+  const body = await readBytes(request.body, MAX_OWN_BODY).bytes;
+  const read = readArguments(request.headers.get("content-type") ?? "", body);
+  for (const [name, value] of [...formArguments(search.slice(1)), ...read.values]) {
+    if (!Object.hasOwn(values, name)) values[name] = value;
+  }
+  return new Params(values, read.files);
+}
+
+function readingError(error: unknown): ApiError {
+  if (error instanceof BodyError) return new ApiError(error.status, error.message);
+  if (error instanceof BodyTooLargeError) return new ApiError(413, "Request Entity Too Large");
+  throw error;
+}

@@ -1,0 +1,73 @@
+/**
+ * The inspector: a page that shows what goes over the wire, and what can be done to it.
+ *
+ * @module
+ */
+import { wireDeeds } from "../simulator/wire/deeds.ts";
+import { followWire, wireSnapshot } from "../simulator/wire/page.ts";
+import { hideSecrets } from "../simulator/wire/show.ts";
+import type { WireSource } from "../simulator/wire/source.ts";
+import { createAssets } from "../web/assets.ts";
+import { eventStream } from "../web/event_stream.ts";
+import { createGuard } from "../web/guard.ts";
+import { perform } from "../web/perform.ts";
+import { wireFiles } from "../web/wire_files.ts";
+import app from "./assets/app.js" with { type: "text" };
+import index from "./assets/index.html" with { type: "text" };
+import style from "./assets/inspector.css" with { type: "text" };
+
+/** A capture may be as long as this, bytes. */
+const MAX_CAPTURE = 64 << 20;
+
+/** Options for {@linkcode createInspector}. */
+export interface InspectorOptions {
+  /** What is looked at. */
+  readonly source: WireSource;
+  /** Opens the page from other machines. */
+  readonly token: string | undefined;
+  /** Ends the streams to open pages. */
+  readonly signal: AbortSignal;
+}
+
+const asset = createAssets({
+  ...wireFiles,
+  "app.js": app,
+  "index.html": index,
+  "inspector.css": style,
+});
+
+/** Creates the function that answers the page's requests. */
+export function createInspector(
+  { source, token, signal }: InspectorOptions,
+): (request: Request) => Response | Promise<Response> {
+  const refuse = createGuard({ name: "inspector", token });
+  const deeds = new Map(Object.entries(wireDeeds));
+  return (request) => {
+    const refusal = refuse(request);
+    if (refusal) return refusal;
+    const { pathname } = new URL(request.url);
+    if (request.method === "POST" && pathname.startsWith("/act/")) {
+      const deed = deeds.get(pathname.slice("/act/".length));
+      return perform({
+        request,
+        maxBytes: MAX_CAPTURE,
+        deed: deed && ((form) => deed(source, { text: (name) => textIn(form, name) })),
+      });
+    }
+    if (request.method !== "GET") {
+      return new Response("Method not allowed\n", { status: 405, headers: { allow: "GET" } });
+    }
+    if (pathname !== "/events") return asset(pathname);
+    return eventStream({
+      snapshot: () => wireSnapshot(source),
+      follow: (send) => followWire(source, send),
+      redact: (json) => hideSecrets(source, json),
+      signal,
+    });
+  };
+}
+
+function textIn(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,76 @@
+/**
+ * What a relay remembers over a restart, kill -9 included: the webhooks that bots have set, which
+ * they do not set again because the relay has been restarted, and those to be restored at Telegram.
+ *
+ * @module
+ */
+import type { WebhookInfo } from "../telegram/types.ts";
+
+/** A webhook that a bot has set. */
+export interface SetAddress {
+  /** As it was set. */
+  readonly url: string;
+  /** An uploaded certificate, PEM. */
+  readonly certificate?: string;
+  /** A fixed address, or `""`. */
+  readonly ipAddress: string;
+  /** As it was set, or `""`. */
+  readonly maxConnections: string;
+  /** The kinds; absent for Telegram's default. */
+  readonly allowed?: readonly string[];
+  /** Or `""`. */
+  readonly secretToken: string;
+}
+
+/** What is remembered of a bot. */
+export interface BotMemory {
+  /** The webhook that it has set at the relay. */
+  readonly webhook?: SetAddress;
+  /** The webhook that it had at Telegram. */
+  readonly restore?: WebhookInfo;
+}
+
+/** What is remembered, by the bots' user ids. */
+export interface Memory {
+  /** What is remembered of a bot. */
+  of(botId: number): BotMemory;
+  /** Changes what is remembered; `undefined` forgets. */
+  change(botId: number, change: { [K in keyof BotMemory]?: BotMemory[K] | undefined }): void;
+}
+
+/** A memory in a file that only its owner can read, or nowhere. */
+export function openMemory(folder: string | undefined): Memory {
+  const path = folder && `${folder}/webhooks.json`;
+  const bots = path ? readMemory(path) : {};
+  return {
+    of: (botId) => bots[botId] ?? {},
+    change(botId, change) {
+      const next = Object.entries({ ...bots[botId], ...change })
+        .filter(([, value]) => value !== undefined);
+      bots[botId] = Object.fromEntries(next);
+      if (path) writeMemory(folder, path, bots);
+    },
+  };
+}
+
+function readMemory(path: string): Record<string, BotMemory> {
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return {};
+    throw error;
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new TypeError(`Cannot read ${path}: it is not JSON; delete it to start over`);
+  }
+}
+
+/** Written next to it and then moved, so that there is always a whole file. */
+function writeMemory(folder: string, path: string, bots: unknown): void {
+  Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  Deno.writeTextFileSync(`${path}.new`, JSON.stringify(bots), { mode: 0o600 });
+  Deno.renameSync(`${path}.new`, path);
+}

@@ -1,0 +1,64 @@
+/**
+ * The methods that a relay answers itself, as Telegram would: those about a bot's updates.
+ *
+ * @module
+ */
+import { ApiError } from "../simulator/api/api_error.ts";
+import type { Call } from "../simulator/api/call.ts";
+import { type Answer, refuse, succeed } from "../simulator/api/envelope.ts";
+import { updateMethods } from "../simulator/api/methods/updates.ts";
+import type { Params } from "../simulator/api/params.ts";
+import { DEFAULT_ALLOWED } from "../simulator/updates/allowed.ts";
+import { BotApiError } from "../telegram/api/mod.ts";
+import type { Memory } from "./memory.ts";
+import type { RelayBot } from "./relay_bot.ts";
+
+const names = new Map(Object.keys(updateMethods).map((name) => [name.toLowerCase(), name]));
+
+/** The name, as Telegram spells it, of a method that a relay answers; else `undefined`. */
+export function ownMethod(name: string): string | undefined {
+  return names.get(name.toLowerCase());
+}
+
+/** Answers a call. */
+export async function answerOwn(
+  bot: RelayBot,
+  method: string,
+  params: Params,
+  memory: Memory,
+): Promise<Answer> {
+  try {
+    const changes = method === "setWebhook" || method === "deleteWebhook";
+    // What is pending is Telegram's, apart from the few that were fetched.
+    if (changes && params.boolean("drop_pending_updates")) {
+      await bot.api.deleteWebhook({ drop_pending_updates: true });
+    }
+    const { webhook, poll, conflicts } = bot;
+    const call = { bot, webhook, poll, conflicts, params, method };
+    const result = await updateMethods[method]!(call as unknown as Call);
+    if (changes) remember(bot, method, params, memory);
+    if (method !== "getWebhookInfo") return succeed(result);
+    return succeed({ ...webhook.info(), pending_update_count: await bot.pending() });
+  } catch (error) {
+    if (error instanceof ApiError) return refuse(error);
+    if (!(error instanceof BotApiError)) throw error;
+    return refuse(new ApiError(error.error_code, error.description, error.parameters));
+  }
+}
+
+function remember(bot: RelayBot, method: string, params: Params, memory: Memory): void {
+  const isSet = method === "setWebhook" && params.text("url") !== "";
+  const certificate = params.upload("certificate");
+  memory.change(bot.id, {
+    webhook: isSet
+      ? {
+        url: params.text("url"),
+        ...(certificate ? { certificate: new TextDecoder().decode(certificate.bytes) } : {}),
+        ipAddress: params.text("ip_address"),
+        maxConnections: params.text("max_connections"),
+        ...(bot.allowed === DEFAULT_ALLOWED ? {} : { allowed: bot.allowed }),
+        secretToken: params.text("secret_token"),
+      }
+      : undefined,
+  });
+}

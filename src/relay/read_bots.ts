@@ -1,0 +1,56 @@
+/**
+ * The bots of `deno task relay`: from the environment, or named and asked for.
+ *
+ * @module
+ */
+import { deriveSecret, isToken } from "../telegram/credentials.ts";
+import type { RelayBotOptions } from "./options.ts";
+
+/** What bots are read from. */
+export interface BotSources {
+  /** The environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The names that were given; none for every bot of the environment. */
+  readonly names: readonly string[];
+  /** Reads a file. */
+  readonly readFile: (path: string) => Promise<string>;
+  /** Asks for a token, which is not shown; `undefined` where nobody can answer. */
+  readonly askToken: (name: string) => Promise<string | undefined>;
+}
+
+const TOKEN = /^BOT_([A-Z0-9_]+)_TOKEN(?:_FILE)?$/;
+
+/**
+ * Reads the bots.
+ *
+ * @throws {TypeError} When a token is missing or malformed; the message names it.
+ */
+export async function readRelayBots(
+  { env, names, readFile, askToken }: BotSources,
+): Promise<Record<string, RelayBotOptions>> {
+  const known = Object.keys(env).flatMap((name) => TOKEN.exec(name)?.[1]?.toLowerCase() ?? []);
+  const wanted = names.length > 0 ? names : [...new Set(known)].sort();
+  if (wanted.length === 0) {
+    throw new TypeError("Cannot start: no bot is named; set BOT_<NAME>_TOKEN, or use --bot NAME");
+  }
+  const bots: Record<string, RelayBotOptions> = {};
+  for (const name of wanted) {
+    if (!/^\w+$/.test(name)) {
+      throw new TypeError(`Cannot take --bot "${name}": use letters, digits and _`);
+    }
+    const variable = `BOT_${name.toUpperCase()}`;
+    const value = async (setting: string) => {
+      const path = env[`${variable}_${setting}_FILE`];
+      return env[`${variable}_${setting}`] || (path ? (await readFile(path)).trim() : undefined);
+    };
+    const token = await value("TOKEN") ?? await askToken(name);
+    if (token === undefined) throw new TypeError(`Cannot start: ${variable}_TOKEN is not set`);
+    if (!isToken(token)) {
+      throw new TypeError(`Cannot start: ${variable}_TOKEN is malformed; copy it from @BotFather`);
+    }
+    const [secret] = (await value("SECRET") ?? "").split(",").map((part) => part.trim());
+    const known = secret === "derived" ? await deriveSecret(token) : secret;
+    bots[name] = { token, ...(known ? { secret: known } : {}) };
+  }
+  return bots;
+}

@@ -1,0 +1,259 @@
+/**
+ * One bot of a relay: fetched from Telegram on one side, delivered as Telegram would on the other.
+ *
+ * @module
+ */
+import type { Observer } from "../events/events.ts";
+import { BotPoller } from "../polling/bot_poller.ts";
+import type { BotView } from "../simulator/events.ts";
+import { Conflicts } from "../simulator/updates/conflicts.ts";
+import { DEFAULT_ALLOWED } from "../simulator/updates/allowed.ts";
+import { LongPoll } from "../simulator/updates/long_poll.ts";
+import { UpdateQueue } from "../simulator/updates/update_queue.ts";
+import { WebhookSlot } from "../simulator/webhook/webhook_slot.ts";
+import { recordOf } from "../simulator/wire/record.ts";
+import type { WireAccount } from "../simulator/wire/source.ts";
+import { isOver, type Traffic } from "../simulator/wire/traffic.ts";
+import { type Api, BotApiError } from "../telegram/api/mod.ts";
+import { kindOf } from "../telegram/update.ts";
+import type { Update, UpdateKind, User, WebhookInfo } from "../telegram/types.ts";
+import type { WebhookUrl } from "../telegram/webhook_url.ts";
+import type { Network } from "../webhook_sender/network.ts";
+import type { WebhookReply } from "../webhook_sender/webhook_reply.ts";
+import type { SetAddress } from "./memory.ts";
+
+/** As many updates as getUpdates gives at most, beyond which Telegram alone knows how many wait. */
+const WINDOW = 100;
+const WAIT_SECONDS = 30;
+/** What Telegram has just given is not over, even if this machine's clock is wrong. */
+const MIN_LIFE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** Options for {@linkcode RelayBot}. */
+export interface RelayBotSetup {
+  /** Its name. */
+  readonly name: string;
+  /** Its token. */
+  readonly token: string;
+  /** Who it is, as getMe answered. */
+  readonly me: User;
+  /** Its webhook at Telegram, as it was at the start. */
+  readonly info: WebhookInfo;
+  /** Calls Telegram. */
+  readonly api: Api;
+  /** What goes over the wire. */
+  readonly traffic: Traffic;
+  /** What webhooks are delivered over. */
+  readonly network: Network;
+  /** Where to deliver, whatever address is set; `true` for the address that is set. */
+  readonly target: WebhookUrl | true;
+  /** Runs a webhook reply. */
+  readonly reply: (bot: RelayBot, reply: WebhookReply) => void;
+  /** Hears what happens. */
+  readonly emit: Observer;
+}
+
+/** A bot between Telegram and its webhook. */
+export class RelayBot implements WireAccount {
+  readonly name: string;
+  readonly id: number;
+  readonly username: string;
+  readonly token: string;
+  readonly updates: UpdateQueue;
+  readonly conflicts: Conflicts;
+  readonly webhook: WebhookSlot;
+  readonly poll: LongPoll;
+  readonly api: Api;
+  /** The kinds that it wants. */
+  allowed: readonly string[];
+  readonly #setup: RelayBotSetup;
+  readonly #poller: BotPoller;
+  /** Called when an update of this id is over. */
+  readonly #waiting = new Map<number, () => void>();
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(setup: RelayBotSetup) {
+    const { name, token, me, info, api, traffic, network, target, reply, emit } = setup;
+    this.#setup = setup;
+    this.name = name;
+    this.id = me.id;
+    this.username = me.username ?? name;
+    this.token = token;
+    this.api = api;
+    this.allowed = info.allowed_updates ?? DEFAULT_ALLOWED;
+    const { clock, random } = traffic;
+    // Telegram has bounded the queue already.
+    const limits = { updates: Infinity, bytes: Infinity, updateBytes: Infinity };
+    const expired = (record: Parameters<Traffic["settle"]>[0]) => traffic.settle(record, "expired");
+    this.updates = new UpdateQueue(clock, random, limits, expired);
+    this.conflicts = new Conflicts(clock);
+    this.webhook = new WebhookSlot({
+      world: traffic,
+      bot: this,
+      network,
+      conflicts: this.conflicts,
+      strict: true,
+      anywhere: target,
+      reply: (call) => reply(this, call),
+    });
+    this.poll = new LongPoll(traffic, this, this.conflicts);
+    traffic.feed.on((event) => {
+      if (event.type !== "update" || event.update.bot !== this.username) return;
+      const { update_id, copy, state } = event.update;
+      if (copy === undefined && isOver(state)) this.#finish(update_id);
+    });
+    const kinds = () => this.allowed === DEFAULT_ALLOWED ? [] : this.allowed as UpdateKind[];
+    this.#poller = new BotPoller({
+      name,
+      token,
+      api: this.#recorded(api),
+      get allowedUpdates() {
+        return kinds();
+      },
+      inLanes: false,
+      dispatch: async (update) => {
+        await this.#take(update);
+        return { type: "handled" };
+      },
+      maxUnfinished: WINDOW,
+      waitSeconds: WAIT_SECONDS,
+      handled: [],
+      clock,
+      random,
+      emit,
+    });
+  }
+
+  /** As it is shown. */
+  get view(): BotView {
+    const { id, username, webhook } = this;
+    const { first_name: name } = this.#setup.me;
+    return { id, username, name, webhook: webhook.info(), held: webhook.held };
+  }
+
+  /** Whether polling was given up. */
+  get failed(): boolean {
+    return this.#poller.failed;
+  }
+
+  /** Looks for something to deliver, or to answer getUpdates with. */
+  wake(): void {
+    if (this.webhook.active) this.webhook.wake();
+    else this.poll.wake();
+  }
+
+  /** Sets a webhook that was set before. */
+  async setAgain({ certificate, allowed, ...address }: SetAddress): Promise<void> {
+    await this.webhook.set({
+      ...address,
+      ...(certificate === undefined ? {} : { certificate: new TextEncoder().encode(certificate) }),
+      allowed,
+      dropPending: false,
+      accepted: () => {},
+    });
+  }
+
+  /** How many updates wait, those included that Telegram has not given yet. */
+  async pending(): Promise<number> {
+    const here = this.updates.size;
+    if (here < WINDOW) return here;
+    const info = await this.api.getWebhookInfo().catch(() => undefined);
+    return Math.max(here, (info?.pending_update_count ?? 0) - this.#poller.unconfirmed().length);
+  }
+
+  /** Begins to fetch. */
+  start(): void {
+    this.#running = this.#poller.run();
+  }
+
+  /** Ends everything, lets deliveries in flight end first, and confirms what was taken. */
+  async close(drainMs: number): Promise<void> {
+    this.webhook.hold(true);
+    await this.#landed(drainMs);
+    this.webhook.close();
+    this.poll.close();
+    this.conflicts.close();
+    this.#poller.stop();
+    await this.#running;
+    await this.#poller.confirm(Promise.resolve(), drainMs);
+  }
+
+  /** Waits until nothing is in flight. */
+  async #landed(ms: number): Promise<void> {
+    const { traffic } = this.#setup;
+    const isFlying = () =>
+      traffic.updates.some(({ bot, state }) => bot === this.username && state === "in flight");
+    if (!isFlying()) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    const stop = traffic.feed.on(() => isFlying() || resolve());
+    await promise;
+    clearTimeout(timer);
+    stop();
+  }
+
+  /** Resolves when the update is over: taken by the bot, or past its life. */
+  #take(update: Update): Promise<void> {
+    const { traffic, emit, name } = this.#setup;
+    const { update_id } = update;
+    const kind = kindOf(update);
+    const payload = (update as unknown as Record<string, unknown>)[kind];
+    if (kind === "") {
+      const text = `Bot "${name}": Skipping update ${update_id}: it has nothing but its number`;
+      emit({ type: "notice", level: "warn", name: "update_empty", text });
+      return Promise.resolve();
+    }
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.set(update_id, resolve);
+    const createdAt = this.#createdAt(payload);
+    const record = recordOf({ bot: this.username, update_id, kind, payload, createdAt });
+    this.updates.push(record);
+    traffic.track(record);
+    this.wake();
+    return promise;
+  }
+
+  /** When an update was created, as far as it says so: its life began then. */
+  #createdAt(payload: unknown): number {
+    const now = this.#setup.traffic.clock.date();
+    const { date, edit_date = date } = payload as { date?: unknown; edit_date?: unknown };
+    if (typeof edit_date !== "number" || edit_date === 0) return now;
+    return Math.min(now, Math.max(edit_date * 1000, now - DAY_MS + MIN_LIFE_MS));
+  }
+
+  #finish(updateId: number): void {
+    this.#waiting.get(updateId)?.();
+    this.#waiting.delete(updateId);
+  }
+
+  /** Calls that fail are seen on the wire, too. */
+  #recorded(api: Api): Pick<Api, "getUpdates" | "getWebhookInfo" | "deleteWebhook"> {
+    const { traffic } = this.#setup;
+    return {
+      getWebhookInfo: (...args) => api.getWebhookInfo(...args),
+      deleteWebhook: (...args) => api.deleteWebhook(...args),
+      getUpdates: async (params, options) => {
+        const [at, began] = [traffic.clock.date(), traffic.clock.now()];
+        try {
+          return await api.getUpdates(params, options);
+        } catch (error) {
+          if (!options?.signal?.aborted) {
+            const refusal = error instanceof BotApiError ? error : undefined;
+            traffic.record({
+              type: "call",
+              bot: this.username,
+              method: "getUpdates",
+              params: { ...params },
+              via: "relay",
+              at,
+              ms: traffic.clock.now() - began,
+              status: refusal?.error_code ?? 0,
+              description: refusal?.description ?? "No answer from Telegram",
+            });
+          }
+          throw error;
+        }
+      },
+    };
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * A relay that listens, and how it ends.
+ *
+ * @module
+ */
+import type { Observer } from "../events/events.ts";
+import type { Relay } from "./options.ts";
+import type { RelayBot } from "./relay_bot.ts";
+
+/** How long calls in progress may take to end when the relay is closed, ms. */
+const GRACE_MS = 1000;
+
+/** Options for {@linkcode RunningRelay}. */
+export interface RunningRelayOptions {
+  /** Where it listens. */
+  readonly hostname: string;
+  /** Its port; 0 for any free one. */
+  readonly port: number;
+  /** Answers requests. */
+  readonly answer: (request: Request) => Promise<Response>;
+  /** Ends the streams to open pages. */
+  readonly closing: AbortController;
+  /** The bots. */
+  readonly bots: readonly RelayBot[];
+  /** How long deliveries may take to end, ms. */
+  readonly drainMs: number;
+  /** Sets webhooks at Telegram again. */
+  readonly putBack: () => Promise<unknown>;
+  /** Hears what happens. */
+  readonly emit: Observer;
+}
+
+/** A running relay. */
+export class RunningRelay implements Relay {
+  readonly apiRoot: string;
+  readonly #options: RunningRelayOptions;
+  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+  readonly #end = new AbortController();
+  #closed: Promise<void> | undefined;
+
+  constructor(options: RunningRelayOptions) {
+    const { hostname, port, answer } = options;
+    this.#options = options;
+    this.#server = Deno.serve(
+      { hostname, port, signal: this.#end.signal, onListen() {}, onError: (e) => this.#failed(e) },
+      answer,
+    );
+    const { addr } = this.#server;
+    const host = addr.hostname.includes(":") ? `[${addr.hostname}]` : addr.hostname;
+    this.apiRoot = `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${addr.port}`;
+  }
+
+  get url(): string {
+    return `${this.apiRoot}/`;
+  }
+
+  get failed(): string[] {
+    return this.#options.bots.filter(({ failed }) => failed).map(({ name }) => name);
+  }
+
+  close(): Promise<void> {
+    return this.#closed ??= this.#close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    const { bots, drainMs, putBack, closing } = this.#options;
+    // Bots call while they finish what they were given, so the server ends last.
+    await Promise.all(bots.map((bot) => bot.close(drainMs)));
+    await putBack();
+    closing.abort();
+    const timer = setTimeout(() => this.#end.abort(), GRACE_MS);
+    await this.#server.shutdown().catch(() => {});
+    clearTimeout(timer);
+    await this.#server.finished;
+  }
+
+  #failed(error: unknown): Response {
+    const text = "Cannot answer a request";
+    this.#options.emit({ type: "notice", level: "error", name: "relay_error", text, error });
+    const description = "Internal Server Error: the relay failed; its log says why";
+    return Response.json({ ok: false, error_code: 500, description }, { status: 500 });
+  }
+}

@@ -1,0 +1,81 @@
+/** Faults made on purpose: buttons, and what is still to come. */
+import { attempt } from "./act.js";
+import { $, h, showList } from "../../../web/assets/dom.js";
+import { botsOf } from "./store.js";
+import { wire } from "../../../web/assets/wire_store.js";
+
+const FAULTS = [
+  ["Next call: 429", { fault: "429" }, "is told to wait 3 s"],
+  ["Next call: 500", { fault: "500" }, "fails"],
+  ["Next call: broken off", { fault: "drop" }, "gets no answer"],
+];
+const SPEEDS = [
+  ["Slow calls", { ms: 2000 }, "Every Bot API call takes 2 s more"],
+  ["Normal speed", { ms: 0 }, "Bot API calls are answered at once"],
+];
+
+async function make(name, fields, told) {
+  if (await attempt(name, fields)) $("trouble-told").textContent = `${told}.`;
+}
+
+function button(label, title, onclick) {
+  return h("button", { type: "button", class: "soft", title, onclick }, label);
+}
+
+/** Faults meet the bot of the chat that is open; in a group of several, any of them. */
+function target() {
+  const bots = botsOf();
+  return bots.length === 1 ? bots[0] : undefined;
+}
+
+const nameOf = (bot) => bot ? `of @${bot.username}` : "of any bot";
+
+/** The section, to be put on the page. */
+export function troubleSection() {
+  const faults = FAULTS.map(([label, fields, what]) =>
+    button(label, `The next Bot API call of this chat’s bot ${what}`, () => {
+      const bot = target();
+      make("fail", { ...fields, bot: bot?.id }, `The next Bot API call ${nameOf(bot)} ${what}`);
+    })
+  );
+  const speeds = SPEEDS.map(([label, fields, what]) =>
+    button(label, what, () => make("slow", fields, what))
+  );
+  const twice = button("Deliver twice", "The next update of this chat’s bot comes twice", () => {
+    const bot = target();
+    if (bot) make("duplicate", { bot: bot.id }, `The next update ${nameOf(bot)} comes twice`);
+  });
+  return h(
+    "details",
+    { id: "trouble" },
+    h("summary", {}, "Make trouble on purpose"),
+    h(
+      "div",
+      { class: "trouble" },
+      faults,
+      speeds,
+      twice,
+      h("p", { class: "quiet", id: "trouble-told", role: "status" }),
+    ),
+    h("ul", { id: "faults", "aria-label": "Active faults" }),
+  );
+}
+
+const WORDS = { "429": "429", "500": "500", drop: "a broken connection" };
+
+function words({ what, bot, method, times }) {
+  const calls = times === "all" ? "every call" : times === 1 ? "the next call" : `${times} calls`;
+  const whose = nameOf(wire.bots.get(bot));
+  return `${calls}${method ? ` of ${method}` : ""} ${whose}: ${WORDS[what] ?? what}`;
+}
+
+/** Draws the faults that wait for their calls. */
+export function drawTrouble() {
+  const faults = wire.faults.map(words);
+  if (wire.delayMs > 0) faults.push(`every call of any bot: ${wire.delayMs / 1000} s slower`);
+  showList($("faults"), faults.map((text, i) => ({ text, i })), {
+    key: ({ i }) => i,
+    version: ({ text }) => text,
+    make: ({ text }) => h("li", { class: "fault" }, text),
+  });
+}

@@ -1,0 +1,41 @@
+/**
+ * Where a wire that is looked at comes from: a simulator, or a relay in front of Telegram.
+ *
+ * @module
+ */
+import type { BotView } from "../events.ts";
+import type { PlannedFault } from "../faults.ts";
+import type { WebhookSlot } from "../webhook/webhook_slot.ts";
+import type { Bot } from "../world/bot.ts";
+import type { Traffic } from "./traffic.ts";
+
+/** A bot on the wire. */
+export interface WireAccount extends Pick<Bot, "id" | "username" | "token" | "updates" | "wake"> {
+  /** The kinds it gets. */
+  allowed: Bot["allowed"];
+}
+
+/** A wire with its bots. */
+export interface WireSource {
+  /** What goes over it. */
+  readonly traffic: Traffic;
+  /** The bots. */
+  accounts(): Iterable<WireAccount>;
+  /** A bot's webhook. */
+  webhookOf(account: WireAccount): WebhookSlot;
+  /** A bot as it is shown. */
+  view(account: WireAccount): BotView;
+  /** The faults that wait for their calls. */
+  faults(): { readonly delayMs: number; readonly planned: readonly PlannedFault[] };
+  /** Puts an update into the queue of a bot without a webhook, where that is possible. */
+  readonly publish?: (account: WireAccount, kind: string, payload: unknown) => void;
+  /** The folder that captures are kept in. */
+  readonly captures: string;
+}
+
+/** The bot of an id. */
+export function accountIn(source: WireSource, id: number): WireAccount {
+  const found = [...source.accounts()].find((account) => account.id === id);
+  if (!found) throw new TypeError(`Cannot find the bot "${id}": reload the page`);
+  return found;
+}

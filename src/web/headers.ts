@@ -1,0 +1,42 @@
+/**
+ * Headers of the page's answers: it loads nothing from elsewhere, runs no inline script, makes no
+ * HTML of strings, and stands in nobody's frame.
+ *
+ * @module
+ */
+
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "media-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join("; ");
+
+/** A file that somebody sent is only looked at, whatever it claims to be. */
+const FILE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'";
+
+/**
+ * The headers of an answer.
+ *
+ * @param contentType What it is.
+ * @param sent Whether it is a file that a bot or a person sent, not a part of the page.
+ * @returns The headers.
+ */
+export function headersFor(contentType: string, sent = false): Record<string, string> {
+  return {
+    "content-type": contentType,
+    "content-security-policy": sent ? FILE_POLICY : PAGE_POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
+  };
+}

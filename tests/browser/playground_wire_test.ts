@@ -1,0 +1,68 @@
+/**
+ * What only the playground's wire has: bots that are made there, their tokens, and faults.
+ */
+import { assertEquals } from "@std/assert";
+import { launch, write } from "./helpers.ts";
+import { clipboard, look, violations, wireStage } from "./wire_helpers.ts";
+
+Deno.test("bots, tokens and faults in the playground", async (t) => {
+  const browser = await launch();
+
+  await t.step("a bot is made, and its token copied", async () => {
+    await using set = await wireStage("playground", "echo");
+    await using tab = await look(browser, set);
+    const { page } = tab;
+    await page.getByRole("button", { name: "New bot" }).click();
+    await page.getByLabel("Name").fill("shop");
+    await page.getByRole("button", { name: "Make" }).click();
+    await page.getByRole("heading", { name: "Shop" }).waitFor();
+    await page.getByText("No program answers for this bot yet").waitFor();
+    await page.locator("#log").getByRole("button", { name: "Copy token" }).click();
+    await page.getByText("token copied").waitFor();
+    const shop = [...set.tg.world.bots.values()].find(({ username }) => username === "shop_bot");
+    assertEquals(await clipboard(page), shop!.token);
+    await page.locator("#bots summary").filter({ hasText: "@echo_bot" }).click();
+    await page.locator("#bots").getByRole("button", { name: "Copy token" }).first().click();
+    for (let i = 0; i < 100 && await clipboard(page) !== set.bot.token; i++) {
+      await page.waitForTimeout(20);
+    }
+    assertEquals(await clipboard(page), set.bot.token);
+  });
+
+  await t.step("active faults are shown with their bot, until they are met", async () => {
+    await using set = await wireStage("playground", "echo", "other");
+    await using tab = await look(browser, set);
+    const { page } = tab;
+    await page.getByText("Make trouble on purpose").click();
+    await page.getByRole("button", { name: "Next call: 500" }).click();
+    await page.getByRole("button", { name: "Slow calls" }).click();
+    const faults = page.getByRole("list", { name: "Active faults" });
+    await faults.getByText("the next call of @echo_bot: 500").waitFor();
+    await faults.getByText("every call of any bot: 2 s slower").waitFor();
+    await page.getByRole("button", { name: "Normal speed" }).click();
+    assertEquals((await set.api("getMe", {}, set.bots[1]!)).ok, true);
+    assertEquals((await set.api("getMe", {})).error_code, 500);
+    await faults.getByText("the next call").waitFor({ state: "hidden" });
+    assertEquals(await violations(page), []);
+  });
+
+  await t.step(
+    "a message's menu button is seen without a pointer, and the log is a list",
+    async () => {
+      await using set = await wireStage("playground", "echo");
+      await using tab = await look(browser, set);
+      const { page } = tab;
+      await write(page, "hi");
+      const more = page.getByRole("button", { name: "More" });
+      await more.waitFor();
+      const opacity = await page.evaluate(
+        "getComputedStyle(document.querySelector('.message .more')).opacity",
+      );
+      assertEquals(opacity, "1");
+      assertEquals(await page.getByRole("log").getByRole("list").getByRole("listitem").count(), 1);
+      assertEquals(await violations(page), []);
+    },
+  );
+
+  await browser.close();
+});

@@ -1,0 +1,101 @@
+/** `deno task bot dead` and App.deadLetters, with a store and with a file. */
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { hostApp } from "../helpers/app.ts";
+import { Site, statusOf } from "./helpers/process.ts";
+import { message, Stage } from "./helpers/stage.ts";
+
+const entry = "src/cli.ts" as const;
+
+Deno.test("bot dead lists, shows, replays and drops what is in the store while the server runs", async () => {
+  await using site = new Site();
+  const main = await site.start({ ATTEMPTS: "1" });
+  for (const id of [1, 2, 3]) assertEquals(await statusOf(main, id, `fail private${id}`), 200);
+  await site.hears("fail private3 1");
+  const dead = (...args: string[]) => site.run({ entry, args: ["dead", ...args], env: {} });
+  let listed = await dead();
+  while (!listed.out.includes(" 3 ")) listed = await dead();
+  assertStringIncludes(listed.out, "Error: told to fail");
+  assert(!listed.out.includes("private"), listed.out);
+  const lines = (await dead("list", "--json", "--bot", "probe")).out.trim().split("\n")
+    .map((line) => JSON.parse(line));
+  assertEquals(lines.map(({ update_id }) => update_id), [1, 2, 3]);
+  assertEquals("update" in lines[0], false);
+  const page = await dead("list", "--json", "--limit", "1", "--after", String(lines[0].seq));
+  assertEquals(JSON.parse(page.out).update_id, 2);
+  const shown = await dead("show", String(lines[0].seq), "--full");
+  assertStringIncludes(shown.out, "fail private1");
+  assertEquals((await dead("replay")).code, 2);
+  assertStringIncludes((await dead("replay", String(lines[0].seq))).out, "Replayed 1 dead letter");
+  await site.hears("fail private1 1", 2);
+  const since = await dead("drop", "--since", "1h", "--error", "Error: told to fail");
+  assertStringIncludes(since.out, "Dropped");
+  assertEquals((await dead("drop", "--bot", "nobody")).code, 1);
+});
+
+Deno.test("bot dead replays what is in the file of DEAD_LETTERS, without a store", async () => {
+  await using site = new Site();
+  const path = `${site.folder}/dead.jsonl`;
+  const env = { STORE: "", DEAD_LETTERS: path, ATTEMPTS: "1" };
+  const main = await site.start(env);
+  assertEquals(await statusOf(main, 1, "fail private"), 200);
+  assertEquals(await statusOf(main, 2, "fail again"), 200);
+  main.kill("SIGTERM");
+  assertEquals(await main.ended(), 0);
+  assertEquals((await Deno.stat(path)).mode! & 0o777, 0o600);
+  const dead = (...args: string[]) => site.run({ entry, args: ["dead", ...args], env });
+  const [first, second] = (await dead("list", "--json")).out.trim().split("\n")
+    .map((line) => JSON.parse(line));
+  assertEquals([first.bot, first.update_id, first.error], ["probe", 1, "Error: told to fail"]);
+  // It runs here, fails again, and stays where it is.
+  const replayed = await dead("replay", String(first.seq));
+  assertEquals([replayed.code, replayed.out], [1, "Replayed 0 dead letters\n"]);
+  assertEquals(site.said.filter((text) => text === "fail private 1").length, 2);
+  const after = (await dead("list", "--json")).out.trim().split("\n").map((line) =>
+    JSON.parse(line)
+  );
+  assertEquals(after, [first, second]);
+  assertEquals((await dead("drop", "--all")).out, "Dropped 2 dead letters\n");
+  assertEquals((await dead()).out, "There are no dead letters\n");
+});
+
+Deno.test("App.deadLetters names bots, and replays into the lane", async () => {
+  await using stage = new Stage();
+  let fails = true;
+  const texts: string[] = [];
+  const handler = {
+    message({ text = "" }: { text?: string }) {
+      texts.push(text);
+      if (fails) throw new Error("no");
+    },
+  };
+  const { app } = await stage.host({ handler, attempts: 1 });
+  void app.dispatch("echo", message(1, "a"));
+  await stage.settle();
+  const [letter, ...more] = await app.deadLetters.list({ bot: "echo", error: "Error: no" });
+  assertEquals([letter?.bot, letter?.update_id, letter?.attempt, more], ["echo", 1, 1, []]);
+  assertEquals(letter?.update, message(1, "a"));
+  await assertRejects(() => app.deadLetters.list({ bot: "nobody" }), RangeError, "echo");
+  fails = false;
+  assertEquals(await app.deadLetters.replay({ seq: letter!.seq }), 1);
+  await stage.pass(5000);
+  assertEquals([texts, await app.deadLetters.list()], [["a", "a"], []]);
+});
+
+Deno.test("App.deadLetters with a file replays in this process; without either it says what to set", async () => {
+  const path = await Deno.makeTempFile();
+  let fails = true;
+  const handler = () => {
+    if (fails) throw new Error("no");
+  };
+  const { app } = hostApp({ deadLetters: path }, { handler, attempts: 1 });
+  assertEquals(await app.dispatch("echo", message(1)), "dead");
+  while ((await app.deadLetters.list()).length === 0) await new Promise((done) => setTimeout(done));
+  fails = false;
+  assertEquals(await app.deadLetters.replay({}), 1);
+  assertEquals(await app.deadLetters.list(), []);
+  await app.close();
+  await Deno.remove(path).catch(() => {});
+  const plain = hostApp();
+  await assertRejects(() => plain.app.deadLetters.list(), Error, "set STORE or DEAD_LETTERS");
+  await plain.app.close();
+});

@@ -1,0 +1,122 @@
+/**
+ * main.ts as a process of its own with a store, and with the registry of bots.ts in place of
+ * src/bots/mod.ts.
+ */
+import { fromFileUrl } from "@std/path/from-file-url";
+import { startBotApiStub } from "../../e2e/bot_api_stub.ts";
+import { MainProcess, SECRET, textUpdate, updateRequest } from "../../e2e/main_process.ts";
+
+const root = new URL("../../../", import.meta.url);
+const ROOT = fromFileUrl(root);
+
+/** Options for a command. */
+export interface CommandOptions {
+  readonly entry?: "main.ts" | "src/poll.ts" | "src/cli.ts";
+  readonly args?: readonly string[];
+  readonly env: Record<string, string>;
+}
+
+/** A folder with a store, a Bot API, and the processes of a test. */
+export class Site implements AsyncDisposable {
+  readonly folder = Deno.makeTempDirSync({ prefix: "postern-durable-" });
+  readonly api = startBotApiStub();
+  readonly #map: string;
+  readonly #processes: MainProcess[] = [];
+
+  constructor() {
+    const { imports } = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root)));
+    imports[new URL("src/bots/mod.ts", root).href] = import.meta.resolve("./bots.ts");
+    this.#map = `${this.folder}/imports.json`;
+    Deno.writeTextFileSync(this.#map, JSON.stringify({ imports }));
+  }
+
+  /** STORE as a file. */
+  get store(): string {
+    return `${this.folder}/data/postern.db`;
+  }
+
+  /** What the bot has said, in order. */
+  get said(): unknown[] {
+    return this.api.calls.filter(({ method }) => method === "sendMessage")
+      .map(({ params }) => params.text);
+  }
+
+  /** Waits until the bot has said something. */
+  async hears(text: string, times = 1): Promise<void> {
+    while (this.said.filter((said) => said === text).length < times) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  /** An entry of the project, ready to be run. */
+  command({ entry = "main.ts", args = [], env }: CommandOptions): Deno.Command {
+    return new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["run", "--no-prompt", `--import-map=${this.#map}`, "--lock=tests/deno.lock"],
+        ...["--allow-net", "--allow-read", "--allow-env", "--allow-sys"],
+        ...[`--allow-write=${this.folder}`, entry, ...args],
+      ],
+      cwd: ROOT,
+      env: {
+        BOT_PROBE_TOKEN: "123456:end-to-end",
+        BOT_PROBE_SECRET: SECRET,
+        TELEGRAM_API_ROOT: this.api.apiRoot,
+        ...{ HOST: "127.0.0.1", PORT: "0", SOURCES: "127.0.0.0/8", LOG_FORMAT: "json" },
+        ...{ STORE: this.store, STORE_LEASE_MS: "2000", NO_COLOR: "1" },
+        ...env,
+      },
+      stdout: "piped",
+      stderr: env.STDERR === "piped" ? "piped" : "inherit",
+    });
+  }
+
+  /** Starts main.ts and waits until it listens. */
+  async start(env: Record<string, string> = {}): Promise<MainProcess> {
+    const main = new MainProcess(this.command({ env }).spawn());
+    this.#processes.push(main);
+    const { msg } = await main.logged(({ event }) => event === "listening");
+    main.port = Number(/:(\d+)/.exec(msg)![1]);
+    return main;
+  }
+
+  /** Runs something to its end. */
+  async run(options: CommandOptions): Promise<{ code: number; out: string; err: string }> {
+    const { entry, args, env } = options;
+    const command = this.command({
+      ...entry && { entry },
+      ...args && { args },
+      env: { STDERR: "piped", ...env },
+    });
+    const { code, stdout, stderr } = await command.output();
+    const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+    return { code, out: out!, err: err! };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const process of this.#processes) await process[Symbol.asyncDispose]();
+    await this.api[Symbol.asyncDispose]();
+    await Deno.remove(this.folder, { recursive: true });
+  }
+}
+
+/** Posts a message as Telegram does. */
+export function deliver(
+  { port }: { readonly port: number },
+  id: number,
+  text: string,
+  chat = 7,
+): Promise<Response> {
+  return fetch(`http://127.0.0.1:${port}/probe`, updateRequest(textUpdate(id, chat, text)));
+}
+
+/** The same, for its status. */
+export async function statusOf(...args: Parameters<typeof deliver>): Promise<number> {
+  const response = await deliver(...args);
+  await response.body?.cancel();
+  return response.status;
+}
+
+/** The end of a process that a test or a handler ends. */
+export async function ended(main: MainProcess): Promise<number> {
+  return await main.ended();
+}

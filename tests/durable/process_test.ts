@@ -1,0 +1,187 @@
+/** main.ts with a SQLite file: what its users see when it ends and starts. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { deliver, Site, statusOf } from "./helpers/process.ts";
+
+Deno.test("main.ts killed in a run has answered 200 and runs the update again when it is started", async () => {
+  await using site = new Site();
+  const first = await site.start();
+  assertEquals(await statusOf(first, 1, "hold"), 200);
+  assertEquals(await statusOf(first, 2, "behind"), 200);
+  assertEquals(await statusOf(first, 3, "elsewhere", 8), 200);
+  await site.hears("hold 1");
+  await site.hears("elsewhere 1");
+  first.kill("SIGKILL");
+  await first.ended();
+  const second = await site.start({ DRAIN_MS: "200" });
+  await site.hears("hold 2");
+  assertEquals(await statusOf(second, 1, "hold"), 200); // A redelivery joins it.
+  second.kill("SIGTERM");
+  assertEquals(await second.ended(), 0);
+  // It ended in order, so that this run does not count as a crash.
+  const third = await site.start({ ATTEMPTS: "1" });
+  await site.hears("hold 2", 2);
+  third.kill("SIGKILL");
+  await third.ended();
+  // The end of the run elsewhere may not have been committed before the kill: once at least.
+  const inTheChat = site.said.filter((text) => !String(text).startsWith("elsewhere"));
+  assertEquals(inTheChat, ["hold 1", "hold 2", "hold 2"]);
+});
+
+Deno.test("an update whose runs end the process three times is a dead letter, and the chats go on", async () => {
+  await using site = new Site();
+  const env = { BOT_PROBE_TOKEN: "123456:end-to-end" };
+  for (let run = 1; run <= 3; run++) {
+    const main = await site.start(env).catch(() => undefined);
+    if (run === 1) {
+      void statusOf(main!, 1, "exit").catch(() => {});
+      void statusOf(main!, 2, "behind").catch(() => {});
+    }
+    await site.hears(`exit ${run}`);
+    if (main) assertEquals(await main.ended(), 9);
+  }
+  const main = await site.start();
+  const line = await main.logged(({ event }) => event === "dead_letter");
+  assertStringIncludes(String(line.error), "ended the process 3 times");
+  assertEquals([line.bot, line.update_id, line.kind], ["probe", 1, "message"]);
+  // Nobody was told that it is committed before the process ended, so Telegram brings it again.
+  assertEquals(await statusOf(main, 2, "behind"), 200);
+  await site.hears("behind 1");
+  assertEquals(await statusOf(main, 1, "exit"), 200);
+  assertEquals(site.said.filter((text) => String(text).startsWith("exit")).length, 3);
+});
+
+Deno.test("ctx.once keeps its result over the end of the process", async () => {
+  await using site = new Site();
+  const first = await site.start();
+  void statusOf(first, 1, "steps").catch(() => {});
+  assertEquals(await first.ended(), 9);
+  await site.start();
+  await site.hears("second step in run 2");
+  assertEquals(site.said, ["first step", "second step in run 2"]);
+});
+
+Deno.test("a task of ctx.later outlasts the process that scheduled it", async () => {
+  await using site = new Site();
+  const first = await site.start();
+  assertEquals(await statusOf(first, 1, "later 1500"), 200);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  first.kill("SIGKILL");
+  await first.ended();
+  await site.start();
+  await site.hears("reminded of later 1500");
+});
+
+Deno.test("a reply travels in the answer, and again after a restart", async () => {
+  await using site = new Site();
+  const first = await site.start();
+  assertEquals((await (await deliver(first, 1, "reply")).json()).text, "replied 1");
+  first.kill("SIGTERM");
+  await first.ended();
+  const second = await site.start();
+  assertEquals((await (await deliver(second, 1, "reply")).json()).text, "replied 1");
+});
+
+Deno.test("a second process on the same file is refused, with the way to PostgreSQL", async () => {
+  await using site = new Site();
+  const first = await site.start();
+  const { code, err } = await site.run({ env: {} });
+  assertEquals(code, 1);
+  assertStringIncludes(err, "another process uses it");
+  assertStringIncludes(err, "STORE=postgres://");
+  assertEquals(await statusOf(first, 1, "fine"), 200);
+});
+
+Deno.test("a schema of a newer version is refused", async () => {
+  await using site = new Site();
+  const first = await site.start();
+  first.kill("SIGTERM");
+  await first.ended();
+  const { DatabaseSync } = await import("node:sqlite");
+  const db = new DatabaseSync(site.store);
+  db.exec("pragma user_version = 99");
+  db.close();
+  const { code, err } = await site.run({ env: {} });
+  assertEquals(code, 1);
+  assertStringIncludes(err, "schema has version 99");
+});
+
+Deno.test("a file that Deno may not write is refused with the permission to give", async () => {
+  await using site = new Site();
+  const { code, err } = await site.run({ env: { STORE: "/nowhere/postern.db" } });
+  assertEquals(code, 1);
+  assertStringIncludes(err, '--allow-write="/nowhere"');
+});
+
+Deno.test("PostgreSQL that cannot be reached is waited for with 503, and its password is not logged", async () => {
+  await using site = new Site();
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  const password = "p4ssw0rd-in-the-url";
+  const main = await site.start({ STORE: `postgres://postern:${password}@127.0.0.1:${port}/x` });
+  const response = await deliver(main, 1, "hello");
+  assertEquals([response.status, await response.text()], [
+    503,
+    "The store takes nothing just now\n",
+  ]);
+  assert(Number(response.headers.get("retry-after")) > 0);
+  const down = main.log.find(({ event }) => event === "store_down");
+  assertStringIncludes(String(down?.error), `database "x" as postern at 127.0.0.1:${port}`);
+  main.kill("SIGTERM");
+  assertEquals(await main.ended(), 0);
+  assert(!JSON.stringify(main.log).includes(password));
+});
+
+const refused: [name: string, env: Record<string, string>, part: string][] = [
+  ["a file on Deno Deploy", { DENO_DEPLOYMENT_ID: "x", STORE: "data/x.db" }, "do not outlast"],
+  ["another database", { STORE: "mysql://u:s3cretpass@h/x" }, "neither a file nor PostgreSQL"],
+  ["a wrong URL", { STORE: "postgres://u:s3cretpass@h:99999/x" }, "Cannot read the PostgreSQL URL"],
+  ["a short lease", { STORE_LEASE_MS: "10" }, "1000 to 3600000"],
+];
+for (const [name, env, part] of refused) {
+  Deno.test(`${name} is refused at the start`, async () => {
+    await using site = new Site();
+    const { code, err } = await site.run({ env });
+    assertEquals(code, 1);
+    assertStringIncludes(err, part);
+    assert(!err.includes("s3cretpass"), err);
+  });
+}
+
+Deno.test("src/poll.ts with a store confirms what is committed, and runs it after a restart", async () => {
+  await using site = new Site();
+  const updates = [1, 2, 3].map((update_id) => ({ update_id, message: message(update_id) }));
+  const offsets: number[] = [];
+  await using server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    async (request) => {
+      const method = new URL(request.url).pathname.split("/").at(-1)!;
+      const params = await request.json().catch(() => ({}));
+      if (method !== "getUpdates") {
+        if (method === "sendMessage") site.api.calls.push({ method, params });
+        return Response.json({ ok: true, result: method === "getWebhookInfo" ? {} : true });
+      }
+      offsets.push(params.offset ?? 0);
+      const result = updates.filter(({ update_id }) => update_id >= (params.offset ?? 0));
+      if (result.length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+      return Response.json({ ok: true, result });
+    },
+  );
+  const env = { TELEGRAM_API_ROOT: `http://127.0.0.1:${server.addr.port}` };
+  const first = site.command({ entry: "src/poll.ts", env }).spawn();
+  void first.stdout.pipeTo(new WritableStream());
+  await site.hears("hold 1");
+  while (offsets.at(-1) !== 4) await new Promise((resolve) => setTimeout(resolve, 10));
+  first.kill("SIGKILL");
+  await first.status;
+  const second = site.command({ entry: "src/poll.ts", env }).spawn();
+  void second.stdout.pipeTo(new WritableStream());
+  await site.hears("hold 2");
+  second.kill("SIGKILL");
+  await second.status;
+
+  function message(id: number) {
+    const chat = { id: 7, type: "private" };
+    return { message_id: id, date: 1, chat, from: { id: 7 }, text: id === 1 ? "hold" : "behind" };
+  }
+});

@@ -1,0 +1,133 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { call, relayed, until, webhook } from "./helpers.ts";
+
+Deno.test("setWebhook, getWebhookInfo and deleteWebhook are the relay's, in Telegram's words", async () => {
+  await using set = await relayed();
+  const { api, tg, bot } = set;
+  const url = "http://127.0.0.1:9/hook";
+  assertEquals((await api("getWebhookInfo")).result.url, "");
+  assertEquals(await api("setWebhook", { url, allowed_updates: ["message", "chat_member"] }), {
+    ok: true,
+    result: true,
+    description: "Webhook was set",
+  });
+  const { result } = await api("getwebhookinfo");
+  assertEquals([result.url, result.max_connections, result.allowed_updates], [
+    ...[url, 40, ["message", "chat_member"]],
+  ]);
+  assertEquals(tg.view(tg.world.bots.get(bot.id)!).webhook.url, "");
+  assertEquals((await api("setWebhook", { url })).description, "Too Many Requests: retry after 1");
+  assertEquals((await api("deleteWebhook")).description, "Webhook was deleted");
+  assertEquals((await api("deleteWebhook")).description, "Webhook is already deleted");
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  const long = await api("setWebhook", { url, secret_token: "x".repeat(257) });
+  assertEquals(long.description, "Bad Request: secret token is too long");
+});
+
+Deno.test("the kinds that a bot asks for are asked of Telegram", async () => {
+  await using set = await relayed();
+  const { api, tg, bot } = set;
+  await api("setWebhook", { url: "http://127.0.0.1:9/", allowed_updates: ["chat_member"] });
+  set.ada.says(bot, "ends the long poll that was waiting");
+  await until(() => tg.world.bots.get(bot.id)!.allowed.includes("chat_member"));
+  assertEquals(tg.world.bots.get(bot.id)!.allowed, ["chat_member"]);
+});
+
+Deno.test("getUpdates: 409 while a webhook is set, the updates otherwise", async () => {
+  await using set = await relayed();
+  const { api, ada, bot, tg } = set;
+  await ada.says(bot, "hi");
+  const { result } = await api("getUpdates", { timeout: 10 });
+  assertEquals(result[0].message.text, "hi");
+  await api("getUpdates", { offset: result[0].update_id + 1 });
+  await tg.idle(bot, { within: 60_000 });
+  await api("setWebhook", { url: "http://127.0.0.1:9/" });
+  assertEquals(await api("getUpdates"), {
+    ok: false,
+    error_code: 409,
+    description: "Conflict: can't use getUpdates method while webhook is active; " +
+      "use deleteWebhook to delete the webhook first",
+  });
+});
+
+Deno.test("setWebhook ends a getUpdates that waits, and another getUpdates does, too", async () => {
+  await using set = await relayed();
+  const { api } = set;
+  const first = api("getUpdates", { timeout: 20, offset: 1 });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const second = api("getUpdates", { timeout: 20, offset: 2 });
+  assertEquals(
+    (await first).description,
+    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+  );
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await api("setWebhook", { url: "http://127.0.0.1:9/" });
+  assertEquals((await second).description, "Conflict: terminated by setWebhook request");
+});
+
+Deno.test("drop_pending_updates forgets what waits here and at Telegram", async () => {
+  await using set = await relayed();
+  const { api, ada, bot, tg } = set;
+  await ada.says(bot, "old");
+  await tg.burst(bot, 129); // More than getUpdates gives.
+  await until(async () => (await api("getWebhookInfo")).result.pending_update_count === 130);
+  await api("deleteWebhook", { drop_pending_updates: true });
+  assertEquals((await api("getWebhookInfo")).result.pending_update_count, 0);
+  await tg.idle(bot, { within: 60_000 });
+  await using hook = webhook(() => {});
+  await api("setWebhook", { url: hook.url });
+  await ada.says(bot, "new");
+  await until(() => hook.updates.length > 0);
+  assertEquals(hook.updates.map(({ message }) => message.text), ["new"]);
+});
+
+Deno.test("getWebhookInfo counts what Telegram has not given yet", async () => {
+  await using set = await relayed();
+  const { api, bot, tg } = set;
+  await tg.burst(bot, 130);
+  await until(async () => (await api("getWebhookInfo")).result.pending_update_count === 130);
+  await using hook = webhook(() => {});
+  await api("setWebhook", { url: hook.url });
+  await tg.idle(bot, { within: 60_000 });
+  assertEquals(hook.updates.length, 130);
+  assertEquals(new Set(hook.updates.map(({ update_id }) => update_id)).size, 130);
+});
+
+Deno.test("a token that is not a bot's of the relay is refused, and not passed on", async () => {
+  await using set = await relayed();
+  const { relay, tg } = set;
+  const other = tg.bot("other");
+  for (const token of [other.token, "1:x", `${set.bot.token}x`]) {
+    assertEquals(await call(relay.apiRoot, token, "getMe"), {
+      ok: false,
+      error_code: 401,
+      description: "Unauthorized",
+    });
+  }
+  assert(!tg.log.some(({ bot }) => bot === other.username));
+});
+
+Deno.test("a webhook reply runs as a call of its own, files and forms too, never setWebhook", async () => {
+  await using set = await relayed();
+  const { api, ada, bot, tg } = set;
+  const answers = [
+    Response.json({ method: "setWebhook", url: "http://127.0.0.1:1/" }),
+    new Response("method=sendMessage&chat_id=" + ada.id + "&text=form", {
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    }),
+    (() => {
+      const body = new FormData();
+      body.set("method", "sendDocument");
+      body.set("chat_id", `${ada.id}`);
+      body.set("document", new File(["in the file"], "ä.txt", { type: "text/plain" }));
+      return new Response(body);
+    })(),
+  ];
+  await using hook = webhook(() => answers.shift());
+  await api("setWebhook", { url: hook.url });
+  for (const text of ["1", "2", "3"]) await ada.says(bot, text);
+  assertEquals((await ada.hears(bot)).text, "form");
+  assertEquals((await ada.hears(bot)).document?.file_name, "ä.txt");
+  assertEquals((await api("getWebhookInfo")).result.url, hook.url);
+  assertStringIncludes(JSON.stringify(tg.log), "sendDocument");
+});

@@ -1,0 +1,145 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { relayed } from "./helpers.ts";
+
+const MB = 1 << 20;
+
+/** Bytes that are all different, as far as it matters. */
+function bytesOf(length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  for (let i = 0; i < length; i++) bytes[i] = (i * 31 + (i >> 8)) & 0xff;
+  return bytes;
+}
+
+async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+}
+
+Deno.test("calls are passed on by GET, JSON, form and multipart, errors and headers come back", async () => {
+  await using set = await relayed();
+  const { relay, bot, ada, tg } = set;
+  await ada.says(bot, "hi");
+  const root = `${relay.apiRoot}/bot${bot.token}`;
+  const query = `?${new URLSearchParams({ chat_id: `${ada.id}`, text: "by GET & query" })}`;
+  const sent = await fetch(`${root}/sendMessage${query}`);
+  const text = await sent.text();
+  assertEquals(sent.headers.get("content-length"), `${text.length}`);
+  assertEquals(JSON.parse(text).ok, true);
+  assertEquals((await ada.hears(bot)).text, "by GET & query");
+  const form = new URLSearchParams({ chat_id: `${ada.id}`, text: "form" });
+  await (await fetch(`${root}/sendMessage`, { method: "POST", body: form })).body?.cancel();
+  assertEquals((await ada.hears(bot)).text, "form");
+  const none = await fetch(`${root}/sendMessage?chat_id=5&text=x`);
+  assertEquals(none.status, 400);
+  assertEquals((await none.json()).description, "Bad Request: chat not found");
+  const unknown = await fetch(`${root}/flyAway`);
+  assertEquals(unknown.status, 404);
+  await unknown.body?.cancel();
+  tg.fail(429, { method: "getMe", retryAfter: 7 });
+  const limited = await fetch(`${root}/getMe`);
+  assertEquals([limited.status, limited.headers.get("retry-after")], [429, "7"]);
+  assertEquals((await limited.json()).parameters.retry_after, 7);
+});
+
+Deno.test("20 MB go up and down, byte for byte, and stream", async () => {
+  await using set = await relayed();
+  const { relay, bot, ada } = set;
+  await ada.says(bot, "hi");
+  const root = `${relay.apiRoot}/bot${bot.token}`;
+  const bytes = bytesOf(20 * MB);
+  const body = new FormData();
+  body.set("chat_id", `${ada.id}`);
+  body.set("document", new File([bytes], "big.bin"));
+  const sent = await (await fetch(`${root}/sendDocument`, { method: "POST", body })).json();
+  assertEquals(sent.result.document.file_size, 20 * MB);
+  const { result } = await (await fetch(
+    `${root}/getFile?file_id=${sent.result.document.file_id}`,
+  )).json();
+  const response = await fetch(`${relay.apiRoot}/file/bot${bot.token}/${result.file_path}`);
+  assertEquals(response.headers.get("content-length"), `${20 * MB}`);
+  const received = new Uint8Array(await response.arrayBuffer());
+  assertEquals(await digest(received), await digest(bytes));
+});
+
+Deno.test("an answer is passed on before it is complete, as Telegram sends it", async () => {
+  const { promise: rest, resolve: sendRest } = Promise.withResolvers<void>();
+  const upstream = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname.endsWith("/getMe")) {
+      return Response.json({
+        ok: true,
+        result: { id: 42, is_bot: true, first_name: "E", username: "e_bot" },
+      });
+    }
+    if (pathname.endsWith("/getWebhookInfo")) {
+      return Response.json({ ok: true, result: { url: "", pending_update_count: 0 } });
+    }
+    if (pathname.endsWith("/getFile")) {
+      return Response.json({ ok: true, result: Object.fromEntries(request.headers) });
+    }
+    if (pathname.endsWith("/getUpdates")) return Response.json({ ok: true, result: [] });
+    return new Response(
+      new ReadableStream({
+        async start(controller) {
+          controller.enqueue(new TextEncoder().encode("first"));
+          await rest;
+          controller.enqueue(new TextEncoder().encode("last"));
+          controller.close();
+        },
+      }),
+    );
+  });
+  const { relay } = await import("../../src/relay/relay.ts");
+  const token = "42:abcdefghijklmnopqrstuvwxyz";
+  const running = await relay({
+    bots: { e: { token } },
+    telegram: { apiRoot: `http://127.0.0.1:${upstream.addr.port}` },
+  });
+  const seen = await fetch(`${running.apiRoot}/bot${token}/getFile`, {
+    headers: { "x-mine": "kept", connection: "x-hop", "x-hop": "1" },
+  });
+  const { result } = await seen.json();
+  // Compressed, a file would lose its length on the way.
+  assertEquals(result["accept-encoding"], "identity");
+  assertEquals(result["host"], `127.0.0.1:${upstream.addr.port}`);
+  assertEquals(result["x-mine"], "kept");
+  const response = await fetch(`${running.apiRoot}/file/bot${token}/documents/a`);
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  assertEquals((await reader.read()).value, "first");
+  sendRest();
+  assertEquals((await reader.read()).value, "last");
+  assertEquals((await reader.read()).done, true);
+  await running.close();
+  await upstream.shutdown();
+});
+
+Deno.test("where Telegram does not answer, the bot gets 502, and no token", async () => {
+  await using set = await relayed();
+  const { relay, bot, tg } = set;
+  await tg.close();
+  const response = await fetch(`${relay.apiRoot}/bot${bot.token}/getMe`);
+  assertEquals(response.status, 502);
+  const { description } = await response.json();
+  assertStringIncludes(description, "Bad Gateway: the relay got no answer from Telegram");
+  assert(!description.includes(bot.token.split(":")[1]!));
+});
+
+Deno.test("no token is in an event, whatever fails", async () => {
+  await using set = await relayed();
+  const { relay, bot, tg, events, api } = set;
+  await api("setWebhook", { url: `http://127.0.0.1:9/${bot.token}` });
+  tg.fail(500, { method: "getUpdates", times: 1 });
+  await tg.bot("x");
+  await set.ada.says(bot, "hi");
+  await fetch(`${relay.apiRoot}/bot${bot.token}/getChat?chat_id=1`).then((r) => r.body?.cancel());
+  await tg.close();
+  await fetch(`${relay.apiRoot}/bot${bot.token}/getMe`).then((r) => r.body?.cancel());
+  const page = await fetch(`${relay.url}events`);
+  const reader = page.body!.pipeThrough(new TextDecoderStream()).getReader();
+  const { value } = await reader.read();
+  await reader.cancel();
+  const secret = bot.token.split(":")[1]!;
+  assert(value!.includes('"updates":[{'), value!);
+  assert(!value!.includes(secret), "a token on the page");
+  const shown = Deno.inspect(events, { depth: 20, strAbbreviateSize: Infinity });
+  assert(!shown.includes(secret), "a token in an event");
+});

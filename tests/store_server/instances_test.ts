@@ -1,0 +1,91 @@
+/** Two main.ts that share a PostgreSQL. */
+import { assert, assertEquals } from "@std/assert";
+import { Site, statusOf } from "../durable/helpers/process.ts";
+import { Cluster } from "./helpers/cluster.ts";
+
+Deno.test("two main.ts share chats in order, and one takes over from the other that is killed", async () => {
+  await using cluster = await Cluster.start();
+  await using site = new Site();
+  const env = {
+    STORE: `${cluster.tcpUrl}?sslmode=disable`,
+    PUBLIC_URL: "https://bot.example.com",
+  };
+  const one = await site.start(env);
+  const two = await site.start(env);
+  const sent: string[] = [];
+  for (let id = 1; id <= 40; id++) {
+    const chat = 1 + id % 4;
+    sent.push(`chat${chat} n${id} 1`);
+    assertEquals(await statusOf(id % 3 === 0 ? two : one, id, `chat${chat} n${id}`, chat), 200);
+    // What Telegram brings again elsewhere runs no second time.
+    if (id % 5 === 0) {
+      assertEquals(await statusOf(id % 3 === 0 ? one : two, id, `chat${chat} n${id}`, chat), 200);
+    }
+  }
+  await site.hears(sent.at(-1)!);
+  while (site.said.length < 40) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let chat = 1; chat <= 4; chat++) {
+    const of = (list: readonly unknown[]) =>
+      list.filter((text) => String(text).startsWith(`chat${chat} `));
+    assertEquals(of(site.said), of(sent));
+  }
+
+  assertEquals(await statusOf(one, 100, "hold", 9), 200);
+  await site.hears("hold 1");
+  assertEquals(await statusOf(two, 101, "behind", 9), 200);
+  const killedAt = performance.now();
+  one.kill("SIGKILL");
+  await one.ended();
+  await site.hears("hold 2");
+  // The lease of 2 s and a tick of a quarter of it, and what a busy machine adds.
+  assert(performance.now() - killedAt < 15_000);
+  two.kill("SIGTERM");
+  await two.ended();
+});
+
+Deno.test("of two main.ts one registers the webhooks, and the other once that has gone", async () => {
+  await using cluster = await Cluster.start();
+  await using site = new Site();
+  const env = {
+    STORE: `${cluster.tcpUrl}?sslmode=disable`,
+    PUBLIC_URL: "https://bot.example.com",
+  };
+  const sets = () => site.api.calls.filter(({ method }) => method === "setWebhook").length;
+  const one = await site.start(env);
+  while (sets() === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  const two = await site.start(env);
+  await two.logged(({ event }) => event === "listening");
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  assertEquals(sets(), 1);
+  one.kill("SIGKILL");
+  await one.ended();
+  while (sets() === 1) await new Promise((resolve) => setTimeout(resolve, 50));
+  two.kill("SIGTERM");
+  assertEquals(await two.ended(), 0);
+});
+
+Deno.test("main.ts waits for PostgreSQL at its start, and again when it is killed in between", async () => {
+  await using cluster = await Cluster.start();
+  await using site = new Site();
+  await cluster.kill();
+  const main = await site.start({ STORE: `${cluster.tcpUrl}?sslmode=disable` });
+  assertEquals(await statusOf(main, 1, "first"), 503);
+  await cluster.run();
+  while (await statusOf(main, 1, "first") !== 200) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await site.hears("first 1");
+  assertEquals(await statusOf(main, 2, "hold"), 200);
+  await site.hears("hold 1");
+  await cluster.kill();
+  while (await statusOf(main, 3, "third", 8) !== 503) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await cluster.run();
+  while (await statusOf(main, 3, "third", 8) !== 200) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await site.hears("third 1");
+  main.kill("SIGKILL");
+  await main.ended();
+});
