@@ -43,6 +43,7 @@ export type {
   TimeoutPolicy,
   UpdateReceiver,
 } from "./handler/handler.ts";
+export { isolated, IsolatedModule, type IsolationOptions } from "./handler/isolated.ts";
 export type { RouteHandler, RouteOptions } from "./handler/routes.ts";
 export {
   githubSignature,

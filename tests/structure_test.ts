@@ -107,7 +107,7 @@ Deno.test("the public API loads at its start what every server needs, and nothin
   const atStart = [...runtimeOf(graph, entry, true)].filter(isOurs)
     .map((url) => url.slice(new URL("src/", ROOT).href.length));
   const later =
-    /^(console\/(?!mod|options)|app\/trace|dispatch\/(watch|join)|webhooks|store|durable|postgres|app\/start_polling|handler\/frameworks\/(grammy|telegraf))/;
+    /^(console\/(?!mod|options)|app\/trace|dispatch\/(watch|join)|webhooks|isolation|store|durable|postgres|app\/start_polling|handler\/frameworks\/(grammy|telegraf))/;
   assertEquals(atStart.filter((path) => later.test(path)), []);
 });
 
@@ -134,6 +134,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   store: ["util", "net", "telegram", "events", "postgres"],
   handler: ["util", "telegram", "signature", "events"],
   dispatch: ["util", "telegram", "events", "handler"],
+  isolation: ["util", "telegram", "events", "handler"],
   gateway: ["util", "net", "telegram", "signature", "events", "handler", "dispatch"],
   durable: ["util", "telegram", "events", "handler", "dispatch", "store"],
   webhooks: ["util", "net", "telegram", "events", "tls"],
@@ -141,7 +142,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   server: ["util", "net", "events", "tls"],
   app: [
     ...["util", "net", "signature", "telegram", "events", "tls", "handler", "dispatch", "gateway"],
-    ...["webhooks", "polling", "server", "store", "durable"],
+    ...["webhooks", "polling", "server", "store", "durable", "isolation"],
   ],
   web: ["util", "net"],
   webhook_sender: ["util", "net", "telegram"],

@@ -177,11 +177,11 @@ export function buildApp(
   const dispatcher = new Dispatcher({ clock, emit, maxInFlight });
   const deps = { clock, maxBodyBytes, emit };
   const customRoutes = new CustomRoutes({ ...deps, maxInFlight, ...proxies });
-  const hosted = new HostedBots({ app: options, resolve, dispatcher, customRoutes });
+  const hosted = new HostedBots({ app: options, resolve, dispatcher, customRoutes, emit });
   try {
     for (const bot of bots) hosted.host(bot);
   } catch (error) {
-    hosted.close();
+    void hosted.close();
     throw error;
   }
   const sources = options.sources ?? DEFAULTS.sources;
@@ -208,10 +208,14 @@ export function buildApp(
   };
 
   const app: App = {
-    fetch: loaded
-      ? (request, info) => loaded.then(() => gateway.receive(request, info))
+    fetch: loaded || hosted.started
+      ? async (request, info) => {
+        await Promise.all([loaded, hosted.started]);
+        return gateway.receive(request, info);
+      }
       : async (request, info) => await gateway.receive(request, info),
     async dispatch(name, update) {
+      if (hosted.started) await hosted.started;
       const queue = hosted.get(name);
       if (!queue) throw new RangeError(`Cannot dispatch update: there is no bot "${name}"`);
       // Without an id it would count as a duplicate of the next one without.
@@ -247,6 +251,7 @@ export function buildApp(
       await hosted.remove(name, ms);
     },
     async register(...names) {
+      await hosted.started;
       const bots = hosted.list(names.length > 0 ? names : undefined);
       // Loaded when it is asked for: a server that starts has something better to do first.
       const { registerApp } = await import("../webhooks/register_app.ts");
@@ -270,7 +275,7 @@ export function buildApp(
       await loaded;
       await front?.close();
       await kept?.written();
-      hosted.close();
+      await hosted.close();
     },
   };
   const { signal } = closing;

@@ -4,11 +4,18 @@
  * @module
  */
 import { ownTokenOf, receiverIn } from "../handler/frameworks/detect.ts";
-import type { HandlerOptions, TimeoutOptions, UpdateReceiver } from "../handler/handler.ts";
+import type {
+  HandlerModule,
+  HandlerOptions,
+  TimeoutOptions,
+  UpdateReceiver,
+} from "../handler/handler.ts";
+import { IsolatedHandler } from "../handler/isolated.ts";
 import { type LoadedHandler, loadHandler } from "../handler/load.ts";
 import { botIdOf, DERIVED_SECRET } from "../telegram/credentials.ts";
 import type { UpdateKind } from "../telegram/types.ts";
 import { DEFAULTS } from "./defaults.ts";
+import { createIsolatedHandlers } from "./isolated_handlers.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
 
 /** How a bot's updates are run, with every default filled in. */
@@ -33,6 +40,8 @@ export interface HostedBot {
   /** The bot object of a framework, if that is its handler. */
   readonly receiver: UpdateReceiver | undefined;
   readonly rules: Readonly<BotRules>;
+  /** What it was resolved from. */
+  readonly options: BotOptions;
 }
 
 const DERIVED = [DERIVED_SECRET];
@@ -59,10 +68,12 @@ export type BotResolver = (name: string, options: BotOptions) => HostedBot;
 export function createBotResolver(app: Pick<AppOptions, "timeout" | "attempts">): BotResolver {
   // Thousands of bots may share one handler.
   const loaded = new WeakMap<object, LoadedHandler>();
+  const isolated = createIsolatedHandlers();
   return (name, options) => {
     const { handler: source, secret = DERIVED } = options;
-    const handler = loaded.get(source) ?? loadHandler(source);
-    loaded.set(source, handler);
+    const handler = isolated(name, options) ?? loaded.get(source) ??
+      loadHandler(source as HandlerModule);
+    if (!(handler instanceof IsolatedHandler)) loaded.set(source, handler);
     const token = options.token ?? ownTokenOf(source) ?? "";
     return {
       name,
@@ -74,6 +85,7 @@ export function createBotResolver(app: Pick<AppOptions, "timeout" | "attempts">)
       allowedUpdates: handler.allowedUpdates,
       receiver: receiverIn(source),
       rules: rulesOf(app, handler.options, options),
+      options,
     };
   };
 }
@@ -82,7 +94,8 @@ export function createBotResolver(app: Pick<AppOptions, "timeout" | "attempts">)
 function rulesOf(
   { timeout, attempts = DEFAULTS.attempts }: Pick<AppOptions, "timeout" | "attempts">,
   module: HandlerOptions,
-  { token: _token, handler: _handler, path: _path, secret: _secret, ...bot }: BotOptions,
+  { token: _, handler: _handler, path: _path, secret: _secret, isolation: _place, ...bot }:
+    BotOptions,
 ): BotRules {
   const { abandonMs, lanes, concurrency, timeoutMs: ms, timeoutPolicy: policy } = DEFAULTS;
   return {

@@ -9,6 +9,8 @@ import type { UpdateQueue } from "../dispatch/update_queue.ts";
 import type { DurableQueue } from "../durable/durable_queue.ts";
 import type { Front } from "../durable/front.ts";
 import type { QueueStats } from "../dispatch/stats.ts";
+import type { Observer } from "../events/events.ts";
+import { IsolatedHandler } from "../handler/isolated.ts";
 import { refuseStart } from "../handler/frameworks/detect.ts";
 import type { Route } from "../gateway/gateway.ts";
 import { createSecretCheck } from "../gateway/compare_secrets.ts";
@@ -18,8 +20,11 @@ import { type Api, createApi } from "../telegram/api/mod.ts";
 import { DERIVED_SECRET, resolveSecrets } from "../telegram/credentials.ts";
 import { checkBot, refuseProblems } from "./check_options.ts";
 import type { BotResolver, HostedBot } from "./hosted_bot.ts";
+import { IsolatedBots } from "./isolated_bots.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
 import type { PathOwner } from "./paths.ts";
+import { problemsText } from "./problem.ts";
+import { systemClock } from "../util/clock.ts";
 
 /** Options for the bots of an application. */
 export interface HostedBotsOptions {
@@ -27,6 +32,7 @@ export interface HostedBotsOptions {
   readonly resolve: BotResolver;
   readonly dispatcher: Dispatcher;
   readonly customRoutes: CustomRoutes;
+  readonly emit: Observer;
 }
 
 /** A bot at its place: its queue in the dispatcher, and the check of its secrets. */
@@ -49,8 +55,15 @@ class Member implements Route {
     this.hosted = hosted;
     this.queue = this.engine = engine;
     const { id, state } = engine.bot;
+    const timeoutOf = () => this.hosted.rules.timeout.ms;
     this.owner = {
-      ...{ name, id, state, routes: hosted.handler.routes, timeoutMs: hosted.rules.timeout.ms },
+      ...{ name, id, state },
+      get routes() {
+        return engine.bot.handler.routes;
+      },
+      get timeoutMs() {
+        return timeoutOf();
+      },
       get api() {
         return engine.bot.api;
       },
@@ -75,6 +88,7 @@ export class HostedBots {
   readonly routes = new Map<string, Member>();
   readonly #options: HostedBotsOptions;
   readonly #members = new Map<string, Member>();
+  #isolated: IsolatedBots | undefined;
   #front: Front | undefined;
 
   constructor(options: HostedBotsOptions) {
@@ -136,11 +150,15 @@ export class HostedBots {
   /** The same without checks, for a bot that has been checked. */
   host(hosted: HostedBot): void {
     const { app, dispatcher, customRoutes } = this.#options;
-    const { name, id, token, path, handler, rules } = hosted;
+    const { name, id, token, path, handler } = hosted;
     const { clock, telegram, state } = app;
     let api: Api | undefined;
+    const current = () => this.#members.get(name)?.hosted ?? hosted;
     const engine = dispatcher.host({
-      ...{ name, id, handler, options: rules, state },
+      ...{ name, id, handler, state },
+      get options() {
+        return current().rules;
+      },
       get api() {
         return api ??= createApi({ token, ...clock && { clock }, ...telegram });
       },
@@ -150,6 +168,30 @@ export class HostedBots {
     this.#members.set(name, member);
     this.routes.set(path, member);
     customRoutes.mount(member.owner, path);
+    if (!(handler instanceof IsolatedHandler)) return;
+    this.#isolated ??= new IsolatedBots({
+      ...{ clock: clock ?? systemClock, emit: this.#options.emit, workers: app.workers },
+      telegram: telegram ?? {},
+    });
+    this.#isolated.host(hosted, engine, () => this.#learn(member));
+  }
+
+  /** The module of an isolated bot has been loaded. Returns what is wrong with it. */
+  #learn(member: Member): string | undefined {
+    const { resolve, customRoutes } = this.#options;
+    const { name, options } = member.hosted;
+    const { bot, problems } = checkBot(name, options, resolve, (path) => {
+      const other = this.#ownerOf(path);
+      return other?.bot === name ? undefined : other;
+    });
+    if (problems.length > 0) return problemsText(problems);
+    member.hosted = bot!;
+    customRoutes.mount(member.owner, bot!.path);
+  }
+
+  /** Resolves when isolated bots have come up, or could not; `undefined` if there are none. */
+  get started(): Promise<void> | undefined {
+    return this.#isolated?.started;
   }
 
   /**
@@ -189,8 +231,9 @@ export class HostedBots {
   }
 
   /** Gives all bot objects back. */
-  close(): void {
+  async close(): Promise<void> {
     for (const { release } of this.#members.values()) release?.();
+    await this.#isolated?.close();
   }
 
   async #remove(member: Member, drainMs: number): Promise<void> {
@@ -202,6 +245,7 @@ export class HostedBots {
     customRoutes.unmount(owner, hosted.path);
     this.routes.delete(hosted.path);
     this.#members.delete(hosted.name);
+    await this.#isolated?.remove(hosted.name);
     release?.();
   }
 

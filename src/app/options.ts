@@ -11,6 +11,7 @@ import type {
   TimeoutOptions,
   UpdateReceiver,
 } from "../handler/handler.ts";
+import type { IsolatedModule } from "../handler/isolated.ts";
 import type { Observer } from "../events/events.ts";
 import type { Store } from "../store/types.ts";
 import type { ApiOptions } from "../telegram/api/mod.ts";
@@ -28,8 +29,15 @@ export interface BotOptions<State = any> extends HandlerOptions {
    * @default {the one that a grammY `Bot` or a Telegraf instance was made with}
    */
   token?: string;
-  /** Its code. */
-  handler: Handler<State> | HandlerModule<State> | UpdateReceiver;
+  /** Its code; a module's address, or what `isolated` gives, has it run in a Worker. */
+  handler: Handler<State> | HandlerModule<State> | UpdateReceiver | IsolatedModule | URL;
+  /**
+   * `"none"`: in this thread. `"worker"`: in a Worker of its own. Any other name: in a Worker that
+   * the bots of this name share. A bot can be isolated if its handler is an address.
+   *
+   * @default {"worker" for a handler that is an address, else "none"}
+   */
+  isolation?: string;
   /**
    * Its route.
    *
@@ -89,6 +97,12 @@ export interface HostOptions<State = any> {
   log?: false | "text" | "json" | Observer;
   /** Observers of the event stream. */
   observers?: Observer[];
+  /**
+   * How many Workers the isolated bots share that name none.
+   *
+   * @default {one for each of these bots}
+   */
+  workers?: number;
   /** The source of time; tests pass a fake one. */
   clock?: Clock;
 }

@@ -104,6 +104,7 @@ export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
   const { clock = systemClock } = options;
   const { app, gateway, hosted, emit, closing, durable, tracing } = buildApp(options, log);
   await tracing;
+  await hosted.started; // What comes before that would be answered 503.
   const readerOf = createReaderOf();
   let onReload = () => {};
   const abandon = async (error: unknown) => {

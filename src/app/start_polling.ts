@@ -27,6 +27,7 @@ export async function startPolling(given: PollOptions): Promise<Poller> {
   const { options, log } = withLog(given, true);
   const built = buildApp(options, log);
   const { app, emit, durable } = built;
+  await built.hosted.started; // Only then it is known what their modules want.
   const session = new PollingSession({
     close: (ms) => app.close(ms),
     pollers: createPollers(options, built),

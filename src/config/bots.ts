@@ -6,6 +6,7 @@
 import type { BotOptions } from "../app/options.ts";
 import type { Problem } from "../app/problem.ts";
 import type { HandlerModule } from "../handler/handler.ts";
+import { IsolatedModule } from "../handler/isolated.ts";
 import { ownTokenOf } from "../handler/frameworks/detect.ts";
 import { botIdOf, DERIVED_SECRET, isToken } from "../telegram/credentials.ts";
 import { type Env, type EnvReader, splitList } from "./reader.ts";
@@ -36,8 +37,9 @@ export async function readBots(
   const bots: ConfiguredBots["bots"] = {};
   const absent: string[] = [];
   const names = new Map<number, string>();
-  for (const [name, handler] of Object.entries(registry)) {
+  for (const [name, module] of Object.entries(registry)) {
     const prefix = variablePrefix(name);
+    const handler = located(module);
     const token = await readToken(reader, prefix, handler, readFile);
     if (token === undefined) {
       absent.push(name);
@@ -49,6 +51,13 @@ export async function readBots(
     bots[name] = { token, handler, ...path && { path }, ...secret && { secret } };
   }
   return { bots, absent };
+}
+
+/** An isolated module with its address: a path in the registry is relative to its folder. */
+function located(handler: HandlerModule): HandlerModule {
+  if (!(handler instanceof IsolatedModule) || URL.canParse(handler.module)) return handler;
+  const { module, isolation } = handler;
+  return new IsolatedModule(new URL(module, new URL("../bots/", import.meta.url)), isolation);
 }
 
 /** The bot's token: from the environment, or the one that its bot object was made with. */

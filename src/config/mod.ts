@@ -163,6 +163,7 @@ function readLimits(reader: EnvReader, env: Env) {
     },
     attempts: integer("ATTEMPTS", DEFAULTS.attempts, 1),
     drainMs: integer("DRAIN_MS", onDenoDeploy(env) ? DEPLOY_DRAIN_MS : DEFAULTS.drainMs, 0),
+    ...reader.get("WORKERS") !== undefined && { workers: integer("WORKERS", 1, 1, 1000) },
     maxConnections: integer("MAX_CONNECTIONS", DEFAULTS.maxConnections, 1, 100),
   };
 }

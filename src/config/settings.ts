@@ -111,6 +111,11 @@ export const SETTINGS = [
   { name: "MAX_BODY_BYTES", default: "1048576", help: "Longest body that is read, in bytes" },
   { name: "MAX_IN_FLIGHT", default: "1000", help: "Updates in flight before 503 is answered" },
   {
+    name: "WORKERS",
+    default: "–",
+    help: "How many Workers isolated bots share; without it, each has one of its own",
+  },
+  {
     name: "DRAIN_MS",
     default: "15000",
     help: "How long runs may go on after a signal to stop, in ms; on Deno Deploy 3000 by default",

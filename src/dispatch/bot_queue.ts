@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { laneOf } from "../telegram/update.ts";
 import type { Clock } from "../util/clock.ts";
 import { type Album, albumKeyOf, Albums } from "./albums.ts";
 import type { Arrival } from "./arrival.ts";
@@ -27,7 +26,9 @@ import type { Waiter } from "./waiters.ts";
 /** The engine of one bot. Before its first update it holds next to nothing: there may be 10 000. */
 export class BotQueue implements RunOwner, UpdateQueue {
   readonly bot: Bot;
-  readonly rules: Rules;
+  readonly clock: Clock;
+  readonly report: Reporter;
+  rules: Rules;
   readonly #shared: Shared;
   /** Runs that are not over, by update_id, while there are any. */
   #runs: Map<number, Run> | undefined;
@@ -36,7 +37,9 @@ export class BotQueue implements RunOwner, UpdateQueue {
   readonly deliveries: Deliveries;
   #limits: DeadlineQueue<Run> | undefined;
   #albums: Albums | undefined;
-  #closing = false;
+  /** It begins nothing, for now or for good. */
+  closing = false;
+  #draining = false;
   #drain: Drain | undefined;
   /** Runs that a drain gave up and whose handlers have not noticed yet. */
   #leaving: Set<Run> | undefined;
@@ -45,30 +48,28 @@ export class BotQueue implements RunOwner, UpdateQueue {
     this.bot = bot;
     this.rules = rulesOf(bot.options);
     this.#shared = shared;
+    this.clock = shared.clock;
+    this.report = shared.report;
     this.history = new History(shared);
     this.deliveries = new Deliveries({
-      clock: shared.clock,
-      admission: shared.admission,
+      ...{ clock: shared.clock, admission: shared.admission },
       onExpire: (waiter) => this.#expire(waiter),
       onSettled: () => this.#drain?.check(),
     });
-  }
-
-  get clock(): Clock {
-    return this.#shared.clock;
-  }
-
-  get report(): Reporter {
-    return this.#shared.report;
   }
 
   get limits(): DeadlineQueue<Run> {
     return this.#limits ??= new DeadlineQueue(this.clock, (run) => this.#passLimit(run));
   }
 
-  /** It begins nothing more. */
-  get closing(): boolean {
-    return this.#closing;
+  /** Begins nothing until it is resumed, by whatever rules are known by then. */
+  pause(): void {
+    this.closing = true;
+  }
+
+  resume({ options } = this.bot): void {
+    this.rules = rulesOf(options);
+    this.closing = this.#draining;
   }
 
   /** What goes on just now. */
@@ -85,7 +86,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
    * or is done.
    */
   admit(delivery: Delivery): Waiter | undefined {
-    return this.deliveries.admit(delivery, !this.#closing);
+    return this.deliveries.admit(delivery, !this.closing);
   }
 
   /** Its update is still to be read; that counts towards its deadline. */
@@ -118,12 +119,15 @@ export class BotQueue implements RunOwner, UpdateQueue {
 
   /** Begins nothing more, and resolves when nothing goes on any more, or it was given up. */
   async drain(ms: number): Promise<void> {
-    this.#closing = true;
+    this.closing = this.#draining = true;
     this.#albums?.finishAll();
     if (!this.#idle) {
       const { clock } = this;
-      const isIdle = () => this.#idle;
-      this.#drain ??= new Drain({ clock, isIdle, giveUp: () => this.#giveUp() });
+      this.#drain ??= new Drain({
+        clock,
+        isIdle: () => this.#idle,
+        giveUp: () => this.#giveUp(),
+      });
       this.#drain.within(ms);
       await this.#drain.over;
     }
@@ -178,19 +182,16 @@ export class BotQueue implements RunOwner, UpdateQueue {
 
   #begin(waiter: Waiter, arrival: Arrival): void {
     const attempt = waiter.delivery.attempt ?? 1 + this.history.failuresOf(arrival.id);
-    const run = this.#shared.createRun(this, arrival, this.#laneOf(arrival), attempt);
+    const lane = this.rules.laneOf(arrival);
+    const run = this.#shared.createRun(this, arrival, lane, attempt);
     run.waiters.add(waiter);
     this.#albums?.finishIn(run.lane);
     this.#enter(run);
   }
 
-  #laneOf({ update, kind }: Arrival): number | undefined {
-    return this.rules.inLanes ? laneOf(update, kind) : undefined;
-  }
-
   #enter(run: Run): void {
     (this.#runs ??= new Map()).set(run.id, run);
-    (this.#lanes ??= new Lanes(this.rules.concurrency, start)).enter(run, run.lane);
+    (this.#lanes ??= new Lanes(this.rules.concurrency, (run) => run.start())).enter(run, run.lane);
   }
 
   /** Takes a part of an album. Telegram sends the next one only after the answer. */
@@ -201,7 +202,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
     let album = albums.with(id);
     if (!album) {
       if (!waiter.mayBegin) return this.deliveries.settle(waiter, OUTCOMES.unavailable);
-      const added = albums.add(key, this.#laneOf(arrival), arrival);
+      const added = albums.add(key, this.rules.laneOf(arrival), arrival);
       album = added.album;
       if (added.isNew) this.#beginAlbum(album, arrival);
     }
@@ -246,7 +247,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
     if (!run) return this.deliveries.settle(waiter, OUTCOMES.unread);
     const accepted = this.rules.policyFor(run.kind) === "return";
     // Whoever is sent away now would find the port closed. Telegram waits longer than a drain.
-    if (!accepted && this.#closing && run.state === "running") return;
+    if (!accepted && this.#draining && run.state === "running") return;
     const outcome = accepted ? OUTCOMES.accepted : OUTCOMES.timeout;
     run.answerEarly(accepted);
     run.waiters.remove(waiter);
@@ -257,7 +258,8 @@ export class BotQueue implements RunOwner, UpdateQueue {
 
   /** A run has gone on as long as it may. */
   #passLimit(run: Run): void {
-    const error = new DOMException(`Run of "${run.kind}" passed its hard limit`, "TimeoutError");
+    const error = this.bot.handler.overdue?.() ??
+      new DOMException(`Run of "${run.kind}" passed its hard limit`, "TimeoutError");
     this.failed(run, error);
     run.abort(error);
   }
@@ -289,5 +291,3 @@ export class BotQueue implements RunOwner, UpdateQueue {
     this.#drain?.check();
   }
 }
-
-const start = (run: Run) => run.start();

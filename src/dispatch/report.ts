@@ -56,6 +56,14 @@ export class Reporter {
     this.#emit({ type: "log", level, text, bot: bot.name, update_id: id, kind });
   }
 
+  /** The handler kept the thread to itself: meanwhile no other bot was served. */
+  blocked(run: Reported, ms: number): void {
+    const time = `${(ms / 1000).toFixed(1)} s`;
+    const text = `Handler of bot "${run.bot.name}" blocked the thread for ${time}, and with it ` +
+      "every other bot; isolate the bot, or do the work in parts";
+    this.log(run, "warn", text);
+  }
+
   /** The reply went out by a call. */
   reply({ bot, id, kind }: Reported, method: string): void {
     this.#emit({ type: "reply", method, bot: bot.name, update_id: id, kind });

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { laneOf } from "../telegram/update.ts";
 import type { HandlerOptions, RetryDecision, TimeoutPolicy } from "../handler/handler.ts";
+import type { Arrival } from "./arrival.ts";
 
 /** How a bot's updates are run. */
 export interface Rules {
@@ -18,6 +20,8 @@ export interface Rules {
   readonly retry: ((error: unknown, attempt: number) => RetryDecision) | undefined;
   /** What the answer is when the deadline of an update of this kind passes. */
   policyFor(kind: string): TimeoutPolicy;
+  /** The lane of an update, if it is in one. */
+  laneOf(arrival: Arrival): number | undefined;
 }
 
 /**
@@ -32,6 +36,7 @@ export function rulesOf(options: HandlerOptions): Rules {
   return {
     ...{ abandonMs, attempts, concurrency, timeoutMs: ms, inLanes: options.lanes !== "none" },
     retry: options.retry,
+    laneOf: ({ update, kind }) => options.lanes === "none" ? undefined : laneOf(update, kind),
     policyFor: (kind) => byKind && Object.hasOwn(byKind, kind) ? byKind[kind as never]! : policy,
   };
 }

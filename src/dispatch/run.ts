@@ -7,8 +7,10 @@ import type { LogLevel } from "../events/events.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import { delayUntil, taskNamed } from "../handler/tasks.ts";
 import type { Update } from "../telegram/types.ts";
+import { resultProblem } from "../handler/result.ts";
 import { type Clock, dateOf } from "../util/clock.ts";
 import { LazyAbortController } from "../util/lazy_abort.ts";
+import { isThenable } from "../util/thenable.ts";
 import type { Account } from "./account.ts";
 import type { Bot } from "./bot.ts";
 import type { Deadline, DeadlineQueue } from "./deadlines.ts";
@@ -16,7 +18,7 @@ import type { Album } from "./albums.ts";
 import type { Arrival } from "./arrival.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { History } from "./history.ts";
-import { resultProblem, sendReply } from "./send_reply.ts";
+import { sendReply } from "./send_reply.ts";
 import type { Reporter } from "./report.ts";
 import type { Rules } from "./rules.ts";
 import { type ContextSource, RunContext } from "./run_context.ts";
@@ -57,6 +59,9 @@ export type CreateRun = (...options: ConstructorParameters<typeof Run>) => Run;
 
 /** A client that has just connected does not leave sooner than this. */
 const MOMENT_MS = 1;
+
+/** A handler that keeps the thread to itself for longer is reported. */
+const BLOCKED_MS = 1000;
 
 /** One execution of a handler. */
 export class Run implements ContextSource {
@@ -150,12 +155,15 @@ export class Run implements ContextSource {
     this.#state = "running";
     let result: unknown;
     let goesOn: boolean;
+    const calledAt = this.#owner.clock.now();
     try {
       result = this.#call(new RunContext(this));
       goesOn = isThenable(result);
     } catch (error) {
       return this.#threw(error);
     }
+    const ms = this.#owner.clock.now() - calledAt;
+    if (ms >= BLOCKED_MS) this.#owner.report.blocked(this, ms);
     if (!goesOn) return this.#returned(result);
     this.#outlast();
     // A promise stays itself; any other thenable could throw, or settle more than once.
@@ -289,10 +297,4 @@ export class Run implements ContextSource {
     const { report, clock } = this.#owner;
     report.late(this, { ok, abandoned, ms: clock.now() - this.#markStart(), error });
   }
-}
-
-/** Whether a handler's result is still to come. */
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (typeof value === "object" && value !== null || typeof value === "function") &&
-    typeof (value as { then?: unknown }).then === "function";
 }

@@ -12,9 +12,9 @@ import { type Outcome, OUTCOMES } from "../dispatch/outcome.ts";
 import type { Rules } from "../dispatch/rules.ts";
 import type { UpdateQueue } from "../dispatch/update_queue.ts";
 import type { Waiter } from "../dispatch/waiters.ts";
+import type { HandlerOptions } from "../handler/handler.ts";
 import type { Receipt } from "../store/acceptor/types.ts";
 import type { Arrival as StoreArrival } from "../store/types.ts";
-import { laneOf } from "../telegram/update.ts";
 import { type HeldDeliveries, type HeldDelivery, REFUSED } from "./held.ts";
 
 /** No chat or user has such an id: what belongs to none has a lane of its own. */
@@ -28,6 +28,20 @@ export interface Acceptance {
   accept(arrival: StoreArrival): Promise<Receipt>;
 }
 
+/** What a bot's options say of the store. */
+interface Policy {
+  readonly options: HandlerOptions;
+  readonly answerMs: number;
+  keeps(kind: string): boolean;
+}
+
+function policyOf(options: HandlerOptions): Policy {
+  const { durable = true, answerMs = 1000 } = options;
+  const kinds = new Set<string>(Array.isArray(durable) ? durable : []);
+  const keeps = typeof durable === "boolean" ? () => durable : (kind: string) => kinds.has(kind);
+  return { options, answerMs, keeps };
+}
+
 /** Names an update over all bots. */
 export function keyOf(bot: number, id: number): string {
   return `${bot}:${id}`;
@@ -38,16 +52,18 @@ export class DurableQueue implements UpdateQueue {
   /** Runs what is committed, and what is not to be committed. */
   readonly engine: BotQueue;
   readonly #store: Acceptance;
-  readonly #answerMs: number;
-  readonly #keepsKind: (kind: string) => boolean;
+  #policy: Policy | undefined;
 
   constructor(engine: BotQueue, store: Acceptance) {
     this.engine = engine;
     this.#store = store;
-    const { durable = true, answerMs = 1000 } = engine.bot.options;
-    this.#answerMs = answerMs;
-    const kinds = new Set<string>(Array.isArray(durable) ? durable : []);
-    this.#keepsKind = typeof durable === "boolean" ? () => durable : (kind) => kinds.has(kind);
+  }
+
+  /** An isolated bot's options are known only when its module is loaded. */
+  get #current(): Policy {
+    const { options } = this.bot;
+    if (this.#policy?.options !== options) this.#policy = policyOf(options);
+    return this.#policy!;
   }
 
   get bot(): Bot {
@@ -88,7 +104,7 @@ export class DurableQueue implements UpdateQueue {
   /** Whether an update is to be committed. */
   keeps({ id, kind }: Arrival): boolean {
     // Ids from 1 on are Telegram's; those below 0 are the store's own.
-    return id > 0 && this.#keepsKind(kind) && this.bot.id > 0 && this.#handles(kind);
+    return id > 0 && this.#current.keeps(kind) && this.bot.id > 0 && this.#handles(kind);
   }
 
   /** Commits an update that no request waits for. */
@@ -104,9 +120,10 @@ export class DurableQueue implements UpdateQueue {
   async #commit(held: HeldDelivery, arrival: Arrival): Promise<void> {
     const { held: all, closing } = this.#store;
     if (closing || !held.waiter!.mayBegin) return held.answer(OUTCOMES.unavailable);
+    const { answerMs } = this.#current;
     held.fallback = REFUSED;
     // First of all: the run may begin before this goes on.
-    if (this.#answerMs > 0) all.hold(held, keyOf(this.bot.id, arrival.id), arrival);
+    if (answerMs > 0) all.hold(held, keyOf(this.bot.id, arrival.id), arrival);
     this.engine.expect(held.waiter!);
     let receipt: Receipt;
     try {
@@ -115,7 +132,7 @@ export class DurableQueue implements UpdateQueue {
       if (this.#store.closing) held.fallback = undefined;
       return held.answer(this.#store.closing ? OUTCOMES.unavailable : REFUSED);
     }
-    if (receipt.type === "new" || !receipt.ended) return all.committed(held, this.#answerMs);
+    if (receipt.type === "new" || !receipt.ended) return all.committed(held, answerMs);
     const { reply } = receipt;
     held.answer(
       reply === undefined ? OUTCOMES.duplicate : { ...OUTCOMES.duplicate, body: reply },
@@ -130,10 +147,8 @@ export class DurableQueue implements UpdateQueue {
 
   /** The parts of an album are collected by the engine, so they must not wait for each other. */
   #laneOf(arrival: Arrival): number {
-    const { id, kind, update } = arrival;
-    const alone = !this.rules.inLanes ||
-      this.bot.handler.album !== undefined && albumKeyOf(arrival) !== undefined;
-    return (alone ? undefined : laneOf(update, kind)) ?? NO_CHAT + id;
+    const alone = this.bot.handler.album !== undefined && albumKeyOf(arrival) !== undefined;
+    return (alone ? undefined : this.rules.laneOf(arrival)) ?? NO_CHAT + arrival.id;
   }
 
   #handles(kind: string): boolean {

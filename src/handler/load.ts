@@ -23,9 +23,7 @@ const ALBUM = "media_group";
 const ALBUM_MISSPELT = /^(media_?groups?|albums?)$/i;
 
 /** A handler in the one form that the dispatcher calls. */
-export class LoadedHandler {
-  readonly #byKind: ReadonlyMap<string, PayloadHandler>;
-  readonly #rest: UpdateHandler | undefined;
+export interface LoadedHandler {
   /** For setWebhook and getUpdates; empty for Telegram's default choice. */
   readonly allowedUpdates: readonly UpdateKind[];
   /** Gets whole albums; without it their messages come one by one. */
@@ -35,6 +33,23 @@ export class LoadedHandler {
   /** Its routes for third parties. */
   readonly routes: readonly LoadedRoute[];
   /** What `ctx.later` may schedule. */
+  readonly tasks: Tasks;
+  /** Whether it has anything to do with updates of a kind. */
+  takes(kind: string): boolean;
+  /** Calls the function for a kind that it takes: with the payload, or with the whole update. */
+  call(kind: string, update: Update, ctx: HostingContext): unknown;
+  /** A run has passed its hard limit: why, if the handler knows. */
+  overdue?(): Error | undefined;
+}
+
+/** The handler of a module in this thread. */
+class ModuleHandler implements LoadedHandler {
+  readonly #byKind: ReadonlyMap<string, PayloadHandler>;
+  readonly #rest: UpdateHandler | undefined;
+  readonly allowedUpdates: readonly UpdateKind[];
+  readonly album: AlbumHandler | undefined;
+  readonly options: HandlerOptions;
+  readonly routes: readonly LoadedRoute[];
   readonly tasks: Tasks;
 
   constructor(
@@ -56,12 +71,10 @@ export class LoadedHandler {
     this.routes = loadRoutes(routes);
   }
 
-  /** Whether it has anything to do with updates of a kind. */
   takes(kind: string): boolean {
     return this.#rest !== undefined || this.#byKind.has(kind);
   }
 
-  /** Calls the function for a kind that it takes: with the payload, or with the whole update. */
   call(kind: string, update: Update, ctx: HostingContext): unknown {
     const handler = this.#byKind.get(kind);
     return handler ? handler(update[kind as keyof Update], ctx) : this.#rest!(update, ctx);
@@ -98,7 +111,7 @@ function nearKind(name: string): UpdateKind | undefined {
 export function loadHandler(handler: Handler | HandlerModule | UpdateReceiver): LoadedHandler {
   if (typeof handler === "function" || isReceiver(handler)) {
     const allowedUpdates = isReceiver(handler) ? kindsFor(handler) : UPDATE_KINDS;
-    return new LoadedHandler(new Map(), restOf(handler), allowedUpdates);
+    return new ModuleHandler(new Map(), restOf(handler), allowedUpdates);
   }
   const byKind = new Map<string, PayloadHandler>();
   for (const [name, value] of Object.entries(handler)) {
@@ -127,5 +140,5 @@ export function loadHandler(handler: Handler | HandlerModule | UpdateReceiver): 
     : isReceiver(handler.default) && byKind.size === 0
     ? kindsFor(handler.default)
     : UPDATE_KINDS;
-  return new LoadedHandler(byKind, rest, allowedUpdates, handler);
+  return new ModuleHandler(byKind, rest, allowedUpdates, handler);
 }

@@ -83,7 +83,8 @@ export function findHalfCharacter(value: unknown): string | undefined {
   return undefined;
 }
 
-function holdsFile(value: object): boolean {
+/** Whether anything in a value is a file, which only an ordinary call can carry. */
+export function holdsFile(value: object): boolean {
   if (value instanceof InputFile) return true;
   for (const part of Object.values(value)) {
     if (typeof part === "object" && part !== null && holdsFile(part)) return true;

@@ -36,6 +36,7 @@ export const BARE = "bare Deno.serve";
 export const SUBJECTS: readonly SubjectSpec[] = [
   { name: BARE, key: "bare", command: deno("bare.ts"), installed: always },
   { name: "Postern", key: "postern", command: deno("postern.ts"), installed: always },
+  { name: "Postern, isolated", key: "isolated", command: deno("isolated.ts"), installed: always },
   {
     name: "bare Deno.serve with a reply",
     key: "bare-reply",

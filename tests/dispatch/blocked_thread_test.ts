@@ -53,3 +53,18 @@ Deno.test("a handler whose deadline passed while another had the thread is answe
   await desk.settle();
   assertEquals(waits.outcome, "timeout");
 });
+
+Deno.test("a handler that blocks for over a second is logged with its bot's name", () => {
+  const { desk, block } = stage();
+  desk.deliver(desk.host(() => block(999)), message(1));
+  assertEquals(desk.eventsOf("log"), []);
+  desk.deliver(desk.host(() => block(2300)), message(1));
+  const [line] = desk.eventsOf("log");
+  assertEquals(
+    [line!.level, /^Handler of bot "\w+" blocked the thread for 2.3 s/.test(line!.text)],
+    [
+      "warn",
+      true,
+    ],
+  );
+});

@@ -32,7 +32,7 @@ function isTelegraf(receiver: UpdateReceiver): receiver is TelegrafBot {
 
 /** The object in a handler that takes updates itself: the handler, or its default export. */
 export function receiverIn(
-  handler: Handler | HandlerModule | UpdateReceiver,
+  handler: Handler | HandlerModule | UpdateReceiver | URL,
 ): UpdateReceiver | undefined {
   if (isReceiver(handler)) return handler;
   const rest = (handler as HandlerModule).default;
@@ -46,14 +46,14 @@ export function receiverIn(
  * @returns The token; empty if there is none.
  */
 export function tokenOf(
-  { token, handler }: { token?: string; handler: Handler | HandlerModule | UpdateReceiver },
+  { token, handler }: { token?: string; handler: Handler | HandlerModule | UpdateReceiver | URL },
 ): string {
   return token ?? ownTokenOf(handler) ?? "";
 }
 
 /** The token that a bot object was made with. */
 export function ownTokenOf(
-  handler: Handler | HandlerModule | UpdateReceiver,
+  handler: Handler | HandlerModule | UpdateReceiver | URL,
 ): string | undefined {
   const { token } = receiverIn(handler) as { token?: unknown } | undefined ?? {};
   return typeof token === "string" && token !== "" ? token : undefined;

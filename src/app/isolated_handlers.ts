@@ -1,0 +1,68 @@
+/**
+ * Which bots are isolated, as their options say.
+ *
+ * @module
+ */
+import { IsolatedHandler, IsolatedModule } from "../handler/isolated.ts";
+import type { BotOptions } from "./options.ts";
+
+/** The name that stands for a Worker of its own. */
+const OWN = "worker";
+
+/** Where an isolated bot runs: the name of its Worker, or `"worker"` for one of its own. */
+export function placeOf({ isolation }: BotOptions, { source }: IsolatedHandler): string {
+  return isolation ?? source.isolation.isolation ?? OWN;
+}
+
+/** Gives the handler of a bot if it is isolated: always the same one for the same options. */
+export type IsolatedHandlers = (name: string, options: BotOptions) => IsolatedHandler | undefined;
+
+/**
+ * Makes the function that finds out whether a bot is isolated.
+ *
+ * @returns The function. It throws a `TypeError` if the options contradict each other.
+ */
+export function createIsolatedHandlers(): IsolatedHandlers {
+  const made = new WeakMap<object, Map<string, IsolatedHandler>>();
+  return (name, { handler, isolation }) => {
+    const module = handler instanceof URL ? new IsolatedModule(handler) : handler;
+    if (!(module instanceof IsolatedModule)) {
+      if (isolation === undefined || isolation === "none") return undefined;
+      throw new TypeError(
+        `Cannot isolate bot "${name}": its module is loaded here already; ` +
+          'give its address: handler: new URL("./bot.ts", import.meta.url)',
+      );
+    }
+    check(name, module, isolation ?? module.isolation.isolation);
+    const byName = made.get(handler) ?? new Map<string, IsolatedHandler>();
+    made.set(handler, byName);
+    const known = byName.get(name) ?? new IsolatedHandler(module);
+    byName.set(name, known);
+    return known;
+  };
+}
+
+function check(name: string, { module }: IsolatedModule, isolation: string | undefined): void {
+  if (isolation === "none") {
+    throw new TypeError(
+      `Cannot load bot "${name}" with isolation "none" from an address; import its module, ` +
+        "or leave isolation out",
+    );
+  }
+  if (isolation === "") {
+    throw new TypeError(`Cannot isolate bot "${name}": isolation is empty; use "worker" or a name`);
+  }
+  if (typeof module === "string" && !URL.canParse(module)) {
+    throw new TypeError(
+      `Cannot isolate bot "${name}": "${module}" is relative; ` +
+        `give new URL("${module}", import.meta.url)`,
+    );
+  }
+  // Without the boundary, its code could read what it was not to read.
+  if (typeof Worker === "undefined") {
+    throw new TypeError(
+      `Cannot isolate bot "${name}": this platform has no Workers, as on Deno Deploy; ` +
+        "import its module, or host it elsewhere",
+    );
+  }
+}

@@ -1,0 +1,143 @@
+/**
+ * Isolated bots, as everything but `src/isolation/` sees them: a module that is not loaded in this
+ * thread, and a handler that passes its calls on.
+ *
+ * @module
+ */
+import type { Message, Update, UpdateKind } from "../telegram/types.ts";
+import type { HostingContext } from "./context.ts";
+import type { HandlerOptions, HandlerResult, TaskHandler } from "./handler.ts";
+import type { LoadedHandler } from "./load.ts";
+import type { LoadedRoute } from "./routes.ts";
+import { runTask, TASK, type Tasks } from "./tasks.ts";
+
+/** What an isolated bot may do, and where it runs. */
+export interface IsolationOptions {
+  /**
+   * Deno's permissions for the Worker: what is left out is denied, apart from `net`, which is then
+   * the Bot API's host. They cannot be more than the process has.
+   *
+   * @default {{ net: [the Bot API's host] }}
+   */
+  permissions?: Deno.PermissionOptions;
+  /** A name for bots that share one Worker, or `"worker"`: a Worker of its own. */
+  isolation?: string;
+  /**
+   * How large the Worker's heap may get, in megabytes: beyond that the Worker ends.
+   *
+   * @default {512}
+   */
+  memoryMb?: number;
+}
+
+/** A module that is loaded in a Worker. */
+export class IsolatedModule {
+  /** Nothing is known of them before the Worker has loaded the module. */
+  readonly options?: HandlerOptions;
+  /** Its address; a path is relative to `src/bots/`. */
+  readonly module: URL | string;
+  /** What it may do, and where it runs. */
+  readonly isolation: IsolationOptions;
+
+  /** Names a module and what it may do. */
+  constructor(module: URL | string, isolation: IsolationOptions = {}) {
+    this.module = module;
+    this.isolation = isolation;
+  }
+}
+
+/**
+ * Has a bot's module loaded in a Worker of its own, where it can neither block other bots nor read
+ * what its permissions do not name.
+ *
+ * @param module Its address. In `src/bots/mod.ts` a path relative to that folder will do.
+ * @param options What it may do, and where it runs.
+ * @returns A handler for the registry, or for `createApp`, `serve` and `poll`.
+ *
+ * @example Usage
+ * ```ts
+ * import { isolated } from "@postern/postern";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const slow = isolated("./slow.ts", { permissions: { net: ["api.telegram.org"], read: false } });
+ * assertEquals(slow.module, "./slow.ts");
+ * ```
+ */
+export function isolated(module: URL | string, options?: IsolationOptions): IsolatedModule {
+  return new IsolatedModule(module, options);
+}
+
+/** What a Worker has reported of a bot. */
+export interface RemoteModule {
+  readonly allowedUpdates: readonly UpdateKind[];
+  readonly options: HandlerOptions;
+  readonly routes: readonly LoadedRoute[];
+  readonly takesAlbums: boolean;
+  /** The names of its tasks. */
+  readonly tasks: readonly string[];
+  /** The kinds that it takes. */
+  takes(kind: string): boolean;
+}
+
+/** Passes calls on to wherever a bot runs. */
+export interface Remote {
+  call(kind: string, payload: unknown, ctx: HostingContext): unknown;
+  overdue(): Error | undefined;
+}
+
+/** The handler of a bot that runs elsewhere. Before its module is known, its queue is paused. */
+export class IsolatedHandler implements LoadedHandler {
+  readonly source: IsolatedModule;
+  #module: RemoteModule | undefined;
+  #remote: Remote | undefined;
+  /** Tasks are checked here and run there. */
+  #tasks: Tasks = {};
+
+  constructor(source: IsolatedModule) {
+    this.source = source;
+  }
+
+  /** Its module has been loaded. */
+  connect(remote: Remote, module: RemoteModule): void {
+    this.#remote = remote;
+    this.#module = module;
+    this.#tasks = Object.fromEntries(module.tasks.map((name): [string, TaskHandler] => [
+      name,
+      (data, ctx) => remote.call(TASK, { name, data }, ctx as HostingContext) as HandlerResult,
+    ]));
+  }
+
+  get allowedUpdates(): readonly UpdateKind[] {
+    return this.#module?.allowedUpdates ?? [];
+  }
+
+  get options(): HandlerOptions {
+    return this.#module?.options ?? {};
+  }
+
+  get routes(): readonly LoadedRoute[] {
+    return this.#module?.routes ?? [];
+  }
+
+  get tasks(): Tasks {
+    return this.#tasks;
+  }
+
+  get album(): LoadedHandler["album"] {
+    if (!this.#module?.takesAlbums) return undefined;
+    return (messages: Message[], ctx) => this.#remote!.call("media_group", messages, ctx);
+  }
+
+  takes(kind: string): boolean {
+    return this.#module === undefined || kind === TASK || this.#module.takes(kind);
+  }
+
+  call(kind: string, update: Update, ctx: HostingContext): unknown {
+    if (kind === TASK) return runTask(this.#tasks, update[TASK as keyof Update], ctx);
+    return this.#remote!.call(kind, update, ctx);
+  }
+
+  overdue(): Error | undefined {
+    return this.#remote?.overdue();
+  }
+}

@@ -1,0 +1,218 @@
+/**
+ * The bridge: calls to one Worker that wait for their answers. It knows nothing of threads: messages
+ * may come late, twice or after the end, and whatever waits is answered exactly once.
+ *
+ * @module
+ */
+import type { HostingContext } from "../handler/context.ts";
+import { isReply, type Reply } from "../telegram/reply.ts";
+import { Outbox } from "./outbox.ts";
+import { packError, type PortableError, unpackError } from "./portable_error.ts";
+import type { Port, PortableRequest, PortableResponse, ToMain, ToWorker } from "./protocol.ts";
+import type { RetryDecisions } from "./retry_decisions.ts";
+
+/** A call that has no answer yet. */
+interface Pending {
+  readonly ctx: HostingContext | undefined;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+  /** Functions of `ctx.once` that the Worker is calling. */
+  once: Map<number, PromiseWithResolvers<unknown>> | undefined;
+  /** What else must succeed: replies that had to leave by a call. */
+  sending: Promise<unknown> | undefined;
+}
+
+/** Options for a {@linkcode Bridge}. */
+export interface BridgeOptions {
+  readonly port: Port;
+  /** Where the decisions of the bots' own `retry` go. */
+  readonly decisions: RetryDecisions;
+  /** A sign of life. */
+  onPong(number: number): void;
+}
+
+/** Calls to one Worker. */
+export class Bridge {
+  readonly #options: BridgeOptions;
+  readonly #outbox: Outbox<ToWorker>;
+  readonly #pending = new Map<number, Pending>();
+  #lastId = 0;
+  #ended: unknown;
+
+  /** @param options Where messages go, and who hears of what. */
+  constructor(options: BridgeOptions) {
+    this.#options = options;
+    this.#outbox = new Outbox(options.port);
+  }
+
+  /** How many calls have no answer. */
+  get size(): number {
+    return this.#pending.size;
+  }
+
+  /** Calls a handler with an update, or with the messages of an album. */
+  call(bot: number, kind: string, payload: unknown, ctx: HostingContext): Promise<unknown> {
+    const { attempt, deadline, responseOpen } = ctx;
+    return this.#ask(
+      ctx,
+      (id) => ["call", id, bot, kind, payload, attempt, deadline, responseOpen],
+    );
+  }
+
+  /** Calls the handler of a route. */
+  route(
+    bot: number,
+    path: string,
+    request: PortableRequest,
+    ctx: HostingContext,
+  ): Promise<PortableResponse> {
+    const { deadline } = ctx;
+    const answer = this.#ask(ctx, (id) => ["route", id, bot, path, request, deadline]);
+    return answer as Promise<PortableResponse>;
+  }
+
+  /** Checks the signature of a request to a route. */
+  signature(
+    bot: number,
+    path: string,
+    headers: Headers,
+    body: Uint8Array<ArrayBuffer>,
+  ): Promise<boolean> {
+    const list = [...headers];
+    const answer = this.#ask(undefined, (id) => ["signature", id, bot, path, list, body]);
+    return answer as Promise<boolean>;
+  }
+
+  /** Asks for a sign of life. */
+  ping(number: number): void {
+    this.#outbox.send(["ping", number]);
+    this.#outbox.flush();
+  }
+
+  /** The Worker has ended: so does everything that waits, and whatever is asked from now on. */
+  end(error: unknown): void {
+    this.#ended ??= error;
+    for (const [id, { once }] of this.#pending) {
+      for (const each of once?.values() ?? []) each.reject(error);
+      this.#settle(id)?.reject(error);
+    }
+  }
+
+  /** Takes what the Worker has said. */
+  receive(messages: readonly ToMain[]): void {
+    for (const message of messages) this.#receive(message);
+  }
+
+  #ask(ctx: HostingContext | undefined, message: (id: number) => ToWorker): Promise<unknown> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#outbox.send(message(id));
+      this.#pending.set(id, { ctx, resolve, reject, once: undefined, sending: undefined });
+    });
+  }
+
+  #settle(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    return pending;
+  }
+
+  #receive(message: ToMain): void {
+    switch (message[0]) {
+      case "done": {
+        const pending = this.#settle(message[1]);
+        if (!pending) return;
+        if (pending.sending) {
+          pending.sending.then(() => pending.resolve(message[2]), pending.reject);
+        } else pending.resolve(message[2]);
+        return;
+      }
+      case "failed":
+        return this.#settle(message[1])?.reject(this.#unpack(message[2]));
+      case "log":
+        return this.#pending.get(message[1])?.ctx?.log[message[2]](message[3]);
+      case "respond":
+        return this.#respond(this.#pending.get(message[1]), message[2]);
+      case "watch":
+        return this.#watch(message[1]);
+      case "once":
+        return void this.#once(message[1], message[2], message[3]);
+      case "later":
+        return this.#later(this.#pending.get(message[1]), message[2], message[3], message[4]);
+      case "once_done": {
+        const [, id, number, json, error] = message;
+        const calling = this.#pending.get(id)?.once;
+        const called = calling?.get(number);
+        calling?.delete(number);
+        if (error) called?.reject(this.#unpack(error));
+        else called?.resolve(json === undefined ? undefined : JSON.parse(json));
+        return;
+      }
+      case "pong":
+        return this.#options.onPong(message[1]);
+    }
+  }
+
+  #unpack(packed: PortableError): unknown {
+    const error = unpackError(packed);
+    if (packed.retry) this.#options.decisions.keep(error, packed.retry);
+    return error;
+  }
+
+  /** The Worker took the response for open. If it is not any longer, its reply leaves by a call. */
+  #respond(pending: Pending | undefined, body: string): void {
+    const ctx = pending?.ctx;
+    if (!pending || !ctx || ctx.respond(body)) return;
+    const reply: unknown = JSON.parse(body);
+    if (!isReply(reply)) return;
+    const { method, ...params } = reply as Reply;
+    pending.sending = Promise.all([pending.sending, ctx.api.call(method, params)]);
+    pending.sending.catch(() => {}); // It is waited for when the handler is done.
+  }
+
+  /** A task that cannot be scheduled fails the run. */
+  #later(
+    pending: Pending | undefined,
+    delayMs: number,
+    name: string,
+    json: string | undefined,
+  ): void {
+    if (!pending?.ctx) return;
+    try {
+      void pending.ctx.later(delayMs, name, json === undefined ? undefined : JSON.parse(json));
+    } catch (error) {
+      pending.sending = Promise.all([Promise.reject(error), pending.sending]);
+      pending.sending.catch(() => {});
+    }
+  }
+
+  #watch(id: number): void {
+    const signal = this.#pending.get(id)?.ctx?.signal;
+    if (!signal) return;
+    const abort = () => {
+      const { name, message } = signal.reason as Error;
+      this.#outbox.send(["abort", id, name, message]);
+    };
+    if (signal.aborted) abort();
+    else signal.addEventListener("abort", abort, { once: true });
+  }
+
+  /** What is remembered stays in this thread; only what is new is called in the Worker. */
+  async #once(id: number, number: number, name: string): Promise<void> {
+    const pending = this.#pending.get(id);
+    if (!pending?.ctx) return;
+    const call = () => {
+      const called = Promise.withResolvers<unknown>();
+      (pending.once ??= new Map()).set(number, called);
+      this.#outbox.send(["once", id, number]);
+      return called.promise;
+    };
+    try {
+      const json = JSON.stringify(await pending.ctx.once(name, call));
+      this.#outbox.send(["once_result", id, number, json]);
+    } catch (error) {
+      this.#outbox.send(["once_result", id, number, undefined, packError(error)]);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * The first module that a bot's thread evaluates, before anything of the bot: takes away what only
+ * the loading of its modules needed, and what would end the whole process.
+ *
+ * @module
+ */
+import process from "node:process";
+import { workerData } from "node:worker_threads";
+
+/** What a keeper gives on: see `Confinement`. */
+interface Given {
+  readonly revoke: (string | null)[];
+  readonly env: string[];
+}
+
+const { revoke, env } = workerData as Given;
+for (const path of revoke) {
+  Deno.permissions.revokeSync(path === null ? { name: "read" } : { name: "read", path });
+}
+
+// Packages look at variables while they load, and at all of them, which would throw.
+if (Deno.permissions.querySync({ name: "env" }).state !== "granted") {
+  const variables = env.map((name) => [name, Deno.env.get(name)]).filter(([, value]) => value);
+  Object.defineProperty(process, "env", { value: Object.fromEntries(variables), writable: true });
+}
+
+const refuse = (name: string) => () => {
+  throw new Deno.errors.NotCapable(`Cannot call ${name}: an isolated bot must not end the process`);
+};
+
+// Deno lets every thread signal its own process, whatever its permissions.
+process.kill = refuse("process.kill") as typeof process.kill;
+process.abort = refuse("process.abort") as typeof process.abort;
+Deno.kill = refuse("Deno.kill");

@@ -1,0 +1,184 @@
+/**
+ * The thread of isolated bots, from the inside: takes calls, and answers them.
+ *
+ * @module
+ */
+import { setImmediate } from "node:timers";
+import vm from "node:vm";
+import { workerData } from "node:worker_threads";
+import type { HandlerModule } from "../handler/handler.ts";
+import { type BotIdentity, LoadedGuest } from "./guest_bot.ts";
+import { type GuestBot, GuestCall } from "./guest_call.ts";
+import { Outbox } from "./outbox.ts";
+import { packError } from "./portable_error.ts";
+import type { Call, ToMain, ToWorker } from "./protocol.ts";
+
+/** Answers are sent in the midst of a turn that takes longer than this. */
+const LONG_TURN_MS = 2;
+
+/** The main thread ends a blocked Worker at the hard limit; this much later it ends itself. */
+const GRACE_MS = 1000;
+
+/** What a thread is given at its start. */
+export interface GuestData {
+  readonly port: MessagePort;
+  readonly bots: readonly BotIdentity[];
+  /** The date since which code has kept it busy, or 0; and the number of the bot, from 1. */
+  readonly busy: Float64Array;
+}
+
+/** Loads the bots and takes calls from then on. */
+export async function serveCalls(modules: readonly HandlerModule[]): Promise<void> {
+  const data = workerData as GuestData;
+  const bots: LoadedGuest[] = [];
+  for (const [i, identity] of data.bots.entries()) {
+    bots.push(await LoadedGuest.load(identity, modules[i]!));
+  }
+  const { port } = data;
+  const outbox = new Outbox<ToMain>({ post: (messages) => postEach(port, messages as ToMain[]) });
+  const guest = new Guest(bots, data, outbox);
+  // Deno does not notice that memory has run out while a message event is dispatched.
+  port.onmessage = ({ data: messages }: MessageEvent<ToWorker[]>) =>
+    setImmediate(() => guest.receive(messages));
+  outbox.send(["up", bots.map(({ report }) => report)]);
+  outbox.flush();
+}
+
+/** One message that cannot be cloned must not keep the others from going. */
+function postEach(port: MessagePort, messages: readonly ToMain[]): void {
+  try {
+    port.postMessage(messages);
+  } catch {
+    for (const message of messages) postOne(port, message);
+  }
+}
+
+function postOne(port: MessagePort, message: ToMain): void {
+  try {
+    port.postMessage([message]);
+  } catch (error) {
+    const id = message[1] as number;
+    if (message[0] !== "done") return port.postMessage([["failed", id, packError(error)]]);
+    try {
+      port.postMessage([["done", id, JSON.parse(JSON.stringify(message[2]))]]);
+    } catch (error) {
+      port.postMessage([["failed", id, packError(error)]]);
+    }
+  }
+}
+
+class Guest {
+  readonly #bots: readonly LoadedGuest[];
+  readonly #outbox: Outbox<ToMain>;
+  readonly #calls = new Map<number, GuestCall>();
+  readonly #busy: Float64Array;
+  readonly #turn: (work: () => void) => void;
+  readonly #send = (message: ToMain): void => this.#outbox.send(message);
+
+  constructor(bots: readonly LoadedGuest[], data: GuestData, outbox: Outbox<ToMain>) {
+    this.#bots = bots;
+    this.#outbox = outbox;
+    this.#busy = data.busy;
+    this.#turn = limitedTurn(Math.min(...bots.map(({ abandonMs }) => abandonMs)) + GRACE_MS);
+  }
+
+  receive(messages: readonly ToWorker[]): void {
+    this.#turn(() => {
+      let busySince = Date.now();
+      for (const message of messages) {
+        this.#busy[1] = message[0] === "call" ? message[2] + 1 : 0;
+        this.#busy[0] = busySince;
+        this.#receive(message);
+        const now = Date.now();
+        if (now - busySince > LONG_TURN_MS) this.#outbox.flush();
+        busySince = now;
+      }
+    });
+    this.#busy[0] = 0;
+  }
+
+  #receive(message: ToWorker): void {
+    switch (message[0]) {
+      case "call":
+        return this.#call(message);
+      case "route": {
+        const [, id, bot, path, request, deadline] = message;
+        const guest = this.#bots[bot]!;
+        const call = this.#open(id, guest, 1, deadline, false);
+        return this.#answer(id, guest, 1, guest.route(path, request, call));
+      }
+      case "signature": {
+        const [, id, bot, path, headers, body] = message;
+        const guest = this.#bots[bot]!;
+        return this.#answer(id, guest, 1, guest.checkSignature(path, headers, body));
+      }
+      case "abort":
+        return this.#calls.get(message[1])?.abort(message[2], message[3]);
+      case "once":
+        return void this.#calls.get(message[1])?.callOnce(message[2]);
+      case "once_result":
+        return this.#calls.get(message[1])?.settleOnce(message[2], message[3], message[4]);
+      case "ping":
+        this.#outbox.send(["pong", message[1]]);
+        return this.#outbox.flush();
+    }
+  }
+
+  #call([, id, bot, kind, payload, attempt, deadline, responseOpen]: Call): void {
+    const guest = this.#bots[bot]!;
+    const call = this.#open(id, guest, attempt, deadline, responseOpen);
+    let result: unknown;
+    try {
+      result = guest.call(kind, payload, call);
+    } catch (error) {
+      return this.#failed(id, guest, attempt, error);
+    }
+    if (result instanceof Promise) this.#answer(id, guest, attempt, result);
+    else this.#done(id, result);
+  }
+
+  #open(
+    id: number,
+    bot: GuestBot,
+    attempt: number,
+    deadline: number,
+    responseOpen: boolean,
+  ): GuestCall {
+    const call = new GuestCall({ id, bot, attempt, deadline, responseOpen, send: this.#send });
+    this.#calls.set(id, call);
+    return call;
+  }
+
+  #answer(id: number, bot: LoadedGuest, attempt: number, result: Promise<unknown>): void {
+    result.then(
+      (value) => this.#done(id, value),
+      (error) => this.#failed(id, bot, attempt, error),
+    );
+  }
+
+  #done(id: number, result: unknown): void {
+    this.#calls.delete(id);
+    this.#send(["done", id, result]);
+  }
+
+  #failed(id: number, bot: LoadedGuest, attempt: number, error: unknown): void {
+    this.#calls.delete(id);
+    this.#send(["failed", id, bot.failure(error, attempt)]);
+  }
+}
+
+/**
+ * Runs the work of a turn, but no longer than is allowed: nothing else stops a loop that has no end,
+ * since `terminate()` waits for the thread to come back to its event loop.
+ */
+function limitedTurn(ms: number): (work: () => void) => void {
+  if (ms > 2 ** 31 - 1) return (work) => work();
+  const slot: { work?: () => void } = {};
+  const name = Symbol.for("postern.turn");
+  Object.defineProperty(globalThis, name, { value: slot });
+  const script = new vm.Script(`globalThis[Symbol.for("postern.turn")].work()`);
+  return (work) => {
+    slot.work = work;
+    script.runInThisContext({ timeout: ms });
+  };
+}

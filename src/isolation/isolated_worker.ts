@@ -1,0 +1,193 @@
+/**
+ * One Worker over its lives: started, watched, ended when it is blocked, and started again.
+ *
+ * @module
+ */
+import type { Observer } from "../events/events.ts";
+import type { HostingContext } from "../handler/context.ts";
+import type { Remote } from "../handler/isolated.ts";
+import { backOffMs } from "../util/back_off.ts";
+import type { Clock } from "../util/clock.ts";
+import { Bridge } from "./bridge.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import type { ReportedBot, ToMain } from "./protocol.ts";
+import { RetryDecisions } from "./retry_decisions.ts";
+import type { StartThread, Thread, ThreadOptions } from "./thread.ts";
+import { blockedError, botsText, WorkerError } from "./worker_error.ts";
+
+const BACK_OFF = { firstMs: 100, longestMs: 30_000 };
+
+/** Once it has lived for this long, the next failure counts as the first again. */
+const STEADY_MS = 60_000;
+
+/** How long it may take to load its modules. */
+const START_MS = 10_000;
+
+/** How long after a run's limit a Worker that seemed to move is looked at once more. */
+const CHECK_MS = 1500;
+
+/** Options for an {@linkcode IsolatedWorker}. */
+export interface IsolatedWorkerOptions
+  extends Pick<ThreadOptions, "bots" | "modules" | "confinement" | "memoryMb"> {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly emit: Observer;
+  readonly startThread: StartThread;
+  /** Its modules are loaded, for the first time or again. */
+  onUp(bots: readonly ReportedBot[]): void;
+  /** It could not be started; that is tried again. */
+  onDown(): void;
+}
+
+/** A Worker of one bot or of several. */
+export class IsolatedWorker {
+  readonly decisions = new RetryDecisions();
+  readonly #options: IsolatedWorkerOptions;
+  readonly #heartbeat: Heartbeat;
+  #thread: Thread | undefined;
+  /** There while it is up. */
+  #bridge: Bridge | undefined;
+  #whenUp = Promise.withResolvers<void>();
+  #upSince = 0;
+  #failures = 0;
+  #restarts = 0;
+  #timer = 0;
+  #check = 0;
+  #closed = false;
+
+  /** @param options Its bots, and who hears of what. */
+  constructor(options: IsolatedWorkerOptions) {
+    this.#options = options;
+    this.#whenUp.promise.catch(() => {});
+    this.#heartbeat = new Heartbeat(options.clock, () => this.#bridge);
+  }
+
+  /** How often it was started again. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /** How many calls go on. */
+  get load(): number {
+    return this.#bridge?.size ?? 0;
+  }
+
+  /** The end of one of its bots, by its number, that handlers call. */
+  remote(bot: number): Remote {
+    return {
+      call: (kind, payload, ctx) => this.call(bot, kind, payload, ctx),
+      overdue: () => this.#overdue(bot),
+    };
+  }
+
+  /** Starts it. */
+  start(): void {
+    const { clock, startThread, ...options } = this.#options;
+    this.#timer = clock.setTimer(() => {
+      this.#end(new WorkerError(`it did not load its modules within ${START_MS / 1000} s`));
+    }, START_MS);
+    try {
+      this.#thread = startThread({
+        ...options,
+        onMessages: (messages) => this.#receive(messages),
+        onEnd: (reason) => this.#end(new WorkerError(reason)),
+      });
+    } catch (error) {
+      this.#end(error as Error);
+    }
+  }
+
+  /** Calls a handler, as soon as the Worker is up. */
+  call(bot: number, kind: string, payload: unknown, ctx: HostingContext): Promise<unknown> {
+    return this.#bridge?.call(bot, kind, payload, ctx) ??
+      this.whenUp((bridge) => bridge.call(bot, kind, payload, ctx));
+  }
+
+  /** Does something with the bridge, now or as soon as there is one. */
+  async whenUp<T>(use: (bridge: Bridge) => T | Promise<T>): Promise<T> {
+    while (!this.#bridge) await this.#whenUp.promise;
+    return await use(this.#bridge);
+  }
+
+  /** Ends it for good. */
+  close(): void {
+    this.#closed = true;
+    this.#stop(new WorkerError(`Worker of ${this.#names} was closed`));
+  }
+
+  get #names(): string {
+    return botsText(this.#options.bots.map(({ name }) => name)).replace("Bot", "bot");
+  }
+
+  #receive(messages: readonly ToMain[]): void {
+    const [first] = messages;
+    if (first?.[0] === "up") this.#up(first[1]);
+    else this.#bridge?.receive(messages);
+  }
+
+  #up(bots: readonly ReportedBot[]): void {
+    const { clock, onUp } = this.#options;
+    const port = this.#thread!;
+    clock.clearTimer(this.#timer);
+    this.#upSince = clock.now();
+    const onPong = (number: number) => this.#heartbeat.pong(number);
+    this.#bridge = new Bridge({ port, decisions: this.decisions, onPong });
+    this.#heartbeat.start(port.busy);
+    onUp(bots);
+    this.#whenUp.resolve();
+  }
+
+  /** A run has passed its hard limit. If that is because nothing moves there, the Worker ends. */
+  #overdue(bot: number, again = true): Error | undefined {
+    const { bots, clock } = this.#options;
+    const blocked = this.#heartbeat.blocked();
+    if (!blocked) {
+      // It may have stopped moving only just now.
+      this.#heartbeat.beat();
+      clock.clearTimer(this.#check);
+      if (again) this.#check = clock.setTimer(() => this.#overdue(bot, false), CHECK_MS);
+      return undefined;
+    }
+    const { name } = bots[(blocked.bot ?? bot + 1) - 1]!;
+    const error = blockedError(`Bot "${name}"`, blocked.ms);
+    this.#end(error);
+    return error;
+  }
+
+  #end(cause: Error): void {
+    if (this.#closed) return;
+    const { clock, random, emit, onDown } = this.#options;
+    const wasUp = this.#bridge !== undefined;
+    if (wasUp && clock.now() - this.#upSince >= STEADY_MS) this.#failures = 0;
+    this.#stop(wasUp ? runError(this.#names, cause) : new WorkerError(cause.message));
+    const ms = backOffMs(++this.#failures, BACK_OFF, random());
+    this.#timer = clock.setTimer(() => {
+      this.#restarts++;
+      this.start();
+    }, ms);
+    const what = wasUp ? "ended" : "did not start, so they answer 503";
+    const text = `Worker of ${this.#names} ${what}: ${cause.message}; ` +
+      `restart ${this.#restarts + 1} in ${Math.round(ms)} ms`;
+    emit({ type: "notice", level: "error", name: wasUp ? "worker_ended" : "worker_failed", text });
+    if (!wasUp) onDown();
+  }
+
+  #stop(error: Error): void {
+    const bridge = this.#bridge;
+    this.#options.clock.clearTimer(this.#timer);
+    this.#options.clock.clearTimer(this.#check);
+    this.#heartbeat.stop();
+    this.#thread?.terminate();
+    this.#thread = this.#bridge = undefined;
+    // Whoever waits for it to come up waits on, unless it never came up.
+    if (!bridge) this.#whenUp.reject(error);
+    this.#whenUp = Promise.withResolvers();
+    this.#whenUp.promise.catch(() => {});
+    bridge?.end(error);
+  }
+}
+
+function runError(names: string, cause: Error): Error {
+  if (cause.message.includes("blocked the thread")) return cause;
+  return new WorkerError(`Worker of ${names} ended: ${cause.message}`);
+}

@@ -1,0 +1,44 @@
+/**
+ * The keeper: a Web Worker that holds a bot's permissions and starts its thread, which inherits them.
+ * Only Web Workers have permissions, and only `node:worker_threads` has a heap limit and says how a
+ * thread ended; so it takes both. Updates do not pass through here.
+ *
+ * @module
+ */
+import { Worker } from "node:worker_threads";
+
+/** What the keeper is sent. */
+export interface KeeperOrder {
+  /** The source of the thread's entry. */
+  readonly source: string;
+  readonly memoryMb: number;
+  readonly port: MessagePort;
+  /** For the thread, as it is. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** As much of a Worker's global scope as is used. */
+interface Scope {
+  onmessage: ((event: MessageEvent<KeeperOrder>) => void) | null;
+  postMessage(reason: string): void;
+}
+
+const scope = globalThis as unknown as Scope;
+
+scope.onmessage = ({ data: { source, memoryMb, port, data } }) => {
+  const options = {
+    workerData: { ...data, port },
+    transferList: [port],
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+  };
+  const address = new URL(`data:application/typescript,${encodeURIComponent(source)}`);
+  const thread = new Worker(address, options as never);
+  let error: string | undefined;
+  thread.on("error", (thrown: unknown) => {
+    const { name = "Error", message = String(thrown) } = thrown as Partial<Error> ?? {};
+    error = /memory limit/.test(message)
+      ? `it needed more than ${memoryMb} MB of memory`
+      : `${name}: ${message}`;
+  });
+  thread.on("exit", (code: number) => scope.postMessage(error ?? `it called Deno.exit(${code})`));
+};

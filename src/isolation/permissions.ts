@@ -1,0 +1,85 @@
+/**
+ * Permissions: what a bot may do, and what its thread gives up once its modules are loaded.
+ *
+ * @module
+ */
+import type { IsolationOptions } from "../handler/isolated.ts";
+
+/** What a keeper is started with. */
+export interface Confinement {
+  /** For the keeper, from which its thread inherits: it must be able to read the modules. */
+  readonly permissions: Deno.PermissionOptions;
+  /** What its thread may read no longer when the bot's own code begins; `null` is everything. */
+  readonly revoke: readonly (string | null)[];
+  /** The variables that it may read, where it may not read all. */
+  readonly env: readonly string[];
+}
+
+/** Everything is denied, apart from the modules that the imports of a program name. */
+const NOTHING = { env: false, ffi: false, run: false, sys: false, write: false, read: false };
+
+/**
+ * Makes the permissions of a bot's Worker.
+ *
+ * @param all What each of the bots in it may do.
+ * @param apiRoot Where the Bot API is.
+ * @returns What its keeper is started with.
+ */
+export function confine(
+  all: readonly IsolationOptions["permissions"][],
+  apiRoot: string,
+): Confinement {
+  const merged = all.map((each) => resolve(each, apiRoot)).reduce(merge);
+  if (merged === "inherit") return { permissions: merged, revoke: [], env: [] };
+  const { read, ...rest } = merged as Deno.PermissionOptionsObject;
+  const permissions = { ...rest, read: "inherit" } as const;
+  const env = Array.isArray(rest.env) ? rest.env.filter((name) => !name.includes("*")) : [];
+  if (read === true || read === "inherit") return { permissions, revoke: [], env };
+  if (!Array.isArray(read) || read.length === 0) return { permissions, revoke: [null], env };
+  const roots = readableRoots([new URL("../", import.meta.url)]);
+  const kept = read.map(String);
+  return {
+    permissions: { ...rest, read: [...read, ...roots] },
+    revoke: roots.filter((root) => !kept.includes(root)),
+    env,
+  };
+}
+
+function resolve(
+  given: IsolationOptions["permissions"] = {},
+  apiRoot: string,
+): Deno.PermissionOptions {
+  if (given === "inherit") return given;
+  const { host } = new URL(apiRoot);
+  const net = given === "none" ? false : [host];
+  return { ...NOTHING, import: "inherit", net, ...given === "none" ? {} : given };
+}
+
+/** Bots that share a Worker share what each of them may do. */
+function merge(a: Deno.PermissionOptions, b: Deno.PermissionOptions): Deno.PermissionOptions {
+  if (a === "inherit" || b === "inherit") return "inherit";
+  const merged: Record<string, unknown> = { ...a as object };
+  for (const [name, value] of Object.entries(b)) merged[name] = union(merged[name], value);
+  return merged as Deno.PermissionOptionsObject;
+}
+
+function union(a: unknown, b: unknown): unknown {
+  if (Array.isArray(a) && Array.isArray(b)) return [...new Set([...a, ...b].map(String))];
+  if (a === true || b === true) return true;
+  if (a === "inherit" || b === "inherit") return "inherit";
+  return Array.isArray(a) ? a : b;
+}
+
+/** The highest folders above some files that this process may read. */
+function readableRoots(files: readonly URL[]): string[] {
+  return [...new Set(files.filter(({ protocol }) => protocol === "file:").map(rootOf))];
+}
+
+function rootOf({ pathname }: URL): string {
+  const parts = decodeURIComponent(pathname).replace(/\/$/, "").split("/");
+  for (let depth = 1; depth < parts.length; depth++) {
+    const path = parts.slice(0, depth).join("/") || "/";
+    if (Deno.permissions.querySync({ name: "read", path }).state === "granted") return path;
+  }
+  return parts.join("/");
+}

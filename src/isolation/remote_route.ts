@@ -1,0 +1,37 @@
+/**
+ * The routes of an isolated bot: requests and responses cross with their bodies at hand.
+ *
+ * @module
+ */
+import type { HostingContext } from "../handler/context.ts";
+import type { LoadedRoute } from "../handler/routes.ts";
+import type { IsolatedWorker } from "./isolated_worker.ts";
+import type { PortableRequest, ReportedRoute } from "./protocol.ts";
+
+/** A route whose handler and signature check are in a Worker. */
+export function remoteRoute(
+  worker: IsolatedWorker,
+  bot: number,
+  route: ReportedRoute,
+): LoadedRoute {
+  const { path, sources, methods, signed } = route;
+  return {
+    ...{ path, sources, methods },
+    async handler(request, ctx) {
+      const packed = await pack(request);
+      const { body, ...init } = await worker.whenUp((bridge) =>
+        bridge.route(bot, path, packed, ctx as HostingContext)
+      );
+      return new Response(body ?? null, init);
+    },
+    signature: signed
+      ? (headers, body) => worker.whenUp((bridge) => bridge.signature(bot, path, headers, body))
+      : undefined,
+  };
+}
+
+async function pack(request: Request): Promise<PortableRequest> {
+  const { url, method, headers } = request;
+  const body = request.body ? new Uint8Array(await request.arrayBuffer()) : undefined;
+  return { url, method, headers: [...headers], body };
+}

@@ -1,0 +1,73 @@
+/**
+ * A thread of isolated bots, as the main thread holds it.
+ *
+ * @module
+ */
+import type { BotIdentity } from "./guest_bot.ts";
+import type { Confinement } from "./permissions.ts";
+import type { Port, ToMain } from "./protocol.ts";
+
+/** Options for a thread. */
+export interface ThreadOptions {
+  readonly bots: readonly BotIdentity[];
+  /** The addresses of the bots' modules, in the same order. */
+  readonly modules: readonly string[];
+  readonly confinement: Confinement;
+  readonly memoryMb: number;
+  onMessages(messages: readonly ToMain[]): void;
+  /** It has ended by itself. */
+  onEnd(reason: string): void;
+}
+
+/** A thread that runs. */
+export interface Thread extends Port {
+  /** The date since which code has kept it busy, or 0; and the number of the bot, from 1. */
+  readonly busy: Float64Array;
+  terminate(): void;
+}
+
+/** Starts a thread. */
+export type StartThread = (options: ThreadOptions) => Thread;
+
+/** Starts a thread in a Worker of Deno's. */
+export const startThread: StartThread = (options) => {
+  const { bots, modules, confinement: { permissions, revoke, env }, memoryMb } = options;
+  const busy = new Float64Array(new SharedArrayBuffer(16));
+  const { port1, port2 } = new MessageChannel();
+  const worker = new Worker(new URL("./keeper.ts", import.meta.url), {
+    type: "module",
+    name: bots.map(({ name }) => name).join(", "),
+    deno: { permissions },
+  } as WorkerOptions);
+  let over = false;
+  const terminate = () => {
+    over = true;
+    port1.close();
+    worker.terminate();
+  };
+  const end = (reason: string) => {
+    if (over) return;
+    terminate();
+    options.onEnd(reason);
+  };
+  worker.onmessage = ({ data }: MessageEvent<string>) => end(data);
+  worker.onerror = (event) => {
+    event.preventDefault();
+    end(event.message);
+  };
+  port1.onmessage = ({ data }: MessageEvent<ToMain[]>) => over || options.onMessages(data);
+  const data = { bots, busy, revoke, env };
+  worker.postMessage({ source: sourceOf(modules), memoryMb, port: port2, data }, [port2]);
+  return { busy, terminate, post: (messages) => over || port1.postMessage(messages) };
+};
+
+/** An entry of its own for each thread: what a program imports needs no permission to be read. */
+function sourceOf(modules: readonly string[]): string {
+  const ours = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+  return [
+    `import ${ours("./confine.ts")};`,
+    `import { serveCalls } from ${ours("./guest.ts")};`,
+    ...modules.map((module, i) => `import * as bot${i} from ${JSON.stringify(module)};`),
+    `await serveCalls([${modules.map((_, i) => `bot${i}`).join(", ")}]);`,
+  ].join("\n");
+}

@@ -1,0 +1,24 @@
+/**
+ * Why runs in a Worker failed for no fault of their own code.
+ *
+ * @module
+ */
+
+/** The Worker of a bot ended, or could not be asked. */
+export class WorkerError extends Error {
+  static {
+    this.prototype.name = "WorkerError";
+  }
+}
+
+/** The error of runs in a Worker whose thread was kept busy. */
+export function blockedError(bots: string, ms: number): WorkerError {
+  const time = ms < 1000 ? `${Math.round(ms)} ms` : `${Math.round(ms / 1000)} s`;
+  return new WorkerError(`${bots} blocked the thread for ${time}; its Worker was ended`);
+}
+
+/** `Bot "a"`, or `Bots "a", "b"`. */
+export function botsText(names: readonly string[]): string {
+  const list = names.map((name) => `"${name}"`).join(", ");
+  return `${names.length === 1 ? "Bot" : "Bots"} ${list}`;
+}

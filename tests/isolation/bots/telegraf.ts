@@ -1,0 +1,9 @@
+/** A Telegraf bot in a module of its own. */
+import { Telegraf } from "npm:telegraf@4.16.3";
+
+const bot = new Telegraf(Deno.env.get("BOT_TELEGRAF_TOKEN")!, {
+  telegram: { apiRoot: Deno.env.get("TEST_API_ROOT")! },
+});
+bot.on("text", (ctx) => ctx.reply(`Telegraf heard ${ctx.message.text}`));
+
+export default bot;

@@ -1,0 +1,108 @@
+/** What a handler finds in a Worker: the context of this thread, unchanged. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { startSimulator } from "../../src/simulator/mod.ts";
+import { HELL, host } from "./hosted.ts";
+import { sampleUpdate } from "./samples.ts";
+
+Deno.test("an isolated handler's context: log, attempt, once, state, api, deadline, signal", async (t) => {
+  await using tg = await startSimulator();
+  const bot = tg.bot("hell");
+  const ada = tg.user("Ada");
+  await ada.says(bot, "/start");
+  const permissions = { net: [new URL(tg.apiRoot).host] };
+  const { isolated } = await import("../../src/mod.ts");
+  await using hosted = host(
+    { hell: { token: bot.token, handler: isolated(HELL, { permissions }), attempts: 3 } },
+    { telegram: { apiRoot: tg.apiRoot }, sources: ["any"] },
+  );
+  const { app } = hosted;
+  let id = 0;
+  const says = (text: string) => {
+    const update = sampleUpdate(++id, text);
+    return app.dispatch("hell", {
+      ...update,
+      message: { ...update.message!, chat: { ...update.message!.chat, id: ada.id } as never },
+    });
+  };
+  const hears = async () => (await ada.hears(bot)).text;
+
+  await t.step("log", async () => {
+    assertEquals(await says("log"), "handled");
+    const line = await hosted.event(({ type }) => type === "log");
+    assertEquals((line as { text: string }).text, `attempt 1 of hell ${bot.id}`);
+  });
+  await t.step("the reply, and a call of its own", async () => {
+    await says("hello");
+    assertEquals(await hears(), "hello");
+    await says("call");
+    assertEquals(await hears(), "called");
+  });
+  await t.step("state, made by the module and kept", async () => {
+    await says("count");
+    assertEquals(await hears(), "1");
+    await says("count");
+    assertEquals(await hears(), "2");
+  });
+  await t.step("deadline", async () => {
+    await says("deadline");
+    assertEquals(await hears(), "true");
+  });
+  await t.step("a file is sent from the Worker", async () => {
+    assertEquals(await says("file"), "handled");
+    assertEquals((await ada.hears(bot)).document?.file_name, "hi.txt");
+  });
+  await t.step("once, over two attempts", async () => {
+    const update = sampleUpdate(++id, "once");
+    const again = {
+      ...update,
+      message: { ...update.message!, chat: { ...update.message!.chat, id: ada.id } as never },
+    };
+    assertEquals(await app.dispatch("hell", again), "failed");
+    assertEquals(await app.dispatch("hell", again), "handled");
+    assertEquals(await hears(), "3 3");
+  });
+  await t.step("what is thrown keeps its name, message, stack and cause", async () => {
+    assertEquals(await says("throw"), "failed");
+    const failures = hosted.events.filter((event) => event.type === "failure");
+    const error = failures.at(-1)!.error as Error;
+    assertEquals(String(error), "RangeError: out of tea");
+    assertStringIncludes(error.stack!, "hell.ts");
+    assertEquals(String(error.cause), "Error: no water");
+  });
+  await t.step("a result that is not a call", async () => {
+    assertEquals(await says("number"), "handled");
+    assertEquals(await says("function"), "handled");
+    await hosted.event((event) => event.type === "log" && /a function/.test(event.text));
+  });
+});
+
+Deno.test("an isolated bot: routes, signatures, albums and its own options", async (t) => {
+  await using hosted = host({ hell: { handler: HELL } }, { sources: ["any"] });
+  const { app } = hosted;
+  const post = (path: string, headers = {}) =>
+    app.fetch(new Request(`http://a${path}`, { method: "POST", body: "5", headers }));
+
+  await t.step("a route", async () => {
+    const response = await post("/hell/paid");
+    assertEquals([response.status, await response.text()], [200, "hell got 5"]);
+    assertEquals(response.headers.get("x-paid"), "1");
+  });
+  await t.step("a signature", async () => {
+    assertEquals((await post("/hell/signed")).status, 401);
+    assertEquals(await (await post("/hell/signed", { "x-signature": "right" })).text(), "signed");
+  });
+  await t.step("an album", async () => {
+    const album = [1, 2].map((id) => {
+      const update = sampleUpdate(id, "part");
+      return { ...update, message: { ...update.message!, media_group_id: "a" } };
+    });
+    for (const update of album) {
+      const chat = { ...update.message.chat, id: 7 } as never;
+      void app.dispatch("hell", { ...update, message: { ...update.message, chat } });
+    }
+    await hosted.event((event) => event.type === "log" && event.text === "album of 2");
+  });
+  await t.step("kinds that it does not take", async () => {
+    assertEquals(await app.dispatch("hell", { update_id: 9, poll: {} as never }), "ignored");
+  });
+});

@@ -1,0 +1,140 @@
+/** How a Worker ends: only it, by name, and it comes back. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { isolated } from "../../src/mod.ts";
+import { HELL, host, type Hosted } from "./hosted.ts";
+import { sampleUpdate } from "./samples.ts";
+
+const honest = () => ({ method: "sendMessage", chat_id: 1, text: "honest" });
+
+/** Does the deed, sees how it ends, and that the bot is there again. */
+async function endsBy(hosted: Hosted, deed: string, reason: string): Promise<void> {
+  const { failures } = hosted;
+  const before = failures().length;
+  assertEquals(await hosted.says("hell", deed), "dead");
+  assertStringIncludes(failures()[before]!, reason);
+  assertEquals(await hosted.says("honest", "hello"), "handled");
+  assertEquals(await hosted.says("hell", "log"), "handled");
+}
+
+const small = { attempts: 1, abandonMs: 60_000 };
+
+Deno.test("Deno.exit, process.exit, stray errors and too much memory end only the Worker", async () => {
+  const handler = isolated(HELL, { memoryMb: 48 });
+  await using hosted = host({ hell: { handler, ...small }, honest: { handler: () => {} } });
+  await endsBy(hosted, "exit", "it called Deno.exit(3)");
+  await endsBy(hosted, "process_exit", "it called Deno.exit(4)");
+  await endsBy(hosted, "stray", "Error: stray");
+  await endsBy(hosted, "rejection", "Error: rejected");
+  await endsBy(hosted, "memory", "it needed more than 48 MB of memory");
+  const ended = hosted.events.filter((event) =>
+    event.type === "notice" && event.name === "worker_ended"
+  );
+  assertEquals(ended.length, 5);
+  assertStringIncludes((ended[4] as { text: string }).text, "restart 5 in ");
+});
+
+Deno.test("a signal to its own process is refused", async () => {
+  await using hosted = host({ hell: { handler: HELL, ...small } });
+  assertEquals(await hosted.says("hell", "kill"), "dead");
+  assertEquals(await hosted.says("hell", "deno_kill"), "dead");
+  for (const failure of hosted.failures()) {
+    assertStringIncludes(failure, "must not end the process");
+  }
+});
+
+Deno.test("a loop without an end is ended at the hard limit, in a promise, too", async () => {
+  await using hosted = host({
+    hell: { handler: HELL, attempts: 1, abandonMs: 3000 },
+    honest: { handler: () => {} },
+  });
+  await hosted.says("hell", "log");
+  await endsBy(hosted, "loop", 'WorkerError: Bot "hell" blocked the thread for 3 s');
+  await endsBy(hosted, "later_loop", 'WorkerError: Bot "hell" blocked the thread for');
+});
+
+Deno.test("the deadline holds while an isolated handler blocks: 504", async () => {
+  await using hosted = host({
+    hell: { handler: HELL, secret: "s3cret", timeout: { ms: 100 }, abandonMs: 60_000 },
+  }, { sources: ["any"] });
+  const post = (id: number, text: string) =>
+    hosted.app.fetch(
+      new Request("http://a/hell", {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          "x-telegram-bot-api-secret-token": "s3cret",
+        },
+        body: JSON.stringify(sampleUpdate(id, text)),
+      }),
+    );
+  assertEquals((await post(1, "busy")).status, 504);
+  // The redelivery joins the run, which goes on.
+  const again = await post(1, "busy");
+  assert([200, 504].includes(again.status));
+  assertEquals(hosted.failures(), []);
+});
+
+Deno.test("a bot that never comes up is reported, answers 503, and leaves the others alone", async () => {
+  const broken = new URL("./bots/broken.ts", import.meta.url);
+  await using hosted = host({
+    broken: { handler: broken, secret: "s3cret" },
+    honest: { handler: honest as never },
+  }, { sources: ["any"] });
+  const response = await hosted.app.fetch(
+    new Request("http://a/broken", {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-telegram-bot-api-secret-token": "s3cret" },
+      body: JSON.stringify(sampleUpdate(1, "hello")),
+    }),
+  );
+  assertEquals(response.status, 503);
+  const notice = await hosted.event((event) =>
+    event.type === "notice" && event.name === "worker_failed"
+  );
+  assertStringIncludes((notice as { text: string }).text, "broken from the start");
+  await hosted.event((event) => event.type === "notice" && /restart 2 in/.test(event.text));
+});
+
+Deno.test("a bot from hell beside ten honest bots, which lose nothing", async () => {
+  const names = Array.from({ length: 10 }, (_, i) => `honest${i}`);
+  const honestBots = Object.fromEntries(names.map((name) => [name, { handler: () => {} }]));
+  await using hosted = host({ hell: { handler: HELL, ...small }, ...honestBots });
+  await hosted.says("hell", "log");
+  const deeds = ["busy", "exit", "throw", "stray", "rejection", "exit"];
+  const hell = (async () => {
+    for (const deed of deeds) await hosted.says("hell", deed);
+  })();
+  const outcomes: string[] = [];
+  let done = false;
+  void hell.then(() => done = true);
+  for (let round = 0; !done || round < 20; round++) {
+    const said = names.map((name) => hosted.says(name, "hello"));
+    outcomes.push(...await Promise.all(said));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  await hell;
+  assertEquals(outcomes.filter((outcome) => outcome !== "handled"), []);
+});
+
+Deno.test("bots that share a Worker end together and come back together", async () => {
+  await using hosted = host({
+    hell: { handler: HELL, isolation: "shared", ...small },
+    twin: { handler: HELL, isolation: "shared", ...small },
+  });
+  const waiting = hosted.says("twin", "signal");
+  await hosted.says("hell", "exit");
+  assertEquals(await waiting, "dead");
+  assertEquals(await hosted.says("twin", "log"), "handled");
+  const ended = hosted.events.find((event) => event.type === "notice");
+  assertStringIncludes((ended as { text: string }).text, 'Worker of bots "hell", "twin" ended');
+});
+
+Deno.test("a bot that is removed takes its Worker along; one that is added brings one", async () => {
+  await using hosted = host({ honest: { handler: () => {} } });
+  const { app } = hosted;
+  app.add("hell", { token: "5:example", handler: HELL });
+  assertEquals(await hosted.says("hell", "log"), "handled");
+  await app.remove("hell", { drain: 0 });
+  app.add("hell", { token: "5:example", handler: HELL });
+  assertEquals(await hosted.says("hell", "log"), "handled");
+});

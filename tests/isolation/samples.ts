@@ -1,0 +1,8 @@
+/** Updates with a text, each from a chat of its own. */
+import type { Update } from "../../src/mod.ts";
+
+export function sampleUpdate(id: number, text: string): Update {
+  const chat = { id, type: "private", first_name: "Ada" } as const;
+  const from = { id, is_bot: false, first_name: "Ada" };
+  return { update_id: id, message: { message_id: id, date: 0, chat, from, text } };
+}

@@ -1,0 +1,35 @@
+/** Isolated bots behind a store: their tasks, and what their modules say of it. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { HELL, host } from "./hosted.ts";
+
+Deno.test("an isolated bot's task runs in its Worker when it is due", async () => {
+  await using hosted = host({ hell: { handler: HELL } }, { store: "memory" });
+  assertEquals(await hosted.says("hell", "later"), "accepted");
+  await hosted.event(({ type, ...event }) =>
+    type === "log" && (event as { text: string }).text === "time for tea, says hell"
+  );
+  assertEquals(hosted.failures(), []);
+});
+
+Deno.test("an isolated bot's task that cannot be scheduled fails the run, and nothing else", async (t) => {
+  await using hosted = host({ hell: { handler: HELL } });
+  for (
+    const [text, problem] of [
+      ["later", "no store keeps this bot's updates"],
+      ["later_unknown", 'it has "remind"'],
+      ["later_never", "give milliseconds from now, or a Date"],
+    ] as const
+  ) {
+    await t.step(text, async () => {
+      assertEquals(await hosted.says("hell", text), "failed");
+      assertStringIncludes(hosted.failures().at(-1)!, problem);
+    });
+  }
+  assertEquals(await hosted.says("hell", "log"), "handled");
+});
+
+Deno.test("an isolated module says itself whether a store keeps its updates", async () => {
+  const handler = new URL("./bots/transient.ts", import.meta.url);
+  await using hosted = host({ transient: { handler } }, { store: "memory" });
+  assertEquals(await hosted.says("transient", "hello"), "handled");
+});
