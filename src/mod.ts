@@ -39,6 +39,7 @@ export type {
   HandlerOptions,
   HandlerResult,
   RetryDecision,
+  TaskHandler,
   TimeoutOptions,
   TimeoutPolicy,
   UpdateReceiver,
@@ -64,6 +65,32 @@ export type {
   PollOptions,
   ServeOptions,
 } from "./app/options.ts";
+export type {
+  DeadLetter,
+  DeadLetterBox,
+  DeadLetterFilter,
+  DeadLetterPage,
+} from "./durable/dead_letters.ts";
+export type {
+  Accepted,
+  Arrival,
+  Batch,
+  Committed,
+  DeadLetter as StoredDeadLetter,
+  DeadLetters,
+  DeadQuery,
+  End,
+  Known,
+  LaneKey,
+  Note,
+  OwnedLane,
+  Page,
+  Store,
+  Stored,
+  Task,
+  Tick,
+  Verdict,
+} from "./store/types.ts";
 export type { Clock } from "./util/clock.ts";
 export { CertificateError } from "./tls/load.ts";
 export type { Registration } from "./webhooks/register.ts";

@@ -145,7 +145,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   "mod.ts": [
     ...["util", "net", "signature", "telegram", "events", "tls", "handler", "gateway", "webhooks"],
-    ...["polling", "server", "app", "store"],
+    ...["polling", "server", "app", "store", "durable"],
   ],
   bots: ["mod.ts"],
   web: ["util", "net"],

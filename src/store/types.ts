@@ -196,6 +196,7 @@ export interface DeadLetters {
 export interface Store {
   /** How long this node's ownership outlasts its last tick. */
   readonly leaseMs: number;
+  /** The dead letters of all instances. */
   readonly dead: DeadLetters;
   /** Joins as a new node, connecting and creating the schema as needed. */
   join(): Promise<void>;
