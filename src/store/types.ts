@@ -57,6 +57,7 @@ export interface Task extends LaneKey {
 /** How a run ended. */
 export type End =
   | {
+    /** How it ended. */
     readonly type: "done";
     /** Whether the lane's next update is begun in the same commit. */
     readonly beginNext: boolean;
@@ -68,19 +69,25 @@ export type End =
     readonly later?: readonly Task[];
   }
   | {
+    /** How it ended. */
     readonly type: "dead";
     /** How many runs have failed. */
     readonly attempt: number;
+    /** Whether the lane's next update is begun in the same commit. */
     readonly beginNext: boolean;
+    /** Why. */
     readonly error: string;
   }
   | {
+    /** How it ended. */
     readonly type: "retry";
     /** How many runs have failed, this one included. */
     readonly attempt: number;
+    /** Milliseconds until the next try. */
     readonly delayMs: number;
     /** The crashes that stay counted. */
     readonly crashes: number;
+    /** Why. */
     readonly error: string;
   }
   /** Given back unfinished: the run does not count. */
@@ -91,7 +98,9 @@ export type Verdict = LaneKey & { readonly seq: number } & End;
 
 /** The result of `ctx.once`, kept for the runs that follow. */
 export interface Note extends LaneKey {
+  /** The update_id. */
   readonly id: number;
+  /** Its name within the update. */
   readonly name: string;
   /** JSON; empty for `undefined`. */
   readonly value: string;
@@ -99,17 +108,23 @@ export interface Note extends LaneKey {
 
 /** What is written together. At most one verdict or beginning for each lane. */
 export interface Batch {
+  /** The ends of runs. */
   readonly settle: readonly Verdict[];
+  /** New updates. */
   readonly accept: readonly Arrival[];
   /** Lanes whose first update is about to run, with the count of its begun runs, this one included. */
   readonly begin: readonly (LaneKey & { readonly begun: number })[];
+  /** Results to keep. */
   readonly notes: readonly Note[];
+  /** Tasks to schedule. */
   readonly later: readonly Task[];
 }
 
 /** An update that was not known. */
 export interface Accepted extends LaneKey {
+  /** Its place in the order of acceptance. */
   readonly seq: number;
+  /** The update_id. */
   readonly id: number;
   /** Whether this node owns its lane now. */
   readonly mine: boolean;
@@ -119,7 +134,9 @@ export interface Accepted extends LaneKey {
 
 /** An update that was known before. */
 export interface Known {
+  /** The bot's user id. */
   readonly bot: number;
+  /** The update_id. */
   readonly id: number;
   /** Whether its run has ended: it is done, or a dead letter. */
   readonly ended: boolean;
@@ -129,7 +146,9 @@ export interface Known {
 
 /** What a batch did. */
 export interface Committed {
+  /** The updates that were not known. */
   readonly accepted: readonly Accepted[];
+  /** The updates that were known. */
   readonly known: readonly Known[];
   /** The verdicts that counted, with what still waits in their lane. The others came from a node that has lost the lane. */
   readonly settled: readonly (LaneKey & { readonly seq: number; readonly pending: number })[];
@@ -151,9 +170,11 @@ export interface Tick {
 
 /** Which dead letters. */
 export interface DeadQuery {
+  /** The bot's user id. */
   readonly bot?: number;
   /** Only those with exactly this error. */
   readonly error?: string;
+  /** Its place in the order of acceptance. */
   readonly seq?: number;
   /** Only those that died at or after this moment, in milliseconds since the epoch. */
   readonly since?: number;
@@ -163,18 +184,21 @@ export interface DeadQuery {
 export interface Page {
   /** The `seq` of the last one of the page before. */
   readonly after?: number;
-  /** @default {50} */
+  /** How many at most. @default {50} */
   readonly limit?: number;
 }
 
 /** An update that will not be tried again. */
 export interface DeadLetter extends Arrival {
+  /** Its place in the order of acceptance. */
   readonly seq: number;
   /** How many runs of it have failed. */
   readonly attempt: number;
+  /** Why. */
   readonly error: string;
   /** When it was accepted, and when it died, in milliseconds since the epoch. */
   readonly acceptedAt: number;
+  /** When it died, in milliseconds since the epoch. */
   readonly diedAt: number;
 }
 
@@ -230,5 +254,6 @@ export interface Retention {
 export interface StoreOptions {
   /** @default {15_000} */
   readonly leaseMs?: number;
+  /** How long things are kept. */
   readonly retention?: Partial<Retention>;
 }
