@@ -37,6 +37,12 @@ export const SUBJECTS: readonly SubjectSpec[] = [
   { name: BARE, key: "bare", command: deno("bare.ts"), installed: always },
   { name: "Postern", key: "postern", command: deno("postern.ts"), installed: always },
   {
+    name: "Postern, STORE=file",
+    key: "postern-sqlite",
+    command: deno("postern_sqlite.ts"),
+    installed: always,
+  },
+  {
     name: "bare Deno.serve with a reply",
     key: "bare-reply",
     command: deno("bare_reply.ts"),

@@ -28,7 +28,7 @@ async function start(folder: string, env: Record<string, string>): Promise<MainP
       cwd: fromFileUrl(root),
       env: {
         ...{ HOST: "127.0.0.1", SOURCES: "127.0.0.0/8", LOG_FORMAT: "json" },
-        ...{ STORE: `${folder}/postern.db`, REPORT_PAGE_MS: "150", ...env },
+        ...{ STORE: `${folder}/postern.db`, REPORT_PAGE_MS: "400", ...env },
       },
       stdout: "piped",
     }).spawn(),
