@@ -30,7 +30,7 @@ function tellStory({ bot, update_id }) {
 
 function make({ at, level, event, text, fields, error }) {
   const shown = Object.entries(fields)
-    .filter(([name, value]) => value !== undefined && value !== "POST")
+    .filter(([, value]) => value !== undefined && value !== "POST")
     .map(([name, value]) => `${name}=${value}`).join(" ");
   const story = fields.update_id !== undefined &&
     h(
