@@ -274,7 +274,10 @@ export function buildApp(
     },
   };
   const { signal } = closing;
-  keepInside(app, { options, hosted, clock, emit, closing: signal, dispatcher, observers });
+  const storeReady = durable && (() => front?.ready ?? false);
+  keepInside(app, {
+    ...{ options, hosted, clock, emit, closing: signal, storeReady, dispatcher, observers },
+  });
   const tracing = isTracing() ? traceRuns(app) : undefined;
   return { app, gateway, dispatch, hosted, emit, closing: signal, durable, tracing };
 }

@@ -1,0 +1,26 @@
+/** What the console says of the store. */
+import { assertEquals } from "@std/assert";
+import { createConsole } from "../../src/console/mod.ts";
+import { deliver, message, Stage } from "../durable/helpers/stage.ts";
+import { HOST } from "./helpers.ts";
+
+Deno.test("/readyz names the store: 503 while it cannot be used, 200 again once it can", async () => {
+  await using stage = new Stage();
+  // Nothing listens there: no test calls Telegram.
+  const telegram = { apiRoot: "http://127.0.0.1:9" };
+  const instance = await stage.host({ handler: { message: () => undefined } }, { telegram });
+  await using console = createConsole(instance.app);
+  const ready = async () => {
+    const request = new Request(`http://${HOST}/readyz`, { headers: { host: HOST } });
+    const response = await console.fetch(request);
+    const { checks } = await response.json();
+    return [response.status, checks.store];
+  };
+  assertEquals(await ready(), [200, { ok: true }]);
+  instance.store.cut = true;
+  assertEquals((await deliver(instance, message(1))).status, 503);
+  assertEquals(await ready(), [503, { ok: false, problem: "the store cannot be used" }]);
+  instance.store.cut = false;
+  await stage.pass(6000);
+  assertEquals(await ready(), [200, { ok: true }]);
+});
