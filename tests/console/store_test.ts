@@ -1,13 +1,14 @@
 /** What the console says of the store. */
 import { assertEquals } from "@std/assert";
 import { createConsole } from "../../src/console/mod.ts";
-import { deliver, message, Stage } from "../durable/helpers/stage.ts";
+import { deliver, held, message, Stage } from "../durable/helpers/stage.ts";
 import { HOST } from "./helpers.ts";
+
+// Nothing listens there: no test calls Telegram.
+const telegram = { apiRoot: "http://127.0.0.1:9" };
 
 Deno.test("/readyz names the store: 503 while it cannot be used, 200 again once it can", async () => {
   await using stage = new Stage();
-  // Nothing listens there: no test calls Telegram.
-  const telegram = { apiRoot: "http://127.0.0.1:9" };
   const instance = await stage.host({ handler: { message: () => undefined } }, { telegram });
   await using console = createConsole(instance.app);
   const ready = async () => {
@@ -23,4 +24,20 @@ Deno.test("/readyz names the store: 503 while it cannot be used, 200 again once 
   instance.store.cut = false;
   await stage.pass(6000);
   assertEquals(await ready(), [200, { ok: true }]);
+});
+
+Deno.test("the health path is 503 while the store cannot be used, and does not say why", async () => {
+  await using stage = new Stage();
+  const { app, store } = await stage.host(held(), { telegram, health: "/healthz" });
+  const health = async () => {
+    const response = await app.fetch(new Request("https://bot.example.com/healthz"));
+    return [response.status, await response.text()];
+  };
+  assertEquals(await health(), [200, "OK\n"]);
+  store.cut = true;
+  await stage.pass(6000);
+  assertEquals(await health(), [503, "Not ready\n"]);
+  store.cut = false;
+  await stage.pass(6000);
+  assertEquals(await health(), [200, "OK\n"]);
 });
