@@ -10,10 +10,10 @@ const telegram = { apiRoot: "http://127.0.0.1:9" };
 Deno.test("/readyz names the store: 503 while it cannot be used, 200 again once it can", async () => {
   await using stage = new Stage();
   const instance = await stage.host({ handler: { message: () => undefined } }, { telegram });
-  await using console = createConsole(instance.app);
+  await using operator = createConsole(instance.app);
   const ready = async () => {
     const request = new Request(`http://${HOST}/readyz`, { headers: { host: HOST } });
-    const response = await console.fetch(request);
+    const response = await operator.fetch(request);
     const { checks } = await response.json();
     return [response.status, checks.store];
   };
