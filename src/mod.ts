@@ -39,6 +39,7 @@ export type {
   HandlerOptions,
   HandlerResult,
   RetryDecision,
+  TaskHandler,
   TimeoutOptions,
   TimeoutPolicy,
   UpdateReceiver,
@@ -65,25 +66,6 @@ export type {
   PollOptions,
   ServeOptions,
 } from "./app/options.ts";
-export type { Clock } from "./util/clock.ts";
-export { CertificateError } from "./tls/load.ts";
-export type { Registration } from "./webhooks/register.ts";
-export type { Drift } from "./webhooks/drift.ts";
-export { type App, createApp, type QueueStats } from "./app/app.ts";
-export { type NodeRequest, type NodeResponse, toNodeHandler } from "./app/node_handler.ts";
-export { serve, type Server } from "./app/serve.ts";
-export {
-  type AlertOptions,
-  type Console,
-  type ConsoleOptions,
-  createConsole,
-  type DoctorReport,
-  type ReadyCheck,
-  type ShownSetting,
-} from "./console/mod.ts";
-export { poll, type PollEnd, type Poller } from "./app/poll.ts";
-export { type Relay, relay, type RelayBotOptions, type RelayOptions } from "./relay/relay.ts";
-export { WebhookActiveError, type WebhookActiveOptions } from "./polling/webhooks.ts";
 export type {
   DeadLetter,
   DeadLetterBox,
@@ -110,4 +92,22 @@ export type {
   Tick,
   Verdict,
 } from "./store/types.ts";
-export type { TaskHandler } from "./handler/handler.ts";
+export type { Clock } from "./util/clock.ts";
+export { CertificateError } from "./tls/load.ts";
+export type { Registration } from "./webhooks/register.ts";
+export type { Drift } from "./webhooks/drift.ts";
+export { type App, createApp, type QueueStats } from "./app/app.ts";
+export { type NodeRequest, type NodeResponse, toNodeHandler } from "./app/node_handler.ts";
+export { serve, type Server } from "./app/serve.ts";
+export {
+  type AlertOptions,
+  type Console,
+  type ConsoleOptions,
+  createConsole,
+  type DoctorReport,
+  type ReadyCheck,
+  type ShownSetting,
+} from "./console/mod.ts";
+export { poll, type PollEnd, type Poller } from "./app/poll.ts";
+export { type Relay, relay, type RelayBotOptions, type RelayOptions } from "./relay/relay.ts";
+export { WebhookActiveError, type WebhookActiveOptions } from "./polling/webhooks.ts";

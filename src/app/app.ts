@@ -189,13 +189,17 @@ export function buildApp(
   const gatewayOptions = { ...deps, routes: hosted.routes, customRoutes, source };
   const gateway = options.health === undefined
     ? new Gateway(gatewayOptions)
-    : new HealthGateway(gatewayOptions, options.health, () => dispatcher.draining);
+    : new HealthGateway(gatewayOptions, options.health, () => {
+      if (dispatcher.draining) return "Shutting down";
+      return storeReady?.() === false ? "Not ready" : undefined;
+    });
   const closing = new AbortController();
   const { store, storeLeaseMs: leaseMs } = options;
   let front: Front | undefined;
   const durable = store === undefined
     ? undefined
     : openDurable({ store, leaseMs, clock, emit, maxRunning: maxInFlight });
+  const storeReady = durable && (() => front?.ready ?? false);
   const loaded = durable?.front.then((opened) => {
     front = opened;
     if (closing.signal.aborted) front.drain();
@@ -279,7 +283,9 @@ export function buildApp(
     },
   };
   const { signal } = closing;
-  keepInside(app, { options, hosted, clock, emit, closing: signal, dispatcher, observers });
+  keepInside(app, {
+    ...{ options, hosted, clock, emit, closing: signal, storeReady, dispatcher, observers },
+  });
   const tracing = isTracing() ? traceRuns(app) : undefined;
   return { app, gateway, dispatch, hosted, emit, closing: signal, durable, tracing };
 }

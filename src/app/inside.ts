@@ -21,6 +21,8 @@ export interface Inside {
   readonly closing: AbortSignal;
   /** Whether it takes nothing more because it is being shut down. */
   readonly draining: boolean;
+  /** Whether its store takes updates just now; `undefined` without a store. */
+  readonly storeReady: (() => boolean) | undefined;
   /** Observes the event stream, until the returned function is called. */
   observe(observer: Observer): () => void;
   /** Watches the runs that begin from now on. */
@@ -30,7 +32,8 @@ export interface Inside {
 const INSIDE = Symbol("postern.inside");
 
 /** Everything {@linkcode keepInside} needs. */
-export interface InsideParts extends Pick<Inside, "options" | "hosted" | "clock" | "emit"> {
+export interface InsideParts
+  extends Pick<Inside, "options" | "hosted" | "clock" | "emit" | "storeReady"> {
   readonly closing: AbortSignal;
   readonly dispatcher: Dispatcher;
   /** Those who get the events; more may be added. */

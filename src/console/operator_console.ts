@@ -133,8 +133,16 @@ export class OperatorConsole {
     return Promise.resolve();
   }
 
-  #checks(): HealthCheck[] {
+  /** The checks whose failure is trouble, too. */
+  #lastingChecks(): readonly HealthCheck[] {
     const { checks = [] } = this.#options;
+    const { storeReady } = this.#inside;
+    const problem = () => storeReady!() ? undefined : "the store cannot be used";
+    return storeReady ? [...checks, { name: "store", problem }] : checks;
+  }
+
+  #checks(): HealthCheck[] {
+    const checks = this.#lastingChecks();
     const draining = {
       name: "not draining",
       problem: () => this.#inside.draining ? "the server is shutting down" : undefined,
@@ -174,11 +182,12 @@ export class OperatorConsole {
   }
 
   async #findTroubles(): Promise<void> {
-    const { checks = [] } = this.#options;
-    const failed = await Promise.all(checks.map(async ({ name, problem }) => {
-      const text = await Promise.resolve().then(problem).catch((error: Error) => error.message);
-      return text === undefined ? [] : [[name, text] as const];
-    }));
+    const failed = await Promise.all(
+      this.#lastingChecks().map(async ({ name, problem }) => {
+        const text = await Promise.resolve().then(problem).catch((error: Error) => error.message);
+        return text === undefined ? [] : [[name, text] as const];
+      }),
+    );
     this.#redactor = undefined; // A secret may have been replaced.
     this.#troubles = [...findTroubles({
       webhooks: this.#webhooks.states,

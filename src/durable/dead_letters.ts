@@ -22,8 +22,7 @@ export interface DeadLetterFilter {
 export interface DeadLetterPage {
   /** The `seq` of the last one of the part before. */
   after?: number;
-  /** @default {50} */
-  /** How many at the most. */
+  /** How many at most. @default {50} */
   limit?: number;
 }
 

@@ -13,17 +13,17 @@ const HEADERS = { "content-type": "text/plain", "cache-control": "no-store" };
 /** A gateway with a health path; one without is not slowed down by it. */
 export class HealthGateway extends Gateway {
   readonly #path: string;
-  readonly #draining: () => boolean;
+  readonly #problem: () => string | undefined;
 
   /**
    * @param options Options for the gateway.
    * @param path The health path.
-   * @param draining Whether updates are no longer taken.
+   * @param problem Why updates are not taken, in two words; `undefined` if they are.
    */
-  constructor(options: GatewayOptions, path: string, draining: () => boolean) {
+  constructor(options: GatewayOptions, path: string, problem: () => string | undefined) {
     super(options);
     this.#path = path;
-    this.#draining = draining;
+    this.#problem = problem;
   }
 
   override receive(
@@ -35,9 +35,9 @@ export class HealthGateway extends Gateway {
     if (!asks || pathOf(request.url, readerOf(request)) !== this.#path) {
       return super.receive(request, info, readerOf);
     }
-    const [status, text] = this.#draining()
-      ? [STATUS_CODE.ServiceUnavailable, "Shutting down\n"] as const
-      : [STATUS_CODE.OK, "OK\n"] as const;
-    return new Response(request.method === "HEAD" ? null : text, { status, headers: HEADERS });
+    const problem = this.#problem();
+    const status = problem === undefined ? STATUS_CODE.OK : STATUS_CODE.ServiceUnavailable;
+    const body = request.method === "HEAD" ? null : `${problem ?? "OK"}\n`;
+    return new Response(body, { status, headers: HEADERS });
   }
 }

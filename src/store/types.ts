@@ -57,6 +57,7 @@ export interface Task extends LaneKey {
 /** How a run ended. */
 export type End =
   | {
+    /** How it ended. */
     readonly type: "done";
     /** Whether the lane's next update is begun in the same commit. */
     readonly beginNext: boolean;
@@ -68,19 +69,25 @@ export type End =
     readonly later?: readonly Task[];
   }
   | {
+    /** How it ended. */
     readonly type: "dead";
     /** How many runs have failed. */
     readonly attempt: number;
+    /** Whether the lane's next update is begun in the same commit. */
     readonly beginNext: boolean;
+    /** Why. */
     readonly error: string;
   }
   | {
+    /** How it ended. */
     readonly type: "retry";
     /** How many runs have failed, this one included. */
     readonly attempt: number;
+    /** Milliseconds until the next try. */
     readonly delayMs: number;
     /** The crashes that stay counted. */
     readonly crashes: number;
+    /** Why. */
     readonly error: string;
   }
   /** Given back unfinished: the run does not count. */
@@ -93,7 +100,7 @@ export type Verdict = LaneKey & { readonly seq: number } & End;
 export interface Note extends LaneKey {
   /** The update_id. */
   readonly id: number;
-  /** The name that it was given. */
+  /** Its name within the update. */
   readonly name: string;
   /** JSON; empty for `undefined`. */
   readonly value: string;
@@ -101,15 +108,15 @@ export interface Note extends LaneKey {
 
 /** What is written together. At most one verdict or beginning for each lane. */
 export interface Batch {
-  /** How runs ended. */
+  /** The ends of runs. */
   readonly settle: readonly Verdict[];
-  /** Updates that have arrived. */
+  /** New updates. */
   readonly accept: readonly Arrival[];
   /** Lanes whose first update is about to run, with the count of its begun runs, this one included. */
   readonly begin: readonly (LaneKey & { readonly begun: number })[];
-  /** Results of `ctx.once`. */
+  /** Results to keep. */
   readonly notes: readonly Note[];
-  /** Tasks to run later. */
+  /** Tasks to schedule. */
   readonly later: readonly Task[];
 }
 
@@ -141,7 +148,7 @@ export interface Known {
 export interface Committed {
   /** The updates that were not known. */
   readonly accepted: readonly Accepted[];
-  /** The updates that were known before. */
+  /** The updates that were known. */
   readonly known: readonly Known[];
   /** The verdicts that counted, with what still waits in their lane. The others came from a node that has lost the lane. */
   readonly settled: readonly (LaneKey & { readonly seq: number; readonly pending: number })[];
@@ -177,8 +184,7 @@ export interface DeadQuery {
 export interface Page {
   /** The `seq` of the last one of the page before. */
   readonly after?: number;
-  /** @default {50} */
-  /** How many at the most. */
+  /** How many at most. @default {50} */
   readonly limit?: number;
 }
 
@@ -188,7 +194,7 @@ export interface DeadLetter extends Arrival {
   readonly seq: number;
   /** How many runs of it have failed. */
   readonly attempt: number;
-  /** What went wrong. */
+  /** Why. */
   readonly error: string;
   /** When it was accepted, and when it died, in milliseconds since the epoch. */
   readonly acceptedAt: number;
@@ -214,7 +220,7 @@ export interface DeadLetters {
 export interface Store {
   /** How long this node's ownership outlasts its last tick. */
   readonly leaseMs: number;
-  /** Its dead letters. */
+  /** The dead letters of all instances. */
   readonly dead: DeadLetters;
   /** Joins as a new node, connecting and creating the schema as needed. */
   join(): Promise<void>;
@@ -248,5 +254,6 @@ export interface Retention {
 export interface StoreOptions {
   /** @default {15_000} */
   readonly leaseMs?: number;
+  /** How long things are kept. */
   readonly retention?: Partial<Retention>;
 }

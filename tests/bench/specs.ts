@@ -38,6 +38,12 @@ export const SUBJECTS: readonly SubjectSpec[] = [
   { name: "Postern", key: "postern", command: deno("postern.ts"), installed: always },
   { name: "Postern, isolated", key: "isolated", command: deno("isolated.ts"), installed: always },
   {
+    name: "Postern, STORE=file",
+    key: "postern-sqlite",
+    command: deno("postern_sqlite.ts"),
+    installed: always,
+  },
+  {
     name: "bare Deno.serve with a reply",
     key: "bare-reply",
     command: deno("bare_reply.ts"),

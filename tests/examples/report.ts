@@ -19,11 +19,14 @@ export const options: HandlerOptions = {
   lanes: "none",
 };
 
-/** Reports that go on in this process, by chat and message. */
-const running = new Map<string, AbortController>();
+/** The latest report of each chat that goes on in this process. */
+const running = new Map<number, AbortController>();
 
 /** Makes a report and shows how far it is. */
 export async function message({ chat }: Message, ctx: Context): Promise<Reply | void> {
+  // Before the button can be pressed.
+  const cancel = new AbortController();
+  running.set(chat.id, cancel);
   // After a restart the same message goes on showing the progress.
   const { message_id } = await ctx.once("progress", () =>
     ctx.api.sendMessage({
@@ -32,9 +35,6 @@ export async function message({ chat }: Message, ctx: Context): Promise<Reply | 
       reply_markup: { inline_keyboard: [[{ text: "Cancel", callback_data: "cancel" }]] },
     }));
   const show = (text: string) => ctx.api.editMessageText({ chat_id: chat.id, message_id, text });
-  const key = `${chat.id}:${message_id}`;
-  const cancel = new AbortController();
-  running.set(key, cancel);
   try {
     for (let page = 1; page <= PAGES; page++) {
       // A page that is done is not made a second time.
@@ -46,7 +46,7 @@ export async function message({ chat }: Message, ctx: Context): Promise<Reply | 
     await show("Report: cancelled");
     return;
   } finally {
-    running.delete(key);
+    if (running.get(chat.id) === cancel) running.delete(chat.id);
   }
   await show("Report: ready");
   return { method: "sendMessage", chat_id: chat.id, text: `Here are your ${PAGES} pages` };
@@ -62,7 +62,7 @@ export async function message({ chat }: Message, ctx: Context): Promise<Reply | 
 /** Cancels the report whose button was pressed. */
 export async function callback_query(query: CallbackQuery, ctx: Context): Promise<void> {
   const { message } = query;
-  const report = message && running.get(`${message.chat.id}:${message.message_id}`);
+  const report = message && running.get(message.chat.id);
   report?.abort();
   const text = report ? "Cancelled" : "It is not running";
   await ctx.api.answerCallbackQuery({ callback_query_id: query.id, text });

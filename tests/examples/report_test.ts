@@ -28,7 +28,7 @@ async function start(folder: string, env: Record<string, string>): Promise<MainP
       cwd: fromFileUrl(root),
       env: {
         ...{ HOST: "127.0.0.1", SOURCES: "127.0.0.0/8", LOG_FORMAT: "json" },
-        ...{ STORE: `${folder}/postern.db`, REPORT_PAGE_MS: "150", ...env },
+        ...{ STORE: `${folder}/postern.db`, REPORT_PAGE_MS: "400", ...env },
       },
       stdout: "piped",
     }).spawn(),
@@ -52,7 +52,11 @@ Deno.test("the report survives a kill: its progress goes on in the same message,
   const texts = () => ada.sees(bot).filter(({ from }) => from?.is_bot).map(({ text }) => text);
   const percent = () => Number(/(\d+) %/.exec(texts()[0] ?? "")?.[1] ?? NaN);
   const until = async (condition: () => boolean) => {
-    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
+    const end = performance.now() + 60_000; // What never comes is a failure, not a hang.
+    while (!condition()) {
+      assert(performance.now() < end, `waited in vain; the chat shows ${JSON.stringify(texts())}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
   };
   {
     await using first = await start(folder, env);

@@ -1,0 +1,43 @@
+/** What the console says of the store. */
+import { assertEquals } from "@std/assert";
+import { createConsole } from "../../src/console/mod.ts";
+import { deliver, held, message, Stage } from "../durable/helpers/stage.ts";
+import { HOST } from "./helpers.ts";
+
+// Nothing listens there: no test calls Telegram.
+const telegram = { apiRoot: "http://127.0.0.1:9" };
+
+Deno.test("/readyz names the store: 503 while it cannot be used, 200 again once it can", async () => {
+  await using stage = new Stage();
+  const instance = await stage.host({ handler: { message: () => undefined } }, { telegram });
+  await using operator = createConsole(instance.app);
+  const ready = async () => {
+    const request = new Request(`http://${HOST}/readyz`, { headers: { host: HOST } });
+    const response = await operator.fetch(request);
+    const { checks } = await response.json();
+    return [response.status, checks.store];
+  };
+  assertEquals(await ready(), [200, { ok: true }]);
+  instance.store.cut = true;
+  assertEquals((await deliver(instance, message(1))).status, 503);
+  assertEquals(await ready(), [503, { ok: false, problem: "the store cannot be used" }]);
+  instance.store.cut = false;
+  await stage.pass(6000);
+  assertEquals(await ready(), [200, { ok: true }]);
+});
+
+Deno.test("the health path is 503 while the store cannot be used, and does not say why", async () => {
+  await using stage = new Stage();
+  const { app, store } = await stage.host(held(), { telegram, health: "/healthz" });
+  const health = async () => {
+    const response = await app.fetch(new Request("https://bot.example.com/healthz"));
+    return [response.status, await response.text()];
+  };
+  assertEquals(await health(), [200, "OK\n"]);
+  store.cut = true;
+  await stage.pass(6000);
+  assertEquals(await health(), [503, "Not ready\n"]);
+  store.cut = false;
+  await stage.pass(6000);
+  assertEquals(await health(), [200, "OK\n"]);
+});
