@@ -40,5 +40,5 @@ scope.onmessage = ({ data: { source, memoryMb, port, data } }) => {
       ? `it needed more than ${memoryMb} MB of memory`
       : `${name}: ${message}`;
   });
-  thread.on("exit", (code: number) => scope.postMessage(error ?? `it called Deno.exit(${code})`));
+  thread.on("exit", (code: number) => scope.postMessage(error ?? `it exited with code ${code}`));
 };
