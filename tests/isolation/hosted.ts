@@ -6,6 +6,9 @@ import { sampleUpdate } from "./samples.ts";
 
 export const HELL = new URL("./bots/hell.ts", import.meta.url);
 
+/** What has not happened by then does not happen at all. */
+const NEVER_MS = 60_000;
+
 /** An application, closed when it is disposed of. */
 export interface Hosted extends AsyncDisposable {
   readonly app: App;
@@ -42,7 +45,14 @@ export function host(
       for (;;) {
         const found = events.find(isIt);
         if (found) return found;
-        await new Promise<void>((resolve) => onEvent = resolve);
+        await new Promise<void>((resolve, reject) => {
+          const text = `The event never came, only: ${events.map(({ type }) => type)}`;
+          const timer = setTimeout(() => reject(new Error(text)), NEVER_MS);
+          onEvent = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
       }
     },
     failures: () =>
