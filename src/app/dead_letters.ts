@@ -60,12 +60,29 @@ async function openFile(path: string, clock: Clock, rerun: Rerun): Promise<DeadL
   return new DeadLetterFile(path, clock, rerun);
 }
 
-/** An observer that appends dead letters to a file, and the writing that it has begun. */
+/** A file that cannot be written must be noticed at the start, not with the first dead letter. */
+function checkWritable(path: string): void {
+  try {
+    Deno.openSync(path, { write: true, append: true, create: true, mode: 0o600 }).close();
+  } catch (error) {
+    const reason = error instanceof Deno.errors.NotCapable
+      ? `Deno may not write it; run with --allow-write="${path}", too`
+      : (error as Error).message;
+    throw new TypeError(`Cannot keep dead letters in DEAD_LETTERS="${path}": ${reason}`);
+  }
+}
+
+/**
+ * An observer that appends dead letters to a file, and the writing that it has begun.
+ *
+ * @throws {TypeError} If the file cannot be written.
+ */
 export function keepDeadLetters(
   path: string,
   clock: Clock,
   emit: Observer,
 ): { observer: Observer; written: () => Promise<void> } {
+  checkWritable(path);
   let file: Promise<DeadLetterFile> | undefined;
   let last: Promise<void> = Promise.resolve();
   return {

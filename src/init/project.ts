@@ -35,6 +35,7 @@ function configuration(source: Source): string {
       // With it a renewed certificate is loaded without closing the port.
       unstable: ["net"],
       ...source.type === "clone" && { links: [source.path], vendor: true, nodeModulesDir: "none" },
+      fmt: { lineWidth: 100 },
       imports: {
         "@postern/postern": `jsr:@postern/postern@^${source.version}`,
         "@std/assert": "jsr:@std/assert@1.0.19",

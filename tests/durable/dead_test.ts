@@ -1,5 +1,12 @@
 /** `deno task bot dead` and App.deadLetters, with a store and with a file. */
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import { createApp } from "../../src/mod.ts";
 import { hostApp } from "../helpers/app.ts";
 import { Site, statusOf } from "./helpers/process.ts";
 import { message, Stage } from "./helpers/stage.ts";
@@ -98,4 +105,17 @@ Deno.test("App.deadLetters with a file replays in this process; without either i
   const plain = hostApp();
   await assertRejects(() => plain.app.deadLetters.list(), Error, "set STORE or DEAD_LETTERS");
   await plain.app.close();
+});
+
+Deno.test("createApp() refuses a file for dead letters that it cannot write, at the start", async () => {
+  const folder = await Deno.makeTempDir();
+  const bots = { echo: { token: "123456:dead", handler: { message() {} } } };
+  for (const path of [`${folder}/nowhere/dead.jsonl`, folder]) {
+    assertThrows(
+      () => createApp({ bots, deadLetters: path }),
+      TypeError,
+      `Cannot keep dead letters in DEAD_LETTERS="${path}"`,
+    );
+  }
+  await Deno.remove(folder, { recursive: true });
 });
