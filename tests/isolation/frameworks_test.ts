@@ -2,6 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { isolated, poll } from "../../src/mod.ts";
 import { startSimulator } from "../../src/simulator/mod.ts";
+import { setEnvironment } from "../helpers/environment.ts";
 
 for (
   const [name, says] of [["grammy", "grammY heard hi as grammy"], [
@@ -13,8 +14,7 @@ for (
     await using tg = await startSimulator();
     const bot = tg.bot(name!);
     const own = [`BOT_${name!.toUpperCase()}_TOKEN`, "TEST_API_ROOT"];
-    Deno.env.set(own[0]!, bot.token);
-    Deno.env.set(own[1]!, tg.apiRoot);
+    using _environment = setEnvironment({ [own[0]!]: bot.token, [own[1]!]: tg.apiRoot });
     const permissions = {
       net: [new URL(tg.apiRoot).host],
       env: own,

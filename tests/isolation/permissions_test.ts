@@ -1,4 +1,5 @@
 /** What an isolated bot may not do: read other bots' tokens, by whatever way. */
+import { setEnvironment } from "../helpers/environment.ts";
 import { assertEquals, assertThrows } from "@std/assert";
 import { createApp, isolated, type IsolationOptions } from "../../src/mod.ts";
 import { confine } from "../../src/isolation/permissions.ts";
@@ -17,8 +18,7 @@ async function spy(permissions?: IsolationOptions["permissions"]): Promise<Recor
 }
 
 Deno.test("an isolated bot reads nothing that its permissions do not name", async () => {
-  Deno.env.set("BOT_OTHER_TOKEN", "9:other");
-  Deno.env.set("BOT_SPY_SETTING", "mine");
+  using _environment = setEnvironment({ BOT_OTHER_TOKEN: "9:other", BOT_SPY_SETTING: "mine" });
   const { own, worker: _, ...results } = await spy({ env: ["BOT_SPY_SETTING"] });
   assertEquals(own, "mine");
   for (const [name, result] of Object.entries(results)) {
