@@ -5,6 +5,7 @@
  */
 import type { Clock } from "../util/clock.ts";
 import { type Album, albumKeyOf, Albums } from "./albums.ts";
+import { ActiveRuns } from "./active_runs.ts";
 import type { Arrival } from "./arrival.ts";
 import type { Bot } from "./bot.ts";
 import { DeadlineQueue } from "./deadlines.ts";
@@ -12,7 +13,6 @@ import type { Delivery } from "./delivery.ts";
 import { Deliveries } from "./deliveries.ts";
 import { Drain } from "./drain.ts";
 import { History } from "./history.ts";
-import { Lanes } from "./lanes.ts";
 import { type Outcome, OUTCOMES } from "./outcome.ts";
 import type { Reporter } from "./report.ts";
 import { type Rules, rulesOf } from "./rules.ts";
@@ -23,6 +23,8 @@ import type { UpdateQueue } from "./update_queue.ts";
 import { judge } from "./verdict.ts";
 import type { Waiter } from "./waiters.ts";
 
+const NO_RUNS = { size: 0, running: 0, lanes: 0 };
+
 /** The engine of one bot. Before its first update it holds next to nothing: there may be 10 000. */
 export class BotQueue implements RunOwner, UpdateQueue {
   readonly bot: Bot;
@@ -30,9 +32,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
   readonly report: Reporter;
   rules: Rules;
   readonly #shared: Shared;
-  /** Runs that are not over, by update_id, while there are any. */
-  #runs: Map<number, Run> | undefined;
-  #lanes: Lanes<Run> | undefined;
+  #active: ActiveRuns | undefined;
   readonly history: History;
   readonly deliveries: Deliveries;
   #limits: DeadlineQueue<Run> | undefined;
@@ -74,8 +74,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
 
   /** What goes on just now. */
   stats(): QueueStats {
-    const [runs, running] = [this.#runs?.size ?? 0, this.#lanes?.running ?? 0];
-    const lanes = this.#lanes?.size ?? 0;
+    const { size: runs, running, lanes } = this.#active ?? NO_RUNS;
     const { inFlight, open } = this.deliveries;
     const waiting = runs - running;
     return { inFlight, open, runs, running, waiting, lanes, seen: this.history.size };
@@ -100,20 +99,21 @@ export class BotQueue implements RunOwner, UpdateQueue {
   }
 
   /** Runs the update of an admitted delivery, or has it wait for the run that there is already. */
-  dispatch(waiter: Waiter, arrival: Arrival): void {
+  dispatch(waiter: Waiter, arrival: Arrival, now?: number): void {
     if (waiter.settled) return;
+    if (this.#active?.calling) return this.#active.defer(() => this.dispatch(waiter, arrival));
     const { id, kind } = arrival;
     const albumKey = this.bot.handler.album && albumKeyOf(arrival);
     if (albumKey !== undefined) return this.#collect(albumKey, waiter, arrival);
     if (!this.bot.handler.takes(kind)) return this.deliveries.settle(waiter, OUTCOMES.ignored);
     if ((arrival.account ?? this.history).isDone(id)) return this.#answerAgain(waiter, id);
-    const current = this.#runs?.get(id);
+    const current = this.#active?.get(id);
     if (!current && !waiter.mayBegin) {
       return this.deliveries.settle(waiter, OUTCOMES.unavailable);
     }
     waiter.waitFor(id);
     if (current) this.#join(current, waiter);
-    else this.#begin(waiter, arrival);
+    else this.#begin(waiter, arrival, now);
     this.deliveries.wait(waiter);
   }
 
@@ -137,7 +137,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
 
   returned(run: Run, now: number): void {
     // A handler that kept the thread to itself kept the timers waiting, too.
-    for (const waiter of run.waiters.overdue(now)) this.#expire(waiter);
+    for (const waiter of run.waiters.overdue(now)) this.#expire(waiter, run);
   }
 
   succeeded(run: Run, body: string | undefined, now: number): void {
@@ -177,21 +177,20 @@ export class BotQueue implements RunOwner, UpdateQueue {
   }
 
   get #idle(): boolean {
-    return this.deliveries.open === 0 && !this.#runs?.size && !this.#leaving?.size;
+    return this.deliveries.open === 0 && !this.#active?.size && !this.#leaving?.size;
   }
 
-  #begin(waiter: Waiter, arrival: Arrival): void {
+  #begin(waiter: Waiter, arrival: Arrival, now: number | undefined): void {
     const attempt = waiter.delivery.attempt ?? 1 + this.history.failuresOf(arrival.id);
     const lane = this.rules.laneOf(arrival);
     const run = this.#shared.createRun(this, arrival, lane, attempt);
     run.waiters.add(waiter);
     this.#albums?.finishIn(run.lane);
-    this.#enter(run);
+    this.#runs.enter(run, now);
   }
 
-  #enter(run: Run): void {
-    (this.#runs ??= new Map()).set(run.id, run);
-    (this.#lanes ??= new Lanes(this.rules.concurrency, (run) => run.start())).enter(run, run.lane);
+  get #runs(): ActiveRuns {
+    return this.#active ??= new ActiveRuns(this.rules.concurrency);
   }
 
   /** Takes a part of an album. Telegram sends the next one only after the answer. */
@@ -213,7 +212,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
     const run = this.#shared.createRun(this, first, album.lane, 1, album);
     run.accept();
     run.waiters.detach();
-    this.#enter(run);
+    this.#runs.enter(run);
   }
 
   #join(run: Run, waiter: Waiter): void {
@@ -242,8 +241,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
   }
 
   /** A delivery has waited as long as it may. */
-  #expire(waiter: Waiter): void {
-    const run = waiter.updateId === undefined ? undefined : this.#runs?.get(waiter.updateId);
+  #expire(waiter: Waiter, run = this.#runOf(waiter)): void {
     if (!run) return this.deliveries.settle(waiter, OUTCOMES.unread);
     const accepted = this.rules.policyFor(run.kind) === "return";
     // Whoever is sent away now would find the port closed. Telegram waits longer than a drain.
@@ -254,6 +252,10 @@ export class BotQueue implements RunOwner, UpdateQueue {
     // Nobody was promised anything and nothing was begun: Telegram will bring it again.
     if (run.waiters.empty && !run.promised) this.#close(run, outcome);
     this.deliveries.settle(waiter, outcome);
+  }
+
+  #runOf({ updateId }: Waiter): Run | undefined {
+    return updateId === undefined ? undefined : this.#active?.get(updateId);
   }
 
   /** A run has gone on as long as it may. */
@@ -267,8 +269,8 @@ export class BotQueue implements RunOwner, UpdateQueue {
   /** At the end of a drain. What was accepted is a dead letter; Telegram brings the rest again. */
   #giveUp(): void {
     const error = new DOMException("Run was given up at the end of a drain", "AbortError");
-    this.#lanes?.close();
-    for (const run of this.#runs?.values() ?? []) {
+    this.#active?.close();
+    for (const run of this.#active ?? []) {
       if (run.state === "running") {
         (this.#leaving ??= new Set()).add(run);
         this.report.failure(run, error);
@@ -283,11 +285,10 @@ export class BotQueue implements RunOwner, UpdateQueue {
   /** Leaves no trace of a run, settles whoever waits for it and starts whoever it kept waiting. */
   #close(run: Run, outcome: Outcome, now?: number): void {
     const began = run.end(outcome.type);
-    if (this.#runs!.size > 1) this.#runs!.delete(run.id);
-    else this.#runs = undefined;
+    const wasKept = this.#runs.forget(run);
     run.waiters.settle(outcome, now);
     if (run.album) this.#albums!.end(run.album, outcome);
-    this.#lanes!.leave(run, run.lane, began);
+    if (wasKept) this.#runs.leave(run, began);
     this.#drain?.check();
   }
 }

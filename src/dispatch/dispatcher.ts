@@ -99,7 +99,7 @@ export class Dispatcher {
         },
       };
       const waiter = queue.admit(delivery);
-      if (waiter) queue.dispatch(waiter, arrival);
+      if (waiter) queue.dispatch(waiter, arrival, arrivedAt);
       else delivery.settle(OUTCOMES.unavailable);
     });
   }

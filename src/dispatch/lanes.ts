@@ -44,6 +44,18 @@ export class Lanes<T> {
     return this.#lanes?.size ?? 0;
   }
 
+  /** Whether an item of a lane would start at once. */
+  hasRoom(lane: number | undefined): boolean {
+    return !this.#closed && this.#running < this.#limit && this.#ready.length === 0 &&
+      (lane === undefined || this.#lanes === undefined || !this.#lanes.has(lane));
+  }
+
+  /** Puts in an item that has started, as there was room for it. */
+  enterStarted(item: T, lane: number | undefined): void {
+    if (lane !== undefined) (this.#lanes ??= new Map()).set(lane, [item]);
+    this.#running++;
+  }
+
   /** Puts an item at the end of its lane, if it has one, and starts it if it may start. */
   enter(item: T, lane: number | undefined): void {
     if (lane !== undefined) {

@@ -80,16 +80,9 @@ export class Run implements ContextSource {
   #limit: Deadline<Run> | undefined;
   #accepted = false;
   #answeredEarly = false;
-  readonly #aborting = new LazyAbortController();
-  #signal: AbortSignal | undefined;
+  #aborting: LazyAbortController | undefined;
 
-  /**
-   * @param owner What it needs, and whom it reports to.
-   * @param arrival The update; of an album, its first part.
-   * @param lane Its lane, if it is in one.
-   * @param attempt Which attempt it is, from 1.
-   * @param album The album, if it is about one.
-   */
+  /** @param arrival The update; of an album, its first part. */
   constructor(
     owner: RunOwner,
     arrival: Arrival,
@@ -137,9 +130,7 @@ export class Run implements ContextSource {
 
   /** Aborted once the run has been given up. Made only when asked for: few handlers do. */
   get signal(): AbortSignal {
-    const lost = this.account.signal;
-    const { signal } = this.#aborting;
-    return this.#signal ??= lost ? AbortSignal.any([signal, lost]) : signal;
+    return this.#abort.signal;
   }
 
   get answerLeavesAt(): number {
@@ -150,25 +141,33 @@ export class Run implements ContextSource {
     return dateOf(clock, this.#limitAt());
   }
 
-  /** Calls the handler. */
-  start(): void {
+  /**
+   * Calls the handler.
+   *
+   * @param now The moment, on the clock's monotonic scale.
+   */
+  start(now: number = this.#owner.clock.now()): void {
     this.#state = "running";
+    this.#startedAt = now;
     let result: unknown;
     let goesOn: boolean;
-    const calledAt = this.#owner.clock.now();
     try {
       result = this.#call(new RunContext(this));
       goesOn = isThenable(result);
     } catch (error) {
+      this.#timeOfCall();
       return this.#threw(error);
     }
-    const ms = this.#owner.clock.now() - calledAt;
-    if (ms >= BLOCKED_MS) this.#owner.report.blocked(this, ms);
-    if (!goesOn) return this.#returned(result);
+    const returnedAt = this.#timeOfCall();
+    if (!goesOn) return this.#returned(result, returnedAt);
     this.#outlast();
     // A promise stays itself; any other thenable could throw, or settle more than once.
     Promise.resolve(result)
       .then((value) => this.#returnedLate(value), (error) => this.#threw(error));
+  }
+
+  get #abort(): LazyAbortController {
+    return this.#aborting ??= new LazyAbortController(this.account.signal);
   }
 
   #call(ctx: RunContext): unknown {
@@ -206,7 +205,7 @@ export class Run implements ContextSource {
 
   /** Aborts the signal, now or when it is first asked for. */
   abort(reason: Error): void {
-    this.#aborting.abort(reason);
+    this.#abort.abort(reason);
   }
 
   respond(body: string): boolean {
@@ -226,14 +225,16 @@ export class Run implements ContextSource {
     this.#owner.report.log(this, level, text);
   }
 
-  /** The start of a handler that returns at once does not matter, and most do. */
-  #markStart(): number {
-    if (Number.isNaN(this.#startedAt)) this.#startedAt = this.#owner.clock.now();
-    return this.#startedAt;
+  /** The call of the handler is over: when, and did it take long? */
+  #timeOfCall(): number {
+    const now = this.#owner.clock.now();
+    const ms = now - this.#startedAt;
+    if (ms >= BLOCKED_MS) this.#owner.report.blocked(this, ms);
+    return now;
   }
 
   #limitAt(): number {
-    return this.#markStart() + this.#owner.rules.abandonMs;
+    return this.#startedAt + this.#owner.rules.abandonMs;
   }
 
   /** It goes on after the call of its handler, so the hard limit counts. */
@@ -252,9 +253,8 @@ export class Run implements ContextSource {
   }
 
   /** The reply is part of the run: it counts, and keeps its place in order. */
-  #returned(result: unknown): void {
+  #returned(result: unknown, now: number = this.#owner.clock.now()): void {
     if (this.#state === "over") return this.#endLate(true);
-    const now = this.#owner.clock.now();
     this.#owner.returned(this, now);
     let reply: string | Promise<string> | undefined;
     try {
@@ -295,6 +295,6 @@ export class Run implements ContextSource {
 
   #report(ok: boolean, abandoned: boolean, error: unknown): void {
     const { report, clock } = this.#owner;
-    report.late(this, { ok, abandoned, ms: clock.now() - this.#markStart(), error });
+    report.late(this, { ok, abandoned, ms: clock.now() - this.#startedAt, error });
   }
 }

@@ -21,6 +21,10 @@ export interface UpdateQueue {
   expect(waiter: Waiter): void;
   /** No update could be read from it. */
   discard(waiter: Waiter): void;
-  /** Its update has been read. */
-  dispatch(waiter: Waiter, arrival: Arrival): void;
+  /**
+   * Its update has been read.
+   *
+   * @param now The moment, on the clock's monotonic scale, where it is known.
+   */
+  dispatch(waiter: Waiter, arrival: Arrival, now?: number): void;
 }

@@ -32,8 +32,8 @@ export class WatchedRun extends Run {
     watcher.entered(this);
   }
 
-  override start(): void {
-    this.#watcher.starting(this, () => super.start());
+  override start(now?: number): void {
+    this.#watcher.starting(this, () => super.start(now));
   }
 
   override join(waiter: Waiter): void {

@@ -95,10 +95,10 @@ export class DurableQueue implements UpdateQueue {
     this.engine.discard(waiter);
   }
 
-  dispatch(waiter: Waiter, arrival: Arrival): void {
+  dispatch(waiter: Waiter, arrival: Arrival, now?: number): void {
     if (waiter.settled) return;
     if (this.keeps(arrival)) void this.#commit(waiter.delivery as HeldDelivery, arrival);
-    else this.engine.dispatch(waiter, arrival);
+    else this.engine.dispatch(waiter, arrival, now);
   }
 
   /** Whether an update is to be committed. */
