@@ -4,7 +4,6 @@
  *
  * @module
  */
-
 /** Bounds over all bots. */
 const MAX_REPLIES = 1000;
 const MAX_BYTES = 1024 * 1024;
@@ -27,6 +26,7 @@ interface Entry {
  * outlive their update would keep the garbage collector busy.
  */
 export class ReplyCache {
+  readonly #encoder = new TextEncoder();
   #entries: Entry[] = [];
   #bytes: Uint8Array<ArrayBuffer> | undefined;
   /** The oldest entry, and how many follow it in the ring. */
@@ -41,8 +41,10 @@ export class ReplyCache {
     if (body.length > MAX_BYTES) return;
     let start = this.#makeRoom(body.length);
     let end = start + body.length;
-    if (!writeAscii(bytes, start, body)) {
-      const encoded = new TextEncoder().encode(body);
+    // Most characters take one byte each.
+    const { read } = this.#encoder.encodeInto(body, bytes.subarray(start, end));
+    if (read < body.length) {
+      const encoded = this.#encoder.encode(body);
       if (encoded.length > MAX_BYTES) return;
       start = this.#makeRoom(encoded.length);
       end = start + encoded.length;
@@ -110,14 +112,4 @@ export class ReplyCache {
 
 function overlaps(entry: Entry, start: number, end: number): boolean {
   return entry.start < end && start < entry.end;
-}
-
-/** Writes a text of which each character is a byte; gives up at one that is not. */
-function writeAscii(bytes: Uint8Array, start: number, text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code > 0x7f) return false;
-    bytes[start + i] = code;
-  }
-  return true;
 }
