@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { HandlerOptions } from "../handler/handler.ts";
+import type { HandlerRules } from "../handler/handler.ts";
 import type { LoadedHandler } from "../handler/load.ts";
 import type { Api } from "../telegram/api/mod.ts";
 
@@ -15,8 +15,8 @@ export interface Bot {
   readonly id: number;
   /** Its code. */
   readonly handler: LoadedHandler;
-  /** How it is run; what is left out has its default. */
-  readonly options: HandlerOptions;
+  /** How its updates are run. */
+  readonly options: HandlerRules;
   /** What handlers find in `ctx.state`. */
   readonly state?: unknown;
   /** Its API client. */

@@ -1,10 +1,10 @@
 /**
- * Rules: a bot's options with their defaults, ready for the engine.
+ * Rules: a bot's options, ready for the engine.
  *
  * @module
  */
 import { laneOf } from "../telegram/update.ts";
-import type { HandlerOptions, RetryDecision, TimeoutPolicy } from "../handler/handler.ts";
+import type { HandlerRules, RetryDecision, TimeoutPolicy } from "../handler/handler.ts";
 import type { Arrival } from "./arrival.ts";
 
 /** How a bot's updates are run. */
@@ -24,19 +24,13 @@ export interface Rules {
   laneOf(arrival: Arrival): number | undefined;
 }
 
-/**
- * Fills in what a bot's options leave out.
- *
- * @param options The options.
- * @returns The rules.
- */
-export function rulesOf(options: HandlerOptions): Rules {
-  const { timeout = {}, attempts = 5, abandonMs = 300_000, concurrency = Infinity } = options;
-  const { ms = 10_000, policy = "throw", byKind } = timeout;
+/** Makes the rules of a bot's options. */
+export function rulesOf(options: HandlerRules): Rules {
+  const { timeout: { ms, policy, byKind }, attempts, abandonMs, concurrency, lanes } = options;
   return {
-    ...{ abandonMs, attempts, concurrency, timeoutMs: ms, inLanes: options.lanes !== "none" },
+    ...{ abandonMs, attempts, concurrency, timeoutMs: ms, inLanes: lanes !== "none" },
     retry: options.retry,
-    laneOf: ({ update, kind }) => options.lanes === "none" ? undefined : laneOf(update, kind),
+    laneOf: ({ update, kind }) => lanes === "none" ? undefined : laneOf(update, kind),
     policyFor: (kind) => byKind && Object.hasOwn(byKind, kind) ? byKind[kind as never]! : policy,
   };
 }

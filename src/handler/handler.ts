@@ -139,6 +139,12 @@ export interface HandlerOptions {
   maxAgeMs?: number;
 }
 
+/** The same with every default that the engine needs filled in. */
+export type HandlerRules =
+  & Omit<HandlerOptions, "timeout">
+  & Required<Pick<HandlerOptions, "attempts" | "abandonMs" | "lanes" | "concurrency">>
+  & { timeout: TimeoutOptions & Required<Pick<TimeoutOptions, "ms" | "policy">> };
+
 /**
  * A bot as a module: an export per Update kind, or a `default` for every kind, or both. Exports of
  * other names are the module's own affair.
