@@ -1,16 +1,16 @@
 /**
- * The runs of one bot that are not over.
+ * The unfinished runs of one bot.
  *
- * Most handlers return before anyone could ask for their run. Such a run is kept nowhere: a young
- * object that is written into old tables makes V8 collect garbage in several threads, which costs
- * more than everything else that is done for an update.
+ * Most handlers return before anyone could ask for their run, so such a run is never registered:
+ * writing a young object into old tables makes V8 collect garbage on several threads, which costs
+ * more than everything else done for an update.
  *
  * @module
  */
 import { Lanes } from "./lanes.ts";
 import type { Run } from "./run.ts";
 
-/** Starts runs in their lanes, and keeps those that wait or go on. */
+/** Starts runs in their lanes and keeps track of those waiting or running. */
 export class ActiveRuns {
   readonly #concurrency: number;
   #byId: Map<number, Run> | undefined;
@@ -18,32 +18,32 @@ export class ActiveRuns {
   #calling = false;
   #deferred: (() => void)[] | undefined;
 
-  /** @param concurrency How many may go on at once. */
+  /** @param concurrency How many may run at once. */
   constructor(concurrency: number) {
     this.#concurrency = concurrency;
   }
 
-  /** How many wait or go on. */
+  /** How many are waiting or running. */
   get size(): number {
     return (this.#byId?.size ?? 0) + Number(this.#calling);
   }
 
-  /** How many go on. */
+  /** How many are running. */
   get running(): number {
     return (this.#lanes?.running ?? 0) + Number(this.#calling);
   }
 
-  /** How many lanes have any. */
+  /** How many lanes are in use. */
   get lanes(): number {
     return (this.#lanes?.size ?? 0) + Number(this.#calling);
   }
 
-  /** Whether a handler is being called whose run is not kept. */
+  /** Whether the handler of an unregistered run is being called. */
   get calling(): boolean {
     return this.#calling;
   }
 
-  /** Puts off until that call is over what the handler itself has brought about. */
+  /** Defers what the handler itself triggers until that call has returned. */
   defer(action: () => void): void {
     (this.#deferred ??= []).push(action);
   }
@@ -58,7 +58,7 @@ export class ActiveRuns {
   }
 
   /**
-   * Takes in a run, and starts it when its turn has come.
+   * Adds a run and starts it when its turn comes.
    *
    * @param now The moment, on the clock's monotonic scale, where it is known.
    */
@@ -78,7 +78,7 @@ export class ActiveRuns {
     if (this.#deferred) this.#doDeferred(this.#deferred);
   }
 
-  /** Forgets a run that is over. Returns whether it was kept. */
+  /** Forgets a finished run. Returns whether it was registered. */
   forget(run: Run): boolean {
     if (this.get(run.id) !== run) return this.#calling = false;
     if (this.#byId!.size > 1) this.#byId!.delete(run.id);
@@ -86,12 +86,12 @@ export class ActiveRuns {
     return true;
   }
 
-  /** Takes a run that was kept out of its lane, and starts whoever it kept waiting. */
+  /** Removes a registered run from its lane and starts the next one. */
   leave(run: Run, started: boolean): void {
     this.#lanes!.leave(run, run.lane, started);
   }
 
-  /** Starts nothing more. */
+  /** Starts no more runs. */
   close(): void {
     this.#lanes?.close();
   }

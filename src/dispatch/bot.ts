@@ -17,7 +17,7 @@ export interface Bot {
   readonly handler: LoadedHandler;
   /** How its updates are run. */
   readonly options: HandlerRules;
-  /** What handlers find in `ctx.state`. */
+  /** The value of `ctx.state`. */
   readonly state?: unknown;
   /** Its API client. */
   readonly api: Api;

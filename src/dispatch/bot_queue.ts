@@ -1,5 +1,5 @@
 /**
- * A bot's queue: its updates from their arrival to their end, once each, in order and in time.
+ * A bot's queue: takes each of its updates from arrival to outcome, once, in order and in time.
  *
  * @module
  */
@@ -25,7 +25,7 @@ import type { Waiter } from "./waiters.ts";
 
 const NO_RUNS = { size: 0, running: 0, lanes: 0 };
 
-/** The engine of one bot. Before its first update it holds next to nothing: there may be 10 000. */
+/** The engine of one bot. Until the first update it holds next to nothing: there may be 10 000. */
 export class BotQueue implements RunOwner, UpdateQueue {
   readonly bot: Bot;
   readonly clock: Clock;
@@ -37,11 +37,11 @@ export class BotQueue implements RunOwner, UpdateQueue {
   readonly deliveries: Deliveries;
   #limits: DeadlineQueue<Run> | undefined;
   #albums: Albums | undefined;
-  /** It begins nothing, for now or for good. */
+  /** Whether it starts no runs, for now or for good. */
   closing = false;
   #draining = false;
   #drain: Drain | undefined;
-  /** Runs that a drain gave up and whose handlers have not noticed yet. */
+  /** Runs that a drain abandoned and whose handlers have not returned yet. */
   #leaving: Set<Run> | undefined;
 
   constructor(bot: Bot, shared: Shared) {
@@ -62,7 +62,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
     return this.#limits ??= new DeadlineQueue(this.clock, (run) => this.#passLimit(run));
   }
 
-  /** Begins nothing until it is resumed, by whatever rules are known by then. */
+  /** Starts no runs until it is resumed, with whatever rules are known by then. */
   pause(): void {
     this.closing = true;
   }
@@ -72,7 +72,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
     this.closing = this.#draining;
   }
 
-  /** What goes on just now. */
+  /** Current figures. */
   stats(): QueueStats {
     const { size: runs, running, lanes } = this.#active ?? NO_RUNS;
     const { inFlight, open } = this.deliveries;
@@ -81,14 +81,14 @@ export class BotQueue implements RunOwner, UpdateQueue {
   }
 
   /**
-   * Gives a delivery a place, if one is free. While draining, too: it may bring again what goes on
-   * or is done.
+   * Admits a delivery if there is room. While draining, too: it may repeat an update that is running
+   * or done.
    */
   admit(delivery: Delivery): Waiter | undefined {
     return this.deliveries.admit(delivery, !this.closing);
   }
 
-  /** Its update is still to be read; that counts towards its deadline. */
+  /** Its update has yet to be read; the time that takes counts towards its deadline. */
   expect(waiter: Waiter): void {
     this.deliveries.wait(waiter);
   }
@@ -98,7 +98,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
     this.deliveries.settle(waiter, OUTCOMES.unread);
   }
 
-  /** Runs the update of an admitted delivery, or has it wait for the run that there is already. */
+  /** Runs the update of an admitted delivery, or makes it wait for the run already in progress. */
   dispatch(waiter: Waiter, arrival: Arrival, now?: number): void {
     if (waiter.settled) return;
     if (this.#active?.calling) return this.#active.defer(() => this.dispatch(waiter, arrival));
@@ -117,7 +117,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
     this.deliveries.wait(waiter);
   }
 
-  /** Begins nothing more, and resolves when nothing goes on any more, or it was given up. */
+  /** Starts no more runs, and resolves once all have finished or been abandoned. */
   async drain(ms: number): Promise<void> {
     this.closing = this.#draining = true;
     this.#albums?.finishAll();
@@ -136,7 +136,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
   }
 
   returned(run: Run, now: number): void {
-    // A handler that kept the thread to itself kept the timers waiting, too.
+    // A handler that blocked the thread delayed the timers, too.
     for (const waiter of run.waiters.overdue(now)) this.#expire(waiter, run);
   }
 
@@ -150,7 +150,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
     const { again, afterMs, problem } = judge(error, run.attempt, this.rules);
     this.report.failure(run, error);
     if (problem !== undefined) this.report.failure(run, problem);
-    // Where others may run it now, its end does not count.
+    // If another instance may run it now, this outcome does not count.
     if (!run.account.signal?.aborted && (run.accepted || !again)) {
       run.account.done(run);
       this.report.deadLetter(run, error);
@@ -193,7 +193,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
     return this.#active ??= new ActiveRuns(this.rules.concurrency);
   }
 
-  /** Takes a part of an album. Telegram sends the next one only after the answer. */
+  /** Collects a part of an album. Telegram sends the next part only after the answer. */
   #collect(key: string, waiter: Waiter, arrival: Arrival): void {
     const { id } = arrival;
     if ((arrival.account ?? this.history).isDone(id)) return this.#answerAgain(waiter, id);
@@ -216,7 +216,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
   }
 
   #join(run: Run, waiter: Waiter): void {
-    // Only one that has replied early can have its reply remembered while it goes on.
+    // Only a run that replied early can have a cached reply while it is still running.
     const body = run.accepted ? this.#replyFor(waiter, run.id) : undefined;
     if (body !== undefined) return this.deliveries.settle(waiter, { type: "accepted", body });
     run.join(waiter);
@@ -228,7 +228,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
     this.deliveries.settle(waiter, outcome);
   }
 
-  /** The reply that travelled in a response which Telegram, delivering again, has not got. */
+  /** The reply sent in a response that Telegram, as it delivers again, did not receive. */
   #replyFor({ carriesReply }: Waiter, id: number): string | undefined {
     return carriesReply ? this.history.replyTo(id, this.clock.now()) : undefined;
   }
@@ -240,16 +240,16 @@ export class BotQueue implements RunOwner, UpdateQueue {
     this.deliveries.settle(carrier, outcome, now);
   }
 
-  /** A delivery has waited as long as it may. */
+  /** A delivery has reached its deadline. */
   #expire(waiter: Waiter, run = this.#runOf(waiter)): void {
     if (!run) return this.deliveries.settle(waiter, OUTCOMES.unread);
     const accepted = this.rules.policyFor(run.kind) === "return";
-    // Whoever is sent away now would find the port closed. Telegram waits longer than a drain.
+    // A client turned away now would find the port closed. Telegram waits longer than a drain.
     if (!accepted && this.#draining && run.state === "running") return;
     const outcome = accepted ? OUTCOMES.accepted : OUTCOMES.timeout;
     run.answerEarly(accepted);
     run.waiters.remove(waiter);
-    // Nobody was promised anything and nothing was begun: Telegram will bring it again.
+    // No 200 was sent and no handler was called: Telegram will deliver it again.
     if (run.waiters.empty && !run.promised) this.#close(run, outcome);
     this.deliveries.settle(waiter, outcome);
   }
@@ -258,7 +258,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
     return updateId === undefined ? undefined : this.#active?.get(updateId);
   }
 
-  /** A run has gone on as long as it may. */
+  /** A run has reached its hard limit. */
   #passLimit(run: Run): void {
     const error = this.bot.handler.overdue?.() ??
       new DOMException(`Run of "${run.kind}" passed its hard limit`, "TimeoutError");
@@ -266,7 +266,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
     run.abort(error);
   }
 
-  /** At the end of a drain. What was accepted is a dead letter; Telegram brings the rest again. */
+  /** At the end of a drain: accepted updates become dead letters, Telegram redelivers the others. */
   #giveUp(): void {
     const error = new DOMException("Run was given up at the end of a drain", "AbortError");
     this.#active?.close();
@@ -282,7 +282,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
     this.deliveries.giveUp();
   }
 
-  /** Leaves no trace of a run, settles whoever waits for it and starts whoever it kept waiting. */
+  /** Removes a run, settles the deliveries waiting for it and starts the next run in its lane. */
   #close(run: Run, outcome: Outcome, now?: number): void {
     const began = run.end(outcome.type);
     const wasKept = this.#runs.forget(run);

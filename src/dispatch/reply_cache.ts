@@ -1,6 +1,6 @@
 /**
- * Sent replies: those that travelled in a response lately. Telegram delivers again only what it has
- * not got, so a redelivery is answered with the reply again.
+ * Replies recently sent in responses. Telegram delivers again only if it did not get the answer, so a
+ * redelivery is answered with the reply again.
  *
  * @module
  */
@@ -11,7 +11,7 @@ const MAX_BYTES = 1024 * 1024;
 /** How long a reply is kept; Telegram delivers again within seconds. */
 const KEPT_MS = 600_000;
 
-/** Where a reply is, and whose it is. */
+/** Where a reply is stored, and whose it is. */
 interface Entry {
   sender: object | undefined;
   updateId: number;
@@ -22,8 +22,8 @@ interface Entry {
 }
 
 /**
- * Keeps the latest, as bytes in a ring: hardly any is ever asked for, and so many strings that
- * outlive their update would keep the garbage collector busy.
+ * Keeps the latest as bytes in a ring: hardly any is ever read, and as strings that outlive their
+ * update they would keep the garbage collector busy.
  */
 export class ReplyCache {
   readonly #encoder = new TextEncoder();
@@ -35,7 +35,7 @@ export class ReplyCache {
   /** Where the bytes of the latest one end. */
   #end = 0;
 
-  /** Keeps a reply, unless it is longer than all together may be. */
+  /** Keeps a reply unless it is larger than the whole ring. */
   add(sender: object, updateId: number, body: string, sentAt: number): void {
     const bytes = this.#bytes ??= new Uint8Array(MAX_BYTES);
     if (body.length > MAX_BYTES) return;
@@ -58,7 +58,7 @@ export class ReplyCache {
     entry.end = this.#end = end;
   }
 
-  /** The latest reply to an update; `undefined` if there is none, or not any longer. */
+  /** The latest reply to an update, while it is kept. */
   find(sender: object, updateId: number, now: number): string | undefined {
     for (let i = this.#count - 1; i >= 0; i--) {
       const entry = this.#at(i);
@@ -69,7 +69,7 @@ export class ReplyCache {
     return undefined;
   }
 
-  /** Forgets all of a sender. */
+  /** Forgets all replies of a sender. */
   forget(sender: object): void {
     const all = Array.from({ length: this.#count }, (_, i) => this.#at(i));
     this.#entries = all.filter((entry) => entry.sender !== sender);
@@ -77,16 +77,16 @@ export class ReplyCache {
     this.#count = this.#entries.length;
   }
 
-  /** One of those that are kept, the oldest at 0. */
+  /** The entry at an index; 0 is the oldest. */
   #at(i: number): Entry {
     return this.#entries[(this.#oldest + i) % MAX_REPLIES]!;
   }
 
-  /** Forgets the oldest ones until so many bytes are free in one place. Returns where. */
+  /** Forgets the oldest entries until so many consecutive bytes are free. Returns their start. */
   #makeRoom(length: number): number {
     let start = this.#end;
     if (start + length > MAX_BYTES) {
-      // The rest of the ring is too short. What stands there is older than what stands in front.
+      // The rest of the ring is too short. Entries there are older than those at its start.
       while (this.#count > 0 && this.#at(0).start >= start) this.#forgetOldest();
       start = 0;
     }
@@ -101,7 +101,7 @@ export class ReplyCache {
     this.#count--;
   }
 
-  /** A place in the list of entries, which are used again and again. */
+  /** The next entry; entries are reused. */
   #newest(): Entry {
     if (this.#count === MAX_REPLIES) this.#forgetOldest();
     const index = (this.#oldest + this.#count++) % MAX_REPLIES;

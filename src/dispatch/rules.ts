@@ -9,16 +9,16 @@ import type { Arrival } from "./arrival.ts";
 
 /** How a bot's updates are run. */
 export interface Rules {
-  /** How long a run may go on. */
+  /** How long a run may take. */
   readonly abandonMs: number;
   readonly attempts: number;
   readonly concurrency: number;
   readonly inLanes: boolean;
   /** How long a delivery may wait for its answer. */
   readonly timeoutMs: number;
-  /** What the bot says of its failures. */
+  /** The bot's own decision on failures. */
   readonly retry: ((error: unknown, attempt: number) => RetryDecision) | undefined;
-  /** What the answer is when the deadline of an update of this kind passes. */
+  /** The policy at the deadline of an update of this kind. */
   policyFor(kind: string): TimeoutPolicy;
   /** The lane of an update, if it is in one. */
   laneOf(arrival: Arrival): number | undefined;

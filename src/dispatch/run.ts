@@ -26,13 +26,13 @@ import { RunWaiters } from "./run_waiters.ts";
 import type { Waiter } from "./waiters.ts";
 
 /**
- * - `waiting`: for its turn in its lane, or for a free place
- * - `running`: the handler was called, and has not ended or its reply is being sent
- * - `over`: ended, withdrawn or given up; whatever the handler still does changes nothing
+ * - `waiting`: for its turn in its lane or for a free place
+ * - `running`: the handler was called and has not finished, or its reply is being sent
+ * - `over`: finished, withdrawn or abandoned; whatever the handler does now changes nothing
  */
 export type RunState = "waiting" | "running" | "over";
 
-/** What a run needs, and whom it reports to. */
+/** What a run needs and reports to. */
 export interface RunOwner {
   readonly bot: Bot;
   readonly rules: Rules;
@@ -40,7 +40,7 @@ export interface RunOwner {
   readonly report: Reporter;
   readonly deliveries: Deliveries;
   readonly history: History;
-  /** The hard limits of runs that go on. */
+  /** The hard limits of runs in progress. */
   readonly limits: DeadlineQueue<Run>;
   /** The handler has returned. Its reply is about to be sent. */
   returned(run: Run, now: number): void;
@@ -48,9 +48,9 @@ export interface RunOwner {
   succeeded(run: Run, body: string | undefined, now: number): void;
   /** The handler failed, or its reply could not be sent. */
   failed(run: Run, error: unknown): void;
-  /** The handler answers while it goes on. Returns whether a response was open. */
+  /** The handler replies while it continues. Returns whether a response was open. */
   responded(run: Run, body: string): boolean;
-  /** It had been given up, and its handler has ended after all. */
+  /** It was abandoned, and its handler has now finished after all. */
   left(run: Run): void;
 }
 
@@ -60,7 +60,7 @@ export type CreateRun = (...options: ConstructorParameters<typeof Run>) => Run;
 /** A client that has just connected does not leave sooner than this. */
 const MOMENT_MS = 1;
 
-/** A handler that keeps the thread to itself for longer is reported. */
+/** A handler that blocks the thread for longer is reported. */
 const BLOCKED_MS = 1000;
 
 /** One execution of a handler. */
@@ -105,7 +105,7 @@ export class Run implements ContextSource {
     return this.#owner.bot;
   }
 
-  /** The update as it came, or its JSON. */
+  /** The update as it arrived, or its JSON. */
   get original(): Update | string {
     return this.#arrival.original;
   }
@@ -114,12 +114,12 @@ export class Run implements ContextSource {
     return this.#state;
   }
 
-  /** Its 200 has gone: nobody will deliver it again. */
+  /** Its 200 has been sent: it will not be delivered again. */
   get accepted(): boolean {
     return this.#accepted;
   }
 
-  /** Whether it must come to an end even if no delivery waits for it. */
+  /** Whether it must finish even if no delivery waits for it. */
   get promised(): boolean {
     return this.#accepted || this.#state === "running";
   }
@@ -128,7 +128,7 @@ export class Run implements ContextSource {
     return this.#state !== "over" && this.waiters.carrier !== undefined;
   }
 
-  /** Aborted once the run has been given up. Made only when asked for: few handlers do. */
+  /** Aborted once the run is abandoned. Created on demand: few handlers use it. */
   get signal(): AbortSignal {
     return this.#abort.signal;
   }
@@ -161,7 +161,7 @@ export class Run implements ContextSource {
     const returnedAt = this.#timeOfCall();
     if (!goesOn) return this.#returned(result, returnedAt);
     this.#outlast();
-    // A promise stays itself; any other thenable could throw, or settle more than once.
+    // Unlike a promise, any other thenable could throw or settle more than once.
     Promise.resolve(result)
       .then((value) => this.#returnedLate(value), (error) => this.#threw(error));
   }
@@ -179,13 +179,13 @@ export class Run implements ContextSource {
     );
   }
 
-  /** A deadline has passed: an answer leaves before it has ended. */
+  /** A deadline has passed: the answer is sent before the run has finished. */
   answerEarly(accepted: boolean): void {
     this.#answeredEarly = true;
     if (accepted) this.#accepted = true;
   }
 
-  /** Its 200 has gone. */
+  /** Its 200 has been sent. */
   accept(): void {
     this.#accepted = true;
   }
@@ -195,7 +195,7 @@ export class Run implements ContextSource {
     this.waiters.add(waiter);
   }
 
-  /** Ends it, whatever its handler does. Returns whether the handler had been called. */
+  /** Ends it, whatever its handler does. Returns whether the handler was called. */
   end(_outcome: OutcomeType): boolean {
     const began = this.#state === "running";
     this.#state = "over";
@@ -203,7 +203,7 @@ export class Run implements ContextSource {
     return began;
   }
 
-  /** Aborts the signal, now or when it is first asked for. */
+  /** Aborts the signal, now or when it is first read. */
   abort(reason: Error): void {
     this.#abort.abort(reason);
   }
@@ -225,7 +225,7 @@ export class Run implements ContextSource {
     this.#owner.report.log(this, level, text);
   }
 
-  /** The call of the handler is over: when, and did it take long? */
+  /** Reads the time when the handler's call has returned; reports it if it blocked the thread. */
   #timeOfCall(): number {
     const now = this.#owner.clock.now();
     const ms = now - this.#startedAt;
@@ -237,13 +237,13 @@ export class Run implements ContextSource {
     return this.#startedAt + this.#owner.rules.abandonMs;
   }
 
-  /** It goes on after the call of its handler, so the hard limit counts. */
+  /** It continues after the handler's call has returned, so the hard limit applies. */
   #outlast(): void {
     if (this.#state === "over") return;
     this.#limit ??= this.#owner.limits.add(this, this.#limitAt());
   }
 
-  /** While the handler went on, whoever is to get its reply may have left. */
+  /** The client that should get the reply may have left in the meantime. */
   #returnedLate(result: unknown): void {
     const { carrier } = this.waiters;
     const nobody = result === undefined || !carrier?.delivery.isGone ||
@@ -252,7 +252,7 @@ export class Run implements ContextSource {
     carrier.look().then((gone) => gone ? this.#returnedLate(result) : this.#returned(result));
   }
 
-  /** The reply is part of the run: it counts, and keeps its place in order. */
+  /** Sending the reply is part of the run: it can fail, and the lane waits for it. */
   #returned(result: unknown, now: number = this.#owner.clock.now()): void {
     if (this.#state === "over") return this.#endLate(true);
     this.#owner.returned(this, now);

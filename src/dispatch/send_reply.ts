@@ -1,19 +1,19 @@
 /**
- * Replies: what a handler's result means, and the way that it takes.
+ * Replies: what a handler's result means, and how it is sent.
  *
  * @module
  */
 import { findHalfCharacter, isReply, replyBody } from "../telegram/reply.ts";
 import type { Bot } from "./bot.ts";
 
-/** Who replies, and whether a response is open for it. */
+/** Who replies, and whether a response is open to carry it. */
 export interface Replying {
   readonly bot: Bot;
   readonly signal: AbortSignal;
   readonly responseOpen: boolean;
 }
 
-/** The reply of a handler can never be sent, however often the handler is tried. */
+/** A handler's reply that can never be sent, however often the handler is tried. */
 export class UnsendableReplyError extends Error {
   static {
     this.prototype.name = "UnsendableReplyError";
@@ -24,15 +24,15 @@ export class UnsendableReplyError extends Error {
  * Sends a handler's reply.
  *
  * @param run Who replies.
- * @param result What the handler gave back.
- * @returns The JSON for the open response; or the call, which gives its method when it is through;
+ * @param result What the handler returned.
+ * @returns The JSON for the open response; or a promise of the method once the call has succeeded;
  * or `undefined` if there is no reply.
- * @throws {UnsendableReplyError} If Telegram would refuse it, wherever it travels.
+ * @throws {UnsendableReplyError} If Telegram would refuse it either way.
  */
 export function sendReply(run: Replying, result: unknown): string | Promise<string> | undefined {
   if (!isReply(result)) return undefined;
   const body = run.responseOpen ? replyBody(result) : undefined;
-  // JSON writes half a character as an escape, so most replies need not be searched for one.
+  // JSON escapes half a character, so most replies need no search for one.
   if (body === undefined || body.includes("\\ud")) refuseHalfCharacters(result);
   if (body !== undefined) return body;
   const { method, ...params } = result;

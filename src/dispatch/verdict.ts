@@ -8,13 +8,13 @@ import { BotApiError } from "../telegram/api/error.ts";
 import { UnsendableReplyError } from "./send_reply.ts";
 import type { Rules } from "./rules.ts";
 
-/** What becomes of an update that failed. */
+/** What happens to an update that failed. */
 export interface Verdict {
   /** Whether it is tried again. */
   readonly again: boolean;
-  /** When, in milliseconds from now, if the bot has a say in it. */
+  /** When, in milliseconds from now, if the bot decides that. */
   readonly afterMs?: number;
-  /** Why the bot's own decision could not be had. */
+  /** What went wrong in the bot's own decision. */
   readonly problem?: unknown;
 }
 
@@ -26,8 +26,8 @@ const PERMANENT: ReadonlySet<unknown> = new Set([400, 403, 404]);
  *
  * @param error What was thrown.
  * @param attempt Which attempt it was, from 1.
- * @param rules The rules of the bot. Its `retry` goes before what is known of the error, and
- * `attempts` before both.
+ * @param rules The rules of the bot. `retry` takes precedence over what is known of the error, and
+ * `attempts` over both.
  * @returns The verdict.
  */
 export function judge(error: unknown, attempt: number, { attempts, retry }: Rules): Verdict {
@@ -71,6 +71,6 @@ function apiErrorCode(error: unknown): unknown {
     if (name === "BotError") return apiErrorCode(inner);
     return name === "GrammyError" ? error_code : response?.error_code;
   } catch {
-    return undefined; // Anything may be thrown, even what cannot be looked at.
+    return undefined; // Anything may be thrown, even an object whose properties throw.
   }
 }
