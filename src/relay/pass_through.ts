@@ -8,6 +8,7 @@ import type { Traffic } from "../simulator/wire/traffic.ts";
 import { headlineOf } from "../util/thrown.ts";
 import { createRedactor } from "../util/redact.ts";
 import { withoutUrls } from "../util/telemetry.ts";
+import { endCallSpan, startCallSpan } from "../telegram/api/call_span.ts";
 import type { CallArguments } from "../telegram/arguments/read_arguments.ts";
 import { answerOf, MAX_LOOKED_AT, paramsOf } from "./call_record.ts";
 import { observe, type Seen } from "./observed_stream.ts";
@@ -54,12 +55,14 @@ export function createPassThrough(
   return async ({ bot, prefix, path, search, via, request }) => {
     const { clock } = traffic;
     const [at, began] = [clock.date(), clock.now()];
+    const isFile = prefix === "/file/bot";
+    const redact = createRedactor([bot.token]);
+    const span = startCallSpan(isFile ? "download" : redact(path.slice(1)), bot.token);
     let sent: Seen | undefined;
     const body = request.body && observe(request.body, MAX_LOOKED_AT, (seen) => sent = seen);
 
     function record(status: number, answer: Pick<CallEntry, "result" | "description">): void {
       const type = request.headers.get("content-type") ?? "";
-      const isFile = prefix === "/file/bot";
       traffic.record({
         type: "call",
         bot: bot.username,
@@ -81,7 +84,8 @@ export function createPassThrough(
         body: await bodyFor(request, body),
         redirect: "manual",
       };
-      const response = await withoutUrls(() => fetch(url, init));
+      const response = await withoutUrls(() => fetch(url, init), span?.span);
+      endCallSpan(span, response.status);
       const headers = passedHeaders(response.headers);
       // It was decoded on the way in.
       if (headers.has("content-encoding")) {
@@ -98,7 +102,8 @@ export function createPassThrough(
       });
       return new Response(answer, { status, headers });
     } catch (error) {
-      const reason = createRedactor([bot.token])(headlineOf(error));
+      endCallSpan(span, undefined);
+      const reason = redact(headlineOf(error));
       const description = `Bad Gateway: the relay got no answer from Telegram: ${reason}`;
       record(502, { description });
       return Response.json({ ok: false, error_code: 502, description }, { status: 502 });

@@ -4,6 +4,8 @@
  * @module
  */
 import type { Observer } from "../events/events.ts";
+import { redactSpans } from "../util/redact_spans.ts";
+import type { Redactor } from "../util/redact.ts";
 import type { Relay } from "./options.ts";
 import type { RelayBot } from "./relay_bot.ts";
 
@@ -26,6 +28,8 @@ export interface RunningRelayOptions {
   readonly drainMs: number;
   /** Sets webhooks at Telegram again. */
   readonly putBack: () => Promise<unknown>;
+  /** Removes tokens from a text. */
+  readonly redact: Redactor;
   /** Hears what happens. */
   readonly emit: Observer;
 }
@@ -36,11 +40,13 @@ export class RunningRelay implements Relay {
   readonly #options: RunningRelayOptions;
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
   readonly #end = new AbortController();
+  readonly #endRedaction: () => void;
   #closed: Promise<void> | undefined;
 
   constructor(options: RunningRelayOptions) {
-    const { hostname, port, answer } = options;
+    const { hostname, port, answer, redact } = options;
     this.#options = options;
+    this.#endRedaction = redactSpans(redact);
     this.#server = Deno.serve(
       { hostname, port, signal: this.#end.signal, onListen() {}, onError: (e) => this.#failed(e) },
       answer,
@@ -76,6 +82,7 @@ export class RunningRelay implements Relay {
     await this.#server.shutdown().catch(() => {});
     clearTimeout(timer);
     await this.#server.finished;
+    this.#endRedaction();
   }
 
   #failed(error: unknown): Response {

@@ -10,6 +10,7 @@ import { type Api, createApi } from "../telegram/api/mod.ts";
 import { botIdOf, isToken } from "../telegram/credentials.ts";
 import { parseWebhookUrl, type WebhookUrl, WebhookUrlError } from "../telegram/webhook_url.ts";
 import { systemClock } from "../util/clock.ts";
+import { createRedactor } from "../util/redact.ts";
 import { denoNetwork } from "../webhook_sender/deno_network.ts";
 import type { WebhookReply } from "../webhook_sender/webhook_reply.ts";
 import { createFront } from "./front.ts";
@@ -80,6 +81,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     closing,
     bots,
     drainMs: options.drainMs ?? 5000,
+    redact: createRedactor([...byToken.keys(), options.pageToken ?? ""]),
     putBack: () => Promise.all(known.map((bot) => putBack(bot, webhookOptions))),
     emit,
   });

@@ -1,42 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { fromFileUrl } from "@std/path/from-file-url";
 import { startSimulator } from "../../src/simulator/mod.ts";
 import { call, echo, until, webhook } from "./helpers.ts";
-
-const ROOT = fromFileUrl(new URL("../../", import.meta.url));
-
-/** `deno task relay`, as it is run, with a folder of its own. */
-async function start(args: string[], env: Record<string, string>, folder: string) {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["run", "--allow-net", "--allow-read", `--allow-write=${folder}`, "--allow-env"],
-      ...["src/relay/main.ts", "--port", "0", "--folder", folder, ...args],
-    ],
-    cwd: ROOT,
-    env: { LOG_FORMAT: "text", NO_COLOR: "1", ...env },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  let said = "";
-  const read = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
-    for await (const text of stream.pipeThrough(new TextDecoderStream())) said += text;
-  };
-  const reading = Promise.all([read(child.stdout), read(child.stderr)]);
-  let ended = false;
-  const status = child.status.then((status) => (ended = true, status));
-  await until(() => ended || /^API root +http/m.test(said));
-  return {
-    apiRoot: /API root +(http\S+)/.exec(said)?.[1] ?? "",
-    said: () => said,
-    async stop(signal: Deno.Signal = "SIGTERM") {
-      if (!ended) child.kill(signal);
-      const { code } = await status;
-      await reading;
-      return code;
-    },
-  };
-}
+import { startRelayProcess as start } from "./process.ts";
 
 Deno.test("relay/main.ts relays, survives kill -9 without a loss, and ends at SIGTERM", async () => {
   const folder = await Deno.makeTempDir();
