@@ -20,6 +20,7 @@ import type { Relay, RelayOptions } from "./options.ts";
 import { createPassThrough, replyRequest } from "./pass_through.ts";
 import { RelayBot } from "./relay_bot.ts";
 import { RunningRelay } from "./running_relay.ts";
+import { watchUpdateTexts } from "./update_texts.ts";
 import { makeWay, putBack } from "./upstream_webhook.ts";
 
 const API_ROOT = "https://api.telegram.org";
@@ -37,9 +38,10 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const network = denoNetwork({ insecure });
   const known = await Promise.all(
     Object.entries(options.bots).map(async ([name, { token, secret }]) => {
-      const api: Api = createApi({ token, clock, random, ...telegram });
+      const texts = watchUpdateTexts(telegram.fetch ?? fetch);
+      const api: Api = createApi({ token, clock, random, ...telegram, fetch: texts.fetch });
       const [me, info] = await Promise.all([api.getMe(), api.getWebhookInfo()]);
-      return { name, token, secret, id: me.id, api, me, info };
+      return { name, token, secret, id: me.id, api, texts, me, info };
     }),
   );
   const webhookOptions = { force, restore, certificate, memory, emit };
