@@ -6,6 +6,7 @@
 import type { Observer } from "../events/events.ts";
 import { redactSpans } from "../util/redact_spans.ts";
 import type { Redactor } from "../util/redact.ts";
+import { listenProblem } from "./listen_problem.ts";
 import type { Relay } from "./options.ts";
 import type { RelayBot } from "./relay_bot.ts";
 
@@ -32,6 +33,8 @@ export interface RunningRelayOptions {
   readonly redact: Redactor;
   /** Hears what happens. */
   readonly emit: Observer;
+  /** Resolves when all that was heard is written. */
+  readonly flush: () => Promise<void>;
 }
 
 /** A running relay. */
@@ -47,13 +50,20 @@ export class RunningRelay implements Relay {
     const { hostname, port, answer, redact } = options;
     this.#options = options;
     this.#endRedaction = redactSpans(redact);
-    this.#server = Deno.serve(
-      { hostname, port, signal: this.#end.signal, onListen() {}, onError: (e) => this.#failed(e) },
-      answer,
-    );
+    this.#server = this.#listen(hostname, port, answer);
     const { addr } = this.#server;
     const host = addr.hostname.includes(":") ? `[${addr.hostname}]` : addr.hostname;
     this.apiRoot = `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${addr.port}`;
+  }
+
+  #listen(hostname: string, port: number, answer: RunningRelayOptions["answer"]) {
+    const { signal } = this.#end;
+    const onError = (error: unknown) => this.#failed(error);
+    try {
+      return Deno.serve({ hostname, port, signal, onListen() {}, onError }, answer);
+    } catch (error) {
+      throw listenProblem(error, hostname, port);
+    }
   }
 
   get url(): string {
@@ -83,6 +93,7 @@ export class RunningRelay implements Relay {
     clearTimeout(timer);
     await this.#server.finished;
     this.#endRedaction();
+    await this.#options.flush();
   }
 
   #failed(error: unknown): Response {

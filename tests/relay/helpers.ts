@@ -63,6 +63,7 @@ export async function relayed(
     relay({
       bots: { echo: { token: bot.token } },
       telegram: { apiRoot: tg.apiRoot },
+      log: false,
       observers: [(event) => events.push(event)],
       ...options,
       ...more,
