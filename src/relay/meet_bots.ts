@@ -23,7 +23,7 @@ export interface KnownBot {
 }
 
 /** How Telegram is called. */
-type Calling = Omit<ApiOptions, "token" | "raw"> & { readonly apiRoot: string };
+export type Calling = Omit<ApiOptions, "token" | "raw"> & { readonly apiRoot: string };
 
 /**
  * Asks Telegram about all bots.

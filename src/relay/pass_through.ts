@@ -10,6 +10,7 @@ import { createRedactor } from "../util/redact.ts";
 import { withoutUrls } from "../util/telemetry.ts";
 import { endCallSpan, startCallSpan } from "../telegram/api/call_span.ts";
 import type { CallArguments } from "../telegram/arguments/read_arguments.ts";
+import type { WebhookReply } from "../webhook_sender/webhook_reply.ts";
 import { answerOf, MAX_LOOKED_AT, paramsOf } from "./call_record.ts";
 import { observe, type Seen } from "./observed_stream.ts";
 
@@ -111,8 +112,20 @@ export function createPassThrough(
   };
 }
 
-/** The request that a webhook reply is passed on as. */
-export function replyRequest(method: string, { values, files }: CallArguments): Request {
+/** Runs a webhook reply: its answer is on the wire, and nowhere else. */
+export async function runReply(
+  pass: PassThrough,
+  bot: PassedCall["bot"],
+  call: WebhookReply,
+): Promise<void> {
+  const path = `/${call.method}`;
+  const request = replyRequest(call.method, call);
+  const via = "webhook reply";
+  const answer = await pass({ bot, prefix: "/bot", path, search: "", via, request });
+  await answer.body?.pipeTo(new WritableStream()).catch(() => {});
+}
+
+function replyRequest(method: string, { values, files }: CallArguments): Request {
   const url = `http://relay/${method}`;
   if (files.size === 0) {
     const body = JSON.stringify(Object.fromEntries(values));

@@ -8,7 +8,7 @@ import { redactSpans } from "../util/redact_spans.ts";
 import type { Redactor } from "../util/redact.ts";
 import { listenProblem } from "./listen_problem.ts";
 import type { Relay } from "./options.ts";
-import type { RelayBot } from "./relay_bot.ts";
+import type { RelayBots } from "./relay_bots.ts";
 
 /** How long calls in progress may take to end when the relay is closed, ms. */
 const GRACE_MS = 1000;
@@ -24,11 +24,9 @@ export interface RunningRelayOptions {
   /** Ends the streams to open pages. */
   readonly closing: AbortController;
   /** The bots. */
-  readonly bots: readonly RelayBot[];
+  readonly bots: Pick<RelayBots, "close" | "failed">;
   /** How long deliveries may take to end, ms. */
   readonly drainMs: number;
-  /** Sets webhooks at Telegram again. */
-  readonly putBack: () => Promise<unknown>;
   /** Removes tokens from a text. */
   readonly redact: Redactor;
   /** Hears what happens. */
@@ -71,7 +69,7 @@ export class RunningRelay implements Relay {
   }
 
   get failed(): string[] {
-    return this.#options.bots.filter(({ failed }) => failed).map(({ name }) => name);
+    return this.#options.bots.failed;
   }
 
   close(): Promise<void> {
@@ -83,10 +81,9 @@ export class RunningRelay implements Relay {
   }
 
   async #close(): Promise<void> {
-    const { bots, drainMs, putBack, closing } = this.#options;
+    const { bots, drainMs, closing } = this.#options;
     // Bots call while they finish what they were given, so the server ends last.
-    await Promise.all(bots.map((bot) => bot.close(drainMs)));
-    await putBack();
+    await bots.close(drainMs);
     closing.abort();
     const timer = setTimeout(() => this.#end.abort(), GRACE_MS);
     await this.#server.shutdown().catch(() => {});

@@ -93,6 +93,7 @@ Deno.test("an answer is passed on before it is complete, as Telegram sends it", 
   const running = await relay({
     bots: { e: { token } },
     telegram: { apiRoot: `http://127.0.0.1:${upstream.addr.port}` },
+    log: false,
   });
   const seen = await fetch(`${running.apiRoot}/bot${token}/getFile`, {
     headers: { "x-mine": "kept", connection: "x-hop", "x-hop": "1" },

@@ -28,6 +28,7 @@ Deno.test("relay() delivers each update byte for byte as Telegram wrote it, and 
     bots: { e: { token: TOKEN } },
     to: `http://127.0.0.1:${hook.addr.port}/`,
     telegram: { apiRoot: telegram.apiRoot },
+    log: false,
   });
   await until(() => bodies.length === 2);
   assertEquals(bodies, [updateText(7), updateText(8)]);
