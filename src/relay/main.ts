@@ -20,14 +20,14 @@ async function start() {
   const setup = await readSetup({ args, env, readFile: Deno.readTextFile, askToken });
   const log = createLog(setup.log);
   const running = await relay({ ...setup.options, log: log.observer }).finally(log.flush);
-  return { running, log, names: Object.keys(setup.options.bots) };
+  return { running, log, options: setup.options };
 }
 
 const signals = new Signals(Deno.exit);
-const { running, log, names } = await start()
+const { running, log, options } = await start()
   .catch((error) => quit(...startProblem(error)));
 // deno-lint-ignore no-console
-console.log(greeting(running, names));
+console.log(greeting(running, options));
 signals.direct({
   async shutdown() {
     await running.close();

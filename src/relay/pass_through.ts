@@ -18,6 +18,7 @@ import { observe, type Seen } from "./observed_stream.ts";
 const NOT_PASSED = [
   ...["connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer"],
   ...["transfer-encoding", "upgrade", "http2-settings", "host", "accept-encoding"],
+  "expect",
 ];
 
 /** A call to be passed on. */

@@ -21,6 +21,7 @@ import type { WebhookUrl } from "../telegram/webhook_url.ts";
 import type { Network } from "../webhook_sender/network.ts";
 import type { WebhookReply } from "../webhook_sender/webhook_reply.ts";
 import type { SetAddress } from "./memory.ts";
+import { quietRetries } from "./quiet_retries.ts";
 import type { UpdateTexts } from "./update_texts.ts";
 
 /** As many updates as getUpdates gives at most, beyond which Telegram alone knows how many wait. */
@@ -123,7 +124,7 @@ export class RelayBot implements WireAccount {
       handled: [],
       clock,
       random,
-      emit,
+      emit: quietRetries(emit),
     });
   }
 
