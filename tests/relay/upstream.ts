@@ -9,7 +9,10 @@ export const ok = (result: unknown) => Response.json({ ok: true, result });
 
 /** Starts it; a method that is not answered here has a plain answer. */
 export function upstream(
-  answer: (method: string, request: Request) => Response | undefined | Promise<Response>,
+  answer: (
+    method: string,
+    request: Request,
+  ) => Response | undefined | void | Promise<Response | undefined>,
 ) {
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
