@@ -55,7 +55,7 @@ Deno.test("a bot that cannot be added is refused in words, and nothing is change
     const { status, text } = await add(relay.apiRoot, token);
     assertEquals(status, 400);
     assertStringIncludes(text, message);
-    if (token !== "") assert(!text.includes(token.slice(10)), text);
+    if (token.length > 10) assert(!text.includes(token.slice(10)), text);
   }
   assertEquals(tg.view(tg.world.bots.get(hooked.id)!).webhook.url, url);
   assertEquals((await call(relay.apiRoot, hooked.token, "getMe")).error_code, 401);
