@@ -59,6 +59,8 @@ export async function runGauntlet(start: (place: BotPlace) => Promise<RunningBot
   }
   tg.slow(0);
 
+  // What is answered and not confirmed yet would come again.
+  await tg.idle(bot, { within: 60_000 });
   await program.stop();
   await ada.says(bot, "while the bot was away");
   program = await start(place);

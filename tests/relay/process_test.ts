@@ -64,6 +64,8 @@ Deno.test("relay/main.ts explains itself, and what it cannot do", async () => {
       'Cannot read BOT_ECHO_TOKEN_FILE="/none": there is no',
     ],
     [[], { ...env, TELEGRAM_CERT: "/none" }, 1, 'Cannot read TELEGRAM_CERT="/none": there is no'],
+    [["--folder", "/else"], env, 1, "Cannot write to /else"],
+    [["--folder", "/else"], env, 1, "run with --allow-write=/else"],
     [[], { ...env, LOG_LEVEL: "loud" }, 1, 'Cannot take LOG_LEVEL="loud": use debug'],
     [[], { ...env, LOG_FORMAT: "xml" }, 1, 'Cannot take LOG_FORMAT="xml": use text'],
     [
