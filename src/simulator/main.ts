@@ -88,11 +88,13 @@ const lines = [
   ...(control ? [`Control API ${tg.url}control/openapi.json`] : []),
   ...(tokens.length > 0 ? ["", "Tokens:", ...tokens] : []),
 ];
-// deno-lint-ignore no-console
-console.log(`${lines.join("\n")}
+const text = `${lines.join("\n")}
 
 Start your bots with this API root and these tokens, open the playground and chat with them.
-Stop with Ctrl+C.`);
+Stop with Ctrl+C.
+`;
+// With OTEL_DENO=true what is written to `console` leaves the machine.
+Deno.stdout.writeSync(new TextEncoder().encode(text));
 
 async function stop(): Promise<void> {
   await tg.close();

@@ -1,5 +1,6 @@
 /** A process under tracing that handles updates; the Bot API is at `Deno.args[0]`. */
-import { serve } from "../../src/mod.ts";
+import { listenConsole } from "../../src/console/listen.ts";
+import { createConsole, serve } from "../../src/mod.ts";
 
 const [apiRoot, token] = Deno.args as [string, string];
 const tracer = (globalThis as Record<symbol, {
@@ -51,4 +52,11 @@ const send = async (update: unknown) => {
 await send({ update_id: 7, message: message("SECRET hi") });
 await send({ update_id: 8, message: message("SECRET fail") });
 await send({ update_id: 8, message: message("SECRET fail") });
+
+const pageToken = "SECRET_token_of_the_console";
+const place = { hostname: "127.0.0.1", port: 0, token: pageToken };
+const watched = listenConsole(createConsole(server.app, { token: pageToken }), place);
+const page = await fetch(`${watched.url}?token=${pageToken}`, { redirect: "manual" });
+await page.body?.cancel();
+await watched.close();
 await server.shutdown();
