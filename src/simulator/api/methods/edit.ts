@@ -22,7 +22,7 @@ const NOT_MODIFIED = "message is not modified: specified new message content and
   "are exactly the same as a current content and reply markup of the message";
 
 /** Fields that a new media takes away or puts in another's place. */
-const MEDIA = ["photo", "video", "animation", "document", "audio"] as const;
+const MEDIA = ["live_photo", "photo", "video", "animation", "document", "audio"] as const;
 const FOREVER = 2 ** 31 - 1;
 const EDIT_SECONDS = 2 * 86_400;
 

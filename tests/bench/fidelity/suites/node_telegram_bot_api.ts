@@ -1,0 +1,43 @@
+import { join } from "@std/path/join";
+import { readJUnit } from "../junit.ts";
+import type { Suite } from "../suite.ts";
+
+/** node-telegram-bot-api's end-to-end tests, which Bun runs. */
+export const nodeTelegramBotApi: Suite = {
+  name: "node-telegram-bot-api",
+  version: "v2.0.0",
+  source: { from: "git", repository: "yagop/node-telegram-bot-api" },
+  needs: ["git", "npm"],
+  async arrange(tg) {
+    const bot = tg.bot("ntba");
+    const [owner, ada] = [tg.user("Owner"), tg.user("Ada")];
+    await ada.says(bot, "/start");
+    const group = tg.group("Friends", [owner, ada, bot], { admins: [bot], forum: true });
+    return { token: bot.token, user: `${ada.id}`, group: `${group.id}` };
+  },
+  changes: ({ apiRoot }) => [
+    { files: /\/src\/core\/transport\.ts$/, from: "https://api.telegram.org", to: apiRoot },
+    { files: /\/test\/e2e\/methods\.test\.ts$/, from: "{ global: 1 }", to: "{ global: 1000 }" },
+  ],
+  install: ({ tools }) => [
+    {
+      program: "npm",
+      args: ["install", "--no-audit", "--no-fund", "--prefix", tools, "bun@1.4.0"],
+    },
+  ],
+  run: ({ folder, tools, ids }) => ({
+    program: join(tools, "node_modules/.bin/bun"),
+    args: [
+      ...["test", "--timeout", "60000", "test/e2e"],
+      ...["--reporter=junit", `--reporter-outfile=${join(tools, "report.xml")}`],
+    ],
+    cwd: folder,
+    env: {
+      NODE_TELEGRAM_TOKEN: ids.token!,
+      TEST_GROUP_ID: ids.group!,
+      TEST_USER_ID: ids.user!,
+    },
+  }),
+  outcomes: async ({ tools }) => readJUnit(await Deno.readTextFile(join(tools, "report.xml"))),
+  known: [],
+};
