@@ -83,6 +83,7 @@ export type { WebApp } from "./people/web_app.ts";
 export type { PreparedMessage } from "./world/bot.ts";
 export type { TopicRef } from "./people/topic_acts.ts";
 export type { Bill, LinkedBill } from "./world/bill.ts";
+export type { GameOptions } from "./world/game_options.ts";
 export type { KeptSet, StickerSets } from "./world/sticker_sets.ts";
 export type { StarPayment, Stars } from "./world/stars.ts";
 export type { OpenRequest } from "./world/room.ts";

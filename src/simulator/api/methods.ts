@@ -23,6 +23,7 @@ import { identityMethods } from "./methods/identity.ts";
 import { inviteLinkMethods } from "./methods/invite_links.ts";
 import { joinRequestMethods } from "./methods/join_requests.ts";
 import { memberMethods } from "./methods/members.ts";
+import { personalChatMethods } from "./methods/personal_chats.ts";
 import { profilePhotoMethods } from "./methods/profile_photos.ts";
 import { sendMethods } from "./methods/send.ts";
 import { setCoverMethods } from "./methods/set_covers.ts";
@@ -60,6 +61,7 @@ const TOPICS: readonly Methods[] = [
   stickerMethods,
   setCoverMethods,
   profilePhotoMethods,
+  personalChatMethods,
 ];
 
 /** Names of old that the server still knows. */

@@ -59,6 +59,8 @@ export class World extends Traffic {
   readonly business: Map<string, BusinessLink> = new Map<string, BusinessLink>();
   /** Pictures of people and bots, the newest first, by user id. */
   readonly profilePhotos: Map<number, PhotoSize[][]> = new Map<number, PhotoSize[][]>();
+  /** Channels that people show on their profiles, by user id. */
+  readonly personalChats: Map<number, Room> = new Map<number, Room>();
   /** Sticker sets. */
   readonly stickerSets: StickerSets;
   #limits: QueueLimits;

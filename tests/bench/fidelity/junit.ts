@@ -19,8 +19,15 @@ function attribute(tag: string, name: string): string {
   return decode(new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1] ?? "");
 }
 
-/** The tests of a report in JUnit's XML, as pytest and Bun write it. */
+/**
+ * The tests of a report in JUnit's XML, as pytest and Bun write it. Of a test that was run again the
+ * last outcome counts.
+ */
 export function readJUnit(xml: string): Outcome[] {
+  return [...new Map(readCases(xml).map((outcome) => [outcome.test, outcome])).values()];
+}
+
+function readCases(xml: string): Outcome[] {
   const cases = xml.matchAll(/<testcase((?:\s[\w-]+="[^"]*")*)\s*(?:\/>|>(.*?)<\/testcase>)/gs);
   return [...cases].map(([, tag = "", inside = ""]): Outcome => {
     const test = `${attribute(tag, "classname")} ${attribute(tag, "name")}`.trim();

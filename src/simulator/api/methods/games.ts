@@ -4,6 +4,7 @@
  * @module
  */
 import type { GameHighScore, Message, User } from "../../../telegram/types.ts";
+import { gameOf } from "../../world/games.ts";
 import { edit } from "../../world/posting.ts";
 import type { Room } from "../../world/room.ts";
 import { ApiError } from "../api_error.ts";
@@ -26,15 +27,15 @@ interface Played {
 }
 
 function sendGame(call: Call): Message {
-  const { bot, params } = call;
+  const { bot, params, world } = call;
   const name = params.required("game_short_name");
   const hasMarkup = params.has("reply_markup");
   const message = sendOne(call, () => {
-    const title = bot.games.get(name);
-    if (title === undefined) throw ApiError.badRequest("wrong game short name specified");
-    const play = [[{ text: `Play ${title}`, callback_game: {} }]];
+    const game = gameOf(world.files, bot, name);
+    if (!game) throw ApiError.badRequest("wrong game short name specified");
+    const play = [[{ text: `Play ${game.title}`, callback_game: {} }]];
     return {
-      game: { title, description: title, photo: [] } as unknown as NonNullable<Message["game"]>,
+      game,
       ...(hasMarkup ? {} : { reply_markup: { inline_keyboard: play } }),
     };
   });

@@ -37,8 +37,11 @@ function getChatAdministrators(call: Call): ChatMember[] {
   if (room.chat.type === "private") {
     throw ApiError.badRequest("there are no administrators in the private chat");
   }
+  const withBots = call.params.boolean("return_bots");
   return room.present()
-    .filter(({ user }) => room.isAdmin(user.id) && (!user.is_bot || user.id === call.bot.id))
+    .filter(({ user }) =>
+      room.isAdmin(user.id) && (withBots || !user.is_bot || user.id === call.bot.id)
+    )
     .map((member) => chatMember(member, room.chat.type, call.bot.id));
 }
 

@@ -1,3 +1,4 @@
+import { arrangePtb } from "./python_telegram_bot_stage.ts";
 import { pytest, pytestOutcomes, venvWith } from "../python.ts";
 import type { Suite } from "../suite.ts";
 
@@ -27,28 +28,11 @@ export const pythonTelegramBot: Suite = {
     repository: "python-telegram-bot/python-telegram-bot",
   },
   needs: ["python3"],
-  async arrange(tg) {
-    const bot = tg.bot("ptb_fallback_1_bot", { name: "PTB tests fallback 1" });
-    const ada = tg.user("Ada");
-    await ada.says(bot, "/start");
-    const chat = (title: string, options: Parameters<typeof tg.group>[2]) =>
-      tg.group(title, [ada, bot], { admins: [bot], ...options });
-    const channel = chat("Channel", { type: "channel", username: "pythontelegrambottests" });
-    const info = {
-      token: bot.token,
-      payment_provider_token: "284685063:TEST:NjQ0NjZlNzI5YjJi",
-      chat_id: `${ada.id}`,
-      super_group_id: `${chat("Supergroup", {}).id}`,
-      forum_group_id: `${chat("Forum", { forum: true }).id}`,
-      channel_id: `@${channel.chat.username}`,
-      name: bot.user.first_name,
-      username: `@${bot.username}`,
-      subscription_channel_id: chat("Subscribers", { type: "channel" }).id,
-    };
-    return { bots: btoa(JSON.stringify([info])) };
-  },
+  arrange: arrangePtb,
   changes: ({ apiRoot, ids }) => [
     { files: /\/src\/telegram\/.*\.py$/, from: "https://api.telegram.org", to: apiRoot },
+    // The root is http here.
+    { files: /\/tests\/_files\/\w+\.py$/, from: '("https://")', to: '("http://")' },
     {
       files: /\/tests\/auxil\/ci_bots\.py$/,
       from: /FALLBACKS = \([^)]*\)/g,
