@@ -16,6 +16,7 @@ import { copyMethods } from "./methods/copy.ts";
 import { deleteMethods } from "./methods/delete.ts";
 import { draftMethods } from "./methods/drafts.ts";
 import { editMethods } from "./methods/edit.ts";
+import { ephemeralMethods } from "./methods/ephemeral.ts";
 import { fallback, isPlausible } from "./methods/fallback.ts";
 import { fileMethods } from "./methods/files.ts";
 import { gameMethods } from "./methods/games.ts";
@@ -62,6 +63,7 @@ const TOPICS: readonly Methods[] = [
   setCoverMethods,
   profilePhotoMethods,
   personalChatMethods,
+  ephemeralMethods,
 ];
 
 /** Names of old that the server still knows. */

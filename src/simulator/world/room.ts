@@ -77,6 +77,10 @@ export class Room {
   readonly topics: Map<number, Topic> = new Map<number, Topic>();
   /** What its members may do. */
   permissions: Permissions = FULL_PERMISSIONS;
+  /** Messages that one member sees, by ephemeral_message_id. */
+  readonly ephemeral: Map<number, Message> = new Map<number, Message>();
+  /** Number of the last of them. */
+  lastEphemeralId = 0;
   /** Number of the last message of a supergroup or channel. */
   lastMessageId = 0;
 

@@ -54,3 +54,21 @@ Deno.test("scores grow, unless forced, and are listed from the best", async () =
   assertEquals((await score(7, 1)).description, "Bad Request: user not found");
   assertEquals((await updatesOf(tg, bot)).filter((update) => update.edited_message), []);
 });
+
+Deno.test("a game shows its description, picture and film, the same files each time", async () => {
+  const { tg } = fakeTelegram();
+  const picture = new Uint8Array(3);
+  const bot = tg.bot("arcade", {
+    games: {
+      chess: { title: "Chess", description: "A board", photo: picture, animation: picture },
+    },
+  });
+  const ada = tg.user("Ada");
+  await ada.says(bot, "/start");
+  const send = async () =>
+    (await call(tg, bot, "sendGame", { chat_id: ada.id, game_short_name: "chess" })).result.game;
+  const game = await send();
+  assertEquals([game.title, game.description], ["Chess", "A board"]);
+  assertEquals([game.photo[0].file_size, game.animation.file_size], [3, 3]);
+  assertEquals(await send(), game);
+});
