@@ -116,7 +116,7 @@ Deno.test("savePreparedInlineMessage keeps a message that its person can share",
   const bob = tg.user("Bob");
   await assertRejects(() => bob.sharesPrepared(bot, result.id, group), Error, "none for Bob");
   const nowhere = await api("savePreparedInlineMessage", { user_id: ada.id, result: RESULT });
-  assertEquals(nowhere.description, "Bad Request: CHAT_TYPES_EMPTY");
+  assertEquals(nowhere.description, "Bad Request: at least one chat type must be allowed");
 });
 
 Deno.test("savePreparedKeyboardButton keeps a button that asks for people or a chat", async () => {

@@ -62,11 +62,13 @@ function played(room: Room, message: Message, isInline: boolean): Played {
   return { room, message, isInline };
 }
 
-function scoresOf({ room, message }: Played): Map<number, number> {
-  const found = room.scores.get(message.message_id);
+/** Scores are a game's in a chat, whichever of its messages they are for. */
+function scoresOf({ bot }: Call, { room, message }: Played): Map<number, number> {
+  const game = `${bot.id} ${room.payloads.get(message.message_id) ?? message.game!.title}`;
+  const found = room.scores.get(game);
   if (found) return found;
   const made = new Map<number, number>();
-  room.scores.set(message.message_id, made);
+  room.scores.set(game, made);
   return made;
 }
 
@@ -88,7 +90,7 @@ function setGameScore(call: Call): Message | true {
       !params.boolean("edit_message");
   const game = playedIn(call, "message to set game score", writableChat);
   userOf(call, userId);
-  const scores = scoresOf(game);
+  const scores = scoresOf(call, game);
   if (score < 0) throw ApiError.badRequest("SCORE_INVALID");
   const before = scores.get(userId);
   const isWorse = before !== undefined && score <= before;
@@ -115,7 +117,7 @@ function getGameHighScores(call: Call): GameHighScore[] {
   const userId = userIdIn(call);
   const game = playedIn(call, "message to get game high scores", readableChat);
   userOf(call, userId);
-  return table(call, scoresOf(game));
+  return table(call, scoresOf(call, game));
 }
 
 /** The methods, by name. */

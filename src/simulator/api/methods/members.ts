@@ -158,7 +158,7 @@ function promoteChatMember(call: Call): true {
   if (!isPromotion) return change(call, found, "member");
   if (status === "left" || status === "kicked") throw ApiError.badRequest("USER_NOT_PARTICIPANT");
   if (Object.entries(given).some(([right, on]) => on && !mayGive(call, room, right as Right))) {
-    throw ApiError.badRequest("RIGHT_FORBIDDEN");
+    throw ApiError.forbidden("RIGHT_FORBIDDEN");
   }
   const isChannel = room.chat.type === "channel";
   const can_restrict_members = isChannel && !params.given("can_restrict_members") ||

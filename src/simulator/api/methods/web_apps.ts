@@ -43,7 +43,7 @@ function savePreparedInlineMessage(call: Call): PreparedInlineMessage {
   const { content } = resultIn(call);
   const kinds = KINDS.filter((kind) => params.boolean(`allow_${kind}_chats`));
   userOf(call, userId);
-  if (kinds.length === 0) throw ApiError.badRequest("CHAT_TYPES_EMPTY");
+  if (kinds.length === 0) throw ApiError.badRequest("at least one chat type must be allowed");
   const id = randomWord(world.random, 16);
   const expiration_date = world.seconds() + DAY;
   bot.prepared.set(id, { userId, content, kinds, expiration_date });
