@@ -85,6 +85,7 @@ export type { TopicRef } from "./people/topic_acts.ts";
 export type { Bill, LinkedBill } from "./world/bill.ts";
 export type { GameOptions } from "./world/game_options.ts";
 export type { KeptSet, StickerSets } from "./world/sticker_sets.ts";
+export type { PostedStory, Stories } from "./world/stories.ts";
 export type { StarPayment, Stars } from "./world/stars.ts";
 export type { OpenRequest } from "./world/room.ts";
 export type { Topic, TopicLook } from "./world/topic.ts";

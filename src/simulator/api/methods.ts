@@ -31,6 +31,7 @@ import { setCoverMethods } from "./methods/set_covers.ts";
 import { starMethods } from "./methods/stars.ts";
 import { stickerSetMethods } from "./methods/sticker_sets.ts";
 import { stickerMethods } from "./methods/stickers.ts";
+import { storyMethods } from "./methods/stories.ts";
 import { topicMethods } from "./methods/topics.ts";
 import { updateMethods } from "./methods/updates.ts";
 import { webAppMethods } from "./methods/web_apps.ts";
@@ -64,6 +65,7 @@ const TOPICS: readonly Methods[] = [
   profilePhotoMethods,
   personalChatMethods,
   ephemeralMethods,
+  storyMethods,
 ];
 
 /** Names of old that the server still knows. */

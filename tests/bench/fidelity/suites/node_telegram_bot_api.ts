@@ -2,6 +2,23 @@ import { join } from "@std/path/join";
 import { readJUnit } from "../junit.ts";
 import type { Suite } from "../suite.ts";
 
+const RIGHTS = {
+  can_reply: true,
+  can_read_messages: true,
+  can_delete_outgoing_messages: true,
+  can_delete_all_messages: true,
+  can_edit_name: true,
+  can_edit_bio: true,
+  can_edit_profile_photo: true,
+  can_edit_username: true,
+  can_change_gift_settings: true,
+  can_view_gifts_and_stars: true,
+  can_convert_gifts_to_stars: true,
+  can_transfer_and_upgrade_gifts: true,
+  can_transfer_stars: true,
+  can_manage_stories: true,
+} as const;
+
 /** node-telegram-bot-api's end-to-end tests, which Bun runs. */
 export const nodeTelegramBotApi: Suite = {
   name: "node-telegram-bot-api",
@@ -9,14 +26,25 @@ export const nodeTelegramBotApi: Suite = {
   source: { from: "git", repository: "yagop/node-telegram-bot-api" },
   needs: ["git", "npm"],
   async arrange(tg) {
-    const bot = tg.bot("ntba");
+    const bot = tg.bot("ntba", { games: { e2e: "E2E" } });
     const [owner, ada] = [tg.user("Owner"), tg.user("Ada")];
     await ada.says(bot, "/start");
+    const connection = await ada.connectsBusiness(bot, RIGHTS);
     const group = tg.group("Friends", [owner, ada, bot], { admins: [bot], forum: true });
-    return { token: bot.token, user: `${ada.id}`, group: `${group.id}` };
+    return {
+      token: bot.token,
+      user: `${ada.id}`,
+      group: `${group.id}`,
+      connection: connection.id,
+    };
   },
-  changes: ({ apiRoot }) => [
+  changes: ({ apiRoot, ids }) => [
     { files: /\/src\/core\/transport\.ts$/, from: "https://api.telegram.org", to: apiRoot },
+    {
+      files: /\/test\/e2e\/methods\.test\.ts$/,
+      from: 'business_connection_id: "e2e"',
+      to: `business_connection_id: "${ids.connection}"`,
+    },
     { files: /\/test\/e2e\/methods\.test\.ts$/, from: "{ global: 1 }", to: "{ global: 1000 }" },
   ],
   install: ({ tools }) => [
