@@ -2,6 +2,18 @@ import type { Known, Outcome } from "./suite.ts";
 
 /** The cause of what nothing else explains. */
 export const OURS = "the simulator's";
+/** The test fetches something, or makes Telegram fetch it. */
+export const INTERNET = "needs the internet";
+/** A file, a sticker set or a post that exists at Telegram only. */
+export const TELEGRAMS = "needs what only Telegram has";
+/** The test compares sizes of pictures that Telegram's servers have encoded. */
+export const ENCODING = "compares pictures as Telegram encodes them";
+/** The test names something that exists nowhere, and fails at Telegram, too. */
+export const MADE_UP = "names what does not exist, at Telegram either";
+/** The test needs another account: Stars, a channel, a private chat, somebody who asks to join. */
+export const ACCOUNT = "needs another chat or account, at Telegram, too";
+/** The simulator says that it does not do this. */
+export const NOT_MODELLED = "uses what the simulator does not model";
 
 /** Failures by cause, those that are the simulator's first. */
 export function byCause(

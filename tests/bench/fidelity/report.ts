@@ -15,12 +15,14 @@ export function ours({ causes }: Report): number {
   return causes.get(OURS)?.length ?? 0;
 }
 
-function line(text: string): string {
-  return text.split("\n").find((line) => /error|assert|expected/i.test(line))?.trim().slice(
-    0,
-    160,
-  ) ??
-    text.split("\n")[0]!.slice(0, 160);
+/** What a failure says, in one line. */
+function line(message: string): string {
+  // Go's assertions put the error under a heading.
+  const lines = message.replace(/Received unexpected error:\s+/, "").split("\n");
+  const telling = lines.find((line) =>
+    /Error:|assert|[Ee]xpected|failed on setup/.test(line) && !line.includes("Error Trace")
+  );
+  return (telling ?? lines[0]!).replace(/\s+/g, " ").trim().slice(0, 160);
 }
 
 /** A suite's figures, and its failures by cause. */

@@ -1,3 +1,4 @@
+import { ACCOUNT, INTERNET, MADE_UP, NOT_MODELLED, TELEGRAMS } from "../causes.ts";
 import { join } from "@std/path/join";
 import { readJUnit } from "../junit.ts";
 import type { Suite } from "../suite.ts";
@@ -67,5 +68,29 @@ export const nodeTelegramBotApi: Suite = {
     },
   }),
   outcomes: async ({ tools }) => readJUnit(await Deno.readTextFile(join(tools, "report.xml"))),
-  known: [],
+  known: [
+    { cause: INTERNET, tests: /^setWebhook/, message: /Failed to resolve host/ },
+    {
+      cause: TELEGRAMS,
+      tests: /^(getStickerSet|setChatStickerSet) /,
+      message: /STICKERSET_INVALID/,
+    },
+    { cause: MADE_UP, tests: /^answer\w+ /, message: /query is too old/ },
+    { cause: MADE_UP, tests: /^leaveChat /, message: /chat not found/ },
+    { cause: MADE_UP, tests: /^(refundStarPayment|editUserStarSub)/, message: /CHARGE_ID_INVALID/ },
+    {
+      cause: MADE_UP,
+      tests: /^(convert|upgrade|transfer)Gift/,
+      message: /Invalid gift identifier/i,
+    },
+    { cause: MADE_UP, tests: /GameScore|GameHighScores/, message: /MESSAGE_ID_INVALID/ },
+    { cause: MADE_UP, tests: /ManagedBot/, message: /BOT_INVALID/ },
+    { cause: MADE_UP, tests: /^(edit|delete|repost)Story/, message: /story not found/ },
+    { cause: MADE_UP, tests: /^savePreparedKeyboardButton/, message: /BUTTON_TYPE_INVALID/ },
+    { cause: ACCOUNT, tests: /./, message: /BUSINESS_PEER_INVALID|BALANCE_TOO_LOW/ },
+    { cause: ACCOUNT, tests: /SubscriptionInviteLink/, message: /PRICING_CHAT_INVALID/ },
+    { cause: ACCOUNT, tests: /ChatJoinRequest/, message: /USER_ALREADY_PARTICIPANT/ },
+    { cause: ACCOUNT, tests: /^sendMessageDraft/, message: /chat must be a private chat/ },
+    { cause: NOT_MODELLED, tests: /^sendRichMessage/, message: /does not model/ },
+  ],
 };

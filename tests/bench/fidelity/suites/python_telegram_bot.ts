@@ -1,6 +1,7 @@
-import { arrangePtb } from "./python_telegram_bot_stage.ts";
+import { ENCODING, INTERNET, TELEGRAMS } from "../causes.ts";
 import { pytest, pytestOutcomes, venvWith } from "../python.ts";
 import type { Suite } from "../suite.ts";
+import { arrangePtb } from "./python_telegram_bot_stage.ts";
 
 const PACKAGES = [
   "httpx[http2,socks]>=0.27,<0.29",
@@ -42,5 +43,14 @@ export const pythonTelegramBot: Suite = {
   install: (stage) => venvWith(stage, PACKAGES),
   run: (stage) => pytest(stage, ".", ["-m", "req"]),
   outcomes: pytestOutcomes,
-  known: [],
+  known: [
+    { cause: INTERNET, tests: /_url_file|_file_url|test_send_url_/ },
+    { cause: INTERNET, tests: /./, message: /gaierror|Name or service not known/ },
+    { cause: INTERNET, tests: /test_do_request_wait_for_pool/ },
+    { cause: ENCODING, tests: /test_send_all_args/, message: /assert 2744 in \[/ },
+    { cause: ENCODING, tests: /test_send_bytesio_jpg_file/, message: /assert 45404 == 33372/ },
+    { cause: TELEGRAMS, tests: /test_send_on_server_emoji|test_premium_animation/ },
+    { cause: TELEGRAMS, tests: /TestStickerWithRequest test_custom_emoji/ },
+    { cause: TELEGRAMS, tests: /test_videoquality/, message: /Message to forward not found/ },
+  ],
 };
