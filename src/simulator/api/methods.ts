@@ -26,6 +26,7 @@ import { joinRequestMethods } from "./methods/join_requests.ts";
 import { memberMethods } from "./methods/members.ts";
 import { personalChatMethods } from "./methods/personal_chats.ts";
 import { profilePhotoMethods } from "./methods/profile_photos.ts";
+import { richMessageMethods } from "./methods/rich_messages.ts";
 import { sendMethods } from "./methods/send.ts";
 import { setCoverMethods } from "./methods/set_covers.ts";
 import { starMethods } from "./methods/stars.ts";
@@ -66,6 +67,7 @@ const TOPICS: readonly Methods[] = [
   personalChatMethods,
   ephemeralMethods,
   storyMethods,
+  richMessageMethods,
 ];
 
 /** Names of old that the server still knows. */

@@ -12,8 +12,6 @@ export const ENCODING = "compares pictures as Telegram encodes them";
 export const MADE_UP = "names what does not exist, at Telegram either";
 /** The test needs another account: Stars, a channel, a private chat, somebody who asks to join. */
 export const ACCOUNT = "needs another chat or account, at Telegram, too";
-/** The simulator says that it does not do this. */
-export const NOT_MODELLED = "uses what the simulator does not model";
 
 /** Failures by cause, those that are the simulator's first. */
 export function byCause(

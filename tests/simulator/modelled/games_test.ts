@@ -66,6 +66,8 @@ Deno.test("the messages of a game in a chat share its scores", async () => {
   const { message_id } = again;
   const { result } = await api("getGameHighScores", { message_id, user_id: ada.id });
   assertEquals(result[0].score, 10);
+  const { result: third } = await api("sendGame", { game_short_name: "chess" });
+  assertEquals(third.game.text, "1. Ada – 10");
 });
 
 Deno.test("a game shows its description, picture and film, the same files each time", async () => {

@@ -3,14 +3,16 @@
  *
  * @module
  */
-import type { Message } from "../../../telegram/types.ts";
+import type { Message, RichMessage } from "../../../telegram/types.ts";
 import type { Change } from "../../world/posting.ts";
 import type { Room } from "../../world/room.ts";
 import { ApiError } from "../api_error.ts";
 import type { Call } from "../call.ts";
 import { inlineMarkup, type Markup } from "../reply_markup.ts";
+import type { Draft } from "./draft.ts";
 import { inputMedia } from "./input_media.ts";
 import { liveFields, liveLocation, placeIn } from "./places.ts";
+import { richMessageIn } from "./rich_message.ts";
 import { captionDraft, textDraft } from "./text.ts";
 
 /** Fields that a new media takes away or puts in another's place. */
@@ -37,14 +39,26 @@ export function inlineOnly(markup: Markup, room: Room): Markup {
 }
 
 /** Another text. */
-export function newText({ params }: Call): Edit {
-  const draft = textDraft(params, "edited");
+export function newText(call: Call): Edit {
+  const draft = call.params.has("rich_message")
+    ? richDraft(richMessageIn(call))
+    : textDraft(call.params, "edited");
   return ({ room, message }) => {
-    if (message.text === undefined) {
+    if (message.text === undefined && !message.rich_message) {
       throw ApiError.badRequest("there is no text in the message to edit");
     }
-    return { entities: undefined, link_preview_options: undefined, ...draft(room) };
+    return {
+      text: undefined,
+      entities: undefined,
+      link_preview_options: undefined,
+      rich_message: undefined,
+      ...draft(room),
+    };
   };
+}
+
+function richDraft(message: () => RichMessage): Draft {
+  return () => ({ rich_message: message() });
 }
 
 /** Another caption. */

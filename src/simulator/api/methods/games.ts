@@ -4,6 +4,7 @@
  * @module
  */
 import type { GameHighScore, Message, User } from "../../../telegram/types.ts";
+import type { Bot } from "../../world/bot.ts";
 import { gameOf } from "../../world/games.ts";
 import { edit } from "../../world/posting.ts";
 import type { Room } from "../../world/room.ts";
@@ -30,12 +31,13 @@ function sendGame(call: Call): Message {
   const { bot, params, world } = call;
   const name = params.required("game_short_name");
   const hasMarkup = params.has("reply_markup");
-  const message = sendOne(call, () => {
+  const message = sendOne(call, (room) => {
     const game = gameOf(world.files, bot, name);
     if (!game) throw ApiError.badRequest("wrong game short name specified");
     const play = [[{ text: `Play ${game.title}`, callback_game: {} }]];
+    const scores = room.scores.get(scoresKey(bot, name));
     return {
-      game,
+      game: scores ? { ...game, text: tableText(call, scores) } : game,
       ...(hasMarkup ? {} : { reply_markup: { inline_keyboard: play } }),
     };
   });
@@ -62,9 +64,14 @@ function played(room: Room, message: Message, isInline: boolean): Played {
   return { room, message, isInline };
 }
 
+function scoresKey(bot: Bot, name: string): string {
+  return `${bot.id} ${name}`;
+}
+
 /** Scores are a game's in a chat, whichever of its messages they are for. */
 function scoresOf({ bot }: Call, { room, message }: Played): Map<number, number> {
-  const game = `${bot.id} ${room.payloads.get(message.message_id) ?? message.game!.title}`;
+  const name = room.payloads.get(message.message_id) ?? message.game!.title;
+  const game = scoresKey(bot, name);
   const found = room.scores.get(game);
   if (found) return found;
   const made = new Map<number, number>();
@@ -79,6 +86,12 @@ function table(call: Call, scores: ReadonlyMap<number, number>): GameHighScore[]
     user: call.world.userOf(id) as User,
     score,
   }));
+}
+
+/** The table as games show it. */
+function tableText(call: Call, scores: ReadonlyMap<number, number>): string {
+  return table(call, scores)
+    .map(({ position, user, score }) => `${position}. ${user.first_name} – ${score}`).join("\n");
 }
 
 function setGameScore(call: Call): Message | true {
@@ -100,14 +113,11 @@ function setGameScore(call: Call): Message | true {
   scores.set(userId, score);
   const { room, message, isInline } = game;
   if (isQuiet) return isInline ? true : message;
-  const lines = table(call, scores).map((one) =>
-    `${one.position}. ${one.user.first_name} – ${one.score}`
-  );
   const edited = edit(
     world,
     room,
     message,
-    { game: { ...message.game!, text: lines.join("\n") } },
+    { game: { ...message.game!, text: tableText(call, scores) } },
     bot.user,
   );
   return isInline ? true : edited;

@@ -1,4 +1,4 @@
-import { ACCOUNT, INTERNET, MADE_UP, NOT_MODELLED, TELEGRAMS } from "../causes.ts";
+import { ACCOUNT, INTERNET, MADE_UP, TELEGRAMS } from "../causes.ts";
 import { join } from "@std/path/join";
 import { readJUnit } from "../junit.ts";
 import type { Suite } from "../suite.ts";
@@ -91,6 +91,5 @@ export const nodeTelegramBotApi: Suite = {
     { cause: ACCOUNT, tests: /SubscriptionInviteLink/, message: /PRICING_CHAT_INVALID/ },
     { cause: ACCOUNT, tests: /ChatJoinRequest/, message: /USER_ALREADY_PARTICIPANT/ },
     { cause: ACCOUNT, tests: /^sendMessageDraft/, message: /chat must be a private chat/ },
-    { cause: NOT_MODELLED, tests: /^sendRichMessage/, message: /does not model/ },
   ],
 };

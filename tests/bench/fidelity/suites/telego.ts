@@ -1,4 +1,4 @@
-import { INTERNET, NOT_MODELLED } from "../causes.ts";
+import { INTERNET } from "../causes.ts";
 import { join } from "@std/path/join";
 import { readGoTest } from "../go_test_json.ts";
 import type { Suite } from "../suite.ts";
@@ -31,7 +31,6 @@ export const telego: Suite = {
   }),
   outcomes: (_, stdout) => Promise.resolve(readGoTest(stdout)),
   known: [
-    { cause: NOT_MODELLED, tests: /^TestSendRichMessage/, message: /does not model/ },
     { cause: INTERNET, tests: /^TestWebhook$/, message: /Failed to resolve host/ },
   ],
 };
