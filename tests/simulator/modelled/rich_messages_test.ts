@@ -129,6 +129,18 @@ Deno.test("sendRichMessage reads Markdown: marks, lists, tables, code, formulas,
   ]);
 });
 
+Deno.test("marks of one and of two characters nest in each other", async () => {
+  const { send } = await stage();
+  const italic = (text: unknown) => ({ type: "italic", text });
+  assertEquals(await send({ markdown: "*a **b** c*" }), [
+    paragraph(italic(["a ", bold("b"), " c"])),
+  ]);
+  assertEquals(await send({ markdown: "**a *b* c**" }), [
+    paragraph(bold(["a ", italic("b"), " c"])),
+  ]);
+  assertEquals(await send({ markdown: "a * b ** c _ d `e" }), [paragraph("a * b ** c _ d `e")]);
+});
+
 Deno.test("sendRichMessage reads blocks strictly", async () => {
   const { send } = await stage();
   const blocks = [

@@ -90,6 +90,6 @@ export const nodeTelegramBotApi: Suite = {
     { cause: ACCOUNT, tests: /./, message: /BUSINESS_PEER_INVALID|BALANCE_TOO_LOW/ },
     { cause: ACCOUNT, tests: /SubscriptionInviteLink/, message: /PRICING_CHAT_INVALID/ },
     { cause: ACCOUNT, tests: /ChatJoinRequest/, message: /USER_ALREADY_PARTICIPANT/ },
-    { cause: ACCOUNT, tests: /^sendMessageDraft/, message: /chat must be a private chat/ },
+    { cause: ACCOUNT, tests: /^send(Rich)?MessageDraft/, message: /chat must be a private chat/ },
   ],
 };
