@@ -35,6 +35,11 @@ async function fromGit(origin: string, version: string, folder: string): Promise
   await must({ program: "git", args: [...quiet, ...clone] });
 }
 
+function withoutGitHub(error: unknown): never {
+  if (!(error instanceof Unavailable)) throw error;
+  throw new Unavailable(`${error.message}; clone it elsewhere and pass --sources`);
+}
+
 /** A suite's files, in a folder of their own. */
 export async function getSource(suite: Suite, folder: string, sources?: string): Promise<void> {
   await Deno.remove(folder, { recursive: true }).catch(() => {});
@@ -46,7 +51,7 @@ export async function getSource(suite: Suite, folder: string, sources?: string):
   }
   switch (source.from) {
     case "git":
-      return await fromGit(`${GITHUB}/${source.repository}`, version, folder);
+      return await fromGit(`${GITHUB}/${source.repository}`, version, folder).catch(withoutGitHub);
     case "go":
       return await fromGoProxy(`${source.module}@${version}`, folder);
     case "pypi":
