@@ -15,6 +15,7 @@ import type { BusinessLink } from "./business_link.ts";
 import { Bot, type BotOptions } from "./bot.ts";
 import { FileStore } from "./files.ts";
 import { StickerSets } from "./sticker_sets.ts";
+import { Stories } from "./stories.ts";
 import { Room } from "./room.ts";
 
 /** What a world is made with. */
@@ -59,6 +60,10 @@ export class World extends Traffic {
   readonly business: Map<string, BusinessLink> = new Map<string, BusinessLink>();
   /** Pictures of people and bots, the newest first, by user id. */
   readonly profilePhotos: Map<number, PhotoSize[][]> = new Map<number, PhotoSize[][]>();
+  /** Channels that people show on their profiles, by user id. */
+  readonly personalChats: Map<number, Room> = new Map<number, Room>();
+  /** Stories of business accounts. */
+  readonly stories: Stories = new Stories();
   /** Sticker sets. */
   readonly stickerSets: StickerSets;
   #limits: QueueLimits;
