@@ -51,7 +51,17 @@ function verdictOf(decision: RetryDecision): Verdict {
 }
 
 function isPermanent(error: unknown): boolean {
-  return error instanceof UnsendableReplyError || PERMANENT.has(apiErrorCode(error));
+  return error instanceof UnsendableReplyError || PERMANENT.has(apiErrorCode(error)) ||
+    isNotJson(error);
+}
+
+/** What was done is not remembered, so another attempt would do it again; it may be of a Worker. */
+function isNotJson(error: unknown): boolean {
+  try {
+    return error instanceof Error && error.name === "NotJsonError";
+  } catch {
+    return false;
+  }
 }
 
 /** What the frameworks that can be hosted throw. grammY wraps it in a `BotError`. */

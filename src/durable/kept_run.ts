@@ -7,6 +7,7 @@ import type { Account } from "../dispatch/account.ts";
 import type { Delivery } from "../dispatch/delivery.ts";
 import type { Outcome } from "../dispatch/outcome.ts";
 import type { RunContext, RunResult } from "../store/acceptor/types.ts";
+import { jsonText } from "../util/json_text.ts";
 import type { HeldDeliveries } from "./held.ts";
 
 /** Options for a {@linkcode KeptRun}. */
@@ -80,7 +81,7 @@ export class KeptRun implements Delivery, Account {
   }
 
   later(delayMs: number, name: string, data: unknown): void {
-    this.#options.context.later(delayMs, JSON.stringify({ name, data }));
+    this.#options.context.later(delayMs, jsonText({ name, data }, `data of task "${name}"`)!);
   }
 
   /** What is committed is answered with 200, however its run ends. */

@@ -134,7 +134,9 @@ export class Heads {
     const running: Running = new Running(update, update.attempt + crashes + 1, head.unrun, {
       read: ({ bot, id }) => store.notes(bot, id),
       write: (note) => {
-        if (lane.running !== running) return Promise.reject(running.aborted);
+        if (lane.running !== running) {
+          return Promise.reject(running.aborted ?? new Error("The run has ended"));
+        }
         const written = outbox.note(lane, note);
         kick();
         return written;

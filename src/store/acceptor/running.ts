@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { jsonText } from "../../util/json_text.ts";
 import type { Note, Stored, Task } from "../types.ts";
 import type { RunContext } from "./types.ts";
 
@@ -24,7 +25,8 @@ export class Running implements RunContext {
   readonly #notes: Notes;
   #controller: AbortController | undefined;
   #earlier: Promise<Map<string, string>> | undefined;
-  readonly #own = new Map<string, Promise<unknown>>();
+  /** As notes. */
+  readonly #own = new Map<string, Promise<string>>();
 
   /** @param first Whether there can be nothing to look up. */
   constructor(update: Stored, attempt: number, first: boolean, notes: Notes) {
@@ -47,15 +49,16 @@ export class Running implements RunContext {
     this.#controller?.abort(reason);
   }
 
-  once<T>(name: string, fn: () => T | Promise<T>): Promise<T> {
-    let result = this.#own.get(name) as Promise<T> | undefined;
-    if (!result) {
-      result = this.#once(name, fn);
-      this.#own.set(name, result);
+  async once<T>(name: string, fn: () => T | Promise<T>): Promise<T> {
+    let note = this.#own.get(name);
+    if (!note) {
+      note = this.#once(name, fn);
+      this.#own.set(name, note);
       // What has failed may be tried again in the same run.
-      result.catch(() => this.#own.delete(name));
+      note.catch(() => this.#own.delete(name));
     }
-    return result;
+    const json = await note;
+    return json === "" ? undefined as T : JSON.parse(json);
   }
 
   later(delayMs: number, body: string): void {
@@ -63,13 +66,13 @@ export class Running implements RunContext {
     this.tasks.push({ bot, lane, delayMs, body });
   }
 
-  async #once<T>(name: string, fn: () => T | Promise<T>): Promise<T> {
+  async #once(name: string, fn: () => unknown): Promise<string> {
     const noted = (await this.#readEarlier())?.get(name);
-    if (noted !== undefined) return (noted === "" ? undefined : JSON.parse(noted)) as T;
-    const result = await fn();
+    if (noted !== undefined) return noted;
+    const value = jsonText(await fn(), `result of ctx.once("${name}")`) ?? "";
     const { bot, id, lane } = this.#update;
-    await this.#notes.write({ bot, id, lane, name, value: JSON.stringify(result) ?? "" });
-    return result;
+    await this.#notes.write({ bot, id, lane, name, value });
+    return value;
   }
 
   #readEarlier(): Promise<Map<string, string>> | undefined {
