@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { apiRootProblem } from "../handler/frameworks/api_root.ts";
+import { receiverIn } from "../handler/frameworks/detect.ts";
 import type { HandlerModule } from "../handler/handler.ts";
 import { type LoadedHandler, loadHandler } from "../handler/load.ts";
 import { holdsFile, isReply, type Reply } from "../telegram/reply.ts";
@@ -56,6 +58,10 @@ export class LoadedGuest implements GuestBot {
   static async load(identity: BotIdentity, module: StatefulModule): Promise<LoadedGuest> {
     const { state } = module;
     const handler = loadHandler(module);
+    const mismatch = apiRootProblem(receiverIn(module), identity.telegram.apiRoot);
+    if (mismatch) {
+      throw new TypeError(`Cannot load handler: ${mismatch.message}; ${mismatch.remedy}`);
+    }
     const made = typeof state === "function" ? await state() : state;
     return new LoadedGuest(identity, handler, made);
   }
