@@ -5,7 +5,6 @@
  */
 import type { RetryDecision } from "../handler/handler.ts";
 import { BotApiError } from "../telegram/api/error.ts";
-import { UnsendableReplyError } from "./send_reply.ts";
 import type { Rules } from "./rules.ts";
 
 /** What becomes of an update that failed. */
@@ -51,14 +50,15 @@ function verdictOf(decision: RetryDecision): Verdict {
 }
 
 function isPermanent(error: unknown): boolean {
-  return error instanceof UnsendableReplyError || PERMANENT.has(apiErrorCode(error)) ||
-    isNotJson(error);
+  return PERMANENT.has(apiErrorCode(error)) || isOurs(error);
 }
 
-/** What was done is not remembered, so another attempt would do it again; it may be of a Worker. */
-function isNotJson(error: unknown): boolean {
+/** Errors of ours that need another handler, by name, as they may come out of a Worker. */
+const OURS: ReadonlySet<string> = new Set(["UnsendableReplyError", "NotJsonError"]);
+
+function isOurs(error: unknown): boolean {
   try {
-    return error instanceof Error && error.name === "NotJsonError";
+    return error instanceof Error && OURS.has(error.name);
   } catch {
     return false;
   }
