@@ -19,6 +19,8 @@ export interface Outcome {
   readonly reason?: "store";
   /** Resolves with what became of it when what goes on is over; then it needs no further run. */
   readonly over?: Promise<Outcome>;
+  /** For a part of an album: resolves when the album takes no more parts. */
+  readonly complete?: Promise<void>;
 }
 
 /** The outcomes that hold nothing but their type, made once. */

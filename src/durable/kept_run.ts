@@ -18,6 +18,8 @@ export interface KeptRunOptions {
   readonly context: RunContext;
   /** Called once, when the run has ended. */
   readonly onEnd: (result: RunResult | "given up") => void;
+  /** Called if it is a part of an album, which takes more until the promise resolves. */
+  readonly onCollected?: (complete: Promise<void>) => void;
 }
 
 /**
@@ -56,9 +58,10 @@ export class KeptRun implements Delivery, Account {
   }
 
   settle(outcome: Outcome, now?: number): void {
-    const { onEnd } = this.#options;
+    const { onEnd, onCollected } = this.#options;
     if (outcome.over) {
       this.#answer(outcome, now);
+      if (outcome.complete) onCollected?.(outcome.complete);
       void outcome.over.then((end) => onEnd(this.#resultOf(end)));
       return;
     }

@@ -13,6 +13,12 @@ export interface Notes {
   write(note: Note): Promise<void>;
 }
 
+/** What a run can see of its lane. */
+export interface LaneView {
+  behind(): readonly Stored[];
+  look(): void;
+}
+
 /** The context of a run, from the acceptor's side. */
 export class Running implements RunContext {
   readonly attempt: number;
@@ -20,20 +26,23 @@ export class Running implements RunContext {
   readonly tasks: Task[] = [];
   /** Why it was aborted, if it was. */
   aborted: Error | undefined;
+  onBehind: (() => void) | undefined;
   readonly #update: Stored;
   readonly #first: boolean;
   readonly #notes: Notes;
+  readonly #lane: LaneView;
   #controller: AbortController | undefined;
   #earlier: Promise<Map<string, string>> | undefined;
   /** As notes. */
   readonly #own = new Map<string, Promise<string>>();
 
   /** @param first Whether there can be nothing to look up. */
-  constructor(update: Stored, attempt: number, first: boolean, notes: Notes) {
+  constructor(update: Stored, attempt: number, first: boolean, notes: Notes, lane: LaneView) {
     this.#update = update;
     this.attempt = attempt;
     this.#first = first;
     this.#notes = notes;
+    this.#lane = lane;
   }
 
   get signal(): AbortSignal {
@@ -64,6 +73,14 @@ export class Running implements RunContext {
   later(delayMs: number, body: string): void {
     const { bot, lane } = this.#update;
     this.tasks.push({ bot, lane, delayMs, body });
+  }
+
+  behind(): readonly Stored[] {
+    return this.#lane.behind();
+  }
+
+  look(): void {
+    this.#lane.look();
   }
 
   async #once(name: string, fn: () => unknown): Promise<string> {
