@@ -51,10 +51,7 @@ export class Heads {
     lane.phase = "idle";
     clock.clearTimer(lane.timer ?? 0);
     const [head] = lane.queue;
-    if (!head) {
-      outbox.loads.add(lane);
-      return kick();
-    }
+    if (!head) return this.#load(lane);
     const result = this.#results.get(head.update);
     if (result) return this.#conclude(lane, head, result);
     if (this.closing) return this.release(lane);
@@ -111,6 +108,13 @@ export class Heads {
     if (next) this.proceed(next);
   }
 
+  /** Has a lane read from the store. */
+  #load(lane: Lane): void {
+    const { outbox, kick } = this.#options;
+    outbox.loads.add(lane);
+    kick();
+  }
+
   /** An update that will not be run again, or whose time has not come to an end. */
   #isOver(lane: Lane, head: Item): boolean {
     const { update, crashes } = head;
@@ -147,10 +151,8 @@ export class Heads {
       },
     }, {
       behind: () => lane.running === running ? lane.queue.slice(1).map((item) => item.update) : [],
-      look() {
-        if (lane.running !== running) return;
-        outbox.loads.add(lane);
-        kick();
+      look: () => {
+        if (lane.running === running) this.#load(lane);
       },
     });
     head.unrun = false;
