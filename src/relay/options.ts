@@ -12,8 +12,8 @@ export interface RelayBotOptions {
   /** Its token, as @BotFather gave it. */
   readonly token: string;
   /**
-   * The secret token of its webhook: sent along where the relay's `to` names the webhook, and set
-   * again by `restore`, as Telegram does not reveal it.
+   * The secret token of the webhook that it has at Telegram, for `restore`: Telegram does not
+   * reveal it.
    *
    * @default {none}
    */

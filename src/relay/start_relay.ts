@@ -98,14 +98,14 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
 /** Webhooks that were set before the relay was restarted, and the one that the options name. */
 async function setWebhooks(
   bots: readonly RelayBot[],
-  { bots: given, to }: RelayOptions,
+  { to }: RelayOptions,
   memoryOf: ReturnType<typeof openMemory>["of"],
   emit: ReturnType<typeof joinObservers>,
 ): Promise<void> {
   await Promise.all(bots.map(async (bot) => {
     const named: SetAddress | undefined = to === undefined
       ? undefined
-      : { url: to, ipAddress: "", maxConnections: "", secretToken: given[bot.name]?.secret ?? "" };
+      : { url: to, ipAddress: "", maxConnections: "", secretToken: "" };
     const address = memoryOf(bot.id).webhook ?? named;
     if (!address) return;
     try {

@@ -1,6 +1,4 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { type Message, relay, type Reply, serve } from "../../src/mod.ts";
-import { startSimulator } from "../../src/simulator/mod.ts";
 import { makeCertificate } from "../simulator/helpers/certificate.ts";
 import { echo, relayed, until, webhook } from "./helpers.ts";
 
@@ -53,32 +51,6 @@ Deno.test("relay({ to }) delivers there, whatever the bot sets", async () => {
   assertEquals((await api("getWebhookInfo")).result.url, url);
   await ada.says(bot, "two");
   assertEquals((await ada.hears(bot)).text, "two");
-});
-
-Deno.test("relay({ to }) reaches a server of Postern with its bot's secret", async () => {
-  await using tg = await startSimulator();
-  const account = tg.bot("echo");
-  const { token } = account;
-  const bots = {
-    echo: {
-      token,
-      secret: "s3cret_of-the-bot",
-      handler: {
-        message: ({ chat, text = "" }: Message): Reply => (
-          { method: "sendMessage", chat_id: chat.id, text }
-        ),
-      },
-    },
-  };
-  const telegram = { apiRoot: tg.apiRoot };
-  const place = { hostname: "127.0.0.1", port: 0, sources: ["127.0.0.1"] };
-  await using server = await serve({ bots, telegram, ...place, log: false });
-  const { secret } = bots.echo;
-  const to = `${server.url}/echo`;
-  await using _relay = await relay({ bots: { echo: { token, secret } }, to, telegram });
-  const ada = tg.user("Ada");
-  await ada.says(account, "by relay");
-  assertEquals((await ada.hears(account)).text, "by relay");
 });
 
 Deno.test("relay() repeats what fails, keeps the order of a chat, and does not hold up others", async () => {
