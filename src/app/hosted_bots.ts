@@ -18,7 +18,7 @@ import type { CustomRoutes } from "../gateway/custom_routes.ts";
 import type { RouteOwner } from "../gateway/route_owner.ts";
 import { type Api, createApi } from "../telegram/api/mod.ts";
 import { DERIVED_SECRET, resolveSecrets } from "../telegram/credentials.ts";
-import { checkBot, refuseProblems } from "./check_options.ts";
+import { checkBot, type CheckedBot, refuseProblems } from "./check_options.ts";
 import type { BotResolver, HostedBot } from "./hosted_bot.ts";
 import { IsolatedBots } from "./isolated_bots.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
@@ -137,12 +137,7 @@ export class HostedBots {
     if (this.#members.has(name)) {
       throw new TypeError(`Cannot add bot "${name}": the name is taken; remove that bot first`);
     }
-    const { bot, problems } = checkBot(
-      name,
-      options,
-      this.#options.resolve,
-      (path) => this.#ownerOf(path),
-    );
+    const { bot, problems } = this.#check(name, options);
     refuseProblems("add bot", problems);
     this.host(bot!);
   }
@@ -178,12 +173,9 @@ export class HostedBots {
 
   /** The module of an isolated bot has been loaded. Returns what is wrong with it. */
   #learn(member: Member): string | undefined {
-    const { resolve, customRoutes } = this.#options;
+    const { customRoutes } = this.#options;
     const { name, options } = member.hosted;
-    const { bot, problems } = checkBot(name, options, resolve, (path) => {
-      const other = this.#ownerOf(path);
-      return other?.bot === name ? undefined : other;
-    });
+    const { bot, problems } = this.#check(name, options);
     if (problems.length > 0) return problemsText(problems);
     member.hosted = bot!;
     customRoutes.mount(member.owner, bot!.path);
@@ -202,13 +194,10 @@ export class HostedBots {
    * @throws {TypeError} If something in the options is wrong, or the path is taken.
    */
   replace(name: string, options: BotOptions): boolean {
-    const { resolve, customRoutes } = this.#options;
+    const { customRoutes } = this.#options;
     const member = this.#find(name, "replace");
     const { hosted, owner } = member;
-    const { bot, problems } = checkBot(name, options, resolve, (path) => {
-      const other = this.#ownerOf(path);
-      return other?.bot === name ? undefined : other;
-    });
+    const { bot, problems } = this.#check(name, options);
     refuseProblems("replace bot", problems);
     const isSame = bot!.token === hosted.token && bot!.handler === hosted.handler &&
       JSON.stringify(bot!.rules) === JSON.stringify(hosted.rules);
@@ -253,6 +242,19 @@ export class HostedBots {
     const member = this.#members.get(name);
     if (!member) throw new RangeError(`Cannot ${action} bot "${name}": there is no such bot`);
     return member;
+  }
+
+  /** A bot may keep the paths that are its own already. */
+  #check(name: string, options: BotOptions): CheckedBot {
+    const { app, resolve } = this.#options;
+    return checkBot(name, options, {
+      resolve,
+      apiRoot: app.telegram?.apiRoot,
+      ownerOf: (path) => {
+        const other = this.#ownerOf(path);
+        return other?.bot === name ? undefined : other;
+      },
+    });
   }
 
   #ownerOf(path: string): PathOwner | undefined {

@@ -203,14 +203,16 @@ export class BotQueue implements RunOwner, UpdateQueue {
       if (!waiter.mayBegin) return this.deliveries.settle(waiter, OUTCOMES.unavailable);
       const added = albums.add(key, this.rules.laneOf(arrival), arrival);
       album = added.album;
-      if (added.isNew) this.#beginAlbum(album, arrival);
+      if (added.isNew) this.#beginAlbum(album, arrival, waiter.delivery.attempt);
     }
-    this.deliveries.settle(waiter, { type: "accepted", over: album.over });
+    const { over, complete } = album;
+    this.deliveries.settle(waiter, { type: "accepted", over, complete });
   }
 
-  #beginAlbum(album: Album, first: Arrival): void {
-    const run = this.#shared.createRun(this, first, album.lane, 1, album);
-    run.accept();
+  #beginAlbum(album: Album, first: Arrival, attempt = 1): void {
+    const run = this.#shared.createRun(this, first, album.lane, attempt, album);
+    // Whoever has an account of it tries it again.
+    if (!first.account) run.accept();
     run.waiters.detach();
     this.#runs.enter(run);
   }

@@ -19,6 +19,8 @@ export interface Outcome {
   readonly reason?: "store";
   /** Resolves with the final outcome when the run in progress ends; no further run is needed then. */
   readonly over?: Promise<Outcome>;
+  /** For a part of an album: resolves when the album takes no more parts. */
+  readonly complete?: Promise<void>;
 }
 
 /** The outcomes without details, created once. */

@@ -5,7 +5,6 @@
  */
 import type { RetryDecision } from "../handler/handler.ts";
 import { BotApiError } from "../telegram/api/error.ts";
-import { UnsendableReplyError } from "./send_reply.ts";
 import type { Rules } from "./rules.ts";
 
 /** What happens to an update that failed. */
@@ -51,7 +50,18 @@ function verdictOf(decision: RetryDecision): Verdict {
 }
 
 function isPermanent(error: unknown): boolean {
-  return error instanceof UnsendableReplyError || PERMANENT.has(apiErrorCode(error));
+  return PERMANENT.has(apiErrorCode(error)) || isOurs(error);
+}
+
+/** Errors of ours that need another handler, by name, as they may come out of a Worker. */
+const OURS: ReadonlySet<string> = new Set(["UnsendableReplyError", "NotJsonError"]);
+
+function isOurs(error: unknown): boolean {
+  try {
+    return error instanceof Error && OURS.has(error.name);
+  } catch {
+    return false;
+  }
 }
 
 /** What the frameworks that can be hosted throw. grammY wraps it in a `BotError`. */

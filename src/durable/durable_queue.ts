@@ -120,7 +120,8 @@ export class DurableQueue implements UpdateQueue {
   async #commit(held: HeldDelivery, arrival: Arrival): Promise<void> {
     const { held: all, closing } = this.#store;
     if (closing || !held.waiter!.mayBegin) return held.answer(OUTCOMES.unavailable);
-    const { answerMs } = this.#current;
+    // Telegram sends an album's next part after this answer, which cannot carry the reply anyway.
+    const answerMs = this.#albumOf(arrival) === undefined ? this.#current.answerMs : 0;
     held.fallback = REFUSED;
     // First of all: the run may begin before this goes on.
     if (answerMs > 0) all.hold(held, keyOf(this.bot.id, arrival.id), arrival);
@@ -145,14 +146,28 @@ export class DurableQueue implements UpdateQueue {
     return { bot: this.bot.id, id, lane: this.#laneOf(arrival), kind, body };
   }
 
-  /** The parts of an album are collected by the engine, so they must not wait for each other. */
+  /** The parts of an album are in one lane even where the bot wants none. */
   #laneOf(arrival: Arrival): number {
-    const alone = this.bot.handler.album !== undefined && albumKeyOf(arrival) !== undefined;
-    return (alone ? undefined : this.rules.laneOf(arrival)) ?? NO_CHAT + arrival.id;
+    const album = this.#albumOf(arrival);
+    return this.rules.laneOf(arrival) ??
+      (album === undefined ? NO_CHAT + arrival.id : -NO_CHAT - hashOf(album));
+  }
+
+  #albumOf(arrival: Arrival): string | undefined {
+    return this.bot.handler.album && albumKeyOf(arrival);
   }
 
   #handles(kind: string): boolean {
     const { handler } = this.bot;
     return handler.takes(kind) || handler.album !== undefined;
   }
+}
+
+/** 32 bits of a text (FNV-1a). */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  }
+  return hash >>> 0;
 }

@@ -4,11 +4,11 @@
  *
  * @module
  */
+import { albumKeyOf } from "../dispatch/albums.ts";
 import { type Arrival, arrivalOf } from "../dispatch/arrival.ts";
 import type { BotQueue } from "../dispatch/bot_queue.ts";
 import type { Outcome } from "../dispatch/outcome.ts";
 import type { Observer } from "../events/events.ts";
-import { ScheduledTask, TASK } from "../handler/tasks.ts";
 import { Acceptor } from "../store/acceptor/acceptor.ts";
 import type {
   Limits,
@@ -20,6 +20,8 @@ import type {
 import type { Arrival as StoreArrival, DeadLetters, Store, Stored } from "../store/types.ts";
 import type { Update } from "../telegram/types.ts";
 import type { Clock } from "../util/clock.ts";
+import { AlbumParts } from "./album_parts.ts";
+import { arrivalIn } from "./arrival_in.ts";
 import { type Acceptance, DurableQueue, keyOf } from "./durable_queue.ts";
 import { HeldDeliveries } from "./held.ts";
 import { KeptRun } from "./kept_run.ts";
@@ -149,7 +151,9 @@ export class Front implements Acceptance {
           const error = new Error("The run was given up");
           return resolve({ type: "failed", error, retryAfterMs: GIVEN_UP_MS });
         }
-        if (result.type === "failed" && result.final) this.#reported.add(update);
+        if (result.type === "failed" && result.final) {
+          for (const ended of [update, ...result.also ?? []]) this.#reported.add(ended);
+        }
         resolve(result);
       };
       this.#turns.enter(() => this.#start(queue, update, context, onEnd));
@@ -168,7 +172,15 @@ export class Front implements Acceptance {
     const arrival = first?.arrival ?? arrivalIn(update);
     // The handler may change it, so no other run is given the same.
     if (first) first.arrival = undefined;
-    const account = new KeptRun({ key, held, context, onEnd });
+    const parts = new AlbumParts({
+      ...{ engine, held, context, clock: this.#options.clock },
+      album: engine.bot.handler.album && albumKeyOf(arrival),
+    });
+    const account = new KeptRun({
+      ...{ key, held, context },
+      onCollected: (complete) => parts.collect(complete),
+      onEnd: (result) => onEnd(parts.resultOf(result)),
+    });
     engine.dispatch(engine.admit(account)!, { ...arrival, account });
   }
 
@@ -189,13 +201,4 @@ export class Front implements Acceptance {
     const nameOf = (bot: number) => this.#queues.get(bot)?.bot.name ?? String(bot);
     this.#options.emit(describeStoreEvent(event, nameOf));
   }
-}
-
-/** A committed update as it came, or a task that is due in the form of one. */
-function arrivalIn({ id, kind, body }: Stored): Arrival {
-  if (kind !== TASK || id > 0) return arrivalOf(JSON.parse(body), body);
-  const { name, data } = JSON.parse(body);
-  const update = { update_id: id, [TASK]: new ScheduledTask(name, data) };
-  const original = `{"update_id":${id},"${TASK}":${body}}`;
-  return { id, kind, update: update as Update, original, account: undefined };
 }

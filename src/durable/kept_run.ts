@@ -7,6 +7,7 @@ import type { Account } from "../dispatch/account.ts";
 import type { Delivery } from "../dispatch/delivery.ts";
 import type { Outcome } from "../dispatch/outcome.ts";
 import type { RunContext, RunResult } from "../store/acceptor/types.ts";
+import { jsonText } from "../util/json_text.ts";
 import type { HeldDeliveries } from "./held.ts";
 
 /** Options for a {@linkcode KeptRun}. */
@@ -17,6 +18,8 @@ export interface KeptRunOptions {
   readonly context: RunContext;
   /** Called once, when the run has ended. */
   readonly onEnd: (result: RunResult | "given up") => void;
+  /** Called if it is a part of an album, which takes more until the promise resolves. */
+  readonly onCollected?: (complete: Promise<void>) => void;
 }
 
 /**
@@ -55,9 +58,10 @@ export class KeptRun implements Delivery, Account {
   }
 
   settle(outcome: Outcome, now?: number): void {
-    const { onEnd } = this.#options;
+    const { onEnd, onCollected } = this.#options;
     if (outcome.over) {
       this.#answer(outcome, now);
+      if (outcome.complete) onCollected?.(outcome.complete);
       void outcome.over.then((end) => onEnd(this.#resultOf(end)));
       return;
     }
@@ -80,7 +84,7 @@ export class KeptRun implements Delivery, Account {
   }
 
   later(delayMs: number, name: string, data: unknown): void {
-    this.#options.context.later(delayMs, JSON.stringify({ name, data }));
+    this.#options.context.later(delayMs, jsonText({ name, data }, `data of task "${name}"`)!);
   }
 
   /** What is committed is answered with 200, however its run ends. */

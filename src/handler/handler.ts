@@ -175,8 +175,8 @@ export type HandlerModule<State = any> =
   & {
     /**
      * Gets the messages of an album together, in order: when none has come for half a second, or
-     * after three. Each is answered before, so a failure is a dead letter at once. Without this
-     * export they come one by one.
+     * after three. Each is answered before, so a failure is a dead letter at once, unless a store
+     * keeps the bot's updates. Without this export they come one by one.
      */
     readonly media_group?: (messages: Message[], ctx: Context<State>) => HandlerResult;
     /** Gets the updates of every kind that has no export of its own. */

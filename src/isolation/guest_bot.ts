@@ -3,9 +3,12 @@
  *
  * @module
  */
+import { apiRootProblem } from "../handler/frameworks/api_root.ts";
+import { receiverIn } from "../handler/frameworks/detect.ts";
 import type { HandlerModule } from "../handler/handler.ts";
 import { type LoadedHandler, loadHandler } from "../handler/load.ts";
 import { holdsFile, isReply, type Reply } from "../telegram/reply.ts";
+import { refuseUnsendable } from "../telegram/unsendable.ts";
 import { resultProblem } from "../handler/result.ts";
 import { type ScheduledTask, TASK, taskNamed, type Tasks } from "../handler/tasks.ts";
 import { createApi } from "../telegram/api/mod.ts";
@@ -56,6 +59,10 @@ export class LoadedGuest implements GuestBot {
   static async load(identity: BotIdentity, module: StatefulModule): Promise<LoadedGuest> {
     const { state } = module;
     const handler = loadHandler(module);
+    const mismatch = apiRootProblem(receiverIn(module), identity.telegram.apiRoot);
+    if (mismatch) {
+      throw new TypeError(`Cannot load handler: ${mismatch.message}; ${mismatch.remedy}`);
+    }
     const made = typeof state === "function" ? await state() : state;
     return new LoadedGuest(identity, handler, made);
   }
@@ -141,7 +148,10 @@ function portable(result: unknown, call: GuestCall): unknown {
   if (result instanceof Promise || typeof (result as PromiseLike<unknown>)?.then === "function") {
     return Promise.resolve(result).then((value) => portable(value, call));
   }
-  if (isReply(result)) return holdsFile(result) ? send(result, call) : result;
+  if (isReply(result)) {
+    refuseUnsendable(result);
+    return holdsFile(result) ? send(result, call) : result;
+  }
   const problem = resultProblem(result);
   if (problem) call.log.warn(problem);
   return undefined;

@@ -4,7 +4,7 @@
  * @module
  */
 import { errorText } from "../errors.ts";
-import type { End } from "../types.ts";
+import type { End, Stored, Task } from "../types.ts";
 import { retryDelay } from "./backoff.ts";
 import type { Item, Lane } from "./lane.ts";
 import type { Lease } from "./lease.ts";
@@ -32,6 +32,8 @@ export class Heads {
   readonly #maxCrashes: number;
   readonly #random: () => number;
   readonly #suspects = new Suspects();
+  /** Results of updates that the run of one before them was about. */
+  readonly #results = new WeakMap<Stored, RunResult>();
   /** Whether nothing starts any more. */
   closing = false;
   /** How many handlers run. */
@@ -49,10 +51,9 @@ export class Heads {
     lane.phase = "idle";
     clock.clearTimer(lane.timer ?? 0);
     const [head] = lane.queue;
-    if (!head) {
-      outbox.loads.add(lane);
-      return kick();
-    }
+    if (!head) return this.#load(lane);
+    const result = this.#results.get(head.update);
+    if (result) return this.#conclude(lane, head, result);
     if (this.closing) return this.release(lane);
     const waitMs = head.dueAt - clock.now();
     if (waitMs > 0) {
@@ -107,6 +108,13 @@ export class Heads {
     if (next) this.proceed(next);
   }
 
+  /** Has a lane read from the store. */
+  #load(lane: Lane): void {
+    const { outbox, kick } = this.#options;
+    outbox.loads.add(lane);
+    kick();
+  }
+
   /** An update that will not be run again, or whose time has not come to an end. */
   #isOver(lane: Lane, head: Item): boolean {
     const { update, crashes } = head;
@@ -134,10 +142,17 @@ export class Heads {
     const running: Running = new Running(update, update.attempt + crashes + 1, head.unrun, {
       read: ({ bot, id }) => store.notes(bot, id),
       write: (note) => {
-        if (lane.running !== running) return Promise.reject(running.aborted);
+        if (lane.running !== running) {
+          return Promise.reject(running.aborted ?? new Error("The run has ended"));
+        }
         const written = outbox.note(lane, note);
         kick();
         return written;
+      },
+    }, {
+      behind: () => lane.running === running ? lane.queue.slice(1).map((item) => item.update) : [],
+      look: () => {
+        if (lane.running === running) this.#load(lane);
       },
     });
     head.unrun = false;
@@ -160,17 +175,25 @@ export class Heads {
   }
 
   #ended(lane: Lane, head: Item, running: Running, result: RunResult): void {
+    // It failed because we stopped it.
+    if (result.type === "failed" && running.aborted) {
+      return this.#settle(lane, head, { type: "release", crashes: head.crashes });
+    }
+    const { also = [], ...own } = result;
+    for (const update of also) this.#results.set(update, own);
+    this.#conclude(lane, head, own, running.tasks);
+  }
+
+  #conclude(lane: Lane, head: Item, result: RunResult, tasks: readonly Task[] = []): void {
     const { update, crashes } = head;
     if (result.type === "done") {
       return this.#settle(lane, head, {
         type: "done",
         beginNext: this.mayBeginNext(lane),
         ...result.reply !== undefined && { reply: result.reply },
-        ...running.tasks.length > 0 && { later: running.tasks },
+        ...tasks.length > 0 && { later: tasks },
       });
     }
-    // It failed because we stopped it.
-    if (running.aborted) return this.#settle(lane, head, { type: "release", crashes });
     const attempt = update.attempt + 1;
     const error = errorText(result.error);
     if (result.final || attempt >= this.#limits(update.bot, update.kind).attempts) {

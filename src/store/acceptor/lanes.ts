@@ -44,9 +44,12 @@ export class Lanes {
   loaded(asked: Iterable<Lane>, owned: readonly OwnedLane[]): void {
     const found = new Map(owned.map((row) => [keyOf(row), row]));
     for (const lane of asked) {
+      if (this.#lanes.get(keyOf(lane)) !== lane) continue; // It ended meanwhile.
       const row = found.get(keyOf(lane));
-      if (row && row.updates.length > 0) this.#read(lane, row);
-      else this.#lose(lane);
+      const first = row?.updates[0];
+      if (!row || !first) this.#lose(lane);
+      else if (lane.queue[0]?.update.seq === first.seq) this.#reread(lane, row);
+      else this.#read(lane, row);
     }
   }
 
@@ -182,7 +185,7 @@ export class Lanes {
         .sort((a, b) => a.update.seq - b.update.seq);
       lane.queue.push(...items.slice(0, Math.max(0, WINDOW - lane.queue.length)));
     }
-    if (before) return;
+    if (before) return lane.running?.onBehind?.();
     lane.marked = rows.length === pending;
     this.#heads.proceed(lane);
   }
@@ -217,6 +220,13 @@ export class Lanes {
     this.#resize(lane, row.pending);
     lane.read(row, this.#options.clock.now());
     this.#heads.proceed(lane);
+  }
+
+  /** The first update is the same and goes on; there may be more behind it. */
+  #reread(lane: Lane, row: OwnedLane): void {
+    this.#resize(lane, row.pending);
+    lane.read(row, this.#options.clock.now());
+    lane.running?.onBehind?.();
   }
 
   #resize(lane: Lane, pending: number): void {

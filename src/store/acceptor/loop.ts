@@ -111,7 +111,9 @@ export class Loop {
     if (!this.up || outbox.loads.size === 0) return;
     const asked = [...outbox.loads];
     outbox.loads.clear();
-    await this.#guard(async () => this.#lanes.loaded(asked, await store.load(asked)));
+    // Keys alone, as an engine may be in a Worker.
+    const keys = asked.map(({ bot, lane }) => ({ bot, lane }));
+    await this.#guard(async () => this.#lanes.loaded(asked, await store.load(keys)));
   }
 
   async #tick(): Promise<void> {

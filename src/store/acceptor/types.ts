@@ -24,6 +24,12 @@ export interface RunContext {
   once<T>(name: string, fn: () => T | Promise<T>): Promise<T>;
   /** Has a task run in this lane, once this run has succeeded. */
   later(delayMs: number, body: string): void;
+  /** What waits behind the update in its lane, in order, as far as it has been read. */
+  behind(): readonly Stored[];
+  /** Reads what other instances have put behind it. */
+  look(): void;
+  /** Called when there is more behind it. */
+  onBehind: (() => void) | undefined;
 }
 
 /** How a run ended. */
@@ -32,12 +38,16 @@ export type RunResult =
     readonly type: "done";
     /** The reply that travelled in the response, as JSON. */
     readonly reply?: string;
+    /** Updates directly behind it that its run was about, too. */
+    readonly also?: readonly Stored[];
   }
   | {
     readonly type: "failed";
     readonly error: unknown;
     /** Whether trying again is useless. */
     readonly final?: boolean;
+    /** Updates directly behind it that its run was about, too, if it is final. */
+    readonly also?: readonly Stored[];
     /** When to try again, instead of by the schedule. */
     readonly retryAfterMs?: number;
   };

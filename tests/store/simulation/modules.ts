@@ -7,6 +7,9 @@ import { join } from "@std/path/join";
 
 const SOURCE = new URL("../../../src/store/", import.meta.url);
 
+/** What the store's modules import apart from each other. */
+const UTIL = new URL("../../../src/util/", import.meta.url);
+
 /** What a simulation, or an engine's conformance, is built from. */
 export interface Modules {
   readonly Acceptor: typeof import("../../../src/store/acceptor/acceptor.ts").Acceptor;
@@ -29,14 +32,15 @@ export async function loadModules(edits: readonly Edit[] = []): Promise<Modules>
   if (edits.length === 0) return await importFrom(SOURCE.href);
   const folder = await Deno.makeTempDir({ prefix: "postern-mutant-" });
   try {
-    copy(fromFileUrl(SOURCE), folder);
+    copy(fromFileUrl(SOURCE), join(folder, "store"));
+    copy(fromFileUrl(UTIL), join(folder, "util"));
     for (const { file, from, to } of edits) {
-      const path = join(folder, file);
+      const path = join(folder, "store", file);
       const text = await Deno.readTextFile(path);
       assertEquals(text.split(from).length, 2, `in ${file}, occurrences of: ${from}`);
       await Deno.writeTextFile(path, text.replace(from, () => to));
     }
-    return await importFrom(`file://${folder}/`);
+    return await importFrom(`file://${folder}/store/`);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -52,10 +56,9 @@ async function importFrom(base: string): Promise<Modules> {
 }
 
 function copy(from: string, to: string): void {
+  Deno.mkdirSync(to);
   for (const { name, isDirectory } of Deno.readDirSync(from)) {
-    if (isDirectory) {
-      Deno.mkdirSync(join(to, name));
-      copy(join(from, name), join(to, name));
-    } else Deno.copyFileSync(join(from, name), join(to, name));
+    if (isDirectory) copy(join(from, name), join(to, name));
+    else Deno.copyFileSync(join(from, name), join(to, name));
   }
 }
