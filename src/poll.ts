@@ -50,6 +50,8 @@ async function prepare() {
 }
 
 const signals = new Signals(Deno.exit);
+// Under --watch the process lives on after Deno.exit(), and must still end on a signal.
+addEventListener("unload", () => signals.release());
 const { options: pollOptions, log } = await prepare().catch(explain);
 const stop = new AbortController();
 signals.direct({ shutdown: () => stop.abort() });

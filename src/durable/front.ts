@@ -23,7 +23,7 @@ import type { Clock } from "../util/clock.ts";
 import { type Acceptance, DurableQueue, keyOf } from "./durable_queue.ts";
 import { HeldDeliveries } from "./held.ts";
 import { KeptRun } from "./kept_run.ts";
-import { describeStoreEvent } from "./store_events.ts";
+import { DEAD_COUNTED, deadLettersFound, describeStoreEvent } from "./store_events.ts";
 import { Turns } from "./turns.ts";
 
 /** How often an update is looked at whose bot is not hosted here. */
@@ -84,8 +84,9 @@ export class Front implements Acceptance {
   }
 
   /** Joins the store, however long it takes. @throws {StoreRefused} If it can never be used. */
-  start(): Promise<void> {
-    return this.#acceptor.start();
+  async start(): Promise<void> {
+    await this.#acceptor.start();
+    void this.#reportDead();
   }
 
   /** Stands in front of a bot's queue. */
@@ -170,6 +171,16 @@ export class Front implements Acceptance {
     if (first) first.arrival = undefined;
     const account = new KeptRun({ key, held, context, onEnd });
     engine.dispatch(engine.admit(account)!, { ...arrival, account });
+  }
+
+  /** What nobody will try again is easily forgotten. */
+  async #reportDead(): Promise<void> {
+    try {
+      const { length } = await this.dead.list({}, { limit: DEAD_COUNTED });
+      if (length > 0) this.#options.emit(deadLettersFound(length));
+    } catch {
+      // A store that cannot be used now is reported by its loop.
+    }
   }
 
   #notHosted({ bot }: Stored): RunResult {
