@@ -70,5 +70,5 @@ addEventListener("unload", () => {
 });
 const end = await poller.finished;
 await log.flush();
-if (Deno.env.has("POSTERN_WATCHED")) await endWatched(signals);
+if (Deno.env.has("POSTERN_WATCHED")) await endWatched();
 Deno.exit(end === "shutdown" && poller.failed.length === 0 ? 0 : 1);
