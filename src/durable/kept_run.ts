@@ -51,7 +51,7 @@ export class KeptRun implements Delivery, Account {
   }
 
   respond(body: string): void {
-    this.#answer({ type: "accepted", body });
+    this.#answer({ type: "handled", body });
   }
 
   settle(outcome: Outcome, now?: number): void {
