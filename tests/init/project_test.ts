@@ -128,6 +128,8 @@ Deno.test("`bot new` adds a bot that is registered and whose test passes", async
   assertEquals(test.code, 0, test.said);
   assertStringIncludes(await Deno.readTextFile(join(folder, "src/bots/mod.ts")), "duck, echo");
 
+  const json = await bot("goose", "--json");
+  assertEquals(JSON.parse(json.said).module, "src/bots/goose.ts");
   const again = await bot("duck");
   assertEquals(again.code, 1);
   assertStringIncludes(again.said, "exists already");
