@@ -70,5 +70,6 @@ addEventListener("unload", () => {
 });
 const end = await poller.finished;
 await log.flush();
-if (Deno.env.has("POSTERN_WATCHED")) await endWatched();
+// Where polling has ended by itself, the watcher waits for a change that mends it.
+if (stop.signal.aborted && Deno.env.has("POSTERN_WATCHED")) await endWatched();
 Deno.exit(end === "shutdown" && poller.failed.length === 0 ? 0 : 1);

@@ -1,5 +1,6 @@
 /** `deno task dev` after a start that failed: Deno's watcher waits for a change, or for a signal. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { startSimulator } from "../../src/simulator/mod.ts";
 import { TextLineStream } from "./lines.ts";
 import { copyProject } from "./poll_process.ts";
 
@@ -35,3 +36,11 @@ for (const [signal, code] of [["SIGTERM", 143], ["SIGINT", 130]] as const) {
     assertEquals(await ended, code);
   });
 }
+
+Deno.test("deno task dev waits for a change when its only bot cannot be polled for any more", async () => {
+  await using tg = await startSimulator();
+  const env = { BOT_ECHO_TOKEN: "42:revoked", TELEGRAM_API_ROOT: tg.apiRoot };
+  const { child, ended } = await failUnderWatch(env);
+  child.kill("SIGTERM");
+  assertEquals(await ended, 143);
+});
