@@ -18,7 +18,7 @@ export interface HandlerFailure {
 
 /** Announces that a handler failed. */
 export function announceFailure(failure: HandlerFailure): void {
-  globalThis.dispatchEvent(new CustomEvent(TYPE, { detail: failure }));
+  dispatchEvent(new CustomEvent(TYPE, { detail: failure }));
 }
 
 /** Listens for failures of handlers until a signal aborts. */
@@ -26,6 +26,7 @@ export function listenForFailures(
   listener: (failure: HandlerFailure) => void,
   signal: AbortSignal,
 ): void {
-  const heard = (event: Event) => listener((event as CustomEvent<HandlerFailure>).detail);
-  globalThis.addEventListener(TYPE, heard, { signal });
+  // Not typed as an Event, of which there are two where a test refers to the types of the DOM.
+  const heard = (event: unknown) => listener((event as CustomEvent<HandlerFailure>).detail);
+  addEventListener(TYPE, heard, { signal });
 }
