@@ -84,12 +84,12 @@ export class Mailbox<T> {
   }
 }
 
-function describeUpdate(record: UpdateRecord, { handlerErrors }: World): string {
+function describeUpdate(record: UpdateRecord, { describeFailure }: World): string {
   const { update_id, kind, state, attempts } = record;
   const last = attempts.at(-1);
   const answer = last ? last.error ?? `answered ${last.status}` : "";
   const tries = attempts.length > 0 ? ` after ${attempts.length} attempt(s): ${answer}` : "";
-  const error = handlerErrors.describe(update_id);
+  const error = describeFailure(update_id);
   return `update ${update_id} (${kind}) is ${state}${tries}${error ? `; ${error}` : ""}`;
 }
 

@@ -10,25 +10,24 @@ import { headlineOf, isError, propertyOf, textOf } from "../../util/thrown.ts";
 /** More are not remembered: only the last updates of a bot are ever explained. */
 const REMEMBERED = 1000;
 
-/** The last error of each update's handler. */
-export class HandlerErrors {
-  readonly #failures = new BoundedMap<number, HandlerFailure>(REMEMBERED);
+/**
+ * Remembers the last error of each update's handler in this process.
+ *
+ * @param closing Ends the listening.
+ * @returns Says what an update's handler threw and where; `undefined` if it threw nothing.
+ */
+export function rememberFailures(closing: AbortSignal): (update_id: number) => string | undefined {
+  const failures = new BoundedMap<number, HandlerFailure>(REMEMBERED);
+  listenForFailures((failure) => failures.set(failure.update_id, failure), closing);
+  return (update_id) => {
+    const failure = failures.get(update_id);
+    return failure && describe(failure);
+  };
+}
 
-  /** @param closing Ends the listening. */
-  constructor(closing: AbortSignal) {
-    listenForFailures((failure) => void this.#failures.set(failure.update_id, failure), closing);
-  }
-
-  /** What an update's handler threw and where; `undefined` if it threw nothing here. */
-  describe(update_id: number): string | undefined {
-    const failure = this.#failures.get(update_id);
-    if (!failure) return undefined;
-    const { attempt, error } = failure;
-    const place = placeOf(error);
-    return `its handler failed in attempt ${attempt}: ${headlineOf(error)}${
-      place && ` (${place})`
-    }`;
-  }
+function describe({ attempt, error }: HandlerFailure): string {
+  const place = placeOf(error);
+  return `its handler failed in attempt ${attempt}: ${headlineOf(error)}${place && ` (${place})`}`;
 }
 
 /** The innermost frame of a stack. */

@@ -75,6 +75,6 @@ Deno.test("a simulator that is closed hears of no more failures", async () => {
   const chat = { id: 1, type: "private" as const, first_name: "Ada" };
   const message = { message_id: 1, date: 0, chat, text: "fail" };
   assertEquals(await app.dispatch("tea", { update_id: 1, message } as never), "dead");
-  assertEquals(first.world.handlerErrors.describe(1), undefined);
+  assertEquals(first.world.describeFailure(1), undefined);
   await app.close();
 });
