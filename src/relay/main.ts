@@ -5,7 +5,6 @@
  */
 import { createLog } from "../events/log.ts";
 import type { LogLevel } from "../events/events.ts";
-import { openEnvironment } from "../process/environment.ts";
 import { quit } from "../process/quit.ts";
 import { Signals } from "../process/signals.ts";
 import { createRedactor } from "../util/redact.ts";
@@ -26,11 +25,9 @@ function explain(error: unknown): never {
 async function prepare() {
   const { bot: names, port, host, help, ...flags } = readRelayArguments(Deno.args);
   if (help) quit(0, usage);
-  const env = await openEnvironment().read() as Record<string, string>;
+  const env = Deno.env.toObject();
   const bots = await readRelayBots({ env, names, readFile: Deno.readTextFile, askToken });
-  const { TELEGRAM_CERT: cert, RELAY_TOKEN: pageToken } = env;
-  // The one in .env is what bots are to use, which is this relay.
-  const apiRoot = Deno.env.get("TELEGRAM_API_ROOT");
+  const { TELEGRAM_API_ROOT: apiRoot, TELEGRAM_CERT: cert, RELAY_TOKEN: pageToken } = env;
   const log = createLog({
     level: env.LOG_LEVEL as LogLevel || "info",
     format: (env.LOG_FORMAT || (Deno.stdout.isTerminal() ? "text" : "json")) as "text" | "json",

@@ -93,17 +93,3 @@ Deno.test("relay/main.ts explains itself, and what it cannot do", async () => {
   }
   await Deno.remove(folder, { recursive: true });
 });
-
-Deno.test("relay/main.ts reads tokens from .env, but not the API root, which is the relay itself", async () => {
-  const folder = await Deno.makeTempDir();
-  await using tg = await startSimulator();
-  const bot = tg.bot("echo");
-  const ENV_FILE = `${folder}/bots.env`;
-  const lines = [`BOT_ECHO_TOKEN=${bot.token}`, "TELEGRAM_API_ROOT=http://127.0.0.1:9"];
-  await Deno.writeTextFile(ENV_FILE, lines.join("\n"));
-  const running = await start([], { ENV_FILE, TELEGRAM_API_ROOT: tg.apiRoot }, folder);
-  assertStringIncludes(running.said(), "Relaying echo.");
-  assertEquals((await call(running.apiRoot, bot.token, "getMe", {})).ok, true);
-  assertEquals(await running.stop(), 0);
-  await Deno.remove(folder, { recursive: true });
-});
