@@ -33,11 +33,13 @@ async function createFile(path: string, text: string): Promise<void> {
   }
 }
 
-const env = await openEnvironment().read().catch((error) => quit(1, (error as Error).message));
+const environment = openEnvironment();
+const env = await environment.read().catch((error) => quit(1, (error as Error).message));
 
 Deno.exit(
   await runCli(Deno.args, {
     env,
+    envWarnings: environment.warnings,
     registry: bots,
     terminal: processTerminal(),
     clock: systemClock,

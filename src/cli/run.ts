@@ -70,11 +70,11 @@ async function runCommand(
     deps.terminal.write(commandHelp(command));
     return 0;
   }
-  const { env, registry } = deps;
+  const { env, envWarnings = [], registry } = deps;
   let config: Promise<Config> | undefined;
   return await command.run({
     ...deps,
     ...given,
-    config: () => config ??= readConfig({ env, bots: registry }),
+    config: () => config ??= readConfig({ env, envWarnings, bots: registry }),
   });
 }

@@ -167,7 +167,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
     if (delivery.respond) delivery.respond(body);
     else {
       run.accept();
-      this.#carry(run, carrier, { type: "accepted", body });
+      this.#carry(run, carrier, { type: "handled", body });
     }
     return true;
   }
@@ -220,7 +220,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
   #join(run: Run, waiter: Waiter): void {
     // Only a run that replied early can have a cached reply while it is still running.
     const body = run.accepted ? this.#replyFor(waiter, run.id) : undefined;
-    if (body !== undefined) return this.deliveries.settle(waiter, { type: "accepted", body });
+    if (body !== undefined) return this.deliveries.settle(waiter, { type: "handled", body });
     run.join(waiter);
   }
 

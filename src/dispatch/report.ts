@@ -6,6 +6,7 @@
 import type { LogLevel, Observer } from "../events/events.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import type { Update } from "../telegram/types.ts";
+import { announceFailure } from "../util/handler_failures.ts";
 import { type Arrival, updateOf } from "./arrival.ts";
 
 /** The run that is reported. */
@@ -72,6 +73,7 @@ export class Reporter {
   /** The handler failed. */
   failure({ bot, id, kind, attempt }: Attempt, error: unknown): void {
     this.#emit({ type: "failure", attempt, error, bot: bot.name, update_id: id, kind });
+    announceFailure({ update_id: id, attempt, error });
   }
 
   /** The handler finished late. */

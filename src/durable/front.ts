@@ -25,7 +25,7 @@ import { arrivalIn } from "./arrival_in.ts";
 import { type Acceptance, DurableQueue, keyOf } from "./durable_queue.ts";
 import { HeldDeliveries } from "./held.ts";
 import { KeptRun } from "./kept_run.ts";
-import { describeStoreEvent } from "./store_events.ts";
+import { DEAD_COUNTED, deadLettersFound, describeStoreEvent } from "./store_events.ts";
 import { Turns } from "./turns.ts";
 
 /** How often an update is looked at whose bot is not hosted here. */
@@ -86,8 +86,9 @@ export class Front implements Acceptance {
   }
 
   /** Joins the store, however long it takes. @throws {StoreRefused} If it can never be used. */
-  start(): Promise<void> {
-    return this.#acceptor.start();
+  async start(): Promise<void> {
+    await this.#acceptor.start();
+    void this.#reportDead();
   }
 
   /** Stands in front of a bot's queue. */
@@ -182,6 +183,16 @@ export class Front implements Acceptance {
       onEnd: (result) => onEnd(parts.resultOf(result)),
     });
     engine.dispatch(engine.admit(account)!, { ...arrival, account });
+  }
+
+  /** What nobody will try again is easily forgotten. */
+  async #reportDead(): Promise<void> {
+    try {
+      const { length } = await this.dead.list({}, { limit: DEAD_COUNTED });
+      if (length > 0) this.#options.emit(deadLettersFound(length));
+    } catch {
+      // A store that cannot be used now is reported by its loop.
+    }
   }
 
   #notHosted({ bot }: Stored): RunResult {

@@ -54,7 +54,7 @@ export class KeptRun implements Delivery, Account {
   }
 
   respond(body: string): void {
-    this.#answer({ type: "accepted", body });
+    this.#answer({ type: "handled", body });
   }
 
   settle(outcome: Outcome, now?: number): void {

@@ -4,6 +4,7 @@
  * @module
  */
 import { Environment } from "../config/env_file.ts";
+import { readText } from "../config/text_file.ts";
 
 /**
  * Opens the settings of this process.
@@ -20,5 +21,5 @@ async function readAllowed(path: string): Promise<string> {
   if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") {
     throw new Deno.errors.NotCapable(`Cannot read "${path}": run with --allow-read="${path}"`);
   }
-  return await Deno.readTextFile(path);
+  return await readText(path);
 }

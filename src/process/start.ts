@@ -71,7 +71,8 @@ export async function begin(
   // There the platform speaks to Telegram, so that the version does not matter.
   const denoVersion = onDenoDeploy(env) ? undefined : Deno.version.deno;
   const terminal = Deno.stdout.isTerminal();
-  const sources = { env, bots, denoVersion, terminal, server };
+  const { warnings: envWarnings } = environment;
+  const sources = { env, envWarnings, bots, denoVersion, terminal, server };
   const config = await readConfig(sources).catch((error) => {
     throw error instanceof ConfigError ? quit(1, error.message) : error;
   });

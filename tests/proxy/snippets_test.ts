@@ -32,8 +32,8 @@ Deno.test("postern.service and Dockerfile start main.ts with the permissions of 
   const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
   const flags: string[] = tasks.start.command.split(" ").slice(2);
   const unit = /^ExecStart=\S+ run (.*)$/m.exec(await readSnippet("postern.service"))?.[1];
-  const extra = ["--no-prompt", "--allow-write=/run/postern,/run/systemd/notify"];
-  assertEquals(unit?.split(" ").filter((flag) => !extra.includes(flag)), flags);
+  const own = unit?.replace("--no-prompt ", "").replace(",/run/postern,/run/systemd/notify", "");
+  assertEquals(own?.split(" "), flags);
   const command = /^CMD (.*)$/m.exec(await readSnippet("Dockerfile"))?.[1];
   assertEquals(JSON.parse(command!), ["run", ...flags]);
 });

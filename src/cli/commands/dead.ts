@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { createApp } from "../../app/app.ts";
+import { type App, createApp } from "../../app/app.ts";
+import type { AppOptions } from "../../app/options.ts";
 import type { Config } from "../../config/mod.ts";
 import type { DeadLetter, DeadLetterBox, DeadLetterFilter } from "../../durable/dead_letters.ts";
 import { spanInWords } from "../age.ts";
@@ -85,8 +86,17 @@ async function open({ clock }: Call, { serve }: Config): Promise<Opened> {
       "Cannot see dead letters: nothing keeps them; set STORE, or DEAD_LETTERS to a file",
     );
   }
-  const app = createApp({ bots, deadLetters, ...telegram && { telegram } });
+  const app = openApp({ bots, deadLetters, ...telegram && { telegram } });
   return { box: app.deadLetters, [Symbol.asyncDispose]: () => app.close() };
+}
+
+/** An application, which checks first that the file can be written. */
+function openApp(options: AppOptions): App {
+  try {
+    return createApp(options);
+  } catch (error) {
+    throw new CommandError((error as Error).message);
+  }
 }
 
 /** One filter for each number, or one for all that is asked for. */

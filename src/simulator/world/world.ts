@@ -14,6 +14,7 @@ import type { LinkedBill } from "./bill.ts";
 import type { BusinessLink } from "./business_link.ts";
 import { Bot, type BotOptions } from "./bot.ts";
 import { FileStore } from "./files.ts";
+import { rememberFailures } from "./handler_errors.ts";
 import { StickerSets } from "./sticker_sets.ts";
 import { Stories } from "./stories.ts";
 import { Room } from "./room.ts";
@@ -44,6 +45,10 @@ export class World extends Traffic {
   readonly onFailure: (() => string | undefined) | undefined;
   /** Ends people's waiting. */
   readonly closing: AbortController = new AbortController();
+  /** Says what an update's handler threw, if it ran in this process. */
+  readonly describeFailure: (update_id: number) => string | undefined = rememberFailures(
+    this.closing.signal,
+  );
   /** By user id. */
   readonly bots: Map<number, Bot> = new Map<number, Bot>();
   /** People, by user id. */

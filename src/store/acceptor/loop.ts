@@ -19,6 +19,8 @@ export class Loop {
   up = false;
   #joined = false;
   #everJoined = false;
+  /** Until a tick has brought all that waited. */
+  #joining = false;
   #busy = false;
   /** What may have been accepted without our hearing of it. */
   #unheard: readonly Arrival[] = [];
@@ -124,7 +126,11 @@ export class Loop {
     const { claimed, more, nextTaskMs = Infinity } = await store.tick();
     lease.renew(sentAt, store.leaseMs);
     this.#lanes.leaseRenewed();
-    if (claimed.length > 0) emit?.({ type: "claimed", lanes: claimed.length });
+    if (claimed.length > 0) {
+      const updates = claimed.reduce((sum, { pending }) => sum + pending, 0);
+      emit?.({ type: "claimed", lanes: claimed.length, updates, joining: this.#joining });
+    }
+    this.#joining &&= more;
     this.#lanes.claimed(claimed);
     this.#tickAt = Infinity;
     this.tickWithin(more ? 0 : Math.min(store.leaseMs / 4, nextTaskMs));
@@ -145,7 +151,7 @@ export class Loop {
       } else {
         await store.join();
         lease.renew(sentAt, store.leaseMs);
-        this.#everJoined = this.#joined = true;
+        this.#everJoined = this.#joined = this.#joining = true;
       }
       this.up = true;
       this.tickWithin(0);

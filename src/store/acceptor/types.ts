@@ -70,8 +70,14 @@ export type StoreEvent =
   | { readonly type: "up"; readonly downMs: number }
   /** This instance lost its lease and joined again. */
   | { readonly type: "fenced" }
-  /** Lanes that nobody owned any longer are ours. */
-  | { readonly type: "claimed"; readonly lanes: number }
+  /** Lanes that nobody owned are ours, with what waits in them. */
+  | {
+    readonly type: "claimed";
+    readonly lanes: number;
+    readonly updates: number;
+    /** Whether it waited there when this instance joined. */
+    readonly joining: boolean;
+  }
   /** The end of a run did not count, as its lane belongs to another instance. */
   | { readonly type: "lost"; readonly update: Stored }
   | { readonly type: "dropped"; readonly update: Stored; readonly ageMs: number }
