@@ -5,6 +5,7 @@
  */
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import type { RunWatcher } from "../dispatch/watched_run.ts";
+import type { Front } from "../durable/front.ts";
 import type { Observer } from "../events/events.ts";
 import type { Clock } from "../util/clock.ts";
 import type { HostedBots } from "./hosted_bots.ts";
@@ -23,6 +24,8 @@ export interface Inside {
   readonly draining: boolean;
   /** Whether its store takes updates just now; `undefined` without a store. */
   readonly storeReady: (() => boolean) | undefined;
+  /** What stands in front of the engine, with a store. */
+  readonly front: Promise<Front> | undefined;
   /** Observes the event stream, until the returned function is called. */
   observe(observer: Observer): () => void;
   /** Watches the runs that begin from now on. */
@@ -33,7 +36,7 @@ const INSIDE = Symbol("postern.inside");
 
 /** Everything {@linkcode keepInside} needs. */
 export interface InsideParts
-  extends Pick<Inside, "options" | "hosted" | "clock" | "emit" | "storeReady"> {
+  extends Pick<Inside, "options" | "hosted" | "clock" | "emit" | "storeReady" | "front"> {
   readonly closing: AbortSignal;
   readonly dispatcher: Dispatcher;
   /** Those who get the events; more may be added. */

@@ -17,9 +17,17 @@ import type {
   RunResult,
   StoreEvent,
 } from "../store/acceptor/types.ts";
-import type { Arrival as StoreArrival, DeadLetters, Store, Stored } from "../store/types.ts";
+import type {
+  Arrival as StoreArrival,
+  DeadLetters,
+  Instance,
+  Store,
+  Stored,
+} from "../store/types.ts";
 import type { Update } from "../telegram/types.ts";
 import type { Clock } from "../util/clock.ts";
+import type { LaneView } from "../store/acceptor/look.ts";
+import { Commits, type CommitWatcher } from "./commits.ts";
 import { type Acceptance, DurableQueue, keyOf } from "./durable_queue.ts";
 import { HeldDeliveries } from "./held.ts";
 import { KeptRun } from "./kept_run.ts";
@@ -46,6 +54,7 @@ export class Front implements Acceptance {
   readonly held: HeldDeliveries;
   readonly #options: FrontOptions;
   readonly #acceptor: Acceptor;
+  readonly #commits: Commits;
   readonly #queues = new Map<number, DurableQueue>();
   readonly #turns: Turns;
   /** Updates whose end the engine has reported. */
@@ -56,8 +65,9 @@ export class Front implements Acceptance {
     const { store, clock, maxRunning } = this.#options = options;
     this.held = new HeldDeliveries(clock);
     this.#turns = new Turns(maxRunning);
+    this.#commits = new Commits(store);
     this.#acceptor = new Acceptor({
-      ...{ store, clock },
+      ...{ store, clock, commit: this.#commits.write },
       run: (update, context) => this.#run(update, context),
       limits: (bot, kind) => this.#limitsOf(bot, kind),
       emit: (event) => this.#report(event),
@@ -76,6 +86,35 @@ export class Front implements Acceptance {
   /** Whether updates are accepted just now. */
   get ready(): boolean {
     return this.#acceptor.ready;
+  }
+
+  /** Updates that wait in the lanes of this instance, those that run included. */
+  get pending(): number {
+    return this.#acceptor.pending;
+  }
+
+  /** The lanes of this instance that have waited longest. */
+  oldest(limit: number): LaneView[] {
+    return this.#acceptor.oldest(limit);
+  }
+
+  /** Makes a dead letter of an update that waits for its next attempt. Returns whether it could. */
+  skip(bot: number, id: number, error: string): boolean {
+    return this.#acceptor.skip(bot, id, error);
+  }
+
+  /** The instances that share the store, if it can tell. */
+  async instances(): Promise<Instance[]> {
+    return await this.#options.store.instances?.() ?? [];
+  }
+
+  /** Watches what is written, until the returned function is called. */
+  watchCommits(watcher: CommitWatcher): () => void {
+    this.accept = (arrival) => {
+      this.#commits.arrived(arrival);
+      return this.#acceptor.accept(arrival);
+    };
+    return this.#commits.watch(watcher);
   }
 
   /** Whether what one instance does for all is up to this one. */
@@ -108,9 +147,7 @@ export class Front implements Acceptance {
     return queue?.keeps(arrival) ? this.#bring(queue, arrival) : undefined;
   }
 
-  accept(arrival: StoreArrival): Promise<Receipt> {
-    return this.#acceptor.accept(arrival);
-  }
+  accept = (arrival: StoreArrival): Promise<Receipt> => this.#acceptor.accept(arrival);
 
   /** Accepts and starts nothing more. */
   drain(): void {
@@ -168,7 +205,7 @@ export class Front implements Acceptance {
     const arrival = first?.arrival ?? arrivalIn(update);
     // The handler may change it, so no other run is given the same.
     if (first) first.arrival = undefined;
-    const account = new KeptRun({ key, held, context, onEnd });
+    const account = new KeptRun({ key, seq: update.seq, held, context, onEnd });
     engine.dispatch(engine.admit(account)!, { ...arrival, account });
   }
 

@@ -15,6 +15,7 @@ export interface Notes {
 /** The context of a run, from the acceptor's side. */
 export class Running implements RunContext {
   readonly attempt: number;
+  readonly dueAt: number;
   /** The tasks it asked for. */
   readonly tasks: Task[] = [];
   /** Why it was aborted, if it was. */
@@ -27,9 +28,10 @@ export class Running implements RunContext {
   readonly #own = new Map<string, Promise<unknown>>();
 
   /** @param first Whether there can be nothing to look up. */
-  constructor(update: Stored, attempt: number, first: boolean, notes: Notes) {
+  constructor(update: Stored, attempt: number, dueAt: number, first: boolean, notes: Notes) {
     this.#update = update;
     this.attempt = attempt;
+    this.dueAt = dueAt;
     this.#first = first;
     this.#notes = notes;
   }
