@@ -24,6 +24,7 @@ import { LiveEvents } from "./page/live_events.ts";
 import { ConsolePage } from "./page/page.ts";
 import { takeView, type View } from "./page/view.ts";
 import { RunWatch } from "./run_watch.ts";
+import { StoreWatch } from "./store_watch.ts";
 import { findTroubles, type Trouble } from "./trouble.ts";
 import { createRedactor, type Redactor } from "../util/redact.ts";
 import { WebhookWatch } from "./webhook_watch.ts";
@@ -44,10 +45,11 @@ export class OperatorConsole {
   readonly #app: App;
   readonly #inside: Inside;
   readonly #options: ConsoleOptions;
-  readonly #recorder = new Recorder();
+  readonly #recorder: Recorder;
   readonly #loopDelay = new LoopDelay();
   readonly #runs: RunWatch;
   readonly #webhooks: WebhookWatch;
+  readonly #store: StoreWatch;
   readonly #certificate: CertificateWatch | undefined;
   readonly #health: (path: string) => Promise<Response> | undefined;
   readonly #guard: Guard;
@@ -67,14 +69,17 @@ export class OperatorConsole {
     this.#inside = inside;
     this.#options = options;
     this.#startedAt = clock.date();
+    this.#recorder = new Recorder(inside.front !== undefined);
     this.#runs = new RunWatch(inside);
+    this.#store = new StoreWatch(inside);
     this.#webhooks = new WebhookWatch(inside, () => void this.#findTroubles());
     if (cert !== undefined) this.#certificate = new CertificateWatch(cert, () => clock.now());
     const date = () => clock.date();
     const redact = (text: string) => this.#redact(text);
     this.#history = new History(date);
     this.#page = new ConsolePage({
-      ...{ app, inside, runs: this.#runs, webhooks: this.#webhooks, history: this.#history },
+      ...{ app, inside, runs: this.#runs, store: this.#store },
+      ...{ webhooks: this.#webhooks, history: this.#history },
       doctor: options.doctor,
       events: new LiveEvents(date, redact),
       view: () => this.#view(),
@@ -125,6 +130,7 @@ export class OperatorConsole {
   close(): Promise<void> {
     this.#stopObserving();
     this.#runs.close();
+    this.#store.close();
     this.#webhooks.close();
     this.#loopDelay.close();
     this.#page.close();
@@ -207,6 +213,8 @@ export class OperatorConsole {
       stats: () => this.#app.stats(),
       history: this.#history,
       runs: this.#runs,
+      store: this.#store,
+      instances: await this.#store.instances(),
       webhooks: this.#webhooks.states,
       certificate: await this.#certificate?.facts(),
       troubles: this.#troubles,
@@ -223,6 +231,7 @@ export class OperatorConsole {
       stats: () => this.#app.stats(),
       webhooks: this.#webhooks.states,
       certificate: await this.#certificate?.facts(),
+      store: this.#store.figures,
       labelsBots: this.#recorder.labelsBots,
       draining: this.#inside.draining,
       linesDropped: this.#options.log?.dropped,

@@ -12,7 +12,7 @@ import { watchCalls, type WatchedCall } from "../telegram/api/call_span.ts";
 /** A run that is not over. */
 export interface LiveRun {
   readonly run: WatchedRun;
-  /** When it took its place, on the clock's monotonic scale. */
+  /** Since when it could have run, on the clock's monotonic scale. */
   readonly enteredAt: number;
   /** When its handler was called; `undefined` while it waits. */
   startedAt: number | undefined;
@@ -38,7 +38,7 @@ export class RunWatch implements RunWatcher {
   }
 
   entered(run: WatchedRun): void {
-    const enteredAt = this.#inside.clock.now();
+    const enteredAt = run.account.waitedSince ?? this.#inside.clock.now();
     this.live.set(run, { run, enteredAt, startedAt: undefined, joins: 0 });
   }
 

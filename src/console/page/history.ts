@@ -28,6 +28,10 @@ export interface Point {
   dead: number;
   p50: number;
   p99: number;
+  /** Deliveries and runs that were not over, the most that was seen. */
+  inFlight: number;
+  /** How long the oldest update had been in the store, the most that was seen, in milliseconds. */
+  lagMs: number;
 }
 
 /** What a bot did in the last minute. */
@@ -45,6 +49,8 @@ export class History {
   #times: number[] = [];
   #bots: Map<string, BotRate>[] = [new Map()];
   readonly #lastErrors = new Map<string, string>();
+  /** The latest failure of any bot. */
+  lastFailure: { readonly bot: string; readonly at: number; readonly text: string } | undefined;
 
   /** @param date The time, ms since the epoch. */
   constructor(date: () => number) {
@@ -53,7 +59,7 @@ export class History {
 
   /** The points, oldest first; the last one is not over yet. */
   get points(): readonly Point[] {
-    this.#current();
+    this.#settle(this.#current());
     return this.#points;
   }
 
@@ -87,7 +93,9 @@ export class History {
     } else if (event.type === "failure") {
       point.failed++;
       rate.failed++;
-      if (error !== undefined) this.#lastErrors.set(event.bot, error);
+      if (error === undefined) return;
+      this.#lastErrors.set(event.bot, error);
+      this.lastFailure = { bot: event.bot, at: this.#date(), text: error };
     } else {
       point.updates++;
       rate.updates++;
@@ -95,6 +103,13 @@ export class History {
       if (this.#times.length < MAX_TIMES) this.#times.push(event.ms);
       else this.#times[Math.floor(Math.random() * MAX_TIMES)] = event.ms;
     }
+  }
+
+  /** Takes figures of now. */
+  sample(inFlight: number, lagMs: number): void {
+    const point = this.#current();
+    point.inFlight = Math.max(point.inFlight, inFlight);
+    point.lagMs = Math.max(point.lagMs, lagMs);
   }
 
   #rate(bot: string): BotRate {
@@ -108,10 +123,12 @@ export class History {
   #current(): Point {
     const start = Math.floor(this.#date() / POINT_MS) * POINT_MS;
     let last = this.#points.at(-1);
+    if (last && last.at >= start) return last;
     if (last) this.#settle(last);
     const first = Math.max(last ? last.at + POINT_MS : start, start - POINTS * POINT_MS);
     for (let at = first; at <= start; at += POINT_MS) {
-      last = { at, updates: 0, inTime: 0, failed: 0, dead: 0, p50: 0, p99: 0 };
+      const counts = { updates: 0, inTime: 0, failed: 0, dead: 0 };
+      last = { at, ...counts, p50: 0, p99: 0, inFlight: 0, lagMs: 0 };
       this.#points.push(last);
       this.#times = [];
       this.#bots.push(new Map());

@@ -1,5 +1,5 @@
 /**
- * What the page shows: one object, made anew each second while somebody looks.
+ * What the page shows: one object, made each second while somebody looks.
  *
  * @module
  */
@@ -10,16 +10,16 @@ import { driftInWords } from "../../webhooks/drift.ts";
 import { explain } from "../../webhooks/explain.ts";
 import type { CertificateFacts } from "../certificate.ts";
 import type { ShownSetting } from "../options.ts";
-import type { LiveRun, RunWatch } from "../run_watch.ts";
+import type { Instance } from "../../store/types.ts";
+import type { RunWatch } from "../run_watch.ts";
+import type { StoreWatch } from "../store_watch.ts";
 import type { Trouble } from "../trouble.ts";
 import type { WebhookState } from "../webhook_watch.ts";
 import type { History } from "./history.ts";
+import { laneRows } from "./lane_rows.ts";
 
 /** So many bots are shown, those in trouble first. */
 const MAX_BOTS = 200;
-
-/** So many chats are shown, those that wait longest first. */
-const MAX_LANES = 50;
 
 /** Where a view is taken from. */
 export interface ViewSources {
@@ -27,6 +27,8 @@ export interface ViewSources {
   stats(): Readonly<Record<string, QueueStats>>;
   readonly history: History;
   readonly runs: RunWatch;
+  readonly store: StoreWatch;
+  readonly instances: readonly Instance[];
   readonly webhooks: ReadonlyMap<string, WebhookState>;
   readonly certificate: CertificateFacts | undefined;
   readonly troubles: readonly Trouble[];
@@ -37,8 +39,10 @@ export interface ViewSources {
 
 /** Takes a view. */
 export function takeView(sources: ViewSources) {
-  const { inside, history, certificate, troubles, settings, hasDoctor, loopDelayMs } = sources;
+  const { inside, history, certificate, troubles, settings, hasDoctor, loopDelayMs, instances } =
+    sources;
   const stats = sources.stats();
+  const { figures } = sources.store;
   const all = Object.values(stats);
   const sum = (key: keyof QueueStats) => all.reduce((total, one) => total + one[key], 0);
   const lastErrors = [...sources.webhooks.values()].flatMap(({ bot, info }) =>
@@ -56,6 +60,10 @@ export function takeView(sources: ViewSources) {
     inFlight: sum("inFlight"),
     waiting: sum("waiting"),
     lastError: lastErrors[0],
+    lastFailure: history.lastFailure,
+    ...figures && { store: figures },
+    instances,
+    deadLetters: placeOfDeadLetters(inside.options),
     bots: botRows(sources, stats),
     botCount: all.length,
     lanes: laneRows(sources),
@@ -105,25 +113,13 @@ function botRows(
   });
 }
 
+/** Where dead letters are kept, so that the page can show the command that handles them. */
+function placeOfDeadLetters({ store, deadLetters }: Inside["options"]) {
+  if (store !== undefined) return store === "memory" ? "memory" : "store";
+  return deadLetters === undefined ? "none" : "file";
+}
+
 function secretStage(secrets: readonly string[]): string {
   const first = secrets[0] === DERIVED_SECRET ? "derived from the token" : "configured";
   return secrets.length > 1 ? `${first}; being rotated, ${secrets.length} are accepted` : first;
-}
-
-function laneRows({ inside, runs }: ViewSources) {
-  const now = inside.clock.now();
-  const heads = new Map<string, ReturnType<typeof rowOf>>();
-  function rowOf({ run, enteredAt, startedAt }: LiveRun) {
-    const { bot: { name: bot }, id: update_id, kind, lane: chat, attempt } = run;
-    const [ageMs, ranMs] = [now - enteredAt, startedAt === undefined ? null : now - startedAt];
-    return { bot, update_id, kind, chat, attempt, ageMs, ranMs, behind: 0 };
-  }
-  for (const live of runs.live.values()) {
-    const { bot: { name }, lane, id } = live.run;
-    const key = `${name} ${lane ?? `#${id}`}`;
-    const head = heads.get(key);
-    if (head) head.behind++;
-    else heads.set(key, rowOf(live));
-  }
-  return [...heads.values()].sort((a, b) => b.ageMs - a.ageMs).slice(0, MAX_LANES);
 }

@@ -107,7 +107,8 @@ export class MemoryTables implements Tables {
   }
 
   leads(node: number, now: number): boolean {
-    return instancesOf(this.nodes, [], node, now).find(({ leaseMs }) => leaseMs >= 0)?.self ?? false;
+    return instancesOf(this.nodes, [], node, now).find(({ leaseMs }) => leaseMs >= 0)?.self ??
+      false;
   }
 
   instances(node: number, now: number) {
