@@ -22,6 +22,8 @@ export interface Inside {
   readonly closing: AbortSignal;
   /** Whether it takes nothing more because it is being shut down. */
   readonly draining: boolean;
+  /** Whether a server of this package listens for it. */
+  served: boolean;
   /** Whether its store takes updates just now; `undefined` without a store. */
   readonly storeReady: (() => boolean) | undefined;
   /** What stands in front of the engine, with a store. */
@@ -49,6 +51,7 @@ export function keepInside<App extends object>(app: App, parts: InsideParts): Ap
   const watchers: RunWatcher[] = [];
   const inside: Inside = {
     ...rest,
+    served: false,
     get draining() {
       return dispatcher.draining;
     },

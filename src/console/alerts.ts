@@ -6,6 +6,7 @@
 import type { Inside } from "../app/inside.ts";
 import { createApi } from "../telegram/api/mod.ts";
 import type { AlertOptions } from "./options.ts";
+import { AlertOutbox } from "./alert_outbox.ts";
 import type { Trouble } from "./trouble.ts";
 
 /** Trouble that is over sooner is not worth an alert. */
@@ -30,12 +31,15 @@ interface Known {
 /** Sends alerts. */
 export class Alerts {
   readonly #inside: Inside;
-  readonly #options: AlertOptions;
+  readonly #outboxes: readonly AlertOutbox<Alert>[];
   readonly #known = new Map<string, Known>();
 
-  constructor(inside: Inside, options: AlertOptions) {
+  constructor(inside: Inside, { url, chat }: AlertOptions) {
     this.#inside = inside;
-    this.#options = options;
+    this.#outboxes = [
+      ...url === undefined ? [] : [this.#outbox((alert) => post(url, alert))],
+      ...chat === undefined ? [] : [this.#outbox((alert) => this.#write(chat, alert))],
+    ];
   }
 
   /** Takes all that is wrong now. */
@@ -56,26 +60,15 @@ export class Alerts {
       this.#known.delete(key);
       if (alerted) alerts.push(alertOf("over", trouble));
     }
-    await Promise.all(alerts.map((alert) => this.#send(alert)));
+    for (const outbox of this.#outboxes) outbox.add(alerts);
+    await Promise.all(this.#outboxes.map((outbox) => outbox.flush()));
   }
 
-  async #send(alert: Alert): Promise<void> {
-    const { url, chat } = this.#options;
-    const sent = [
-      ...url === undefined ? [] : [post(url, alert)],
-      ...chat === undefined ? [] : [this.#write(chat, alert)],
-    ];
-    for (const result of await Promise.allSettled(sent)) {
-      if (result.status === "fulfilled") continue;
-      const text = "Cannot deliver an alert";
-      this.#inside.emit({
-        type: "notice",
-        level: "error",
-        name: "alert",
-        text,
-        error: result.reason,
-      });
-    }
+  #outbox(send: (alert: Alert) => Promise<void>): AlertOutbox<Alert> {
+    return new AlertOutbox(send, (error) => {
+      const text = "Cannot deliver an alert; it is tried again";
+      this.#inside.emit({ type: "notice", level: "error", name: "alert", text, error });
+    });
   }
 
   async #write({ bot, id }: NonNullable<AlertOptions["chat"]>, alert: Alert): Promise<void> {

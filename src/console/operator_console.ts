@@ -11,7 +11,9 @@ import { createGuard, type Guard } from "../web/guard.ts";
 import { createLogin, type Login } from "../web/login.ts";
 import { TokenGate } from "../web/token_gate.ts";
 import { CertificateWatch } from "./certificate.ts";
-import { createHealth, type HealthCheck } from "./health.ts";
+import { Deaths } from "./deaths.ts";
+import { Checks } from "./checks.ts";
+import { createHealth } from "./health.ts";
 import { exposition, formatFor, FORMATS } from "./metrics/exposition.ts";
 import { gauges } from "./metrics/gauges.ts";
 import { LoopDelay } from "./metrics/loop_delay.ts";
@@ -26,7 +28,7 @@ import { takeView, type View } from "./page/view.ts";
 import { RunWatch } from "./run_watch.ts";
 import { StoreWatch } from "./store_watch.ts";
 import { findTroubles, type Trouble } from "./trouble.ts";
-import { createRedactor, type Redactor } from "../util/redact.ts";
+import { createGrowingRedactor } from "../util/redact.ts";
 import { WebhookWatch } from "./webhook_watch.ts";
 
 const NAME = "console";
@@ -51,6 +53,7 @@ export class OperatorConsole {
   readonly #webhooks: WebhookWatch;
   readonly #store: StoreWatch;
   readonly #certificate: CertificateWatch | undefined;
+  readonly #checks: Checks;
   readonly #health: (path: string) => Promise<Response> | undefined;
   readonly #guard: Guard;
   readonly #login: Login | undefined;
@@ -59,8 +62,10 @@ export class OperatorConsole {
   readonly #history: History;
   readonly #page: ConsolePage;
   readonly #alerts: Alerts | undefined;
+  readonly #deaths: Deaths;
   #troubles: readonly Trouble[] = [];
-  #redactor: { readonly bots: number; readonly redact: Redactor } | undefined;
+  readonly #redactor = createGrowingRedactor([]);
+  #knownBots = -1;
   #timer: number | undefined;
 
   private constructor(app: App, inside: Inside, options: ConsoleOptions) {
@@ -72,11 +77,18 @@ export class OperatorConsole {
     this.#recorder = new Recorder(inside.front !== undefined);
     this.#runs = new RunWatch(inside);
     this.#store = new StoreWatch(inside);
-    this.#webhooks = new WebhookWatch(inside, () => void this.#findTroubles());
+    this.#webhooks = new WebhookWatch(
+      inside,
+      (bot) => app.stats()[bot]?.inFlight ?? 0,
+      () => void this.#findTroubles(),
+    );
     if (cert !== undefined) this.#certificate = new CertificateWatch(cert, () => clock.now());
+    const { checks: given = [] } = options;
+    this.#checks = new Checks({ inside, given, certificate: this.#certificate });
     const date = () => clock.date();
     const redact = (text: string) => this.#redact(text);
     this.#history = new History(date);
+    this.#deaths = new Deaths(app.deadLetters, () => clock.now());
     this.#page = new ConsolePage({
       ...{ app, inside, runs: this.#runs, store: this.#store },
       ...{ webhooks: this.#webhooks, history: this.#history },
@@ -86,11 +98,14 @@ export class OperatorConsole {
       redact,
     });
     if (options.alerts) this.#alerts = new Alerts(inside, options.alerts);
+    for (const event of options.events ?? []) this.#page.take(event);
     this.#stopObserving = inside.observe((event) => {
       this.#recorder.record(event);
       this.#page.take(event);
+      this.#checks.take(event);
+      this.#deaths.take(event);
     });
-    this.#health = createHealth({ checks: this.#checks() });
+    this.#health = createHealth({ checks: this.#checks.all });
     const { token } = options;
     const gate = token === undefined ? undefined : new TokenGate(token, () => clock.now());
     this.#login = gate && createLogin({ name: NAME, gate, styles: LOGIN_STYLES });
@@ -139,37 +154,17 @@ export class OperatorConsole {
     return Promise.resolve();
   }
 
-  /** The checks whose failure is trouble, too. */
-  #lastingChecks(): readonly HealthCheck[] {
-    const { checks = [] } = this.#options;
-    const { storeReady } = this.#inside;
-    const problem = () => storeReady!() ? undefined : "the store cannot be used";
-    return storeReady ? [...checks, { name: "store", problem }] : checks;
-  }
-
-  #checks(): HealthCheck[] {
-    const checks = this.#lastingChecks();
-    const draining = {
-      name: "not draining",
-      problem: () => this.#inside.draining ? "the server is shutting down" : undefined,
-    };
-    const watch = this.#certificate;
-    if (!watch) return [...checks, draining];
-    const problem = async () => {
-      const { expiresAt, error } = await watch.facts();
-      if (expiresAt === undefined) return error;
-      return expiresAt > this.#inside.clock.date() ? undefined : "the certificate has expired";
-    };
-    return [...checks, draining, { name: "certificate", problem }];
-  }
-
-  /** To make a redactor of thousands of secrets takes time: it is kept while no bot comes or goes. */
+  /** Most of what is shown comes from elsewhere. Secrets come and go with bots. */
   #redact(text: string): string {
-    const { count } = this.#inside.hosted;
-    if (this.#redactor?.bots !== count) {
-      this.#redactor = { bots: count, redact: createRedactor(this.#secrets()) };
-    }
+    this.#learnSecrets();
     return this.#redactor.redact(text);
+  }
+
+  #learnSecrets(): void {
+    const { count } = this.#inside.hosted;
+    if (this.#knownBots === count) return;
+    this.#knownBots = count;
+    this.#redactor.keep(this.#secrets());
   }
 
   #secrets(): string[] {
@@ -181,28 +176,31 @@ export class OperatorConsole {
 
   #watchTroubles(): void {
     const look = async () => {
+      this.#sample();
       await this.#findTroubles();
       if (this.#timer !== Infinity) this.#watchTroubles();
     };
     this.#timer = this.#inside.clock.setTimer(() => void look(), TROUBLE_MS);
   }
 
+  #sample(): void {
+    const inFlight = Object.values(this.#app.stats()).reduce((sum, one) => sum + one.inFlight, 0);
+    this.#history.sample(inFlight, this.#store.figures?.lagMs ?? 0);
+  }
+
   async #findTroubles(): Promise<void> {
-    const failed = await Promise.all(
-      this.#lastingChecks().map(async ({ name, problem }) => {
-        const text = await Promise.resolve().then(problem).catch((error: Error) => error.message);
-        return text === undefined ? [] : [[name, text] as const];
-      }),
-    );
-    this.#redactor = undefined; // A secret may have been replaced.
+    const { hosted, clock } = this.#inside;
+    this.#knownBots = -1; // A secret may have been replaced.
+    const buried = await this.#deaths.bots();
     this.#troubles = [...findTroubles({
       webhooks: this.#webhooks.states,
       activeBots: this.#history.activeBots,
       rateOf: (bot) => this.#history.rateOf(bot),
+      buried,
       certificate: await this.#certificate?.facts(),
-      failedChecks: failed.flat(),
-      now: this.#inside.clock.date(),
-    })];
+      failedChecks: await this.#checks.failed(),
+      now: clock.date(),
+    })].filter(({ bot }) => bot === undefined || hosted.get(bot) !== undefined);
     await this.#alerts?.take(this.#troubles);
   }
 

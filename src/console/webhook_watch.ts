@@ -6,6 +6,7 @@
 import type { Inside } from "../app/inside.ts";
 import { redactUrl } from "../telegram/redact_url.ts";
 import type { WebhookInfo } from "../telegram/types.ts";
+import { type Backlog, backlogOf } from "./backlog.ts";
 import { mapBounded } from "../util/map_bounded.ts";
 import { advise } from "../webhooks/advice.ts";
 import { type Drift, findDrift } from "../webhooks/drift.ts";
@@ -28,6 +29,10 @@ export interface WebhookState {
   readonly at: number;
   /** As Telegram has it, its URL without secrets. */
   readonly info?: WebhookInfo;
+  /** Of what is pending, the updates that are not under way here. */
+  readonly waiting?: number;
+  /** How what is pending develops, where that is trouble. */
+  readonly backlog?: Backlog;
   /** How it differs from the configuration; empty without a public URL. */
   readonly drift: readonly Drift[];
   /** Why it could not be looked at. */
@@ -39,16 +44,19 @@ export class WebhookWatch {
   /** What is known, by the bots' names. */
   readonly states = new Map<string, WebhookState>();
   readonly #inside: Inside;
+  readonly #inFlight: (bot: string) => number;
   readonly #changed: () => void;
   #timer: number | undefined;
   #closed = false;
 
   /**
    * @param inside The application.
+   * @param inFlight How many updates of a bot are under way here.
    * @param changed Called after each look at all bots.
    */
-  constructor(inside: Inside, changed: () => void = () => {}) {
+  constructor(inside: Inside, inFlight: (bot: string) => number, changed: () => void) {
     this.#inside = inside;
+    this.#inFlight = inFlight;
     this.#changed = changed;
   }
 
@@ -77,7 +85,10 @@ export class WebhookWatch {
           await planWebhook(bot, { publicUrl, maxConnections, certificate }),
         );
         const shown = { ...info, url: redactUrl(info.url ?? "", token) };
-        this.states.set(name, { bot: name, at, info: shown, drift });
+        const waiting = Math.max(0, info.pending_update_count - this.#inFlight(name));
+        const backlog = backlogOf(waiting, this.states.get(name));
+        const state = { bot: name, at, info: shown, waiting, drift };
+        this.states.set(name, { ...state, ...backlog !== undefined && { backlog } });
       } catch (error) {
         this.states.set(name, { bot: name, at, drift: [], error: advise(error as Error) });
       }

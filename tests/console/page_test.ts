@@ -109,7 +109,7 @@ Deno.test("a stuck run is shown with its chat, and can be given up or skipped, w
   const lanes = async () => (await (await watched.ask("/glance")).json()).lanes;
   assertEquals(await lanes(), [{
     ...{ bot: "echo", update_id: 1, kind: "message", chat: 5, attempt: 1 },
-    ...{ ageMs: 5000, ranMs: 5000, behind: 1 },
+    ...{ ageMs: 5000, ranMs: 5000, nextMs: null, behind: 1 },
   }]);
   const given = await act(watched, "give-up", { bot: "echo", update_id: "1" });
   assertEquals(given.status, 200);
