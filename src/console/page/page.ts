@@ -49,6 +49,8 @@ export class ConsolePage {
 
   /** Takes an event. */
   take(event: PosternEvent): void {
+    // Of these there are as many as of updates, and none is about one.
+    if (event.type === "commit") return;
     const { events, history } = this.#options;
     const shown = events.add(event);
     history.add(event, shown.error);
@@ -105,10 +107,12 @@ export class ConsolePage {
   }
 
   async #tick(): Promise<void> {
-    const view = await this.#options.view();
+    const { settings: _, points, ...view } = await this.#options.view();
     const [events, missed] = [this.#fresh, this.#missed];
     [this.#fresh, this.#missed] = [[], 0];
-    for (const send of this.#readers) send({ ...view, fresh: events, missed }, "view");
+    // A page has the others already.
+    const changed = { ...view, points: points.slice(-2), fresh: events, missed };
+    for (const send of this.#readers) send(changed, "view");
     this.#timer = undefined;
     if (this.#readers.size > 0) this.#tickLater();
   }
