@@ -7,7 +7,9 @@ const TOKEN = "123456789:AAE-SECRETsecret_SECRETsecretSECRET1";
 
 const TRACED = fromFileUrl(new URL("./traced.ts", import.meta.url));
 
-async function traced(store?: string): Promise<{ spans: CollectedSpan[]; bodies: readonly string[] }> {
+async function traced(
+  store?: string,
+): Promise<{ spans: CollectedSpan[]; bodies: readonly string[] }> {
   await using server = startServer(() => Promise.resolve(ok({ message_id: 1 })));
   await using collector = startCollector();
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
