@@ -51,7 +51,8 @@ export class Alerts {
       there.add(trouble.key);
       const known = this.#known.get(trouble.key) ?? { trouble, since: now, alerted: false };
       this.#known.set(trouble.key, known);
-      if (known.alerted || now - known.since < LASTING_MS) continue;
+      const lastedMs = now - (trouble.agoMs ?? 0) - known.since;
+      if (known.alerted || lastedMs < LASTING_MS) continue;
       known.alerted = true;
       alerts.push(alertOf("trouble", trouble));
     }

@@ -25,6 +25,8 @@ export interface Trouble {
   readonly bot: string | undefined;
   /** What is wrong, and what helps. */
   readonly text: string;
+  /** How long ago it was last seen, in milliseconds, where it comes and goes. */
+  readonly agoMs?: number;
 }
 
 /** What trouble is looked for in. */
@@ -51,8 +53,10 @@ export function* findTroubles(sources: TroubleSources): Generator<Trouble> {
     yield { key: `${bot} dead`, bot, text };
   }
   for (const bot of sources.activeBots) {
-    if (sources.rateOf(bot).failed === 0) continue;
-    yield { key: `${bot} fails`, bot, text: `its handler fails${whyOf(sources, bot)}` };
+    const { failed, failedAt = now } = sources.rateOf(bot);
+    if (failed === 0) continue;
+    const text = `its handler fails${whyOf(sources, bot)}`;
+    yield { key: `${bot} fails`, bot, text, agoMs: now - failedAt };
   }
   const left = (certificate?.expiresAt ?? Infinity) - now;
   if (left < CERTIFICATE_MS) {

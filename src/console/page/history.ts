@@ -40,6 +40,8 @@ export interface BotRate {
   failed: number;
   dead: number;
   lastError?: string;
+  /** When it failed last, ms since the epoch. */
+  failedAt?: number;
 }
 
 /** Counts what happens, in points. */
@@ -48,7 +50,7 @@ export class History {
   readonly #points: Point[] = [];
   #times: number[] = [];
   #bots: Map<string, BotRate>[] = [new Map()];
-  readonly #lastErrors = new Map<string, string>();
+  readonly #lastErrors = new Map<string, { readonly text: string; readonly at: number }>();
   /** The latest failure of any bot. */
   lastFailure: { readonly bot: string; readonly at: number; readonly text: string } | undefined;
 
@@ -73,8 +75,8 @@ export class History {
       sum.failed += rate.failed;
       sum.dead += rate.dead;
     }
-    const lastError = this.#lastErrors.get(bot);
-    return lastError === undefined ? sum : { ...sum, lastError };
+    const last = this.#lastErrors.get(bot);
+    return last ? { ...sum, lastError: last.text, failedAt: last.at } : sum;
   }
 
   /** The bots that did anything in the last minute. */
@@ -94,8 +96,9 @@ export class History {
       point.failed++;
       rate.failed++;
       if (error === undefined) return;
-      this.#lastErrors.set(event.bot, error);
-      this.lastFailure = { bot: event.bot, at: this.#date(), text: error };
+      const last = { at: this.#date(), text: error };
+      this.#lastErrors.set(event.bot, last);
+      this.lastFailure = { bot: event.bot, ...last };
     } else {
       point.updates++;
       rate.updates++;
