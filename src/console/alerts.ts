@@ -12,6 +12,9 @@ import type { Trouble } from "./trouble.ts";
 /** Trouble that is over sooner is not worth an alert. */
 const LASTING_MS = 60_000;
 
+/** So many alerts are sent at a time; one stands for the rest. */
+const MAX_AT_ONCE = 10;
+
 /** An alert that cannot be delivered within this time failed. */
 const TIMEOUT_MS = 10_000;
 
@@ -61,7 +64,10 @@ export class Alerts {
       this.#known.delete(key);
       if (alerted) alerts.push(alertOf("over", trouble));
     }
-    for (const outbox of this.#outboxes) outbox.add(alerts);
+    const bundled = (["trouble", "over"] as const).flatMap((state) =>
+      bundle(alerts.filter((alert) => alert.state === state))
+    );
+    for (const outbox of this.#outboxes) outbox.add(bundled);
     await Promise.all(this.#outboxes.map((outbox) => outbox.flush()));
   }
 
@@ -78,6 +84,16 @@ export class Alerts {
     const api = createApi({ token: one!.token, ...telegram });
     await api.sendMessage({ chat_id: id, text: wordsOf(alert) }, { timeoutMs: TIMEOUT_MS });
   }
+}
+
+/** When Telegram cannot be reached, thousands of bots are in trouble at once. */
+function bundle(alerts: readonly Alert[]): readonly Alert[] {
+  if (alerts.length <= MAX_AT_ONCE) return alerts;
+  const shown = alerts.slice(0, MAX_AT_ONCE - 1);
+  const text = `the same or other trouble ${
+    alerts.length - shown.length
+  } times more; see the console`;
+  return [...shown, { state: alerts[0]!.state, text }];
 }
 
 function alertOf(state: Alert["state"], { bot, text }: Trouble): Alert {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { App } from "../app/app.ts";
+import type { HostedBot } from "../app/hosted_bot.ts";
 import { type Inside, insideOf } from "../app/inside.ts";
 import type { RequestInfo } from "../gateway/gateway.ts";
 import { DERIVED_SECRET } from "../telegram/credentials.ts";
@@ -28,7 +29,7 @@ import { takeView, type View } from "./page/view.ts";
 import { RunWatch } from "./run_watch.ts";
 import { StoreWatch } from "./store_watch.ts";
 import { findTroubles, type Trouble } from "./trouble.ts";
-import { createGrowingRedactor } from "../util/redact.ts";
+import { createGrowingRedactor, type GrowingRedactor } from "../util/redact.ts";
 import { WebhookWatch } from "./webhook_watch.ts";
 
 const NAME = "console";
@@ -38,6 +39,9 @@ const LOGIN_STYLES = [
   files["/web/assets/dialog.css"]!,
   files["console.css"]!,
 ];
+
+/** The secrets of so many bots are learnt at once. */
+const SLICE = 200;
 
 /** How often troubles are looked for. */
 const TROUBLE_MS = 10_000;
@@ -64,15 +68,21 @@ export class OperatorConsole {
   readonly #alerts: Alerts | undefined;
   readonly #deaths: Deaths;
   #troubles: readonly Trouble[] = [];
-  readonly #redactor = createGrowingRedactor([]);
+  readonly #redactor: GrowingRedactor;
   #knownBots = -1;
   #timer: number | undefined;
 
-  private constructor(app: App, inside: Inside, options: ConsoleOptions) {
+  private constructor(
+    app: App,
+    inside: Inside,
+    options: ConsoleOptions,
+    redactor: GrowingRedactor,
+  ) {
     const { clock, options: { cert } } = inside;
     this.#app = app;
     this.#inside = inside;
     this.#options = options;
+    this.#redactor = redactor;
     this.#startedAt = clock.date();
     this.#recorder = new Recorder(inside.front !== undefined);
     this.#runs = new RunWatch(inside);
@@ -117,7 +127,15 @@ export class OperatorConsole {
 
   /** Opens a console. */
   static async open(app: App, options: ConsoleOptions): Promise<OperatorConsole> {
-    const console = new OperatorConsole(app, insideOf(app), options);
+    const inside = insideOf(app);
+    const redactor = createGrowingRedactor([]);
+    const bots = inside.hosted.list();
+    // Thousands of bots have as many secrets: between two slices updates are handled.
+    for (let i = 0; i < bots.length; i += SLICE) {
+      redactor.keep(secretsOf(bots.slice(i, i + SLICE)));
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    const console = new OperatorConsole(app, inside, options, redactor);
     await console.#inside.watchRuns(console.#runs);
     void console.#webhooks.run();
     console.#watchTroubles();
@@ -170,8 +188,7 @@ export class OperatorConsole {
   #secrets(): string[] {
     const { token, alerts } = this.#options;
     const ours = [token, alerts?.url].filter((secret) => secret !== undefined);
-    return [...ours, ...this.#inside.hosted.list().flatMap((bot) => [bot.token, ...bot.secrets])]
-      .filter((secret) => secret !== DERIVED_SECRET);
+    return [...ours, ...secretsOf(this.#inside.hosted.list())];
   }
 
   #watchTroubles(): void {
@@ -240,4 +257,9 @@ export class OperatorConsole {
     const headersOut = { "content-type": FORMATS[format], "cache-control": "no-store" };
     return new Response(exposition(families, format), { headers: headersOut });
   }
+}
+
+function secretsOf(bots: readonly HostedBot[]): string[] {
+  return bots.flatMap(({ token, secrets }) => [token, ...secrets])
+    .filter((secret) => secret !== DERIVED_SECRET);
 }

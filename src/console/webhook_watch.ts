@@ -22,6 +22,9 @@ const EVERY_MS_PER_BOT = 50;
 
 const CONCURRENCY = 8;
 
+/** Of more bots than this, only so many are looked at in a second that it does not matter. */
+const AT_ONCE = 100;
+
 /** What is known of a bot's webhook. */
 export interface WebhookState {
   readonly bot: string;
@@ -46,6 +49,7 @@ export class WebhookWatch {
   readonly #inside: Inside;
   readonly #inFlight: (bot: string) => number;
   readonly #changed: () => void;
+  readonly #resting = new Map<number, () => void>();
   #timer: number | undefined;
   #closed = false;
 
@@ -65,7 +69,10 @@ export class WebhookWatch {
     await this.look();
     if (this.#closed) return;
     const { clock, hosted } = this.#inside;
-    const pause = Math.max(EVERY_MS, hosted.count * EVERY_MS_PER_BOT);
+    // So many that they were looked at one after another have had their pause.
+    const pause = hosted.count > AT_ONCE
+      ? EVERY_MS
+      : Math.max(EVERY_MS, hosted.count * EVERY_MS_PER_BOT);
     this.#timer = clock.setTimer(() => void this.run(), pause);
   }
 
@@ -75,6 +82,7 @@ export class WebhookWatch {
     const bots = hosted.list(names).filter(({ token }) => token !== "");
     const certificate = publicUrl === undefined ? undefined : await this.#certificate();
     await mapBounded(bots, CONCURRENCY, async (bot) => {
+      if (bots.length > AT_ONCE) await this.#rest(EVERY_MS_PER_BOT * CONCURRENCY);
       if (this.#closed) return;
       const { name, token } = bot;
       const at = this.#inside.clock.date();
@@ -100,7 +108,23 @@ export class WebhookWatch {
   /** Looks no more. */
   close(): void {
     this.#closed = true;
-    if (this.#timer !== undefined) this.#inside.clock.clearTimer(this.#timer);
+    const { clock } = this.#inside;
+    if (this.#timer !== undefined) clock.clearTimer(this.#timer);
+    for (const [timer, resolve] of this.#resting) {
+      clock.clearTimer(timer);
+      resolve();
+    }
+  }
+
+  #rest(ms: number): Promise<void> {
+    const { clock } = this.#inside;
+    return new Promise((resolve) => {
+      const timer = clock.setTimer(() => {
+        this.#resting.delete(timer);
+        resolve();
+      }, ms);
+      this.#resting.set(timer, resolve);
+    });
   }
 
   #forgetOthers(names: readonly string[]): void {

@@ -11,6 +11,7 @@ import { spanInWords } from "../cli/age.ts";
 export interface Glance {
   readonly now: number;
   readonly troubles: readonly { readonly bot?: string; readonly text: string }[];
+  readonly troubleCount: number;
   readonly points: readonly {
     readonly updates: number;
     readonly inTime: number;
@@ -61,12 +62,12 @@ export function drawTop(
   terminal: Pick<Terminal, "colors">,
   rows: number,
 ): string {
-  const { troubles, points, inFlight, waiting, botCount, certificate, now } = glance;
+  const { troubleCount, points, inFlight, waiting, botCount, certificate, now } = glance;
   const last = points.at(-2) ?? points.at(-1);
   const updates = last?.updates ?? 0;
-  const well = troubles.length === 0
+  const well = troubleCount === 0
     ? paint(terminal, "green", "All is well")
-    : paint(terminal, "red", `${troubles.length} in trouble`);
+    : paint(terminal, "red", `${troubleCount} in trouble`);
   const inTime = updates === 0 ? "–" : `${(100 * (last?.inTime ?? 0) / updates).toFixed(1)} %`;
   const days = certificate?.expiresAt === undefined
     ? ""

@@ -21,6 +21,9 @@ import { laneRows } from "./lane_rows.ts";
 /** So many bots are shown, those in trouble first. */
 const MAX_BOTS = 200;
 
+/** So many troubles are shown. */
+const MAX_TROUBLES = 50;
+
 /** Where a view is taken from. */
 export interface ViewSources {
   readonly inside: Inside;
@@ -55,7 +58,8 @@ export function takeView(sources: ViewSources) {
   ).sort((a, b) => b.at - a.at);
   return {
     now: inside.clock.date(),
-    troubles,
+    troubles: troubles.slice(0, MAX_TROUBLES),
+    troubleCount: troubles.length,
     points: history.points,
     inFlight: sum("inFlight"),
     waiting: sum("waiting"),
@@ -83,16 +87,24 @@ function botRows(
   { inside, history, webhooks, troubles }: ViewSources,
   stats: Readonly<Record<string, QueueStats>>,
 ) {
+  const wrong = new Map<string, string[]>();
+  for (const { bot = "", text } of troubles) {
+    const texts = wrong.get(bot);
+    if (texts) texts.push(text);
+    else wrong.set(bot, [text]);
+  }
   const score = (bot: string) =>
-    troubles.filter((trouble) => trouble.bot === bot).length * 1e6 +
-    history.rateOf(bot).failed * 1e3 + (stats[bot]?.waiting ?? 0);
-  const active = history.activeBots;
+    (wrong.get(bot)?.length ?? 0) * 1e6 + history.rateOf(bot).failed * 1e3 +
+    (stats[bot]?.waiting ?? 0);
   // Of thousands of bots most are idle and well: those need no sorting.
   const names = Object.keys(stats);
-  const marked = new Set([...troubles.map(({ bot }) => bot), ...active]);
-  const first = names.filter((name) => marked.has(name)).sort((a, b) => score(b) - score(a));
-  const rest = names.filter((name) => !marked.has(name)).slice(0, MAX_BOTS);
-  const shown = [...first, ...rest].slice(0, MAX_BOTS);
+  const marked = new Set([...wrong.keys(), ...history.activeBots]);
+  const scored = names.filter((name) => marked.has(name)).map((name) =>
+    [name, score(name)] as const
+  );
+  const first = scored.sort(([, a], [, b]) => b - a).slice(0, MAX_BOTS).map(([name]) => name);
+  const rest = first.length < MAX_BOTS ? names.filter((name) => !marked.has(name)) : [];
+  const shown = [...first, ...rest.slice(0, MAX_BOTS - first.length)];
   const { publicUrl } = inside.options;
   return inside.hosted.list(shown).map(({ name, path, secrets, allowedUpdates }) => {
     const state = webhooks.get(name);
@@ -103,7 +115,7 @@ function botRows(
       ...history.rateOf(name),
       secret: secretStage(secrets),
       allowed: allowedUpdates.length === 0 ? "Telegram's default" : allowedUpdates.join(", "),
-      troubles: troubles.filter(({ bot }) => bot === name).map(({ text }) => text),
+      troubles: wrong.get(name) ?? [],
       canSet: publicUrl !== undefined,
       url: state?.info?.url,
       pending: state?.info?.pending_update_count,

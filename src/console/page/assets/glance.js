@@ -38,13 +38,13 @@ function tile(name, figure, values, note) {
 
 const rate = (count) => count >= 100 ? String(Math.round(count)) : count.toFixed(1);
 
-function drawTroubles(troubles) {
-  const well = troubles.length === 0;
+function drawTroubles({ troubles, troubleCount: count }) {
+  const well = count === 0;
   const words = well
     ? "All is well"
-    : troubles.length === 1
+    : count === 1
     ? "1 thing is wrong"
-    : `${troubles.length} things are wrong`;
+    : `${count} things are wrong`;
   if ($("well").textContent !== words) $("well").textContent = words;
   $("well").className = well ? "good" : "bad";
   showList($("troubles"), troubles.slice(0, 20), {
@@ -59,7 +59,7 @@ function drawTroubles(troubles) {
 export function drawGlance(view) {
   const { points, inFlight, waiting, store, certificate, memory, loopDelayMs, now } = view;
   const { lastError, lastFailure } = view;
-  drawTroubles(view.troubles);
+  drawTroubles(view);
   // The last point is not over yet.
   const last = points.at(-2) ?? points.at(-1);
   const all = last.updates;
