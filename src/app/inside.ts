@@ -22,6 +22,8 @@ export interface Inside {
   readonly closing: AbortSignal;
   /** Whether it takes nothing more because it is being shut down. */
   readonly draining: boolean;
+  /** Deliveries that wait, and runs that go on without one, of all bots. */
+  readonly inFlight: number;
   /** Whether a server of this package listens for it. */
   served: boolean;
   /** Whether its store takes updates just now; `undefined` without a store. */
@@ -52,6 +54,9 @@ export function keepInside<App extends object>(app: App, parts: InsideParts): Ap
   const inside: Inside = {
     ...rest,
     served: false,
+    get inFlight() {
+      return dispatcher.inFlight;
+    },
     get draining() {
       return dispatcher.draining;
     },

@@ -89,7 +89,7 @@ export class OperatorConsole {
     this.#store = new StoreWatch(inside);
     this.#webhooks = new WebhookWatch(
       inside,
-      (bot) => app.stats()[bot]?.inFlight ?? 0,
+      (bot) => inside.hosted.get(bot)?.stats().inFlight ?? 0,
       () => void this.#findTroubles(),
     );
     if (cert !== undefined) this.#certificate = new CertificateWatch(cert, () => clock.now());
@@ -201,8 +201,7 @@ export class OperatorConsole {
   }
 
   #sample(): void {
-    const inFlight = Object.values(this.#app.stats()).reduce((sum, one) => sum + one.inFlight, 0);
-    this.#history.sample(inFlight, this.#store.figures?.lagMs ?? 0);
+    this.#history.sample(this.#inside.inFlight, this.#store.figures?.lagMs ?? 0);
   }
 
   async #findTroubles(): Promise<void> {
@@ -211,7 +210,7 @@ export class OperatorConsole {
     const buried = await this.#deaths.bots();
     this.#troubles = [...findTroubles({
       webhooks: this.#webhooks.states,
-      activeBots: this.#history.activeBots,
+      failingBots: this.#history.failingBots,
       rateOf: (bot) => this.#history.rateOf(bot),
       buried,
       certificate: await this.#certificate?.facts(),
@@ -225,7 +224,6 @@ export class OperatorConsole {
     const { settings = [], doctor } = this.#options;
     return takeView({
       inside: this.#inside,
-      stats: () => this.#app.stats(),
       history: this.#history,
       runs: this.#runs,
       store: this.#store,

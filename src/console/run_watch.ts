@@ -32,6 +32,17 @@ export class RunWatch implements RunWatcher {
     this.#stop = watchCalls((call) => this.#called(call));
   }
 
+  /** How many wait for their turn, by the names of their bots; none that has none. */
+  get waiting(): Map<string, number> {
+    const waiting = new Map<string, number>();
+    for (const { run, startedAt } of this.live.values()) {
+      if (startedAt !== undefined) continue;
+      const { name } = run.bot;
+      waiting.set(name, (waiting.get(name) ?? 0) + 1);
+    }
+    return waiting;
+  }
+
   /** Hears of no more calls. */
   close(): void {
     this.#stop();

@@ -32,8 +32,8 @@ export interface Trouble {
 /** What trouble is looked for in. */
 export interface TroubleSources {
   readonly webhooks: ReadonlyMap<string, WebhookState>;
-  /** The bots that did anything lately. */
-  readonly activeBots: Iterable<string>;
+  /** The bots that failed lately. */
+  readonly failingBots: Iterable<string>;
   rateOf(bot: string): BotRate;
   /** The bots that have had dead letters lately. */
   readonly buried: readonly string[];
@@ -52,7 +52,7 @@ export function* findTroubles(sources: TroubleSources): Generator<Trouble> {
     const text = `it has new dead letters${whyOf(sources, bot)}; run \`deno task bot dead\``;
     yield { key: `${bot} dead`, bot, text };
   }
-  for (const bot of sources.activeBots) {
+  for (const bot of sources.failingBots) {
     const { failed, failedAt = now } = sources.rateOf(bot);
     if (failed === 0) continue;
     const text = `its handler fails${whyOf(sources, bot)}`;

@@ -79,9 +79,15 @@ export class History {
     return last ? { ...sum, lastError: last.text, failedAt: last.at } : sum;
   }
 
-  /** The bots that did anything in the last minute. */
-  get activeBots(): Set<string> {
-    return new Set(this.#bots.flatMap((bots) => [...bots.keys()]));
+  /** The bots that failed in the last minute. */
+  get failingBots(): string[] {
+    const since = this.#date() - RATE_POINTS * POINT_MS;
+    return [...this.#lastErrors].filter(([, { at }]) => at > since).map(([bot]) => bot);
+  }
+
+  /** Some of the bots that did anything lately. */
+  *activeBots(): Generator<string> {
+    for (const bots of this.#bots.toReversed()) yield* bots.keys();
   }
 
   /** Counts an event; `error` is its error as it may be shown. */

@@ -4,7 +4,6 @@
  * @module
  */
 import type { Inside } from "../../app/inside.ts";
-import type { QueueStats } from "../../dispatch/stats.ts";
 import { DERIVED_SECRET } from "../../telegram/credentials.ts";
 import { driftInWords } from "../../webhooks/drift.ts";
 import { explain } from "../../webhooks/explain.ts";
@@ -27,7 +26,6 @@ const MAX_TROUBLES = 50;
 /** Where a view is taken from. */
 export interface ViewSources {
   readonly inside: Inside;
-  stats(): Readonly<Record<string, QueueStats>>;
   readonly history: History;
   readonly runs: RunWatch;
   readonly store: StoreWatch;
@@ -44,10 +42,8 @@ export interface ViewSources {
 export function takeView(sources: ViewSources) {
   const { inside, history, certificate, troubles, settings, hasDoctor, loopDelayMs, instances } =
     sources;
-  const stats = sources.stats();
   const { figures } = sources.store;
-  const all = Object.values(stats);
-  const sum = (key: keyof QueueStats) => all.reduce((total, one) => total + one[key], 0);
+  const { waiting } = sources.runs;
   const lastErrors = [...sources.webhooks.values()].flatMap(({ bot, info }) =>
     info?.last_error_message === undefined ? [] : [{
       bot,
@@ -61,15 +57,15 @@ export function takeView(sources: ViewSources) {
     troubles: troubles.slice(0, MAX_TROUBLES),
     troubleCount: troubles.length,
     points: history.points,
-    inFlight: sum("inFlight"),
-    waiting: sum("waiting"),
+    inFlight: inside.inFlight,
+    waiting: [...waiting.values()].reduce((sum, count) => sum + count, 0),
     lastError: lastErrors[0],
     lastFailure: history.lastFailure,
     ...figures && { store: figures },
     instances,
     deadLetters: placeOfDeadLetters(inside.options),
-    bots: botRows(sources, stats),
-    botCount: all.length,
+    bots: botRows(sources, waiting),
+    botCount: inside.hosted.count,
     lanes: laneRows(sources),
     ...certificate && { certificate },
     settings,
@@ -83,10 +79,9 @@ export function takeView(sources: ViewSources) {
 /** What the page shows. */
 export type View = ReturnType<typeof takeView>;
 
-function botRows(
-  { inside, history, webhooks, troubles }: ViewSources,
-  stats: Readonly<Record<string, QueueStats>>,
-) {
+function botRows(sources: ViewSources, waiting: ReadonlyMap<string, number>) {
+  const { inside, history, webhooks, troubles } = sources;
+  const { hosted } = inside;
   const wrong = new Map<string, string[]>();
   for (const { bot = "", text } of troubles) {
     const texts = wrong.get(bot);
@@ -95,23 +90,26 @@ function botRows(
   }
   const score = (bot: string) =>
     (wrong.get(bot)?.length ?? 0) * 1e6 + history.rateOf(bot).failed * 1e3 +
-    (stats[bot]?.waiting ?? 0);
-  // Of thousands of bots most are idle and well: those need no sorting.
-  const names = Object.keys(stats);
-  const marked = new Set([...wrong.keys(), ...history.activeBots]);
-  const scored = names.filter((name) => marked.has(name)).map((name) =>
-    [name, score(name)] as const
-  );
-  const first = scored.sort(([, a], [, b]) => b - a).slice(0, MAX_BOTS).map(([name]) => name);
-  const rest = first.length < MAX_BOTS ? names.filter((name) => !marked.has(name)) : [];
-  const shown = [...first, ...rest.slice(0, MAX_BOTS - first.length)];
+    (waiting.get(bot) ?? 0);
+  // Of thousands of bots most are well: those need no sorting.
+  const marked = [...new Set([...wrong.keys(), ...history.failingBots, ...waiting.keys()])]
+    .filter((name) => hosted.get(name) !== undefined)
+    .map((name) => [name, score(name)] as const).sort(([, a], [, b]) => b - a);
+  const names = new Set(marked.slice(0, MAX_BOTS).map(([name]) => name));
+  for (const others of [history.activeBots(), hosted.names]) {
+    for (const name of others) {
+      if (names.size >= MAX_BOTS) break;
+      if (hosted.get(name) !== undefined) names.add(name);
+    }
+  }
+  const shown = [...names];
   const { publicUrl } = inside.options;
-  return inside.hosted.list(shown).map(({ name, path, secrets, allowedUpdates }) => {
+  return hosted.list(shown).map(({ name, path, secrets, allowedUpdates }) => {
     const state = webhooks.get(name);
     return {
       name,
       path,
-      ...stats[name]!,
+      ...hosted.get(name)!.stats(),
       ...history.rateOf(name),
       secret: secretStage(secrets),
       allowed: allowedUpdates.length === 0 ? "Telegram's default" : allowedUpdates.join(", "),
