@@ -9,11 +9,13 @@ import { openPage, type TabFigures } from "./page.ts";
 import { median } from "./statistics.ts";
 import { startSubject, type Subject } from "./subject.ts";
 
-const ROUNDS = Number(Deno.env.get("ROUNDS") ?? 3);
-const SECONDS = Number(Deno.env.get("SECONDS") ?? 6);
-const BOTS = 10_000;
+const ROUNDS = Number(Deno.env.get("ROUNDS") ?? 7);
+const SECONDS = Number(Deno.env.get("SECONDS") ?? 3);
+
+/** So many of the bots are at work. */
+const BUSY = 1000;
 const LOAD = { seconds: SECONDS, connections: 25, scheme: "http", pauseMs: 25 } as const;
-const SETTINGS = { bots: BOTS };
+const SETTINGS = { bots: BUSY };
 
 const SCRIPT = fromFileUrl(new URL("./subjects/console.ts", import.meta.url));
 
@@ -38,7 +40,7 @@ const run = (subject: Subject) => measure(subject, round++, { ...LOAD, settings:
 {
   await using plain = await start("without");
   await using watched = await start("console", `--console=${port}`);
-  for (const subject of [plain, watched]) await run(subject); // Warms them up.
+  for (const subject of [plain, watched, plain, watched]) await run(subject); // Warms them up.
   for (let i = 0; i < ROUNDS; i++) {
     samples.without!.push(await run(plain));
     samples.console!.push(await run(watched));
