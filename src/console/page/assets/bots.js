@@ -42,7 +42,7 @@ function make(bot) {
         webhookError ?? (url === undefined ? "not known yet" : url || "none"),
       ),
       row("Drift", drift.length === 0 ? "none" : drift.join("; ")),
-      row("In the last minute", `${updates} updates, ${failed} failures, ${dead} dead letters`),
+      row("In the last minute", `updates: ${updates}, failures: ${failed}, dead letters: ${dead}`),
       row("Now", `${bot.running} running, ${bot.waiting} waiting in ${bot.lanes} chats`),
       row("Path", bot.path),
       row("Secret token", bot.secret),

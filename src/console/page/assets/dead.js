@@ -98,7 +98,7 @@ function row(letter) {
       mark,
       h("strong", {}, bot),
       h("span", {}, `${kind} ${update_id}`),
-      h("span", { class: "quiet" }, `number ${seq}, ${attempt} attempts`),
+      h("span", { class: "quiet" }, `number ${seq}, attempts: ${attempt}`),
       h("time", { class: "quiet" }, new Date(diedAt).toLocaleString()),
     ),
     h("p", { class: "bad" }, error),
