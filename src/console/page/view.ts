@@ -116,6 +116,7 @@ function botRows(sources: ViewSources, waiting: ReadonlyMap<string, number>) {
       troubles: wrong.get(name) ?? [],
       canSet: publicUrl !== undefined,
       url: state?.info?.url,
+      ours: publicUrl === undefined ? undefined : `${publicUrl.replace(/\/$/, "")}${path}`,
       pending: state?.info?.pending_update_count,
       drift: state?.drift.map((one) => driftInWords(one)) ?? [],
       webhookError: state?.error,

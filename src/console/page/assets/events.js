@@ -12,11 +12,19 @@ let paused = false;
 
 const filter = () => Object.fromEntries(new FormData($("filter")));
 
-function isWanted({ event, fields }, wanted) {
+const keyOf = ({ bot, update_id }) => `${bot} ${update_id}`;
+
+/** The updates of a chat; only their runs name it. */
+function updatesOf(chat) {
+  const runs = events.filter(({ fields }) => String(fields.chat) === chat);
+  return new Set(runs.map(({ fields }) => keyOf(fields)));
+}
+
+function isWanted({ event, fields }, wanted, ofChat) {
   const has = (value, text) => text === "" || String(value ?? "").includes(text);
   return has(fields.bot, wanted.bot) && has(fields.kind, wanted.kind) &&
     has(`${fields.outcome ?? ""} ${event}`, wanted.outcome) &&
-    (wanted.chat === "" || String(fields.chat ?? "") === wanted.chat) &&
+    (wanted.chat === "" || ofChat.has(keyOf(fields))) &&
     (wanted.update_id === "" || String(fields.update_id ?? "") === wanted.update_id);
 }
 
@@ -54,7 +62,8 @@ function make({ at, level, event, text, fields, error }) {
 
 function draw() {
   const wanted = filter();
-  const found = events.filter((event) => isWanted(event, wanted));
+  const ofChat = wanted.chat === "" ? undefined : updatesOf(wanted.chat);
+  const found = events.filter((event) => isWanted(event, wanted, ofChat));
   const isStory = wanted.update_id !== "";
   drawStory(isStory && new Set(found.map(({ fields }) => fields.bot)).size === 1 ? found : []);
   // A story is told from its beginning.
