@@ -117,10 +117,10 @@ Deno.test("/readyz names whether the server listens, in code too: not while it c
     bots: { echo: { token: "123456:example", handler: () => {} } },
     ...{ hostname: "127.0.0.1", port: 0, log: false, telegram: { apiRoot: "http://127.0.0.1:9" } },
   });
-  await using console = createConsole(server.app);
+  await using operator = createConsole(server.app);
   const listening = async () => {
     const request = new Request("http://localhost/readyz", { headers: { host: "localhost" } });
-    const response = await console.fetch(request);
+    const response = await operator.fetch(request);
     return [response.status, (await response.json()).checks.listening];
   };
   assertEquals(await listening(), [200, { ok: true }]);
