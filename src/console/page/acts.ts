@@ -11,6 +11,7 @@ import type { DoctorReport } from "../options.ts";
 import type { RunWatch } from "../run_watch.ts";
 import type { StoreWatch } from "../store_watch.ts";
 import type { WebhookWatch } from "../webhook_watch.ts";
+import type { Act } from "./act.ts";
 import { createDeadActs } from "./dead_acts.ts";
 
 /** What acts need. */
@@ -24,9 +25,6 @@ export interface ActSources {
 }
 
 const SKIPPED = "Run was skipped by an operator";
-
-/** Does something that a form asks for. */
-export type Act = (form: FormData, who: string) => unknown;
 
 /** The acts, by their names. */
 export function createActs(sources: ActSources): Readonly<Record<string, Act>> {

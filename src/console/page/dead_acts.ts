@@ -5,7 +5,7 @@
  */
 import type { DeadLetter, DeadLetterBox, DeadLetterFilter } from "../../durable/dead_letters.ts";
 import { parseSince } from "../../durable/since.ts";
-import type { Act } from "./acts.ts";
+import type { Act } from "./act.ts";
 
 /** So many are listed at once. */
 const PAGE = 50;

@@ -107,8 +107,7 @@ export class MemoryTables implements Tables {
   }
 
   leads(node: number, now: number): boolean {
-    return instancesOf(this.nodes, [], node, now).find(({ leaseMs }) => leaseMs >= 0)?.self ??
-      false;
+    return this.instances(node, now).find(({ leaseMs }) => leaseMs >= 0)?.self ?? false;
   }
 
   instances(node: number, now: number) {
