@@ -1,5 +1,5 @@
 /**
- * The operator's commands: `deno task bot set|info|delete|doctor|send|dead|new`.
+ * The operator's commands: `deno task bot set|info|delete|doctor|send|dead|stuck|new`.
  *
  * @module
  */

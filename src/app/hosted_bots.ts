@@ -117,6 +117,11 @@ export class HostedBots {
     return undefined;
   }
 
+  /** The names of the bots. */
+  get names(): Iterable<string> {
+    return this.#members.keys();
+  }
+
   /** What goes on, by the bots' names. */
   stats(): Record<string, QueueStats> {
     const entries = [...this.#members].map(([name, { engine }]) => [name, engine.stats()]);

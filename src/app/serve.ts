@@ -7,6 +7,7 @@ import { type App, buildApp } from "./app.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { systemClock } from "../util/clock.ts";
 import { createReaderOf } from "../server/deno_request.ts";
+import { insideOf } from "./inside.ts";
 import { withLog } from "./log_option.ts";
 import { keepWebhooks } from "./keep_webhooks.ts";
 import type { ServeOptions } from "./options.ts";
@@ -123,6 +124,7 @@ export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
     ...durable && { failure: durable.refused },
     onReload: () => onReload(),
   }).catch(abandon);
+  insideOf(app).served = true;
   const leads = durable && (async () => await (await durable.front).leads());
   onReload = keepWebhooks({
     ...options,

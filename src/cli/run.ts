@@ -13,6 +13,7 @@ import { infoCommand } from "./commands/info.ts";
 import { newCommand } from "./commands/new.ts";
 import { sendCommand } from "./commands/send.ts";
 import { setCommand } from "./commands/set.ts";
+import { stuckCommand } from "./commands/stuck.ts";
 import { callOf, commandHelp, overview } from "./help.ts";
 import { unknownWord } from "./nearest.ts";
 
@@ -24,6 +25,7 @@ const COMMANDS: readonly Command[] = [
   doctorCommand,
   sendCommand,
   deadCommand,
+  stuckCommand,
   newCommand,
 ];
 

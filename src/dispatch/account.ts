@@ -13,6 +13,10 @@ export interface Handled {
 
 /** Remembers updates. */
 export interface Account {
+  /** The update's number in a store. */
+  readonly seq?: number;
+  /** Since when it could have run, on the clock's monotonic scale, if it waited elsewhere. */
+  readonly waitedSince?: number;
   /** Aborts when another instance may run the same update. */
   readonly signal?: AbortSignal;
   /** Whether an update has finished: it succeeded, or it is a dead letter. */

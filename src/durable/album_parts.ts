@@ -81,7 +81,7 @@ export class AlbumParts {
     const { engine, held, context } = this.#options;
     let collected = false;
     const account = new KeptRun({
-      ...{ key: keyOf(update.bot, update.id), held, context },
+      ...{ key: keyOf(update.bot, update.id), seq: update.seq, held, context },
       onCollected: () => collected = true,
       onEnd: () => {},
     });

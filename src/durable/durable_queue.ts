@@ -18,7 +18,7 @@ import type { Arrival as StoreArrival } from "../store/types.ts";
 import { type HeldDeliveries, type HeldDelivery, REFUSED } from "./held.ts";
 
 /** No chat or user has such an id: what belongs to none has a lane of its own. */
-const NO_CHAT = 2 ** 52;
+export const NO_CHAT: number = 2 ** 52;
 
 /** What a durable queue needs of the store. */
 export interface Acceptance {

@@ -17,11 +17,19 @@ import type {
   RunResult,
   StoreEvent,
 } from "../store/acceptor/types.ts";
-import type { Arrival as StoreArrival, DeadLetters, Store, Stored } from "../store/types.ts";
+import type {
+  Arrival as StoreArrival,
+  DeadLetters,
+  Instance,
+  Store,
+  Stored,
+} from "../store/types.ts";
 import type { Update } from "../telegram/types.ts";
 import type { Clock } from "../util/clock.ts";
 import { AlbumParts } from "./album_parts.ts";
 import { arrivalIn } from "./arrival_in.ts";
+import type { LaneView } from "../store/acceptor/look.ts";
+import { Commits, type CommitWatcher } from "./commits.ts";
 import { type Acceptance, DurableQueue, keyOf } from "./durable_queue.ts";
 import { HeldDeliveries } from "./held.ts";
 import { KeptRun } from "./kept_run.ts";
@@ -48,6 +56,7 @@ export class Front implements Acceptance {
   readonly held: HeldDeliveries;
   readonly #options: FrontOptions;
   readonly #acceptor: Acceptor;
+  readonly #commits: Commits;
   readonly #queues = new Map<number, DurableQueue>();
   readonly #turns: Turns;
   /** Updates whose end the engine has reported. */
@@ -58,8 +67,9 @@ export class Front implements Acceptance {
     const { store, clock, maxRunning } = this.#options = options;
     this.held = new HeldDeliveries(clock);
     this.#turns = new Turns(maxRunning);
+    this.#commits = new Commits(store);
     this.#acceptor = new Acceptor({
-      ...{ store, clock },
+      ...{ store, clock, commit: this.#commits.write },
       run: (update, context) => this.#run(update, context),
       limits: (bot, kind) => this.#limitsOf(bot, kind),
       emit: (event) => this.#report(event),
@@ -78,6 +88,35 @@ export class Front implements Acceptance {
   /** Whether updates are accepted just now. */
   get ready(): boolean {
     return this.#acceptor.ready;
+  }
+
+  /** Updates that wait in the lanes of this instance, those that run included. */
+  get pending(): number {
+    return this.#acceptor.pending;
+  }
+
+  /** The lanes of this instance that have waited longest. */
+  oldest(limit: number): LaneView[] {
+    return this.#acceptor.oldest(limit);
+  }
+
+  /** Makes a dead letter of an update that waits for its next attempt. Returns whether it could. */
+  skip(bot: number, id: number, error: string): boolean {
+    return this.#acceptor.skip(bot, id, error);
+  }
+
+  /** The instances that share the store, if it can tell. */
+  async instances(): Promise<Instance[]> {
+    return await this.#options.store.instances?.() ?? [];
+  }
+
+  /** Watches what is written, until the returned function is called. */
+  watchCommits(watcher: CommitWatcher): () => void {
+    this.accept = (arrival) => {
+      this.#commits.arrived(arrival);
+      return this.#acceptor.accept(arrival);
+    };
+    return this.#commits.watch(watcher);
   }
 
   /** Whether what one instance does for all is up to this one. */
@@ -111,9 +150,7 @@ export class Front implements Acceptance {
     return queue?.keeps(arrival) ? this.#bring(queue, arrival) : undefined;
   }
 
-  accept(arrival: StoreArrival): Promise<Receipt> {
-    return this.#acceptor.accept(arrival);
-  }
+  accept = (arrival: StoreArrival): Promise<Receipt> => this.#acceptor.accept(arrival);
 
   /** Accepts and starts nothing more. */
   drain(): void {
@@ -178,7 +215,7 @@ export class Front implements Acceptance {
       album: engine.bot.handler.album && albumKeyOf(arrival),
     });
     const account = new KeptRun({
-      ...{ key, held, context },
+      ...{ key, seq: update.seq, held, context },
       onCollected: (complete) => parts.collect(complete),
       onEnd: (result) => onEnd(parts.resultOf(result)),
     });

@@ -14,6 +14,8 @@ import type { HeldDeliveries } from "./held.ts";
 export interface KeptRunOptions {
   /** Names the update. */
   readonly key: string;
+  /** Its number in the store. */
+  readonly seq: number;
   readonly held: HeldDeliveries;
   readonly context: RunContext;
   /** Called once, when the run has ended. */
@@ -30,12 +32,16 @@ export class KeptRun implements Delivery, Account {
   readonly dueAt = Infinity;
   readonly uncounted = true;
   readonly attempt: number;
+  readonly seq: number;
+  readonly waitedSince: number;
   readonly #options: KeptRunOptions;
   #reply: string | undefined;
 
   constructor(options: KeptRunOptions) {
     this.#options = options;
     this.attempt = options.context.attempt;
+    this.seq = options.seq;
+    this.waitedSince = options.context.dueAt;
   }
 
   /** Whether a request still waits for the answer. */

@@ -13,6 +13,7 @@ import {
 } from "../config/mod.ts";
 import type { SettingName } from "../config/settings.ts";
 import { onDenoDeploy } from "../config/deno_deploy.ts";
+import type { NoticeEvent } from "../events/events.ts";
 import { createLog, type Log } from "../events/log.ts";
 import { createRedactor } from "../util/redact.ts";
 import { quit } from "./quit.ts";
@@ -34,6 +35,8 @@ export interface Begun {
   readonly config: Config;
   /** The registry of bots. */
   readonly bots: ConfigSources["bots"];
+  /** What the log has said so far. */
+  readonly notices: readonly NoticeEvent[];
   /** Redacts the secrets of the configuration. */
   readonly log: Log;
   readonly environment: Environment;
@@ -79,13 +82,12 @@ export async function begin(
   const log = createLog({ ...config.log, secrets: config.secrets });
   reportStrayErrors(log.observer);
   const maySys = Deno.permissions.querySync({ name: "sys" }).state === "granted";
-  for (
-    const notice of [
-      ...configNotices(config),
-      ...authorityNotices(config.serve.bots, env.NODE_EXTRA_CA_CERTS, maySys),
-    ]
-  ) log.observer(notice);
-  return { config, bots, log, environment };
+  const notices = [
+    ...configNotices(config),
+    ...authorityNotices(config.serve.bots, env.NODE_EXTRA_CA_CERTS, maySys),
+  ];
+  for (const notice of notices) log.observer(notice);
+  return { config, bots, log, environment, notices };
 }
 
 /** Why the server cannot start, and what to do. */

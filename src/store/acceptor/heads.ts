@@ -84,6 +84,15 @@ export class Heads {
       next.crashes === 0 && next.dueAt <= this.#options.clock.now();
   }
 
+  /** Makes a dead letter of the first update of a lane, unless it runs. Returns whether it could. */
+  skip(lane: Lane, error: string): boolean {
+    const [head] = lane.queue;
+    if (!head || lane.phase !== "waiting") return false;
+    this.#options.clock.clearTimer(lane.timer ?? 0);
+    this.#bury(lane, head, error);
+    return true;
+  }
+
   /** Gives back what has been begun and will not end here, so that it does not count as a crash. */
   release(lane: Lane): void {
     const [head] = lane.queue;
@@ -138,8 +147,9 @@ export class Heads {
 
   #run(lane: Lane, head: Item): void {
     const { store, outbox, kick, run } = this.#options;
-    const { update, crashes } = head;
-    const running: Running = new Running(update, update.attempt + crashes + 1, head.unrun, {
+    const { update, crashes, dueAt, unrun } = head;
+    const attempt = update.attempt + crashes + 1;
+    const running: Running = new Running(update, attempt, dueAt, unrun, {
       read: ({ bot, id }) => store.notes(bot, id),
       write: (note) => {
         if (lane.running !== running) {

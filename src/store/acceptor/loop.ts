@@ -99,12 +99,12 @@ export class Loop {
   }
 
   async #step(): Promise<void> {
-    const { outbox, store } = this.#options;
+    const { outbox, store, commit = (batch) => store.commit(batch) } = this.#options;
     if (this.#tickDue) await this.#guard(() => this.#tick());
     if (!this.up) return;
     const batch = outbox.take();
     await this.#guard(async () => {
-      this.#lanes.apply(batch, await store.commit(batchOf(batch)));
+      this.#lanes.apply(batch, await commit(batchOf(batch)));
       for (const delayMs of delaysOf(batch)) this.tickWithin(delayMs);
     }, (error) => {
       this.#unheard = batch.arrivals.map(({ what }) => what);

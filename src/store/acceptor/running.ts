@@ -14,7 +14,7 @@ export interface Notes {
 }
 
 /** What a run can see of its lane. */
-export interface LaneView {
+export interface RunLane {
   behind(): readonly Stored[];
   look(): void;
 }
@@ -22,6 +22,7 @@ export interface LaneView {
 /** The context of a run, from the acceptor's side. */
 export class Running implements RunContext {
   readonly attempt: number;
+  readonly dueAt: number;
   /** The tasks it asked for. */
   readonly tasks: Task[] = [];
   /** Why it was aborted, if it was. */
@@ -30,16 +31,24 @@ export class Running implements RunContext {
   readonly #update: Stored;
   readonly #first: boolean;
   readonly #notes: Notes;
-  readonly #lane: LaneView;
+  readonly #lane: RunLane;
   #controller: AbortController | undefined;
   #earlier: Promise<Map<string, string>> | undefined;
   /** As notes. */
   readonly #own = new Map<string, Promise<string>>();
 
   /** @param first Whether there can be nothing to look up. */
-  constructor(update: Stored, attempt: number, first: boolean, notes: Notes, lane: LaneView) {
+  constructor(
+    update: Stored,
+    attempt: number,
+    dueAt: number,
+    first: boolean,
+    notes: Notes,
+    lane: RunLane,
+  ) {
     this.#update = update;
     this.attempt = attempt;
+    this.dueAt = dueAt;
     this.#first = first;
     this.#notes = notes;
     this.#lane = lane;

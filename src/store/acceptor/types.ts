@@ -4,7 +4,7 @@
  * @module
  */
 import type { Clock } from "../../util/clock.ts";
-import type { Store, Stored } from "../types.ts";
+import type { Batch, Committed, Store, Stored } from "../types.ts";
 
 /** How long an update is tried. */
 export interface Limits {
@@ -18,6 +18,8 @@ export interface Limits {
 export interface RunContext {
   /** Which run of the update it is, from 1; runs that ended with their process count. */
   readonly attempt: number;
+  /** Since when it could have run, on the clock's monotonic scale. */
+  readonly dueAt: number;
   /** Aborted once others may run the update: the lease was lost, or the acceptor was closed. */
   readonly signal: AbortSignal;
   /** Runs `fn` unless an earlier run of this update did, and keeps its result, which must be JSON. */
@@ -97,6 +99,8 @@ export interface AcceptorOptions {
   /** Limits of a bot's kind, where they differ from the defaults. */
   readonly limits?: (bot: number, kind: string) => Partial<Limits> | undefined;
   readonly emit?: (event: StoreEvent) => void;
+  /** Writes a batch, for those who watch what is written. @default {store.commit} */
+  readonly commit?: (batch: Batch) => Promise<Committed>;
   /** Updates that wait in the lanes of this instance, at most; more are refused. @default {100_000} */
   readonly maxPending?: number;
   /** Ends of the process during an update's run that make it a dead letter. @default {3} */

@@ -14,6 +14,7 @@ import type {
   Committed,
   DeadLetter,
   DeadQuery,
+  Instance,
   Known,
   LaneKey,
   OwnedLane,
@@ -112,6 +113,11 @@ export class SqliteTables implements Tables {
 
   leads(node: number, now: number): boolean {
     return this.#get<{ id: number | null }>("leader", { now })!.id === node;
+  }
+
+  instances(node: number, now: number): Instance[] {
+    return this.#all<Omit<Instance, "self" | "leaseMs"> & { until: number }>("instances", {})
+      .map(({ until, ...row }) => ({ ...row, self: row.id === node, leaseMs: until - now }));
   }
 
   deadList(query: DeadQuery, { after = 0, limit = 50 }: Page): DeadLetter[] {

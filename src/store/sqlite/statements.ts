@@ -66,6 +66,8 @@ export const STATEMENTS = {
   head: `select ${COLUMNS} from upd where bot = :bot and lane = :lane and state = 0
     order by seq limit :window`,
 
+  instances: `select node.id, until, count(bot) as lanes, coalesce(sum(pending), 0) as pending
+    from node left join lane on owner = node.id and pending > 0 group by node.id order by node.id`,
   leader: `select min(id) as id from node where until >= :now`,
 
   deadList: `select seq, bot, id, lane, kind, body, attempt, error, at, ended from upd
