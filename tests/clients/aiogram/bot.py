@@ -1,25 +1,34 @@
-"""The scenario's bot, written with aiogram."""
+"""The reference bot, written with aiogram."""
 import asyncio
 import os
+import ssl
 
 from aiogram import Bot, Dispatcher, F
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramRetryAfter
 from aiogram.filters import Command
 from aiogram.types import (
     BufferedInputFile,
     ChatPermissions,
+    FSInputFile,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InlineQueryResultArticle,
     InlineQueryResultPhoto,
     InputMediaPhoto,
     InputTextMessageContent,
+    KeyboardButton,
     LabeledPrice,
     ReactionTypeEmoji,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
 )
+from aiogram.webhook.aiohttp_server import SimpleRequestHandler
+from aiohttp import web
 
 PICTURE = b"\x89PNG\r\n\x1a\n"
+TRUTH = {True: "true", False: "false"}
 router = Dispatcher()
 
 
@@ -44,6 +53,17 @@ async def count(query):
     await query.message.edit_text(str(value), reply_markup=keyboard(value))
 
 
+@router.message(Command("number"))
+async def number(message):
+    asking = [[KeyboardButton(text="My number", request_contact=True)]]
+    await message.answer("Your number?", reply_markup=ReplyKeyboardMarkup(keyboard=asking))
+
+
+@router.message(F.contact)
+async def contact(message):
+    await message.answer(message.contact.phone_number, reply_markup=ReplyKeyboardRemove())
+
+
 @router.message(Command("poll"))
 async def poll(message):
     await message.answer_poll("Drink?", ["Tea", "Coffee"], is_anonymous=False, open_period=600)
@@ -51,7 +71,7 @@ async def poll(message):
 
 @router.poll_answer()
 async def poll_answer(answer, bot):
-    await bot.send_message(answer.user.id, f"voted {answer.option_ids}")
+    await bot.send_message(answer.user.id, f"voted {','.join(map(str, answer.option_ids))}")
 
 
 @router.message(Command("album"))
@@ -61,33 +81,58 @@ async def album(message):
     await message.answer(f"{len(messages)} photos, {len(messages[0].photo)} sizes")
 
 
+@router.message(F.photo)
+async def photo(message):
+    seen = message.photo[-1].file_id
+    await message.answer_photo(seen, caption="<b>seen</b> before", parse_mode="HTML")
+
+
 @router.message(F.document)
 async def document(message, bot):
     content = await bot.download(message.document)
-    loud = BufferedInputFile(content.read().upper(), "loud.txt")
-    await message.answer_document(loud, thumbnail=picture())
+    copy = BufferedInputFile(content.read(), "copy.txt")
+    caption = message.document.file_name
+    await message.answer_document(copy, thumbnail=picture(), caption=caption)
 
 
 @router.message(Command("members"))
 async def members(message, command):
-    chat, user, told = message.chat, int(command.args), []
+    chat, user, said = message.chat, int(command.args), []
     await chat.promote(user, can_pin_messages=True)
     member = await chat.get_member(user)
-    told.append(f"{member.status} {member.can_pin_messages} {member.can_delete_messages}")
+    pins, deletes = TRUTH[member.can_pin_messages], TRUTH[member.can_delete_messages]
+    said.append(f"{member.status} {pins} {deletes}")
     await chat.promote(user)
     await chat.restrict(user, ChatPermissions(can_send_messages=True))
     member = await chat.get_member(user)
-    told.append(f"{member.status} {member.can_send_messages} {member.can_send_polls}")
+    messages, polls = TRUTH[member.can_send_messages], TRUTH[member.can_send_polls]
+    said.append(f"{member.status} {messages} {polls}")
     names = [name for name in ChatPermissions.model_fields if name.startswith("can_")]
     await chat.restrict(user, ChatPermissions(**{name: True for name in names}))
-    told.append((await chat.get_member(user)).status)
-    told.append(str(len(await chat.get_administrators())))
-    await message.answer(", ".join(told))
+    said.append((await chat.get_member(user)).status)
+    said.append(str(len(await chat.get_administrators())))
+    await message.answer(", ".join(said))
+
+
+@router.message(Command("invite"))
+async def invite(message):
+    link = await message.chat.create_invite_link(creates_join_request=True)
+    await message.answer(link.invite_link)
 
 
 @router.my_chat_member(F.chat.type != "private")
 async def membership(change, bot):
     await bot.send_message(change.chat.id, f"I am {change.new_chat_member.status}")
+
+
+@router.chat_member(F.new_chat_member.status == "left")
+async def left(change, bot):
+    await bot.send_message(change.chat.id, f"{change.new_chat_member.user.first_name} left")
+
+
+@router.chat_join_request()
+async def join_request(request):
+    await request.approve()
 
 
 @router.inline_query()
@@ -98,6 +143,11 @@ async def inline(query):
         InlineQueryResultArticle(id="a", title="Text", input_message_content=text),
         InlineQueryResultPhoto(id="b", **photo),
     ])
+
+
+@router.chosen_inline_result()
+async def chosen(result, bot):
+    await bot.send_message(result.from_user.id, f"chosen {result.result_id} for {result.query}")
 
 
 @router.message(Command("pay"))
@@ -124,7 +174,23 @@ async def react(message):
 
 @router.message_reaction()
 async def reaction(change, bot):
-    await bot.send_message(change.chat.id, f"reacted {change.new_reaction[0].emoji}")
+    emoji = [one.emoji for one in change.new_reaction] or ["nothing"]
+    await bot.send_message(change.chat.id, f"reacted {emoji[0]}")
+
+
+@router.message(Command("patience"))
+async def patience(message):
+    try:
+        await message.answer("patience")
+    except TelegramRetryAfter as error:
+        await asyncio.sleep(error.retry_after)
+        await message.answer("patience")
+        await message.answer(f"waited {error.retry_after} s")
+
+
+@router.edited_message(F.text)
+async def edited(message):
+    await message.answer(f"edited: {message.text}")
 
 
 @router.message(F.text)
@@ -135,7 +201,21 @@ async def echo(message):
 async def main():
     server = TelegramAPIServer.from_base(os.environ["API_ROOT"])
     bot = Bot(os.environ["BOT_TOKEN"], session=AiohttpSession(api=server))
-    await router.start_polling(bot, allowed_updates=router.resolve_used_update_types())
+    kinds = router.resolve_used_update_types()
+    url = os.environ.get("WEBHOOK_URL")
+    if not url:
+        return await router.start_polling(bot, allowed_updates=kinds)
+    cert = os.environ["WEBHOOK_CERT"]
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(cert, os.environ["WEBHOOK_KEY"])
+    app = web.Application()
+    SimpleRequestHandler(router, bot).register(app, path="/hook")
+    runner = web.AppRunner(app)
+    await runner.setup()
+    port = int(os.environ["WEBHOOK_PORT"])
+    await web.TCPSite(runner, "127.0.0.1", port, ssl_context=context).start()
+    await bot.set_webhook(url, certificate=FSInputFile(cert), allowed_updates=kinds)
+    await asyncio.Event().wait()
 
 
 asyncio.run(main())
