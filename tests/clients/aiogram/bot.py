@@ -78,7 +78,7 @@ async def poll_answer(answer, bot):
 async def album(message):
     media = [InputMediaPhoto(media=picture(), caption="first"), InputMediaPhoto(media=picture())]
     messages = await message.answer_media_group(media)
-    await message.answer(f"{len(messages)} photos, {len(messages[0].photo)} sizes")
+    await message.answer(f"{len(messages)} photos")
 
 
 @router.message(F.photo)

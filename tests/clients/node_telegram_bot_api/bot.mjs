@@ -40,7 +40,7 @@ bot.command("album", async (ctx) => {
     { type: "photo", media: picture() },
   ];
   const messages = await api.sendMediaGroup({ chat_id: ctx.chatId, media });
-  await ctx.reply(`${messages.length} photos, ${messages[0].photo.length} sizes`);
+  await ctx.reply(`${messages.length} photos`);
 });
 bot.command("members", async (ctx) => {
   const of = { chat_id: ctx.chatId, user_id: Number(ctx.message.text.split(" ")[1]) };

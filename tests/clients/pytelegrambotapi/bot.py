@@ -82,7 +82,7 @@ def album(message):
         InputMediaPhoto(InputFile(picture())),
     ]
     messages = bot.send_media_group(message.chat.id, media)
-    bot.send_message(message.chat.id, f"{len(messages)} photos, {len(messages[0].photo)} sizes")
+    bot.send_message(message.chat.id, f"{len(messages)} photos")
 
 
 @bot.message_handler(content_types=["photo"])

@@ -81,7 +81,7 @@ async def poll_answer(update, context):
 async def album(update, context):
     media = [InputMediaPhoto(PICTURE, caption="first"), InputMediaPhoto(PICTURE)]
     messages = await update.message.reply_media_group(media)
-    await update.message.reply_text(f"{len(messages)} photos, {len(messages[0].photo)} sizes")
+    await update.message.reply_text(f"{len(messages)} photos")
 
 
 async def photo(update, context):

@@ -13,7 +13,8 @@ export const talking: readonly Scenario[] = [
       await bob.says("two at once");
       await ada.says("first");
       await ada.says("second");
-      assertEquals([await ada.reads(), await ada.reads()], ["first", "second"]);
+      // Some libraries handle updates of one chat at the same time.
+      assertEquals([await ada.reads(), await ada.reads()].sort(), ["first", "second"]);
       assertEquals(await bob.reads(), "two at once");
     },
   },

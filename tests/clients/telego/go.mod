@@ -1,6 +1,8 @@
 module example.com/telego
 
-go 1.26.8
+go 1.25.5
+
+require github.com/mymmrac/telego v1.6.0
 
 require (
 	github.com/andybalholm/brotli v1.2.0 // indirect
@@ -11,7 +13,6 @@ require (
 	github.com/grbit/go-json v0.11.0 // indirect
 	github.com/klauspost/compress v1.18.2 // indirect
 	github.com/klauspost/cpuid/v2 v2.2.9 // indirect
-	github.com/mymmrac/telego v1.6.0 // indirect
 	github.com/twitchyliquid64/golang-asm v0.15.1 // indirect
 	github.com/valyala/bytebufferpool v1.0.0 // indirect
 	github.com/valyala/fasthttp v1.69.0 // indirect

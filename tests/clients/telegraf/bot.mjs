@@ -37,7 +37,7 @@ bot.command("album", async (ctx) => {
     { type: "photo", media: picture(), caption: "first" },
     { type: "photo", media: picture() },
   ]);
-  await ctx.reply(`${messages.length} photos, ${messages[0].photo.length} sizes`);
+  await ctx.reply(`${messages.length} photos`);
 });
 bot.on(message("photo"), (ctx) => {
   const { file_id } = ctx.message.photo.at(-1);
