@@ -16,6 +16,7 @@ import {
   webhookBot,
   write,
 } from "./helpers.ts";
+import { violations } from "./wire_helpers.ts";
 
 // deno-lint-ignore no-explicit-any -- results of many methods
 type Result = Record<string, any>;
@@ -148,7 +149,6 @@ Deno.test("what is modelled beyond plain chats, in a browser", async (t) => {
   const { tg, bot, people: [ada, bob] } = set;
   await using tab = await visit(browser, tg);
   const { page } = tab;
-  page.setDefaultTimeout(Number(Deno.env.get("PT") ?? 30000));
   await page.getByText("Connected", { exact: true }).waitFor();
 
   await t.step("topics are opened, read alone, closed", async () => {
@@ -334,6 +334,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       assertEquals(await page.evaluate("document.documentElement.scrollWidth"), 360);
       const { ratio, text } = await page.evaluate<{ ratio: number; text: string }>(leastContrast);
       assert(ratio >= 4.5, `"${text}" has a contrast of ${ratio.toFixed(2)}`);
+      assertEquals(await violations(page), []);
       await picture(page, `phone-${colorScheme}-${chat}`);
     }
     await browser.close();
