@@ -20,6 +20,8 @@ export function makeForum(room: Room): void {
   room.chat = { ...room.chat, is_forum: true } as Room["chat"];
   const general = { id: GENERAL_TOPIC, name: "General", creator: 0 };
   room.topics.set(GENERAL_TOPIC, { ...general, isClosed: false, isHidden: false });
+  // Topics are numbered by their first messages; at Telegram, message 1 says that the group was made.
+  room.lastMessageId = Math.max(room.lastMessageId, GENERAL_TOPIC);
 }
 
 /** Whether a chat has topics. */

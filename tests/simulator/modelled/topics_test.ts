@@ -155,7 +155,7 @@ Deno.test("conversation() shows topics, games and checklists", async () => {
   await ada.closesTopic(group, topic);
   assertEquals(
     ada.conversation(group).split("\n").slice(-4).join("\n"),
-    "Arcade: <game Chess>\n  [Play Chess]\nAda: <topic Roses>\nAda (to 4): <topic closed>",
+    "Arcade: <game Chess>\n  [Play Chess]\nAda: <topic Roses>\nAda (to 5): <topic closed>",
   );
 });
 
@@ -171,4 +171,14 @@ Deno.test("getForumTopicIconStickers lists custom emoji that a topic takes as ic
   assertEquals(forum_topic_created?.icon_custom_emoji_id, custom_emoji_id);
   const { result: again } = await api("getForumTopicIconStickers");
   assertEquals(again, icons);
+});
+
+Deno.test("the first topic of a forum where nothing was said is not the general one", async () => {
+  const { tg } = fakeTelegram();
+  const ada = tg.user("Ada");
+  const garden = tg.group("Garden", [ada], { forum: true });
+  const topic = await ada.opensTopic(garden, "Roses");
+  const message = await ada.says(garden, "red", { topic });
+  assertEquals(message.message_thread_id, topic.message_thread_id);
+  assertEquals([...garden.room.topics.values()].map(({ name }) => name), ["General", "Roses"]);
 });

@@ -1,8 +1,11 @@
-"""The scenario's bot, written with pyTelegramBotAPI."""
+"""The reference bot, written with pyTelegramBotAPI."""
 import os
+import time
+from io import BytesIO
 
 import telebot
 from telebot import apihelper
+from telebot.apihelper import ApiTelegramException
 from telebot.types import (
     ChatPermissions,
     InlineKeyboardButton,
@@ -12,12 +15,15 @@ from telebot.types import (
     InputFile,
     InputMediaPhoto,
     InputTextMessageContent,
+    KeyboardButton,
     LabeledPrice,
     ReactionTypeEmoji,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
 )
-from io import BytesIO
 
 PICTURE = b"\x89PNG\r\n\x1a\n"
+TRUTH = {True: "true", False: "false"}
 apihelper.API_URL = os.environ["API_ROOT"] + "/bot{0}/{1}"
 apihelper.FILE_URL = os.environ["API_ROOT"] + "/file/bot{0}/{1}"
 bot = telebot.TeleBot(os.environ["BOT_TOKEN"], threaded=False)
@@ -46,6 +52,18 @@ def count(query):
     bot.edit_message_text(str(value), message.chat.id, message.id, reply_markup=keyboard(value))
 
 
+@bot.message_handler(commands=["number"])
+def number(message):
+    asking = ReplyKeyboardMarkup().add(KeyboardButton("My number", request_contact=True))
+    bot.send_message(message.chat.id, "Your number?", reply_markup=asking)
+
+
+@bot.message_handler(content_types=["contact"])
+def contact(message):
+    phone_number = message.contact.phone_number
+    bot.send_message(message.chat.id, phone_number, reply_markup=ReplyKeyboardRemove())
+
+
 @bot.message_handler(commands=["poll"])
 def poll(message):
     options = ["Tea", "Coffee"]
@@ -54,38 +72,49 @@ def poll(message):
 
 @bot.poll_answer_handler(lambda answer: True)
 def poll_answer(answer):
-    bot.send_message(answer.user.id, f"voted {answer.option_ids}")
+    bot.send_message(answer.user.id, f"voted {','.join(map(str, answer.option_ids))}")
 
 
 @bot.message_handler(commands=["album"])
 def album(message):
-    media = [InputMediaPhoto(InputFile(picture()), caption="first"), InputMediaPhoto(InputFile(picture()))]
+    media = [
+        InputMediaPhoto(InputFile(picture()), caption="first"),
+        InputMediaPhoto(InputFile(picture())),
+    ]
     messages = bot.send_media_group(message.chat.id, media)
-    bot.send_message(message.chat.id, f"{len(messages)} photos, {len(messages[0].photo)} sizes")
+    bot.send_message(message.chat.id, f"{len(messages)} photos")
+
+
+@bot.message_handler(content_types=["photo"])
+def photo(message):
+    seen = message.photo[-1].file_id
+    bot.send_photo(message.chat.id, seen, "<b>seen</b> before", parse_mode="HTML")
 
 
 @bot.message_handler(content_types=["document"])
 def document(message):
     file = bot.get_file(message.document.file_id)
-    content = bot.download_file(file.file_path)
     bot.send_document(
         message.chat.id,
-        content.upper(),
-        visible_file_name="loud.txt",
+        bot.download_file(file.file_path),
+        caption=message.document.file_name,
+        visible_file_name="copy.txt",
         thumbnail=picture(),
     )
 
 
 @bot.message_handler(commands=["members"])
 def members(message):
-    chat, user, told = message.chat.id, int(message.text.split()[1]), []
+    chat, user, said = message.chat.id, int(message.text.split()[1]), []
     bot.promote_chat_member(chat, user, can_pin_messages=True)
     member = bot.get_chat_member(chat, user)
-    told.append(f"{member.status} {member.can_pin_messages} {member.can_delete_messages}")
+    pins, deletes = TRUTH[member.can_pin_messages], TRUTH[member.can_delete_messages]
+    said.append(f"{member.status} {pins} {deletes}")
     bot.promote_chat_member(chat, user)
     bot.restrict_chat_member(chat, user, permissions=ChatPermissions(can_send_messages=True))
     member = bot.get_chat_member(chat, user)
-    told.append(f"{member.status} {member.can_send_messages} {member.can_send_polls}")
+    messages, polls = TRUTH[member.can_send_messages], TRUTH[member.can_send_polls]
+    said.append(f"{member.status} {messages} {polls}")
     every = ChatPermissions(
         can_send_messages=True,
         can_send_media_messages=True,
@@ -97,14 +126,30 @@ def members(message):
         can_pin_messages=True,
     )
     bot.restrict_chat_member(chat, user, permissions=every)
-    told.append(bot.get_chat_member(chat, user).status)
-    told.append(str(len(bot.get_chat_administrators(chat))))
-    bot.send_message(chat, ", ".join(told))
+    said.append(bot.get_chat_member(chat, user).status)
+    said.append(str(len(bot.get_chat_administrators(chat))))
+    bot.send_message(chat, ", ".join(said))
+
+
+@bot.message_handler(commands=["invite"])
+def invite(message):
+    link = bot.create_chat_invite_link(message.chat.id, creates_join_request=True)
+    bot.send_message(message.chat.id, link.invite_link)
 
 
 @bot.my_chat_member_handler(lambda change: change.chat.type != "private")
 def membership(change):
     bot.send_message(change.chat.id, f"I am {change.new_chat_member.status}")
+
+
+@bot.chat_member_handler(lambda change: change.new_chat_member.status == "left")
+def left(change):
+    bot.send_message(change.chat.id, f"{change.new_chat_member.user.first_name} left")
+
+
+@bot.chat_join_request_handler(lambda request: True)
+def join_request(request):
+    bot.approve_chat_join_request(request.chat.id, request.from_user.id)
 
 
 @bot.inline_handler(lambda query: True)
@@ -113,6 +158,11 @@ def inline(query):
         InlineQueryResultArticle("a", "Text", InputTextMessageContent(query.query)),
         InlineQueryResultPhoto("b", "https://example.org/b.jpg", "https://example.org/t.jpg"),
     ])
+
+
+@bot.chosen_inline_handler(lambda result: True)
+def chosen(result):
+    bot.send_message(result.from_user.id, f"chosen {result.result_id} for {result.query}")
 
 
 @bot.message_handler(commands=["pay"])
@@ -139,7 +189,24 @@ def react(message):
 
 @bot.message_reaction_handler(lambda change: True)
 def reaction(change):
-    bot.send_message(change.chat.id, f"reacted {change.new_reaction[0].emoji}")
+    emoji = [one.emoji for one in change.new_reaction] or ["nothing"]
+    bot.send_message(change.chat.id, f"reacted {emoji[0]}")
+
+
+@bot.message_handler(commands=["patience"])
+def patience(message):
+    try:
+        bot.send_message(message.chat.id, "patience")
+    except ApiTelegramException as error:
+        seconds = error.result_json["parameters"]["retry_after"]
+        time.sleep(seconds)
+        bot.send_message(message.chat.id, "patience")
+        bot.send_message(message.chat.id, f"waited {seconds} s")
+
+
+@bot.edited_message_handler(content_types=["text"])
+def edited(message):
+    bot.send_message(message.chat.id, f"edited: {message.text}")
 
 
 @bot.message_handler(content_types=["text"])
@@ -147,4 +214,15 @@ def echo(message):
     bot.send_message(message.chat.id, message.text)
 
 
-bot.infinity_polling(allowed_updates=telebot.util.update_types, skip_pending=False)
+if url := os.environ.get("WEBHOOK_URL"):
+    bot.run_webhooks(
+        listen="127.0.0.1",
+        port=int(os.environ["WEBHOOK_PORT"]),
+        url_path="hook",
+        certificate=os.environ["WEBHOOK_CERT"],
+        certificate_key=os.environ["WEBHOOK_KEY"],
+        webhook_url=f"{url}/",
+        allowed_updates=telebot.util.update_types,
+    )
+else:
+    bot.infinity_polling(allowed_updates=telebot.util.update_types)
