@@ -4,7 +4,6 @@
  * @module
  */
 import { setImmediate } from "node:timers";
-import vm from "node:vm";
 import { workerData } from "node:worker_threads";
 import type { HandlerModule } from "../handler/handler.ts";
 import { type BotIdentity, LoadedGuest } from "./guest_bot.ts";
@@ -15,9 +14,6 @@ import type { Call, ToMain, ToWorker } from "./protocol.ts";
 
 /** Answers are sent in the midst of a turn that takes longer than this. */
 const LONG_TURN_MS = 2;
-
-/** The main thread ends a blocked Worker at the hard limit; this much later it ends itself. */
-const GRACE_MS = 1000;
 
 /** What a thread is given at its start. */
 export interface GuestData {
@@ -40,6 +36,8 @@ export async function serveCalls(modules: readonly HandlerModule[]): Promise<voi
   // Deno does not notice that memory has run out while a message event is dispatched.
   port.onmessage = ({ data: messages }: MessageEvent<ToWorker[]>) =>
     setImmediate(() => guest.receive(messages));
+  // By then an exit, or a rejection that nobody handles, has ended the thread.
+  await new Promise((resolve) => setImmediate(resolve));
   outbox.send(["up", bots.map(({ report }) => report)]);
   outbox.flush();
 }
@@ -72,28 +70,24 @@ class Guest {
   readonly #outbox: Outbox<ToMain>;
   readonly #calls = new Map<number, GuestCall>();
   readonly #busy: Float64Array;
-  readonly #turn: (work: () => void) => void;
   readonly #send = (message: ToMain): void => this.#outbox.send(message);
 
   constructor(bots: readonly LoadedGuest[], data: GuestData, outbox: Outbox<ToMain>) {
     this.#bots = bots;
     this.#outbox = outbox;
     this.#busy = data.busy;
-    this.#turn = limitedTurn(Math.min(...bots.map(({ abandonMs }) => abandonMs)) + GRACE_MS);
   }
 
   receive(messages: readonly ToWorker[]): void {
-    this.#turn(() => {
-      let busySince = Date.now();
-      for (const message of messages) {
-        this.#busy[1] = message[0] === "call" ? message[2] + 1 : 0;
-        this.#busy[0] = busySince;
-        this.#receive(message);
-        const now = Date.now();
-        if (now - busySince > LONG_TURN_MS) this.#outbox.flush();
-        busySince = now;
-      }
-    });
+    let busySince = Date.now();
+    for (const message of messages) {
+      this.#busy[1] = message[0] === "call" ? message[2] + 1 : 0;
+      this.#busy[0] = busySince;
+      this.#receive(message);
+      const now = Date.now();
+      if (now - busySince > LONG_TURN_MS) this.#outbox.flush();
+      busySince = now;
+    }
     this.#busy[0] = 0;
   }
 
@@ -165,20 +159,4 @@ class Guest {
     this.#calls.delete(id);
     this.#send(["failed", id, bot.failure(error, attempt)]);
   }
-}
-
-/**
- * Runs the work of a turn, but no longer than is allowed: nothing else stops a loop that has no end,
- * since `terminate()` waits for the thread to come back to its event loop.
- */
-function limitedTurn(ms: number): (work: () => void) => void {
-  if (ms > 2 ** 31 - 1) return (work) => work();
-  const slot: { work?: () => void } = {};
-  const name = Symbol.for("postern.turn");
-  Object.defineProperty(globalThis, name, { value: slot });
-  const script = new vm.Script(`globalThis[Symbol.for("postern.turn")].work()`);
-  return (work) => {
-    slot.work = work;
-    script.runInThisContext({ timeout: ms });
-  };
 }

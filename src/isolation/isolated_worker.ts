@@ -9,7 +9,7 @@ import type { Remote } from "../handler/isolated.ts";
 import { backOffMs } from "../util/back_off.ts";
 import type { Clock } from "../util/clock.ts";
 import { Bridge } from "./bridge.ts";
-import { Heartbeat } from "./heartbeat.ts";
+import { type Blocked, Heartbeat } from "./heartbeat.ts";
 import type { ReportedBot, ToMain } from "./protocol.ts";
 import { RetryDecisions } from "./retry_decisions.ts";
 import type { StartThread, Thread, ThreadOptions } from "./thread.ts";
@@ -33,6 +33,8 @@ export interface IsolatedWorkerOptions
   readonly random: () => number;
   readonly emit: Observer;
   readonly startThread: StartThread;
+  /** How long it may be blocked, given what its bots are. */
+  limitOf(bots: readonly ReportedBot[]): number;
   /** Its modules are loaded, for the first time or again. */
   onUp(bots: readonly ReportedBot[]): void;
   /** It could not be started; that is tried again. */
@@ -59,7 +61,11 @@ export class IsolatedWorker {
   constructor(options: IsolatedWorkerOptions) {
     this.#options = options;
     this.#whenUp.promise.catch(() => {});
-    this.#heartbeat = new Heartbeat(options.clock, () => this.#bridge);
+    this.#heartbeat = new Heartbeat({
+      clock: options.clock,
+      bridge: () => this.#bridge,
+      onBlocked: (blocked) => void this.#endBlocked(blocked),
+    });
   }
 
   /** How often it was started again. */
@@ -126,20 +132,21 @@ export class IsolatedWorker {
   }
 
   #up(bots: readonly ReportedBot[]): void {
-    const { clock, onUp } = this.#options;
+    const { clock, limitOf, onUp } = this.#options;
     const port = this.#thread!;
     clock.clearTimer(this.#timer);
     this.#upSince = clock.now();
     const onPong = (number: number) => this.#heartbeat.pong(number);
     this.#bridge = new Bridge({ port, decisions: this.decisions, onPong });
-    this.#heartbeat.start(port.busy);
+    // A run's own limit comes first.
+    this.#heartbeat.start(port.busy, limitOf(bots) + CHECK_MS);
     onUp(bots);
     this.#whenUp.resolve();
   }
 
   /** A run has passed its hard limit. If that is because nothing moves there, the Worker ends. */
   #overdue(bot: number, again = true): Error | undefined {
-    const { bots, clock } = this.#options;
+    const { clock } = this.#options;
     const blocked = this.#heartbeat.blocked();
     if (!blocked) {
       // It may have stopped moving only just now.
@@ -148,8 +155,16 @@ export class IsolatedWorker {
       if (again) this.#check = clock.setTimer(() => this.#overdue(bot, false), CHECK_MS);
       return undefined;
     }
-    const { name } = bots[(blocked.bot ?? bot + 1) - 1]!;
-    const error = blockedError(`Bot "${name}"`, blocked.ms);
+    return this.#endBlocked({ ...blocked, bot: blocked.bot ?? bot + 1 });
+  }
+
+  #endBlocked(blocked: Blocked): Error {
+    const { bots } = this.#options;
+    const names = bots.map(({ name }) => name);
+    const error = blockedError(
+      botsText(blocked.bot === undefined ? names : [names[blocked.bot - 1]!]),
+      blocked.ms,
+    );
     this.#end(error);
     return error;
   }
@@ -165,7 +180,8 @@ export class IsolatedWorker {
       this.#restarts++;
       this.start();
     }, ms);
-    const what = wasUp ? "ended" : "did not start, so they answer 503";
+    const who = this.#options.bots.length === 1 ? "it answers" : "they answer";
+    const what = wasUp ? "ended" : `did not start, so ${who} 503`;
     const text = `Worker of ${this.#names} ${what}: ${cause.message}; ` +
       `restart ${this.#restarts + 1} in ${Math.round(ms)} ms`;
     emit({ type: "notice", level: "error", name: wasUp ? "worker_ended" : "worker_failed", text });

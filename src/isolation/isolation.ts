@@ -17,6 +17,9 @@ import { type StartThread, startThread } from "./thread.ts";
 const API_ROOT = "https://api.telegram.org";
 const MEMORY_MB = 512;
 
+/** The hard limit of runs where none is set. */
+const ABANDON_MS = 300_000;
+
 /** Options for {@linkcode Isolation}. */
 export interface IsolationSettings {
   readonly clock: Clock;
@@ -97,15 +100,19 @@ export class Isolation {
     const sources = bots.map(({ handler }) => handler.source);
     const worker: IsolatedWorker = new IsolatedWorker({
       ...{ clock, emit, random, startThread: this.#settings.startThread ?? startThread },
-      bots: bots.map(({ name, id, token, abandonMs }) => ({
-        ...{ name, id, token, telegram, abandonMs },
-      })),
+      bots: bots.map(({ name, id, token }) => ({ name, id, token, telegram })),
       modules: sources.map(({ module }) => String(module)),
       confinement: confine(
         sources.map(({ isolation }) => isolation.permissions),
         telegram.apiRoot ?? API_ROOT,
       ),
       memoryMb: Math.max(...sources.map(({ isolation }) => isolation.memoryMb ?? MEMORY_MB)),
+      limitOf: (reports) =>
+        Math.max(
+          ...bots.map(({ abandonMs }, i) =>
+            abandonMs ?? reports[i]!.options.abandonMs ?? ABANDON_MS
+          ),
+        ),
       onUp: (reports) =>
         bots.forEach(({ handler, onUp }, i) => {
           handler.connect(worker.remote(i), remoteModule(worker, i, reports[i]!));

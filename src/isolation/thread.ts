@@ -65,8 +65,12 @@ export const startThread: StartThread = (options) => {
 function sourceOf(modules: readonly string[]): string {
   const ours = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
   return [
+    // What is wrong with a module is said when it is loaded, with or without type checking.
+    "// @ts-nocheck",
     `import ${ours("./confine.ts")};`,
     `import { serveCalls } from ${ours("./guest.ts")};`,
+    // Last, as Deno cannot stop a thread that loads its own modules without harm to the process.
+    `import ${ours("./terminable.ts")};`,
     ...modules.map((module, i) => `import * as bot${i} from ${JSON.stringify(module)};`),
     `await serveCalls([${modules.map((_, i) => `bot${i}`).join(", ")}]);`,
   ].join("\n");
