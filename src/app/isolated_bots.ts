@@ -10,9 +10,6 @@ import type { IsolatedBot, Isolation, IsolationSettings } from "../isolation/iso
 import type { HostedBot } from "./hosted_bot.ts";
 import { placeOf } from "./isolated_handlers.ts";
 
-/** The other bots of an application wait no longer for one that is loaded. */
-const SLOW_MS = 5000;
-
 /** Loads what runs isolated bots. */
 async function loadIsolation(settings: IsolationSettings): Promise<Isolation> {
   const { Isolation } = await import("../isolation/isolation.ts");
@@ -32,7 +29,7 @@ export class IsolatedBots {
     this.#settings = settings;
   }
 
-  /** Resolves when each has come up, or could not, or is slow; `undefined` if there is none. */
+  /** Resolves when each has come up, or could not; `undefined` if there is none. */
   get started(): Promise<void> | undefined {
     const starts = this.#starts;
     if (starts.length === 0) return undefined;
@@ -55,12 +52,6 @@ export class IsolatedBots {
     let known = false;
     this.#starts.push(
       new Promise<void>((resolve) => {
-        const { clock } = this.#settings;
-        const timer = clock.setTimer(resolve, SLOW_MS);
-        const settle = () => {
-          clock.clearTimer(timer);
-          resolve();
-        };
         this.#waiting.push({
           ...{ name, id, token, abandonMs: options.abandonMs },
           handler: handler as IsolatedHandler,
@@ -72,11 +63,11 @@ export class IsolatedBots {
               known = true;
               queue.resume();
             }
-            settle();
+            resolve();
           },
           onDown() {
             queue.pause();
-            settle();
+            resolve();
           },
         });
       }),

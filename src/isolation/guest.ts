@@ -10,6 +10,7 @@ import { type BotIdentity, LoadedGuest } from "./guest_bot.ts";
 import { type GuestBot, GuestCall } from "./guest_call.ts";
 import { Outbox } from "./outbox.ts";
 import { packError } from "./portable_error.ts";
+import { listenLast } from "./stray.ts";
 import type { Call, ToMain, ToWorker } from "./protocol.ts";
 
 /** Answers are sent in the midst of a turn that takes longer than this. */
@@ -38,6 +39,7 @@ export async function serveCalls(modules: readonly HandlerModule[]): Promise<voi
     setImmediate(() => guest.receive(messages));
   // By then an exit, or a rejection that nobody handles, has ended the thread.
   await new Promise((resolve) => setImmediate(resolve));
+  listenLast();
   outbox.send(["up", bots.map(({ report }) => report)]);
   outbox.flush();
 }

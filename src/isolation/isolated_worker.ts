@@ -10,6 +10,7 @@ import { backOffMs } from "../util/back_off.ts";
 import type { Clock } from "../util/clock.ts";
 import { Bridge } from "./bridge.ts";
 import { type Blocked, Heartbeat } from "./heartbeat.ts";
+import { type PortableError, unpackError } from "./portable_error.ts";
 import type { ReportedBot, ToMain } from "./protocol.ts";
 import { RetryDecisions } from "./retry_decisions.ts";
 import type { StartThread, Thread, ThreadOptions } from "./thread.ts";
@@ -20,8 +21,8 @@ const BACK_OFF = { firstMs: 100, longestMs: 30_000 };
 /** Once it has lived for this long, the next failure counts as the first again. */
 const STEADY_MS = 60_000;
 
-/** How long it may take to load its modules. */
-const START_MS = 10_000;
+/** How long it may take to load its modules; packages may have to be fetched. */
+const START_MS = 30_000;
 
 /** How long after a run's limit a Worker that seemed to move is looked at once more. */
 const CHECK_MS = 1500;
@@ -128,6 +129,7 @@ export class IsolatedWorker {
   #receive(messages: readonly ToMain[]): void {
     const [first] = messages;
     if (first?.[0] === "up") this.#up(first[1]);
+    else if (first?.[0] === "stray") this.#end(strayError(first[1]));
     else this.#bridge?.receive(messages);
   }
 
@@ -184,7 +186,10 @@ export class IsolatedWorker {
     const what = wasUp ? "ended" : `did not start, so ${who} 503`;
     const text = `Worker of ${this.#names} ${what}: ${cause.message}; ` +
       `restart ${this.#restarts + 1} in ${Math.round(ms)} ms`;
-    emit({ type: "notice", level: "error", name: wasUp ? "worker_ended" : "worker_failed", text });
+    const name = wasUp ? "worker_ended" : "worker_failed";
+    // Where it is another error, that is what has ended the Worker.
+    const error = cause.cause === undefined ? {} : { error: cause.cause };
+    emit({ type: "notice", level: "error", name, text, ...error });
     if (!wasUp) onDown();
   }
 
@@ -201,6 +206,12 @@ export class IsolatedWorker {
     this.#whenUp.promise.catch(() => {});
     bridge?.end(error);
   }
+}
+
+function strayError(packed: PortableError): WorkerError {
+  const { name, message } = packed;
+  const text = name === undefined ? message : `${name}: ${message}`;
+  return new WorkerError(text, { cause: unpackError(packed) });
 }
 
 function runError(names: string, cause: Error): Error {

@@ -67,6 +67,7 @@ function sourceOf(modules: readonly string[]): string {
   return [
     // What is wrong with a module is said when it is loaded, with or without type checking.
     "// @ts-nocheck",
+    `import ${ours("./stray.ts")};`,
     `import ${ours("./confine.ts")};`,
     `import { serveCalls } from ${ours("./guest.ts")};`,
     // Last, as Deno cannot stop a thread that loads its own modules without harm to the process.

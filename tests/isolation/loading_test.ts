@@ -1,5 +1,6 @@
 /** Bots that never come up: each is reported by name and answers 503; the others are served. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { type Clock, systemClock } from "../../src/util/clock.ts";
 import { host, type Hosted } from "./hosted.ts";
 import { sampleUpdate } from "./samples.ts";
 import { fewWorkerThreads } from "./threads.ts";
@@ -24,9 +25,15 @@ const problems = {
   rejects: "no error at all",
   "state throws": "RangeError: no state",
   "exports nothing": "it exports no function named after an Update kind",
-  waits: "it did not load its modules within 10 s",
-  loops: "it did not load its modules within 10 s",
-  "state loops": "it did not load its modules within 10 s",
+  waits: "it did not load its modules within 30 s",
+  loops: "it did not load its modules within 30 s",
+  "state loops": "it did not load its modules within 30 s",
+};
+
+/** Half a minute is over after five seconds. */
+const impatient: Clock = {
+  ...systemClock,
+  setTimer: (callback, ms) => systemClock.setTimer(callback, ms === 30_000 ? 5000 : ms),
 };
 
 for (const [how, problem] of Object.entries(problems)) {
@@ -35,7 +42,7 @@ for (const [how, problem] of Object.entries(problems)) {
     {
       await using hosted = host(
         { broken: { handler, secret }, honest: { handler: () => {}, secret } },
-        { sources: ["any"] },
+        { sources: ["any"], ...problem.includes("30 s") && { clock: impatient } },
       );
       assertEquals(await statusOf(hosted, "honest"), 200);
       assertEquals(await statusOf(hosted, "broken"), 503);
@@ -50,7 +57,7 @@ for (const [how, problem] of Object.entries(problems)) {
       assertEquals(await statusOf(hosted, "honest"), 200);
       assertEquals(await statusOf(hosted, "broken"), 503);
       // Another attempt is made.
-      if (!problem.includes("10 s")) await failed(2);
+      if (!problem.includes("30 s")) await failed(2);
     }
     await fewWorkerThreads(0);
   });
