@@ -91,6 +91,7 @@ class Guest {
       busySince = now;
     }
     this.#busy[0] = 0;
+    this.#outbox.flush();
   }
 
   #receive(message: ToWorker): void {
