@@ -196,12 +196,15 @@ function reportUnusedHeader(reader: EnvReader, { clientAddressHeader, ...serve }
   reader.warning("CLIENT_ADDRESS_HEADER", "has no effect without TRUSTED_PROXIES", remedy);
 }
 
+/** Every variable that is a setting where there are bots of these names. */
+export function settingVariables(bots: readonly string[]): string[] {
+  const names: string[] = SETTINGS.map(({ name }) => name);
+  return [...names.filter((name) => !name.includes("<")), ...botVariables(bots)];
+}
+
 /** A misspelt setting would have no effect, and nobody would notice. */
 function reportMisspellings(reader: EnvReader, bots: readonly string[]): void {
-  const known = [
-    ...SETTINGS.map(({ name }) => name).filter((name) => !name.includes("<")),
-    ...botVariables(bots),
-  ];
+  const known = settingVariables(bots);
   const reported = new Set(reader.problems.map(({ setting }) => setting));
   const names = reader.names().filter((name) => !reported.has(name));
   for (const { name, meant } of findMisspellings(names, known)) {
