@@ -155,7 +155,8 @@ function whenStarted(hosted: HostedBots, receive: ServeHandler): ServeHandler {
 }
 
 function placeOf(
-  { socket, hostname = DEFAULTS.hostname, port = DEFAULTS.port }: ServeOptions,
+  { socket, hostname = DEFAULTS.hostname, port = DEFAULTS.port, reusePort: shared = false }:
+    ServeOptions,
 ): Place {
-  return socket === undefined ? { hostname, port } : { socket };
+  return socket === undefined ? { hostname, port, shared } : { socket };
 }

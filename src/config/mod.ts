@@ -22,7 +22,7 @@ import { readCertificateSettings } from "./certificates.ts";
 import { ConfigError } from "./config_error.ts";
 import { type AlertSettings, type ConsoleSettings, readAlerts, readConsole } from "./console.ts";
 import { DEPLOY_DRAIN_MS, onDenoDeploy, previewTimeline } from "./deno_deploy.ts";
-import { readListen } from "./listen.ts";
+import { readListen, readReusePort } from "./listen.ts";
 import { findMisspellings } from "./misspelt.ts";
 import { readStore } from "./store.ts";
 import { checkPublicUrl, readBaseUrl } from "./public_url.ts";
@@ -181,6 +181,7 @@ function readAddresses(reader: EnvReader) {
     hostname: reader.get("HOST") ?? DEFAULTS.hostname,
     port: reader.integer("PORT", DEFAULTS.port, 0, 65_535),
     ...socket !== undefined && { socket },
+    ...readReusePort(reader, Deno.build.os) && { reusePort: true },
     ...health !== undefined && { health },
     ...publicUrl !== undefined && { publicUrl },
     ...apiRoot !== undefined && { telegram: { apiRoot } },

@@ -20,7 +20,7 @@ const LONG_TURN_MS = 2;
 export interface GuestData {
   readonly port: MessagePort;
   readonly bots: readonly BotIdentity[];
-  /** The date since which code has kept it busy, or 0; and the number of the bot, from 1. */
+  /** As the main thread's `Thread` describes it. */
   readonly busy: Float64Array;
 }
 
@@ -87,6 +87,7 @@ class Guest {
       this.#busy[0] = busySince;
       this.#receive(message);
       const now = Date.now();
+      this.#busy[2]! += now - busySince;
       if (now - busySince > LONG_TURN_MS) this.#outbox.flush();
       busySince = now;
     }

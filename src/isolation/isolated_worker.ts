@@ -24,6 +24,9 @@ const STEADY_MS = 60_000;
 /** How long it may take to load its modules; packages may have to be fetched. */
 const START_MS = 30_000;
 
+/** How often it is looked whether a Worker without bots has calls left. */
+const RETIRE_MS = 1000;
+
 /** How long after a run's limit a Worker that seemed to move is looked at once more. */
 const CHECK_MS = 1500;
 
@@ -56,6 +59,7 @@ export class IsolatedWorker {
   #restarts = 0;
   #timer = 0;
   #check = 0;
+  #retired = false;
   #closed = false;
 
   /** @param options Its bots, and who hears of what. */
@@ -74,9 +78,10 @@ export class IsolatedWorker {
     return this.#restarts;
   }
 
-  /** How many calls go on. */
+  /** How much of the time since it came up its bots have kept it busy, 0 to 1. */
   get load(): number {
-    return this.#bridge?.size ?? 0;
+    const busyMs = this.#thread?.busy[2] ?? 0;
+    return busyMs / Math.max(1, this.#options.clock.now() - this.#upSince);
   }
 
   /** The end of one of its bots, by its number, that handlers call. */
@@ -114,6 +119,13 @@ export class IsolatedWorker {
   async whenUp<T>(use: (bridge: Bridge) => T | Promise<T>): Promise<T> {
     while (!this.#bridge) await this.#whenUp.promise;
     return await use(this.#bridge);
+  }
+
+  /** Its bots are elsewhere: it ends once its calls have been answered. */
+  retire(): void {
+    this.#retired = true;
+    if (!this.#bridge?.size) return this.close();
+    this.#options.clock.setTimer(() => this.retire(), RETIRE_MS);
   }
 
   /** Ends it for good. */
@@ -177,6 +189,7 @@ export class IsolatedWorker {
     const wasUp = this.#bridge !== undefined;
     if (wasUp && clock.now() - this.#upSince >= STEADY_MS) this.#failures = 0;
     this.#stop(wasUp ? runError(this.#names, cause) : new WorkerError(cause.message));
+    if (this.#retired) return this.close();
     const ms = backOffMs(++this.#failures, BACK_OFF, random());
     this.#timer = clock.setTimer(() => {
       this.#restarts++;
