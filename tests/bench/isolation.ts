@@ -1,10 +1,18 @@
-/** CPU-bound handlers of two bots, in one thread and in a Worker each: `deno task bench:isolation`. */
+// deno-lint-ignore-file no-console
+/**
+ * `deno task bench:isolation`: CPU-bound handlers of two bots, in one thread and in a Worker each;
+ * then ten honest bots with and without one from hell in a Worker. `--only cpu` or `--only hell`.
+ */
+import { parseArgs } from "node:util";
 import { createApp } from "../../src/mod.ts";
 import type { Update } from "../../src/mod.ts";
+import { measure as load, type Sample } from "./load.ts";
+import { startSubject } from "./subject.ts";
 
 const MODULE = new URL("./subjects/isolated_cpu.ts", import.meta.url);
 const ROUNDS = 5;
 const UPDATES = 100;
+const HELL_ROUNDS = 3;
 
 async function measure(
   handler: URL | typeof import("./subjects/isolated_cpu.ts"),
@@ -29,14 +37,48 @@ async function measure(
   return ms;
 }
 
-const ratios: number[] = [];
-for (let round = 0; round < ROUNDS; round++) {
-  const one = await measure(await import("./subjects/isolated_cpu.ts"));
-  const two = await measure(MODULE);
-  ratios.push(one / two);
-  // deno-lint-ignore no-console
-  console.log(`${one.toFixed(0)} ms in one thread, ${two.toFixed(0)} ms in two Workers`);
+/** How many times as fast two Workers are. */
+async function compareCpu(): Promise<void> {
+  const ratios: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const one = await measure(await import("./subjects/isolated_cpu.ts"));
+    const two = await measure(MODULE);
+    ratios.push(one / two);
+    console.log(`${one.toFixed(0)} ms in one thread, ${two.toFixed(0)} ms in two Workers`);
+  }
+  console.log(`median ${ratios.sort((a, b) => a - b)[ROUNDS >> 1]!.toFixed(2)}×`);
 }
-// deno-lint-ignore no-console
-console.log(`median ${ratios.sort((a, b) => a - b)[ROUNDS >> 1]!.toFixed(2)}×`);
+
+/** Latency of honest bots at about 1000 updates a second; every update must be answered 200. */
+async function honest(hell: boolean, round: number): Promise<Sample> {
+  const file = new URL("./subjects/hell.ts", import.meta.url).pathname;
+  const env = hell ? ["env", "HELL=1"] : [];
+  await using subject = await startSubject({
+    name: "ten honest bots",
+    key: "hell",
+    command: [...env, Deno.execPath(), "run", "--allow-all", file],
+    installed: () => Promise.resolve(true),
+  }, undefined);
+  const paced = { connections: 40, scheme: "http", pauseMs: 40, settings: { bots: 10 } } as const;
+  await load(subject, 0, { ...paced, seconds: 2 });
+  return await load(subject, 1 + round, { ...paced, seconds: 10 });
+}
+
+async function compareHell(): Promise<void> {
+  const ratios: number[] = [];
+  for (let round = 0; round < HELL_ROUNDS; round++) {
+    const [alone, beside] = [await honest(false, round), await honest(true, round)];
+    ratios.push(beside.p99 / alone.p99);
+    const [a, b] = [alone, beside].map(({ p50, p99 }) => `p50 ${p50} ms, p99 ${p99} ms`);
+    console.log(`honest bots alone: ${a}; beside one from hell: ${b}; none lost`);
+  }
+  console.log(`median of p99 ${ratios.sort((a, b) => a - b)[HELL_ROUNDS >> 1]!.toFixed(2)}×`);
+}
+
+const { values: { only } } = parseArgs({
+  args: Deno.args.filter((arg) => arg !== "--"),
+  options: { only: { type: "string" } },
+});
+if (only !== "hell") await compareCpu();
+if (only !== "cpu") await compareHell();
 Deno.exit(0);
