@@ -1,13 +1,14 @@
 // deno-lint-ignore-file no-console
 /**
  * `deno task bench:isolation`: CPU-bound handlers of two bots, in one thread and in a Worker each;
- * then ten honest bots with and without one from hell in a Worker. `--only cpu` or `--only hell`.
+ * one process and two on a port; ten honest bots with and without one from hell in a Worker.
+ * `--only cpu`, `processes` or `hell`.
  */
 import { parseArgs } from "node:util";
 import { createApp } from "../../src/mod.ts";
 import type { Update } from "../../src/mod.ts";
 import { measure as load, type Sample } from "./load.ts";
-import { startSubject } from "./subject.ts";
+import { startSubject, type Subject } from "./subject.ts";
 
 const MODULE = new URL("./subjects/isolated_cpu.ts", import.meta.url);
 const ROUNDS = 5;
@@ -75,10 +76,44 @@ async function compareHell(): Promise<void> {
   console.log(`median of p99 ${ratios.sort((a, b) => a - b)[HELL_ROUNDS >> 1]!.toFixed(2)}×`);
 }
 
+/** Starts one of the processes on a port. */
+function startProcess(cpu: boolean, port?: number): Promise<Subject> {
+  const file = new URL("./subjects/reuse_port.ts", import.meta.url).pathname;
+  const env = [...cpu ? ["CPU=1"] : [], ...port ? [`PORT=${port}`] : []];
+  return startSubject({
+    name: "a process",
+    key: "process",
+    command: ["env", ...env, Deno.execPath(), "run", "--allow-all", file],
+    installed: () => Promise.resolve(true),
+  }, undefined);
+}
+
+/** How many times as much two processes on one port do. wrk needs a core of its own, too. */
+async function compareProcesses(): Promise<void> {
+  const saturated = { connections: 40, scheme: "http", seconds: 4 } as const;
+  for (const cpu of [true, false]) {
+    const ratios: number[] = [];
+    for (let round = 0; round < HELL_ROUNDS; round++) {
+      await using first = await startProcess(cpu);
+      await load(first, 0, { ...saturated, seconds: 2 });
+      const one = await load(first, 1, saturated);
+      await using _second = await startProcess(cpu, first.port);
+      await load(first, 2, { ...saturated, seconds: 2 });
+      const two = await load(first, 3, saturated);
+      ratios.push(two.rate / one.rate);
+      const [a, b] = [one, two].map(({ rate }) => rate.toFixed(0));
+      console.log(`${cpu ? "computing" : "cheap"}: one process ${a}/s, two ${b}/s`);
+    }
+    console.log(`median ${ratios.sort((a, b) => a - b)[HELL_ROUNDS >> 1]!.toFixed(2)}×`);
+  }
+}
+
 const { values: { only } } = parseArgs({
   args: Deno.args.filter((arg) => arg !== "--"),
   options: { only: { type: "string" } },
 });
-if (only !== "hell") await compareCpu();
-if (only !== "cpu") await compareHell();
+const parts = { cpu: compareCpu, processes: compareProcesses, hell: compareHell };
+for (const [name, compare] of Object.entries(parts)) {
+  if (only === undefined || only === name) await compare();
+}
 Deno.exit(0);
