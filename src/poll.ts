@@ -39,7 +39,7 @@ async function prepare() {
   const args = Deno.args[0] === "--" ? Deno.args.slice(1) : Deno.args;
   const { help, operands, has } = readArguments({ options }, args);
   // Without a port, neither a certificate nor the permission to read one is needed.
-  const unused = ["TLS_CERT", "TLS_KEY", "TELEGRAM_CERT"] as const;
+  const unused = ["TLS_CERT", "TLS_KEY", "TELEGRAM_CERT", "REUSE_PORT"] as const;
   const loadBots = () => import("./bots/mod.ts");
   const begun = await begin(usage, help ? ["--help"] : [], loadBots, { unused });
   const { config, log, bots: registry } = begun;

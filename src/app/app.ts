@@ -214,7 +214,7 @@ export function buildApp(
   const app: App = {
     fetch: loaded || hosted.started
       ? async (request, info) => {
-        await Promise.all([loaded, hosted.started]);
+        await Promise.all([loaded, hosted.startedFor(request)]);
         return gateway.receive(request, info);
       }
       : async (request, info) => await gateway.receive(request, info),

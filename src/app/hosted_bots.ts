@@ -14,6 +14,7 @@ import { IsolatedHandler } from "../handler/isolated.ts";
 import { refuseStart } from "../handler/frameworks/detect.ts";
 import type { Route } from "../gateway/gateway.ts";
 import { createSecretCheck } from "../gateway/compare_secrets.ts";
+import { pathOf } from "../gateway/path.ts";
 import type { CustomRoutes } from "../gateway/custom_routes.ts";
 import type { RouteOwner } from "../gateway/route_owner.ts";
 import { type Api, createApi } from "../telegram/api/mod.ts";
@@ -189,6 +190,13 @@ export class HostedBots {
   /** Resolves when isolated bots have come up, or could not; `undefined` if there are none. */
   get started(): Promise<void> | undefined {
     return this.#isolated?.started;
+  }
+
+  /** The same for a request; it may be for a route of any of them. */
+  startedFor({ url, headers }: Request): Promise<void> | undefined {
+    const member = this.routes.get(pathOf(url, headers) ?? "");
+    const isElsewhere = member && !(member.hosted.handler instanceof IsolatedHandler);
+    return isElsewhere ? undefined : this.started;
   }
 
   /**

@@ -22,7 +22,7 @@ import { readCertificateSettings } from "./certificates.ts";
 import { ConfigError } from "./config_error.ts";
 import { type AlertSettings, type ConsoleSettings, readAlerts, readConsole } from "./console.ts";
 import { DEPLOY_DRAIN_MS, onDenoDeploy, previewTimeline } from "./deno_deploy.ts";
-import { readListen } from "./listen.ts";
+import { readListen, readReusePort } from "./listen.ts";
 import { findMisspellings } from "./misspelt.ts";
 import { readStore } from "./store.ts";
 import { checkPublicUrl, readBaseUrl } from "./public_url.ts";
@@ -187,6 +187,7 @@ function readAddresses(reader: EnvReader) {
     hostname: reader.get("HOST") ?? DEFAULTS.hostname,
     port: reader.integer("PORT", DEFAULTS.port, 0, 65_535),
     ...socket !== undefined && { socket },
+    ...readReusePort(reader, Deno.build.os) && { reusePort: true },
     ...health !== undefined && { health },
     ...publicUrl !== undefined && { publicUrl },
     ...apiRoot !== undefined && { telegram: { apiRoot } },
@@ -202,12 +203,15 @@ function reportUnusedHeader(reader: EnvReader, { clientAddressHeader, ...serve }
   reader.warning("CLIENT_ADDRESS_HEADER", "has no effect without TRUSTED_PROXIES", remedy);
 }
 
+/** Every variable that is a setting where there are bots of these names. */
+export function settingVariables(bots: readonly string[]): string[] {
+  const names: string[] = SETTINGS.map(({ name }) => name);
+  return [...names.filter((name) => !name.includes("<")), ...botVariables(bots)];
+}
+
 /** A misspelt setting would have no effect, and nobody would notice. */
 function reportMisspellings(reader: EnvReader, bots: readonly string[]): void {
-  const known = [
-    ...SETTINGS.map(({ name }) => name).filter((name) => !name.includes("<")),
-    ...botVariables(bots),
-  ];
+  const known = settingVariables(bots);
   const reported = new Set(reader.problems.map(({ setting }) => setting));
   const names = reader.names().filter((name) => !reported.has(name));
   for (const { name, meant } of findMisspellings(names, known)) {

@@ -25,12 +25,7 @@ export interface BotIdentity {
   readonly id: number;
   readonly token: string;
   readonly telegram: Pick<ApiOptions, "apiRoot" | "pace">;
-  /** Its hard limit, unless its module sets one. */
-  readonly abandonMs: number | undefined;
 }
-
-/** What the engine takes where nothing is set. */
-const ABANDON_MS = 300_000;
 
 /** A module that may make the state of its bot. */
 type StatefulModule = HandlerModule & { readonly state?: unknown };
@@ -41,8 +36,6 @@ export class LoadedGuest implements GuestBot {
   readonly id: number;
   readonly api: GuestBot["api"];
   readonly state: unknown;
-  /** Its hard limit. */
-  readonly abandonMs: number;
   readonly #handler: LoadedHandler;
 
   private constructor(identity: BotIdentity, handler: LoadedHandler, state: unknown) {
@@ -52,7 +45,6 @@ export class LoadedGuest implements GuestBot {
     this.api = createApi({ token, ...telegram });
     this.state = state;
     this.#handler = handler;
-    this.abandonMs = identity.abandonMs ?? handler.options.abandonMs ?? ABANDON_MS;
   }
 
   /** Loads a bot. */

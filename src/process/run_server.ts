@@ -24,7 +24,9 @@ const MAX_EARLY = 1000;
 
 /** Loaded only under systemd. */
 async function openNotifier(emit: Observer): Promise<SystemdNotifier | undefined> {
-  if (!Deno.env.has("NOTIFY_SOCKET")) return undefined;
+  const variable = "NOTIFY_SOCKET";
+  const mayRead = Deno.permissions.querySync({ name: "env", variable }).state === "granted";
+  if (!mayRead || !Deno.env.has(variable)) return undefined;
   const { SystemdNotifier } = await import("./sd_notify.ts");
   return SystemdNotifier.open(Deno.env, emit);
 }

@@ -17,9 +17,9 @@ import type { NoticeEvent } from "../events/events.ts";
 import { createLog, type Log } from "../events/log.ts";
 import { createRedactor } from "../util/redact.ts";
 import { quit } from "./quit.ts";
-import { openEnvironment } from "./environment.ts";
+import { openEnvironment, unreadableSettings } from "./environment.ts";
 import { type RegistryLoader, registryProblem } from "./registry.ts";
-import { authorityNotices, configNotices } from "./start_notices.ts";
+import { authorityNotices, configNotices, unreadableNotices } from "./start_notices.ts";
 import { reportStrayErrors } from "./stray_errors.ts";
 
 /** What of the settings matters to an entry. */
@@ -65,10 +65,11 @@ export async function begin(
     );
   }
   if (args.length > 0) quit(2, `Unknown argument "${args[0]}"\n\n${usage}\n\nSee --help`);
-  const environment = openEnvironment();
   const bots = await loadBots().then(({ bots }) => bots).catch((error) =>
     quit(1, createRedactor([])(registryProblem(error)))
   );
+  const names = Object.keys(bots);
+  const environment = openEnvironment(names);
   const env = { ...await environment.read().catch((error) => quit(1, otherProblem(error))) };
   for (const name of unused) delete env[name];
   // There the platform speaks to Telegram, so that the version does not matter.
@@ -84,6 +85,7 @@ export async function begin(
   const maySys = Deno.permissions.querySync({ name: "sys" }).state === "granted";
   const notices = [
     ...configNotices(config),
+    ...unreadableNotices(unreadableSettings(names)),
     ...authorityNotices(config.serve.bots, env.NODE_EXTRA_CA_CERTS, maySys),
   ];
   for (const notice of notices) log.observer(notice);
@@ -139,7 +141,8 @@ function socketProblem(error: unknown, path: string): string {
     return `Cannot start: ${where} is in a folder that does not exist; make the folder first`;
   }
   if (error instanceof Deno.errors.NotCapable) {
-    return `Cannot start: Deno may not make ${where}; run with --allow-write="${path}", too`;
+    const flags = ["read", "write"].map((name) => `--allow-${name}="${path}"`).join(" ");
+    return `Cannot start: Deno may not make ${where}; run with ${flags}, too`;
   }
   if (error instanceof Deno.errors.PermissionDenied) {
     return `Cannot start: this user may not make ${where}; give the user the folder`;

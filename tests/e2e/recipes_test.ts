@@ -9,16 +9,24 @@ const { tasks } = JSON.parse(await read("deno.json"));
 
 /** The arguments of the deno command in a line. */
 function argumentsIn(line: string): string[] {
-  return /\bdeno (run .*)$/m.exec(line)![1]!.split(" ");
+  return /\bdeno (run .*)$/m.exec(line)![1]!.split(/\s+/);
 }
 
+/** A recipe of the deployment guide on one line, for any port and a Bot API on this machine. */
+async function recipe(name: string): Promise<string> {
+  const text = await read(`tests/proxy/snippets/${name}`);
+  return text.replaceAll("\\\n", "").replace("0.0.0.0:8443", "0.0.0.0,127.0.0.1");
+}
+
+/** With these, settings come from the environment instead of .env. */
+const deployed: Record<string, string[]> = {
+  "the systemd unit": argumentsIn(await recipe("postern.service")),
+  "the Dockerfile": JSON.parse(/^CMD (.*)$/m.exec(await recipe("Dockerfile"))![1]!),
+};
 const recipes: Record<string, string[]> = {
   "deno task start": argumentsIn(tasks.start.command),
   "deno task dev": argumentsIn(tasks.dev.command),
-  "the systemd unit": argumentsIn(await read("tests/proxy/snippets/postern.service")),
-  "the Dockerfile": JSON.parse(
-    /^CMD (.*)$/m.exec(await read("tests/proxy/snippets/Dockerfile"))![1]!,
-  ),
+  ...deployed,
 };
 
 for (const [name, args] of Object.entries(recipes)) {
@@ -28,13 +36,14 @@ for (const [name, args] of Object.entries(recipes)) {
     const env = { ENV_FILE: ".env", NO_COLOR: "1", PORT: "0", LOG_FORMAT: "json" };
     const bots = Object.entries(envOf(tg, { echo: tg.bot("echo") }));
     for (const [setting, path] of [["STORE", "postern.db"], ["DEAD_LETTERS", "dead.jsonl"]]) {
-      const settings = [...bots, [setting, `data/${path}`]].map((pair) => pair.join("=")).join(
-        "\n",
-      );
-      await Deno.writeTextFile(`${cwd}/.env`, settings);
+      const settings = [...bots, [setting, `data/${path}`]];
+      await Deno.writeTextFile(`${cwd}/.env`, settings.map((pair) => pair.join("=")).join("\n"));
       const options = { cwd, env, stdout: "piped", stderr: "null" } as const;
       await using running = new MainProcess(
-        new Deno.Command(Deno.execPath(), { args, ...options }).spawn(),
+        new Deno.Command(Deno.execPath(), {
+          ...{ args, ...options },
+          env: name in deployed ? { ...env, ...Object.fromEntries(settings), ENV_FILE: "" } : env,
+        }).spawn(),
       );
       await running.logged(({ event }) => event === "listening" || event === "polling");
       assert((await Deno.stat(`${cwd}/data/${path}`)).isFile);
