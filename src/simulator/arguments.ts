@@ -5,7 +5,6 @@
  */
 import { parseArgs } from "node:util";
 import { coverageText } from "./api/coverage_text.ts";
-import { quit } from "../process/quit.ts";
 
 const usage = `Usage: deno task simulator [options]
 
@@ -21,7 +20,10 @@ Runs a Telegram on this machine: a Bot API for your bots, and a web page to chat
   --methods           lists the Bot API's methods and how far each is modelled, and ends
   --help              this text`;
 
-function parse(args: string[]) {
+/** Ends the process with a code and a text. */
+export type Quit = (code: number, text: string) => never;
+
+function parse(args: string[], quit: Quit) {
   try {
     return parseArgs({
       args: args[0] === "--" ? args.slice(1) : args,
@@ -41,7 +43,7 @@ function parse(args: string[]) {
   }
 }
 
-function readBot(text: string): BotArgument {
+function readBot(text: string, quit: Quit): BotArgument {
   const [name = "", token] = text.split("=", 2);
   if (!/^\w+$/.test(name)) quit(2, `--bot "${name}" is not a name: use letters, digits and _`);
   if (token !== undefined && !/^\d+:[\w-]+$/.test(token)) {
@@ -71,11 +73,12 @@ export interface SimulatorArguments {
  * Reads the arguments, or ends the process: 0 after `--help` and `--methods`, 2 if one is wrong.
  *
  * @param args The arguments.
+ * @param quit Ends the process.
  * @returns What to start.
  */
-export function readSimulatorArguments(args: string[]): SimulatorArguments {
-  const { port, host, control, name: names, methods, help, ...made } = parse(args);
-  const bots = (made.bot ?? (control ? [] : ["echo"])).map(readBot);
+export function readSimulatorArguments(args: string[], quit: Quit): SimulatorArguments {
+  const { port, host, control, name: names, methods, help, ...made } = parse(args, quit);
+  const bots = (made.bot ?? (control ? [] : ["echo"])).map((text) => readBot(text, quit));
   const users = made.user ?? (control ? [] : ["Ada", "Bob"]);
   if (help) quit(0, usage);
   if (methods) quit(0, coverageText());

@@ -10,7 +10,7 @@ import { greeting } from "./greeting.ts";
 import { startPlayground } from "./playground/mod.ts";
 import type { RunningSimulator } from "./start.ts";
 
-const { port, hostname, control, names, bots, users } = readSimulatorArguments(Deno.args);
+const { port, hostname, control, names, bots, users } = readSimulatorArguments(Deno.args, quit);
 
 function arrange(tg: RunningSimulator): void {
   for (const { name, ...options } of bots) tg.bot(name, options);
