@@ -1,5 +1,5 @@
 /**
- * Events as lines of a log: how much each matters, what it says, and its fields.
+ * Events as log lines: level, text and fields.
  *
  * @module
  */
@@ -17,11 +17,11 @@ export interface Line {
   readonly fields: Readonly<Record<string, string | number | boolean | undefined>>;
   /** What was thrown, if anything was; `undefined` may have been. */
   readonly thrown?: { readonly error: unknown };
-  /** Lines with the same key are repeats of each other; a line without one is never a repeat. */
+  /** Lines with the same key are repeats of each other; a line without a key is never a repeat. */
   readonly key?: string;
 }
 
-/** Milliseconds with no more digits than are useful. */
+/** Milliseconds, rounded to a useful precision. */
 export function roundMs(ms: number): number {
   return ms < 10 ? Math.round(ms * 100) / 100 : Math.round(ms);
 }

@@ -1,5 +1,5 @@
 /**
- * The bot of a custom route, as its requests need it.
+ * The bot that a custom route belongs to.
  *
  * @module
  */
@@ -19,7 +19,7 @@ export interface RouteOwner {
   readonly timeoutMs: number;
 }
 
-/** A route where it is mounted. */
+/** A mounted route. */
 export interface CustomRoute extends LoadedRoute {
   readonly owner: RouteOwner;
   readonly source: SourceCheck;

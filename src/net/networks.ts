@@ -1,5 +1,5 @@
 /**
- * Lists of networks, made ready for one question: is an address in any of them?
+ * Lists of networks, prepared for checking whether an address is in any of them.
  *
  * @module
  */
@@ -45,7 +45,7 @@ export class Networks {
   }
 }
 
-/** The IPv4 addresses of a network; it has none, or so many that they are consecutive. */
+/** The IPv4 addresses of a network: none, or one consecutive range. */
 function rangeOf({ address, prefix }: Cidr): Range[] {
   const free = 128 - prefix;
   if (free >= 32) {

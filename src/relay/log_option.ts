@@ -1,5 +1,5 @@
 /**
- * The `log` option: which log takes the events in addition to the observers.
+ * The `log` option: which log receives the events in addition to the observers.
  *
  * @module
  */

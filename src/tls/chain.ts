@@ -14,11 +14,11 @@ export type ChainEnd =
   | "self-signed"
   /** At an authority in Mozilla's store, and so in Telegram's. */
   | "trusted"
-  /** At a private authority, whose certificate is in the chain. */
+  /** At a private authority whose certificate is in the chain. */
   | "untrusted-root"
   /** Nowhere: an issuer's certificate is missing. */
   | "incomplete"
-  /** At an issuer that may be a public authority: Deno was not permitted to look. */
+  /** At an issuer that may be a public authority: Deno may not read the list of authorities. */
   | "unknown";
 
 /** The trusted authorities, if known. */
@@ -28,9 +28,9 @@ export type Roots = readonly X509Certificate[] | "unknown";
 export interface Chain {
   /** The server's own certificate. */
   readonly leaf: X509Certificate;
-  /** From the leaf along its issuers, as far as the chain has them. */
+  /** The leaf and its issuers, as far as the chain includes them. */
   readonly path: readonly X509Certificate[];
-  /** Whether the certificates are in the order of the path, with no others among them. */
+  /** Whether the certificates are in the order of the path, with no others in between. */
   readonly inOrder: boolean;
   readonly end: ChainEnd;
   /** What setWebhook must upload, in PEM: a self-signed certificate, or a private root. */
@@ -98,7 +98,7 @@ export function worldRoots(): Roots {
  * @param certificates The certificates as a server sends them, its own first.
  * @param roots The trusted authorities. If they are unknown, a root in the chain counts as a
  * private one.
- * @returns What there is to know about it.
+ * @returns The examined chain.
  */
 export function examineChain(
   certificates: readonly [X509Certificate, ...X509Certificate[]],

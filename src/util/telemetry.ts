@@ -5,21 +5,21 @@
  * @module
  */
 
-/** A span, as far as it is used here. */
+/** The part of a span that is used here. */
 export interface Span {
   setAttribute(name: string, value: string | number): unknown;
   setStatus(status: { code: number; message?: string }): unknown;
   end(): void;
 }
 
-/** What travels with asynchronous work: among other things, the span that is active. */
+/** The context that follows asynchronous work; it includes the active span. */
 interface TraceContext {
   getValue(key: symbol): unknown;
   setValue(key: symbol, value: unknown): TraceContext;
   deleteValue(key: symbol): TraceContext;
 }
 
-/** The OpenTelemetry API, as it is registered globally, as far as it is used here. */
+/** The part of the globally registered OpenTelemetry API that is used here. */
 interface OpenTelemetry {
   readonly trace: {
     getTracer(name: string): {
@@ -50,8 +50,8 @@ export function isTracing(): boolean {
 }
 
 /**
- * A context that ends every span at the moment it becomes active. An ended span ignores the
- * attributes that are set later, such as the URL.
+ * A context that ends every span the moment it becomes active. An ended span ignores the
+ * attributes set later, such as the URL.
  */
 class SilentContext implements TraceContext {
   readonly #inner: TraceContext;
@@ -77,7 +77,7 @@ class SilentContext implements TraceContext {
 /**
  * Calls a function so that the requests it makes leave no URL in a trace.
  *
- * @param call Makes requests whose URLs hold a token.
+ * @param call Makes requests whose URLs contain a token.
  * @param span The span that the requests belong to.
  * @returns What the function returns.
  */
@@ -90,26 +90,26 @@ export function withoutUrls<T>(call: () => T, span?: Span): T {
   return context.with(new SilentContext(outer), call);
 }
 
-/** OpenTelemetry's number for a span that covers a request to another service. */
+/** OpenTelemetry's span kind for a request to another service. */
 const CLIENT = 2;
 
 /**
  * Starts a span.
  *
  * @param name What it covers.
- * @returns The span, which has to be ended; `undefined` if tracing is off.
+ * @returns The span, which must be ended; `undefined` if tracing is off.
  */
 export function startSpan(name: string): Span | undefined {
   return openTelemetry()?.trace.getTracer("postern").startSpan(name, { kind: CLIENT });
 }
 
-/** OpenTelemetry's number for a span of work within the process. */
+/** OpenTelemetry's span kind for work within the process. */
 const INTERNAL = 0;
 
-/** A span of work, and the asynchronous context of what belongs to it. */
+/** A span of work and its asynchronous context. */
 export interface Work {
   readonly span: Span;
-  /** Calls a function; the spans that begin in it, and in what it starts, are children. */
+  /** Calls a function; spans started in it, or in asynchronous work it starts, are children. */
   within<T>(call: () => T): T;
 }
 
@@ -117,8 +117,8 @@ export interface Work {
  * Starts a span of work.
  *
  * @param name What it covers.
- * @param parent The work that it is a part of; without it, it belongs to the span that is active.
- * @returns The work, whose span has to be ended; `undefined` if tracing is off.
+ * @param parent The work that it is part of; without it, the active span is the parent.
+ * @returns The work, whose span must be ended; `undefined` if tracing is off.
  */
 export function startWork(name: string, parent?: Work): Work | undefined {
   const telemetry = openTelemetry();

@@ -38,7 +38,7 @@ Deno.test("joinObservers() reports an observer that throws to the others and on 
     (event) => void heard.push(event),
   ], stderr);
   emit(event);
-  const text = 'An observer failed to take an event of type "notice"';
+  const text = 'An observer failed on an event of type "notice"';
   const reported: PosternEvent = { type: "notice", level: "error", name: "observer", text, error };
   assertEquals(heard, [reported, event]);
   assertEquals(texts.length, 1);

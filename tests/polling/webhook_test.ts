@@ -48,7 +48,7 @@ Deno.test("poll() with force deletes the webhook, says so, and keeps what is pen
   await using _ = await pollOne(tg, bot, { message() {} }, { force: true, events });
   await events.untilOutcome("handled");
   const [text] = events.texts("webhook_deleted");
-  assertStringIncludes(text!, `Deleted the webhook ${HOOK}; what was pending is kept`);
+  assertStringIncludes(text!, `Deleted the webhook ${HOOK}; pending updates are kept`);
 });
 
 Deno.test("poll() with force and dropPending drops what is pending", async () => {

@@ -20,7 +20,7 @@ Deno.test("explain() knows what proxies answer with", () => {
   assertStringIncludes(wrong("502 Bad Gateway").cause, "proxy");
   assertStringIncludes(wrong("410 Gone").cause, "23 hours");
   assertStringIncludes(wrong("429 Too Many Requests").cause, "rate");
-  assertStringIncludes(wrong("418 I'm a teapot").cause, "turned the request away");
+  assertStringIncludes(wrong("418 I'm a teapot").cause, "rejected the request");
   assertStringIncludes(wrong("599 Whatever").cause, "the handler threw");
 });
 
