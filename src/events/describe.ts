@@ -9,13 +9,13 @@ import type { LogLevel, PosternEvent } from "./events.ts";
 /** One line of a log. */
 export interface Line {
   readonly level: LogLevel;
-  /** What happened, in one stable word. */
+  /** A stable one-word name of the event. */
   readonly event: string;
-  /** What happened, in words. */
+  /** A description of what happened. */
   readonly text: string;
-  /** Everything else, without anything that a user wrote. */
+  /** Everything else, without any user content. */
   readonly fields: Readonly<Record<string, string | number | boolean | undefined>>;
-  /** What was thrown, if anything was; `undefined` may have been. */
+  /** The thrown value, if any; it may be `undefined`. */
   readonly thrown?: { readonly error: unknown };
   /** Lines with the same key are repeats of each other; a line without a key is never a repeat. */
   readonly key?: string;
@@ -27,7 +27,7 @@ export function roundMs(ms: number): number {
 }
 
 /**
- * Describes an event. A dead letter's update and a handler's other data are left out.
+ * Describes an event. The update of a dead letter is left out.
  *
  * @param event The event.
  * @returns The line.

@@ -24,7 +24,7 @@ export interface OfUpdate {
 export interface UpdateEvent extends OfUpdate {
   /** The kind of event. */
   readonly type: "update";
-  /** What became of it. */
+  /** The outcome. */
   readonly outcome: OutcomeType;
   /** The HTTP status, if it came over HTTP. */
   readonly status?: number;
@@ -38,7 +38,7 @@ export interface RefusedEvent {
   readonly type: "refused";
   /** The HTTP status. */
   readonly status: number;
-  /** Why, in a word or two: `source`, `secret`, … */
+  /** The reason in a word or two: `source`, `secret`, … */
   readonly reason: string;
   /** The HTTP method. */
   readonly method: string;
@@ -52,9 +52,9 @@ export interface RefusedEvent {
 export interface FailureEvent extends OfUpdate {
   /** The kind of event. */
   readonly type: "failure";
-  /** Which attempt it was, from 1. */
+  /** The number of the attempt, from 1. */
   readonly attempt: number;
-  /** What was thrown. */
+  /** The thrown value. */
   readonly error: unknown;
 }
 
@@ -76,9 +76,9 @@ export interface LateEvent extends OfUpdate {
 export interface RunEvent extends OfUpdate {
   /** The kind of event. */
   readonly type: "run";
-  /** Which attempt it was, from 1. */
+  /** The number of the attempt, from 1. */
   readonly attempt: number;
-  /** What became of it. */
+  /** The outcome. */
   readonly outcome: OutcomeType;
   /** From its arrival to the call of its handler, in milliseconds. */
   readonly waitedMs: number;
@@ -102,7 +102,7 @@ export interface CallEvent extends Partial<Omit<OfUpdate, "bot">> {
   readonly status: number | undefined;
   /** From the first byte sent to the last one read, in milliseconds. */
   readonly ms: number;
-  /** How long Telegram said to wait, in seconds, with status 429. */
+  /** With status 429: how long Telegram asks to wait, in seconds. */
   readonly retryAfter?: number;
 }
 
@@ -114,15 +114,15 @@ export interface ReplyEvent extends OfUpdate {
   readonly method: string;
 }
 
-/** An update will not be tried again. */
+/** An update will not be retried. */
 export interface DeadLetterEvent extends OfUpdate {
   /** The kind of event. */
   readonly type: "dead_letter";
-  /** The whole update, to be kept or tried by hand. */
+  /** The whole update, to be stored or retried manually. */
   readonly update: Update;
-  /** Which attempt it was, from 1. */
+  /** The number of the attempt, from 1. */
   readonly attempt: number;
-  /** What was thrown. */
+  /** The thrown value. */
   readonly error: unknown;
 }
 
@@ -130,7 +130,7 @@ export interface DeadLetterEvent extends OfUpdate {
 export interface LogEvent extends Partial<Omit<OfUpdate, "bot">> {
   /** The kind of event. */
   readonly type: "log";
-  /** How much it matters. */
+  /** The level. */
   readonly level: LogLevel;
   /** The message. */
   readonly text: string;
@@ -162,13 +162,13 @@ export interface RouteEvent {
 export interface NoticeEvent {
   /** The kind of event. */
   readonly type: "notice";
-  /** How much it matters. */
+  /** The level. */
   readonly level: LogLevel;
   /** A stable name: `listening`, `reloaded`, `draining`, … */
   readonly name: string;
-  /** What happened, in words. */
+  /** A description of what happened. */
   readonly text: string;
-  /** What went wrong. */
+  /** The error, if any. */
   readonly error?: unknown;
 }
 

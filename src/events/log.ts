@@ -43,7 +43,7 @@ export interface LogOptions {
   date?: () => number;
 }
 
-/** A log, which observes the event stream. */
+/** A log that observes the event stream. */
 export interface Log {
   /** Receives the events. Never throws and never waits for the output. */
   readonly observer: Observer;

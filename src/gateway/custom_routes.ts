@@ -48,7 +48,6 @@ export class CustomRoutes {
     this.#requests = new RouteRequests(options.clock, options.maxInFlight);
   }
 
-  /** The route at a path. */
   get(path: string): CustomRoute | undefined {
     return this.#byPath.get(path);
   }

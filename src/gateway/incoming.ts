@@ -17,7 +17,7 @@ export interface Route {
   prepareSecret(): Promise<void> | undefined;
 }
 
-/** A request, as far as it has been read. */
+/** A request and what is known about it. */
 export interface Incoming {
   readonly request: Request;
   readonly reader: RequestReader;

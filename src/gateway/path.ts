@@ -25,7 +25,8 @@ const NOT_IN_A_HOST = /[/?#\\]/;
 export function pathOf(url: string, headers: HeaderReader): string | undefined {
   const host = url.charCodeAt("http".length) === PLUS ? url.indexOf("//") + 2 : "https://".length;
   const start = url.indexOf("/", host);
-  // From the host on: where an absolute request target has no path, a slash may be in its query.
+  // Searched from the host on: if an absolute request target has no path, its query may contain a
+  // slash.
   const end = url.indexOf("?", host);
   const isPlain = url.indexOf("/", start + 1) < 0 && (end < 0 || end > start);
   if (!isPlain && NOT_IN_A_HOST.test(headers.get("host") ?? "")) return undefined;

@@ -15,7 +15,7 @@ export interface RouteOwner {
   readonly api: Api;
   readonly state: unknown;
   readonly routes: readonly LoadedRoute[];
-  /** How long a request may take, its body included, in milliseconds. */
+  /** How long a request may take, including its body, in milliseconds. */
   readonly timeoutMs: number;
 }
 

@@ -7,7 +7,7 @@
 /** A character of a string is at most this long in UTF-8. */
 const MAX_BYTES_PER_UNIT = 3;
 
-/** The body is longer than is allowed. */
+/** The body exceeds the limit. */
 export class BodyTooLargeError extends Error {
   static {
     this.prototype.name = "BodyTooLargeError";
@@ -25,8 +25,8 @@ export interface BytesReading {
 /**
  * Reads a body while counting its bytes.
  *
- * @param body The body; `null` is an empty one.
- * @param maxBytes How long it may be.
+ * @param body The body; `null` if empty.
+ * @param maxBytes The limit.
  * @returns The read, already started.
  */
 export function readBytes(
@@ -67,11 +67,11 @@ function join(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBu
 }
 
 /**
- * Whether a text is longer than is allowed. Most are so short that nothing has to be counted. Each
- * byte that was not UTF-8 has become U+FFFD and counts as three.
+ * Whether a text exceeds the limit. Most are short enough that nothing has to be counted. Each byte
+ * that was not UTF-8 has become U+FFFD and counts as three.
  *
  * @param text The text.
- * @param maxBytes How long it may be in UTF-8.
+ * @param maxBytes The limit in UTF-8.
  * @returns `true` if it is longer.
  */
 export function isLonger(text: string, maxBytes: number): boolean {

@@ -27,7 +27,7 @@ export class Networks {
   /**
    * Whether an address is in one of the networks.
    *
-   * @param text The address; IPv4-mapped IPv6 is IPv4. What is not an address is in none.
+   * @param text The address; IPv4-mapped IPv6 counts as IPv4. Other text is in no network.
    */
   include(text: string): boolean {
     if (this.#all.length === 0) return false;

@@ -14,7 +14,7 @@
  */
 export class OffsetTracker {
   readonly #unfinished = new Set<number>();
-  /** Finished, and not known to be confirmed. */
+  /** Finished but not known to be confirmed. */
   readonly #finished: Set<number>;
   /** One more than the highest id of the current sequence; 0 before the first. */
   #next = 0;

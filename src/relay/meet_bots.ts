@@ -22,7 +22,7 @@ export interface KnownBot {
   readonly info: WebhookInfo;
 }
 
-/** How Telegram is called. */
+/** Options for calling Telegram. */
 export type Calling = Omit<ApiOptions, "token" | "raw"> & { readonly apiRoot: string };
 
 /**

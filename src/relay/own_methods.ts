@@ -21,7 +21,6 @@ export function ownMethod(name: string): string | undefined {
   return names.get(name.toLowerCase());
 }
 
-/** Answers a call. */
 export async function answerOwn(
   bot: RelayBot,
   method: string,

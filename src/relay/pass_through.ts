@@ -31,7 +31,7 @@ export interface PassedCall {
   readonly path: string;
   /** The query, with its question mark. */
   readonly search: string;
-  /** How it came in. */
+  /** How the call was made. */
   readonly via: CallEntry["via"];
   /** The request. */
   readonly request: Request;

@@ -33,9 +33,7 @@ const DAY_MS = 86_400_000;
 
 /** Options for {@linkcode RelayBot}. */
 export interface RelayBotSetup {
-  /** Its name. */
   readonly name: string;
-  /** Its token. */
   readonly token: string;
   /** The result of getMe. */
   readonly me: User;

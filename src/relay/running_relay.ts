@@ -19,7 +19,6 @@ export interface RunningRelayOptions {
   readonly hostname: string;
   /** The port; 0 for any free one. */
   readonly port: number;
-  /** Answers requests. */
   readonly answer: (request: Request) => Promise<Response>;
   /** Ends the streams to open pages. */
   readonly closing: AbortController;
@@ -35,7 +34,6 @@ export interface RunningRelayOptions {
   readonly flush: () => Promise<void>;
 }
 
-/** A running relay. */
 export class RunningRelay implements Relay {
   readonly apiRoot: string;
   readonly #options: RunningRelayOptions;

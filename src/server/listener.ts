@@ -95,7 +95,7 @@ export class Listener {
 
   /** Closes the port and idle connections at once, the others after their answers. */
   shutdown(): Promise<void> {
-    // One that has failed has nothing left to close.
+    // A failed listener has nothing left to close.
     return this.#closing ??= this.#server.shutdown().catch(() => {});
   }
 

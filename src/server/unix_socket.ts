@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Owner and group may connect: a proxy gets in by the group. */
+/** Owner and group may connect: a proxy connects through the group. */
 const SOCKET_MODE = 0o660;
 
 /**

@@ -37,7 +37,7 @@ export interface Chain {
   readonly upload: string | undefined;
 }
 
-/** The certificates in a PEM file, which may hold other blocks, too. */
+/** The certificates in a PEM file, which may contain other blocks, too. */
 const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /**
@@ -66,7 +66,7 @@ function parse(block: string): X509Certificate {
  * Whether a certificate was signed with the key of another.
  *
  * @param certificate The certificate.
- * @param issuer The other, which may be the same one.
+ * @param issuer The possible issuer, which may be the same certificate.
  * @returns Whether names and signature match; only the names count for a key that Deno cannot
  * verify with, such as P-521.
  */

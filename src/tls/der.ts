@@ -63,7 +63,7 @@ export function objectId(dotted: string): Der {
   return tagged(0x06, Uint8Array.from(bytes));
 }
 
-/** `BOOLEAN` true; false is always a default, which DER leaves out. */
+/** `BOOLEAN` true; false is always the default, which DER omits. */
 export const TRUE: Der = tagged(0x01, Uint8Array.of(0xff));
 
 /** `NULL`. */

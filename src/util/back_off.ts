@@ -6,7 +6,7 @@
 
 /** The bounds of a back-off. */
 export interface BackOffLimits {
-  /** The wait after the first failure, in milliseconds. Each further one is twice as long. */
+  /** The wait after the first failure, in milliseconds. Each further wait is twice as long. */
   readonly firstMs: number;
   /** The longest wait, in milliseconds. */
   readonly longestMs: number;

@@ -19,7 +19,6 @@ export class BoundedMap<K, V> {
     return this.#entries.size;
   }
 
-  /** The value of a key. */
   get(key: K): V | undefined {
     return this.#entries.get(key);
   }
@@ -36,7 +35,6 @@ export class BoundedMap<K, V> {
     this.#entries.set(key, value);
   }
 
-  /** Removes an entry. */
   delete(key: K): void {
     this.#entries.delete(key);
   }

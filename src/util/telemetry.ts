@@ -1,6 +1,6 @@
 /**
  * Deno's tracing. `fetch()` and `node:http` write the URL of every request into a span, and the
- * URLs of the Bot API hold the bot's token.
+ * URLs of the Bot API contain the bot's token.
  *
  * @module
  */

@@ -8,7 +8,7 @@ import { type Clock, MAX_TIMER_MS } from "./clock.ts";
 /**
  * Waits.
  *
- * @param clock Measures the time.
+ * @param clock The clock.
  * @param ms How long, in milliseconds.
  * @param signal Ends the wait early; the promise then rejects with the signal's reason.
  */
@@ -33,7 +33,7 @@ export async function wait(clock: Clock, ms: number, signal?: AbortSignal): Prom
 /**
  * Waits until the time has passed or the signal aborts; check the signal to see which.
  *
- * @param clock Measures the time.
+ * @param clock The clock.
  * @param ms How long, in milliseconds.
  * @param signal Ends the wait early.
  */

@@ -29,7 +29,6 @@ export interface GuardOptions {
 /** Checks a request from an address. Returns a refusal, or `undefined` if it may pass. */
 export type Guard = (request: Request, address?: string) => Response | undefined;
 
-/** Creates a guard. */
 export function createGuard({ name, token, login, ...options }: GuardOptions): Guard {
   const gate = token === undefined ? undefined : options.gate ?? new TokenGate(token);
   const stranger = login ??

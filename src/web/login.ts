@@ -15,7 +15,7 @@ export interface LoginOptions {
   /** The page's name, as in its guard. */
   readonly name: string;
   readonly gate: TokenGate;
-  /** Stylesheets, each by its text. */
+  /** The texts of the stylesheets. */
   readonly styles: readonly string[];
 }
 

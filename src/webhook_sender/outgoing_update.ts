@@ -6,7 +6,7 @@
 
 /** What delivery needs to know about an update. */
 export interface OutgoingUpdate {
-  /** Telegram's number for it. */
+  /** Its id at Telegram. */
   readonly update_id: number;
   /** Its ordering queue: only the head of each is in flight. */
   readonly queue: string;

@@ -27,7 +27,7 @@ export interface WebhookPlan {
   readonly token: string;
   /** Where Telegram should post. */
   readonly url: string;
-  /** The secret token that Telegram should send along. */
+  /** The secret token that Telegram should send. */
   readonly secret: string;
   /** The kinds that its handler handles; empty for Telegram's default. */
   readonly allowedUpdates: readonly UpdateKind[];

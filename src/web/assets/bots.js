@@ -90,7 +90,6 @@ function card({ bot, status, failure }) {
   );
 }
 
-/** Draws the bots. */
 export function drawBots() {
   const all = [...wire.bots.values()].map((bot) => ({ bot, ...statusOf(bot) }))
     .sort((a, b) => a.trouble - b.trouble || a.bot.username.localeCompare(b.bot.username));

@@ -32,7 +32,6 @@ function lines() {
   return [...calls.reverse(), ...updates.reverse()].filter(matches).sort((a, b) => b.at - a.at);
 }
 
-/** Draws the wire. */
 export function drawWire() {
   drawBots();
   drawFilter();

@@ -24,7 +24,7 @@ function about(update) {
 
 const PLAIN = new Set(["message_id", "from", "chat", "date", "edit_date", "sender_chat", "id"]);
 
-/** How many updates of the same queue are before this one. */
+/** How many updates in the same queue are ahead of this one. */
 function before(update) {
   if (update.state !== "pending") return 0;
   return [...wire.updates.values()].filter((other) =>
