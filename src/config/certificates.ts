@@ -9,7 +9,7 @@ import { reasonFor, type SecretFileReader } from "./secret_file.ts";
 
 const REMEDY = "`deno task cert -- --host <your host>` makes a pair";
 
-/** The paths that were set. */
+/** The configured paths. */
 export interface CertificateSettings {
   readonly cert?: string;
   readonly key?: string;
@@ -17,7 +17,7 @@ export interface CertificateSettings {
 }
 
 /**
- * Reads the certificates' settings and tries the files.
+ * Reads the certificate settings and checks the files.
  *
  * @param reader The environment.
  * @param readFile Reads TELEGRAM_CERT.

@@ -1,5 +1,5 @@
 /**
- * The error of a configuration that cannot be used.
+ * The error for a configuration that cannot be used.
  *
  * @module
  */
@@ -11,9 +11,9 @@ export class ConfigError extends Error {
     this.prototype.name = "ConfigError";
   }
 
-  /** Everything that is wrong with it. */
+  /** Every problem found. */
   readonly problems: readonly Problem[];
-  /** What may be wrong with it, too: a misspelt setting is often the reason for the rest. */
+  /** Possible problems: a misspelt setting is often the cause of the others. */
   readonly warnings: readonly Problem[];
 
   constructor(problems: readonly Problem[], warnings: readonly Problem[] = []) {

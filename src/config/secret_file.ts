@@ -1,6 +1,6 @@
 /**
  * Secrets from files: `BOT_ECHO_TOKEN_FILE` instead of `BOT_ECHO_TOKEN`, as Docker and systemd
- * hand them over.
+ * provide them.
  *
  * @module
  */

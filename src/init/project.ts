@@ -1,5 +1,5 @@
 /**
- * A project of one's own that uses Postern as a library: its files.
+ * The files of a new project that uses Postern as a library.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { botModule, botTest } from "./bot.ts";
 /** Where the new project gets Postern from. */
 export type Source =
   | { readonly type: "jsr"; readonly version: string }
-  /** A clone on this machine, by its path; no registry is needed. */
+  /** A clone on this machine, by path; no registry is needed. */
   | { readonly type: "clone"; readonly path: string; readonly version: string };
 
 /** The project's files, by path. */

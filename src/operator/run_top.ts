@@ -1,5 +1,5 @@
 /**
- * `deno task top`: asks a console for its glance, again and again.
+ * `deno task top`: polls a console's `/glance`.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { Clock } from "../util/clock.ts";
 import { wait } from "../util/wait.ts";
 import { drawTop, type Glance } from "./top.ts";
 
-/** How often it looks. */
+/** How often it polls. */
 const EVERY_MS = 2000;
 
 const USAGE = `Usage: deno task top [--once] [URL]
@@ -21,21 +21,21 @@ http://127.0.0.1:9090; CONSOLE_TOKEN opens it. --once looks once: the exit code 
 in trouble.
 `;
 
-/** What it may use of the world. */
+/** Dependencies of {@linkcode runTop}. */
 export interface TopDeps {
   readonly env: Env;
   readonly terminal: Terminal;
   readonly clock: Clock;
   readonly fetch: typeof fetch;
-  /** How many lines there is room for. */
+  /** How many lines fit on the screen. */
   readonly rows: () => number;
   readonly readFile: (path: string) => Promise<string>;
-  /** Ends it. */
+  /** Stops it. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Runs it.
+ * Runs `deno task top`.
  *
  * @returns The exit code: 0 all is well, 1 something is wrong, 2 usage error.
  */

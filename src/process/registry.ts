@@ -1,11 +1,11 @@
 /**
- * Loading the registry of bots, whose modules may fail on the way.
+ * Loads the registry of bots, whose modules may throw.
  *
  * @module
  */
 import type { ConfigSources } from "../config/mod.ts";
 
-/** Loads the registry of bots; with a number, as it is now. */
+/** Loads the registry of bots; with a version, rereads it from disk. */
 export type RegistryLoader = (version?: number) => Promise<{ bots: ConfigSources["bots"] }>;
 
 /**

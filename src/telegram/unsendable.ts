@@ -1,12 +1,12 @@
 /**
- * Replies that can never be sent: a part of them is lost as JSON, or Telegram cannot read it. Such a
- * call fails without notice where it travels in a webhook's response.
+ * Replies that can never be sent: part of them is lost in JSON, or Telegram cannot read it. In a
+ * webhook's response such a call fails silently.
  *
  * @module
  */
 import { InputFile } from "./api/input_file.ts";
 
-/** The reply of a handler can never be sent, however often the handler is tried. */
+/** A handler's reply can never be sent, however often the handler is retried. */
 export class UnsendableReplyError extends Error {
   static {
     this.prototype.name = "UnsendableReplyError";
@@ -16,9 +16,9 @@ export class UnsendableReplyError extends Error {
 /** No parameter of the Bot API is nearly as deep. */
 const MAX_DEPTH = 50;
 
-/** What is wrong with a part of a reply. */
+/** A part of a reply that cannot be sent. */
 interface Unsendable {
-  /** The names on the way to it, the innermost first. */
+  /** The path to it, innermost name first. */
   readonly path: string[];
   readonly problem: string;
 }
@@ -27,7 +27,7 @@ interface Unsendable {
  * Refuses a reply that can never be sent.
  *
  * @param reply The reply.
- * @throws {UnsendableReplyError} If a part of it cannot; the message names the part and the remedy.
+ * @throws {UnsendableReplyError} If part of it cannot; the message names the part and the remedy.
  */
 export function refuseUnsendable(reply: { readonly method: string }): void {
   const found = findIn(reply, 0);
@@ -37,10 +37,10 @@ export function refuseUnsendable(reply: { readonly method: string }): void {
 }
 
 /**
- * Whether a value can be written as JSON in full.
+ * Whether a value can be written as JSON without loss.
  *
  * @param value A reply, or a part of one.
- * @returns `false` if a part of it is a file, or would be lost.
+ * @returns `false` if part of it is a file, or would be lost.
  */
 export function isWritable(value: object, depth = 0): boolean {
   if (depth > MAX_DEPTH || lostObject(value) !== undefined || value instanceof InputFile) {
@@ -97,7 +97,7 @@ function lostPrimitive(value: unknown): string | undefined {
   return undefined;
 }
 
-/** An object of which JSON would show nothing. */
+/** What is wrong with an object that JSON would write as empty. */
 function lostObject(value: object): string | undefined {
   const prototype = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null || Array.isArray(value)) {

@@ -1,5 +1,5 @@
 /**
- * `dead`: the dead letters, in the store or in the file of DEAD_LETTERS.
+ * `dead`: the dead letters, in the store or in the DEAD_LETTERS file.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { type Call, type Command, CommandError, UsageError } from "../command.ts
 import { columns } from "../table.ts";
 import { paint } from "../terminal.ts";
 
-/** Shows dead letters, has them tried again, or deletes them. */
+/** Shows, replays or drops dead letters. */
 export const deadCommand: Command = {
   name: "dead",
   summary: "Lists the updates that will not be tried again, has them tried again, or drops them",
@@ -61,7 +61,7 @@ async function runDead(call: Call): Promise<number> {
   }
 }
 
-/** The dead letters, and how to let go of them. */
+/** The opened dead letters, to be closed after use. */
 interface Opened extends AsyncDisposable {
   readonly box: DeadLetterBox;
 }
@@ -91,7 +91,7 @@ async function open({ clock }: Call, { serve }: Config): Promise<Opened> {
   return { box: app.deadLetters, [Symbol.asyncDispose]: () => app.close() };
 }
 
-/** An application, which checks first that the file can be written. */
+/** Creates an application, which first checks that the file can be written. */
 function openApp(options: AppOptions): App {
   try {
     return createApp(options);
@@ -100,7 +100,7 @@ function openApp(options: AppOptions): App {
   }
 }
 
-/** One filter for each number, or one for all that is asked for. */
+/** One filter for each number, or one for all options. */
 function filtersOf(call: Call, numbers: readonly string[]): DeadLetterFilter[] {
   const [bot, error, since] = ["bot", "error", "since"].map((name) => call.value(name));
   const filter: DeadLetterFilter = {
@@ -157,7 +157,7 @@ async function list(
 
 function rowOf({ seq, bot, kind, update_id, attempt, diedAt, error }: DeadLetter, now: number) {
   const age = `${spanInWords(now - diedAt.getTime())} ago`;
-  // What a handler threw may be anything, and a terminal obeys what it reads.
+  // A thrown value may contain anything, including terminal escape sequences.
   const line = JSON.stringify(error).slice(1, -1).slice(0, 100);
   return [String(seq), bot, kind, String(update_id), String(attempt), age, line];
 }

@@ -126,7 +126,7 @@ async function replyOf(answer: Answer): Promise<string | undefined> {
   return `${text}\nTelegram would ignore this: it is not JSON\n`;
 }
 
-/** The JSON in a text; `undefined` if there is none. */
+/** Parses JSON; `undefined` if it is invalid. */
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -136,7 +136,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** The body, decompressed as far as Telegram would. */
+/** The body, decompressed if Telegram would do so. */
 async function textOf({ headers, body }: Answer): Promise<string> {
   const encoding = headers.get("content-encoding");
   if (encoding !== "gzip" && encoding !== "deflate") return new TextDecoder().decode(body);

@@ -93,7 +93,7 @@ function readAddress(text: string | undefined): string | undefined {
   throw new UsageError(`Option "--ip-address" cannot be "${text}"; give an IPv4 address`);
 }
 
-/** The certificate to upload, and a remark about it. */
+/** The certificate to upload, with a remark about it. */
 async function findCertificate(
   call: Call,
   { cert, telegramCert }: ServeOptions,
@@ -134,10 +134,10 @@ function toJson(results: readonly Registration[]): string {
   return `${JSON.stringify(data)}\n`;
 }
 
-/** How the results are worded. */
+/** What the wording of the results depends on. */
 interface Wording {
   readonly dryRun: boolean;
-  /** Whether a change that is not among the drift can only be the secret. */
+  /** Whether a change without visible drift can only be the secret. */
   readonly secretIsNew: boolean;
 }
 

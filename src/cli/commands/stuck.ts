@@ -1,5 +1,5 @@
 /**
- * `stuck`: the chats in which something waits or runs, and what helps, by the server's console.
+ * `stuck`: lists and unblocks chats with waiting or running updates, through the server's console.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { ConsoleClient } from "../console_client.ts";
 import { columns } from "../table.ts";
 import { paint } from "../terminal.ts";
 
-/** Shows the chats that wait, gives up runs, and skips updates. */
+/** Lists waiting chats, gives up runs, and skips updates. */
 export const stuckCommand: Command = {
   name: "stuck",
   summary: "Lists the chats that wait, gives up the run of an update, or skips it",
@@ -26,7 +26,7 @@ dead letter of the update, and whatever waits behind it in its chat goes on.`,
 
 const ACTS = ["give-up", "skip"];
 
-/** A chat as the console shows it. */
+/** A chat as reported by the console. */
 interface Row {
   readonly bot: string;
   readonly update_id: number;

@@ -1,5 +1,5 @@
 /**
- * Whether a bot's route is guarded, its secret good, and its webhook as configured.
+ * Checks a bot's route, secret and webhook.
  *
  * @module
  */
@@ -15,11 +15,11 @@ import { type Finding, ok, problem, warning } from "./finding.ts";
 
 const DAY_MS = 86_400_000;
 
-/** Telegram drops new updates when so many are pending. */
+/** Telegram drops new updates when this many are pending. */
 const MAX_PENDING = 100_000;
 
 /**
- * Checks a bot's secrets as they were configured.
+ * Checks a bot's configured secrets.
  */
 export function checkSecret(secrets: readonly string[]): Finding {
   const check = "secret";
@@ -38,7 +38,7 @@ export function checkSecret(secrets: readonly string[]): Finding {
 }
 
 /**
- * Checks what the route answered to a POST without the secret: a status, or why there is none.
+ * Checks the route's answer to a POST without the secret: a status, or why there is none.
  */
 export function checkRoute(answer: number | Error): Finding {
   const check = "route";
@@ -61,8 +61,8 @@ export function checkRoute(answer: number | Error): Finding {
 }
 
 /**
- * Checks what the route answered to a POST with the secret but without an update: 400 from a server
- * that has the secret, 401 from one that has another.
+ * Checks the route's answer to a POST with the secret but without an update: 400 if the server has
+ * this secret, 401 if it has another.
  */
 export function checkServerSecret(answer: number | Error): Finding[] {
   const check = "server-secret";
@@ -72,18 +72,18 @@ export function checkServerSecret(answer: number | Error): Finding[] {
   return [problem(check, "The server has another secret token than the configured one", remedy)];
 }
 
-/** What is known of a webhook. */
+/** What is known about a webhook. */
 export interface WebhookFacts {
   readonly info: WebhookInfo | Error;
   readonly drift: readonly Drift[];
-  /** Whether PUBLIC_URL is set, so that there is something to compare with. @default {true} */
+  /** Whether PUBLIC_URL is set, so that drift can be detected. @default {true} */
   readonly comparable?: boolean;
   /** The time, ms since the epoch. */
   readonly now: number;
 }
 
 /**
- * Checks what getWebhookInfo says.
+ * Checks the result of getWebhookInfo.
  */
 export function checkWebhook({ info, drift, comparable = true, now }: WebhookFacts): Finding[] {
   if (info instanceof Error) {
@@ -133,7 +133,7 @@ function checkLastError(info: WebhookInfo, now: number): Finding[] {
   const { cause, remedy } = explain(message);
   const title = `${spanInWords(age)} ago: ${message}: ${cause}`;
   if (failsNow(info, now)) return [problem("last-error", title, remedy)];
-  // Nothing mends this but another certificate at one end, and setting the webhook clears it.
+  // Only another certificate at one end fixes this, and setting the webhook clears the error.
   if (info.has_custom_certificate && isCertificateError(message)) {
     const why = "Telegram holds another certificate than the server shows";
     return [problem("last-error", `${title}: ${why}`, "run `deno task bot set`")];

@@ -1,5 +1,5 @@
 /**
- * Whether TLS_CERT and TLS_KEY make a pair, and are what the server shows.
+ * Checks that TLS_CERT and TLS_KEY are a pair, and that the server presents them.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { createPrivateKey, type X509Certificate } from "node:crypto";
 import { readCertificates } from "../../tls/chain.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
-/** The two files. */
+/** TLS_CERT and TLS_KEY. */
 export interface FileFacts {
   /** Their paths. */
   readonly paths: { readonly cert: string; readonly key: string };
@@ -53,7 +53,7 @@ export function checkFiles({ paths, cert, key }: FileFacts): Finding[] {
   return [problem(check, title, "use the key that the certificate was requested with")];
 }
 
-/** Checks that the server shows the certificate of the file. */
+/** Checks that the server presents the certificate in the file. */
 export function checkShown(shown: X509Certificate, inFile: X509Certificate): Finding[] {
   if (shown.fingerprint256 === inFile.fingerprint256) return [];
   return [
