@@ -94,7 +94,7 @@ export function serve<State = any>(options: ServeOptions<State>): Promise<Server
 export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
   const { cert, key, signal } = given;
   if ((cert === undefined) !== (key === undefined)) {
-    throw new TypeError("Cannot serve: cert and key belong together; give both or neither");
+    throw new TypeError("Cannot serve: cert and key go together; set both or neither");
   }
   if (given.register && given.publicUrl === undefined) {
     throw new TypeError("Cannot register bots: publicUrl is not set; give https://host[:port]");

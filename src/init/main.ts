@@ -33,7 +33,7 @@ const [folder, ...more] = Deno.args.filter((arg) => arg !== "--");
 if (folder === "--help" || folder === "-h") quit(0, usage);
 if (folder === undefined || folder.startsWith("-") || more.length > 0) quit(2, usage);
 if (!await isFree(folder).catch((error) => quit(1, `Cannot use "${folder}": ${error.message}`))) {
-  quit(1, `Cannot make a project in "${folder}": it is not empty; name a new folder`);
+  quit(1, `Cannot create a project in "${folder}": it is not empty; name a new folder`);
 }
 const source = await sourceOf(import.meta.url);
 for (const [path, text] of Object.entries(projectFiles(source))) {

@@ -41,6 +41,6 @@ export async function doctorReport(
     createFile: nothing,
     replaceFile: nothing,
   });
-  if (said === "") throw new Error(`The doctor cannot work: ${failed.trim()}`);
+  if (said === "") throw new Error(`The doctor cannot run: ${failed.trim()}`);
   return JSON.parse(said) as DoctorReport;
 }

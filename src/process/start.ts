@@ -138,14 +138,14 @@ function socketProblem(error: unknown, path: string): string {
     return `Cannot start: ${where} is in use, or not a socket; stop the process that uses it, or give another path`;
   }
   if (error instanceof Deno.errors.NotFound) {
-    return `Cannot start: ${where} is in a folder that does not exist; make the folder first`;
+    return `Cannot start: ${where} is in a folder that does not exist; create the folder first`;
   }
   if (error instanceof Deno.errors.NotCapable) {
     const flags = ["read", "write"].map((name) => `--allow-${name}="${path}"`).join(" ");
-    return `Cannot start: Deno may not make ${where}; run with ${flags}, too`;
+    return `Cannot start: Deno may not create ${where}; run with ${flags} as well`;
   }
   if (error instanceof Deno.errors.PermissionDenied) {
-    return `Cannot start: this user may not make ${where}; give the user the folder`;
+    return `Cannot start: this user may not create ${where}; give the user write access to the folder`;
   }
   return otherProblem(error);
 }

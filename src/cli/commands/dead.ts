@@ -16,21 +16,21 @@ import { paint } from "../terminal.ts";
 /** Shows, replays or drops dead letters. */
 export const deadCommand: Command = {
   name: "dead",
-  summary: "Lists the updates that will not be tried again, has them tried again, or drops them",
+  summary: "Lists, shows, replays or drops the updates that will not be retried",
   operands: "[list|show|replay|drop] [N…]",
   options: {
     bot: { value: "NAME", help: "only those of this bot" },
     error: { value: "TEXT", help: "only those with exactly this error" },
     since: { value: "WHEN", help: "only those since 30m, 12h, 7d or 2026-01-31" },
     all: { help: "replay or drop all of them" },
-    after: { value: "N", help: "list those behind number N" },
+    after: { value: "N", help: "list those after number N" },
     limit: { value: "N", help: "list this many, 50 by default" },
     full: { help: "show whole updates, whose texts are private" },
-    json: { help: "print JSON, one line for each" },
+    json: { help: "print JSON, one line each" },
   },
   notes: `replay and drop take numbers from the list, or --bot, --error, --since, or --all.
-With STORE, what is replayed goes to the end of its chat's lane, and the running server tries it
-afresh. Without, dead letters are in the file of DEAD_LETTERS, and replay runs the handlers here.`,
+With STORE, a replayed update goes to the end of its chat's lane, and the running server handles it.
+Without STORE, dead letters are in the DEAD_LETTERS file, and replay runs the handlers here.`,
   run: runDead,
 };
 

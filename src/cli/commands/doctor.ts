@@ -29,7 +29,7 @@ import { selectBots } from "../select.ts";
 /** Finds what keeps updates from arriving. */
 export const doctorCommand: Command = {
   name: "doctor",
-  summary: "Checks everything that Telegram's webhook guide asks for, and says what to do",
+  summary: "Checks everything that Telegram's webhook guide requires, and says what to do",
   operands: "[name…]",
   options: {
     watch: { help: "check again every minute, and report what has changed" },
@@ -39,14 +39,14 @@ export const doctorCommand: Command = {
   },
   notes:
     `It checks the address, its port and host, TLS, the certificate and its chain, the firewall and
-SOURCES, and for each bot its route, its secret, its webhook, what is pending and the last error.
+SOURCES, and for each bot its route, secret, webhook, pending updates and last error.
 Run it where the server runs, with the same settings, while the server runs. With systemd:
 
   systemd-run --pipe --wait -p EnvironmentFile=/etc/postern.env -p WorkingDirectory=$PWD \\
     $(command -v deno) task bot doctor
 
-The exit code is 1 if there is a problem, and 0 if there are warnings at most. From cron, which mails
-what is printed: \`deno task --quiet bot doctor --quiet\`.`,
+The exit code is 1 if there is a problem, and 0 if there are only warnings or none. From cron, which
+mails the output: \`deno task --quiet bot doctor --quiet\`.`,
   run: runDoctor,
 };
 

@@ -26,7 +26,7 @@ export const setCommand: Command = {
     "drop-pending": { help: "drop the updates that are pending at Telegram" },
     certificate: {
       value: "FILE",
-      help: "upload this PEM; by default TELEGRAM_CERT, or TLS_CERT if it needs to be",
+      help: "upload this PEM; by default TELEGRAM_CERT, or TLS_CERT if needed",
     },
     "max-connections": { value: "N", help: "1 to 100 instead of MAX_CONNECTIONS" },
     "ip-address": {
@@ -37,10 +37,10 @@ export const setCommand: Command = {
     json: { help: "print the results as JSON" },
   },
   notes:
-    `A certificate that Telegram cannot trust by itself is uploaded: a self-signed one, or the root of
-an authority of your own. One that a public authority has signed is not.
-With PUBLIC_URL set, main.ts does the same whenever it starts and keeps it so, except for these
-options: a certificate that should stay uploaded belongs into TELEGRAM_CERT. REGISTER=false leaves
+    `A certificate that Telegram does not already trust is uploaded: a self-signed one, or the root of
+your own authority. One signed by a public authority is not.
+With PUBLIC_URL set, main.ts does the same at startup and keeps it that way, except for these
+options: a certificate that should stay uploaded belongs in TELEGRAM_CERT. REGISTER=false leaves
 registration to this command.`,
   run: runSet,
 };

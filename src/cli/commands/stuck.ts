@@ -12,15 +12,15 @@ import { paint } from "../terminal.ts";
 /** Lists waiting chats, gives up runs, and skips updates. */
 export const stuckCommand: Command = {
   name: "stuck",
-  summary: "Lists the chats that wait, gives up the run of an update, or skips it",
+  summary: "Lists the waiting chats, gives up the run of an update, or skips it",
   operands: "[list|give-up|skip] [BOT UPDATE_ID]",
   options: {
-    console: { value: "URL", help: "where the console is, by default that of CONSOLE" },
-    json: { help: "print JSON, one line for each" },
+    console: { value: "URL", help: "the console's URL, by default that of CONSOLE" },
+    json: { help: "print JSON, one line each" },
   },
-  notes: `It asks the running server by its console, which CONSOLE names and CONSOLE_TOKEN opens.
-give-up aborts the handler's signal and counts as a failure: the update is tried again. skip makes a
-dead letter of the update, and whatever waits behind it in its chat goes on.`,
+  notes: `It asks the running server through its console, at CONSOLE, with CONSOLE_TOKEN.
+give-up aborts the handler's signal and counts as a failure: the update is retried. skip makes the
+update a dead letter, and the updates behind it in its chat continue.`,
   run: runStuck,
 };
 
