@@ -145,7 +145,7 @@ function socketProblem(error: unknown, path: string): string {
     return `Cannot start: Deno may not create ${where}; run with ${flags} as well`;
   }
   if (error instanceof Deno.errors.PermissionDenied) {
-    return `Cannot start: this user may not create ${where}; give the user write access to the folder`;
+    return `Cannot start: this user may not create ${where}; give the user access to the folder`;
   }
   return otherProblem(error);
 }
