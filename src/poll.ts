@@ -21,8 +21,8 @@ const options = {
 
 const usage = `Usage: deno run --allow-net --allow-env src/poll.ts [name…] [options]
 
-Fetches the updates of the bots of src/bots/ by getUpdates, without a port: of those named, or of
-all that have a token.
+Fetches updates for the bots of src/bots/ with getUpdates, without a port: for the named bots, or
+for all that have a token.
 
   --force         ${options.force.help}
   --drop-pending  ${options["drop-pending"].help}

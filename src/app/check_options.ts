@@ -127,7 +127,7 @@ function* botProblems(
     const other = ownerOf(path);
     if (!other) continue;
     const message = owner.route === undefined
-      ? `${pathOwnerText(other)} has this path, too`
+      ? `${pathOwnerText(other)} already has this path`
       : `${pathOwnerText(other)} and ${pathOwnerText(owner)} share the path "${path}"`;
     yield { setting: setting("path"), value: bot.path, message, remedy: "change one" };
   }
@@ -144,7 +144,7 @@ function* credentialProblems(
     yield { setting: setting("token"), message: "no token is set", remedy };
   } else if (!TOKEN_CHARACTERS.test(token)) {
     const remedy = "copy it from @BotFather again";
-    yield { setting: setting("token"), message: "has characters that no token has", remedy };
+    yield { setting: setting("token"), message: "contains characters that no token has", remedy };
   } else if (own !== undefined && token !== own) {
     const message = "not the token that the bot object was made with";
     const remedy = "leave one of them out, or make the object with this one";

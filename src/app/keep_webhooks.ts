@@ -57,7 +57,7 @@ function warnOnRenewal(options: KeepWebhooksOptions): () => void {
     void Promise.all([former, known]).then(([before, now]) => {
       if (signal.aborted || now === undefined || now === before) return;
       const text = "The certificate changed, and Telegram still has the old one; " +
-        "run `deno task bot set`, as registration at start is turned off";
+        "run `deno task bot set`, because registration at startup is turned off";
       emit({ type: "notice", level: "warn", name: "certificate_not_registered", text });
     });
   };

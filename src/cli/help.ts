@@ -28,7 +28,7 @@ export function overview(commands: readonly Command[]): string {
   return `Usage: deno task bot <command> [options]
 
 ${columns(rows)}
-Bots are named as in src/bots/mod.ts; without a name, a command is about all that have a token.
+Bots are named as in src/bots/mod.ts; without a name, a command applies to all that have a token.
 Settings come from the environment: see deno run main.ts --help.
 Each command has its own --help.
 

@@ -85,7 +85,7 @@ function reportTwin(
 ): void {
   const twin = names.get(id);
   if (twin !== undefined && id !== 0) {
-    const message = `bot "${twin}" has a token of the same bot, which can have one webhook only`;
+    const message = `bot "${twin}" has a token for the same bot, which can have only one webhook`;
     reader.secretProblem(`${prefix}_TOKEN`, message, "give each bot a token of its own");
   }
   names.set(id, name);

@@ -19,7 +19,7 @@ export class ConfigError extends Error {
   constructor(problems: readonly Problem[], warnings: readonly Problem[] = []) {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
     const lines = (list: readonly Problem[]) => list.map((one) => `\n  - ${problemText(one)}`);
-    const more = warnings.length > 0 ? ["\nLook at this, too:", ...lines(warnings)] : [];
+    const more = warnings.length > 0 ? ["\nCheck this as well:", ...lines(warnings)] : [];
     super([`Cannot start, ${count}:`, ...lines(problems), ...more].join(""));
     this.problems = problems;
     this.warnings = warnings;

@@ -121,6 +121,6 @@ export class Environment {
 
 /** The line itself may hold a secret. */
 function unreadableLine(path: string, line: number): Problem {
-  const message = `line ${line} cannot be read, and sets nothing or not what it should`;
+  const message = `line ${line} cannot be parsed, and sets nothing or a wrong value`;
   return { setting: path, message, remedy: "write NAME=value, in one line, quotes closed" };
 }

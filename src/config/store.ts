@@ -37,7 +37,7 @@ export async function readStore(
     const remedy = "unset it; `deno task bot dead` shows those in the store";
     reader.warning("DEAD_LETTERS", "has no effect with STORE, which keeps dead letters", remedy);
   } else if (deadLetters !== undefined && onDenoDeploy(env)) {
-    const message = "files do not outlast the process on Deno Deploy";
+    const message = "files do not survive the process on Deno Deploy";
     reader.problem("DEAD_LETTERS", message, "set STORE=postgres://… instead");
   }
   const settings = {
@@ -65,7 +65,7 @@ async function checkStore(
   } else if (store !== "memory" && /^[a-z][a-z0-9+.-]+:/i.test(store)) {
     reader.secretProblem("STORE", "neither a file nor PostgreSQL", FORMS);
   } else if (store !== "memory" && onDeploy) {
-    const message = "files do not outlast the process on Deno Deploy";
+    const message = "files do not survive the process on Deno Deploy";
     reader.problem("STORE", message, "set it to postgres://user@host/database");
   }
   return [];

@@ -30,7 +30,7 @@ export function checkName(name: string): void {
 export function botModule(from: string): string {
   return `import type { Context, Message, Reply } from "${from}";
 
-/** Greets whoever writes. */
+/** Greets anyone who writes. */
 export function message({ chat, from }: Message, ctx: Context): Reply {
   ctx.log.info("someone is here");
   return { method: "sendMessage", chat_id: chat.id, text: \`Hello, \${from?.first_name ?? "you"}!\` };
@@ -55,7 +55,7 @@ Deno.test("${name} greets by name", async () => {
   await using _poller = await poll({
     bots: { ${name}: { token: bot.token, handler: ${name} } },
     telegram: { apiRoot: tg.apiRoot },
-    log: false, // What a handler throws is said by hears().
+    log: false, // hears() reports what a handler throws.
   });
   await ada.says(bot, "hi");
   assertEquals((await ada.hears(bot)).text, "Hello, Ada!");

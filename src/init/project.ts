@@ -124,12 +124,12 @@ function readme(bot: string): string {
   const variable = `BOT_${bot.toUpperCase()}_TOKEN`;
   return `# Bots
 
-\`bots/${bot}.ts\` is a bot, \`bots/${bot}_test.ts\` its test, and \`main.ts\` runs all that it names.
+\`bots/${bot}.ts\` is a bot, \`bots/${bot}_test.ts\` its test, and \`main.ts\` runs the bots it names.
 
 | command           | what it does                                                             |
 | ----------------- | ------------------------------------------------------------------------ |
 | \`deno task test\`  | runs the tests against a simulated Telegram: no token, no network        |
-| \`deno task dev\`   | polls for updates, and starts again when the code changes; needs a token |
+| \`deno task dev\`   | polls for updates, and restarts when the code changes; needs a token     |
 | \`deno task start\` | takes webhooks; needs a token, PUBLIC_URL, and a certificate or a proxy  |
 | \`deno task check\` | checks format, lint and types                                            |
 

@@ -16,9 +16,9 @@ const EVERY_MS = 2000;
 
 const USAGE = `Usage: deno task top [--once] [URL]
 
-Shows the console at a glance. URL is where the console is, by default that of CONSOLE, or
-http://127.0.0.1:9090; CONSOLE_TOKEN opens it. --once looks once: the exit code is 1 if anything is
-in trouble.
+Shows the console at a glance. URL is the console's, by default that of CONSOLE, or
+http://127.0.0.1:9090; CONSOLE_TOKEN is its token. --once shows it once and exits with 1 if anything
+is in trouble.
 `;
 
 /** Dependencies of {@linkcode runTop}. */

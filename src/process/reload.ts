@@ -69,7 +69,7 @@ class Reload {
       // The server loads the certificate itself, and keeps the old one if it is broken.
       return { ...config, serve: { ...config.serve, ...cert && { cert }, ...key && { key } } };
     } catch (error) {
-      const text = "Cannot reload the settings; everything stays as it is";
+      const text = "Cannot reload the settings; nothing has changed";
       if (error instanceof ConfigError) {
         this.#log("error", `${text}: ${error.message.replace("Cannot start, ", "")}`);
       } else this.#log("error", text, error);

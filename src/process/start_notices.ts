@@ -28,7 +28,7 @@ export function* configNotices({ absent, warnings, preview }: Config): Generator
 export function* unreadableNotices(variables: readonly string[]): Generator<NoticeEvent> {
   if (variables.length === 0) return;
   const text = `Deno may not read ${variables.join(", ")}, which have no effect; ` +
-    "name in --allow-env whatever is set";
+    "add those that are set to --allow-env";
   yield notice("info", "setting", text);
 }
 

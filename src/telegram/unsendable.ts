@@ -56,7 +56,7 @@ export function isWritable(value: object, depth = 0): boolean {
 }
 
 function findIn(value: object, depth: number): Unsendable | undefined {
-  if (depth > MAX_DEPTH) return { path: [], problem: "is too deep, or holds itself" };
+  if (depth > MAX_DEPTH) return { path: [], problem: "is nested too deeply, or contains itself" };
   const lost = lostObject(value);
   if (lost !== undefined) return { path: [], problem: lost };
   if (value instanceof InputFile) return undefined;
@@ -79,7 +79,7 @@ function partProblem(part: unknown, depth: number): Unsendable | undefined {
 /** One of the two UTF-16 units that an emoji takes, left when a text was cut between them. */
 function halfCharacter(text: string): Unsendable | undefined {
   if (text.isWellFormed()) return undefined;
-  const problem = "holds half a character (an unmatched surrogate), which Telegram refuses; " +
+  const problem = "contains half a character (a lone surrogate), which Telegram refuses; " +
     'cut texts by characters: [...text].slice(0, 100).join("")';
   return { path: [], problem };
 }
@@ -92,7 +92,7 @@ function lostPrimitive(value: unknown): string | undefined {
       return "is a bigint; give Number(…) or a string";
     case "function":
     case "symbol":
-      return `is a ${typeof value}, which no call can hold; give its value`;
+      return `is a ${typeof value}, which a call cannot contain; give its value`;
   }
   return undefined;
 }
@@ -107,5 +107,5 @@ function lostObject(value: object): string | undefined {
   if (value instanceof Promise) return "is a Promise; write `await` before it";
   if (ArrayBuffer.isView(value)) return "is bytes; give new InputFile(bytes)";
   if (Object.keys(value).length > 0) return undefined;
-  return `is a ${value.constructor?.name ?? "object"}, which JSON cannot hold; give plain values`;
+  return `is a ${value.constructor?.name ?? "object"}, which is lost in JSON; give plain values`;
 }

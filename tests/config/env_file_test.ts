@@ -40,7 +40,7 @@ Deno.test("Environment warns of lines that cannot be read, without showing them"
   assertEquals(more, []);
   assertEquals(warning, {
     setting: ".env",
-    message: "line 1 cannot be read, and sets nothing or not what it should",
+    message: "line 1 cannot be parsed, and sets nothing or a wrong value",
     remedy: "write NAME=value, in one line, quotes closed",
   });
   // It is shown with whatever else is wrong.
@@ -49,7 +49,7 @@ Deno.test("Environment warns of lines that cannot be read, without showing them"
     readConfig({ env: {}, envWarnings: env.warnings, bots: { echo } })
   ) as Error;
   assertStringIncludes(message, "no bot has a token");
-  assertStringIncludes(message, "Look at this, too:\n  - .env: line 1 cannot be read");
+  assertStringIncludes(message, "Check this as well:\n  - .env: line 1 cannot be read");
 });
 
 Deno.test("decodeText() reads UTF-8 and UTF-16, with a byte order mark", () => {

@@ -107,7 +107,7 @@ const unsendable: [part: Record<string, unknown>, path: string, problem: string]
   [{ [`x${broken}`]: 1 }, `x${broken}`, "half a character"],
   [{ chat_id: 1n }, "chat_id", "is a bigint; give Number(…)"],
   [{ chat_id: NaN }, "chat_id", "is NaN; give a number"],
-  [{ text: () => "hi" }, "text", "is a function, which no call can hold"],
+  [{ text: () => "hi" }, "text", "is a function, which a call cannot contain"],
   [{ text: Symbol("hi") }, "text", "is a symbol"],
   [{ text: Promise.resolve("hi") }, "text", "is a Promise; write `await` before it"],
   [{ reply_markup: new Map([["keyboard", []]]) }, "reply_markup", "is a Map"],

@@ -102,7 +102,7 @@ function toJson(rows: readonly Row[], now: number): string {
 
 /** Without PUBLIC_URL drift cannot be detected, which must not look like no drift. */
 function incomparable({ serve: { publicUrl } }: Config): string {
-  return publicUrl === undefined ? "PUBLIC_URL is not set, so drift cannot be seen\n" : "";
+  return publicUrl === undefined ? "PUBLIC_URL is not set, so drift cannot be detected\n" : "";
 }
 
 const HEAD = ["BOT", "PENDING", "CONNECTIONS", "IP", "UPDATES", "LAST ERROR", "URL"];

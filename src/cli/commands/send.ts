@@ -28,8 +28,8 @@ export const sendCommand: Command = {
     "update-id": { value: "N", help: "another update_id: a bot handles each only once" },
     json: { help: "print the answer as JSON" },
   },
-  notes: `FILE holds one Update as JSON, as those in tests/data/updates; - is standard input.
-A self-signed certificate in TLS_CERT is trusted. A server that lets in only Telegram's
+  notes: `FILE contains one Update as JSON, like those in tests/data/updates; - is standard input.
+A self-signed certificate in TLS_CERT is trusted. A server that admits only Telegram's
 networks answers 403: for a trial, start it with SOURCES=telegram,127.0.0.1`,
   run: runSend,
 };
@@ -145,7 +145,7 @@ async function textOf({ headers, body }: Answer): Promise<string> {
 }
 
 const REMARKS: Readonly<Record<number, string>> = {
-  401: "The server has another secret token: it runs with other settings",
+  401: "The server has a different secret token: it runs with different settings",
   403:
     "This machine is not in SOURCES: for a trial start the server with SOURCES=telegram,127.0.0.1",
   404: "The server has no bot at this path",

@@ -62,7 +62,7 @@ async function list(call: Call, console: ConsoleClient): Promise<number> {
     for (const row of lanes) terminal.write(`${JSON.stringify(row)}\n`);
     return 0;
   }
-  if (lanes.length === 0) terminal.write("No chat waits\n");
+  if (lanes.length === 0) terminal.write("No chat is waiting\n");
   else {
     const head = ["BOT", "UPDATE", "KIND", "CHAT", "ATTEMPT", "AGE", "STATE", "BEHIND"];
     terminal.write(columns([

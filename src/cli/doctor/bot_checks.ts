@@ -34,7 +34,7 @@ export function checkSecret(secrets: readonly string[]): Finding {
     return warning(check, title, "use a longer one, or unset it for a derived one");
   }
   const rotated = secrets.length > 1 ? ", the first of which is registered" : "";
-  return ok(check, `The secret token is one that Telegram takes${rotated}`);
+  return ok(check, `Telegram accepts the secret token${rotated}`);
 }
 
 /**
@@ -69,7 +69,7 @@ export function checkServerSecret(answer: number | Error): Finding[] {
   if (answer === 400) return [ok(check, "The server has the configured secret token")];
   if (answer !== 401) return [];
   const remedy = "run this with the server's settings, or restart the server with these";
-  return [problem(check, "The server has another secret token than the configured one", remedy)];
+  return [problem(check, "The server's secret token is not the configured one", remedy)];
 }
 
 /** What is known about a webhook. */
@@ -121,7 +121,7 @@ function checkBacklog({ pending_update_count: pending }: WebhookInfo): Finding {
     );
   }
   if (pending < 100) return ok("backlog", title);
-  return warning("backlog", title, "look at the last error and at slow handlers");
+  return warning("backlog", title, "check the last error and slow handlers");
 }
 
 function checkLastError(info: WebhookInfo, now: number): Finding[] {
@@ -135,7 +135,7 @@ function checkLastError(info: WebhookInfo, now: number): Finding[] {
   if (failsNow(info, now)) return [problem("last-error", title, remedy)];
   // Only another certificate at one end fixes this, and setting the webhook clears the error.
   if (info.has_custom_certificate && isCertificateError(message)) {
-    const why = "Telegram holds another certificate than the server shows";
+    const why = "Telegram has a different certificate from the one the server presents";
     return [problem("last-error", `${title}: ${why}`, "run `deno task bot set`")];
   }
   if (age <= DAY_MS) return [warning("last-error", title, remedy)];

@@ -58,7 +58,7 @@ function newPair({ end }: Chain, host: string): string {
     return `make a new one: \`deno task cert -- --host ${host}\`, then \`deno task bot set\``;
   }
   return `get a new one that names ${host}, and put it into TLS_CERT, followed by the certificates ` +
-    "of its issuers, each after the one that it signed";
+    "of its issuers in order";
 }
 
 /** A certificate's common name, or its whole subject if it has none. */

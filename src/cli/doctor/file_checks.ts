@@ -41,7 +41,7 @@ export function checkFiles({ paths, cert, key }: FileFacts): Finding[] {
     }
   }
   const leaf = certificatesIn({ cert })?.[0];
-  if (!leaf) return [problem(check, `${paths.cert} holds no certificate in PEM`, remedy)];
+  if (!leaf) return [problem(check, `${paths.cert} contains no PEM certificate`, remedy)];
   try {
     if (leaf.checkPrivateKey(createPrivateKey(key as string))) {
       return [ok(check, `${paths.key} is the key of ${paths.cert}`)];
@@ -59,7 +59,7 @@ export function checkShown(shown: X509Certificate, inFile: X509Certificate): Fin
   return [
     warning(
       "certificate-shown",
-      "The server shows another certificate than the one in TLS_CERT",
+      "The server presents a different certificate from the one in TLS_CERT",
       "this is fine if a proxy in front terminates TLS; else send the server a SIGHUP and look at its log",
     ),
   ];

@@ -49,5 +49,5 @@ function remedyFor({ connected, reason }: Extract<Handshake, { ok: false }>): st
   if (NOT_TLS.test(reason)) {
     return "it does not speak TLS: set TLS_CERT and TLS_KEY, or let the proxy terminate TLS on this port";
   }
-  return "look at what answers there: `openssl s_client -connect HOST:PORT` shows it";
+  return "check what answers there: `openssl s_client -connect HOST:PORT` shows it";
 }

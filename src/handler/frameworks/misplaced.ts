@@ -56,7 +56,7 @@ export function functionProblem(
     return `is the class ${value.name} itself, which cannot be called; ${remedy}`;
   }
   if (/Generator/.test(Object.prototype.toString.call(value))) {
-    return "is a generator function, of which a call runs nothing; leave out the `*`";
+    return "is a generator function, and calling it runs nothing; remove the `*`";
   }
   if (!ADAPTER.test(code)) return undefined;
   return "is a framework's webhook callback, which takes requests instead of updates; " +

@@ -42,8 +42,8 @@ export class BotApi implements ApiCalls {
     const { token, clock = systemClock, fetch = globalThis.fetch, random = Math.random } = options;
     if (!/^[\w:-]+$/.test(token)) {
       throw new TypeError(
-        "Cannot create a Bot API client: the token is empty or has characters that no token has; " +
-          "give it as @BotFather did",
+        "Cannot create a Bot API client: the token is empty or contains characters that no token has; " +
+          "copy it from @BotFather again",
       );
     }
     this.#connection = { fetch, clock, token };

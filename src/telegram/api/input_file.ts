@@ -76,7 +76,7 @@ export class InputFile {
   async *read(opener: InputFileOpener): AsyncGenerator<Uint8Array, void, undefined> {
     try {
       if (this.#spent) {
-        throw new Error("its stream has been read; make a new InputFile of a new one");
+        throw new Error("its stream has been read; create a new InputFile from a new stream");
       }
       this.#spent = !this.repeatable;
       const stream = await open(this.#source, opener);
