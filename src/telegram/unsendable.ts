@@ -97,7 +97,7 @@ function lostPrimitive(value: unknown): string | undefined {
   return undefined;
 }
 
-/** What is wrong with an object that JSON would write as empty. */
+/** What is wrong with an object that JSON would not represent, if anything. */
 function lostObject(value: object): string | undefined {
   const prototype = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null || Array.isArray(value)) {
