@@ -126,12 +126,12 @@ function readme(bot: string): string {
 
 \`bots/${bot}.ts\` is a bot, \`bots/${bot}_test.ts\` its test, and \`main.ts\` runs the bots it names.
 
-| command           | what it does                                                             |
-| ----------------- | ------------------------------------------------------------------------ |
-| \`deno task test\`  | runs the tests against a simulated Telegram: no token, no network        |
-| \`deno task dev\`   | polls for updates, and restarts when the code changes; needs a token     |
-| \`deno task start\` | takes webhooks; needs a token, PUBLIC_URL, and a certificate or a proxy  |
-| \`deno task check\` | checks format, lint and types                                            |
+| command           | what it does                                                            |
+| ----------------- | ----------------------------------------------------------------------- |
+| \`deno task test\`  | runs the tests against a simulated Telegram: no token, no network       |
+| \`deno task dev\`   | polls for updates, and restarts when the code changes; needs a token    |
+| \`deno task start\` | takes webhooks; needs a token, PUBLIC_URL, and a certificate or a proxy |
+| \`deno task check\` | checks format, lint and types                                           |
 
 The token comes from [@BotFather](https://t.me/BotFather). Copy \`.env.example\` to \`.env\` and put it
 there as \`${variable}\`.

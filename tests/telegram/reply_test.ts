@@ -113,7 +113,7 @@ const unsendable: [part: Record<string, unknown>, path: string, problem: string]
   [{ reply_markup: new Map([["keyboard", []]]) }, "reply_markup", "is a Map"],
   [{ options: ["a", new Set(["b"])] }, "options.1", "is a Set"],
   [{ document: new Uint8Array(2) }, "document", "is bytes; give new InputFile(bytes)"],
-  [{ reply_markup: ring }, `reply_markup.${Array(50).fill("ring").join(".")}`, "holds itself"],
+  [{ reply_markup: ring }, `reply_markup.${Array(50).fill("ring").join(".")}`, "contains itself"],
   [{ reply_markup: { deep } }, `reply_markup.deep.${Array(49).fill("0").join(".")}`, "too deep"],
 ];
 for (const [part, path, problem] of unsendable) {
