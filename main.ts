@@ -6,16 +6,16 @@
 import type { ConsoleOpener } from "./src/process/console_opener.ts";
 import { Signals } from "./src/process/signals.ts";
 
-// Before everything else is loaded: the kernel drops the signals of a container's first process
-// that it does not listen to.
+// Installed before anything else is loaded: the kernel drops signals to a container's first process
+// that has no handler for them.
 const signals = new Signals(Deno.exit);
 signals.expectReload();
 
-/** The registry; with a number, as it is now, except for modules that are loaded already. */
+/** The registry; with a version, re-read from disk, except for modules already loaded. */
 const loadBots = (version?: number) =>
   version === undefined ? import("./src/bots/mod.ts") : import(`./src/bots/mod.ts?${version}`);
 
-/** The console, loaded only where it is asked for. */
+/** The console, loaded only if configured. */
 const openConsole: ConsoleOpener = async (options) =>
   (await import("./src/operator/open_console.ts")).openConsole(options);
 

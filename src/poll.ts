@@ -15,14 +15,14 @@ import { Signals } from "./process/signals.ts";
 import { endWatched } from "./process/watched.ts";
 
 const options = {
-  force: { help: "deletes a bot's webhook; what is pending is kept" },
-  "drop-pending": { help: "drops what is pending" },
+  force: { help: "deletes a bot's webhook, but keeps pending updates" },
+  "drop-pending": { help: "drops pending updates" },
 };
 
 const usage = `Usage: deno run --allow-net --allow-env src/poll.ts [name…] [options]
 
-Fetches the updates of the bots of src/bots/ by getUpdates, without a port: of those named, or of
-all that have a token.
+Fetches updates for the bots of src/bots/ with getUpdates, without a port: for the named bots, or
+for all that have a token.
 
   --force         ${options.force.help}
   --drop-pending  ${options["drop-pending"].help}
@@ -35,10 +35,10 @@ function explain(error: unknown): never {
 }
 
 async function prepare() {
-  // As npm wants it, some write `deno task dev -- --force`.
+  // npm users may write `deno task dev -- --force`.
   const args = Deno.args[0] === "--" ? Deno.args.slice(1) : Deno.args;
   const { help, operands, has } = readArguments({ options }, args);
-  // Without a port, neither a certificate nor the permission to read one is needed.
+  // Polling opens no port, so it needs neither a certificate nor permission to read one.
   const unused = ["TLS_CERT", "TLS_KEY", "TELEGRAM_CERT", "REUSE_PORT"] as const;
   const loadBots = () => import("./bots/mod.ts");
   const begun = await begin(usage, help ? ["--help"] : [], loadBots, { unused });
@@ -50,7 +50,7 @@ async function prepare() {
 }
 
 const signals = new Signals(Deno.exit);
-// Under --watch the process lives on after Deno.exit(), and must still end on a signal.
+// Under --watch the process survives Deno.exit(), and must still end on a signal.
 addEventListener("unload", () => signals.release());
 const { options: pollOptions, log } = await prepare().catch(explain);
 const stop = new AbortController();
@@ -70,6 +70,6 @@ addEventListener("unload", () => {
 });
 const end = await poller.finished;
 await log.flush();
-// Where polling has ended by itself, the watcher waits for a change that mends it.
+// If polling stopped by itself, the watcher waits for a change that fixes it.
 if (stop.signal.aborted && Deno.env.has("POSTERN_WATCHED")) await endWatched();
 Deno.exit(end === "shutdown" && poller.failed.length === 0 ? 0 : 1);

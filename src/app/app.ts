@@ -1,5 +1,5 @@
 /**
- * The application: gateway, dispatcher and bots put together, without a port.
+ * The application: gateway, dispatcher and bots assembled, without a port.
  *
  * @module
  */
@@ -38,67 +38,67 @@ export interface App {
   /** Answers a request. `info` has the peer's address, as `Deno.serve` passes it. Never rejects. */
   fetch(request: Request, info?: RequestInfo): Promise<Response>;
   /**
-   * Runs an update that came by other means: once, in its chat's order, without a deadline. A
-   * reply goes out by a Bot API call. With a store it resolves to `accepted` once the update is
-   * committed, and to `unavailable` if the store cannot take it just now.
+   * Runs an update that arrived by other means: once, in its chat's order, without a deadline. A
+   * reply is sent by a Bot API call. With a store it resolves to `accepted` once the update is
+   * committed, and to `unavailable` if the store cannot accept it at the moment.
    *
    * @throws {RangeError} If there is no such bot.
-   * @throws {TypeError} If it is not an update, such as text that has not been parsed.
+   * @throws {TypeError} If `update` is not an update, for example JSON that has not been parsed.
    */
   dispatch(bot: string, update: Update): Promise<OutcomeType>;
   /**
-   * Hosts one more bot, from the next request on. {@linkcode App.register} sets its webhook.
+   * Hosts another bot, starting with the next request. {@linkcode App.register} sets its webhook.
    *
-   * @throws {TypeError} If something in its options is wrong, or its name or a path is taken.
+   * @throws {TypeError} If an option is invalid, or its name or a path is taken.
    */
   add(name: string, bot: BotOptions): void;
   /**
-   * Puts other options in the place of a hosted bot's. Another secret or path takes effect with the
-   * next request; for another token, handler or rule the bot is removed and added again.
+   * Replaces a hosted bot's options. A new secret or path takes effect with the next request; for a
+   * new token, handler or rule the bot is removed and added again.
    *
-   * @param options `drain`: as in {@linkcode App.remove}, where the bot must be removed.
-   * @throws {TypeError} If something in its options is wrong, or a path is taken.
+   * @param options `drain`: as in {@linkcode App.remove}, if the bot has to be removed.
+   * @throws {TypeError} If an option is invalid, or a path is taken.
    * @throws {RangeError} If there is no such bot, or `drain` is out of range.
    */
   replace(name: string, bot: BotOptions, options?: { drain?: boolean | number }): Promise<void>;
   /**
-   * Removes a bot. While its runs end, its routes answer 503, so that Telegram keeps what it has;
-   * then they answer 404, and nothing of the bot is left in memory. Its webhook stays set at
+   * Removes a bot. Until its runs have finished, its routes answer 503, so that Telegram keeps its
+   * updates; after that they answer 404, and the bot is gone from memory. Its webhook stays set at
    * Telegram: delete it first, or host the bot elsewhere.
    *
-   * @param options `drain`: how long its runs may go on, in milliseconds; `true`, the default, is
-   * 15 000, `false` is 0. Then their signals abort.
+   * @param options `drain`: how long its runs may take, in milliseconds; `true`, the default, is
+   * 15 000, `false` is 0. After that, their signals abort.
    * @throws {RangeError} If there is no such bot, or `drain` is out of range.
    */
   remove(name: string, options?: { drain?: boolean | number }): Promise<void>;
   /**
    * Registers bots at Telegram: sets the webhook of each to `publicUrl` and its path, with
-   * its first secret and the kinds its handler takes. A certificate in `cert` that Telegram cannot
-   * trust by itself is uploaded. One bot that fails does not stop the others; each is
-   * reported on the event stream.
+   * its first secret and the kinds its handler takes. If Telegram does not already trust the
+   * certificate in `cert`, it is uploaded. A bot that fails does not stop the others; each result
+   * is reported on the event stream.
    *
-   * @param names The bots to register; all of them if none is named.
+   * @param names The bots to register; by default all of them.
    * @throws {TypeError} If there is no `publicUrl`.
    * @throws {RangeError} If there is no such bot.
    */
   register(...names: string[]): Promise<Registration[]>;
-  /** The updates that will not be tried again: in the store, or in the `deadLetters` file. */
+  /** The updates that will not be retried: in the store, or in the `deadLetters` file. */
   readonly deadLetters: DeadLetterBox;
-  /** What goes on just now, by the bot's name. */
+  /** Current figures, by bot name. */
   stats(): Record<string, QueueStats>;
   /**
-   * Takes nothing more and waits for runs in progress, for `drainMs` (15 000) at most; then their
-   * signals abort.
+   * Accepts no more updates and waits for runs in progress, for at most `drainMs` (15 000); then
+   * their signals abort.
    */
   close(drainMs?: number): Promise<void>;
 }
 
 /**
- * Makes an application: mount its `fetch` in any server, or call it in a test.
+ * Creates an application: mount its `fetch` in any server, or call it in a test.
  *
  * @param options The bots and who may post to them.
  * @returns The application.
- * @throws {TypeError} If something in the options is wrong; the message names all of it.
+ * @throws {TypeError} If an option is invalid; the message lists every problem.
  *
  * @example Usage
  * ```ts
@@ -138,23 +138,23 @@ export function createApp<State = any>(options: AppOptions<State>): App {
   return buildApp(logged, log).app;
 }
 
-/** An application from within. */
+/** An application and its parts. */
 export interface BuiltApp {
   readonly app: App;
-  /** Called without the detour by way of `fetch`. */
+  /** Lets the server bypass `fetch`. */
   readonly gateway: Gateway;
-  /** Has an update run that came without a request; with a store, commits it first. */
+  /** Runs an update that arrived without a request; with a store, commits it first. */
   readonly dispatch: (engine: BotQueue, update: Update, attempt?: number) => Promise<Outcome>;
   readonly hosted: HostedBots;
   readonly emit: Observer;
   readonly closing: AbortSignal;
-  /** Its store, if it has one. */
+  /** Its store, if any. */
   readonly durable: Durable | undefined;
-  /** Resolves when updates are traced, where tracing is on. */
+  /** Resolves once updates are traced, if tracing is on. */
   readonly tracing: Promise<void> | undefined;
 }
 
-/** The same as {@linkcode createApp} with its parts. */
+/** Like {@linkcode createApp}, but also returns the parts. */
 export function buildApp(
   options: AppOptions,
   log: LoggedOptions<AppOptions>["log"] = NO_LOG,
@@ -222,7 +222,7 @@ export function buildApp(
       if (hosted.started) await hosted.started;
       const queue = hosted.get(name);
       if (!queue) throw new RangeError(`Cannot dispatch update: there is no bot "${name}"`);
-      // Without an id it would count as a duplicate of the next one without.
+      // Updates without an id would count as duplicates of each other.
       if (!isUpdate(update)) {
         throw new TypeError(
           `Cannot dispatch update to bot "${name}": it is not an object with an integer update_id; ` +
@@ -257,7 +257,7 @@ export function buildApp(
     async register(...names) {
       await hosted.started;
       const bots = hosted.list(names.length > 0 ? names : undefined);
-      // Loaded when it is asked for: a server that starts has something better to do first.
+      // Loaded on demand to keep startup fast.
       const { registerApp } = await import("../webhooks/register_app.ts");
       return registerApp({ ...options, bots, clock, emit, signal: closing.signal });
     },
@@ -267,7 +267,7 @@ export function buildApp(
         const engine = hosted.get(name);
         if (!engine) return false;
         const { type } = await dispatcher.dispatch(engine, update, 1, FORGETFUL);
-        // One that died again has been written anew.
+        // If it failed again, it has been stored as a new dead letter.
         return type === "handled" || type === "accepted" || type === "dead";
       },
     }),

@@ -1,5 +1,5 @@
 /**
- * Checking the options of an application: all that is wrong is found at once.
+ * Checks an application's options and finds every problem at once.
  *
  * @module
  */
@@ -15,35 +15,35 @@ import type { AppOptions, BotOptions } from "./options.ts";
 import { type PathOwner, pathOwnerText, pathRemedy, pathsOf } from "./paths.ts";
 import { type Problem, problemsText } from "./problem.ts";
 
-/** More than a real token has, as tests and Bot API servers of one's own may use other forms. */
+/** Looser than a real token: tests and self-hosted Bot API servers may use other forms. */
 const TOKEN_CHARACTERS = /^[\w:-]+$/;
 
 /** RFC 9110, 5.1. */
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
-/** The bots of some options, as far as they can be hosted, and what is wrong. */
+/** The bots that can be hosted, and the problems found. */
 export interface CheckedOptions {
   readonly bots: readonly HostedBot[];
   readonly problems: readonly Problem[];
 }
 
-/** What a bot is checked against. */
+/** What a bot is checked against: the rest of its application. */
 export interface BotCheck {
   readonly resolve: BotResolver;
-  /** Where the application has the Bot API, if it says so. */
+  /** The application's API root, if set. */
   readonly apiRoot: string | undefined;
-  /** What is at a path already. */
+  /** Who already has a path. */
   ownerOf(path: string): PathOwner | undefined;
 }
 
-/** A bot that was checked; none if its handler cannot be loaded. */
+/** A checked bot; `undefined` if its handler cannot be loaded. */
 export interface CheckedBot {
   readonly bot: HostedBot | undefined;
   readonly problems: readonly Problem[];
 }
 
 /**
- * Resolves the bots of an application and finds what is wrong with its options.
+ * Resolves the bots of an application and checks its options.
  *
  * @param options The options.
  * @param resolve Resolves a bot.
@@ -78,7 +78,7 @@ export function checkOptions(
 }
 
 /**
- * Resolves a bot and finds what is wrong with its options.
+ * Resolves a bot and checks its options.
  *
  * @param name Its name.
  * @param options Its options.
@@ -97,11 +97,11 @@ export function checkBot(name: string, options: BotOptions, check: BotCheck): Ch
 }
 
 /**
- * Ends with an error if there are problems.
+ * Throws if there are problems.
  *
- * @param action What cannot be done then: `host bots`.
+ * @param action What cannot be done: `host bots`.
  * @param problems The problems.
- * @throws {TypeError} If there is one; its message names them all.
+ * @throws {TypeError} If there are any; its message lists them all.
  */
 export function refuseProblems(action: string, problems: readonly Problem[]): void {
   if (problems.length > 0) throw new TypeError(`Cannot ${action}: ${problemsText(problems)}`);
@@ -127,7 +127,7 @@ function* botProblems(
     const other = ownerOf(path);
     if (!other) continue;
     const message = owner.route === undefined
-      ? `${pathOwnerText(other)} has this path, too`
+      ? `${pathOwnerText(other)} already has this path`
       : `${pathOwnerText(other)} and ${pathOwnerText(owner)} share the path "${path}"`;
     yield { setting: setting("path"), value: bot.path, message, remedy: "change one" };
   }
@@ -144,7 +144,7 @@ function* credentialProblems(
     yield { setting: setting("token"), message: "no token is set", remedy };
   } else if (!TOKEN_CHARACTERS.test(token)) {
     const remedy = "copy it from @BotFather again";
-    yield { setting: setting("token"), message: "has characters that no token has", remedy };
+    yield { setting: setting("token"), message: "contains characters that no token has", remedy };
   } else if (own !== undefined && token !== own) {
     const message = "not the token that the bot object was made with";
     const remedy = "leave one of them out, or make the object with this one";

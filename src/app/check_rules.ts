@@ -1,5 +1,5 @@
 /**
- * What the rules of a bot, of its module or of an application may be.
+ * The valid values for the rules of a bot, its module or an application.
  *
  * @module
  */
@@ -11,10 +11,10 @@ import type { Problem } from "./problem.ts";
 const POLICIES: readonly unknown[] = ["throw", "return"] satisfies TimeoutPolicy[];
 
 /**
- * What is wrong with rules.
+ * Checks rules.
  *
- * @param prefix Begins the names of the settings: `bots.echo.`.
- * @param rules The rules; what is left out is right.
+ * @param prefix Prefix of the setting names: `bots.echo.`.
+ * @param rules The rules; unset ones are valid.
  * @returns The problems.
  */
 export function* ruleProblems(prefix: string, rules: HandlerOptions): Generator<Problem> {

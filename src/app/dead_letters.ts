@@ -10,7 +10,7 @@ import type { Observer } from "../events/events.ts";
 import type { Clock } from "../util/clock.ts";
 import type { Durable } from "./durable.ts";
 
-/** Where an application has its dead letters. */
+/** Where an application keeps its dead letters. */
 export interface DeadLetterOptions {
   readonly durable: Durable | undefined;
   /** The file, without a store. */
@@ -20,7 +20,7 @@ export interface DeadLetterOptions {
   readonly rerun: Rerun;
 }
 
-/** Remembers nothing, so that what is over can be run again. */
+/** Remembers nothing, so that a finished update can be run again. */
 export const FORGETFUL: Account = {
   isDone: () => false,
   done() {},
@@ -32,7 +32,7 @@ export const FORGETFUL: Account = {
   },
 };
 
-/** Opens them when they are first asked for. */
+/** Returns a box that opens the dead letters on first use. */
 export function openDeadLetters(options: DeadLetterOptions): DeadLetterBox {
   let opened: Promise<DeadLetterBox> | undefined;
   const box = () => opened ??= open(options);
@@ -60,12 +60,12 @@ async function openFile(path: string, clock: Clock, rerun: Rerun): Promise<DeadL
   return new DeadLetterFile(path, clock, rerun);
 }
 
-/** The folder of a file, without the module that would have to be loaded at the start for it. */
+/** A file's folder; avoids loading `@std/path` at startup. */
 function folderOf(path: string): string {
   return path.replace(/[/\\]*[^/\\]*$/, "") || ".";
 }
 
-/** A file that cannot be written must be noticed at the start, not with the first dead letter. */
+/** Fails at startup, rather than on the first dead letter. */
 function checkWritable(path: string): void {
   const open = () =>
     Deno.openSync(path, { write: true, append: true, create: true, mode: 0o600 }).close();
@@ -88,7 +88,7 @@ function checkWritable(path: string): void {
 }
 
 /**
- * An observer that appends dead letters to a file, and the writing that it has begun.
+ * Creates an observer that appends dead letters to a file, and a way to wait for its writes.
  *
  * @throws {TypeError} If the file cannot be written.
  */

@@ -1,10 +1,10 @@
 /**
- * The defaults of every option, stated once.
+ * The default of every option, in one place.
  *
  * @module
  */
 
-/** Longest body that is read, and the deadline and limits of runs; times are in milliseconds. */
+/** Times are in milliseconds. */
 export const DEFAULTS = {
   sources: ["telegram"],
   trustedProxies: [],
@@ -25,8 +25,8 @@ export const DEFAULTS = {
   waitSeconds: 30,
 } as const;
 
-/** Telegram closes a connection on which no answer has come for this long. */
+/** Telegram closes a connection that has not been answered within this time. */
 export const MAX_TIMEOUT_MS = 60_000;
 
-/** A timer for longer would fire at once. */
+/** A longer timer would fire at once. */
 export const MAX_DRAIN_MS = 2 ** 31 - 1;

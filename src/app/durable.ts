@@ -1,5 +1,5 @@
 /**
- * Durable acceptance for an application. Nothing of it is loaded where no store is set.
+ * Durable acceptance for an application. Nothing is loaded unless a store is set.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { Observer } from "../events/events.ts";
 import type { Store } from "../store/types.ts";
 import type { Clock } from "../util/clock.ts";
 
-/** A server that starts does not wait longer for its store before it listens, and answers 503. */
+/** How long startup waits for the store before the server listens anyway and answers 503. */
 const PATIENCE_MS = 2000;
 
 /** Options for {@linkcode openDurable}. */
@@ -22,18 +22,18 @@ export interface DurableOptions {
 
 /** A store that is being opened. */
 export interface Durable {
-  /** What stands in front of the engine. It refuses everything until the store is reached. */
+  /** The front of the engine. Refuses every update until the store has been reached. */
   readonly front: Promise<Front>;
   /**
-   * Resolves when the store is reached, or cannot be reached for the time being. Rejects if it can
-   * never be used.
+   * Resolves when the store has been reached, or is unreachable for now. Rejects if it can never
+   * be used.
    */
   readonly opened: Promise<void>;
-  /** Resolves if the store can never be used, with the reason. */
+  /** Resolves with the reason if the store can never be used. */
   readonly refused: Promise<Error>;
 }
 
-/** Opens a store, and goes on trying while it cannot be reached. */
+/** Opens a store, and keeps trying while it is unreachable. */
 export function openDurable(options: DurableOptions): Durable {
   const { store, leaseMs, clock, emit, maxRunning } = options;
   const { promise: unreachable, resolve: giveUpWaiting } = Promise.withResolvers<void>();

@@ -1,5 +1,5 @@
 /**
- * A hosted bot: everything that is known of a bot before its first update, resolved once.
+ * A hosted bot: everything known about a bot before its first update, resolved once.
  *
  * @module
  */
@@ -21,9 +21,9 @@ import type { AppOptions, BotOptions } from "./options.ts";
 /** A bot of an application. */
 export interface HostedBot {
   readonly name: string;
-  /** Its user id at Telegram; 0 if its token has none. */
+  /** Its Telegram user id; 0 if its token has none. */
   readonly id: number;
-  /** Empty if it has none. */
+  /** Empty if there is none. */
   readonly token: string;
   readonly path: string;
   /** As configured, `"derived"` included; the first one is registered. */
@@ -31,32 +31,32 @@ export interface HostedBot {
   readonly handler: LoadedHandler;
   /** The kinds to ask Telegram for; empty for Telegram's default choice. */
   readonly allowedUpdates: readonly UpdateKind[];
-  /** The bot object of a framework, if that is its handler. */
+  /** The framework's bot object, if that is its handler. */
   readonly receiver: UpdateReceiver | undefined;
   readonly rules: Readonly<HandlerRules>;
-  /** What it was resolved from. */
+  /** The options it was resolved from. */
   readonly options: BotOptions;
 }
 
 const DERIVED = [DERIVED_SECRET];
 
-/** The path of a bot that is given none. */
+/** The path of a bot whose options set none. */
 export function defaultPath(name: string): string {
   return `/${encodeURIComponent(name)}`;
 }
 
-/** Whether a bot's handler is the bot object of a framework. */
+/** Whether a bot's handler is a framework's bot object. */
 export function hasBotObject({ handler }: Pick<BotOptions, "handler">): boolean {
   return receiverIn(handler) !== undefined;
 }
 
-/** Makes a hosted bot of a name and options. */
+/** Resolves a name and options to a hosted bot. */
 export type BotResolver = (name: string, options: BotOptions) => HostedBot;
 
 /**
- * Makes the function that resolves the bots of an application.
+ * Creates the function that resolves the bots of an application.
  *
- * @param app What holds for the bots that say nothing else.
+ * @param app Defaults for bots that do not set these.
  * @returns The function. It throws the `TypeError` of a handler that cannot be loaded.
  */
 export function createBotResolver(app: Pick<AppOptions, "timeout" | "attempts">): BotResolver {
@@ -84,7 +84,7 @@ export function createBotResolver(app: Pick<AppOptions, "timeout" | "attempts">)
   };
 }
 
-/** A bot's options go before its module's, and those before the application's. */
+/** A bot's options override its module's, which override the application's. */
 export function resolveRules(
   { timeout, attempts = DEFAULTS.attempts }: Pick<AppOptions, "timeout" | "attempts">,
   module: HandlerOptions,

@@ -1,5 +1,5 @@
 /**
- * The bots of an application, which may come and go while it runs.
+ * The bots of an application, which can be added and removed while it runs.
  *
  * @module
  */
@@ -36,19 +36,19 @@ export interface HostedBotsOptions {
   readonly emit: Observer;
 }
 
-/** A bot at its place: its queue in the dispatcher, and the check of its secrets. */
+/** A bot with its queue in the dispatcher and the check of its secrets. */
 class Member implements Route {
   hosted: HostedBot;
-  /** Where its updates enter. */
+  /** Where its updates enter: the store's queue, or the engine's. */
   queue: UpdateQueue;
   readonly engine: BotQueue;
-  /** Who its custom routes belong to. */
+  /** The owner of its custom routes. */
   readonly owner: RouteOwner;
-  /** Made with the first request: of thousands of bots many are idle. */
+  /** Created on the first request: of thousands of bots, many are idle. */
   secretCheck: Route["secretCheck"] = undefined;
-  /** Gives its bot object back, if it is one. */
+  /** Releases its bot object, if it has one. */
   readonly release: (() => void) | undefined;
-  /** Resolves when it has been removed. */
+  /** Resolves once it has been removed. */
   leaving: Promise<void> | undefined;
 
   constructor(hosted: HostedBot, engine: BotQueue) {
@@ -85,7 +85,7 @@ class Member implements Route {
 
 /** The bots of an application. */
 export class HostedBots {
-  /** The routes that Telegram posts to, by path. */
+  /** The webhook routes, by path. */
   readonly routes = new Map<string, Member>();
   readonly #options: HostedBotsOptions;
   readonly #members = new Map<string, Member>();
@@ -101,7 +101,7 @@ export class HostedBots {
     return this.#members.get(name)?.engine;
   }
 
-  /** From now on what comes is committed before it is run. */
+  /** From now on, updates are committed before they run. */
   standBehind(front: Front): void {
     this.#front = front;
     for (const member of this.#members.values()) member.queue = front.enter(member.engine);
@@ -123,21 +123,21 @@ export class HostedBots {
     return this.#members.keys();
   }
 
-  /** What goes on, by the bots' names. */
+  /** Current figures, by bot name. */
   stats(): Record<string, QueueStats> {
     const entries = [...this.#members].map(([name, { engine }]) => [name, engine.stats()]);
     return Object.fromEntries(entries);
   }
 
-  /** The bots that are named, or all of them. */
+  /** The named bots, or all of them. */
   list(names: Iterable<string> = this.#members.keys()): HostedBot[] {
     return [...names].map((name) => this.#find(name, "register").hosted);
   }
 
   /**
-   * Takes a bot in and opens its routes.
+   * Adds a bot and opens its routes.
    *
-   * @throws {TypeError} If something in its options is wrong, or its name or a path is taken.
+   * @throws {TypeError} If an option is invalid, or its name or a path is taken.
    */
   add(name: string, options: BotOptions): void {
     if (this.#members.has(name)) {
@@ -148,7 +148,7 @@ export class HostedBots {
     this.host(bot!);
   }
 
-  /** The same without checks, for a bot that has been checked. */
+  /** Adds a bot that has already been checked. */
   host(hosted: HostedBot): void {
     const { app, dispatcher, customRoutes } = this.#options;
     const { name, id, token, path, handler } = hosted;
@@ -177,7 +177,7 @@ export class HostedBots {
     this.#isolated.host(hosted, engine, () => this.#learn(member));
   }
 
-  /** The module of an isolated bot has been loaded. Returns what is wrong with it. */
+  /** Called when an isolated bot's module has loaded. Returns what is wrong with it, if so. */
   #learn(member: Member): string | undefined {
     const { customRoutes } = this.#options;
     const { name, options } = member.hosted;
@@ -187,12 +187,12 @@ export class HostedBots {
     customRoutes.mount(member.owner, bot!.path);
   }
 
-  /** Resolves when isolated bots have come up, or could not; `undefined` if there are none. */
+  /** Resolves when every isolated bot has started or failed; `undefined` if there are none. */
   get started(): Promise<void> | undefined {
     return this.#isolated?.started;
   }
 
-  /** The same for a request; it may be for a route of any of them. */
+  /** The same, if the request may be for one of them. */
   startedFor({ url, headers }: Request): Promise<void> | undefined {
     const member = this.routes.get(pathOf(url, headers) ?? "");
     const isElsewhere = member && !(member.hosted.handler instanceof IsolatedHandler);
@@ -200,11 +200,11 @@ export class HostedBots {
   }
 
   /**
-   * Puts other options in the place of a bot's, if they differ in secret and path at most: those
-   * take effect with the next request.
+   * Replaces a bot's options if they differ at most in secret and path: those take effect with the
+   * next request.
    *
-   * @returns Whether that was possible; if not, nothing has changed.
-   * @throws {TypeError} If something in the options is wrong, or the path is taken.
+   * @returns Whether it could; if not, nothing has changed.
+   * @throws {TypeError} If an option is invalid, or the path is taken.
    */
   replace(name: string, options: BotOptions): boolean {
     const { customRoutes } = this.#options;
@@ -226,13 +226,13 @@ export class HostedBots {
     return true;
   }
 
-  /** Takes nothing more for a bot, waits for what goes on, closes its routes and forgets it. */
+  /** Stops accepting a bot's updates, waits for its runs, closes its routes and forgets it. */
   remove(name: string, drainMs: number): Promise<void> {
     const member = this.#find(name, "remove");
     return member.leaving ??= this.#remove(member, drainMs);
   }
 
-  /** Gives all bot objects back. */
+  /** Releases all bot objects. */
   async close(): Promise<void> {
     for (const { release } of this.#members.values()) release?.();
     await this.#isolated?.close();
@@ -257,7 +257,7 @@ export class HostedBots {
     return member;
   }
 
-  /** A bot may keep the paths that are its own already. */
+  /** A bot may keep its own paths. */
   #check(name: string, options: BotOptions): CheckedBot {
     const { app, resolve } = this.#options;
     return checkBot(name, options, {

@@ -1,5 +1,5 @@
 /**
- * The inside of an application, for the console and tracing, which watch it from within the package.
+ * An application's internals, for the console and tracing of this package.
  *
  * @module
  */
@@ -11,43 +11,43 @@ import type { Clock } from "../util/clock.ts";
 import type { HostedBots } from "./hosted_bots.ts";
 import type { AppOptions } from "./options.ts";
 
-/** What there is to see inside. */
+/** The internals that the console and tracing may use. */
 export interface Inside {
   readonly options: AppOptions;
   readonly hosted: HostedBots;
   readonly clock: Clock;
-  /** Puts an event on the stream. */
+  /** Emits an event. */
   readonly emit: Observer;
   /** Aborts when the application is closed. */
   readonly closing: AbortSignal;
-  /** Whether it takes nothing more because it is being shut down. */
+  /** Whether it accepts no more updates because it is shutting down. */
   readonly draining: boolean;
-  /** Deliveries that wait, and runs that go on without one, of all bots. */
+  /** Waiting deliveries, plus runs that continue without one, of all bots. */
   readonly inFlight: number;
-  /** Whether a server of this package listens for it. */
+  /** Whether one of this package's servers is listening for it. */
   served: boolean;
-  /** Whether its store takes updates just now; `undefined` without a store. */
+  /** Whether its store currently accepts updates; `undefined` without a store. */
   readonly storeReady: (() => boolean) | undefined;
-  /** What stands in front of the engine, with a store. */
+  /** The front of the engine, with a store. */
   readonly front: Promise<Front> | undefined;
-  /** Observes the event stream, until the returned function is called. */
+  /** Observes the event stream until the returned function is called. */
   observe(observer: Observer): () => void;
-  /** Watches the runs that begin from now on. */
+  /** Watches runs that start from now on. */
   watchRuns(watcher: RunWatcher): Promise<void>;
 }
 
 const INSIDE = Symbol("postern.inside");
 
-/** Everything {@linkcode keepInside} needs. */
+/** Options for {@linkcode keepInside}. */
 export interface InsideParts
   extends Pick<Inside, "options" | "hosted" | "clock" | "emit" | "storeReady" | "front"> {
   readonly closing: AbortSignal;
   readonly dispatcher: Dispatcher;
-  /** Those who get the events; more may be added. */
+  /** The observers; more may be added. */
   readonly observers: Observer[];
 }
 
-/** Lets {@linkcode insideOf} find the inside of an application. */
+/** Lets {@linkcode insideOf} find an application's internals. */
 export function keepInside<App extends object>(app: App, parts: InsideParts): App {
   const { dispatcher, observers, ...rest } = parts;
   const watchers: RunWatcher[] = [];
@@ -79,9 +79,9 @@ export function keepInside<App extends object>(app: App, parts: InsideParts): Ap
 }
 
 /**
- * The inside of an application.
+ * The internals of an application.
  *
- * @throws {TypeError} If `createApp` or `serve` did not make it.
+ * @throws {TypeError} If it was not created by `createApp` or `serve`.
  */
 export function insideOf(app: object): Inside {
   const inside = (app as { [INSIDE]?: Inside })[INSIDE];

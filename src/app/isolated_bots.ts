@@ -1,6 +1,5 @@
 /**
- * The isolated bots of an application: started together, and closed to updates while their Workers
- * are down.
+ * The isolated bots of an application: started together, and paused while their Workers are down.
  *
  * @module
  */
@@ -10,13 +9,13 @@ import type { IsolatedBot, Isolation, IsolationSettings } from "../isolation/iso
 import type { HostedBot } from "./hosted_bot.ts";
 import { placeOf } from "./isolated_handlers.ts";
 
-/** Loads what runs isolated bots. */
+/** Loads the isolation room on demand. */
 async function loadIsolation(settings: IsolationSettings): Promise<Isolation> {
   const { Isolation } = await import("../isolation/isolation.ts");
   return new Isolation(settings);
 }
 
-/** Those bots of an application that are isolated. */
+/** The isolated bots of an application. */
 export class IsolatedBots {
   readonly #settings: IsolationSettings;
   #loading: Promise<Isolation> | undefined;
@@ -24,9 +23,9 @@ export class IsolatedBots {
   #starts: Promise<void>[] = [];
   #closed = false;
 
-  /** @param settings What all Workers have in common. */
+  /** @param settings Settings shared by all Workers. */
   constructor(settings: IsolationSettings) {
-    // A `fetch` of the application's own cannot go to another thread.
+    // A custom `fetch` cannot be sent to another thread.
     const { apiRoot, pace } = settings.telegram;
     const telegram = {
       ...apiRoot !== undefined && { apiRoot },
@@ -35,7 +34,7 @@ export class IsolatedBots {
     this.#settings = { ...settings, telegram };
   }
 
-  /** Resolves when each has come up, or could not; `undefined` if there is none. */
+  /** Resolves when each has started or failed; `undefined` if there are none. */
   get started(): Promise<void> | undefined {
     const starts = this.#starts;
     if (starts.length === 0) return undefined;
@@ -45,9 +44,9 @@ export class IsolatedBots {
   }
 
   /**
-   * Starts a bot, with those that come in the same turn. Its queue takes nothing before it is up.
+   * Starts a bot, together with those added in the same turn. Its queue is paused until it is up.
    *
-   * @param onFirstUp Its module is known. Returns what is wrong with it.
+   * @param onFirstUp Called when its module is known. Returns what is wrong with it, if anything.
    */
   host(
     { name, id, token, handler, options }: HostedBot,
@@ -81,12 +80,12 @@ export class IsolatedBots {
     if (this.#waiting.length === 1) void this.#start();
   }
 
-  /** A bot is gone. */
+  /** Removes a bot. */
   async remove(name: string): Promise<void> {
     (await this.#loading)?.remove(name);
   }
 
-  /** Ends all Workers. */
+  /** Terminates all Workers. */
   async close(): Promise<void> {
     this.#closed = true;
     (await this.#loading)?.close();

@@ -1,24 +1,24 @@
 /**
- * Which bots are isolated, as their options say.
+ * Decides from their options which bots are isolated.
  *
  * @module
  */
 import { IsolatedHandler, IsolatedModule } from "../handler/isolated.ts";
 import type { BotOptions } from "./options.ts";
 
-/** The name that stands for a Worker of its own. */
+/** The reserved name for a Worker of the bot's own. */
 const OWN = "worker";
 
-/** Where an isolated bot runs: the name of its Worker, or `"worker"` for one of its own. */
+/** The name of the Worker an isolated bot runs in, or `"worker"` for one of its own. */
 export function placeOf({ isolation }: BotOptions, { source }: IsolatedHandler): string {
   return isolation ?? source.isolation.isolation ?? OWN;
 }
 
-/** Gives the handler of a bot if it is isolated: always the same one for the same options. */
+/** Returns a bot's handler if it is isolated: always the same one for the same options. */
 export type IsolatedHandlers = (name: string, options: BotOptions) => IsolatedHandler | undefined;
 
 /**
- * Makes the function that finds out whether a bot is isolated.
+ * Creates the function that decides whether a bot is isolated.
  *
  * @returns The function. It throws a `TypeError` if the options contradict each other.
  */
@@ -58,7 +58,7 @@ function check(name: string, { module }: IsolatedModule, isolation: string | und
         `give new URL("${module}", import.meta.url)`,
     );
   }
-  // Without the boundary, its code could read what it was not to read.
+  // Running it unisolated would give its code permissions it was denied.
   if (typeof Worker === "undefined") {
     throw new TypeError(
       `Cannot isolate bot "${name}": this platform has no Workers, as on Deno Deploy; ` +

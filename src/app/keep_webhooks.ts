@@ -1,6 +1,6 @@
 /**
- * The webhooks of a running server: kept registered, or at least a warning where that is left to
- * its operator.
+ * The webhooks of a running server: keeps them registered, or warns where that is left to the
+ * operator.
  *
  * @module
  */
@@ -16,7 +16,7 @@ export interface KeepWebhooksOptions extends
     "publicUrl" | "cert" | "telegramCert" | "maxConnections" | "telegram" | "register"
   > {
   readonly bots: () => readonly HostedBot[];
-  /** Whether this instance registers for all of them; without it there is one. */
+  /** Whether this instance registers for all instances; unset if there is only one. */
   readonly leads?: () => Promise<boolean>;
   readonly clock: Clock;
   readonly emit: Observer;
@@ -24,15 +24,15 @@ export interface KeepWebhooksOptions extends
 }
 
 /**
- * Keeps the webhooks of a server registered, if it should.
+ * Keeps a server's webhooks registered, if `register` is set.
  *
  * @param options The bots and options for their webhooks.
- * @returns A function to be called when the certificate or the bots may have changed.
+ * @returns A function to call when the certificate or the bots may have changed.
  */
 export function keepWebhooks(options: KeepWebhooksOptions): () => void {
   const { register = false, publicUrl } = options;
   if (!register || publicUrl === undefined) return warnOnRenewal(options);
-  // Loaded only now: a server that starts has something better to do first.
+  // Loaded on demand to keep startup fast.
   const keeper = import("../webhooks/keeper.ts").then(({ WebhookKeeper }) => {
     const keeper = new WebhookKeeper({ ...options, publicUrl, random: Math.random });
     void keeper.run();
@@ -41,7 +41,7 @@ export function keepWebhooks(options: KeepWebhooksOptions): () => void {
   return () => void keeper.then((keeper) => keeper.wake());
 }
 
-/** Telegram keeps the certificate that it was given, whatever the server shows. */
+/** Telegram keeps the certificate it was sent, whatever the server presents. */
 function warnOnRenewal(options: KeepWebhooksOptions): () => void {
   const { publicUrl, cert, telegramCert, emit, signal } = options;
   const isKnown = publicUrl !== undefined && (cert !== undefined || telegramCert !== undefined);
@@ -57,7 +57,7 @@ function warnOnRenewal(options: KeepWebhooksOptions): () => void {
     void Promise.all([former, known]).then(([before, now]) => {
       if (signal.aborted || now === undefined || now === before) return;
       const text = "The certificate changed, and Telegram still has the old one; " +
-        "run `deno task bot set`, as registration at start is turned off";
+        "run `deno task bot set`, because registration at startup is turned off";
       emit({ type: "notice", level: "warn", name: "certificate_not_registered", text });
     });
   };

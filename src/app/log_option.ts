@@ -1,5 +1,5 @@
 /**
- * The `log` option: which log takes the event stream in addition to the observers.
+ * The `log` option: the log that observes the event stream in addition to the observers.
  *
  * @module
  */
@@ -14,7 +14,7 @@ export interface LoggedOptions<O> {
   readonly log: Pick<Log, "flush" | "keepSecret">;
 }
 
-/** In place of a log that is not ours. */
+/** Stands in where the log is not ours. */
 export const NO_LOG: LoggedOptions<unknown>["log"] = {
   flush: () => Promise.resolve(),
   keepSecret() {},
@@ -43,7 +43,7 @@ function openLog(format: "text" | "json" | undefined, { bots }: AppOptions): Log
   return createLog({ secrets, ...format && { format } });
 }
 
-/** What a log must not show of a bot. */
+/** The secrets of a bot that a log must not show. */
 export function secretsOf(bot: BotOptions): string[] {
   return [tokenOf(bot), ...[bot.secret ?? []].flat()].filter((each) => each !== DERIVED_SECRET);
 }

@@ -1,33 +1,33 @@
 /**
- * An application inside servers that speak Node's `(req, res)`: `node:http`, Express, Fastify, Koa.
+ * An application inside servers that use Node's `(req, res)`: `node:http`, Express, Fastify, Koa.
  *
  * @module
  */
 import type { App } from "./app.ts";
 
-/** What is used of Node's `http.IncomingMessage`. */
+/** The parts of Node's `http.IncomingMessage` that are used. */
 export interface NodeRequest extends AsyncIterable<Uint8Array | string> {
   /** The HTTP method. */
   readonly method?: string | undefined;
   /** The request target. */
   readonly url?: string | undefined;
-  /** As it was before a router took a prefix away; Express sets it. */
+  /** The target before a router stripped a prefix; set by Express. */
   readonly originalUrl?: string | undefined;
-  /** Names and values in turn. */
+  /** Names and values, alternating. */
   readonly rawHeaders: readonly string[];
   /** The connection. */
   readonly socket: { readonly remoteAddress?: string | undefined };
-  /** What a body parser before it has made of the body. */
+  /** The body as left by an earlier body parser. */
   readonly body?: unknown;
-  /** The body as it came, where a parser or a platform has kept it. */
+  /** The raw body, if a parser or platform has kept it. */
   readonly rawBody?: unknown;
   /** Whether the body has been read. */
   readonly readableEnded?: boolean;
 }
 
-/** What is used of Node's `http.ServerResponse`. */
+/** The parts of Node's `http.ServerResponse` that are used. */
 export interface NodeResponse {
-  /** Whether all of the answer has been handed over. */
+  /** Whether the whole response has been written. */
   readonly writableEnded: boolean;
   /** The status to send. */
   statusCode: number;
@@ -40,11 +40,12 @@ export interface NodeResponse {
 }
 
 /**
- * Makes a handler for servers that speak Node's `(req, res)`. A body that a parser before it has
- * read already (`express.json()`) is taken from `req.rawBody`, if that was kept, or `req.body`.
+ * Creates a handler for servers that use Node's `(req, res)`. If an earlier parser such as
+ * `express.json()` has already read the body, it is taken from `req.rawBody` if present, otherwise
+ * from `req.body`.
  *
  * @param app The application.
- * @returns The handler. It answers every request that it gets and never rejects.
+ * @returns The handler. It answers every request and never rejects.
  *
  * @example Usage
  * ```ts
@@ -81,7 +82,7 @@ function requestOf(req: NodeRequest, signal: AbortSignal): Request {
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     headers.append(rawHeaders[i]!, rawHeaders[i + 1]!);
   }
-  // A request by way of a forward proxy names the whole URL. The host plays no part.
+  // A request through a forward proxy names the whole URL; the host is ignored.
   const target = (req.originalUrl ?? req.url ?? "/").replace(/^https?:\/\/[^/?#]*/i, "");
   const url = `http://postern${target.startsWith("/") ? "" : "/"}${target}`;
   const body = method === "GET" || method === "HEAD" ? null : bodyOf(req);
@@ -90,8 +91,8 @@ function requestOf(req: NodeRequest, signal: AbortSignal): Request {
 }
 
 /**
- * The body as it comes, or as a parser before left it. Some parsers set `body` on requests that they
- * do not read.
+ * The body stream, or what an earlier parser left. Some parsers set `body` on requests they do not
+ * read.
  */
 function bodyOf(req: NodeRequest): BodyInit | null {
   const { body, rawBody } = req;

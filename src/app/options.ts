@@ -19,23 +19,23 @@ import type { ApiOptions } from "../telegram/api/mod.ts";
 /**
  * One bot of an application.
  *
- * @typeParam State What its handler gets as `ctx.state`.
+ * @typeParam State The type of `ctx.state` in its handler.
  */
 // deno-lint-ignore no-explicit-any
 export interface BotOptions<State = any> extends HandlerOptions {
   /**
    * Its token, from \@BotFather.
    *
-   * @default {the one that a grammY `Bot` or a Telegraf instance was made with}
+   * @default {the token of the grammY `Bot` or Telegraf instance}
    */
   token?: string;
-  /** Its code; a module's address, or what `isolated` gives, has it run in a Worker. */
+  /** Its code; a module's address, or the result of `isolated`, makes it run in a Worker. */
   handler: Handler<State> | HandlerModule<State> | UpdateReceiver | IsolatedModule | URL;
   /**
-   * `"none"`: in this thread. `"worker"`: in a Worker of its own. Any other name: in a Worker that
-   * the bots of this name share. A bot can be isolated if its handler is an address.
+   * `"none"`: in this thread. `"worker"`: in a Worker of its own. Any other name: in a Worker
+   * shared by the bots with this name. A bot can be isolated only if its handler is an address.
    *
-   * @default {"worker" for a handler that is an address, else "none"}
+   * @default {"worker" if the handler is an address, else "none"}
    */
   isolation?: string;
   /**
@@ -45,8 +45,8 @@ export interface BotOptions<State = any> extends HandlerOptions {
    */
   path?: string;
   /**
-   * Its secret token; several while it is rotated, of which the first is registered. `"derived"`
-   * stands for the one that is derived from the token: the same on every start and every instance.
+   * Its secret token, or several during rotation; the first is registered. `"derived"` stands for
+   * one derived from the token: the same on every start and every instance.
    *
    * @default {"derived"}
    */
@@ -54,42 +54,42 @@ export interface BotOptions<State = any> extends HandlerOptions {
 }
 
 /**
- * Options for bots, whichever way their updates come.
+ * Options for bots, however their updates arrive.
  *
- * @typeParam State The type of `state`, which is that of `ctx.state` in the handlers.
+ * @typeParam State The type of `state`, and of `ctx.state` in the handlers.
  */
 // deno-lint-ignore no-explicit-any
 export interface HostOptions<State = any> {
   /** The bots, by name. */
   bots: Record<string, BotOptions<NoInfer<State>>>;
-  /** Failures before a dead letter, for the bots that set none themselves. */
+  /** Failures before an update becomes a dead letter, for bots that do not set their own. */
   attempts?: number;
   /**
-   * Where updates are kept from their acceptance to their end: the path of a SQLite file,
-   * `postgres://…`, `memory` for tests, or a store of your own. An update is then answered once it
-   * is committed, and run at least once, whatever ends the process.
+   * Where updates are kept from acceptance until they are handled: the path of a SQLite file,
+   * `postgres://…`, `memory` for tests, or your own store. An update is then answered once it is
+   * committed, and run at least once, even if the process is killed.
    *
-   * @default {none: updates are kept in memory, and failures are left to Telegram to deliver again}
+   * @default {none: updates are kept in memory, and Telegram redelivers failed ones}
    */
   store?: string | Store;
   /**
-   * How long another instance waits before it takes over from one that has gone, in milliseconds.
+   * How long another instance waits before it takes over from a dead one, in milliseconds.
    *
    * @default {15000}
    */
   storeLeaseMs?: number;
   /**
-   * Without a store: a file to which dead letters are appended, as lines of JSON.
+   * Without a store: a file to which dead letters are appended as JSON lines.
    *
    * @default {none: dead letters are only reported on the event stream}
    */
   deadLetters?: string;
-  /** What handlers get as `ctx.state`. */
+  /** The value of `ctx.state` in the handlers. */
   state?: State;
-  /** Where the Bot API is; by default `https://api.telegram.org`. */
+  /** The Bot API server; by default `https://api.telegram.org`. */
   telegram?: Pick<ApiOptions, "apiRoot" | "pace">;
   /**
-   * The log on standard output: as text or as JSON, none, or an observer in its place, such as
+   * The log on standard output: as text, as JSON, none, or an observer instead, such as
    * `createLog({ level: "warn" }).observer`.
    *
    * @default {"text" on a terminal and "json" elsewhere for `serve` and `poll`, false for `createApp`}
@@ -98,9 +98,9 @@ export interface HostOptions<State = any> {
   /** Observers of the event stream. */
   observers?: Observer[];
   /**
-   * How many Workers the isolated bots share that name none.
+   * How many Workers the isolated bots that do not name one share.
    *
-   * @default {one for each of these bots}
+   * @default {one for each such bot}
    */
   workers?: number;
   /** The source of time; tests pass a fake one. */
@@ -110,7 +110,7 @@ export interface HostOptions<State = any> {
 /**
  * Options for an application without a port.
  *
- * @typeParam State The type of `state`, which is that of `ctx.state` in the handlers.
+ * @typeParam State The type of `state`, and of `ctx.state` in the handlers.
  */
 // deno-lint-ignore no-explicit-any
 export interface AppOptions<State = any> extends HostOptions<State> {
@@ -121,7 +121,7 @@ export interface AppOptions<State = any> extends HostOptions<State> {
    */
   sources?: string[];
   /**
-   * CIDRs of the proxies whose `clientAddressHeader` is believed.
+   * CIDRs of the proxies whose `clientAddressHeader` is trusted.
    *
    * @default {[]}
    */
@@ -136,20 +136,20 @@ export interface AppOptions<State = any> extends HostOptions<State> {
   /** Where Telegram reaches the server: `https://host[:port][/prefix]`. */
   publicUrl?: string;
   /**
-   * Path of the certificate that clients are shown, in PEM, followed by its intermediates. From it
-   * `register` knows whether Telegram must be given it.
+   * Path of the server's certificate, in PEM, followed by its intermediates. `register` uses it to
+   * decide whether the certificate must be uploaded to Telegram.
    */
   cert?: string;
   /**
-   * Path of the certificate that `register` uploads, in PEM, for a server whose certificate is shown
-   * by a proxy.
+   * Path of the certificate that `register` uploads, in PEM, for a server behind a proxy that
+   * terminates TLS.
    *
-   * @default {what must be uploaded of `cert`}
+   * @default {the part of `cert` that has to be uploaded}
    */
   telegramCert?: string;
   /**
-   * A path that answers GET with 200 while updates are taken, else 503: for load balancers. It is
-   * open to everybody, and says nothing else.
+   * A path that answers GET with 200 while updates are accepted, else 503: for load balancers. It
+   * is open to everyone and reveals nothing else.
    */
   health?: string;
   /**
@@ -170,14 +170,14 @@ export interface AppOptions<State = any> extends HostOptions<State> {
    * @default {1000}
    */
   maxInFlight?: number;
-  /** The deadline of the bots that set none themselves. */
+  /** The deadline for bots that do not set their own. */
   timeout?: TimeoutOptions;
 }
 
 /**
  * Options for an application and where it listens.
  *
- * @typeParam State The type of `state`, which is that of `ctx.state` in the handlers.
+ * @typeParam State The type of `state`, and of `ctx.state` in the handlers.
  */
 // deno-lint-ignore no-explicit-any
 export interface ServeOptions<State = any> extends AppOptions<State> {
@@ -194,26 +194,26 @@ export interface ServeOptions<State = any> extends AppOptions<State> {
    */
   port?: number;
   /**
-   * Shares the port with other processes that say the same, on Linux, which divides connections
-   * among them. Give them one PostgreSQL as `store`: without it they may run updates of one chat at
-   * the same time, and an update again that another one has run.
+   * Shares the port with other processes that also set this. On Linux, the kernel distributes
+   * connections among them. Give them one PostgreSQL as `store`: without it they may run updates of
+   * one chat at the same time, and run an update that another process has already run.
    *
    * @default {false}
    */
   reusePort?: boolean;
   /** Path of a Unix socket to listen on instead of an address and a port, without TLS. */
   socket?: string;
-  /** Path of the private key of `cert`, in PEM; plain HTTP without the two. */
+  /** Path of the private key of `cert`, in PEM; without both, the server speaks plain HTTP. */
   key?: string;
   /**
-   * How long runs may go on after the server was asked to stop, in milliseconds.
+   * How long runs may continue after the server is asked to stop, in milliseconds.
    *
    * @default {15000}
    */
   drainMs?: number;
   /**
-   * Keeps the bots' webhooks registered while the server runs: sets them in the background until
-   * each is set, uploads a renewed certificate, and corrects what others changed. Needs `publicUrl`.
+   * Keeps the bots' webhooks registered while the server runs: sets them in the background, with
+   * retries, uploads a renewed certificate, and reverts changes made by others. Needs `publicUrl`.
    *
    * @default {false}
    */
@@ -223,47 +223,47 @@ export interface ServeOptions<State = any> extends AppOptions<State> {
 }
 
 /**
- * Options for bots whose updates are fetched by getUpdates.
+ * Options for bots whose updates are fetched with getUpdates.
  *
- * @typeParam State The type of `state`, which is that of `ctx.state` in the handlers.
+ * @typeParam State The type of `state`, and of `ctx.state` in the handlers.
  */
 // deno-lint-ignore no-explicit-any
 export interface PollOptions<State = any> extends HostOptions<State> {
   /**
-   * Deletes the webhooks of the bots, keeping what is pending. Without it, polling does not start
-   * while a bot has one.
+   * Deletes the bots' webhooks, but keeps pending updates. Without it, polling does not start while
+   * a bot has one.
    *
    * @default {false}
    */
   force?: boolean;
   /**
-   * Drops what is pending at the start.
+   * Drops updates that are pending at the start.
    *
    * @default {false}
    */
   dropPending?: boolean;
   /**
-   * How many updates of a bot may be unfinished at once; no more are fetched then. Telegram gives
-   * at most 100 updates from the first unfinished one on, so that more than 100 change nothing.
+   * How many updates of a bot may be unfinished before fetching pauses. Telegram returns at most
+   * 100 updates, starting with the first unfinished one, so values over 100 have no effect.
    *
    * @default {100}
    */
   maxUnfinished?: number;
   /**
-   * How long Telegram holds a call open when there is nothing new, in seconds; 50 at most.
+   * How long Telegram holds a call open while there are no updates, in seconds; at most 50.
    *
    * @default {30}
    */
   waitSeconds?: number;
   /**
-   * How long runs may go on after polling was asked to stop, in milliseconds.
+   * How long runs may continue after polling is asked to stop, in milliseconds.
    *
    * @default {15000}
    */
   drainMs?: number;
-  /** Shuts polling down when it aborts. */
+  /** Stops polling when it aborts. */
   signal?: AbortSignal;
-  /** What a predecessor's `unconfirmed()` returned: update_ids by the bot's user id. */
+  /** The result of a predecessor's `unconfirmed()`: update_ids by the bot's user id. */
   handled?: Readonly<Record<string, readonly number[]>>;
   /** Random numbers from 0 to 1, for jitter; by default `Math.random`. */
   random?: () => number;

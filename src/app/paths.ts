@@ -1,28 +1,28 @@
 /**
- * Paths: where the bots of an application and their routes are, each once.
+ * Paths of an application's bots and their routes; each must be unique.
  *
  * @module
  */
 import { mountedPath } from "../handler/routes.ts";
 import type { HostedBot } from "./hosted_bot.ts";
 
-/** The characters that may stand in a URL's path as they are (RFC 3986, 3.3). */
+/** The characters allowed unencoded in a URL path (RFC 3986, 3.3). */
 const PATH = /^\/[A-Za-z0-9\-._~!$&'()*+,;=:@%/]*$/;
 
-/** What has a path: a bot, or one of its routes. */
+/** The owner of a path: a bot, or one of its routes. */
 export interface PathOwner {
   readonly bot: string;
   readonly route?: string;
 }
 
-/** How to mend a path; `undefined` if nothing is wrong with it. */
+/** How to fix a path; `undefined` if it is valid. */
 export function pathRemedy(path: string): string | undefined {
   if (!path.startsWith("/")) return 'begin it with "/"';
   if (PATH.test(path)) return undefined;
   return "use only what a URL's path may hold, without a query; encode the rest";
 }
 
-/** Every path that a bot takes, and what is there. */
+/** Every path that a bot occupies, and its owner. */
 export function* pathsOf({ name, path, handler }: HostedBot): Generator<[string, PathOwner]> {
   yield [path, { bot: name }];
   for (const route of handler.routes) {

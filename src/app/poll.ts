@@ -9,14 +9,14 @@ import type { Poller } from "../polling/session.ts";
 export type { PollEnd, Poller } from "../polling/session.ts";
 
 /**
- * Starts polling for the updates of all bots. They are run by the same dispatcher as those of the
- * webhook server: one chat in order, chats in parallel; a failed update is retried after 1 s, 2 s, …
- * up to `attempts`. An update is confirmed when it and all before it are finished, so a crash loses
- * none; those that had finished behind an unfinished one then run again.
+ * Starts polling for the updates of all bots. The same dispatcher runs them as in the webhook
+ * server: each chat in order, chats in parallel; a failed update is retried after 1 s, 2 s, … up to
+ * `attempts`. An update is confirmed once it and all earlier ones have finished, so a crash loses
+ * none; those that finished after an unfinished one then run again.
  *
- * @param options The bots, and what becomes of a webhook.
- * @returns The poller, polling.
- * @throws {TypeError} If something in the options cannot be; the message names it.
+ * @param options The bots, and whether to delete their webhooks.
+ * @returns The running poller.
+ * @throws {TypeError} If an option is invalid; the message names it.
  * @throws {WebhookActiveError} If a bot has a webhook and `force` is not set.
  *
  * @example Usage

@@ -1,18 +1,18 @@
 /**
- * Problems: what is wrong with a setting, as data.
+ * Problems with settings, as data.
  *
  * @module
  */
 
-/** One thing that is wrong with the options or the settings. */
+/** A problem with an option or a setting. */
 export interface Problem {
-  /** The option or the variable: `bots.echo.path`, `BOT_ECHO_PATH`. */
+  /** The name of the option or variable: `bots.echo.path`, `BOT_ECHO_PATH`. */
   readonly setting: string;
   /** Its value, unless it is secret. */
   readonly value?: string | number;
-  /** What is wrong, as the end of a sentence that begins with the setting. */
+  /** What is wrong, completing a sentence that begins with the setting. */
   readonly message: string;
-  /** What to do; empty if the message says it. */
+  /** What to do; empty if the message says so already. */
   readonly remedy: string;
 }
 
@@ -28,7 +28,7 @@ export function problemText({ setting, value, message, remedy }: Problem): strin
   return `${subject}: ${message}${remedy === "" ? "" : `; ${remedy}`}`;
 }
 
-/** Several problems as the rest of an error's message. */
+/** Several problems, as the rest of an error message. */
 export function problemsText(problems: readonly Problem[]): string {
   return problems.map(problemText).join("\n");
 }

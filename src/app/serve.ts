@@ -1,5 +1,5 @@
 /**
- * The application on a port.
+ * Serves an application on a port or a Unix socket.
  *
  * @module
  */
@@ -17,36 +17,36 @@ import { startServer } from "../server/server.ts";
 
 /** A running webhook server; `Addr` is `Deno.UnixAddr` for one on a Unix socket. */
 export interface Server<Addr extends Deno.Addr = Deno.NetAddr> extends AsyncDisposable {
-  /** The address to reach it at from this machine, without a path; `http+unix:` for a socket. */
+  /** Its URL on this machine, without a path; `http+unix:` for a socket. */
   readonly url: string;
   /** Where it listens. */
   readonly addr: Addr;
   /** The application. */
   readonly app: App;
   /**
-   * Resolves when the server has been shut down. Rejects when it can no longer listen: then it has
-   * tried for half a minute and let its runs finish.
+   * Resolves when the server has shut down. Rejects if it can no longer listen, after retrying for
+   * half a minute and letting its runs finish.
    */
   readonly finished: Promise<void>;
-  /** Loads the certificate again. Resolves to whether it could; if not, the old one stays. */
+  /** Reloads the certificate. Resolves to whether it succeeded; if not, the old one stays. */
   reload(): Promise<boolean>;
-  /** Takes nothing more, lets runs finish, and closes the port. */
+  /** Accepts no more updates, lets runs finish, and closes the port. */
   shutdown(): Promise<void>;
 }
 
 /**
- * Starts the webhook server on a Unix socket, for a proxy on the same machine that terminates TLS. The
- * socket's file is open to owner and group (mode 660), is removed when the server stops, and takes
- * the place of one that a killed process left behind.
+ * Starts the webhook server on a Unix socket, for a proxy on the same machine that terminates TLS.
+ * The socket file is open to owner and group (mode 660), is removed when the server stops, and
+ * replaces one left behind by a killed process.
  *
  * The proxy must set X-Forwarded-For or append to it: the peer of a Unix socket has no address
- * and is trusted like a trusted proxy. Without the header nobody is let in, unless `sources` is
- * `"any"`.
+ * and is treated as a trusted proxy. Without the header every request is refused, unless `sources`
+ * is `"any"`.
  *
  * @param options The bots, who may post to them, and the path of the socket.
- * @returns The server, listening.
- * @throws {TypeError} If something in the options is wrong; the message names all of it.
- * @throws {Deno.errors.AddrInUse} If another process uses it, or the file is not a socket.
+ * @returns The listening server.
+ * @throws {TypeError} If an option is invalid; the message lists every problem.
+ * @throws {Deno.errors.AddrInUse} If another process uses the socket, or the file is not a socket.
  *
  * @example Usage
  * ```ts
@@ -66,12 +66,12 @@ export function serve<State = any>(
   options: ServeOptions<State> & { socket: string },
 ): Promise<Server<Deno.UnixAddr>>;
 /**
- * Starts the webhook server on a port: HTTPS with a certificate, else plain HTTP for a proxy that
- * terminates TLS.
+ * Starts the webhook server on a port: HTTPS if a certificate is given, else plain HTTP for a proxy
+ * that terminates TLS.
  *
  * @param options The bots, who may post to them, and where to listen.
- * @returns The server, listening.
- * @throws {TypeError} If something in the options is wrong; the message names all of it.
+ * @returns The listening server.
+ * @throws {TypeError} If an option is invalid; the message lists every problem.
  * @throws {CertificateError} If the certificate cannot be used.
  * @throws {Deno.errors.AddrInUse} If another process uses the port.
  *
@@ -94,7 +94,7 @@ export function serve<State = any>(options: ServeOptions<State>): Promise<Server
 export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
   const { cert, key, signal } = given;
   if ((cert === undefined) !== (key === undefined)) {
-    throw new TypeError("Cannot serve: cert and key belong together; give both or neither");
+    throw new TypeError("Cannot serve: cert and key go together; set both or neither");
   }
   if (given.register && given.publicUrl === undefined) {
     throw new TypeError("Cannot register bots: publicUrl is not set; give https://host[:port]");
@@ -137,7 +137,7 @@ export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
       signal: closing,
     });
   };
-  // Only then it is known which updates their modules take.
+  // Only then is it known which updates their modules take.
   if (hosted.started) void hosted.started.then(keep);
   else keep();
   const stop = () => void server.shutdown();
@@ -146,7 +146,7 @@ export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
   return server;
 }
 
-/** An isolated bot would answer 503 while its module is loaded; the others need not wait. */
+/** Holds requests for isolated bots, which would answer 503 until their modules are loaded. */
 function whenStarted(hosted: HostedBots, receive: ServeHandler): ServeHandler {
   let started = false;
   void hosted.started!.then(() => started = true);

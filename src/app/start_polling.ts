@@ -1,5 +1,5 @@
 /**
- * Starting to poll: the session over the pollers of all bots.
+ * Starts polling: a session over the pollers of all bots.
  *
  * @module
  */
@@ -13,21 +13,21 @@ import { BotPoller } from "../polling/bot_poller.ts";
 import { type Poller, PollingSession } from "../polling/session.ts";
 import { clearWebhooks } from "../polling/webhooks.ts";
 
-/** Telegram holds no call open for longer, s. */
+/** Telegram does not hold a call open longer than this, in seconds. */
 const MAX_WAIT_SECONDS = 50;
 
 /**
- * Starts to poll, as `poll` says.
+ * Starts polling; see `poll`.
  *
- * @param options The bots, and what becomes of a webhook.
- * @returns The poller, polling.
+ * @param given The bots, and whether to delete their webhooks.
+ * @returns The running poller.
  */
 export async function startPolling(given: PollOptions): Promise<Poller> {
   checkPolling(given);
   const { options, log } = withLog(given, true);
   const built = buildApp(options, log);
   const { app, emit, durable } = built;
-  await built.hosted.started; // Only then it is known what their modules want.
+  await built.hosted.started; // Only then is it known which updates their modules take.
   const session = new PollingSession({
     close: (ms) => app.close(ms),
     pollers: createPollers(options, built),

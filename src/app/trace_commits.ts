@@ -1,6 +1,6 @@
 /**
- * The spans of what is written to the store: they are parts of the updates that it is about, though
- * one commit serves many.
+ * Spans for writes to the store. Each belongs to the trace of its update, although one commit may
+ * write many updates.
  *
  * @module
  */
@@ -9,26 +9,26 @@ import type { Arrival, Batch } from "../store/types.ts";
 import { BoundedMap } from "../util/bounded_map.ts";
 import { type Place, placeOfNow, startWork, type Work } from "../util/telemetry.ts";
 
-/** OpenTelemetry's number for a span that failed. */
+/** OpenTelemetry's status code for a failed span. */
 const ERROR = 2;
 
-/** So many updates that wait for their runs are remembered, and so many ends that are not written. */
+/** The most updates remembered while waiting for their runs, and the most unwritten outcomes. */
 const REMEMBERED = 10_000;
 
-/** When something was written, ms since the epoch. */
+/** When a write started and ended, in ms since the epoch. */
 interface Write {
   readonly begunAt: number;
   readonly endedAt: number;
 }
 
-/** An update that was written before its run began. */
+/** What was recorded about an update before its run began. */
 export interface Before {
   /** Where it came from. */
   readonly place: Place;
   readonly writes: Write[];
 }
 
-/** What an update is called that was written. */
+/** Identifies a written update. */
 interface Named {
   readonly bot: number;
   readonly id: number;
@@ -38,7 +38,7 @@ interface Named {
 export class CommitTracer implements CommitWatcher {
   readonly #before = new BoundedMap<string, Before>(REMEMBERED);
   readonly #ended = new BoundedMap<number, Work>(REMEMBERED);
-  /** The work of runs that go on, by their updates. */
+  /** The work of runs in progress, by update. */
   readonly #live = new Map<string, Work>();
 
   arrived(arrival: Arrival): void {
@@ -65,7 +65,7 @@ export class CommitTracer implements CommitWatcher {
     };
   }
 
-  /** A run of an update begins. Gives what was written before, once. */
+  /** Called when a run begins. Returns, once, the earlier writes of its update. */
   take(update: Named): Before | undefined {
     const key = keyOf(update);
     const before = this.#before.get(key);
@@ -73,19 +73,19 @@ export class CommitTracer implements CommitWatcher {
     return before;
   }
 
-  /** What an update notes while it runs is written within its work. */
+  /** Called when an update runs: what it writes meanwhile is traced within its work. */
   runs(update: Named, work: Work): void {
     this.#live.set(keyOf(update), work);
   }
 
-  /** A run is over; its end is about to be written. */
+  /** Called when a run has finished and its outcome is about to be written. */
   over(update: Named, seq: number, work: Work): void {
     this.#live.delete(keyOf(update));
     this.#ended.set(seq, work);
   }
 }
 
-/** The spans of what was written before. */
+/** Adds the spans of writes made before the run. */
 export function addWrites({ writes }: Before, parent: Work): void {
   for (const { begunAt, endedAt } of writes) {
     startWork("commit", parent, begunAt)?.span.end(endedAt);

@@ -1,7 +1,7 @@
 /**
- * Traces: a span for every attempt to handle an update, with the wait in its lane and the run as its
- * children. The spans of Bot API calls and of a handler's own are children of the run. Loaded only
- * where tracing is on.
+ * Traces: a span for every attempt to handle an update, with the wait in its lane and the run as
+ * children. Spans of Bot API calls, and the handler's own, are children of the run. Loaded only if
+ * tracing is on.
  *
  * @module
  */
@@ -11,24 +11,24 @@ import type { OutcomeType } from "../events/outcome.ts";
 import { NOWHERE, startWork, type Work } from "../util/telemetry.ts";
 import { addWrites, CommitTracer } from "./trace_commits.ts";
 
-/** OpenTelemetry's number for a span that failed. */
+/** OpenTelemetry's status code for a failed span. */
 const ERROR = 2;
 
 const FAILED: readonly OutcomeType[] = ["failed", "dead", "timeout"];
 
-/** The spans of a run that is not over. */
+/** The spans of an unfinished run. */
 interface Spans {
   readonly update: Work;
   readonly wait: Work | undefined;
   run: Work | undefined;
 }
 
-/** Traces runs. No span holds a text, a token or a secret. */
+/** Traces runs. No span contains message text, a token or a secret. */
 export class RunTracer implements RunWatcher {
   readonly #spans = new Map<WatchedRun, Spans>();
   readonly #commits: CommitTracer;
 
-  /** @param commits Knows what is written to a store. */
+  /** @param commits Traces the writes to a store. */
   constructor(commits: CommitTracer) {
     this.#commits = commits;
   }

@@ -1,5 +1,5 @@
 /**
- * Counts presses of a button. The count travels in the button itself, so that no restart and no
+ * Counts presses of a button. The count is stored in the button itself, so neither a restart nor a
  * second instance can lose it.
  *
  * @module
@@ -15,14 +15,14 @@ function keyboard(count: number): InlineKeyboardMarkup {
   };
 }
 
-/** Begins to count, whatever is said. */
+/** Answers any message with a button that starts at 0. */
 export function message({ chat }: Message): Reply {
   return { method: "sendMessage", chat_id: chat.id, text: "Count: 0", reply_markup: keyboard(0) };
 }
 
-/** Shows the new count in the message that the button belongs to. */
+/** Shows the new count in the button's message. */
 export async function callback_query(query: CallbackQuery, ctx: Context): Promise<Reply | void> {
-  // Without an answer the button keeps its spinner; an answer that is too late should not fail the update.
+  // Unanswered, the button keeps its spinner. A late answer should not fail the update.
   await ctx.api.answerCallbackQuery({ callback_query_id: query.id })
     .catch((error) => ctx.log.warn(error.message));
   const count = Number(query.data);

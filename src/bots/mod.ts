@@ -1,5 +1,5 @@
 /**
- * The registry: every bot that is hosted, by name. The imports are static, so that Deno Deploy and
+ * The registry: every hosted bot, by name. The imports are static, so that Deno Deploy and
  * `deno compile` see every handler. To add `src/bots/shop.ts`, name it here and set
  * `BOT_SHOP_TOKEN`.
  *

@@ -1,15 +1,15 @@
 /**
- * Takes its time: a long job that reports its progress and stops on request. Send it a
- * number of seconds and watch what `TIMEOUT_POLICY=throw` and `return` make of it.
+ * A long job that reports its progress and stops when aborted. Send it a number of seconds to see
+ * the effect of `TIMEOUT_POLICY=throw` and `return`.
  *
  * @module
  */
 import type { Context, Message, Reply } from "../mod.ts";
 
-/** How often the progress is shown. */
+/** How often progress is reported. */
 const STEP_MS = 1000;
 
-/** Resolves after a while, or rejects as soon as the run is given up. */
+/** Resolves after `ms`, or rejects as soon as the run is aborted. */
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();

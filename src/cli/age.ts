@@ -12,7 +12,7 @@ const UNITS: readonly (readonly [name: string, ms: number])[] = [
 ];
 
 /**
- * A span of time in the largest unit that it fills.
+ * A span of time in its largest whole unit.
  *
  * @param ms The span in milliseconds.
  * @returns `3 days`, `1 minute`, `0 seconds`.

@@ -1,5 +1,5 @@
 /**
- * Reading a command's arguments.
+ * Parses a command's arguments.
  *
  * @module
  */
@@ -7,18 +7,18 @@ import { parseArgs } from "node:util";
 import { type Call, type Command, UsageError } from "./command.ts";
 import { unknownWord } from "./nearest.ts";
 
-/** What the arguments say. */
+/** Parsed arguments. */
 export interface Arguments extends Pick<Call, "operands" | "has" | "value"> {
-  /** Whether the help was asked for. */
+  /** Whether help was requested. */
   readonly help: boolean;
 }
 
 /**
- * Reads a command's arguments.
+ * Parses a command's arguments.
  *
  * @param command The command.
  * @param args The arguments after its name.
- * @returns What they say.
+ * @returns The parsed arguments.
  * @throws {UsageError} If there is an unknown option, or one without its value.
  */
 export function readArguments(command: Pick<Command, "options">, args: string[]): Arguments {

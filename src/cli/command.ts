@@ -1,5 +1,5 @@
 /**
- * Commands: what one is, and what it is called with.
+ * Types for commands and their calls.
  *
  * @module
  */
@@ -12,16 +12,16 @@ import type { Terminal } from "./terminal.ts";
 
 /** An option of a command. */
 export interface OptionSpec {
-  /** Its value as the help shows it, such as `FILE`; a switch without. */
+  /** The placeholder of its value in the help, such as `FILE`; unset for a switch. */
   readonly value?: string;
-  /** What it does, in a line. */
+  /** What it does, in one line. */
   readonly help: string;
 }
 
-/** Everything that a command may use of the world. */
+/** Dependencies of the commands. */
 export interface CommandDeps {
   readonly env: Env;
-  /** What may be wrong with the file that the environment was read from. */
+  /** Possible problems with the file that the environment was read from. */
   readonly envWarnings?: readonly Problem[];
   /** The registry of bots. */
   readonly registry: Readonly<Record<string, HandlerModule>>;
@@ -32,15 +32,15 @@ export interface CommandDeps {
   readonly probe: Probe;
   /** Reads a file, or standard input as `-`. */
   readonly readFile: (path: string) => Promise<string>;
-  /** Writes a file that must not exist yet. */
+  /** Writes a file that must not exist. */
   readonly createFile: (path: string, text: string) => Promise<void>;
   /** Writes a file, whether or not it exists. */
   readonly replaceFile: (path: string, text: string) => Promise<void>;
-  /** Ends what would go on forever. */
+  /** Stops commands that would run forever, such as `--watch`. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A command as it was called. */
+/** A call of a command. */
 export interface Call extends CommandDeps {
   /** The arguments other than options. */
   readonly operands: readonly string[];
@@ -48,32 +48,32 @@ export interface Call extends CommandDeps {
   has(option: string): boolean;
   /** An option's value. */
   value(option: string): string | undefined;
-  /** The configuration, read when it is asked for. */
+  /** Reads the configuration on demand. */
   config(): Promise<Config>;
 }
 
-/** One of the commands. */
+/** A command. */
 export interface Command {
   readonly name: string;
-  /** What it does, in a line. */
+  /** What it does, in one line. */
   readonly summary: string;
-  /** Its operands as the help shows them. */
+  /** Its operands, as shown in the help. */
   readonly operands: string;
   readonly options: Readonly<Record<string, OptionSpec>>;
-  /** More for its help. */
+  /** Additional help text. */
   readonly notes?: string;
   /** Runs it; resolves to the exit code. */
   run(call: Call): Promise<number>;
 }
 
-/** The command was called wrongly: exit code 2. */
+/** A usage error: exit code 2. */
 export class UsageError extends Error {
   static {
     this.prototype.name = "UsageError";
   }
 }
 
-/** A command cannot do its work: exit code 1. */
+/** A command failed: exit code 1. */
 export class CommandError extends Error {
   static {
     this.prototype.name = "CommandError";

@@ -1,12 +1,12 @@
 /**
- * Asking the console of a running server, as its page does.
+ * A client for the console of a running server.
  *
  * @module
  */
 import type { Env } from "../config/mod.ts";
 import { CommandError } from "./command.ts";
 
-/** What a client may use of the world. */
+/** Dependencies of {@linkcode ConsoleClient}. */
 export interface ConsoleClientDeps {
   readonly env: Env;
   readonly fetch: typeof fetch;
@@ -18,18 +18,18 @@ export class ConsoleClient {
   readonly #url: string;
   readonly #deps: ConsoleClientDeps;
 
-  /** @param url Where it is; without it, where CONSOLE says, or at 127.0.0.1:9090. */
+  /** @param url Its URL; by default that of CONSOLE, or 127.0.0.1:9090. */
   constructor(deps: ConsoleClientDeps, url?: string) {
     this.#deps = deps;
     this.#url = url ?? `http://${reachable(deps.env.CONSOLE || "127.0.0.1:9090")}`;
   }
 
-  /** Whether it is the URL of something. */
+  /** Whether the URL can be parsed. */
   get isValid(): boolean {
     return /^https?:$/.test(URL.parse(this.#url)?.protocol ?? "");
   }
 
-  /** What is there to see. @throws {CommandError} */
+  /** Fetches JSON. @throws {CommandError} */
   async get<T>(path: string): Promise<T> {
     const response = await this.#ask(path, { method: "GET" });
     if (response.ok) return await response.json();
@@ -37,7 +37,7 @@ export class ConsoleClient {
     throw this.#refused(response.status);
   }
 
-  /** Has it do something, and gives what it says. @throws {CommandError} */
+  /** Performs an action and returns the console's answer. @throws {CommandError} */
   async act(name: string, fields: Readonly<Record<string, string>>): Promise<string> {
     const body = new FormData();
     for (const [field, value] of Object.entries(fields)) body.append(field, value);
@@ -82,7 +82,7 @@ export class ConsoleClient {
   }
 }
 
-/** An address to listen on is not always one to connect to. */
+/** An address to listen on is not always an address to connect to. */
 function reachable(place: string): string {
   return place.replace(/^0\.0\.0\.0(?=:)/, "127.0.0.1").replace(/^\[::\](?=:)/, "[::1]");
 }

@@ -1,5 +1,5 @@
 /**
- * The help of the commands.
+ * Help texts of the commands.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { columns } from "./table.ts";
 
 const HELP: OptionSpec = { help: "this text" };
 
-/** How a command is called, in a line. */
+/** The usage of a command, in one line. */
 export function callOf({ name, operands }: Command): string {
   return `deno task bot ${name} ${operands} [options]`.replaceAll("  ", " ");
 }
@@ -22,13 +22,13 @@ export function commandHelp(command: Command): string {
   return `${parts.join("\n\n")}\n`;
 }
 
-/** The help of them all. */
+/** The help for all commands. */
 export function overview(commands: readonly Command[]): string {
   const rows = commands.map(({ name, operands, summary }) => [`  ${name} ${operands}`, summary]);
   return `Usage: deno task bot <command> [options]
 
 ${columns(rows)}
-Bots are named as in src/bots/mod.ts; without a name, a command is about all that have a token.
+Bots are named as in src/bots/mod.ts; without a name, a command applies to all that have a token.
 Settings come from the environment: see deno run main.ts --help.
 Each command has its own --help.
 

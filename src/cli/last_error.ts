@@ -1,11 +1,11 @@
 /**
- * How fresh the last failed delivery of a webhook is.
+ * The age of a webhook's last failed delivery.
  *
  * @module
  */
 import type { WebhookInfo } from "../telegram/types.ts";
 
-/** Telegram tries a failing webhook at least every two minutes: an older error is probably over. */
+/** Telegram retries a failing webhook at least every two minutes: an older error is stale. */
 const RECENT_MS = 5 * 60_000;
 
 /** The age of the last failed delivery in milliseconds; `undefined` if there was none. */
@@ -16,7 +16,7 @@ export function lastErrorAge(
   return message === undefined ? undefined : now - date * 1000;
 }
 
-/** Whether deliveries fail now, as far as can be seen. */
+/** Whether deliveries seem to be failing now. */
 export function failsNow(info: WebhookInfo, now: number): boolean {
   return (lastErrorAge(info, now) ?? Infinity) <= RECENT_MS;
 }

@@ -1,5 +1,5 @@
 /**
- * The nearest match: what was probably meant by a misspelt word.
+ * The nearest match for a misspelt word.
  *
  * @module
  */
@@ -8,9 +8,9 @@ import { editDistance } from "../util/edit_distance.ts";
 /**
  * Finds the word that was probably meant.
  *
- * @param word What was written.
- * @param known What there is.
- * @returns The nearest, or `undefined` if nothing is near.
+ * @param word The word as written.
+ * @param known The known words.
+ * @returns The nearest, or `undefined` if none is close.
  */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const begun = known.filter((one) => word.length >= 2 && one.startsWith(word));
@@ -25,11 +25,11 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 }
 
 /**
- * The message about an unknown word, with the nearest known one.
+ * The error message for an unknown word, with the nearest known one.
  *
- * @param what What sort of word: `bot`, `option`.
- * @param word What was written.
- * @param known What there is.
+ * @param what The sort of word: `bot`, `option`.
+ * @param word The word as written.
+ * @param known The known words.
  * @returns `Unknown bot "ehco"; did you mean "echo"?`
  */
 export function unknownWord(what: string, word: string, known: readonly string[]): string {

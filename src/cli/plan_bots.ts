@@ -1,5 +1,5 @@
 /**
- * The plans of the bots that a command is about.
+ * Webhook plans for the bots of a command.
  *
  * @module
  */
@@ -9,16 +9,16 @@ import { planWebhooks, type WebhookPlan } from "../webhooks/plan.ts";
 import type { WebhookClientOptions } from "../webhooks/webhook_client.ts";
 import type { CommandDeps } from "./command.ts";
 
-/** Stands for the host where none is known (RFC 6761, 6.4: no host ever has this name). */
+/** Stands in for an unknown host (RFC 6761, 6.4: no host ever has this name). */
 const NOWHERE = "https://unknown.invalid";
 
 /**
- * Plans the webhooks of bots as they are configured.
+ * Plans the webhooks of bots as configured.
  *
  * @param config The configuration.
  * @param bots The bots.
- * @param certificate What should be uploaded, PEM.
- * @returns The plans; without PUBLIC_URL their URLs lead nowhere.
+ * @param certificate The certificate to upload, PEM.
+ * @returns The plans; without PUBLIC_URL their URLs are placeholders.
  */
 export function planBots(
   { serve: { publicUrl = NOWHERE, maxConnections } }: Config,
@@ -28,7 +28,7 @@ export function planBots(
   return planWebhooks(bots, { publicUrl, maxConnections, certificate });
 }
 
-/** The options for the calls that a command makes about webhooks. */
+/** The options for a command's webhook calls. */
 export function callOptions(
   { serve: { telegram } }: Config,
   { fetch, clock, random, signal }: Pick<CommandDeps, "fetch" | "clock" | "random" | "signal">,

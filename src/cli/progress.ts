@@ -1,27 +1,27 @@
 /**
- * A line that shows how far a command has come.
+ * A line that shows a command's progress.
  *
  * @module
  */
 import type { Terminal } from "./terminal.ts";
 
-/** Fewer than this are done before anyone looks. */
+/** Fewer items finish too quickly to be worth showing. */
 const WORTH_SHOWING = 20;
 
-/** Counts what is done. */
+/** Counts finished items. */
 export interface Progress {
-  /** One more is done. */
+  /** Counts one more item. */
   step(): void;
   /** Removes the line. */
   end(): void;
 }
 
 /**
- * Shows a progress line on standard error, if a person looks and there is much to do.
+ * Shows a progress line on standard error, if it is a terminal and there are many items.
  *
- * @param terminal Where.
- * @param what What is done: `Setting webhooks`.
- * @param total How many there are.
+ * @param terminal The terminal.
+ * @param what The activity: `Setting webhooks`.
+ * @param total The number of items.
  * @returns The counter.
  */
 export function showProgress(

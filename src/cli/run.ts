@@ -1,5 +1,5 @@
 /**
- * Running the command that the arguments name.
+ * Runs the command that the arguments name.
  *
  * @module
  */
@@ -33,7 +33,7 @@ const COMMANDS: readonly Command[] = [
  * Runs a command.
  *
  * @param args The arguments of the process.
- * @param deps Everything that a command may use of the world.
+ * @param deps Dependencies of the commands.
  * @returns The exit code: 0 all is well, 1 something is wrong, 2 usage error.
  */
 export async function runCli(args: readonly string[], deps: CommandDeps): Promise<number> {

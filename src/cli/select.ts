@@ -1,5 +1,5 @@
 /**
- * Which bots a command is about.
+ * Selects the bots that a command is about.
  *
  * @module
  */
@@ -11,12 +11,12 @@ import { type Call, UsageError } from "./command.ts";
 import { unknownWord } from "./nearest.ts";
 
 /**
- * The names of the bots that a command was given, or of all that have a token.
+ * The bot names passed to a command, or those of all bots with a token.
  *
  * @param config The configuration.
  * @param registry The registry of bots.
- * @param names The names it was given.
- * @returns The names, in the order they were given.
+ * @param names The names passed to the command.
+ * @returns The names, in the order passed.
  * @throws {UsageError} If there is no such bot, or it has no token.
  */
 export function selectNames(
@@ -35,11 +35,11 @@ export function selectNames(
 }
 
 /**
- * The bots that a command was given by name, or all that have a token.
+ * The bots passed to a command by name, or all bots with a token.
  *
  * @param config The configuration.
  * @param registry The registry of bots.
- * @param names The names it was given.
+ * @param names The names passed to the command.
  * @returns The bots, in the order of the names.
  * @throws {UsageError} If there is no such bot, or it has no token.
  */

@@ -7,13 +7,13 @@
 // deno-lint-ignore no-control-regex
 const COLOR = /\x1b\[\d+m/g;
 
-/** How wide a text is on a terminal, colours aside. */
+/** The width of a text on a terminal, ignoring colours. */
 function widthOf(text: string): number {
   return [...text.replace(COLOR, "")].length;
 }
 
 /**
- * Sets rows in columns of equal width, two spaces apart.
+ * Aligns rows in columns, two spaces apart.
  *
  * @param rows The rows, each a list of cells.
  * @returns A line for each row.

@@ -1,10 +1,10 @@
 /**
- * The terminal that commands write to, as an interface, so that tests can listen.
+ * The terminal that commands write to; an interface, so that tests can capture output.
  *
  * @module
  */
 
-/** Where a command writes and asks. */
+/** The output of a command, and its way to ask questions. */
 export interface Terminal {
   /** Whether a person reads the output. */
   readonly isInteractive: boolean;
@@ -26,7 +26,7 @@ export type Color = keyof typeof COLORS;
 /**
  * Colours a text if colours are wanted.
  *
- * @param terminal Where it will be written.
+ * @param terminal The terminal it is written to.
  * @param color The colour.
  * @param text The text.
  * @returns The text with or without colour.

@@ -1,5 +1,5 @@
 /**
- * The bots' settings: which are hosted, with what token, secret and path.
+ * The bots' settings: which are hosted, and with which token, secret and path.
  *
  * @module
  */
@@ -12,14 +12,14 @@ import { botIdOf, DERIVED_SECRET, isToken } from "../telegram/credentials.ts";
 import { type Env, type EnvReader, splitList } from "./reader.ts";
 import { readSecretFile, type SecretFileReader } from "./secret_file.ts";
 
-/** A secret shorter than this can be guessed by trying. */
+/** A shorter secret can be guessed by brute force. */
 export const MIN_SECRET = 16;
 
-/** The bots of the registry, as far as the environment has a token for them. */
+/** The bots of the registry, split by whether they have a token. */
 export interface ConfiguredBots {
   /** The bots with a token. */
   readonly bots: Record<string, BotOptions & { token: string }>;
-  /** The names of those without. */
+  /** The names of the bots without a token. */
   readonly absent: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export function variablePrefix(bot: string): string {
   return `BOT_${bot.replace(/[^A-Za-z0-9]+/g, "_").toUpperCase()}`;
 }
 
-/** Reads what the environment says about each bot of the registry. */
+/** Reads the environment's settings for each bot of the registry. */
 export async function readBots(
   reader: EnvReader,
   registry: Readonly<Record<string, HandlerModule>>,
@@ -53,14 +53,14 @@ export async function readBots(
   return { bots, absent };
 }
 
-/** An isolated module with its address: a path in the registry is relative to its folder. */
+/** Resolves an isolated module's address: a path in the registry is relative to its folder. */
 function located(handler: HandlerModule): HandlerModule {
   if (!(handler instanceof IsolatedModule) || URL.canParse(handler.module)) return handler;
   const { module, isolation } = handler;
   return new IsolatedModule(new URL(module, new URL("../bots/", import.meta.url)), isolation);
 }
 
-/** The bot's token: from the environment, or the one that its bot object was made with. */
+/** The bot's token: from the environment, or from its bot object. */
 async function readToken(
   reader: EnvReader,
   prefix: string,
@@ -85,7 +85,7 @@ function reportTwin(
 ): void {
   const twin = names.get(id);
   if (twin !== undefined && id !== 0) {
-    const message = `bot "${twin}" has a token of the same bot, which can have one webhook only`;
+    const message = `bot "${twin}" has a token for the same bot, which can have only one webhook`;
     reader.secretProblem(`${prefix}_TOKEN`, message, "give each bot a token of its own");
   }
   names.set(id, name);
@@ -111,7 +111,7 @@ async function readSecrets(
   return secrets;
 }
 
-/** A problem with an option, as one with the variable or the module that the option came from. */
+/** Translates a problem with an option to the variable or module that the option came from. */
 export function translateProblem(problem: Problem, names: readonly string[]): Problem {
   for (const name of names) {
     const prefix = `bots.${name}.`;
@@ -135,20 +135,20 @@ const VARIABLES: Readonly<Record<string, string>> = {
   health: "HEALTH_PATH",
 };
 
-/** Without a single bot there is nothing to do. */
+/** Reports that no bot has a token. */
 export function reportNoBots(reader: EnvReader, absent: readonly string[]): void {
   const variables = absent.map((name) => `${variablePrefix(name)}_TOKEN`).join(", ");
   const remedy = "set at least one, or run `deno task demo`, which needs none";
   reader.secretProblem(variables, "no bot has a token", remedy);
 }
 
-/** Whether a variable is one of a bot's: `BOT_ECHO_TOKEN` and the like. */
+/** The variables of the named bots: `BOT_ECHO_TOKEN` and the like. */
 export function botVariables(names: readonly string[]): string[] {
   const suffixes = ["TOKEN", "TOKEN_FILE", "SECRET", "SECRET_FILE", "PATH"];
   return names.flatMap((name) => suffixes.map((suffix) => `${variablePrefix(name)}_${suffix}`));
 }
 
-/** A variable of the right form for a bot that does not exist keeps the server from starting. */
+/** Reports well-formed variables of unknown bots, which keep the server from starting. */
 export function reportUnknownBots(reader: EnvReader, env: Env, names: readonly string[]): void {
   const prefixes = new Set(names.map(variablePrefix));
   for (const variable of Object.keys(env)) {

@@ -9,7 +9,7 @@ import { reasonFor, type SecretFileReader } from "./secret_file.ts";
 
 const REMEDY = "`deno task cert -- --host <your host>` makes a pair";
 
-/** The paths that were set. */
+/** The configured paths. */
 export interface CertificateSettings {
   readonly cert?: string;
   readonly key?: string;
@@ -17,7 +17,7 @@ export interface CertificateSettings {
 }
 
 /**
- * Reads the certificates' settings and tries the files.
+ * Reads the certificate settings and checks the files.
  *
  * @param reader The environment.
  * @param readFile Reads TELEGRAM_CERT.
@@ -30,8 +30,8 @@ export async function readCertificateSettings(
   const [cert, key] = [reader.get("TLS_CERT"), reader.get("TLS_KEY")];
   const telegramCert = reader.get("TELEGRAM_CERT");
   if (cert !== undefined && key !== undefined) await checkPair(reader, cert, key);
-  else if (cert !== undefined) reader.problem("TLS_CERT", "has no key", "set TLS_KEY, too");
-  else if (key !== undefined) reader.problem("TLS_KEY", "has no certificate", "set TLS_CERT, too");
+  else if (cert !== undefined) reader.problem("TLS_CERT", "has no key", "also set TLS_KEY");
+  else if (key !== undefined) reader.problem("TLS_KEY", "has no certificate", "also set TLS_CERT");
   if (telegramCert !== undefined) await checkUpload(reader, telegramCert, readFile);
   return {
     ...cert !== undefined && key !== undefined && { cert, key },
@@ -52,7 +52,7 @@ async function checkUpload(
   path: string,
   readFile: SecretFileReader,
 ): Promise<void> {
-  const remedy = "name a PEM file with the certificate that Telegram must be given";
+  const remedy = "name a PEM file with the certificate to upload";
   try {
     const pem = await readFile(path);
     if (pem.includes("-----BEGIN CERTIFICATE-----")) return;

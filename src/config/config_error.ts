@@ -1,5 +1,5 @@
 /**
- * The error of a configuration that cannot be used.
+ * The error for a configuration that cannot be used.
  *
  * @module
  */
@@ -11,15 +11,15 @@ export class ConfigError extends Error {
     this.prototype.name = "ConfigError";
   }
 
-  /** Everything that is wrong with it. */
+  /** Every problem found. */
   readonly problems: readonly Problem[];
-  /** What may be wrong with it, too: a misspelt setting is often the reason for the rest. */
+  /** Possible problems: a misspelt setting is often the cause of the others. */
   readonly warnings: readonly Problem[];
 
   constructor(problems: readonly Problem[], warnings: readonly Problem[] = []) {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
     const lines = (list: readonly Problem[]) => list.map((one) => `\n  - ${problemText(one)}`);
-    const more = warnings.length > 0 ? ["\nLook at this, too:", ...lines(warnings)] : [];
+    const more = warnings.length > 0 ? ["\nCheck this as well:", ...lines(warnings)] : [];
     super([`Cannot start, ${count}:`, ...lines(problems), ...more].join(""));
     this.problems = problems;
     this.warnings = warnings;

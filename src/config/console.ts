@@ -6,19 +6,19 @@
 import type { EnvReader } from "./reader.ts";
 import { readSecretFile, type SecretFileReader } from "./secret_file.ts";
 
-/** The least length of CONSOLE_TOKEN. */
+/** The minimum length of CONSOLE_TOKEN. */
 const MIN_TOKEN = 16;
 
 const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1)$/i;
 
-/** Where the console listens, and what opens it. */
+/** Where the console listens, and its token. */
 export interface ConsoleSettings {
   readonly hostname: string;
   readonly port: number;
   readonly token?: string;
 }
 
-/** Who is notified of trouble. */
+/** Where alerts are sent. */
 export interface AlertSettings {
   readonly url?: string;
   readonly chat?: { readonly bot: string; readonly id: string };
@@ -27,7 +27,7 @@ export interface AlertSettings {
 /**
  * Reads CONSOLE and CONSOLE_TOKEN.
  *
- * @returns The settings; `undefined` if there is to be no console.
+ * @returns The settings; `undefined` if no console is configured.
  */
 export async function readConsole(
   reader: EnvReader,

@@ -1,5 +1,5 @@
 /**
- * Deno Deploy: how to recognise it, and what is different there
+ * Deno Deploy: how to detect it, and what differs there
  * ({@link https://docs.deno.com/deploy/reference/env_vars_and_contexts/}).
  *
  * @module
@@ -7,8 +7,8 @@
 import type { Env } from "./reader.ts";
 
 /**
- * How long runs may go on there after a signal to stop, in milliseconds: five seconds after its
- * SIGINT the platform kills (docs.deno.com/deploy/reference/runtime), and ending takes time.
+ * How long runs may continue there after a stop signal, in milliseconds: the platform kills the
+ * process five seconds after SIGINT (docs.deno.com/deploy/reference/runtime), and exit takes time.
  */
 export const DEPLOY_DRAIN_MS = 3000;
 
@@ -18,7 +18,7 @@ export function onDenoDeploy(env: Env): boolean {
 }
 
 /**
- * The timeline of a preview or a branch, whose URL is not the production's; `undefined` in
+ * The timeline of a preview or a branch, whose URL is not production's; `undefined` in
  * production and elsewhere. The platform starts each revision there first, to warm it up.
  */
 export function previewTimeline(env: Env): string | undefined {

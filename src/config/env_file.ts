@@ -1,5 +1,5 @@
 /**
- * Settings from a file, which can be read again while the process runs, unlike its environment.
+ * Settings from a file, which, unlike the environment, can be reread while the process runs.
  *
  * @module
  */
@@ -9,18 +9,18 @@ import { reasonFor } from "./secret_file.ts";
 
 const LINE = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/;
 
-/** A line that sets nothing: it is empty, or a comment. */
+/** An empty line or a comment. */
 const NOTHING = /^\s*(#.*)?$/;
 
-/** What is in an `.env` file. */
+/** The content of an `.env` file. */
 export interface EnvFile {
   readonly env: Record<string, string>;
-  /** The numbers of lines that cannot be read. */
+  /** The numbers of the lines that cannot be parsed. */
   readonly unreadable: readonly number[];
 }
 
 /**
- * Reads an `.env` file: `NAME=value` in each line, quoted or not, `#` for comments.
+ * Parses an `.env` file: `NAME=value` on each line, quoted or not, `#` for comments.
  *
  * @param text The file's text.
  * @returns The variables.
@@ -46,7 +46,7 @@ function unquote(value: string): string {
   return value.replace(/\s+#.*$|^#.*$/, "");
 }
 
-/** Where settings come from: the environment, and a file under it. */
+/** The sources of settings: the environment, with a file as fallback. */
 export interface EnvironmentOptions {
   readonly env: Env;
   /** The file's path: ENV_FILE, or `.env` in the working directory; empty for no file. */
@@ -56,12 +56,12 @@ export interface EnvironmentOptions {
 }
 
 /**
- * The environment of a process and a file of settings. What the environment sets itself goes before
- * the file, except for values that came from the file in the first place by `--env-file`.
+ * The environment of a process and a settings file. The environment takes precedence over the file,
+ * except for values that `--env-file` loaded from that file.
  */
 export class Environment {
   readonly #options: EnvironmentOptions;
-  /** The variables that the environment does not have from the file. */
+  /** The environment's variables that did not come from the file. */
   #own: Env;
   #hasFile = false;
   #warnings: readonly Problem[] = [];
@@ -71,22 +71,22 @@ export class Environment {
     this.#own = options.env;
   }
 
-  /** The path of the file, if it can be read again. */
+  /** The path of the file, if it can be reread. */
   get path(): string | undefined {
     return this.#hasFile ? this.#options.path : undefined;
   }
 
-  /** What may be wrong with the file. */
+  /** Possible problems with the file. */
   get warnings(): readonly Problem[] {
     return this.#warnings;
   }
 
-  /** The environment at the start, with the variables of the file under it. */
+  /** The environment at startup, with the file's variables as fallback. */
   async read(): Promise<Env> {
     return { ...await this.#readFile(), ...this.#options.env };
   }
 
-  /** Remembers which values the environment has from the file, for {@linkcode readAgain}. */
+  /** Records which of the environment's values came from the file, for {@linkcode readAgain}. */
   async remember(): Promise<void> {
     const { env } = this.#options;
     const file = await this.#readFile();
@@ -97,7 +97,7 @@ export class Environment {
     );
   }
 
-  /** The environment with the variables of the file as they are now. */
+  /** The environment with the current variables of the file. */
   async readAgain(): Promise<Env> {
     return { ...this.#hasFile && await this.#readFile(), ...this.#own };
   }
@@ -121,6 +121,6 @@ export class Environment {
 
 /** The line itself may hold a secret. */
 function unreadableLine(path: string, line: number): Problem {
-  const message = `line ${line} cannot be read, and sets nothing or not what it should`;
+  const message = `line ${line} cannot be parsed, and sets nothing or a wrong value`;
   return { setting: path, message, remedy: "write NAME=value, in one line, quotes closed" };
 }

@@ -5,14 +5,14 @@
  */
 import type { EnvReader } from "./reader.ts";
 
-/** What Linux has room for in a socket's address, in bytes (unix(7)). */
+/** The longest socket path on Linux, in bytes (unix(7)). */
 const MAX_PATH = 107;
 
 /**
  * Reads LISTEN.
  *
  * @param reader The environment.
- * @returns The path of the Unix socket to listen on, if there is to be one.
+ * @returns The path of the Unix socket to listen on, if set.
  */
 export function readListen(reader: EnvReader): string | undefined {
   const text = reader.get("LISTEN");
@@ -41,7 +41,7 @@ export function readListen(reader: EnvReader): string | undefined {
  *
  * @param reader The environment.
  * @param os The operating system.
- * @returns Whether other processes share the port.
+ * @returns Whether to share the port with other processes.
  */
 export function readReusePort(reader: EnvReader, os: typeof Deno.build.os): boolean {
   if (reader.choice("REUSE_PORT", "false", ["true", "false"]) === "false") return false;

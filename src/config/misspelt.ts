@@ -1,24 +1,24 @@
 /**
- * Misspelt settings: variables that are nearly one of ours.
+ * Misspelt settings: variables whose names are close to one of ours.
  *
  * @module
  */
 import { editDistance } from "../util/edit_distance.ts";
 
-/** What was found. */
+/** A variable that is probably misspelt. */
 export interface Misspelling {
   /** The variable as it is set. */
   readonly name: string;
-  /** The setting that was probably meant; `undefined` if none is near. */
+  /** The setting that was probably meant; `undefined` if none is close. */
   readonly meant: string | undefined;
 }
 
-/** How many edits make another name of a setting: fewer in short ones, which are soon alike. */
+/** How many edits a misspelling may have: fewer for short names, which are easily similar. */
 function tolerance(name: string): number {
   return name.length >= 12 ? 3 : name.length >= 5 ? 2 : 1;
 }
 
-/** Which letters a name has, a bit for each; digits and underscores share the others. */
+/** The letters in a name as a bit mask; digits and underscores share the remaining bits. */
 function lettersOf(name: string): number {
   let letters = 0;
   for (let i = 0; i < name.length; i++) letters |= 1 << (name.charCodeAt(i) & 31);
@@ -31,20 +31,20 @@ function bitsIn(number: number): number {
   return bits;
 }
 
-/** A setting, with what rules most names out without a comparison letter by letter. */
+/** A setting, with precomputed values that rule out most names without an edit distance. */
 interface Candidate {
   readonly setting: string;
   readonly letters: number;
   readonly tolerance: number;
 }
 
-/** The setting that is within the fewest edits, if there is one. */
+/** The closest setting within the tolerance, if any. */
 function nearest(name: string, candidates: readonly Candidate[]): string | undefined {
   const letters = lettersOf(name);
   let best: { setting: string; edits: number } | undefined;
   for (const one of candidates) {
     const limit = Math.min(one.tolerance, (best?.edits ?? Infinity) - 1);
-    // An edit changes the length by one at most, and adds or removes two letters at most.
+    // An edit changes the length by at most one, and at most two letters of the set.
     if (Math.abs(one.setting.length - name.length) > limit) continue;
     if (bitsIn(one.letters ^ letters) > 2 * limit) continue;
     const edits = editDistance(name, one.setting);
@@ -54,12 +54,12 @@ function nearest(name: string, candidates: readonly Candidate[]): string | undef
 }
 
 /**
- * Finds variables that are probably misspelt settings: those within a few edits of one, and all
- * that begin with `BOT_`.
+ * Finds variables that are probably misspelt settings: those within a few edits of a setting, and
+ * all that begin with `BOT_`.
  *
- * @param names The variables that are set.
- * @param known The settings, those of every bot included.
- * @returns What was found, in the order of the names.
+ * @param names The names of the set variables.
+ * @param known The settings, including those of every bot.
+ * @returns The misspellings, in the order of `names`.
  */
 export function findMisspellings(
   names: readonly string[],

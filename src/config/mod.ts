@@ -1,5 +1,5 @@
 /**
- * Configuration: from the environment to options, with everything that is wrong reported at once.
+ * Configuration: from the environment to options, with every problem reported at once.
  *
  * @module
  */
@@ -40,39 +40,39 @@ const MIN_DENO = "2.9.6";
 
 /** The configuration of a process. */
 export interface Config {
-  /** For `serve`; polling takes its bots and limits from here, too. */
+  /** For `serve`; polling takes its bots and limits from here as well. */
   readonly serve: ServeOptions;
   /** Bots that have no token. */
   readonly absent: readonly string[];
   /** Whether the server registers the webhooks: with PUBLIC_URL, unless REGISTER is false. */
   readonly register: boolean;
-  /** The timeline of Deno Deploy, if it is not production's. */
+  /** The Deno Deploy timeline, unless it is production. */
   readonly preview?: string;
   readonly log: { readonly level: LogLevel; readonly format: LogFormat };
-  /** The operator's listener, if there is to be one. */
+  /** The operator's listener, if configured. */
   readonly console?: ConsoleSettings;
-  /** Who is notified of trouble. */
+  /** Where alerts are sent. */
   readonly alerts?: AlertSettings;
-  /** Tokens and secrets, which no log may show. */
+  /** Tokens and secrets, to be redacted from logs. */
   readonly secrets: readonly string[];
-  /** What may be wrong: misspelt settings, short secrets. */
+  /** Possible problems: misspelt settings, short secrets. */
   readonly warnings: readonly Problem[];
 }
 
-/** What a configuration is read from. */
+/** The sources of a configuration. */
 export interface ConfigSources {
   readonly env: Env;
-  /** What may be wrong with the file that the environment was read from. */
+  /** Possible problems with the file that the environment was read from. */
   readonly envWarnings?: readonly Problem[];
   /** The registry. */
   readonly bots: Readonly<Record<string, HandlerModule>>;
-  /** The version of Deno; `undefined` where that does not matter, as on Deno Deploy. */
+  /** The version of Deno; `undefined` where it does not matter, as on Deno Deploy. */
   readonly denoVersion?: string | undefined;
   /** Whether the log goes to a terminal. */
   readonly terminal?: boolean;
-  /** Whether Telegram is to reach a server at PUBLIC_URL, so that it must be one it takes. */
+  /** Whether Telegram must be able to reach PUBLIC_URL, which it must then accept. */
   readonly server?: boolean;
-  /** Reads a file that holds a secret. @default {readText} */
+  /** Reads a secret file. @default {readText} */
   readonly readFile?: SecretFileReader;
 }
 
@@ -87,7 +87,7 @@ function isOlder(version: string, than: string): boolean {
  *
  * @param sources The environment and the registry of bots.
  * @returns The configuration.
- * @throws {ConfigError} If anything is wrong; it names everything that is.
+ * @throws {ConfigError} If anything is wrong; it lists every problem.
  */
 export async function readConfig(sources: ConfigSources): Promise<Config> {
   const { bots: registry, denoVersion, terminal = false, server = false } = sources;
@@ -194,7 +194,7 @@ function readAddresses(reader: EnvReader) {
   };
 }
 
-/** A header that nobody is believed to have written would be ignored without a word. */
+/** Without trusted proxies the header would be silently ignored. */
 function reportUnusedHeader(reader: EnvReader, { clientAddressHeader, ...serve }: ServeOptions) {
   const isDefault = clientAddressHeader === undefined ||
     clientAddressHeader === DEFAULTS.clientAddressHeader;
@@ -203,13 +203,13 @@ function reportUnusedHeader(reader: EnvReader, { clientAddressHeader, ...serve }
   reader.warning("CLIENT_ADDRESS_HEADER", "has no effect without TRUSTED_PROXIES", remedy);
 }
 
-/** Every variable that is a setting where there are bots of these names. */
+/** Every variable that is a setting, given bots with these names. */
 export function settingVariables(bots: readonly string[]): string[] {
   const names: string[] = SETTINGS.map(({ name }) => name);
   return [...names.filter((name) => !name.includes("<")), ...botVariables(bots)];
 }
 
-/** A misspelt setting would have no effect, and nobody would notice. */
+/** A misspelt setting would silently have no effect. */
 function reportMisspellings(reader: EnvReader, bots: readonly string[]): void {
   const known = settingVariables(bots);
   const reported = new Set(reader.problems.map(({ setting }) => setting));

@@ -9,7 +9,7 @@ import type { EnvReader } from "./reader.ts";
 
 const FORM = "give https://host[:port][/prefix]";
 
-/** Reads a URL of a host, a port and a prefix and nothing more. */
+/** Reads a URL that has only a host, a port and a prefix. */
 export function readBaseUrl(reader: EnvReader, name: string): string | undefined {
   const text = reader.get(name);
   if (text === undefined) return undefined;
@@ -25,7 +25,7 @@ export function readBaseUrl(reader: EnvReader, name: string): string | undefined
  * Reports a PUBLIC_URL that Telegram's own servers refuse as a webhook.
  *
  * @param reader The environment.
- * @param publicUrl What PUBLIC_URL says.
+ * @param publicUrl The value of PUBLIC_URL.
  */
 export function checkPublicUrl(reader: EnvReader, publicUrl: string): void {
   const url = parseWebhookUrl(publicUrl);

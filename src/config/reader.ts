@@ -1,5 +1,5 @@
 /**
- * Reading environment variables and collecting what is wrong with them.
+ * Reads environment variables and collects problems with them.
  *
  * @module
  */
@@ -9,14 +9,14 @@ import { createRedactor } from "../util/redact.ts";
 /** Environment variables by name. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** Reads variables; a wrong one is reported and its default is used instead. */
+/** Reads variables; an invalid one is reported, and its default is used instead. */
 export class EnvReader {
   readonly #env: Env;
-  /** A token may stand in a variable that is not meant for it. */
+  /** A token may be in a variable that is not meant for it. */
   readonly #redact = createRedactor([]);
-  /** What is wrong and keeps the server from starting. */
+  /** Problems that keep the server from starting. */
   readonly problems: Problem[] = [];
-  /** What may be wrong. */
+  /** Possible problems. */
   readonly warnings: Problem[] = [];
 
   /** @param env The environment. */
@@ -24,7 +24,7 @@ export class EnvReader {
     this.#env = env;
   }
 
-  /** A variable's value. An empty one counts as unset: compose files cannot leave one out. */
+  /** A variable's value. Empty counts as unset: compose files cannot omit a variable. */
   get(name: string): string | undefined {
     return this.#env[name]?.trim() || undefined;
   }
@@ -50,7 +50,7 @@ export class EnvReader {
     });
   }
 
-  /** Reports a variable whose value nobody may see. */
+  /** Reports a variable without its value, which is secret. */
   secretProblem(name: string, message: string, remedy: string): void {
     this.problems.push({ setting: name, message, remedy });
   }
@@ -71,7 +71,7 @@ export class EnvReader {
     return fallback;
   }
 
-  /** One of several words. */
+  /** One of several choices. */
   choice<T extends string>(name: string, fallback: T, choices: readonly T[]): T {
     const text = this.get(name);
     if (text === undefined) return fallback;
@@ -88,14 +88,14 @@ export class EnvReader {
   }
 }
 
-/** The parts of a comma-separated list; a file may hold one a line. */
+/** The items of a comma-separated list; a file may also have one per line. */
 export function splitList(text: string): string[] {
   return text.split(/[,\n]/).map((part) => part.trim()).filter((part) => part !== "");
 }
 
 /**
- * An environment without the byte order mark that some editors put at the start of an `.env` file,
- * where it becomes part of the first name.
+ * An environment without the byte order mark that some editors write at the start of an `.env`
+ * file, where it becomes part of the first name.
  */
 export function withoutByteOrderMark(env: Env): Env {
   if (!Object.keys(env).some((name) => name.startsWith("\uFEFF"))) return env;

@@ -1,6 +1,6 @@
 /**
  * Secrets from files: `BOT_ECHO_TOKEN_FILE` instead of `BOT_ECHO_TOKEN`, as Docker and systemd
- * hand them over.
+ * provide them.
  *
  * @module
  */
@@ -27,7 +27,7 @@ export async function readSecretFile(
   const path = reader.get(name);
   if (path === undefined) return value;
   if (value !== undefined) {
-    reader.problem(name, `${variable} is set, too`, "unset one of them");
+    reader.problem(name, `${variable} is also set`, "unset one of them");
     return value;
   }
   try {

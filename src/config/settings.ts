@@ -1,5 +1,5 @@
 /**
- * The settings: every environment variable with its default and what it means.
+ * The settings: every environment variable with its default and meaning.
  *
  * @module
  */
@@ -8,9 +8,9 @@
 export interface Setting {
   /** Its name; `<NAME>` stands for a bot's name in capitals. */
   readonly name: string;
-  /** What applies without it, as it would be written; a dash if there is nothing. */
+  /** Its default, as it would be written; a dash if there is none. */
   readonly default: string;
-  /** What it means, in a line. */
+  /** Its meaning, in one line. */
   readonly help: string;
 }
 
@@ -29,7 +29,7 @@ export const SETTINGS = [
   {
     name: "BOT_<NAME>_SECRET",
     default: "derived",
-    help: "Secret token Telegram sends along; `new,derived` while it is rotated",
+    help: "Secret token that Telegram sends along; `new,derived` during rotation",
   },
   {
     name: "BOT_<NAME>_SECRET_FILE",
@@ -85,7 +85,7 @@ export const SETTINGS = [
   {
     name: "TRUSTED_PROXIES",
     default: "–",
-    help: "CIDRs of the proxies whose CLIENT_ADDRESS_HEADER is believed",
+    help: "CIDRs of the proxies whose CLIENT_ADDRESS_HEADER is trusted",
   },
   {
     name: "CLIENT_ADDRESS_HEADER",
@@ -107,7 +107,7 @@ export const SETTINGS = [
   {
     name: "STORE_LEASE_MS",
     default: "15000",
-    help: "How long other instances wait before they take over from one that has gone, in ms",
+    help: "How long other instances wait before they take over from a dead one, in ms",
   },
   {
     name: "DEAD_LETTERS",
@@ -119,22 +119,22 @@ export const SETTINGS = [
   {
     name: "WORKERS",
     default: "–",
-    help: "How many Workers isolated bots share; without it, each has one of its own",
+    help: "How many Workers isolated bots share; if unset, each has its own",
   },
   {
     name: "DRAIN_MS",
     default: "15000",
-    help: "How long runs may go on after a signal to stop, in ms; on Deno Deploy 3000 by default",
+    help: "How long runs may continue after a stop signal, in ms; on Deno Deploy 3000 by default",
   },
   {
     name: "TELEGRAM_API_ROOT",
     default: "https://api.telegram.org",
-    help: "Where the Bot API is: a server of your own, or the simulator",
+    help: "Bot API server, such as your own or the simulator",
   },
   {
     name: "HEALTH_PATH",
     default: "–",
-    help: "Path that answers 200 to anybody while updates are taken, else 503",
+    help: "Path that answers 200 to anyone while updates are accepted, else 503",
   },
   {
     name: "CONSOLE",
@@ -144,7 +144,7 @@ export const SETTINGS = [
   {
     name: "CONSOLE_TOKEN",
     default: "–",
-    help: "Opens the console; required where its host is not this machine alone",
+    help: "Token that opens the console; required unless only this machine can reach it",
   },
   {
     name: "CONSOLE_TOKEN_FILE",
@@ -154,12 +154,12 @@ export const SETTINGS = [
   {
     name: "ALERT_URL",
     default: "–",
-    help: "Gets a POST of JSON when a bot is in trouble for a minute, and when it is over",
+    help: "Gets a JSON POST when a bot has been in trouble for a minute, and when it recovers",
   },
   {
     name: "ALERT_CHAT",
     default: "–",
-    help: "Chat that gets the same as a message: `<bot>:<chat id>`",
+    help: "Chat that gets the alerts as messages: `<bot>:<chat id>`",
   },
   { name: "LOG_LEVEL", default: "info", help: "`debug`, `info`, `warn` or `error`" },
   {
@@ -173,9 +173,9 @@ export const SETTINGS = [
 export type SettingName = Exclude<typeof SETTINGS[number]["name"], `BOT_${string}`>;
 
 /**
- * The settings as a table in Markdown, as the README shows it.
+ * The settings as a Markdown table, for the README.
  *
- * @returns The table, a line each.
+ * @returns The table, one line per setting.
  */
 export function settingsTable(): string {
   const code = (text: string) => text === "–" ? text : `\`${text}\``;

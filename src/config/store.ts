@@ -6,14 +6,14 @@
 import { onDenoDeploy } from "./deno_deploy.ts";
 import type { Env, EnvReader } from "./reader.ts";
 
-/** What was set. */
+/** The store's settings. */
 export interface StoreSettings {
   readonly store?: string;
   readonly storeLeaseMs: number;
   readonly deadLetters?: string;
 }
 
-/** Short leases are lost whenever the process is busy for a moment. */
+/** Shorter leases would be lost whenever the process is busy for a moment. */
 const MIN_LEASE_MS = 1000;
 
 const FORMS = "give data/postern.db, postgres://user@host/database or memory";
@@ -22,8 +22,8 @@ const FORMS = "give data/postern.db, postgres://user@host/database or memory";
  * Reads the settings of the store.
  *
  * @param reader The environment.
- * @param env The same, to recognize Deno Deploy.
- * @returns What was set, and the secrets in it.
+ * @param env The same, to detect Deno Deploy.
+ * @returns The settings, and the secrets in them.
  */
 export async function readStore(
   reader: EnvReader,
@@ -37,7 +37,7 @@ export async function readStore(
     const remedy = "unset it; `deno task bot dead` shows those in the store";
     reader.warning("DEAD_LETTERS", "has no effect with STORE, which keeps dead letters", remedy);
   } else if (deadLetters !== undefined && onDenoDeploy(env)) {
-    const message = "files do not outlast the process on Deno Deploy";
+    const message = "files do not survive the process on Deno Deploy";
     reader.problem("DEAD_LETTERS", message, "set STORE=postgres://… instead");
   }
   const settings = {
@@ -48,7 +48,7 @@ export async function readStore(
   return { settings, secrets };
 }
 
-/** Reports a store that cannot be used. Its value may hold a password, so it is not shown. */
+/** Reports a store that cannot be used, without its value, which may contain a password. */
 async function checkStore(
   reader: EnvReader,
   store: string,
@@ -65,7 +65,7 @@ async function checkStore(
   } else if (store !== "memory" && /^[a-z][a-z0-9+.-]+:/i.test(store)) {
     reader.secretProblem("STORE", "neither a file nor PostgreSQL", FORMS);
   } else if (store !== "memory" && onDeploy) {
-    const message = "files do not outlast the process on Deno Deploy";
+    const message = "files do not survive the process on Deno Deploy";
     reader.problem("STORE", message, "set it to postgres://user@host/database");
   }
   return [];

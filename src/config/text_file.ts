@@ -5,7 +5,7 @@
  */
 
 /**
- * Decodes a text: UTF-8, or UTF-16 with a byte order mark, as Windows PowerShell's `>` writes it.
+ * Decodes UTF-8, or UTF-16 with a byte order mark, as Windows PowerShell's `>` writes it.
  *
  * @param bytes The file's bytes.
  * @returns The text, without a byte order mark.

@@ -8,13 +8,13 @@ import type { LogLevel } from "../events/events.ts";
 import type { Api } from "../telegram/api/mod.ts";
 import type { Update } from "../telegram/types.ts";
 
-/** Writes to Postern's log, with the bot and the update named in every line. */
+/** Writes to Postern's log; every line names the bot and the update. */
 export interface BotLog {
-  /** For following a handler step by step; hidden unless `LOG_LEVEL=debug`. */
+  /** For tracing a handler step by step; hidden unless `LOG_LEVEL=debug`. */
   debug(text: string): void;
-  /** For what is normal and worth knowing. */
+  /** For normal events worth knowing about. */
   info(text: string): void;
-  /** For what may need a look. */
+  /** For what may need attention. */
   warn(text: string): void;
   /** For what went wrong. */
   error(text: string): void;
@@ -27,13 +27,13 @@ export interface BotLog {
  */
 // deno-lint-ignore no-explicit-any
 export interface Context<State = any> {
-  /** The bot that is addressed. */
+  /** The bot that received the update. */
   readonly bot: { readonly name: string; readonly id: number };
   /** The bot's API client. */
   readonly api: Api;
-  /** When the answer leaves, in ms since the epoch; under polling, when the run is given up. */
+  /** When the answer is sent, in ms since the epoch; under polling, when the run is abandoned. */
   readonly deadline: number;
-  /** Aborted when the run is given up: at the hard limit, or at the end of a drain. */
+  /** Aborted when the run is abandoned: at the hard limit, or at the end of a drain. */
   readonly signal: AbortSignal;
   /** A log that names the bot and the update. */
   readonly log: BotLog;
@@ -42,38 +42,38 @@ export interface Context<State = any> {
   /** 1 on the first delivery, then one more after each failure. */
   readonly attempt: number;
   /**
-   * Does something once for this update, however often its handler is tried: the first result is
-   * remembered until the update is over, and given again. So a handler that fails after its first
-   * message does not send it a second time. With a store it outlasts the process; one that ends
-   * between the call and the note makes the call again.
+   * Does something once for this update, however often its handler is retried: the first result is
+   * remembered until the update is finished, and returned again. So a handler that fails after its
+   * first message does not send it a second time. With a store the result survives the process; if
+   * the process ends after the call but before the result is recorded, the call is repeated.
    *
-   * @param name What it is called by, within the update.
-   * @param fn What is to be done. If it fails, the next attempt does it again.
-   * @returns Its result, as JSON holds it.
-   * @throws {TypeError} If JSON cannot hold the result, such as a Map or a bigint. The update then
-   * is a dead letter at once, so that nothing is done twice.
+   * @param name Its name, unique within the update.
+   * @param fn What to do. If it fails, the next attempt calls it again.
+   * @returns Its result, after a round trip through JSON.
+   * @throws {TypeError} If JSON cannot represent the result, such as a Map or a bigint. The update
+   * then becomes a dead letter at once, so that nothing is done twice.
    */
   once<T>(name: string, fn: () => T | Promise<T>): Promise<T>;
   /**
-   * Has a function of the module's `tasks` run later, once, in the chat's order. It is scheduled
-   * with the success of this run, in the store, and survives restarts. Needs a store.
+   * Schedules a function of the module's `tasks` to run later, once, in the chat's order. It is
+   * scheduled in the store if this run succeeds, and survives restarts. Needs a store.
    *
    * @param when Milliseconds from now, or a date.
-   * @param name What the function is called by in `tasks`.
-   * @param data What it is given, as JSON holds it.
+   * @param name The function's name in `tasks`.
+   * @param data Its argument, passed as JSON.
    * @throws {Error} If no store keeps this bot's updates.
-   * @throws {TypeError} If `when` is not a time, or JSON cannot hold `data`.
+   * @throws {TypeError} If `when` is not a time, or JSON cannot represent `data`.
    * @throws {RangeError} If `tasks` has no such function.
    */
   later(when: number | Date, name: string, data?: unknown): Promise<void>;
 }
 
-/** What a hosted framework gets in addition: the response, as long as it is open. */
+/** What a hosted framework also gets: the response, while it is open. */
 export interface HostingContext extends Context {
-  /** Whether a response is open that could carry a reply. */
+  /** Whether an open response could carry a reply. */
   readonly responseOpen: boolean;
   /**
-   * Sends the response at once, while the handler goes on. Then nobody delivers the update again.
+   * Sends the response at once, while the handler continues. The update is not redelivered then.
    *
    * @param body The JSON of the reply.
    * @returns Whether a response was open.
@@ -81,7 +81,7 @@ export interface HostingContext extends Context {
   respond(body: string): boolean;
 }
 
-/** Where an update that was handed to a framework keeps its context. */
+/** The key under which an update handed to a framework keeps its context. */
 const CONTEXT = Symbol.for("postern.context");
 
 /** Lets {@linkcode contextOf} find the context of an update. */
@@ -90,11 +90,11 @@ export function keepContext(update: Update, ctx: Context): void {
 }
 
 /**
- * The context of an update that a hosted framework is handling: what handler modules get with
- * the update, for a grammY or Telegraf middleware that wants the deadline, the signal or the state.
+ * The context of an update that a hosted framework is handling: gives grammY or Telegraf middleware
+ * the deadline, the signal and the state that handler modules get.
  *
- * @param update The update, as the framework was given it: `ctx.update` in grammY and Telegraf.
- * @returns The context, or `undefined` if Postern did not bring this update.
+ * @param update The update, as the framework received it: `ctx.update` in grammY and Telegraf.
+ * @returns The context, or `undefined` if the update did not come from Postern.
  *
  * @example Usage
  * ```ts
@@ -118,7 +118,7 @@ export function contextOf(update: object): Context | undefined {
   return (update as { [CONTEXT]?: Context })[CONTEXT];
 }
 
-/** The log of a context: every level by one function. */
+/** Creates a context's log from one function that takes the level. */
 export function logOf(say: (level: LogLevel, text: string) => void): BotLog {
   // Without types anything may be passed, and observers expect a string.
   const sayText = (level: LogLevel) => (text: unknown) => say(level, textOf(text));

@@ -1,6 +1,6 @@
 /**
- * Isolated bots, as everything but `src/isolation/` sees them: a module that is not loaded in this
- * thread, and a handler that passes its calls on.
+ * Isolated bots, as seen outside `src/isolation/`: a module that is not loaded in this thread, and
+ * a handler that forwards its calls.
  *
  * @module
  */
@@ -14,8 +14,8 @@ import { runTask, TASK, type Tasks } from "./tasks.ts";
 /** What an isolated bot may do, and where it runs. */
 export interface IsolationOptions {
   /**
-   * Deno's permissions for the Worker: what is left out is denied, apart from `net`, which is then
-   * the Bot API's host. They cannot be more than the process has.
+   * Deno permissions for the Worker: anything omitted is denied, except `net`, which defaults to
+   * the Bot API's host. They cannot exceed those of the process.
    *
    * @default {{ net: [the Bot API's host] }}
    */
@@ -23,23 +23,23 @@ export interface IsolationOptions {
   /** A name for bots that share one Worker, or `"worker"`: a Worker of its own. */
   isolation?: string;
   /**
-   * How large the Worker's heap may get, in megabytes: beyond that the Worker ends.
+   * How large the Worker's heap may grow, in megabytes; beyond that the Worker is terminated.
    *
    * @default {512}
    */
   memoryMb?: number;
 }
 
-/** A module that is loaded in a Worker. */
+/** A module to be loaded in a Worker. */
 export class IsolatedModule {
-  /** Nothing is known of them before the Worker has loaded the module. */
+  /** Unknown until the Worker has loaded the module. */
   readonly options?: HandlerOptions;
   /** Its address; a path is relative to `src/bots/`. */
   readonly module: URL | string;
   /** What it may do, and where it runs. */
   readonly isolation: IsolationOptions;
 
-  /** Names a module and what it may do. */
+  /** Describes a module and what it may do. */
   constructor(module: URL | string, isolation: IsolationOptions = {}) {
     this.module = module;
     this.isolation = isolation;
@@ -47,10 +47,10 @@ export class IsolatedModule {
 }
 
 /**
- * Has a bot's module loaded in a Worker of its own, where it can neither block other bots nor read
- * what its permissions do not name.
+ * Loads a bot's module in a Worker of its own, where it can neither block other bots nor access
+ * anything outside its permissions.
  *
- * @param module Its address. In `src/bots/mod.ts` a path relative to that folder will do.
+ * @param module Its address; in `src/bots/mod.ts`, a path relative to that folder also works.
  * @param options What it may do, and where it runs.
  * @returns A handler for the registry, or for `createApp`, `serve` and `poll`.
  *
@@ -67,7 +67,7 @@ export function isolated(module: URL | string, options?: IsolationOptions): Isol
   return new IsolatedModule(module, options);
 }
 
-/** What a Worker has reported of a bot. */
+/** What a Worker has reported about a bot. */
 export interface RemoteModule {
   readonly allowedUpdates: readonly UpdateKind[];
   readonly options: HandlerOptions;
@@ -79,13 +79,13 @@ export interface RemoteModule {
   takes(kind: string): boolean;
 }
 
-/** Passes calls on to wherever a bot runs. */
+/** Forwards calls to wherever a bot runs. */
 export interface Remote {
   call(kind: string, payload: unknown, ctx: HostingContext): unknown;
   overdue(): Error | undefined;
 }
 
-/** The handler of a bot that runs elsewhere. Before its module is known, its queue is paused. */
+/** The handler of a bot that runs elsewhere. Its queue is paused until its module is known. */
 export class IsolatedHandler implements LoadedHandler {
   readonly source: IsolatedModule;
   #module: RemoteModule | undefined;
@@ -97,7 +97,7 @@ export class IsolatedHandler implements LoadedHandler {
     this.source = source;
   }
 
-  /** Its module has been loaded. */
+  /** Called when its module has been loaded. */
   connect(remote: Remote, module: RemoteModule): void {
     this.#remote = remote;
     this.#module = module;

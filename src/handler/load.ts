@@ -1,5 +1,5 @@
 /**
- * From what a user calls a handler to one function, looked up by kind.
+ * Turns any form of handler into functions looked up by kind.
  *
  * @module
  */
@@ -25,27 +25,27 @@ type PayloadHandler = (payload: unknown, ctx: HostingContext) => unknown;
 type UpdateHandler = (update: Update, ctx: HostingContext) => unknown;
 type AlbumHandler = (messages: Message[], ctx: HostingContext) => unknown;
 
-/** The export that gets whole albums. */
+/** The export that receives whole albums. */
 const ALBUM = "media_group";
 const ALBUM_MISSPELT = /^(media_?groups?|albums?)$/i;
 
-/** A handler in the one form that the dispatcher calls. */
+/** A handler in the form that the dispatcher calls. */
 export interface LoadedHandler {
   /** For setWebhook and getUpdates; empty for Telegram's default choice. */
   readonly allowedUpdates: readonly UpdateKind[];
-  /** Gets whole albums; without it their messages come one by one. */
+  /** Receives whole albums; without it, messages are handled one by one. */
   readonly album: AlbumHandler | undefined;
-  /** What the module itself says of how it is run. */
+  /** The module's own options. */
   readonly options: HandlerOptions;
   /** Its routes for third parties. */
   readonly routes: readonly LoadedRoute[];
   /** What `ctx.later` may schedule. */
   readonly tasks: Tasks;
-  /** Whether it has anything to do with updates of a kind. */
+  /** Whether it handles updates of a kind. */
   takes(kind: string): boolean;
-  /** Calls the function for a kind that it takes: with the payload, or with the whole update. */
+  /** Calls the function for a kind it handles, with the payload or the whole update. */
   call(kind: string, update: Update, ctx: HostingContext): unknown;
-  /** A run has passed its hard limit: why, if the handler knows. */
+  /** Called when a run has passed its hard limit. Returns the reason, if known. */
   overdue?(): Error | undefined;
 }
 
@@ -100,20 +100,20 @@ function restOf(value: unknown, subject: string): UpdateHandler | undefined {
 }
 
 /**
- * A misspelt kind would never be called, so a near miss is reported at start. The shorter the kind,
- * the nearer it must be: "roll" and "post" are not a misspelt "poll".
+ * A misspelt kind would never be called, so a near miss is reported at startup. The shorter the
+ * kind, the closer the match must be: "roll" and "post" are not misspellings of "poll".
  */
 function nearKind(name: string): UpdateKind | undefined {
   return UPDATE_KINDS.find((kind) => editDistance(kind, name) <= Math.min(2, kind.length / 5));
 }
 
 /**
- * Brings a handler into the form that the dispatcher calls.
+ * Converts a handler to the form that the dispatcher calls.
  *
  * @param handler A function for every kind, a module with an export per kind, or an object with
  * `handleUpdate`.
  * @returns The functions by kind and the kinds to ask Telegram for.
- * @throws {TypeError} If nothing in it can handle an update, or a name is nearly that of a kind.
+ * @throws {TypeError} If nothing in it can handle an update, or a name is nearly a kind.
  */
 export function loadHandler(handler: Handler | HandlerModule | UpdateReceiver): LoadedHandler {
   if (typeof handler !== "object" || handler === null || isReceiver(handler)) {
@@ -142,7 +142,7 @@ export function loadHandler(handler: Handler | HandlerModule | UpdateReceiver): 
   return new ModuleHandler(byKind, rest, allowedUpdates, handler);
 }
 
-/** The exports that are named after kinds. What is nearly named so is refused. */
+/** The exports named after kinds. Near misses are refused. */
 function payloadHandlersOf(module: HandlerModule): Map<string, PayloadHandler> {
   const byKind = new Map<string, PayloadHandler>();
   for (const [name, value] of Object.entries(module)) {

@@ -1,12 +1,12 @@
 /**
- * The `options` that a module exports: they are not always checked by types.
+ * Checks the `options` that a module exports, which may not have been type-checked.
  *
  * @module
  */
 import { editDistance } from "../util/edit_distance.ts";
 import type { HandlerOptions, TimeoutOptions } from "./handler.ts";
 
-/** Every option as a key, so that the compiler notices one that is missing or made up. */
+/** Every option as a key, so that the compiler notices a missing or unknown one. */
 const OPTIONS: Record<keyof HandlerOptions, true> = {
   timeout: true,
   attempts: true,
@@ -22,8 +22,7 @@ const OPTIONS: Record<keyof HandlerOptions, true> = {
 const TIMEOUT: Record<keyof TimeoutOptions, true> = { ms: true, policy: true, byKind: true };
 
 /**
- * What is wrong with the names in a module's options. Their values are checked with those of the
- * application.
+ * Checks the names of a module's options. Values are checked together with the application's.
  *
  * @param options What the module exports.
  * @returns The reason with its remedy, or `undefined`.

@@ -1,5 +1,5 @@
 /**
- * The exports of a module that are not handlers, and names that are nearly theirs.
+ * The exports of a module that are not handlers, and misspellings of their names.
  *
  * @module
  */
@@ -8,11 +8,11 @@ import { editDistance } from "../util/edit_distance.ts";
 const RESERVED = ["options", "routes", "tasks"] as const;
 
 /**
- * The export that a name stands for, if it was misspelt. An object of that name would be ignored.
+ * The reserved export that a name is a misspelling of. Such an export would be ignored.
  *
- * @param name What is exported.
- * @param module The exports: one that has the right name, too, may use the other as it likes.
- * @returns The right name, or `undefined`.
+ * @param name The name of an export.
+ * @param module The exports: if one has the correct name, the near miss is intended.
+ * @returns The correct name, or `undefined`.
  */
 export function nearReserved(name: string, module: object): string | undefined {
   const lower = name.toLowerCase();

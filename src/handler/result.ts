@@ -1,16 +1,16 @@
 /**
- * What a handler gives back, if it is neither a call nor nothing.
+ * Handler results that are neither a call nor nothing.
  *
  * @module
  */
 import { isReply } from "../telegram/reply.ts";
 
 /**
- * What is wrong with a result that is neither a call nor nothing: whoever returns it may expect
- * that something is sent. What API calls give back is fine, so that a handler may end with
+ * What is wrong with a result that is neither a call nor nothing: its author may expect it to be
+ * sent. Results of API calls are fine, so that a handler may end with
  * `return ctx.api.sendMessage(…)`.
  *
- * @param result What the handler gave back.
+ * @param result The handler's result.
  * @returns A warning for its author, or `undefined` if nothing is wrong.
  */
 export function resultProblem(result: unknown): string | undefined {
@@ -20,7 +20,7 @@ export function resultProblem(result: unknown): string | undefined {
     'sent; return { method: "sendMessage", … } or nothing';
 }
 
-/** `true`, or a message that was sent: what nearly all calls give. */
+/** `true` or a sent message: the result of nearly all calls. */
 function isApiResult(value: unknown): boolean {
   return value === true || typeof value === "object" && value !== null &&
       typeof (value as { message_id?: unknown }).message_id === "number";

@@ -7,9 +7,9 @@ import type { SignatureCheck } from "../signature/hmac.ts";
 import type { Context } from "./context.ts";
 
 /**
- * Handles a request to a custom route. The body has been read already, within the limits of length
- * and time. `ctx` is the context that updates have, but `ctx.attempt` is always 1, and `ctx.signal`
- * aborts at the deadline, too. The connection cannot be upgraded to a WebSocket.
+ * Handles a request to a custom route. The body has already been read, within the limits on length
+ * and time. `ctx` is the same context as for updates, but `ctx.attempt` is always 1, and
+ * `ctx.signal` also aborts at the deadline. The connection cannot be upgraded to a WebSocket.
  *
  * @typeParam State What the application put into `state` at start.
  *
@@ -46,12 +46,12 @@ export interface RouteOptions<State = any> {
    */
   sources?: string[];
   /**
-   * The HTTP methods that it takes.
+   * The HTTP methods it accepts.
    *
    * @default {["POST"]}
    */
   methods?: string[];
-  /** Checks that the sender has signed the body; if not, the answer is 401. */
+  /** Checks the sender's signature of the body; if it is wrong, the answer is 401. */
   signature?: SignatureCheck;
 }
 
@@ -68,7 +68,7 @@ const METHOD = /^[A-Z]+$/;
 /**
  * Reads the routes of a handler module.
  *
- * @param routes What it exports as `routes`.
+ * @param routes Its `routes` export.
  * @returns The routes with their defaults.
  * @throws {TypeError} If one is not a route; the message names it.
  */

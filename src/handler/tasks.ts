@@ -1,17 +1,17 @@
 /**
- * Tasks: what a handler has scheduled by `ctx.later`, on its way to the module's `tasks`.
+ * Tasks: scheduled by a handler with `ctx.later`, run by the module's `tasks`.
  *
  * @module
  */
 import type { HostingContext } from "./context.ts";
 import type { TaskHandler } from "./handler.ts";
 
-/** Stands where an update has its kind. */
+/** Takes the place of an update's kind. */
 export const TASK = "task";
 
-/** A task that is due, in the place of an update's payload. No JSON from outside is one. */
+/** A due task, in place of an update's payload. A class, so that no outside JSON can be one. */
 export class ScheduledTask {
-  /** What it is called by in the module's `tasks`. */
+  /** Its name in the module's `tasks`. */
   readonly name: string;
   readonly data: unknown;
 
@@ -27,7 +27,7 @@ export type Tasks = Readonly<Record<string, TaskHandler>>;
 /**
  * Checks the tasks of a module.
  *
- * @param tasks What it exports as `tasks`.
+ * @param tasks Its `tasks` export.
  * @returns The tasks.
  * @throws {TypeError} If one is not a function; the message names it.
  */
@@ -42,7 +42,7 @@ export function loadTasks(tasks: unknown = {}): Tasks {
   return tasks as Tasks;
 }
 
-/** Runs a task; anything else in its place is ignored. */
+/** Runs a task; any other payload is ignored. */
 export function runTask(tasks: Tasks, payload: unknown, ctx: HostingContext): unknown {
   if (!(payload instanceof ScheduledTask)) return undefined;
   return taskNamed(tasks, payload.name, "run")(payload.data, ctx);
@@ -63,7 +63,7 @@ export function taskNamed(tasks: Tasks, name: string, action: string): TaskHandl
 }
 
 /**
- * How long it is until a moment.
+ * Milliseconds from now until a time.
  *
  * @param when Milliseconds from now, or a date.
  * @param now Milliseconds since the epoch.

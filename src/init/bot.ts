@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Why a bot cannot be made; the message says what to do instead. */
+/** A bot cannot be created; the message says what to do instead. */
 export class NewBotError extends Error {
   static {
     this.prototype.name = "NewBotError";
@@ -15,9 +15,9 @@ const NAME = /^[a-z][a-z0-9_]{0,31}$/;
 const RESERVED = new Set(["mod", "default", "import", "export", "new", "class", "function"]);
 
 /**
- * Checks a name that is to be a file, a variable and a part of an environment variable.
+ * Checks that a name works as a file name, an identifier and part of an environment variable.
  *
- * @throws {NewBotError} If it cannot be all three.
+ * @throws {NewBotError} If it does not.
  */
 export function checkName(name: string): void {
   if (NAME.test(name) && !RESERVED.has(name)) return;
@@ -26,11 +26,11 @@ export function checkName(name: string): void {
   );
 }
 
-/** A handler module that greets. `from` is where the types come from. */
+/** A handler module that greets. `from` is the module of the types. */
 export function botModule(from: string): string {
   return `import type { Context, Message, Reply } from "${from}";
 
-/** Greets whoever writes. */
+/** Greets anyone who writes. */
 export function message({ chat, from }: Message, ctx: Context): Reply {
   ctx.log.info("someone is here");
   return { method: "sendMessage", chat_id: chat.id, text: \`Hello, \${from?.first_name ?? "you"}!\` };
@@ -55,7 +55,7 @@ Deno.test("${name} greets by name", async () => {
   await using _poller = await poll({
     bots: { ${name}: { token: bot.token, handler: ${name} } },
     telegram: { apiRoot: tg.apiRoot },
-    log: false, // What a handler throws is said by hears().
+    log: false, // hears() reports what a handler throws.
   });
   await ada.says(bot, "hi");
   assertEquals((await ada.hears(bot)).text, "Hello, Ada!");
@@ -63,14 +63,14 @@ Deno.test("${name} greets by name", async () => {
 `;
 }
 
-/** Lines in alphabetical order, each once. */
+/** Sorts lines and removes duplicates. */
 const sorted = (items: readonly string[]) => [...new Set(items)].sort();
 
 /**
  * Adds a bot to the text of a registry.
  *
  * @param registry The text of \`bots/mod.ts\`.
- * @param name The bot.
+ * @param name The bot's name.
  * @throws {NewBotError} If the text is not as expected.
  */
 export function addToRegistry(registry: string, name: string): string {

@@ -5,7 +5,7 @@
  */
 import { join } from "@std/path/join";
 
-/** Whether a folder is missing or holds nothing. */
+/** Whether a folder is missing or empty. */
 export async function isFree(folder: string): Promise<boolean> {
   try {
     for await (const _ of Deno.readDir(folder)) return false;
@@ -16,7 +16,7 @@ export async function isFree(folder: string): Promise<boolean> {
   }
 }
 
-/** Copies a folder with all that is in it. */
+/** Copies a folder recursively. */
 export async function copyFolder(from: string, to: string): Promise<void> {
   await Deno.mkdir(to, { recursive: true });
   for await (const { name, isDirectory } of Deno.readDir(from)) {

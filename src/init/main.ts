@@ -1,5 +1,5 @@
 /**
- * A project of one's own: `deno run -A jsr:@postern/postern/init my-bots`, or from a clone
+ * Creates a new project: `deno run -A jsr:@postern/postern/init my-bots`, or from a clone
  * `deno task new-project DIR`.
  *
  * @module
@@ -20,7 +20,7 @@ function quit(code: number, text: string): never {
   Deno.exit(code);
 }
 
-/** Where this program itself came from is where the project gets Postern from. */
+/** The project gets Postern from wherever this program was loaded. */
 async function sourceOf(url: string): Promise<Source> {
   // https://jsr.io/@postern/postern/0.1.0/src/init/main.ts
   const published = /\/(\d+\.\d+\.\d+[^/]*)\/src\/init\//.exec(url)?.[1];
@@ -33,7 +33,7 @@ const [folder, ...more] = Deno.args.filter((arg) => arg !== "--");
 if (folder === "--help" || folder === "-h") quit(0, usage);
 if (folder === undefined || folder.startsWith("-") || more.length > 0) quit(2, usage);
 if (!await isFree(folder).catch((error) => quit(1, `Cannot use "${folder}": ${error.message}`))) {
-  quit(1, `Cannot make a project in "${folder}": it is not empty; name a new folder`);
+  quit(1, `Cannot create a project in "${folder}": it is not empty; name a new folder`);
 }
 const source = await sourceOf(import.meta.url);
 for (const [path, text] of Object.entries(projectFiles(source))) {
@@ -41,7 +41,7 @@ for (const [path, text] of Object.entries(projectFiles(source))) {
   await Deno.mkdir(join(file, ".."), { recursive: true });
   await Deno.writeTextFile(file, text);
 }
-// Where JSR is out of reach, the clone has what stands in for @std.
+// The clone has copies of @std for machines that cannot reach JSR.
 if (source.type === "clone") {
   await copyFolder(join(source.path, "vendor"), join(folder, "vendor"));
 }

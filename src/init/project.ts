@@ -1,5 +1,5 @@
 /**
- * A project of one's own that uses Postern as a library: its files.
+ * The files of a new project that uses Postern as a library.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { botModule, botTest } from "./bot.ts";
 /** Where the new project gets Postern from. */
 export type Source =
   | { readonly type: "jsr"; readonly version: string }
-  /** A clone on this machine, by its path; no registry is needed. */
+  /** A clone on this machine, by path; no registry is needed. */
   | { readonly type: "clone"; readonly path: string; readonly version: string };
 
 /** The project's files, by path. */
@@ -124,14 +124,14 @@ function readme(bot: string): string {
   const variable = `BOT_${bot.toUpperCase()}_TOKEN`;
   return `# Bots
 
-\`bots/${bot}.ts\` is a bot, \`bots/${bot}_test.ts\` its test, and \`main.ts\` runs all that it names.
+\`bots/${bot}.ts\` is a bot, \`bots/${bot}_test.ts\` its test, and \`main.ts\` runs the bots it names.
 
-| command           | what it does                                                             |
-| ----------------- | ------------------------------------------------------------------------ |
-| \`deno task test\`  | runs the tests against a simulated Telegram: no token, no network        |
-| \`deno task dev\`   | polls for updates, and starts again when the code changes; needs a token |
-| \`deno task start\` | takes webhooks; needs a token, PUBLIC_URL, and a certificate or a proxy  |
-| \`deno task check\` | checks format, lint and types                                            |
+| command           | what it does                                                            |
+| ----------------- | ----------------------------------------------------------------------- |
+| \`deno task test\`  | runs the tests against a simulated Telegram: no token, no network       |
+| \`deno task dev\`   | polls for updates, and restarts when the code changes; needs a token    |
+| \`deno task start\` | takes webhooks; needs a token, PUBLIC_URL, and a certificate or a proxy |
+| \`deno task check\` | checks format, lint and types                                           |
 
 The token comes from [@BotFather](https://t.me/BotFather). Copy \`.env.example\` to \`.env\` and put it
 there as \`${variable}\`.

@@ -1,5 +1,5 @@
 /**
- * The doctor, as the console runs it: the same command with a terminal of its own.
+ * The doctor as run by the console: the same command, with its own terminal.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { systemClock } from "../util/clock.ts";
  *
  * @param env The settings.
  * @param registry The bots.
- * @returns What it found.
+ * @returns Its findings.
  */
 export async function doctorReport(
   env: Env,
@@ -41,6 +41,6 @@ export async function doctorReport(
     createFile: nothing,
     replaceFile: nothing,
   });
-  if (said === "") throw new Error(`The doctor cannot work: ${failed.trim()}`);
+  if (said === "") throw new Error(`The doctor cannot run: ${failed.trim()}`);
   return JSON.parse(said) as DoctorReport;
 }

@@ -1,5 +1,5 @@
 /**
- * The console of the server process. Loaded only where CONSOLE or an alert is set.
+ * The console of the server process. Loaded only if CONSOLE or an alert is set.
  *
  * @module
  */
@@ -11,15 +11,15 @@ import type { ShownSetting } from "../console/options.ts";
 import type { NoticeEvent } from "../events/events.ts";
 import { createRedactor } from "../util/redact.ts";
 
-/** Settings whose values nobody may see. */
+/** Settings whose values are secret. */
 const SECRET = /TOKEN|SECRET|PASSWORD|_URL$|^STORE$/;
 const SHOWN_URLS = /^(PUBLIC_URL|TELEGRAM_API_ROOT)$/;
 
 /**
- * Opens the console, if there is to be one, and the alerts.
+ * Opens the console, if configured, and the alerts.
  *
  * @param options The server and its configuration.
- * @returns Closes it.
+ * @returns A function that closes them.
  * @throws {Deno.errors.AddrInUse} If another process uses its port.
  */
 export async function openConsole(options: ConsoleOpenerOptions): Promise<() => Promise<void>> {
@@ -46,7 +46,7 @@ function notice(text: string): NoticeEvent {
   return { type: "notice", level: "info", name: "console", text };
 }
 
-/** The settings of the environment, those of this project only. */
+/** The environment's variables that are settings of this project. */
 function shownSettings(
   env: Readonly<Record<string, string | undefined>>,
   secrets: readonly string[],

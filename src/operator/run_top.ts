@@ -1,5 +1,5 @@
 /**
- * `deno task top`: asks a console for its glance, again and again.
+ * `deno task top`: polls a console's `/glance`.
  *
  * @module
  */
@@ -11,31 +11,31 @@ import type { Clock } from "../util/clock.ts";
 import { wait } from "../util/wait.ts";
 import { drawTop, type Glance } from "./top.ts";
 
-/** How often it looks. */
+/** How often it polls. */
 const EVERY_MS = 2000;
 
 const USAGE = `Usage: deno task top [--once] [URL]
 
-Shows the console at a glance. URL is where the console is, by default that of CONSOLE, or
-http://127.0.0.1:9090; CONSOLE_TOKEN opens it. --once looks once: the exit code is 1 if anything is
-in trouble.
+Shows the console at a glance. URL is the console's, by default that of CONSOLE, or
+http://127.0.0.1:9090; CONSOLE_TOKEN is its token. --once shows it once and exits with 1 if anything
+is in trouble.
 `;
 
-/** What it may use of the world. */
+/** Dependencies of {@linkcode runTop}. */
 export interface TopDeps {
   readonly env: Env;
   readonly terminal: Terminal;
   readonly clock: Clock;
   readonly fetch: typeof fetch;
-  /** How many lines there is room for. */
+  /** How many lines fit on the screen. */
   readonly rows: () => number;
   readonly readFile: (path: string) => Promise<string>;
-  /** Ends it. */
+  /** Stops it. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Runs it.
+ * Runs `deno task top`.
  *
  * @returns The exit code: 0 all is well, 1 something is wrong, 2 usage error.
  */

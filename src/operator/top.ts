@@ -7,7 +7,7 @@ import { columns } from "../cli/table.ts";
 import { paint, type Terminal } from "../cli/terminal.ts";
 import { spanInWords } from "../cli/age.ts";
 
-/** What of the console's view is shown; `/glance` has it. */
+/** The part of the console's view that is shown; the body of `/glance`. */
 export interface Glance {
   readonly now: number;
   readonly troubles: readonly { readonly bot?: string; readonly text: string }[];
@@ -41,10 +41,10 @@ export interface Glance {
 
 const BARS = "▁▂▃▄▅▆▇█";
 
-/** So many points are drawn. */
+/** How many points are drawn. */
 const WIDTH = 60;
 
-/** A line of values as bars, the latest at the right. */
+/** Draws values as bars, the latest on the right. */
 export function bars(values: readonly number[]): string {
   const shown = values.slice(-WIDTH);
   const top = Math.max(...shown, 1e-9);
@@ -54,9 +54,9 @@ export function bars(values: readonly number[]): string {
 /**
  * Draws a glance.
  *
- * @param glance What `/glance` answered.
- * @param terminal Where it is written.
- * @param rows How many lines there is room for.
+ * @param glance The answer of `/glance`.
+ * @param terminal The terminal it is written to.
+ * @param rows How many lines fit.
  * @returns The text.
  */
 export function drawTop(
@@ -116,7 +116,7 @@ function storeLine({ store }: Glance): string[] {
   return [`store ${state}, ${store.pending} waiting`];
 }
 
-/** What a handler threw may be anything, and a terminal obeys what it reads. */
+/** A thrown value may contain anything, including terminal escape sequences. */
 function lastErrorLine({ lastFailure, now }: Glance): string[] {
   if (!lastFailure) return [];
   const { bot, at, text } = lastFailure;

@@ -1,5 +1,5 @@
 /**
- * What the server process hands to its console.
+ * What the server process passes to its console.
  *
  * @module
  */
@@ -18,9 +18,9 @@ export interface ConsoleOpenerOptions {
   readonly log: Log;
   readonly environment: Environment;
   readonly emit: Observer;
-  /** What happened before. */
+  /** The events emitted before the console opened. */
   readonly early: readonly PosternEvent[];
 }
 
-/** Opens the console and the alerts, and resolves to what closes them. */
+/** Opens the console and the alerts, and resolves to a function that closes them. */
 export type ConsoleOpener = (options: ConsoleOpenerOptions) => Promise<() => Promise<void>>;

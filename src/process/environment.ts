@@ -1,5 +1,5 @@
 /**
- * The settings of this process: its environment, and the file that ENV_FILE names or `.env`.
+ * The settings of this process: its environment, and the file ENV_FILE, by default `.env`.
  *
  * @module
  */
@@ -10,15 +10,15 @@ import { readText } from "../config/text_file.ts";
 /**
  * Opens the settings of this process.
  *
- * @param bots The names of its bots: where `--allow-env` names variables, they are read one by one.
- * @returns The settings, not read yet.
+ * @param bots The names of its bots. If `--allow-env` lists variables, each is read separately.
+ * @returns The settings, not yet read.
  */
 export function openEnvironment(bots: readonly string[] = []): Environment {
   const env = mayRead() ? Deno.env.toObject() : readEach(settingVariables(bots).filter(mayRead));
   return new Environment({ env, path: env.ENV_FILE ?? ".env", readFile: readAllowed });
 }
 
-/** The settings that Deno may not read, whether they are set or not. */
+/** The settings that Deno may not read, whether set or not. */
 export function unreadableSettings(bots: readonly string[]): string[] {
   return mayRead() ? [] : settingVariables(bots).filter((variable) => !mayRead(variable));
 }
@@ -37,7 +37,7 @@ function readEach(variables: readonly string[]): Record<string, string> {
   return env;
 }
 
-/** Reads a file if Deno may; on a terminal it would stop to ask otherwise. */
+/** Reads a file if permitted; otherwise Deno would prompt on a terminal. */
 async function readAllowed(path: string): Promise<string> {
   if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") {
     throw new Deno.errors.NotCapable(`Cannot read "${path}": run with --allow-read="${path}"`);

@@ -1,5 +1,5 @@
 /**
- * Ending the process.
+ * Ends the process.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * What SIGHUP does: the settings and the registry are read again, and the bots follow; the
- * certificate is loaded again.
+ * Handles SIGHUP: rereads the settings and the registry, updates the bots, and reloads the
+ * certificate.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { type Config, ConfigError, readConfig } from "../config/mod.ts";
 import type { LogLevel, Observer } from "../events/events.ts";
 import type { RegistryLoader } from "./registry.ts";
 
-/** Options for reloading. */
+/** Options for {@linkcode createReload}. */
 export interface ReloadOptions {
   readonly server: { readonly app: App; reload(): Promise<unknown> };
   readonly environment: Environment;
@@ -24,10 +24,10 @@ export interface ReloadOptions {
 }
 
 /**
- * Makes the function that reloads a server.
+ * Creates the function that reloads a server.
  *
- * @param options What is reloaded.
- * @returns The function. It never rejects; calls wait for each other.
+ * @param options The server and where its settings come from.
+ * @returns The function. It never rejects; concurrent calls run one after another.
  */
 export function createReload(options: ReloadOptions): () => Promise<void> {
   const reload = new Reload(options);
@@ -66,10 +66,10 @@ class Reload {
       const { bots } = await loadBots(++this.#version);
       const { TLS_CERT: cert, TLS_KEY: key, ...env } = await environment.readAgain();
       const config = await readConfig({ env, bots, server: true });
-      // The server loads the certificate itself, and goes on with the old one if it is broken.
+      // The server loads the certificate itself, and keeps the old one if it is broken.
       return { ...config, serve: { ...config.serve, ...cert && { cert }, ...key && { key } } };
     } catch (error) {
-      const text = "Cannot reload the settings; everything stays as it is";
+      const text = "Cannot reload the settings; nothing has changed";
       if (error instanceof ConfigError) {
         this.#log("error", `${text}: ${error.message.replace("Cannot start, ", "")}`);
       } else this.#log("error", text, error);
@@ -77,7 +77,7 @@ class Reload {
     }
   }
 
-  /** Lets the bots of the server follow the configuration. */
+  /** Brings the server's bots in line with the configuration. */
   async #apply(config: Config): Promise<void> {
     const { app } = this.#options.server;
     const [before, now] = [this.#config.serve.bots, config.serve.bots];

@@ -19,10 +19,10 @@ const usage = `Usage: deno run --allow-net --allow-read --allow-env main.ts [--h
 
 Serves the bots of src/bots/ to Telegram's webhooks, all on one port.`;
 
-/** So much of what happens before there is a console is kept for it. */
+/** How many early events are kept for the console. */
 const MAX_EARLY = 1000;
 
-/** Loaded only under systemd. */
+/** Opens the notifier, loaded only under systemd. */
 async function openNotifier(emit: Observer): Promise<SystemdNotifier | undefined> {
   const variable = "NOTIFY_SOCKET";
   const mayRead = Deno.permissions.querySync({ name: "env", variable }).state === "granted";
@@ -32,12 +32,12 @@ async function openNotifier(emit: Observer): Promise<SystemdNotifier | undefined
 }
 
 /**
- * Runs the server until it is shut down: exit code 0. Exit code 1 if it cannot start, or cannot
- * listen any more.
+ * Runs the server until it is shut down, and exits with 0. Exits with 1 if it cannot start or can
+ * no longer listen.
  *
- * @param signals The signals of the process, which shut it down and reload it.
+ * @param signals The signals of the process, which shut it down or reload it.
  * @param loadBots Loads the registry.
- * @param openConsole Opens the console, if there is to be one.
+ * @param openConsole Opens the console, if configured.
  */
 export async function runServer(
   signals: Signals,

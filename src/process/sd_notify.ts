@@ -1,5 +1,5 @@
 /**
- * Telling systemd the state of the service (sd_notify(3)), where it has set NOTIFY_SOCKET.
+ * Notifies systemd of the service's state (sd_notify(3)) if NOTIFY_SOCKET is set.
  *
  * Needs `"unstable": ["net"]`, for datagrams, and the permissions to write to the socket, which is
  * `--allow-write=/run/systemd/notify`, and to send: `--allow-net`, or `unix:/run/systemd/notify` in
@@ -9,7 +9,7 @@
  */
 import type { Observer } from "../events/events.ts";
 
-/** A datagram socket, as Deno's unstable API has it. */
+/** A datagram socket of Deno's unstable API. */
 interface DatagramSocket {
   send(bytes: Uint8Array, to: Deno.UnixAddr): Promise<number>;
   close(): void;
@@ -18,8 +18,8 @@ interface DatagramSocket {
 type ListenDatagram = (address: Deno.UnixAddr) => DatagramSocket;
 
 /**
- * A socket to send from. An abstract address leaves no file behind, but `--allow-net` cannot name
- * it; a file in RuntimeDirectory is systemd's to remove.
+ * A socket to send from. An abstract address leaves no file behind, but `--allow-net` cannot list
+ * it; a file in RuntimeDirectory is removed by systemd.
  */
 function openOwn(listen: ListenDatagram, folder: string | undefined): DatagramSocket {
   if (folder !== undefined) {
@@ -27,18 +27,18 @@ function openOwn(listen: ListenDatagram, folder: string | undefined): DatagramSo
     try {
       Deno.removeSync(path);
     } catch {
-      // There is none, or it cannot be made either.
+      // There is no folder, or no socket can be created in it either.
     }
     try {
       return listen({ transport: "unixpacket", path });
     } catch {
-      // Deno or the system does not allow it.
+      // Not permitted by Deno or the system.
     }
   }
   return listen({ transport: "unixpacket", path: `\0postern-${Deno.pid}` });
 }
 
-/** Reports to systemd. */
+/** Sends notifications to systemd. */
 export class SystemdNotifier {
   readonly #socket: DatagramSocket;
   readonly #to: Deno.UnixAddr;
@@ -53,10 +53,10 @@ export class SystemdNotifier {
   }
 
   /**
-   * Opens it.
+   * Opens the notifier.
    *
    * @param env The environment.
-   * @param emit Gets a notice if systemd cannot be notified.
+   * @param emit Receives a notice if systemd cannot be notified.
    * @returns The notifier; `undefined` if systemd does not ask for one, or Deno cannot send.
    */
   static open(env: Pick<Deno.Env, "get">, emit: Observer): SystemdNotifier | undefined {
@@ -64,7 +64,7 @@ export class SystemdNotifier {
     const { listenDatagram } = Deno as { listenDatagram?: ListenDatagram };
     if (!path || !listenDatagram) return undefined;
     const own = openOwn(listenDatagram, env.get("RUNTIME_DIRECTORY"));
-    // "@" is how systemd writes an abstract address.
+    // systemd writes an abstract address with a leading "@".
     const notifier = new SystemdNotifier(own, path.replace(/^@/, "\0"), emit);
     const isOurs = [undefined, String(Deno.pid)].includes(env.get("WATCHDOG_PID"));
     const every = Number(env.get("WATCHDOG_USEC")) / 1000 / 2;
@@ -72,28 +72,28 @@ export class SystemdNotifier {
     return notifier;
   }
 
-  /** It listens, or has reloaded. */
+  /** Reports that the server is listening, or has reloaded. */
   ready(): Promise<void> {
     return this.#send("READY=1");
   }
 
-  /** It is reloading; {@linkcode ready} follows. */
+  /** Reports that the server is reloading; {@linkcode ready} follows. */
   reloading(): Promise<void> {
     return this.#send("RELOADING=1");
   }
 
-  /** It is shutting down. */
+  /** Reports that the server is shutting down. */
   stopping(): Promise<void> {
     return this.#send("STOPPING=1");
   }
 
-  /** Ends the watchdog and closes the socket. */
+  /** Stops the watchdog and closes the socket. */
   close(): void {
     clearInterval(this.#watchdog);
     this.#socket.close();
   }
 
-  /** Says now and then that the event loop turns; systemd restarts a service that falls silent. */
+  /** Pings the watchdog from the event loop; systemd restarts a service that stops pinging. */
   #watch(ms: number): void {
     const timer = setInterval(() => void this.#send("WATCHDOG=1"), ms);
     Deno.unrefTimer(timer);

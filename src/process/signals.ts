@@ -4,13 +4,13 @@
  * @module
  */
 
-/** What signals direct: a server or a poller. */
+/** The target of signals: a server or a poller. */
 export interface SignalTarget {
   shutdown(): unknown;
   reload?(): unknown;
 }
 
-/** Where signals come from; tests have others. */
+/** The source of signals; tests pass their own. */
 export interface SignalSource {
   listen(signal: Deno.Signal, handler: () => void): void;
   ignore(signal: Deno.Signal, handler: () => void): void;
@@ -27,19 +27,19 @@ export const processSignals: SignalSource = {
   os: Deno.build.os,
 };
 
-/** The exit codes of a process that a signal ended, by the shell's rule of 128 + number. */
+/** The exit codes after a signal, by the shell's rule of 128 + number. */
 const STOP: Partial<Record<Deno.Signal, number>> = { SIGINT: 130, SIGTERM: 143 };
 
 /** Windows has Ctrl-Break, and sends SIGHUP when the console is closed. */
 const STOP_ON_WINDOWS = { ...STOP, SIGBREAK: 149, SIGHUP: 129 };
 
 /**
- * One Ctrl-C may arrive several times: from the terminal and forwarded by `deno task`, and under
- * `--watch` as SIGTERM, too.
+ * One Ctrl-C may arrive several times: from the terminal, forwarded by `deno task`, and under
+ * `--watch` also as SIGTERM.
  */
 const TWINS_MS = 100;
 
-/** Listens to the signals of this process from the moment it is made. */
+/** Listens to the signals of this process from construction on. */
 export class Signals {
   readonly #exit: (code: number) => void;
   readonly #source: SignalSource;
@@ -61,7 +61,7 @@ export class Signals {
     }
   }
 
-  /** From now on SIGHUP reloads, once there is a target, instead of ending the process. */
+  /** From now on, SIGHUP reloads the target, once there is one, instead of ending the process. */
   expectReload(): void {
     if (this.#source.os === "windows" || this.#handlers.has("SIGHUP")) return;
     this.#listen("SIGHUP", () => {
@@ -70,7 +70,7 @@ export class Signals {
     });
   }
 
-  /** Directs a target. Until then there is nothing to shut down, and a signal ends the process. */
+  /** Sets the target. Until then there is nothing to shut down, and a signal ends the process. */
   direct(target: SignalTarget): void {
     this.#target = target;
     if (!target.reload) return;
@@ -78,7 +78,7 @@ export class Signals {
     if (this.#reloadAsked) void target.reload();
   }
 
-  /** Stops listening, so that signals do what they do by default. */
+  /** Stops listening, which restores the default action of signals. */
   release(): void {
     for (const [signal, handler] of this.#handlers) this.#source.ignore(signal, handler);
     this.#handlers.clear();
@@ -89,7 +89,7 @@ export class Signals {
       this.#source.listen(signal, handler);
       this.#handlers.set(signal, handler);
     } catch (error) {
-      // Deno Deploy has no signals, and Windows not all of them.
+      // Deno Deploy has no signals, and Windows lacks some.
       if (!(error instanceof TypeError || error instanceof Deno.errors.NotSupported)) throw error;
     }
   }

@@ -1,5 +1,5 @@
 /**
- * What every entry begins with: arguments, configuration, log.
+ * The first steps of every entry: arguments, configuration, log.
  *
  * @module
  */
@@ -22,20 +22,20 @@ import { type RegistryLoader, registryProblem } from "./registry.ts";
 import { authorityNotices, configNotices, unreadableNotices } from "./start_notices.ts";
 import { reportStrayErrors } from "./stray_errors.ts";
 
-/** What of the settings matters to an entry. */
+/** Which settings matter to an entry. */
 export interface BeginOptions {
-  /** Settings that do not matter, and so cannot be wrong. */
+  /** Settings that are ignored, and so are not checked. */
   readonly unused?: readonly SettingName[];
-  /** Whether Telegram must reach it at PUBLIC_URL. */
+  /** Whether Telegram must be able to reach it at PUBLIC_URL. */
   readonly server?: boolean;
 }
 
-/** What an entry begins with. */
+/** The result of {@linkcode begin}. */
 export interface Begun {
   readonly config: Config;
   /** The registry of bots. */
   readonly bots: ConfigSources["bots"];
-  /** What the log has said so far. */
+  /** The notices logged so far. */
   readonly notices: readonly NoticeEvent[];
   /** Redacts the secrets of the configuration. */
   readonly log: Log;
@@ -43,14 +43,14 @@ export interface Begun {
 }
 
 /**
- * Reads the environment, or ends the process: 0 after `--help`, 2 if it was called wrongly, 1 if
- * the configuration cannot be used.
+ * Reads the environment, or ends the process: with 0 after `--help`, 2 on a usage error, 1 if the
+ * configuration cannot be used.
  *
- * @param usage How it is called and what it does, for `--help`.
- * @param args Its arguments, of which there may be none but `--help`.
+ * @param usage The usage text, for `--help`.
+ * @param args Its arguments; only `--help` is allowed.
  * @param loadBots Loads the registry.
- * @param options What of the settings matters to it.
- * @returns The configuration, and what it was read from.
+ * @param options Which settings matter to it.
+ * @returns The configuration, and the sources it was read from.
  */
 export async function begin(
   usage: string,
@@ -72,7 +72,7 @@ export async function begin(
   const environment = openEnvironment(names);
   const env = { ...await environment.read().catch((error) => quit(1, otherProblem(error))) };
   for (const name of unused) delete env[name];
-  // There the platform speaks to Telegram, so that the version does not matter.
+  // There the platform serves HTTP, so the version does not matter.
   const denoVersion = onDenoDeploy(env) ? undefined : Deno.version.deno;
   const terminal = Deno.stdout.isTerminal();
   const { warnings: envWarnings } = environment;
@@ -120,13 +120,13 @@ export function consoleProblem(error: unknown, place: Config["console"]): string
   return otherProblem(error);
 }
 
-/** Deno has no error class for an unknown name, and throws URIError for a malformed one. */
+/** Deno has no error class for an unknown host, and throws URIError for a malformed one. */
 function isNoHost(error: unknown): boolean {
   return error instanceof URIError ||
     error instanceof Error && error.message.startsWith("failed to lookup address");
 }
 
-/** The message of an error that is not expected at the start. */
+/** The message for an error that is not expected at startup. */
 export function otherProblem(error: unknown): string {
   const reason = error instanceof Error ? error.message : String(error);
   return `Cannot start: ${createRedactor([])(reason)}`;
@@ -138,14 +138,14 @@ function socketProblem(error: unknown, path: string): string {
     return `Cannot start: ${where} is in use, or not a socket; stop the process that uses it, or give another path`;
   }
   if (error instanceof Deno.errors.NotFound) {
-    return `Cannot start: ${where} is in a folder that does not exist; make the folder first`;
+    return `Cannot start: ${where} is in a folder that does not exist; create the folder first`;
   }
   if (error instanceof Deno.errors.NotCapable) {
     const flags = ["read", "write"].map((name) => `--allow-${name}="${path}"`).join(" ");
-    return `Cannot start: Deno may not make ${where}; run with ${flags}, too`;
+    return `Cannot start: Deno may not create ${where}; run with ${flags} as well`;
   }
   if (error instanceof Deno.errors.PermissionDenied) {
-    return `Cannot start: this user may not make ${where}; give the user the folder`;
+    return `Cannot start: this user may not create ${where}; give the user access to the folder`;
   }
   return otherProblem(error);
 }

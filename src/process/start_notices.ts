@@ -1,5 +1,5 @@
 /**
- * What the log says at the start about the configuration.
+ * Notices about the configuration, logged at startup.
  *
  * @module
  */
@@ -14,7 +14,7 @@ function notice(level: NoticeEvent["level"], name: string, text: string): Notice
   return { type: "notice", level, name, text };
 }
 
-/** What there is to say about a configuration, whoever uses it. */
+/** Notices about a configuration, for every entry. */
 export function* configNotices({ absent, warnings, preview }: Config): Generator<NoticeEvent> {
   for (const warning of warnings) yield notice("warn", "setting", problemText(warning));
   if (absent.length > 0) yield notice("info", "absent", absentText(absent));
@@ -28,11 +28,11 @@ export function* configNotices({ absent, warnings, preview }: Config): Generator
 export function* unreadableNotices(variables: readonly string[]): Generator<NoticeEvent> {
   if (variables.length === 0) return;
   const text = `Deno may not read ${variables.join(", ")}, which have no effect; ` +
-    "name in --allow-env whatever is set";
+    "add those that are set to --allow-env";
   yield notice("info", "setting", text);
 }
 
-/** The bots without a token, in one line. */
+/** A line that lists the bots without a token. */
 function absentText(absent: readonly string[]): string {
   const names = absent.map((name) => `"${name}"`).join(", ");
   const variables = absent.map((name) => `${variablePrefix(name)}_TOKEN`).join(", ");
@@ -41,8 +41,8 @@ function absentText(absent: readonly string[]): string {
 }
 
 /**
- * grammY and Telegraf from npm open their connections by Node's API, which reads the authorities in
- * NODE_EXTRA_CA_CERTS and needs a permission for it. Without this their calls fail one by one.
+ * grammY and Telegraf from npm connect through Node's API, which needs a permission to read the
+ * authorities in NODE_EXTRA_CA_CERTS. Without it every one of their calls fails.
  *
  * @param bots The hosted bots.
  * @param variable The value of NODE_EXTRA_CA_CERTS.
@@ -61,7 +61,7 @@ export function* authorityNotices(
   yield notice("warn", "allow_sys", text);
 }
 
-/** What a server has to say in addition: that Telegram does not know of it. */
+/** An extra notice for servers: that no webhook is registered. */
 export function* serverNotices({ serve, preview }: Config): Generator<NoticeEvent> {
   if (serve.publicUrl !== undefined || preview !== undefined) return;
   const text = "No webhook is registered: PUBLIC_URL is not set; set it to " +
@@ -72,7 +72,7 @@ export function* serverNotices({ serve, preview }: Config): Generator<NoticeEven
 /**
  * Adds an explanation to the first refusal by `source`, which is nearly always due to a setting.
  *
- * @param observer Gets the events, and the explanation.
+ * @param observer Receives the events and the explanation.
  * @returns The observer with that addition.
  */
 export function explainFirstRefusal(observer: Observer): Observer {

@@ -1,15 +1,15 @@
 /**
- * Stray errors: a promise that a handler does not await, or a timer that throws, belongs to no run.
- * By default it would end the process, and every other bot with it.
+ * Stray errors: a rejected promise that a handler did not await, or an error in a timer, belongs to
+ * no run. By default it would end the process, and every other bot with it.
  *
  * @module
  */
 import type { Observer } from "../events/events.ts";
 
-/** What Deno throws after `Deno.exit()` where the process, under `--watch`, lives on. */
+/** Thrown by Deno after `Deno.exit()` under `--watch`, where the process survives. */
 const AFTER_EXIT = "Code not reachable";
 
-/** Has stray errors logged instead of ending the process. */
+/** Logs stray errors instead of letting them end the process. */
 export function reportStrayErrors(emit: Observer): void {
   let exiting = false;
   const report = (event: Event, error: unknown) => {

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Writes each character of a JSON text that is not ASCII as `\uXXXX`. */
+/** Escapes each non-ASCII character of a JSON text as `\uXXXX`. */
 export function asciiJson(text: string): string {
   return text.replace(
     /[\u0080-\uffff]/g,

@@ -9,7 +9,7 @@ const TOKEN = /^(\d+):[A-Za-z0-9_-]+$/;
 /**
  * Whether a string has the form of a bot token.
  *
- * @param token What was given as a token.
+ * @param token The would-be token.
  * @returns `true` for `<digits>:<letters, digits, "_" and "-">`.
  */
 export function isToken(token: string): boolean {
@@ -20,7 +20,7 @@ export function isToken(token: string): boolean {
  * The bot's user id, which is the first part of its token.
  *
  * @param token A bot token.
- * @returns The id, or 0 when the token does not begin with one.
+ * @returns The id, or 0 if the token does not begin with one.
  */
 export function botIdOf(token: string): number {
   return Number(TOKEN.exec(token)?.[1] ?? 0);
@@ -29,25 +29,25 @@ export function botIdOf(token: string): number {
 const SECRET = /^[A-Za-z0-9_-]{1,256}$/;
 
 /**
- * Whether Telegram would take a string as `secret_token`: 1 to 256 letters, digits, `_` and `-`
+ * Whether Telegram accepts a string as `secret_token`: 1 to 256 letters, digits, `_` and `-`
  * ({@link https://core.telegram.org/bots/api#setwebhook}).
  *
- * @param secret What was given as a secret.
+ * @param secret The would-be secret.
  * @returns `true` if setWebhook accepts it.
  */
 export function isSecret(secret: string): boolean {
   return SECRET.test(secret);
 }
 
-/** Stands in a list of secrets for the one that is derived from the token. */
+/** The keyword for the secret that is derived from the token. */
 export const DERIVED_SECRET = "derived";
 
 /**
- * A bot's secrets, with the derived one in the place of its keyword.
+ * A bot's secrets, with the keyword replaced by the derived secret.
  *
  * @param token The bot's token.
  * @param secrets As configured.
- * @returns The secrets, in their order.
+ * @returns The secrets, in the same order.
  */
 export async function resolveSecrets(
   token: string,
@@ -59,7 +59,7 @@ export async function resolveSecrets(
 }
 
 /**
- * The secret of a bot that was not given one: HMAC-SHA-256 under its token, in base64url. It is
+ * The secret of a bot without a configured one: HMAC-SHA-256 under its token, in base64url. It is
  * the same after every restart and on every instance, and reveals nothing about the token.
  *
  * @param token The bot's token.

@@ -1,17 +1,17 @@
 /**
- * Showing a webhook's URL to people.
+ * Redacts a webhook's URL for display.
  *
  * @module
  */
 import { createRedactor } from "../util/redact.ts";
 
 /**
- * A webhook's URL without what may be secret: user, query, fragment, and the bot's token, which
- * many put into the path. The rest stays as it is, so that a difference can be seen.
+ * A webhook's URL without the parts that may be secret: user, query, fragment, and the bot's token,
+ * which many put into the path. The rest is unchanged, so that differences are visible.
  *
- * @param url The URL, as getWebhookInfo gives it; empty without a webhook.
+ * @param url The URL from getWebhookInfo; empty without a webhook.
  * @param token The bot's token.
- * @returns The URL, fit to be shown.
+ * @returns The redacted URL.
  */
 export function redactUrl(url: string, token: string): string {
   const [, host = "", path = url] = /^(\w+:\/\/[^/?#]*)(.*)$/s.exec(url) ?? [];

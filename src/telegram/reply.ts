@@ -26,18 +26,18 @@ export type Reply = {
 
 const KNOWN: ReadonlySet<string> = new Set(METHOD_NAMES);
 
-/** Telegram runs none of these from a webhook's response, nor anything beginning with "get". */
+/** Telegram never executes these from a webhook's response, nor any method beginning with "get". */
 const NEVER_IN_RESPONSE = new Set(["setWebhook", "deleteWebhook", "close", "logOut"]);
 
-/** Telegram's bound on a webhook's response, in bytes; a longer one counts as a failure. */
+/** Telegram's limit for a webhook's response, in bytes; a longer one counts as a failure. */
 const MAX_RESPONSE_BYTES = 1024 * 1024;
 
 /**
- * Whether a handler's result is a reply: an object with a `method`. What an API call gave back is
+ * Whether a handler's result is a reply: an object with a `method`. The result of an API call is
  * not one, so a handler may end with `return await ctx.api.sendMessage(...)`.
  *
  * @param value What the handler returned.
- * @returns `true` if it is to be sent.
+ * @returns `true` if it should be sent.
  */
 export function isReply(value: unknown): value is Reply {
   return value !== null && typeof value === "object" &&
@@ -45,35 +45,34 @@ export function isReply(value: unknown): value is Reply {
 }
 
 /**
- * The reply as the JSON of a webhook's response, if it can travel there: Telegram must be ready to
- * run its method from a response, nothing in it may be a file, and it must not be too long. Telegram
- * does not report what it refuses there, so a method that is not known here goes by a call, too, and
- * so does what can never be sent.
+ * The reply as the JSON of a webhook's response, if possible: Telegram must allow its method there,
+ * it may not contain a file, and it must not be too long. Telegram does not report what it refuses
+ * there, so unknown methods, and replies that can never be sent, also take an ordinary call.
  *
  * @param reply The reply.
- * @returns The JSON text, or `undefined` when only an ordinary API call will do.
+ * @returns The JSON text, or `undefined` if only an ordinary API call will do.
  */
 export function replyBody(reply: Reply): string | undefined {
-  // Telegram ignores capitals in names; whoever spells one in another way has it called.
+  // Telegram ignores case in names; here, any other spelling takes an ordinary call.
   const { method } = reply;
   if (!KNOWN.has(method) || method.startsWith("get") || NEVER_IN_RESPONSE.has(method)) {
     return undefined;
   }
   if (!isWritable(reply)) return undefined;
   const body = JSON.stringify(reply);
-  // JSON writes half a character as an escape, so most replies need not be searched for one.
+  // JSON escapes lone surrogates, so most replies need not be searched for one.
   if (body.includes("\\ud") && holdsHalfCharacter(body)) return undefined;
-  // UTF-8 takes at most three bytes for a UTF-16 unit, so short texts need no counting.
+  // UTF-8 takes at most three bytes per UTF-16 unit, so short texts need no counting.
   if (body.length * 3 > MAX_RESPONSE_BYTES && bytesOf(body) > MAX_RESPONSE_BYTES) return undefined;
   return body;
 }
 
-/** Whole characters are written as they are; only a half becomes an escape that is not escaped. */
+/** Whole characters are written literally; only a lone surrogate becomes an unescaped escape. */
 function holdsHalfCharacter(json: string): boolean {
   return /(?<!\\)(?:\\\\)*\\ud[89a-f]/.test(json);
 }
 
-/** Whether anything in a value is a file, which only an ordinary call can carry. */
+/** Whether a value contains a file, which only an ordinary call can carry. */
 export function holdsFile(value: object): boolean {
   if (value instanceof InputFile) return true;
   for (const part of Object.values(value)) {

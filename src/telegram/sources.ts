@@ -1,5 +1,5 @@
 /**
- * Sources: the networks that updates may come from, as they are configured.
+ * Sources: the networks that updates may come from.
  *
  * @module
  */
@@ -17,7 +17,7 @@ export function parseSources(sources: readonly string[]): "any" | readonly Cidr[
   if (sources.length === 0) {
     throw new SyntaxError("the list is empty: every request would be refused");
   }
-  // Next to "any", too, a slip is a slip.
+  // A malformed CIDR is an error even next to "any".
   const networks = sources.filter((source) => source !== "any")
     .flatMap((source) => source === "telegram" ? TELEGRAM_NETWORKS : [source])
     .map(parseCidr);

@@ -1,6 +1,6 @@
 /**
- * The Bot API's types, as the grammY project keeps them, and what Postern adds to them. Type-only:
- * nothing of this is fetched or loaded when Postern runs.
+ * The Bot API's types, maintained by the grammY project, and Postern's additions. Type-only:
+ * nothing here is fetched or loaded when Postern runs.
  *
  * @module
  */

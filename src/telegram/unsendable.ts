@@ -1,12 +1,12 @@
 /**
- * Replies that can never be sent: a part of them is lost as JSON, or Telegram cannot read it. Such a
- * call fails without notice where it travels in a webhook's response.
+ * Replies that can never be sent: part of them is lost in JSON, or Telegram cannot read it. In a
+ * webhook's response such a call fails silently.
  *
  * @module
  */
 import { InputFile } from "./api/input_file.ts";
 
-/** The reply of a handler can never be sent, however often the handler is tried. */
+/** A handler's reply can never be sent, however often the handler is retried. */
 export class UnsendableReplyError extends Error {
   static {
     this.prototype.name = "UnsendableReplyError";
@@ -16,9 +16,9 @@ export class UnsendableReplyError extends Error {
 /** No parameter of the Bot API is nearly as deep. */
 const MAX_DEPTH = 50;
 
-/** What is wrong with a part of a reply. */
+/** A part of a reply that cannot be sent. */
 interface Unsendable {
-  /** The names on the way to it, the innermost first. */
+  /** The path to it, innermost name first. */
   readonly path: string[];
   readonly problem: string;
 }
@@ -27,7 +27,7 @@ interface Unsendable {
  * Refuses a reply that can never be sent.
  *
  * @param reply The reply.
- * @throws {UnsendableReplyError} If a part of it cannot; the message names the part and the remedy.
+ * @throws {UnsendableReplyError} If part of it cannot; the message names the part and the remedy.
  */
 export function refuseUnsendable(reply: { readonly method: string }): void {
   const found = findIn(reply, 0);
@@ -37,10 +37,10 @@ export function refuseUnsendable(reply: { readonly method: string }): void {
 }
 
 /**
- * Whether a value can be written as JSON in full.
+ * Whether a value can be written as JSON without loss.
  *
  * @param value A reply, or a part of one.
- * @returns `false` if a part of it is a file, or would be lost.
+ * @returns `false` if part of it is a file, or would be lost.
  */
 export function isWritable(value: object, depth = 0): boolean {
   if (depth > MAX_DEPTH || lostObject(value) !== undefined || value instanceof InputFile) {
@@ -56,7 +56,7 @@ export function isWritable(value: object, depth = 0): boolean {
 }
 
 function findIn(value: object, depth: number): Unsendable | undefined {
-  if (depth > MAX_DEPTH) return { path: [], problem: "is too deep, or holds itself" };
+  if (depth > MAX_DEPTH) return { path: [], problem: "is nested too deeply, or contains itself" };
   const lost = lostObject(value);
   if (lost !== undefined) return { path: [], problem: lost };
   if (value instanceof InputFile) return undefined;
@@ -79,7 +79,7 @@ function partProblem(part: unknown, depth: number): Unsendable | undefined {
 /** One of the two UTF-16 units that an emoji takes, left when a text was cut between them. */
 function halfCharacter(text: string): Unsendable | undefined {
   if (text.isWellFormed()) return undefined;
-  const problem = "holds half a character (an unmatched surrogate), which Telegram refuses; " +
+  const problem = "contains half a character (a lone surrogate), which Telegram refuses; " +
     'cut texts by characters: [...text].slice(0, 100).join("")';
   return { path: [], problem };
 }
@@ -92,12 +92,12 @@ function lostPrimitive(value: unknown): string | undefined {
       return "is a bigint; give Number(…) or a string";
     case "function":
     case "symbol":
-      return `is a ${typeof value}, which no call can hold; give its value`;
+      return `is a ${typeof value}, which a call cannot contain; give its value`;
   }
   return undefined;
 }
 
-/** An object of which JSON would show nothing. */
+/** What is wrong with an object that JSON would not represent, if anything. */
 function lostObject(value: object): string | undefined {
   const prototype = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null || Array.isArray(value)) {
@@ -107,5 +107,5 @@ function lostObject(value: object): string | undefined {
   if (value instanceof Promise) return "is a Promise; write `await` before it";
   if (ArrayBuffer.isView(value)) return "is bytes; give new InputFile(bytes)";
   if (Object.keys(value).length > 0) return undefined;
-  return `is a ${value.constructor?.name ?? "object"}, which JSON cannot hold; give plain values`;
+  return `is a ${value.constructor?.name ?? "object"}, which is lost in JSON; give plain values`;
 }

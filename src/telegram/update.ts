@@ -1,11 +1,11 @@
 /**
- * What an update says about itself: its kind, and the lane in which its order matters.
+ * Facts about an update: its kind, and its lane.
  *
  * @module
  */
 import type { Update, UpdateKind } from "./types.ts";
 
-/** Every kind as a key, so that the compiler notices one that is missing or made up. */
+/** Every kind as a key, so that the compiler notices a missing or unknown one. */
 const KINDS: Record<UpdateKind, true> = {
   message: true,
   edited_message: true,
@@ -41,7 +41,7 @@ const KINDS: Record<UpdateKind, true> = {
  */
 export const UPDATE_KINDS: readonly UpdateKind[] = Object.keys(KINDS) as UpdateKind[];
 
-/** Kinds that Telegram sends only to bots that ask for them by name (Bot API, setWebhook). */
+/** Kinds that Telegram sends only if they are requested by name (Bot API, setWebhook). */
 export const OPT_IN_KINDS: ReadonlySet<string> = new Set<UpdateKind>([
   "chat_member",
   "message_reaction",
@@ -51,9 +51,9 @@ export const OPT_IN_KINDS: ReadonlySet<string> = new Set<UpdateKind>([
 const known: ReadonlySet<string> = new Set(UPDATE_KINDS);
 
 /**
- * Whether a value has the form that all updates share: an object with an integer `update_id`.
+ * Whether a value has the shape of an update: an object with an integer `update_id`.
  *
- * @param value What was received.
+ * @param value The received value.
  * @returns `true` if it is an update.
  */
 export function isUpdate(value: unknown): value is Update {
@@ -62,9 +62,9 @@ export function isUpdate(value: unknown): value is Update {
 }
 
 /**
- * Whether a name is that of a known kind.
+ * Whether a name is a known kind.
  *
- * @param name Any string, say an export's name or a setting.
+ * @param name Any string, such as an export's name or a setting.
  * @returns `true` for the names in {@linkcode UPDATE_KINDS}.
  */
 export function isUpdateKind(name: string): name is UpdateKind {
@@ -72,8 +72,8 @@ export function isUpdateKind(name: string): name is UpdateKind {
 }
 
 /**
- * The kind of an update: the name of its payload. A kind that is newer than these types is given
- * as it stands, so that a `default` handler still gets it.
+ * The kind of an update: the name of its payload. A kind newer than these types is returned as it
+ * is, so that a `default` handler still gets it.
  *
  * @param update An update as Telegram sent it: `update_id` and at most one payload.
  * @returns The kind, or `""` without a payload.
@@ -91,7 +91,7 @@ interface Party {
   id?: unknown;
 }
 
-/** The places where a payload names its chat or its user, over all kinds. */
+/** Where the payloads of all kinds name their chat or user. */
 interface Payload {
   chat?: Party;
   message?: { chat?: Party };
@@ -102,8 +102,8 @@ interface Payload {
 
 /**
  * The lane of an update: the id of its chat, whatever its kind, so that a button press and a
- * message of one chat keep their order (Telegram itself orders them apart); without a chat, the id
- * of its user, which is also the id of the private chat with that user.
+ * message of one chat keep their order (Telegram orders them separately); without a chat, the id of
+ * its user, which is also the id of the private chat with that user.
  *
  * @param update The update.
  * @param kind Its kind, from `kindOf`.

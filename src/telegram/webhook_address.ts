@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Networks that nobody has on the Internet: first address and prefix length. */
+/** Networks not on the public Internet: first address and prefix length. */
 const RESERVED: readonly (readonly [string, number])[] = [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
@@ -33,7 +33,7 @@ export function isIPv4(address: string): boolean {
   return numberOf(address) !== undefined;
 }
 
-/** Why Telegram's own servers refuse an IP address, if they do: IPv6, and networks off the Internet. */
+/** Why Telegram's servers refuse an IP address, if they do: IPv6, or a reserved network. */
 export function refusedAddress(address: string): string | undefined {
   const number = numberOf(address);
   if (number === undefined) return "IPv6-only addresses are not allowed";

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** A webhook's address, taken apart. What is sent is sent as it was written. */
+/** A parsed webhook URL. Its parts are sent as they were written. */
 export interface WebhookUrl {
   /** Whether it is HTTPS. */
   readonly secure: boolean;
@@ -14,20 +14,20 @@ export interface WebhookUrl {
   readonly port: number;
   /** Path, query and fragment. */
   readonly path: string;
-  /** The `Host` header: with the port, unless it is the scheme's own. */
+  /** The `Host` header: with the port, unless it is the scheme's default. */
   readonly hostHeader: string;
   /** `user:password`, or `""`. */
   readonly userinfo: string;
 }
 
-/** An address that cannot be a webhook's. */
+/** The URL cannot be a webhook's. */
 export class WebhookUrlError extends TypeError {
   static {
     this.prototype.name = "WebhookUrlError";
   }
 }
 
-/** Host and userinfo hold these, percent-encoded symbols, and what is not ASCII. */
+/** A host may contain these, percent-encoded and non-ASCII characters; userinfo also `:`. */
 const HOST = /^(?:[\w.\-!$,~*'();&+=\u0080-\uffff]|%[0-9a-f]{2})*$/i;
 const USERINFO = /^(?:[\w.\-!$,~*'();&+=:\u0080-\uffff]|%[0-9a-f]{2})*$/i;
 const IPV6_HOST = /^\[[\da-f:.]+\]$/;
@@ -86,7 +86,7 @@ function parsePort(text: string): number {
   return port;
 }
 
-/** Only blanks and control characters are encoded; those at the end go. */
+/** Encodes only blanks and control characters, and drops trailing ones. */
 function writePath(text: string): string {
   const trimmed = text.replace(/[\0\t\n\v\r ]+$/, "");
   const path = trimmed.startsWith("/") ? trimmed : `/${trimmed}`;
@@ -103,7 +103,7 @@ function isAscii(text: string): boolean {
 
 const PORTS = [443, 80, 88, 8443];
 
-/** Why Telegram's own servers refuse an address, if they do: plain HTTP, and other ports than four. */
+/** Why Telegram's servers refuse a URL, if they do: plain HTTP, or a port not among the four. */
 export function refusedUrl(url: WebhookUrl): string | undefined {
   if (!url.secure) return "An HTTPS URL must be provided for webhook";
   if (PORTS.includes(url.port)) return undefined;

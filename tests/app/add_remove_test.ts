@@ -64,7 +64,7 @@ Deno.test("app.add() refuses what createApp() refuses, and changes nothing then"
     [
       "new",
       { token: "77:x", path: "/echo", handler },
-      'bots.new.path="/echo": bot "echo" has this path, too',
+      'bots.new.path="/echo": bot "echo" already has this path',
     ],
     [
       "new",

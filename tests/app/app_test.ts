@@ -184,14 +184,14 @@ Deno.test("createApp() reports everything that is wrong with its options, and ne
     "bots.a.token: no token is set; give the one from @BotFather",
     'bots.b.path="b": not a URL path; begin it with "/"',
     'bots.c.path="/x?y": not a URL path',
-    'bots.e.path="/same": bot "d" has this path, too; change one',
+    'bots.e.path="/same": bot "d" already has this path; change one',
     ...["f", "g", "h"].map((name) =>
       `bots.${name}.secret: Telegram refuses this as a secret token`
     ),
     "bots.i.timeout.ms=0: out of range; use 1 to 60000",
     "bots.j.timeout.ms=60001: out of range",
     "bots.k.attempts=0: out of range; use 1 or more",
-    'bots.l.path="/a": bot "a" has this path, too',
+    'bots.l.path="/a": bot "a" already has this path',
     'sources="nowhere": Cannot parse network "nowhere"',
     'trustedProxies="10.0.0.1/8": Cannot parse network "10.0.0.1/8"',
   ];

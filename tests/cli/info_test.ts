@@ -89,5 +89,5 @@ Deno.test("info without PUBLIC_URL shows what there is, and says that it sees no
   delete bench.env.PUBLIC_URL;
   const { code, out } = await bench.run("info", "echo");
   assertEquals([code, out.includes("drift:")], [0, false]);
-  assertStringIncludes(out, "PUBLIC_URL is not set, so drift cannot be seen\n");
+  assertStringIncludes(out, "PUBLIC_URL is not set, so drift cannot be detected\n");
 });

@@ -80,7 +80,7 @@ Deno.test("send posts as Telegram would and prints status, reply and time", asyn
   const refused = await runProcess(wrong, ["send", "echo", file]);
   assertEquals(refused.code, 1);
   assertStringIncludes(refused.out, "401 Unauthorized in ");
-  assertStringIncludes(refused.out, "The server has another secret token");
+  assertStringIncludes(refused.out, "The server has a different secret token");
 
   const absent = await runProcess(env, ["send", "echo", "nowhere.json"]);
   assertEquals(absent.code, 1);

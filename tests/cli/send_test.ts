@@ -33,7 +33,7 @@ Deno.test("send writes the request in Telegram's words and order", async () => {
 Deno.test("send explains what the server answered and exits 1 unless it is 2xx", async () => {
   using bench = new Bench();
   const said: [status: number, text: string][] = [
-    [401, "other settings"],
+    [401, "different settings"],
     [403, "SOURCES"],
     [404, "no bot at this path"],
     [500, "server's log"],

@@ -80,7 +80,7 @@ Deno.test("readConfig() reports two bots with tokens of one, and shows neither",
   for (const token of [TOKEN, other]) {
     const { problems } = await read({ BOT_ECHO_TOKEN: TOKEN, BOT_COUNTER_TOKEN: token });
     assertEquals(problems, [
-      'BOT_COUNTER_TOKEN: bot "echo" has a token of the same bot, which can have one webhook only; ' +
+      'BOT_COUNTER_TOKEN: bot "echo" has a token for the same bot, which can have only one webhook; ' +
       "give each bot a token of its own",
     ]);
   }
@@ -89,10 +89,10 @@ Deno.test("readConfig() reports two bots with tokens of one, and shows neither",
 Deno.test("readConfig() reports two bots on one path", async () => {
   const tokens = { BOT_ECHO_TOKEN: TOKEN, BOT_COUNTER_TOKEN: OTHER };
   assertEquals((await read({ ...tokens, BOT_COUNTER_PATH: "/echo" })).problems, [
-    'BOT_COUNTER_PATH="/echo": bot "echo" has this path, too; change one',
+    'BOT_COUNTER_PATH="/echo": bot "echo" already has this path; change one',
   ]);
   assertEquals((await read({ ...tokens, BOT_ECHO_PATH: "/counter" })).problems, [
-    'BOT_COUNTER_PATH="/counter": bot "echo" has this path, too; change one',
+    'BOT_COUNTER_PATH="/counter": bot "echo" already has this path; change one',
   ]);
   assertEquals(
     (await read({ ...tokens, BOT_ECHO_PATH: "/x", BOT_COUNTER_PATH: "/X" })).problems,
@@ -146,7 +146,7 @@ Deno.test("readConfig() reports a file that cannot be read, is empty, or stands 
   const cases: [env: Record<string, string>, said: string][] = [
     [{ BOT_ECHO_TOKEN_FILE: "/nowhere/token" }, "Cannot read the file: there is no such file"],
     [{ BOT_ECHO_TOKEN_FILE: empty }, "the file is empty"],
-    [{ BOT_ECHO_TOKEN: TOKEN, BOT_ECHO_TOKEN_FILE: empty }, "BOT_ECHO_TOKEN is set, too"],
+    [{ BOT_ECHO_TOKEN: TOKEN, BOT_ECHO_TOKEN_FILE: empty }, "BOT_ECHO_TOKEN is also set"],
   ];
   for (const [env, said] of cases) {
     const { problems } = await read({ BOT_COUNTER_TOKEN: OTHER, ...env });

@@ -33,14 +33,14 @@ Deno.test("parseEnvFile() numbers the lines that set nothing, or not what they s
   assertEquals(parseEnvFile(lines.join("\n")).unreadable, [3, 4, 5, 6, 7]);
 });
 
-Deno.test("Environment warns of lines that cannot be read, without showing them", async () => {
+Deno.test("Environment warns of lines that cannot be parsed, without showing them", async () => {
   const env = environment({}, { text: "BOT_ECHO_TOKEN: 123456789:secret\n" });
   await env.read();
   const [warning, ...more] = env.warnings;
   assertEquals(more, []);
   assertEquals(warning, {
     setting: ".env",
-    message: "line 1 cannot be read, and sets nothing or not what it should",
+    message: "line 1 cannot be parsed, and sets nothing or a wrong value",
     remedy: "write NAME=value, in one line, quotes closed",
   });
   // It is shown with whatever else is wrong.
@@ -49,7 +49,7 @@ Deno.test("Environment warns of lines that cannot be read, without showing them"
     readConfig({ env: {}, envWarnings: env.warnings, bots: { echo } })
   ) as Error;
   assertStringIncludes(message, "no bot has a token");
-  assertStringIncludes(message, "Look at this, too:\n  - .env: line 1 cannot be read");
+  assertStringIncludes(message, "Check this as well:\n  - .env: line 1 cannot be parsed");
 });
 
 Deno.test("decodeText() reads UTF-8 and UTF-16, with a byte order mark", () => {

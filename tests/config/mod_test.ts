@@ -183,8 +183,8 @@ const WRONG: [name: string, value: string, said: string][] = [
   ["DRAIN_MS", "1e3", "give one such as 15000"],
   ["LOG_LEVEL", "trace", "use debug or info or warn or error"],
   ["LOG_FORMAT", "xml", "use text or json"],
-  ["TLS_CERT", "/nowhere/cert.pem", "has no key; set TLS_KEY, too"],
-  ["TLS_KEY", "/nowhere/key.pem", "has no certificate; set TLS_CERT, too"],
+  ["TLS_CERT", "/nowhere/cert.pem", "has no key; also set TLS_KEY"],
+  ["TLS_KEY", "/nowhere/key.pem", "has no certificate; also set TLS_CERT"],
   ["TELEGRAM_CERT", "/nowhere/cert.pem", "Cannot read the file: there is no such file"],
   ["CLIENT_ADDRESS_HEADER", "X Forwarded For", "not a header name"],
 ];

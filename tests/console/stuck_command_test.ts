@@ -44,7 +44,7 @@ Deno.test("stuck lists what runs, gives it up, and skips it, as the page does", 
     handler: () => (calls++, new Promise<void>(() => {})),
   });
   const env = { CONSOLE_TOKEN: TOKEN };
-  assertEquals(await stuck(watched, [], env), { code: 0, out: "No chat waits\n", err: "" });
+  assertEquals(await stuck(watched, [], env), { code: 0, out: "No chat is waiting\n", err: "" });
   const outcome = watched.app.dispatch("echo", update(7));
   while (calls === 0) await new Promise((resolve) => setTimeout(resolve, 1));
   await watched.clock.advance(31_000);

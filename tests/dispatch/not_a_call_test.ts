@@ -125,7 +125,7 @@ for (const [what, part, path] of halves) {
     const { webhook, direct, calls } = await handle({ method: "sendMessage", chat_id: 1, ...part });
     assertEquals([webhook.outcome, calls], ["dead", []]);
     assertEquals(webhook.events, ["failure message", "dead_letter message"]);
-    assertMatch(webhook.texts[0]!, new RegExp(`"${path}" holds half a character.*slice`));
+    assertMatch(webhook.texts[0]!, new RegExp(`"${path}" contains half a character.*slice`));
     assertEquals(direct, webhook);
   });
 }

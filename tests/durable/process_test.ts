@@ -141,7 +141,7 @@ Deno.test("PostgreSQL that cannot be reached is waited for with 503, and its pas
 });
 
 const refused: [name: string, env: Record<string, string>, part: string][] = [
-  ["a file on Deno Deploy", { DENO_DEPLOYMENT_ID: "x", STORE: "data/x.db" }, "do not outlast"],
+  ["a file on Deno Deploy", { DENO_DEPLOYMENT_ID: "x", STORE: "data/x.db" }, "do not survive"],
   ["another database", { STORE: "mysql://u:s3cretpass@h/x" }, "neither a file nor PostgreSQL"],
   ["a wrong URL", { STORE: "postgres://u:s3cretpass@h:99999/x" }, "Cannot read the PostgreSQL URL"],
   ["a short lease", { STORE_LEASE_MS: "10" }, "1000 to 3600000"],

@@ -43,7 +43,10 @@ Deno.test("SIGHUP reads the environment file again: secrets, paths and bots foll
   assertEquals(await statusOf(main, "/slow", "wrong"), 401); // It is there.
 
   await folder.write("settings.env", `BOT_COUNTER_TOKEN=not-a-token\n`);
-  assertStringIncludes(await reload(main, 3), "error Cannot reload the settings; everything stays");
+  assertStringIncludes(
+    await reload(main, 3),
+    "error Cannot reload the settings; nothing has changed",
+  );
   assertEquals(await statusOf(main, "/elsewhere", NEW_SECRET), 200);
 
   await folder.write("settings.env", "");

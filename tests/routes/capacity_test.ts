@@ -102,7 +102,7 @@ const collisions: [string, Record<string, [path: string, routes: string[]]>, str
   [
     "a bot and a route",
     { a: ["/x", ["/y"]], b: ["/x/y", []] },
-    'bots.b.path="/x/y": route "/y" of bot "a" has this path, too; change one',
+    'bots.b.path="/x/y": route "/y" of bot "a" already has this path; change one',
   ],
   [
     "a route and a bot",

@@ -107,13 +107,13 @@ const unsendable: [part: Record<string, unknown>, path: string, problem: string]
   [{ [`x${broken}`]: 1 }, `x${broken}`, "half a character"],
   [{ chat_id: 1n }, "chat_id", "is a bigint; give Number(…)"],
   [{ chat_id: NaN }, "chat_id", "is NaN; give a number"],
-  [{ text: () => "hi" }, "text", "is a function, which no call can hold"],
+  [{ text: () => "hi" }, "text", "is a function, which a call cannot contain"],
   [{ text: Symbol("hi") }, "text", "is a symbol"],
   [{ text: Promise.resolve("hi") }, "text", "is a Promise; write `await` before it"],
   [{ reply_markup: new Map([["keyboard", []]]) }, "reply_markup", "is a Map"],
   [{ options: ["a", new Set(["b"])] }, "options.1", "is a Set"],
   [{ document: new Uint8Array(2) }, "document", "is bytes; give new InputFile(bytes)"],
-  [{ reply_markup: ring }, `reply_markup.${Array(50).fill("ring").join(".")}`, "holds itself"],
+  [{ reply_markup: ring }, `reply_markup.${Array(50).fill("ring").join(".")}`, "contains itself"],
   [{ reply_markup: { deep } }, `reply_markup.deep.${Array(49).fill("0").join(".")}`, "too deep"],
 ];
 for (const [part, path, problem] of unsendable) {

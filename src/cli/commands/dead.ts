@@ -1,5 +1,5 @@
 /**
- * `dead`: the dead letters, in the store or in the file of DEAD_LETTERS.
+ * `dead`: the dead letters, in the store or in the DEAD_LETTERS file.
  *
  * @module
  */
@@ -13,24 +13,24 @@ import { type Call, type Command, CommandError, UsageError } from "../command.ts
 import { columns } from "../table.ts";
 import { paint } from "../terminal.ts";
 
-/** Shows dead letters, has them tried again, or deletes them. */
+/** Shows, replays or drops dead letters. */
 export const deadCommand: Command = {
   name: "dead",
-  summary: "Lists the updates that will not be tried again, has them tried again, or drops them",
+  summary: "Lists, shows, replays or drops the updates that will not be retried",
   operands: "[list|show|replay|drop] [N…]",
   options: {
     bot: { value: "NAME", help: "only those of this bot" },
     error: { value: "TEXT", help: "only those with exactly this error" },
     since: { value: "WHEN", help: "only those since 30m, 12h, 7d or 2026-01-31" },
     all: { help: "replay or drop all of them" },
-    after: { value: "N", help: "list those behind number N" },
+    after: { value: "N", help: "list those after number N" },
     limit: { value: "N", help: "list this many, 50 by default" },
     full: { help: "show whole updates, whose texts are private" },
-    json: { help: "print JSON, one line for each" },
+    json: { help: "print JSON, one line each" },
   },
   notes: `replay and drop take numbers from the list, or --bot, --error, --since, or --all.
-With STORE, what is replayed goes to the end of its chat's lane, and the running server tries it
-afresh. Without, dead letters are in the file of DEAD_LETTERS, and replay runs the handlers here.`,
+With STORE, a replayed update goes to the end of its chat's lane, and the running server handles it.
+Without STORE, dead letters are in the DEAD_LETTERS file, and replay runs the handlers here.`,
   run: runDead,
 };
 
@@ -61,7 +61,7 @@ async function runDead(call: Call): Promise<number> {
   }
 }
 
-/** The dead letters, and how to let go of them. */
+/** The opened dead letters, to be closed after use. */
 interface Opened extends AsyncDisposable {
   readonly box: DeadLetterBox;
 }
@@ -91,7 +91,7 @@ async function open({ clock }: Call, { serve }: Config): Promise<Opened> {
   return { box: app.deadLetters, [Symbol.asyncDispose]: () => app.close() };
 }
 
-/** An application, which checks first that the file can be written. */
+/** Creates an application, which first checks that the file can be written. */
 function openApp(options: AppOptions): App {
   try {
     return createApp(options);
@@ -100,7 +100,7 @@ function openApp(options: AppOptions): App {
   }
 }
 
-/** One filter for each number, or one for all that is asked for. */
+/** One filter for each number, or one for all options. */
 function filtersOf(call: Call, numbers: readonly string[]): DeadLetterFilter[] {
   const [bot, error, since] = ["bot", "error", "since"].map((name) => call.value(name));
   const filter: DeadLetterFilter = {
@@ -157,7 +157,7 @@ async function list(
 
 function rowOf({ seq, bot, kind, update_id, attempt, diedAt, error }: DeadLetter, now: number) {
   const age = `${spanInWords(now - diedAt.getTime())} ago`;
-  // What a handler threw may be anything, and a terminal obeys what it reads.
+  // A thrown value may contain anything, including terminal escape sequences.
   const line = JSON.stringify(error).slice(1, -1).slice(0, 100);
   return [String(seq), bot, kind, String(update_id), String(attempt), age, line];
 }

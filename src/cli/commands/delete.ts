@@ -28,16 +28,16 @@ export const deleteCommand: Command = {
   run: runDelete,
 };
 
-/** One bot whose webhook is to be deleted. */
+/** A bot whose webhook will be deleted. */
 interface DeletionPlan {
   readonly bot: string;
   readonly token: string;
   readonly client: WebhookClient;
-  /** What Telegram has, or why that is unknown. */
+  /** What Telegram reports, or why that is unknown. */
   readonly found: WebhookInfo | Error;
 }
 
-/** What became of it: Telegram's description, or an error. */
+/** The result: Telegram's description, or an error. */
 interface Deletion {
   readonly bot: string;
   readonly outcome: string | Error;
@@ -78,7 +78,7 @@ async function findWebhooks(call: Call): Promise<DeletionPlan[]> {
   return plans;
 }
 
-/** Asks, if there is anything to lose. */
+/** Asks for confirmation if anything would be lost. */
 function confirm(
   { terminal }: Call,
   plans: readonly DeletionPlan[],

@@ -26,31 +26,31 @@ import { callOptions, planBots } from "../plan_bots.ts";
 import { showProgress } from "../progress.ts";
 import { selectBots } from "../select.ts";
 
-/** Finds out what keeps updates from arriving. */
+/** Finds what keeps updates from arriving. */
 export const doctorCommand: Command = {
   name: "doctor",
-  summary: "Checks everything that Telegram's webhook guide asks for, and says what to do",
+  summary: "Checks everything that Telegram's webhook guide requires, and says what to do",
   operands: "[name…]",
   options: {
-    watch: { help: "look again every minute, and report what has changed" },
+    watch: { help: "check again every minute, and report what has changed" },
     quiet: { help: "print nothing if there is no problem: for cron" },
     firewall: { help: "show firewall rules, needed or not" },
     json: { help: "print the report as JSON" },
   },
   notes:
     `It checks the address, its port and host, TLS, the certificate and its chain, the firewall and
-SOURCES, and for each bot its route, its secret, its webhook, what is pending and the last error.
+SOURCES, and for each bot its route, secret, webhook, pending updates and last error.
 Run it where the server runs, with the same settings, while the server runs. With systemd:
 
   systemd-run --pipe --wait -p EnvironmentFile=/etc/postern.env -p WorkingDirectory=$PWD \\
     $(command -v deno) task bot doctor
 
-The exit code is 1 if there is a problem, and 0 if there are warnings at most. From cron, which mails
-what is printed: \`deno task --quiet bot doctor --quiet\`.`,
+The exit code is 1 if there is a problem, and 0 if there are only warnings or none. From cron, which
+mails the output: \`deno task --quiet bot doctor --quiet\`.`,
   run: runDoctor,
 };
 
-/** How often `--watch` looks. */
+/** How often `--watch` checks. */
 const WATCH_MS = 60_000;
 
 async function runDoctor(call: Call): Promise<number> {
@@ -84,7 +84,7 @@ async function diagnose(call: Call): Promise<Report> {
   };
 }
 
-/** Where Telegram's packets arrive: at the server itself, or at the proxy in front of it. */
+/** The port Telegram connects to: the server's own, or that of the proxy in front. */
 function portOf({ env }: Call, config: Config | undefined): number {
   const { publicUrl, port = 8443 } = config?.serve ?? {};
   return env.TLS_CERT || publicUrl === undefined ? port : parseWebhookUrl(publicUrl).port;
@@ -115,7 +115,7 @@ async function examine(call: Call, config: Config): Promise<Section[]> {
   return [{ title: `Server ${publicUrl ?? ""}`.trimEnd(), findings: server.findings }, ...sections];
 }
 
-/** What Telegram must be given: TELEGRAM_CERT, or what must be uploaded of TLS_CERT. */
+/** The certificate to upload: TELEGRAM_CERT, or the part of TLS_CERT that has to be uploaded. */
 async function uploadFor(
   { serve: { telegramCert } }: Config,
   inFile: [X509Certificate, ...X509Certificate[]] | undefined,

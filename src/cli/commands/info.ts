@@ -1,5 +1,5 @@
 /**
- * `info`: what Telegram has, and how it differs from the configuration.
+ * `info`: the webhooks at Telegram, and how they differ from the configuration.
  *
  * @module
  */
@@ -24,17 +24,17 @@ import { selectBots } from "../select.ts";
 import { columns } from "../table.ts";
 import { paint } from "../terminal.ts";
 
-/** How often `--watch` looks. */
+/** How often `--watch` checks. */
 const WATCH_MS = 5000;
 
-/** Shows what Telegram has. */
+/** Shows the webhooks as Telegram has them. */
 export const infoCommand: Command = {
   name: "info",
   summary: "Shows the webhooks as Telegram has them, and their drift from the configuration",
   operands: "[name…]",
   options: {
-    json: { help: "print JSON, one line per look" },
-    watch: { help: "look again every 5 seconds until interrupted" },
+    json: { help: "print JSON, one line per check" },
+    watch: { help: "check again every 5 seconds until interrupted" },
   },
   notes: `Drift is every difference from the configuration; \`deno task bot set\` corrects it.
 The exit code is 1 if there is drift, if a bot cannot be looked up, or if a delivery failed in the
@@ -42,7 +42,7 @@ last 5 minutes.`,
   run: runInfo,
 };
 
-/** What is known of one bot's webhook. */
+/** What is known about a bot's webhook. */
 type Row =
   | { readonly bot: string; readonly info: WebhookInfo; readonly drift: readonly Drift[] }
   | { readonly bot: string; readonly error: Error };
@@ -100,9 +100,9 @@ function toJson(rows: readonly Row[], now: number): string {
   return `${JSON.stringify(data)}\n`;
 }
 
-/** Without PUBLIC_URL no difference can be seen, which must not look as if there were none. */
+/** Without PUBLIC_URL drift cannot be detected, which must not look like no drift. */
 function incomparable({ serve: { publicUrl } }: Config): string {
-  return publicUrl === undefined ? "PUBLIC_URL is not set, so drift cannot be seen\n" : "";
+  return publicUrl === undefined ? "PUBLIC_URL is not set, so drift cannot be detected\n" : "";
 }
 
 const HEAD = ["BOT", "PENDING", "CONNECTIONS", "IP", "UPDATES", "LAST ERROR", "URL"];

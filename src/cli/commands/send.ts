@@ -28,8 +28,8 @@ export const sendCommand: Command = {
     "update-id": { value: "N", help: "another update_id: a bot handles each only once" },
     json: { help: "print the answer as JSON" },
   },
-  notes: `FILE holds one Update as JSON, as those in tests/data/updates; - is standard input.
-A self-signed certificate in TLS_CERT is trusted. A server that lets in only Telegram's
+  notes: `FILE contains one Update as JSON, like those in tests/data/updates; - is standard input.
+A self-signed certificate in TLS_CERT is trusted. A server that admits only Telegram's
 networks answers 403: for a trial, start it with SOURCES=telegram,127.0.0.1`,
   run: runSend,
 };
@@ -126,7 +126,7 @@ async function replyOf(answer: Answer): Promise<string | undefined> {
   return `${text}\nTelegram would ignore this: it is not JSON\n`;
 }
 
-/** The JSON in a text; `undefined` if there is none. */
+/** Parses JSON; `undefined` if it is invalid. */
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -136,7 +136,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** The body, decompressed as far as Telegram would. */
+/** The body, decompressed if Telegram would do so. */
 async function textOf({ headers, body }: Answer): Promise<string> {
   const encoding = headers.get("content-encoding");
   if (encoding !== "gzip" && encoding !== "deflate") return new TextDecoder().decode(body);
@@ -145,7 +145,7 @@ async function textOf({ headers, body }: Answer): Promise<string> {
 }
 
 const REMARKS: Readonly<Record<number, string>> = {
-  401: "The server has another secret token: it runs with other settings",
+  401: "The server has a different secret token: it runs with different settings",
   403:
     "This machine is not in SOURCES: for a trial start the server with SOURCES=telegram,127.0.0.1",
   404: "The server has no bot at this path",

@@ -26,7 +26,7 @@ export const setCommand: Command = {
     "drop-pending": { help: "drop the updates that are pending at Telegram" },
     certificate: {
       value: "FILE",
-      help: "upload this PEM; by default TELEGRAM_CERT, or TLS_CERT if it needs to be",
+      help: "upload this PEM; by default TELEGRAM_CERT, or TLS_CERT if needed",
     },
     "max-connections": { value: "N", help: "1 to 100 instead of MAX_CONNECTIONS" },
     "ip-address": {
@@ -37,10 +37,10 @@ export const setCommand: Command = {
     json: { help: "print the results as JSON" },
   },
   notes:
-    `A certificate that Telegram cannot trust by itself is uploaded: a self-signed one, or the root of
-an authority of your own. One that a public authority has signed is not.
-With PUBLIC_URL set, main.ts does the same whenever it starts and keeps it so, except for these
-options: a certificate that should stay uploaded belongs into TELEGRAM_CERT. REGISTER=false leaves
+    `A certificate that Telegram does not already trust is uploaded: a self-signed one, or the root of
+your own authority. One signed by a public authority is not.
+With PUBLIC_URL set, main.ts does the same at startup and keeps it that way, except for these
+options: a certificate that should stay uploaded belongs in TELEGRAM_CERT. REGISTER=false leaves
 registration to this command.`,
   run: runSet,
 };
@@ -93,7 +93,7 @@ function readAddress(text: string | undefined): string | undefined {
   throw new UsageError(`Option "--ip-address" cannot be "${text}"; give an IPv4 address`);
 }
 
-/** The certificate to upload, and a remark about it. */
+/** The certificate to upload, with a remark about it. */
 async function findCertificate(
   call: Call,
   { cert, telegramCert }: ServeOptions,
@@ -134,10 +134,10 @@ function toJson(results: readonly Registration[]): string {
   return `${JSON.stringify(data)}\n`;
 }
 
-/** How the results are worded. */
+/** What the wording of the results depends on. */
 interface Wording {
   readonly dryRun: boolean;
-  /** Whether a change that is not among the drift can only be the secret. */
+  /** Whether a change without visible drift can only be the secret. */
   readonly secretIsNew: boolean;
 }
 

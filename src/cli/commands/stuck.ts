@@ -1,5 +1,5 @@
 /**
- * `stuck`: the chats in which something waits or runs, and what helps, by the server's console.
+ * `stuck`: lists and unblocks chats with waiting or running updates, through the server's console.
  *
  * @module
  */
@@ -9,24 +9,24 @@ import { ConsoleClient } from "../console_client.ts";
 import { columns } from "../table.ts";
 import { paint } from "../terminal.ts";
 
-/** Shows the chats that wait, gives up runs, and skips updates. */
+/** Lists waiting chats, gives up runs, and skips updates. */
 export const stuckCommand: Command = {
   name: "stuck",
-  summary: "Lists the chats that wait, gives up the run of an update, or skips it",
+  summary: "Lists the waiting chats, gives up the run of an update, or skips it",
   operands: "[list|give-up|skip] [BOT UPDATE_ID]",
   options: {
-    console: { value: "URL", help: "where the console is, by default that of CONSOLE" },
-    json: { help: "print JSON, one line for each" },
+    console: { value: "URL", help: "the console's URL, by default that of CONSOLE" },
+    json: { help: "print JSON, one line each" },
   },
-  notes: `It asks the running server by its console, which CONSOLE names and CONSOLE_TOKEN opens.
-give-up aborts the handler's signal and counts as a failure: the update is tried again. skip makes a
-dead letter of the update, and whatever waits behind it in its chat goes on.`,
+  notes: `It asks the running server through its console, at CONSOLE, with CONSOLE_TOKEN.
+give-up aborts the handler's signal and counts as a failure: the update is retried. skip makes the
+update a dead letter, and the updates behind it in its chat continue.`,
   run: runStuck,
 };
 
 const ACTS = ["give-up", "skip"];
 
-/** A chat as the console shows it. */
+/** A chat as reported by the console. */
 interface Row {
   readonly bot: string;
   readonly update_id: number;
@@ -62,7 +62,7 @@ async function list(call: Call, console: ConsoleClient): Promise<number> {
     for (const row of lanes) terminal.write(`${JSON.stringify(row)}\n`);
     return 0;
   }
-  if (lanes.length === 0) terminal.write("No chat waits\n");
+  if (lanes.length === 0) terminal.write("No chat is waiting\n");
   else {
     const head = ["BOT", "UPDATE", "KIND", "CHAT", "ATTEMPT", "AGE", "STATE", "BEHIND"];
     terminal.write(columns([

@@ -1,5 +1,5 @@
 /**
- * Whether a bot's route is guarded, its secret good, and its webhook as configured.
+ * Checks a bot's route, secret and webhook.
  *
  * @module
  */
@@ -15,11 +15,11 @@ import { type Finding, ok, problem, warning } from "./finding.ts";
 
 const DAY_MS = 86_400_000;
 
-/** Telegram drops new updates when so many are pending. */
+/** Telegram drops new updates when this many are pending. */
 const MAX_PENDING = 100_000;
 
 /**
- * Checks a bot's secrets as they were configured.
+ * Checks a bot's configured secrets.
  */
 export function checkSecret(secrets: readonly string[]): Finding {
   const check = "secret";
@@ -34,11 +34,11 @@ export function checkSecret(secrets: readonly string[]): Finding {
     return warning(check, title, "use a longer one, or unset it for a derived one");
   }
   const rotated = secrets.length > 1 ? ", the first of which is registered" : "";
-  return ok(check, `The secret token is one that Telegram takes${rotated}`);
+  return ok(check, `Telegram accepts the secret token${rotated}`);
 }
 
 /**
- * Checks what the route answered to a POST without the secret: a status, or why there is none.
+ * Checks the route's answer to a POST without the secret: a status, or why there is none.
  */
 export function checkRoute(answer: number | Error): Finding {
   const check = "route";
@@ -61,29 +61,29 @@ export function checkRoute(answer: number | Error): Finding {
 }
 
 /**
- * Checks what the route answered to a POST with the secret but without an update: 400 from a server
- * that has the secret, 401 from one that has another.
+ * Checks the route's answer to a POST with the secret but without an update: 400 if the server has
+ * this secret, 401 if it has another.
  */
 export function checkServerSecret(answer: number | Error): Finding[] {
   const check = "server-secret";
   if (answer === 400) return [ok(check, "The server has the configured secret token")];
   if (answer !== 401) return [];
   const remedy = "run this with the server's settings, or restart the server with these";
-  return [problem(check, "The server has another secret token than the configured one", remedy)];
+  return [problem(check, "The server's secret token is not the configured one", remedy)];
 }
 
-/** What is known of a webhook. */
+/** What is known about a webhook. */
 export interface WebhookFacts {
   readonly info: WebhookInfo | Error;
   readonly drift: readonly Drift[];
-  /** Whether PUBLIC_URL is set, so that there is something to compare with. @default {true} */
+  /** Whether PUBLIC_URL is set, so that drift can be detected. @default {true} */
   readonly comparable?: boolean;
   /** The time, ms since the epoch. */
   readonly now: number;
 }
 
 /**
- * Checks what getWebhookInfo says.
+ * Checks the result of getWebhookInfo.
  */
 export function checkWebhook({ info, drift, comparable = true, now }: WebhookFacts): Finding[] {
   if (info instanceof Error) {
@@ -121,7 +121,7 @@ function checkBacklog({ pending_update_count: pending }: WebhookInfo): Finding {
     );
   }
   if (pending < 100) return ok("backlog", title);
-  return warning("backlog", title, "look at the last error and at slow handlers");
+  return warning("backlog", title, "check the last error and slow handlers");
 }
 
 function checkLastError(info: WebhookInfo, now: number): Finding[] {
@@ -133,9 +133,9 @@ function checkLastError(info: WebhookInfo, now: number): Finding[] {
   const { cause, remedy } = explain(message);
   const title = `${spanInWords(age)} ago: ${message}: ${cause}`;
   if (failsNow(info, now)) return [problem("last-error", title, remedy)];
-  // Nothing mends this but another certificate at one end, and setting the webhook clears it.
+  // Only another certificate at one end fixes this, and setting the webhook clears the error.
   if (info.has_custom_certificate && isCertificateError(message)) {
-    const why = "Telegram holds another certificate than the server shows";
+    const why = "Telegram has a different certificate from the one the server presents";
     return [problem("last-error", `${title}: ${why}`, "run `deno task bot set`")];
   }
   if (age <= DAY_MS) return [warning("last-error", title, remedy)];

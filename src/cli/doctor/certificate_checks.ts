@@ -1,5 +1,5 @@
 /**
- * Whether Telegram accepts the certificate.
+ * Checks whether Telegram accepts the certificate.
  *
  * @module
  */
@@ -11,29 +11,29 @@ import { type Finding, ok, problem, warning } from "./finding.ts";
 
 const DAY_MS = 86_400_000;
 
-/** A certificate should be renewed this long before its end. */
+/** A certificate should be renewed this long before it expires. */
 const RENEW_MS = 14 * DAY_MS;
 
-/** For this long a certificate counts as new, so that it may not have been uploaded yet. */
+/** How long a certificate counts as new, and may not have been uploaded yet. */
 const NEW_MS = 2 * DAY_MS;
 
-/** What is known of the certificate. */
+/** What is known about the certificate. */
 export interface CertificateFacts {
-  /** The chain that the server shows. */
+  /** The chain that the server presents. */
   readonly chain: Chain;
   /** The host that Telegram asks for. */
   readonly host: string;
   /** The time, ms since the epoch. */
   readonly now: number;
-  /** Whether TLS_CERT or TELEGRAM_CERT holds what must be uploaded. */
+  /** Whether TLS_CERT or TELEGRAM_CERT contains the certificate to upload. */
   readonly known: boolean;
-  /** Whether Telegram has a certificate of every bot that was asked about. */
+  /** Whether Telegram has a certificate for every examined bot. */
   readonly uploaded: boolean;
   /** Whether the server uploads a new certificate by itself. @default {true} */
   readonly registers?: boolean;
 }
 
-/** Checks the dates, the names and the chain of a certificate; what to do is said once. */
+/** Checks the dates, names and chain of a certificate; the advice is given only once. */
 export function checkCertificate(facts: CertificateFacts): Finding[] {
   const { chain, host, now } = facts;
   const findings = [
@@ -52,16 +52,16 @@ export function checkCertificate(facts: CertificateFacts): Finding[] {
   });
 }
 
-/** The one piece of advice when several things are wrong. */
+/** The advice when several things are wrong. */
 function newPair({ end }: Chain, host: string): string {
   if (end === "self-signed") {
     return `make a new one: \`deno task cert -- --host ${host}\`, then \`deno task bot set\``;
   }
   return `get a new one that names ${host}, and put it into TLS_CERT, followed by the certificates ` +
-    "of its issuers, each after the one that it signed";
+    "of its issuers in order";
 }
 
-/** The common name of a certificate, or else its whole subject. */
+/** A certificate's common name, or its whole subject if it has none. */
 function nameOf({ subject }: { readonly subject: string }): string {
   return /^CN=(.*)$/m.exec(subject)?.[1] ?? subject.replaceAll("\n", ", ");
 }
@@ -131,7 +131,7 @@ function checkChain(facts: CertificateFacts): Finding[] {
     : [problem(check, title, "name the file in TELEGRAM_CERT, then run `deno task bot set`")];
 }
 
-/** Telegram keeps the certificate that it was given; which one that is it does not say. */
+/** Telegram keeps the uploaded certificate, but does not say which one it has. */
 function checkUpload({ chain, now, uploaded, registers = true }: CertificateFacts, what: string) {
   const check = "certificate-chain";
   const how = chain.end === "self-signed" ? "uploads it" : "uploads that root";

@@ -1,5 +1,5 @@
 /**
- * Reading a configuration that may have problems, as far as possible.
+ * Reads as much as possible of a configuration that may have problems.
  *
  * @module
  */
@@ -10,13 +10,13 @@ import { type Finding, ok, problem, warning } from "./finding.ts";
 
 /** What could be read. */
 export interface Configuration {
-  /** `undefined` if nothing is left without what is wrong. */
+  /** `undefined` if nothing usable is left. */
   readonly config: Config | undefined;
   readonly findings: readonly Finding[];
 }
 
 /**
- * Reads the configuration. What is wrong becomes a finding and is then left out.
+ * Reads the configuration. Invalid settings are reported as findings and then left out.
  *
  * @param deps The environment and the registry of bots.
  * @returns The configuration and the findings.
@@ -25,7 +25,7 @@ export async function examineConfiguration(
   { env, envWarnings = [], registry }: Pick<CommandDeps, "env" | "envWarnings" | "registry">,
 ): Promise<Configuration> {
   const findings: Finding[] = [];
-  // The certificate has checks of its own, which say more.
+  // The certificate has its own, more detailed checks.
   let rest: Env = { ...env, TLS_CERT: undefined, TLS_KEY: undefined };
   while (true) {
     try {

@@ -1,5 +1,5 @@
 /**
- * Examining a bot: gathers what the checks need.
+ * Examines a bot: gathers the facts for its checks.
  *
  * @module
  */
@@ -15,17 +15,17 @@ import type { Target } from "../probe/probe.ts";
 import { checkRoute, checkSecret, checkServerSecret, checkWebhook } from "./bot_checks.ts";
 import type { Finding } from "./finding.ts";
 
-/** What an examination needs. */
+/** Options for {@linkcode examineBot}. */
 export interface CheckInput {
   readonly bot: HostedBot;
   readonly plan: WebhookPlan;
-  /** What Telegram has. */
+  /** The webhook at Telegram. */
   readonly info: WebhookInfo | Error;
-  /** Whether PUBLIC_URL is set, so that there is something to compare with. */
+  /** Whether PUBLIC_URL is set, so that drift can be detected. */
   readonly comparable: boolean;
-  /** Where the server can be reached from here. */
+  /** How to reach the server from here. */
   readonly target: Target | undefined;
-  /** The certificates by which the server is known, if the world does not trust it. */
+  /** Certificates to trust, if the server's is not publicly trusted. */
   readonly trust: readonly X509Certificate[];
   readonly deps: Pick<CommandDeps, "probe" | "clock">;
 }
@@ -45,8 +45,8 @@ export async function examineBot(input: CheckInput): Promise<Finding[]> {
 }
 
 /**
- * Asks for the route twice, without the secret and with it. Neither request holds an update, so that
- * nothing comes of them wherever they land.
+ * Requests the route twice, without the secret and with it. Neither request contains an update, so
+ * they have no effect wherever they arrive.
  */
 async function examineRoute(input: CheckInput, target: Target): Promise<Finding[]> {
   const { plan, trust, deps: { probe } } = input;
@@ -56,7 +56,7 @@ async function examineRoute(input: CheckInput, target: Target): Promise<Finding[
       request: requestBytes(plan.url, headers),
       ...trusted && { trust },
     }).then(({ status }) => status, (error: Error) => error);
-  // Where it is safe to show the secret, the server recognises the doctor and does not warn of it.
+  // If it is safe to send the secret, the server recognises the doctor and logs no warning.
   const proof = isSafe(target) ? [`X-Postern-Probe: ${plan.secret}`] : [];
   const stranger = await post(proof, proof.length > 0);
   if (stranger instanceof Error && proof.length > 0) {
@@ -67,7 +67,7 @@ async function examineRoute(input: CheckInput, target: Target): Promise<Finding[
   return [checkRoute(stranger), ...checkServerSecret(await post([...proof, secret], true))];
 }
 
-/** Whether nobody else can read what is sent there. */
+/** Whether nobody else can read what is sent to it. */
 function isSafe({ secure, address }: Target): boolean {
   return secure || address.startsWith("127.") || address === "::1";
 }

@@ -1,5 +1,5 @@
 /**
- * Examining the server: gathers what the checks need.
+ * Examines the server: gathers the facts for its checks.
  *
  * @module
  */
@@ -19,22 +19,22 @@ import { checkHost } from "./host_checks.ts";
 import { checkSources } from "./source_checks.ts";
 import { checkTls } from "./tls_checks.ts";
 
-/** What an examination needs. */
+/** Options for {@linkcode examineServer}. */
 export interface ServerCheckInput {
   readonly config: Config;
-  /** TLS_CERT and TLS_KEY, whatever is in them. */
+  /** TLS_CERT and TLS_KEY, valid or not. */
   readonly files: FileFacts | undefined;
-  /** What Telegram must be given, PEM. */
+  /** The certificate to upload to Telegram, PEM. */
   readonly upload: string | undefined;
   readonly deps: Pick<CommandDeps, "probe" | "clock" | "readFile">;
-  /** Whether Telegram has a certificate of every bot that was asked about. */
+  /** Whether Telegram has a certificate for every examined bot. */
   readonly uploaded: boolean;
 }
 
-/** What was found out. */
+/** The result of an examination. */
 export interface ServerExamination {
   readonly findings: readonly Finding[];
-  /** Where the server can be reached from here. */
+  /** How to reach the server from here. */
   readonly target: Target | undefined;
 }
 
@@ -43,7 +43,7 @@ export interface ServerExamination {
  *
  * @param env The environment.
  * @param readFile Reads a file.
- * @returns What is in them; `undefined` if there are none.
+ * @returns Their content; `undefined` if they are not set.
  */
 export async function readFiles(
   { TLS_CERT: cert, TLS_KEY: key }: Env,
@@ -100,23 +100,23 @@ export async function examineServer(input: ServerCheckInput): Promise<ServerExam
   return { findings, target };
 }
 
-/** Whether what is uploaded makes Telegram trust a chain. */
+/** Whether the uploaded certificate makes Telegram trust a chain. */
 function isUploaded({ path }: Chain, upload: string): boolean {
   const uploaded = readCertificates(upload).map(({ fingerprint256 }) => fingerprint256);
   return path.some(({ fingerprint256 }) => uploaded.includes(fingerprint256));
 }
 
-/** What a server shows. */
+/** What can be seen of a server. */
 interface Sight {
-  /** Whether this machine could connect where Telegram does; `undefined` if nobody answers. */
+  /** Whether this machine could connect where Telegram does; `undefined` if nothing answers. */
   readonly connected: boolean | undefined;
   readonly findings: readonly Finding[];
-  /** Where it was seen; `undefined` if there is nothing to see. */
+  /** Where it was reached; `undefined` if it was not. */
   readonly target: Target | undefined;
   readonly certificates?: readonly [X509Certificate, ...X509Certificate[]];
 }
 
-/** Looks at the server where Telegram does, or else on this machine. */
+/** Connects where Telegram does, or, failing that, on this machine. */
 async function lookAt(target: Target, input: ServerCheckInput): Promise<Sight> {
   const { config: { serve }, files, deps: { probe } } = input;
   const at = `${target.host}:${target.port}`;

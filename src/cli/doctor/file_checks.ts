@@ -1,5 +1,5 @@
 /**
- * Whether TLS_CERT and TLS_KEY make a pair, and are what the server shows.
+ * Checks that TLS_CERT and TLS_KEY are a pair, and that the server presents them.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { createPrivateKey, type X509Certificate } from "node:crypto";
 import { readCertificates } from "../../tls/chain.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
-/** The two files. */
+/** TLS_CERT and TLS_KEY. */
 export interface FileFacts {
   /** Their paths. */
   readonly paths: { readonly cert: string; readonly key: string };
@@ -41,7 +41,7 @@ export function checkFiles({ paths, cert, key }: FileFacts): Finding[] {
     }
   }
   const leaf = certificatesIn({ cert })?.[0];
-  if (!leaf) return [problem(check, `${paths.cert} holds no certificate in PEM`, remedy)];
+  if (!leaf) return [problem(check, `${paths.cert} contains no PEM certificate`, remedy)];
   try {
     if (leaf.checkPrivateKey(createPrivateKey(key as string))) {
       return [ok(check, `${paths.key} is the key of ${paths.cert}`)];
@@ -53,13 +53,13 @@ export function checkFiles({ paths, cert, key }: FileFacts): Finding[] {
   return [problem(check, title, "use the key that the certificate was requested with")];
 }
 
-/** Checks that the server shows the certificate of the file. */
+/** Checks that the server presents the certificate in the file. */
 export function checkShown(shown: X509Certificate, inFile: X509Certificate): Finding[] {
   if (shown.fingerprint256 === inFile.fingerprint256) return [];
   return [
     warning(
       "certificate-shown",
-      "The server shows another certificate than the one in TLS_CERT",
+      "The server presents a different certificate from the one in TLS_CERT",
       "this is fine if a proxy in front terminates TLS; else send the server a SIGHUP and look at its log",
     ),
   ];

@@ -7,20 +7,20 @@
 /** How serious a finding is. */
 export type Level = "ok" | "warning" | "problem";
 
-/** One thing that was checked. */
+/** The result of one check. */
 export interface Finding {
   readonly level: Level;
-  /** A stable name of what was checked: `port`, `certificate-dates`, … */
+  /** The stable name of the check: `port`, `certificate-dates`, … */
   readonly check: string;
-  /** What was found, in a line. */
+  /** What was found, in one line. */
   readonly title: string;
-  /** What to do; for problems and warnings, unless another finding says it. */
+  /** What to do; for problems and warnings, unless another finding already says so. */
   readonly remedy?: string;
 }
 
 /** Findings about one thing. */
 export interface Section {
-  /** What they are about. */
+  /** Their subject. */
   readonly title: string;
   readonly findings: readonly Finding[];
 }

@@ -1,12 +1,12 @@
 /**
- * Whether something filters the port, and the rules that let in Telegram only.
+ * Checks whether something filters the port; rules that admit only Telegram.
  *
  * @module
  */
 import { TELEGRAM_NETWORKS } from "../../telegram/networks.ts";
 import { type Finding, ok, warning } from "./finding.ts";
 
-/** Where firewalls keep their rules, as far as they can be read. */
+/** Files in which firewalls keep their rules. */
 const RULE_FILES = [
   "/etc/ufw/user.rules",
   "/etc/nftables.conf",
@@ -14,7 +14,7 @@ const RULE_FILES = [
   "/etc/iptables/rules.v4",
 ];
 
-/** Commands to paste, by firewall. */
+/** Commands to paste, for each firewall. */
 export interface FirewallRules {
   readonly ufw: readonly string[];
   readonly nftables: readonly string[];
@@ -24,7 +24,7 @@ export interface FirewallRules {
  * The rules for one port. Loopback stays open.
  *
  * @param port The port that Telegram connects to on this machine.
- * @returns The commands, to be run as root.
+ * @returns The commands, to run as root.
  */
 export function firewallRules(port: number): FirewallRules {
   const networks = TELEGRAM_NETWORKS.join(", ");
@@ -44,11 +44,11 @@ export function firewallRules(port: number): FirewallRules {
   };
 }
 
-/** What is known of who can connect. */
+/** What is known about who can connect. */
 export interface FilterFacts {
   /** The port that Telegram connects to. */
   readonly port: number;
-  /** Whether this machine could connect, which is not Telegram. */
+  /** Whether this machine, which is not Telegram, could connect. */
   readonly connected: boolean;
   /** Whether it connected to itself, which firewalls let through. */
   readonly toItself: boolean;
@@ -57,10 +57,10 @@ export interface FilterFacts {
 }
 
 /**
- * Looks for a firewall in front of the port. Before any check of ours, floods of TLS and HTTP/2
- * frames cost so much that the port should be open to Telegram's networks only.
+ * Looks for a firewall in front of the port. Floods of TLS and HTTP/2 frames are expensive before
+ * any of our checks run, so the port should be open to Telegram's networks only.
  *
- * @param facts What is known.
+ * @param facts The facts.
  * @returns The finding.
  */
 export async function checkFilter(

@@ -1,5 +1,5 @@
 /**
- * Whether Telegram accepts the address at all: HTTPS, port, host.
+ * Checks whether Telegram accepts the address: HTTPS, port, host.
  *
  * @module
  */
@@ -7,20 +7,20 @@ import { refusedAddress } from "../../telegram/webhook_address.ts";
 import { parseWebhookUrl, refusedUrl } from "../../telegram/webhook_url.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
-/** What is known of the address. */
+/** What is known about the address. */
 export interface HostFacts {
   readonly publicUrl: string | undefined;
-  /** What the host resolves to. */
+  /** The addresses the host resolves to. */
   readonly v4: readonly string[];
   readonly v6: readonly string[];
-  /** Whether the Bot API is a server of one's own, which may be run with `--local`. */
+  /** Whether the Bot API server is self-hosted, and so may run with `--local`. */
   readonly ownApiServer: boolean;
 }
 
 /**
- * Checks what setWebhook checks: scheme, port, and where the host leads.
+ * Checks what setWebhook checks: scheme, port, and the host's addresses.
  *
- * @param facts What is known.
+ * @param facts The facts.
  * @returns A finding for each.
  */
 export function checkHost({ publicUrl, v4, v6, ownApiServer }: HostFacts): Finding[] {

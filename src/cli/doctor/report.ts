@@ -7,17 +7,17 @@ import { paint, type Terminal } from "../terminal.ts";
 import type { Finding, Level, Section } from "./finding.ts";
 import type { FirewallRules } from "./firewall.ts";
 
-/** Everything that was found. */
+/** All findings. */
 export interface Report {
   readonly sections: readonly Section[];
-  /** Rules to paste, where they are of use. */
+  /** Firewall rules to paste, if useful. */
   readonly firewall?: FirewallRules;
 }
 
 const COLOR = { ok: "green", warning: "yellow", problem: "red" } as const;
 const WIDTH = "problem".length;
 
-/** How many findings of a level there are. */
+/** The number of findings of a level. */
 export function count({ sections }: Pick<Report, "sections">, level: Level): number {
   return sections.flatMap(({ findings }) => findings).filter((one) => one.level === level).length;
 }
@@ -61,7 +61,7 @@ export function reportJson(report: Report): string {
 }
 
 /**
- * What has changed since the report before: what is new, and what is over. Empty if nothing.
+ * What has changed since the previous report: new and resolved findings. Empty if nothing has.
  */
 export function changesText(
   terminal: Pick<Terminal, "colors">,
@@ -79,7 +79,7 @@ export function changesText(
   return changes.length === 0 ? "" : `${new Date(date).toISOString()}\n${changes.join("")}`;
 }
 
-/** What is wrong. Numbers in it may change while it stays the same. */
+/** Problems and warnings, keyed so that changing numbers do not make them new. */
 function troublesOf({ sections }: Report): Map<string, Finding> {
   return new Map(
     sections.flatMap(({ title, findings }) =>

@@ -1,5 +1,5 @@
 /**
- * Whether the server lets Telegram in, and no others.
+ * Checks that the server admits Telegram and nobody else.
  *
  * @module
  */

@@ -1,29 +1,29 @@
 /**
- * Whether something answers there and speaks TLS.
+ * Checks that something answers and speaks TLS.
  *
  * @module
  */
 import type { Handshake } from "../probe/probe.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
-/** What is known of the connection. */
+/** What is known about the connection. */
 export interface TlsFacts {
-  /** `host:port` as Telegram knows it. */
+  /** `host:port` as Telegram sees it. */
   readonly at: string;
   /** The handshake there. */
   readonly outside: Handshake;
-  /** The handshake on this machine, if that one failed. */
+  /** The handshake on this machine, if the other failed. */
   readonly inside?: Handshake | undefined;
 }
 
-/** What a TLS library says when the other side offers nothing it can use. */
+/** TLS library errors when the peer offers no usable version or cipher. */
 const TOO_OLD = /protocol.?version|unsupported protocol|handshake.?failure|incompatible/i;
 const NOT_TLS = /corrupt message|InvalidContentType|InvalidMessage|wrong version/i;
 
 /**
  * Checks that TLS 1.2 or newer is spoken.
  *
- * @param facts What is known.
+ * @param facts The facts.
  * @returns The findings.
  */
 export function checkTls({ at, outside, inside }: TlsFacts): Finding[] {
@@ -49,5 +49,5 @@ function remedyFor({ connected, reason }: Extract<Handshake, { ok: false }>): st
   if (NOT_TLS.test(reason)) {
     return "it does not speak TLS: set TLS_CERT and TLS_KEY, or let the proxy terminate TLS on this port";
   }
-  return "look at what answers there: `openssl s_client -connect HOST:PORT` shows it";
+  return "check what answers there: `openssl s_client -connect HOST:PORT` shows it";
 }

@@ -1,6 +1,6 @@
 /**
- * The real network. TLS goes over `node:tls`, which shows a chain as it was sent and talks to
- * servers with a bad certificate: that is what the doctor is for.
+ * The real network. TLS uses `node:tls`, which exposes the chain as it was sent and connects to
+ * servers with an invalid certificate, as the doctor has to.
  *
  * @module
  */
@@ -11,12 +11,12 @@ import { connect as connectTls, TLSSocket } from "node:tls";
 import { ResponseParser } from "../../webhook_sender/response_parser.ts";
 import type { Answer, Handshake, Posting, Probe, Target } from "./probe.ts";
 
-/** How long connecting may take. */
+/** The connect timeout. */
 const PATIENCE_MS = 10_000;
-/** How long an answer may take: as long as Telegram waits. */
+/** The answer timeout: as long as Telegram waits. */
 const ANSWER_MS = 60_000;
 
-/** Makes the probe of this machine. */
+/** Creates the probe of this machine. */
 export function nodeProbe(): Probe {
   return { resolve, ownAddresses, shakeHands, post };
 }
@@ -42,7 +42,7 @@ function ownAddresses(): string[] {
   return Deno.networkInterfaces().map(({ address }) => address);
 }
 
-/** Connects, with TLS if wanted; `verified` accepts only certificates that the world trusts. */
+/** Connects, with TLS if wanted; `verified` accepts only publicly trusted certificates. */
 function open(target: Target, verified = false): Promise<Socket> {
   const { address: host, port, secure } = target;
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
@@ -50,7 +50,7 @@ function open(target: Target, verified = false): Promise<Socket> {
   const socket = secure
     ? connectTls({
       ...{ host, port, rejectUnauthorized: verified, minVersion: "TLSv1.2" },
-      // Names only, as Telegram does: an address may not be sent (RFC 6066, 3).
+      // Names only, as Telegram does: SNI may not contain an address (RFC 6066, 3).
       ...isIP(target.host) === 0 && { servername: target.host },
     }, done)
     : connect({ host, port }, done);
@@ -116,7 +116,7 @@ async function post({ target, request, trust }: Posting): Promise<Answer> {
   }
 }
 
-/** Connects to a server whose certificate is known, or else trusted by the world. */
+/** Connects to a server whose certificate is known or publicly trusted. */
 async function openTrusted(target: Target, trust: Posting["trust"]): Promise<Socket> {
   const socket = await open(target);
   if (!(socket instanceof TLSSocket) || trust === undefined) return socket;

@@ -1,5 +1,5 @@
 /**
- * Looking at a server from outside, as an interface, so that the checks can be tested without ports.
+ * Probes a server from outside; an interface, so that checks can be tested without ports.
  *
  * @module
  */
@@ -11,7 +11,7 @@ export interface Target {
   readonly address: string;
   /** TCP port. */
   readonly port: number;
-  /** The host name that is asked for; may be an address. */
+  /** The requested host name; may be an address. */
   readonly host: string;
   /** Whether it speaks TLS. */
   readonly secure: boolean;
@@ -23,7 +23,7 @@ export type Handshake =
     readonly ok: true;
     /** `TLSv1.3` … */
     readonly protocol: string;
-    /** What the server sent, in its order, its own certificate first. */
+    /** The certificates as the server sent them, its own first. */
     readonly certificates: readonly [X509Certificate, ...X509Certificate[]];
   }
   | {
@@ -42,18 +42,18 @@ export interface Answer {
   /** By name in lower case. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Uint8Array<ArrayBuffer>;
-  /** From the request to the end of the answer, in milliseconds; connecting is not in it. */
+  /** From the request to the end of the answer, in milliseconds, without connecting. */
   readonly ms: number;
 }
 
-/** A message to a server. */
+/** A request to a server. */
 export interface Posting {
   readonly target: Target;
   /** The bytes of the whole request. */
   readonly request: Uint8Array;
   /**
-   * Certificates to trust in addition to those that the world trusts. Without this, TLS is not
-   * verified: for requests without a secret.
+   * Certificates to trust in addition to public authorities. If unset, TLS is not verified: only
+   * for requests without a secret.
    */
   readonly trust?: readonly X509Certificate[];
 }
@@ -64,9 +64,9 @@ export interface Probe {
   resolve(
     host: string,
   ): Promise<{ readonly v4: readonly string[]; readonly v6: readonly string[] }>;
-  /** The addresses of this machine, as far as Deno may know them. */
+  /** The addresses of this machine, as far as Deno may read them. */
   ownAddresses(): readonly string[];
-  /** Makes a TLS handshake, whatever the certificate. */
+  /** Performs a TLS handshake, whatever the certificate. */
   shakeHands(target: Target): Promise<Handshake>;
   /** Sends a request and reads the answer; rejects if none comes. */
   post(posting: Posting): Promise<Answer>;

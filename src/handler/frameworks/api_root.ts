@@ -1,5 +1,5 @@
 /**
- * Whether a hosted framework's bot calls the same Bot API as its application.
+ * Checks that a hosted framework's bot calls the same Bot API server as its application.
  *
  * @module
  */
@@ -11,14 +11,14 @@ interface Rooted {
   readonly apiRoot?: unknown;
 }
 
-/** What the bot objects of grammY, Telegraf and node-telegram-bot-api show of their options. */
+/** The options that bot objects of grammY, Telegraf and node-telegram-bot-api expose. */
 interface Configured {
   readonly isInited?: unknown;
   readonly api?: { readonly options?: Rooted; readonly transport?: Rooted };
   readonly telegram?: { readonly callApi?: unknown; readonly options?: Rooted };
 }
 
-/** Where a bot object calls the Bot API, and how it is made to call another. */
+/** The API root of a bot object, and how to create one with another. */
 interface Found {
   readonly root: string;
   readonly make: string;
@@ -48,11 +48,11 @@ export interface ApiRootProblem {
 }
 
 /**
- * What is wrong with the API root of a bot object: it is fixed when the object is made, so that the
- * application cannot give it another.
+ * What is wrong with a bot object's API root. The root is fixed when the object is created, so the
+ * application cannot change it.
  *
- * @param receiver The object, if there is one.
- * @param apiRoot The API root of the application, if it has one of its own.
+ * @param receiver The object, if any.
+ * @param apiRoot The API root of the application, if set.
  * @returns The problem, or `undefined`.
  */
 export function apiRootProblem(
@@ -74,7 +74,7 @@ function trim(root: string): string {
   return root.replace(/\/+$/, "");
 }
 
-/** Without a user's name and password. */
+/** The root without user name and password. */
 function shown(root: string): string {
   return trim(root).replace(/\/\/[^/]*@/, "//");
 }

@@ -1,6 +1,6 @@
 /**
- * Hosting: bots that were written with a framework, as they are. They are recognised by their
- * form, so that nothing of a framework is imported here.
+ * Hosts bots written with a framework, unchanged. They are recognised by their shape, so that no
+ * framework is imported here.
  *
  * @module
  */
@@ -18,19 +18,19 @@ export function isReceiver(value: unknown): value is UpdateReceiver {
     typeof (value as Partial<UpdateReceiver>).handleUpdate === "function";
 }
 
-/** Whether an object that takes updates has the form of grammY's `Bot`. */
+/** Whether the object has the shape of grammY's `Bot`. */
 function isGrammy(receiver: UpdateReceiver): receiver is GrammyBot {
   const { init, isInited } = receiver as Partial<GrammyBot>;
   return typeof init === "function" && typeof isInited === "function";
 }
 
-/** Whether an object that takes updates has the form of a Telegraf instance. */
+/** Whether the object has the shape of a Telegraf instance. */
 function isTelegraf(receiver: UpdateReceiver): receiver is TelegrafBot {
   const { launch, telegram } = receiver as Partial<TelegrafBot>;
   return typeof launch === "function" && typeof telegram?.callApi === "function";
 }
 
-/** The object in a handler that takes updates itself: the handler, or its default export. */
+/** The update receiver in a handler: the handler itself, or its default export. */
 export function receiverIn(
   handler: Handler | HandlerModule | UpdateReceiver | URL,
 ): UpdateReceiver | undefined {
@@ -40,7 +40,7 @@ export function receiverIn(
 }
 
 /**
- * The token of a bot: the one that it was given, or the one that its bot object was made with.
+ * The token of a bot: from its options, or from its bot object.
  *
  * @param bot The bot's options.
  * @returns The token; empty if there is none.
@@ -51,7 +51,7 @@ export function tokenOf(
   return token ?? ownTokenOf(handler) ?? "";
 }
 
-/** The token that a bot object was made with. */
+/** The token that a bot object was created with. */
 export function ownTokenOf(
   handler: Handler | HandlerModule | UpdateReceiver | URL,
 ): string | undefined {
@@ -68,11 +68,11 @@ export function kindsFor(receiver: UpdateReceiver): readonly UpdateKind[] {
 }
 
 /**
- * Makes the handler that hands updates on to an object.
+ * Creates the handler that passes updates to an object.
  *
  * @param receiver The object.
- * @returns The handler. It resolves to nothing: what the object gives back is its own affair.
- * @throws {TypeError} If the object takes updates itself just now.
+ * @returns The handler. It resolves to nothing: what the object returns is ignored.
+ * @throws {TypeError} If the object is already taking updates itself.
  */
 export function handlerFor(
   receiver: UpdateReceiver,
@@ -92,7 +92,7 @@ export function handlerFor(
   };
 }
 
-/** Most processes host bots of one framework, or of none; so each is loaded where it is met. */
+/** Loaded on demand: most processes host bots of one framework, or of none. */
 function loadHost(receiver: UpdateReceiver): Promise<Host> | undefined {
   if (isGrammy(receiver)) {
     return import("./grammy.ts").then(({ GrammyHost }) => new GrammyHost(receiver));
@@ -103,7 +103,7 @@ function loadHost(receiver: UpdateReceiver): Promise<Host> | undefined {
   return undefined;
 }
 
-/** What node-telegram-bot-api and GramIO show of an object that may poll. */
+/** The properties by which node-telegram-bot-api and GramIO show that they poll. */
 interface SelfPolling extends UpdateReceiver {
   readonly startPolling: unknown;
   readonly running: unknown;
@@ -112,7 +112,7 @@ interface SelfPolling extends UpdateReceiver {
 
 function startersOf(receiver: UpdateReceiver): string[] {
   if (isGrammy(receiver)) return ["start"];
-  // launch() is refused at once; one that was called before meets the others on its way.
+  // launch() is refused at once; a call made earlier runs into the other two.
   if (isTelegraf(receiver)) return ["launch", "startPolling", "startWebhook"];
   return typeof (receiver as Partial<SelfPolling>).startPolling === "function"
     ? ["startPolling"]
@@ -127,11 +127,11 @@ function startedBy(receiver: UpdateReceiver): string | undefined {
 }
 
 /**
- * Lets a bot object refuse to take updates itself while it is hosted.
+ * Makes a bot object refuse to take updates itself while it is hosted.
  *
  * @param name The bot's name.
  * @param receiver The object.
- * @returns Gives the object back as it was.
+ * @returns A function that restores the object.
  */
 export function refuseStart(name: string, receiver: UpdateReceiver): () => void {
   const methods = startersOf(receiver);
@@ -140,7 +140,7 @@ export function refuseStart(name: string, receiver: UpdateReceiver): () => void 
     const original = Reflect.get(receiver, method);
     let refused = true;
     const value = (...args: unknown[]) => {
-      // Where two applications host it, the first to go may leave this behind.
+      // If two applications host it, the first one to close may leave this wrapper in place.
       if (!refused) return Reflect.apply(original, receiver, args);
       throw new Error(
         `Cannot ${method} bot "${name}": Postern takes its updates; leave out bot.${methods[0]}()`,
@@ -158,7 +158,7 @@ export function refuseStart(name: string, receiver: UpdateReceiver): () => void 
   return () => undo.forEach((each) => each());
 }
 
-/** The runner of a grammY bot, `run(bot)`, leaves no trace on it but that it calls getUpdates. */
+/** grammY's `run(bot)` can only be detected by its calls of getUpdates. */
 function refuseRunner(name: string, { api }: GrammyBot): () => void {
   let refused = true;
   api?.config?.use((call, ...args) => {

@@ -1,5 +1,5 @@
 /**
- * grammY's `Bot`, driven as grammY's own `webhookCallback` drives it.
+ * Drives grammY's `Bot` the way grammY's own `webhookCallback` does.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { UpdateReceiver } from "../handler.ts";
 import { Host } from "./host.ts";
 import { type GrammyApi, traceGrammy } from "./trace_calls.ts";
 
-/** What is used of grammY's `Bot`. */
+/** The parts of grammY's `Bot` that are used. */
 export interface GrammyBot extends UpdateReceiver {
   handleUpdate(update: Update, envelope?: { readonly send?: unknown }): Promise<unknown>;
   isInited(): boolean;
@@ -38,7 +38,7 @@ export class GrammyHost extends Host {
 
   protected override async prepare(signal: AbortSignal): Promise<void> {
     const bot = this.#bot;
-    // After two failures init() would pause for 100 s by itself; Telegram is back sooner than that.
+    // After two failures init() would wait 100 s; Telegram redelivers sooner than that.
     if (!bot.isInited() && bot.api) bot.botInfo = await bot.api.getMe(signal);
     await bot.init(signal);
   }
@@ -49,8 +49,8 @@ export class GrammyHost extends Host {
 }
 
 /**
- * What grammY puts its webhook reply into. Without `send` it makes an ordinary call, so there is
- * one exactly as long as a response is open.
+ * Receives grammY's webhook reply. Without `send`, grammY makes an ordinary call, so `send` exists
+ * only while a response is open.
  */
 class Envelope {
   readonly #ctx: HostingContext;
@@ -67,7 +67,7 @@ class Envelope {
     const call = JSON.parse(json) as Reply;
     const body = replyBody(call);
     if (body !== undefined && this.#ctx.respond(body)) return;
-    // Telegram would not run this one from a response.
+    // Telegram would not execute this call from a response.
     const { method, ...params } = call;
     await this.#ctx.api.call(method, params);
   }

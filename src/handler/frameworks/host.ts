@@ -1,22 +1,22 @@
 /**
- * Objects that take updates themselves: how their first update waits until they are ready.
+ * Objects that take updates themselves; the first updates wait until they are ready.
  *
  * @module
  */
 import type { Update } from "../../telegram/types.ts";
 import type { HostingContext } from "../context.ts";
 
-/** Hands updates to an object that takes them itself. */
+/** Passes updates to an object that takes them itself. */
 export abstract class Host {
   #ready: Promise<void> | undefined;
 
-  /** Gets the object ready. Called before the first update, and again if it failed. */
+  /** Prepares the object. Called before the first update, and again if that failed. */
   protected abstract prepare(signal: AbortSignal): Promise<void>;
 
-  /** Hands an update on to the object, which is ready. */
+  /** Passes an update to the prepared object. */
   protected abstract deliver(update: Update, ctx: HostingContext): Promise<void>;
 
-  /** Handles one update. Those that come while the object gets ready wait for the same promise. */
+  /** Handles one update. Updates that arrive during preparation wait for the same promise. */
   async handle(update: Update, ctx: HostingContext): Promise<void> {
     await (this.#ready ??= this.#prepare(ctx.signal));
     await this.deliver(update, ctx);

@@ -1,5 +1,5 @@
 /**
- * Values that cannot be handlers though somebody exported them as such, and what to write instead.
+ * Values exported as handlers that cannot be handlers, and what to write instead.
  *
  * @module
  */
@@ -7,13 +7,13 @@ import { isThenable } from "../../util/thenable.ts";
 import { isReceiver } from "./detect.ts";
 
 /**
- * What only the callback of a framework's own webhook adapter has in its code: those of grammY,
- * Telegraf, GramIO and node-telegram-bot-api.
+ * Matches source code found only in the webhook callbacks of grammY, Telegraf, GramIO and
+ * node-telegram-bot-api.
  */
 const ADAPTER =
   /\bhandlerReturn\b|\bwebhookReplyEnvelope\b|\bupdateHandler\(update, res\)|\bhandleUpdate\(await\b|x-telegram-bot-api-secret-token/i;
 
-/** As much of an object as shows what it was made for. */
+/** The properties that show what an object is for. */
 interface Shape {
   readonly default?: unknown;
   readonly middleware?: unknown;
@@ -25,8 +25,8 @@ interface Shape {
 /**
  * Why a value cannot take updates.
  *
- * @param value What is to be the handler.
- * @returns What it is and the remedy, as the end of a sentence; `undefined` if it can.
+ * @param value The would-be handler.
+ * @returns What it is and the remedy, completing a sentence; `undefined` if it can.
  */
 export function handlerProblem(value: unknown): string | undefined {
   if (typeof value === "function") return functionProblem(value);
@@ -56,7 +56,7 @@ export function functionProblem(
     return `is the class ${value.name} itself, which cannot be called; ${remedy}`;
   }
   if (/Generator/.test(Object.prototype.toString.call(value))) {
-    return "is a generator function, of which a call runs nothing; leave out the `*`";
+    return "is a generator function, and calling it runs nothing; remove the `*`";
   }
   if (!ADAPTER.test(code)) return undefined;
   return "is a framework's webhook callback, which takes requests instead of updates; " +
@@ -64,10 +64,10 @@ export function functionProblem(
 }
 
 /**
- * What an object without `handleUpdate()` was made for, if that is known.
+ * What an object without `handleUpdate()` is for, if recognised.
  *
  * @param value The object.
- * @returns What it is and the remedy; `undefined` if nobody knows.
+ * @returns What it is and the remedy; `undefined` if it is not recognised.
  */
 export function shapeProblem(value: object): string | undefined {
   const { default: inner, middleware, processUpdate, updates, fetch } = value as Shape;
@@ -94,10 +94,10 @@ export function shapeProblem(value: object): string | undefined {
 }
 
 /**
- * Why a module that has no handler where one belongs has none.
+ * Why a module has no usable handler.
  *
  * @param module The exports.
- * @returns The reason with its remedy; `undefined` if none of them looks like a handler.
+ * @returns The reason with its remedy; `undefined` if no export looks like a handler.
  */
 export function moduleProblem(module: object): string | undefined {
   const own = shapeProblem(module);
@@ -111,7 +111,7 @@ export function moduleProblem(module: object): string | undefined {
 }
 
 /**
- * Why a module without a default cannot be a handler, if it exports a bot object by name.
+ * Why a module without a default export is not a handler, if it exports a bot object by name.
  *
  * @param module The exports.
  * @returns The reason with its remedy, or `undefined`.

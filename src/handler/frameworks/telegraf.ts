@@ -1,5 +1,5 @@
 /**
- * Telegraf, driven as its own `webhookCallback` drives it.
+ * Drives Telegraf the way its own `webhookCallback` does.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { UpdateReceiver } from "../handler.ts";
 import { Host } from "./host.ts";
 import { traceTelegraf } from "./trace_calls.ts";
 
-/** What is used of a Telegraf instance. */
+/** The parts of a Telegraf instance that are used. */
 export interface TelegrafBot extends UpdateReceiver {
   handleUpdate(update: Update, response?: unknown): Promise<unknown>;
   readonly telegram: { getMe(): Promise<unknown>; callApi(...args: unknown[]): unknown };
@@ -19,7 +19,7 @@ export interface TelegrafBot extends UpdateReceiver {
   launch: unknown;
   startPolling?: unknown;
   startWebhook?: unknown;
-  /** There while it takes updates itself. */
+  /** Present while it takes updates itself. */
   readonly polling?: unknown;
   readonly webhookServer?: unknown;
 }
@@ -35,7 +35,7 @@ export class TelegrafHost extends Host {
     traceTelegraf(bot.telegram);
   }
 
-  /** What `launch()` begins with. Telegraf by itself would keep a failure for good. */
+  /** The first step of `launch()`. Telegraf itself would cache a failure forever. */
   protected override async prepare(): Promise<void> {
     this.#bot.botInfo ??= await this.#bot.telegram.getMe();
   }
@@ -47,10 +47,10 @@ export class TelegrafHost extends Host {
   }
 }
 
-/** As much of a `node:http` response as Telegraf uses. */
+/** The parts of a `node:http` response that Telegraf uses. */
 class TelegrafResponse {
   readonly headersSent = false;
-  /** Replies that had to leave by a call. */
+  /** Replies that had to be sent by a call. */
   calls: Promise<unknown> | undefined;
   readonly #ctx: HostingContext;
 
@@ -73,7 +73,7 @@ class TelegrafResponse {
     if (body !== undefined && this.#ctx.respond(body)) return;
     const { method, ...params } = reply;
     this.calls = Promise.all([this.calls, this.#ctx.api.call(method, params)]);
-    // It is waited for when the bot is done. One that fails before must not end the process.
+    // Awaited when the bot is done; until then a failure must not end the process.
     this.calls.catch(() => {});
   }
 }

@@ -1,15 +1,15 @@
 /**
- * Tracing for hosted frameworks: they send their own requests, whose URLs hold the token.
+ * Tracing for hosted frameworks, which send their own requests with the token in the URL.
  *
  * @module
  */
 import { traceCall } from "../../telegram/api/call_span.ts";
 import { isTracing } from "../../util/telemetry.ts";
 
-/** Marks what is traced already: a bot object may be hosted more than once. */
+/** Marks traced objects: a bot object may be hosted more than once. */
 const TRACED = Symbol.for("postern.traced");
 
-/** What is used of grammY's `bot.api`. */
+/** The parts of grammY's `bot.api` that are used. */
 export interface GrammyApi {
   readonly config?: {
     use(transformer: (call: GrammyCall, ...args: CallArguments) => Promise<unknown>): void;
@@ -20,7 +20,7 @@ type CallArguments = [method: string, ...rest: unknown[]];
 type GrammyCall = (...args: CallArguments) => Promise<unknown>;
 
 /**
- * Has every call of a grammY bot leave a span without its URL.
+ * Records a span without the URL for every call of a grammY bot.
  *
  * @param api The bot's `api`.
  * @param token The bot's token.
@@ -39,8 +39,8 @@ interface TelegrafCall {
 }
 
 /**
- * Has every call of Telegraf leave a span without its URL. Telegraf makes a client for each update,
- * so this is done to what all clients inherit from.
+ * Records a span without the URL for every call of Telegraf. Telegraf creates a client for each
+ * update, so the prototype of all clients is patched.
  *
  * @param telegram An instance's `telegram`.
  */
@@ -56,7 +56,7 @@ export function traceTelegraf(telegram: object): void {
   owner.callApi = traced;
 }
 
-/** The object in a chain of prototypes that has a property itself. */
+/** The object in a prototype chain that owns a property. */
 function ownerOf(start: object, key: string): Record<string, TelegrafCall> | undefined {
   let owner: object | null = start;
   while (owner && !Object.hasOwn(owner, key)) owner = Object.getPrototypeOf(owner);

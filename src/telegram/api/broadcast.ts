@@ -5,28 +5,28 @@
  */
 import { BotApiError } from "./error.ts";
 
-/** What came of one chat of a broadcast. */
+/** The outcome for one chat of a broadcast. */
 export type BroadcastOutcome = "sent" | "blocked" | "failed";
 
-/** How far a broadcast is. */
+/** The progress of a broadcast. */
 export interface BroadcastProgress<C> {
-  /** The chat that is done. */
+  /** The chat that has just been done. */
   readonly chat: C;
-  /** What came of it. */
+  /** Its outcome. */
   readonly outcome: BroadcastOutcome;
-  /** How many calls succeeded so far. */
+  /** How many calls have succeeded so far. */
   readonly sent: number;
-  /** How many were refused with 403 so far. */
+  /** How many have been refused with 403 so far. */
   readonly blocked: number;
-  /** How many failed otherwise so far. */
+  /** How many have failed otherwise so far. */
   readonly failed: number;
 }
 
-/** What came of a broadcast. */
+/** The result of a broadcast. */
 export interface BroadcastReport<C> {
   /** How many calls succeeded. */
   readonly sent: number;
-  /** The chats that the bot cannot write to any more (403): blocked, left, or deleted. */
+  /** The chats the bot can no longer write to (403): blocked, left, or deleted. */
   readonly blocked: readonly C[];
   /** The chats whose call failed otherwise, each with its error. */
   readonly failed: readonly { readonly chat: C; readonly error: unknown }[];
@@ -34,25 +34,25 @@ export interface BroadcastReport<C> {
 
 /** Options for a broadcast. */
 export interface BroadcastOptions<C> {
-  /** Stops it: calls under way are finished, and the report is of what was done. */
+  /** Stops it: calls in progress are finished, and the report covers what was done. */
   signal?: AbortSignal;
   /** Called after each chat. */
   onProgress?: (progress: BroadcastProgress<C>) => void;
 }
 
 /**
- * How many calls wait or run at once: enough for 30 a second, and so few that a reply to a user
+ * How many calls wait or run at once: enough for 30 a second, but few enough that a reply to a user
  * does not wait behind the whole broadcast.
  */
 const AT_ONCE = 25;
 
 /**
- * Makes a call for each of many chats, a few at once.
+ * Makes a call for each chat, a few at a time.
  *
  * @param chats The chats.
  * @param call Makes the call for one chat.
  * @param options How to stop it and to watch it.
- * @returns What came of it.
+ * @returns The report.
  */
 export async function broadcast<C>(
   chats: Iterable<C> | AsyncIterable<C>,
@@ -99,7 +99,7 @@ export async function broadcast<C>(
   return { sent, blocked, failed };
 }
 
-/** As a generator, which serves several who ask at once in their order. */
+/** As a generator, which serves concurrent calls of `next()` in order. */
 async function* each<C>(chats: Iterable<C> | AsyncIterable<C>): AsyncGenerator<C> {
   yield* chats;
 }

@@ -1,6 +1,5 @@
 /**
- * The span of a Bot API call: method, bot and status, and no URL. The same goes to those who watch
- * calls.
+ * The span of a Bot API call: method, bot and status, but no URL. Watchers of calls get the same.
  *
  * @module
  */
@@ -8,26 +7,26 @@ import { type Span, startSpan, withoutUrls } from "../../util/telemetry.ts";
 import { propertyOf } from "../../util/thrown.ts";
 import { botIdOf } from "../credentials.ts";
 
-/** OpenTelemetry's number for a span that failed. */
+/** OpenTelemetry's status code for a failed span. */
 const ERROR = 2;
 
-/** A call that has been answered, or never will be. */
+/** A call that was answered or failed without an answer. */
 export interface WatchedCall {
   readonly botId: number;
   readonly method: string;
   /** The HTTP status; `undefined` if there was no answer. */
   readonly status: number | undefined;
   readonly ms: number;
-  /** How long Telegram said to wait, in seconds. */
+  /** How long Telegram asked to wait, in seconds. */
   readonly retryAfter: number | undefined;
 }
 
-/** Hears of calls, in the asynchronous context of the call. */
+/** Called after each call, in the call's asynchronous context. */
 export type CallWatcher = (call: WatchedCall) => void;
 
 /**
- * Where watchers register, as OpenTelemetry does: calls are made by clients of many makers, which
- * know nothing of an application.
+ * The global registry of watchers, as in OpenTelemetry: calls are made by clients of different
+ * libraries, which know nothing of the application.
  */
 const WATCHERS = Symbol.for("postern.call_watchers");
 
@@ -44,7 +43,7 @@ export function watchCalls(watcher: CallWatcher): () => void {
   };
 }
 
-/** A call on its way. */
+/** A call in progress. */
 export interface CallSpan {
   /** `undefined` if tracing is off. */
   readonly span: Span | undefined;
@@ -58,7 +57,7 @@ export interface CallSpan {
  *
  * @param method The Bot API method.
  * @param token The bot's token; only its id is shown.
- * @returns The span; `undefined` if tracing is off and nobody watches.
+ * @returns The span; `undefined` if tracing is off and there are no watchers.
  */
 export function startCallSpan(method: string, token: string): CallSpan | undefined {
   const span = startSpan(method);
@@ -72,9 +71,9 @@ export function startCallSpan(method: string, token: string): CallSpan | undefin
 /**
  * Ends the span of a call.
  *
- * @param call The span, if there is one.
+ * @param call The span, if any.
  * @param status The HTTP status of the answer; `undefined` if there was none.
- * @param refusal What Telegram said instead of a result, if it did.
+ * @param refusal Telegram's error answer, if any.
  */
 export function endCallSpan(
   call: CallSpan | undefined,
@@ -95,7 +94,7 @@ export function endCallSpan(
 }
 
 /**
- * Makes a call by a client that is not ours, with a span, and without the URL in the trace.
+ * Makes a call through another library's client, with a span, and without the URL in the trace.
  *
  * @param method The Bot API method.
  * @param token The bot's token.

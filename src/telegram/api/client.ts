@@ -17,12 +17,12 @@ import { encodePayload } from "./payload.ts";
 import { createRetryPlan, RETRY_LIMITS, retryAfterMs, type RetryLimits } from "./retry.ts";
 import type { ApiCalls, ApiOptions, CallOptions, DownloadOptions } from "./types.ts";
 
-/** Telegram itself gives files of 20 MB at most; a local server more. */
+/** Telegram itself serves files of at most 20 MB; a local server serves larger ones. */
 const MAX_DOWNLOAD_BYTES = 64 * 1024 * 1024;
 
-/** A client. The Bot API's methods are found by their names. */
+/** A client. The Bot API's methods are looked up by name. */
 export class BotApi implements ApiCalls {
-  // Names that are not found on a client are looked up here: in one Proxy for all clients.
+  // Names not found on a client are looked up here, in one Proxy shared by all clients.
   static {
     Object.setPrototypeOf(this.prototype, new Proxy(Object.prototype, { get: getMethod }));
   }
@@ -35,15 +35,15 @@ export class BotApi implements ApiCalls {
   readonly #limits: Readonly<RetryLimits>;
   readonly #raw: boolean;
   readonly #paced: boolean;
-  /** Created with the first call that needs it: thousands of bots may be idle. */
+  /** Created on the first call that needs it: thousands of bots may be idle. */
   #pace: Pace | undefined;
 
   constructor(options: ApiOptions) {
     const { token, clock = systemClock, fetch = globalThis.fetch, random = Math.random } = options;
     if (!/^[\w:-]+$/.test(token)) {
       throw new TypeError(
-        "Cannot create a Bot API client: the token is empty or has characters that no token has; " +
-          "give it as @BotFather did",
+        "Cannot create a Bot API client: the token is empty or contains characters that no token has; " +
+          "copy it from @BotFather again",
       );
     }
     this.#connection = { fetch, clock, token };
@@ -143,7 +143,7 @@ export class BotApi implements ApiCalls {
         if (pace && pauseMs !== undefined) pace.pause(paced!.chat, error as BotApiError, pauseMs);
         ms = delayAfter(error);
         if (ms === undefined) throw error;
-        // A paused chat makes its calls wait, this one first of all.
+        // The pause makes the chat's calls wait, including this one.
         if (pace && pauseMs !== undefined) ms = 0;
       } finally {
         answered?.(refused);
@@ -154,8 +154,8 @@ export class BotApi implements ApiCalls {
 }
 
 /**
- * The method of a name. Telegram's names are a verb and a noun, so that looking up `then` (by await),
- * `toJSON` or a symbol finds nothing, where a call would go out otherwise.
+ * Looks up a method by name. Telegram's names are a verb and a noun, so `then` (looked up by
+ * `await`), `toJSON` and symbols find nothing, and do not trigger a call.
  */
 function getMethod(target: object, name: string | symbol, api: ApiCalls): unknown {
   if (typeof name === "symbol" || name in target) return Reflect.get(target, name, api);
@@ -164,7 +164,7 @@ function getMethod(target: object, name: string | symbol, api: ApiCalls): unknow
     api.call(name, params, options);
 }
 
-/** How long the server is asked to wait before it answers, ms. */
+/** How long the server may hold the request before it answers, ms. */
 function pollingMs(method: string, { timeout }: Record<string, unknown>): number {
   return method === "getUpdates" && typeof timeout === "number" ? timeout * 1000 : 0;
 }

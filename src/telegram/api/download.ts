@@ -1,5 +1,5 @@
 /**
- * Downloads of files that Telegram keeps.
+ * Downloads files from Telegram.
  *
  * @module
  */
@@ -12,22 +12,21 @@ import { isOnDisk, openLocalFile } from "./local_file.ts";
 
 /** One download. */
 export interface Download extends Pick<ApiRequest, "timeoutMs" | "signal"> {
-  /** The Bot API's address, without a slash at its end. */
+  /** The Bot API's address, without a trailing slash. */
   readonly root: string;
-  /** The `file_path` that `getFile` gave. */
+  /** The `file_path` from `getFile`. */
   readonly filePath: string;
 }
 
-/** The name that errors have for it. */
+/** The method name in its errors. */
 export const DOWNLOAD = "download";
 
 /**
- * Opens a file: on this machine's disk, if a local server gave the path of one, and by HTTP
- * otherwise.
+ * Opens a file: on this machine's disk if a local server returned its path there, else over HTTP.
  *
- * @param connection What all calls of the bot share.
+ * @param connection The settings shared by all calls of the bot.
  * @param download The file.
- * @returns Its bytes, as they come. The stream has to be read to its end or cancelled.
+ * @returns A stream of its bytes, which must be read to the end or cancelled.
  * @throws {BotApiError} when the file is not there.
  * @throws {BotApiNetworkError} when no answer comes.
  */
@@ -54,7 +53,7 @@ export async function openDownload(
   }
 }
 
-/** Where files never are on this machine's disk, whatever an answer says. */
+/** The server whose files are never on this machine's disk, whatever an answer says. */
 export const TELEGRAM = "https://api.telegram.org";
 
 async function openStream(
@@ -74,7 +73,7 @@ async function openStream(
   throw new BotApiNetworkError(request.method, `${status} with an answer that is ok`, { status });
 }
 
-/** The body of an answer, whose exchange is closed with the stream. */
+/** The body of an answer; its exchange is closed with the stream. */
 function streamOf(
   { response, explain, close }: Exchange,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {

@@ -25,7 +25,7 @@ import type { ApiError, ResponseParameters } from "../types.ts";
  */
 export class BotApiError extends Error {
   static {
-    // On the prototype, because the stack begins with the name and is made before the fields are.
+    // On the prototype, because the stack includes the name and is captured before fields are set.
     this.prototype.name = "BotApiError";
   }
 
@@ -35,14 +35,14 @@ export class BotApiError extends Error {
   readonly error_code: number;
   /** Telegram's description: `Bad Request: chat not found`. */
   readonly description: string;
-  /** `retry_after` in seconds and `migrate_to_chat_id`, where Telegram gave them. */
+  /** `retry_after` in seconds and `migrate_to_chat_id`, if Telegram sent them. */
   readonly parameters: ResponseParameters;
 
   /**
-   * Creates the error of an answer.
+   * Creates the error for an answer.
    *
    * @param method The Bot API method that was called.
-   * @param answer Telegram's answer, as it stands in the body.
+   * @param answer The body of Telegram's answer.
    */
   constructor(method: string, answer: ApiError) {
     super(`Cannot call ${method}: ${answer.error_code} ${answer.description}`);
@@ -53,19 +53,19 @@ export class BotApiError extends Error {
   }
 }
 
-/** What is known about a failure, for {@linkcode BotApiNetworkError}. */
+/** Details of a failure, for {@linkcode BotApiNetworkError}. */
 export interface NetworkFailure {
   /** The runtime's error, without the token. */
   cause?: Error;
   /** Whether the request may have reached Telegram. @default {true} */
   sent?: boolean;
-  /** The HTTP status, when there was an answer but not one of the Bot API. */
+  /** The HTTP status, if something other than the Bot API answered. */
   status?: number;
 }
 
 /**
- * No answer of the Bot API came: the connection failed, the time ran out, or something in between
- * answered in its place, say a proxy with a page of HTML. Message, stack and cause do not
+ * The Bot API did not answer: the connection failed, the call timed out, or something in between
+ * answered in its place, such as a proxy with an HTML page. Message, stack and cause do not
  * contain the bot's token.
  *
  * @example Usage
@@ -85,17 +85,17 @@ export class BotApiNetworkError extends Error {
 
   /** The Bot API method that was called. */
   readonly method: string;
-  /** `false` when no connection was made: Telegram has certainly not seen the call. */
+  /** `false` if no connection was made, so that Telegram cannot have seen the call. */
   readonly sent: boolean;
   /** The HTTP status, if something answered in place of the Bot API. */
   readonly status: number | undefined;
 
   /**
-   * Creates the error of a call that was not answered.
+   * Creates the error for a call that was not answered.
    *
    * @param method The Bot API method that was called.
-   * @param reason What went wrong, fit to be shown.
-   * @param failure What else is known.
+   * @param reason What went wrong, without secrets.
+   * @param failure Further details.
    */
   constructor(method: string, reason: string, failure: NetworkFailure = {}) {
     super(

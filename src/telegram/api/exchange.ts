@@ -11,7 +11,7 @@ import { endCallSpan, startCallSpan } from "./call_span.ts";
 import { BotApiError, BotApiNetworkError } from "./error.ts";
 import type { Payload } from "./payload.ts";
 
-/** What all calls of a bot share. */
+/** The settings shared by all calls of a bot. */
 export interface Connection {
   /** Sends the requests. */
   fetch: typeof fetch;
@@ -25,9 +25,9 @@ export interface Connection {
 export interface ApiRequest {
   /** The Bot API method, for errors. */
   method: string;
-  /** Where to; it holds the token and is never shown. */
+  /** The URL. Contains the token, so it is never shown. */
   url: string;
-  /** What is sent; without it the request is a GET. */
+  /** The body; without it the request is a GET. */
   payload?: Payload;
   /** How long the exchange may take, from the first byte sent to the last one read, ms. */
   timeoutMs: number;
@@ -35,11 +35,11 @@ export interface ApiRequest {
   signal?: AbortSignal | undefined;
 }
 
-/** An answer whose body is still to be read. */
+/** An answer whose body has yet to be read. */
 export interface Exchange {
   /** The answer. */
   readonly response: Response;
-  /** What the caller should see in place of an error met while reading. */
+  /** The error to report in place of one thrown while reading. */
   explain(error: unknown): unknown;
   /** Releases the connection, the files and the timer. Must be called, with what was thrown. */
   close(refusal?: unknown): void;
@@ -48,7 +48,7 @@ export interface Exchange {
 /**
  * Sends one request and waits for the head of its answer.
  *
- * @param connection What all calls share.
+ * @param connection The settings shared by all calls.
  * @param request The request.
  * @returns The answer.
  * @throws {BotApiNetworkError} when no answer comes.
@@ -69,7 +69,7 @@ export async function openExchange(
     try {
       yield* pieces;
     } catch (error) {
-      unreadable = error; // The runtime passes on nothing but the message.
+      unreadable = error; // The runtime only passes on the message.
       throw error;
     }
   }
@@ -119,9 +119,9 @@ export async function openExchange(
 /**
  * Sends one request and reads its answer.
  *
- * @param connection What all calls share.
+ * @param connection The settings shared by all calls.
  * @param request The request.
- * @param read Makes the result from the answer.
+ * @param read Reads the result from the answer.
  * @returns What `read` returns.
  * @throws {BotApiNetworkError} when no answer comes; also what `read` throws.
  */
@@ -142,10 +142,10 @@ export async function exchange<T>(
   }
 }
 
-/** The client's own errors stay; the runtime's become the client's, without the token. */
+/** Keeps the client's own errors, and converts the runtime's, without the token. */
 function translate(error: unknown, method: string, token: string): unknown {
   if (error instanceof BotApiError || error instanceof BotApiNetworkError) return error;
-  // A missing --allow-net is not a failure of the network. Deno's message names the flag to give.
+  // A missing --allow-net is not a network failure. Deno's message names the flag.
   if (error instanceof Deno.errors.NotCapable) return error;
   const cause = redactError(error, createRedactor([token], { urls: "origin" }));
   const { message } = deepest(cause);

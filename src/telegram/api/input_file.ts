@@ -16,11 +16,11 @@ export type InputFileSource = string | URL | Uint8Array | Blob | ReadableStream<
 export interface InputFileOpener {
   /** Fetches the file of an `http(s):` URL. */
   fetch: typeof fetch;
-  /** Aborted when the call is over. */
+  /** Aborted when the call has finished. */
   signal: AbortSignal;
 }
 
-/** A file that was to be sent cannot be read. */
+/** A file to be sent cannot be read. */
 export class InputFileError extends Error {
   static {
     this.prototype.name = "InputFileError";
@@ -28,8 +28,8 @@ export class InputFileError extends Error {
 }
 
 /**
- * A file for a Bot API call, wherever the method takes one. It is sent as it is read: large files
- * do not fill the memory. A path is opened, and a URL fetched, each time the file is
+ * A file for a Bot API call, wherever the method takes one. It is streamed, so large files do not
+ * fill the memory. A path is opened, and a URL fetched, each time the file is
  * sent; a stream can be read only once, so a call with one is not repeated.
  *
  * (For Telegram itself to fetch a URL, give the URL as a plain string instead of an `InputFile`.)
@@ -45,7 +45,7 @@ export class InputFileError extends Error {
  * ```
  */
 export class InputFile {
-  /** The name Telegram shows: as given, or from the path, the URL or the File, or else `file`. */
+  /** The name Telegram shows: as passed, or from the path, the URL or the File, or `file`. */
   readonly filename: string;
   readonly #source: InputFileSource;
   #spent = false;
@@ -61,7 +61,7 @@ export class InputFile {
     this.filename = filename ?? (nameOf(source) || "file");
   }
 
-  /** Whether the file can be read a second time: everything but a stream. */
+  /** Whether the file can be read a second time; `false` only for a stream. */
   get repeatable(): boolean {
     return !(this.#source instanceof ReadableStream);
   }
@@ -69,14 +69,14 @@ export class InputFile {
   /**
    * Reads the file from its beginning; the client calls this.
    *
-   * @param opener What the call provides. When its signal is aborted the source is closed.
-   * @returns The bytes in pieces.
+   * @param opener What the call provides. The source is closed when its signal aborts.
+   * @returns The bytes in chunks.
    * @throws {InputFileError} when the source cannot be opened or read.
    */
   async *read(opener: InputFileOpener): AsyncGenerator<Uint8Array, void, undefined> {
     try {
       if (this.#spent) {
-        throw new Error("its stream has been read; make a new InputFile of a new one");
+        throw new Error("its stream has been read; create a new InputFile from a new stream");
       }
       this.#spent = !this.repeatable;
       const stream = await open(this.#source, opener);
@@ -104,18 +104,18 @@ async function open(
   throw new Error(`${source.host} answered ${response.status} ${response.statusText}`.trimEnd());
 }
 
-/** A stream's chunks. Iterating the stream itself would not let go of a read that never ends. */
+/** A stream's chunks. Iterating the stream itself could not cancel a pending read. */
 async function* pieces(
   stream: ReadableStream<Uint8Array>,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const reader = stream.getReader();
-  // The call is over, so it does not matter whether closing the source fails.
+  // The call has finished, so a failure to close the source does not matter.
   const close = () => void reader.cancel(signal.reason).catch(() => {});
   if (signal.aborted) close();
   signal.addEventListener("abort", close, { once: true });
   for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
-  // A source that was closed looks like one that has ended: half a file must not pass for a file.
+  // A cancelled source looks like one that has ended; half a file must not pass as a whole one.
   signal.throwIfAborted();
 }
 

@@ -1,6 +1,6 @@
 /**
- * Files that a Bot API server on this machine keeps on its disk. Started with `--local`, it gives
- * their absolute paths in place of paths to download from
+ * Files that a Bot API server on this machine keeps on disk. Started with `--local`, it returns
+ * their absolute paths instead of paths to download from
  * ({@link https://core.telegram.org/bots/api#using-a-local-bot-api-server}).
  *
  * @module
@@ -11,13 +11,13 @@ export function isOnDisk(filePath: string): boolean {
   return filePath.startsWith("/") || /^[A-Za-z]:[\\/]/.test(filePath);
 }
 
-/** What came of opening a file: its bytes, or why they cannot be read here. */
+/** The result of opening a file: its bytes, or why they cannot be read here. */
 export type OpenedFile =
   | { readonly ok: true; readonly file: Deno.FsFile }
   | { readonly ok: false; readonly error: Error };
 
 /**
- * Opens a file of the server's disk, where it is on this machine and reading it is allowed.
+ * Opens a file on the server's disk, if that is on this machine and reading is permitted.
  *
  * @param filePath Its absolute path.
  * @returns The file, or the error to report if there is no other way to get it.

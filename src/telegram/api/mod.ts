@@ -36,16 +36,16 @@ export type {
 /**
  * Creates a client whose methods resolve to whole answers, with their `description`.
  *
- * @param options The token, `raw: true`, and what else differs from the defaults.
+ * @param options The token, `raw: true`, and any other options.
  * @returns The client.
  * @throws {TypeError} when the token or the API root is not valid.
  */
 export function createApi(options: ApiOptions & { raw: true }): RawApi;
 /**
  * Creates a client for one bot. Nothing is sent until a method is called, and a client is little
- * more than its settings, so that a process can have thousands.
+ * more than its settings, so a process can have thousands.
  *
- * @param options The token, and what differs from the defaults.
+ * @param options The token and any other options.
  * @returns The client.
  * @throws {TypeError} when the token or the API root is not valid.
  *

@@ -12,11 +12,11 @@ import { type Slot, Window } from "./pace_window.ts";
 /** A chat, as `chat_id` names it. */
 export type ChatId = number | string;
 
-/** What the pace depends on. */
+/** The parameters that the pace depends on. */
 export interface PacedCall {
   /** The chat that the call is about. */
   readonly chat: ChatId;
-  /** Whether it counts as a message; other calls only keep the pauses after 429. */
+  /** Whether it counts as a message; other calls only respect the pauses after a 429. */
   readonly counts: boolean;
   /** Whether it does not count against the limit over all chats (`allow_paid_broadcast`). */
   readonly paid: boolean;
@@ -26,16 +26,16 @@ const ALL = { count: 30, ms: 1000 };
 const CHAT = { count: 1, ms: 1000 };
 const GROUP = { count: 20, ms: 60_000 };
 
-/** Chats are forgotten once nothing limits them; looked for when there are this many more. */
+/** How many new chats trigger a sweep of those that nothing limits any more. */
 const SWEEP = 1000;
 
-/** Calls wait until then, because Telegram said so. */
+/** Calls wait until then, as Telegram asked. */
 interface Pause {
   readonly until: number;
   readonly error: BotApiError;
 }
 
-/** A chat's limits, its pause, and how many of its calls wait. */
+/** A chat's limits, its pause, and how many of its calls are waiting. */
 class Chat {
   readonly windows: readonly Window[];
   pause: Pause | undefined;
@@ -47,7 +47,7 @@ class Chat {
   }
 }
 
-/** A call that waits for its turn. */
+/** A call waiting for its turn. */
 interface Waiting {
   readonly call: PacedCall;
   readonly turn: number;
@@ -55,7 +55,7 @@ interface Waiting {
   readonly fail: (error: unknown) => void;
 }
 
-/** One bot's queue. A call that has to wait for its chat does not hold back those to others. */
+/** One bot's queue. A call waiting for its chat does not hold back calls to others. */
 export class Pace {
   readonly #clock: Clock;
   readonly #maxPauseMs: number;
@@ -71,14 +71,14 @@ export class Pace {
 
   /**
    * @param clock Measures the time.
-   * @param maxPauseMs The longest pause after 429 that is waited for; calls fail during longer ones.
+   * @param maxPauseMs The longest pause after a 429 that calls wait out; longer ones fail them.
    */
   constructor(clock: Clock, maxPauseMs: number) {
     this.#clock = clock;
     this.#maxPauseMs = maxPauseMs;
   }
 
-  /** A place in the queue, which a call keeps over its attempts. */
+  /** A place in the queue, which a call keeps across its attempts. */
   takeTurn(): number {
     return this.#turns++;
   }
@@ -89,8 +89,8 @@ export class Pace {
    * @param call The call.
    * @param turn Its place in the queue.
    * @param signal Ends the wait; the promise then rejects with the signal's reason.
-   * @returns A function to be called when the call has been answered, with `true` if it was refused.
-   * @throws {BotApiError} The 429 of an earlier call, if its pause is too long to be waited for.
+   * @returns A function to call when the call has been answered, with `true` if it was refused.
+   * @throws {BotApiError} The 429 of an earlier call, if its pause is too long to wait for.
    */
   async enter(
     call: PacedCall,
@@ -107,8 +107,8 @@ export class Pace {
   }
 
   /**
-   * Pauses after a 429. Telegram does not say which limit it was. It is the chat's, unless another
-   * chat is paused already: then it is the bot's.
+   * Pauses after a 429. Telegram does not say which limit was hit. It is taken to be the chat's,
+   * or, if another chat is already paused, the bot's.
    *
    * @param chat The chat of the call.
    * @param error Telegram's answer.
@@ -152,7 +152,7 @@ export class Pace {
     }
   }
 
-  /** Takes the places of a call, if there are any now. */
+  /** Takes the slots for a call, if they are all free now. */
   #begin(call: PacedCall, chat: Chat, now: number): Slot[] | undefined {
     if (this.#freeAt(call, chat, now) > now) return undefined;
     return this.#windowsOf(call, chat).map((window) => window.take(now));
@@ -170,7 +170,7 @@ export class Pace {
     return paid ? chat.windows : [...chat.windows, this.#all];
   }
 
-  /** Lets every call begin that may, in the order of their turns, and sets a timer for the rest. */
+  /** Starts every call that may be sent, in turn order, and sets a timer for the rest. */
   #advance(): void {
     const now = this.#clock.now();
     const rest: Waiting[] = [];
@@ -183,7 +183,7 @@ export class Pace {
         continue;
       }
       const allFreeAt = this.#all.freeAt(now);
-      if (allFreeAt > now) { // The calls behind have no chance, and there may be thousands.
+      if (allFreeAt > now) { // Later calls cannot start either, and there may be thousands.
         next = Math.min(next, allFreeAt);
         rest.push(...this.#waiting.slice(i));
         break;
@@ -213,7 +213,7 @@ export class Pace {
     this.#timerAt = at;
     const ms = Math.max(1, Math.ceil(at - this.#clock.now()));
     this.#timer = this.#clock.setTimer(() => this.#advance(), ms);
-    // The system clock's timers let a process exit, and the queue may be all that it has to do.
+    // The system clock's timers do not keep the process alive, but waiting calls should.
     this.#keepAlive = setTimeout(() => {}, MAX_TIMER_MS);
   }
 
@@ -241,14 +241,14 @@ export class Pace {
   }
 }
 
-/** The one of two pauses that ends later. */
+/** The pause that ends later. */
 function later(a: Pause | undefined, b: Pause): Pause;
 function later(a: Pause | undefined, b: Pause | undefined): Pause | undefined;
 function later(a: Pause | undefined, b: Pause | undefined): Pause | undefined {
   return a && b ? a.until > b.until ? a : b : a ?? b;
 }
 
-/** The refusal with the seconds that are left. */
+/** The refusal, with the remaining seconds. */
 function remaining({ until, error }: Pause, now: number): BotApiError {
   const retry_after = Math.ceil((until - now) / 1000);
   return new BotApiError(error.method, {

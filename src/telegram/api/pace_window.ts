@@ -1,21 +1,21 @@
 /**
- * A limit of so many messages in so much time.
+ * A limit on the number of messages per period.
  *
  * @module
  */
 
-/** How much may happen in a window. */
+/** How many messages are allowed in a window. */
 export interface WindowLimit {
   readonly count: number;
   readonly ms: number;
 }
 
-/** While a call is under way its place counts as taken, for this much longer than the window. */
+/** While a call is in progress its slot stays taken, for this much longer than the window. */
 const UNANSWERED_MS = 5000;
 
-/** The place of one message in a window. */
+/** The slot of one message in a window. */
 export interface Slot {
-  /** The call has been answered: Telegram counted the message some time before. */
+  /** The call has been answered: Telegram counted the message some time earlier. */
   answered(now: number): void;
   /** The call was refused: there is no message to count. */
   refused(): void;
@@ -23,25 +23,25 @@ export interface Slot {
 
 /**
  * A sliding window. Telegram counts a message when it arrives there, which is between the sending
- * and the answer; so a place is free again one window after the answer.
+ * and the answer; so a slot is free again one window after the answer.
  */
 export class Window {
   readonly #limit: WindowLimit;
   #ends: { at: number }[] = [];
 
-  /** @param limit How much may happen. */
+  /** @param limit How many messages are allowed. */
   constructor(limit: WindowLimit) {
     this.#limit = limit;
   }
 
-  /** When there is a free place: `now`, or later. While calls are under way it may become earlier. */
+  /** When a slot is free: `now` or later. It may become earlier while calls are in progress. */
   freeAt(now: number): number {
     this.#expire(now);
     if (this.#ends.length < this.#limit.count) return now;
     return Math.min(...this.#ends.map(({ at }) => at));
   }
 
-  /** Takes a place, which must be free. */
+  /** Takes a slot, which must be free. */
   take(now: number): Slot {
     const { ms } = this.#limit;
     const end = { at: now + ms + UNANSWERED_MS };

@@ -1,5 +1,5 @@
 /**
- * Which calls Telegram's limits on messages are about.
+ * Which calls Telegram's message limits apply to.
  *
  * @module
  */
@@ -13,7 +13,7 @@ const POSTS = /^(?:send|copy|forward)(?!ChatAction$)[A-Z]/;
  *
  * @param method The Bot API method.
  * @param params Its parameters.
- * @returns `undefined` for a call that is not about a chat and never waits.
+ * @returns How; `undefined` for a call that has no chat and never waits.
  */
 export function pacedCall(
   method: string,

@@ -5,26 +5,26 @@
  */
 import { InputFile, type InputFileOpener } from "./input_file.ts";
 
-/** The body of a request, which is created once per attempt. */
+/** The body of a request, created again for each attempt. */
 export interface Payload {
   /** The Content-Type header. */
   contentType: string;
-  /** Whether files travel in it. */
+  /** Whether it contains files. */
   upload: boolean;
   /** Whether it can be sent a second time. */
   repeatable: boolean;
-  /** The bytes: text as it is, a form in pieces. */
+  /** The body: JSON as text, a form in chunks. */
   body(opener: InputFileOpener): string | AsyncIterable<Uint8Array>;
 }
 
 /**
- * Encodes parameters: as JSON, or with an {@linkcode InputFile} anywhere in them as
- * multipart/form-data, where a file keeps the parameter's name if it is one itself, and is
- * referred to by `attach://` if it lies deeper. `undefined` and `null` are left out.
+ * Encodes parameters as JSON, or, if they contain an {@linkcode InputFile}, as multipart/form-data.
+ * A file that is itself a parameter keeps its name; a nested one is referenced by `attach://`.
+ * `undefined` and `null` are omitted.
  *
  * @param params The parameters; they are not changed.
- * @returns The body, ready to be sent.
- * @throws {TypeError} when they hold something that JSON cannot express: a bigint, a cycle.
+ * @returns The body, ready to send.
+ * @throws {TypeError} when they contain something JSON cannot represent: a bigint, a cycle.
  */
 export function encodePayload(params: Record<string, unknown>): Payload {
   const found: InputFile[] = [];
@@ -70,9 +70,9 @@ function createForm(params: Record<string, unknown>): MultipartForm {
 
 /** The parts of a form. */
 export interface MultipartForm {
-  /** Plain values by their names. */
+  /** Plain values, by name. */
   fields: readonly (readonly [name: string, value: string])[];
-  /** Files by their names. */
+  /** Files, by name. */
   files: readonly (readonly [name: string, file: InputFile])[];
 }
 
@@ -81,8 +81,8 @@ export interface MultipartForm {
  *
  * @param form Fields and files; the fields are written first.
  * @param boundary What separates the parts, without the dashes before it.
- * @param opener What reading the files needs.
- * @returns The body in pieces.
+ * @param opener What the files need to be read.
+ * @returns The body in chunks.
  */
 export async function* encodeMultipart(
   form: MultipartForm,
@@ -104,8 +104,8 @@ export async function* encodeMultipart(
 }
 
 /**
- * As a quoted-string, which is how Telegram reads it. The `%22` that browsers write would become
- * part of the name.
+ * Writes a quoted-string, which is how Telegram parses it. The `%22` that browsers write would
+ * become part of the name.
  */
 function quote(name: string): string {
   return `"${name.replace(/[\r\n]+/g, " ").replace(/["\\]/g, "\\$&")}"`;

@@ -1,18 +1,18 @@
 /**
- * Which failed calls are sent again, and when.
+ * Which failed calls are retried, and when.
  *
  * @module
  */
 import { type BackOffLimits, backOffMs } from "../../util/back_off.ts";
 import { BotApiError, BotApiNetworkError } from "./error.ts";
 
-/** How often and how long a failed call is repeated. */
+/** Limits on retrying a failed call. */
 export interface RetryLimits {
-  /** How often a call is sent at most on account of 5xx answers and network failures. @default {4} */
+  /** The most attempts after 5xx answers and network failures. @default {4} */
   attempts: number;
-  /** The longest `retry_after` that is waited for, ms; with a longer one the call fails at once. @default {60_000} */
+  /** The longest `retry_after` to wait for, ms; a longer one fails the call. @default {60_000} */
   maxRetryAfterMs: number;
-  /** The most that one call spends waiting, all its waits together, ms. @default {120_000} */
+  /** The most time that one call spends waiting in total, ms. @default {120_000} */
   budgetMs: number;
 }
 
@@ -27,7 +27,7 @@ export const RETRY_LIMITS: Readonly<RetryLimits> = {
 export interface RetryPlanOptions {
   /** The Bot API method. */
   method: string;
-  /** `true` also repeats what may have happened already; `false` repeats nothing. */
+  /** `true` also retries calls that may have been executed; `false` retries nothing. */
   retry?: boolean | undefined;
   /** The limits. */
   limits: Readonly<RetryLimits>;
@@ -41,10 +41,10 @@ const BACK_OFF: BackOffLimits = { firstMs: 500, longestMs: 16_000 };
  * Whether a method may safely be executed twice. Telegram's methods begin with a verb: `get` changes
  * nothing; `set`, `edit` and `delete` lead to the same state the second time (Telegram may answer
  * the second with `message is not modified`); a query takes one `answer`. All others (`send`,
- * `copy`, `create`, `transfer` ...) may leave two of what was wanted once.
+ * `copy`, `create`, `transfer` ...) may do something twice that was wanted once.
  *
  * @param method A Bot API method.
- * @returns `true` when a second execution does no harm.
+ * @returns `true` when a second execution is harmless.
  */
 export function isIdempotent(method: string): boolean {
   return /^(?:get|set|edit|delete|answer)[A-Z]/.test(method);
@@ -56,11 +56,11 @@ export function isIdempotent(method: string): boolean {
  * - 429: Telegram has not executed the call, so it is sent again after `retry_after`.
  * - No connection was made: sent again, with back-off.
  * - A 5xx answer, or any other network failure: the call may have been executed. It is sent again,
- *   with back-off, where that is safe ({@linkcode isIdempotent}) or asked for.
+ *   with back-off, if that is safe ({@linkcode isIdempotent}) or requested.
  * - Everything else is final.
  *
  * @param options The call and its limits.
- * @returns A function from a failure to the wait before the next attempt in ms, or `undefined` when
+ * @returns A function from a failure to the wait before the next attempt in ms, or `undefined` if
  * there is none.
  */
 export function createRetryPlan(
@@ -89,14 +89,14 @@ export function createRetryPlan(
   };
 }
 
-/** What a failure is judged by. */
+/** The properties of a failure that decide. */
 interface Failure {
   status: number | undefined;
   sent: boolean;
   retryAfterMs?: number;
 }
 
-/** `undefined` for what is neither Telegram's nor the network's. */
+/** `undefined` for errors that come neither from Telegram nor from the network. */
 function describe(error: unknown): Failure | undefined {
   if (error instanceof BotApiNetworkError) return error;
   if (!(error instanceof BotApiError)) return undefined;
@@ -105,10 +105,10 @@ function describe(error: unknown): Failure | undefined {
   return ms === undefined ? { status, sent: true } : { status, sent: true, retryAfterMs: ms };
 }
 
-/** How long Telegram says to wait; `undefined` if it does not say. */
+/** How long Telegram asks to wait; `undefined` if it does not say. */
 export function retryAfterMs(error: unknown): number | undefined {
   if (!(error instanceof BotApiError) || error.error_code !== 429) return undefined;
   const { retry_after } = error.parameters;
-  // Never less than a second, or a wrong 0 would make this a tight loop.
+  // At least a second, or a bogus 0 would make this a tight loop.
   return typeof retry_after === "number" ? Math.max(1, retry_after) * 1000 : undefined;
 }

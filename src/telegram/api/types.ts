@@ -11,9 +11,9 @@ import type { RetryLimits } from "./retry.ts";
 
 /** Options for {@linkcode createApi}. */
 export interface ApiOptions {
-  /** The bot's token, as @BotFather gave it. */
+  /** The bot's token, from @BotFather. */
   token: string;
-  /** Where the Bot API is: `http://127.0.0.1:8081` for a server of your own. @default {"https://api.telegram.org"} */
+  /** The Bot API server. @default {"https://api.telegram.org"} */
   apiRoot?: string;
   /** Sends the requests. @default {fetch} */
   fetch?: typeof fetch;
@@ -25,18 +25,18 @@ export interface ApiOptions {
   timeoutMs?: number;
   /** How long an attempt that uploads or downloads a file may take, ms. @default {600_000} */
   fileTimeoutMs?: number;
-  /** How far failed calls are repeated. */
+  /** Limits on retrying failed calls. */
   retry?: Partial<RetryLimits>;
   /**
-   * Whether calls wait as long as Telegram's limits on messages demand: 30 a second in all, one a
-   * second per chat, 20 a minute per group; and whether a 429 pauses the chat, or the bot, and not
-   * only the call that met it.
+   * Whether calls are delayed to stay within Telegram's message limits: 30 a second in total, one a
+   * second per chat, 20 a minute per group; and whether a 429 pauses the whole chat or bot, rather
+   * than just the call.
    *
    * @default {true}
    */
   pace?: boolean;
   /**
-   * `true`: methods resolve to the whole answer, with its `description`, and not to its `result`.
+   * `true`: methods resolve to the whole answer, with its `description`, instead of its `result`.
    *
    * @default {false}
    */
@@ -45,27 +45,27 @@ export interface ApiOptions {
 
 /** Options for a single call. */
 export interface CallOptions {
-  /** Ends the call, also while it waits for its next attempt; it rejects with the signal's reason. */
+  /** Aborts the call, even between attempts; it rejects with the signal's reason. */
   signal?: AbortSignal;
   /** How long each attempt may take, ms. The `timeout` of `getUpdates` is added to it. */
   timeoutMs?: number;
   /**
-   * `true`: repeat after a 5xx answer or a network failure even where the call may then be executed
-   * twice (a message sent twice). `false`: never repeat, not even after 429. By default a call is
-   * repeated where that is safe.
+   * `true`: retry after a 5xx answer or a network failure even if the call may then be executed
+   * twice (a message sent twice). `false`: never retry, not even after a 429. By default a call is
+   * retried if that is safe.
    */
   retry?: boolean;
 }
 
 /** Options for {@linkcode ApiCalls.download}. */
 export interface DownloadOptions extends CallOptions {
-  /** The most that is read into memory, in bytes. @default {67_108_864} */
+  /** The most bytes to read into memory. @default {67_108_864} */
   maxBytes?: number;
 }
 
 /** A successful answer of the Bot API. */
 export interface ApiAnswer<T = unknown> extends ApiSuccess<T> {
-  /** What Telegram says along with some results: `Webhook was set`. */
+  /** Telegram's text for some results: `Webhook was set`. */
   description?: string;
 }
 
@@ -77,7 +77,7 @@ export type ApiParams<M extends keyof ApiMethods<InputFile>> = Parameters<
 /** The result of a Bot API method. */
 export type ApiResult<M extends keyof ApiMethods<InputFile>> = ReturnType<ApiMethods<InputFile>[M]>;
 
-/** A Bot API method as the client has it. */
+/** A Bot API method of the client. */
 export type ApiMethod<M extends keyof ApiMethods<InputFile>> = undefined extends ApiParams<M>
   ? (params?: ApiParams<M>, options?: CallOptions) => Promise<ApiResult<M>>
   : (params: ApiParams<M>, options?: CallOptions) => Promise<ApiResult<M>>;
@@ -85,35 +85,35 @@ export type ApiMethod<M extends keyof ApiMethods<InputFile>> = undefined extends
 /** The client's own functions, in addition to the methods. */
 export interface ApiCalls {
   /**
-   * Calls a method by its name: one that these types do not know yet, or one that comes as data.
+   * Calls a method by name: one that these types do not know yet, or one known only at run time.
    *
    * @param method The Bot API method.
    * @param params Its parameters, with an `InputFile` wherever a file goes.
-   * @param options For this call.
-   * @returns The result, as Telegram gives it.
+   * @param options Options for this call.
+   * @returns The result, as Telegram returns it.
    * @throws {BotApiError} when Telegram refuses.
    * @throws {BotApiNetworkError} when no answer comes.
    * @throws {InputFileError} when a file cannot be read.
    */
   call(method: string, params?: Record<string, unknown>, options?: CallOptions): Promise<unknown>;
   /**
-   * Downloads a file that Telegram keeps, into memory. A path on the disk of a local Bot API
-   * server is read from there, where `--allow-read` permits it.
+   * Downloads a file from Telegram into memory. A path on the disk of a local Bot API server is
+   * read from there, if `--allow-read` permits it.
    *
-   * @param filePath The `file_path` that `getFile` gives.
-   * @param options For this download.
+   * @param filePath The `file_path` from `getFile`.
+   * @param options Options for this download.
    * @returns The bytes.
-   * @throws {BotApiError} when the file is not there; `getFile` gives a new path.
+   * @throws {BotApiError} when the file is not there; `getFile` returns a new path.
    * @throws {BotApiNetworkError} when no answer comes, or the file is longer than `maxBytes`.
    */
   download(filePath: string, options?: DownloadOptions): Promise<Uint8Array<ArrayBuffer>>;
   /**
-   * The same as a stream, for files of any length. It has to be read to its end or cancelled.
+   * The same as a stream, for files of any length. It must be read to the end or cancelled.
    *
-   * @param filePath The `file_path` that `getFile` gives.
-   * @param options For this download; `timeoutMs` covers all of it.
-   * @returns The bytes, as they come.
-   * @throws {BotApiError} when the file is not there; `getFile` gives a new path.
+   * @param filePath The `file_path` from `getFile`.
+   * @param options Options for this download; `timeoutMs` covers all of it.
+   * @returns A stream of the bytes.
+   * @throws {BotApiError} when the file is not there; `getFile` returns a new path.
    * @throws {BotApiNetworkError} when no answer comes.
    */
   downloadStream(
@@ -121,12 +121,12 @@ export interface ApiCalls {
     options?: CallOptions,
   ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
   /**
-   * Makes a call for each of many chats, at the pace that Telegram allows.
+   * Makes a call for each chat, at the pace that Telegram allows.
    *
-   * @param chats The chats; an asynchronous iterable, such as a database's rows, is read as needed.
+   * @param chats The chats; an async iterable, such as database rows, is read as needed.
    * @param call Makes the call for one chat: `(chat_id) => api.sendMessage({ chat_id, text })`.
-   * @param options How to stop it, and to see how far it is.
-   * @returns What came of it: it does not reject where a call fails.
+   * @param options How to stop it, and how to follow its progress.
+   * @returns The report. It does not reject if a call fails.
    */
   broadcast<C>(
     chats: Iterable<C> | AsyncIterable<C>,

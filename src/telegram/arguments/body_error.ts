@@ -10,10 +10,10 @@ export class BodyError extends Error {
     this.prototype.name = "BodyError";
   }
 
-  /** The HTTP status that goes with it. */
+  /** Its HTTP status. */
   readonly status: number;
 
-  /** Makes a refusal. */
+  /** Creates a refusal. */
   constructor(status: number, message: string) {
     super(message);
     this.status = status;

@@ -1,20 +1,20 @@
 /**
- * Content encodings, as Telegram's servers undo them.
+ * Content encodings, decoded as Telegram's servers do.
  *
  * @module
  */
 import { BodyError, tooManyParameters } from "./body_error.ts";
 
-/** Whether an encoding is one that Telegram's servers know; `none` is. */
+/** Whether Telegram's servers know an encoding; they do know `none`. */
 export function isKnownEncoding(encoding: string): boolean {
   return ["", "none", "gzip", "deflate"].includes(encoding.toLowerCase());
 }
 
 /**
- * Undoes gzip or deflate, whichever it is.
+ * Decodes gzip or deflate, whichever it is.
  *
  * @param maxBytes How long the content may be.
- * @throws {BodyError} When it cannot be undone, or is too long.
+ * @throws {BodyError} When it cannot be decoded, or is too long.
  */
 export async function decodeContent(
   encoding: string,

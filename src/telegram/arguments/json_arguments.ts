@@ -4,7 +4,7 @@
  * @module
  */
 
-/** How deep a value may be nested. */
+/** How deeply a value may be nested. */
 const MAX_DEPTH = 100;
 const BLANKS = /[ \t\r\n\0\v]*/y;
 const NUMBER = /[-+.\d][-+.\deE]*/y;
@@ -18,10 +18,10 @@ const ESCAPES: Readonly<Record<string, string>> = {
   t: "\t",
 };
 
-/** Where reading stops; what was read before counts. */
+/** Stops reading; what was read before counts. */
 class Stop extends Error {}
 
-/** A text and the place reached in it. */
+/** A text and the current position in it. */
 class Reader {
   #text: string;
   #at = 0;
@@ -67,7 +67,7 @@ class Reader {
   }
 }
 
-/** The parameters of an object, in the order in which they are written. */
+/** The parameters of an object, in the order written. */
 export function* jsonArguments(text: string): Generator<[name: string, value: unknown]> {
   const reader = new Reader(text);
   try {
@@ -100,7 +100,7 @@ function readValue(reader: Reader): unknown {
   return valueOf(reader.slice(from));
 }
 
-/** The value that a text stands for, where nothing is lost by it; `null` is a text. */
+/** The value a text represents, if it can be parsed without loss; `null` stays text. */
 function valueOf(text: string): unknown {
   if (text === "null") return text;
   try {

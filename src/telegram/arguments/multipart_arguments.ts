@@ -21,7 +21,7 @@ export interface Part extends PartHeader {
 /**
  * The parts of a body.
  *
- * @throws {BodyError} When there is no boundary, a part breaks off, or there is too much of it.
+ * @throws {BodyError} When there is no boundary, a part is cut off, or the body is too large.
  */
 export function* multipartParts(
   contentType: string,

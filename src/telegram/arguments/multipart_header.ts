@@ -6,7 +6,7 @@
 import { BodyError } from "./body_error.ts";
 import { decodePercent } from "./text.ts";
 
-/** What the headers of a part say. */
+/** The parsed headers of a part. */
 export interface PartHeader {
   /** The name of the field. */
   readonly name: string;
@@ -19,7 +19,7 @@ export interface PartHeader {
 /**
  * Reads the headers of a part.
  *
- * @throws {BodyError} When they are not those of a form's field.
+ * @throws {BodyError} When they are not those of a form field.
  */
 export function readPartHeader(text: string): PartHeader {
   let disposition: Map<string, string> = new Map();

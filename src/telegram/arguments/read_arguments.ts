@@ -17,15 +17,15 @@ export interface UploadedFile {
   readonly name: string;
   /** Its media type. */
   readonly type: string;
-  /** What is in it. */
+  /** Its content. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** A call's parameters; of several with one name the first counts. */
+/** A call's parameters; if several have the same name, the first counts. */
 export interface CallArguments {
-  /** Texts, and from JSON also other values; `null` is the text "null". */
+  /** Strings, and from JSON also other values; `null` is the string "null". */
   readonly values: ReadonlyMap<string, unknown>;
-  /** Files, by the name of their field. */
+  /** Files, by field name. */
   readonly files: ReadonlyMap<string, UploadedFile>;
 }
 
@@ -36,9 +36,9 @@ export function carriesArguments(contentType: string): boolean {
 }
 
 /**
- * Reads a body. JSON that breaks off counts as far as it goes.
+ * Reads a body. Truncated JSON counts as far as it goes.
  *
- * @throws {BodyError} When there is too much of it, or a multipart body is malformed.
+ * @throws {BodyError} When it is too large, or a multipart body is malformed.
  */
 export function readArguments(contentType: string, body: Uint8Array<ArrayBuffer>): CallArguments {
   const values = new Map<string, unknown>();
@@ -64,7 +64,7 @@ export function readArguments(contentType: string, body: Uint8Array<ArrayBuffer>
   return { values, files };
 }
 
-/** The parameters of a query string or a form, in the order in which they are written. */
+/** The parameters of a query string or a form, in the order written. */
 export function formArguments(text: string): [name: string, value: string][] {
   return text.split("&").filter((pair) => pair !== "").map((pair) => {
     const equals = pair.indexOf("=");

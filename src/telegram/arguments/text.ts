@@ -8,8 +8,7 @@ const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
- * Decodes bytes. Where they are not UTF-8, the text has lone surrogates, so that `isWellFormed()`
- * still shows it.
+ * Decodes bytes. Invalid UTF-8 becomes lone surrogates, so that `isWellFormed()` can detect it.
  */
 export function decodeText(bytes: Uint8Array): string {
   try {
@@ -19,7 +18,7 @@ export function decodeText(bytes: Uint8Array): string {
   }
 }
 
-/** Undoes percent-encoding; what is not an escape stays as it is. */
+/** Decodes percent-encoding; anything that is not an escape stays as it is. */
 export function decodePercent(text: string, plusIsSpace: boolean): string {
   const spaced = plusIsSpace ? text.replaceAll("+", " ") : text;
   return spaced.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => {

@@ -141,7 +141,7 @@ Deno.test("checkFiles() finds a key of another certificate, and files that hold 
   };
   assertEquals(check(mine.pem, key!), "ok key.pem is the key of cert.pem");
   assertEquals(check(mine.pem, otherKey!), "problem key.pem is not the key of cert.pem");
-  assertEquals(check(key!, key!), "problem cert.pem holds no certificate in PEM");
+  assertEquals(check(key!, key!), "problem cert.pem contains no PEM certificate");
   assertStringIncludes(check(mine.pem, mine.pem), "problem key.pem cannot be read");
   assertStringIncludes(check(mine.pem, new Error("gone")), "problem TLS_KEY: gone");
 });

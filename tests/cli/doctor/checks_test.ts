@@ -153,7 +153,10 @@ Deno.test("checkWebhook() takes a certificate that Telegram refused for a proble
   const refused = "SSL error {error:0A000086:SSL routines::certificate verify failed}";
   const finding = check(5 * 86_400, true, refused);
   assertEquals([finding.level, finding.remedy], ["problem", "run `deno task bot set`"]);
-  assertStringIncludes(finding.title, "Telegram holds another certificate than the server shows");
+  assertStringIncludes(
+    finding.title,
+    "Telegram has a different certificate from the one the server presents",
+  );
   assertEquals(check(5 * 86_400, false, refused).level, "ok");
   assertEquals(check(5 * 86_400, true, "Connection refused").level, "ok");
 });

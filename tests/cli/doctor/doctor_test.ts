@@ -149,7 +149,7 @@ Deno.test("doctor sees a server with another secret than the configured one", as
   bench.probe.statusWithSecret = 401;
   const { code, out } = await bench.run("doctor", "echo");
   assertEquals(code, 1);
-  assertStringIncludes(out, "The server has another secret token than the configured one");
+  assertStringIncludes(out, "The server's secret token is not the configured one");
 });
 
 Deno.test("doctor warns when nothing seems to filter the port, and shows the rules only then", async () => {

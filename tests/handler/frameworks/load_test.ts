@@ -54,7 +54,7 @@ Deno.test("readConfig() refuses a route on the path of another bot", async () =>
   };
   const routes = { "/paid": () => new Response() };
   assertEquals(await problemsOf(env, { a: { message() {}, routes }, b: { message() {} } }), [
-    'BOT_B_PATH="/a/paid": route "/paid" of bot "a" has this path, too; change one',
+    'BOT_B_PATH="/a/paid": route "/paid" of bot "a" already has this path; change one',
   ]);
 });
 
