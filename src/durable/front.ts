@@ -17,10 +17,11 @@ import type {
   RunResult,
   StoreEvent,
 } from "../store/acceptor/types.ts";
+import type { Sender } from "../store/acceptor/outbox.ts";
 import type { Arrival as StoreArrival, DeadLetters, Store, Stored } from "../store/types.ts";
 import type { Update } from "../telegram/types.ts";
 import type { Clock } from "../util/clock.ts";
-import { type Acceptance, DurableQueue, keyOf } from "./durable_queue.ts";
+import { type Acceptance, DurableQueue } from "./durable_queue.ts";
 import { HeldDeliveries } from "./held.ts";
 import { KeptRun } from "./kept_run.ts";
 import { describeStoreEvent } from "./store_events.ts";
@@ -112,6 +113,10 @@ export class Front implements Acceptance {
     return this.#acceptor.accept(arrival);
   }
 
+  take(arrival: StoreArrival, sender: Sender): void {
+    this.#acceptor.take(arrival, sender);
+  }
+
   /** Accepts and starts nothing more. */
   drain(): void {
     this.#closing = true;
@@ -137,39 +142,35 @@ export class Front implements Acceptance {
     return outcome;
   }
 
-  #run(update: Stored, context: RunContext): Promise<RunResult> {
+  #run(update: Stored, context: RunContext): RunResult | Promise<RunResult> {
     const queue = this.#queues.get(update.bot);
-    if (!queue) return Promise.resolve(this.#notHosted(update));
-    return new Promise((resolve) => {
-      const onEnd = (result: RunResult | "given up") => {
-        this.#turns.leave();
-        if (result === "given up") {
-          // At the end of the application it is given back, and does not count as a failure.
-          if (this.#closing) return;
-          const error = new Error("The run was given up");
-          return resolve({ type: "failed", error, retryAfterMs: GIVEN_UP_MS });
-        }
-        if (result.type === "failed" && result.final) this.#reported.add(update);
-        resolve(result);
-      };
-      this.#turns.enter(() => this.#start(queue, update, context, onEnd));
-    });
+    if (!queue) return this.#notHosted(update);
+    const { held } = this;
+    const kept = new KeptRun({ update, held, context, onEnd: (end) => this.#ended(update, end) });
+    if (this.#turns.take()) this.#start(queue.engine, update, kept);
+    else this.#turns.wait(() => this.#start(queue.engine, update, kept));
+    return kept.result ?? kept.whenOver();
   }
 
-  #start(
-    { engine }: DurableQueue,
-    update: Stored,
-    context: RunContext,
-    onEnd: (result: RunResult | "given up") => void,
-  ): void {
-    const { held } = this;
-    const key = keyOf(update.bot, update.id);
-    const first = held.latest(key);
-    const arrival = first?.arrival ?? arrivalIn(update);
+  #start(engine: BotQueue, update: Stored, kept: KeptRun): void {
+    const first = kept.latest;
+    const { id, kind, update: parsed, original } = first?.arrival ?? arrivalIn(update);
     // The handler may change it, so no other run is given the same.
     if (first) first.arrival = undefined;
-    const account = new KeptRun({ key, held, context, onEnd });
-    engine.dispatch(engine.admit(account)!, { ...arrival, account });
+    engine.dispatch(engine.admit(kept)!, { id, kind, update: parsed, original, account: kept });
+  }
+
+  /** What the store hears of the end of a run; nothing at the end of the application. */
+  #ended(update: Stored, end: RunResult | "given up"): RunResult | undefined {
+    this.#turns.leave();
+    if (end === "given up") {
+      // It is given back, and does not count as a failure.
+      if (this.#closing) return undefined;
+      const error = new Error("The run was given up");
+      return { type: "failed", error, retryAfterMs: GIVEN_UP_MS };
+    }
+    if (end.type === "failed" && end.final) this.#reported.add(update);
+    return end;
   }
 
   #notHosted({ bot }: Stored): RunResult {

@@ -44,23 +44,23 @@ export class Heads {
   }
 
   /** Lets a lane go on with its first update. */
-  proceed(lane: Lane): void {
+  proceed(lane: Lane, now = this.#options.clock.now()): void {
     const { clock, lease, outbox, kick } = this.#options;
     lane.phase = "idle";
-    clock.clearTimer(lane.timer ?? 0);
+    this.#clearTimer(lane);
     const [head] = lane.queue;
     if (!head) {
       outbox.loads.add(lane);
       return kick();
     }
     if (this.closing) return this.release(lane);
-    const waitMs = head.dueAt - clock.now();
+    const waitMs = head.dueAt - now;
     if (waitMs > 0) {
       lane.phase = "waiting";
       lane.timer = clock.setTimer(() => this.proceed(lane), waitMs);
       return;
     }
-    if (this.#isOver(lane, head)) return;
+    if (this.#isOver(lane, head, now)) return;
     if (!lease.valid) {
       lane.phase = "waiting";
       return;
@@ -95,7 +95,7 @@ export class Heads {
 
   /** What runs here is no longer ours. */
   stop(lane: Lane, reason: Error): void {
-    this.#options.clock.clearTimer(lane.timer ?? 0);
+    this.#clearTimer(lane);
     lane.running?.abort(reason);
     lane.running = undefined;
     this.left(lane);
@@ -108,10 +108,10 @@ export class Heads {
   }
 
   /** An update that will not be run again, or whose time has not come to an end. */
-  #isOver(lane: Lane, head: Item): boolean {
+  #isOver(lane: Lane, head: Item, now: number): boolean {
     const { update, crashes } = head;
-    const ageMs = this.#options.clock.now() - head.acceptedAt;
-    const tooOld = ageMs > this.#limits(update.bot, update.kind).maxAgeMs;
+    const ageMs = now - head.acceptedAt;
+    const tooOld = ageMs > 0 && ageMs > this.#limits(update.bot, update.kind).maxAgeMs;
     if (crashes >= this.#maxCrashes) {
       this.#bury(lane, head, `Its runs ended the process ${crashes} times`);
     } else if (tooOld && expires(update.kind)) {
@@ -126,6 +126,12 @@ export class Heads {
       );
     } else return false;
     return true;
+  }
+
+  #clearTimer(lane: Lane): void {
+    if (lane.timer === undefined) return;
+    this.#options.clock.clearTimer(lane.timer);
+    lane.timer = undefined;
   }
 
   #run(lane: Lane, head: Item): void {
@@ -150,23 +156,27 @@ export class Heads {
       lane.running = undefined;
       this.#ended(lane, head, running, result);
     };
-    let result: Promise<RunResult>;
+    let result: RunResult | Promise<RunResult>;
     try {
       result = run(update, running);
     } catch (error) {
       return ended({ type: "failed", error });
     }
+    if ("type" in result) return ended(result);
     result.then(ended, (error) => ended({ type: "failed", error }));
   }
 
   #ended(lane: Lane, head: Item, running: Running, result: RunResult): void {
     const { update, crashes } = head;
     if (result.type === "done") {
+      const end: End = { type: "done", beginNext: this.mayBeginNext(lane) };
+      const { tasks } = running;
+      if (result.reply === undefined && !tasks) return this.#settle(lane, head, end);
+      const { reply } = result;
       return this.#settle(lane, head, {
-        type: "done",
-        beginNext: this.mayBeginNext(lane),
-        ...result.reply !== undefined && { reply: result.reply },
-        ...running.tasks.length > 0 && { later: running.tasks },
+        ...end,
+        ...reply !== undefined && { reply },
+        ...tasks && { later: tasks },
       });
     }
     // It failed because we stopped it.

@@ -15,8 +15,8 @@ export interface Notes {
 /** The context of a run, from the acceptor's side. */
 export class Running implements RunContext {
   readonly attempt: number;
-  /** The tasks it asked for. */
-  readonly tasks: Task[] = [];
+  /** The tasks it asked for, if there are any. */
+  tasks: Task[] | undefined;
   /** Why it was aborted, if it was. */
   aborted: Error | undefined;
   readonly #update: Stored;
@@ -24,7 +24,7 @@ export class Running implements RunContext {
   readonly #notes: Notes;
   #controller: AbortController | undefined;
   #earlier: Promise<Map<string, string>> | undefined;
-  readonly #own = new Map<string, Promise<unknown>>();
+  #own: Map<string, Promise<unknown>> | undefined;
 
   /** @param first Whether there can be nothing to look up. */
   constructor(update: Stored, attempt: number, first: boolean, notes: Notes) {
@@ -48,19 +48,20 @@ export class Running implements RunContext {
   }
 
   once<T>(name: string, fn: () => T | Promise<T>): Promise<T> {
-    let result = this.#own.get(name) as Promise<T> | undefined;
+    const own = this.#own ??= new Map();
+    let result = own.get(name) as Promise<T> | undefined;
     if (!result) {
       result = this.#once(name, fn);
-      this.#own.set(name, result);
+      own.set(name, result);
       // What has failed may be tried again in the same run.
-      result.catch(() => this.#own.delete(name));
+      result.catch(() => own.delete(name));
     }
     return result;
   }
 
   later(delayMs: number, body: string): void {
     const { bot, lane } = this.#update;
-    this.tasks.push({ bot, lane, delayMs, body });
+    (this.tasks ??= []).push({ bot, lane, delayMs, body });
   }
 
   async #once<T>(name: string, fn: () => T | Promise<T>): Promise<T> {
