@@ -248,7 +248,11 @@ export interface Retention {
 
 /** Settings of every engine. */
 export interface StoreOptions {
-  /** @default {15_000} */
+  /**
+   * How long another instance waits before it takes over from one that has gone.
+   *
+   * @default {15_000}
+   */
   readonly leaseMs?: number;
   /** How long things are kept. */
   readonly retention?: Partial<Retention>;

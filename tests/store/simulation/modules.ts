@@ -5,7 +5,7 @@ import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { join } from "@std/path/join";
 
-const SOURCE = new URL("../../../src/store/", import.meta.url);
+const SOURCE = new URL("../../../src/", import.meta.url);
 
 /** What a simulation, or an engine's conformance, is built from. */
 export interface Modules {
@@ -26,17 +26,20 @@ export interface Edit {
 
 /** Loads the modules, in a copy with these changes if there are any. */
 export async function loadModules(edits: readonly Edit[] = []): Promise<Modules> {
-  if (edits.length === 0) return await importFrom(SOURCE.href);
+  if (edits.length === 0) return await importFrom(`${SOURCE.href}store/`);
   const folder = await Deno.makeTempDir({ prefix: "postern-mutant-" });
   try {
-    copy(fromFileUrl(SOURCE), folder);
+    for (const room of ["store", "util", "postgres"]) {
+      await Deno.mkdir(join(folder, room));
+      copy(fromFileUrl(new URL(room, SOURCE)), join(folder, room));
+    }
     for (const { file, from, to } of edits) {
-      const path = join(folder, file);
+      const path = join(folder, "store", file);
       const text = await Deno.readTextFile(path);
       assertEquals(text.split(from).length, 2, `in ${file}, occurrences of: ${from}`);
       await Deno.writeTextFile(path, text.replace(from, () => to));
     }
-    return await importFrom(`file://${folder}/`);
+    return await importFrom(`file://${folder}/store/`);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
