@@ -10,7 +10,8 @@ import type { LaneKey } from "../types.ts";
 /** A lane in which something waits. */
 export interface LaneRow extends LaneKey {
   owner: number | undefined;
-  pending: number;
+  /** What waits in it, in order: the `seq` of each update. */
+  readonly seqs: number[];
 }
 
 /** The lanes of a file. */
@@ -25,7 +26,7 @@ export class LaneTable {
 
   /** Whether something waits in a lane. */
   waiting(bot: number, lane: number): boolean {
-    return (this.#rows.get(bot, lane)?.pending ?? 0) > 0;
+    return (this.#rows.get(bot, lane)?.seqs.length ?? 0) > 0;
   }
 
   /** A lane, if that node owns it. */
@@ -35,17 +36,20 @@ export class LaneTable {
   }
 
   /** Puts an update into its lane, which becomes that of `node` if nobody owns it. */
-  enter(bot: number, lane: number, node: number | undefined): LaneRow {
+  enter(bot: number, lane: number, seq: number, node: number | undefined): LaneRow {
     const row = this.#open(bot, lane);
-    row.pending++;
+    row.seqs.push(seq);
     row.owner ??= node;
     return row;
   }
 
   /** Takes an update out of its lane. Returns what still waits in it. */
-  leave(row: LaneRow): number {
-    if (--row.pending === 0) this.#emptied.push(row);
-    return row.pending;
+  leave(row: LaneRow, seq: number): number {
+    const { seqs } = row;
+    if (seqs[0] === seq) seqs.shift();
+    else seqs.splice(seqs.indexOf(seq), 1);
+    if (seqs.length === 0) this.#emptied.push(row);
+    return seqs.length;
   }
 
   /** Gives lanes that nobody owns to a node. */
@@ -53,7 +57,7 @@ export class LaneTable {
     const claimed: LaneRow[] = [];
     for (const row of this) {
       if (claimed.length === limit) break;
-      if (row.owner !== undefined || row.pending === 0) continue;
+      if (row.owner !== undefined || row.seqs.length === 0) continue;
       row.owner = node;
       claimed.push(row);
     }
@@ -67,25 +71,25 @@ export class LaneTable {
 
   /** What was done is committed: a lane in which nothing waits is forgotten, with its owner. */
   committed(): void {
-    for (const { bot, lane, pending } of this.#emptied) {
-      if (pending === 0) this.#rows.delete(bot, lane);
+    for (const { bot, lane, seqs } of this.#emptied) {
+      if (seqs.length === 0) this.#rows.delete(bot, lane);
     }
     this.#emptied.length = 0;
   }
 
-  /** Takes what the file says. Owners stay. */
-  read(counts: Iterable<LaneKey & { readonly pending: number }>): void {
-    for (const row of this) row.pending = 0;
-    for (const { bot, lane, pending } of counts) this.#open(bot, lane).pending = pending;
+  /** Takes what the file says waits, in order. Owners stay. */
+  read(pending: Iterable<LaneKey & { readonly seq: number }>): void {
+    for (const row of this) row.seqs.length = 0;
+    for (const { bot, lane, seq } of pending) this.#open(bot, lane).seqs.push(seq);
     this.#emptied.length = 0;
-    for (const row of this) if (row.pending === 0) this.#emptied.push(row);
+    for (const row of this) if (row.seqs.length === 0) this.#emptied.push(row);
     this.committed();
   }
 
   #open(bot: number, lane: number): LaneRow {
     let row = this.#rows.get(bot, lane);
     if (!row) {
-      row = { bot, lane, owner: undefined, pending: 0 };
+      row = { bot, lane, owner: undefined, seqs: [] };
       this.#rows.set(bot, lane, row);
     }
     return row;

@@ -39,7 +39,9 @@ const MIGRATIONS = [
   update upd set begun = coalesce(
       (select begun from lane where lane.bot = upd.bot and lane.lane = upd.lane), 0)
     where seq in (select min(seq) from upd where state = 0 group by bot, lane);
-  drop table lane;`,
+  drop table lane;
+  drop index upd_pending;
+  create index upd_pending on upd(seq) where state = 0;`,
 ];
 
 /** Makes the tables, or brings them to this version. */

@@ -135,8 +135,9 @@ export class SqliteTables implements Tables {
         valuesOf(query),
       ).sort((a, b) => a.seq - b.seq);
       for (const { bot, id, lane, kind, body, replays } of rows) {
-        this.#sql.run("again", { bot, id, lane, kind, body, now, replays: replays + 1 });
-        this.lanes.enter(bot, lane, undefined);
+        const again = [bot, id, lane, kind, body, now, replays + 1] as const;
+        const { key } = this.#sql.runPlaced("again", ...again);
+        this.lanes.enter(bot, lane, key, undefined);
       }
       return rows.length;
     });
@@ -159,9 +160,9 @@ export class SqliteTables implements Tables {
     const { bot, lane } = verdict;
     const row = this.lanes.owned(node, bot, lane);
     if (!row || !this.#end(verdict, now)) return undefined;
-    if (verdict.type === "retry" || verdict.type === "release") return row.pending;
-    const pending = this.lanes.leave(row);
-    if (pending > 0 && verdict.beginNext) this.#sql.run("begin", { bot, lane, begun: 1 });
+    if (verdict.type === "retry" || verdict.type === "release") return row.seqs.length;
+    const pending = this.lanes.leave(row, verdict.seq);
+    if (pending > 0 && verdict.beginNext) this.#sql.run("begin", { seq: row.seqs[0]!, begun: 1 });
     return pending;
   }
 
@@ -195,8 +196,8 @@ export class SqliteTables implements Tables {
     const begun = this.lanes.waiting(bot, lane) ? 0 : 1;
     const inserted = this.#sql.runPlaced("insert", bot, id, lane, kind, body, now, begun);
     if (inserted.changes > 0) {
-      const { owner, pending } = this.lanes.enter(bot, lane, node);
-      return { type: "new", seq: inserted.key, mine: owner === node, pending };
+      const { owner, seqs } = this.lanes.enter(bot, lane, inserted.key, node);
+      return { type: "new", seq: inserted.key, mine: owner === node, pending: seqs.length };
     }
     const { state, reply, ended } = this.#sql.get<KnownRow>("known", { bot, id })!;
     const fresh = reply !== null && now - ended < this.#settings.retention.replyMs;
@@ -204,8 +205,8 @@ export class SqliteTables implements Tables {
   }
 
   #begin(node: number, { bot, lane }: LaneKey, begun: number): boolean {
-    if (!this.lanes.owned(node, bot, lane)) return false;
-    return this.#sql.run("begin", { bot, lane, begun }) > 0;
+    const row = this.lanes.owned(node, bot, lane);
+    return row !== undefined && this.#sql.run("begin", { seq: row.seqs[0]!, begun }) > 0;
   }
 
   #note(node: number, { bot, id, lane, name, value }: Note): boolean {
@@ -218,8 +219,8 @@ export class SqliteTables implements Tables {
   }
 
   #promote({ id, bot, lane, body }: DueTask, now: number): void {
-    this.#sql.runPlaced("insert", bot, -id, lane, "task", body, now, 0);
-    this.lanes.enter(bot, lane, undefined);
+    const { key } = this.#sql.runPlaced("insert", bot, -id, lane, "task", body, now, 0);
+    this.lanes.enter(bot, lane, key, undefined);
   }
 
   #renew(node: number, now: number): void {
@@ -231,15 +232,12 @@ export class SqliteTables implements Tables {
     for (const [node, until] of this.nodes) if (until < now) this.leave(node);
   }
 
-  #head({ bot, lane, pending }: LaneRow, now: number): OwnedLane {
-    const rows = this.#sql.all<Stored & { begun: number }>("head", {
-      bot,
-      lane,
-      now,
-      window: WINDOW,
-    });
+  #head({ bot, lane, seqs }: LaneRow, now: number): OwnedLane {
+    const rows = seqs.slice(0, WINDOW).map((seq) =>
+      this.#sql.get<Stored & { begun: number }>("update", { seq, now })!
+    );
     const updates = rows.map(({ begun: _, ...update }) => update);
-    return { bot, lane, pending, begun: rows[0]?.begun ?? 0, updates };
+    return { bot, lane, pending: seqs.length, begun: rows[0]?.begun ?? 0, updates };
   }
 
   #transaction<T>(work: () => T): T {
@@ -262,7 +260,7 @@ export class SqliteTables implements Tables {
   #readLanes(): void {
     const version = this.#sql.get<{ data_version: number }>("version")!.data_version;
     if (version === this.#version) return;
-    this.lanes.read(this.#sql.all<LaneKey & { pending: number }>("lanes"));
+    this.lanes.read(this.#sql.all<LaneKey & { seq: number }>("pending"));
     this.#version = version;
   }
 }

@@ -19,7 +19,7 @@ export const STATEMENTS = {
 
   // Changes when another process has written.
   version: `pragma data_version`,
-  lanes: `select bot, lane, count(*) as pending from upd where state = 0 group by bot, lane`,
+  pending: `select bot, lane, seq from upd where state = 0 order by seq`,
 
   insert: `insert into upd(bot, id, lane, kind, body, due, at, begun)
     values(?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7) on conflict do nothing`,
@@ -32,8 +32,7 @@ export const STATEMENTS = {
   postpone: `update upd set attempt = coalesce(:attempt, attempt), due = :due,
       error = coalesce(:error, error), begun = :begun
     where seq = :seq and state = 0`,
-  begin: `update upd set begun = :begun where seq = (
-    select seq from upd where bot = :bot and lane = :lane and state = 0 order by seq limit 1)`,
+  begin: `update upd set begun = :begun where seq = :seq`,
 
   note: `insert into note(bot, id, name, value) values(:bot, :id, :name, :value)
     on conflict do update set value = excluded.value`,
@@ -44,15 +43,14 @@ export const STATEMENTS = {
     returning id, bot, lane, due, body`,
   nextDue: `select min(due) as due from task`,
 
-  head: `select ${COLUMNS} from upd where bot = :bot and lane = :lane and state = 0
-    order by seq limit :window`,
+  update: `select ${COLUMNS} from upd where seq = :seq`,
 
   deadList: `select seq, bot, id, lane, kind, body, attempt, error, at, ended from upd
     where ${DEAD} and seq > :after order by seq limit :limit`,
   deadTake: `delete from upd where ${DEAD}
     returning seq, bot, id, lane, kind, body, replays`,
   again: `insert into upd(bot, id, lane, kind, body, due, at, replays)
-    values(:bot, :id, :lane, :kind, :body, :now, :now, :replays)`,
+    values(?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7)`,
 
   sweepReplies: `update upd set reply = null where seq in
     (select seq from upd where reply is not null and ended < :until order by seq limit :step)`,

@@ -237,14 +237,14 @@ const sqlite: Mutant[] = [
   mutant(
     "a lane in which nothing waits is free",
     LANE_TABLE,
-    "if (pending === 0) this.#rows.delete(bot, lane);",
-    "void [bot, lane, pending];",
+    "if (seqs.length === 0) this.#rows.delete(bot, lane);",
+    "void [bot, lane, seqs];",
   ),
   mutant(
     "a lane is claimed if nobody owns it",
     LANE_TABLE,
-    "if (row.owner !== undefined || row.pending === 0) continue;",
-    "if (row.pending === 0) continue;",
+    "if (row.owner !== undefined || row.seqs.length === 0) continue;",
+    "if (row.seqs.length === 0) continue;",
   ),
   mutant(
     "a node that was buried is fenced",
@@ -279,8 +279,8 @@ const sqlite: Mutant[] = [
   mutant(
     "marks are made by the owner",
     TABLES,
-    'if (!this.lanes.owned(node, bot, lane)) return false;\n    return this.#sql.run("begin"',
-    'return this.#sql.run("begin"',
+    "const row = this.lanes.owned(node, bot, lane);\n    return row !== undefined &&",
+    "const row = [...this.lanes].find((row) => row.bot === bot && row.lane === lane);\n    return row !== undefined &&",
   ),
   mutant(
     "the first of a free lane is marked as begun",
@@ -296,15 +296,15 @@ const sqlite: Mutant[] = [
   ),
   mutant(
     "a mark is of the first in its lane",
-    SQL,
-    "lane = :lane and state = 0 order by seq limit 1)",
-    "lane = :lane and state = 0 order by seq desc limit 1)",
+    TABLES,
+    'this.#sql.run("begin", { seq: row.seqs[0]!, begun }) > 0',
+    'this.#sql.run("begin", { seq: row.seqs.at(-1)!, begun }) > 0',
   ),
   mutant(
     "a lane is read in order",
-    SQL,
-    "and state = 0\n    order by seq limit :window",
-    "and state = 0\n    order by seq desc limit :window",
+    TABLES,
+    "seqs.slice(0, WINDOW).map(",
+    "seqs.toReversed().slice(0, WINDOW).map(",
   ),
 ].map((mutant) => ({ ...mutant, engine: "SQLite" }));
 

@@ -77,9 +77,9 @@ export function makeTables(engine: Engine, modules: Modules): SimulatedTables {
         ).begun;
       return {
         lanes: new Map(
-          [...tables.lanes].map(({ lane, owner = null, pending }) => [
+          [...tables.lanes].map(({ lane, owner = null, seqs }) => [
             lane,
-            { owner, pending, begun: begunIn(lane) },
+            { owner, pending: seqs.length, begun: begunIn(lane) },
           ]),
         ),
         updates: rows,
