@@ -1,4 +1,5 @@
 /** main.ts with a SQLite file: what its users see when it ends and starts. */
+import { DatabaseSync } from "node:sqlite";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { deliver, Site, statusOf } from "./helpers/process.ts";
 
@@ -63,13 +64,19 @@ Deno.test("ctx.once keeps its result over the end of the process", async () => {
 Deno.test("a task of ctx.later outlasts the process that scheduled it", async () => {
   await using site = new Site();
   const first = await site.start();
-  assertEquals(await statusOf(first, 1, "later 1500"), 200);
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  assertEquals(await statusOf(first, 1, "later 5000"), 200);
+  while (tasksIn(site.store) === 0) await new Promise((resolve) => setTimeout(resolve, 10));
   first.kill("SIGKILL");
   await first.ended();
+  assertEquals([site.said, tasksIn(site.store)], [[], 1]);
   await site.start();
-  await site.hears("reminded of later 1500");
+  await site.hears("reminded of later 5000");
 });
+
+function tasksIn(path: string): number {
+  using db = new DatabaseSync(path, { readOnly: true });
+  return Number(db.prepare("select count(*) as count from task").get()!.count);
+}
 
 Deno.test("a reply travels in the answer, and again after a restart", async () => {
   await using site = new Site();
@@ -96,7 +103,6 @@ Deno.test("a schema of a newer version is refused", async () => {
   const first = await site.start();
   first.kill("SIGTERM");
   await first.ended();
-  const { DatabaseSync } = await import("node:sqlite");
   const db = new DatabaseSync(site.store);
   db.exec("pragma user_version = 99");
   db.close();
