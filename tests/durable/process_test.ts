@@ -98,6 +98,40 @@ Deno.test("a second process on the same file is refused, with the way to Postgre
   assertEquals(await statusOf(first, 1, "fine"), 200);
 });
 
+Deno.test("main.ts whose disk is full answers 503, and has lost nothing once there is room", async () => {
+  await using site = new Site();
+  // A file may grow to 400 KB: what is written beyond that fails as on a full disk.
+  const limited = ["/bin/sh", "-c", 'trap "" XFSZ; ulimit -S -f 800; exec "$@"', "sh"];
+  const main = await site.start({}, limited);
+  const acked: number[] = [];
+  for (let id = 1, refused = 0; refused < 5; id++) {
+    const status = await statusOf(main, id, `n${id} ${"x".repeat(3000)}`, id);
+    if (status === 200) acked.push(id);
+    else {
+      assertEquals(status, 503);
+      refused++;
+    }
+  }
+  const down = main.log.find(({ event }) => event === "store_down");
+  assertStringIncludes(String(down?.error), "disk");
+  const { success } = await new Deno.Command("prlimit", {
+    args: ["--pid", String(main.pid), "--fsize=unlimited:unlimited"],
+  }).output();
+  assert(success, "prlimit failed");
+  await main.logged(({ event }) => event === "store_up");
+  const last = 1_000_000;
+  while (await statusOf(main, last, "last") !== 200) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await site.hears("last 1");
+  main.kill("SIGTERM");
+  assertEquals(await main.ended(), 0);
+  using db = new DatabaseSync(site.store, { readOnly: true });
+  assertEquals(db.prepare("select count(*) as count from upd where state = 0").get()!.count, 0);
+  const heard = new Set(site.said.map((text) => Number(/^n(\d+) /.exec(String(text))?.[1])));
+  assertEquals(acked.filter((id) => !heard.has(id)), []);
+});
+
 Deno.test("a schema of a newer version is refused", async () => {
   await using site = new Site();
   const first = await site.start();

@@ -109,6 +109,7 @@ Deno.test("a transaction that fails leaves the lanes as they were", () => {
     "full",
   );
   db.exec("pragma max_page_count = 100000");
+  assertEquals(tables.mine(node, 1000).map(({ updates }) => updates.map(({ id }) => id)), [[1]]);
   // Its owner is still the same, so that the verdict counts when it comes again.
   const { settled, accepted: [second] } = tables.commit(
     node,
