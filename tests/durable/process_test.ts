@@ -188,11 +188,15 @@ for (const [name, env, part] of refused) {
   });
 }
 
-Deno.test("src/poll.ts with a store confirms what is committed, and runs it after a restart", async () => {
-  await using site = new Site();
-  const updates = [1, 2, 3].map((update_id) => ({ update_id, message: message(update_id) }));
+/** A Bot API that has these messages of one chat, until they are confirmed. */
+function servePolling(site: Site, texts: string[]) {
+  const chat = { id: 7, type: "private" };
+  const updates = texts.map((text, index) => ({
+    update_id: index + 1,
+    message: { message_id: index + 1, date: 1, chat, from: { id: 7 }, text },
+  }));
   const offsets: number[] = [];
-  await using server = Deno.serve(
+  const server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen() {} },
     async (request) => {
       const method = new URL(request.url).pathname.split("/").at(-1)!;
@@ -208,20 +212,39 @@ Deno.test("src/poll.ts with a store confirms what is committed, and runs it afte
     },
   );
   const env = { TELEGRAM_API_ROOT: `http://127.0.0.1:${server.addr.port}` };
-  const first = site.command({ entry: "src/poll.ts", env }).spawn();
-  void first.stdout.pipeTo(new WritableStream());
+  const poll = () => {
+    const child = site.command({ entry: "src/poll.ts", env }).spawn();
+    void child.stdout.pipeTo(new WritableStream());
+    return child;
+  };
+  return { offsets, poll, [Symbol.asyncDispose]: () => server.shutdown() };
+}
+
+Deno.test("src/poll.ts with a store confirms what is committed, and runs it after a restart", async () => {
+  await using site = new Site();
+  await using telegram = servePolling(site, ["hold", "behind", "behind"]);
+  const first = telegram.poll();
   await site.hears("hold 1");
-  while (offsets.at(-1) !== 4) await new Promise((resolve) => setTimeout(resolve, 10));
+  while (telegram.offsets.at(-1) !== 4) await new Promise((resolve) => setTimeout(resolve, 10));
   first.kill("SIGKILL");
   await first.status;
-  const second = site.command({ entry: "src/poll.ts", env }).spawn();
-  void second.stdout.pipeTo(new WritableStream());
+  const second = telegram.poll();
   await site.hears("hold 2");
   second.kill("SIGKILL");
   await second.status;
+});
 
-  function message(id: number) {
-    const chat = { id: 7, type: "private" };
-    return { message_id: id, date: 1, chat, from: { id: 7 }, text: id === 1 ? "hold" : "behind" };
-  }
+Deno.test("src/poll.ts with a store buries an update that ends it three times, and goes on", async () => {
+  await using site = new Site();
+  await using telegram = servePolling(site, ["exit", "behind"]);
+  for (let run = 1; run <= 3; run++) assertEquals((await telegram.poll().status).code, 9);
+  const last = telegram.poll();
+  await site.hears("behind 1");
+  last.kill("SIGTERM");
+  await last.status;
+  assertEquals(site.said, ["exit 1", "exit 2", "exit 3", "behind 1"]);
+  using db = new DatabaseSync(site.store, { readOnly: true });
+  const rows = db.prepare("select id, state, error from upd order by id").all();
+  assertEquals(rows.map(({ id, state }) => [id, state]), [[1, 2], [2, 1]]);
+  assertEquals(rows[0]!.error, "Its runs ended the process 3 times");
 });

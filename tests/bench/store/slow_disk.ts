@@ -24,10 +24,13 @@ export async function measureSlowDisk(seconds: number): Promise<string> {
   if (!compiled?.success) return "fsync slowed by 20 ms: not measured, as there is no gcc";
   await using stored = await startStored(place.setting, { LD_PRELOAD: library });
   await load(stored, 2, { settings: { path: "/bot2" } });
+  const alone = await load(stored, seconds, paced(1000, { path: "/bot2" }));
   const [slow, other] = await Promise.all([
     load(stored, seconds),
     load(stored, seconds, paced(1000, { path: "/bot2" })),
   ]);
   return `fsync slowed by 20 ms: a bot without the store has p50 ${other.p50.toFixed(2)}, ` +
-    `p99 ${other.p99.toFixed(2)} ms, while the stored one has p50 ${slow.p50.toFixed(1)} ms`;
+    `p99 ${other.p99.toFixed(2)} ms (alone ${alone.p50.toFixed(2)}, ${
+      alone.p99.toFixed(2)
+    }), while the stored one has p50 ${slow.p50.toFixed(1)} ms`;
 }
