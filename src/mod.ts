@@ -81,6 +81,7 @@ export type {
   DeadLetters,
   DeadQuery,
   End,
+  Instance as StoreInstance,
   Known,
   LaneKey,
   Note,

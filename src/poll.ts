@@ -39,7 +39,7 @@ async function prepare() {
   const args = Deno.args[0] === "--" ? Deno.args.slice(1) : Deno.args;
   const { help, operands, has } = readArguments({ options }, args);
   // Without a port, neither a certificate nor the permission to read one is needed.
-  const unused = ["TLS_CERT", "TLS_KEY", "TELEGRAM_CERT"] as const;
+  const unused = ["TLS_CERT", "TLS_KEY", "TELEGRAM_CERT", "REUSE_PORT"] as const;
   const loadBots = () => import("./bots/mod.ts");
   const begun = await begin(usage, help ? ["--help"] : [], loadBots, { unused });
   const { config, log, bots: registry } = begun;
@@ -50,6 +50,8 @@ async function prepare() {
 }
 
 const signals = new Signals(Deno.exit);
+// Under --watch the process lives on after Deno.exit(), and must still end on a signal.
+addEventListener("unload", () => signals.release());
 const { options: pollOptions, log } = await prepare().catch(explain);
 const stop = new AbortController();
 signals.direct({ shutdown: () => stop.abort() });
@@ -68,5 +70,6 @@ addEventListener("unload", () => {
 });
 const end = await poller.finished;
 await log.flush();
-if (Deno.env.has("POSTERN_WATCHED")) await endWatched(signals);
+// Where polling has ended by itself, the watcher waits for a change that mends it.
+if (stop.signal.aborted && Deno.env.has("POSTERN_WATCHED")) await endWatched();
 Deno.exit(end === "shutdown" && poller.failed.length === 0 ? 0 : 1);

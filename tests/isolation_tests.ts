@@ -18,7 +18,7 @@ Deno.test(`${ROUNDS} restarts leave no thread and no memory behind`, async () =>
   const clock = {
     ...systemClock,
     setTimer: (callback: () => void, ms: number) =>
-      systemClock.setTimer(callback, ms > 1500 && ms !== 10_000 ? 1 : ms),
+      systemClock.setTimer(callback, ms > 1500 && ms !== 30_000 ? 1 : ms),
   };
   let lives = 0;
   let onUp = () => {};

@@ -152,8 +152,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "simulator",
   ],
   console: [
-    ...["util", "net", "telegram", "events", "tls", "dispatch", "gateway", "webhooks", "app"],
-    "web",
+    ...["util", "net", "telegram", "events", "tls", "store", "dispatch", "gateway", "durable"],
+    ...["webhooks", "app", "web"],
   ],
   "mod.ts": [
     ...["util", "net", "signature", "telegram", "events", "tls", "handler", "gateway", "webhooks"],

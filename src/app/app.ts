@@ -214,7 +214,7 @@ export function buildApp(
   const app: App = {
     fetch: loaded || hosted.started
       ? async (request, info) => {
-        await Promise.all([loaded, hosted.started]);
+        await Promise.all([loaded, hosted.startedFor(request)]);
         return gateway.receive(request, info);
       }
       : async (request, info) => await gateway.receive(request, info),
@@ -285,12 +285,13 @@ export function buildApp(
   const { signal } = closing;
   keepInside(app, {
     ...{ options, hosted, clock, emit, closing: signal, storeReady, dispatcher, observers },
+    front: durable?.front,
   });
   const tracing = isTracing() ? traceRuns(app) : undefined;
   return { app, gateway, dispatch, hosted, emit, closing: signal, durable, tracing };
 }
 
 async function traceRuns(app: App): Promise<void> {
-  const { RunTracer } = await import("./trace_runs.ts");
-  await insideOf(app).watchRuns(new RunTracer());
+  const { trace } = await import("./trace_runs.ts");
+  await trace(insideOf(app));
 }

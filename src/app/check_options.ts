@@ -3,11 +3,11 @@
  *
  * @module
  */
+import { apiRootProblem } from "../handler/frameworks/api_root.ts";
 import { ownTokenOf } from "../handler/frameworks/detect.ts";
 import { parseCidr } from "../net/ip.ts";
 import { isSecret } from "../telegram/credentials.ts";
 import { parseSources } from "../telegram/sources.ts";
-import { apiRootProblem } from "./check_api_root.ts";
 import { ruleProblems } from "./check_rules.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { type BotResolver, createBotResolver, type HostedBot } from "./hosted_bot.ts";
@@ -25,6 +25,15 @@ const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 export interface CheckedOptions {
   readonly bots: readonly HostedBot[];
   readonly problems: readonly Problem[];
+}
+
+/** What a bot is checked against. */
+export interface BotCheck {
+  readonly resolve: BotResolver;
+  /** Where the application has the Bot API, if it says so. */
+  readonly apiRoot: string | undefined;
+  /** What is at a path already. */
+  ownerOf(path: string): PathOwner | undefined;
 }
 
 /** A bot that was checked; none if its handler cannot be loaded. */
@@ -48,17 +57,13 @@ export function checkOptions(
   const bots: HostedBot[] = [];
   const problems: Problem[] = [];
   for (const [name, botOptions] of Object.entries(options.bots)) {
-    const { bot, problems: found } = checkBot(
-      name,
-      botOptions,
+    const { bot, problems: found } = checkBot(name, botOptions, {
       resolve,
-      (path) => owners.get(path),
-    );
+      apiRoot: options.telegram?.apiRoot,
+      ownerOf: (path) => owners.get(path),
+    });
     problems.push(...found);
     if (!bot) continue;
-    const { receiver } = bot;
-    const mismatch = apiRootProblem(`bots.${name}.handler`, receiver, options.telegram?.apiRoot);
-    if (mismatch) problems.push(mismatch);
     bots.push(bot);
     for (const [path, owner] of pathsOf(bot)) owners.set(path, owner);
   }
@@ -77,20 +82,14 @@ export function checkOptions(
  *
  * @param name Its name.
  * @param options Its options.
- * @param resolve Resolves it.
- * @param ownerOf What is at a path already.
+ * @param check What it is checked against.
  * @returns The bot and the problems.
  */
-export function checkBot(
-  name: string,
-  options: BotOptions,
-  resolve: BotResolver,
-  ownerOf: (path: string) => PathOwner | undefined,
-): CheckedBot {
+export function checkBot(name: string, options: BotOptions, check: BotCheck): CheckedBot {
   const setting = (option: string) => `bots.${name}.${option}`;
   try {
-    const bot = resolve(name, options);
-    return { bot, problems: [...botProblems(setting, options, bot, ownerOf)] };
+    const bot = check.resolve(name, options);
+    return { bot, problems: [...botProblems(setting, options, bot, check)] };
   } catch (error) {
     const { message } = error as Error;
     return { bot: undefined, problems: [{ setting: setting("handler"), message, remedy: "" }] };
@@ -112,9 +111,11 @@ function* botProblems(
   setting: (name: string) => string,
   options: BotOptions,
   bot: HostedBot,
-  ownerOf: (path: string) => PathOwner | undefined,
+  { apiRoot, ownerOf }: BotCheck,
 ): Generator<Problem> {
   yield* credentialProblems(setting, options, bot);
+  const mismatch = apiRootProblem(bot.receiver, apiRoot);
+  if (mismatch) yield { setting: setting("handler"), ...mismatch };
   const remedy = pathRemedy(bot.path);
   if (remedy) {
     yield { setting: setting("path"), value: bot.path, message: "not a URL path", remedy };

@@ -60,13 +60,28 @@ async function openFile(path: string, clock: Clock, rerun: Rerun): Promise<DeadL
   return new DeadLetterFile(path, clock, rerun);
 }
 
+/** The folder of a file, without the module that would have to be loaded at the start for it. */
+function folderOf(path: string): string {
+  return path.replace(/[/\\]*[^/\\]*$/, "") || ".";
+}
+
 /** A file that cannot be written must be noticed at the start, not with the first dead letter. */
 function checkWritable(path: string): void {
-  try {
+  const open = () =>
     Deno.openSync(path, { write: true, append: true, create: true, mode: 0o600 }).close();
+  try {
+    try {
+      open();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      Deno.mkdirSync(folderOf(path), { recursive: true, mode: 0o700 });
+      open();
+    }
   } catch (error) {
+    const folder = folderOf(path);
     const reason = error instanceof Deno.errors.NotCapable
-      ? `Deno may not write it; run with --allow-write="${path}", too`
+      ? "Deno may not write there; run with " +
+        `--allow-read="${folder}" --allow-write="${folder}", too`
       : (error as Error).message;
     throw new TypeError(`Cannot keep dead letters in DEAD_LETTERS="${path}": ${reason}`);
   }

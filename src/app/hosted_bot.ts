@@ -7,7 +7,7 @@ import { ownTokenOf, receiverIn } from "../handler/frameworks/detect.ts";
 import type {
   HandlerModule,
   HandlerOptions,
-  TimeoutOptions,
+  HandlerRules,
   UpdateReceiver,
 } from "../handler/handler.ts";
 import { IsolatedHandler } from "../handler/isolated.ts";
@@ -17,12 +17,6 @@ import type { UpdateKind } from "../telegram/types.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { createIsolatedHandlers } from "./isolated_handlers.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
-
-/** How a bot's updates are run, with every default filled in. */
-export type BotRules =
-  & Omit<HandlerOptions, "timeout">
-  & Required<Pick<HandlerOptions, "attempts" | "abandonMs" | "lanes" | "concurrency">>
-  & { timeout: TimeoutOptions & Required<Pick<TimeoutOptions, "ms" | "policy">> };
 
 /** A bot of an application. */
 export interface HostedBot {
@@ -39,7 +33,7 @@ export interface HostedBot {
   readonly allowedUpdates: readonly UpdateKind[];
   /** The bot object of a framework, if that is its handler. */
   readonly receiver: UpdateReceiver | undefined;
-  readonly rules: Readonly<BotRules>;
+  readonly rules: Readonly<HandlerRules>;
   /** What it was resolved from. */
   readonly options: BotOptions;
 }
@@ -84,19 +78,19 @@ export function createBotResolver(app: Pick<AppOptions, "timeout" | "attempts">)
       handler,
       allowedUpdates: handler.allowedUpdates,
       receiver: receiverIn(source),
-      rules: rulesOf(app, handler.options, options),
+      rules: resolveRules(app, handler.options, options),
       options,
     };
   };
 }
 
 /** A bot's options go before its module's, and those before the application's. */
-function rulesOf(
+export function resolveRules(
   { timeout, attempts = DEFAULTS.attempts }: Pick<AppOptions, "timeout" | "attempts">,
   module: HandlerOptions,
   { token: _, handler: _handler, path: _path, secret: _secret, isolation: _place, ...bot }:
     BotOptions,
-): BotRules {
+): HandlerRules {
   const { abandonMs, lanes, concurrency, timeoutMs: ms, timeoutPolicy: policy } = DEFAULTS;
   return {
     ...{ attempts, abandonMs, lanes, concurrency },

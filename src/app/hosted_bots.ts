@@ -14,11 +14,12 @@ import { IsolatedHandler } from "../handler/isolated.ts";
 import { refuseStart } from "../handler/frameworks/detect.ts";
 import type { Route } from "../gateway/gateway.ts";
 import { createSecretCheck } from "../gateway/compare_secrets.ts";
+import { pathOf } from "../gateway/path.ts";
 import type { CustomRoutes } from "../gateway/custom_routes.ts";
 import type { RouteOwner } from "../gateway/route_owner.ts";
 import { type Api, createApi } from "../telegram/api/mod.ts";
 import { DERIVED_SECRET, resolveSecrets } from "../telegram/credentials.ts";
-import { checkBot, refuseProblems } from "./check_options.ts";
+import { checkBot, type CheckedBot, refuseProblems } from "./check_options.ts";
 import type { BotResolver, HostedBot } from "./hosted_bot.ts";
 import { IsolatedBots } from "./isolated_bots.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
@@ -117,6 +118,11 @@ export class HostedBots {
     return undefined;
   }
 
+  /** The names of the bots. */
+  get names(): Iterable<string> {
+    return this.#members.keys();
+  }
+
   /** What goes on, by the bots' names. */
   stats(): Record<string, QueueStats> {
     const entries = [...this.#members].map(([name, { engine }]) => [name, engine.stats()]);
@@ -137,12 +143,7 @@ export class HostedBots {
     if (this.#members.has(name)) {
       throw new TypeError(`Cannot add bot "${name}": the name is taken; remove that bot first`);
     }
-    const { bot, problems } = checkBot(
-      name,
-      options,
-      this.#options.resolve,
-      (path) => this.#ownerOf(path),
-    );
+    const { bot, problems } = this.#check(name, options);
     refuseProblems("add bot", problems);
     this.host(bot!);
   }
@@ -178,12 +179,9 @@ export class HostedBots {
 
   /** The module of an isolated bot has been loaded. Returns what is wrong with it. */
   #learn(member: Member): string | undefined {
-    const { resolve, customRoutes } = this.#options;
+    const { customRoutes } = this.#options;
     const { name, options } = member.hosted;
-    const { bot, problems } = checkBot(name, options, resolve, (path) => {
-      const other = this.#ownerOf(path);
-      return other?.bot === name ? undefined : other;
-    });
+    const { bot, problems } = this.#check(name, options);
     if (problems.length > 0) return problemsText(problems);
     member.hosted = bot!;
     customRoutes.mount(member.owner, bot!.path);
@@ -194,6 +192,13 @@ export class HostedBots {
     return this.#isolated?.started;
   }
 
+  /** The same for a request; it may be for a route of any of them. */
+  startedFor({ url, headers }: Request): Promise<void> | undefined {
+    const member = this.routes.get(pathOf(url, headers) ?? "");
+    const isElsewhere = member && !(member.hosted.handler instanceof IsolatedHandler);
+    return isElsewhere ? undefined : this.started;
+  }
+
   /**
    * Puts other options in the place of a bot's, if they differ in secret and path at most: those
    * take effect with the next request.
@@ -202,13 +207,10 @@ export class HostedBots {
    * @throws {TypeError} If something in the options is wrong, or the path is taken.
    */
   replace(name: string, options: BotOptions): boolean {
-    const { resolve, customRoutes } = this.#options;
+    const { customRoutes } = this.#options;
     const member = this.#find(name, "replace");
     const { hosted, owner } = member;
-    const { bot, problems } = checkBot(name, options, resolve, (path) => {
-      const other = this.#ownerOf(path);
-      return other?.bot === name ? undefined : other;
-    });
+    const { bot, problems } = this.#check(name, options);
     refuseProblems("replace bot", problems);
     const isSame = bot!.token === hosted.token && bot!.handler === hosted.handler &&
       JSON.stringify(bot!.rules) === JSON.stringify(hosted.rules);
@@ -253,6 +255,19 @@ export class HostedBots {
     const member = this.#members.get(name);
     if (!member) throw new RangeError(`Cannot ${action} bot "${name}": there is no such bot`);
     return member;
+  }
+
+  /** A bot may keep the paths that are its own already. */
+  #check(name: string, options: BotOptions): CheckedBot {
+    const { app, resolve } = this.#options;
+    return checkBot(name, options, {
+      resolve,
+      apiRoot: app.telegram?.apiRoot,
+      ownerOf: (path) => {
+        const other = this.#ownerOf(path);
+        return other?.bot === name ? undefined : other;
+      },
+    });
   }
 
   #ownerOf(path: string): PathOwner | undefined {

@@ -5,6 +5,7 @@
  */
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import type { RunWatcher } from "../dispatch/watched_run.ts";
+import type { Front } from "../durable/front.ts";
 import type { Observer } from "../events/events.ts";
 import type { Clock } from "../util/clock.ts";
 import type { HostedBots } from "./hosted_bots.ts";
@@ -21,8 +22,14 @@ export interface Inside {
   readonly closing: AbortSignal;
   /** Whether it takes nothing more because it is being shut down. */
   readonly draining: boolean;
+  /** Deliveries that wait, and runs that go on without one, of all bots. */
+  readonly inFlight: number;
+  /** Whether a server of this package listens for it. */
+  served: boolean;
   /** Whether its store takes updates just now; `undefined` without a store. */
   readonly storeReady: (() => boolean) | undefined;
+  /** What stands in front of the engine, with a store. */
+  readonly front: Promise<Front> | undefined;
   /** Observes the event stream, until the returned function is called. */
   observe(observer: Observer): () => void;
   /** Watches the runs that begin from now on. */
@@ -33,7 +40,7 @@ const INSIDE = Symbol("postern.inside");
 
 /** Everything {@linkcode keepInside} needs. */
 export interface InsideParts
-  extends Pick<Inside, "options" | "hosted" | "clock" | "emit" | "storeReady"> {
+  extends Pick<Inside, "options" | "hosted" | "clock" | "emit" | "storeReady" | "front"> {
   readonly closing: AbortSignal;
   readonly dispatcher: Dispatcher;
   /** Those who get the events; more may be added. */
@@ -46,6 +53,10 @@ export function keepInside<App extends object>(app: App, parts: InsideParts): Ap
   const watchers: RunWatcher[] = [];
   const inside: Inside = {
     ...rest,
+    served: false,
+    get inFlight() {
+      return dispatcher.inFlight;
+    },
     get draining() {
       return dispatcher.draining;
     },

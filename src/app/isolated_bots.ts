@@ -26,7 +26,13 @@ export class IsolatedBots {
 
   /** @param settings What all Workers have in common. */
   constructor(settings: IsolationSettings) {
-    this.#settings = settings;
+    // A `fetch` of the application's own cannot go to another thread.
+    const { apiRoot, pace } = settings.telegram;
+    const telegram = {
+      ...apiRoot !== undefined && { apiRoot },
+      ...pace !== undefined && { pace },
+    };
+    this.#settings = { ...settings, telegram };
   }
 
   /** Resolves when each has come up, or could not; `undefined` if there is none. */

@@ -19,6 +19,8 @@ export interface NodeRequest extends AsyncIterable<Uint8Array | string> {
   readonly socket: { readonly remoteAddress?: string | undefined };
   /** What a body parser before it has made of the body. */
   readonly body?: unknown;
+  /** The body as it came, where a parser or a platform has kept it. */
+  readonly rawBody?: unknown;
   /** Whether the body has been read. */
   readonly readableEnded?: boolean;
 }
@@ -39,7 +41,7 @@ export interface NodeResponse {
 
 /**
  * Makes a handler for servers that speak Node's `(req, res)`. A body that a parser before it has
- * read already (`express.json()`) is taken from `req.body`.
+ * read already (`express.json()`) is taken from `req.rawBody`, if that was kept, or `req.body`.
  *
  * @param app The application.
  * @returns The handler. It answers every request that it gets and never rejects.
@@ -87,15 +89,19 @@ function requestOf(req: NodeRequest, signal: AbortSignal): Request {
   return new Request(url, { method, headers, body, signal });
 }
 
-/** The body as it comes, or as a parser before left it. */
+/**
+ * The body as it comes, or as a parser before left it. Some parsers set `body` on requests that they
+ * do not read.
+ */
 function bodyOf(req: NodeRequest): BodyInit | null {
-  const { body } = req;
-  if (body === undefined || body === null) {
-    return req.readableEnded ? null : ReadableStream.from(bytesOf(req));
+  const { body, rawBody } = req;
+  for (const read of [rawBody, body]) {
+    if (typeof read === "string") return read;
+    if (read instanceof Uint8Array) return read as Uint8Array<ArrayBuffer>;
   }
-  if (typeof body === "string") return body;
-  if (body instanceof Uint8Array) return body as Uint8Array<ArrayBuffer>;
-  return JSON.stringify(body);
+  if (req.readableEnded === false) return ReadableStream.from(bytesOf(req));
+  if (body !== undefined && body !== null) return JSON.stringify(body);
+  return req.readableEnded ? null : ReadableStream.from(bytesOf(req));
 }
 
 async function* bytesOf(req: NodeRequest): AsyncGenerator<Uint8Array> {

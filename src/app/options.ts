@@ -193,6 +193,14 @@ export interface ServeOptions<State = any> extends AppOptions<State> {
    * @default {8443}
    */
   port?: number;
+  /**
+   * Shares the port with other processes that say the same, on Linux, which divides connections
+   * among them. Give them one PostgreSQL as `store`: without it they may run updates of one chat at
+   * the same time, and an update again that another one has run.
+   *
+   * @default {false}
+   */
+  reusePort?: boolean;
   /** Path of a Unix socket to listen on instead of an address and a port, without TLS. */
   socket?: string;
   /** Path of the private key of `cert`, in PEM; plain HTTP without the two. */

@@ -7,10 +7,12 @@ import { type App, buildApp } from "./app.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { systemClock } from "../util/clock.ts";
 import { createReaderOf } from "../server/deno_request.ts";
+import { insideOf } from "./inside.ts";
 import { withLog } from "./log_option.ts";
 import { keepWebhooks } from "./keep_webhooks.ts";
 import type { ServeOptions } from "./options.ts";
-import type { Place } from "../server/listener.ts";
+import type { HostedBots } from "./hosted_bots.ts";
+import type { Place, ServeHandler } from "../server/listener.ts";
 import { startServer } from "../server/server.ts";
 
 /** A running webhook server; `Addr` is `Deno.UnixAddr` for one on a Unix socket. */
@@ -104,8 +106,8 @@ export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
   const { clock = systemClock } = options;
   const { app, gateway, hosted, emit, closing, durable, tracing } = buildApp(options, log);
   await tracing;
-  await hosted.started; // What comes before that would be answered 503.
   const readerOf = createReaderOf();
+  const receive: ServeHandler = (request, info) => gateway.receive(request, info, readerOf);
   let onReload = () => {};
   const abandon = async (error: unknown) => {
     await app.close(0);
@@ -115,7 +117,7 @@ export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
   await durable?.opened.catch(abandon);
   const server = await startServer({
     app,
-    handler: (request, info) => gateway.receive(request, info, readerOf),
+    handler: hosted.started ? whenStarted(hosted, receive) : receive,
     place: placeOf(options),
     files: cert !== undefined && key !== undefined ? { cert, key } : undefined,
     drainMs: options.drainMs ?? DEFAULTS.drainMs,
@@ -123,23 +125,40 @@ export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
     ...durable && { failure: durable.refused },
     onReload: () => onReload(),
   }).catch(abandon);
+  insideOf(app).served = true;
   const leads = durable && (async () => await (await durable.front).leads());
-  onReload = keepWebhooks({
-    ...options,
-    ...leads && { leads },
-    bots: () => hosted.list(),
-    clock,
-    emit,
-    signal: closing,
-  });
+  const keep = () => {
+    onReload = keepWebhooks({
+      ...options,
+      ...leads && { leads },
+      bots: () => hosted.list(),
+      clock,
+      emit,
+      signal: closing,
+    });
+  };
+  // Only then it is known which updates their modules take.
+  if (hosted.started) void hosted.started.then(keep);
+  else keep();
   const stop = () => void server.shutdown();
   if (signal?.aborted) stop();
   else signal?.addEventListener("abort", stop, { once: true });
   return server;
 }
 
+/** An isolated bot would answer 503 while its module is loaded; the others need not wait. */
+function whenStarted(hosted: HostedBots, receive: ServeHandler): ServeHandler {
+  let started = false;
+  void hosted.started!.then(() => started = true);
+  return async (request, info) => {
+    if (!started) await hosted.startedFor(request);
+    return receive(request, info);
+  };
+}
+
 function placeOf(
-  { socket, hostname = DEFAULTS.hostname, port = DEFAULTS.port }: ServeOptions,
+  { socket, hostname = DEFAULTS.hostname, port = DEFAULTS.port, reusePort: shared = false }:
+    ServeOptions,
 ): Place {
-  return socket === undefined ? { hostname, port } : { socket };
+  return socket === undefined ? { hostname, port, shared } : { socket };
 }

@@ -6,8 +6,10 @@
  * @module
  */
 import type { RunWatcher, WatchedRun } from "../dispatch/watched_run.ts";
+import type { Inside } from "./inside.ts";
 import type { OutcomeType } from "../events/outcome.ts";
-import { startWork, type Work } from "../util/telemetry.ts";
+import { NOWHERE, startWork, type Work } from "../util/telemetry.ts";
+import { addWrites, CommitTracer } from "./trace_commits.ts";
 
 /** OpenTelemetry's number for a span that failed. */
 const ERROR = 2;
@@ -24,16 +26,27 @@ interface Spans {
 /** Traces runs. No span holds a text, a token or a secret. */
 export class RunTracer implements RunWatcher {
   readonly #spans = new Map<WatchedRun, Spans>();
+  readonly #commits: CommitTracer;
+
+  /** @param commits Knows what is written to a store. */
+  constructor(commits: CommitTracer) {
+    this.#commits = commits;
+  }
 
   entered(run: WatchedRun): void {
-    const update = startWork("update");
+    const { bot, id, kind, attempt, account: { seq } } = run;
+    // A store's loop starts runs, whichever update woke it.
+    const before = seq === undefined ? undefined : this.#commits.take(nameOf(run));
+    const place = before?.place ?? (seq === undefined ? undefined : NOWHERE);
+    const update = startWork("update", place, before?.writes[0]?.begunAt);
     if (!update) return;
-    const { bot, id, kind, attempt } = run;
     update.span.setAttribute("postern.bot", bot.name);
     update.span.setAttribute("postern.kind", kind);
     update.span.setAttribute("postern.update_id", id);
     update.span.setAttribute("postern.attempt", attempt);
-    this.#spans.set(run, { update, wait: startWork("wait", update), run: undefined });
+    if (before) addWrites(before, update);
+    const wait = startWork("wait", update, before?.writes.at(-1)?.endedAt);
+    this.#spans.set(run, { update, wait, run: undefined });
   }
 
   starting(run: WatchedRun, start: () => void): void {
@@ -41,7 +54,9 @@ export class RunTracer implements RunWatcher {
     if (!spans) return start();
     spans.wait?.span.end();
     spans.run = startWork("run", spans.update);
-    (spans.run ?? spans.update).within(start);
+    const work = spans.run ?? spans.update;
+    if (run.account.seq !== undefined) this.#commits.runs(nameOf(run), work);
+    work.within(start);
   }
 
   joined(): void {}
@@ -59,5 +74,18 @@ export class RunTracer implements RunWatcher {
     }
     work?.span.end();
     update.span.end();
+    const { seq } = run.account;
+    if (seq !== undefined) this.#commits.over(nameOf(run), seq, update);
   }
+}
+
+/** Traces an application. */
+export async function trace({ watchRuns, front }: Inside): Promise<void> {
+  const commits = new CommitTracer();
+  void front?.then((front) => front.watchCommits(commits), () => {});
+  await watchRuns(new RunTracer(commits));
+}
+
+function nameOf({ bot, id }: WatchedRun) {
+  return { bot: bot.id, id };
 }

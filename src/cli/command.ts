@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Problem } from "../app/problem.ts";
 import type { Clock } from "../util/clock.ts";
 import type { Config, Env } from "../config/mod.ts";
 import type { HandlerModule } from "../handler/handler.ts";
@@ -20,6 +21,8 @@ export interface OptionSpec {
 /** Everything that a command may use of the world. */
 export interface CommandDeps {
   readonly env: Env;
+  /** What may be wrong with the file that the environment was read from. */
+  readonly envWarnings?: readonly Problem[];
   /** The registry of bots. */
   readonly registry: Readonly<Record<string, HandlerModule>>;
   readonly terminal: Terminal;

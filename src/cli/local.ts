@@ -4,6 +4,7 @@
  * @module
  */
 import type { ServeOptions } from "../app/options.ts";
+import { isEveryAddress, originOf } from "../net/origin.ts";
 
 /**
  * The address to reach a server at from the machine it runs on.
@@ -12,12 +13,10 @@ import type { ServeOptions } from "../app/options.ts";
  * @returns An address to connect to.
  */
 export function localAddress(hostname = "0.0.0.0"): string {
-  return hostname === "0.0.0.0" || hostname === "::" ? "127.0.0.1" : hostname;
+  return isEveryAddress(hostname) ? "127.0.0.1" : hostname;
 }
 
 /** The URL to reach a server at from the machine it runs on, without a path. */
 export function localUrl({ hostname, port = 8443, cert }: ServeOptions): string {
-  const host = localAddress(hostname);
-  const bracketed = host.includes(":") ? `[${host}]` : host;
-  return `${cert === undefined ? "http" : "https"}://${bracketed}:${port}`;
+  return originOf(localAddress(hostname), port, cert !== undefined);
 }

@@ -13,6 +13,7 @@ import { infoCommand } from "./commands/info.ts";
 import { newCommand } from "./commands/new.ts";
 import { sendCommand } from "./commands/send.ts";
 import { setCommand } from "./commands/set.ts";
+import { stuckCommand } from "./commands/stuck.ts";
 import { callOf, commandHelp, overview } from "./help.ts";
 import { unknownWord } from "./nearest.ts";
 
@@ -24,6 +25,7 @@ const COMMANDS: readonly Command[] = [
   doctorCommand,
   sendCommand,
   deadCommand,
+  stuckCommand,
   newCommand,
 ];
 
@@ -70,11 +72,11 @@ async function runCommand(
     deps.terminal.write(commandHelp(command));
     return 0;
   }
-  const { env, registry } = deps;
+  const { env, envWarnings = [], registry } = deps;
   let config: Promise<Config> | undefined;
   return await command.run({
     ...deps,
     ...given,
-    config: () => config ??= readConfig({ env, bots: registry }),
+    config: () => config ??= readConfig({ env, envWarnings, bots: registry }),
   });
 }

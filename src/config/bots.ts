@@ -71,7 +71,7 @@ async function readToken(
   const token = await readSecretFile(reader, variable, readFile) ?? ownTokenOf(handler);
   if (token !== undefined && !isToken(token)) {
     const remedy = "copy it from @BotFather, it looks like 123456789:AAE…";
-    reader.secretProblem(variable, "not a token", remedy);
+    reader.secretProblem(reader.sourceOf(variable), "not a token", remedy);
   }
   return token;
 }
@@ -102,7 +102,11 @@ async function readSecrets(
   const secrets = splitList(text);
   if (secrets.some((secret) => secret.length < MIN_SECRET && secret !== DERIVED_SECRET)) {
     const message = `shorter than ${MIN_SECRET} characters, which can be guessed`;
-    reader.warning(variable, message, "use a longer one, or unset it for a derived one");
+    reader.warning(
+      reader.sourceOf(variable),
+      message,
+      "use a longer one, or unset it for a derived one",
+    );
   }
   return secrets;
 }

@@ -56,7 +56,7 @@ export async function readConsole(
   if (token !== undefined && token.length < MIN_TOKEN) {
     const remedy =
       `use at least ${MIN_TOKEN} characters, such as those of \`openssl rand -hex 16\``;
-    reader.secretProblem("CONSOLE_TOKEN", "too short", remedy);
+    reader.secretProblem(reader.sourceOf("CONSOLE_TOKEN"), "too short", remedy);
   }
   if (token === undefined && !LOOPBACK.test(hostname)) {
     const message = "open to other machines, and CONSOLE_TOKEN is not set";

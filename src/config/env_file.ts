@@ -3,24 +3,39 @@
  *
  * @module
  */
+import type { Problem } from "../app/problem.ts";
 import type { Env } from "./reader.ts";
 import { reasonFor } from "./secret_file.ts";
 
 const LINE = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/;
 
+/** A line that sets nothing: it is empty, or a comment. */
+const NOTHING = /^\s*(#.*)?$/;
+
+/** What is in an `.env` file. */
+export interface EnvFile {
+  readonly env: Record<string, string>;
+  /** The numbers of lines that cannot be read. */
+  readonly unreadable: readonly number[];
+}
+
 /**
- * Reads the variables in an `.env` file: `NAME=value` in each line, quoted or not, `#` for comments.
+ * Reads an `.env` file: `NAME=value` in each line, quoted or not, `#` for comments.
  *
  * @param text The file's text.
  * @returns The variables.
  */
-export function parseEnvFile(text: string): Record<string, string> {
+export function parseEnvFile(text: string): EnvFile {
   const env: Record<string, string> = {};
-  for (const line of text.replace(/^\uFEFF/, "").split("\n")) {
+  const unreadable: number[] = [];
+  for (const [i, line] of text.replace(/^\uFEFF/, "").split("\n").entries()) {
     const [, name, value = ""] = LINE.exec(line) ?? [];
     if (name !== undefined) env[name] = unquote(value);
+    if (name === undefined ? !NOTHING.test(line) : /^(["'])(?!.*\1)/.test(value)) {
+      unreadable.push(i + 1);
+    }
   }
-  return env;
+  return { env, unreadable };
 }
 
 function unquote(value: string): string {
@@ -49,6 +64,7 @@ export class Environment {
   /** The variables that the environment does not have from the file. */
   #own: Env;
   #hasFile = false;
+  #warnings: readonly Problem[] = [];
 
   constructor(options: EnvironmentOptions) {
     this.#options = options;
@@ -58,6 +74,11 @@ export class Environment {
   /** The path of the file, if it can be read again. */
   get path(): string | undefined {
     return this.#hasFile ? this.#options.path : undefined;
+  }
+
+  /** What may be wrong with the file. */
+  get warnings(): readonly Problem[] {
+    return this.#warnings;
   }
 
   /** The environment at the start, with the variables of the file under it. */
@@ -85,7 +106,9 @@ export class Environment {
     const { env, path, readFile } = this.#options;
     if (path === "") return undefined;
     try {
-      return parseEnvFile(await readFile(path));
+      const { env: file, unreadable } = parseEnvFile(await readFile(path));
+      this.#warnings = unreadable.map((line) => unreadableLine(path, line));
+      return file;
     } catch (error) {
       const isAbsent = error instanceof Deno.errors.NotFound ||
         error instanceof Deno.errors.NotCapable;
@@ -94,4 +117,10 @@ export class Environment {
       throw new Error(`Cannot read the settings in "${path}": ${reason}`, { cause: error });
     }
   }
+}
+
+/** The line itself may hold a secret. */
+function unreadableLine(path: string, line: number): Problem {
+  const message = `line ${line} cannot be read, and sets nothing or not what it should`;
+  return { setting: path, message, remedy: "write NAME=value, in one line, quotes closed" };
 }

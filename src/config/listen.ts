@@ -1,5 +1,5 @@
 /**
- * The setting LISTEN.
+ * The settings LISTEN and REUSE_PORT.
  *
  * @module
  */
@@ -34,4 +34,33 @@ export function readListen(reader: EnvReader): string | undefined {
     reader.problem("LISTEN", "a Unix socket has no TLS", "give TLS_CERT and TLS_KEY to the proxy");
   }
   return path;
+}
+
+/**
+ * Reads REUSE_PORT.
+ *
+ * @param reader The environment.
+ * @param os The operating system.
+ * @returns Whether other processes share the port.
+ */
+export function readReusePort(reader: EnvReader, os: typeof Deno.build.os): boolean {
+  if (reader.choice("REUSE_PORT", "false", ["true", "false"]) === "false") return false;
+  const problem = (message: string, remedy: string) =>
+    reader.problem("REUSE_PORT", message, remedy);
+  if (os !== "linux") {
+    problem("only Linux divides connections among processes", "unset it, and put a proxy in front");
+  }
+  if (reader.get("LISTEN") !== undefined) {
+    problem("a Unix socket cannot be shared", "set HOST and PORT in place of LISTEN");
+  }
+  if (reader.get("PORT") === "0") {
+    problem("each process would have a port of its own", "set PORT");
+  }
+  if (!/^postgres(ql)?:/.test(reader.get("STORE") ?? "")) {
+    problem(
+      "the processes need one store, or they run updates twice and out of order",
+      "set STORE to one PostgreSQL for all, postgres://…",
+    );
+  }
+  return true;
 }

@@ -22,13 +22,14 @@ import { readCertificateSettings } from "./certificates.ts";
 import { ConfigError } from "./config_error.ts";
 import { type AlertSettings, type ConsoleSettings, readAlerts, readConsole } from "./console.ts";
 import { DEPLOY_DRAIN_MS, onDenoDeploy, previewTimeline } from "./deno_deploy.ts";
-import { readListen } from "./listen.ts";
+import { readListen, readReusePort } from "./listen.ts";
 import { findMisspellings } from "./misspelt.ts";
 import { readStore } from "./store.ts";
 import { checkPublicUrl, readBaseUrl } from "./public_url.ts";
 import { type Env, EnvReader, withoutByteOrderMark } from "./reader.ts";
 import type { SecretFileReader } from "./secret_file.ts";
 import { type SettingName, SETTINGS } from "./settings.ts";
+import { readText } from "./text_file.ts";
 
 export { ConfigError } from "./config_error.ts";
 export { type Env, EnvReader } from "./reader.ts";
@@ -61,6 +62,8 @@ export interface Config {
 /** What a configuration is read from. */
 export interface ConfigSources {
   readonly env: Env;
+  /** What may be wrong with the file that the environment was read from. */
+  readonly envWarnings?: readonly Problem[];
   /** The registry. */
   readonly bots: Readonly<Record<string, HandlerModule>>;
   /** The version of Deno; `undefined` where that does not matter, as on Deno Deploy. */
@@ -69,7 +72,7 @@ export interface ConfigSources {
   readonly terminal?: boolean;
   /** Whether Telegram is to reach a server at PUBLIC_URL, so that it must be one it takes. */
   readonly server?: boolean;
-  /** Reads a file that holds a secret. @default {Deno.readTextFile} */
+  /** Reads a file that holds a secret. @default {readText} */
   readonly readFile?: SecretFileReader;
 }
 
@@ -88,9 +91,10 @@ function isOlder(version: string, than: string): boolean {
  */
 export async function readConfig(sources: ConfigSources): Promise<Config> {
   const { bots: registry, denoVersion, terminal = false, server = false } = sources;
-  const readFile = sources.readFile ?? Deno.readTextFile;
+  const readFile = sources.readFile ?? readText;
   const env = withoutByteOrderMark(sources.env);
   const reader = new EnvReader(env);
+  reader.warnings.push(...sources.envWarnings ?? []);
   const preview = previewTimeline(env);
   if (denoVersion !== undefined && isOlder(denoVersion, MIN_DENO)) {
     const message = `Deno ${denoVersion} is too old: it cuts keep-alive connections`;
@@ -108,10 +112,12 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
   const names = Object.keys(registry);
   const { problems } = checkOptions(serve);
   for (const { setting, value, message, remedy } of problems) {
-    const known = translateProblem({ setting, message, remedy }, names);
+    const translated = translateProblem({ setting, message, remedy }, names);
+    const known = { ...translated, setting: reader.sourceOf(translated.setting) };
     // A malformed token has been reported already.
     if (
-      known.setting.endsWith("_TOKEN") && reader.problems.some((p) => p.setting === known.setting)
+      /_TOKEN(_FILE)?$/.test(known.setting) &&
+      reader.problems.some((p) => p.setting === known.setting)
     ) {
       continue;
     }
@@ -181,6 +187,7 @@ function readAddresses(reader: EnvReader) {
     hostname: reader.get("HOST") ?? DEFAULTS.hostname,
     port: reader.integer("PORT", DEFAULTS.port, 0, 65_535),
     ...socket !== undefined && { socket },
+    ...readReusePort(reader, Deno.build.os) && { reusePort: true },
     ...health !== undefined && { health },
     ...publicUrl !== undefined && { publicUrl },
     ...apiRoot !== undefined && { telegram: { apiRoot } },
@@ -196,12 +203,15 @@ function reportUnusedHeader(reader: EnvReader, { clientAddressHeader, ...serve }
   reader.warning("CLIENT_ADDRESS_HEADER", "has no effect without TRUSTED_PROXIES", remedy);
 }
 
+/** Every variable that is a setting where there are bots of these names. */
+export function settingVariables(bots: readonly string[]): string[] {
+  const names: string[] = SETTINGS.map(({ name }) => name);
+  return [...names.filter((name) => !name.includes("<")), ...botVariables(bots)];
+}
+
 /** A misspelt setting would have no effect, and nobody would notice. */
 function reportMisspellings(reader: EnvReader, bots: readonly string[]): void {
-  const known = [
-    ...SETTINGS.map(({ name }) => name).filter((name) => !name.includes("<")),
-    ...botVariables(bots),
-  ];
+  const known = settingVariables(bots);
   const reported = new Set(reader.problems.map(({ setting }) => setting));
   const names = reader.names().filter((name) => !reported.has(name));
   for (const { name, meant } of findMisspellings(names, known)) {

@@ -29,6 +29,12 @@ export class EnvReader {
     return this.#env[name]?.trim() || undefined;
   }
 
+  /** The variable to blame for a value: its `_FILE` twin, if the value came from there. */
+  sourceOf(name: string): string {
+    const file = `${name}_FILE`;
+    return this.get(name) === undefined && this.get(file) !== undefined ? file : name;
+  }
+
   /** The names of all variables that are set. */
   names(): string[] {
     return Object.keys(this.#env).filter((name) => this.get(name) !== undefined);

@@ -43,6 +43,7 @@ export async function readSecretFile(
 /** Why a file cannot be read, in words. */
 export function reasonFor(error: unknown): string {
   if (error instanceof Deno.errors.NotFound) return "there is no such file";
+  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
   if (error instanceof Deno.errors.NotCapable) return "Deno may not read it without --allow-read";
   if (error instanceof Deno.errors.PermissionDenied) return "this user may not read it";
   return error instanceof Error ? error.message : String(error);

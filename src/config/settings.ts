@@ -60,6 +60,12 @@ export const SETTINGS = [
   { name: "HOST", default: "0.0.0.0", help: "Address to listen on" },
   { name: "PORT", default: "8443", help: "Port to listen on; 0 for any" },
   {
+    name: "REUSE_PORT",
+    default: "false",
+    help:
+      "`true` lets several processes share HOST and PORT, on Linux, with one PostgreSQL as STORE",
+  },
+  {
     name: "LISTEN",
     default: "–",
     help: "`unix:/path/of.sock`: a Unix socket to listen on instead of HOST and PORT",

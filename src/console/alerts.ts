@@ -6,10 +6,14 @@
 import type { Inside } from "../app/inside.ts";
 import { createApi } from "../telegram/api/mod.ts";
 import type { AlertOptions } from "./options.ts";
+import { AlertOutbox } from "./alert_outbox.ts";
 import type { Trouble } from "./trouble.ts";
 
 /** Trouble that is over sooner is not worth an alert. */
 const LASTING_MS = 60_000;
+
+/** So many alerts are sent at a time; one stands for the rest. */
+const MAX_AT_ONCE = 10;
 
 /** An alert that cannot be delivered within this time failed. */
 const TIMEOUT_MS = 10_000;
@@ -30,12 +34,15 @@ interface Known {
 /** Sends alerts. */
 export class Alerts {
   readonly #inside: Inside;
-  readonly #options: AlertOptions;
+  readonly #outboxes: readonly AlertOutbox<Alert>[];
   readonly #known = new Map<string, Known>();
 
-  constructor(inside: Inside, options: AlertOptions) {
+  constructor(inside: Inside, { url, chat }: AlertOptions) {
     this.#inside = inside;
-    this.#options = options;
+    this.#outboxes = [
+      ...url === undefined ? [] : [this.#outbox((alert) => post(url, alert))],
+      ...chat === undefined ? [] : [this.#outbox((alert) => this.#write(chat, alert))],
+    ];
   }
 
   /** Takes all that is wrong now. */
@@ -47,7 +54,8 @@ export class Alerts {
       there.add(trouble.key);
       const known = this.#known.get(trouble.key) ?? { trouble, since: now, alerted: false };
       this.#known.set(trouble.key, known);
-      if (known.alerted || now - known.since < LASTING_MS) continue;
+      const lastedMs = now - (trouble.agoMs ?? 0) - known.since;
+      if (known.alerted || lastedMs < LASTING_MS) continue;
       known.alerted = true;
       alerts.push(alertOf("trouble", trouble));
     }
@@ -56,26 +64,18 @@ export class Alerts {
       this.#known.delete(key);
       if (alerted) alerts.push(alertOf("over", trouble));
     }
-    await Promise.all(alerts.map((alert) => this.#send(alert)));
+    const bundled = (["trouble", "over"] as const).flatMap((state) =>
+      bundle(alerts.filter((alert) => alert.state === state))
+    );
+    for (const outbox of this.#outboxes) outbox.add(bundled);
+    await Promise.all(this.#outboxes.map((outbox) => outbox.flush()));
   }
 
-  async #send(alert: Alert): Promise<void> {
-    const { url, chat } = this.#options;
-    const sent = [
-      ...url === undefined ? [] : [post(url, alert)],
-      ...chat === undefined ? [] : [this.#write(chat, alert)],
-    ];
-    for (const result of await Promise.allSettled(sent)) {
-      if (result.status === "fulfilled") continue;
-      const text = "Cannot deliver an alert";
-      this.#inside.emit({
-        type: "notice",
-        level: "error",
-        name: "alert",
-        text,
-        error: result.reason,
-      });
-    }
+  #outbox(send: (alert: Alert) => Promise<void>): AlertOutbox<Alert> {
+    return new AlertOutbox(send, (error) => {
+      const text = "Cannot deliver an alert; it is tried again";
+      this.#inside.emit({ type: "notice", level: "error", name: "alert", text, error });
+    });
   }
 
   async #write({ bot, id }: NonNullable<AlertOptions["chat"]>, alert: Alert): Promise<void> {
@@ -84,6 +84,16 @@ export class Alerts {
     const api = createApi({ token: one!.token, ...telegram });
     await api.sendMessage({ chat_id: id, text: wordsOf(alert) }, { timeoutMs: TIMEOUT_MS });
   }
+}
+
+/** When Telegram cannot be reached, thousands of bots are in trouble at once. */
+function bundle(alerts: readonly Alert[]): readonly Alert[] {
+  if (alerts.length <= MAX_AT_ONCE) return alerts;
+  const shown = alerts.slice(0, MAX_AT_ONCE - 1);
+  const text = `the same or other trouble ${
+    alerts.length - shown.length
+  } times more; see the console`;
+  return [...shown, { state: alerts[0]!.state, text }];
 }
 
 function alertOf(state: Alert["state"], { bot, text }: Trouble): Alert {

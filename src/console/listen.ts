@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { createRedactor } from "../util/redact.ts";
+import { redactSpans } from "../util/redact_spans.ts";
 import type { Console } from "./options.ts";
 
 /** A console that listens. */
@@ -19,8 +21,10 @@ export interface ConsoleServer {
  */
 export function listenConsole(
   console: Console,
-  { hostname, port }: { hostname: string; port: number },
+  { hostname, port, token = "" }: { hostname: string; port: number; token?: string },
 ): ConsoleServer {
+  // The page can be opened by a URL with its token.
+  const endRedaction = redactSpans(createRedactor([token]));
   const server = Deno.serve({ hostname, port, onListen() {} }, console.fetch);
   const { addr } = server;
   const host = addr.hostname.includes(":") ? `[${addr.hostname}]` : addr.hostname;
@@ -29,6 +33,7 @@ export function listenConsole(
     async close() {
       await console.close();
       await server.shutdown();
+      endRedaction();
     },
   };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { App } from "../app/app.ts";
+import type { HostedBot } from "../app/hosted_bot.ts";
 import { type Inside, insideOf } from "../app/inside.ts";
 import type { RequestInfo } from "../gateway/gateway.ts";
 import { DERIVED_SECRET } from "../telegram/credentials.ts";
@@ -11,7 +12,9 @@ import { createGuard, type Guard } from "../web/guard.ts";
 import { createLogin, type Login } from "../web/login.ts";
 import { TokenGate } from "../web/token_gate.ts";
 import { CertificateWatch } from "./certificate.ts";
-import { createHealth, type HealthCheck } from "./health.ts";
+import { Deaths } from "./deaths.ts";
+import { Checks } from "./checks.ts";
+import { createHealth } from "./health.ts";
 import { exposition, formatFor, FORMATS } from "./metrics/exposition.ts";
 import { gauges } from "./metrics/gauges.ts";
 import { LoopDelay } from "./metrics/loop_delay.ts";
@@ -24,8 +27,9 @@ import { LiveEvents } from "./page/live_events.ts";
 import { ConsolePage } from "./page/page.ts";
 import { takeView, type View } from "./page/view.ts";
 import { RunWatch } from "./run_watch.ts";
+import { StoreWatch } from "./store_watch.ts";
 import { findTroubles, type Trouble } from "./trouble.ts";
-import { createRedactor, type Redactor } from "../util/redact.ts";
+import { createGrowingRedactor, type GrowingRedactor } from "../util/redact.ts";
 import { WebhookWatch } from "./webhook_watch.ts";
 
 const NAME = "console";
@@ -36,6 +40,9 @@ const LOGIN_STYLES = [
   files["console.css"]!,
 ];
 
+/** The secrets of so many bots are learnt at once. */
+const SLICE = 200;
+
 /** How often troubles are looked for. */
 const TROUBLE_MS = 10_000;
 
@@ -44,11 +51,13 @@ export class OperatorConsole {
   readonly #app: App;
   readonly #inside: Inside;
   readonly #options: ConsoleOptions;
-  readonly #recorder = new Recorder();
+  readonly #recorder: Recorder;
   readonly #loopDelay = new LoopDelay();
   readonly #runs: RunWatch;
   readonly #webhooks: WebhookWatch;
+  readonly #store: StoreWatch;
   readonly #certificate: CertificateWatch | undefined;
+  readonly #checks: Checks;
   readonly #health: (path: string) => Promise<Response> | undefined;
   readonly #guard: Guard;
   readonly #login: Login | undefined;
@@ -57,35 +66,56 @@ export class OperatorConsole {
   readonly #history: History;
   readonly #page: ConsolePage;
   readonly #alerts: Alerts | undefined;
+  readonly #deaths: Deaths;
   #troubles: readonly Trouble[] = [];
-  #redactor: { readonly bots: number; readonly redact: Redactor } | undefined;
+  readonly #redactor: GrowingRedactor;
+  #knownBots = -1;
   #timer: number | undefined;
 
-  private constructor(app: App, inside: Inside, options: ConsoleOptions) {
+  private constructor(
+    app: App,
+    inside: Inside,
+    options: ConsoleOptions,
+    redactor: GrowingRedactor,
+  ) {
     const { clock, options: { cert } } = inside;
     this.#app = app;
     this.#inside = inside;
     this.#options = options;
+    this.#redactor = redactor;
     this.#startedAt = clock.date();
+    this.#recorder = new Recorder(inside.front !== undefined);
     this.#runs = new RunWatch(inside);
-    this.#webhooks = new WebhookWatch(inside, () => void this.#findTroubles());
+    this.#store = new StoreWatch(inside);
+    this.#webhooks = new WebhookWatch(
+      inside,
+      (bot) => inside.hosted.get(bot)?.stats().inFlight ?? 0,
+      () => void this.#findTroubles(),
+    );
     if (cert !== undefined) this.#certificate = new CertificateWatch(cert, () => clock.now());
+    const { checks: given = [] } = options;
+    this.#checks = new Checks({ inside, given, certificate: this.#certificate });
     const date = () => clock.date();
     const redact = (text: string) => this.#redact(text);
     this.#history = new History(date);
+    this.#deaths = new Deaths(app.deadLetters, () => clock.now());
     this.#page = new ConsolePage({
-      ...{ app, inside, runs: this.#runs, webhooks: this.#webhooks, history: this.#history },
+      ...{ app, inside, runs: this.#runs, store: this.#store },
+      ...{ webhooks: this.#webhooks, history: this.#history },
       doctor: options.doctor,
       events: new LiveEvents(date, redact),
       view: () => this.#view(),
       redact,
     });
     if (options.alerts) this.#alerts = new Alerts(inside, options.alerts);
+    for (const event of options.events ?? []) this.#page.take(event);
     this.#stopObserving = inside.observe((event) => {
       this.#recorder.record(event);
       this.#page.take(event);
+      this.#checks.take(event);
+      this.#deaths.take(event);
     });
-    this.#health = createHealth({ checks: this.#checks() });
+    this.#health = createHealth({ checks: this.#checks.all });
     const { token } = options;
     const gate = token === undefined ? undefined : new TokenGate(token, () => clock.now());
     this.#login = gate && createLogin({ name: NAME, gate, styles: LOGIN_STYLES });
@@ -97,7 +127,15 @@ export class OperatorConsole {
 
   /** Opens a console. */
   static async open(app: App, options: ConsoleOptions): Promise<OperatorConsole> {
-    const console = new OperatorConsole(app, insideOf(app), options);
+    const inside = insideOf(app);
+    const redactor = createGrowingRedactor([]);
+    const bots = inside.hosted.list();
+    // Thousands of bots have as many secrets: between two slices updates are handled.
+    for (let i = 0; i < bots.length; i += SLICE) {
+      redactor.keep(secretsOf(bots.slice(i, i + SLICE)));
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    const console = new OperatorConsole(app, inside, options, redactor);
     await console.#inside.watchRuns(console.#runs);
     void console.#webhooks.run();
     console.#watchTroubles();
@@ -125,6 +163,7 @@ export class OperatorConsole {
   close(): Promise<void> {
     this.#stopObserving();
     this.#runs.close();
+    this.#store.close();
     this.#webhooks.close();
     this.#loopDelay.close();
     this.#page.close();
@@ -133,70 +172,51 @@ export class OperatorConsole {
     return Promise.resolve();
   }
 
-  /** The checks whose failure is trouble, too. */
-  #lastingChecks(): readonly HealthCheck[] {
-    const { checks = [] } = this.#options;
-    const { storeReady } = this.#inside;
-    const problem = () => storeReady!() ? undefined : "the store cannot be used";
-    return storeReady ? [...checks, { name: "store", problem }] : checks;
-  }
-
-  #checks(): HealthCheck[] {
-    const checks = this.#lastingChecks();
-    const draining = {
-      name: "not draining",
-      problem: () => this.#inside.draining ? "the server is shutting down" : undefined,
-    };
-    const watch = this.#certificate;
-    if (!watch) return [...checks, draining];
-    const problem = async () => {
-      const { expiresAt, error } = await watch.facts();
-      if (expiresAt === undefined) return error;
-      return expiresAt > this.#inside.clock.date() ? undefined : "the certificate has expired";
-    };
-    return [...checks, draining, { name: "certificate", problem }];
-  }
-
-  /** To make a redactor of thousands of secrets takes time: it is kept while no bot comes or goes. */
+  /** Most of what is shown comes from elsewhere. Secrets come and go with bots. */
   #redact(text: string): string {
-    const { count } = this.#inside.hosted;
-    if (this.#redactor?.bots !== count) {
-      this.#redactor = { bots: count, redact: createRedactor(this.#secrets()) };
-    }
+    this.#learnSecrets();
     return this.#redactor.redact(text);
+  }
+
+  #learnSecrets(): void {
+    const { count } = this.#inside.hosted;
+    if (this.#knownBots === count) return;
+    this.#knownBots = count;
+    this.#redactor.keep(this.#secrets());
   }
 
   #secrets(): string[] {
     const { token, alerts } = this.#options;
     const ours = [token, alerts?.url].filter((secret) => secret !== undefined);
-    return [...ours, ...this.#inside.hosted.list().flatMap((bot) => [bot.token, ...bot.secrets])]
-      .filter((secret) => secret !== DERIVED_SECRET);
+    return [...ours, ...secretsOf(this.#inside.hosted.list())];
   }
 
   #watchTroubles(): void {
     const look = async () => {
+      this.#sample();
       await this.#findTroubles();
       if (this.#timer !== Infinity) this.#watchTroubles();
     };
     this.#timer = this.#inside.clock.setTimer(() => void look(), TROUBLE_MS);
   }
 
+  #sample(): void {
+    this.#history.sample(this.#inside.inFlight, this.#store.figures?.lagMs ?? 0);
+  }
+
   async #findTroubles(): Promise<void> {
-    const failed = await Promise.all(
-      this.#lastingChecks().map(async ({ name, problem }) => {
-        const text = await Promise.resolve().then(problem).catch((error: Error) => error.message);
-        return text === undefined ? [] : [[name, text] as const];
-      }),
-    );
-    this.#redactor = undefined; // A secret may have been replaced.
+    const { hosted, clock } = this.#inside;
+    this.#knownBots = -1; // A secret may have been replaced.
+    const buried = await this.#deaths.bots();
     this.#troubles = [...findTroubles({
       webhooks: this.#webhooks.states,
-      activeBots: this.#history.activeBots,
+      failingBots: this.#history.failingBots,
       rateOf: (bot) => this.#history.rateOf(bot),
+      buried,
       certificate: await this.#certificate?.facts(),
-      failedChecks: failed.flat(),
-      now: this.#inside.clock.date(),
-    })];
+      failedChecks: await this.#checks.failed(),
+      now: clock.date(),
+    })].filter(({ bot }) => bot === undefined || hosted.get(bot) !== undefined);
     await this.#alerts?.take(this.#troubles);
   }
 
@@ -204,9 +224,10 @@ export class OperatorConsole {
     const { settings = [], doctor } = this.#options;
     return takeView({
       inside: this.#inside,
-      stats: () => this.#app.stats(),
       history: this.#history,
       runs: this.#runs,
+      store: this.#store,
+      instances: await this.#store.instances(),
       webhooks: this.#webhooks.states,
       certificate: await this.#certificate?.facts(),
       troubles: this.#troubles,
@@ -223,6 +244,7 @@ export class OperatorConsole {
       stats: () => this.#app.stats(),
       webhooks: this.#webhooks.states,
       certificate: await this.#certificate?.facts(),
+      store: this.#store.figures,
       labelsBots: this.#recorder.labelsBots,
       draining: this.#inside.draining,
       linesDropped: this.#options.log?.dropped,
@@ -233,4 +255,9 @@ export class OperatorConsole {
     const headersOut = { "content-type": FORMATS[format], "cache-control": "no-store" };
     return new Response(exposition(families, format), { headers: headersOut });
   }
+}
+
+function secretsOf(bots: readonly HostedBot[]): string[] {
+  return bots.flatMap(({ token, secrets }) => [token, ...secrets])
+    .filter((secret) => secret !== DERIVED_SECRET);
 }

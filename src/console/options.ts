@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { PosternEvent } from "../events/events.ts";
 import type { RequestInfo } from "../gateway/gateway.ts";
 
 /** One thing that must hold for the server to be ready. */
@@ -67,6 +68,8 @@ export interface ConsoleOptions {
    * @default {[]}
    */
   checks?: ReadyCheck[];
+  /** What happened before it was made, and belongs on the page. @default {[]} */
+  events?: readonly PosternEvent[];
   /** Whose lines that were dropped are counted. */
   log?: { readonly dropped: number };
   /** Shown on the page. @default {[]} */

@@ -12,7 +12,7 @@ import { watchCalls, type WatchedCall } from "../telegram/api/call_span.ts";
 /** A run that is not over. */
 export interface LiveRun {
   readonly run: WatchedRun;
-  /** When it took its place, on the clock's monotonic scale. */
+  /** Since when it could have run, on the clock's monotonic scale. */
   readonly enteredAt: number;
   /** When its handler was called; `undefined` while it waits. */
   startedAt: number | undefined;
@@ -32,13 +32,24 @@ export class RunWatch implements RunWatcher {
     this.#stop = watchCalls((call) => this.#called(call));
   }
 
+  /** How many wait for their turn, by the names of their bots; none that has none. */
+  get waiting(): Map<string, number> {
+    const waiting = new Map<string, number>();
+    for (const { run, startedAt } of this.live.values()) {
+      if (startedAt !== undefined) continue;
+      const { name } = run.bot;
+      waiting.set(name, (waiting.get(name) ?? 0) + 1);
+    }
+    return waiting;
+  }
+
   /** Hears of no more calls. */
   close(): void {
     this.#stop();
   }
 
   entered(run: WatchedRun): void {
-    const enteredAt = this.#inside.clock.now();
+    const enteredAt = run.account.waitedSince ?? this.#inside.clock.now();
     this.live.set(run, { run, enteredAt, startedAt: undefined, joins: 0 });
   }
 

@@ -12,8 +12,7 @@ import type { WebhookState } from "./webhook_watch.ts";
 /** A certificate with less left than this is trouble. */
 const CERTIFICATE_MS = 14 * 86_400_000;
 
-/** So many pending updates are trouble, if there are more than the time before. */
-const PENDING = 100;
+const BACKLOGS = { grows: "their number grows", stays: "their number does not go down" } as const;
 
 /** An older error is over: Telegram tries again at least every two minutes. */
 const ERROR_MS = 5 * 60_000;
@@ -26,14 +25,18 @@ export interface Trouble {
   readonly bot: string | undefined;
   /** What is wrong, and what helps. */
   readonly text: string;
+  /** How long ago it was last seen, in milliseconds, where it comes and goes. */
+  readonly agoMs?: number;
 }
 
 /** What trouble is looked for in. */
 export interface TroubleSources {
   readonly webhooks: ReadonlyMap<string, WebhookState>;
-  /** The bots that did anything lately. */
-  readonly activeBots: Iterable<string>;
+  /** The bots that failed lately. */
+  readonly failingBots: Iterable<string>;
   rateOf(bot: string): BotRate;
+  /** The bots that have had dead letters lately. */
+  readonly buried: readonly string[];
   readonly certificate: CertificateFacts | undefined;
   /** What else must hold and does not, by its name. */
   readonly failedChecks: readonly (readonly [name: string, problem: string])[];
@@ -45,11 +48,15 @@ export interface TroubleSources {
 export function* findTroubles(sources: TroubleSources): Generator<Trouble> {
   const { webhooks, certificate, failedChecks, now } = sources;
   for (const state of webhooks.values()) yield* webhookTroubles(state, now);
-  for (const bot of sources.activeBots) {
-    const { failed, dead, lastError } = sources.rateOf(bot);
-    const why = lastError === undefined ? "" : `: ${lastError}`;
-    if (dead > 0) yield { key: `${bot} dead`, bot, text: `dead letters in the last minute${why}` };
-    else if (failed > 0) yield { key: `${bot} fails`, bot, text: `its handler fails${why}` };
+  for (const bot of sources.buried) {
+    const text = `it has new dead letters${whyOf(sources, bot)}; run \`deno task bot dead\``;
+    yield { key: `${bot} dead`, bot, text };
+  }
+  for (const bot of sources.failingBots) {
+    const { failed, failedAt = now } = sources.rateOf(bot);
+    if (failed === 0) continue;
+    const text = `its handler fails${whyOf(sources, bot)}`;
+    yield { key: `${bot} fails`, bot, text, agoMs: now - failedAt };
   }
   const left = (certificate?.expiresAt ?? Infinity) - now;
   if (left < CERTIFICATE_MS) {
@@ -64,8 +71,13 @@ export function* findTroubles(sources: TroubleSources): Generator<Trouble> {
   }
 }
 
+function whyOf({ rateOf }: TroubleSources, bot: string): string {
+  const { lastError } = rateOf(bot);
+  return lastError === undefined ? "" : `: ${lastError}`;
+}
+
 function* webhookTroubles(
-  { bot, info, drift, error }: WebhookState,
+  { bot, info, drift, error, backlog }: WebhookState,
   now: number,
 ): Generator<Trouble> {
   if (error !== undefined) {
@@ -77,8 +89,9 @@ function* webhookTroubles(
   }
   if (!info) return;
   const { pending_update_count: pending, last_error_message: message, last_error_date } = info;
-  if (pending >= PENDING) {
-    yield { key: `${bot} pending`, bot, text: `${pending} updates are pending at Telegram` };
+  if (backlog !== undefined) {
+    const text = `${pending} updates are pending at Telegram, and ${BACKLOGS[backlog]}`;
+    yield { key: `${bot} pending`, bot, text };
   }
   if (message !== undefined && now - (last_error_date ?? 0) * 1000 <= ERROR_MS) {
     const { cause, remedy } = explain(message);

@@ -20,6 +20,8 @@ export interface Stage {
   readonly caCert: string;
   /** The secret of the bot echo. */
   readonly secret: string;
+  /** Stops the server as a deployment does, and starts another one. Resolves to its exit code. */
+  restart(): Promise<number>;
 }
 
 /** One part of the story. Resolves to whether all came as expected, and to what that was. */
@@ -111,6 +113,26 @@ export const SCENES: readonly Scene[] = [
       );
       const what = `delivered ${attempts.length} times, run once: each redelivery joined the run`;
       return [once && attempts.length > 1, what];
+    },
+  },
+  {
+    title: "The server is restarted while slow works, and Ada writes meanwhile",
+    async play({ tg, people: { ada, cleo }, bots: { echo, slow }, restart }) {
+      const deliveries = () =>
+        tg.log.filter((entry) => entry.type === "delivery" && entry.bot === slow.username).length;
+      const before = deliveries();
+      await cleo.says(slow, "Work for 3 seconds");
+      await cleo.hears(slow); // "Working: 0 %"
+      const restarted = restart();
+      const { text: done } = await cleo.hears(slow, { within: 15_000 });
+      await ada.says(echo, "Is anyone still there?");
+      const heard = await hearsOnce(ada, echo, "Is anyone still there?");
+      const code = await restarted;
+      await tg.idle(slow, { within: 15_000 });
+      const count = deliveries() - before;
+      const what = `the work was done once, in ${count} delivery held beyond its deadline; Ada's ` +
+        "message waited for the next server";
+      return [done === "Done after 3 s" && heard && code === 0 && count === 1, what];
     },
   },
 ];

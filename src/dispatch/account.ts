@@ -1,11 +1,11 @@
 /**
- * Accounts: who remembers what an update needs beyond one run. The engine's own is its history; an
- * arrival may bring another, such as a store's.
+ * Accounts: where it is remembered what an update needs beyond one run. By default that is the
+ * engine's history; an arrival may bring another, such as a store's.
  *
  * @module
  */
 
-/** What a run was about. */
+/** The update or album of a run. */
 export interface Handled {
   readonly id: number;
   readonly album?: { readonly parts: readonly { readonly id: number }[] } | undefined;
@@ -13,18 +13,22 @@ export interface Handled {
 
 /** Remembers updates. */
 export interface Account {
-  /** Aborts when others may run what runs here. */
+  /** The update's number in a store. */
+  readonly seq?: number;
+  /** Since when it could have run, on the clock's monotonic scale, if it waited elsewhere. */
+  readonly waitedSince?: number;
+  /** Aborts when another instance may run the same update. */
   readonly signal?: AbortSignal;
-  /** Whether an update is over: it succeeded, or it is a dead letter. */
+  /** Whether an update has finished: it succeeded, or it is a dead letter. */
   isDone(id: number): boolean;
-  /** An update is over, or all of an album. */
+  /** An update, or a whole album, has finished. */
   done(handled: Handled): void;
   /** An attempt has failed. */
   failed(id: number): void;
-  /** A reply has left in a response. */
+  /** A reply was sent in a response. */
   replied(id: number, body: string, now: number): void;
-  /** The result of a function that is called once for an update. */
+  /** The result of a function that is called once per update. */
   once<T>(id: number, name: string, fn: () => T | Promise<T>): Promise<T>;
-  /** Has a task of the bot's module run later, in the lane of the update that runs. */
+  /** Schedules a task of the bot's module, in the lane of the running update. */
   later(delayMs: number, name: string, data: unknown): void;
 }

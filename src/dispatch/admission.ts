@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Counts places against a limit. Runs that outlive their deliveries keep one, over the limit or not. */
+/** Counts places against a limit. Runs that outlive their deliveries keep one, even over the limit. */
 export class Admission {
   readonly #limit: number;
   #inFlight = 0;
@@ -31,7 +31,7 @@ export class Admission {
     this.#inFlight++;
   }
 
-  /** Gives a place back. */
+  /** Releases a place. */
   leave(): void {
     this.#inFlight--;
   }

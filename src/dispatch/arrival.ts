@@ -1,5 +1,5 @@
 /**
- * Arrivals: updates with what the engine needs of them, taken before a handler can change it.
+ * Arrivals: updates, with what the engine needs from them read before a handler can change it.
  *
  * @module
  */
@@ -11,9 +11,9 @@ import type { Account } from "./account.ts";
 export interface Arrival {
   readonly id: number;
   readonly kind: string;
-  /** The update for the handler, which may do with it as it likes. */
+  /** The update for the handler, which may modify it. */
   readonly update: Update;
-  /** The update as it came, or its JSON. */
+  /** The update as it arrived, or its JSON. */
   readonly original: Update | string;
   /** Who remembers it, if not the engine. */
   readonly account: Account | undefined;
@@ -23,7 +23,7 @@ export interface Arrival {
  * An update that has arrived.
  *
  * @param update The update for the handler.
- * @param original The same as it came, or its JSON.
+ * @param original The same update as it arrived, or its JSON.
  * @returns The arrival.
  */
 export function arrivalOf(update: Update, original: Update | string): Arrival {
@@ -31,9 +31,9 @@ export function arrivalOf(update: Update, original: Update | string): Arrival {
 }
 
 /**
- * The update as it came, whatever a handler has done to the one that it was given.
+ * The update as it arrived, whatever a handler has done to its copy.
  *
- * @param original What is kept of it.
+ * @param original The update, or its JSON.
  * @returns The update.
  */
 export function updateOf(original: Update | string): Update {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { HandlerOptions } from "../handler/handler.ts";
+import type { HandlerRules } from "../handler/handler.ts";
 import type { LoadedHandler } from "../handler/load.ts";
 import type { Api } from "../telegram/api/mod.ts";
 
@@ -15,9 +15,9 @@ export interface Bot {
   readonly id: number;
   /** Its code. */
   readonly handler: LoadedHandler;
-  /** How it is run; what is left out has its default. */
-  readonly options: HandlerOptions;
-  /** What handlers find in `ctx.state`. */
+  /** How its updates are run. */
+  readonly options: HandlerRules;
+  /** The value of `ctx.state`. */
   readonly state?: unknown;
   /** Its API client. */
   readonly api: Api;

@@ -1,10 +1,11 @@
 /**
- * A bot's queue: its updates from their arrival to their end, once each, in order and in time.
+ * A bot's queue: takes each of its updates from arrival to outcome, once, in order and in time.
  *
  * @module
  */
 import type { Clock } from "../util/clock.ts";
 import { type Album, albumKeyOf, Albums } from "./albums.ts";
+import { ActiveRuns } from "./active_runs.ts";
 import type { Arrival } from "./arrival.ts";
 import type { Bot } from "./bot.ts";
 import { DeadlineQueue } from "./deadlines.ts";
@@ -12,7 +13,6 @@ import type { Delivery } from "./delivery.ts";
 import { Deliveries } from "./deliveries.ts";
 import { Drain } from "./drain.ts";
 import { History } from "./history.ts";
-import { Lanes } from "./lanes.ts";
 import { type Outcome, OUTCOMES } from "./outcome.ts";
 import type { Reporter } from "./report.ts";
 import { type Rules, rulesOf } from "./rules.ts";
@@ -23,25 +23,25 @@ import type { UpdateQueue } from "./update_queue.ts";
 import { judge } from "./verdict.ts";
 import type { Waiter } from "./waiters.ts";
 
-/** The engine of one bot. Before its first update it holds next to nothing: there may be 10 000. */
+const NO_RUNS = { size: 0, running: 0, lanes: 0 };
+
+/** The engine of one bot. Until the first update it holds next to nothing: there may be 10 000. */
 export class BotQueue implements RunOwner, UpdateQueue {
   readonly bot: Bot;
   readonly clock: Clock;
   readonly report: Reporter;
   rules: Rules;
   readonly #shared: Shared;
-  /** Runs that are not over, by update_id, while there are any. */
-  #runs: Map<number, Run> | undefined;
-  #lanes: Lanes<Run> | undefined;
+  #active: ActiveRuns | undefined;
   readonly history: History;
   readonly deliveries: Deliveries;
   #limits: DeadlineQueue<Run> | undefined;
   #albums: Albums | undefined;
-  /** It begins nothing, for now or for good. */
+  /** Whether it starts no runs, for now or for good. */
   closing = false;
   #draining = false;
   #drain: Drain | undefined;
-  /** Runs that a drain gave up and whose handlers have not noticed yet. */
+  /** Runs that a drain abandoned and whose handlers have not returned yet. */
   #leaving: Set<Run> | undefined;
 
   constructor(bot: Bot, shared: Shared) {
@@ -62,7 +62,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
     return this.#limits ??= new DeadlineQueue(this.clock, (run) => this.#passLimit(run));
   }
 
-  /** Begins nothing until it is resumed, by whatever rules are known by then. */
+  /** Starts no runs until it is resumed, with whatever rules are known by then. */
   pause(): void {
     this.closing = true;
   }
@@ -72,24 +72,23 @@ export class BotQueue implements RunOwner, UpdateQueue {
     this.closing = this.#draining;
   }
 
-  /** What goes on just now. */
+  /** Current figures. */
   stats(): QueueStats {
-    const [runs, running] = [this.#runs?.size ?? 0, this.#lanes?.running ?? 0];
-    const lanes = this.#lanes?.size ?? 0;
+    const { size: runs, running, lanes } = this.#active ?? NO_RUNS;
     const { inFlight, open } = this.deliveries;
     const waiting = runs - running;
     return { inFlight, open, runs, running, waiting, lanes, seen: this.history.size };
   }
 
   /**
-   * Gives a delivery a place, if one is free. While draining, too: it may bring again what goes on
-   * or is done.
+   * Admits a delivery if there is room. While draining, too: it may repeat an update that is running
+   * or done.
    */
   admit(delivery: Delivery): Waiter | undefined {
     return this.deliveries.admit(delivery, !this.closing);
   }
 
-  /** Its update is still to be read; that counts towards its deadline. */
+  /** Its update has yet to be read; the time that takes counts towards its deadline. */
   expect(waiter: Waiter): void {
     this.deliveries.wait(waiter);
   }
@@ -99,25 +98,26 @@ export class BotQueue implements RunOwner, UpdateQueue {
     this.deliveries.settle(waiter, OUTCOMES.unread);
   }
 
-  /** Runs the update of an admitted delivery, or has it wait for the run that there is already. */
-  dispatch(waiter: Waiter, arrival: Arrival): void {
+  /** Runs the update of an admitted delivery, or makes it wait for the run already in progress. */
+  dispatch(waiter: Waiter, arrival: Arrival, now?: number): void {
     if (waiter.settled) return;
+    if (this.#active?.calling) return this.#active.defer(() => this.dispatch(waiter, arrival));
     const { id, kind } = arrival;
     const albumKey = this.bot.handler.album && albumKeyOf(arrival);
     if (albumKey !== undefined) return this.#collect(albumKey, waiter, arrival);
     if (!this.bot.handler.takes(kind)) return this.deliveries.settle(waiter, OUTCOMES.ignored);
     if ((arrival.account ?? this.history).isDone(id)) return this.#answerAgain(waiter, id);
-    const current = this.#runs?.get(id);
+    const current = this.#active?.get(id);
     if (!current && !waiter.mayBegin) {
       return this.deliveries.settle(waiter, OUTCOMES.unavailable);
     }
     waiter.waitFor(id);
     if (current) this.#join(current, waiter);
-    else this.#begin(waiter, arrival);
+    else this.#begin(waiter, arrival, now);
     this.deliveries.wait(waiter);
   }
 
-  /** Begins nothing more, and resolves when nothing goes on any more, or it was given up. */
+  /** Starts no more runs, and resolves once all have finished or been abandoned. */
   async drain(ms: number): Promise<void> {
     this.closing = this.#draining = true;
     this.#albums?.finishAll();
@@ -136,8 +136,8 @@ export class BotQueue implements RunOwner, UpdateQueue {
   }
 
   returned(run: Run, now: number): void {
-    // A handler that kept the thread to itself kept the timers waiting, too.
-    for (const waiter of run.waiters.overdue(now)) this.#expire(waiter);
+    // A handler that blocked the thread delayed the timers, too.
+    for (const waiter of run.waiters.overdue(now)) this.#expire(waiter, run);
   }
 
   succeeded(run: Run, body: string | undefined, now: number): void {
@@ -150,7 +150,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
     const { again, afterMs, problem } = judge(error, run.attempt, this.rules);
     this.report.failure(run, error);
     if (problem !== undefined) this.report.failure(run, problem);
-    // Where others may run it now, its end does not count.
+    // If another instance may run it now, this outcome does not count.
     if (!run.account.signal?.aborted && (run.accepted || !again)) {
       run.account.done(run);
       this.report.deadLetter(run, error);
@@ -167,7 +167,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
     if (delivery.respond) delivery.respond(body);
     else {
       run.accept();
-      this.#carry(run, carrier, { type: "accepted", body });
+      this.#carry(run, carrier, { type: "handled", body });
     }
     return true;
   }
@@ -177,24 +177,23 @@ export class BotQueue implements RunOwner, UpdateQueue {
   }
 
   get #idle(): boolean {
-    return this.deliveries.open === 0 && !this.#runs?.size && !this.#leaving?.size;
+    return this.deliveries.open === 0 && !this.#active?.size && !this.#leaving?.size;
   }
 
-  #begin(waiter: Waiter, arrival: Arrival): void {
+  #begin(waiter: Waiter, arrival: Arrival, now: number | undefined): void {
     const attempt = waiter.delivery.attempt ?? 1 + this.history.failuresOf(arrival.id);
     const lane = this.rules.laneOf(arrival);
     const run = this.#shared.createRun(this, arrival, lane, attempt);
     run.waiters.add(waiter);
     this.#albums?.finishIn(run.lane);
-    this.#enter(run);
+    this.#runs.enter(run, now);
   }
 
-  #enter(run: Run): void {
-    (this.#runs ??= new Map()).set(run.id, run);
-    (this.#lanes ??= new Lanes(this.rules.concurrency, (run) => run.start())).enter(run, run.lane);
+  get #runs(): ActiveRuns {
+    return this.#active ??= new ActiveRuns(this.rules.concurrency);
   }
 
-  /** Takes a part of an album. Telegram sends the next one only after the answer. */
+  /** Collects a part of an album. Telegram sends the next part only after the answer. */
   #collect(key: string, waiter: Waiter, arrival: Arrival): void {
     const { id } = arrival;
     if ((arrival.account ?? this.history).isDone(id)) return this.#answerAgain(waiter, id);
@@ -204,22 +203,24 @@ export class BotQueue implements RunOwner, UpdateQueue {
       if (!waiter.mayBegin) return this.deliveries.settle(waiter, OUTCOMES.unavailable);
       const added = albums.add(key, this.rules.laneOf(arrival), arrival);
       album = added.album;
-      if (added.isNew) this.#beginAlbum(album, arrival);
+      if (added.isNew) this.#beginAlbum(album, arrival, waiter.delivery.attempt);
     }
-    this.deliveries.settle(waiter, { type: "accepted", over: album.over });
+    const { over, complete } = album;
+    this.deliveries.settle(waiter, { type: "accepted", over, complete });
   }
 
-  #beginAlbum(album: Album, first: Arrival): void {
-    const run = this.#shared.createRun(this, first, album.lane, 1, album);
-    run.accept();
+  #beginAlbum(album: Album, first: Arrival, attempt = 1): void {
+    const run = this.#shared.createRun(this, first, album.lane, attempt, album);
+    // Whoever has an account of it tries it again.
+    if (!first.account) run.accept();
     run.waiters.detach();
-    this.#enter(run);
+    this.#runs.enter(run);
   }
 
   #join(run: Run, waiter: Waiter): void {
-    // Only one that has replied early can have its reply remembered while it goes on.
+    // Only a run that replied early can have a cached reply while it is still running.
     const body = run.accepted ? this.#replyFor(waiter, run.id) : undefined;
-    if (body !== undefined) return this.deliveries.settle(waiter, { type: "accepted", body });
+    if (body !== undefined) return this.deliveries.settle(waiter, { type: "handled", body });
     run.join(waiter);
   }
 
@@ -229,7 +230,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
     this.deliveries.settle(waiter, outcome);
   }
 
-  /** The reply that travelled in a response which Telegram, delivering again, has not got. */
+  /** The reply sent in a response that Telegram, as it delivers again, did not receive. */
   #replyFor({ carriesReply }: Waiter, id: number): string | undefined {
     return carriesReply ? this.history.replyTo(id, this.clock.now()) : undefined;
   }
@@ -241,22 +242,25 @@ export class BotQueue implements RunOwner, UpdateQueue {
     this.deliveries.settle(carrier, outcome, now);
   }
 
-  /** A delivery has waited as long as it may. */
-  #expire(waiter: Waiter): void {
-    const run = waiter.updateId === undefined ? undefined : this.#runs?.get(waiter.updateId);
+  /** A delivery has reached its deadline. */
+  #expire(waiter: Waiter, run = this.#runOf(waiter)): void {
     if (!run) return this.deliveries.settle(waiter, OUTCOMES.unread);
     const accepted = this.rules.policyFor(run.kind) === "return";
-    // Whoever is sent away now would find the port closed. Telegram waits longer than a drain.
+    // A client turned away now would find the port closed. Telegram waits longer than a drain.
     if (!accepted && this.#draining && run.state === "running") return;
     const outcome = accepted ? OUTCOMES.accepted : OUTCOMES.timeout;
     run.answerEarly(accepted);
     run.waiters.remove(waiter);
-    // Nobody was promised anything and nothing was begun: Telegram will bring it again.
+    // No 200 was sent and no handler was called: Telegram will deliver it again.
     if (run.waiters.empty && !run.promised) this.#close(run, outcome);
     this.deliveries.settle(waiter, outcome);
   }
 
-  /** A run has gone on as long as it may. */
+  #runOf({ updateId }: Waiter): Run | undefined {
+    return updateId === undefined ? undefined : this.#active?.get(updateId);
+  }
+
+  /** A run has reached its hard limit. */
   #passLimit(run: Run): void {
     const error = this.bot.handler.overdue?.() ??
       new DOMException(`Run of "${run.kind}" passed its hard limit`, "TimeoutError");
@@ -264,11 +268,11 @@ export class BotQueue implements RunOwner, UpdateQueue {
     run.abort(error);
   }
 
-  /** At the end of a drain. What was accepted is a dead letter; Telegram brings the rest again. */
+  /** At the end of a drain: accepted updates become dead letters, Telegram redelivers the others. */
   #giveUp(): void {
     const error = new DOMException("Run was given up at the end of a drain", "AbortError");
-    this.#lanes?.close();
-    for (const run of this.#runs?.values() ?? []) {
+    this.#active?.close();
+    for (const run of this.#active ?? []) {
       if (run.state === "running") {
         (this.#leaving ??= new Set()).add(run);
         this.report.failure(run, error);
@@ -280,14 +284,13 @@ export class BotQueue implements RunOwner, UpdateQueue {
     this.deliveries.giveUp();
   }
 
-  /** Leaves no trace of a run, settles whoever waits for it and starts whoever it kept waiting. */
+  /** Removes a run, settles the deliveries waiting for it and starts the next run in its lane. */
   #close(run: Run, outcome: Outcome, now?: number): void {
     const began = run.end(outcome.type);
-    if (this.#runs!.size > 1) this.#runs!.delete(run.id);
-    else this.#runs = undefined;
+    const wasKept = this.#runs.forget(run);
     run.waiters.settle(outcome, now);
     if (run.album) this.#albums!.end(run.album, outcome);
-    this.#lanes!.leave(run, run.lane, began);
+    if (wasKept) this.#runs.leave(run, began);
     this.#drain?.check();
   }
 }

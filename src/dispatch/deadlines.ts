@@ -31,7 +31,7 @@ export class DeadlineQueue<T> {
 
   /**
    * @param clock Where time comes from.
-   * @param onExpire Gets each item once, when its time is over; it has left the queue by then.
+   * @param onExpire Called once with each item when it is due; it has left the queue by then.
    */
   constructor(clock: Clock, onExpire: (item: T) => void) {
     this.#clock = clock;
@@ -52,7 +52,7 @@ export class DeadlineQueue<T> {
     return node;
   }
 
-  /** Takes a deadline out; one that has left already is ignored. */
+  /** Removes a deadline; one that has already left is ignored. */
   remove(deadline: Deadline<T>): void {
     const node = deadline as Node<T>;
     if (!node.queued) return;
@@ -66,7 +66,7 @@ export class DeadlineQueue<T> {
     node.earlier = node.later = undefined;
   }
 
-  /** The items, the earliest first. The one at hand may be taken out meanwhile. */
+  /** The items, earliest first. The current one may be removed during iteration. */
   *[Symbol.iterator](): Iterator<T> {
     for (let node = this.#first; node;) {
       const { item, later }: Node<T> = node;
@@ -89,7 +89,7 @@ export class DeadlineQueue<T> {
     this.#timer = this.#clock.setTimer(() => this.#ring(), ms);
   }
 
-  /** The timer is left to ring when its deadline was met: that is far cheaper than resetting it. */
+  /** The timer is left to fire even if its deadline was met: far cheaper than resetting it. */
   #ring(): void {
     this.#ringsAt = Infinity;
     const now = this.#clock.now();

@@ -1,5 +1,5 @@
 /**
- * The deliveries of one bot that wait for their answer.
+ * The deliveries of one bot that are waiting for an answer.
  *
  * @module
  */
@@ -14,61 +14,61 @@ import { Waiter } from "./waiters.ts";
 export interface DeliveriesOptions {
   readonly clock: Clock;
   readonly admission: Admission;
-  /** Gets each one that has waited as long as it may. */
+  /** Called with each one that has reached its deadline. */
   onExpire(waiter: Waiter): void;
   /** One was settled. */
   onSettled(): void;
 }
 
-/** Gives deliveries a place and a deadline, and takes both back with the answer. */
+/** Admits deliveries, with a deadline each, and settles them. */
 export class Deliveries {
   readonly #options: DeliveriesOptions;
   #deadlines: DeadlineQueue<Waiter> | undefined;
   #open = 0;
   #detached = 0;
 
-  /** @param options What they need, and who hears of them. */
+  /** @param options Their dependencies and callbacks. */
   constructor(options: DeliveriesOptions) {
     this.#options = options;
   }
 
-  /** How many have no answer. */
+  /** How many have not been answered. */
   get open(): number {
     return this.#open;
   }
 
-  /** The places that are taken: by deliveries, and by runs that go on without one. */
+  /** Places taken by deliveries and by runs that no delivery waits for. */
   get inFlight(): number {
     return this.#open + this.#detached;
   }
 
-  /** Nobody waits any more for a run that must come to its end all the same. */
+  /** No delivery waits any more for a run that must finish all the same. */
   detach(): void {
     this.#detached++;
     this.#options.admission.enter();
   }
 
-  /** The end of a detached run, or of its being that. */
+  /** A detached run has finished, or a delivery waits for it again. */
   attach(): void {
     this.#detached--;
     this.#options.admission.leave();
   }
 
-  /** Gives one a place, if one is free. */
+  /** Admits a delivery if there is room. */
   admit(delivery: Delivery, mayBegin: boolean): Waiter | undefined {
     if (!delivery.uncounted && !this.#options.admission.tryEnter()) return undefined;
     this.#open++;
     return new Waiter(delivery, mayBegin);
   }
 
-  /** Starts its deadline, unless it has its answer. */
+  /** Starts its deadline unless it has been answered. */
   wait(waiter: Waiter): void {
     if (waiter.settled) return;
     const { clock, onExpire } = this.#options;
     waiter.fallDueIn(this.#deadlines ??= new DeadlineQueue(clock, onExpire));
   }
 
-  /** Gives it its answer, unless it has one. */
+  /** Answers it unless it has been answered. */
   settle(waiter: Waiter, outcome: Outcome, now?: number): void {
     if (waiter.settled) return;
     this.#open--;
@@ -77,12 +77,12 @@ export class Deliveries {
     this.#options.onSettled();
   }
 
-  /** Gives up those that still have a deadline. */
+  /** Answers those that still have a deadline as unavailable. */
   giveUp(): void {
     for (const waiter of this.#deadlines ?? []) this.settle(waiter, OUTCOMES.unavailable);
   }
 
-  /** Clears the timer, unless somebody still waits. */
+  /** Clears the timer unless a delivery is still waiting. */
   close(): void {
     if (this.#open === 0) this.#deadlines?.close();
   }

@@ -1,5 +1,5 @@
 /**
- * Deliveries: one arrival of an update, as the door that it came through presents it.
+ * Deliveries: one arrival of an update, whether by webhook, polling or a call.
  *
  * @module
  */
@@ -12,24 +12,24 @@ export interface Delivery {
   /** Whether its answer can carry a reply. */
   readonly carriesReply: boolean;
   /**
-   * Whether nobody is there any more to take the answer. Asked only of deliveries that have waited,
-   * because it is dear.
+   * Whether the client has gone. Asked only of deliveries that have waited, because it is
+   * expensive.
    */
   isGone?(): Promise<boolean>;
-  /** Which attempt this is, where whoever brings it counts; without it, the engine does. */
+  /** Which attempt this is, if the caller counts attempts; otherwise the engine does. */
   readonly attempt?: number | undefined;
-  /** Takes up no place among those in flight. @default {false} */
+  /** Does not count towards the in-flight limit. @default {false} */
   readonly uncounted?: boolean;
   /**
-   * Takes a reply while the run goes on, and is settled at its end all the same. Without this, an
-   * early reply settles it.
+   * Takes a reply while the run continues, and is settled when the run ends all the same. Without
+   * this, an early reply settles it.
    */
   respond?(body: string): void;
   /**
    * Called exactly once.
    *
    * @param outcome What became of it.
-   * @param now The moment, on the clock's monotonic scale, where it is known.
+   * @param now The current time on the clock's monotonic scale, if known.
    */
   settle(outcome: Outcome, now?: number): void;
 }

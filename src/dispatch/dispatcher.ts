@@ -1,5 +1,5 @@
 /**
- * The dispatcher: the queues of all bots, the limit that they share, and their common end.
+ * The dispatcher: the queues of all bots, their shared limit, and draining them together.
  *
  * @module
  */
@@ -22,9 +22,9 @@ import { ReplyCache } from "./reply_cache.ts";
 /** Options for a {@linkcode Dispatcher}. */
 export interface DispatcherOptions {
   readonly clock: Clock;
-  /** How many deliveries may wait, together with runs that go on without one. */
+  /** The limit on waiting deliveries and on runs that no delivery waits for, together. */
   readonly maxInFlight: number;
-  /** Takes the events. */
+  /** Receives the events. */
   readonly emit: Observer;
 }
 
@@ -34,7 +34,7 @@ export class Dispatcher {
   readonly #queues = new Set<BotQueue>();
   #drained: Promise<void> | undefined;
 
-  /** @param options Its limit, its clock, and who hears of it. */
+  /** @param options Its limit, its clock and its observer. */
   constructor({ clock, emit, maxInFlight }: DispatcherOptions) {
     this.#shared = {
       clock,
@@ -47,17 +47,17 @@ export class Dispatcher {
     };
   }
 
-  /** Deliveries that wait and runs that go on without one. */
+  /** Waiting deliveries, and runs that no delivery waits for. */
   get inFlight(): number {
     return this.#shared.admission.inFlight;
   }
 
-  /** Whether it takes nothing more because it is being shut down. */
+  /** Whether it is shutting down and accepts no more updates. */
   get draining(): boolean {
     return this.#drained !== undefined;
   }
 
-  /** From now on makes its runs in another way: such as can be watched. */
+  /** Changes how runs are created from now on, so that they can be watched. */
   makeRuns(createRun: CreateRun): void {
     this.#shared.createRun = createRun;
   }
@@ -70,10 +70,10 @@ export class Dispatcher {
   }
 
   /**
-   * Has an update run that came without a request, and waits for the end of its run, however long
-   * that takes.
+   * Runs an update that did not come in a request, and waits for the run to end, however long that
+   * takes.
    *
-   * @param attempt Which attempt it is, where the caller counts.
+   * @param attempt Which attempt it is, if the caller counts them.
    * @param account Who remembers it, if not the engine.
    * @returns What became of it; `unavailable` if no place is free.
    */
@@ -85,7 +85,7 @@ export class Dispatcher {
   ): Promise<Outcome> {
     const { clock, report } = this.#shared;
     const arrivedAt = clock.now();
-    // Whoever brings it may bring it again, and a handler may change what it is given.
+    // The caller may dispatch it again, and a handler may modify its update.
     const arrival = { ...arrivalOf(structuredClone(update), update), account };
     return new Promise((resolve) => {
       const delivery: Delivery = {
@@ -99,20 +99,20 @@ export class Dispatcher {
         },
       };
       const waiter = queue.admit(delivery);
-      if (waiter) queue.dispatch(waiter, arrival);
+      if (waiter) queue.dispatch(waiter, arrival, arrivedAt);
       else delivery.settle(OUTCOMES.unavailable);
     });
   }
 
   /**
-   * Takes nothing more and waits for what goes on. What is not over in time is given up: its
-   * signal aborts, and after a moment to tidy up nobody waits for it any longer.
+   * Accepts no more updates and waits for the runs in progress. Those not finished in time are
+   * abandoned: their signals abort, and they get a moment to tidy up.
    */
   drain(ms: number): Promise<void> {
     return this.#drained ??= this.#drain(ms);
   }
 
-  /** The same for one bot, which is forgotten then. */
+  /** The same for one bot, which is then forgotten. */
   async release(queue: BotQueue, ms: number): Promise<void> {
     await queue.drain(ms);
     this.#queues.delete(queue);

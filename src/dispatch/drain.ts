@@ -1,5 +1,5 @@
 /**
- * Drains: waiting until nothing goes on any more, and no longer than is allowed.
+ * Drains: waiting until all work has finished, for a limited time.
  *
  * @module
  */
@@ -11,15 +11,15 @@ const ABORT_GRACE_MS = 1000;
 /** Options for a {@linkcode Drain}. */
 export interface DrainOptions {
   readonly clock: Clock;
-  /** Whether nothing goes on any more. */
+  /** Whether all work has finished. */
   isIdle(): boolean;
-  /** Gives up all that goes on. Handlers may take a moment to notice. */
+  /** Abandons the work in progress. Handlers may take a moment to notice. */
   giveUp(): void;
 }
 
-/** The end of something that is still busy. */
+/** Waits for something busy to become idle. */
 export class Drain {
-  /** Resolves when it is idle, or was given up. */
+  /** Resolves when it is idle or was abandoned. */
   readonly over: Promise<void>;
   readonly #options: DrainOptions;
   #timer = 0;
@@ -32,7 +32,7 @@ export class Drain {
     this.over = new Promise((resolve) => this.#finish = resolve);
   }
 
-  /** Gives up after so long, unless that is to happen earlier already. */
+  /** Limits the wait, unless an earlier limit is set. */
   within(ms: number): void {
     const { clock } = this.#options;
     const at = clock.now() + ms;
@@ -42,7 +42,7 @@ export class Drain {
     this.check();
   }
 
-  /** Something has ended. */
+  /** Some work has finished. */
   check(): void {
     if (!this.#options.isIdle()) return;
     this.#options.clock.clearTimer(this.#timer);

@@ -1,6 +1,6 @@
 /**
- * The history of one bot's updates: which are over, how often one has failed, and what is remembered
- * for its next attempt or its redelivery.
+ * The history of one bot's updates: which are finished, how often one has failed, and what is kept
+ * for its next attempt or redelivery.
  *
  * @module
  */
@@ -9,25 +9,25 @@ import { OnceResults } from "./once.ts";
 import { type Aging, type Generations, SeenUpdates } from "./seen_updates.ts";
 import type { ReplyCache } from "./reply_cache.ts";
 
-/** Where all bots remember. */
+/** The memory that all bots share. */
 export interface Memories {
   readonly generations: Generations;
   readonly sentReplies: ReplyCache;
 }
 
-/** What is known of updates that have been here. Of a bot without any, it holds nothing. */
+/** What is known about past updates. Empty for a bot that has had none. */
 export class History implements Account, Aging {
   readonly #memories: Memories;
   #seen: SeenUpdates | undefined;
   #once: OnceResults | undefined;
   #size = 0;
 
-  /** @param memories Where all bots remember. */
+  /** @param memories The memory that all bots share. */
   constructor(memories: Memories) {
     this.#memories = memories;
   }
 
-  /** How many updates have come to their end. */
+  /** How many updates have finished. */
   get size(): number {
     return this.#size;
   }
@@ -65,7 +65,7 @@ export class History implements Account, Aging {
     this.#memories.sentReplies.add(this, id, body, now);
   }
 
-  /** The reply to an update that travelled in a response, as long as it is kept. */
+  /** The reply to an update that was sent in a response, while it is kept. */
   replyTo(id: number, now: number): string | undefined {
     return this.#memories.sentReplies.find(this, id, now);
   }

@@ -1,27 +1,27 @@
 /**
- * Lanes: who may start when. In a lane one goes after another; over all lanes only so many go on at
- * once.
+ * Lanes: what may start when. Items in one lane run one after another; the total running at once is
+ * limited.
  *
  * @module
  */
 
-/** Keeps items in lanes. Whoever puts an item in takes it out again. */
+/** Queues items in lanes. The caller that adds an item removes it. */
 export class Lanes<T> {
   readonly #limit: number;
   readonly #start: (item: T) => void;
   /**
-   * Everyone in a lane, the head first. Neither an empty lane is kept nor a map without any: V8
-   * shrinks a map that is emptied, which costs more than a new one.
+   * The items of each lane, the head first. Empty lanes are dropped, and so is an empty map: V8 shrinks
+   * a map that becomes empty, which costs more than a new one.
    */
   #lanes: Map<number, T[]> | undefined;
-  /** Heads of lanes that wait for a free place, whoever has waited longest first. */
+  /** Heads of lanes waiting for a free place, longest wait first. */
   readonly #ready: T[] = [];
   #running = 0;
   #starting = false;
   #closed = false;
 
   /**
-   * @param limit How many may go on at once.
+   * @param limit How many may run at once.
    * @param start Called when an item may start.
    */
   constructor(limit: number, start: (item: T) => void) {
@@ -34,7 +34,7 @@ export class Lanes<T> {
     return this.#running;
   }
 
-  /** How many only wait for a free place. */
+  /** How many are waiting only for a free place. */
   get ready(): number {
     return this.#ready.length;
   }
@@ -44,7 +44,19 @@ export class Lanes<T> {
     return this.#lanes?.size ?? 0;
   }
 
-  /** Puts an item at the end of its lane, if it has one, and starts it if it may start. */
+  /** Whether an item of a lane would start at once. */
+  hasRoom(lane: number | undefined): boolean {
+    return !this.#closed && this.#running < this.#limit && this.#ready.length === 0 &&
+      (lane === undefined || this.#lanes === undefined || !this.#lanes.has(lane));
+  }
+
+  /** Adds an item that has already started because there was room for it. */
+  enterStarted(item: T, lane: number | undefined): void {
+    if (lane !== undefined) (this.#lanes ??= new Map()).set(lane, [item]);
+    this.#running++;
+  }
+
+  /** Adds an item to the end of its lane, if it has one, and starts it if it may start. */
   enter(item: T, lane: number | undefined): void {
     if (lane !== undefined) {
       const lanes = this.#lanes ??= new Map();
@@ -60,7 +72,7 @@ export class Lanes<T> {
     }
   }
 
-  /** Takes an item out of its lane, and starts whoever it kept waiting. */
+  /** Removes an item from its lane and starts what it was blocking. */
   leave(item: T, lane: number | undefined, started: boolean): void {
     if (started) this.#running--;
     else if (this.#ready.length > 0) remove(this.#ready, item);
@@ -68,7 +80,7 @@ export class Lanes<T> {
     this.#startReady();
   }
 
-  /** Starts nothing more. */
+  /** Starts no more items. */
   close(): void {
     this.#closed = true;
   }
@@ -86,7 +98,7 @@ export class Lanes<T> {
     if (wasHead) this.#ready.push(all[0]!);
   }
 
-  /** One that starts may leave at once. It is not followed from there: a long lane would fill the stack. */
+  /** An item may leave as soon as it starts. A loop, not recursion: a long lane would overflow the stack. */
   #startReady(): void {
     if (this.#starting) return;
     this.#starting = true;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { jsonText } from "../util/json_text.ts";
 
 /** How many updates of a bot can have results at once; the oldest lose theirs. */
 const MAX_UPDATES = 1000;
@@ -30,7 +31,7 @@ export class OnceResults {
     const results = this.#resultsOf(updateId);
     let result = results.get(name);
     if (!result) {
-      result = call(fn);
+      result = call(name, fn);
       results.set(name, result);
       result.catch(() => results.delete(name));
     }
@@ -53,6 +54,6 @@ export class OnceResults {
   }
 }
 
-async function call(fn: () => unknown): Promise<string | undefined> {
-  return JSON.stringify(await fn());
+async function call(name: string, fn: () => unknown): Promise<string | undefined> {
+  return jsonText(await fn(), `result of ctx.once("${name}")`);
 }

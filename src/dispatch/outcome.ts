@@ -5,23 +5,25 @@
  */
 import type { OutcomeType } from "../events/outcome.ts";
 
-/** An outcome with what belongs to it. */
+/** An outcome with its details. */
 export interface Outcome {
-  /** What became of the delivery. */
+  /** The outcome. */
   readonly type: OutcomeType;
-  /** JSON of the reply that this delivery's response is to carry. */
+  /** JSON of the reply for this delivery's response to carry. */
   readonly body?: string;
-  /** When it may be delivered again, in milliseconds from now, if the bot has a say in it. */
+  /** When it may be delivered again, in milliseconds from now, if the bot decides that. */
   readonly afterMs?: number;
-  /** What was thrown, if it failed or is a dead letter. */
+  /** What was thrown, if it failed or became a dead letter. */
   readonly error?: unknown;
-  /** Why it is unavailable, unless it is for a drain. */
+  /** Why it is unavailable, if not because of a drain. */
   readonly reason?: "store";
-  /** Resolves with what became of it when what goes on is over; then it needs no further run. */
+  /** Resolves with the final outcome when the run in progress ends; no further run is needed then. */
   readonly over?: Promise<Outcome>;
+  /** For a part of an album: resolves when the album takes no more parts. */
+  readonly complete?: Promise<void>;
 }
 
-/** The outcomes that hold nothing but their type, made once. */
+/** The outcomes without details, created once. */
 export const OUTCOMES: Readonly<Record<OutcomeType, Outcome>> = {
   handled: { type: "handled" },
   ignored: { type: "ignored" },

@@ -1,14 +1,15 @@
 /**
- * What the engine reports of its runs on the event stream.
+ * What the engine reports about its runs on the event stream.
  *
  * @module
  */
 import type { LogLevel, Observer } from "../events/events.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import type { Update } from "../telegram/types.ts";
+import { announceFailure } from "../util/handler_failures.ts";
 import { type Arrival, updateOf } from "./arrival.ts";
 
-/** Whose run it is, and of what. */
+/** The run that is reported. */
 export interface Reported {
   readonly bot: { readonly name: string };
   readonly id: number;
@@ -20,28 +21,28 @@ export interface Attempt extends Reported {
   readonly attempt: number;
 }
 
-/** An attempt that will not be repeated, and what it was about. */
+/** The last attempt at an update, with the update. */
 export interface LastAttempt extends Attempt {
-  /** The update as it came, or its JSON. */
+  /** The update as it arrived, or its JSON. */
   readonly original: Update | string;
   readonly album?: { readonly parts: readonly Arrival[] } | undefined;
 }
 
-/** How a handler ended after its answer had left. */
+/** How a handler ended after its answer had been sent. */
 export interface LateEnd {
   readonly ok: boolean;
-  /** Whether the run had been given up before. */
+  /** Whether the run had been abandoned before. */
   readonly abandoned: boolean;
   /** How long the handler took. */
   readonly ms: number;
   readonly error: unknown;
 }
 
-/** Puts what happens on the event stream. */
+/** Emits events about runs. */
 export class Reporter {
   readonly #emit: Observer;
 
-  /** @param emit Takes the events. */
+  /** @param emit Receives the events. */
   constructor(emit: Observer) {
     this.#emit = emit;
   }
@@ -56,7 +57,7 @@ export class Reporter {
     this.#emit({ type: "log", level, text, bot: bot.name, update_id: id, kind });
   }
 
-  /** The handler kept the thread to itself: meanwhile no other bot was served. */
+  /** The handler blocked the thread: no other bot was served meanwhile. */
   blocked(run: Reported, ms: number): void {
     const time = `${(ms / 1000).toFixed(1)} s`;
     const text = `Handler of bot "${run.bot.name}" blocked the thread for ${time}, and with it ` +
@@ -64,7 +65,7 @@ export class Reporter {
     this.log(run, "warn", text);
   }
 
-  /** The reply went out by a call. */
+  /** The reply was sent by an API call. */
   reply({ bot, id, kind }: Reported, method: string): void {
     this.#emit({ type: "reply", method, bot: bot.name, update_id: id, kind });
   }
@@ -72,14 +73,15 @@ export class Reporter {
   /** The handler failed. */
   failure({ bot, id, kind, attempt }: Attempt, error: unknown): void {
     this.#emit({ type: "failure", attempt, error, bot: bot.name, update_id: id, kind });
+    announceFailure({ update_id: id, attempt, error });
   }
 
-  /** The handler ended late. */
+  /** The handler finished late. */
   late({ bot, id, kind }: Reported, end: LateEnd): void {
     this.#emit({ type: "late", ...end, bot: bot.name, update_id: id, kind });
   }
 
-  /** The update will not be tried again, or none of an album. */
+  /** The update, or every update of an album, will not be tried again. */
   deadLetter(run: LastAttempt, error: unknown): void {
     const { attempt, bot: { name: bot } } = run;
     for (const { id: update_id, kind, original } of run.album?.parts ?? [run]) {

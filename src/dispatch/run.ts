@@ -26,13 +26,13 @@ import { RunWaiters } from "./run_waiters.ts";
 import type { Waiter } from "./waiters.ts";
 
 /**
- * - `waiting`: for its turn in its lane, or for a free place
- * - `running`: the handler was called, and has not ended or its reply is being sent
- * - `over`: ended, withdrawn or given up; whatever the handler still does changes nothing
+ * - `waiting`: for its turn in its lane or for a free place
+ * - `running`: the handler was called and has not finished, or its reply is being sent
+ * - `over`: finished, withdrawn or abandoned; whatever the handler does now changes nothing
  */
 export type RunState = "waiting" | "running" | "over";
 
-/** What a run needs, and whom it reports to. */
+/** What a run needs and reports to. */
 export interface RunOwner {
   readonly bot: Bot;
   readonly rules: Rules;
@@ -40,7 +40,7 @@ export interface RunOwner {
   readonly report: Reporter;
   readonly deliveries: Deliveries;
   readonly history: History;
-  /** The hard limits of runs that go on. */
+  /** The hard limits of runs in progress. */
   readonly limits: DeadlineQueue<Run>;
   /** The handler has returned. Its reply is about to be sent. */
   returned(run: Run, now: number): void;
@@ -48,9 +48,9 @@ export interface RunOwner {
   succeeded(run: Run, body: string | undefined, now: number): void;
   /** The handler failed, or its reply could not be sent. */
   failed(run: Run, error: unknown): void;
-  /** The handler answers while it goes on. Returns whether a response was open. */
+  /** The handler replies while it continues. Returns whether a response was open. */
   responded(run: Run, body: string): boolean;
-  /** It had been given up, and its handler has ended after all. */
+  /** It was abandoned, and its handler has now finished after all. */
   left(run: Run): void;
 }
 
@@ -60,7 +60,7 @@ export type CreateRun = (...options: ConstructorParameters<typeof Run>) => Run;
 /** A client that has just connected does not leave sooner than this. */
 const MOMENT_MS = 1;
 
-/** A handler that keeps the thread to itself for longer is reported. */
+/** A handler that blocks the thread for longer is reported. */
 const BLOCKED_MS = 1000;
 
 /** One execution of a handler. */
@@ -80,16 +80,9 @@ export class Run implements ContextSource {
   #limit: Deadline<Run> | undefined;
   #accepted = false;
   #answeredEarly = false;
-  readonly #aborting = new LazyAbortController();
-  #signal: AbortSignal | undefined;
+  #aborting: LazyAbortController | undefined;
 
-  /**
-   * @param owner What it needs, and whom it reports to.
-   * @param arrival The update; of an album, its first part.
-   * @param lane Its lane, if it is in one.
-   * @param attempt Which attempt it is, from 1.
-   * @param album The album, if it is about one.
-   */
+  /** @param arrival The update; of an album, its first part. */
   constructor(
     owner: RunOwner,
     arrival: Arrival,
@@ -112,7 +105,7 @@ export class Run implements ContextSource {
     return this.#owner.bot;
   }
 
-  /** The update as it came, or its JSON. */
+  /** The update as it arrived, or its JSON. */
   get original(): Update | string {
     return this.#arrival.original;
   }
@@ -121,12 +114,12 @@ export class Run implements ContextSource {
     return this.#state;
   }
 
-  /** Its 200 has gone: nobody will deliver it again. */
+  /** Its 200 has been sent: it will not be delivered again. */
   get accepted(): boolean {
     return this.#accepted;
   }
 
-  /** Whether it must come to an end even if no delivery waits for it. */
+  /** Whether it must finish even if no delivery waits for it. */
   get promised(): boolean {
     return this.#accepted || this.#state === "running";
   }
@@ -135,11 +128,9 @@ export class Run implements ContextSource {
     return this.#state !== "over" && this.waiters.carrier !== undefined;
   }
 
-  /** Aborted once the run has been given up. Made only when asked for: few handlers do. */
+  /** Aborted once the run is abandoned. Created on demand: few handlers use it. */
   get signal(): AbortSignal {
-    const lost = this.account.signal;
-    const { signal } = this.#aborting;
-    return this.#signal ??= lost ? AbortSignal.any([signal, lost]) : signal;
+    return this.#abort.signal;
   }
 
   get answerLeavesAt(): number {
@@ -150,25 +141,33 @@ export class Run implements ContextSource {
     return dateOf(clock, this.#limitAt());
   }
 
-  /** Calls the handler. */
-  start(): void {
+  /**
+   * Calls the handler.
+   *
+   * @param now The moment, on the clock's monotonic scale.
+   */
+  start(now: number = this.#owner.clock.now()): void {
     this.#state = "running";
+    this.#startedAt = now;
     let result: unknown;
     let goesOn: boolean;
-    const calledAt = this.#owner.clock.now();
     try {
       result = this.#call(new RunContext(this));
       goesOn = isThenable(result);
     } catch (error) {
+      this.#timeOfCall();
       return this.#threw(error);
     }
-    const ms = this.#owner.clock.now() - calledAt;
-    if (ms >= BLOCKED_MS) this.#owner.report.blocked(this, ms);
-    if (!goesOn) return this.#returned(result);
+    const returnedAt = this.#timeOfCall();
+    if (!goesOn) return this.#returned(result, returnedAt);
     this.#outlast();
-    // A promise stays itself; any other thenable could throw, or settle more than once.
+    // Unlike a promise, any other thenable could throw or settle more than once.
     Promise.resolve(result)
       .then((value) => this.#returnedLate(value), (error) => this.#threw(error));
+  }
+
+  get #abort(): LazyAbortController {
+    return this.#aborting ??= new LazyAbortController(this.account.signal);
   }
 
   #call(ctx: RunContext): unknown {
@@ -180,13 +179,13 @@ export class Run implements ContextSource {
     );
   }
 
-  /** A deadline has passed: an answer leaves before it has ended. */
+  /** A deadline has passed: the answer is sent before the run has finished. */
   answerEarly(accepted: boolean): void {
     this.#answeredEarly = true;
     if (accepted) this.#accepted = true;
   }
 
-  /** Its 200 has gone. */
+  /** Its 200 has been sent. */
   accept(): void {
     this.#accepted = true;
   }
@@ -196,7 +195,7 @@ export class Run implements ContextSource {
     this.waiters.add(waiter);
   }
 
-  /** Ends it, whatever its handler does. Returns whether the handler had been called. */
+  /** Ends it, whatever its handler does. Returns whether the handler was called. */
   end(_outcome: OutcomeType): boolean {
     const began = this.#state === "running";
     this.#state = "over";
@@ -204,9 +203,9 @@ export class Run implements ContextSource {
     return began;
   }
 
-  /** Aborts the signal, now or when it is first asked for. */
+  /** Aborts the signal, now or when it is first read. */
   abort(reason: Error): void {
-    this.#aborting.abort(reason);
+    this.#abort.abort(reason);
   }
 
   respond(body: string): boolean {
@@ -226,23 +225,25 @@ export class Run implements ContextSource {
     this.#owner.report.log(this, level, text);
   }
 
-  /** The start of a handler that returns at once does not matter, and most do. */
-  #markStart(): number {
-    if (Number.isNaN(this.#startedAt)) this.#startedAt = this.#owner.clock.now();
-    return this.#startedAt;
+  /** Reads the time when the handler's call has returned; reports it if it blocked the thread. */
+  #timeOfCall(): number {
+    const now = this.#owner.clock.now();
+    const ms = now - this.#startedAt;
+    if (ms >= BLOCKED_MS) this.#owner.report.blocked(this, ms);
+    return now;
   }
 
   #limitAt(): number {
-    return this.#markStart() + this.#owner.rules.abandonMs;
+    return this.#startedAt + this.#owner.rules.abandonMs;
   }
 
-  /** It goes on after the call of its handler, so the hard limit counts. */
+  /** It continues after the handler's call has returned, so the hard limit applies. */
   #outlast(): void {
     if (this.#state === "over") return;
     this.#limit ??= this.#owner.limits.add(this, this.#limitAt());
   }
 
-  /** While the handler went on, whoever is to get its reply may have left. */
+  /** The client that should get the reply may have left in the meantime. */
   #returnedLate(result: unknown): void {
     const { carrier } = this.waiters;
     const nobody = result === undefined || !carrier?.delivery.isGone ||
@@ -251,10 +252,9 @@ export class Run implements ContextSource {
     carrier.look().then((gone) => gone ? this.#returnedLate(result) : this.#returned(result));
   }
 
-  /** The reply is part of the run: it counts, and keeps its place in order. */
-  #returned(result: unknown): void {
+  /** Sending the reply is part of the run: it can fail, and the lane waits for it. */
+  #returned(result: unknown, now: number = this.#owner.clock.now()): void {
     if (this.#state === "over") return this.#endLate(true);
-    const now = this.#owner.clock.now();
     this.#owner.returned(this, now);
     let reply: string | Promise<string> | undefined;
     try {
@@ -295,6 +295,6 @@ export class Run implements ContextSource {
 
   #report(ok: boolean, abandoned: boolean, error: unknown): void {
     const { report, clock } = this.#owner;
-    report.late(this, { ok, abandoned, ms: clock.now() - this.#markStart(), error });
+    report.late(this, { ok, abandoned, ms: clock.now() - this.#startedAt, error });
   }
 }

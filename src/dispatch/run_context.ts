@@ -1,5 +1,5 @@
 /**
- * The context of a run: what its handler is given alongside the update.
+ * The context of a run: what its handler gets alongside the update.
  *
  * @module
  */
@@ -13,21 +13,21 @@ export interface ContextSource {
   readonly bot: Bot;
   readonly attempt: number;
   readonly signal: AbortSignal;
-  /** When the answer leaves, ms since the epoch. */
+  /** When the answer is sent at the latest, in ms since the epoch. */
   readonly answerLeavesAt: number;
   /** Whether a response is open that could carry a reply. */
   readonly responseOpen: boolean;
-  /** Sends the response while the handler goes on. Returns whether one was open. */
+  /** Sends the response while the handler continues. Returns whether one was open. */
   respond(body: string): boolean;
   /** Calls a function once for the update. */
   once<T>(name: string, fn: () => T | Promise<T>): Promise<T>;
-  /** Has a task of the bot's module run later. */
+  /** Schedules a task of the bot's module. */
   later(when: number | Date, name: string, data: unknown): void;
   /** Writes to the log for the handler. */
   log(level: LogLevel, text: string): void;
 }
 
-/** A run's context. All but `attempt` is made when it is first asked for. */
+/** A run's context. Everything but `attempt` is created when first read. */
 export class RunContext implements HostingContext {
   readonly #run: ContextSource;
 

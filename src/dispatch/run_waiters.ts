@@ -10,8 +10,8 @@ import type { Waiter } from "./waiters.ts";
 const NOBODY: readonly Waiter[] = [];
 
 /**
- * The deliveries that wait for one run, in order of arrival. There is hardly ever more than one. A
- * run that goes on without any keeps a place of its own.
+ * The deliveries waiting for one run, in order of arrival; hardly ever more than one. A run that
+ * continues without any occupies a place itself.
  */
 export class RunWaiters {
   readonly #deliveries: Deliveries;
@@ -24,14 +24,14 @@ export class RunWaiters {
     this.#deliveries = deliveries;
   }
 
-  /** Whether nobody waits. */
+  /** Whether none is waiting. */
   get empty(): boolean {
     return this.#last === undefined;
   }
 
   /**
-   * The delivery whose answer can carry the reply: the latest, because Telegram has given up those
-   * before it.
+   * The delivery whose answer can carry the reply: the latest, because Telegram has given up on the
+   * earlier ones.
    */
   get carrier(): Waiter | undefined {
     if (this.#last?.carriesReply) return this.#last;
@@ -45,20 +45,20 @@ export class RunWaiters {
     this.#last = waiter;
   }
 
-  /** Takes one out. */
+  /** Removes one. */
   remove(waiter: Waiter): void {
     if (this.#last === waiter) this.#last = this.#earlier?.pop();
     else if (this.#earlier) this.#earlier = this.#earlier.filter((other) => other !== waiter);
     if (this.empty) this.detach();
   }
 
-  /** Nobody waits, and the run goes on all the same. */
+  /** No delivery is waiting, but the run continues. */
   detach(): void {
     this.#detached = true;
     this.#deliveries.detach();
   }
 
-  /** The run is over: gives everyone the answer. */
+  /** The run is over: settles them all. */
   settle(outcome: Outcome, now?: number): void {
     this.#attach();
     while (this.#last) {
@@ -68,7 +68,7 @@ export class RunWaiters {
     }
   }
 
-  /** Those whose deadline has passed though no timer has rung yet. */
+  /** Those past their deadline whose timer has not fired yet. */
   overdue(now: number): readonly Waiter[] {
     const last = this.#last;
     // Nearly always there is one, and it is in time.

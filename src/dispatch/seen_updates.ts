@@ -1,5 +1,5 @@
 /**
- * Seen updates: which ones are over, and how often one has failed.
+ * Seen updates: which have finished, and how often one has failed.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { Clock } from "../util/clock.ts";
 /** A generation lasts as long as Telegram may redeliver an update. */
 const GENERATION_MS = 86_400_000;
 
-/** update_ids run on from one to the next, so one small integer remembers this many of them. */
+/** update_ids are mostly consecutive, so one small integer remembers this many of them. */
 const IDS_PER_PAGE = 30;
 
 /** Bounds one generation: about 1 MB, or half a million consecutive updates. */
@@ -16,27 +16,27 @@ const MAX_PAGES = 16_384;
 const MAX_FAILURES = 4096;
 
 /**
- * The updates of one bot that are over, kept for one to two generations; a generation that is full
- * ends early. A high-water mark would not do: update_ids jump.
+ * The finished updates of one bot, kept for one to two generations; a full generation ends early. A
+ * high-water mark would not do, because update_ids jump.
  */
 export class SeenUpdates {
   #pages = new Map<number, number>();
   #oldPages: Map<number, number> | undefined;
   #failures: Map<number, number> | undefined;
   #oldFailures: Map<number, number> | undefined;
-  /** The page that was opened last, most often that of the next update, too, and its bits. */
+  /** The last page opened, most often that of the next update, too, and its bits. */
   #page = NaN;
   #bits = 0;
   #oldBits = 0;
 
-  /** Whether an update is over: it succeeded, or it is a dead letter. */
+  /** Whether an update has finished: it succeeded, or it is a dead letter. */
   isDone(id: number): boolean {
     const page = Math.floor(id / IDS_PER_PAGE);
     this.#open(page);
     return ((this.#bits | this.#oldBits) & 1 << (id - page * IDS_PER_PAGE)) !== 0;
   }
 
-  /** Remembers that an update is over, and forgets its failures. */
+  /** Remembers that an update has finished, and forgets its failures. */
   done(id: number): void {
     const page = Math.floor(id / IDS_PER_PAGE);
     this.#open(page);
@@ -61,7 +61,7 @@ export class SeenUpdates {
     (this.#failures ??= new Map()).set(id, count);
   }
 
-  /** Starts a new generation and forgets the one before the last. Returns whether any is left. */
+  /** Starts a new generation and forgets the one before last. Returns whether anything is left. */
   age(): boolean {
     this.#turnPages();
     this.#turnFailures();
@@ -88,13 +88,13 @@ export class SeenUpdates {
   }
 }
 
-/** What ages: it forgets its older generation whenever another day has passed. */
+/** Something that ages: it forgets its older generation once a day. */
 export interface Aging {
   /** Forgets what is too old. Returns whether anything is left. */
   age(): boolean;
 }
 
-/** Lets everything that remembers updates age together, by one timer. */
+/** Ages everything that remembers updates, with one timer. */
 export class Generations {
   readonly #clock: Clock;
   readonly #all = new Set<Aging>();
@@ -105,13 +105,13 @@ export class Generations {
     this.#clock = clock;
   }
 
-  /** Lets something age from now on, until nothing of it is left. */
+  /** Ages something from now on, until nothing of it is left. */
   add(aging: Aging): void {
     if (this.#all.size === 0) this.#ageLater();
     this.#all.add(aging);
   }
 
-  /** Lets something age no longer. */
+  /** Stops ageing something. */
   remove(aging: Aging): void {
     if (this.#all.delete(aging) && this.#all.size === 0) this.close();
   }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { findHalfCharacter, isReply, replyBody } from "../telegram/reply.ts";
+import { isReply, replyBody } from "../telegram/reply.ts";
+import { refuseUnsendable } from "../telegram/unsendable.ts";
 import type { Bot } from "./bot.ts";
 
 /** Who replies, and whether a response is open for it. */
@@ -11,13 +12,6 @@ export interface Replying {
   readonly bot: Bot;
   readonly signal: AbortSignal;
   readonly responseOpen: boolean;
-}
-
-/** The reply of a handler can never be sent, however often the handler is tried. */
-export class UnsendableReplyError extends Error {
-  static {
-    this.prototype.name = "UnsendableReplyError";
-  }
 }
 
 /**
@@ -32,18 +26,8 @@ export class UnsendableReplyError extends Error {
 export function sendReply(run: Replying, result: unknown): string | Promise<string> | undefined {
   if (!isReply(result)) return undefined;
   const body = run.responseOpen ? replyBody(result) : undefined;
-  // JSON writes half a character as an escape, so most replies need not be searched for one.
-  if (body === undefined || body.includes("\\ud")) refuseHalfCharacters(result);
   if (body !== undefined) return body;
+  refuseUnsendable(result);
   const { method, ...params } = result;
   return run.bot.api.call(method, params, { signal: run.signal }).then(() => method);
-}
-
-function refuseHalfCharacters(reply: { readonly method: string }): void {
-  const path = findHalfCharacter(reply);
-  if (path === undefined) return;
-  throw new UnsendableReplyError(
-    `Cannot send ${reply.method}: "${path}" holds half a character (an unmatched surrogate), ` +
-      'which Telegram refuses; cut texts by characters: [...text].slice(0, 100).join("")',
-  );
 }

@@ -14,6 +14,6 @@ export interface Shared extends Memories {
   readonly clock: Clock;
   readonly report: Reporter;
   readonly admission: Admission;
-  /** Changes when runs begin to be watched, so that those that are not have nothing to ask. */
+  /** Replaced when runs are to be watched, so that unwatched runs need no check. */
   createRun: CreateRun;
 }

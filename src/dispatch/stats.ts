@@ -1,23 +1,23 @@
 /**
- * Figures of what goes on for a bot.
+ * Figures on the current work of a bot.
  *
  * @module
  */
 
-/** What goes on for a bot just now. */
+/** The current work of a bot. */
 export interface QueueStats {
-  /** Deliveries without an answer, and runs that go on without a delivery. */
+  /** Unanswered deliveries, and runs that no delivery waits for. */
   readonly inFlight: number;
-  /** Deliveries without an answer. */
+  /** Unanswered deliveries. */
   readonly open: number;
-  /** Runs that wait or go on. */
+  /** Runs that are waiting or running. */
   readonly runs: number;
-  /** Runs whose handler goes on. */
+  /** Runs whose handler has been called. */
   readonly running: number;
-  /** Runs that wait for their turn in their lane or for a free place. */
+  /** Runs waiting for their turn in their lane or for a free place. */
   readonly waiting: number;
-  /** The chats that have any run. */
+  /** Chats that have any runs. */
   readonly lanes: number;
-  /** Updates that are over since the start, dead letters included. */
+  /** Updates finished since the start, dead letters included. */
   readonly seen: number;
 }

@@ -1,5 +1,5 @@
 /**
- * What the doors need of a bot's queue.
+ * What gateway and polling need from a bot's queue.
  *
  * @module
  */
@@ -9,18 +9,22 @@ import type { Delivery } from "./delivery.ts";
 import type { Rules } from "./rules.ts";
 import type { Waiter } from "./waiters.ts";
 
-/** Takes the deliveries of one bot: the engine itself, or what stands in front of it. */
+/** Takes the deliveries of one bot: the engine itself, or a store in front of it. */
 export interface UpdateQueue {
   readonly bot: Bot;
   readonly rules: Rules;
-  /** It begins nothing more. */
+  /** Whether it starts no more runs. */
   readonly closing: boolean;
-  /** Gives a delivery a place, if one is free. */
+  /** Admits a delivery if there is room. */
   admit(delivery: Delivery): Waiter | undefined;
-  /** Its update is still to be read; that counts towards its deadline. */
+  /** Its update has yet to be read; the time that takes counts towards its deadline. */
   expect(waiter: Waiter): void;
   /** No update could be read from it. */
   discard(waiter: Waiter): void;
-  /** Its update has been read. */
-  dispatch(waiter: Waiter, arrival: Arrival): void;
+  /**
+   * Its update has been read.
+   *
+   * @param now The current time on the clock's monotonic scale, if known.
+   */
+  dispatch(waiter: Waiter, arrival: Arrival, now?: number): void;
 }

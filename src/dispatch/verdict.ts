@@ -5,16 +5,15 @@
  */
 import type { RetryDecision } from "../handler/handler.ts";
 import { BotApiError } from "../telegram/api/error.ts";
-import { UnsendableReplyError } from "./send_reply.ts";
 import type { Rules } from "./rules.ts";
 
-/** What becomes of an update that failed. */
+/** What happens to an update that failed. */
 export interface Verdict {
   /** Whether it is tried again. */
   readonly again: boolean;
-  /** When, in milliseconds from now, if the bot has a say in it. */
+  /** When, in milliseconds from now, if the bot decides that. */
   readonly afterMs?: number;
-  /** Why the bot's own decision could not be had. */
+  /** What went wrong in the bot's own decision. */
   readonly problem?: unknown;
 }
 
@@ -26,8 +25,8 @@ const PERMANENT: ReadonlySet<unknown> = new Set([400, 403, 404]);
  *
  * @param error What was thrown.
  * @param attempt Which attempt it was, from 1.
- * @param rules The rules of the bot. Its `retry` goes before what is known of the error, and
- * `attempts` before both.
+ * @param rules The rules of the bot. `retry` takes precedence over what is known of the error, and
+ * `attempts` over both.
  * @returns The verdict.
  */
 export function judge(error: unknown, attempt: number, { attempts, retry }: Rules): Verdict {
@@ -51,7 +50,18 @@ function verdictOf(decision: RetryDecision): Verdict {
 }
 
 function isPermanent(error: unknown): boolean {
-  return error instanceof UnsendableReplyError || PERMANENT.has(apiErrorCode(error));
+  return PERMANENT.has(apiErrorCode(error)) || isOurs(error);
+}
+
+/** Errors of ours that need another handler, by name, as they may come out of a Worker. */
+const OURS: ReadonlySet<string> = new Set(["UnsendableReplyError", "NotJsonError"]);
+
+function isOurs(error: unknown): boolean {
+  try {
+    return error instanceof Error && OURS.has(error.name);
+  } catch {
+    return false;
+  }
 }
 
 /** What the frameworks that can be hosted throw. grammY wraps it in a `BotError`. */
@@ -71,6 +81,6 @@ function apiErrorCode(error: unknown): unknown {
     if (name === "BotError") return apiErrorCode(inner);
     return name === "GrammyError" ? error_code : response?.error_code;
   } catch {
-    return undefined; // Anything may be thrown, even what cannot be looked at.
+    return undefined; // Anything may be thrown, even an object whose properties throw.
   }
 }

@@ -7,7 +7,7 @@ import type { Deadline, DeadlineQueue } from "./deadlines.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** A delivery that has its place in the engine until it is settled. */
+/** A delivery that occupies a place in the engine until it is settled. */
 export class Waiter {
   readonly delivery: Delivery;
   /** Whether a run may begin for it. */
@@ -18,7 +18,7 @@ export class Waiter {
   #gone = false;
 
   /**
-   * @param delivery What waits.
+   * @param delivery The delivery.
    * @param mayBegin Whether a run may begin for it.
    */
   constructor(delivery: Delivery, mayBegin: boolean) {
@@ -26,17 +26,17 @@ export class Waiter {
     this.mayBegin = mayBegin;
   }
 
-  /** Whether it has its answer. */
+  /** Whether it has been answered. */
   get settled(): boolean {
     return this.#settled;
   }
 
-  /** The update that it waits for; none while that is still being read. */
+  /** The update it waits for; `undefined` while that is being read. */
   get updateId(): number | undefined {
     return this.#updateId;
   }
 
-  /** From now on it waits for an update. */
+  /** Sets the update it waits for. */
   waitFor(updateId: number): void {
     this.#updateId = updateId;
   }
@@ -46,13 +46,13 @@ export class Waiter {
     return this.delivery.carriesReply && !this.#gone;
   }
 
-  /** Looks whether anybody is there to take the answer. Returns whether that has changed. */
+  /** Checks whether the client is still there. Returns whether it has gone. */
   async look(): Promise<boolean> {
     if (await this.delivery.isGone?.()) this.#gone = true;
     return this.#gone;
   }
 
-  /** Starts its deadline, if it has one. Most are settled before they need it. */
+  /** Starts its deadline, if it has one. Most are settled before that. */
   fallDueIn(timeouts: DeadlineQueue<Waiter>): void {
     const { dueAt } = this.delivery;
     if (dueAt !== Infinity) this.#deadline ??= timeouts.add(this, dueAt);

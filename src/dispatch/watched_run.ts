@@ -1,6 +1,6 @@
 /**
- * Runs that somebody watches: the console, or tracing. Loaded only then; a run that nobody watches
- * pays nothing for it.
+ * Runs that are watched, by the console or by tracing. Loaded only then, so that other runs pay
+ * nothing for it.
  *
  * @module
  */
@@ -8,19 +8,19 @@ import type { OutcomeType } from "../events/outcome.ts";
 import { type CreateRun, Run, type RunOwner } from "./run.ts";
 import type { Waiter } from "./waiters.ts";
 
-/** Hears what becomes of runs. */
+/** Observes runs. */
 export interface RunWatcher {
-  /** It has taken its place in its lane. */
+  /** It has entered its lane. */
   entered(run: WatchedRun): void;
-  /** Its turn has come. Must call `start` once, which calls the handler. */
+  /** Its turn has come. Must call `start` exactly once, which calls the handler. */
   starting(run: WatchedRun, start: () => void): void;
-  /** The update was delivered again while it went on. */
+  /** The update was delivered again while it was running. */
   joined(run: WatchedRun): void;
   /** It is over. */
   over(run: WatchedRun, outcome: OutcomeType): void;
 }
 
-/** A run that reports to a watcher, and that can be given up from outside. */
+/** A run that reports to a watcher and can be abandoned from outside. */
 export class WatchedRun extends Run {
   readonly #owner: RunOwner;
   readonly #watcher: RunWatcher;
@@ -32,8 +32,8 @@ export class WatchedRun extends Run {
     watcher.entered(this);
   }
 
-  override start(): void {
-    this.#watcher.starting(this, () => super.start());
+  override start(now?: number): void {
+    this.#watcher.starting(this, () => super.start(now));
   }
 
   override join(waiter: Waiter): void {
@@ -47,14 +47,14 @@ export class WatchedRun extends Run {
     return began;
   }
 
-  /** Gives it up as the hard limit does: a failure, after which Telegram delivers it again. */
+  /** Abandons it as the hard limit does: a failure, after which Telegram delivers it again. */
   giveUp(error: Error): void {
     if (this.state === "over") return;
     this.#owner.failed(this, error);
     this.abort(error);
   }
 
-  /** Gives it up for good: the update becomes a dead letter. */
+  /** Abandons it for good: the update becomes a dead letter. */
   skip(error: Error): void {
     this.accept();
     this.giveUp(error);

@@ -19,7 +19,7 @@ import type { Arrival as StoreArrival } from "../store/types.ts";
 import { type HeldDeliveries, type HeldDelivery, REFUSED } from "./held.ts";
 
 /** No chat or user has such an id: what belongs to none has a lane of its own. */
-const NO_CHAT = 2 ** 52;
+export const NO_CHAT: number = 2 ** 52;
 
 /** What a durable queue needs of the store. */
 export interface Acceptance {
@@ -93,10 +93,10 @@ export class DurableQueue implements UpdateQueue {
     this.engine.discard(waiter);
   }
 
-  dispatch(waiter: Waiter, arrival: Arrival): void {
+  dispatch(waiter: Waiter, arrival: Arrival, now?: number): void {
     if (waiter.settled) return;
     if (this.keeps(arrival)) this.#commit(waiter.delivery as HeldDelivery, arrival);
-    else this.engine.dispatch(waiter, arrival);
+    else this.engine.dispatch(waiter, arrival, now);
   }
 
   /** Whether an update is to be committed. */
@@ -118,7 +118,8 @@ export class DurableQueue implements UpdateQueue {
   #commit(held: HeldDelivery, arrival: Arrival): void {
     const { held: all, closing } = this.#store;
     if (closing || !held.waiter!.mayBegin) return held.answer(OUTCOMES.unavailable);
-    const { answerMs } = this.#current;
+    // Telegram sends an album's next part after this answer, which cannot carry the reply anyway.
+    const answerMs = this.#albumOf(arrival) === undefined ? this.#current.answerMs : 0;
     held.fallback = REFUSED;
     held.answerMs = answerMs;
     // First of all: the run may begin before this goes on.
@@ -133,14 +134,28 @@ export class DurableQueue implements UpdateQueue {
     return { bot: this.bot.id, id, lane: this.#laneOf(arrival), kind, body };
   }
 
-  /** The parts of an album are collected by the engine, so they must not wait for each other. */
+  /** The parts of an album are in one lane even where the bot wants none. */
   #laneOf(arrival: Arrival): number {
-    const alone = this.bot.handler.album !== undefined && albumKeyOf(arrival) !== undefined;
-    return (alone ? undefined : this.rules.laneOf(arrival)) ?? NO_CHAT + arrival.id;
+    const album = this.#albumOf(arrival);
+    return this.rules.laneOf(arrival) ??
+      (album === undefined ? NO_CHAT + arrival.id : -NO_CHAT - hashOf(album));
+  }
+
+  #albumOf(arrival: Arrival): string | undefined {
+    return this.bot.handler.album && albumKeyOf(arrival);
   }
 
   #handles(kind: string): boolean {
     const { handler } = this.bot;
     return handler.takes(kind) || handler.album !== undefined;
   }
+}
+
+/** 32 bits of a text (FNV-1a). */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  }
+  return hash >>> 0;
 }

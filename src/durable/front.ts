@@ -8,7 +8,6 @@ import { type Arrival, arrivalOf } from "../dispatch/arrival.ts";
 import type { BotQueue } from "../dispatch/bot_queue.ts";
 import type { Outcome } from "../dispatch/outcome.ts";
 import type { Observer } from "../events/events.ts";
-import { ScheduledTask, TASK } from "../handler/tasks.ts";
 import { Acceptor } from "../store/acceptor/acceptor.ts";
 import type {
   Limits,
@@ -17,14 +16,24 @@ import type {
   RunResult,
   StoreEvent,
 } from "../store/acceptor/types.ts";
+import type { LaneView } from "../store/acceptor/look.ts";
 import type { Sender } from "../store/acceptor/outbox.ts";
-import type { Arrival as StoreArrival, DeadLetters, Store, Stored } from "../store/types.ts";
+import type {
+  Arrival as StoreArrival,
+  DeadLetters,
+  Instance,
+  Store,
+  Stored,
+} from "../store/types.ts";
 import type { Update } from "../telegram/types.ts";
 import type { Clock } from "../util/clock.ts";
+import { AlbumParts } from "./album_parts.ts";
+import { arrivalIn } from "./arrival_in.ts";
+import { Commits, type CommitWatcher } from "./commits.ts";
 import { type Acceptance, DurableQueue } from "./durable_queue.ts";
 import { HeldDeliveries } from "./held.ts";
 import { KeptRun } from "./kept_run.ts";
-import { describeStoreEvent } from "./store_events.ts";
+import { DEAD_COUNTED, deadLettersFound, describeStoreEvent } from "./store_events.ts";
 import { Turns } from "./turns.ts";
 
 /** How often an update is looked at whose bot is not hosted here. */
@@ -47,6 +56,7 @@ export class Front implements Acceptance {
   readonly held: HeldDeliveries;
   readonly #options: FrontOptions;
   readonly #acceptor: Acceptor;
+  readonly #commits: Commits;
   readonly #queues = new Map<number, DurableQueue>();
   readonly #turns: Turns;
   /** Updates whose end the engine has reported. */
@@ -57,8 +67,9 @@ export class Front implements Acceptance {
     const { store, clock, maxRunning } = this.#options = options;
     this.held = new HeldDeliveries(clock);
     this.#turns = new Turns(maxRunning);
+    this.#commits = new Commits(store);
     this.#acceptor = new Acceptor({
-      ...{ store, clock },
+      ...{ store, clock, commit: this.#commits.write },
       run: (update, context) => this.#run(update, context),
       limits: (bot, kind) => this.#limitsOf(bot, kind),
       emit: (event) => this.#report(event),
@@ -79,14 +90,44 @@ export class Front implements Acceptance {
     return this.#acceptor.ready;
   }
 
+  /** Updates that wait in the lanes of this instance, those that run included. */
+  get pending(): number {
+    return this.#acceptor.pending;
+  }
+
+  /** The lanes of this instance that have waited longest. */
+  oldest(limit: number): LaneView[] {
+    return this.#acceptor.oldest(limit);
+  }
+
+  /** Makes a dead letter of an update that waits for its next attempt. Returns whether it could. */
+  skip(bot: number, id: number, error: string): boolean {
+    return this.#acceptor.skip(bot, id, error);
+  }
+
+  /** The instances that share the store, if it can tell. */
+  async instances(): Promise<Instance[]> {
+    return await this.#options.store.instances?.() ?? [];
+  }
+
+  /** Watches what is written, until the returned function is called. */
+  watchCommits(watcher: CommitWatcher): () => void {
+    this.take = (arrival, sender) => {
+      this.#commits.arrived(arrival);
+      this.#acceptor.take(arrival, sender);
+    };
+    return this.#commits.watch(watcher);
+  }
+
   /** Whether what one instance does for all is up to this one. */
   leads(): Promise<boolean> {
     return this.#acceptor.ready ? this.#options.store.leads() : Promise.resolve(false);
   }
 
   /** Joins the store, however long it takes. @throws {StoreRefused} If it can never be used. */
-  start(): Promise<void> {
-    return this.#acceptor.start();
+  async start(): Promise<void> {
+    await this.#acceptor.start();
+    void this.#reportDead();
   }
 
   /** Stands in front of a bot's queue. */
@@ -110,12 +151,10 @@ export class Front implements Acceptance {
   }
 
   accept(arrival: StoreArrival): Promise<Receipt> {
-    return this.#acceptor.accept(arrival);
+    return new Promise((resolve, reject) => this.take(arrival, { resolve, reject }));
   }
 
-  take(arrival: StoreArrival, sender: Sender): void {
-    this.#acceptor.take(arrival, sender);
-  }
+  take = (arrival: StoreArrival, sender: Sender): void => this.#acceptor.take(arrival, sender);
 
   /** Accepts and starts nothing more. */
   drain(): void {
@@ -145,10 +184,20 @@ export class Front implements Acceptance {
   #run(update: Stored, context: RunContext): RunResult | Promise<RunResult> {
     const queue = this.#queues.get(update.bot);
     if (!queue) return this.#notHosted(update);
+    const { engine } = queue;
     const { held } = this;
-    const kept = new KeptRun({ update, held, context, onEnd: (end) => this.#ended(update, end) });
-    if (this.#turns.take()) this.#start(queue.engine, update, kept);
-    else this.#turns.wait(() => this.#start(queue.engine, update, kept));
+    let parts: AlbumParts | undefined;
+    const kept = new KeptRun({
+      ...{ update, held, context },
+      onCollected: (complete) => {
+        const { clock } = this.#options;
+        parts = new AlbumParts({ engine, held, context, clock, first: update });
+        parts.collect(complete);
+      },
+      onEnd: (end) => this.#ended(update, parts?.resultOf(end) ?? end),
+    });
+    if (this.#turns.take()) this.#start(engine, update, kept);
+    else this.#turns.wait(() => this.#start(engine, update, kept));
     return kept.result ?? kept.whenOver();
   }
 
@@ -169,8 +218,20 @@ export class Front implements Acceptance {
       const error = new Error("The run was given up");
       return { type: "failed", error, retryAfterMs: GIVEN_UP_MS };
     }
-    if (end.type === "failed" && end.final) this.#reported.add(update);
+    if (end.type === "failed" && end.final) {
+      for (const ended of [update, ...end.also ?? []]) this.#reported.add(ended);
+    }
     return end;
+  }
+
+  /** What nobody will try again is easily forgotten. */
+  async #reportDead(): Promise<void> {
+    try {
+      const { length } = await this.dead.list({}, { limit: DEAD_COUNTED });
+      if (length > 0) this.#options.emit(deadLettersFound(length));
+    } catch {
+      // A store that cannot be used now is reported by its loop.
+    }
   }
 
   #notHosted({ bot }: Stored): RunResult {
@@ -190,13 +251,4 @@ export class Front implements Acceptance {
     const nameOf = (bot: number) => this.#queues.get(bot)?.bot.name ?? String(bot);
     this.#options.emit(describeStoreEvent(event, nameOf));
   }
-}
-
-/** A committed update as it came, or a task that is due in the form of one. */
-function arrivalIn({ id, kind, body }: Stored): Arrival {
-  if (kind !== TASK || id > 0) return arrivalOf(JSON.parse(body), body);
-  const { name, data } = JSON.parse(body);
-  const update = { update_id: id, [TASK]: new ScheduledTask(name, data) };
-  const original = `{"update_id":${id},"${TASK}":${body}}`;
-  return { id, kind, update: update as Update, original, account: undefined };
 }

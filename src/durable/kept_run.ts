@@ -8,6 +8,7 @@ import type { Delivery } from "../dispatch/delivery.ts";
 import { type Outcome, OUTCOMES } from "../dispatch/outcome.ts";
 import type { RunContext, RunResult } from "../store/acceptor/types.ts";
 import type { Stored } from "../store/types.ts";
+import { jsonText } from "../util/json_text.ts";
 import type { HeldDeliveries, HeldDelivery } from "./held.ts";
 
 /** Options for a {@linkcode KeptRun}. */
@@ -17,6 +18,8 @@ export interface KeptRunOptions {
   readonly context: RunContext;
   /** Called once, when the run has ended. Returns what the store is to hear, if anything. */
   readonly onEnd: (end: RunResult | "given up") => RunResult | undefined;
+  /** Called if it is a part of an album, which takes more until the promise resolves. */
+  readonly onCollected?: (complete: Promise<void>) => void;
 }
 
 /**
@@ -27,6 +30,8 @@ export class KeptRun implements Delivery, Account {
   readonly dueAt = Infinity;
   readonly uncounted = true;
   readonly attempt: number;
+  readonly seq: number;
+  readonly waitedSince: number;
   readonly #options: KeptRunOptions;
   #reply: string | undefined;
   /** How it ended, once it has. */
@@ -36,6 +41,8 @@ export class KeptRun implements Delivery, Account {
   constructor(options: KeptRunOptions) {
     this.#options = options;
     this.attempt = options.context.attempt;
+    this.seq = options.update.seq;
+    this.waitedSince = options.context.dueAt;
   }
 
   /** The request that waits for its answer, if one does. */
@@ -62,13 +69,15 @@ export class KeptRun implements Delivery, Account {
   }
 
   respond(body: string): void {
-    this.#answer({ type: "accepted", body });
+    this.#answer({ type: "handled", body });
   }
 
   settle(outcome: Outcome, now?: number): void {
     this.#answer(outcome, now);
-    if (outcome.over) void outcome.over.then((end) => this.#end(end));
-    else this.#end(outcome);
+    const { over, complete } = outcome;
+    if (!over) return this.#end(outcome);
+    if (complete) this.#options.onCollected?.(complete);
+    void over.then((end) => this.#end(end));
   }
 
   isDone(): boolean {
@@ -86,7 +95,7 @@ export class KeptRun implements Delivery, Account {
   }
 
   later(delayMs: number, name: string, data: unknown): void {
-    this.#options.context.later(delayMs, JSON.stringify({ name, data }));
+    this.#options.context.later(delayMs, jsonText({ name, data }, `data of task "${name}"`)!);
   }
 
   /** What is committed is answered with 200, however its run ends. */

@@ -17,6 +17,21 @@ function notice(level: LogLevel, name: string, text: string, error?: unknown): N
   return { type: "notice", level, name, text, error };
 }
 
+function waitingText({ lanes, updates }: { lanes: number; updates: number }): string {
+  const what = updates === 1 ? "1 update" : `${updates} updates`;
+  return `${what} of ${lanes === 1 ? "1 chat" : `${lanes} chats`} that waited in the store`;
+}
+
+/** The dead letters that a process finds are counted no further. */
+export const DEAD_COUNTED = 100;
+
+/** What a process that starts says of the dead letters in its store. */
+export function deadLettersFound(count: number): NoticeEvent {
+  const many = count >= DEAD_COUNTED ? `${DEAD_COUNTED} dead letters or more are` : undefined;
+  const what = many ?? (count === 1 ? "1 dead letter is" : `${count} dead letters are`);
+  return notice("info", "store_dead", `${what} in the store; \`deno task bot dead\` lists them`);
+}
+
 /**
  * An event of the store as one of the stream.
  *
@@ -48,7 +63,9 @@ export function describeStoreEvent(
         "This instance did not renew its lease in time; others have its chats now",
       );
     case "claimed":
-      return notice("debug", "store_claimed", `Took over ${event.lanes} chats that nobody owned`);
+      return event.joining
+        ? notice("info", "store_resumed", `Resuming ${waitingText(event)}`)
+        : notice("debug", "store_claimed", `Took over ${waitingText(event)}`);
     case "lost":
       return notice(
         "warn",

@@ -71,6 +71,11 @@ export function describe(event: PosternEvent): Line {
       const fields = { bot, method, status, ms: roundMs(ms), update_id };
       return { level: "debug", event: "call", text: "Bot API call", fields };
     }
+    case "commit": {
+      const { accepted, ended, ok, ms } = event;
+      const fields = { accepted, ended, ok, ms: roundMs(ms) };
+      return { level: ok ? "debug" : "warn", event: "commit", text: "store commit", fields };
+    }
     case "reply": {
       const { bot, update_id, kind, method } = event;
       const fields = { bot, kind, update_id, method };

@@ -106,6 +106,20 @@ export interface CallEvent extends Partial<Omit<OfUpdate, "bot">> {
   readonly retryAfter?: number;
 }
 
+/** A batch was written to the store. Reported only where somebody watches, as `run` is. */
+export interface CommitEvent {
+  /** The kind of event. */
+  readonly type: "commit";
+  /** How many updates it brought. */
+  readonly accepted: number;
+  /** How many ends of runs it brought. */
+  readonly ended: number;
+  /** Whether it could be written. */
+  readonly ok: boolean;
+  /** How long that took, in milliseconds. */
+  readonly ms: number;
+}
+
 /** A reply went out as a Bot API call, because no response could carry it. */
 export interface ReplyEvent extends OfUpdate {
   /** The kind of event. */
@@ -180,6 +194,7 @@ export type PosternEvent =
   | LateEvent
   | RunEvent
   | CallEvent
+  | CommitEvent
   | ReplyEvent
   | DeadLetterEvent
   | LogEvent

@@ -28,19 +28,25 @@ export function joinObservers(
 
   function emit(event: PosternEvent, receivers: readonly Observer[]): void {
     for (const observer of receivers) {
-      const fail = (error: unknown) =>
-        report(event, error, receivers.filter((other) => other !== observer));
       try {
         const result: unknown = observer(event);
         // An async function is an observer, too, as far as its type goes.
-        if (result instanceof Promise) result.catch(fail);
+        if (result instanceof Promise) {
+          result.catch((error) => report(event, error, observer, receivers));
+        }
       } catch (error) {
-        fail(error);
+        report(event, error, observer, receivers);
       }
     }
   }
 
-  function report({ type }: PosternEvent, error: unknown, others: readonly Observer[]): void {
+  function report(
+    { type }: PosternEvent,
+    error: unknown,
+    failed: Observer,
+    receivers: readonly Observer[],
+  ): void {
+    const others = receivers.filter((observer) => observer !== failed);
     const text = `An observer failed to take an event of type "${type}"`;
     emit({ type: "notice", level: "error", name: "observer", text, error }, others);
     const now = performance.now();

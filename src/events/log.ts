@@ -4,7 +4,7 @@
  * @module
  */
 import { BoundedMap } from "../util/bounded_map.ts";
-import { createRedactor } from "../util/redact.ts";
+import { createGrowingRedactor } from "../util/redact.ts";
 import { describe, type Line } from "./describe.ts";
 import { describeError, type ErrorText } from "./error_text.ts";
 import type { LogLevel, Observer, PosternEvent } from "./events.ts";
@@ -101,8 +101,8 @@ export function createLog(options: LogOptions = {}): Log {
   const format = options.format ?? defaultFormat();
   const least = RANK[level];
   const toText = format === "json" ? jsonLine : textLine;
-  const known = new Set(secrets);
-  let filter = createFieldFilter(createRedactor(secrets));
+  const { redact, keep } = createGrowingRedactor(secrets);
+  const filter = createFieldFilter(redact);
   const updateLine = format === "json" ? createUpdateLine() : undefined;
   const shown = new BoundedMap<string, string>(REMEMBERED);
   const time = createTimestamp(date);
@@ -148,10 +148,7 @@ export function createLog(options: LogOptions = {}): Log {
         });
       }
     },
-    keepSecret(...more) {
-      for (const secret of more) known.add(secret);
-      filter = createFieldFilter(createRedactor([...known]));
-    },
+    keepSecret: (...secrets) => keep(secrets),
     get dropped() {
       return buffer.dropped;
     },

@@ -8,11 +8,10 @@
  * What became of one delivery of an update. Whoever brought it acts on this: the gateway answers
  * with a status, the poller confirms or tries again.
  *
- * - `handled`: the handler succeeded
+ * - `handled`: the handler succeeded, or a framework put its reply into the answer
  * - `ignored`: the bot has no handler for this kind
  * - `duplicate`: the update has already succeeded, or is a dead letter; nothing ran
- * - `accepted`: the deadline passed under policy `return`, or a framework put its reply into the
- *   answer; the run goes on
+ * - `accepted`: the deadline passed under policy `return`; the run goes on
  * - `timeout`: the deadline passed under policy `throw`; a redelivery joins the run
  * - `failed`: the handler threw, or its run was given up; a redelivery is a new attempt
  * - `dead`: it failed for good and is a dead letter
@@ -29,3 +28,6 @@ export type OutcomeType =
   | "dead"
   | "unavailable"
   | "unread";
+
+/** The header that says why an update was answered with 200 and without a reply. */
+export const OUTCOME_HEADER = "x-postern-outcome";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { TextBytes } from "../util/text_bytes.ts";
 
 /** Takes bytes, as `Deno.stdout` and `Deno.FsFile` do. */
 export interface LogOutput {
@@ -10,7 +11,7 @@ export interface LogOutput {
   write(bytes: Uint8Array): Promise<number>;
 }
 
-/** The most that waits to be written, in characters, most of which are bytes. */
+/** The most that waits to be written, in bytes. */
 const MAX_WAITING = 4 * 1024 * 1024;
 
 /** Lines that come within this time of the last write are written together: a write is expensive. */
@@ -26,9 +27,8 @@ const FLUSH_MS = 1000;
 export class OutputBuffer {
   readonly #output: LogOutput;
   readonly #lost: (count: number) => string;
-  readonly #encoder = new TextEncoder();
-  #waiting = "";
-  /** Encoded and not written yet. */
+  #waiting = new TextBytes();
+  /** Taken out of it, and not written yet. */
   #rest = new Uint8Array();
   #dropped = 0;
   #lostInAll = 0;
@@ -55,7 +55,7 @@ export class OutputBuffer {
       this.#lostInAll++;
       return;
     }
-    this.#waiting += line;
+    this.#waiting.add(line);
     this.#writing ??= this.#write();
   }
 
@@ -78,21 +78,18 @@ export class OutputBuffer {
 
   async #write(): Promise<void> {
     await Promise.resolve(); // The lines of this turn are written together.
-    while (!this.#gone && (this.#waiting !== "" || this.#rest.length > 0)) {
+    while (!this.#gone && (this.#waiting.length > 0 || this.#rest.length > 0)) {
       const ms = this.#writtenAt + PAUSE_MS - performance.now();
       if (ms > 0 && !this.#flushing) await this.#pause(ms);
       if (!await this.#attempt() && !this.#gone) await this.#pause(RETRY_MS);
     }
-    if (this.#gone) [this.#waiting, this.#rest] = ["", new Uint8Array()];
+    if (this.#gone) [this.#waiting, this.#rest] = [new TextBytes(), new Uint8Array()];
     this.#writing = undefined;
   }
 
   /** Writes what there is. Resolves to whether that went well. */
   async #attempt(): Promise<boolean> {
-    if (this.#rest.length === 0) {
-      this.#rest = this.#encoder.encode(this.#waiting);
-      this.#waiting = "";
-    }
+    if (this.#rest.length === 0) this.#rest = this.#waiting.take();
     try {
       while (this.#rest.length > 0) {
         this.#rest = this.#rest.subarray(await this.#output.write(this.#rest));
@@ -103,7 +100,7 @@ export class OutputBuffer {
     }
     this.#writtenAt = performance.now();
     if (this.#dropped > 0) {
-      this.#waiting += this.#lost(this.#dropped);
+      this.#waiting.add(this.#lost(this.#dropped));
       this.#dropped = 0;
     }
     return true;

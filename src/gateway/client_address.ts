@@ -88,11 +88,18 @@ function addressIn(entry: string): string | undefined {
 const ELEMENT = /(?:"(?:[^"\\]|\\.)*"|[^,"])+/g;
 const PARAMETER = /(?:"(?:[^"\\]|\\.)*"|[^;"])+/g;
 
+/** A whole header: pairs, whose values are quoted or hold no quote. */
+const FORWARDED = /^(?:(?:[^",;=]+=(?:\s*"(?:[^"\\]|\\.)*"\s*|[^",;]*)|\s*)(?:[;,]|$))*$/;
+
 /**
  * What a Forwarded header (RFC 7239) says after `for=`, element by element; empty for an element
  * that does not say it, or hides it as `unknown` or `_name`.
+ *
+ * A client that opens a quote and does not close it could hide what the proxy adds: then the header
+ * says nothing.
  */
 function forwardedHops(value: string): string[] {
+  if (!FORWARDED.test(value)) return [""];
   return (value.match(ELEMENT) ?? []).map((element) => {
     for (const parameter of element.match(PARAMETER) ?? []) {
       const node = /^\s*for\s*=\s*(.*?)\s*$/i.exec(parameter)?.[1];

@@ -129,7 +129,7 @@ export class Gateway implements WebhookDeliveryObserver {
     const text = incoming.reader.takeText?.();
     if (typeof text === "string") {
       if (isTooLong(incoming, text, maxBodyBytes)) this.#discard(waiter, delivery, REFUSALS.length);
-      else this.#dispatch(waiter, delivery, text);
+      else this.#dispatch(waiter, delivery, text, delivery.arrivedAt);
       return;
     }
     const refusal = isUsed(incoming) ? REFUSALS.used : this.#checkLength(incoming);
@@ -143,13 +143,13 @@ export class Gateway implements WebhookDeliveryObserver {
     );
   }
 
-  #dispatch(waiter: Waiter, delivery: WebhookDelivery, text: string): void {
+  #dispatch(waiter: Waiter, delivery: WebhookDelivery, text: string, now?: number): void {
     if (waiter.settled) return;
     const update = parseUpdate(text);
     if (!update) return this.#discard(waiter, delivery, REFUSALS.update);
     const arrival = arrivalOf(update, text);
     delivery.arrival = arrival;
-    delivery.incoming.route!.queue.dispatch(waiter, arrival);
+    delivery.incoming.route!.queue.dispatch(waiter, arrival, now);
   }
 
   /** Turns a delivery away that has been admitted. */

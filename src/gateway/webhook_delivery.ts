@@ -7,7 +7,7 @@ import { STATUS_CODE } from "@std/http/status";
 import type { Arrival } from "../dispatch/arrival.ts";
 import type { Delivery } from "../dispatch/delivery.ts";
 import type { Outcome } from "../dispatch/outcome.ts";
-import type { OutcomeType } from "../events/outcome.ts";
+import { OUTCOME_HEADER, type OutcomeType } from "../events/outcome.ts";
 import type { Incoming } from "./incoming.ts";
 import { type Refusal, REFUSALS } from "./refusal.ts";
 
@@ -32,14 +32,21 @@ const SIGNAL_TURNS = 4;
 
 const JSON_HEADERS: [string, string][] = [["content-type", "application/json"]];
 
-function responseOf(status: number, { body, afterMs }: Outcome): Response {
+/** What a 200 without a reply means, for `deno task bot send`. The usual outcomes cost no header. */
+const UNUSUAL: Partial<Record<OutcomeType, ResponseInit>> = Object.fromEntries(
+  (["dead", "duplicate", "ignored"] as const).map((
+    type,
+  ) => [type, { headers: [[OUTCOME_HEADER, type]] }]),
+);
+
+function responseOf(status: number, { type, body, afterMs }: Outcome): Response {
   if (body !== undefined) return new Response(body, { headers: JSON_HEADERS });
   if (afterMs !== undefined) {
     const seconds = String(Math.min(MAX_RETRY_AFTER, Math.ceil(afterMs / 1000)));
     return new Response(null, { status, headers: { "retry-after": seconds } });
   }
   // Options, though they say the same, would cost more than the rest of the response.
-  return status === OK ? new Response(null) : new Response(null, { status });
+  return status === OK ? new Response(null, UNUSUAL[type]) : new Response(null, { status });
 }
 
 /** Hears how deliveries end. */

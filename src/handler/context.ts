@@ -50,6 +50,8 @@ export interface Context<State = any> {
    * @param name What it is called by, within the update.
    * @param fn What is to be done. If it fails, the next attempt does it again.
    * @returns Its result, as JSON holds it.
+   * @throws {TypeError} If JSON cannot hold the result, such as a Map or a bigint. The update then
+   * is a dead letter at once, so that nothing is done twice.
    */
   once<T>(name: string, fn: () => T | Promise<T>): Promise<T>;
   /**
@@ -60,6 +62,7 @@ export interface Context<State = any> {
    * @param name What the function is called by in `tasks`.
    * @param data What it is given, as JSON holds it.
    * @throws {Error} If no store keeps this bot's updates.
+   * @throws {TypeError} If `when` is not a time, or JSON cannot hold `data`.
    * @throws {RangeError} If `tasks` has no such function.
    */
   later(when: number | Date, name: string, data?: unknown): Promise<void>;

@@ -139,6 +139,12 @@ export interface HandlerOptions {
   maxAgeMs?: number;
 }
 
+/** The same with every default that the engine needs filled in. */
+export type HandlerRules =
+  & Omit<HandlerOptions, "timeout">
+  & Required<Pick<HandlerOptions, "attempts" | "abandonMs" | "lanes" | "concurrency">>
+  & { timeout: TimeoutOptions & Required<Pick<TimeoutOptions, "ms" | "policy">> };
+
 /**
  * A bot as a module: an export per Update kind, or a `default` for every kind, or both. Exports of
  * other names are the module's own affair.
@@ -169,8 +175,8 @@ export type HandlerModule<State = any> =
   & {
     /**
      * Gets the messages of an album together, in order: when none has come for half a second, or
-     * after three. Each is answered before, so a failure is a dead letter at once. Without this
-     * export they come one by one.
+     * after three. Each is answered before, so a failure is a dead letter at once, unless a store
+     * keeps the bot's updates. Without this export they come one by one.
      */
     readonly media_group?: (messages: Message[], ctx: Context<State>) => HandlerResult;
     /** Gets the updates of every kind that has no export of its own. */

@@ -10,7 +10,14 @@ import { ALBUM_KINDS } from "./album_kinds.ts";
 import type { HostingContext } from "./context.ts";
 import type { Handler, HandlerModule, HandlerOptions, UpdateReceiver } from "./handler.ts";
 import { handlerFor, isReceiver, kindsFor } from "./frameworks/detect.ts";
-import { adapterProblem, namedBotProblem } from "./frameworks/misplaced.ts";
+import {
+  functionProblem,
+  handlerProblem,
+  moduleProblem,
+  namedBotProblem,
+} from "./frameworks/misplaced.ts";
+import { optionsProblem } from "./module_options.ts";
+import { nearReserved } from "./reserved_names.ts";
 import { type LoadedRoute, loadRoutes } from "./routes.ts";
 import { loadTasks, runTask, TASK, type Tasks } from "./tasks.ts";
 
@@ -81,15 +88,15 @@ class ModuleHandler implements LoadedHandler {
   }
 }
 
-function restOf(value: unknown): UpdateHandler | undefined {
+function cannotLoad(reason: string): TypeError {
+  return new TypeError(`Cannot load handler: ${reason}`);
+}
+
+function restOf(value: unknown, subject: string): UpdateHandler | undefined {
   if (value === undefined) return undefined;
-  const problem = adapterProblem(value);
-  if (problem !== undefined) throw new TypeError(`Cannot load handler: ${problem}`);
-  if (typeof value === "function") return value as UpdateHandler;
-  if (isReceiver(value)) return handlerFor(value);
-  throw new TypeError(
-    "Cannot load handler: its default export is neither a function nor an object with handleUpdate()",
-  );
+  const problem = handlerProblem(value);
+  if (problem !== undefined) throw cannotLoad(`${subject} ${problem}`);
+  return isReceiver(value) ? handlerFor(value) : value as UpdateHandler;
 }
 
 /**
@@ -109,30 +116,22 @@ function nearKind(name: string): UpdateKind | undefined {
  * @throws {TypeError} If nothing in it can handle an update, or a name is nearly that of a kind.
  */
 export function loadHandler(handler: Handler | HandlerModule | UpdateReceiver): LoadedHandler {
-  if (typeof handler === "function" || isReceiver(handler)) {
+  if (typeof handler !== "object" || handler === null || isReceiver(handler)) {
     const allowedUpdates = isReceiver(handler) ? kindsFor(handler) : UPDATE_KINDS;
-    return new ModuleHandler(new Map(), restOf(handler), allowedUpdates);
+    if (handler === undefined) throw cannotLoad("it is undefined; give a function or a module");
+    return new ModuleHandler(new Map(), restOf(handler, "it"), allowedUpdates);
   }
-  const byKind = new Map<string, PayloadHandler>();
-  for (const [name, value] of Object.entries(handler)) {
-    if (typeof value !== "function" || name === "default" || name === ALBUM) continue;
-    if (isUpdateKind(name)) byKind.set(name, value as PayloadHandler);
-    else {
-      const meant = ALBUM_MISSPELT.test(name) ? ALBUM : nearKind(name);
-      if (meant) {
-        throw new TypeError(
-          `Cannot load handler: "${name}" is not an Update kind; rename it "${meant}"`,
-        );
-      }
-    }
-  }
-  const rest = restOf(handler.default);
+  const wrong = optionsProblem(handler.options);
+  if (wrong !== undefined) throw cannotLoad(wrong);
+  const byKind = payloadHandlersOf(handler);
+  const rest = restOf(handler.default, "its default export");
   const misplaced = rest === undefined ? namedBotProblem(handler) : undefined;
-  if (misplaced !== undefined) throw new TypeError(`Cannot load handler: ${misplaced}`);
-  const takesAlbums = typeof handler.media_group === "function";
+  if (misplaced !== undefined) throw cannotLoad(misplaced);
+  const takesAlbums = handler.media_group !== undefined;
   if (!rest && byKind.size === 0 && !takesAlbums) {
-    throw new TypeError(
-      'Cannot load handler: it exports no function named after an Update kind, such as "message", and no default',
+    throw cannotLoad(
+      moduleProblem(handler) ??
+        'it exports no function named after an Update kind, such as "message", and no default',
     );
   }
   const allowedUpdates = rest === undefined
@@ -141,4 +140,35 @@ export function loadHandler(handler: Handler | HandlerModule | UpdateReceiver): 
     ? kindsFor(handler.default)
     : UPDATE_KINDS;
   return new ModuleHandler(byKind, rest, allowedUpdates, handler);
+}
+
+/** The exports that are named after kinds. What is nearly named so is refused. */
+function payloadHandlersOf(module: HandlerModule): Map<string, PayloadHandler> {
+  const byKind = new Map<string, PayloadHandler>();
+  for (const [name, value] of Object.entries(module)) {
+    if (value === undefined || name === "default") continue;
+    if (name === ALBUM || isUpdateKind(name)) {
+      if (typeof value !== "function") {
+        throw cannotLoad(`its export "${name}" is ${article(value)}, not a function`);
+      }
+      const problem = functionProblem(value, `write \`export function ${name}(…) { … }\``);
+      if (problem !== undefined) throw cannotLoad(`its export "${name}" ${problem}`);
+      if (name !== ALBUM) byKind.set(name, value as PayloadHandler);
+      continue;
+    }
+    const meant = typeof value !== "function"
+      ? nearReserved(name, module)
+      : ALBUM_MISSPELT.test(name)
+      ? ALBUM
+      : nearKind(name);
+    if (meant === undefined) continue;
+    const what = typeof value === "function" ? "is not an Update kind" : "means nothing here";
+    throw cannotLoad(`"${name}" ${what}; rename it "${meant}"`);
+  }
+  return byKind;
+}
+
+function article(value: unknown): string {
+  const type = value === null ? "null" : typeof value;
+  return type === "null" ? type : `${type === "object" ? "an" : "a"} ${type}`;
 }

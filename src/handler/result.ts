@@ -31,5 +31,9 @@ function nameOf(value: unknown): string {
   if (typeof value !== "object") {
     return typeof value === "undefined" ? "nothing" : `a ${typeof value}`;
   }
-  return "method" in value! ? "an object whose method is not a name" : "an object without a method";
+  if ("method" in value!) return "an object whose method is not a name";
+  const name: unknown = value!.constructor?.name;
+  return typeof name !== "string" || name === "" || name === "Object"
+    ? "an object without a method"
+    : `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}`;
 }

@@ -6,6 +6,7 @@
  */
 import { fromFileUrl } from "@std/path/from-file-url";
 import { join } from "@std/path/join";
+import { copyFolder, isFree } from "./folders.ts";
 import { projectFiles, type Source } from "./project.ts";
 
 const usage = `Usage: deno task new-project DIR
@@ -19,17 +20,6 @@ function quit(code: number, text: string): never {
   Deno.exit(code);
 }
 
-/** Whether a folder is missing or holds nothing. */
-async function isFree(folder: string): Promise<boolean> {
-  try {
-    for await (const _ of Deno.readDir(folder)) return false;
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return true;
-    throw error;
-  }
-}
-
 /** Where this program itself came from is where the project gets Postern from. */
 async function sourceOf(url: string): Promise<Source> {
   // https://jsr.io/@postern/postern/0.1.0/src/init/main.ts
@@ -37,14 +27,6 @@ async function sourceOf(url: string): Promise<Source> {
   if (!url.startsWith("file:") && published) return { type: "jsr", version: published };
   const { version } = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", url)));
   return { type: "clone", version, path: fromFileUrl(new URL("../../", url)).replace(/\/$/, "") };
-}
-
-async function copyFolder(from: string, to: string): Promise<void> {
-  await Deno.mkdir(to, { recursive: true });
-  for await (const { name, isDirectory } of Deno.readDir(from)) {
-    if (isDirectory) await copyFolder(join(from, name), join(to, name));
-    else await Deno.copyFile(join(from, name), join(to, name));
-  }
 }
 
 const [folder, ...more] = Deno.args.filter((arg) => arg !== "--");

@@ -23,8 +23,9 @@ export function projectFiles(source: Source): Record<string, string> {
       simulator: "@postern/postern/simulator",
       module: `./${bot}.ts`,
     }),
+    "README.md": readme(bot),
     ".env.example": ENV,
-    ".gitignore": ".env\n/vendor/\n/certs/\n",
+    ".gitignore": ".env\n/vendor/\n/certs/\n/data/\n",
   };
 }
 
@@ -32,8 +33,9 @@ function configuration(source: Source): string {
   const run = "deno run --env-file --allow-net --allow-env --allow-read=.";
   return JSON.stringify(
     {
-      // With it a renewed certificate is loaded without closing the port.
-      unstable: ["net"],
+      // "net": a renewed certificate is loaded without closing the port. "no-legacy-abort": the
+      // signal of a request does not abort after its answer. "worker-options": isolated bots.
+      unstable: ["net", "no-legacy-abort", "worker-options"],
       ...source.type === "clone" && { links: [source.path], vendor: true, nodeModulesDir: "none" },
       fmt: { lineWidth: 100 },
       imports: {
@@ -52,6 +54,10 @@ function configuration(source: Source): string {
         test: {
           description: "Run the tests, against a simulated Telegram",
           command: "deno test --allow-net --allow-env --allow-read=.",
+        },
+        check: {
+          description: "Check format, lint and types",
+          command: "deno fmt --check && deno lint && deno check",
         },
       },
       ...source.type === "clone" && { exclude: ["vendor"] },
@@ -80,32 +86,28 @@ const publicUrl = env.get("PUBLIC_URL");
 const [cert, key] = [env.get("TLS_CERT"), env.get("TLS_KEY")];
 
 const stop = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  if (Deno.build.os !== "windows" || signal === "SIGINT") {
-    Deno.addSignalListener(signal, () => stop.abort());
-  }
-}
 const options = { bots, signal: stop.signal, ...apiRoot && { telegram: { apiRoot } } };
 
 /** Ends with the message alone: it says what to change. */
-function quit(error: Error): never {
-  console.error(error.message);
+function quit({ message }: Error): never {
+  const inEnv = (_: string, name: string) => \`BOT_\${name.toUpperCase()}_TOKEN in .env\`;
+  console.error(message.replace(/bots\\.(\\w+)\\.token/g, inEnv));
   Deno.exit(1);
 }
 
-if (Deno.args.includes("--poll")) {
-  const poller = await poll(options).catch(quit);
-  await poller.finished;
-} else {
-  const server = await serve({
-    ...options,
-    port: Number(env.get("PORT") ?? 8443),
-    ...publicUrl && { publicUrl },
-    ...cert && key && { cert, key },
-  }).catch(quit);
-  if (publicUrl) await server.app.register();
-  await server.finished;
-}
+const running = Deno.args.includes("--poll") ? await poll(options).catch(quit) : await serve({
+  ...options,
+  port: Number(env.get("PORT") ?? 8443),
+  ...publicUrl && { publicUrl, register: true },
+  ...cert && key && { cert, key },
+}).catch(quit);
+
+const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
+const onSignal = () => stop.abort();
+for (const signal of signals) Deno.addSignalListener(signal, onSignal);
+await running.finished;
+// Under --watch the process lives on, and must still end at a signal.
+for (const signal of signals) Deno.removeSignalListener(signal, onSignal);
 `;
 
 const ENV = `# Copy to .env. The token comes from https://t.me/BotFather
@@ -116,3 +118,27 @@ BOT_HELLO_TOKEN=123456789:AAE…
 #TLS_CERT=certs/cert.pem
 #TLS_KEY=certs/key.pem
 `;
+
+/** The README of the project, as `deno fmt` leaves it. */
+function readme(bot: string): string {
+  const variable = `BOT_${bot.toUpperCase()}_TOKEN`;
+  return `# Bots
+
+\`bots/${bot}.ts\` is a bot, \`bots/${bot}_test.ts\` its test, and \`main.ts\` runs all that it names.
+
+| command           | what it does                                                             |
+| ----------------- | ------------------------------------------------------------------------ |
+| \`deno task test\`  | runs the tests against a simulated Telegram: no token, no network        |
+| \`deno task dev\`   | polls for updates, and starts again when the code changes; needs a token |
+| \`deno task start\` | takes webhooks; needs a token, PUBLIC_URL, and a certificate or a proxy  |
+| \`deno task check\` | checks format, lint and types                                            |
+
+The token comes from [@BotFather](https://t.me/BotFather). Copy \`.env.example\` to \`.env\` and put it
+there as \`${variable}\`.
+
+## A second bot
+
+Write \`bots/shop.ts\` like \`bots/${bot}.ts\`, import it in \`main.ts\`, and add a line to \`bots\` there
+with its own variable, \`BOT_SHOP_TOKEN\`.
+`;
+}

@@ -4,26 +4,23 @@
  * @module
  */
 import { setImmediate } from "node:timers";
-import vm from "node:vm";
 import { workerData } from "node:worker_threads";
 import type { HandlerModule } from "../handler/handler.ts";
 import { type BotIdentity, LoadedGuest } from "./guest_bot.ts";
 import { type GuestBot, GuestCall } from "./guest_call.ts";
 import { Outbox } from "./outbox.ts";
 import { packError } from "./portable_error.ts";
+import { listenLast } from "./stray.ts";
 import type { Call, ToMain, ToWorker } from "./protocol.ts";
 
 /** Answers are sent in the midst of a turn that takes longer than this. */
 const LONG_TURN_MS = 2;
 
-/** The main thread ends a blocked Worker at the hard limit; this much later it ends itself. */
-const GRACE_MS = 1000;
-
 /** What a thread is given at its start. */
 export interface GuestData {
   readonly port: MessagePort;
   readonly bots: readonly BotIdentity[];
-  /** The date since which code has kept it busy, or 0; and the number of the bot, from 1. */
+  /** As the main thread's `Thread` describes it. */
   readonly busy: Float64Array;
 }
 
@@ -40,6 +37,9 @@ export async function serveCalls(modules: readonly HandlerModule[]): Promise<voi
   // Deno does not notice that memory has run out while a message event is dispatched.
   port.onmessage = ({ data: messages }: MessageEvent<ToWorker[]>) =>
     setImmediate(() => guest.receive(messages));
+  // By then an exit, or a rejection that nobody handles, has ended the thread.
+  await new Promise((resolve) => setImmediate(resolve));
+  listenLast();
   outbox.send(["up", bots.map(({ report }) => report)]);
   outbox.flush();
 }
@@ -72,29 +72,27 @@ class Guest {
   readonly #outbox: Outbox<ToMain>;
   readonly #calls = new Map<number, GuestCall>();
   readonly #busy: Float64Array;
-  readonly #turn: (work: () => void) => void;
   readonly #send = (message: ToMain): void => this.#outbox.send(message);
 
   constructor(bots: readonly LoadedGuest[], data: GuestData, outbox: Outbox<ToMain>) {
     this.#bots = bots;
     this.#outbox = outbox;
     this.#busy = data.busy;
-    this.#turn = limitedTurn(Math.min(...bots.map(({ abandonMs }) => abandonMs)) + GRACE_MS);
   }
 
   receive(messages: readonly ToWorker[]): void {
-    this.#turn(() => {
-      let busySince = Date.now();
-      for (const message of messages) {
-        this.#busy[1] = message[0] === "call" ? message[2] + 1 : 0;
-        this.#busy[0] = busySince;
-        this.#receive(message);
-        const now = Date.now();
-        if (now - busySince > LONG_TURN_MS) this.#outbox.flush();
-        busySince = now;
-      }
-    });
+    let busySince = Date.now();
+    for (const message of messages) {
+      this.#busy[1] = message[0] === "call" ? message[2] + 1 : 0;
+      this.#busy[0] = busySince;
+      this.#receive(message);
+      const now = Date.now();
+      this.#busy[2]! += now - busySince;
+      if (now - busySince > LONG_TURN_MS) this.#outbox.flush();
+      busySince = now;
+    }
     this.#busy[0] = 0;
+    this.#outbox.flush();
   }
 
   #receive(message: ToWorker): void {
@@ -165,20 +163,4 @@ class Guest {
     this.#calls.delete(id);
     this.#send(["failed", id, bot.failure(error, attempt)]);
   }
-}
-
-/**
- * Runs the work of a turn, but no longer than is allowed: nothing else stops a loop that has no end,
- * since `terminate()` waits for the thread to come back to its event loop.
- */
-function limitedTurn(ms: number): (work: () => void) => void {
-  if (ms > 2 ** 31 - 1) return (work) => work();
-  const slot: { work?: () => void } = {};
-  const name = Symbol.for("postern.turn");
-  Object.defineProperty(globalThis, name, { value: slot });
-  const script = new vm.Script(`globalThis[Symbol.for("postern.turn")].work()`);
-  return (work) => {
-    slot.work = work;
-    script.runInThisContext({ timeout: ms });
-  };
 }

@@ -3,9 +3,12 @@
  *
  * @module
  */
+import { apiRootProblem } from "../handler/frameworks/api_root.ts";
+import { receiverIn } from "../handler/frameworks/detect.ts";
 import type { HandlerModule } from "../handler/handler.ts";
 import { type LoadedHandler, loadHandler } from "../handler/load.ts";
 import { holdsFile, isReply, type Reply } from "../telegram/reply.ts";
+import { refuseUnsendable } from "../telegram/unsendable.ts";
 import { resultProblem } from "../handler/result.ts";
 import { type ScheduledTask, TASK, taskNamed, type Tasks } from "../handler/tasks.ts";
 import { createApi } from "../telegram/api/mod.ts";
@@ -22,12 +25,7 @@ export interface BotIdentity {
   readonly id: number;
   readonly token: string;
   readonly telegram: Pick<ApiOptions, "apiRoot" | "pace">;
-  /** Its hard limit, unless its module sets one. */
-  readonly abandonMs: number | undefined;
 }
-
-/** What the engine takes where nothing is set. */
-const ABANDON_MS = 300_000;
 
 /** A module that may make the state of its bot. */
 type StatefulModule = HandlerModule & { readonly state?: unknown };
@@ -38,8 +36,6 @@ export class LoadedGuest implements GuestBot {
   readonly id: number;
   readonly api: GuestBot["api"];
   readonly state: unknown;
-  /** Its hard limit. */
-  readonly abandonMs: number;
   readonly #handler: LoadedHandler;
 
   private constructor(identity: BotIdentity, handler: LoadedHandler, state: unknown) {
@@ -49,13 +45,16 @@ export class LoadedGuest implements GuestBot {
     this.api = createApi({ token, ...telegram });
     this.state = state;
     this.#handler = handler;
-    this.abandonMs = identity.abandonMs ?? handler.options.abandonMs ?? ABANDON_MS;
   }
 
   /** Loads a bot. */
   static async load(identity: BotIdentity, module: StatefulModule): Promise<LoadedGuest> {
     const { state } = module;
     const handler = loadHandler(module);
+    const mismatch = apiRootProblem(receiverIn(module), identity.telegram.apiRoot);
+    if (mismatch) {
+      throw new TypeError(`Cannot load handler: ${mismatch.message}; ${mismatch.remedy}`);
+    }
     const made = typeof state === "function" ? await state() : state;
     return new LoadedGuest(identity, handler, made);
   }
@@ -141,7 +140,10 @@ function portable(result: unknown, call: GuestCall): unknown {
   if (result instanceof Promise || typeof (result as PromiseLike<unknown>)?.then === "function") {
     return Promise.resolve(result).then((value) => portable(value, call));
   }
-  if (isReply(result)) return holdsFile(result) ? send(result, call) : result;
+  if (isReply(result)) {
+    refuseUnsendable(result);
+    return holdsFile(result) ? send(result, call) : result;
+  }
   const problem = resultProblem(result);
   if (problem) call.log.warn(problem);
   return undefined;

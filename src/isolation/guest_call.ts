@@ -6,6 +6,7 @@
 import { type BotLog, type HostingContext, logOf } from "../handler/context.ts";
 import { delayUntil, taskNamed, type Tasks } from "../handler/tasks.ts";
 import type { Api } from "../telegram/api/mod.ts";
+import { jsonText } from "../util/json_text.ts";
 import { LazyAbortController } from "../util/lazy_abort.ts";
 import { packError, type PortableError, unpackError } from "./portable_error.ts";
 import type { ToMain } from "./protocol.ts";
@@ -30,6 +31,7 @@ export interface GuestCallOptions {
 }
 
 interface OnceCall {
+  readonly name: string;
   readonly fn: () => unknown;
   readonly result: PromiseWithResolvers<unknown>;
 }
@@ -92,7 +94,7 @@ export class GuestCall implements HostingContext {
   once<T>(name: string, fn: () => T | Promise<T>): Promise<T> {
     const { id, send } = this.#options;
     const result = Promise.withResolvers<unknown>();
-    const number = (this.#once ??= []).push({ fn, result }) - 1;
+    const number = (this.#once ??= []).push({ name, fn, result }) - 1;
     send(["once", id, number, name]);
     return result.promise as Promise<T>;
   }
@@ -101,7 +103,13 @@ export class GuestCall implements HostingContext {
   later(when: number | Date, name: string, data?: unknown): Promise<void> {
     const { id, bot, send } = this.#options;
     taskNamed(bot.tasks, name, "schedule");
-    send(["later", id, delayUntil(when, Date.now()), name, JSON.stringify(data)]);
+    send([
+      "later",
+      id,
+      delayUntil(when, Date.now()),
+      name,
+      jsonText(data, `data of task "${name}"`),
+    ]);
     return Promise.resolve();
   }
 
@@ -114,7 +122,8 @@ export class GuestCall implements HostingContext {
   async callOnce(number: number): Promise<void> {
     const { id, send } = this.#options;
     try {
-      const json = JSON.stringify(await this.#once![number]!.fn());
+      const { name, fn } = this.#once![number]!;
+      const json = jsonText(await fn(), `result of ctx.once("${name}")`);
       send(["once_done", id, number, json]);
     } catch (error) {
       send(["once_done", id, number, undefined, packError(error)]);

@@ -1,13 +1,16 @@
 /**
- * The heartbeat: whether a Worker's event loop turns. It is asked only while there are calls.
+ * The heartbeat: whether a Worker's event loop turns.
  *
  * @module
  */
 import type { Clock } from "../util/clock.ts";
 import type { Bridge } from "./bridge.ts";
 
-/** How often a busy Worker is asked, and how long it may take to answer. */
+/** How often a Worker with calls is asked, and how long it may take to answer. */
 const BEAT_MS = 1000;
+
+/** One without calls is asked at every so manieth beat: it may block all the same, by a timer. */
+const IDLE_BEATS = 30;
 
 /** For how long a Worker has been blocked, and by which bot, from 1, if that is known. */
 export interface Blocked {
@@ -15,44 +18,55 @@ export interface Blocked {
   readonly bot: number | undefined;
 }
 
+/** Options for a {@linkcode Heartbeat}. */
+export interface HeartbeatOptions {
+  readonly clock: Clock;
+  /** Where the Worker is asked, while it is up. */
+  bridge(): Bridge | undefined;
+  /** It has been blocked for longer than its limit, be there a run or not. */
+  onBlocked(blocked: Blocked): void;
+}
+
 /** Watches one Worker. */
 export class Heartbeat {
-  readonly #clock: Clock;
-  readonly #bridge: () => Bridge | undefined;
+  readonly #options: HeartbeatOptions;
   #timer = 0;
+  #beats = 0;
   #busy: Float64Array | undefined;
+  #limitMs = Infinity;
   #asked = 0;
   #answered = 0;
   /** When the first question without an answer was asked. */
   #askedAt = 0;
 
-  /**
-   * @param clock Measures the time.
-   * @param bridge Where the Worker is asked, while it is up.
-   */
-  constructor(clock: Clock, bridge: () => Bridge | undefined) {
-    this.#clock = clock;
-    this.#bridge = bridge;
+  /** @param options The Worker, and who hears that it is blocked. */
+  constructor(options: HeartbeatOptions) {
+    this.#options = options;
   }
 
-  /** The Worker is up. */
-  start(busy: Float64Array): void {
+  /**
+   * The Worker is up.
+   *
+   * @param limitMs How long it may be blocked, even if no run passes its own limit meanwhile.
+   */
+  start(busy: Float64Array, limitMs: number): void {
     this.#busy = busy;
+    this.#limitMs = limitMs;
     this.#answered = this.#asked;
     this.#beatLater();
   }
 
   /** The Worker is up no longer. */
   stop(): void {
-    this.#clock.clearTimer(this.#timer);
+    this.#options.clock.clearTimer(this.#timer);
     this.#busy = undefined;
   }
 
   /** Asks for a sign of life, unless one is awaited. */
   beat(): void {
     if (this.#asked !== this.#answered) return;
-    this.#askedAt = this.#clock.now();
-    this.#bridge()?.ping(++this.#asked);
+    this.#askedAt = this.#options.clock.now();
+    this.#options.bridge()?.ping(++this.#asked);
   }
 
   /** The Worker has answered. */
@@ -67,14 +81,17 @@ export class Heartbeat {
     if (since !== 0 && Date.now() - since >= MOMENT_MS) {
       return { ms: Date.now() - since, bot: bot || undefined };
     }
-    const silentMs = this.#asked > this.#answered ? this.#clock.now() - this.#askedAt : 0;
+    const silentMs = this.#asked > this.#answered ? this.#options.clock.now() - this.#askedAt : 0;
     return silentMs >= BEAT_MS ? { ms: silentMs, bot: undefined } : undefined;
   }
 
   #beatLater(): void {
-    this.#timer = this.#clock.setTimer(() => {
-      if (this.#bridge()?.size) this.beat();
+    const { clock, bridge, onBlocked } = this.#options;
+    this.#timer = clock.setTimer(() => {
       this.#beatLater();
+      if (bridge()?.size || ++this.#beats % IDLE_BEATS === 0) this.beat();
+      const blocked = this.blocked();
+      if (blocked && blocked.ms >= this.#limitMs) onBlocked(blocked);
     }, BEAT_MS);
   }
 }

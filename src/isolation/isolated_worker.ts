@@ -9,7 +9,8 @@ import type { Remote } from "../handler/isolated.ts";
 import { backOffMs } from "../util/back_off.ts";
 import type { Clock } from "../util/clock.ts";
 import { Bridge } from "./bridge.ts";
-import { Heartbeat } from "./heartbeat.ts";
+import { type Blocked, Heartbeat } from "./heartbeat.ts";
+import { type PortableError, unpackError } from "./portable_error.ts";
 import type { ReportedBot, ToMain } from "./protocol.ts";
 import { RetryDecisions } from "./retry_decisions.ts";
 import type { StartThread, Thread, ThreadOptions } from "./thread.ts";
@@ -20,8 +21,11 @@ const BACK_OFF = { firstMs: 100, longestMs: 30_000 };
 /** Once it has lived for this long, the next failure counts as the first again. */
 const STEADY_MS = 60_000;
 
-/** How long it may take to load its modules. */
-const START_MS = 10_000;
+/** How long it may take to load its modules; packages may have to be fetched. */
+const START_MS = 30_000;
+
+/** How often it is looked whether a Worker without bots has calls left. */
+const RETIRE_MS = 1000;
 
 /** How long after a run's limit a Worker that seemed to move is looked at once more. */
 const CHECK_MS = 1500;
@@ -33,6 +37,8 @@ export interface IsolatedWorkerOptions
   readonly random: () => number;
   readonly emit: Observer;
   readonly startThread: StartThread;
+  /** How long it may be blocked, given what its bots are. */
+  limitOf(bots: readonly ReportedBot[]): number;
   /** Its modules are loaded, for the first time or again. */
   onUp(bots: readonly ReportedBot[]): void;
   /** It could not be started; that is tried again. */
@@ -53,13 +59,18 @@ export class IsolatedWorker {
   #restarts = 0;
   #timer = 0;
   #check = 0;
+  #retired = false;
   #closed = false;
 
   /** @param options Its bots, and who hears of what. */
   constructor(options: IsolatedWorkerOptions) {
     this.#options = options;
     this.#whenUp.promise.catch(() => {});
-    this.#heartbeat = new Heartbeat(options.clock, () => this.#bridge);
+    this.#heartbeat = new Heartbeat({
+      clock: options.clock,
+      bridge: () => this.#bridge,
+      onBlocked: (blocked) => void this.#endBlocked(blocked),
+    });
   }
 
   /** How often it was started again. */
@@ -67,9 +78,10 @@ export class IsolatedWorker {
     return this.#restarts;
   }
 
-  /** How many calls go on. */
+  /** How much of the time since it came up its bots have kept it busy, 0 to 1. */
   get load(): number {
-    return this.#bridge?.size ?? 0;
+    const busyMs = this.#thread?.busy[2] ?? 0;
+    return busyMs / Math.max(1, this.#options.clock.now() - this.#upSince);
   }
 
   /** The end of one of its bots, by its number, that handlers call. */
@@ -109,6 +121,13 @@ export class IsolatedWorker {
     return await use(this.#bridge);
   }
 
+  /** Its bots are elsewhere: it ends once its calls have been answered. */
+  retire(): void {
+    this.#retired = true;
+    if (!this.#bridge?.size) return this.close();
+    this.#options.clock.setTimer(() => this.retire(), RETIRE_MS);
+  }
+
   /** Ends it for good. */
   close(): void {
     this.#closed = true;
@@ -122,24 +141,26 @@ export class IsolatedWorker {
   #receive(messages: readonly ToMain[]): void {
     const [first] = messages;
     if (first?.[0] === "up") this.#up(first[1]);
+    else if (first?.[0] === "stray") this.#end(strayError(first[1]));
     else this.#bridge?.receive(messages);
   }
 
   #up(bots: readonly ReportedBot[]): void {
-    const { clock, onUp } = this.#options;
+    const { clock, limitOf, onUp } = this.#options;
     const port = this.#thread!;
     clock.clearTimer(this.#timer);
     this.#upSince = clock.now();
     const onPong = (number: number) => this.#heartbeat.pong(number);
     this.#bridge = new Bridge({ port, decisions: this.decisions, onPong });
-    this.#heartbeat.start(port.busy);
+    // A run's own limit comes first.
+    this.#heartbeat.start(port.busy, limitOf(bots) + CHECK_MS);
     onUp(bots);
     this.#whenUp.resolve();
   }
 
   /** A run has passed its hard limit. If that is because nothing moves there, the Worker ends. */
   #overdue(bot: number, again = true): Error | undefined {
-    const { bots, clock } = this.#options;
+    const { clock } = this.#options;
     const blocked = this.#heartbeat.blocked();
     if (!blocked) {
       // It may have stopped moving only just now.
@@ -148,8 +169,16 @@ export class IsolatedWorker {
       if (again) this.#check = clock.setTimer(() => this.#overdue(bot, false), CHECK_MS);
       return undefined;
     }
-    const { name } = bots[(blocked.bot ?? bot + 1) - 1]!;
-    const error = blockedError(`Bot "${name}"`, blocked.ms);
+    return this.#endBlocked({ ...blocked, bot: blocked.bot ?? bot + 1 });
+  }
+
+  #endBlocked(blocked: Blocked): Error {
+    const { bots } = this.#options;
+    const names = bots.map(({ name }) => name);
+    const error = blockedError(
+      botsText(blocked.bot === undefined ? names : [names[blocked.bot - 1]!]),
+      blocked.ms,
+    );
     this.#end(error);
     return error;
   }
@@ -160,15 +189,20 @@ export class IsolatedWorker {
     const wasUp = this.#bridge !== undefined;
     if (wasUp && clock.now() - this.#upSince >= STEADY_MS) this.#failures = 0;
     this.#stop(wasUp ? runError(this.#names, cause) : new WorkerError(cause.message));
+    if (this.#retired) return this.close();
     const ms = backOffMs(++this.#failures, BACK_OFF, random());
     this.#timer = clock.setTimer(() => {
       this.#restarts++;
       this.start();
     }, ms);
-    const what = wasUp ? "ended" : "did not start, so they answer 503";
+    const who = this.#options.bots.length === 1 ? "it answers" : "they answer";
+    const what = wasUp ? "ended" : `did not start, so ${who} 503`;
     const text = `Worker of ${this.#names} ${what}: ${cause.message}; ` +
       `restart ${this.#restarts + 1} in ${Math.round(ms)} ms`;
-    emit({ type: "notice", level: "error", name: wasUp ? "worker_ended" : "worker_failed", text });
+    const name = wasUp ? "worker_ended" : "worker_failed";
+    // Where it is another error, that is what has ended the Worker.
+    const error = cause.cause === undefined ? {} : { error: cause.cause };
+    emit({ type: "notice", level: "error", name, text, ...error });
     if (!wasUp) onDown();
   }
 
@@ -185,6 +219,12 @@ export class IsolatedWorker {
     this.#whenUp.promise.catch(() => {});
     bridge?.end(error);
   }
+}
+
+function strayError(packed: PortableError): WorkerError {
+  const { name, message } = packed;
+  const text = name === undefined ? message : `${name}: ${message}`;
+  return new WorkerError(text, { cause: unpackError(packed) });
 }
 
 function runError(names: string, cause: Error): Error {

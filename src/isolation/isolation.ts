@@ -10,12 +10,16 @@ import type { ApiOptions } from "../telegram/api/mod.ts";
 import type { Clock } from "../util/clock.ts";
 import { IsolatedWorker } from "./isolated_worker.ts";
 import { confine } from "./permissions.ts";
+import { placeBots } from "./placement.ts";
 import type { ReportedBot } from "./protocol.ts";
 import { remoteRoute } from "./remote_route.ts";
 import { type StartThread, startThread } from "./thread.ts";
 
 const API_ROOT = "https://api.telegram.org";
 const MEMORY_MB = 512;
+
+/** The hard limit of runs where none is set. */
+const ABANDON_MS = 300_000;
 
 /** Options for {@linkcode Isolation}. */
 export interface IsolationSettings {
@@ -42,10 +46,20 @@ export interface IsolatedBot {
   onDown(): void;
 }
 
+/** A Worker with the bots in it. */
+interface Host {
+  readonly worker: IsolatedWorker;
+  bots: readonly IsolatedBot[];
+  /** Those that depend on it: the others have another Worker until it is up. */
+  dependent: readonly IsolatedBot[];
+}
+
 /** The Workers of an application. */
 export class Isolation {
   readonly #settings: IsolationSettings;
-  readonly #workers = new Map<IsolatedWorker, Set<string>>();
+  readonly #hosts = new Set<Host>();
+  /** Those of bots that name no Worker, where there are only so many. */
+  readonly #pool: Host[] = [];
 
   /** @param settings What all Workers have in common. */
   constructor(settings: IsolationSettings) {
@@ -54,67 +68,104 @@ export class Isolation {
 
   /** How often Workers were started again. */
   get restarts(): number {
-    return [...this.#workers.keys()].reduce((sum, { restarts }) => sum + restarts, 0);
+    return [...this.#hosts].reduce((sum, { worker }) => sum + worker.restarts, 0);
   }
 
-  /** Starts the Workers of some bots. Those that come later have others, even of the same name. */
+  /** Starts the Workers of some bots. Those of a name that come later have another one. */
   host(bots: readonly IsolatedBot[]): void {
-    for (const group of this.#groups(bots)) this.#start(group);
+    const { workers } = this.#settings;
+    const unnamed = bots.filter(({ isolation }) => isolation === "worker");
+    if (workers !== undefined) this.#spread(unnamed, workers);
+    else for (const bot of unnamed) this.#start([bot]);
+    const named = bots.filter((bot) => !unnamed.includes(bot));
+    for (const group of Map.groupBy(named, ({ isolation }) => isolation).values()) {
+      this.#start(group);
+    }
   }
 
   /** A bot is gone; a Worker without any ends. */
   remove(name: string): void {
-    for (const [worker, names] of this.#workers) {
-      if (!names.delete(name) || names.size > 0) continue;
-      worker.close();
-      this.#workers.delete(worker);
+    for (const host of this.#hosts) {
+      host.bots = host.bots.filter((bot) => bot.name !== name);
+      host.dependent = host.dependent.filter((bot) => bot.name !== name);
+      if (host.dependent.length > 0) continue;
+      this.#forget(host);
+      host.worker.close();
     }
   }
 
   /** Ends all Workers. */
   close(): void {
-    for (const worker of this.#workers.keys()) worker.close();
-    this.#workers.clear();
+    for (const { worker } of this.#hosts) worker.close();
+    this.#hosts.clear();
+    this.#pool.length = 0;
   }
 
-  #groups(bots: readonly IsolatedBot[]): IsolatedBot[][] {
-    const { workers = Infinity } = this.#settings;
-    const groups = new Map<string, IsolatedBot[]>();
-    let unnamed = 0;
-    for (const bot of bots) {
-      const { isolation } = bot;
-      // A name cannot begin with a digit where it matters: these are only kept apart from names.
-      const key = isolation === "worker" ? `\0${unnamed++ % workers}` : isolation;
-      const group = groups.get(key);
-      if (group) group.push(bot);
-      else groups.set(key, [bot]);
+  #spread(bots: readonly IsolatedBot[], workers: number): void {
+    const places = this.#pool.map(({ worker, bots }) => ({ load: worker.load, bots: bots.length }));
+    const chosen = placeBots(bots.length, places, workers);
+    for (const place of new Set(chosen)) {
+      const group = bots.filter((_, i) => chosen[i] === place);
+      const joined = this.#pool[place];
+      if (joined) this.#join(place, joined, group);
+      else this.#pool[place] = this.#start(group);
     }
-    return [...groups.values()];
   }
 
-  #start(bots: readonly IsolatedBot[]): void {
+  /** A running Worker can load no more: another one with its bots, too, takes over once it is up. */
+  #join(place: number, old: Host, group: readonly IsolatedBot[]): void {
+    const takeOver = () => {
+      if (this.#pool[place] !== old) return;
+      this.#pool[place] = host;
+      this.#hosts.delete(old);
+      old.worker.retire();
+    };
+    const host = this.#start([...old.bots, ...group], { isNew: group, takeOver });
+  }
+
+  #forget(host: Host): void {
+    this.#hosts.delete(host);
+    const place = this.#pool.indexOf(host);
+    if (place >= 0) this.#pool.splice(place, 1);
+  }
+
+  #start(
+    bots: readonly IsolatedBot[],
+    { isNew = bots, takeOver = () => {} }: { isNew?: readonly IsolatedBot[]; takeOver?(): void } =
+      {},
+  ): Host {
     const { clock, emit, telegram, random = Math.random } = this.#settings;
     const sources = bots.map(({ handler }) => handler.source);
     const worker: IsolatedWorker = new IsolatedWorker({
       ...{ clock, emit, random, startThread: this.#settings.startThread ?? startThread },
-      bots: bots.map(({ name, id, token, abandonMs }) => ({
-        ...{ name, id, token, telegram, abandonMs },
-      })),
+      bots: bots.map(({ name, id, token }) => ({ name, id, token, telegram })),
       modules: sources.map(({ module }) => String(module)),
       confinement: confine(
         sources.map(({ isolation }) => isolation.permissions),
         telegram.apiRoot ?? API_ROOT,
       ),
       memoryMb: Math.max(...sources.map(({ isolation }) => isolation.memoryMb ?? MEMORY_MB)),
-      onUp: (reports) =>
-        bots.forEach(({ handler, onUp }, i) => {
-          handler.connect(worker.remote(i), remoteModule(worker, i, reports[i]!));
-          onUp();
-        }),
-      onDown: () => bots.forEach(({ onDown }) => onDown()),
+      limitOf: (reports) =>
+        Math.max(
+          ...bots.map(({ abandonMs }, i) =>
+            abandonMs ?? reports[i]!.options.abandonMs ?? ABANDON_MS
+          ),
+        ),
+      onUp: (reports) => {
+        host.dependent = host.bots;
+        bots.forEach((bot, i) => {
+          if (!host.bots.includes(bot)) return;
+          bot.handler.connect(worker.remote(i), remoteModule(worker, i, reports[i]!));
+          bot.onUp();
+        });
+        takeOver();
+      },
+      onDown: () => host.dependent.forEach(({ onDown }) => onDown()),
     });
-    this.#workers.set(worker, new Set(bots.map(({ name }) => name)));
+    const host: Host = { worker, bots, dependent: isNew };
+    this.#hosts.add(host);
     worker.start();
+    return host;
   }
 }
 

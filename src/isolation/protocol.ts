@@ -59,6 +59,8 @@ export type ToWorker =
 /** What a Worker says. */
 export type ToMain =
   | ["up", bots: ReportedBot[]]
+  /** An error outside any call. */
+  | ["stray", error: PortableError]
   | ["done", id: number, result: unknown]
   | ["failed", id: number, error: PortableError]
   | ["log", id: number, level: LogLevel, text: string]

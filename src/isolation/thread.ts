@@ -21,7 +21,10 @@ export interface ThreadOptions {
 
 /** A thread that runs. */
 export interface Thread extends Port {
-  /** The date since which code has kept it busy, or 0; and the number of the bot, from 1. */
+  /**
+   * The date since which code has kept it busy, or 0; the number of the bot, from 1; and for how
+   * many milliseconds it has been busy in all.
+   */
   readonly busy: Float64Array;
   terminate(): void;
 }
@@ -32,7 +35,7 @@ export type StartThread = (options: ThreadOptions) => Thread;
 /** Starts a thread in a Worker of Deno's. */
 export const startThread: StartThread = (options) => {
   const { bots, modules, confinement: { permissions, revoke, env }, memoryMb } = options;
-  const busy = new Float64Array(new SharedArrayBuffer(16));
+  const busy = new Float64Array(new SharedArrayBuffer(24));
   const { port1, port2 } = new MessageChannel();
   const worker = new Worker(new URL("./keeper.ts", import.meta.url), {
     type: "module",
@@ -65,8 +68,13 @@ export const startThread: StartThread = (options) => {
 function sourceOf(modules: readonly string[]): string {
   const ours = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
   return [
+    // What is wrong with a module is said when it is loaded, with or without type checking.
+    "// @ts-nocheck",
+    `import ${ours("./stray.ts")};`,
     `import ${ours("./confine.ts")};`,
     `import { serveCalls } from ${ours("./guest.ts")};`,
+    // Last, as Deno cannot stop a thread that loads its own modules without harm to the process.
+    `import ${ours("./terminable.ts")};`,
     ...modules.map((module, i) => `import * as bot${i} from ${JSON.stringify(module)};`),
     `await serveCalls([${modules.map((_, i) => `bot${i}`).join(", ")}]);`,
   ].join("\n");

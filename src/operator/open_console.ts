@@ -3,9 +3,7 @@
  *
  * @module
  */
-import type { App } from "../app/app.ts";
 import type { ConsoleOpenerOptions } from "../process/console_opener.ts";
-import { insideOf } from "../app/inside.ts";
 import { SETTINGS } from "../config/mod.ts";
 import { createConsole } from "../console/mod.ts";
 import { listenConsole } from "../console/listen.ts";
@@ -25,14 +23,14 @@ const SHOWN_URLS = /^(PUBLIC_URL|TELEGRAM_API_ROOT)$/;
  * @throws {Deno.errors.AddrInUse} If another process uses its port.
  */
 export async function openConsole(options: ConsoleOpenerOptions): Promise<() => Promise<void>> {
-  const { app, config, bots, log, environment, emit } = options;
+  const { app, config, bots, log, environment, emit, early } = options;
   const { console: place, alerts } = config;
   const env = await environment.read();
   const console = createConsole(app, {
     ...place?.token !== undefined && { token: place.token },
     ...alerts && { alerts },
     ...{ log, settings: shownSettings(env, config.secrets) },
-    checks: [listeningCheck(app)],
+    events: early,
     doctor: async () => {
       const { doctorReport } = await import("./doctor_report.ts");
       return await doctorReport(env, bots);
@@ -46,18 +44,6 @@ export async function openConsole(options: ConsoleOpenerOptions): Promise<() => 
 
 function notice(text: string): NoticeEvent {
   return { type: "notice", level: "info", name: "console", text };
-}
-
-/** The server reports when it cannot accept connections, and when it can again. */
-function listeningCheck(app: App) {
-  let trouble: string | undefined;
-  insideOf(app).observe((event) => {
-    if (event.type !== "notice") return;
-    if (event.name === "accept") trouble = event.text;
-    if (event.name === "listening") trouble = undefined;
-    if (event.name === "stopped") trouble = "the server has stopped";
-  });
-  return { name: "listening", problem: () => trouble };
 }
 
 /** The settings of the environment, those of this project only. */

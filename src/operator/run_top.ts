@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { CommandError } from "../cli/command.ts";
+import { ConsoleClient } from "../cli/console_client.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import type { Env } from "../config/mod.ts";
 import type { Clock } from "../util/clock.ts";
@@ -38,26 +40,28 @@ export interface TopDeps {
  * @returns The exit code: 0 all is well, 1 something is wrong, 2 usage error.
  */
 export async function runTop(args: readonly string[], deps: TopDeps): Promise<number> {
-  const { env, terminal, clock, signal, rows } = deps;
+  const { terminal, clock, signal, rows } = deps;
   const given = args.filter((arg) => arg !== "--once");
   const [place, ...more] = given;
   if (args.includes("--help") || args.includes("-h")) {
     terminal.write(USAGE);
     return 0;
   }
-  const url = place ?? `http://${reachable(env.CONSOLE ?? "127.0.0.1:9090")}`;
-  if (more.length > 0 || place?.startsWith("-") || !URL.canParse(url)) {
+  const console = new ConsoleClient(deps, place);
+  if (more.length > 0 || !console.isValid) {
     terminal.writeError(
       `Cannot look at ${given.join(" ")}: give the URL of one console\n\n${USAGE}`,
     );
     return 2;
   }
-  const token = env.CONSOLE_TOKEN || await tokenIn(env.CONSOLE_TOKEN_FILE, deps);
   const once = args.includes("--once") || !terminal.isInteractive;
   while (true) {
-    const glance = await ask(new URL("/glance", url), token, deps);
-    if (typeof glance === "string") {
-      terminal.writeError(`${glance}\n`);
+    let glance: Glance;
+    try {
+      glance = await console.get<Glance>("/glance");
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      terminal.writeError(`${error.message}\n`);
       return 1;
     }
     const text = drawTop(glance, terminal, rows());
@@ -65,30 +69,5 @@ export async function runTop(args: readonly string[], deps: TopDeps): Promise<nu
     if (once) return glance.troubles.length > 0 ? 1 : 0;
     const goesOn = await wait(clock, EVERY_MS, signal).then(() => true, () => false);
     if (!goesOn) return 0;
-  }
-}
-
-/** An address to listen on is not always one to connect to. */
-function reachable(place: string): string {
-  return place.replace(/^0\.0\.0\.0(?=:)/, "127.0.0.1").replace(/^\[::\](?=:)/, "[::1]");
-}
-
-async function tokenIn(path: string | undefined, { readFile }: TopDeps): Promise<string> {
-  return path === undefined ? "" : (await readFile(path)).trim();
-}
-
-/** The glance, or why there is none. */
-async function ask(url: URL, token: string, { fetch }: TopDeps): Promise<Glance | string> {
-  const where = `Cannot look at the console at ${url.origin}`;
-  try {
-    const headers = token === "" ? {} : { authorization: `Bearer ${token}` };
-    const response = await fetch(url, { headers });
-    if (response.ok) return await response.json();
-    await response.body?.cancel();
-    return response.status === 401
-      ? `${where}: set CONSOLE_TOKEN to its token`
-      : `${where}: it answers ${response.status}; is it a console?`;
-  } catch {
-    return `${where}: it does not answer; start the server with CONSOLE set, or give its URL`;
   }
 }

@@ -11,6 +11,7 @@ import { spanInWords } from "../cli/age.ts";
 export interface Glance {
   readonly now: number;
   readonly troubles: readonly { readonly bot?: string; readonly text: string }[];
+  readonly troubleCount: number;
   readonly points: readonly {
     readonly updates: number;
     readonly inTime: number;
@@ -31,6 +32,8 @@ export interface Glance {
     readonly troubles: readonly string[];
   }[];
   readonly lanes: readonly { readonly ageMs: number }[];
+  readonly store?: { readonly ready: boolean; readonly lagMs: number; readonly pending: number };
+  readonly lastFailure?: { readonly bot: string; readonly at: number; readonly text: string };
   readonly certificate?: { readonly expiresAt?: number };
   readonly memory: number;
   readonly loopDelayMs: number;
@@ -61,12 +64,12 @@ export function drawTop(
   terminal: Pick<Terminal, "colors">,
   rows: number,
 ): string {
-  const { troubles, points, inFlight, waiting, botCount, certificate, now } = glance;
+  const { troubleCount, points, inFlight, waiting, botCount, certificate, now } = glance;
   const last = points.at(-2) ?? points.at(-1);
   const updates = last?.updates ?? 0;
-  const well = troubles.length === 0
+  const well = troubleCount === 0
     ? paint(terminal, "green", "All is well")
-    : paint(terminal, "red", `${troubles.length} in trouble`);
+    : paint(terminal, "red", `${troubleCount} in trouble`);
   const inTime = updates === 0 ? "–" : `${(100 * (last?.inTime ?? 0) / updates).toFixed(1)} %`;
   const days = certificate?.expiresAt === undefined
     ? ""
@@ -78,6 +81,8 @@ export function drawTop(
     `p50 ${(last?.p50 ?? 0).toFixed(1)} ms, p99 ${(last?.p99 ?? 0).toFixed(1)} ms`,
     `${inFlight} in flight, ${waiting} waiting, oldest run ${spanInWords(oldest)}, ` +
     `${Math.round(glance.memory / 1e6)} MB, loop +${glance.loopDelayMs.toFixed(1)} ms${days}`,
+    ...storeLine(glance),
+    ...lastErrorLine(glance),
     bars(points.map((point) => point.updates)),
     "",
   ];
@@ -103,4 +108,21 @@ export function drawTop(
   const rest = botCount - Math.min(room, glance.bots.length);
   const more = rest > 0 ? `… and ${rest} more\n` : "";
   return `${head.join("\n")}\n${table}${more}`;
+}
+
+function storeLine({ store }: Glance): string[] {
+  if (!store) return [];
+  const state = store.ready ? `lag ${spanInWords(store.lagMs)}` : "cannot be used";
+  return [`store ${state}, ${store.pending} waiting`];
+}
+
+/** What a handler threw may be anything, and a terminal obeys what it reads. */
+function lastErrorLine({ lastFailure, now }: Glance): string[] {
+  if (!lastFailure) return [];
+  const { bot, at, text } = lastFailure;
+  return [
+    `last error ${spanInWords(now - at)} ago, ${bot}: ${
+      JSON.stringify(text).slice(1, -1).slice(0, 100)
+    }`,
+  ];
 }

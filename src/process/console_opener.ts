@@ -6,7 +6,7 @@
 import type { App } from "../app/app.ts";
 import type { Environment } from "../config/env_file.ts";
 import type { Config, ConfigSources } from "../config/mod.ts";
-import type { Observer } from "../events/events.ts";
+import type { Observer, PosternEvent } from "../events/events.ts";
 import type { Log } from "../events/log.ts";
 
 /** Options for a {@linkcode ConsoleOpener}. */
@@ -18,6 +18,8 @@ export interface ConsoleOpenerOptions {
   readonly log: Log;
   readonly environment: Environment;
   readonly emit: Observer;
+  /** What happened before. */
+  readonly early: readonly PosternEvent[];
 }
 
 /** Opens the console and the alerts, and resolves to what closes them. */

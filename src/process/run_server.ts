@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { insideOf } from "../app/inside.ts";
 import { serve } from "../app/serve.ts";
-import type { Observer } from "../events/events.ts";
+import type { Observer, PosternEvent } from "../events/events.ts";
 import type { ConsoleOpener } from "./console_opener.ts";
 import { quit } from "./quit.ts";
 import type { RegistryLoader } from "./registry.ts";
@@ -18,9 +19,14 @@ const usage = `Usage: deno run --allow-net --allow-read --allow-env main.ts [--h
 
 Serves the bots of src/bots/ to Telegram's webhooks, all on one port.`;
 
+/** So much of what happens before there is a console is kept for it. */
+const MAX_EARLY = 1000;
+
 /** Loaded only under systemd. */
 async function openNotifier(emit: Observer): Promise<SystemdNotifier | undefined> {
-  if (!Deno.env.has("NOTIFY_SOCKET")) return undefined;
+  const variable = "NOTIFY_SOCKET";
+  const mayRead = Deno.permissions.querySync({ name: "env", variable }).state === "granted";
+  if (!mayRead || !Deno.env.has(variable)) return undefined;
   const { SystemdNotifier } = await import("./sd_notify.ts");
   return SystemdNotifier.open(Deno.env, emit);
 }
@@ -38,27 +44,35 @@ export async function runServer(
   loadBots: RegistryLoader,
   openConsole: ConsoleOpener,
 ): Promise<never> {
-  const { config, bots, log, environment } = await begin(usage, Deno.args, loadBots, {
+  const { config, bots, log, environment, notices } = await begin(usage, Deno.args, loadBots, {
     server: true,
   });
   const { serve: options, register } = config;
-  const emit = explainFirstRefusal(log.observer);
+  const early: PosternEvent[] = [...notices];
+  const keep: Observer = (event) => {
+    if (early.length < MAX_EARLY) early.push(event);
+    log.observer(event);
+  };
+  const emit = explainFirstRefusal(config.console ? keep : log.observer);
   const server = await serve({ ...options, register, log: emit })
     .catch(async (error) => {
       await log.flush();
       return quit(1, startProblem(error, options));
     });
-  for (const notice of serverNotices(config)) emit(notice);
+  const { emit: report } = insideOf(server.app);
+  for (const notice of serverNotices(config)) report(notice);
   const { keepSecret } = log;
-  const reload = createReload({ server, environment, config, loadBots, emit, keepSecret });
-  const systemd = await openNotifier(emit);
-  const inside = { app: server.app, config, bots, log, environment, emit };
+  const reload = createReload({ server, environment, config, loadBots, emit: report, keepSecret });
+  const systemd = await openNotifier(report);
+  const { app } = server;
   const closeConsole = config.console ?? config.alerts
-    ? await openConsole(inside).catch(async (error) => {
-      await server.shutdown();
-      await log.flush();
-      return quit(1, consoleProblem(error, config.console));
-    })
+    ? await openConsole({ app, config, bots, log, environment, emit: report, early }).catch(
+      async (error) => {
+        await server.shutdown();
+        await log.flush();
+        return quit(1, consoleProblem(error, config.console));
+      },
+    )
     : undefined;
   signals.direct({
     shutdown() {

@@ -1,8 +1,9 @@
 /**
  * Telling systemd the state of the service (sd_notify(3)), where it has set NOTIFY_SOCKET.
  *
- * Needs `"unstable": ["net"]`, for datagrams, and the permission to write to the socket, which is
- * `--allow-write=/run/systemd/notify`.
+ * Needs `"unstable": ["net"]`, for datagrams, and the permissions to write to the socket, which is
+ * `--allow-write=/run/systemd/notify`, and to send: `--allow-net`, or `unix:/run/systemd/notify` in
+ * it and the same for `notify.sock` in RUNTIME_DIRECTORY.
  *
  * @module
  */
@@ -15,6 +16,27 @@ interface DatagramSocket {
 }
 
 type ListenDatagram = (address: Deno.UnixAddr) => DatagramSocket;
+
+/**
+ * A socket to send from. An abstract address leaves no file behind, but `--allow-net` cannot name
+ * it; a file in RuntimeDirectory is systemd's to remove.
+ */
+function openOwn(listen: ListenDatagram, folder: string | undefined): DatagramSocket {
+  if (folder !== undefined) {
+    const path = `${folder}/notify.sock`;
+    try {
+      Deno.removeSync(path);
+    } catch {
+      // There is none, or it cannot be made either.
+    }
+    try {
+      return listen({ transport: "unixpacket", path });
+    } catch {
+      // Deno or the system does not allow it.
+    }
+  }
+  return listen({ transport: "unixpacket", path: `\0postern-${Deno.pid}` });
+}
 
 /** Reports to systemd. */
 export class SystemdNotifier {
@@ -41,8 +63,8 @@ export class SystemdNotifier {
     const path = env.get("NOTIFY_SOCKET");
     const { listenDatagram } = Deno as { listenDatagram?: ListenDatagram };
     if (!path || !listenDatagram) return undefined;
-    // An abstract address of our own leaves no file behind; "@" is how systemd writes one.
-    const own = listenDatagram({ transport: "unixpacket", path: `\0postern-${Deno.pid}` });
+    const own = openOwn(listenDatagram, env.get("RUNTIME_DIRECTORY"));
+    // "@" is how systemd writes an abstract address.
     const notifier = new SystemdNotifier(own, path.replace(/^@/, "\0"), emit);
     const isOurs = [undefined, String(Deno.pid)].includes(env.get("WATCHDOG_PID"));
     const every = Number(env.get("WATCHDOG_USEC")) / 1000 / 2;

@@ -13,12 +13,13 @@ import {
 } from "../config/mod.ts";
 import type { SettingName } from "../config/settings.ts";
 import { onDenoDeploy } from "../config/deno_deploy.ts";
+import type { NoticeEvent } from "../events/events.ts";
 import { createLog, type Log } from "../events/log.ts";
 import { createRedactor } from "../util/redact.ts";
 import { quit } from "./quit.ts";
-import { openEnvironment } from "./environment.ts";
+import { openEnvironment, unreadableSettings } from "./environment.ts";
 import { type RegistryLoader, registryProblem } from "./registry.ts";
-import { authorityNotices, configNotices } from "./start_notices.ts";
+import { authorityNotices, configNotices, unreadableNotices } from "./start_notices.ts";
 import { reportStrayErrors } from "./stray_errors.ts";
 
 /** What of the settings matters to an entry. */
@@ -34,6 +35,8 @@ export interface Begun {
   readonly config: Config;
   /** The registry of bots. */
   readonly bots: ConfigSources["bots"];
+  /** What the log has said so far. */
+  readonly notices: readonly NoticeEvent[];
   /** Redacts the secrets of the configuration. */
   readonly log: Log;
   readonly environment: Environment;
@@ -62,29 +65,31 @@ export async function begin(
     );
   }
   if (args.length > 0) quit(2, `Unknown argument "${args[0]}"\n\n${usage}\n\nSee --help`);
-  const environment = openEnvironment();
   const bots = await loadBots().then(({ bots }) => bots).catch((error) =>
     quit(1, createRedactor([])(registryProblem(error)))
   );
+  const names = Object.keys(bots);
+  const environment = openEnvironment(names);
   const env = { ...await environment.read().catch((error) => quit(1, otherProblem(error))) };
   for (const name of unused) delete env[name];
   // There the platform speaks to Telegram, so that the version does not matter.
   const denoVersion = onDenoDeploy(env) ? undefined : Deno.version.deno;
   const terminal = Deno.stdout.isTerminal();
-  const sources = { env, bots, denoVersion, terminal, server };
+  const { warnings: envWarnings } = environment;
+  const sources = { env, envWarnings, bots, denoVersion, terminal, server };
   const config = await readConfig(sources).catch((error) => {
     throw error instanceof ConfigError ? quit(1, error.message) : error;
   });
   const log = createLog({ ...config.log, secrets: config.secrets });
   reportStrayErrors(log.observer);
   const maySys = Deno.permissions.querySync({ name: "sys" }).state === "granted";
-  for (
-    const notice of [
-      ...configNotices(config),
-      ...authorityNotices(config.serve.bots, env.NODE_EXTRA_CA_CERTS, maySys),
-    ]
-  ) log.observer(notice);
-  return { config, bots, log, environment };
+  const notices = [
+    ...configNotices(config),
+    ...unreadableNotices(unreadableSettings(names)),
+    ...authorityNotices(config.serve.bots, env.NODE_EXTRA_CA_CERTS, maySys),
+  ];
+  for (const notice of notices) log.observer(notice);
+  return { config, bots, log, environment, notices };
 }
 
 /** Why the server cannot start, and what to do. */
@@ -136,7 +141,8 @@ function socketProblem(error: unknown, path: string): string {
     return `Cannot start: ${where} is in a folder that does not exist; make the folder first`;
   }
   if (error instanceof Deno.errors.NotCapable) {
-    return `Cannot start: Deno may not make ${where}; run with --allow-write="${path}", too`;
+    const flags = ["read", "write"].map((name) => `--allow-${name}="${path}"`).join(" ");
+    return `Cannot start: Deno may not make ${where}; run with ${flags}, too`;
   }
   if (error instanceof Deno.errors.PermissionDenied) {
     return `Cannot start: this user may not make ${where}; give the user the folder`;

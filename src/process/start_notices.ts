@@ -24,6 +24,14 @@ export function* configNotices({ absent, warnings, preview }: Config): Generator
   }
 }
 
+/** Settings that have no effect because `--allow-env` does not name them. */
+export function* unreadableNotices(variables: readonly string[]): Generator<NoticeEvent> {
+  if (variables.length === 0) return;
+  const text = `Deno may not read ${variables.join(", ")}, which have no effect; ` +
+    "name in --allow-env whatever is set";
+  yield notice("info", "setting", text);
+}
+
 /** The bots without a token, in one line. */
 function absentText(absent: readonly string[]): string {
   const names = absent.map((name) => `"${name}"`).join(", ");

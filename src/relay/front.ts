@@ -84,7 +84,8 @@ export function createFront(
       await request.body?.cancel();
       return unauthorized();
     }
-    const method = prefix === "/bot" ? ownMethod(path.slice(1)) : undefined;
+    // Telegram decodes, too: "set%57ebhook" must not get there.
+    const method = prefix === "/bot" ? ownMethod(decoded(path.slice(1))) : undefined;
     if (method) return await own(bot, method, request, search);
     return await pass({ bot, prefix, path, search, via: "http", request });
   };

@@ -3,16 +3,18 @@
  *
  * @module
  */
-import { wireDeeds } from "../simulator/wire/deeds.ts";
+import { type WireDeed, wireDeeds } from "../simulator/wire/deeds.ts";
 import { followWire, wireSnapshot } from "../simulator/wire/page.ts";
 import { hideSecrets } from "../simulator/wire/show.ts";
 import type { WireSource } from "../simulator/wire/source.ts";
+import { isToken } from "../telegram/credentials.ts";
 import { createAssets } from "../web/assets.ts";
 import { eventStream } from "../web/event_stream.ts";
 import { createGuard } from "../web/guard.ts";
 import { perform } from "../web/perform.ts";
 import { wireFiles } from "../web/wire_files.ts";
 import app from "./assets/app.js" with { type: "text" };
+import newBotDialog from "./assets/new_bot.js" with { type: "text" };
 import index from "./assets/index.html" with { type: "text" };
 import style from "./assets/inspector.css" with { type: "text" };
 
@@ -23,6 +25,8 @@ const MAX_CAPTURE = 64 << 20;
 export interface InspectorOptions {
   /** What is looked at. */
   readonly source: WireSource;
+  /** Relays the bot of a token, too. */
+  readonly addBot: (token: string) => Promise<void>;
   /** Opens the page from other machines. */
   readonly token: string | undefined;
   /** Ends the streams to open pages. */
@@ -34,14 +38,16 @@ const asset = createAssets({
   "app.js": app,
   "index.html": index,
   "inspector.css": style,
+  "new_bot.js": newBotDialog,
 });
 
 /** Creates the function that answers the page's requests. */
 export function createInspector(
-  { source, token, signal }: InspectorOptions,
+  { source, addBot, token, signal }: InspectorOptions,
 ): (request: Request) => Response | Promise<Response> {
   const refuse = createGuard({ name: "inspector", token });
-  const deeds = new Map(Object.entries(wireDeeds));
+  const newBot: WireDeed = (_source, form) => addBot(readToken(form.text("token")));
+  const deeds = new Map(Object.entries({ ...wireDeeds, new_bot: newBot }));
   return (request) => {
     const refusal = refuse(request);
     if (refusal) return refusal;
@@ -65,6 +71,12 @@ export function createInspector(
       signal,
     });
   };
+}
+
+function readToken(text: string): string {
+  const token = text.trim();
+  if (isToken(token)) return token;
+  throw new TypeError("Cannot add a bot: its token is malformed; copy it from @BotFather");
 }
 
 function textIn(form: FormData, name: string): string {

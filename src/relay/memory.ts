@@ -38,10 +38,16 @@ export interface Memory {
   change(botId: number, change: { [K in keyof BotMemory]?: BotMemory[K] | undefined }): void;
 }
 
-/** A memory in a file that only its owner can read, or nowhere. */
+/**
+ * A memory in a file that only its owner can read, or nowhere.
+ *
+ * @throws {TypeError} When the folder cannot be used; the message names it.
+ */
 export function openMemory(folder: string | undefined): Memory {
   const path = folder && `${folder}/webhooks.json`;
   const bots = path ? readMemory(path) : {};
+  // Now, and not when a bot sets its webhook.
+  if (path) tryToWrite(folder, path, bots);
   return {
     of: (botId) => bots[botId] ?? {},
     change(botId, change) {
@@ -62,9 +68,22 @@ function readMemory(path: string): Record<string, BotMemory> {
     throw error;
   }
   try {
-    return JSON.parse(text);
+    const bots = JSON.parse(text);
+    if (typeof bots === "object" && bots !== null && !Array.isArray(bots)) return bots;
   } catch {
-    throw new TypeError(`Cannot read ${path}: it is not JSON; delete it to start over`);
+    // Reported below, like any other text that is not an object.
+  }
+  throw new TypeError(`Cannot read ${path}: it is not a JSON object; delete it to start over`);
+}
+
+function tryToWrite(folder: string, path: string, bots: unknown): void {
+  try {
+    writeMemory(folder, path, bots);
+  } catch (error) {
+    const remedy = error instanceof Deno.errors.NotCapable
+      ? `run with --allow-write=${folder}`
+      : "choose another --folder";
+    throw new TypeError(`Cannot write to ${folder}: ${(error as Error).message}; ${remedy}`);
   }
 }
 

@@ -12,10 +12,10 @@ export interface RelayBotOptions {
   /** Its token, as @BotFather gave it. */
   readonly token: string;
   /**
-   * The secret token of the webhook that it has at Telegram, for `restore`: Telegram does not
-   * reveal it.
+   * The secret token of its webhook. With `to` it is sent along, and with `restore` it is given to
+   * Telegram again, which does not reveal it; one that the bot gives to setWebhook takes its place.
    *
-   * @default {none}
+   * @default {with `to`, what Postern derives from the token; else none}
    */
   readonly secret?: string;
 }
@@ -50,6 +50,12 @@ export interface RelayOptions {
   readonly folder?: string;
   /** How long deliveries may take to end when the relay is closed, ms. @default {5000} */
   readonly drainMs?: number;
+  /**
+   * The log on standard output: as text or as JSON, none, or an observer in its place.
+   *
+   * @default {"text" on a terminal and "json" elsewhere}
+   */
+  readonly log?: false | "text" | "json" | Observer;
   /** Hears what happens. @default {nobody} */
   readonly observers?: readonly Observer[];
   /** The time. @default {the machine's} */

@@ -10,6 +10,7 @@ import { updateMethods } from "../simulator/api/methods/updates.ts";
 import type { Params } from "../simulator/api/params.ts";
 import { DEFAULT_ALLOWED } from "../simulator/updates/allowed.ts";
 import { BotApiError } from "../telegram/api/mod.ts";
+import { redactUrl } from "../telegram/redact_url.ts";
 import type { Memory } from "./memory.ts";
 import type { RelayBot } from "./relay_bot.ts";
 
@@ -30,9 +31,7 @@ export async function answerOwn(
   try {
     const changes = method === "setWebhook" || method === "deleteWebhook";
     // What is pending is Telegram's, apart from the few that were fetched.
-    if (changes && params.boolean("drop_pending_updates")) {
-      await bot.api.deleteWebhook({ drop_pending_updates: true });
-    }
+    if (changes && params.boolean("drop_pending_updates")) await dropPending(bot);
     const { webhook, poll, conflicts } = bot;
     const call = { bot, webhook, poll, conflicts, params, method };
     const result = await updateMethods[method]!(call as unknown as Call);
@@ -44,6 +43,17 @@ export async function answerOwn(
     if (!(error instanceof BotApiError)) throw error;
     return refuse(new ApiError(error.error_code, error.description, error.parameters));
   }
+}
+
+/** Telegram drops what is pending with the webhook, which somebody may have set meanwhile. */
+async function dropPending({ api, token }: RelayBot): Promise<void> {
+  const { url } = await api.getWebhookInfo();
+  if (url) {
+    const text = `Conflict: the bot has the webhook ${redactUrl(url, token)} at Telegram, ` +
+      "which the relay does not delete";
+    throw new ApiError(409, text);
+  }
+  await api.deleteWebhook({ drop_pending_updates: true });
 }
 
 function remember(bot: RelayBot, method: string, params: Params, memory: Memory): void {

@@ -8,7 +8,9 @@ import type { Traffic } from "../simulator/wire/traffic.ts";
 import { headlineOf } from "../util/thrown.ts";
 import { createRedactor } from "../util/redact.ts";
 import { withoutUrls } from "../util/telemetry.ts";
+import { endCallSpan, startCallSpan } from "../telegram/api/call_span.ts";
 import type { CallArguments } from "../telegram/arguments/read_arguments.ts";
+import type { WebhookReply } from "../webhook_sender/webhook_reply.ts";
 import { answerOf, MAX_LOOKED_AT, paramsOf } from "./call_record.ts";
 import { observe, type Seen } from "./observed_stream.ts";
 
@@ -16,6 +18,7 @@ import { observe, type Seen } from "./observed_stream.ts";
 const NOT_PASSED = [
   ...["connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer"],
   ...["transfer-encoding", "upgrade", "http2-settings", "host", "accept-encoding"],
+  "expect",
 ];
 
 /** A call to be passed on. */
@@ -54,12 +57,14 @@ export function createPassThrough(
   return async ({ bot, prefix, path, search, via, request }) => {
     const { clock } = traffic;
     const [at, began] = [clock.date(), clock.now()];
+    const isFile = prefix === "/file/bot";
+    const redact = createRedactor([bot.token]);
+    const span = startCallSpan(isFile ? "download" : redact(path.slice(1)), bot.token);
     let sent: Seen | undefined;
     const body = request.body && observe(request.body, MAX_LOOKED_AT, (seen) => sent = seen);
 
     function record(status: number, answer: Pick<CallEntry, "result" | "description">): void {
       const type = request.headers.get("content-type") ?? "";
-      const isFile = prefix === "/file/bot";
       traffic.record({
         type: "call",
         bot: bot.username,
@@ -81,7 +86,8 @@ export function createPassThrough(
         body: await bodyFor(request, body),
         redirect: "manual",
       };
-      const response = await withoutUrls(() => fetch(url, init));
+      const response = await withoutUrls(() => fetch(url, init), span?.span);
+      endCallSpan(span, response.status);
       const headers = passedHeaders(response.headers);
       // It was decoded on the way in.
       if (headers.has("content-encoding")) {
@@ -98,7 +104,8 @@ export function createPassThrough(
       });
       return new Response(answer, { status, headers });
     } catch (error) {
-      const reason = createRedactor([bot.token])(headlineOf(error));
+      endCallSpan(span, undefined);
+      const reason = redact(headlineOf(error));
       const description = `Bad Gateway: the relay got no answer from Telegram: ${reason}`;
       record(502, { description });
       return Response.json({ ok: false, error_code: 502, description }, { status: 502 });
@@ -106,8 +113,20 @@ export function createPassThrough(
   };
 }
 
-/** The request that a webhook reply is passed on as. */
-export function replyRequest(method: string, { values, files }: CallArguments): Request {
+/** Runs a webhook reply: its answer is on the wire, and nowhere else. */
+export async function runReply(
+  pass: PassThrough,
+  bot: PassedCall["bot"],
+  call: WebhookReply,
+): Promise<void> {
+  const path = `/${call.method}`;
+  const request = replyRequest(call.method, call);
+  const via = "webhook reply";
+  const answer = await pass({ bot, prefix: "/bot", path, search: "", via, request });
+  await answer.body?.pipeTo(new WritableStream()).catch(() => {});
+}
+
+function replyRequest(method: string, { values, files }: CallArguments): Request {
   const url = `http://relay/${method}`;
   if (files.size === 0) {
     const body = JSON.stringify(Object.fromEntries(values));

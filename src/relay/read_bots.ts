@@ -5,11 +5,12 @@
  */
 import { deriveSecret, isToken } from "../telegram/credentials.ts";
 import type { RelayBotOptions } from "./options.ts";
+import { readNamed } from "./read_named.ts";
 
 /** What bots are read from. */
 export interface BotSources {
   /** The environment. */
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** The names that were given; none for every bot of the environment. */
   readonly names: readonly string[];
   /** Reads a file. */
@@ -28,7 +29,9 @@ const TOKEN = /^BOT_([A-Z0-9_]+)_TOKEN(?:_FILE)?$/;
 export async function readRelayBots(
   { env, names, readFile, askToken }: BotSources,
 ): Promise<Record<string, RelayBotOptions>> {
-  const known = Object.keys(env).flatMap((name) => TOKEN.exec(name)?.[1]?.toLowerCase() ?? []);
+  const known = Object.keys(env).filter((name) => env[name]).flatMap((name) =>
+    TOKEN.exec(name)?.[1]?.toLowerCase() ?? []
+  );
   const wanted = names.length > 0 ? names : [...new Set(known)].sort();
   if (wanted.length === 0) {
     throw new TypeError("Cannot start: no bot is named; set BOT_<NAME>_TOKEN, or use --bot NAME");
@@ -39,12 +42,15 @@ export async function readRelayBots(
       throw new TypeError(`Cannot take --bot "${name}": use letters, digits and _`);
     }
     const variable = `BOT_${name.toUpperCase()}`;
-    const value = async (setting: string) => {
-      const path = env[`${variable}_${setting}_FILE`];
-      return env[`${variable}_${setting}`] || (path ? (await readFile(path)).trim() : undefined);
-    };
+    const value = async (setting: string) =>
+      env[`${variable}_${setting}`]?.trim() ||
+      (await readNamed(`${variable}_${setting}_FILE`, env, readFile))?.trim();
     const token = await value("TOKEN") ?? await askToken(name);
-    if (token === undefined) throw new TypeError(`Cannot start: ${variable}_TOKEN is not set`);
+    if (token === undefined) {
+      throw new TypeError(
+        `Cannot start: ${variable}_TOKEN is not set; set it to the token that @BotFather gave`,
+      );
+    }
     if (!isToken(token)) {
       throw new TypeError(`Cannot start: ${variable}_TOKEN is malformed; copy it from @BotFather`);
     }

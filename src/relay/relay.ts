@@ -16,7 +16,7 @@ export type { Relay, RelayBotOptions, RelayOptions } from "./options.ts";
  * @returns The relay, relaying.
  * @throws {TypeError} If something in the options cannot be; the message names it.
  * @throws {WebhookActiveError} If a bot has a webhook at Telegram, without `force` and `restore`.
- * @throws {BotApiError} If Telegram refuses a bot.
+ * @throws {Error} If Telegram refuses a bot, or does not answer; its `cause` says how.
  *
  * @example Usage
  * ```ts
@@ -37,6 +37,7 @@ export type { Relay, RelayBotOptions, RelayOptions } from "./options.ts";
  *   bots: { echo: { token: bot.token } },
  *   to: `http://127.0.0.1:${server.addr.port}/`,
  *   telegram: { apiRoot: tg.apiRoot },
+ *   log: "text",
  * });
  * const ada = tg.user("Ada");
  * await ada.says(bot, "hello");

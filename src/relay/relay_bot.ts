@@ -21,6 +21,8 @@ import type { WebhookUrl } from "../telegram/webhook_url.ts";
 import type { Network } from "../webhook_sender/network.ts";
 import type { WebhookReply } from "../webhook_sender/webhook_reply.ts";
 import type { SetAddress } from "./memory.ts";
+import { quietRetries } from "./quiet_retries.ts";
+import type { UpdateTexts } from "./update_texts.ts";
 
 /** As many updates as getUpdates gives at most, beyond which Telegram alone knows how many wait. */
 const WINDOW = 100;
@@ -41,6 +43,8 @@ export interface RelayBotSetup {
   readonly info: WebhookInfo;
   /** Calls Telegram. */
   readonly api: Api;
+  /** The updates as Telegram wrote them. */
+  readonly texts: Pick<UpdateTexts, "of">;
   /** What goes over the wire. */
   readonly traffic: Traffic;
   /** What webhooks are delivered over. */
@@ -120,7 +124,7 @@ export class RelayBot implements WireAccount {
       handled: [],
       clock,
       random,
-      emit,
+      emit: quietRetries(emit),
     });
   }
 
@@ -194,7 +198,7 @@ export class RelayBot implements WireAccount {
 
   /** Resolves when the update is over: taken by the bot, or past its life. */
   #take(update: Update): Promise<void> {
-    const { traffic, emit, name } = this.#setup;
+    const { traffic, emit, name, texts } = this.#setup;
     const { update_id } = update;
     const kind = kindOf(update);
     const payload = (update as unknown as Record<string, unknown>)[kind];
@@ -206,7 +210,8 @@ export class RelayBot implements WireAccount {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#waiting.set(update_id, resolve);
     const createdAt = this.#createdAt(payload);
-    const record = recordOf({ bot: this.username, update_id, kind, payload, createdAt });
+    const [bot, json] = [this.username, texts.of(update_id)];
+    const record = recordOf({ bot, update_id, kind, payload, createdAt, json });
     this.updates.push(record);
     traffic.track(record);
     this.wake();

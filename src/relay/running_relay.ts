@@ -4,8 +4,11 @@
  * @module
  */
 import type { Observer } from "../events/events.ts";
+import { redactSpans } from "../util/redact_spans.ts";
+import type { Redactor } from "../util/redact.ts";
+import { listenProblem } from "./listen_problem.ts";
 import type { Relay } from "./options.ts";
-import type { RelayBot } from "./relay_bot.ts";
+import type { RelayBots } from "./relay_bots.ts";
 
 /** How long calls in progress may take to end when the relay is closed, ms. */
 const GRACE_MS = 1000;
@@ -21,13 +24,15 @@ export interface RunningRelayOptions {
   /** Ends the streams to open pages. */
   readonly closing: AbortController;
   /** The bots. */
-  readonly bots: readonly RelayBot[];
+  readonly bots: Pick<RelayBots, "close" | "failed">;
   /** How long deliveries may take to end, ms. */
   readonly drainMs: number;
-  /** Sets webhooks at Telegram again. */
-  readonly putBack: () => Promise<unknown>;
+  /** Removes tokens from a text. */
+  readonly redact: Redactor;
   /** Hears what happens. */
   readonly emit: Observer;
+  /** Resolves when all that was heard is written. */
+  readonly flush: () => Promise<void>;
 }
 
 /** A running relay. */
@@ -36,18 +41,27 @@ export class RunningRelay implements Relay {
   readonly #options: RunningRelayOptions;
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
   readonly #end = new AbortController();
+  readonly #endRedaction: () => void;
   #closed: Promise<void> | undefined;
 
   constructor(options: RunningRelayOptions) {
-    const { hostname, port, answer } = options;
+    const { hostname, port, answer, redact } = options;
     this.#options = options;
-    this.#server = Deno.serve(
-      { hostname, port, signal: this.#end.signal, onListen() {}, onError: (e) => this.#failed(e) },
-      answer,
-    );
+    this.#endRedaction = redactSpans(redact);
+    this.#server = this.#listen(hostname, port, answer);
     const { addr } = this.#server;
     const host = addr.hostname.includes(":") ? `[${addr.hostname}]` : addr.hostname;
     this.apiRoot = `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${addr.port}`;
+  }
+
+  #listen(hostname: string, port: number, answer: RunningRelayOptions["answer"]) {
+    const { signal } = this.#end;
+    const onError = (error: unknown) => this.#failed(error);
+    try {
+      return Deno.serve({ hostname, port, signal, onListen() {}, onError }, answer);
+    } catch (error) {
+      throw listenProblem(error, hostname, port);
+    }
   }
 
   get url(): string {
@@ -55,7 +69,7 @@ export class RunningRelay implements Relay {
   }
 
   get failed(): string[] {
-    return this.#options.bots.filter(({ failed }) => failed).map(({ name }) => name);
+    return this.#options.bots.failed;
   }
 
   close(): Promise<void> {
@@ -67,15 +81,16 @@ export class RunningRelay implements Relay {
   }
 
   async #close(): Promise<void> {
-    const { bots, drainMs, putBack, closing } = this.#options;
+    const { bots, drainMs, closing } = this.#options;
     // Bots call while they finish what they were given, so the server ends last.
-    await Promise.all(bots.map((bot) => bot.close(drainMs)));
-    await putBack();
+    await bots.close(drainMs);
     closing.abort();
     const timer = setTimeout(() => this.#end.abort(), GRACE_MS);
     await this.#server.shutdown().catch(() => {});
     clearTimeout(timer);
     await this.#server.finished;
+    this.#endRedaction();
+    await this.#options.flush();
   }
 
   #failed(error: unknown): Response {

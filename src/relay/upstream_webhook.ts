@@ -22,7 +22,7 @@ export interface UpstreamBot {
   /** The secret token of its webhook there, if known. */
   readonly secret: string | undefined;
   /** Calls Telegram. */
-  readonly api: Pick<Api, "deleteWebhook" | "setWebhook">;
+  readonly api: Pick<Api, "deleteWebhook" | "getWebhookInfo" | "setWebhook">;
   /** What getWebhookInfo answered at the start. */
   readonly info: WebhookInfo;
 }
@@ -100,6 +100,13 @@ export async function putBack(
   if (!restore || !info?.url) return;
   const shown = redactUrl(info.url, bot.token);
   try {
+    const { url: other } = await bot.api.getWebhookInfo();
+    if (other) {
+      memory.change(bot.id, { restore: undefined });
+      const text = `Bot "${bot.name}": Somebody has set the webhook ` +
+        `${redactUrl(other, bot.token)} in the meantime; ${shown} is not restored`;
+      return emit({ type: "notice", level: "warn", name: "webhook_not_restored", text });
+    }
     await bot.api.setWebhook({
       url: info.url,
       ...(info.has_custom_certificate && certificate !== undefined

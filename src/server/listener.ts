@@ -8,7 +8,12 @@ import { openToGroup } from "./unix_socket.ts";
 
 /** An address and a port, or the path of a Unix socket. */
 export type Place =
-  | { readonly hostname: string; readonly port: number }
+  | {
+    readonly hostname: string;
+    readonly port: number;
+    /** Whether other processes may listen there, too. */
+    readonly shared?: boolean;
+  }
   | { readonly socket: string };
 
 /** Answers requests, as `Deno.serve` calls it. Must neither throw nor reject. */
@@ -52,19 +57,28 @@ export class Listener {
    */
   constructor({ place, certificate, shared, handler }: ListenerOptions) {
     const onListen = () => {};
-    this.shared = shared && certificate !== undefined && canShare();
+    const withOthers = "port" in place && place.shared === true;
+    if (withOthers && !canShare()) {
+      throw new TypeError(
+        'Cannot share the port: that takes Linux, and the unstable API "net" in deno.json',
+      );
+    }
+    this.shared = withOthers || shared && certificate !== undefined && canShare();
     if ("socket" in place) {
       this.#server = Deno.serve({ path: place.socket, onListen }, handler);
       openToGroup(place.socket);
-    } else if (certificate) {
-      const options = { ...place, ...certificate, onListen, ...this.shared && { reusePort: true } };
+      return;
+    }
+    const { hostname, port } = place;
+    const options = { hostname, port, onListen, ...this.shared && { reusePort: true } };
+    if (certificate) {
       this.#server = Deno.serve(
-        options,
+        { ...options, ...certificate },
         (request, info) =>
           this.#leaving ? this.#sendAway(handler(request, info)) : handler(request, info),
       );
     } else {
-      this.#server = Deno.serve({ ...place, onListen }, handler);
+      this.#server = Deno.serve(options, handler);
     }
   }
 

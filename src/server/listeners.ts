@@ -58,8 +58,9 @@ export class Listeners {
     this.#place = place;
     this.#certificate = certificate;
     this.#gate = new AnswerGate(clock);
-    // The first one has the port to itself, so that two servers cannot start on the same port.
-    this.#current = this.#open(false);
+    // The first one has the port to itself, so that two servers cannot start on the same port,
+    // unless they are to share it.
+    this.#current = this.#open("port" in place && place.shared === true);
     // If any port would do at first, it has to be the same one when it is opened again.
     if ("hostname" in place && "port" in this.addr) {
       this.#place = { ...place, port: this.addr.port };

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isEveryAddress, originOf } from "../net/origin.ts";
 
 /**
  * The URL of a listening address. Unix sockets and vsocks are written as Deno writes them:
@@ -16,6 +17,5 @@ export function localUrl(addr: Deno.Addr, secure: boolean): string {
   if ("path" in addr) return `http+unix://${encodeURIComponent(addr.path)}`;
   if ("cid" in addr) return `http+vsock://${addr.cid}:${addr.port}`;
   const { hostname, port } = addr;
-  const host = hostname === "0.0.0.0" || hostname === "::" ? "localhost" : hostname;
-  return `${secure ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  return originOf(isEveryAddress(hostname) ? "localhost" : hostname, port, secure);
 }

@@ -60,6 +60,8 @@ export type Happening =
   | { type: "action"; chat: string; bot: string; action: string; until: number }
   /** A bot shows a message that it is still writing; one with the same number takes its place. */
   | { type: "draft"; chat: string; bot: string; draft_id: number; text: string }
+  /** A bot shows a message to one member of a group, or has edited one. */
+  | { type: "ephemeral"; chat: string; message: Message; edited: boolean }
   /** Somebody's reactions to a message are now these. */
   | {
     type: "reaction";

@@ -31,7 +31,8 @@ export interface SimulatorOptions {
   /** How long people wait for a bot when nothing else is said, ms. @default {5000} */
   readonly patience?: number;
   /**
-   * More to say when somebody has waited for a bot in vain: the error of its handler, say.
+   * More to say when somebody has waited for a bot in vain: what its process wrote, say. What a
+   * handler of Postern in this process threw is said in any case.
    * @default {nothing}
    */
   readonly onFailure?: () => string | undefined;

@@ -8,6 +8,7 @@ import type {
   Committed,
   DeadLetter,
   DeadQuery,
+  Instance,
   LaneKey,
   OwnedLane,
   Page,
@@ -25,6 +26,7 @@ export interface Tables {
   mine(node: number, now: number): OwnedLane[];
   notes(bot: number, id: number): [name: string, value: string][];
   leads(node: number, now: number): boolean;
+  instances(node: number, now: number): Instance[];
   deadList(query: DeadQuery, page: Page): DeadLetter[];
   deadReplay(query: DeadQuery, now: number): number;
   deadDrop(query: DeadQuery): number;

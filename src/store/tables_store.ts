@@ -9,6 +9,7 @@ import type {
   Batch,
   Committed,
   DeadLetters,
+  Instance,
   LaneKey,
   OwnedLane,
   Store,
@@ -72,6 +73,10 @@ export class TablesStore implements Store {
 
   leads(): Promise<boolean> {
     return this.#call("leads", this.#node, this.#clock.date());
+  }
+
+  instances(): Promise<Instance[]> {
+    return this.#call("instances", this.#node, this.#clock.date());
   }
 
   async close(): Promise<void> {

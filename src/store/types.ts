@@ -209,7 +209,7 @@ export interface DeadLetters {
 }
 
 /**
- * Keeps updates from their acceptance to their end. Except for `dead`, `notes` and `leads`, it is called by
+ * Keeps updates from their acceptance to their end. Except for `dead`, `notes`, `leads` and `instances`, it is called by
  * one loop, one call at a time; once a call has failed, `mine` comes first, as nobody knows what
  * was committed.
  */
@@ -232,8 +232,24 @@ export interface Store {
   notes(bot: number, id: number): Promise<Map<string, string>>;
   /** Whether this node is the oldest that lives: what one instance does for all is up to it. */
   leads(): Promise<boolean>;
+  /** The instances, the oldest first; for those who watch. */
+  instances?(): Promise<Instance[]>;
   /** Leaves: what is ours is free for others at once. */
   close(): Promise<void>;
+}
+
+/** An instance that shares the store. */
+export interface Instance {
+  /** Its number; the smallest is the oldest. */
+  readonly id: number;
+  /** Whether it is this one. */
+  readonly self: boolean;
+  /** Milliseconds until its lease ends; below 0 if it has. */
+  readonly leaseMs: number;
+  /** How many lanes it owns in which something waits. */
+  readonly lanes: number;
+  /** How many updates wait in them. */
+  readonly pending: number;
 }
 
 /** How long things are kept. */

@@ -7,6 +7,7 @@ import { InputFile } from "./api/input_file.ts";
 import type { ApiParams } from "./api/types.ts";
 import { METHOD_NAMES } from "./method_names.ts";
 import type { ApiMethods } from "./types.ts";
+import { isWritable } from "./unsendable.ts";
 
 /**
  * A Bot API call as a value: `method` and, next to it, the parameters of that method.
@@ -46,11 +47,11 @@ export function isReply(value: unknown): value is Reply {
 /**
  * The reply as the JSON of a webhook's response, if it can travel there: Telegram must be ready to
  * run its method from a response, nothing in it may be a file, and it must not be too long. Telegram
- * does not report what it refuses there, so a method that is not known here goes by a call, too.
+ * does not report what it refuses there, so a method that is not known here goes by a call, too, and
+ * so does what can never be sent.
  *
  * @param reply The reply.
  * @returns The JSON text, or `undefined` when only an ordinary API call will do.
- * @throws {TypeError} If the reply cannot be written as JSON (a cycle, a bigint).
  */
 export function replyBody(reply: Reply): string | undefined {
   // Telegram ignores capitals in names; whoever spells one in another way has it called.
@@ -58,29 +59,18 @@ export function replyBody(reply: Reply): string | undefined {
   if (!KNOWN.has(method) || method.startsWith("get") || NEVER_IN_RESPONSE.has(method)) {
     return undefined;
   }
+  if (!isWritable(reply)) return undefined;
   const body = JSON.stringify(reply);
-  if (holdsFile(reply)) return undefined;
+  // JSON writes half a character as an escape, so most replies need not be searched for one.
+  if (body.includes("\\ud") && holdsHalfCharacter(body)) return undefined;
   // UTF-8 takes at most three bytes for a UTF-16 unit, so short texts need no counting.
   if (body.length * 3 > MAX_RESPONSE_BYTES && bytesOf(body) > MAX_RESPONSE_BYTES) return undefined;
   return body;
 }
 
-/**
- * Where a value holds half a character: one of the two UTF-16 units that an emoji takes, left when
- * a text was cut between them. Telegram refuses a call with one.
- *
- * @param value A reply, or a part of one.
- * @returns The names on the way to it, such as `reply_markup.inline_keyboard.0.0.text`, or
- * `undefined` if all is well.
- */
-export function findHalfCharacter(value: unknown): string | undefined {
-  if (typeof value === "string") return value.isWellFormed() ? undefined : "";
-  if (typeof value !== "object" || value === null || value instanceof InputFile) return undefined;
-  for (const [name, part] of Object.entries(value)) {
-    const found = findHalfCharacter(part);
-    if (found !== undefined) return found === "" ? name : `${name}.${found}`;
-  }
-  return undefined;
+/** Whole characters are written as they are; only a half becomes an escape that is not escaped. */
+function holdsHalfCharacter(json: string): boolean {
+  return /(?<!\\)(?:\\\\)*\\ud[89a-f]/.test(json);
 }
 
 /** Whether anything in a value is a file, which only an ordinary call can carry. */

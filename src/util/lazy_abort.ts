@@ -7,17 +7,20 @@
 
 /** Like an AbortController, but without one until {@linkcode LazyAbortController.signal} is read. */
 export class LazyAbortController {
+  readonly #other: AbortSignal | undefined;
   #controller: AbortController | undefined;
+  #signal: AbortSignal | undefined;
   #aborted = false;
   #reason: unknown;
 
+  /** @param other Its signal aborts when this one does, too. */
+  constructor(other?: AbortSignal) {
+    this.#other = other;
+  }
+
   /** The signal, already aborted if {@linkcode LazyAbortController.abort} came first. */
   get signal(): AbortSignal {
-    if (!this.#controller) {
-      this.#controller = new AbortController();
-      if (this.#aborted) this.#controller.abort(this.#reason);
-    }
-    return this.#controller.signal;
+    return this.#signal ??= this.#createSignal();
   }
 
   /** Aborts the signal, now or as soon as it is read. Only the first reason counts. */
@@ -26,5 +29,11 @@ export class LazyAbortController {
     this.#aborted = true;
     this.#reason = reason;
     this.#controller?.abort(reason);
+  }
+
+  #createSignal(): AbortSignal {
+    const { signal } = this.#controller = new AbortController();
+    if (this.#aborted) this.#controller.abort(this.#reason);
+    return this.#other ? AbortSignal.any([signal, this.#other]) : signal;
   }
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { KnownStrings } from "./known_strings.ts";
+
 /** A colon as it stands, percent-encoded once or more, or escaped for JSON or HTML. */
 const COLON = String.raw`(?::|%(?:25)*3a|\\u003a|&#0*58;|&#x0*3a;|&colon;)`;
 
@@ -49,19 +51,41 @@ export type Redactor = (text: string) => string;
  */
 export function createRedactor(
   secrets: readonly string[],
-  { urls = "path" }: RedactorOptions = {},
+  options: RedactorOptions = {},
 ): Redactor {
-  const known = [...new Set(secrets.flatMap(formsOf))].sort((a, b) => b.length - a.length);
-  return (text) => {
+  return createGrowingRedactor(secrets, options).redact;
+}
+
+/** A redactor that can learn. */
+export interface GrowingRedactor {
+  readonly redact: Redactor;
+  /** Removes these from now on, too. */
+  keep(secrets: Iterable<string>): void;
+}
+
+/** The same as {@linkcode createRedactor}, for secrets that are not all known yet. */
+export function createGrowingRedactor(
+  secrets: Iterable<string>,
+  { urls = "path" }: RedactorOptions = {},
+): GrowingRedactor {
+  const seen = new Set<string>();
+  const known = new KnownStrings();
+  function keep(secrets: Iterable<string>): void {
+    for (const secret of secrets) {
+      if (seen.has(secret)) continue;
+      seen.add(secret);
+      known.add(formsOf(secret));
+    }
+  }
+  function redact(text: string): string {
     let clean = text;
     if (urls === "origin") clean = clean.replace(URLS, originOf);
     clean = clean.replace(TOKEN, "<token>").replace(USER, "<user>@")
       .replace(CREDENTIALS, "$1 <credentials>");
-    for (const secret of known) {
-      if (clean.includes(secret)) clean = clean.replaceAll(secret, "<secret>");
-    }
-    return clean;
-  };
+    return known.replaceIn(clean, "<secret>");
+  }
+  keep(secrets);
+  return { redact, keep };
 }
 
 /** A secret in the forms in which programs write it. */

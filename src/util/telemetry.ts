@@ -9,7 +9,7 @@
 export interface Span {
   setAttribute(name: string, value: string | number): unknown;
   setStatus(status: { code: number; message?: string }): unknown;
-  end(): void;
+  end(at?: number): void;
 }
 
 /** What travels with asynchronous work: among other things, the span that is active. */
@@ -23,7 +23,11 @@ interface TraceContext {
 interface OpenTelemetry {
   readonly trace: {
     getTracer(name: string): {
-      startSpan(name: string, options: { kind: number }, context?: TraceContext): Span;
+      startSpan(
+        name: string,
+        options: { kind: number; startTime?: number },
+        context?: TraceContext,
+      ): Span;
     };
   };
   readonly context: {
@@ -106,29 +110,49 @@ export function startSpan(name: string): Span | undefined {
 /** OpenTelemetry's number for a span of work within the process. */
 const INTERNAL = 0;
 
-/** A span of work, and the asynchronous context of what belongs to it. */
-export interface Work {
-  readonly span: Span;
+/** What spans may be parts of. */
+export interface Place {
   /** Calls a function; the spans that begin in it, and in what it starts, are children. */
   within<T>(call: () => T): T;
+}
+
+/** A span of work, and the asynchronous context of what belongs to it. */
+export interface Work extends Place {
+  readonly span: Span;
 }
 
 /**
  * Starts a span of work.
  *
  * @param name What it covers.
- * @param parent The work that it is a part of; without it, it belongs to the span that is active.
+ * @param place What it is a part of; without it, it belongs to the span that is active.
+ * @param startTime When it began, ms since the epoch, if that was earlier.
  * @returns The work, whose span has to be ended; `undefined` if tracing is off.
  */
-export function startWork(name: string, parent?: Work): Work | undefined {
+export function startWork(name: string, place?: Place, startTime?: number): Work | undefined {
   const telemetry = openTelemetry();
   if (!telemetry) return undefined;
   const { trace, context } = telemetry;
-  const begin = () =>
-    trace.getTracer("postern").startSpan(name, { kind: INTERNAL }, context.active());
-  const span = parent ? parent.within(begin) : begin();
+  const options = { kind: INTERNAL, ...startTime !== undefined && { startTime } };
+  const begin = () => trace.getTracer("postern").startSpan(name, options, context.active());
+  const span = place ? place.within(begin) : begin();
   return {
     span,
     within: (call) => context.with(context.active().setValue(ACTIVE_SPAN, span), call),
   };
 }
+
+/** The place of what goes on now, for spans that begin later and elsewhere. */
+export function placeOfNow(): Place {
+  const { context } = openTelemetry() ?? {};
+  const active = context?.active();
+  return { within: (call) => context && active ? context.with(active, call) : call() };
+}
+
+/** The place of spans that are a part of nothing, wherever they begin. */
+export const NOWHERE: Place = {
+  within(call) {
+    const { context } = openTelemetry() ?? {};
+    return context ? context.with(context.active().deleteValue(ACTIVE_SPAN), call) : call();
+  },
+};

@@ -33,7 +33,7 @@ export type Guard = (request: Request, address?: string) => Response | undefined
 export function createGuard({ name, token, login, ...options }: GuardOptions): Guard {
   const gate = token === undefined ? undefined : options.gate ?? new TokenGate(token);
   const stranger = login ??
-    (() => forbid(`Open the ${name} with ?token=… as printed at the start`));
+    (() => forbid(`Open the ${name} with its token, as ?token=…`));
   return (request, address = "") => {
     const host = request.headers.get("host") ?? "";
     if (gate === undefined) {

@@ -114,11 +114,10 @@ export class Deliverer<U extends OutgoingUpdate> {
     this.#timer = undefined;
     this.#load();
     const growAt = this.#pool.grow(this.#queues.count);
-    this.#send();
-    // A head that is ready already waits for a connection, not for its own time.
-    const now = clock.now();
-    const at = Math.min(...[growAt, this.#queues.nextAt].filter((at) => at > now));
-    if (at < Infinity) this.#timer = clock.setTimer(() => this.wake(), at - now);
+    // Each may have passed by now, which makes a timer no less necessary.
+    const at = Math.min(growAt, this.#send());
+    if (at === Infinity) return;
+    this.#timer = clock.setTimer(() => this.wake(), Math.max(0, at - clock.now()));
   }
 
   /** Sends an update that is not in the source, after those that wait in its queue. */
@@ -155,13 +154,19 @@ export class Deliverer<U extends OutgoingUpdate> {
     }
   }
 
-  #send(): void {
+  /** Sends what is ready; returns when to come back for more, `Infinity` for not at all. */
+  #send(): number {
     const { clock, held } = this.#options;
-    while (!held?.() && this.#queues.nextAt <= clock.now()) {
+    while (!held?.()) {
+      const { nextAt } = this.#queues;
+      const now = clock.now();
+      if (nextAt > now) return nextAt;
       const connection = this.#pool.take();
-      if (!connection) return;
-      this.#attempt(connection, this.#queues.take(clock.now())!);
+      // What is ready waits for a connection, not for its own time.
+      if (!connection) return Infinity;
+      this.#attempt(connection, this.#queues.take(now)!);
     }
+    return Infinity;
   }
 
   async #attempt(connection: Connection, queued: Queued<U>): Promise<void> {

@@ -11,19 +11,34 @@ export type Reason = readonly [pattern: RegExp, cause: string, remedy: string];
 export const TLS_REASONS: readonly Reason[] = [
   [/revoked/i, "the certificate was revoked by its authority", "get another one"],
   [
-    /key too (small|weak)|md too weak|digest too weak|dh key too small/i,
+    /CRL|OCSP|certificate status|invalid status response|SCTs|Transparency/i,
+    "whether the certificate was revoked could not be checked",
+    "get another one; leave OCSP stapling to a server that keeps it fresh",
+  ],
+  [
+    /self-issued|certificate (not trusted|rejected|unknown)|application verification|unknown ca|DANE|path loop|no explicit policy|policy/i,
+    "the certificate is signed by an authority that is not trusted",
+    "get one from a public authority, or run `deno task bot set`, which uploads your own",
+  ],
+  [
+    /key too (small|weak)|md too weak|(digest|signature).*too weak|dh key too small|insufficient security|Suite B/i,
     "the certificate's key or signature is too weak",
     "make one with P-256 or RSA of 2048 bits and SHA-256: `deno task cert` does",
   ],
   [
-    /invalid CA|not a CA|path length|unsuitable certificate purpose|unsupported certificate purpose|critical extension|key usage|subtree violation/i,
+    /invalid (non-)?CA|not a CA|path length|unsuitable certificate purpose|unsupported certificate|critical extension|key usage|subtree violation|name constraint|proxy (certificate|path|subject)|extension|RFC 3779|name empty|Key Identifier|unsupported or invalid/i,
     "the certificate, or one of its issuers, may not be used for a server",
     "get one whose extended key usage is serverAuth, issued by a CA certificate",
   ],
   [
-    /certificate signature failure|signature/i,
+    /signature|subject issuer mismatch|key identifier mismatch|serial number mismatch|issuer (certificate|public key)|decode issuer/i,
     "the certificate was not signed by the issuer that is sent along",
     "put the right intermediates into TLS_CERT after the certificate",
+  ],
+  [
+    /notBefore|notAfter|bad certificate|error in certificate|explicit ECC|Raw public key|email address mismatch|certificate version/i,
+    "the certificate is malformed",
+    "make or get another one: `openssl x509 -in FILE -noout -text` shows it",
   ],
   [
     /chain too long/i,
@@ -36,7 +51,7 @@ export const TLS_REASONS: readonly Reason[] = [
     "add the host to the proxy's configuration (server_name), with a certificate for it",
   ],
   [
-    /certificate required|peer did not return a certificate/i,
+    /certificate required|peer did not return a certificate|no certificate|access denied/i,
     "the server asks for a client's certificate, which Telegram does not have",
     "turn mutual TLS off for the webhook's host",
   ],
@@ -51,8 +66,18 @@ export const TLS_REASONS: readonly Reason[] = [
     "let it speak HTTP/1.1",
   ],
   [
-    /bad record mac|packet length|record layer|bad packet|decryption failed|decode error/i,
+    /bad record mac|(packet|data) length|length (mismatch|too)|record layer|bad packet|decryption failed|dec(ode|rypt) error|unexpected message|illegal parameter|digest check|excessive message|unknown (protocol|alert)/i,
     "what came was not TLS as it should be: something in between changes it",
     "look for a proxy or firewall that inspects TLS on this port",
+  ],
+  [
+    /no protocols available|wrong (ssl version|cipher|curve|signature type)|no suitable key share|ecpoint|renegotiation|inappropriate fallback|cipher|missing extension|unsupported extension|parse tlsext|bad extension|missing rsa/i,
+    "there is no common way of speaking TLS",
+    "let whatever terminates TLS there speak TLS 1.2 or 1.3 with its usual ciphers and curves",
+  ],
+  [
+    /out of memory|lookup error|verification context|unspecified|user cancel/i,
+    "Telegram gave up the handshake for a reason of its own",
+    "wait; if it lasts, run `deno task bot doctor`",
   ],
 ];

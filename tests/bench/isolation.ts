@@ -1,10 +1,19 @@
-/** CPU-bound handlers of two bots, in one thread and in a Worker each: `deno task bench:isolation`. */
+// deno-lint-ignore-file no-console
+/**
+ * `deno task bench:isolation`: CPU-bound handlers of two bots, in one thread and in a Worker each;
+ * one process and two on a port; ten honest bots with and without one from hell in a Worker.
+ * `--only cpu`, `processes` or `hell`.
+ */
+import { parseArgs } from "node:util";
 import { createApp } from "../../src/mod.ts";
 import type { Update } from "../../src/mod.ts";
+import { measure as load, type Sample } from "./load.ts";
+import { startSubject, type Subject } from "./subject.ts";
 
 const MODULE = new URL("./subjects/isolated_cpu.ts", import.meta.url);
 const ROUNDS = 5;
 const UPDATES = 100;
+const HELL_ROUNDS = 3;
 
 async function measure(
   handler: URL | typeof import("./subjects/isolated_cpu.ts"),
@@ -29,14 +38,82 @@ async function measure(
   return ms;
 }
 
-const ratios: number[] = [];
-for (let round = 0; round < ROUNDS; round++) {
-  const one = await measure(await import("./subjects/isolated_cpu.ts"));
-  const two = await measure(MODULE);
-  ratios.push(one / two);
-  // deno-lint-ignore no-console
-  console.log(`${one.toFixed(0)} ms in one thread, ${two.toFixed(0)} ms in two Workers`);
+/** How many times as fast two Workers are. */
+async function compareCpu(): Promise<void> {
+  const ratios: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const one = await measure(await import("./subjects/isolated_cpu.ts"));
+    const two = await measure(MODULE);
+    ratios.push(one / two);
+    console.log(`${one.toFixed(0)} ms in one thread, ${two.toFixed(0)} ms in two Workers`);
+  }
+  console.log(`median ${ratios.sort((a, b) => a - b)[ROUNDS >> 1]!.toFixed(2)}×`);
 }
-// deno-lint-ignore no-console
-console.log(`median ${ratios.sort((a, b) => a - b)[ROUNDS >> 1]!.toFixed(2)}×`);
+
+/** Latency of honest bots at about 1000 updates a second; every update must be answered 200. */
+async function honest(hell: boolean, round: number): Promise<Sample> {
+  const file = new URL("./subjects/hell.ts", import.meta.url).pathname;
+  const env = hell ? ["env", "HELL=1"] : [];
+  await using subject = await startSubject({
+    name: "ten honest bots",
+    key: "hell",
+    command: [...env, Deno.execPath(), "run", "--allow-all", file],
+    installed: () => Promise.resolve(true),
+  }, undefined);
+  const paced = { connections: 40, scheme: "http", pauseMs: 40, settings: { bots: 10 } } as const;
+  await load(subject, 0, { ...paced, seconds: 2 });
+  return await load(subject, 1 + round, { ...paced, seconds: 10 });
+}
+
+async function compareHell(): Promise<void> {
+  const ratios: number[] = [];
+  for (let round = 0; round < HELL_ROUNDS; round++) {
+    const [alone, beside] = [await honest(false, round), await honest(true, round)];
+    ratios.push(beside.p99 / alone.p99);
+    const [a, b] = [alone, beside].map(({ p50, p99 }) => `p50 ${p50} ms, p99 ${p99} ms`);
+    console.log(`honest bots alone: ${a}; beside one from hell: ${b}; none lost`);
+  }
+  console.log(`median of p99 ${ratios.sort((a, b) => a - b)[HELL_ROUNDS >> 1]!.toFixed(2)}×`);
+}
+
+/** Starts one of the processes on a port. */
+function startProcess(cpu: boolean, port?: number): Promise<Subject> {
+  const file = new URL("./subjects/reuse_port.ts", import.meta.url).pathname;
+  const env = [...cpu ? ["CPU=1"] : [], ...port ? [`PORT=${port}`] : []];
+  return startSubject({
+    name: "a process",
+    key: "process",
+    command: ["env", ...env, Deno.execPath(), "run", "--allow-all", file],
+    installed: () => Promise.resolve(true),
+  }, undefined);
+}
+
+/** How many times as much two processes on one port do. wrk needs a core of its own, too. */
+async function compareProcesses(): Promise<void> {
+  const saturated = { connections: 40, scheme: "http", seconds: 4 } as const;
+  for (const cpu of [true, false]) {
+    const ratios: number[] = [];
+    for (let round = 0; round < HELL_ROUNDS; round++) {
+      await using first = await startProcess(cpu);
+      await load(first, 0, { ...saturated, seconds: 2 });
+      const one = await load(first, 1, saturated);
+      await using _second = await startProcess(cpu, first.port);
+      await load(first, 2, { ...saturated, seconds: 2 });
+      const two = await load(first, 3, saturated);
+      ratios.push(two.rate / one.rate);
+      const [a, b] = [one, two].map(({ rate }) => rate.toFixed(0));
+      console.log(`${cpu ? "computing" : "cheap"}: one process ${a}/s, two ${b}/s`);
+    }
+    console.log(`median ${ratios.sort((a, b) => a - b)[HELL_ROUNDS >> 1]!.toFixed(2)}×`);
+  }
+}
+
+const { values: { only } } = parseArgs({
+  args: Deno.args.filter((arg) => arg !== "--"),
+  options: { only: { type: "string" } },
+});
+const parts = { cpu: compareCpu, processes: compareProcesses, hell: compareHell };
+for (const [name, compare] of Object.entries(parts)) {
+  if (only === undefined || only === name) await compare();
+}
 Deno.exit(0);

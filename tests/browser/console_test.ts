@@ -7,15 +7,31 @@ import { startPlayground } from "../../src/simulator/playground/mod.ts";
 const TOKEN = "0123456789abcdef0123456789abcdef";
 const PICTURES = Deno.env.get("PICTURES");
 
-/** Two bots, one of which fails and one of which is stuck, and their console on a port. */
-async function stage(token?: string) {
+/**
+ * Three bots, one of which fails, one of which is stuck and one of which is frail, and their console
+ * on a port.
+ */
+async function stage(token?: string, store?: string) {
   const tg = await startPlayground();
-  const [echo, stuck] = [tg.bot("echo"), tg.bot("stuck")];
+  const [echo, stuck, frail] = [tg.bot("echo"), tg.bot("stuck"), tg.bot("frail")];
+  const folder = await Deno.makeTempDir();
+  const state = { mended: false };
   const app = createApp({
     publicUrl: "http://127.0.0.1:9",
     telegram: { apiRoot: tg.apiRoot },
     sources: ["any"],
+    ...store === undefined ? { deadLetters: `${folder}/dead` } : { store },
     bots: {
+      frail: {
+        token: frail.token,
+        secret: "s3cret-of-frail",
+        attempts: 1,
+        handler: {
+          message() {
+            if (!state.mended) throw new Error("no cups");
+          },
+        },
+      },
       echo: {
         token: echo.token,
         secret: "s3cret-of-echo",
@@ -48,12 +64,13 @@ async function stage(token?: string) {
       message: { message_id: id, date: 0, chat, from: { ...chat, is_bot: false }, text },
     });
   return {
-    ...{ app, say, url: `http://127.0.0.1:${server.addr.port}/` },
+    ...{ app, say, state, url: `http://127.0.0.1:${server.addr.port}/` },
     async [Symbol.asyncDispose]() {
       await console.close();
       await app.close(0);
       await server.shutdown();
       await tg.close();
+      await Deno.remove(folder, { recursive: true });
     },
   };
 }
@@ -94,11 +111,18 @@ Deno.test("the console in a browser", async (t) => {
     const story = page.locator("#events li");
     await story.getByText("handler failed").waitFor();
     assert(await story.count() >= 3);
+    const steps = page.locator("#story li");
+    await steps.filter({ hasText: "arrived" }).waitFor();
+    await steps.filter({ hasText: "its turn came after" }).waitFor();
+    await steps.filter({ hasText: "handler failed: Error: out of tea" }).waitFor();
+    await steps.filter({ hasText: "answered after" }).waitFor();
+    assert(page.url().endsWith("#echo/1"));
     assertEquals(await page.getByText("fail", { exact: true }).count(), 0, "no text of a user");
 
     const stuck = set.say("stuck", "hello");
     await page.locator("#lanes").getByText("chat 5").waitFor();
     await page.getByRole("button", { name: "Skip to dead letters" }).click();
+    await page.getByText("deno task bot stuck skip stuck 2", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Skip it" }).click();
     assertEquals(await stuck, "dead");
 
@@ -107,6 +131,68 @@ Deno.test("the console in a browser", async (t) => {
     assertEquals(errors, []);
     await page.close();
   });
+
+  await t.step("dead letters are filtered, looked at, tried again and dropped", async () => {
+    await using set = await stage();
+    const page = await browser.newPage();
+    const errors: string[] = [];
+    page.on("pageerror", ({ message }) => errors.push(message));
+    await page.goto(set.url);
+    await page.getByText("There are none.").waitFor();
+    for (const text of ["first words", "second words", "third words"]) {
+      await set.say("frail", text);
+    }
+    const letters = page.locator("#dead li");
+    await letters.nth(2).waitFor();
+    assertEquals(await page.getByText("words").count(), 0, "no text until somebody asks for it");
+
+    await letters.first().getByRole("button", { name: "Look" }).click();
+    await page.getByText(/deno task bot dead show \d+ --full/).waitFor();
+    assertEquals(await page.getByText("first words").count(), 0);
+    await page.getByRole("dialog").getByRole("button", { name: "Look" }).click();
+    await page.getByRole("dialog").getByText("first words").waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+
+    const filter = page.locator("#dead-filter");
+    await filter.getByLabel("Error").fill("Error: other");
+    await filter.getByRole("button", { name: "Filter" }).click();
+    await page.getByText("There are none.").waitFor();
+    await filter.getByRole("button", { name: "Show all" }).click();
+    await letters.nth(2).waitFor();
+
+    set.state.mended = true;
+    for (const i of [0, 1]) await letters.nth(i).getByRole("checkbox").check();
+    await page.getByRole("button", { name: "Try 2 again" }).click();
+    await page.getByRole("dialog").getByText(/^deno task bot dead replay \d+ \d+$/).waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Try again" }).click();
+    await page.getByText("Replayed 2 dead letters").waitFor();
+    await page.getByText("1 dead letter shown").waitFor();
+    await page.getByRole("button", { name: "Drop all of these" }).click();
+    await page.getByRole("dialog").getByText("deno task bot dead drop --all").waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Drop" }).click();
+    await page.getByText("There are none.").waitFor();
+    assertEquals(errors, []);
+    await page.close();
+  });
+
+  await t.step(
+    "with a store, the page has its instances, its lag, and what waits in it",
+    async () => {
+      await using set = await stage(undefined, "memory");
+      const page = await browser.newPage();
+      await page.goto(set.url);
+      await page.locator("#instances").getByText("1 (this one)").waitFor();
+      await page.locator("#instances").getByText(/^0 chats, 0 updates waiting, lease for/)
+        .waitFor();
+      await page.locator("#tiles").getByText("Store lag").waitFor();
+      await set.say("echo", "fail");
+      await page.locator("#lanes").getByText(/failed, tried again in|attempt 2/).first().waitFor();
+      await page.locator("#lanes").getByRole("button", { name: "Skip to dead letters" }).click();
+      await page.getByRole("button", { name: "Skip it" }).click();
+      await page.locator("#dead li").getByText("skipped by an operator").waitFor();
+      await page.close();
+    },
+  );
 
   for (const colorScheme of ["light", "dark"] as const) {
     for (const [name, width] of [["desk", 1280], ["phone", 360]] as const) {
@@ -121,6 +207,8 @@ Deno.test("the console in a browser", async (t) => {
           await page.locator("#troubles").getByText("url is none").first().waitFor();
           await set.say("echo", "fail").catch(() => {});
           void set.say("stuck", "hello");
+          await set.say("frail", "private");
+          await page.locator("#dead li").first().waitFor();
           await page.locator("#lanes").getByText("chat 5").waitFor();
           await page.locator("#bots summary").first().click();
           assertEquals(await page.evaluate("document.documentElement.scrollWidth"), width);

@@ -8,6 +8,7 @@ import {
   counter,
   lastAnswer,
   launch,
+  leastContrast,
   type Page,
   stage,
   visit,
@@ -23,28 +24,6 @@ async function pressUntil(page: Page, key: string, wanted: string) {
   for (let i = 0; i < 40 && await focused(page) !== wanted; i++) await page.keyboard.press(key);
   assertEquals(await focused(page), wanted);
 }
-
-/** The least contrast of a text against what is behind it (WCAG 2), and where. */
-const leastContrast = `(() => {
-  const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
-  const luminance = ([r, g, b]) => [r, g, b].map((c) => c / 255)
-    .map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-  const behind = (element) => {
-    for (let at = element; at; at = at.parentElement) {
-      const colour = channels(getComputedStyle(at).backgroundColor);
-      if (colour.length === 3) return colour;
-    }
-  };
-  const texts = [...document.querySelectorAll("body *")].filter((element) =>
-    element.checkVisibility() && !element.closest(".sr, svg, .spoiler") &&
-    [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
-  return texts.map((element) => {
-    const [a, b] = [channels(getComputedStyle(element).color), behind(element)].map(luminance);
-    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    return { ratio, text: element.textContent.slice(0, 30) };
-  }).sort((a, b) => a.ratio - b.ratio)[0];
-})()`;
 
 Deno.test("the playground everywhere", async (t) => {
   const browser = await launch();

@@ -141,3 +141,25 @@ export async function write(page: Page, text: string) {
 export function lastAnswer(page: Page) {
   return page.locator("#log .message:not(.mine)").last();
 }
+
+/** The least contrast of a text against what is behind it (WCAG 2), and where. */
+export const leastContrast = `(() => {
+  const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const luminance = ([r, g, b]) => [r, g, b].map((c) => c / 255)
+    .map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const behind = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const colour = channels(getComputedStyle(at).backgroundColor);
+      if (colour.length === 3) return colour;
+    }
+  };
+  const texts = [...document.querySelectorAll("body *")].filter((element) =>
+    element.checkVisibility() && !element.closest(".sr, svg, .spoiler") &&
+    [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
+  return texts.map((element) => {
+    const [a, b] = [channels(getComputedStyle(element).color), behind(element)].map(luminance);
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    return { ratio, text: element.textContent.slice(0, 30) };
+  }).sort((a, b) => a.ratio - b.ratio)[0];
+})()`;

@@ -30,6 +30,7 @@ export async function wireStage(source: Source, ...handles: string[]) {
       telegram: { apiRoot: tg.apiRoot },
       folder,
       drainMs: 100,
+      log: false,
     })
     : undefined;
   const apiRoot = relayed?.apiRoot ?? tg.apiRoot;

@@ -325,6 +325,11 @@ for (const source of SOURCES) {
       assertEquals(await page.evaluate("document.documentElement.scrollHeight"), 640);
       const wider = await page.evaluate<number>("document.querySelector('#wire').scrollWidth");
       assertEquals(wider, await page.evaluate("document.querySelector('#wire').clientWidth"));
+      const covered = await page.evaluate<string[]>(
+        `[...document.querySelectorAll("#bots dt")].filter((e) => e.scrollWidth > e.clientWidth)
+          .map((e) => e.textContent)`,
+      );
+      assertEquals(covered, []);
       assertEquals(await violations(page), []);
     });
 

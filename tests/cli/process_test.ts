@@ -2,6 +2,7 @@
  * The commands as processes, against the simulator over HTTP and main.ts over TLS.
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { type Message, serve } from "../../src/mod.ts";
 import { startSimulator } from "../../src/simulator/mod.ts";
 import { MainProcess, SECRET, textUpdate } from "../e2e/main_process.ts";
 import { TemporaryFolder } from "../helpers/folder.ts";
@@ -94,6 +95,48 @@ Deno.test("send posts as Telegram would and prints status, reply and time", asyn
     const { code, err } = await runProcess(env, ["send", "echo", "-"], input);
     assertEquals(code, 1);
     assertStringIncludes(err, said!);
+  }
+});
+
+Deno.test("send says what became of an update that is answered without a reply", async () => {
+  await using folder = await TemporaryFolder.make();
+  const bots = {
+    echo: {
+      token: TOKEN,
+      secret: SECRET,
+      attempts: 1,
+      handler: {
+        message({ text }: Message) {
+          if (text === "fail") throw new Error("it broke");
+        },
+      },
+    },
+  };
+  await using server = await serve({
+    ...{ bots, hostname: "127.0.0.1", port: 0, sources: ["127.0.0.1"], log: false },
+    store: "memory",
+  });
+  const env = {
+    ...{ BOT_ECHO_TOKEN: TOKEN, BOT_ECHO_SECRET: SECRET, HOST: "127.0.0.1" },
+    PORT: new URL(server.url).port,
+  };
+  const message = (id: number, text: string) => JSON.stringify(textUpdate(id, 7, text));
+  const cases: [update: string, outcome: string | undefined, said: string][] = [
+    [message(1, "fine"), undefined, "No reply in the answer"],
+    [message(1, "fine"), "duplicate", "handled before, or is a dead letter"],
+    [message(2, "fail"), "dead", "The handler failed, and the update is a dead letter"],
+    [message(2, "fail"), "duplicate", "handled before, or is a dead letter"],
+    ['{"update_id":3,"poll":{}}', "ignored", "The bot has no handler for this kind"],
+  ];
+  for (const [update, outcome, said] of cases) {
+    const file = await folder.write("update.json", update);
+    const { code, out } = await runProcess(env, ["send", "echo", file]);
+    assertEquals(code, 0);
+    assertStringIncludes(out, said);
+    const next = update.replace(/"update_id":(\d)/, '"update_id":10$1');
+    if (outcome === "duplicate") continue;
+    const json = await runProcess(env, ["send", "echo", "-", "--json"], next);
+    assertEquals(JSON.parse(json.out).outcome, outcome);
   }
 });
 

@@ -10,7 +10,10 @@ Deno.test("send writes the request in Telegram's words and order", async () => {
   bench.env.BOT_ECHO_SECRET = "new_secret,old_secret";
   const { code, out } = await bench.run("send", "echo", SAMPLE, "--url", "http://10.0.0.1:88/tg/");
   assertEquals(code, 0);
-  assertStringIncludes(out, "POST http://10.0.0.1:88/tg/echo\n200 in 0.0 ms\nNo reply.");
+  assertStringIncludes(
+    out,
+    "POST http://10.0.0.1:88/tg/echo\n200 in 0.0 ms\nNo reply in the answer\n",
+  );
   const [{ request, target, trust }] = bench.probe.posted as [typeof bench.probe.posted[0]];
   assertEquals([target.port, target.secure, trust], [88, false, []]);
   const [head = "", body = ""] = new TextDecoder().decode(request).split("\r\n\r\n");

@@ -23,7 +23,10 @@ Deno.test("unknown commands, options and bots exit 2 with the nearest match", as
   using bench = new Bench();
   const cases: [args: string[], said: string][] = [
     [["inof"], 'Unknown command "inof"; did you mean "info"?'],
-    [["launch"], 'Unknown command "launch"; known: set, info, delete, doctor, send, dead, new'],
+    [
+      ["launch"],
+      'Unknown command "launch"; known: set, info, delete, doctor, send, dead, stuck, new',
+    ],
     [["set", "--drop-pendign"], 'Unknown option "--drop-pendign"; did you mean "--drop-pending"?'],
     [["info", "--jsn"], 'Unknown option "--jsn"; did you mean "--json"?'],
     [["info", "ehco"], 'Unknown bot "ehco"; did you mean "echo"?'],

@@ -1,6 +1,7 @@
 /** The control API from Python and Go: their own test runners, against a simulator of its own. */
 import { assert } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
+import { startSimulator } from "./simulator.ts";
 
 const HERE = fromFileUrl(new URL(".", import.meta.url));
 /** Where pytest is put, if this machine's Python has none. */
@@ -12,32 +13,6 @@ async function run(command: string, args: string[], options: Deno.CommandOptions
     .output();
   const decoder = new TextDecoder();
   return { success, text: decoder.decode(stdout) + decoder.decode(stderr) };
-}
-
-/** Starts `simulator --control` and gives its URL. */
-async function startSimulator() {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-net", "src/simulator/main.ts", "--control", "--port", "0"],
-    cwd: fromFileUrl(new URL("../../", import.meta.url)),
-    env: { NO_COLOR: "1" },
-    stdout: "piped",
-  }).spawn();
-  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  let said = "";
-  while (!said.includes("Stop with")) {
-    const { value, done } = await reader.read();
-    assert(!done, `the simulator ended: ${said}`);
-    said += value;
-  }
-  const url = /API root +(\S+)/.exec(said)![1]!;
-  return {
-    url,
-    async [Symbol.asyncDispose]() {
-      child.kill("SIGTERM");
-      await reader.cancel();
-      await child.status;
-    },
-  };
 }
 
 /** Makes sure that there is a pytest. */

@@ -156,6 +156,28 @@ Deno.test("readConfig() reports a file that cannot be read, is empty, or stands 
   }
 });
 
+Deno.test("readConfig() blames the file for a value that came from it, and shows nothing of it", async () => {
+  await using folder = await TemporaryFolder.make();
+  const contents = [`${TOKEN}\n${TOKEN}`, `"${TOKEN}"`, `BOT_ECHO_TOKEN=${TOKEN}`, "bot", "\0"];
+  for (const [i, content] of contents.entries()) {
+    const path = await folder.write(`token${i}`, content);
+    const { problems } = await read({ BOT_COUNTER_TOKEN: OTHER, BOT_ECHO_TOKEN_FILE: path });
+    assertEquals(problems.length, 1);
+    assertStringIncludes(problems[0]!, "BOT_ECHO_TOKEN_FILE: not a token; copy it from @BotFather");
+    const secret = {
+      BOT_ECHO_TOKEN: TOKEN,
+      BOT_ECHO_SECRET_FILE: await folder.write("s", "a b c"),
+    };
+    const { problems: [refused] } = await read(secret);
+    assertStringIncludes(refused!, "BOT_ECHO_SECRET_FILE: Telegram refuses this as a secret token");
+  }
+  const { problems } = await read({
+    BOT_COUNTER_TOKEN: OTHER,
+    BOT_ECHO_TOKEN_FILE: folder.file("."),
+  });
+  assertStringIncludes(problems[0]!, "Cannot read the file: it is a folder");
+});
+
 Deno.test("readConfig() warns about secrets under 16 characters, but for the keyword derived", async () => {
   const warningsOf = async (BOT_ECHO_SECRET: string) =>
     (await read({ BOT_ECHO_TOKEN: TOKEN, BOT_ECHO_SECRET })).warnings;

@@ -1,5 +1,7 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { Environment, parseEnvFile } from "../../src/config/env_file.ts";
+import { readConfig } from "../../src/config/mod.ts";
+import { decodeText } from "../../src/config/text_file.ts";
 
 Deno.test("parseEnvFile() reads names and values, quoted or not", () => {
   const text = [
@@ -14,13 +16,58 @@ Deno.test("parseEnvFile() reads names and values, quoted or not", () => {
     "1H=x",
   ].join("\n");
   assertEquals(parseEnvFile(text), {
-    A: "1",
-    B: "two words",
-    C: "single # quoted",
-    D: 'double "quoted"\nline',
-    F: "",
-    G: "a#b=c",
+    env: {
+      A: "1",
+      B: "two words",
+      C: "single # quoted",
+      D: 'double "quoted"\nline',
+      F: "",
+      G: "a#b=c",
+    },
+    unreadable: [8, 9],
   });
+});
+
+Deno.test("parseEnvFile() numbers the lines that set nothing, or not what they should", () => {
+  const lines = ["", "  # fine", "A: 1", "A-B=1", "=1", 'A="open', "A='open", `A="it's"`, "\r"];
+  assertEquals(parseEnvFile(lines.join("\n")).unreadable, [3, 4, 5, 6, 7]);
+});
+
+Deno.test("Environment warns of lines that cannot be read, without showing them", async () => {
+  const env = environment({}, { text: "BOT_ECHO_TOKEN: 123456789:secret\n" });
+  await env.read();
+  const [warning, ...more] = env.warnings;
+  assertEquals(more, []);
+  assertEquals(warning, {
+    setting: ".env",
+    message: "line 1 cannot be read, and sets nothing or not what it should",
+    remedy: "write NAME=value, in one line, quotes closed",
+  });
+  // It is shown with whatever else is wrong.
+  const echo = { message() {} };
+  const { message } = await assertRejects(() =>
+    readConfig({ env: {}, envWarnings: env.warnings, bots: { echo } })
+  ) as Error;
+  assertStringIncludes(message, "no bot has a token");
+  assertStringIncludes(message, "Look at this, too:\n  - .env: line 1 cannot be read");
+});
+
+Deno.test("decodeText() reads UTF-8 and UTF-16, with a byte order mark", () => {
+  const text = "BOT_ECHO_TOKEN=1\n";
+  const utf16 = (bigEndian: boolean) => {
+    const bytes = new Uint8Array(2 * text.length + 2);
+    const view = new DataView(bytes.buffer);
+    view.setUint16(0, 0xFEFF, !bigEndian);
+    for (let i = 0; i < text.length; i++) {
+      view.setUint16(2 * i + 2, text.charCodeAt(i), !bigEndian);
+    }
+    return bytes;
+  };
+  const utf8 = new TextEncoder().encode(`\uFEFF${text}`);
+  for (const bytes of [utf16(false), utf16(true), utf8, utf8.subarray(3)]) {
+    assertEquals(decodeText(bytes), text);
+  }
+  assertEquals(decodeText(new Uint8Array()), "");
 });
 
 /** An environment over a file that changes. */

@@ -1,7 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { readConfig } from "../../src/config/mod.ts";
 import { problemText } from "../../src/app/problem.ts";
-import { readListen } from "../../src/config/listen.ts";
+import { readListen, readReusePort } from "../../src/config/listen.ts";
 import { EnvReader } from "../../src/config/reader.ts";
 
 function read(env: Record<string, string>): [string | undefined, string[]] {
@@ -39,4 +39,21 @@ Deno.test("readConfig() drains shorter on Deno Deploy, which kills after five se
   assertEquals(await drainMs({}), 15_000);
   assertEquals(await drainMs({ DENO_DEPLOYMENT_ID: "ab12cd34" }), 3000);
   assertEquals(await drainMs({ DENO_DEPLOYMENT_ID: "ab12cd34", DRAIN_MS: "100" }), 100);
+});
+
+Deno.test("readReusePort() shares a port on Linux only, with a PostgreSQL", () => {
+  const shares = (env: Record<string, string>, os: typeof Deno.build.os = "linux") => {
+    const reader = new EnvReader({ REUSE_PORT: "true", STORE: "postgres://db/postern", ...env });
+    return [readReusePort(reader, os), ...reader.problems.map(problemText)];
+  };
+  assertEquals(shares({}), [true]);
+  assertEquals(shares({ REUSE_PORT: "false", STORE: "" }), [false]);
+  assertEquals(shares({ REUSE_PORT: "" }), [false]);
+  for (const STORE of ["", "memory", "data/postern.db"]) {
+    assertStringIncludes(String(shares({ STORE })[1]), "the processes need one store");
+  }
+  assertStringIncludes(String(shares({ PORT: "0" })[1]), "a port of its own");
+  assertStringIncludes(String(shares({ LISTEN: "unix:/run/a.sock" })[1]), "cannot be shared");
+  assertStringIncludes(String(shares({}, "darwin")[1]), "only Linux");
+  assertEquals(shares({ REUSE_PORT: "yes" }).length, 2);
 });

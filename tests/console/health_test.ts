@@ -2,6 +2,8 @@ import { assertEquals } from "@std/assert";
 import { TemporaryFolder } from "../helpers/folder.ts";
 import { statusOf } from "../helpers/app.ts";
 import { FakeClock } from "../../src/util/fake_clock.ts";
+import { insideOf } from "../../src/app/inside.ts";
+import { createConsole, serve } from "../../src/mod.ts";
 import { watch } from "./helpers.ts";
 
 Deno.test("/livez, /readyz and /startupz say that all is well, each check by its name", async () => {
@@ -108,4 +110,26 @@ Deno.test("the health path answers everybody before every check, and says no mor
 Deno.test("without a health path its place is like any other", async () => {
   await using watched = await watch();
   assertEquals(await statusOf(watched.app, { path: "/healthz", method: "GET" }), 404);
+});
+
+Deno.test("/readyz names whether the server listens, in code too: not while it cannot, nor once it has stopped", async () => {
+  const server = await serve({
+    bots: { echo: { token: "123456:example", handler: () => {} } },
+    ...{ hostname: "127.0.0.1", port: 0, log: false, telegram: { apiRoot: "http://127.0.0.1:9" } },
+  });
+  await using operator = createConsole(server.app);
+  const listening = async () => {
+    const request = new Request("http://localhost/readyz", { headers: { host: "localhost" } });
+    const response = await operator.fetch(request);
+    return [response.status, (await response.json()).checks.listening];
+  };
+  assertEquals(await listening(), [200, { ok: true }]);
+  const { emit } = insideOf(server.app);
+  const text = "Cannot accept connections; listening again shortly";
+  emit({ type: "notice", level: "error", name: "accept", text });
+  assertEquals(await listening(), [503, { ok: false, problem: text }]);
+  emit({ type: "notice", level: "info", name: "listening", text: "Listening again" });
+  assertEquals(await listening(), [200, { ok: true }]);
+  await server.shutdown();
+  assertEquals(await listening(), [503, { ok: false, problem: "the server has stopped" }]);
 });

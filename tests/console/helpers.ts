@@ -1,4 +1,5 @@
 /** An application with a console, on a fake clock, and requests to the console. */
+import { assert } from "@std/assert";
 import { createConsole } from "../../src/console/mod.ts";
 import type { Console, ConsoleOptions } from "../../src/console/options.ts";
 import type { AppOptions, BotOptions } from "../../src/app/options.ts";
@@ -46,4 +47,24 @@ export async function watch(
       await hosted.app.close(0);
     },
   };
+}
+
+/** The fields of a form; a list is a field for each. */
+export type Fields = Readonly<Record<string, string | readonly string[]>>;
+
+/** Has the console do something, as its page does. */
+export function actOn(watched: Watched, name: string, fields: Fields): Promise<Response> {
+  const body = new FormData();
+  for (const [field, value] of Object.entries(fields)) {
+    for (const one of [value].flat()) body.append(field, one);
+  }
+  const headers = { origin: `http://${HOST}` };
+  return watched.ask(`/act/${name}`, { method: "POST", body, headers });
+}
+
+/** The value of a series, by its name and labels as they are written. */
+export function valueOf(metrics: string, series: string): number {
+  const line = metrics.split("\n").find((each) => each.startsWith(`${series} `));
+  assert(line, `no ${series} in\n${metrics}`);
+  return Number(line.slice(series.length + 1));
 }

@@ -1,14 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { MAX_LABELLED_BOTS } from "../../src/console/metrics/recorder.ts";
 import { post, SECRET, TOKEN } from "../helpers/app.ts";
-import { watch } from "./helpers.ts";
-
-/** The value of a series, by its name and labels as they are written. */
-function valueOf(metrics: string, series: string): number {
-  const line = metrics.split("\n").find((each) => each.startsWith(`${series} `));
-  assert(line, `no ${series} in\n${metrics}`);
-  return Number(line.slice(series.length + 1));
-}
+import { valueOf, watch } from "./helpers.ts";
 
 Deno.test("/metrics counts updates by bot, kind and outcome, runs and waits", async () => {
   await using watched = await watch();

@@ -1,17 +1,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { post, SECRET, TOKEN } from "../helpers/app.ts";
-import { HOST, watch, type Watched } from "./helpers.ts";
+import { actOn, watch } from "./helpers.ts";
 
 const chat = { id: 5, type: "private" as const, first_name: "Ada" };
 const update = (update_id: number, text = "private words") =>
   JSON.stringify({ update_id, message: { message_id: 1, date: 0, chat, text } });
-
-function act(watched: Watched, name: string, fields: Record<string, string>): Promise<Response> {
-  const body = new FormData();
-  for (const [field, value] of Object.entries(fields)) body.append(field, value);
-  const headers = { origin: `http://${HOST}` };
-  return watched.ask(`/act/${name}`, { method: "POST", body, headers });
-}
 
 Deno.test("the page names only files that there are, and all of them", async () => {
   await using watched = await watch();
@@ -109,16 +102,16 @@ Deno.test("a stuck run is shown with its chat, and can be given up or skipped, w
   const lanes = async () => (await (await watched.ask("/glance")).json()).lanes;
   assertEquals(await lanes(), [{
     ...{ bot: "echo", update_id: 1, kind: "message", chat: 5, attempt: 1 },
-    ...{ ageMs: 5000, ranMs: 5000, behind: 1 },
+    ...{ ageMs: 5000, ranMs: 5000, nextMs: null, behind: 1 },
   }]);
-  const given = await act(watched, "give-up", { bot: "echo", update_id: "1" });
+  const given = await actOn(watched, "give-up", { bot: "echo", update_id: "1" });
   assertEquals(given.status, 200);
   await given.body?.cancel();
   const answer = await first;
   assertEquals(answer.status, 500, "Telegram will deliver it again");
   await answer.body?.cancel();
   while (calls < 2) await new Promise((resolve) => setTimeout(resolve, 1));
-  const skipped = await act(watched, "skip", { bot: "echo", update_id: "2" });
+  const skipped = await actOn(watched, "skip", { bot: "echo", update_id: "2" });
   assertEquals(skipped.status, 200);
   await skipped.body?.cancel();
   const done = await behind;
@@ -136,7 +129,7 @@ Deno.test("a stuck run is shown with its chat, and can be given up or skipped, w
 Deno.test("acts that cannot be done say why", async () => {
   await using watched = await watch();
   const said = async (name: string, fields: Record<string, string> = {}) => {
-    const response = await act(watched, name, fields);
+    const response = await actOn(watched, name, fields);
     return [response.status, (await response.json()).error];
   };
   assertEquals(await said("give-up", { bot: "echo", update_id: "9" }), [

@@ -47,6 +47,7 @@ Deno.test("top shows the bots and what is wrong, and its exit code says so", asy
   const after = await top(watched, ["--once"]);
   assertEquals(after.code, 1);
   assertMatch(after.out, /^echo +2 +1 +0 /m);
+  assertMatch(after.out, /^last error 10 seconds ago, echo: Error: out of tea$/m);
 });
 
 Deno.test("top needs the token of the console, in the environment or a file", async () => {

@@ -1,7 +1,11 @@
-/** A process under tracing that handles updates; the Bot API is at `Deno.args[0]`. */
-import { serve } from "../../src/mod.ts";
+/**
+ * A process under tracing that handles updates: `traced.ts API_ROOT TOKEN [STORE]`. With a store it
+ * ends when the last run has ended.
+ */
+import { listenConsole } from "../../src/console/listen.ts";
+import { createConsole, serve } from "../../src/mod.ts";
 
-const [apiRoot, token] = Deno.args as [string, string];
+const [apiRoot, token, store] = Deno.args as [string, string, string?];
 const tracer = (globalThis as Record<symbol, {
   trace: {
     getTracer(name: string): {
@@ -10,7 +14,10 @@ const tracer = (globalThis as Record<symbol, {
   };
 }>)[Symbol.for("opentelemetry.js.api.1")]!.trace.getTracer("handler");
 
+const buried = Promise.withResolvers<void>();
 const server = await serve({
+  ...store !== undefined && { store },
+  observers: [({ type }) => type === "dead_letter" && buried.resolve()],
   ...{ hostname: "127.0.0.1", port: 0, log: false, sources: ["any"], attempts: 2 },
   telegram: { apiRoot },
   bots: {
@@ -20,6 +27,7 @@ const server = await serve({
       handler: {
         async message({ chat, text }, ctx) {
           if (text === "SECRET fail") throw new Error("SECRET broke");
+          if (store !== undefined) await ctx.once("noted", () => "SECRET note");
           const own = tracer.startSpan("my work");
           await ctx.api.sendMessage({ chat_id: chat.id, text: `SECRET ${text}` });
           own.end();
@@ -50,5 +58,13 @@ const send = async (update: unknown) => {
 };
 await send({ update_id: 7, message: message("SECRET hi") });
 await send({ update_id: 8, message: message("SECRET fail") });
-await send({ update_id: 8, message: message("SECRET fail") });
+if (store === undefined) await send({ update_id: 8, message: message("SECRET fail") });
+else await buried.promise;
+
+const pageToken = "SECRET_token_of_the_console";
+const place = { hostname: "127.0.0.1", port: 0, token: pageToken };
+const watched = listenConsole(createConsole(server.app, { token: pageToken }), place);
+const page = await fetch(`${watched.url}?token=${pageToken}`, { redirect: "manual" });
+await page.body?.cancel();
+await watched.close();
 await server.shutdown();

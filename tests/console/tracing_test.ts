@@ -5,11 +5,15 @@ import { ok, startServer } from "../telegram/bot_api_stand_in.ts";
 
 const TOKEN = "123456789:AAE-SECRETsecret_SECRETsecretSECRET1";
 
-async function traced(): Promise<{ spans: CollectedSpan[]; bodies: readonly string[] }> {
+const TRACED = fromFileUrl(new URL("./traced.ts", import.meta.url));
+
+async function traced(
+  store?: string,
+): Promise<{ spans: CollectedSpan[]; bodies: readonly string[] }> {
   await using server = startServer(() => Promise.resolve(ok({ message_id: 1 })));
   await using collector = startCollector();
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", fromFileUrl(new URL("./traced.ts", import.meta.url)), server.root, TOKEN],
+    args: ["run", "-A", TRACED, server.root, TOKEN, ...store === undefined ? [] : [store]],
     env: { ...collector.env, NO_COLOR: "1" },
     stdout: "null",
   }).output();
@@ -19,7 +23,7 @@ async function traced(): Promise<{ spans: CollectedSpan[]; bodies: readonly stri
 
 Deno.test("every attempt is a span with its wait, its run, calls and the handler's own spans", async () => {
   const { spans, bodies } = await traced();
-  for (const body of bodies) assert(!/SECRET|%3AAAE/i.test(body), JSON.stringify(spans, null, 1));
+  for (const body of bodies) assert(!/SECRET|%3[Aa]AAE/.test(body), JSON.stringify(spans, null, 1));
   const updates = spans.filter(({ name, scope }) => scope === "postern" && name === "update");
   assertEquals(updates.map(({ attributes }) => attributes), [
     {
@@ -51,4 +55,33 @@ Deno.test("every attempt is a span with its wait, its run, calls and the handler
   const run = childrenOf(updates[0]!.id).find(({ name }) => name === "run")!;
   const inRun = childrenOf(run.id).map(({ scope, name }) => `${scope} ${name}`).sort();
   assertEquals(inRun, ["handler my work", "postern sendMessage"]);
+  assert(spans.some(({ attributes }) => attributes["url.query"] === "token=<secret>"));
+});
+
+Deno.test("with a store, what is written for an update is a span of it, and its wait counts from there", async () => {
+  const { spans, bodies } = await traced("memory");
+  for (const body of bodies) assert(!/SECRET|%3[Aa]AAE/.test(body), JSON.stringify(spans, null, 1));
+  const childrenOf = (id: string) => spans.filter(({ parent }) => parent === id);
+  const updates = spans.filter(({ name, scope }) => scope === "postern" && name === "update");
+  assertEquals(
+    updates.map(({ attributes }) => [
+      attributes["postern.update_id"],
+      attributes["postern.attempt"],
+      attributes["postern.outcome"],
+    ]),
+    [["7", "1", "handled"], ["8", "1", "failed"], ["8", "2", "dead"]],
+  );
+  const names = updates.map(({ id }) => childrenOf(id).map(({ name }) => name).sort());
+  assertEquals(names, [
+    ["commit", "commit", "run", "wait"],
+    ["commit", "commit", "run", "wait"],
+    ["commit", "run", "wait"],
+  ]);
+  const run = childrenOf(updates[0]!.id).find(({ name }) => name === "run")!;
+  const inRun = childrenOf(run.id).map(({ scope, name }) => `${scope} ${name}`).sort();
+  assertEquals(inRun, ["handler my work", "postern commit", "postern sendMessage"]);
+  // The first attempt belongs to the request that brought it, the second to none.
+  const requests = new Set(spans.filter(({ scope }) => scope !== "postern").map(({ id }) => id));
+  assertEquals(updates.map(({ parent }) => requests.has(parent)), [true, true, false]);
+  assertEquals(updates[2]!.parent, "");
 });

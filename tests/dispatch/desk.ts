@@ -2,6 +2,7 @@
  * A dispatcher on a fake clock, deliveries that keep their answers, and handlers that end when a
  * test says so.
  */
+import { resolveRules } from "../../src/app/hosted_bot.ts";
 import { arrivalOf } from "../../src/dispatch/arrival.ts";
 import type { BotQueue } from "../../src/dispatch/bot_queue.ts";
 import type { QueueStats } from "../../src/dispatch/stats.ts";
@@ -132,7 +133,7 @@ export class Desk {
       name,
       id: 123,
       handler: loaded,
-      options,
+      options: resolveRules({}, options, { handler }),
       state,
       get api() {
         return api ??= createApi();

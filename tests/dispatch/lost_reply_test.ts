@@ -112,7 +112,7 @@ Deno.test("a redelivery gets the early reply of a framework at once, while its h
   desk.deliver(bot, message(1));
   (calls[0]!.ctx as HostingContext).respond(JSON.stringify(say("early")));
   const again = desk.deliver(bot, message(1));
-  assertEquals([again.outcome, again.reply], ["accepted", say("early")]);
+  assertEquals([again.outcome, again.reply], ["handled", say("early")]);
   calls[0]!.resolve();
   await desk.settle();
   assertEquals(desk.deliver(bot, message(1)).reply, say("early"));

@@ -41,7 +41,16 @@ const notCalls: [what: string, value: unknown][] = [
   ["an array", [say("hi")]],
   ["an array", ["hi"]],
   ["an object without a method", { chat_id: 1, text: "hi" }],
-  ["an object without a method", new Map([["method", "sendMessage"]])],
+  ["a Map", new Map([["method", "sendMessage"]])],
+  ["a Date", new Date(0)],
+  ["an Error", new Error("no")],
+  ["a Response", new Response("hi")],
+  [
+    "a Keyboard",
+    new (class Keyboard {
+      readonly keyboard = [["yes"]];
+    })(),
+  ],
   ["an object whose method is not a name", { method: 1 }],
 ];
 for (const [what, value] of notCalls) {
@@ -105,6 +114,11 @@ const halves: [what: string, reply: object, path: string][] = [
     "reply_markup.keyboard.0.0.text",
   ],
   ["in a caption", { caption: `${HALF}x` }, "caption"],
+  [
+    "in an inline button",
+    { reply_markup: { inline_keyboard: [[{ text: `ok ${HALF}`, callback_data: "x" }]] } },
+    "reply_markup.inline_keyboard.0.0.text",
+  ],
 ];
 for (const [what, part, path] of halves) {
   Deno.test(`a reply with half a character ${what} is a dead letter that says so`, async () => {
@@ -112,6 +126,24 @@ for (const [what, part, path] of halves) {
     assertEquals([webhook.outcome, calls], ["dead", []]);
     assertEquals(webhook.events, ["failure message", "dead_letter message"]);
     assertMatch(webhook.texts[0]!, new RegExp(`"${path}" holds half a character.*slice`));
+    assertEquals(direct, webhook);
+  });
+}
+
+const lost: [what: string, part: object, said: RegExp][] = [
+  ["a function", { text: () => "hi" }, /"text" is a function/],
+  ["a promise", { text: Promise.resolve("hi") }, /"text" is a Promise; write `await`/],
+  ["a bigint", { chat_id: 1n }, /"chat_id" is a bigint/],
+  ["NaN", { chat_id: Number("x") }, /"chat_id" is NaN/],
+  ["a Map", { reply_markup: new Map() }, /"reply_markup" is a Map/],
+  ["bytes", { document: new Uint8Array(1) }, /"document" is bytes/],
+];
+for (const [what, part, said] of lost) {
+  Deno.test(`a reply that holds ${what} is a dead letter that says so`, async () => {
+    const { webhook, direct, calls } = await handle({ method: "sendMessage", chat_id: 1, ...part });
+    assertEquals([webhook.outcome, calls], ["dead", []]);
+    assertEquals(webhook.events, ["failure message", "dead_letter message"]);
+    assertMatch(webhook.texts[0]!, said);
     assertEquals(direct, webhook);
   });
 }

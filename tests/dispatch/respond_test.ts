@@ -19,7 +19,7 @@ function start(options: HandlerOptions = {}) {
 Deno.test("respond() answers at once with the reply, and the run goes on", async () => {
   const { desk, bot, delivery, ctx, calls } = start();
   assertEquals([ctx.responseOpen, ctx.respond(body)], [true, true]);
-  assertEquals([delivery.outcome, delivery.reply], ["accepted", say("early")]);
+  assertEquals([delivery.outcome, delivery.reply], ["handled", say("early")]);
   assertEquals([ctx.responseOpen, desk.dispatcher.inFlight], [false, 1]);
   calls[0]!.resolve();
   await desk.settle();
@@ -30,8 +30,8 @@ Deno.test("respond() answers one delivery, the latest, and once", () => {
   const { desk, bot, delivery, ctx } = start();
   const second = desk.deliver(bot, message(1));
   assertEquals(ctx.respond(body), true);
-  assertEquals([delivery.outcome, second.outcome], [undefined, "accepted"]);
-  assertEquals([ctx.respond(body), delivery.outcome], [true, "accepted"]);
+  assertEquals([delivery.outcome, second.outcome], [undefined, "handled"]);
+  assertEquals([ctx.respond(body), delivery.outcome], [true, "handled"]);
   assertEquals(ctx.respond(body), false);
 });
 

@@ -112,17 +112,18 @@ Deno.test("a handler may dispatch to other chats and its own, and wait for the o
   assertEquals(desk.dispatcher.inFlight, 0);
 });
 
-Deno.test("a handler that is called at once may dispatch at once", () => {
+Deno.test("what a handler dispatches before it returns waits until it has returned", () => {
   const desk = new Desk();
-  const inner: unknown[] = [];
+  const inner: { outcome: unknown }[] = [];
   const bot = desk.host(({ update_id }) => {
     if (update_id > 1) return;
-    inner.push(desk.deliver(bot, message(2, 2)).outcome);
-    inner.push(desk.deliver(bot, message(3, 1)).outcome);
-    inner.push(desk.deliver(bot, message(1, 1)).outcome);
+    inner.push(desk.deliver(bot, message(2, 2)));
+    inner.push(desk.deliver(bot, message(3, 1)));
+    inner.push(desk.deliver(bot, message(1, 1)));
+    assertEquals(inner.map(({ outcome }) => outcome), [undefined, undefined, undefined]);
   });
   assertEquals(desk.deliver(bot, message(1, 1)).outcome, "handled");
-  assertEquals(inner, ["handled", undefined, undefined]);
+  assertEquals(inner.map(({ outcome }) => outcome), ["handled", "handled", "duplicate"]);
 });
 
 Deno.test("an observer may dispatch while it is told of an end", async () => {
@@ -163,7 +164,7 @@ Deno.test("ctx gives the bot, the state, the API client and a log that names the
   );
 });
 
-Deno.test("dispatch() from inside a handler joins the run of its own update and queues behind it in its lane", async () => {
+Deno.test("dispatch() from inside a handler repeats no update and queues behind it in its lane", async () => {
   const order: string[] = [];
   const others: Promise<unknown>[] = [];
   const hello = (update_id: number) =>
@@ -186,7 +187,7 @@ Deno.test("dispatch() from inside a handler joins the run of its own update and 
     },
   });
   assertEquals(await app.dispatch("a", hello(1)), "handled");
-  assertEquals(await Promise.all(others), ["handled", "handled"]);
+  assertEquals(await Promise.all(others), ["duplicate", "handled"]);
   assertEquals(order, ["begin 1", "end 1", "begin 2", "end 2"]);
   await app.close();
 });

@@ -110,12 +110,17 @@ Deno.test("App.deadLetters with a file replays in this process; without either i
 Deno.test("createApp() refuses a file for dead letters that it cannot write, at the start", async () => {
   const folder = await Deno.makeTempDir();
   const bots = { echo: { token: "123456:dead", handler: { message() {} } } };
-  for (const path of [`${folder}/nowhere/dead.jsonl`, folder]) {
+  const file = `${folder}/file`;
+  await Deno.writeTextFile(file, "");
+  for (const path of [`${file}/dead.jsonl`, folder]) {
     assertThrows(
       () => createApp({ bots, deadLetters: path }),
       TypeError,
       `Cannot keep dead letters in DEAD_LETTERS="${path}"`,
     );
   }
+  const made = createApp({ bots, deadLetters: `${folder}/new/deep/dead.jsonl` });
+  await made.close();
+  assert((await Deno.stat(`${folder}/new/deep/dead.jsonl`)).isFile);
   await Deno.remove(folder, { recursive: true });
 });

@@ -1,6 +1,6 @@
 /** main.ts with a SQLite file: what its users see when it ends and starts. */
 import { DatabaseSync } from "node:sqlite";
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { deliver, Site, statusOf } from "./helpers/process.ts";
 
 Deno.test("main.ts killed in a run has answered 200 and runs the update again when it is started", async () => {
@@ -14,6 +14,9 @@ Deno.test("main.ts killed in a run has answered 200 and runs the update again wh
   first.kill("SIGKILL");
   await first.ended();
   const second = await site.start({ DRAIN_MS: "200" });
+  const { level, msg } = await second.logged(({ event }) => event === "store_resumed");
+  assertEquals(level, "info");
+  assertMatch(msg, /^Resuming [23] updates of [12] chats? that waited in the store$/);
   await site.hears("hold 2");
   assertEquals(await statusOf(second, 1, "hold"), 200); // A redelivery joins it.
   second.kill("SIGTERM");
@@ -49,6 +52,11 @@ Deno.test("an update whose runs end the process three times is a dead letter, an
   await site.hears("behind 1");
   assertEquals(await statusOf(main, 1, "exit"), 200);
   assertEquals(site.said.filter((text) => String(text).startsWith("exit")).length, 3);
+  main.kill("SIGTERM");
+  await main.ended();
+  const next = await site.start();
+  const { msg } = await next.logged(({ event }) => event === "store_dead");
+  assertEquals(msg, "1 dead letter is in the store; `deno task bot dead` lists them");
 });
 
 Deno.test("ctx.once keeps its result over the end of the process", async () => {

@@ -304,7 +304,7 @@ Deno.test("an album is handled together, and again after a crash before its end"
   await stage.pass(25_000);
   assertEquals(albums, [[1, 2, 3], [1, 2, 3]]);
   ends[1]!.resolve();
-  await stage.pass(10);
+  await stage.pass(10, 2);
   assertEquals([...stage.tables.updates.values()].map(({ state }) => state), Array(3).fill("done"));
 });
 

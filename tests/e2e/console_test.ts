@@ -36,6 +36,41 @@ Deno.test("main.ts serves health, metrics and the page on a port of their own", 
   assertEquals(await main.ended(), 0);
 });
 
+Deno.test("main.ts shows on the page what happened before there was one, and what happens later", async () => {
+  const { main, url } = await start();
+  await using _main = main;
+  const response = await fetch(`${url}events`);
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  while (!text.includes("\n\n")) text += (await reader.read()).value ?? "";
+  const { events } = JSON.parse(/^data: ?(.*)$/m.exec(text)![1]!) as {
+    events: { event: string }[];
+  };
+  const names = events.map(({ event }) => event);
+  for (const name of ["absent", "listening", "no_public_url"]) assert(names.includes(name), name);
+  assertEquals(
+    new Set(names.filter((name) => name !== "call")).size,
+    names.filter((name) => name !== "call").length,
+    names.join(),
+  );
+  main.kill("SIGHUP");
+  while (!text.includes('"event":"settings"')) text += (await reader.read()).value ?? "";
+  await reader.cancel();
+});
+
+Deno.test("main.ts names its store in /readyz, on the page and in the metrics", async () => {
+  const { main, url } = await start({ STORE: "memory" });
+  await using _main = main;
+  const server = `http://127.0.0.1:${main.port}`;
+  await (await fetch(`${server}/echo`, updateRequest(textUpdate(1, 5, "hi")))).body?.cancel();
+  const ready = await (await fetch(`${url}readyz`)).json();
+  assertEquals(Object.keys(ready.checks), ["listening", "store", "not draining"]);
+  const { store, instances, deadLetters } = await (await fetch(`${url}glance`)).json();
+  assertEquals([store.ready, instances.length, deadLetters], [true, 1, "memory"]);
+  const metrics = await (await fetch(`${url}metrics`)).text();
+  assertStringIncludes(metrics, "postern_store_accepted_total 1");
+});
+
 Deno.test("main.ts runs the doctor from the console, and its token opens it", async () => {
   const { main, url } = await start({ CONSOLE_TOKEN: TOKEN });
   await using _main = main;

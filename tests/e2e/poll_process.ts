@@ -64,7 +64,7 @@ export async function copyProject(): Promise<string> {
   const folder = await Deno.makeTempDir();
   addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
   await copyFolder(join(ROOT, "src"), join(folder, "src"));
-  for (const name of ["deno.json", "deno.lock"]) {
+  for (const name of ["deno.json", "deno.lock", "main.ts"]) {
     await Deno.copyFile(join(ROOT, name), join(folder, name));
   }
   await Deno.symlink(join(ROOT, "vendor"), join(folder, "vendor"));

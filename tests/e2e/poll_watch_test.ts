@@ -98,19 +98,21 @@ Deno.test("poll.ts under --watch finishes a short run on Ctrl-C and confirms it"
   await tg.idle(echo);
 });
 
-Deno.test("poll.ts under --watch ends on one SIGTERM, as deno task dev has it run", async () => {
-  const { tasks } = JSON.parse(
-    await Deno.readTextFile(new URL("../../deno.json", import.meta.url)),
-  );
-  assertMatch(tasks.dev.command, /^POSTERN_WATCHED=1 deno run --watch .*src\/poll\.ts$/);
-  await using tg = await startSimulator();
-  const echo = tg.bot("echo");
-  const folder = await copyProject();
-  await write(folder, 1);
-  const env = { ...envOf(tg, { echo }), POSTERN_WATCHED: "1" };
-  await using polling = await startPoll({ env, watch: folder });
-  await write(folder, 2);
-  await started(polling, 2);
-  polling.kill("SIGTERM");
-  assertEquals(await polling.ended(), 143);
-});
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  Deno.test(`poll.ts under --watch ends on one ${signal}, as deno task dev has it run`, async () => {
+    const { tasks } = JSON.parse(
+      await Deno.readTextFile(new URL("../../deno.json", import.meta.url)),
+    );
+    assertMatch(tasks.dev.command, /^POSTERN_WATCHED=1 deno run --watch .*src\/poll\.ts$/);
+    await using tg = await startSimulator();
+    const echo = tg.bot("echo");
+    const folder = await copyProject();
+    await write(folder, 1);
+    const env = { ...envOf(tg, { echo }), POSTERN_WATCHED: "1" };
+    await using polling = await startPoll({ env, watch: folder });
+    await write(folder, 2);
+    await started(polling, 2);
+    polling.kill(signal);
+    assertEquals(await polling.ended(), 0);
+  });
+}

@@ -48,8 +48,16 @@ Deno.test("allows() reads Forwarded as RFC 7239 says", () => {
     ...[`for=${TELEGRAM}, for=unknown`, `for=${TELEGRAM}, proto=https`, `for="${TELEGRAM}`],
     `for=${TELEGRAM}, for=${STRANGER}`,
     `host="x,for=${TELEGRAM}"`,
+    // A client's open quote meets one of the proxy's, or hides what the proxy adds.
+    `for=${TELEGRAM};x=", for=${STRANGER};proto="https"`,
+    `for=${TELEGRAM};x=", for="[2001:db8::1]"`,
+    `for=${TELEGRAM};x="\\, for="${STRANGER}"`,
+    `for=${TELEGRAM}", for=${STRANGER}`,
+    `for=${TELEGRAM};x=", for=${STRANGER}`,
+    `for=${TELEGRAM};"`,
   ];
   for (const value of bad) assertFalse(allows("Forwarded", value), value);
+  assertFalse(allows("Forwarded", "for=" + " ".repeat(50_000) + '"'), "in time");
   assertFalse(allows("Forwarded", `for=${TELEGRAM}`, STRANGER));
 });
 

@@ -2,6 +2,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { join } from "@std/path/join";
+import { TextLineStream } from "../e2e/lines.ts";
 import { startSimulator } from "../../src/simulator/mod.ts";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
@@ -21,21 +22,20 @@ function newProject(...args: string[]): Promise<{ code: number; said: string }> 
   return deno(ROOT, ["run", "--allow-read", "--allow-write", "src/init/main.ts", ...args]);
 }
 
-Deno.test("new-project makes a project whose test passes and whose types are right", async () => {
+Deno.test("new-project makes a project whose tasks test and check pass", async () => {
   const folder = join(await Deno.makeTempDir(), "my-bots");
   const made = await newProject(folder);
   assertEquals(made.code, 0, made.said);
-  const test = await deno(folder, [
-    "test",
-    "--no-check",
-    "--allow-net",
-    "--allow-env",
-    "--allow-read=.",
-  ]);
+  const test = await deno(folder, ["task", "test", "--no-check"]); // The task check does that.
   assertEquals(test.code, 0, test.said);
   assertStringIncludes(test.said, "1 passed");
-  const check = await deno(folder, ["check"]);
+  // Format, lint and types.
+  const check = await deno(folder, ["task", "check"]);
   assertEquals(check.code, 0, check.said);
+  const { unstable } = JSON.parse(await Deno.readTextFile(join(folder, "deno.json")));
+  const own = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
+  assertEquals(unstable, own.unstable);
+  assertStringIncludes(await Deno.readTextFile(join(folder, "README.md")), "BOT_HELLO_TOKEN");
 
   const again = await newProject(folder);
   assertEquals(again.code, 1);
@@ -71,10 +71,32 @@ Deno.test("a new project says in one line that its token is missing or wrong", a
     for (const BOT_HELLO_TOKEN of ["", "123456789:AAE…"]) {
       const { code, said } = await deno(folder, args, { BOT_HELLO_TOKEN });
       assertEquals(code, 1);
-      assertStringIncludes(said, "bots.hello.token: ");
+      assertStringIncludes(said, "BOT_HELLO_TOKEN in .env: ");
+      assertStringIncludes(said, "@BotFather");
       assertEquals(said.includes("    at "), false, said);
     }
   }
+  await Deno.remove(join(folder, ".."), { recursive: true });
+});
+
+Deno.test("a new project ends on SIGTERM under --watch when its start has failed", async () => {
+  const folder = join(await Deno.makeTempDir(), "my-bots");
+  await newProject(folder);
+  const args = ["run", "--watch", "--allow-net", "--allow-env", "--allow-read=.", "main.ts"];
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...args, "--poll"],
+    cwd: folder,
+    env: { BOT_HELLO_TOKEN: "", NO_COLOR: "1" },
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  const lines = child.stderr.pipeThrough(new TextLineStream());
+  for await (const line of lines.values({ preventCancel: true })) {
+    if (line.includes("Restarting on file change")) break;
+  }
+  child.kill("SIGTERM");
+  assertEquals((await child.status).code, 143);
+  await lines.cancel();
   await Deno.remove(join(folder, ".."), { recursive: true });
 });
 
@@ -106,6 +128,8 @@ Deno.test("`bot new` adds a bot that is registered and whose test passes", async
   assertEquals(test.code, 0, test.said);
   assertStringIncludes(await Deno.readTextFile(join(folder, "src/bots/mod.ts")), "duck, echo");
 
+  const json = await bot("goose", "--json");
+  assertEquals(JSON.parse(json.said).module, "src/bots/goose.ts");
   const again = await bot("duck");
   assertEquals(again.code, 1);
   assertStringIncludes(again.said, "exists already");

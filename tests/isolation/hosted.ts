@@ -17,6 +17,8 @@ export interface Hosted extends AsyncDisposable {
   says(bot: string, text: string): ReturnType<App["dispatch"]>;
   /** Resolves to the next event of a kind, past ones included. */
   event(isIt: (event: PosternEvent) => boolean): Promise<PosternEvent>;
+  /** Resolves to the next event of a kind that has not happened yet. */
+  next(isIt: (event: PosternEvent) => boolean): Promise<PosternEvent>;
   /** The messages of errors with which runs have failed. */
   failures(): string[];
 }
@@ -26,40 +28,44 @@ export function host(
   options: Omit<AppOptions, "bots"> = {},
 ): Hosted {
   const events: PosternEvent[] = [];
-  let onEvent = () => {};
+  const waiting = new Set<() => void>();
   const named = Object.entries(bots).map(([name, bot], i) =>
     [name, { token: `${100_000 + i}:example`, ...bot } as BotOptions] as const
   );
   const observers = [(event: PosternEvent) => {
     events.push(event);
-    onEvent();
+    for (const look of waiting) look();
   }];
   const app = createApp({ ...options, bots: Object.fromEntries(named), observers });
   let id = 0;
+  const eventFrom = (first: number, isIt: (event: PosternEvent) => boolean) =>
+    new Promise<PosternEvent>((resolve, reject) => {
+      const look = () => {
+        const found = events.slice(first).find(isIt);
+        if (!found) return;
+        clearTimeout(timer);
+        waiting.delete(look);
+        resolve(found);
+      };
+      const timer = setTimeout(() => {
+        waiting.delete(look);
+        reject(new Error(`The event never came, only: ${events.map(({ type }) => type)}`));
+      }, NEVER_MS);
+      waiting.add(look);
+      look();
+    });
   // As a server does; the timer of a restart alone would not.
   const alive = setInterval(() => {}, 60_000);
   return {
     ...{ app, events },
     says: (bot, text) => app.dispatch(bot, sampleUpdate(++id, text)),
-    async event(isIt) {
-      for (;;) {
-        const found = events.find(isIt);
-        if (found) return found;
-        await new Promise<void>((resolve, reject) => {
-          const text = `The event never came, only: ${events.map(({ type }) => type)}`;
-          const timer = setTimeout(() => reject(new Error(text)), NEVER_MS);
-          onEvent = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
-    },
+    event: (isIt) => eventFrom(0, isIt),
+    next: (isIt) => eventFrom(events.length, isIt),
     failures: () =>
       events.filter((event) => event.type === "failure").map(({ error }) => String(error)),
     async [Symbol.asyncDispose]() {
-      clearInterval(alive);
       await app.close(0);
+      clearInterval(alive);
     },
   };
 }

@@ -7,12 +7,15 @@ import { host } from "./hosted.ts";
 
 const SPY = new URL("./bots/spy.ts", import.meta.url);
 
-async function spy(permissions?: IsolationOptions["permissions"]): Promise<Record<string, string>> {
+async function spy(
+  permissions?: IsolationOptions["permissions"],
+  text = "own",
+): Promise<Record<string, string>> {
   await using hosted = host({
     spy: { handler: isolated(SPY, permissions === undefined ? {} : { permissions }) },
     other: { token: "9:other", handler: () => {} },
   });
-  assertEquals(await hosted.says("spy", "own"), "handled");
+  assertEquals(await hosted.says("spy", text), "handled");
   const event = await hosted.event(({ type }) => type === "log");
   return JSON.parse((event as { text: string }).text);
 }
@@ -21,6 +24,14 @@ Deno.test("an isolated bot reads nothing that its permissions do not name", asyn
   using _environment = setEnvironment({ BOT_OTHER_TOKEN: "9:other", BOT_SPY_SETTING: "mine" });
   const { own, worker: _, ...results } = await spy({ env: ["BOT_SPY_SETTING"] });
   assertEquals(own, "mine");
+  for (const [name, result] of Object.entries(results)) {
+    assertEquals([name, result], [name, "NotCapable"]);
+  }
+});
+
+Deno.test("an isolated bot without permissions reads nothing at all", async () => {
+  using _environment = setEnvironment({ BOT_OTHER_TOKEN: "9:other" });
+  const { own: _, worker: _worker, ...results } = await spy(undefined, "nothing");
   for (const [name, result] of Object.entries(results)) {
     assertEquals([name, result], [name, "NotCapable"]);
   }

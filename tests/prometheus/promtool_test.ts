@@ -28,7 +28,8 @@ async function promtool(args: string[], input = ""): Promise<string> {
 Deno.test("promtool check metrics finds nothing to complain about", async () => {
   await using folder = await TemporaryFolder.make();
   const { cert } = await folder.certificate();
-  await using watched = await watch({ log: { dropped: 3 } }, { cert, attempts: 1 }, {
+  const options = { cert, attempts: 1, store: "memory" };
+  await using watched = await watch({ log: { dropped: 3 } }, options, {
     handler: (update) => {
       if (update.update_id === 2) throw new Error("it broke");
     },
@@ -38,12 +39,23 @@ Deno.test("promtool check metrics finds nothing to complain about", async () => 
   }
   await (await post(watched.app, { path: "/nowhere" })).body?.cancel();
   const metrics = await watched.metrics();
-  assert(metrics.includes("postern_certificate_expiry_timestamp_seconds"));
+  for (const name of ["certificate_expiry_timestamp_seconds", "store_lag_seconds"]) {
+    assert(metrics.includes(`postern_${name}`));
+  }
   assertEquals(await promtool(["check", "metrics"], metrics), "");
 });
 
-Deno.test("promtool accepts the alert rules", async () => {
+Deno.test("promtool accepts the alert rules, and each of them has a test", async () => {
   await promtool(["check", "rules", ALERTS]);
+  const namesIn = (text: string, pattern: RegExp) =>
+    new Set([...text.matchAll(pattern)].map(([, name]) => name));
+  const rules = namesIn(await Deno.readTextFile(ALERTS), /alert: (\w+)/g);
+  const tested = namesIn(
+    await Deno.readTextFile(new URL("alerts_test.yml", import.meta.url)),
+    /alertname: (\w+)\n\s+exp_alerts:\n/g,
+  );
+  assertEquals([...rules].filter((name) => !tested.has(name)), []);
+  assert(rules.size >= 11);
 });
 
 /** Every metric that is named in the rules and the dashboard is one that there is. */

@@ -28,16 +28,6 @@ Deno.test("postern.service is understood by systemd", async () => {
   assertEquals(await complaint("systemd-analyze", "verify", unit), "");
 });
 
-Deno.test("postern.service and Dockerfile start main.ts with the permissions of `deno task start`", async () => {
-  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
-  const flags: string[] = tasks.start.command.split(" ").slice(2);
-  const unit = /^ExecStart=\S+ run (.*)$/m.exec(await readSnippet("postern.service"))?.[1];
-  const extra = ["--no-prompt", "--allow-write=/run/postern,/run/systemd/notify"];
-  assertEquals(unit?.split(" ").filter((flag) => !extra.includes(flag)), flags);
-  const command = /^CMD (.*)$/m.exec(await readSnippet("Dockerfile"))?.[1];
-  assertEquals(JSON.parse(command!), ["run", ...flags]);
-});
-
 Deno.test("Dockerfile copies what there is", async () => {
   for (const [, paths] of (await readSnippet("Dockerfile")).matchAll(/^COPY (.*) \S+$/gm)) {
     for (const path of paths!.split(" ")) assert(await Deno.stat(new URL(path, root)), path);

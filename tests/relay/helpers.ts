@@ -63,6 +63,7 @@ export async function relayed(
     relay({
       bots: { echo: { token: bot.token } },
       telegram: { apiRoot: tg.apiRoot },
+      log: false,
       observers: [(event) => events.push(event)],
       ...options,
       ...more,
@@ -85,7 +86,14 @@ export async function relayed(
   };
 }
 
+/** What never comes fails its test after this long, and says what it was. */
+const PATIENCE_MS = 60_000;
+
 /** Waits until something holds; asks again whenever a moment has passed. */
 export async function until(condition: () => unknown): Promise<void> {
-  while (!await condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+  const end = performance.now() + PATIENCE_MS;
+  while (!await condition()) {
+    if (performance.now() > end) throw new Error(`Waited ${PATIENCE_MS} ms for ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }

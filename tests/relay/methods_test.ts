@@ -131,3 +131,20 @@ Deno.test("a webhook reply runs as a call of its own, files and forms too, never
   assertEquals((await api("getWebhookInfo")).result.url, hook.url);
   assertStringIncludes(JSON.stringify(tg.log), "sendDocument");
 });
+
+Deno.test("no spelling of setWebhook or deleteWebhook gets to Telegram", async () => {
+  await using set = await relayed();
+  const { relay, bot, tg } = set;
+  const path = `/bot${bot.token}`;
+  const url = encodeURIComponent("http://127.0.0.1:9/spelt");
+  for (
+    const name of ["SETWEBHOOK", "set%57ebhook", "%73et%57ebhook", "Setwebhook/", "deletewebhook"]
+  ) {
+    await fetch(`${relay.apiRoot}${path}/${name}?url=${url}`).then((answer) => answer.bytes());
+    await fetch(`${relay.apiRoot}/bot${bot.token.replace(":", "%3A")}/${name}?url=${url}`)
+      .then((answer) => answer.bytes());
+  }
+  const there = tg.log.flatMap((entry) => entry.type === "call" ? [entry.method] : []);
+  assertEquals(there.filter((method) => /webhook$/i.test(method)), []);
+  assertEquals(tg.view(tg.world.bots.get(bot.id)!).webhook.url, "");
+});

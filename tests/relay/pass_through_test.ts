@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { relay } from "../../src/relay/relay.ts";
 import { relayed } from "./helpers.ts";
+import { ok, TOKEN, upstream } from "./upstream.ts";
 
 const MB = 1 << 20;
 
@@ -62,21 +64,9 @@ Deno.test("20 MB go up and down, byte for byte, and stream", async () => {
 
 Deno.test("an answer is passed on before it is complete, as Telegram sends it", async () => {
   const { promise: rest, resolve: sendRest } = Promise.withResolvers<void>();
-  const upstream = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
-    const { pathname } = new URL(request.url);
-    if (pathname.endsWith("/getMe")) {
-      return Response.json({
-        ok: true,
-        result: { id: 42, is_bot: true, first_name: "E", username: "e_bot" },
-      });
-    }
-    if (pathname.endsWith("/getWebhookInfo")) {
-      return Response.json({ ok: true, result: { url: "", pending_update_count: 0 } });
-    }
-    if (pathname.endsWith("/getFile")) {
-      return Response.json({ ok: true, result: Object.fromEntries(request.headers) });
-    }
-    if (pathname.endsWith("/getUpdates")) return Response.json({ ok: true, result: [] });
+  await using telegram = upstream((method, request) => {
+    if (method === "getFile") return ok(Object.fromEntries(request.headers));
+    if (method !== "a") return undefined;
     return new Response(
       new ReadableStream({
         async start(controller) {
@@ -88,11 +78,11 @@ Deno.test("an answer is passed on before it is complete, as Telegram sends it", 
       }),
     );
   });
-  const { relay } = await import("../../src/relay/relay.ts");
-  const token = "42:abcdefghijklmnopqrstuvwxyz";
-  const running = await relay({
+  const token = TOKEN;
+  await using running = await relay({
     bots: { e: { token } },
-    telegram: { apiRoot: `http://127.0.0.1:${upstream.addr.port}` },
+    telegram: { apiRoot: telegram.apiRoot },
+    log: false,
   });
   const seen = await fetch(`${running.apiRoot}/bot${token}/getFile`, {
     headers: { "x-mine": "kept", connection: "x-hop", "x-hop": "1" },
@@ -100,7 +90,7 @@ Deno.test("an answer is passed on before it is complete, as Telegram sends it", 
   const { result } = await seen.json();
   // Compressed, a file would lose its length on the way.
   assertEquals(result["accept-encoding"], "identity");
-  assertEquals(result["host"], `127.0.0.1:${upstream.addr.port}`);
+  assertEquals(result["host"], new URL(telegram.apiRoot).host);
   assertEquals(result["x-mine"], "kept");
   const response = await fetch(`${running.apiRoot}/file/bot${token}/documents/a`);
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
@@ -108,8 +98,35 @@ Deno.test("an answer is passed on before it is complete, as Telegram sends it", 
   sendRest();
   assertEquals((await reader.read()).value, "last");
   assertEquals((await reader.read()).done, true);
-  await running.close();
-  await upstream.shutdown();
+});
+
+Deno.test("an upload is passed on while it is still being sent", async () => {
+  const arrived = Promise.withResolvers<string>();
+  await using telegram = upstream(async (method, request) => {
+    if (method !== "sendDocument") return undefined;
+    const reader = request.body!.pipeThrough(new TextDecoderStream()).getReader();
+    let text = (await reader.read()).value!;
+    arrived.resolve(text);
+    for (let read; !(read = await reader.read()).done;) text += read.value;
+    return ok(text);
+  });
+  await using running = await relay({
+    bots: { e: { token: TOKEN } },
+    telegram: { apiRoot: telegram.apiRoot },
+    log: false,
+  });
+  const body = new ReadableStream({
+    async start(controller) {
+      controller.enqueue(new TextEncoder().encode("first"));
+      assertEquals(await arrived.promise, "first");
+      controller.enqueue(new TextEncoder().encode(" and last"));
+      controller.close();
+    },
+  });
+  const url = `${running.apiRoot}/bot${TOKEN}/sendDocument`;
+  const headers = { expect: "100-continue" };
+  const response = await fetch(url, { method: "POST", body, headers });
+  assertEquals((await response.json()).result, "first and last");
 });
 
 Deno.test("where Telegram does not answer, the bot gets 502, and no token", async () => {

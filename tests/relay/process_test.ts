@@ -1,42 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { fromFileUrl } from "@std/path/from-file-url";
 import { startSimulator } from "../../src/simulator/mod.ts";
 import { call, echo, until, webhook } from "./helpers.ts";
-
-const ROOT = fromFileUrl(new URL("../../", import.meta.url));
-
-/** `deno task relay`, as it is run, with a folder of its own. */
-async function start(args: string[], env: Record<string, string>, folder: string) {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["run", "--allow-net", "--allow-read", `--allow-write=${folder}`, "--allow-env"],
-      ...["src/relay/main.ts", "--port", "0", "--folder", folder, ...args],
-    ],
-    cwd: ROOT,
-    env: { LOG_FORMAT: "text", NO_COLOR: "1", ...env },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  let said = "";
-  const read = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
-    for await (const text of stream.pipeThrough(new TextDecoderStream())) said += text;
-  };
-  const reading = Promise.all([read(child.stdout), read(child.stderr)]);
-  let ended = false;
-  const status = child.status.then((status) => (ended = true, status));
-  await until(() => ended || /^API root +http/m.test(said));
-  return {
-    apiRoot: /API root +(http\S+)/.exec(said)?.[1] ?? "",
-    said: () => said,
-    async stop(signal: Deno.Signal = "SIGTERM") {
-      if (!ended) child.kill(signal);
-      const { code } = await status;
-      await reading;
-      return code;
-    },
-  };
-}
+import { startRelayProcess as start } from "./process.ts";
 
 Deno.test("relay/main.ts relays, survives kill -9 without a loss, and ends at SIGTERM", async () => {
   const folder = await Deno.makeTempDir();
@@ -73,6 +38,7 @@ Deno.test("relay/main.ts explains itself, and what it cannot do", async () => {
   const bot = tg.bot("echo");
   const env = { BOT_ECHO_TOKEN: bot.token, TELEGRAM_API_ROOT: tg.apiRoot };
   const token = "42:abcdefghijklmnopqrstuvwxyz";
+  const { port } = new URL(tg.apiRoot);
   const cases: [string[], Record<string, string>, number, string][] = [
     [["--help"], {}, 0, "Usage: deno task relay"],
     [["--fly"], env, 2, "--fly"],
@@ -83,6 +49,31 @@ Deno.test("relay/main.ts explains itself, and what it cannot do", async () => {
     [[], { ...env, BOT_ECHO_TOKEN: token }, 1, "401 Unauthorized"],
     [["--host", "0.0.0.0"], env, 1, "set RELAY_TOKEN"],
     [["--to", "ftp://x"], env, 1, 'Cannot deliver to "ftp://x"'],
+    [["--port", port], env, 1, `Cannot listen on 127.0.0.1:${port}: it is in use`],
+    [
+      [],
+      { ...env, TELEGRAM_API_ROOT: "http://127.0.0.1:9" },
+      1,
+      "Telegram does not answer at http",
+    ],
+    [[], { ...env, TELEGRAM_API_ROOT: "ftp://x" }, 1, 'Cannot use API root "ftp://x"'],
+    [
+      [],
+      { BOT_ECHO_TOKEN_FILE: "/none" },
+      1,
+      'Cannot read BOT_ECHO_TOKEN_FILE="/none": there is no',
+    ],
+    [[], { ...env, TELEGRAM_CERT: "/none" }, 1, 'Cannot read TELEGRAM_CERT="/none": there is no'],
+    [["--folder", "/else"], env, 1, "Cannot write to /else"],
+    [["--folder", "/else"], env, 1, "run with --allow-write=/else"],
+    [[], { ...env, LOG_LEVEL: "loud" }, 1, 'Cannot take LOG_LEVEL="loud": use debug'],
+    [[], { ...env, LOG_FORMAT: "xml" }, 1, 'Cannot take LOG_FORMAT="xml": use text'],
+    [
+      [],
+      { ...env, BOT_WRONG_TOKEN: token },
+      1,
+      'Cannot relay bot "wrong": Telegram refuses it (401',
+    ],
   ];
   for (const [args, env, code, text] of cases) {
     const running = await start(args, env, folder);
@@ -91,5 +82,26 @@ Deno.test("relay/main.ts explains itself, and what it cannot do", async () => {
     assertStringIncludes(running.said() || said, text);
     assert(!running.said().includes(token.slice(3)));
   }
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("relay/main.ts takes its settings from .env, too, and tokens from files", async () => {
+  const folder = await Deno.makeTempDir();
+  await using tg = await startSimulator({ patience: 30_000 });
+  const [one, two] = [tg.bot("one"), tg.bot("two")];
+  const ada = tg.user("Ada");
+  await using hook = webhook(echo);
+  await Deno.writeTextFile(`${folder}/token`, `${two.token}\n`);
+  await Deno.writeTextFile(
+    `${folder}/env`,
+    `BOT_ONE_TOKEN=${one.token}\nBOT_TWO_TOKEN_FILE=${folder}/token\nTELEGRAM_API_ROOT=${tg.apiRoot}\n`,
+  );
+  const running = await start(["--to", hook.url], { ENV_FILE: `${folder}/env` }, folder);
+  assertStringIncludes(running.said(), "Relaying one, two.");
+  for (const bot of [one, two]) {
+    await ada.says(bot, `hello ${bot.username}`);
+    assertEquals((await ada.hears(bot)).text, `hello ${bot.username}`);
+  }
+  assertEquals(await running.stop(), 0);
   await Deno.remove(folder, { recursive: true });
 });

@@ -30,6 +30,7 @@ const starting = async (
     },
     telegram: { apiRoot: tg.apiRoot },
     drainMs: 100,
+    log: false,
     observers: [(event) => event.type === "notice" && events.push(event)],
     ...options,
   });
@@ -196,4 +197,25 @@ Deno.test("a second relay on one token is reported, as a conflict", async () => 
       /[Aa]nother program/.test(event.text)
     )
   );
+});
+
+Deno.test("a webhook that somebody sets while the relay runs is neither deleted nor overwritten", async () => {
+  const set = await hooked();
+  const { running, events } = await starting(set, { restore: true });
+  const url = "http://127.0.0.1:9/deployed";
+  // Telegram takes one a second.
+  await until(async () => (await call(set.tg.apiRoot, set.bot.token, "setWebhook", { url })).ok);
+  const answer = await call(running.apiRoot, set.bot.token, "deleteWebhook", {
+    drop_pending_updates: true,
+  });
+  assertEquals([answer.ok, answer.error_code], [false, 409]);
+  assertStringIncludes(answer.description, url);
+  await until(() =>
+    events.some(({ name, text }) => name === "poll_retry" && /A webhook has been set/.test(text!))
+  );
+  await running.close();
+  assertEquals(set.webhookThere().url, url);
+  const { text } = events.find(({ name }) => name === "webhook_not_restored")!;
+  assertStringIncludes(text!, `${url} in the meantime; ${set.url} is not restored`);
+  await set.tg.close();
 });

@@ -103,6 +103,9 @@ Deno.test("control: groups, files, reactions, membership", async () => {
   const photo = { name: "a.png", type: "image/png", base64: btoa("bytes") };
   const sent = await post("messages", { user: bob.id, chat: chat.id, photo, caption: "see" });
   assertEquals([sent.caption, sent.photo.length > 0], ["see", true]);
+  const { file_id } = sent.photo.at(-1);
+  assertEquals((await get(`files?id=${file_id}`)).base64, photo.base64);
+  assertEquals((await get("files?id=none")).error, 'Cannot find the file "none"');
   await post("acts", {
     act: "reacts",
     user: ada.id,

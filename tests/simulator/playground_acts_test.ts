@@ -142,12 +142,6 @@ Deno.test("pay starts a payment", async () => {
   assertEquals((await updates()).at(-1).pre_checkout_query.id, result.query);
 });
 
-Deno.test("contact and location send what a keyboard asks for", async () => {
-  const { act, ada } = stage();
-  assertEquals((await act("contact")).result.contact.user_id, ada.id);
-  assertEquals(typeof (await act("location")).result.location.latitude, "number");
-});
-
 Deno.test("person and group make people and groups", async () => {
   const { act, tg, bot, ada, bob } = stage();
   const { result: cleo } = await act("person", { name: " Cleo " });

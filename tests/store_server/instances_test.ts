@@ -1,6 +1,8 @@
 /** Two main.ts that share a PostgreSQL. */
 import { assert, assertEquals } from "@std/assert";
 import { Site, statusOf } from "../durable/helpers/process.ts";
+import { createApp, type Message, type Update } from "../../src/mod.ts";
+import { post, SECRET, TOKEN } from "../helpers/app.ts";
 import { Cluster } from "./helpers/cluster.ts";
 
 Deno.test("two main.ts share chats in order, and one takes over from the other that is killed", async () => {
@@ -90,4 +92,35 @@ Deno.test("main.ts waits for PostgreSQL at its start, and again when it is kille
   await site.hears("third 1");
   main.kill("SIGKILL");
   await main.ended();
+});
+
+Deno.test("an album whose parts come to two instances of one PostgreSQL is handled together, once", async () => {
+  await using cluster = await Cluster.start();
+  const albums: number[][] = [];
+  const handled = Promise.withResolvers<void>();
+  const handler = {
+    media_group(messages: Message[]) {
+      albums.push(messages.map(({ message_id }) => message_id));
+      handled.resolve();
+    },
+  };
+  const store = `${cluster.tcpUrl}?sslmode=disable`;
+  const apps = [1, 2].map(() =>
+    createApp({
+      bots: { echo: { token: TOKEN, secret: SECRET, handler } },
+      sources: ["any"],
+      store,
+    })
+  );
+  for (const id of [1, 2, 3, 4]) {
+    const message = { message_id: id, date: 1, chat: { id: 5, type: "private" } };
+    const update = { update_id: id, message: { ...message, media_group_id: "g" } } as Update;
+    const body = JSON.stringify(update);
+    while ((await post(apps[id % 2]!, { body })).status !== 200) { // Its store is being reached.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+  await handled.promise;
+  await Promise.all(apps.map((app) => app.close()));
+  assertEquals(albums, [[1, 2, 3, 4]]);
 });

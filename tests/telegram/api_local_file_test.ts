@@ -48,3 +48,29 @@ Deno.test("download() never opens a file because Telegram's own server names it"
   assertEquals(new TextDecoder().decode(await api.download("/etc/hostname")), "by HTTP");
   assertEquals(urls, [`https://api.telegram.org/file/bot${token}//etc/hostname`]);
 });
+
+Deno.test("download() of a file of a local server names the permission that is missing", async () => {
+  const path = await Deno.makeTempFile();
+  await using server = startServer(() => refuse(404, "Not Found"));
+  const source = new URL("../../src/telegram/api/mod.ts", import.meta.url);
+  const script = `import { createApi } from ${JSON.stringify(source.href)};
+    const api = createApi({ token: "${token}", apiRoot: "${server.root}" });
+    await api.download(${JSON.stringify(path)}).catch((error) => console.log(error.message));`;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-lock", "--no-check", "--no-prompt", "--allow-net", "-"],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(script));
+  await writer.close();
+  const said = new TextDecoder().decode((await child.output()).stdout);
+  assertStringIncludes(
+    said,
+    "cannot read the file of the local Bot API server: Requires read access",
+  );
+  assertStringIncludes(said, "give --allow-read for the server's folder");
+  assert(!said.includes("SECRET"), said);
+  await Deno.remove(path);
+});

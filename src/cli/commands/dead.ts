@@ -3,9 +3,11 @@
  *
  * @module
  */
-import { createApp } from "../../app/app.ts";
+import { type App, createApp } from "../../app/app.ts";
+import type { AppOptions } from "../../app/options.ts";
 import type { Config } from "../../config/mod.ts";
 import type { DeadLetter, DeadLetterBox, DeadLetterFilter } from "../../durable/dead_letters.ts";
+import { parseSince } from "../../durable/since.ts";
 import { spanInWords } from "../age.ts";
 import { type Call, type Command, CommandError, UsageError } from "../command.ts";
 import { columns } from "../table.ts";
@@ -85,8 +87,17 @@ async function open({ clock }: Call, { serve }: Config): Promise<Opened> {
       "Cannot see dead letters: nothing keeps them; set STORE, or DEAD_LETTERS to a file",
     );
   }
-  const app = createApp({ bots, deadLetters, ...telegram && { telegram } });
+  const app = openApp({ bots, deadLetters, ...telegram && { telegram } });
   return { box: app.deadLetters, [Symbol.asyncDispose]: () => app.close() };
+}
+
+/** An application, which checks first that the file can be written. */
+function openApp(options: AppOptions): App {
+  try {
+    return createApp(options);
+  } catch (error) {
+    throw new CommandError((error as Error).message);
+  }
 }
 
 /** One filter for each number, or one for all that is asked for. */
@@ -101,17 +112,9 @@ function filtersOf(call: Call, numbers: readonly string[]): DeadLetterFilter[] {
   return numbers.map((text) => ({ ...filter, seq: wholeNumber("N", text) }));
 }
 
-const UNITS: Readonly<Record<string, number>> = {
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-};
-
 function momentOf(text: string, now: number): Date {
-  const [, count, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
-  const date = count ? new Date(now - Number(count) * UNITS[unit!]!) : new Date(text);
-  if (Number.isFinite(date.getTime())) return date;
+  const moment = parseSince(text, now);
+  if (moment) return moment;
   throw new UsageError(`Option "--since" cannot be "${text}"; use 30m, 12h, 7d or 2026-01-31`);
 }
 

@@ -72,7 +72,7 @@ async function runDoctor(call: Call): Promise<number> {
 }
 
 async function diagnose(call: Call): Promise<Report> {
-  const { config, findings } = await examineConfiguration(call.env, call.registry);
+  const { config, findings } = await examineConfiguration(call);
   const sections: Section[] = [{ title: "Configuration", findings }];
   if (config) sections.push(...await examine(call, config));
   const isOpen = sections.some(({ findings }) =>

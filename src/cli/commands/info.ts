@@ -58,7 +58,7 @@ async function runInfo(call: Call): Promise<number> {
     const rows = await ask(call, config, plans);
     const now = clock.date();
     if (watch && terminal.isInteractive && !json) terminal.write("\x1b[H\x1b[2J");
-    terminal.write(json ? toJson(rows, now) : toTable(call, rows, now));
+    terminal.write(json ? toJson(rows, now) : toTable(call, rows, now) + incomparable(config));
     if (!watch) return rows.every((row) => isWell(row, now)) ? 0 : 1;
     if (signal?.aborted) return 0;
     if (!json) terminal.write(`${new Date(now).toISOString()}\n`);
@@ -98,6 +98,11 @@ function toJson(rows: readonly Row[], now: number): string {
     return { bot, ok, ...row.info, drift: row.drift };
   });
   return `${JSON.stringify(data)}\n`;
+}
+
+/** Without PUBLIC_URL no difference can be seen, which must not look as if there were none. */
+function incomparable({ serve: { publicUrl } }: Config): string {
+  return publicUrl === undefined ? "PUBLIC_URL is not set, so drift cannot be seen\n" : "";
 }
 
 const HEAD = ["BOT", "PENDING", "CONNECTIONS", "IP", "UPDATES", "LAST ERROR", "URL"];

@@ -13,7 +13,7 @@ export const newCommand: Command = {
   name: "new",
   summary: "Adds a bot: src/bots/NAME.ts, its test, and its line in the registry",
   operands: "NAME",
-  options: {},
+  options: { json: { help: "print what was made as JSON" } },
   run: runNew,
 };
 
@@ -39,6 +39,12 @@ async function runNew(call: Call): Promise<number> {
     throw error instanceof NewBotError ? new CommandError(error.message) : error;
   }
   const variable = `BOT_${name.toUpperCase()}_TOKEN`;
+  if (call.has("json")) {
+    terminal.write(
+      `${JSON.stringify({ bot: name, module, test, registry: REGISTRY, variable })}\n`,
+    );
+    return 0;
+  }
   terminal.write(
     `Made ${module} and ${test}, and added "${name}" to ${REGISTRY}\n` +
       `Set ${variable} to the token from @BotFather and run: deno task dev ${name}\n`,

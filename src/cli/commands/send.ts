@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { OUTCOME_HEADER } from "../../events/outcome.ts";
 import { readCertificates } from "../../tls/chain.ts";
 import { planWebhook } from "../../webhooks/plan.ts";
 import { redactUrl } from "../../telegram/redact_url.ts";
@@ -74,13 +75,14 @@ async function toJson(url: string, answer: Answer, ok: boolean): Promise<string>
   const { status, reason, ms } = answer;
   const text = await textOf(answer);
   const reply = text === "" ? undefined : jsonOf(text) ?? text;
-  return `${JSON.stringify({ url, ok, status, reason, ms, reply })}\n`;
+  const outcome = answer.headers.get(OUTCOME_HEADER) ?? undefined;
+  return `${JSON.stringify({ url, ok, status, reason, ms, outcome, reply })}\n`;
 }
 
 async function toText({ terminal }: Call, answer: Answer, ok: boolean): Promise<string> {
   const status = `${answer.status} ${answer.reason}`.trimEnd();
   const line = `${paint(terminal, ok ? "green" : "red", status)} in ${answer.ms.toFixed(1)} ms\n`;
-  return line + (await replyOf(answer) ?? remark(answer.status));
+  return line + (await replyOf(answer) ?? remark(answer));
 }
 
 function checkUrl(text: string): string {
@@ -152,9 +154,18 @@ const REMARKS: Readonly<Record<number, string>> = {
   504: "The handler passed the deadline and is still running: sent again, the update joins its run",
 };
 
-function remark(status: number): string {
-  const text = status >= 200 && status < 300
-    ? "No reply. An update_id that was handled before is not handled again: --update-id N gives another"
-    : REMARKS[status];
+/** What a 200 without a reply means. */
+const OUTCOMES: Readonly<Record<string, string>> = {
+  dead: "The handler failed, and the update is a dead letter: it is not tried again. " +
+    "The server's log has the error, and `deno task bot dead` with STORE or DEAD_LETTERS",
+  duplicate: "This update_id was handled before, or is a dead letter, and does not run again: " +
+    "--update-id N gives another",
+  ignored: "The bot has no handler for this kind of update",
+};
+
+function remark({ status, headers }: Answer): string {
+  const isOk = status >= 200 && status < 300;
+  const outcome = OUTCOMES[headers.get(OUTCOME_HEADER) ?? ""];
+  const text = isOk ? outcome ?? "No reply in the answer" : REMARKS[status];
   return text === undefined ? "" : `${text}\n`;
 }

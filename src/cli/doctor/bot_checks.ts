@@ -76,6 +76,8 @@ export function checkServerSecret(answer: number | Error): Finding[] {
 export interface WebhookFacts {
   readonly info: WebhookInfo | Error;
   readonly drift: readonly Drift[];
+  /** Whether PUBLIC_URL is set, so that there is something to compare with. @default {true} */
+  readonly comparable?: boolean;
   /** The time, ms since the epoch. */
   readonly now: number;
 }
@@ -83,12 +85,19 @@ export interface WebhookFacts {
 /**
  * Checks what getWebhookInfo says.
  */
-export function checkWebhook({ info, drift, now }: WebhookFacts): Finding[] {
+export function checkWebhook({ info, drift, comparable = true, now }: WebhookFacts): Finding[] {
   if (info instanceof Error) {
     const title = `Telegram says nothing about the webhook: ${advise(info)}`;
     return [problem("webhook", title, "until then no update arrives")];
   }
-  return [...checkDrift(info, drift), checkBacklog(info), ...checkLastError(info, now)];
+  const webhook = comparable ? checkDrift(info, drift) : [checkUncompared(info)];
+  return [...webhook, checkBacklog(info), ...checkLastError(info, now)];
+}
+
+function checkUncompared({ url = "" }: WebhookInfo): Finding {
+  if (url !== "") return ok("webhook", `A webhook is set: ${url}; nothing to compare it with`);
+  const remedy = "set PUBLIC_URL; the server registers the webhook when it starts";
+  return problem("webhook", "No webhook is set", remedy);
 }
 
 function checkDrift({ url = "" }: WebhookInfo, drift: readonly Drift[]): Finding[] {

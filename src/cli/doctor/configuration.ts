@@ -5,7 +5,7 @@
  */
 import { type Problem, problemText } from "../../app/problem.ts";
 import { type Config, ConfigError, type Env, readConfig } from "../../config/mod.ts";
-import type { HandlerModule } from "../../handler/handler.ts";
+import type { CommandDeps } from "../command.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
 /** What could be read. */
@@ -18,20 +18,18 @@ export interface Configuration {
 /**
  * Reads the configuration. What is wrong becomes a finding and is then left out.
  *
- * @param env The environment.
- * @param registry The registry of bots.
+ * @param deps The environment and the registry of bots.
  * @returns The configuration and the findings.
  */
 export async function examineConfiguration(
-  env: Env,
-  registry: Readonly<Record<string, HandlerModule>>,
+  { env, envWarnings = [], registry }: Pick<CommandDeps, "env" | "envWarnings" | "registry">,
 ): Promise<Configuration> {
   const findings: Finding[] = [];
   // The certificate has checks of its own, which say more.
   let rest: Env = { ...env, TLS_CERT: undefined, TLS_KEY: undefined };
   while (true) {
     try {
-      const config = await readConfig({ env: rest, bots: registry });
+      const config = await readConfig({ env: rest, envWarnings, bots: registry });
       findings.push(...config.warnings.map(toWarning));
       const good = [ok("configuration", "The configuration can be read")];
       return { config, findings: findings.length > 0 ? findings : good };

@@ -40,7 +40,7 @@ export async function examineBot(input: CheckInput): Promise<Finding[]> {
   return [
     checkSecret(bot.secrets),
     ...target ? await examineRoute(input, target) : [],
-    ...checkWebhook({ info: shown, drift, now: clock.date() }),
+    ...checkWebhook({ info: shown, drift, comparable, now: clock.date() }),
   ];
 }
 

@@ -5,6 +5,7 @@
  */
 import type { QueueStats } from "../../dispatch/stats.ts";
 import type { CertificateFacts } from "../certificate.ts";
+import type { StoreFigures } from "../store_watch.ts";
 import type { WebhookState } from "../webhook_watch.ts";
 import { type Family, type FamilyOptions, Gauge } from "./families.ts";
 
@@ -14,6 +15,7 @@ export interface GaugeSources {
   stats(): Readonly<Record<string, QueueStats>>;
   readonly webhooks: ReadonlyMap<string, WebhookState>;
   readonly certificate: CertificateFacts | undefined;
+  readonly store: StoreFigures | undefined;
   /** Whether each bot has series of its own. */
   readonly labelsBots: boolean;
   readonly draining: boolean;
@@ -26,21 +28,28 @@ export interface GaugeSources {
 }
 
 type Values = [values: readonly string[], value: number];
+type ByBot = (
+  options: FamilyOptions,
+  values: Values[],
+  all?: (values: number[]) => number,
+) => Family;
+
+const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+
+function one(name: string, help: string, value: number): Family {
+  return new Gauge({ name, help }, () => [[[], value]]);
+}
 
 /** The gauges, reading what is there now. */
 export function* gauges(sources: GaugeSources): Generator<Family> {
   const { certificate, labelsBots, draining, linesDropped, startedAt } = sources;
   const stats = Object.entries(sources.stats());
-  const one = (name: string, help: string, value: number) =>
-    new Gauge({ name, help }, () => [[[], value]]);
-  /** A value for each bot, or their sum. */
-  function byBot(options: FamilyOptions, values: Values[]): Family {
-    const sum = () => values.reduce((total, [, value]) => total + value, 0);
-    return new Gauge(
-      { ...options, labels: ["bot"] },
-      () => labelsBots ? values : values.length > 0 ? [[[], sum()]] : [],
-    );
-  }
+  /** A value for each bot, or one of all: their sum, unless another is given. */
+  const byBot: ByBot = (options, values, all = sum) =>
+    new Gauge({ ...options, labels: ["bot"] }, () => {
+      if (labelsBots || values.length === 0) return values;
+      return [[[], all(values.map(([, value]) => value))]];
+    });
   const ofStats = (name: string, help: string, key: keyof QueueStats) =>
     byBot({ name, help }, stats.map(([bot, one]): Values => [[bot], one[key]]));
 
@@ -55,6 +64,7 @@ export function* gauges(sources: GaugeSources): Generator<Family> {
   yield ofStats("postern_waiting", "Runs that wait for their turn.", "waiting");
   yield ofStats("postern_lanes", "Chats that have a run.", "lanes");
   yield* webhookGauges(sources, byBot);
+  if (sources.store) yield* storeGauges(sources.store);
   if (certificate?.expiresAt !== undefined) {
     const help = "When the certificate expires, in seconds since the epoch.";
     yield one("postern_certificate_expiry_timestamp_seconds", help, certificate.expiresAt / 1000);
@@ -77,7 +87,7 @@ export function* gauges(sources: GaugeSources): Generator<Family> {
 
 function* webhookGauges(
   { webhooks, now }: GaugeSources,
-  byBot: (options: FamilyOptions, values: Values[]) => Family,
+  byBot: ByBot,
 ): Generator<Family> {
   const known = [...webhooks.values()].filter(({ info }) => info !== undefined);
   const pending = known.map(({ bot, info }): Values => [[bot], info!.pending_update_count]);
@@ -87,18 +97,21 @@ function* webhookGauges(
   const different = "In how many fields the webhook differs from the configuration.";
   yield byBot({ name: "postern_webhook_drift", help: different }, drift);
   const ages = known.filter(({ info }) => info!.last_error_date !== undefined)
-    .map(({ info }): Values => [[], now / 1000 - info!.last_error_date!]);
-  const youngest = Math.min(...ages.map(([, age]) => age));
-  yield new Gauge(
-    {
-      name: "postern_webhook_last_error_age_seconds",
-      help: "Seconds since the latest failed delivery to any bot, as Telegram says.",
-    },
-    () => Number.isFinite(youngest) ? [[[], Math.max(0, youngest)]] : [],
-  );
+    .map(({ bot, info }): Values => [[bot], Math.max(0, now / 1000 - info!.last_error_date!)]);
+  const age = "Seconds since the last failed delivery, as Telegram says.";
+  const youngest = (values: number[]) => Math.min(...values);
+  yield byBot({ name: "postern_webhook_last_error_age_seconds", help: age }, ages, youngest);
   const unknown = [...webhooks.values()].filter(({ error }) => error !== undefined).length;
   const asked = "Bots whose webhook Telegram said nothing about.";
   yield new Gauge({ name: "postern_webhook_unknown", help: asked }, () => [[[], unknown]]);
+}
+
+function* storeGauges({ ready, pending, lagMs }: StoreFigures): Generator<Family> {
+  yield one("postern_store_up", "1 while the store takes updates.", Number(ready));
+  const help = "Updates in the store that this instance is to run, those that run included.";
+  yield one("postern_store_pending", help, pending);
+  const lag = "How long the oldest of them has been in the store.";
+  yield one("postern_store_lag_seconds", lag, lagMs / 1000);
 }
 
 function countOf(name: string, help: string, value: number): Family {

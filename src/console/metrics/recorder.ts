@@ -63,12 +63,35 @@ export class Recorder {
     name: "postern_api_retry_after_seconds",
     help: "How long Telegram said to wait, with status 429, all together.",
   });
+  readonly #batches = new Counter({
+    name: "postern_store_batches",
+    help: "Batches of updates and of ends of runs, by whether they could be written to the store.",
+    labels: ["result"],
+  });
+  readonly #accepted = new Counter({
+    name: "postern_store_accepted",
+    help: "Updates that were written to the store.",
+  });
+  readonly #ended = new Counter({
+    name: "postern_store_ended",
+    help: "Ends of runs that were written to the store.",
+  });
+  readonly #commits = new Histogram({
+    name: "postern_store_commit_seconds",
+    help: "How long it took to write a batch to the store.",
+  });
   readonly #routes = new Counter({
     name: "postern_route_requests",
     help: "Requests to the routes of bots' own, by bot and HTTP status.",
     labels: ["bot", "status"],
   });
+  readonly #hasStore: boolean;
   #folded = false;
+
+  /** @param hasStore Whether there is a store whose batches can be counted. */
+  constructor(hasStore = false) {
+    this.#hasStore = hasStore;
+  }
 
   /** The families in the order in which they are written. */
   get families(): (Family & { fold?(label: string): void })[] {
@@ -76,6 +99,7 @@ export class Recorder {
       ...[this.#updates, this.#answers, this.#runs, this.#queue, this.#failures, this.#dead],
       ...[this.#redeliveries, this.#joins, this.#refusals],
       ...[this.#calls, this.#callTimes, this.#waits, this.#routes],
+      ...this.#hasStore ? [this.#batches, this.#accepted, this.#ended, this.#commits] : [],
     ];
   }
 
@@ -115,6 +139,15 @@ export class Recorder {
         this.#calls.add([METHODS.has(method) ? method : "other", String(status ?? "none")]);
         this.#callTimes.observe([], ms);
         if (retryAfter !== undefined) this.#waits.add([], retryAfter);
+        return;
+      }
+      case "commit": {
+        const { accepted, ended, ok, ms } = event;
+        this.#batches.add([ok ? "written" : "failed"]);
+        this.#commits.observe([], ms);
+        if (!ok) return;
+        this.#accepted.add([], accepted);
+        this.#ended.add([], ended);
         return;
       }
       case "failure":

@@ -9,7 +9,10 @@ import type { WatchedRun } from "../../dispatch/watched_run.ts";
 import { advise } from "../../webhooks/advice.ts";
 import type { DoctorReport } from "../options.ts";
 import type { RunWatch } from "../run_watch.ts";
+import type { StoreWatch } from "../store_watch.ts";
 import type { WebhookWatch } from "../webhook_watch.ts";
+import type { Act } from "./act.ts";
+import { createDeadActs } from "./dead_acts.ts";
 
 /** What acts need. */
 export interface ActSources {
@@ -17,25 +20,29 @@ export interface ActSources {
   readonly inside: Inside;
   readonly runs: RunWatch;
   readonly webhooks: WebhookWatch;
+  readonly store: StoreWatch;
   readonly doctor: (() => Promise<DoctorReport>) | undefined;
 }
 
-/** Does something that a form asks for. */
-export type Act = (form: FormData, who: string) => unknown;
+const SKIPPED = "Run was skipped by an operator";
 
 /** The acts, by their names. */
 export function createActs(sources: ActSources): Readonly<Record<string, Act>> {
-  const { app, inside, runs, webhooks, doctor } = sources;
+  const { app, inside, runs, webhooks, store, doctor } = sources;
+  const { clock, emit, hosted, options } = inside;
 
   function log(who: string, text: string): void {
     const by = `${who} ${text}, by the console`;
-    inside.emit({ type: "notice", level: "info", name: "console", text: by });
+    emit({ type: "notice", level: "info", name: "console", text: by });
   }
 
-  function runOf(form: FormData): WatchedRun {
-    const [bot, id] = [textIn(form, "bot"), Number(textIn(form, "update_id"))];
+  function updateIn(form: FormData): { bot: string; id: number } {
+    return { bot: textIn(form, "bot"), id: Number(textIn(form, "update_id")) };
+  }
+
+  function runOf({ bot, id }: { bot: string; id: number }): WatchedRun | undefined {
     for (const run of runs.live.keys()) if (run.bot.name === bot && run.id === id) return run;
-    throw new Error(`Cannot find update ${id} of bot "${bot}": its run is over`);
+    return undefined;
   }
 
   return {
@@ -48,23 +55,39 @@ export function createActs(sources: ActSources): Readonly<Record<string, Act>> {
       return { said: result!.description };
     },
     "give-up"(form, who) {
-      const run = runOf(form);
-      log(who, `gave up the run of update ${run.id} of bot "${run.bot.name}"`);
+      const update = updateIn(form);
+      const run = runOf(update);
+      if (!run) throw notThere(update, "its run is over");
+      log(who, `gave up the run of update ${update.id} of bot "${update.bot}"`);
       run.giveUp(new DOMException("Run was given up by an operator", "AbortError"));
-      return { said: "Given up; Telegram delivers it again" };
+      const again = options.store === undefined
+        ? "Telegram delivers it again"
+        : "it is tried again";
+      return { said: `Given up; ${again}` };
     },
     skip(form, who) {
-      const run = runOf(form);
-      log(who, `made update ${run.id} of bot "${run.bot.name}" a dead letter`);
-      run.skip(new DOMException("Run was skipped by an operator", "AbortError"));
+      const update = updateIn(form);
+      const run = runOf(update);
+      if (run) run.skip(new DOMException(SKIPPED, "AbortError"));
+      else if (
+        !store.skip(hosted.get(update.bot)?.bot.id ?? 0, update.id, `AbortError: ${SKIPPED}`)
+      ) {
+        throw notThere(update, "it is over, or its run is about to begin");
+      }
+      log(who, `made update ${update.id} of bot "${update.bot}" a dead letter`);
       return { said: "It is a dead letter now" };
     },
+    ...createDeadActs({ deadLetters: app.deadLetters, date: () => clock.date(), log }),
     async doctor(_form, who) {
       if (!doctor) throw new Error("Cannot run the doctor here: run `deno task bot doctor`");
       log(who, "ran the doctor");
       return await doctor();
     },
   };
+}
+
+function notThere({ bot, id }: { bot: string; id: number }, why: string): Error {
+  return new Error(`Cannot find update ${id} of bot "${bot}": ${why}`);
 }
 
 function textIn(form: FormData, name: string): string {

@@ -16,11 +16,14 @@ import app from "./assets/app.js" with { type: "text" };
 import ask from "./assets/ask.js" with { type: "text" };
 import bots from "./assets/bots.js" with { type: "text" };
 import style from "./assets/console.css" with { type: "text" };
+import dead from "./assets/dead.js" with { type: "text" };
 import events from "./assets/events.js" with { type: "text" };
 import glance from "./assets/glance.js" with { type: "text" };
 import index from "./assets/index.html" with { type: "text" };
 import lanes from "./assets/lanes.js" with { type: "text" };
 import server from "./assets/server.js" with { type: "text" };
+import shell from "./assets/shell.js" with { type: "text" };
+import story from "./assets/story.js" with { type: "text" };
 
 /** By name, or by path as the scripts import them. */
 export const files: Readonly<Record<string, string>> = {
@@ -38,8 +41,11 @@ export const files: Readonly<Record<string, string>> = {
   "ask.js": ask,
   "bots.js": bots,
   "console.css": style,
+  "dead.js": dead,
   "events.js": events,
   "glance.js": glance,
   "lanes.js": lanes,
   "server.js": server,
+  "shell.js": shell,
+  "story.js": story,
 };

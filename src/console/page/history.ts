@@ -28,6 +28,10 @@ export interface Point {
   dead: number;
   p50: number;
   p99: number;
+  /** Deliveries and runs that were not over, the most that was seen. */
+  inFlight: number;
+  /** How long the oldest update had been in the store, the most that was seen, in milliseconds. */
+  lagMs: number;
 }
 
 /** What a bot did in the last minute. */
@@ -36,6 +40,8 @@ export interface BotRate {
   failed: number;
   dead: number;
   lastError?: string;
+  /** When it failed last, ms since the epoch. */
+  failedAt?: number;
 }
 
 /** Counts what happens, in points. */
@@ -44,7 +50,9 @@ export class History {
   readonly #points: Point[] = [];
   #times: number[] = [];
   #bots: Map<string, BotRate>[] = [new Map()];
-  readonly #lastErrors = new Map<string, string>();
+  readonly #lastErrors = new Map<string, { readonly text: string; readonly at: number }>();
+  /** The latest failure of any bot. */
+  lastFailure: { readonly bot: string; readonly at: number; readonly text: string } | undefined;
 
   /** @param date The time, ms since the epoch. */
   constructor(date: () => number) {
@@ -53,7 +61,7 @@ export class History {
 
   /** The points, oldest first; the last one is not over yet. */
   get points(): readonly Point[] {
-    this.#current();
+    this.#settle(this.#current());
     return this.#points;
   }
 
@@ -67,13 +75,19 @@ export class History {
       sum.failed += rate.failed;
       sum.dead += rate.dead;
     }
-    const lastError = this.#lastErrors.get(bot);
-    return lastError === undefined ? sum : { ...sum, lastError };
+    const last = this.#lastErrors.get(bot);
+    return last ? { ...sum, lastError: last.text, failedAt: last.at } : sum;
   }
 
-  /** The bots that did anything in the last minute. */
-  get activeBots(): Set<string> {
-    return new Set(this.#bots.flatMap((bots) => [...bots.keys()]));
+  /** The bots that failed in the last minute. */
+  get failingBots(): string[] {
+    const since = this.#date() - RATE_POINTS * POINT_MS;
+    return [...this.#lastErrors].filter(([, { at }]) => at > since).map(([bot]) => bot);
+  }
+
+  /** Some of the bots that did anything lately. */
+  *activeBots(): Generator<string> {
+    for (const bots of this.#bots.toReversed()) yield* bots.keys();
   }
 
   /** Counts an event; `error` is its error as it may be shown. */
@@ -87,7 +101,10 @@ export class History {
     } else if (event.type === "failure") {
       point.failed++;
       rate.failed++;
-      if (error !== undefined) this.#lastErrors.set(event.bot, error);
+      if (error === undefined) return;
+      const last = { at: this.#date(), text: error };
+      this.#lastErrors.set(event.bot, last);
+      this.lastFailure = { bot: event.bot, ...last };
     } else {
       point.updates++;
       rate.updates++;
@@ -95,6 +112,13 @@ export class History {
       if (this.#times.length < MAX_TIMES) this.#times.push(event.ms);
       else this.#times[Math.floor(Math.random() * MAX_TIMES)] = event.ms;
     }
+  }
+
+  /** Takes figures of now. */
+  sample(inFlight: number, lagMs: number): void {
+    const point = this.#current();
+    point.inFlight = Math.max(point.inFlight, inFlight);
+    point.lagMs = Math.max(point.lagMs, lagMs);
   }
 
   #rate(bot: string): BotRate {
@@ -108,10 +132,12 @@ export class History {
   #current(): Point {
     const start = Math.floor(this.#date() / POINT_MS) * POINT_MS;
     let last = this.#points.at(-1);
+    if (last && last.at >= start) return last;
     if (last) this.#settle(last);
     const first = Math.max(last ? last.at + POINT_MS : start, start - POINTS * POINT_MS);
     for (let at = first; at <= start; at += POINT_MS) {
-      last = { at, updates: 0, inTime: 0, failed: 0, dead: 0, p50: 0, p99: 0 };
+      const counts = { updates: 0, inTime: 0, failed: 0, dead: 0 };
+      last = { at, ...counts, p50: 0, p99: 0, inFlight: 0, lagMs: 0 };
       this.#points.push(last);
       this.#times = [];
       this.#bots.push(new Map());

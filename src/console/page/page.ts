@@ -49,6 +49,8 @@ export class ConsolePage {
 
   /** Takes an event. */
   take(event: PosternEvent): void {
+    // Of these there are as many as of updates, and none is about one.
+    if (event.type === "commit") return;
     const { events, history } = this.#options;
     const shown = events.add(event);
     history.add(event, shown.error);
@@ -66,13 +68,15 @@ export class ConsolePage {
     if (request.method === "POST" && folder === "act") {
       const act = Object.hasOwn(this.#acts, name) ? this.#acts[name] : undefined;
       const deed = act && ((form: FormData) => act(form, who));
-      return await perform({ request, maxBytes: MAX_FORM_BYTES, deed });
+      return await this.#clean(await perform({ request, maxBytes: MAX_FORM_BYTES, deed }));
     }
     if (request.method !== "GET") {
       return new Response("Method not allowed\n", { status: 405, headers: { allow: "GET" } });
     }
     if (pathname === "/events") return await this.#stream();
-    if (pathname === "/glance") return Response.json(await this.#options.view());
+    if (pathname === "/glance") {
+      return await this.#clean(Response.json(await this.#options.view()));
+    }
     return this.#asset(pathname);
   }
 
@@ -80,6 +84,14 @@ export class ConsolePage {
   close(): void {
     this.#closing.abort();
     this.#stopTicking();
+  }
+
+  /** What a handler threw, or somebody wrote, may hold a secret. */
+  async #clean(response: Response): Promise<Response> {
+    const { status, headers } = response;
+    const text = this.#options.redact(await response.text());
+    headers.set("cache-control", "no-store");
+    return new Response(text, { status, headers });
   }
 
   async #stream(): Promise<Response> {
@@ -105,10 +117,12 @@ export class ConsolePage {
   }
 
   async #tick(): Promise<void> {
-    const view = await this.#options.view();
+    const { settings: _, points, ...view } = await this.#options.view();
     const [events, missed] = [this.#fresh, this.#missed];
     [this.#fresh, this.#missed] = [[], 0];
-    for (const send of this.#readers) send({ ...view, fresh: events, missed }, "view");
+    // A page has the others already.
+    const changed = { ...view, points: points.slice(-2), fresh: events, missed };
+    for (const send of this.#readers) send(changed, "view");
     this.#timer = undefined;
     if (this.#readers.size > 0) this.#tickLater();
   }

@@ -1,32 +1,35 @@
 /**
- * What the page shows: one object, made anew each second while somebody looks.
+ * What the page shows: one object, made each second while somebody looks.
  *
  * @module
  */
 import type { Inside } from "../../app/inside.ts";
-import type { QueueStats } from "../../dispatch/stats.ts";
 import { DERIVED_SECRET } from "../../telegram/credentials.ts";
 import { driftInWords } from "../../webhooks/drift.ts";
 import { explain } from "../../webhooks/explain.ts";
 import type { CertificateFacts } from "../certificate.ts";
 import type { ShownSetting } from "../options.ts";
-import type { LiveRun, RunWatch } from "../run_watch.ts";
+import type { Instance } from "../../store/types.ts";
+import type { RunWatch } from "../run_watch.ts";
+import type { StoreWatch } from "../store_watch.ts";
 import type { Trouble } from "../trouble.ts";
 import type { WebhookState } from "../webhook_watch.ts";
 import type { History } from "./history.ts";
+import { laneRows } from "./lane_rows.ts";
 
 /** So many bots are shown, those in trouble first. */
 const MAX_BOTS = 200;
 
-/** So many chats are shown, those that wait longest first. */
-const MAX_LANES = 50;
+/** So many troubles are shown. */
+const MAX_TROUBLES = 50;
 
 /** Where a view is taken from. */
 export interface ViewSources {
   readonly inside: Inside;
-  stats(): Readonly<Record<string, QueueStats>>;
   readonly history: History;
   readonly runs: RunWatch;
+  readonly store: StoreWatch;
+  readonly instances: readonly Instance[];
   readonly webhooks: ReadonlyMap<string, WebhookState>;
   readonly certificate: CertificateFacts | undefined;
   readonly troubles: readonly Trouble[];
@@ -37,10 +40,10 @@ export interface ViewSources {
 
 /** Takes a view. */
 export function takeView(sources: ViewSources) {
-  const { inside, history, certificate, troubles, settings, hasDoctor, loopDelayMs } = sources;
-  const stats = sources.stats();
-  const all = Object.values(stats);
-  const sum = (key: keyof QueueStats) => all.reduce((total, one) => total + one[key], 0);
+  const { inside, history, certificate, troubles, settings, hasDoctor, loopDelayMs, instances } =
+    sources;
+  const { figures } = sources.store;
+  const { waiting } = sources.runs;
   const lastErrors = [...sources.webhooks.values()].flatMap(({ bot, info }) =>
     info?.last_error_message === undefined ? [] : [{
       bot,
@@ -51,13 +54,18 @@ export function takeView(sources: ViewSources) {
   ).sort((a, b) => b.at - a.at);
   return {
     now: inside.clock.date(),
-    troubles,
+    troubles: troubles.slice(0, MAX_TROUBLES),
+    troubleCount: troubles.length,
     points: history.points,
-    inFlight: sum("inFlight"),
-    waiting: sum("waiting"),
+    inFlight: inside.inFlight,
+    waiting: [...waiting.values()].reduce((sum, count) => sum + count, 0),
     lastError: lastErrors[0],
-    bots: botRows(sources, stats),
-    botCount: all.length,
+    lastFailure: history.lastFailure,
+    ...figures && { store: figures },
+    instances,
+    deadLetters: placeOfDeadLetters(inside.options),
+    bots: botRows(sources, waiting),
+    botCount: inside.hosted.count,
     lanes: laneRows(sources),
     ...certificate && { certificate },
     settings,
@@ -71,33 +79,44 @@ export function takeView(sources: ViewSources) {
 /** What the page shows. */
 export type View = ReturnType<typeof takeView>;
 
-function botRows(
-  { inside, history, webhooks, troubles }: ViewSources,
-  stats: Readonly<Record<string, QueueStats>>,
-) {
+function botRows(sources: ViewSources, waiting: ReadonlyMap<string, number>) {
+  const { inside, history, webhooks, troubles } = sources;
+  const { hosted } = inside;
+  const wrong = new Map<string, string[]>();
+  for (const { bot = "", text } of troubles) {
+    const texts = wrong.get(bot);
+    if (texts) texts.push(text);
+    else wrong.set(bot, [text]);
+  }
   const score = (bot: string) =>
-    troubles.filter((trouble) => trouble.bot === bot).length * 1e6 +
-    history.rateOf(bot).failed * 1e3 + (stats[bot]?.waiting ?? 0);
-  const active = history.activeBots;
-  // Of thousands of bots most are idle and well: those need no sorting.
-  const names = Object.keys(stats);
-  const marked = new Set([...troubles.map(({ bot }) => bot), ...active]);
-  const first = names.filter((name) => marked.has(name)).sort((a, b) => score(b) - score(a));
-  const rest = names.filter((name) => !marked.has(name)).slice(0, MAX_BOTS);
-  const shown = [...first, ...rest].slice(0, MAX_BOTS);
+    (wrong.get(bot)?.length ?? 0) * 1e6 + history.rateOf(bot).failed * 1e3 +
+    (waiting.get(bot) ?? 0);
+  // Of thousands of bots most are well: those need no sorting.
+  const marked = [...new Set([...wrong.keys(), ...history.failingBots, ...waiting.keys()])]
+    .filter((name) => hosted.get(name) !== undefined)
+    .map((name) => [name, score(name)] as const).sort(([, a], [, b]) => b - a);
+  const names = new Set(marked.slice(0, MAX_BOTS).map(([name]) => name));
+  for (const others of [history.activeBots(), hosted.names]) {
+    for (const name of others) {
+      if (names.size >= MAX_BOTS) break;
+      if (hosted.get(name) !== undefined) names.add(name);
+    }
+  }
+  const shown = [...names];
   const { publicUrl } = inside.options;
-  return inside.hosted.list(shown).map(({ name, path, secrets, allowedUpdates }) => {
+  return hosted.list(shown).map(({ name, path, secrets, allowedUpdates }) => {
     const state = webhooks.get(name);
     return {
       name,
       path,
-      ...stats[name]!,
+      ...hosted.get(name)!.stats(),
       ...history.rateOf(name),
       secret: secretStage(secrets),
       allowed: allowedUpdates.length === 0 ? "Telegram's default" : allowedUpdates.join(", "),
-      troubles: troubles.filter(({ bot }) => bot === name).map(({ text }) => text),
+      troubles: wrong.get(name) ?? [],
       canSet: publicUrl !== undefined,
       url: state?.info?.url,
+      ours: publicUrl === undefined ? undefined : `${publicUrl.replace(/\/$/, "")}${path}`,
       pending: state?.info?.pending_update_count,
       drift: state?.drift.map((one) => driftInWords(one)) ?? [],
       webhookError: state?.error,
@@ -105,25 +124,13 @@ function botRows(
   });
 }
 
+/** Where dead letters are kept, so that the page can show the command that handles them. */
+function placeOfDeadLetters({ store, deadLetters }: Inside["options"]) {
+  if (store !== undefined) return store === "memory" ? "memory" : "store";
+  return deadLetters === undefined ? "none" : "file";
+}
+
 function secretStage(secrets: readonly string[]): string {
   const first = secrets[0] === DERIVED_SECRET ? "derived from the token" : "configured";
   return secrets.length > 1 ? `${first}; being rotated, ${secrets.length} are accepted` : first;
-}
-
-function laneRows({ inside, runs }: ViewSources) {
-  const now = inside.clock.now();
-  const heads = new Map<string, ReturnType<typeof rowOf>>();
-  function rowOf({ run, enteredAt, startedAt }: LiveRun) {
-    const { bot: { name: bot }, id: update_id, kind, lane: chat, attempt } = run;
-    const [ageMs, ranMs] = [now - enteredAt, startedAt === undefined ? null : now - startedAt];
-    return { bot, update_id, kind, chat, attempt, ageMs, ranMs, behind: 0 };
-  }
-  for (const live of runs.live.values()) {
-    const { bot: { name }, lane, id } = live.run;
-    const key = `${name} ${lane ?? `#${id}`}`;
-    const head = heads.get(key);
-    if (head) head.behind++;
-    else heads.set(key, rowOf(live));
-  }
-  return [...heads.values()].sort((a, b) => b.ageMs - a.ageMs).slice(0, MAX_LANES);
 }

@@ -103,10 +103,27 @@ function loadHost(receiver: UpdateReceiver): Promise<Host> | undefined {
   return undefined;
 }
 
+/** What node-telegram-bot-api and GramIO show of an object that may poll. */
+interface SelfPolling extends UpdateReceiver {
+  readonly startPolling: unknown;
+  readonly running: unknown;
+  readonly isStarted: unknown;
+}
+
+function startersOf(receiver: UpdateReceiver): string[] {
+  if (isGrammy(receiver)) return ["start"];
+  // launch() is refused at once; one that was called before meets the others on its way.
+  if (isTelegraf(receiver)) return ["launch", "startPolling", "startWebhook"];
+  return typeof (receiver as Partial<SelfPolling>).startPolling === "function"
+    ? ["startPolling"]
+    : [];
+}
+
 function startedBy(receiver: UpdateReceiver): string | undefined {
   if (isGrammy(receiver) && receiver.isRunning?.()) return "bot.start()";
   if (isTelegraf(receiver) && (receiver.polling ?? receiver.webhookServer)) return "bot.launch()";
-  return undefined;
+  const { running, isStarted } = receiver as Partial<SelfPolling>;
+  return running === true || isStarted === true ? "bot.startPolling()" : undefined;
 }
 
 /**
@@ -117,12 +134,7 @@ function startedBy(receiver: UpdateReceiver): string | undefined {
  * @returns Gives the object back as it was.
  */
 export function refuseStart(name: string, receiver: UpdateReceiver): () => void {
-  // launch() is refused at once; one that was called before meets the others on its way.
-  const methods = isGrammy(receiver)
-    ? ["start"]
-    : isTelegraf(receiver)
-    ? ["launch", "startPolling", "startWebhook"]
-    : [];
+  const methods = startersOf(receiver);
   const undo = methods.map((method) => {
     const own = Object.getOwnPropertyDescriptor(receiver, method);
     const original = Reflect.get(receiver, method);
@@ -142,5 +154,20 @@ export function refuseStart(name: string, receiver: UpdateReceiver): () => void 
       else Reflect.deleteProperty(receiver, method);
     };
   });
+  if (isGrammy(receiver)) undo.push(refuseRunner(name, receiver));
   return () => undo.forEach((each) => each());
+}
+
+/** The runner of a grammY bot, `run(bot)`, leaves no trace on it but that it calls getUpdates. */
+function refuseRunner(name: string, { api }: GrammyBot): () => void {
+  let refused = true;
+  api?.config?.use((call, ...args) => {
+    if (!refused || args[0] !== "getUpdates") return call(...args);
+    return Promise.reject(
+      new Error(
+        `Cannot fetch updates of bot "${name}": Postern takes them; leave out run(bot)`,
+      ),
+    );
+  });
+  return () => refused = false;
 }

@@ -1,28 +1,113 @@
 /**
- * Bots of frameworks that are exported in a form that cannot be hosted, and what to write instead.
+ * Values that cannot be handlers though somebody exported them as such, and what to write instead.
  *
  * @module
  */
+import { isThenable } from "../../util/thenable.ts";
 import { isReceiver } from "./detect.ts";
 
 /**
- * The names that only the callback of a framework's own webhook adapter has in its code: grammY's
- * `webhookCallback(bot, …)`, and Telegraf's `bot.webhookCallback(…)`.
+ * What only the callback of a framework's own webhook adapter has in its code: those of grammY,
+ * Telegraf, GramIO and node-telegram-bot-api.
  */
-const ADAPTER = /\bhandlerReturn\b|\bwebhookReplyEnvelope\b|\bupdateHandler\(update, res\)/;
+const ADAPTER =
+  /\bhandlerReturn\b|\bwebhookReplyEnvelope\b|\bupdateHandler\(update, res\)|\bhandleUpdate\(await\b|x-telegram-bot-api-secret-token/i;
+
+/** As much of an object as shows what it was made for. */
+interface Shape {
+  readonly default?: unknown;
+  readonly middleware?: unknown;
+  readonly processUpdate?: unknown;
+  readonly updates?: unknown;
+  readonly fetch?: unknown;
+}
 
 /**
- * Why a function cannot be a handler, if a framework made it for a server of its own.
+ * Why a value cannot take updates.
+ *
+ * @param value What is to be the handler.
+ * @returns What it is and the remedy, as the end of a sentence; `undefined` if it can.
+ */
+export function handlerProblem(value: unknown): string | undefined {
+  if (typeof value === "function") return functionProblem(value);
+  if (isReceiver(value)) return undefined;
+  if (typeof value !== "object" || value === null) {
+    return `is ${value === null ? "null" : `a ${typeof value}`}, not a function; ` +
+      "write `export default (update, ctx) => …`";
+  }
+  return shapeProblem(value) ??
+    `is neither a function nor an object with handleUpdate(); ` +
+      "write `export function message(message, ctx) { … }`, or `export default bot`";
+}
+
+/**
+ * Why a function cannot be called with an update.
  *
  * @param value The function.
- * @returns The reason with its remedy, or `undefined`.
+ * @param remedy What to write if it is a class.
+ * @returns What it is and the remedy; `undefined` if it can.
  */
-export function adapterProblem(value: unknown): string | undefined {
-  if (typeof value !== "function" || !ADAPTER.test(Function.prototype.toString.call(value))) {
-    return undefined;
+export function functionProblem(
+  value: { readonly name: string },
+  remedy = `write \`new ${value.name || "Bot"}(…)\``,
+): string | undefined {
+  const code = Function.prototype.toString.call(value);
+  if (/^class\b/.test(code)) {
+    return `is the class ${value.name} itself, which cannot be called; ${remedy}`;
   }
-  return "it is a framework's webhook callback, which takes requests instead of updates; " +
+  if (/Generator/.test(Object.prototype.toString.call(value))) {
+    return "is a generator function, of which a call runs nothing; leave out the `*`";
+  }
+  if (!ADAPTER.test(code)) return undefined;
+  return "is a framework's webhook callback, which takes requests instead of updates; " +
     "write `export default bot` in place of `webhookCallback(bot, …)`";
+}
+
+/**
+ * What an object without `handleUpdate()` was made for, if that is known.
+ *
+ * @param value The object.
+ * @returns What it is and the remedy; `undefined` if nobody knows.
+ */
+export function shapeProblem(value: object): string | undefined {
+  const { default: inner, middleware, processUpdate, updates, fetch } = value as Shape;
+  if (isThenable(value)) return "is a promise; write `await` before it";
+  if (typeof middleware === "function") {
+    return "is a Composer, which has no token and takes no updates; " +
+      "write `bot.use(composer)` and `export default bot`";
+  }
+  if (typeof processUpdate === "function") {
+    return "takes updates by processUpdate(); " +
+      "write `export default (update) => bot.processUpdate(update)`";
+  }
+  if (isReceiver(updates)) {
+    return "takes updates by its `updates`; write `export default bot.updates`";
+  }
+  if (typeof fetch === "function") {
+    return "takes requests, not updates; mount the bots in it: " +
+      "`site.all(path, (c) => app.fetch(c.req.raw, c.env))` with `createApp`";
+  }
+  if (inner !== undefined) {
+    return "holds another default, as compiled CommonJS does; write `export default module.default`";
+  }
+  return undefined;
+}
+
+/**
+ * Why a module that has no handler where one belongs has none.
+ *
+ * @param module The exports.
+ * @returns The reason with its remedy; `undefined` if none of them looks like a handler.
+ */
+export function moduleProblem(module: object): string | undefined {
+  const own = shapeProblem(module);
+  if (own !== undefined) return `it ${own}`;
+  for (const [name, value] of Object.entries(module)) {
+    if (typeof value !== "object" || value === null) continue;
+    const problem = shapeProblem(value);
+    if (problem !== undefined) return `its export "${name}" ${problem}`;
+  }
+  return undefined;
 }
 
 /**

@@ -5,10 +5,11 @@ import { connect } from "../../web/assets/stream.js";
 import { tick } from "../../web/assets/time.js";
 import { drawWire, setUpWire } from "../../web/assets/wire.js";
 import { loadWire, setLinked, takeBots, takeWire } from "../../web/assets/wire_store.js";
+import { newBotButton } from "./new_bot.js";
 
 const TICK_MS = 250;
 
-setUpWire({});
+setUpWire({ buttons: newBotButton() });
 onChange(() => {
   drawLink();
   drawWire();

@@ -38,7 +38,7 @@ export function requiredConnection(call: Call, right?: keyof BusinessBotRights):
 
 /** Refuses what the business account has not allowed the bot. */
 export function checkRight({ rights }: BusinessLink, right: keyof BusinessBotRights): void {
-  if (!rights[right]) throw ApiError.badRequest("BOT_ACCESS_FORBIDDEN");
+  if (!rights[right]) throw ApiError.forbidden("BOT_ACCESS_FORBIDDEN");
 }
 
 /** A chat of a business account. */

@@ -16,6 +16,7 @@ import { copyMethods } from "./methods/copy.ts";
 import { deleteMethods } from "./methods/delete.ts";
 import { draftMethods } from "./methods/drafts.ts";
 import { editMethods } from "./methods/edit.ts";
+import { ephemeralMethods } from "./methods/ephemeral.ts";
 import { fallback, isPlausible } from "./methods/fallback.ts";
 import { fileMethods } from "./methods/files.ts";
 import { gameMethods } from "./methods/games.ts";
@@ -23,12 +24,15 @@ import { identityMethods } from "./methods/identity.ts";
 import { inviteLinkMethods } from "./methods/invite_links.ts";
 import { joinRequestMethods } from "./methods/join_requests.ts";
 import { memberMethods } from "./methods/members.ts";
+import { personalChatMethods } from "./methods/personal_chats.ts";
 import { profilePhotoMethods } from "./methods/profile_photos.ts";
+import { richMessageMethods } from "./methods/rich_messages.ts";
 import { sendMethods } from "./methods/send.ts";
 import { setCoverMethods } from "./methods/set_covers.ts";
 import { starMethods } from "./methods/stars.ts";
 import { stickerSetMethods } from "./methods/sticker_sets.ts";
 import { stickerMethods } from "./methods/stickers.ts";
+import { storyMethods } from "./methods/stories.ts";
 import { topicMethods } from "./methods/topics.ts";
 import { updateMethods } from "./methods/updates.ts";
 import { webAppMethods } from "./methods/web_apps.ts";
@@ -60,6 +64,10 @@ const TOPICS: readonly Methods[] = [
   stickerMethods,
   setCoverMethods,
   profilePhotoMethods,
+  personalChatMethods,
+  ephemeralMethods,
+  storyMethods,
+  richMessageMethods,
 ];
 
 /** Names of old that the server still knows. */

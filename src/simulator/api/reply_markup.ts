@@ -92,7 +92,8 @@ function rows(
   });
 }
 
-function readButton(value: unknown): unknown {
+/** Reads a button of a reply keyboard. */
+export function readButton(value: unknown): unknown {
   if (typeof value === "string") return value;
   const object = JsonObject.of(value);
   if (!object) throw new FieldError("keyboardButton must be a String or an Object");

@@ -3,13 +3,15 @@
  *
  * @module
  */
-import type { Message } from "../../telegram/types.ts";
+import type { Message, User } from "../../telegram/types.ts";
+import { postEphemeral } from "../world/ephemeral.ts";
 import { withMentions } from "../world/mentions.ts";
 import { type Content, post } from "../world/posting.ts";
 import type { Room } from "../world/room.ts";
 import { chatToWrite } from "./business.ts";
 import type { Call } from "./call.ts";
 import type { Draft } from "./content/draft.ts";
+import { receiverIdIn, receiverIn } from "./ephemeral.ts";
 import { checkAllowed } from "./permissions.ts";
 import { readReply, resolveReply } from "./replies.ts";
 import { checkMarkup, type Markup, readMarkup } from "./reply_markup.ts";
@@ -32,6 +34,7 @@ export function sendAll(
 ): Message[] {
   const { params } = call;
   const reply = readReply(call);
+  const receiverId = bare ? 0 : receiverIdIn(call);
   const read = bare ? {} : readMarkup(params);
   const room = chatToWrite(call);
   const thread = threadIn(call, room);
@@ -41,6 +44,7 @@ export function sendAll(
   const contents = drafts.map((draft) => draft(room));
   check?.();
   for (const content of contents) checkAllowed(call, room, content);
+  const receiver = receiverId === 0 ? undefined : receiverIn(call, room, receiverId);
   const effect = params.text("message_effect_id");
   const envelope: Content = {
     ...threadFields(call, room, thread, replied),
@@ -48,12 +52,30 @@ export function sendAll(
     ...(params.boolean("protect_content") ? { has_protected_content: true } : {}),
     ...(effect !== "" && room.chat.type === "private" ? { effect_id: effect } : {}),
   };
-  return deliver(call, room, contents.map((content) => ({ ...envelope, ...content })), markup);
+  const whole = contents.map((content) => ({ ...envelope, ...content }));
+  return receiver
+    ? deliverTo(receiver, call, room, whole, markup)
+    : deliver(call, room, whole, markup);
 }
 
 /** Sends one message. */
 export function sendOne(call: Call, draft: Draft): Message {
   return sendAll(call, [draft])[0]!;
+}
+
+/** Shows contents that are checked to one member. */
+function deliverTo(
+  receiver: User,
+  { world, bot, admit }: Call,
+  room: Room,
+  contents: readonly Content[],
+  { inline }: Markup,
+): Message[] {
+  admit(room);
+  const keyboard = inline ? { reply_markup: inline } : {};
+  return contents.map((content) =>
+    postEphemeral(world, room, bot.user, receiver, { ...content, ...keyboard })
+  );
 }
 
 /** Puts contents that are checked into the chat. */

@@ -105,8 +105,11 @@ function objectOf(
     ...(height ? { height } : {}),
   };
   const named = { file_name: file.name, mime_type: file.type };
-  const given = details.thumbnail ? thumbnailOf(files, details.thumbnail) : {};
-  const made = { ...thumbnailOf(files, { ...file, type: "image/jpeg" }, size), ...given };
+  const picture = () => thumbnailOf(files, { ...file, type: "image/jpeg" }, size);
+  const isPicture = dimensionsOf(file.bytes) !== undefined;
+  // Telegram draws the thumbnails of pictures itself and keeps those given of other files.
+  const given = details.thumbnail && !isPicture ? thumbnailOf(files, details.thumbnail) : {};
+  const made = details.thumbnail && !isPicture ? given : picture();
   switch (sort) {
     case "sticker": {
       const is_animated = file.name.endsWith(".tgs");
@@ -150,7 +153,7 @@ function objectOf(
     case "animation":
       return { ...named, duration, ...size, ...made, ...base(file) };
     case "document":
-      return { ...named, ...given, ...base(file) };
+      return { ...named, ...(isPicture ? picture() : given), ...base(file) };
   }
 }
 

@@ -6,6 +6,7 @@
 import type { Contact, Dice, Location, Message, ReactionType } from "../../telegram/types.ts";
 import { mediaObject, type MediaSort } from "../media/media_object.ts";
 import { formatText } from "../text/format.ts";
+import { firstLink } from "../text/link_preview.ts";
 import type { FileStore, NewFile } from "../world/files.ts";
 import type { TopicRef } from "./topic_acts.ts";
 import type { Change, Content } from "../world/posting.ts";
@@ -28,16 +29,25 @@ export function replyFields(replyTo: Message | undefined): Content {
 /** A text as a person writes it; commands, mentions and links become entities. */
 export function textContent(text: string): Content {
   const { text: plain, entities } = formatText(text);
-  return { text: plain, ...(entities.length > 0 ? { entities } : {}) };
+  const url = firstLink(plain, entities);
+  return {
+    text: plain,
+    ...(entities.length > 0 ? { entities } : {}),
+    ...(url === undefined ? {} : { link_preview_options: { url } }),
+  };
 }
 
 /** What changes when a person edits the text, or the caption, of a message. */
 export function newText(message: Message, text: string): Change {
   const { text: plain, entities } = formatText(text);
   const marks = entities.length > 0 ? entities : undefined;
-  return message.text === undefined
-    ? { caption: plain, caption_entities: marks }
-    : { text: plain, entities: marks };
+  if (message.text === undefined) return { caption: plain, caption_entities: marks };
+  const url = firstLink(plain, entities);
+  return {
+    text: plain,
+    entities: marks,
+    link_preview_options: url === undefined ? undefined : { url },
+  };
 }
 
 /** An emoji that Telegram takes as a reaction. */

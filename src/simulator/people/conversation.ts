@@ -4,10 +4,12 @@
  * @module
  */
 import type { Message } from "../../telegram/types.ts";
+import { plainBlocks } from "../rich/plain_blocks.ts";
 import type { Room } from "../world/room.ts";
 
 /** Sorts of content with what stands for them; the first that a message has counts. */
 const SORTS: readonly (readonly [field: keyof Message, shown: (message: Message) => string])[] = [
+  ["rich_message", ({ rich_message }) => plainBlocks(rich_message!.blocks)],
   ["photo", () => "photo"],
   ["video", () => "video"],
   ["animation", () => "animation"],

@@ -20,6 +20,11 @@ export function informPeople(
       people.get(user.id)?.senses.noticeDraft({ from: bot.id, draft_id, text });
     }
   }
+  if (event.type === "ephemeral") {
+    const { chat, message, edited } = event;
+    const arrival = { room: world.rooms.get(chat)!, message, from: message.from!.id, edited };
+    people.get(message.receiver_user!.id)?.senses.perceive(arrival);
+  }
   if (event.type !== "message" && event.type !== "edit" && event.type !== "keyboard") return;
   const room = world.rooms.get(event.chat)!;
   for (const { user } of room.present()) {

@@ -77,6 +77,11 @@ export class Organiser extends GroupMember {
     profilePhotos.set(this.id, [sizes, ...profilePhotos.get(this.id) ?? []]);
   }
 
+  /** Shows a channel on their own profile. */
+  showsChannel(channel: Group): Promise<void> {
+    return this.attempt(() => void this.world.personalChats.set(this.id, channel.room));
+  }
+
   /** Gives a group another title. */
   changesTitle(group: Group, title: string): Promise<void> {
     return this.attempt(() => void setTitle(this.world, group.room, this.user, title));

@@ -68,7 +68,9 @@ export class Senses {
   /** Takes in a message or an edit. */
   perceive(arrival: Arrival): void {
     const { room, message } = arrival;
-    if (message.reply_markup) this.noticeKeyboard({ room, messageId: message.message_id });
+    if (message.reply_markup && message.message_id > 0) {
+      this.noticeKeyboard({ room, messageId: message.message_id });
+    }
     this.#arrivals.put(arrival);
   }
 

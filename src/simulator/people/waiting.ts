@@ -84,11 +84,13 @@ export class Mailbox<T> {
   }
 }
 
-function describeUpdate({ update_id, kind, state, attempts }: UpdateRecord): string {
+function describeUpdate(record: UpdateRecord, { describeFailure }: World): string {
+  const { update_id, kind, state, attempts } = record;
   const last = attempts.at(-1);
   const answer = last ? last.error ?? `answered ${last.status}` : "";
   const tries = attempts.length > 0 ? ` after ${attempts.length} attempt(s): ${answer}` : "";
-  return `update ${update_id} (${kind}) is ${state}${tries}`;
+  const error = describeFailure(update_id);
+  return `update ${update_id} (${kind}) is ${state}${tries}${error ? `; ${error}` : ""}`;
 }
 
 function describeCall({ method, status, description }: CallEntry): string {
@@ -105,7 +107,7 @@ export function whatHappened(world: World, bot: Bot): string {
     entry.type === "call" && entry.bot === bot.username
   );
   const lines = [
-    ...updates.map(describeUpdate),
+    ...updates.map((record) => describeUpdate(record, world)),
     calls.length === 0
       ? `@${bot.username} has made no call yet: is it running, with this apiRoot and token?`
       : `its last calls: ${calls.slice(-3).map(describeCall).join("; ")}`,

@@ -6,6 +6,7 @@
 import type { User } from "../../telegram/types.ts";
 import type { Simulator } from "../simulator.ts";
 import type { ChatSnapshot } from "../snapshot.ts";
+import type { Topic } from "../world/topic.ts";
 import { type WireSnapshot, wireSnapshot } from "../wire/page.ts";
 import { wireOf } from "./wire_of.ts";
 
@@ -26,6 +27,19 @@ export interface PageReaction {
 export interface PageChat extends ChatSnapshot {
   /** Reactions to its messages. */
   readonly reactions: readonly PageReaction[];
+  /** Topics of a forum. */
+  readonly topics: readonly PageTopic[];
+}
+
+/** A topic of a forum. */
+export type PageTopic = Pick<Topic, "id" | "name" | "isClosed">;
+
+/** A bot that looks after the chats of somebody's business account. */
+export interface PageConnection {
+  /** The bot. */
+  readonly bot: number;
+  /** Whose account. */
+  readonly user: number;
 }
 
 /** All that a page shows. */
@@ -34,6 +48,8 @@ export interface PageSnapshot extends WireSnapshot {
   readonly users: readonly User[];
   /** Chats. */
   readonly chats: readonly PageChat[];
+  /** Business accounts with their bots. */
+  readonly connections: readonly PageConnection[];
 }
 
 /** Takes a snapshot for a page: the newest part of all there is. */
@@ -46,7 +62,12 @@ export function pageSnapshot(tg: Simulator): PageSnapshot {
       ...chat,
       messages: chat.messages.slice(-SHOWN),
       reactions: reactionsIn(tg, chat.key),
+      topics: [...tg.world.rooms.get(chat.key)?.topics.values() ?? []].map(
+        ({ id, name, isClosed }) => ({ id, name, isClosed }),
+      ),
     })),
+    connections: [...tg.world.business.values()].filter(({ isEnabled }) => isEnabled)
+      .map(({ botId, user }) => ({ bot: botId, user: user.id })),
   };
 }
 

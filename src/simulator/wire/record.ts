@@ -14,15 +14,17 @@ export interface Received extends Pick<UpdateRecord, "bot" | "update_id" | "kind
   readonly payload: unknown;
   /** Which copy it is, when it is sent by hand. */
   readonly copy?: number;
+  /** `"message":{…}`, as it was written. @default {as `JSON.stringify` writes it} */
+  readonly json?: string | undefined;
 }
 
 /** Makes the record of an update that waits. */
-export function recordOf({ payload, ...received }: Received): UpdateRecord {
+export function recordOf({ payload, json, ...received }: Received): UpdateRecord {
   const { update_id, kind, createdAt } = received;
   return {
     ...received,
     queue: queueOf(kind, payload, update_id),
-    json: asciiJson(`${JSON.stringify(kind)}:${JSON.stringify(payload)}`),
+    json: asciiJson(json ?? `${JSON.stringify(kind)}:${JSON.stringify(payload)}`),
     expiresAt: Math.floor(createdAt / 1000) + lifetimeOf(kind),
     state: "pending",
     attempts: [],

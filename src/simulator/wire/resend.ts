@@ -6,7 +6,7 @@
 import { isUpdate, kindOf } from "../../telegram/update.ts";
 import type { Update } from "../../telegram/types.ts";
 import type { UpdateRecord } from "../updates/update_record.ts";
-import { recordOf } from "./record.ts";
+import { type Received, recordOf } from "./record.ts";
 import type { WireAccount, WireSource } from "./source.ts";
 import { isOver } from "./traffic.ts";
 
@@ -19,7 +19,7 @@ export function replay(source: WireSource, account: WireAccount, record: UpdateR
     throw new TypeError(`Cannot replay update ${record.update_id}: it is still ${record.state}`);
   }
   const { update_id, kind, json } = record;
-  send(source, account, update_id, kind, JSON.parse(`{${json}}`)[kind]);
+  send(source, account, { update_id, kind, json, payload: JSON.parse(`{${json}}`)[kind] });
 }
 
 /** Sends any update. Without an `update_id` it gets one that Telegram never gives. */
@@ -27,7 +27,7 @@ export function sendUpdate(source: WireSource, account: WireAccount, text: strin
   const update = readUpdate(text);
   const kind = kindOf(update);
   const payload = (update as unknown as Record<string, unknown>)[kind];
-  send(source, account, update.update_id, kind, payload);
+  send(source, account, { update_id: update.update_id, kind, payload });
 }
 
 /** An id for the next update that is sent by hand. */
@@ -54,10 +54,9 @@ function readUpdate(text: string): Update {
 function send(
   { traffic, webhookOf, publish }: WireSource,
   account: WireAccount,
-  update_id: number,
-  kind: string,
-  payload: unknown,
+  update: Omit<Received, "bot" | "createdAt" | "copy">,
 ): void {
+  const { update_id, kind, payload } = update;
   const webhook = webhookOf(account);
   const bot = account.username;
   if (!webhook.active) {
@@ -69,7 +68,7 @@ function send(
   );
   const copy = Math.max(0, ...copies.map(({ copy = 0 }) => copy)) + 1;
   const createdAt = traffic.clock.date();
-  const record = recordOf({ bot, update_id, kind, payload, createdAt, copy });
+  const record = recordOf({ ...update, bot, createdAt, copy });
   traffic.track(record);
   webhook.send(record);
 }

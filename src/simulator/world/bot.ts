@@ -3,9 +3,10 @@
  *
  * @module
  */
-import type { BotCommand, MenuButton, User, UserFromGetMe } from "../../telegram/types.ts";
+import type { BotCommand, Game, MenuButton, User, UserFromGetMe } from "../../telegram/types.ts";
 import { DEFAULT_ALLOWED } from "../updates/allowed.ts";
 import type { UpdateQueue } from "../updates/update_queue.ts";
+import type { GameOptions } from "./game_options.ts";
 import type { Rights } from "./rights.ts";
 import { Stars } from "./stars.ts";
 
@@ -24,8 +25,8 @@ export interface BotOptions {
   readonly inline?: boolean;
   /** Whether people talk to it in Telegram's test environment: `/bot<token>/test/`. @default {false} */
   readonly test?: boolean;
-  /** Its games: short names with titles. @default {none} */
-  readonly games?: Readonly<Record<string, string>>;
+  /** Its games: short names with titles, or with more than that. @default {none} */
+  readonly games?: Readonly<Record<string, string | GameOptions>>;
 }
 
 /** A query that waits for the bot's answer. */
@@ -74,8 +75,10 @@ export class Bot {
   readonly texts: Map<string, string> = new Map<string, string>();
   /** Callback, inline, shipping and pre-checkout queries that wait for its answer, by id. */
   readonly queries: Map<string, PendingQuery> = new Map<string, PendingQuery>();
-  /** Titles of its games, by short name. */
-  readonly games: ReadonlyMap<string, string>;
+  /** Its games, by short name. */
+  readonly games: ReadonlyMap<string, GameOptions>;
+  /** Games as its messages show them, by short name. */
+  readonly shownGames: Map<string, Game> = new Map<string, Game>();
   /** Messages that it has prepared for people to send, by id. */
   readonly prepared: Map<string, PreparedMessage> = new Map<string, PreparedMessage>();
   /** What it has been paid in Stars. */
@@ -109,7 +112,12 @@ export class Bot {
     this.readsAll = !options.privacy;
     this.inline = options.inline ?? true;
     this.isTest = options.test ?? false;
-    this.games = new Map(Object.entries(options.games ?? {}));
+    this.games = new Map(
+      Object.entries(options.games ?? {}).map(([name, game]) => [
+        name,
+        typeof game === "string" ? { title: game } : game,
+      ]),
+    );
   }
 
   /** Its user id. */

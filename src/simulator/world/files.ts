@@ -6,6 +6,8 @@
 import { type Random, randomWord } from "../random.ts";
 
 const ID_LENGTH = 64;
+/** Folders whose files have the ids of pictures. */
+const PICTURES: ReadonlySet<string> = new Set(["photos", "thumbnails"]);
 const SHOWN_ID = /"((?:small_|big_)?file_id)":"([\w-]+)"/g;
 
 /** A file that was sent. */
@@ -50,10 +52,13 @@ export class FileStore {
 
   /** Keeps a file under a folder like `photos`. */
   add(folder: string, file: NewFile): StoredFile {
+    const [kind, uniqueKind, length] = PICTURES.has(folder)
+      ? ["AgAC", "AQAD", 12] as const
+      : ["BQAC", "AgAD", 11] as const;
     const extension = /\.\w+$/.exec(file.name)?.[0] ?? "";
     const stored = {
-      file_id: `BQAC${randomWord(this.#random, ID_LENGTH - 4)}`,
-      file_unique_id: `AgAD${randomWord(this.#random, 12)}`,
+      file_id: `${kind}${randomWord(this.#random, ID_LENGTH - 4)}`,
+      file_unique_id: `${uniqueKind}${randomWord(this.#random, length)}`,
       file_path: `${folder}/file_${this.#byPath.size}${extension}`,
       ...file,
     };

@@ -22,6 +22,7 @@ const NEEDED: readonly (readonly [field: keyof Content, needs: Permission, name:
   ["photo", "can_send_photos", "photos"],
   ["poll", "can_send_polls", "polls"],
   ["sticker", "can_send_other_messages", "stickers"],
+  ["rich_message", "can_send_messages", "text messages"],
   ["text", "can_send_messages", "text messages"],
   ["video", "can_send_videos", "videos"],
   ["video_note", "can_send_video_notes", "video notes"],

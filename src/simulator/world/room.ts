@@ -51,8 +51,8 @@ export class Room {
   readonly payloads: Map<number, string> = new Map<number, string>();
   /** Invoices whose price depends on the address, by message_id. */
   readonly flexible: Set<number> = new Set<number>();
-  /** Scores in games: message_id to user id to points. */
-  readonly scores: Map<number, Map<number, number>> = new Map<number, Map<number, number>>();
+  /** Scores in games, which a game's messages share: its name to user id to points. */
+  readonly scores: Map<string, Map<number, number>> = new Map<string, Map<number, number>>();
   /** The keyboard that stands in the place of the people's own, if a bot sent one. */
   keyboard: ReplyMarkup | undefined;
   /** Pinned messages, the newest last. */
@@ -77,6 +77,10 @@ export class Room {
   readonly topics: Map<number, Topic> = new Map<number, Topic>();
   /** What its members may do. */
   permissions: Permissions = FULL_PERMISSIONS;
+  /** Messages that one member sees, by ephemeral_message_id. */
+  readonly ephemeral: Map<number, Message> = new Map<number, Message>();
+  /** Number of the last of them. */
+  lastEphemeralId = 0;
   /** Number of the last message of a supergroup or channel. */
   lastMessageId = 0;
 

@@ -52,7 +52,7 @@ export class Stars {
   /** Gives a payment back: it; or why that cannot be. */
   refund(userId: number, chargeId: string, date: number): StarPayment | string {
     const payment = this.payments.get(chargeId);
-    if (!payment || payment.user.id !== userId) return "CHARGE_NOT_FOUND";
+    if (!payment || payment.user.id !== userId) return "CHARGE_ID_INVALID";
     if (this.#refunded.has(chargeId)) return "CHARGE_ALREADY_REFUNDED";
     this.#refunded.add(chargeId);
     const { amount } = payment;

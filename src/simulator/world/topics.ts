@@ -20,6 +20,8 @@ export function makeForum(room: Room): void {
   room.chat = { ...room.chat, is_forum: true } as Room["chat"];
   const general = { id: GENERAL_TOPIC, name: "General", creator: 0 };
   room.topics.set(GENERAL_TOPIC, { ...general, isClosed: false, isHidden: false });
+  // Topics are numbered by their first messages; at Telegram, message 1 says that the group was made.
+  room.lastMessageId = Math.max(room.lastMessageId, GENERAL_TOPIC);
 }
 
 /** Whether a chat has topics. */
@@ -68,7 +70,7 @@ export function editTopic(
   return true;
 }
 
-/** Closes a topic or opens it again; whether anything is different. */
+/** Closes a topic or opens it again, which also shows it; whether anything is different. */
 export function setTopicClosed(
   world: World,
   room: Room,
@@ -77,17 +79,17 @@ export function setTopicClosed(
   isClosed: boolean,
 ): boolean {
   if (topic.isClosed === isClosed) return false;
-  room.topics.set(topic.id, { ...topic, isClosed });
+  room.topics.set(topic.id, { ...topic, isClosed, isHidden: isClosed && topic.isHidden });
   const what = isClosed ? { forum_topic_closed: {} } : { forum_topic_reopened: {} };
   post(world, room, by, { ...topicFields(room, topic.id), ...what });
   return true;
 }
 
-/** Hides the general topic, which closes it, or shows it again; whether anything is different. */
+/** Hides the general topic, which closes it, or shows it, still closed; whether it was different. */
 export function setGeneralHidden(world: World, room: Room, by: User, isHidden: boolean): boolean {
   const topic = room.topics.get(GENERAL_TOPIC)!;
   if (topic.isHidden === isHidden) return false;
-  room.topics.set(GENERAL_TOPIC, { ...topic, isHidden, isClosed: isHidden });
+  room.topics.set(GENERAL_TOPIC, { ...topic, isHidden, isClosed: isHidden || topic.isClosed });
   post(
     world,
     room,

@@ -14,7 +14,9 @@ import type { LinkedBill } from "./bill.ts";
 import type { BusinessLink } from "./business_link.ts";
 import { Bot, type BotOptions } from "./bot.ts";
 import { FileStore } from "./files.ts";
+import { rememberFailures } from "./handler_errors.ts";
 import { StickerSets } from "./sticker_sets.ts";
+import { Stories } from "./stories.ts";
 import { Room } from "./room.ts";
 
 /** What a world is made with. */
@@ -43,6 +45,10 @@ export class World extends Traffic {
   readonly onFailure: (() => string | undefined) | undefined;
   /** Ends people's waiting. */
   readonly closing: AbortController = new AbortController();
+  /** Says what an update's handler threw, if it ran in this process. */
+  readonly describeFailure: (update_id: number) => string | undefined = rememberFailures(
+    this.closing.signal,
+  );
   /** By user id. */
   readonly bots: Map<number, Bot> = new Map<number, Bot>();
   /** People, by user id. */
@@ -59,6 +65,10 @@ export class World extends Traffic {
   readonly business: Map<string, BusinessLink> = new Map<string, BusinessLink>();
   /** Pictures of people and bots, the newest first, by user id. */
   readonly profilePhotos: Map<number, PhotoSize[][]> = new Map<number, PhotoSize[][]>();
+  /** Channels that people show on their profiles, by user id. */
+  readonly personalChats: Map<number, Room> = new Map<number, Room>();
+  /** Stories of business accounts. */
+  readonly stories: Stories = new Stories();
   /** Sticker sets. */
   readonly stickerSets: StickerSets;
   #limits: QueueLimits;

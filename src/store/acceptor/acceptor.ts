@@ -10,6 +10,7 @@ import { Heads, type HeadsOptions } from "./heads.ts";
 import { Lanes } from "./lanes.ts";
 import { Lease } from "./lease.ts";
 import { Loop } from "./loop.ts";
+import { type LaneView, oldestLanes } from "./look.ts";
 import { Outbox, type Sender } from "./outbox.ts";
 import type { AcceptorOptions, Receipt } from "./types.ts";
 
@@ -44,6 +45,20 @@ export class Acceptor {
   /** Updates that wait in the lanes of this instance, those whose handlers run included. */
   get pending(): number {
     return this.#lanes.pending;
+  }
+
+  /** The lanes of this instance whose first updates are the oldest. */
+  oldest(limit: number): LaneView[] {
+    return oldestLanes(this.#lanes, this.#options.clock.now(), limit);
+  }
+
+  /** Makes a dead letter of an update that waits for its next attempt. Returns whether it could. */
+  skip(bot: number, id: number, error: string): boolean {
+    for (const lane of this.#lanes) {
+      const head = lane.queue[0]?.update;
+      if (head?.bot === bot && head.id === id) return this.#heads.skip(lane, error);
+    }
+    return false;
   }
 
   /** How many handlers run. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { errorText } from "../errors.ts";
-import type { End } from "../types.ts";
+import type { End, Stored, Task } from "../types.ts";
 import { retryDelay } from "./backoff.ts";
 import type { Item, Lane } from "./lane.ts";
 import type { Lease } from "./lease.ts";
@@ -32,6 +32,8 @@ export class Heads {
   readonly #maxCrashes: number;
   readonly #random: () => number;
   readonly #suspects = new Suspects();
+  /** Results of updates that the run of one before them was about. */
+  readonly #results = new WeakMap<Stored, RunResult>();
   /** Whether nothing starts any more. */
   closing = false;
   /** How many handlers run. */
@@ -49,10 +51,9 @@ export class Heads {
     lane.phase = "idle";
     this.#clearTimer(lane);
     const [head] = lane.queue;
-    if (!head) {
-      outbox.loads.add(lane);
-      return kick();
-    }
+    if (!head) return this.#load(lane);
+    const result = this.#results.get(head.update);
+    if (result) return this.#conclude(lane, head, result);
     if (this.closing) return this.release(lane);
     const waitMs = head.dueAt - now;
     if (waitMs > 0) {
@@ -83,6 +84,15 @@ export class Heads {
       next.crashes === 0 && next.dueAt <= this.#options.clock.now();
   }
 
+  /** Makes a dead letter of the first update of a lane, unless it runs. Returns whether it could. */
+  skip(lane: Lane, error: string): boolean {
+    const [head] = lane.queue;
+    if (!head || lane.phase !== "waiting") return false;
+    this.#clearTimer(lane);
+    this.#bury(lane, head, error);
+    return true;
+  }
+
   /** Gives back what has been begun and will not end here, so that it does not count as a crash. */
   release(lane: Lane): void {
     const [head] = lane.queue;
@@ -105,6 +115,13 @@ export class Heads {
   left(lane: Lane): void {
     const next = this.#suspects.leave(lane);
     if (next) this.proceed(next);
+  }
+
+  /** Has a lane read from the store. */
+  #load(lane: Lane): void {
+    const { outbox, kick } = this.#options;
+    outbox.loads.add(lane);
+    kick();
   }
 
   /** An update that will not be run again, or whose time has not come to an end. */
@@ -136,14 +153,22 @@ export class Heads {
 
   #run(lane: Lane, head: Item): void {
     const { store, outbox, kick, run } = this.#options;
-    const { update, crashes } = head;
-    const running: Running = new Running(update, update.attempt + crashes + 1, head.unrun, {
+    const { update, crashes, dueAt, unrun } = head;
+    const attempt = update.attempt + crashes + 1;
+    const running: Running = new Running(update, attempt, dueAt, unrun, {
       read: ({ bot, id }) => store.notes(bot, id),
       write: (note) => {
-        if (lane.running !== running) return Promise.reject(running.aborted);
+        if (lane.running !== running) {
+          return Promise.reject(running.aborted ?? new Error("The run has ended"));
+        }
         const written = outbox.note(lane, note);
         kick();
         return written;
+      },
+    }, {
+      behind: () => lane.running === running ? lane.queue.slice(1).map((item) => item.update) : [],
+      look: () => {
+        if (lane.running === running) this.#load(lane);
       },
     });
     head.unrun = false;
@@ -167,10 +192,18 @@ export class Heads {
   }
 
   #ended(lane: Lane, head: Item, running: Running, result: RunResult): void {
+    // It failed because we stopped it.
+    if (result.type === "failed" && running.aborted) {
+      return this.#settle(lane, head, { type: "release", crashes: head.crashes });
+    }
+    for (const update of result.also ?? []) this.#results.set(update, result);
+    this.#conclude(lane, head, result, running.tasks);
+  }
+
+  #conclude(lane: Lane, head: Item, result: RunResult, tasks?: readonly Task[]): void {
     const { update, crashes } = head;
     if (result.type === "done") {
       const end: End = { type: "done", beginNext: this.mayBeginNext(lane) };
-      const { tasks } = running;
       if (result.reply === undefined && !tasks) return this.#settle(lane, head, end);
       const { reply } = result;
       return this.#settle(lane, head, {
@@ -179,8 +212,6 @@ export class Heads {
         ...tasks && { later: tasks },
       });
     }
-    // It failed because we stopped it.
-    if (running.aborted) return this.#settle(lane, head, { type: "release", crashes });
     const attempt = update.attempt + 1;
     const error = errorText(result.error);
     if (result.final || attempt >= this.#limits(update.bot, update.kind).attempts) {

@@ -48,9 +48,12 @@ export class Lanes {
   loaded(asked: Iterable<Lane>, owned: readonly OwnedLane[]): void {
     const found = new Map(owned.map((row) => [keyOf(row), row]));
     for (const lane of asked) {
+      if (this.#lanes.get(lane.bot, lane.lane) !== lane) continue; // It ended meanwhile.
       const row = found.get(keyOf(lane));
-      if (row && row.updates.length > 0) this.#read(lane, row);
-      else this.#lose(lane);
+      const first = row?.updates[0];
+      if (!row || !first) this.#lose(lane);
+      else if (lane.queue[0]?.update.seq === first.seq) this.#reread(lane, row);
+      else this.#read(lane, row);
     }
   }
 
@@ -179,7 +182,7 @@ export class Lanes {
       if (arrived.length > 1) arrived.sort((a, b) => a.update.seq - b.update.seq);
       for (const item of arrived) if (queue.length < WINDOW) queue.push(item);
     }
-    if (!isNew) return;
+    if (!isNew) return lane.running?.onBehind?.();
     lane.marked = arrived.length === pending;
     this.#heads.proceed(lane, now);
   }
@@ -222,6 +225,13 @@ export class Lanes {
     this.#resize(lane, row.pending);
     lane.read(row, this.#options.clock.now());
     this.#heads.proceed(lane);
+  }
+
+  /** The first update is the same and goes on; there may be more behind it. */
+  #reread(lane: Lane, row: OwnedLane): void {
+    this.#resize(lane, row.pending);
+    lane.read(row, this.#options.clock.now());
+    lane.running?.onBehind?.();
   }
 
   #resize(lane: Lane, pending: number): void {

@@ -22,6 +22,8 @@ export class Loop {
   up = false;
   #joined = false;
   #everJoined = false;
+  /** Until a tick has brought all that waited. */
+  #joining = false;
   #busy = false;
   /** What may have been accepted without our hearing of it. */
   #unheard: readonly Arrival[] = [];
@@ -118,12 +120,12 @@ export class Loop {
   }
 
   async #step(): Promise<void> {
-    const { outbox, store } = this.#options;
+    const { outbox, store, commit = (batch) => store.commit(batch) } = this.#options;
     if (this.#tickDue) await this.#guard(() => this.#tick());
     if (!this.up || outbox.empty) return;
     const batch = outbox.take();
     await this.#guard(async () => {
-      const committed = await store.commit(batchOf(batch));
+      const committed = await commit(batchOf(batch));
       outbox.written();
       this.#lanes.apply(batch, committed);
       for (const delayMs of delaysOf(batch)) this.tickWithin(delayMs);
@@ -134,7 +136,9 @@ export class Loop {
     if (!this.up || outbox.loads.size === 0) return;
     const asked = [...outbox.loads];
     outbox.loads.clear();
-    await this.#guard(async () => this.#lanes.loaded(asked, await store.load(asked)));
+    // Keys alone, as an engine may be in a Worker.
+    const keys = asked.map(({ bot, lane }) => ({ bot, lane }));
+    await this.#guard(async () => this.#lanes.loaded(asked, await store.load(keys)));
   }
 
   async #tick(): Promise<void> {
@@ -145,7 +149,11 @@ export class Loop {
     const { claimed, more, nextTaskMs = Infinity } = await store.tick();
     lease.renew(sentAt, store.leaseMs);
     this.#lanes.leaseRenewed();
-    if (claimed.length > 0) emit?.({ type: "claimed", lanes: claimed.length });
+    if (claimed.length > 0) {
+      const updates = claimed.reduce((sum, { pending }) => sum + pending, 0);
+      emit?.({ type: "claimed", lanes: claimed.length, updates, joining: this.#joining });
+    }
+    this.#joining &&= more;
     this.#lanes.claimed(claimed);
     this.#tickAt = Infinity;
     this.tickWithin(more ? 0 : Math.min(store.leaseMs / 4, nextTaskMs));
@@ -166,7 +174,7 @@ export class Loop {
       } else {
         await store.join();
         lease.renew(sentAt, store.leaseMs);
-        this.#everJoined = this.#joined = true;
+        this.#everJoined = this.#joined = this.#joining = true;
       }
       this.up = true;
       this.tickWithin(0);

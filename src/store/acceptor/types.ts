@@ -4,7 +4,7 @@
  * @module
  */
 import type { Clock } from "../../util/clock.ts";
-import type { Store, Stored } from "../types.ts";
+import type { Batch, Committed, Store, Stored } from "../types.ts";
 
 /** How long an update is tried. */
 export interface Limits {
@@ -18,12 +18,20 @@ export interface Limits {
 export interface RunContext {
   /** Which run of the update it is, from 1; runs that ended with their process count. */
   readonly attempt: number;
+  /** Since when it could have run, on the clock's monotonic scale. */
+  readonly dueAt: number;
   /** Aborted once others may run the update: the lease was lost, or the acceptor was closed. */
   readonly signal: AbortSignal;
   /** Runs `fn` unless an earlier run of this update did, and keeps its result, which must be JSON. */
   once<T>(name: string, fn: () => T | Promise<T>): Promise<T>;
   /** Has a task run in this lane, once this run has succeeded. */
   later(delayMs: number, body: string): void;
+  /** What waits behind the update in its lane, in order, as far as it has been read. */
+  behind(): readonly Stored[];
+  /** Reads what other instances have put behind it. */
+  look(): void;
+  /** Called when there is more behind it. */
+  onBehind: (() => void) | undefined;
 }
 
 /** How a run ended. */
@@ -32,12 +40,16 @@ export type RunResult =
     readonly type: "done";
     /** The reply that travelled in the response, as JSON. */
     readonly reply?: string;
+    /** Updates directly behind it that its run was about, too. */
+    readonly also?: readonly Stored[];
   }
   | {
     readonly type: "failed";
     readonly error: unknown;
     /** Whether trying again is useless. */
     readonly final?: boolean;
+    /** Updates directly behind it that its run was about, too, if it is final. */
+    readonly also?: readonly Stored[];
     /** When to try again, instead of by the schedule. */
     readonly retryAfterMs?: number;
   };
@@ -60,8 +72,14 @@ export type StoreEvent =
   | { readonly type: "up"; readonly downMs: number }
   /** This instance lost its lease and joined again. */
   | { readonly type: "fenced" }
-  /** Lanes that nobody owned any longer are ours. */
-  | { readonly type: "claimed"; readonly lanes: number }
+  /** Lanes that nobody owned are ours, with what waits in them. */
+  | {
+    readonly type: "claimed";
+    readonly lanes: number;
+    readonly updates: number;
+    /** Whether it waited there when this instance joined. */
+    readonly joining: boolean;
+  }
   /** The end of a run did not count, as its lane belongs to another instance. */
   | { readonly type: "lost"; readonly update: Stored }
   | { readonly type: "dropped"; readonly update: Stored; readonly ageMs: number }
@@ -81,6 +99,8 @@ export interface AcceptorOptions {
   /** Limits of a bot's kind, where they differ from the defaults. */
   readonly limits?: (bot: number, kind: string) => Partial<Limits> | undefined;
   readonly emit?: (event: StoreEvent) => void;
+  /** Writes a batch, for those who watch what is written. @default {store.commit} */
+  readonly commit?: (batch: Batch) => Promise<Committed>;
   /** Updates that wait in the lanes of this instance, at most; more are refused. @default {100_000} */
   readonly maxPending?: number;
   /** How long the end of a run may wait to be written together with other things. @default {2} */

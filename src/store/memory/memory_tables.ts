@@ -25,6 +25,7 @@ import type {
 } from "../types.ts";
 import {
   deadLetter,
+  instancesOf,
   keyOf,
   type LaneRow,
   ownedLane,
@@ -104,8 +105,11 @@ export class MemoryTables implements Tables {
   }
 
   leads(node: number, now: number): boolean {
-    const living = [...this.nodes].filter(([, until]) => until >= now).map(([id]) => id);
-    return Math.min(...living) === node;
+    return this.instances(node, now).find(({ leaseMs }) => leaseMs >= 0)?.self ?? false;
+  }
+
+  instances(node: number, now: number) {
+    return instancesOf(this.nodes, this.lanes.values(), node, now);
   }
 
   deadList(query: DeadQuery, { after = 0, limit = 50 }: Page): DeadLetter[] {

@@ -4,7 +4,7 @@
  * @module
  */
 import { WINDOW } from "../settings.ts";
-import type { DeadLetter, LaneKey, OwnedLane } from "../types.ts";
+import type { DeadLetter, Instance, LaneKey, OwnedLane } from "../types.ts";
 
 /** An update. */
 export interface UpdateRow {
@@ -68,4 +68,19 @@ export function ownedLane(row: LaneRow, now: number): OwnedLane {
 export function deadLetter(row: UpdateRow): DeadLetter {
   const { seq, bot, id, lane, kind, body, attempt, error, at, ended } = row;
   return { seq, bot, id, lane, kind, body, attempt, error, acceptedAt: at, diedAt: ended };
+}
+
+/** What the nodes own. */
+export function instancesOf(
+  nodes: ReadonlyMap<number, number>,
+  lanes: Iterable<LaneRow>,
+  self: number,
+  now: number,
+): Instance[] {
+  const owned = [...lanes].filter(({ pending }) => pending > 0);
+  return [...nodes].map(([id, until]) => {
+    const own = owned.filter(({ owner }) => owner === id);
+    const pending = own.reduce((sum, row) => sum + row.pending, 0);
+    return { id, self: id === self, leaseMs: until - now, lanes: own.length, pending };
+  });
 }

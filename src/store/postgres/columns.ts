@@ -8,6 +8,7 @@ import type {
   Arrival,
   DeadLetter,
   DeadQuery,
+  Instance,
   Known,
   LaneKey,
   OwnedLane,
@@ -151,5 +152,13 @@ export function deadLetterOf(row: Row): DeadLetter {
     error: error ?? "",
     acceptedAt: Number(acceptedAt),
     diedAt: Number(diedAt),
+  };
+}
+
+/** A row of "instances". */
+export function instanceOf([id, leaseMs, lanes, pending]: Row, self: number): Instance {
+  return {
+    ...{ id: Number(id), self: Number(id) === self, leaseMs: Number(leaseMs) },
+    ...{ lanes: Number(lanes), pending: Number(pending) },
   };
 }

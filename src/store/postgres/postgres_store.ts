@@ -11,6 +11,7 @@ import type {
   Batch,
   Committed,
   DeadLetters,
+  Instance,
   LaneKey,
   OwnedLane,
   Store,
@@ -22,6 +23,7 @@ import {
   acceptValues,
   deadLetterOf,
   deadValues,
+  instanceOf,
   knownOf,
   laneOf,
   laneValues,
@@ -161,6 +163,11 @@ class PostgresStore implements Store {
   async leads(): Promise<boolean> {
     const [row] = await (await this.#any()).run("leader");
     return Number(row![0]) === this.#node;
+  }
+
+  async instances(): Promise<Instance[]> {
+    const rows = await (await this.#any()).run("instances");
+    return rows.map((row) => instanceOf(row, this.#node));
   }
 
   async close(): Promise<void> {

@@ -53,6 +53,10 @@ export function statementsOf(schema: string) {
         order by bot, lane for update)
       delete from ${schema}.node
       where until < now() and id in (select id from expired) and (select count(*) from lanes) >= 0`,
+    instances: `select n.id, (extract(epoch from n.until - now()) * 1000)::bigint,
+        count(l.bot), coalesce(sum(l.pending), 0)
+      from ${schema}.node n left join ${lane} l on l.owner = n.id and l.pending > 0
+      group by n.id order by n.id`,
     leader: `select min(id) from ${schema}.node where until >= now()`,
     // Waits for whatever a lost connection of ours is still writing.
     lockNode: `select id from ${schema}.node where id = $1::bigint for update`,

@@ -64,6 +64,17 @@ export class LaneTable {
     return claimed;
   }
 
+  /** How many lanes a node owns, and how much waits in them. */
+  sizeOf(node: number): { lanes: number; pending: number } {
+    const size = { lanes: 0, pending: 0 };
+    for (const { owner, seqs } of this) {
+      if (owner !== node || seqs.length === 0) continue;
+      size.lanes++;
+      size.pending += seqs.length;
+    }
+    return size;
+  }
+
   /** A node has gone. */
   free(node: number): void {
     for (const row of this) if (row.owner === node) row.owner = undefined;

@@ -12,6 +12,7 @@ import type { Tables } from "../tables.ts";
 import type { Committed, Store, StoreOptions } from "../types.ts";
 import { lockFile } from "./file_lock.ts";
 import { packBatch, type PackedCommitted, unpackCommitted } from "./packed.ts";
+import { makePrivateFile } from "./private_file.ts";
 import type { Request, Response } from "./sqlite_worker.ts";
 
 type CommitArguments = Parameters<Tables["commit"]>;
@@ -50,7 +51,8 @@ class SqliteThread {
 
   async #open(): Promise<void> {
     try {
-      await Deno.mkdir(dirname(this.#path), { recursive: true });
+      // SQLite gives the files next to it the same mode.
+      await makePrivateFile(this.#path);
       if (this.#alone) this.#lock ??= await lockFile(this.#path);
       const worker = new Worker(new URL("./sqlite_worker.ts", import.meta.url), { type: "module" });
       this.#worker = worker;

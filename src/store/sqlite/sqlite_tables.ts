@@ -14,6 +14,7 @@ import type {
   Committed,
   DeadLetter,
   DeadQuery,
+  Instance,
   Known,
   LaneKey,
   Note,
@@ -119,6 +120,12 @@ export class SqliteTables implements Tables {
   leads(node: number, now: number): boolean {
     for (const [id, until] of this.nodes) if (until >= now) return id === node;
     return false;
+  }
+
+  instances(node: number, now: number): Instance[] {
+    return [...this.nodes].map(([id, until]) => {
+      return { id, self: id === node, leaseMs: until - now, ...this.lanes.sizeOf(id) };
+    });
   }
 
   deadList(query: DeadQuery, { after = 0, limit = 50 }: Page): DeadLetter[] {

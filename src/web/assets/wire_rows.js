@@ -22,7 +22,10 @@ function about(update) {
   return sort ? ` ${sort}` : "";
 }
 
-const PLAIN = new Set(["message_id", "from", "chat", "date", "edit_date", "sender_chat", "id"]);
+const PLAIN = new Set(
+  ("message_id from chat date edit_date sender_chat id message_thread_id is_topic_message " +
+    "reply_to_message").split(" "),
+);
 
 /** How many updates of the same queue are before this one. */
 function before(update) {

@@ -157,3 +157,17 @@ Deno.test("checkWebhook() takes a certificate that Telegram refused for a proble
   assertEquals(check(5 * 86_400, false, refused).level, "ok");
   assertEquals(check(5 * 86_400, true, "Connection refused").level, "ok");
 });
+
+Deno.test("checkWebhook() without PUBLIC_URL advises to set it, and compares nothing", () => {
+  const check = (url: string) => {
+    const info = { url, has_custom_certificate: false, pending_update_count: 0 };
+    return checkWebhook({ info, drift: [], comparable: false, now: NOW })[0]!;
+  };
+  assertEquals(
+    [check("").level, check("").remedy],
+    ["problem", "set PUBLIC_URL; the server registers the webhook when it starts"],
+  );
+  const set = check("https://x/echo");
+  assertEquals(set.level, "ok");
+  assertStringIncludes(set.title, "A webhook is set: https://x/echo; nothing to compare it with");
+});

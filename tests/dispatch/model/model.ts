@@ -92,7 +92,7 @@ export class Model {
     if (subject.kind === "my_chat_member") delivery.expected = "ignored";
     else if (history.done) this.#expectAgain(delivery, "duplicate", history.reply);
     else if (history.run?.accepted && history.reply && delivery.timed) {
-      this.#expectAgain(delivery, "accepted", history.reply);
+      this.#expectAgain(delivery, "handled", history.reply);
     } else if (!history.run && !delivery.mayBegin) delivery.expected = "unavailable";
     else {
       if (!history.run) {
@@ -157,7 +157,7 @@ export class Model {
   responds(run: ModelRun, reply: unknown): boolean {
     const carrier = run.live ? this.#carrierOf(run, false) : undefined;
     if (!carrier) return false;
-    carrier.expected = "accepted";
+    carrier.expected = "handled";
     this.history(run.subject).reply = carrier.reply = reply;
     return true;
   }
@@ -196,11 +196,9 @@ export class Model {
     this.open.delete(delivery);
     const held = this.#isHeld(delivery);
     if (timed) assert(held || this.now() <= dueAt, "a delivery is answered too late");
-    if (type === "accepted" && delivery.expected === "accepted") {
-      if (run) {
-        run.waiters.splice(run.waiters.indexOf(delivery), 1);
-        run.accepted = true;
-      }
+    if (type === "handled" && delivery.expected === "handled" && run?.live) {
+      run.waiters.splice(run.waiters.indexOf(delivery), 1);
+      run.accepted = true;
     } else if (type === "timeout" || type === "accepted") {
       assert(timed && this.now() === dueAt && run?.live && !held, `${type} out of time`);
       const policy = this.rules[run.subject.bot]!.policy[run.subject.kind];

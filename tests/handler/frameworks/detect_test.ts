@@ -51,6 +51,7 @@ for (const [name, make] of frameworks) {
       const events: PosternEvent[] = [];
       const app = createApp({
         bots: { test: { token, handler: make(standIn.root) } },
+        telegram: { apiRoot: standIn.root },
         observers: [(event) => events.push(event)],
       });
       assertEquals(await app.dispatch("test", text(1, "one")), "handled");
@@ -78,7 +79,10 @@ Deno.test("createApp() asks nobody who a grammY Bot is that knows already", asyn
   });
   const seen: number[] = [];
   bot.use((ctx) => void seen.push(ctx.update.update_id));
-  const app = createApp({ bots: { test: { token, handler: { default: bot } } } });
+  const app = createApp({
+    bots: { test: { token, handler: { default: bot } } },
+    telegram: { apiRoot: standIn.root },
+  });
   assertEquals(await app.dispatch("test", text(1, "hi")), "handled");
   assertEquals([seen, standIn.calls], [[1], []]);
   await app.close();

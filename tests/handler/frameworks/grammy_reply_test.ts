@@ -28,7 +28,7 @@ Deno.test("a grammY webhook reply leaves at once, while the middleware goes on",
   assertEquals((await ada.hears(account)).text, "second");
   await stage.server.shutdown(); // Now all calls have been answered, and so logged.
   assertEquals(stage.calls("sendMessage").map(({ via }) => via), ["webhook reply", "http"]);
-  assertEquals(stage.told, ["update accepted"]);
+  assertEquals(stage.told, ["update handled"]);
 });
 
 Deno.test("a grammY chat waits for a middleware whose webhook reply has left early", async () => {
@@ -73,7 +73,7 @@ Deno.test("a grammY middleware that throws after its webhook reply makes a dead 
   assertEquals((await ada.hears(account)).text, "all is well");
   await tg.idle(account);
   assertEquals([runs, stage.said.length], [1, 1]);
-  assertEquals(stage.told, ["update accepted", "failure", "dead_letter"]);
+  assertEquals(stage.told, ["update handled", "failure", "dead_letter"]);
 });
 
 Deno.test("a grammY webhook reply after the deadline goes out by a call, once", async () => {

@@ -1,6 +1,8 @@
-import { Bot, webhookCallback } from "npm:grammy@1.46.0";
+import { Bot } from "npm:grammy@1.46.0";
+import { Bot as NodeBot } from "npm:node-telegram-bot-api@2.1.0";
 import { Telegraf } from "npm:telegraf@4.16.3";
 import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+import { createApp } from "../../../src/app/app.ts";
 import { problemText } from "../../../src/app/problem.ts";
 import { ConfigError, readConfig } from "../../../src/config/mod.ts";
 import type { HandlerModule, UpdateReceiver } from "../../../src/handler/handler.ts";
@@ -58,6 +60,7 @@ Deno.test("readConfig() refuses a route on the path of another bot", async () =>
 
 Deno.test("readConfig() refuses a bot object that calls another API root than TELEGRAM_API_ROOT", async () => {
   const TELEGRAM_API_ROOT = "http://127.0.0.1:8081";
+  const own = { BOT_SHOP_TOKEN: TOKEN };
   const made: [make: (apiRoot?: string) => UpdateReceiver, remedy: string][] = [
     [
       (apiRoot) => new Bot(TOKEN, apiRoot ? { client: { apiRoot } } : {}),
@@ -67,38 +70,51 @@ Deno.test("readConfig() refuses a bot object that calls another API root than TE
       (apiRoot) => new Telegraf(TOKEN, apiRoot ? { telegram: { apiRoot } } : {}),
       "make it by new Telegraf(token, { telegram: { apiRoot } })",
     ],
+    [
+      (apiRoot) => new NodeBot(TOKEN, apiRoot ? { apiRoot } : {}),
+      "make it by new Bot(token, { apiRoot })",
+    ],
   ];
   for (const [make, remedy] of made) {
-    const [problem] = await problemsOf({ TELEGRAM_API_ROOT }, { shop: { default: make() } });
+    const [problem] = await problemsOf({ ...own, TELEGRAM_API_ROOT }, {
+      shop: { default: make() },
+    });
     assertStringIncludes(
       problem!,
       "src/bots/shop.ts: its bot object calls https://api.telegram.org",
     );
     assertStringIncludes(problem!, `the Bot API is at ${TELEGRAM_API_ROOT}; ${remedy}`);
     const bots = { shop: { default: make(TELEGRAM_API_ROOT) } };
-    await readConfig({ env: { TELEGRAM_API_ROOT }, bots });
-    await readConfig({ env: { TELEGRAM_API_ROOT: `${TELEGRAM_API_ROOT}/` }, bots });
-    await readConfig({ env: {}, bots: { shop: { default: make() } } });
+    await readConfig({ env: { ...own, TELEGRAM_API_ROOT }, bots });
+    await readConfig({ env: { ...own, TELEGRAM_API_ROOT: `${TELEGRAM_API_ROOT}/` }, bots });
+    await readConfig({ env: own, bots: { shop: { default: make() } } });
+    const [other] = await problemsOf(own, {
+      shop: { default: make("http://user:pass@127.0.0.1:9/api") },
+    });
+    assertStringIncludes(
+      other!,
+      "calls http://127.0.0.1:9/api, but the Bot API is at https://api.telegram.org; " +
+        "set TELEGRAM_API_ROOT",
+    );
   }
 });
 
-Deno.test("loadHandler() refuses a framework's own webhook callback and says what to write", () => {
-  const [grammy, telegraf] = [new Bot(TOKEN), new Telegraf(TOKEN)];
-  const callbacks: unknown[] = [
-    ...(["std/http", "express", "hono", "aws-lambda-async"] as const).map((adapter) =>
-      webhookCallback(grammy, adapter)
-    ),
-    telegraf.webhookCallback("/shop"),
-  ];
-  for (const callback of callbacks) {
-    for (const handler of [callback, { default: callback }]) {
-      assertThrows(
-        () => loadHandler(handler as HandlerModule),
-        TypeError,
-        "write `export default bot` in place of `webhookCallback(bot, …)`",
-      );
-    }
-  }
+Deno.test("App.add() and App.replace() refuse a bot object that calls another API root", async () => {
+  const apiRoot = "http://127.0.0.1:8081";
+  const app = createApp({ bots: {}, telegram: { apiRoot } });
+  assertThrows(
+    () => app.add("shop", { handler: new Bot(TOKEN) }),
+    TypeError,
+    "its bot object calls",
+  );
+  app.add("shop", { token: TOKEN, handler: () => {} });
+  await assertRejects(
+    () => app.replace("shop", { handler: new Telegraf(TOKEN) }),
+    TypeError,
+    "its bot object calls",
+  );
+  app.add("grammy", { handler: new Bot("7:AAE", { client: { apiRoot } }) });
+  await app.close();
 });
 
 Deno.test("loadHandler() refuses a bot object that is exported by name and says what to write", () => {

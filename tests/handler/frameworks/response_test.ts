@@ -53,12 +53,12 @@ Deno.test("a framework's reply goes to the delivery that came last", async () =>
   assertEquals(calls[0]!.send, undefined);
   const second = desk.deliver(hosted, message(1));
   await calls[0]!.send!(reply);
-  assertEquals([second.outcome, second.reply], ["accepted", REPLY]);
+  assertEquals([second.outcome, second.reply], ["handled", REPLY]);
   assertEquals(calls[0]!.send, undefined);
   const third = desk.deliver(hosted, message(1));
   calls[0]!.resolve();
   await desk.settle();
-  assertEquals([third.outcome, third.reply], ["accepted", REPLY]);
+  assertEquals([third.outcome, third.reply], ["handled", REPLY]);
   assertEquals([calls.length, inits, desk.dispatcher.inFlight], [1, [0], 0]);
 });
 
@@ -74,7 +74,7 @@ Deno.test("a framework that fails after its reply makes a dead letter, and no re
   await desk.settle();
   const again = desk.deliver(hosted, message(1));
   const outcomes = [first, joined, again].map(({ outcome }) => outcome);
-  assertEquals(outcomes, ["accepted", "accepted", "duplicate"]);
+  assertEquals(outcomes, ["handled", "handled", "duplicate"]);
   assertEquals(desk.eventsOf("dead_letter").length, 1);
   assertEquals([calls.length, desk.dispatcher.inFlight], [1, 0]);
 });
@@ -130,7 +130,7 @@ Deno.test("Telegraf's empty end of a response is left to the end of the run", as
   const desk = new Desk();
   const delivery = desk.deliver(await host(desk, telegraf(reply)), message(1));
   await desk.settle();
-  assertEquals([delivery.outcome, delivery.reply], ["accepted", REPLY]);
+  assertEquals([delivery.outcome, delivery.reply], ["handled", REPLY]);
 });
 
 Deno.test("a Telegraf reply that is too long for a response is called, and its failure told", async () => {

@@ -62,6 +62,25 @@ Deno.test("bot.start() of a hosted grammY bot is refused until it is given back"
   assertEquals(bot.start, start);
 });
 
+Deno.test("the runner of a hosted grammY bot fetches nothing until the bot is given back", async () => {
+  const asked: string[] = [];
+  const bot = new Bot(TOKEN, { client: { fetch: respond as never } });
+  function respond(url: string): Promise<Response> {
+    asked.push(url.slice(url.lastIndexOf("/") + 1));
+    return Promise.resolve(Response.json({ ok: true, result: [] }));
+  }
+  const app = createApp({ bots: { shop: { handler: bot } } });
+  await assertRejects(
+    () => bot.api.getUpdates(),
+    Error,
+    'Cannot fetch updates of bot "shop": Postern takes them; leave out run(bot)',
+  );
+  assertEquals(asked, []);
+  await app.close();
+  assertEquals(await bot.api.getUpdates(), []);
+  assertEquals(asked, ["getUpdates"]);
+});
+
 Deno.test("bot.launch() of a hosted Telegraf is refused until it is given back", async () => {
   const bot = new Telegraf(TOKEN);
   const { launch } = bot;

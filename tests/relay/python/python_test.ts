@@ -37,7 +37,8 @@ for (const script of ["ptb_bot.py", "aiogram_bot.py"]) {
     assertEquals((await ada.hears(bot)).text, "through trouble");
     tg.slow(0);
 
-    // The bot: killed, missed, started again.
+    // The bot: killed, missed, started again. What is not confirmed yet would come again.
+    await tg.idle(bot, { within: 60_000 });
     await program.stop("SIGKILL");
     await ada.says(bot, "while the bot was away");
     program = start();

@@ -58,27 +58,55 @@ function resultOf(type: string): string {
   return /\bMessage\b/.test(type) ? "Message" : type;
 }
 
-/**
- * Every method with its parameters and every object with its fields, a line each. What may be
- * missing is marked: `sendMessage chat_id text parse_mode?`.
- */
-export async function wholeApi(): Promise<string[]> {
-  const methods = (await declaredMethods()).map(({ name, required, optional }) =>
-    line(name, required, optional)
-  );
-  const files = ["update", "message", "manage", "markup", "inline", "payment", "settings", "rich"]
-    .concat("checklist", "passport", "story");
-  const objects: string[] = [];
-  for (const file of files) {
-    const source = await declarations(`${file}.d.ts`);
-    for (const [, name = ""] of source.matchAll(/interface (\w+)/g)) {
-      const { required, optional } = fieldsOf(source, name);
-      objects.push(line(name, required, optional));
-    }
-  }
-  return [...new Set([...methods, ...objects])];
+/** Gives the text of one of the package's files, without comments. */
+export type Reader = (file: string) => Promise<string>;
+
+/** What a text declares: members (`name?` when they may be missing), literals, types it names. */
+function wordsOf(text: string): string[] {
+  const words = text.match(/\w+\??(?=: )|"[^"\n]*"|\b[A-Z]\w+(?:\.\w+)*/g) ?? [];
+  return [...new Set(words)].map((word) => word.replaceAll(" ", "_"));
 }
 
-function line(name: string, required: readonly string[], optional: readonly string[]): string {
-  return [name, ...required, ...optional.map((field) => `${field}?`)].join(" ");
+/** Where a text goes on behind the first closing bracket of its own, or `;` for a type. */
+function endOf(source: string, from: number, isType: boolean): number {
+  let depth = 0;
+  for (let at = from; at < source.length; at++) {
+    if ("{([".includes(source[at]!)) depth++;
+    else if ("})]".includes(source[at]!) && --depth === 0 && !isType) return at + 1;
+    else if (isType && depth === 0 && source[at] === ";") return at;
+  }
+  return source.length;
+}
+
+/** Every interface and type of a source, those in namespaces too: a line each. */
+function declaredIn(source: string, within = ""): string[] {
+  const lines: string[] = [];
+  const next = /\b(namespace|interface|type) (\w+)/g;
+  for (let found = next.exec(source); found; found = next.exec(source)) {
+    const [, sort, name] = found;
+    const end = endOf(source, next.lastIndex, sort === "type");
+    const text = source.slice(next.lastIndex, end);
+    if (sort === "namespace") lines.push(...declaredIn(text, `${within}${name}.`));
+    // Methods have lines of their own.
+    else if (name !== "ApiMethods") lines.push([`${within}${name}`, ...wordsOf(text)].join(" "));
+    next.lastIndex = end;
+  }
+  return lines;
+}
+
+/**
+ * Every method and every type, a line each, with what {@linkcode wordsOf} finds there:
+ * `sendMessage chat_id text parse_mode? ParseMode`.
+ *
+ * @param read Gives the package's files. @default {those on disk}
+ */
+export async function wholeApi(read: Reader = declarations): Promise<string[]> {
+  const entry = await read("mod.d.ts");
+  const files = [...entry.matchAll(/"\.\/(\w+)\.js"/g)].map(([, file]) => `${file}.d.ts`);
+  const source = await read("methods.d.ts");
+  const body = source.slice(source.indexOf("export type ApiMethods"));
+  const methods = [...body.matchAll(/^ {4}(\w+)(\([^]*?);$(?=\s*^(?: {4}\w|\}))/gm)]
+    .map(([, name, text]) => [name, ...wordsOf(text!)].join(" "));
+  const objects = await Promise.all(files.map(async (file) => declaredIn(await read(file))));
+  return [...new Set([...methods, ...objects.flat()])];
 }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { wholeApi } from "./bot_api_types.ts";
+import { declarations, wholeApi } from "./bot_api_types.ts";
 
 /** By name: the words after it. */
 function byName(lines: readonly string[]): Map<string, string[]> {
@@ -34,4 +34,47 @@ Deno.test("a new field, a new method and one that is gone would be named", () =>
   const declared = byName(["sendMessage chat_id text mood?", "Poll id", "sendMood chat_id"]);
   assertEquals(added(declared, known), ["sendMessage.mood?", "sendMood"]);
   assertEquals(added(known, declared), ["getOld"]);
+});
+
+Deno.test("a package with more in it names that, wherever it stands", async () => {
+  const texts = new Map<string, Promise<string>>();
+  const read = (file: string) => {
+    const text = texts.get(file) ?? declarations(file);
+    texts.set(file, text);
+    return text;
+  };
+  const before = byName(await wholeApi(read));
+  const change = async (file: string, from: string | RegExp, to: string) => {
+    const text = await read(file);
+    assertEquals(text.replace(from, to) === text, false, `${file} has changed`);
+    const changed = await wholeApi(async (asked) => {
+      if (asked === "mood.d.ts") return "export interface Mood {\n    level: number;\n}\n";
+      return asked === file ? text.replace(from, to) : await read(asked);
+    });
+    return added(byName(changed), before);
+  };
+  const cases: [file: string, from: string | RegExp, to: string, named: string[]][] = [
+    ["mod.d.ts", /^/, 'export * from "./mood.js";\n', ["Mood"]],
+    ["message.d.ts", /interface Poll \{\n/, "$&    mood: Mood;\n", ["Poll.mood", "Poll.Mood"]],
+    ["message.d.ts", '"mention"', '"mention" | "mood"', [
+      'MessageEntity.CommonMessageEntity."mood"',
+    ]],
+    ["manage.d.ts", /interface PrivateChat [^{]*\{\n/, "$&        mood?: string;\n", [
+      "Chat.PrivateChat.mood?",
+    ]],
+    [
+      "methods.d.ts",
+      /^ {4}getMe\(\): .*;\n/m,
+      "$&    getMood(args: {\n        of: number;\n    }): number;\n",
+      [
+        "getMood",
+      ],
+    ],
+    ["methods.d.ts", '"typing"', '"typing" | "moody"', ['sendChatAction."moody"']],
+    ["update.d.ts", /interface Update \{\n/, "$&    mood?: Mood;\n", [
+      "Update.mood?",
+      "Update.Mood",
+    ]],
+  ];
+  for (const [file, from, to, named] of cases) assertEquals(await change(file, from, to), named);
 });

@@ -95,3 +95,21 @@ Deno.test("gap 5: a connection that is dropped on purpose breaks off", async () 
   assertEquals(answer.includes("ok"), false);
   assertMatch(answer, /content-length: 1\r\n/);
 });
+
+Deno.test("gap 5: an empty body has no parameters, chunked or not, whatever its type", async () => {
+  const { tg, port, path } = await wire();
+  await using _ = tg;
+  const types = ["application/json", "application/x-www-form-urlencoded", "text/plain"];
+  for (const type of [...types, "multipart/form-data; boundary=b", "multipart/form-data"]) {
+    const head = [`Content-Type: ${type}`];
+    const empty = request(`POST ${path}/getMe`, head);
+    const chunked = empty.replace("Content-Length: 0", "Transfer-Encoding: chunked") + "0\r\n\r\n";
+    for (const text of [empty, chunked]) {
+      assertMatch(
+        await exchange(port, text),
+        /^HTTP\/1\.1 200 OK\r\n[^]*"username":"echo_bot"/,
+        text,
+      );
+    }
+  }
+});

@@ -126,10 +126,16 @@ Deno.test("gap 16: who may not be changed, and where", async () => {
 });
 
 Deno.test("gap 16: only administrators are administrators", async () => {
-  const { inGroup, user_id, ada, bot } = await stage();
+  const { inGroup, user_id, ada, bot, tg, group } = await stage();
   await inGroup("restrictChatMember", { user_id, permissions: {} });
-  const { result } = await inGroup("getChatAdministrators");
-  assertEquals(result.map(({ user }: { user: { id: number } }) => user.id), [ada.id, bot.id]);
+  const other = tg.bot("other");
+  await ada.adds(group, other);
+  await ada.promotes(group, other);
+  const ids = async (params = {}) =>
+    (await inGroup("getChatAdministrators", params)).result
+      .map(({ user }: { user: { id: number } }) => user.id);
+  assertEquals(await ids(), [ada.id, bot.id]);
+  assertEquals(await ids({ return_bots: true }), [ada.id, bot.id, other.id]);
 });
 
 Deno.test("gap 16: whoever has not started the bot cannot be written to", async () => {

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { updatesOf } from "../helpers/telegram.ts";
 import { assertRefused, assertTaken, groupWithBob } from "./stage.ts";
 
 Deno.test("gap 19: business connections that nobody has made are refused", async () => {
@@ -121,7 +122,13 @@ Deno.test("gap 19: link_preview_options show which link they are for", async () 
   const shown = async (params: object) =>
     (await api("sendMessage", { text: "see https://x.io/a", ...params })).result
       .link_preview_options;
-  assertEquals(await shown({}), undefined);
+  assertEquals(await shown({}), { url: "https://x.io/a" });
+  for (const text of ["no link", "see x.io", "tg://settings/x", "mail a@x.io"]) {
+    assertEquals([text, await shown({ text })], [text, undefined]);
+  }
+  assertEquals(await shown({ text: "see x.io/a" }), { url: "http://x.io/a" });
+  const hidden = { text: '<a href="https://y.io">y</a> x.io/a', parse_mode: "HTML" };
+  assertEquals(await shown(hidden), { url: "https://y.io/" });
   assertEquals(await shown({ disable_web_page_preview: true }), { is_disabled: true });
   assertEquals(await shown({ link_preview_options: { show_above_text: true } }), {
     show_above_text: true,
@@ -129,4 +136,16 @@ Deno.test("gap 19: link_preview_options show which link they are for", async () 
   });
   const own = { url: "https://y.io" };
   assertEquals(await shown({ link_preview_options: own }), own);
+});
+
+Deno.test("what people write has a preview of its first link, which edits change", async () => {
+  const { tg, ada, bot } = await groupWithBob();
+  const message = await ada.says(bot, "see https://x.io/a and https://x.io/b");
+  assertEquals(message.link_preview_options, { url: "https://x.io/a" });
+  await ada.edits(message, "nothing to see");
+  const { edited_message } = (await updatesOf(tg, bot)).at(-1);
+  assertEquals([edited_message.text, edited_message.link_preview_options], [
+    "nothing to see",
+    undefined,
+  ]);
 });

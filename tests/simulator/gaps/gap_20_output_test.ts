@@ -172,3 +172,23 @@ Deno.test("gap 21: file ids and paths belong to one bot", async () => {
       "Request: can't use file of type Photo as Document",
   );
 });
+
+Deno.test("gap 20: Telegram draws the thumbnails of pictures itself, whatever is given", async () => {
+  const { upload } = await stage();
+  const sent = async (document: File, thumbnail: File) =>
+    (await upload("sendDocument", { document, thumbnail })).result.document.thumbnail;
+  const { width, height } = await sent(png(640, 360), png(50, 50));
+  assertEquals([width, height], [320, 180]);
+  const given = await sent(new File(["%PDF"], "a.pdf"), png(50, 50));
+  assertEquals([given.width, given.height], [50, 50]);
+  const bare = await upload("sendDocument", { document: png(300, 300) });
+  assertEquals(bare.result.document.thumbnail.width, 300);
+});
+
+Deno.test("gap 20: pictures and other files have ids of their own kinds", async () => {
+  const { upload } = await stage();
+  const { photo } = (await upload("sendPhoto", { photo: png(10, 10) })).result;
+  const { document } = (await upload("sendDocument", { document: new File(["x"], "x") })).result;
+  assertEquals([photo[0].file_id.slice(0, 4), photo[0].file_unique_id.length], ["AgAC", 16]);
+  assertEquals([document.file_id.slice(0, 4), document.file_unique_id.length], ["BQAC", 15]);
+});

@@ -78,7 +78,7 @@ Deno.test("a bot does in a business chat what its owner allows", async () => {
     ] as const
   ) {
     const { description } = await api(method, params);
-    assertEquals([method, description], [method, "Bad Request: BOT_ACCESS_FORBIDDEN"]);
+    assertEquals([method, description], [method, "Forbidden: BOT_ACCESS_FORBIDDEN"]);
   }
   const free = await office({
     can_reply: true,

@@ -116,5 +116,19 @@ Deno.test("savePreparedInlineMessage keeps a message that its person can share",
   const bob = tg.user("Bob");
   await assertRejects(() => bob.sharesPrepared(bot, result.id, group), Error, "none for Bob");
   const nowhere = await api("savePreparedInlineMessage", { user_id: ada.id, result: RESULT });
-  assertEquals(nowhere.description, "Bad Request: CHAT_TYPES_EMPTY");
+  assertEquals(nowhere.description, "Bad Request: at least one chat type must be allowed");
+});
+
+Deno.test("savePreparedKeyboardButton keeps a button that asks for people or a chat", async () => {
+  const { ada, api } = await chatWithAda();
+  const save = (button: unknown) => api("savePreparedKeyboardButton", { user_id: ada.id, button });
+  const asking = { text: "Who?", request_users: { request_id: 1 } };
+  assertEquals(typeof (await save(asking)).result.id, "string");
+  const plain = await save({ text: "Hello" });
+  assertEquals(plain.description, "Bad Request: BUTTON_TYPE_INVALID");
+  const wrong = await save({ request_users: { request_id: 1 } });
+  assertEquals(
+    wrong.description,
+    `Bad Request: can't parse keyboard button: Can't find field "text"`,
+  );
 });

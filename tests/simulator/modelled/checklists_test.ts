@@ -32,11 +32,18 @@ Deno.test("a bot sends a checklist for its owner, and learns which tasks are don
   assertEquals(edited.checklist.tasks.length, 1);
   assertEquals(edited.checklist.tasks[0].completed_by_user.id, bob.id);
   await assertRejects(() => bob.ticks(seen, [1], false), Error, "others than its sender may not");
+  const same = { id: 1, text: "x" };
+  const long = { id: 1, text: "x".repeat(101) };
+  const many = Array.from({ length: 31 }, (_, i) => ({ id: i + 1, text: "x" }));
   for (
     const [checklist, error] of [
       [{ title: "x" }, `can't parse InputChecklist: Can't find field "tasks"`],
-      [{ title: "x", tasks: [] }, "CHECKLIST_ITEMS_INVALID"],
-      [{ title: "", tasks: CHECKLIST.tasks }, "CHECKLIST_TITLE_INVALID"],
+      [{ title: "x", tasks: [] }, "checklist must have at least 1 task"],
+      [{ title: "x", tasks: many }, "checklist must have at most 30 tasks"],
+      [{ title: "x", tasks: [same, same] }, "TODO_ITEM_DUPLICATE"],
+      [{ title: "x", tasks: [{ id: 0, text: "x" }] }, "checklist task identifier must be positive"],
+      [{ title: "", tasks: CHECKLIST.tasks }, "text must be non-empty"],
+      [{ title: "x", tasks: [long] }, "checklist task text length must not exceed 100"],
       [[], "can't parse InputChecklist: expected an Object"],
     ] as const
   ) assertEquals((await api("sendChecklist", checklist)).description, `Bad Request: ${error}`);

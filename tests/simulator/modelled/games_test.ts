@@ -54,3 +54,36 @@ Deno.test("scores grow, unless forced, and are listed from the best", async () =
   assertEquals((await score(7, 1)).description, "Bad Request: user not found");
   assertEquals((await updatesOf(tg, bot)).filter((update) => update.edited_message), []);
 });
+
+Deno.test("the messages of a game in a chat share its scores", async () => {
+  const { ada, api, game } = await arcade();
+  const { result: again } = await api("sendGame", { game_short_name: "chess" });
+  const score = (message_id: number, points: number) =>
+    api("setGameScore", { message_id, user_id: ada.id, score: points });
+  assertEquals((await score(game.message_id, 10)).ok, true);
+  const same = await score(again.message_id, 10);
+  assertEquals(same.description, "Bad Request: BOT_SCORE_NOT_MODIFIED");
+  const { message_id } = again;
+  const { result } = await api("getGameHighScores", { message_id, user_id: ada.id });
+  assertEquals(result[0].score, 10);
+  const { result: third } = await api("sendGame", { game_short_name: "chess" });
+  assertEquals(third.game.text, "1. Ada – 10");
+});
+
+Deno.test("a game shows its description, picture and film, the same files each time", async () => {
+  const { tg } = fakeTelegram();
+  const picture = new Uint8Array(3);
+  const bot = tg.bot("arcade", {
+    games: {
+      chess: { title: "Chess", description: "A board", photo: picture, animation: picture },
+    },
+  });
+  const ada = tg.user("Ada");
+  await ada.says(bot, "/start");
+  const send = async () =>
+    (await call(tg, bot, "sendGame", { chat_id: ada.id, game_short_name: "chess" })).result.game;
+  const game = await send();
+  assertEquals([game.title, game.description], ["Chess", "A board"]);
+  assertEquals([game.photo[0].file_size, game.animation.file_size], [3, 3]);
+  assertEquals(await send(), game);
+});

@@ -87,7 +87,7 @@ Deno.test("subscription links are for channels, and make members until their mon
   for (
     const [change, error] of [
       [{ subscription_period: 60 }, "SUBSCRIPTION_PERIOD_INVALID"],
-      [{ subscription_price: 10_001 }, "SUBSCRIPTION_PRICE_INVALID"],
+      [{ subscription_price: 10_001 }, "PRICING_CHAT_INVALID"],
       [{ subscription_price: 0 }, "invalid subscription pricing specified"],
     ] as const
   ) {

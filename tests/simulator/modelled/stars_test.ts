@@ -60,7 +60,7 @@ Deno.test("an invoice in Stars is paid into the bot's balance, and refunded once
   const bob = tg.user("Bob");
   await bob.says(bot, "hi");
   const other = await call(tg, bot, "refundStarPayment", { ...refund, user_id: bob.id });
-  assertEquals(other.description, "Bad Request: CHARGE_NOT_FOUND");
+  assertEquals(other.description, "Bad Request: CHARGE_ID_INVALID");
 });
 
 Deno.test("a message with an invoice in Stars is paid the same way", async () => {
@@ -113,7 +113,7 @@ Deno.test("invoices and subscriptions that Telegram does not take", async () => 
   await assertRejects(() => ada.pays("https://t.me/$none"), Error, "no bot has made this link");
   const charge = { user_id: ada.id, telegram_payment_charge_id: "x", is_canceled: true };
   const { description } = await api("editUserStarSubscription", charge);
-  assertEquals(description, "Bad Request: CHARGE_NOT_FOUND");
+  assertEquals(description, "Bad Request: CHARGE_ID_INVALID");
 });
 
 Deno.test("paid media are sold for Stars, and the bot learns of it by their payload", async () => {
@@ -130,8 +130,8 @@ Deno.test("paid media are sold for Stars, and the bot learns of it by their payl
   assertEquals([one.amount, one.source.transaction_type], [25, "paid_media_payment"]);
   for (
     const [change, error] of [
-      [{ star_count: 0 }, "STARS_AMOUNT_INVALID"],
-      [{ media: [] }, "MEDIA_INVALID"],
+      [{ star_count: 0 }, "invalid media price specified"],
+      [{ media: [] }, "invalid number of paid media specified"],
       [{ media: {} }, "expected an Array of InputPaidMedia"],
       [
         { media: [{ type: "audio", media: "https://example.com/a.mp3" }] },

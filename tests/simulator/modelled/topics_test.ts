@@ -1,4 +1,5 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import type { Sticker } from "../../../src/simulator/mod.ts";
 import { call, fakeTelegram, updatesOf } from "../helpers/telegram.ts";
 
 function forum(admin = true) {
@@ -96,6 +97,12 @@ Deno.test("the general topic is named by nobody, and can be hidden", async () =>
   assertEquals(hidden.description, "Bad Request: TOPIC_NOT_MODIFIED");
   await api("unhideGeneralForumTopic");
   assertEquals(group.messages.at(-1)?.general_forum_topic_unhidden, {});
+  // Hiding has closed it, and showing it does not open it; opening a hidden one shows it.
+  assertEquals((await api("reopenGeneralForumTopic")).result, true);
+  await api("hideGeneralForumTopic");
+  assertEquals((await api("reopenGeneralForumTopic")).result, true);
+  const shown = await api("unhideGeneralForumTopic");
+  assertEquals(shown.description, "Bad Request: TOPIC_NOT_MODIFIED");
 });
 
 Deno.test("topics need a forum and rights", async () => {
@@ -148,6 +155,30 @@ Deno.test("conversation() shows topics, games and checklists", async () => {
   await ada.closesTopic(group, topic);
   assertEquals(
     ada.conversation(group).split("\n").slice(-4).join("\n"),
-    "Arcade: <game Chess>\n  [Play Chess]\nAda: <topic Roses>\nAda (to 4): <topic closed>",
+    "Arcade: <game Chess>\n  [Play Chess]\nAda: <topic Roses>\nAda (to 5): <topic closed>",
   );
+});
+
+Deno.test("getForumTopicIconStickers lists custom emoji that a topic takes as icon", async () => {
+  const { api, group } = forum();
+  const { result: icons } = await api("getForumTopicIconStickers");
+  const { emoji, type, set_name, is_animated, thumbnail, custom_emoji_id } = icons[0];
+  assertEquals([emoji, type, set_name, is_animated], ["📰", "custom_emoji", "Topics", true]);
+  assertEquals([thumbnail.width, custom_emoji_id], [128, "5434144690511290129"]);
+  assertEquals(new Set(icons.map((icon: Sticker) => icon.custom_emoji_id)).size, icons.length);
+  await api("createForumTopic", { name: "News", icon_custom_emoji_id: custom_emoji_id });
+  const { forum_topic_created } = group.messages.at(-1)!;
+  assertEquals(forum_topic_created?.icon_custom_emoji_id, custom_emoji_id);
+  const { result: again } = await api("getForumTopicIconStickers");
+  assertEquals(again, icons);
+});
+
+Deno.test("the first topic of a forum where nothing was said is not the general one", async () => {
+  const { tg } = fakeTelegram();
+  const ada = tg.user("Ada");
+  const garden = tg.group("Garden", [ada], { forum: true });
+  const topic = await ada.opensTopic(garden, "Roses");
+  const message = await ada.says(garden, "red", { topic });
+  assertEquals(message.message_thread_id, topic.message_thread_id);
+  assertEquals([...garden.room.topics.values()].map(({ name }) => name), ["General", "Roses"]);
 });

@@ -484,6 +484,22 @@ export function requirements(): Requirement[] {
     },
   );
 
+  test("every instance is known, with its lanes and its lease", async (subject, store) => {
+    const second = subject.open();
+    await second.join();
+    await accept(store, arrival(1), arrival(2), arrival(3, 2));
+    await accept(second, arrival(4, 3));
+    const shown = async (from: Store) =>
+      (await from.instances!()).map(({ self, lanes, pending, leaseMs }) => {
+        assert(leaseMs > 0 && leaseMs <= LEASE_MS, String(leaseMs));
+        return [self, lanes, pending];
+      });
+    assertEquals(await shown(store), [[true, 2, 3], [false, 1, 1]]);
+    assertEquals(await shown(second), [[false, 2, 3], [true, 1, 1]]);
+    await second.close();
+    assertEquals((await store.instances!()).length, 1);
+  });
+
   test("dropped dead letters are gone, and with them their notes", async (_, store) => {
     const [first, second] = await accept(store, arrival(1), arrival(2, 2));
     const notes = [{ bot: 7, id: 1, lane: 1, name: "a", value: "1" }];

@@ -55,10 +55,9 @@ async function importFrom(base: string): Promise<Modules> {
 }
 
 function copy(from: string, to: string): void {
+  Deno.mkdirSync(to);
   for (const { name, isDirectory } of Deno.readDirSync(from)) {
-    if (isDirectory) {
-      Deno.mkdirSync(join(to, name));
-      copy(join(from, name), join(to, name));
-    } else Deno.copyFileSync(join(from, name), join(to, name));
+    if (isDirectory) copy(join(from, name), join(to, name));
+    else Deno.copyFileSync(join(from, name), join(to, name));
   }
 }

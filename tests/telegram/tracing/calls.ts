@@ -30,7 +30,10 @@ telegraf.on("message", async (ctx) => {
   await ctx.telegram.sendMessage(1, "first");
   await telegraf.telegram.sendMessage(403, "second").catch(ignore);
 });
-const app = createApp({ bots: { grammy: { handler: grammy }, telegraf: { handler: telegraf } } });
+const app = createApp({
+  bots: { grammy: { handler: grammy }, telegraf: { handler: telegraf } },
+  telegram: { apiRoot },
+});
 for (const name of ["grammy", "telegraf"]) {
   const chat = { id: 1, type: "private" as const, first_name: "Ada" };
   const message = { message_id: 1, date: 0, chat, text: "hi", from: { ...chat, is_bot: false } };

@@ -5,7 +5,7 @@ import { post } from "../../../web/assets/post.js";
 import { toast } from "../../../web/assets/toast.js";
 
 /** Asks, and then does it. */
-export function ask({ title, text, command, accept, act, fields }) {
+export function ask({ title, text, command, accept, act, fields, done }) {
   const content = [
     h("p", {}, text),
     command && h("p", { class: "quiet" }, "The same in a terminal:"),
@@ -14,5 +14,6 @@ export function ask({ title, text, command, accept, act, fields }) {
   showDialog(title, content, accept, async () => {
     const { said } = await post(act, fields);
     toast(said);
+    done?.();
   });
 }

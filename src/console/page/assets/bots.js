@@ -18,7 +18,7 @@ function setAgain({ name }) {
 }
 
 function make(bot) {
-  const { name, troubles, updates, failed, dead, pending, drift, url, webhookError } = bot;
+  const { name, troubles, updates, failed, dead, pending, drift, url, ours, webhookError } = bot;
   const state = troubles.length > 0 ? "bad" : "good";
   const words = troubles.length > 0 ? "in trouble" : "well";
   return h(
@@ -41,8 +41,9 @@ function make(bot) {
         "Webhook at Telegram",
         webhookError ?? (url === undefined ? "not known yet" : url || "none"),
       ),
+      ours && row("Webhook as configured", ours),
       row("Drift", drift.length === 0 ? "none" : drift.join("; ")),
-      row("In the last minute", `${updates} updates, ${failed} failures, ${dead} dead letters`),
+      row("In the last minute", `updates: ${updates}, failures: ${failed}, dead letters: ${dead}`),
       row("Now", `${bot.running} running, ${bot.waiting} waiting in ${bot.lanes} chats`),
       row("Path", bot.path),
       row("Secret token", bot.secret),

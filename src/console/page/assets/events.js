@@ -1,6 +1,7 @@
 /** The latest events, filtered, and the story of one update. */
 import { $, h } from "../../../web/assets/dom.js";
 import { clock } from "../../../web/assets/time.js";
+import { drawStory } from "./story.js";
 
 const KEPT = 1000;
 const SHOWN = 200;
@@ -11,11 +12,19 @@ let paused = false;
 
 const filter = () => Object.fromEntries(new FormData($("filter")));
 
-function isWanted({ event, fields }, wanted) {
+const keyOf = ({ bot, update_id }) => `${bot} ${update_id}`;
+
+/** The updates of a chat; only their runs name it. */
+function updatesOf(chat) {
+  const runs = events.filter(({ fields }) => String(fields.chat) === chat);
+  return new Set(runs.map(({ fields }) => keyOf(fields)));
+}
+
+function isWanted({ event, fields }, wanted, ofChat) {
   const has = (value, text) => text === "" || String(value ?? "").includes(text);
   return has(fields.bot, wanted.bot) && has(fields.kind, wanted.kind) &&
     has(`${fields.outcome ?? ""} ${event}`, wanted.outcome) &&
-    (wanted.chat === "" || String(fields.chat ?? "") === wanted.chat) &&
+    (wanted.chat === "" || ofChat.has(keyOf(fields))) &&
     (wanted.update_id === "" || String(fields.update_id ?? "") === wanted.update_id);
 }
 
@@ -24,6 +33,7 @@ function tellStory({ bot, update_id }) {
   $("filter").reset();
   $("filter").elements.bot.value = bot;
   $("filter").elements.update_id.value = update_id;
+  history.replaceState(null, "", `#${encodeURIComponent(bot)}/${update_id}`);
   draw();
   $("events").focus();
 }
@@ -52,8 +62,10 @@ function make({ at, level, event, text, fields, error }) {
 
 function draw() {
   const wanted = filter();
-  const found = events.filter((event) => isWanted(event, wanted));
+  const ofChat = wanted.chat === "" ? undefined : updatesOf(wanted.chat);
+  const found = events.filter((event) => isWanted(event, wanted, ofChat));
   const isStory = wanted.update_id !== "";
+  drawStory(isStory && new Set(found.map(({ fields }) => fields.bot)).size === 1 ? found : []);
   // A story is told from its beginning.
   const shown = isStory ? found : found.slice(-SHOWN).reverse();
   $("events").replaceChildren(...shown.map(make));
@@ -61,10 +73,13 @@ function draw() {
   $("events-note").textContent = `${found.length} of the last ${events.length} events${skipped}`;
 }
 
-/** Takes all there is. */
+/** Takes all there is. A link may name the update whose story is wanted. */
 export function loadEvents(all) {
+  const first = events.length === 0;
   events = all;
-  draw();
+  const [, bot, update_id] = /^#(.+)\/(-?\d+)$/.exec(location.hash) ?? [];
+  if (first && bot !== undefined) tellStory({ bot: decodeURIComponent(bot), update_id });
+  else draw();
 }
 
 /** Takes what is new. */
@@ -77,7 +92,10 @@ export function addEvents(fresh, tooMany) {
 
 $("filter").addEventListener("input", draw);
 $("filter").addEventListener("submit", (event) => event.preventDefault());
-$("filter").addEventListener("reset", () => setTimeout(draw));
+$("filter").addEventListener("reset", () => {
+  history.replaceState(null, "", location.pathname);
+  setTimeout(draw);
+});
 $("pause").addEventListener("click", () => {
   paused = !paused;
   $("pause").setAttribute("aria-pressed", String(paused));

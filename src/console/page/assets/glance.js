@@ -24,7 +24,7 @@ function sparkline(values, words) {
   return svg;
 }
 
-function tile(name, figure, values) {
+function tile(name, figure, values, note) {
   const words = `${name} over the last hour, now ${figure}`;
   return h(
     "div",
@@ -32,18 +32,19 @@ function tile(name, figure, values) {
     h("p", { class: "quiet" }, name),
     h("p", { class: "figure" }, figure),
     values && sparkline(values, words),
+    note && h("p", { class: "quiet note", title: note }, note),
   );
 }
 
 const rate = (count) => count >= 100 ? String(Math.round(count)) : count.toFixed(1);
 
-function drawTroubles(troubles) {
-  const well = troubles.length === 0;
+function drawTroubles({ troubles, troubleCount: count }) {
+  const well = count === 0;
   const words = well
     ? "All is well"
-    : troubles.length === 1
+    : count === 1
     ? "1 thing is wrong"
-    : `${troubles.length} things are wrong`;
+    : `${count} things are wrong`;
   if ($("well").textContent !== words) $("well").textContent = words;
   $("well").className = well ? "good" : "bad";
   showList($("troubles"), troubles.slice(0, 20), {
@@ -56,8 +57,9 @@ function drawTroubles(troubles) {
 
 /** Draws it. */
 export function drawGlance(view) {
-  const { points, inFlight, waiting, certificate, lastError, memory, loopDelayMs, now } = view;
-  drawTroubles(view.troubles);
+  const { points, inFlight, waiting, store, certificate, memory, loopDelayMs, now } = view;
+  const { lastError, lastFailure } = view;
+  drawTroubles(view);
   // The last point is not over yet.
   const last = points.at(-2) ?? points.at(-1);
   const all = last.updates;
@@ -69,17 +71,23 @@ export function drawGlance(view) {
     tile("Answer, 99th percentile", duration(last.p99), of("p99")),
     tile("Failures in 10 s", String(last.failed), of("failed")),
     tile("Dead letters in 10 s", String(last.dead), of("dead")),
-    tile("In flight", `${inFlight}, ${waiting} waiting`),
+    tile("In flight", `${inFlight}, ${waiting} waiting`, of("inFlight")),
     tile("Event loop late by", duration(loopDelayMs)),
     tile("Memory", `${Math.round(memory / 1e6)} MB`),
   ];
+  if (store) {
+    const words = store.ready ? duration(store.lagMs) : "cannot be used";
+    tiles.push(tile("Store lag", words, of("lagMs")));
+    tiles.push(tile("Waiting in the store", String(store.pending)));
+  }
   if (certificate?.expiresAt !== undefined) {
     const days = Math.floor((certificate.expiresAt - now) / 86_400_000);
     tiles.push(tile("Certificate", `${days} days left`));
   }
-  if (lastError) {
-    const age = roughly((now - lastError.at) / 1000);
-    tiles.push(tile("Telegram's last error", `${lastError.bot}, ${age} ago`));
+  for (const [name, error] of [["Last error", lastFailure], ["Telegram's last error", lastError]]) {
+    if (!error) continue;
+    const age = roughly((now - error.at) / 1000);
+    tiles.push(tile(name, `${error.bot}, ${age} ago`, undefined, error.text));
   }
   $("tiles").replaceChildren(...tiles);
 }

@@ -1,12 +1,14 @@
 /** The chats whose runs go on, the oldest first. */
 import { ask } from "./ask.js";
+import { command } from "./shell.js";
 import { $, h, showList } from "../../../web/assets/dom.js";
 import { roughly } from "../../../web/assets/time.js";
 
 function giveUp({ bot, update_id }) {
   ask({
     title: `Give up the run of update ${update_id}?`,
-    text: `Its signal aborts, it counts as a failure, and Telegram delivers it to ${bot} again.`,
+    text: `Its signal aborts, it counts as a failure, and ${bot} is given it again.`,
+    command: command("deno", "task", "bot", "stuck", "give-up", bot, update_id),
     accept: "Give it up",
     act: "give-up",
     fields: { bot, update_id },
@@ -17,6 +19,7 @@ function skip({ bot, update_id }) {
   ask({
     title: `Make update ${update_id} a dead letter?`,
     text: `It is given up for good, and whatever waits behind it in the chat of ${bot} goes on.`,
+    command: command("deno", "task", "bot", "stuck", "skip", bot, update_id),
     accept: "Skip it",
     act: "skip",
     fields: { bot, update_id },
@@ -24,8 +27,12 @@ function skip({ bot, update_id }) {
 }
 
 function make(lane) {
-  const { bot, kind, update_id, chat, attempt, ageMs, ranMs, behind } = lane;
-  const what = ranMs === null ? "waits for a free place" : `runs since ${roughly(ranMs / 1000)}`;
+  const { bot, kind, update_id, chat, attempt, ageMs, ranMs, nextMs, behind } = lane;
+  const what = ranMs !== null
+    ? `runs for ${roughly(ranMs / 1000)}`
+    : nextMs !== null
+    ? `failed, tried again in ${roughly(nextMs / 1000)}`
+    : "waits for a free place";
   return h(
     "li",
     { class: "card" },
@@ -39,7 +46,8 @@ function make(lane) {
     h(
       "p",
       { class: "buttons" },
-      h("button", { type: "button", onclick: () => giveUp(lane) }, "Give up this run"),
+      ranMs !== null &&
+        h("button", { type: "button", onclick: () => giveUp(lane) }, "Give up this run"),
       h("button", { type: "button", onclick: () => skip(lane) }, "Skip to dead letters"),
     ),
   );
@@ -49,7 +57,7 @@ function make(lane) {
 export function drawLanes({ lanes }) {
   const old = lanes.filter(({ ageMs }) => ageMs >= 1000);
   $("lanes-note").hidden = old.length > 0;
-  const version = ({ ageMs, behind, ranMs }) =>
-    `${roughly(ageMs / 1000)} ${behind} ${ranMs === null}`;
+  const version = ({ ageMs, behind, ranMs, nextMs }) =>
+    `${roughly(ageMs / 1000)} ${behind} ${ranMs === null} ${nextMs && roughly(nextMs / 1000)}`;
   showList($("lanes"), old, { key: ({ bot, update_id }) => `${bot} ${update_id}`, version, make });
 }

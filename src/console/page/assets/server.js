@@ -1,5 +1,6 @@
 /** The server: its certificate, settings and versions, and what the doctor finds. */
 import { $, h } from "../../../web/assets/dom.js";
+import { roughly } from "../../../web/assets/time.js";
 import { post } from "../../../web/assets/post.js";
 import { toast } from "../../../web/assets/toast.js";
 
@@ -38,6 +39,23 @@ function table(rows) {
     {},
     rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),
   );
+}
+
+function instanceRow({ id, self, leaseMs, lanes, pending }) {
+  const lease = leaseMs > 0 ? `lease for ${roughly(leaseMs / 1000)}` : "its lease has ended";
+  const name = self ? `${id} (this one)` : String(id);
+  return [name, `${lanes} chats, ${pending} updates waiting, ${lease}`];
+}
+
+/** The instances that share the store. Their leases change all the time. */
+export function drawInstances({ instances, store }) {
+  $("instances-part").hidden = store === undefined;
+  if (store === undefined) return;
+  const rows = instances.map(instanceRow);
+  const version = JSON.stringify(rows);
+  if ($("instances").dataset.version === version) return;
+  $("instances").dataset.version = version;
+  $("instances").replaceChildren(table(rows));
 }
 
 /** Draws it, when anything is new. */

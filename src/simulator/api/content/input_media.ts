@@ -3,23 +3,26 @@
  *
  * @module
  */
-import type { MediaSort } from "../../media/media_object.ts";
 import { ApiError } from "../api_error.ts";
 import type { Call } from "../call.ts";
 import { FieldError, JsonObject, reading } from "../json_object.ts";
 import type { Draft } from "./draft.ts";
+import { livePhotoOf } from "./live_photo.ts";
 import { inputFile, mediaDraft } from "./media.ts";
 import { captionDraft } from "./text.ts";
 
 /** What an album or an edit may hold. */
-const SORTS: readonly string[] = ["photo", "video", "animation", "audio", "document"];
-const PAID_SORTS: readonly string[] = ["photo", "video"];
+const SORTS = ["photo", "live_photo", "video", "animation", "audio", "document"] as const;
+const PAID_SORTS = ["photo", "live_photo", "video"] as const;
 const MAX_ALBUM = 10;
+
+/** The sorts of InputMedia. */
+export type InputMediaSort = (typeof SORTS)[number];
 
 /** One item with its sort. */
 export interface InputMedia {
   /** Its `type`. */
-  readonly sort: MediaSort;
+  readonly sort: InputMediaSort;
   /** Whether its caption stands above it. */
   readonly isAbove: boolean;
   /** Its content. */
@@ -33,21 +36,24 @@ export function inputMedia(
   use: "album" | "edit" | "InputPaidMedia",
 ): InputMedia {
   const isPaid = use === "InputPaidMedia";
-  const sorts = isPaid ? PAID_SORTS : SORTS;
+  const sorts: readonly InputMediaSort[] = isPaid ? PAID_SORTS : SORTS;
   return reading(`can't parse ${isPaid ? use : "InputMedia"}`, () => {
     const object = JsonObject.of(value);
     if (!object) throw new FieldError("expected an Object");
     captionDraft(object, "photo");
-    const sort = object.required("type");
+    const type = object.required("type");
     const file = inputFile(call, object.text("media"));
     if (file === undefined) throw new FieldError("media not found");
-    if (!sorts.includes(sort)) throw new FieldError(`type "${sort}" is unsupported`);
+    const sort = sorts.find((sort) => sort === type);
+    if (!sort) throw new FieldError(`type "${type}" is unsupported`);
     if (use === "album" && sort === "animation") {
       throw new FieldError(`type "animation" can't be used in sendMediaGroup`);
     }
     const isAbove = object.boolean("show_caption_above_media");
-    const draft = mediaDraft(call, sort as MediaSort, object, file);
-    return { sort: sort as MediaSort, isAbove, draft };
+    const draft = sort === "live_photo"
+      ? livePhotoOf(call, object, file)
+      : mediaDraft(call, sort, object, file);
+    return { sort, isAbove, draft };
   });
 }
 

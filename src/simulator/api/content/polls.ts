@@ -194,11 +194,14 @@ function correctOptions({ params }: Call): readonly number[] {
 }
 
 function countriesIn({ params }: Call): readonly string[] {
-  const value = params.json("country_codes");
+  const value = params.json("country_codes", "can't parse country_codes JSON object");
   if (value === undefined) return [];
-  if (!Array.isArray(value)) throw ApiError.badRequest("expected an Array of strings");
-  if (value.length > MAX_COUNTRIES) throw ApiError.badRequest("too many strings specified");
-  return value.map(String);
+  if (!Array.isArray(value)) throw ApiError.badRequest("expected an Array of String");
+  if (value.length > MAX_COUNTRIES) throw ApiError.badRequest("too many items specified");
+  if (!value.every((code) => typeof code === "string")) {
+    throw ApiError.badRequest("expected an Array of String");
+  }
+  return value;
 }
 
 function checkedQuestion(draft: DraftText): FormattedText {

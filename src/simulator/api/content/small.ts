@@ -45,7 +45,7 @@ export function diceDraft(random: Random, emoji: string): Draft {
   const thrown = (emoji || "🎲").replace(/\ufe0f$/, "");
   return () => {
     const faces = FACES[thrown];
-    if (faces === undefined) throw ApiError.badRequest("wrong dice emoji specified");
+    if (faces === undefined) throw ApiError.badRequest("EMOTICON_INVALID");
     return { dice: { emoji: thrown, value: integerBetween(random, 1, faces) } as Dice };
   };
 }

@@ -7,6 +7,7 @@ import type { LinkPreviewOptions } from "../../../telegram/types.ts";
 import { isBlank } from "../../text/blanks.ts";
 import { pointLength } from "../../text/characters.ts";
 import { keptText, parsedText } from "../../text/format.ts";
+import { firstLink } from "../../text/link_preview.ts";
 import type { FormattedText } from "../../text/markup.ts";
 import { ApiError } from "../api_error.ts";
 import { JsonObject, reading } from "../json_object.ts";
@@ -76,15 +77,12 @@ export function textDraft(params: Params, use: Use = "sent"): Draft {
   };
 }
 
-/** Options that were given show which link the preview is of. */
+/** Options show which link the preview is of. */
 function withUrl(preview: Preview, { text, entities }: FormattedText): Preview {
   const { link_preview_options: options } = preview;
-  if (!options || options.is_disabled || options.url) return preview;
-  const link = entities.find(({ type }) => type === "url" || type === "text_link");
-  if (!link) return preview;
-  const { offset, length } = link;
-  const url = link.type === "text_link" ? link.url : text.slice(offset, offset + length);
-  return { link_preview_options: { ...options, url } };
+  if (options?.is_disabled || options?.url) return preview;
+  const url = firstLink(text, entities);
+  return url === undefined ? preview : { link_preview_options: { ...options, url } };
 }
 
 /** A text that must be there. */

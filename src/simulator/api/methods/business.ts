@@ -31,7 +31,7 @@ function deleteBusinessMessages(call: Call): true {
     const found = ids.flatMap((id) => room.messages.get(id) ?? []);
     const isOwn = found.every(({ from }) => from?.id === user.id);
     if (!rights.can_delete_all_messages && found.length > 0) {
-      if (!isOwn) throw ApiError.badRequest("BOT_ACCESS_FORBIDDEN");
+      if (!isOwn) throw ApiError.forbidden("BOT_ACCESS_FORBIDDEN");
       checkRight(link, "can_delete_outgoing_messages");
     }
     if (found.length > 0) remove(world, room, found.map(({ message_id }) => message_id));

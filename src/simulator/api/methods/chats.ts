@@ -63,10 +63,12 @@ function getChat(call: Call): unknown {
   const pinned = room.messages.get(room.pinned.at(-1) ?? 0);
   const isGroup = chat.type === "group" || chat.type === "supergroup";
   const hasGifts = chat.type === "private" || chat.type === "channel";
+  const personal = chat.type === "private" ? call.world.personalChats.get(chat.id) : undefined;
   const gifts = ["unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription"]
     .concat("gifts_from_channels");
   return {
     ...chat,
+    ...(personal ? { personal_chat: personal.chat } : {}),
     ...(chat.username ? { active_usernames: [chat.username] } : {}),
     ...(room.photo ? { photo: room.photo } : {}),
     ...(room.stickerSet ? { sticker_set_name: room.stickerSet } : {}),

@@ -4,11 +4,12 @@
  * @module
  */
 import type { Checklist, ChecklistTask, Message } from "../../../telegram/types.ts";
+import { isBlank } from "../../text/blanks.ts";
 import { edit } from "../../world/posting.ts";
 import { ApiError } from "../api_error.ts";
 import { chatToWrite, requiredConnection } from "../business.ts";
 import type { Call, Methods } from "../call.ts";
-import { draftTextIn } from "../content/text.ts";
+import { draftTextIn, lengthOf } from "../content/text.ts";
 import { FieldError, JsonObject, reading } from "../json_object.ts";
 import { readMarkup } from "../reply_markup.ts";
 import { sendOne } from "../sending.ts";
@@ -33,7 +34,7 @@ function checklistIn({ params }: Call): () => Checklist {
       reading("can't parse InputChecklistTask", () => taskIn(task))
     );
     return () => ({
-      ...title(MAX_TITLE, "CHECKLIST_TITLE_INVALID"),
+      ...title(MAX_TITLE, "title"),
       tasks: checked(tasks.map((task) => task())),
       ...Object.fromEntries(flags),
     } as Checklist);
@@ -46,23 +47,32 @@ function taskIn(value: unknown): () => ChecklistTask {
   const id = object.requiredInteger("id");
   object.required("text");
   const text = textIn(object, "text", "text_entities");
-  return () => ({ id, ...text(MAX_TEXT, "CHECKLIST_ITEM_INVALID") } as ChecklistTask);
+  return () => {
+    const content = text(MAX_TEXT, "task text");
+    if (id <= 0) throw ApiError.badRequest("checklist task identifier must be positive");
+    return { id, ...content } as ChecklistTask;
+  };
 }
 
 function textIn(object: JsonObject, name: string, entitiesName: string) {
   const draft = draftTextIn(object, name, "parse_mode", entitiesName);
-  return (max: number, error: string): Record<string, unknown> => {
+  return (max: number, what: string): Record<string, unknown> => {
     const { text, entities } = draft();
-    if (text === "" || [...text].length > max) throw ApiError.badRequest(error);
+    if (isBlank(text)) throw ApiError.badRequest("text must be non-empty");
+    if (lengthOf(text) > max) {
+      throw ApiError.badRequest(`checklist ${what} length must not exceed ${max}`);
+    }
     return { [name]: text, ...(entities.length > 0 ? { [entitiesName]: entities } : {}) };
   };
 }
 
 function checked(tasks: ChecklistTask[]): ChecklistTask[] {
+  if (tasks.length === 0) throw ApiError.badRequest("checklist must have at least 1 task");
+  if (tasks.length > MAX_TASKS) {
+    throw ApiError.badRequest(`checklist must have at most ${MAX_TASKS} tasks`);
+  }
   const ids = new Set(tasks.map(({ id }) => id));
-  const isWrong = tasks.length === 0 || tasks.length > MAX_TASKS || ids.size < tasks.length ||
-    tasks.some(({ id }) => id <= 0);
-  if (isWrong) throw ApiError.badRequest("CHECKLIST_ITEMS_INVALID");
+  if (ids.size < tasks.length) throw ApiError.badRequest("TODO_ITEM_DUPLICATE");
   return tasks;
 }
 

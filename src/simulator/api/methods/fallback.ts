@@ -23,6 +23,8 @@ const RESULTS: Readonly<Record<string, (call: Call) => unknown>> = {
   OwnedGifts: () => ({ total_count: 0, gifts: [] }),
 };
 
+const NO_BOT = "BOT_INVALID";
+const NO_GIFT = "invalid gift identifier specified";
 const NO_STARS = "BALANCE_TOO_LOW";
 const TOO_OLD = "query is too old and response timeout expired or query ID is invalid";
 
@@ -30,6 +32,13 @@ const TOO_OLD = "query is too old and response timeout expired or query ID is in
 const REFUSALS: Readonly<Record<string, string>> = {
   answerGuestQuery: TOO_OLD,
   answerChatJoinRequestQuery: TOO_OLD,
+  getManagedBotToken: NO_BOT,
+  replaceManagedBotToken: NO_BOT,
+  getManagedBotAccessSettings: NO_BOT,
+  setManagedBotAccessSettings: NO_BOT,
+  convertGiftToStars: NO_GIFT,
+  upgradeGift: NO_GIFT,
+  transferGift: NO_GIFT,
   sendGift: NO_STARS,
   giftPremiumSubscription: NO_STARS,
 };
@@ -37,6 +46,17 @@ const REFUSALS: Readonly<Record<string, string>> = {
 /** Parameters that name a chat the bot can write to, and those that name a user. */
 const CHATS: readonly string[] = ["chat_id", "from_chat_id", "new_owner_chat_id"];
 const USERS: readonly string[] = ["user_id", "receiver_user_id"];
+
+/** Parameters that are 0 or `false` when they are not given. */
+const UNASKED: readonly string[] = ["star_count", "month_count", "is_access_restricted"]
+  .concat("show_gift_button", "limit", "draft_id");
+
+/** What Telegram calls the message of a method, where it is not just a message. */
+const ROLES: Readonly<Record<string, string>> = {
+  approveSuggestedPost: "suggested post",
+  declineSuggestedPost: "suggested post",
+  deleteMessageReaction: "message to delete reactions",
+};
 
 /** Whether a method answers without doing anything, rather than refusing. */
 export function isPlausible({ name, result }: MethodSignature): boolean {
@@ -56,7 +76,7 @@ export function fallback(signature: MethodSignature): Method {
     for (const parameter of USERS) {
       if (params.has(parameter)) userOf(call, userIdIn(call, parameter));
     }
-    checkMessage(call);
+    checkMessage(call, required.includes("message_id"));
     const refusal = REFUSALS[name];
     if (refusal !== undefined) throw ApiError.badRequest(refusal);
     const answer = RESULTS[result];
@@ -66,21 +86,21 @@ export function fallback(signature: MethodSignature): Method {
 }
 
 function checkGiven(call: Call, parameter: string): void {
-  if (call.params.has(parameter)) return;
+  if (call.params.has(parameter) || UNASKED.includes(parameter)) return;
   if (parameter === "chat_id") throw ApiError.badRequest("chat_id is empty");
   if (USERS.includes(parameter)) userIdIn(call, parameter);
-  if (parameter === "message_id") throw ApiError.badRequest("message not found");
+  if (parameter === "message_id") return;
   if (parameter === "message_ids") {
     throw ApiError.badRequest("message identifiers are not specified");
   }
   call.params.required(parameter);
 }
 
-function checkMessage(call: Call): void {
-  const { params } = call;
-  if (!params.has("message_id") || !params.has("chat_id")) return;
+function checkMessage(call: Call, isRequired: boolean): void {
+  const { params, method } = call;
+  if (!isRequired && !params.has("message_id") || !params.has("chat_id")) return;
   const room = findChat(call, params.text("chat_id"));
   if (!room?.messages.has(params.integer("message_id"))) {
-    throw ApiError.badRequest("message not found");
+    throw ApiError.badRequest(`${ROLES[method] ?? "message"} not found`);
   }
 }

@@ -4,6 +4,8 @@
  * @module
  */
 import type { GameHighScore, Message, User } from "../../../telegram/types.ts";
+import type { Bot } from "../../world/bot.ts";
+import { gameOf } from "../../world/games.ts";
 import { edit } from "../../world/posting.ts";
 import type { Room } from "../../world/room.ts";
 import { ApiError } from "../api_error.ts";
@@ -26,15 +28,16 @@ interface Played {
 }
 
 function sendGame(call: Call): Message {
-  const { bot, params } = call;
+  const { bot, params, world } = call;
   const name = params.required("game_short_name");
   const hasMarkup = params.has("reply_markup");
-  const message = sendOne(call, () => {
-    const title = bot.games.get(name);
-    if (title === undefined) throw ApiError.badRequest("wrong game short name specified");
-    const play = [[{ text: `Play ${title}`, callback_game: {} }]];
+  const message = sendOne(call, (room) => {
+    const game = gameOf(world.files, bot, name);
+    if (!game) throw ApiError.badRequest("wrong game short name specified");
+    const play = [[{ text: `Play ${game.title}`, callback_game: {} }]];
+    const scores = room.scores.get(scoresKey(bot, name));
     return {
-      game: { title, description: title, photo: [] } as unknown as NonNullable<Message["game"]>,
+      game: scores ? { ...game, text: tableText(call, scores) } : game,
       ...(hasMarkup ? {} : { reply_markup: { inline_keyboard: play } }),
     };
   });
@@ -61,11 +64,18 @@ function played(room: Room, message: Message, isInline: boolean): Played {
   return { room, message, isInline };
 }
 
-function scoresOf({ room, message }: Played): Map<number, number> {
-  const found = room.scores.get(message.message_id);
+function scoresKey(bot: Bot, name: string): string {
+  return `${bot.id} ${name}`;
+}
+
+/** Scores are a game's in a chat, whichever of its messages they are for. */
+function scoresOf({ bot }: Call, { room, message }: Played): Map<number, number> {
+  const name = room.payloads.get(message.message_id) ?? message.game!.title;
+  const game = scoresKey(bot, name);
+  const found = room.scores.get(game);
   if (found) return found;
   const made = new Map<number, number>();
-  room.scores.set(message.message_id, made);
+  room.scores.set(game, made);
   return made;
 }
 
@@ -78,6 +88,12 @@ function table(call: Call, scores: ReadonlyMap<number, number>): GameHighScore[]
   }));
 }
 
+/** The table as games show it. */
+function tableText(call: Call, scores: ReadonlyMap<number, number>): string {
+  return table(call, scores)
+    .map(({ position, user, score }) => `${position}. ${user.first_name} – ${score}`).join("\n");
+}
+
 function setGameScore(call: Call): Message | true {
   const { params, world, bot } = call;
   const userId = userIdIn(call);
@@ -87,7 +103,7 @@ function setGameScore(call: Call): Message | true {
       !params.boolean("edit_message");
   const game = playedIn(call, "message to set game score", writableChat);
   userOf(call, userId);
-  const scores = scoresOf(game);
+  const scores = scoresOf(call, game);
   if (score < 0) throw ApiError.badRequest("SCORE_INVALID");
   const before = scores.get(userId);
   const isWorse = before !== undefined && score <= before;
@@ -97,14 +113,11 @@ function setGameScore(call: Call): Message | true {
   scores.set(userId, score);
   const { room, message, isInline } = game;
   if (isQuiet) return isInline ? true : message;
-  const lines = table(call, scores).map((one) =>
-    `${one.position}. ${one.user.first_name} – ${one.score}`
-  );
   const edited = edit(
     world,
     room,
     message,
-    { game: { ...message.game!, text: lines.join("\n") } },
+    { game: { ...message.game!, text: tableText(call, scores) } },
     bot.user,
   );
   return isInline ? true : edited;
@@ -114,7 +127,7 @@ function getGameHighScores(call: Call): GameHighScore[] {
   const userId = userIdIn(call);
   const game = playedIn(call, "message to get game high scores", readableChat);
   userOf(call, userId);
-  return table(call, scoresOf(game));
+  return table(call, scoresOf(call, game));
 }
 
 /** The methods, by name. */

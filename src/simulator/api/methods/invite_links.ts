@@ -16,7 +16,7 @@ const MAX_MEMBERS = 99_999;
 function invitingChat(call: Call): Room {
   const room = writableChat(call);
   if (room.chat.type === "private") {
-    throw ApiError.badRequest("can't manage invite links in the private chat");
+    throw ApiError.badRequest("can't invite members to a private chat");
   }
   if (!hasRight(call, room, "can_invite_users")) {
     throw ApiError.badRequest("not enough rights to manage chat invite link");
@@ -29,8 +29,8 @@ function newLink({ world }: Call): string {
 }
 
 function named({ params }: Call): Partial<ChatInviteLink> {
-  const name = params.text("name");
-  if ([...name].length > MAX_NAME) throw ApiError.badRequest("INVITE_LINK_NAME_TOO_LONG");
+  const whole = params.text("name").replace(/\s+/g, " ").trim();
+  const name = [...whole].slice(0, MAX_NAME).join("").trim();
   return name === "" ? {} : { name };
 }
 
@@ -124,9 +124,9 @@ function createChatSubscriptionInviteLink(call: Call): ChatInviteLink {
   if (subscription_period <= 0 || subscription_price <= 0) {
     throw ApiError.badRequest("invalid subscription pricing specified");
   }
-  if (room.chat.type !== "channel") throw ApiError.badRequest("CHAT_INVALID");
+  if (room.chat.type !== "channel") throw ApiError.badRequest("PRICING_CHAT_INVALID");
   if (subscription_period !== MONTH) throw ApiError.badRequest("SUBSCRIPTION_PERIOD_INVALID");
-  if (subscription_price > MAX_PRICE) throw ApiError.badRequest("SUBSCRIPTION_PRICE_INVALID");
+  if (subscription_price > MAX_PRICE) throw ApiError.badRequest("PRICING_CHAT_INVALID");
   return makeLink(call, room, { ...named(call), subscription_period, subscription_price });
 }
 

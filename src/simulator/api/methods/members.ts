@@ -37,8 +37,11 @@ function getChatAdministrators(call: Call): ChatMember[] {
   if (room.chat.type === "private") {
     throw ApiError.badRequest("there are no administrators in the private chat");
   }
+  const withBots = call.params.boolean("return_bots");
   return room.present()
-    .filter(({ user }) => room.isAdmin(user.id) && (!user.is_bot || user.id === call.bot.id))
+    .filter(({ user }) =>
+      room.isAdmin(user.id) && (withBots || !user.is_bot || user.id === call.bot.id)
+    )
     .map((member) => chatMember(member, room.chat.type, call.bot.id));
 }
 
@@ -155,7 +158,7 @@ function promoteChatMember(call: Call): true {
   if (!isPromotion) return change(call, found, "member");
   if (status === "left" || status === "kicked") throw ApiError.badRequest("USER_NOT_PARTICIPANT");
   if (Object.entries(given).some(([right, on]) => on && !mayGive(call, room, right as Right))) {
-    throw ApiError.badRequest("RIGHT_FORBIDDEN");
+    throw ApiError.forbidden("RIGHT_FORBIDDEN");
   }
   const isChannel = room.chat.type === "channel";
   const can_restrict_members = isChannel && !params.given("can_restrict_members") ||

@@ -5,7 +5,6 @@
  */
 import type { PhotoSize, UserProfilePhotos } from "../../../telegram/types.ts";
 import { mediaObject } from "../../media/media_object.ts";
-import { ApiError } from "../api_error.ts";
 import type { Call, Methods } from "../call.ts";
 import { inputFile } from "../content/media.ts";
 import { FieldError, JsonObject, reading } from "../json_object.ts";
@@ -42,7 +41,6 @@ function setMyProfilePhoto(call: Call): true {
 
 function removeMyProfilePhoto({ world, bot }: Call): true {
   const photos = world.profilePhotos.get(bot.id) ?? [];
-  if (photos.length === 0) throw ApiError.badRequest("there is no profile photo to remove");
   world.profilePhotos.set(bot.id, photos.slice(1));
   return true;
 }

@@ -12,6 +12,7 @@ import type { Call, Method, Methods } from "../call.ts";
 import type { Draft } from "../content/draft.ts";
 import { album, checkAlbum } from "../content/input_media.ts";
 import { invoiceIn } from "../content/invoices.ts";
+import { livePhotoIn } from "../content/live_photo.ts";
 import { inputFile, mediaDraft } from "../content/media.ts";
 import { liveFields, locationDraft, placeIn, venueDraft, venueOf } from "../content/places.ts";
 import { pollDraft } from "../content/polls.ts";
@@ -77,6 +78,7 @@ function sendMediaGroup(call: Call): Message[] {
 export const sendMethods: Methods = {
   sendMessage: sending(({ params }) => textDraft(params)),
   sendPhoto: sendingFile("photo"),
+  sendLivePhoto: sending(livePhotoIn),
   sendAudio: sendingFile("audio"),
   sendDocument: sendingFile("document"),
   sendVideo: sendingFile("video"),

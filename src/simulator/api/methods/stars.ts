@@ -61,7 +61,7 @@ function editUserStarSubscription(call: Call): true {
   userOf(call, userId);
   const payment = bot.stars.payments.get(chargeId);
   if (payment?.user.id !== userId || payment.period === 0) {
-    throw ApiError.badRequest("CHARGE_NOT_FOUND");
+    throw ApiError.badRequest("CHARGE_ID_INVALID");
   }
   if (params.boolean("is_canceled")) bot.stars.canceled.add(chargeId);
   else bot.stars.canceled.delete(chargeId);
@@ -78,9 +78,11 @@ function sendPaidMedia(call: Call): Message {
   const payload = params.text("payload");
   const caption = captionDraft(params, "photo");
   const message = sendOne(call, (room) => {
-    if (items.length === 0 || items.length > MAX_PAID) throw ApiError.badRequest("MEDIA_INVALID");
     if (star_count <= 0 || star_count > MAX_PRICE) {
-      throw ApiError.badRequest("STARS_AMOUNT_INVALID");
+      throw ApiError.badRequest("invalid media price specified");
+    }
+    if (items.length === 0 || items.length > MAX_PAID) {
+      throw ApiError.badRequest("invalid number of paid media specified");
     }
     if (new TextEncoder().encode(payload).length > MAX_PAYLOAD) {
       throw ApiError.badRequest("INVOICE_PAYLOAD_INVALID");

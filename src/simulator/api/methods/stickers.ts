@@ -76,7 +76,10 @@ function emojiIn({ params }: Call): Partial<Sticker> {
 function keywordsIn({ params }: Call): Partial<Sticker> {
   const value = params.json("keywords", "can't parse keywords JSON object");
   if (value !== undefined && !Array.isArray(value)) {
-    throw ApiError.badRequest("expected an Array of strings as keywords");
+    throw ApiError.badRequest(`field "keywords" must be an Array`);
+  }
+  if (!(value ?? []).every((keyword) => typeof keyword === "string")) {
+    throw ApiError.badRequest("keyword must be a string");
   }
   return {};
 }

@@ -7,6 +7,7 @@ import type { ForumTopic } from "../../../telegram/types.ts";
 import type { Right } from "../../world/rights.ts";
 import type { Room } from "../../world/room.ts";
 import type { Topic } from "../../world/topic.ts";
+import { topicIcons } from "../../world/topic_icons.ts";
 import {
   deleteTopic,
   editTopic,
@@ -130,6 +131,7 @@ const UNPIN = "manage pinned messages in the chat";
 
 /** The methods, by name. */
 export const topicMethods: Methods = {
+  getForumTopicIconStickers: ({ world }) => topicIcons(world),
   createForumTopic,
   editForumTopic: changing(thread, EDIT, edit),
   closeForumTopic: changing(thread, CLOSE, closing(true)),

@@ -3,16 +3,23 @@
  *
  * @module
  */
-import type { PreparedInlineMessage, SentWebAppMessage } from "../../../telegram/types.ts";
+import type {
+  PreparedInlineMessage,
+  PreparedKeyboardButton,
+  SentWebAppMessage,
+} from "../../../telegram/types.ts";
 import { randomWord } from "../../random.ts";
 import { ApiError } from "../api_error.ts";
 import type { Call, Methods } from "../call.ts";
 import { type InlineResult, inlineResult } from "../content/inline_results.ts";
-import { reading } from "../json_object.ts";
+import { JsonObject, reading } from "../json_object.ts";
+import { readButton } from "../reply_markup.ts";
 import { userIdIn, userOf } from "../targets.ts";
 import { settle } from "./answers.ts";
 
 const DAY = 86_400;
+/** What a prepared button must ask for. */
+const PREPARABLE: readonly string[] = ["request_users", "request_chat", "request_managed_bot"];
 const KINDS: readonly string[] = ["user", "bot", "group", "channel"];
 
 function resultIn(call: Call): InlineResult {
@@ -36,12 +43,28 @@ function savePreparedInlineMessage(call: Call): PreparedInlineMessage {
   const { content } = resultIn(call);
   const kinds = KINDS.filter((kind) => params.boolean(`allow_${kind}_chats`));
   userOf(call, userId);
-  if (kinds.length === 0) throw ApiError.badRequest("CHAT_TYPES_EMPTY");
+  if (kinds.length === 0) throw ApiError.badRequest("at least one chat type must be allowed");
   const id = randomWord(world.random, 16);
   const expiration_date = world.seconds() + DAY;
   bot.prepared.set(id, { userId, content, kinds, expiration_date });
   return { id, expiration_date };
 }
 
+function savePreparedKeyboardButton(call: Call): PreparedKeyboardButton {
+  const { world, params } = call;
+  const userId = userIdIn(call);
+  params.required("button");
+  const value = params.json("button", "can't parse keyboard button JSON object");
+  const button = reading("can't parse keyboard button", () => readButton(value));
+  userOf(call, userId);
+  const asks = JsonObject.of(button);
+  if (!PREPARABLE.some((name) => asks?.has(name))) throw ApiError.badRequest("BUTTON_TYPE_INVALID");
+  return { id: randomWord(world.random, 16) };
+}
+
 /** The methods, by name. */
-export const webAppMethods: Methods = { answerWebAppQuery, savePreparedInlineMessage };
+export const webAppMethods: Methods = {
+  answerWebAppQuery,
+  savePreparedInlineMessage,
+  savePreparedKeyboardButton,
+};

@@ -98,6 +98,13 @@ export const actingRoutes: Routes = {
 
   "GET /control/messages": (input) => [...input.room().messages.values()],
 
+  "GET /control/files": (input, { tg }) => {
+    const found = tg.world.files.get(input.text("id"));
+    if (!found) throw new ControlError(404, `Cannot find the file "${input.text("id")}"`);
+    const { name, type, bytes } = found;
+    return { name, type, size: bytes.length, base64: bytes.toBase64() };
+  },
+
   "POST /control/acts": (input, controlled) => {
     const name = input.text("act");
     const act = Object.hasOwn(ACTS, name) ? ACTS[name] : undefined;

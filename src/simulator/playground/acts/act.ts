@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Message } from "../../../telegram/types.ts";
+import type { Message, User } from "../../../telegram/types.ts";
 import { Group, type Place } from "../../people/places.ts";
 import type { InlineSearch } from "../../people/inline_search.ts";
 import { Person } from "../../people/person.ts";
@@ -85,6 +85,8 @@ export class Act {
 
   /** The chat itself; a private one is opened when it is not there yet. */
   get room(): Room {
+    const business = this.partner && this.tg.world.rooms.get(this.text("chat"));
+    if (business) return business;
     const { place } = this;
     if (place instanceof Group) return place.room;
     return this.tg.world.privateRoom(this.tg.world.bots.get(place.id)!, this.person.user);
@@ -97,9 +99,26 @@ export class Act {
     return message;
   }
 
-  /** What is replied to, if anything. */
-  get reply(): { replyTo?: Message } {
-    return this.text("reply_to") === "" ? {} : { replyTo: this.message("reply_to") };
+  /** The group that is open. */
+  get group(): Group {
+    const { place } = this;
+    if (place instanceof Group) return place;
+    throw new TypeError("Cannot do that here: it is for groups");
+  }
+
+  /** With whom the reader talks in a business chat; absent in any other. */
+  get partner(): User | undefined {
+    const [sort, ...ids] = this.text("chat").split(":");
+    if (sort !== "business" || !ids.includes(`${this.person.id}`)) return undefined;
+    return this.tg.world.users.get(Number(ids.find((id) => id !== `${this.person.id}`)));
+  }
+
+  /** What is replied to, and the topic, if any. */
+  get reply(): { replyTo?: Message; topic?: number } {
+    return {
+      ...(this.text("reply_to") === "" ? {} : { replyTo: this.message("reply_to") }),
+      ...(this.text("topic") === "" ? {} : { topic: this.number("topic") }),
+    };
   }
 }
 

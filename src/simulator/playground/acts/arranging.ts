@@ -4,19 +4,20 @@
  * @module
  */
 import { accountOf } from "../../people/places.ts";
+import type { GroupOptions } from "../../options.ts";
 import type { Fault } from "../../faults.ts";
 import type { Act, Deed } from "./act.ts";
+import { nameOf } from "./names.ts";
 
-const MAX_NAME = 64;
 const FAULTS: Readonly<Record<string, Fault>> = { "429": 429, "500": 500, drop: "drop" };
 
-function nameOf(act: Act, field: string): string {
-  const name = act.text(field).trim();
-  if (name === "" || name.length > MAX_NAME) {
-    throw new TypeError(`Cannot take the name "${name}": it must have 1 to ${MAX_NAME} characters`);
-  }
-  return name;
-}
+/** Sorts of chats that people make. */
+const KINDS: ReadonlyMap<string, GroupOptions> = new Map<string, GroupOptions>([
+  ["supergroup", {}],
+  ["forum", { forum: true }],
+  ["group", { type: "group" }],
+  ["channel", { type: "channel" }],
+]);
 
 /** The person and those that were ticked, bots among them. */
 function makeGroup(act: Act): unknown {
@@ -26,7 +27,9 @@ function makeGroup(act: Act): unknown {
     return user ? { user } : accountOf(tg.world, act.tg.world.bots.get(Number(id))!);
   });
   const members = [person, ...others.filter(({ user }) => user.id !== person.id)];
-  return { chat: tg.group(nameOf(act, "title"), members).room.key };
+  const kind = KINDS.get(act.text("kind") || "supergroup");
+  if (!kind) throw new TypeError(`Cannot make a "${act.text("kind")}": reload the page`);
+  return { chat: tg.group(nameOf(act, "title"), members, kind).room.key };
 }
 
 /** A bot with a token of its own, which is what the page asks for next. */

@@ -18,11 +18,17 @@ function press(act: Act): unknown {
   const message = act.message();
   const row = message.reply_markup?.inline_keyboard[act.number("row")];
   const button = row?.[act.number("column")];
-  const bot = tg.world.bots.get((message.via_bot ?? message.from)?.id ?? 0);
-  if (!button || !bot || !("callback_data" in button)) {
+  const { via_bot, sender_business_bot, from } = message;
+  const bot = tg.world.bots.get((via_bot ?? sender_business_bot ?? from)?.id ?? 0);
+  const game = button && "callback_game" in button
+    ? room.payloads.get(message.message_id)
+    : undefined;
+  if (!button || !bot || !("callback_data" in button) && game === undefined) {
     throw new TypeError("Cannot press: there is no such callback button any more");
   }
-  const pressing = { room, message, data: button.callback_data };
+  const pressing = "callback_data" in button
+    ? { room, message, data: button.callback_data }
+    : { room, message, data: "", game: game! };
   const { id } = sendPress(
     tg.world,
     bot,

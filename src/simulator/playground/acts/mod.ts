@@ -11,6 +11,7 @@ import { wireOf } from "../wire_of.ts";
 import { Act, type Deed } from "./act.ts";
 import { arranging } from "./arranging.ts";
 import { asking } from "./asking.ts";
+import { modelled } from "./modelled.ts";
 import { talking } from "./talking.ts";
 
 /** As much as a bot may download. */
@@ -22,7 +23,7 @@ const onWire = Object.entries(wireDeeds).map(([name, deed]): [string, Deed] => [
 ]);
 const DEEDS = new Map<string, Deed>([
   ...onWire,
-  ...Object.entries({ ...talking, ...asking, ...arranging }),
+  ...Object.entries({ ...talking, ...asking, ...arranging, ...modelled }),
 ]);
 
 /**

@@ -21,16 +21,12 @@ function contentOf(act: Act): SentContent {
 
 /** Acts of talking, by name. */
 export const talking: Readonly<Record<string, Deed>> = {
-  say: (act) => act.person.says(act.place, act.text("text"), act.reply),
+  say: (act) =>
+    act.partner
+      ? act.person.writesTo({ user: act.partner }, act.text("text"), act.reply)
+      : act.person.says(act.place, act.text("text"), act.reply),
   send: (act) => act.person.sends(act.place, contentOf(act), act.reply),
   edit: (act) => act.person.edits(act.message(), act.text("text")),
   delete: (act) => act.person.deletes(act.message()),
   react: (act) => act.person.reacts(act.message(), ...act.all("emoji") as ReactionEmoji[]),
-  contact(act) {
-    const { first_name, id } = act.person.user;
-    const contact = { phone_number: `+1555${id}`, first_name, user_id: id };
-    return act.person.sends(act.place, { contact });
-  },
-  location: (act) =>
-    act.person.sends(act.place, { location: { latitude: 51.4779, longitude: -0.0015 } }),
 };

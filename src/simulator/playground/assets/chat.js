@@ -1,10 +1,12 @@
 /** The conversation that is open. */
-import { attempt } from "./act.js";
 import { copyButton } from "../../../web/assets/copy.js";
 import { alertDialog } from "./dialogs.js";
 import { $, h, replace, showList } from "../../../web/assets/dom.js";
 import { drawReplyKeyboard } from "./keyboards.js";
-import { messageElement, messageVersion } from "./message.js";
+import { isOwnBusiness, partnerOf } from "./business.js";
+import { chatMenu } from "./head.js";
+import { draftElement, messageElement, messageVersion } from "./message.js";
+import { drawTopics, messagesShown } from "./topics.js";
 import { botsOf, openChat, store } from "./store.js";
 import { now } from "../../../web/assets/time.js";
 import { send } from "./composer.js";
@@ -24,7 +26,7 @@ const ACTIONS = {
 /** What a chat is called by the reader. */
 export function titleOf(chat) {
   const [bot] = botsOf(chat.key);
-  return chat.chat?.title ?? bot?.name ?? "";
+  return chat.chat?.title ?? bot?.name ?? partnerOf(chat)?.first_name ?? "";
 }
 
 function subtitle(chat) {
@@ -42,6 +44,7 @@ function subtitle(chat) {
     return present.map(({ user }) => user.first_name).join(", ");
   }
   const [bot] = botsOf(chat.key);
+  if (isOwnBusiness(chat)) return "a business chat";
   return bot ? `@${bot.username}` : "";
 }
 
@@ -50,21 +53,15 @@ const isBlocked = (chat) =>
   chat.members.some(({ user, status }) => user.is_bot && status === "kicked") && !chat.chat?.title;
 
 function drawHead(chat) {
-  const [bot] = botsOf();
   const blocked = isBlocked(chat);
   const version = JSON.stringify([
     titleOf(chat),
     subtitle(chat).textContent ?? subtitle(chat),
     blocked,
+    chat.members.map(({ user, status }) => [user.id, status]),
   ]);
   const head = $("chat-head");
   if (head.dataset.version === version) return;
-  const block = bot && !chat.chat?.title &&
-    h("button", {
-      type: "button",
-      class: "soft",
-      onclick: () => attempt(blocked ? "unblock" : "block", { bot: bot.id }),
-    }, blocked ? "Unblock" : "Block");
   const fresh = h(
     "header",
     { id: "chat-head", "data-version": version },
@@ -74,7 +71,7 @@ function drawHead(chat) {
       h("h2", {}, titleOf(chat)),
       h("p", { class: "quiet", role: "status" }, subtitle(chat)),
     ),
-    block,
+    chatMenu(chat, blocked),
   );
   replace(head, fresh);
 }
@@ -83,6 +80,7 @@ function drawHead(chat) {
 function emptyNote(chat) {
   const [bot] = botsOf();
   const me = store.users.get(store.me);
+  if (chat.topic !== undefined) return h("li", { class: "empty" }, "Nobody has written here yet.");
   if (!bot || !me) return h("li", { class: "empty" }, "Choose a chat.");
   const idle = activity(bot) === "none" && h(
     "p",
@@ -144,16 +142,28 @@ export function drawChat() {
   const chat = openChat();
   drawHead(chat);
   const log = logOf(chat);
-  const messages = [...chat.messages.values()];
-  const items = messages.length > 0 ? messages : [undefined];
+  const messages = messagesShown(chat);
+  const items = messages.map((message) => ({
+    key: message.message_id,
+    version: messageVersion(chat, message),
+    make: () => messageElement(chat, message),
+  }));
+  if (items.length === 0) {
+    const version = `${store.me} ${chat.key} ${botsOf().map(activity)}`;
+    items.push({ key: "empty", version, make: () => emptyNote(chat) });
+  }
+  const { draft } = chat;
+  if (draft) {
+    items.push({ key: "draft", version: JSON.stringify(draft), make: () => draftElement(draft) });
+  }
   showList(log.firstElementChild, items, {
-    key: (message) => message?.message_id ?? "empty",
-    version: (message) =>
-      message ? messageVersion(chat, message) : `${store.me} ${chat.key} ${botsOf().map(activity)}`,
-    make: (message) => message ? messageElement(chat, message) : emptyNote(chat),
+    key: ({ key }) => key,
+    version: ({ version }) => version,
+    make: ({ make }) => make(),
   });
   stayAtEnd(log);
-  if (!document.hidden) chat.seen = messages.at(-1)?.message_id ?? 0;
+  drawTopics();
+  if (!document.hidden) chat.seen = [...chat.messages.keys()].at(-1) ?? 0;
   drawReplyKeyboard();
 }
 

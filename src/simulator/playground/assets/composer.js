@@ -3,6 +3,7 @@ import { attempt } from "./act.js";
 import { $, h } from "../../../web/assets/dom.js";
 import { chooseResult, lookInline, moveInResults } from "./inline.js";
 import { gist } from "./media.js";
+import { openChat } from "./store.js";
 
 /** What the next text belongs to: `{ reply }` or `{ edit }`, a message. */
 let about = {};
@@ -64,7 +65,7 @@ export async function send(text) {
   setAbout({});
   return edit
     ? await attempt("edit", { message_id: edit.message_id, text })
-    : await attempt("say", { text, reply_to: reply?.message_id });
+    : await attempt("say", { text, reply_to: reply?.message_id, topic: openChat().topic });
 }
 
 async function submit() {
@@ -79,7 +80,8 @@ async function sendFile(file) {
   if (!file) return;
   const { reply } = about;
   const caption = $("text").value.trim();
-  const sent = await attempt("send", { file, caption, reply_to: reply?.message_id });
+  const { topic } = openChat();
+  const sent = await attempt("send", { file, caption, reply_to: reply?.message_id, topic });
   $("file").value = "";
   if (sent) resetComposer();
 }

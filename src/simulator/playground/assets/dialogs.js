@@ -2,7 +2,7 @@
 import { act } from "./act.js";
 import { showDialog } from "../../../web/assets/dialog.js";
 import { $, h } from "../../../web/assets/dom.js";
-import { choose, store, until } from "./store.js";
+import { choose, openWhenIn, store, until } from "./store.js";
 import { wire } from "../../../web/assets/wire_store.js";
 
 /** What a bot shows as an alert. */
@@ -32,6 +32,13 @@ export function newBot() {
   });
 }
 
+const KINDS = [
+  ["supergroup", "Group"],
+  ["forum", "Group with topics"],
+  ["group", "Basic group"],
+  ["channel", "Channel"],
+];
+
 function newGroup() {
   const title = h("input", { name: "title", required: true, maxlength: 64, autofocus: true });
   const others = [...store.users.values()].filter(({ id }) => id !== store.me);
@@ -46,15 +53,20 @@ function newGroup() {
       ` ${name}`,
     )
   );
+  const kinds = KINDS.map(([value, label]) => h("option", { value }, label));
   const content = [
     h("label", { class: "field" }, "Title", title),
+    h("label", { class: "field" }, "Sort", h("select", { name: "kind" }, kinds)),
     h("fieldset", { class: "members" }, h("legend", {}, "Members in addition to you"), members),
   ];
   showDialog("New group", content, "Make", async (form) => {
-    const fields = { title: form.get("title"), member: form.getAll("member") };
+    const fields = {
+      title: form.get("title"),
+      kind: form.get("kind"),
+      member: form.getAll("member"),
+    };
     const { chat } = await act("group", fields);
-    await until(() => store.chats.has(chat));
-    choose({ open: chat });
+    await openWhenIn(chat);
   });
 }
 

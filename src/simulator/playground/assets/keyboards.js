@@ -1,5 +1,6 @@
 /** Keyboards: below a message, and in the place of one's own. */
 import { attempt } from "./act.js";
+import { actOfLink, openWebApp, pressAsking } from "./asking.js";
 import { $, h, replace } from "../../../web/assets/dom.js";
 import { botsOf, openChat, store } from "./store.js";
 import { link } from "./text.js";
@@ -25,12 +26,20 @@ function inlineButton(message, button, row, column, waiting) {
   if ("callback_data" in button) {
     return callbackButton(message, button, row, column, waiting.has(button.callback_data));
   }
+  const follow = button.url && actOfLink(button.url);
+  if (follow) return plain(button.text, follow, button.url);
   if (button.url) return link(button.url, `${button.text} ↗`);
   if (button.pay) {
     return plain(button.text, () => attempt("pay", { message_id: message.message_id }));
   }
   const query = button.switch_inline_query_current_chat ?? button.switch_inline_query;
-  const bot = message.via_bot ?? message.from;
+  const bot = message.via_bot ?? message.sender_business_bot ?? message.from;
+  if (button.callback_game) {
+    return callbackButton(message, { ...button, callback_data: "" }, row, column, waiting.has(""));
+  }
+  if (button.web_app) {
+    return plain(button.text, () => openWebApp(bot.id, button.text, button.web_app.url));
+  }
   if (query !== undefined) return plain(button.text, () => fill(`@${bot.username} ${query}`));
   if (button.copy_text) {
     return plain(button.text, () => copy(button.copy_text.text, "Text"));
@@ -52,7 +61,8 @@ export function waitingOn(chat, message) {
 
 /** The buttons of a message. */
 export function inlineKeyboard(chat, message) {
-  const rows = message.reply_markup?.inline_keyboard ?? (message.invoice ? [[PAY]] : []);
+  const rows = message.reply_markup?.inline_keyboard ??
+    (message.invoice ? [[PAY]] : message.game ? [[playButton(message)]] : []);
   if (rows.length === 0) return undefined;
   const waiting = waitingOn(chat, message);
   const shown = rows.map((row, r) =>
@@ -61,20 +71,21 @@ export function inlineKeyboard(chat, message) {
   return h("div", { class: "keys", role: "group", "aria-label": "Buttons" }, shown);
 }
 
+/** A game without buttons of its own has one. */
+function playButton({ game }) {
+  return { text: `Play ${game.title}`, callback_game: {} };
+}
+
 const PAY = { text: "Pay", pay: true };
 
 /** Keyboards that hide themselves after one use. */
 const used = new WeakSet();
 
-function replyButton(markup, button) {
-  const { text, request_contact, request_location } = typeof button === "string"
-    ? { text: button }
-    : button;
-  return plain(text, () => {
+function replyButton(markup, given, row, column) {
+  const button = typeof given === "string" ? { text: given } : given;
+  return plain(button.text, () => {
     if (markup.one_time_keyboard) used.add(markup);
-    if (request_contact) attempt("contact");
-    else if (request_location) attempt("location");
-    else send(text);
+    if (!pressAsking(button, row, column)) send(button.text);
   });
 }
 
@@ -82,13 +93,13 @@ let drawn;
 
 /** Draws the keyboard in the place of one's own, and what the bot wants to be written. */
 export function drawReplyKeyboard() {
-  const { keyboard: markup } = openChat();
+  const { keyboard: markup, chat } = openChat();
   const place = $("reply-keyboard");
   const rows = markup && !used.has(markup) ? markup.keyboard : undefined;
   place.hidden = !rows;
   const [bot] = botsOf();
   $("text").placeholder = markup?.input_field_placeholder ||
-    (bot ? "Message" : "Message the group");
+    (bot || !chat?.title ? "Message" : "Message the group");
   if (!rows || drawn === markup) return;
   drawn = markup;
   const fresh = h("div", {
@@ -97,8 +108,8 @@ export function drawReplyKeyboard() {
     "aria-label": "The bot’s keyboard",
   });
   fresh.append(
-    ...rows.map((row) =>
-      h("div", { class: "row" }, row.map((button) => replyButton(markup, button)))
+    ...rows.map((row, r) =>
+      h("div", { class: "row" }, row.map((button, c) => replyButton(markup, button, r, c)))
     ),
   );
   replace(place, fresh);

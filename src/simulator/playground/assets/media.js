@@ -1,6 +1,8 @@
 /** What a message has besides text: files, places, votes, invoices, news of the chat. */
 import { attempt } from "./act.js";
+import { checklist, paidMedia } from "./cards.js";
 import { h } from "../../../web/assets/dom.js";
+import { news, price } from "./news.js";
 import { link } from "./text.js";
 
 const address = ({ file_id }) => `/files/${encodeURIComponent(file_id)}`;
@@ -45,11 +47,6 @@ function poll({ question, options, total_voter_count: total, is_closed }, { mess
   return h("div", { class: "card" }, h("strong", {}, question), h("ul", {}, rows));
 }
 
-function price({ currency, total_amount }) {
-  if (currency === "XTR") return `${total_amount} ⭐`;
-  return `${(total_amount / 100).toFixed(2)} ${currency}`;
-}
-
 function invoice(it) {
   return h(
     "div",
@@ -67,8 +64,12 @@ function place({ latitude, longitude }) {
 
 const SHOWN = {
   photo: (sizes) => shown("img", "photo", sizes.at(-1), { alt: "Photo", class: "photo" }),
-  sticker: (file) =>
-    shown("img", "sticker", file, { alt: file.emoji ?? "Sticker", class: "sticker" }),
+  sticker: (file) => {
+    const look = { "aria-label": file.emoji ?? "Sticker", class: "sticker" };
+    return file.is_video
+      ? shown("video", "sticker", file, { ...look, autoplay: true, loop: true, muted: true })
+      : shown("img", `${file.emoji ?? ""} sticker`, file, { ...look, alt: look["aria-label"] });
+  },
   animation: (file) =>
     /^image/.test(file.mime_type)
       ? shown("img", "animation", file, { alt: "Animation", class: "photo" })
@@ -94,8 +95,14 @@ const SHOWN = {
   poll,
   invoice,
   game: ({ title, description }) =>
-    h("div", { class: "card" }, h("strong", {}, title), ` ${description}`),
+    h("div", { class: "card" }, "🎮 ", h("strong", {}, title), ` ${description}`),
+  checklist,
+  paid_media: (paid, message) => paidMedia(paid, message, showPaid),
 };
+
+function showPaid({ type, ...one }) {
+  return SHOWN[type] && one[type] ? SHOWN[type](one[type]) : h("p", {}, type);
+}
 
 /** The first of these that a message has is what it shows; an animation is a document, too. */
 const ORDER = Object.keys(SHOWN).sort((a, b) => (a === "document") - (b === "document"));
@@ -112,20 +119,4 @@ export function gist(message) {
   if (text) return text;
   const sort = ORDER.find((name) => message[name]);
   return sort ? sort.replace("_", " ") : news(message) ?? "message";
-}
-
-const names = (users) => users.map(({ first_name }) => first_name).join(", ");
-
-/** News of the chat that a message tells, if it is such a one. */
-export function news(message) {
-  const who = message.from?.first_name ?? message.chat.title;
-  if (message.new_chat_members) return `${names(message.new_chat_members)} joined`;
-  if (message.left_chat_member) return `${message.left_chat_member.first_name} left`;
-  if (message.new_chat_title) return `${who} named the chat “${message.new_chat_title}”`;
-  if (message.new_chat_photo) return `${who} changed the picture`;
-  if (message.delete_chat_photo) return `${who} took the picture away`;
-  if (message.pinned_message) return `${who} pinned “${gist(message.pinned_message)}”`;
-  if (message.successful_payment) return `${who} paid ${price(message.successful_payment)}`;
-  if (message.group_chat_created || message.supergroup_chat_created) return `${who} made the group`;
-  return undefined;
 }

@@ -2,11 +2,15 @@
 import { attempt } from "./act.js";
 import { h } from "../../../web/assets/dom.js";
 import { inlineKeyboard, waitingOn } from "./keyboards.js";
-import { gist, media, news } from "./media.js";
+import { actOfLink } from "./asking.js";
+import { isBought } from "./cards.js";
+import { gist, media } from "./media.js";
 import { openMenu } from "./menu.js";
+import { news } from "./news.js";
 import { send, startEdit, startReply } from "./composer.js";
-import { botsOf, store } from "./store.js";
+import { botsOf, choose, store } from "./store.js";
 import { formatted } from "./text.js";
+import { topicLabel } from "./topics.js";
 import { clock } from "../../../web/assets/time.js";
 
 const EMOJI = ["👍", "❤", "🔥", "🎉"];
@@ -49,6 +53,9 @@ function menuButton(message) {
       ? [["Edit", () => startEdit(message)]]
       : [],
     ...EMOJI.map((emoji) => [`React ${emoji}`, () => react(message, [emoji])]),
+    ...message.chat.type === "private"
+      ? []
+      : [["Pin", () => attempt("pin", { message_id: message.message_id })]],
     ["Delete", () => attempt("delete", { message_id: message.message_id })],
   ];
   return h("button", {
@@ -61,7 +68,8 @@ function menuButton(message) {
 }
 
 function quoted({ reply_to_message: to }) {
-  if (!to) return undefined;
+  // A message in a topic replies to the one that opened the topic, without anybody's doing.
+  if (!to || to.forum_topic_created) return undefined;
   const name = authorOf(to)?.first_name ?? authorOf(to)?.title;
   return h("div", { class: "quoted" }, h("strong", {}, name), " ", gist(to));
 }
@@ -71,21 +79,49 @@ export function messageVersion(chat, message) {
   return JSON.stringify([
     message,
     store.me,
+    isBought(message),
+    topicLabel(chat, message),
     reactionsOf(chat, message),
     [...waitingOn(chat, message)],
   ]);
 }
 
+/** What can be done about some news. */
+function newsButton({ successful_payment: paid, chat, migrate_to_chat_id: migrated }) {
+  const button = (label, onclick) => h("button", { type: "button", class: "soft", onclick }, label);
+  if (migrated) return button("Open", () => choose({ open: `${migrated}` }));
+  if (!paid?.is_first_recurring || chat.type !== "private") return undefined;
+  const [bot] = botsOf();
+  const charge = paid.telegram_payment_charge_id;
+  return button("Renew", () => attempt("renew", { bot: bot.id, charge }));
+}
+
+/** A message that a bot is still writing. */
+export function draftElement({ bot, text, entities }) {
+  return h(
+    "li",
+    { class: "message draft" },
+    h(
+      "div",
+      { class: "bubble" },
+      h("span", { class: "quiet via" }, `@${bot} is writing`),
+      h("div", { class: "text" }, text === "" ? "…" : formatted(text, entities)),
+    ),
+  );
+}
+
 /** A message as an element. */
 export function messageElement(chat, message) {
-  const told = news(message);
-  if (told) return h("li", { class: "news" }, told);
+  const content = media(message);
+  const told = news(message, content !== undefined);
+  if (told) return h("li", { class: "news" }, told, newsButton(message));
   const mine = isMine(message);
   const author = authorOf(message);
   const text = message.text ?? message.caption;
   const entities = message.entities ?? message.caption_entities;
   const reactions = reactionsOf(chat, message);
   const isGroup = message.chat.type !== "private";
+  const topic = topicLabel(chat, message);
   const name = h(
     "span",
     { class: isGroup && !mine ? "author" : "sr" },
@@ -99,9 +135,13 @@ export function messageElement(chat, message) {
       { class: "bubble" },
       name,
       message.via_bot && h("span", { class: "quiet via" }, `via @${message.via_bot.username}`),
+      message.sender_business_bot &&
+        h("span", { class: "quiet via" }, `sent by @${message.sender_business_bot.username}`),
+      topic && h("span", { class: "quiet via" }, `# ${topic}`),
       quoted(message),
-      media(message),
-      text && h("div", { class: "text" }, formatted(text, entities, { command: send })),
+      content,
+      text &&
+        h("div", { class: "text" }, formatted(text, entities, { command: send, link: actOfLink })),
       h(
         "span",
         { class: "meta" },

@@ -1,5 +1,6 @@
 /** Who the reader is, and with whom they can talk. */
 import { $, h, showList } from "../../../web/assets/dom.js";
+import { isOwnBusiness, partnerOf } from "./business.js";
 import { titleOf } from "./chat.js";
 import { resetComposer } from "./composer.js";
 import { gist } from "./media.js";
@@ -24,7 +25,8 @@ export function openRoom(key) {
 function become(id) {
   const [botId] = store.open?.split(":") ?? [];
   // One stays with the bot when one becomes somebody else.
-  const open = store.open?.includes(":") ? `${botId}:${id}` : store.open;
+  const isPrivate = /^\d+:/.test(store.open ?? "");
+  const open = isPrivate ? `${botId}:${id}` : store.open;
   resetComposer();
   choose({ me: id, open });
 }
@@ -44,11 +46,12 @@ function person(user) {
 export function roomsOf(me) {
   const present = ({ user, status }) => user.id === me && status !== "left" && status !== "kicked";
   const own = [...wire.bots.keys()].map((id) => `${id}:${me}`);
-  const groups = [...store.chats.values()].filter(({ chat, members }) =>
-    chat.type !== "private" && members.some(present)
+  const groups = [...store.chats.values()].filter((one) =>
+    isOwnBusiness(one) || one.chat.type !== "private" && one.members.some(present)
   );
   return [...own, ...groups.map(({ key }) => key)].map((key) =>
-    store.chats.get(key) ?? { key, messages: new Map(), members: [], seen: 0 }
+    store.chats.get(key) ??
+      { key, messages: new Map(), topics: new Map(), members: [], seen: 0 }
   );
 }
 
@@ -80,7 +83,7 @@ function room(chat) {
         "aria-current": isOpen ? "true" : undefined,
         onclick: () => openRoom(chat.key),
       },
-      avatar(chat.chat?.title ? chat.chat.id : bot?.id, title),
+      avatar(chat.chat?.title ? chat.chat.id : bot?.id ?? partnerOf(chat)?.id, title),
       h(
         "span",
         { class: "room" },

@@ -5,6 +5,10 @@ import { loadWire, takeWire, wire } from "../../../web/assets/wire_store.js";
 export const store = {
   users: new Map(), // by id
   chats: new Map(), // by key
+  /** Paid media that the reader has bought on this page. */
+  bought: new Set(),
+  /** Bots that look after business accounts: "bot id, user id". */
+  connections: new Set(),
   /** Presses that wait for the bot's answer, by query id. */
   presses: new Map(),
   /** Who the reader is, by user id. */
@@ -31,10 +35,15 @@ function chatOf(key, view = {}) {
     key,
     messages: new Map(),
     reactions: new Map(),
+    topics: new Map(),
     members: [],
     seen: 0,
   };
   store.chats.set(key, Object.assign(chat, view));
+  // Every forum has the general topic, which no message opens.
+  if (chat.chat?.is_forum && !chat.topics.has(1)) {
+    chat.topics.set(1, { id: 1, name: "General", isClosed: false });
+  }
   return chat;
 }
 
@@ -49,13 +58,25 @@ export function load(snapshot) {
   const seen = new Map([...store.chats].map(([key, chat]) => [key, chat.seen]));
   store.users = new Map(snapshot.users.map((user) => [user.id, user]));
   for (const map of [store.chats, store.presses]) map.clear();
-  for (const { messages, reactions, ...view } of snapshot.chats) {
+  store.connections = new Set(snapshot.connections.map(({ bot, user }) => `${bot} ${user}`));
+  for (const { messages, reactions, topics, ...view } of snapshot.chats) {
     const chat = chatOf(view.key, { keyboard: undefined, seen: seen.get(view.key) ?? 0, ...view });
+    for (const topic of topics) chat.topics.set(topic.id, topic);
     for (const message of messages) chat.messages.set(message.message_id, message);
     for (const reaction of reactions) react(chat, reaction);
   }
   loadWire(snapshot);
   goOn();
+}
+
+/** Service messages about a topic say all that there is to know of it. */
+function noteTopic(chat, message) {
+  const { message_thread_id: id, forum_topic_created: made, forum_topic_edited: edited } = message;
+  const before = chat.topics.get(id) ?? { id, isClosed: false };
+  if (made) chat.topics.set(id, { ...before, name: made.name });
+  if (edited?.name) chat.topics.set(id, { ...before, name: edited.name });
+  if (message.forum_topic_closed) chat.topics.set(id, { ...before, isClosed: true });
+  if (message.forum_topic_reopened) chat.topics.set(id, { ...before, isClosed: false });
 }
 
 const takers = {
@@ -64,7 +85,9 @@ const takers = {
   message({ chat: key, message, by }) {
     const chat = chatOf(key);
     chat.messages.set(message.message_id, message);
+    noteTopic(chat, message);
     if (by?.username === chat.action?.bot) delete chat.action;
+    if (by?.username === chat.draft?.bot) delete chat.draft;
   },
   edit: ({ chat, message }) => chatOf(chat).messages.set(message.message_id, message),
   delete({ chat, message_ids }) {
@@ -72,6 +95,7 @@ const takers = {
   },
   keyboard: ({ chat, markup }) => chatOf(chat, { keyboard: markup }),
   action: ({ chat, bot, action, until }) => chatOf(chat, { action: { bot, action, until } }),
+  draft: ({ chat, bot, text, entities }) => chatOf(chat, { draft: { bot, text, entities } }),
   reaction: ({ chat, user, ...rest }) => react(chatOf(chat), { user_id: user.id, ...rest }),
   press: (press) => store.presses.set(press.query, press),
   callback_answer: ({ query }) => store.presses.delete(query),
@@ -83,6 +107,14 @@ const waiting = new Set();
 export function until(condition) {
   if (condition()) return Promise.resolve();
   return new Promise((resolve) => waiting.add({ condition, resolve }));
+}
+
+/** Opens a chat as soon as the reader is known to be in it. */
+export async function openWhenIn(key) {
+  const isIn = ({ user, status }) =>
+    user.id === store.me && status !== "left" && status !== "kicked";
+  await until(() => store.chats.get(key)?.members.some(isIn));
+  choose({ open: key });
 }
 
 function goOn() {
@@ -103,7 +135,8 @@ export function take(event) {
 
 /** The chat that is open, whether or not anything was said in it yet. */
 export function openChat() {
-  return store.chats.get(store.open) ?? { key: store.open, messages: new Map(), members: [] };
+  return store.chats.get(store.open) ??
+    { key: store.open, messages: new Map(), topics: new Map(), members: [] };
 }
 
 /** The bots of a chat. */

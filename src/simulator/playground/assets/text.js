@@ -33,6 +33,13 @@ function pre(entity, inner) {
   return h("pre", { "data-language": language, tabindex: "0" }, h("code", {}, inner));
 }
 
+/** A link that the page itself can follow is a button. */
+function linkOrAct(address, inner, can) {
+  const follow = can.link?.(address);
+  if (!follow) return link(address, inner);
+  return h("button", { type: "button", class: "command", onclick: follow }, inner);
+}
+
 /** How each type of entity is shown: (inner nodes, entity, its text, what may be done). */
 const SHOWN = {
   bold: (inner) => h("strong", {}, inner),
@@ -44,8 +51,8 @@ const SHOWN = {
   pre: (inner, entity) => pre(entity, inner),
   blockquote: (inner) => h("blockquote", {}, inner),
   expandable_blockquote: (inner) => h("blockquote", {}, inner),
-  text_link: (inner, { url }) => link(url, inner),
-  url: (inner, _, text) => link(text, inner),
+  text_link: (inner, { url }, _, can) => linkOrAct(url, inner, can),
+  url: (inner, _, text, can) => linkOrAct(text, inner, can),
   email: (inner, _, text) => link(`mailto:${text}`, inner),
   phone_number: (inner, _, text) => link(`tel:${text.replace(/[^+\d]/g, "")}`, inner),
   bot_command: (inner, _, text, { command }) =>
@@ -77,7 +84,8 @@ function build(text, start, end, entities, can) {
 
 /**
  * A text as nodes. Offsets count UTF-16 units, as JavaScript does.
- * `can.command`, if given, is what a click on a command does.
+ * `can.command`, if given, is what a click on a command does; `can.link` gives what a click on an
+ * address does, if it is not to be opened by the browser.
  */
 export function formatted(text, entities = [], can = {}) {
   const sorted = entities.toSorted((a, b) => a.offset - b.offset || b.length - a.length);

@@ -1,0 +1,88 @@
+/**
+ * Asking the console of a running server, as its page does.
+ *
+ * @module
+ */
+import type { Env } from "../config/mod.ts";
+import { CommandError } from "./command.ts";
+
+/** What a client may use of the world. */
+export interface ConsoleClientDeps {
+  readonly env: Env;
+  readonly fetch: typeof fetch;
+  readonly readFile: (path: string) => Promise<string>;
+}
+
+/** A console, by its URL. */
+export class ConsoleClient {
+  readonly #url: string;
+  readonly #deps: ConsoleClientDeps;
+
+  /** @param url Where it is; without it, where CONSOLE says, or at 127.0.0.1:9090. */
+  constructor(deps: ConsoleClientDeps, url?: string) {
+    this.#deps = deps;
+    this.#url = url ?? `http://${reachable(deps.env.CONSOLE || "127.0.0.1:9090")}`;
+  }
+
+  /** Whether it is the URL of something. */
+  get isValid(): boolean {
+    return /^https?:$/.test(URL.parse(this.#url)?.protocol ?? "");
+  }
+
+  /** What is there to see. @throws {CommandError} */
+  async get<T>(path: string): Promise<T> {
+    const response = await this.#ask(path, { method: "GET" });
+    if (response.ok) return await response.json();
+    await response.body?.cancel();
+    throw this.#refused(response.status);
+  }
+
+  /** Has it do something, and gives what it says. @throws {CommandError} */
+  async act(name: string, fields: Readonly<Record<string, string>>): Promise<string> {
+    const body = new FormData();
+    for (const [field, value] of Object.entries(fields)) body.append(field, value);
+    const headers = { origin: new URL(this.#url).origin };
+    const response = await this.#ask(`/act/${name}`, { method: "POST", body, headers });
+    if (!response.headers.get("content-type")?.startsWith("application/json")) {
+      await response.body?.cancel();
+      throw this.#refused(response.status);
+    }
+    const { said, error } = await response.json();
+    if (response.ok) return said;
+    throw new CommandError(error);
+  }
+
+  async #ask(path: string, init: RequestInit): Promise<Response> {
+    const { fetch } = this.#deps;
+    const token = await this.#token();
+    const headers = { ...init.headers, ...token !== "" && { authorization: `Bearer ${token}` } };
+    try {
+      return await fetch(new URL(path, this.#url), { ...init, headers, redirect: "manual" });
+    } catch {
+      const remedy = "start the server with CONSOLE set, or give its URL";
+      throw new CommandError(`${this.#what}: it does not answer; ${remedy}`);
+    }
+  }
+
+  async #token(): Promise<string> {
+    const { env: { CONSOLE_TOKEN: token, CONSOLE_TOKEN_FILE: path }, readFile } = this.#deps;
+    return token || (path ? (await readFile(path)).trim() : "");
+  }
+
+  #refused(status: number): CommandError {
+    return new CommandError(
+      status === 401
+        ? `${this.#what}: set CONSOLE_TOKEN to its token`
+        : `${this.#what}: it answers ${status}; is it a console?`,
+    );
+  }
+
+  get #what(): string {
+    return `Cannot look at the console at ${new URL(this.#url).origin}`;
+  }
+}
+
+/** An address to listen on is not always one to connect to. */
+function reachable(place: string): string {
+  return place.replace(/^0\.0\.0\.0(?=:)/, "127.0.0.1").replace(/^\[::\](?=:)/, "[::1]");
+}

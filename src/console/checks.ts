@@ -1,0 +1,75 @@
+/**
+ * What must hold for updates to be taken, as far as the console can see it.
+ *
+ * @module
+ */
+import type { Inside } from "../app/inside.ts";
+import type { PosternEvent } from "../events/events.ts";
+import type { CertificateWatch } from "./certificate.ts";
+import type { HealthCheck } from "./health.ts";
+
+/** What is checked. */
+export interface CheckSources {
+  readonly inside: Inside;
+  /** The checks that were handed in. */
+  readonly given: readonly HealthCheck[];
+  readonly certificate: CertificateWatch | undefined;
+}
+
+/** The checks. */
+export class Checks {
+  /** Those whose failure is trouble: the others are shown by other means, or by intent. */
+  readonly lasting: readonly HealthCheck[];
+  readonly all: readonly HealthCheck[];
+  #notListening: string | undefined;
+
+  constructor({ inside, given, certificate }: CheckSources) {
+    const { storeReady } = inside;
+    const listening = { name: "listening", problem: () => this.#notListening };
+    const store = {
+      name: "store",
+      problem: () => storeReady?.() === false ? "the store cannot be used" : undefined,
+    };
+    const draining = {
+      name: "not draining",
+      problem: () => inside.draining ? "the server is shutting down" : undefined,
+    };
+    const names = new Set(given.map(({ name }) => name));
+    this.lasting = [
+      ...inside.served && !names.has("listening") ? [listening] : [],
+      ...given,
+      ...storeReady && !names.has("store") ? [store] : [],
+    ];
+    this.all = [
+      ...this.lasting,
+      draining,
+      ...certificate ? [certificateCheck(certificate, inside)] : [],
+    ];
+  }
+
+  /** The server reports when it cannot accept connections, and when it can again. */
+  take(event: PosternEvent): void {
+    if (event.type !== "notice") return;
+    if (event.name === "accept") this.#notListening = event.text;
+    if (event.name === "listening") this.#notListening = undefined;
+    if (event.name === "stopped") this.#notListening = "the server has stopped";
+  }
+
+  /** Those that last and fail, by their names. */
+  async failed(): Promise<(readonly [name: string, problem: string])[]> {
+    const found = await Promise.all(this.lasting.map(async ({ name, problem }) => {
+      const text = await Promise.resolve().then(problem).catch((error: Error) => error.message);
+      return text === undefined ? [] : [[name, text] as const];
+    }));
+    return found.flat();
+  }
+}
+
+function certificateCheck(watch: CertificateWatch, { clock }: Inside): HealthCheck {
+  async function problem(): Promise<string | undefined> {
+    const { expiresAt, error } = await watch.facts();
+    if (expiresAt === undefined) return error;
+    return expiresAt > clock.date() ? undefined : "the certificate has expired";
+  }
+  return { name: "certificate", problem };
+}

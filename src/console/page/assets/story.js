@@ -1,0 +1,43 @@
+/** The story of one update: what became of it, step by step. */
+import { $, h } from "../../../web/assets/dom.js";
+import { clock, duration } from "../../../web/assets/time.js";
+
+/** What an event says of the way of an update, as steps with the moments when they were. */
+function stepsOf({ at, event, text, fields, error }) {
+  const { ms = 0, attempt, outcome, status } = fields;
+  switch (event) {
+    case "update": {
+      const with_ = status === undefined ? "" : ` with ${status}`;
+      return [
+        { at: at - ms, order: 0, text: "arrived" },
+        { at, order: 5, text: `answered${with_} after ${duration(ms)}: ${outcome}` },
+      ];
+    }
+    case "run": {
+      const began = at - (Number.isFinite(ms) ? ms : 0);
+      return [
+        {
+          at: began,
+          order: 1,
+          text: `its turn came after ${duration(fields.waited)}, attempt ${attempt}`,
+        },
+        { at, order: 4, text: `its run ended: ${outcome}` },
+      ];
+    }
+    case "call": {
+      const answer = status === undefined ? "no answer" : status;
+      return [{ at, order: 2, text: `called ${fields.method}: ${answer} in ${duration(ms)}` }];
+    }
+    default:
+      return [{ at, order: 3, text: error ? `${text}: ${error}` : text }];
+  }
+}
+
+/** Tells it, or nothing. */
+export function drawStory(events) {
+  const steps = events.flatMap(stepsOf).sort((a, b) => a.at - b.at || a.order - b.order);
+  $("story").hidden = steps.length === 0;
+  $("story").replaceChildren(
+    ...steps.map(({ at, text }) => h("li", {}, h("time", {}, clock(at)), h("span", {}, text))),
+  );
+}

@@ -1,0 +1,84 @@
+/**
+ * The chats in which something waits or runs, by the age of what is first in them.
+ *
+ * @module
+ */
+import type { Inside } from "../../app/inside.ts";
+import { NO_CHAT } from "../../durable/durable_queue.ts";
+import type { LiveRun, RunWatch } from "../run_watch.ts";
+import type { StoreWatch } from "../store_watch.ts";
+
+/** So many chats are shown. */
+const MAX_LANES = 50;
+
+/** A chat as the page shows it. */
+export interface LaneRow {
+  readonly bot: string;
+  readonly update_id: number;
+  readonly kind: string;
+  readonly chat: number | undefined;
+  readonly attempt: number;
+  /** Since when the first update is here, in milliseconds. */
+  readonly ageMs: number;
+  /** Since when its handler runs; `null` if it does not. */
+  readonly ranMs: number | null;
+  /** When it is tried again; `null` if no time must pass. */
+  readonly nextMs: number | null;
+  /** How many wait behind it. */
+  behind: number;
+}
+
+/** What the rows are taken from. */
+export interface LaneSources {
+  readonly inside: Inside;
+  readonly runs: RunWatch;
+  readonly store: StoreWatch;
+}
+
+/** The rows, the oldest first. */
+export function laneRows(sources: LaneSources): LaneRow[] {
+  const rows = liveRows(sources);
+  for (const row of storedRows(sources)) {
+    const key = keyOf(row);
+    const live = rows.get(key);
+    if (live?.update_id !== row.update_id) rows.set(key, row);
+    else rows.set(key, { ...live, ageMs: row.ageMs, behind: row.behind });
+  }
+  return [...rows.values()].sort((a, b) => b.ageMs - a.ageMs).slice(0, MAX_LANES);
+}
+
+/** What the engine has. */
+function liveRows({ inside, runs }: LaneSources): Map<string, LaneRow> {
+  const now = inside.clock.now();
+  const rows = new Map<string, LaneRow>();
+  function rowOf({ run, enteredAt, startedAt }: LiveRun): LaneRow {
+    const { bot: { name: bot }, id: update_id, kind, lane: chat, attempt } = run;
+    const [ageMs, ranMs] = [now - enteredAt, startedAt === undefined ? null : now - startedAt];
+    return { bot, update_id, kind, chat, attempt, ageMs, ranMs, nextMs: null, behind: 0 };
+  }
+  for (const live of runs.live.values()) {
+    const { bot: { name: bot }, lane: chat, id: update_id } = live.run;
+    const key = keyOf({ bot, chat, update_id });
+    const first = rows.get(key);
+    if (first) first.behind++;
+    else rows.set(key, rowOf(live));
+  }
+  return rows;
+}
+
+/** What waits in the store; the first of a chat may wait for its next attempt. */
+function* storedRows({ inside, store }: LaneSources): Generator<LaneRow> {
+  for (
+    const { bot: botId, id, kind, lane, attempt, ageMs, waitMs, pending } of store.oldest(MAX_LANES)
+  ) {
+    const bot = inside.hosted.nameOf(botId) ?? String(botId);
+    const chat = lane >= NO_CHAT ? undefined : lane;
+    const nextMs = waitMs > 0 ? waitMs : null;
+    const shown = { bot, update_id: id, kind, chat, attempt, ageMs };
+    yield { ...shown, ranMs: null, nextMs, behind: pending - 1 };
+  }
+}
+
+function keyOf({ bot, chat, update_id }: Pick<LaneRow, "bot" | "chat" | "update_id">): string {
+  return `${bot} ${chat ?? `#${update_id}`}`;
+}

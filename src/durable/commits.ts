@@ -1,0 +1,61 @@
+/**
+ * Commits that somebody watches: the console, or tracing.
+ *
+ * @module
+ */
+import type { Arrival, Batch, Committed, Store } from "../store/types.ts";
+
+/** Hears of what is written to the store. */
+export interface CommitWatcher {
+  /** An update waits to be written; called where its sender waits. */
+  arrived?(arrival: Arrival): void;
+  /** A batch is being written. What it returns is called when it has been, or could not be. */
+  writing(batch: Batch): (ok: boolean) => void;
+}
+
+/** Writes batches, and lets others know. */
+export class Commits {
+  readonly #store: Store;
+  readonly #watchers: CommitWatcher[] = [];
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** From now on lets a watcher know, until the returned function is called. */
+  watch(watcher: CommitWatcher): () => void {
+    this.#watchers.push(watcher);
+    return () => {
+      const index = this.#watchers.indexOf(watcher);
+      if (index >= 0) this.#watchers.splice(index, 1);
+    };
+  }
+
+  /** An update waits to be written. */
+  arrived(arrival: Arrival): void {
+    for (const watcher of this.#watchers) watcher.arrived?.(arrival);
+  }
+
+  /** Writes a batch. */
+  readonly write = (batch: Batch): Promise<Committed> =>
+    this.#watchers.length === 0 || isEmpty(batch)
+      ? this.#store.commit(batch)
+      : this.#writeWatched(batch);
+
+  async #writeWatched(batch: Batch): Promise<Committed> {
+    const ends = this.#watchers.map((watcher) => watcher.writing(batch));
+    let ok = false;
+    try {
+      const committed = await this.#store.commit(batch);
+      ok = true;
+      return committed;
+    } finally {
+      for (const end of ends) end(ok);
+    }
+  }
+}
+
+/** Lanes that must be read make the loop turn with nothing to write. */
+function isEmpty({ settle, accept, begin, notes, later }: Batch): boolean {
+  return settle.length + accept.length + begin.length + notes.length + later.length === 0;
+}

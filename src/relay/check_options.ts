@@ -1,0 +1,55 @@
+/**
+ * What can be known of a relay's options before anybody is asked.
+ *
+ * @module
+ */
+import { botIdOf, isToken } from "../telegram/credentials.ts";
+import { parseWebhookUrl, type WebhookUrl, WebhookUrlError } from "../telegram/webhook_url.ts";
+import type { RelayOptions } from "./options.ts";
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
+const MIN_PAGE_TOKEN = 16;
+
+/**
+ * Checks the options.
+ *
+ * @returns Where to deliver; `true` for the addresses that the bots set.
+ * @throws {TypeError} When something cannot be; the message names it.
+ */
+export function checkOptions(
+  { bots, to, hostname = "127.0.0.1", pageToken }: RelayOptions,
+): WebhookUrl | true {
+  const tokens = Object.entries(bots);
+  if (tokens.length === 0) throw new TypeError("Cannot relay: `bots` is empty; add at least one");
+  const ids = new Map<number, string>();
+  for (const [name, { token }] of tokens) {
+    if (!isToken(token)) {
+      throw new TypeError(
+        `Cannot relay bot "${name}": its token is malformed; copy it from @BotFather`,
+      );
+    }
+    const other = ids.get(botIdOf(token));
+    if (other !== undefined) {
+      throw new TypeError(`Cannot relay bots "${other}" and "${name}": they are the same bot`);
+    }
+    ids.set(botIdOf(token), name);
+  }
+  if (!LOOPBACK.test(hostname) && (pageToken ?? "").length < MIN_PAGE_TOKEN) {
+    throw new TypeError(
+      `Cannot listen on ${hostname} without a token for the inspector; set RELAY_TOKEN ` +
+        `(\`pageToken\`) to ${MIN_PAGE_TOKEN} characters or more`,
+    );
+  }
+  return to === undefined ? true : readTarget(to);
+}
+
+function readTarget(to: string): WebhookUrl {
+  try {
+    return parseWebhookUrl(to);
+  } catch (error) {
+    if (!(error instanceof WebhookUrlError)) throw error;
+    throw new TypeError(
+      `Cannot deliver to "${to}": ${error.message}; give http(s)://host[:port]/path`,
+    );
+  }
+}

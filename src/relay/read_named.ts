@@ -1,0 +1,30 @@
+/**
+ * Files that a variable names.
+ *
+ * @module
+ */
+
+/**
+ * The text of the file that a variable names; `undefined` if it is not set.
+ *
+ * @throws {TypeError} When it cannot be read; the message names the variable and the path.
+ */
+export async function readNamed(
+  variable: string,
+  env: Readonly<Record<string, string | undefined>>,
+  readFile: (path: string) => Promise<string>,
+): Promise<string | undefined> {
+  const path = env[variable];
+  if (!path) return undefined;
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new TypeError(`Cannot read ${variable}="${path}": ${reasonFor(error)}`);
+  }
+}
+
+function reasonFor(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "there is no such file; check the path";
+  if (error instanceof Deno.errors.PermissionDenied) return "this user may not read it";
+  return (error as Error).message;
+}

@@ -1,0 +1,143 @@
+/**
+ * The bots of a relay. More can be added while it runs.
+ *
+ * @module
+ */
+import type { Observer } from "../events/events.ts";
+import type { WireSource } from "../simulator/wire/source.ts";
+import type { Traffic } from "../simulator/wire/traffic.ts";
+import { botIdOf, deriveSecret } from "../telegram/credentials.ts";
+import type { WebhookUrl } from "../telegram/webhook_url.ts";
+import type { Network } from "../webhook_sender/network.ts";
+import type { WebhookReply } from "../webhook_sender/webhook_reply.ts";
+import { reportDeliveries } from "./delivery_notices.ts";
+import { type Calling, type KnownBot, meetBots } from "./meet_bots.ts";
+import type { Memory, SetAddress } from "./memory.ts";
+import type { RelayBotOptions } from "./options.ts";
+import { type PassThrough, runReply } from "./pass_through.ts";
+import { RelayBot } from "./relay_bot.ts";
+import { makeWay, putBack, type UpstreamWebhookOptions } from "./upstream_webhook.ts";
+
+/** Options for {@linkcode RelayBots}. */
+export interface RelayBotsOptions {
+  readonly calling: Calling;
+  readonly traffic: Traffic;
+  readonly network: Network;
+  /** Where to deliver, whatever address is set; `true` for the address that is set. */
+  readonly target: WebhookUrl | true;
+  /** The same as it was given. */
+  readonly to: string | undefined;
+  readonly pass: PassThrough;
+  readonly webhooks: UpstreamWebhookOptions;
+  readonly memory: Memory;
+  readonly emit: Observer;
+}
+
+/** Bots, from the moment that Telegram accepts their tokens. */
+export class RelayBots {
+  readonly #options: RelayBotsOptions;
+  readonly #known = new Map<RelayBot, KnownBot>();
+
+  constructor(options: RelayBotsOptions) {
+    this.#options = options;
+  }
+
+  /** All that were met. */
+  get all(): RelayBot[] {
+    return [...this.#known.keys()];
+  }
+
+  /** Those that were given up. */
+  get failed(): string[] {
+    return this.all.filter(({ failed }) => failed).map(({ name }) => name);
+  }
+
+  /** The bot of a token. */
+  ofToken(token: string): RelayBot | undefined {
+    return this.all.find((bot) => bot.token === token);
+  }
+
+  /** What the inspector looks at. */
+  source(captures: string): WireSource {
+    const { traffic } = this.#options;
+    const botOf = ({ id }: { id: number }) => this.all.find((bot) => bot.id === id)!;
+    return {
+      traffic,
+      accounts: () => this.all,
+      webhookOf: (account) => botOf(account).webhook,
+      view: (account) => botOf(account).view,
+      faults: () => ({ delayMs: 0, planned: [] }),
+      captures,
+    };
+  }
+
+  /** Asks Telegram about bots. They are there from now on, and are not fetched yet. */
+  async meet(bots: Readonly<Record<string, RelayBotOptions>>): Promise<RelayBot[]> {
+    const known = await meetBots(bots, this.#options.calling);
+    return known.map((each) => this.#admit(each));
+  }
+
+  #admit(known: KnownBot): RelayBot {
+    const { pass, emit, traffic } = this.#options;
+    const reply = (bot: RelayBot, call: WebhookReply) => runReply(pass, bot, call);
+    const bot = new RelayBot({ ...this.#options, ...known, reply });
+    reportDeliveries({ name: bot.name, username: bot.username, traffic, emit });
+    this.#known.set(bot, known);
+    return bot;
+  }
+
+  /** Takes bots' updates from Telegram from now on. */
+  async begin(bots: readonly RelayBot[]): Promise<void> {
+    await makeWay(bots.map((bot) => this.#known.get(bot)!), this.#options.webhooks);
+    await Promise.all(bots.map((bot) => this.#setWebhook(bot)));
+    for (const bot of bots) bot.start();
+  }
+
+  /**
+   * Adds a bot of which nothing is known but its token. It is called by its username.
+   *
+   * @throws {Error} When it is here already, or cannot be relayed; the message says why.
+   */
+  async add(token: string): Promise<void> {
+    const refuseTwin = () => {
+      const twin = this.all.find(({ id }) => id === botIdOf(token));
+      if (twin) throw new TypeError(`Cannot add @${twin.username}: it is here already`);
+    };
+    refuseTwin();
+    const [known] = await meetBots({ new: { token } }, this.#options.calling) as [KnownBot];
+    refuseTwin();
+    const bot = this.#admit({ ...known, name: known.me.username ?? `${known.id}` });
+    try {
+      await this.begin([bot]);
+    } catch (error) {
+      this.#known.delete(bot);
+      throw error;
+    }
+    this.#options.traffic.tell({ type: "bot", bot: bot.view });
+  }
+
+  /** Ends everything; deliveries in flight may end within `drainMs`. */
+  async close(drainMs: number): Promise<void> {
+    await Promise.all(this.all.map((bot) => bot.close(drainMs)));
+    await Promise.all([...this.#known.values()].map((bot) => putBack(bot, this.#options.webhooks)));
+  }
+
+  /** The webhook that it had set before the relay was restarted, or that the options name. */
+  async #setWebhook(bot: RelayBot): Promise<void> {
+    const { memory, to, emit } = this.#options;
+    const known = memory.of(bot.id).webhook;
+    if (!known && to === undefined) return;
+    const address: SetAddress = known ?? {
+      url: to!,
+      ipAddress: "",
+      maxConnections: "",
+      secretToken: this.#known.get(bot)!.secret ?? await deriveSecret(bot.token),
+    };
+    try {
+      await bot.setAgain({ ...address, allowed: address.allowed ?? bot.allowed });
+    } catch (error) {
+      const text = `Bot "${bot.name}": Cannot set its webhook again; restart the bot`;
+      emit({ type: "notice", level: "warn", name: "webhook_not_set", text, error });
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * The arguments of `deno task simulator`.
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { coverageText } from "./api/coverage_text.ts";
+
+const usage = `Usage: deno task simulator [options]
+
+Runs a Telegram on this machine: a Bot API for your bots, and a web page to chat with them.
+
+  --port N            where it listens; 0 for any free port [8081]
+  --host ADDRESS      the address it listens at; 0.0.0.0 in a container [127.0.0.1]
+  --bot NAME[=TOKEN]  a bot, with a token of its own if given; as many as needed [echo]
+  --user NAME         a person; as many as needed [Ada, Bob]
+  --control           a control API under /control/ for tests in any language; without --bot and
+                      --user there is nobody then until it makes them
+  --name HOST         a host name besides loopback's by which the control API is called
+  --methods           lists the Bot API's methods and how far each is modelled, and ends
+  --help              this text`;
+
+/** Ends the process with a code and a text. */
+export type Quit = (code: number, text: string) => never;
+
+function parse(args: string[], quit: Quit) {
+  try {
+    return parseArgs({
+      args: args[0] === "--" ? args.slice(1) : args,
+      options: {
+        port: { type: "string", default: "8081" },
+        host: { type: "string", default: "127.0.0.1" },
+        bot: { type: "string", multiple: true },
+        user: { type: "string", multiple: true },
+        control: { type: "boolean", default: false },
+        name: { type: "string", multiple: true, default: [] },
+        methods: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h" },
+      },
+    }).values;
+  } catch (error) {
+    return quit(2, `${(error as Error).message}\n\n${usage}`);
+  }
+}
+
+function readBot(text: string, quit: Quit): BotArgument {
+  const [name = "", token] = text.split("=", 2);
+  if (!/^\w+$/.test(name)) quit(2, `--bot "${name}" is not a name: use letters, digits and _`);
+  if (token !== undefined && !/^\d+:[\w-]+$/.test(token)) {
+    quit(2, `--bot "${name}" has a malformed token: it looks like 123456:AbC`);
+  }
+  return { name, ...(token === undefined ? {} : { token }) };
+}
+
+/** A bot to create. */
+export interface BotArgument {
+  readonly name: string;
+  readonly token?: string;
+}
+
+/** What the simulator starts with. */
+export interface SimulatorArguments {
+  readonly port: number;
+  readonly hostname: string;
+  readonly control: boolean;
+  /** Host names other than loopback's by which the control API may be called. */
+  readonly names: readonly string[];
+  readonly bots: readonly BotArgument[];
+  readonly users: readonly string[];
+}
+
+/**
+ * Reads the arguments, or ends the process: 0 after `--help` and `--methods`, 2 if one is wrong.
+ *
+ * @param args The arguments.
+ * @param quit Ends the process.
+ * @returns What to start.
+ */
+export function readSimulatorArguments(args: string[], quit: Quit): SimulatorArguments {
+  const { port, host, control, name: names, methods, help, ...made } = parse(args, quit);
+  const bots = (made.bot ?? (control ? [] : ["echo"])).map((text) => readBot(text, quit));
+  const users = made.user ?? (control ? [] : ["Ada", "Bob"]);
+  if (help) quit(0, usage);
+  if (methods) quit(0, coverageText());
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) {
+    quit(2, `--port "${port}" is not a port\n\n${usage}`);
+  }
+  return { port: Number(port), hostname: host, control, names, bots, users };
+}

@@ -1,0 +1,26 @@
+/**
+ * What `deno task simulator` prints once it runs.
+ *
+ * @module
+ */
+import type { RunningSimulator } from "./start.ts";
+
+/** Where everything is, and the bots' tokens. */
+export function greeting(tg: RunningSimulator, control: boolean): string {
+  const accounts = [...tg.world.bots.values()];
+  const width = Math.max(...accounts.map(({ username }) => username.length)) + 1;
+  const tokens = accounts.map(({ username, token }) =>
+    `  ${`@${username}`.padEnd(width)}  ${token}`
+  );
+  const lines = [
+    `Playground  ${tg.url}`,
+    `API root    ${tg.apiRoot}`,
+    ...(control ? [`Control API ${tg.url}control/openapi.json`] : []),
+    ...(tokens.length > 0 ? ["", "Tokens:", ...tokens] : []),
+  ];
+  return `${lines.join("\n")}
+
+Start your bots with this API root and these tokens, open the playground and chat with them.
+Stop with Ctrl+C.
+`;
+}

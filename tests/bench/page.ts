@@ -1,0 +1,72 @@
+/** The console's page in Chromium, at low priority and off the server's core. */
+import { type Browser, chromium } from "npm:playwright-core@1.65.1";
+import { pinned } from "./subject.ts";
+
+/** What the tab went through. */
+export interface TabFigures {
+  /** Tasks of more than 50 ms, in milliseconds. */
+  readonly longTasks: readonly number[];
+  /** The longest time between two frames, in milliseconds. */
+  readonly longestGap: number;
+  /** How often the page was drawn. */
+  readonly frames: number;
+  /** How many events the page had. */
+  readonly events: string;
+}
+
+/** A page that is open. */
+export interface OpenPage extends AsyncDisposable {
+  /** Begins to watch the tab. */
+  watch(): Promise<void>;
+  /** What it went through since then. */
+  figures(): Promise<TabFigures>;
+}
+
+const WATCH = `(() => {
+  const seen = globalThis.seen = { longTasks: [], longestGap: 0, frames: 0 };
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) seen.longTasks.push(duration);
+  }).observe({ type: "longtask" });
+  let last = performance.now();
+  const frame = (now) => {
+    seen.longestGap = Math.max(seen.longestGap, now - last);
+    seen.frames++;
+    last = now;
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+})()`;
+
+/** Opens a page and waits until it is connected. */
+export async function openPage(url: string): Promise<OpenPage> {
+  const folder = await Deno.makeTempDir();
+  const [program, ...args] = pinned(1, [
+    ...["nice", "-n", "15", Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium"],
+    ...["--headless=new", "--no-sandbox", "--remote-debugging-port=0", `--user-data-dir=${folder}`],
+    "about:blank",
+  ]);
+  const child = new Deno.Command(program!, { args, stdout: "null", stderr: "piped" }).spawn();
+  const lines = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+  let said = "";
+  while (!/DevTools listening on (\S+)/.test(said)) said += (await lines.read()).value ?? "";
+  const silence = (async () => {
+    while (!(await lines.read()).done);
+  })();
+  const browser: Browser = await chromium.connectOverCDP(/listening on (\S+)/.exec(said)![1]!);
+  const page = await browser.contexts()[0]!.newPage();
+  await page.goto(url);
+  await page.getByText("Connected", { exact: true }).waitFor();
+  return {
+    watch: async () => void await page.evaluate(WATCH),
+    async figures() {
+      const seen = await page.evaluate<Omit<TabFigures, "events">>("globalThis.seen");
+      return { ...seen, events: await page.locator("#events-note").textContent() ?? "" };
+    },
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      child.kill("SIGTERM");
+      await Promise.all([child.status, silence]);
+      await Deno.remove(folder, { recursive: true }).catch(() => {});
+    },
+  };
+}

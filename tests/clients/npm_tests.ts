@@ -1,0 +1,4 @@
+import { testLibraries } from "./test_libraries.ts";
+import { npm } from "./toolchains.ts";
+
+await testLibraries(npm);

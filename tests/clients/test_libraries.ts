@@ -1,0 +1,78 @@
+/**
+ * Plays every scenario with every library of a toolchain, by polling and by webhook.
+ *
+ * @module
+ */
+import { assertEquals } from "@std/assert";
+import { startBot } from "./bot_process.ts";
+import { makeCertificate } from "./certificate.ts";
+import { Telegram } from "./control.ts";
+import { type Scenario, SCENARIOS, type Stage } from "./scenarios/mod.ts";
+import { startSimulator } from "./simulator.ts";
+import { type CommandLine, exists, type Toolchain } from "./toolchain.ts";
+
+const TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc";
+
+/** Plays a scenario; calls that Telegram refused fail it, apart from those of its own plan. */
+async function play(scenario: Scenario, { telegram, bot }: Pick<Stage, "telegram" | "bot">) {
+  const since = `${Date.now()}`;
+  const [ada, bob] = [await telegram.person("Ada", bot), await telegram.person("Bob", bot)];
+  await scenario.play({ telegram, bot, ada, bob });
+  const calls = await telegram.calls(bot, { since });
+  const refused = calls.filter(({ status }) =>
+    status !== 200 && !scenario.failing?.includes(status)
+  );
+  assertEquals(refused.map(({ method, description }) => [method, description]), []);
+}
+
+/** What a bot is to know of its webhook. */
+async function withWebhook(run: (env: Record<string, string>) => Promise<void>): Promise<void> {
+  await using files = await makeCertificate();
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  await run({
+    WEBHOOK_URL: `https://localhost:${port}/hook`,
+    WEBHOOK_PORT: `${port}`,
+    WEBHOOK_CERT: files.cert,
+    WEBHOOK_KEY: files.key,
+  });
+}
+
+async function playAll(
+  t: Deno.TestContext,
+  command: CommandLine,
+  way: NonNullable<Scenario["only"]>,
+  env: Record<string, string>,
+): Promise<void> {
+  await using simulator = await startSimulator();
+  const telegram = new Telegram(simulator.url);
+  const account = { username: "reference", token: TOKEN };
+  const bot = await telegram.post<Stage["bot"]>("bots", account);
+  await using program = startBot(command, { API_ROOT: bot.api_root, BOT_TOKEN: TOKEN, ...env });
+  for (const scenario of SCENARIOS.filter(({ only = way }) => only === way)) {
+    const step = () => program.during(play(scenario, { telegram, bot }));
+    const passed = await t.step(scenario.name, step);
+    // A bot that is gone, or that does not even answer a text, would only make us wait.
+    if (!passed && (program.ended() || scenario === SCENARIOS[0])) break;
+  }
+}
+
+/** Registers the tests of a toolchain's libraries, or says why it does not. */
+export async function testLibraries({ needs, prepare, bots }: Toolchain): Promise<void> {
+  const missing = [];
+  for (const program of needs) if (!await exists(program)) missing.push(program);
+  if (missing.length > 0) {
+    // deno-lint-ignore no-console
+    console.log(`Without ${missing.join(" and ")}, not run: ${Object.keys(bots).join(", ")}`);
+    return;
+  }
+  await prepare();
+  for (const [library, command] of Object.entries(bots)) {
+    Deno.test(`${library} by polling`, (t) => playAll(t, command, "polling", {}));
+    Deno.test(
+      `${library} by webhook`,
+      (t) => withWebhook((env) => playAll(t, command, "webhook", env)),
+    );
+  }
+}

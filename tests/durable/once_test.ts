@@ -1,0 +1,87 @@
+/** `ctx.once` means the same with a store as without one. */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import type { AppOptions, Context } from "../../src/mod.ts";
+import { deliver, message, Stage } from "./helpers/stage.ts";
+
+const WITHOUT_STORE = { store: undefined } as unknown as Partial<AppOptions>;
+
+for (const [where, options] of [["in memory", WITHOUT_STORE], ["in a store", {}]] as const) {
+  /** Handles one update, up to three times, and gives its dead letters' errors. */
+  const handle = async (handler: (ctx: Context) => Promise<unknown>): Promise<string[]> => {
+    await using stage = new Stage();
+    const bot = {
+      handler: { message: async (_: unknown, ctx: Context) => void await handler(ctx) },
+    };
+    const instance = await stage.host({ ...bot, attempts: 3 }, options);
+    for (let n = 0; n < 3; n++) { // Without a store, Telegram delivers again.
+      const response = deliver(instance, message(1));
+      await stage.pass(5000);
+      await (await response).body?.cancel();
+    }
+    return instance.eventsOf("dead_letter").map(({ error }) => String(error));
+  };
+
+  Deno.test(`ctx.once() ${where} gives every attempt what JSON holds of the first result`, async () => {
+    let made = 0;
+    const seen: unknown[] = [];
+    await handle(async (ctx) => {
+      seen.push(
+        await ctx.once<unknown>("a", () => ({ n: ++made, at: new Date(0), gone: undefined })),
+      );
+      seen.push(await ctx.once("b", () => Promise.resolve()));
+      if (ctx.attempt < 3) throw new Error("not yet");
+    });
+    const result = { n: 1, at: "1970-01-01T00:00:00.000Z" };
+    assertEquals(seen, [result, undefined, result, undefined, result, undefined]);
+    assertEquals(made, 1);
+  });
+
+  Deno.test(`ctx.once() ${where} does again what has failed, in the same attempt and in the next`, async () => {
+    let calls = 0;
+    const dead = await handle(async (ctx) => {
+      const flaky = () =>
+        ctx.once("flaky", () => {
+          if (++calls < 4) throw new Error("no");
+          return calls;
+        });
+      await flaky().catch(() => {});
+      assertEquals(await flaky(), 4);
+    });
+    assertEquals([calls, dead], [4, []]);
+  });
+
+  Deno.test(`ctx.once() ${where} joins a call of the same name, and shares no object`, async () => {
+    let calls = 0;
+    const dead = await handle(async (ctx) => {
+      const slow = () => ctx.once("slow", () => Promise.resolve({ n: ++calls }));
+      const [one, two] = await Promise.all([slow(), slow()]);
+      assertEquals([one, two], [{ n: 1 }, { n: 1 }]);
+      assert(one !== two);
+    });
+    assertEquals([calls, dead], [1, []]);
+  });
+
+  Deno.test(`ctx.once() ${where} refuses what JSON cannot hold, and does not do it again`, async () => {
+    for (const result of [1n, new Map([["a", 1]]), { seen: new Set([1]) }, () => {}, Symbol("x")]) {
+      let calls = 0;
+      const dead = await handle((ctx) => ctx.once<unknown>("send", () => (calls++, result)));
+      assertEquals([calls, dead.length], [1, 1]);
+      assertMatch(dead[0]!, /^NotJsonError: Cannot keep the result of ctx\.once\("send"\) as JSON/);
+    }
+  });
+}
+
+Deno.test("ctx.once() that a handler forgot to await fails with a reason in a store", async () => {
+  await using stage = new Stage();
+  const open = Promise.withResolvers<number>();
+  let floating: Promise<unknown> | undefined;
+  const handler = {
+    message(_: unknown, ctx: Context) {
+      floating = ctx.once("x", () => open.promise).catch((error) => error);
+    },
+  };
+  void deliver(await stage.host({ handler }), message(1));
+  await stage.pass(1000);
+  open.resolve(1);
+  assert(await floating instanceof Error);
+});

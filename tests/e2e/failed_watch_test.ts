@@ -1,0 +1,46 @@
+/** `deno task dev` after a start that failed: Deno's watcher waits for a change, or for a signal. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { startSimulator } from "../../src/simulator/mod.ts";
+import { TextLineStream } from "./lines.ts";
+import { copyProject } from "./poll_process.ts";
+
+/** Starts poll.ts under --watch, and waits until the watcher says that it has failed. */
+async function failUnderWatch(env: Record<string, string>) {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--watch", "--allow-net", "--allow-env", "src/poll.ts"],
+    cwd: await copyProject(),
+    env: { POSTERN_WATCHED: "1", NO_COLOR: "1", ENV_FILE: "", ...env },
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  const said: string[] = [];
+  const lines = child.stderr.pipeThrough(new TextLineStream()).getReader();
+  for (;;) {
+    const { value, done } = await lines.read();
+    if (done) throw new Error(`It ended: ${said.join("\n")}`);
+    said.push(value);
+    if (value.includes("Restarting on file change")) break;
+  }
+  const ended = (async () => {
+    while (!(await lines.read()).done);
+    return (await child.status).code;
+  })();
+  return { child, said: said.join("\n"), ended };
+}
+
+for (const [signal, code] of [["SIGTERM", 143], ["SIGINT", 130]] as const) {
+  Deno.test(`deno task dev ends on ${signal} after a start that failed`, async () => {
+    const { child, said, ended } = await failUnderWatch({ BOT_ECHO_TOKEN: "not-a-token" });
+    assertStringIncludes(said, "BOT_ECHO_TOKEN: not a token");
+    child.kill(signal);
+    assertEquals(await ended, code);
+  });
+}
+
+Deno.test("deno task dev waits for a change when its only bot cannot be polled for any more", async () => {
+  await using tg = await startSimulator();
+  const env = { BOT_ECHO_TOKEN: "42:revoked", TELEGRAM_API_ROOT: tg.apiRoot };
+  const { child, ended } = await failUnderWatch(env);
+  child.kill("SIGTERM");
+  assertEquals(await ended, 143);
+});

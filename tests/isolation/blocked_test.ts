@@ -1,0 +1,63 @@
+/** Code that never ends, wherever a bot's code can run: its Worker does, and its thread with it. */
+import { assert, assertStringIncludes } from "@std/assert";
+import type { AppOptions, Update } from "../../src/mod.ts";
+import { loops } from "./bots/loops.ts";
+import { host, type Hosted } from "./hosted.ts";
+import { sampleUpdate } from "./samples.ts";
+import { fewWorkerThreads, workerThreads } from "./threads.ts";
+
+const hell = { handler: new URL("./bots/loops.ts", import.meta.url), attempts: 1, abandonMs: 1500 };
+
+async function answers(hosted: Hosted, bot: string): Promise<void> {
+  const outcome = await hosted.says(bot, "hello");
+  assert(["handled", "accepted"].includes(outcome), `${bot}: ${outcome}`);
+}
+
+/** Does the deed, and sees that the Worker ends, that no thread is left, and that it comes back. */
+async function blocks(deed: (hosted: Hosted) => unknown, options?: Omit<AppOptions, "bots">) {
+  await using hosted = host({ hell, honest: { handler: () => {} } }, options);
+  await answers(hosted, "hell");
+  const before = await workerThreads();
+  const ended = hosted.event((event) => event.type === "notice" && event.name === "worker_ended");
+  deed(hosted);
+  await answers(hosted, "honest");
+  assertStringIncludes((await ended as { text: string }).text, 'Bot "hell" blocked the thread for');
+  await answers(hosted, "hell");
+  await fewWorkerThreads(before);
+}
+
+/** Blocks once its run has ended, so that it takes another one to notice soon. */
+const AFTER_THE_RUN = ["of microtasks", "of ticks", "in a timer after the run"];
+
+for (const loop of Object.keys(loops).filter((name) => name !== "hello")) {
+  Deno.test(`a loop without an end ends its Worker and the thread: one ${loop}`, () =>
+    blocks((hosted) => {
+      void hosted.says("hell", loop);
+      if (AFTER_THE_RUN.includes(loop)) setTimeout(() => hosted.says("hell", "hello"), 200);
+    }));
+}
+
+const post = (path: string) => (hosted: Hosted) =>
+  void hosted.app.fetch(new Request(`http://a${path}`, { method: "POST", body: "5" }));
+
+const elsewhere: Record<string, (hosted: Hosted) => unknown> = {
+  album({ app }) {
+    for (const id of [1, 2]) {
+      const update = sampleUpdate(id, "part");
+      const chat = { ...update.message!.chat, id: 7 };
+      void app.dispatch(
+        "hell",
+        { ...update, message: { ...update.message, chat, media_group_id: "a" } } as Update,
+      );
+    }
+  },
+  task: ({ app }) =>
+    void app.dispatch("hell", { update_id: 99, callback_query: { id: "1" } } as never),
+  route: post("/hell/forever"),
+  signature: post("/hell/signed"),
+};
+
+for (const [where, deed] of Object.entries(elsewhere)) {
+  Deno.test(`a loop without an end ends its Worker and the thread: one in a ${where}`, () =>
+    blocks(deed, { store: "memory", sources: ["any"] }));
+}

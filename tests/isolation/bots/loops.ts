@@ -1,0 +1,60 @@
+/** A bot that blocks its thread wherever a bot's code can run, on request. */
+import process from "node:process";
+import { setImmediate } from "node:timers";
+import type { Context, Message } from "../../../src/mod.ts";
+
+const forever = (): never => {
+  for (;;);
+};
+const again = (schedule: (callback: () => void) => unknown) => {
+  const repeat = () => void schedule(repeat);
+  repeat();
+};
+
+export const loops: Record<string, () => unknown> = {
+  hello: () => undefined,
+  loop: forever,
+  "after an await": async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    forever();
+  },
+  "in a promise": () => Promise.resolve().then(forever),
+  "of promises": async () => {
+    for (;;) await undefined;
+  },
+  "of microtasks": () => again(queueMicrotask),
+  "of ticks": () => again(process.nextTick),
+  "in a finally block": () => {
+    try {
+      forever();
+    } finally {
+      forever();
+    }
+  },
+  "that catches everything": () => {
+    for (;;) {
+      try {
+        forever();
+      } catch {
+        // On it goes.
+      }
+    }
+  },
+  "of a regular expression": () => /^(a+)+$/.test(`${"a".repeat(50)}b`),
+  "that waits for a change": () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0),
+  "in an immediate": () => new Promise(() => setImmediate(forever)),
+  "in a timer after the run": () => void setTimeout(forever),
+};
+
+export const message = ({ text }: Message, ctx: Context): Promise<void> => {
+  ctx.log.debug(text!);
+  return loops[text!]!() as Promise<void>;
+};
+
+export const media_group = forever;
+export const tasks = { forever };
+export const callback_query = (_: unknown, ctx: Context): void => void ctx.later(0, "forever");
+export const routes = {
+  "/forever": forever,
+  "/signed": { handler: () => new Response(), signature: forever },
+};

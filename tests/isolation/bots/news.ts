@@ -1,0 +1,15 @@
+/** A bot that sends news to many chats when it is asked to, and says how that went. */
+import type { Context, Message, Reply } from "../../../src/mod.ts";
+
+export async function message({ chat, text = "" }: Message, ctx: Context): Promise<Reply | void> {
+  if (!text.startsWith("/news ")) return;
+  const chats: number[] = JSON.parse(text.slice("/news ".length));
+  let seen = 0;
+  const { sent, blocked, failed } = await ctx.api.broadcast(
+    chats,
+    (chat_id) => ctx.api.sendMessage({ chat_id, text: "news" }),
+    { signal: ctx.signal, onProgress: () => seen++ },
+  );
+  const result = [sent, blocked.length, failed.length, seen].join(" ");
+  return { method: "sendMessage", chat_id: chat.id, text: `done ${result}` };
+}

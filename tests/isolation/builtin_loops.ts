@@ -1,0 +1,15 @@
+/** Ends with 0 once each loop of the bot has ended its Worker and the thread; run by a test. */
+import { assertEquals } from "@std/assert";
+import { isolated } from "../../src/mod.ts";
+import { host } from "./hosted.ts";
+import { fewWorkerThreads, workerThreads } from "./threads.ts";
+
+const handler = isolated(new URL("./bots/builtins.ts", import.meta.url), { memoryMb: 64 });
+await using hosted = host({ hell: { handler, attempts: 1, abandonMs: 1500 } });
+assertEquals(await hosted.says("hell", "hello"), "handled");
+const before = await workerThreads();
+for (const deed of ["fill", "hoard"]) {
+  assertEquals(await hosted.says("hell", deed), "dead");
+  assertEquals(await hosted.says("hell", "hello"), "handled");
+  await fewWorkerThreads(before);
+}

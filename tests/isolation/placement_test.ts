@@ -1,0 +1,138 @@
+/** Where bots without a place of their own go, as WORKERS limits them. */
+import { assertEquals } from "@std/assert";
+import { IsolatedHandler, IsolatedModule } from "../../src/handler/isolated.ts";
+import { type IsolatedBot, Isolation } from "../../src/isolation/isolation.ts";
+import { placeBots } from "../../src/isolation/placement.ts";
+import type { ReportedBot } from "../../src/isolation/protocol.ts";
+import type { ThreadOptions } from "../../src/isolation/thread.ts";
+import { FakeClock } from "../../src/util/fake_clock.ts";
+
+Deno.test("placeBots() fills Workers in turn while nothing is known, and goes by load then", () => {
+  assertEquals(placeBots(5, [], 2), [0, 1, 0, 1, 0]);
+  assertEquals(placeBots(3, [], 1000), [0, 1, 2]);
+  assertEquals(placeBots(1, [{ load: 0.9, bots: 1 }, { load: 0.1, bots: 3 }], 2), [1]);
+  assertEquals(placeBots(2, [{ load: 0.9, bots: 1 }], 2), [1, 1]);
+  assertEquals(placeBots(2, [{ load: 0, bots: 1 }, { load: 0, bots: 2 }], 2), [0, 0]);
+});
+
+/** A thread that is said to be up, busy or ended. */
+interface FakeThread {
+  readonly names: string[];
+  readonly busy: Float64Array;
+  readonly calls: unknown[][];
+  over: boolean;
+  up(): void;
+  answer(): void;
+  fail(reason: string): void;
+}
+
+const REPORT: ReportedBot = {
+  ...{ kinds: ["message"], takesRest: false, takesAlbums: false, tasks: [], allowedUpdates: [] },
+  ...{ options: {}, retries: false, routes: [] },
+};
+
+function pool(workers: number) {
+  const clock = new FakeClock();
+  const threads: FakeThread[] = [];
+  const startThread = (options: ThreadOptions) => {
+    const calls: unknown[][] = [];
+    const thread: FakeThread = {
+      names: options.bots.map(({ name }) => name),
+      ...{ busy: new Float64Array(3), calls, over: false },
+      up: () => options.onMessages([["up", options.bots.map(() => REPORT)]]),
+      answer: () => options.onMessages(calls.splice(0).map(([, id]) => ["done", id as number, 1])),
+      fail: (reason) => options.onEnd(reason),
+    };
+    threads.push(thread);
+    return {
+      busy: thread.busy,
+      post: (messages: readonly unknown[]) =>
+        void calls.push(...(messages as unknown[][]).filter(([type]) => type === "call")),
+      terminate: () => void (thread.over = true),
+    };
+  };
+  const isolation = new Isolation({
+    ...{ clock, emit() {}, telegram: {}, workers, startThread, random: () => 0 },
+  });
+  const bots = new Map<string, IsolatedBot & { downs: number }>();
+  const host = (...names: string[]) =>
+    isolation.host(names.map((name) => {
+      const module = new IsolatedModule(new URL("file:///bot.ts"));
+      const bot = {
+        ...{ name, id: 1, token: "1:a", isolation: "worker", abandonMs: undefined, downs: 0 },
+        handler: new IsolatedHandler(module),
+        onUp() {},
+        onDown: () => void bot.downs++,
+      };
+      bots.set(name, bot);
+      return bot;
+    }));
+  const call = (name: string) =>
+    bots.get(name)!.handler.call("message", { update_id: 1 }, {} as never) as Promise<unknown>;
+  return { clock, threads, isolation, bots, host, call };
+}
+
+const turn = () => new Promise((resolve) => setTimeout(resolve));
+
+Deno.test("a bot that is added joins the Worker with the least load, which loses no call", async () => {
+  const { clock, threads, isolation, host, call } = pool(2);
+  host("a", "b", "c", "d");
+  assertEquals(threads.map(({ names }) => names), [["a", "c"], ["b", "d"]]);
+  for (const thread of threads) thread.up();
+  await clock.advance(1000);
+  threads[0]!.busy[2] = 800;
+  threads[1]!.busy[2] = 100;
+  const before = call("b");
+  await turn();
+  host("e");
+  assertEquals(threads[2]!.names, ["b", "d", "e"]);
+  const meanwhile = call("d");
+  await turn();
+  assertEquals(threads[1]!.calls.length, 2);
+  threads[2]!.up();
+  const after = call("b");
+  await turn();
+  assertEquals([threads[1]!.over, threads[2]!.calls.length], [false, 1]);
+  threads[1]!.answer();
+  threads[2]!.answer();
+  assertEquals(await Promise.all([before, meanwhile, after]), [1, 1, 1]);
+  await clock.advance(1000);
+  assertEquals(threads.map(({ over }) => over), [false, true, false]);
+  isolation.close();
+});
+
+Deno.test("a bot that cannot be loaded does not harm those that it was to join", async () => {
+  const { clock, threads, isolation, bots, host, call } = pool(1);
+  host("a");
+  threads[0]!.up();
+  host("broken");
+  threads[1]!.fail("Error: broken");
+  assertEquals([bots.get("a")!.downs, bots.get("broken")!.downs], [0, 1]);
+  const answer = call("a");
+  await turn();
+  threads[0]!.answer();
+  assertEquals(await answer, 1);
+  // The next one does not depend on it either.
+  host("b");
+  assertEquals(threads[2]!.names, ["a", "b"]);
+  threads[2]!.up();
+  assertEquals(threads[0]!.over, true);
+  isolation.remove("broken");
+  await clock.advance(60_000);
+  assertEquals(threads.map(({ names }) => names.join()).filter((n) => n === "a,broken").length, 1);
+  isolation.close();
+});
+
+Deno.test("a Worker that ends while its last calls run does not start again", async () => {
+  const { clock, threads, isolation, host, call } = pool(1);
+  host("a");
+  threads[0]!.up();
+  const last = call("a").then(() => "done", (error) => String(error));
+  host("b");
+  threads[1]!.up();
+  threads[0]!.fail("it exited with code 1");
+  assertEquals(await last, 'WorkerError: Worker of bot "a" ended: it exited with code 1');
+  await clock.advance(60_000);
+  assertEquals(threads.length, 2);
+  isolation.close();
+});

@@ -1,0 +1,19 @@
+/** The Workers' threads of this process that exist, as Linux has them. */
+export async function workerThreads(): Promise<number> {
+  let count = 0;
+  for await (const { name } of Deno.readDir("/proc/self/task")) {
+    const path = `/proc/self/task/${name}/comm`;
+    // A thread may end meanwhile.
+    const comm = await Deno.readTextFile(path).catch(() => "");
+    if (comm.startsWith("worker-")) count++;
+  }
+  return count;
+}
+
+/** Resolves once there are so few of them. */
+export async function fewWorkerThreads(most: number): Promise<void> {
+  for (;;) {
+    if (await workerThreads() <= most) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,53 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { jsonText, NotJsonError } from "../../src/util/json_text.ts";
+
+class Order {
+  readonly id = 7;
+}
+class Secretive {
+  readonly #id = 7;
+  get id(): number {
+    return this.#id;
+  }
+}
+
+Deno.test("jsonText() writes what JSON holds", () => {
+  const values: [unknown, string | undefined][] = [
+    [undefined, undefined],
+    [null, "null"],
+    [[1, "a", true], '[1,"a",true]'],
+    [{ gone: undefined, kept: { deep: [null] } }, '{"kept":{"deep":[null]}}'],
+    [{ at: new Date(0) }, '{"at":"1970-01-01T00:00:00.000Z"}'],
+    [new URL("https://a.example/"), '"https://a.example/"'],
+    [new Order(), '{"id":7}'],
+    [Object.create(null), "{}"],
+    [{}, "{}"],
+  ];
+  for (const [value, json] of values) assertEquals(jsonText(value, "result"), json);
+});
+
+Deno.test("jsonText() refuses what JSON would lose, and says which part", () => {
+  const values: [unknown, string][] = [
+    [1n, "it is a bigint"],
+    [() => {}, "it is a function"],
+    [Symbol("x"), "it is a symbol"],
+    [new Map([["a", 1]]), "it is a Map"],
+    [{ seen: new Set([1]) }, '"seen" is a Set'],
+    [{ deep: { bytes: new Uint8Array(2) } }, '"bytes" is a Uint8Array'],
+    [{ send() {} }, '"send" is a function'],
+    [new Response("x"), "it is a Response"],
+    [new Error("x"), "it is a Error"],
+    [new Secretive(), "it is a Secretive"],
+    [Promise.resolve(), "it is a Promise"],
+  ];
+  for (const [value, text] of values) {
+    assertThrows(
+      () => jsonText(value, 'result of ctx.once("x")'),
+      NotJsonError,
+      `Cannot keep the result of ctx.once("x") as JSON: ${text}`,
+    );
+  }
+  const loop: { self?: unknown } = {};
+  loop.self = loop;
+  assertThrows(() => jsonText(loop, "result"), NotJsonError, "circular");
+});
