@@ -30,7 +30,6 @@ export async function loadModules(edits: readonly Edit[] = []): Promise<Modules>
   const folder = await Deno.makeTempDir({ prefix: "postern-mutant-" });
   try {
     for (const room of ["store", "util", "postgres"]) {
-      await Deno.mkdir(join(folder, room));
       copy(fromFileUrl(new URL(room, SOURCE)), join(folder, room));
     }
     for (const { file, from, to } of edits) {
