@@ -1,6 +1,6 @@
 /**
- * The demo: the real server over TLS against a simulated Telegram, with no token, no domain and no
- * internet.
+ * The demo: the real server over TLS against a simulated Telegram, without a token, a domain or
+ * Internet access.
  *
  * @module
  */
@@ -12,13 +12,13 @@ import { freePort, type ServerProcess, startServerProcess } from "./server_proce
 import { summarize } from "./summary.ts";
 import { transcript } from "./transcript.ts";
 
-/** A demo whose stage is set. */
+/** A demo that is ready to play. */
 export interface Demo {
-  /** The page on which one can chat with the bots. */
+  /** The page for chatting with the bots. */
   readonly url: string;
-  /** Plays every scene; resolves to whether all came as expected. */
+  /** Plays every scene; resolves to whether everything went as expected. */
   play(): Promise<boolean>;
-  /** Ends it; resolves to whether the server ended well. */
+  /** Ends the demo; resolves to whether the server exited with code 0. */
   end(): Promise<boolean>;
 }
 
@@ -69,9 +69,9 @@ export async function startDemo(): Promise<Demo> {
     ...{ tg, people, bots, serverUrl, secret },
     caCert: await Deno.readTextFile(cert),
     async restart() {
-      transcript.note("the server is told to stop (SIGTERM)");
+      transcript.note("the server receives SIGTERM");
       const code = await server.stop();
-      transcript.note(`it has ended with code ${code}; another one starts`);
+      transcript.note(`it exited with code ${code}; another one starts`);
       server = await start();
       return code;
     },

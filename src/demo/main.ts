@@ -1,5 +1,5 @@
 /**
- * `deno task demo`: plays the demo. Ends with 0 only if all came as expected.
+ * `deno task demo`: plays the demo. Exits with 0 only if everything went as expected.
  *
  * @module
  */
@@ -10,9 +10,9 @@ import { transcript } from "./transcript.ts";
 const usage = `Usage: deno task demo [--once]
 
 Starts the real server over TLS against a simulated Telegram and plays a scripted conversation. On a
-terminal it then stays, with a page on which you can chat with the bots.
+terminal it keeps running afterwards, with a page for chatting with the bots.
 
-  --once   end after the script, on a terminal, too`;
+  --once   exit after the script, even on a terminal`;
 
 if (Deno.args.includes("--help")) quit(0, usage);
 const unknown = Deno.args.find((arg) => arg !== "--once" && arg !== "--");
@@ -30,7 +30,7 @@ if (passed !== undefined && Deno.stdout.isTerminal() && !Deno.args.includes("--o
   transcript.summary(`Chat with the bots yourself: ${demo.url} (Ctrl-C ends the demo)`);
   await interrupted;
 }
-// The last line has been said; that the server ends well is the last thing to be expected.
+// A clean exit of the server is the last expectation.
 const endedWell = await demo.end();
 if (passed === undefined) Deno.exit(130);
 Deno.exit(passed && endedWell ? 0 : 1);

@@ -1,33 +1,33 @@
 /**
- * The script: who says what, and what must come of it.
+ * The script: who says what, and the expected result.
  *
  * @module
  */
 import type { Person, RunningSimulator, SimulatedBot } from "../simulator/mod.ts";
 import { transcript } from "./transcript.ts";
 
-/** The deadline that the demo gives the server: short, so that nobody waits long to see it. */
+/** The server's deadline in the demo: short, so that it passes quickly. */
 export const DEADLINE_MS = 1500;
 
-/** What the script plays with. */
+/** Everything that the scenes use. */
 export interface Stage {
   readonly tg: RunningSimulator;
   readonly people: Readonly<Record<"ada" | "bob" | "cleo", Person>>;
   readonly bots: Readonly<Record<"echo" | "counter" | "slow", SimulatedBot>>;
-  /** Where the server listens, `https://127.0.0.1:PORT`. */
+  /** The server's URL, `https://127.0.0.1:PORT`. */
   readonly serverUrl: string;
-  /** Its certificate, for the forgers. */
+  /** Its certificate, for the forged requests. */
   readonly caCert: string;
-  /** The secret of the bot echo. */
+  /** The secret of the echo bot. */
   readonly secret: string;
-  /** Stops the server as a deployment does, and starts another one. Resolves to its exit code. */
+  /** Restarts the server as a deployment does. Resolves to the exit code of the old one. */
   restart(): Promise<number>;
 }
 
-/** One part of the story. Resolves to whether all came as expected, and to what that was. */
+/** One scene. Resolves to whether it went as expected, and a description. */
 type Scene = { title: string; play(stage: Stage): Promise<[ok: boolean, what: string]> };
 
-/** Waits for the bot's next message and a moment longer, in case there is one too many. */
+/** Waits for the bot's next message, and a moment longer to catch an extra one. */
 async function hearsOnce(person: Person, bot: SimulatedBot, text: string): Promise<boolean> {
   const { text: heard } = await person.hears(bot, { within: 15_000 });
   const more = await person.hears(bot, { within: 300 }).then(() => true, () => false);
@@ -48,16 +48,16 @@ async function forge(
     headers: {
       "content-type": "application/json",
       "x-telegram-bot-api-secret-token": forged.secret ?? secret,
-      "x-forwarded-for": "149.154.167.99", // An address of Telegram's, which proves nothing.
+      "x-forwarded-for": "149.154.167.99", // One of Telegram's addresses, which proves nothing.
     },
     body: '{"update_id":1,"message":{"text":"I am Telegram, believe me"}}',
     client,
   });
-  transcript.note(`a stranger is answered: ${response.status} ${(await response.text()).trim()}`);
+  transcript.note(`the stranger gets ${response.status} ${(await response.text()).trim()}`);
   return response.status;
 }
 
-/** The story. */
+/** The scenes, in order. */
 export const SCENES: readonly Scene[] = [
   {
     title: "Ada talks to echo, which answers in the response to its webhook",

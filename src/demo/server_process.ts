@@ -1,5 +1,5 @@
 /**
- * The real server in a process of its own, as anyone would start it.
+ * The real server in its own process, started the way a user would start it.
  *
  * @module
  */
@@ -9,11 +9,11 @@ const MAIN = fromFileUrl(new URL("../../main.ts", import.meta.url));
 
 /** A running `main.ts`. */
 export interface ServerProcess {
-  /** Tells it to stop, and resolves to its exit code. */
+  /** Sends SIGTERM and resolves to its exit code. */
   stop(): Promise<number>;
 }
 
-/** A port that nobody listens on just now. */
+/** A port that is currently free. */
 export function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
@@ -23,8 +23,8 @@ export function freePort(): number {
  * Starts `main.ts` and waits until it has registered its bots.
  *
  * @param env Its settings.
- * @param onLine Gets each line of its log.
- * @throws {Error} If it ends before that; it has said why on standard error.
+ * @param onLine Called with each line of its log.
+ * @throws {Error} If it exits before that; the reason is on standard error.
  */
 export async function startServerProcess(
   env: Record<string, string>,
@@ -60,7 +60,7 @@ export async function startServerProcess(
       try {
         child.kill("SIGTERM");
       } catch (error) {
-        // Ctrl-C on a terminal has reached it, too, and it may have ended already.
+        // Ctrl-C on a terminal reaches it, too, so it may have exited already.
         if (!(error instanceof TypeError)) throw error;
       }
       const { code } = await child.status;

@@ -6,10 +6,10 @@
 import type { LogEntry } from "../simulator/mod.ts";
 
 /**
- * Sums up what went over the wire.
+ * Summarizes the traffic.
  *
  * @param log The simulator's log.
- * @returns A line.
+ * @returns One line.
  */
 export function summarize(log: readonly LogEntry[]): string {
   const deliveries = log.filter((entry) => entry.type === "delivery");

@@ -1,6 +1,6 @@
 // deno-lint-ignore-file no-console
 /**
- * The transcript: what is said and what goes over the wire, for people to read.
+ * The transcript: a readable account of the messages and the traffic.
  *
  * @module
  */
@@ -18,13 +18,13 @@ function isPlain(): boolean {
   return Deno.noColor || !Deno.stdout.isTerminal();
 }
 
-/** Buttons as they stand below a message. */
+/** The buttons below a message. */
 function buttonsOf({ reply_markup }: Message): string {
   const buttons = reply_markup?.inline_keyboard.flat() ?? [];
   return buttons.length > 0 ? "  " + buttons.map(({ text }) => `[${text}]`).join(" ") : "";
 }
 
-/** What is written on the button that was pressed. */
+/** The label of the pressed button. */
 function labelOf(tg: Simulator, event: SimulatorEvent & { type: "press" }): string {
   const message = tg.world.rooms.get(event.chat)?.messages.get(event.message_id);
   const pressed = message?.reply_markup?.inline_keyboard.flat().find((button) =>
@@ -35,22 +35,22 @@ function labelOf(tg: Simulator, event: SimulatorEvent & { type: "press" }): stri
 
 /** Writes to standard output. */
 export const transcript = {
-  /** A new part of the story. */
+  /** The title of a scene. */
   scene(title: string): void {
     console.log(`\n${bold(title)}`);
   },
 
-  /** What is to be seen in it. */
+  /** A remark. */
   note(text: string): void {
     console.log(dim(`  ${text}`));
   },
 
-  /** Whether it came as expected. */
+  /** Whether the scene went as expected. */
   verdict(ok: boolean, text: string): void {
     console.log(`  ${ok ? "✓" : "✗"} ${text}`);
   },
 
-  /** An event of the simulator: messages plainly, the wire below them. */
+  /** An event of the simulator: messages as text, deliveries dimmed. */
   event(event: SimulatorEvent, tg: Simulator): void {
     if (event.type === "message" || event.type === "edit") {
       const { message, by } = event;
@@ -73,7 +73,7 @@ export const transcript = {
     }
   },
 
-  /** The last line. */
+  /** A summary line. */
   summary(text: string): void {
     console.log(`\n${bold(text)}`);
   },

@@ -1,5 +1,5 @@
 /**
- * Events as lines of a log: how much each matters, what it says, and its fields.
+ * Events as log lines: level, text and fields.
  *
  * @module
  */
@@ -9,25 +9,25 @@ import type { LogLevel, PosternEvent } from "./events.ts";
 /** One line of a log. */
 export interface Line {
   readonly level: LogLevel;
-  /** What happened, in one stable word. */
+  /** A stable one-word name of the event. */
   readonly event: string;
-  /** What happened, in words. */
+  /** A description of what happened. */
   readonly text: string;
-  /** Everything else, without anything that a user wrote. */
+  /** Everything else, without any user content. */
   readonly fields: Readonly<Record<string, string | number | boolean | undefined>>;
-  /** What was thrown, if anything was; `undefined` may have been. */
+  /** The thrown value, if any; it may be `undefined`. */
   readonly thrown?: { readonly error: unknown };
-  /** Lines with the same key are repeats of each other; a line without one is never a repeat. */
+  /** Lines with the same key are repeats of each other; a line without a key is never a repeat. */
   readonly key?: string;
 }
 
-/** Milliseconds with no more digits than are useful. */
+/** Milliseconds, rounded to a useful precision. */
 export function roundMs(ms: number): number {
   return ms < 10 ? Math.round(ms * 100) / 100 : Math.round(ms);
 }
 
 /**
- * Describes an event. A dead letter's update and a handler's other data are left out.
+ * Describes an event. The update of a dead letter is left out.
  *
  * @param event The event.
  * @returns The line.

@@ -1,25 +1,25 @@
 /**
- * What was thrown, as text: its message, its causes, and the frames of its stack.
+ * A thrown value as text: its message, its causes, and the frames of its stack.
  *
  * @module
  */
 import { headlineOf, isError, propertyOf, textOf } from "../util/thrown.ts";
 
-/** What was thrown, as text. */
+/** A thrown value as text. */
 export interface ErrorText {
   /** `TypeError: it broke`, or the value that was thrown. */
   readonly error: string;
-  /** The same of its causes, the nearest first. */
+  /** Its causes in the same form, nearest first. */
   readonly causes: readonly string[];
-  /** The stack as lines: frames, and before those of a cause a line that names it. */
+  /** The stack as lines; the frames of a cause follow a line that names it. */
   readonly stack: readonly string[];
 }
 
-/** Errors in errors further down than this are left out. */
+/** Causes nested deeper than this are left out. */
 const MAX_CAUSES = 4;
 
 /**
- * Describes what was thrown. Never throws, whatever it is.
+ * Describes a thrown value. Never throws.
  *
  * @param thrown An error or anything else.
  * @returns The text, neither redacted nor cut.
@@ -34,7 +34,7 @@ export function describeError(thrown: unknown): ErrorText {
   return { error: headlineOf(first), causes: causes.map(headlineOf), stack };
 }
 
-/** An error with those that it wraps. A chain may be a ring. */
+/** An error and the errors it wraps. The chain may be circular. */
 function chainOf(thrown: unknown): unknown[] {
   const chain = new Set([thrown]);
   for (const error of chain) {
@@ -46,16 +46,16 @@ function chainOf(thrown: unknown): unknown[] {
 
 function wrappedBy(error: Error): unknown[] {
   const wrapped = [propertyOf(error, "cause")];
-  // grammY's BotError keeps what was thrown here.
+  // grammY's BotError keeps the original error here.
   const inner = propertyOf(error, "error");
   if (isError(inner) || propertyOf(error, "name") === "BotError") wrapped.push(inner);
-  const errors = propertyOf(error, "errors"); // An AggregateError has an array of them.
+  const errors = propertyOf(error, "errors"); // Set on an AggregateError.
   const count = typeof errors === "object" ? lengthOf(errors) : 0;
   for (let i = 0; i < Math.min(count, MAX_CAUSES); i++) wrapped.push(propertyOf(errors, i));
   return wrapped.filter((each) => each !== undefined);
 }
 
-/** Postern's own code: this file's neighbours, apart from the bots that are hosted from there. */
+/** Postern's own code: everything under src except the bots. */
 const OWN = new URL("../", import.meta.url).href;
 const BOTS = new URL("../bots/", import.meta.url).href;
 
@@ -63,7 +63,7 @@ function isOwn(frame: string): boolean {
   return frame.includes("(ext:core/") || frame.includes(OWN) && !frame.includes(BOTS);
 }
 
-/** The frames of a stack without Postern's own; with them, if there are no others. */
+/** The frames of a stack without Postern's own, unless there are no others. */
 function framesOf(error: unknown): string[] {
   if (!isError(error)) return [];
   const stack = textOf(propertyOf(error, "stack") ?? "");

@@ -1,5 +1,5 @@
 /**
- * The event stream: everything that Postern does is reported here, once, as plain data. The log and
+ * The event stream: everything that Postern does is reported here once, as plain data. The log and
  * other observers only listen.
  *
  * @module
@@ -7,10 +7,10 @@
 import type { OutcomeType } from "./outcome.ts";
 import type { Update } from "../telegram/types.ts";
 
-/** How much a line of the log matters. */
+/** The level of a log line. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
-/** Names the update that an event is about; most events do. */
+/** Identifies the update that an event is about. */
 export interface OfUpdate {
   /** The bot's name. */
   readonly bot: string;
@@ -24,7 +24,7 @@ export interface OfUpdate {
 export interface UpdateEvent extends OfUpdate {
   /** The kind of event. */
   readonly type: "update";
-  /** What became of it. */
+  /** The outcome. */
   readonly outcome: OutcomeType;
   /** The HTTP status, if it came over HTTP. */
   readonly status?: number;
@@ -32,39 +32,39 @@ export interface UpdateEvent extends OfUpdate {
   readonly ms: number;
 }
 
-/** A request was turned away before it was known to be an update. */
+/** A request was refused before it was accepted as an update. */
 export interface RefusedEvent {
   /** The kind of event. */
   readonly type: "refused";
   /** The HTTP status. */
   readonly status: number;
-  /** Why, in a word or two: `source`, `secret`, … */
+  /** The reason in a word or two: `source`, `secret`, … */
   readonly reason: string;
   /** The HTTP method. */
   readonly method: string;
-  /** Where it came from, if that is known. */
+  /** The client's address, if known. */
   readonly address: string | undefined;
-  /** The bot whose route it asked for, if any. */
+  /** The bot whose path it requested, if any. */
   readonly bot: string | undefined;
 }
 
-/** A handler threw, or its run was given up. */
+/** A handler threw, or its run was abandoned. */
 export interface FailureEvent extends OfUpdate {
   /** The kind of event. */
   readonly type: "failure";
-  /** Which attempt it was, from 1. */
+  /** The number of the attempt, from 1. */
   readonly attempt: number;
-  /** What was thrown. */
+  /** The thrown value. */
   readonly error: unknown;
 }
 
-/** A run ended after its answer had left, or after it had been given up. */
+/** A run ended after its delivery was answered, or after it was abandoned. */
 export interface LateEvent extends OfUpdate {
   /** The kind of event. */
   readonly type: "late";
   /** Whether the handler succeeded after all. */
   readonly ok: boolean;
-  /** Whether it had been given up before. */
+  /** Whether it had been abandoned. */
   readonly abandoned: boolean;
   /** How long the handler took, in milliseconds. */
   readonly ms: number;
@@ -72,25 +72,25 @@ export interface LateEvent extends OfUpdate {
   readonly error?: unknown;
 }
 
-/** A run is over. Reported only where somebody watches: the console, or tracing. */
+/** A run has finished. Reported only when the console or tracing is on. */
 export interface RunEvent extends OfUpdate {
   /** The kind of event. */
   readonly type: "run";
-  /** Which attempt it was, from 1. */
+  /** The number of the attempt, from 1. */
   readonly attempt: number;
-  /** What became of it. */
+  /** The outcome. */
   readonly outcome: OutcomeType;
   /** From its arrival to the call of its handler, in milliseconds. */
   readonly waitedMs: number;
-  /** From the call of its handler to its end, in milliseconds. */
+  /** From the call of its handler to the end of the run, in milliseconds. */
   readonly ms: number;
   /** The chat whose lane it was in, if any. */
   readonly chat?: number;
-  /** How often the update was delivered again while it went on. */
+  /** How often the update was delivered again during the run. */
   readonly joins: number;
 }
 
-/** A Bot API call was answered. Reported only where somebody watches, as `run` is. */
+/** A Bot API call was answered. Like `run`, reported only when the console or tracing is on. */
 export interface CallEvent extends Partial<Omit<OfUpdate, "bot">> {
   /** The kind of event. */
   readonly type: "call";
@@ -102,25 +102,25 @@ export interface CallEvent extends Partial<Omit<OfUpdate, "bot">> {
   readonly status: number | undefined;
   /** From the first byte sent to the last one read, in milliseconds. */
   readonly ms: number;
-  /** How long Telegram said to wait, in seconds, with status 429. */
+  /** With status 429: how long Telegram asks to wait, in seconds. */
   readonly retryAfter?: number;
 }
 
-/** A batch was written to the store. Reported only where somebody watches, as `run` is. */
+/** A batch was written to the store. Like `run`, reported only when the console or tracing is on. */
 export interface CommitEvent {
   /** The kind of event. */
   readonly type: "commit";
-  /** How many updates it brought. */
+  /** How many accepted updates it contained. */
   readonly accepted: number;
-  /** How many ends of runs it brought. */
+  /** How many ends of runs it contained. */
   readonly ended: number;
-  /** Whether it could be written. */
+  /** Whether the write succeeded. */
   readonly ok: boolean;
   /** How long that took, in milliseconds. */
   readonly ms: number;
 }
 
-/** A reply went out as a Bot API call, because no response could carry it. */
+/** A reply was sent as a Bot API call because no response could carry it. */
 export interface ReplyEvent extends OfUpdate {
   /** The kind of event. */
   readonly type: "reply";
@@ -128,29 +128,29 @@ export interface ReplyEvent extends OfUpdate {
   readonly method: string;
 }
 
-/** An update will not be tried again. */
+/** An update will not be retried. */
 export interface DeadLetterEvent extends OfUpdate {
   /** The kind of event. */
   readonly type: "dead_letter";
-  /** The whole update, to be kept or tried by hand. */
+  /** The whole update, to be stored or retried manually. */
   readonly update: Update;
-  /** Which attempt it was, from 1. */
+  /** The number of the attempt, from 1. */
   readonly attempt: number;
-  /** What was thrown. */
+  /** The thrown value. */
   readonly error: unknown;
 }
 
-/** A handler wrote to the log: one of an update, or one of a route. */
+/** A handler of updates, or of a route, wrote to the log. */
 export interface LogEvent extends Partial<Omit<OfUpdate, "bot">> {
   /** The kind of event. */
   readonly type: "log";
-  /** How much it matters. */
+  /** The level. */
   readonly level: LogLevel;
-  /** What the handler said. */
+  /** The message. */
   readonly text: string;
   /** The bot's name. */
   readonly bot: string;
-  /** The route, if it is the handler of one. */
+  /** The route, if a route's handler wrote it. */
   readonly route?: string;
 }
 
@@ -160,7 +160,7 @@ export interface RouteEvent {
   readonly type: "route";
   /** The bot's name. */
   readonly bot: string;
-  /** The route, as the bot's module names it. */
+  /** The route as the bot's module declares it. */
   readonly route: string;
   /** The HTTP method. */
   readonly method: string;
@@ -172,17 +172,17 @@ export interface RouteEvent {
   readonly error?: unknown;
 }
 
-/** Something that the operator should know about the server or the application. */
+/** Something the operator should know about the server or the application. */
 export interface NoticeEvent {
   /** The kind of event. */
   readonly type: "notice";
-  /** How much it matters. */
+  /** The level. */
   readonly level: LogLevel;
   /** A stable name: `listening`, `reloaded`, `draining`, … */
   readonly name: string;
-  /** What happened, in words. */
+  /** A description of what happened. */
   readonly text: string;
-  /** What went wrong. */
+  /** The error, if any. */
   readonly error?: unknown;
 }
 
@@ -202,7 +202,7 @@ export type PosternEvent =
   | NoticeEvent;
 
 /**
- * A listener to the event stream. Called synchronously and in order; it must be quick.
+ * An observer of the event stream. Called synchronously and in order, so it must be quick.
  *
  * @example Usage
  * ```ts

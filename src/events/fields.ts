@@ -1,21 +1,21 @@
 /**
- * Texts on their way into a line: without secrets, and not longer than a field may be.
+ * Prepares texts for a log line: removes secrets and limits the length.
  *
  * @module
  */
 import type { Redactor } from "../util/redact.ts";
 
-/** The most bytes of one field. An error message may have 50 MB. */
+/** The size limit of one field. An error message may have 50 MB. */
 export const MAX_FIELD_BYTES: number = 8 * 1024;
 
 /**
- * More than this is read of a long text, so that no secret is cut in half before it is found; and
- * as much is dropped from the end again, where half of one may be.
+ * This much more of a long text is searched for secrets, so that none is cut in half before it is
+ * found; the same amount is then dropped from the end, where half a secret may be left.
  */
 const MARGIN = 1024;
 
 /**
- * Creates the function that every text of a line goes through.
+ * Creates the function that filters every text of a line.
  *
  * @param redact Removes the secrets.
  * @returns The function.
@@ -28,7 +28,7 @@ export function createFieldFilter(redact: Redactor): (text: string) => string {
   };
 }
 
-/** A text with at most as many bytes as are allowed, and a note of what is missing. */
+/** Cuts a text at the size limit and notes its full length. */
 function cut(text: string, fullLength: number): string {
   if (text.length * 3 <= MAX_FIELD_BYTES && fullLength <= MAX_FIELD_BYTES) return text;
   const note = ` … (cut, ${fullLength} characters)`;

@@ -9,14 +9,14 @@ import type { Observer, PosternEvent } from "./events.ts";
 import { createFieldFilter } from "./fields.ts";
 import type { LogOutput } from "./output_buffer.ts";
 
-/** An observer that fails at every event is reported on standard error this often. */
+/** Failing observers are reported on standard error at most this often. */
 const REPORT_MS = 1000;
 
 /**
  * Joins observers into one. One that throws, or returns a promise that rejects, is reported to the
  * others and on standard error.
  *
- * @param observers Who observes.
+ * @param observers The observers.
  * @param stderr Standard error; tests pass another.
  * @returns A function that passes an event to all of them.
  */
@@ -30,7 +30,7 @@ export function joinObservers(
     for (const observer of receivers) {
       try {
         const result: unknown = observer(event);
-        // An async function is an observer, too, as far as its type goes.
+        // An async function satisfies the Observer type, too.
         if (result instanceof Promise) {
           result.catch((error) => report(event, error, observer, receivers));
         }
@@ -47,7 +47,7 @@ export function joinObservers(
     receivers: readonly Observer[],
   ): void {
     const others = receivers.filter((observer) => observer !== failed);
-    const text = `An observer failed to take an event of type "${type}"`;
+    const text = `An observer failed on an event of type "${type}"`;
     emit({ type: "notice", level: "error", name: "observer", text, error }, others);
     const now = performance.now();
     if (now - reportedAt < REPORT_MS) return;
@@ -58,7 +58,7 @@ export function joinObservers(
   return (event) => emit(event, observers);
 }
 
-/** Writes without waiting: standard error may be closed, or never read. */
+/** Not awaited by the caller: standard error may be closed or never read. */
 async function writeError(stderr: LogOutput, text: string, thrown: unknown): Promise<void> {
   const { error, stack } = describeError(thrown);
   const filter = createFieldFilter(createRedactor([]));

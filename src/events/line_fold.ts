@@ -1,5 +1,5 @@
 /**
- * Repeats of a line, counted instead of written: strangers can cause tens of thousands a second.
+ * Counts repeated lines instead of writing them: strangers can cause tens of thousands a second.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export class LineFold<T> {
   readonly #counts = new Map<string, { count: number; first: T | undefined }>();
   #timer: number | undefined;
 
-  /** @param report Writes how many lines were folded; gets the first of them. */
+  /** @param report Called with the first of the folded lines and their number. */
   constructor(report: (first: T, count: number) => void) {
     this.#report = report;
   }
@@ -26,9 +26,9 @@ export class LineFold<T> {
   /**
    * Counts a line.
    *
-   * @param key What it has in common with its repeats.
+   * @param key The key it shares with its repeats.
    * @param line The line.
-   * @returns Whether it is to be written.
+   * @returns Whether it should be written.
    */
   admit(key: string, line: T): boolean {
     this.#timer ??= this.#startWindow();
@@ -40,7 +40,7 @@ export class LineFold<T> {
     return false;
   }
 
-  /** Ends the window, with a report of each key that was folded. */
+  /** Ends the window and reports each key that was folded. */
   flush(): void {
     if (this.#timer === undefined) return;
     clearTimeout(this.#timer);

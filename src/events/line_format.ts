@@ -6,7 +6,7 @@
 import type { Line } from "./describe.ts";
 import type { ErrorText } from "./error_text.ts";
 
-/** Makes the text of a line, with its line feed. */
+/** Formats a line, including its line feed. */
 export type LineFormatter = (
   line: Line,
   time: string,
@@ -27,7 +27,7 @@ export const jsonLine: LineFormatter = (
   }) + "\n";
 };
 
-/** A line as text, with the frames of a stack below it. */
+/** A line as text, with the stack frames below it. */
 export const textLine: LineFormatter = ({ level, text, fields }, time, thrown, filter) => {
   const { stack = "", ...error } = thrown ? errorFields(thrown) : {};
   let out = `${time} ${level.padEnd(5)} ${oneLine(filter(text))}`;
@@ -56,11 +56,11 @@ function filtered(
   return Object.fromEntries(entries);
 }
 
-/** What ends a line, and what a terminal takes for a command. */
+/** Line terminators and terminal control characters. */
 // deno-lint-ignore no-control-regex
 const CONTROL = /[\x00-\x1f\x7f-\x9f\u2028\u2029]/g;
 
-/** Escapes what could forge a line of the log. */
+/** Escapes characters that could forge a log line. */
 function oneLine(text: string): string {
   return text.replace(CONTROL, (char) => {
     const json = JSON.stringify(char).slice(1, -1);

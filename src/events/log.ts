@@ -1,5 +1,5 @@
 /**
- * The log: the event stream as lines of text or of JSON.
+ * The log: the event stream as lines of text or JSON.
  *
  * @module
  */
@@ -14,27 +14,27 @@ import { LineFold } from "./line_fold.ts";
 import { type LogOutput, OutputBuffer } from "./output_buffer.ts";
 import { createUpdateLine } from "./update_line.ts";
 
-/** How lines look: `text` for people, `json` for machines. */
+/** The format of lines: `text` for people, `json` for machines. */
 export type LogFormat = "text" | "json";
 
 /** Options for {@linkcode createLog}. */
 export interface LogOptions {
   /**
-   * The least important lines that are written.
+   * The lowest level that is written.
    *
    * @default {"info"}
    */
   level?: LogLevel;
   /**
-   * How lines look.
+   * The format of lines.
    *
    * @default {"text" on a terminal, "json" otherwise}
    */
   format?: LogFormat;
-  /** Secrets to keep out of every line. Bot tokens are kept out by their form. */
+  /** Secrets to keep out of every line. Bot tokens are recognised by their form. */
   secrets?: readonly string[];
   /**
-   * Where lines go.
+   * Where lines are written.
    *
    * @default {Deno.stdout}
    */
@@ -43,29 +43,29 @@ export interface LogOptions {
   date?: () => number;
 }
 
-/** A log, which observes the event stream. */
+/** A log that observes the event stream. */
 export interface Log {
-  /** Takes the events. Never throws, and never waits for the output. */
+  /** Receives the events. Never throws and never waits for the output. */
   readonly observer: Observer;
-  /** Keeps more secrets out of every line from now on, such as those of a bot that was added. */
+  /** Adds secrets to keep out of every line from now on, such as those of an added bot. */
   keepSecret(...secrets: string[]): void;
-  /** How many lines were dropped since the start, because they were not read fast enough. */
+  /** How many lines have been dropped since the start because the reader was too slow. */
   readonly dropped: number;
-  /** Resolves when all lines are written, after a second at most. Await it before the process ends. */
+  /** Resolves when all lines are written, or after a second. Await it before the process ends. */
   flush(): Promise<void>;
 }
 
 const RANK: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warn: 2, error: 3 };
 
-/** The errors of so many updates are remembered, so that a repeat needs no second stack. */
+/** How many updates' errors are remembered, so that a repeat is logged without a stack. */
 const REMEMBERED = 1000;
 
 /**
  * Creates a log of the event stream. Lines are written in the background: when the output cannot
- * keep up, up to 4 MiB wait, further lines are dropped, and their number is logged later. Repeats of
- * a line are counted, every field is cut at 8 KiB, and tokens and secrets are removed.
+ * keep up, 4 MiB are buffered, further lines are dropped, and their number is logged later.
+ * Repeated lines are counted, every field is cut at 8 KiB, and tokens and secrets are removed.
  *
- * @param options Where it writes, what, and how.
+ * @param options What to write, where and how.
  * @returns The log.
  *
  * @example Usage
@@ -174,7 +174,7 @@ function createTimestamp(date: () => number): () => string {
   };
 }
 
-/** Whether an update failed with this error before, so that its stack has been written. */
+/** Whether the update failed with this error before, so that its stack is already in the log. */
 function isRepeat(
   { fields: { bot, update_id } }: Line,
   { error, stack }: ErrorText,

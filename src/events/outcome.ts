@@ -5,17 +5,17 @@
  */
 
 /**
- * What became of one delivery of an update. Whoever brought it acts on this: the gateway answers
- * with a status, the poller confirms or tries again.
+ * What became of one delivery of an update. The caller acts on it: the gateway answers with a
+ * status, the poller confirms or tries again.
  *
  * - `handled`: the handler succeeded, or a framework put its reply into the answer
  * - `ignored`: the bot has no handler for this kind
  * - `duplicate`: the update has already succeeded, or is a dead letter; nothing ran
- * - `accepted`: the deadline passed under policy `return`; the run goes on
+ * - `accepted`: the deadline passed under policy `return`; the run continues
  * - `timeout`: the deadline passed under policy `throw`; a redelivery joins the run
- * - `failed`: the handler threw, or its run was given up; a redelivery is a new attempt
+ * - `failed`: the handler threw, or its run was abandoned; a redelivery is a new attempt
  * - `dead`: it failed for good and is a dead letter
- * - `unavailable`: draining; nothing was begun, or what was begun has been given up
+ * - `unavailable`: draining; the run was not started, or it was abandoned
  * - `unread`: no update could be read from it, or not within the deadline
  */
 export type OutcomeType =

@@ -1,34 +1,34 @@
 /**
- * Lines on their way to an output that may be slow, full, or gone. No caller waits for it.
+ * Buffers lines for an output that may be slow, full or gone. No caller waits for it.
  *
  * @module
  */
 import { TextBytes } from "../util/text_bytes.ts";
 
-/** Takes bytes, as `Deno.stdout` and `Deno.FsFile` do. */
+/** Accepts bytes, as `Deno.stdout` and `Deno.FsFile` do. */
 export interface LogOutput {
   /** Writes some of the bytes, and resolves to how many. */
   write(bytes: Uint8Array): Promise<number>;
 }
 
-/** The most that waits to be written, in bytes. */
+/** The most that is buffered, in bytes. */
 const MAX_WAITING = 4 * 1024 * 1024;
 
-/** Lines that come within this time of the last write are written together: a write is expensive. */
+/** Lines added within this time of the last write are written together: writes are expensive. */
 const PAUSE_MS = 10;
 
-/** After a failure, say of a full disk, this long passes before the next attempt. */
+/** The pause after a failed write, for example to a full disk. */
 const RETRY_MS = 1000;
 
-/** The end of a process waits no longer than this. */
+/** How long a flush waits at most. */
 const FLUSH_MS = 1000;
 
-/** Writes lines in the background, and drops what is too much. */
+/** Writes lines in the background and drops what exceeds the buffer. */
 export class OutputBuffer {
   readonly #output: LogOutput;
   readonly #lost: (count: number) => string;
   #waiting = new TextBytes();
-  /** Taken out of it, and not written yet. */
+  /** Taken from it and not written yet. */
   #rest = new Uint8Array();
   #dropped = 0;
   #lostInAll = 0;
@@ -40,14 +40,14 @@ export class OutputBuffer {
 
   /**
    * @param output Where the lines go.
-   * @param lost Makes the line that reports how many were dropped.
+   * @param lost Creates the line that reports how many were dropped.
    */
   constructor(output: LogOutput, lost: (count: number) => string) {
     this.#output = output;
     this.#lost = lost;
   }
 
-  /** Adds a line, or drops it if too much waits already. */
+  /** Adds a line, or drops it if the buffer is full. */
   add(line: string): void {
     if (this.#gone) return;
     if (this.#waiting.length + this.#rest.length + line.length > MAX_WAITING) {
@@ -59,7 +59,7 @@ export class OutputBuffer {
     this.#writing ??= this.#write();
   }
 
-  /** How many lines were dropped since the start. */
+  /** How many lines have been dropped since the start. */
   get dropped(): number {
     return this.#lostInAll;
   }
@@ -87,7 +87,7 @@ export class OutputBuffer {
     this.#writing = undefined;
   }
 
-  /** Writes what there is. Resolves to whether that went well. */
+  /** Writes what is buffered. Resolves to whether that succeeded. */
   async #attempt(): Promise<boolean> {
     if (this.#rest.length === 0) this.#rest = this.#waiting.take();
     try {
@@ -111,7 +111,7 @@ export class OutputBuffer {
     await new Promise<void>((resolve) => {
       this.#endPause = resolve;
       timer = setTimeout(resolve, ms);
-      // A full disk does not keep the process alive.
+      // A full disk should not keep the process alive.
       if (ms === RETRY_MS) Deno.unrefTimer(timer);
     });
     clearTimeout(timer);

@@ -1,6 +1,6 @@
 /**
- * The line of an update as JSON, without the detour over objects. There is one for every update: by
- * the ordinary way it would cost a tenth of the whole server.
+ * The JSON line of an update, built without intermediate objects. There is one per update: the
+ * generic way would cost a tenth of the whole server.
  *
  * @module
  */
@@ -11,13 +11,13 @@ import type { UpdateEvent } from "./events.ts";
 const MAX_NAME = 100;
 
 /**
- * Creates a function that makes the line of an update. It keeps the parts that the last line had,
- * as the next is likely to have them, too.
+ * Creates a function that formats the line of an update. It reuses the parts of the last line that
+ * have not changed.
  *
- * @returns The function. It returns `undefined` for an update that needs the ordinary way.
+ * @returns The function. It returns `undefined` for an update that needs the generic way.
  */
 export function createUpdateLine(): (event: UpdateEvent, time: string) => string | undefined {
-  // Not the event itself: objects that outlive their update cost more than these.
+  // Not the event itself: objects that outlive their update cost more than these strings.
   let [lastBot, lastKind, lastOutcome, lastTime] = ["", "", "", ""];
   let lastStatus: number | undefined;
   let rest = "";

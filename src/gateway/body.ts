@@ -1,5 +1,5 @@
 /**
- * Bodies: from bytes on their way in to an update, or to the reason why there is none.
+ * Reading request bodies and parsing the update, or finding the reason to refuse it.
  *
  * @module
  */
@@ -10,20 +10,20 @@ import { lengthOf } from "./checks/length.ts";
 import type { Incoming } from "./incoming.ts";
 import { type Refusal, REFUSALS } from "./refusal.ts";
 
-/** A body on its way in. */
+/** A body being read. */
 export interface BodyReading {
-  /** The whole of it. Rejects if it is too long or breaks off. */
+  /** The whole body. Rejects if it is too long or breaks off. */
   readonly text: Promise<string>;
-  /** Stops reading, where that can be stopped. */
+  /** Stops reading, if that is possible. */
   readonly cancel?: () => void;
 }
 
 /**
- * Reads a body of which not all has come yet, and no more of it than is allowed.
+ * Reads a body that has not fully arrived yet, and no more of it than is allowed.
  *
- * @param incoming The request; a length that its head gives has been checked.
+ * @param incoming The request; its Content-Length, if any, has been checked.
  * @param maxBodyBytes How long the body may be.
- * @returns The reading, which has begun.
+ * @returns The read, already started.
  */
 export function readText(incoming: Incoming, maxBodyBytes: number): BodyReading {
   const { request } = incoming;
@@ -33,8 +33,8 @@ export function readText(incoming: Incoming, maxBodyBytes: number): BodyReading 
 }
 
 /**
- * Whether a body that came at once is too long. Bytes that were not UTF-8 have become longer ones,
- * so a length that was sent goes first.
+ * Whether a body that arrived with its headers is too long. Bytes that were not UTF-8 have become
+ * longer in decoding, so a Content-Length takes precedence.
  */
 export function isTooLong(incoming: Incoming, text: string, maxBodyBytes: number): boolean {
   return isLonger(text, maxBodyBytes) && !(lengthOf(incoming) <= maxBodyBytes);
@@ -50,12 +50,12 @@ export function parseUpdate(text: string): Update | undefined {
   }
 }
 
-/** Whether something else has read the body, or has begun to. */
+/** Whether something else has read the body or is reading it. */
 export function isUsed({ request, ownListener }: Incoming): boolean {
   return !ownListener && (request.bodyUsed || request.body?.locked === true);
 }
 
-/** Why a request is turned away whose body could not be read. */
+/** The refusal for a request whose body could not be read. */
 export function refusalFor(error: unknown): Refusal {
   return error instanceof BodyTooLargeError ? REFUSALS.length : REFUSALS.cut;
 }

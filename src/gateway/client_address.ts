@@ -1,6 +1,5 @@
 /**
- * The client's address: that of the peer, or behind trusted proxies the one that they name in a
- * header.
+ * The client's address: the peer's, or behind trusted proxies the one they report in a header.
  *
  * @module
  */
@@ -9,21 +8,21 @@ import { Networks } from "../net/networks.ts";
 import type { HeaderReader } from "../net/request_reader.ts";
 
 /**
- * Stands for the address of a peer on a Unix socket. It has none; who may connect is decided by the
- * socket file's mode, and what connects there for others is a proxy of this machine.
+ * Stands in for the address of a peer on a Unix socket, which has none. The socket file's mode
+ * decides who may connect; a peer that forwards requests there is a proxy on this machine.
  */
 export const UNIX_PEER = "unix";
 
-/** Which proxies are believed. */
+/** Options for {@linkcode clientAddress}. */
 export interface ClientAddressOptions {
   /**
-   * CIDRs of the proxies.
+   * CIDRs of the trusted proxies.
    *
    * @default {[]}
    */
   readonly trustedProxies?: readonly string[] | undefined;
   /**
-   * The header in which they name the client: `X-Forwarded-For`, `Forwarded`, `X-Real-IP`,
+   * The header in which they report the client: `X-Forwarded-For`, `Forwarded`, `X-Real-IP`,
    * `CF-Connecting-IP`, `Fly-Client-IP` …
    *
    * @default {"X-Forwarded-For"}
@@ -31,7 +30,7 @@ export interface ClientAddressOptions {
   readonly clientAddressHeader?: string | undefined;
 }
 
-/** What is known of a client. */
+/** What is known about a client's address. */
 export interface ClientAddress {
   /** The address as it was written. */
   readonly entry: string;
@@ -39,18 +38,18 @@ export interface ClientAddress {
   readonly address: string | undefined;
 }
 
-/** Reads the address of a client, given that of the peer. */
+/** Reads the address of a client, given the peer's. */
 export type AddressReader = (peer: string, headers: HeaderReader) => ClientAddress;
 
 /**
- * Makes the function that reads the address of a client.
+ * Creates the function that reads the address of a client.
  *
  * Without trusted proxies it is the peer's. If the peer is a trusted proxy, the header is read from
- * the right, where the proxies wrote, up to the first address that is not a trusted proxy; anyone
- * may have written what stands to the left of it. A peer on a Unix socket is believed like a trusted
- * proxy, but without the header nobody knows who the client is.
+ * the right, where proxies append, up to the first address that is not a trusted proxy; anything
+ * left of it may be forged. A peer on a Unix socket is trusted like a proxy, but without the header
+ * the client is unknown.
  *
- * @param options Which proxies are believed.
+ * @param options Which proxies are trusted.
  * @returns The function.
  * @throws {SyntaxError} If a network cannot be read.
  */
@@ -75,16 +74,16 @@ export function createAddressReader(
   };
 }
 
-/** The address in an entry, which some proxies write with a port. */
+/** The address in an entry, to which some proxies append a port. */
 function addressIn(entry: string): string | undefined {
   const bracketed = /^\[([^\]]*)\](?::\d+)?$/.exec(entry)?.[1];
   const text = bracketed ?? /^([\d.]+):\d+$/.exec(entry)?.[1] ?? entry;
-  // Brackets are for IPv6 alone.
+  // Brackets are only for IPv6.
   if (bracketed !== undefined && !bracketed.includes(":")) return undefined;
   return parseAddress(text) && text;
 }
 
-/** The elements of a Forwarded header, and the parameters of one; commas may stand in quotes. */
+/** The elements of a Forwarded header, and the parameters of one; commas may be quoted. */
 const ELEMENT = /(?:"(?:[^"\\]|\\.)*"|[^,"])+/g;
 const PARAMETER = /(?:"(?:[^"\\]|\\.)*"|[^;"])+/g;
 
@@ -92,11 +91,11 @@ const PARAMETER = /(?:"(?:[^"\\]|\\.)*"|[^;"])+/g;
 const FORWARDED = /^(?:(?:[^",;=]+=(?:\s*"(?:[^"\\]|\\.)*"\s*|[^",;]*)|\s*)(?:[;,]|$))*$/;
 
 /**
- * What a Forwarded header (RFC 7239) says after `for=`, element by element; empty for an element
- * that does not say it, or hides it as `unknown` or `_name`.
+ * The `for=` value of each element of a Forwarded header (RFC 7239); empty for an element without
+ * one. It may also be `unknown` or an obfuscated `_name`.
  *
- * A client that opens a quote and does not close it could hide what the proxy adds: then the header
- * says nothing.
+ * A client that opens a quote without closing it could hide what the proxy appends: then the header
+ * counts as empty.
  */
 function forwardedHops(value: string): string[] {
   if (!FORWARDED.test(value)) return [""];
@@ -112,12 +111,11 @@ function forwardedHops(value: string): string[] {
 }
 
 /**
- * The address of the client that a request came from, for handlers of your own next to
- * `app.fetch`.
+ * The address of the client that sent a request, for your own handlers next to `app.fetch`.
  *
  * @param request The request.
- * @param info What the server knows of the peer, as `Deno.serve` gives it.
- * @param options Which proxies are believed.
+ * @param info What the server knows about the peer, as `Deno.serve` passes it.
+ * @param options Which proxies are trusted.
  * @returns The address; `undefined` if it is unknown or cannot be read.
  * @throws {SyntaxError} If a network cannot be read.
  *

@@ -5,14 +5,14 @@
  */
 import { timingSafeEqual } from "@std/crypto/timing-safe-equal";
 
-/** Says whether a header's value is one of a bot's secrets. */
+/** Returns whether a header's value is one of a bot's secrets. */
 export type SecretCheck = (header: string | null) => boolean;
 
 /**
- * Makes the check of a bot's secrets. It takes the same time whether a secret of the right length
- * differs in its first byte or in its last, and whether or not it has the right length.
+ * Creates the check of a bot's secrets. It takes the same time wherever a value first differs from
+ * the secret, and whatever its length.
  *
- * @param secrets The bot's secrets; several while they are rotated.
+ * @param secrets The bot's secrets; several during a rotation.
  * @returns The check.
  */
 export function createSecretCheck(secrets: readonly string[]): SecretCheck {
@@ -31,8 +31,8 @@ function checkOf(secret: string): SecretCheck {
   const given = new Uint8Array(length);
   return (header) => {
     if (header === null) return false;
-    // On another length equal bytes are compared all the same, so that the time reveals nothing of
-    // the length.
+    // If the length differs, equal bytes are compared all the same, so that the time does not
+    // reveal the length.
     const compared = header.length === length ? header : secret;
     // A header's characters are its bytes.
     for (let i = 0; i < length; i++) given[i] = compared.charCodeAt(i);

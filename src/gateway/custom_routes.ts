@@ -1,5 +1,5 @@
 /**
- * Custom routes: webhooks of third parties, each under the path of a bot.
+ * Custom routes: third-party webhooks, each under the path of a bot.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import { RouteRequests } from "./route_requests.ts";
 import { createSourceCheck } from "./source.ts";
 import { usableResponse } from "./usable_response.ts";
 
-/** Only custom routes have a signature to check. */
+/** For custom routes only: updates are not signed. */
 const BAD_SIGNATURE: Refusal = {
   status: STATUS_CODE.Unauthorized,
   reason: "signature",
@@ -31,7 +31,7 @@ export interface CustomRoutesOptions {
   readonly trustedProxies: readonly string[];
   readonly clientAddressHeader?: string | undefined;
   readonly maxBodyBytes: number;
-  /** How many handlers of routes may run at once. Updates have a limit of their own. */
+  /** How many route handlers may run at once. Updates have a limit of their own. */
   readonly maxInFlight: number;
   readonly emit: Observer;
 }
@@ -48,12 +48,11 @@ export class CustomRoutes {
     this.#requests = new RouteRequests(options.clock, options.maxInFlight);
   }
 
-  /** The route at a path. */
   get(path: string): CustomRoute | undefined {
     return this.#byPath.get(path);
   }
 
-  /** Opens the routes of a bot. */
+  /** Adds the routes of a bot. */
   mount(owner: RouteOwner, botPath: string): void {
     const { trustedProxies, clientAddressHeader } = this.#options;
     const proxies = { trustedProxies, clientAddressHeader };
@@ -63,13 +62,13 @@ export class CustomRoutes {
     }
   }
 
-  /** Closes the routes of a bot. */
+  /** Removes the routes of a bot. */
   unmount({ name, routes }: RouteOwner, botPath: string): void {
     for (const { path } of routes) this.#byPath.delete(mountedPath(botPath, path));
     this.#requests.forget(name);
   }
 
-  /** Takes nothing more for a bot, or for all, and waits for what goes on, but no longer than this. */
+  /** Accepts no more requests for a bot, or for all, and waits this long for those in progress. */
   drain(ms: number, bot?: string): Promise<void> {
     return this.#requests.drain(ms, bot);
   }
@@ -85,7 +84,7 @@ export class CustomRoutes {
     const onEnd = (ended: RouteRequest, end: RouteEnd) => this.#ended(ended, end);
     const received = new RouteRequest({ route, request, peer, clock, onEnd });
     if (this.#requests.isClosing(route.owner.name)) {
-      // A body that has broken off cannot be cancelled, but that costs no more than it has.
+      // Cancelling a body that has broken off fails, which does not matter.
       request.body?.cancel().catch(() => {});
       received.refuse(REFUSALS.draining);
     } else {
@@ -109,7 +108,7 @@ export class CustomRoutes {
     return tooLong ? REFUSALS.length : undefined;
   }
 
-  /** Reads the body, checks its signature, and only then takes a place and calls the handler. */
+  /** Reads the body and checks its signature before it counts as running and calls the handler. */
   async #answer(received: RouteRequest): Promise<void> {
     const { request, route: { signature } } = received;
     const { bytes, cancel } = readBytes(request.body, this.#options.maxBodyBytes);
@@ -156,7 +155,7 @@ export class CustomRoutes {
     this.#options.emit({ type: "route", bot: owner.name, route: path, method, status, ms, error });
   }
 
-  /** The handler has ended after its answer had left. */
+  /** The handler ended after the request had been answered. */
   #reportLate({ route: { owner, path } }: RouteRequest, error?: unknown): void {
     const text = `Route "${path}" of bot "${owner.name}" ended late`;
     this.#options.emit({ type: "notice", level: "warn", name: "late", text, error });
@@ -175,8 +174,8 @@ export class CustomRoutes {
 }
 
 /**
- * A request of our own with the body at hand. With the server's, a handler could upgrade the
- * connection and then fail to return the upgrade's response, upon which `Deno.serve` ends.
+ * A copy of the request with the body already read. With the server's own request, a handler could
+ * upgrade the connection and not return the upgrade's response, which makes `Deno.serve` end.
  */
 function requestWith(request: Request, body: Uint8Array<ArrayBuffer>): Request {
   const { url, method, headers } = request;

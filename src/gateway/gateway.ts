@@ -1,6 +1,6 @@
 /**
- * The gateway: may this request come in? The checks stand in one order, the first that fails
- * answers, and nothing more of the request is read.
+ * The gateway decides whether a request is admitted. The checks run in a fixed order; the first to
+ * fail determines the answer, and nothing more of the request is read.
  *
  * @module
  */
@@ -36,9 +36,9 @@ export interface RequestInfo {
 
 /** Options for a {@linkcode Gateway}. */
 export interface GatewayOptions {
-  /** By path. */
+  /** The bots' webhook routes, by path. */
   readonly routes: ReadonlyMap<string, Route>;
-  /** The bots' own routes. */
+  /** The bots' custom routes. */
   readonly customRoutes: CustomRoutes;
   readonly source: SourceCheck;
   readonly clock: Clock;
@@ -46,12 +46,12 @@ export interface GatewayOptions {
   readonly emit: Observer;
 }
 
-/** The peer's address, as the source check wants it. */
+/** The peer's address, as the source check expects it. */
 function peerOf({ remoteAddr: { hostname, transport } }: RequestInfo): string | undefined {
   return hostname ?? (transport === "unix" ? UNIX_PEER : undefined);
 }
 
-/** Reads a request by the headers that it has itself. */
+/** Reads a request through its own `headers`. */
 export const ownHeaders: ReaderOf = (request) => request.headers;
 
 /** Verifies requests and hands the updates in them to their bots' queues. */
@@ -69,10 +69,10 @@ export class Gateway implements WebhookDeliveryObserver {
   }
 
   /**
-   * Answers a request: at once, if it can be. Never throws nor rejects.
+   * Answers a request, synchronously if possible. Never throws or rejects.
    *
-   * @param readerOf How it is read. Whoever mounts an application in another server may have put
-   * other headers in place, so only our own listener takes the short way.
+   * @param readerOf How the request is read. Another server that mounts the application may have
+   * replaced the headers, so only our own listener uses the shortcut.
    */
   receive(
     request: Request,
@@ -91,7 +91,7 @@ export class Gateway implements WebhookDeliveryObserver {
     return this.#check({ request, reader, peer, fromServer, ownListener, route });
   }
 
-  /** The order of the checks. A stranger learns nothing, not even which paths there are. */
+  /** The order of the checks. A stranger learns nothing, not even which paths exist. */
   #check(incoming: Incoming): Response | Promise<Response> {
     const stranger = this.#checkSource(incoming) ?? checkRoute(incoming) ?? checkMethod(incoming);
     if (stranger) return this.#refuse(incoming, stranger);
@@ -102,7 +102,7 @@ export class Gateway implements WebhookDeliveryObserver {
     return this.#admit(route, incoming);
   }
 
-  /** The secret of a bot is derived with its first request. */
+  /** A bot's secret is derived on its first request. */
   #prepare(route: Route, incoming: Incoming): Response | Promise<Response> {
     const again = () => this.#check(incoming);
     return route.prepareSecret()?.then(again) ?? again();
@@ -115,14 +115,14 @@ export class Gateway implements WebhookDeliveryObserver {
     if (waiter) this.#read(waiter, delivery);
     else {
       delivery.refuse(queue.closing ? REFUSALS.draining : REFUSALS.full);
-      // This is most likely Telegram, which would lose its connection over an unread body. A body
-      // that has broken off cannot be cancelled, and need not be.
+      // This is most likely Telegram, which would lose its connection over an unread body.
+      // Cancelling a body that has broken off fails, which does not matter.
       incoming.request.body?.cancel().catch(() => {});
     }
     return delivery.response;
   }
 
-  /** Reads the body: what has come already at once. */
+  /** Reads the body, synchronously if it has arrived. */
   #read(waiter: Waiter, delivery: WebhookDelivery): void {
     const { incoming } = delivery;
     const { maxBodyBytes } = this.#options;
@@ -152,7 +152,7 @@ export class Gateway implements WebhookDeliveryObserver {
     delivery.incoming.route!.queue.dispatch(waiter, arrival, now);
   }
 
-  /** Turns a delivery away that has been admitted. */
+  /** Refuses a delivery that has been admitted. */
   #discard(waiter: Waiter, delivery: WebhookDelivery, refusal: Refusal): void {
     delivery.refusal = refusal;
     delivery.incoming.route!.queue.discard(waiter);
@@ -176,7 +176,7 @@ export class Gateway implements WebhookDeliveryObserver {
     this.#options.emit({ type: "update", bot, update_id, kind, outcome, status, ms });
   }
 
-  /** A delivery is turned away. */
+  /** A delivery is refused. */
   refused({ incoming }: WebhookDelivery, refusal: Refusal): Response | Promise<Response> {
     return this.#refuse(incoming, refusal);
   }

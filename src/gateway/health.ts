@@ -1,5 +1,5 @@
 /**
- * The health path: an answer for load balancers, before every check and without any detail.
+ * The health path for load balancers: answered before every check and without any detail.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { pathOf } from "./path.ts";
 
 const HEADERS = { "content-type": "text/plain", "cache-control": "no-store" };
 
-/** A gateway with a health path; one without is not slowed down by it. */
+/** A gateway with a health path, in a subclass so that the plain one is not slowed down. */
 export class HealthGateway extends Gateway {
   readonly #path: string;
   readonly #problem: () => string | undefined;
@@ -18,7 +18,7 @@ export class HealthGateway extends Gateway {
   /**
    * @param options Options for the gateway.
    * @param path The health path.
-   * @param problem Why updates are not taken, in two words; `undefined` if they are.
+   * @param problem Why no updates are accepted, in two words; `undefined` if they are.
    */
   constructor(options: GatewayOptions, path: string, problem: () => string | undefined) {
     super(options);

@@ -1,5 +1,5 @@
 /**
- * Requests on their way in.
+ * Incoming requests.
  *
  * @module
  */
@@ -8,28 +8,28 @@ import type { RequestReader } from "../net/request_reader.ts";
 import type { Refusal } from "./refusal.ts";
 import type { SecretCheck } from "./compare_secrets.ts";
 
-/** Where a bot is reached. */
+/** The webhook route of a bot. */
 export interface Route {
   readonly queue: UpdateQueue;
-  /** The check of its secrets; none until it has been prepared. */
+  /** The check of its secrets; `undefined` until it has been prepared. */
   readonly secretCheck: SecretCheck | undefined;
-  /** Makes the check of its secrets; a promise where they must be derived first. */
+  /** Prepares the check of its secrets; a promise if they must be derived first. */
   prepareSecret(): Promise<void> | undefined;
 }
 
-/** A request, as far as it has been read. */
+/** A request and what is known about it. */
 export interface Incoming {
   readonly request: Request;
   readonly reader: RequestReader;
-  /** The address of the peer, if it is known. */
+  /** The address of the peer, if known. */
   readonly peer: string | undefined;
-  /** Whether a server hands it over, which holds its body to its Content-Length. */
+  /** Whether it comes from a server, which enforces its Content-Length. */
   readonly fromServer: boolean;
   /** Whether that server is our own listener. */
   readonly ownListener: boolean;
-  /** What its path leads to. */
+  /** The route at its path. */
   readonly route: Route | undefined;
 }
 
-/** One reason to turn requests away, looked for in one of them. */
+/** Checks a request for one reason to refuse it. */
 export type Check = (incoming: Incoming) => Refusal | undefined;

@@ -7,25 +7,26 @@ import type { HeaderReader } from "../net/request_reader.ts";
 
 const PLUS = "+".charCodeAt(0);
 
-/** What no name of a host holds, and what could pass for another target behind it. */
+/** Characters that no host name contains and that could start a different target. */
 const NOT_IN_A_HOST = /[/?#\\]/;
 
 /**
- * The path of a request's target as it stands there, without its query.
+ * The path of a request's target exactly as it was sent, without the query.
  *
- * Deno joins scheme, Host header and target to a URL and checks none of them, so a Host such as
- * `x/echo?` would choose the path. Where the URL can be read in one way only, which is nearly always
- * the case, the header need not be looked at.
+ * Deno joins scheme, Host header and target into a URL without checking them, so a Host such as
+ * `x/echo?` would choose the path. If the URL is unambiguous, as it nearly always is, the header is
+ * not read.
  *
- * @param url The URL as Deno gives it. Where a Unix socket or, on Deno Deploy, a vsock listens, it
- * begins with `http+unix:` or `http+vsock:`.
+ * @param url The URL as Deno passes it. On a Unix socket or, on Deno Deploy, a vsock, it starts
+ * with `http+unix:` or `http+vsock:`.
  * @param headers For the Host.
- * @returns The path, or `undefined` if the Host cannot be one.
+ * @returns The path, or `undefined` if the Host is invalid.
  */
 export function pathOf(url: string, headers: HeaderReader): string | undefined {
   const host = url.charCodeAt("http".length) === PLUS ? url.indexOf("//") + 2 : "https://".length;
   const start = url.indexOf("/", host);
-  // From the host on: where an absolute request target has no path, a slash may be in its query.
+  // Searched from the host on: if an absolute request target has no path, its query may contain a
+  // slash.
   const end = url.indexOf("?", host);
   const isPlain = url.indexOf("/", start + 1) < 0 && (end < 0 || end > start);
   if (!isPlain && NOT_IN_A_HOST.test(headers.get("host") ?? "")) return undefined;

@@ -1,5 +1,5 @@
 /**
- * The doctor's own requests, which are not worth a warning.
+ * Requests made by the doctor, which are not worth a warning.
  *
  * @module
  */
@@ -7,21 +7,21 @@ import type { NoticeEvent, RefusedEvent } from "../events/events.ts";
 import type { HeaderReader } from "../net/request_reader.ts";
 import type { SecretCheck } from "./compare_secrets.ts";
 
-/** The header in which `deno task bot doctor` shows that it knows a secret of the bot. */
+/** The header in which `deno task bot doctor` proves that it knows a secret of the bot. */
 export const PROBE_HEADER = "x-postern-probe";
 
-/** What of a bot's route is needed to recognise a probe. */
+/** The part of a bot's route that is needed to recognise a probe. */
 export interface ProbedRoute {
   readonly secretCheck: SecretCheck | undefined;
   prepareSecret(): Promise<void> | undefined;
 }
 
 /**
- * Whether a refused request is a probe. Asked only about refusals, so that updates pay nothing.
+ * Whether a refused request is a probe. Checked only for refusals, so it costs updates nothing.
  *
- * @param route Where it went.
+ * @param route The route at its path.
  * @param headers Its headers.
- * @returns The answer; a promise where the bot's secret must be derived first.
+ * @returns The answer; a promise if the bot's secret must be derived first.
  */
 export function isProbe(
   route: ProbedRoute | undefined,
@@ -33,7 +33,7 @@ export function isProbe(
   return route.secretCheck ? check() : route.prepareSecret()?.then(check) ?? check();
 }
 
-/** What is logged of a probe instead of the refusal. */
+/** What is logged for a probe instead of the refusal. */
 export function probeNotice({ bot, status }: RefusedEvent): NoticeEvent {
   const text = `Answered ${status} to a probe of \`deno task bot doctor\` for bot "${bot}"`;
   return { type: "notice", level: "debug", name: "probe", text };

@@ -1,24 +1,24 @@
 /**
- * Refusals: the answers to requests that may not come in. Never more than a line, and never anything
- * that was sent.
+ * Refusals: the answers to requests that are not admitted. Each is a single line and never repeats
+ * what was sent.
  *
  * @module
  */
 import { STATUS_CODE } from "@std/http/status";
 
-/** One reason to turn a request away. */
+/** One reason to refuse a request. */
 export interface Refusal {
   /** The HTTP status. */
   readonly status: number;
   /** The reason, for the log. */
   readonly reason: string;
-  /** The line that is sent. */
+  /** The body of the answer. */
   readonly text: string;
   /** Headers other than Content-Type. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Every reason there is, in the order of the checks. */
+/** All refusals, in the order of the checks. */
 export const REFUSALS = {
   source: { status: STATUS_CODE.Forbidden, reason: "source", text: "Forbidden\n" },
   route: { status: STATUS_CODE.NotFound, reason: "route", text: "Not found\n" },
@@ -53,7 +53,7 @@ export const REFUSALS = {
   store: {
     status: STATUS_CODE.ServiceUnavailable,
     reason: "store",
-    text: "The store takes nothing just now\n",
+    text: "The store is not accepting updates\n",
     headers: { "retry-after": "5" },
   },
   used: {

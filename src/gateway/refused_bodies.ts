@@ -1,16 +1,16 @@
 /**
- * What is left of a refused request's body over HTTP/2: Deno resets a stream whose body has not been
- * read when the answer leaves, and clients such as curl then report an error instead of the answer.
+ * Reading the rest of a refused request's body over HTTP/2: Deno resets a stream whose body has not
+ * been read when the answer is sent, and clients such as curl then report an error instead of it.
  *
  * @module
  */
 import type { Clock } from "../util/clock.ts";
 import type { Incoming } from "./incoming.ts";
 
-/** How long the rest may take. */
+/** How long reading the rest may take. */
 const MAX_MS = 1000;
 
-/** How many are read at once; the answers beyond that leave at once. */
+/** How many bodies are read at once; beyond that, answers are sent immediately. */
 const MAX_AT_ONCE = 64;
 
 /** Reads the rest of bodies, within bounds. */
@@ -20,7 +20,7 @@ export class RefusedBodies {
   #reading = 0;
 
   /**
-   * @param clock Where time comes from.
+   * @param clock The clock.
    * @param maxBytes How much of a body is read.
    */
   constructor(clock: Clock, maxBytes: number) {
@@ -28,7 +28,7 @@ export class RefusedBodies {
     this.#maxBytes = maxBytes;
   }
 
-  /** Gives an answer when it can leave. */
+  /** Returns the response once it can be sent. */
   answer(incoming: Incoming, response: Response): Response | Promise<Response> {
     const { request, reader } = incoming;
     if (!isHttp2(incoming) || request.bodyUsed || this.#reading >= MAX_AT_ONCE) return response;
@@ -48,7 +48,7 @@ export class RefusedBodies {
         if (length > this.#maxBytes) return cancel();
       }
     } catch {
-      // It has broken off, and whoever sent it may be gone.
+      // It has broken off; the client may be gone.
     } finally {
       this.#clock.clearTimer(timer);
       this.#reading--;
@@ -56,7 +56,7 @@ export class RefusedBodies {
   }
 }
 
-/** HTTP/1.1 requires a Host; over HTTP/2 there is `:authority` in its place. */
+/** HTTP/1.1 requires a Host; HTTP/2 has `:authority` instead. */
 function isHttp2({ ownListener, reader }: Incoming): boolean {
   return ownListener && reader.get("host") === null;
 }

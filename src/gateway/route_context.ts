@@ -1,5 +1,5 @@
 /**
- * What the handler of a custom route is given with the request.
+ * The context that the handler of a custom route receives with the request.
  *
  * @module
  */
@@ -31,15 +31,15 @@ export class RouteContext implements Context {
     return this.#request.route.owner.api;
   }
 
-  /** A request is handled once in any case. */
+  /** A request is handled only once anyway. */
   async once<T>(_name: string, fn: () => T | Promise<T>): Promise<T> {
     return await fn();
   }
 
-  /** A request belongs to no chat, and so to no lane. */
+  /** A request belongs to no chat, and therefore to no lane. */
   later(_when: number | Date, name: string): never {
     throw new Error(
-      `Cannot schedule task "${name}": a route has no chat whose order it could keep; ` +
+      `Cannot schedule task "${name}": a route has no chat that would determine its order; ` +
         "schedule it from a handler of updates",
     );
   }

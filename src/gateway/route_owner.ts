@@ -1,5 +1,5 @@
 /**
- * The bot of a custom route, as its requests need it.
+ * The bot that a custom route belongs to.
  *
  * @module
  */
@@ -15,11 +15,11 @@ export interface RouteOwner {
   readonly api: Api;
   readonly state: unknown;
   readonly routes: readonly LoadedRoute[];
-  /** How long a request may take, its body included, in milliseconds. */
+  /** How long a request may take, including its body, in milliseconds. */
   readonly timeoutMs: number;
 }
 
-/** A route where it is mounted. */
+/** A mounted route. */
 export interface CustomRoute extends LoadedRoute {
   readonly owner: RouteOwner;
   readonly source: SourceCheck;

@@ -1,5 +1,5 @@
 /**
- * One request to a custom route, from its arrival to its answer.
+ * A request to a custom route, from its arrival to its answer.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
 export type RouteEnd =
   /** The route answered, with an error if its handler failed. */
   | { readonly status: number; readonly error?: unknown }
-  /** It was turned away. */
+  /** It was refused. */
   | { readonly refusal: Refusal };
 
 /** Options for a {@linkcode RouteRequest}. */
@@ -22,7 +22,7 @@ export interface RouteRequestOptions {
   /** The address of the peer. */
   readonly peer: string | undefined;
   readonly clock: Clock;
-  /** Called once, when it has its answer. */
+  /** Called once, when it is answered. */
   readonly onEnd: (request: RouteRequest, end: RouteEnd) => void;
 }
 
@@ -32,7 +32,7 @@ export class RouteRequest {
   readonly request: Request;
   readonly peer: string | undefined;
   readonly arrivedAt: number;
-  /** When it is answered at the latest, on the clock's monotonic scale. */
+  /** Its deadline, on the clock's monotonic scale. */
   readonly dueAt: number;
   /** Whether the handler has been called. */
   begun = false;
@@ -61,12 +61,12 @@ export class RouteRequest {
     return this.#answer.promise;
   }
 
-  /** Whether it has no answer yet. */
+  /** Whether it has not been answered yet. */
   get open(): boolean {
     return this.#open;
   }
 
-  /** Aborted when nobody waits for the handler any longer. Made only when it is asked for. */
+  /** Aborts when nobody waits for the handler any longer. Created only when it is read. */
   get signal(): AbortSignal {
     if (!this.#controller) {
       this.#controller = new AbortController();
@@ -75,24 +75,24 @@ export class RouteRequest {
     return this.#controller.signal;
   }
 
-  /** Answers with what the handler gave. */
+  /** Answers with the handler's response. */
   answer(response: Response): void {
     this.#end({ status: response.status }, response);
   }
 
-  /** Answers that the handler failed. */
+  /** Answers with 500: the handler failed. */
   fail(error: unknown): void {
     this.#answerEmpty(STATUS_CODE.InternalServerError, error);
   }
 
-  /** Turns it away. */
+  /** Refuses it. */
   refuse(refusal: Refusal): void {
     if (!this.#open) return;
     this.cancel?.();
     this.#end({ refusal }, refusalResponse(refusal));
   }
 
-  /** Gives it up at the end of a drain. */
+  /** Abandons it at the end of a drain. */
   giveUp(): void {
     this.#abort(new DOMException("Request was given up at the end of a drain", "AbortError"));
     this.refuse(REFUSALS.draining);

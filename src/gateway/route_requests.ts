@@ -1,6 +1,6 @@
 /**
- * Which requests to custom routes may go on: limits of their own, so that nobody can take a place
- * from an update, and the end of a drain.
+ * Limits on the requests to custom routes, separate from those on updates so that they cannot crowd
+ * an update out, and their draining.
  *
  * @module
  */
@@ -8,22 +8,22 @@ import type { Clock } from "../util/clock.ts";
 import type { RouteRequest } from "./route_request.ts";
 import { REFUSALS } from "./refusal.ts";
 
-/** How many bodies may be on their way in at once. A further one takes the place of the oldest. */
+/** How many bodies may be read at once. A further one displaces the oldest. */
 const MAX_READING = 256;
 
-/** The requests to custom routes that have no answer yet. */
+/** The unanswered requests to custom routes. */
 export class RouteRequests {
   readonly #clock: Clock;
   readonly #maxRunning: number;
   /** In order of arrival. */
   readonly #reading = new Set<RouteRequest>();
   readonly #running = new Set<RouteRequest>();
-  /** Bots that take nothing more; `undefined` stands for all of them. */
+  /** Bots that accept no more requests; `undefined` stands for all of them. */
   readonly #closing = new Set<string | undefined>();
   readonly #drains = new Set<() => void>();
 
   /**
-   * @param clock Measures the time.
+   * @param clock The clock.
    * @param maxRunning How many handlers may run at once.
    */
   constructor(clock: Clock, maxRunning: number) {
@@ -31,14 +31,14 @@ export class RouteRequests {
     this.#maxRunning = maxRunning;
   }
 
-  /** Whether a bot takes nothing more. */
+  /** Whether a bot accepts no more requests. */
   isClosing(bot: string): boolean {
     return this.#closing.has(bot) || this.#closing.has(undefined);
   }
 
   /**
-   * Takes in a request whose body is still to be read. Anyone may send one, so that the oldest must
-   * make room: whoever sends a body at once is not kept out by those who never finish theirs.
+   * Adds a request whose body has yet to be read. Anyone can send one, so the oldest makes room: a
+   * client that sends its body at once is not kept out by others that never finish theirs.
    */
   read(request: RouteRequest): void {
     if (this.#reading.size >= MAX_READING) {
@@ -48,7 +48,7 @@ export class RouteRequests {
     this.#reading.add(request);
   }
 
-  /** Gives a request that may come in a place; `false` if there is none. */
+  /** Counts an admitted request as running; `false` if there is no room. */
   run(request: RouteRequest): boolean {
     this.#reading.delete(request);
     if (this.#running.size >= this.#maxRunning) return false;
@@ -56,7 +56,7 @@ export class RouteRequests {
     return true;
   }
 
-  /** A request has its answer. */
+  /** A request was answered. */
   done(request: RouteRequest): void {
     this.#reading.delete(request);
     this.#running.delete(request);
@@ -64,8 +64,8 @@ export class RouteRequests {
   }
 
   /**
-   * Takes nothing more for a bot, or for all, and waits for what goes on; gives up what is not over
-   * in time.
+   * Accepts no more requests for a bot, or for all, and waits for those in progress; abandons those
+   * that have not finished in time.
    */
   drain(ms: number, bot?: string): Promise<void> {
     this.#closing.add(bot);
@@ -86,7 +86,7 @@ export class RouteRequests {
     });
   }
 
-  /** Forgets that a bot was removed. */
+  /** Forgets that a bot was draining. */
   forget(bot: string): void {
     this.#closing.delete(bot);
   }

@@ -10,32 +10,32 @@ import { createAddressReader } from "./client_address.ts";
 
 export { UNIX_PEER } from "./client_address.ts";
 
-/** Judges where requests come from. */
+/** Checks where requests come from. */
 export interface SourceCheck {
   /**
-   * Whether a request may come in, given its peer's address ({@linkcode UNIX_PEER} on a Unix
+   * Whether a request is admitted, given its peer's address ({@linkcode UNIX_PEER} on a Unix
    * socket, `undefined` if unknown).
    */
   allows(peer: string | undefined, headers: HeaderReader): boolean;
-  /** The address that is judged, for the log; `undefined` if it is unknown. */
+  /** The client's address, for the log; `undefined` if it is unknown. */
   addressOf(peer: string | undefined, headers: HeaderReader): string | undefined;
 }
 
 /** Options for a source check. */
 export interface SourceOptions {
-  /** CIDRs, or `"telegram"`, or `"any"`; several are joined. */
+  /** CIDRs, `"telegram"` or `"any"`; several are combined. */
   readonly sources: readonly string[];
-  /** CIDRs of the proxies whose header is believed. */
+  /** CIDRs of the trusted proxies. */
   readonly trustedProxies: readonly string[];
-  /** The header in which they name the client. @default {"X-Forwarded-For"} */
+  /** The header in which they report the client. @default {"X-Forwarded-For"} */
   readonly clientAddressHeader?: string | undefined;
 }
 
 /**
- * Makes a source check.
+ * Creates a source check.
  *
- * @param options The networks, and which proxies are believed.
- * @returns The check. A header that cannot be read is a refusal.
+ * @param options The allowed networks and the trusted proxies.
+ * @returns The check. It refuses a header that cannot be read.
  * @throws {SyntaxError} If a network cannot be read.
  */
 export function createSourceCheck({ sources, ...proxies }: SourceOptions): SourceCheck {

@@ -1,5 +1,5 @@
 /**
- * Webhook deliveries: updates that came over HTTP, and how each outcome is answered there.
+ * Webhook deliveries: updates that came over HTTP, and the response for each outcome.
  *
  * @module
  */
@@ -24,36 +24,37 @@ const STATUS: Readonly<Record<Exclude<OutcomeType, "unavailable" | "unread">, nu
   timeout: STATUS_CODE.GatewayTimeout,
 };
 
-/** The longest time that Telegram keeps to, in seconds. */
+/** The longest Retry-After that Telegram honours, in seconds. */
 const MAX_RETRY_AFTER = 3600;
 
-/** Turns of the microtask queue, of which one is enough as Deno is now. */
+/** Turns of the microtask queue; with the current Deno, one is enough. */
 const SIGNAL_TURNS = 4;
 
-const JSON_HEADERS: [string, string][] = [["content-type", "application/json"]];
+/** A single header in an object is what Deno has a fast path for. */
+const JSON_REPLY: ResponseInit = { headers: { "content-type": "application/json" } };
 
 /** What a 200 without a reply means, for `deno task bot send`. The usual outcomes cost no header. */
 const UNUSUAL: Partial<Record<OutcomeType, ResponseInit>> = Object.fromEntries(
-  (["dead", "duplicate", "ignored"] as const).map((
-    type,
-  ) => [type, { headers: [[OUTCOME_HEADER, type]] }]),
+  (["dead", "duplicate", "ignored"] as const)
+    .map((type) => [type, { headers: { [OUTCOME_HEADER]: type } }]),
 );
 
 function responseOf(status: number, { type, body, afterMs }: Outcome): Response {
-  if (body !== undefined) return new Response(body, { headers: JSON_HEADERS });
+  if (body !== undefined) return new Response(body, JSON_REPLY);
   if (afterMs !== undefined) {
     const seconds = String(Math.min(MAX_RETRY_AFTER, Math.ceil(afterMs / 1000)));
     return new Response(null, { status, headers: { "retry-after": seconds } });
   }
-  // Options, though they say the same, would cost more than the rest of the response.
-  return status === OK ? new Response(null, UNUSUAL[type]) : new Response(null, { status });
+  // Passing options with the default status would cost more than the rest of the response.
+  const init = status === OK ? UNUSUAL[type] : { status };
+  return init ? new Response(null, init) : new Response(null);
 }
 
-/** Hears how deliveries end. */
+/** Is notified how deliveries end. */
 export interface WebhookDeliveryObserver {
   /** It was answered as an update. */
   answered(delivery: WebhookDelivery, outcome: OutcomeType, status: number, now?: number): void;
-  /** It is turned away after all. Gives the answer. */
+  /** It is refused after all. Returns the response. */
   refused(delivery: WebhookDelivery, refusal: Refusal): Response | Promise<Response>;
 }
 
@@ -65,9 +66,9 @@ export class WebhookDelivery implements Delivery {
   readonly dueAt: number;
   /** The update, once the body has been read. */
   arrival: Arrival | undefined = undefined;
-  /** Stops reading the body, where that can be stopped. */
+  /** Stops reading the body, if that is possible. */
   cancel: (() => void) | undefined = undefined;
-  /** Why it is turned away, if no update could be read from it. */
+  /** The refusal, if no update can be read from it. */
   refusal: Refusal = REFUSALS.slow;
   readonly #observer: WebhookDeliveryObserver;
   #response: Response | Promise<Response> | undefined;
@@ -85,19 +86,19 @@ export class WebhookDelivery implements Delivery {
     this.#observer = observer;
   }
 
-  /** Its response, or the promise of it. Asked for once. */
+  /** Its response, or a promise of it. Read only once. */
   get response(): Response | Promise<Response> {
     return this.#response ?? new Promise((resolve) => this.#resolve = resolve);
   }
 
-  /** Asked late, the signal needs a moment to learn what the HTTP layer knows. */
+  /** A signal that is first read late takes a few microtasks to learn that the client has gone. */
   async isGone(): Promise<boolean> {
     try {
       const { signal } = this.incoming.request;
       for (let turn = 0; turn < SIGNAL_TURNS && !signal.aborted; turn++) await undefined;
       return signal.aborted;
     } catch {
-      return false; // A server that this is mounted in may know nothing of its clients.
+      return false; // Another server that mounts the app may not track its clients.
     }
   }
 
@@ -112,7 +113,7 @@ export class WebhookDelivery implements Delivery {
     this.#send(responseOf(status, outcome));
   }
 
-  /** Turns it away. */
+  /** Refuses it. */
   refuse(refusal: Refusal): void {
     this.cancel?.();
     this.#send(this.#observer.refused(this, refusal));

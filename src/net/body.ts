@@ -1,5 +1,5 @@
 /**
- * Reading a request's body, without ever holding more of it than is allowed.
+ * Reading a request's body without ever holding more than is allowed.
  *
  * @module
  */
@@ -7,14 +7,14 @@
 /** A character of a string is at most this long in UTF-8. */
 const MAX_BYTES_PER_UNIT = 3;
 
-/** The body is longer than is allowed. */
+/** The body exceeds the limit. */
 export class BodyTooLargeError extends Error {
   static {
     this.prototype.name = "BodyTooLargeError";
   }
 }
 
-/** Bytes on their way in. */
+/** A body being read. */
 export interface BytesReading {
   /** The whole body. Rejects with {@linkcode BodyTooLargeError} or a read error. */
   readonly bytes: Promise<Uint8Array<ArrayBuffer>>;
@@ -25,9 +25,9 @@ export interface BytesReading {
 /**
  * Reads a body while counting its bytes.
  *
- * @param body The body; `null` is an empty one.
- * @param maxBytes How long it may be.
- * @returns The reading, which has begun.
+ * @param body The body; `null` if empty.
+ * @param maxBytes The limit.
+ * @returns The read, already started.
  */
 export function readBytes(
   body: ReadableStream<Uint8Array> | null,
@@ -35,7 +35,7 @@ export function readBytes(
 ): BytesReading {
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   async function read(): Promise<Uint8Array<ArrayBuffer>> {
-    // In here, so that a body that somebody else is reading is a rejection, too.
+    // In here, so that a body locked by another reader also becomes a rejection.
     reader = body?.getReader();
     const chunks: Uint8Array[] = [];
     let length = 0;
@@ -67,11 +67,11 @@ function join(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBu
 }
 
 /**
- * Whether a text is longer than is allowed. Most are so short that nothing has to be counted. Each
- * byte that was no UTF-8 counts as three, as it is U+FFFD now.
+ * Whether a text exceeds the limit. Most are short enough that nothing has to be counted. Each byte
+ * that was not UTF-8 has become U+FFFD and counts as three.
  *
  * @param text The text.
- * @param maxBytes How long it may be in UTF-8.
+ * @param maxBytes The limit in UTF-8.
  * @returns `true` if it is longer.
  */
 export function isLonger(text: string, maxBytes: number): boolean {

@@ -12,7 +12,7 @@ export type Address = readonly number[];
 
 const MAPPED = [0, 0, 0, 0, 0, 0xffff];
 
-/** An IPv4 address as an unsigned 32-bit number, or -1 for other text. Decimal, no leading zeros. */
+/** An IPv4 address as an unsigned 32-bit number, -1 for other text. Decimal, no leading zeros. */
 export function parseIpv4(text: string): number {
   let value = 0;
   let dots = 0;
@@ -81,7 +81,7 @@ export interface Cidr {
  * Parses a network.
  *
  * @param text An address, or an address, a slash and the prefix length. Bits beyond the prefix
- * must be zero: `10.0.0.1/8` is more likely a mistake.
+ * must be zero: `10.0.0.1/8` is probably a mistake.
  * @returns The network; IPv4 as IPv4-mapped IPv6.
  * @throws {SyntaxError} If it is not a network.
  */

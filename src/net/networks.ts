@@ -1,5 +1,5 @@
 /**
- * Lists of networks, made ready for one question: is an address in any of them?
+ * Lists of networks, prepared for checking whether an address is in any of them.
  *
  * @module
  */
@@ -27,7 +27,7 @@ export class Networks {
   /**
    * Whether an address is in one of the networks.
    *
-   * @param text The address; IPv4-mapped IPv6 is IPv4. What is not an address is in none.
+   * @param text The address; IPv4-mapped IPv6 counts as IPv4. Other text is in no network.
    */
   include(text: string): boolean {
     if (this.#all.length === 0) return false;
@@ -45,7 +45,7 @@ export class Networks {
   }
 }
 
-/** The IPv4 addresses of a network; it has none, or so many that they are consecutive. */
+/** The IPv4 addresses of a network: none, or one consecutive range. */
 function rangeOf({ address, prefix }: Cidr): Range[] {
   const free = 128 - prefix;
   if (free >= 32) {

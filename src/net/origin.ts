@@ -17,7 +17,7 @@ export function originOf(hostname: string, port: number, secure: boolean): strin
   return `${secure ? "https" : "http"}://${host}:${port}`;
 }
 
-/** Whether a listener on an address takes connections on all of the machine's. */
+/** Whether a listener on an address accepts connections on all addresses of the machine. */
 export function isEveryAddress(hostname: string): boolean {
   return hostname === "0.0.0.0" || hostname === "::";
 }

@@ -1,17 +1,17 @@
 /**
- * What is read of a request before it is let in.
+ * What is read of a request before it is admitted.
  *
  * @module
  */
 
-/** Gives single headers. `Headers` can do it, too. */
+/** Reads single headers, as `Headers` does. */
 export type HeaderReader = Pick<Headers, "get">;
 
-/** Reads a request. Headers alone are one that knows nothing of the body. */
+/** Reads a request. Plain `Headers` qualify: they know nothing of the body. */
 export interface RequestReader extends HeaderReader {
-  /** Takes the whole body as text if all of it has come; else leaves it where it is: `null`. */
+  /** Takes the body as text if all of it has arrived; otherwise leaves it and returns `null`. */
   takeText?(): string | null;
 }
 
-/** Gives the reader of a request. */
+/** Returns the reader of a request. */
 export type ReaderOf = (request: Request) => RequestReader;

@@ -20,32 +20,32 @@ import { OffsetTracker } from "./offset_tracker.ts";
 import { readUpdates, UnreadableAnswerError } from "./read_updates.ts";
 import { UnreadableItems } from "./unreadable_items.ts";
 
-/** As many updates as getUpdates gives at most. */
+/** The most updates that getUpdates returns. */
 const BATCH = 100;
 
 /**
- * While an update is unfinished, Telegram answers at once, with updates that are known already; so
- * new ones are looked for once in this time.
+ * While an update is unfinished, Telegram answers at once with updates that are already known, so
+ * new ones are fetched only this often.
  */
 const PACE_MS = 1000;
 
-/** Nothing is fetched and nothing finishes: after this long somebody should know. */
+/** If nothing is fetched and nothing finishes for this long, it is logged. */
 const HELD_MS = 10_000;
 
 /** How long an answer may take beyond the long poll. */
 const ANSWER_MS = 15_000;
 
-/** The client's own retries would hide what happens here. */
+/** The client's own retries would hide the failures that are handled here. */
 const ONCE = { retry: false } as const;
 
 /** Options for {@linkcode BotPoller}. */
 export interface BotPollerOptions {
   /** The bot's name. */
   readonly name: string;
-  /** Its token, to be kept out of every message. */
+  /** Its token, which is kept out of every message. */
   readonly token: string;
   readonly api: Pick<Api, "getUpdates" | "getWebhookInfo" | "deleteWebhook">;
-  /** The kinds to ask for; none for Telegram's default. */
+  /** The kinds to request; empty for Telegram's default. */
   readonly allowedUpdates: readonly UpdateKind[];
   /** Whether updates of a chat run in order. */
   readonly inLanes: boolean;
@@ -55,21 +55,21 @@ export interface BotPollerOptions {
   readonly maxUnfinished: number;
   /** How long Telegram holds a call open, s. */
   readonly waitSeconds: number;
-  /** Updates that are finished already, though Telegram may not know it. */
+  /** Updates that have finished, although Telegram may not know yet. */
   readonly handled: Iterable<number>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly emit: Observer;
 }
 
-/** Fetches one bot's updates, has them run, and confirms what is finished. */
+/** Fetches one bot's updates, runs them, and confirms those finished. */
 export class BotPoller {
   readonly name: string;
   /** Its user id. */
   readonly id: number;
   readonly #options: BotPollerOptions;
   readonly #tracker: OffsetTracker;
-  /** Of each chat only the first update is with the dispatcher, as under webhooks. */
+  /** Only the first update of each chat is dispatched at a time, as with webhooks. */
   readonly #lanes: RetryLanes<Update>;
   readonly #confirmation: Confirmation;
   readonly #unreadable: UnreadableItems;
@@ -101,12 +101,12 @@ export class BotPoller {
     });
   }
 
-  /** Whether it gave up by itself. */
+  /** Whether it gave up. */
   get failed(): boolean {
     return this.#failed;
   }
 
-  /** The finished updates that Telegram may give again. */
+  /** The finished updates that Telegram may return again. */
   unconfirmed(): number[] {
     return this.#tracker.unconfirmed();
   }
@@ -118,7 +118,7 @@ export class BotPoller {
     return info?.url ? redactUrl(info.url, token) : undefined;
   }
 
-  /** Deletes the webhook, and with `drop` what is pending. Returns whether that was done. */
+  /** Deletes the webhook, and with `drop` the pending updates. Returns whether it succeeded. */
   async clear(drop: boolean): Promise<boolean> {
     const { api } = this.#options;
     const params = { drop_pending_updates: drop };
@@ -139,23 +139,23 @@ export class BotPoller {
     }
   }
 
-  /** Fetches nothing more and begins nothing more. */
+  /** Fetches and starts no more updates. */
   stop(): void {
     this.#stopping.abort();
     this.#nap.abort();
   }
 
-  /** Resolves when no run goes on; meant for after `stop`. */
+  /** Resolves when no run is in progress; call it after `stop`. */
   idle(): Promise<void> {
     return this.#lanes.idle();
   }
 
   /**
-   * Confirms what is finished at once, and again when the last run has ended; a failed attempt is
-   * repeated with back-off. Meant for after `stop`.
+   * Confirms the finished updates at once, and again when the last run has ended; failures are
+   * retried with back-off. Call it after `stop`.
    *
    * @param drained Resolves when the last run has ended.
-   * @param ms How long to go on trying.
+   * @param ms How long to keep trying.
    */
   async confirm(drained: Promise<unknown>, ms: number): Promise<void> {
     if (!this.#failed) await this.#confirmation.finish(drained, ms);
@@ -165,7 +165,7 @@ export class BotPoller {
     return this.#failed || this.#stopping.signal.aborted;
   }
 
-  /** Waits while a call would neither confirm anything nor bring anything that there is room for. */
+  /** Waits while a call could neither confirm an update nor fetch one that there is room for. */
   async #untilUseful(): Promise<void> {
     const { clock, maxUnfinished } = this.#options;
     while (!this.#over && this.#tracker.unfinished > 0 && !this.#tracker.confirmable) {
@@ -179,7 +179,7 @@ export class BotPoller {
     }
   }
 
-  /** Fetches once and hands on what came. */
+  /** Fetches once and processes the result. */
   async #pull(signal: AbortSignal): Promise<void> {
     const { api, allowedUpdates, waitSeconds, maxUnfinished } = this.#options;
     const { offset } = this.#tracker;
@@ -193,7 +193,7 @@ export class BotPoller {
     const items = readUpdates(answer, offset);
     let updates = 0;
     for (const item of items) {
-      // The rest is not confirmed, so Telegram gives it again.
+      // The rest is not confirmed, so Telegram returns it again.
       if (this.#tracker.unfinished >= maxUnfinished) return;
       if (item.type === "update") {
         updates++;
@@ -213,7 +213,7 @@ export class BotPoller {
     this.#lanes.add(update, lane);
   }
 
-  /** Calls until there is an answer, this is stopped, or retrying cannot help. */
+  /** Calls until it succeeds, the poller is stopped, or retrying cannot help. */
   async #insist<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
     const { clock, random } = this.#options;
     const { signal } = this.#stopping;
@@ -243,13 +243,13 @@ export class BotPoller {
     this.#report("error", "poll_ended", `Stopped polling: ${reason}`, error);
   }
 
-  /** One run may hold all back: Telegram gives no more than 100 updates from it on. */
+  /** One run may hold back all others: Telegram returns at most 100 updates from it on. */
   #reportHeld(): void {
     const { lowest } = this.#tracker;
     if (lowest === this.#heldBy) return;
     this.#heldBy = lowest;
-    const text = `Fetching nothing more until update ${lowest} is finished: as many updates ` +
-      "as may wait are waiting behind it";
+    const text = `Fetching no more updates until update ${lowest} is finished: the limit of ` +
+      "updates waiting behind it is reached";
     this.#report("warn", "poll_held", text);
   }
 

@@ -1,5 +1,5 @@
 /**
- * Confirming: which offset Telegram is known to have, and how the last one gets there.
+ * Confirmation: tracks the offsets sent to Telegram, and sends the last one before the end.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { pause } from "../util/wait.ts";
 import { createFailurePlan } from "./failures.ts";
 import type { OffsetTracker } from "./offset_tracker.ts";
 
-/** How long the last call may take; and if its offset has been sent before. */
+/** How long the last call may take, and how long if its offset has been sent before. */
 const CONFIRM_MS = 5000;
 const CONFIRM_AGAIN_MS = 1000;
 
@@ -23,10 +23,10 @@ export interface ConfirmationOptions {
   report(level: LogLevel, name: string, text: string, error?: unknown): void;
 }
 
-/** Keeps account of the offsets that were sent to Telegram. */
+/** Tracks the offsets that were sent to Telegram. */
 export class Confirmation {
   readonly #options: ConfirmationOptions;
-  /** The offset of the call in progress, or of the one that was cut off; and the last answered. */
+  /** The offset of the call in progress or cut off, and the last one that was answered. */
   #sent = 0;
   #answered = 0;
 
@@ -42,12 +42,12 @@ export class Confirmation {
       this.#settle(offset);
       return answer;
     } finally {
-      // One that was cut off may have arrived all the same.
+      // A call that was cut off may still have reached Telegram.
       if (!signal.aborted) this.#sent = 0;
     }
   }
 
-  /** Confirms what is finished now, and once more when everything is. */
+  /** Confirms the updates finished now, and again when all are. */
   async finish(drained: Promise<unknown>, ms: number): Promise<void> {
     const { clock, random, report } = this.#options;
     const end = clock.now() + ms;
@@ -65,7 +65,7 @@ export class Confirmation {
         const verdict = judge(error);
         const left = end - clock.now();
         if (!verdict.retry || left <= 0) {
-          const text = "Cannot confirm the last updates; Telegram will give them again";
+          const text = "Cannot confirm the last updates; Telegram will deliver them again";
           return report("warn", "poll_unconfirmed", text, error);
         }
         await pause(clock, Math.min(verdict.ms, left), new AbortController().signal);
@@ -76,7 +76,7 @@ export class Confirmation {
   async #confirm(): Promise<void> {
     const { api, clock, tracker: { offset } } = this.#options;
     if (offset === 0 || offset === this.#answered) return;
-    // Telegram lets the same offset wait for 3 s when it is sent again.
+    // Telegram delays the answer by 3 s when the same offset is sent again.
     const again = offset === this.#sent;
     if (again && await this.#nothingPending()) return this.#settle(offset);
     const timeoutMs = again ? CONFIRM_AGAIN_MS : CONFIRM_MS;
@@ -89,7 +89,7 @@ export class Confirmation {
     this.#settle(offset);
   }
 
-  /** Whether Telegram has nothing left for the bot, and so has got the offset. */
+  /** Whether the bot has no pending updates, which shows that Telegram received the offset. */
   async #nothingPending(): Promise<boolean> {
     const options = { retry: false, timeoutMs: CONFIRM_AGAIN_MS };
     const info = await this.#options.api.getWebhookInfo(undefined, options).catch(() => undefined);

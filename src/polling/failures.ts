@@ -1,5 +1,5 @@
 /**
- * What follows failures in polling: how long to wait, and when to give up.
+ * Failures in polling: how long to wait, and when to give up.
  *
  * @module
  */
@@ -7,33 +7,32 @@ import { type BackOffLimits, backOffMs } from "../util/back_off.ts";
 import { BotApiError, BotApiNetworkError } from "../telegram/api/mod.ts";
 import { UnreadableAnswerError } from "./read_updates.ts";
 
-/** The waits of polling: 1 s, 2 s, 4 s, … 60 s. */
+/** The waits between retries: 1 s, 2 s, 4 s, … 60 s. */
 export const BACK_OFF: BackOffLimits = { firstMs: 1000, longestMs: 60_000 };
 
-/** What to do after a failure, and why, in words for the operator. */
+/** What to do after a failure, and the reason to log. */
 export type Verdict =
   | { readonly retry: true; readonly ms: number; readonly reason: string }
   | { readonly retry: false; readonly reason: string; readonly error?: unknown };
 
 /**
- * How many conflicts in a row are borne, about two minutes of them: an instance that is being
- * replaced has ended by then. Of two that go on polling, one reaches this first and leaves the
- * field to the other.
+ * How many conflicts in a row are tolerated, about two minutes: an instance that is being replaced
+ * has ended by then. If two instances keep polling, the first to reach this limit stops.
  */
 const MAX_CONFLICTS = 8;
 
 /**
- * Makes a plan for a row of failures. After a success a new one is made.
+ * Creates a plan for consecutive failures. After a success, create a new one.
  *
- * - 401, 404: the bot is given up, the token is wrong.
- * - 409: somebody else takes the updates. Waited for with back-off, eight times at most.
- * - 429: waited for as long as Telegram says.
- * - Every other answer, and no answer at all: waited for with back-off, without end.
- * - An answer that cannot be read: waited for with back-off, like a 502.
- * - What is neither Telegram's nor the network's doing: the bot is given up.
+ * - 401, 404: polling stops for the bot; the token is wrong.
+ * - 409: another program takes the updates. Retried with back-off, eight times at most.
+ * - 429: retried after the time that Telegram asks for.
+ * - Any other error from Telegram, or no answer: retried with back-off, indefinitely.
+ * - An answer that cannot be read: retried with back-off, like a 502.
+ * - Anything that neither Telegram nor the network causes: polling stops for the bot.
  *
  * @param random Random numbers from 0 to 1, for the jitter.
- * @returns A function from the error to what is to be done.
+ * @returns A function from an error to the verdict.
  */
 export function createFailurePlan(random: () => number): (error: unknown) => Verdict {
   let failures = 0;
@@ -44,14 +43,14 @@ export function createFailurePlan(random: () => number): (error: unknown) => Ver
   }
 
   function conflict(description: string): Verdict {
-    // With a webhook Telegram refuses getUpdates; else each poller cuts off the other's call.
+    // With a webhook, Telegram refuses getUpdates; otherwise each poller cuts off the other's call.
     const reason = /webhook/i.test(description)
-      ? "A webhook has been set, so Telegram gives the updates there (409 Conflict)"
-      : "Another program polls this bot, and Telegram allows one (409 Conflict)";
+      ? "A webhook has been set, so Telegram sends the updates there (409 Conflict)"
+      : "Another program polls this bot, and Telegram allows only one (409 Conflict)";
     if (conflicts < MAX_CONFLICTS) {
       return { retry: true, ms: backOffMs(++conflicts, BACK_OFF, random()), reason };
     }
-    const remedy = "stop the other, or use a bot of your own here";
+    const remedy = "stop the other one, or use a separate bot here";
     return { retry: false, reason: `${reason}; ${remedy}` };
   }
 
@@ -60,7 +59,7 @@ export function createFailurePlan(random: () => number): (error: unknown) => Ver
       return backOff(error.message);
     }
     if (!(error instanceof BotApiError)) {
-      return { retry: false, reason: "the fault is here, not at Telegram", error };
+      return { retry: false, reason: "an internal error, not one of Telegram's", error };
     }
     const { error_code, description, parameters: { retry_after } } = error;
     switch (error_code) {
@@ -68,19 +67,19 @@ export function createFailurePlan(random: () => number): (error: unknown) => Ver
         return {
           retry: false,
           reason: "Telegram does not accept its token (401 Unauthorized); " +
-            "it was revoked or mistyped, copy the present one from @BotFather",
+            "it was revoked or mistyped, copy the current one from @BotFather",
         };
       case 404:
         return {
           retry: false,
-          reason: "Telegram knows no such token or address (404 Not Found); " +
+          reason: "Telegram does not know this token or address (404 Not Found); " +
             "copy the token from @BotFather and check TELEGRAM_API_ROOT",
         };
       case 409:
         return conflict(description);
       case 429:
         if (typeof retry_after !== "number") break;
-        // Never less than a second, or a wrong 0 would make this a tight loop.
+        // At least a second: a retry_after of 0 would make this a tight loop.
         return { retry: true, ms: Math.max(1, retry_after) * 1000, reason: error.message };
     }
     return backOff(error.message);

@@ -1,19 +1,19 @@
 /**
- * The hand-over under `--watch`. On a change Deno raises SIGTERM, grants half a second, and starts
+ * The hand-over under `--watch`. On a change Deno raises SIGTERM, allows half a second, and starts
  * the program again in the same process (2.9.6). Runs may take longer than that, and the offset
- * cannot confirm what was finished behind them. So the old program leaves the ids in the one thing
- * that both have in common and that ends with the process: its environment.
+ * cannot confirm updates that finished behind them. So the old program leaves their ids in the one
+ * thing that both share and that ends with the process: the environment.
  *
  * @module
  */
 
-/** Finished updates that are not confirmed: update_ids by the bot's user id. */
+/** Finished but unconfirmed updates: update_ids by the bot's user id. */
 export type Unconfirmed = Record<string, number[]>;
 
 const VARIABLE = "POSTERN_UNCONFIRMED";
 
 /**
- * Takes what the program before left.
+ * Takes what the previous program left.
  *
  * @param env The environment.
  * @returns The updates that need no further run.
@@ -25,7 +25,7 @@ export function takeUnconfirmed(env: Pick<Deno.Env, "get" | "delete">): Unconfir
 }
 
 /**
- * Leaves something for the program after.
+ * Leaves the updates for the next program.
  *
  * @param env The environment.
  * @param unconfirmed The updates that need no further run.

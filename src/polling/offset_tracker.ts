@@ -1,30 +1,30 @@
 /**
- * Which updates may be confirmed. The only way to confirm is the `offset` of getUpdates, before which
- * Telegram forgets everything ({@link https://core.telegram.org/bots/api#getupdates}). So it must
- * never pass an unfinished update, and finished ones behind such a one are remembered, because
+ * Which updates may be confirmed. The only way to confirm is the `offset` of getUpdates: Telegram
+ * forgets every update below it ({@link https://core.telegram.org/bots/api#getupdates}). So it must
+ * never pass an unfinished update, and updates that finished behind one are remembered, because
  * Telegram keeps sending them.
  *
  * @module
  */
 
 /**
- * Keeps account of one bot's updates between getUpdates and the end of their runs. All that it
- * assumes is that the ids of one answer ascend: they have gaps, and after a week without updates
- * Telegram starts again at a random number.
+ * Tracks one bot's updates between getUpdates and the end of their runs. It assumes only that the
+ * ids within one answer ascend: they have gaps, and after a week without updates Telegram starts
+ * again at a random number.
  */
 export class OffsetTracker {
   readonly #unfinished = new Set<number>();
-  /** Finished, and not known to be confirmed. */
+  /** Finished but not known to be confirmed. */
   readonly #finished: Set<number>;
-  /** One more than the highest id of the present sequence; 0 before the first. */
+  /** One more than the highest id of the current sequence; 0 before the first. */
   #next = 0;
 
-  /** @param finished Updates that are finished already, though Telegram may not know it. */
+  /** @param finished Updates that have finished, although Telegram may not know yet. */
   constructor(finished: Iterable<number> = []) {
     this.#finished = new Set(finished);
   }
 
-  /** How many updates are taken and not finished. */
+  /** How many updates were taken and have not finished. */
   get unfinished(): number {
     return this.#unfinished.size;
   }
@@ -34,7 +34,7 @@ export class OffsetTracker {
     return this.#unfinished.size === 0 ? undefined : Math.min(...this.#unfinished);
   }
 
-  /** What to ask getUpdates for: everything below may be forgotten. 0 where nothing may be. */
+  /** The offset for getUpdates: everything below it may be forgotten. 0 if nothing may be. */
   get offset(): number {
     return this.lowest ?? this.#next;
   }
@@ -46,7 +46,7 @@ export class OffsetTracker {
     return false;
   }
 
-  /** How many of the updates that Telegram gives for {@linkcode offset} are known already. */
+  /** How many of the updates that Telegram returns for {@linkcode offset} are already known. */
   get known(): number {
     const { offset } = this;
     let known = this.#unfinished.size;
@@ -55,38 +55,38 @@ export class OffsetTracker {
   }
 
   /**
-   * Notes that Telegram gave an update.
+   * Registers an update that Telegram returned.
    *
    * @param id Its update_id.
-   * @returns Whether it is to be run; `false` if it has been taken or finished before.
+   * @returns Whether to run it; `false` if it was taken or finished before.
    */
   take(id: number): boolean {
     if (this.#unfinished.has(id) || this.#finished.has(id)) {
       this.#next = Math.max(this.#next, id + 1);
       return false;
     }
-    // Below what was asked for: a new sequence has begun, or the confirmation got lost.
+    // If below the offset: a new sequence has begun, or the confirmation was lost.
     this.#next = id + 1;
     this.#unfinished.add(id);
     return true;
   }
 
-  /** Notes that everything up to an id may be forgotten once all that was taken is finished. */
+  /** Allows everything up to an id to be forgotten once all taken updates have finished. */
   pass(id: number): void {
     this.#next = Math.max(this.#next, id + 1);
   }
 
-  /** Notes that an update needs no further run. */
+  /** Records that an update needs no further run. */
   finish(id: number): void {
     if (this.#unfinished.delete(id)) this.#finished.add(id);
   }
 
-  /** Notes that Telegram has answered a call with an offset, and so has forgotten all below it. */
+  /** Records that Telegram answered a call with an offset and so has forgotten all below it. */
   confirmed(offset: number): void {
     for (const id of this.#finished) if (id < offset) this.#finished.delete(id);
   }
 
-  /** The finished updates that Telegram may give again, in ascending order. */
+  /** The finished updates that Telegram may return again, in ascending order. */
   unconfirmed(): number[] {
     return [...this.#finished].sort((a, b) => a - b);
   }

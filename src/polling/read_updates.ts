@@ -1,13 +1,13 @@
 /**
- * Reading what getUpdates returned: a proxy, or a Bot API server of one's own, may send what is not
- * a list of updates, and no answer may stop a poller for good.
+ * Reading the result of getUpdates: a proxy or a self-hosted Bot API server may send something
+ * other than a list of updates, and no answer should stop a poller for good.
  *
  * @module
  */
 import { isUpdate } from "../telegram/update.ts";
 import type { Update } from "../telegram/types.ts";
 
-/** An answer from which nothing can be taken; worth another try, like a 502. */
+/** An answer without any readable update; retried like a 502. */
 export class UnreadableAnswerError extends Error {
   static {
     this.prototype.name = "UnreadableAnswerError";
@@ -21,16 +21,16 @@ export type Item =
     readonly type: "unreadable";
     readonly value: unknown;
     readonly reason: string;
-    /** An id that may be forgotten with it; `undefined` when no id is known to be safe. */
+    /** An id that may be confirmed with it; `undefined` if none is known to be safe. */
     readonly id: number | undefined;
   };
 
-/** Update ids begin at a positive number (https://core.telegram.org/bots/api#update). */
+/** Update ids start from a positive number (https://core.telegram.org/bots/api#update). */
 function isId(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
-/** The id that an item was meant to have, where that is clear. */
+/** The id that an item was meant to have, if that is clear. */
 function idIn(value: unknown): number | undefined {
   const raw = value !== null && typeof value === "object"
     ? (value as { update_id?: unknown }).update_id
@@ -42,11 +42,11 @@ function idIn(value: unknown): number | undefined {
 /**
  * Reads the items of an answer in their order.
  *
- * Ids ascend within an answer, so an item without a usable id has at least the one after its
- * predecessor's. Passing that one loses nothing, and repeated it passes every gap.
+ * Ids ascend within an answer, so the id of an item without a usable one is at least one more than
+ * its predecessor's. Confirming that id loses nothing, and repeating this gets past any gap.
  *
  * @param answer The result of getUpdates.
- * @param offset The offset that was asked for; 0 for none.
+ * @param offset The requested offset; 0 for none.
  * @throws {UnreadableAnswerError} If it is not an array.
  */
 export function readUpdates(answer: unknown, offset: number): Item[] {

@@ -1,35 +1,35 @@
 /**
- * All bots that are polled together, from their start to their end.
+ * The bots that are polled together, from start to shutdown.
  *
  * @module
  */
 import type { Observer } from "../events/events.ts";
 import type { BotPoller } from "./bot_poller.ts";
 
-/** How polling ended: it was shut down, or every bot had failed for good. */
+/** How polling ended: it was shut down, or every bot failed for good. */
 export type PollEnd = "shutdown" | "failed";
 
 /** A running poller. */
 export interface Poller extends AsyncDisposable {
-  /** Resolves when no bot is polled any longer. Never rejects. */
+  /** Resolves when polling has ended for all bots. Never rejects. */
   readonly finished: Promise<PollEnd>;
-  /** The names of the bots for which polling stopped because retrying could not help. */
+  /** The names of the bots for which polling stopped because retrying cannot help. */
   readonly failed: readonly string[];
   /**
-   * Fetches nothing more, lets runs finish for `drainMs`, and confirms what is finished. What has
-   * not been begun stays at Telegram.
+   * Fetches no more updates, lets runs finish for `drainMs`, and confirms the finished updates.
+   * Updates not yet started stay at Telegram.
    */
   shutdown(): Promise<void>;
   /**
-   * The finished updates that Telegram may give again, because they are not confirmed yet: ids by
-   * the bot's user id. A successor that gets them as `handled` does not run them again.
+   * The finished updates that Telegram may return again because they are not confirmed yet: ids by
+   * the bot's user id. A successor that receives them as `handled` does not run them again.
    */
   unconfirmed(): Record<string, number[]>;
 }
 
 /** Options for {@linkcode PollingSession}. */
 export interface PollingSessionOptions {
-  /** Ends the application: waits for runs, for so many milliseconds at most. */
+  /** Closes the application: waits for runs, `drainMs` milliseconds at most. */
   close(drainMs: number): Promise<void>;
   readonly pollers: readonly BotPoller[];
   readonly drainMs: number;
@@ -38,7 +38,7 @@ export interface PollingSessionOptions {
   flush?(): Promise<void>;
 }
 
-/** The bots' loops and their common end. */
+/** Runs the bots' loops and shuts them down together. */
 export class PollingSession implements Poller {
   readonly finished: Promise<PollEnd>;
   readonly pollers: readonly BotPoller[];
@@ -52,7 +52,7 @@ export class PollingSession implements Poller {
     this.finished = new Promise((resolve) => this.#finish = resolve);
   }
 
-  /** Begins to poll. */
+  /** Starts polling. */
   start(): void {
     const names = this.pollers.filter(({ failed }) => !failed).map(({ name }) => name);
     if (names.length > 0 && !this.#shutdown) this.#report("polling", `Polling ${names.join(", ")}`);
@@ -65,10 +65,10 @@ export class PollingSession implements Poller {
     return this.#shutdown ??= this.#end("shutdown");
   }
 
-  /** Ends it: the application can never work. */
+  /** Ends it because the application can never work. */
   giveUp(error: Error): void {
     if (this.#shutdown) return;
-    this.#report("failed", "Cannot go on; shutting down", error);
+    this.#report("failed", "Cannot continue; shutting down", error);
     this.#shutdown = this.#end("failed");
   }
 
@@ -93,7 +93,7 @@ export class PollingSession implements Poller {
     const { close, pollers, drainMs } = this.#options;
     if (end === "shutdown") this.#report("draining", "Shutting down; runs in progress may finish");
     for (const poller of pollers) poller.stop();
-    // The system clock's timers let a process end, and a stuck handler may be all that is left.
+    // The system clock's timers do not keep the process alive, nor does a stuck handler.
     const keeper = setInterval(() => {}, 1000);
     const drained = close(drainMs).then(() => Promise.all(pollers.map((poller) => poller.idle())));
     await Promise.all([drained, ...pollers.map((poller) => poller.confirm(drained, drainMs))]);

@@ -6,7 +6,7 @@
 import type { Observer } from "../events/events.ts";
 import type { Update } from "../telegram/types.ts";
 
-/** How many are remembered; Telegram may give the same ones again before they are confirmed. */
+/** How many are remembered; Telegram may return the same ones until they are confirmed. */
 const MAX_REMEMBERED = 100;
 
 /** Options for {@linkcode UnreadableItems}. */
@@ -25,7 +25,7 @@ export class UnreadableItems {
     this.#options = options;
   }
 
-  /** Makes an item a dead letter, unless it is one already. */
+  /** Reports an item as a dead letter unless that was done before. */
   bury(value: unknown, reason: string): void {
     const text = JSON.stringify(value);
     if (this.#remembered.has(text)) return;
@@ -42,7 +42,7 @@ export class UnreadableItems {
       kind: "unreadable",
       attempt: 0,
       update: value as Update,
-      error: new TypeError(`Cannot read an item of getUpdates: ${reason}; it is passed over`),
+      error: new TypeError(`Cannot read an item of getUpdates: ${reason}; it is skipped`),
     });
   }
 }

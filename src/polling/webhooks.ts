@@ -1,19 +1,19 @@
 /**
- * Webhooks in the way: Telegram gives a bot's updates either to its webhook or to getUpdates.
+ * Webhooks that prevent polling: Telegram sends updates either to the webhook or to getUpdates.
  *
  * @module
  */
 import type { Observer } from "../events/events.ts";
 import type { BotPoller } from "./bot_poller.ts";
 
-const REMEDY = "To delete the webhook and keep what is pending, use --force (`force: true`); " +
-  "better, give development a bot of its own";
+const REMEDY = "To delete the webhook and keep pending updates, use --force (`force: true`); " +
+  "better, use a separate bot for development";
 
-/** Words for {@linkcode WebhookActiveError}. */
+/** Options for {@linkcode WebhookActiveError}. */
 export interface WebhookActiveOptions {
   /** What could not be done. @default {"poll"} */
   readonly action?: string;
-  /** What helps. @default {`force`, or another bot} */
+  /** What to do. @default {use `force`, or another bot} */
   readonly remedy?: string;
 }
 
@@ -34,14 +34,14 @@ export class WebhookActiveError extends Error {
     this.prototype.name = "WebhookActiveError";
   }
 
-  /** The URLs by the bots' names, without what may be secret in them. */
+  /** The URLs by bot name, redacted. */
   readonly webhooks: Readonly<Record<string, string>>;
 
   /**
-   * Makes the error.
+   * Creates the error.
    *
-   * @param webhooks The URLs by the bots' names, fit to be shown.
-   * @param options What could not be done, and what helps.
+   * @param webhooks The URLs by bot name, redacted.
+   * @param options What could not be done, and what to do.
    */
   constructor(
     webhooks: Readonly<Record<string, string>>,
@@ -55,20 +55,20 @@ export class WebhookActiveError extends Error {
   }
 }
 
-/** What becomes of webhooks and of what is pending. */
+/** Options for {@linkcode clearWebhooks}. */
 export interface ClearOptions {
   /** Deletes webhooks. */
   readonly force?: boolean;
-  /** Drops what is pending. */
+  /** Drops pending updates. */
   readonly dropPending?: boolean;
 }
 
 /**
- * Makes way for polling. Nothing is touched until it is known that all bots may be polled.
+ * Prepares bots for polling. Nothing is changed unless all of them may be polled.
  *
  * @param pollers The bots.
- * @param options What may be done.
- * @param emit Gets the notices.
+ * @param options What may be deleted.
+ * @param emit Receives the notices.
  * @throws {WebhookActiveError} If a bot has a webhook and `force` is not set.
  */
 export async function clearWebhooks(
@@ -86,8 +86,8 @@ export async function clearWebhooks(
     const url = active[poller.name];
     if (poller.failed || url === undefined && !dropPending) return;
     if (!await poller.clear(dropPending)) return;
-    const what = url === undefined ? "Nothing was set" : `Deleted the webhook ${url}`;
-    const rest = dropPending ? "what was pending is dropped" : "what was pending is kept";
+    const what = url === undefined ? "It had no webhook" : `Deleted the webhook ${url}`;
+    const rest = dropPending ? "pending updates are dropped" : "pending updates are kept";
     const text = `Bot "${poller.name}": ${what}; ${rest}`;
     emit({ type: "notice", level: "warn", name: "webhook_deleted", text });
   }));

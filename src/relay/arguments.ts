@@ -9,25 +9,25 @@ export const usage = `Usage: deno task relay [options]
 
 Fetches the updates of your bots from Telegram and delivers them to webhooks on this machine,
 exactly as Telegram would. A bot needs only the relay's API root; it then sets its webhook as
-always: http, any port and 127.0.0.1 are allowed.
+usual: http, any port and 127.0.0.1 are allowed.
 
-  --bot NAME      a bot, as many as needed: its token is BOT_<NAME>_TOKEN, or asked for
-                  [every bot of the environment]
-  --to URL        delivers there, whatever address the bot sets
-  --port N        where it listens; 0 for any free port [8082]
-  --host ADDRESS  the address it listens at; other than loopback it needs RELAY_TOKEN, which
-                  opens the inspector [127.0.0.1]
-  --insecure      takes a webhook's certificate as it is
-  --force         deletes a webhook that a bot has at Telegram; what is pending is kept
-  --restore       does that and sets it again at the end; its secret token is BOT_<NAME>_SECRET,
-                  its certificate the file TELEGRAM_CERT
+  --bot NAME      a bot, may be repeated: its token is BOT_<NAME>_TOKEN, or prompted for
+                  [every bot in the environment]
+  --to URL        delivers there, whatever URL the bot sets
+  --port N        the port to listen on; 0 for any free port [8082]
+  --host ADDRESS  the address to listen on; any but loopback requires RELAY_TOKEN, which
+  opens the inspector [127.0.0.1]
+  --insecure      accepts any certificate of a webhook
+  --force         deletes a webhook that a bot has at Telegram; pending updates are kept
+  --restore       as --force, and sets it again at the end; its secret token is BOT_<NAME>_SECRET,
+  its certificate the file TELEGRAM_CERT
   --folder PATH   where webhooks are remembered and captures are saved [.relay]
-  --help          this text
+  --help          show this text
 
 Environment: BOT_<NAME>_TOKEN or BOT_<NAME>_TOKEN_FILE, BOT_<NAME>_SECRET, RELAY_TOKEN,
 TELEGRAM_API_ROOT, TELEGRAM_CERT, LOG_LEVEL, LOG_FORMAT.`;
 
-/** A command line that cannot be understood. */
+/** An invalid command line. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
@@ -35,13 +35,13 @@ export class UsageError extends Error {
 /**
  * Reads the command line.
  *
- * @throws {UsageError} When it cannot be understood.
+ * @throws {UsageError} If it is invalid.
  */
 export function readRelayArguments(args: readonly string[]) {
   let values;
   try {
     ({ values } = parseArgs({
-      // Whom npm has taught so writes `deno task relay -- --force`.
+      // npm users write `deno task relay -- --force`.
       args: args[0] === "--" ? args.slice(1) : [...args],
       options: {
         bot: { type: "string", multiple: true, default: [] },

@@ -1,5 +1,5 @@
 /**
- * Asking for a token at the terminal, without showing it.
+ * Prompting for a token at the terminal without showing it.
  *
  * @module
  */
@@ -9,11 +9,11 @@ const ENDS = ["\r", "\n", "\x04"];
 const INTERRUPT = "\x03";
 const BACKSPACES = ["\b", "\x7f"];
 
-/** Asks; `undefined` where nobody can answer. */
+/** Prompts for a token; `undefined` without a terminal, or after Ctrl+C. */
 export async function askToken(name: string): Promise<string | undefined> {
   if (!Deno.stdin.isTerminal()) return undefined;
   const write = (text: string) => Deno.stderr.write(new TextEncoder().encode(text));
-  // First, so that what is pasted as soon as the question is there is not shown either.
+  // First, so that text pasted as soon as the prompt appears is not shown either.
   Deno.stdin.setRaw(true);
   try {
     await write(`Token of bot "${name}" (not shown): `);

@@ -1,5 +1,5 @@
 /**
- * Calls that were passed on, as the wire shows them.
+ * Forwarded calls, as the wire shows them.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { formArguments, readArguments } from "../telegram/arguments/read_argumen
 import { decodeText } from "../telegram/arguments/text.ts";
 import type { Seen } from "./observed_stream.ts";
 
-/** So much of a request or an answer is looked at. */
+/** How much of a request or an answer is examined. */
 export const MAX_LOOKED_AT = 1 << 20;
 
 /** The parameters of a request; files by name and type. */
@@ -31,7 +31,7 @@ export function paramsOf(
   return params;
 }
 
-/** Of a body that is longer than what is looked at, the parts that were seen whole. */
+/** Reads the parts; of a body longer than what is examined, only the complete ones. */
 function readParts(
   contentType: string,
   { head, length }: Seen,
@@ -50,7 +50,7 @@ function readParts(
   }
 }
 
-/** What an answer says. */
+/** The result or description in an answer. */
 export function answerOf(body: Seen | undefined): { result?: unknown; description?: string } {
   if (!body || body.length > MAX_LOOKED_AT) return { result: { size: body?.length ?? 0 } };
   try {

@@ -1,5 +1,5 @@
 /**
- * What can be known of a relay's options before anybody is asked.
+ * Checks of a relay's options that need no network.
  *
  * @module
  */
@@ -13,8 +13,8 @@ const MIN_PAGE_TOKEN = 16;
 /**
  * Checks the options.
  *
- * @returns Where to deliver; `true` for the addresses that the bots set.
- * @throws {TypeError} When something cannot be; the message names it.
+ * @returns Where to deliver; `true` for the URLs that the bots set.
+ * @throws {TypeError} If an option is invalid; the message names it.
  */
 export function checkOptions(
   { bots, to, hostname = "127.0.0.1", pageToken }: RelayOptions,

@@ -1,6 +1,6 @@
 /**
- * What the log says of deliveries: that a webhook fails, why, and what helps; and that it takes
- * updates again. Once each, however many updates are tried.
+ * Log notices about deliveries: that a webhook fails, with reason and remedy, and that it accepts
+ * updates again. Once each, however many updates are attempted.
  *
  * @module
  */
@@ -8,20 +8,20 @@ import type { Observer } from "../events/events.ts";
 import type { DeliveryEntry } from "../simulator/log.ts";
 import type { Traffic } from "../simulator/wire/traffic.ts";
 
-/** A problem that comes and goes is reported this often at most, ms. */
+/** An intermittent problem is reported at most this often, ms. */
 const AGAIN_MS = 60_000;
 
 /** Options for {@linkcode reportDeliveries}. */
 export interface DeliveryNoticesOptions {
   /** The bot's name. */
   readonly name: string;
-  /** Its username, by which its traffic is known. */
+  /** Its username, which identifies its traffic. */
   readonly username: string;
   readonly traffic: Traffic;
   readonly emit: Observer;
 }
 
-/** Reports a bot's deliveries from now on. */
+/** Starts reporting a bot's deliveries. */
 export function reportDeliveries(
   { name, username, traffic, emit }: DeliveryNoticesOptions,
 ): void {
@@ -49,7 +49,7 @@ export function reportDeliveries(
     if (delivery.error !== undefined) return failed(delivery);
     if (!troubled) return;
     troubled = false;
-    report("info", "delivery_recovered", `${delivery.request.url} takes updates again`);
+    report("info", "delivery_recovered", `${delivery.request.url} accepts updates again`);
   });
 }
 
@@ -61,34 +61,34 @@ interface Failure {
 }
 
 const BY_STATUS: Readonly<Record<number, string>> = {
-  401: "it wants another secret token: the relay sends the one that the bot gave to setWebhook, " +
-    "and with --to BOT_<NAME>_SECRET",
-  403: "it refuses the relay; let it accept requests from this machine, " +
+  401: "it expects another secret token: the relay sends the one passed to setWebhook, " +
+    "or with --to BOT_<NAME>_SECRET",
+  403: "it refuses the relay; allow requests from this machine, " +
     "which for Postern is SOURCES=127.0.0.0/8,::1/128",
   404: "nothing is at this path; check the webhook's URL",
   405: "this path does not take POST; check the webhook's URL",
 };
 
 const BY_ERROR: readonly (readonly [RegExp, string])[] = [
-  [/certificate verify failed/, "use --insecure, or upload its certificate by setWebhook"],
+  [/certificate verify failed/, "use --insecure, or upload its certificate with setWebhook"],
   [/wrong version number/, "nothing speaks TLS at this port; use http://"],
-  [/SSL error/, "let it speak TLS 1.2 or 1.3"],
+  [/SSL error/, "enable TLS 1.2 or 1.3 on it"],
   [/refused/, "start the bot, or check the port"],
-  [/Read timeout/, "the bot has to answer within a minute"],
-  [/connection closed|reset|Broken pipe/i, "the bot's own log says why it hangs up"],
+  [/Read timeout/, "the bot must answer within a minute"],
+  [/connection closed|reset|Broken pipe/i, "see the bot's own log for why it hangs up"],
 ];
 
-/** What helps. */
+/** What to do. */
 function remedyFor({ error, status, url, location }: Failure): string {
   if (status !== undefined) {
     const known = BY_STATUS[status];
     if (known) return known;
     if (status >= 300 && status < 400) {
       const target = location && URL.parse(location, url)?.href;
-      return `redirects are not followed, as Telegram does not; use ${target ?? "its target"}`;
+      return `redirects are not followed, as Telegram does not; use ${target ?? "the target"}`;
     }
-    return "the bot's own log says why";
+    return "see the bot's own log";
   }
   return BY_ERROR.find(([pattern]) => pattern.test(error))?.[1] ??
-    "the inspector shows the request and the answer";
+    "see the request and the answer in the inspector";
 }

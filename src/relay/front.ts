@@ -1,5 +1,5 @@
 /**
- * What a relay answers: its bots' calls, and the inspector.
+ * Answers requests to a relay: the bots' calls, and the inspector.
  *
  * @module
  */
@@ -19,20 +19,20 @@ import type { RelayBot } from "./relay_bot.ts";
 
 const CALL = /^(\/(?:file\/)?bot)([^/]+)(\/.+)$/;
 
-/** A certificate has up to 3 MiB. */
+/** Certificates have up to 3 MiB. */
 const MAX_OWN_BODY = 4 << 20;
 
 /** Options for {@linkcode createFront}. */
 export interface FrontOptions {
-  /** The bot of a token. */
+  /** Returns the bot with a token. */
   readonly botOf: (token: string) => RelayBot | undefined;
-  /** Passes calls on. */
+  /** Forwards calls. */
   readonly pass: PassThrough;
-  /** What goes over the wire. */
+  /** Records the traffic. */
   readonly traffic: Traffic;
   /** Remembers webhooks. */
   readonly memory: Memory;
-  /** Answers what is not a call. */
+  /** Answers requests that are not calls. */
   readonly page: (request: Request) => Response | Promise<Response>;
 }
 
@@ -84,7 +84,7 @@ export function createFront(
       await request.body?.cancel();
       return unauthorized();
     }
-    // Telegram decodes, too: "set%57ebhook" must not get there.
+    // Telegram decodes, too: "set%57ebhook" must not reach it.
     const method = prefix === "/bot" ? ownMethod(decoded(path.slice(1))) : undefined;
     if (method) return await own(bot, method, request, search);
     return await pass({ bot, prefix, path, search, via: "http", request });
@@ -104,7 +104,7 @@ function unauthorized(): Response {
   return new Response(body, { status, headers: { "content-type": "application/json" } });
 }
 
-/** The query first, then the body; of several with one name the first counts. */
+/** The query first, then the body; the first of several with the same name counts. */
 async function readParams(request: Request, search: string): Promise<Params> {
   const values: Record<string, unknown> = {};
   const body = await readBytes(request.body, MAX_OWN_BODY).bytes;

@@ -1,16 +1,16 @@
 /**
- * What a relay says at its start.
+ * The text that a relay prints at the start.
  *
  * @module
  */
 import type { Relay, RelayOptions } from "./options.ts";
 
-/** Where it is, who is relayed, and what to do next. */
+/** Its URLs, the bots, and what to do next. */
 export function greeting(
   { url, apiRoot }: Relay,
   { bots, pageToken }: RelayOptions,
 ): string {
-  // The variable's name: its value does not belong into a terminal's history, or a log.
+  // The variable's name: its value does not belong in a terminal's history or a log.
   return `Inspector  ${url}${pageToken === undefined ? "" : "?token=$RELAY_TOKEN"}
 API root   ${apiRoot}
 

@@ -1,5 +1,5 @@
 /**
- * The inspector: a page that shows what goes over the wire, and what can be done to it.
+ * The inspector: a page that shows the traffic, and actions on it.
  *
  * @module
  */
@@ -18,16 +18,16 @@ import newBotDialog from "./assets/new_bot.js" with { type: "text" };
 import index from "./assets/index.html" with { type: "text" };
 import style from "./assets/inspector.css" with { type: "text" };
 
-/** A capture may be as long as this, bytes. */
+/** The size limit of a capture, bytes. */
 const MAX_CAPTURE = 64 << 20;
 
 /** Options for {@linkcode createInspector}. */
 export interface InspectorOptions {
-  /** What is looked at. */
+  /** The traffic to show. */
   readonly source: WireSource;
-  /** Relays the bot of a token, too. */
+  /** Adds the bot with a token to the relay. */
   readonly addBot: (token: string) => Promise<void>;
-  /** Opens the page from other machines. */
+  /** The token that opens the page from other machines. */
   readonly token: string | undefined;
   /** Ends the streams to open pages. */
   readonly signal: AbortSignal;

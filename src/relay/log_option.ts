@@ -1,5 +1,5 @@
 /**
- * The `log` option: which log takes the events in addition to the observers.
+ * The `log` option: which log receives the events in addition to the observers.
  *
  * @module
  */
@@ -8,14 +8,13 @@ import { joinObservers } from "../events/join.ts";
 import { createLog } from "../events/log.ts";
 import type { RelayOptions } from "./options.ts";
 
-/** Where events go. */
+/** The combined observers. */
 export interface Events {
   readonly emit: Observer;
   /** Resolves when everything is written. */
   flush(): Promise<void>;
 }
 
-/** Reads the option. */
 export function openEvents({ log, observers = [], bots, pageToken = "" }: RelayOptions): Events {
   if (log === false) return { emit: joinObservers(observers), flush: () => Promise.resolve() };
   if (typeof log === "function") {

@@ -1,5 +1,5 @@
 /**
- * Meeting the bots: who they are, and which webhooks they have at Telegram.
+ * Identifying the bots: who they are, and which webhooks they have at Telegram.
  *
  * @module
  */
@@ -22,13 +22,13 @@ export interface KnownBot {
   readonly info: WebhookInfo;
 }
 
-/** How Telegram is called. */
+/** Options for calling Telegram. */
 export type Calling = Omit<ApiOptions, "token" | "raw"> & { readonly apiRoot: string };
 
 /**
  * Asks Telegram about all bots.
  *
- * @throws {Error} When it refuses some, which the message names, or does not answer.
+ * @throws {Error} If Telegram refuses some, which the message names, or does not answer.
  */
 export async function meetBots(
   bots: Readonly<Record<string, RelayBotOptions>>,
@@ -52,7 +52,7 @@ export async function meetBots(
 function problemOf(refusals: readonly { name: string; error: unknown }[], apiRoot: string): Error {
   const strange = refusals.find(({ error }) => !(error instanceof BotApiError))?.error;
   if (strange instanceof BotApiNetworkError) {
-    // The part after the method's name, which nobody has called.
+    // Without the method's name: the user did not call it.
     const reason = strange.message.replace(/^Cannot call \w+: /, "");
     const remedy = "check the network, and TELEGRAM_API_ROOT (`telegram.apiRoot`)";
     const text = `Cannot relay: Telegram does not answer at ${
@@ -70,7 +70,7 @@ function problemOf(refusals: readonly { name: string; error: unknown }[], apiRoo
 function reasonOf({ error_code, description }: BotApiError): string {
   const answer = `Telegram refuses it (${error_code} ${description})`;
   if (error_code !== 401 && error_code !== 404) return `${answer}; try again later`;
-  return `${answer}; its token is revoked or mistyped, copy the present one from @BotFather`;
+  return `${answer}; its token is revoked or mistyped, copy the current one from @BotFather`;
 }
 
 function originOf(apiRoot: string): string {

@@ -1,12 +1,12 @@
 /**
- * What a relay remembers over a restart, kill -9 included: the webhooks that bots have set, which
- * they do not set again because the relay has been restarted, and those to be restored at Telegram.
+ * What a relay remembers across restarts, even after kill -9: the webhooks that bots have set, as
+ * they do not set them again when only the relay restarts, and those to be restored at Telegram.
  *
  * @module
  */
 import type { WebhookInfo } from "../telegram/types.ts";
 
-/** A webhook that a bot has set. */
+/** A webhook set by a bot. */
 export interface SetAddress {
   /** As it was set. */
   readonly url: string;
@@ -22,31 +22,31 @@ export interface SetAddress {
   readonly secretToken: string;
 }
 
-/** What is remembered of a bot. */
+/** What is remembered about a bot. */
 export interface BotMemory {
-  /** The webhook that it has set at the relay. */
+  /** The webhook that it set at the relay. */
   readonly webhook?: SetAddress;
   /** The webhook that it had at Telegram. */
   readonly restore?: WebhookInfo;
 }
 
-/** What is remembered, by the bots' user ids. */
+/** The relay's memory, by the bots' user ids. */
 export interface Memory {
-  /** What is remembered of a bot. */
+  /** Returns what is remembered about a bot. */
   of(botId: number): BotMemory;
   /** Changes what is remembered; `undefined` forgets. */
   change(botId: number, change: { [K in keyof BotMemory]?: BotMemory[K] | undefined }): void;
 }
 
 /**
- * A memory in a file that only its owner can read, or nowhere.
+ * Opens a memory in a file that only its owner can read; without a folder, in memory only.
  *
- * @throws {TypeError} When the folder cannot be used; the message names it.
+ * @throws {TypeError} If the folder cannot be used; the message names it.
  */
 export function openMemory(folder: string | undefined): Memory {
   const path = folder && `${folder}/webhooks.json`;
   const bots = path ? readMemory(path) : {};
-  // Now, and not when a bot sets its webhook.
+  // Fails at the start rather than when a bot sets its webhook.
   if (path) tryToWrite(folder, path, bots);
   return {
     of: (botId) => bots[botId] ?? {},
@@ -87,7 +87,7 @@ function tryToWrite(folder: string, path: string, bots: unknown): void {
   }
 }
 
-/** Written next to it and then moved, so that there is always a whole file. */
+/** Written under another name and then renamed, so that the file is always complete. */
 function writeMemory(folder: string, path: string, bots: unknown): void {
   Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
   Deno.writeTextFileSync(`${path}.new`, JSON.stringify(bots), { mode: 0o600 });

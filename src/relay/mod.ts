@@ -1,5 +1,5 @@
 /**
- * Webhooks against the real Telegram, without a tunnel: a relay fetches updates by getUpdates and
+ * Webhooks against the real Telegram, without a tunnel: a relay fetches updates with getUpdates and
  * delivers them to webhooks on this machine exactly as Telegram would.
  *
  * @module

@@ -1,5 +1,5 @@
 /**
- * Looking at what streams by, without holding it up.
+ * Observing a stream without delaying it.
  *
  * @module
  */
@@ -10,11 +10,11 @@ export interface Seen {
   readonly head: Uint8Array<ArrayBuffer>;
   /** How long it was. */
   readonly length: number;
-  /** Whether it came to its end. */
+  /** Whether it was read to the end. */
   readonly complete: boolean;
 }
 
-/** A stream that passes on another and says, once, what went by. */
+/** Returns a stream that forwards another one and reports once, at the end, what was seen. */
 export function observe(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
   maxHead: number,

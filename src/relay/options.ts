@@ -1,5 +1,5 @@
 /**
- * How a relay is started, and what it is then.
+ * The options and the interface of a relay.
  *
  * @module
  */
@@ -9,13 +9,13 @@ import type { Clock } from "../util/clock.ts";
 
 /** One bot of a relay. */
 export interface RelayBotOptions {
-  /** Its token, as @BotFather gave it. */
+  /** Its token from @BotFather. */
   readonly token: string;
   /**
-   * The secret token of its webhook. With `to` it is sent along, and with `restore` it is given to
-   * Telegram again, which does not reveal it; one that the bot gives to setWebhook takes its place.
+   * The secret token of its webhook. With `to` it is sent with each update, and with `restore` it
+   * is set again at Telegram, which does not reveal it. A bot can override it with setWebhook.
    *
-   * @default {with `to`, what Postern derives from the token; else none}
+   * @default {with `to`, the secret that Postern derives from the token; otherwise none}
    */
   readonly secret?: string;
 }
@@ -24,57 +24,57 @@ export interface RelayBotOptions {
 export interface RelayOptions {
   /** The bots, by name. */
   readonly bots: Readonly<Record<string, RelayBotOptions>>;
-  /** Delivers there, whatever address the bots set. @default {the address that a bot sets} */
+  /** Delivers there, whatever URL the bots set. @default {the URL that a bot sets} */
   readonly to?: string;
-  /** Where the Bot API is, and how it is called. */
+  /** Options for calling the Bot API. */
   readonly telegram?: Omit<ApiOptions, "token" | "raw">;
-  /** Where the relay listens. @default {"127.0.0.1"} */
+  /** The address to listen on. @default {"127.0.0.1"} */
   readonly hostname?: string;
-  /** Its port; 0 for any free one. @default {0} */
+  /** The port; 0 for any free one. @default {0} */
   readonly port?: number;
-  /** Opens the inspector where the relay listens on more than loopback. @default {none} */
+  /** The token for the inspector, required off loopback. @default {none} */
   readonly pageToken?: string;
-  /** Whether a webhook's certificate is taken as it is. @default {false} */
+  /** Whether to accept any certificate of a webhook. @default {false} */
   readonly insecure?: boolean;
-  /** Whether a webhook at Telegram is deleted; what is pending is kept. @default {false} */
+  /** Whether to delete a webhook at Telegram; pending updates are kept. @default {false} */
   readonly force?: boolean;
-  /** Whether such a webhook is set again at the end, which implies `force`. @default {false} */
+  /** Whether to set such a webhook again at the end; implies `force`. @default {false} */
   readonly restore?: boolean;
-  /** The certificate, PEM, of a webhook that was set with one, for `restore`. @default {none} */
+  /** For `restore`: the certificate, PEM, that the webhook was set with. @default {none} */
   readonly certificate?: string;
   /**
-   * The folder that webhooks are remembered in over a restart, and captures are saved in.
+   * The folder in which webhooks are remembered across restarts and captures are saved.
    *
    * @default {nothing is remembered, and captures go to `.relay`}
    */
   readonly folder?: string;
-  /** How long deliveries may take to end when the relay is closed, ms. @default {5000} */
+  /** How long deliveries in flight may take when the relay is closed, ms. @default {5000} */
   readonly drainMs?: number;
   /**
-   * The log on standard output: as text or as JSON, none, or an observer in its place.
+   * The log on standard output: text, JSON, none, or an observer instead.
    *
    * @default {"text" on a terminal and "json" elsewhere}
    */
   readonly log?: false | "text" | "json" | Observer;
-  /** Hears what happens. @default {nobody} */
+  /** Observers of the events. @default {none} */
   readonly observers?: readonly Observer[];
-  /** The time. @default {the machine's} */
+  /** The clock. @default {the machine's} */
   readonly clock?: Clock;
-  /** For the jitter of back-offs. @default {Math.random} */
+  /** Source of randomness for back-off jitter. @default {Math.random} */
   readonly random?: () => number;
 }
 
 /** A running relay. */
 export interface Relay extends AsyncDisposable {
-  /** What bots take as their API root, without a slash at the end. */
+  /** The API root for bots, without a trailing slash. */
   readonly apiRoot: string;
-  /** The inspector's address. */
+  /** The inspector's URL. */
   readonly url: string;
-  /** The names of the bots that are given up: Telegram refuses them, or another program polls. */
+  /** The bots whose polling stopped: Telegram refuses them, or another program polls. */
   readonly failed: readonly string[];
   /**
-   * Begins no further delivery, lets those in flight end, confirms to Telegram what the bots have
-   * taken, and restores webhooks where that was asked for.
+   * Starts no more deliveries, lets those in flight end, confirms to Telegram the updates that the
+   * bots have accepted, and restores webhooks if that was requested.
    */
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 /**
- * The methods that a relay answers itself, as Telegram would: those about a bot's updates.
+ * The methods that a relay answers itself, as Telegram would: those for receiving updates.
  *
  * @module
  */
@@ -16,12 +16,11 @@ import type { RelayBot } from "./relay_bot.ts";
 
 const names = new Map(Object.keys(updateMethods).map((name) => [name.toLowerCase(), name]));
 
-/** The name, as Telegram spells it, of a method that a relay answers; else `undefined`. */
+/** Telegram's spelling of a method that a relay answers; otherwise `undefined`. */
 export function ownMethod(name: string): string | undefined {
   return names.get(name.toLowerCase());
 }
 
-/** Answers a call. */
 export async function answerOwn(
   bot: RelayBot,
   method: string,
@@ -30,7 +29,7 @@ export async function answerOwn(
 ): Promise<Answer> {
   try {
     const changes = method === "setWebhook" || method === "deleteWebhook";
-    // What is pending is Telegram's, apart from the few that were fetched.
+    // Pending updates are at Telegram, except for the few that were fetched.
     if (changes && params.boolean("drop_pending_updates")) await dropPending(bot);
     const { webhook, poll, conflicts } = bot;
     const call = { bot, webhook, poll, conflicts, params, method };
@@ -45,7 +44,7 @@ export async function answerOwn(
   }
 }
 
-/** Telegram drops what is pending with the webhook, which somebody may have set meanwhile. */
+/** Dropping updates at Telegram would also delete a webhook that was set there meanwhile. */
 async function dropPending({ api, token }: RelayBot): Promise<void> {
   const { url } = await api.getWebhookInfo();
   if (url) {

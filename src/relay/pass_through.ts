@@ -1,5 +1,5 @@
 /**
- * Passing calls on to Telegram, and the answers back: streaming, both ways.
+ * Forwarding calls to Telegram and the answers back, streaming both ways.
  *
  * @module
  */
@@ -14,24 +14,24 @@ import type { WebhookReply } from "../webhook_sender/webhook_reply.ts";
 import { answerOf, MAX_LOOKED_AT, paramsOf } from "./call_record.ts";
 import { observe, type Seen } from "./observed_stream.ts";
 
-/** Headers of one connection (RFC 9110, 7.6.1), and what the other one has of its own. */
+/** Hop-by-hop headers (RFC 9110, 7.6.1), and those that the other connection sets itself. */
 const NOT_PASSED = [
   ...["connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer"],
   ...["transfer-encoding", "upgrade", "http2-settings", "host", "accept-encoding"],
   "expect",
 ];
 
-/** A call to be passed on. */
+/** A call to forward. */
 export interface PassedCall {
   /** The bot that calls. */
   readonly bot: { readonly username: string; readonly token: string };
   /** `/bot` or `/file/bot`. */
   readonly prefix: string;
-  /** What stands behind the token: `/sendMessage`. */
+  /** The part after the token: `/sendMessage`. */
   readonly path: string;
   /** The query, with its question mark. */
   readonly search: string;
-  /** How it came in. */
+  /** How the call was made. */
   readonly via: CallEntry["via"];
   /** The request. */
   readonly request: Request;
@@ -39,18 +39,18 @@ export interface PassedCall {
 
 /** Options for {@linkcode createPassThrough}. */
 export interface PassThroughOptions {
-  /** Where Telegram is. */
+  /** Telegram's API root. */
   readonly apiRoot: string;
   /** Sends the requests. */
   readonly fetch: typeof fetch;
-  /** What goes over the wire. */
+  /** Records the calls. */
   readonly traffic: Traffic;
 }
 
-/** Passes a call on; never rejects. */
+/** Forwards a call; never rejects. */
 export type PassThrough = (call: PassedCall) => Promise<Response>;
 
-/** Creates the function that passes calls on. */
+/** Creates the function that forwards calls. */
 export function createPassThrough(
   { apiRoot, fetch, traffic }: PassThroughOptions,
 ): PassThrough {
@@ -89,7 +89,7 @@ export function createPassThrough(
       const response = await withoutUrls(() => fetch(url, init), span?.span);
       endCallSpan(span, response.status);
       const headers = passedHeaders(response.headers);
-      // It was decoded on the way in.
+      // fetch() has already decoded the body.
       if (headers.has("content-encoding")) {
         headers.delete("content-encoding");
         headers.delete("content-length");
@@ -100,7 +100,7 @@ export function createPassThrough(
         return new Response(null, { status, headers });
       }
       const answer = observe(response.body, MAX_LOOKED_AT, (seen) => {
-        record(status, seen.complete ? answerOf(seen) : { description: "The answer broke off" });
+        record(status, seen.complete ? answerOf(seen) : { description: "The answer was cut off" });
       });
       return new Response(answer, { status, headers });
     } catch (error) {
@@ -113,7 +113,7 @@ export function createPassThrough(
   };
 }
 
-/** Runs a webhook reply: its answer is on the wire, and nowhere else. */
+/** Runs a webhook reply; its answer is only recorded. */
 export async function runReply(
   pass: PassThrough,
   bot: PassedCall["bot"],
@@ -143,7 +143,7 @@ function replyRequest(method: string, { values, files }: CallArguments): Request
   return new Request(url, { method: "POST", body });
 }
 
-/** Compressed, an answer would lose its length on the way. */
+/** A compressed answer would lose its Content-Length when fetch() decodes it. */
 function requestHeaders(headers: Headers): Headers {
   const passed = passedHeaders(headers);
   passed.set("accept-encoding", "identity");
@@ -157,7 +157,7 @@ function passedHeaders(headers: Headers): Headers {
   return passed;
 }
 
-/** What is short goes with its length, as not every server takes a request without one. */
+/** Short bodies are sent with their length, as not every server accepts a request without one. */
 async function bodyFor(
   request: Request,
   body: ReadableStream<Uint8Array<ArrayBuffer>> | null,

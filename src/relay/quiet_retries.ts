@@ -1,12 +1,12 @@
 /**
- * Polling reports each attempt that fails. Somebody who watches a relay wants to know that Telegram
- * does not answer, and when it answers again.
+ * Polling reports each failed attempt. Users of a relay only need to know that Telegram does not
+ * answer, and when it answers again.
  *
  * @module
  */
 import type { Observer } from "../events/events.ts";
 
-/** Passes on the first of each row of failed attempts with one reason, and everything else. */
+/** Drops reports of failed attempts that repeat the previous reason; passes on all other events. */
 export function quietRetries(emit: Observer): Observer {
   let reason: string | undefined;
   return (event) => {

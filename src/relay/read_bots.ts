@@ -1,5 +1,5 @@
 /**
- * The bots of `deno task relay`: from the environment, or named and asked for.
+ * The bots of `deno task relay`: from the environment, or by name with a prompt for the token.
  *
  * @module
  */
@@ -7,15 +7,15 @@ import { deriveSecret, isToken } from "../telegram/credentials.ts";
 import type { RelayBotOptions } from "./options.ts";
 import { readNamed } from "./read_named.ts";
 
-/** What bots are read from. */
+/** Options for {@linkcode readRelayBots}. */
 export interface BotSources {
   /** The environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The names that were given; none for every bot of the environment. */
+  /** The names of the bots; empty for every bot in the environment. */
   readonly names: readonly string[];
   /** Reads a file. */
   readonly readFile: (path: string) => Promise<string>;
-  /** Asks for a token, which is not shown; `undefined` where nobody can answer. */
+  /** Prompts for a token without showing it; `undefined` if there is no answer. */
   readonly askToken: (name: string) => Promise<string | undefined>;
 }
 
@@ -24,7 +24,7 @@ const TOKEN = /^BOT_([A-Z0-9_]+)_TOKEN(?:_FILE)?$/;
 /**
  * Reads the bots.
  *
- * @throws {TypeError} When a token is missing or malformed; the message names it.
+ * @throws {TypeError} If a token is missing or malformed; the message names it.
  */
 export async function readRelayBots(
   { env, names, readFile, askToken }: BotSources,
@@ -39,7 +39,7 @@ export async function readRelayBots(
   const bots: Record<string, RelayBotOptions> = {};
   for (const name of wanted) {
     if (!/^\w+$/.test(name)) {
-      throw new TypeError(`Cannot take --bot "${name}": use letters, digits and _`);
+      throw new TypeError(`Cannot use --bot "${name}": use letters, digits and _`);
     }
     const variable = `BOT_${name.toUpperCase()}`;
     const value = async (setting: string) =>
@@ -48,7 +48,7 @@ export async function readRelayBots(
     const token = await value("TOKEN") ?? await askToken(name);
     if (token === undefined) {
       throw new TypeError(
-        `Cannot start: ${variable}_TOKEN is not set; set it to the token that @BotFather gave`,
+        `Cannot start: ${variable}_TOKEN is not set; set it to the token from @BotFather`,
       );
     }
     if (!isToken(token)) {

@@ -1,13 +1,13 @@
 /**
- * Files that a variable names.
+ * Files named by environment variables.
  *
  * @module
  */
 
 /**
- * The text of the file that a variable names; `undefined` if it is not set.
+ * The text of the file that a variable names; `undefined` if the variable is not set.
  *
- * @throws {TypeError} When it cannot be read; the message names the variable and the path.
+ * @throws {TypeError} If it cannot be read; the message names the variable and the path.
  */
 export async function readNamed(
   variable: string,

@@ -1,5 +1,5 @@
 /**
- * A relay: webhooks for bots on this machine, by getUpdates.
+ * A relay: webhooks for bots on this machine, fed by getUpdates.
  *
  * @module
  */
@@ -8,15 +8,15 @@ import type { Relay, RelayOptions } from "./options.ts";
 export type { Relay, RelayBotOptions, RelayOptions } from "./options.ts";
 
 /**
- * Starts a relay. It fetches the bots' updates by getUpdates and delivers them to their webhooks on
- * this machine exactly as Telegram would. A bot needs nothing but the relay's `apiRoot` in place of
- * Telegram's: the relay answers setWebhook and its like itself and passes every other call on.
+ * Starts a relay. It fetches the bots' updates with getUpdates and delivers them to their webhooks
+ * on this machine exactly as Telegram would. A bot only needs the relay's `apiRoot` instead of
+ * Telegram's: the relay answers setWebhook and the like itself and forwards every other call.
  *
- * @param options The bots, and where Telegram is.
- * @returns The relay, relaying.
- * @throws {TypeError} If something in the options cannot be; the message names it.
- * @throws {WebhookActiveError} If a bot has a webhook at Telegram, without `force` and `restore`.
- * @throws {Error} If Telegram refuses a bot, or does not answer; its `cause` says how.
+ * @param options The bots and further options.
+ * @returns The running relay.
+ * @throws {TypeError} If an option is invalid; the message names it.
+ * @throws {WebhookActiveError} If a bot has a webhook at Telegram, without `force` or `restore`.
+ * @throws {Error} If Telegram refuses a bot or does not answer; `cause` is the original error.
  *
  * @example Usage
  * ```ts

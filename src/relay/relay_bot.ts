@@ -1,5 +1,5 @@
 /**
- * One bot of a relay: fetched from Telegram on one side, delivered as Telegram would on the other.
+ * One bot of a relay: its updates are fetched from Telegram and delivered as Telegram would.
  *
  * @module
  */
@@ -24,20 +24,18 @@ import type { SetAddress } from "./memory.ts";
 import { quietRetries } from "./quiet_retries.ts";
 import type { UpdateTexts } from "./update_texts.ts";
 
-/** As many updates as getUpdates gives at most, beyond which Telegram alone knows how many wait. */
+/** The most updates that getUpdates returns; only Telegram knows how many wait beyond them. */
 const WINDOW = 100;
 const WAIT_SECONDS = 30;
-/** What Telegram has just given is not over, even if this machine's clock is wrong. */
+/** An update that was just fetched has not expired, even if this machine's clock is wrong. */
 const MIN_LIFE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 /** Options for {@linkcode RelayBot}. */
 export interface RelayBotSetup {
-  /** Its name. */
   readonly name: string;
-  /** Its token. */
   readonly token: string;
-  /** Who it is, as getMe answered. */
+  /** The result of getMe. */
   readonly me: User;
   /** Its webhook at Telegram, as it was at the start. */
   readonly info: WebhookInfo;
@@ -45,15 +43,15 @@ export interface RelayBotSetup {
   readonly api: Api;
   /** The updates as Telegram wrote them. */
   readonly texts: Pick<UpdateTexts, "of">;
-  /** What goes over the wire. */
+  /** Records the traffic. */
   readonly traffic: Traffic;
-  /** What webhooks are delivered over. */
+  /** The network for deliveries. */
   readonly network: Network;
-  /** Where to deliver, whatever address is set; `true` for the address that is set. */
+  /** Where to deliver, whatever URL is set; `true` for the URL that is set. */
   readonly target: WebhookUrl | true;
   /** Runs a webhook reply. */
   readonly reply: (bot: RelayBot, reply: WebhookReply) => void;
-  /** Hears what happens. */
+  /** Receives the events. */
   readonly emit: Observer;
 }
 
@@ -68,11 +66,11 @@ export class RelayBot implements WireAccount {
   readonly webhook: WebhookSlot;
   readonly poll: LongPoll;
   readonly api: Api;
-  /** The kinds that it wants. */
+  /** The kinds of updates that it receives. */
   allowed: readonly string[];
   readonly #setup: RelayBotSetup;
   readonly #poller: BotPoller;
-  /** Called when an update of this id is over. */
+  /** Called when the update of this id is done. */
   readonly #waiting = new Map<number, () => void>();
   #running: Promise<void> = Promise.resolve();
 
@@ -86,7 +84,7 @@ export class RelayBot implements WireAccount {
     this.api = api;
     this.allowed = info.allowed_updates ?? DEFAULT_ALLOWED;
     const { clock, random } = traffic;
-    // Telegram has bounded the queue already.
+    // Telegram already limits the queue.
     const limits = { updates: Infinity, bytes: Infinity, updateBytes: Infinity };
     const expired = (record: Parameters<Traffic["settle"]>[0]) => traffic.settle(record, "expired");
     this.updates = new UpdateQueue(clock, random, limits, expired);
@@ -128,25 +126,25 @@ export class RelayBot implements WireAccount {
     });
   }
 
-  /** As it is shown. */
+  /** The bot as the inspector shows it. */
   get view(): BotView {
     const { id, username, webhook } = this;
     const { first_name: name } = this.#setup.me;
     return { id, username, name, webhook: webhook.info(), held: webhook.held };
   }
 
-  /** Whether polling was given up. */
+  /** Whether polling has stopped for good. */
   get failed(): boolean {
     return this.#poller.failed;
   }
 
-  /** Looks for something to deliver, or to answer getUpdates with. */
+  /** Delivers pending updates, or answers a waiting getUpdates. */
   wake(): void {
     if (this.webhook.active) this.webhook.wake();
     else this.poll.wake();
   }
 
-  /** Sets a webhook that was set before. */
+  /** Sets a remembered webhook again. */
   async setAgain({ certificate, allowed, ...address }: SetAddress): Promise<void> {
     await this.webhook.set({
       ...address,
@@ -157,7 +155,7 @@ export class RelayBot implements WireAccount {
     });
   }
 
-  /** How many updates wait, those included that Telegram has not given yet. */
+  /** How many updates are pending, including those not fetched yet. */
   async pending(): Promise<number> {
     const here = this.updates.size;
     if (here < WINDOW) return here;
@@ -165,12 +163,12 @@ export class RelayBot implements WireAccount {
     return Math.max(here, (info?.pending_update_count ?? 0) - this.#poller.unconfirmed().length);
   }
 
-  /** Begins to fetch. */
+  /** Starts fetching. */
   start(): void {
     this.#running = this.#poller.run();
   }
 
-  /** Ends everything, lets deliveries in flight end first, and confirms what was taken. */
+  /** Lets deliveries in flight end, stops everything, and confirms the accepted updates. */
   async close(drainMs: number): Promise<void> {
     this.webhook.hold(true);
     await this.#landed(drainMs);
@@ -196,14 +194,14 @@ export class RelayBot implements WireAccount {
     stop();
   }
 
-  /** Resolves when the update is over: taken by the bot, or past its life. */
+  /** Resolves when the update is done: accepted by the bot, or expired. */
   #take(update: Update): Promise<void> {
     const { traffic, emit, name, texts } = this.#setup;
     const { update_id } = update;
     const kind = kindOf(update);
     const payload = (update as unknown as Record<string, unknown>)[kind];
     if (kind === "") {
-      const text = `Bot "${name}": Skipping update ${update_id}: it has nothing but its number`;
+      const text = `Bot "${name}": Skipping update ${update_id}: it contains only its id`;
       emit({ type: "notice", level: "warn", name: "update_empty", text });
       return Promise.resolve();
     }
@@ -218,7 +216,7 @@ export class RelayBot implements WireAccount {
     return promise;
   }
 
-  /** When an update was created, as far as it says so: its life began then. */
+  /** When an update was created, if it says so: its lifetime starts then. */
   #createdAt(payload: unknown): number {
     const now = this.#setup.traffic.clock.date();
     const { date, edit_date = date } = payload as { date?: unknown; edit_date?: unknown };
@@ -231,7 +229,7 @@ export class RelayBot implements WireAccount {
     this.#waiting.delete(updateId);
   }
 
-  /** Calls that fail are seen on the wire, too. */
+  /** The API, with failed getUpdates calls recorded on the wire, too. */
   #recorded(api: Api): Pick<Api, "getUpdates" | "getWebhookInfo" | "deleteWebhook"> {
     const { traffic } = this.#setup;
     return {

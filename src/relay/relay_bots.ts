@@ -1,5 +1,5 @@
 /**
- * The bots of a relay. More can be added while it runs.
+ * The bots of a relay. More can be added at any time.
  *
  * @module
  */
@@ -23,9 +23,9 @@ export interface RelayBotsOptions {
   readonly calling: Calling;
   readonly traffic: Traffic;
   readonly network: Network;
-  /** Where to deliver, whatever address is set; `true` for the address that is set. */
+  /** Where to deliver, whatever URL is set; `true` for the URL that is set. */
   readonly target: WebhookUrl | true;
-  /** The same as it was given. */
+  /** The `to` option as it was given. */
   readonly to: string | undefined;
   readonly pass: PassThrough;
   readonly webhooks: UpstreamWebhookOptions;
@@ -33,7 +33,7 @@ export interface RelayBotsOptions {
   readonly emit: Observer;
 }
 
-/** Bots, from the moment that Telegram accepts their tokens. */
+/** Manages the bots whose tokens Telegram has accepted. */
 export class RelayBots {
   readonly #options: RelayBotsOptions;
   readonly #known = new Map<RelayBot, KnownBot>();
@@ -42,22 +42,22 @@ export class RelayBots {
     this.#options = options;
   }
 
-  /** All that were met. */
+  /** All known bots. */
   get all(): RelayBot[] {
     return [...this.#known.keys()];
   }
 
-  /** Those that were given up. */
+  /** The names of the bots for which polling has stopped. */
   get failed(): string[] {
     return this.all.filter(({ failed }) => failed).map(({ name }) => name);
   }
 
-  /** The bot of a token. */
+  /** The bot with a token. */
   ofToken(token: string): RelayBot | undefined {
     return this.all.find((bot) => bot.token === token);
   }
 
-  /** What the inspector looks at. */
+  /** The source for the inspector. */
   source(captures: string): WireSource {
     const { traffic } = this.#options;
     const botOf = ({ id }: { id: number }) => this.all.find((bot) => bot.id === id)!;
@@ -71,7 +71,7 @@ export class RelayBots {
     };
   }
 
-  /** Asks Telegram about bots. They are there from now on, and are not fetched yet. */
+  /** Identifies bots at Telegram and registers them, without fetching their updates yet. */
   async meet(bots: Readonly<Record<string, RelayBotOptions>>): Promise<RelayBot[]> {
     const known = await meetBots(bots, this.#options.calling);
     return known.map((each) => this.#admit(each));
@@ -86,7 +86,7 @@ export class RelayBots {
     return bot;
   }
 
-  /** Takes bots' updates from Telegram from now on. */
+  /** Starts fetching the bots' updates from Telegram. */
   async begin(bots: readonly RelayBot[]): Promise<void> {
     await makeWay(bots.map((bot) => this.#known.get(bot)!), this.#options.webhooks);
     await Promise.all(bots.map((bot) => this.#setWebhook(bot)));
@@ -94,9 +94,9 @@ export class RelayBots {
   }
 
   /**
-   * Adds a bot of which nothing is known but its token. It is called by its username.
+   * Adds a bot by its token alone, named by its username.
    *
-   * @throws {Error} When it is here already, or cannot be relayed; the message says why.
+   * @throws {Error} If it is already relayed, or cannot be; the message says why.
    */
   async add(token: string): Promise<void> {
     const refuseTwin = () => {
@@ -116,13 +116,13 @@ export class RelayBots {
     this.#options.traffic.tell({ type: "bot", bot: bot.view });
   }
 
-  /** Ends everything; deliveries in flight may end within `drainMs`. */
+  /** Stops everything; deliveries in flight may end within `drainMs`. */
   async close(drainMs: number): Promise<void> {
     await Promise.all(this.all.map((bot) => bot.close(drainMs)));
     await Promise.all([...this.#known.values()].map((bot) => putBack(bot, this.#options.webhooks)));
   }
 
-  /** The webhook that it had set before the relay was restarted, or that the options name. */
+  /** Sets the webhook that the bot set before the relay restarted, or that the options name. */
   async #setWebhook(bot: RelayBot): Promise<void> {
     const { memory, to, emit } = this.#options;
     const known = memory.of(bot.id).webhook;

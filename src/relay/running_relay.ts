@@ -1,5 +1,5 @@
 /**
- * A relay that listens, and how it ends.
+ * A listening relay and its shutdown.
  *
  * @module
  */
@@ -10,32 +10,30 @@ import { listenProblem } from "./listen_problem.ts";
 import type { Relay } from "./options.ts";
 import type { RelayBots } from "./relay_bots.ts";
 
-/** How long calls in progress may take to end when the relay is closed, ms. */
+/** How long calls in progress may take when the relay is closed, ms. */
 const GRACE_MS = 1000;
 
 /** Options for {@linkcode RunningRelay}. */
 export interface RunningRelayOptions {
-  /** Where it listens. */
+  /** The address to listen on. */
   readonly hostname: string;
-  /** Its port; 0 for any free one. */
+  /** The port; 0 for any free one. */
   readonly port: number;
-  /** Answers requests. */
   readonly answer: (request: Request) => Promise<Response>;
   /** Ends the streams to open pages. */
   readonly closing: AbortController;
   /** The bots. */
   readonly bots: Pick<RelayBots, "close" | "failed">;
-  /** How long deliveries may take to end, ms. */
+  /** How long deliveries in flight may take, ms. */
   readonly drainMs: number;
   /** Removes tokens from a text. */
   readonly redact: Redactor;
-  /** Hears what happens. */
+  /** Receives the events. */
   readonly emit: Observer;
-  /** Resolves when all that was heard is written. */
+  /** Resolves when all events have been written. */
   readonly flush: () => Promise<void>;
 }
 
-/** A running relay. */
 export class RunningRelay implements Relay {
   readonly apiRoot: string;
   readonly #options: RunningRelayOptions;
@@ -82,7 +80,7 @@ export class RunningRelay implements Relay {
 
   async #close(): Promise<void> {
     const { bots, drainMs, closing } = this.#options;
-    // Bots call while they finish what they were given, so the server ends last.
+    // Bots make calls while they finish their last deliveries, so the server stops last.
     await bots.close(drainMs);
     closing.abort();
     const timer = setTimeout(() => this.#end.abort(), GRACE_MS);
@@ -96,7 +94,7 @@ export class RunningRelay implements Relay {
   #failed(error: unknown): Response {
     const text = "Cannot answer a request";
     this.#options.emit({ type: "notice", level: "error", name: "relay_error", text, error });
-    const description = "Internal Server Error: the relay failed; its log says why";
+    const description = "Internal Server Error: the relay failed; see its log";
     return Response.json({ ok: false, error_code: 500, description }, { status: 500 });
   }
 }

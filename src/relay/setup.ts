@@ -1,5 +1,5 @@
 /**
- * What `deno task relay` is to do: its command line and its environment, put together.
+ * The setup of `deno task relay`, from its command line and its environment.
  *
  * @module
  */
@@ -11,21 +11,21 @@ import type { RelayOptions } from "./options.ts";
 import { type BotSources, readRelayBots } from "./read_bots.ts";
 import { readNamed } from "./read_named.ts";
 
-/** What is to be done. */
+/** The options for the relay and its log. */
 export interface Setup {
   readonly options: RelayOptions;
   readonly log: LogOptions;
 }
 
-/** Where it comes from. */
+/** Options for {@linkcode readSetup}. */
 export interface SetupSources extends Omit<BotSources, "names"> {
   readonly args: ReturnType<typeof readRelayArguments>;
 }
 
 /**
- * Puts it together.
+ * Reads the setup.
  *
- * @throws {TypeError} When something is missing or malformed; the message names it.
+ * @throws {TypeError} If something is missing or malformed; the message names it.
  */
 export async function readSetup({ args, ...sources }: SetupSources): Promise<Setup> {
   const { bot: names, port, host, help: _, to, ...flags } = args;
@@ -58,10 +58,10 @@ function choice<T extends string>(
 ): T | undefined {
   const text = env[variable];
   if (!text || values.includes(text as T)) return text as T || undefined;
-  throw new TypeError(`Cannot take ${variable}="${text}": use ${values.join(", ")}`);
+  throw new TypeError(`Cannot use ${variable}="${text}": use ${values.join(", ")}`);
 }
 
-/** The exit code after an error at the start, and what to say. */
+/** The exit code and message for an error at the start. */
 export function startProblem(error: unknown): [code: number, text: string] {
   const reason = createRedactor([])(error instanceof Error ? error.message : String(error));
   return error instanceof UsageError ? [2, `${reason}\n\n${usage}`] : [1, reason];

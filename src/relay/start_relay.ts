@@ -1,5 +1,5 @@
 /**
- * Starting a relay: its bots, its server, and its end.
+ * Starting a relay: its bots and its server.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import { RunningRelay } from "./running_relay.ts";
 const API_ROOT = "https://api.telegram.org";
 const FOLDER = ".relay";
 
-/** Starts a relay, as `relay` says. */
+/** Starts a relay; see `relay`. */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   const target = checkOptions(options);
   const { clock = systemClock, random = Math.random, telegram = {}, folder } = options;
@@ -62,7 +62,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     flush,
   });
   try {
-    // Now, when nothing else can fail: what it deletes is missed otherwise.
+    // Last, because it deletes webhooks: nothing else can fail after it.
     await bots.begin(named);
   } catch (error) {
     await running.close();

@@ -1,25 +1,25 @@
 /**
- * Updates as Telegram wrote them, so that a webhook gets the same bytes from the relay. The client
- * parses answers, and what is parsed and written again may read otherwise: `65.0` becomes `65`,
- * which is an integer in most languages.
+ * The original text of updates, so that the relay sends a webhook the same bytes as Telegram. The
+ * client parses answers, and serializing them again may change them: `65.0` becomes `65`, which is
+ * an integer in most languages.
  *
  * @module
  */
 import { jsonSlices } from "../util/json_slices.ts";
 import { observe } from "./observed_stream.ts";
 
-/** The client reads no longer answers either. */
+/** The client does not read longer answers either. */
 const MAX_ANSWER = 8 << 20;
 
-/** What the newest answer of getUpdates was, as text. */
+/** The latest answer to getUpdates, as text. */
 export interface UpdateTexts {
-  /** Passes requests on, and looks at the answers of getUpdates. */
+  /** Forwards requests and reads the answers to getUpdates. */
   readonly fetch: typeof fetch;
-  /** `"message":{…}`: an update without its number; `undefined` if it was not in the answer. */
+  /** `"message":{…}`: an update without its id; `undefined` if it was not in the answer. */
   of(updateId: number): string | undefined;
 }
 
-/** Creates a watch over one bot's requests. */
+/** Wraps `fetch` for one bot. */
 export function watchUpdateTexts(fetch: typeof globalThis.fetch): UpdateTexts {
   let texts: ReadonlyMap<number, string> = new Map();
   return {

@@ -1,6 +1,5 @@
 /**
- * The webhooks that bots have at Telegram: never removed silently, and restored where that was asked
- * for.
+ * The webhooks that bots have at Telegram: never removed silently, and restored on request.
  *
  * @module
  */
@@ -27,29 +26,29 @@ export interface UpstreamBot {
   readonly info: WebhookInfo;
 }
 
-/** What may be done. */
+/** Options for {@linkcode makeWay} and {@linkcode putBack}. */
 export interface UpstreamWebhookOptions {
-  /** Whether webhooks are deleted. */
+  /** Whether to delete webhooks. */
   readonly force: boolean;
-  /** Whether they are set again at the end. */
+  /** Whether to set them again at the end. */
   readonly restore: boolean;
-  /** The certificate of one that was set with one, PEM. */
+  /** The certificate, PEM, of a webhook that was set with one. */
   readonly certificate: string | undefined;
-  /** Remembers those that are to be restored. */
+  /** Remembers the webhooks to restore. */
   readonly memory: Memory;
-  /** Hears of it. */
+  /** Receives the events. */
   readonly emit: Observer;
 }
 
 const REMEDY = "To relay, use --restore (`restore: true`), which sets the webhook again at the " +
-  "end, or --force (`force: true`), which deletes it; both keep what is pending. Better, give " +
-  "development a bot of its own";
+  "end, or --force (`force: true`), which deletes it; both keep pending updates. Better, use a " +
+  "separate bot for development";
 
 /**
- * Makes way for getUpdates. Nothing is touched until it is known that it may be, for all bots.
+ * Deletes the webhooks so that getUpdates works. Nothing is changed unless it may be for all bots.
  *
- * @throws {WebhookActiveError} When a bot has a webhook, and nothing allows to delete it.
- * @throws {TypeError} When one could not be restored.
+ * @throws {WebhookActiveError} If a bot has a webhook and no option allows deleting it.
+ * @throws {TypeError} If one could not be restored.
  */
 export async function makeWay(
   bots: readonly UpstreamBot[],
@@ -65,23 +64,23 @@ export async function makeWay(
     const { restore: left } = memory.of(bot.id);
     if (!left?.url) continue;
     const text = `Bot "${bot.name}": The webhook ${redactUrl(left.url, bot.token)} of an earlier ` +
-      "run was not restored; --restore sets it again at the end";
+      "run was not restored; use --restore to set it again at the end";
     emit({ type: "notice", level: "warn", name: "webhook_not_restored", text });
   }
   for (const bot of restore ? active : []) {
     if (!bot.info.has_custom_certificate || certificate !== undefined) continue;
     throw new TypeError(
       `Cannot relay bot "${bot.name}": its webhook ${shown(bot)} was set with a certificate, ` +
-        "without which it cannot be restored; give it as TELEGRAM_CERT (`certificate`)",
+        "without which it cannot be restored; set TELEGRAM_CERT (`certificate`)",
     );
   }
   for (const bot of active) {
-    // Remembered first: after a kill -9 between the two, the next relay still restores it.
+    // Remembered first, so that the next relay restores it even after a kill -9 in between.
     if (restore) memory.change(bot.id, { restore: bot.info });
     await bot.api.deleteWebhook({ drop_pending_updates: false });
-    const rest = restore ? "; it is set again at the end" : "";
+    const rest = restore ? "; it will be set again at the end" : "";
     const text = `Bot "${bot.name}": Deleted the webhook ${shown(bot)}; ` +
-      `what was pending is kept${rest}`;
+      `pending updates are kept${rest}`;
     emit({ type: "notice", level: "warn", name: "webhook_deleted", text });
     if (restore && bot.secret === undefined) {
       const text = `Bot "${bot.name}": Its webhook is restored without a secret token, which ` +
@@ -91,7 +90,7 @@ export async function makeWay(
   }
 }
 
-/** Sets a bot's webhook again, if it had one. Never rejects. */
+/** Restores a bot's webhook if it had one. Never rejects. */
 export async function putBack(
   bot: UpstreamBot,
   { restore, certificate, memory, emit }: UpstreamWebhookOptions,
@@ -103,7 +102,7 @@ export async function putBack(
     const { url: other } = await bot.api.getWebhookInfo();
     if (other) {
       memory.change(bot.id, { restore: undefined });
-      const text = `Bot "${bot.name}": Somebody has set the webhook ` +
+      const text = `Bot "${bot.name}": Another program has set the webhook ` +
         `${redactUrl(other, bot.token)} in the meantime; ${shown} is not restored`;
       return emit({ type: "notice", level: "warn", name: "webhook_not_restored", text });
     }

@@ -1,21 +1,21 @@
 /**
- * Making clients stand still for a moment, so that a listener can be closed without harm.
+ * Holding clients back for a moment, so that a listener can be closed without dropping requests.
  *
- * Shut down, `Deno.serve` drops every connection that has not sent a request yet, those in their
- * TLS handshake among them, and Deno does not report them. But while answers are held back, each
- * client ends up waiting for one; when no more requests come, nobody is on the way.
+ * On shutdown, `Deno.serve` drops every connection that has not sent a request yet, including those
+ * in their TLS handshake, and Deno does not report them. But while answers are held back, each
+ * client ends up waiting for one; when no more requests come, none is in transit.
  *
  * @module
  */
 import type { Clock } from "../util/clock.ts";
 
-/** Everyone waits when nobody has asked for this long: enough for a handshake and a request. */
+/** No request for this long means that all clients wait: enough for a handshake and a request. */
 const QUIET_MS = 500;
 
-/** Answers are held back for this long at most, where requests never cease. */
+/** Answers are held back for this long at most if requests keep coming. */
 const MAX_HOLD_MS = 3000;
 
-/** A timer that rings so much later shows that the machine was too busy for anyone to ask. */
+/** A timer that fires this late shows that the machine was too busy to receive requests. */
 const BUSY_MS = 100;
 
 /** Lets answers through, or holds them back. */
@@ -26,22 +26,22 @@ export class AnswerGate {
   #arrivals = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param clock Measures the time. */
+  /** @param clock The clock. */
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Passes an answer on: at once while nothing has to stand still. */
+  /** Passes an answer on, at once unless answers are being held back. */
   pass(answer: Response | Promise<Response>): Response | Promise<Response> {
     return this.#opened ? this.#hold(answer, this.#opened.promise) : answer;
   }
 
   /**
-   * Holds answers back until no client is on the way, then acts, then lets the answers go. Where
-   * clients never cease to come, the action comes after three seconds.
+   * Holds answers back until no request is in transit, then acts, then releases the answers. If
+   * requests keep coming, it acts after about three seconds.
    *
-   * @param act What is done meanwhile.
-   * @returns What it returns.
+   * @param act The action.
+   * @returns The action's result.
    */
   standStill<T>(act: () => T | Promise<T>): Promise<T> {
     const result = this.#last.then(() => this.#standStill(act));
@@ -70,7 +70,7 @@ export class AnswerGate {
       const wasBusy = clock.now() - before > QUIET_MS + BUSY_MS;
       if (seen === this.#arrivals && !wasBusy) return;
     }
-    // Requests that come at intervals leave the most time right after one of them.
+    // If requests come at intervals, the longest gap is right after one of them.
     await Promise.race([this.#arrived.promise, sleep()]);
   }
 

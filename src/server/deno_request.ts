@@ -8,7 +8,7 @@ import type { ReaderOf, RequestReader } from "../net/request_reader.ts";
 
 const BYTE_ORDER_MARK = 0xfeff;
 
-/** What Deno keeps inside its requests. It asks the HTTP layer for one thing at a time. */
+/** The object inside Deno's requests. It reads single items from the HTTP layer. */
 interface ServerRequest {
   header(name: string): string | null;
   consumeTextBody(): string | null;
@@ -27,21 +27,21 @@ class ServerReader implements RequestReader {
 
   takeText(): string | null {
     const text = this.#request.consumeTextBody();
-    // Only here Deno does not remove it.
+    // Unlike `Request.text()`, this does not remove it.
     return text?.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
   }
 }
 
 /**
- * Makes the function that reads requests of `Deno.serve` by a short cut.
+ * Creates the function that reads requests of `Deno.serve` by a shortcut.
  *
  * `request.headers` is expensive: once it has been used, Deno copies every header before the answer
- * leaves, which adds a twelfth to the cost of an update. And `request.json()` returns a promise,
+ * is sent, which adds a twelfth to the cost of an update. And `request.json()` returns a promise,
  * although most bodies arrive with their headers: without it, an update that is handled
- * synchronously is answered synchronously. What `Headers.get` and `json()` call is behind a symbol
- * of Deno's requests. It may go at any time: where it is missing, in another version or runtime,
- * the request itself is read. The short cut ignores headers that were replaced, and works only
- * until the request is answered; so it is for our own listener, which does neither.
+ * synchronously is answered synchronously. The functions that `Headers.get` and `json()` call are
+ * behind a symbol on Deno's requests. It may disappear at any time: if it is missing, in another
+ * version or runtime, the request is read normally. The shortcut ignores headers that were replaced
+ * and works only until the request is answered, so only our own listener uses it.
  *
  * @returns The function. Its readers take header names in lower case.
  */

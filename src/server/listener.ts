@@ -1,5 +1,5 @@
 /**
- * One `Deno.serve` at one place, until it is shut down or fails.
+ * A single `Deno.serve`, until it is shut down or fails.
  *
  * @module
  */
@@ -27,15 +27,15 @@ export interface ListenerOptions {
   readonly place: Place;
   /** The certificate; plain HTTP without one, and on a Unix socket. */
   readonly certificate: Certificate | undefined;
-  /** Opens the port so that a successor can open it, too, if {@linkcode canShare}. */
+  /** Opens the port so that a successor can open it, too, if {@linkcode canShare} allows it. */
   readonly shared: boolean;
   readonly handler: ServeHandler;
 }
 
 /**
- * Whether a port can be opened twice. Deno makes `reusePort` of TLS listeners unstable, and ends the
- * process, uncatchably, where it is used without `"unstable": ["net"]`; that flag shows itself by
- * `Deno.listenDatagram`. Only Linux divides connections among those who share a port.
+ * Whether a port can be opened twice. `reusePort` of TLS listeners is unstable in Deno, which ends
+ * the process, uncatchably, if it is used without `"unstable": ["net"]`; that flag is detected by
+ * `Deno.listenDatagram`. Only Linux distributes connections among listeners that share a port.
  */
 export function canShare(): boolean {
   return "listenDatagram" in Deno && Deno.build.os === "linux";
@@ -87,29 +87,29 @@ export class Listener {
     return this.#server.addr;
   }
 
-  /** How many requests have come in since clients are sent away. */
+  /** How many requests have come in since {@linkcode Listener.sendAway}. */
   get asked(): number {
     return this.#asked;
   }
 
   /**
    * Resolves once it has been shut down. Rejects if it ends in any other way: `Deno.serve` ends
-   * with an error when it can accept no more connections, and without one when a handler has
-   * broken its loop.
+   * with an error when it can accept no more connections, and without one when a handler breaks
+   * its loop.
    */
   async finished(): Promise<void> {
     await this.#server.finished;
     if (!this.#closing) throw new Error("Deno.serve has ended without being shut down");
   }
 
-  /** Has clients open another connection for their next request. */
+  /** Makes clients open another connection for their next request. */
   sendAway(): void {
     this.#leaving = true;
   }
 
   /** Closes the port and idle connections at once, the others after their answers. */
   shutdown(): Promise<void> {
-    // One that has failed has nothing left to close.
+    // A failed listener has nothing left to close.
     return this.#closing ??= this.#server.shutdown().catch(() => {});
   }
 
@@ -120,7 +120,7 @@ export class Listener {
       response.headers.set("connection", "close");
       return response;
     } catch {
-      // The headers of a redirect, and of what fetch() has given, cannot be set.
+      // The headers of Response.redirect() and of a response from fetch() are immutable.
       const headers = new Headers(response.headers);
       headers.set("connection", "close");
       return new Response(response.body, { status: response.status, headers });

@@ -1,5 +1,5 @@
 /**
- * The listeners of a server, of which one at a time is current: its failures are made good, and its
+ * The listeners of a server, one of which is current: it is reopened after a failure, and its
  * certificate can be replaced.
  *
  * @module
@@ -19,7 +19,7 @@ const MAX_RELISTEN_MS = 5000;
 /** A server that has not been able to listen for this long gives up. */
 const GIVE_UP_MS = 30_000;
 
-/** A listener that fails sooner has not been able to listen: it opens, but cannot accept. */
+/** A listener that fails sooner counts as unable to listen: it opens but cannot accept. */
 const STEADY_MS = 10_000;
 
 /** Writes a line to the log. */
@@ -33,7 +33,7 @@ export interface ListenersOptions {
   readonly handler: ServeHandler;
   readonly clock: Clock;
   readonly report: Report;
-  /** Called if the port cannot be opened any more. */
+  /** Called when it stops trying to open the port again. */
   readonly onGiveUp: (error: unknown) => void;
 }
 
@@ -41,7 +41,7 @@ export interface ListenersOptions {
 export class Listeners {
   readonly #options: ListenersOptions;
   readonly #gate: AnswerGate;
-  /** Listeners that have been replaced, until they have closed. */
+  /** Replaced listeners that have not closed yet. */
   readonly #retired = new Set<Listener>();
   #place: Place;
   #certificate: Certificate | undefined;
@@ -59,9 +59,9 @@ export class Listeners {
     this.#certificate = certificate;
     this.#gate = new AnswerGate(clock);
     // The first one has the port to itself, so that two servers cannot start on the same port,
-    // unless they are to share it.
+    // unless they are meant to share it.
     this.#current = this.#open("port" in place && place.shared === true);
-    // If any port would do at first, it has to be the same one when it is opened again.
+    // With port 0, later listeners must open the port that the first one got.
     if ("hostname" in place && "port" in this.addr) {
       this.#place = { ...place, port: this.addr.port };
     }
@@ -72,12 +72,12 @@ export class Listeners {
     return this.#current.addr;
   }
 
-  /** The URL to reach them at from this machine. */
+  /** The URL at which this machine reaches them. */
   get url(): string {
     return localUrl(this.addr, this.#certificate !== undefined);
   }
 
-  /** The URL for people, who read paths more easily as they are. */
+  /** The URL for messages, in which a socket's path is not encoded. */
   get where(): string {
     return "path" in this.addr ? `unix:${this.addr.path}` : this.url;
   }
@@ -88,9 +88,9 @@ export class Listeners {
   }
 
   /**
-   * Listens with another certificate, or with the former one if that cannot be done.
+   * Listens with another certificate, or with the former one if that fails.
    *
-   * @throws If it cannot be done.
+   * @throws If that fails.
    */
   async replace(certificate: Certificate): Promise<void> {
     const { clock } = this.#options;
@@ -111,7 +111,7 @@ export class Listeners {
     void retired.then(() => this.#retired.delete(old));
   }
 
-  /** From now on nothing is opened any more. */
+  /** Opens no more listeners from now on. */
   freeze(): void {
     this.#closing = true;
   }
@@ -136,12 +136,12 @@ export class Listeners {
     return listener;
   }
 
-  /** The successor of a listener; it may have failed meanwhile, and another one listen. */
+  /** The successor of a listener, which may have failed and been replaced in the meantime. */
   #succeed(old: Listener): Listener {
     return this.#current === old && !this.#closing ? this.#open(true) : this.#current;
   }
 
-  /** A listener has failed, most often at the descriptor limit: its connections live on. */
+  /** A listener has failed, usually at the descriptor limit; its connections stay open. */
   async #openAgain(failed: Listener, error: unknown): Promise<void> {
     const { clock, report, onGiveUp } = this.#options;
     if (clock.now() - this.#reopenedAt >= STEADY_MS) {

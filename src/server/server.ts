@@ -1,6 +1,6 @@
 /**
- * The webhook server: an application on a port, with certificates that reload and an end that
- * loses nothing.
+ * The webhook server: an application on a port, with certificate reload and a shutdown that loses
+ * nothing.
  *
  * @module
  */
@@ -12,15 +12,15 @@ import type { Place, ServeHandler } from "./listener.ts";
 import { Listeners, type Report } from "./listeners.ts";
 import { clearStaleSocket } from "./unix_socket.ts";
 
-/** While runs go on, a draining server answers 503 for this long before it closes the port. */
+/** A draining server with runs in progress answers 503 this long before it closes the port. */
 const DRAIN_NOTICE_MS = 1000;
 
-/** How long answers may take to leave after the last run has ended. */
+/** How long sending answers may take after the last run has ended. */
 const FLUSH_MS = 1000;
 
-/** What is served, and can be asked to finish. */
+/** An application that can be drained. */
 export interface Closable {
-  /** Takes nothing more and waits for what goes on, for this many milliseconds at most. */
+  /** Accepts no more updates and waits for those in progress, `drainMs` milliseconds at most. */
   close(drainMs: number): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export interface ServerOptions<App extends Closable> {
   readonly emit: Observer;
   /** Waits until the log is written. */
   flush?(): Promise<void>;
-  /** Resolves if the application can never work, with the reason: then it is shut down. */
+  /** Resolves with the reason if the application can never work; the server then shuts down. */
   readonly failure?: Promise<Error>;
   /** Called after each reload, whether or not the certificate has changed. */
   readonly onReload?: () => void;
@@ -56,7 +56,7 @@ export interface RunningServer<App> extends AsyncDisposable {
 /**
  * Starts a server.
  *
- * @param options The application and where it listens.
+ * @param options The application and the server's options.
  * @returns The server, listening.
  * @throws {CertificateError} If the certificate cannot be used.
  * @throws {Deno.errors.AddrInUse} If the port is in use.
@@ -85,7 +85,7 @@ class Server<App extends Closable> implements RunningServer<App> {
     this.#options = options;
     const onGiveUp = (error: unknown) =>
       void this.#giveUp("accept", `Cannot listen on ${this.#listeners.where} any more`, error);
-    void options.failure?.then((error) => this.#giveUp("failed", "Cannot go on", error));
+    void options.failure?.then((error) => this.#giveUp("failed", "Cannot continue", error));
     const report = this.#report;
     this.#listeners = new Listeners({ place, certificate, handler, clock, report, onGiveUp });
     if (files) {
@@ -127,7 +127,7 @@ class Server<App extends Closable> implements RunningServer<App> {
   readonly #report: Report = (level, name, text, error) =>
     this.#options.emit({ type: "notice", level, name, text, error });
 
-  /** Waits for something, but no longer than this. */
+  /** Waits for a promise, `ms` at most. */
   async #within(ms: number, promise: Promise<unknown>): Promise<void> {
     const { clock } = this.#options;
     let timer = 0;
@@ -165,14 +165,14 @@ class Server<App extends Closable> implements RunningServer<App> {
     const unwatched = this.#stopWatching?.();
     this.#report("info", "draining", "Shutting down; runs in progress may finish");
     const drained = app.close(drainMs);
-    // Closing the port also cuts idle connections; so for a moment it stays open, and the gateway
-    // asks clients to come again later.
+    // Closing the port also cuts idle connections, so it stays open for a moment while the gateway
+    // asks clients to retry later.
     await this.#within(DRAIN_NOTICE_MS, drained);
     await this.#within(DRAIN_NOTICE_MS, this.#reloading);
     const closed = this.#listeners.close();
     await drained;
-    // Deno can cut neither a connection whose body never ends, nor a look at a file that hangs; the
-    // end of the process will.
+    // Deno can abort neither a connection whose body never ends nor a stat call that hangs; the end
+    // of the process does.
     await this.#within(FLUSH_MS, Promise.allSettled([closed, unwatched]));
     this.#report("info", "stopped", "Stopped");
     await this.#options.flush?.();

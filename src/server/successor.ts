@@ -1,6 +1,6 @@
 /**
- * Replacing a listener by one with another certificate on the same port: Deno can change neither
- * the certificate nor the port of the one that listens.
+ * Replacing a listener by one with another certificate on the same port: Deno cannot change the
+ * certificate of an open listener.
  *
  * @module
  */
@@ -8,23 +8,23 @@ import type { Clock } from "../util/clock.ts";
 import type { AnswerGate } from "./answer_gate.ts";
 import type { Listener } from "./listener.ts";
 
-/** An old listener closes once nobody has asked it anything for this long. */
+/** An old listener closes once it has received no request for this long. */
 const QUIET_MS = 1000;
 
 /** It closes after this long in any case. */
 const RETIRE_MS = 5_000;
 
-/** The port is open for the successor in the next round of the event loop, or very soon after. */
+/** The port is usually free in the next round of the event loop, or very soon after. */
 const MAX_TRIES = 200;
 
-/** Waits by a clock. */
+/** Waits by the clock. */
 function sleep(clock: Clock, ms: number): Promise<void> {
   return new Promise((resolve) => clock.setTimer(resolve, ms));
 }
 
 /**
- * Closes a listener whose successor listens on the same port already. Shut down at once, it would
- * cut clients whose next request is on its way, so they are asked to connect again first.
+ * Closes a listener whose successor already listens on the same port. Closing it at once would cut
+ * off clients whose next request is in transit, so they are first asked to reconnect.
  */
 export async function retire(old: Listener, gate: AnswerGate, clock: Clock): Promise<void> {
   old.sendAway();
@@ -39,14 +39,14 @@ export async function retire(old: Listener, gate: AnswerGate, clock: Clock): Pro
 }
 
 /**
- * Closes a listener and opens its successor where two cannot share the port. Clients wait for half
- * a second meanwhile. The port is closed for about a millisecond; whoever connects just then is
- * refused and tries again, as Telegram does.
+ * Closes a listener and opens its successor when two cannot share the port. Clients wait for about
+ * half a second. The port is closed for about a millisecond; a client that connects just then is
+ * refused and must retry, as Telegram does.
  *
- * @param old The listener that closes.
+ * @param old The listener to close.
  * @param gate Holds the answers back.
  * @param open Opens the successor.
- * @param clock Measures the time.
+ * @param clock The clock.
  * @returns The successor.
  * @throws If it cannot be opened.
  */

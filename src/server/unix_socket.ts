@@ -4,12 +4,11 @@
  * @module
  */
 
-/** Owner and group may connect: a proxy gets in by the group. */
+/** Owner and group may connect: a proxy connects through the group. */
 const SOCKET_MODE = 0o660;
 
 /**
- * Removes the socket file that a killed process left behind: nothing can listen there until it is
- * gone.
+ * Removes the socket file left behind by a killed process: until then, nothing can listen there.
  *
  * @param path Path of the socket.
  * @throws {Deno.errors.AddrInUse} If a process is listening there, or the file is not a socket.

@@ -1,23 +1,23 @@
 /**
- * Signatures of senders who put the HMAC of the body into a header, as GitHub does.
+ * Signatures that are an HMAC of the body in a header, as GitHub's.
  *
  * @module
  */
 
-/** How a sender signs. */
+/** Options for {@linkcode hmacSignature}. */
 export interface HmacOptions {
-  /** The secret that is shared with the sender; several while it is rotated. */
+  /** The secret shared with the sender; several during a rotation. */
   secret: string | readonly string[];
   /** The header with the signature. */
   header: string;
   /**
-   * What stands before the signature in the header.
+   * The text before the signature in the header.
    *
    * @default {""}
    */
   prefix?: string;
   /**
-   * How the signature is written.
+   * The encoding of the signature.
    *
    * @default {"hex"}
    */
@@ -31,12 +31,11 @@ export interface HmacOptions {
 }
 
 /**
- * The check of a sender who signs the raw body with an HMAC: Shopify, GitHub, Mollie and many
- * others. Such a scheme signs no time, so whoever captures a request can send it again: check an id in
- * it.
+ * Creates a check for senders that sign the raw body with an HMAC: Shopify, GitHub, Mollie and many
+ * others. No time is signed, so a captured request can be replayed: check an id in it.
  *
  * @param options How the sender signs.
- * @returns The check, which compares in constant time.
+ * @returns The check. It compares in constant time.
  * @throws {TypeError} If the secret is empty.
  *
  * @example Usage
@@ -76,13 +75,13 @@ function decode(text: string, encoding: "hex" | "base64"): Uint8Array<ArrayBuffe
 }
 
 /**
- * The check of GitHub's webhooks: `X-Hub-Signature-256` is `sha256=` and the HMAC-SHA-256 of the
- * body ({@link https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries}).
- * The older SHA-1 header is not looked at. GitHub does not sign a time; `X-GitHub-Delivery`
+ * Creates a check for GitHub's webhooks: `X-Hub-Signature-256` is `sha256=` and the HMAC-SHA-256
+ * ({@link https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries}) of the
+ * body. The older SHA-1 header is ignored. GitHub does not sign a time; `X-GitHub-Delivery`
  * identifies a delivery.
  *
- * @param secret The webhook's secret; several while it is rotated.
- * @returns The check, which compares in constant time.
+ * @param secret The webhook's secret; several during a rotation.
+ * @returns The check. It compares in constant time.
  * @throws {TypeError} If the secret is empty.
  *
  * @example Usage
@@ -101,41 +100,41 @@ export function githubSignature(secret: string | readonly string[]): SignatureCh
 }
 
 /**
- * Says whether a body is signed.
+ * Returns whether the signature of a body is valid.
  *
  * @param headers The request's headers.
- * @param body The body, byte for byte as it came.
+ * @param body The body, byte for byte as received.
  */
 export type SignatureCheck = (
   headers: Headers,
   body: Uint8Array<ArrayBuffer>,
 ) => boolean | Promise<boolean>;
 
-/** Secrets as keys; several while one is rotated. */
+/** Secrets as keys; several during a rotation. */
 export class HmacKeys {
   readonly #secrets: readonly string[];
   readonly #hash: string;
   #keys: Promise<CryptoKey[]> | undefined;
 
   /**
-   * @param sender Whose they are, for the error's message.
+   * @param sender Who shares them, for the error message.
    * @param secret The secret, or several.
    * @param hash The hash function, as Web Crypto names it.
-   * @throws {TypeError} If there is no secret, or an empty one, under which anyone could sign.
+   * @throws {TypeError} If there is no secret, or an empty one, with which anyone could sign.
    */
   constructor(sender: string, secret: string | readonly string[], hash = "SHA-256") {
     this.#secrets = typeof secret === "string" ? [secret] : secret ?? [];
     this.#hash = hash;
     if (this.#secrets.length === 0 || !this.#secrets.every((one) => one)) {
       throw new TypeError(
-        `Cannot check signatures of ${sender}: the secret is empty; give the one that was agreed`,
+        `Cannot check signatures of ${sender}: the secret is empty; use the sender's`,
       );
     }
   }
 
   /**
-   * Whether one of the MACs is that of the data under one of the keys. Each is compared in constant
-   * time, by Web Crypto.
+   * Whether one of the MACs is valid for the data under one of the keys. Web Crypto compares them
+   * in constant time.
    */
   async verify(
     macs: readonly Uint8Array<ArrayBuffer>[],
@@ -161,7 +160,7 @@ export class HmacKeys {
   }
 }
 
-/** The bytes of an HMAC-SHA-256 in hexadecimal, or `undefined` if a text is none. */
+/** The bytes of a hexadecimal HMAC-SHA-256, or `undefined` if the text is not one. */
 export function parseMac(text: string): Uint8Array<ArrayBuffer> | undefined {
   return /^[0-9a-f]{64}$/i.test(text) ? Uint8Array.fromHex(text) : undefined;
 }

@@ -6,7 +6,7 @@
 import { type Clock, systemClock } from "../util/clock.ts";
 import { HmacKeys, parseMac, type SignatureCheck } from "./hmac.ts";
 
-/** How Stripe's signatures are checked. */
+/** Options for {@linkcode stripeSignature}. */
 export interface StripeOptions {
   /**
    * How old a signature may be, and how far ahead of our clock, in milliseconds.
@@ -14,19 +14,19 @@ export interface StripeOptions {
    * @default {300000}
    */
   toleranceMs?: number;
-  /** Where time comes from; tests give another. */
+  /** The clock; tests pass their own. */
   clock?: Pick<Clock, "date">;
 }
 
 /**
- * The check of Stripe's webhooks: `Stripe-Signature` is `t=` and a time in seconds, and one or more
- * `v1=`, each the HMAC-SHA-256 of `<time>.<body>`
+ * Creates a check for Stripe's webhooks: `Stripe-Signature` contains `t=`, a time in seconds, and
+ * one or more `v1=`, each the HMAC-SHA-256 of `<time>.<body>`
  * ({@link https://docs.stripe.com/webhooks#verify-manually}). Other schemes in it are ignored. A
- * recorded request is refused once its time has passed.
+ * replayed request is refused once it is older than the tolerance.
  *
- * @param secret The endpoint's signing secret, `whsec_…`; several while it is rotated.
- * @param options The window of time.
- * @returns The check, which compares in constant time.
+ * @param secret The endpoint's signing secret, `whsec_…`; several during a rotation.
+ * @param options The tolerance.
+ * @returns The check. It compares in constant time.
  * @throws {TypeError} If the secret is empty.
  *
  * @example Usage
@@ -48,7 +48,7 @@ export function stripeSignature(
   const keys = new HmacKeys("Stripe", secret);
   return (headers, body) => {
     const { time, macs } = parseHeader(headers.get("stripe-signature") ?? "");
-    // Written so that NaN fails, too.
+    // Negated so that NaN fails, too.
     if (!(Math.abs(clock.date() - 1000 * Number(time)) <= toleranceMs)) return false;
     return keys.verify(macs, concat(new TextEncoder().encode(`${time}.`), body));
   };

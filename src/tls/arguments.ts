@@ -6,23 +6,23 @@
 import { parseArgs } from "node:util";
 import type { CertificateRequest } from "./generate.ts";
 
-/** How it is called. */
+/** The help text. */
 export const usage = `Usage: deno task cert -- --host HOST [--host HOST …] [options]
 
-Makes certs/cert.pem and certs/key.pem: a self-signed certificate and its key.
+Creates certs/cert.pem and certs/key.pem: a self-signed certificate and its key.
 
-  --host HOST   a host name or an IP address that Telegram will connect to; as many as needed
+  --host HOST   a host name or an IP address that Telegram connects to; may be repeated
   --rsa         RSA-2048 instead of EC P-256
-  --days N      how long it is valid [3650]
-  --out DIR     another folder than certs
-  --force       overwrite what is there
-  --help        this text`;
+  --days N      days until it expires [3650]
+  --out DIR     the folder to write to [certs]
+  --force       overwrite existing files
+  --help        show this text`;
 
 /**
  * Reads the arguments.
  *
  * @param args The arguments.
- * @returns What is to be made; `"help"`; or what is wrong.
+ * @returns The request; `"help"`; or what is wrong.
  */
 export function readCertificateArguments(
   args: readonly string[],

@@ -14,11 +14,11 @@ export type ChainEnd =
   | "self-signed"
   /** At an authority in Mozilla's store, and so in Telegram's. */
   | "trusted"
-  /** At a private authority, whose certificate is in the chain. */
+  /** At a private authority whose certificate is in the chain. */
   | "untrusted-root"
   /** Nowhere: an issuer's certificate is missing. */
   | "incomplete"
-  /** At an issuer that may be a public authority: Deno was not permitted to look. */
+  /** At an issuer that may be a public authority: Deno may not read the list of authorities. */
   | "unknown";
 
 /** The trusted authorities, if known. */
@@ -28,16 +28,16 @@ export type Roots = readonly X509Certificate[] | "unknown";
 export interface Chain {
   /** The server's own certificate. */
   readonly leaf: X509Certificate;
-  /** From the leaf along its issuers, as far as the chain has them. */
+  /** The leaf and its issuers, as far as the chain includes them. */
   readonly path: readonly X509Certificate[];
-  /** Whether the certificates are in the order of the path, with no others among them. */
+  /** Whether the certificates are in the order of the path, with no others in between. */
   readonly inOrder: boolean;
   readonly end: ChainEnd;
   /** What setWebhook must upload, in PEM: a self-signed certificate, or a private root. */
   readonly upload: string | undefined;
 }
 
-/** The certificates in a PEM file, which may hold other blocks, too. */
+/** The certificates in a PEM file, which may contain other blocks, too. */
 const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /**
@@ -66,7 +66,7 @@ function parse(block: string): X509Certificate {
  * Whether a certificate was signed with the key of another.
  *
  * @param certificate The certificate.
- * @param issuer The other, which may be the same one.
+ * @param issuer The possible issuer, which may be the same certificate.
  * @returns Whether names and signature match; only the names count for a key that Deno cannot
  * verify with, such as P-521.
  */
@@ -98,7 +98,7 @@ export function worldRoots(): Roots {
  * @param certificates The certificates as a server sends them, its own first.
  * @param roots The trusted authorities. If they are unknown, a root in the chain counts as a
  * private one.
- * @returns What there is to know about it.
+ * @returns The examined chain.
  */
 export function examineChain(
   certificates: readonly [X509Certificate, ...X509Certificate[]],

@@ -1,5 +1,5 @@
 /**
- * Writing DER, the encoding of certificates (ITU-T X.690): just what a certificate needs.
+ * Writing DER, the encoding of certificates (ITU-T X.690): only what a certificate needs.
  *
  * @module
  */
@@ -33,7 +33,7 @@ export function sequence(...parts: readonly Uint8Array[]): Der {
   return tagged(0x30, ...parts);
 }
 
-/** `INTEGER`, not negative, from its bytes: as short as can be, and with a zero before a set bit. */
+/** Non-negative `INTEGER` from its bytes: as short as possible, a zero before a set high bit. */
 export function integer(bytes: Uint8Array): Der {
   let start = 0;
   while (start < bytes.length - 1 && bytes[start] === 0) start++;
@@ -63,7 +63,7 @@ export function objectId(dotted: string): Der {
   return tagged(0x06, Uint8Array.from(bytes));
 }
 
-/** `BOOLEAN` true; false is always a default, which DER leaves out. */
+/** `BOOLEAN` true; false is always the default, which DER omits. */
 export const TRUE: Der = tagged(0x01, Uint8Array.of(0xff));
 
 /** `NULL`. */
@@ -74,7 +74,7 @@ export function utf8String(text: string): Der {
   return tagged(0x0c, new TextEncoder().encode(text));
 }
 
-/** A date as certificates have it: `UTCTime` until 2049, then `GeneralizedTime` (RFC 5280, 4.1.2.5). */
+/** A date in a certificate: `UTCTime` until 2049, then `GeneralizedTime` (RFC 5280, 4.1.2.5). */
 export function time(date: Date): Der {
   const digits = date.toISOString().replace(/\.\d+/, "").replace(/[-:T]/g, "");
   const isShort = date.getUTCFullYear() < 2050;

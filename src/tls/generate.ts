@@ -1,5 +1,5 @@
 /**
- * Making a self-signed certificate and its key on disk.
+ * Creating a self-signed certificate and its key on disk.
  *
  * @module
  */
@@ -12,9 +12,9 @@ import { makeSelfSigned } from "./self_signed.ts";
 export interface CertificateRequest {
   /** Host names and addresses that it is valid for; the first is its common name, too. */
   readonly hosts: readonly string[];
-  /** The folder for `cert.pem` and `key.pem`; it is made if it is missing. */
+  /** The folder for `cert.pem` and `key.pem`; created if it is missing. */
   readonly folder: string;
-  /** RSA of 2048 bits instead of EC P-256, whose handshakes cost the server half as much. */
+  /** RSA-2048 instead of EC P-256, whose handshakes cost the server half as much. */
   readonly rsa?: boolean;
   /**
    * How long it is valid, in days.
@@ -26,7 +26,7 @@ export interface CertificateRequest {
   readonly force?: boolean;
 }
 
-/** A certificate that could not be made. */
+/** A certificate could not be created. */
 export class MakeCertificateError extends Error {
   static {
     this.prototype.name = "MakeCertificateError";
@@ -35,7 +35,7 @@ export class MakeCertificateError extends Error {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Without a dot at the end, which no client compares, and with a letter in the last part. */
+/** No trailing dot, which no client compares, and a letter in the last label. */
 const HOST_NAME =
   /^(?=.{1,253}$)(?!(.*\.)?\d+$)[a-z0-9]([a-z0-9-]{0,62})(\.[a-z0-9]([a-z0-9-]{0,62}))*$/i;
 
@@ -56,12 +56,12 @@ async function refuseToOverwrite(paths: readonly string[]): Promise<void> {
 }
 
 /**
- * Makes a self-signed certificate and its key. Telegram accepts it if it is uploaded with
+ * Creates a self-signed certificate and its key. Telegram accepts it if it is uploaded with
  * setWebhook ({@link https://core.telegram.org/bots/webhooks#a-self-signed-certificate}).
  *
- * @param request What it is made for.
+ * @param request The options.
  * @returns Paths of the two files. Only their owner may read the key.
- * @throws {MakeCertificateError} If it cannot be made.
+ * @throws {MakeCertificateError} If it cannot be created.
  */
 export async function makeCertificate(request: CertificateRequest): Promise<CertificateFiles> {
   const { hosts, folder, rsa = false, days = 3650, force = false } = request;
@@ -81,7 +81,7 @@ export async function makeCertificate(request: CertificateRequest): Promise<Cert
 async function replaceFile(path: string, text: string, mode: number): Promise<void> {
   const temporary = `${path}.new`;
   await Deno.remove(temporary).catch(() => {});
-  // Windows knows no modes; there the folder's rights decide.
+  // Windows has no file modes; there the folder's permissions apply.
   const options = Deno.build.os === "windows" ? {} : { mode };
   await Deno.writeTextFile(temporary, text, { createNew: true, ...options });
   await Deno.rename(temporary, path);

@@ -1,19 +1,19 @@
 /**
- * Whether Telegram takes a certificate for a host.
+ * Whether Telegram accepts a certificate for a host.
  *
- * Telegram's rule is OpenSSL's for host names, also where the host is an IP address: it is compared
+ * Telegram applies OpenSSL's rule for host names, even if the host is an IP address: it is compared
  * with the DNS names of the certificate, and with its common name only if there are none. IP
- * addresses in the certificate are not looked at, and wildcards do not count.
+ * addresses in the certificate are ignored, and wildcards do not count.
  *
  * @module
  */
 import type { X509Certificate } from "node:crypto";
 
-/** A name that `subjectAltName` writes in quotes holds characters that no host name has. */
+/** A name that `subjectAltName` puts in quotes contains characters that no host name has. */
 const DNS_NAME = /(?:^|, )DNS:([^,"\s]+)(?=,|$)/g;
 
 /**
- * Whether Telegram takes a certificate for a host.
+ * Whether Telegram accepts a certificate for a host.
  *
  * @param certificate The server's own certificate.
  * @param host The host of the webhook's URL: a name or an IPv4 address.
@@ -28,7 +28,7 @@ export function isForHost(
 }
 
 /**
- * The hosts that Telegram takes a certificate for.
+ * The hosts that Telegram accepts a certificate for.
  *
  * @param certificate The server's own certificate.
  * @returns Their names.

@@ -39,7 +39,7 @@ export class CertificateError extends Error {
   }
 }
 
-/** Reads one of the files and checks what it holds, without regard to the other. */
+/** Reads one of the files and checks its content, without regard to the other. */
 async function read(files: CertificateFiles, file: keyof CertificateFiles): Promise<string> {
   const path = files[file];
   let text: string;
@@ -70,7 +70,7 @@ function keyProblem(key: string): string | undefined {
   return encrypted ? "it has a passphrase; remove that with openssl pkey" : undefined;
 }
 
-/** Has the TLS library try the pair, without opening a port. */
+/** Makes the TLS library try the pair without opening a port. */
 function check(certificate: Certificate, files: CertificateFiles): void {
   try {
     Deno.createHttpClient({ ...certificate }).close();
@@ -88,7 +88,7 @@ function check(certificate: Certificate, files: CertificateFiles): void {
  * Reads a pair and checks it.
  *
  * @param files Paths of the two files.
- * @returns The pair, or everything that is wrong with it.
+ * @returns The pair, or all errors found.
  */
 export async function tryCertificate(
   files: CertificateFiles,
@@ -109,7 +109,7 @@ export async function tryCertificate(
 }
 
 /**
- * Reads a pair that has to be usable.
+ * Reads a pair and throws if it cannot be used.
  *
  * @param files Paths of the two files.
  * @returns The pair.

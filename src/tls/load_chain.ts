@@ -15,7 +15,7 @@ import type { Chain } from "./chain.ts";
  */
 export async function loadChain(path: string): Promise<Chain> {
   const pem = await Deno.readTextFile(path);
-  // node:crypto takes time to load: only where there is a certificate, and after the port is open.
+  // node:crypto takes time to load: only if there is a certificate, and after the port is open.
   const { examineChain, readCertificates } = await import("./chain.ts");
   return examineChain(readCertificates(pem));
 }

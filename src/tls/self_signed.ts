@@ -1,5 +1,5 @@
 /**
- * A self-signed certificate, made with the Web Crypto API (RFC 5280).
+ * Creating a self-signed certificate with the Web Crypto API (RFC 5280).
  *
  * @module
  */
@@ -20,11 +20,11 @@ import {
 } from "./der.ts";
 import type { Certificate } from "./load.ts";
 
-/** What a certificate says. */
+/** Options for {@linkcode makeSelfSigned}. */
 export interface SelfSignedOptions {
-  /** Host names and IP addresses that it is valid for, one at least. */
+  /** Host names and IP addresses that it is valid for, at least one. */
   readonly hosts: readonly string[];
-  /** RSA of 2048 bits instead of EC P-256. */
+  /** RSA-2048 instead of EC P-256. */
   readonly rsa: boolean;
   /** When it becomes valid, and when it expires. */
   readonly from: Date;
@@ -34,12 +34,12 @@ export interface SelfSignedOptions {
 /** A longer common name is not valid (RFC 5280, ub-common-name); the SAN is what counts. */
 const MAX_COMMON_NAME = 64;
 
-/** An algorithm of Web Crypto, and how certificates write it. */
+/** A Web Crypto algorithm and its encoding in certificates. */
 interface Algorithm {
   readonly key: EcKeyGenParams | RsaHashedKeyGenParams;
   readonly sign: EcdsaParams | Algorithm["key"];
   readonly identifier: Der;
-  /** Web Crypto's signature as certificates have it. */
+  /** Converts Web Crypto's signature to the form used in certificates. */
   signature(raw: Uint8Array): Uint8Array;
 }
 
@@ -65,10 +65,10 @@ const RSA: Algorithm = {
 };
 
 /**
- * Makes a self-signed certificate for a server and its key. It is not that of an authority: TLS
- * clients such as Deno do not take an authority's for a server's own.
+ * Creates a self-signed certificate for a server, and its key. It is not a CA certificate: TLS
+ * clients such as Deno do not accept one of those as a server's own.
  *
- * @param options What it says.
+ * @param options The options.
  * @returns Certificate and key (PKCS #8), in PEM.
  */
 export async function makeSelfSigned(options: SelfSignedOptions): Promise<Certificate> {
@@ -91,7 +91,7 @@ async function toBeSigned(
   spki: Der,
 ): Promise<Der> {
   const serial = crypto.getRandomValues(new Uint8Array(16));
-  serial[0] = serial[0]! & 0x7f | 0x40; // Positive, and never shorter.
+  serial[0] = serial[0]! & 0x7f | 0x40; // Positive, and always 16 bytes long.
   const name = commonName(hosts[0]!);
   const version3 = tagged(0xa0, integer(Uint8Array.of(2)));
   const validity = sequence(time(from), time(to));

@@ -1,5 +1,5 @@
 /**
- * Watching files by polling: unlike notifications, it notices renewals through symbolic links
+ * Watching files by polling: unlike notifications, this notices renewals through symbolic links
  * (certbot), swapped directories (Kubernetes) and network mounts.
  *
  * @module
@@ -20,11 +20,11 @@ async function stampOf(path: string): Promise<string> {
 }
 
 /**
- * Calls back when any of the files has changed and then stayed the same for one round, so that a
+ * Calls back when any of the files has changed and then stayed the same for one check, so that a
  * pair that is still being written is not read.
  *
  * @param paths The files.
- * @param clock Measures the time.
+ * @param clock The clock.
  * @param changed Called after each change.
  * @returns A function that stops watching, and resolves once no file is being checked.
  */

@@ -4,19 +4,19 @@
  * @module
  */
 
-/** Where a back-off starts and where it stops growing. */
+/** The bounds of a back-off. */
 export interface BackOffLimits {
-  /** The wait after the first failure, in milliseconds. Each further one is twice as long. */
+  /** The wait after the first failure, in milliseconds. Each further wait is twice as long. */
   readonly firstMs: number;
   /** The longest wait, in milliseconds. */
   readonly longestMs: number;
 }
 
 /**
- * The wait after a number of failures in a row, less up to half of it at random, so that clients
- * that failed together do not come back together.
+ * The wait after a number of failures in a row, minus a random part of up to half, so that clients
+ * that failed together do not retry together.
  *
- * @param failures How many failures, from 1.
+ * @param failures The number of failures, from 1.
  * @param limits The first and the longest wait.
  * @param random A number from 0 to 1.
  * @returns The wait in milliseconds.

@@ -1,15 +1,15 @@
 /**
- * A map with a fixed number of places.
+ * A map of limited size.
  *
  * @module
  */
 
-/** A map that drops its oldest entry when a new one finds it full. */
+/** A map that drops its oldest entry to make room for a new one. */
 export class BoundedMap<K, V> {
   readonly #entries = new Map<K, V>();
   readonly #size: number;
 
-  /** @param size How many entries it keeps. */
+  /** @param size The most entries it keeps. */
   constructor(size: number) {
     this.#size = size;
   }
@@ -19,12 +19,11 @@ export class BoundedMap<K, V> {
     return this.#entries.size;
   }
 
-  /** The value of a key. */
   get(key: K): V | undefined {
     return this.#entries.get(key);
   }
 
-  /** Stores a value; the entry counts as the newest from now on. */
+  /** Stores a value; the entry becomes the newest. */
   set(key: K, value: V): void {
     this.#entries.delete(key);
     if (this.#entries.size >= this.#size) {
@@ -36,7 +35,6 @@ export class BoundedMap<K, V> {
     this.#entries.set(key, value);
   }
 
-  /** Removes an entry. */
   delete(key: K): void {
     this.#entries.delete(key);
   }

@@ -1,17 +1,16 @@
 /**
- * Time, as it is passed to everything here that waits: the machine's clock, or in tests a
- * `FakeClock`.
+ * The clock that is passed to everything that waits: the machine's, or in tests a `FakeClock`.
  *
  * @module
  */
 
 /** A source of time and of timers. All spans are in milliseconds. */
 export interface Clock {
-  /** Monotonic milliseconds since some fixed moment; fractions are allowed. */
+  /** Monotonic milliseconds since some fixed moment; may be fractional. */
   now(): number;
   /** Milliseconds since the epoch: the wall clock, which may jump. */
   date(): number;
-  /** Calls back once, `ms` from now, 24.8 days at most. Returns the id for {@linkcode Clock.clearTimer}. */
+  /** Calls back once, `ms` from now, 24.8 days at most. Returns an id for `clearTimer`. */
   setTimer(callback: () => void, ms: number): number;
   /** Cancels a timer; an id that is unknown or has fired is ignored. */
   clearTimer(id: number): void;
@@ -22,7 +21,7 @@ export interface Clock {
  *
  * @param clock The clock.
  * @param moment What `now` returned, or will return, at that moment.
- * @returns Milliseconds since the epoch, by the wall clock as it is set now.
+ * @returns Milliseconds since the epoch, by the current wall clock.
  */
 export function dateOf(clock: Clock, moment: number): number {
   return clock.date() + moment - clock.now();

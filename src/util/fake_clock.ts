@@ -35,7 +35,7 @@ export class FakeClock implements Clock {
   #timers: Timer[] = [];
 
   /**
-   * Creates a clock that stands still.
+   * Creates a clock that stands still until it is advanced.
    *
    * @param epoch What the wall clock shows at the start, ms since the epoch.
    */
@@ -43,7 +43,7 @@ export class FakeClock implements Clock {
     this.#epoch = epoch;
   }
 
-  /** Milliseconds since this clock was made. */
+  /** Milliseconds since this clock was created. */
   now(): number {
     return this.#now;
   }
@@ -95,7 +95,7 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Lets the promises that are ready run, and those that they make ready. */
+/** Lets pending promise callbacks run, including those that they trigger. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 }

@@ -1,6 +1,6 @@
 /**
- * The parts of a JSON text as they were written, which parsing forgets: `65.0` becomes 65, and `\/`
- * becomes `/`.
+ * The parts of a JSON text exactly as written, which parsing does not preserve: `65.0` becomes 65,
+ * and `\/` becomes `/`.
  *
  * @module
  */
@@ -11,7 +11,7 @@ const SPACE = /\s*/y;
  * The parts of an object or an array.
  *
  * @param text A JSON text that `JSON.parse` accepts.
- * @returns Of an object each name, in quotes, with its value; of an array each value with "".
+ * @returns For an object, each quoted name with its value; for an array, "" with each value.
  */
 export function* jsonSlices(text: string): Generator<[name: string, value: string]> {
   let at = skipSpace(text, 0);

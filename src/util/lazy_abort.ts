@@ -5,7 +5,7 @@
  * @module
  */
 
-/** Like an AbortController, but without one until {@linkcode LazyAbortController.signal} is read. */
+/** Like an AbortController, but creates it only when `signal` is first read. */
 export class LazyAbortController {
   readonly #other: AbortSignal | undefined;
   #controller: AbortController | undefined;
@@ -13,7 +13,7 @@ export class LazyAbortController {
   #aborted = false;
   #reason: unknown;
 
-  /** @param other Its signal aborts when this one does, too. */
+  /** @param other The signal also aborts when this one does. */
   constructor(other?: AbortSignal) {
     this.#other = other;
   }

@@ -5,11 +5,11 @@
  */
 
 /**
- * Maps items by an asynchronous function, a limited number at a time.
+ * Maps items with an asynchronous function, a limited number at a time.
  *
  * @param items The items.
  * @param limit How many may be in progress at once.
- * @param map Called for each. It should not reject: the first rejection ends the whole.
+ * @param map Called for each. It should not reject: the first rejection rejects the result.
  * @returns The results, in the items' order.
  */
 export async function mapBounded<T, R>(

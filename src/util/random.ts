@@ -1,10 +1,10 @@
 /**
- * Randomness that is passed in, so that a run can be repeated.
+ * A source of random numbers that is passed in, so that a run can be reproduced.
  *
  * @module
  */
 
-/** Gives a number from 0 up to but not including 1, as `Math.random` does. */
+/** Returns a number from 0 up to but not including 1, as `Math.random` does. */
 export type Random = () => number;
 
 /** A whole number between two bounds, both included. */

@@ -1,12 +1,12 @@
 /**
- * Keeping bot tokens, secrets and passwords out of whatever is shown.
+ * Keeping bot tokens, secrets and passwords out of everything that is shown.
  *
  * @module
  */
 
 import { KnownStrings } from "./known_strings.ts";
 
-/** A colon as it stands, percent-encoded once or more, or escaped for JSON or HTML. */
+/** A colon: plain, percent-encoded once or more, or escaped for JSON or HTML. */
 const COLON = String.raw`(?::|%(?:25)*3a|\\u003a|&#0*58;|&#x0*3a;|&colon;)`;
 
 /** A token in a URL of the Bot API, whatever its length, and a token on its own. */
@@ -15,7 +15,7 @@ const TOKEN = new RegExp(
   "gi",
 );
 
-/** What stands before the host of a URL: a user's name, and often the password. */
+/** The user info in front of a URL's host: a user name and often a password. */
 const USER = /(?<=\/\/)[^\s/?#"'<>]+@/g;
 
 /** The credentials of an Authorization header. */
@@ -23,14 +23,14 @@ const CREDENTIALS = /\b(Basic|Bearer) +[\w+/~.-]{8,}=*/gi;
 
 const URLS = /\bhttps?:\/\/[^\s"'<>()]+/gi;
 
-/** Shorter secrets have no other forms: these would be found in ordinary text. */
+/** Shorter secrets are not searched for in encoded forms, which ordinary text may contain. */
 const MIN_ENCODED = 8;
 
 /** Options for {@linkcode createRedactor}. */
 export interface RedactorOptions {
   /**
-   * `"path"` keeps URLs, apart from tokens, secrets and users; `"origin"` cuts them after the host,
-   * for texts whose URLs belong to others and may hold anything.
+   * `"path"` keeps URLs except for tokens, secrets and user info; `"origin"` cuts them after the
+   * host, for texts whose URLs belong to others and may contain anything.
    *
    * @default {"path"}
    */
@@ -41,12 +41,12 @@ export interface RedactorOptions {
 export type Redactor = (text: string) => string;
 
 /**
- * Creates a function that removes tokens, known secrets, and the users of URLs from a text. Use
+ * Creates a function that removes tokens, known secrets, and user info in URLs from a text. Use
  * it on texts from elsewhere, such as the message of a handler's error.
  *
- * @param secrets Strings that must not be seen, whatever they look like; each is also found
- * percent-encoded, escaped for JSON, and in base64, and a token also without its first half.
- * @param options What happens to URLs.
+ * @param secrets Strings to remove, whatever they look like; each is also found percent-encoded,
+ * escaped for JSON and in base64, and a token also without the part before its colon.
+ * @param options Options for URLs.
  * @returns The function.
  */
 export function createRedactor(
@@ -88,7 +88,7 @@ export function createGrowingRedactor(
   return { redact, keep };
 }
 
-/** A secret in the forms in which programs write it. */
+/** A secret in the forms in which it may appear. */
 function formsOf(secret: string): string[] {
   if (secret.length < MIN_ENCODED) return secret === "" ? [] : [secret];
   const bytes = new TextEncoder().encode(secret);

@@ -6,12 +6,12 @@
 import type { Redactor } from "./redact.ts";
 import { isError, propertyOf, textOf } from "./thrown.ts";
 
-/** Causes further down than this are dropped: nobody reads them, and a chain may be a ring. */
+/** Causes nested deeper than this are dropped: nobody reads them, and a chain may be circular. */
 const DEPTH = 4;
 
 /**
  * Copies an error, keeping only its name, message, stack and causes, all redacted. Other properties
- * are left out, since they may hold anything.
+ * are left out because they may contain anything.
  *
  * @param error What was thrown.
  * @param redact Removes the secrets.

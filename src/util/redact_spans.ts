@@ -1,13 +1,13 @@
 /**
- * Keeping secrets out of spans that are not ours to make. Deno describes each request that
- * `Deno.serve()` gets before a handler sees it, and does not let attributes be replaced later.
+ * Keeping secrets out of spans that Deno creates. It describes each request to `Deno.serve()`
+ * before a handler sees it, and does not allow attributes to be replaced later.
  *
  * @module
  */
 import { startSpan } from "./telemetry.ts";
 import type { Redactor } from "./redact.ts";
 
-/** What all spans of a process share. */
+/** The prototype that all spans of a process share. */
 interface SpanPrototype {
   setAttribute(name: string, value: unknown): unknown;
   setStatus(status: { code: number; message?: string }): unknown;
@@ -17,10 +17,10 @@ interface SpanPrototype {
 const REDACTORS = Symbol.for("postern.span_redactors");
 
 /**
- * Redacts all spans of this process: URLs, and the messages of errors.
+ * Redacts the attributes and error messages of all spans of this process.
  *
  * @param redact Removes secrets from a text.
- * @returns Ends it.
+ * @returns A function that ends it.
  */
 export function redactSpans(redact: Redactor): () => void {
   const span = startSpan("redacted"); // Never ended, so never sent.

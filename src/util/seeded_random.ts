@@ -1,11 +1,11 @@
 /**
- * Randomness that can be repeated.
+ * Reproducible random numbers.
  *
  * @module
  */
 import type { Random } from "./random.ts";
 
-/** The numbers that belong to a seed (mulberry32). */
+/** Creates the random number generator of a seed (mulberry32). */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {

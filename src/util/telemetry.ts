@@ -1,25 +1,25 @@
 /**
  * Deno's tracing. `fetch()` and `node:http` write the URL of every request into a span, and the
- * URLs of the Bot API hold the bot's token.
+ * URLs of the Bot API contain the bot's token.
  *
  * @module
  */
 
-/** A span, as far as it is used here. */
+/** The part of a span that is used here. */
 export interface Span {
   setAttribute(name: string, value: string | number): unknown;
   setStatus(status: { code: number; message?: string }): unknown;
   end(at?: number): void;
 }
 
-/** What travels with asynchronous work: among other things, the span that is active. */
+/** The context that follows asynchronous work; it includes the active span. */
 interface TraceContext {
   getValue(key: symbol): unknown;
   setValue(key: symbol, value: unknown): TraceContext;
   deleteValue(key: symbol): TraceContext;
 }
 
-/** The OpenTelemetry API, as it is registered globally, as far as it is used here. */
+/** The part of the globally registered OpenTelemetry API that is used here. */
 interface OpenTelemetry {
   readonly trace: {
     getTracer(name: string): {
@@ -54,8 +54,8 @@ export function isTracing(): boolean {
 }
 
 /**
- * A context that ends every span at the moment it becomes active. An ended span ignores the
- * attributes that are set later, such as the URL.
+ * A context that ends every span the moment it becomes active. An ended span ignores the
+ * attributes set later, such as the URL.
  */
 class SilentContext implements TraceContext {
   readonly #inner: TraceContext;
@@ -81,7 +81,7 @@ class SilentContext implements TraceContext {
 /**
  * Calls a function so that the requests it makes leave no URL in a trace.
  *
- * @param call Makes requests whose URLs hold a token.
+ * @param call Makes requests whose URLs contain a token.
  * @param span The span that the requests belong to.
  * @returns What the function returns.
  */
@@ -94,29 +94,29 @@ export function withoutUrls<T>(call: () => T, span?: Span): T {
   return context.with(new SilentContext(outer), call);
 }
 
-/** OpenTelemetry's number for a span that covers a request to another service. */
+/** OpenTelemetry's span kind for a request to another service. */
 const CLIENT = 2;
 
 /**
  * Starts a span.
  *
  * @param name What it covers.
- * @returns The span, which has to be ended; `undefined` if tracing is off.
+ * @returns The span, which must be ended; `undefined` if tracing is off.
  */
 export function startSpan(name: string): Span | undefined {
   return openTelemetry()?.trace.getTracer("postern").startSpan(name, { kind: CLIENT });
 }
 
-/** OpenTelemetry's number for a span of work within the process. */
+/** OpenTelemetry's span kind for work within the process. */
 const INTERNAL = 0;
 
-/** What spans may be parts of. */
+/** A parent for spans. */
 export interface Place {
-  /** Calls a function; the spans that begin in it, and in what it starts, are children. */
+  /** Calls a function; spans started in it, or in asynchronous work it starts, are children. */
   within<T>(call: () => T): T;
 }
 
-/** A span of work, and the asynchronous context of what belongs to it. */
+/** A span of work and its asynchronous context. */
 export interface Work extends Place {
   readonly span: Span;
 }
@@ -125,9 +125,9 @@ export interface Work extends Place {
  * Starts a span of work.
  *
  * @param name What it covers.
- * @param place What it is a part of; without it, it belongs to the span that is active.
- * @param startTime When it began, ms since the epoch, if that was earlier.
- * @returns The work, whose span has to be ended; `undefined` if tracing is off.
+ * @param place What it is part of; without it, the active span is the parent.
+ * @param startTime When it began, ms since the epoch, if earlier.
+ * @returns The work, whose span must be ended; `undefined` if tracing is off.
  */
 export function startWork(name: string, place?: Place, startTime?: number): Work | undefined {
   const telemetry = openTelemetry();
@@ -142,14 +142,14 @@ export function startWork(name: string, place?: Place, startTime?: number): Work
   };
 }
 
-/** The place of what goes on now, for spans that begin later and elsewhere. */
+/** The current place, for spans that start later and elsewhere. */
 export function placeOfNow(): Place {
   const { context } = openTelemetry() ?? {};
   const active = context?.active();
   return { within: (call) => context && active ? context.with(active, call) : call() };
 }
 
-/** The place of spans that are a part of nothing, wherever they begin. */
+/** The place of spans without a parent, wherever they start. */
 export const NOWHERE: Place = {
   within(call) {
     const { context } = openTelemetry() ?? {};

@@ -1,29 +1,29 @@
 /**
- * Text that waits as bytes: strings that are kept for a while would keep the garbage collector busy.
+ * Text buffered as bytes: strings kept for a while would keep the garbage collector busy.
  *
  * @module
  */
 const FIRST_SIZE = 16 * 1024;
 
-/** Appends texts to one another, as UTF-8. */
+/** Accumulates texts as UTF-8. */
 export class TextBytes {
   readonly #encoder = new TextEncoder();
   #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_SIZE);
   #length = 0;
 
-  /** How many bytes there are. */
+  /** The number of buffered bytes. */
   get length(): number {
     return this.#length;
   }
 
-  /** Adds a text. */
+  /** Appends a text. */
   add(text: string): void {
     // UTF-8 takes at most three bytes for a UTF-16 unit.
     this.#reserve(3 * text.length);
     this.#length += this.#encoder.encodeInto(text, this.#bytes.subarray(this.#length)).written;
   }
 
-  /** Takes all of them out. */
+  /** Returns the buffered bytes and empties the buffer. */
   take(): Uint8Array<ArrayBuffer> {
     const taken = this.#bytes.slice(0, this.#length);
     this.#length = 0;

@@ -1,5 +1,5 @@
 /**
- * Reading what was thrown, without trusting it: anything may be, and its getters may throw, too.
+ * Reading thrown values without trusting them: they may be anything, and their getters may throw.
  *
  * @module
  */
@@ -8,7 +8,7 @@
  * A value as text. Never throws.
  *
  * @param value Any value: a Symbol, an object without a prototype, a revoked Proxy.
- * @returns What `String(value)` gives, or a description where that fails.
+ * @returns `String(value)`, or a description if that fails.
  */
 export function textOf(value: unknown): string {
   try {
@@ -51,7 +51,7 @@ export function isError(value: unknown): value is Error {
 }
 
 /**
- * What an error says first: `TypeError: it broke`. Never throws.
+ * The headline of an error: `TypeError: it broke`. Never throws.
  *
  * @param thrown What was thrown.
  * @returns Name and message of an error, or the value as text.

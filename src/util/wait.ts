@@ -8,7 +8,7 @@ import { type Clock, MAX_TIMER_MS } from "./clock.ts";
 /**
  * Waits.
  *
- * @param clock Measures the time.
+ * @param clock The clock.
  * @param ms How long, in milliseconds.
  * @param signal Ends the wait early; the promise then rejects with the signal's reason.
  */
@@ -17,8 +17,8 @@ export async function wait(clock: Clock, ms: number, signal?: AbortSignal): Prom
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const abort = () => reject(signal?.reason);
   const timer = clock.setTimer(resolve, ms);
-  // The system clock's timers let a process exit. A call that waits for its next attempt is
-  // unfinished work, and in a command-line program it may be all the work there is.
+  // The system clock's timers do not keep the process alive. A call waiting for its next attempt is
+  // unfinished work, and in a command-line program it may be the only work left.
   const keepAlive = setTimeout(() => {}, MAX_TIMER_MS);
   signal?.addEventListener("abort", abort);
   try {
@@ -31,9 +31,9 @@ export async function wait(clock: Clock, ms: number, signal?: AbortSignal): Prom
 }
 
 /**
- * Waits until the time has passed or the signal aborts; the signal says which it was.
+ * Waits until the time has passed or the signal aborts; check the signal to see which.
  *
- * @param clock Measures the time.
+ * @param clock The clock.
  * @param ms How long, in milliseconds.
  * @param signal Ends the wait early.
  */

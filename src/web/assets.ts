@@ -1,6 +1,6 @@
 /**
- * The files of a page. They are imported as text, so that they are part of the module graph: no
- * read permission, and they come along wherever the package goes.
+ * The files of a page. They are imported as text and so are part of the module graph: they need no
+ * read permission and are always included in the package.
  *
  * @module
  */
@@ -13,16 +13,16 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: "image/svg+xml",
 };
 
-/** A page's files, by name or by path; `index.html` is the page itself. */
+/** A page's files, by name or path; `index.html` is the page itself. */
 export type AssetFiles = Readonly<Record<string, string>>;
 
-/** The path of a file: `/` is the page, `/app/` has its files, and a path stands as it is. */
+/** The path of a file: `/` for the page, `/app/` for its files; a path is kept as it is. */
 function pathOf(name: string): string {
   if (name === "index.html") return "/";
   return name.startsWith("/") ? name : `/app/${name}`;
 }
 
-/** Creates the function that answers with a file of the page, or 404. */
+/** Creates the function that responds with a file of the page, or 404. */
 export function createAssets(files: AssetFiles): (path: string) => Response {
   const byPath = new Map(
     Object.entries(files).map(([name, content]) => [

@@ -1,5 +1,5 @@
 /**
- * What a page follows, as server-sent events: first all there is, then what happens.
+ * Server-sent events for a page: first a snapshot, then the changes.
  *
  * @module
  */
@@ -9,28 +9,28 @@ import {
 } from "@std/http/server-sent-event-stream";
 import { headersFor } from "./headers.ts";
 
-/** After how long a page tries to connect again, ms. */
+/** How long a page waits before it reconnects, ms. */
 const RETRY_MS = 1000;
 
-/** So many messages wait for a page that reads slowly; then it has to start over. */
+/** How many messages are buffered for a slow page; beyond that, it has to start over. */
 const MAX_WAITING = 10_000;
 
-/** Sends a message; without an event's name it is an unnamed one. */
+/** Sends a message, optionally with an event name. */
 export type Send = (data: unknown, event?: string) => void;
 
 /** Options for {@linkcode eventStream}. */
 export interface EventStreamOptions {
-  /** All there is, sent once as `snapshot`. */
+  /** The current state, sent once as `snapshot`. */
   readonly snapshot: () => unknown;
-  /** Sends what happens from now on, until the function that it returns is called. */
+  /** Sends changes from now on, until the function that it returns is called. */
   readonly follow: (send: Send) => () => void;
-  /** Removes secrets from what is sent, as JSON. */
+  /** Removes secrets from the JSON to send. */
   readonly redact: (json: string) => string;
   /** Ends the stream. */
   readonly signal: AbortSignal;
 }
 
-/** Answers with a stream of type `text/event-stream`. */
+/** Creates a response of type `text/event-stream`. */
 export function eventStream(
   { snapshot, follow, redact, signal }: EventStreamOptions,
 ): Response {
@@ -40,7 +40,7 @@ export function eventStream(
       let left = false;
       let stop = () => {};
 
-      // Written down at once: the objects in an event go on changing.
+      // Serialized at once: the objects in an event may change later.
       function send(data: unknown, event?: string): void {
         if (left) return;
         const json = redact(JSON.stringify(data));

@@ -1,9 +1,9 @@
 /**
- * Who may use a page that is served here. A page on loopback is open to everybody who can make the
- * reader's browser send a request there, so two checks stand in front of it: the Host header must
- * name this machine (a stranger's host name that resolves to 127.0.0.1 would do otherwise: DNS
- * rebinding), and a request that changes something must come from the page itself (any web site
- * could post forms to it otherwise). Off loopback a token takes the place of the first check.
+ * Who may use a page served here. A page on loopback is exposed to anyone who can make the user's
+ * browser send a request to it, so there are two checks: the Host header must name this machine
+ * (otherwise a stranger's host name that resolves to 127.0.0.1 would work: DNS rebinding), and a
+ * request that changes something must come from the page itself (otherwise any web site could post
+ * forms to it). Off loopback, a token replaces the first check.
  *
  * @module
  */
@@ -13,23 +13,22 @@ const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?
 
 /** Options for {@linkcode createGuard}. */
 export interface GuardOptions {
-  /** What the page is called in refusals, and its cookie. */
+  /** The page's name in refusals and in its cookie. */
   readonly name: string;
   /**
-   * Opens the page from anywhere: as `?token=…`, which a cookie then replaces, or in an
+   * Opens the page from anywhere: as `?token=…`, which is then replaced by a cookie, or in an
    * Authorization header. @default {none}
    */
   readonly token?: string | undefined;
-  /** Judges tokens; for a page with a login of its own, which shares the limit. */
+  /** Checks tokens; for a page with its own login, which shares the limit on guesses. */
   readonly gate?: TokenGate | undefined;
-  /** Answers a reader who has no token yet. @default {403 in plain text} */
+  /** Answers a user without a valid token. @default {403 in plain text} */
   readonly login?: () => Response;
 }
 
-/** Looks at a request from an address: the answer, when it may not pass; `undefined` when it may. */
+/** Checks a request from an address. Returns a refusal, or `undefined` if it may pass. */
 export type Guard = (request: Request, address?: string) => Response | undefined;
 
-/** Creates a guard. */
 export function createGuard({ name, token, login, ...options }: GuardOptions): Guard {
   const gate = token === undefined ? undefined : options.gate ?? new TokenGate(token);
   const stranger = login ??
@@ -52,7 +51,7 @@ export function createGuard({ name, token, login, ...options }: GuardOptions): G
   };
 }
 
-/** Other sites may link to the page, and neither load parts of it nor post to it. */
+/** Other sites may link to the page, but neither load parts of it nor post to it. */
 function refuseForeign(request: Request, name: string, anywhere: boolean): Response | undefined {
   const { headers, method } = request;
   const foreign = forbid(`Only the ${name}'s own page may do this`);
@@ -71,10 +70,10 @@ function forbid(reason: string): Response {
   return new Response(`${reason}\n`, { status: 403 });
 }
 
-/** Ports share cookies, so that each page has one of its own. */
+/** Cookies are shared between ports, so each page has its own. */
 const cookieName = (name: string) => `postern_${name.replaceAll(/\W/g, "_")}`;
 
-/** Lets a reader in. The token leaves the address at once, where it would stay in the history. */
+/** Signs a user in, and redirects so that the token does not stay in the browser's history. */
 export function signedIn(
   name: string,
   token: string,
@@ -87,7 +86,7 @@ export function signedIn(
   return new Response(null, { status: 303, headers });
 }
 
-/** The token that a request brings along; `undefined` if it brings none. */
+/** The token in a request's headers; `undefined` if there is none. */
 function credentialsOf({ headers }: Request, name: string): string | undefined {
   const bearer = /^Bearer +(.+)$/i.exec(headers.get("authorization") ?? "")?.[1];
   if (bearer !== undefined) return bearer;

@@ -1,6 +1,6 @@
 /**
- * Headers of the page's answers: it loads nothing from elsewhere, runs no inline script, makes no
- * HTML of strings, and stands in nobody's frame.
+ * Headers of the page's responses: it loads nothing from elsewhere, runs no inline scripts, creates
+ * no HTML from strings, and cannot be framed.
  *
  * @module
  */
@@ -19,14 +19,14 @@ const PAGE_POLICY = [
   "trusted-types 'none'",
 ].join("; ");
 
-/** A file that somebody sent is only looked at, whatever it claims to be. */
+/** A file that somebody sent is only displayed, whatever it claims to be. */
 const FILE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
 /**
- * The headers of an answer.
+ * The headers of a response.
  *
- * @param contentType What it is.
- * @param sent Whether it is a file that a bot or a person sent, not a part of the page.
+ * @param contentType The content type.
+ * @param sent Whether it is a file sent by a bot or a person rather than part of the page.
  * @returns The headers.
  */
 export function headersFor(contentType: string, sent = false): Record<string, string> {

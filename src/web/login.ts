@@ -1,5 +1,5 @@
 /**
- * The login of a page that a token opens.
+ * The login of a page that is protected by a token.
  *
  * @module
  */
@@ -12,10 +12,10 @@ const MAX_FORM_BYTES = 4096;
 
 /** Options for {@linkcode createLogin}. */
 export interface LoginOptions {
-  /** What the page is called, as its guard calls it. */
+  /** The page's name, as in its guard. */
   readonly name: string;
   readonly gate: TokenGate;
-  /** Stylesheets, each by its text. */
+  /** The texts of the stylesheets. */
   readonly styles: readonly string[];
 }
 
@@ -25,7 +25,7 @@ export interface Login {
   page(said?: string): Response;
   /** Its stylesheet, at `/login.css`. */
   sheet(): Response;
-  /** Takes the form: a cookie for the right token. */
+  /** Handles the form: sets a cookie for the right token. */
   submit(request: Request, address: string): Promise<Response>;
 }
 
@@ -36,7 +36,7 @@ export function createLogin({ name, gate, styles }: LoginOptions): Login {
     const headers = headersFor("text/html; charset=utf-8");
     const policy = "content-security-policy";
     headers[policy] = headers[policy]!.replace("form-action 'none'", "form-action 'self'");
-    // With "no-referrer" a browser would send no Origin along with the form.
+    // With "no-referrer" a browser would send no Origin with the form.
     headers["referrer-policy"] = "same-origin";
     return new Response(form(name, said), { status: 401, headers });
   }
@@ -50,7 +50,7 @@ export function createLogin({ name, gate, styles }: LoginOptions): Login {
       return new Response("Too long\n", { status: 413 });
     }
     const token = await request.formData().then((form) => form.get("token"), () => null);
-    if (typeof token !== "string") return page("Give the token");
+    if (typeof token !== "string") return page("Enter the token");
     const verdict = gate.judge(token, address);
     if (verdict === "wait") return waitResponse();
     if (verdict === "wrong") return page("That is not the token");

@@ -1,20 +1,20 @@
 /**
- * Doing what a page asks: one POST with a form, one act.
+ * Performing a page's action: one POST with a form.
  *
  * @module
  */
 
 /** Options for {@linkcode perform}. */
 export interface PerformOptions {
-  /** The form, which carries files too. */
+  /** The request with the form, which may include files. */
   readonly request: Request;
-  /** How long it may be, bytes. */
+  /** The limit on its body, bytes. */
   readonly maxBytes: number;
-  /** Does it; what it throws is shown to the reader. */
+  /** The action; its errors are shown to the user. */
   readonly deed: ((form: FormData) => unknown) | undefined;
 }
 
-/** Answers with JSON: what came of it, or 400 with `error`. */
+/** Responds with JSON: the result, or 400 with `error`. */
 export async function perform({ request, maxBytes, deed }: PerformOptions): Promise<Response> {
   if (!deed) return Response.json({ error: "Cannot do that: reload the page" }, { status: 404 });
   if (Number(request.headers.get("content-length")) > maxBytes) {

@@ -1,21 +1,21 @@
 /**
- * Whether somebody knows the token of a page, with a limit to guesses.
+ * Checks a page's token, with a limit on guesses.
  *
  * @module
  */
 import { timingSafeEqual } from "@std/crypto/timing-safe-equal";
 import { BoundedMap } from "../util/bounded_map.ts";
 
-/** So many wrong tokens from one address, and it has to wait. */
+/** After this many wrong tokens, an address has to wait. */
 const MAX_WRONG = 10;
 
-/** For so long, in milliseconds. */
+/** How long it has to wait, in milliseconds. */
 const WAIT_MS = 60_000;
 
-/** So many addresses are remembered. */
+/** How many addresses are remembered. */
 const ADDRESSES = 1000;
 
-/** The answer to a token. */
+/** The result of checking a token. */
 export type Verdict = "right" | "wrong" | "wait";
 
 interface Guesses {
@@ -25,7 +25,7 @@ interface Guesses {
 
 const encoder = new TextEncoder();
 
-/** Judges tokens. */
+/** Checks tokens. */
 export class TokenGate {
   readonly #token: Uint8Array;
   readonly #now: () => number;
@@ -40,7 +40,7 @@ export class TokenGate {
     this.#now = now;
   }
 
-  /** Judges a token that somebody at an address gives. While they have to wait, none is right. */
+  /** Checks a token from an address. While the address has to wait, even the right one fails. */
   judge(given: string, address: string): Verdict {
     const now = this.#now();
     const guesses = this.#guesses.get(address);
@@ -53,12 +53,12 @@ export class TokenGate {
 
   #isRight(given: Uint8Array): boolean {
     const same = given.length === this.#token.length;
-    // Of another length, it is compared all the same, so that the time says little.
+    // If the length differs, the token is compared with itself, so that timing reveals little.
     return timingSafeEqual(same ? given : this.#token, this.#token) && same;
   }
 }
 
-/** The answer to somebody who has to wait. */
+/** The response for a client that has to wait. */
 export function waitResponse(): Response {
   const headers = { "retry-after": String(WAIT_MS / 1000), "content-type": "text/plain" };
   return new Response("Too many wrong tokens: wait a minute\n", { status: 429, headers });

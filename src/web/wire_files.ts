@@ -28,7 +28,7 @@ import wireFilter from "./assets/wire_filter.js" with { type: "text" };
 import wireRows from "./assets/wire_rows.js" with { type: "text" };
 import wireStore from "./assets/wire_store.js" with { type: "text" };
 
-/** By path, as the pages' scripts import them. */
+/** The files by path, as the pages' scripts import them. */
 export const wireFiles: Readonly<Record<string, string>> = {
   "/web/assets/base.css": baseStyle,
   "/web/assets/bots.css": botsStyle,

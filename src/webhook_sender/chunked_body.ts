@@ -1,26 +1,26 @@
 /**
- * A body in chunks, read as Telegram reads it: without trailers.
+ * A chunked body, read as Telegram reads it: without trailers.
  *
  * @module
  */
 import { WireError } from "./network.ts";
 
-/** The longest line that may hold a chunk's size. */
+/** The longest line with a chunk size. */
 const MAX_SIZE_LINE = 8;
 
-/** Puts a chunked body together. */
+/** Assembles a chunked body. */
 export class ChunkedBody {
   #chunks: Uint8Array<ArrayBuffer>[] = [];
   /** Bytes so far. */
   length = 0;
-  /** Whether the end has come. */
+  /** Whether the last chunk has arrived. */
   complete = false;
 
   /**
-   * Takes as much as it can.
+   * Consumes all complete chunks.
    *
-   * @returns What is left: an unfinished chunk, or what follows the end.
-   * @throws {WireError} When this cannot be a chunk.
+   * @returns The rest: an incomplete chunk, or the bytes after the body.
+   * @throws {WireError} If it is not a valid chunk.
    */
   push(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
     while (!this.complete) {
@@ -63,7 +63,7 @@ function lineOf(bytes: Uint8Array, end: number): string {
   return new TextDecoder("latin1").decode(bytes.subarray(0, end < 0 ? bytes.length : end));
 }
 
-/** The hexadecimal digits that a line begins with; none are 0. */
+/** The hexadecimal number at the start of a line; 0 if there is none. */
 function sizeOf(line: string): number {
   return parseInt(/^[0-9a-f]*/i.exec(line)![0] || "0", 16);
 }

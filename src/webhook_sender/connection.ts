@@ -12,7 +12,7 @@ const TIMEOUT_MS = 60_000;
 /** How a request ended. */
 export type Exchange =
   | { readonly ok: true; readonly answer: HttpAnswer }
-  /** `error` is absent when the peer closed the connection, which getWebhookInfo does not show. */
+  /** `error` is absent if the peer closed the connection, which getWebhookInfo does not show. */
   | { readonly ok: false; readonly error?: string };
 
 /** Options for a connection. */
@@ -21,11 +21,11 @@ export interface ConnectionOptions {
   readonly clock: Clock;
   /** Opens it. */
   readonly open: () => Promise<Wire>;
-  /** Called once, when it ends while no request is in flight. */
+  /** Called once, if it ends while no request is in flight. */
   readonly closed: (error?: string) => void;
 }
 
-/** A connection that opens at once and carries one request after another. */
+/** A connection that opens immediately and carries one request after another. */
 export class Connection {
   #options: ConnectionOptions;
   #parser = new ResponseParser();
@@ -37,7 +37,7 @@ export class Connection {
   #deadline: number;
   #timer: number;
 
-  /** Makes a connection and begins to open it. */
+  /** Creates a connection and starts opening it. */
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#deadline = options.clock.now() + TIMEOUT_MS;
@@ -51,7 +51,7 @@ export class Connection {
     return !this.#over;
   }
 
-  /** Sends a request and waits for its answer; never rejects. */
+  /** Sends a request and waits for the answer; never rejects. */
   send(bytes: Uint8Array): Promise<Exchange> {
     if (this.#over) return Promise.resolve({ ok: false });
     return new Promise((resolve) => {
@@ -98,7 +98,7 @@ export class Connection {
 
   #answered(answer: HttpAnswer): void {
     const finish = this.#finish;
-    // Nobody asked: this could be mistaken for the answer to the next request.
+    // Unsolicited: this could be mistaken for the answer to the next request.
     if (!finish) return this.#end();
     this.#finish = undefined;
     this.#restart();
@@ -113,7 +113,7 @@ export class Connection {
     this.#deadline = this.#options.clock.now() + TIMEOUT_MS;
   }
 
-  /** A timer of its own for each request would cost more than the request's bytes. */
+  /** One timer is reused, because a timer per request would cost more than the request itself. */
   #ring(): void {
     const { clock } = this.#options;
     const left = this.#deadline - clock.now();
@@ -142,7 +142,7 @@ export class Connection {
   }
 }
 
-/** Telegram's words for a failure, if it has any; any other error is a bug and is thrown. */
+/** Telegram's message for a failure, if any; any other error is a bug and is thrown. */
 function wordsOf(error: unknown): string | undefined {
   if (error instanceof WireError) return error.message || undefined;
   throw error;

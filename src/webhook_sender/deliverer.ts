@@ -17,28 +17,28 @@ import { nextAttempt } from "./retry_schedule.ts";
 import { type ShownRequest, type ShownResponse, showRequest, showResponse } from "./shown.ts";
 import type { WebhookReply } from "./webhook_reply.ts";
 
-/** A webhook that answers 410 for so long without a break is deleted. */
+/** A webhook that answers 410 for this long without a break is deleted. */
 const GONE_MS = 23 * 3600 * 1000;
 
-/** An attempt that has ended. */
+/** A finished attempt. */
 export interface Attempt {
   /** When it began, ms since the epoch. */
   readonly at: number;
   /** How long it took, ms. */
   readonly ms: number;
-  /** The answer's status; absent when none came. */
+  /** The answer's status; absent without an answer. */
   readonly status?: number;
-  /** What went wrong, in Telegram's words. */
+  /** What went wrong, as Telegram words it. */
   readonly error?: string;
-  /** The method of the webhook reply, when there is one to run. */
+  /** The method of the webhook reply, if there is one to run. */
   readonly reply?: string;
-  /** What becomes of the update. */
+  /** The update's state after the attempt. */
   readonly state: "delivered" | "expired" | "retrying";
   /** Seconds until the next attempt, while `retrying`. */
   readonly retryIn?: number;
-  /** Where it went and with which headers, without secrets. */
+  /** Its URL and headers, without secrets. */
   readonly request: ShownRequest;
-  /** The whole answer, when one came. */
+  /** The whole answer, if there was one. */
   readonly response?: ShownResponse;
 }
 
@@ -46,21 +46,21 @@ export interface Attempt {
 export interface DelivererOptions<U extends OutgoingUpdate> {
   /** Dates attempts and times retries. */
   readonly clock: Clock;
-  /** For the bound of the back-off. */
+  /** Used for the upper bound of the back-off. */
   readonly random: Random;
   /** The updates to deliver. */
   readonly source: UpdateSource<U>;
-  /** Where to. */
+  /** Where to deliver them. */
   readonly url: WebhookUrl;
   /** Sent with each request, or `""`. */
   readonly secretToken: string;
-  /** How many connections there may be. */
+  /** The limit on connections. */
   readonly maxConnections: number;
   /** Opens a connection to the webhook. */
   readonly open: () => Promise<Wire>;
   /** Called when an attempt begins. */
   readonly begun: (update: U) => void;
-  /** Called when an attempt has ended; without one it was cut off by `close`. */
+  /** Called when an attempt has ended; without `attempt`, it was cut off by `close`. */
   readonly ended: (update: U, attempt?: Attempt) => void;
   /** Runs a webhook reply. */
   readonly reply: (reply: WebhookReply) => void;
@@ -68,15 +68,15 @@ export interface DelivererOptions<U extends OutgoingUpdate> {
   readonly failed: (error: string) => void;
   /** Called when the webhook has answered 410 for too long. */
   readonly gone: () => void;
-  /** Removes secrets from what is kept of an attempt. @default {nothing is removed} */
+  /** Removes secrets from a recorded attempt. @default {nothing is removed} */
   readonly redact?: (text: string) => string;
-  /** Whether sending is put off, until `wake` is called. @default {never} */
+  /** Whether sending is paused until `wake` is called. @default {never} */
   readonly held?: () => boolean;
   /** Whether a success counts as lost, so that the update is sent again. @default {never} */
   readonly repeat?: () => boolean;
 }
 
-/** The delivery of one bot's updates under one setting of its webhook. */
+/** Delivers one bot's updates under one setting of its webhook. */
 export class Deliverer<U extends OutgoingUpdate> {
   #options: DelivererOptions<U>;
   #queues = new OrderingQueues<U>();
@@ -86,7 +86,7 @@ export class Deliverer<U extends OutgoingUpdate> {
   #goneSince: number | undefined;
   #closed = false;
 
-  /** Makes a deliverer; `wake` sets it to work. */
+  /** Creates a deliverer; `wake` starts it. */
   constructor(options: DelivererOptions<U>) {
     this.#options = options;
     this.#pool = new Pool({
@@ -106,7 +106,7 @@ export class Deliverer<U extends OutgoingUpdate> {
     return this.#pool.size;
   }
 
-  /** Does what can be done now, and sets a timer for what can be done later. */
+  /** Does what can be done now, and sets a timer for the rest. */
   wake(): void {
     if (this.#closed) return;
     const { clock } = this.#options;
@@ -114,36 +114,36 @@ export class Deliverer<U extends OutgoingUpdate> {
     this.#timer = undefined;
     this.#load();
     const growAt = this.#pool.grow(this.#queues.count);
-    // Each may have passed by now, which makes a timer no less necessary.
+    // Either time may have passed by now; a timer is needed all the same.
     const at = Math.min(growAt, this.#send());
     if (at === Infinity) return;
     this.#timer = clock.setTimer(() => this.wake(), Math.max(0, at - clock.now()));
   }
 
-  /** Sends an update that is not in the source, after those that wait in its queue. */
+  /** Sends an update that is not in the source, after those waiting in its queue. */
   add(update: U): void {
     this.#queues.add(update, this.#options.clock.now(), true);
     this.wake();
   }
 
-  /** Tries an update again now. Returns `false` when it does not wait for its next attempt. */
+  /** Retries an update now. Returns `false` if it is not waiting for its next attempt. */
   retryNow(update: U): boolean {
     const found = this.#queues.hasten(update, this.#options.clock.now());
     this.wake();
     return found;
   }
 
-  /** Ends it: requests in flight are cut off, their updates stay pending. */
+  /** Closes it: requests in flight are cut off, their updates stay pending. */
   close(): void {
     this.#closed = true;
     if (this.#timer !== undefined) this.#options.clock.clearTimer(this.#timer);
     this.#pool.close();
   }
 
-  /** Takes in updates until twice as many queues are loaded as connections are allowed. */
+  /** Loads updates until there are twice as many queues as allowed connections. */
   #load(): void {
     const { source, clock, maxConnections } = this.#options;
-    // Ids may begin again, lower.
+    // Ids may restart lower.
     if (source.lastId < this.#nextToLoad - 1) this.#nextToLoad = 0;
     const full = () => this.#queues.count >= 2 * maxConnections;
     if (full() || this.#nextToLoad > source.lastId) return;
@@ -154,7 +154,7 @@ export class Deliverer<U extends OutgoingUpdate> {
     }
   }
 
-  /** Sends what is ready; returns when to come back for more, `Infinity` for not at all. */
+  /** Sends what is ready; returns when to send more, `Infinity` for not at all. */
   #send(): number {
     const { clock, held } = this.#options;
     while (!held?.()) {
@@ -162,7 +162,7 @@ export class Deliverer<U extends OutgoingUpdate> {
       const now = clock.now();
       if (nextAt > now) return nextAt;
       const connection = this.#pool.take();
-      // What is ready waits for a connection, not for its own time.
+      // Ready updates wait for a connection, not for a time.
       if (!connection) return Infinity;
       this.#attempt(connection, this.#queues.take(now)!);
     }
@@ -179,7 +179,7 @@ export class Deliverer<U extends OutgoingUpdate> {
     const outcome = this.#closed ? undefined : await judge(exchange);
     const shown = exchange.ok ? showResponse(exchange.answer, redact) : undefined;
     const response = shown instanceof Promise ? await shown : shown;
-    // The webhook was set again or deleted meanwhile: as if the update had never been sent.
+    // The webhook was changed or deleted meanwhile: as if the update had never been sent.
     if (!outcome || this.#closed) return ended(update);
     if (!outcome.ok && outcome.shown) failed(outcome.error);
     this.#pool.giveBack(connection);
@@ -202,7 +202,7 @@ export class Deliverer<U extends OutgoingUpdate> {
     this.wake();
   }
 
-  /** Takes an update out of its queue, or puts it off for so many seconds. */
+  /** Removes an update from its queue, or schedules its next attempt. */
   #decide(queued: Queued<U>, outcome: Outcome): Pick<Attempt, "state" | "retryIn"> {
     const { clock, random, source, repeat } = this.#options;
     const { update_id, expiresAt } = queued.update;

@@ -11,9 +11,9 @@ import { socketError } from "./wire_errors.ts";
 
 /** Options for the real network. */
 export interface DenoNetworkOptions {
-  /** Roots that are trusted like the world's, PEM. @default {none} */
+  /** Roots to trust in addition to the public ones, PEM. @default {none} */
   readonly caCerts?: readonly string[];
-  /** Whether every certificate is taken as it is. @default {false} */
+  /** Whether to accept any certificate. @default {false} */
   readonly insecure?: boolean;
 }
 
@@ -33,7 +33,7 @@ export function denoNetwork(
   };
 }
 
-/** The addresses of a host, from /etc/hosts too, as the system's own resolver finds them. */
+/** The addresses of a host from the system's resolver, which includes /etc/hosts. */
 async function resolve(host: string): Promise<string[]> {
   const { lookup } = await import("node:dns/promises");
   try {

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** A leaky bucket: so many at once, then one every so often. */
+/** A leaky bucket: a burst, then one per interval. */
 export class Flood {
   #burst: number;
   #stepMs: number;
@@ -12,10 +12,10 @@ export class Flood {
   #at = 0;
 
   /**
-   * Makes an empty bucket.
+   * Creates an empty bucket.
    *
-   * @param burst How many at once.
-   * @param stepMs How long each further one waits, ms.
+   * @param burst How many are allowed at once.
+   * @param stepMs The interval between further ones, ms.
    */
   constructor(burst: number, stepMs: number) {
     this.#burst = burst;

@@ -1,10 +1,10 @@
 /**
- * Whether a certificate is for a host, by OpenSSL's rules, which Telegram's servers follow.
+ * Whether a certificate is for a host, by OpenSSL's rules, which Telegram's servers apply.
  *
  * @module
  */
 
-/** The names in a certificate, as `X509Certificate` writes them. */
+/** The names in a certificate, as `X509Certificate` formats them. */
 export interface CertificateNames {
   /** One line for each part: `CN=bots.example`. */
   readonly subject: string;
@@ -12,7 +12,7 @@ export interface CertificateNames {
   readonly subjectAltName?: string | undefined;
 }
 
-/** Whether a host name matches: a DNS name among the alternative names, or without any the CN. */
+/** Whether a host name matches a DNS alternative name or, if there are none, the CN. */
 export function matchesHost(names: CertificateNames, host: string): boolean {
   const alternatives = alternativeNames(names, "DNS");
   const patterns = alternatives.length > 0 ? alternatives : commonNames(names);
@@ -41,7 +41,7 @@ function canonical(address: string): string {
   return URL.parse(`http://${host}`)?.hostname ?? address;
 }
 
-/** A star stands in the first label, at its beginning or its end, with two labels after it. */
+/** A wildcard: in the first label, at its start or end, and followed by at least two labels. */
 const STAR = /^([a-z\d-]*)\*((?:|[a-z\d-]+)(?:\.[a-z\d](?:[a-z\d-]*[a-z\d])?){2,})$/;
 
 function matches(pattern: string, host: string): boolean {

@@ -1,5 +1,5 @@
 /**
- * How long Telegram keeps an update that nobody takes (src/telegram/README.md, fact 11).
+ * How long Telegram keeps an undelivered update (src/telegram/README.md, fact 11).
  *
  * @module
  */
@@ -13,7 +13,7 @@ const SHORT: Readonly<Record<string, number>> = {
 };
 
 /**
- * An update's life, by kind.
+ * The lifetime of an update, by kind.
  *
  * @param kind The update's kind, e.g. `inline_query`.
  * @returns Seconds.

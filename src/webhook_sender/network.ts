@@ -1,6 +1,6 @@
 /**
- * The network that webhooks are delivered over, as an interface, so that tests can put a peer in
- * memory in its place.
+ * The network that webhooks are delivered over, as an interface, so that tests can use an in-memory
+ * peer instead.
  *
  * @module
  */
@@ -9,17 +9,17 @@
 export interface Wire {
   /** Reads some bytes; `null` at the end. */
   read(buffer: Uint8Array): Promise<number | null>;
-  /** Writes some bytes, gives how many. */
+  /** Writes some bytes and returns how many. */
   write(bytes: Uint8Array): Promise<number>;
-  /** Closes it; a read that waits then fails. */
+  /** Closes it; a pending read then fails. */
   close(): void;
 }
 
-/** Whom to expect behind TLS. */
+/** The expected TLS peer. */
 export interface TlsPeer {
-  /** The host of the webhook's URL; also sent as SNI when it is not an address. */
+  /** The host of the webhook's URL; also sent as SNI unless it is an address. */
   readonly hostname: string;
-  /** The certificate that setWebhook uploaded, PEM: it alone is trusted then. */
+  /** The certificate uploaded with setWebhook, PEM; if present, only it is trusted. */
   readonly certificate?: string;
 }
 
@@ -33,7 +33,7 @@ export interface Peer {
   readonly tls?: TlsPeer;
 }
 
-/** What delivery needs of a network. */
+/** The network operations that delivery needs. */
 export interface Network {
   /** The addresses of a host name, empty when it has none. */
   resolve(host: string): Promise<readonly string[]>;
@@ -42,8 +42,8 @@ export interface Network {
 }
 
 /**
- * A failure on the wire, worded as getWebhookInfo shows it (src/telegram/README.md, fact 19);
- * without words when the peer has closed the connection, which is not shown there.
+ * A connection failure, worded as getWebhookInfo shows it (src/telegram/README.md, fact 19). The
+ * message is empty if the peer closed the connection, which is not shown there.
  */
 export class WireError extends Error {
   static {

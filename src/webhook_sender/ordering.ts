@@ -18,7 +18,7 @@ interface Payload {
   readonly poll_id?: string;
 }
 
-/** Whose queue an update waits in. */
+/** The owner of the queue that an update waits in. */
 const OWNERS = {
   chat: ({ chat }: Payload) => chat?.id,
   user: ({ from, user }: Payload) => (from ?? user)?.id,
@@ -26,7 +26,7 @@ const OWNERS = {
   poll: ({ poll_id, id }: Payload) => poll_id ?? id,
 };
 
-/** For each kind of update, by whom it is ordered, and the queue's name. */
+/** For each kind of update, the type of owner it is ordered by, and the queue's name. */
 const QUEUES: Readonly<Record<string, readonly [by: keyof typeof OWNERS, name: string]>> = {
   message: ["chat", "chat"],
   edited_message: ["chat", "chat"],
@@ -50,20 +50,20 @@ const QUEUES: Readonly<Record<string, readonly [by: keyof typeof OWNERS, name: s
   business_message: ["chat", "business messages in"],
   edited_business_message: ["chat", "business messages in"],
   deleted_business_messages: ["chat", "business messages in"],
-  // Telegram gives these two the same number, so that in a private chat they wait for each other.
+  // Telegram numbers these two alike, so in a private chat they wait for each other.
   guest_message: ["chat", "paid media and guests of"],
   purchased_paid_media: ["user", "paid media and guests of"],
   managed_bot: ["user", "managed bots of"],
 };
 
 /**
- * The queue that an update waits in. Messages, edits and posts go by chat; callbacks, payments and
- * inline queries by user, each in a queue of their own; so a callback may overtake a message.
+ * The queue that an update waits in. Messages, edits and posts are ordered by chat; callbacks,
+ * payments and inline queries by user, in separate queues; so a callback may overtake a message.
  *
  * @param kind The update's kind.
- * @param payload What stands under that name.
- * @param updateId Used when the update belongs to no queue: it then waits for no other.
- * @returns The queue's name, readable: `chat 42`, `callbacks of 7`.
+ * @param payload The value of the field of that name.
+ * @param updateId Used if the update belongs to no queue: it then waits for no other.
+ * @returns A readable queue name: `chat 42`, `callbacks of 7`.
  */
 export function queueOf(kind: string, payload: unknown, updateId: number): string {
   const [by, name] = QUEUES[kind] ?? [];

@@ -11,9 +11,9 @@ import { type Backoff, FRESH } from "./retry_schedule.ts";
 export interface Queued<U extends OutgoingUpdate> {
   /** The update. */
   readonly update: U;
-  /** Whether it is sent by hand: it is not in the source. */
+  /** Whether it was sent by hand and so is not in the source. */
   readonly isExtra: boolean;
-  /** What is remembered between its attempts. */
+  /** The back-off state between its attempts. */
   backoff: Backoff;
 }
 
@@ -22,10 +22,10 @@ interface Ready {
   readonly queue: string;
 }
 
-/** Queues whose heads become ready at their times. */
+/** Queues, each with a time at which its head is ready. */
 export class OrderingQueues<U extends OutgoingUpdate> {
   #queues = new Map<string, Queued<U>[]>();
-  /** Sorted by time, then by when they were put here. */
+  /** Sorted by time, then by order of insertion. */
   #ready: Ready[] = [];
 
   /** How many queues have updates. */
@@ -33,7 +33,7 @@ export class OrderingQueues<U extends OutgoingUpdate> {
     return this.#queues.size;
   }
 
-  /** When the next head is ready; `Infinity` when none waits. */
+  /** When the next head is ready; `Infinity` if none is waiting. */
   get nextAt(): number {
     return this.#ready[0]?.at ?? Infinity;
   }
@@ -49,7 +49,7 @@ export class OrderingQueues<U extends OutgoingUpdate> {
     }
   }
 
-  /** The head that has been ready longest, which is now in flight; `undefined` when there is none. */
+  /** Takes the head that has been ready longest, now in flight; `undefined` if there is none. */
   take(now: number): Queued<U> | undefined {
     const first = this.#ready[0];
     if (!first || first.at > now) return undefined;
@@ -57,12 +57,12 @@ export class OrderingQueues<U extends OutgoingUpdate> {
     return this.#queues.get(first.queue)?.[0];
   }
 
-  /** The head stays and is ready again later. */
+  /** Keeps the head, to be ready again later. */
   retry(queued: Queued<U>, at: number): void {
     this.#makeReady(queued.update.queue, at);
   }
 
-  /** Has a head that waits for its next attempt ready at once. Returns whether it is one. */
+  /** Makes a head that waits for its next attempt ready at once. Returns whether it is one. */
   hasten(update: U, now: number): boolean {
     const at = this.#ready.findIndex(({ queue }) => queue === update.queue);
     if (at < 0 || this.#queues.get(update.queue)?.[0]?.update !== update) return false;
@@ -71,7 +71,7 @@ export class OrderingQueues<U extends OutgoingUpdate> {
     return true;
   }
 
-  /** The head is over; the next one is ready. */
+  /** Removes the head; the next one is ready. */
   finish(queued: Queued<U>, now: number): void {
     const name = queued.update.queue;
     const queue = this.#queues.get(name);

@@ -1,5 +1,5 @@
 /**
- * What an exchange with a webhook comes to (src/telegram/README.md, facts 7, 8 and 19).
+ * The outcome of an exchange with a webhook (src/telegram/README.md, facts 7, 8 and 19).
  *
  * @module
  */
@@ -7,21 +7,21 @@ import type { Exchange } from "./connection.ts";
 import { WireError } from "./network.ts";
 import { readReply, type WebhookReply } from "./webhook_reply.ts";
 
-/** What came of an attempt. */
+/** The outcome of an attempt. */
 export type Outcome =
   | { readonly ok: true; readonly status: number; readonly reply?: WebhookReply }
   | {
     readonly ok: false;
-    /** The answer's status, when one came. */
+    /** The answer's status, if there was one. */
     readonly status?: number;
     readonly error: string;
     /** Whether getWebhookInfo shows the error. */
     readonly shown: boolean;
-    /** Seconds that the answer asked for, 0 for none. */
+    /** The delay that the answer asked for in seconds, 0 for none. */
     readonly retryAfter: number;
   };
 
-/** Judges an exchange. */
+/** Determines the outcome of an exchange. */
 export async function judge(exchange: Exchange): Promise<Outcome> {
   if (!exchange.ok) {
     const { error = "Webhook connection closed" } = exchange;

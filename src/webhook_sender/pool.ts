@@ -1,6 +1,6 @@
 /**
- * The connections of one webhook: how many, how fast opened, which is used next
- * (src/telegram/README.md, fact 6).
+ * The connections of one webhook: how many there are, how fast they are opened, and which is used
+ * next (src/telegram/README.md, fact 6).
  *
  * @module
  */
@@ -9,14 +9,14 @@ import { Connection } from "./connection.ts";
 import { Flood } from "./flood.ts";
 import type { Wire } from "./network.ts";
 
-/** While the last success is no older than this, many connections may be opened. */
+/** While the last success is more recent than this, many connections may be opened. */
 const ACTIVE_MS = 10_000;
 
 /** Options for a pool. */
 export interface PoolOptions {
-  /** The time. */
+  /** The clock. */
   readonly clock: Clock;
-  /** At most so many connections. */
+  /** The limit on connections. */
   readonly maxConnections: number;
   /** Opens one. */
   readonly open: () => Promise<Wire>;
@@ -24,7 +24,7 @@ export interface PoolOptions {
   readonly closed: (error?: string) => void;
 }
 
-/** A pool that begins with one connection and ramps up once the webhook answers well. */
+/** A pool that starts with one connection and ramps up once the webhook succeeds. */
 export class Pool {
   #options: PoolOptions;
   #all = new Set<Connection>();
@@ -33,26 +33,26 @@ export class Pool {
   #cautious = new Flood(1, 2000);
   #active = new Flood(10, 50);
 
-  /** Makes a pool without connections. */
+  /** Creates a pool without connections. */
   constructor(options: PoolOptions) {
     this.#options = options;
   }
 
-  /** How many connections there are, those being opened included. */
+  /** How many connections there are, including those being opened. */
   get size(): number {
     return this.#all.size;
   }
 
-  /** Remembers that the webhook has just answered well. */
+  /** Records a success of the webhook. */
   succeeded(): void {
     this.#lastSuccess = this.#options.clock.now();
   }
 
   /**
-   * Opens connections as far as they are wanted and allowed.
+   * Opens as many connections as are needed and allowed.
    *
    * @param queues How many ordering queues have updates.
-   * @returns When to come back for more, on the clock's scale; `Infinity` for not at all.
+   * @returns When to open more, on the clock's scale; `Infinity` for not at all.
    */
   grow(queues: number): number {
     const now = this.#options.clock.now();
@@ -83,12 +83,12 @@ export class Pool {
     this.#idle.push(connection);
   }
 
-  /** The connection that has been idle longest, which is busy from now on. */
+  /** Takes the connection that has been idle longest; it is busy from now on. */
   take(): Connection | undefined {
     return this.#idle.shift();
   }
 
-  /** Takes a connection back, or lets it go when it is over. */
+  /** Returns a connection to the pool, or drops it if it has ended. */
   giveBack(connection: Connection): void {
     if (connection.usable) this.#idle.push(connection);
     else this.#drop(connection);

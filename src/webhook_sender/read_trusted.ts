@@ -7,7 +7,7 @@ import type { X509Certificate } from "node:crypto";
 
 const BLOCK = /-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----[\s\S]+?-----END \1-----/g;
 
-/** The certificates in a text; none when it holds none that can be read. */
+/** The certificates in a text; none if any of them cannot be read. */
 export async function readTrusted(pem: string): Promise<X509Certificate[]> {
   const { X509Certificate } = await import("node:crypto");
   const blocks = (pem.match(BLOCK) ?? []).map((block) =>

@@ -10,9 +10,9 @@ import { type OutgoingUpdate, updateText } from "./outgoing_update.ts";
 const encoder = new TextEncoder();
 
 /**
- * Writes a request, byte for byte as Telegram does.
+ * Formats a request, byte for byte as Telegram does.
  *
- * @param url Where to.
+ * @param url The webhook's URL.
  * @param secretToken The secret token, or `""`.
  * @param update The update.
  * @returns Header and body.

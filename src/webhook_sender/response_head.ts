@@ -1,11 +1,11 @@
 /**
- * The head of a webhook's answer, read as leniently and as strictly as Telegram reads it.
+ * The head of a webhook's answer, parsed as leniently and as strictly as Telegram does.
  *
  * @module
  */
 import { WireError } from "./network.ts";
 
-/** A content length past this is refused; so is one that a body of parameters has past 1 MiB. */
+/** A content length from here on is refused. */
 const MAX_CONTENT = 2 ** 32 - 1;
 
 /** The head of an answer. */
@@ -14,32 +14,32 @@ export interface ResponseHead {
   readonly status: number;
   /** `Internal Server Error`; may be empty. */
   readonly reason: string;
-  /** By name in lower case; of several with one name the first. */
+  /** By lower-case name; the first of several with the same name. */
   readonly headers: ReadonlyMap<string, string>;
-  /** All of them, in the order in which they came. */
+  /** All of them, in the order received. */
   readonly headerLines: readonly (readonly [name: string, value: string])[];
   /** The last `Content-Type`. */
   readonly contentType: string;
-  /** The last `Content-Encoding`, in lower case; `""` without one. */
+  /** The last `Content-Encoding`, in lower case; `""` if absent. */
   readonly encoding: string;
   /** Whether the connection may be used again. */
   readonly keepAlive: boolean;
-  /** How the end of the body is found. */
+  /** How the end of the body is determined. */
   readonly framing: { readonly length: number } | "chunked";
 }
 
 /**
- * Reads a head.
+ * Parses a head.
  *
  * @param text Status line and headers, each with its line break.
- * @throws {WireError} When Telegram would not read it.
+ * @throws {WireError} If Telegram would reject it.
  */
 export function parseResponseHead(text: string): ResponseHead {
   const space = text.indexOf(" ");
   const version = space < 0 ? "" : text.slice(0, space);
   if (!version.startsWith("HTTP")) throw new WireError("Not Implemented");
   if (!/^HTTP\/1\.[01]$/.test(version)) throw new WireError("HTTP Version Not Supported");
-  // A status without a reason runs on to the next blank, which is in a header.
+  // A status without a reason extends to the next space, which is in a header.
   const status = readTill(text, space + 1, " ");
   const reason = readTill(text, status.next, "\r");
   const headers = [...readHeaders(text, reason.next)];

@@ -1,5 +1,5 @@
 /**
- * Reads a webhook's HTTP answers from bytes as they come (src/telegram/README.md, facts 7 to 9).
+ * Parses a webhook's HTTP answers from bytes as they arrive (src/telegram/README.md, facts 7 to 9).
  *
  * @module
  */
@@ -14,13 +14,13 @@ const MAX_PARAMETERS = 1 << 20;
 
 /** A webhook's answer. */
 export interface HttpAnswer extends Omit<ResponseHead, "framing"> {
-  /** The body as it was sent; empty unless something has to be read from it. */
+  /** The body as it was sent; empty unless it has to be decoded or may contain a call. */
   readonly body: Uint8Array<ArrayBuffer>;
-  /** The body as it was sent, whatever it is. */
+  /** The body as it was sent, in any case. */
   readonly content: Uint8Array<ArrayBuffer>;
 }
 
-/** Takes bytes, gives answers. */
+/** Turns bytes into answers. */
 export class ResponseParser {
   #waiting: Uint8Array<ArrayBuffer> = new Uint8Array();
   #head: ResponseHead | undefined;
@@ -29,8 +29,8 @@ export class ResponseParser {
   /**
    * Adds bytes.
    *
-   * @returns An answer as soon as one is complete; what follows it stays for the next.
-   * @throws {WireError} When Telegram would not read this.
+   * @returns An answer as soon as one is complete; the bytes after it are kept for the next.
+   * @throws {WireError} If Telegram would reject this.
    */
   push(bytes: Uint8Array): HttpAnswer | undefined {
     const joined = new Uint8Array(this.#waiting.length + bytes.length);

@@ -1,15 +1,15 @@
 /**
- * How long Telegram waits before it tries again (src/telegram/README.md, facts 7 and 10).
+ * How long Telegram waits before it retries (src/telegram/README.md, facts 7 and 10).
  *
  * @module
  */
 import { integerBetween, type Random } from "../util/random.ts";
 
-/** What is remembered between attempts. */
+/** The state kept between attempts. */
 export interface Backoff {
   /** Failures so far. */
   readonly failures: number;
-  /** The delay that will be doubled, seconds. */
+  /** The delay to double next, in seconds. */
   readonly delay: number;
 }
 
@@ -17,13 +17,13 @@ export interface Backoff {
 export const FRESH: Backoff = { failures: 0, delay: 1 };
 
 /**
- * Delays of 0, 2, 4, 8, 16, 32 s, then at most a random 60 to 120 s. A `Retry-After` takes the
- * place of a delay, at most 3600 s, and does not count towards the doubling.
+ * Delays of 0, 2, 4, 8, 16, 32 s, then at most a random 60 to 120 s. A `Retry-After`, capped at
+ * 3600 s, replaces a delay and does not count towards the doubling.
  *
- * @param backoff What is remembered.
- * @param retryAfter Seconds that the answer asked for, 0 for none.
- * @param random For the upper bound.
- * @returns Seconds to wait, and what to remember.
+ * @param backoff The state so far.
+ * @param retryAfter The delay that the answer asked for in seconds, 0 for none.
+ * @param random Used for the upper bound.
+ * @returns The wait in seconds, and the new state.
  */
 export function nextAttempt(
   backoff: Backoff,

@@ -1,5 +1,5 @@
 /**
- * Requests and answers as people look at them: whole, but without secrets.
+ * Requests and answers for display: complete, but without secrets.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { WebhookUrl } from "../telegram/webhook_url.ts";
 import { requestHeaders } from "./request_bytes.ts";
 import type { HttpAnswer } from "./response_parser.ts";
 
-/** So much of a body is kept. */
+/** How much of a body is kept. */
 const MAX_SHOWN = 1 << 18;
 const MAX_DECODED = 1 << 20;
 const HIDDEN = "•••";
@@ -19,7 +19,7 @@ export type ShownHeader = readonly [name: string, value: string];
 
 /** A request to a webhook. Its body is the update. */
 export interface ShownRequest {
-  /** Where to. */
+  /** Its URL. */
   readonly url: string;
   /** In Telegram's order. */
   readonly headers: readonly ShownHeader[];
@@ -31,18 +31,18 @@ export interface ShownResponse {
   readonly status: number;
   /** `Internal Server Error`; may be empty. */
   readonly reason: string;
-  /** In the order in which they came. */
+  /** In the order received. */
   readonly headers: readonly ShownHeader[];
-  /** The body, decoded; what is not text is shown as `<12 bytes>`. Of old answers, its beginning. */
+  /** The decoded body; `<12 bytes>` if it is not text. For old answers, only its beginning. */
   body: string;
-  /** How long the body was, as it was sent. */
+  /** The length of the body as it was sent. */
   readonly bytes: number;
 }
 
 /** Removes secrets from a text. */
 type Redact = (text: string) => string;
 
-/** Shows a request. */
+/** Prepares a request for display. */
 export function showRequest(
   url: WebhookUrl,
   secretToken: string,
@@ -63,7 +63,7 @@ function endOfHead(bytes: Uint8Array): number {
   return 0;
 }
 
-/** Shows an answer; a promise only where the body has to be decompressed. */
+/** Prepares an answer for display; a promise only if the body has to be decompressed. */
 export function showResponse(
   { status, reason, headerLines, encoding, content }: HttpAnswer,
   redact: Redact = (text) => text,
@@ -88,7 +88,7 @@ function textOf(content: Uint8Array<ArrayBuffer>): string {
   const shown = content.subarray(0, MAX_SHOWN);
   const isWhole = shown.length === content.length;
   try {
-    // The last character of a part may be cut in two.
+    // The last character of a truncated body may be cut in half.
     const text = new TextDecoder("utf-8", { fatal: true }).decode(shown, { stream: !isWhole });
     return isWhole ? text : `${text}…`;
   } catch {

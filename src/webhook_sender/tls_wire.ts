@@ -1,6 +1,6 @@
 /**
- * A TLS connection that trusts what Telegram's servers trust. It is made with Node's API, as Deno's
- * own takes no certificate that is marked as an authority for a server's.
+ * A TLS connection that trusts what Telegram's servers trust. It uses Node's API, because Deno's
+ * does not accept a server certificate that is marked as an authority.
  *
  * @module
  */
@@ -11,14 +11,14 @@ import { readTrusted } from "./read_trusted.ts";
 import { verifyChain } from "./verify_chain.ts";
 import { closedByPeer, handshakeError, socketError, untrusted } from "./wire_errors.ts";
 
-/** Past so many bytes that nobody has read, the peer has to wait. */
+/** With more unread bytes than this, the socket is paused. */
 const HIGH_WATER = 1 << 18;
 
 /**
- * Connects and shakes hands.
+ * Connects and performs the handshake.
  *
- * @param roots What is trusted where no certificate was uploaded; `undefined` trusts everybody.
- * @throws {WireError} When the connection fails, or the certificate is not trusted.
+ * @param roots The trusted roots if no certificate was uploaded; `undefined` skips verification.
+ * @throws {WireError} If the connection fails or the certificate is not trusted.
  */
 export async function connectTls(
   { address, port, tls }: Peer & { readonly tls: TlsPeer },

@@ -1,30 +1,30 @@
 /**
- * Whether Telegram's servers trust a certificate: OpenSSL's rules, which accept a self-signed one
- * that is marked as an authority, once it has been uploaded.
+ * Whether Telegram's servers trust a certificate, by OpenSSL's rules. These accept an uploaded
+ * self-signed certificate even if it is marked as an authority.
  *
  * @module
  */
 import type { X509Certificate } from "node:crypto";
 import { matchesAddress, matchesHost } from "./host_match.ts";
 
-/** OpenSSL's bound on the length of a chain. */
+/** OpenSSL's limit on the length of a chain. */
 const MAX_DEPTH = 10;
 
-/** What is verified, and against what. */
+/** Options for {@linkcode verifyChain}. */
 export interface ChainCheck {
-  /** The certificates that the server has sent, its own first. */
+  /** The certificates that the server sent, its own first. */
   readonly sent: readonly [X509Certificate, ...X509Certificate[]];
-  /** The certificates that are trusted. */
+  /** The trusted certificates. */
   readonly trusted: readonly X509Certificate[];
   /** The host in the webhook's URL. */
   readonly host: string;
-  /** Whether that is an IP address that must be among the IP addresses of the certificate. */
+  /** Whether the host is an IP address that the certificate must list as one. */
   readonly byAddress: boolean;
-  /** Now, ms since the epoch. */
+  /** The current time, ms since the epoch. */
   readonly now: number;
 }
 
-/** The first thing wrong with a chain, in OpenSSL's words; `undefined` when nothing is. */
+/** The first problem with a chain, as OpenSSL words it; `undefined` if there is none. */
 export function verifyChain(check: ChainCheck): string | undefined {
   const { sent: [leaf], host, byAddress, now } = check;
   const path = buildPath(check);
@@ -41,7 +41,7 @@ export function verifyChain(check: ChainCheck): string | undefined {
   return undefined;
 }
 
-/** From the server's certificate to a self-signed one that is trusted. */
+/** The path from the server's certificate to a trusted self-signed one. */
 function buildPath({ sent, trusted }: ChainCheck): X509Certificate[] | string {
   const path: X509Certificate[] = [sent[0]];
   let trustedFrom = Infinity;

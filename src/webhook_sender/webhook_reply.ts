@@ -1,5 +1,5 @@
 /**
- * A call in a webhook's answer (src/telegram/README.md, fact 8).
+ * The call in a webhook's answer (src/telegram/README.md, fact 8).
  *
  * @module
  */
@@ -12,18 +12,18 @@ import type { HttpAnswer } from "./response_parser.ts";
 const MAX_BYTES = 1 << 20;
 const NOT_RUN: ReadonlySet<string> = new Set(["deletewebhook", "setwebhook", "close", "logout"]);
 
-/** A call that is to be run. */
+/** A call to run. */
 export interface WebhookReply extends CallArguments {
-  /** The method as the bot wrote it. */
+  /** The method as the bot spelled it. */
   readonly method: string;
 }
 
 /**
  * Reads the call in a webhook's answer. JSON that cannot be parsed is not an error: Telegram logs
- * it and runs what it has read.
+ * it and runs what it has parsed so far.
  *
- * @returns The call; `undefined` when there is none, or one that is never run from here.
- * @throws {WireError} When the content cannot be decoded, is too long or a malformed form.
+ * @returns The call; `undefined` if there is none, or if it is never run from an answer.
+ * @throws {WireError} If the content cannot be decoded, is too long or is a malformed form.
  */
 export async function readReply(answer: HttpAnswer): Promise<WebhookReply | undefined> {
   if (answer.body.length === 0) return undefined;

@@ -1,5 +1,5 @@
 /**
- * Failures of sockets and of TLS, in the words that Telegram shows for them.
+ * Socket and TLS failures, worded as Telegram shows them.
  *
  * @module
  */
@@ -25,7 +25,7 @@ const BY_TYPE: readonly (readonly [abstract new (...args: never[]) => Error, str
   [Deno.errors.Interrupted, "ECONNRESET"],
 ];
 
-/** OpenSSL's errors for what goes wrong in a handshake. */
+/** OpenSSL's errors for handshake failures. */
 const HANDSHAKE: readonly (readonly [RegExp, string])[] = [
   [/HandshakeFailure/i, "0A000410:SSL routines::sslv3 alert handshake failure"],
   [/ProtocolVersion|Incompatible/i, "0A00042E:SSL routines::tlsv1 alert protocol version"],
@@ -34,25 +34,25 @@ const HANDSHAKE: readonly (readonly [RegExp, string])[] = [
   [/InvalidContentType|corrupt|InvalidMessage/i, "0A00010B:SSL routines::wrong version number"],
 ];
 
-/** The error of a certificate that is not trusted. */
+/** The error for a certificate that is not trusted. */
 export function untrusted(reason: string): WireError {
   const error = "error:0A000086:SSL routines::certificate verify failed";
   return new WireError(`SSL error {${error}:${reason}}`);
 }
 
-/** A connection that the peer has closed: getWebhookInfo does not show that. */
+/** The error for a connection closed by the peer, which getWebhookInfo does not show. */
 export function closedByPeer(): WireError {
   return new WireError("");
 }
 
-/** Telegram's words for an error of a socket. */
+/** Telegram's message for a socket error. */
 export function socketError(error: unknown): WireError {
   const { code } = error as { code?: string };
   const byType = BY_TYPE.find(([type]) => error instanceof type)?.[1];
   return new WireError(BY_CODE[byType ?? code ?? ""] ?? "Can't connect to the webhook");
 }
 
-/** Telegram's words for an error while hands are shaken. */
+/** Telegram's message for a handshake error. */
 export function handshakeError(error: unknown): WireError {
   const { code = "", message } = error as Error & { code?: string };
   if (/eof|hang up|disconnected/i.test(message)) return closedByPeer();

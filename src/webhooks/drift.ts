@@ -1,5 +1,5 @@
 /**
- * Drift: how a webhook as Telegram has it differs from its plan.
+ * Drift: how the webhook at Telegram differs from its plan.
  *
  * @module
  */
@@ -10,15 +10,15 @@ import { redactUrl } from "../telegram/redact_url.ts";
 
 /** One difference. */
 export interface Drift {
-  /** What differs, by its name in setWebhook. */
+  /** The parameter of setWebhook that differs. */
   readonly field: "url" | "allowed_updates" | "max_connections" | "ip_address" | "certificate";
-  /** What Telegram has, in words. */
+  /** The value at Telegram, in words. */
   readonly actual: string;
-  /** What is configured, in words. */
+  /** The configured value, in words. */
   readonly expected: string;
 }
 
-/** The kinds that a list stands for; an empty one for Telegram's default choice. */
+/** The kinds that a list stands for; an empty list means Telegram's default. */
 function kindsOf(kinds: readonly string[]): readonly string[] {
   return kinds.length > 0 ? kinds : UPDATE_KINDS.filter((kind) => !OPT_IN_KINDS.has(kind));
 }
@@ -26,7 +26,7 @@ function kindsOf(kinds: readonly string[]): readonly string[] {
 /**
  * A list of kinds in words.
  *
- * @param kinds The kinds; empty for Telegram's default choice.
+ * @param kinds The kinds; empty for Telegram's default.
  * @returns `message, poll`, or `default`, or `all`.
  */
 export function kindsInWords(kinds: readonly string[]): string {
@@ -45,7 +45,7 @@ function sameKinds(a: readonly string[], b: readonly string[]): boolean {
  *
  * @param info What getWebhookInfo answered.
  * @param plan What the webhook should be.
- * @returns The differences, fit to be shown; if there is no webhook, the missing URL alone.
+ * @returns The differences, redacted; if there is no webhook, only the missing URL.
  */
 export function findDrift(info: WebhookInfo, plan: WebhookPlan): Drift[] {
   const { url = "" } = info;
@@ -89,10 +89,10 @@ export function findDrift(info: WebhookInfo, plan: WebhookPlan): Drift[] {
 }
 
 /**
- * A difference in words, as a fact.
+ * Describes a difference.
  *
  * @param drift The difference.
- * @param verb What stands before the expected value.
+ * @param verb The word before the expected value.
  * @returns `max_connections is 100, configured 40`.
  */
 export function driftInWords({ field, actual, expected }: Drift, verb = "configured"): string {
@@ -100,7 +100,7 @@ export function driftInWords({ field, actual, expected }: Drift, verb = "configu
 }
 
 /**
- * A difference in words, as something that has been corrected.
+ * Describes a difference that has been corrected.
  *
  * @param drift The difference.
  * @returns `max_connections was 100, now 40`.

@@ -7,9 +7,9 @@
 import { STATUSES } from "./status_reasons.ts";
 import { TEXTS } from "./text_reasons.ts";
 
-/** Why something failed and what helps. */
+/** Why something failed, and what to do. */
 export interface Explanation {
-  /** What has happened. */
+  /** What happened. */
   readonly cause: string;
   /** What to do. */
   readonly remedy: string;
@@ -18,21 +18,21 @@ export interface Explanation {
 /** How TLS libraries say that they do not accept a certificate. */
 const CERTIFICATE = /certificate verify failed|self.signed|unable to (get|verify)|unknown ca/i;
 
-/** Whether a `last_error_message` is about the certificate that Telegram was shown. */
+/** Whether a `last_error_message` is about the server's certificate. */
 export function isCertificateError(message: string): boolean {
   return CERTIFICATE.test(message);
 }
 
 const UNKNOWN: Explanation = {
   cause: "Telegram could not deliver an update",
-  remedy: "look at the server's log at that time",
+  remedy: "check the server's log at that time",
 };
 
 /**
  * Explains a `last_error_message`.
  *
- * @param message Telegram's words.
- * @returns What they mean and what to do; something general if they are unknown.
+ * @param message Telegram's message.
+ * @returns Cause and remedy; a general explanation if the message is unknown.
  */
 export function explain(message: string): Explanation {
   const status = /^Wrong response from the webhook: (.*)$/.exec(message)?.[1];

@@ -1,6 +1,6 @@
 /**
- * Keeping webhooks registered while a server runs: sets them in the background until each is set,
- * looks at them from time to time, and corrects what others changed.
+ * Keeping webhooks registered while a server runs: sets them in the background, retrying until each
+ * is set, checks them regularly, and corrects what others changed.
  *
  * @module
  */
@@ -17,10 +17,10 @@ import { CONCURRENCY, registerWebhooks, type Registration } from "./register.ts"
 import { loadUpload } from "./upload.ts";
 import { WebhookClient, type WebhookClientOptions } from "./webhook_client.ts";
 
-/** How often webhooks are looked at, up to a tenth earlier or later. */
+/** How often webhooks are checked, plus or minus a tenth. */
 const CHECK_MS = 10 * 60_000;
 
-/** How often an instance looks whether registering is up to it now. */
+/** How often an instance checks whether it has become the one that registers. */
 const FOLLOW_MS = 5000;
 
 /** The waits between attempts to set a webhook. */
@@ -31,19 +31,19 @@ export interface KeeperOptions extends AppWebhooks {
   readonly publicUrl: string;
   /** The bots as they are now. */
   readonly bots: () => readonly WebhookBot[];
-  /** Whether this instance registers for all of them; without it there is one. */
+  /** Whether this instance registers for all instances; without it, there is only one. */
   readonly leads?: () => Promise<boolean>;
   /** Jitter, 0 to 1. */
   readonly random: () => number;
 }
 
-/** What is known of one bot's webhook. */
+/** What is known about one bot's webhook. */
 interface Kept {
-  /** The plan that Telegram has accepted; `undefined` while it has none. */
+  /** The plan that Telegram has accepted; `undefined` until then. */
   plan: WebhookPlan | undefined;
-  /** What was logged last about a failure to set it. */
+  /** The last logged failure to set it. */
   failure: string | undefined;
-  /** When the last failed delivery that was logged happened, in seconds since the epoch. */
+  /** The time of the last logged delivery failure, in seconds since the epoch. */
   errorDate: number;
 }
 
@@ -61,7 +61,7 @@ export class WebhookKeeper {
     this.#options = options;
   }
 
-  /** Looks again at once: the certificate or the bots changed. */
+  /** Checks again at once: the certificate or the bots changed. */
   wake(): void {
     this.#woken = true;
     this.#wake?.();
@@ -89,7 +89,7 @@ export class WebhookKeeper {
     }
   }
 
-  /** A store that cannot be asked answers later: no update could be accepted meanwhile. */
+  /** While the store is unavailable, nobody leads: no update could be accepted anyway. */
   async #leads(): Promise<boolean> {
     const { leads } = this.#options;
     return leads === undefined || await leads().catch(() => false);
@@ -114,7 +114,10 @@ export class WebhookKeeper {
     this.#wake = undefined;
   }
 
-  /** Looks at all bots, or after a failure at those that are not set yet; says if all are set. */
+  /**
+   * Checks the webhooks that are set, unless the last pass failed, and sets the others. Resolves to
+   * whether all are set.
+   */
   async #pass(): Promise<boolean> {
     const { bots, publicUrl, maxConnections, signal } = this.#options;
     const certificate = await this.#loadCertificate();
@@ -159,7 +162,7 @@ export class WebhookKeeper {
     for (const name of this.#kept.keys()) if (!names.has(name)) this.#kept.delete(name);
   }
 
-  /** Looks at webhooks that were set; one that others changed counts as not set. */
+  /** Checks webhooks that were set; one that others changed counts as not set. */
   async #check(plans: readonly WebhookPlan[]): Promise<void> {
     await mapBounded(plans, CONCURRENCY, async (plan) => {
       const kept = this.#kept.get(plan.bot)!;
@@ -174,7 +177,7 @@ export class WebhookKeeper {
     });
   }
 
-  /** Logs what Telegram says about failed deliveries, each once. */
+  /** Logs the delivery failures that Telegram reports, once each. */
   #reportError(bot: string, kept: Kept, info: WebhookInfo): void {
     const { last_error_date: date = 0, last_error_message: message } = info;
     if (message === undefined || date <= kept.errorDate) return;
@@ -191,7 +194,7 @@ export class WebhookKeeper {
     this.#kept.set(bot, kept);
     if (registration.ok) {
       kept.plan = plans.find((plan) => plan.bot === bot);
-      // What failed before the webhook was set is over.
+      // Failures from before the webhook was set no longer matter.
       kept.errorDate = Math.floor(this.#options.clock.date() / 1000);
       this.#emit({
         ...registrationNotice(registration),

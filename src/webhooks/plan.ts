@@ -6,17 +6,17 @@
 import { resolveSecrets } from "../telegram/credentials.ts";
 import type { UpdateKind } from "../telegram/types.ts";
 
-/** How many connections Telegram opens unless it is asked for another number. */
+/** How many connections Telegram opens by default. */
 export const DEFAULT_MAX_CONNECTIONS = 40;
 
-/** What a webhook depends on: the part of a hosted bot that Telegram sees. */
+/** The part of a hosted bot that its webhook depends on. */
 export interface WebhookBot {
   readonly name: string;
   readonly token: string;
   readonly path: string;
   /** As configured; the first one is registered. */
   readonly secrets: readonly string[];
-  /** Empty for Telegram's default choice. */
+  /** Empty for Telegram's default. */
   readonly allowedUpdates: readonly UpdateKind[];
 }
 
@@ -27,15 +27,15 @@ export interface WebhookPlan {
   readonly token: string;
   /** Where Telegram should post. */
   readonly url: string;
-  /** The secret token that Telegram should send along. */
+  /** The secret token that Telegram should send. */
   readonly secret: string;
-  /** The kinds that its handler takes; empty for Telegram's default choice. */
+  /** The kinds that its handler handles; empty for Telegram's default. */
   readonly allowedUpdates: readonly UpdateKind[];
   /** How many connections Telegram may open, 1 to 100. */
   readonly maxConnections: number;
   /** The address to connect to instead of what the host resolves to. */
   readonly ipAddress: string | undefined;
-  /** The certificate to upload, PEM; `undefined` where Telegram can trust the server without. */
+  /** The certificate to upload, PEM; `undefined` if Telegram trusts the server without one. */
   readonly certificate: string | undefined;
 }
 
@@ -81,7 +81,7 @@ export function planWebhooks(
  * Joins the public address of the server and a bot's path.
  *
  * @param publicUrl `https://host[:port][/prefix]`.
- * @param path The path, which begins with a slash.
+ * @param path The path, starting with a slash.
  * @returns The webhook's URL.
  */
 export function webhookUrl(publicUrl: string, path: string): string {

@@ -23,7 +23,7 @@ export type Registration =
     readonly url: string;
     /** What Telegram said: `Webhook was set` or `Webhook is already set`. */
     readonly description: string;
-    /** What was different before. A new secret token or certificate cannot be seen from outside. */
+    /** What differed before. A new secret token or certificate cannot be detected. */
     readonly changes: readonly Drift[];
   }
   | {
@@ -41,7 +41,7 @@ export type Registration =
 export interface RegisterOptions extends WebhookClientOptions {
   /** Whether pending updates are dropped. @default {false} */
   readonly dropPending?: boolean | undefined;
-  /** Whether everything is done but the change itself. @default {false} */
+  /** Whether to do everything except the change itself. @default {false} */
   readonly dryRun?: boolean | undefined;
   /** Called for each bot once it is done. */
   readonly done?: (registration: Registration) => void;
@@ -50,7 +50,7 @@ export interface RegisterOptions extends WebhookClientOptions {
 /**
  * Sets the webhooks of bots, several at a time. One that fails does not stop the others.
  *
- * Each is sent whether it changed or not: the secret token cannot be read back, so only Telegram
+ * Each is sent whether or not it changed: the secret token cannot be read back, so only Telegram
  * knows whether anything is new.
  *
  * @param plans What the webhooks should be.

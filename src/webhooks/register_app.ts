@@ -18,12 +18,12 @@ export interface AppWebhooks extends CertificatePaths {
   readonly telegram?: { readonly apiRoot?: string } | undefined;
   readonly clock: Clock;
   readonly emit: Observer;
-  /** Ends the registration. */
+  /** Cancels the registration. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Registers bots once, as `App.register` says.
+ * Registers bots once; see `App.register`.
  *
  * @param options The bots and options for their webhooks.
  * @returns The result for each bot.
@@ -36,7 +36,7 @@ export async function registerApp(
   if (publicUrl === undefined) {
     throw new TypeError("Cannot register bots: publicUrl is not set; give https://host[:port]");
   }
-  // After the application has been closed, nobody is interested any more.
+  // After the application has been closed, nothing more is reported.
   const emit: Observer = (event) => signal.aborted || options.emit(event);
   const plans = await planWebhooks(bots, { publicUrl, maxConnections });
   let upload: Upload;
@@ -63,7 +63,7 @@ export function notice(level: LogLevel, name: string, text: string): NoticeEvent
   return { type: "notice", level, name, text };
 }
 
-/** What the log says about the registration of one bot. */
+/** The log notice about the registration of one bot. */
 export function registrationNotice(registration: Registration): NoticeEvent {
   const { bot, url } = registration;
   if (!registration.ok) {
@@ -72,7 +72,7 @@ export function registrationNotice(registration: Registration): NoticeEvent {
   }
   const { description, changes } = registration;
   const details = changes.map((change) => `; ${changeInWords(change)}`).join("");
-  // Of thousands of bots, only those that changed are of interest.
+  // With thousands of bots, only those that changed are of interest.
   return notice(
     changes.length > 0 ? "info" : "debug",
     "register",
@@ -80,7 +80,7 @@ export function registrationNotice(registration: Registration): NoticeEvent {
   );
 }
 
-/** What the log says about all of them. */
+/** The log notice about all registrations. */
 export function summaryNotice(done: number, all: number): NoticeEvent {
   const text = `Registered ${done} of ${all} webhooks`;
   return notice(done < all ? "warn" : "info", "registered", text);

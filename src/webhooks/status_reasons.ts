@@ -5,22 +5,22 @@
  */
 import type { Reason } from "./tls_reasons.ts";
 
-/** By the status that the webhook answered with. The first pattern that matches counts. */
+/** By the status that the webhook answered with. The first matching pattern applies. */
 export const STATUSES: readonly Reason[] = [
   [
     /^504/,
     "the handler passed the deadline",
-    "make it faster, or set TIMEOUT_POLICY=return to answer 200 and let it go on; if a proxy is in front, look at its time limit",
+    "make it faster, or set TIMEOUT_POLICY=return to answer 200 and let it continue; if a proxy is in front, check its timeout",
   ],
   [
     /^503/,
     "the server was shutting down, or MAX_IN_FLIGHT updates were in flight",
-    "if it lasts, look in the log for handlers that hang, or raise MAX_IN_FLIGHT",
+    "if it persists, look in the log for handlers that hang, or raise MAX_IN_FLIGHT",
   ],
   [
     /^502/,
     "a proxy in front could not reach the server",
-    "check that the server runs and listens where the proxy expects it",
+    "check that the server is running and listens where the proxy expects it",
   ],
   [
     /^52[0-7]|^530/,
@@ -35,7 +35,7 @@ export const STATUSES: readonly Reason[] = [
   [
     /^5/,
     "something in front of the server failed",
-    "find out which server answers there: Postern does not give this status",
+    "find out which server answers there: Postern does not return this status",
   ],
   [
     /^401/,
@@ -45,34 +45,34 @@ export const STATUSES: readonly Reason[] = [
   [
     /^403/,
     "the sender's address is not in SOURCES",
-    "let Telegram's networks in; behind a proxy, name it in TRUSTED_PROXIES, and look at the proxy's own rules",
+    "allow Telegram's networks; behind a proxy, list it in TRUSTED_PROXIES, and check the proxy's own rules",
   ],
   [
     /^404/,
     "no bot has this path",
     "compare PUBLIC_URL and BOT_<NAME>_PATH with the paths of the server and the proxy",
   ],
-  [/^405/, "the request did not come as a POST", "look for a redirect or a rule in the proxy"],
+  [/^405/, "the request did not arrive as a POST", "look for a redirect or a rule in the proxy"],
   [
     /^408/,
     "the body did not arrive within the deadline",
-    "look at the network and the proxy between Telegram and the server",
+    "check the network and the proxy between Telegram and the server",
   ],
   [
     /^410/,
-    "something answered that the webhook is gone; after 23 hours of this Telegram deletes it",
-    "find out which server answers there: Postern never says so",
+    "something answered that the webhook is gone; after 23 hours of this, Telegram deletes it",
+    "find out which server answers there: Postern never returns 410",
   ],
   [
     /^413/,
-    "the update was longer than MAX_BODY_BYTES, or than a proxy lets through",
+    "the update was larger than MAX_BODY_BYTES or a proxy's limit",
     "raise the limit",
   ],
-  [/^415/, "the body did not come as JSON", "look for a proxy that changes Content-Type"],
+  [/^415/, "the body was not declared as JSON", "look for a proxy that changes Content-Type"],
   [
     /^429/,
     "something in front limits the rate",
-    "take Telegram's networks out of the limit, or set --max-connections lower",
+    "exempt Telegram's networks from the limit, or lower --max-connections",
   ],
   [
     /^400/,
@@ -102,12 +102,12 @@ export const STATUSES: readonly Reason[] = [
   [
     /^3/,
     "the URL redirects, which Telegram never follows",
-    "set PUBLIC_URL to the address that it leads to",
+    "set PUBLIC_URL to the address that it redirects to",
   ],
   [
     /^4/,
-    "something in front turned the request away",
-    "find out which server answers there: Postern does not give this status",
+    "something in front rejected the request",
+    "find out which server answers there: Postern does not return this status",
   ],
   [
     /^/,

@@ -5,7 +5,7 @@
  */
 import { type Reason, TLS_REASONS } from "./tls_reasons.ts";
 
-/** By the rest of Telegram's words. */
+/** By other messages of Telegram. */
 export const TEXTS: readonly Reason[] = [
   [
     /^Read timeout expired/,
@@ -14,33 +14,33 @@ export const TEXTS: readonly Reason[] = [
   ],
   [
     /^Write timeout expired/,
-    "the server did not take the request within 60 seconds",
-    "look at the load of the machine and the network",
+    "the server did not accept the request within 60 seconds",
+    "check the load on the machine and the network",
   ],
   [
     /Connection refused/,
-    "nothing listens on that port, or a firewall rejects",
+    "nothing listens on that port, or a firewall rejects the connection",
     "start the server, check that PORT is the port of PUBLIC_URL, and open it to Telegram's networks",
   ],
   [
     /(Connection|Operation) timed out/,
-    "a firewall drops the packets, or the address is another machine's",
-    "open the port to Telegram's networks and look at the host's A record",
+    "a firewall drops the packets, or the address belongs to another machine",
+    "open the port to Telegram's networks and check the host's A record",
   ],
   [
     /connection (reset|closed|abort)|Broken pipe|(Socket|endpoint) is not connected|Bad file descriptor|Protocol error/i,
     "the connection was cut, by a restart or by something in between",
-    "if it lasts, look at the proxy and at the log",
+    "if it persists, check the proxy and the log",
   ],
   [
     /self.signed/i,
-    "the certificate is signed by itself or by an authority of its own, and Telegram does not have it",
-    "run `deno task bot set`, which uploads it; if a proxy shows it, name it in TELEGRAM_CERT first",
+    "the certificate is self-signed or from a private authority, and Telegram does not have it",
+    "run `deno task bot set`, which uploads it; if a proxy presents it, set TELEGRAM_CERT to its path first",
   ],
   [
     /unable to get (local )?issuer|certificate verify failed:?\}?$|unable to verify/i,
     "the chain is incomplete, or ends at an unknown authority",
-    "put the intermediates into TLS_CERT after the certificate; name an authority of your own in TELEGRAM_CERT and run `deno task bot set`",
+    "put the intermediates into TLS_CERT after the certificate; for a private authority, set TELEGRAM_CERT to the path of its certificate and run `deno task bot set`",
   ],
   [
     /has expired|certificate expired/i,
@@ -50,7 +50,7 @@ export const TEXTS: readonly Reason[] = [
   [
     /not yet valid/i,
     "the certificate is not valid yet",
-    "look at the clock of the machine that made it",
+    "check the clock of the machine that created it",
   ],
   [
     /(host ?name|IP address) mismatch/i,
@@ -59,13 +59,13 @@ export const TEXTS: readonly Reason[] = [
   ],
   [
     /wrong version number|http request/i,
-    "plain HTTP was spoken where Telegram expected TLS",
+    "the port speaks plain HTTP where Telegram expects TLS",
     "set TLS_CERT and TLS_KEY, or let a proxy terminate TLS on this port",
   ],
   [
     /unsupported protocol|protocol version|handshake failure|no shared cipher/i,
-    "there is no common version of TLS; Telegram needs 1.2",
-    "let whatever terminates TLS there speak 1.2 or newer",
+    "there is no common TLS version; Telegram needs 1.2",
+    "enable TLS 1.2 or newer in whatever terminates TLS there",
   ],
   ...TLS_REASONS.map(([pattern, cause, remedy]): Reason => [
     new RegExp(`(?:SSL|TLS|certificate|error:).*(?:${pattern.source})`, "i"),
@@ -80,17 +80,17 @@ export const TEXTS: readonly Reason[] = [
   [
     /unexpected eof|SSL error|SSL_/i,
     "the TLS handshake failed",
-    "look at what terminates TLS on this port: `openssl s_client -connect HOST:PORT` shows it",
+    "check what terminates TLS on this port: `openssl s_client -connect HOST:PORT` shows it",
   ],
   [
     /resolve host|name resolution|name or service not known|DNS result|Expected JSON array|Failed to find IPv4/i,
     "the host has no address",
-    "look at its A record",
+    "check its A record",
   ],
   [
     /is reserved/i,
     "the host's address is not on the Internet",
-    "give PUBLIC_URL a host with a public IPv4 address",
+    "use a host with a public IPv4 address in PUBLIC_URL",
   ],
   [
     /Invalid IP address specified|is not a valid IP/i,
@@ -104,29 +104,29 @@ export const TEXTS: readonly Reason[] = [
   ],
   [
     /too many parameters|Entity Too Large/i,
-    "the answer was longer than the 1 MiB that Telegram reads",
-    "send large replies by ctx.api instead of returning them",
+    "the answer was larger than the 1 MiB that Telegram reads",
+    "send large replies with ctx.api instead of returning them",
   ],
   [
     /only on ports/i,
-    "Telegram delivers to the ports 443, 80, 88 and 8443 only",
-    "give PUBLIC_URL one of these ports",
+    "Telegram delivers only to ports 443, 80, 88 and 8443",
+    "use one of these ports in PUBLIC_URL",
   ],
-  [/HTTPS URL must be/i, "Telegram delivers over HTTPS only", "begin PUBLIC_URL with https://"],
+  [/HTTPS URL must be/i, "Telegram delivers over HTTPS only", "start PUBLIC_URL with https://"],
   [
     /invalid webhook URL|URL is too long|Host (name )?(must|is|can't)|in the URL|in URL|URL host|URL protocol/i,
-    "the webhook's URL cannot be one",
-    "give PUBLIC_URL as https://host[:port][/prefix], and run `deno task bot set`",
+    "the webhook's URL is invalid",
+    "set PUBLIC_URL to https://host[:port][/prefix], and run `deno task bot set`",
   ],
   [
     /secret token/i,
-    "the secret token is one that Telegram refuses",
+    "Telegram does not accept the secret token",
     "use 1 to 256 letters, digits, _ and - for the bot's secret",
   ],
   [
     /content-encoding|zlib/i,
     "the answer was compressed in a way that Telegram cannot read",
-    "let the proxy use gzip, or no compression: brotli and zstd are not read",
+    "use gzip or no compression in the proxy: Telegram does not read brotli and zstd",
   ],
   [
     /transfer-encoding|^Not Implemented/i,
@@ -175,7 +175,7 @@ export const TEXTS: readonly Reason[] = [
   ],
   [
     /connect to the webhook|Failed to connect|Network is (unreachable|down)|No route to host|Host is (unreachable|down)/i,
-    "no connection could be made",
-    "check that the port is open to Telegram's networks and that the server runs",
+    "no connection could be established",
+    "check that the port is open to Telegram's networks and that the server is running",
   ],
 ];

@@ -1,5 +1,5 @@
 /**
- * Why a TLS library does not go on, in OpenSSL's words, which Telegram passes on.
+ * Why a TLS handshake failed, by OpenSSL's messages, which Telegram passes on.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 /** A pattern, its cause and its remedy. */
 export type Reason = readonly [pattern: RegExp, cause: string, remedy: string];
 
-/** The first pattern that matches counts. */
+/** The first matching pattern applies. */
 export const TLS_REASONS: readonly Reason[] = [
   [/revoked/i, "the certificate was revoked by its authority", "get another one"],
   [
@@ -23,7 +23,7 @@ export const TLS_REASONS: readonly Reason[] = [
   [
     /key too (small|weak)|md too weak|(digest|signature).*too weak|dh key too small|insufficient security|Suite B/i,
     "the certificate's key or signature is too weak",
-    "make one with P-256 or RSA of 2048 bits and SHA-256: `deno task cert` does",
+    "create one with P-256 or RSA-2048 and SHA-256, as `deno task cert` does",
   ],
   [
     /invalid (non-)?CA|not a CA|path length|unsuitable certificate purpose|unsupported certificate|critical extension|key usage|subtree violation|name constraint|proxy (certificate|path|subject)|extension|RFC 3779|name empty|Key Identifier|unsupported or invalid/i,
@@ -32,7 +32,7 @@ export const TLS_REASONS: readonly Reason[] = [
   ],
   [
     /signature|subject issuer mismatch|key identifier mismatch|serial number mismatch|issuer (certificate|public key)|decode issuer/i,
-    "the certificate was not signed by the issuer that is sent along",
+    "the certificate was not signed by the issuer that is sent with it",
     "put the right intermediates into TLS_CERT after the certificate",
   ],
   [
@@ -57,17 +57,17 @@ export const TLS_REASONS: readonly Reason[] = [
   ],
   [
     /internal error/i,
-    "whatever terminates TLS there failed, most often for want of a certificate for this host",
-    "look at its log, and at which certificate it has for the host of PUBLIC_URL",
+    "whatever terminates TLS there failed, usually because it has no certificate for this host",
+    "check its log, and which certificate it has for the host of PUBLIC_URL",
   ],
   [
     /no application protocol|alpn/i,
     "the server insists on a protocol that Telegram does not offer",
-    "let it speak HTTP/1.1",
+    "enable HTTP/1.1 on it",
   ],
   [
     /bad record mac|(packet|data) length|length (mismatch|too)|record layer|bad packet|decryption failed|dec(ode|rypt) error|unexpected message|illegal parameter|digest check|excessive message|unknown (protocol|alert)/i,
-    "what came was not TLS as it should be: something in between changes it",
+    "the data was not valid TLS: something in between changes it",
     "look for a proxy or firewall that inspects TLS on this port",
   ],
   [

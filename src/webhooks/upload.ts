@@ -1,5 +1,5 @@
 /**
- * The certificate that Telegram must be given, if any.
+ * The certificate that must be uploaded to Telegram, if any.
  *
  * @module
  */
@@ -8,28 +8,28 @@ import { loadChain } from "../tls/load_chain.ts";
 /** Telegram's limit for an uploaded certificate. */
 const MAX_CERTIFICATE_BYTES = 3 * 1024 * 1024;
 
-/** Where certificates lie, as paths of PEM files. */
+/** Paths of PEM files with certificates. */
 export interface CertificatePaths {
-  /** The chain that the server shows; what must be uploaded is taken from it. */
+  /** The chain that the server presents; the certificate to upload is taken from it. */
   readonly cert?: string | undefined;
-  /** The certificate to upload, whatever the server shows: a proxy's, for instance. */
+  /** The certificate to upload, whatever the server presents: a proxy's, for instance. */
   readonly telegramCert?: string | undefined;
 }
 
-/** What there is to upload. */
+/** The certificate to upload, if any. */
 export interface Upload {
-  /** PEM; `undefined` where Telegram can trust the server without. */
+  /** PEM; `undefined` if nothing has to be uploaded. */
   readonly certificate: string | undefined;
   /** Why Telegram may not trust the server anyway. */
   readonly warning?: string;
 }
 
 /**
- * Reads the certificate that Telegram must be given.
+ * Reads the certificate to upload.
  *
- * @param paths Where it may lie.
+ * @param paths Where it may be.
  * @returns The certificate, or none.
- * @throws {TypeError} If a file holds no certificate.
+ * @throws {TypeError} If a file contains no certificate.
  * @throws {Deno.errors.NotFound} If there is no such file.
  */
 export async function loadUpload({ cert, telegramCert }: CertificatePaths): Promise<Upload> {
@@ -50,17 +50,17 @@ export async function loadUpload({ cert, telegramCert }: CertificatePaths): Prom
  * @param pem The file's text.
  * @param path Its path, for errors.
  * @returns The certificates, PEM.
- * @throws {TypeError} If there is none, or they are longer than Telegram takes.
+ * @throws {TypeError} If there is none, or they exceed Telegram's limit.
  */
 export async function uploadOf(pem: string, path: string): Promise<string> {
-  // node:crypto takes its time to load, and most servers need it never.
+  // node:crypto takes time to load, and most servers never need it.
   const { readCertificates } = await import("../tls/chain.ts");
   let certificates: string;
   try {
     certificates = readCertificates(pem).map((certificate) => certificate.toString()).join("");
   } catch (error) {
-    throw new TypeError(`${(error as Error).message}; look at "${path}"`, { cause: error });
+    throw new TypeError(`${(error as Error).message}; check "${path}"`, { cause: error });
   }
   if (certificates.length <= MAX_CERTIFICATE_BYTES) return certificates;
-  throw new TypeError(`Cannot upload "${path}": Telegram takes 3 MiB at most`);
+  throw new TypeError(`Cannot upload "${path}": Telegram accepts 3 MiB at most`);
 }

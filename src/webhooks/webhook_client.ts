@@ -1,5 +1,5 @@
 /**
- * The Bot API calls for a webhook, with the descriptions that Telegram gives along with their results.
+ * The Bot API calls for a webhook, with the descriptions that Telegram returns with their results.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import type { WebhookPlan } from "./plan.ts";
 
 /** Options for the calls. */
 export interface WebhookClientOptions {
-  /** Where the Bot API is. @default {"https://api.telegram.org"} */
+  /** The Bot API's root URL. @default {"https://api.telegram.org"} */
   readonly apiRoot?: string | undefined;
   /** Sends the requests. @default {fetch} */
   readonly fetch?: typeof fetch;
@@ -24,7 +24,7 @@ export interface WebhookClientOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How often a call is made at most while it conflicts with another instance's. */
+/** How often a call is attempted while it conflicts with another instance's. */
 const MAX_CONFLICTS = 5;
 
 /** Telegram accepts one change of a webhook per second. */
@@ -60,7 +60,7 @@ export class WebhookClient {
   }
 
   /**
-   * Sets the webhook. Repeated while another instance does the same.
+   * Sets the webhook. Retried while another instance does the same.
    *
    * @param plan What it should be.
    * @param dropPending Whether pending updates are dropped.
@@ -94,7 +94,7 @@ export class WebhookClient {
     const { clock = systemClock, random = Math.random, signal } = this.#options;
     for (let conflicts = 1;; conflicts++) {
       try {
-        // The client itself waits after a 429 and repeats what the network lost.
+        // The client itself waits after a 429 and retries after network failures.
         const { description } = await this.#api.call(method, params, signal && { signal });
         return description ?? "";
       } catch (error) {

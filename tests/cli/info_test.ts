@@ -25,7 +25,7 @@ Deno.test("info shows a table, the last error explained, and drift in words", as
   ]);
   assertEquals(notes, [
     "counter: drift: url is none, configured http://127.0.0.1:8443/counter",
-    "echo: Connection refused: nothing listens on that port, or a firewall rejects",
+    "echo: Connection refused: nothing listens on that port, or a firewall rejects the connection",
     "echo: drift: max_connections is 100, configured 40",
   ]);
 });

@@ -147,7 +147,7 @@ Deno.test("a store that fails is answered with 503 and Retry-After, and nothing 
   for (const id of [1, 2]) {
     const response = await deliver(instance, message(id));
     assertEquals(response.status, 503);
-    assertEquals(await response.text(), "The store takes nothing just now\n");
+    assertEquals(await response.text(), "The store is not accepting updates\n");
     assert(Number(response.headers.get("retry-after")) > 0);
   }
   assertEquals(runs, []);

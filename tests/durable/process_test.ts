@@ -170,7 +170,7 @@ Deno.test("PostgreSQL that cannot be reached is waited for with 503, and its pas
   const response = await deliver(main, 1, "hello");
   assertEquals([response.status, await response.text()], [
     503,
-    "The store takes nothing just now\n",
+    "The store is not accepting updates\n",
   ]);
   assert(Number(response.headers.get("retry-after")) > 0);
   const down = main.log.find(({ event }) => event === "store_down");

@@ -6,7 +6,7 @@ import { keptLog, written } from "./kept_log.ts";
 const OF_UPDATE = { bot: "echo", update_id: 7, kind: "message" };
 const TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc";
 
-Deno.test("a handler's stack holds the handler's frames, and none of Postern's", async () => {
+Deno.test("a handler's stack contains the handler's frames and none of Postern's", async () => {
   const log = keptLog();
   async function deep(): Promise<void> {
     await Promise.resolve();
@@ -27,14 +27,14 @@ Deno.test("a handler's stack holds the handler's frames, and none of Postern's",
   assert(!/\/src\/(?!bots)/.test(text) && !text.includes("ext:core"), text);
 });
 
-Deno.test("describeError() keeps all frames when there are none but Postern's", () => {
+Deno.test("describeError() keeps all frames if all are Postern's", () => {
   const error = new Error("ours");
   const frame = `    at run (${new URL("../../src/dispatch/run.ts", import.meta.url)}:1:2)`;
   error.stack = `Error: ours\n${frame}`;
   assertEquals(describeError(error).stack, [frame]);
 });
 
-Deno.test("describeError() keeps frames of bots that are hosted from src/bots", () => {
+Deno.test("describeError() keeps frames of bots in src/bots", () => {
   const error = new Error("theirs");
   const [bot, ours] = ["bots/echo.ts", "dispatch/run.ts"].map((path) =>
     `    at f (${new URL(`../../src/${path}`, import.meta.url)}:1:2)`
@@ -57,7 +57,7 @@ Deno.test("createLog() writes the causes of an error, redacted", async () => {
   assert(!text.includes("AAEh"));
 });
 
-Deno.test("createLog() writes what grammY's BotError and an AggregateError wrap", async () => {
+Deno.test("createLog() writes the errors that grammY's BotError and an AggregateError wrap", async () => {
   const thrown = new RangeError("the real one");
   const wrapped = Object.assign(new Error("RangeError in middleware"), {
     name: "BotError",
@@ -80,7 +80,7 @@ Deno.test("createLog() writes what grammY's BotError and an AggregateError wrap"
   ]);
 });
 
-Deno.test("createLog() ends with an error that causes itself", async () => {
+Deno.test("createLog() terminates on an error that causes itself", async () => {
   const ring = new Error("ring");
   ring.cause = new Error("back", { cause: ring });
   const event = { type: "failure", ...OF_UPDATE, attempt: 1, error: ring } as const;

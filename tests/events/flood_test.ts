@@ -35,7 +35,7 @@ Deno.test("createLog() writes the first refusals of each reason in full, then th
   assertStringIncludes(String(folded[0]!.msg), "refused: 29995 more within a second");
 });
 
-Deno.test("createLog() writes refusals in full again in the next second, and reports by itself", async () => {
+Deno.test("createLog() writes refusals in full again in the next second, and reports the count by itself", async () => {
   const log = keptLog({ format: "json" });
   for (let n = 0; n < 10; n++) log.observer(refusal(n));
   await new Promise((done) => setTimeout(done, 1100));
@@ -65,7 +65,7 @@ Deno.test("createLog() folds repeats of any line", async () => {
   assertEquals(linesOf(await written(failures, { format: "json" })).length, 6);
 });
 
-Deno.test("createLog() folds nothing that differs, and no update", async () => {
+Deno.test("createLog() folds neither different lines nor updates", async () => {
   const events = Array.from({ length: 100 }, (_, n): PosternEvent[] => [
     { type: "update", ...OF_UPDATE, update_id: n, outcome: "handled", status: 200, ms: 1 },
     { type: "update", ...OF_UPDATE, update_id: n, outcome: "failed", status: 500, ms: 1 },
@@ -79,7 +79,7 @@ Deno.test("createLog() folds nothing that differs, and no update", async () => {
   assertEquals(linesOf(await written(events, { format: "json" })).length, 500);
 });
 
-Deno.test("createLog() bounds what it counts: a flood of different lines is folded, too", async () => {
+Deno.test("createLog() limits the keys it counts: a flood of different lines is folded, too", async () => {
   const events = Array.from({ length: 50_000 }, (_, n): PosternEvent => ({
     ...{ type: "log", level: "info", text: `line ${n}`, ...OF_UPDATE },
   }));
@@ -113,7 +113,7 @@ Deno.test("createLog() cuts every field at 8 KiB", async () => {
   }
 });
 
-Deno.test("createLog() leaves no half of a token where it cuts", async () => {
+Deno.test("createLog() leaves no half of a token at a cut", async () => {
   for (let before = 8192 - 60; before < 8192 + 1100; before += 7) {
     const text = "x".repeat(before) + TOKEN + "x".repeat(10_000);
     const many = `${TOKEN} `.repeat(170) + "x".repeat(before - 8000) + TOKEN + "x".repeat(10_000);

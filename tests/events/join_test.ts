@@ -4,14 +4,14 @@ import { joinObservers } from "../../src/events/join.ts";
 
 const event: PosternEvent = { type: "notice", level: "info", name: "x", text: "x" };
 
-Deno.test("joinObservers() tells everyone at once and in order", () => {
+Deno.test("joinObservers() calls all observers synchronously and in order", () => {
   const heard: string[] = [];
   const emit = joinObservers(["a", "b", "c"].map((name) => () => void heard.push(name)));
   emit(event);
   assertEquals(heard, ["a", "b", "c"]);
 });
 
-Deno.test("joinObservers() of nobody does nothing", () => {
+Deno.test("joinObservers() without observers does nothing", () => {
   joinObservers([])(event);
 });
 
@@ -38,7 +38,7 @@ Deno.test("joinObservers() reports an observer that throws to the others and on 
     (event) => void heard.push(event),
   ], stderr);
   emit(event);
-  const text = 'An observer failed to take an event of type "notice"';
+  const text = 'An observer failed on an event of type "notice"';
   const reported: PosternEvent = { type: "notice", level: "error", name: "observer", text, error };
   assertEquals(heard, [reported, event]);
   assertEquals(texts.length, 1);
@@ -61,7 +61,7 @@ Deno.test("joinObservers() reports an observer whose promise rejects", async () 
   assertEquals(texts.length, 1);
 });
 
-Deno.test("joinObservers() survives observers that all throw, and floods nothing", () => {
+Deno.test("joinObservers() survives observers that all throw, without flooding standard error", () => {
   let calls = 0;
   const { texts, stderr } = keptErrors();
   const { proxy, revoke } = Proxy.revocable({}, {});

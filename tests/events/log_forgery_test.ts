@@ -36,7 +36,7 @@ function eventsOf(text: string): PosternEvent[] {
   ];
 }
 
-Deno.test("createLog() escapes whatever could forge a line of text", async () => {
+Deno.test("createLog() escapes everything that could forge a line of text", async () => {
   for (const control of CONTROLS) {
     for (const event of eventsOf(`a${control}${FORGED}`)) {
       const [head, ...frames] = (await written(event, "text")).trimEnd().split("\n");
@@ -50,7 +50,7 @@ Deno.test("createLog() escapes whatever could forge a line of text", async () =>
   }
 });
 
-Deno.test("createLog() escapes whatever could forge a line of JSON", async () => {
+Deno.test("createLog() escapes everything that could forge a line of JSON", async () => {
   for (const control of CONTROLS) {
     for (const event of eventsOf(`a${control}${FORGED}`)) {
       const text = await written(event, "json");
@@ -70,7 +70,7 @@ Deno.test("createLog() quotes fields that are not plain words", async () => {
   assertStringIncludes(await written(event("edited_message"), "text"), " kind=edited_message ");
 });
 
-Deno.test("createLog() writes whatever was thrown", async () => {
+Deno.test("createLog() writes any thrown value", async () => {
   const hostile = {
     toString() {
       throw new Error("no");

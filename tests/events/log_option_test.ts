@@ -32,7 +32,7 @@ const serving = (option: string) => `
   await server.app.dispatch("tea", update);
   await server.shutdown();`;
 
-Deno.test("serve() logs by default, so that a throwing handler is not mute, without secrets", async () => {
+Deno.test("serve() logs a throwing handler by default, without secrets", async () => {
   const lines = (await run(serving(""))).trimEnd().split("\n").map((line) => JSON.parse(line));
   assertEquals(lines.map(({ event }) => event), [
     ...["listening", "failure", "update", "draining", "stopped"],
@@ -40,7 +40,7 @@ Deno.test("serve() logs by default, so that a throwing handler is not mute, with
   assertEquals(lines[1].error, "Error: mute no more, <secret>");
 });
 
-Deno.test("serve() takes text, an observer in place of the log, or none", async () => {
+Deno.test("serve() accepts text, an observer instead of the log, or no log", async () => {
   const text = await run(serving('log: "text"'));
   assertStringIncludes(text, 'error handler failed bot=tea kind="" update_id=7');
   assertEquals(await run(serving("log: false")), "");
@@ -48,7 +48,7 @@ Deno.test("serve() takes text, an observer in place of the log, or none", async 
   assertEquals(seen.trimEnd().split("\n"), ["notice", "failure", "update", "notice", "notice"]);
 });
 
-Deno.test("serve() keeps the secrets of a bot that is added out of its log", async () => {
+Deno.test("serve() keeps the secrets of an added bot out of its log", async () => {
   const text = await run(`
     const server = await serve({ bots, hostname: "127.0.0.1", port: 0, log: "json" });
     const fail = () => { throw new Error("secret: added_secret_1"); };
@@ -78,7 +78,7 @@ Deno.test("poll() logs by default", async () => {
   assert(events.includes("failure") && events.at(-1) === "stopped", events.join());
 });
 
-Deno.test("createApp() is silent unless it is told otherwise", async () => {
+Deno.test("createApp() is silent by default", async () => {
   const script = (option: string) => `
     const app = createApp({ bots, ${option} });
     await app.dispatch("tea", update);
@@ -87,7 +87,7 @@ Deno.test("createApp() is silent unless it is told otherwise", async () => {
   assertStringIncludes(await run(script('log: "json"')), "mute no more");
 });
 
-Deno.test("a handler that logs what is not a string logs it as one", async () => {
+Deno.test("a handler's non-string log argument is logged as a string", async () => {
   const events: PosternEvent[] = [];
   const odd = [Symbol("s"), undefined, { a: 1 }] as unknown as string[];
   const app = createApp({

@@ -104,7 +104,7 @@ Deno.test("createLog() keeps tokens and secrets out of messages, stacks and text
   }
 });
 
-Deno.test("createLog() tells nothing of what is in an update", async () => {
+Deno.test("createLog() logs no content of updates", async () => {
   const message = { message_id: 1, date: 0, chat: { id: 1, type: "private", first_name: "Ada" } };
   const update = { update_id: 7, message: { ...message, text: "my private words" } };
   const events: PosternEvent[] = [
@@ -131,7 +131,7 @@ Deno.test("createLog() writes nothing below its level", async () => {
   assertEquals(await Promise.all(counts), [7, 6, 4, 2]);
 });
 
-Deno.test("createLog() gives each outcome its level", async () => {
+Deno.test("createLog() logs each outcome at its level", async () => {
   const levelOf = async (outcome: string) =>
     JSON.parse(await written([{ ...handled, outcome } as PosternEvent], "debug", "json")).level;
   const outcomes = ["handled", "ignored", "duplicate", "accepted", "failed", "timeout"];
@@ -152,7 +152,7 @@ Deno.test("createLog() writes many lines at once, in order", async () => {
   assertEquals(log.writes.length, 2);
 });
 
-Deno.test("flush() writes what is left, once", async () => {
+Deno.test("flush() writes the remaining lines once", async () => {
   const log = keptLog();
   await log.flush();
   assertEquals(log.writes, []);

@@ -26,7 +26,7 @@ const line = (n: number): PosternEvent => ({
   ...{ outcome: "handled", status: 200, ms: 1 },
 });
 
-Deno.test("createLog() keeps 4 MiB for an output that stands still, drops the rest and says how much", async () => {
+Deno.test("createLog() buffers 4 MiB for a stalled output, drops the rest and logs how much", async () => {
   const output = slowOutput();
   const log = createLog({ format: "json", output });
   for (let n = 0; n < 100_000; n++) log.observer(line(n));
@@ -48,7 +48,7 @@ Deno.test("createLog() keeps 4 MiB for an output that stands still, drops the re
   assertEquals(JSON.parse(output.text().trimEnd().split("\n").at(-1)!).update_id, 1);
 });
 
-Deno.test("createLog() is silent for good once its reader has gone", async () => {
+Deno.test("createLog() stops writing for good once its reader has gone", async () => {
   let writes = 0;
   const log = createLog({
     format: "json",
@@ -66,7 +66,7 @@ Deno.test("createLog() is silent for good once its reader has gone", async () =>
   assertEquals(writes, 1);
 });
 
-Deno.test("createLog() tries again after a failure that may pass, and loses no line", async () => {
+Deno.test("createLog() retries after a temporary failure and loses no line", async () => {
   let text = "";
   let failures = 0;
   const log = createLog({

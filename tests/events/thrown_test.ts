@@ -66,7 +66,7 @@ function eventsOf(value: unknown): PosternEvent[] {
   ];
 }
 
-Deno.test("createLog() writes one line for whatever is thrown or logged", async () => {
+Deno.test("createLog() writes one line for anything thrown or logged", async () => {
   for (const [i, value] of HOSTILE.entries()) {
     for (const event of eventsOf(value)) {
       const json = await written([event], { format: "json" });
@@ -81,7 +81,7 @@ Deno.test("createLog() writes one line for whatever is thrown or logged", async 
   }
 });
 
-Deno.test("createLog() says what was thrown, undefined too", async () => {
+Deno.test("createLog() includes the thrown value, even undefined", async () => {
   const errorOf = async (error: unknown) =>
     JSON.parse(await written([eventsOf(error)[0]!], { format: "json" })).error;
   assertEquals(await errorOf(undefined), "undefined");
@@ -92,7 +92,7 @@ Deno.test("createLog() says what was thrown, undefined too", async () => {
   assertEquals(await errorOf(revoked({})), "[unreadable object]");
 });
 
-Deno.test("createLog() survives an event that is none, and says so", async () => {
+Deno.test("createLog() survives an invalid event and logs that", async () => {
   const odd = [undefined, null, 1, {}, revoked({}), { type: "odd" }] as unknown as PosternEvent[];
   for (const event of odd) {
     assertStringIncludes(await written([event]), "Cannot log an event");

@@ -44,14 +44,14 @@ Deno.test("receive() refuses at once", () => {
   assertEquals(hosted.eventsOf("refused").length, cases.length);
 });
 
-Deno.test("receive() reads the body of the request when not all of it has come", async () => {
+Deno.test("receive() reads the request's body if it has not fully arrived", async () => {
   const hosted = hostApp({}, { handler: () => {} });
   const response = receive(hosted, null);
   assertInstanceOf(response, Promise);
   assertEquals((await response).status, 200);
 });
 
-Deno.test("receive() waits for a handler that goes on, until the deadline", async () => {
+Deno.test("receive() waits for a running handler until the deadline", async () => {
   const ends: (() => void)[] = [];
   const handler = () => new Promise<void>((resolve) => ends.push(resolve));
   const ended = hostApp({}, { handler });
@@ -67,7 +67,7 @@ Deno.test("receive() waits for a handler that goes on, until the deadline", asyn
   ends[1]!();
 });
 
-Deno.test("receive() answers a redelivery with the end of the run in progress", async () => {
+Deno.test("receive() answers a redelivery when the run in progress ends", async () => {
   let end!: () => void;
   const hosted = hostApp({}, { handler: () => new Promise<void>((resolve) => end = resolve) });
   const both = [receive(hosted), receive(hosted)];

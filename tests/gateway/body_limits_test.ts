@@ -14,7 +14,7 @@ function reasons({ eventsOf }: Hosted): string[] {
   return eventsOf("refused").map(({ status, reason }) => `${status} ${reason}`);
 }
 
-Deno.test("receive() takes a body of exactly the cap and none of a byte more", async () => {
+Deno.test("receive() accepts a body of exactly the cap and refuses one byte more", async () => {
   for (const cap of [100, 1024 * 1024]) {
     const { app } = hostApp({ maxBodyBytes: cap });
     for (const length of [null, "content-length"]) {
@@ -27,13 +27,13 @@ Deno.test("receive() takes a body of exactly the cap and none of a byte more", a
   }
 });
 
-Deno.test("receive() caps bodies at 1 MiB unless told otherwise", async () => {
+Deno.test("receive() caps bodies at 1 MiB by default", async () => {
   const { app } = hostApp();
   assertEquals(await statusOf(app, { body: updateOf(2 ** 20) }), 200);
   assertEquals(await statusOf(app, { body: updateOf(2 ** 20 + 1) }), 413);
 });
 
-Deno.test("receive() counts a body in chunks and stops reading at the cap", async () => {
+Deno.test("receive() counts a chunked body and stops reading at the cap", async () => {
   const hosted = hostApp({ maxBodyBytes: 1000 });
   const body = new TestBody(chunksOf(updateOf(100_000), 100));
   assertEquals(await statusOf(hosted.app, { body: body.stream }), 413);
@@ -51,7 +51,7 @@ Deno.test("receive() refuses by Content-Length without reading", async () => {
   }
 });
 
-Deno.test("receive() does not trust a Content-Length that is no plain number", async () => {
+Deno.test("receive() does not trust a Content-Length that is not a plain number", async () => {
   for (const length of ["5000, 5000", "10, 10", "10,5000", "x", "1;2"]) {
     const hosted = hostApp({ maxBodyBytes: 1000 });
     const body = new TestBody(chunksOf(updateOf(5000), 500));
@@ -62,7 +62,7 @@ Deno.test("receive() does not trust a Content-Length that is no plain number", a
   }
 });
 
-Deno.test("receive() counts whatever Content-Length says when no server vouches for it", async () => {
+Deno.test("receive() ignores Content-Length and counts if no server vouches for it", async () => {
   const { app } = hostApp({ maxBodyBytes: 1000, sources: ["any"] });
   const body = new TestBody(chunksOf(updateOf(5000), 500));
   const request = requestOf({ body: body.stream, headers: { "content-length": "10" } });
@@ -72,7 +72,7 @@ Deno.test("receive() counts whatever Content-Length says when no server vouches 
   assert(body.cancelled);
 });
 
-Deno.test("receive() answers 408 at the deadline when a body does not end", async () => {
+Deno.test("receive() answers 408 at the deadline if a body does not end", async () => {
   for (const chunks of [[], ["{"], ['{"update_id":1}']]) {
     const hosted = hostApp();
     const body = new TestBody(chunks, "never");
@@ -95,7 +95,7 @@ Deno.test("receive() answers 408 at the deadline under policy return, too", asyn
   assertEquals(await (await response).text(), "Body did not arrive in time\n");
 });
 
-Deno.test("receive() answers 408 when a body of known length does not end", async () => {
+Deno.test("receive() answers 408 if a body of known length does not end", async () => {
   const hosted = hostApp();
   const { stream } = new TestBody(["{"], "never");
   const response = post(hosted.app, { body: stream, headers: { "content-length": "100" } });
@@ -104,7 +104,7 @@ Deno.test("receive() answers 408 when a body of known length does not end", asyn
   assertEquals(reasons(hosted), ["408 body too slow"]);
 });
 
-Deno.test("receive() does not wait longer for a body that drips", async () => {
+Deno.test("receive() does not extend the deadline for a body that trickles in", async () => {
   const { app, clock } = hostApp();
   function* drops() {
     for (;;) yield " ";
@@ -121,7 +121,7 @@ Deno.test("receive() does not wait longer for a body that drips", async () => {
   assertEquals((await response).status, 408);
 });
 
-Deno.test("receive() gives what is left of the deadline to the handler", async () => {
+Deno.test("receive() leaves the rest of the deadline to the handler", async () => {
   const { app, clock } = hostApp({}, { handler: () => new Promise(() => {}) });
   const body = new ReadableStream({
     start(controller) {
@@ -137,7 +137,7 @@ Deno.test("receive() gives what is left of the deadline to the handler", async (
   assertEquals((await response).status, 504);
 });
 
-Deno.test("receive() answers 400 when a body breaks off, and its place is free again", async () => {
+Deno.test("receive() answers 400 if a body breaks off, and frees its place", async () => {
   const hosted = hostApp({ maxInFlight: 1 });
   for (const headers of [{}, { "content-length": "15" }]) {
     const { stream } = new TestBody(['{"update_'], new TypeError("connection reset"));
@@ -158,7 +158,7 @@ Deno.test("receive() frees the place of a body that was too long or too slow", a
   assertEquals(await statusOf(app), 200);
 });
 
-Deno.test("receive() runs nothing of a body that comes after its 408", async () => {
+Deno.test("receive() runs nothing if the body arrives after its 408", async () => {
   const handled: number[] = [];
   const handler = ({ update_id }: { update_id: number }) => void handled.push(update_id);
   const hosted = hostApp({}, { handler });
@@ -179,7 +179,7 @@ Deno.test("receive() runs nothing of a body that comes after its 408", async () 
   assertEquals([handled, hosted.events.length], [[], 1]);
 });
 
-Deno.test("receive() answers, and never rejects, when somebody else has the body", async () => {
+Deno.test("receive() answers, and never rejects, if something else has the body", async () => {
   for (const headers of [{}, { "content-length": "15" }]) {
     const { app } = hostApp({ maxInFlight: 1 });
     const request = requestOf({ headers });

@@ -31,7 +31,7 @@ for (const header of ["CF-Connecting-IP", "fly-client-ip", "X-Real-IP", "True-Cl
   });
 }
 
-Deno.test("allows() reads Forwarded as RFC 7239 says", () => {
+Deno.test("allows() reads Forwarded according to RFC 7239", () => {
   const good = [
     `for=${TELEGRAM}`,
     `For="${TELEGRAM}"`,
@@ -61,7 +61,7 @@ Deno.test("allows() reads Forwarded as RFC 7239 says", () => {
   assertFalse(allows("Forwarded", `for=${TELEGRAM}`, STRANGER));
 });
 
-Deno.test("clientAddress() gives the address alone, and none that nobody vouches for", () => {
+Deno.test("clientAddress() returns the bare address, and none that no proxy vouches for", () => {
   const addressOf = (headers: HeadersInit, hostname?: string, header?: string) =>
     clientAddress(
       new Request("https://x", { headers }),
@@ -79,7 +79,7 @@ Deno.test("clientAddress() gives the address alone, and none that nobody vouches
   assertEquals(addressOf({ "x-forwarded-for": "192.0.2.1" }), "192.0.2.1");
 });
 
-Deno.test("createApp() believes the header that clientAddressHeader names, in custom routes, too", async () => {
+Deno.test("createApp() trusts the header that clientAddressHeader names, in custom routes, too", async () => {
   const app = createApp({
     bots: {
       echo: {

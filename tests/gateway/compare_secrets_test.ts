@@ -8,7 +8,7 @@ function secretOf(length: number, seeded: Seeded): string {
   return Array.from({ length }, () => seeded.pick(LETTERS)).join("");
 }
 
-Deno.test("createSecretCheck() takes every secret of a rotation and no mixture", () => {
+Deno.test("createSecretCheck() accepts every secret of a rotation and no mixture", () => {
   const check = createSecretCheck(["new-one", "old-one", "older"]);
   assert(check("new-one") && check("old-one") && check("older"));
   for (const wrong of ["new", "new-one,old-one", "new-oneold-one", "old", "older1", "NEW-ONE"]) {
@@ -16,7 +16,7 @@ Deno.test("createSecretCheck() takes every secret of a rotation and no mixture",
   }
 });
 
-Deno.test("createSecretCheck() takes secrets of 1 and of 256 characters", () => {
+Deno.test("createSecretCheck() accepts secrets of 1 and of 256 characters", () => {
   const long = "x".repeat(256);
   const check = createSecretCheck(["a", long]);
   assert(check("a") && check(long));
@@ -34,7 +34,7 @@ Deno.test("createSecretCheck() without secrets refuses all", () => {
   for (const header of [null, "", "x"]) assertFalse(check(header));
 });
 
-Deno.test("createSecretCheck() sees one different byte, wherever it is", () => {
+Deno.test("createSecretCheck() detects one different byte, wherever it is", () => {
   const seeded = new Seeded();
   for (const length of [1, 2, 31, 32, 43, 255, 256]) {
     const secret = secretOf(length, seeded);
@@ -48,7 +48,7 @@ Deno.test("createSecretCheck() sees one different byte, wherever it is", () => {
   }
 });
 
-Deno.test("createSecretCheck() is not misled by what it was asked before", () => {
+Deno.test("createSecretCheck() is not affected by earlier checks", () => {
   const check = createSecretCheck(["abcd", "efgh"]);
   const asked = ["abcd", "abc", "efgh", "abgh", "", "abcd", "efg", "efgh"];
   assertEquals(asked.map(check), [true, false, true, false, false, true, false, true]);
@@ -64,7 +64,7 @@ Deno.test("createSecretCheck() refuses bytes beyond ASCII and NUL bytes", () => 
   assertFalse(createSecretCheck(["ab"])("\0\0"));
 });
 
-Deno.test("createSecretCheck() agrees with comparing strings", () => {
+Deno.test("createSecretCheck() agrees with string comparison", () => {
   const seeded = new Seeded();
   for (let round = 0; round < 2000; round++) {
     const secrets = Array.from({ length: 1 + seeded.below(3) }, () => secretOf(1, seeded) + "ab");

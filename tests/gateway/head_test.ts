@@ -11,7 +11,7 @@ async function assertStatuses(expected: Record<string, number>, toPost: (text: s
   assertEquals(actual, expected);
 }
 
-Deno.test("receive() takes a path letter by letter", async () => {
+Deno.test("receive() matches paths exactly", async () => {
   await assertStatuses({
     "/echo": 200,
     "/Echo": 404,
@@ -68,7 +68,7 @@ Deno.test("receive() encodes a bot's name in its default path", async () => {
   assertEquals(await statusOf(app, { path: "/my%20bot%2f%c3%a9" }), 404);
 });
 
-Deno.test("receive() takes no other method, however it is spelt", async () => {
+Deno.test("receive() accepts no other method, in any spelling", async () => {
   await assertStatuses({
     POST: 200,
     Post: 200, // The Fetch standard writes it in capitals; on a wire it stays as it is.
@@ -84,7 +84,7 @@ Deno.test("receive() takes no other method, however it is spelt", async () => {
   }, (method) => ({ method }));
 });
 
-Deno.test("receive() takes the secret byte by byte", async () => {
+Deno.test("receive() matches the secret exactly", async () => {
   await assertStatuses({
     [SECRET]: 200,
     [` ${SECRET}\t`]: 200, // White space around a header's value is none of it.
@@ -120,12 +120,12 @@ Deno.test("receive() refuses another bot's secret", async () => {
   assertEquals(await statusOf(app, { headers, path: "/other" }), 200);
 });
 
-Deno.test("receive() takes the token for no secret", async () => {
+Deno.test("receive() does not accept the token as the secret", async () => {
   const { app } = hostApp({ bots: { echo: { token: TOKEN, handler: () => {} } } });
   assertEquals(await statusOf(app, { headers: { [SECRET_HEADER]: TOKEN } }), 401);
 });
 
-Deno.test("receive() takes JSON with or without parameters and nothing else", async () => {
+Deno.test("receive() accepts only JSON, with or without parameters", async () => {
   await assertStatuses({
     "application/json": 200,
     "APPLICATION/JSON": 200,
@@ -148,7 +148,7 @@ Deno.test("receive() takes JSON with or without parameters and nothing else", as
   }, (type) => ({ headers: { "content-type": type } }));
 });
 
-Deno.test("receive() refuses a request without a type", async () => {
+Deno.test("receive() refuses a request without a content type", async () => {
   const { app } = hostApp();
   const body = new TextEncoder().encode('{"update_id":1}');
   assertEquals(await statusOf(app, { headers: { "content-type": null }, body }), 415);

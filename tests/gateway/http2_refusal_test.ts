@@ -88,7 +88,7 @@ function incoming(body: TestBody, host: string | null = null) {
 
 const response = new Response();
 
-Deno.test("RefusedBodies.answer() reads what is left, within its bound", async () => {
+Deno.test("RefusedBodies.answer() reads the rest of a body, within its limit", async () => {
   const bodies = new RefusedBodies(new FakeClock(), MIB);
   const small = new TestBody(["a", "b", "c"]);
   assert(await bodies.answer(incoming(small), response) === response);
@@ -101,7 +101,7 @@ Deno.test("RefusedBodies.answer() reads what is left, within its bound", async (
   assertEquals([large.pulls <= 6, large.cancelled], [true, true]);
 });
 
-Deno.test("RefusedBodies.answer() waits a second at most, and for few at once", async () => {
+Deno.test("RefusedBodies.answer() waits at most a second, and for a limited number at once", async () => {
   const clock = new FakeClock();
   const bodies = new RefusedBodies(clock, MIB);
   const slow = Array.from({ length: 64 }, () => new TestBody(["a"], "never"));

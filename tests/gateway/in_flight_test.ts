@@ -13,7 +13,7 @@ function updateBody(update_id: number): string {
   return JSON.stringify({ update_id });
 }
 
-Deno.test("receive() answers 503 over maxInFlight and 200 when a place is free", async () => {
+Deno.test("receive() answers 503 over maxInFlight and 200 once a place is free", async () => {
   const { ends, handler } = held();
   const { app, clock, eventsOf } = hostApp({ maxInFlight: 2 }, { handler });
   const first = statusOf(app, { body: updateBody(1) });
@@ -32,7 +32,7 @@ Deno.test("receive() answers 503 over maxInFlight and 200 when a place is free",
   assertEquals([await second, await again], [200, 200]);
 });
 
-Deno.test("receive() counts a run whose answer has gone until it ends", async () => {
+Deno.test("receive() counts an answered run until it ends", async () => {
   const { ends, handler } = held();
   const timeout = { ms: 100, policy: "return" } as const;
   const { app, clock } = hostApp({ maxInFlight: 1 }, { handler, timeout });
@@ -48,7 +48,7 @@ Deno.test("receive() counts a run whose answer has gone until it ends", async ()
   assertEquals(await second, 200);
 });
 
-Deno.test("receive() counts bodies on their way in", async () => {
+Deno.test("receive() counts bodies being read", async () => {
   const { app, clock } = hostApp({ maxInFlight: 1 });
   const slow = post(app, { body: new TestBody(["{"], "never").stream });
   await clock.advance(0);
@@ -58,7 +58,7 @@ Deno.test("receive() counts bodies on their way in", async () => {
   assertEquals(await statusOf(app), 200);
 });
 
-Deno.test("receive() shares maxInFlight among all bots", async () => {
+Deno.test("receive() applies maxInFlight to all bots together", async () => {
   const { ends, handler } = held();
   const secret = "s3cret_Token-1";
   const bots = {
@@ -73,7 +73,7 @@ Deno.test("receive() shares maxInFlight among all bots", async () => {
   assertEquals(await first, 200);
 });
 
-Deno.test("receive() answers 503 while draining, and what goes on may finish", async () => {
+Deno.test("receive() answers 503 while draining, and runs in progress may finish", async () => {
   const { ends, handler } = held();
   const { app, clock, eventsOf } = hostApp({}, { handler });
   const running = statusOf(app, { body: updateBody(1) });
@@ -90,7 +90,7 @@ Deno.test("receive() answers 503 while draining, and what goes on may finish", a
   assertEquals(eventsOf("refused").map(({ reason }) => reason), ["draining", "draining"]);
 });
 
-Deno.test("receive() answers 503 at the end of a drain to whoever still waits", async () => {
+Deno.test("receive() answers 503 at the end of a drain to deliveries still waiting", async () => {
   const { handler } = held();
   const { app, clock } = hostApp({}, { handler });
   const running = statusOf(app, { body: updateBody(1) });
@@ -105,7 +105,7 @@ Deno.test("receive() answers 503 at the end of a drain to whoever still waits", 
   assertEquals(clock.pending, 0);
 });
 
-Deno.test("receive() checks who asks before it says that it is draining", async () => {
+Deno.test("receive() checks source and secret before it answers that it is draining", async () => {
   const { app } = hostApp();
   await app.close();
   assertEquals(await statusOf(app, { path: "/other" }), 404);
@@ -113,7 +113,7 @@ Deno.test("receive() checks who asks before it says that it is draining", async 
   assertEquals(await statusOf(app, { headers: { "content-type": "text/plain" } }), 415);
 });
 
-Deno.test("receive() answers 503 though the body has broken off or is somebody else's", async () => {
+Deno.test("receive() answers 503 even if the body has broken off or is locked", async () => {
   const { app } = hostApp({ maxInFlight: 0 });
   const broken = new ReadableStream({
     start: (controller) => controller.error(new Error("reset")),

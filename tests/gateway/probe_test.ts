@@ -35,7 +35,7 @@ Deno.test("a refused probe that knows a secret of the bot is logged at level deb
   }
 });
 
-Deno.test("a probe that knows no secret of the bot is refused like anyone", async () => {
+Deno.test("a probe that knows no secret of the bot is refused like any request", async () => {
   const forged = { "x-postern-probe": "guessed" };
   assertEquals(await probe(forged, ["any"]), [401, ["refused"]]);
   assertEquals(await probe(forged, ["telegram"]), [403, ["refused"]]);

@@ -132,7 +132,7 @@ test("a server lets no Host choose the path", async (open) => {
   assertEquals(hosted.eventsOf("update"), []);
 });
 
-Deno.test("a bot at a longer path is reached by it alone, whatever the Host", async () => {
+Deno.test("a bot at a longer path is reached only by that path, whatever the Host", async () => {
   const hosted = hostApp({ sources: ["127.0.0.1"] }, { path: "/hooks/echo" });
   await using server = listenOwn(hosted);
   const status = (target: string, host: string) =>

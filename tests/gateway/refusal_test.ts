@@ -11,11 +11,11 @@ Deno.test("refusalResponse() is one short line of plain text", async () => {
   }
 });
 
-Deno.test("REFUSALS hold no 410, which would cost the webhook, and no success", () => {
+Deno.test("REFUSALS contain no 410, which would cost the webhook, and no success", () => {
   for (const [name, { status }] of all) assert(status >= 400 && status !== 410, name);
 });
 
-Deno.test("REFUSALS stand in the order of the checks and have a reason each", () => {
+Deno.test("REFUSALS are in the order of the checks and each has a reason", () => {
   const statuses = all.map(([, { status }]) => status);
   assertEquals(statuses, [403, 404, 405, 401, 415, 503, 503, 503, 500, 413, 408, 400, 400]);
   assertEquals(new Set(all.map(([, { reason }]) => reason)).size, all.length);

@@ -79,7 +79,7 @@ for (const { status, reason, fault } of ROWS) {
   });
 }
 
-Deno.test("receive() answers the first check that fails, whichever others fail too", async () => {
+Deno.test("receive() answers for the first failing check, whichever others fail", async () => {
   for (let subset = 1; subset < 2 ** ROWS.length; subset++) {
     const rows = ROWS.filter((_, i) => subset & 1 << i);
     const { app } = hostApp({ maxInFlight: 0 });
@@ -89,7 +89,7 @@ Deno.test("receive() answers the first check that fails, whichever others fail t
   }
 });
 
-Deno.test("receive() answers strangers 403 at every path, and tells Telegram which there are", async () => {
+Deno.test("receive() answers strangers 403 at every path, and Telegram 404 at unknown ones", async () => {
   const handler = { message() {}, routes: { "/paid": () => new Response("paid") } };
   const { app } = hostApp({}, { handler });
   for (const path of ["/echo", "/", "/nope", "/echo/", "/echo/nope", "/robots.txt"]) {
@@ -101,7 +101,7 @@ Deno.test("receive() answers strangers 403 at every path, and tells Telegram whi
   assertEquals(await statusOf(app, { path: "/echo/paid", peer: "192.0.2.1" }), 200);
 });
 
-Deno.test("receive() puts 503 after every check of the head and before the body", async () => {
+Deno.test("receive() checks the load after the headers and before the body", async () => {
   const { app } = hostApp({ maxInFlight: 0, maxBodyBytes: 1 });
   const { body, seen } = watchedBody();
   const response = await post(app, { body });
@@ -115,7 +115,7 @@ Deno.test("receive() puts 503 after every check of the head and before the body"
   }
 });
 
-Deno.test("receive() puts the size of a body before what is in it", async () => {
+Deno.test("receive() checks the size of a body before its content", async () => {
   const { app } = hostApp({ maxBodyBytes: 10 });
   const response = await post(app, { body: "x".repeat(11) });
   assertEquals(response.status, 413);
@@ -125,7 +125,7 @@ Deno.test("receive() puts the size of a body before what is in it", async () => 
   await assertOneLine(small);
 });
 
-Deno.test("receive() tells in Allow what a route takes", async () => {
+Deno.test("receive() lists the allowed methods of a route in Allow", async () => {
   const { app } = hostApp();
   for (const method of ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "post", "POST2"]) {
     const response = await post(app, { method });
@@ -136,7 +136,7 @@ Deno.test("receive() tells in Allow what a route takes", async () => {
   }
 });
 
-Deno.test("receive() says the same of every unknown path, near a bot's or not", async () => {
+Deno.test("receive() answers every unknown path alike, close to a bot's or not", async () => {
   const { app } = hostApp();
   const told = new Set<string>();
   for (const path of ["/", "/ech", "/echo/", "/ECHO", "/nothing"]) {

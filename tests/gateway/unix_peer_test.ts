@@ -16,7 +16,7 @@ async function status(url: string, forwarded?: string, sources = ["telegram"]): 
   return response.status;
 }
 
-Deno.test("allows() believes X-Forwarded-For from a Unix socket, from the right", () => {
+Deno.test("allows() trusts X-Forwarded-For on a Unix socket, from the right", () => {
   for (const trustedProxies of [[], ["10.0.0.0/8"]]) {
     const { allows, addressOf } = createSourceCheck({ sources: ["telegram"], trustedProxies });
     const judge = (forwarded: string) => {
@@ -33,7 +33,7 @@ Deno.test("allows() believes X-Forwarded-For from a Unix socket, from the right"
   }
 });
 
-Deno.test("allows() judges no Unix socket itself, nor remembers a verdict on it", () => {
+Deno.test("allows() does not judge a Unix socket itself, nor cache a verdict on it", () => {
   const { allows } = createSourceCheck({ sources: ["telegram"], trustedProxies: [] });
   assert(allows(UNIX_PEER, new Headers({ "x-forwarded-for": TELEGRAM })));
   assertFalse(allows(UNIX_PEER, new Headers()));
@@ -55,7 +55,7 @@ Deno.test("App.fetch() finds the route in URLs of Unix sockets and of vsocks", a
   }
 });
 
-Deno.test("App.fetch() lets nobody in who comes by a Unix socket and says nothing", async () => {
+Deno.test("App.fetch() refuses a request on a Unix socket without the header", async () => {
   assertEquals(await status("http+unix://bot.example.com/echo"), 403);
   assertEquals(await status("http+unix://bot.example.com/echo", STRANGER), 403);
   assertEquals(await status("http+unix://bot.example.com/echo", undefined, ["any"]), 200);

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { hostApp } from "../helpers/app.ts";
 import { headOf, RawConnection } from "../helpers/raw_http.ts";
 
-Deno.test("receive() serves a Unix socket, where a proxy says who asks", async () => {
+Deno.test("receive() serves a Unix socket, where a proxy reports the client", async () => {
   const { app } = hostApp();
   const folder = await Deno.makeTempDir();
   const path = `${folder}/postern?.sock`;

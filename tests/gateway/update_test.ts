@@ -28,7 +28,7 @@ function all(bodies: string[], status: number): Record<string, number[]> {
   return Object.fromEntries(bodies.map((body) => [body, [status, status]]));
 }
 
-Deno.test("receive() refuses what is no JSON", async () => {
+Deno.test("receive() refuses a body that is not JSON", async () => {
   const bodies = [
     ...["", " ", "x", "{", "}", "{}{}", '{"update_id":1}x', '{"update_id":1,}', "{'update_id':1}"],
     ...["{update_id:1}", '{"update_id":01}', '{"update_id":+1}', '{"update_id":0x1}', "\0"],
@@ -37,7 +37,7 @@ Deno.test("receive() refuses what is no JSON", async () => {
   assertEquals(await statusesOf(bodies), all(bodies, 400));
 });
 
-Deno.test("receive() refuses JSON that is no object", async () => {
+Deno.test("receive() refuses JSON that is not an object", async () => {
   const bodies = [
     "null",
     "true",
@@ -66,19 +66,19 @@ Deno.test("receive() refuses an object without an integer update_id", async () =
   assertEquals(({} as { update_id?: unknown }).update_id, undefined);
 });
 
-Deno.test("receive() takes every integer that JSON holds exactly", async () => {
+Deno.test("receive() accepts every integer that JSON represents exactly", async () => {
   const values = ["0", "1", "-1", "-0", "1.0", "1e3", "2147483648", "9007199254740991"];
   const bodies = values.map((value) => `{"update_id":${value}}`);
   assertEquals(await statusesOf(bodies), all(bodies, 200));
 });
 
-Deno.test("receive() takes the last of two update_ids, as JSON does", async () => {
+Deno.test("receive() uses the last of two update_ids, as JSON does", async () => {
   const { app, updates } = keeper();
   assertEquals(await statusOf(app, { body: '{"update_id":"x","update_id":2}' }), 200);
   assertEquals(updates, [{ update_id: 2 }]);
 });
 
-Deno.test("receive() takes kinds and fields that it does not know", async () => {
+Deno.test("receive() accepts unknown kinds and fields", async () => {
   const { app, updates, eventsOf } = keeper();
   const update = {
     update_id: 5,
@@ -90,7 +90,7 @@ Deno.test("receive() takes kinds and fields that it does not know", async () => 
   assertEquals(eventsOf("update")[0]?.kind, "hologram");
 });
 
-Deno.test("receive() takes an unknown kind that no handler wants", async () => {
+Deno.test("receive() accepts an unknown kind without a handler", async () => {
   const { app, eventsOf } = hostApp({}, { handler: { message: () => {} } });
   assertEquals(await statusOf(app, { body: '{"update_id":5,"hologram":{}}' }), 200);
   assertEquals(await statusOf(app, { body: '{"update_id":6}' }), 200);
@@ -105,7 +105,7 @@ const PROTOTYPE_KEYS = [
   ...["default", "options", "handleUpdate", "routes", "update", "length", "0"],
 ];
 
-Deno.test("receive() takes prototype keys as kinds for names like any other", async () => {
+Deno.test("receive() treats prototype keys as ordinary kinds", async () => {
   for (const kind of PROTOTYPE_KEYS) {
     for (const payload of ['{"chat":{"id":1}}', "null", "1", '"x"', "[]", '{"__proto__":null}']) {
       const { app, updates, eventsOf } = keeper();
@@ -142,7 +142,7 @@ Deno.test("receive() lets nothing in an update reach Object.prototype", async ()
   assertEquals(({} as { polluted?: unknown }).polluted, undefined);
 });
 
-Deno.test("receive() takes prototype keys as fields wherever a chat is looked for", async () => {
+Deno.test("receive() treats prototype keys as ordinary fields when it looks for a chat", async () => {
   for (const field of ["chat", "message", "from", "user", "voter_chat", "id"]) {
     for (const value of ["null", "1", '"x"', "[]", '{"__proto__":{"id":7}}', '{"id":{"id":1}}']) {
       const { app } = keeper();
@@ -152,7 +152,7 @@ Deno.test("receive() takes prototype keys as fields wherever a chat is looked fo
   }
 });
 
-Deno.test("receive() takes objects and arrays 100 000 levels deep", async () => {
+Deno.test("receive() accepts objects and arrays 100 000 levels deep", async () => {
   for (const [open, close] of [["[", "]"], ['{"a":', "}"]] as const) {
     const deep = open.repeat(100_000) + "1" + close.repeat(100_000);
     const { app, updates } = keeper();
@@ -163,7 +163,7 @@ Deno.test("receive() takes objects and arrays 100 000 levels deep", async () => 
   }
 });
 
-Deno.test("receive() makes a dead letter of a reply that is too deep to be written, and goes on", async () => {
+Deno.test("receive() makes a dead letter of a reply that is too deep to serialize, and continues", async () => {
   const handler = { default: (update: Update) => ({ method: "sendMessage", ...update }) as never };
   const { app, eventsOf } = hostApp({}, { handler });
   const deep = "[".repeat(100_000) + "]".repeat(100_000);
@@ -172,7 +172,7 @@ Deno.test("receive() makes a dead letter of a reply that is too deep to be writt
   assertEquals(await statusOf(app, { body: '{"update_id":6}' }), 200);
 });
 
-Deno.test("receive() takes bytes that are no UTF-8 in a text, and refuses them elsewhere", async () => {
+Deno.test("receive() accepts invalid UTF-8 inside a string and refuses it elsewhere", async () => {
   const { app, updates } = keeper();
   const head = new TextEncoder().encode('{"update_id":5,"message":{"text":"');
   const tail = new TextEncoder().encode('"}}');
@@ -183,14 +183,14 @@ Deno.test("receive() takes bytes that are no UTF-8 in a text, and refuses them e
   assertEquals(await statusOf(app, { body: new Uint8Array(1000).fill(0x80) }), 400);
 });
 
-Deno.test("receive() takes lone surrogates and NUL where JSON has them escaped", async () => {
+Deno.test("receive() accepts escaped lone surrogates and NUL", async () => {
   const { app, updates } = keeper();
   const body = String.raw`{"update_id":5,"message":{"text":"\ud83d\u0000\udc00"}}`;
   assertEquals(await statusOf(app, { body }), 200);
   assertEquals(updates[0]?.message?.text, "\ud83d\0\udc00");
 });
 
-Deno.test("receive() says the same of every body that is no update", async () => {
+Deno.test("receive() answers every body that is not an update alike", async () => {
   const { app } = keeper();
   for (const body of ["secret-text", '{"update_id":"secret-text"}', "[]"]) {
     const response = await post(app, { body });

@@ -18,7 +18,7 @@ Deno.test("readBytes() reads the same JSON in chunks of any size", async () => {
   }
 });
 
-Deno.test("readBytes() passes over empty chunks", async () => {
+Deno.test("readBytes() skips empty chunks", async () => {
   const { stream } = new TestBody(["", "[1,", "", "", "2]", ""]);
   assertEquals(await readJson(stream, 5).json, [1, 2]);
 });
@@ -29,7 +29,7 @@ Deno.test("readBytes() counts bytes, not characters", async () => {
   await assertRejects(() => readJson(body(), 10).json, BodyTooLargeError, "10 bytes");
 });
 
-Deno.test("readBytes() stops at the first chunk too many and lets go of the body", async () => {
+Deno.test("readBytes() stops at the first chunk over the limit and releases the body", async () => {
   function* endless() {
     for (;;) yield "x".repeat(100);
   }
@@ -45,7 +45,7 @@ Deno.test("readBytes() refuses one chunk that is too long", async () => {
   assert(body.cancelled);
 });
 
-Deno.test("readBytes() rejects with a SyntaxError on what is no JSON", async () => {
+Deno.test("readBytes() rejects with a SyntaxError if the body is not JSON", async () => {
   const bodies = ["", " ", "{", "{}}", "nul", "'x'", "\0", "{a:1}", '{"a":1,}', "NaN", "\u00a0{}"];
   for (const text of bodies) {
     await assertRejects(() => readJson(new TestBody([text]).stream, 100).json, SyntaxError);
@@ -53,7 +53,7 @@ Deno.test("readBytes() rejects with a SyntaxError on what is no JSON", async () 
   await assertRejects(() => readJson(null, 100).json, SyntaxError);
 });
 
-Deno.test("readBytes() reads bytes that are no UTF-8 as request.json() does", async () => {
+Deno.test("readBytes() reads invalid UTF-8 as request.json() does", async () => {
   const bodies = [
     ...[[0x22, 0xff, 0x22], [0x22, 0xc3, 0x22], [0x22, 0xe2, 0x82, 0x22], [0x22, 0xc0, 0xaf, 0x22]],
     ...[[0x22, 0xed, 0xa0, 0x80, 0x22], [0x22, 0xf0, 0x9f, 0x92], [0x31, 0xc3], [
@@ -80,7 +80,7 @@ Deno.test("readBytes() rejects with the error of a body that breaks", async () =
   await assertRejects(() => readJson(body.stream, 100).json, TypeError, "connection reset");
 });
 
-Deno.test("readBytes() lets go of the body when it is cancelled", async () => {
+Deno.test("readBytes() releases the body when cancelled", async () => {
   const body = new TestBody(["{"], "never");
   const reading = readJson(body.stream, 100);
   assertFalse(body.cancelled);
@@ -99,7 +99,7 @@ Deno.test("readBytes() may be cancelled after its body broke or ended", async ()
   readJson(null, 100).json.catch(() => {});
 });
 
-Deno.test("readBytes() rejects when somebody else is reading the body", async () => {
+Deno.test("readBytes() rejects if the body is locked", async () => {
   const { stream } = new TestBody(["1"]);
   stream.getReader();
   await assertRejects(() => readJson(stream, 100).json, TypeError);

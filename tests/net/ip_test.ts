@@ -33,14 +33,14 @@ function randomBits(length: number, seeded: Seeded): string {
   return Array.from({ length }, () => seeded.pick("01")).join("");
 }
 
-Deno.test("contains() keeps the first and last address of Telegram's networks and not the next", () => {
+Deno.test("contains() includes the first and last address of Telegram's networks but not the next", () => {
   assertEquals(TELEGRAM_NETWORKS, ["149.154.160.0/20", "91.108.4.0/22"]);
   const [a = "", b = ""] = TELEGRAM_NETWORKS;
   assertBounds(a, "149.154.160.0", "149.154.175.255", "149.154.159.255", "149.154.176.0");
   assertBounds(b, "91.108.4.0", "91.108.7.255", "91.108.3.255", "91.108.8.0");
 });
 
-Deno.test("contains() takes IPv4-mapped IPv6 for the IPv4 that it is", () => {
+Deno.test("contains() treats IPv4-mapped IPv6 as IPv4", () => {
   assert(isIn("149.154.160.0/20", "::ffff:149.154.167.99"));
   assert(isIn("149.154.160.0/20", "::ffff:959a:a763"));
   assert(isIn("::ffff:149.154.160.0/116", "149.154.167.99"));
@@ -49,7 +49,7 @@ Deno.test("contains() takes IPv4-mapped IPv6 for the IPv4 that it is", () => {
   assertFalse(isIn("149.154.160.0/20", "2002:959a:a763::1"));
 });
 
-Deno.test("contains() keeps the edges of prefixes", () => {
+Deno.test("contains() respects the bounds of prefixes", () => {
   assertBounds("10.0.0.0/8", "10.0.0.0", "10.255.255.255", "9.255.255.255", "11.0.0.0");
   assertBounds("192.0.2.6/31", "192.0.2.6", "192.0.2.7", "192.0.2.5", "192.0.2.8");
   assertBounds("192.0.2.7/32", "192.0.2.7", "192.0.2.7", "192.0.2.6", "192.0.2.8");
@@ -60,7 +60,7 @@ Deno.test("contains() keeps the edges of prefixes", () => {
   assertBounds("::4/127", "::4", "::5", "::3", "::6");
 });
 
-Deno.test("contains() has all of IPv4 in 0.0.0.0/0, and all there is in ::/0", () => {
+Deno.test("contains() includes all of IPv4 in 0.0.0.0/0, and everything in ::/0", () => {
   for (const address of ["0.0.0.0", "255.255.255.255", "::ffff:1.2.3.4"]) {
     assert(isIn("0.0.0.0/0", address));
     assert(isIn("::/0", address));
@@ -71,17 +71,17 @@ Deno.test("contains() has all of IPv4 in 0.0.0.0/0, and all there is in ::/0", (
   }
 });
 
-Deno.test("parseCidr() takes a bare address for a network of one", () => {
+Deno.test("parseCidr() treats a bare address as a network of one", () => {
   assertEquals(parseCidr("192.0.2.1"), parseCidr("192.0.2.1/32"));
   assertEquals(parseCidr("::1"), parseCidr("::1/128"));
 });
 
-Deno.test("parseCidr() throws on what is no network", () => {
+Deno.test("parseCidr() throws on invalid networks", () => {
   const texts = ["", "/", "/8", "10.0.0.0/8/8", "10.0.0/8", "example.com/8", "[::1]/128", " ::1"];
   for (const text of texts) assertThrows(() => parseCidr(text), SyntaxError, `"${text}"`);
 });
 
-Deno.test("parseCidr() throws on a prefix over 32 or 128, and on one that is no number", () => {
+Deno.test("parseCidr() throws on a prefix over 32 or 128 or that is not a number", () => {
   const lengths = ["33", "128", "", "-1", "+8", "8.0", "1e1", " 8", "8 ", "0x8", "0008", "x", "²"];
   for (const length of lengths) {
     assertThrows(() => parseCidr(`0.0.0.0/${length}`), SyntaxError, "0 to 32");
@@ -185,7 +185,7 @@ function isAddress(text: string): boolean {
   return isIP(text) !== 0 && !text.includes("%");
 }
 
-Deno.test("parseAddress() holds IPv4 in its IPv4-mapped form", () => {
+Deno.test("parseAddress() returns IPv4 in its IPv4-mapped form", () => {
   assertEquals(parseAddress("0.0.0.0"), mapped(0, 0, 0, 0));
   assertEquals(parseAddress("149.154.167.99"), mapped(149, 154, 167, 99));
   assertEquals(parseAddress("255.255.255.255"), mapped(255, 255, 255, 255));
@@ -205,7 +205,7 @@ Deno.test("parseAddress() reads IPv6 in every spelling", () => {
   assertEquals(parseAddress("64:ff9b::192.0.2.33"), [0x64, 0xff9b, 0, 0, 0, 0, 0xc000, 0x221]);
 });
 
-Deno.test("parseAddress() refuses what is none", () => {
+Deno.test("parseAddress() rejects invalid addresses", () => {
   const texts = [
     ...["", " ", ".", "1", "1.2.3", "1.2.3.4.", ".1.2.3.4", "1..2.3", "1.2.3.4.5", "1.2.3.256"],
     ...["1.2.3.04", "01.2.3.4", "00.0.0.0", "0x1.2.3.4", "1.2.3.-4", "+1.2.3.4", "1.2.3.4 "],
@@ -218,7 +218,7 @@ Deno.test("parseAddress() refuses what is none", () => {
   for (const text of texts) assertEquals(parseAddress(text), undefined, Deno.inspect(text));
 });
 
-Deno.test("parseAddress() endures what is very long", () => {
+Deno.test("parseAddress() copes with very long text", () => {
   for (const part of ["1.", ":", "1:", "::", "0", "9", "f", ",", "%"]) {
     assertEquals(parseAddress(part.repeat(100_000)), undefined);
   }
@@ -250,7 +250,7 @@ Deno.test("parseAddress() agrees with node:net on random texts", () => {
   assert(valid > 2000, seeded.told(valid));
 });
 
-Deno.test("parseAddress() gives the value that node:net gives", () => {
+Deno.test("parseAddress() returns the same value as node:net", () => {
   const seeded = new Seeded();
   for (let round = 0; round < 2000; round++) {
     const text = seeded.pick([randomIpv4, randomIpv6])(seeded);

@@ -139,7 +139,7 @@ for (const [what, item] of unreadable) {
   });
 }
 
-Deno.test("BotPoller passes an item that comes alone, step by step over a gap, and buries it once", async () => {
+Deno.test("BotPoller skips an unreadable item, step by step over a gap, and reports it once", async () => {
   await using stage = new Stage();
   await stage.answers([message(900)]);
   await stage.finishes(900);
@@ -174,7 +174,7 @@ Deno.test("BotPoller confirms what finished while a call was in progress without
   assertEquals(stage.asked, [undefined, 900, 901]);
 });
 
-Deno.test("BotPoller ends with an error in the log when something of its own fails", async () => {
+Deno.test("BotPoller ends with a logged error on an internal failure", async () => {
   await using stage = new Stage();
   const odd = Object.defineProperty([message(900)], "map", { value: () => 5 });
   await stage.answers(odd);

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { poll } from "../../src/app/poll.ts";
 import { callsOf, Events, fastClock, fastSimulator, pendingOf, pollOne, textIn } from "./polled.ts";
 
-Deno.test("poll() repeats a failed update with back-off while its chat waits and others go on", async () => {
+Deno.test("poll() retries a failed update with back-off while its chat waits and others continue", async () => {
   await using tg = await fastSimulator();
   const bot = tg.bot("echo");
   for (const text of ["bad", "after"]) tg.post(bot, textIn(1, text));
@@ -38,7 +38,7 @@ Deno.test("poll() makes an update a dead letter after `attempts` failures and co
   assertEquals(outcomes, ["failed", "failed", "dead", "handled"]);
 });
 
-Deno.test("poll() survives 500, 429 and broken connections, says so, and says when it is over", async () => {
+Deno.test("poll() survives 500, 429 and broken connections, and logs them and the recovery", async () => {
   await using tg = await fastSimulator();
   const bot = tg.bot("echo");
   const events = new Events();
@@ -61,7 +61,7 @@ Deno.test("poll() survives 500, 429 and broken connections, says so, and says wh
   assertStringIncludes(events.texts("poll_retry")[4]!, "trying again in 1.0 s");
 });
 
-Deno.test("poll() gives up a bot whose token is refused, and polls the others", async () => {
+Deno.test("poll() stops polling for a bot whose token is refused, and polls the others", async () => {
   await using tg = await fastSimulator();
   const bot = tg.bot("echo");
   const events = new Events();
@@ -86,7 +86,7 @@ Deno.test("poll() gives up a bot whose token is refused, and polls the others", 
   assertEquals(await poller.finished, "shutdown");
 });
 
-Deno.test("poll() is finished as failed when every bot has been given up", async () => {
+Deno.test("poll() finishes as failed once polling has stopped for every bot", async () => {
   await using tg = await fastSimulator();
   const events = new Events();
   const poller = await poll({
@@ -99,7 +99,7 @@ Deno.test("poll() is finished as failed when every bot has been given up", async
   assertEquals(await poller.finished, "failed");
 });
 
-Deno.test("poll() leaves one of two pollers of a token in the field, and loses nothing", async () => {
+Deno.test("poll() stops one of two pollers with the same token, and loses nothing", async () => {
   await using tg = await fastSimulator();
   const bot = tg.bot("echo");
   const events = [new Events(), new Events()];
@@ -123,7 +123,7 @@ Deno.test("poll() leaves one of two pollers of a token in the field, and loses n
   assertEquals(pendingOf(tg, bot), []);
 });
 
-Deno.test("poll() runs an update once although its confirmation got lost", async () => {
+Deno.test("poll() runs an update once even if its confirmation is lost", async () => {
   await using tg = await fastSimulator();
   const bot = tg.bot("echo");
   tg.duplicate(bot, 2);
@@ -135,7 +135,7 @@ Deno.test("poll() runs an update once although its confirmation got lost", async
   assert(callsOf(tg, "getUpdates").length >= 3);
 });
 
-Deno.test("poll() says what holds everything back", async () => {
+Deno.test("poll() logs which update holds back the others", async () => {
   await using tg = await fastSimulator();
   const bot = tg.bot("echo");
   const { promise, resolve } = Promise.withResolvers<void>();

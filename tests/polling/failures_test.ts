@@ -18,13 +18,13 @@ function waits(error: unknown, count: number, random = 1): (number | undefined)[
   });
 }
 
-Deno.test("createFailurePlan() backs off from 1 to 60 s while there is no answer, without end", () => {
+Deno.test("createFailurePlan() backs off from 1 to 60 s while there is no answer, indefinitely", () => {
   const seconds = [1, 2, 4, 8, 16, 32, 60, 60, 60];
   assertEquals(waits(lost, 9), seconds.map((s) => s * 1000));
   assertEquals(waits(refusal(500, "Internal Server Error: restart"), 9), waits(lost, 9));
 });
 
-Deno.test("createFailurePlan() takes up to half of the back-off off by chance", () => {
+Deno.test("createFailurePlan() subtracts a random part of up to half of the back-off", () => {
   assertEquals(waits(lost, 3, 0), [500, 1000, 2000]);
 });
 
@@ -34,7 +34,7 @@ Deno.test("createFailurePlan() waits as long as 429 says, however often", () => 
   assertEquals(waits(refusal(429, "Too Many Requests"), 2), [1000, 2000]);
 });
 
-Deno.test("createFailurePlan() bears eight conflicts in a row and then says what to do", () => {
+Deno.test("createFailurePlan() tolerates eight conflicts in a row and then says what to do", () => {
   const other = refusal(409, "Conflict: terminated by other getUpdates request");
   assertEquals(waits(other, 9), [1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000, undefined]);
   const judge = createFailurePlan(() => 1);
@@ -44,13 +44,13 @@ Deno.test("createFailurePlan() bears eight conflicts in a row and then says what
   assertStringIncludes(reason, "stop the other");
 });
 
-Deno.test("createFailurePlan() tells a webhook from another poller", () => {
+Deno.test("createFailurePlan() distinguishes a webhook from another poller", () => {
   const judge = createFailurePlan(() => 1);
   const set = judge(refusal(409, "Conflict: terminated by setWebhook request"));
   assertStringIncludes(set.reason, "A webhook has been set");
 });
 
-Deno.test("createFailurePlan() gives up at 401 and 404, with the remedy", () => {
+Deno.test("createFailurePlan() gives up on 401 and 404, with the remedy", () => {
   for (const [code, text] of [[401, "Unauthorized"], [404, "Not Found"]] as const) {
     const verdict = createFailurePlan(() => 1)(refusal(code, text));
     assertFalse(verdict.retry);
@@ -59,7 +59,7 @@ Deno.test("createFailurePlan() gives up at 401 and 404, with the remedy", () => 
   }
 });
 
-Deno.test("createFailurePlan() gives up at a fault of its own", () => {
+Deno.test("createFailurePlan() gives up on an internal error", () => {
   const verdict = createFailurePlan(() => 1)(new TypeError("Cannot read properties of undefined"));
   assertFalse(verdict.retry);
 });

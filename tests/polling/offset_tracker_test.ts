@@ -32,7 +32,7 @@ Deno.test("OffsetTracker.take() refuses what is unfinished and what is finished 
   assertEquals(tracker.unconfirmed(), []);
 });
 
-Deno.test("OffsetTracker.known counts what Telegram gives from the offset on", () => {
+Deno.test("OffsetTracker.known counts what Telegram returns from the offset on", () => {
   const tracker = new OffsetTracker();
   for (const id of [10, 11, 12]) tracker.take(id);
   tracker.finish(10);
@@ -40,7 +40,7 @@ Deno.test("OffsetTracker.known counts what Telegram gives from the offset on", (
   assertEquals(tracker.known, 2);
 });
 
-Deno.test("OffsetTracker follows Telegram when its ids begin anew below", () => {
+Deno.test("OffsetTracker follows Telegram when its ids restart lower", () => {
   const tracker = new OffsetTracker();
   tracker.take(1000);
   tracker.finish(1000);
@@ -50,7 +50,7 @@ Deno.test("OffsetTracker follows Telegram when its ids begin anew below", () => 
   assertEquals(tracker.offset, 8);
 });
 
-Deno.test("OffsetTracker does not go back when an answer holds only a part of what is known", () => {
+Deno.test("OffsetTracker does not go back if an answer contains only some known updates", () => {
   const tracker = new OffsetTracker();
   for (const id of [10, 11, 12]) tracker.take(id);
   for (const id of [11, 12]) tracker.finish(id);

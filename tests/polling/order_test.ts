@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { callsOf, fastSimulator, HeldRuns, pendingOf, pollOne, textIn } from "./polled.ts";
 
-Deno.test("poll() runs one chat in order and chats side by side", async () => {
+Deno.test("poll() runs one chat in order and chats in parallel", async () => {
   await using tg = await fastSimulator();
   const bot = tg.bot("echo");
   for (const text of ["a1", "a2"]) tg.post(bot, textIn(1, text));
@@ -31,7 +31,7 @@ Deno.test('poll() keeps no order for a bot with lanes "none"', async () => {
   await tg.idle(bot);
 });
 
-Deno.test("poll() finds new updates while a run goes on, and confirms none behind it", async () => {
+Deno.test("poll() fetches new updates during a run, and confirms none behind it", async () => {
   await using tg = await fastSimulator();
   const bot = tg.bot("echo");
   const slow = tg.post(bot, textIn(1, "slow"));
@@ -52,7 +52,7 @@ Deno.test("poll() finds new updates while a run goes on, and confirms none behin
   assertEquals(runs.begun, ["slow", "quick", "later"]);
 });
 
-Deno.test("poll() has no more updates unfinished than it may, and fetches none then", async () => {
+Deno.test("poll() limits unfinished updates, and fetches none at the limit", async () => {
   await using tg = await fastSimulator();
   const bot = tg.bot("echo");
   for (let chat = 1; chat <= 5; chat++) tg.post(bot, textIn(chat, `${chat}`));
@@ -74,7 +74,7 @@ Deno.test("poll() has no more updates unfinished than it may, and fetches none t
   assertEquals(polled.events.of("update").length, 5);
 });
 
-Deno.test("poll() asks for the kinds that the handlers take, 100 at once, for 30 s", async () => {
+Deno.test("poll() asks for the kinds that the handlers handle, 100 at once, for 30 s", async () => {
   await using tg = await fastSimulator();
   const bot = tg.bot("echo");
   const handler = { message() {}, callback_query() {} };

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { callsOf, Events, fastSimulator, HeldRuns, pendingOf, pollOne, textIn } from "./polled.ts";
 
-Deno.test("Poller.shutdown() lets runs finish, begins no other, and confirms with one call", async () => {
+Deno.test("Poller.shutdown() lets runs finish, starts no others, and confirms with one call", async () => {
   await using tg = await fastSimulator();
   const bot = tg.bot("echo");
   tg.post(bot, textIn(1, "running"));
@@ -20,7 +20,7 @@ Deno.test("Poller.shutdown() lets runs finish, begins no other, and confirms wit
   assertEquals(poller.unconfirmed(), {});
 });
 
-Deno.test("Poller.shutdown() repeats its last confirmation with back-off until it succeeds", async () => {
+Deno.test("Poller.shutdown() retries its last confirmation with back-off until it succeeds", async () => {
   await using tg = await fastSimulator();
   const bot = tg.bot("echo");
   tg.post(bot, textIn(1, "last"));
@@ -35,7 +35,7 @@ Deno.test("Poller.shutdown() repeats its last confirmation with back-off until i
   assertEquals(events.texts("poll_unconfirmed"), []);
 });
 
-Deno.test("Poller.shutdown() gives up confirming when drainMs is over, and says so", async () => {
+Deno.test("Poller.shutdown() gives up confirming after drainMs, and logs it", async () => {
   await using tg = await fastSimulator();
   const bot = tg.bot("echo");
   const { update_id } = tg.post(bot, textIn(1, "last"));
@@ -62,7 +62,7 @@ Deno.test("Poller.shutdown() leaves at Telegram what has not finished within dra
   assertEquals(pendingOf(tg, bot), [update_id]);
 });
 
-Deno.test("Poller.shutdown() cuts the long poll off and makes no call when nothing came", async () => {
+Deno.test("Poller.shutdown() cuts off the long poll and makes no call if there were no updates", async () => {
   await using tg = await fastSimulator();
   const bot = tg.bot("echo");
   const { poller } = await pollOne(tg, bot, { message() {} });

@@ -12,7 +12,7 @@ import {
 
 const HOOK = "http://127.0.0.1:1";
 
-Deno.test("poll() refuses to start while a webhook is set, and says whose, without the token", async () => {
+Deno.test("poll() refuses to start while a webhook is set, and names it without the token", async () => {
   await using tg = await fastSimulator();
   const bot = tg.bot("echo");
   await setWebhook(tg, bot, `${HOOK}/hooks/${bot.token}?key=s3cret`);
@@ -39,7 +39,7 @@ Deno.test("poll() with dropPending alone still refuses and drops nothing", async
   assertEquals(pendingOf(tg, bot), [update_id]);
 });
 
-Deno.test("poll() with force deletes the webhook, says so, and keeps what is pending", async () => {
+Deno.test("poll() with force deletes the webhook, logs it, and keeps pending updates", async () => {
   await using tg = await fastSimulator();
   const bot = tg.bot("echo");
   await setWebhook(tg, bot, HOOK);
@@ -48,10 +48,10 @@ Deno.test("poll() with force deletes the webhook, says so, and keeps what is pen
   await using _ = await pollOne(tg, bot, { message() {} }, { force: true, events });
   await events.untilOutcome("handled");
   const [text] = events.texts("webhook_deleted");
-  assertStringIncludes(text!, `Deleted the webhook ${HOOK}; what was pending is kept`);
+  assertStringIncludes(text!, `Deleted the webhook ${HOOK}; pending updates are kept`);
 });
 
-Deno.test("poll() with force and dropPending drops what is pending", async () => {
+Deno.test("poll() with force and dropPending drops pending updates", async () => {
   await using tg = await fastSimulator();
   const bot = tg.bot("echo");
   await setWebhook(tg, bot, HOOK);
@@ -64,7 +64,7 @@ Deno.test("poll() with force and dropPending drops what is pending", async () =>
   assertEquals(events.of("update").map((event) => event.update_id), [update_id]);
 });
 
-Deno.test("poll() with dropPending drops what is pending where no webhook is set", async () => {
+Deno.test("poll() with dropPending drops pending updates if no webhook is set", async () => {
   await using tg = await fastSimulator();
   const bot = tg.bot("echo");
   tg.post(bot, textIn(1, "old"));
@@ -72,7 +72,7 @@ Deno.test("poll() with dropPending drops what is pending where no webhook is set
   assertEquals(pendingOf(tg, bot), []);
 });
 
-Deno.test("poll() stops with a plain word when a webhook is set meanwhile and stays", async () => {
+Deno.test("poll() stops with a clear message if a webhook is set meanwhile and stays", async () => {
   await using tg = await fastSimulator();
   const bot = tg.bot("echo");
   const { poller, events } = await pollOne(tg, bot, { message() {} });
@@ -82,7 +82,7 @@ Deno.test("poll() stops with a plain word when a webhook is set meanwhile and st
   assertStringIncludes(events.texts("poll_ended")[0]!, "A webhook has been set");
 });
 
-Deno.test("poll() waits for the Bot API before it looks for a webhook, until it is aborted", async () => {
+Deno.test("poll() waits for the Bot API to check for a webhook, until it is aborted", async () => {
   await using tg = await fastSimulator();
   const bot = tg.bot("echo");
   const events = new Events();

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { makeCertificate } from "../simulator/helpers/certificate.ts";
 import { echo, relayed, until, webhook } from "./helpers.ts";
 
-Deno.test("relay() delivers to the address that the bot sets, and runs what it answers", async () => {
+Deno.test("relay() delivers to the URL that the bot sets, and runs the call in its answer", async () => {
   await using set = await relayed();
   const { bot, ada, api, tg } = set;
   await using hook = webhook(echo);
@@ -53,7 +53,7 @@ Deno.test("relay({ to }) delivers there, whatever the bot sets", async () => {
   assertEquals((await ada.hears(bot)).text, "two");
 });
 
-Deno.test("relay() repeats what fails, keeps the order of a chat, and does not hold up others", async () => {
+Deno.test("relay() retries failures, keeps the order of a chat, and does not delay others", async () => {
   await using set = await relayed();
   const { bot, ada, api, tg } = set;
   const bob = tg.user("Bob");
@@ -75,7 +75,7 @@ Deno.test("relay() repeats what fails, keeps the order of a chat, and does not h
   assertStringIncludes(info.last_error_message, "500 Internal Server Error");
 });
 
-Deno.test("relay() confirms nothing that the bot has not taken", async () => {
+Deno.test("relay() confirms nothing that the bot has not accepted", async () => {
   await using set = await relayed({ drainMs: 50 });
   const { bot, ada, api, tg, relay } = set;
   let fails = true;
@@ -92,7 +92,7 @@ Deno.test("relay() confirms nothing that the bot has not taken", async () => {
   assert(again.url);
 });
 
-Deno.test("relay() trusts an uploaded certificate, and with insecure every one", async () => {
+Deno.test("relay() trusts an uploaded certificate, and with insecure any", async () => {
   const { cert, key } = await makeCertificate();
   await using hook = webhook(echo, { cert, key });
   {

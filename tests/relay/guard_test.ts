@@ -30,7 +30,7 @@ Deno.test("the inspector is open on loopback only, and to its own page only", as
   assertEquals(await status({ host }, "/nothing"), 404);
 });
 
-Deno.test("off loopback the inspector wants its token, and the relay insists on one", async () => {
+Deno.test("off loopback the inspector requires its token, and the relay requires one to be set", async () => {
   const bots = { echo: { token: "42:abcdefghijklmnopqrstuvwxyz" } };
   await assertRejects(() => relay({ bots, hostname: "0.0.0.0" }), TypeError, "without a token");
   await assertRejects(

@@ -4,7 +4,7 @@ import { openMemory } from "../../src/relay/memory.ts";
 import { relay } from "../../src/relay/relay.ts";
 import { TOKEN, upstream } from "./upstream.ts";
 
-Deno.test("openMemory() keeps what it is given over a restart, for its owner alone", async () => {
+Deno.test("openMemory() keeps its content across a restart, readable only by its owner", async () => {
   const folder = await Deno.makeTempDir();
   const webhook = {
     url: "http://127.0.0.1:9/",
@@ -35,7 +35,7 @@ Deno.test("openMemory() names the file that it cannot read, and the folder that 
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("relay() refuses a folder before it touches anything at Telegram", async () => {
+Deno.test("relay() refuses an unusable folder before it changes anything at Telegram", async () => {
   const called: string[] = [];
   await using telegram = upstream((method) => void called.push(method));
   const folder = await Deno.makeTempFile();

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { call, relayed, until, webhook } from "./helpers.ts";
 
-Deno.test("setWebhook, getWebhookInfo and deleteWebhook are the relay's, in Telegram's words", async () => {
+Deno.test("the relay answers setWebhook, getWebhookInfo and deleteWebhook as Telegram does", async () => {
   await using set = await relayed();
   const { api, tg, bot } = set;
   const url = "http://127.0.0.1:9/hook";
@@ -24,7 +24,7 @@ Deno.test("setWebhook, getWebhookInfo and deleteWebhook are the relay's, in Tele
   assertEquals(long.description, "Bad Request: secret token is too long");
 });
 
-Deno.test("the kinds that a bot asks for are asked of Telegram", async () => {
+Deno.test("the relay requests from Telegram the kinds that a bot requests", async () => {
   await using set = await relayed();
   const { api, tg, bot } = set;
   await api("setWebhook", { url: "http://127.0.0.1:9/", allowed_updates: ["chat_member"] });
@@ -50,7 +50,7 @@ Deno.test("getUpdates: 409 while a webhook is set, the updates otherwise", async
   });
 });
 
-Deno.test("setWebhook ends a getUpdates that waits, and another getUpdates does, too", async () => {
+Deno.test("setWebhook ends a waiting getUpdates, and so does another getUpdates", async () => {
   await using set = await relayed();
   const { api } = set;
   const first = api("getUpdates", { timeout: 20, offset: 1 });
@@ -65,7 +65,7 @@ Deno.test("setWebhook ends a getUpdates that waits, and another getUpdates does,
   assertEquals((await second).description, "Conflict: terminated by setWebhook request");
 });
 
-Deno.test("drop_pending_updates forgets what waits here and at Telegram", async () => {
+Deno.test("drop_pending_updates drops pending updates here and at Telegram", async () => {
   await using set = await relayed();
   const { api, ada, bot, tg } = set;
   await ada.says(bot, "old");
@@ -81,7 +81,7 @@ Deno.test("drop_pending_updates forgets what waits here and at Telegram", async 
   assertEquals(hook.updates.map(({ message }) => message.text), ["new"]);
 });
 
-Deno.test("getWebhookInfo counts what Telegram has not given yet", async () => {
+Deno.test("getWebhookInfo counts updates not fetched yet", async () => {
   await using set = await relayed();
   const { api, bot, tg } = set;
   await tg.burst(bot, 130);
@@ -93,7 +93,7 @@ Deno.test("getWebhookInfo counts what Telegram has not given yet", async () => {
   assertEquals(new Set(hook.updates.map(({ update_id }) => update_id)).size, 130);
 });
 
-Deno.test("a token that is not a bot's of the relay is refused, and not passed on", async () => {
+Deno.test("a token of no bot of the relay is refused and not forwarded", async () => {
   await using set = await relayed();
   const { relay, tg } = set;
   const other = tg.bot("other");
@@ -107,7 +107,7 @@ Deno.test("a token that is not a bot's of the relay is refused, and not passed o
   assert(!tg.log.some(({ bot }) => bot === other.username));
 });
 
-Deno.test("a webhook reply runs as a call of its own, files and forms too, never setWebhook", async () => {
+Deno.test("a webhook reply runs as a separate call, with files and forms, but never setWebhook", async () => {
   await using set = await relayed();
   const { api, ada, bot, tg } = set;
   const answers = [
@@ -132,7 +132,7 @@ Deno.test("a webhook reply runs as a call of its own, files and forms too, never
   assertStringIncludes(JSON.stringify(tg.log), "sendDocument");
 });
 
-Deno.test("no spelling of setWebhook or deleteWebhook gets to Telegram", async () => {
+Deno.test("no spelling of setWebhook or deleteWebhook reaches Telegram", async () => {
   await using set = await relayed();
   const { relay, bot, tg } = set;
   const path = `/bot${bot.token}`;

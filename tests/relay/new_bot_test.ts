@@ -37,7 +37,7 @@ Deno.test("a bot is added by its token while the relay runs, and relayed like th
   assert(!told.includes(secret), "its token is in an event");
 });
 
-Deno.test("a bot that cannot be added is refused in words, and nothing is changed", async () => {
+Deno.test("a bot that cannot be added is refused with a reason, and nothing changes", async () => {
   await using set = await relayed();
   const { tg, bot, relay } = set;
   const hooked = tg.bot("hooked");

@@ -24,7 +24,7 @@ async function saidAbout(to: string): Promise<string[]> {
   return attempts().map((event) => event.type === "notice" ? event.text : "");
 }
 
-Deno.test("a webhook that fails is reported once, with its address and what helps", async () => {
+Deno.test("a failing webhook is reported once, with its URL and the remedy", async () => {
   const { cert, key } = await makeCertificate();
   const bodiless = (status: number, headers = {}) => () => new Response(null, { status, headers });
   await using secure = webhook(() => {}, { cert, key });
@@ -67,7 +67,7 @@ Deno.test("a webhook that fails is reported once, with its address and what help
   }
 });
 
-Deno.test("a webhook that takes updates again is reported, too, and no token is in either line", async () => {
+Deno.test("the recovery of a webhook is reported, too, and neither line contains a token", async () => {
   await using set = await relayed();
   const { ada, bot, events, api } = set;
   let fails = true;

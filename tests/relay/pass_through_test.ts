@@ -16,7 +16,7 @@ async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }
 
-Deno.test("calls are passed on by GET, JSON, form and multipart, errors and headers come back", async () => {
+Deno.test("calls are forwarded as GET, JSON, form and multipart; errors and headers come back", async () => {
   await using set = await relayed();
   const { relay, bot, ada, tg } = set;
   await ada.says(bot, "hi");
@@ -62,7 +62,7 @@ Deno.test("20 MB go up and down, byte for byte, and stream", async () => {
   assertEquals(await digest(received), await digest(bytes));
 });
 
-Deno.test("an answer is passed on before it is complete, as Telegram sends it", async () => {
+Deno.test("an answer is forwarded before it is complete", async () => {
   const { promise: rest, resolve: sendRest } = Promise.withResolvers<void>();
   await using telegram = upstream((method, request) => {
     if (method === "getFile") return ok(Object.fromEntries(request.headers));
@@ -100,7 +100,7 @@ Deno.test("an answer is passed on before it is complete, as Telegram sends it", 
   assertEquals((await reader.read()).done, true);
 });
 
-Deno.test("an upload is passed on while it is still being sent", async () => {
+Deno.test("an upload is forwarded while it is still being sent", async () => {
   const arrived = Promise.withResolvers<string>();
   await using telegram = upstream(async (method, request) => {
     if (method !== "sendDocument") return undefined;
@@ -129,7 +129,7 @@ Deno.test("an upload is passed on while it is still being sent", async () => {
   assertEquals((await response.json()).result, "first and last");
 });
 
-Deno.test("where Telegram does not answer, the bot gets 502, and no token", async () => {
+Deno.test("if Telegram does not answer, the bot gets 502 without the token", async () => {
   await using set = await relayed();
   const { relay, bot, tg } = set;
   await tg.close();
@@ -140,7 +140,7 @@ Deno.test("where Telegram does not answer, the bot gets 502, and no token", asyn
   assert(!description.includes(bot.token.split(":")[1]!));
 });
 
-Deno.test("no token is in an event, whatever fails", async () => {
+Deno.test("no event contains a token, whatever fails", async () => {
   await using set = await relayed();
   const { relay, bot, tg, events, api } = set;
   await api("setWebhook", { url: `http://127.0.0.1:9/${bot.token}` });

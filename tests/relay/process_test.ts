@@ -3,7 +3,7 @@ import { startSimulator } from "../../src/simulator/mod.ts";
 import { call, echo, until, webhook } from "./helpers.ts";
 import { startRelayProcess as start } from "./process.ts";
 
-Deno.test("relay/main.ts relays, survives kill -9 without a loss, and ends at SIGTERM", async () => {
+Deno.test("relay/main.ts relays, survives kill -9 without loss, and ends on SIGTERM", async () => {
   const folder = await Deno.makeTempDir();
   await using tg = await startSimulator({ patience: 30_000 });
   const bot = tg.bot("echo");
@@ -32,7 +32,7 @@ Deno.test("relay/main.ts relays, survives kill -9 without a loss, and ends at SI
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("relay/main.ts explains itself, and what it cannot do", async () => {
+Deno.test("relay/main.ts prints its usage and explains its errors", async () => {
   const folder = await Deno.makeTempDir();
   await using tg = await startSimulator();
   const bot = tg.bot("echo");
@@ -66,8 +66,8 @@ Deno.test("relay/main.ts explains itself, and what it cannot do", async () => {
     [[], { ...env, TELEGRAM_CERT: "/none" }, 1, 'Cannot read TELEGRAM_CERT="/none": there is no'],
     [["--folder", "/else"], env, 1, "Cannot write to /else"],
     [["--folder", "/else"], env, 1, "run with --allow-write=/else"],
-    [[], { ...env, LOG_LEVEL: "loud" }, 1, 'Cannot take LOG_LEVEL="loud": use debug'],
-    [[], { ...env, LOG_FORMAT: "xml" }, 1, 'Cannot take LOG_FORMAT="xml": use text'],
+    [[], { ...env, LOG_LEVEL: "loud" }, 1, 'Cannot use LOG_LEVEL="loud": use debug'],
+    [[], { ...env, LOG_FORMAT: "xml" }, 1, 'Cannot use LOG_FORMAT="xml": use text'],
     [
       [],
       { ...env, BOT_WRONG_TOKEN: token },
@@ -85,7 +85,7 @@ Deno.test("relay/main.ts explains itself, and what it cannot do", async () => {
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("relay/main.ts takes its settings from .env, too, and tokens from files", async () => {
+Deno.test("relay/main.ts reads its settings from .env, too, and tokens from files", async () => {
   const folder = await Deno.makeTempDir();
   await using tg = await startSimulator({ patience: 30_000 });
   const [one, two] = [tg.bot("one"), tg.bot("two")];

@@ -7,7 +7,7 @@ const notice = (name: string, text: string): NoticeEvent => ({
   ...{ type: "notice", level: "warn", name, text },
 });
 
-Deno.test("quietRetries() passes on the first of equal failures, until there is an answer", () => {
+Deno.test("quietRetries() passes on the first of equal failures until there is an answer", () => {
   const passed: string[] = [];
   const emit = quietRetries((event: PosternEvent) => {
     if (event.type === "notice") passed.push(event.text);
@@ -28,7 +28,7 @@ Deno.test("quietRetries() passes on the first of equal failures, until there is 
   ]);
 });
 
-Deno.test("a Telegram that is away for a while is reported once, and once when it is back", async () => {
+Deno.test("an outage of Telegram is reported once, and so is its end", async () => {
   await using set = await relayed();
   const { tg, ada, bot, events } = set;
   tg.fail(500, { method: "getUpdates", times: 3 });

@@ -37,7 +37,7 @@ const starting = async (
   return { running, events };
 };
 
-Deno.test("relay() refuses to take a webhook away, and says whose it is", async () => {
+Deno.test("relay() refuses to remove a webhook, and names its bot", async () => {
   const set = await hooked();
   const error = await assertRejects(() => starting(set, {}), WebhookActiveError);
   assertStringIncludes(error.message, 'Cannot relay bot "prod": its updates go to the webhook');
@@ -47,7 +47,7 @@ Deno.test("relay() refuses to take a webhook away, and says whose it is", async 
   await set.tg.close();
 });
 
-Deno.test("relay({ force }) deletes it and keeps what is pending", async () => {
+Deno.test("relay({ force }) deletes it and keeps pending updates", async () => {
   const set = await hooked();
   const ada = set.tg.user("Ada");
   await ada.says(set.bot, "pending");
@@ -60,7 +60,7 @@ Deno.test("relay({ force }) deletes it and keeps what is pending", async () => {
   await set.tg.close();
 });
 
-Deno.test("relay({ restore }) sets it again at the end, with all that Telegram knows of it", async () => {
+Deno.test("relay({ restore }) sets it again at the end, with everything that Telegram reveals", async () => {
   const set = await hooked();
   const ada = set.tg.user("Ada");
   const { running, events } = await starting(set, { restore: true, secret: "a-secret_1" });
@@ -83,7 +83,7 @@ Deno.test("relay({ restore }) sets it again at the end, with all that Telegram k
   await set.tg.close();
 });
 
-Deno.test("relay({ restore }) warns of a secret that it does not know", async () => {
+Deno.test("relay({ restore }) warns about an unknown secret", async () => {
   const set = await hooked({ secret_token: "hidden" });
   const { running, events } = await starting(set, { restore: true });
   const { text } = events.find(({ name }) => name === "webhook_secret_unknown")!;
@@ -92,7 +92,7 @@ Deno.test("relay({ restore }) warns of a secret that it does not know", async ()
   await set.tg.close();
 });
 
-Deno.test("what kill -9 left to restore is restored by the next relay that may", async () => {
+Deno.test("a webhook not restored because of kill -9 is restored by the next relay with restore", async () => {
   const folder = await Deno.makeTempDir();
   const set = await hooked();
   const first = await starting(set, { restore: true, folder });
@@ -112,7 +112,7 @@ Deno.test("what kill -9 left to restore is restored by the next relay that may",
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("a bot's webhook outlives a restart of the relay, in a file for its owner alone", async () => {
+Deno.test("a bot's webhook survives a restart of the relay, in a file readable only by its owner", async () => {
   const folder = await Deno.makeTempDir();
   await using set = await relayed({ folder });
   const { bot, ada, api, tg, relay } = set;
@@ -139,7 +139,7 @@ Deno.test("a bot's webhook outlives a restart of the relay, in a file for its ow
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("a bot that is restarted gets what it missed", async () => {
+Deno.test("a restarted bot receives the updates that it missed", async () => {
   await using set = await relayed();
   const { bot, ada, api } = set;
   const first = webhook(echo);
@@ -154,7 +154,7 @@ Deno.test("a bot that is restarted gets what it missed", async () => {
   assertEquals((await ada.hears(bot)).text, "two");
 });
 
-Deno.test("429, 5xx, a slow upstream and one that is away for a while lose nothing", async () => {
+Deno.test("429, 5xx, a slow upstream and an outage lose nothing", async () => {
   await using set = await relayed();
   const { bot, ada, api, tg } = set;
   await using hook = webhook(echo);
@@ -188,7 +188,7 @@ Deno.test("a restart of Telegram's server is survived", async () => {
   await again.close();
 });
 
-Deno.test("a second relay on one token is reported, as a conflict", async () => {
+Deno.test("a second relay with the same token is reported as a conflict", async () => {
   await using set = await relayed();
   await using _second = await set.start();
   await until(() =>
@@ -199,7 +199,7 @@ Deno.test("a second relay on one token is reported, as a conflict", async () => 
   );
 });
 
-Deno.test("a webhook that somebody sets while the relay runs is neither deleted nor overwritten", async () => {
+Deno.test("a webhook set by another program while the relay runs is neither deleted nor overwritten", async () => {
   const set = await hooked();
   const { running, events } = await starting(set, { restore: true });
   const url = "http://127.0.0.1:9/deployed";

@@ -36,7 +36,7 @@ async function callAll(apiRoot: string): Promise<void> {
   }
 }
 
-Deno.test("with OTEL_DENO=true the relay leaves spans of method, bot and status, and no token", async () => {
+Deno.test("with OTEL_DENO=true the relay exports spans with method, bot and status, and no token", async () => {
   const folder = await Deno.makeTempDir();
   await using tg = await startSimulator({ patience: 60_000 });
   const bot = tg.bot("echo", { token: TOKEN });

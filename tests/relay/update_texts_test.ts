@@ -12,7 +12,7 @@ const MESSAGE = String.raw`{"message_id":9007199254740993,"date":1700000000,` +
 
 const updateText = (id: number) => `{"update_id":${id},\n"message":${MESSAGE}}`;
 
-Deno.test("relay() delivers each update byte for byte as Telegram wrote it, and replays it so", async () => {
+Deno.test("relay() delivers and replays each update byte for byte as Telegram wrote it", async () => {
   let given = false;
   await using telegram = upstream((method) => {
     if (method !== "getUpdates" || given) return undefined;

@@ -15,7 +15,7 @@ function heldRoute(): { handler: RouteHandler; end: () => void; signals: AbortSi
   return { handler, signals, end: resolve };
 }
 
-Deno.test("routes have a limit of their own and take no place from updates", async () => {
+Deno.test("routes have a limit of their own and do not count against updates", async () => {
   const { handler, end } = heldRoute();
   const hosted = hostRoutes({ "/paid": handler }, { maxInFlight: 1 });
   const first = call(hosted, "/shop/paid");
@@ -30,7 +30,7 @@ Deno.test("routes have a limit of their own and take no place from updates", asy
   assertEquals(await statusOf(hosted, "/shop/paid"), 200);
 });
 
-Deno.test("a body that does not come takes no place, and makes room for one that does", async () => {
+Deno.test("a body that does not arrive takes no place, and makes room for one that does", async () => {
   let handled = 0;
   const handler = () => new Response(String(++handled));
   const hosted = hostRoutes({ "/paid": { handler, signature: () => false } }, { maxInFlight: 1 });
@@ -45,7 +45,7 @@ Deno.test("a body that does not come takes no place, and makes room for one that
   assertEquals(handled, 0);
 });
 
-Deno.test("a bot that is removed ends its routes alone", async () => {
+Deno.test("removing a bot ends only its own routes", async () => {
   const { handler, end } = heldRoute();
   const hosted = hostRoutes({ "/paid": handler });
   hosted.app.add("other", {
@@ -66,7 +66,7 @@ Deno.test("a bot that is removed ends its routes alone", async () => {
   assertEquals(await statusOf(hosted, "/shop/paid"), 403);
 });
 
-Deno.test("a drain waits for routes, answers 503 meanwhile, and gives up what is left", async () => {
+Deno.test("a drain waits for routes, answers 503 meanwhile, and abandons the rest", async () => {
   const { handler, end, signals } = heldRoute();
   const hosted = hostRoutes({ "/paid": handler, "/never": heldRoute().handler });
   const first = call(hosted, "/shop/paid");
@@ -86,7 +86,7 @@ Deno.test("a drain waits for routes, answers 503 meanwhile, and gives up what is
   await closing;
 });
 
-Deno.test("a route that is given up at the end of a drain has its signal aborted", async () => {
+Deno.test("a route abandoned at the end of a drain has its signal aborted", async () => {
   const { handler, end, signals } = heldRoute();
   const hosted = hostRoutes({ "/paid": handler });
   const status = statusOf(hosted, "/shop/paid");

@@ -5,7 +5,7 @@ import { call, hostRoutes, openBody, statusOf, STRANGER } from "./helpers.ts";
 
 const ok = () => new Response("ok");
 
-Deno.test("a route gets the request as it came, and the context of its bot", async () => {
+Deno.test("a route receives the request as sent, and the context of its bot", async () => {
   let seen: { request: Request; ctx: Context; text: string } | undefined;
   const hosted = hostRoutes({
     "/paid": async (request, ctx) => {
@@ -45,7 +45,7 @@ Deno.test("a route gets the request as it came, and the context of its bot", asy
   ]);
 });
 
-Deno.test("routes stand beside the bot's own path and take nothing from it", async () => {
+Deno.test("routes are mounted next to the bot's own path and do not affect it", async () => {
   const hosted = hostRoutes({ "/paid": ok });
   assertEquals(await statusOf(hosted, "/shop/paid"), 200);
   for (const path of ["/shop/other", "/paid", "/shop/paid/", "/shop/paid/x", "/SHOP/paid"]) {
@@ -63,7 +63,7 @@ Deno.test("a bot at / has its routes there, too", async () => {
   assertEquals(await statusOf(hostApp({}, { path: "/", handler }), "/paid"), 200);
 });
 
-Deno.test("a route with sources of its own refuses others, behind a proxy too", async () => {
+Deno.test("a route with its own sources refuses others, also behind a proxy", async () => {
   const routes = { "/paid": { handler: ok, sources: ["198.51.100.0/24"] } };
   const hosted = hostRoutes(routes, { trustedProxies: ["10.0.0.1"] });
   assertEquals(await statusOf(hosted, "/shop/paid"), 403);
@@ -83,7 +83,7 @@ Deno.test("a route with sources of its own refuses others, behind a proxy too", 
   });
 });
 
-Deno.test("a route answers its methods alone", async () => {
+Deno.test("a route accepts only its own methods", async () => {
   const hosted = hostRoutes({
     "/paid": ok,
     "/status": { handler: ok, methods: ["GET", "PUT"] },
@@ -96,7 +96,7 @@ Deno.test("a route answers its methods alone", async () => {
   assertEquals(await statusOf(hosted, "/shop/paid", { method: "GET" }), 405);
 });
 
-Deno.test("a route whose handler fails is answered 500 and told of", async () => {
+Deno.test("a route whose handler fails answers 500 and is logged", async () => {
   const error = new Error("no");
   const hosted = hostRoutes({
     "/throws": () => {
@@ -114,7 +114,7 @@ Deno.test("a route whose handler fails is answered 500 and told of", async () =>
   assertInstanceOf(told[2]!.error, TypeError);
 });
 
-Deno.test("a route's body is capped, whether or not its length is told", async () => {
+Deno.test("a route's body is capped, with or without a Content-Length", async () => {
   const hosted = hostRoutes({ "/paid": ok }, { maxBodyBytes: 10 });
   const headers = { "content-length": "11" };
   assertEquals(await statusOf(hosted, "/shop/paid", { body: "x".repeat(10) }), 200);

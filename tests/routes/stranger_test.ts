@@ -5,7 +5,7 @@ import { serve } from "../../src/mod.ts";
 import { TemporaryFolder } from "../helpers/folder.ts";
 import { SECRET, TOKEN } from "../helpers/app.ts";
 
-Deno.test("1 200 HTTP/2 streams without a body keep no update out", async () => {
+Deno.test("1 200 HTTP/2 streams without a body crowd out no update", async () => {
   await using folder = await TemporaryFolder.make();
   const files = await folder.certificate();
   const routes = { "/paid": { handler: () => new Response(), signature: () => false } };

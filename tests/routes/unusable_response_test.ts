@@ -37,7 +37,7 @@ const UPGRADE = {
   "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
 };
 
-Deno.test("a handler that gives no usable Response is answered 500 with one line each", async () => {
+Deno.test("a handler that returns no usable Response causes a 500 and one log line", async () => {
   const events: PosternEvent[] = [];
   const names = Object.keys(handlers);
   const routes = Object.fromEntries(

@@ -12,13 +12,13 @@ function gated() {
   return { clock, gate, done, ask };
 }
 
-Deno.test("AnswerGate passes answers as they are while nothing stands still", () => {
+Deno.test("AnswerGate passes answers unchanged while none are held", () => {
   const { gate } = gated();
   const response = new Response();
   assertEquals(gate.pass(response) === response, true);
 });
 
-Deno.test("AnswerGate holds answers until nobody has asked for half a second, then acts", async () => {
+Deno.test("AnswerGate holds answers until there was no request for half a second, then acts", async () => {
   const { clock, gate, done, ask } = gated();
   const still = gate.standStill(() => void done.push("act"));
   await clock.advance(0);
@@ -32,7 +32,7 @@ Deno.test("AnswerGate holds answers until nobody has asked for half a second, th
   assertEquals(done, ["act", "a", "b"]);
 });
 
-Deno.test("AnswerGate acts right after a request where they never cease", async () => {
+Deno.test("AnswerGate acts right after a request if they keep coming", async () => {
   const { clock, gate, done, ask } = gated();
   const still = gate.standStill(() => void done.push("act"));
   for (let i = 0; i < 30; i++) {
@@ -46,7 +46,7 @@ Deno.test("AnswerGate acts right after a request where they never cease", async 
   assertEquals([done[0], done.at(-1), done.length], ["act", "last", 32]);
 });
 
-Deno.test("AnswerGate lets answers go when the action fails, and stands still once more", async () => {
+Deno.test("AnswerGate releases answers if the action fails, and can hold them again", async () => {
   const { clock, gate, done, ask } = gated();
   const failing = assertRejects(() =>
     gate.standStill(() => {

@@ -111,7 +111,7 @@ Deno.test(
   },
 );
 
-Deno.test("a server whose listeners fail now and then goes on", LEAKY, async () => {
+Deno.test("a server whose listeners fail occasionally keeps serving", LEAKY, async () => {
   const clock = new FakeClock();
   const started = await start(clock);
   const { server, notices } = started;

@@ -79,7 +79,7 @@ async function readOverHttp2<T>(
   return await readWhile(tls, (port) => ask(`https://localhost:${port}/echo`, client), read);
 }
 
-Deno.test("headers of HTTP/1.1 read the same by the short way, whatever was sent", async () => {
+Deno.test("the shortcut reads the same HTTP/1.1 headers, whatever was sent", async () => {
   const heads = [
     "X-Telegram-Bot-Api-Secret-Token: s3cret\r\nContent-Type: application/json\r\nContent-Length: 2",
     "x-TELEGRAM-bot-api-secret-token: a\r\nX-Telegram-Bot-Api-Secret-Token: b\r\nContent-Length: 2",
@@ -101,7 +101,7 @@ Deno.test("headers of HTTP/1.1 read the same by the short way, whatever was sent
   assertEquals(seen[1]!.short[0], "a, b");
 });
 
-Deno.test("headers of HTTP/2 read the same by the short way", async () => {
+Deno.test("the shortcut reads the same HTTP/2 headers", async () => {
   const seen = await readOverHttp2(async (url, client) => {
     const headers = new Headers({ "X-Telegram-Bot-Api-Secret-Token": "s3cret" });
     headers.append("X-Forwarded-For", "192.0.2.1");
@@ -132,7 +132,7 @@ const BODIES: [bytes: string, text: string][] = [
   ["x".repeat(300_000), "x".repeat(300_000)],
 ];
 
-Deno.test("a body that has come reads the same by the short way, and one that has not is left", async () => {
+Deno.test("the shortcut reads the same body if it has arrived, and leaves it otherwise", async () => {
   const seen = await readWhile(undefined, async (port) => {
     using connection = new RawConnection(await Deno.connect({ hostname: "127.0.0.1", port }));
     const head = "POST / HTTP/1.1\r\nHost: example.com\r\n";
@@ -155,7 +155,7 @@ Deno.test("a body that has come reads the same by the short way, and one that ha
   assert(seen.some(({ rest }) => rest !== ""), "every body had come, or was lost");
 });
 
-Deno.test("a body over HTTP/2 reads the same by the short way", async () => {
+Deno.test("the shortcut reads the same body over HTTP/2", async () => {
   const seen = await readOverHttp2(async (url, client) => {
     for (const [bytes] of BODIES) {
       const body = Uint8Array.from(bytes, (char) => char.charCodeAt(0));
@@ -166,7 +166,7 @@ Deno.test("a body over HTTP/2 reads the same by the short way", async () => {
   assertEquals(seen.map(({ text, rest }) => text ?? rest), BODIES.map(([, text]) => text));
 });
 
-Deno.test("readerOf() gives request.headers of requests that no server made", () => {
+Deno.test("readerOf() returns request.headers for requests not created by a server", () => {
   const request = new Request("http://localhost", { headers: { "X-Id": "7" } });
   const { headers } = request;
   const others: object[] = [
@@ -183,7 +183,7 @@ Deno.test("readerOf() gives request.headers of requests that no server made", ()
   }
 });
 
-Deno.test("serve() answers the same where Deno keeps its requests in another way", async () => {
+Deno.test("serve() answers the same if Deno stores its requests differently", async () => {
   const symbols = Object.getOwnPropertySymbols;
   Object.getOwnPropertySymbols = () => [];
   try {
@@ -211,7 +211,7 @@ async function statusThrough(change: (request: Request) => Request): Promise<num
   return (await connection.response())?.status ?? 0;
 }
 
-Deno.test("fetch() goes by the headers that the server it is mounted in has put in place", async () => {
+Deno.test("fetch() uses the headers that the mounting server has set", async () => {
   const real = new Headers({ "x-forwarded-for": "192.0.2.1" });
   const inPlace = [
     (request: Request) => Object.defineProperty(request, "headers", { value: real }),
@@ -228,7 +228,7 @@ Deno.test("fetch() goes by the headers that the server it is mounted in has put 
   assertEquals(await statusThrough((request) => request), 200);
 });
 
-Deno.test("fetch() tells of a refusal that comes after the server it is mounted in has answered", async () => {
+Deno.test("fetch() reports a refusal after the mounting server has answered", async () => {
   const { app, eventsOf } = hostApp({ sources: ["telegram"], trustedProxies: ["127.0.0.1"] });
   const ended = Promise.withResolvers<void>();
   const fetch = (request: Request, info?: RequestInfo) => {
@@ -245,7 +245,7 @@ Deno.test("fetch() tells of a refusal that comes after the server it is mounted 
   assertEquals(eventsOf("refused").map(({ address }) => address), ["149.154.167.99"]);
 });
 
-Deno.test("serve() does not look at request.headers, and lets in whom it should", async () => {
+Deno.test("serve() does not read request.headers, and admits the right clients", async () => {
   const { prototype } = Request;
   const original = Object.getOwnPropertyDescriptor(prototype, "headers")!;
   let looks = 0;

@@ -5,12 +5,12 @@ import { clearStaleSocket } from "../../src/server/unix_socket.ts";
 const folder = await Deno.makeTempDir();
 addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
 
-Deno.test("clearStaleSocket() does nothing where there is nothing", async () => {
+Deno.test("clearStaleSocket() does nothing if there is no file", async () => {
   await clearStaleSocket(join(folder, "absent.sock"));
   await clearStaleSocket(join(folder, "no-folder", "absent.sock"));
 });
 
-Deno.test("clearStaleSocket() throws where a process listens, and leaves it", async () => {
+Deno.test("clearStaleSocket() throws if a process is listening, and leaves the file", async () => {
   const path = join(folder, "live.sock");
   using listener = Deno.listen({ transport: "unix", path });
   await assertRejects(() => clearStaleSocket(path), Deno.errors.AddrInUse, "another process");
@@ -18,7 +18,7 @@ Deno.test("clearStaleSocket() throws where a process listens, and leaves it", as
   (await Deno.connect({ transport: "unix", path })).close();
 });
 
-Deno.test("clearStaleSocket() throws on files, folders and links, and leaves them", async () => {
+Deno.test("clearStaleSocket() throws on files, folders and links and leaves them", async () => {
   const file = join(folder, "file");
   await Deno.writeTextFile(file, "kept");
   const link = join(folder, "link");

@@ -23,7 +23,7 @@ for (const [hash, mac] of vectors) {
   });
 }
 
-Deno.test("hmacSignature() reads base64, as Shopify writes it", async () => {
+Deno.test("hmacSignature() reads base64, as Shopify sends it", async () => {
   const mac = createHmac("sha256", "shop").update(body).digest("base64");
   const check = hmacSignature({
     secret: "shop",
@@ -57,7 +57,7 @@ Deno.test("githubSignature() accepts what @octokit/webhooks-methods signs", asyn
   assertFalse(await githubSignature("other")(signed(signature), bytes));
 });
 
-Deno.test("githubSignature() refuses a body of which one byte is another", async () => {
+Deno.test("githubSignature() refuses a body with one changed byte", async () => {
   const check = githubSignature(SECRET);
   for (let i = 0; i < HELLO.length; i++) {
     const changed = HELLO.slice();
@@ -87,7 +87,7 @@ for (const [what, headers] of refused) {
   });
 }
 
-Deno.test("githubSignature() throws without a secret, under which anyone could sign", () => {
+Deno.test("githubSignature() throws without a secret, since anyone could sign", () => {
   for (const secret of ["", [], ["new", ""], undefined]) {
     assertThrows(() => githubSignature(secret as string), TypeError, "the secret is empty");
   }

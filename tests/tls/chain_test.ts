@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { examineChain, readCertificates, worldRoots } from "../../src/tls/chain.ts";
 import { openssl, TestAuthority } from "../cli/helpers/openssl_ca.ts";
 
-Deno.test("examineChain() knows how a chain ends and what must be uploaded", async () => {
+Deno.test("examineChain() determines how a chain ends and what must be uploaded", async () => {
   await using authority = await TestAuthority.create();
   const { root, intermediate } = authority;
   const { pem } = await authority.issue();
@@ -19,7 +19,7 @@ Deno.test("examineChain() knows how a chain ends and what must be uploaded", asy
   assertEquals(examine(pem, self.pem, intermediate), ["incomplete", false, 2, undefined]);
 });
 
-Deno.test("examineChain() uploads nothing of a chain that a trusted authority has signed", async () => {
+Deno.test("examineChain() uploads nothing if a trusted authority signed the chain", async () => {
   await using authority = await TestAuthority.create();
   const { pem } = await authority.issue();
   const trusted = readCertificates(authority.root);
@@ -31,7 +31,7 @@ Deno.test("examineChain() uploads nothing of a chain that a trusted authority ha
   }
 });
 
-Deno.test("examineChain() without known authorities decides what it can", async () => {
+Deno.test("examineChain() without known authorities determines what it can", async () => {
   await using authority = await TestAuthority.create();
   const { root, intermediate } = authority;
   const { pem } = await authority.issue();
@@ -42,14 +42,14 @@ Deno.test("examineChain() without known authorities decides what it can", async 
   assertEquals(end(self.pem), "self-signed");
 });
 
-Deno.test("worldRoots() are those that Deno brings along", () => {
+Deno.test("worldRoots() returns the roots included in Deno", () => {
   const roots = worldRoots();
   assert(roots !== "unknown");
   assertEquals(roots.length > 100, true);
   assertEquals(examineChain([roots[0]!]).end, "trusted");
 });
 
-Deno.test("readCertificates() throws where there is none, or a damaged one", () => {
+Deno.test("readCertificates() throws if there is none, or a damaged one", () => {
   assertThrows(() => readCertificates("nothing"), TypeError, "the file has none in PEM");
   const damaged = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
   assertThrows(() => readCertificates(damaged), TypeError, "its PEM is damaged");
@@ -64,7 +64,7 @@ Deno.test("examineChain() is not deceived by an authority of the same name", asy
   assertEquals(examineChain(chain, readCertificates(authority.root)).end, "trusted");
 });
 
-Deno.test("examineChain() goes by the names where Deno cannot verify a signature", async () => {
+Deno.test("examineChain() goes by the names if Deno cannot verify a signature", async () => {
   await using authority = await TestAuthority.create();
   const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-521", "-nodes"];
   const files = ["-subj", "/CN=localhost", "-keyout", "p521.key", "-out", "p521.pem"];

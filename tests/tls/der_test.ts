@@ -29,7 +29,7 @@ for (const [what, der, hex] of examples) {
   Deno.test(`der: ${what}`, () => assertEquals(der.toHex(), hex));
 }
 
-Deno.test("der: lengths are as short as can be", () => {
+Deno.test("der: lengths are as short as possible", () => {
   const head = (length: number) => octetString(new Uint8Array(length)).slice(0, -length).toHex();
   assertEquals([127, 128, 255, 256, 65_535, 65_536].map(head), [
     ...["047f", "048180", "0481ff", "04820100", "0482ffff", "0483010000"],

@@ -31,7 +31,7 @@ async function make(request: Partial<CertificateRequest> = {}): Promise<string> 
   return await described(files.cert);
 }
 
-Deno.test("makeCertificate() makes an EC P-256 pair that only its owner may read", async () => {
+Deno.test("makeCertificate() creates an EC P-256 pair whose key only its owner may read", async () => {
   await using folder = await TemporaryFolder.make();
   const files = await makeCertificate({ hosts: ["bot.example.com"], folder: folder.path });
   assertEquals(files, { cert: folder.file("cert.pem"), key: folder.file("key.pem") });
@@ -46,7 +46,7 @@ Deno.test("makeCertificate() makes an EC P-256 pair that only its owner may read
   assertStringIncludes(text, "TLS Web Server Authentication");
 });
 
-Deno.test("makeCertificate() makes RSA of 2048 bits when asked to", async () => {
+Deno.test("makeCertificate() creates RSA-2048 on request", async () => {
   const text = await make({ rsa: true });
   assertStringIncludes(text, "Public-Key: (2048 bit)");
   assertStringIncludes(text, "sha256WithRSAEncryption");
@@ -64,19 +64,19 @@ Deno.test("makeCertificate() names every host and address in its SAN, the first 
   assertStringIncludes(text, "Subject: CN=bot.example.com\n");
 });
 
-Deno.test("makeCertificate() makes one for an address alone", async () => {
+Deno.test("makeCertificate() creates one for an address only", async () => {
   assertStringIncludes(await make({ hosts: ["192.0.2.1"] }), "IP Address:192.0.2.1");
   assertStringIncludes(await make({ hosts: ["::1"] }), "IP Address:0:0:0:0:0:0:0:1");
 });
 
-Deno.test("makeCertificate() makes one for a host name that is too long for a CN", async () => {
+Deno.test("makeCertificate() creates one for a host name too long for a CN", async () => {
   const long = `${"a".repeat(63)}.${"b".repeat(63)}.example.com`;
   const text = await make({ hosts: [long] });
   assertStringIncludes(text, `DNS:${long}`);
   assertStringIncludes(text, "CN=postern");
 });
 
-Deno.test("makeCertificate() makes one that TLS clients take for its hosts and no others", async () => {
+Deno.test("makeCertificate() creates one that TLS clients accept for its hosts and no others", async () => {
   await using folder = await TemporaryFolder.make();
   const files = await makeCertificate({ hosts: ["localhost", "127.0.0.1"], folder: folder.path });
   const { cert, key } = await loadCertificate(files);
@@ -94,7 +94,7 @@ Deno.test("makeCertificate() makes one that TLS clients take for its hosts and n
   await server.shutdown();
 });
 
-Deno.test("makeCertificate() is valid from now on for as many days as asked", async () => {
+Deno.test("makeCertificate() makes it valid from now for the requested number of days", async () => {
   const text = await make({ days: 30 });
   const [from = NaN, to = NaN] = ["Not Before: ", "Not After : "].map((label) =>
     Date.parse(text.split(label)[1]!.split("\n")[0]!)
@@ -103,7 +103,7 @@ Deno.test("makeCertificate() is valid from now on for as many days as asked", as
   assert(Math.abs(Date.now() - from) < 60_000);
 });
 
-Deno.test("makeCertificate() overwrites nothing unless it is forced to", async () => {
+Deno.test("makeCertificate() overwrites nothing without force", async () => {
   await using folder = await TemporaryFolder.make();
   const request = { hosts: ["localhost"], folder: folder.path };
   for (const name of ["cert.pem", "key.pem"]) {
@@ -123,12 +123,12 @@ Deno.test("makeCertificate() overwrites nothing unless it is forced to", async (
   assertEquals((await Deno.stat(files.key)).mode! & 0o777, 0o600);
 });
 
-Deno.test("makeCertificate() makes the folder that it is told to use", async () => {
+Deno.test("makeCertificate() creates the folder", async () => {
   await using folder = await TemporaryFolder.make();
   await loadCertificate(await folder.certificate("deep/er"));
 });
 
-Deno.test("makeCertificate() refuses what is no host, and makes nothing", async () => {
+Deno.test("makeCertificate() refuses an invalid host and creates nothing", async () => {
   await using folder = await TemporaryFolder.make();
   const hosts = [
     ...["", " ", "a b", "bot.example.com/x", "https://bot.example.com", "bot.example.com:8443"],
@@ -175,7 +175,7 @@ async function runCert(args: string[], path = Deno.env.get("PATH")!) {
   return { code, out: text(stdout), err: text(stderr) };
 }
 
-Deno.test("cert makes the pair, says where, and exits with 0", async () => {
+Deno.test("cert creates the pair, prints the paths, and exits with 0", async () => {
   await using folder = await TemporaryFolder.make();
   const out = folder.file("certs");
   const ran = await runCert(["--", "--host", "localhost", "--host", "127.0.0.1", "--out", out]);
@@ -194,7 +194,7 @@ Deno.test("cert needs no other program", async () => {
   assertEquals([ran.code, ran.err], [0, ""]);
 });
 
-Deno.test("cert exits with 2 when it is called wrongly", async () => {
+Deno.test("cert exits with 2 on wrong usage", async () => {
   await using folder = await TemporaryFolder.make();
   const out = ["--out", folder.file("certs")];
   for (const args of [[], ["--host", "x", "--days", "soon"], ["--hsot", "x"]]) {
@@ -205,7 +205,7 @@ Deno.test("cert exits with 2 when it is called wrongly", async () => {
   assertEquals([...Deno.readDirSync(folder.path)], []);
 });
 
-Deno.test("makeCertificate() makes what openssl reads and verifies, a hundred times", async () => {
+Deno.test("makeCertificate() creates what openssl reads and verifies, a hundred times", async () => {
   await using folder = await TemporaryFolder.make();
   // The numbers in an EC signature are shorter now and then, or begin with a set bit.
   for (let i = 0; i < 100; i++) {

@@ -52,7 +52,7 @@ Deno.test("isForHost() decides as OpenSSL does for host names", async () => {
   }
 });
 
-Deno.test("isForHost() takes no wildcard, as Telegram does not", async () => {
+Deno.test("isForHost() accepts no wildcard, as Telegram does not", async () => {
   await using folder = await TemporaryFolder.make();
   const cert = await foreign(folder, "x", "DNS:*.example.com");
   const certificate = new X509Certificate(await Deno.readTextFile(cert));

@@ -27,7 +27,7 @@ async function assertRefused(
   assertFalse(error.message.includes("-----BEGIN"), "the message shows what is in the file");
 }
 
-Deno.test("loadCertificate() gives the texts of a pair, EC or RSA", async () => {
+Deno.test("loadCertificate() returns the texts of a pair, EC or RSA", async () => {
   await using folder = await TemporaryFolder.make();
   for (const files of [await folder.certificate("ec"), await folder.certificate("rsa", true)]) {
     const { cert, key } = await loadCertificate(files);
@@ -36,7 +36,7 @@ Deno.test("loadCertificate() gives the texts of a pair, EC or RSA", async () => 
   }
 });
 
-Deno.test("loadCertificate() takes keys in their older forms, CRLF, chains, and both in one file", async () => {
+Deno.test("loadCertificate() accepts older key formats, CRLF, chains, and both in one file", async () => {
   await using folder = await TemporaryFolder.make();
   const [ec, rsa] = [await folder.certificate("ec"), await folder.certificate("rsa", true)];
   const [sec1, pkcs1] = [folder.file("sec1.pem"), folder.file("pkcs1.pem")];
@@ -64,7 +64,7 @@ Deno.test("loadCertificate() blames the key of another certificate", async () =>
   }
 });
 
-Deno.test("loadCertificate() knows files that were swapped", async () => {
+Deno.test("loadCertificate() detects swapped files", async () => {
   await using folder = await TemporaryFolder.make();
   const { cert, key } = await folder.certificate();
   await assertRefused(key, cert, "cert", "it holds no PEM certificate");
@@ -82,7 +82,7 @@ Deno.test("loadCertificate() blames the file that is missing or cannot be read",
   await assertRefused(cert, folder.path, "key", "Is a directory");
 });
 
-Deno.test("loadCertificate() blames the file that holds garbage", async () => {
+Deno.test("loadCertificate() blames the file that contains garbage", async () => {
   await using folder = await TemporaryFolder.make();
   const { cert, key } = await folder.certificate();
   const der = folder.file("cert.der");
@@ -113,7 +113,7 @@ Deno.test("loadCertificate() blames the file that is cut off", async () => {
   await assertRefused(cert, await half(key), "key", "Cannot use");
 });
 
-Deno.test("loadCertificate() says of a key with a passphrase what to do", async () => {
+Deno.test("loadCertificate() says what to do about a key with a passphrase", async () => {
   await using folder = await TemporaryFolder.make();
   const { cert, key } = await folder.certificate();
   const [modern, older] = [folder.file("modern.pem"), folder.file("older.pem")];

@@ -30,7 +30,7 @@ Deno.test("watchFiles() is silent while nothing changes", async () => {
   await stop();
 });
 
-Deno.test("watchFiles() tells of a change once it has been left alone for a look", async () => {
+Deno.test("watchFiles() reports a change once the files stay the same for one check", async () => {
   await using folder = await TemporaryFolder.make();
   const { look, stop, cert, key } = await watched(folder);
   for (const [round, path] of [cert, key].entries()) {
@@ -53,7 +53,7 @@ Deno.test("watchFiles() waits while files are still being written", async () => 
   await stop();
 });
 
-Deno.test("watchFiles() sees a file of the same size that was renamed into place", async () => {
+Deno.test("watchFiles() notices a file of the same size that was renamed into place", async () => {
   await using folder = await TemporaryFolder.make();
   const { look, stop, cert } = await watched(folder);
   const { atime, mtime } = await Deno.stat(cert);
@@ -64,7 +64,7 @@ Deno.test("watchFiles() sees a file of the same size that was renamed into place
   await stop();
 });
 
-Deno.test("watchFiles() sees a symbolic link that is turned to another folder", async () => {
+Deno.test("watchFiles() notices a symbolic link that points to another folder", async () => {
   await using folder = await TemporaryFolder.make();
   for (const name of ["old", "new"]) {
     await Deno.mkdir(folder.file(name));
@@ -87,7 +87,7 @@ Deno.test("watchFiles() sees a symbolic link that is turned to another folder", 
   await stop();
 });
 
-Deno.test("watchFiles() bears files that vanish and come back", async () => {
+Deno.test("watchFiles() tolerates files that disappear and come back", async () => {
   await using folder = await TemporaryFolder.make();
   const { look, stop, cert } = await watched(folder);
   await Deno.remove(cert);
@@ -97,7 +97,7 @@ Deno.test("watchFiles() bears files that vanish and come back", async () => {
   await stop();
 });
 
-Deno.test("watchFiles() says nothing of a change that was taken back", async () => {
+Deno.test("watchFiles() does not report a change that was reverted", async () => {
   await using folder = await TemporaryFolder.make();
   const { look, stop, cert } = await watched(folder);
   const away = folder.file("away.pem");
@@ -108,7 +108,7 @@ Deno.test("watchFiles() says nothing of a change that was taken back", async () 
   await stop();
 });
 
-Deno.test("watchFiles() leaves no timer once it is stopped, not even in the middle of a look", async () => {
+Deno.test("watchFiles() leaves no timer once stopped, even in the middle of a check", async () => {
   await using folder = await TemporaryFolder.make();
   const { clock, stop, seen, cert } = await watched(folder);
   await Deno.writeTextFile(cert, "changed");
@@ -118,7 +118,7 @@ Deno.test("watchFiles() leaves no timer once it is stopped, not even in the midd
   assertEquals([clock.pending, seen.changes], [0, 0]);
 });
 
-Deno.test("watchFiles() is stopped when no file is being looked at any longer", async () => {
+Deno.test("watchFiles() is stopped once no file is being checked", async () => {
   const { stat } = Deno;
   const held = Promise.withResolvers<void>();
   Deno.stat = async (path) => {

@@ -8,6 +8,6 @@ Deno.test("backOffMs() doubles from the first wait to the longest", () => {
   assertEquals(waits, [500, 1000, 2000, 3000, 3000, 3000]);
 });
 
-Deno.test("backOffMs() takes up to half of the wait off at random", () => {
+Deno.test("backOffMs() subtracts a random part of up to half", () => {
   assertEquals([0, 0.5, 1].map((random) => backOffMs(2, limits, random)), [500, 750, 1000]);
 });

@@ -36,7 +36,7 @@ Deno.test("systemClock calls back once, in the order of the spans, whenever a ti
   assertEquals(said, "early first\nearly last\nlater first\nlater last\n");
 });
 
-Deno.test("systemClock.clearTimer() forgets a timer at any time, and ignores ids that are over", async () => {
+Deno.test("systemClock.clearTimer() cancels a timer at any time, and ignores ids that have fired", async () => {
   const said = await run(`
     const say = (text: string) => () => console.log(text);
     systemClock.clearTimer(systemClock.setTimer(say("cleared at once"), 0));
@@ -64,7 +64,7 @@ Deno.test("systemClock keeps no process alive", async () => {
   assertEquals(said, "over\n");
 });
 
-Deno.test("systemClock sets timers that are longer than Deno can count", async () => {
+Deno.test("systemClock caps timers longer than Deno supports", async () => {
   const said = await run(`
     systemClock.setTimer(() => console.log("at once"), 2 ** 40);
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -74,7 +74,7 @@ Deno.test("systemClock sets timers that are longer than Deno can count", async (
   assertEquals(said, "");
 });
 
-Deno.test("dateOf() is the wall clock's idea of a monotonic moment", () => {
+Deno.test("dateOf() converts a monotonic moment to the wall clock", () => {
   const clock = new FakeClock();
   assertEquals(dateOf(clock, clock.now() + 500), clock.date() + 500);
   assertEquals(dateOf(systemClock, Infinity), Infinity);

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { FakeClock } from "../../src/simulator/mod.ts";
 
-Deno.test("FakeClock rings timers in order, those of one moment as they were set", async () => {
+Deno.test("FakeClock fires timers in order, simultaneous ones in the order they were set", async () => {
   const clock = new FakeClock(0);
   const rung: string[] = [];
   clock.setTimer(() => rung.push("b"), 20);
@@ -12,7 +12,7 @@ Deno.test("FakeClock rings timers in order, those of one moment as they were set
   assertEquals([rung, clock.now(), clock.pending], [["a", "b", "c"], 20, 0]);
 });
 
-Deno.test("FakeClock rings timers that are set while it moves", async () => {
+Deno.test("FakeClock fires timers that are set while it advances", async () => {
   const clock = new FakeClock(1000);
   const rung: number[] = [];
   const tick = () => {

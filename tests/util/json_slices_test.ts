@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { jsonSlices } from "../../src/util/json_slices.ts";
 
-Deno.test("jsonSlices() gives the members of an object as they were written", () => {
+Deno.test("jsonSlices() yields the members of an object as written", () => {
   const text =
     ' {"a" : 65.0,"b\\"}":"x\\\\" , "c":{"d":[1,{}],"e":"]}"}\n,"f":[ ],"g":null ,"h":-1E5}';
   assertEquals([...jsonSlices(text)], [
@@ -14,14 +14,14 @@ Deno.test("jsonSlices() gives the members of an object as they were written", ()
   ]);
 });
 
-Deno.test("jsonSlices() gives the elements of an array, and nothing of anything else", () => {
+Deno.test("jsonSlices() yields the elements of an array, and nothing for other values", () => {
   assertEquals([...jsonSlices("[1, [2,3],{} ]")].map(([, value]) => value), ["1", "[2,3]", "{}"]);
   for (const text of ["[]", "{}", " { } ", "1", '"[1]"', "null"]) {
     assertEquals([...jsonSlices(text)], []);
   }
 });
 
-Deno.test("jsonSlices() takes any JSON apart so that its parts make it up again", () => {
+Deno.test("jsonSlices() splits any JSON into parts that can be reassembled", () => {
   let seed = 1;
   const next = (n: number) => (seed = seed * 48271 % 2147483647) % n;
   const words = ["", '"', "\\", "}", "],", "\u00e4\ud83d\ude00", "\\u0041", "plain"];

@@ -12,7 +12,7 @@ Deno.test("LazyAbortController has one signal, which aborts with the reason", ()
   assertStrictEquals(signal.reason, reason);
 });
 
-Deno.test("LazyAbortController gives a signal that is aborted already when abort() came first", () => {
+Deno.test("LazyAbortController returns an aborted signal if abort() came first", () => {
   const controller = new LazyAbortController();
   const reason = new Error("over");
   controller.abort(reason);

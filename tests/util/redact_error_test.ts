@@ -26,7 +26,7 @@ Deno.test("redactError() redacts name, message, stack and every cause, however d
   assert(!seen.some((text) => text.includes("AAEh")), seen.join("\n"));
 });
 
-Deno.test("redactError() takes whatever was thrown", () => {
+Deno.test("redactError() accepts any thrown value", () => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
   const hostile = new Error("x");

@@ -4,7 +4,7 @@ import { createRedactor } from "../../src/util/redact.ts";
 const TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc";
 const redact = createRedactor([]);
 
-Deno.test("createRedactor() takes tokens out, whatever stands around them", () => {
+Deno.test("createRedactor() removes tokens in any context", () => {
   const texts: Record<string, string> = {
     [TOKEN]: "<token>",
     [`token ${TOKEN}, and ${TOKEN}.`]: "token <token>, and <token>.",
@@ -19,7 +19,7 @@ Deno.test("createRedactor() takes tokens out, whatever stands around them", () =
   for (const [text, clean] of Object.entries(texts)) assertEquals(redact(text), clean);
 });
 
-Deno.test("createRedactor() takes tokens out of the Bot API's URLs, short ones too", () => {
+Deno.test("createRedactor() removes tokens from Bot API URLs, even short ones", () => {
   const root = "https://api.telegram.org";
   const texts: Record<string, string> = {
     [`${root}/bot${TOKEN}/sendMessage`]: `${root}/<token>/sendMessage`,
@@ -32,7 +32,7 @@ Deno.test("createRedactor() takes tokens out of the Bot API's URLs, short ones t
   for (const [text, clean] of Object.entries(texts)) assertEquals(redact(text), clean);
 });
 
-Deno.test("createRedactor() takes users and passwords out of URLs", () => {
+Deno.test("createRedactor() removes users and passwords from URLs", () => {
   const texts: Record<string, string> = {
     "postgres://me:hunter2@db:5432/x": "postgres://<user>@db:5432/x",
     "https://hunter2@bot.example.com/": "https://<user>@bot.example.com/",
@@ -41,7 +41,7 @@ Deno.test("createRedactor() takes users and passwords out of URLs", () => {
   for (const [text, clean] of Object.entries(texts)) assertEquals(redact(text), clean);
 });
 
-Deno.test("createRedactor() leaves other texts as they are", () => {
+Deno.test("createRedactor() leaves other texts unchanged", () => {
   const texts = [
     ...["", "2026-01-01T00:00:00.000Z", "at main.ts:12345:67", "[2001:db8::1]:8443", "12345:short"],
     ...["update 123456789: failed", "https://medium.com/@someone", "robot 5: hello", "bot12 abc"],
@@ -50,7 +50,7 @@ Deno.test("createRedactor() leaves other texts as they are", () => {
   for (const text of texts) assertEquals(redact(text), text);
 });
 
-Deno.test("createRedactor() takes known secrets out wherever they are, the longest first", () => {
+Deno.test("createRedactor() removes known secrets anywhere, longest first", () => {
   const redact = createRedactor(["abc", "", "abcdef", "$&.*"]);
   assertEquals(redact("xabcdefx abc $&.* abcde"), "x<secret>x <secret> <secret> <secret>de");
   assertEquals(createRedactor([""])("text"), "text");
@@ -74,7 +74,7 @@ function formsOf(secret: string): string[] {
   ];
 }
 
-Deno.test("createRedactor() takes a known token out in every form, and without its first half", () => {
+Deno.test("createRedactor() removes a known token in every form, also without its first half", () => {
   const redact = createRedactor([TOKEN]);
   const half = TOKEN.slice(TOKEN.indexOf(":") + 1);
   const url = `https://api.telegram.org/bot${TOKEN}/getMe`;
@@ -88,7 +88,7 @@ Deno.test("createRedactor() takes a known token out in every form, and without i
   }
 });
 
-Deno.test("createRedactor() takes an unknown token out with its colon in any form", () => {
+Deno.test("createRedactor() removes an unknown token with its colon in any form", () => {
   const colons = [":", "%3A", "%3a", "%253A", "%25253a", "\\u003a", "&#58;", "&#x3a;", "&colon;"];
   for (const colon of colons) {
     for (const before of ["", "bot", "/bot", "token="]) {
@@ -98,7 +98,7 @@ Deno.test("createRedactor() takes an unknown token out with its colon in any for
   }
 });
 
-Deno.test("createRedactor() takes known secrets out in every form", () => {
+Deno.test("createRedactor() removes known secrets in every form", () => {
   for (const secret of ['pass"word\\1', "p/a+ss wörd", "s3cret_s3cret-1"]) {
     const redact = createRedactor([secret]);
     for (const form of formsOf(secret)) {
@@ -108,7 +108,7 @@ Deno.test("createRedactor() takes known secrets out in every form", () => {
   }
 });
 
-Deno.test("createRedactor() takes the credentials of an Authorization header out", () => {
+Deno.test("createRedactor() removes the credentials of an Authorization header", () => {
   const basic = `Basic ${btoa(`ada:hunter2`)}`;
   assertEquals(redact(`{"authorization":"${basic}"}`), '{"authorization":"Basic <credentials>"}');
   assertEquals(

@@ -30,7 +30,7 @@ class ListSource implements UpdateSource<OutgoingUpdate> {
   }
 }
 
-Deno.test("Deliverer sends what a source has, in order, until all is answered well", async () => {
+Deno.test("Deliverer sends the updates of a source, in order, until all are delivered", async () => {
   const source = new ListSource();
   const heard: string[] = [];
   const bodies: string[] = [];

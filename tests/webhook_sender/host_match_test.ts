@@ -35,7 +35,7 @@ Deno.test("matchesHost() follows OpenSSL: DNS names hide the CN, a star is part 
   }
 });
 
-Deno.test("matchesAddress() looks at IP addresses only, however they are written", () => {
+Deno.test("matchesAddress() considers only IP addresses, in any spelling", () => {
   const names = {
     subject: "CN=192.0.2.9",
     subjectAltName: "DNS:192.0.2.8, IP Address:192.0.2.1, IP Address:2001:DB8:0:0:0:0:0:1",

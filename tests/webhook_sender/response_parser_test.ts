@@ -5,7 +5,7 @@ import { ResponseParser } from "../../src/webhook_sender/response_parser.ts";
 const encode = (text: string) => new TextEncoder().encode(text);
 const JSON_HEAD = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
 
-Deno.test("ResponseParser takes bytes one at a time", () => {
+Deno.test("ResponseParser accepts bytes one at a time", () => {
   for (
     const text of [
       `${JSON_HEAD}Content-Length: 4\r\n\r\nbody`,
@@ -18,7 +18,7 @@ Deno.test("ResponseParser takes bytes one at a time", () => {
   }
 });
 
-Deno.test("ResponseParser keeps what follows for the next answer", () => {
+Deno.test("ResponseParser keeps excess bytes for the next answer", () => {
   const parser = new ResponseParser();
   const one = `${JSON_HEAD}Content-Length: 3\r\n\r\none`;
   const two = "HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n";
@@ -43,7 +43,7 @@ Deno.test("ResponseParser keeps no body that cannot carry a call", () => {
   assertEquals(answer?.body.length, 0);
 });
 
-Deno.test("ResponseParser throws on what Telegram does not read", () => {
+Deno.test("ResponseParser throws on answers that Telegram rejects", () => {
   for (
     const text of [
       "ICY 200 OK\r\n\r\n",

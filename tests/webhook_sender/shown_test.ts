@@ -17,7 +17,7 @@ async function gzip(text: string): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-Deno.test("showResponse() shows text, undoes gzip, and names what is not text", async () => {
+Deno.test("showResponse() shows text, decodes gzip, and describes binary data", async () => {
   assertEquals((await shown("", bytes("häppy"))).body, "häppy");
   const packed = await gzip("unpacked");
   const unpacked = await shown("Content-Encoding: gzip\r\n", packed);
@@ -29,13 +29,13 @@ Deno.test("showResponse() shows text, undoes gzip, and names what is not text", 
   );
 });
 
-Deno.test("showResponse() shows the beginning of what is very long, whole characters of it", async () => {
+Deno.test("showResponse() shows the beginning of a very long body, without splitting characters", async () => {
   const { body } = await shown("", bytes("x" + "é".repeat(200_000)));
   assert(body.endsWith("é…"));
   assert(body.length < 150_000);
 });
 
-Deno.test("showRequest() names every header that was sent, and hides the secrets", () => {
+Deno.test("showRequest() shows every header that was sent, and hides the secrets", () => {
   const url = parseWebhookUrl("https://user:pass@bots.example:8443/a?b");
   const update = { update_id: 1, json: '"message":{}' };
   const sent = requestBytes(url, "secret-token", update);

@@ -94,7 +94,7 @@ async function deliver(clock: SteppingClock, refusals: number): Promise<number> 
   return Math.round(clock.now() / 1000);
 }
 
-Deno.test("Deliverer comes back in time, however late its timers are", async () => {
+Deno.test("Deliverer keeps its schedule, however late its timers fire", async () => {
   for (let refusals = 3; refusals <= 6; refusals++) {
     // Where time stands still between two looks, nothing can be missed.
     const best = await deliver(new SteppingClock(0, 1), refusals);

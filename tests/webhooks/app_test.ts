@@ -6,7 +6,7 @@ import { TestAuthority } from "../cli/helpers/openssl_ca.ts";
 
 const handler = { message() {} };
 
-Deno.test("App.register() sets the webhooks, uploads the certificate and tells of it", async () => {
+Deno.test("App.register() sets the webhooks, uploads the certificate and logs it", async () => {
   await using authority = await TestAuthority.create();
   await using tg = await startSimulator();
   const { cert } = await authority.selfSigned("bots.example");
@@ -52,7 +52,7 @@ Deno.test("App.register() fails for every bot when the certificate cannot be rea
   await app.close();
 });
 
-Deno.test("App.close() ends a registration that goes on, without a word", async () => {
+Deno.test("App.close() cancels a registration in progress silently", async () => {
   await using tg = await startSimulator();
   tg.slow(60_000);
   const events: PosternEvent[] = [];

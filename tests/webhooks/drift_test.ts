@@ -26,7 +26,7 @@ Deno.test("findDrift() finds none in a webhook as configured, whatever the order
   assertEquals(drift({}), []);
 });
 
-Deno.test("findDrift() tells every difference in words", () => {
+Deno.test("findDrift() describes every difference", () => {
   const info: Partial<WebhookInfo> = {
     url: "https://old.example/echo",
     max_connections: 100,
@@ -45,7 +45,7 @@ Deno.test("findDrift() tells every difference in words", () => {
   ]);
 });
 
-Deno.test("findDrift() takes an absent list of kinds for Telegram's default", () => {
+Deno.test("findDrift() treats an absent list of kinds as Telegram's default", () => {
   const { allowed_updates: _, ...rest } = INFO;
   const optional = ["chat_member", "message_reaction", "message_reaction_count"];
   const byDefault = UPDATE_KINDS.filter((kind) => !optional.includes(kind));
@@ -59,13 +59,13 @@ Deno.test("findDrift() takes an absent list of kinds for Telegram's default", ()
   ]);
 });
 
-Deno.test("findDrift() speaks of the URL alone when no webhook is set", () => {
+Deno.test("findDrift() reports only the URL if no webhook is set", () => {
   assertEquals(drift({ url: "", max_connections: 1 }), [
     "url is none, configured https://bots.example/echo",
   ]);
 });
 
-Deno.test("changeInWords() tells what was and what is", () => {
+Deno.test("changeInWords() states the old and the new value", () => {
   assertEquals(
     changeInWords({ field: "url", actual: "none", expected: "x" }),
     "url was none, now x",

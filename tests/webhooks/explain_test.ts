@@ -20,7 +20,7 @@ Deno.test("explain() knows what proxies answer with", () => {
   assertStringIncludes(wrong("502 Bad Gateway").cause, "proxy");
   assertStringIncludes(wrong("410 Gone").cause, "23 hours");
   assertStringIncludes(wrong("429 Too Many Requests").cause, "rate");
-  assertStringIncludes(wrong("418 I'm a teapot").cause, "turned the request away");
+  assertStringIncludes(wrong("418 I'm a teapot").cause, "rejected the request");
   assertStringIncludes(wrong("599 Whatever").cause, "something in front");
   assertStringIncludes(wrong("522 <none>").cause, "Cloudflare");
   assertStringIncludes(wrong("421 Misdirected Request").cause, "does not serve the host");
@@ -28,7 +28,7 @@ Deno.test("explain() knows what proxies answer with", () => {
   assertStringIncludes(wrong("[method:GET][url:/]").cause, "not an HTTP answer");
 });
 
-Deno.test("explain() knows Telegram's other words", () => {
+Deno.test("explain() knows Telegram's other messages", () => {
   const cases: [message: string, cause: string][] = [
     ["Read timeout expired", "60 seconds"],
     ["Write timeout expired", "60 seconds"],
@@ -36,12 +36,12 @@ Deno.test("explain() knows Telegram's other words", () => {
     ["Connection timed out", "firewall"],
     ["Connection reset by peer", "cut"],
     ["SSL error {error:0A000086:SSL routines::certificate verify failed}", "incomplete"],
-    ["SSL error {error:0A000086:certificate verify failed:self-signed certificate}", "itself"],
+    ["SSL error {error:0A000086:certificate verify failed:self-signed certificate}", "self-signed"],
     ["SSL error {certificate verify failed:unable to get local issuer certificate}", "incomplete"],
     ["SSL error {certificate verify failed:certificate has expired}", "expired"],
     ["SSL error {certificate verify failed:hostname mismatch}", "another host"],
     ["SSL error {error:0A00010B:SSL routines::wrong version number}", "plain HTTP"],
-    ["SSL error {error:0A000102:SSL routines::unsupported protocol}", "no common version"],
+    ["SSL error {error:0A000102:SSL routines::unsupported protocol}", "no common TLS version"],
     ["SSL error {error:0A000126:SSL routines::unexpected eof while reading}", "handshake failed"],
     ["Can't connect to the webhook", "no connection"],
     ["Request Entity Too Large: too many parameters", "1 MiB"],
@@ -55,7 +55,7 @@ Deno.test("explain() knows Telegram's other words", () => {
   assertStringIncludes(explain("Something new").remedy, "log");
 });
 
-Deno.test("explain() knows the reasons of OpenSSL, and what Telegram says of a webhook's URL", () => {
+Deno.test("explain() knows OpenSSL's reasons and Telegram's messages about a webhook's URL", () => {
   const verify = (reason: string) =>
     `SSL error {error:0A000086:SSL routines::certificate verify failed:${reason}}`;
   const cases: [message: string, cause: string][] = [
@@ -67,16 +67,19 @@ Deno.test("explain() knows the reasons of OpenSSL, and what Telegram says of a w
     [verify("certificate chain too long"), "too many certificates"],
     [verify("certificate signature failure"), "not signed by"],
     [verify("certificate has expired"), "has expired"],
-    [verify("self-signed certificate"), "signed by itself"],
+    [verify("self-signed certificate"), "self-signed"],
     ["SSL error {error:0A000458:SSL routines::tlsv1 unrecognized name}", "does not know the host"],
     ["SSL error {error:0A000438:SSL routines::tlsv1 alert internal error}", "failed"],
     ["SSL error {error:0A00045C:SSL routines::tlsv13 alert certificate required}", "client's"],
-    ["SSL error {error:0A000119:SSL routines::decryption failed or bad record mac}", "not TLS"],
+    [
+      "SSL error {error:0A000119:SSL routines::decryption failed or bad record mac}",
+      "not valid TLS",
+    ],
     ["SSL error {error:0A000460:SSL routines::tlsv1 alert no application protocol}", "protocol"],
     ["bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443", "ports"],
     ["bad webhook: An HTTPS URL must be provided for webhook", "HTTPS only"],
-    ["invalid webhook URL specified", "cannot be one"],
-    ["secret token contains unallowed characters", "refuses"],
+    ["invalid webhook URL specified", "is invalid"],
+    ["secret token contains unallowed characters", "does not accept"],
   ];
   for (const [message, cause] of cases) {
     assertStringIncludes(explain(message).cause, cause, message);

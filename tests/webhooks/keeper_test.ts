@@ -90,7 +90,7 @@ function badGateway(): Response {
   return new Response("<html>", { status: 502 });
 }
 
-Deno.test("WebhookKeeper goes on until the webhook is set, however long the API is down", async () => {
+Deno.test("WebhookKeeper retries until the webhook is set, however long the API is down", async () => {
   await using bot = new KeptBot();
   bot.failures = Array.from({ length: 24 }, badGateway);
   bot.start();
@@ -117,7 +117,7 @@ Deno.test("WebhookKeeper waits as long as a 429 says", async () => {
   assert(ms >= 90_000 && ms < 120_000, `${ms} ms`);
 });
 
-Deno.test("WebhookKeeper looks every ten minutes and corrects what others changed", async () => {
+Deno.test("WebhookKeeper checks every ten minutes and corrects what others changed", async () => {
   await using bot = new KeptBot();
   bot.start();
   await bot.until(() => bot.texts().length === 2);
@@ -136,7 +136,7 @@ Deno.test("WebhookKeeper looks every ten minutes and corrects what others change
   );
 });
 
-Deno.test("WebhookKeeper reports a failed delivery that Telegram sees, once", async () => {
+Deno.test("WebhookKeeper reports a delivery failure that Telegram reports, once", async () => {
   const connect = () => Promise.reject(new WireError("Connection refused"));
   const resolve = () => Promise.resolve(["127.0.0.1"]);
   await using bot = new KeptBot({ network: { connect, resolve } });
@@ -150,7 +150,7 @@ Deno.test("WebhookKeeper reports a failed delivery that Telegram sees, once", as
   assertStringIncludes(errors[0]!.text, "(1 pending)");
 });
 
-Deno.test("WebhookKeeper uploads a certificate again when it was renewed, at once if it is woken", async () => {
+Deno.test("WebhookKeeper uploads a renewed certificate again, at once if woken", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const make = () => makeCertificate({ hosts: ["127.0.0.1"], folder: join(folder, "pair") });

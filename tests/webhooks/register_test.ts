@@ -50,7 +50,7 @@ async function inTime<T>(clock: FakeClock, promise: Promise<T>): Promise<T> {
   return promise;
 }
 
-Deno.test("registerWebhooks() repeats on 409 and 429 of instances that start together", async () => {
+Deno.test("registerWebhooks() retries on 409 and 429 when instances start together", async () => {
   const clock = new FakeClock();
   const { fetch, sets } = stubApi([
     { error_code: 409 },
@@ -72,7 +72,7 @@ Deno.test("registerWebhooks() gives up after five conflicts", async () => {
   assertEquals([result?.ok, sets.length], [false, 5]);
 });
 
-Deno.test("registerWebhooks() registers thousands of bots, a bounded number side by side", async () => {
+Deno.test("registerWebhooks() registers thousands of bots, a limited number at a time", async () => {
   const { fetch, sets, most } = stubApi([{ error_code: 400 }]);
   let heard = 0;
   const done = () => void heard++;

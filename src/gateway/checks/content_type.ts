@@ -1,5 +1,5 @@
 /**
- * Is its body said to be JSON?
+ * Does the request declare a JSON body?
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Is it a POST?
+ * Is the request a POST?
  *
  * @module
  */

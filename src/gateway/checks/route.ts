@@ -1,5 +1,5 @@
 /**
- * Is there a bot at its path?
+ * Is there a bot at the request's path?
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Does it carry the bot's secret token?
+ * Does the request carry the bot's secret token?
  *
  * @module
  */
@@ -8,6 +8,6 @@ import { REFUSALS } from "../refusal.ts";
 
 const HEADER = "x-telegram-bot-api-secret-token";
 
-/** The check, for a route whose own has been prepared. */
+/** The check, for a route whose secret check has been prepared. */
 export const checkSecret: Check = ({ route, reader }) =>
   route?.secretCheck?.(reader.get(HEADER)) ? undefined : REFUSALS.secret;

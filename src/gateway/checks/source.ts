@@ -1,5 +1,5 @@
 /**
- * Does it come from where updates come from?
+ * Does the request come from an allowed source?
  *
  * @module
  */
@@ -7,7 +7,7 @@ import type { Check } from "../incoming.ts";
 import { REFUSALS } from "../refusal.ts";
 import type { SourceCheck } from "../source.ts";
 
-/** Makes the check. */
+/** Creates the check. */
 export function checkSource(source: SourceCheck): Check {
   return ({ peer, reader }) => source.allows(peer, reader) ? undefined : REFUSALS.source;
 }

@@ -1,4 +1,4 @@
-/** The page: sets its parts up, connects, and draws. */
+/** The page: sets up its parts, connects and draws. */
 import { onChange, redraw } from "../../web/assets/changes.js";
 import { drawLink } from "../../web/assets/link.js";
 import { connect } from "../../web/assets/stream.js";
@@ -16,6 +16,6 @@ onChange(() => {
   tick();
 });
 setInterval(tick, TICK_MS);
-// What depends on the time alone: a bot that polls no more.
+// For changes that depend only on time: a bot that has stopped polling.
 setInterval(redraw, 1000);
 connect({ load: loadWire, bots: takeBots, take: takeWire, lost: () => setLinked(false) });

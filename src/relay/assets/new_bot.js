@@ -18,16 +18,16 @@ function newBot() {
     h(
       "p",
       { id: "token-note", class: "quiet" },
-      "It is kept until the relay ends. BOT_<NAME>_TOKEN keeps it for the next start.",
+      "It is kept until the relay ends. To keep it, set BOT_<NAME>_TOKEN before the next start.",
     ),
   ];
   showDialog("New bot", content, "Add", async (form) => {
     await post("new_bot", { token: form.get("token") });
-    toast("The bot is relayed from now on");
+    toast("The bot is now relayed");
   });
 }
 
-/** The button next to those of the bots. */
+/** The button next to the bots' buttons. */
 export function newBotButton() {
   return h("button", { type: "button", class: "soft", onclick: newBot }, "New bot");
 }

@@ -1,4 +1,4 @@
-/** Each bot's way to its updates, as getWebhookInfo describes it; those in trouble come first. */
+/** The bots and how they receive updates; those with problems come first. */
 import { redraw } from "./changes.js";
 import { $, h, showList } from "./dom.js";
 import { attemptPost } from "./post.js";
@@ -6,7 +6,7 @@ import { editUpdate } from "./send_update.js";
 import { clock } from "./time.js";
 import { activity, failureOf, wire } from "./wire_store.js";
 
-/** So many bots are shown at first. */
+/** How many bots are shown at first. */
 const SHOWN = 6;
 let showAll = false;
 
@@ -17,7 +17,7 @@ const WORDS = {
   none: "no program yet",
 };
 
-/** Further rows and buttons of a bot, which the page adds. */
+/** Additional rows and buttons that the page provides for a bot. */
 let extras = () => [];
 
 /** Sets what the page adds to the details of a bot. */
@@ -90,7 +90,6 @@ function card({ bot, status, failure }) {
   );
 }
 
-/** Draws the bots. */
 export function drawBots() {
   const all = [...wire.bots.values()].map((bot) => ({ bot, ...statusOf(bot) }))
     .sort((a, b) => a.trouble - b.trouble || a.bot.username.localeCompare(b.bot.username));

@@ -1,21 +1,21 @@
-/** Captures: saved on the server's machine, and played from there or from a file. */
+/** Captures: saved on the server's machine and played back from there or from a file. */
 import { showDialog } from "./dialog.js";
 import { h } from "./dom.js";
 import { attemptPost, post } from "./post.js";
 import { toast } from "./toast.js";
 import { wire } from "./wire_store.js";
 
-/** Saves all that is remembered. */
+/** Saves everything on the wire. */
 export async function saveCapture() {
   const saved = await attemptPost("save");
-  if (saved) toast(`Saved as ${saved.path}, without tokens, for your eyes only`);
+  if (saved) toast(`Saved as ${saved.path}, without tokens, readable only by you`);
 }
 
 function option(value, label) {
   return h("option", { value }, label);
 }
 
-/** Asks which capture is played to which bot. */
+/** Asks which capture to play to which bot. */
 export async function playCapture() {
   const { names } = await attemptPost("captures") ?? {};
   if (!names) return;

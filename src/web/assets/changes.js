@@ -1,13 +1,13 @@
-/** Drawing: whatever changes, the page is drawn once per frame. */
+/** Drawing: however much changes, the page is drawn once per frame. */
 let drawAll = () => {};
 let waiting = false;
 
-/** Says what draws the page. */
+/** Sets the function that draws the page. */
 export function onChange(draw) {
   drawAll = draw;
 }
 
-/** Has the page drawn soon. */
+/** Draws the page in the next frame. */
 export function redraw() {
   if (waiting) return;
   waiting = true;

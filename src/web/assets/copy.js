@@ -2,7 +2,7 @@
 import { h } from "./dom.js";
 import { toast } from "./toast.js";
 
-/** Copies a text and says so. */
+/** Copies a text and shows a confirmation. */
 export async function copy(text, what) {
   try {
     await navigator.clipboard.writeText(text);
@@ -12,7 +12,7 @@ export async function copy(text, what) {
   }
 }
 
-/** A button that copies; the text may have to be fetched first. */
+/** A copy button; the text may be fetched on demand. */
 export function copyButton(what, text) {
   return h("button", {
     type: "button",

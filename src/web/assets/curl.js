@@ -1,9 +1,9 @@
-/** Requests as lines for a shell; secrets are named, not written. */
+/** Requests as shell commands, with variables in place of secrets. */
 
 const quote = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
 const HIDDEN = "•••";
 
-/** An update, as it is posted to the webhook. */
+/** An update as it is posted to the webhook. */
 export function curlOfUpdate(update, webhookUrl) {
   const { request } = update.attempts.at(-1) ?? {};
   const secret = request?.headers.some(([name]) => /secret-token$/i.test(name));
@@ -30,5 +30,5 @@ export function curlOfCall({ method, params }) {
   return [`curl "${location.origin}/bot$TOKEN/${method}"`, ...body].join(" ");
 }
 
-/** An update's JSON, in a line, as Telegram sends it. */
+/** An update's JSON as Telegram sends it. */
 export const updateJson = ({ update_id, json }) => `{"update_id":${update_id},\n${json}}`;

@@ -1,7 +1,7 @@
-/** The dialog: a title, something to fill in, and what happens then. */
+/** The dialog: a title, content, and an action. */
 import { $, h } from "./dom.js";
 
-/** Opens the dialog. Without `onaccept` there is nothing but to close it. */
+/** Opens the dialog. Without `onaccept` it can only be closed. */
 export function showDialog(title, content, accept, onaccept) {
   const dialog = $("dialog");
   const trouble = h("p", { role: "alert", class: "trouble" });

@@ -1,7 +1,7 @@
-/** Elements, made of parts that are never taken for HTML. */
+/** Creating and updating elements without ever parsing HTML. */
 
 /**
- * Makes an element. A property whose name begins with "on" is a listener, any other an attribute;
+ * Creates an element. A property whose name starts with "on" is a listener, any other an attribute;
  * children are nodes or text.
  */
 export function h(tag, properties = {}, ...children) {
@@ -15,12 +15,12 @@ export function h(tag, properties = {}, ...children) {
   return element;
 }
 
-/** The element of an id. */
+/** The element with an id. */
 export const $ = (id) => document.getElementById(id);
 
 const versions = new WeakMap();
 
-/** The way from an element down to the one that has the focus, as child numbers. */
+/** The path from an element to the focused one inside it, as child indexes. */
 function wayToFocus(element) {
   const way = [];
   for (let at = document.activeElement; at !== element; at = at.parentElement) {
@@ -37,7 +37,7 @@ function focusAt(element, way) {
 const detailsIn = (element) =>
   element.matches("details") ? [element] : [...element.querySelectorAll("details")];
 
-/** Puts a new element in the place of an old one; what was open or focused stays so. */
+/** Replaces an element, keeping the open details and the focus. */
 export function replace(old, fresh) {
   const way = old.contains(document.activeElement) ? wayToFocus(old) : undefined;
   const [before, after] = [old, fresh].map(detailsIn);
@@ -47,8 +47,8 @@ export function replace(old, fresh) {
 }
 
 /**
- * Makes a parent's children show a list. An element is made anew only when its item's version is
- * another, so that focus, selection and what is open stay.
+ * Makes a parent's children show a list. An element is only recreated if its item's version has
+ * changed, so that focus, selection and open details are kept.
  */
 export function showList(parent, items, { key, version, make }) {
   const there = new Map([...parent.children].map((child) => [child.dataset.key, child]));

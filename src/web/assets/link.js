@@ -2,7 +2,7 @@
 import { $ } from "./dom.js";
 import { wire } from "./wire_store.js";
 
-/** Draws it. */
+/** Draws the status. */
 export function drawLink() {
   const link = $("link");
   const words = wire.linked ? "Connected" : "Not connected, trying again …";

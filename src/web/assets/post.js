@@ -1,7 +1,7 @@
-/** Doing something: one form, posted to the server. */
+/** Actions: one form, posted to the server. */
 import { toast } from "./toast.js";
 
-/** Asks the server to do something; throws in its words when it cannot. */
+/** Posts an action; throws the server's error message if it fails. */
 export async function post(name, fields = {}) {
   const form = new FormData();
   for (const [field, value] of Object.entries(fields)) {
@@ -23,7 +23,7 @@ export async function post(name, fields = {}) {
   return result;
 }
 
-/** Does something, and says so when it cannot be done. */
+/** Posts an action and shows a toast if it fails. */
 export async function attemptPost(name, fields) {
   try {
     return await post(name, fields);

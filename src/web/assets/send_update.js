@@ -12,8 +12,8 @@ function template() {
 }
 
 /**
- * Opens the dialog with an update, or with a message to begin from. It gets an update_id that
- * Telegram never gives: bots that remember ids would take it for a redelivery otherwise.
+ * Opens the dialog with an update, or with a template message. It gets an update_id that Telegram
+ * never uses: otherwise, bots that remember ids would treat it as a redelivery.
  */
 export async function editUpdate(bot, update) {
   const fresh = await attemptPost("fresh_id");

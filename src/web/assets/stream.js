@@ -1,7 +1,7 @@
-/** The connection to the server; lost, it is taken up again, with a snapshot. */
+/** The connection to the server; if lost, it is reestablished with a new snapshot. */
 const RETRY_MS = 2000;
 
-/** Connects, and connects again for as long as the page is open. */
+/** Connects, and reconnects for as long as the page is open. */
 export function connect({ load, bots, take, lost }) {
   const source = new EventSource("/events");
   source.addEventListener("snapshot", ({ data }) => load(JSON.parse(data)));
@@ -9,7 +9,7 @@ export function connect({ load, bots, take, lost }) {
   source.addEventListener("message", ({ data }) => take(JSON.parse(data)));
   source.addEventListener("error", () => {
     lost();
-    // The browser tries again by itself, unless it was answered with an error.
+    // The browser retries by itself unless the server answered with an error.
     if (source.readyState !== EventSource.CLOSED) return;
     setTimeout(() => connect({ load, bots, take, lost }), RETRY_MS);
   });

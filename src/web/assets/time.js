@@ -1,4 +1,4 @@
-/** Times as people read them. */
+/** Times in readable form. */
 
 /** How far the server's clock is ahead of the browser's, ms. */
 let ahead = 0;
@@ -8,12 +8,12 @@ export function setNow(at) {
   ahead = at - Date.now();
 }
 
-/** The server's time, ms since the epoch; its clock may be another than the browser's. */
+/** The server's time, ms since the epoch; its clock may differ from the browser's. */
 export const now = () => Date.now() + ahead;
 
 const two = (number) => String(number).padStart(2, "0");
 
-/** Hours, minutes, seconds: the one way in which the page shows a time of day. */
+/** A time of day as hours, minutes and seconds. */
 export function clock(ms) {
   const date = new Date(ms);
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":");
@@ -25,13 +25,13 @@ export function duration(ms) {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** Seconds, minutes or hours, roundly. */
+/** Seconds, minutes or hours, rounded. */
 export function roughly(seconds) {
   if (seconds < 90) return `${Math.max(0, Math.ceil(seconds))} s`;
   return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
 }
 
-/** Lets all countdowns on the page tick. */
+/** Updates all countdowns on the page. */
 export function tick() {
   for (const element of document.querySelectorAll("[data-due]")) {
     const left = (Number(element.dataset.due) - now()) / 1000;

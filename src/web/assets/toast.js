@@ -1,10 +1,10 @@
-/** Lines that come up for a while. */
+/** Short messages that disappear by themselves. */
 import { $ } from "./dom.js";
 
 const TOAST_MS = 5000;
 let timer;
 
-/** Shows a line; a trouble is something that went wrong. */
+/** Shows a message; `trouble` marks it as an error. */
 export function toast(text, trouble = false) {
   const element = $("toast");
   clearTimeout(timer);

@@ -1,4 +1,4 @@
-/** The wire: updates and calls in one list, the newest first. */
+/** The wire: updates and calls in one list, newest first. */
 import { allBotsButton, drawBots, setUpBots } from "./bots.js";
 import { playCapture, saveCapture } from "./captures.js";
 import { redraw } from "./changes.js";
@@ -9,7 +9,7 @@ import { drawFilter, filterBar, matches } from "./wire_filter.js";
 import { callRow, updateRow, updateVersion } from "./wire_rows.js";
 import { wire } from "./wire_store.js";
 
-/** So many lines are shown, and so many more each time that more are asked for. */
+/** How many lines are shown at first, and how many "Show older" adds. */
 const STEP = 100;
 let shown = STEP;
 
@@ -28,11 +28,10 @@ function lines() {
     version: () => "",
     make: () => callRow(call),
   }));
-  // Of two at the same millisecond, the call answers the update and stands above it.
+  // In the same millisecond, a call answers the update and so is listed above it.
   return [...calls.reverse(), ...updates.reverse()].filter(matches).sort((a, b) => b.at - a.at);
 }
 
-/** Draws the wire. */
 export function drawWire() {
   drawBots();
   drawFilter();
@@ -51,10 +50,10 @@ function button(label, onclick) {
 }
 
 /**
- * Fills the section of the wire.
+ * Fills the wire section.
  *
- * @param what What the page adds: `extras(bot)` to the details of a bot, `buttons` next to those of
- * the bots, `trouble` below them, `group` to the filter.
+ * @param what The page's additions: `extras(bot)` to the details of a bot, `buttons` next to the
+ * bots' own, `trouble` below them, `group` to the filter.
  */
 export function setUpWire({ extras = () => [], buttons = [], trouble, group }) {
   setUpBots(extras);

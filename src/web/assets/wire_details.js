@@ -1,4 +1,4 @@
-/** What is seen of a line that is opened: everything, and what can be done with it. */
+/** The details of an expanded line, and the actions on it. */
 import { copy } from "./copy.js";
 import { curlOfCall, curlOfUpdate, updateJson } from "./curl.js";
 import { h } from "./dom.js";
@@ -21,7 +21,7 @@ function headers(lines) {
   return lines.map(([name, value]) => `${name}: ${value}`).join("\n");
 }
 
-/** JSON is laid out; anything else stands as it came. */
+/** Formats JSON; leaves anything else as it is. */
 function laidOut(body) {
   try {
     return JSON.stringify(JSON.parse(body), null, 2);
@@ -51,7 +51,7 @@ function attemptPart({ attempt, at, ms, request, response, error }) {
 const botOf = ({ bot: username }) =>
   [...wire.bots.values()].find((bot) => bot.username === username);
 
-/** An update that was opened. */
+/** The details of an update. */
 export function updateDetails(update) {
   const bot = botOf(update);
   const fields = { bot: bot?.id, update_id: update.update_id, copy: update.copy ?? 0 };
@@ -76,7 +76,7 @@ export function updateDetails(update) {
   );
 }
 
-/** A call that was opened. */
+/** The details of a call. */
 export function callDetails(call) {
   const { params, description, result, status, at, ms } = call;
   const answer = {

@@ -5,10 +5,10 @@ import { isOver, wire } from "./wire_store.js";
 
 const chosen = { show: "all", bot: "", kind: "", status: "", search: "" };
 
-/** Bots that the page names together, as those of a chat: `{ label, usernames() }`. */
+/** Bots that the page groups, such as those in a chat: `{ label, usernames() }`. */
 let group;
 
-/** Everything in a line that can be searched, in lower case. */
+/** The searchable text of a line, in lower case. */
 function textOf({ update, call }) {
   const it = call ?? { ...update, json: JSON.parse(`{${update.json}}`) };
   return JSON.stringify(it).toLowerCase();
@@ -20,7 +20,7 @@ function statusOf({ update, call }) {
   return update.state === "delivered" ? "ok" : "failed";
 }
 
-/** Whether a line is to be shown. */
+/** Whether a line passes the filters. */
 export function matches(line) {
   const { show, bot, kind, status, search } = chosen;
   const of = line.update ?? line.call;
@@ -70,7 +70,7 @@ function fill(element, options) {
   element.value = options.some(([one]) => one === value) ? value : "";
 }
 
-/** Fills the lists of bots and kinds with those that there are. */
+/** Fills the lists of bots and kinds with the current ones. */
 export function drawFilter() {
   const bots = [...wire.bots.values()].map(({ username }) => username).sort();
   const kinds = new Set([...wire.updates.values()].map(({ kind }) => kind));

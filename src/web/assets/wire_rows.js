@@ -27,7 +27,7 @@ const PLAIN = new Set(
     "reply_to_message").split(" "),
 );
 
-/** How many updates of the same queue are before this one. */
+/** How many updates in the same queue are ahead of this one. */
 function before(update) {
   if (update.state !== "pending") return 0;
   return [...wire.updates.values()].filter((other) =>
@@ -84,7 +84,7 @@ function countdown({ nextAttemptAt, attempts }) {
   );
 }
 
-/** A line that is filled when it is opened. */
+/** A line whose details are created when it is first opened. */
 function opening(summary, content) {
   const details = h("details", {}, summary);
   details.addEventListener("toggle", () => {
@@ -104,13 +104,13 @@ function head(direction, title, detail, at, badge, badgeClass) {
   );
 }
 
-/** All that an update's line depends on. */
+/** Everything that an update's line depends on. */
 export function updateVersion(update) {
   const { state, nextAttemptAt, attempts } = update;
   return JSON.stringify([state, nextAttemptAt, attempts.length, before(update), isHeld(update)]);
 }
 
-/** An update. */
+/** The line of an update. */
 export function updateRow(update) {
   const { bot, update_id, queue, kind, createdAt, attempts, state, copy } = update;
   const story = attempts.length > 0 &&
@@ -131,7 +131,7 @@ export function updateRow(update) {
 
 const WAYS = { "webhook reply": "in a webhook’s answer", relay: "by the relay" };
 
-/** A call. */
+/** The line of a call. */
 export function callRow(call) {
   const { bot, method, params, at, ms, status, via, description } = call;
   const ok = status >= 200 && status <= 299;

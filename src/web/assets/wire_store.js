@@ -1,22 +1,22 @@
-/** What the page knows of the wire, kept up by events. */
+/** What the page knows about the wire, kept up to date by events. */
 import { redraw } from "./changes.js";
 import { now, setNow } from "./time.js";
 
 /** How many updates and calls are kept. */
 const KEPT = 500;
 
-/** getUpdates waits 50 s at most; a program that polls is back within a minute. */
+/** getUpdates waits 50 s at most, so a program that polls calls again within a minute. */
 const POLLING_MS = 60_000;
 
 export const wire = {
-  /** Whether events come in. */
+  /** Whether the page is connected. */
   linked: false,
   bots: new Map(), // by id
   updates: new Map(), // by "bot update_id copy"
   calls: [],
   /** When each bot last asked for updates, ms; by username. */
   polled: new Map(),
-  /** Faults made on purpose that wait for their calls. */
+  /** Injected faults that wait for their calls. */
   faults: [],
   delayMs: 0,
 };
@@ -25,7 +25,7 @@ let calls = 0;
 
 export const keyOf = ({ bot, update_id, copy = 0 }) => `${bot} ${update_id} ${copy}`;
 
-/** getUpdates again, with the same answer: one line is enough for all of them. */
+/** Whether a getUpdates call repeats the last one with the same answer; one line is enough. */
 function isRepeated(call) {
   const last = wire.calls.findLast(({ bot, method }) => bot === call.bot && method === call.method);
   return last !== undefined && last.status === 200 && last.result === call.result &&
@@ -46,7 +46,7 @@ function takeUpdate(update) {
   if (wire.updates.size > KEPT) wire.updates.delete(wire.updates.keys().next().value);
 }
 
-/** Takes in the bots as they are now. */
+/** Updates the bots. */
 export function takeBots({ at, bots, faults, delayMs }) {
   setNow(at);
   wire.bots = new Map(bots.map((bot) => [bot.id, bot]));
@@ -55,7 +55,7 @@ export function takeBots({ at, bots, faults, delayMs }) {
   redraw();
 }
 
-/** Starts from a snapshot: what was known before counts no more. */
+/** Starts over from a snapshot. */
 export function loadWire(snapshot) {
   for (const map of [wire.updates, wire.polled]) map.clear();
   wire.calls = [];
@@ -87,24 +87,24 @@ const takers = {
 
 const ENDED = new Set(["delivered", "expired", "dropped"]);
 
-/** Whether nothing more happens to an update. */
+/** Whether an update is done. */
 export const isOver = ({ state }) => ENDED.has(state);
 
-/** Takes in an event. */
+/** Applies an event. */
 export function takeWire(event) {
   setNow(event.at);
   takers[event.type]?.(event);
   redraw();
 }
 
-/** Says whether the connection stands. */
+/** Sets whether the page is connected. */
 export function setLinked(linked) {
   if (wire.linked === linked) return;
   wire.linked = linked;
   redraw();
 }
 
-/** How a bot takes its updates: `webhook`, `polling`, `other` (it only makes calls) or `none`. */
+/** How a bot receives updates: `webhook`, `polling`, `other` (it only makes calls) or `none`. */
 export function activity(bot) {
   if (bot.webhook.url) return "webhook";
   const polled = wire.polled.get(bot.username) ?? -Infinity;
@@ -112,7 +112,7 @@ export function activity(bot) {
   return wire.calls.some((call) => call.bot === bot.username) ? "other" : "none";
 }
 
-/** What a bot's last attempt failed with; `undefined` when it succeeded, or there was none. */
+/** The error of a bot's last attempt; `undefined` if it succeeded or there was none. */
 export function failureOf({ username }) {
   let last;
   for (const { bot, attempts } of wire.updates.values()) {

@@ -23,7 +23,7 @@ async function typed(token: string, apiRoot: string): Promise<string> {
   return new TextDecoder().decode(stdout);
 }
 
-Deno.test("--bot asks for a token that is not in the environment, and does not show it", async () => {
+Deno.test("--bot prompts for a token that is not in the environment, and does not show it", async () => {
   await using tg = await startSimulator();
   const { token } = tg.bot("shop");
   const shown = await typed(token, tg.apiRoot);
@@ -32,7 +32,7 @@ Deno.test("--bot asks for a token that is not in the environment, and does not s
   assert(!shown.includes(token.split(":")[1]!), shown);
 });
 
-Deno.test("--bot takes back what is deleted, and refuses what is not a token", async () => {
+Deno.test("--bot handles backspace, and refuses an invalid token", async () => {
   await using tg = await startSimulator();
   const { token } = tg.bot("shop");
   assertStringIncludes(await typed(`${token}xy\x7f\x7f`, tg.apiRoot), "Relaying shop");
