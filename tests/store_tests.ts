@@ -9,4 +9,5 @@ import "./store_server/instances_test.ts";
 import "./store_server/kills_test.ts";
 import "./store_server/mine_test.ts";
 import "./store_server/mutants_test.ts";
+import "./store_server/own_client_test.ts";
 import "./store_server/sql_mutants_test.ts";

@@ -74,7 +74,7 @@ function checkWritable(path: string): void {
       open();
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
-      Deno.mkdirSync(folderOf(path), { recursive: true });
+      Deno.mkdirSync(folderOf(path), { recursive: true, mode: 0o700 });
       open();
     }
   } catch (error) {

@@ -62,11 +62,17 @@ export class DeadlineQueue<T> {
     else this.#first = later;
     if (later) later.earlier = earlier;
     else this.#last = earlier;
+    // One that V8 has taken for long-lived would keep all that came after it alive.
+    node.earlier = node.later = undefined;
   }
 
   /** The items, earliest first. The current one may be removed during iteration. */
   *[Symbol.iterator](): Iterator<T> {
-    for (let node = this.#first; node; node = node.later) yield node.item;
+    for (let node = this.#first; node;) {
+      const { item, later }: Node<T> = node;
+      yield item;
+      node = later;
+    }
   }
 
   /** Clears the timer. */

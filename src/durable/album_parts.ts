@@ -11,7 +11,6 @@ import type { RunContext, RunResult } from "../store/acceptor/types.ts";
 import type { Stored } from "../store/types.ts";
 import type { Clock } from "../util/clock.ts";
 import { arrivalIn } from "./arrival_in.ts";
-import { keyOf } from "./durable_queue.ts";
 import type { HeldDeliveries } from "./held.ts";
 import { KeptRun } from "./kept_run.ts";
 
@@ -25,19 +24,21 @@ export interface AlbumPartsOptions {
   /** The context of the first part's run. */
   readonly context: RunContext;
   readonly clock: Clock;
-  /** Names the album; `undefined` for an update that is not a part of one. */
-  readonly album: string | undefined;
+  readonly first: Stored;
 }
 
 /** Those parts of an album that are behind its first. */
 export class AlbumParts {
   readonly #options: AlbumPartsOptions;
+  /** Names the album. */
+  readonly #album: string | undefined;
   readonly #taken: Stored[] = [];
   #complete = false;
   #timer = 0;
 
   constructor(options: AlbumPartsOptions) {
     this.#options = options;
+    this.#album = albumKeyOf(arrivalIn(options.first));
   }
 
   /** The first part has been taken: takes what comes behind it until the album is complete. */
@@ -68,10 +69,10 @@ export class AlbumParts {
   }
 
   #take(): void {
-    const { album, context } = this.#options;
+    const { context } = this.#options;
     for (const update of context.behind().slice(this.#taken.length)) {
       const arrival = arrivalIn(update);
-      if (this.#complete || albumKeyOf(arrival) !== album) return;
+      if (this.#complete || albumKeyOf(arrival) !== this.#album) return;
       if (!this.#deliver(update, arrival)) return;
     }
   }
@@ -81,9 +82,9 @@ export class AlbumParts {
     const { engine, held, context } = this.#options;
     let collected = false;
     const account = new KeptRun({
-      ...{ key: keyOf(update.bot, update.id), seq: update.seq, held, context },
+      ...{ update, held, context },
       onCollected: () => collected = true,
-      onEnd: () => {},
+      onEnd: () => undefined,
     });
     this.#taken.push(update);
     engine.dispatch(engine.admit(account)!, { ...arrival, account });

@@ -13,6 +13,7 @@ import type { Rules } from "../dispatch/rules.ts";
 import type { UpdateQueue } from "../dispatch/update_queue.ts";
 import type { Waiter } from "../dispatch/waiters.ts";
 import type { HandlerOptions } from "../handler/handler.ts";
+import type { Sender } from "../store/acceptor/outbox.ts";
 import type { Receipt } from "../store/acceptor/types.ts";
 import type { Arrival as StoreArrival } from "../store/types.ts";
 import { type HeldDeliveries, type HeldDelivery, REFUSED } from "./held.ts";
@@ -26,6 +27,8 @@ export interface Acceptance {
   readonly closing: boolean;
   /** Commits an update. Rejects if its sender must bring it again. */
   accept(arrival: StoreArrival): Promise<Receipt>;
+  /** The same without a promise. */
+  take(arrival: StoreArrival, sender: Sender): void;
 }
 
 /** What a bot's options say of the store. */
@@ -40,11 +43,6 @@ function policyOf(options: HandlerOptions): Policy {
   const kinds = new Set<string>(Array.isArray(durable) ? durable : []);
   const keeps = typeof durable === "boolean" ? () => durable : (kind: string) => kinds.has(kind);
   return { options, answerMs, keeps };
-}
-
-/** Names an update over all bots. */
-export function keyOf(bot: number, id: number): string {
-  return `${bot}:${id}`;
 }
 
 /** Stands in front of the queue of one bot. */
@@ -80,7 +78,7 @@ export class DurableQueue implements UpdateQueue {
 
   admit(delivery: Delivery): Waiter | undefined {
     const { held } = this.#store;
-    const one = held.receive(delivery, this.engine);
+    const one = held.receive(delivery, this.engine, this.#store);
     // Those that are committed need their places only for a reply.
     one.waiter = this.engine.admit(one) ??
       (held.answerOldest() ? this.engine.admit(one) : undefined);
@@ -97,7 +95,7 @@ export class DurableQueue implements UpdateQueue {
 
   dispatch(waiter: Waiter, arrival: Arrival, now?: number): void {
     if (waiter.settled) return;
-    if (this.keeps(arrival)) void this.#commit(waiter.delivery as HeldDelivery, arrival);
+    if (this.keeps(arrival)) this.#commit(waiter.delivery as HeldDelivery, arrival);
     else this.engine.dispatch(waiter, arrival, now);
   }
 
@@ -117,27 +115,17 @@ export class DurableQueue implements UpdateQueue {
     }
   }
 
-  async #commit(held: HeldDelivery, arrival: Arrival): Promise<void> {
+  #commit(held: HeldDelivery, arrival: Arrival): void {
     const { held: all, closing } = this.#store;
     if (closing || !held.waiter!.mayBegin) return held.answer(OUTCOMES.unavailable);
     // Telegram sends an album's next part after this answer, which cannot carry the reply anyway.
     const answerMs = this.#albumOf(arrival) === undefined ? this.#current.answerMs : 0;
     held.fallback = REFUSED;
+    held.answerMs = answerMs;
     // First of all: the run may begin before this goes on.
-    if (answerMs > 0) all.hold(held, keyOf(this.bot.id, arrival.id), arrival);
+    if (answerMs > 0) all.hold(held, this.bot.id, arrival);
     this.engine.expect(held.waiter!);
-    let receipt: Receipt;
-    try {
-      receipt = await this.#store.accept(this.#rowOf(arrival));
-    } catch {
-      if (this.#store.closing) held.fallback = undefined;
-      return held.answer(this.#store.closing ? OUTCOMES.unavailable : REFUSED);
-    }
-    if (receipt.type === "new" || !receipt.ended) return all.committed(held, answerMs);
-    const { reply } = receipt;
-    held.answer(
-      reply === undefined ? OUTCOMES.duplicate : { ...OUTCOMES.duplicate, body: reply },
-    );
+    this.#store.take(this.#rowOf(arrival), held);
   }
 
   #rowOf(arrival: Arrival): StoreArrival {

@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { albumKeyOf } from "../dispatch/albums.ts";
 import { type Arrival, arrivalOf } from "../dispatch/arrival.ts";
 import type { BotQueue } from "../dispatch/bot_queue.ts";
 import type { Outcome } from "../dispatch/outcome.ts";
@@ -17,6 +16,8 @@ import type {
   RunResult,
   StoreEvent,
 } from "../store/acceptor/types.ts";
+import type { LaneView } from "../store/acceptor/look.ts";
+import type { Sender } from "../store/acceptor/outbox.ts";
 import type {
   Arrival as StoreArrival,
   DeadLetters,
@@ -28,9 +29,8 @@ import type { Update } from "../telegram/types.ts";
 import type { Clock } from "../util/clock.ts";
 import { AlbumParts } from "./album_parts.ts";
 import { arrivalIn } from "./arrival_in.ts";
-import type { LaneView } from "../store/acceptor/look.ts";
 import { Commits, type CommitWatcher } from "./commits.ts";
-import { type Acceptance, DurableQueue, keyOf } from "./durable_queue.ts";
+import { type Acceptance, DurableQueue } from "./durable_queue.ts";
 import { HeldDeliveries } from "./held.ts";
 import { KeptRun } from "./kept_run.ts";
 import { DEAD_COUNTED, deadLettersFound, describeStoreEvent } from "./store_events.ts";
@@ -112,9 +112,9 @@ export class Front implements Acceptance {
 
   /** Watches what is written, until the returned function is called. */
   watchCommits(watcher: CommitWatcher): () => void {
-    this.accept = (arrival) => {
+    this.take = (arrival, sender) => {
       this.#commits.arrived(arrival);
-      return this.#acceptor.accept(arrival);
+      this.#acceptor.take(arrival, sender);
     };
     return this.#commits.watch(watcher);
   }
@@ -150,7 +150,11 @@ export class Front implements Acceptance {
     return queue?.keeps(arrival) ? this.#bring(queue, arrival) : undefined;
   }
 
-  accept = (arrival: StoreArrival): Promise<Receipt> => this.#acceptor.accept(arrival);
+  accept(arrival: StoreArrival): Promise<Receipt> {
+    return new Promise((resolve, reject) => this.take(arrival, { resolve, reject }));
+  }
+
+  take = (arrival: StoreArrival, sender: Sender): void => this.#acceptor.take(arrival, sender);
 
   /** Accepts and starts nothing more. */
   drain(): void {
@@ -177,49 +181,47 @@ export class Front implements Acceptance {
     return outcome;
   }
 
-  #run(update: Stored, context: RunContext): Promise<RunResult> {
+  #run(update: Stored, context: RunContext): RunResult | Promise<RunResult> {
     const queue = this.#queues.get(update.bot);
-    if (!queue) return Promise.resolve(this.#notHosted(update));
-    return new Promise((resolve) => {
-      const onEnd = (result: RunResult | "given up") => {
-        this.#turns.leave();
-        if (result === "given up") {
-          // At the end of the application it is given back, and does not count as a failure.
-          if (this.#closing) return;
-          const error = new Error("The run was given up");
-          return resolve({ type: "failed", error, retryAfterMs: GIVEN_UP_MS });
-        }
-        if (result.type === "failed" && result.final) {
-          for (const ended of [update, ...result.also ?? []]) this.#reported.add(ended);
-        }
-        resolve(result);
-      };
-      this.#turns.enter(() => this.#start(queue, update, context, onEnd));
+    if (!queue) return this.#notHosted(update);
+    const { engine } = queue;
+    const { held } = this;
+    let parts: AlbumParts | undefined;
+    const kept = new KeptRun({
+      ...{ update, held, context },
+      onCollected: (complete) => {
+        const { clock } = this.#options;
+        parts = new AlbumParts({ engine, held, context, clock, first: update });
+        parts.collect(complete);
+      },
+      onEnd: (end) => this.#ended(update, parts?.resultOf(end) ?? end),
     });
+    if (this.#turns.take()) this.#start(engine, update, kept);
+    else this.#turns.wait(() => this.#start(engine, update, kept));
+    return kept.result ?? kept.whenOver();
   }
 
-  #start(
-    { engine }: DurableQueue,
-    update: Stored,
-    context: RunContext,
-    onEnd: (result: RunResult | "given up") => void,
-  ): void {
-    const { held } = this;
-    const key = keyOf(update.bot, update.id);
-    const first = held.latest(key);
-    const arrival = first?.arrival ?? arrivalIn(update);
+  #start(engine: BotQueue, update: Stored, kept: KeptRun): void {
+    const first = kept.latest;
+    const { id, kind, update: parsed, original } = first?.arrival ?? arrivalIn(update);
     // The handler may change it, so no other run is given the same.
     if (first) first.arrival = undefined;
-    const parts = new AlbumParts({
-      ...{ engine, held, context, clock: this.#options.clock },
-      album: engine.bot.handler.album && albumKeyOf(arrival),
-    });
-    const account = new KeptRun({
-      ...{ key, seq: update.seq, held, context },
-      onCollected: (complete) => parts.collect(complete),
-      onEnd: (result) => onEnd(parts.resultOf(result)),
-    });
-    engine.dispatch(engine.admit(account)!, { ...arrival, account });
+    engine.dispatch(engine.admit(kept)!, { id, kind, update: parsed, original, account: kept });
+  }
+
+  /** What the store hears of the end of a run; nothing at the end of the application. */
+  #ended(update: Stored, end: RunResult | "given up"): RunResult | undefined {
+    this.#turns.leave();
+    if (end === "given up") {
+      // It is given back, and does not count as a failure.
+      if (this.#closing) return undefined;
+      const error = new Error("The run was given up");
+      return { type: "failed", error, retryAfterMs: GIVEN_UP_MS };
+    }
+    if (end.type === "failed" && end.final) {
+      for (const ended of [update, ...end.also ?? []]) this.#reported.add(ended);
+    }
+    return end;
   }
 
   /** What nobody will try again is easily forgotten. */

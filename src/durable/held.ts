@@ -10,22 +10,32 @@ import { type Deadline, DeadlineQueue } from "../dispatch/deadlines.ts";
 import type { Delivery } from "../dispatch/delivery.ts";
 import { type Outcome, OUTCOMES } from "../dispatch/outcome.ts";
 import type { Waiter } from "../dispatch/waiters.ts";
+import type { Sender } from "../store/acceptor/outbox.ts";
+import type { Receipt } from "../store/acceptor/types.ts";
+import { PairMap } from "../util/pair_map.ts";
 import type { Clock } from "../util/clock.ts";
 
 /** The store has not taken it. */
 export const REFUSED: Outcome = { type: "unavailable", reason: "store" };
 
-/** A delivery in front of the engine. */
-export class HeldDelivery implements Delivery {
+/** Whether the application ends. */
+export interface Closable {
+  readonly closing: boolean;
+}
+
+/** A delivery in front of the engine, and the sender of its update to the store. */
+export class HeldDelivery implements Delivery, Sender {
   readonly carriesReply = true;
   readonly dueAt: number;
   readonly queue: BotQueue;
   readonly #delivery: Delivery;
-  readonly #onSettled: (held: HeldDelivery) => void;
+  readonly #all: HeldDeliveries;
+  readonly #app: Closable;
   /** Its place in the engine. */
   waiter: Waiter | undefined;
-  /** The update that it brought, once that has been read. */
-  key = "";
+  /** The update that it brought, once that is to be found by it: its bot and its id. */
+  bot = 0;
+  id = 0;
   /** The same update, unless a run has taken it. */
   arrival: Arrival | undefined;
   /** When its answer leaves, with or without a reply. */
@@ -34,12 +44,29 @@ export class HeldDelivery implements Delivery {
   earlier: HeldDelivery | undefined;
   /** Its answer if nothing else is known when its time is over, once its update has been read. */
   fallback: Outcome | undefined;
+  /** How long it waits for the run once its update is committed. */
+  answerMs = 0;
 
-  constructor(delivery: Delivery, queue: BotQueue, onSettled: (held: HeldDelivery) => void) {
+  constructor(delivery: Delivery, queue: BotQueue, all: HeldDeliveries, app: Closable) {
     this.dueAt = delivery.dueAt;
     this.queue = queue;
     this.#delivery = delivery;
-    this.#onSettled = onSettled;
+    this.#all = all;
+    this.#app = app;
+  }
+
+  /** Its update is in the store. */
+  resolve(receipt: Receipt): void {
+    if (receipt.type === "new" || !receipt.ended) return this.#all.committed(this, this.answerMs);
+    const { reply } = receipt;
+    this.answer(reply === undefined ? OUTCOMES.duplicate : { ...OUTCOMES.duplicate, body: reply });
+  }
+
+  /** It is not, and must be brought again. */
+  reject(): void {
+    const { closing } = this.#app;
+    if (closing) this.fallback = undefined;
+    this.answer(closing ? OUTCOMES.unavailable : REFUSED);
   }
 
   /** Whether its answer has not left. */
@@ -57,7 +84,7 @@ export class HeldDelivery implements Delivery {
   }
 
   settle(outcome: Outcome, now?: number): void {
-    this.#onSettled(this);
+    this.#all.settled(this);
     const { type } = outcome;
     const untold = type === "unread" || type === "unavailable";
     this.#delivery.settle(untold && this.fallback || outcome, now);
@@ -68,7 +95,7 @@ export class HeldDelivery implements Delivery {
 export class HeldDeliveries {
   readonly #clock: Clock;
   /** For each update the latest, whose answer carries the reply: Telegram has given up the others. */
-  readonly #latest = new Map<string, HeldDelivery>();
+  readonly #latest = new PairMap<HeldDelivery>();
   readonly #answers: DeadlineQueue<HeldDelivery>;
 
   constructor(clock: Clock) {
@@ -77,21 +104,23 @@ export class HeldDeliveries {
   }
 
   /** The latest one that brought an update and waits for its answer. */
-  latest(key: string): HeldDelivery | undefined {
-    return this.#latest.get(key);
+  latest(bot: number, id: number): HeldDelivery | undefined {
+    return this.#latest.get(bot, id);
   }
 
   /** A delivery that asks for a place in the engine. */
-  receive(delivery: Delivery, queue: BotQueue): HeldDelivery {
-    return new HeldDelivery(delivery, queue, this.#settled);
+  receive(delivery: Delivery, queue: BotQueue, app: Closable): HeldDelivery {
+    return new HeldDelivery(delivery, queue, this, app);
   }
 
   /** Its update is about to be committed, and its answer is to carry the reply. */
-  hold(held: HeldDelivery, key: string, arrival: Arrival): void {
-    held.key = key;
+  hold(held: HeldDelivery, bot: number, arrival: Arrival): void {
+    const { id } = arrival;
+    held.bot = bot;
+    held.id = id;
     held.arrival = arrival;
-    held.earlier = this.#latest.get(key);
-    this.#latest.set(key, held);
+    held.earlier = this.#latest.get(bot, id);
+    this.#latest.set(bot, id, held);
   }
 
   /** Its update is committed: whatever happens now, the answer is 200. */
@@ -103,10 +132,8 @@ export class HeldDeliveries {
   }
 
   /** The run of an update has ended: answers whoever still waits for it. */
-  ended(key: string, outcome: Outcome, now?: number): void {
-    const latest = this.#latest.get(key);
-    if (!latest) return;
-    const { body: _, ...plain } = outcome;
+  ended(latest: HeldDelivery, outcome: Outcome, now?: number): void {
+    const plain = outcome.body === undefined ? outcome : withoutBody(outcome);
     for (let held: HeldDelivery | undefined = latest; held;) {
       const { earlier }: HeldDelivery = held;
       held.fallback = OUTCOMES.accepted;
@@ -129,10 +156,17 @@ export class HeldDeliveries {
     this.#answers.close();
   }
 
-  readonly #settled = (held: HeldDelivery): void => {
+  /** One has its answer. */
+  settled(held: HeldDelivery): void {
     if (held.deadline) this.#answers.remove(held.deadline);
-    if (this.#latest.get(held.key) !== held) return;
-    if (held.earlier?.open) this.#latest.set(held.key, held.earlier);
-    else this.#latest.delete(held.key);
-  };
+    const { bot, id, earlier } = held;
+    if (bot === 0 || this.#latest.get(bot, id) !== held) return;
+    if (earlier?.open) this.#latest.set(bot, id, earlier);
+    else this.#latest.delete(bot, id);
+  }
+}
+
+/** Only one answer carries the reply. */
+function withoutBody({ body: _, ...outcome }: Outcome): Outcome {
+  return outcome;
 }

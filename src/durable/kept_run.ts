@@ -5,21 +5,19 @@
  */
 import type { Account } from "../dispatch/account.ts";
 import type { Delivery } from "../dispatch/delivery.ts";
-import type { Outcome } from "../dispatch/outcome.ts";
+import { type Outcome, OUTCOMES } from "../dispatch/outcome.ts";
 import type { RunContext, RunResult } from "../store/acceptor/types.ts";
+import type { Stored } from "../store/types.ts";
 import { jsonText } from "../util/json_text.ts";
-import type { HeldDeliveries } from "./held.ts";
+import type { HeldDeliveries, HeldDelivery } from "./held.ts";
 
 /** Options for a {@linkcode KeptRun}. */
 export interface KeptRunOptions {
-  /** Names the update. */
-  readonly key: string;
-  /** Its number in the store. */
-  readonly seq: number;
+  readonly update: Stored;
   readonly held: HeldDeliveries;
   readonly context: RunContext;
-  /** Called once, when the run has ended. */
-  readonly onEnd: (result: RunResult | "given up") => void;
+  /** Called once, when the run has ended. Returns what the store is to hear, if anything. */
+  readonly onEnd: (end: RunResult | "given up") => RunResult | undefined;
   /** Called if it is a part of an album, which takes more until the promise resolves. */
   readonly onCollected?: (complete: Promise<void>) => void;
 }
@@ -36,18 +34,30 @@ export class KeptRun implements Delivery, Account {
   readonly waitedSince: number;
   readonly #options: KeptRunOptions;
   #reply: string | undefined;
+  /** How it ended, once it has. */
+  result: RunResult | undefined;
+  #resolve: ((result: RunResult) => void) | undefined;
 
   constructor(options: KeptRunOptions) {
     this.#options = options;
     this.attempt = options.context.attempt;
-    this.seq = options.seq;
+    this.seq = options.update.seq;
     this.waitedSince = options.context.dueAt;
   }
 
-  /** Whether a request still waits for the answer. */
+  /** The request that waits for its answer, if one does. */
+  get latest(): HeldDelivery | undefined {
+    const { held, update: { bot, id } } = this.#options;
+    return held.latest(bot, id);
+  }
+
   get carriesReply(): boolean {
-    const { held, key } = this.#options;
-    return held.latest(key) !== undefined;
+    return this.latest !== undefined;
+  }
+
+  /** Resolves with how it ends. */
+  whenOver(): Promise<RunResult> {
+    return new Promise((resolve) => this.#resolve = resolve);
   }
 
   get signal(): AbortSignal {
@@ -55,8 +65,7 @@ export class KeptRun implements Delivery, Account {
   }
 
   isGone(): Promise<boolean> {
-    const { held, key } = this.#options;
-    return held.latest(key)?.isGone() ?? Promise.resolve(false);
+    return this.latest?.isGone() ?? Promise.resolve(false);
   }
 
   respond(body: string): void {
@@ -64,15 +73,11 @@ export class KeptRun implements Delivery, Account {
   }
 
   settle(outcome: Outcome, now?: number): void {
-    const { onEnd, onCollected } = this.#options;
-    if (outcome.over) {
-      this.#answer(outcome, now);
-      if (outcome.complete) onCollected?.(outcome.complete);
-      void outcome.over.then((end) => onEnd(this.#resultOf(end)));
-      return;
-    }
     this.#answer(outcome, now);
-    onEnd(this.#resultOf(outcome));
+    const { over, complete } = outcome;
+    if (!over) return this.#end(outcome);
+    if (complete) this.#options.onCollected?.(complete);
+    void over.then((end) => this.#end(end));
   }
 
   isDone(): boolean {
@@ -95,11 +100,19 @@ export class KeptRun implements Delivery, Account {
 
   /** What is committed is answered with 200, however its run ends. */
   #answer(outcome: Outcome, now?: number): void {
-    const { held, key } = this.#options;
     if (outcome.body !== undefined) this.#reply = outcome.body;
+    const { latest } = this;
+    if (!latest) return;
     const { type } = outcome;
     const isOk = type === "handled" || type === "ignored" || type === "dead" || type === "accepted";
-    held.ended(key, isOk ? outcome : { type: "accepted" }, now);
+    this.#options.held.ended(latest, isOk ? outcome : OUTCOMES.accepted, now);
+  }
+
+  #end(outcome: Outcome): void {
+    const result = this.#options.onEnd(this.#resultOf(outcome));
+    if (!result) return;
+    this.result = result;
+    this.#resolve?.(result);
   }
 
   #resultOf({ type, error, afterMs }: Outcome): RunResult | "given up" {

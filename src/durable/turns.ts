@@ -16,18 +16,22 @@ export class Turns {
     this.#limit = limit;
   }
 
-  /** Starts something when there is room. */
-  enter(start: () => void): void {
-    if (this.#taken >= this.#limit) return void this.#waiting.push(start);
+  /** Takes a place if one is free. */
+  take(): boolean {
+    if (this.#taken >= this.#limit) return false;
     this.#taken++;
-    start();
+    return true;
+  }
+
+  /** Starts something when a place is free; it then has that place. */
+  wait(start: () => void): void {
+    this.#waiting.push(start);
   }
 
   /** Something has ended. */
   leave(): void {
     this.#taken--;
-    const next = this.#taken < this.#limit ? this.#waiting.shift() : undefined;
-    if (next) this.enter(next);
+    if (this.#waiting.length > 0 && this.take()) this.#waiting.shift()!();
   }
 
   /** Forgets those that wait. */

@@ -15,6 +15,7 @@ export class Fenced extends Error {
 
 /** The store cannot be used as it is set, however often it is tried. */
 export class StoreRefused extends Error {
+  /** Always `StoreRefused`. */
   override readonly name = "StoreRefused";
 }
 

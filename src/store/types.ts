@@ -121,11 +121,11 @@ export interface Batch {
 }
 
 /** An update that was not known. */
-export interface Accepted extends LaneKey {
+export interface Accepted {
+  /** It was not known. */
+  readonly type: "new";
   /** Its place in the order of acceptance. */
   readonly seq: number;
-  /** The update_id. */
-  readonly id: number;
   /** Whether this node owns its lane now. */
   readonly mine: boolean;
   /** How many updates wait in the lane. If all of them are of this batch, the first is begun. */
@@ -134,28 +134,24 @@ export interface Accepted extends LaneKey {
 
 /** An update that was known before. */
 export interface Known {
-  /** The bot's user id. */
-  readonly bot: number;
-  /** The update_id. */
-  readonly id: number;
+  /** It was known. */
+  readonly type: "known";
   /** Whether its run has ended: it is done, or a dead letter. */
   readonly ended: boolean;
   /** The reply that travelled in a response, if that was a short while ago. */
   readonly reply?: string;
 }
 
-/** What a batch did. */
+/** What a batch did: a result for each of its parts, in their order. */
 export interface Committed {
-  /** The updates that were not known. */
-  readonly accepted: readonly Accepted[];
-  /** The updates that were known. */
-  readonly known: readonly Known[];
-  /** The verdicts that counted, with what still waits in their lane. The others came from a node that has lost the lane. */
-  readonly settled: readonly (LaneKey & { readonly seq: number; readonly pending: number })[];
-  /** The lanes that are ours and marked. */
-  readonly begun: readonly LaneKey[];
-  /** The notes that were written; the others came too late. */
-  readonly noted: readonly { readonly bot: number; readonly id: number; readonly name: string }[];
+  /** What became of the updates. */
+  readonly accepted: readonly (Accepted | Known)[];
+  /** What still waits in the lane of each verdict; `undefined` if it came from a node that has lost the lane. */
+  readonly settled: readonly (number | undefined)[];
+  /** Whether each lane is ours and marked. */
+  readonly begun: readonly boolean[];
+  /** Whether each note was written; the others came too late. */
+  readonly noted: readonly boolean[];
 }
 
 /** What a tick brought. */
@@ -268,7 +264,11 @@ export interface Retention {
 
 /** Settings of every engine. */
 export interface StoreOptions {
-  /** @default {15_000} */
+  /**
+   * How long another instance waits before it takes over from one that has gone.
+   *
+   * @default {15_000}
+   */
   readonly leaseMs?: number;
   /** How long things are kept. */
   readonly retention?: Partial<Retention>;

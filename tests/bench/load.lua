@@ -11,6 +11,7 @@ local set = {
   path = "/bot",
   type = "application/json",
   close = 0, -- 1: every request has a connection of its own
+  jitter = 0, -- 1: pauses differ by half, as 40 connections that pause alike come in waves
   head = "", -- what stands before the body
 }
 local due = 0
@@ -42,7 +43,9 @@ function init(args)
 end
 
 -- Milliseconds before each request of a connection; 40 of them at 40 ms are about 1000/s.
-function delay() return pause end
+function delay()
+  return set.jitter == 1 and math.random(pause / 2, pause * 3 / 2) or pause
+end
 
 -- The id to send: the next one, or one that was sent long enough ago to be over.
 local function pick()

@@ -28,6 +28,8 @@ export interface Load {
   readonly pauseMs?: number;
   /** Settings of `load.lua`. */
   readonly settings?: Readonly<Record<string, string | number>>;
+  /** Whether it has a core of its own, and the server another. @default {true} */
+  readonly apart?: boolean;
   /** Whether every answer must be a refusal, not a 200. */
   readonly refused?: boolean;
 }
@@ -35,13 +37,15 @@ export interface Load {
 /** Posts updates for a while. Every round has ids of its own, so that none is a duplicate. */
 export async function measure(subject: Subject, round: number, load: Load): Promise<Sample> {
   const { seconds, connections, scheme, pauseMs = 0, settings = {}, refused = false } = load;
+  const { apart = true } = load;
   const url = `${scheme}://127.0.0.1:${subject.port}/bot`;
   const firstId = 1_000_000 + round * 20_000_000;
-  const [program, ...args] = pinned(1, [
+  const command = [
     ...["wrk", "-t1", `-c${connections}`, `-d${seconds}s`, "-s", SCRIPT, url],
     ...["--", SECRET, String(firstId), String(pauseMs)],
     ...Object.entries(settings).map(([key, value]) => `${key}=${value}`),
-  ]);
+  ];
+  const [program, ...args] = apart ? pinned(1, command) : command;
   const before = subject.cpuMicros();
   const output = await new Deno.Command(program!, { args }).output();
   const cpu = subject.cpuMicros() - before;

@@ -18,6 +18,12 @@ const WARM_UP_SECONDS = 3;
 /** How often each subject is loaded in either way in a round. */
 const TURNS = 3;
 
+// What a store costs is another question, with options of its own.
+if (Deno.args.some((arg) => /^--store(=|$)/.test(arg))) {
+  await import("./store/main.ts");
+  Deno.exit(0);
+}
+
 const usage = `Usage: deno task bench [-- options]
 
   --install        get the peers from npm and PyPI first
@@ -26,7 +32,8 @@ const usage = `Usage: deno task bench [-- options]
   --rounds N       rounds, each with every subject anew [3]
   --seconds N      how long each is loaded in a turn [4]
   --connections N  connections; Telegram's default is 40 [40]
-  --json FILE      writes every figure to a file, too`;
+  --json FILE      writes every figure to a file, too
+  --store A,B      instead: what a store costs; --store sqlite --help says more`;
 
 const values = readOptions(usage, {
   install: { type: "boolean" },

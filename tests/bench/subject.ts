@@ -17,8 +17,17 @@ export interface SubjectSpec {
   installed(): Promise<boolean>;
 }
 
+/** How it is started, where that differs from the usual. */
+export interface SubjectOptions {
+  /** Variables. */
+  readonly env?: Record<string, string>;
+  /** Whether it has a core of its own. @default {true} */
+  readonly apart?: boolean;
+}
+
 /** A running subject. */
 export interface Subject extends AsyncDisposable {
+  readonly pid: number;
   readonly port: number;
   /** From its start to its first 200, in milliseconds. */
   readonly startMs: number;
@@ -90,10 +99,13 @@ async function firstAnswer(
 export async function startSubject(
   { name, command, firstStatus = 200 }: SubjectSpec,
   tls: { cert: string; key: string } | undefined,
+  { env = {}, apart = true }: SubjectOptions = {},
 ): Promise<Subject> {
-  const [program, ...args] = pinned(0, [...command, ...tls ? [tls.cert, tls.key] : []]);
+  const whole = [...command, ...tls ? [tls.cert, tls.key] : []];
+  const [program, ...args] = apart ? pinned(0, whole) : whole;
   const start = performance.now();
-  const child = new Deno.Command(program!, { args, env: ENV, stdout: "piped" }).spawn();
+  const child = new Deno.Command(program!, { args, env: { ...ENV, ...env }, stdout: "piped" })
+    .spawn();
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   const { value = "" } = await reader.read();
   const port = Number(/^ready (\d+)/.exec(value)?.[1]);
@@ -103,6 +115,7 @@ export async function startSubject(
   // taskset replaces itself by the program, so this is the server's own process.
   const read = (file: string) => Deno.readTextFileSync(`/proc/${child.pid}/${file}`);
   return {
+    pid: child.pid,
     port,
     startMs,
     cpuMicros() {

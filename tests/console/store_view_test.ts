@@ -48,7 +48,7 @@ Deno.test("/metrics has the store's batches, how long they took, what waits, and
   assertEquals(valueOf(waiting, "postern_store_ended_total"), 0);
   for (const i of [0, 1, 2]) {
     ends[i]!.resolve(undefined);
-    await stage.settle();
+    await stage.pass(2);
   }
   const after = await operator.metrics();
   assertEquals(valueOf(after, "postern_store_ended_total"), 3);
@@ -115,6 +115,7 @@ Deno.test("what waits in the store for its next attempt is shown with its chat, 
   await stage.settle();
   assertEquals(instance.eventsOf("dead_letter").map(({ update_id }) => update_id), [1]);
   assertEquals(runs, 2, "the one behind it has run");
+  await stage.pass(2);
   assertEquals((await operator.glance()).lanes, []);
   const [letter] = await instance.app.deadLetters.list();
   assertStringIncludes(letter!.error, "skipped by an operator");

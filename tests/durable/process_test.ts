@@ -1,4 +1,5 @@
 /** main.ts with a SQLite file: what its users see when it ends and starts. */
+import { DatabaseSync } from "node:sqlite";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { deliver, Site, statusOf } from "./helpers/process.ts";
 
@@ -71,13 +72,19 @@ Deno.test("ctx.once keeps its result over the end of the process", async () => {
 Deno.test("a task of ctx.later outlasts the process that scheduled it", async () => {
   await using site = new Site();
   const first = await site.start();
-  assertEquals(await statusOf(first, 1, "later 1500"), 200);
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  assertEquals(await statusOf(first, 1, "later 5000"), 200);
+  while (tasksIn(site.store) === 0) await new Promise((resolve) => setTimeout(resolve, 10));
   first.kill("SIGKILL");
   await first.ended();
+  assertEquals([site.said, tasksIn(site.store)], [[], 1]);
   await site.start();
-  await site.hears("reminded of later 1500");
+  await site.hears("reminded of later 5000");
 });
+
+function tasksIn(path: string): number {
+  using db = new DatabaseSync(path, { readOnly: true });
+  return Number(db.prepare("select count(*) as count from task").get()!.count);
+}
 
 Deno.test("a reply travels in the answer, and again after a restart", async () => {
   await using site = new Site();
@@ -99,12 +106,45 @@ Deno.test("a second process on the same file is refused, with the way to Postgre
   assertEquals(await statusOf(first, 1, "fine"), 200);
 });
 
+Deno.test("main.ts whose disk is full answers 503, and has lost nothing once there is room", async () => {
+  await using site = new Site();
+  // A file may grow to 400 KB: what is written beyond that fails as on a full disk.
+  const limited = ["/bin/sh", "-c", 'trap "" XFSZ; ulimit -S -f 800; exec "$@"', "sh"];
+  const main = await site.start({}, limited);
+  const acked: number[] = [];
+  for (let id = 1, refused = 0; refused < 5; id++) {
+    const status = await statusOf(main, id, `n${id} ${"x".repeat(3000)}`, id);
+    if (status === 200) acked.push(id);
+    else {
+      assertEquals(status, 503);
+      refused++;
+    }
+  }
+  const down = main.log.find(({ event }) => event === "store_down");
+  assertStringIncludes(String(down?.error), "disk");
+  const { success } = await new Deno.Command("prlimit", {
+    args: ["--pid", String(main.pid), "--fsize=unlimited:unlimited"],
+  }).output();
+  assert(success, "prlimit failed");
+  await main.logged(({ event }) => event === "store_up");
+  const last = 1_000_000;
+  while (await statusOf(main, last, "last") !== 200) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await site.hears("last 1");
+  main.kill("SIGTERM");
+  assertEquals(await main.ended(), 0);
+  using db = new DatabaseSync(site.store, { readOnly: true });
+  assertEquals(db.prepare("select count(*) as count from upd where state = 0").get()!.count, 0);
+  const heard = new Set(site.said.map((text) => Number(/^n(\d+) /.exec(String(text))?.[1])));
+  assertEquals(acked.filter((id) => !heard.has(id)), []);
+});
+
 Deno.test("a schema of a newer version is refused", async () => {
   await using site = new Site();
   const first = await site.start();
   first.kill("SIGTERM");
   await first.ended();
-  const { DatabaseSync } = await import("node:sqlite");
   const db = new DatabaseSync(site.store);
   db.exec("pragma user_version = 99");
   db.close();
@@ -156,11 +196,15 @@ for (const [name, env, part] of refused) {
   });
 }
 
-Deno.test("src/poll.ts with a store confirms what is committed, and runs it after a restart", async () => {
-  await using site = new Site();
-  const updates = [1, 2, 3].map((update_id) => ({ update_id, message: message(update_id) }));
+/** A Bot API that has these messages of one chat, until they are confirmed. */
+function servePolling(site: Site, texts: string[]) {
+  const chat = { id: 7, type: "private" };
+  const updates = texts.map((text, index) => ({
+    update_id: index + 1,
+    message: { message_id: index + 1, date: 1, chat, from: { id: 7 }, text },
+  }));
   const offsets: number[] = [];
-  await using server = Deno.serve(
+  const server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen() {} },
     async (request) => {
       const method = new URL(request.url).pathname.split("/").at(-1)!;
@@ -176,20 +220,39 @@ Deno.test("src/poll.ts with a store confirms what is committed, and runs it afte
     },
   );
   const env = { TELEGRAM_API_ROOT: `http://127.0.0.1:${server.addr.port}` };
-  const first = site.command({ entry: "src/poll.ts", env }).spawn();
-  void first.stdout.pipeTo(new WritableStream());
+  const poll = () => {
+    const child = site.command({ entry: "src/poll.ts", env }).spawn();
+    void child.stdout.pipeTo(new WritableStream());
+    return child;
+  };
+  return { offsets, poll, [Symbol.asyncDispose]: () => server.shutdown() };
+}
+
+Deno.test("src/poll.ts with a store confirms what is committed, and runs it after a restart", async () => {
+  await using site = new Site();
+  await using telegram = servePolling(site, ["hold", "behind", "behind"]);
+  const first = telegram.poll();
   await site.hears("hold 1");
-  while (offsets.at(-1) !== 4) await new Promise((resolve) => setTimeout(resolve, 10));
+  while (telegram.offsets.at(-1) !== 4) await new Promise((resolve) => setTimeout(resolve, 10));
   first.kill("SIGKILL");
   await first.status;
-  const second = site.command({ entry: "src/poll.ts", env }).spawn();
-  void second.stdout.pipeTo(new WritableStream());
+  const second = telegram.poll();
   await site.hears("hold 2");
   second.kill("SIGKILL");
   await second.status;
+});
 
-  function message(id: number) {
-    const chat = { id: 7, type: "private" };
-    return { message_id: id, date: 1, chat, from: { id: 7 }, text: id === 1 ? "hold" : "behind" };
-  }
+Deno.test("src/poll.ts with a store buries an update that ends it three times, and goes on", async () => {
+  await using site = new Site();
+  await using telegram = servePolling(site, ["exit", "behind"]);
+  for (let run = 1; run <= 3; run++) assertEquals((await telegram.poll().status).code, 9);
+  const last = telegram.poll();
+  await site.hears("behind 1");
+  last.kill("SIGTERM");
+  await last.status;
+  assertEquals(site.said, ["exit 1", "exit 2", "exit 3", "behind 1"]);
+  using db = new DatabaseSync(site.store, { readOnly: true });
+  const rows = db.prepare("select id, state, error from upd order by id").all();
+  assertEquals(rows.map(({ id, state }) => [id, state]), [[1, 2], [2, 1]]);
+  assertEquals(rows[0]!.error, "Its runs ended the process 3 times");
 });

@@ -141,7 +141,7 @@ Deno.test("an update is run by another instance once its own has gone, and ctx.s
   await stage.pass(20_000);
   assertEquals(there.runs, ["a 2", "b 1"]);
   there.ends[1]!.resolve(undefined);
-  await stage.settle();
+  await stage.pass(10);
   assertEquals([...stage.tables.updates.values()].map(({ state }) => state), ["done", "done"]);
   assertEquals(one.eventsOf("dead_letter"), []);
 });
@@ -304,7 +304,7 @@ Deno.test("an album is handled together, and again after a crash before its end"
   await stage.pass(25_000);
   assertEquals(albums, [[1, 2, 3], [1, 2, 3]]);
   ends[1]!.resolve();
-  await stage.settle();
+  await stage.pass(10, 2);
   assertEquals([...stage.tables.updates.values()].map(({ state }) => state), Array(3).fill("done"));
 });
 
@@ -323,6 +323,6 @@ Deno.test("an update of a bot that is not hosted waits for it", async () => {
   await stage.pass(61_000, 5000);
   assertEquals(runs.length, 2);
   ends[1]!.resolve(undefined);
-  await stage.settle();
+  await stage.pass(10);
   assertEquals([...stage.tables.updates.values()].map(({ state }) => state), ["done"]);
 });

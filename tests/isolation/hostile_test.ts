@@ -14,9 +14,10 @@ const telegram = {
 
 Deno.test("what an isolated handler returns is sent, ignored with a warning, or a failure", async (t) => {
   await using hosted = host({ bot: { handler: HOSTILE, attempts: 1 } }, { telegram });
-  for (const [name, [, outcome]] of Object.entries(results)) {
+  for (const [name, [, outcome, text]] of Object.entries(results)) {
     await t.step(name, async () => {
       assertEquals(await hosted.says("bot", `return: ${name}`), outcome);
+      if (text !== undefined) assertStringIncludes(hosted.failures().at(-1)!, text);
     });
   }
   await t.step("and its Worker never ended", () => {

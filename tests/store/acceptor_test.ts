@@ -309,3 +309,15 @@ Deno.test("after drain() nothing starts, and what runs comes to its end", async 
   const updates = (rig.tables as MemoryTables).updates;
   assertEquals([updates.get("7:1")!.state, updates.get("7:2")!.state], ["done", "pending"]);
 });
+
+Deno.test("the end of a run for which nobody waits is written a moment later, without company", async () => {
+  // It ends while the batch that brought it is still being heard of.
+  const rig = await new Rig(() => DONE, { settleMs: 2, run: () => DONE }).start();
+  await rig.clock.advance(10); // The start has set a timer, too.
+  await rig.accept(1);
+  const tables = rig.tables as MemoryTables;
+  const states = () => [...tables.updates.values()].map(({ state }) => state);
+  await rig.clock.advance(10); // Long before the next tick.
+  assertEquals(states(), ["done"]);
+  await rig.acceptor.close();
+});

@@ -23,7 +23,7 @@ testConformance("memory", (options) => {
 });
 
 testConformance("SQLite", (options) => {
-  const tables = new SqliteTables(new DatabaseSync(":memory:"), settingsOf(options), false);
+  const tables = new SqliteTables(new DatabaseSync(":memory:"), settingsOf(options));
   // The instances close it one after another.
   return Promise.resolve(subjectOver(Object.assign(tables, { close: () => {} }), options));
 });

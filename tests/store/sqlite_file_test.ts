@@ -32,6 +32,30 @@ Deno.test("a SQLite store keeps what it was given, and takes over what a dead pr
   });
 });
 
+Deno.test("a SQLite store can be read by nobody else, nor can the folder that is made for it", async () => {
+  await withFolder(async (folder) => {
+    await Deno.chmod(folder, 0o755);
+    const modeOf = (name: string) => Deno.statSync(join(folder, name)).mode! & 0o777;
+    const path = join(folder, "made", "for it", "postern.db");
+    const store = await openStore(path, new FakeClock());
+    await store.join();
+    await store.tick();
+    for (const name of ["made", "made/for it"]) assertEquals([name, modeOf(name)], [name, 0o700]);
+    const files = [...Deno.readDirSync(join(folder, "made/for it"))].map(({ name }) => name).sort();
+    assertEquals(files, ["postern.db", "postern.db-shm", "postern.db-wal", "postern.db.lock"]);
+    for (const name of files) assertEquals([name, modeOf(`made/for it/${name}`)], [name, 0o600]);
+    await store.close();
+
+    // What its operator has opened to a group stays so.
+    const shared = join(folder, "shared.db");
+    await Deno.writeFile(shared, new Uint8Array(), { mode: 0o640 });
+    const other = await openStore(shared, new FakeClock());
+    await other.join();
+    assertEquals([modeOf("."), modeOf("shared.db")], [0o755, 0o640]);
+    await other.close();
+  });
+});
+
 Deno.test("a second process on a SQLite file is refused with the way to PostgreSQL", async () => {
   await withFolder(async (folder) => {
     const path = join(folder, "postern.db");

@@ -4,7 +4,7 @@ import { loadModules } from "../store/simulation/modules.ts";
 import { MUTANTS } from "../store/simulation/mutants.ts";
 
 /** A mutant that survives this many seeds has survived. */
-const SEEDS = 3000;
+const SEEDS = 5000;
 
 for (const { check, edits, engine = "memory" } of MUTANTS) {
   Deno.test(`a seed shows, over ${engine} tables, why ${check}`, async () => {

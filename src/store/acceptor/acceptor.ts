@@ -10,21 +10,21 @@ import { Heads, type HeadsOptions } from "./heads.ts";
 import { Lanes } from "./lanes.ts";
 import { Lease } from "./lease.ts";
 import { Loop } from "./loop.ts";
-import { Outbox } from "./outbox.ts";
 import { type LaneView, oldestLanes } from "./look.ts";
+import { Outbox, type Sender } from "./outbox.ts";
 import type { AcceptorOptions, Receipt } from "./types.ts";
 
 /** Accepts updates into a store and has them run. */
 export class Acceptor {
   readonly #options: HeadsOptions;
-  readonly #outbox = new Outbox();
+  readonly #outbox: Outbox;
   readonly #lease: Lease;
   readonly #heads: Heads;
   readonly #lanes: Lanes;
   readonly #loop: Loop;
-  #waiting = 0;
 
   constructor(options: AcceptorOptions) {
+    this.#outbox = new Outbox(options.settleMs === 0);
     this.#lease = new Lease(options.clock, () => this.#lanes.leaseLapsed());
     this.#options = {
       ...options,
@@ -85,17 +85,16 @@ export class Acceptor {
    *
    * @throws {StoreUnavailable} If its sender must bring it again.
    */
-  async accept(arrival: Arrival): Promise<Receipt> {
+  accept(arrival: Arrival): Promise<Receipt> {
+    return new Promise((resolve, reject) => this.take(arrival, { resolve, reject }));
+  }
+
+  /** The same without a promise. */
+  take(arrival: Arrival, sender: Sender): void {
     const refusal = this.#refusal();
-    if (refusal !== undefined) throw new StoreUnavailable(refusal);
-    this.#waiting++;
-    try {
-      const receipt = this.#outbox.arrive(arrival);
-      this.#loop.kick();
-      return await receipt;
-    } finally {
-      this.#waiting--;
-    }
+    if (refusal !== undefined) return sender.reject(new StoreUnavailable(refusal));
+    this.#outbox.arrive(arrival, sender);
+    this.#loop.kick();
   }
 
   /** Has a task run in its lane when it is due. Resolves once that is durable. */
@@ -130,7 +129,7 @@ export class Acceptor {
     if (this.#heads.closing) return "the server is shutting down";
     if (!this.#loop.up) return "the store cannot be reached";
     const { maxPending = 100_000 } = this.#options;
-    if (this.#lanes.pending + this.#waiting >= maxPending) {
+    if (this.#lanes.pending + this.#outbox.arriving >= maxPending) {
       return `${maxPending} updates wait already`;
     }
     return undefined;

@@ -46,22 +46,22 @@ export class Heads {
   }
 
   /** Lets a lane go on with its first update. */
-  proceed(lane: Lane): void {
+  proceed(lane: Lane, now = this.#options.clock.now()): void {
     const { clock, lease, outbox, kick } = this.#options;
     lane.phase = "idle";
-    clock.clearTimer(lane.timer ?? 0);
+    this.#clearTimer(lane);
     const [head] = lane.queue;
     if (!head) return this.#load(lane);
     const result = this.#results.get(head.update);
     if (result) return this.#conclude(lane, head, result);
     if (this.closing) return this.release(lane);
-    const waitMs = head.dueAt - clock.now();
+    const waitMs = head.dueAt - now;
     if (waitMs > 0) {
       lane.phase = "waiting";
       lane.timer = clock.setTimer(() => this.proceed(lane), waitMs);
       return;
     }
-    if (this.#isOver(lane, head)) return;
+    if (this.#isOver(lane, head, now)) return;
     if (!lease.valid) {
       lane.phase = "waiting";
       return;
@@ -88,7 +88,7 @@ export class Heads {
   skip(lane: Lane, error: string): boolean {
     const [head] = lane.queue;
     if (!head || lane.phase !== "waiting") return false;
-    this.#options.clock.clearTimer(lane.timer ?? 0);
+    this.#clearTimer(lane);
     this.#bury(lane, head, error);
     return true;
   }
@@ -105,7 +105,7 @@ export class Heads {
 
   /** What runs here is no longer ours. */
   stop(lane: Lane, reason: Error): void {
-    this.#options.clock.clearTimer(lane.timer ?? 0);
+    this.#clearTimer(lane);
     lane.running?.abort(reason);
     lane.running = undefined;
     this.left(lane);
@@ -125,10 +125,10 @@ export class Heads {
   }
 
   /** An update that will not be run again, or whose time has not come to an end. */
-  #isOver(lane: Lane, head: Item): boolean {
+  #isOver(lane: Lane, head: Item, now: number): boolean {
     const { update, crashes } = head;
-    const ageMs = this.#options.clock.now() - head.acceptedAt;
-    const tooOld = ageMs > this.#limits(update.bot, update.kind).maxAgeMs;
+    const ageMs = now - head.acceptedAt;
+    const tooOld = ageMs > 0 && ageMs > this.#limits(update.bot, update.kind).maxAgeMs;
     if (crashes >= this.#maxCrashes) {
       this.#bury(lane, head, `Its runs ended the process ${crashes} times`);
     } else if (tooOld && expires(update.kind)) {
@@ -143,6 +143,12 @@ export class Heads {
       );
     } else return false;
     return true;
+  }
+
+  #clearTimer(lane: Lane): void {
+    if (lane.timer === undefined) return;
+    this.#options.clock.clearTimer(lane.timer);
+    lane.timer = undefined;
   }
 
   #run(lane: Lane, head: Item): void {
@@ -175,12 +181,13 @@ export class Heads {
       lane.running = undefined;
       this.#ended(lane, head, running, result);
     };
-    let result: Promise<RunResult>;
+    let result: RunResult | Promise<RunResult>;
     try {
       result = run(update, running);
     } catch (error) {
       return ended({ type: "failed", error });
     }
+    if ("type" in result) return ended(result);
     result.then(ended, (error) => ended({ type: "failed", error }));
   }
 
@@ -189,19 +196,20 @@ export class Heads {
     if (result.type === "failed" && running.aborted) {
       return this.#settle(lane, head, { type: "release", crashes: head.crashes });
     }
-    const { also = [], ...own } = result;
-    for (const update of also) this.#results.set(update, own);
-    this.#conclude(lane, head, own, running.tasks);
+    for (const update of result.also ?? []) this.#results.set(update, result);
+    this.#conclude(lane, head, result, running.tasks);
   }
 
-  #conclude(lane: Lane, head: Item, result: RunResult, tasks: readonly Task[] = []): void {
+  #conclude(lane: Lane, head: Item, result: RunResult, tasks?: readonly Task[]): void {
     const { update, crashes } = head;
     if (result.type === "done") {
+      const end: End = { type: "done", beginNext: this.mayBeginNext(lane) };
+      if (result.reply === undefined && !tasks) return this.#settle(lane, head, end);
+      const { reply } = result;
       return this.#settle(lane, head, {
-        type: "done",
-        beginNext: this.mayBeginNext(lane),
-        ...result.reply !== undefined && { reply: result.reply },
-        ...tasks.length > 0 && { later: tasks },
+        ...end,
+        ...reply !== undefined && { reply },
+        ...tasks && { later: tasks },
       });
     }
     const attempt = update.attempt + 1;

@@ -37,6 +37,9 @@ export class Lane {
   phase: Phase = "idle";
   /** Its first updates, in order. What is not here is in the store. */
   queue: Item[] = [];
+  /** What has just been accepted, and how much waits in it with that. */
+  arrived: Item[] = [];
+  arrivedPending = 0;
   /** How many updates wait in it, by what the store said last. */
   pending = 0;
   /** Whether the start of its first update is marked in the store. */

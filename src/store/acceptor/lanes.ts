@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { PairMap } from "../../util/pair_map.ts";
 import { WINDOW } from "../settings.ts";
-import type { Accepted, Arrival, Committed, LaneKey, OwnedLane } from "../types.ts";
+import type { Arrival, Committed, LaneKey, OwnedLane } from "../types.ts";
 import type { Heads, HeadsOptions } from "./heads.ts";
 import { Lane, newItem } from "./lane.ts";
 import type { Outgoing } from "./outbox.ts";
@@ -14,11 +15,13 @@ function laneLost(): Error {
   return new DOMException("Another instance owns this chat's updates now", "AbortError");
 }
 
+const NEW = { type: "new" } as const;
+
 /** All lanes in memory. */
 export class Lanes {
   readonly #options: HeadsOptions;
   readonly #heads: Heads;
-  readonly #lanes = new Map<string, Lane>();
+  readonly #lanes = new PairMap<Lane>();
   /** How many updates wait in them, in memory or in the store. */
   pending = 0;
 
@@ -27,8 +30,8 @@ export class Lanes {
     this.#heads = heads;
   }
 
-  [Symbol.iterator](): IterableIterator<Lane> {
-    return this.#lanes.values();
+  [Symbol.iterator](): Iterator<Lane> {
+    return this.#lanes[Symbol.iterator]();
   }
 
   /** A batch is committed. */
@@ -37,6 +40,7 @@ export class Lanes {
     this.#accepted(batch, committed);
     this.#begun(batch, committed);
     this.#noted(batch, committed);
+    this.#received(batch, committed);
     for (const { resolve } of batch.tasks) resolve();
   }
 
@@ -44,7 +48,7 @@ export class Lanes {
   loaded(asked: Iterable<Lane>, owned: readonly OwnedLane[]): void {
     const found = new Map(owned.map((row) => [keyOf(row), row]));
     for (const lane of asked) {
-      if (this.#lanes.get(keyOf(lane)) !== lane) continue; // It ended meanwhile.
+      if (this.#lanes.get(lane.bot, lane.lane) !== lane) continue; // It ended meanwhile.
       const row = found.get(keyOf(lane));
       const first = row?.updates[0];
       if (!row || !first) this.#lose(lane);
@@ -56,7 +60,7 @@ export class Lanes {
   /** Lanes that nobody owned are ours. */
   claimed(owned: readonly OwnedLane[]): void {
     for (const row of owned) {
-      const before = this.#lanes.get(keyOf(row));
+      const before = this.#lanes.get(row.bot, row.lane);
       if (before) this.#lose(before);
       this.#read(this.#open(row), row);
     }
@@ -71,7 +75,7 @@ export class Lanes {
   reconcile(owned: readonly OwnedLane[], unheard: readonly Arrival[]): void {
     const unrun = new Set(unheard.map(({ bot, id }) => `${bot}:${id}`));
     const rows = new Map(owned.map((row) => [keyOf(row), row]));
-    for (const lane of [...this.#lanes.values()]) {
+    for (const lane of [...this.#lanes]) {
       const [head] = lane.queue;
       const row = rows.get(keyOf(lane));
       const same = head !== undefined && row?.updates[0]?.seq === head.update.seq;
@@ -97,12 +101,12 @@ export class Lanes {
 
   /** Others may have our lanes. */
   loseAll(): void {
-    for (const lane of [...this.#lanes.values()]) this.#lose(lane);
+    for (const lane of [...this.#lanes]) this.#lose(lane);
   }
 
   /** What waited for the lease may start. */
   leaseRenewed(): void {
-    for (const lane of this.#lanes.values()) {
+    for (const lane of this.#lanes) {
       if (lane.phase === "waiting" && lane.queue[0]!.dueAt <= this.#options.clock.now()) {
         this.#heads.proceed(lane);
       }
@@ -111,25 +115,25 @@ export class Lanes {
 
   /** What runs may be run by others, too. */
   leaseLapsed(): void {
-    for (const { running } of this.#lanes.values()) running?.abort(laneLost());
+    for (const { running } of this.#lanes) running?.abort(laneLost());
   }
 
   /** Gives back what runs. */
   release(): void {
-    for (const lane of this.#lanes.values()) this.#heads.release(lane);
+    for (const lane of this.#lanes) this.#heads.release(lane);
   }
 
   #settled({ verdicts }: Outgoing, { settled }: Committed): void {
-    const counted = new Map(settled.map((row) => [row.seq, row]));
+    let index = 0;
     for (const [lane, verdict] of verdicts) {
-      const row = counted.get(verdict.seq);
+      const pending = settled[index++];
       const [head] = lane.queue;
-      if (!row) {
+      if (pending === undefined) {
         this.#options.emit?.({ type: "lost", update: head!.update });
         this.#lose(lane);
         continue;
       }
-      this.#resize(lane, row.pending);
+      this.#resize(lane, pending);
       this.#heads.left(lane);
       lane.marked = false;
       if (verdict.type === "retry") {
@@ -137,8 +141,8 @@ export class Lanes {
         head!.dueAt = this.#options.clock.now() + verdict.delayMs;
       } else if (verdict.type !== "release") {
         lane.queue.shift();
-        if (row.pending === 0) {
-          this.#lanes.delete(keyOf(lane));
+        if (pending === 0) {
+          this.#lanes.delete(lane.bot, lane.lane);
           continue;
         }
         lane.marked = verdict.beginNext;
@@ -147,54 +151,56 @@ export class Lanes {
     }
   }
 
-  #accepted({ arrivals }: Outgoing, { accepted, known }: Committed): void {
-    const fresh = new Map(accepted.map((row) => [`${row.bot}:${row.id}`, row]));
-    const before = new Map(known.map((row) => [`${row.bot}:${row.id}`, row]));
-    const byLane = new Map<string, { rows: Accepted[]; arrivals: Arrival[] }>();
-    for (const { what, resolve } of arrivals) {
-      const key = `${what.bot}:${what.id}`;
-      const row = fresh.get(key);
-      if (!row) {
-        const { ended = false, reply } = before.get(key) ?? {};
-        resolve({ type: "known", ended, ...reply !== undefined && { reply } });
+  #accepted({ arrivals }: Outgoing, { accepted }: Committed): void {
+    const now = this.#options.clock.now();
+    const extended: Lane[] = [];
+    for (const [index, arrival] of arrivals.entries()) {
+      const row = accepted[index]!;
+      if (row.type === "known") continue;
+      let lane = this.#lanes.get(arrival.bot, arrival.lane);
+      if (!row.mine) {
+        if (lane) this.#lose(lane);
         continue;
       }
-      fresh.delete(key);
-      resolve({ type: "new" });
-      const lane = keyOf(row);
-      const group = byLane.get(lane) ?? { rows: [], arrivals: [] };
-      byLane.set(lane, group);
-      group.rows.push(row);
-      group.arrivals.push(what);
+      lane ??= this.#open(arrival);
+      if (lane.arrived.length === 0) extended.push(lane);
+      lane.arrived.push(newItem(arrival, row.seq, now));
+      lane.arrivedPending = Math.max(lane.arrivedPending, row.pending);
     }
-    for (const { rows, arrivals } of byLane.values()) this.#extend(rows, arrivals);
+    for (const lane of extended) this.#extend(lane, now);
   }
 
   /** New updates are in a lane, maybe behind some that other instances have put there. */
-  #extend(rows: Accepted[], arrivals: Arrival[]): void {
-    const last = rows.at(-1)!;
-    const { pending } = rows.reduce((most, row) => row.pending > most.pending ? row : most);
-    const before = this.#lanes.get(keyOf(last));
-    if (!last.mine) return before && this.#lose(before);
-    const lane = before ?? this.#open(last);
+  #extend(lane: Lane, now: number): void {
+    const { arrived, arrivedPending: pending, queue } = lane;
+    const isNew = lane.pending === 0;
+    lane.arrived = [];
+    lane.arrivedPending = 0;
     this.#resize(lane, pending);
-    const contiguous = lane.queue.length + rows.length === pending;
+    const contiguous = queue.length + arrived.length === pending;
     if (contiguous) {
-      const now = this.#options.clock.now();
-      const items = rows.map(({ seq }, place) => newItem(arrivals[place]!, seq, now))
-        .sort((a, b) => a.update.seq - b.update.seq);
-      lane.queue.push(...items.slice(0, Math.max(0, WINDOW - lane.queue.length)));
+      if (arrived.length > 1) arrived.sort((a, b) => a.update.seq - b.update.seq);
+      for (const item of arrived) if (queue.length < WINDOW) queue.push(item);
     }
-    if (before) return lane.running?.onBehind?.();
-    lane.marked = rows.length === pending;
-    this.#heads.proceed(lane);
+    if (!isNew) return lane.running?.onBehind?.();
+    lane.marked = arrived.length === pending;
+    this.#heads.proceed(lane, now);
+  }
+
+  /** Their senders hear last: most of what has just been begun has ended by then. */
+  #received({ senders }: Outgoing, { accepted }: Committed): void {
+    for (const [index, sender] of senders.entries()) {
+      const row = accepted[index]!;
+      sender.resolve(row.type === "new" ? NEW : row);
+    }
   }
 
   #begun({ begins }: Outgoing, { begun }: Committed): void {
-    const marked = new Set(begun.map(keyOf));
+    let index = 0;
     for (const lane of begins.keys()) {
+      const marked = begun[index++];
       if (lane.phase !== "beginning") continue;
-      if (marked.has(keyOf(lane))) {
+      if (marked) {
         lane.marked = true;
         this.#heads.proceed(lane);
       } else this.#lose(lane);
@@ -202,16 +208,15 @@ export class Lanes {
   }
 
   #noted({ notes }: Outgoing, { noted }: Committed): void {
-    const written = new Set(noted.map(({ bot, id, name }) => `${bot}:${id}:${name}`));
-    for (const { what: { bot, id, name }, resolve, reject } of notes) {
-      if (written.has(`${bot}:${id}:${name}`)) resolve();
+    for (const [index, { resolve, reject }] of notes.entries()) {
+      if (noted[index]) resolve();
       else reject(laneLost());
     }
   }
 
   #open({ bot, lane }: LaneKey): Lane {
     const opened = new Lane(bot, lane);
-    this.#lanes.set(keyOf(opened), opened);
+    this.#lanes.set(bot, lane, opened);
     return opened;
   }
 
@@ -236,7 +241,7 @@ export class Lanes {
 
   #lose(lane: Lane): void {
     this.#resize(lane, 0);
-    this.#lanes.delete(keyOf(lane));
+    this.#lanes.delete(lane.bot, lane.lane);
     this.#options.outbox.forget(lane, laneLost());
     this.#heads.stop(lane, laneLost());
   }

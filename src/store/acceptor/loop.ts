@@ -10,6 +10,9 @@ import type { HeadsOptions } from "./heads.ts";
 import type { Lanes } from "./lanes.ts";
 import { batchOf, delaysOf } from "./outbox.ts";
 
+/** How long the end of a run may wait for company. If the process dies meanwhile, it is run again. */
+const SETTLE_MS = 2;
+
 /** Drives the store. */
 export class Loop {
   readonly #options: HeadsOptions;
@@ -31,6 +34,7 @@ export class Loop {
   #tickAt = Infinity;
   #tickTimer = 0;
   #stopped = false;
+  #flushTimer: number | undefined;
   /** Ends the pause between two tries. */
   #wake: (() => void) | undefined;
   #onIdle: (() => void)[] = [];
@@ -55,9 +59,24 @@ export class Loop {
   /** There is something to do. */
   readonly kick = (): void => {
     if (this.#busy) return;
+    if (this.up && !this.#stopped && !this.#tickDue && !this.#options.outbox.pressing) {
+      return this.#flushLater();
+    }
     this.#busy = true;
     this.#defer(() => void this.#work());
   };
+
+  /** What nobody waits for is written with what comes next, or in a moment. */
+  #flushLater(): void {
+    if (this.#flushTimer !== undefined) return;
+    const { clock, settleMs = SETTLE_MS } = this.#options;
+    this.#flushTimer = clock.setTimer(() => {
+      this.#flushTimer = undefined;
+      if (this.#busy || this.#options.outbox.empty) return;
+      this.#busy = true;
+      void this.#work();
+    }, settleMs);
+  }
 
   /** There is something that a tick must see to in a while. */
   tickWithin(ms: number): void {
@@ -78,6 +97,7 @@ export class Loop {
     this.#stopped = true;
     this.#tickDue = false;
     this.#options.clock.clearTimer(this.#tickTimer);
+    this.#options.clock.clearTimer(this.#flushTimer ?? 0);
     this.#wake?.();
     this.kick();
     if (this.#busy) await new Promise<void>((resolve) => this.#onIdle.push(resolve));
@@ -85,12 +105,13 @@ export class Loop {
 
   async #work(): Promise<void> {
     const { outbox } = this.#options;
-    while (!outbox.empty || this.#tickDue || !this.up) {
+    do {
       if (this.up) await this.#step();
       else if (this.#stopped) break;
       else await this.#recover();
-    }
+    } while (outbox.pressing || this.#tickDue || !this.up || this.#stopped && !outbox.empty);
     this.#rest();
+    if (!outbox.empty && !this.#stopped) this.#flushLater();
   }
 
   #rest(): void {
@@ -101,13 +122,15 @@ export class Loop {
   async #step(): Promise<void> {
     const { outbox, store, commit = (batch) => store.commit(batch) } = this.#options;
     if (this.#tickDue) await this.#guard(() => this.#tick());
-    if (!this.up) return;
+    if (!this.up || outbox.empty) return;
     const batch = outbox.take();
     await this.#guard(async () => {
-      this.#lanes.apply(batch, await commit(batchOf(batch)));
+      const committed = await commit(batchOf(batch));
+      outbox.written();
+      this.#lanes.apply(batch, committed);
       for (const delayMs of delaysOf(batch)) this.tickWithin(delayMs);
     }, (error) => {
-      this.#unheard = batch.arrivals.map(({ what }) => what);
+      this.#unheard = batch.arrivals;
       outbox.putBack(batch, error);
     });
     if (!this.up || outbox.loads.size === 0) return;

@@ -15,9 +15,14 @@ export interface Awaited<T, R> {
   reject(error: Error): void;
 }
 
+/** Who brought an update, and waits for its commit. */
+export type Sender = Pick<Awaited<unknown, Receipt>, "resolve" | "reject">;
+
 /** A batch with those who wait for it. */
 export interface Outgoing {
-  readonly arrivals: Awaited<Arrival, Receipt>[];
+  readonly arrivals: Arrival[];
+  /** Who brought each of them. */
+  readonly senders: Sender[];
   readonly verdicts: Map<Lane, Verdict>;
   readonly begins: Map<Lane, number>;
   readonly notes: Awaited<Note & { readonly of: Lane }, void>[];
@@ -29,24 +34,48 @@ const MAX_ARRIVALS = 1000;
 
 /** Collects batches. */
 export class Outbox {
+  /** Whether every end is awaited. */
+  readonly #eager: boolean;
   #next: Outgoing = emptyBatch();
+  /** Whether an end is awaited: by the next update of its lane, by a task or by a redelivery. */
+  #pressing = false;
+  /** Arrivals on their way to the store. */
+  #sent = 0;
   /** Lanes that must be read. */
   readonly loads = new Set<Lane>();
 
+  /** @param eager Whether ends of runs are not to wait for company. */
+  constructor(eager: boolean) {
+    this.#eager = eager;
+  }
+
+  /** How many arrivals are not committed. */
+  get arriving(): number {
+    return this.#sent + this.#next.arrivals.length;
+  }
+
+  /** Whether somebody waits for what is in it. */
+  get pressing(): boolean {
+    const { arrivals, begins, notes, tasks } = this.#next;
+    return this.#pressing || arrivals.length > 0 || begins.size > 0 || notes.length > 0 ||
+      tasks.length > 0 || this.loads.size > 0;
+  }
+
+  /** Whether there is nothing in it. */
   get empty(): boolean {
-    const { arrivals, verdicts, begins, notes, tasks } = this.#next;
-    return arrivals.length === 0 && verdicts.size === 0 && begins.size === 0 &&
-      notes.length === 0 && tasks.length === 0 && this.loads.size === 0;
+    return !this.pressing && this.#next.verdicts.size === 0;
   }
 
-  arrive(arrival: Arrival): Promise<Receipt> {
-    return new Promise((resolve, reject) =>
-      this.#next.arrivals.push({ what: arrival, resolve, reject })
-    );
+  arrive(arrival: Arrival, sender: Sender): void {
+    this.#next.arrivals.push(arrival);
+    this.#next.senders.push(sender);
   }
 
+  /** A run has ended. Mostly nobody waits for that, so it can go with whatever is written next. */
   settle(lane: Lane, verdict: Verdict): void {
     this.#next.verdicts.set(lane, verdict);
+    this.#pressing ||= this.#eager || lane.pending > 1 || verdict.type !== "done" ||
+      verdict.later !== undefined || verdict.reply !== undefined;
   }
 
   begin(lane: Lane, begun: number): void {
@@ -67,19 +96,30 @@ export class Outbox {
   take(): Outgoing {
     const batch = this.#next;
     this.#next = emptyBatch();
-    this.#next.arrivals.push(...batch.arrivals.splice(MAX_ARRIVALS));
+    if (batch.arrivals.length > MAX_ARRIVALS) {
+      this.#next.arrivals.push(...batch.arrivals.splice(MAX_ARRIVALS));
+      this.#next.senders.push(...batch.senders.splice(MAX_ARRIVALS));
+    }
+    this.#sent = batch.arrivals.length;
+    this.#pressing = false;
     return batch;
+  }
+
+  /** What was taken out is committed. */
+  written(): void {
+    this.#sent = 0;
   }
 
   /** After a failure: verdicts and notes are kept, whoever waits for anything else hears of it. */
   putBack(batch: Outgoing, error: unknown): void {
-    const { arrivals, verdicts, notes, tasks } = this.#next;
+    const { senders, verdicts, notes, tasks } = this.#next;
     const refusal = new StoreUnavailable("the store cannot be written", { cause: error });
-    const refused = [...batch.arrivals, ...arrivals, ...batch.tasks, ...tasks];
+    const refused = [...batch.senders, ...senders, ...batch.tasks, ...tasks];
     this.#next = emptyBatch();
+    this.#sent = 0;
     for (const [lane, verdict] of [...batch.verdicts, ...verdicts]) this.settle(lane, verdict);
     this.#next.notes.push(...batch.notes, ...notes);
-    for (const { reject } of refused) reject(refusal);
+    for (const sender of refused) sender.reject(refusal);
   }
 
   /** Forgets what concerns a lane. */
@@ -88,20 +128,28 @@ export class Outbox {
     this.#next.begins.delete(lane);
     this.loads.delete(lane);
     const { notes } = this.#next;
+    if (notes.length === 0) return;
     for (const { reject } of notes.filter(({ what }) => what.of === lane)) reject(reason);
     notes.splice(0, notes.length, ...notes.filter(({ what }) => what.of !== lane));
   }
 }
 
 function emptyBatch(): Outgoing {
-  return { arrivals: [], verdicts: new Map(), begins: new Map(), notes: [], tasks: [] };
+  return {
+    arrivals: [],
+    senders: [],
+    verdicts: new Map(),
+    begins: new Map(),
+    notes: [],
+    tasks: [],
+  };
 }
 
 /** A batch as the store takes it. */
 export function batchOf({ arrivals, verdicts, begins, notes, tasks }: Outgoing): Batch {
   return {
     settle: [...verdicts.values()],
-    accept: arrivals.map(({ what }) => what),
+    accept: arrivals,
     begin: [...begins].map(([{ bot, lane }, begun]) => ({ bot, lane, begun })),
     notes: notes.map(({ what: { bot, id, lane, name, value } }) => ({
       bot,
@@ -118,6 +166,8 @@ export function batchOf({ arrivals, verdicts, begins, notes, tasks }: Outgoing):
 export function* delaysOf({ tasks, verdicts }: Outgoing): Generator<number> {
   for (const { what } of tasks) yield what.delayMs;
   for (const verdict of verdicts.values()) {
-    if (verdict.type === "done") { for (const task of verdict.later ?? []) yield task.delayMs; }
+    if (verdict.type === "done" && verdict.later) {
+      for (const task of verdict.later) yield task.delayMs;
+    }
   }
 }

@@ -23,8 +23,8 @@ export interface RunLane {
 export class Running implements RunContext {
   readonly attempt: number;
   readonly dueAt: number;
-  /** The tasks it asked for. */
-  readonly tasks: Task[] = [];
+  /** The tasks it asked for, if there are any. */
+  tasks: Task[] | undefined;
   /** Why it was aborted, if it was. */
   aborted: Error | undefined;
   onBehind: (() => void) | undefined;
@@ -35,7 +35,7 @@ export class Running implements RunContext {
   #controller: AbortController | undefined;
   #earlier: Promise<Map<string, string>> | undefined;
   /** As notes. */
-  readonly #own = new Map<string, Promise<string>>();
+  #own: Map<string, Promise<string>> | undefined;
 
   /** @param first Whether there can be nothing to look up. */
   constructor(
@@ -68,12 +68,13 @@ export class Running implements RunContext {
   }
 
   async once<T>(name: string, fn: () => T | Promise<T>): Promise<T> {
-    let note = this.#own.get(name);
+    const own = this.#own ??= new Map<string, Promise<string>>();
+    let note = own.get(name);
     if (!note) {
       note = this.#once(name, fn);
-      this.#own.set(name, note);
+      own.set(name, note);
       // What has failed may be tried again in the same run.
-      note.catch(() => this.#own.delete(name));
+      note.catch(() => own.delete(name));
     }
     const json = await note;
     return json === "" ? undefined as T : JSON.parse(json);
@@ -81,7 +82,7 @@ export class Running implements RunContext {
 
   later(delayMs: number, body: string): void {
     const { bot, lane } = this.#update;
-    this.tasks.push({ bot, lane, delayMs, body });
+    (this.tasks ??= []).push({ bot, lane, delayMs, body });
   }
 
   behind(): readonly Stored[] {

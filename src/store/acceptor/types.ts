@@ -94,8 +94,8 @@ export type StoreEvent =
 export interface AcceptorOptions {
   readonly store: Store;
   readonly clock: Clock;
-  /** Runs an update. A rejection counts as a failure. */
-  readonly run: (update: Stored, context: RunContext) => Promise<RunResult>;
+  /** Runs an update. An error or a rejection counts as a failure. */
+  readonly run: (update: Stored, context: RunContext) => RunResult | Promise<RunResult>;
   /** Limits of a bot's kind, where they differ from the defaults. */
   readonly limits?: (bot: number, kind: string) => Partial<Limits> | undefined;
   readonly emit?: (event: StoreEvent) => void;
@@ -103,6 +103,8 @@ export interface AcceptorOptions {
   readonly commit?: (batch: Batch) => Promise<Committed>;
   /** Updates that wait in the lanes of this instance, at most; more are refused. @default {100_000} */
   readonly maxPending?: number;
+  /** How long the end of a run may wait to be written together with other things. @default {2} */
+  readonly settleMs?: number;
   /** Ends of the process during an update's run that make it a dead letter. @default {3} */
   readonly maxCrashes?: number;
   /** From 0 up to 1, for jitter. @default {Math.random} */

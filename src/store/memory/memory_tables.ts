@@ -61,14 +61,12 @@ export class MemoryTables implements Tables {
 
   commit(node: number, batch: Batch, now: number): Committed {
     if (batch.accept.length > 0 && !this.nodes.has(node)) throw new Fenced();
-    const settled = batch.settle.flatMap((verdict) => this.#settle(node, verdict, now));
-    const accepted: Accepted[] = [];
-    const known: Known[] = [];
-    for (const arrival of batch.accept) this.#accept(node, arrival, now, accepted, known);
-    const begun = batch.begin.filter((mark) => this.#begin(node, mark, mark.begun));
-    const noted = batch.notes.filter((note) => this.#note(node, note));
+    const settled = batch.settle.map((verdict) => this.#settle(node, verdict, now));
+    const accepted = batch.accept.map((arrival) => this.#accept(node, arrival, now));
+    const begun = batch.begin.map((mark) => this.#begin(node, mark, mark.begun));
+    const noted = batch.notes.map((note) => this.#note(node, note));
     for (const task of batch.later) this.#schedule(task, now);
-    return { settled, accepted, known, begun, noted };
+    return { settled, accepted, begun, noted };
   }
 
   load(node: number, lanes: readonly LaneKey[], now: number): OwnedLane[] {
@@ -150,12 +148,12 @@ export class MemoryTables implements Tables {
     return row?.owner === node ? row : undefined;
   }
 
-  #settle(node: number, verdict: Verdict, now: number): Committed["settled"][number][] {
+  #settle(node: number, verdict: Verdict, now: number): number | undefined {
     const { bot, lane, seq } = verdict;
     const row = this.lanes.get(keyOf(bot, lane));
-    if (row?.owner !== node) return [];
+    if (row?.owner !== node) return undefined;
     const index = row.updates.findIndex((update) => update.seq === seq);
-    if (index < 0) return [];
+    if (index < 0) return undefined;
     const update = row.updates[index]!;
     if (verdict.type === "retry" || verdict.type === "release") {
       row.begun = verdict.crashes;
@@ -180,35 +178,21 @@ export class MemoryTables implements Tables {
         for (const task of verdict.later ?? []) this.#schedule(task, now);
       }
     }
-    return [{ bot, lane, seq, pending: row.pending }];
+    return row.pending;
   }
 
-  #accept(
-    node: number,
-    arrival: Arrival,
-    now: number,
-    accepted: Accepted[],
-    known: Known[],
-  ): void {
+  #accept(node: number, arrival: Arrival, now: number): Accepted | Known {
     const { bot, id, lane, kind, body } = arrival;
     const before = this.updates.get(keyOf(bot, id));
     if (before) {
       const { state, reply, ended } = before;
       const fresh = reply !== undefined && now - ended < this.#settings.retention.replyMs;
-      known.push({ bot, id, ended: state !== "pending", ...fresh && { reply } });
-      return;
+      return { type: "known", ended: state !== "pending", ...fresh && { reply } };
     }
     const update = this.#insert(bot, id, lane, kind, body, now);
     const row = this.#enter(update, node);
     if (row.pending === 1) row.begun = 1;
-    accepted.push({
-      bot,
-      id,
-      lane,
-      seq: update.seq,
-      mine: row.owner === node,
-      pending: row.pending,
-    });
+    return { type: "new", seq: update.seq, mine: row.owner === node, pending: row.pending };
   }
 
   #begin(node: number, { bot, lane }: LaneKey, begun: number): boolean {

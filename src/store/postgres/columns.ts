@@ -78,36 +78,34 @@ export function deadValues({ since = 0, bot, error, seq }: DeadQuery): (string |
   return [since, bot ?? null, error ?? null, seq ?? null];
 }
 
-/** The rows of "accept": new updates, then the lanes that they are in. */
-export function acceptedOf(rows: Rows): Accepted[] {
+/**
+ * What became of arrivals, by the rows of "accept": new updates, then the lanes that they are in.
+ * `undefined` stands for those that were known.
+ */
+export function acceptedOf(arrivals: readonly Arrival[], rows: Rows): (Accepted | undefined)[] {
   const lanes = new Map<string, Pick<Accepted, "mine" | "pending">>();
-  for (const [bot, lane, seq, , mine, pending] of rows) {
-    if (seq !== null) continue;
-    lanes.set(`${bot}:${lane}`, { mine: mine === "1", pending: Number(pending) });
+  const seqs = new Map<string, number>();
+  for (const [bot, lane, seq, id, mine, pending] of rows) {
+    if (seq !== null) seqs.set(`${bot}:${id}`, Number(seq));
+    else lanes.set(`${bot}:${lane}`, { mine: mine === "1", pending: Number(pending) });
   }
-  const accepted: Accepted[] = [];
-  for (const [bot, lane, seq, id] of rows) {
-    if (seq === null) continue;
-    const { mine, pending } = lanes.get(`${bot}:${lane}`)!;
-    accepted.push({
-      seq: Number(seq),
-      bot: Number(bot),
-      id: Number(id),
-      lane: Number(lane),
-      mine,
-      pending,
-    });
-  }
-  return accepted.sort((a, b) => a.seq - b.seq);
+  return arrivals.map(({ bot, id, lane }) => {
+    const key = `${bot}:${id}`;
+    const seq = seqs.get(key);
+    // The same twice in a batch: the second is known.
+    return seqs.delete(key)
+      ? { type: "new", seq: seq!, ...lanes.get(`${bot}:${lane}`)! }
+      : undefined;
+  });
 }
 
-export function knownOf([bot, id, state, reply]: Row): Known {
-  return {
-    bot: Number(bot),
-    id: Number(id),
+/** Known updates by bot and id. */
+export function knownOf(rows: Rows): Map<string, Known> {
+  return new Map(rows.map(([bot, id, state, reply]) => [`${bot}:${id}`, {
+    type: "known",
     ended: Number(state) !== STATES.pending,
     ...reply != null && { reply },
-  };
+  }]));
 }
 
 export function laneOf(row: Row): LaneKey {

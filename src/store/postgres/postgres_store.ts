@@ -7,6 +7,7 @@ import type { Clock } from "../../util/clock.ts";
 import { Fenced } from "../errors.ts";
 import { settingsOf, STEP, type StoreSettings } from "../settings.ts";
 import type {
+  Accepted,
   Batch,
   Committed,
   DeadLetters,
@@ -32,6 +33,9 @@ import {
 } from "./columns.ts";
 import { Connection } from "./connection.ts";
 import { type ConnectSql, numberArray, textArray } from "./sql_client.ts";
+
+/** Known, and gone before it was looked up. */
+const DROPPED = { type: "known", ended: true } as const;
 
 /** Options for {@linkcode createPostgresStore}. */
 export interface PostgresStoreOptions extends StoreOptions {
@@ -104,18 +108,14 @@ class PostgresStore implements Store {
         : none,
       later.length > 0 ? own.run("schedule", ...taskValues(later)) : none,
     ]));
-    const fresh = acceptedOf(accepted);
+    const pending = new Map(settled.map(([seq, , , pending]) => [Number(seq), Number(pending)]));
+    const marked = new Set(begun.map(([bot, lane]) => `${bot}:${lane}`));
+    const written = new Set(noted.map(([bot, id, name]) => `${bot}:${id}:${name}`));
     return {
-      settled: settled.map(([seq, bot, lane, pending]) => ({
-        seq: Number(seq),
-        bot: Number(bot),
-        lane: Number(lane),
-        pending: Number(pending),
-      })),
-      accepted: fresh,
-      known: fresh.length === accept.length ? [] : await this.#known(own, accept, fresh),
-      begun: begun.map(laneOf),
-      noted: noted.map(([bot, id, name]) => ({ bot: Number(bot), id: Number(id), name: name! })),
+      settled: settle.map(({ seq }) => pending.get(seq)),
+      accepted: await this.#accepted(own, accept, accepted),
+      begun: begin.map(({ bot, lane }) => marked.has(`${bot}:${lane}`)),
+      noted: notes.map(({ bot, id, name }) => written.has(`${bot}:${id}:${name}`)),
     };
   }
 
@@ -199,18 +199,21 @@ class PostgresStore implements Store {
     this.#own = own;
   }
 
-  async #known(
+  async #accepted(
     own: Connection,
-    accept: Batch["accept"],
-    fresh: Committed["accepted"],
-  ): Promise<Committed["known"]> {
-    const isFresh = new Set(fresh.map(({ bot, id }) => `${bot}:${id}`));
-    const asked = accept.filter(({ bot, id }) => !isFresh.has(`${bot}:${id}`));
-    if (asked.length === 0) return [];
+    arrivals: Batch["accept"],
+    rows: Awaited<ReturnType<Connection["run"]>>,
+  ): Promise<Committed["accepted"]> {
+    const fresh = acceptedOf(arrivals, rows);
+    const asked = arrivals.filter((_, index) => !fresh[index]);
+    if (asked.length === 0) return fresh as Accepted[];
     const bots = numberArray(asked.map(({ bot }) => bot));
     const ids = numberArray(asked.map(({ id }) => id));
     const { replyMs } = this.#settings.retention;
-    return (await this.#guarded(own.run("known", bots, ids, replyMs))).map(knownOf);
+    const known = knownOf(await this.#guarded(own.run("known", bots, ids, replyMs)));
+    return arrivals.map(({ bot, id }, index) =>
+      fresh[index] ?? known.get(`${bot}:${id}`) ?? DROPPED
+    );
   }
 
   /** Deletes a little of what is old. Returns whether there is nothing more to delete for now. */

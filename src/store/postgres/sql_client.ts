@@ -13,6 +13,7 @@ export interface SqlClient {
     prepared: unknown,
     values: readonly (string | null)[],
   ): Promise<readonly (readonly (string | null)[])[]>;
+  /** Ends the connection. */
   close(): void | Promise<void>;
 }
 

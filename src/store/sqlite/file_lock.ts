@@ -12,7 +12,7 @@ import { StoreRefused } from "../errors.ts";
  */
 export async function lockFile(path: string): Promise<Disposable> {
   // Never deleted: a process that waits for a deleted file's lock would share it with nobody.
-  const file = await Deno.open(`${path}.lock`, { write: true, create: true });
+  const file = await Deno.open(`${path}.lock`, { write: true, create: true, mode: 0o600 });
   if (await file.tryLock(true)) return file;
   file.close();
   throw new StoreRefused(

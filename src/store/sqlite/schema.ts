@@ -33,6 +33,15 @@ const MIGRATIONS = [
   create table note(
     bot integer not null, id integer not null, name text not null, value text not null,
     primary key(bot, id, name)) strict, without rowid;`,
+
+  // The one process that owns the file keeps the lanes in memory: see lane_table.ts.
+  `alter table upd add column begun integer not null default 0;
+  update upd set begun = coalesce(
+      (select begun from lane where lane.bot = upd.bot and lane.lane = upd.lane), 0)
+    where seq in (select min(seq) from upd where state = 0 group by bot, lane);
+  drop table lane;
+  drop index upd_pending;
+  create index upd_pending on upd(seq) where state = 0;`,
 ];
 
 /** Makes the tables, or brings them to this version. */

@@ -8,9 +8,14 @@ import type { Clock } from "../../util/clock.ts";
 import { Fenced, StoreRefused } from "../errors.ts";
 import { settingsOf, type StoreSettings } from "../settings.ts";
 import { type CallTables, TablesStore } from "../tables_store.ts";
-import type { Store, StoreOptions } from "../types.ts";
+import type { Tables } from "../tables.ts";
+import type { Committed, Store, StoreOptions } from "../types.ts";
 import { lockFile } from "./file_lock.ts";
+import { packBatch, type PackedCommitted, unpackCommitted } from "./packed.ts";
+import { makePrivateFile } from "./private_file.ts";
 import type { Request, Response } from "./sqlite_worker.ts";
+
+type CommitArguments = Parameters<Tables["commit"]>;
 
 /** The file's thread, which is started at the first call and again after it has failed. */
 class SqliteThread {
@@ -33,14 +38,21 @@ class SqliteThread {
     if (unused && (name === "leave" || name === "close")) return undefined as never;
     // A call that follows an opening waits; one that follows another does not, to keep their order.
     if (!this.#worker) await (this.#opened ??= this.#open());
+    if (name === "commit") return await this.#commit(...args as CommitArguments) as never;
     const result = await this.#ask({ name, args }) as never;
     if (name === "close") this.#end();
     return result;
   };
 
+  async #commit(...[node, batch, now]: CommitArguments): Promise<Committed> {
+    const commit = packBatch(batch);
+    return unpackCommitted(await this.#ask({ commit, node, now }) as PackedCommitted, batch);
+  }
+
   async #open(): Promise<void> {
     try {
-      await Deno.mkdir(dirname(this.#path), { recursive: true });
+      // SQLite gives the files next to it the same mode.
+      await makePrivateFile(this.#path);
       if (this.#alone) this.#lock ??= await lockFile(this.#path);
       const worker = new Worker(new URL("./sqlite_worker.ts", import.meta.url), { type: "module" });
       this.#worker = worker;
@@ -53,7 +65,7 @@ class SqliteThread {
         event.preventDefault();
         this.#fail(new Error(`The store's thread ended: ${event.message}`));
       };
-      await this.#ask({ open: this.#path, settings: this.#settings, alone: this.#alone });
+      await this.#ask({ open: this.#path, settings: this.#settings });
     } catch (error) {
       const failure = error instanceof StoreRefused
         ? error

@@ -17,6 +17,7 @@ import type {
   Instance,
   Known,
   LaneKey,
+  Note,
   OwnedLane,
   Page,
   Stored,
@@ -24,73 +25,77 @@ import type {
   Tick,
   Verdict,
 } from "../types.ts";
-import { Prepared, type Values } from "./prepared.ts";
+import { type LaneRow, LaneTable } from "./lane_table.ts";
+import { Statements, type Values } from "./prepared.ts";
 import { migrate } from "./schema.ts";
-import { STATEMENTS, STATES } from "./statements.ts";
+import { STATES } from "./statements.ts";
 import { Sweeper } from "./sweeper.ts";
-
-type Name = keyof typeof STATEMENTS;
 
 /** Implements {@linkcode Tables} over an open database. */
 export class SqliteTables implements Tables {
+  /** Until when each node is alive. */
+  readonly nodes = new Map<number, number>();
+  readonly lanes = new LaneTable();
   readonly #db: DatabaseSync;
   readonly #settings: StoreSettings;
-  readonly #alone: boolean;
-  readonly #statements = new Map<Name, Prepared>();
+  readonly #sql: Statements;
   readonly #sweeper: Sweeper;
+  /** What the lanes were last read from; undefined when they must be read again. */
+  #version: number | undefined;
 
-  /** @param alone Whether no other node uses the database: those it names have ended. */
-  constructor(db: DatabaseSync, settings: StoreSettings, alone: boolean) {
-    db.exec("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on");
+  constructor(db: DatabaseSync, settings: StoreSettings) {
+    db.exec("pragma journal_mode = wal; pragma synchronous = full");
     migrate(db);
     this.#db = db;
     this.#settings = settings;
-    this.#alone = alone;
-    this.#sweeper = new Sweeper((name, values) => this.#all(name, values), settings.retention);
+    this.#sql = new Statements(db);
+    this.#sweeper = new Sweeper(this.#sql, settings.retention);
   }
 
   join(now: number): number {
     return this.#transaction(() => {
       const until = now + this.#settings.leaseMs;
-      const node = this.#get<{ id: number }>("join", { until })!.id;
-      if (this.#alone) this.#run("alone", { node });
+      const node = this.#sql.get<{ id: number }>("join", { until })!.id;
+      // Its rows only see to it that no name is given twice.
+      this.#sql.run("alone", { node });
+      this.nodes.set(node, until);
       return node;
     });
   }
 
   leave(node: number): void {
-    this.#run("leave", { node });
+    this.nodes.delete(node);
+    this.lanes.free(node);
   }
 
   commit(node: number, batch: Batch, now: number): Committed {
     return this.#transaction(() => {
-      const settled = batch.settle.flatMap((verdict) => this.#settle(node, verdict, now));
-      const accepted: Accepted[] = [];
-      const known: Known[] = [];
-      for (const arrival of batch.accept) this.#accept(node, arrival, now, accepted, known);
-      const begun = batch.begin.filter(({ bot, lane, begun }) =>
-        this.#get("begin", { bot, lane, node, begun })
-      );
-      const noted = batch.notes.filter((note) => this.#run("note", { ...note, node }) > 0);
+      if (batch.accept.length > 0 && !this.nodes.has(node)) throw new Fenced();
+      const settled = batch.settle.map((verdict) => this.#settle(node, verdict, now));
+      const accepted = batch.accept.map((arrival) => this.#accept(node, arrival, now));
+      const begun = batch.begin.map((mark) => this.#begin(node, mark, mark.begun));
+      const noted = batch.notes.map((note) => this.#note(node, note));
       for (const task of batch.later) this.#schedule(task, now);
-      return { settled, accepted, known, begun, noted };
+      return { settled, accepted, begun, noted };
     });
   }
 
   load(node: number, lanes: readonly LaneKey[], now: number): OwnedLane[] {
-    return lanes.flatMap(({ bot, lane }) => this.#all<LaneRow>("lane", { bot, lane, node }))
-      .map((row) => this.#head(row, now));
+    return this.#transaction(() =>
+      lanes.flatMap(({ bot, lane }) => this.lanes.owned(node, bot, lane) ?? [])
+        .map((row) => this.#head(row, now))
+    );
   }
 
   tick(node: number, now: number, connectedSince: number): Tick {
     return this.#transaction(() => {
       this.#renew(node, now);
-      if (now - connectedSince > this.#settings.leaseMs) this.#run("bury", { node, now });
-      const due = this.#all<DueTask>("takeDue", { now, step: STEP });
+      if (now - connectedSince > this.#settings.leaseMs) this.#bury(now);
+      const due = this.#sql.all<DueTask>("takeDue", { now, step: STEP });
       for (const task of due.sort((a, b) => a.due - b.due || a.id - b.id)) this.#promote(task, now);
-      const claimed = this.#all<LaneRow>("claim", { node, step: STEP });
+      const claimed = this.lanes.claim(node, STEP);
       const sweptAll = this.#sweeper.step(now);
-      const next = this.#get<{ due: number | null }>("nextDue", {})!.due;
+      const next = this.#sql.get<{ due: number | null }>("nextDue")!.due;
       return {
         claimed: claimed.map((row) => this.#head(row, now)),
         more: claimed.length === STEP || due.length === STEP || !sweptAll,
@@ -102,26 +107,29 @@ export class SqliteTables implements Tables {
   mine(node: number, now: number): OwnedLane[] {
     return this.#transaction(() => {
       this.#renew(node, now);
-      return this.#all<LaneRow>("mine", { node }).map((row) => this.#head(row, now));
+      return [...this.lanes].filter(({ owner }) => owner === node)
+        .map((row) => this.#head(row, now));
     });
   }
 
   notes(bot: number, id: number): [string, string][] {
-    return this.#all<{ name: string; value: string }>("notes", { bot, id })
+    return this.#sql.all<{ name: string; value: string }>("notes", { bot, id })
       .map(({ name, value }) => [name, value]);
   }
 
   leads(node: number, now: number): boolean {
-    return this.#get<{ id: number | null }>("leader", { now })!.id === node;
+    for (const [id, until] of this.nodes) if (until >= now) return id === node;
+    return false;
   }
 
   instances(node: number, now: number): Instance[] {
-    return this.#all<Omit<Instance, "self" | "leaseMs"> & { until: number }>("instances", {})
-      .map(({ until, ...row }) => ({ ...row, self: row.id === node, leaseMs: until - now }));
+    return [...this.nodes].map(([id, until]) => {
+      return { id, self: id === node, leaseMs: until - now, ...this.lanes.sizeOf(id) };
+    });
   }
 
   deadList(query: DeadQuery, { after = 0, limit = 50 }: Page): DeadLetter[] {
-    return this.#all<DeadLetter & { at: number; ended: number }>(
+    return this.#sql.all<DeadLetter & { at: number; ended: number }>(
       "deadList",
       { ...valuesOf(query), after, limit },
     ).map(({ at, ended, ...letter }) => ({ ...letter, acceptedAt: at, diedAt: ended }));
@@ -129,13 +137,14 @@ export class SqliteTables implements Tables {
 
   deadReplay(query: DeadQuery, now: number): number {
     return this.#transaction(() => {
-      const rows = this.#all<Arrival & { seq: number; replays: number }>(
+      const rows = this.#sql.all<Arrival & { seq: number; replays: number }>(
         "deadTake",
         valuesOf(query),
       ).sort((a, b) => a.seq - b.seq);
       for (const { bot, id, lane, kind, body, replays } of rows) {
-        this.#run("again", { bot, id, lane, kind, body, now, replays: replays + 1 });
-        this.#run("enter", { bot, lane, node: null, begun: 0 });
+        const again = [bot, id, lane, kind, body, now, replays + 1] as const;
+        const { key } = this.#sql.runPlaced("again", ...again);
+        this.lanes.enter(bot, lane, key, undefined);
       }
       return rows.length;
     });
@@ -143,116 +152,130 @@ export class SqliteTables implements Tables {
 
   deadDrop(query: DeadQuery): number {
     return this.#transaction(() => {
-      const rows = this.#all<{ bot: number; id: number }>("deadTake", valuesOf(query));
-      for (const { bot, id } of rows) this.#run("forgetNotes", { bot, id });
+      const rows = this.#sql.all<{ bot: number; id: number }>("deadTake", valuesOf(query));
+      for (const { bot, id } of rows) this.#sql.run("forgetNotes", { bot, id });
       return rows.length;
     });
   }
 
   close(): void {
-    this.#statements.clear();
+    this.#sql.clear();
     this.#db.close();
   }
 
-  #settle(node: number, verdict: Verdict, now: number): Committed["settled"][number][] {
-    const { bot, lane, seq, type } = verdict;
-    if (type === "retry" || type === "release") {
-      const again = type === "retry" ? verdict : { attempt: null, delayMs: 0, error: null };
-      const { attempt, delayMs, error } = again;
-      const due = now + delayMs;
-      if (this.#run("postpone", { seq, bot, lane, node, attempt, due, error }) === 0) return [];
-      const begun = this.#get<LaneRow>("begin", { bot, lane, node, begun: verdict.crashes })!;
-      return [{ bot, lane, seq, pending: begun.pending }];
-    }
-    const reply = type === "done" ? verdict.reply ?? null : null;
-    const error = verdict.error ?? null;
-    const attempt = type === "dead" ? verdict.attempt : null;
-    const end = { seq, bot, lane, node, now, state: STATES[type], attempt, error, reply };
-    if (this.#run("end", end) === 0) return [];
-    if (type === "done") { for (const task of verdict.later ?? []) this.#schedule(task, now); }
-    if (this.#run("freeLane", { bot, lane }) > 0) return [{ bot, lane, seq, pending: 0 }];
-    const begun = verdict.beginNext ? 1 : 0;
-    const { pending } = this.#get<LaneRow>("leaveLane", { bot, lane, begun })!;
-    return [{ bot, lane, seq, pending }];
+  #settle(node: number, verdict: Verdict, now: number): number | undefined {
+    const { bot, lane } = verdict;
+    const row = this.lanes.owned(node, bot, lane);
+    if (!row || !this.#end(verdict, now)) return undefined;
+    if (verdict.type === "retry" || verdict.type === "release") return row.seqs.length;
+    const pending = this.lanes.leave(row, verdict.seq);
+    if (pending > 0 && verdict.beginNext) this.#sql.run("begin", { seq: row.seqs[0]!, begun: 1 });
+    return pending;
   }
 
-  #accept(node: number, arrival: Arrival, now: number, accepted: Accepted[], known: Known[]): void {
-    const { bot, id, lane, kind, body } = arrival;
-    const inserted = this.#statement("insert").run({ bot, id, lane, kind, body, now });
-    if (inserted.changes === 0) {
-      const row = this.#get<{ state: number; reply: string | null; ended: number }>(
-        "known",
-        { bot, id },
-      )!;
-      const fresh = row.reply !== null && now - row.ended < this.#settings.retention.replyMs;
-      known.push({ bot, id, ended: row.state !== 0, ...fresh && { reply: row.reply! } });
-      return;
+  /** Writes how a run ended. Returns whether its update still waited for that. */
+  #end(verdict: Verdict, now: number): boolean {
+    const { seq } = verdict;
+    switch (verdict.type) {
+      case "done": {
+        const { error = null, reply = null, later = [] } = verdict;
+        const { changes } = this.#sql.runPlaced("done", seq, now, error, reply);
+        if (changes > 0) { for (const task of later) this.#schedule(task, now); }
+        return changes > 0;
+      }
+      case "dead": {
+        const { attempt, error } = verdict;
+        return this.#sql.run("dead", { seq, now, attempt, error }) > 0;
+      }
+      case "retry": {
+        const { attempt, delayMs, error, crashes: begun } = verdict;
+        return this.#sql.run("postpone", { seq, attempt, due: now + delayMs, error, begun }) > 0;
+      }
+      case "release": {
+        const again = { attempt: null, due: now, error: null, begun: verdict.crashes };
+        return this.#sql.run("postpone", { seq, ...again }) > 0;
+      }
     }
-    const entered = this.#get<{ owner: number; pending: number }>(
-      "enter",
-      { bot, lane, node, begun: 1 },
-    )!;
-    const mine = entered.owner === node;
-    accepted.push({ bot, id, lane, seq: inserted.key, mine, pending: entered.pending });
+  }
+
+  #accept(node: number, arrival: Arrival, now: number): Accepted | Known {
+    const { bot, id, lane, kind, body } = arrival;
+    const begun = this.lanes.waiting(bot, lane) ? 0 : 1;
+    const inserted = this.#sql.runPlaced("insert", bot, id, lane, kind, body, now, begun);
+    if (inserted.changes > 0) {
+      const { owner, seqs } = this.lanes.enter(bot, lane, inserted.key, node);
+      return { type: "new", seq: inserted.key, mine: owner === node, pending: seqs.length };
+    }
+    const { state, reply, ended } = this.#sql.get<KnownRow>("known", { bot, id })!;
+    const fresh = reply !== null && now - ended < this.#settings.retention.replyMs;
+    return { type: "known", ended: state !== STATES.pending, ...fresh && { reply } };
+  }
+
+  #begin(node: number, { bot, lane }: LaneKey, begun: number): boolean {
+    const row = this.lanes.owned(node, bot, lane);
+    return row !== undefined && this.#sql.run("begin", { seq: row.seqs[0]!, begun }) > 0;
+  }
+
+  #note(node: number, { bot, id, lane, name, value }: Note): boolean {
+    if (!this.lanes.owned(node, bot, lane)) return false;
+    return this.#sql.run("note", { bot, id, name, value }) > 0;
   }
 
   #schedule({ bot, lane, delayMs, body }: Task, now: number): void {
-    this.#run("schedule", { bot, lane, due: now + delayMs, body });
+    this.#sql.run("schedule", { bot, lane, due: now + delayMs, body });
   }
 
   #promote({ id, bot, lane, body }: DueTask, now: number): void {
-    this.#run("insert", { bot, id: -id, lane, kind: "task", body, now });
-    this.#run("enter", { bot, lane, node: null, begun: 0 });
+    const { key } = this.#sql.runPlaced("insert", bot, -id, lane, "task", body, now, 0);
+    this.lanes.enter(bot, lane, key, undefined);
   }
 
   #renew(node: number, now: number): void {
-    const until = now + this.#settings.leaseMs;
-    if (this.#run("renew", { node, until }) === 0) throw new Fenced();
+    if (!this.nodes.has(node)) throw new Fenced();
+    this.nodes.set(node, now + this.#settings.leaseMs);
   }
 
-  #head({ bot, lane, pending, begun }: LaneRow, now: number): OwnedLane {
-    const updates = this.#all<Stored>("head", { bot, lane, now, window: WINDOW });
-    return { bot, lane, pending, begun, updates };
+  #bury(now: number): void {
+    for (const [node, until] of this.nodes) if (until < now) this.leave(node);
+  }
+
+  #head({ bot, lane, seqs }: LaneRow, now: number): OwnedLane {
+    const rows = seqs.slice(0, WINDOW).map((seq) =>
+      this.#sql.get<Stored & { begun: number }>("update", { seq, now })!
+    );
+    const updates = rows.map(({ begun: _, ...update }) => update);
+    return { bot, lane, pending: seqs.length, begun: rows[0]?.begun ?? 0, updates };
   }
 
   #transaction<T>(work: () => T): T {
     this.#db.exec("begin immediate");
     try {
+      this.#readLanes();
       const result = work();
       this.#db.exec("commit");
+      this.lanes.committed();
       return result;
     } catch (error) {
       // After an error such as a full disk SQLite may have rolled back already.
       if (this.#db.isTransaction) this.#db.exec("rollback");
+      this.#version = undefined;
       throw error;
     }
   }
 
-  #statement(name: Name): Prepared {
-    let statement = this.#statements.get(name);
-    if (!statement) {
-      statement = new Prepared(this.#db, STATEMENTS[name]);
-      this.#statements.set(name, statement);
-    }
-    return statement;
-  }
-
-  #run(name: Name, values: Values): number {
-    return this.#statement(name).run(values).changes;
-  }
-
-  #get<T>(name: Name, values: Values): T | undefined {
-    return this.#statement(name).get(values);
-  }
-
-  #all<T>(name: Name, values: Values): T[] {
-    return this.#statement(name).all(values);
+  /** The operator's commands may have written, too. */
+  #readLanes(): void {
+    const version = this.#sql.get<{ data_version: number }>("version")!.data_version;
+    if (version === this.#version) return;
+    this.lanes.read(this.#sql.all<LaneKey & { seq: number }>("pending"));
+    this.#version = version;
   }
 }
 
-interface LaneRow extends LaneKey {
-  readonly pending: number;
-  readonly begun: number;
+interface KnownRow {
+  readonly state: number;
+  readonly reply: string | null;
+  readonly ended: number;
 }
 
 interface DueTask extends LaneKey {

@@ -6,11 +6,13 @@
 import { DatabaseSync } from "node:sqlite";
 import type { StoreSettings } from "../settings.ts";
 import type { Tables } from "../tables.ts";
+import { packCommitted, type PackedBatch, unpackBatch } from "./packed.ts";
 import { SqliteTables } from "./sqlite_tables.ts";
 
 /** What the worker is asked: first to open a file, then to call a function of its tables. */
 export type Request =
-  | { readonly open: string; readonly settings: StoreSettings; readonly alone: boolean }
+  | { readonly open: string; readonly settings: StoreSettings }
+  | { readonly commit: PackedBatch; readonly node: number; readonly now: number }
   | { readonly name: keyof Tables; readonly args: readonly unknown[] };
 
 /** What it answers, in the same order. */
@@ -38,12 +40,16 @@ function answer(request: Request): unknown {
   if ("open" in request) {
     const db = new DatabaseSync(request.open, { timeout: 5000 });
     try {
-      tables = new SqliteTables(db, request.settings, request.alone);
+      tables = new SqliteTables(db, request.settings);
     } catch (error) {
       db.close();
       throw error;
     }
     return undefined;
+  }
+  if ("commit" in request) {
+    const { commit, node, now } = request;
+    return packCommitted(tables.commit(node, unpackBatch(commit), now), commit);
   }
   const call = tables[request.name] as (...args: readonly unknown[]) => unknown;
   return call.apply(tables, request.args as unknown[]);

@@ -5,13 +5,8 @@
  */
 import { STEP } from "../settings.ts";
 import type { Retention } from "../types.ts";
-import { type STATEMENTS, STATES } from "./statements.ts";
-
-/** Runs a statement and gives its rows. */
-export type RunStatement = <T>(
-  name: keyof typeof STATEMENTS,
-  values: Record<string, number>,
-) => T[];
+import type { Statements } from "./prepared.ts";
+import { STATES } from "./statements.ts";
 
 interface SweptRow {
   readonly seq: number;
@@ -27,29 +22,29 @@ interface SweptRow {
  * to be old: no index on the time of the end is needed, which every update would have to pay for.
  */
 export class Sweeper {
-  readonly #run: RunStatement;
+  readonly #sql: Statements;
   readonly #retention: Retention;
   /** How far this walk has come. */
   #after = 0;
   /** When the next walk may begin. */
   #notBefore = 0;
 
-  constructor(run: RunStatement, retention: Retention) {
-    this.#run = run;
+  constructor(sql: Statements, retention: Retention) {
+    this.#sql = sql;
     this.#retention = retention;
   }
 
   /** Takes one step. Returns whether there is nothing more to do for now. */
   step(now: number): boolean {
     const { doneMs, deadMs, replyMs } = this.#retention;
-    this.#run("sweepReplies", { until: now - replyMs, step: STEP });
+    this.#sql.run("sweepReplies", { until: now - replyMs, step: STEP });
     if (now < this.#notBefore) return true;
-    const page = this.#run<SweptRow>("sweepPage", { after: this.#after, step: STEP });
+    const page = this.#sql.all<SweptRow>("sweepPage", { after: this.#after, step: STEP });
     for (const { seq, bot, id, state, ended } of page) {
       if (state === STATES.pending) continue;
       if (now - ended <= (state === STATES.dead ? deadMs : doneMs)) continue;
-      this.#run("forget", { seq });
-      this.#run("forgetNotes", { bot, id });
+      this.#sql.run("forget", { seq });
+      this.#sql.run("forgetNotes", { bot, id });
     }
     const leastMs = Math.min(doneMs, deadMs);
     const last = page.at(-1);

@@ -14,6 +14,8 @@ export interface CommandOptions {
   readonly entry?: "main.ts" | "src/poll.ts" | "src/cli.ts";
   readonly args?: readonly string[];
   readonly env: Record<string, string>;
+  /** What runs it, such as a shell that sets limits. */
+  readonly through?: readonly string[];
 }
 
 /** A folder with a store, a Bot API, and the processes of a test. */
@@ -49,9 +51,11 @@ export class Site implements AsyncDisposable {
   }
 
   /** An entry of the project, ready to be run. */
-  command({ entry = "main.ts", args = [], env }: CommandOptions): Deno.Command {
-    return new Deno.Command(Deno.execPath(), {
+  command({ entry = "main.ts", args = [], env, through = [] }: CommandOptions): Deno.Command {
+    const [program, ...before] = [...through, Deno.execPath()];
+    return new Deno.Command(program!, {
       args: [
+        ...before,
         ...["run", "--no-prompt", `--import-map=${this.#map}`, "--lock=tests/deno.lock"],
         ...["--allow-net", "--allow-read", "--allow-env", "--allow-sys"],
         ...[`--allow-write=${this.folder}`, entry, ...args],
@@ -71,8 +75,11 @@ export class Site implements AsyncDisposable {
   }
 
   /** Starts main.ts and waits until it listens. */
-  async start(env: Record<string, string> = {}): Promise<MainProcess> {
-    const main = new MainProcess(this.command({ env }).spawn());
+  async start(
+    env: Record<string, string> = {},
+    through: readonly string[] = [],
+  ): Promise<MainProcess> {
+    const main = new MainProcess(this.command({ env, through }).spawn());
     this.#processes.push(main);
     const { msg } = await main.logged(({ event }) => event === "listening");
     main.port = Number(/:(\d+)/.exec(msg)![1]);

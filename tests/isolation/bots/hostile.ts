@@ -11,12 +11,19 @@ const reply = (text: unknown, more = {}) => ({
 const ring: Record<string, unknown> = reply("ring");
 ring.self = ring;
 
-/** What a handler returns, and whether that is a reply that can be sent. */
-export const results: Record<string, [result: () => unknown, outcome: "handled" | "dead"]> = {
+/** What a handler returns, whether that is a reply that can be sent, and how its failure reads. */
+export const results: Record<
+  string,
+  [result: () => unknown, outcome: "handled" | "dead", text?: string]
+> = {
   "nothing": [() => undefined, "handled"],
   "a function": [() => () => {}, "handled"],
   "a symbol": [() => Symbol("no reply"), "handled"],
-  "a reply with a function": [() => reply("hi", { reply_markup: { f: () => {} } }), "handled"],
+  "a reply with a function": [
+    () => reply("hi", { reply_markup: { f: () => {} } }),
+    "dead",
+    'Cannot send sendMessage: "reply_markup.f" is a function',
+  ],
   "a proxy": [() => new Proxy(reply("hi"), {}), "handled"],
   "an instance": [() =>
     new (class Reply {

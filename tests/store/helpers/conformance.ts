@@ -8,6 +8,8 @@ import type {
   Accepted,
   Arrival,
   Batch,
+  Committed,
+  Known,
   OwnedLane,
   Store,
   Stored,
@@ -36,20 +38,41 @@ export function arrival(id: number, lane = 1, body = `{"update_id":${id}}`): Arr
   return { bot: 7, id, lane, kind: "message", body };
 }
 
-/** Accepts updates and gives what the store says of the new ones. */
-async function accept(store: Store, ...arrivals: Arrival[]): Promise<readonly Accepted[]> {
-  return (await store.commit({ ...EMPTY, accept: arrivals })).accepted;
+/** A new update, with what the store says of it. */
+type Fresh = Arrival & Accepted;
+
+/** Accepts updates and gives what the store says of the new ones, in the order of acceptance. */
+async function accept(store: Store, ...arrivals: Arrival[]): Promise<Fresh[]> {
+  return freshOf(arrivals, await store.commit({ ...EMPTY, accept: arrivals }));
 }
 
+function freshOf(arrivals: readonly Arrival[], { accepted }: Committed): Fresh[] {
+  assertEquals(accepted.length, arrivals.length);
+  return arrivals.flatMap((arrival, index) => {
+    const result = accepted[index]!;
+    return result.type === "new" ? { ...arrival, ...result } : [];
+  }).sort((a, b) => a.seq - b.seq);
+}
+
+function knownOf({ accepted }: Committed): Known[] {
+  return accepted.filter((result) => result.type === "known");
+}
+
+/** Ends runs and gives what waits behind those verdicts that counted. */
 async function settle(store: Store, ...verdicts: Verdict[]) {
-  return (await store.commit({ ...EMPTY, settle: verdicts })).settled;
+  const { settled } = await store.commit({ ...EMPTY, settle: verdicts });
+  assertEquals(settled.length, verdicts.length);
+  return verdicts.flatMap(({ bot, lane, seq }, index) => {
+    const pending = settled[index];
+    return pending === undefined ? [] : { bot, lane, seq, pending };
+  });
 }
 
-function done({ bot, lane, seq }: Accepted | Stored, beginNext = false): Verdict {
+function done({ bot, lane, seq }: Fresh | Stored, beginNext = false): Verdict {
   return { bot, lane, seq, type: "done", beginNext };
 }
 
-function dead({ bot, lane, seq }: Accepted | Stored, error = "Error: no"): Verdict {
+function dead({ bot, lane, seq }: Fresh | Stored, error = "Error: no"): Verdict {
   return { bot, lane, seq, type: "dead", attempt: 1, beginNext: false, error };
 }
 
@@ -94,15 +117,19 @@ export function requirements(): Requirement[] {
 
   test("an update is new once, and its lane is whose it comes to", async (_, store) => {
     const [first] = await accept(store, arrival(1));
-    assertEquals(first, { bot: 7, id: 1, lane: 1, seq: first!.seq, mine: true, pending: 1 });
-    const again = await store.commit({ ...EMPTY, accept: [arrival(1), arrival(2)] });
-    assertEquals(again.accepted.map(({ id }) => id), [2]);
-    assertEquals(again.known.filter(({ id }) => id === 1), [{ bot: 7, id: 1, ended: false }]);
+    assertEquals(first, { ...arrival(1), type: "new", seq: first!.seq, mine: true, pending: 1 });
+    const both = [arrival(1), arrival(2)];
+    const { accepted } = await store.commit({ ...EMPTY, accept: both });
+    assertEquals(accepted[0], { type: "known", ended: false });
+    assertEquals(accepted[1]!.type, "new");
   });
 
   test("an update twice in one batch is new once", async (_, store) => {
-    const { accepted } = await store.commit({ ...EMPTY, accept: [arrival(1), arrival(1)] });
-    assertEquals(accepted.map(({ id, pending }) => [id, pending]), [[1, 1]]);
+    const twice = [arrival(1), arrival(1)];
+    const committed = await store.commit({ ...EMPTY, accept: twice });
+    const [first, ...others] = freshOf(twice, committed);
+    assertEquals([first!.pending, others], [1, []]);
+    assertEquals(knownOf(committed), [{ type: "known", ended: false }]);
   });
 
   test("any text and any id comes back as it was", async (_, store) => {
@@ -166,12 +193,10 @@ export function requirements(): Requirement[] {
 
   test("a batch settles before it accepts", async (_, store) => {
     const [first] = await accept(store, arrival(1));
-    const { accepted } = await store.commit({
-      ...EMPTY,
-      settle: [done(first!)],
-      accept: [arrival(2)],
-    });
-    assertEquals([accepted[0]!.mine, accepted[0]!.pending], [true, 1]);
+    const next = [arrival(2)];
+    const committed = await store.commit({ ...EMPTY, settle: [done(first!)], accept: next });
+    const [second] = freshOf(next, committed);
+    assertEquals([second!.mine, second!.pending], [true, 1]);
   });
 
   test("a verdict counts once, and only the owner's", async (subject, store) => {
@@ -245,8 +270,8 @@ export function requirements(): Requirement[] {
     await other.join();
     await accept(store, arrival(1));
     const begin = [{ bot: 7, lane: 1, begun: 2 }];
-    assertEquals((await other.commit({ ...EMPTY, begin })).begun, []);
-    assertEquals((await store.commit({ ...EMPTY, begin })).begun.map(({ lane }) => lane), [1]);
+    assertEquals((await other.commit({ ...EMPTY, begin })).begun, [false]);
+    assertEquals((await store.commit({ ...EMPTY, begin })).begun, [true]);
     assertEquals((await store.mine())[0]!.begun, 2);
     await other.close();
   });
@@ -329,10 +354,10 @@ export function requirements(): Requirement[] {
       await other.join();
       const [first] = await accept(store, arrival(1));
       const note = { bot: 7, id: 1, lane: 1, name: "sent", value: '{"message_id":5}' };
-      assertEquals((await other.commit({ ...EMPTY, notes: [note] })).noted, []);
+      assertEquals((await other.commit({ ...EMPTY, notes: [note] })).noted, [false]);
       assertEquals(await store.notes(7, 1), new Map());
       const { noted } = await store.commit({ ...EMPTY, notes: [note] });
-      assertEquals(noted.map(({ name }) => name), ["sent"]);
+      assertEquals(noted, [true]);
       await store.commit({ ...EMPTY, notes: [note] });
       await settle(store, dead(first!));
       await store.dead.replay({ seq: first!.seq });
@@ -422,8 +447,8 @@ export function requirements(): Requirement[] {
       [1, 0, 1],
     ]);
     assertEquals([owned!.pending, owned!.updates[1]!.body], [2, '{"update_id":1}']);
-    const { known } = await store.commit({ ...EMPTY, accept: [arrival(1)] });
-    assertEquals(known, [{ bot: 7, id: 1, ended: false }]);
+    const known = knownOf(await store.commit({ ...EMPTY, accept: [arrival(1)] }));
+    assertEquals(known, [{ type: "known", ended: false }]);
   });
 
   test(
@@ -488,12 +513,12 @@ export function requirements(): Requirement[] {
   test("a reply is given again for a while, then not", async (subject, store) => {
     const [first] = await accept(store, arrival(1));
     await settle(store, { ...done(first!), type: "done", beginNext: false, reply: '{"a":1}' });
-    const known = async () => (await store.commit({ ...EMPTY, accept: [arrival(1)] })).known;
-    assertEquals(await known(), [{ bot: 7, id: 1, ended: true, reply: '{"a":1}' }]);
+    const known = async () => knownOf(await store.commit({ ...EMPTY, accept: [arrival(1)] }));
+    assertEquals(await known(), [{ type: "known", ended: true, reply: '{"a":1}' }]);
     await subject.pass(600);
-    assertEquals(await known(), [{ bot: 7, id: 1, ended: true }]);
+    assertEquals(await known(), [{ type: "known", ended: true }]);
     await store.tick();
-    assertEquals(await known(), [{ bot: 7, id: 1, ended: true }]);
+    assertEquals(await known(), [{ type: "known", ended: true }]);
   }, { leaseMs: 60_000, retention: { replyMs: 500 } });
 
   test("what has ended long ago is deleted, what waits is not", async (subject, store) => {
@@ -505,11 +530,8 @@ export function requirements(): Requirement[] {
     });
     await subject.pass(300);
     while ((await store.tick()).more);
-    const after = await store.commit({
-      ...EMPTY,
-      accept: [arrival(1, 1), arrival(2, 2), arrival(3, 3)],
-    });
-    assertEquals(after.accepted.map(({ id }) => id), [1]);
+    const after = await accept(store, arrival(1, 1), arrival(2, 2), arrival(3, 3));
+    assertEquals(after.map(({ id }) => id), [1]);
     await subject.pass(600);
     while ((await store.tick()).more);
     assertEquals(await store.dead.list({}), []);

@@ -53,6 +53,7 @@ export class Rig {
       clock,
       random: () => 0.5,
       defer: queueMicrotask,
+      settleMs: 0,
       emit: (event) => this.events.push(event),
       run: async (update, context) => {
         this.runs.push(`${update.id}/${context.attempt}`);

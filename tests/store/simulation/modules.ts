@@ -5,10 +5,7 @@ import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { join } from "@std/path/join";
 
-const SOURCE = new URL("../../../src/store/", import.meta.url);
-
-/** What the store's modules import apart from each other. */
-const UTIL = new URL("../../../src/util/", import.meta.url);
+const SOURCE = new URL("../../../src/", import.meta.url);
 
 /** What a simulation, or an engine's conformance, is built from. */
 export interface Modules {
@@ -29,11 +26,12 @@ export interface Edit {
 
 /** Loads the modules, in a copy with these changes if there are any. */
 export async function loadModules(edits: readonly Edit[] = []): Promise<Modules> {
-  if (edits.length === 0) return await importFrom(SOURCE.href);
+  if (edits.length === 0) return await importFrom(`${SOURCE.href}store/`);
   const folder = await Deno.makeTempDir({ prefix: "postern-mutant-" });
   try {
-    copy(fromFileUrl(SOURCE), join(folder, "store"));
-    copy(fromFileUrl(UTIL), join(folder, "util"));
+    for (const room of ["store", "util", "postgres"]) {
+      copy(fromFileUrl(new URL(room, SOURCE)), join(folder, room));
+    }
     for (const { file, from, to } of edits) {
       const path = join(folder, "store", file);
       const text = await Deno.readTextFile(path);

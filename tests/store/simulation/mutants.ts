@@ -16,6 +16,7 @@ export interface Mutant {
 const MEMORY = "memory/memory_tables.ts";
 const SQL = "sqlite/statements.ts";
 const TABLES = "sqlite/sqlite_tables.ts";
+const LANE_TABLE = "sqlite/lane_table.ts";
 const HEADS = "acceptor/heads.ts";
 const LANES = "acceptor/lanes.ts";
 const LOOP = "acceptor/loop.ts";
@@ -40,7 +41,7 @@ const acceptor: Mutant[] = [
   mutant(
     "what others put into our lane before comes first",
     LANES,
-    "const contiguous = lane.queue.length + rows.length === pending;",
+    "const contiguous = queue.length + arrived.length === pending;",
     "const contiguous = true;",
   ),
   mutant(
@@ -123,8 +124,8 @@ const memory: Mutant[] = [
   mutant(
     "a verdict counts if the lane is its node's",
     MEMORY,
-    "if (row?.owner !== node) return [];",
-    "if (!row) return [];",
+    "if (row?.owner !== node) return undefined;",
+    "if (!row) return undefined;",
   ),
   {
     check: "a verdict counts once",
@@ -132,7 +133,7 @@ const memory: Mutant[] = [
     edits: [
       {
         file: MEMORY,
-        from: "if (index < 0) return [];\n    const update = row.updates[index]!;",
+        from: "if (index < 0) return undefined;\n    const update = row.updates[index]!;",
         to: "const update = [...this.updates.values()].find((update) => update.seq === seq)!;",
       },
       FORGET,
@@ -211,9 +212,9 @@ const memory: Mutant[] = [
 const sqlite: Mutant[] = [
   mutant(
     "a verdict counts if the lane is its node's",
-    SQL,
-    "body = case when :state = 1 then '' else body end\n    where seq = :seq and state = 0\n      and exists(select 1 from lane where bot = :bot and lane = :lane and owner = :node)",
-    "body = case when :state = 1 then '' else body end\n    where seq = :seq and state = 0 and :node > 0\n      and exists(select 1 from lane where bot = :bot and lane = :lane)",
+    TABLES,
+    "const row = this.lanes.owned(node, bot, lane);\n    if (!row || !this.#end",
+    "const row = [...this.lanes].find((row) => row.bot === bot && row.lane === lane);\n    if (!row || !this.#end",
   ),
   {
     check: "a verdict counts once",
@@ -221,67 +222,89 @@ const sqlite: Mutant[] = [
     edits: [
       {
         file: SQL,
-        from:
-          "body = case when :state = 1 then '' else body end\n    where seq = :seq and state = 0\n",
-        to: "body = case when :state = 1 then '' else body end\n    where seq = :seq\n",
+        from: "reply = ?4, body = ''\n    where seq = ?1 and state = 0",
+        to: "reply = ?4, body = ''\n    where seq = ?1",
       },
       FORGET,
     ],
   },
-
   mutant(
     "a lane keeps its owner",
-    SQL,
-    "owner = coalesce(owner, excluded.owner)",
-    "owner = coalesce(excluded.owner, owner)",
+    LANE_TABLE,
+    "row.owner ??= node;",
+    "row.owner = node ?? row.owner;",
   ),
   mutant(
     "a lane in which nothing waits is free",
-    SQL,
-    "lane = :lane and pending = 1`",
-    "lane = :lane and pending = 0`",
+    LANE_TABLE,
+    "if (seqs.length === 0) this.#rows.delete(bot, lane);",
+    "void [bot, lane, seqs];",
   ),
   mutant(
     "a lane is claimed if nobody owns it",
-    SQL,
-    "where owner is null and pending > 0",
-    "where pending > 0",
+    LANE_TABLE,
+    "if (row.owner !== undefined || row.seqs.length === 0) continue;",
+    "if (row.seqs.length === 0) continue;",
   ),
   mutant(
     "a node that was buried is fenced",
     TABLES,
-    'if (this.#run("renew", { node, until }) === 0) throw new Fenced();',
-    'this.#run("renew", { node, until });',
+    "if (!this.nodes.has(node)) throw new Fenced();\n    this.nodes.set",
+    "this.nodes.set",
   ),
   mutant(
     "a node that was buried owns no new lanes",
     TABLES,
-    "pragma foreign_keys = on",
-    "pragma foreign_keys = off",
+    "if (batch.accept.length > 0 && !this.nodes.has(node)) throw new Fenced();",
+    "",
+  ),
+  mutant(
+    "the lanes of a node that was buried are free",
+    TABLES,
+    "this.lanes.free(node);",
+    "",
   ),
   mutant(
     "nodes are buried after their lease",
-    SQL,
-    "where until < :now and id <> :node",
-    "where :now > 0 and id <> :node",
+    TABLES,
+    "if (until < now) this.leave(node);",
+    "if (until < now + 900) this.leave(node);",
   ),
   mutant(
     "the dead are buried",
-    SQL,
-    "where until < :now and id <> :node",
-    "where id < 0 and :now <> :node",
+    TABLES,
+    "if (until < now) this.leave(node);",
+    "void [node, until];",
   ),
   mutant(
     "marks are made by the owner",
+    TABLES,
+    "const row = this.lanes.owned(node, bot, lane);\n    return row !== undefined &&",
+    "const row = [...this.lanes].find((row) => row.bot === bot && row.lane === lane);\n    return row !== undefined &&",
+  ),
+  mutant(
+    "the first of a free lane is marked as begun",
+    TABLES,
+    "const begun = this.lanes.waiting(bot, lane) ? 0 : 1;",
+    "const begun = 0;",
+  ),
+  mutant(
+    "marks are counted",
     SQL,
-    "begin: `update lane set begun = :begun where bot = :bot and lane = :lane and owner = :node",
-    "begin: `update lane set begun = :begun where bot = :bot and lane = :lane and :node > 0",
+    "begin: `update upd set begun = :begun",
+    "begin: `update upd set begun = min(1, :begun)",
+  ),
+  mutant(
+    "a mark is of the first in its lane",
+    TABLES,
+    'this.#sql.run("begin", { seq: row.seqs[0]!, begun }) > 0',
+    'this.#sql.run("begin", { seq: row.seqs.at(-1)!, begun }) > 0',
   ),
   mutant(
     "a lane is read in order",
-    SQL,
-    "and state = 0\n    order by seq limit :window",
-    "and state = 0\n    order by seq desc limit :window",
+    TABLES,
+    "seqs.slice(0, WINDOW).map(",
+    "seqs.toReversed().slice(0, WINDOW).map(",
   ),
 ].map((mutant) => ({ ...mutant, engine: "SQLite" }));
 

@@ -59,25 +59,33 @@ export function makeTables(engine: Engine, modules: Modules): SimulatedTables {
     };
   }
   const db = new DatabaseSync(":memory:");
-  const tables = new modules.SqliteTables(db, settings, false);
-  const lanes = db.prepare("select lane, owner, pending, begun from lane");
+  const tables = new modules.SqliteTables(db, settings);
   const updates = db.prepare(
-    `select seq, id, lane, kind, due, coalesce(error, '') as error,
+    `select seq, id, lane, kind, due, begun, coalesce(error, '') as error,
       case state when 0 then 'pending' when 1 then 'done' else 'dead' end as state from upd`,
   );
-  const nodes = db.prepare("select id from node");
   const noted = db.prepare("select distinct id from note");
-  const all = <T>(statement: typeof lanes) => statement.all() as T[];
+  const all = <T>(statement: typeof updates) => statement.all() as T[];
   return {
     tables,
-    look: () => ({
-      lanes: new Map(
-        all<{ lane: number; owner: number | null; pending: number; begun: number }>(lanes)
-          .map(({ lane, owner, pending, begun }) => [lane, { owner, pending, begun }]),
-      ),
-      updates: all<SeenUpdate>(updates),
-      nodes: new Set(all<{ id: number }>(nodes).map(({ id }) => id)),
-      noted: new Set(all<{ id: number }>(noted).map(({ id }) => id)),
-    }),
+    look() {
+      const rows = all<SeenUpdate & { begun: number }>(updates);
+      const begunIn = (lane: number) =>
+        rows.filter((row) => row.lane === lane && row.state === "pending").reduce(
+          (first, row) => row.seq < first.seq ? row : first,
+          { seq: Infinity, begun: 0 },
+        ).begun;
+      return {
+        lanes: new Map(
+          [...tables.lanes].map(({ lane, owner = null, seqs }) => [
+            lane,
+            { owner, pending: seqs.length, begun: begunIn(lane) },
+          ]),
+        ),
+        updates: rows,
+        nodes: new Set(tables.nodes.keys()),
+        noted: new Set(all<{ id: number }>(noted).map(({ id }) => id)),
+      };
+    },
   };
 }

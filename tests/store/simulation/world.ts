@@ -4,7 +4,7 @@
  */
 import type { RunResult } from "../../../src/store/acceptor/types.ts";
 import type { Tables } from "../../../src/store/tables.ts";
-import type { Committed, Verdict } from "../../../src/store/types.ts";
+import type { Batch, Verdict } from "../../../src/store/types.ts";
 import { Seeded } from "../../helpers/seeded.ts";
 import { type Handler, Instance } from "./instance.ts";
 import type { Modules } from "./modules.ts";
@@ -151,10 +151,10 @@ export class World {
           return (...args: Parameters<Tables["commit"]>) => {
             const before = this.#store.look();
             const committed = target.commit(...args);
-            const counted = new Set(committed.settled.map(({ seq }) => seq));
-            const verdicts = args[1].settle.filter(({ seq }) => counted.has(seq));
-            this.#settled(args[0], verdicts, before);
-            this.#marked(args[0], committed, before);
+            const [node, batch] = args;
+            const counted = (_: unknown, index: number) => committed.settled[index] !== undefined;
+            this.#settled(node, batch.settle.filter(counted), before);
+            this.#marked(node, batch.begin.filter((_, index) => committed.begun[index]), before);
             return committed;
           };
         }
@@ -199,7 +199,7 @@ export class World {
   }
 
   /** What may run now: the first of a lane, by a mark of the lane's owner. */
-  #marked(node: number, { begun }: Committed, before: Seen): void {
+  #marked(node: number, begun: Batch["begin"], before: Seen): void {
     const { lanes, updates } = this.#store.look();
     for (const { lane } of begun) {
       if (before.lanes.get(lane)?.owner !== node) {

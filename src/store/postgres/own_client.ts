@@ -1,0 +1,77 @@
+/**
+ * PostgreSQL through a client that its user brings.
+ *
+ * @module
+ */
+import { type Clock, systemClock } from "../../util/clock.ts";
+import type { Store, StoreOptions } from "../types.ts";
+import { createPostgresStore } from "./postgres_store.ts";
+import type { ConnectSql } from "./sql_client.ts";
+
+/** Options for {@linkcode postgresStore}. */
+export interface PostgresStoreSettings extends StoreOptions {
+  /** Opens a connection: one session, which is not shared. Called again whenever one is lost. */
+  client: ConnectSql;
+  /**
+   * The schema of the tables, made if there is none.
+   *
+   * @default {"postern"}
+   */
+  schema?: string;
+  /**
+   * Where time comes from.
+   *
+   * @default {the system's}
+   */
+  clock?: Clock;
+}
+
+/**
+ * A store in PostgreSQL through a client of your own.
+ *
+ * @param settings The client, and how long things are kept.
+ * @returns The store, which connects when it is first used.
+ *
+ * @throws {TypeError} If the schema's name is not one.
+ *
+ * @example With the package `pg`
+ * ```ts
+ * import { type ConnectSql, postgresStore } from "@postern/postern/store";
+ * import { assertEquals } from "@std/assert";
+ *
+ * // What is used here of `Client` from the package `pg`.
+ * interface Client {
+ *   connect(): Promise<void>;
+ *   on(event: "error", listener: () => void): void;
+ *   query(query: unknown): Promise<{ rows: (string | null)[][] }>;
+ *   end(): Promise<void>;
+ * }
+ *
+ * function connectWith(create: () => Client): ConnectSql {
+ *   return async () => {
+ *     const client = create();
+ *     // The call under way is rejected, too, and then the store connects again.
+ *     client.on("error", () => {});
+ *     await client.connect();
+ *     let statements = 0;
+ *     const asText = { getTypeParser: () => (text: string) => text };
+ *     return {
+ *       prepare: (text) => Promise.resolve({ name: `postern_${++statements}`, text }),
+ *       async execute(prepared, values) {
+ *         const query = { ...prepared as object, values, rowMode: "array", types: asText };
+ *         return (await client.query(query)).rows;
+ *       },
+ *       close: () => client.end(),
+ *     };
+ *   };
+ * }
+ *
+ * // createApp({ store: storeOf(() => new Client({ connectionString })), bots })
+ * const storeOf = (create: () => Client) => postgresStore({ client: connectWith(create) });
+ * assertEquals(typeof storeOf, "function");
+ * ```
+ */
+export function postgresStore(settings: PostgresStoreSettings): Store {
+  const { client, clock = systemClock, ...options } = settings;
+  return createPostgresStore(client, clock, options);
+}

@@ -1,0 +1,60 @@
+// deno-lint-ignore-file no-console
+/**
+ * `deno task bench -- --store …`: what durable acceptance costs. The server, its store and the load
+ * share the machine's cores.
+ */
+import { positive, quit, readOptions, requireWrk } from "../command_line.ts";
+import { machine } from "../results.ts";
+import { measureFlat } from "./flat.ts";
+import { HEAD, lineOf, measureRound, type Round } from "./rounds.ts";
+import { measureTakeover, measureTwo } from "./several.ts";
+import { measureSlowDisk } from "./slow_disk.ts";
+import { type StoreName, STORES } from "./start.ts";
+
+const usage = `Usage: deno task bench -- --store A,B [options]
+
+  --store A,B      of ${STORES.join(", ")}
+  --rounds N       rounds, each with a bare server and a store anew [3]
+  --seconds N      how long each is loaded in a round [4]
+  --slow-disk      instead: another bot's p99 while fsync takes 20 ms longer (SQLite)
+  --two            instead: one instance against two (PostgreSQL)
+  --takeover       instead: how soon another instance takes over (PostgreSQL)
+  --flat N         instead: memory and size over N updates
+  --flat-seconds N how long that may take, however far it gets [120]`;
+
+const values = readOptions(usage, {
+  store: { type: "string", default: "sqlite" },
+  rounds: { type: "string", default: "3" },
+  seconds: { type: "string", default: "4" },
+  "slow-disk": { type: "boolean" },
+  two: { type: "boolean" },
+  takeover: { type: "boolean" },
+  flat: { type: "string" },
+  "flat-seconds": { type: "string", default: "120" },
+});
+const names = values.store.split(",");
+for (const name of names) {
+  if (!(STORES as readonly string[]).includes(name)) {
+    quit(`There is no store "${name}"\n\n${usage}`);
+  }
+}
+const [rounds, seconds] = [positive(values.rounds, usage), positive(values.seconds, usage)];
+await requireWrk();
+console.log(`${machine()}; 40 connections, ${rounds} rounds of ${seconds} s\n`);
+
+for (const name of names as StoreName[]) {
+  if (values["slow-disk"]) console.log(await measureSlowDisk(seconds));
+  else if (values.two) console.log(`${name}: ${await measureTwo(name, seconds)}`);
+  else if (values.takeover) console.log(`${name}: ${await measureTakeover(name)}`);
+  else if (values.flat !== undefined) {
+    const limitMs = positive(values["flat-seconds"], usage) * 1000;
+    for await (const line of measureFlat(name, positive(values.flat, usage), limitMs)) {
+      console.log(`${name}: ${line}`);
+    }
+  } else {
+    const measured: Round[] = [];
+    if (name === names[0]) console.log(HEAD);
+    for (let round = 0; round < rounds; round++) measured.push(await measureRound(name, seconds));
+    console.log(lineOf(name, measured));
+  }
+}

@@ -1,0 +1,21 @@
+import { assertEquals } from "@std/assert";
+import { Turns } from "../../src/durable/turns.ts";
+
+Deno.test("Turns start so many at once, and the others in order as places are free", () => {
+  const turns = new Turns(2);
+  const started: string[] = [];
+  const enter = (name: string) => {
+    if (turns.take()) started.push(name);
+    else turns.wait(() => started.push(name));
+  };
+  for (const name of ["a", "b", "c", "d"]) enter(name);
+  assertEquals(started, ["a", "b"]);
+  turns.leave();
+  assertEquals(started, ["a", "b", "c"]);
+  turns.close();
+  turns.leave();
+  turns.leave();
+  assertEquals(started, ["a", "b", "c"]);
+  enter("e");
+  assertEquals(started, ["a", "b", "c", "e"]);
+});
