@@ -1,5 +1,5 @@
 /**
- * How far the simulator goes with each method, as text for a terminal.
+ * How completely the simulator implements each method, as text for a terminal.
  *
  * @module
  */

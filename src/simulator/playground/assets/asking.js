@@ -1,4 +1,4 @@
-/** Buttons that ask for people, chats or a Web App, and links that only Telegram opens. */
+/** Buttons that request people, chats or a Web App, and links that only Telegram opens. */
 import { act, attempt } from "./act.js";
 import { copyButton } from "../../../web/assets/copy.js";
 import { showDialog } from "../../../web/assets/dialog.js";
@@ -53,7 +53,7 @@ function askData(at, text, { url }) {
   showDialog(text, content, "Send", (form) => act("give", { ...at, data: form.get("data") }));
 }
 
-/** Presses a button of the bot's keyboard that asks for something; whether it was such a one. */
+/** Presses a reply keyboard's button if it requests something; returns whether it does. */
 export function pressAsking(button, row, column) {
   const at = { row, column };
   const { text } = button;
@@ -65,7 +65,7 @@ export function pressAsking(button, row, column) {
   return true;
 }
 
-/** Opens a Web App: the page shows what it is opened with. */
+/** Opens a Web App: the page shows its launch data. */
 export async function openWebApp(bot, text, url) {
   const opened = await attempt("web_app", { bot });
   if (!opened) return;
@@ -91,7 +91,7 @@ async function join(link) {
   await openWhenIn(joined.chat);
 }
 
-/** What a link does that only Telegram opens; undefined when it is another. */
+/** The action of a link that only Telegram opens; undefined for any other link. */
 export function actOfLink(address) {
   if (/^(https?:\/\/)?t\.me\/(\+|joinchat\/)/.test(address)) return () => join(address);
   if (/^(https?:\/\/)?t\.me\/\$/.test(address)) return () => attempt("pay_link", { link: address });

@@ -1,6 +1,6 @@
-/** What service messages say of a chat. */
+/** The texts of service messages. */
 
-/** A sum, as people read it. */
+/** An amount of money, formatted for people. */
 export function price({ currency, total_amount }) {
   if (currency === "XTR") return `${total_amount} ⭐`;
   return `${(total_amount / 100).toFixed(2)} ${currency}`;
@@ -16,7 +16,7 @@ function tasks({ checklist_message, marked_as_done_task_ids, marked_as_not_done_
   return `${who} marked “${texts}” as ${marked_as_done_task_ids ? "done" : "not done"}`;
 }
 
-/** Each kind of news: (the message's field, who, the message). */
+/** The text for each kind of service message: (the message's field, who, the message). */
 const NEWS = {
   new_chat_members: (users) => `${names(users)} joined`,
   left_chat_member: ({ first_name }) => `${first_name} left`,
@@ -50,14 +50,14 @@ const NEWS = {
     time ? `Messages go after ${time} s` : "Messages stay",
 };
 
-/** What a message is about besides news: such fields have their own look, or none. */
+/** Fields other than those of service messages; they are shown in their own way, or not at all. */
 const OTHERWISE = new Set(
   ("from sender_chat sender_business_bot chat forward_origin reply_to_message external_reply " +
     "quote reply_to_story via_bot entities caption_entities link_preview_options reply_markup " +
     "direct_messages_topic suggested_post_info reply_to_checklist_task_id").split(" "),
 );
 
-/** Content that the page has no look for is named at least. */
+/** Content that the page cannot show is at least named. */
 function unknown(message) {
   const [name] = Object.keys(message).filter((name) =>
     typeof message[name] === "object" && !OTHERWISE.has(name)
@@ -65,7 +65,7 @@ function unknown(message) {
   return name && `${name.replaceAll("_", " ")} (Telegram’s apps show it)`;
 }
 
-/** News of the chat in a message, if it has any; `isShown` says that it has a look of its own. */
+/** A service message's text, if it is one; `isShown` means that it is shown in its own way. */
 export function news(message, isShown = false) {
   const kind = Object.keys(NEWS).find((name) => message[name] !== undefined);
   const who = message.from?.first_name ?? message.sender_chat?.title ?? message.chat.title;

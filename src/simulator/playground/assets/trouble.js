@@ -1,4 +1,4 @@
-/** Faults made on purpose: buttons, and what is still to come. */
+/** Fault injection: buttons, and the list of planned faults. */
 import { attempt } from "./act.js";
 import { $, h, showList } from "../../../web/assets/dom.js";
 import { botsOf } from "./store.js";
@@ -22,7 +22,7 @@ function button(label, title, onclick) {
   return h("button", { type: "button", class: "soft", title, onclick }, label);
 }
 
-/** Faults meet the bot of the chat that is open; in a group of several, any of them. */
+/** Faults apply to the bot of the open chat; in a group of several bots, to any of them. */
 function target() {
   const bots = botsOf();
   return bots.length === 1 ? bots[0] : undefined;
@@ -30,7 +30,7 @@ function target() {
 
 const nameOf = (bot) => bot ? `of @${bot.username}` : "of any bot";
 
-/** The section, to be put on the page. */
+/** The section of the page. */
 export function troubleSection() {
   const faults = FAULTS.map(([label, fields, what]) =>
     button(label, `The next Bot API call of this chat’s bot ${what}`, () => {
@@ -69,7 +69,7 @@ function words({ what, bot, method, times }) {
   return `${calls}${method ? ` of ${method}` : ""} ${whose}: ${WORDS[what] ?? what}`;
 }
 
-/** Draws the faults that wait for their calls. */
+/** Draws the planned faults. */
 export function drawTrouble() {
   const faults = wire.faults.map(words);
   if (wire.delayMs > 0) faults.push(`every call of any bot: ${wire.delayMs / 1000} s slower`);
