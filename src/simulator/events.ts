@@ -34,6 +34,7 @@ export interface ChatView {
 
 /** A member of a chat. */
 export interface MemberView {
+  /** The member's user. */
   readonly user: User;
   /** As in Telegram's ChatMember. */
   readonly status: string;

@@ -46,6 +46,7 @@ export interface FaultOptions {
 
 /** A fault that has not been used up. */
 export interface PlannedFault extends FaultOptions {
+  /** What happens to the calls. */
   readonly fault: Fault;
   /** How many more calls it applies to. */
   readonly times: number;

@@ -34,6 +34,7 @@ export class GroupMember {
   readonly user: User;
   /** What they have heard and seen. */
   readonly senses: Senses;
+  /** The world that the person lives in. */
   protected readonly world: World;
 
   /** Creates a person; `patience` is how long they wait by default, ms. */

@@ -12,6 +12,7 @@ import type { World } from "../world/world.ts";
 
 /** A bot of the simulator. */
 export interface SimulatedBot {
+  /** The bot's user id. */
   readonly id: number;
   /** Its token at the Bot API; give it to the bot's own code. */
   readonly token: string;

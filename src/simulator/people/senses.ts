@@ -14,6 +14,7 @@ import { Mailbox, type Patience, TimeUp, whatHappened } from "./waiting.ts";
 export interface Arrival {
   /** The bot's user id. */
   readonly from: number;
+  /** The chat of the message. */
   readonly room: Room;
   /** The message as it was at that moment. */
   readonly message: Message;
@@ -164,6 +165,7 @@ export type Button =
 
 /** A keyboard that a person has seen: an inline keyboard or a reply keyboard. */
 export interface SeenKeyboard {
+  /** The chat of the keyboard. */
   readonly room: Room;
   /** The message that it belongs to; absent for a reply keyboard. */
   readonly messageId?: number;

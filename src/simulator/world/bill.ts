@@ -22,5 +22,6 @@ export interface Bill {
 export interface LinkedBill {
   /** The bot's user id. */
   readonly botId: number;
+  /** The bill of the invoice. */
   readonly bill: Bill;
 }

@@ -41,6 +41,7 @@ export interface PendingQuery {
 export interface PreparedMessage {
   /** The person's user id. */
   readonly userId: number;
+  /** Creates the content of the message. */
   readonly content: () => object;
   /** The types of chat that it may be sent to. */
   readonly kinds: readonly string[];
@@ -52,6 +53,7 @@ export interface PreparedMessage {
 export class Bot {
   /** The bot's user, as the Bot API shows it. */
   readonly user: User & { readonly username: string };
+  /** The bot's token. */
   readonly token: string;
   /** Whether it sees every message in its groups. */
   readonly readsAll: boolean;

@@ -5,6 +5,7 @@
  */
 import type { BusinessBotRights, User } from "../../telegram/types.ts";
 
+/** A connection between a bot and a business account. */
 export interface BusinessLink {
   /** `business_connection_id`. */
   readonly id: string;

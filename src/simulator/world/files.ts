@@ -20,6 +20,7 @@ export interface StoredFile {
   readonly file_path: string;
   /** The file name when it was sent. */
   readonly name: string;
+  /** The media type. */
   readonly type: string;
   /** Its contents. */
   readonly bytes: Uint8Array<ArrayBuffer>;

@@ -6,6 +6,7 @@
 
 /** A game of a bot. */
 export interface GameOptions {
+  /** The title. */
   readonly title: string;
   /** The description. @default {the title} */
   readonly description?: string;

@@ -40,7 +40,9 @@ export interface MemberDetails {
 
 /** Somebody who is or was in a chat. */
 export interface Member extends MemberDetails {
+  /** The member's user. */
   readonly user: User;
+  /** The member's status. */
   readonly status: MemberStatus;
 }
 

@@ -64,6 +64,7 @@ export class Room {
   business: User | undefined;
   /** The supergroup it was upgraded to; it is closed to messages then. */
   migratedTo: number | undefined;
+  /** The chat photo. */
   photo: ChatPhoto | undefined;
   /** The name of the supergroup's sticker set. */
   stickerSet = "";

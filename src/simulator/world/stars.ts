@@ -9,7 +9,9 @@ import type { StarTransaction, TransactionPartner, User } from "../../telegram/t
 export interface StarPayment {
   /** `telegram_payment_charge_id`, which is also the transaction's id. */
   readonly chargeId: string;
+  /** The person who paid. */
   readonly user: User;
+  /** The number of Stars. */
   readonly amount: number;
   /** The payload of the bot's invoice. */
   readonly payload: string;

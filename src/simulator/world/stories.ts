@@ -5,6 +5,7 @@
  */
 import type { User } from "../../telegram/types.ts";
 
+/** A story, and the bot that posted it. */
 export interface PostedStory {
   /** The bot that posted it; only this bot may change it. */
   readonly botId: number;

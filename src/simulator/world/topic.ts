@@ -6,6 +6,7 @@
 
 /** A topic's name and icon. */
 export interface TopicLook {
+  /** The topic's name. */
   readonly name: string;
   /** The colour of its icon, RGB. */
   readonly icon_color?: number;
@@ -13,6 +14,7 @@ export interface TopicLook {
   readonly icon_custom_emoji_id?: string;
 }
 
+/** A topic's state. */
 export interface Topic extends TopicLook {
   /** `message_thread_id` of its messages. */
   readonly id: number;

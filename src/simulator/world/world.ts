@@ -32,6 +32,7 @@ export interface WorldOptions {
 
 /** The place of a message that was sent through an inline query. */
 export interface InlinePlace {
+  /** The chat of the message. */
   readonly room: Room;
   /** The message's number in the chat. */
   readonly message_id: number;
