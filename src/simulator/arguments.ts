@@ -10,14 +10,14 @@ const usage = `Usage: deno task simulator [options]
 
 Runs a Telegram on this machine: a Bot API for your bots, and a web page to chat with them.
 
-  --port N            where it listens; 0 for any free port [8081]
-  --host ADDRESS      the address it listens at; 0.0.0.0 in a container [127.0.0.1]
-  --bot NAME[=TOKEN]  a bot, with a token of its own if given; as many as needed [echo]
-  --user NAME         a person; as many as needed [Ada, Bob]
-  --control           a control API under /control/ for tests in any language; without --bot and
-                      --user there is nobody then until it makes them
-  --name HOST         a host name besides loopback's by which the control API is called
-  --methods           lists the Bot API's methods and how far each is modelled, and ends
+  --port N            the port to listen on; 0 for any free port [8081]
+  --host ADDRESS      the address to listen on; 0.0.0.0 in a container [127.0.0.1]
+  --bot NAME[=TOKEN]  a bot, with a fixed token if given; repeatable [echo]
+  --user NAME         a person; repeatable [Ada, Bob]
+  --control           adds a control API under /control/ for tests in any language; there are no
+                      bots or people then, except those given by --bot and --user
+  --name HOST         another host name under which the control API accepts calls; repeatable
+  --methods           lists the Bot API's methods and how completely each is modelled, and exits
   --help              this text`;
 
 /** Ends the process with an exit code and a message. */

@@ -17,7 +17,7 @@ const GRACE_MS = 1000;
 export interface StartOptions extends SimulatorOptions {
   /** The address it listens on. @default {"127.0.0.1"} */
   readonly hostname?: string;
-  /** Its port; 0 for any free one. @default {0} */
+  /** The port; 0 for any free one. @default {0} */
   readonly port?: number;
   /** Answers requests that are not for the Bot API, e.g. with a web page. @default {404} */
   readonly page?: (request: Request, tg: RunningSimulator) => Response | Promise<Response>;

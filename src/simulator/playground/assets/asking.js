@@ -17,7 +17,7 @@ function askUsers(at, text, { max_quantity = 1, user_is_bot }) {
   const bots = [...wire.bots.values()].map(({ id, username }) => [id, `@${username}`]);
   const offered = user_is_bot ? bots : user_is_bot === false ? people : [...people, ...bots];
   const choices = offered.map(([id, name]) => choice(type, "member", id, name));
-  const legend = h("legend", {}, max_quantity > 1 ? `Up to ${max_quantity}` : "One of these");
+  const legend = h("legend", {}, max_quantity > 1 ? `Up to ${max_quantity}` : "Choose one");
   const content = h("fieldset", { class: "members" }, legend, choices);
   showDialog(
     text,
@@ -35,7 +35,7 @@ function askChat(at, text, { chat_is_channel }) {
   const none = chat_is_channel ? "There is no channel yet." : "There is no group yet.";
   const content = offered.length === 0
     ? h("p", {}, none)
-    : h("fieldset", { class: "members" }, h("legend", {}, "One of these"), choices);
+    : h("fieldset", { class: "members" }, h("legend", {}, "Choose one"), choices);
   showDialog(
     text,
     content,
@@ -87,7 +87,7 @@ export async function openWebApp(bot, text, url) {
 async function join(link) {
   const joined = await attempt("join", { link });
   if (!joined) return;
-  if (joined.waits) return toast(`You have asked to join ${joined.title}`);
+  if (joined.waits) return toast(`You requested to join ${joined.title}`);
   await openWhenIn(joined.chat);
 }
 

@@ -22,7 +22,9 @@ export function isOwnBusiness({ key }) {
 export function businessItem(bot) {
   const key = connectionKey(bot.id, store.me);
   const connected = store.connections.has(key);
-  const label = connected ? "Take off my business account" : "Connect to my business account";
+  const label = connected
+    ? "Disconnect from my business account"
+    : "Connect to my business account";
   return [label, async () => {
     const name = connected ? "disconnect_business" : "connect_business";
     if (!await attempt(name, { bot: bot.id })) return;

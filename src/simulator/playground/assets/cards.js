@@ -26,7 +26,7 @@ export function paidMedia({ star_count, paid_media }, message, show) {
   return h(
     "div",
     { class: "card" },
-    h("p", {}, `🔒 ${count} ${count === 1 ? "picture or film" : "pictures and films"}`),
+    h("p", {}, `🔒 ${count} ${count === 1 ? "photo or video" : "photos and videos"}`),
     h("button", { type: "button", class: "main", onclick: () => buy(message) }, [
       `Buy for ${star_count} ⭐`,
     ]),

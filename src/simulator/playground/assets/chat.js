@@ -85,7 +85,7 @@ function emptyNote(chat) {
   const idle = activity(bot) === "none" && h(
     "p",
     {},
-    "No program answers for this bot yet. Start yours with the API root ",
+    "This bot is not running yet. Start it with the API root ",
     h("code", {}, location.origin),
     copyButton("API root", () => location.origin),
     " and its token",

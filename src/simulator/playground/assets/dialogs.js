@@ -25,7 +25,7 @@ function newPerson() {
 
 /** Asks for a bot's name, creates it, and opens the chat with it. */
 export function newBot() {
-  showDialog("New bot", nameField("Name: letters, digits, _"), "Make", async (form) => {
+  showDialog("New bot", nameField("Name: letters, digits, _"), "Create", async (form) => {
     const { id } = await act("bot", { name: form.get("name") });
     await until(() => wire.bots.has(id));
     choose({ open: `${id}:${store.me}` });
@@ -57,9 +57,9 @@ function newGroup() {
   const content = [
     h("label", { class: "field" }, "Title", title),
     h("label", { class: "field" }, "Sort", h("select", { name: "kind" }, kinds)),
-    h("fieldset", { class: "members" }, h("legend", {}, "Members in addition to you"), members),
+    h("fieldset", { class: "members" }, h("legend", {}, "Other members"), members),
   ];
-  showDialog("New group", content, "Make", async (form) => {
+  showDialog("New group", content, "Create", async (form) => {
     const fields = {
       title: form.get("title"),
       kind: form.get("kind"),

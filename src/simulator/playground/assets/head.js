@@ -34,7 +34,7 @@ function groupItems(chat) {
       `Make @${username} administrator`,
       () => attempt("promote", { member: id }),
     ]),
-    ...chat.chat.type === "group" ? [["Make it a supergroup", upgrade]] : [],
+    ...chat.chat.type === "group" ? [["Upgrade to a supergroup", upgrade]] : [],
   ];
 }
 

@@ -46,7 +46,7 @@ function inlineButton(message, button, row, column, waiting) {
   }
   return h(
     "button",
-    { type: "button", disabled: true, title: "Opens only in Telegram" },
+    { type: "button", disabled: true, title: "Only opens in Telegram" },
     button.text,
   );
 }
