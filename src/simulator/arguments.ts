@@ -1,5 +1,5 @@
 /**
- * The arguments of `deno task simulator`.
+ * Command-line arguments of `deno task simulator`.
  *
  * @module
  */
@@ -10,17 +10,17 @@ const usage = `Usage: deno task simulator [options]
 
 Runs a Telegram on this machine: a Bot API for your bots, and a web page to chat with them.
 
-  --port N            where it listens; 0 for any free port [8081]
-  --host ADDRESS      the address it listens at; 0.0.0.0 in a container [127.0.0.1]
-  --bot NAME[=TOKEN]  a bot, with a token of its own if given; as many as needed [echo]
-  --user NAME         a person; as many as needed [Ada, Bob]
-  --control           a control API under /control/ for tests in any language; without --bot and
-                      --user there is nobody then until it makes them
-  --name HOST         a host name besides loopback's by which the control API is called
-  --methods           lists the Bot API's methods and how far each is modelled, and ends
+  --port N            the port to listen on; 0 for any free port [8081]
+  --host ADDRESS      the address to listen on; 0.0.0.0 in a container [127.0.0.1]
+  --bot NAME[=TOKEN]  a bot, with a fixed token if given; repeatable [echo]
+  --user NAME         a person; repeatable [Ada, Bob]
+  --control           adds a control API under /control/ for tests in any language; there are no
+                      bots or people then, except those given by --bot and --user
+  --name HOST         another host name under which the control API accepts calls; repeatable
+  --methods           lists the Bot API's methods and how completely each is modelled, and exits
   --help              this text`;
 
-/** Ends the process with a code and a text. */
+/** Ends the process with an exit code and a message. */
 export type Quit = (code: number, text: string) => never;
 
 function parse(args: string[], quit: Quit) {
@@ -52,29 +52,26 @@ function readBot(text: string, quit: Quit): BotArgument {
   return { name, ...(token === undefined ? {} : { token }) };
 }
 
-/** A bot to create. */
+/** A bot to create at startup. */
 export interface BotArgument {
   readonly name: string;
   readonly token?: string;
 }
 
-/** What the simulator starts with. */
+/** What `deno task simulator` starts with. */
 export interface SimulatorArguments {
   readonly port: number;
   readonly hostname: string;
   readonly control: boolean;
-  /** Host names other than loopback's by which the control API may be called. */
+  /** Host names other than loopback under which the control API accepts calls. */
   readonly names: readonly string[];
   readonly bots: readonly BotArgument[];
   readonly users: readonly string[];
 }
 
 /**
- * Reads the arguments, or ends the process: 0 after `--help` and `--methods`, 2 if one is wrong.
- *
- * @param args The arguments.
- * @param quit Ends the process.
- * @returns What to start.
+ * Parses the arguments, or ends the process: with 0 after `--help` and `--methods`, with 2 if one
+ * is invalid.
  */
 export function readSimulatorArguments(args: string[], quit: Quit): SimulatorArguments {
   const { port, host, control, name: names, methods, help, ...made } = parse(args, quit);

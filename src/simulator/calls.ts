@@ -5,19 +5,19 @@
  */
 import type { CallEntry, LogEntry } from "./log.ts";
 
-/** Which calls are looked for. */
+/** Which calls to find. */
 export interface CallFilter {
-  /** Only this method, in any case. @default {every method} */
+  /** Only this method, case-insensitive. @default {every method} */
   readonly method?: string;
-  /** Only those that name this chat as `chat_id`. @default {every chat} */
+  /** Only calls with this `chat_id`. @default {every chat} */
   readonly chat?: { readonly id: number } | number | string;
-  /** Only those of this bot. @default {every bot} */
+  /** Only calls by this bot. @default {every bot} */
   readonly bot?: { readonly username: string };
-  /** Only those that were answered so. @default {all} */
+  /** Only successful (`true`) or only failed (`false`) calls. @default {all} */
   readonly ok?: boolean;
 }
 
-/** The calls that fit, oldest first. */
+/** The matching calls, oldest first. */
 export function findCalls(log: readonly LogEntry[], filter: CallFilter): CallEntry[] {
   const { method, chat, bot, ok } = filter;
   const id = typeof chat === "object" ? chat.id : chat;
@@ -30,7 +30,7 @@ export function findCalls(log: readonly LogEntry[], filter: CallFilter): CallEnt
   );
 }
 
-/** The newest call that fits. */
+/** The newest matching call. */
 export function lastCall(log: readonly LogEntry[], filter: CallFilter): CallEntry {
   const found = findCalls(log, filter).at(-1);
   if (found) return found;

@@ -1,5 +1,5 @@
 /**
- * Faults made on purpose: slow answers, errors, broken connections.
+ * Injected faults: slow answers, errors, dropped connections.
  *
  * @module
  */
@@ -7,78 +7,77 @@ import type { Clock } from "../util/clock.ts";
 import { matchesParams } from "./match_params.ts";
 import type { Random } from "./random.ts";
 
-/** An answer in the place of the Bot API's own. */
+/** An answer returned instead of the Bot API's own. */
 export interface FaultAnswer {
-  /** The HTTP status, also `error_code`; 200 stands for success, with `true` as its result. */
+  /** The HTTP status and `error_code`; with 200 the call succeeds and its result is `true`. */
   readonly status: number;
-  /** The text. @default {the status's own} */
+  /** The error text. @default {the status's own} */
   readonly description?: string;
-  /** What stands under `parameters`: `retry_after`, `migrate_to_chat_id`. */
+  /** The answer's `parameters`, such as `retry_after` or `migrate_to_chat_id`. */
   readonly parameters?: Readonly<Record<string, unknown>>;
-  /** The whole body as it stands, in the place of JSON: a proxy's error page, say. */
+  /** The complete body, sent as is instead of JSON: a proxy's error page, for example. */
   readonly body?: string;
 }
 
-/** What a call can meet; `"drop"` breaks the connection. */
+/** What happens to a call; `"drop"` breaks the connection. */
 export type Fault = 429 | 500 | "drop" | FaultAnswer;
 
-/** Which calls meet it. */
+/** Which calls a fault applies to. */
 export interface FaultOptions {
-  /** Only this bot's. @default {every bot's} */
+  /** Only calls by this bot. @default {every bot} */
   readonly bot?: { readonly id: number };
-  /** Only this method. @default {every method} */
+  /** Only calls of this method. @default {every method} */
   readonly method?: string;
   /**
-   * Only calls with these parameters. A text, number or Boolean must be equal, a regular expression
-   * must match, an object must be contained; `null` stands for a parameter that was not sent.
+   * Only calls with these parameters. A string, number or Boolean must be equal, a regular
+   * expression must match, an object must be contained; `null` means that the parameter was not
+   * sent.
    *
-   * @default {whatever they are}
+   * @default {any parameters}
    */
   readonly params?: Readonly<Record<string, unknown>>;
-  /** So many calls; `Infinity` for all. @default {1} */
+  /** How many calls it applies to; `Infinity` for all. @default {1} */
   readonly times?: number;
-  /** How likely such a call meets it, 0 to 1; drawn from the simulator's randomness. @default {1} */
+  /** Its probability for a matching call, 0 to 1, using the simulator's randomness. @default {1} */
   readonly chance?: number;
-  /** Seconds, for 429. @default {1} */
+  /** `retry_after` in seconds, for 429. @default {1} */
   readonly retryAfter?: number;
 }
 
-/** A fault that waits for its calls. */
+/** A fault that has not been used up. */
 export interface PlannedFault extends FaultOptions {
-  /** What they meet. */
+  /** What happens to the calls. */
   readonly fault: Fault;
-  /** So many calls are still to meet it. */
+  /** How many more calls it applies to. */
   readonly times: number;
 }
 
-/** A call, as far as faults look at it. */
+/** The parts of a call that faults are matched against. */
 export interface FaultyCall {
-  /** Whose. */
   readonly bot: { readonly id: number };
-  /** Its method. */
   readonly method: string;
-  /** A parameter as text, `""` when it was not sent. */
+  /** A parameter as text; `""` if it was not sent. */
   readonly text: (name: string) => string;
 }
 
-/** The faults that wait for their calls. */
+/** The planned faults. */
 export class Faults {
-  /** How much longer every call takes, ms. */
+  /** Added delay of every call, ms. */
   delayMs = 0;
   #random: Random;
   #planned: PlannedFault[] = [];
   #delayed = new Set<() => void>();
 
   /**
-   * Makes an empty list.
+   * Creates an empty list.
    *
-   * @param random For faults that are met by chance.
+   * @param random Decides about faults with a `chance`.
    */
   constructor(random: Random = Math.random) {
     this.#random = random;
   }
 
-  /** Takes `delayMs`, or until `close()`. */
+  /** Waits for `delayMs`, or until `close()`. */
   async delay(clock: Clock): Promise<void> {
     if (this.delayMs <= 0) return;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -89,17 +88,17 @@ export class Faults {
     clock.clearTimer(timer);
   }
 
-  /** Plans a fault for the next calls. */
+  /** Plans a fault for calls to come. */
   plan(fault: Fault, options: FaultOptions = {}): void {
     this.#planned.push({ times: 1, ...options, fault });
   }
 
-  /** What is planned, in the order in which it was. */
+  /** The planned faults, in the order they were added. */
   get planned(): readonly PlannedFault[] {
     return this.#planned;
   }
 
-  /** The fault that a call meets now, if any: the first planned that is for it. */
+  /** The fault that applies to a call, if any: the first match. */
   take(call: FaultyCall): PlannedFault | undefined {
     const index = this.#planned.findIndex((planned) => this.#isFor(planned, call));
     const found = this.#planned[index];
@@ -116,13 +115,13 @@ export class Faults {
       (chance >= 1 || this.#random() < chance);
   }
 
-  /** Lets calls that are delayed go on at once, and those to come. */
+  /** Stops delaying calls, including those in progress. */
   close(): void {
     this.delayMs = 0;
     for (const resolve of this.#delayed) resolve();
   }
 
-  /** Forgets all that is planned and answers at full speed again. */
+  /** Removes all faults and the delay. */
   clear(): void {
     this.delayMs = 0;
     this.#planned = [];

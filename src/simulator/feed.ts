@@ -1,49 +1,49 @@
 /**
- * The event feed: whatever happens in the simulator, told at once to all who listen.
+ * The event feed: reports everything that happens in the simulator to all listeners, synchronously.
  *
  * @module
  */
 import type { Clock } from "../util/clock.ts";
 import type { Happening, SimulatorEvent } from "./events.ts";
 
-/** Hears every event, in order, at the moment it happens. */
+/** Receives every event, in order, the moment it happens. */
 export type Listener = (event: SimulatorEvent) => void;
 
-/** Tells events to listeners. */
+/** Reports events to listeners. */
 export class Feed {
   #clock: Clock;
   #seq = 0;
   #listeners = new Set<Listener>();
 
   /**
-   * Makes a feed without listeners.
+   * Creates a feed without listeners.
    *
-   * @param clock Dates the events.
+   * @param clock Timestamps the events.
    */
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Tells all listeners. */
+  /** Reports an event to all listeners. */
   tell(happening: Happening): void {
     const event: SimulatorEvent = { seq: ++this.#seq, at: this.#clock.date(), ...happening };
     for (const listener of [...this.#listeners]) listener(event);
   }
 
-  /** Number of the last event told; 0 before the first. */
+  /** Sequence number of the last event; 0 before the first. */
   get seq(): number {
     return this.#seq;
   }
 
-  /** Adds a listener; the function that is returned takes it off again. */
+  /** Adds a listener and returns a function that removes it. */
   on(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
   /**
-   * The events from now on. Those that come faster than they are read wait in memory; leaving the
-   * loop takes the listener off.
+   * Iterates over the events from now on. Unread events are buffered in memory; leaving the loop
+   * removes the listener.
    *
    * @param signal Ends the iteration.
    */

@@ -1,11 +1,11 @@
 /**
- * What `deno task simulator` prints once it runs.
+ * What `deno task simulator` prints once it is running.
  *
  * @module
  */
 import type { RunningSimulator } from "./start.ts";
 
-/** Where everything is, and the bots' tokens. */
+/** The addresses, and the bots' tokens. */
 export function greeting(tg: RunningSimulator, control: boolean): string {
   const accounts = [...tg.world.bots.values()];
   const width = Math.max(...accounts.map(({ username }) => username.length)) + 1;

@@ -1,37 +1,37 @@
 /**
- * The log: every request between bots and the simulator, both ways.
+ * The log: every request between bots and the simulator, in both directions.
  *
  * @module
  */
 import type { ShownRequest, ShownResponse } from "../webhook_sender/shown.ts";
 
-/** A Bot API call that a bot made, by HTTP or in a webhook's answer. */
+/** A Bot API call made by a bot, over HTTP or in a webhook reply. */
 export interface CallEntry {
-  /** Tells the two sorts of entry apart. */
+  /** Discriminates the two kinds of entry. */
   readonly type: "call";
-  /** The bot's username, or `""` when the token is no bot's. */
+  /** The bot's username; `""` if the token belongs to no bot. */
   readonly bot: string;
   /** The method as Telegram spells it, e.g. `sendMessage`. */
   readonly method: string;
   /** The parameters; files are shown as `{ file, type, size }`. */
   readonly params: Readonly<Record<string, unknown>>;
-  /** How the call came in; a relay's own go to Telegram. */
+  /** How the call arrived; `"relay"` marks the relay's own calls to Telegram. */
   readonly via: "http" | "webhook reply" | "relay";
-  /** When it came in, ms since the epoch. */
+  /** When it arrived, ms since the epoch. */
   readonly at: number;
-  /** How long the answer took, ms. */
+  /** Time until the answer, ms. */
   readonly ms: number;
-  /** The answer's HTTP status; 0 when the connection was dropped by `tg.fail("drop")`. */
+  /** The answer's HTTP status; 0 if `tg.fail("drop")` dropped the connection. */
   readonly status: number;
-  /** `result` of the answer, when it is ok. */
+  /** The answer's `result`, if it is ok. */
   readonly result?: unknown;
-  /** `description` of the answer, when there is one. */
+  /** The answer's `description`, if it has one. */
   readonly description?: string;
 }
 
 /** One attempt to deliver an update to a webhook. */
 export interface DeliveryEntry {
-  /** Tells the two sorts of entry apart. */
+  /** Discriminates the two kinds of entry. */
   readonly type: "delivery";
   /** The bot's username. */
   readonly bot: string;
@@ -39,42 +39,40 @@ export interface DeliveryEntry {
   readonly update_id: number;
   /** Its kind, e.g. `message`. */
   readonly kind: string;
-  /** The ordering queue it waits in, e.g. `chat 42`. */
+  /** The ordering queue it belongs to, e.g. `chat 42`. */
   readonly queue: string;
-  /** 1 for the first. */
+  /** Number of the attempt, from 1. */
   readonly attempt: number;
-  /** When it was written to the connection, ms since the epoch. */
+  /** When the request was written to the connection, ms since the epoch. */
   readonly at: number;
-  /** Until the answer or the failure, ms. */
+  /** Time until the answer or the failure, ms. */
   readonly ms: number;
-  /** The answer's status; absent when none came. */
+  /** The answer's status; absent if there was no answer. */
   readonly status?: number;
-  /** What went wrong, in Telegram's words; absent when all went well. */
+  /** The error, in Telegram's words; absent on success. */
   readonly error?: string;
-  /** The method of the webhook reply, when the answer carried one that was run. */
+  /** The method of the webhook reply, if the answer contained one that was run. */
   readonly reply?: string;
-  /** Seconds until the next attempt, when there will be one. */
+  /** Seconds until the next attempt, if there is one. */
   readonly retryIn?: number;
-  /** Where it went and with which headers, without secrets. */
+  /** The URL and headers of the request, without secrets. */
   readonly request: ShownRequest;
-  /** The whole answer; absent when none came. */
+  /** The whole answer; absent if there was none. */
   readonly response?: ShownResponse;
-  /** Which copy of the update, when it was sent by hand. */
+  /** The number of the copy, if it was sent by hand. */
   readonly copy?: number;
 }
 
-/** A line of the log. */
+/** An entry of the log. */
 export type LogEntry = CallEntry | DeliveryEntry;
 
-/** The part of its limit by which a log may be longer, so that it is shortened now and then only. */
+/** A log may exceed its limit by this fraction, so that it is rarely trimmed. */
 const SLACK = 0.1;
 
 /**
- * Adds an entry to a log that keeps the newest.
+ * Appends an entry to a log and drops the oldest entries once it is too long.
  *
- * @param log The log; the oldest entries leave it.
- * @param entry The new entry.
- * @param limit How many entries to keep, and up to a tenth more.
+ * @param limit How many entries to keep; up to a tenth more are allowed.
  */
 export function append<T>(log: T[], entry: T, limit: number): void {
   log.push(entry);

@@ -1,5 +1,5 @@
 /**
- * `deno task simulator`: a simulated Telegram on this machine with a web page to chat with bots.
+ * `deno task simulator`: a simulated Telegram on this machine, with a web page to chat with bots.
  *
  * @module
  */
@@ -24,7 +24,7 @@ const tg = await starting.catch((error) => {
   return quit(1, `Cannot start: port ${port} is in use; choose another with --port, or 0 for any`);
 });
 if (!control) arrange(tg);
-// With OTEL_DENO=true, whatever is written to `console` leaves the machine.
+// With OTEL_DENO=true, everything written to `console` leaves the machine.
 Deno.stdout.writeSync(new TextEncoder().encode(greeting(tg, control)));
 
 async function stop(): Promise<void> {

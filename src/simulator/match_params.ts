@@ -1,15 +1,15 @@
 /**
- * Whether a call has the parameters that somebody looks for.
+ * Matches a call's parameters.
  *
  * @module
  */
 
 /**
- * Compares parameters as they are on the wire, where all are text.
+ * Compares parameters as they are on the wire, where all of them are text.
  *
- * @param wanted By name: a text, number or Boolean must be equal, a regular expression must match,
- * an object or a list must be contained; `null` stands for a parameter that was not sent.
- * @param text A parameter as text, `""` when it was not sent.
+ * @param wanted By name: a string, number or Boolean must be equal, a regular expression must
+ * match, an object or array must be contained; `null` means that the parameter was not sent.
+ * @param text Returns a parameter as text, `""` if it was not sent.
  */
 export function matchesParams(
   wanted: Readonly<Record<string, unknown>>,

@@ -1,10 +1,10 @@
 /**
- * A Telegram that fits in a process: a Bot API, webhooks that are delivered as Telegram delivers
- * them, and people to talk to the bots. For tests of bots, whatever they are written with: all
- * that goes between a bot and the simulator is HTTP.
+ * A Telegram that runs inside a process: a Bot API, webhooks delivered the way Telegram delivers
+ * them, and people who talk to the bots. It tests bots written with any library, as a bot and the
+ * simulator communicate over HTTP alone.
  *
- * A test of a whole bot. The bot here is a few lines that poll; yours gets `tg.apiRoot` as its API
- * root and `bot.token` as its token, and may set a webhook instead.
+ * A test of a whole bot. This bot is a few lines that poll; give yours `tg.apiRoot` as its API root
+ * and `bot.token` as its token. It may set a webhook instead.
  *
  * ```ts
  * import { startSimulator } from "./mod.ts";
@@ -95,7 +95,7 @@ export type { ReactionEmoji, SayOptions, SentContent, SentFile } from "./people/
 export type { Network, Peer, TlsPeer, Wire } from "../webhook_sender/network.ts";
 export { WireError } from "../webhook_sender/network.ts";
 
-// What lies beneath, for those who build on the simulator: a page, a demo, further people.
+// The building blocks, for those who extend the simulator: a page, a demo, more people.
 export type { Clock } from "../util/clock.ts";
 export type * from "../telegram/types.ts";
 export type { Random } from "./random.ts";

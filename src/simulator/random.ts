@@ -1,5 +1,5 @@
 /**
- * Random words.
+ * Random identifiers.
  *
  * @module
  */
@@ -10,11 +10,11 @@ export { integerBetween, type Random };
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
 
 /**
- * A random word of the letters that tokens, file ids and query ids are made of.
+ * Returns a random word in the alphabet of tokens, file ids and query ids.
  *
- * @param random Where the randomness comes from.
- * @param length How many letters.
- * @returns The word: `A-Z a-z 0-9 _ -`.
+ * @param random The source of randomness.
+ * @param length The number of characters.
+ * @returns The word, of `A-Z a-z 0-9 _ -`.
  */
 export function randomWord(random: Random, length: number): string {
   let word = "";

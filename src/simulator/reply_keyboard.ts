@@ -1,9 +1,9 @@
 /**
- * Keyboards in the place of people's own.
+ * Reply keyboards.
  *
  * @module
  */
 import type { ForceReply, ReplyKeyboardMarkup, ReplyKeyboardRemove } from "../telegram/types.ts";
 
-/** Markup that is for people to see and no part of a message. */
+/** Markup shown to people that is not part of a message. */
 export type ReplyMarkup = ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply;

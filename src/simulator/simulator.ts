@@ -1,5 +1,5 @@
 /**
- * A Telegram that fits in a process.
+ * A Telegram that runs inside a process.
  *
  * @module
  */
@@ -30,7 +30,8 @@ import { makeGroup } from "./world/make_group.ts";
 import { World } from "./world/world.ts";
 
 /**
- * Bots, people, chats, and the traffic between them. It listens on no port; see `startSimulator`.
+ * Bots, people, chats, and the traffic between them. It does not listen on a port; see
+ * `startSimulator`.
  *
  * @example Usage
  * ```ts
@@ -53,9 +54,9 @@ export class Simulator {
   #people = new Map<number, Person>();
 
   /**
-   * Makes an empty Telegram.
+   * Creates an empty Telegram.
    *
-   * @param options How it is made.
+   * @param options Options for the simulator.
    */
   constructor(options: SimulatorOptions = {}) {
     this.#options = options;
@@ -81,16 +82,16 @@ export class Simulator {
     this.world.feed.on((event) => informPeople(this.world, this.#people, event));
   }
 
-  /** Everything there is, for those who look behind the curtain. */
+  /** The complete model, for code that needs to look behind the scenes. */
   get world(): World {
     return this.#world;
   }
 
   /**
-   * Forgets everything: bots, people, chats, updates, faults, the log and whoever listens. What is
-   * in progress ends as by `close`.
+   * Removes everything: bots, people, chats, updates, faults, the log and the listeners. Work in
+   * progress is ended as by `close`.
    *
-   * @param random Tokens, ids, jitter from now on. @default {as the simulator was made}
+   * @param random Randomness from now on. @default {that of the simulator's options}
    */
   reset(random: Random = this.#options.random ?? Math.random): void {
     this.#end();
@@ -104,12 +105,12 @@ export class Simulator {
     return this.#people.get(id);
   }
 
-  /** Requests both ways, oldest first: the newest 10 000, and up to a tenth more. */
+  /** Requests in both directions, oldest first: the newest 10 000, and up to a tenth more. */
   get log(): readonly LogEntry[] {
     return this.world.log;
   }
 
-  /** The calls that bots have made, oldest first. */
+  /** The calls made by bots, oldest first. */
   calls(filter: CallFilter = {}): readonly CallEntry[] {
     return findCalls(this.world.log, filter);
   }
@@ -117,7 +118,7 @@ export class Simulator {
   /**
    * The newest call of a method.
    *
-   * @throws {Error} When there is none; the message tells which there are.
+   * @throws {Error} If there is none; the message lists the calls that were made.
    */
   lastCall(method: string, filter: Omit<CallFilter, "method"> = {}): CallEntry {
     return lastCall(this.world.log, { ...filter, method });
@@ -128,15 +129,15 @@ export class Simulator {
     return await this.#api.handle(await rawRequest(request));
   }
 
-  /** The same for a request as it came over the wire. */
+  /** The same for a raw HTTP request. */
   handle(request: RawRequest): Promise<Response> {
     return this.#api.handle(request);
   }
 
   /**
-   * Makes a bot. `echo` becomes `@echo_bot`.
+   * Creates a bot. `echo` becomes `@echo_bot`.
    *
-   * @throws {TypeError} When a token is given that is none, or has another bot's id.
+   * @throws {TypeError} If the given token is malformed or contains another bot's id.
    */
   bot(handle: string, options: BotOptions = {}): SimulatedBot {
     const bot = this.world.addBot(handle, options);
@@ -144,7 +145,7 @@ export class Simulator {
     return bot;
   }
 
-  /** Makes a person. */
+  /** Creates a person. */
   user(first_name: string, options: UserOptions = {}): Person {
     const { patience = 5000 } = this.#options;
     const user = this.world.addUser({ language_code: "en", ...options, first_name });
@@ -154,8 +155,8 @@ export class Simulator {
   }
 
   /**
-   * Makes a group; its first member, who must be a person, owns it. Bots are told as always when
-   * they are added: by `my_chat_member` and a service message.
+   * Creates a group, owned by its first member, who must be a person. Bots are notified as usual
+   * when they are added: by `my_chat_member` and a service message.
    */
   group(
     title: string,
@@ -166,9 +167,9 @@ export class Simulator {
   }
 
   /**
-   * Gives a bot an update as it stands, whatever its `allowed_updates`.
+   * Sends a bot a raw update, regardless of its `allowed_updates`.
    *
-   * @throws {RangeError} When its update_id is not above all earlier ones.
+   * @throws {RangeError} If its update_id is not greater than all earlier ones.
    */
   post(bot: SimulatedBot, update: Partial<Update>): UpdateView {
     const account = accountOf(this.world, bot);
@@ -182,77 +183,77 @@ export class Simulator {
     return publish(this.world, account, kind, value, { always: true, ...number })!;
   }
 
-  /** Many people, newly made, write to a bot in one moment. */
+  /** Creates many people, who all write to a bot at the same moment. */
   async burst(bot: SimulatedBot, people: number, text = "hi"): Promise<Person[]> {
     const crowd = Array.from({ length: people }, (_, i) => this.user(`Person ${i + 1}`));
     await Promise.all(crowd.map((person) => person.says(bot, text)));
     return crowd;
   }
 
-  /** Every Bot API call takes so much longer from now on, ms; 0 ends it. */
+  /** Delays every Bot API call from now on, by this many ms; 0 stops that. */
   slow(ms: number): void {
     this.#faults.delayMs = ms;
     this.world.tell({ type: "faults" });
   }
 
-  /** The next calls fail: with 429, with 500, with any answer, or with a connection that breaks. */
+  /** Makes the next calls fail: with 429, 500, any other answer, or a dropped connection. */
   fail(fault: Fault, options: FaultOptions = {}): void {
     this.#faults.plan(fault, options);
     this.world.tell({ type: "faults" });
   }
 
-  /** The faults that wait for their calls. */
+  /** The faults that are still planned. */
   get faults(): readonly PlannedFault[] {
     return this.#faults.planned;
   }
 
-  /** How much longer every call takes, ms. */
+  /** The added delay of every call, ms. */
   get delayMs(): number {
     return this.#faults.delayMs;
   }
 
-  /** Forgets the faults that wait, and answers at full speed again. */
+  /** Removes planned faults and the delay of calls. */
   heal(): void {
     this.#faults.clear();
     this.world.tell({ type: "faults" });
   }
 
-  /** The next updates that a bot takes are given to it once more, as when its answer got lost. */
+  /** Delivers the next updates that a bot accepts once more, as if its answer had been lost. */
   duplicate(bot: SimulatedBot, times = 1): void {
     const { webhook, poll } = this.outlets(accountOf(this.world, bot));
     webhook.repeats = times;
     poll.repeats = times;
   }
 
-  /** Waits until a bot has no update pending. */
+  /** Waits until a bot has no pending updates. */
   async idle(bot: SimulatedBot, options: { readonly within?: number } = {}): Promise<void> {
     const { within = this.#options.patience ?? 5000 } = options;
     await whenIdle(this.world, accountOf(this.world, bot), within);
   }
 
-  /** Adds a listener to the event feed; the function that is returned takes it off again. */
+  /** Adds a listener to the event feed and returns a function that removes it. */
   on(listener: Listener): () => void {
     return this.world.feed.on(listener);
   }
 
-  /** The events from now on, to iterate over. */
+  /** Iterates over the events from now on. */
   events(signal?: AbortSignal): AsyncGenerator<SimulatorEvent> {
     return this.world.feed.events(signal);
   }
 
-  /** All there is at this moment; events with a larger `seq` are news. */
+  /** The current state; later events have a larger `seq`. */
   snapshot(): Snapshot {
     return takeSnapshot(this.world, (bot) => this.view(bot));
   }
 
-  /** A bot as it is shown, with its webhook. */
+  /** A bot as shown on a page, with its webhook. */
   view(bot: Bot): BotView {
     const { id, username, user } = bot;
     const { webhook } = this.outlets(bot);
     return { id, username, name: user.first_name, webhook: webhook.info(), held: webhook.held };
   }
 
-  /** A bot's two ways to its updates. */
+  /** A bot's webhook and its getUpdates. */
   outlets(bot: Bot): Outlets {
     const found = this.#outlets.get(bot);
     if (found) return found;
@@ -268,7 +269,7 @@ export class Simulator {
     return outlets;
   }
 
-  /** Ends deliveries, requests that wait, and people's waiting. */
+  /** Ends deliveries, pending requests, and people's waiting. */
   close(): void {
     this.#end();
   }

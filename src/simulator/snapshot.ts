@@ -1,5 +1,5 @@
 /**
- * All there is at one moment, for a page that has just been opened.
+ * The state at one moment, for a page that has just been opened.
  *
  * @module
  */
@@ -11,17 +11,17 @@ import type { Bot } from "./world/bot.ts";
 import type { ReplyMarkup } from "./reply_keyboard.ts";
 import type { World } from "./world/world.ts";
 
-/** A chat with what was said in it. */
+/** A chat with its messages. */
 export interface ChatSnapshot extends ChatView {
   /** Oldest first. */
   readonly messages: readonly Message[];
-  /** The keyboard in the place of the people's own, if any. */
+  /** The reply keyboard, if there is one. */
   readonly keyboard?: ReplyMarkup;
 }
 
-/** All there is. */
+/** The whole state. */
 export interface Snapshot {
-  /** Number of the last event before it. */
+  /** Sequence number of the last event included. */
   readonly seq: number;
   /** Bots with their webhooks. */
   readonly bots: readonly BotView[];
@@ -31,16 +31,15 @@ export interface Snapshot {
   readonly chats: readonly ChatSnapshot[];
   /** The newest updates, oldest first, with their attempts. */
   readonly updates: readonly UpdateView[];
-  /** The newest requests both ways, oldest first. */
+  /** The newest requests in both directions, oldest first. */
   readonly log: readonly LogEntry[];
 }
 
 /**
  * Takes a snapshot.
  *
- * @param world What is looked at.
- * @param view Shows a bot.
- * @returns The snapshot.
+ * @param world The world to capture.
+ * @param view Converts a bot to its view.
  */
 export function takeSnapshot(world: World, view: (bot: Bot) => BotView): Snapshot {
   return {

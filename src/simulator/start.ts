@@ -1,5 +1,5 @@
 /**
- * A simulator on a port.
+ * A simulator that listens on a port.
  *
  * @module
  */
@@ -10,21 +10,21 @@ import { Simulator } from "./simulator.ts";
 import type { UpdateView } from "./updates/update_record.ts";
 import { replayCapture, type ReplayOptions } from "./wire/replay_capture.ts";
 
-/** How long requests in progress may take to end when the simulator is closed, ms. */
+/** How long requests in progress may take to finish when the simulator closes, ms. */
 const GRACE_MS = 1000;
 
-/** How a simulator is started. */
+/** Options for a simulator on a port. */
 export interface StartOptions extends SimulatorOptions {
-  /** Where it listens. @default {"127.0.0.1"} */
+  /** The address it listens on. @default {"127.0.0.1"} */
   readonly hostname?: string;
-  /** Its port; 0 for any free one. @default {0} */
+  /** The port; 0 for any free one. @default {0} */
   readonly port?: number;
-  /** Answers what is no Bot API request, e.g. with a web page. @default {404} */
+  /** Answers requests that are not for the Bot API, e.g. with a web page. @default {404} */
   readonly page?: (request: Request, tg: RunningSimulator) => Response | Promise<Response>;
 }
 
 /**
- * A simulator that listens.
+ * A simulator that listens on a port.
  *
  * @example Usage
  * ```ts
@@ -36,15 +36,15 @@ export interface StartOptions extends SimulatorOptions {
  * ```
  */
 export class RunningSimulator extends Simulator implements AsyncDisposable {
-  /** `http://127.0.0.1:PORT`, what bots take as their API root. */
+  /** `http://127.0.0.1:PORT`, the API root for bots. */
   readonly apiRoot: string;
   #server: HttpServer;
   #page: StartOptions["page"];
 
   /**
-   * Makes an empty Telegram that listens.
+   * Creates an empty Telegram and listens.
    *
-   * @param options How it is started.
+   * @param options Options for the simulator and its port.
    */
   constructor(options: StartOptions = {}) {
     super(options);
@@ -55,24 +55,24 @@ export class RunningSimulator extends Simulator implements AsyncDisposable {
     this.apiRoot = `http://${hostname}:${this.#server.addr.port}`;
   }
 
-  /** The same with a slash at its end, for a browser. */
+  /** The same with a trailing slash, for a browser. */
   get url(): string {
     return `${this.apiRoot}/`;
   }
 
   /**
-   * Gives bots the updates of a capture: a file that the playground or the relay saved. Its people
-   * and chats are made as far as they are not here, so that bots can answer.
+   * Sends bots the updates of a capture: a file saved by the playground or the relay. Missing
+   * people and chats are created, so that the bots can answer.
    *
-   * @throws {TypeError} When it is not a capture, or is for a bot that is not here.
+   * @throws {TypeError} If the file is not a capture, or is for a bot that does not exist.
    */
   async replay(file: string | URL, options: ReplayOptions = {}): Promise<UpdateView[]> {
     return replayCapture(this.world, await Deno.readTextFile(file), options);
   }
 
   /**
-   * Ends everything and frees the port. What is in progress may end; after a second it is cut off,
-   * be it a page that is open or a call that is never sent to its end.
+   * Ends everything and frees the port. Requests in progress may finish for one second; then they
+   * are aborted, as open pages and stalled calls would never finish.
    */
   override async close(): Promise<void> {
     super.close();
@@ -91,7 +91,7 @@ export class RunningSimulator extends Simulator implements AsyncDisposable {
   }
 }
 
-/** A mistake of the simulator's own is reported to the bot. */
+/** Reports an error of the simulator itself to the bot. */
 function answerError(error: unknown): Response {
   const reason = error instanceof Error ? error.message : String(error);
   return Response.json({
@@ -104,8 +104,8 @@ function answerError(error: unknown): Response {
 /**
  * Starts a simulator on loopback.
  *
- * @param options How it is started.
- * @returns The simulator, ready.
+ * @param options Options for the simulator and its port.
+ * @returns The running simulator.
  *
  * @example Usage
  * ```ts

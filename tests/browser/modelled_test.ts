@@ -157,7 +157,7 @@ Deno.test("what is modelled beyond plain chats, in a browser", async (t) => {
     await dialog.getByLabel("Title").fill("Garden");
     await dialog.getByLabel("Sort").selectOption("forum");
     await dialog.getByLabel("Bob").uncheck();
-    await dialog.getByRole("button", { name: "Make" }).click();
+    await dialog.getByRole("button", { name: "Create" }).click();
     await page.getByRole("button", { name: "New topic" }).click();
     await page.getByRole("dialog", { name: "New topic" }).getByLabel("Name").fill("Roses");
     await page.getByRole("button", { name: "Open", exact: true }).click();
@@ -186,7 +186,7 @@ Deno.test("what is modelled beyond plain chats, in a browser", async (t) => {
     await inChatMenu(page, "Rename");
     await page.getByRole("dialog", { name: "Rename" }).getByLabel("Title").fill("Park");
     await page.getByRole("button", { name: "Rename" }).click();
-    await news(page, "Ada named the chat “Park”");
+    await news(page, "Ada renamed the chat to “Park”");
     await inChatMenu(page, "Make @director_bot administrator");
     await write(page, "invite");
     await lastAnswer(page).getByText("Two links").waitFor();
@@ -197,7 +197,7 @@ Deno.test("what is modelled beyond plain chats, in a browser", async (t) => {
     const links = lastAnswer(page).locator(".command");
     await links.last().waitFor();
     await links.first().click();
-    await page.getByText("You have asked to join Park").waitFor();
+    await page.getByText("You requested to join Park").waitFor();
     await page.getByRole("button", { name: "Park" }).click();
     await news(page, "Bob joined");
     await bob!.leaves(park);
@@ -221,7 +221,7 @@ Deno.test("what is modelled beyond plain chats, in a browser", async (t) => {
     );
     await ada!.sends(bot, { photo: DOT });
     await write(page, "paid");
-    await page.getByText("🔒 1 picture or film").waitFor();
+    await page.getByText("🔒 1 photo or video").waitFor();
     await picture(page, "stars");
     await page.getByRole("button", { name: "Buy for 3 ⭐" }).click();
     await page.getByText("🔒").waitFor({ state: "detached" });
@@ -284,7 +284,7 @@ Deno.test("what is modelled beyond plain chats, in a browser", async (t) => {
     await page.getByRole("radio", { name: "Ada" }).check();
     await page.getByRole("checkbox", { name: "Pack", checked: true }).waitFor();
     await page.getByRole("button", { name: "Director" }).click();
-    await inChatMenu(page, "Take off my business account");
+    await inChatMenu(page, "Disconnect from my business account");
     await page.getByRole("button", { name: "Chat …" }).click();
     await page.getByRole("button", { name: "Connect to my business account" }).waitFor();
     await page.keyboard.press("Escape");
@@ -295,14 +295,14 @@ Deno.test("what is modelled beyond plain chats, in a browser", async (t) => {
     const dialog = page.getByRole("dialog", { name: "New group" });
     await dialog.getByLabel("Title").fill("Old");
     await dialog.getByLabel("Sort").selectOption("group");
-    await dialog.getByRole("button", { name: "Make" }).click();
+    await dialog.getByRole("button", { name: "Create" }).click();
     await page.getByRole("heading", { name: "Old" }).waitFor();
-    await inChatMenu(page, "Make it a supergroup");
-    await news(page, "This supergroup was a group before");
+    await inChatMenu(page, "Upgrade to a supergroup");
+    await news(page, "This supergroup was upgraded from a group");
     await page.locator("#rooms button").filter({ hasText: "Old" }).first().click();
-    await news(page, "This group has become a supergroup");
+    await news(page, "This group was upgraded to a supergroup");
     await page.locator("#log").getByRole("button", { name: "Open" }).click();
-    await news(page, "This supergroup was a group before");
+    await news(page, "This supergroup was upgraded from a group");
   });
 
   await browser.close();

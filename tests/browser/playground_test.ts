@@ -36,7 +36,7 @@ Deno.test("the playground in a browser", async (t) => {
     await using set = await stage("echo");
     await using tab = await visit(browser, set.tg);
     const { page } = tab;
-    await page.getByText("No program answers for this bot yet").waitFor();
+    await page.getByText("This bot is not running yet").waitFor();
     const polling = pollingBot(
       set.tg,
       set.bots[0]!,
@@ -112,7 +112,7 @@ Deno.test("the playground in a browser", async (t) => {
     assertEquals(await page.locator("#log").getByText("from Ada").count(), 0);
     await page.getByRole("button", { name: "New group" }).click();
     await page.getByLabel("Title").fill("Tea");
-    await page.getByRole("button", { name: "Make" }).click();
+    await page.getByRole("button", { name: "Create" }).click();
     await page.getByRole("heading", { name: "Tea" }).waitFor();
     await write(page, "to all");
     await page.locator("#log").getByText("to all").waitFor();

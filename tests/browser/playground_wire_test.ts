@@ -14,9 +14,9 @@ Deno.test("bots, tokens and faults in the playground", async (t) => {
     const { page } = tab;
     await page.getByRole("button", { name: "New bot" }).click();
     await page.getByLabel("Name").fill("shop");
-    await page.getByRole("button", { name: "Make" }).click();
+    await page.getByRole("button", { name: "Create" }).click();
     await page.getByRole("heading", { name: "Shop" }).waitFor();
-    await page.getByText("No program answers for this bot yet").waitFor();
+    await page.getByText("This bot is not running yet").waitFor();
     await page.locator("#log").getByRole("button", { name: "Copy token" }).click();
     await page.getByText("token copied").waitFor();
     const shop = [...set.tg.world.bots.values()].find(({ username }) => username === "shop_bot");
@@ -33,12 +33,12 @@ Deno.test("bots, tokens and faults in the playground", async (t) => {
     await using set = await wireStage("playground", "echo", "other");
     await using tab = await look(browser, set);
     const { page } = tab;
-    await page.getByText("Make trouble on purpose").click();
+    await page.getByText("Inject faults").click();
     await page.getByRole("button", { name: "Next call: 500" }).click();
     await page.getByRole("button", { name: "Slow calls" }).click();
     const faults = page.getByRole("list", { name: "Active faults" });
-    await faults.getByText("the next call of @echo_bot: 500").waitFor();
-    await faults.getByText("every call of any bot: 2 s slower").waitFor();
+    await faults.getByText("the next call by @echo_bot: 500").waitFor();
+    await faults.getByText("every call by any bot: 2 s slower").waitFor();
     await page.getByRole("button", { name: "Normal speed" }).click();
     assertEquals((await set.api("getMe", {}, set.bots[1]!)).ok, true);
     assertEquals((await set.api("getMe", {})).error_code, 500);

@@ -9,26 +9,26 @@ import { ApiError } from "./api_error.ts";
 const MAX_TOKEN = 80;
 const MAX_USER_ID = 2 ** 54;
 
-/** What a request target names. */
+/** A parsed request target. */
 export interface Address {
-  /** Whether a file is downloaded. */
+  /** Whether it is a file download. */
   readonly isFile: boolean;
   /** The bot's token. */
   readonly token: string;
   /** The bot's user id. */
   readonly botId: number;
-  /** Whether the bot lives in the test environment. */
+  /** Whether the test environment is addressed. */
   readonly isTest: boolean;
-  /** The method, or the path of the file. */
+  /** The method name, or the path of the file. */
   readonly rest: string;
-  /** The query string as it was written. */
+  /** The raw query string. */
   readonly query: string;
 }
 
 /**
- * Reads a request target.
+ * Parses a request target.
  *
- * @throws {ApiError} 404 when it is no path of the Bot API, 401 or 421 when the token is malformed.
+ * @throws {ApiError} 404 if it is not a path of the Bot API, 401 or 421 if the token is malformed.
  */
 export function readAddress(target: string): Address {
   if (!target.startsWith("/")) {

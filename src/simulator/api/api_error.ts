@@ -1,18 +1,18 @@
 /**
- * Errors as the Bot API tells them (src/telegram/README.md, fact 23).
+ * Errors in the Bot API's format (src/telegram/README.md, fact 23).
  *
  * @module
  */
 
-/** What an error tells besides its text. */
+/** The additional data of an error. */
 export interface ErrorParameters {
   /** Seconds to wait, for 429. */
   readonly retry_after?: number;
-  /** The supergroup that a group has become. */
+  /** The id of the supergroup that the group was upgraded to. */
   readonly migrate_to_chat_id?: number;
 }
 
-/** A call's failure: what the bot gets as `error_code`, `description` and `parameters`. */
+/** A failed call: the bot gets its `error_code`, `description` and `parameters`. */
 export class ApiError extends Error {
   static {
     this.prototype.name = "ApiError";
@@ -20,7 +20,7 @@ export class ApiError extends Error {
 
   /** The HTTP status and `error_code`. */
   readonly code: number;
-  /** What the answer tells as `parameters`. */
+  /** The answer's `parameters`. */
   readonly parameters: ErrorParameters | undefined;
 
   constructor(code: number, description: string, parameters?: ErrorParameters) {
@@ -34,18 +34,18 @@ export class ApiError extends Error {
     return this.parameters?.retry_after;
   }
 
-  /** The 429 that asks to wait. */
+  /** A 429 with the seconds to wait. */
   static tooManyRequests(seconds: number): ApiError {
     const description = `Too Many Requests: retry after ${seconds}`;
     return new ApiError(429, description, { retry_after: seconds });
   }
 
-  /** The 400 with the usual beginning. */
+  /** A 400 with the usual prefix. */
   static badRequest(reason: string): ApiError {
     return new ApiError(400, `Bad Request: ${reason}`);
   }
 
-  /** The 403 with the usual beginning. */
+  /** A 403 with the usual prefix. */
   static forbidden(reason: string): ApiError {
     return new ApiError(403, `Forbidden: ${reason}`);
   }

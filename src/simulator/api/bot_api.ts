@@ -1,5 +1,5 @@
 /**
- * The Bot API side: requests become calls, calls become answers.
+ * The Bot API: turns requests into calls, and their results into answers.
  *
  * @module
  */
@@ -20,11 +20,10 @@ import { readParams } from "./read_params.ts";
 
 /** Options for the Bot API. */
 export interface BotApiOptions {
-  /** The world it acts on. */
   readonly world: World;
-  /** The bot's outlets. */
+  /** A bot's outlets. */
   readonly outletsOf: (bot: Bot) => Outlets;
-  /** Faults made on purpose. */
+  /** The injected faults. */
   readonly faults: Faults;
 }
 
@@ -32,17 +31,17 @@ export interface BotApiOptions {
 export interface BotApi {
   /** Answers an HTTP request. */
   handle(request: RawRequest): Promise<Response>;
-  /** Runs a webhook reply; what comes of it is only logged. */
+  /** Runs a webhook reply; its result is only logged. */
   reply(bot: Bot, method: string, params: Params): Promise<void>;
 }
 
 const JSON_TYPE = { "content-type": "application/json" };
 
-/** Makes a Bot API over a world. */
+/** Creates a Bot API over a world. */
 export function createBotApi({ world, outletsOf, faults }: BotApiOptions): BotApi {
   const methods = allMethods();
 
-  /** The bot of a token. */
+  /** The bot that a token belongs to. */
   function authorize({ botId, token, isTest }: Address): Bot {
     const bot = world.bots.get(botId);
     if (bot?.token !== token) throw new ApiError(401, "Unauthorized");
@@ -133,12 +132,12 @@ export function createBotApi({ world, outletsOf, faults }: BotApiOptions): BotAp
   };
 }
 
-/** What cannot be read as HTTP is answered without a body, and the connection is closed. */
+/** A request that is not valid HTTP gets an answer without a body, and the connection is closed. */
 function unread({ status }: { readonly status: number }): Response {
   return new Response(null, { status, headers: { connection: "close" } });
 }
 
-/** What a body fails with when its connection is dropped on purpose. */
+/** The error of a body whose connection is dropped on purpose. */
 export class DroppedConnection extends Error {
   static {
     this.prototype.name = "DroppedConnection";

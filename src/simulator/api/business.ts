@@ -1,5 +1,5 @@
 /**
- * Calls that a bot makes for a business account.
+ * Calls made on behalf of a business account.
  *
  * @module
  */
@@ -12,9 +12,9 @@ import type { Call } from "./call.ts";
 import { writableChat } from "./targets.ts";
 
 /**
- * The connection that a call names; `undefined` for none.
+ * The connection that a call specifies; `undefined` if it specifies none.
  *
- * @throws {ApiError} 400 when there is no such connection of this bot, or no longer.
+ * @throws {ApiError} 400 if the bot has no such connection, or it is not active any more.
  */
 export function connectionIn({ world, bot, params }: Call): BusinessLink | undefined {
   const id = params.text("business_connection_id");
@@ -25,9 +25,9 @@ export function connectionIn({ world, bot, params }: Call): BusinessLink | undef
 }
 
 /**
- * The connection that a call must name.
+ * The connection that a call requires.
  *
- * @throws {ApiError} As {@linkcode connectionIn}; 400 when the bot lacks the right.
+ * @throws {ApiError} As {@linkcode connectionIn}; 400 if the bot lacks the right.
  */
 export function requiredConnection(call: Call, right?: keyof BusinessBotRights): BusinessLink {
   const link = connectionIn(call);
@@ -36,7 +36,7 @@ export function requiredConnection(call: Call, right?: keyof BusinessBotRights):
   return link;
 }
 
-/** Refuses what the business account has not allowed the bot. */
+/** Checks that the business account has granted the bot a right. */
 export function checkRight({ rights }: BusinessLink, right: keyof BusinessBotRights): void {
   if (!rights[right]) throw ApiError.forbidden("BOT_ACCESS_FORBIDDEN");
 }
@@ -57,7 +57,7 @@ function customerIn(text: string): number {
   return Number(text);
 }
 
-/** Where a call writes: the business account's chat when it names a connection. */
+/** The chat that a call writes to: that of a business account if it specifies a connection. */
 export function chatToWrite(call: Call): Room {
   const { params } = call;
   if (params.text("business_connection_id") === "") return writableChat(call);

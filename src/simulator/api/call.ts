@@ -1,5 +1,5 @@
 /**
- * A Bot API call and what runs it.
+ * A Bot API call, and the type of its implementation.
  *
  * @module
  */
@@ -11,37 +11,33 @@ import type { Room } from "../world/room.ts";
 import type { World } from "../world/world.ts";
 import type { Params } from "./params.ts";
 
-/** One call. */
 export interface Call {
-  /** The world it acts on. */
   readonly world: World;
-  /** Who calls. */
+  /** The calling bot. */
   readonly bot: Bot;
-  /** The method, as Telegram spells it. */
+  /** The method in Telegram's spelling. */
   readonly method: string;
-  /** Its parameters. */
   readonly params: Params;
   /** The bot's getUpdates. */
   readonly poll: LongPoll;
   /** The bot's webhook. */
   readonly webhook: WebhookSlot;
-  /** The bot's answers of 409. */
+  /** The bot's 409 errors. */
   readonly conflicts: Conflicts;
-  /** Lets what the call sends to this chat pass, or throws 429; asked once per call. */
+  /** Admits the call's messages to this chat, or throws 429; called once per call. */
   readonly admit: (room: Room) => void;
 }
 
-/** Runs a call: gives the result, or throws an `ApiError`. */
+/** Runs a call: returns the result, or throws an `ApiError`. */
 export type Method = (call: Call) => unknown;
 
-/** Methods by name, as Telegram spells them. */
+/** Methods by name, in Telegram's spelling. */
 export type Methods = Readonly<Record<string, Method>>;
 
-/** A result that is answered with a `description` next to it. */
+/** A result that is answered together with a `description`. */
 export class Described {
-  /** The result. */
   readonly result: unknown;
-  /** The text next to it. */
+  /** The description. */
   readonly description: string;
 
   constructor(result: unknown, description: string) {

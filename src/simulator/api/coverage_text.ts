@@ -1,5 +1,5 @@
 /**
- * How far the simulator goes with each method, as text for a terminal.
+ * How completely the simulator implements each method, as text for a terminal.
  *
  * @module
  */
@@ -11,7 +11,7 @@ const WIDTH = 96;
 export function coverageText(): string {
   const { modelled, plausible, refused } = coverage();
   return [
-    section(`Modelled: ${modelled.length} methods work as at Telegram.`, modelled),
+    section(`Modelled: ${modelled.length} methods work as they do at Telegram.`, modelled),
     section(
       `Plausible: ${plausible.length} methods check their parameters, chats and users, and answer ` +
         "without doing anything.",
@@ -19,7 +19,7 @@ export function coverageText(): string {
     ),
     section(
       `Refused: ${refused.length} methods check the same, and then answer 400, with Telegram's ` +
-        "text where it has one.",
+        "text if it has one.",
       refused,
     ),
   ].join("\n\n");

@@ -1,5 +1,5 @@
 /**
- * The answers of the Bot API (src/telegram/README.md, fact 23).
+ * The Bot API's answers (src/telegram/README.md, fact 23).
  *
  * @module
  */
@@ -10,19 +10,19 @@ import { RawJson } from "./raw_json.ts";
 
 /** An answer before it becomes a response. */
 export interface Answer {
-  /** HTTP status, also `error_code`. */
+  /** The HTTP status, also `error_code` of a failure. */
   readonly status: number;
-  /** JSON text. */
+  /** The JSON text. */
   readonly body: string;
   /** The result, for the log. */
   readonly result?: unknown;
-  /** The text beside it, or that of the error. */
+  /** The description of a result or an error. */
   readonly description?: string;
-  /** Seconds, for 429. */
+  /** Seconds to wait, for 429. */
   readonly retryAfter?: number;
 }
 
-/** The answer of a call that went well. */
+/** The answer to a successful call. */
 export function succeed(result: unknown): Answer {
   if (result instanceof RawJson) {
     const body = asciiJson(`{"ok":true,"result":${result.text}}`);
@@ -39,7 +39,7 @@ export function succeed(result: unknown): Answer {
   return { status: 200, body: asciiJson(JSON.stringify({ ok: true, result })), result };
 }
 
-/** The answer of a call that failed. */
+/** The answer to a failed call. */
 export function refuse({ code, message, parameters, retryAfter }: ApiError): Answer {
   const body = asciiJson(JSON.stringify({
     ok: false,

@@ -1,5 +1,5 @@
 /**
- * Who alone sees a message that a call sends.
+ * The receiver of an ephemeral message.
  *
  * @module
  */
@@ -11,9 +11,9 @@ import { JsonObject, reading } from "./json_object.ts";
 
 const PARAMETER = "ephemeral_message_parameters";
 
-/** The receiver's user id; 0 when everybody is to see the message. */
+/** The receiver's user id; 0 if the message is for everybody. */
 export function receiverIdIn({ params }: Call): number {
-  // Until Bot API 10.2 it stood among the other parameters.
+  // Until Bot API 10.2 it was a parameter of its own.
   if (!params.has(PARAMETER)) return params.integer("receiver_user_id");
   const value = params.json(PARAMETER);
   return reading("can't parse ephemeral message parameters", () => {
@@ -24,9 +24,9 @@ export function receiverIdIn({ params }: Call): number {
 }
 
 /**
- * A member of a group who can get such messages.
+ * The group member who receives an ephemeral message.
  *
- * @throws {ApiError} 400 elsewhere than in groups, and for who is not in it.
+ * @throws {ApiError} 400 if the chat is not a group, or the user is not a member.
  */
 export function receiverIn({ world }: Call, room: Room, id: number): User {
   if (room.chat.type !== "group" && room.chat.type !== "supergroup") {

@@ -1,5 +1,5 @@
 /**
- * The answer of a call that meets a fault made on purpose.
+ * The answer to a call with an injected fault.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { PlannedFault } from "../faults.ts";
 import { ApiError } from "./api_error.ts";
 import { type Answer, refuse, succeed } from "./envelope.ts";
 
-/** Makes the answer; `"drop"` breaks the connection. */
+/** Creates the answer; `"drop"` breaks the connection. */
 export function faultAnswer({ fault, retryAfter = 1 }: PlannedFault): Answer | "drop" {
   if (fault === "drop") return "drop";
   if (fault === 429) return refuse(ApiError.tooManyRequests(retryAfter));

@@ -1,5 +1,5 @@
 /**
- * File names as Telegram keeps them.
+ * File names, cleaned as Telegram does.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 const MAX_STEM = 64;
 const MAX_EXTENSION = 16;
 
-/** A name without its path and without what file systems refuse; `file` when nothing is left. */
+/** A name without its path and unsafe characters; `file` if nothing remains. */
 export function cleanFileName(name: string): string {
   const file = /[^/\\]*$/.exec(name)![0];
   const dot = file.lastIndexOf(".");

@@ -12,7 +12,7 @@ const MAX_DATA = 64;
 const MAX_COPIED = 256;
 const SWITCHES: readonly string[] = ["switch_inline_query", "switch_inline_query_current_chat"];
 
-/** Reads a button: the fields of the one action that it has, besides text and looks. */
+/** Reads a button: its text, its style and the fields of its one action. */
 export function readInlineButton(value: unknown): unknown {
   const object = JsonObject.of(value);
   if (!object) throw new FieldError("inlineKeyboardButton must be an Object");
@@ -26,7 +26,7 @@ export function readInlineButton(value: unknown): unknown {
   };
 }
 
-/** Of several actions Telegram takes the first of its own order. */
+/** If there are several actions, Telegram takes the first in its own order. */
 function actionOf(object: JsonObject): Record<string, unknown> {
   const url = object.text("url");
   if (url !== "") return { url };
@@ -61,7 +61,7 @@ function actionOf(object: JsonObject): Record<string, unknown> {
   throw new FieldError("text buttons are unallowed in the inline keyboard");
 }
 
-/** Checks a button when its chat is known. */
+/** Checks a button once its chat is known. */
 export function checkInlineButton(
   button: Record<string, unknown>,
   isPrivate: boolean,

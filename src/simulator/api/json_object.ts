@@ -1,5 +1,5 @@
 /**
- * Objects inside of parameters, read as strictly as the Bot API reads them.
+ * Objects in parameters, read as strictly as the Bot API reads them.
  *
  * @module
  */
@@ -7,9 +7,9 @@ import { ApiError } from "./api_error.ts";
 import { isInt32, wholeInteger } from "./numbers.ts";
 
 /**
- * Reads JSON. Whole numbers too large for a double stay text, so that 64-bit ids keep every digit.
+ * Parses JSON. Integers too large for a double become text, so that 64-bit ids keep every digit.
  *
- * @throws {SyntaxError} When the text is not JSON.
+ * @throws {SyntaxError} If the text is not JSON.
  */
 export function decodeJson(text: string): unknown {
   if (!/\d{16}/.test(text)) return JSON.parse(text);
@@ -19,10 +19,10 @@ export function decodeJson(text: string): unknown {
   });
 }
 
-/** What a field of an object can be. */
+/** The type of a JSON value. */
 export type JsonType = "Object" | "Array" | "String" | "Number" | "Boolean" | "Null";
 
-/** The name that errors give to a value's type. */
+/** The name of a value's type in errors. */
 export function typeOf(value: unknown): JsonType {
   if (value === null) return "Null";
   if (Array.isArray(value)) return "Array";
@@ -32,14 +32,14 @@ export function typeOf(value: unknown): JsonType {
   return type === "boolean" ? "Boolean" : "Object";
 }
 
-/** A reason why an object is refused; whoever reads it puts it into a sentence. */
+/** The reason why an object is rejected; the reader of the object makes it a sentence. */
 export class FieldError extends Error {
   static {
     this.prototype.name = "FieldError";
   }
 }
 
-/** An object whose fields must be of their types. */
+/** An object whose fields must have the right types. */
 export class JsonObject {
   #fields: Readonly<Record<string, unknown>>;
 
@@ -47,34 +47,34 @@ export class JsonObject {
     this.#fields = fields;
   }
 
-  /** A value as an object; `undefined` when it is something else. */
+  /** A value as an object; `undefined` if it is anything else. */
   static of(value: unknown): JsonObject | undefined {
     return typeOf(value) === "Object"
       ? new JsonObject(value as Readonly<Record<string, unknown>>)
       : undefined;
   }
 
-  /** How many fields it has. */
+  /** The number of fields. */
   get size(): number {
     return Object.keys(this.#fields).length;
   }
 
-  /** Whether a field is there, be it `null`. */
+  /** Whether a field is present, even if `null`. */
   has(name: string): boolean {
     return Object.hasOwn(this.#fields, name);
   }
 
-  /** A field as it is. */
+  /** A field's value, unchanged. */
   value(name: string): unknown {
     return this.has(name) ? this.#fields[name] : undefined;
   }
 
-  /** A text, `""` when absent; numbers pass. */
+  /** A string, `""` if absent; numbers are accepted. */
   text(name: string): string {
     return this.has(name) ? this.required(name) : "";
   }
 
-  /** A text that must be there. */
+  /** A required string. */
   required(name: string): string {
     const value = this.#present(name);
     if (typeof value === "string") return value;
@@ -82,7 +82,7 @@ export class JsonObject {
     throw new FieldError(`field "${name}" must be of type String`);
   }
 
-  /** A Boolean, `false` when absent. */
+  /** A Boolean, `false` if absent. */
   boolean(name: string): boolean {
     if (!this.has(name)) return false;
     const value = this.#fields[name];
@@ -90,19 +90,19 @@ export class JsonObject {
     throw new FieldError(`field "${name}" must be of type Boolean`);
   }
 
-  /** A 32-bit number; texts pass. */
+  /** A 32-bit integer; strings are accepted. */
   integer(name: string, fallback = 0): number {
     return this.has(name) ? this.requiredInteger(name) : fallback;
   }
 
-  /** A 32-bit number that must be there. */
+  /** A required 32-bit integer. */
   requiredInteger(name: string): number {
     const value = this.requiredLong(name);
     if (isInt32(Number(value))) return Number(value);
     throw new FieldError(`field "${name}" must be a valid Number`);
   }
 
-  /** A 64-bit number as text, so that it keeps its digits. */
+  /** A required 64-bit integer, as text to keep every digit. */
   requiredLong(name: string): string {
     const value = this.#present(name);
     if (typeof value !== "string" && typeof value !== "number") {
@@ -112,31 +112,31 @@ export class JsonObject {
     throw new FieldError(`field "${name}" must be a valid Number`);
   }
 
-  /** Any number, 0 when absent. */
+  /** A number, 0 if absent. */
   double(name: string): number {
     return this.has(name) ? this.requiredDouble(name) : 0;
   }
 
-  /** Any number that must be there. */
+  /** A required number. */
   requiredDouble(name: string): number {
     const value = this.#present(name);
     if (typeof value === "number") return value;
     throw new FieldError(`field "${name}" must be of type Number`);
   }
 
-  /** An object; `undefined` when absent. */
+  /** An object; `undefined` if absent. */
   object(name: string): JsonObject | undefined {
     return this.has(name) ? this.requiredObject(name) : undefined;
   }
 
-  /** An object that must be there. */
+  /** A required object. */
   requiredObject(name: string): JsonObject {
     const object = JsonObject.of(this.#present(name));
     if (object) return object;
     throw new FieldError(`field "${name}" must be of type Object`);
   }
 
-  /** An array; `undefined` when absent. */
+  /** An array; `undefined` if absent. */
   array(name: string): readonly unknown[] | undefined {
     if (!this.has(name)) return undefined;
     const value = this.#fields[name];
@@ -144,7 +144,7 @@ export class JsonObject {
     throw new FieldError(`field "${name}" must be of type Array`);
   }
 
-  /** An array that must be there. */
+  /** A required array. */
   requiredArray(name: string): readonly unknown[] {
     this.#present(name);
     return this.array(name)!;
@@ -157,11 +157,11 @@ export class JsonObject {
 }
 
 /**
- * Reads something out of objects.
+ * Runs a reader of objects and turns its errors into a call's.
  *
- * @param said How its mistakes are told: `can't parse InputMedia: …`; none for the bare reason.
- * @param read Reads it.
- * @throws {ApiError} 400 with the sentence.
+ * @param said The prefix of the error: `can't parse InputMedia: …`; none for the bare reason.
+ * @param read The reader.
+ * @throws {ApiError} 400 with prefix and reason.
  */
 export function reading<T>(said: string, read: () => T): T {
   try {
@@ -175,13 +175,13 @@ export function reading<T>(said: string, read: () => T): T {
   }
 }
 
-/** Telegram writes a reason with a capital inside of a sentence. */
+/** Telegram capitalises most reasons, even inside a sentence. */
 function sentence(said: string, reason: string): string {
   if (said === "") return reason;
   return `${said}: ${LOWER.test(reason) ? reason : capital(reason)}`;
 }
 
-/** Reasons that Telegram itself begins with a small letter. */
+/** Reasons that Telegram does not capitalise. */
 const LOWER =
   /^(media not found|photo not found|type "|expected an Object|invalid (type|reaction type|button style) specified)/;
 

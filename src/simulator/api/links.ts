@@ -1,17 +1,17 @@
 /**
- * Links in buttons, checked as Telegram checks them.
+ * Links in buttons, validated as Telegram does.
  *
  * @module
  */
 
-/** Why Telegram refuses a link; `undefined` when it takes it. */
+/** Why Telegram rejects a link; `undefined` if it accepts it. */
 export function linkError(link: string, httpsOnly = false): string | undefined {
   const reason = reasonAgainst(link, httpsOnly);
   if (reason === undefined) return undefined;
   return link.isWellFormed() ? `URL '${link}' is invalid: ${reason}` : `URL is invalid: ${reason}`;
 }
 
-/** The link as Telegram gives it back: with a scheme and, where there is only a host, a path. */
+/** The link as Telegram returns it: with a scheme and, if there is only a host, a path. */
 export function normalLink(link: string): string {
   if (/^(tg|ton|tonsite):/i.test(link)) {
     return link.replace(/^(\w+):(\/\/)?/, (_, scheme) => `${scheme.toLowerCase()}://`);
@@ -20,7 +20,7 @@ export function normalLink(link: string): string {
   return /^https?:\/\/[^/?#]+$/i.test(full) ? `${full}/` : full;
 }
 
-/** Whether a link names a user. */
+/** Whether a link identifies a user. */
 export function isUserLink(link: string): boolean {
   return /^tg:(\/\/)?user\?id=\d+/i.test(link);
 }

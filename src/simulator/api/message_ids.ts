@@ -1,5 +1,5 @@
 /**
- * Lists of message numbers.
+ * Lists of message ids.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Which methods the Bot API has: data, checked against the types package by its test;
+ * The methods of the Bot API: data, checked against the types package by its test;
  * `deno run -A tests/simulator/api/print_methods.ts` prints it for a new version.
  *
  * @module
@@ -7,15 +7,15 @@
 
 /** A method of the Bot API. */
 export interface MethodSignature {
-  /** As Telegram spells it. */
+  /** The name in Telegram's spelling. */
   readonly name: string;
-  /** Parameters that must be there. */
+  /** The required parameters. */
   readonly required: readonly string[];
-  /** What it gives: `true`, `array`, `string` … or the name of a type. */
+  /** The type of the result: `true`, `array`, `string` … or the name of an object type. */
   readonly result: string;
 }
 
-/** The table, by lower-case name. */
+/** The table, by lower-case method name. */
 export function readMethodTable(): Map<string, MethodSignature> {
   const lines = METHOD_TABLE.trim().split("\n");
   return new Map(lines.map((line) => {
@@ -25,7 +25,7 @@ export function readMethodTable(): Map<string, MethodSignature> {
   }));
 }
 
-/** One line per method: its name, the parameters that must be there, what it gives. */
+/** One line per method: name, required parameters, result. */
 export const METHOD_TABLE = `
 getUpdates: array
 setWebhook url: true

@@ -1,6 +1,6 @@
 /**
- * All methods of the Bot API, by name. A method is modelled when one of the topics below has it;
- * every other one of the table has a fallback.
+ * All methods of the Bot API, by name. A method is modelled if one of the topics below contains it;
+ * all others in the table have a fallback.
  *
  * @module
  */
@@ -37,7 +37,7 @@ import { topicMethods } from "./methods/topics.ts";
 import { updateMethods } from "./methods/updates.ts";
 import { webAppMethods } from "./methods/web_apps.ts";
 
-/** One topic per file; a new topic is a new line here. */
+/** One topic per file; add a new topic here. */
 const TOPICS: readonly Methods[] = [
   identityMethods,
   commandMethods,
@@ -70,22 +70,20 @@ const TOPICS: readonly Methods[] = [
   richMessageMethods,
 ];
 
-/** Names of old that the server still knows. */
+/** Legacy names that the server still accepts. */
 const ALIASES: Readonly<Record<string, string>> = {
   kickChatMember: "banChatMember",
   getChatMembersCount: "getChatMemberCount",
   setStickerSetThumb: "setStickerSetThumbnail",
 };
 
-/** A method with its true spelling. */
+/** A method and its correct spelling. */
 export interface NamedMethod {
-  /** As Telegram spells it. */
   readonly name: string;
-  /** Runs it. */
   readonly run: Method;
 }
 
-/** Every method, by lower-case name. */
+/** All methods, by lower-case name. */
 export function allMethods(): Map<string, NamedMethod> {
   const modelled: Methods = Object.assign({}, ...TOPICS);
   const methods = new Map<string, NamedMethod>();
@@ -99,17 +97,17 @@ export function allMethods(): Map<string, NamedMethod> {
   return methods;
 }
 
-/** How far the simulator goes with each method. */
+/** How completely the simulator implements each method. */
 export interface Coverage {
-  /** Work as at Telegram. */
+  /** Work as they do at Telegram. */
   readonly modelled: readonly string[];
-  /** Check their parameters and answer as if there were nothing. */
+  /** Check their parameters and answer as if nothing existed. */
   readonly plausible: readonly string[];
-  /** Check their parameters and refuse. */
+  /** Check their parameters and answer with an error. */
   readonly refused: readonly string[];
 }
 
-/** Sorts all methods by how far the simulator goes with them. */
+/** Groups all methods by how completely they are implemented. */
 export function coverage(): Coverage {
   const modelled: Methods = Object.assign({}, ...TOPICS);
   const signatures = [...readMethodTable().values()];

@@ -1,17 +1,17 @@
 /**
- * Numbers as the Bot API reads them from text.
+ * Numbers, parsed from text as the Bot API does.
  *
  * @module
  */
 
 const MAX_INT32 = 2 ** 31 - 1;
 
-/** The whole number that a text begins with; 0 when there is none. */
+/** The integer at the start of a text; 0 if there is none. */
 export function leadingInteger(text: string): number {
   return Number(/^-?\d+/.exec(text)?.[0] ?? 0);
 }
 
-/** A text that is a whole number and nothing else. */
+/** The integer that makes up the whole text; `undefined` if it is anything else. */
 export function wholeInteger(text: string): number | undefined {
   return /^-?\d+$/.test(text) ? Number(text) : undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * A bot's ways to its updates.
+ * The ways in which a bot gets its updates.
  *
  * @module
  */
@@ -13,35 +13,33 @@ import type { World } from "../world/world.ts";
 import { Params } from "./params.ts";
 import { createRateLimits } from "./rate_limits.ts";
 
-/** A bot's two ways to its updates, and its limits. */
+/** A bot's two ways to get its updates, and its limits. */
 export interface Outlets {
   /** getUpdates. */
   readonly poll: LongPoll;
   /** The webhook. */
   readonly webhook: WebhookSlot;
-  /** Its answers of 409. */
+  /** Its 409 errors. */
   readonly conflicts: Conflicts;
-  /** Lets a message pass, or throws 429. */
+  /** Admits a message, or throws 429. */
   readonly admit: (room: Room) => void;
 }
 
 /** Options for a bot's outlets. */
 export interface OutletsOptions {
-  /** Where it happens. */
   readonly world: World;
-  /** Whose they are. */
   readonly bot: Bot;
-  /** What webhooks are delivered over. */
+  /** The network that webhooks are delivered over. */
   readonly network: Network;
-  /** Whether setWebhook takes only what Telegram's own servers take. */
+  /** Whether setWebhook accepts only what Telegram's own servers accept. */
   readonly strict: boolean;
-  /** Whether sending too fast is answered with 429. */
+  /** Whether sending too fast fails with 429. */
   readonly limits: boolean;
   /** Runs a webhook reply. */
   readonly reply: (method: string, params: Params) => void;
 }
 
-/** Makes a bot's outlets, with no webhook set. */
+/** Creates a bot's outlets, without a webhook. */
 export function createOutlets(options: OutletsOptions): Outlets {
   const { world, bot, network, strict, limits, reply } = options;
   const conflicts = new Conflicts(world.clock);

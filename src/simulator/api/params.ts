@@ -7,25 +7,25 @@ import { ApiError } from "./api_error.ts";
 import { decodeJson } from "./json_object.ts";
 import { leadingInteger } from "./numbers.ts";
 
-/** A file that came with a call. */
+/** A file uploaded with a call. */
 export interface Upload {
   /** Its file name. */
   readonly name: string;
   /** Its media type. */
   readonly type: string;
-  /** What is in it. */
+  /** Its contents. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Parameters by name. On the wire all are text; objects and numbers are JSON. */
+/** Parameters by name. On the wire they are all text; objects and numbers are JSON. */
 export class Params {
   #values: Readonly<Record<string, unknown>>;
   #files: ReadonlyMap<string, Upload>;
 
   /**
-   * Makes parameters.
+   * Creates parameters.
    *
-   * @param values By name; what is not a string is taken as its JSON.
+   * @param values The values by name; those that are not strings are converted to JSON.
    * @param files Uploads, by field name.
    */
   constructor(values: Readonly<Record<string, unknown>>, files?: ReadonlyMap<string, Upload>) {
@@ -33,7 +33,7 @@ export class Params {
     this.#files = files ?? new Map();
   }
 
-  /** Whether a parameter was given, be it empty. */
+  /** Whether a parameter was given, even if empty. */
   given(name: string): boolean {
     return this.#values[name] !== undefined;
   }
@@ -43,7 +43,7 @@ export class Params {
     return this.text(name) !== "" || this.#files.has(name);
   }
 
-  /** As text; objects as their JSON; `""` when absent. */
+  /** A parameter as text, objects as JSON; `""` if absent. */
   text(name: string): string {
     const value = this.#values[name];
     if (value === undefined) return "";
@@ -51,9 +51,9 @@ export class Params {
   }
 
   /**
-   * As text.
+   * A required parameter as text.
    *
-   * @throws {ApiError} 400 when it is missing or empty.
+   * @throws {ApiError} 400 if it is missing or empty.
    */
   required(name: string): string {
     const text = this.text(name);
@@ -61,30 +61,30 @@ export class Params {
     return text;
   }
 
-  /** The whole number that the text begins with, between bounds; the fallback when it is empty. */
+  /** The integer at the start of the text, clamped to the bounds; the fallback if it is empty. */
   integer(name: string, fallback = 0, min = -Infinity, max = Infinity): number {
     const text = this.text(name);
     return Math.min(max, Math.max(min, text === "" ? fallback : leadingInteger(text)));
   }
 
-  /** As a number; `undefined` when it is none. */
+  /** A parameter as a number; `undefined` if it is not one. */
   number(name: string): number | undefined {
     const text = this.text(name).trim();
     const value = Number(text);
     return text === "" || Number.isNaN(value) ? undefined : value;
   }
 
-  /** As Telegram reads a Boolean: `true`, `yes` and `1` are true. */
+  /** A parameter as a Boolean; `true`, `yes` and `1` are true, as at Telegram. */
   boolean(name: string): boolean {
     return ["true", "yes", "1"].includes(this.text(name).trim().toLowerCase());
   }
 
   /**
-   * As a JSON value; `undefined` when it is empty.
+   * A parameter as a JSON value; `undefined` if it is empty.
    *
    * @param name The parameter.
-   * @param error What to say of a text that is not JSON.
-   * @throws {ApiError} 400 when the text is not JSON.
+   * @param error The error for a text that is not JSON.
+   * @throws {ApiError} 400 if the text is not JSON.
    */
   json(name: string, error = `can't parse ${name.replaceAll("_", " ")} JSON object`): unknown {
     const text = this.text(name);
@@ -97,7 +97,7 @@ export class Params {
     }
   }
 
-  /** As a JSON value; `undefined` for what is not JSON, where the Bot API does not care. */
+  /** A parameter as a JSON value; `undefined` if it is not JSON, where the Bot API ignores that. */
   value(name: string): unknown {
     try {
       return decodeJson(this.text(name));
@@ -107,19 +107,19 @@ export class Params {
     }
   }
 
-  /** An upload: sent under this name, or under the one that `attach://…` gives. */
+  /** An upload: sent under this name, or under the one in `attach://…`. */
   upload(name: string): Upload | undefined {
     const attached = /^attach:\/\/(.+)$/.exec(this.text(name))?.[1];
     return this.#files.get(attached ?? name);
   }
 
-  /** An upload by its field name, for `attach://` inside of JSON. */
+  /** An upload by its field name, for `attach://` inside JSON. */
   attachment(reference: string): Upload | undefined {
     const name = /^attach:\/\/(.+)$/.exec(reference)?.[1];
     return name === undefined ? undefined : this.#files.get(name);
   }
 
-  /** For the log: values, files by name, type and size, and no secret token. */
+  /** The parameters for the log: files as name, type and size, and no secret token. */
   view(): Record<string, unknown> {
     const files = [...this.#files].map(([field, { name, type, bytes }]) => [
       field,

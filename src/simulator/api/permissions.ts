@@ -1,5 +1,5 @@
 /**
- * Permissions in calls: what they give to members, and whether the bot itself has them.
+ * Permissions in calls: those granted to members, and those of the bot itself.
  *
  * @module
  */
@@ -27,14 +27,14 @@ const MEDIA = [
   "can_send_voice_notes",
 ] as const;
 
-/** Refuses what the bot may not send. */
+/** Checks that the bot may send a content. */
 export function checkAllowed(call: Call, room: Room, content: Content): void {
   const missing = missingPermission(permissionsOf(call.world, room, call.bot.id), content);
   if (missing === undefined) return;
   throw ApiError.badRequest(`not enough rights to send ${missing} to the chat`);
 }
 
-/** Reads the parameter `permissions`, or the parameters of old. */
+/** Reads the parameter `permissions`, or the legacy parameters. */
 export function readPermissions(params: Params, allowOld: boolean): Permissions {
   const isStrict = params.boolean("use_independent_chat_permissions");
   if (!params.given("permissions")) return allowOld ? permissionsOfOld(params, isStrict) : {};
@@ -86,7 +86,7 @@ function permissionsOfOld(params: Params, isStrict: boolean): Permissions {
   };
 }
 
-/** The rights that single parameters give, with the name of old for video chats. */
+/** The rights in separate parameters, including the legacy name for video chats. */
 export function rightsIn(params: Params): Rights {
   return Object.fromEntries(
     ALL_RIGHTS.map((name): [Right, boolean] => [
@@ -97,7 +97,7 @@ export function rightsIn(params: Params): Rights {
   );
 }
 
-/** Reads the parameter `rights`; `undefined` when it is empty. */
+/** Reads the parameter `rights`; `undefined` if it is empty. */
 export function readRights(params: Params): Rights | undefined {
   const value = params.json("rights", "can't parse ChatAdministratorRights JSON object");
   if (value === undefined) return undefined;

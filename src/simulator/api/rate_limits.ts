@@ -23,10 +23,10 @@ function rulesFor(room: Room): Rule[] {
 }
 
 /**
- * Counts a bot's messages: 1 a second per chat, 20 a minute per group, 30 a second in all.
+ * Limits a bot's messages: 1 a second per chat, 20 a minute per group, 30 a second in all.
  *
- * @param clock The time.
- * @returns A function that lets a message to a chat pass, or throws 429.
+ * @param clock The clock.
+ * @returns A function that admits a message to a chat, or throws 429.
  */
 export function createRateLimits(clock: Clock): (room: Room) => void {
   const sent = new Map<string, number[]>();

@@ -1,16 +1,16 @@
 /**
- * JSON that is text already.
+ * JSON that is already serialised.
  *
  * @module
  */
 
-/** A result that goes out letter for letter. */
+/** A result that is sent as is. */
 export class RawJson {
   /** The JSON text. */
   readonly text: string;
 
   /**
-   * Makes raw JSON.
+   * Wraps JSON text.
    *
    * @param text The JSON text.
    */

@@ -13,25 +13,23 @@ import {
 import { cleanFileName } from "./file_names.ts";
 import { Params } from "./params.ts";
 
-/** What the Bot API takes in a query string. */
+/** The Bot API's limit for a query string. */
 const MAX_QUERY = 1 << 20;
-/** What it takes in a body, whatever it is when it is inflated. */
+/** The Bot API's limit for a body, after decompression. */
 const MAX_BODY = 256 << 20;
 
-/** What parameters are read from. */
+/** The parts of a request that contain parameters. */
 export interface Source {
-  /** Its headers. */
   readonly headers: Headers;
-  /** Its body. */
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
 /**
- * Reads all parameters; of two with one name the first counts, and the query string comes first.
+ * Reads all parameters. Of two with the same name the first counts, starting with the query string.
  *
  * @param source The request.
- * @param query The query string as it was written.
- * @throws {BodyError} When the body breaks the rules of its type, or is too large.
+ * @param query The raw query string.
+ * @throws {BodyError} If the body is malformed for its type, or is too large.
  */
 export async function readParams(source: Source, query = ""): Promise<Params> {
   const { headers } = source;
@@ -49,9 +47,9 @@ export async function readParams(source: Source, query = ""): Promise<Params> {
 }
 
 /**
- * An empty body has no parameters, whatever its type: api.telegram.org hands even an empty chunked
- * one on without a body. (A Bot API server of one's own answers 400 to an empty multipart one that
- * is chunked.)
+ * An empty body has no parameters, whatever its type: api.telegram.org passes on even an empty
+ * chunked one without a body. (A self-hosted Bot API server answers 400 to an empty chunked
+ * multipart body.)
  */
 async function readBody({ headers, body }: Source, encoding: string): Promise<CallArguments> {
   if (body.length === 0) return { values: new Map(), files: new Map() };

@@ -1,5 +1,5 @@
 /**
- * Replies: to a message of the chat, or of another one.
+ * Replies to a message of the same chat or of another one.
  *
  * @module
  */
@@ -14,17 +14,17 @@ import { textFields } from "./content/text.ts";
 import { JsonObject, reading } from "./json_object.ts";
 import { readableChat } from "./targets.ts";
 
-/** What a call says of the message it replies to. */
+/** The reply parameters of a call. */
 export interface ReplyParameters {
-  /** Its number; 0 for no reply. */
+  /** The message's id; 0 if it is not a reply. */
   readonly messageId: number;
-  /** Where it is, when that is another chat. */
+  /** The message's chat, if that is another one. */
   readonly chatId: string;
-  /** Whether the message is sent even when there is nothing to reply to. */
+  /** Whether to send the message even if the original is missing. */
   readonly isOptional: boolean;
-  /** The part that is replied to. */
+  /** The quoted part. */
   readonly quote: FormattedText;
-  /** Where about that part is, in UTF-16 units. */
+  /** The approximate position of the quote, in UTF-16 units. */
   readonly position: number;
 }
 
@@ -36,7 +36,7 @@ const NONE: ReplyParameters = {
   position: 0,
 };
 
-/** Reads `reply_parameters`, or the parameters of old. */
+/** Reads `reply_parameters`, or the legacy parameters. */
 export function readReply({ params }: Call): ReplyParameters {
   if (!params.given("reply_parameters")) {
     const isOptional = params.boolean("allow_sending_without_reply");
@@ -63,7 +63,7 @@ export function readReply({ params }: Call): ReplyParameters {
   });
 }
 
-/** Finds the message that is replied to: what the new message shows of it. */
+/** Finds the original message, and returns the fields of the reply that show it. */
 export function resolveReply(call: Call, room: Room, reply: ReplyParameters): Content {
   if (reply.messageId <= 0) return {};
   const isElsewhere = reply.chatId !== "" && reply.chatId !== call.params.text("chat_id");
@@ -87,7 +87,7 @@ function quoteOf(message: Message, { quote, position }: ReplyParameters): Conten
   return { quote: { ...textFields(quote), position: at, is_manual: true } } as Content;
 }
 
-/** Where a part stands that is nearest to a position; -1 when it is not there. */
+/** The position of the occurrence nearest to `position`; -1 if there is none. */
 function nearest(text: string, part: string, position: number): number {
   let best = -1;
   for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
@@ -96,7 +96,7 @@ function nearest(text: string, part: string, position: number): number {
   return best;
 }
 
-/** Where a message comes from. */
+/** The origin of a message. */
 export function originOf(message: Message): MessageOrigin {
   if (message.forward_origin) return message.forward_origin;
   const { chat, from, date, message_id } = message;
@@ -105,7 +105,7 @@ export function originOf(message: Message): MessageOrigin {
   return { type: "hidden_user", sender_user_name: "Deleted Account", date };
 }
 
-/** The fields that a message in another chat shows, besides its origin. */
+/** The fields shown in a reply from another chat, other than the origin. */
 const SHOWN: readonly (keyof Message)[] = [
   "link_preview_options",
   "animation",
@@ -127,7 +127,7 @@ const SHOWN: readonly (keyof Message)[] = [
 
 function externalReply(message: Message): unknown {
   const { chat, message_id } = message;
-  // People's private chats stay private: only groups and channels are named.
+  // People's private chats stay private: only groups and channels are identified.
   const place = chat.type === "supergroup" || chat.type === "channel" ? { chat, message_id } : {};
   const shown = SHOWN.filter((field) => field in message).map((field) => [field, message[field]]);
   return { origin: originOf(message), ...place, ...Object.fromEntries(shown) };

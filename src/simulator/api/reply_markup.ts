@@ -1,5 +1,5 @@
 /**
- * `reply_markup`: checked as Telegram checks it, first what is written, then what the chat allows.
+ * `reply_markup`, checked as Telegram does: first its syntax, then what the chat allows.
  *
  * @module
  */
@@ -12,11 +12,11 @@ import { checkInlineButton, readInlineButton } from "./inline_buttons.ts";
 import { FieldError, JsonObject, reading } from "./json_object.ts";
 import type { Params } from "./params.ts";
 
-/** What the four sorts of markup come to. */
+/** The four types of markup, reduced to two. */
 export interface Markup {
-  /** Part of the message. */
+  /** An inline keyboard, which is part of the message. */
   readonly inline?: InlineKeyboardMarkup;
-  /** For the person's own keyboard; bots never see it in a message. */
+  /** A reply keyboard; bots never see it in a message. */
   readonly reply?: ReplyMarkup;
 }
 
@@ -25,7 +25,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const MAX_ROW = 12;
 const MAX_BUTTONS = 300;
 
-/** What a button can ask of people in private chats. */
+/** What a button can request from people in private chats. */
 const REQUESTS: readonly (readonly [field: string, what: string])[] = [
   ["request_phone_number", "phone number can be requested"],
   ["request_contact", "phone number can be requested"],
@@ -40,7 +40,7 @@ const REQUESTS: readonly (readonly [field: string, what: string])[] = [
 const FLAGS: readonly string[] = ["request_phone_number", "request_contact", "request_location"];
 const SUBJECTS: readonly string[] = ["request_users", "request_user", "request_chat"];
 
-/** Reads the parameter `reply_markup`; empty when there is none. */
+/** Reads the parameter `reply_markup`; empty if there is none. */
 export function readMarkup(params: Params): Markup {
   const markup = params.json("reply_markup", "can't parse reply keyboard markup JSON object");
   return markup === undefined ? {} : markupOf(markup);
@@ -107,7 +107,7 @@ export function readButton(value: unknown): unknown {
   return value;
 }
 
-/** Checks a markup when its chat is known, and leaves out what Telegram leaves out. */
+/** Checks a markup once its chat is known, and omits what Telegram omits. */
 export function checkMarkup(markup: Markup, room: Room): Markup {
   const isPrivate = room.chat.type === "private";
   if (markup.inline) return inlineMarkup(markup.inline, isPrivate);
@@ -119,7 +119,7 @@ export function checkMarkup(markup: Markup, room: Room): Markup {
   return keyboard.length === 0 ? {} : { reply: { ...markup.reply, keyboard } as ReplyMarkup };
 }
 
-/** The same for a message whose chat is not known, as one sent inline. */
+/** The same for a message whose chat is not known, such as one sent inline. */
 export function inlineMarkup(inline: InlineKeyboardMarkup, isPrivate = true): Markup {
   const keyboard = filled(inline.inline_keyboard as unknown as Fields[][]);
   if (keyboard.length === 0) return {};

@@ -1,5 +1,5 @@
 /**
- * Sending a bot's messages: the envelope round their contents.
+ * Sending a bot's messages: the envelope around their contents.
  *
  * @module
  */
@@ -18,11 +18,11 @@ import { checkMarkup, type Markup, readMarkup } from "./reply_markup.ts";
 import { threadFields, threadIn } from "./threads.ts";
 import { checkDelivery, checkPosting } from "./targets.ts";
 
-/** How a call sends what it sends. */
+/** Options for sending. */
 export interface SendOptions {
-  /** Checks the whole before a message of it is sent. */
+  /** Checks all contents before the first message is sent. */
   readonly check?: () => void;
-  /** Whether `reply_markup` is passed over, as for albums. */
+  /** Whether to ignore `reply_markup`, as for albums. */
   readonly bare?: boolean;
 }
 
@@ -63,7 +63,7 @@ export function sendOne(call: Call, draft: Draft): Message {
   return sendAll(call, [draft])[0]!;
 }
 
-/** Shows contents that are checked to one member. */
+/** Sends contents that have been checked to one member. */
 function deliverTo(
   receiver: User,
   { world, bot, admit }: Call,
@@ -78,7 +78,7 @@ function deliverTo(
   );
 }
 
-/** Puts contents that are checked into the chat. */
+/** Sends contents that have been checked to the chat. */
 export function deliver(
   call: Call,
   room: Room,

@@ -1,5 +1,5 @@
 /**
- * What a call is aimed at: a chat, a message, a user.
+ * The target of a call: a chat, a message, a user.
  *
  * @module
  */
@@ -11,14 +11,14 @@ import { ApiError } from "./api_error.ts";
 import type { Call } from "./call.ts";
 import { leadingInteger } from "./numbers.ts";
 
-/** Telegram's word for a kind of chat in error texts. */
+/** Telegram's word for a type of chat in errors. */
 export function chatNoun(room: Room): string {
   return room.chat.type === "group" ? "group chat" : `${room.chat.type} chat`;
 }
 
-/** The chat of an id or name, as far as the bot can know it. */
+/** The chat with an id or username, if the bot can know it. */
 export function findChat({ world, bot }: Call, id: string): Room | undefined {
-  // A bot of the other environment has met nobody.
+  // A bot in the other environment has no chats.
   if (world.bots.get(bot.id) !== bot) return undefined;
   if (id.startsWith("@")) {
     const username = id.slice(1).toLowerCase();
@@ -35,23 +35,23 @@ export function findChat({ world, bot }: Call, id: string): Room | undefined {
 }
 
 /**
- * The chat that a call names and the bot may read.
+ * The chat that a call specifies, if the bot may read it.
  *
  * @param call The call.
  * @param name The parameter with the chat's id.
- * @param id The id, when it stands elsewhere.
- * @throws {ApiError} 400 `chat not found`; 403 when the bot is not in it any more.
+ * @param id The id, if it comes from elsewhere.
+ * @throws {ApiError} 400 `chat not found`; 403 if the bot is not a member any more.
  */
 export function readableChat(call: Call, name = "chat_id", id = call.params.text(name)): Room {
   return chatFor(call, id, false);
 }
 
 /**
- * The chat that a call names and the bot may write to.
+ * The chat that a call specifies, if the bot may write to it.
  *
  * @param call The call.
  * @param name The parameter with the chat's id.
- * @throws {ApiError} As {@linkcode readableChat}; 403 when the bot is not a member.
+ * @throws {ApiError} As {@linkcode readableChat}; 403 if the bot is not a member.
  */
 export function writableChat(call: Call, name = "chat_id"): Room {
   return chatFor(call, call.params.text(name), true);
@@ -77,7 +77,7 @@ function chatFor(call: Call, id: string, toWrite: boolean): Room {
   throw ApiError.forbidden(`bot ${reason} the ${chatNoun(room)}`);
 }
 
-/** Refuses to send where the bot's messages do not arrive. */
+/** Checks that the bot's messages can reach the chat. */
 export function checkDelivery({ world, bot }: Call, room: Room): void {
   if (room.chat.type !== "private" || room.has(bot.id) || room.business) return;
   if (world.bots.has(room.chat.id)) {
@@ -90,21 +90,21 @@ export function checkDelivery({ world, bot }: Call, room: Room): void {
   );
 }
 
-/** Refuses to send to a channel that the bot does not administer. */
+/** Checks that the bot administers the channel. */
 export function checkPosting({ bot }: Call, room: Room): void {
   if (room.chat.type === "channel" && !room.isAdmin(bot.id)) {
     throw ApiError.badRequest("need administrator rights in the channel chat");
   }
 }
 
-/** Whether the bot may do something. What every member may, bots must be given all the same. */
+/** Whether the bot has a right. Even rights that every member has must be granted to bots. */
 export function hasRight({ bot }: Call, room: Room, right: Right): boolean {
   const member = room.members.get(bot.id);
   if (member?.status === "creator") return true;
   return member?.status === "administrator" && (member.rights ?? FULL_RIGHTS)[right] === true;
 }
 
-/** The number of a message that a parameter gives; 0 for none. */
+/** The message id in a parameter; 0 if there is none. */
 export function messageIdIn({ params }: Call, name = "message_id"): number {
   return Math.max(0, params.integer(name));
 }
@@ -114,7 +114,7 @@ export function messageIdIn({ params }: Call, name = "message_id"): number {
  *
  * @param call The call.
  * @param room The chat.
- * @param role What Telegram calls it in the error: `message to edit`.
+ * @param role Telegram's name for it in the error: `message to edit`.
  * @param name The parameter with its id.
  * @throws {ApiError} 400 `message to edit not found`.
  */
@@ -124,7 +124,7 @@ export function messageIn(call: Call, room: Room, role: string, name = "message_
   return message;
 }
 
-/** The user id that a parameter gives. */
+/** The user id in a parameter. */
 export function userIdIn({ params }: Call, name = "user_id"): number {
   const id = params.integer(name);
   if (id <= 0) throw ApiError.badRequest(`invalid ${name} specified`);
@@ -132,11 +132,11 @@ export function userIdIn({ params }: Call, name = "user_id"): number {
 }
 
 /**
- * The user whom a call names.
+ * The user that a call specifies.
  *
  * @param call The call.
  * @param id The user's id.
- * @param error What to say when there is nobody of that id.
+ * @param error The error if there is no such user.
  * @throws {ApiError} 400 `user not found`.
  */
 export function userOf(

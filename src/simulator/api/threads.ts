@@ -11,7 +11,7 @@ import type { Call } from "./call.ts";
 import { hasRight } from "./targets.ts";
 
 /**
- * Finds the topic: 0 for none, as for the general one, which is never named.
+ * Finds the topic. 0 means none or the general topic, which a call cannot specify.
  *
  * @throws {ApiError} 400 `message thread not found`.
  */
@@ -24,9 +24,9 @@ export function threadIn({ params }: Call, room: Room): number {
 }
 
 /**
- * What messages to a topic have in common; a reply goes to the topic of what it replies to.
+ * The fields of messages to a topic; a reply goes to the topic of the original message.
  *
- * @throws {ApiError} 400 when the topic is closed to the bot.
+ * @throws {ApiError} 400 if the topic is closed to the bot.
  */
 export function threadFields(call: Call, room: Room, id: number, replied: Content): Content {
   if (!isForum(room)) return {};

@@ -1,5 +1,5 @@
 /**
- * Pressing inline buttons, and asking to join a chat.
+ * Pressing inline buttons, and requesting to join a chat.
  *
  * @module
  */
@@ -14,13 +14,11 @@ import { Mailbox, type Patience } from "./waiting.ts";
 
 /** A press on a button of a message. */
 export interface Pressing {
-  /** The chat. */
   readonly room: Room;
   /** The message that the button is on. */
   readonly message: Message;
-  /** The button's `callback_data`. */
   readonly data: string;
-  /** The game's short name, where the button starts one. */
+  /** The game's short name, if the button starts a game. */
   readonly game?: string;
 }
 
@@ -32,9 +30,7 @@ function inlineIdOf(world: World, room: Room, message: Message): string | undefi
   return undefined;
 }
 
-/**
- * Sends the callback query of a press.
- */
+/** Sends a callback query. */
 export function press(
   world: World,
   bot: Bot,
@@ -69,7 +65,7 @@ export function press(
 /**
  * Presses a button that was found by its label.
  *
- * @throws {Error} When it is no callback button of a bot.
+ * @throws {Error} If it is not a callback button of a bot.
  */
 export function pressFound(
   world: World,
@@ -95,14 +91,16 @@ export function pressFound(
 
 /** A request to join a chat. */
 export interface JoinRequest {
-  /** Waits for approveChatJoinRequest or declineChatJoinRequest: whether they were let in. */
+  /**
+   * Waits for approveChatJoinRequest or declineChatJoinRequest; whether the request was approved.
+   */
   answered(options?: WaitOptions): Promise<boolean>;
 }
 
 /**
- * Asks to be let into a chat.
+ * Requests to join a chat.
  *
- * @throws {Error} When the person is in the chat, or no bot is its administrator.
+ * @throws {Error} If the person is already in the chat, or no bot is its administrator.
  */
 export function askToJoin(
   world: World,

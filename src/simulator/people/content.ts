@@ -1,5 +1,5 @@
 /**
- * What a person can send besides text, and choose in a poll.
+ * What a person can send other than text, and vote for in a poll.
  *
  * @module
  */
@@ -11,22 +11,22 @@ import type { FileStore, NewFile } from "../world/files.ts";
 import type { TopicRef } from "./topic_acts.ts";
 import type { Change, Content } from "../world/posting.ts";
 
-/** How something is said. */
+/** Options for sending. */
 export interface SayOptions {
-  /** The message that is replied to. */
+  /** The message to reply to. */
   readonly replyTo?: Message;
-  /** The topic of a forum that it is said in. @default {the general one} */
+  /** The forum topic to write in. @default {the general topic} */
   readonly topic?: TopicRef;
 }
 
-/** What a message shows of the one that it replies to. */
+/** The fields of a reply that show the original message. */
 export function replyFields(replyTo: Message | undefined): Content {
   if (!replyTo) return {};
   const { reply_to_message: _, ...replied } = replyTo;
   return { reply_to_message: replied as NonNullable<Content["reply_to_message"]> };
 }
 
-/** A text as a person writes it; commands, mentions and links become entities. */
+/** A text as a person types it; commands, mentions and links become entities. */
 export function textContent(text: string): Content {
   const { text: plain, entities } = formatText(text);
   const url = firstLink(plain, entities);
@@ -37,7 +37,7 @@ export function textContent(text: string): Content {
   };
 }
 
-/** What changes when a person edits the text, or the caption, of a message. */
+/** The changes when a person edits a message's text or caption. */
 export function newText(message: Message, text: string): Change {
   const { text: plain, entities } = formatText(text);
   const marks = entities.length > 0 ? entities : undefined;
@@ -50,37 +50,37 @@ export function newText(message: Message, text: string): Change {
   };
 }
 
-/** An emoji that Telegram takes as a reaction. */
+/** An emoji that Telegram accepts as a reaction. */
 export type ReactionEmoji = Extract<ReactionType, { type: "emoji" }>["emoji"];
 
-/** A file to send; `new File(["text"], "notes.txt")` will do. */
+/** A file to send, such as `new File(["text"], "notes.txt")`. */
 export type SentFile = File | Blob | Uint8Array<ArrayBuffer> | string;
 
-/** One thing to send: a file under its sort, or a location, contact or dice. */
+/** One thing to send: a file under its type, or a location, contact or dice. */
 export interface SentContent {
-  /** A picture. */
+  /** A photo. */
   readonly photo?: SentFile;
   /** Any file. */
   readonly document?: SentFile;
   /** Music. */
   readonly audio?: SentFile;
-  /** A film. */
+  /** A video. */
   readonly video?: SentFile;
-  /** A film without sound. */
+  /** A video without sound. */
   readonly animation?: SentFile;
   /** A voice message. */
   readonly voice?: SentFile;
-  /** A round film. */
+  /** A round video. */
   readonly video_note?: SentFile;
   /** A sticker. */
   readonly sticker?: SentFile;
-  /** A place. */
+  /** A location. */
   readonly location?: Location;
-  /** Somebody's telephone number. */
+  /** A contact with a phone number. */
   readonly contact?: Contact;
-  /** A throw. */
+  /** A dice throw. */
   readonly dice?: Dice;
-  /** What is written under the file. */
+  /** The caption of the file. */
   readonly caption?: string;
 }
 
@@ -102,7 +102,7 @@ export async function newFile(file: SentFile, fallback: string): Promise<NewFile
   return { name, type: blob.type, bytes: await blob.bytes() };
 }
 
-/** Makes a message's content of what a person sends. */
+/** Converts what a person sends to a message's content. */
 export async function sentContent(files: FileStore, content: SentContent): Promise<Content> {
   const { caption = "", location, contact, dice } = content;
   const { text, entities } = formatText(caption);
@@ -123,9 +123,9 @@ export async function sentContent(files: FileStore, content: SentContent): Promi
 }
 
 /**
- * Which options a vote is for.
+ * The indices of the options to vote for.
  *
- * @throws {Error} When the poll is closed or does not take this vote.
+ * @throws {Error} If the poll is closed or does not allow this vote.
  */
 export function chosenOptions({ poll, message_id }: Message, texts: readonly string[]): number[] {
   const wish = texts.length === 0 ? "take a vote back" : `vote for "${texts.join('", "')}"`;

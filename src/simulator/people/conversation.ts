@@ -1,5 +1,5 @@
 /**
- * A conversation as text, for tests to compare and people to read.
+ * A conversation as text, to compare in tests and to read.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import type { Message } from "../../telegram/types.ts";
 import { plainBlocks } from "../rich/plain_blocks.ts";
 import type { Room } from "../world/room.ts";
 
-/** Sorts of content with what stands for them; the first that a message has counts. */
+/** Types of content and how each is shown; the first that a message has is used. */
 const SORTS: readonly (readonly [field: keyof Message, shown: (message: Message) => string])[] = [
   ["rich_message", ({ rich_message }) => plainBlocks(rich_message!.blocks)],
   ["photo", () => "photo"],
@@ -77,7 +77,7 @@ const SORTS: readonly (readonly [field: keyof Message, shown: (message: Message)
   ["left_chat_member", ({ left_chat_member: member }) => `left: ${member!.first_name}`],
 ];
 
-/** A chat as text: a line for each message, more for its buttons, options and further lines. */
+/** A chat as text: a line per message, and indented lines for further text, options and buttons. */
 export function conversationText(room: Room): string {
   return [...room.messages.values()].map(messageText).join("\n");
 }

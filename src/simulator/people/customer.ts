@@ -1,5 +1,5 @@
 /**
- * A person who pays, with money or Stars.
+ * A person who pays, with money or Stars, and uses Web Apps and business accounts.
  *
  * @module
  */
@@ -22,7 +22,7 @@ import { openWebApp, type WebApp } from "./web_app.ts";
 import { buyMedia, renewSubscription } from "./star_acts.ts";
 
 /**
- * What a person buys.
+ * A person as a customer.
  *
  * @example Usage
  * ```ts
@@ -36,8 +36,8 @@ import { buyMedia, renewSubscription } from "./star_acts.ts";
  */
 export class Customer extends Organiser {
   /**
-   * Pays an invoice, a message or a link, in money or Stars: the bot is asked, about shipping too
-   * if that is flexible, and then paid.
+   * Pays an invoice, given as a message or a link, in money or Stars. The bot gets the pre-checkout
+   * query, preceded by a shipping query if the price is flexible, and then the payment.
    */
   pays(invoice: Message | string, options: PayOptions = {}): Promise<Payment> {
     return this.attempt(() => {
@@ -48,7 +48,7 @@ export class Customer extends Organiser {
     });
   }
 
-  /** Opens a bot's Web App, as a button below a message or the menu button does. */
+  /** Opens a bot's Web App, as its button below a message or its menu button does. */
   opensWebApp(bot: SimulatedBot): Promise<WebApp> {
     return this.attempt(() => {
       const account = accountOf(this.world, bot);
@@ -61,7 +61,8 @@ export class Customer extends Organiser {
   /**
    * Sends a message that a bot has prepared, as `Telegram.WebApp.shareMessage` does.
    *
-   * @throws {Error} When there is none for this person, or it is not for such a chat.
+   * @throws {Error} If this person has no such prepared message, or it is not for this type of
+   * chat.
    */
   sharesPrepared(bot: SimulatedBot, id: string, place: Place): Promise<Message> {
     return this.attempt(() => {
@@ -79,7 +80,7 @@ export class Customer extends Organiser {
     });
   }
 
-  /** Lets a bot look after the chats of their business account, or changes what it may do there. */
+  /** Connects a bot to their business account, or changes its rights there. */
   connectsBusiness(
     bot: SimulatedBot,
     rights: BusinessBotRights = { can_reply: true, can_read_messages: true },
@@ -98,7 +99,7 @@ export class Customer extends Organiser {
     });
   }
 
-  /** Takes a bot off their business account. */
+  /** Disconnects a bot from their business account. */
   disconnectsBusiness(bot: SimulatedBot): Promise<void> {
     return this.attempt(() =>
       void connectBusiness(this.world, accountOf(this.world, bot), this.user, {}, false)
@@ -106,9 +107,9 @@ export class Customer extends Organiser {
   }
 
   /**
-   * The same for an invoice in Stars.
+   * Pays an invoice that must be in Stars.
    *
-   * @throws {Error} When it is in a currency.
+   * @throws {Error} If it is in another currency.
    */
   paysStars(invoice: Message | string): Promise<Payment> {
     return this.attempt(() => {
@@ -125,7 +126,7 @@ export class Customer extends Organiser {
     );
   }
 
-  /** Pays for another month of a subscription, which its first charge names. */
+  /** Pays for another month of a subscription, identified by its first charge. */
   renews(bot: SimulatedBot, chargeId: string): Promise<SuccessfulPayment> {
     return this.attempt(() =>
       renewSubscription(this.world, accountOf(this.world, bot), this.user, chargeId)

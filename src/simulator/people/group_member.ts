@@ -1,5 +1,5 @@
 /**
- * What people do about their places in chats, and other people's.
+ * What people do about membership in chats, their own and others'.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { type Group, roomOf, type SimulatedBot } from "./places.ts";
 import { Senses } from "./senses.ts";
 
 /**
- * Somebody in groups.
+ * A person as a member of groups.
  *
  * @example Usage
  * ```ts
@@ -30,14 +30,14 @@ import { Senses } from "./senses.ts";
  * ```
  */
 export class GroupMember {
-  /** As bots see them. */
+  /** The person's account, as bots see it. */
   readonly user: User;
-  /** What they hear and see. */
+  /** What they have heard and seen. */
   readonly senses: Senses;
-  /** Where they live. */
+  /** The world that the person lives in. */
   protected readonly world: World;
 
-  /** A person who waits so many ms when nothing else is said. */
+  /** Creates a person; `patience` is how long they wait by default, ms. */
   constructor(world: World, user: User, patience: number) {
     this.world = world;
     this.user = user;
@@ -54,12 +54,12 @@ export class GroupMember {
     return this.user.first_name;
   }
 
-  /** Blocks a bot: its calls get 403, and it is told by `my_chat_member`. */
+  /** Blocks a bot: its calls fail with 403, and it is notified by `my_chat_member`. */
   blocks(bot: SimulatedBot): Promise<void> {
     return this.#block(bot, true);
   }
 
-  /** Lets a blocked bot in again. */
+  /** Unblocks a bot. */
   unblocks(bot: SimulatedBot): Promise<void> {
     return this.#block(bot, false);
   }
@@ -70,9 +70,9 @@ export class GroupMember {
   }
 
   /**
-   * Asks to be let into a supergroup or channel, which a bot must administer.
+   * Requests to join a supergroup or channel that a bot administers.
    *
-   * @throws {Error} When this person is in it, or no bot is its administrator.
+   * @throws {Error} If this person is already a member, or no bot is an administrator.
    */
   asksToJoin(group: Group, options: JoinRequestOptions = {}): Promise<JoinRequest> {
     return this.attempt(() => askToJoin(this.world, group.room, this.user, this.senses, options));
@@ -88,12 +88,12 @@ export class GroupMember {
     return this.#change(group, member.user, "member");
   }
 
-  /** Removes a person or a bot from a group for good. */
+  /** Bans a person or a bot from a group. */
   removes(group: Group, member: { readonly user: User }): Promise<void> {
     return this.#change(group, member.user, "kicked");
   }
 
-  /** Makes a member administrator with all rights or these, or with `false` a member again. */
+  /** Makes a member an administrator with these rights, by default all; `false` demotes them. */
   promotes(
     group: Group,
     member: { readonly user: User },
@@ -105,7 +105,7 @@ export class GroupMember {
     return this.#change(group, member.user, rights ? "administrator" : "member");
   }
 
-  /** Leaves a member only these permissions, until a time if one is given. */
+  /** Restricts a member to these permissions, until a time if one is given. */
   restricts(
     group: Group,
     member: { readonly user: User },
@@ -126,7 +126,7 @@ export class GroupMember {
     });
   }
 
-  /** A method that throws becomes one that rejects, so that scripts await everything alike. */
+  /** Turns an exception into a rejection, so that scripts can await every action. */
   protected attempt<T>(action: () => T | Promise<T>): Promise<T> {
     return Promise.resolve().then(action);
   }

@@ -7,7 +7,7 @@ import type { SimulatorEvent } from "../events.ts";
 import type { World } from "../world/world.ts";
 import type { Person } from "./person.ts";
 
-/** Lets the people in a chat notice what a bot does there. */
+/** Passes on what a bot does in a chat to the people in it. */
 export function informPeople(
   world: World,
   people: ReadonlyMap<number, Person>,

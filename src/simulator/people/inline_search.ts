@@ -1,5 +1,5 @@
 /**
- * Asking a bot inline: `@echo_bot cats`, and choosing one of its results.
+ * Querying a bot inline, as in `@echo_bot cats`, and choosing one of its results.
  *
  * @module
  */
@@ -15,31 +15,31 @@ import { type InlineAnswer, type Query, sendQuery, type WaitOptions } from "./qu
 import type { Place } from "./places.ts";
 import type { Patience } from "./waiting.ts";
 
-/** What an inline search is made with. */
+/** Options for an inline search. */
 export interface InlineSearchOptions {
-  /** Where it happens. */
+  /** The world. */
   readonly world: World;
-  /** Who is asked. */
+  /** The bot that is queried. */
   readonly bot: Bot;
-  /** Who asks. */
+  /** The person who asks. */
   readonly user: User;
-  /** What for. */
+  /** The text of the query. */
   readonly text: string;
-  /** For the next page. */
+  /** The offset of the next page. */
   readonly offset: string;
-  /** Finds the chat that a result is sent to; without a place the one with the bot. */
+  /** Finds the chat that a result is sent to; without a place, the chat with the bot. */
   readonly roomOf: (place: Place | undefined) => Room;
-  /** How long to wait. */
+  /** How long to wait for an answer. */
   readonly patience: (options: WaitOptions | undefined) => Patience;
 }
 
-/** The bot's answer with what each result is sent as. */
+/** The bot's answer, with the content that each result sends. */
 interface FullAnswer extends InlineAnswer {
   readonly contents: ReadonlyMap<string, () => Content>;
 }
 
 /**
- * An inline query that was asked.
+ * An inline query and its results.
  *
  * @example Usage
  * ```ts
@@ -60,9 +60,9 @@ export class InlineSearch {
   #query: Query<FullAnswer>;
 
   /**
-   * Makes the search and sends its query.
+   * Sends the inline query.
    *
-   * @param options What it is made with.
+   * @param options Options for the search.
    */
   constructor(options: InlineSearchOptions) {
     this.#options = options;
@@ -91,12 +91,12 @@ export class InlineSearch {
   }
 
   /**
-   * Chooses a result: it is sent as the person's own message, and the bot is told.
+   * Chooses a result: it is sent as the person's own message, and the bot is notified.
    *
    * @param id The result's id.
-   * @param place Where it is sent; the chat with the bot when left out.
-   * @returns The message.
-   * @throws {Error} When the bot offered no such result.
+   * @param place Where to send it. By default, the chat with the bot.
+   * @returns The message that was sent.
+   * @throws {Error} If the bot offered no such result.
    */
   async chooses(id: string, place?: Place): Promise<Message> {
     const { world, bot, user, text, roomOf } = this.#options;

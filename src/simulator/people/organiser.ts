@@ -1,5 +1,5 @@
 /**
- * A person who runs a group: its topics, its links, its looks.
+ * A person who runs a group: its topics, its invite links, its title and photo.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import { Group, roomWith } from "./places.ts";
 import { personCloses, personOpens, type TopicRef } from "./topic_acts.ts";
 
 /**
- * What a person does in groups that is more than coming, going and talking.
+ * A person as the organiser of groups.
  *
  * @example Usage
  * ```ts
@@ -42,16 +42,16 @@ export class Organiser extends GroupMember {
     return this.attempt(() => personOpens(this.world, group.room, this.user, { ...look, name }));
   }
 
-  /** Closes a topic: only those who manage topics write to it then. */
+  /** Closes a topic: from then on only those who manage topics can write to it. */
   closesTopic(group: Group, topic: TopicRef): Promise<void> {
     return this.attempt(() => personCloses(this.world, group.room, this.user, topic, true));
   }
 
   /**
-   * Joins by an invite link, or asks to be let in where the link wants that.
+   * Joins by an invite link, or requests to join if the link requires approval.
    *
-   * @returns The request, to wait for its answer; nothing when they are in at once.
-   * @throws {Error} When the link leads nowhere, or this person is in the chat.
+   * @returns The request, to wait for its answer; `undefined` if they joined at once.
+   * @throws {Error} If the link is not valid, or this person is already in the chat.
    */
   joinsBy(link: string | ChatInviteLink): Promise<JoinRequest | undefined> {
     return this.attempt(() => {
@@ -69,7 +69,7 @@ export class Organiser extends GroupMember {
     });
   }
 
-  /** Puts up a picture of themselves. */
+  /** Sets their own profile photo. */
   async changesOwnPhoto(photo: SentFile): Promise<void> {
     const file = await newFile(photo, "photo.jpg");
     const sizes = mediaObject(this.world.files, "photo", file) as PhotoSize[];
@@ -77,24 +77,24 @@ export class Organiser extends GroupMember {
     profilePhotos.set(this.id, [sizes, ...profilePhotos.get(this.id) ?? []]);
   }
 
-  /** Shows a channel on their own profile. */
+  /** Shows a channel on their profile. */
   showsChannel(channel: Group): Promise<void> {
     return this.attempt(() => void this.world.personalChats.set(this.id, channel.room));
   }
 
-  /** Gives a group another title. */
+  /** Changes a group's title. */
   changesTitle(group: Group, title: string): Promise<void> {
     return this.attempt(() => void setTitle(this.world, group.room, this.user, title));
   }
 
-  /** Gives a group a picture. */
+  /** Changes a group's photo. */
   async changesPhoto(group: Group, photo: SentFile): Promise<void> {
     const file = await newFile(photo, "photo.jpg");
     const sizes = mediaObject(this.world.files, "photo", file) as PhotoSize[];
     setPhoto(this.world, group.room, this.user, sizes);
   }
 
-  /** Pins a message; bots are told by a service message. */
+  /** Pins a message; bots are notified by a service message. */
   pins(message: Message): Promise<void> {
     return this.attempt(() => {
       const room = roomWith(this.world, this.user, message);
@@ -105,7 +105,7 @@ export class Organiser extends GroupMember {
   }
 
   /**
-   * Makes a basic group a supergroup; calls about the old one are answered with its new id.
+   * Upgrades a basic group to a supergroup; calls for the old group fail and name the new id.
    *
    * @returns The supergroup.
    */
@@ -113,7 +113,7 @@ export class Organiser extends GroupMember {
     return this.attempt(() => new Group(migrateGroup(this.world, group.room, this.user)));
   }
 
-  /** Opens a closed topic again. */
+  /** Reopens a closed topic. */
   reopensTopic(group: Group, topic: TopicRef): Promise<void> {
     return this.attempt(() => personCloses(this.world, group.room, this.user, topic, false));
   }

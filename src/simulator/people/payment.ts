@@ -13,22 +13,22 @@ import type { World } from "../world/world.ts";
 import { type Decision, type Query, sendQuery, type WaitOptions } from "./queries.ts";
 import type { Patience } from "./waiting.ts";
 
-/** How an invoice is paid. They count for one that was sent with `is_flexible`. */
+/** Options for paying. They apply only to invoices sent with `is_flexible`. */
 export interface PayOptions {
-  /** Where to ship. @default {an address in London} */
+  /** The shipping address. @default {an address in London} */
   readonly shipTo?: ShippingAddress;
-  /** Which way to ship, by its title. @default {the first that the bot offers} */
+  /** The title of the shipping option. @default {the first that the bot offers} */
   readonly shipBy?: string;
 }
 
-/** A payment that was started. */
+/** A payment that has been started. */
 export interface Payment {
   /** The id of the query that the bot gets: the shipping query, if there is one. */
   readonly id: string;
   /**
-   * Waits for the bot's answerPreCheckoutQuery, or for an answerShippingQuery that says no.
+   * Waits for the bot's answerPreCheckoutQuery, or for an answerShippingQuery that refuses.
    *
-   * @throws {Error} When the bot does not offer the way to ship that was asked for.
+   * @throws {Error} If the bot does not offer the requested shipping option.
    */
   answered(options?: WaitOptions): Promise<Decision>;
 }
@@ -42,7 +42,7 @@ const HOME: ShippingAddress = {
   post_code: "SW1Y 4JH",
 };
 
-/** What is bought, as queries and payments say it. */
+/** The purchase, as queries and payments describe it. */
 interface Order {
   readonly currency: string;
   readonly total_amount: number;
@@ -52,9 +52,9 @@ interface Order {
 }
 
 /**
- * The bill of an invoice that a message shows.
+ * The bill of an invoice message.
  *
- * @throws {Error} When the message is no invoice.
+ * @throws {Error} If the message is not an invoice.
  */
 export function billIn(room: Room, { invoice, message_id }: Message): Bill {
   if (!invoice) throw new Error(`Cannot pay message ${message_id}: it is no invoice`);
@@ -64,8 +64,8 @@ export function billIn(room: Room, { invoice, message_id }: Message): Bill {
 }
 
 /**
- * Sends the shipping query of a flexible invoice, then the pre-checkout query; when the bot agrees
- * to both, its `successful_payment` message follows.
+ * Sends the shipping query of a flexible invoice, then the pre-checkout query; if the bot agrees to
+ * both, its `successful_payment` message follows.
  */
 export function startPayment(
   world: World,

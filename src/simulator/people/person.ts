@@ -1,5 +1,5 @@
 /**
- * A person who uses bots, for tests to act through.
+ * A person who uses bots, driven by tests.
  *
  * @module
  */
@@ -37,9 +37,9 @@ import { type Given, pressedContent } from "./reply_buttons.ts";
 import type { Press, WaitOptions } from "./queries.ts";
 import { type Draft, findButton, type HearOptions } from "./senses.ts";
 
-/** How a button is pressed. */
+/** Options for pressing a button. */
 export interface PressOptions extends Given {
-  /** On this message. @default {the newest keyboard that has the button} */
+  /** The message with the button. @default {the newest keyboard that has the button} */
   readonly on?: Message;
 }
 
@@ -69,9 +69,9 @@ export class Person extends Customer {
   }
 
   /**
-   * Writes to another person, one of whom has connected a bot to their business account.
+   * Writes to another person, where one of the two has connected a bot to their business account.
    *
-   * @throws {Error} When neither has: no bot would notice.
+   * @throws {Error} If neither has, as no bot would notice.
    */
   writesTo(
     person: { readonly user: User },
@@ -104,7 +104,7 @@ export class Person extends Customer {
   /**
    * Waits for the next message from a bot that this person has not heard yet.
    *
-   * @throws {Error} When none comes in time; it tells what happened instead.
+   * @throws {Error} If none arrives in time; the message says what happened instead.
    */
   hears(bot: SimulatedBot, options: HearOptions = {}): Promise<Message> {
     return this.senses.hear(bot, options);
@@ -121,9 +121,9 @@ export class Person extends Customer {
   }
 
   /**
-   * Waits to be sure that a bot sends and edits nothing.
+   * Waits to make sure that a bot neither sends nor edits anything.
    *
-   * @throws {Error} When it does; what was not heard or seen before counts, too.
+   * @throws {Error} If it does; messages and edits not yet heard or seen count as well.
    */
   receivesNothing(bot: SimulatedBot, ms: number, options: HearOptions = {}): Promise<void> {
     return this.senses.receiveNothing(bot, ms, options);
@@ -134,18 +134,18 @@ export class Person extends Customer {
     return [...this.#lookAt(place).messages.values()];
   }
 
-  /** The same as text, to be compared in tests: a line for each message, and its buttons. */
+  /** The chat as text, to compare in tests: a line for each message, and its buttons. */
   conversation(place: Place): string {
     return conversationText(this.#lookAt(place));
   }
 
-  /** A private chat is not started by looking at it. */
+  /** Finds the chat without starting it: looking at a private chat does not open it. */
   #lookAt(place: Place): Room {
     if (place instanceof Group) return place.room;
     return this.world.unstartedRoom(accountOf(this.world, place), this.user);
   }
 
-  /** Changes the text of an own message. */
+  /** Changes the text of one of their own messages. */
   edits(message: Message, text: string): Promise<Message> {
     return this.attempt(() => {
       const room = roomWith(this.world, this.user, message);
@@ -157,7 +157,7 @@ export class Person extends Customer {
     });
   }
 
-  /** Deletes a message; bots are not told. */
+  /** Deletes a message; bots are not notified. */
   deletes(message: Message): Promise<void> {
     return this.attempt(() => {
       const room = roomWith(this.world, this.user, message);
@@ -167,10 +167,10 @@ export class Person extends Customer {
   }
 
   /**
-   * Presses a button, on the newest keyboard that has it or on a given message. A button of a
-   * reply keyboard is said as text, or sends what it asks for; its press has no answer.
+   * Presses a button, on the newest keyboard that has it or on a given message. A button of a reply
+   * keyboard sends its text or what it requests; there is no answer to wait for then.
    *
-   * @throws {Error} When there is no such button; the message tells which there are.
+   * @throws {Error} If there is no such button; the message lists the buttons that exist.
    */
   presses(label: string, options: PressOptions = {}): Promise<Press | undefined> {
     return this.attempt(() => {
@@ -187,7 +187,7 @@ export class Person extends Customer {
     });
   }
 
-  /** Asks a bot inline, as `@bot text` does in any chat. */
+  /** Queries a bot inline, as typing `@bot text` does in any chat. */
   asks(bot: SimulatedBot, text: string, options: { offset?: string } = {}): Promise<InlineSearch> {
     return this.attempt(() => {
       const { offset = "" } = options;
@@ -200,7 +200,7 @@ export class Person extends Customer {
     });
   }
 
-  /** Puts reactions on a message in place of those before; none takes them away. */
+  /** Replaces this person's reactions to a message; with none, removes them. */
   reacts(message: Message, ...emoji: ReactionEmoji[]): Promise<void> {
     return this.attempt(() => {
       const reactions = emoji.map((emoji): ReactionType => ({ type: "emoji", emoji }));
@@ -210,9 +210,9 @@ export class Person extends Customer {
   }
 
   /**
-   * Votes in a poll, in place of a vote before; no option takes it back.
+   * Votes in a poll, replacing an earlier vote; with no options, retracts it.
    *
-   * @throws {Error} When the poll is closed or does not take this vote.
+   * @throws {Error} If the poll is closed or does not allow this vote.
    */
   votes(message: Message, ...options: string[]): Promise<void> {
     return this.attempt(() => {

@@ -1,5 +1,5 @@
 /**
- * Bots and chats as scripts name them, and what the world keeps of them.
+ * Bots and chats as scripts refer to them, and their counterparts in the world.
  *
  * @module
  */
@@ -12,13 +12,13 @@ import type { World } from "../world/world.ts";
 
 /** A bot of the simulator. */
 export interface SimulatedBot {
-  /** Its user id. */
+  /** The bot's user id. */
   readonly id: number;
-  /** What it shows at the Bot API; give it to the bot's own code. */
+  /** Its token at the Bot API; give it to the bot's own code. */
   readonly token: string;
-  /** Without the `@`. */
+  /** The username, without the `@`. */
   readonly username: string;
-  /** As the Bot API shows it. */
+  /** The bot's user, as the Bot API shows it. */
   readonly user: User;
 }
 
@@ -39,46 +39,46 @@ export interface SimulatedBot {
  * ```
  */
 export class Group {
-  /** The chat itself. */
+  /** The chat in the world. */
   readonly room: Room;
 
   /**
-   * Makes a handle on a chat.
+   * Creates a handle on a chat.
    *
-   * @param room The chat itself.
+   * @param room The chat in the world.
    */
   constructor(room: Room) {
     this.room = room;
   }
 
-  /** As bots see it. */
+  /** The chat, as bots see it. */
   get chat(): Chat {
     return this.room.chat;
   }
 
-  /** Its id. */
+  /** The chat's id. */
   get id(): number {
     return this.room.chat.id;
   }
 
-  /** Its title. */
+  /** The chat's title. */
   get title(): string {
     return this.room.chat.title ?? "";
   }
 
-  /** Its messages, oldest first. */
+  /** The chat's messages, oldest first. */
   get messages(): Message[] {
     return [...this.room.messages.values()];
   }
 }
 
-/** Where a person can write: to a bot in private, or to a group. */
+/** Where a person can write: a bot's private chat, or a group. */
 export type Place = SimulatedBot | Group;
 
 /**
  * The account of a bot.
  *
- * @throws {Error} When it is another simulator's.
+ * @throws {Error} If it belongs to another simulator.
  */
 export function accountOf(world: World, bot: SimulatedBot): Bot {
   const account = world.bots.get(bot.id);
@@ -86,17 +86,15 @@ export function accountOf(world: World, bot: SimulatedBot): Bot {
   return account;
 }
 
-/**
- * The chat of a person at a place.
- */
+/** The chat that a person has at a place. */
 export function roomOf(world: World, user: User, place: Place): Room {
   return place instanceof Group ? place.room : world.privateRoom(accountOf(world, place), user);
 }
 
 /**
- * The chat of a person that a message is in.
+ * The chat of a person's that contains a message.
  *
- * @throws {Error} When it cannot be told.
+ * @throws {Error} If that is ambiguous.
  */
 export function roomWith(world: World, user: User, message: Message): Room {
   const known = world.roomOf(message) ?? world.rooms.get(`${message.chat.id}`);
@@ -113,9 +111,9 @@ export function roomWith(world: World, user: User, message: Message): Room {
 }
 
 /**
- * Refuses to write where a person cannot.
+ * Checks that a person may send this content to a chat.
  *
- * @throws {Error} When they are not in the chat, have blocked the bot, or may not send this.
+ * @throws {Error} If they are not in the chat, have blocked the bot, or may not send this.
  */
 export function mustBeOpen(world: World, user: User, room: Room, content: Content): void {
   const { type, title } = room.chat;

@@ -1,5 +1,5 @@
 /**
- * Queries that a person sends and a bot answers.
+ * Queries sent by a person and answered by a bot.
  *
  * @module
  */
@@ -15,15 +15,15 @@ import { Mailbox, type Patience } from "./waiting.ts";
 export interface CallbackAnswer {
   /** The text, or `""`. */
   readonly text: string;
-  /** Whether it is shown as an alert, not just at the top of the chat. */
+  /** Whether it is shown as an alert, instead of at the top of the chat. */
   readonly show_alert: boolean;
-  /** The address that is opened, or `""`. */
+  /** The URL to open, or `""`. */
   readonly url: string;
 }
 
-/** How long to wait. */
+/** Options for waiting. */
 export interface WaitOptions {
-  /** Milliseconds. @default {the simulator's `patience`} */
+  /** How long to wait, ms. @default {the simulator's `patience`} */
   readonly within?: number;
 }
 
@@ -33,7 +33,7 @@ export interface Press {
   readonly id: string;
   /** The button's `callback_data`. */
   readonly data: string;
-  /** The message that the button is on. */
+  /** The message with the button. */
   readonly message: Message;
   /** Waits for the bot's answerCallbackQuery. */
   answered(options?: WaitOptions): Promise<CallbackAnswer>;
@@ -41,33 +41,32 @@ export interface Press {
 
 /** What a bot's answerInlineQuery offers. */
 export interface InlineAnswer {
-  /** To choose from. */
+  /** The results to choose from. */
   readonly results: readonly InlineQueryResult[];
-  /** Seconds that the answer may be kept. */
+  /** How many seconds the answer may be cached. */
   readonly cache_time: number;
-  /** For the next page, or `""`. */
+  /** The offset of the next page, or `""`. */
   readonly next_offset: string;
 }
 
 /** A bot's answer to a pre-checkout or shipping query. */
 export interface Decision {
-  /** Whether the payment may go on. */
+  /** Whether the payment may continue. */
   readonly ok: boolean;
-  /** Why not, or `""`. */
+  /** The reason for refusing, or `""`. */
   readonly error_message: string;
-  /** Ways to ship, for a shipping query. */
+  /** The shipping options, for a shipping query. */
   readonly shipping_options?: readonly ShippingOption[];
 }
 
-/** A query on its way. */
+/** A query that was sent. */
 export interface Query<T> {
-  /** Its id. */
   readonly id: string;
-  /** Waits for the answer; a second call gives the same one again. */
+  /** Waits for the answer; repeated calls return the same one. */
   answer(patience: Patience): Promise<T>;
 }
 
-/** Makes a query that nobody is told of yet; `told` hears its answer, whether anybody waits or not. */
+/** Registers a query without sending it; `told` gets its answer, even if nobody is waiting. */
 export function awaitAnswer<T>(
   world: World,
   bot: Bot,
@@ -87,9 +86,7 @@ export function awaitAnswer<T>(
   return { id, answer: (patience) => first ??= answers.take(() => true, patience) };
 }
 
-/**
- * Sends a query to a bot.
- */
+/** Sends a query to a bot. */
 export function sendQuery<T>(
   world: World,
   bot: Bot,

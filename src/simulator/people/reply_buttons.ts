@@ -1,5 +1,5 @@
 /**
- * What is sent when a person presses a button in the place of their keyboard.
+ * What is sent when a person presses a button of a reply keyboard.
  *
  * @module
  */
@@ -7,17 +7,17 @@ import type { KeyboardButton, Location, User } from "../../telegram/types.ts";
 import type { Content } from "../world/posting.ts";
 import type { Group } from "./places.ts";
 
-/** What a person gives when a button asks for it. */
+/** What a person provides when a button requests it. */
 export interface Given {
-  /** Their number, for `request_contact`. @default {one in a range that nobody has} */
+  /** The phone number, for `request_contact`. @default {one in a range that is not in use} */
   readonly phone?: string;
-  /** Where they are, for `request_location`. @default {London} */
+  /** The location, for `request_location`. @default {London} */
   readonly location?: Location;
   /** People or bots, for `request_users`. */
   readonly users?: readonly { readonly user: User }[];
   /** A group or channel, for `request_chat`. */
   readonly chat?: Group;
-  /** What the Web App sends, for `web_app`. */
+  /** The data that the Web App sends, for `web_app`. */
   readonly data?: string;
 }
 
@@ -34,9 +34,9 @@ type Asking = Extract<KeyboardButton, { text: string }> & {
 };
 
 /**
- * What a button sends.
+ * The content that a button sends.
  *
- * @throws {Error} When what it asks for was not given, or is not what it asks for.
+ * @throws {Error} If what it requests was not given, or does not match the request.
  */
 export function pressedContent(user: User, button: KeyboardButton | string, given: Given): Content {
   if (typeof button === "string") return { text: button };

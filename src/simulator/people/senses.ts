@@ -1,5 +1,5 @@
 /**
- * What a person hears and sees of bots, and the buttons among that.
+ * What a person hears and sees of bots, including their buttons.
  *
  * @module
  */
@@ -10,39 +10,37 @@ import { accountOf, type Group, type SimulatedBot } from "./places.ts";
 import type { WaitOptions } from "./queries.ts";
 import { Mailbox, type Patience, TimeUp, whatHappened } from "./waiting.ts";
 
-/** A message, new or edited, that has reached a person. */
+/** A new or edited message that has reached a person. */
 export interface Arrival {
   /** The bot's user id. */
   readonly from: number;
-  /** Where it is. */
+  /** The chat of the message. */
   readonly room: Room;
-  /** As it was then. */
+  /** The message as it was at that moment. */
   readonly message: Message;
-  /** Whether the bot has edited it. */
+  /** Whether it is an edit. */
   readonly edited: boolean;
 }
 
-/** What a bot shows of a message that it is still writing. */
+/** A bot's draft of a message that it is still writing. */
 export interface Draft {
   /** The bot's user id. */
   readonly from: number;
-  /** Drafts with one number are one message that grows. */
+  /** Drafts with the same number are versions of one message. */
   readonly draft_id: number;
-  /** As far as it is written. */
+  /** The text so far. */
   readonly text: string;
 }
 
-/** Which messages are waited for. */
+/** Which messages to wait for. */
 export interface HearOptions extends WaitOptions {
   /** Only in this group. @default {everywhere} */
   readonly in?: Group;
 }
 
-/**
- * The senses of one person: each message is heard once, each edit seen once.
- */
+/** The senses of one person: each message is heard once, each edit is seen once. */
 export class Senses {
-  /** Keyboards that were seen, the newest last. */
+  /** The keyboards that they have seen, newest last. */
   keyboards: readonly SeenKeyboard[] = [];
   #world: World;
   #name: string;
@@ -51,11 +49,11 @@ export class Senses {
   #drafts: Mailbox<Draft>;
 
   /**
-   * Makes the senses of somebody who has heard nothing yet.
+   * Creates the senses of somebody who has not heard anything yet.
    *
-   * @param world Where they live.
-   * @param name Their name, for complaints.
-   * @param patience How long they wait when nothing is said, ms.
+   * @param world The world.
+   * @param name Their name, for error messages.
+   * @param patience How long they wait by default, ms.
    */
   constructor(world: World, name: string, patience: number) {
     this.#world = world;
@@ -65,7 +63,7 @@ export class Senses {
     this.#drafts = new Mailbox(world.clock, world.closing.signal);
   }
 
-  /** Takes in a message or an edit. */
+  /** Receives a message or an edit. */
   perceive(arrival: Arrival): void {
     const { room, message } = arrival;
     if (message.reply_markup && message.message_id > 0) {
@@ -74,7 +72,7 @@ export class Senses {
     this.#arrivals.put(arrival);
   }
 
-  /** Takes in a keyboard, which is the newest then. */
+  /** Receives a keyboard, which becomes the newest. */
   noticeKeyboard(seen: SeenKeyboard): void {
     const others = this.keyboards.filter(({ room, messageId }) =>
       room !== seen.room || messageId !== seen.messageId
@@ -90,7 +88,7 @@ export class Senses {
     return message;
   }
 
-  /** Takes in what a bot shows of a message that it writes. */
+  /** Receives a draft. */
   noticeDraft(draft: Draft): void {
     this.#drafts.put(draft);
   }
@@ -109,7 +107,7 @@ export class Senses {
     return message;
   }
 
-  /** Fails when a message or an edit by a bot comes within so many ms. */
+  /** Fails if a message or an edit by a bot arrives within this many ms. */
   async receiveNothing(bot: SimulatedBot, within: number, options: HearOptions): Promise<void> {
     try {
       const wants = wanted(bot, options);
@@ -123,7 +121,7 @@ export class Senses {
     }
   }
 
-  /** How long to wait for something of a bot's, and what to say when it does not come. */
+  /** How long to wait for something from a bot, and what to say if it does not arrive. */
   patience(what: string, bot: SimulatedBot, options: WaitOptions = {}): Patience {
     const { within = this.#patience } = options;
     return {
@@ -145,20 +143,18 @@ function wanted(
     (edited ?? arrival.edited) === arrival.edited;
 }
 
-/** A message is there before the call that sent it is answered and logged: lets that happen. */
+/** Lets the call that sent a message be answered and logged, as the message arrives before that. */
 function theCallIsOver(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** A button below a message. */
 export interface InlineButton {
-  /** Tells it from a reply keyboard's. */
+  /** Distinguishes it from a button of a reply keyboard. */
   readonly type: "inline";
-  /** The chat. */
   readonly room: Room;
-  /** The message that it is on. */
   readonly message: Message;
-  /** As the bot sent it. */
+  /** The button, as the bot sent it. */
   readonly button: InlineKeyboardButton;
 }
 
@@ -167,11 +163,11 @@ export type Button =
   | InlineButton
   | { readonly type: "reply"; readonly room: Room; readonly button: KeyboardButton | string };
 
-/** A keyboard that a person has seen: on a message, or in the place of their own. */
+/** A keyboard that a person has seen: an inline keyboard or a reply keyboard. */
 export interface SeenKeyboard {
-  /** The chat it is in. */
+  /** The chat of the keyboard. */
   readonly room: Room;
-  /** The message it is on; absent for one in the place of the person's own. */
+  /** The message that it belongs to; absent for a reply keyboard. */
   readonly messageId?: number;
 }
 
@@ -190,7 +186,7 @@ function labelOf(button: InlineKeyboardButton | KeyboardButton): string {
 /**
  * Finds a button on the newest keyboard that has it.
  *
- * @throws {Error} When no keyboard has it; the message tells which buttons there are.
+ * @throws {Error} If no keyboard has it; the message lists the buttons that exist.
  */
 export function findButton(seen: readonly SeenKeyboard[], label: string): Button {
   for (const keyboard of seen.toReversed()) {

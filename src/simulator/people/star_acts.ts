@@ -12,9 +12,9 @@ import type { Room } from "../world/room.ts";
 import type { World } from "../world/world.ts";
 
 /**
- * Buys the media of a message; its bot is told when it gave them a payload.
+ * Buys the paid media of a message; its bot is notified if it set a payload.
  *
- * @throws {Error} When the message has no paid media, or a channel sent it.
+ * @throws {Error} If the message has no paid media, or was sent by a channel.
  */
 export function buyMedia(world: World, room: Room, user: User, message: Message): void {
   const { paid_media: paid, message_id } = message;
@@ -39,7 +39,7 @@ export function buyMedia(world: World, room: Room, user: User, message: Message)
 /**
  * Pays for another month of a subscription.
  *
- * @throws {Error} When there is none, or it is cancelled.
+ * @throws {Error} If there is no such subscription, or it is cancelled.
  */
 export function renewSubscription(
   world: World,

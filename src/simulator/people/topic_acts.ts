@@ -12,7 +12,7 @@ import type { Topic, TopicLook } from "../world/topic.ts";
 import { GENERAL_TOPIC, isForum, openTopic, setTopicClosed, topicFields } from "../world/topics.ts";
 import type { World } from "../world/world.ts";
 
-/** A topic, by its number or as opensTopic() and createForumTopic give it. */
+/** A topic, given by its number or as returned by opensTopic() and createForumTopic. */
 export type TopicRef = number | Pick<ForumTopic, "message_thread_id">;
 
 /** The topic's number. */
@@ -20,7 +20,7 @@ export function topicId(topic: TopicRef): number {
   return typeof topic === "number" ? topic : topic.message_thread_id;
 }
 
-/** Whether somebody manages the topics of a group, their own and others'. */
+/** Whether somebody may manage other people's topics in a group. */
 export function managesTopics(room: Room, userId: number): boolean {
   const member = room.members.get(userId);
   if (member?.status === "creator") return true;
@@ -29,9 +29,9 @@ export function managesTopics(room: Room, userId: number): boolean {
 }
 
 /**
- * A person opens a topic.
+ * Opens a topic for a person.
  *
- * @throws {Error} When the group is not a forum, or they may not.
+ * @throws {Error} If the group is not a forum, or they may not open topics.
  */
 export function personOpens(world: World, room: Room, user: User, look: TopicLook): ForumTopic {
   const wish = `Cannot open the topic "${look.name}"`;
@@ -65,9 +65,9 @@ export function topicIn(room: Room, topic: TopicRef): Topic {
 }
 
 /**
- * A person closes a topic or opens it again.
+ * Closes or reopens a topic for a person.
  *
- * @throws {Error} When they may not, or it is so already.
+ * @throws {Error} If they may not, or it is already closed or open.
  */
 export function personCloses(
   world: World,
@@ -87,9 +87,9 @@ export function personCloses(
 }
 
 /**
- * What the messages of a topic have in common, for one that a person writes.
+ * The fields of a message that a person writes in a topic.
  *
- * @throws {Error} When there is no such topic, or it is closed to them.
+ * @throws {Error} If there is no such topic, or it is closed to them.
  */
 export function topicOf(
   room: Room,

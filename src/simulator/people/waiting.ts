@@ -1,5 +1,5 @@
 /**
- * Waiting for what a bot does, and what to say when it does not come.
+ * Waiting for what a bot does, and what to report if it does not happen.
  *
  * @module
  */
@@ -13,11 +13,11 @@ import type { World } from "../world/world.ts";
 export interface Patience {
   /** Milliseconds. */
   readonly within: number;
-  /** Tells, when time is up, what was waited for and what happened instead. */
+  /** Describes, on timeout, what was expected and what happened instead. */
   readonly complaint: () => string;
 }
 
-/** Nothing came in time. */
+/** Thrown on a timeout. */
 export class TimeUp extends Error {}
 
 interface Waiter<T> {
@@ -26,9 +26,7 @@ interface Waiter<T> {
   readonly fail: (error: Error) => void;
 }
 
-/**
- * Items that are taken once each, oldest first; whoever comes early waits.
- */
+/** Items that are each taken once, oldest first. Takers wait if there is none. */
 export class Mailbox<T> {
   #clock: Clock;
   #closing: AbortSignal | undefined;
@@ -36,17 +34,17 @@ export class Mailbox<T> {
   #waiters = new Set<Waiter<T>>();
 
   /**
-   * Makes an empty mailbox.
+   * Creates an empty mailbox.
    *
-   * @param clock Ends waiting.
-   * @param closing Ends waiting, too, when the simulator is closed.
+   * @param clock The clock for timeouts.
+   * @param closing Ends waiting when the simulator closes.
    */
   constructor(clock: Clock, closing?: AbortSignal) {
     this.#clock = clock;
     this.#closing = closing;
   }
 
-  /** Puts an item in; somebody who waits for it gets it. */
+  /** Adds an item, or hands it to somebody who is waiting for it. */
   put(item: T): void {
     for (const waiter of this.#waiters) {
       if (waiter.wants(item)) return waiter.take(item);
@@ -55,10 +53,10 @@ export class Mailbox<T> {
   }
 
   /**
-   * Takes the oldest item that is wanted, now or when it comes.
+   * Takes the oldest matching item, now or when it arrives.
    *
-   * @throws {TimeUp} The complaint, when time is up.
-   * @throws {Error} When the simulator was closed.
+   * @throws {TimeUp} On a timeout, with the complaint.
+   * @throws {Error} If the simulator was closed.
    */
   take(wants: (item: T) => boolean, { within, complaint }: Patience): Promise<T> {
     const index = this.#items.findIndex(wants);
@@ -98,9 +96,7 @@ function describeCall({ method, status, description }: CallEntry): string {
   return `${method} → ${status === 0 ? "dropped" : status}${reason}`;
 }
 
-/**
- * The recent story of a bot, in a few lines.
- */
+/** The recent history of a bot, in a few lines. */
 export function whatHappened(world: World, bot: Bot): string {
   const updates = world.updates.filter((record) => record.bot === bot.username).slice(-3);
   const calls = world.log.filter((entry): entry is CallEntry =>

@@ -13,15 +13,15 @@ import type { Patience } from "./waiting.ts";
 
 /** An open Web App. */
 export interface WebApp {
-  /** What answerWebAppQuery names. */
+  /** The query id, for answerWebAppQuery. */
   readonly queryId: string;
   /** `Telegram.WebApp.initData`, signed with the bot's token. */
   readonly initData: string;
-  /** Waits for the bot's answerWebAppQuery: the message that it sends for the person. */
+  /** Waits for the bot's answerWebAppQuery; the message that it sends on behalf of the person. */
   answered(options?: WaitOptions): Promise<Message>;
 }
 
-/** Opens a bot's Web App from a button below a message or from the menu. */
+/** Opens a bot's Web App, as a button below a message or in the menu does. */
 export async function openWebApp(
   world: World,
   bot: Bot,
@@ -56,7 +56,7 @@ export async function openWebApp(
   };
 }
 
-/** HMAC-SHA-256 of the sorted fields, with a key made of the token. */
+/** HMAC-SHA-256 of the sorted fields, with a key derived from the token. */
 async function hashOf(token: string, fields: Readonly<Record<string, string>>): Promise<string> {
   const lines = Object.entries(fields).map(([name, value]) => `${name}=${value}`).toSorted();
   const secret = await hmac(new TextEncoder().encode("WebAppData"), token);

@@ -1,5 +1,5 @@
 /**
- * The page's own files; what it shares with other pages is in `web/`.
+ * The page's own files; those shared with other pages are in `web/`.
  *
  * @module
  */
@@ -32,7 +32,7 @@ import token from "./assets/token.js" with { type: "text" };
 import topics from "./assets/topics.js" with { type: "text" };
 import trouble from "./assets/trouble.js" with { type: "text" };
 
-/** Answers with a part of the page, or 404. */
+/** Serves one of the page's files, or answers 404. */
 export const assetResponse: (path: string) => Response = createAssets({
   ...wireFiles,
   "act.js": act,

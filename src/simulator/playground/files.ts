@@ -1,21 +1,21 @@
 /**
- * Files that were sent, for the page to show.
+ * Files sent in chats, for the page to show.
  *
  * @module
  */
 import type { FileStore } from "../world/files.ts";
 import { headersFor } from "../../web/headers.ts";
 
-/** What a browser may show by itself. Of images, those without scripts in them: no SVG. */
+/** Types that a browser may display. Only images that cannot contain scripts: no SVG. */
 const SHOWN = /^(image\/(avif|gif|jpeg|png|webp)|audio\/[\w.+-]+|video\/[\w.+-]+)$/;
 
 /**
- * Answers with a file: shown when it is a picture, sound or film, else for download.
+ * Serves a file: inline if it is a picture, video or sound, otherwise as a download.
  *
- * @param files Where files are kept.
- * @param fileId Which.
- * @returns The answer; 404 when there is no such file, or nothing in it (a bot sent an address,
- * which the simulator does not fetch).
+ * @param files The store of files.
+ * @param fileId The file's id.
+ * @returns The response; 404 if there is no such file, or it is empty (a bot sent a URL, which the
+ * simulator does not fetch).
  */
 export function fileResponse(files: FileStore, fileId: string): Response {
   const file = files.get(fileId);

@@ -1,6 +1,6 @@
 /**
- * The playground: a web page on loopback where people chat with the bots of a simulator and see,
- * beside it, what goes over the wire.
+ * The playground: a web page on loopback where people chat with a simulator's bots and see the
+ * traffic on the wire next to it.
  *
  * @module
  */
@@ -17,21 +17,21 @@ import { fileResponse } from "./files.ts";
 import { pageSnapshot } from "./page_snapshot.ts";
 import { wireOf } from "./wire_of.ts";
 
-/** A playground, to be given to a simulator. */
+/** A playground to pass to a simulator. */
 export interface Playground {
-  /** Answers the page's requests; the `page` of `startSimulator`. */
+  /** Answers the page's requests; pass it to `startSimulator` as `page`. */
   readonly page: (request: Request, tg: Simulator) => Response | Promise<Response>;
-  /** Ends the streams to open pages, which then connect again and see what there is. */
+  /** Ends the streams to open pages, which then reconnect and get the current state. */
   restart(): void;
-  /** Ends the streams to open pages; without that, `tg.close()` cuts them off. */
+  /** Ends the streams to open pages; otherwise `tg.close()` aborts them. */
   close(): void;
 }
 
-/** How a simulator with a playground is started. */
+/** Options for a simulator with a playground. */
 export type PlaygroundOptions = Omit<StartOptions, "page">;
 
 /**
- * Makes a playground for `startSimulator`. {@linkcode startPlayground} does both in one.
+ * Creates a playground for `startSimulator`. {@linkcode startPlayground} does both in one step.
  *
  * @returns The playground.
  */
@@ -70,7 +70,7 @@ export function createPlayground(): Playground {
   return { page, restart, close: () => closing.abort() };
 }
 
-/** A simulator on a port whose page is a playground. */
+/** A simulator on a port that serves a playground. */
 class PlaygroundSimulator extends RunningSimulator {
   #playground: Playground;
 
@@ -89,8 +89,8 @@ class PlaygroundSimulator extends RunningSimulator {
 /**
  * Starts a simulator whose `url` is a playground. Closing it ends the streams to open pages.
  *
- * @param options How it is started, as for `startSimulator`.
- * @returns The simulator, ready.
+ * @param options Options as for `startSimulator`.
+ * @returns The running simulator.
  */
 export function startPlayground(options: PlaygroundOptions = {}): Promise<RunningSimulator> {
   return Promise.resolve().then(() => new PlaygroundSimulator(options));

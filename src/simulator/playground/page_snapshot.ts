@@ -1,5 +1,5 @@
 /**
- * What a page gets when it opens, and again whenever its connection was lost.
+ * What a page gets when it opens, and whenever it reconnects.
  *
  * @module
  */
@@ -10,22 +10,22 @@ import type { Topic } from "../world/topic.ts";
 import { type WireSnapshot, wireSnapshot } from "../wire/page.ts";
 import { wireOf } from "./wire_of.ts";
 
-/** How many messages of a chat a page shows. */
+/** How many messages per chat a page shows. */
 const SHOWN = 200;
 
 /** Somebody's reactions to a message. */
 export interface PageReaction {
-  /** Which message. */
+  /** The message's id. */
   readonly message_id: number;
-  /** Whose. */
+  /** The person's user id. */
   readonly user_id: number;
-  /** As in Telegram's ReactionType. */
+  /** The reactions, as in Telegram's ReactionType. */
   readonly reactions: readonly unknown[];
 }
 
 /** A chat with its newest messages. */
 export interface PageChat extends ChatSnapshot {
-  /** Reactions to its messages. */
+  /** The reactions to its messages. */
   readonly reactions: readonly PageReaction[];
   /** Topics of a forum. */
   readonly topics: readonly PageTopic[];
@@ -34,25 +34,25 @@ export interface PageChat extends ChatSnapshot {
 /** A topic of a forum. */
 export type PageTopic = Pick<Topic, "id" | "name" | "isClosed">;
 
-/** A bot that looks after the chats of somebody's business account. */
+/** A bot connected to somebody's business account. */
 export interface PageConnection {
-  /** The bot. */
+  /** The bot's user id. */
   readonly bot: number;
-  /** Whose account. */
+  /** The user id of the account. */
   readonly user: number;
 }
 
-/** All that a page shows. */
+/** Everything that a page shows. */
 export interface PageSnapshot extends WireSnapshot {
   /** People. */
   readonly users: readonly User[];
   /** Chats. */
   readonly chats: readonly PageChat[];
-  /** Business accounts with their bots. */
+  /** The connections of bots and business accounts. */
   readonly connections: readonly PageConnection[];
 }
 
-/** Takes a snapshot for a page: the newest part of all there is. */
+/** Takes a snapshot for a page: the newest part of the state. */
 export function pageSnapshot(tg: Simulator): PageSnapshot {
   const { users, chats } = tg.snapshot();
   return {

@@ -6,7 +6,7 @@
 import type { Simulator } from "../simulator.ts";
 import type { WireSource } from "../wire/source.ts";
 
-/** The folder that captures are kept in, within the one that the program was started in. */
+/** The folder for captures, in the working directory. */
 const CAPTURES = ".captures";
 
 /** The wire of a simulator, for its page. */

@@ -1,5 +1,5 @@
 /**
- * Links, mentions, hashtags and the like that are found in rich text without markup.
+ * Links, mentions, hashtags and so on, detected in rich text without markup.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import type { RichText } from "../../telegram/types.ts";
 import { findEntities } from "../text/entities.ts";
 import { joined } from "./rich_text.ts";
 
-/** The piece's type and the field that holds what was found, by the entity's type. */
+/** The piece's type and the field with the detected text, by entity type. */
 const PIECES: Readonly<Record<string, readonly [type: string, field: string]>> = {
   url: ["url", "url"],
   email: ["email_address", "email_address"],
@@ -19,7 +19,7 @@ const PIECES: Readonly<Record<string, readonly [type: string, field: string]>> =
   bot_command: ["bot_command", "bot_command"],
 };
 
-/** A string with what is found in it as pieces of their own. */
+/** Splits a string into pieces where something is detected. */
 export function withFound(text: string): RichText {
   const pieces: RichText[] = [];
   let end = 0;

@@ -1,5 +1,5 @@
 /**
- * Blocks of rich messages out of HTML.
+ * Blocks of rich messages, from HTML.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { listLabel } from "./list_label.ts";
 import { joined, plainText } from "./rich_text.ts";
 import { tableOf } from "./html_table.ts";
 
-/** The label of an item without a number. */
+/** The label of an unnumbered item. */
 export const BULLET = "•";
 
 type Read = (element: Element, context: HtmlContext) => RichBlock;
@@ -18,7 +18,7 @@ type Read = (element: Element, context: HtmlContext) => RichBlock;
 const heading = (size: number): Read => (element, context) =>
   ({ type: "heading", text: textOf(element.children, context), size }) as RichBlock;
 
-/** Elements that are blocks, by name. */
+/** Block elements, by name. */
 const BLOCKS: Readonly<Record<string, Read>> = {
   ...Object.fromEntries([1, 2, 3, 4, 5, 6].map((size) => [`h${size}`, heading(size)])),
   p: ({ children }, context) => ({ type: "paragraph", text: trimmed(textOf(children, context)) }),
@@ -56,7 +56,7 @@ function isEmoji({ attributes }: Element): boolean {
   return (attributes.get("src") ?? "").startsWith("tg://emoji");
 }
 
-/** The blocks of nodes; what stands between blocks is paragraphs. */
+/** Converts nodes to blocks; content between blocks becomes paragraphs. */
 export function blocksOf(nodes: readonly HtmlNode[], context: HtmlContext): RichBlock[] {
   const blocks: RichBlock[] = [];
   let loose: HtmlNode[] = [];
@@ -77,7 +77,7 @@ export function blocksOf(nodes: readonly HtmlNode[], context: HtmlContext): Rich
   return blocks;
 }
 
-/** A text without the blanks at its ends. */
+/** A text without leading and trailing spaces. */
 function trimmed(text: RichText): RichText {
   const parts = Array.isArray(text) ? [...text] : [text];
   if (typeof parts[0] === "string") parts[0] = parts[0].trimStart();
@@ -149,7 +149,7 @@ function figure({ children }: Element, context: HtmlContext): RichBlock {
   return { ...block, ...captionIn(children, context) } as RichBlock;
 }
 
-/** The sort of media that an element shows, by its name and its file's. */
+/** The type of media that an element shows, by its name and that of its file. */
 function sortOf(name: string, source: string): string {
   if (name === "img") return "photo";
   if (name === "tg-document") return "document";

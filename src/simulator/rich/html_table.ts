@@ -1,5 +1,5 @@
 /**
- * Tables of rich messages out of HTML.
+ * Tables of rich messages, from HTML.
  *
  * @module
  */
@@ -13,7 +13,7 @@ function elements(nodes: readonly HtmlNode[], ...names: string[]): Element[] {
   return nodes.filter((node) => typeof node !== "string" && names.includes(node.name)) as Element[];
 }
 
-/** A table; rows may stand in a `<thead>` or `<tbody>`. */
+/** Reads a table; rows may be inside a `<thead>` or `<tbody>`. */
 export function tableOf({ attributes, children }: Element, context: HtmlContext): RichBlock {
   const rows = elements(children, "tr", "thead", "tbody")
     .flatMap((part) => part.name === "tr" ? [part] : elements(part.children, "tr"));

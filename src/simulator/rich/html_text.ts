@@ -1,5 +1,5 @@
 /**
- * Rich text out of HTML.
+ * Rich text, from HTML.
  *
  * @module
  */
@@ -7,15 +7,15 @@ import type { RichText, User } from "../../telegram/types.ts";
 import type { Element, HtmlNode } from "./html_tree.ts";
 import { joined, plainText } from "./rich_text.ts";
 
-/** What HTML is read with. */
+/** Context for reading HTML. */
 export interface HtmlContext {
-  /** What a string becomes when links and the like are looked for in it. */
+  /** Converts a string to rich text by detecting links, mentions and so on. */
   readonly found: (text: string) => RichText;
-  /** Names of footnotes. */
+  /** The names of footnotes. */
   readonly references: ReadonlySet<string>;
-  /** The user of an id. */
+  /** Finds a user by id. */
   readonly userOf: (id: number) => User | undefined;
-  /** What a message shows of a file at an address, or of one that came with the call. */
+  /** A message's media for a file at a URL, or for one that came with the call. */
   readonly media: (sort: string, source: string) => unknown;
 }
 
@@ -36,7 +36,7 @@ const STYLES: Readonly<Record<string, string>> = {
   "tg-spoiler": "spoiler",
 };
 
-/** The text of nodes; blanks are one space, unless the text is preformatted. */
+/** The text of nodes; whitespace is collapsed unless the text is preformatted. */
 export function textOf(
   nodes: readonly HtmlNode[],
   context: HtmlContext,

@@ -1,21 +1,18 @@
 /**
- * HTML as a tree of elements and texts. What is not closed ends with what it is in.
+ * HTML as a tree of elements and texts. An unclosed element ends with its parent.
  *
  * @module
  */
 import { readReference } from "../text/html_reference.ts";
 
-/** An element. */
 export interface Element {
   /** In lower case. */
   readonly name: string;
-  /** Attributes by their names; those without a value are `""`. */
+  /** Attributes by name; `""` for those without a value. */
   readonly attributes: ReadonlyMap<string, string>;
-  /** What is in it. */
   readonly children: HtmlNode[];
 }
 
-/** A text or an element. */
 export type HtmlNode = string | Element;
 
 const VOID: ReadonlySet<string> = new Set(["br", "hr", "img", "input", "tg-map"]);
@@ -23,7 +20,7 @@ const TAG =
   /<(\/?)([a-z][\w-]*)((?:\s+[\w-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?)*)\s*(\/?)>/iy;
 const ATTRIBUTE = /([\w-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g;
 
-/** Elements that begin where another of their kind has not ended: `<li>` after `<li>`. */
+/** Elements that implicitly close a previous one: `<li>` after `<li>`. */
 const CLOSES: Readonly<Record<string, readonly string[]>> = {
   li: ["li"],
   tr: ["tr", "td", "th"],
@@ -31,7 +28,7 @@ const CLOSES: Readonly<Record<string, readonly string[]>> = {
   th: ["td", "th"],
 };
 
-/** Reads HTML. */
+/** Parses HTML. */
 export function htmlTree(html: string): HtmlNode[] {
   const root: Element = { name: "", attributes: new Map(), children: [] };
   const open = [root];
@@ -59,7 +56,7 @@ export function htmlTree(html: string): HtmlNode[] {
   return root.children;
 }
 
-/** The names of a tree's footnotes. */
+/** The names of the footnotes in a tree. */
 export function referencesIn(nodes: readonly HtmlNode[]): string[] {
   return nodes.flatMap((node) => {
     if (typeof node === "string") return [];

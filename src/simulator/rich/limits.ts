@@ -1,5 +1,5 @@
 /**
- * How much a rich message can hold.
+ * The size limits of rich messages.
  *
  * @module
  */
@@ -13,7 +13,7 @@ const MAX_COLUMNS = 20;
 const MEDIA: ReadonlySet<string> = new Set(
   ["photo", "video", "animation", "audio", "document", "voice_note"],
 );
-/** Fields whose texts people read. */
+/** Fields with visible text. */
 const TEXTS: ReadonlySet<string> = new Set(
   ["text", "caption", "credit", "summary", "alternative_text", "expression"],
 );

@@ -1,5 +1,5 @@
 /**
- * What stands before an item of an ordered list.
+ * Labels of items in ordered lists.
  *
  * @module
  */
@@ -20,7 +20,10 @@ const ROMAN: readonly (readonly [value: number, digits: string])[] = [
   [1, "i"],
 ];
 
-/** The label of a number: `3.`, `c.`, `iii.`; letters and Roman numerals are for positive ones. */
+/**
+ * The label of a number: `3.`, `c.`, `iii.`; only positive numbers become letters or Roman
+ * numerals.
+ */
 export function listLabel(value: number, type: string): string {
   return `${value > 0 ? numeral(value, type) : value}.`;
 }

@@ -1,5 +1,5 @@
 /**
- * Rich Markdown turned into HTML, block by block. HTML in it stays as it is.
+ * Converts rich Markdown to HTML, block by block. HTML in it is left unchanged.
  *
  * @module
  */
@@ -15,7 +15,7 @@ const SEPARATOR = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/;
 const BLOCK_TAG =
   /^\s*<\/?(?:p|h[1-6]|pre|footer|hr|ul|ol|li|blockquote|aside|figure|figcaption|video|audio|table|details|summary|tg-[a-z-]+)\b/i;
 
-/** Lines that are read one after another. */
+/** Lines that are read one by one. */
 class Lines {
   #lines: readonly string[];
   #next = 0;
@@ -24,17 +24,17 @@ class Lines {
     this.#lines = text.split(/\r?\n/);
   }
 
-  /** The next line, without going on. */
+  /** Looks at a line to come without taking it. */
   peek(ahead = 0): string | undefined {
     return this.#lines[this.#next + ahead];
   }
 
-  /** Goes on. */
+  /** Takes the next line. */
   take(): string {
     return this.#lines[this.#next++] ?? "";
   }
 
-  /** Takes lines as long as they fit. */
+  /** Takes lines while they match. */
   while(fits: (line: string) => boolean): string[] {
     const taken: string[] = [];
     for (let line = this.peek(); line !== undefined && fits(line); line = this.peek()) {
@@ -44,7 +44,7 @@ class Lines {
   }
 }
 
-/** Turns Markdown into HTML. */
+/** Converts Markdown to HTML. */
 export function markdownHtml(markdown: string): string {
   const lines = new Lines(markdown);
   let html = "";
@@ -84,7 +84,7 @@ function blockHtml(lines: Lines): string {
   return `<p>${inlineHtml(paragraph(lines).join("\n"))}</p>`;
 }
 
-/** Lines up to the next that begins something else. */
+/** Takes lines up to the next that starts another block. */
 function paragraph(lines: Lines): string[] {
   const first = lines.take();
   return [
@@ -125,7 +125,7 @@ function listHtml(lines: Lines): string {
   let items = "";
   while (lines.peek() !== undefined && isOwn(lines.peek()!)) {
     const [, , , text = ""] = ITEM.exec(lines.take())!;
-    // What is indented further belongs to the item.
+    // Lines that are indented further belong to the item.
     const inner = lines.while((line) =>
       line.trim() !== "" && /^\s*/.exec(line)![0].length > indent.length
     );
@@ -142,7 +142,7 @@ function itemHtml(text: string, inner: readonly string[]): string {
   return `<li>${box}${inlineHtml(rest)}${nested === "" ? "" : markdownHtml(nested)}</li>`;
 }
 
-/** The element for media, by the ending of its address or by what `tg://` says. */
+/** The element for media, by the extension of its URL or by its `tg://` link. */
 function mediaHtml([, , address = "", caption = ""]: RegExpExecArray): string {
   const name = mediaName(address);
   const element = `<${name} src="${escapeHtml(address)}"></${name}>`;

@@ -1,10 +1,10 @@
 /**
- * Marks inside of a line of rich Markdown, turned into HTML.
+ * Converts the inline marks of rich Markdown to HTML.
  *
  * @module
  */
 
-/** What is closed by what it is opened with, the longer ones first. */
+/** Marks that are closed by themselves, longer ones first. */
 const PAIRS: readonly (readonly [mark: string, tag: string])[] = [
   ["**", "b"],
   ["__", "b"],
@@ -33,7 +33,7 @@ function at(pattern: RegExp, source: string, index: number): RegExpExecArray | n
   return pattern.exec(source);
 }
 
-/** Turns the marks of a text into HTML; HTML stays as it is. */
+/** Converts the marks of a text to HTML; HTML is left unchanged. */
 export function inlineHtml(source: string): string {
   let html = "";
   for (let index = 0; index < source.length;) {
@@ -44,7 +44,7 @@ export function inlineHtml(source: string): string {
   return html;
 }
 
-/** References to characters pass. */
+/** Character references are left unchanged. */
 function escapeChar(char: string): string {
   return char === "&" ? char : escapeHtml(char);
 }
@@ -87,7 +87,7 @@ function pairAt(source: string, index: number): { html: string; end: number } | 
   const [mark, tag] = pair;
   const start = index + mark.length;
   const isWord = (position: number) => /[\p{L}\p{N}]/u.test(source[position] ?? "");
-  // Underscores inside of words are part of them.
+  // Underscores inside words are literal.
   if (mark[0] === "_" && isWord(index - 1) || /^\s|^$/.test(source.slice(start, start + 1))) {
     return { html: mark, end: start };
   }

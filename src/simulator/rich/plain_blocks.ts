@@ -1,12 +1,12 @@
 /**
- * Blocks of rich messages as plain text, a line or more each.
+ * Blocks of rich messages as plain text, one or more lines each.
  *
  * @module
  */
 import type { RichBlock } from "../../telegram/types.ts";
 import { plainText } from "./rich_text.ts";
 
-/** What blocks say without their looks. */
+/** The text of blocks, without formatting. */
 export function plainBlocks(blocks: readonly RichBlock[]): string {
   return blocks.map(plainBlock).join("\n");
 }

@@ -1,11 +1,11 @@
 /**
- * Pieces of rich text: put together, and read as plain text.
+ * Joining pieces of rich text, and converting them to plain text.
  *
  * @module
  */
 import type { RichText } from "../../telegram/types.ts";
 
-/** Puts pieces together: neighbouring strings become one, and a lone piece stands for itself. */
+/** Joins pieces: adjacent strings are merged, and a single piece is not wrapped in an array. */
 export function joined(pieces: readonly RichText[]): RichText {
   const parts: RichText[] = [];
   for (const piece of pieces.flatMap((piece) => Array.isArray(piece) ? piece : [piece])) {
@@ -18,7 +18,7 @@ export function joined(pieces: readonly RichText[]): RichText {
   return parts.length === 1 ? parts[0]! : parts.length === 0 ? "" : parts;
 }
 
-/** What a rich text says without its looks. */
+/** The text of a rich text, without formatting. */
 export function plainText(text: RichText): string {
   if (typeof text === "string") return text;
   if (Array.isArray(text)) return text.map(plainText).join("");

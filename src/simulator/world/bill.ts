@@ -1,27 +1,27 @@
 /**
- * What an invoice asks for, be it a message or a link.
+ * What an invoice, a message or a link, charges.
  *
  * @module
  */
 
 /** A bill. */
 export interface Bill {
-  /** Three letters; `XTR` for Stars. */
+  /** The currency code, of three letters; `XTR` for Stars. */
   readonly currency: string;
   /** In the smallest units of the currency. */
   readonly total_amount: number;
-  /** What the bot gets back when it is paid. */
+  /** The bot's own payload, returned to it with the payment. */
   readonly payload: string;
-  /** Whether the price depends on where it is sent. */
+  /** Whether the price depends on the shipping address. */
   readonly isFlexible: boolean;
-  /** Seconds after which it is to be paid again; 0 for once. */
+  /** Seconds after which a subscription renews; 0 for a single payment. */
   readonly period: number;
 }
 
-/** An invoice that a bot has put behind a link. */
+/** An invoice behind a link. */
 export interface LinkedBill {
   /** The bot's user id. */
   readonly botId: number;
-  /** What it asks for. */
+  /** The bill of the invoice. */
   readonly bill: Bill;
 }

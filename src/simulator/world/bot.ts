@@ -1,5 +1,5 @@
 /**
- * A bot, as Telegram keeps it: who it is, and what waits for it.
+ * A bot's account: who it is, and what is pending for it.
  *
  * @module
  */
@@ -10,95 +10,94 @@ import type { GameOptions } from "./game_options.ts";
 import type { Rights } from "./rights.ts";
 import { Stars } from "./stars.ts";
 
-/** How a bot is made. */
+/** Options for a bot. */
 export interface BotOptions {
-  /** The name that people see. @default {the handle, first letter large} */
+  /** The display name. @default {the capitalised handle} */
   readonly name?: string;
   /** Its token. @default {a random one} */
   readonly token?: string;
   /**
-   * Privacy mode: in groups, only commands, mentions and replies reach the bot. Telegram turns it
-   * on for new bots; here it is off unless asked for. @default {false}
+   * Privacy mode: in groups, only commands, mentions and replies reach the bot. At Telegram it is
+   * on for new bots; here it is off by default. @default {false}
    */
   readonly privacy?: boolean;
-  /** Whether it takes inline queries. @default {true} */
+  /** Whether it accepts inline queries. @default {true} */
   readonly inline?: boolean;
-  /** Whether people talk to it in Telegram's test environment: `/bot<token>/test/`. @default {false} */
+  /** Whether people use it in Telegram's test environment: `/bot<token>/test/`. @default {false} */
   readonly test?: boolean;
-  /** Its games: short names with titles, or with more than that. @default {none} */
+  /** Its games: short names with a title or with more options. @default {none} */
   readonly games?: Readonly<Record<string, string | GameOptions>>;
 }
 
-/** A query that waits for the bot's answer. */
+/** A query that is waiting for the bot's answer. */
 export interface PendingQuery {
-  /** Hands the answer to the person who asked. */
+  /** Passes the answer to the person who asked. */
   readonly answer: (answer: Readonly<Record<string, unknown>>) => void;
-  /** When Telegram stops waiting, ms since the epoch. */
+  /** When the query expires, ms since the epoch. */
   readonly until: number;
 }
 
 /** A message that a bot has prepared for a person to send. */
 export interface PreparedMessage {
-  /** For whom. */
+  /** The person's user id. */
   readonly userId: number;
-  /** What it says. */
+  /** Creates the content of the message. */
   readonly content: () => object;
-  /** Sorts of chat that it may be sent to. */
+  /** The types of chat that it may be sent to. */
   readonly kinds: readonly string[];
-  /** Until when, seconds since the epoch. */
+  /** When it expires, seconds since the epoch. */
   readonly expiration_date: number;
 }
 
 /** A bot's account. */
 export class Bot {
-  /** As the Bot API shows it. */
+  /** The bot's user, as the Bot API shows it. */
   readonly user: User & { readonly username: string };
-  /** The secret part of its address at the Bot API. */
+  /** The bot's token. */
   readonly token: string;
-  /** Whether it sees every message of its groups. */
+  /** Whether it sees every message in its groups. */
   readonly readsAll: boolean;
-  /** Whether it takes inline queries. */
+  /** Whether it accepts inline queries. */
   readonly inline: boolean;
-  /** Whether it lives in the test environment. */
+  /** Whether it is used in the test environment. */
   readonly isTest: boolean;
-  /** What waits for it. */
+  /** Its pending updates. */
   readonly updates: UpdateQueue;
-  /** The kinds it wants. */
+  /** The kinds of update it receives. */
   allowed: readonly string[] = DEFAULT_ALLOWED;
-  /** Its command lists, by scope and language. */
+  /** Command lists, by scope and language. */
   readonly commands: Map<string, readonly BotCommand[]> = new Map<string, readonly BotCommand[]>();
-  /** Menu buttons, by user id; 0 for everybody else. */
+  /** Menu buttons, by user id; 0 is the default for everybody else. */
   readonly menuButtons: Map<number, MenuButton> = new Map<number, MenuButton>();
-  /** The rights it suggests when it is made administrator: in groups, in channels. */
+  /** The rights it suggests when it is made an administrator, in groups and in channels. */
   readonly defaultRights: { group: Rights; channel: Rights } = { group: {}, channel: {} };
-  /** Its texts: name, description …, by field and language. */
+  /** Its name, description and similar texts, by field and language. */
   readonly texts: Map<string, string> = new Map<string, string>();
-  /** Callback, inline, shipping and pre-checkout queries that wait for its answer, by id. */
+  /** Callback, inline, shipping and pre-checkout queries waiting for its answer, by id. */
   readonly queries: Map<string, PendingQuery> = new Map<string, PendingQuery>();
   /** Its games, by short name. */
   readonly games: ReadonlyMap<string, GameOptions>;
-  /** Games as its messages show them, by short name. */
+  /** The games as shown in its messages, by short name. */
   readonly shownGames: Map<string, Game> = new Map<string, Game>();
-  /** Messages that it has prepared for people to send, by id. */
+  /** Messages prepared for people to send, by id. */
   readonly prepared: Map<string, PreparedMessage> = new Map<string, PreparedMessage>();
-  /** What it has been paid in Stars. */
+  /** Its payments in Stars. */
   readonly stars: Stars = new Stars();
-  /** Whether it has called logOut, and until when that lasts, ms since the epoch. */
+  /** Until when the bot is logged out, ms since the epoch; 0 if it never called logOut. */
   loggedOutUntil = 0;
-  /** When its instance was launched, on the clock's scale. */
+  /** When its instance was launched, in the clock's time. */
   launchedAt = 0;
   /** Number of its last message in private chats and basic groups. */
   lastMessageId = 0;
-  /** Called when an update has come in. */
+  /** Called when an update has arrived. */
   wake: () => void = () => {};
 
   /**
-   * Makes an account without updates.
+   * Creates an account without updates.
    *
-   * @param user As the Bot API shows it.
-   * @param token Its token.
-   * @param updates Its queue.
-   * @param options Its settings.
+   * @param user The bot's user, as the Bot API shows it.
+   * @param updates Its queue of updates.
+   * @param options Its options.
    */
   constructor(
     user: User & { readonly username: string },
@@ -120,17 +119,17 @@ export class Bot {
     );
   }
 
-  /** Its user id. */
+  /** The bot's user id. */
   get id(): number {
     return this.user.id;
   }
 
-  /** Without the `@`. */
+  /** The username, without the `@`. */
   get username(): string {
     return this.user.username;
   }
 
-  /** What getMe answers. */
+  /** The result of getMe. */
   get me(): UserFromGetMe {
     return {
       ...this.user,

@@ -1,5 +1,5 @@
 /**
- * Business accounts: people whose chats a bot looks after.
+ * Business accounts: people whose chats are managed by a bot.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { remove } from "./posting.ts";
 import { Room } from "./room.ts";
 import type { World } from "./world.ts";
 
-/** A connection as bots see it. */
+/** A connection, as bots see it. */
 export function shownConnection(link: BusinessLink): BusinessConnection {
   const { id, user, date, rights, isEnabled } = link;
   const can_reply = rights.can_reply ?? false;
@@ -27,14 +27,14 @@ export function shownConnection(link: BusinessLink): BusinessConnection {
   };
 }
 
-/** The connection of a person with a bot. */
+/** The connection between a person and a bot. */
 export function linkOf(world: World, bot: Bot, user: User): BusinessLink | undefined {
   return [...world.business.values()].find((link) =>
     link.botId === bot.id && link.user.id === user.id
   );
 }
 
-/** Lets a bot look after somebody's chats, with other rights than before, or no longer. */
+/** Connects a bot to somebody's business account, changes its rights, or disconnects it. */
 export function connectBusiness(
   world: World,
   bot: Bot,
@@ -47,18 +47,18 @@ export function connectBusiness(
   const date = known?.date ?? world.seconds();
   const link: BusinessLink = { id, botId: bot.id, user, date, rights, isEnabled };
   world.business.set(id, link);
-  // A bot may write to those who have connected it.
+  // A bot may write to people who have connected it.
   world.privateRoom(bot, user);
   publish(world, bot, "business_connection", shownConnection(link));
   return link;
 }
 
-/** The chat of a business account with somebody; `undefined` when they have not written yet. */
+/** The chat of a business account with a customer; `undefined` if they have not written yet. */
 export function businessRoom(world: World, owner: User, customer: number): Room | undefined {
   return world.rooms.get(`business:${owner.id}:${customer}`);
 }
 
-/** The same, made when there is none. */
+/** The same chat, created if there is none. */
 export function openBusinessRoom(world: World, owner: User, customer: User): Room {
   const found = businessRoom(world, owner, customer.id);
   if (found) return found;
@@ -77,7 +77,7 @@ export function openBusinessRoom(world: World, owner: User, customer: User): Roo
   return room;
 }
 
-/** A person deletes messages of a business chat; its bots are told. */
+/** A person deletes messages of a business chat; its bots are notified. */
 export function removeBusiness(world: World, room: Room, ids: readonly number[]): void {
   remove(world, room, ids);
   for (const { id, botId, user, isEnabled } of world.business.values()) {

@@ -5,18 +5,18 @@
  */
 import type { BusinessBotRights, User } from "../../telegram/types.ts";
 
-/** A connection. */
+/** A connection between a bot and a business account. */
 export interface BusinessLink {
   /** `business_connection_id`. */
   readonly id: string;
   /** The bot's user id. */
   readonly botId: number;
-  /** The business account. */
+  /** The person whose account it is. */
   readonly user: User;
-  /** When it was made, seconds since the epoch. */
+  /** When it was established, seconds since the epoch. */
   readonly date: number;
-  /** What the bot may do. */
+  /** The bot's rights. */
   readonly rights: BusinessBotRights;
-  /** Whether it holds. */
+  /** Whether the connection is active. */
   readonly isEnabled: boolean;
 }

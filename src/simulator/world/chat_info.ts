@@ -1,5 +1,5 @@
 /**
- * A chat's title and picture.
+ * A chat's title and photo.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { post } from "./posting.ts";
 import type { Room } from "./room.ts";
 import type { World } from "./world.ts";
 
-/** Gives a chat another title; whether it is another. */
+/** Sets a chat's title; returns whether it changed. */
 export function setTitle(world: World, room: Room, by: User, title: string): boolean {
   if (title === room.chat.title) return false;
   room.chat = { ...room.chat, title } as Room["chat"];
@@ -17,7 +17,7 @@ export function setTitle(world: World, room: Room, by: User, title: string): boo
   return true;
 }
 
-/** Gives a chat a picture. */
+/** Sets a chat's photo. */
 export function setPhoto(world: World, room: Room, by: User, sizes: PhotoSize[]): void {
   const [small, big] = [sizes[0]!, sizes.at(-1)!];
   room.photo = {
@@ -29,7 +29,7 @@ export function setPhoto(world: World, room: Room, by: User, sizes: PhotoSize[])
   post(world, room, by, { new_chat_photo: sizes });
 }
 
-/** Takes a chat's picture away; whether there was one. */
+/** Deletes a chat's photo; returns whether there was one. */
 export function deletePhoto(world: World, room: Room, by: User): boolean {
   if (!room.photo) return false;
   room.photo = undefined;

@@ -1,5 +1,5 @@
 /**
- * Ticking tasks of checklists.
+ * Marking tasks of checklists.
  *
  * @module
  */
@@ -9,9 +9,9 @@ import type { Room } from "./room.ts";
 import type { World } from "./world.ts";
 
 /**
- * Marks tasks as done, or as not done. The chat's bots learn of it by a message.
+ * Marks tasks as done or not done. The chat's bots are notified by a service message.
  *
- * @throws {Error} When the message is not a checklist, lacks a task, or is closed to this person.
+ * @throws {Error} If the message is not a checklist, lacks a task, or is closed to this person.
  */
 export function markTasks(
   world: World,

@@ -1,5 +1,5 @@
 /**
- * Messages that one member of a group sees, and nobody else.
+ * Messages visible to a single member of a group.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { Change, Content } from "./posting.ts";
 import type { Room } from "./room.ts";
 import type { World } from "./world.ts";
 
-/** Shows a message to one member. */
+/** Sends a message to one member. */
 export function postEphemeral(
   world: World,
   room: Room,
@@ -27,7 +27,7 @@ export function postEphemeral(
   return message;
 }
 
-/** Changes such a message. */
+/** Edits such a message. */
 export function editEphemeral(world: World, room: Room, message: Message, change: Change): void {
   const entries = Object.entries({ ...message, edit_date: world.seconds(), ...change });
   const edited = Object.fromEntries(

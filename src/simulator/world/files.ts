@@ -1,43 +1,43 @@
 /**
- * Files that bots and people have sent.
+ * Files sent by bots and people.
  *
  * @module
  */
 import { type Random, randomWord } from "../random.ts";
 
 const ID_LENGTH = 64;
-/** Folders whose files have the ids of pictures. */
+/** Folders whose files get the kind of id that photos have. */
 const PICTURES: ReadonlySet<string> = new Set(["photos", "thumbnails"]);
 const SHOWN_ID = /"((?:small_|big_)?file_id)":"([\w-]+)"/g;
 
 /** A file that was sent. */
 export interface StoredFile {
-  /** Names it; each bot is shown an id of its own. */
+  /** Identifies it; each bot is shown a different id. */
   readonly file_id: string;
   /** The same for every bot. */
   readonly file_unique_id: string;
-  /** Where it is downloaded: `documents/file_0.pdf`. */
+  /** The path for downloads: `documents/file_0.pdf`. */
   readonly file_path: string;
-  /** Its name when it was sent. */
+  /** The file name when it was sent. */
   readonly name: string;
-  /** Its media type. */
+  /** The media type. */
   readonly type: string;
-  /** What is in it. */
+  /** Its contents. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** What is kept of an upload. */
+/** The parts of an upload that are stored. */
 export type NewFile = Pick<StoredFile, "name" | "type" | "bytes">;
 
-/** A file as it was shown in a message, to be sent again by its id. */
+/** A file as a message showed it, to be sent again by its id. */
 export interface KnownMedia {
-  /** The field of the message: `photo`, `video` … */
+  /** The message's field: `photo`, `video` … */
   readonly sort: string;
-  /** What stands there. */
+  /** The value of that field. */
   readonly media: unknown;
 }
 
-/** Keeps files by id and by path. */
+/** Stores files by id and by path. */
 export class FileStore {
   #random: Random;
   #byId = new Map<string, StoredFile>();
@@ -45,12 +45,12 @@ export class FileStore {
   #opened = new Set<string>();
   #media = new Map<string, KnownMedia>();
 
-  /** An empty store. */
+  /** Creates an empty store. */
   constructor(random: Random) {
     this.#random = random;
   }
 
-  /** Keeps a file under a folder like `photos`. */
+  /** Adds a file to a folder such as `photos`. */
   add(folder: string, file: NewFile): StoredFile {
     const [kind, uniqueKind, length] = PICTURES.has(folder)
       ? ["AgAC", "AQAD", 12] as const
@@ -67,19 +67,19 @@ export class FileStore {
     return stored;
   }
 
-  /** The file of an id, if the id is one that this bot was shown. */
+  /** The file with an id, if that id was shown to this bot. */
   ofBot(botId: number, fileId: string): StoredFile | undefined {
     const file = this.#byId.get(fileId.slice(0, ID_LENGTH));
     const mark = fileId.slice(ID_LENGTH);
     return mark === "" || mark === markOf(botId) ? file : undefined;
   }
 
-  /** Remembers how a file is shown in messages. */
+  /** Remembers how messages show a file. */
   remember(fileId: string, media: KnownMedia): void {
     this.#media.set(fileId, media);
   }
 
-  /** How a file was shown in a message. */
+  /** How messages showed a file. */
   mediaOf({ file_id }: StoredFile): KnownMedia | undefined {
     return this.#media.get(file_id);
   }
@@ -89,12 +89,12 @@ export class FileStore {
     this.#opened.add(`${botId} ${file_path}`);
   }
 
-  /** The file at a path, if this bot has asked for it with getFile. */
+  /** The file at a path, if this bot has requested it with getFile. */
   at(botId: number, path: string): StoredFile | undefined {
     return this.#opened.has(`${botId} ${path}`) ? this.#byPath.get(path) : undefined;
   }
 
-  /** The file of an id, whoever was shown it. */
+  /** The file with an id, no matter which bot was shown it. */
   get(fileId: string): StoredFile | undefined {
     return this.#byId.get(fileId.slice(0, ID_LENGTH));
   }

@@ -1,17 +1,17 @@
 /**
- * What a bot's game is made with.
+ * Options for a bot's game.
  *
  * @module
  */
 
 /** A game of a bot. */
 export interface GameOptions {
-  /** What it is called. */
+  /** The title. */
   readonly title: string;
-  /** What it is about. @default {the title} */
+  /** The description. @default {the title} */
   readonly description?: string;
-  /** Its picture. @default {an empty file} */
+  /** The photo. @default {an empty file} */
   readonly photo?: Uint8Array<ArrayBuffer>;
-  /** A film of it. @default {none} */
+  /** The animation. @default {none} */
   readonly animation?: Uint8Array<ArrayBuffer>;
 }

@@ -1,5 +1,5 @@
 /**
- * Games of bots, as @BotFather would keep them.
+ * Games of bots, as they would be set up with @BotFather.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { mediaObject } from "../media/media_object.ts";
 import type { Bot } from "./bot.ts";
 import type { FileStore } from "./files.ts";
 
-/** A bot's game of a short name as its messages show it, with the same files each time. */
+/** A bot's game as its messages show it, always with the same files. */
 export function gameOf(files: FileStore, bot: Bot, name: string): Game | undefined {
   const shown = bot.shownGames.get(name);
   if (shown) return shown;

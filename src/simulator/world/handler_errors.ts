@@ -1,5 +1,5 @@
 /**
- * What handlers in this process threw, by the update that they were given.
+ * Errors thrown by handlers in this process, by update.
  *
  * @module
  */
@@ -7,14 +7,14 @@ import { BoundedMap } from "../../util/bounded_map.ts";
 import { type HandlerFailure, listenForFailures } from "../../util/handler_failures.ts";
 import { headlineOf, isError, propertyOf, textOf } from "../../util/thrown.ts";
 
-/** More are not remembered: only the last updates of a bot are ever explained. */
+/** How many to remember: only the latest updates of a bot are ever explained. */
 const REMEMBERED = 1000;
 
 /**
  * Remembers the last error of each update's handler in this process.
  *
  * @param closing Ends the listening.
- * @returns Says what an update's handler threw and where; `undefined` if it threw nothing.
+ * @returns A function that says what an update's handler threw and where; `undefined` if nothing.
  */
 export function rememberFailures(closing: AbortSignal): (update_id: number) => string | undefined {
   const failures = new BoundedMap<number, HandlerFailure>(REMEMBERED);

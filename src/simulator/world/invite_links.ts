@@ -1,5 +1,5 @@
 /**
- * Coming into a chat by a link.
+ * Joining a chat by an invite link.
  *
  * @module
  */
@@ -8,18 +8,17 @@ import { changeMember } from "./membership.ts";
 import type { Room } from "./room.ts";
 import type { World } from "./world.ts";
 
-/** Where a link leads, and what it says now. */
+/** An invite link that is valid, and the chat it leads to. */
 export interface FoundLink {
-  /** The chat. */
   readonly room: Room;
-  /** The link as it is now. */
+  /** The current state of the link. */
   readonly link: ChatInviteLink;
 }
 
 /**
- * Finds a link that leads somewhere.
+ * Finds a valid link.
  *
- * @throws {Error} When it leads nowhere: revoked, expired, used up.
+ * @throws {Error} If it is unknown, revoked, expired or used up.
  */
 export function openLink(world: World, address: string): FoundLink {
   const wish = `Cannot join by ${address}`;
@@ -37,7 +36,7 @@ export function openLink(world: World, address: string): FoundLink {
   throw new Error(`${wish}: no chat has this link`);
 }
 
-/** Lets somebody in by a link; one with a price makes them a member until their month is over. */
+/** Lets somebody join by a link; one with a price makes them a member until their month ends. */
 export function joinByLink(world: World, { room, link }: FoundLink, user: User): void {
   const joined = room.joinedBy.get(link.invite_link) ?? new Set();
   room.joinedBy.set(link.invite_link, joined.add(user.id));

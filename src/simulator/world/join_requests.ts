@@ -1,5 +1,5 @@
 /**
- * Asking to be let into a chat.
+ * Requests to join a chat.
  *
  * @module
  */
@@ -11,24 +11,24 @@ import type { Room } from "./room.ts";
 import { linkShownTo } from "./shown_link.ts";
 import type { World } from "./world.ts";
 
-/** What somebody who asks tells of themselves. */
+/** What somebody reveals when they request to join. */
 export interface JoinRequestOptions {
-  /** What their profile says. @default {nothing} */
+  /** The bio of their profile. @default {none} */
   readonly bio?: string;
-  /** The link by which they came, as createChatInviteLink gave it. @default {none} */
+  /** The invite link they used, as returned by createChatInviteLink. @default {none} */
   readonly inviteLink?: ChatInviteLink;
 }
 
 /**
- * Asks to be let in. Bots that are administrators are told, and may write to the person.
+ * Requests to join a chat. Bots that are administrators are notified, and may write to the person.
  *
- * @param world Where it happens.
+ * @param world The world.
  * @param room A supergroup or channel.
- * @param user Who asks.
- * @param options What they tell.
- * @param decided Told whether they were let in.
+ * @param user The person who wants to join.
+ * @param options What they reveal.
+ * @param decided Receives whether the request was approved.
  * @returns The bots that can decide.
- * @throws {Error} When the person is in the chat, or no bot can decide.
+ * @throws {Error} If the person is already in the chat, or no bot can decide.
  */
 export function requestToJoin(
   world: World,
@@ -44,7 +44,7 @@ export function requestToJoin(
   room.joinRequests.set(user.id, { decided, link: inviteLink });
   countPending(room, inviteLink, 1);
   for (const bot of bots) {
-    // Telegram lets the bot write for five minutes; here the private chat is simply open.
+    // Telegram lets the bot write for five minutes; here the private chat just stays open.
     world.privateRoom(bot, user);
     publish(world, bot, "chat_join_request", {
       chat: room.chat,
@@ -59,13 +59,13 @@ export function requestToJoin(
 }
 
 /**
- * Lets somebody in who has asked, or sends them away.
+ * Approves or declines a request to join.
  *
- * @param world Where it happens.
+ * @param world The world.
  * @param room The chat.
- * @param user Who has asked.
- * @param approved Which of the two.
- * @param by Who decides.
+ * @param user The person who asked.
+ * @param approved Whether to approve it.
+ * @param by The user who decides.
  * @returns Whether there was such a request.
  */
 export function decideJoinRequest(
@@ -90,7 +90,7 @@ export function decideJoinRequest(
   return true;
 }
 
-/** A link tells how many wait who came by it. */
+/** A link shows the number of pending requests made with it. */
 function countPending(room: Room, link: ChatInviteLink | undefined, change: number): void {
   const current = link && room.inviteLinks.get(link.invite_link);
   if (!current) return;

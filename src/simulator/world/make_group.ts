@@ -1,5 +1,5 @@
 /**
- * New groups and channels.
+ * Creating groups and channels.
  *
  * @module
  */
@@ -11,9 +11,9 @@ import { makeForum } from "./topics.ts";
 import type { World } from "./world.ts";
 
 /**
- * Makes a group whose first member owns it. Bots join it last, and learn of that as always.
+ * Creates a group owned by its first member. Bots join last, and are notified as usual.
  *
- * @throws {TypeError} When the first member is not a person.
+ * @throws {TypeError} If the first member is not a person.
  */
 export function makeGroup(
   world: World,

@@ -22,35 +22,35 @@ export type MemberStatus =
   | "left"
   | "kicked";
 
-/** What can be said of a member next to the status. */
+/** A member's details, in addition to the status. */
 export interface MemberDetails {
-  /** An administrator's rights. @default {all but to stay anonymous} */
+  /** An administrator's rights. @default {all but `is_anonymous`} */
   readonly rights?: Rights;
   /** What a restricted member may do. @default {nothing} */
   readonly permissions?: Permissions;
   /** When a restriction or a ban ends, seconds since the epoch; 0 for never. */
   readonly untilDate?: number;
-  /** Whether somebody who is restricted is in the chat. @default {true} */
+  /** Whether a restricted member is in the chat. @default {true} */
   readonly isMember?: boolean;
   /** An administrator's title, or a member's tag. */
   readonly title?: string;
-  /** Who made them administrator. */
+  /** Who made them an administrator. */
   readonly promotedBy?: number;
 }
 
 /** Somebody who is or was in a chat. */
 export interface Member extends MemberDetails {
-  /** Who. */
+  /** The member's user. */
   readonly user: User;
-  /** What they are. */
+  /** The member's status. */
   readonly status: MemberStatus;
 }
 
-/** Restrictions and bans end no sooner than this many seconds from now, and no later; else never. */
+/** The shortest and longest period of a restriction or ban, in seconds; any other lasts forever. */
 const MIN_PERIOD = 30;
 const MAX_PERIOD = 366 * 86_400;
 
-/** When a restriction ends: what is too near or too far never comes. */
+/** When a restriction ends; 0, never, if its period is too short or too long. */
 export function endOf(untilDate: number, now: number): number {
   const period = untilDate - now;
   return period < MIN_PERIOD || period > MAX_PERIOD ? 0 : untilDate;
@@ -62,7 +62,7 @@ export function isPresent({ status, isMember }: Member): boolean {
   return status !== "left" && status !== "kicked";
 }
 
-/** A member as they are at a time: restrictions and bans end by themselves. */
+/** A member as of a given time: restrictions and bans expire by themselves. */
 export function memberAt(member: Member, now: number): Member {
   const { user, status, untilDate = 0, permissions = {}, title } = member;
   const isOver = untilDate > 0 && untilDate <= now;
@@ -74,7 +74,7 @@ export function memberAt(member: Member, now: number): Member {
   return member;
 }
 
-/** A member as the Bot API shows one to a bot. */
+/** A member in the form that the Bot API returns to a bot. */
 export function chatMember(member: Member, type: Chat["type"], botId: number): ChatMember {
   const { user, status, untilDate = 0, title } = member;
   return { user, status, ...detailsOf() } as unknown as ChatMember;

@@ -1,5 +1,5 @@
 /**
- * Who comes, goes, is promoted, banned, or blocks a bot.
+ * Joining, leaving, promoting, banning, and blocking a bot.
  *
  * @module
  */
@@ -12,31 +12,31 @@ import type { Room } from "./room.ts";
 import { linkShownTo } from "./shown_link.ts";
 import type { World } from "./world.ts";
 
-/** The way somebody came into a chat. */
+/** How somebody joined a chat. */
 export interface Arrival {
-  /** By this link. */
+  /** The invite link they used. */
   readonly link?: ChatInviteLink;
-  /** Whether they had asked to be let in. */
+  /** Whether their request to join was approved. */
   readonly isRequest?: boolean;
 }
 
-/** Somebody as a member of a chat, be it as one who was never there. */
+/** Somebody's membership in a chat, even if they were never there. */
 export function memberOf(world: World, room: Room, user: User): Member {
   const member = room.members.get(user.id) ?? { user, status: "left" as const };
   return memberAt(member, world.seconds());
 }
 
 /**
- * Changes somebody's place in a chat. The bot itself learns of it by `my_chat_member`, bots that
- * administer the chat by `chat_member`; comings and goings in groups are service messages, too.
+ * Changes somebody's membership. The bot itself is notified by `my_chat_member`, bots that
+ * administer the chat by `chat_member`; joining and leaving groups also creates service messages.
  *
- * @param world Where it happens.
+ * @param world The world.
  * @param room The chat.
- * @param user Whose place.
- * @param status What they are from now on.
- * @param by Who does it.
- * @param details Rights, permissions, an end.
- * @param how The way they came.
+ * @param user The member.
+ * @param status The new status.
+ * @param by Who makes the change.
+ * @param details Rights, permissions, an end date.
+ * @param how How they joined.
  */
 export function changeMember(
   world: World,
@@ -79,7 +79,7 @@ export function changeMember(
   }
 }
 
-/** Makes a person block a bot or let it in again. */
+/** Makes a person block or unblock a bot. */
 export function setBlocked(
   world: World,
   room: Room,

@@ -1,5 +1,5 @@
 /**
- * Mentions by id show the user, and are dropped where there is none.
+ * Mentions by id include the user, and are dropped if there is none.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { World } from "./world.ts";
 
 const FIELDS = ["entities", "caption_entities"] as const;
 
-/** Fills the mentions of a content in. */
+/** Completes the mentions in a content. */
 export function withMentions<C extends Content | Change>(world: World, content: C): C {
   const filled = FIELDS.flatMap((field) => {
     const entities = content[field];

@@ -1,5 +1,5 @@
 /**
- * A basic group becomes a supergroup.
+ * Upgrading a basic group to a supergroup.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { post } from "./posting.ts";
 import type { Room } from "./room.ts";
 import type { World } from "./world.ts";
 
-/** Who writes for a group in its own name. */
+/** The author of messages that are sent in a group's own name. */
 const GROUP_ANONYMOUS_BOT: User = {
   id: 1_087_968_824,
   is_bot: true,
@@ -17,9 +17,9 @@ const GROUP_ANONYMOUS_BOT: User = {
 };
 
 /**
- * Moves everybody to a new supergroup. Bots learn of it by a message in either chat.
+ * Moves everybody to a new supergroup. Bots are notified by a service message in each of the chats.
  *
- * @throws {Error} When it is not a basic group, or has moved already.
+ * @throws {Error} If it is not a basic group, or has already been upgraded.
  */
 export function migrateGroup(world: World, room: Room, by: User): Room {
   const { chat } = room;

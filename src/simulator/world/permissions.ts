@@ -1,5 +1,5 @@
 /**
- * Whether somebody may send something to a group.
+ * Whether somebody may send a content to a group.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { ALL_PERMISSIONS, FULL_PERMISSIONS, type Permission, type Permissions } 
 import type { Room } from "./room.ts";
 import type { World } from "./world.ts";
 
-/** What a content needs, and what errors call it. */
+/** The permission that a content needs, and its name in errors. */
 const NEEDED: readonly (readonly [field: keyof Content, needs: Permission, name: string])[] = [
   ["animation", "can_send_other_messages", "animations"],
   ["audio", "can_send_audios", "music"],
@@ -29,7 +29,7 @@ const NEEDED: readonly (readonly [field: keyof Content, needs: Permission, name:
   ["voice", "can_send_voice_notes", "voice notes"],
 ];
 
-/** What somebody may do in a chat; administrators and people in private anything. */
+/** What somebody may do in a chat; administrators and people in private chats may do anything. */
 export function permissionsOf(world: World, room: Room, userId: number): Permissions {
   const member = room.members.get(userId);
   const isFree = !member || room.isAdmin(userId) || room.chat.type === "private";
@@ -41,7 +41,7 @@ export function permissionsOf(world: World, room: Room, userId: number): Permiss
   );
 }
 
-/** The reason why somebody may not send a content; `undefined` when they may. */
+/** Why somebody may not send a content; `undefined` if they may. */
 export function missingPermission(permissions: Permissions, content: Content): string | undefined {
   const found = NEEDED.find(([field]) => field in content);
   return found && !permissions[found[1]] ? found[2] : undefined;

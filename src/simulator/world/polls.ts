@@ -8,7 +8,7 @@ import { publish } from "../updates/publish.ts";
 import type { Room } from "./room.ts";
 import type { World } from "./world.ts";
 
-/** How many voters chose each option, and how many there are at all. */
+/** Updates the number of voters per option and in total. */
 function counted(poll: Poll, votes: Iterable<readonly number[]>): Poll {
   const ballots = [...votes].filter((chosen) => chosen.length > 0);
   const options = poll.options.map((option, i) => ({
@@ -19,8 +19,8 @@ function counted(poll: Poll, votes: Iterable<readonly number[]>): Poll {
 }
 
 /**
- * Puts somebody's vote in place of the one before; none takes it back. The bot that sent the poll
- * is told: by `poll`, and by `poll_answer` if the poll is not anonymous.
+ * Replaces somebody's vote; with no options, retracts it. The bot that sent the poll is notified:
+ * by `poll`, and by `poll_answer` if the poll is not anonymous.
  */
 export function vote(
   world: World,
@@ -48,7 +48,7 @@ export function vote(
   });
 }
 
-/** Closes a poll; the bot that sent it is told. */
+/** Closes a poll; the bot that sent it is notified. */
 export function closePoll(world: World, room: Room, message: Message): Poll {
   const poll = { ...message.poll!, is_closed: true };
   const closed = { ...message, poll };
@@ -60,7 +60,7 @@ export function closePoll(world: World, room: Room, message: Message): Poll {
   return poll;
 }
 
-/** Closes a poll when its time is over. */
+/** Closes a poll at its close date. */
 export function closeInTime(world: World, room: Room, messageId: number, closeDate: number): void {
   const { signal } = world.closing;
   const timer = world.clock.setTimer(() => {

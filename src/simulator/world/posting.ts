@@ -1,5 +1,5 @@
 /**
- * Sending and editing messages, and who hears of it.
+ * Sending and editing messages, and notifying the bots concerned.
  *
  * @module
  */
@@ -10,10 +10,12 @@ import type { Room } from "./room.ts";
 import { isService } from "./service_messages.ts";
 import type { World } from "./world.ts";
 
-/** What a message says: all of Telegram's Message but the envelope. */
+/** What a message contains: all of Telegram's Message but the envelope. */
 export type Content = Partial<Omit<Message, "message_id" | "date" | "chat" | "from">>;
 
-/** Private chats and basic groups number messages per bot account, other chats by themselves. */
+/**
+ * Private chats and basic groups share one numbering per bot account; other chats have their own.
+ */
 function nextMessageId(world: World, room: Room): number {
   if (room.chat.type === "supergroup" || room.chat.type === "channel") return ++room.lastMessageId;
   const bots = world.botsIn(room);
@@ -38,7 +40,7 @@ function addressedTo(bot: Bot, message: Message): boolean {
     });
 }
 
-/** Tells the bots of a business account, but not the one that has sent the message for it. */
+/** Notifies the bots of a business account, except the one that sent the message for it. */
 function publishBusiness(world: World, owner: User, message: Message, edited: boolean): void {
   for (const { id, botId, user, isEnabled } of world.business.values()) {
     const bot = world.bots.get(botId);
@@ -49,7 +51,7 @@ function publishBusiness(world: World, owner: User, message: Message, edited: bo
   }
 }
 
-/** Tells every bot in the chat, and one that has just been removed. */
+/** Notifies every bot in the chat, and a bot that has just been removed. */
 function publishMessage(world: World, room: Room, message: Message, edited: boolean): void {
   if (room.business) return publishBusiness(world, room.business, message, edited);
   const isPost = room.chat.type === "channel";
@@ -64,8 +66,8 @@ function publishMessage(world: World, room: Room, message: Message, edited: bool
 }
 
 /**
- * Sends a message to a chat. Bots hear what people write, and what happens in the chat even when
- * a bot, be it themselves, has done it.
+ * Sends a message to a chat. Bots are notified of what people write, and of service messages even
+ * if a bot, including themselves, caused them.
  */
 export function post(
   world: World,
@@ -88,10 +90,10 @@ export function post(
   return message;
 }
 
-/** What an edit changes; `undefined` takes a field away. */
+/** The changes made by an edit; `undefined` removes a field. */
 export type Change = { readonly [K in keyof Content]: Content[K] | undefined };
 
-/** Changes a message; bots hear of it unless a bot did it. */
+/** Edits a message; bots are notified unless a bot did it. */
 export function edit(
   world: World,
   room: Room,
@@ -109,7 +111,7 @@ export function edit(
   return edited;
 }
 
-/** Deletes messages. Telegram tells bots nothing of that. */
+/** Deletes messages. As at Telegram, bots are not notified. */
 export function remove(world: World, room: Room, ids: readonly number[]): void {
   for (const id of ids) room.messages.delete(id);
   room.pinned = room.pinned.filter((id) => !ids.includes(id));

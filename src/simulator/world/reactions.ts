@@ -9,15 +9,16 @@ import type { Room } from "./room.ts";
 import type { World } from "./world.ts";
 
 /**
- * Puts somebody's reactions on a message, in place of those before. Bots in private chats and bots
- * that administrate are told, if they ask for `message_reaction`. In channels nobody learns whose
- * they are: bots that ask for `message_reaction_count` are told how many there are of each.
+ * Replaces somebody's reactions to a message. Bots in private chats and bots that are
+ * administrators are notified if they subscribe to `message_reaction`. In channels reactions are
+ * anonymous: bots that subscribe to `message_reaction_count` get the number of reactions of each
+ * type.
  *
- * @param world Where it happens.
+ * @param world The world.
  * @param room The chat.
  * @param message_id The message.
- * @param user Who reacts.
- * @param reactions All their reactions from now on.
+ * @param user The person who reacts.
+ * @param reactions The complete list of their reactions.
  */
 export function react(
   world: World,
@@ -52,7 +53,7 @@ export function react(
   }
 }
 
-/** How many reactions of each type a message has, the most first. */
+/** The number of reactions of each type to a message, the most frequent first. */
 function counts(room: Room, message_id: number): ReactionCount[] {
   const found = new Map<string, ReactionCount>();
   for (const [key, reactions] of room.reactions) {

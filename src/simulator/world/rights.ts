@@ -11,7 +11,7 @@ export type Right = keyof ChatAdministratorRights;
 /** The permissions of a member. */
 export type Permission = keyof ChatPermissions;
 
-/** Which kinds of chat have a right; all where nothing is said. */
+/** The types of chat in which each right exists. */
 const RIGHTS: Readonly<Record<Right, readonly Chat["type"][] | "all">> = {
   can_manage_chat: "all",
   can_change_info: "all",
@@ -33,10 +33,10 @@ const RIGHTS: Readonly<Record<Right, readonly Chat["type"][] | "all">> = {
   is_anonymous: "all",
 };
 
-/** Every right, in the order that the Bot API writes them. */
+/** Every right, in the order used by the Bot API. */
 export const ALL_RIGHTS: readonly Right[] = Object.keys(RIGHTS) as Right[];
 
-/** A record, so that the compiler misses a permission that a new version adds. */
+/** A record, so that the compiler reports a permission that a new version adds. */
 const PERMISSIONS: Readonly<Record<Permission, true>> = {
   can_send_messages: true,
   can_send_audios: true,
@@ -56,18 +56,18 @@ const PERMISSIONS: Readonly<Record<Permission, true>> = {
   can_manage_topics: true,
 };
 
-/** Every permission, in the order that the Bot API writes them. */
+/** Every permission, in the order used by the Bot API. */
 export const ALL_PERMISSIONS: readonly Permission[] = Object.keys(PERMISSIONS) as Permission[];
 
 const MEDIA: readonly Permission[] = ALL_PERMISSIONS.slice(1, 7);
 
-/** What an administrator may do; rights that are not named are missing. */
+/** An administrator's rights; those that are not listed are missing. */
 export type Rights = Readonly<Partial<Record<Right, boolean>>>;
 
-/** What a member may do; permissions that are not named are missing. */
+/** A member's permissions; those that are not listed are missing. */
 export type Permissions = Readonly<Partial<Record<Permission, boolean>>>;
 
-/** The rights of an administrator of whom nothing else is said: all but to stay anonymous. */
+/** The default rights of an administrator: all but `is_anonymous`. */
 export const FULL_RIGHTS: Rights = Object.fromEntries(
   ALL_RIGHTS.map((right) => [right, right !== "is_anonymous"]),
 );
@@ -75,12 +75,12 @@ export const FULL_RIGHTS: Rights = Object.fromEntries(
 /** What everybody may do in a new group. */
 export const FULL_PERMISSIONS: Permissions = PERMISSIONS;
 
-/** Whether every permission is given; a restriction with all of them is none. */
+/** Whether all permissions are granted, so that a restriction to them is not a restriction. */
 export function isFull(permissions: Permissions): boolean {
   return ALL_PERMISSIONS.every((permission) => permissions[permission]);
 }
 
-/** Rights as the Bot API writes them for a kind of chat. */
+/** Rights in the form that the Bot API returns for a type of chat. */
 export function shownRights(rights: Rights, type: Chat["type"]): Record<string, boolean> {
   const shown = ALL_RIGHTS.filter((right) => {
     const types = RIGHTS[right];
@@ -88,12 +88,12 @@ export function shownRights(rights: Rights, type: Chat["type"]): Record<string, 
   });
   return {
     ...Object.fromEntries(shown.map((right) => [right, rights[right] ?? false])),
-    // In a channel nobody is anonymous, as everybody is.
+    // In a channel this right is false, as everybody is anonymous there.
     ...(type === "channel" ? { is_anonymous: false } : {}),
   };
 }
 
-/** Permissions as the Bot API writes them, with the field of old for all media. */
+/** Permissions in the form of the Bot API, including the legacy field for all media. */
 export function shownPermissions(permissions: Permissions): Record<string, boolean> {
   const { can_send_messages = false } = permissions;
   return {

@@ -17,97 +17,100 @@ import { isPresent, type Member } from "./member.ts";
 import { FULL_PERMISSIONS, type Permissions } from "./rights.ts";
 import type { Topic } from "./topic.ts";
 
-/** Somebody who asks to be let in. */
+/** A pending request to join. */
 export interface OpenRequest {
-  /** Told whether they are. */
+  /** Receives whether the request was approved. */
   readonly decided: (approved: boolean) => void;
-  /** The link by which they came. */
+  /** The invite link they used. */
   readonly link: ChatInviteLink | undefined;
 }
 
 /** A private chat, a group or a channel. */
 export class Room {
-  /** Names it across all bots: `<bot id>:<user id>` for a private chat, else its id. */
+  /** Identifies it across all bots: `<bot id>:<user id>` for a private chat, otherwise its id. */
   readonly key: string;
-  /** As bots see it; replaced when the title changes. */
+  /** The chat as bots see it; replaced when the title changes. */
   chat: Chat;
-  /** By user id; those who left stay, with that status. */
+  /** Members by user id; those who left stay, with that status. */
   readonly members: Map<number, Member> = new Map<number, Member>();
-  /** By message_id, oldest first. An edit replaces the object, so that an old one stays as it was. */
+  /**
+   * Messages by message_id, oldest first. An edit replaces the object and leaves the old one as it
+   * was.
+   */
   readonly messages: Map<number, Message> = new Map<number, Message>();
-  /** `message_id user_id` to that user's reactions. */
+  /** Reactions, by `message_id user_id`. */
   readonly reactions: Map<string, readonly ReactionType[]> = new Map<
     string,
     readonly ReactionType[]
   >();
-  /** Votes in polls: message_id to user id to the numbers of the chosen options. */
+  /** Votes in polls: message_id to user id to the indices of the chosen options. */
   readonly votes: Map<number, Map<number, readonly number[]>> = new Map<
     number,
     Map<number, readonly number[]>
   >();
-  /** People who ask to be let in, by user id. */
+  /** Pending requests to join, by user id. */
   readonly joinRequests: Map<number, OpenRequest> = new Map<number, OpenRequest>();
-  /** What sendInvoice put in the invoices' payloads, by message_id. */
+  /** The payloads of invoices, by message_id. */
   readonly payloads: Map<number, string> = new Map<number, string>();
-  /** Invoices whose price depends on the address, by message_id. */
+  /** Invoices with a flexible price, by message_id. */
   readonly flexible: Set<number> = new Set<number>();
-  /** Scores in games, which a game's messages share: its name to user id to points. */
+  /** Scores of games, shared by all messages with a game: short name to user id to points. */
   readonly scores: Map<string, Map<number, number>> = new Map<string, Map<number, number>>();
-  /** The keyboard that stands in the place of the people's own, if a bot sent one. */
+  /** The reply keyboard, if a bot sent one. */
   keyboard: ReplyMarkup | undefined;
-  /** Pinned messages, the newest last. */
+  /** Pinned messages, newest last. */
   pinned: number[] = [];
-  /** Whose chat with a customer it is, of a business account. */
+  /** The business account whose chat with a customer this is. */
   business: User | undefined;
-  /** The supergroup that it has become; nobody writes here then. */
+  /** The supergroup it was upgraded to; it is closed to messages then. */
   migratedTo: number | undefined;
-  /** Its picture. */
+  /** The chat photo. */
   photo: ChatPhoto | undefined;
-  /** Name of the sticker set of a supergroup. */
+  /** The name of the supergroup's sticker set. */
   stickerSet = "";
-  /** What setChatDescription said. */
+  /** The description, as set by setChatDescription. */
   description = "";
-  /** Its invite links, by address. */
+  /** Invite links, by URL. */
   readonly inviteLinks: Map<string, ChatInviteLink> = new Map<string, ChatInviteLink>();
-  /** Who has come by which link: user ids, by address. */
+  /** User ids of those who joined by each link, by URL. */
   readonly joinedBy: Map<string, Set<number>> = new Map<string, Set<number>>();
-  /** The address of its primary link, once there is one. */
+  /** The URL of the primary invite link, once there is one. */
   inviteLink: string | undefined;
-  /** Topics of a forum, by number; the general one is 1. */
+  /** Topics of a forum, by number; the general topic is 1. */
   readonly topics: Map<number, Topic> = new Map<number, Topic>();
-  /** What its members may do. */
+  /** The default permissions of members. */
   permissions: Permissions = FULL_PERMISSIONS;
-  /** Messages that one member sees, by ephemeral_message_id. */
+  /** Ephemeral messages, by ephemeral_message_id. */
   readonly ephemeral: Map<number, Message> = new Map<number, Message>();
-  /** Number of the last of them. */
+  /** Number of the last ephemeral message. */
   lastEphemeralId = 0;
   /** Number of the last message of a supergroup or channel. */
   lastMessageId = 0;
 
-  /** An empty chat. */
+  /** Creates an empty chat. */
   constructor(key: string, chat: Chat) {
     this.key = key;
     this.chat = chat;
   }
 
-  /** Whether somebody is in it now. */
+  /** Whether somebody is in the chat now. */
   has(userId: number): boolean {
     const member = this.members.get(userId);
     return member !== undefined && isPresent(member);
   }
 
-  /** Whether somebody owns or administers it. */
+  /** Whether somebody owns or administers the chat. */
   isAdmin(userId: number): boolean {
     const status = this.members.get(userId)?.status;
     return status === "administrator" || status === "creator";
   }
 
-  /** Those who are in it now. */
+  /** The members who are in the chat now. */
   present(): Member[] {
     return [...this.members.values()].filter(isPresent);
   }
 
-  /** As it is shown. */
+  /** The chat as shown on a page. */
   get view(): ChatView {
     const members = [...this.members.values()].map(({ user, status }) => ({ user, status }));
     return { key: this.key, chat: this.chat, members };

@@ -1,11 +1,11 @@
 /**
- * Messages that tell of something that happened in a chat.
+ * Service messages.
  *
  * @module
  */
 import type { Message } from "../../telegram/types.ts";
 
-/** The fields by which they are known. */
+/** The fields that identify them. */
 const FIELDS: readonly string[] = [
   "new_chat_members",
   "left_chat_member",
@@ -42,7 +42,7 @@ const FIELDS: readonly string[] = [
   "checklist_tasks_added",
 ];
 
-/** Whether a message tells of something that happened, rather than saying something. */
+/** Whether a message reports an event in the chat, as opposed to having content. */
 export function isService(message: Message): boolean {
   return FIELDS.some((field) => field in message);
 }

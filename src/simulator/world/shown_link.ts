@@ -5,7 +5,7 @@
  */
 import type { ChatInviteLink } from "../../telegram/types.ts";
 
-/** A link as a bot sees it: of a link that another has made, only the first half. */
+/** A link as a bot sees it: if another user created it, only its first half. */
 export function linkShownTo(botId: number, link: ChatInviteLink): ChatInviteLink {
   if (link.creator.id === botId) return link;
   const { invite_link } = link;

@@ -1,5 +1,5 @@
 /**
- * Telegram Stars of a bot: what it has been paid.
+ * A bot's Telegram Stars.
  *
  * @module
  */
@@ -7,29 +7,29 @@ import type { StarTransaction, TransactionPartner, User } from "../../telegram/t
 
 /** A payment in Stars. */
 export interface StarPayment {
-  /** `telegram_payment_charge_id`, also the transaction's id. */
+  /** `telegram_payment_charge_id`, which is also the transaction's id. */
   readonly chargeId: string;
-  /** Who paid. */
+  /** The person who paid. */
   readonly user: User;
-  /** How many Stars. */
+  /** The number of Stars. */
   readonly amount: number;
-  /** What the bot gets back of its invoice. */
+  /** The payload of the bot's invoice. */
   readonly payload: string;
-  /** Seconds that a subscription lasts; 0 for a payment once and for all. */
+  /** Seconds that a subscription lasts; 0 for a single payment. */
   readonly period: number;
 }
 
 /** The Stars of one bot. */
 export class Stars {
-  /** In and out, oldest first. */
+  /** Incoming and outgoing transactions, oldest first. */
   readonly transactions: StarTransaction[] = [];
-  /** Payments for invoices that can be refunded, by charge. */
+  /** Refundable payments of invoices, by charge. */
   readonly payments: Map<string, StarPayment> = new Map<string, StarPayment>();
-  /** Charges whose subscription is not renewed. */
+  /** Charges whose subscription will not be renewed. */
   readonly canceled: Set<string> = new Set<string>();
   #refunded = new Set<string>();
 
-  /** How many the bot has. */
+  /** The number of Stars the bot has. */
   get balance(): number {
     return this.transactions.reduce(
       (sum, { amount, source }) => source ? sum + amount : sum - amount,
@@ -37,19 +37,19 @@ export class Stars {
     );
   }
 
-  /** Takes in what was paid for an invoice. */
+  /** Records the payment of an invoice. */
   takePayment(payment: StarPayment, date: number): void {
     const { chargeId, amount } = payment;
     this.payments.set(chargeId, payment);
     this.transactions.push({ id: chargeId, amount, date, source: partnerOf(payment) });
   }
 
-  /** Takes in anything else. */
+  /** Records any other transaction. */
   take(id: string, amount: number, date: number, source: TransactionPartner): void {
     this.transactions.push({ id, amount, date, source });
   }
 
-  /** Gives a payment back: it; or why that cannot be. */
+  /** Refunds a payment; returns it, or why that is not possible. */
   refund(userId: number, chargeId: string, date: number): StarPayment | string {
     const payment = this.payments.get(chargeId);
     if (!payment || payment.user.id !== userId) return "CHARGE_ID_INVALID";

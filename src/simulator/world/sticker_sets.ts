@@ -1,18 +1,18 @@
 /**
- * Sticker sets that bots have made.
+ * Sticker sets created by bots.
  *
  * @module
  */
 import type { Sticker, StickerSet } from "../../telegram/types.ts";
 import type { FileStore } from "./files.ts";
 
-/** A set with who may change it. */
+/** A set, and who may change it. */
 export interface KeptSet {
   /** The bot's user id. */
   readonly botId: number;
-  /** The person whom it belongs to. */
+  /** The user id of the owner. */
   readonly ownerId: number;
-  /** As it is shown. */
+  /** The set, as the Bot API shows it. */
   readonly set: StickerSet;
 }
 
@@ -21,17 +21,17 @@ export class StickerSets {
   #files: FileStore;
   #sets = new Map<string, KeptSet>();
 
-  /** No sets yet; stickers' files are in this store. */
+  /** Creates an empty collection; the stickers' files are in `files`. */
   constructor(files: FileStore) {
     this.#files = files;
   }
 
-  /** The set of a name, in any case. */
+  /** The set with a name, in any case. */
   get(name: string): KeptSet | undefined {
     return this.#sets.get(name.trim().toLowerCase());
   }
 
-  /** Puts a set in the place of the one of its name; its stickers name it from then on. */
+  /** Stores a set under its name, and updates the set name of its stickers. */
   put(kept: KeptSet): void {
     const { set } = kept;
     const stickers = set.stickers.map((sticker): Sticker => ({ ...sticker, set_name: set.name }));
@@ -39,12 +39,12 @@ export class StickerSets {
     for (const media of stickers) this.#files.remember(media.file_id, { sort: "sticker", media });
   }
 
-  /** Takes a set away. */
+  /** Deletes a set. */
   delete({ set }: KeptSet): void {
     this.#sets.delete(set.name.toLowerCase());
   }
 
-  /** The set that has a sticker. */
+  /** The set that contains a sticker. */
   holding(fileId: string): KeptSet | undefined {
     return [...this.#sets.values()].find(({ set }) =>
       set.stickers.some((sticker) => sticker.file_id === fileId)

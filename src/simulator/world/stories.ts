@@ -5,15 +5,15 @@
  */
 import type { User } from "../../telegram/types.ts";
 
-/** A story. */
+/** A story, and the bot that posted it. */
 export interface PostedStory {
-  /** The bot that posted it, the only one to change it. */
+  /** The bot that posted it; only this bot may change it. */
   readonly botId: number;
   /** `photo` or `video`. */
   readonly type: string;
-  /** What the field of that name shows in messages. */
+  /** The value that messages have in the field of that name. */
   readonly media: unknown;
-  /** What is written under it. */
+  /** The caption. */
   readonly caption: string;
 }
 
@@ -27,7 +27,7 @@ export class Stories {
     return this.#byAccount.get(userId)?.get(id);
   }
 
-  /** Puts up a new story; its number. */
+  /** Adds a story; returns its number. */
   add({ id: userId }: User, story: PostedStory): number {
     const id = (this.#last.get(userId) ?? 0) + 1;
     this.#last.set(userId, id);
@@ -35,13 +35,13 @@ export class Stories {
     return id;
   }
 
-  /** Puts a story in another's place. */
+  /** Replaces a story. */
   put(userId: number, id: number, story: PostedStory): void {
     const stories = this.#byAccount.get(userId) ?? new Map<number, PostedStory>();
     this.#byAccount.set(userId, stories.set(id, story));
   }
 
-  /** Takes a story away; whether it was there. */
+  /** Deletes a story; returns whether it existed. */
   delete(userId: number, id: number): boolean {
     return this.#byAccount.get(userId)?.delete(id) ?? false;
   }

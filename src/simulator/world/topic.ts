@@ -4,24 +4,24 @@
  * @module
  */
 
-/** How a topic looks. */
+/** A topic's name and icon. */
 export interface TopicLook {
-  /** Its name. */
+  /** The topic's name. */
   readonly name: string;
   /** The colour of its icon, RGB. */
   readonly icon_color?: number;
-  /** A custom emoji in the place of the icon. */
+  /** A custom emoji instead of the icon. */
   readonly icon_custom_emoji_id?: string;
 }
 
-/** A topic. */
+/** A topic's state. */
 export interface Topic extends TopicLook {
   /** `message_thread_id` of its messages. */
   readonly id: number;
-  /** Who opened it. */
+  /** The user id of its creator. */
   readonly creator: number;
   /** Whether only those who manage topics may write to it. */
   readonly isClosed: boolean;
-  /** Whether it is not shown; only the general topic can be hidden. */
+  /** Whether it is hidden, which only the general topic can be. */
   readonly isHidden: boolean;
 }

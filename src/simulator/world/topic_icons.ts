@@ -1,5 +1,5 @@
 /**
- * The custom emoji that any bot can give topics as icons.
+ * The custom emoji that any bot can use as topic icons.
  *
  * @module
  */
@@ -11,7 +11,7 @@ const SET = "Topics";
 const SIDE = 512;
 const THUMBNAIL_SIDE = 128;
 
-/** Telegram's first icons, with the numbers that they have there. */
+/** The first of Telegram's icons, with their ids there. */
 const ICONS = `
 📰 5434144690511290129
 💡 5312536423851630001
@@ -45,13 +45,13 @@ const ICONS = `
 🤖 5309832892262654231
 `;
 
-/** A drawing of a usual size; the icons share it. */
+/** A drawing of a common size, shared by the icons. */
 const drawing = (length: number) => ({
   type: "application/x-tgsticker",
   bytes: new Uint8Array(length),
 });
 
-/** The icons; their sticker set is there from the first time that somebody asks. */
+/** The icons; their sticker set is created on first use. */
 export function topicIcons({ files, stickerSets }: World): readonly Sticker[] {
   const known = stickerSets.get(SET);
   if (known) return known.set.stickers;

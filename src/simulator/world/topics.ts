@@ -9,18 +9,18 @@ import type { Room } from "./room.ts";
 import type { Topic, TopicLook } from "./topic.ts";
 import type { World } from "./world.ts";
 
-/** The topic that every forum has, whose messages name no topic. */
+/** The general topic, which every forum has; its messages have no `message_thread_id`. */
 export const GENERAL_TOPIC = 1;
 
-/** Colours that a new topic gets when none is asked for. */
+/** The colours of topics that do not specify one. */
 const COLORS: readonly number[] = [0x6FB9F0, 0xFFD67E, 0xCB86DB, 0x8EEE98, 0xFF93B2, 0xFB6F5F];
 
-/** Makes a supergroup a forum. */
+/** Turns a supergroup into a forum. */
 export function makeForum(room: Room): void {
   room.chat = { ...room.chat, is_forum: true } as Room["chat"];
   const general = { id: GENERAL_TOPIC, name: "General", creator: 0 };
   room.topics.set(GENERAL_TOPIC, { ...general, isClosed: false, isHidden: false });
-  // Topics are numbered by their first messages; at Telegram, message 1 says that the group was made.
+  // A topic has the number of its first message; at Telegram, message 1 is the group's creation.
   room.lastMessageId = Math.max(room.lastMessageId, GENERAL_TOPIC);
 }
 
@@ -29,7 +29,10 @@ export function isForum({ chat }: Room): boolean {
   return chat.is_forum === true;
 }
 
-/** What the messages of a topic have in common; they reply to its first when they do not to another. */
+/**
+ * The fields of a message in a topic; unless it replies to another message, it replies to the
+ * first.
+ */
 export function topicFields(room: Room, id: number): Content {
   if (id === 0 || id === GENERAL_TOPIC) return {};
   const first = room.messages.get(id);
@@ -40,7 +43,7 @@ export function topicFields(room: Room, id: number): Content {
   };
 }
 
-/** Opens a topic; the message that says so is its first. */
+/** Opens a topic; its first message is the service message about that. */
 export function openTopic(world: World, room: Room, by: User, look: TopicLook): Topic {
   const { name, icon_color = COLORS[room.topics.size % COLORS.length]!, icon_custom_emoji_id } =
     look;
@@ -52,7 +55,7 @@ export function openTopic(world: World, room: Room, by: User, look: TopicLook): 
   return topic;
 }
 
-/** Gives a topic another name or icon; whether anything is different. */
+/** Changes a topic's name or icon; returns whether anything changed. */
 export function editTopic(
   world: World,
   room: Room,
@@ -70,7 +73,7 @@ export function editTopic(
   return true;
 }
 
-/** Closes a topic or opens it again, which also shows it; whether anything is different. */
+/** Closes or reopens a topic, which also unhides it; returns whether anything changed. */
 export function setTopicClosed(
   world: World,
   room: Room,
@@ -85,7 +88,10 @@ export function setTopicClosed(
   return true;
 }
 
-/** Hides the general topic, which closes it, or shows it, still closed; whether it was different. */
+/**
+ * Hides the general topic, which closes it, or unhides it without reopening; returns whether it
+ * changed.
+ */
 export function setGeneralHidden(world: World, room: Room, by: User, isHidden: boolean): boolean {
   const topic = room.topics.get(GENERAL_TOPIC)!;
   if (topic.isHidden === isHidden) return false;

@@ -1,6 +1,5 @@
 /**
- * Everything there is: bots, people, chats, messages, files, updates, and the feed that tells of
- * them.
+ * The complete model: bots, people, chats, messages, files, updates, and the event feed.
  *
  * @module
  */
@@ -19,37 +18,37 @@ import { StickerSets } from "./sticker_sets.ts";
 import { Stories } from "./stories.ts";
 import { Room } from "./room.ts";
 
-/** What a world is made with. */
+/** Options for a world. */
 export interface WorldOptions {
-  /** Dates everything and ends lives. */
+  /** The clock for dates and expiry. */
   readonly clock: Clock;
-  /** Tokens, ids, jitter. */
+  /** Randomness for tokens, ids and jitter. */
   readonly random: Random;
-  /** Bounds of each bot's queue. */
+  /** Limits of each bot's queue. */
   readonly queueLimits?: QueueLimits;
-  /** More to say when somebody has waited in vain. */
+  /** Text to append when waiting for a bot fails. */
   readonly onFailure?: () => string | undefined;
 }
 
-/** Where a message that was sent through an inline query stands. */
+/** The place of a message that was sent through an inline query. */
 export interface InlinePlace {
-  /** The chat. */
+  /** The chat of the message. */
   readonly room: Room;
-  /** The message's number in it. */
+  /** The message's number in the chat. */
   readonly message_id: number;
 }
 
-/** The model that the Bot API, the webhooks and the people all work on. */
+/** The model shared by the Bot API, the webhooks and the people. */
 export class World extends Traffic {
-  /** More to say when somebody has waited in vain. */
+  /** Text to append when waiting for a bot fails. */
   readonly onFailure: (() => string | undefined) | undefined;
   /** Ends people's waiting. */
   readonly closing: AbortController = new AbortController();
-  /** Says what an update's handler threw, if it ran in this process. */
+  /** Describes the error of an update's handler, if it ran in this process. */
   readonly describeFailure: (update_id: number) => string | undefined = rememberFailures(
     this.closing.signal,
   );
-  /** By user id. */
+  /** Bots, by user id. */
   readonly bots: Map<number, Bot> = new Map<number, Bot>();
   /** People, by user id. */
   readonly users: Map<number, User> = new Map<number, User>();
@@ -59,13 +58,13 @@ export class World extends Traffic {
   readonly files: FileStore;
   /** Messages that were sent through inline queries, by inline_message_id. */
   readonly inlineMessages: Map<string, InlinePlace> = new Map<string, InlinePlace>();
-  /** Invoices behind links, by address. */
+  /** Invoices behind links, by URL. */
   readonly invoiceLinks: Map<string, LinkedBill> = new Map<string, LinkedBill>();
   /** Connections with business accounts, by id. */
   readonly business: Map<string, BusinessLink> = new Map<string, BusinessLink>();
-  /** Pictures of people and bots, the newest first, by user id. */
+  /** Profile photos of people and bots, newest first, by user id. */
   readonly profilePhotos: Map<number, PhotoSize[][]> = new Map<number, PhotoSize[][]>();
-  /** Channels that people show on their profiles, by user id. */
+  /** Channels shown on people's profiles, by user id. */
   readonly personalChats: Map<number, Room> = new Map<number, Room>();
   /** Stories of business accounts. */
   readonly stories: Stories = new Stories();
@@ -79,9 +78,9 @@ export class World extends Traffic {
   #lastGroupId = 0;
 
   /**
-   * Makes an empty world.
+   * Creates an empty world.
    *
-   * @param options What it is made with.
+   * @param options Options for the world.
    */
   constructor(options: WorldOptions) {
     super(options);
@@ -91,13 +90,13 @@ export class World extends Traffic {
     this.stickerSets = new StickerSets(this.files);
   }
 
-  /** Who has an id, person or bot. */
+  /** The person or bot with an id. */
   readonly userOf = (id: number): User | undefined => this.users.get(id) ?? this.bots.get(id)?.user;
 
   /**
-   * Makes a bot. `handle` becomes its username; Telegram wants those to end in `bot`.
+   * Creates a bot. `handle` becomes its username; Telegram requires those to end in `bot`.
    *
-   * @throws {TypeError} When a token is given that is none, or has another bot's id.
+   * @throws {TypeError} If the given token is malformed or contains another bot's id.
    */
   addBot(handle: string, options: BotOptions = {}): Bot {
     const username = /bot$/i.test(handle) ? handle : `${handle}_bot`;
@@ -117,7 +116,7 @@ export class World extends Traffic {
     return bot;
   }
 
-  /** The account that a bot's token has in the other environment, where nobody knows it. */
+  /** The account of a bot's token in the other environment, where it has no chats. */
   twinOf(bot: Bot): Bot {
     const found = this.#twins.get(bot);
     if (found) return found;
@@ -136,7 +135,7 @@ export class World extends Traffic {
     );
   }
 
-  /** Makes a person. */
+  /** Creates a person. */
   addUser(user: Omit<User, "id" | "is_bot"> & { readonly id?: number }): User {
     const made: User = { ...user, id: user.id ?? ++this.#lastUserId, is_bot: false };
     this.users.set(made.id, made);
@@ -144,7 +143,7 @@ export class World extends Traffic {
     return made;
   }
 
-  /** The private chat of a bot and a person who has started it. */
+  /** The private chat of a bot and a person, which is started if it is not yet. */
   privateRoom(bot: Bot, user: User): Room {
     const room = this.unstartedRoom(bot, user);
     if (room.members.has(bot.id)) return room;
@@ -153,7 +152,10 @@ export class World extends Traffic {
     return room;
   }
 
-  /** The same, of a person who may not have started the bot yet: it cannot write there. */
+  /**
+   * The private chat of a bot and a person. If they have not started it, the bot cannot write
+   * there.
+   */
   unstartedRoom(bot: Bot, user: User): Room {
     const key = `${bot.id}:${user.id}`;
     const found = this.rooms.get(key);
@@ -171,7 +173,7 @@ export class World extends Traffic {
     return room;
   }
 
-  /** A new group or channel, with its first member as creator. */
+  /** Creates a group or channel, owned by its first member. */
   addGroup(
     type: "group" | "supergroup" | "channel",
     title: string,
@@ -189,7 +191,7 @@ export class World extends Traffic {
     );
   }
 
-  /** A group or channel that exists elsewhere. */
+  /** Adds a group or channel that exists elsewhere. */
   adoptRoom(chat: Chat, members: readonly User[]): Room {
     const room = new Room(`${chat.id}`, chat);
     return this.#open(room, members.map((user) => ({ user, status: "member" })));
@@ -202,13 +204,13 @@ export class World extends Traffic {
     return room;
   }
 
-  /** Puts a message, or what an edit made of it, in its chat. */
+  /** Stores a new or edited message in its chat. */
   keep(room: Room, message: Message): void {
     room.messages.set(message.message_id, message);
     this.#roomOf.set(message, room);
   }
 
-  /** The chat that a message object was put in. */
+  /** The chat that a message object was stored in. */
   roomOf(message: Message): Room | undefined {
     return this.#roomOf.get(message);
   }

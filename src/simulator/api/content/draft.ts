@@ -1,25 +1,25 @@
 /**
- * What a call puts into a message, before the chat is known. The Bot API reads all parameters
- * first, then looks the chat up, and then checks what was read.
+ * The content that a call creates, before its chat is known. The Bot API first reads all
+ * parameters, then finds the chat, and then checks what was read.
  *
  * @module
  */
 import type { Content } from "../../world/posting.ts";
 import type { Room } from "../../world/room.ts";
 
-/** A content whose last checks wait for its chat. */
+/** A content whose last checks need the chat. */
 export type Draft = (room: Room) => Content;
 
-/** Where the fields of a content are read from: a call's parameters, or an object in them. */
+/** The source of a content's fields: a call's parameters, or an object in them. */
 export interface Fields {
-  /** Whether a field is there. */
+  /** Whether a field is present. */
   has(name: string): boolean;
-  /** A field as text, `""` when absent. */
+  /** A field as text, `""` if absent. */
   text(name: string): string;
-  /** A field as JSON value. */
+  /** A field as a JSON value. */
   value(name: string): unknown;
-  /** A field as whole number. */
+  /** A field as an integer. */
   integer(name: string, fallback?: number): number;
-  /** A field as Boolean. */
+  /** A field as a Boolean. */
   boolean(name: string): boolean;
 }

@@ -1,5 +1,5 @@
 /**
- * What edits change in messages.
+ * The changes made by edits.
  *
  * @module
  */
@@ -15,30 +15,28 @@ import { liveFields, liveLocation, placeIn } from "./places.ts";
 import { richMessageIn } from "./rich_message.ts";
 import { captionDraft, textDraft } from "./text.ts";
 
-/** Fields that a new media takes away or puts in another's place. */
+/** Fields that new media replace or remove. */
 const MEDIA = ["live_photo", "photo", "video", "animation", "document", "audio"] as const;
 const FOREVER = 2 ** 31 - 1;
 
-/** The message that is edited. */
+/** The message to edit. */
 export interface Target {
-  /** The call. */
   readonly call: Call;
-  /** Its chat. */
   readonly room: Room;
-  /** As it is. */
+  /** The message before the edit. */
   readonly message: Message;
 }
 
-/** What an edit changes; found when the message is known. */
+/** Determines the changes once the message is known. */
 export type Edit = (target: Target) => Change;
 
-/** The keyboard of an edited message, which is always an inline one. */
+/** Checks the keyboard of an edited message, which must be inline. */
 export function inlineOnly(markup: Markup, room: Room): Markup {
   if (markup.reply) throw ApiError.badRequest("inline keyboard expected");
   return markup.inline ? inlineMarkup(markup.inline, room.chat.type === "private") : {};
 }
 
-/** Another text. */
+/** Changes the text. */
 export function newText(call: Call): Edit {
   const draft = call.params.has("rich_message")
     ? richDraft(richMessageIn(call))
@@ -61,7 +59,7 @@ function richDraft(message: () => RichMessage): Draft {
   return () => ({ rich_message: message() });
 }
 
-/** Another caption. */
+/** Changes the caption. */
 export function newCaption({ params }: Call): Edit {
   const draft = captionDraft(params, "photo", "edited");
   return ({ room, message }) => {
@@ -78,7 +76,7 @@ export function newCaption({ params }: Call): Edit {
   };
 }
 
-/** Other media. */
+/** Changes the media. */
 export function newMedia(call: Call): Edit {
   call.params.required("media");
   const { draft, sort } = inputMedia(
@@ -116,7 +114,7 @@ export function newMedia(call: Call): Edit {
   };
 }
 
-/** The message's location, which must move still. */
+/** The message's location, which must still be live. */
 function movingLocation({ call, message }: Target): NonNullable<Message["location"]> {
   const { location } = message;
   if (!location) throw ApiError.badRequest("message can't be edited");
@@ -127,7 +125,7 @@ function movingLocation({ call, message }: Target): NonNullable<Message["locatio
   return location;
 }
 
-/** A live location elsewhere. */
+/** Moves a live location. */
 export function newLocation({ params }: Call): Edit {
   const live = liveFields(params);
   const place = placeIn(params);
@@ -137,7 +135,7 @@ export function newLocation({ params }: Call): Edit {
   };
 }
 
-/** A live location that moves no longer. */
+/** Stops a live location. */
 export function stopLocation(): Edit {
   return (target) => {
     const { latitude, longitude } = movingLocation(target);

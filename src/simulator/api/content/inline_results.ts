@@ -1,5 +1,5 @@
 /**
- * Results of inline queries: what can be chosen, and what is sent when it is.
+ * Results of inline queries: what a person can choose, and what is sent then.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import { captionDraft, checkedText, linkPreviewOptions, messageText } from "./te
 const MAX_RESULTS = 50;
 const MAX_ID = 64;
 
-/** A file in a result: the prefix of its fields, and the sort of message it becomes. */
+/** Results with a file: the prefix of their fields, and the type of the message. */
 const FILES: Readonly<Record<string, readonly [prefix: string, sort: MediaSort]>> = {
   audio: ["audio", "audio"],
   document: ["document", "document"],
@@ -32,22 +32,21 @@ const FILES: Readonly<Record<string, readonly [prefix: string, sort: MediaSort]>
   voice: ["voice", "voice"],
 };
 
-/** Types that need a title whatever they hold, and those that need one with an address. */
+/** Types that always need a title, and types that need one if they have a URL. */
 const TITLED: ReadonlySet<string> = new Set(["document", "video", "voice"]);
 const TYPED: ReadonlySet<string> = new Set(["document", "video"]);
 
-/** Where a result will be sent is not known; no content of one depends on it. */
+/** A stand-in for the unknown chat; no content of a result depends on it. */
 const ANYWHERE = { chat: { type: "private" } } as Parameters<Draft>[0];
 
 /** A result that a person can choose. */
 export interface InlineResult {
-  /** Its id. */
   readonly id: string;
-  /** As the bot gave it. */
+  /** The result, as the bot gave it. */
   readonly shown: unknown;
-  /** Checks its texts, once all results are read. */
+  /** Checks its texts, once all results have been read. */
   readonly check: () => void;
-  /** What is sent when it is chosen. */
+  /** The content that is sent when it is chosen. */
   readonly content: () => Content;
 }
 
@@ -106,7 +105,7 @@ export function inlineResult(call: Call, value: unknown): InlineResult {
   };
 }
 
-/** What the bot wants to be sent in the place of the result, with the fields of old. */
+/** The content that the bot wants to send instead of the result, including the legacy fields. */
 function ownContent(object: JsonObject, type: string): Draft | undefined {
   const isArticle = type === "article";
   const given = object.object("input_message_content");
@@ -164,7 +163,7 @@ function invoice(object: JsonObject): Draft {
   return () => ({ invoice: fields } as Content);
 }
 
-/** What a result is sent as: the bot's own content, or the result itself. */
+/** The content of a result: the bot's own, or the result itself. */
 function resultDraft(call: Call, object: JsonObject, type: string, own: Draft | undefined): Draft {
   switch (type) {
     case "article":

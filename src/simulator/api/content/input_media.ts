@@ -1,5 +1,5 @@
 /**
- * InputMedia: the items of an album, and what a message's media is replaced by.
+ * InputMedia: the items of an album, and the new media of an edited message.
  *
  * @module
  */
@@ -11,21 +11,19 @@ import { livePhotoOf } from "./live_photo.ts";
 import { inputFile, mediaDraft } from "./media.ts";
 import { captionDraft } from "./text.ts";
 
-/** What an album or an edit may hold. */
+/** The types allowed in an album or an edit. */
 const SORTS = ["photo", "live_photo", "video", "animation", "audio", "document"] as const;
 const PAID_SORTS = ["photo", "live_photo", "video"] as const;
 const MAX_ALBUM = 10;
 
-/** The sorts of InputMedia. */
+/** The types of InputMedia. */
 export type InputMediaSort = (typeof SORTS)[number];
 
-/** One item with its sort. */
+/** An item and its type. */
 export interface InputMedia {
-  /** Its `type`. */
   readonly sort: InputMediaSort;
-  /** Whether its caption stands above it. */
+  /** Whether its caption is shown above it. */
   readonly isAbove: boolean;
-  /** Its content. */
   readonly draft: Draft;
 }
 
@@ -65,7 +63,7 @@ export function album(call: Call): InputMedia[] {
   return values.map((value) => inputMedia(call, value, "album"));
 }
 
-/** Checks an album when the chat is known. */
+/** Checks an album once the chat is known. */
 export function checkAlbum(items: readonly InputMedia[]): void {
   if (items.length > MAX_ALBUM) {
     throw ApiError.badRequest("too many messages to send as an album");

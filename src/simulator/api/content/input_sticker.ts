@@ -1,5 +1,5 @@
 /**
- * InputSticker: what a sticker of a set is made from.
+ * InputSticker: the description of a sticker for a set.
  *
  * @module
  */
@@ -28,7 +28,7 @@ export function emojiList(value: unknown): string[] {
   });
 }
 
-/** Reads an InputSticker; the sticker is made when everything else is checked. */
+/** Reads an InputSticker; the sticker is created once everything else has been checked. */
 export function inputSticker(call: Call, value: unknown, format: string): () => Sticker {
   const object = JsonObject.of(value);
   if (!object) throw new FieldError("inputSticker must be an Object");
@@ -61,12 +61,12 @@ export function inputStickers(call: Call): (() => Sticker)[] {
   );
 }
 
-/** Refuses a format that there is not. */
+/** Rejects an unknown format. */
 export function checkFormat(format: string): void {
   if (!FORMATS.includes(format)) throw new FieldError("invalid sticker format specified");
 }
 
-/** A sticker as a set of some type shows it. */
+/** A sticker as a set of a given type shows it. */
 export function typed({ world }: Call, sticker: Sticker, type: Sticker["type"]): Sticker {
   const { mask_position, custom_emoji_id: _, ...rest } = sticker;
   return {

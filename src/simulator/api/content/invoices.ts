@@ -12,9 +12,8 @@ import type { Params } from "../params.ts";
 
 const MAX_PAYLOAD = 128;
 
-/** A part of a price. */
+/** A component of a price. */
 export interface LabeledPrice {
-  /** What it is for. */
   readonly label: string;
   /** In the smallest units of the currency. */
   readonly amount: number;
@@ -39,7 +38,7 @@ export function labeledPrices(value: unknown): LabeledPrice[] {
 const MONTH = 30 * 86_400;
 const MAX_SUBSCRIPTION = 10_000;
 
-/** What an invoice asks for; those behind links can be subscriptions. */
+/** What an invoice charges; invoice links can be subscriptions. */
 export function billOf({ draft, payload, isFlexible, price }: InvoiceFields, period = 0): Bill {
   draft();
   if (period !== 0) {
@@ -52,15 +51,15 @@ export function billOf({ draft, payload, isFlexible, price }: InvoiceFields, per
   return { ...price, payload, isFlexible, period };
 }
 
-/** An invoice as parameters describe it. */
+/** An invoice as described by parameters. */
 export interface InvoiceFields {
-  /** What stands in the message. */
+  /** The content of the message. */
   readonly draft: () => Content;
-  /** What it costs. */
+  /** The price. */
   readonly price: Pick<Bill, "currency" | "total_amount">;
-  /** What the bot gets back when it is paid. */
+  /** The bot's own payload, returned to it with the payment. */
   readonly payload: string;
-  /** Whether the price depends on where it is sent. */
+  /** Whether the price depends on the shipping address. */
   readonly isFlexible: boolean;
 }
 

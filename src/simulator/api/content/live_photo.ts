@@ -1,5 +1,5 @@
 /**
- * Live photos: a photo with the film of the moment it was taken.
+ * Live photos: a photo with a video of the moment it was taken.
  *
  * @module
  */
@@ -25,7 +25,7 @@ function draftOf(call: Call, fields: Fields, film: InputFile, still: InputFile):
   };
 }
 
-/** The live photo that a call's own parameters give. */
+/** The live photo in a call's own parameters. */
 export function livePhotoIn(call: Call): Draft {
   const { params } = call;
   const film = inputFile(call, params.text("live_photo"), "live_photo");
@@ -35,7 +35,7 @@ export function livePhotoIn(call: Call): Draft {
   return draftOf(call, params, film, still);
 }
 
-/** The live photo of an InputMedia object, whose film has been read. */
+/** The live photo of an InputMedia object whose video has been read. */
 export function livePhotoOf(call: Call, fields: Fields, film: InputFile): Draft {
   const still = inputFile(call, fields.text("photo"));
   if (still === undefined) throw new FieldError("photo not found");

@@ -1,5 +1,5 @@
 /**
- * Photos, documents, films … in calls: uploaded, named by id, or by address.
+ * Photos, documents, videos … in calls: uploaded, or given by file id or URL.
  *
  * @module
  */
@@ -14,17 +14,17 @@ import { captionDraft } from "./text.ts";
 const MAX_SIDE = 10_000;
 const MAX_SECONDS = 86_400;
 
-/** A file as a call names it. */
+/** A file as given in a call. */
 export type InputFile = Upload | string;
 
-/** The file of a field; `undefined` when there is none. */
+/** The file in a field; `undefined` if there is none. */
 export function inputFile({ params }: Call, reference: string, field = ""): InputFile | undefined {
   if (reference.startsWith("attach://")) return params.attachment(reference);
   if (reference !== "") return reference;
   return field === "" ? undefined : params.upload(field);
 }
 
-/** What a message shows of a file, and under which name; read when the chat is known. */
+/** A message's type and media for a file; resolved once the chat is known. */
 export function resolveFile(
   { world, bot }: Call,
   sort: MediaSort,
@@ -39,7 +39,7 @@ export function resolveFile(
   const stored = files.ofBot(bot.id, file);
   const known = stored && files.mediaOf(stored);
   if (stored && known) {
-    // Files of all sorts but photos can take each other's place; they stay what they are.
+    // All types except photos can be sent as one another; they keep their original type.
     if (known.sort === sort || (known.sort !== "photo" && sort !== "photo")) return known;
     const [from, to] = [known.sort, sort].map(typeName);
     throw ApiError.badRequest(`can't use file of type ${from} as ${to}`);
@@ -50,7 +50,7 @@ export function resolveFile(
   return { sort, media: mediaObject(files, sort, upload, details) };
 }
 
-/** Anything with a dot is taken for an address, anything else for a file's id. */
+/** Anything with a dot is treated as a URL, anything else as a file id. */
 function checkedUrl(reference: string): string {
   const wrong = (reason: string) =>
     ApiError.badRequest(`wrong remote file identifier specified: ${reason}`);
@@ -74,7 +74,7 @@ function typeName(sort: string): string {
   return sort.split("_").map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }
 
-/** The details of a file, with thumbnail and cover. */
+/** The details of a file, including thumbnail and cover. */
 export function mediaDetails(call: Call, fields: Fields): () => MediaDetails {
   const number = (name: string, max: number) => Math.min(max, Math.max(0, fields.integer(name, 0)));
   const thumbnail = thumbnailIn(call, fields);
@@ -96,7 +96,7 @@ export function mediaDetails(call: Call, fields: Fields): () => MediaDetails {
       : { ...details, cover: resolveFile(call, "photo", cover, {}).media };
 }
 
-/** A thumbnail is always uploaded, under its name of today or that of old. */
+/** A thumbnail is always uploaded, under its current or its legacy name. */
 function thumbnailIn({ params }: Call, fields: Fields): Upload | undefined {
   for (const name of ["thumbnail", "thumb"]) {
     const reference = fields.text(name);
@@ -119,7 +119,7 @@ export function mediaDraft(
   return (room) => ({ ...caption(room), ...mediaFields(resolveFile(call, sort, file, details())) });
 }
 
-/** An animation is shown as a document, too, for programs that know no animations. */
+/** An animation is also shown as a document, for clients that do not support animations. */
 function mediaFields({ sort, media }: { sort: string; media: unknown }): Content {
   if (sort !== "animation") return { [sort]: media } as Content;
   const { duration: _, width: __, height: ___, ...document } = media as Record<string, unknown>;

@@ -17,17 +17,17 @@ const MAX_HEADING = 360;
 const MAX_RADIUS = 100_000;
 const MAX_ACCURACY = 1500;
 
-/** How a location moves. */
+/** The live parameters of a location. */
 export interface LiveFields {
-  /** Seconds for which it may be changed; 0 for one that stands still. */
+  /** How many seconds it can be updated; 0 for a static location. */
   readonly live_period: number;
-  /** Degrees. */
+  /** In degrees. */
   readonly heading: number;
-  /** Meters. */
+  /** In meters. */
   readonly proximity_alert_radius: number;
 }
 
-/** A place in parameters. */
+/** A location given by parameters. */
 export function placeIn(params: Params): Location {
   for (const name of ["latitude", "longitude"]) {
     if (params.text(name).trim() === "") throw ApiError.badRequest(`${name} is empty`);
@@ -39,7 +39,7 @@ export function placeIn(params: Params): Location {
   );
 }
 
-/** A place in an object. */
+/** A location given by an object. */
 export function placeOf(object: JsonObject): Location {
   return place(
     object.requiredDouble("latitude"),
@@ -53,7 +53,7 @@ function place(latitude: number, longitude: number, accuracy: number): Location 
   return { latitude, longitude, ...(accuracy > 0 ? { horizontal_accuracy } : {}) };
 }
 
-/** Reads how a location moves. */
+/** Reads the live parameters. */
 export function liveFields(fields: Fields): LiveFields {
   return {
     live_period: fields.integer("live_period", 0),
@@ -73,7 +73,7 @@ export function locationDraft(location: Location, live: LiveFields): Draft {
   };
 }
 
-/** A location that moves, checked. */
+/** A live location, checked. */
 export function liveLocation(location: Location, live: LiveFields, period: number): Location {
   checkPlace(location, "invalid live location specified");
   const { live_period, heading, proximity_alert_radius } = live;
@@ -94,7 +94,7 @@ export function liveLocation(location: Location, live: LiveFields, period: numbe
   };
 }
 
-/** A venue, from parameters or an object. */
+/** A venue, given by parameters or an object. */
 export function venueOf(location: Location, fields: Fields): Venue {
   const [title, address] = [fields.text("title"), fields.text("address")];
   const ids = (provider: string, names: readonly string[]) => {
@@ -103,7 +103,7 @@ export function venueOf(location: Location, fields: Fields): Venue {
   };
   const foursquare = ids("foursquare", ["id", "type"]);
   const google = ids("google_place", ["id", "type"]);
-  // Of two providers Telegram keeps the first.
+  // If both providers are given, Telegram keeps the first.
   const provider = Object.keys(foursquare).length > 0 ? foursquare : google;
   return { location, title, address, ...provider };
 }

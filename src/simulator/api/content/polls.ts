@@ -79,13 +79,13 @@ export function pollDraft(call: Call): Draft {
 
 const NOT_JSON = "can't parse InputPollMedia JSON object";
 
-/** An option's entities have a name of their own. */
+/** An option's entities have a different field name. */
 function renamed(option: Record<string, unknown>): Record<string, unknown> {
   const { entities, ...others } = option;
   return entities ? { ...others, text_entities: entities } : others;
 }
 
-/** Both are shown when either is given. */
+/** If one of the two is given, both are shown. */
 function closing(now: number, openPeriod: number, closeDate: number): Record<string, number> {
   if (openPeriod > 0) return { open_period: openPeriod, close_date: now + openPeriod };
   return closeDate > now ? { open_period: closeDate - now, close_date: closeDate } : {};
@@ -113,7 +113,7 @@ function optionsIn(call: Call): Option[] {
   });
 }
 
-/** Media next to a question, an option or an explanation. */
+/** The media of a question, an option or an explanation. */
 function pollMedia(call: Call, value: unknown, said: string, forOption = false): Draft | undefined {
   if (value === undefined || value === null) return undefined;
   return reading(said, () => {
@@ -138,7 +138,7 @@ function pollMedia(call: Call, value: unknown, said: string, forOption = false):
   });
 }
 
-/** What a quiz has besides; nothing for a poll without right answers. */
+/** The additional fields of a quiz; `undefined` for a regular poll. */
 function quizIn(
   call: Call,
   draftText: (name: string) => DraftText,
@@ -170,7 +170,7 @@ function quizIn(
   };
 }
 
-/** The right answers; before Bot API 10 there was one. */
+/** The correct options; before Bot API 10 there was only one. */
 function correctOptions({ params }: Call): readonly number[] {
   if (!params.given("correct_option_ids")) {
     return params.given("correct_option_id") ? [params.integer("correct_option_id", -1)] : [];
@@ -213,7 +213,7 @@ function checkedQuestion(draft: DraftText): FormattedText {
   return question;
 }
 
-/** Questions and options keep no other entities. */
+/** Questions and options only keep custom emoji. */
 function withOnlyEmoji({ text, entities }: FormattedText): FormattedText {
   return { text, entities: entities.filter(({ type }) => type === "custom_emoji") };
 }

@@ -1,5 +1,5 @@
 /**
- * Blocks of rich messages that a bot gives as objects.
+ * Blocks of rich messages given as objects.
  *
  * @module
  */
@@ -9,13 +9,13 @@ import { listLabel } from "../../rich/list_label.ts";
 import { FieldError, JsonObject } from "../json_object.ts";
 import { type Found, richText } from "./rich_texts.ts";
 
-/** What blocks are read with. */
+/** Context for reading blocks. */
 export interface BlockContext {
-  /** What a string becomes. */
+  /** Converts a string to rich text. */
   readonly found: Found;
-  /** What a message shows of an InputMedia object. */
+  /** Converts an InputMedia object to a message's media. */
   readonly media: (sort: string, value: unknown) => unknown;
-  /** Whether the message is still being written. */
+  /** Whether the message is still being streamed. */
   readonly isDraft: boolean;
 }
 

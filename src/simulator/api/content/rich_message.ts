@@ -19,7 +19,10 @@ import { richBlocks } from "./rich_blocks.ts";
 const SORTS: readonly string[] = ["photo", "video", "animation", "audio", "document", "voice_note"];
 const LINK = /^tg:\/\/(?:photo|video|audio|document)\?id=([\w-]{1,64})$/;
 
-/** What a message shows of an InputMedia object; `voice_note` is the field that others call voice. */
+/**
+ * A message's media for an InputMedia object; here `voice_note` is the field otherwise called
+ * voice.
+ */
 function mediaOf(call: Call, value: unknown, wanted?: string): unknown {
   const object = JsonObject.of(value);
   if (!object) throw new FieldError("media must be non-empty");
@@ -33,7 +36,7 @@ function mediaOf(call: Call, value: unknown, wanted?: string): unknown {
   return resolveFile(call, sort, file, mediaDetails(call, object)()).media;
 }
 
-/** The media that come with HTML or Markdown, by their ids. */
+/** The media that accompany HTML or Markdown, by id. */
 function mediaIn(call: Call, object: JsonObject): Map<string, unknown> {
   return new Map((object.array("media") ?? []).map((value) => {
     const item = JsonObject.of(value);
@@ -79,7 +82,7 @@ function blocksIn(call: Call, object: JsonObject, isDraft: boolean): RichBlock[]
   });
 }
 
-/** Reads the parameter; its size is checked when the chat is known. */
+/** Reads the parameter; its size is checked once the chat is known. */
 export function richMessageIn(call: Call, isDraft = false): () => RichMessage {
   const { params } = call;
   params.required("rich_message");

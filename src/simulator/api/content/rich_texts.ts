@@ -1,5 +1,5 @@
 /**
- * Rich text that a bot gives as objects.
+ * Rich text given as objects.
  *
  * @module
  */
@@ -7,10 +7,10 @@ import type { RichText } from "../../../telegram/types.ts";
 import { joined } from "../../rich/rich_text.ts";
 import { FieldError, JsonObject } from "../json_object.ts";
 
-/** What a string becomes when links and the like are looked for in it. */
+/** Converts a string to rich text by detecting links, mentions and so on. */
 export type Found = (text: string) => RichText;
 
-/** Fields of each type besides its text. */
+/** The fields of each type, other than its text. */
 const TYPES: Readonly<Record<string, readonly string[]>> = {
   bold: [],
   italic: [],
@@ -41,7 +41,7 @@ const TEXTLESS: Readonly<Record<string, readonly string[]>> = {
   anchor: ["name"],
 };
 
-/** Types in which nothing is looked for. */
+/** Types whose text is not searched for links, mentions and so on. */
 const SOLID: ReadonlySet<string> = new Set(
   ["code", "url", "email_address", "phone_number", "anchor_link", "reference_link"],
 );

@@ -8,7 +8,7 @@ import { integerBetween, type Random } from "../../random.ts";
 import { ApiError } from "../api_error.ts";
 import type { Draft, Fields } from "./draft.ts";
 
-/** The emoji that can be thrown, with how many values each has. */
+/** The emoji of dice, with their number of values. */
 const FACES: Readonly<Record<string, number>> = {
   "🎲": 6,
   "🎯": 6,
@@ -18,7 +18,7 @@ const FACES: Readonly<Record<string, number>> = {
   "🎰": 64,
 };
 
-/** A contact of fields whose presence has been checked. */
+/** A contact, from fields whose presence has been checked. */
 export function contactOf(fields: Fields): Contact {
   const optional = ["last_name", "vcard"]
     .map((name) => [name, fields.text(name)])
@@ -40,7 +40,7 @@ export function contactDraft(contact: Contact): Draft {
   };
 }
 
-/** A throw. */
+/** A dice throw. */
 export function diceDraft(random: Random, emoji: string): Draft {
   const thrown = (emoji || "🎲").replace(/\ufe0f$/, "");
   return () => {

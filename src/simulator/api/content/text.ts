@@ -18,22 +18,22 @@ import type { Draft, Fields } from "./draft.ts";
 const MAX_TEXT = 4096;
 const MAX_CAPTION = 1024;
 
-/** A text whose markup is read, and whose last checks wait for the chat. */
+/** A text whose markup has been parsed and whose last checks need the chat. */
 export type DraftText = () => FormattedText;
 
 /**
- * What the errors are when a text is too long; the servers, which check edits and inline results,
- * word it otherwise.
+ * The errors for texts that are too long. Edits and inline results are checked by the servers,
+ * which use different words.
  */
 const TOO_LONG = {
   sent: ["message is too long", "message caption is too long"],
   edited: ["MESSAGE_TOO_LONG", "MEDIA_CAPTION_TOO_LONG"],
 } as const;
 
-/** What becomes of a text. */
+/** What a text is used for. */
 type Use = keyof typeof TOO_LONG;
 
-/** Reads a text with its mode or entities, e.g. `question` with `question_parse_mode`. */
+/** Reads a text with its parse mode or entities, e.g. `question` with `question_parse_mode`. */
 export function draftTextIn(
   fields: Fields,
   name: string,
@@ -50,10 +50,10 @@ export function plainText(text: string): DraftText {
   return () => keptText(parsed);
 }
 
-/** A text's length as Telegram's limits count it. */
+/** The length of a text, as Telegram's limits count it. */
 export const lengthOf: (text: string) => number = pointLength;
 
-/** Text and entities under their names, entities only when there are any. */
+/** A text and its entities as fields; entities only if there are any. */
 export function textFields(
   { text, entities }: FormattedText,
   prefix = "",
@@ -77,7 +77,7 @@ export function textDraft(params: Params, use: Use = "sent"): Draft {
   };
 }
 
-/** Options show which link the preview is of. */
+/** The options show which link is previewed. */
 function withUrl(preview: Preview, { text, entities }: FormattedText): Preview {
   const { link_preview_options: options } = preview;
   if (options?.is_disabled || options?.url) return preview;
@@ -85,13 +85,13 @@ function withUrl(preview: Preview, { text, entities }: FormattedText): Preview {
   return url === undefined ? preview : { link_preview_options: { ...options, url } };
 }
 
-/** A text that must be there. */
+/** A required text. */
 export function messageText(fields: Fields, name: string): DraftText {
   if (fields.text(name) === "") throw ApiError.badRequest("message text is empty");
   return draftTextIn(fields, name);
 }
 
-/** Checks a text when the chat is known; a preview of an address of its own can do without. */
+/** Checks a text once the chat is known; it may be empty if the preview has a URL of its own. */
 export function checkedText(
   draft: DraftText,
   preview?: LinkPreviewOptions,
@@ -104,10 +104,10 @@ export function checkedText(
   return textFields(formatted);
 }
 
-/** Sorts of media that can be hidden until they are tapped, and stand below their caption. */
+/** Media that can have a spoiler, and a caption above them. */
 const VISUAL: ReadonlySet<string> = new Set(["photo", "video", "animation"]);
 
-/** The caption of a message with media of this sort. */
+/** The caption of a message with this type of media. */
 export function captionDraft(fields: Fields, sort: string, use: Use = "sent"): Draft {
   const draft = draftTextIn(fields, "caption", "parse_mode", "caption_entities");
   const isVisual = VISUAL.has(sort);
@@ -124,7 +124,7 @@ export function captionDraft(fields: Fields, sort: string, use: Use = "sent"): D
   };
 }
 
-/** How links in the text are shown; with the parameter of old. */
+/** The link preview options, including the legacy parameter. */
 function linkPreview(params: Params): Preview {
   const value = params.json("link_preview_options");
   if (value === undefined) {
@@ -134,7 +134,7 @@ function linkPreview(params: Params): Preview {
   return { link_preview_options: linkPreviewOptions(value) };
 }
 
-/** Reads how links are shown. */
+/** Reads link preview options. */
 export function linkPreviewOptions(value: unknown): LinkPreviewOptions {
   const object = JsonObject.of(value);
   if (!object) throw ApiError.badRequest("object expected as link preview options");

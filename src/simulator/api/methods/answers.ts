@@ -13,7 +13,7 @@ const TOO_OLD = "query is too old and response timeout expired or query ID is in
 const MAX_CALLBACK_TEXT = 200;
 const DAY = 86_400;
 
-/** Hands an answer to the person who waits for it; each query is answered once. */
+/** Passes an answer to the person who is waiting for it; each query is answered once. */
 export function settle(
   { world, bot, params }: Call,
   name: string,
@@ -65,7 +65,7 @@ function checkButton({ params }: Call): void {
   });
 }
 
-/** A pre-checkout or shipping query: yes, or no with a reason. */
+/** A method that answers a pre-checkout or shipping query: yes, or no with a reason. */
 function decision(name: string, more: (call: Call) => Record<string, unknown>): Method {
   return (call) => {
     const ok = call.params.boolean("ok");
@@ -96,7 +96,6 @@ function checkOption(value: unknown): void {
   reading("can't parse shipping option prices", () => labeledPrices(prices));
 }
 
-/** The methods, by name. */
 export const answerMethods: Methods = {
   answerCallbackQuery,
   answerInlineQuery,

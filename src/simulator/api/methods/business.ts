@@ -20,7 +20,7 @@ function readBusinessMessage(call: Call): true {
   return true;
 }
 
-/** Messages of any chat of the account, which numbers them all. */
+/** Deletes messages in any chat of the account, as they share one numbering. */
 function deleteBusinessMessages(call: Call): true {
   const { world } = call;
   const ids = messageIds(call.params);
@@ -73,7 +73,6 @@ function setUsername({ params, world }: Call, user: User): void {
   else user.username = username;
 }
 
-/** The methods, by name. */
 export const businessMethods: Methods = {
   getBusinessConnection: (call) => {
     const link = connectionIn(call);

@@ -1,5 +1,5 @@
 /**
- * Pictures of chats.
+ * Chat photos.
  *
  * @module
  */
@@ -45,5 +45,4 @@ function deleteChatPhoto(call: Call): true {
   return true;
 }
 
-/** The methods, by name. */
 export const chatPhotoMethods: Methods = { setChatPhoto, deleteChatPhoto };

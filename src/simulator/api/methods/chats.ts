@@ -1,5 +1,5 @@
 /**
- * Chats: what they are and say of themselves, their pinned messages, reactions in them.
+ * Chats: their properties, pinned messages and reactions.
  *
  * @module
  */
@@ -27,7 +27,7 @@ import {
 const MAX_TITLE = 128;
 const MAX_DESCRIPTION = 255;
 
-/** Actions by the names that bots use, those of old among them. */
+/** Chat actions by the names that bots use, including legacy names. */
 const ACTIONS: Readonly<Record<string, string>> = {
   cancel: "cancel",
   typing: "typing",
@@ -208,7 +208,6 @@ function setMessageReaction(call: Call): true {
   return true;
 }
 
-/** The methods, by name. */
 export const chatMethods: Methods = {
   sendChatAction,
   getChat,

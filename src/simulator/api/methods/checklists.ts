@@ -1,5 +1,5 @@
 /**
- * Checklists, which bots send for business accounts.
+ * Checklists, which bots send on behalf of business accounts.
  *
  * @module
  */
@@ -19,7 +19,7 @@ const MAX_TASKS = 30;
 const MAX_TITLE = 255;
 const MAX_TEXT = 100;
 
-/** Reads the parameter `checklist`; its texts are checked when the chat is known. */
+/** Reads the parameter `checklist`; its texts are checked once the chat is known. */
 function checklistIn({ params }: Call): () => Checklist {
   params.required("checklist");
   const value = params.json("checklist", "can't parse InputChecklist JSON object");
@@ -91,7 +91,7 @@ function editMessageChecklist(call: Call): Message {
   if (!message.checklist) throw ApiError.badRequest("there is no checklist in the message to edit");
   const tasks = new Map(message.checklist.tasks.map((task) => [task.id, task]));
   const next = checklist();
-  // What is done stays done.
+  // Tasks that are done stay done.
   const kept = next.tasks.map((task) => {
     const { completion_date, completed_by_user } = tasks.get(task.id) ?? {};
     if (completion_date === undefined) return task;
@@ -101,5 +101,4 @@ function editMessageChecklist(call: Call): Message {
   return edit(call.world, room, message, change, call.bot.user);
 }
 
-/** The methods, by name. */
 export const checklistMethods: Methods = { sendChecklist, editMessageChecklist };

@@ -1,5 +1,5 @@
 /**
- * What clients offer for a bot: its commands, its menu button, the rights it suggests.
+ * What clients offer for a bot: commands, menu button, suggested administrator rights.
  *
  * @module
  */
@@ -19,7 +19,7 @@ const MAX_DESCRIPTION = 256;
 const WIDE = ["default", "all_private_chats", "all_group_chats", "all_chat_administrators"];
 const NARROW = ["chat", "chat_administrators", "chat_member"];
 
-/** Command lists are kept per scope and language. */
+/** Command lists are stored per scope and language. */
 function commandsKey(call: Call): string {
   const scope = scopeIn(call);
   return `${scope} ${languageIn(call)}`;
@@ -90,7 +90,7 @@ function commandsIn({ params }: Call): BotCommand[] {
   );
 }
 
-/** Whose menu button a call is about; 0 for everybody's. */
+/** The user whose menu button a call concerns; 0 for the default. */
 function menuOwner(call: Call): number {
   if (!call.params.given("chat_id")) return 0;
   return userOf(call, userIdIn(call, "chat_id")).id;
@@ -142,7 +142,6 @@ function kindOf({ params }: Call): "group" | "channel" {
   return params.boolean("for_channels") ? "channel" : "group";
 }
 
-/** The methods, by name. */
 export const commandMethods: Methods = {
   setMyCommands,
   getMyCommands: (call) => call.bot.commands.get(commandsKey(call)) ?? [],

@@ -15,7 +15,7 @@ import { deliver, sendAll } from "../sending.ts";
 import { threadFields, threadIn } from "../threads.ts";
 import { messageIn, readableChat, writableChat } from "../targets.ts";
 
-/** What a message says, without its envelope. */
+/** A message's content, without its envelope. */
 function contentOf(message: Message): Content {
   const {
     message_id: _id,
@@ -40,7 +40,7 @@ function contentOf(message: Message): Content {
   return Object.fromEntries(shown) as Content;
 }
 
-/** Where a message comes from, under the name of today and those of old. */
+/** The origin of a message, in the current and the legacy fields. */
 function forwarded(message: Message): Content {
   const origin = originOf(message);
   const via = message.via_bot ? { via_bot: message.via_bot } : {};
@@ -104,7 +104,7 @@ function sourceChat(call: Call) {
   return readableChat(call, "from_chat_id");
 }
 
-/** A method for many messages; those that are gone or cannot be sent on are left out. */
+/** A method for many messages; those that are missing or cannot be forwarded are skipped. */
 function many(what: "forward" | "copy"): Method {
   return (call) => {
     call.params.required("from_chat_id");
@@ -139,7 +139,7 @@ function many(what: "forward" | "copy"): Method {
   };
 }
 
-/** Albums stay together, as new ones. */
+/** Albums stay together, as new albums. */
 function regrouped({ media_group_id: id }: Message, groups: Map<string, string>): Content {
   if (id === undefined) return {};
   const renewed = groups.get(id) ?? `${BigInt(id) + 1n}`;
@@ -147,7 +147,6 @@ function regrouped({ media_group_id: id }: Message, groups: Map<string, string>)
   return { media_group_id: renewed };
 }
 
-/** The methods, by name. */
 export const copyMethods: Methods = {
   forwardMessage,
   forwardMessages: many("forward"),

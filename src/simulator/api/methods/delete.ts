@@ -14,7 +14,7 @@ import { hasRight, messageIdIn, messageIn, writableChat } from "../targets.ts";
 
 const DAY = 86_400;
 
-/** Refuses to delete what this bot may not. */
+/** Checks that the bot may delete a message. */
 function checkDeleting(call: Call, room: Room, message: Message): void {
   const age = call.world.seconds() - message.date;
   const isOwn = message.from?.id === call.bot.id && !isService(message);
@@ -26,7 +26,7 @@ function checkDeleting(call: Call, room: Room, message: Message): void {
     if (age < 2 * DAY && isAllowed) return;
     throw ApiError.badRequest("message can't be deleted");
   }
-  // A throw must stand for a day, so that nobody throws until they win.
+  // A dice throw cannot be deleted for a day, so that nobody can repeat it until they win.
   const isAllowed = type === "private"
     ? message.dice === undefined || age >= DAY
     : isOwn || room.isAdmin(call.bot.id);
@@ -55,5 +55,4 @@ function deleteMessages(call: Call): true {
   return true;
 }
 
-/** The methods, by name. */
 export const deleteMethods: Methods = { deleteMessage, deleteMessages };

@@ -1,5 +1,5 @@
 /**
- * Messages that people watch while they are written.
+ * Messages streamed while they are being written.
  *
  * @module
  */
@@ -32,5 +32,4 @@ function sendMessageDraft(call: Call): true {
   return true;
 }
 
-/** The methods, by name. */
 export const draftMethods: Methods = { sendMessageDraft };

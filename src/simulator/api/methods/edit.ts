@@ -29,7 +29,7 @@ const NOT_MODIFIED = "message is not modified: specified new message content and
 
 const EDIT_SECONDS = 2 * 86_400;
 
-/** Makes a method of what it reads. The keyboard goes unless the call gives one again. */
+/** A method for an edit. The keyboard is removed unless the call includes it again. */
 function editing(read: (call: Call) => Edit, onlyMarkup = false): Method {
   return (call) => {
     const change = read(call);
@@ -67,7 +67,7 @@ function targetOf(call: Call): { room: Room; message: Message; isInline: boolean
   return { room, message: messageIn(call, room, "message to edit"), isInline: false };
 }
 
-/** Bots edit what they have sent, and in channels what they may. */
+/** Bots can edit messages that they have sent, and in channels those that their rights allow. */
 function mayEdit(call: Call, room: Room, message: Message, onlyMarkup: boolean): boolean {
   const { bot, world } = call;
   if (message.forward_origin || isService(message)) return false;
@@ -91,7 +91,6 @@ function stopPoll(call: Call): unknown {
   return closePoll(call.world, room, marked);
 }
 
-/** The methods, by name. */
 export const editMethods: Methods = {
   editMessageText: editing(newText),
   editMessageCaption: editing(newCaption),

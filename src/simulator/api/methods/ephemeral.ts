@@ -1,5 +1,5 @@
 /**
- * Editing and deleting messages that one member of a group sees.
+ * Editing and deleting ephemeral messages.
  *
  * @module
  */
@@ -23,7 +23,7 @@ function targetOf(call: Call, receiverId: number): { room: Room; message: Messag
   return { room, message };
 }
 
-/** Makes a method of what it reads; it gives no message back. */
+/** A method for an edit; it does not return the message. */
 function editing(read: (call: Call) => Edit): Method {
   return (call) => {
     const receiverId = userIdIn(call, "receiver_user_id");
@@ -45,7 +45,6 @@ function deleteEphemeralMessage(call: Call): true {
   return true;
 }
 
-/** The methods, by name. */
 export const ephemeralMethods: Methods = {
   editEphemeralMessageText: editing(newText),
   editEphemeralMessageCaption: editing(newCaption),

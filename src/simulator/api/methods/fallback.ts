@@ -1,7 +1,7 @@
 /**
- * Methods that Telegram has and the simulator does not model. Their parameters, chats, users and
- * messages are checked; then they answer as Telegram would where nothing of the sort exists, or
- * refuse. They never change anything.
+ * Methods that Telegram has and the simulator does not model. They check their parameters, chats,
+ * users and messages, and then answer as Telegram does if nothing of the kind exists, or with an
+ * error. They never change anything.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { Call, Method } from "../call.ts";
 import type { MethodSignature } from "../method_table.ts";
 import { findChat, userIdIn, userOf, writableChat } from "../targets.ts";
 
-/** What is answered, by the type's name. */
+/** The answer, by the result's type. */
 const RESULTS: Readonly<Record<string, (call: Call) => unknown>> = {
   true: () => true,
   array: () => [],
@@ -28,7 +28,7 @@ const NO_GIFT = "invalid gift identifier specified";
 const NO_STARS = "BALANCE_TOO_LOW";
 const TOO_OLD = "query is too old and response timeout expired or query ID is invalid";
 
-/** How Telegram refuses where there is no such query, and to bots without Stars. */
+/** Telegram's errors for unknown queries, and for bots without Stars. */
 const REFUSALS: Readonly<Record<string, string>> = {
   answerGuestQuery: TOO_OLD,
   answerChatJoinRequestQuery: TOO_OLD,
@@ -43,27 +43,27 @@ const REFUSALS: Readonly<Record<string, string>> = {
   giftPremiumSubscription: NO_STARS,
 };
 
-/** Parameters that name a chat the bot can write to, and those that name a user. */
+/** Parameters that identify a chat the bot can write to, and those that identify a user. */
 const CHATS: readonly string[] = ["chat_id", "from_chat_id", "new_owner_chat_id"];
 const USERS: readonly string[] = ["user_id", "receiver_user_id"];
 
-/** Parameters that are 0 or `false` when they are not given. */
+/** Parameters that default to 0 or `false`. */
 const UNASKED: readonly string[] = ["star_count", "month_count", "is_access_restricted"]
   .concat("show_gift_button", "limit", "draft_id");
 
-/** What Telegram calls the message of a method, where it is not just a message. */
+/** Telegram's name for a method's message in errors, if it is not just `message`. */
 const ROLES: Readonly<Record<string, string>> = {
   approveSuggestedPost: "suggested post",
   declineSuggestedPost: "suggested post",
   deleteMessageReaction: "message to delete reactions",
 };
 
-/** Whether a method answers without doing anything, rather than refusing. */
+/** Whether a method answers without doing anything, instead of failing. */
 export function isPlausible({ name, result }: MethodSignature): boolean {
   return !(name in REFUSALS) && result in RESULTS;
 }
 
-/** Makes the method. */
+/** Creates the method. */
 export function fallback(signature: MethodSignature): Method {
   const { name, required, result } = signature;
   return (call) => {

@@ -6,7 +6,7 @@
 import { ApiError } from "../api_error.ts";
 import type { Call, Methods } from "../call.ts";
 
-/** What a bot may download from Telegram's own server. */
+/** The size limit for downloads from Telegram's own server. */
 const MAX_DOWNLOAD = 20 * 1024 * 1024;
 
 function getFile({ world, bot, params }: Call): unknown {
@@ -26,5 +26,4 @@ function getFile({ world, bot, params }: Call): unknown {
   return { file_id, file_unique_id, file_size: file.bytes.length, file_path };
 }
 
-/** The methods, by name. */
 export const fileMethods: Methods = { getFile };

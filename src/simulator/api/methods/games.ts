@@ -20,7 +20,7 @@ import {
   writableChat,
 } from "../targets.ts";
 
-/** A message with a game, and whether it was sent through an inline query. */
+/** A game message, and whether it was sent through an inline query. */
 interface Played {
   readonly room: Room;
   readonly message: Message;
@@ -68,7 +68,7 @@ function scoresKey(bot: Bot, name: string): string {
   return `${bot.id} ${name}`;
 }
 
-/** Scores are a game's in a chat, whichever of its messages they are for. */
+/** All messages with the same game in a chat share its scores. */
 function scoresOf({ bot }: Call, { room, message }: Played): Map<number, number> {
   const name = room.payloads.get(message.message_id) ?? message.game!.title;
   const game = scoresKey(bot, name);
@@ -79,7 +79,7 @@ function scoresOf({ bot }: Call, { room, message }: Played): Map<number, number>
   return made;
 }
 
-/** Everybody who has a score, the best first. */
+/** Everybody with a score, best first. */
 function table(call: Call, scores: ReadonlyMap<number, number>): GameHighScore[] {
   return [...scores].sort(([, a], [, b]) => b - a).map(([id, score], i) => ({
     position: i + 1,
@@ -88,7 +88,7 @@ function table(call: Call, scores: ReadonlyMap<number, number>): GameHighScore[]
   }));
 }
 
-/** The table as games show it. */
+/** The table as text, as game messages show it. */
 function tableText(call: Call, scores: ReadonlyMap<number, number>): string {
   return table(call, scores)
     .map(({ position, user, score }) => `${position}. ${user.first_name} – ${score}`).join("\n");
@@ -130,5 +130,4 @@ function getGameHighScores(call: Call): GameHighScore[] {
   return table(call, scoresOf(call, game));
 }
 
-/** The methods, by name. */
 export const gameMethods: Methods = { sendGame, setGameScore, getGameHighScores };

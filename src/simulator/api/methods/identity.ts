@@ -1,5 +1,5 @@
 /**
- * Who the bot is: getMe, logOut, close, its name and texts.
+ * The bot itself: getMe, logOut, close, its name and descriptions.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { ApiError } from "../api_error.ts";
 import type { Call, Method, Methods } from "../call.ts";
 
 const LOGGED_OUT_MS = 10 * 60_000;
-/** For so long after its launch an instance cannot be closed. */
+/** How long after its launch an instance cannot be closed. */
 const YOUNG_MS = 10 * 60_000;
 
 function logOut({ world, bot, poll, webhook }: Call): true {
@@ -17,7 +17,7 @@ function logOut({ world, bot, poll, webhook }: Call): true {
   return true;
 }
 
-/** The bot's instance ends; the next call launches another, which finds webhook and updates. */
+/** Ends the bot's instance; the next call launches another with the same webhook and updates. */
 function close({ world, bot, poll }: Call): true {
   const retryAfter = Math.trunc((bot.launchedAt + YOUNG_MS - world.clock.now()) / 1000);
   if (retryAfter > 0) throw ApiError.tooManyRequests(retryAfter);
@@ -26,7 +26,7 @@ function close({ world, bot, poll }: Call): true {
   return true;
 }
 
-/** A language that Telegram knows; `""` for everybody else. */
+/** A language code that Telegram supports; `""` is the default. */
 export function languageIn({ params }: Call): string {
   const code = params.text("language_code");
   if (code !== "" && !/^[a-z]{2}$/.test(code)) {
@@ -35,7 +35,7 @@ export function languageIn({ params }: Call): string {
   return code;
 }
 
-/** The pair of methods for one text, kept per language. */
+/** The getter and setter of a text, stored per language. */
 function text(field: string, max: number, initial: (call: Call) => string): [Method, Method] {
   const key = (language: string) => `${field} ${language}`;
   return [
@@ -65,7 +65,7 @@ const [getMyName, setMyName] = text("name", 64, ({ bot }) => bot.user.first_name
 const [getMyDescription, setMyDescription] = text("description", 512, () => "");
 const [getMyShortDescription, setMyShortDescription] = text("short_description", 120, () => "");
 
-/** A new name is what people see from then on. */
+/** The new default name also becomes the name that people see. */
 function renamed(call: Call): unknown {
   const result = setMyName(call);
   const name = call.bot.texts.get("name ");
@@ -73,7 +73,6 @@ function renamed(call: Call): unknown {
   return result;
 }
 
-/** The methods, by name. */
 export const identityMethods: Methods = {
   getMe: ({ bot }) => bot.me,
   logOut,

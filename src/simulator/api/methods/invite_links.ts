@@ -34,7 +34,7 @@ function named({ params }: Call): Partial<ChatInviteLink> {
   return name === "" ? {} : { name };
 }
 
-/** What may be set on a link. */
+/** The settings of a link. */
 function settings(call: Call): Partial<ChatInviteLink> {
   const { params, world } = call;
   const name = named(call);
@@ -85,7 +85,7 @@ function exportChatInviteLink(call: Call): string {
   return invite_link;
 }
 
-/** The link of a chat that the bot has made. */
+/** A link created by the bot. */
 function ownLink({ params, bot }: Call, room: Room): ChatInviteLink {
   const link = room.inviteLinks.get(params.text("invite_link"));
   if (!link || link.creator.id !== bot.id) throw ApiError.badRequest("INVITE_HASH_EXPIRED");
@@ -115,7 +115,7 @@ function revokeChatInviteLink(call: Call): ChatInviteLink {
 const MONTH = 30 * 86_400;
 const MAX_PRICE = 10_000;
 
-/** A link whose users pay Stars each month. */
+/** Creates a link whose users pay Stars each month. */
 function createChatSubscriptionInviteLink(call: Call): ChatInviteLink {
   const { params } = call;
   const subscription_period = params.integer("subscription_period");
@@ -141,7 +141,6 @@ function editChatSubscriptionInviteLink(call: Call): ChatInviteLink {
   return edited;
 }
 
-/** The methods, by name. */
 export const inviteLinkMethods: Methods = {
   createChatInviteLink,
   exportChatInviteLink,

@@ -1,5 +1,5 @@
 /**
- * Letting people into a chat who have asked.
+ * Approving and declining requests to join.
  *
  * @module
  */
@@ -27,7 +27,6 @@ function deciding(approved: boolean): Method {
   };
 }
 
-/** The methods, by name. */
 export const joinRequestMethods: Methods = {
   approveChatJoinRequest: deciding(true),
   declineChatJoinRequest: deciding(false),

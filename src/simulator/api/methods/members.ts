@@ -1,5 +1,5 @@
 /**
- * Members of chats: who they are, what they may do, who is thrown out.
+ * Members of chats: reading, promoting, restricting and banning them.
  *
  * @module
  */
@@ -50,7 +50,7 @@ function getChatMemberCount(call: Call): number {
   return room.chat.type === "private" ? 2 : room.present().length;
 }
 
-/** Who is changed, and where. */
+/** The member that is changed, and the chat. */
 interface Case {
   readonly room: Room;
   readonly user: User;
@@ -63,7 +63,7 @@ function caseOf(call: Call, id: number, room: Room): Case {
   return { room, user, before: memberOf(call.world, room, user) };
 }
 
-/** Refuses what nobody may do, and what this bot may not. */
+/** Checks that the change is possible and that the bot may make it. */
 function checkChange(
   call: Call,
   { room, user, before }: Case,
@@ -220,7 +220,6 @@ function leaveChat(call: Call): true {
   return true;
 }
 
-/** The methods, by name. */
 export const memberMethods: Methods = {
   getChatMember,
   getChatAdministrators,

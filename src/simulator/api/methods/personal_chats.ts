@@ -1,5 +1,5 @@
 /**
- * What stands in the channels that people show on their profiles.
+ * Messages of the channels shown on people's profiles.
  *
  * @module
  */
@@ -17,5 +17,4 @@ function getUserPersonalChatMessages(call: Call): Message[] {
   return messages.toReversed().slice(0, limit);
 }
 
-/** The methods, by name. */
 export const personalChatMethods: Methods = { getUserPersonalChatMessages };

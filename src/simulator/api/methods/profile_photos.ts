@@ -1,5 +1,5 @@
 /**
- * Pictures of people and bots.
+ * Profile photos of people and bots.
  *
  * @module
  */
@@ -45,7 +45,6 @@ function removeMyProfilePhoto({ world, bot }: Call): true {
   return true;
 }
 
-/** The methods, by name. */
 export const profilePhotoMethods: Methods = {
   getUserProfilePhotos,
   setMyProfilePhoto,

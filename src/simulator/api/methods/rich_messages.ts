@@ -1,5 +1,5 @@
 /**
- * Rich messages: sent, and shown while they are written.
+ * Sending and streaming rich messages.
  *
  * @module
  */
@@ -25,7 +25,6 @@ function sendRichMessageDraft(call: Call): true {
   return true;
 }
 
-/** The methods, by name. */
 export const richMessageMethods: Methods = {
   sendRichMessage: (call) => {
     const draft = richMessageIn(call);

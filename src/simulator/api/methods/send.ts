@@ -68,13 +68,12 @@ function sendInvoice(call: Call): Message {
 function sendMediaGroup(call: Call): Message[] {
   const items = album(call);
   const media_group_id = `${integerBetween(call.world.random, 1e16, 9e15 * 2)}`;
-  // Two or more make an album; one is a message like any other.
+  // Two or more items make an album; one is an ordinary message.
   const group = items.length > 1 ? { media_group_id } : {};
   const drafts = items.map(({ draft }): Draft => (room) => ({ ...draft(room), ...group }));
   return sendAll(call, drafts, { check: () => checkAlbum(items), bare: true });
 }
 
-/** The methods, by name. */
 export const sendMethods: Methods = {
   sendMessage: sending(({ params }) => textDraft(params)),
   sendPhoto: sendingFile("photo"),

@@ -1,5 +1,5 @@
 /**
- * Thumbnails of sticker sets, and the sets of supergroups.
+ * Thumbnails of sticker sets, and the sticker sets of supergroups.
  *
  * @module
  */
@@ -49,7 +49,7 @@ function setCustomEmojiStickerSetThumbnail(call: Call): true {
   return true;
 }
 
-/** A method that gives a supergroup a set, or none. */
+/** A method that sets or removes a supergroup's sticker set. */
 function changing(nameOf: (call: Call) => string) {
   return (call: Call): true => {
     const name = nameOf(call);
@@ -68,7 +68,6 @@ function changing(nameOf: (call: Call) => string) {
   };
 }
 
-/** The methods, by name. */
 export const setCoverMethods: Methods = {
   setStickerSetThumbnail,
   setCustomEmojiStickerSetThumbnail,

@@ -98,7 +98,6 @@ function sendPaidMedia(call: Call): Message {
   return message;
 }
 
-/** The methods, by name. */
 export const starMethods: Methods = {
   createInvoiceLink,
   getMyStarBalance: ({ bot }) => ({ amount: bot.stars.balance }),

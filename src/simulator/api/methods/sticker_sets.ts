@@ -1,5 +1,5 @@
 /**
- * Sticker sets: made, looked at, changed, deleted.
+ * Creating, reading, changing and deleting sticker sets.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { userIdIn, userOf } from "../targets.ts";
 const MAX_TITLE = 64;
 const MAX_STICKERS = 120;
 
-/** A set that the bot has made. */
+/** A set created by the bot. */
 export function ownSet({ world, bot }: Call, name: string): KeptSet {
   if (name === "") throw ApiError.badRequest("sticker set name must be non-empty");
   const kept = world.stickerSets.get(name);
@@ -120,7 +120,6 @@ function getCustomEmojiStickers({ world, params }: Call): Sticker[] {
   );
 }
 
-/** The methods, by name. */
 export const stickerSetMethods: Methods = {
   createNewStickerSet,
   addStickerToSet,

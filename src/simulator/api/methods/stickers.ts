@@ -1,5 +1,5 @@
 /**
- * Stickers of sets: moved, replaced, described, deleted.
+ * Moving, replacing, describing and deleting stickers in sets.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { JsonObject, reading } from "../json_object.ts";
 import { userIdIn, userOf } from "../targets.ts";
 import { ownSet } from "./sticker_sets.ts";
 
-/** A sticker of a set that the bot has made. */
+/** A sticker in a set created by the bot. */
 interface Found {
   readonly kept: KeptSet;
   readonly index: number;
@@ -25,7 +25,7 @@ function stickerIn({ world, bot, params }: Call, name = "sticker"): Found {
   return { kept, index: kept.set.stickers.findIndex(({ file_id }) => file_id === file.file_id) };
 }
 
-/** Puts other stickers into a set. */
+/** Replaces the stickers of a set. */
 function put({ world }: Call, kept: KeptSet, stickers: Sticker[]): true {
   world.stickerSets.put({ ...kept, set: { ...kept.set, stickers } });
   return true;
@@ -72,7 +72,7 @@ function emojiIn({ params }: Call): Partial<Sticker> {
   return { emoji };
 }
 
-/** Keywords are for people's searches; no method shows them. */
+/** Keywords are only used by people's searches; no method returns them. */
 function keywordsIn({ params }: Call): Partial<Sticker> {
   const value = params.json("keywords", "can't parse keywords JSON object");
   if (value !== undefined && !Array.isArray(value)) {
@@ -98,7 +98,6 @@ function maskIn({ params }: Call): Partial<Sticker> {
   }));
 }
 
-/** The methods, by name. */
 export const stickerMethods: Methods = {
   deleteStickerFromSet,
   setStickerPositionInSet,

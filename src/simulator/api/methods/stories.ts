@@ -1,5 +1,5 @@
 /**
- * Stories of business accounts: posted, posted again, changed, deleted.
+ * Posting, reposting, editing and deleting stories of business accounts.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import { readableChat } from "../targets.ts";
 const HOUR = 3600;
 const PERIODS: readonly number[] = [6, 12, 24, 48].map((hours) => hours * HOUR);
 
-/** What a call puts into a story; its file is kept when everything else is checked. */
+/** The story in a call; its file is stored once everything else has been checked. */
 function contentIn(call: Call): () => PostedStory {
   const { params, bot } = call;
   if (params.text("content") === "") throw ApiError.badRequest("story content isn't specified");
@@ -49,7 +49,7 @@ function checkPeriod({ params }: Call): void {
   }
 }
 
-/** A story as methods give it. */
+/** A story as methods return it. */
 function shown({ id: userId, first_name, last_name, username }: User, id: number): Story {
   const more = { ...(last_name ? { last_name } : {}), ...(username ? { username } : {}) };
   return { chat: { id: userId, type: "private", first_name, ...more }, id } as Story;
@@ -73,7 +73,7 @@ function repostStory(call: Call): Story {
   return shown(user, world.stories.add(user, story));
 }
 
-/** The number of a story that the bot has posted. */
+/** The id of a story posted by the bot. */
 function ownStory({ world, bot, params }: Call, user: User): number {
   const id = params.integer("story_id", 0, 0);
   const story = world.stories.get(user.id, id);
@@ -96,5 +96,4 @@ function deleteStory(call: Call): true {
   return true;
 }
 
-/** The methods, by name. */
 export const storyMethods: Methods = { postStory, repostStory, editStory, deleteStory };

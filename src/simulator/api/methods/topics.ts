@@ -31,7 +31,7 @@ function forumOf(call: Call): Room {
   return room;
 }
 
-/** A name without line ends, cut to its longest. */
+/** A topic's name, without line breaks and cut to the maximum length. */
 function nameIn({ params }: Call): string {
   const name = [...params.text("name").replace(/\s+/g, " ").trim()].slice(0, MAX_NAME).join("");
   if (name === "") throw ApiError.badRequest("name must be non-empty");
@@ -63,7 +63,7 @@ function createForumTopic(call: Call): ForumTopic {
   };
 }
 
-/** A method that changes a topic: its own when the bot opened it, others with a right. */
+/** A method that changes a topic. The bot needs a right for topics that it did not create. */
 function changing(
   id: (call: Call) => number,
   error: string,
@@ -129,7 +129,6 @@ const EDIT = "edit the topic";
 const CLOSE = "close or open the topic";
 const UNPIN = "manage pinned messages in the chat";
 
-/** The methods, by name. */
 export const topicMethods: Methods = {
   getForumTopicIconStickers: ({ world }) => topicIcons(world),
   createForumTopic,

@@ -23,7 +23,7 @@ async function getUpdates({ bot, poll, webhook, conflicts, params }: Call): Prom
   return new RawJson(`[${updates.map(updateText).join(",\n")}]`);
 }
 
-/** What Telegram cannot read as a list leaves the kinds as they are. */
+/** A value that Telegram cannot parse as a list leaves the allowed kinds unchanged. */
 function allowedBy(params: Call["params"]): readonly string[] | undefined {
   try {
     return parseAllowed(params.json("allowed_updates"));
@@ -56,7 +56,6 @@ function deleteWebhook({ webhook, params }: Call): Described {
   return new Described(true, webhook.delete(params.boolean("drop_pending_updates")));
 }
 
-/** The methods, by name. */
 export const updateMethods: Methods = {
   getUpdates,
   setWebhook,

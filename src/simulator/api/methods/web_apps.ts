@@ -1,5 +1,5 @@
 /**
- * Messages that bots send for people: from Web Apps, and prepared for later.
+ * Messages that bots send on behalf of people: from Web Apps, and prepared ones.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import { userIdIn, userOf } from "../targets.ts";
 import { settle } from "./answers.ts";
 
 const DAY = 86_400;
-/** What a prepared button must ask for. */
+/** Requests that a prepared button may contain. */
 const PREPARABLE: readonly string[] = ["request_users", "request_chat", "request_managed_bot"];
 const KINDS: readonly string[] = ["user", "bot", "group", "channel"];
 
@@ -62,7 +62,6 @@ function savePreparedKeyboardButton(call: Call): PreparedKeyboardButton {
   return { id: randomWord(world.random, 16) };
 }
 
-/** The methods, by name. */
 export const webAppMethods: Methods = {
   answerWebAppQuery,
   savePreparedInlineMessage,

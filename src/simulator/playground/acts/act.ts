@@ -1,5 +1,5 @@
 /**
- * What a page asks to be done, read and looked up.
+ * A request from a page, and the people, bots and chats that it refers to.
  *
  * @module
  */
@@ -11,21 +11,20 @@ import type { Simulator } from "../../simulator.ts";
 import type { Bot } from "../../world/bot.ts";
 import type { Room } from "../../world/room.ts";
 
-/** How long people of the page wait for a bot, ms: as long as Telegram keeps a callback query. */
+/** How long people on the page wait for a bot, ms: as long as Telegram keeps a callback query. */
 const PATIENCE_MS = 150_000;
 
-/** One act, with its form. */
+/** One act, with its form data. */
 export class Act {
-  /** Where it happens. */
   readonly tg: Simulator;
-  /** Inline queries that were asked, by id. */
+  /** Inline queries that can still be chosen from, by id. */
   readonly searches: Map<string, InlineSearch>;
   #form: FormData;
 
   /**
-   * @param tg Where it happens.
-   * @param form What the page sent.
-   * @param searches Inline queries that were asked, by id.
+   * @param tg The simulator.
+   * @param form The form sent by the page.
+   * @param searches Inline queries that can still be chosen from, by id.
    */
   constructor(tg: Simulator, form: FormData, searches: Map<string, InlineSearch>) {
     this.tg = tg;
@@ -33,7 +32,7 @@ export class Act {
     this.searches = searches;
   }
 
-  /** A field, `""` when absent. */
+  /** A field, `""` if absent. */
   text(name: string): string {
     const value = this.#form.get(name);
     return typeof value === "string" ? value : "";
@@ -44,7 +43,7 @@ export class Act {
     return this.#form.getAll(name).filter((value) => typeof value === "string");
   }
 
-  /** A field as a number, NaN when it is none. */
+  /** A field as a number, NaN if it is not one. */
   number(name: string): number {
     return Number(this.text(name) || NaN);
   }
@@ -56,7 +55,7 @@ export class Act {
     return file;
   }
 
-  /** Who acts. */
+  /** The person who acts. */
   get person(): Person {
     const user = this.tg.world.users.get(this.number("user"));
     if (!user) {
@@ -65,14 +64,14 @@ export class Act {
     return new Person(this.tg.world, user, PATIENCE_MS);
   }
 
-  /** The bot of a field. */
+  /** The bot in a field. */
   bot(name = "bot"): Bot {
     const bot = this.tg.world.bots.get(this.number(name));
     if (!bot) throw new TypeError(`Cannot find the bot "${this.text(name)}": reload the page`);
     return bot;
   }
 
-  /** The chat, as the Person API names it. */
+  /** The chat, as the Person API expects it. */
   get place(): Place {
     const key = this.text("chat");
     const [botId, userId] = key.split(":").map(Number);
@@ -83,7 +82,7 @@ export class Act {
     throw new TypeError(`Cannot find the chat "${key}": reload the page`);
   }
 
-  /** The chat itself; a private one is opened when it is not there yet. */
+  /** The chat itself; a private one is opened if necessary. */
   get room(): Room {
     const business = this.partner && this.tg.world.rooms.get(this.text("chat"));
     if (business) return business;
@@ -92,28 +91,28 @@ export class Act {
     return this.tg.world.privateRoom(this.tg.world.bots.get(place.id)!, this.person.user);
   }
 
-  /** The message of a field, as its chat keeps it. */
+  /** The message in a field, as its chat stores it. */
   message(name = "message_id"): Message {
     const message = this.room.messages.get(this.number(name));
     if (!message) throw new TypeError(`Cannot find message ${this.text(name)}: it was deleted`);
     return message;
   }
 
-  /** The group that is open. */
+  /** The group that is open on the page. */
   get group(): Group {
     const { place } = this;
     if (place instanceof Group) return place;
     throw new TypeError("Cannot do that here: it is for groups");
   }
 
-  /** With whom the reader talks in a business chat; absent in any other. */
+  /** The other party in a business chat; absent in any other chat. */
   get partner(): User | undefined {
     const [sort, ...ids] = this.text("chat").split(":");
     if (sort !== "business" || !ids.includes(`${this.person.id}`)) return undefined;
     return this.tg.world.users.get(Number(ids.find((id) => id !== `${this.person.id}`)));
   }
 
-  /** What is replied to, and the topic, if any. */
+  /** The message to reply to and the topic, if any. */
   get reply(): { replyTo?: Message; topic?: number } {
     return {
       ...(this.text("reply_to") === "" ? {} : { replyTo: this.message("reply_to") }),
@@ -122,5 +121,5 @@ export class Act {
   }
 }
 
-/** Does what the page asks; what it returns is sent back as JSON. */
+/** Does what the page requests; the result is sent back as JSON. */
 export type Deed = (act: Act) => unknown;

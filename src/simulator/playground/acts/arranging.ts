@@ -1,5 +1,5 @@
 /**
- * Making people and groups, blocking bots, and faults on purpose.
+ * Creating people, bots and groups, blocking bots, and injecting faults.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { nameOf } from "./names.ts";
 
 const FAULTS: Readonly<Record<string, Fault>> = { "429": 429, "500": 500, drop: "drop" };
 
-/** Sorts of chats that people make. */
+/** The types of chat that people can create. */
 const KINDS: ReadonlyMap<string, GroupOptions> = new Map<string, GroupOptions>([
   ["supergroup", {}],
   ["forum", { forum: true }],
@@ -19,7 +19,7 @@ const KINDS: ReadonlyMap<string, GroupOptions> = new Map<string, GroupOptions>([
   ["channel", { type: "channel" }],
 ]);
 
-/** The person and those that were ticked, bots among them. */
+/** Creates a group of the person and the selected members, including bots. */
 function makeGroup(act: Act): unknown {
   const { tg, person } = act;
   const others = act.all("member").map((id) => {
@@ -32,7 +32,7 @@ function makeGroup(act: Act): unknown {
   return { chat: tg.group(nameOf(act, "title"), members, kind).room.key };
 }
 
-/** A bot with a token of its own, which is what the page asks for next. */
+/** Creates a bot; the page then asks for its token. */
 function makeBot(act: Act): unknown {
   const name = nameOf(act, "name");
   if (!/^\w+$/.test(name)) {
@@ -49,12 +49,12 @@ function fail(act: Act): void {
   act.tg.fail(fault, { ...bot, ...(fault === 429 ? { retryAfter: 3 } : {}) });
 }
 
-/** Acts of arranging, by name. */
+/** Acts that set things up, by name. */
 export const arranging: Readonly<Record<string, Deed>> = {
   person: (act) => act.tg.user(nameOf(act, "name")).user,
   group: makeGroup,
   bot: makeBot,
-  // Made up, and only good here; still, it is given out only when it is asked for.
+  // The token is made up and only valid here; still, it is only sent on request.
   token: (act) => ({ token: act.bot().token }),
   block: (act) => act.person.blocks(act.bot()),
   unblock: (act) => act.person.unblocks(act.bot()),

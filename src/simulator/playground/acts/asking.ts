@@ -6,12 +6,12 @@
 import { press as sendPress } from "../../people/asking.ts";
 import type { Act, Deed } from "./act.ts";
 
-/** So many inline queries can still be chosen from. */
+/** How many inline queries can still be chosen from. */
 const SEARCHES_KEPT = 50;
 
 /**
- * Presses the button at a place. The Person API finds buttons by what is written on them, which
- * does not tell the nine fields of a game apart.
+ * Presses the button at a position. The Person API finds buttons by their labels, which cannot
+ * distinguish the nine fields of a game.
  */
 function press(act: Act): unknown {
   const { tg, person, room } = act;
@@ -53,7 +53,7 @@ function choose(act: Act): unknown {
   return search.chooses(act.text("result"), act.place);
 }
 
-/** Votes for an option, or takes that vote back. */
+/** Votes for an option, or retracts that vote. */
 function vote(act: Act): Promise<void> {
   const { person, room } = act;
   const message = act.message();
@@ -65,7 +65,7 @@ function vote(act: Act): Promise<void> {
   return person.votes(message, ...others, ...(chosen.includes(option) ? [] : [option]));
 }
 
-/** Acts of asking, by name. */
+/** Acts with buttons, inline queries, polls and payments, by name. */
 export const asking: Readonly<Record<string, Deed>> = {
   press,
   ask,

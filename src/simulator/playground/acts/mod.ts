@@ -1,5 +1,5 @@
 /**
- * What a page can do: one POST, one act.
+ * The acts of a page: each is one POST request.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { asking } from "./asking.ts";
 import { modelled } from "./modelled.ts";
 import { talking } from "./talking.ts";
 
-/** As much as a bot may download. */
+/** The size limit for a bot's downloads. */
 const MAX_BODY = 20 << 20;
 
 const onWire = Object.entries(wireDeeds).map(([name, deed]): [string, Deed] => [
@@ -27,13 +27,13 @@ const DEEDS = new Map<string, Deed>([
 ]);
 
 /**
- * Does what a form says.
+ * Performs an act.
  *
- * @param name Which act: `say`, `press` …
- * @param request A POST with a form.
- * @param tg Where it happens.
- * @param searches Inline queries that were asked, by id.
- * @returns JSON: what came of it, or 400 with `error`, for the page to show.
+ * @param name The act: `say`, `press` …
+ * @param request A POST request with a form.
+ * @param tg The simulator.
+ * @param searches Inline queries that can still be chosen from, by id.
+ * @returns The result as JSON, or 400 with an `error` for the page to show.
  */
 export function perform(
   name: string,

@@ -1,5 +1,5 @@
 /**
- * Topics, links, Stars, business chats, checklists, and buttons that ask for something.
+ * Topics, links, Stars, business chats, checklists, and buttons that request something.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { post } from "../../world/posting.ts";
 import { businessChatWith, nameOf } from "./names.ts";
 import type { Act, Deed } from "./act.ts";
 
-/** What the reader gives to a button that asks. */
+/** What the reader provides to a button that requests something. */
 function givenBy(act: Act): Given {
   const { world } = act.tg;
   const users = act.all("member").flatMap((id) => {
@@ -26,7 +26,7 @@ function givenBy(act: Act): Given {
   };
 }
 
-/** Presses the button at a place of the keyboard that stands for one's own. */
+/** Presses the button at a position of the reply keyboard. */
 function give(act: Act): unknown {
   const { room, person, tg: { world } } = act;
   const { keyboard } = room;
@@ -38,7 +38,7 @@ function give(act: Act): unknown {
   return post(world, room, person.user, content);
 }
 
-/** Joins by a link, or asks to: then `waits` says so. */
+/** Joins by a link, or requests to join; in that case `waits` is true. */
 async function join(act: Act): Promise<unknown> {
   const link = act.text("link");
   const { room } = openLink(act.tg.world, link);
@@ -58,7 +58,7 @@ async function writeTo(act: Act): Promise<unknown> {
   return { chat: businessChatWith(act, other.id)!.key };
 }
 
-/** Acts about what is modelled beyond plain chats, by name. */
+/** Acts other than plain chatting, by name. */
 export const modelled: Readonly<Record<string, Deed>> = {
   open_topic: (act) => act.person.opensTopic(act.group, nameOf(act, "name")),
   close_topic: (act) => act.person.closesTopic(act.group, act.number("topic")),

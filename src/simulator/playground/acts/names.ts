@@ -1,5 +1,5 @@
 /**
- * Names that a page gives, and the chats that two people have by a business account.
+ * Names given by a page, and business chats between two people.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { Act } from "./act.ts";
 
 const MAX_NAME = 64;
 
-/** A name of 1 to 64 characters. */
+/** Reads a name of 1 to 64 characters. */
 export function nameOf(act: Act, field: string): string {
   const name = act.text(field).trim();
   if (name === "" || name.length > MAX_NAME) {
@@ -18,7 +18,7 @@ export function nameOf(act: Act, field: string): string {
   return name;
 }
 
-/** The reader's chat with somebody, one of whom has a business account. */
+/** The reader's chat with another person, if one of them has a business account. */
 export function businessChatWith(act: Act, otherId: number): Room | undefined {
   const { world } = act.tg;
   const other = world.users.get(otherId);

@@ -7,7 +7,7 @@ import type { ReactionEmoji } from "../../people/content.ts";
 import type { SentContent } from "../../people/content.ts";
 import type { Act, Deed } from "./act.ts";
 
-/** A picture goes as photo and so on, as Telegram's own apps send them. */
+/** The file as Telegram's own apps send it: a picture as a photo and so on. */
 function contentOf(act: Act): SentContent {
   const file = act.file("file");
   const caption = act.text("caption");
@@ -19,7 +19,7 @@ function contentOf(act: Act): SentContent {
   return { document: file, caption };
 }
 
-/** Acts of talking, by name. */
+/** Acts with messages, by name. */
 export const talking: Readonly<Record<string, Deed>> = {
   say: (act) =>
     act.partner

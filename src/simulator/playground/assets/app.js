@@ -1,4 +1,4 @@
-/** The page: sets its parts up, connects, and draws. */
+/** The page: sets up its parts, connects, and draws. */
 import { onChange, redraw } from "../../../web/assets/changes.js";
 import { drawChat, hear } from "./chat.js";
 import { setUpComposer } from "./composer.js";
@@ -19,7 +19,7 @@ import { setLinked, takeBots } from "../../../web/assets/wire_store.js";
 
 const TICK_MS = 250;
 
-/** Who one is and what is open stand in the address, so that they outlive a reload. */
+/** The reader and the open chat are kept in the URL, so that they survive a reload. */
 function readAddress() {
   const [me, open] = decodeURIComponent(location.hash.slice(1)).split("/");
   if (me) choose({ me: Number(me), open });
@@ -83,6 +83,6 @@ onEvent((event) => {
 readAddress();
 addEventListener("hashchange", readAddress);
 setInterval(tick, TICK_MS);
-// What depends on the time alone: typing that ends, a bot that polls no more.
+// For what depends only on time: typing that ends, a bot that has stopped polling.
 setInterval(redraw, 1000);
 connect({ load, bots: takeBots, take, lost: () => setLinked(false) });

@@ -1,4 +1,4 @@
-/** Buttons that ask for people, chats or a Web App, and links that only Telegram opens. */
+/** Buttons that request people, chats or a Web App, and links that only Telegram opens. */
 import { act, attempt } from "./act.js";
 import { copyButton } from "../../../web/assets/copy.js";
 import { showDialog } from "../../../web/assets/dialog.js";
@@ -17,7 +17,7 @@ function askUsers(at, text, { max_quantity = 1, user_is_bot }) {
   const bots = [...wire.bots.values()].map(({ id, username }) => [id, `@${username}`]);
   const offered = user_is_bot ? bots : user_is_bot === false ? people : [...people, ...bots];
   const choices = offered.map(([id, name]) => choice(type, "member", id, name));
-  const legend = h("legend", {}, max_quantity > 1 ? `Up to ${max_quantity}` : "One of these");
+  const legend = h("legend", {}, max_quantity > 1 ? `Up to ${max_quantity}` : "Choose one");
   const content = h("fieldset", { class: "members" }, legend, choices);
   showDialog(
     text,
@@ -35,7 +35,7 @@ function askChat(at, text, { chat_is_channel }) {
   const none = chat_is_channel ? "There is no channel yet." : "There is no group yet.";
   const content = offered.length === 0
     ? h("p", {}, none)
-    : h("fieldset", { class: "members" }, h("legend", {}, "One of these"), choices);
+    : h("fieldset", { class: "members" }, h("legend", {}, "Choose one"), choices);
   showDialog(
     text,
     content,
@@ -53,7 +53,7 @@ function askData(at, text, { url }) {
   showDialog(text, content, "Send", (form) => act("give", { ...at, data: form.get("data") }));
 }
 
-/** Presses a button of the bot's keyboard that asks for something; whether it was such a one. */
+/** Presses a reply keyboard's button if it requests something; returns whether it does. */
 export function pressAsking(button, row, column) {
   const at = { row, column };
   const { text } = button;
@@ -65,7 +65,7 @@ export function pressAsking(button, row, column) {
   return true;
 }
 
-/** Opens a Web App: the page shows what it is opened with. */
+/** Opens a Web App: the page shows its launch data. */
 export async function openWebApp(bot, text, url) {
   const opened = await attempt("web_app", { bot });
   if (!opened) return;
@@ -87,11 +87,11 @@ export async function openWebApp(bot, text, url) {
 async function join(link) {
   const joined = await attempt("join", { link });
   if (!joined) return;
-  if (joined.waits) return toast(`You have asked to join ${joined.title}`);
+  if (joined.waits) return toast(`You requested to join ${joined.title}`);
   await openWhenIn(joined.chat);
 }
 
-/** What a link does that only Telegram opens; undefined when it is another. */
+/** The action of a link that only Telegram opens; undefined for any other link. */
 export function actOfLink(address) {
   if (/^(https?:\/\/)?t\.me\/(\+|joinchat\/)/.test(address)) return () => join(address);
   if (/^(https?:\/\/)?t\.me\/\$/.test(address)) return () => attempt("pay_link", { link: address });

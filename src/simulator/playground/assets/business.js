@@ -1,4 +1,4 @@
-/** Business accounts: a bot that looks after somebody's chats, and those chats. */
+/** Business accounts: bots that manage somebody's chats, and those chats. */
 import { act, attempt } from "./act.js";
 import { showDialog } from "../../../web/assets/dialog.js";
 import { h } from "../../../web/assets/dom.js";
@@ -7,7 +7,7 @@ import { openWhenIn, store } from "./store.js";
 
 const connectionKey = (bot, user) => `${bot} ${user}`;
 
-/** With whom the reader talks in a business chat. */
+/** The person whom the reader talks to in a business chat. */
 export function partnerOf(chat) {
   if (!chat.key?.startsWith("business:")) return undefined;
   return chat.members.find(({ user }) => user.id !== store.me)?.user;
@@ -18,11 +18,13 @@ export function isOwnBusiness({ key }) {
   return key.startsWith("business:") && key.split(":").includes(`${store.me}`);
 }
 
-/** Connects a bot to the reader's account, or takes it off. */
+/** The menu item that connects a bot to the reader's account, or disconnects it. */
 export function businessItem(bot) {
   const key = connectionKey(bot.id, store.me);
   const connected = store.connections.has(key);
-  const label = connected ? "Take off my business account" : "Connect to my business account";
+  const label = connected
+    ? "Disconnect from my business account"
+    : "Connect to my business account";
   return [label, async () => {
     const name = connected ? "disconnect_business" : "connect_business";
     if (!await attempt(name, { bot: bot.id })) return;
@@ -32,7 +34,7 @@ export function businessItem(bot) {
   }];
 }
 
-/** People who can be written to because one of both has a business account. */
+/** People the reader can write to, because one of the two has a business account. */
 function partners() {
   const owners = new Set([...store.connections].map((key) => Number(key.split(" ")[1])));
   return [...store.users.values()].filter(({ id }) =>
@@ -40,7 +42,7 @@ function partners() {
   );
 }
 
-/** A button to write to such a person, if there is one. */
+/** The menu item to write to such a person, if there is one. */
 export function writeToItem() {
   const people = partners();
   return people.length === 0 ? undefined : ["Write to a person", () => writeTo(people)];

@@ -6,7 +6,7 @@ import { redraw } from "../../../web/assets/changes.js";
 
 const boughtKey = (message) => `${store.me} ${store.open} ${message.message_id}`;
 
-/** Whether the reader has bought the media of a message. */
+/** Whether the reader has bought a message's media. */
 export function isBought(message) {
   return store.bought.has(boughtKey(message));
 }
@@ -17,7 +17,7 @@ async function buy(message) {
   redraw();
 }
 
-/** Media that are for sale: hidden until the reader buys them. `show` shows one. */
+/** Media for sale: hidden until the reader buys them. `show` renders one. */
 export function paidMedia({ star_count, paid_media }, message, show) {
   if (isBought(message)) {
     return h("div", {}, paid_media.map((one) => show(one)));
@@ -26,14 +26,14 @@ export function paidMedia({ star_count, paid_media }, message, show) {
   return h(
     "div",
     { class: "card" },
-    h("p", {}, `🔒 ${count} ${count === 1 ? "picture or film" : "pictures and films"}`),
+    h("p", {}, `🔒 ${count} ${count === 1 ? "photo or video" : "photos and videos"}`),
     h("button", { type: "button", class: "main", onclick: () => buy(message) }, [
       `Buy for ${star_count} ⭐`,
     ]),
   );
 }
 
-/** A checklist: a mark on a task marks it as done, or takes that back. */
+/** A checklist: clicking a task marks it as done, or not done. */
 export function checklist({ title, tasks, others_can_mark_tasks_as_done: open }, message) {
   const mayMark = open || message.from?.id === store.me;
   const rows = tasks.map(({ id, text, completed_by_user: by }) => {

@@ -1,4 +1,4 @@
-/** The conversation that is open. */
+/** The open conversation. */
 import { copyButton } from "../../../web/assets/copy.js";
 import { alertDialog } from "./dialogs.js";
 import { $, h, replace, showList } from "../../../web/assets/dom.js";
@@ -23,7 +23,7 @@ const ACTIONS = {
   choose_sticker: "is choosing a sticker …",
 };
 
-/** What a chat is called by the reader. */
+/** The chat's title for the reader. */
 export function titleOf(chat) {
   const [bot] = botsOf(chat.key);
   return chat.chat?.title ?? bot?.name ?? partnerOf(chat)?.first_name ?? "";
@@ -76,7 +76,7 @@ function drawHead(chat) {
   replace(head, fresh);
 }
 
-/** What stands in a chat where nothing was said yet. */
+/** The note in an empty chat. */
 function emptyNote(chat) {
   const [bot] = botsOf();
   const me = store.users.get(store.me);
@@ -85,7 +85,7 @@ function emptyNote(chat) {
   const idle = activity(bot) === "none" && h(
     "p",
     {},
-    "No program answers for this bot yet. Start yours with the API root ",
+    "This bot is not running yet. Start it with the API root ",
     h("code", {}, location.origin),
     copyButton("API root", () => location.origin),
     " and its token",
@@ -105,12 +105,14 @@ function emptyNote(chat) {
   );
 }
 
-/** The list of messages; another chat gets another list, so that nobody reads it all aloud. */
+/**
+ * The list of messages. Each chat gets a new list, so that screen readers do not read it all aloud.
+ */
 function logOf(chat) {
   const place = $("log-place");
   const there = place.firstElementChild;
   if (there?.dataset.chat === `${store.me} ${chat.key}`) return there;
-  // The role stands outside the list, which would not be one any more.
+  // The role is set on a wrapper, because the list itself would otherwise lose its own role.
   const log = h("div", {
     id: "log",
     role: "log",
@@ -121,7 +123,7 @@ function logOf(chat) {
   log.addEventListener("scroll", () => {
     atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX;
   });
-  // Pictures that load and keyboards that come up must not hide the newest message.
+  // Images that load and keyboards that appear must not hide the newest message.
   log.addEventListener("load", () => stayAtEnd(log), { capture: true });
   new ResizeObserver(() => stayAtEnd(log)).observe(log);
   place.replaceChildren(log);
@@ -129,7 +131,7 @@ function logOf(chat) {
   return log;
 }
 
-/** Nearer to the end than this, the list follows new messages. */
+/** Within this distance of the end, the list follows new messages. */
 const NEAR_PX = 80;
 let atEnd = true;
 
@@ -167,7 +169,7 @@ export function drawChat() {
   drawReplyKeyboard();
 }
 
-/** Shows the reader what a bot answers to a press. */
+/** Shows the bot's answer to a press. */
 export function hear(event) {
   if (event.type !== "callback_answer") return;
   const press = store.presses.get(event.query);

@@ -1,11 +1,11 @@
-/** Where the reader writes: texts, replies, edits, files. */
+/** The composer: texts, replies, edits, files. */
 import { attempt } from "./act.js";
 import { $, h } from "../../../web/assets/dom.js";
 import { chooseResult, lookInline, moveInResults } from "./inline.js";
 import { gist } from "./media.js";
 import { openChat } from "./store.js";
 
-/** What the next text belongs to: `{ reply }` or `{ edit }`, a message. */
+/** What the next text belongs to: `{ reply }` or `{ edit }`, with a message. */
 let about = {};
 
 function setAbout(next) {
@@ -25,13 +25,13 @@ function setAbout(next) {
   );
 }
 
-/** Begins a reply. */
+/** Starts a reply. */
 export function startReply(message) {
   setAbout({ reply: message });
   $("text").focus();
 }
 
-/** Begins to edit an own message. */
+/** Starts editing one of the reader's own messages. */
 export function startEdit(message) {
   setAbout({ edit: message });
   fill(message.text ?? message.caption);
@@ -43,7 +43,7 @@ function grow() {
   text.style.height = `${Math.min(160, text.scrollHeight + 2)}px`;
 }
 
-/** Puts a text where the reader writes. */
+/** Puts a text into the composer. */
 export function fill(text) {
   $("text").value = text;
   grow();
@@ -51,7 +51,7 @@ export function fill(text) {
   lookInline(text);
 }
 
-/** Forgets what was begun; called when another chat is opened. */
+/** Discards a started reply or edit; called when another chat is opened. */
 export function resetComposer() {
   setAbout({});
   $("text").value = "";
@@ -59,7 +59,7 @@ export function resetComposer() {
   lookInline("");
 }
 
-/** Sends a text as the reader's, or changes the message that is being edited. */
+/** Sends a text from the reader, or changes the message being edited. */
 export async function send(text) {
   const { reply, edit } = about;
   setAbout({});
@@ -73,7 +73,7 @@ async function submit() {
   const text = field.value.trim();
   if (text === "" || chooseResult()) return;
   fill("");
-  if (!await send(text) && field.value === "") fill(text); // Nothing that was written is lost.
+  if (!await send(text) && field.value === "") fill(text); // Restore the text.
 }
 
 async function sendFile(file) {
@@ -97,7 +97,7 @@ function onKey(event) {
   }
 }
 
-/** Lets the form work. */
+/** Sets up the form. */
 export function setUpComposer() {
   $("composer").addEventListener("submit", (event) => {
     event.preventDefault();

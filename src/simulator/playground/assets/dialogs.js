@@ -1,11 +1,11 @@
-/** Words that come up: alerts, and forms for new people, bots and groups. */
+/** Dialogs: alerts, and forms for new people, bots and groups. */
 import { act } from "./act.js";
 import { showDialog } from "../../../web/assets/dialog.js";
 import { $, h } from "../../../web/assets/dom.js";
 import { choose, openWhenIn, store, until } from "./store.js";
 import { wire } from "../../../web/assets/wire_store.js";
 
-/** What a bot shows as an alert. */
+/** An alert shown by a bot. */
 export function alertDialog(from, text) {
   showDialog(from, h("p", {}, text), "OK");
 }
@@ -23,9 +23,9 @@ function newPerson() {
   });
 }
 
-/** Asks for the name of a bot, makes it, and opens the chat with it. */
+/** Asks for a bot's name, creates it, and opens the chat with it. */
 export function newBot() {
-  showDialog("New bot", nameField("Name: letters, digits, _"), "Make", async (form) => {
+  showDialog("New bot", nameField("Name: letters, digits, _"), "Create", async (form) => {
     const { id } = await act("bot", { name: form.get("name") });
     await until(() => wire.bots.has(id));
     choose({ open: `${id}:${store.me}` });
@@ -57,9 +57,9 @@ function newGroup() {
   const content = [
     h("label", { class: "field" }, "Title", title),
     h("label", { class: "field" }, "Sort", h("select", { name: "kind" }, kinds)),
-    h("fieldset", { class: "members" }, h("legend", {}, "Members in addition to you"), members),
+    h("fieldset", { class: "members" }, h("legend", {}, "Other members"), members),
   ];
-  showDialog("New group", content, "Make", async (form) => {
+  showDialog("New group", content, "Create", async (form) => {
     const fields = {
       title: form.get("title"),
       kind: form.get("kind"),
@@ -70,7 +70,7 @@ function newGroup() {
   });
 }
 
-/** Lets the buttons for new people and groups work. */
+/** Sets up the buttons for new people and groups. */
 export function setUpDialogs() {
   $("new-person").addEventListener("click", newPerson);
   $("new-group").addEventListener("click", newGroup);

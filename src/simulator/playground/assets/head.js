@@ -1,4 +1,4 @@
-/** What can be done with a chat as a whole: a menu in its head. */
+/** The menu in a chat's head. */
 import { act, attempt } from "./act.js";
 import { businessItem, writeToItem } from "./business.js";
 import { showDialog } from "../../../web/assets/dialog.js";
@@ -34,7 +34,7 @@ function groupItems(chat) {
       `Make @${username} administrator`,
       () => attempt("promote", { member: id }),
     ]),
-    ...chat.chat.type === "group" ? [["Make it a supergroup", upgrade]] : [],
+    ...chat.chat.type === "group" ? [["Upgrade to a supergroup", upgrade]] : [],
   ];
 }
 
@@ -48,7 +48,7 @@ function botItems(bot, isBlocked) {
   ];
 }
 
-/** The button that opens the menu; nothing where nothing can be done. */
+/** The button that opens the menu; nothing if the menu would be empty. */
 export function chatMenu(chat, isBlocked) {
   const [bot] = botsOf(chat.key);
   const items = () =>

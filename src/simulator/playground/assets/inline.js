@@ -1,14 +1,14 @@
-/** Inline mode: "@bot something" asks the bot, and its results can be sent. */
+/** Inline mode: "@bot something" queries the bot, and its results can be sent. */
 import { attempt } from "./act.js";
 import { $, h } from "../../../web/assets/dom.js";
 import { resetComposer } from "./composer.js";
 import { wire } from "../../../web/assets/wire_store.js";
 
-/** How long to wait for more letters, ms. */
+/** How long to wait for further typing, ms. */
 const PAUSE_MS = 300;
 
 let timer;
-/** The question whose answer is waited for or shown: its text, its query id, the bot's results. */
+/** The current query: its text, its query id, the bot's results. */
 let asked = { text: "" };
 let chosen = 0;
 
@@ -55,7 +55,7 @@ async function ask(bot, text, all) {
   if (early.has(reply.query)) takeResults(early.get(reply.query));
 }
 
-/** Answers that came before the page knew the number of its question. */
+/** Answers that arrived before the page knew the id of its query. */
 const early = new Map();
 
 function takeResults({ query, results }) {
@@ -64,14 +64,14 @@ function takeResults({ query, results }) {
   draw();
 }
 
-/** Takes notice of a bot's answer. */
+/** Handles a bot's answer. */
 export function hearInline(event) {
   if (event.type !== "inline_answer" || asked.text === "") return;
   if (event.query === asked.query) takeResults(event);
   else early.set(event.query, event);
 }
 
-/** Looks whether what is written asks a bot; asks it when no more letters come. */
+/** Checks whether the text queries a bot; if so, queries it once typing pauses. */
 export function lookInline(text) {
   clearTimeout(timer);
   const [, username, query] = /^@(\w+)\s(.*)$/s.exec(text) ?? [];
@@ -87,7 +87,7 @@ export function lookInline(text) {
   timer = setTimeout(() => ask(bot, query, text), PAUSE_MS);
 }
 
-/** Sends the result that is marked; tells whether there was one. */
+/** Sends the selected result; returns whether there was one. */
 export function chooseResult() {
   if ($("results").hidden) return false;
   const { query, results } = asked;
@@ -97,7 +97,7 @@ export function chooseResult() {
   return true;
 }
 
-/** Arrow keys go through the results, Escape hides them; tells whether the key was such a one. */
+/** Arrow keys move through the results, Escape hides them; returns whether the key was handled. */
 export function moveInResults({ key }) {
   if ($("results").hidden) return false;
   const step = { ArrowDown: 1, ArrowUp: -1 }[key];

@@ -1,4 +1,4 @@
-/** Keyboards: below a message, and in the place of one's own. */
+/** Inline keyboards and reply keyboards. */
 import { attempt } from "./act.js";
 import { actOfLink, openWebApp, pressAsking } from "./asking.js";
 import { $, h, replace } from "../../../web/assets/dom.js";
@@ -46,12 +46,14 @@ function inlineButton(message, button, row, column, waiting) {
   }
   return h(
     "button",
-    { type: "button", disabled: true, title: "Opens only in Telegram" },
+    { type: "button", disabled: true, title: "Only opens in Telegram" },
     button.text,
   );
 }
 
-/** The callback_data of the buttons of a message that wait for an answer to the reader's press. */
+/**
+ * The callback_data of a message's buttons that the reader has pressed and that await an answer.
+ */
 export function waitingOn(chat, message) {
   const mine = [...store.presses.values()].filter(({ user, chat: key, message_id }) =>
     user.id === store.me && key === chat.key && message_id === message.message_id
@@ -59,7 +61,7 @@ export function waitingOn(chat, message) {
   return new Set(mine.map(({ data }) => data));
 }
 
-/** The buttons of a message. */
+/** A message's buttons. */
 export function inlineKeyboard(chat, message) {
   const rows = message.reply_markup?.inline_keyboard ??
     (message.invoice ? [[PAY]] : message.game ? [[playButton(message)]] : []);
@@ -71,14 +73,14 @@ export function inlineKeyboard(chat, message) {
   return h("div", { class: "keys", role: "group", "aria-label": "Buttons" }, shown);
 }
 
-/** A game without buttons of its own has one. */
+/** A game without buttons of its own gets one. */
 function playButton({ game }) {
   return { text: `Play ${game.title}`, callback_game: {} };
 }
 
 const PAY = { text: "Pay", pay: true };
 
-/** Keyboards that hide themselves after one use. */
+/** One-time keyboards that have been used. */
 const used = new WeakSet();
 
 function replyButton(markup, given, row, column) {
@@ -91,7 +93,7 @@ function replyButton(markup, given, row, column) {
 
 let drawn;
 
-/** Draws the keyboard in the place of one's own, and what the bot wants to be written. */
+/** Draws the reply keyboard, and the bot's placeholder text. */
 export function drawReplyKeyboard() {
   const { keyboard: markup, chat } = openChat();
   const place = $("reply-keyboard");

@@ -1,4 +1,4 @@
-/** What a message has besides text: files, places, votes, invoices, news of the chat. */
+/** A message's content other than text: files, places, polls, invoices, service messages. */
 import { attempt } from "./act.js";
 import { checklist, paidMedia } from "./cards.js";
 import { h } from "../../../web/assets/dom.js";
@@ -14,7 +14,7 @@ function size(bytes = 0) {
     : `${(bytes / (1 << 20)).toFixed(1)} MB`;
 }
 
-/** A file that cannot be shown is named instead. */
+/** A file that cannot be displayed is shown by name. */
 function named(sort, file, name = file.file_name) {
   return h(
     "a",
@@ -30,7 +30,7 @@ function shown(tag, sort, file, properties) {
   return element;
 }
 
-/** A press on an option votes for it; another press takes the vote back. */
+/** A poll: clicking an option votes for it, clicking it again retracts the vote. */
 function poll({ question, options, total_voter_count: total, is_closed }, { message_id }) {
   const rows = options.map(({ text, voter_count }) =>
     h(
@@ -104,16 +104,18 @@ function showPaid({ type, ...one }) {
   return SHOWN[type] && one[type] ? SHOWN[type](one[type]) : h("p", {}, type);
 }
 
-/** The first of these that a message has is what it shows; an animation is a document, too. */
+/**
+ * A message shows the first of these that it has; an animation is also a document, so that is last.
+ */
 const ORDER = Object.keys(SHOWN).sort((a, b) => (a === "document") - (b === "document"));
 
-/** A message's file or the like, or nothing. */
+/** A message's media, or nothing. */
 export function media(message) {
   const sort = ORDER.find((name) => message[name]);
   return sort && SHOWN[sort](message[sort], message);
 }
 
-/** What a message is about, in a word, for lists. */
+/** A short description of a message, for lists. */
 export function gist(message) {
   const text = message.text ?? message.caption;
   if (text) return text;

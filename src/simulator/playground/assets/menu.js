@@ -1,4 +1,4 @@
-/** The menu of a message: one popover, filled when it opens. */
+/** The menu of a message or chat: one popover, filled when it opens. */
 import { $, h } from "../../../web/assets/dom.js";
 
 /** Opens the menu below a button. Items are `[label, action]`. */
@@ -24,7 +24,7 @@ export function openMenu(button, items) {
   choices[0]?.focus();
 }
 
-/** Arrow keys go through the menu. */
+/** Sets up the arrow keys of the menu. */
 export function setUpMenu() {
   $("menu").addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -68,13 +68,13 @@ function menuButton(message) {
 }
 
 function quoted({ reply_to_message: to }) {
-  // A message in a topic replies to the one that opened the topic, without anybody's doing.
+  // A message in a topic implicitly replies to the one that opened the topic.
   if (!to || to.forum_topic_created) return undefined;
   const name = authorOf(to)?.first_name ?? authorOf(to)?.title;
   return h("div", { class: "quoted" }, h("strong", {}, name), " ", gist(to));
 }
 
-/** All that a message's look depends on; when it is another, the message is drawn anew. */
+/** Everything that a message's appearance depends on; if it changes, the message is redrawn. */
 export function messageVersion(chat, message) {
   return JSON.stringify([
     message,
@@ -86,7 +86,7 @@ export function messageVersion(chat, message) {
   ]);
 }
 
-/** What can be done about some news. */
+/** The button of a service message, if it has one. */
 function newsButton({ successful_payment: paid, chat, migrate_to_chat_id: migrated }) {
   const button = (label, onclick) => h("button", { type: "button", class: "soft", onclick }, label);
   if (migrated) return button("Open", () => choose({ open: `${migrated}` }));
@@ -96,7 +96,7 @@ function newsButton({ successful_payment: paid, chat, migrate_to_chat_id: migrat
   return button("Renew", () => attempt("renew", { bot: bot.id, charge }));
 }
 
-/** A message that a bot is still writing. */
+/** A draft that a bot is still writing. */
 export function draftElement({ bot, text, entities }) {
   return h(
     "li",

@@ -1,4 +1,4 @@
-/** Who the reader is, and with whom they can talk. */
+/** Who the reader is, and whom they can talk to. */
 import { $, h, showList } from "../../../web/assets/dom.js";
 import { isOwnBusiness, partnerOf } from "./business.js";
 import { titleOf } from "./chat.js";
@@ -9,7 +9,7 @@ import { wire } from "../../../web/assets/wire_store.js";
 
 const HUES = 6;
 
-/** A round picture with the first letter. */
+/** A round avatar with the first letter. */
 export function avatar(id, name) {
   const hue = Math.abs(Number(id)) % HUES;
   return h("span", { class: `avatar hue-${hue}`, "aria-hidden": "true" }, [...name][0] ?? "?");
@@ -24,7 +24,7 @@ export function openRoom(key) {
 
 function become(id) {
   const [botId] = store.open?.split(":") ?? [];
-  // One stays with the bot when one becomes somebody else.
+  // The chat with a bot stays open when the reader switches to another person.
   const isPrivate = /^\d+:/.test(store.open ?? "");
   const open = isPrivate ? `${botId}:${id}` : store.open;
   resetComposer();
@@ -42,7 +42,7 @@ function person(user) {
   return h("label", { class: "person" }, input, avatar(user.id, user.first_name), user.first_name);
 }
 
-/** The reader's chats: one with each bot, and the groups they are in. */
+/** The reader's chats: one with each bot, and their groups. */
 export function roomsOf(me) {
   const present = ({ user, status }) => user.id === me && status !== "left" && status !== "kicked";
   const own = [...wire.bots.keys()].map((id) => `${id}:${me}`);
@@ -95,9 +95,9 @@ function room(chat) {
   );
 }
 
-/** Draws people and chats; chooses for a reader who has not chosen yet. */
+/** Draws people and chats; selects the first ones if the reader has not chosen yet. */
 export function drawPeople() {
-  if (store.users.size === 0) return; // Nothing is known yet, or there is nobody.
+  if (store.users.size === 0) return; // Nothing is loaded yet, or there are no people.
   if (!store.users.has(store.me)) store.me = store.users.keys().next().value;
   const rooms = roomsOf(store.me);
   if (!rooms.some(({ key }) => key === store.open)) store.open = rooms[0]?.key;

@@ -1,4 +1,4 @@
-/** What the page knows of people and chats, kept up by the simulator's events. */
+/** The page's state: people and chats, kept up to date by the simulator's events. */
 import { redraw } from "../../../web/assets/changes.js";
 import { loadWire, takeWire, wire } from "../../../web/assets/wire_store.js";
 
@@ -7,13 +7,13 @@ export const store = {
   chats: new Map(), // by key
   /** Paid media that the reader has bought on this page. */
   bought: new Set(),
-  /** Bots that look after business accounts: "bot id, user id". */
+  /** Bots connected to business accounts: "bot id, user id". */
   connections: new Set(),
-  /** Presses that wait for the bot's answer, by query id. */
+  /** Presses awaiting the bot's answer, by query id. */
   presses: new Map(),
-  /** Who the reader is, by user id. */
+  /** The reader's user id. */
   me: undefined,
-  /** The chat that is open, by key. */
+  /** The key of the open chat. */
   open: undefined,
 };
 
@@ -24,7 +24,7 @@ export function onEvent(hear) {
   heard = hear;
 }
 
-/** Changes what is chosen on the page. */
+/** Changes the selection on the page. */
 export function choose(change) {
   Object.assign(store, change);
   redraw();
@@ -40,7 +40,7 @@ function chatOf(key, view = {}) {
     seen: 0,
   };
   store.chats.set(key, Object.assign(chat, view));
-  // Every forum has the general topic, which no message opens.
+  // Every forum has the general topic, which is not created by a message.
   if (chat.chat?.is_forum && !chat.topics.has(1)) {
     chat.topics.set(1, { id: 1, name: "General", isClosed: false });
   }
@@ -53,7 +53,7 @@ function react(chat, { message_id, user_id, reactions }) {
   of.set(user_id, reactions);
 }
 
-/** Starts from a snapshot: what was known before counts no more. */
+/** Replaces the state with a snapshot. */
 export function load(snapshot) {
   const seen = new Map([...store.chats].map(([key, chat]) => [key, chat.seen]));
   store.users = new Map(snapshot.users.map((user) => [user.id, user]));
@@ -69,7 +69,7 @@ export function load(snapshot) {
   goOn();
 }
 
-/** Service messages about a topic say all that there is to know of it. */
+/** Service messages about a topic contain everything about it. */
 function noteTopic(chat, message) {
   const { message_thread_id: id, forum_topic_created: made, forum_topic_edited: edited } = message;
   const before = chat.topics.get(id) ?? { id, isClosed: false };
@@ -103,13 +103,13 @@ const takers = {
 
 const waiting = new Set();
 
-/** Waits until something is known: answers to acts may come before the events of what they did. */
+/** Waits for a condition: the answer to an act may arrive before the events that it caused. */
 export function until(condition) {
   if (condition()) return Promise.resolve();
   return new Promise((resolve) => waiting.add({ condition, resolve }));
 }
 
-/** Opens a chat as soon as the reader is known to be in it. */
+/** Opens a chat once the reader is known to be in it. */
 export async function openWhenIn(key) {
   const isIn = ({ user, status }) =>
     user.id === store.me && status !== "left" && status !== "kicked";
@@ -125,21 +125,21 @@ function goOn() {
   }
 }
 
-/** Takes in an event. */
+/** Applies an event. */
 export function take(event) {
-  heard(event); // First, because an answer's press is forgotten then.
+  heard(event); // First, as an answer removes its press below.
   takers[event.type]?.(event);
   takeWire(event);
   goOn();
 }
 
-/** The chat that is open, whether or not anything was said in it yet. */
+/** The open chat, even if it has no messages yet. */
 export function openChat() {
   return store.chats.get(store.open) ??
     { key: store.open, messages: new Map(), topics: new Map(), members: [] };
 }
 
-/** The bots of a chat. */
+/** The bots in a chat. */
 export function botsOf(key = store.open) {
   const id = Number(key?.split(":")[0]);
   if (wire.bots.has(id)) return [wire.bots.get(id)];

@@ -3,7 +3,7 @@ import { h } from "../../../web/assets/dom.js";
 
 const SAFE = /^(https?|mailto|tel):/i;
 
-/** A link, if its address is one that may be followed. */
+/** A link, if its URL is safe to follow. */
 export function link(address, ...children) {
   const full = /^[a-z][a-z\d+.-]*:/i.test(address) ? address : `http://${address}`;
   if (!SAFE.test(full)) return h("span", { class: "mark", title: full }, ...children);
@@ -33,14 +33,14 @@ function pre(entity, inner) {
   return h("pre", { "data-language": language, tabindex: "0" }, h("code", {}, inner));
 }
 
-/** A link that the page itself can follow is a button. */
+/** A link that the page can follow itself becomes a button. */
 function linkOrAct(address, inner, can) {
   const follow = can.link?.(address);
   if (!follow) return link(address, inner);
   return h("button", { type: "button", class: "command", onclick: follow }, inner);
 }
 
-/** How each type of entity is shown: (inner nodes, entity, its text, what may be done). */
+/** How to render each type of entity: (inner nodes, entity, its text, available actions). */
 const SHOWN = {
   bold: (inner) => h("strong", {}, inner),
   italic: (inner) => h("em", {}, inner),
@@ -71,7 +71,7 @@ function build(text, start, end, entities, can) {
     const to = Math.min(entity.offset + entity.length, end);
     queue = others;
     if (from >= to) continue;
-    // What reaches over the end of this one goes on behind it.
+    // An entity that extends beyond the end of this one continues after it.
     const inside = others.filter(({ offset }) => offset < to);
     queue = others.filter(({ offset, length }) => offset + length > to);
     nodes.push(text.slice(at, from));
@@ -83,9 +83,9 @@ function build(text, start, end, entities, can) {
 }
 
 /**
- * A text as nodes. Offsets count UTF-16 units, as JavaScript does.
- * `can.command`, if given, is what a click on a command does; `can.link` gives what a click on an
- * address does, if it is not to be opened by the browser.
+ * A text as nodes. Offsets count UTF-16 units, as in JavaScript.
+ * `can.command`, if given, handles clicks on a command; `can.link` returns the action for clicks on
+ * a URL, unless the browser is to open it.
  */
 export function formatted(text, entities = [], can = {}) {
   const sorted = entities.toSorted((a, b) => a.offset - b.offset || b.length - a.length);

@@ -1,19 +1,19 @@
-/** The topics of a forum: which one is read, opening, closing. */
+/** A forum's topics: selecting, opening, closing. */
 import { act, attempt } from "./act.js";
 import { showDialog } from "../../../web/assets/dialog.js";
 import { $, h } from "../../../web/assets/dom.js";
 import { redraw } from "../../../web/assets/changes.js";
 import { openChat } from "./store.js";
 
-/** The number of the topic that every forum has. */
+/** The id of the general topic, which every forum has. */
 const GENERAL = 1;
 
-/** The topic of a message, in a forum. */
+/** The id of a message's topic in a forum. */
 export function topicOf(message) {
   return message.is_topic_message ? message.message_thread_id : GENERAL;
 }
 
-/** The name of a message's topic, unless it is the one that is read. */
+/** The name of a message's topic, unless that topic is selected. */
 export function topicLabel(chat, message) {
   if (!chat.chat?.is_forum || chat.topic !== undefined || !message.is_topic_message) {
     return undefined;
@@ -21,7 +21,7 @@ export function topicLabel(chat, message) {
   return chat.topics?.get(message.message_thread_id)?.name;
 }
 
-/** The messages of a chat that are read: those of a topic, or all. */
+/** The visible messages of a chat: those of the selected topic, or all. */
 export function messagesShown(chat) {
   const all = [...chat.messages.values()];
   return chat.topic === undefined ? all : all.filter((one) => topicOf(one) === chat.topic);
@@ -51,7 +51,7 @@ function topicButton(chat, id, name, isClosed) {
   }, label);
 }
 
-/** Draws the bar of topics. */
+/** Draws the topic bar. */
 export function drawTopics() {
   const chat = openChat();
   const bar = $("topics");

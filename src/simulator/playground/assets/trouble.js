@@ -1,17 +1,17 @@
-/** Faults made on purpose: buttons, and what is still to come. */
+/** Fault injection: buttons, and the list of planned faults. */
 import { attempt } from "./act.js";
 import { $, h, showList } from "../../../web/assets/dom.js";
 import { botsOf } from "./store.js";
 import { wire } from "../../../web/assets/wire_store.js";
 
 const FAULTS = [
-  ["Next call: 429", { fault: "429" }, "is told to wait 3 s"],
+  ["Next call: 429", { fault: "429" }, "gets 429 and must wait 3 s"],
   ["Next call: 500", { fault: "500" }, "fails"],
-  ["Next call: broken off", { fault: "drop" }, "gets no answer"],
+  ["Next call: dropped", { fault: "drop" }, "is dropped without an answer"],
 ];
 const SPEEDS = [
-  ["Slow calls", { ms: 2000 }, "Every Bot API call takes 2 s more"],
-  ["Normal speed", { ms: 0 }, "Bot API calls are answered at once"],
+  ["Slow calls", { ms: 2000 }, "Every Bot API call takes 2 s longer"],
+  ["Normal speed", { ms: 0 }, "Bot API calls are answered without delay"],
 ];
 
 async function make(name, fields, told) {
@@ -22,18 +22,18 @@ function button(label, title, onclick) {
   return h("button", { type: "button", class: "soft", title, onclick }, label);
 }
 
-/** Faults meet the bot of the chat that is open; in a group of several, any of them. */
+/** Faults apply to the bot of the open chat; in a group of several bots, to any of them. */
 function target() {
   const bots = botsOf();
   return bots.length === 1 ? bots[0] : undefined;
 }
 
-const nameOf = (bot) => bot ? `of @${bot.username}` : "of any bot";
+const nameOf = (bot) => bot ? `by @${bot.username}` : "by any bot";
 
-/** The section, to be put on the page. */
+/** The section of the page. */
 export function troubleSection() {
   const faults = FAULTS.map(([label, fields, what]) =>
-    button(label, `The next Bot API call of this chat’s bot ${what}`, () => {
+    button(label, `The next Bot API call by this chat’s bot ${what}`, () => {
       const bot = target();
       make("fail", { ...fields, bot: bot?.id }, `The next Bot API call ${nameOf(bot)} ${what}`);
     })
@@ -41,14 +41,14 @@ export function troubleSection() {
   const speeds = SPEEDS.map(([label, fields, what]) =>
     button(label, what, () => make("slow", fields, what))
   );
-  const twice = button("Deliver twice", "The next update of this chat’s bot comes twice", () => {
+  const twice = button("Deliver twice", "This chat’s bot gets its next update twice", () => {
     const bot = target();
-    if (bot) make("duplicate", { bot: bot.id }, `The next update ${nameOf(bot)} comes twice`);
+    if (bot) make("duplicate", { bot: bot.id }, `@${bot.username} gets its next update twice`);
   });
   return h(
     "details",
     { id: "trouble" },
-    h("summary", {}, "Make trouble on purpose"),
+    h("summary", {}, "Inject faults"),
     h(
       "div",
       { class: "trouble" },
@@ -69,10 +69,10 @@ function words({ what, bot, method, times }) {
   return `${calls}${method ? ` of ${method}` : ""} ${whose}: ${WORDS[what] ?? what}`;
 }
 
-/** Draws the faults that wait for their calls. */
+/** Draws the planned faults. */
 export function drawTrouble() {
   const faults = wire.faults.map(words);
-  if (wire.delayMs > 0) faults.push(`every call of any bot: ${wire.delayMs / 1000} s slower`);
+  if (wire.delayMs > 0) faults.push(`every call by any bot: ${wire.delayMs / 1000} s slower`);
   showList($("faults"), faults.map((text, i) => ({ text, i })), {
     key: ({ i }) => i,
     version: ({ text }) => text,
