@@ -1,5 +1,5 @@
 /**
- * Why the control API does not do what it is asked.
+ * Why the control API refuses a request.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export class ControlError extends Error {
   /** The HTTP status. */
   readonly status: number;
 
-  /** Makes a refusal. */
+  /** Creates a refusal. */
   constructor(status: number, message: string) {
     super(message);
     this.status = status;

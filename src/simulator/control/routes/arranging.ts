@@ -1,5 +1,5 @@
 /**
- * Routes that arrange what there is: bots, people, chats.
+ * Routes that set up bots, people and chats.
  *
  * @module
  */

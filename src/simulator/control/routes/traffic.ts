@@ -1,5 +1,5 @@
 /**
- * Routes about what goes between bots and the simulator: updates and faults.
+ * Routes about the traffic between bots and the simulator: updates and faults.
  *
  * @module
  */

@@ -8,7 +8,7 @@ import type { Span } from "../markup.ts";
 
 const MENTION = new RegExp(`(?<![${WORD}])@([${NAME}]{2,32})(?![${WORD}])`, "gu");
 
-/** Bots that are older than the rule of four letters. */
+/** Bots that are older than the minimum of four letters. */
 const SHORT: ReadonlySet<string> = new Set(["gif", "nft", "pic", "ufc", "vid"]);
 
 /** Finds mentions. */

@@ -1,6 +1,6 @@
 /**
- * Telephone numbers in international form: `+1-212-555-0123`. Telegram's servers find them, TDLib
- * does not, so that the rule here is a careful guess.
+ * Telephone numbers in international form: `+1-212-555-0123`. Telegram's servers detect them, but
+ * TDLib does not, so the rule here is a cautious guess.
  *
  * @module
  */
