@@ -172,7 +172,7 @@ export class OperatorConsole {
     return Promise.resolve();
   }
 
-  /** Most of what is shown comes from elsewhere. Bots, and so secrets, come and go. */
+  /** Text from elsewhere may hold secrets, which come and go with bots. */
   #redact(text: string): string {
     this.#learnSecrets();
     return this.#redactor.redact(text);

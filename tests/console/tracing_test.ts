@@ -60,7 +60,7 @@ Deno.test("every attempt is a span with its wait, its run, calls and the handler
 
 Deno.test("with a store, what is written for an update is a span of it, and its wait counts from there", async () => {
   const { spans, bodies } = await traced("memory");
-  for (const body of bodies) assert(!/SECRET|%3AAAE/i.test(body), JSON.stringify(spans, null, 1));
+  for (const body of bodies) assert(!/SECRET|%3[Aa]AAE/.test(body), JSON.stringify(spans, null, 1));
   const childrenOf = (id: string) => spans.filter(({ parent }) => parent === id);
   const updates = spans.filter(({ name, scope }) => scope === "postern" && name === "update");
   assertEquals(

@@ -82,7 +82,6 @@ export class Counter extends Series<number> implements Family {
     this.values.set(key, (this.values.get(key) ?? 0) + amount);
   }
 
-  /** The value of a series. */
   get(values: readonly string[] = []): number {
     return this.values.get(this.keyOf(values)) ?? 0;
   }

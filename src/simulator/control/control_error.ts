@@ -10,10 +10,8 @@ export class ControlError extends Error {
     this.prototype.name = "ControlError";
   }
 
-  /** The HTTP status. */
   readonly status: number;
 
-  /** Creates a refusal. */
   constructor(status: number, message: string) {
     super(message);
     this.status = status;

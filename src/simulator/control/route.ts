@@ -15,7 +15,6 @@ export interface Asked {
 
 /** What routes act on. */
 export interface Controlled {
-  /** The simulator. */
   readonly tg: RunningSimulator;
   /** The API root for bots: the origin that the caller used. */
   readonly apiRoot: string;

@@ -19,7 +19,6 @@ export class UnreadableRequest extends Error {
     this.prototype.name = "UnreadableRequest";
   }
 
-  /** The HTTP status. */
   readonly status: number;
 
   constructor(status: number, message: string) {
@@ -32,7 +31,6 @@ export class UnreadableRequest extends Error {
 export interface ByteConnection {
   /** Reads some bytes; `null` at the end. */
   read(into: Uint8Array): Promise<number | null>;
-  /** Writes some bytes. */
   write(bytes: Uint8Array): Promise<number>;
 }
 

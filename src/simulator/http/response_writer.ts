@@ -10,7 +10,6 @@ const encoder = new TextEncoder();
 
 /** Options for {@linkcode writeResponse}. */
 export interface Written {
-  /** The response. */
   readonly response: Response;
   /** Whether the connection stays open. */
   readonly keepAlive: boolean;

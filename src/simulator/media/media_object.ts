@@ -42,9 +42,9 @@ const FILM_SIZE: Dimensions = { width: 320, height: 240 };
 
 /** What the sender specifies about a file. */
 export interface MediaDetails {
-  /** In pixels; from the file itself when it tells. */
+  /** In pixels; by default as found in the file. */
   readonly width?: number;
-  /** In pixels; from the file itself when it tells. */
+  /** In pixels; by default as found in the file. */
   readonly height?: number;
   /** Seconds. */
   readonly duration?: number;

@@ -32,7 +32,6 @@ export const TAGS = {
 /** The name of a supported tag. */
 export type TagName = keyof typeof TAGS;
 
-/** A start tag. */
 export interface StartTag {
   /** Its name, in lower case. */
   readonly name: TagName;

@@ -28,7 +28,6 @@ export interface CapturedUpdate {
 
 /** The contents of a capture, oldest first. */
 export interface Capture {
-  /** The updates. */
   readonly updates: readonly CapturedUpdate[];
   /** The Bot API calls. */
   readonly calls: readonly CallEntry[];

@@ -19,9 +19,7 @@ export interface WireAccount extends Pick<Bot, "id" | "username" | "token" | "up
 export interface WireSource {
   /** Its traffic. */
   readonly traffic: Traffic;
-  /** The bots. */
   accounts(): Iterable<WireAccount>;
-  /** A bot's webhook. */
   webhookOf(account: WireAccount): WebhookSlot;
   /** A bot as it is shown. */
   view(account: WireAccount): BotView;

@@ -83,7 +83,6 @@ async function chooses(input: Input, { asked }: Controlled) {
   return await search.chooses(input.text("result_id"), place);
 }
 
-/** The routes. */
 export const actingRoutes: Routes = {
   "POST /control/messages": async (input) => {
     const reply = {

@@ -15,7 +15,6 @@ function state({ tg, apiRoot }: Controlled) {
   };
 }
 
-/** The routes. */
 export const arrangingRoutes: Routes = {
   "GET /control/state": (_, controlled) => state(controlled),
 

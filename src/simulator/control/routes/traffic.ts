@@ -25,7 +25,6 @@ function faultOf(input: Input): Fault {
   return { status, ...input.pick("description", "parameters", "body") };
 }
 
-/** The routes. */
 export const trafficRoutes: Routes = {
   "POST /control/updates": (input, { tg }) => tg.post(input.bot(), input.object("update")),
 

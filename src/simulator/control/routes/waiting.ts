@@ -91,7 +91,6 @@ async function waitFor(input: Input, { tg, asked }: Controlled): Promise<unknown
   }
 }
 
-/** The routes. */
 export const waitingRoutes: Routes = {
   "POST /control/wait": async (input, controlled) => {
     try {

@@ -6,7 +6,6 @@
 import { charAt, isDigit, pointAt, pointBefore, skipWhile } from "../characters.ts";
 import type { Span } from "../markup.ts";
 
-/** Finds bank card numbers. */
 export function findBankCards(text: string): Span[] {
   const found: Span[] = [];
   let index = 0;

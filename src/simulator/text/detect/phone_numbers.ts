@@ -12,7 +12,6 @@ const NUMBER = new RegExp(
   "gu",
 );
 
-/** Finds telephone numbers. */
 export function findPhoneNumbers(text: string): Span[] {
   return [...text.matchAll(NUMBER)].flatMap(({ index, 0: number }) => {
     const digits = number.replace(/\D/g, "").length;
