@@ -19,7 +19,7 @@ export class Input {
   readonly fields: Readonly<Record<string, unknown>>;
   #tg: Simulator;
 
-  /** @param tg The simulator that the fields refer to. */
+  /** Reads fields that refer to a simulator. */
   constructor(tg: Simulator, fields: Readonly<Record<string, unknown>>) {
     this.#tg = tg;
     this.fields = fields;

@@ -11,6 +11,7 @@ export interface RawRequest {
   readonly method: string;
   /** The request target with its query, byte for byte. */
   readonly target: string;
+  /** Its headers. */
   readonly headers: Headers;
   /** Its body, still encoded; empty if there is none. */
   readonly body: Uint8Array<ArrayBuffer>;

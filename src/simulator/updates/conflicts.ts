@@ -15,7 +15,7 @@ export class Conflicts {
   #waiting = new Set<() => void>();
   #closed = false;
 
-  /** @param clock Sets the pace. */
+  /** Creates the responses of a bot. */
   constructor(clock: Clock) {
     this.#clock = clock;
   }

@@ -31,6 +31,7 @@ const MAX_CERTIFICATE = 3 << 20;
 export interface WebhookSlotOptions {
   /** The traffic that it belongs to. */
   readonly world: Traffic;
+  /** The bot. */
   readonly bot: Pick<Bot, "username" | "token" | "updates" | "allowed">;
   /** The bot's 409 responses. */
   readonly conflicts: Conflicts;
