@@ -1,10 +1,10 @@
 /**
- * Alerts on their way to one receiver: in order, and tried again while it cannot be reached.
+ * Delivers alerts to one receiver: in order, retrying while it cannot be reached.
  *
  * @module
  */
 
-/** So often one is tried; the looks for trouble are ten seconds apart. */
+/** Attempts per alert. The console looks for trouble, and tries again, every ten seconds. */
 const TRIES = 30;
 
 /** Sends to one receiver. */
@@ -28,7 +28,7 @@ export class AlertOutbox<T> {
     this.#waiting.push(...alerts.map((alert) => ({ alert, tries: 0 })));
   }
 
-  /** Sends what waits, as far as that is possible now. */
+  /** Sends the waiting alerts, until one fails. */
   flush(): Promise<void> {
     return this.#sending ??= this.#flush().finally(() => this.#sending = undefined);
   }

@@ -1,5 +1,5 @@
 /**
- * Alerts: whoever is to know hears once of each trouble that lasts, and once when it is over.
+ * Alerts: one for each trouble that lasts, and another once it is resolved.
  *
  * @module
  */
@@ -9,16 +9,16 @@ import type { AlertOptions } from "./options.ts";
 import { AlertOutbox } from "./alert_outbox.ts";
 import type { Trouble } from "./trouble.ts";
 
-/** Trouble that is over sooner is not worth an alert. */
+/** Trouble that passes sooner is not worth an alert. */
 const LASTING_MS = 60_000;
 
-/** So many alerts are sent at a time; one stands for the rest. */
+/** How many alerts are sent at a time; the last one sums up the rest. */
 const MAX_AT_ONCE = 10;
 
-/** An alert that cannot be delivered within this time failed. */
+/** A delivery that takes longer has failed. */
 const TIMEOUT_MS = 10_000;
 
-/** What is sent. */
+/** An alert as it is sent. */
 interface Alert {
   readonly state: "trouble" | "over";
   readonly bot?: string;
@@ -45,7 +45,7 @@ export class Alerts {
     ];
   }
 
-  /** Takes all that is wrong now. */
+  /** Takes everything that is wrong now. */
   async take(troubles: Iterable<Trouble>): Promise<void> {
     const now = this.#inside.clock.now();
     const alerts: Alert[] = [];
@@ -73,7 +73,7 @@ export class Alerts {
 
   #outbox(send: (alert: Alert) => Promise<void>): AlertOutbox<Alert> {
     return new AlertOutbox(send, (error) => {
-      const text = "Cannot deliver an alert; it is tried again";
+      const text = "Cannot deliver an alert; it will be tried again";
       this.#inside.emit({ type: "notice", level: "error", name: "alert", text, error });
     });
   }
@@ -90,9 +90,7 @@ export class Alerts {
 function bundle(alerts: readonly Alert[]): readonly Alert[] {
   if (alerts.length <= MAX_AT_ONCE) return alerts;
   const shown = alerts.slice(0, MAX_AT_ONCE - 1);
-  const text = `the same or other trouble ${
-    alerts.length - shown.length
-  } times more; see the console`;
+  const text = `${alerts.length - shown.length} more problems; see the console`;
   return [...shown, { state: alerts[0]!.state, text }];
 }
 
@@ -102,10 +100,10 @@ function alertOf(state: Alert["state"], { bot, text }: Trouble): Alert {
 
 function wordsOf({ state, bot, text }: Alert): string {
   const who = bot === undefined ? "The server" : `Bot ${bot}`;
-  return state === "trouble" ? `${who} is in trouble: ${text}` : `${who}: it is over: ${text}`;
+  return state === "trouble" ? `${who} is in trouble: ${text}` : `${who}: resolved: ${text}`;
 }
 
-/** The URL may hold a secret, so that it stands in no error. */
+/** The URL may hold a secret, so errors do not include it. */
 async function post(url: string, alert: Alert): Promise<void> {
   const response = await fetch(url, {
     method: "POST",

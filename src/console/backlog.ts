@@ -1,31 +1,31 @@
 /**
- * Whether what waits at Telegram grows, from one look to the next.
+ * Whether the backlog at Telegram grows from one lookup to the next.
  *
  * @module
  */
 
-/** Fewer than this come and go. */
+/** A smaller backlog comes and goes. */
 const SOME = 10;
 
-/** So many should become fewer. */
+/** A backlog of this size should shrink. */
 const MANY = 100;
 
-/** How what waits develops, where that is trouble. */
+/** What is wrong with a backlog. */
 export type Backlog = "grows" | "stays";
 
-/** What was seen the time before. */
+/** What the previous lookup found. */
 export interface Seen {
-  /** How many waited. */
+  /** How many updates were waiting. */
   readonly waiting?: number;
   readonly backlog?: Backlog;
 }
 
 /**
- * Judges what waits.
+ * Judges a backlog.
  *
- * @param waiting How many updates wait now.
- * @param before What was seen the time before.
- * @returns How it develops; `undefined` if that is as it should be.
+ * @param waiting How many updates are waiting now.
+ * @param before What the previous lookup found.
+ * @returns What is wrong; `undefined` if nothing is.
  */
 export function backlogOf(waiting: number, before: Seen = {}): Backlog | undefined {
   if (waiting < SOME || before.waiting === undefined || waiting < before.waiting) return undefined;

@@ -1,13 +1,13 @@
 /**
- * The certificate that clients are shown, and when it expires.
+ * The certificate presented to clients, and when it expires.
  *
  * @module
  */
 
-/** How often the file is read again. */
+/** How long what was read is reused. */
 const EVERY_MS = 60_000;
 
-/** What is known of a certificate. */
+/** What is known about a certificate. */
 export interface CertificateFacts {
   readonly path: string;
   /** When it expires, ms since the epoch; `undefined` if it cannot be read. */
@@ -18,7 +18,7 @@ export interface CertificateFacts {
   readonly error?: string;
 }
 
-/** Reads a certificate file now and then. */
+/** Reads a certificate file, and rereads it from time to time. */
 export class CertificateWatch {
   readonly #path: string;
   readonly #now: () => number;
@@ -34,7 +34,7 @@ export class CertificateWatch {
     this.#now = now;
   }
 
-  /** What is in the file, as of a minute ago at most. */
+  /** What the file says, at most a minute old. */
   facts(): Promise<CertificateFacts> {
     if (!this.#facts || this.#now() - this.#readAt >= EVERY_MS) {
       this.#readAt = this.#now();

@@ -1,5 +1,5 @@
 /**
- * What must hold for updates to be taken, as far as the console can see it.
+ * What must hold for the server to be ready, as far as the console can see.
  *
  * @module
  */
@@ -8,17 +8,17 @@ import type { PosternEvent } from "../events/events.ts";
 import type { CertificateWatch } from "./certificate.ts";
 import type { HealthCheck } from "./health.ts";
 
-/** What is checked. */
+/** Options for {@linkcode Checks}. */
 export interface CheckSources {
   readonly inside: Inside;
-  /** The checks that were handed in. */
+  /** The checks from the options. */
   readonly given: readonly HealthCheck[];
   readonly certificate: CertificateWatch | undefined;
 }
 
 /** The checks. */
 export class Checks {
-  /** Those whose failure is trouble: the others are shown by other means, or by intent. */
+  /** Those whose failure is trouble: draining is intended, and certificates are watched apart. */
   readonly lasting: readonly HealthCheck[];
   readonly all: readonly HealthCheck[];
   #notListening: string | undefined;
@@ -55,7 +55,7 @@ export class Checks {
     if (event.name === "stopped") this.#notListening = "the server has stopped";
   }
 
-  /** Those that last and fail, by their names. */
+  /** The lasting checks that fail, by name. */
   async failed(): Promise<(readonly [name: string, problem: string])[]> {
     const found = await Promise.all(this.lasting.map(async ({ name, problem }) => {
       const text = await Promise.resolve().then(problem).catch((error: Error) => error.message);

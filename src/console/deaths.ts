@@ -1,12 +1,12 @@
 /**
- * The bots that have had dead letters lately, until these were handled.
+ * The bots with recent dead letters that have not been dealt with yet.
  *
  * @module
  */
 import type { DeadLetterBox } from "../durable/dead_letters.ts";
 import type { PosternEvent } from "../events/events.ts";
 
-/** A dead letter is trouble for so long, unless it is handled before. */
+/** A dead letter counts as trouble for this long, unless it is dealt with sooner. */
 const LATELY_MS = 5 * 60_000;
 
 /** Watches for dead letters. */
@@ -30,7 +30,7 @@ export class Deaths {
     if (event.type === "dead_letter") this.#last.set(event.bot, this.#now());
   }
 
-  /** The bots in this trouble. */
+  /** The bots with such dead letters. */
   async bots(): Promise<string[]> {
     for (const [bot, at] of this.#last) {
       if (this.#now() - at > LATELY_MS || await this.#areHandled(bot)) this.#last.delete(bot);
@@ -38,7 +38,7 @@ export class Deaths {
     return [...this.#last.keys()];
   }
 
-  /** Whether none is left. Where nothing keeps them, that cannot be known. */
+  /** Whether none is left. If dead letters are not kept, that cannot be known. */
   async #areHandled(bot: string): Promise<boolean> {
     const before = this.#last.get(bot);
     const left = await this.#box.list({ bot }, { limit: 1 }).catch(() => undefined);

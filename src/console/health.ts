@@ -1,11 +1,11 @@
 /**
- * Health: whether the process lives, whether it can take updates, whether it has started.
+ * Health: whether the process is alive, is ready for updates, and has started.
  *
  * @module
  */
 import { STATUS_CODE } from "@std/http/status";
 
-/** One thing that must hold. */
+/** A condition that must hold. */
 export interface HealthCheck {
   readonly name: string;
   /** Why it does not hold; `undefined` if it does. */
@@ -14,14 +14,14 @@ export interface HealthCheck {
 
 /** Options for {@linkcode createHealth}. */
 export interface HealthOptions {
-  /** What must hold for updates to be taken. */
+  /** What must hold for the server to be ready. */
   readonly checks: readonly HealthCheck[];
 }
 
-/** The longest that a check may take, in milliseconds. */
+/** How long a check may take, in milliseconds. */
 const CHECK_MS = 5000;
 
-/** Answers `/livez`, `/readyz` and `/startupz`; any other path with `undefined`. */
+/** Answers `/livez`, `/readyz` and `/startupz`; returns `undefined` for any other path. */
 export function createHealth(
   { checks }: HealthOptions,
 ): (path: string) => Promise<Response> | undefined {
@@ -51,7 +51,7 @@ export function createHealth(
   };
 }
 
-/** A check that hangs has failed. */
+/** A check that hangs counts as failed. */
 async function within(problem: HealthCheck["problem"]): Promise<string | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<string>((resolve) =>

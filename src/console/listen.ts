@@ -1,5 +1,5 @@
 /**
- * The console on a listener of its own.
+ * Serves the console on its own port.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { createRedactor } from "../util/redact.ts";
 import { redactSpans } from "../util/redact_spans.ts";
 import type { Console } from "./options.ts";
 
-/** A console that listens. */
+/** A console that is listening. */
 export interface ConsoleServer {
   readonly url: string;
   /** Closes the port and the console. */
@@ -17,13 +17,13 @@ export interface ConsoleServer {
 /**
  * Opens the console's port.
  *
- * @throws {Deno.errors.AddrInUse} If another process uses it.
+ * @throws {Deno.errors.AddrInUse} If the port is in use.
  */
 export function listenConsole(
   console: Console,
   { hostname, port, token = "" }: { hostname: string; port: number; token?: string },
 ): ConsoleServer {
-  // The page can be opened by a URL with its token.
+  // The page can be opened with the token in its URL.
   const endRedaction = redactSpans(createRedactor([token]));
   const server = Deno.serve({ hostname, port, onListen() {} }, console.fetch);
   const { addr } = server;

@@ -1,5 +1,5 @@
 /**
- * The operator's console: health, metrics and a page. Loaded when it is made.
+ * The operator's console: health, metrics and a page. Its code is loaded on creation.
  *
  * @module
  */
@@ -16,13 +16,13 @@ export type {
 } from "./options.ts";
 
 /**
- * Makes the console of an application: `/livez`, `/readyz`, `/startupz`, `/metrics`, and a page at
- * `/`. Serve its `fetch` on a listener of its own, which only operators can reach.
+ * Creates the console of an application: `/livez`, `/readyz`, `/startupz`, `/metrics`, and a page
+ * at `/`. Serve its `fetch` on a separate listener that only operators can reach.
  *
- * @param app What `createApp` or `serve` made.
- * @param options What opens it, and what it shows.
+ * @param app The application, from `createApp` or `serve`.
+ * @param options Who may use it, and what it shows.
  * @returns The console. It watches the application until it is closed.
- * @throws {TypeError} If `createApp` or `serve` did not make the application.
+ * @throws {TypeError} If the application is not from `createApp` or `serve`.
  *
  * @example Usage
  * ```ts
@@ -39,7 +39,7 @@ export type {
 export function createConsole(app: App, options: ConsoleOptions = {}): Console {
   const loading = import("./operator_console.ts")
     .then(({ OperatorConsole }) => OperatorConsole.open(app, options));
-  loading.catch(() => {}); // Whoever asks it something hears of it.
+  loading.catch(() => {}); // Requests to it reject with the error.
   const close = async () => await (await loading).close();
   return {
     fetch: async (request, info) => await (await loading).fetch(request, info),

@@ -1,5 +1,5 @@
 /**
- * The console itself: what it watches, and who may ask for what.
+ * The console itself: sets up the watchers, and answers requests that are allowed.
  *
  * @module
  */
@@ -40,13 +40,13 @@ const LOGIN_STYLES = [
   files["console.css"]!,
 ];
 
-/** The secrets of so many bots are learnt at once. */
+/** How many bots have their secrets registered before the event loop gets a turn. */
 const SLICE = 200;
 
-/** How often troubles are looked for. */
+/** How often the console looks for trouble. */
 const TROUBLE_MS = 10_000;
 
-/** A console that watches. */
+/** A running console. */
 export class OperatorConsole {
   readonly #app: App;
   readonly #inside: Inside;
@@ -130,7 +130,7 @@ export class OperatorConsole {
     const inside = insideOf(app);
     const redactor = createGrowingRedactor([]);
     const bots = inside.hosted.list();
-    // Thousands of bots have as many secrets: between two slices updates are handled.
+    // This takes a while with thousands of bots: updates are handled between slices.
     for (let i = 0; i < bots.length; i += SLICE) {
       redactor.keep(secretsOf(bots.slice(i, i + SLICE)));
       await new Promise((resolve) => setTimeout(resolve));
@@ -159,7 +159,7 @@ export class OperatorConsole {
     return await this.#page.respond(request, address || "somebody");
   }
 
-  /** Watches no more. */
+  /** Stops watching. */
   close(): Promise<void> {
     this.#stopObserving();
     this.#runs.close();
@@ -172,7 +172,7 @@ export class OperatorConsole {
     return Promise.resolve();
   }
 
-  /** Most of what is shown comes from elsewhere. Secrets come and go with bots. */
+  /** Text from elsewhere may hold secrets, which come and go with bots. */
   #redact(text: string): string {
     this.#learnSecrets();
     return this.#redactor.redact(text);

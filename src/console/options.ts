@@ -6,7 +6,7 @@
 import type { PosternEvent } from "../events/events.ts";
 import type { RequestInfo } from "../gateway/gateway.ts";
 
-/** One thing that must hold for the server to be ready. */
+/** A condition for the server to be ready. */
 export interface ReadyCheck {
   /** Its name in the answer of `/readyz`. */
   readonly name: string;
@@ -22,9 +22,9 @@ export interface ShownSetting {
   readonly value: string;
 }
 
-/** What the doctor says, as `deno task bot doctor --json` prints it. */
+/** The doctor's report, as `deno task bot doctor --json` prints it. */
 export interface DoctorReport {
-  /** What was examined, each with what was found. */
+  /** What was examined, with the findings. */
   readonly sections: readonly {
     /** What was examined. */
     readonly title: string;
@@ -40,11 +40,11 @@ export interface DoctorReport {
   }[];
 }
 
-/** Who is notified when a bot is in trouble for more than a minute, and when that is over. */
+/** Who is notified once a bot has been in trouble for a minute, and once it has recovered. */
 export interface AlertOptions {
-  /** Gets a POST of JSON. */
+  /** Receives JSON in a POST request. */
   readonly url?: string;
-  /** A chat that gets a message from one of the bots. */
+  /** A chat that receives a message from one of the bots. */
   readonly chat?: {
     /** The bot's name. */
     readonly bot: string;
@@ -56,21 +56,21 @@ export interface AlertOptions {
 /** Options for `createConsole`. */
 export interface ConsoleOptions {
   /**
-   * Opens the console from anywhere. Without it, the console answers only those who call it
-   * `localhost` or by an address of loopback.
+   * Allows access from anywhere. Without it, only requests to `localhost` or a loopback address are
+   * answered.
    *
    * @default {none}
    */
   token?: string;
   /**
-   * What must hold for `/readyz`, in addition to what the console can see itself.
+   * Checks for `/readyz`, in addition to those that the console makes itself.
    *
    * @default {[]}
    */
   checks?: ReadyCheck[];
-  /** What happened before it was made, and belongs on the page. @default {[]} */
+  /** Events from before it was created, to be shown on the page. @default {[]} */
   events?: readonly PosternEvent[];
-  /** Whose lines that were dropped are counted. */
+  /** The log whose dropped lines are counted. */
   log?: { readonly dropped: number };
   /** Shown on the page. @default {[]} */
   settings?: ShownSetting[];
@@ -84,6 +84,6 @@ export interface ConsoleOptions {
 export interface Console extends AsyncDisposable {
   /** Answers a request; `info` has the peer's address, as `Deno.serve` passes it. */
   fetch(request: Request, info?: RequestInfo): Promise<Response>;
-  /** Ends its streams, and looks at nothing any more. */
+  /** Ends its streams and stops watching. */
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 /**
- * The runs that go on, and the calls that they make.
+ * The runs in progress, and the Bot API calls that they make.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { RunWatcher, WatchedRun } from "../dispatch/watched_run.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import { watchCalls, type WatchedCall } from "../telegram/api/call_span.ts";
 
-/** A run that is not over. */
+/** An unfinished run. */
 export interface LiveRun {
   readonly run: WatchedRun;
   /** Since when it could have run, on the clock's monotonic scale. */
@@ -19,9 +19,9 @@ export interface LiveRun {
   joins: number;
 }
 
-/** Puts runs and calls on the event stream, and keeps those that go on. */
+/** Puts runs and calls on the event stream, and keeps track of unfinished runs. */
 export class RunWatch implements RunWatcher {
-  /** The runs that go on, in the order in which they came. */
+  /** The unfinished runs, in order of arrival. */
   readonly live = new Map<WatchedRun, LiveRun>();
   readonly #inside: Inside;
   readonly #current = new AsyncLocalStorage<WatchedRun>();
@@ -32,7 +32,7 @@ export class RunWatch implements RunWatcher {
     this.#stop = watchCalls((call) => this.#called(call));
   }
 
-  /** How many wait for their turn, by the names of their bots; none that has none. */
+  /** How many are waiting for their turn, by bot name. Bots without any are left out. */
   get waiting(): Map<string, number> {
     const waiting = new Map<string, number>();
     for (const { run, startedAt } of this.live.values()) {
@@ -43,7 +43,7 @@ export class RunWatch implements RunWatcher {
     return waiting;
   }
 
-  /** Hears of no more calls. */
+  /** Stops watching calls. */
   close(): void {
     this.#stop();
   }

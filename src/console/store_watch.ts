@@ -1,5 +1,5 @@
 /**
- * The store as the console sees it: what is written, what waits, and which instances share it.
+ * The store as the console sees it: what is written, what is waiting, and which instances share it.
  *
  * @module
  */
@@ -8,13 +8,13 @@ import type { Front } from "../durable/front.ts";
 import type { LaneView } from "../store/acceptor/look.ts";
 import type { Batch, Instance } from "../store/types.ts";
 
-/** The instances are asked for no more often than this. */
+/** The list of instances is requested no more often than this. */
 const INSTANCES_MS = 5000;
 
-/** What there is to say of the store in figures. */
+/** The store in figures. */
 export interface StoreFigures {
   readonly ready: boolean;
-  /** Updates that wait in the lanes of this instance, those that run included. */
+  /** Updates waiting or running in the lanes of this instance. */
   readonly pending: number;
   /** How long the oldest of them has waited, in milliseconds. */
   readonly lagMs: number;
@@ -51,24 +51,24 @@ export class StoreWatch {
     return this.#front?.oldest(limit) ?? [];
   }
 
-  /** Makes a dead letter of an update that waits for its next attempt. Returns whether it could. */
+  /** Makes an update that awaits its next attempt a dead letter. Returns whether it did. */
   skip(bot: number, id: number, error: string): boolean {
     return this.#front?.skip(bot, id, error) ?? false;
   }
 
-  /** The instances that share the store, as of some seconds ago at most. */
+  /** The instances that share the store, at most a few seconds old. */
   async instances(): Promise<readonly Instance[]> {
     const now = this.#inside.clock.now();
     const front = this.#front;
     if (!front || now - this.#askedAt < INSTANCES_MS) return this.#instances;
     this.#askedAt = now;
     const asked = front.instances().then((all) => void (this.#instances = all), () => {});
-    // While the store does not answer, the page still does.
+    // The page must answer even while the store does not.
     if (front.ready) await asked;
     return this.#instances;
   }
 
-  /** Watches no more. */
+  /** Stops watching. */
   close(): void {
     this.#closed = true;
     this.#stop();

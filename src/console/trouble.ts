@@ -9,42 +9,42 @@ import type { CertificateFacts } from "./certificate.ts";
 import type { BotRate } from "./page/history.ts";
 import type { WebhookState } from "./webhook_watch.ts";
 
-/** A certificate with less left than this is trouble. */
+/** A certificate that expires sooner than this is trouble. */
 const CERTIFICATE_MS = 14 * 86_400_000;
 
 const BACKLOGS = { grows: "their number grows", stays: "their number does not go down" } as const;
 
-/** An older error is over: Telegram tries again at least every two minutes. */
+/** Older errors no longer count: Telegram tries again at least every two minutes. */
 const ERROR_MS = 5 * 60_000;
 
 /** Something that is wrong. */
 export interface Trouble {
-  /** What it is about and of what kind: the same for as long as it lasts. */
+  /** Identifies it for as long as it lasts, by subject and kind. */
   readonly key: string;
-  /** The bot; `undefined` if it is the server. */
+  /** The bot; `undefined` for the server. */
   readonly bot: string | undefined;
-  /** What is wrong, and what helps. */
+  /** What is wrong, and what to do. */
   readonly text: string;
-  /** How long ago it was last seen, in milliseconds, where it comes and goes. */
+  /** How many milliseconds ago it was last seen, for trouble that comes and goes. */
   readonly agoMs?: number;
 }
 
-/** What trouble is looked for in. */
+/** Where to look for trouble. */
 export interface TroubleSources {
   readonly webhooks: ReadonlyMap<string, WebhookState>;
-  /** The bots that failed lately. */
+  /** The bots that have failed recently. */
   readonly failingBots: Iterable<string>;
   rateOf(bot: string): BotRate;
-  /** The bots that have had dead letters lately. */
+  /** The bots that have had dead letters recently. */
   readonly buried: readonly string[];
   readonly certificate: CertificateFacts | undefined;
-  /** What else must hold and does not, by its name. */
+  /** The other checks that fail, by name. */
   readonly failedChecks: readonly (readonly [name: string, problem: string])[];
   /** The time, ms since the epoch. */
   readonly now: number;
 }
 
-/** Finds all that is wrong. */
+/** Finds everything that is wrong. */
 export function* findTroubles(sources: TroubleSources): Generator<Trouble> {
   const { webhooks, certificate, failedChecks, now } = sources;
   for (const state of webhooks.values()) yield* webhookTroubles(state, now);
@@ -81,7 +81,11 @@ function* webhookTroubles(
   now: number,
 ): Generator<Trouble> {
   if (error !== undefined) {
-    yield { key: `${bot} telegram`, bot, text: `Telegram says nothing about it: ${error}` };
+    yield {
+      key: `${bot} telegram`,
+      bot,
+      text: `its webhook cannot be looked up at Telegram: ${error}`,
+    };
   }
   if (drift.length > 0) {
     const words = drift.map((one) => driftInWords(one)).join("; ");

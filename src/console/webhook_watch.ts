@@ -1,5 +1,5 @@
 /**
- * The webhooks as Telegram has them, looked at now and then.
+ * The webhooks as registered with Telegram, looked up from time to time.
  *
  * @module
  */
@@ -14,37 +14,37 @@ import { planWebhook } from "../webhooks/plan.ts";
 import { loadUpload } from "../webhooks/upload.ts";
 import { WebhookClient } from "../webhooks/webhook_client.ts";
 
-/** The shortest pause between two looks at all bots. */
+/** The shortest pause between two rounds over all bots. */
 const EVERY_MS = 60_000;
 
-/** For each bot the pause is at least so much longer: Telegram limits how often it is asked. */
+/** The pause is at least this long per bot, because Telegram limits requests. */
 const EVERY_MS_PER_BOT = 50;
 
 const CONCURRENCY = 8;
 
-/** Of more bots than this, only so many are looked at in a second that it does not matter. */
+/** With more bots than this, lookups are spread out so that their load does not matter. */
 const AT_ONCE = 100;
 
-/** What is known of a bot's webhook. */
+/** What is known about a bot's webhook. */
 export interface WebhookState {
   readonly bot: string;
-  /** When it was looked at, ms since the epoch. */
+  /** When it was looked up, ms since the epoch. */
   readonly at: number;
-  /** As Telegram has it, its URL without secrets. */
+  /** As registered with Telegram, its URL without secrets. */
   readonly info?: WebhookInfo;
-  /** Of what is pending, the updates that are not under way here. */
+  /** The pending updates that are not in flight here. */
   readonly waiting?: number;
-  /** How what is pending develops, where that is trouble. */
+  /** What is wrong with the backlog, if anything. */
   readonly backlog?: Backlog;
   /** How it differs from the configuration; empty without a public URL. */
   readonly drift: readonly Drift[];
-  /** Why it could not be looked at. */
+  /** Why it could not be looked up. */
   readonly error?: string;
 }
 
-/** Looks at webhooks. */
+/** Looks webhooks up. */
 export class WebhookWatch {
-  /** What is known, by the bots' names. */
+  /** What is known, by bot name. */
   readonly states = new Map<string, WebhookState>();
   readonly #inside: Inside;
   readonly #inFlight: (bot: string) => number;
@@ -55,8 +55,8 @@ export class WebhookWatch {
 
   /**
    * @param inside The application.
-   * @param inFlight How many updates of a bot are under way here.
-   * @param changed Called after each look at all bots.
+   * @param inFlight How many updates of a bot are in flight here.
+   * @param changed Called after each lookup.
    */
   constructor(inside: Inside, inFlight: (bot: string) => number, changed: () => void) {
     this.#inside = inside;
@@ -64,19 +64,19 @@ export class WebhookWatch {
     this.#changed = changed;
   }
 
-  /** Looks from now on. */
+  /** Looks all bots up, again and again. */
   async run(): Promise<void> {
     await this.look();
     if (this.#closed) return;
     const { clock, hosted } = this.#inside;
-    // So many that they were looked at one after another have had their pause.
+    // A round over this many was spread out, so each has had its pause.
     const pause = hosted.count > AT_ONCE
       ? EVERY_MS
       : Math.max(EVERY_MS, hosted.count * EVERY_MS_PER_BOT);
     this.#timer = clock.setTimer(() => void this.run(), pause);
   }
 
-  /** Looks at some bots now, or at all. */
+  /** Looks some bots up now, or all of them. */
   async look(names?: readonly string[]): Promise<void> {
     const { hosted, options: { publicUrl, maxConnections } } = this.#inside;
     const bots = hosted.list(names).filter(({ token }) => token !== "");
@@ -105,7 +105,7 @@ export class WebhookWatch {
     this.#changed();
   }
 
-  /** Looks no more. */
+  /** Stops looking. */
   close(): void {
     this.#closed = true;
     const { clock } = this.#inside;

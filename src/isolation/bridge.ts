@@ -1,6 +1,6 @@
 /**
- * The bridge: calls to one Worker that wait for their answers. It knows nothing of threads: messages
- * may come late, twice or after the end, and whatever waits is answered exactly once.
+ * The bridge: calls to one Worker that await their results. It knows nothing about threads:
+ * messages may arrive late, twice or after the end, and each call is settled exactly once.
  *
  * @module
  */
@@ -11,23 +11,23 @@ import { packError, type PortableError, unpackError } from "./portable_error.ts"
 import type { Port, PortableRequest, PortableResponse, ToMain, ToWorker } from "./protocol.ts";
 import type { RetryDecisions } from "./retry_decisions.ts";
 
-/** A call that has no answer yet. */
+/** A call without a result yet. */
 interface Pending {
   readonly ctx: HostingContext | undefined;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
   /** Functions of `ctx.once` that the Worker is calling. */
   once: Map<number, PromiseWithResolvers<unknown>> | undefined;
-  /** What else must succeed: replies that had to leave by a call. */
+  /** What else must succeed: replies that had to be sent by a call. */
   sending: Promise<unknown> | undefined;
 }
 
 /** Options for a {@linkcode Bridge}. */
 export interface BridgeOptions {
   readonly port: Port;
-  /** Where the decisions of the bots' own `retry` go. */
+  /** Collects the decisions of the bots' own `retry`. */
   readonly decisions: RetryDecisions;
-  /** A sign of life. */
+  /** The Worker has answered a ping. */
   onPong(number: number): void;
 }
 
@@ -39,13 +39,13 @@ export class Bridge {
   #lastId = 0;
   #ended: unknown;
 
-  /** @param options Where messages go, and who hears of what. */
+  /** @param options Where messages and events go. */
   constructor(options: BridgeOptions) {
     this.#options = options;
     this.#outbox = new Outbox(options.port);
   }
 
-  /** How many calls have no answer. */
+  /** How many calls have no result yet. */
   get size(): number {
     return this.#pending.size;
   }
@@ -83,13 +83,13 @@ export class Bridge {
     return answer as Promise<boolean>;
   }
 
-  /** Asks for a sign of life. */
+  /** Asks whether the Worker is alive. */
   ping(number: number): void {
     this.#outbox.send(["ping", number]);
     this.#outbox.flush();
   }
 
-  /** The Worker has ended: so does everything that waits, and whatever is asked from now on. */
+  /** The Worker has ended: fails all pending calls, and all later ones. */
   end(error: unknown): void {
     this.#ended ??= error;
     for (const [id, { once }] of this.#pending) {
@@ -98,7 +98,7 @@ export class Bridge {
     }
   }
 
-  /** Takes what the Worker has said. */
+  /** Handles messages from the Worker. */
   receive(messages: readonly ToMain[]): void {
     for (const message of messages) this.#receive(message);
   }
@@ -160,7 +160,7 @@ export class Bridge {
     return error;
   }
 
-  /** The Worker took the response for open. If it is not any longer, its reply leaves by a call. */
+  /** The Worker assumed that the response was open. If it no longer is, a call sends the reply. */
   #respond(pending: Pending | undefined, body: string): void {
     const ctx = pending?.ctx;
     if (!pending || !ctx || ctx.respond(body)) return;
@@ -168,7 +168,7 @@ export class Bridge {
     if (!isReply(reply)) return;
     const { method, ...params } = reply as Reply;
     pending.sending = Promise.all([pending.sending, ctx.api.call(method, params)]);
-    pending.sending.catch(() => {}); // It is waited for when the handler is done.
+    pending.sending.catch(() => {}); // Awaited when the handler is done.
   }
 
   /** A task that cannot be scheduled fails the run. */
@@ -198,7 +198,7 @@ export class Bridge {
     else signal.addEventListener("abort", abort, { once: true });
   }
 
-  /** What is remembered stays in this thread; only what is new is called in the Worker. */
+  /** Results are remembered in this thread; the Worker calls only functions without one. */
   async #once(id: number, number: number, name: string): Promise<void> {
     const pending = this.#pending.get(id);
     if (!pending?.ctx) return;

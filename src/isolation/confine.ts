@@ -1,13 +1,13 @@
 /**
- * The first module that a bot's thread evaluates, before anything of the bot: takes away what only
- * the loading of its modules needed, and what would end the whole process.
+ * The first module that a bot's thread evaluates, before the bot's own code. Removes what was only
+ * needed to load modules, and what would end the whole process.
  *
  * @module
  */
 import process from "node:process";
 import { workerData } from "node:worker_threads";
 
-/** What a keeper gives on: see `Confinement`. */
+/** What the keeper passes on: see `Confinement`. */
 interface Given {
   readonly revoke: (string | null)[];
   readonly env: string[];
@@ -18,7 +18,7 @@ for (const path of revoke) {
   Deno.permissions.revokeSync(path === null ? { name: "read" } : { name: "read", path });
 }
 
-// Packages look at variables while they load, and at all of them, which would throw.
+// Packages enumerate all variables while they load, which would throw.
 if (Deno.permissions.querySync({ name: "env" }).state !== "granted") {
   const variables = env.map((name) => [name, Deno.env.get(name)]).filter(([, value]) => value);
   Object.defineProperty(process, "env", { value: Object.fromEntries(variables), writable: true });

@@ -1,5 +1,5 @@
 /**
- * The thread of isolated bots, from the inside: takes calls, and answers them.
+ * The thread of isolated bots, from the inside: receives calls and returns their results.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { packError } from "./portable_error.ts";
 import { listenLast } from "./stray.ts";
 import type { Call, ToMain, ToWorker } from "./protocol.ts";
 
-/** Answers are sent in the midst of a turn that takes longer than this. */
+/** Results are sent before the end of a turn if it takes longer than this. */
 const LONG_TURN_MS = 2;
 
 /** What a thread is given at its start. */
@@ -24,7 +24,7 @@ export interface GuestData {
   readonly busy: Float64Array;
 }
 
-/** Loads the bots and takes calls from then on. */
+/** Loads the bots, then serves calls. */
 export async function serveCalls(modules: readonly HandlerModule[]): Promise<void> {
   const data = workerData as GuestData;
   const bots: LoadedGuest[] = [];
@@ -34,17 +34,17 @@ export async function serveCalls(modules: readonly HandlerModule[]): Promise<voi
   const { port } = data;
   const outbox = new Outbox<ToMain>({ post: (messages) => postEach(port, messages as ToMain[]) });
   const guest = new Guest(bots, data, outbox);
-  // Deno does not notice that memory has run out while a message event is dispatched.
+  // While a message event is dispatched, Deno does not notice running out of memory.
   port.onmessage = ({ data: messages }: MessageEvent<ToWorker[]>) =>
     setImmediate(() => guest.receive(messages));
-  // By then an exit, or a rejection that nobody handles, has ended the thread.
+  // By then an exit or an unhandled rejection has ended the thread.
   await new Promise((resolve) => setImmediate(resolve));
   listenLast();
   outbox.send(["up", bots.map(({ report }) => report)]);
   outbox.flush();
 }
 
-/** One message that cannot be cloned must not keep the others from going. */
+/** One message that cannot be cloned must not hold the others back. */
 function postEach(port: MessagePort, messages: readonly ToMain[]): void {
   try {
     port.postMessage(messages);

@@ -1,5 +1,5 @@
 /**
- * A bot inside a Worker: its module in the form that calls need, and what is reported of it.
+ * A bot inside a Worker: its module in the form that calls need, and what is reported about it.
  *
  * @module
  */
@@ -19,7 +19,7 @@ import type { GuestBot, GuestCall } from "./guest_call.ts";
 import { packError, type PortableError } from "./portable_error.ts";
 import type { PortableRequest, PortableResponse, ReportedBot } from "./protocol.ts";
 
-/** What a Worker is given of a bot. */
+/** What a Worker knows about a bot from the start. */
 export interface BotIdentity {
   readonly name: string;
   readonly id: number;
@@ -27,7 +27,7 @@ export interface BotIdentity {
   readonly telegram: Pick<ApiOptions, "apiRoot" | "pace">;
 }
 
-/** A module that may make the state of its bot. */
+/** A module that may create the state of its bot. */
 type StatefulModule = HandlerModule & { readonly state?: unknown };
 
 /** A bot whose module has been loaded. */
@@ -63,7 +63,7 @@ export class LoadedGuest implements GuestBot {
     return this.#handler.tasks;
   }
 
-  /** What the main thread must know of it. */
+  /** What the main thread must know about it. */
   get report(): ReportedBot {
     const { allowedUpdates, album, options: { retry, ...options }, routes } = this.#handler;
     return {
@@ -80,7 +80,7 @@ export class LoadedGuest implements GuestBot {
     };
   }
 
-  /** Calls the handler; what it gives back can cross to the main thread. */
+  /** Calls the handler. Its result can be sent to the main thread. */
   call(kind: string, payload: unknown, call: GuestCall): unknown {
     const result = this.#run(kind, payload, call);
     if (result === undefined) return undefined;
@@ -96,7 +96,7 @@ export class LoadedGuest implements GuestBot {
     return taskNamed(this.tasks, name, "run")(data, call);
   }
 
-  /** An error of a handler, with what the bot itself says of another attempt. */
+  /** An error of a handler, with the bot's own decision on another attempt. */
   failure(thrown: unknown, attempt: number): PortableError {
     const packed = packError(thrown);
     const { retry } = this.#handler.options;
@@ -135,7 +135,7 @@ export class LoadedGuest implements GuestBot {
   }
 }
 
-/** Files stay here, and so does what cannot be sent anyway. */
+/** Replies with files are sent from here; anything but a reply stays here. */
 function portable(result: unknown, call: GuestCall): unknown {
   if (result instanceof Promise || typeof (result as PromiseLike<unknown>)?.then === "function") {
     return Promise.resolve(result).then((value) => portable(value, call));

@@ -1,5 +1,5 @@
 /**
- * A call inside a Worker: its context, made of what came with it and of what can be asked for.
+ * A call inside a Worker: its context, from what came with it and what the main thread can provide.
  *
  * @module
  */
@@ -36,7 +36,7 @@ interface OnceCall {
   readonly result: PromiseWithResolvers<unknown>;
 }
 
-/** A call that goes on, as the context of its handler. */
+/** A call in progress, as the context of its handler. */
 export class GuestCall implements HostingContext {
   readonly attempt: number;
   readonly deadline: number;
@@ -71,7 +71,7 @@ export class GuestCall implements HostingContext {
     return logOf((level, text) => send(["log", id, level, text]));
   }
 
-  /** Whoever made the call says when it aborts, once somebody wants to know. */
+  /** On first use, asks the main thread to report when the call aborts. */
   get signal(): AbortSignal {
     if (!this.#watching) {
       this.#watching = true;
@@ -118,7 +118,7 @@ export class GuestCall implements HostingContext {
     this.#aborting.abort(new DOMException(message, name));
   }
 
-  /** Nothing is remembered of a function: it is to be called. */
+  /** A function has no remembered result, and has to be called. */
   async callOnce(number: number): Promise<void> {
     const { id, send } = this.#options;
     try {
@@ -130,7 +130,7 @@ export class GuestCall implements HostingContext {
     }
   }
 
-  /** What a function has given, now or in an earlier attempt. */
+  /** What a function returned, now or in an earlier attempt. */
   settleOnce(number: number, json: string | undefined, error?: PortableError): void {
     const { result } = this.#once![number]!;
     if (error) result.reject(unpackError(error));

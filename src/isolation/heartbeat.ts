@@ -1,18 +1,18 @@
 /**
- * The heartbeat: whether a Worker's event loop turns.
+ * The heartbeat: whether a Worker's event loop is running.
  *
  * @module
  */
 import type { Clock } from "../util/clock.ts";
 import type { Bridge } from "./bridge.ts";
 
-/** How often a Worker with calls is asked, and how long it may take to answer. */
+/** How often a Worker with calls is pinged, and how long it may take to answer. */
 const BEAT_MS = 1000;
 
-/** One without calls is asked at every so manieth beat: it may block all the same, by a timer. */
+/** A Worker without calls is pinged once in this many beats: a timer may block it, too. */
 const IDLE_BEATS = 30;
 
-/** For how long a Worker has been blocked, and by which bot, from 1, if that is known. */
+/** For how long a Worker has been blocked, and by which bot (from 1), if that is known. */
 export interface Blocked {
   readonly ms: number;
   readonly bot: number | undefined;
@@ -21,9 +21,9 @@ export interface Blocked {
 /** Options for a {@linkcode Heartbeat}. */
 export interface HeartbeatOptions {
   readonly clock: Clock;
-  /** Where the Worker is asked, while it is up. */
+  /** The way to the Worker, while it is up. */
   bridge(): Bridge | undefined;
-  /** It has been blocked for longer than its limit, be there a run or not. */
+  /** It has been blocked for longer than its limit, whether or not there is a run. */
   onBlocked(blocked: Blocked): void;
 }
 
@@ -36,10 +36,10 @@ export class Heartbeat {
   #limitMs = Infinity;
   #asked = 0;
   #answered = 0;
-  /** When the first question without an answer was asked. */
+  /** When the unanswered ping was sent. */
   #askedAt = 0;
 
-  /** @param options The Worker, and who hears that it is blocked. */
+  /** @param options The Worker, and what to do when it is blocked. */
   constructor(options: HeartbeatOptions) {
     this.#options = options;
   }
@@ -47,7 +47,7 @@ export class Heartbeat {
   /**
    * The Worker is up.
    *
-   * @param limitMs How long it may be blocked, even if no run passes its own limit meanwhile.
+   * @param limitMs How long it may be blocked, even if no run exceeds its own limit meanwhile.
    */
   start(busy: Float64Array, limitMs: number): void {
     this.#busy = busy;
@@ -56,13 +56,13 @@ export class Heartbeat {
     this.#beatLater();
   }
 
-  /** The Worker is up no longer. */
+  /** The Worker is no longer up. */
   stop(): void {
     this.#options.clock.clearTimer(this.#timer);
     this.#busy = undefined;
   }
 
-  /** Asks for a sign of life, unless one is awaited. */
+  /** Sends a ping, unless one is unanswered. */
   beat(): void {
     if (this.#asked !== this.#answered) return;
     this.#askedAt = this.#options.clock.now();
@@ -74,10 +74,10 @@ export class Heartbeat {
     this.#answered = Math.max(this.#answered, number);
   }
 
-  /** Whether it is blocked; it may not have been asked yet, if that has only just begun. */
+  /** Whether it is blocked. If that has only just begun, there may be no sign of it yet. */
   blocked(): Blocked | undefined {
     const [since = 0, bot = 0] = this.#busy ?? [];
-    // A call that is new to it cannot have been why a run passed its limit.
+    // A call that has only just begun cannot be why a run exceeded its limit.
     if (since !== 0 && Date.now() - since >= MOMENT_MS) {
       return { ms: Date.now() - since, bot: bot || undefined };
     }
@@ -96,5 +96,5 @@ export class Heartbeat {
   }
 }
 
-/** Code that has run for less has only just been called. */
+/** A call that has run for less has only just begun. */
 const MOMENT_MS = 100;

@@ -1,5 +1,5 @@
 /**
- * One Worker over its lives: started, watched, ended when it is blocked, and started again.
+ * One Worker throughout its restarts: started, watched, ended if blocked, and started again.
  *
  * @module
  */
@@ -18,16 +18,16 @@ import { blockedError, botsText, WorkerError } from "./worker_error.ts";
 
 const BACK_OFF = { firstMs: 100, longestMs: 30_000 };
 
-/** Once it has lived for this long, the next failure counts as the first again. */
+/** After it has been up for this long, the next failure counts as the first again. */
 const STEADY_MS = 60_000;
 
 /** How long it may take to load its modules; packages may have to be fetched. */
 const START_MS = 30_000;
 
-/** How often it is looked whether a Worker without bots has calls left. */
+/** How often a retired Worker is checked for unfinished calls. */
 const RETIRE_MS = 1000;
 
-/** How long after a run's limit a Worker that seemed to move is looked at once more. */
+/** How long after a run's limit a Worker that did not seem blocked is checked again. */
 const CHECK_MS = 1500;
 
 /** Options for an {@linkcode IsolatedWorker}. */
@@ -37,11 +37,11 @@ export interface IsolatedWorkerOptions
   readonly random: () => number;
   readonly emit: Observer;
   readonly startThread: StartThread;
-  /** How long it may be blocked, given what its bots are. */
+  /** How long it may be blocked, given its bots. */
   limitOf(bots: readonly ReportedBot[]): number;
   /** Its modules are loaded, for the first time or again. */
   onUp(bots: readonly ReportedBot[]): void;
-  /** It could not be started; that is tried again. */
+  /** It could not be started; another attempt will follow. */
   onDown(): void;
 }
 
@@ -51,7 +51,7 @@ export class IsolatedWorker {
   readonly #options: IsolatedWorkerOptions;
   readonly #heartbeat: Heartbeat;
   #thread: Thread | undefined;
-  /** There while it is up. */
+  /** Defined while it is up. */
   #bridge: Bridge | undefined;
   #whenUp = Promise.withResolvers<void>();
   #upSince = 0;
@@ -62,7 +62,7 @@ export class IsolatedWorker {
   #retired = false;
   #closed = false;
 
-  /** @param options Its bots, and who hears of what. */
+  /** @param options Its bots, and where events go. */
   constructor(options: IsolatedWorkerOptions) {
     this.#options = options;
     this.#whenUp.promise.catch(() => {});
@@ -73,18 +73,18 @@ export class IsolatedWorker {
     });
   }
 
-  /** How often it was started again. */
+  /** How often it has been restarted. */
   get restarts(): number {
     return this.#restarts;
   }
 
-  /** How much of the time since it came up its bots have kept it busy, 0 to 1. */
+  /** The share of its uptime for which its bots have kept it busy, 0 to 1. */
   get load(): number {
     const busyMs = this.#thread?.busy[2] ?? 0;
     return busyMs / Math.max(1, this.#options.clock.now() - this.#upSince);
   }
 
-  /** The end of one of its bots, by its number, that handlers call. */
+  /** One of its bots, by number, as its handler calls it. */
   remote(bot: number): Remote {
     return {
       call: (kind, payload, ctx) => this.call(bot, kind, payload, ctx),
@@ -109,19 +109,19 @@ export class IsolatedWorker {
     }
   }
 
-  /** Calls a handler, as soon as the Worker is up. */
+  /** Calls a handler, once the Worker is up. */
   call(bot: number, kind: string, payload: unknown, ctx: HostingContext): Promise<unknown> {
     return this.#bridge?.call(bot, kind, payload, ctx) ??
       this.whenUp((bridge) => bridge.call(bot, kind, payload, ctx));
   }
 
-  /** Does something with the bridge, now or as soon as there is one. */
+  /** Uses the bridge, now or as soon as there is one. */
   async whenUp<T>(use: (bridge: Bridge) => T | Promise<T>): Promise<T> {
     while (!this.#bridge) await this.#whenUp.promise;
     return await use(this.#bridge);
   }
 
-  /** Its bots are elsewhere: it ends once its calls have been answered. */
+  /** Its bots have moved to another Worker: it ends once its calls have returned. */
   retire(): void {
     this.#retired = true;
     if (!this.#bridge?.size) return this.close();
@@ -158,12 +158,12 @@ export class IsolatedWorker {
     this.#whenUp.resolve();
   }
 
-  /** A run has passed its hard limit. If that is because nothing moves there, the Worker ends. */
+  /** A run has exceeded its hard limit. If that is because the Worker is blocked, it is ended. */
   #overdue(bot: number, again = true): Error | undefined {
     const { clock } = this.#options;
     const blocked = this.#heartbeat.blocked();
     if (!blocked) {
-      // It may have stopped moving only just now.
+      // It may have become blocked only just now.
       this.#heartbeat.beat();
       clock.clearTimer(this.#check);
       if (again) this.#check = clock.setTimer(() => this.#overdue(bot, false), CHECK_MS);
@@ -200,7 +200,7 @@ export class IsolatedWorker {
     const text = `Worker of ${this.#names} ${what}: ${cause.message}; ` +
       `restart ${this.#restarts + 1} in ${Math.round(ms)} ms`;
     const name = wasUp ? "worker_ended" : "worker_failed";
-    // Where it is another error, that is what has ended the Worker.
+    // An error with a cause was thrown in the Worker: the cause is what ended it.
     const error = cause.cause === undefined ? {} : { error: cause.cause };
     emit({ type: "notice", level: "error", name, text, ...error });
     if (!wasUp) onDown();
@@ -213,7 +213,7 @@ export class IsolatedWorker {
     this.#heartbeat.stop();
     this.#thread?.terminate();
     this.#thread = this.#bridge = undefined;
-    // Whoever waits for it to come up waits on, unless it never came up.
+    // If it ended before it came up, the calls waiting for that fail.
     if (!bridge) this.#whenUp.reject(error);
     this.#whenUp = Promise.withResolvers();
     this.#whenUp.promise.catch(() => {});

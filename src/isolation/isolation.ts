@@ -1,5 +1,5 @@
 /**
- * Isolation: which bot is in which Worker, and what each finds out about its own.
+ * Isolation: which bot is in which Worker, and what each Worker reports about its bots.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import { type StartThread, startThread } from "./thread.ts";
 const API_ROOT = "https://api.telegram.org";
 const MEMORY_MB = 512;
 
-/** The hard limit of runs where none is set. */
+/** The default hard limit of runs. */
 const ABANDON_MS = 300_000;
 
 /** Options for {@linkcode Isolation}. */
@@ -26,7 +26,7 @@ export interface IsolationSettings {
   readonly clock: Clock;
   readonly emit: Observer;
   readonly telegram: Pick<ApiOptions, "apiRoot" | "pace">;
-  /** How many Workers bots share that name none; one for each bot without it. */
+  /** How many Workers are shared by the bots that name none; if not set, each has its own. */
   readonly workers: number | undefined;
   readonly random?: () => number;
   readonly startThread?: StartThread;
@@ -50,7 +50,7 @@ export interface IsolatedBot {
 interface Host {
   readonly worker: IsolatedWorker;
   bots: readonly IsolatedBot[];
-  /** Those that depend on it: the others have another Worker until it is up. */
+  /** The bots that depend on it. The others are in another Worker until it is up. */
   dependent: readonly IsolatedBot[];
 }
 
@@ -58,7 +58,7 @@ interface Host {
 export class Isolation {
   readonly #settings: IsolationSettings;
   readonly #hosts = new Set<Host>();
-  /** Those of bots that name no Worker, where there are only so many. */
+  /** The Workers of bots that name none, if their number is limited. */
   readonly #pool: Host[] = [];
 
   /** @param settings What all Workers have in common. */
@@ -66,12 +66,12 @@ export class Isolation {
     this.#settings = settings;
   }
 
-  /** How often Workers were started again. */
+  /** How often Workers have been restarted. */
   get restarts(): number {
     return [...this.#hosts].reduce((sum, { worker }) => sum + worker.restarts, 0);
   }
 
-  /** Starts the Workers of some bots. Those of a name that come later have another one. */
+  /** Starts the Workers of some bots. Bots added later under the same name get another Worker. */
   host(bots: readonly IsolatedBot[]): void {
     const { workers } = this.#settings;
     const unnamed = bots.filter(({ isolation }) => isolation === "worker");
@@ -83,7 +83,7 @@ export class Isolation {
     }
   }
 
-  /** A bot is gone; a Worker without any ends. */
+  /** Removes a bot, and ends a Worker that has none left. */
   remove(name: string): void {
     for (const host of this.#hosts) {
       host.bots = host.bots.filter((bot) => bot.name !== name);
@@ -112,7 +112,7 @@ export class Isolation {
     }
   }
 
-  /** A running Worker can load no more: another one with its bots, too, takes over once it is up. */
+  /** A running Worker cannot load more modules: a new one for all its bots takes over once up. */
   #join(place: number, old: Host, group: readonly IsolatedBot[]): void {
     const takeOver = () => {
       if (this.#pool[place] !== old) return;

@@ -1,13 +1,13 @@
 /**
  * The keeper: a Web Worker that holds a bot's permissions and starts its thread, which inherits them.
- * Only Web Workers have permissions, and only `node:worker_threads` has a heap limit and says how a
- * thread ended; so it takes both. Updates do not pass through here.
+ * Both are needed: only Web Workers have permissions, and only `node:worker_threads` has a heap
+ * limit and reports how a thread ended. Updates do not pass through here.
  *
  * @module
  */
 import { Worker } from "node:worker_threads";
 
-/** As Node has it. With Deno's default, garbage collection makes a cheap handler an eighth dearer. */
+/** Node's default. With Deno's, garbage collection adds an eighth to the cost of cheap handlers. */
 const YOUNG_GENERATION_MB = 48;
 
 /** What the keeper is sent. */
@@ -16,11 +16,11 @@ export interface KeeperOrder {
   readonly source: string;
   readonly memoryMb: number;
   readonly port: MessagePort;
-  /** For the thread, as it is. */
+  /** Passed to the thread unchanged. */
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** As much of a Worker's global scope as is used. */
+/** The parts of a Worker's global scope that are used. */
 interface Scope {
   onmessage: ((event: MessageEvent<KeeperOrder>) => void) | null;
   postMessage(reason: string): void;

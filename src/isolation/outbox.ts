@@ -1,7 +1,7 @@
 /**
- * Outbox: sends what one turn of the event loop brings together, because a message on its own costs
- * more than all that is in it. `Deno.serve` runs the microtasks after each request, so that only an
- * immediate comes after all requests of a turn.
+ * Outbox: sends the messages of one turn of the event loop together, because sending one costs more
+ * than its content. `Deno.serve` runs microtasks after each request, so only an immediate runs
+ * after all requests of a turn.
  *
  * @module
  */
@@ -23,7 +23,7 @@ export class Outbox<T> {
     if (this.#messages.push(message) === 1) setImmediate(() => this.flush());
   }
 
-  /** Sends now what there is. */
+  /** Sends what there is now. */
   flush(): void {
     if (this.#messages.length === 0) return;
     const messages = this.#messages;

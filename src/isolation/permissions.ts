@@ -9,20 +9,20 @@ import type { IsolationOptions } from "../handler/isolated.ts";
 export interface Confinement {
   /** For the keeper, from which its thread inherits: it must be able to read the modules. */
   readonly permissions: Deno.PermissionOptions;
-  /** What its thread may read no longer when the bot's own code begins; `null` is everything. */
+  /** What its thread may no longer read once the bot's own code begins; `null` is everything. */
   readonly revoke: readonly (string | null)[];
-  /** The variables that it may read, where it may not read all. */
+  /** The variables that it may read, if it may not read all. */
   readonly env: readonly string[];
 }
 
-/** Everything is denied, apart from the modules that the imports of a program name. */
+/** Everything is denied except the modules that a program imports. */
 const NOTHING = { env: false, ffi: false, run: false, sys: false, write: false, read: false };
 
 /**
- * Makes the permissions of a bot's Worker.
+ * Creates the permissions of a Worker.
  *
  * @param all What each of the bots in it may do.
- * @param apiRoot Where the Bot API is.
+ * @param apiRoot The root URL of the Bot API.
  * @returns What its keeper is started with.
  */
 export function confine(
@@ -55,7 +55,7 @@ function resolve(
   return { ...NOTHING, import: "inherit", net, ...given === "none" ? {} : given };
 }
 
-/** Bots that share a Worker share what each of them may do. */
+/** Bots that share a Worker may do what any of them may. */
 function merge(a: Deno.PermissionOptions, b: Deno.PermissionOptions): Deno.PermissionOptions {
   if (a === "inherit" || b === "inherit") return "inherit";
   const merged: Record<string, unknown> = { ...a as object };

@@ -1,26 +1,26 @@
 /**
- * Placement: which Worker bots get that name none, where there are only so many.
+ * Placement: which Worker a bot that names none joins, if their number is limited.
  *
  * @module
  */
 
 /** A Worker that bots may join. */
 export interface Place {
-  /** How much of its time it has been busy since it came up, 0 to 1. */
+  /** The share of its uptime for which it has been busy, 0 to 1. */
   readonly load: number;
   readonly bots: number;
 }
 
-/** As long as nothing is known of a bot's load, it counts as so much; so idle Workers share evenly. */
+/** Added for each bot, as its load is unknown at first: idle Workers then get equal shares. */
 const UNKNOWN_LOAD = 0.001;
 
 /**
- * Places bots one by one where there is the least load, counting those placed before.
+ * Places bots one by one where the load is lowest, counting those already placed.
  *
  * @param count How many bots there are.
- * @param places The Workers that there are.
- * @param max How many there may be.
- * @returns The number of the place of each bot; numbers beyond those of `places` are new ones.
+ * @param places The existing Workers.
+ * @param max How many Workers there may be.
+ * @returns The index of each bot's place; indices beyond `places` are new Workers.
  */
 export function placeBots(count: number, places: readonly Place[], max: number): number[] {
   const loads = places.map(({ load, bots }) => load + UNKNOWN_LOAD * bots);

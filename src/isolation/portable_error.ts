@@ -1,5 +1,5 @@
 /**
- * Errors that cross from a Worker: what the log, the retry decision and a bot's author need of them.
+ * Errors sent from a Worker: what the log, the retry decision and a bot's author need of them.
  *
  * @module
  */
@@ -8,10 +8,10 @@ import { BotApiError } from "../telegram/api/error.ts";
 import type { ApiError } from "../telegram/types.ts";
 import { isError, propertyOf, textOf } from "../util/thrown.ts";
 
-/** Further causes are dropped: a chain may be a ring. */
+/** Deeper causes are dropped: a chain may be circular. */
 const DEPTH = 4;
 
-/** What is kept of errors of the Bot API and of frameworks. */
+/** What is kept of errors from the Bot API and from frameworks. */
 const KEPT = ["error_code", "description", "method", "code", "on"] as const;
 
 /** An error as plain data. */
@@ -24,11 +24,11 @@ export interface PortableError {
   /** What grammY's BotError wraps. */
   readonly error: PortableError | undefined;
   readonly data: Readonly<Record<string, unknown>>;
-  /** What the bot's own `retry` says, or the error that it threw. */
+  /** What the bot's own `retry` decided, or the error that it threw. */
   readonly retry?: { readonly decision: RetryDecision } | { readonly problem: PortableError };
 }
 
-/** Takes an error apart. Never throws. */
+/** Converts an error to plain data. Never throws. */
 export function packError(thrown: unknown, depth = DEPTH): PortableError {
   if (!isError(thrown)) {
     const empty = { stack: undefined, cause: undefined, error: undefined, data: {} };
@@ -58,7 +58,7 @@ export function packError(thrown: unknown, depth = DEPTH): PortableError {
   };
 }
 
-/** Puts an error together again. */
+/** Restores an error. */
 export function unpackError(packed: PortableError): unknown {
   if (packed.name === undefined) return packed.message;
   const error = packed.name === "BotApiError" ? apiErrorOf(packed.data) : new Error(packed.message);

@@ -1,6 +1,6 @@
 /**
- * What the main thread and a Worker say to each other. Messages are tuples, the cheapest to clone;
- * those of one turn of the event loop travel together, as one array.
+ * The messages between the main thread and a Worker. They are tuples, which are the cheapest to
+ * clone; those of one turn of the event loop are sent together, as one array.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { HandlerOptions } from "../handler/handler.ts";
 import type { UpdateKind } from "../telegram/types.ts";
 import type { PortableError } from "./portable_error.ts";
 
-/** A call of a handler: the number of the call and of the bot, then what it is about. */
+/** A call of a handler: the numbers of the call and the bot, then its arguments. */
 export type Call = [
   "call",
   id: number,
@@ -21,7 +21,7 @@ export type Call = [
   responseOpen: boolean,
 ];
 
-/** A request to a route, its body at hand. */
+/** A request to a route, with its body read. */
 export interface PortableRequest {
   readonly url: string;
   readonly method: string;
@@ -29,7 +29,7 @@ export interface PortableRequest {
   readonly body: Uint8Array<ArrayBuffer> | undefined;
 }
 
-/** A route's response, its body at hand. */
+/** A route's response, with its body read. */
 export interface PortableResponse {
   readonly status: number;
   readonly statusText: string;
@@ -37,7 +37,7 @@ export interface PortableResponse {
   readonly body: Uint8Array<ArrayBuffer> | undefined;
 }
 
-/** What the main thread says. */
+/** Messages from the main thread. */
 export type ToWorker =
   | Call
   | ["route", id: number, bot: number, path: string, request: PortableRequest, deadline: number]
@@ -50,13 +50,13 @@ export type ToWorker =
     body: Uint8Array<ArrayBuffer>,
   ]
   | ["abort", id: number, name: string, message: string]
-  /** The function of `ctx.once` is to be called. */
+  /** Call the function of `ctx.once`. */
   | ["once", id: number, number: number]
-  /** What `ctx.once` gives: the value as JSON, or an error. */
+  /** The result of `ctx.once`: the value as JSON, or an error. */
   | ["once_result", id: number, number: number, json: string | undefined, error?: PortableError]
   | ["ping", number: number];
 
-/** What a Worker says. */
+/** Messages from a Worker. */
 export type ToMain =
   | ["up", bots: ReportedBot[]]
   /** An error outside any call. */
@@ -65,19 +65,19 @@ export type ToMain =
   | ["failed", id: number, error: PortableError]
   | ["log", id: number, level: LogLevel, text: string]
   | ["respond", id: number, body: string]
-  /** Whoever made the call is to say when its signal aborts. */
+  /** Report when the call's signal aborts. */
   | ["watch", id: number]
   | ["once", id: number, number: number, name: string]
-  /** A task is to be scheduled; its data as JSON. */
+  /** Schedule a task; its data is JSON. */
   | ["later", id: number, delayMs: number, name: string, json: string | undefined]
   | ["once_done", id: number, number: number, json: string | undefined, error?: PortableError]
   | ["pong", number: number];
 
-/** What a Worker knows of a bot once its module is loaded. */
+/** What a Worker knows about a bot once its module is loaded. */
 export interface ReportedBot {
-  /** The kinds that it takes. */
+  /** The kinds that it handles. */
   readonly kinds: readonly string[];
-  /** Whether it also takes kinds that are not known here. */
+  /** Whether it also handles kinds that are unknown here. */
   readonly takesRest: boolean;
   readonly takesAlbums: boolean;
   /** The names of its tasks. */

@@ -1,5 +1,5 @@
 /**
- * The routes of an isolated bot: requests and responses cross with their bodies at hand.
+ * The routes of an isolated bot: bodies are read before requests and responses cross threads.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Retry decisions: what a bot's own `retry` has said of an error where the bot runs.
+ * Retry decisions: what a bot's own `retry`, called in its Worker, decided about an error.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { WorkerError } from "./worker_error.ts";
 
 type Said = NonNullable<PortableError["retry"]>;
 
-/** The decisions that came along with errors. */
+/** The decisions that arrived with errors. */
 export class RetryDecisions {
   readonly #said = new WeakMap<object, Said>();
 
@@ -19,14 +19,14 @@ export class RetryDecisions {
   }
 
   /**
-   * The decision on an error. Where the Worker could not be asked, another attempt is made, as
-   * without `retry`.
+   * The decision on an error. If the Worker could not be asked, another attempt is made, as without
+   * `retry`.
    */
   of(error: unknown): RetryDecision {
     const said = typeof error === "object" && error !== null ? this.#said.get(error) : undefined;
     if (said && "problem" in said) throw unpackError(said.problem);
     if (said) return said.decision;
-    // No Worker could decide on its own end; neither on a value that is not an error.
+    // A Worker cannot decide about its own end, nor about a value that is not an error.
     return error instanceof WorkerError || error !== undefined;
   }
 }

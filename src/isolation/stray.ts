@@ -1,6 +1,6 @@
 /**
- * Stray errors of this thread: they end it, but by way of the main thread, whose log redacts
- * secrets. Deno itself would print them as they are.
+ * Stray errors of this thread. They end it by way of the main thread, whose log redacts secrets;
+ * Deno itself would print them unchanged.
  *
  * @module
  */
@@ -16,7 +16,7 @@ function report(event: ErrorEvent | PromiseRejectionEvent): void {
   port.postMessage([["stray", packError(thrown)]]);
 }
 
-/** Listens behind all others, so that a bot may handle its stray errors by itself. */
+/** Listens after all others, so that a bot may handle its stray errors itself. */
 export function listenLast(): void {
   for (const type of ["error", "unhandledrejection"]) {
     removeEventListener(type, report as EventListener);

@@ -1,5 +1,5 @@
 /**
- * A thread of isolated bots, as the main thread holds it.
+ * A thread of isolated bots, as seen from the main thread.
  *
  * @module
  */
@@ -15,15 +15,15 @@ export interface ThreadOptions {
   readonly confinement: Confinement;
   readonly memoryMb: number;
   onMessages(messages: readonly ToMain[]): void;
-  /** It has ended by itself. */
+  /** The thread has ended by itself. */
   onEnd(reason: string): void;
 }
 
-/** A thread that runs. */
+/** A running thread. */
 export interface Thread extends Port {
   /**
-   * The date since which code has kept it busy, or 0; the number of the bot, from 1; and for how
-   * many milliseconds it has been busy in all.
+   * When its current code began, ms since the epoch, or 0 if idle; the number of the bot, from 1;
+   * and for how many milliseconds it has been busy in total.
    */
   readonly busy: Float64Array;
   terminate(): void;
@@ -32,7 +32,7 @@ export interface Thread extends Port {
 /** Starts a thread. */
 export type StartThread = (options: ThreadOptions) => Thread;
 
-/** Starts a thread in a Worker of Deno's. */
+/** Starts a thread in a Deno Worker. */
 export const startThread: StartThread = (options) => {
   const { bots, modules, confinement: { permissions, revoke, env }, memoryMb } = options;
   const busy = new Float64Array(new SharedArrayBuffer(24));
@@ -64,16 +64,16 @@ export const startThread: StartThread = (options) => {
   return { busy, terminate, post: (messages) => over || port1.postMessage(messages) };
 };
 
-/** An entry of its own for each thread: what a program imports needs no permission to be read. */
+/** An entry module per thread: reading what a program imports statically needs no permission. */
 function sourceOf(modules: readonly string[]): string {
   const ours = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
   return [
-    // What is wrong with a module is said when it is loaded, with or without type checking.
+    // Problems of a module are reported when it is loaded, with or without type checking.
     "// @ts-nocheck",
     `import ${ours("./stray.ts")};`,
     `import ${ours("./confine.ts")};`,
     `import { serveCalls } from ${ours("./guest.ts")};`,
-    // Last, as Deno cannot stop a thread that loads its own modules without harm to the process.
+    // Last, because Deno cannot safely stop a thread that is still loading its own modules.
     `import ${ours("./terminable.ts")};`,
     ...modules.map((module, i) => `import * as bot${i} from ${JSON.stringify(module)};`),
     `await serveCalls([${modules.map((_, i) => `bot${i}`).join(", ")}]);`,

@@ -1,17 +1,17 @@
 /**
- * Why runs in a Worker failed for no fault of their own code.
+ * Errors of runs in a Worker that are not the fault of their own code.
  *
  * @module
  */
 
-/** The Worker of a bot ended, or could not be asked. */
+/** A bot's Worker ended or could not be reached. */
 export class WorkerError extends Error {
   static {
     this.prototype.name = "WorkerError";
   }
 }
 
-/** The error of runs in a Worker whose thread was kept busy. */
+/** The error of runs in a Worker whose thread was blocked. */
 export function blockedError(bots: string, ms: number): WorkerError {
   const time = ms < 1000 ? `${Math.round(ms)} ms` : `${Math.round(ms / 1000)} s`;
   return new WorkerError(`${bots} blocked the thread for ${time}; its Worker was ended`);

@@ -82,7 +82,7 @@ export class Listener {
     }
   }
 
-  /** Where it listens. */
+  /** The address it listens on. */
   get addr(): Deno.Addr {
     return this.#server.addr;
   }

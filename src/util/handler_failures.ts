@@ -1,6 +1,6 @@
 /**
- * Failures of handlers as events of the process, so that a simulator in the same process can say in
- * a test why a bot kept silent, without either knowing the other.
+ * Failures of handlers as process-wide events, so that a simulator in the same process can report
+ * in a test why a bot did not answer, without either side importing the other.
  *
  * @module
  */
@@ -26,7 +26,7 @@ export function listenForFailures(
   listener: (failure: HandlerFailure) => void,
   signal: AbortSignal,
 ): void {
-  // Not typed as an Event, of which there are two where a test refers to the types of the DOM.
+  // Not typed as an Event: in tests that reference the DOM's types there are two of that name.
   const heard = (event: unknown) => listener((event as CustomEvent<HandlerFailure>).detail);
   addEventListener(TYPE, heard, { signal });
 }

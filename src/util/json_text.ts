@@ -1,5 +1,5 @@
 /**
- * Values that are kept as JSON and given back later: what JSON would lose is refused.
+ * Values that are stored as JSON and returned later: what JSON would lose is refused.
  *
  * @module
  */
@@ -14,9 +14,9 @@ export class NotJsonError extends TypeError {
 /**
  * A value as JSON.
  *
- * Parts that are `undefined` are left out and dates become text, as JSON has it. What would silently
- * become something else is refused: a function, a symbol, a bigint, bytes, a Map, a Set and whatever
- * else has no properties to write, and what holds itself.
+ * Parts that are `undefined` are left out and dates become text, as usual in JSON. What would
+ * change silently is refused: functions, symbols, bigints, bytes, Maps, Sets and other objects
+ * without properties to write, and cycles.
  *
  * @param value The value.
  * @param what What it is, for the error: `result of ctx.once("send")`.

@@ -5,10 +5,10 @@
  * @module
  */
 
-/** Strings are found by so many first characters; the fewer, the more strings share them. */
+/** How many first characters identify a string; the fewer, the more strings share them. */
 const STARTS = [12, 4] as const;
 
-/** So many marks for each start: at most places of a text there is none. */
+/** Marks allocated per start, so that most positions in a text hit none. */
 const MARKS_PER_START = 16;
 
 /** A set of strings that can be found in texts. */
@@ -28,7 +28,7 @@ export class KnownStrings {
     }
   }
 
-  /** Puts something else in the place of each of them. */
+  /** Replaces each of them in a text. */
   replaceIn(text: string, other: string): string {
     let clean = text;
     for (const tier of this.#tiers) if (!tier.empty) clean = tier.replaceIn(clean, other);
@@ -40,9 +40,9 @@ export class KnownStrings {
 /** Strings that are found by their first characters. */
 class Tier {
   readonly start: number;
-  /** Those that begin in the same way, the longest first once they are sorted. */
+  /** The strings with the same start, longest first once sorted. */
   readonly #byStart = new Map<string, { sorted: boolean; strings: string[] }>();
-  /** Where the hash of a start is; the length is a power of two. */
+  /** Marks the hashes of starts; the length is a power of two. */
   #marks = new Uint8Array(256);
 
   constructor(start: number) {
@@ -100,7 +100,7 @@ class Tier {
     this.#marks[this.#hashAt(start, 0) & this.#marks.length - 1] = 1;
   }
 
-  /** Four of the characters are enough: the rest is compared then. */
+  /** Four of the characters are enough, because the rest is compared afterwards. */
   #hashAt(text: string, at: number): number {
     const step = this.start >> 2;
     const hash = Math.imul(text.charCodeAt(at + step - 1), 0x9e3779b1) ^

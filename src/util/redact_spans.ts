@@ -20,7 +20,7 @@ const REDACTORS = Symbol.for("postern.span_redactors");
  * Redacts the attributes and error messages of all spans of this process.
  *
  * @param redact Removes secrets from a text.
- * @returns A function that ends it.
+ * @returns A function that stops redacting.
  */
 export function redactSpans(redact: Redactor): () => void {
   const span = startSpan("redacted"); // Never ended, so never sent.

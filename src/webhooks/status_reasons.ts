@@ -111,7 +111,7 @@ export const STATUSES: readonly Reason[] = [
   ],
   [
     /^/,
-    "what came back was not an HTTP answer with a status that there is",
+    "what came back was not an HTTP answer with a valid status",
     "find out what listens on this port",
   ],
 ];

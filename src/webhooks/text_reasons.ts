@@ -1,5 +1,5 @@
 /**
- * Why a delivery failed before there was an answer, or for what was in it, in Telegram's words.
+ * Why a delivery failed without an answer, or because of its content, by Telegram's messages.
  *
  * @module
  */
@@ -74,7 +74,7 @@ export const TEXTS: readonly Reason[] = [
   ]),
   [
     /Can't create an SSL (context|connection)|Failed to (create an SSL|add certificate|set custom|load X509|set cipher)/i,
-    "Telegram could not use the certificate that it was given",
+    "Telegram could not use the uploaded certificate",
     "run `deno task bot set`, with a whole certificate in PEM",
   ],
   [
@@ -146,11 +146,11 @@ export const TEXTS: readonly Reason[] = [
   [
     /unexpected end of request content/i,
     "the answer was cut off",
-    "if it lasts, look at the proxy between Telegram and the server",
+    "if it persists, look at the proxy between Telegram and the server",
   ],
   [
     /^Bad Request: /i,
-    "Telegram could not read the answer's body, which is to be a JSON object or a form",
+    "Telegram could not read the answer's body, which must be a JSON object or a form",
     "return a Bot API call or nothing from the handler; look for a proxy that changes answers",
   ],
   [

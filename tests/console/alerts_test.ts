@@ -59,7 +59,7 @@ Deno.test("trouble that lasts is alerted once by URL and chat, and once when it 
   await pass(20);
   await there.got(4);
   const over = there.bodies.slice(2).find(({ state }) => state === "over");
-  assertStringIncludes(String(over?.text), "it is over");
+  assertStringIncludes(String(over?.text), "resolved");
   await console.close();
   await hosted.app.close(0);
 });

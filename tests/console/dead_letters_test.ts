@@ -69,11 +69,11 @@ async function everyWay(watched: Watched, state: { mended: boolean; runs: number
   assertEquals((await act(watched, "dead-list")).letters, []);
   const logged = watched.eventsOf("notice").filter(({ name }) => name === "console");
   assertEquals(logged.map(({ text }) => text), [
-    `127.0.0.1 looked at dead letter ${seq}, by the console`,
-    "127.0.0.1 looked at dead letter 999999, by the console",
-    `127.0.0.1 replayed dead letters: ${numbers.join(" ")}, by the console`,
-    '127.0.0.1 dropped dead letters: error="Error: other", by the console',
-    "127.0.0.1 dropped dead letters: all, by the console",
+    `127.0.0.1 looked at dead letter ${seq}, via the console`,
+    "127.0.0.1 looked at dead letter 999999, via the console",
+    `127.0.0.1 replayed dead letters: ${numbers.join(" ")}, via the console`,
+    '127.0.0.1 dropped dead letters: error="Error: other", via the console',
+    "127.0.0.1 dropped dead letters: all, via the console",
   ]);
 }
 

@@ -120,8 +120,8 @@ Deno.test("a stuck run is shown with its chat, and can be given up or skipped, w
   assertEquals(watched.eventsOf("dead_letter").map(({ update_id }) => update_id), [2]);
   const logged = watched.eventsOf("notice").filter(({ name }) => name === "console");
   assertEquals(logged.map(({ text }) => text), [
-    '127.0.0.1 gave up the run of update 1 of bot "echo", by the console',
-    '127.0.0.1 made update 2 of bot "echo" a dead letter, by the console',
+    '127.0.0.1 gave up the run of update 1 of bot "echo", via the console',
+    '127.0.0.1 made update 2 of bot "echo" a dead letter, via the console',
   ]);
   assertEquals(await lanes(), []);
 });
@@ -133,7 +133,7 @@ Deno.test("acts that cannot be done say why", async () => {
     return [response.status, (await response.json()).error];
   };
   assertEquals(await said("give-up", { bot: "echo", update_id: "9" }), [
-    ...[400, 'Cannot find update 9 of bot "echo": its run is over'],
+    ...[400, 'Cannot find update 9 of bot "echo": its run has finished'],
   ]);
   assertEquals(await said("set", { bot: "echo" }), [
     ...[400, "Cannot register bots: publicUrl is not set; give https://host[:port]"],

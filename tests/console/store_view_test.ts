@@ -109,7 +109,7 @@ Deno.test("what waits in the store for its next attempt is shown with its chat, 
   assert(ageMs >= 0 && nextMs > 0);
   const update = { bot: "echo", update_id: "1" };
   assertEquals(await operator.act("give-up", update), [400, {
-    error: 'Cannot find update 1 of bot "echo": its run is over',
+    error: 'Cannot find update 1 of bot "echo": its run has finished',
   }]);
   assertEquals(await operator.act("skip", update), [200, { said: "It is a dead letter now" }]);
   await stage.settle();

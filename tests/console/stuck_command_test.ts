@@ -61,8 +61,8 @@ Deno.test("stuck lists what runs, gives it up, and skips it, as the page does", 
   assertEquals(await second, "dead");
   const said = watched.eventsOf("notice").filter(({ name }) => name === "console");
   assertEquals(said.map(({ text }) => text), [
-    '127.0.0.1 gave up the run of update 7 of bot "echo", by the console',
-    '127.0.0.1 made update 8 of bot "echo" a dead letter, by the console',
+    '127.0.0.1 gave up the run of update 7 of bot "echo", via the console',
+    '127.0.0.1 made update 8 of bot "echo" a dead letter, via the console',
   ]);
 });
 

@@ -1,5 +1,5 @@
 /**
- * Metrics as text: OpenMetrics 1.0, or the older format of Prometheus for those who ask for it.
+ * Metrics as text: OpenMetrics 1.0 for clients that accept it, else Prometheus' older format.
  *
  * @module
  */
@@ -19,17 +19,17 @@ export function formatFor(accept: string | null): Format {
   return accept?.includes("application/openmetrics-text") ? "openmetrics" : "text";
 }
 
-/** Writes families. */
+/** Formats families. */
 export function exposition(families: Iterable<Family>, format: Format): string {
   const lines: string[] = [];
   for (const family of families) {
     const { name, type, help } = family;
-    // Only OpenMetrics leaves the suffix out of a counter's own name.
+    // Only OpenMetrics omits the suffix from a counter's metadata.
     const shown = type === "counter" && format === "text" ? `${name}_total` : name;
     lines.push(`# HELP ${shown} ${escapeHelp(help)}`, `# TYPE ${shown} ${type}`);
     for (const sample of family.samples()) lines.push(sampleLine(name, sample));
   }
-  lines.push("# EOF"); // In the older format, a comment.
+  lines.push("# EOF"); // A comment in the older format.
   return `${lines.join("\n")}\n`;
 }
 

@@ -1,13 +1,13 @@
 /**
- * Families of metrics: counters, gauges and histograms, each with a series for every combination of
- * its labels' values that was seen.
+ * Metric families: counters, gauges and histograms, each with a series for every combination of
+ * label values seen.
  *
  * @module
  */
 
-/** What describes a family. */
+/** Options for a family. */
 export interface FamilyOptions {
-  /** Its name, without the suffix of a counter. */
+  /** Its name, without a counter's suffix. */
   readonly name: string;
   readonly help: string;
   /** The names of its labels. */
@@ -27,7 +27,7 @@ export interface Family extends Required<FamilyOptions> {
   samples(): Iterable<Sample>;
 }
 
-/** Separates the values in a key; no name holds it. */
+/** Separates the label values in a key; none contains it. */
 const SEPARATOR = "\x1f";
 
 abstract class Series<T> {
@@ -43,7 +43,7 @@ abstract class Series<T> {
     this.labels = labels;
   }
 
-  /** Gives a label up: its series become one, and what comes is counted there. */
+  /** Drops a label: its series are merged, and later values are added to the merged one. */
   fold(label: string): void {
     const index = this.labels.indexOf(label);
     if (index < 0 || this.#folded.has(index)) return;
@@ -72,7 +72,7 @@ abstract class Series<T> {
   }
 }
 
-/** What only grows. */
+/** A value that only grows. */
 export class Counter extends Series<number> implements Family {
   readonly type = "counter";
 
@@ -82,7 +82,6 @@ export class Counter extends Series<number> implements Family {
     this.values.set(key, (this.values.get(key) ?? 0) + amount);
   }
 
-  /** The value of a series. */
   get(values: readonly string[] = []): number {
     return this.values.get(this.keyOf(values)) ?? 0;
   }
@@ -99,7 +98,7 @@ export class Counter extends Series<number> implements Family {
   }
 }
 
-/** What goes up and down; read when it is written. */
+/** A value that goes up and down, read on each scrape. */
 export class Gauge implements Family {
   readonly type = "gauge";
   readonly name: string;
@@ -173,7 +172,7 @@ export class Histogram extends Series<Buckets> implements Family {
   }
 }
 
-/** OpenMetrics wants a bound to look like a float. */
+/** OpenMetrics requires bounds to be written as floats. */
 function boundText(bound: number): string {
   return Number.isInteger(bound) ? `${bound}.0` : String(bound);
 }

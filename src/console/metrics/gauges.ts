@@ -1,5 +1,5 @@
 /**
- * The metrics of what is: read when they are asked for.
+ * Gauges: metrics that are read on each scrape.
  *
  * @module
  */
@@ -9,17 +9,17 @@ import type { StoreFigures } from "../store_watch.ts";
 import type { WebhookState } from "../webhook_watch.ts";
 import { type Family, type FamilyOptions, Gauge } from "./families.ts";
 
-/** Where the gauges read. */
+/** What the gauges are read from. */
 export interface GaugeSources {
-  /** What goes on, by the bots' names. */
+  /** The queues' figures, by bot name. */
   stats(): Readonly<Record<string, QueueStats>>;
   readonly webhooks: ReadonlyMap<string, WebhookState>;
   readonly certificate: CertificateFacts | undefined;
   readonly store: StoreFigures | undefined;
-  /** Whether each bot has series of its own. */
+  /** Whether each bot has its own series. */
   readonly labelsBots: boolean;
   readonly draining: boolean;
-  /** Lines of the log that were dropped; `undefined` where that is not known. */
+  /** Log lines that were dropped; `undefined` if that is not known. */
   readonly linesDropped: number | undefined;
   /** When the console was opened, ms since the epoch. */
   readonly startedAt: number;
@@ -40,11 +40,11 @@ function one(name: string, help: string, value: number): Family {
   return new Gauge({ name, help }, () => [[[], value]]);
 }
 
-/** The gauges, reading what is there now. */
+/** The gauges, with their current values. */
 export function* gauges(sources: GaugeSources): Generator<Family> {
   const { certificate, labelsBots, draining, linesDropped, startedAt } = sources;
   const stats = Object.entries(sources.stats());
-  /** A value for each bot, or one of all: their sum, unless another is given. */
+  /** A value for each bot, or one for all: their sum by default. */
   const byBot: ByBot = (options, values, all = sum) =>
     new Gauge({ ...options, labels: ["bot"] }, () => {
       if (labelsBots || values.length === 0) return values;
@@ -53,15 +53,15 @@ export function* gauges(sources: GaugeSources): Generator<Family> {
   const ofStats = (name: string, help: string, key: keyof QueueStats) =>
     byBot({ name, help }, stats.map(([bot, one]): Values => [[bot], one[key]]));
 
-  yield one("postern_bots", "Bots that are hosted.", stats.length);
+  yield one("postern_bots", "Hosted bots.", stats.length);
   yield one(
     "postern_bot_labels",
-    "1 if each bot has series of its own; 0 if there are too many bots for that.",
+    "1 if each bot has its own series; 0 if there are too many bots for that.",
     Number(labelsBots),
   );
-  yield ofStats("postern_in_flight", "Deliveries and runs that are not over.", "inFlight");
-  yield ofStats("postern_running", "Runs whose handler goes on.", "running");
-  yield ofStats("postern_waiting", "Runs that wait for their turn.", "waiting");
+  yield ofStats("postern_in_flight", "Unfinished deliveries and runs.", "inFlight");
+  yield ofStats("postern_running", "Runs whose handler is running.", "running");
+  yield ofStats("postern_waiting", "Runs waiting for their turn.", "waiting");
   yield ofStats("postern_lanes", "Chats that have a run.", "lanes");
   yield* webhookGauges(sources, byBot);
   if (sources.store) yield* storeGauges(sources.store);
@@ -70,17 +70,17 @@ export function* gauges(sources: GaugeSources): Generator<Family> {
     yield one("postern_certificate_expiry_timestamp_seconds", help, certificate.expiresAt / 1000);
   }
   if (linesDropped !== undefined) {
-    const help = "Lines of the log that were dropped, as they were not read fast enough.";
+    const help = "Log lines that were dropped because they were not read fast enough.";
     yield { ...countOf("postern_log_lines_dropped", help, linesDropped) };
   }
   const { rss, heapUsed } = Deno.memoryUsage();
   yield one("postern_resident_memory_bytes", "Resident memory.", rss);
   yield one("postern_heap_bytes", "Heap in use.", heapUsed);
-  yield one("postern_draining", "1 while the server shuts down.", Number(draining));
+  yield one("postern_draining", "1 while the server is shutting down.", Number(draining));
   const started = "When the console was opened, in seconds since the epoch.";
   yield one("postern_start_timestamp_seconds", started, startedAt / 1000);
   yield new Gauge(
-    { name: "postern_build_info", help: "Always 1; its labels say what runs.", labels: ["deno"] },
+    { name: "postern_build_info", help: "Always 1; its labels give versions.", labels: ["deno"] },
     () => [[[Deno.version.deno], 1]],
   );
 }
@@ -94,21 +94,21 @@ function* webhookGauges(
   const help = "Updates that Telegram has not delivered yet.";
   yield byBot({ name: "postern_webhook_pending", help }, pending);
   const drift = known.map(({ bot, drift }): Values => [[bot], drift.length]);
-  const different = "In how many fields the webhook differs from the configuration.";
+  const different = "Number of fields in which the webhook differs from the configuration.";
   yield byBot({ name: "postern_webhook_drift", help: different }, drift);
   const ages = known.filter(({ info }) => info!.last_error_date !== undefined)
     .map(({ bot, info }): Values => [[bot], Math.max(0, now / 1000 - info!.last_error_date!)]);
-  const age = "Seconds since the last failed delivery, as Telegram says.";
+  const age = "Seconds since the last failed delivery, according to Telegram.";
   const youngest = (values: number[]) => Math.min(...values);
   yield byBot({ name: "postern_webhook_last_error_age_seconds", help: age }, ages, youngest);
   const unknown = [...webhooks.values()].filter(({ error }) => error !== undefined).length;
-  const asked = "Bots whose webhook Telegram said nothing about.";
+  const asked = "Bots whose webhook could not be looked up at Telegram.";
   yield new Gauge({ name: "postern_webhook_unknown", help: asked }, () => [[[], unknown]]);
 }
 
 function* storeGauges({ ready, pending, lagMs }: StoreFigures): Generator<Family> {
   yield one("postern_store_up", "1 while the store takes updates.", Number(ready));
-  const help = "Updates in the store that this instance is to run, those that run included.";
+  const help = "Updates in the store that are waiting or running on this instance.";
   yield one("postern_store_pending", help, pending);
   const lag = "How long the oldest of them has been in the store.";
   yield one("postern_store_lag_seconds", lag, lagMs / 1000);

@@ -1,5 +1,5 @@
 /**
- * How late timers are: what keeps the thread busy keeps every update waiting.
+ * Event-loop delay: while something keeps the thread busy, every update waits.
  *
  * @module
  */
@@ -12,7 +12,7 @@ const EVERY_MS = 100;
 export class LoopDelay {
   readonly family = new Histogram({
     name: "postern_event_loop_delay_seconds",
-    help: "How late timers are, measured ten times a second.",
+    help: "How late timers fire, measured ten times a second.",
   });
   readonly #timer: ReturnType<typeof setInterval>;
   #due = performance.now() + EVERY_MS;
@@ -24,7 +24,7 @@ export class LoopDelay {
     Deno.unrefTimer(this.#timer);
   }
 
-  /** Measures no more. */
+  /** Stops measuring. */
   close(): void {
     clearInterval(this.#timer);
   }

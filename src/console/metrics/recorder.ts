@@ -1,5 +1,5 @@
 /**
- * The metrics of what happens: counted from the event stream.
+ * Metrics that are counted from the event stream.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { METHOD_NAMES } from "../../telegram/method_names.ts";
 import { isUpdateKind } from "../../telegram/update.ts";
 import { Counter, type Family, Histogram } from "./families.ts";
 
-/** With more bots than this, no metric has a series for each of them. */
+/** With more bots than this, metrics are no longer broken down by bot. */
 export const MAX_LABELLED_BOTS = 100;
 
 const METHODS: ReadonlySet<string> = new Set([...METHOD_NAMES, "download"]);
@@ -17,7 +17,7 @@ const METHODS: ReadonlySet<string> = new Set([...METHOD_NAMES, "download"]);
 export class Recorder {
   readonly #updates = new Counter({
     name: "postern_updates",
-    help: "Updates that were answered, by bot, kind and outcome.",
+    help: "Updates answered, by bot, kind and outcome.",
     labels: ["bot", "kind", "outcome"],
   });
   readonly #answers = new Histogram({
@@ -43,16 +43,16 @@ export class Recorder {
   );
   readonly #joins = this.#byBot(
     "postern_joins",
-    "Deliveries of an update whose run was going on, which they joined.",
+    "Deliveries of an update that joined its run in progress.",
   );
   readonly #refusals = new Counter({
     name: "postern_refusals",
-    help: "Requests that were turned away, by reason.",
+    help: "Requests that were refused, by reason.",
     labels: ["reason"],
   });
   readonly #calls = new Counter({
     name: "postern_api_calls",
-    help: "Bot API calls, by method and HTTP status; none if there was no answer.",
+    help: "Bot API calls, by method and HTTP status, or `none` without an answer.",
     labels: ["method", "status"],
   });
   readonly #callTimes = new Histogram({
@@ -61,11 +61,11 @@ export class Recorder {
   });
   readonly #waits = new Counter({
     name: "postern_api_retry_after_seconds",
-    help: "How long Telegram said to wait, with status 429, all together.",
+    help: "Total time that Telegram said to wait, with status 429.",
   });
   readonly #batches = new Counter({
     name: "postern_store_batches",
-    help: "Batches of updates and of ends of runs, by whether they could be written to the store.",
+    help: "Batches of updates and finished runs, by whether they were written to the store.",
     labels: ["result"],
   });
   readonly #accepted = new Counter({
@@ -74,7 +74,7 @@ export class Recorder {
   });
   readonly #ended = new Counter({
     name: "postern_store_ended",
-    help: "Ends of runs that were written to the store.",
+    help: "Finished runs that were written to the store.",
   });
   readonly #commits = new Histogram({
     name: "postern_store_commit_seconds",
@@ -82,7 +82,7 @@ export class Recorder {
   });
   readonly #routes = new Counter({
     name: "postern_route_requests",
-    help: "Requests to the routes of bots' own, by bot and HTTP status.",
+    help: "Requests to custom routes, by bot and HTTP status.",
     labels: ["bot", "status"],
   });
   readonly #hasStore: boolean;
@@ -103,19 +103,19 @@ export class Recorder {
     ];
   }
 
-  /** Whether each bot has series of its own. */
+  /** Whether each bot has its own series. */
   get labelsBots(): boolean {
     return !this.#folded;
   }
 
-  /** Says how many bots there are; once too many, always too many. */
+  /** Sets the number of bots. Once there are too many, labels by bot are gone for good. */
   countBots(count: number): void {
     if (count <= MAX_LABELLED_BOTS || this.#folded) return;
     this.#folded = true;
     for (const family of this.families) family.fold?.("bot");
   }
 
-  /** Takes an event. */
+  /** Counts an event. */
   record(event: PosternEvent): void {
     switch (event.type) {
       case "update": {

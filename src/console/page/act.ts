@@ -1,8 +1,8 @@
 /**
- * Acts: what the page can ask for.
+ * Acts: what the page can do.
  *
  * @module
  */
 
-/** Does something that a form asks for, for somebody. */
+/** Does what a form asks for; `who` sent it. */
 export type Act = (form: FormData, who: string) => unknown;

@@ -1,5 +1,5 @@
 /**
- * What the page can do. Each act does what a command does, and is logged with who asked for it.
+ * What the page can do. Each act does what a command does, and is logged with its sender.
  *
  * @module
  */
@@ -32,7 +32,7 @@ export function createActs(sources: ActSources): Readonly<Record<string, Act>> {
   const { clock, emit, hosted, options } = inside;
 
   function log(who: string, text: string): void {
-    const by = `${who} ${text}, by the console`;
+    const by = `${who} ${text}, via the console`;
     emit({ type: "notice", level: "info", name: "console", text: by });
   }
 
@@ -57,7 +57,7 @@ export function createActs(sources: ActSources): Readonly<Record<string, Act>> {
     "give-up"(form, who) {
       const update = updateIn(form);
       const run = runOf(update);
-      if (!run) throw notThere(update, "its run is over");
+      if (!run) throw notThere(update, "its run has finished");
       log(who, `gave up the run of update ${update.id} of bot "${update.bot}"`);
       run.giveUp(new DOMException("Run was given up by an operator", "AbortError"));
       const again = options.store === undefined
@@ -72,7 +72,7 @@ export function createActs(sources: ActSources): Readonly<Record<string, Act>> {
       else if (
         !store.skip(hosted.get(update.bot)?.bot.id ?? 0, update.id, `AbortError: ${SKIPPED}`)
       ) {
-        throw notThere(update, "it is over, or its run is about to begin");
+        throw notThere(update, "it has finished, or its run is about to start");
       }
       log(who, `made update ${update.id} of bot "${update.bot}" a dead letter`);
       return { said: "It is a dead letter now" };

@@ -1,5 +1,5 @@
 /**
- * The dead letters on the page, by the functions that the command calls.
+ * The acts on dead letters, by the functions that the command calls.
  *
  * @module
  */
@@ -7,18 +7,18 @@ import type { DeadLetter, DeadLetterBox, DeadLetterFilter } from "../../durable/
 import { parseSince } from "../../durable/since.ts";
 import type { Act } from "./act.ts";
 
-/** So many are listed at once. */
+/** How many are listed at once. */
 const PAGE = 50;
 
-/** A dead letter as the page lists it: without what anybody wrote. */
+/** A dead letter as the page lists it: without what users wrote. */
 export type ListedLetter = Omit<DeadLetter, "update">;
 
-/** What they need. */
+/** What the acts need. */
 export interface DeadSources {
   readonly deadLetters: DeadLetterBox;
   /** The time, ms since the epoch. */
   date(): number;
-  /** Logs what somebody does. */
+  /** Logs an act. */
   log(who: string, text: string): void;
 }
 
@@ -27,7 +27,7 @@ type Fields = Pick<FormData, "get" | "getAll">;
 
 /** The acts, by their names. */
 export function createDeadActs({ deadLetters, date, log }: DeadSources): Record<string, Act> {
-  /** One filter for each that was marked, or one for all that match. */
+  /** One filter for each marked letter, or one for all that match. */
   function filtersOf(form: Fields): DeadLetterFilter[] {
     const filter = filterOf(form, date());
     const marked = form.getAll("seq").map((text) => ({ ...filter, seq: wholeNumber(text) }));
@@ -86,7 +86,7 @@ function textOf(value: FormDataEntryValue | null): string | undefined {
 function momentOf(text: string, now: number): Date {
   const moment = parseSince(text, now);
   if (moment) return moment;
-  throw new Error(`Cannot read "${text}" as a moment; use 30m, 12h, 7d or 2026-01-31`);
+  throw new Error(`Cannot read "${text}" as a time; use 30m, 12h, 7d or 2026-01-31`);
 }
 
 function wholeNumber(value: FormDataEntryValue | null): number {

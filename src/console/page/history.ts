@@ -5,16 +5,16 @@
  */
 import type { PosternEvent } from "../../events/events.ts";
 
-/** How long a point is. */
+/** How much time a point covers. */
 export const POINT_MS = 10_000;
 
-/** How many are kept: an hour. */
+/** How many points are kept: an hour. */
 const POINTS = 360;
 
-/** Of so many answers in a point the times are kept. */
+/** How many response times are kept per point. */
 const MAX_TIMES = 500;
 
-/** The bots of a minute: six points. */
+/** Rates of bots cover a minute: six points. */
 const RATE_POINTS = 6;
 
 /** What happened in ten seconds. */
@@ -28,9 +28,9 @@ export interface Point {
   dead: number;
   p50: number;
   p99: number;
-  /** Deliveries and runs that were not over, the most that was seen. */
+  /** Unfinished deliveries and runs, the most seen. */
   inFlight: number;
-  /** How long the oldest update had been in the store, the most that was seen, in milliseconds. */
+  /** The age of the oldest update in the store, the most seen, in milliseconds. */
   lagMs: number;
 }
 
@@ -40,11 +40,11 @@ export interface BotRate {
   failed: number;
   dead: number;
   lastError?: string;
-  /** When it failed last, ms since the epoch. */
+  /** When it last failed, ms since the epoch. */
   failedAt?: number;
 }
 
-/** Counts what happens, in points. */
+/** Sums events up in points. */
 export class History {
   readonly #date: () => number;
   readonly #points: Point[] = [];
@@ -59,7 +59,7 @@ export class History {
     this.#date = date;
   }
 
-  /** The points, oldest first; the last one is not over yet. */
+  /** The points, oldest first; the last one is not complete yet. */
   get points(): readonly Point[] {
     this.#settle(this.#current());
     return this.#points;
@@ -85,12 +85,12 @@ export class History {
     return [...this.#lastErrors].filter(([, { at }]) => at > since).map(([bot]) => bot);
   }
 
-  /** Some of the bots that did anything lately. */
+  /** Bots that have been active recently. */
   *activeBots(): Generator<string> {
     for (const bots of this.#bots.toReversed()) yield* bots.keys();
   }
 
-  /** Counts an event; `error` is its error as it may be shown. */
+  /** Counts an event; `error` is its error without secrets. */
   add(event: PosternEvent, error: string | undefined): void {
     if (event.type !== "update" && event.type !== "failure" && event.type !== "dead_letter") return;
     const point = this.#current();
@@ -114,7 +114,7 @@ export class History {
     }
   }
 
-  /** Takes figures of now. */
+  /** Records the current figures. */
   sample(inFlight: number, lagMs: number): void {
     const point = this.#current();
     point.inFlight = Math.max(point.inFlight, inFlight);
@@ -128,7 +128,7 @@ export class History {
     return rate;
   }
 
-  /** The point of now. Quiet ones in between are filled in. */
+  /** The current point. Fills in the quiet ones before it. */
   #current(): Point {
     const start = Math.floor(this.#date() / POINT_MS) * POINT_MS;
     let last = this.#points.at(-1);

@@ -1,5 +1,5 @@
 /**
- * The chats in which something waits or runs, by the age of what is first in them.
+ * The chats with waiting or running updates, by the age of the first one.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { NO_CHAT } from "../../durable/durable_queue.ts";
 import type { LiveRun, RunWatch } from "../run_watch.ts";
 import type { StoreWatch } from "../store_watch.ts";
 
-/** So many chats are shown. */
+/** How many chats are shown. */
 const MAX_LANES = 50;
 
 /** A chat as the page shows it. */
@@ -18,24 +18,24 @@ export interface LaneRow {
   readonly kind: string;
   readonly chat: number | undefined;
   readonly attempt: number;
-  /** Since when the first update is here, in milliseconds. */
+  /** How long the first update has been here, in milliseconds. */
   readonly ageMs: number;
-  /** Since when its handler runs; `null` if it does not. */
+  /** How long its handler has been running; `null` if it is not. */
   readonly ranMs: number | null;
-  /** When it is tried again; `null` if no time must pass. */
+  /** How long until the next attempt; `null` if it is not waiting for one. */
   readonly nextMs: number | null;
-  /** How many wait behind it. */
+  /** How many are waiting behind it. */
   behind: number;
 }
 
-/** What the rows are taken from. */
+/** What the rows are built from. */
 export interface LaneSources {
   readonly inside: Inside;
   readonly runs: RunWatch;
   readonly store: StoreWatch;
 }
 
-/** The rows, the oldest first. */
+/** The rows, oldest first. */
 export function laneRows(sources: LaneSources): LaneRow[] {
   const rows = liveRows(sources);
   for (const row of storedRows(sources)) {
@@ -47,7 +47,7 @@ export function laneRows(sources: LaneSources): LaneRow[] {
   return [...rows.values()].sort((a, b) => b.ageMs - a.ageMs).slice(0, MAX_LANES);
 }
 
-/** What the engine has. */
+/** The runs in the engine. */
 function liveRows({ inside, runs }: LaneSources): Map<string, LaneRow> {
   const now = inside.clock.now();
   const rows = new Map<string, LaneRow>();
@@ -66,7 +66,7 @@ function liveRows({ inside, runs }: LaneSources): Map<string, LaneRow> {
   return rows;
 }
 
-/** What waits in the store; the first of a chat may wait for its next attempt. */
+/** What is waiting in the store. The first of a chat may be waiting for its next attempt. */
 function* storedRows({ inside, store }: LaneSources): Generator<LaneRow> {
   for (
     const { bot: botId, id, kind, lane, attempt, ageMs, waitMs, pending } of store.oldest(MAX_LANES)

@@ -9,14 +9,14 @@ import type { LogLevel, PosternEvent } from "../../events/events.ts";
 import { createFieldFilter } from "../../events/fields.ts";
 import type { Redactor } from "../../util/redact.ts";
 
-/** So many are kept. */
+/** How many are kept. */
 const KEPT = 1000;
 
 /** An event as the page shows it. */
 export interface ShownEvent {
   /** Counts from 1. */
   readonly n: number;
-  /** When it was, ms since the epoch. */
+  /** When it happened, ms since the epoch. */
   readonly at: number;
   readonly level: LogLevel;
   readonly event: string;
@@ -47,7 +47,7 @@ export class LiveEvents {
     return this.#events.slice(-KEPT);
   }
 
-  /** Adds an event, and gives it as it is shown. */
+  /** Adds an event and returns it as it is shown. */
   add(event: PosternEvent): ShownEvent {
     const { level, event: name, text, fields, thrown } = describe(event);
     const chat = event.type === "run" && event.chat !== undefined ? { chat: event.chat } : {};
@@ -58,7 +58,7 @@ export class LiveEvents {
       ...thrown && { error: this.#redact(describeError(thrown.error).error) },
     };
     this.#events.push(shown);
-    // Dropped in bulk: each alone would move all the others.
+    // Dropped in bulk, because dropping one moves all the others.
     if (this.#events.length >= 2 * KEPT) this.#events = this.#events.slice(-KEPT);
     return shown;
   }

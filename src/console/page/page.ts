@@ -13,13 +13,13 @@ import type { History } from "./history.ts";
 import type { LiveEvents, ShownEvent } from "./live_events.ts";
 import type { View } from "./view.ts";
 
-/** How often an open page is sent what is there now. */
+/** How often an open page is updated. */
 const TICK_MS = 1000;
 
-/** So many events are sent in a second, the latest; the page says how many it has missed. */
+/** How many events are sent per second, the latest; the page shows how many it has missed. */
 const MAX_EVENTS = 200;
 
-/** A form of the page is not longer. */
+/** No form of the page is longer. */
 const MAX_FORM_BYTES = 64 * 1024;
 
 /** What the page needs. */
@@ -49,7 +49,7 @@ export class ConsolePage {
 
   /** Takes an event. */
   take(event: PosternEvent): void {
-    // Of these there are as many as of updates, and none is about one.
+    // There are as many of these as updates, and none belongs to a single update.
     if (event.type === "commit") return;
     const { events, history } = this.#options;
     const shown = events.add(event);
@@ -61,7 +61,7 @@ export class ConsolePage {
     this.#missed++;
   }
 
-  /** Answers a request that may pass. */
+  /** Answers a request that the guard let through. */
   async respond(request: Request, who: string): Promise<Response> {
     const { pathname } = new URL(request.url);
     const [, folder = "", name = ""] = pathname.split("/");
@@ -86,7 +86,7 @@ export class ConsolePage {
     this.#stopTicking();
   }
 
-  /** What a handler threw, or somebody wrote, may hold a secret. */
+  /** What a handler threw or a user wrote may hold a secret. */
   async #clean(response: Response): Promise<Response> {
     const { status, headers } = response;
     const text = this.#options.redact(await response.text());
@@ -120,7 +120,7 @@ export class ConsolePage {
     const { settings: _, points, ...view } = await this.#options.view();
     const [events, missed] = [this.#fresh, this.#missed];
     [this.#fresh, this.#missed] = [[], 0];
-    // A page has the others already.
+    // The page already has the earlier points and the settings.
     const changed = { ...view, points: points.slice(-2), fresh: events, missed };
     for (const send of this.#readers) send(changed, "view");
     this.#timer = undefined;

@@ -1,5 +1,5 @@
 /**
- * What the page shows: one object, made each second while somebody looks.
+ * What the page shows: one object, built each second while the page is open.
  *
  * @module
  */
@@ -17,13 +17,13 @@ import type { WebhookState } from "../webhook_watch.ts";
 import type { History } from "./history.ts";
 import { laneRows } from "./lane_rows.ts";
 
-/** So many bots are shown, those in trouble first. */
+/** How many bots are shown, those in trouble first. */
 const MAX_BOTS = 200;
 
-/** So many troubles are shown. */
+/** How many troubles are shown. */
 const MAX_TROUBLES = 50;
 
-/** Where a view is taken from. */
+/** What a view is built from. */
 export interface ViewSources {
   readonly inside: Inside;
   readonly history: History;
@@ -38,7 +38,7 @@ export interface ViewSources {
   readonly loopDelayMs: number;
 }
 
-/** Takes a view. */
+/** Builds a view. */
 export function takeView(sources: ViewSources) {
   const { inside, history, certificate, troubles, settings, hasDoctor, loopDelayMs, instances } =
     sources;
@@ -91,7 +91,7 @@ function botRows(sources: ViewSources, waiting: ReadonlyMap<string, number>) {
   const score = (bot: string) =>
     (wrong.get(bot)?.length ?? 0) * 1e6 + history.rateOf(bot).failed * 1e3 +
     (waiting.get(bot) ?? 0);
-  // Of thousands of bots most are well: those need no sorting.
+  // Out of thousands of bots most are well, and need no sorting.
   const marked = [...new Set([...wrong.keys(), ...history.failingBots, ...waiting.keys()])]
     .filter((name) => hosted.get(name) !== undefined)
     .map((name) => [name, score(name)] as const).sort(([, a], [, b]) => b - a);

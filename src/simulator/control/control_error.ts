@@ -1,5 +1,5 @@
 /**
- * Why the control API does not do what it is asked.
+ * Why the control API refuses a request.
  *
  * @module
  */
@@ -10,10 +10,8 @@ export class ControlError extends Error {
     this.prototype.name = "ControlError";
   }
 
-  /** The HTTP status. */
   readonly status: number;
 
-  /** Makes a refusal. */
   constructor(status: number, message: string) {
     super(message);
     this.status = status;

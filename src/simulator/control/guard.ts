@@ -1,8 +1,7 @@
 /**
- * Who may control a simulator: programs on this machine, and no web page. A page can make its
- * reader's browser send requests to loopback, so the Host header must be a name of this machine
- * (DNS rebinding), no page of another origin may be named, and a body must be JSON, which a form
- * cannot send.
+ * Who may control a simulator: programs on this machine, but not web pages. A page can make its
+ * reader's browser send requests to loopback, so the Host header must name this machine (against
+ * DNS rebinding), the Origin must not be foreign, and a body must be JSON, which forms cannot send.
  *
  * @module
  */
@@ -13,7 +12,7 @@ const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?
 /**
  * Checks where a request comes from.
  *
- * @param names Further host names by which the simulator is called, as in a network of containers.
+ * @param names Other host names that the simulator is reached by, for example between containers.
  * @throws {ControlError} 403, or 415 for a body that is not JSON.
  */
 export function checkOrigin(request: Request, names: readonly string[]): void {

@@ -1,5 +1,5 @@
 /**
- * What a request of the control API asks for: the fields of its JSON body, or of its query.
+ * The input of a control API request: the fields of its JSON body, or of its query.
  *
  * @module
  */
@@ -13,13 +13,13 @@ import { ControlError } from "./control_error.ts";
 
 type Picked<T extends string> = { [name in T]?: never };
 
-/** The fields of a request, and who and what they stand for. */
+/** The fields of a request, and the bots, people and chats that they refer to. */
 export class Input {
-  /** The fields as they came. */
+  /** The fields as received. */
   readonly fields: Readonly<Record<string, unknown>>;
   #tg: Simulator;
 
-  /** Reads fields about a simulator. */
+  /** Reads fields that refer to a simulator. */
   constructor(tg: Simulator, fields: Readonly<Record<string, unknown>>) {
     this.#tg = tg;
     this.fields = fields;
@@ -45,10 +45,10 @@ export class Input {
     return number;
   }
 
-  /** Those of these fields that were sent. */
+  /** The given fields, as far as they were sent. */
   pick<T extends string>(...names: readonly T[]): Picked<T> {
     const sent = names.filter((name) => this.has(name));
-    // What they are is up to those who get them.
+    // Their types are checked where they are used.
     return Object.fromEntries(sent.map((name) => [name, this.fields[name]])) as Picked<T>;
   }
 
@@ -100,12 +100,12 @@ export class Input {
     return new Group(room);
   }
 
-  /** Where somebody writes: `chat` is a group, `bot` the private chat with it. */
+  /** Where a person writes: the group `chat`, or the private chat with `bot`. */
   place(): Place {
     return this.has("chat") ? this.group() : this.bot();
   }
 
-  /** The chat of a person: `chat`, the private one with `bot`, or the one `with` another person. */
+  /** A person's chat: `chat`, the private one with `bot`, or the one `with` another person. */
   room(): Room {
     if (this.has("chat")) return this.group().room;
     if (this.has("with")) return this.#businessRoom();
@@ -113,7 +113,7 @@ export class Input {
     return this.#tg.world.privateRoom(bot, this.person().user);
   }
 
-  /** The chat of two people, one of whom has connected a bot to their account. */
+  /** The chat between two people, one of whom has connected a bot to their account. */
   #businessRoom(): Room {
     const [one, other] = [this.person().user, this.person("with").user];
     const { world } = this.#tg;

@@ -1,5 +1,5 @@
 /**
- * The control API: a simulator in the hands of a test in any language, by JSON over HTTP.
+ * The control API: lets tests in any language drive a simulator, with JSON over HTTP.
  *
  * @module
  */
@@ -15,20 +15,20 @@ import { arrangingRoutes } from "./routes/arranging.ts";
 import { trafficRoutes } from "./routes/traffic.ts";
 import { waitingRoutes } from "./routes/waiting.ts";
 
-/** Longest body: files are in it. */
+/** The longest body, which may contain files. */
 const MAX_BODY = 30 << 20;
 
 /** Options for a control API. */
 export interface ControlOptions {
-  /** Host names besides loopback's by which it is called. @default {none} */
+  /** Host names other than loopback's that it is reached by. @default {none} */
   readonly names?: readonly string[];
-  /** Makes what there is after a reset. @default {nothing} */
+  /** Sets the simulator up after a reset. @default {nothing} */
   readonly arrange?: (tg: RunningSimulator) => void;
   /** Called after a reset. */
   readonly restarted?: () => void;
 }
 
-/** Answers requests under `/control/`; a part of what `startSimulator` takes as its `page`. */
+/** Answers requests under `/control/`; for use in the `page` of `startSimulator`. */
 export type ControlApi = (request: Request, tg: RunningSimulator) => Promise<Response>;
 
 /** All routes, by `METHOD /control/path`. */
@@ -40,7 +40,7 @@ export const ROUTES: Routes = {
   ...trafficRoutes,
 };
 
-/** Makes a control API. */
+/** Creates a control API. */
 export function createControl(options: ControlOptions = {}): ControlApi {
   const asked = new Map<string, Asked>();
   const names = (options.names ?? []).map((name) => name.toLowerCase());
@@ -70,7 +70,7 @@ export function createControl(options: ControlOptions = {}): ControlApi {
       return Response.json(await answer(request, tg));
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      // What people and bots cannot do is said in their own words.
+      // Errors of people and bots explain themselves.
       const status = error instanceof ControlError ? error.status : 400;
       return Response.json({ error: error.message }, { status });
     }

@@ -7,31 +7,30 @@ import type { WaitOptions } from "../people/queries.ts";
 import type { RunningSimulator } from "../start.ts";
 import type { Input } from "./input.ts";
 
-/** Something that a person has asked for, and a bot may answer. */
+/** A request by a person that a bot may answer. */
 export interface Asked {
   /** Waits for the answer. */
   answered(options?: WaitOptions): Promise<unknown>;
 }
 
-/** What the routes work on. */
+/** What routes act on. */
 export interface Controlled {
-  /** The simulator. */
   readonly tg: RunningSimulator;
-  /** What bots take as their API root: the address by which the caller has called. */
+  /** The API root for bots: the origin that the caller used. */
   readonly apiRoot: string;
-  /** What bots may still answer: presses, searches, payments, requests to join; by their ids. */
+  /** What bots may still answer, by id: presses, inline queries, payments, requests to join. */
   readonly asked: Map<string, Asked>;
-  /** Begins again, as at the start. */
+  /** Resets everything to the initial state. */
   readonly reset: (seed: number | undefined) => void;
 }
 
-/** Does what is asked; what it returns is sent back as JSON. */
+/** Handles a request; its result is sent as JSON. */
 export type Route = (input: Input, controlled: Controlled) => unknown;
 
 /** Routes by `METHOD /control/path`. */
 export type Routes = Readonly<Record<string, Route>>;
 
-/** Keeps what a person has asked for, so that its answer can be waited for. */
+/** Remembers a person's request, so that its answer can be awaited. */
 export function remember(
   { asked }: Controlled,
   one: Asked & { readonly id: string },

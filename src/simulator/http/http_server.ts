@@ -1,6 +1,6 @@
 /**
- * A small HTTP/1.1 server, in the place of `Deno.serve`: that one hides bodies on GET and answers
- * an upgrade to h2c that carries a body with an empty 400.
+ * A small HTTP/1.1 server that replaces `Deno.serve`, which hides bodies of GET requests and
+ * answers an h2c upgrade that has a body with an empty 400.
  *
  * @module
  */
@@ -10,17 +10,17 @@ import { writeResponse } from "./response_writer.ts";
 
 /** Options for a server. */
 export interface HttpServerOptions {
-  /** Where it listens. */
+  /** The host to listen on. */
   readonly hostname: string;
   /** Its port; 0 for any free one. */
   readonly port: number;
-  /** Answers a request; a response whose body fails breaks the connection. */
+  /** Answers a request. If the response's body fails, the connection is broken. */
   readonly answer: (request: RawRequest) => Promise<Response>;
 }
 
-/** A server that listens. */
+/** A listening server. */
 export class HttpServer {
-  /** Where it listens. */
+  /** The address it listens on. */
   readonly addr: Deno.NetAddr;
   #listener: Deno.TcpListener;
   #answer: HttpServerOptions["answer"];
@@ -35,7 +35,7 @@ export class HttpServer {
     this.#served.add(this.#accept());
   }
 
-  /** Frees the port; requests in progress may end within `graceMs`, then they are cut off. */
+  /** Closes the port. Requests in progress may finish within `graceMs`, then are cut off. */
   async close(graceMs: number): Promise<void> {
     if (!this.#isClosing) this.#listener.close();
     this.#isClosing = true;
@@ -61,14 +61,14 @@ export class HttpServer {
       const reader = new RequestReader(connection);
       while (!this.#isClosing && await this.#exchange(connection, reader, state));
     } catch {
-      // The peer has gone, or the connection is broken on purpose.
+      // The peer disconnected, or the connection was broken on purpose.
     } finally {
       this.#connections.delete(connection);
       close(connection);
     }
   }
 
-  /** One request and its response: whether another may follow. */
+  /** Handles one request. Returns whether another may follow. */
   async #exchange(
     connection: Deno.TcpConn,
     reader: RequestReader,

@@ -1,30 +1,30 @@
 /**
- * A request as it came over the wire. The web's `Request` hides what the Bot API looks at: a body
- * on GET, the target as it was written.
+ * A request as it came over the wire. The web's `Request` hides what the Bot API depends on: a body
+ * with GET, and the original request target.
  *
  * @module
  */
 
 /** One request. */
 export interface RawRequest {
-  /** As written, e.g. `POST`. */
+  /** As received, e.g. `POST`. */
   readonly method: string;
   /** The request target with its query, byte for byte. */
   readonly target: string;
   /** Its headers. */
   readonly headers: Headers;
-  /** Its body, still encoded; empty when there is none. */
+  /** Its body, still encoded; empty if there is none. */
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
-/** The web's request as a raw one. */
+/** Converts a web request to a raw one. */
 export async function rawRequest(request: Request): Promise<RawRequest> {
   const { pathname, search } = new URL(request.url);
   const body = new Uint8Array(await request.arrayBuffer());
   return { method: request.method, target: pathname + search, headers: request.headers, body };
 }
 
-/** A raw request as the web's. */
+/** Converts a raw request to a web request. */
 export function webRequest({ method, target, headers, body }: RawRequest): Request {
   const url = new URL(target, `http://${headers.get("host") ?? "localhost"}`);
   const isBare = method === "GET" || method === "HEAD";

@@ -13,13 +13,12 @@ const LINE_END = new TextEncoder().encode("\r\n");
 const CONTINUE = new TextEncoder().encode("HTTP/1.1 100 Continue\r\n\r\n");
 const latin1 = new TextDecoder("latin1");
 
-/** A request that cannot be read: it is answered with this status and the connection is closed. */
+/** A request that cannot be read. The response has its status and closes the connection. */
 export class UnreadableRequest extends Error {
   static {
     this.prototype.name = "UnreadableRequest";
   }
 
-  /** The HTTP status. */
   readonly status: number;
 
   constructor(status: number, message: string) {
@@ -28,15 +27,14 @@ export class UnreadableRequest extends Error {
   }
 }
 
-/** Where requests come from. */
+/** A connection to read requests from. */
 export interface ByteConnection {
   /** Reads some bytes; `null` at the end. */
   read(into: Uint8Array): Promise<number | null>;
-  /** Writes some bytes. */
   write(bytes: Uint8Array): Promise<number>;
 }
 
-/** Reads one request after the other. */
+/** Reads one request after another. */
 export class RequestReader {
   #connection: ByteConnection;
   #buffer = new Uint8Array();
@@ -47,7 +45,7 @@ export class RequestReader {
     this.#connection = connection;
   }
 
-  /** The next request; `undefined` when the peer has closed the connection. */
+  /** The next request; `undefined` if the peer has closed the connection. */
   async next(): Promise<RawRequest | undefined> {
     const end = await this.#find(HEAD_END, MAX_HEAD, 431);
     if (end === undefined) return undefined;
@@ -66,7 +64,7 @@ export class RequestReader {
     return { method, target, headers, body };
   }
 
-  /** Resolves when the peer closes the connection; what it sends before is kept. */
+  /** Resolves when the peer closes the connection; data sent before that is kept. */
   async closed(): Promise<void> {
     while (await this.#fill());
   }
@@ -104,7 +102,7 @@ export class RequestReader {
     return latin1.decode(this.#take(end + LINE_END.length).subarray(0, end));
   }
 
-  /** So many bytes, straight into their place: an upload may be large. */
+  /** Reads exactly this many bytes, without copying: an upload may be large. */
   async #exactly(length: number): Promise<Uint8Array<ArrayBuffer>> {
     const body = new Uint8Array(length);
     let filled = Math.min(length, this.#buffer.length);
@@ -134,7 +132,7 @@ export class RequestReader {
     }
   }
 
-  /** One read at a time: a watch for the end may still be under way. */
+  /** One read at a time: a wait for the end may still be in progress. */
   #fill(): Promise<boolean> {
     return this.#filling ??= this.#read().finally(() => this.#filling = undefined);
   }
@@ -165,7 +163,7 @@ function readHeaders(lines: readonly string[]): Headers {
   return headers;
 }
 
-/** Where a sequence of bytes begins; -1 when it is not there. */
+/** The index of a sequence of bytes; -1 if it is not found. */
 export function indexOf(bytes: Uint8Array, mark: Uint8Array, from = 0): number {
   const last = bytes.length - mark.length;
   for (let at = bytes.indexOf(mark[0]!, from); at >= 0; at = bytes.indexOf(mark[0]!, at + 1)) {

@@ -8,17 +8,16 @@ import type { ByteConnection, RequestReader } from "./request_reader.ts";
 
 const encoder = new TextEncoder();
 
-/** What is written, and how it ends. */
+/** Options for {@linkcode writeResponse}. */
 export interface Written {
-  /** The response. */
   readonly response: Response;
   /** Whether the connection stays open. */
   readonly keepAlive: boolean;
-  /** Whether the body is left out, as for HEAD. */
+  /** Whether to omit the body, as for HEAD. */
   readonly bare: boolean;
 }
 
-/** Writes a response; a stream of events until it ends or the peer has gone. */
+/** Writes a response; an event stream until it ends or the peer disconnects. */
 export async function writeResponse(
   connection: ByteConnection,
   reader: RequestReader,
@@ -33,7 +32,7 @@ export async function writeResponse(
     return await writeChunks(connection, reader, response.body);
   }
   const body = await response.bytes().catch(async (error) => {
-    // Without a head, clients take the connection for an idle one and quietly send the call again.
+    // Without a head, clients assume an idle connection was closed and silently repeat the call.
     headers.set("content-length", "1");
     await writeAll(connection, head(response.status, headers));
     throw error;

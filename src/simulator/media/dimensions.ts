@@ -1,5 +1,5 @@
 /**
- * How large a picture is, from its first bytes.
+ * The dimensions of a picture, from its first bytes.
  *
  * @module
  */
@@ -65,7 +65,7 @@ function webp(view: DataView): Dimensions | undefined {
   }
 }
 
-/** Dimensions that fit into a square, in the same proportion. */
+/** Dimensions that fit into a square, with the same aspect ratio. */
 export function fitted({ width, height }: Dimensions, bound: number): Dimensions {
   const scale = Math.min(1, bound / Math.max(width, height, 1));
   return {

@@ -1,5 +1,5 @@
 /**
- * Photos, films, sounds and other files as messages show them.
+ * Photos, videos, audio and other files as they appear in messages.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { type Dimensions, dimensionsOf, fitted } from "./dimensions.ts";
 import { mimeOf } from "./mime_types.ts";
 import { filmSizeOf, playTimeOf } from "./play_time.ts";
 
-/** The sorts of file that a message can carry, named as their fields are. */
+/** The kinds of file that a message can carry, named after their fields. */
 export type MediaSort =
   | "photo"
   | "audio"
@@ -19,7 +19,7 @@ export type MediaSort =
   | "video_note"
   | "sticker";
 
-/** Where each sort is kept, and its media type when the name does not tell. */
+/** The folder of each kind, and its media type if the file name does not determine it. */
 const KEPT: Readonly<Record<MediaSort, readonly [folder: string, type: string]>> = {
   photo: ["photos", "image/jpeg"],
   audio: ["music", "audio/mpeg"],
@@ -33,38 +33,38 @@ const KEPT: Readonly<Record<MediaSort, readonly [folder: string, type: string]>>
 
 /** The longest sides of the copies that Telegram makes of a photo. */
 const PHOTO_SIDES = [90, 320, 800, 1280];
-/** What clients say of a file that they know nothing of. */
+/** What clients send for a file of unknown type. */
 const GENERIC = "application/octet-stream";
 const THUMBNAIL_SIDE = 320;
 const STICKER_SIDE = 512;
 const PHOTO_SIZE: Dimensions = { width: 1280, height: 720 };
 const FILM_SIZE: Dimensions = { width: 320, height: 240 };
 
-/** What its sender tells of a file. */
+/** What the sender specifies about a file. */
 export interface MediaDetails {
-  /** In pixels; from the file itself when it tells. */
+  /** In pixels; by default as found in the file. */
   readonly width?: number;
-  /** In pixels; from the file itself when it tells. */
+  /** In pixels; by default as found in the file. */
   readonly height?: number;
   /** Seconds. */
   readonly duration?: number;
-  /** Diameter of a round film. */
+  /** Diameter of a video note. */
   readonly length?: number;
-  /** Name of a piece of music. */
+  /** Title of an audio file. */
   readonly title?: string;
-  /** Who plays it. */
+  /** Performer of an audio file. */
   readonly performer?: string;
-  /** What a sticker stands for. */
+  /** The emoji of a sticker. */
   readonly emoji?: string;
-  /** A small picture of it. */
+  /** A thumbnail. */
   readonly thumbnail?: NewFile;
-  /** A film's cover. */
+  /** The cover of a video. */
   readonly cover?: unknown;
-  /** Where a film begins, seconds. */
+  /** Where a video starts, in seconds. */
   readonly start_timestamp?: number;
 }
 
-/** Keeps a file and makes what a message shows of it. */
+/** Stores a file and creates its object for a message. */
 export function mediaObject(
   files: FileStore,
   sort: MediaSort,
@@ -107,7 +107,7 @@ function objectOf(
   const named = { file_name: file.name, mime_type: file.type };
   const picture = () => thumbnailOf(files, { ...file, type: "image/jpeg" }, size);
   const isPicture = dimensionsOf(file.bytes) !== undefined;
-  // Telegram draws the thumbnails of pictures itself and keeps those given of other files.
+  // Telegram makes thumbnails of pictures itself, and uses the given ones for other files.
   const given = details.thumbnail && !isPicture ? thumbnailOf(files, details.thumbnail) : {};
   const made = details.thumbnail && !isPicture ? given : picture();
   switch (sort) {
@@ -157,7 +157,7 @@ function objectOf(
   }
 }
 
-/** A thumbnail, under its name of today and that of old. */
+/** A thumbnail, under its current name and its old one. */
 function thumbnailOf(
   files: FileStore,
   file: NewFile,

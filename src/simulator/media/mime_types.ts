@@ -1,5 +1,5 @@
 /**
- * Media types, by the extension of a file's name: Telegram does not ask what the upload says.
+ * Media types by file extension: Telegram ignores the media type of the upload.
  *
  * @module
  */
@@ -43,7 +43,7 @@ const TYPES: Readonly<Record<string, string>> = {
   zip: "application/zip",
 };
 
-/** The media type of a file name; `undefined` when its extension is unknown. */
+/** The media type of a file name; `undefined` if its extension is unknown. */
 export function mimeOf(name: string): string | undefined {
   return TYPES[/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ""];
 }

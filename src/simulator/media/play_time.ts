@@ -1,5 +1,5 @@
 /**
- * How long a film or a sound is, and how large a film, from what the file says.
+ * The duration of a video or audio file, and the size of a video, from the file itself.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import type { Dimensions } from "./dimensions.ts";
 
 const OPUS_RATE = 48_000;
 
-/** Seconds of an MP4 or Ogg file; `undefined` for anything else. */
+/** The duration of an MP4 or Ogg file in seconds; `undefined` for anything else. */
 export function playTimeOf(bytes: Uint8Array): number | undefined {
   try {
     return mp4(bytes) ?? ogg(bytes);
@@ -23,7 +23,7 @@ export function filmSizeOf(bytes: Uint8Array): Dimensions | undefined {
     const view = viewOf(bytes);
     const end = at + (view.getUint8(at) === 1 ? 88 : 76);
     if (end + 8 > bytes.length) return undefined;
-    // Fixed-point numbers; the track of a sound has none.
+    // Fixed-point numbers; an audio track has no size.
     const [width, height] = [view.getUint16(end), view.getUint16(end + 4)];
     if (width > 0) return { width, height };
   }
@@ -40,7 +40,7 @@ function mp4(bytes: Uint8Array): number | undefined {
   return scale > 0 ? Math.round(length / scale) : undefined;
 }
 
-/** Where the content of the next box of this name begins. */
+/** Where the content of the next box with this name begins. */
 function boxOf(bytes: Uint8Array, name: string, from = 0): number | undefined {
   const marks = [...name].map((character) => character.charCodeAt(0));
   for (let at = bytes.indexOf(marks[0]!, from); at >= 0; at = bytes.indexOf(marks[0]!, at + 1)) {

@@ -1,5 +1,5 @@
 /**
- * Blanks: what is cut off a text, and which texts count as empty.
+ * Blanks: what is trimmed from a text, and which texts count as empty.
  *
  * @module
  */
@@ -7,13 +7,13 @@ import type { MessageEntity } from "../../telegram/types.ts";
 import { endOf, sorted } from "./entity_order.ts";
 import type { FormattedText } from "./markup.ts";
 
-/** A text in which nothing can be seen. */
+/** A text without visible characters. */
 export function isBlank(text: string): boolean {
   return !/[^\s\0\u180e\u200b-\u200f\u202e\u2800\ufeff\ufffc\u{e0000}-\u{e007f}]/u.test(text);
 }
 
 /**
- * Cuts blanks off both ends. Those in front stay where an entity begins with them, as in
+ * Trims blanks at both ends. Leading ones stay if an entity begins with them, as in
  * `<code> x</code>`.
  */
 export function trim({ text, entities }: FormattedText): FormattedText {

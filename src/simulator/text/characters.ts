@@ -1,29 +1,29 @@
 /**
- * Characters as TDLib sorts them. Nothing here follows a locale.
+ * Characters as TDLib classifies them, independent of any locale.
  *
  * @module
  */
 
-/** Letters, digits, numbers and `_`, for use inside of a character class with the `u` flag. */
+/** Letters, digits, numbers and `_`, for use in a character class with the `u` flag. */
 export const WORD = String.raw`\p{L}\p{N}_`;
 
-/** What a hashtag may be written with; the range is Sinhala, whose vowel signs are no letters. */
+/** The characters of a hashtag; the range is Sinhala, whose vowel signs are not letters. */
 export const TAG = String.raw`\p{L}\p{Nd}_\u200c\u00b7\u0d80-\u0dff`;
 
-/** What usernames and commands are written with. */
+/** The characters of usernames and commands. */
 export const NAME = "A-Za-z0-9_";
 
-/** The code unit at a position; beyond the end a NUL, at which C++ stops reading. */
+/** The code unit at a position; NUL beyond the end, where C++ stops reading. */
 export function charAt(text: string, index: number): string {
   return text[index] ?? "\0";
 }
 
-/** The end of a text counts, too. */
+/** The end of a text also counts. */
 export function isSpace(char: string): boolean {
   return " \t\r\n\0\v".includes(char);
 }
 
-/** Whether it is one of `0` to `9`. */
+/** Whether it is `0` to `9`. */
 export function isDigit(char: string): boolean {
   return char >= "0" && char <= "9";
 }
@@ -33,7 +33,7 @@ export function asciiLower(text: string): string {
   return text.replace(/[A-Z]+/g, (upper) => upper.toLowerCase());
 }
 
-/** Skips characters for as long as they are wanted. */
+/** Skips characters while a condition holds. */
 export function skipWhile(text: string, index: number, wanted: (char: string) => boolean): number {
   while (wanted(charAt(text, index))) index++;
   return index;

@@ -1,5 +1,5 @@
 /**
- * Checks of what entities say, whether a bot marked its text up or gave objects.
+ * Checks the content of entities, whether they come from markup or from objects.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { cleanText } from "./clean_text.ts";
 import { checkLink, linkedUser } from "./links.ts";
 import { entity, pre, type Span, textMention } from "./markup.ts";
 
-/** Gives an entity as Telegram keeps it, or refuses it. */
+/** Returns an entity as Telegram stores it, or refuses it. */
 export function checkedEntity(given: MessageEntity): MessageEntity {
   switch (given.type) {
     case "pre":

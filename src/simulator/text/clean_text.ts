@@ -9,14 +9,14 @@ import { byteLength } from "./characters.ts";
 import { endOf } from "./entity_order.ts";
 import type { FormattedText } from "./markup.ts";
 
-/** Line separators, marks of direction, and the vertical lines that can cover other lines. */
+/** Line separators, direction marks, and combining characters that can cover other lines. */
 const REMOVED = /[\r\u2028-\u202e\u0333\u033f\u030a]/g;
 
-/** All control characters but the line break and the carriage return. */
+/** All control characters except line breaks and carriage returns. */
 // deno-lint-ignore no-control-regex
 const CONTROLS = /[\0-\x09\x0b\x0c\x0e-\x1f]/g;
 
-/** Cleans a text that has no entities. */
+/** Cleans a text without entities. */
 export function cleanText(text: string): string {
   return text.replace(CONTROLS, " ").replace(REMOVED, "").replace(
     /[\u200e\u200f]+/g,
@@ -24,7 +24,7 @@ export function cleanText(text: string): string {
   );
 }
 
-/** Cleans a text and moves its entities, which nest, along. */
+/** Cleans a text and moves its nested entities accordingly. */
 export function clean(text: string, entities: readonly MessageEntity[]): FormattedText {
   check(text, entities);
   const removed = [...text.matchAll(REMOVED)].map(({ index }) => index);
@@ -38,7 +38,7 @@ export function clean(text: string, entities: readonly MessageEntity[]): Formatt
   };
 }
 
-/** Refuses entities that begin or end inside of a character or outside of the text. */
+/** Refuses entities that begin or end inside a character or outside the text. */
 function check(text: string, entities: readonly MessageEntity[]): void {
   const isInside = (place: number) =>
     place > 0 && place < text.length && text.codePointAt(place - 1)! > 0xffff;

@@ -1,19 +1,19 @@
 /**
- * The beginning of a block of code in both Markdowns: three backticks, perhaps a language.
+ * The start of a code block in both Markdowns: three backticks and an optional language.
  *
  * @module
  */
 import { isSpace, skipWhile } from "./characters.ts";
 
-/** What an opening fence says. */
+/** An opening fence. */
 export interface Fence {
-  /** `""` when none is named. */
+  /** `""` if none is named. */
   readonly language: string;
   /** Where the code begins. */
   readonly end: number;
 }
 
-/** Reads the fence whose first backtick stands at a position. */
+/** Reads the fence whose first backtick is at a position. */
 export function openFence(source: string, index: number): Fence {
   const start = index + 3;
   const word = skipWhile(source, start, (char) => !isSpace(char) && char !== "`");
@@ -22,7 +22,7 @@ export function openFence(source: string, index: number): Fence {
   return { language: source.slice(start, end), end: afterNewline(source, end) };
 }
 
-/** Passes over one line break, of whichever system. */
+/** Skips one line break of any kind. */
 function afterNewline(source: string, index: number): number {
   const [line] = /^(?:\r\n|\n\r|\r|\n|)/.exec(source.slice(index, index + 2))!;
   return index + line.length;

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Writes a format as Telegram sends it back; `undefined` when it has other letters. */
+/** Writes a format as Telegram returns it; `undefined` if it has other letters. */
 export function dateFormat(format: string): string | undefined {
   if (format === "r" || format === "R") return "r";
   if (/[^tTdDwW]/.test(format)) return undefined;

@@ -1,5 +1,5 @@
 /**
- * Entities that Telegram finds by itself in a text.
+ * Entities that Telegram itself detects in a text.
  *
  * @module
  */
@@ -16,12 +16,12 @@ import { findPhoneNumbers } from "./detect/phone_numbers.ts";
 import { findTgLinks } from "./detect/tg_links.ts";
 import { findUrls } from "./detect/urls.ts";
 
-/** Every entity has one of these. */
+/** Every detected entity contains one of these. */
 const SIGNS = /[@/#$.:+\d]/;
 
 /**
- * Adds to a text's entities those that can be found in it. Nothing is looked for inside of links and
- * code, and of two that overlap the first one counts.
+ * Adds the entities that are detected in a text. Links and code are not searched, and of two
+ * overlapping entities the first one counts.
  */
 export function findEntities(
   text: string,
@@ -37,7 +37,7 @@ function found(text: string): MessageEntity[] {
     ...all("bot_command", findBotCommands(text)),
     ...all("hashtag", findHashtags(text)),
     ...all("cashtag", findCashtags(text)),
-    // Sent though the Bot API's page does not list it.
+    // Sent, although the Bot API documentation does not list it.
     ...all("bank_card_number" as EntityType, findBankCards(text)),
     ...all("url", findTgLinks(text)),
     ...findUrls(text).map(({ type, start, end }) =>

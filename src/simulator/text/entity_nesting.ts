@@ -1,5 +1,5 @@
 /**
- * Entities in Telegram's order, none crossing another.
+ * Puts entities in Telegram's order, so that none crosses another.
  *
  * @module
  */
@@ -7,13 +7,13 @@ import type { MessageEntity } from "../../telegram/types.ts";
 import { endOf, isQuote, isStyle, sorted } from "./entity_order.ts";
 import { splitStyles } from "./entity_split.ts";
 
-/** Entities by what may happen to them. */
+/** Entities by how they may be nested. */
 interface Groups {
   /** They may be split. */
   readonly styles: MessageEntity[];
-  /** They may hold all others. */
+  /** They may contain all others. */
   readonly quotes: MessageEntity[];
-  /** Of them no two may overlap. */
+  /** They must not overlap each other. */
   readonly solids: MessageEntity[];
 }
 
@@ -24,7 +24,7 @@ export function nested(entities: readonly MessageEntity[]): MessageEntity[] {
   return combined(styles, whole, withoutCrossing(withoutOverlaps(solids), whole));
 }
 
-/** Adds entities that were found in the text wherever they do not touch those that are there. */
+/** Adds entities found in the text that do not overlap existing ones. */
 export function withFound(
   entities: readonly MessageEntity[],
   found: readonly MessageEntity[],
@@ -37,7 +37,7 @@ export function withFound(
   return combined(styles, quotes, [...solids, ...free]);
 }
 
-/** Keeps of sorted entities those that begin after the end of the one kept before. */
+/** Keeps the sorted entities that do not overlap the one kept before. */
 export function withoutOverlaps(entities: readonly MessageEntity[]): MessageEntity[] {
   let end = 0;
   return entities.filter((one) => {
@@ -55,7 +55,7 @@ function grouped(entities: readonly MessageEntity[]): Groups {
   return { styles, quotes, solids };
 }
 
-/** Drops what is partly inside of a quotation. */
+/** Drops entities that are only partly inside a quotation. */
 function withoutCrossing(
   entities: readonly MessageEntity[],
   quotes: readonly MessageEntity[],

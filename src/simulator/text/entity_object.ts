@@ -1,16 +1,16 @@
 /**
- * The fields of an entity given as an object, with Telegram's errors where one does not fit.
+ * The fields of an entity passed as an object, with Telegram's errors for invalid ones.
  *
  * @module
  */
 import { ApiError } from "../api/api_error.ts";
 import { int32, int64 } from "./integers.ts";
 
-/** An object whose fields are asked for by type. */
+/** An object whose fields are read by type. */
 export class EntityObject {
   #fields: Readonly<Record<string, unknown>>;
 
-  /** Refuses what is not an object. */
+  /** Refuses anything but an object. */
   constructor(value: unknown) {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       throw this.error("expected an Object");
@@ -18,28 +18,28 @@ export class EntityObject {
     this.#fields = value as Record<string, unknown>;
   }
 
-  /** The error with its usual beginning. */
+  /** An error with the common prefix. */
   error(reason: string): ApiError {
     return ApiError.badRequest(`can't parse MessageEntity: ${reason}`);
   }
 
-  /** A number, or a text of one, of 32 bits. */
+  /** A 32-bit integer, as a number or a string. */
   int32(name: string): number {
     return this.#integer(name, int32);
   }
 
-  /** The same with 64 bits. */
+  /** A 64-bit integer. */
   int64(name: string): bigint {
     return this.#integer(name, int64);
   }
 
-  /** A text that must be there. */
+  /** A required string. */
   text(name: string): string {
     this.#required(name);
     return this.optionalText(name);
   }
 
-  /** A text, `""` where there is none. */
+  /** A string; `""` if absent. */
   optionalText(name: string): string {
     const value = Object.hasOwn(this.#fields, name) ? this.#fields[name] : "";
     if (typeof value !== "string" && typeof value !== "number") {
@@ -48,7 +48,7 @@ export class EntityObject {
     return String(value);
   }
 
-  /** An object inside. */
+  /** A nested object. */
   object(name: string): EntityObject {
     const value = this.#required(name);
     if (typeof value !== "object" || value === null || Array.isArray(value)) {

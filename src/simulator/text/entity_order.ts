@@ -1,14 +1,14 @@
 /**
- * Types of entity: which of two comes first, and what may stand inside what.
+ * Entity types: which of two comes first, and which may contain which.
  *
  * @module
  */
 import type { MessageEntity } from "../../telegram/types.ts";
 
-/** A type of entity. */
+/** An entity type. */
 export type EntityType = MessageEntity["type"];
 
-/** Styles: they may cross others, and are then split. */
+/** Styles. If they cross other entities, they are split. */
 export const STYLES: readonly EntityType[] = [
   "bold",
   "italic",
@@ -17,7 +17,7 @@ export const STYLES: readonly EntityType[] = [
   "spoiler",
 ];
 
-/** Lower ones come first; the rest is 50. */
+/** Lower ones come first; the default is 50. */
 const PRIORITIES: Partial<Record<EntityType, number>> = {
   blockquote: 0,
   expandable_blockquote: 0,
@@ -44,7 +44,7 @@ export function isQuote({ type }: MessageEntity): boolean {
   return type === "blockquote" || type === "expandable_blockquote";
 }
 
-/** Whether nothing may stand inside of it. */
+/** Whether it must not contain other entities. */
 export function isOpaque({ type }: MessageEntity): boolean {
   return type === "pre" || type === "code" || type === "date_time";
 }
@@ -54,7 +54,7 @@ export function endOf({ offset, length }: MessageEntity): number {
   return offset + length;
 }
 
-/** In Telegram's order: by offset, the longer ones first, then by type. */
+/** In Telegram's order: by offset, longer ones first, then by type. */
 export function sorted(entities: readonly MessageEntity[]): MessageEntity[] {
   return entities.toSorted((a, b) =>
     a.offset - b.offset || b.length - a.length || priority(a) - priority(b)

@@ -1,5 +1,5 @@
 /**
- * Styles cross links, quotations and each other; Telegram splits them until all nest.
+ * Styles may cross links, quotations and each other; Telegram splits them until all are nested.
  *
  * @module
  */
@@ -12,7 +12,7 @@ interface Stretch {
   end: number;
 }
 
-/** Collects styles from left to right, and cuts those that go on where another begins. */
+/** Collects styles from left to right, and splits open ones where another begins. */
 class Styles {
   #styles: readonly MessageEntity[];
   #next = 0;
@@ -23,7 +23,7 @@ class Styles {
     this.#styles = styles;
   }
 
-  /** Takes all that begin before a place, and cuts there. */
+  /** Adds all that begin before a position, and splits open ones there. */
   advance(place: number): void {
     for (; this.#next < this.#styles.length; this.#next++) {
       const style = this.#styles[this.#next]!;
@@ -51,7 +51,7 @@ class Styles {
   }
 }
 
-/** Splits and joins styles so that they nest with each other and with the other entities. */
+/** Splits and joins styles so that they nest with each other and with other entities. */
 export function splitStyles(
   styles: readonly MessageEntity[],
   others: readonly MessageEntity[],

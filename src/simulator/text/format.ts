@@ -1,5 +1,5 @@
 /**
- * Formatted text: `parse_mode`, or entities given as such, become plain text and entities.
+ * Formatted text: turns markup (`parse_mode`) or given entities into plain text and entities.
  *
  * @module
  */
@@ -19,26 +19,26 @@ import { normalise } from "./normalise.ts";
 const MAX_SOURCE = 1 << 15;
 
 /**
- * Reads a text as a bot wrote it.
+ * Reads a text from a bot.
  *
- * @param text The text, with markup when a mode is given.
+ * @param text The text, with markup if a mode is given.
  * @param mode `HTML`, `MarkdownV2`, `Markdown` (any case) or nothing.
- * @param given Entities, used when there is no mode; checked here, so anything may be passed.
- * @returns Plain text and entities, the ones Telegram finds by itself included. A text of nothing
- * but blanks and line breaks becomes `""`. Mentions by id hold no more of the user than the id.
- * @throws {ApiError} 400 when the markup or an entity is wrong, or the mode unknown.
+ * @param given Entities, used without a mode; checked here, so anything may be passed.
+ * @returns Plain text and entities, including those that Telegram detects itself. A text of only
+ * blanks and line breaks becomes `""`. Of the user, mentions by id contain only the id.
+ * @throws {ApiError} 400 if the markup or an entity is invalid, or the mode unknown.
  */
 export function formatText(text: string, mode = "", given: unknown = []): FormattedText {
   return keptText(parsedText(text, mode, given));
 }
 
-/** The first half of `formatText`: what is refused before it is asked which chat is meant. */
+/** The first half of `formatText`: what is checked before the chat is looked up. */
 export function parsedText(text: string, mode = "", given: unknown = []): FormattedText {
   if (byteLength(text) > MAX_SOURCE) throw ApiError.badRequest("text is too long");
   return parse(text, asciiLower(mode), given);
 }
 
-/** The second half: the text as it is kept. */
+/** The second half: the text as it is stored. */
 export function keptText(parsed: FormattedText): FormattedText {
   const { text, entities } = trim(normalise(parsed));
   return { text, entities: findEntities(text, withinLimit(entities)) };

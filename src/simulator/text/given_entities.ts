@@ -1,5 +1,5 @@
 /**
- * Entities that a bot gives as objects instead of marking its text up.
+ * Entities that a bot passes as objects instead of markup.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { EntityObject } from "./entity_object.ts";
 import { userId } from "./integers.ts";
 import { entity, NOBODY, pre, textMention } from "./markup.ts";
 
-/** Telegram finds these by itself and passes over those that are given. */
+/** Telegram detects these itself and ignores those that are passed. */
 const FOUND: ReadonlySet<string> = new Set([
   "mention",
   "hashtag",
@@ -21,7 +21,7 @@ const FOUND: ReadonlySet<string> = new Set([
   "bank_card_number",
 ]);
 
-/** Types without more fields. */
+/** Types without further fields. */
 const PLAIN: ReadonlySet<string> = new Set([
   "bold",
   "italic",
@@ -33,7 +33,7 @@ const PLAIN: ReadonlySet<string> = new Set([
   "expandable_blockquote",
 ]);
 
-/** Reads the entities; what is not a list counts as none. What they say is checked later. */
+/** Reads the entities; anything but a list counts as none. Their content is checked later. */
 export function givenEntities(value: unknown): MessageEntity[] {
   return Array.isArray(value) ? value.flatMap((item) => read(item) ?? []) : [];
 }

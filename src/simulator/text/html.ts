@@ -43,7 +43,7 @@ export function parseHtml(source: string): FormattedText {
   return { text, entities: sorted(entities.map(withoutLanguage)) };
 }
 
-/** Checks the end tag that begins at a position, and says where the text goes on. */
+/** Checks the end tag at a position, and returns where the text continues. */
 function readEndTag(source: string, start: number, expected: string | undefined): number {
   if (expected === undefined) throw parseErrorAt("Unexpected end tag", source, start);
   const afterName = skipWhile(source, start + 1, (char) => !isSpace(char) && char !== ">");
@@ -57,7 +57,7 @@ function readEndTag(source: string, start: number, expected: string | undefined)
   return end + 1;
 }
 
-/** Outside of `pre` the language of a code is not kept. */
+/** Outside `pre`, the language of `code` is dropped. */
 function withoutLanguage(found: MessageEntity): MessageEntity {
   return found.type === "code" ? entity(found, "code") : found;
 }

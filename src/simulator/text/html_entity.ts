@@ -1,5 +1,5 @@
 /**
- * The entities of HTML's tags.
+ * The entities of HTML tags.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { int64 } from "./integers.ts";
 import { linkEntity } from "./links.ts";
 import { entity, parseError, pre, type Span } from "./markup.ts";
 
-/** Adds the entity of a tag that is closed; `text` is all that was read so far. */
+/** Adds the entity of a closed tag; `text` is what has been read so far. */
 export function addHtmlEntity(
   entities: MessageEntity[],
   tag: StartTag,
@@ -18,7 +18,7 @@ export function addHtmlEntity(
   text: string,
 ): void {
   const { name, argument } = tag;
-  // `<pre><code class="language-…">` is one entity, in whichever order they are nested.
+  // `<pre><code class="language-…">` is one entity, whichever way they are nested.
   const inner = entities.at(-1);
   const fits = inner?.offset === span.offset && inner.length === span.length;
   if (fits && name === "pre" && inner.type === "code" && languageOf(inner) !== "") {

@@ -7,19 +7,19 @@ import { charAt, skipWhile } from "./characters.ts";
 
 const NAMED: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"' };
 
-/** A reference that was understood. */
+/** A valid reference. */
 export interface Reference {
   /** What it stands for. */
   readonly char: string;
-  /** Where the text goes on. */
+  /** Where the text continues. */
   readonly end: number;
 }
 
-/** Reads the reference that begins with the `&` at a position, if it is one that Telegram knows. */
+/** Reads the reference that begins with the `&` at a position, if Telegram knows it. */
 export function readReference(source: string, index: number): Reference | undefined {
   const numeric = charAt(source, index + 1) === "#";
   const [end, char] = numeric ? number(source, index + 2) : name(source, index + 1);
-  // Telegram reads no longer ones.
+  // Telegram does not read longer ones.
   if (char === undefined || numeric && end - index >= 10) return undefined;
   return { char, end: charAt(source, end) === ";" ? end + 1 : end };
 }
@@ -36,6 +36,6 @@ function number(source: string, index: number): [end: number, char: string | und
   const point = parseInt(source.slice(start, end), isHex ? 16 : 10);
   if (!(point > 0 && point < 0x10ffff)) return [end, undefined];
   const char = String.fromCodePoint(point);
-  // Two halves that are written so make no pair, which two of the same cannot either.
+  // Surrogates written as references must not form a pair; two identical ones never do.
   return [end, char.isWellFormed() ? char : "\ud800"];
 }

@@ -1,5 +1,5 @@
 /**
- * Start tags in HTML and the attributes that Telegram knows.
+ * Start tags in HTML, and the attributes that Telegram knows.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { readReference } from "./html_reference.ts";
 import { leadingInt32 } from "./integers.ts";
 import { parseErrorAt } from "./markup.ts";
 
-/** The tags, with the type of entity for those that need nothing else. */
+/** The tags, with the entity type of those that need nothing else. */
 export const TAGS = {
   b: "bold",
   strong: "bold",
@@ -29,22 +29,21 @@ export const TAGS = {
   "tg-time": undefined,
 } as const;
 
-/** The name of a tag that is supported. */
+/** The name of a supported tag. */
 export type TagName = keyof typeof TAGS;
 
-/** A start tag. */
 export interface StartTag {
   /** Its name, in lower case. */
   readonly name: TagName;
-  /** Its attribute that matters: address, language, emoji, format; `"1"` for expandable. */
+  /** Its relevant attribute: URL, language, emoji, format; `"1"` for expandable. */
   readonly argument: string;
   /** The time of `tg-time`. */
   readonly time: number;
-  /** Where the text goes on. */
+  /** Where the text continues. */
   readonly end: number;
 }
 
-/** Reads the start tag whose `<` stands at a position. */
+/** Reads the start tag whose `<` is at a position. */
 export function readStartTag(source: string, start: number): StartTag {
   let index = skipWhile(source, start + 1, (char) => !isSpace(char) && char !== ">");
   const name = asciiLower(source.slice(start + 1, index));
@@ -68,7 +67,7 @@ export function readStartTag(source: string, start: number): StartTag {
 
 interface Attribute {
   readonly name: string;
-  /** None where it has no `=`. */
+  /** None if it has no `=`. */
   readonly value?: string;
   readonly end: number;
 }
@@ -121,7 +120,7 @@ function quotedValue(source: string, start: number): { value: string; end: numbe
   return { value, end: source[index] === quote ? index + 1 : index };
 }
 
-/** The part of an attribute that an entity is made with; `undefined` where it is ignored. */
+/** The part of an attribute that its entity uses; `undefined` if it is ignored. */
 function argumentOf(tag: TagName, { name, value }: Attribute): string | undefined {
   if (tag === "blockquote") return name === "expandable" ? "1" : undefined;
   if (value === undefined) return undefined;

@@ -1,10 +1,10 @@
 /**
- * Whole numbers as TDLib reads them from texts.
+ * Integers as TDLib reads them from texts.
  *
  * @module
  */
 
-/** A number of 64 bits that is written as it would be printed, otherwise `undefined`. */
+/** A 64-bit integer in canonical form, otherwise `undefined`. */
 export function int64(text: string): bigint | undefined {
   if (!/^(?:0|-?[1-9]\d{0,18})$/.test(text)) return undefined;
   const value = BigInt(text);
@@ -17,12 +17,12 @@ export function int32(text: string): number | undefined {
   return value !== undefined && BigInt.asIntN(32, value) === value ? Number(value) : undefined;
 }
 
-/** The digits that a text begins with, wrapped round at 32 bits; 0 where there are none. */
+/** The leading digits of a text, wrapped at 32 bits; 0 without any. */
 export function leadingInt32(text: string): number {
   return Number(BigInt.asIntN(32, BigInt(/^-?\d+/.exec(text)?.[0] ?? 0)));
 }
 
-/** A user's id that can exist. */
+/** A possible user id. */
 export function userId(value: bigint): number | undefined {
   return value > 0n && value < 1n << 40n ? Number(value) : undefined;
 }

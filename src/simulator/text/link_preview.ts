@@ -1,15 +1,15 @@
 /**
- * Which address of a text Telegram shows a preview of.
+ * Which URL in a text Telegram shows a preview for.
  *
  * @module
  */
 import type { MessageEntity } from "../../telegram/types.ts";
 import { formatUrl, parseUrl } from "./url.ts";
 
-/** Schemes that have no pages. */
+/** Schemes without web pages. */
 const PAGELESS = /^(?:ton|tg|ftp|tonsite):/i;
 
-/** The first address of a text that can have a page; `undefined` when there is none. */
+/** The first URL in a text that can have a page; `undefined` if there is none. */
 export function firstLink(text: string, entities: readonly MessageEntity[]): string | undefined {
   for (const entity of entities) {
     const link = linkOf(text, entity);

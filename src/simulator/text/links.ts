@@ -1,5 +1,5 @@
 /**
- * Where links lead: TDLib writes each address in one way, and drops what is none.
+ * Targets of links: TDLib normalizes each URL, and drops invalid ones.
  *
  * @module
  */
@@ -10,10 +10,10 @@ import { int32, int64, userId } from "./integers.ts";
 import { entity, type Span, textMention } from "./markup.ts";
 import { formatUrl, isIpv6, parseUrl } from "./url.ts";
 
-/** An address as Telegram keeps it, or why it is none. */
+/** A URL as Telegram stores it, or why it is invalid. */
 export type CheckedLink = { readonly url: string } | { readonly error: string };
 
-/** Checks an address and writes it as Telegram does: `x.io` becomes `http://x.io/`. */
+/** Checks a URL and normalizes it as Telegram does: `x.io` becomes `http://x.io/`. */
 export function checkLink(address: string): CheckedLink {
   const scheme = /^(tg|tonsite|ton):/i.exec(address);
   const kind = scheme?.[1]?.toLowerCase();
@@ -36,7 +36,7 @@ export function checkLink(address: string): CheckedLink {
   return { url: `${kind}://${host}${query.startsWith("/?") ? query.slice(1) : query}` };
 }
 
-/** The entity of a link in marked-up text; none when it leads nowhere. */
+/** The entity of a link in markup; none if its target is invalid. */
 export function linkEntity(address: string, span: Span): MessageEntity | undefined {
   const id = linkedUser(address);
   if (id !== undefined) return textMention(span, id);
@@ -44,7 +44,7 @@ export function linkEntity(address: string, span: Span): MessageEntity | undefin
   return "url" in link ? entity(span, "text_link", { url: link.url }) : undefined;
 }
 
-/** Whom `tg://user?id=…` mentions. */
+/** The user that `tg://user?id=…` mentions. */
 export function linkedUser(address: string): number | undefined {
   const id = tgFields(asciiLower(address), "user")?.find(([key]) => key === "id")?.[1];
   const value = id === undefined ? undefined : int64(id);
@@ -69,7 +69,7 @@ export function embedEntity(address: string, span: Span): MessageEntity | undefi
   return entity(span, "date_time", { unix_time: time, date_time_format });
 }
 
-/** What `tg://host?…` asks with, in order. */
+/** The parameters of `tg://host?…`, in order. */
 function tgFields(address: string, host: string): [key: string, value: string][] | undefined {
   const pattern = new RegExp(`^tg:(?://)?${host}/?\\?([^#]*)`, "i");
   return pattern.exec(address)?.[1]?.split("&").map((field) => {

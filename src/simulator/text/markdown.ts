@@ -51,7 +51,7 @@ function styled(mark: string, span: Span, language: string | undefined): Message
   return entity(span, mark === "*" ? "bold" : mark === "_" ? "italic" : "code");
 }
 
-/** Reads `(address)`; the end of the text ends it, too. */
+/** Reads `(url)`; the end of the text ends it, too. */
 function readUrl(source: string, index: number): { address: string; end: number } {
   const close = source.indexOf(")", index);
   const end = close < 0 ? source.length : close;
@@ -59,8 +59,8 @@ function readUrl(source: string, index: number): { address: string; end: number 
 }
 
 /**
- * The link of `[address]`. TDLib takes the address from a buffer that it has already moved the
- * text in, by as many bytes as marks were dropped before: `[x.com]` leads to `.comm`.
+ * The link of `[url]`. TDLib reads the URL from a buffer in which it has already shifted the text,
+ * by as many bytes as marks were removed before: `[x.com]` leads to `.comm`.
  */
 function ownLink(text: string, span: Span, shift: number): MessageEntity | undefined {
   const bytes = new TextEncoder().encode(text.slice(span.offset));

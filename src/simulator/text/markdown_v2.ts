@@ -25,7 +25,7 @@ export function parseMarkdownV2(source: string): FormattedText {
   return new Reader(source).read();
 }
 
-/** An entity whose end was not seen yet. */
+/** An entity that has not been closed yet. */
 interface Open {
   readonly type: V2Type;
   readonly language: string;
@@ -67,7 +67,7 @@ class Reader {
     return { text: this.#text, entities: sorted(this.#entities) };
   }
 
-  /** Takes a character as text; a carriage return changes nothing for quotations. */
+  /** Adds a character to the text. Carriage returns do not affect quotations. */
   #take(char: string, canQuote: boolean, units = 1): void {
     this.#text += char;
     this.#index += units;
@@ -115,7 +115,7 @@ class Reader {
     if (added && span.length > 0) this.#entities.push(added);
   }
 
-  /** A quotation ends with the line; one that ends with a lone `||` can be expanded. */
+  /** A quotation ends with the line; a lone `||` at its end makes it expandable. */
   #closeQuote(last: Open): void {
     const size = this.#index - last.at;
     const isExpandable = last.type === "spoiler" &&
@@ -164,7 +164,7 @@ class Reader {
     }
   }
 
-  /** Reads the `(address)` that follows, if one does. */
+  /** Reads the `(url)` that follows, if any. */
   #address(): string | undefined {
     if (this.#source[this.#index] !== "(") return undefined;
     const { address, end } = readUrl(this.#source, this.#index);

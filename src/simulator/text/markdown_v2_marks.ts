@@ -4,10 +4,10 @@
  * @module
  */
 
-/** The types of entity that MarkdownV2 can open. */
+/** The entity types that MarkdownV2 can open. */
 export type V2Type = keyof typeof LABELS;
 
-/** As errors call them. */
+/** Their names in errors. */
 export const LABELS = {
   bold: "Bold",
   italic: "Italic",
@@ -21,10 +21,10 @@ export const LABELS = {
   blockquote: "BlockQuote",
 } as const;
 
-/** Outside of code these have to be escaped where they do not mark anything. */
+/** Outside code, these must be escaped unless they are marks. */
 export const RESERVED = "_*[]()~`>#+-=|{}.!\n";
 
-/** With what each begins; the first that fits is meant. */
+/** Opening marks; the first match applies. */
 const STARTS: readonly (readonly [sign: string, type: V2Type])[] = [
   ["```", "pre"],
   ["`", "code"],
@@ -37,7 +37,7 @@ const STARTS: readonly (readonly [sign: string, type: V2Type])[] = [
   ["[", "text_link"],
 ];
 
-/** With what each ends. A quotation ends with its line. */
+/** Closing marks. A quotation ends with its line. */
 export const ENDS: Readonly<Record<V2Type, string>> = {
   bold: "*",
   italic: "_",
@@ -59,13 +59,13 @@ export function startAt(
   return STARTS.find(([sign]) => source.startsWith(sign, index));
 }
 
-/** Whether an entity's end stands at a position. */
+/** Whether an entity ends at a position. */
 export function endsAt(source: string, index: number, type: V2Type): boolean {
   return type !== "blockquote" && source.startsWith(ENDS[type], index) &&
     !(type === "italic" && source[index + 1] === "_");
 }
 
-/** Whether a backslash makes a character lose its meaning. */
+/** Whether a backslash can escape a character. */
 export function isEscapable(char: string): boolean {
   return char > "\0" && char <= "~";
 }

@@ -1,5 +1,5 @@
 /**
- * The address after a link in MarkdownV2: `(address)`.
+ * The URL of a link in MarkdownV2: `(url)`.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { charAt } from "./characters.ts";
 import { parseErrorAt } from "./markup.ts";
 import { isEscapable } from "./markdown_v2_marks.ts";
 
-/** Reads the address whose `(` stands at a position. */
+/** Reads the URL whose `(` is at a position. */
 export function readUrl(source: string, start: number): { address: string; end: number } {
   let [address, index] = ["", start + 1];
   while (source[index] !== ")") {

@@ -1,5 +1,5 @@
 /**
- * What the readers of markup share.
+ * What the markup parsers have in common.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { byteLength } from "./characters.ts";
 export interface FormattedText {
   /** Without markup. */
   readonly text: string;
-  /** By offset, the longer ones first. */
+  /** By offset, longer ones first. */
   readonly entities: MessageEntity[];
 }
 
@@ -23,7 +23,7 @@ export interface Span {
   readonly length: number;
 }
 
-/** Puts an entity together, its fields in Telegram's order. */
+/** Creates an entity, with its fields in Telegram's order. */
 export function entity(
   { offset, length }: Span,
   type: MessageEntity["type"],
@@ -32,25 +32,25 @@ export function entity(
   return { offset, length, type, ...more } as MessageEntity;
 }
 
-/** Preformatted text, with the language when there is one. */
+/** Preformatted text, with its language if there is one. */
 export function pre(span: Span, language: string): MessageEntity {
   return entity(span, "pre", language === "" ? {} : { language });
 }
 
-/** The id of a mention that is dropped once its place has been checked. */
+/** The id of a mention that is dropped once its position has been checked. */
 export const NOBODY = 0;
 
-/** A mention of somebody by id. */
+/** A mention of a user by id. */
 export function textMention(span: Span, id: number): MessageEntity {
   return entity(span, "text_mention", { user: { id, is_bot: false, first_name: "" } });
 }
 
-/** The error that wrong markup is answered with. */
+/** The error for invalid markup. */
 export function parseError(reason: string): ApiError {
   return ApiError.badRequest(`can't parse entities: ${reason}`);
 }
 
-/** The same with the place, which is counted in bytes. */
+/** The same with the position, counted in bytes. */
 export function parseErrorAt(
   reason: string,
   source: string,

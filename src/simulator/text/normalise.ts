@@ -1,5 +1,5 @@
 /**
- * Texts and entities in the one form in which Telegram keeps them.
+ * Texts and entities in the normalized form that Telegram stores.
  *
  * @module
  */
@@ -10,13 +10,13 @@ import { clean } from "./clean_text.ts";
 import { nested } from "./entity_nesting.ts";
 import { type FormattedText, NOBODY } from "./markup.ts";
 
-/** Checks and cleans a text, and brings its entities in order and inside of each other. */
+/** Checks and cleans a text, and sorts and nests its entities. */
 export function normalise({ text, entities: given }: FormattedText): FormattedText {
   const entities = given.map(checkedEntity);
   if (!text.isWellFormed()) throw ApiError.badRequest("strings must be encoded in UTF-8");
   entities.forEach(checkBounds);
   const cleaned = clean(text, nested(entities.filter(isNotEmpty)));
-  // Removed characters can leave entities empty, or two of a style side by side.
+  // Removing characters can leave entities empty, or make two of the same style adjacent.
   return { text: cleaned.text, entities: nested(cleaned.entities.filter(isNotEmpty)) };
 }
 

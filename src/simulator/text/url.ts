@@ -1,20 +1,20 @@
 /**
- * The parts of an HTTP address, as TDLib takes them apart.
+ * The parts of an HTTP URL, split as in TDLib.
  *
  * @module
  */
 import { asciiLower, isSpace } from "./characters.ts";
 import { int32 } from "./integers.ts";
 
-/** An address in parts. */
+/** A URL in parts. */
 export interface Url {
-  /** With what it began, or would begin. */
+  /** The scheme, given or implied. */
   readonly protocol: "http" | "https";
-  /** What stands before `@`. */
+  /** The part before `@`. */
   readonly userinfo: string;
   /** In lower case. */
   readonly host: string;
-  /** 0 when none was given. */
+  /** 0 if none was given. */
   readonly port: number;
   /** From the `/` on. */
   readonly query: string;
@@ -25,7 +25,7 @@ export function isIpv6(host: string): boolean {
   return host.startsWith("[") && host.endsWith("]");
 }
 
-/** Takes an address apart; a text instead says why it is none. */
+/** Splits a URL. Returns a text that says why if it is invalid. */
 export function parseUrl(address: string): Url | string {
   const scheme = /^([^:/?#@[\]]*):\/\//.exec(address);
   const protocol = asciiLower(scheme?.[1] ?? "http");
@@ -51,7 +51,7 @@ export function parseUrl(address: string): Url | string {
   return { protocol, userinfo, host, port, query: queryOf(rest.slice(authority.length)) };
 }
 
-/** Puts an address together again. */
+/** Joins the parts of a URL. */
 export function formatUrl({ protocol, userinfo, host, port, query }: Url): string {
   const before = userinfo === "" ? "" : `${userinfo}@`;
   return `${protocol}://${before}${host}${port > 0 ? `:${port}` : ""}${query}`;
@@ -73,7 +73,7 @@ function queryOf(rest: string): string {
   return escaped.startsWith("/") ? escaped : `/${escaped}`;
 }
 
-/** Says what is wrong with a host or the part before it. */
+/** What is wrong with a host or the part before it. */
 function wrongPart(name: "host" | "userinfo", part: string): string | undefined {
   const [good] = /^(?:[\w.\-!$,~*'();&+=:\u0080-\uffff]|%[\da-f]{2})*/i.exec(part)!;
   const colon = name === "host" ? good.indexOf(":") : -1;

@@ -1,11 +1,11 @@
 /**
- * `allowed_updates`: which kinds a bot gets (src/telegram/README.md, fact 17).
+ * `allowed_updates`: which kinds a bot receives (src/telegram/README.md, fact 17).
  *
  * @module
  */
 import { UPDATE_KINDS } from "../../telegram/update.ts";
 
-/** The kinds that a bot only gets when it asks for them. */
+/** The kinds that a bot receives only if it asks for them. */
 const ON_REQUEST: ReadonlySet<string> = new Set([
   "chat_member",
   "message_reaction",
@@ -13,17 +13,17 @@ const ON_REQUEST: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What a bot gets that never said anything: all but three kinds.
+ * What a bot receives by default: all but three kinds.
  */
 export const DEFAULT_ALLOWED: readonly string[] = UPDATE_KINDS.filter((kind) =>
   !ON_REQUEST.has(kind)
 );
 
 /**
- * Reads an `allowed_updates` parameter as Telegram does. Unknown names count for nothing; a list
- * with no known name is as good as an empty one.
+ * Reads an `allowed_updates` parameter as Telegram does. Unknown names are ignored; a list without
+ * any known name counts as empty.
  *
- * @param value The parameter's value, already parsed; `undefined` when it was left out.
+ * @param value The parameter's parsed value; `undefined` if it was left out.
  * @returns The kinds; {@linkcode DEFAULT_ALLOWED} for an empty list; `undefined` for "unchanged".
  */
 export function parseAllowed(value: unknown): readonly string[] | undefined {

@@ -1,5 +1,5 @@
 /**
- * How fast conflicts are answered.
+ * The pace of 409 responses.
  *
  * @module
  */
@@ -8,19 +8,19 @@ import { ApiError } from "../api/api_error.ts";
 
 const PACE_MS = 3000;
 
-/** A bot's answers of 409: one at once, then each after 3 s until 3 s have passed. */
+/** A bot's 409 responses: one at once; for the next 3 s, each takes 3 s. */
 export class Conflicts {
   #clock: Clock;
   #nextAt = -Infinity;
   #waiting = new Set<() => void>();
   #closed = false;
 
-  /** Makes the answers of a bot. */
+  /** Creates the responses of a bot. */
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** The error to answer with, when its time has come. */
+  /** The error to respond with, once it is due. */
   async answer(reason: string): Promise<Error> {
     const error = new ApiError(409, `Conflict: ${reason}`);
     const now = this.#clock.now();
@@ -38,7 +38,7 @@ export class Conflicts {
     this.#clock.clearTimer(timer);
   }
 
-  /** Answers at once what waits, and what comes. */
+  /** Releases pending responses at once, and later ones without delay. */
   close(): void {
     this.#closed = true;
     for (const resolve of this.#waiting) resolve();

@@ -14,17 +14,17 @@ const CONFLICT = {
   setWebhook: "terminated by setWebhook request",
 };
 
-/** An answer that reaches so many bytes ends; each update counts for a few more than it has. */
+/** A response ends when it reaches this many bytes; each update counts for a few extra. */
 const MAX_BYTES = 1 << 22;
 const BYTES_AROUND = 50;
 
 /** A request for updates. */
 export interface PollRequest {
-  /** First id wanted; what is older is forgotten. Negative: counted from the end. */
+  /** The first id wanted; older updates are forgotten. Negative: counted from the end. */
   readonly offset: number;
-  /** At most so many, 1–100. */
+  /** The maximum number of updates, 1–100. */
   readonly limit: number;
-  /** Seconds to wait for the first, 0–50. */
+  /** How long to wait for the first, in seconds, 0–50. */
   readonly timeout: number;
 }
 
@@ -34,7 +34,7 @@ interface Waiting {
 }
 
 /**
- * The getUpdates side of one bot: at most one request waits.
+ * The getUpdates side of one bot: at most one request waits at a time.
  *
  * @example Usage
  * ```ts
@@ -58,15 +58,15 @@ export class LongPoll {
   #lastOffset: number | undefined;
   #lastAt = -Infinity;
   #closed = false;
-  /** So many confirmations are lost on the way: what they confirm is handed out again. */
+  /** How many confirmations to lose on the way, so that their updates are sent again. */
   repeats = 0;
 
   /**
-   * Makes the getUpdates side of a bot.
+   * Creates the getUpdates side of a bot.
    *
-   * @param world Where it happens.
-   * @param bot Whose updates.
-   * @param conflicts The bot's answers of 409.
+   * @param world The traffic that it belongs to.
+   * @param bot The bot.
+   * @param conflicts The bot's 409 responses.
    */
   constructor(world: Traffic, bot: Pick<Bot, "updates">, conflicts: Conflicts) {
     this.#world = world;
@@ -75,15 +75,15 @@ export class LongPoll {
   }
 
   /**
-   * Answers a request, at once or when an update comes or time is up.
+   * Answers a request: at once, when an update arrives, or when time is up.
    *
-   * @throws {ApiError} 409 when another request takes its place.
+   * @throws {ApiError} 409 if another request takes its place.
    */
   get(request: PollRequest): Promise<UpdateRecord[]> {
     const now = this.#world.clock.now();
     const again = request.offset === this.#lastOffset && now < this.#lastAt + 3000;
     const timeout = again && request.timeout < 3 ? 3 : request.timeout;
-    // The same question at once brings one update only.
+    // Repeating a request at once returns only one update.
     const limit = again && now < this.#lastAt + 500 ? 1 : request.limit;
     this.#lastOffset = request.offset;
     this.#lastAt = now;
@@ -94,26 +94,26 @@ export class LongPoll {
     return this.#wait({ ...request, limit, timeout });
   }
 
-  /** Ends the request that waits with a 409. */
+  /** Ends the waiting request with a 409. */
   abort(by: "getUpdates" | "setWebhook"): void {
     this.#waiting?.finish(this.#conflicts.answer(CONFLICT[by]));
   }
 
-  /** Ends the request that waits, with nothing. */
+  /** Ends the waiting request without updates. */
   release(): void {
     this.#waiting?.finish([]);
   }
 
-  /** Ends the request that waits with nothing; none waits from now on. */
+  /** Ends the waiting request without updates; later ones do not wait. */
   close(): void {
     this.#closed = true;
     this.release();
   }
 
-  /** Looks whether the request that waits can be answered now. */
+  /** Checks whether the waiting request can be answered now. */
   wake(): void {
     const waiting = this.#waiting;
-    // What comes in at one stroke goes out in one answer, as at Telegram (it waits a millisecond).
+    // Updates that arrive together leave in one response, as at Telegram (it waits a millisecond).
     if (waiting) queueMicrotask(() => this.#answer(waiting));
   }
 

@@ -1,5 +1,5 @@
 /**
- * How a happening in the world becomes an update for a bot.
+ * How an event in the simulated world becomes an update for a bot.
  *
  * @module
  */
@@ -10,23 +10,23 @@ import type { Bot } from "../world/bot.ts";
 import type { World } from "../world/world.ts";
 import type { UpdateRecord } from "./update_record.ts";
 
-/** How an update is made. */
+/** Options for publishing an update. */
 export interface PublishOptions {
-  /** Whether `allowed_updates` is passed over. @default {false} */
+  /** Whether `allowed_updates` is ignored. @default {false} */
   readonly always?: boolean;
-  /** The number to give it; above all earlier ones. @default {the next} */
+  /** Its id, above all earlier ones. @default {the next} */
   readonly update_id?: number;
 }
 
 /**
- * Makes an update for a bot and wakes whoever fetches or delivers it.
+ * Creates an update for a bot and wakes its delivery, by webhook or getUpdates.
  *
- * @param world Where it happens.
+ * @param world The simulated world.
  * @param bot Whose update it is.
  * @param kind `message`, `callback_query` …
- * @param payload What stands under that name; written out at once, so later changes do not show.
- * @param options How the update is made.
- * @returns The record; `undefined` when the bot does not want this kind.
+ * @param payload The value under that name, serialized at once, so later changes have no effect.
+ * @param options Exceptions for this update.
+ * @returns The record; `undefined` if the bot does not receive this kind.
  */
 export function publish(
   world: World,

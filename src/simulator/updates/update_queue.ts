@@ -1,5 +1,5 @@
 /**
- * The updates that wait for one bot (src/telegram/README.md, facts 14 and 21).
+ * The pending updates of one bot (src/telegram/README.md, facts 14 and 21).
  *
  * @module
  */
@@ -8,14 +8,14 @@ import { integerBetween, type Random } from "../random.ts";
 import type { UpdateRecord } from "./update_record.ts";
 
 const WEEK_MS = 7 * 86_400_000;
-/** So many ids of updates that are gone may stay in the list. */
+/** How many ids of removed updates may stay in the list. */
 const MAX_GONE = 1000;
 
-/** What bounds a queue. */
+/** Limits of a queue. */
 export interface QueueLimits {
-  /** Updates that may wait. @default {100_000} */
+  /** How many updates may be pending. @default {100_000} */
   readonly updates?: number;
-  /** Bytes of all that wait. @default {134_217_728} */
+  /** Bytes of all pending updates. @default {134_217_728} */
   readonly bytes?: number;
   /** Bytes of one update. @default {524_288} */
   readonly updateBytes?: number;
@@ -41,7 +41,7 @@ export class UpdateQueue {
   #random: Random;
   #limits: Required<QueueLimits>;
   #pending = new Map<number, UpdateRecord>();
-  /** Ascending; those of updates that are gone leave it in bulk. */
+  /** Ascending. Ids of removed updates are dropped in bulk. */
   #ids: number[] = [];
   #bytes = 0;
   #last = 0;
@@ -49,12 +49,12 @@ export class UpdateQueue {
   #expired: (record: UpdateRecord) => void;
 
   /**
-   * Makes an empty queue.
+   * Creates an empty queue.
    *
-   * @param clock Ends lives.
+   * @param clock Decides when updates expire.
    * @param random Chooses the first id.
-   * @param limits Bounds; Telegram's when left out.
-   * @param expired Told of each update that is removed because its life has ended.
+   * @param limits Limits; Telegram's by default.
+   * @param expired Called with each update that has expired.
    */
   constructor(
     clock: Clock,
@@ -78,18 +78,18 @@ export class UpdateQueue {
     return this.#last + 1;
   }
 
-  /** The id of the newest update there ever was; 0 before the first. */
+  /** The id of the newest update so far; 0 before the first. */
   get lastId(): number {
     return this.#last;
   }
 
   /**
-   * Takes an update in.
+   * Adds an update.
    *
-   * @returns `false` when a limit is reached: the update is dropped without a word, as Telegram does.
+   * @returns `false` if a limit is reached: the update is silently dropped, as by Telegram.
    */
   push(record: UpdateRecord): boolean {
-    // It is ASCII.
+    // The JSON is ASCII.
     const bytes = record.json.length;
     const { updates, bytes: total, updateBytes } = this.#limits;
     if (
@@ -104,20 +104,20 @@ export class UpdateQueue {
     return true;
   }
 
-  /** How many wait, those in flight included. */
+  /** How many are pending, including those in flight. */
   get size(): number {
     return this.#pending.size;
   }
 
-  /** Whether an update still waits. */
+  /** Whether an update is still pending. */
   has(updateId: number): boolean {
     return this.#pending.has(updateId);
   }
 
-  /** The waiting updates from an id on, oldest first, without those whose life has ended. */
+  /** The pending updates from an id on, oldest first, without expired ones. */
   *from(updateId: number): Generator<UpdateRecord> {
     const now = Math.floor(this.#clock.date() / 1000);
-    // A copy is not needed: ids are only added at the end, and a list in use is not changed.
+    // No copy is needed: ids are only appended, and a list in use is otherwise left unchanged.
     const ids = this.#ids;
     for (let i = this.#indexOf(updateId); i < ids.length; i++) {
       const record = this.#pending.get(ids[i]!);
@@ -129,7 +129,7 @@ export class UpdateQueue {
     }
   }
 
-  /** Where an id stands in the list, or the next larger one. */
+  /** The index of an id in the list, or of the next larger one. */
   #indexOf(updateId: number): number {
     let [low, high] = [0, this.#ids.length];
     while (low < high) {
@@ -140,7 +140,7 @@ export class UpdateQueue {
     return low;
   }
 
-  /** Removes the updates whose life has ended. */
+  /** Removes expired updates. */
   purge(): void {
     for (const _ of this.from(0));
   }
@@ -150,7 +150,7 @@ export class UpdateQueue {
     return [...this.#pending.keys()];
   }
 
-  /** Removes one update; `undefined` when it was not there. */
+  /** Removes and returns an update; `undefined` if it was not there. */
   forget(updateId: number): UpdateRecord | undefined {
     const record = this.#pending.get(updateId);
     if (!record) return undefined;
@@ -160,7 +160,7 @@ export class UpdateQueue {
     return record;
   }
 
-  /** Removes every update, and gives them. */
+  /** Removes and returns all updates. */
   clear(): UpdateRecord[] {
     const records = [...this.#pending.values()];
     for (const { update_id } of records) this.forget(update_id);

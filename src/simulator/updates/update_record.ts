@@ -1,15 +1,16 @@
 /**
- * An update on its way: what it says, which queue it waits in, what became of it.
+ * An update on its way: its content, its queue and its state.
  *
  * @module
  */
 import type { DeliveryEntry } from "../log.ts";
 
 /**
- * Where an update stands. `pending`: waits its turn, or to be fetched. `in flight`: written to the
- * webhook, not answered yet. `retrying`: failed, waits for the next attempt. `delivered`: answered
- * with 2xx, or confirmed by getUpdates. `expired`: its life ended first. `dropped`: forgotten by
- * drop_pending_updates or a negative offset, or never taken in because too many were pending.
+ * The state of an update. `pending`: waiting for its turn, or to be fetched. `in flight`: sent to
+ * the webhook, not answered yet. `retrying`: failed, waiting for the next attempt. `delivered`:
+ * answered with 2xx, or confirmed by getUpdates. `expired`: not delivered in time. `dropped`:
+ * discarded by drop_pending_updates or a negative offset, or never queued because too many were
+ * pending.
  */
 export type UpdateState =
   | "pending"
@@ -19,7 +20,7 @@ export type UpdateState =
   | "expired"
   | "dropped";
 
-/** An update with its whole story. */
+/** An update with its delivery state. */
 export interface UpdateRecord {
   /** The bot's username. */
   readonly bot: string;
@@ -33,11 +34,11 @@ export interface UpdateRecord {
   readonly json: string;
   /** When it was created, ms since the epoch. */
   readonly createdAt: number;
-  /** When its life ends, whole seconds since the epoch. */
+  /** When it expires, whole seconds since the epoch. */
   readonly expiresAt: number;
-  /** Which copy it is, from 1, when it was sent by hand. */
+  /** Which copy it is, from 1, if it was sent by hand. */
   readonly copy?: number;
-  /** Where it stands. */
+  /** Its state. */
   state: UpdateState;
   /** When the next attempt is due, ms since the epoch; only while `retrying`. */
   nextAttemptAt?: number;
@@ -45,5 +46,5 @@ export interface UpdateRecord {
   readonly attempts: DeliveryEntry[];
 }
 
-/** An update record that is only looked at. */
+/** A read-only update record. */
 export type UpdateView = Readonly<UpdateRecord>;

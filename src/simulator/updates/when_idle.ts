@@ -1,5 +1,5 @@
 /**
- * Waiting until a bot has taken its updates.
+ * Waiting until a bot has received its updates.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { Traffic } from "../wire/traffic.ts";
 /**
  * Waits until a bot has no update pending.
  *
- * @throws {Error} When it still has some after `within` ms.
+ * @throws {Error} If it still has some after `within` ms.
  */
 export async function whenIdle(
   { clock, feed }: Traffic,

@@ -1,5 +1,5 @@
 /**
- * What setWebhook is called with, as Telegram reads it.
+ * The parameters of setWebhook, as Telegram reads them.
  *
  * @module
  */
@@ -7,33 +7,33 @@ import { parseWebhookUrl, type WebhookUrl, WebhookUrlError } from "../../telegra
 import { readTrusted } from "../../webhook_sender/read_trusted.ts";
 import { ApiError } from "../api/api_error.ts";
 
-/** What setWebhook is called with. */
+/** The parameters of setWebhook. */
 export interface SetWebhook {
-  /** The address, not empty. */
+  /** The URL, not empty. */
   readonly url: string;
   /** An uploaded certificate, PEM. */
   readonly certificate?: Uint8Array;
-  /** A fixed address, or `""`. */
+  /** A fixed IP address, or `""`. */
   readonly ipAddress: string;
-  /** As it was written. */
+  /** As received. */
   readonly maxConnections: string;
-  /** The kinds, or `undefined` for unchanged. */
+  /** The kinds; `undefined` leaves them unchanged. */
   readonly allowed: readonly string[] | undefined;
-  /** Whether pending updates are forgotten. */
+  /** Whether to drop pending updates. */
   readonly dropPending: boolean;
-  /** Or `""`. */
+  /** The secret token, or `""`. */
   readonly secretToken: string;
-  /** Called once the change is certain to be made. */
+  /** Called once the change is certain. */
   readonly accepted: () => void;
 }
 
-/** Most connections that Telegram's own servers open, and a Bot API server run with `--local`. */
+/** The most connections opened by Telegram's own servers, and by one run with `--local`. */
 const MAX_CONNECTIONS = { strict: 100, local: 100_000 };
-/** What is opened when nothing is asked for. */
+/** The defaults. */
 const DEFAULT_CONNECTIONS = { strict: 40, local: 100 };
 
 /**
- * Reads `max_connections`: the digits that it begins with, within bounds.
+ * Reads `max_connections`: its leading integer, within limits.
  *
  * @param strict Whether this is one of Telegram's own servers, not one run with `--local`.
  */
@@ -43,7 +43,7 @@ export function clampConnections(text: string, strict: boolean): number {
   return Math.min(MAX_CONNECTIONS[mode], Math.max(1, wanted));
 }
 
-/** The integer that a text begins with; 0 without one. */
+/** The leading integer of a text; 0 without one. */
 function leadingInteger(text: string): number {
   return Number(/^-?\d+/.exec(text)?.[0] ?? 0);
 }
@@ -51,7 +51,7 @@ function leadingInteger(text: string): number {
 /**
  * Checks `secret_token`.
  *
- * @throws {ApiError} 400 when Telegram would not take it.
+ * @throws {ApiError} 400 if Telegram would not accept it.
  */
 export function checkSecret(token: string): void {
   if (token.length > 256) throw ApiError.badRequest("secret token is too long");
@@ -63,7 +63,7 @@ export function checkSecret(token: string): void {
 /**
  * Reads `url`.
  *
- * @throws {ApiError} 400 when it is not an address.
+ * @throws {ApiError} 400 if it is not a valid URL.
  */
 export function readUrl(text: string): WebhookUrl {
   try {
@@ -77,7 +77,7 @@ export function readUrl(text: string): WebhookUrl {
 const NO_CERTIFICATE = "Failed to set custom certificate file" +
   "{error:05800088:x509 certificate routines::no certificate or crl found}";
 
-/** Why an uploaded certificate cannot be used, if it cannot. */
+/** Why an uploaded certificate cannot be used; `undefined` if it can. */
 export async function refusedCertificate(pem: string | undefined): Promise<string | undefined> {
   if (pem === undefined) return undefined;
   return (await readTrusted(pem)).length === 0 ? NO_CERTIFICATE : undefined;

@@ -1,5 +1,5 @@
 /**
- * What an attempt at a webhook does to its update and to the log.
+ * How a delivery attempt changes its update and the log.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { DeliveryEntry } from "../log.ts";
 import type { UpdateRecord } from "../updates/update_record.ts";
 import type { Traffic } from "../wire/traffic.ts";
 
-/** Settles an update; without an attempt it is pending as before. */
+/** Settles an update. Without an attempt it becomes pending again. */
 export function settleAttempt(world: Traffic, update: UpdateRecord, attempt?: Attempt): void {
   if (!attempt) {
     if (update.state === "in flight") world.settle(update, "pending");

@@ -1,5 +1,5 @@
 /**
- * A bot's webhook: set, deleted, looked at (src/telegram/README.md, facts 15 to 19).
+ * A bot's webhook: setting, deleting, inspecting it (src/telegram/README.md, facts 15 to 19).
  *
  * @module
  */
@@ -29,19 +29,19 @@ const MAX_CERTIFICATE = 3 << 20;
 
 /** Options for a slot. */
 export interface WebhookSlotOptions {
-  /** Where it happens. */
+  /** The traffic that it belongs to. */
   readonly world: Traffic;
-  /** Whose webhook. */
+  /** The bot. */
   readonly bot: Pick<Bot, "username" | "token" | "updates" | "allowed">;
-  /** The bot's answers of 409. */
+  /** The bot's 409 responses. */
   readonly conflicts: Conflicts;
-  /** What it is delivered over. */
+  /** The network for deliveries. */
   readonly network: Network;
-  /** Whether only what Telegram's own servers take is taken. */
+  /** Whether to accept only what Telegram's own servers accept. */
   readonly strict: boolean;
   /**
-   * Delivers there, whatever address is set; plain HTTP, every port and private addresses are then
-   * allowed, and so they are with `true`, to the address that is set.
+   * Delivers to this URL, whatever webhook is set; `true` delivers to the webhook that is set. Both
+   * allow plain HTTP, every port and private addresses.
    *
    * @default {false}
    */
@@ -59,7 +59,7 @@ interface Settings {
   address: string;
 }
 
-/** The place for a bot's webhook, filled or empty. */
+/** A bot's webhook, set or not. */
 export class WebhookSlot {
   #options: WebhookSlotOptions;
   #settings: Settings | undefined;
@@ -67,13 +67,13 @@ export class WebhookSlot {
   #lastError: { readonly at: number; readonly text: string } | undefined;
   #nextSetAt = -Infinity;
   #held = false;
-  /** What was sent by hand and is not over. */
+  /** Unfinished updates that were sent by hand. */
   #extras = new Set<UpdateRecord>();
-  /** So many successes are taken for lost, so that the update comes once more. */
+  /** How many successes to treat as lost, so that the update is sent again. */
   repeats = 0;
 
   /**
-   * Makes an empty slot.
+   * Creates an empty slot.
    *
    * @param options Its bot, its world and its network.
    */
@@ -91,19 +91,19 @@ export class WebhookSlot {
     return this.#deliverer?.connections ?? 0;
   }
 
-  /** Whether nothing is sent for the time being. */
+  /** Whether deliveries are paused. */
   get held(): boolean {
     return this.#held;
   }
 
-  /** Holds the queue, or lets it go on; what is in flight is not affected. */
+  /** Pauses or resumes the queue; what is in flight is not affected. */
   hold(on: boolean): void {
     this.#held = on;
     this.#show();
     this.wake();
   }
 
-  /** Tries an update again now. Returns `false` when it does not wait for its next attempt. */
+  /** Retries an update now. Returns `false` if it is not waiting for its next attempt. */
   retryNow(update: UpdateRecord): boolean {
     return this.#deliverer?.retryNow(update) ?? false;
   }
@@ -116,7 +116,7 @@ export class WebhookSlot {
     return true;
   }
 
-  /** What must not be shown. */
+  /** Secrets, which must not be shown. */
   get secrets(): readonly string[] {
     return this.#settings?.secretToken ? [this.#settings.secretToken] : [];
   }
@@ -129,10 +129,10 @@ export class WebhookSlot {
   /**
    * Sets the webhook.
    *
-   * @param request What setWebhook is called with.
+   * @param request The parameters of setWebhook.
    * @returns The description: set, or already set.
-   * @throws {ApiError} 429 more than once a second; 400 when something in it is not taken, in
-   * which case the webhook that was set before is gone, as at Telegram.
+   * @throws {ApiError} 429 if called more than once a second; 400 if a parameter is not accepted,
+   * in which case the previous webhook is gone, as at Telegram.
    */
   async set(request: SetWebhook): Promise<string> {
     const { bot, world } = this.#options;
@@ -208,7 +208,7 @@ export class WebhookSlot {
     this.#deliverer.wake();
   }
 
-  /** Finds the address to connect to; gives the reason when there is none to be taken. */
+  /** Finds the address to connect to. Returns the reason if it cannot be used. */
   async #findAddress(settings: Settings, { host }: WebhookUrl): Promise<string | undefined> {
     const { network, strict, anywhere } = this.#options;
     const isAddress = (text: string) => isIPv4(text) || text.includes(":");
@@ -225,7 +225,7 @@ export class WebhookSlot {
   /**
    * Deletes the webhook.
    *
-   * @param dropPending Whether pending updates are forgotten.
+   * @param dropPending Whether to drop pending updates.
    * @returns The description: deleted, or already deleted.
    */
   delete(dropPending: boolean): string {
@@ -235,7 +235,7 @@ export class WebhookSlot {
     return was ? "Webhook was deleted" : "Webhook is already deleted";
   }
 
-  /** What getWebhookInfo answers. */
+  /** The result of getWebhookInfo. */
   info(): WebhookInfo {
     const { bot } = this.#options;
     bot.updates.purge();
@@ -254,7 +254,7 @@ export class WebhookSlot {
     };
   }
 
-  /** Ends it without a word. */
+  /** Ends it silently. */
   close(): void {
     this.#deliverer?.close();
     this.#deliverer = undefined;

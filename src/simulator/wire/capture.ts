@@ -1,5 +1,5 @@
 /**
- * Captures: what went over the wire, as a file of JSON lines, without tokens and secrets.
+ * Captures: the traffic as a file of JSON lines, without tokens and secrets.
  *
  * @module
  */
@@ -14,27 +14,26 @@ const VERSION = 1;
 
 /** An update in a capture. */
 export interface CapturedUpdate {
-  /** The username of the bot that it was for. */
+  /** The username of its bot. */
   readonly bot: string;
   /** Telegram's number for it. */
   readonly update_id: number;
   /** `message`, `callback_query` … */
   readonly kind: string;
-  /** What stands under that name. */
+  /** The value under that name. */
   readonly payload: unknown;
-  /** When it came, ms since the epoch. */
+  /** When it arrived, ms since the epoch. */
   readonly createdAt: number;
 }
 
-/** What a capture holds, oldest first. */
+/** The contents of a capture, oldest first. */
 export interface Capture {
-  /** The updates. */
   readonly updates: readonly CapturedUpdate[];
   /** The Bot API calls. */
   readonly calls: readonly CallEntry[];
 }
 
-/** Writes a capture of all that is remembered. */
+/** Writes a capture of everything remembered. */
 export function writeCapture(traffic: Traffic, secrets: readonly string[]): string {
   const redact = createRedactor(secrets);
   const entries = [
@@ -53,7 +52,7 @@ function updateLine({ bot, update_id, kind, json, createdAt, state, attempts }: 
 /**
  * Reads a capture.
  *
- * @throws {TypeError} When it is not one; the message names the line.
+ * @throws {TypeError} If it is not one; the message names the line.
  */
 export function readCapture(text: string): Capture {
   const lines = text.split("\n").filter((line) => line.trim() !== "");

@@ -1,12 +1,12 @@
 /**
- * The folder that captures are kept in.
+ * The folder for captures.
  *
  * @module
  */
 
 const NAME = /^[\w.-]+\.jsonl$/;
 
-/** Saves a capture in a file that only its owner can read. Returns the file's path. */
+/** Saves a capture in a file that only its owner can read. Returns the path. */
 export async function saveCapture(folder: string, text: string, now: number): Promise<string> {
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   const time = new Date(now).toISOString().slice(0, 19).replaceAll(":", "-");
@@ -35,9 +35,9 @@ export async function listCaptures(folder: string): Promise<string[]> {
 }
 
 /**
- * Reads a capture of the folder.
+ * Reads a capture from the folder.
  *
- * @throws {TypeError} When there is no such capture.
+ * @throws {TypeError} If there is no such capture.
  */
 export async function loadCapture(folder: string, name: string): Promise<string> {
   if (!(await listCaptures(folder)).includes(name)) {

@@ -12,11 +12,11 @@ import { accountIn, type WireAccount, type WireSource } from "./source.ts";
 
 /** What a page sends. */
 export interface WireForm {
-  /** A field; `""` when absent. */
+  /** A field; `""` if absent. */
   text(name: string): string;
 }
 
-/** Does what the page asks; what it returns is sent back as JSON. */
+/** Does what the page asks; its result is sent as JSON. */
 export type WireDeed = (source: WireSource, form: WireForm) => unknown;
 
 function botOf(source: WireSource, form: WireForm): WireAccount {

@@ -1,5 +1,5 @@
 /**
- * What a page shows of a wire: all there is, and then what happens.
+ * What a page shows of a wire: a snapshot, and then the events.
  *
  * @module
  */
@@ -13,34 +13,34 @@ import type { WireSource } from "./source.ts";
 /** How many updates and calls a page shows. */
 const SHOWN = 500;
 
-/** Events after which a bot's webhook, its pending updates or the faults may be others. */
+/** Events that may change a bot's webhook, its pending updates or the faults. */
 const MOVES_BOTS = new Set(["update", "delivery", "webhook", "call", "bot", "faults"]);
 
-/** A fault that waits for its calls, in words. */
+/** A planned fault, in words. */
 export interface ShownFault {
-  /** What calls meet. */
+  /** What happens to calls. */
   readonly what: string;
-  /** Whose; every bot's when absent. */
+  /** Whose calls; every bot's if absent. */
   readonly bot?: number;
-  /** Which method; every one when absent. */
+  /** Which method; every method if absent. */
   readonly method?: string;
   /** How many calls. */
   readonly times: number | "all";
 }
 
-/** What may be another after an event. */
+/** What may change with an event. */
 export interface WireState {
   /** The source's time, ms since the epoch. */
   readonly at: number;
   /** Bots with their webhooks. */
   readonly bots: readonly BotView[];
-  /** The faults that wait for their calls. */
+  /** The planned faults. */
   readonly faults: readonly ShownFault[];
-  /** How much longer every call takes, ms. */
+  /** The delay added to every call, ms. */
   readonly delayMs: number;
 }
 
-/** All that a page shows of a wire. */
+/** Everything that a page shows of a wire. */
 export interface WireSnapshot extends WireState {
   /** The newest updates, oldest first. */
   readonly updates: readonly UpdateView[];
@@ -59,7 +59,7 @@ export function wireSnapshot(source: WireSource): WireSnapshot {
   };
 }
 
-/** Sends each event, and the bots when something about them may be another. */
+/** Sends each event, and the bots if something about them may have changed. */
 export function followWire(source: WireSource, send: Send): () => void {
   let stale = false;
   let left = false;
@@ -97,7 +97,7 @@ function stateOf(source: WireSource): WireState {
   };
 }
 
-/** An error by its status; `drop` as it stands. */
+/** The status of an error; `drop` unchanged. */
 function wordOf(fault: unknown): string {
   return typeof fault === "object" && fault !== null && "status" in fault
     ? String(fault.status)

@@ -1,5 +1,5 @@
 /**
- * An update that was not made here, as a record.
+ * The record of an update that was not created here.
  *
  * @module
  */
@@ -8,17 +8,17 @@ import { lifetimeOf } from "../../webhook_sender/lifetimes.ts";
 import { queueOf } from "../../webhook_sender/ordering.ts";
 import type { UpdateRecord } from "../updates/update_record.ts";
 
-/** What a record is made from. */
+/** What a record is created from. */
 export interface Received extends Pick<UpdateRecord, "bot" | "update_id" | "kind" | "createdAt"> {
-  /** What stands under the kind's name. */
+  /** The value under the kind's name. */
   readonly payload: unknown;
-  /** Which copy it is, when it is sent by hand. */
+  /** Which copy it is, if it was sent by hand. */
   readonly copy?: number;
   /** `"message":{…}`, as it was written. @default {as `JSON.stringify` writes it} */
   readonly json?: string | undefined;
 }
 
-/** Makes the record of an update that waits. */
+/** Creates the record of a pending update. */
 export function recordOf({ payload, json, ...received }: Received): UpdateRecord {
   const { update_id, kind, createdAt } = received;
   return {

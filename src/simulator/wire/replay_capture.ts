@@ -1,5 +1,5 @@
 /**
- * Playing a capture to the bots of a simulator.
+ * Replaying a capture to the bots of a simulator.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { Bot } from "../world/bot.ts";
 import type { World } from "../world/world.ts";
 import { type CapturedUpdate, readCapture } from "./capture.ts";
 
-/** How a capture is played. */
+/** Options for replaying a capture. */
 export interface ReplayOptions {
   /** The bot that gets every update. @default {the one with the same username as in the capture} */
   readonly bot?: SimulatedBot;
@@ -26,7 +26,7 @@ interface Payload {
   readonly message?: Message;
 }
 
-/** Gives bots the updates of a capture, in its order. */
+/** Sends bots the updates of a capture, in its order. */
 export function replayCapture(
   world: World,
   text: string,
@@ -49,7 +49,7 @@ function replayUpdate(world: World, bot: Bot, update: CapturedUpdate): UpdateVie
   return publish(world, bot, kind, payload, { always: true, ...number })!;
 }
 
-/** Makes the people and the chat of an update, and puts its message there. */
+/** Creates the people and the chat of an update, and puts its message there. */
 function introduce(world: World, bot: Bot, payload: Payload): void {
   const { from, user = from, message } = payload;
   const person = user && !user.is_bot ? user : undefined;

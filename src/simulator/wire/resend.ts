@@ -1,5 +1,5 @@
 /**
- * Sending updates by hand: once more, or edited.
+ * Sending updates by hand: again, or edited.
  *
  * @module
  */
@@ -10,10 +10,10 @@ import { type Received, recordOf } from "./record.ts";
 import type { WireAccount, WireSource } from "./source.ts";
 import { isOver } from "./traffic.ts";
 
-/** Telegram's own numbers begin below 10⁹ and do not get here; below 2³¹ every library reads them. */
+/** Telegram's own ids start below 10⁹ and never get here; every library reads ids below 2³¹. */
 const FIRST_ID = 2_000_000_001;
 
-/** Sends an update that is over once more, as it was. */
+/** Sends a finished update again, unchanged. */
 export function replay(source: WireSource, account: WireAccount, record: UpdateRecord): void {
   if (!isOver(record.state)) {
     throw new TypeError(`Cannot replay update ${record.update_id}: it is still ${record.state}`);
@@ -22,7 +22,7 @@ export function replay(source: WireSource, account: WireAccount, record: UpdateR
   send(source, account, { update_id, kind, json, payload: JSON.parse(`{${json}}`)[kind] });
 }
 
-/** Sends any update. Without an `update_id` it gets one that Telegram never gives. */
+/** Sends any update. Without an `update_id` it gets one that Telegram never uses. */
 export function sendUpdate(source: WireSource, account: WireAccount, text: string): void {
   const update = readUpdate(text);
   const kind = kindOf(update);

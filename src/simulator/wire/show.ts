@@ -6,14 +6,14 @@
 import type { CallEntry } from "../log.ts";
 import type { WireSource } from "./source.ts";
 
-/** Parameters that are nobody's business, not even on the reader's own screen. */
+/** Parameters that are never shown, not even on the user's own screen. */
 const SECRETS = ["secret_token", "provider_token"];
 
 /**
- * A call without secrets, and getUpdates without the updates, which the page has already.
+ * A call without secrets, and getUpdates without the updates, which the page already has.
  *
  * @param call The call.
- * @returns The call to show; of getUpdates, `result` is the number of updates.
+ * @returns The call to show; for getUpdates, `result` is the number of updates.
  */
 export function showCall(call: CallEntry): CallEntry {
   const params = Object.fromEntries(
@@ -27,7 +27,7 @@ export function showCall(call: CallEntry): CallEntry {
   return { ...call, params, result: result.length };
 }
 
-/** Shorter secrets would be found in ordinary text; they are hidden where they stand alone. */
+/** Shorter secrets also occur in ordinary text; they are hidden only where they stand alone. */
 export const MIN_SECRET = 8;
 
 /** Hides the tokens of bots and the secret tokens of their webhooks in any text. */

@@ -1,5 +1,5 @@
 /**
- * Where a wire that is looked at comes from: a simulator, or a relay in front of Telegram.
+ * The source of the wire that a page shows: a simulator, or a relay in front of Telegram.
  *
  * @module
  */
@@ -11,29 +11,27 @@ import type { Traffic } from "./traffic.ts";
 
 /** A bot on the wire. */
 export interface WireAccount extends Pick<Bot, "id" | "username" | "token" | "updates" | "wake"> {
-  /** The kinds it gets. */
+  /** The kinds it receives. */
   allowed: Bot["allowed"];
 }
 
 /** A wire with its bots. */
 export interface WireSource {
-  /** What goes over it. */
+  /** Its traffic. */
   readonly traffic: Traffic;
-  /** The bots. */
   accounts(): Iterable<WireAccount>;
-  /** A bot's webhook. */
   webhookOf(account: WireAccount): WebhookSlot;
   /** A bot as it is shown. */
   view(account: WireAccount): BotView;
-  /** The faults that wait for their calls. */
+  /** The planned faults. */
   faults(): { readonly delayMs: number; readonly planned: readonly PlannedFault[] };
-  /** Puts an update into the queue of a bot without a webhook, where that is possible. */
+  /** Queues an update for a bot without a webhook, if that is possible. */
   readonly publish?: (account: WireAccount, kind: string, payload: unknown) => void;
-  /** The folder that captures are kept in. */
+  /** The folder for captures. */
   readonly captures: string;
 }
 
-/** The bot of an id. */
+/** The bot with an id. */
 export function accountIn(source: WireSource, id: number): WireAccount {
   const found = [...source.accounts()].find((account) => account.id === id);
   if (!found) throw new TypeError(`Cannot find the bot "${id}": reload the page`);

@@ -1,5 +1,5 @@
 /**
- * What goes between Telegram and the bots, and who is told of it: updates, attempts, calls.
+ * The traffic between Telegram and the bots: updates, attempts and calls, and events about them.
  *
  * @module
  */
@@ -12,24 +12,24 @@ import type { UpdateRecord } from "../updates/update_record.ts";
 
 /** How many log lines and finished updates are kept. */
 const KEPT = 10_000;
-/** Of attempts older than so many log lines, a long answer is forgotten. */
+/** Attempts that are older than this many log lines lose long responses. */
 const KEPT_WHOLE = 1000;
 const LONG = 1024;
 
-/** The newest of what went over the wire. */
+/** The newest traffic. */
 export class Traffic {
   /** Dates everything. */
   readonly clock: Clock;
   /** Where randomness comes from. */
   readonly random: Random;
-  /** Tells what happens. */
+  /** Emits events. */
   readonly feed: Feed;
-  /** Every request both ways, oldest first. */
+  /** The requests in both directions, oldest first. */
   readonly log: LogEntry[] = [];
-  /** The newest updates, oldest first, whatever became of them. */
+  /** The newest updates in any state, oldest first. */
   readonly updates: UpdateRecord[] = [];
 
-  /** Makes the record of a wire over which nothing has gone yet. */
+  /** Starts without any traffic. */
   constructor({ clock, random }: { readonly clock: Clock; readonly random: Random }) {
     this.clock = clock;
     this.random = random;
@@ -41,12 +41,12 @@ export class Traffic {
     return Math.floor(this.clock.date() / 1000);
   }
 
-  /** Tells an event. */
+  /** Emits an event. */
   tell(happening: Happening): void {
     this.feed.tell(happening);
   }
 
-  /** Adds a line to the log and tells it. */
+  /** Adds an entry to the log and emits it. */
   record(entry: LogEntry): void {
     append(this.log, entry, KEPT);
     this.#forgetAnswer(this.log.at(-1 - KEPT_WHOLE));
@@ -64,13 +64,13 @@ export class Traffic {
     }
   }
 
-  /** Keeps a new update in the list that is shown, and tells it. */
+  /** Adds a new update to the list and emits it. */
   track(record: UpdateRecord): void {
     append(this.updates, record, KEPT);
     this.tell({ type: "update", update: record });
   }
 
-  /** Moves an update to another state and tells it. */
+  /** Moves an update to another state and emits that. */
   settle(record: UpdateRecord, state: UpdateRecord["state"], nextAttemptAt?: number): void {
     record.state = state;
     delete record.nextAttemptAt;
@@ -78,7 +78,7 @@ export class Traffic {
     this.tell({ type: "update", update: record });
   }
 
-  /** Forgets what is over: the log, and the updates that nobody waits for. */
+  /** Forgets the log and all finished updates. */
   clear(): void {
     this.log.length = 0;
     const open = this.updates.filter(({ state }) => !isOver(state));
@@ -87,7 +87,7 @@ export class Traffic {
   }
 }
 
-/** Whether nothing more happens to an update. */
+/** Whether an update has reached its final state. */
 export function isOver(state: UpdateRecord["state"]): boolean {
   return state === "delivered" || state === "expired" || state === "dropped";
 }

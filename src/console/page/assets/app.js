@@ -1,4 +1,4 @@
-/** The page: a connection, and a part for each thing that there is to see. */
+/** The page: a connection, and a module for each section. */
 import { drawBots } from "./bots.js";
 import { $ } from "../../../web/assets/dom.js";
 import { addEvents, loadEvents } from "./events.js";
@@ -25,7 +25,7 @@ function draw(view) {
 
 let latest = {};
 
-/** A view brings only what may have changed since the one before. */
+/** A view contains only what may have changed since the previous one. */
 function merge(view) {
   const first = view.points[0]?.at ?? Infinity;
   const before = (latest.points ?? []).filter(({ at }) => at < first);

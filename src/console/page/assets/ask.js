@@ -1,10 +1,10 @@
-/** Acts: each asks first, and shows the command that does the same. */
+/** Acts: each asks for confirmation and shows the equivalent command. */
 import { showDialog } from "../../../web/assets/dialog.js";
 import { h } from "../../../web/assets/dom.js";
 import { post } from "../../../web/assets/post.js";
 import { toast } from "../../../web/assets/toast.js";
 
-/** Asks, and then does it. */
+/** Asks for confirmation, then acts. */
 export function ask({ title, text, command, accept, act, fields, done }) {
   const content = [
     h("p", {}, text),

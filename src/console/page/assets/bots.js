@@ -9,7 +9,7 @@ function row(name, value) {
 function setAgain({ name }) {
   ask({
     title: `Set the webhook of ${name}?`,
-    text: "Telegram is given the URL, the secret, the kinds and the certificate as configured.",
+    text: "Registers the URL, secret, kinds and certificate with Telegram as configured.",
     command: `deno task bot set ${name}`,
     accept: "Set it",
     act: "set",
@@ -57,7 +57,7 @@ function make(bot) {
 /** Draws them. */
 export function drawBots({ bots, botCount }) {
   const note = botCount > bots.length
-    ? `${bots.length} of ${botCount} are shown: those in trouble, then those at work.`
+    ? `${bots.length} of ${botCount} are shown: those in trouble first, then active ones.`
     : "";
   if ($("bots-note").textContent !== note) $("bots-note").textContent = note;
   showList($("bots"), bots, { key: ({ name }) => name, version: JSON.stringify, make });

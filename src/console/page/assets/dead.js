@@ -1,4 +1,4 @@
-/** The dead letters: filtered, looked at, tried again, dropped. */
+/** The dead letters: filtering, viewing, trying again, dropping. */
 import { ask } from "./ask.js";
 import { command, quoted } from "./shell.js";
 import { showDialog } from "../../../web/assets/dialog.js";
@@ -13,7 +13,7 @@ let marked = new Set();
 const filter = () =>
   Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
 
-/** The command that does the same; in memory there is none. */
+/** The equivalent command; with STORE=memory there is none. */
 function commandFor(action, numbers) {
   if (place === "memory") return undefined;
   if (numbers.length > 0) return command("deno", "task", "bot", "dead", action, ...numbers);
@@ -55,12 +55,12 @@ function act(action, numbers) {
   });
 }
 
-/** Asks before it shows what somebody wrote. */
+/** Asks before showing what a user wrote. */
 function look({ seq, bot, update_id }) {
   showDialog(
     `Look at update ${update_id} of ${bot}?`,
     [
-      h("p", {}, "It holds what somebody wrote. That you look is logged."),
+      h("p", {}, "It contains what a user wrote. Looking at it is logged."),
       place !== "memory" && h("p", { class: "quiet" }, "The same in a terminal:"),
       place !== "memory" && h("pre", {}, h("code", {}, `deno task bot dead show ${seq} --full`)),
     ],
@@ -127,13 +127,13 @@ function draw(more, trouble) {
   drawButtons();
 }
 
-/** Draws what every view says of them. */
+/** Draws what each view says about them. */
 export function drawDead({ deadLetters }) {
   if (deadLetters === place) return;
   place = deadLetters;
   $("dead-tools").hidden = place === "none";
   if (place === "none") {
-    $("dead-note").textContent = "Nothing keeps them: set STORE, or DEAD_LETTERS to a file.";
+    $("dead-note").textContent = "They are not kept: set STORE, or DEAD_LETTERS to a file.";
   } else list();
 }
 
@@ -147,7 +147,7 @@ for (const action of ["replay", "drop"]) {
   $(`dead-${action}`).addEventListener("click", () => act(action, [...marked]));
 }
 
-/** A dead letter has come: the list is read again, unless somebody works on it. */
+/** Reloads the list for a new dead letter, unless somebody is working on it. */
 export function addDead(fresh) {
   if (place === "none" || marked.size > 0 || $("dead").contains(document.activeElement)) return;
   if (fresh.some(({ event }) => event === "dead_letter")) setTimeout(() => list(), 500);

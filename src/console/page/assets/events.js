@@ -66,14 +66,14 @@ function draw() {
   const found = events.filter((event) => isWanted(event, wanted, ofChat));
   const isStory = wanted.update_id !== "";
   drawStory(isStory && new Set(found.map(({ fields }) => fields.bot)).size === 1 ? found : []);
-  // A story is told from its beginning.
+  // A story starts at its beginning.
   const shown = isStory ? found : found.slice(-SHOWN).reverse();
   $("events").replaceChildren(...shown.map(make));
   const skipped = missed > 0 ? `; ${missed} came too fast to be shown` : "";
   $("events-note").textContent = `${found.length} of the last ${events.length} events${skipped}`;
 }
 
-/** Takes all there is. A link may name the update whose story is wanted. */
+/** Loads all events. A link may name an update whose story to show. */
 export function loadEvents(all) {
   const first = events.length === 0;
   events = all;
@@ -82,7 +82,7 @@ export function loadEvents(all) {
   else draw();
 }
 
-/** Takes what is new. */
+/** Adds new events. */
 export function addEvents(fresh, tooMany) {
   if (paused || fresh.length === 0) return;
   events = [...events, ...fresh].slice(-KEPT);
@@ -99,5 +99,5 @@ $("filter").addEventListener("reset", () => {
 $("pause").addEventListener("click", () => {
   paused = !paused;
   $("pause").setAttribute("aria-pressed", String(paused));
-  $("pause").textContent = paused ? "Go on" : "Pause";
+  $("pause").textContent = paused ? "Resume" : "Pause";
 });

@@ -1,4 +1,4 @@
-/** Is it well? Figures, each with the last hour as a line. */
+/** Overall health: figures, each with the last hour as a line. */
 import { $, h, showList } from "../../../web/assets/dom.js";
 import { duration, roughly } from "../../../web/assets/time.js";
 
@@ -60,7 +60,7 @@ export function drawGlance(view) {
   const { points, inFlight, waiting, store, certificate, memory, loopDelayMs, now } = view;
   const { lastError, lastFailure } = view;
   drawTroubles(view);
-  // The last point is not over yet.
+  // The last point is not complete yet.
   const last = points.at(-2) ?? points.at(-1);
   const all = last.updates;
   const of = (key) => points.map((point) => point[key]);

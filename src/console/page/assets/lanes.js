@@ -1,4 +1,4 @@
-/** The chats whose runs go on, the oldest first. */
+/** The chats with unfinished runs, oldest first. */
 import { ask } from "./ask.js";
 import { command } from "./shell.js";
 import { $, h, showList } from "../../../web/assets/dom.js";
@@ -7,7 +7,7 @@ import { roughly } from "../../../web/assets/time.js";
 function giveUp({ bot, update_id }) {
   ask({
     title: `Give up the run of update ${update_id}?`,
-    text: `Its signal aborts, it counts as a failure, and ${bot} is given it again.`,
+    text: `Its signal aborts, it counts as a failure, and ${bot} gets the update again.`,
     command: command("deno", "task", "bot", "stuck", "give-up", bot, update_id),
     accept: "Give it up",
     act: "give-up",
@@ -18,7 +18,7 @@ function giveUp({ bot, update_id }) {
 function skip({ bot, update_id }) {
   ask({
     title: `Make update ${update_id} a dead letter?`,
-    text: `It is given up for good, and whatever waits behind it in the chat of ${bot} goes on.`,
+    text: `It is given up for good, and what waits behind it in the chat of ${bot} continues.`,
     command: command("deno", "task", "bot", "stuck", "skip", bot, update_id),
     accept: "Skip it",
     act: "skip",
@@ -53,7 +53,7 @@ function make(lane) {
   );
 }
 
-/** Draws them. Those that have only come do not flicker by. */
+/** Draws them. Chats under a second old are left out, as they would only flicker. */
 export function drawLanes({ lanes }) {
   const old = lanes.filter(({ ageMs }) => ageMs >= 1000);
   $("lanes-note").hidden = old.length > 0;

@@ -9,7 +9,7 @@ const findings = h("div", { id: "findings", role: "status" });
 
 async function runDoctor({ target }) {
   target.disabled = true;
-  findings.replaceChildren(h("p", {}, "The doctor is at work …"));
+  findings.replaceChildren(h("p", {}, "Running the doctor …"));
   try {
     const { sections } = await post("doctor");
     findings.replaceChildren(...sections.map(({ title, findings }) =>
@@ -58,7 +58,7 @@ export function drawInstances({ instances, store }) {
   $("instances").replaceChildren(table(rows));
 }
 
-/** Draws it, when anything is new. */
+/** Draws it, if anything has changed. */
 export function drawServer({ certificate, settings, versions, hasDoctor }) {
   const version = JSON.stringify([certificate, settings, versions]);
   if (version === drawn) return;

@@ -1,11 +1,11 @@
 /** Commands for a terminal. */
 
-/** A word as a shell takes it, whatever it holds. */
+/** Quotes a word for a shell, if necessary. */
 export function quoted(word) {
   return /^[\w.,:/@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** A command of words. */
+/** Builds a command from words. */
 export function command(...words) {
   return words.map((word) => quoted(String(word))).join(" ");
 }

@@ -1,8 +1,8 @@
-/** The story of one update: what became of it, step by step. */
+/** The story of one update: what happened to it, step by step. */
 import { $, h } from "../../../web/assets/dom.js";
 import { clock, duration } from "../../../web/assets/time.js";
 
-/** What an event says of the way of an update, as steps with the moments when they were. */
+/** The steps that an event reports, with their times. */
 function stepsOf({ at, event, text, fields, error }) {
   const { ms = 0, attempt, outcome, status } = fields;
   switch (event) {
@@ -33,7 +33,7 @@ function stepsOf({ at, event, text, fields, error }) {
   }
 }
 
-/** Tells it, or nothing. */
+/** Draws the story, or hides it if there is none. */
 export function drawStory(events) {
   const steps = events.flatMap(stepsOf).sort((a, b) => a.at - b.at || a.order - b.order);
   $("story").hidden = steps.length === 0;

@@ -69,7 +69,7 @@ async function presses(input: Input, controlled: Controlled) {
   const on = input.has("message_id") ? { on: input.message() } : {};
   const options = { ...on, ...givenIn(input) };
   const press = await input.person().presses(input.text("label"), options);
-  // A button of the people's own keyboard sends its text.
+  // A reply keyboard button sends its text.
   if (!press) return {};
   return { ...remember(controlled, press), data: press.data, message: press.message };
 }
@@ -83,7 +83,6 @@ async function chooses(input: Input, { asked }: Controlled) {
   return await search.chooses(input.text("result_id"), place);
 }
 
-/** The routes. */
 export const actingRoutes: Routes = {
   "POST /control/messages": async (input) => {
     const reply = {

@@ -1,5 +1,5 @@
 /**
- * Routes that arrange what there is: bots, people, chats.
+ * Routes that set up bots, people and chats.
  *
  * @module
  */
@@ -15,7 +15,6 @@ function state({ tg, apiRoot }: Controlled) {
   };
 }
 
-/** The routes. */
 export const arrangingRoutes: Routes = {
   "GET /control/state": (_, controlled) => state(controlled),
 

@@ -9,7 +9,7 @@ import type { Given } from "../../people/reply_buttons.ts";
 import type { Input } from "../input.ts";
 import { remember, type Route } from "../route.ts";
 
-/** What a button of the person's own keyboard asks for. */
+/** What a reply keyboard button asks for. */
 export function givenIn(input: Input): Given {
   return {
     ...(input.has("phone") ? { phone: input.text("phone") } : {}),

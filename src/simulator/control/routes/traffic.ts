@@ -1,5 +1,5 @@
 /**
- * Routes about what goes between bots and the simulator: updates and faults.
+ * Routes about the traffic between bots and the simulator: updates and faults.
  *
  * @module
  */
@@ -25,7 +25,6 @@ function faultOf(input: Input): Fault {
   return { status, ...input.pick("description", "parameters", "body") };
 }
 
-/** The routes. */
 export const trafficRoutes: Routes = {
   "POST /control/updates": (input, { tg }) => tg.post(input.bot(), input.object("update")),
 

@@ -12,7 +12,7 @@ import type { Controlled, Routes } from "../route.ts";
 
 const PATIENCE_MS = 5000;
 
-/** Entries of the log that a request asks for. */
+/** The log entries that a request asks for. */
 function filterOf(input: Input): (entry: LogEntry) => boolean {
   const bot = input.has("bot") ? input.bot().username : undefined;
   const type = input.has("type") ? input.text("type") : undefined;
@@ -34,7 +34,7 @@ function hasParams({ params }: CallEntry, wanted: Readonly<Record<string, unknow
   });
 }
 
-/** The first entry that fits, of those that are there or come in time. */
+/** The first matching entry, of those that exist or arrive in time. */
 async function waitForEntry(tg: Simulator, input: Input): Promise<LogEntry> {
   const fits = filterOf(input);
   const found = tg.log.find(fits);
@@ -91,7 +91,6 @@ async function waitFor(input: Input, { tg, asked }: Controlled): Promise<unknown
   }
 }
 
-/** The routes. */
 export const waitingRoutes: Routes = {
   "POST /control/wait": async (input, controlled) => {
     try {

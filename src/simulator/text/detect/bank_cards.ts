@@ -1,12 +1,11 @@
 /**
- * Numbers of bank cards: 13 to 19 digits, blanks or hyphens between, a right check digit.
+ * Bank card numbers: 13 to 19 digits with a valid check digit; blanks or hyphens in between.
  *
  * @module
  */
 import { charAt, isDigit, pointAt, pointBefore, skipWhile } from "../characters.ts";
 import type { Span } from "../markup.ts";
 
-/** Finds numbers of bank cards. */
 export function findBankCards(text: string): Span[] {
   const found: Span[] = [];
   let index = 0;
@@ -35,7 +34,7 @@ function isPart(char: string): boolean {
   return isDigit(char) || char === " " || char === "-";
 }
 
-/** A number without blanks ends at a blank when it is long enough. */
+/** A number without blanks ends at the first blank if it is long enough. */
 function endOfRun(text: string, start: number): number {
   const end = skipWhile(text, start, isPart);
   const solid = skipWhile(text, start, isDigit);
@@ -57,7 +56,7 @@ function hasCheckDigit(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** The lengths that a number may have, by the network that it belongs to. */
+/** The lengths that a number may have, by card network. */
 function lengthsOf(digits: string): number[] {
   const [two, four] = [Number(digits.slice(0, 2)), Number(digits.slice(0, 4))];
   if (digits.startsWith("4")) return [13, 16, 18, 19];

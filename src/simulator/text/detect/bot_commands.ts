@@ -11,7 +11,6 @@ const COMMAND = new RegExp(
   "gu",
 );
 
-/** Finds commands. */
 export function findBotCommands(text: string): Span[] {
   return [...text.matchAll(COMMAND)].map(({ index, 0: { length } }) => ({ offset: index, length }));
 }

@@ -12,7 +12,6 @@ const CASHTAG = new RegExp(
   "gu",
 );
 
-/** Finds cashtags. */
 export function findCashtags(text: string): Span[] {
   return [...text.matchAll(CASHTAG)].map(({ index, 0: { length } }) => ({ offset: index, length }));
 }

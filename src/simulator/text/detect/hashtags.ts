@@ -9,7 +9,6 @@ import type { Span } from "../markup.ts";
 const HASHTAG = new RegExp(`(?<![${TAG}])#([${TAG}]+)(@[${NAME}]{3,32})?`, "gu");
 const MAX_LENGTH = 256;
 
-/** Finds hashtags. */
 export function findHashtags(text: string): Span[] {
   return [...text.matchAll(HASHTAG)].flatMap(({ index, 0: all, 1: tag, 2: chat = "" }) => {
     const kept = [...tag!].slice(0, MAX_LENGTH).join("");

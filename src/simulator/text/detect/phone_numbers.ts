@@ -1,6 +1,6 @@
 /**
- * Telephone numbers in international form: `+1-212-555-0123`. Telegram's servers find them, TDLib
- * does not, so that the rule here is a careful guess.
+ * Telephone numbers in international form: `+1-212-555-0123`. Telegram's servers detect them, but
+ * TDLib does not, so the rule here is a cautious guess.
  *
  * @module
  */
@@ -12,7 +12,6 @@ const NUMBER = new RegExp(
   "gu",
 );
 
-/** Finds telephone numbers. */
 export function findPhoneNumbers(text: string): Span[] {
   return [...text.matchAll(NUMBER)].flatMap(({ index, 0: number }) => {
     const digits = number.replace(/\D/g, "").length;

@@ -1,10 +1,10 @@
 /**
- * Top-level domains that make an address of a text without a scheme.
+ * Top-level domains that turn a text without a scheme into a URL.
  *
  * @module
  */
 
-/** Those that Telegram knows: nearly all that there are, and some of its own. */
+/** The ones that Telegram knows: nearly all existing ones, and some of its own. */
 const KNOWN: ReadonlySet<string> = new Set(
   `
     aaa aarp abb abbott abbvie abc able abogado abudhabi ac academy accenture accountant accountants
@@ -99,7 +99,7 @@ const KNOWN: ReadonlySet<string> = new Set(
   `.trim().split(/\s+/),
 );
 
-/** Whether a word is one; in lower case, or all in capitals: `x.com`, `X.COM`, not `end.Then`. */
+/** Whether a word is one, all in lower or upper case: `x.com`, `X.COM`, but not `end.Then`. */
 export function isTopLevelDomain(word: string): boolean {
   const lower = word.toLowerCase();
   const [first = ""] = word;

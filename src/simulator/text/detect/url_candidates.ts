@@ -1,5 +1,5 @@
 /**
- * Stretches of text that look like an address: something around a dot.
+ * Parts of a text that look like a URL: something around a dot.
  *
  * @module
  */
@@ -34,7 +34,7 @@ export function urlCandidates(text: string): Stretch[] {
   return found;
 }
 
-/** The candidate around a dot; without a start it is none. Nothing before `begin` is looked at. */
+/** The candidate around a dot, not before `begin`. Without a start it is not a candidate. */
 function around(text: string, begin: number, dot: number): { start?: number; end: number } {
   const left = (from: number, wanted: (point: string) => boolean) => {
     while (from > begin && wanted(pointBefore(text, from))) from -= pointBefore(text, from).length;
@@ -63,7 +63,7 @@ function around(text: string, begin: number, dot: number): { start?: number; end
   return new RegExp(`[${WORD}/#@]`, "u").test(pointBefore(text, start)) ? { end } : { start, end };
 }
 
-/** Letters before a scheme do no harm, unless they make another scheme of it. */
+/** Letters before a scheme are ignored, unless they turn it into another scheme. */
 function knownScheme(scheme: string): string | undefined {
   if (["shttp", "tftp", "sftp"].includes(scheme)) return undefined;
   return ["https", "http", "ftp", "tonsite"].find((known) => scheme.endsWith(known));

@@ -1,16 +1,16 @@
 /**
- * Which characters the parts of an address in a text may have.
+ * Which characters the parts of a URL in a text may have.
  *
  * @module
  */
 import { charAt, pointAt } from "../characters.ts";
 
-/** All but blanks, and of the general punctuation only joiners and dashes. */
+/** All but blanks; of general punctuation, only joiners and dashes. */
 function isSymbol(point: string): boolean {
   return !/[\p{Z}\u2000-\u200b\u200e\u200f\u2016-\u206f]/u.test(point);
 }
 
-/** In a scheme. Those that no scheme has are taken along, to find it wrong later. */
+/** In a scheme. Invalid characters are included, so that the scheme is rejected later. */
 export function isScheme(point: string): boolean {
   return point < "\x80" ? /[A-Za-z0-9+-]/.test(point) : !/\p{Z}/u.test(point);
 }
@@ -29,12 +29,12 @@ function isPath(point: string): boolean {
   return !/[\n<>"«»]/.test(point) && isSymbol(point);
 }
 
-/** These are taken for punctuation of the sentence where an address ends with them. */
+/** At the end of a URL, these count as punctuation of the sentence. */
 export function isTrailing(char: string): boolean {
   return ".:;,('?!`".includes(char);
 }
 
-/** Where the path or query that may follow at a position ends. */
+/** The end of the path or query that may begin at a position. */
 export function endOfPath(text: string, start: number): number {
   if (!"/?#".includes(charAt(text, start))) return start;
   let end = start + 1;

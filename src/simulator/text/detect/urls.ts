@@ -1,5 +1,5 @@
 /**
- * Addresses and e-mail addresses without markup.
+ * URLs and e-mail addresses without markup.
  *
  * @module
  */
@@ -9,13 +9,13 @@ import { isTopLevelDomain } from "./top_level_domains.ts";
 import { type Stretch, urlCandidates } from "./url_candidates.ts";
 import { isTrailing } from "./url_characters.ts";
 
-/** An address that was found. */
+/** A URL or e-mail address in a text. */
 export interface FoundUrl extends Stretch {
-  /** Which of both it is. */
+  /** Which of the two it is. */
   readonly type: "url" | "email";
 }
 
-/** Finds addresses. */
+/** Finds URLs and e-mail addresses. */
 export function findUrls(text: string): FoundUrl[] {
   return urlCandidates(text).flatMap(({ start, end }): FoundUrl[] => {
     const candidate = text.slice(start, end);
@@ -30,7 +30,7 @@ export function findUrls(text: string): FoundUrl[] {
   });
 }
 
-/** How much of a candidate is an address; 0 when it is none. */
+/** How many characters of a candidate are a URL; 0 if it is not one. */
 function urlLength(candidate: string): number {
   const [scheme] = /^(?:(?:https?|ftp|tonsite):\/\/)?/i.exec(candidate)!;
   const rest = candidate.slice(scheme.length);
@@ -42,7 +42,7 @@ function urlLength(candidate: string): number {
   return scheme.length + authority.length + pathLength(rest.slice(authority.length));
 }
 
-/** A path ends before a bracket that closes none of its own, and before punctuation. */
+/** A path ends before an unmatched closing bracket, and before final punctuation. */
 function pathLength(path: string): number {
   const open: Record<string, number> = { "(": 0, "[": 0, "{": 0 };
   let end = 0;
@@ -59,7 +59,7 @@ function pathLength(path: string): number {
 function isDomainName(domain: string, hasScheme: boolean): boolean {
   const labels = domain.split(".");
   const isLabel = (label: string) => label !== "" && byteLength(label) < 64 && !label.endsWith("-");
-  // A look-alike that fooled many.
+  // A well-known look-alike of telegram.org.
   if (labels.length < 2 || !labels.every(isLabel) || domain.toLowerCase() === "teiegram.org") {
     return false;
   }
