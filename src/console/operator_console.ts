@@ -12,7 +12,7 @@ import { createGuard, type Guard } from "../web/guard.ts";
 import { createLogin, type Login } from "../web/login.ts";
 import { TokenGate } from "../web/token_gate.ts";
 import { CertificateWatch } from "./certificate.ts";
-import { Deaths } from "./deaths.ts";
+import { Deaths } from "./recent_dead_letters.ts";
 import { Checks } from "./checks.ts";
 import { createHealth } from "./health.ts";
 import { exposition, formatFor, FORMATS } from "./metrics/exposition.ts";

@@ -20,7 +20,7 @@ import type { Run, RunOwner } from "./run.ts";
 import type { Shared } from "./shared.ts";
 import type { QueueStats } from "./stats.ts";
 import type { UpdateQueue } from "./update_queue.ts";
-import { judge } from "./verdict.ts";
+import { judge } from "./failure_verdict.ts";
 import type { Waiter } from "./waiters.ts";
 
 const NO_RUNS = { size: 0, running: 0, lanes: 0 };

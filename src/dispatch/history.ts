@@ -5,7 +5,7 @@
  * @module
  */
 import type { Account, Handled } from "./account.ts";
-import { OnceResults } from "./once.ts";
+import { OnceResults } from "./once_results.ts";
 import { type Aging, type Generations, SeenUpdates } from "./seen_updates.ts";
 import type { ReplyCache } from "./reply_cache.ts";
 

@@ -37,7 +37,7 @@ export const startThread: StartThread = (options) => {
   const { bots, modules, confinement: { permissions, revoke, env }, memoryMb } = options;
   const busy = new Float64Array(new SharedArrayBuffer(24));
   const { port1, port2 } = new MessageChannel();
-  const worker = new Worker(new URL("./keeper.ts", import.meta.url), {
+  const worker = new Worker(new URL("./permission_keeper.ts", import.meta.url), {
     type: "module",
     name: bots.map(({ name }) => name).join(", "),
     deno: { permissions },

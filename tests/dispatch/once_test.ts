@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { OnceResults } from "../../src/dispatch/once.ts";
+import { OnceResults } from "../../src/dispatch/once_results.ts";
 import type { Context } from "../../src/handler/context.ts";
 import { Desk } from "./desk.ts";
 import { message } from "./updates.ts";

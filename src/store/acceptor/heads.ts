@@ -5,7 +5,7 @@
  */
 import { errorText } from "../errors.ts";
 import type { End, Stored, Task } from "../types.ts";
-import { retryDelay } from "./backoff.ts";
+import { retryDelay } from "./back_off.ts";
 import type { Item, Lane } from "./lane.ts";
 import type { Lease } from "./lease.ts";
 import { expires, limitsOf } from "./limits.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { Fenced, StoreRefused } from "../errors.ts";
-import { recoveryDelay } from "./backoff.ts";
+import { recoveryDelay } from "./back_off.ts";
 import type { Arrival } from "../types.ts";
 import type { HeadsOptions } from "./heads.ts";
 import type { Lanes } from "./lanes.ts";
