@@ -35,9 +35,16 @@ export async function readSecretFile(
     if (text !== "") return text;
     reader.problem(name, "the file is empty", "write the value into it");
   } catch (error) {
-    reader.problem(name, `Cannot read the file: ${reasonFor(error)}`, "name a file it may read");
+    const message = `Cannot read the file: ${reasonFor(error)}`;
+    if (isPath(path)) reader.problem(name, message, "name a file it may read");
+    else reader.secretProblem(name, message, `name a file; the value itself goes into ${variable}`);
   }
   return undefined;
+}
+
+/** Whether a text must be a path; a bare word may be the secret itself, put there by mistake. */
+function isPath(text: string): boolean {
+  return /[/\\.]/.test(text);
 }
 
 /** Why a file cannot be read, in words. */

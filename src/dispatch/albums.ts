@@ -25,8 +25,9 @@ const KINDS: ReadonlySet<string> = new Set(ALBUM_KINDS);
  */
 export function albumKeyOf(arrival: Arrival): string | undefined {
   if (!KINDS.has(arrival.kind)) return undefined;
-  const id = messageIn(arrival)?.media_group_id;
-  return typeof id === "string" ? `${arrival.kind} ${id}` : undefined;
+  const { media_group_id: id, chat, business_connection_id: business } = messageIn(arrival) ?? {};
+  // A media_group_id is unique only inside its chat.
+  return typeof id === "string" ? [arrival.kind, business, chat?.id, id].join(" ") : undefined;
 }
 
 function messageIn({ kind, update }: Arrival): Message | undefined {

@@ -20,7 +20,8 @@ const RESERVED = new Set(["mod", "default", "import", "export", "new", "class", 
  * @throws {NewBotError} If it does not.
  */
 export function checkName(name: string): void {
-  if (NAME.test(name) && !RESERVED.has(name)) return;
+  if (RESERVED.has(name)) throw new NewBotError(`Cannot name a bot "${name}": it is reserved`);
+  if (NAME.test(name)) return;
   throw new NewBotError(
     `Cannot name a bot "${name}": use a lower-case letter, then letters, digits and "_", such as "shop"`,
   );

@@ -43,7 +43,8 @@ function idIn(value: unknown): number | undefined {
  * Reads the items of an answer in their order.
  *
  * Ids ascend within an answer, so the id of an item without a usable one is at least one more than
- * its predecessor's. Confirming that id loses nothing, and repeating this gets past any gap.
+ * its predecessor's. Confirming that id loses nothing, and repeating this gets past any gap. With
+ * an update behind it, it needs no id: that update's is confirmed, and may be the very next.
  *
  * @param answer The result of getUpdates.
  * @param offset The requested offset; 0 for none.
@@ -55,7 +56,7 @@ export function readUpdates(answer: unknown, offset: number): Item[] {
   }
   let previous = offset > 0 ? offset - 1 : undefined;
   let first = true;
-  return answer.map((value): Item => {
+  return answer.map((value, i): Item => {
     const id = idIn(value);
     // Only the first may fall below the offset: Telegram starts a new sequence after a quiet week.
     const ascends = id !== undefined && (first || previous === undefined || id > previous);
@@ -69,8 +70,12 @@ export function readUpdates(answer: unknown, offset: number): Item[] {
       return { type: "unreadable", value, reason, id: previous };
     }
     if (id !== undefined) previous = previous === undefined ? id : Math.max(id, previous);
-    else if (previous !== undefined) previous++;
+    else if (previous !== undefined && !hasIdAbove(previous, answer.slice(i + 1))) previous++;
     first = false;
     return { type: "unreadable", value, reason: "it has no usable update_id", id: previous };
   });
+}
+
+function hasIdAbove(previous: number, items: readonly unknown[]): boolean {
+  return items.some((item) => (idIn(item) ?? 0) > previous);
 }

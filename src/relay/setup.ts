@@ -35,6 +35,7 @@ export async function readSetup({ args, ...sources }: SetupSources): Promise<Set
   const certificate = await readNamed("TELEGRAM_CERT", env, readFile);
   const bots = await readRelayBots({ ...sources, names });
   const { TELEGRAM_API_ROOT: apiRoot, RELAY_TOKEN: pageToken } = env;
+  checkUpstream(apiRoot, host, port);
   const secrets = Object.values(bots).flatMap(({ token, secret = "" }) => [token, secret]);
   return {
     options: {
@@ -49,6 +50,19 @@ export async function readSetup({ args, ...sources }: SetupSources): Promise<Set
     },
     log: { secrets, ...(level && { level }), ...(format && { format }) },
   };
+}
+
+const THIS_MACHINE = /^(localhost|127\..*|\[::1?\]|0\.0\.0\.0)$/;
+
+/** The relay's own address belongs to the bots, which may read the same `.env`. */
+function checkUpstream(root: string | undefined, host: string, port: string): void {
+  if (!root || !URL.canParse(root)) return;
+  const url = new URL(root);
+  if (url.port !== port || !(THIS_MACHINE.test(url.hostname) || url.hostname === host)) return;
+  throw new TypeError(
+    `Cannot use TELEGRAM_API_ROOT="http://${url.host}": it is the relay's own address, which is ` +
+      "for the bots; start the relay by `TELEGRAM_API_ROOT= deno task relay`",
+  );
 }
 
 function choice<T extends string>(

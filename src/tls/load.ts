@@ -42,6 +42,10 @@ export class CertificateError extends Error {
 /** Reads one of the files and checks its content, without regard to the other. */
 async function read(files: CertificateFiles, file: keyof CertificateFiles): Promise<string> {
   const path = files[file];
+  // As in the options of Deno.serve; a private key must not appear in the message.
+  if (path.includes("-----BEGIN ")) {
+    throw new CertificateError(`Cannot use the PEM text as ${file}: give the path of a file`, file);
+  }
   let text: string;
   try {
     text = await Deno.readTextFile(path);

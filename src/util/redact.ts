@@ -21,6 +21,10 @@ const USER = /(?<=\/\/)[^\s/?#"'<>]+@/g;
 /** The credentials of an Authorization header. */
 const CREDENTIALS = /\b(Basic|Bearer) +[\w+/~.-]{8,}=*/gi;
 
+/** A private key in PEM, whose lines may be joined by an escaped `\n`; it may be cut off. */
+const PRIVATE_KEY =
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
+
 const URLS = /\bhttps?:\/\/[^\s"'<>()]+/gi;
 
 /** Shorter secrets are not searched for in encoded forms, which ordinary text may contain. */
@@ -81,7 +85,7 @@ export function createGrowingRedactor(
     let clean = text;
     if (urls === "origin") clean = clean.replace(URLS, originOf);
     clean = clean.replace(TOKEN, "<token>").replace(USER, "<user>@")
-      .replace(CREDENTIALS, "$1 <credentials>");
+      .replace(CREDENTIALS, "$1 <credentials>").replace(PRIVATE_KEY, "<private key>");
     return known.replaceIn(clean, "<secret>");
   }
   keep(secrets);

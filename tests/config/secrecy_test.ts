@@ -69,3 +69,26 @@ Deno.test("readConfig() does not show the password of a URL", async () => {
     }
   }
 });
+
+Deno.test("readConfig() does not show a secret that stands where a file's path should", async () => {
+  const secret = "hunter2_of_sufficient_length";
+  for (const name of ["BOT_ECHO_TOKEN_FILE", "BOT_ECHO_SECRET_FILE", "CONSOLE_TOKEN_FILE"]) {
+    const token = name === "BOT_ECHO_TOKEN_FILE" ? {} : { BOT_ECHO_TOKEN: TOKEN };
+    const env = { ...token, CONSOLE: "127.0.0.1:0", [name]: secret };
+    const message = await messageOf(env);
+    const variable = name.replace("_FILE", "");
+    assertStringIncludes(message, `name a file; the value itself goes into ${variable}`);
+    assertFalse(message.includes("hunter2"), name);
+  }
+});
+
+Deno.test("readConfig() does not show a private key that stands where a file's path should", async () => {
+  const pem = "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBM\n-----END PRIVATE KEY-----\n";
+  for (const key of [pem, pem.replaceAll("\n", "\\n"), pem.slice(0, 40)]) {
+    const pair = { TLS_CERT: "-----BEGIN CERTIFICATE-----\nMIIB\n", TLS_KEY: key };
+    const message = await messageOf({ BOT_ECHO_TOKEN: TOKEN, ...pair, TELEGRAM_CERT: key });
+    assertStringIncludes(message, "Cannot use the PEM text as key: give");
+    assertStringIncludes(message, 'TELEGRAM_CERT="<private key>');
+    assertFalse(message.includes("MIGH"), key);
+  }
+});

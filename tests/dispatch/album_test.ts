@@ -57,6 +57,15 @@ Deno.test("an album waits three seconds at most", async () => {
   assertEquals(log, ["3000 album 1,2,3,4,5,6,7,8", "3700 album 9"]);
 });
 
+Deno.test("albums of two chats are kept apart though their groups have the same id", async () => {
+  const { desk, bot, log } = stage();
+  for (const [id, chat] of [[1, 1], [2, 2], [3, 1], [4, 2]]) {
+    desk.deliver(bot, part(id!, "g", chat));
+  }
+  await desk.clock.advance(500);
+  assertEquals(log, ["500 album 1,3", "500 album 2,4"]);
+});
+
 Deno.test("albums are kept apart by group, and messages without a group from them", async () => {
   const { desk, bot, log } = stage();
   for (const update of [part(1, "a", 1), part(2, "b", 2), part(3, "a", 1), message(4, 4)]) {

@@ -39,6 +39,8 @@ Deno.test("relay/main.ts prints its usage and explains its errors", async () => 
   const env = { BOT_ECHO_TOKEN: bot.token, TELEGRAM_API_ROOT: tg.apiRoot };
   const token = "42:abcdefghijklmnopqrstuvwxyz";
   const { port } = new URL(tg.apiRoot);
+  using busy = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const taken = String(busy.addr.port);
   const cases: [string[], Record<string, string>, number, string][] = [
     [["--help"], {}, 0, "Usage: deno task relay"],
     [["--fly"], env, 2, "--fly"],
@@ -49,7 +51,8 @@ Deno.test("relay/main.ts prints its usage and explains its errors", async () => 
     [[], { ...env, BOT_ECHO_TOKEN: token }, 1, "401 Unauthorized"],
     [["--host", "0.0.0.0"], env, 1, "set RELAY_TOKEN"],
     [["--to", "ftp://x"], env, 1, 'Cannot deliver to "ftp://x"'],
-    [["--port", port], env, 1, `Cannot listen on 127.0.0.1:${port}: it is in use`],
+    [["--port", taken], env, 1, `Cannot listen on 127.0.0.1:${taken}: it is in use`],
+    [["--port", port], env, 1, "it is the relay's own address, which is for the bots"],
     [
       [],
       { ...env, TELEGRAM_API_ROOT: "http://127.0.0.1:9" },

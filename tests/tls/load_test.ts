@@ -123,3 +123,13 @@ Deno.test("loadCertificate() says what to do about a key with a passphrase", asy
     await assertRefused(cert, encrypted, "key", "it has a passphrase; remove that");
   }
 });
+
+Deno.test("loadCertificate() refuses PEM text in place of a path without showing it", async () => {
+  const [cert, key] = ["CERTIFICATE", "PRIVATE KEY"].map((what) => `-----BEGIN ${what}-----\nMIG`);
+  const error = await assertRejects(
+    () => loadCertificate({ cert: cert!, key: key! }),
+    CertificateError,
+    "give the path of a file",
+  );
+  assertFalse(Deno.inspect(error).includes("MIG"));
+});

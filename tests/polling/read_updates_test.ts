@@ -1,0 +1,28 @@
+import { assertEquals } from "@std/assert";
+import { readUpdates } from "../../src/polling/read_updates.ts";
+
+/** What is read from items, updates written as their id: an update's id, or `skip` and an id. */
+function read(items: readonly unknown[], offset = 900): (number | string)[] {
+  const answer = items.map((item) => typeof item === "number" ? { update_id: item } : item);
+  return readUpdates(answer, offset).map((item) =>
+    item.type === "update" ? item.update.update_id : `skip ${item.id}`
+  );
+}
+
+Deno.test("readUpdates() reads the very next update behind an item without an id", () => {
+  assertEquals(read([900, null, 901]), [900, "skip 900", 901]);
+  assertEquals(read([null, {}, 900, "x", 901, [], 902]), [
+    ...["skip 899", "skip 899", 900, "skip 900", 901],
+    ...["skip 901", 902],
+  ]);
+});
+
+Deno.test("readUpdates() passes over items without an id that nothing follows", () => {
+  assertEquals(read([900, null, {}]), [900, "skip 901", "skip 902"]);
+  assertEquals(read([null]), ["skip 900"]);
+  assertEquals(read([900, null, 7]), [900, "skip 901", "skip 901"]);
+});
+
+Deno.test("readUpdates() passes over an update with an id that cannot be used", () => {
+  assertEquals(read([{ update_id: "900" }, 901, 7]), ["skip 900", 901, "skip 901"]);
+});
