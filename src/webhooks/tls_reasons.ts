@@ -78,6 +78,6 @@ export const TLS_REASONS: readonly Reason[] = [
   [
     /out of memory|lookup error|verification context|unspecified|user cancel/i,
     "Telegram gave up the handshake for a reason of its own",
-    "wait; if it lasts, run `deno task bot doctor`",
+    "wait; if it persists, run `deno task bot doctor`",
   ],
 ];

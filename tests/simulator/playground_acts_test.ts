@@ -57,7 +57,7 @@ Deno.test("send sends each type of file as Telegram's apps do", async () => {
     const { result } = await act("send", { file, caption: "look" });
     assertEquals([type, sort in result, result.caption], [type, true, "look"]);
   }
-  assertEquals((await act("send")).result.error, 'Cannot send: "file" is no file');
+  assertEquals((await act("send")).result.error, 'Cannot send: "file" is not a file');
 });
 
 Deno.test("perform() refuses more than 20 MB", async () => {

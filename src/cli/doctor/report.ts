@@ -74,7 +74,9 @@ export function changesText(
     lines(terminal, one)
   );
   const over = [...old!].filter(([key]) => !fresh!.has(key))
-    .map(([, { title }]) => lines(terminal, { level: "ok", check: "", title: `over: ${title}` }));
+    .map(([, { title }]) =>
+      lines(terminal, { level: "ok", check: "", title: `resolved: ${title}` })
+    );
   const changes = [...added, ...over];
   return changes.length === 0 ? "" : `${new Date(date).toISOString()}\n${changes.join("")}`;
 }

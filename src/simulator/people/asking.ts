@@ -79,7 +79,7 @@ export function pressFound(
   const game = "callback_game" in button ? room.payloads.get(message.message_id) : undefined;
   if (!bot || !("callback_data" in button) && game === undefined) {
     throw new Error(
-      `Cannot press "${button.text}": it is no callback button; see pays() for payments`,
+      `Cannot press "${button.text}": it is not a callback button; see pays() for payments`,
     );
   }
   const pressing = "callback_data" in button

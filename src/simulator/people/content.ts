@@ -129,7 +129,7 @@ export async function sentContent(files: FileStore, content: SentContent): Promi
  */
 export function chosenOptions({ poll, message_id }: Message, texts: readonly string[]): number[] {
   const wish = texts.length === 0 ? "take a vote back" : `vote for "${texts.join('", "')}"`;
-  if (!poll) throw new Error(`Cannot ${wish}: message ${message_id} is no poll`);
+  if (!poll) throw new Error(`Cannot ${wish}: message ${message_id} is not a poll`);
   if (poll.is_closed) throw new Error(`Cannot ${wish}: the poll "${poll.question}" is closed`);
   if (texts.length > 1 && !poll.allows_multiple_answers) {
     throw new Error(`Cannot ${wish}: the poll "${poll.question}" takes one answer`);

@@ -57,7 +57,7 @@ interface Order {
  * @throws {Error} If the message is not an invoice.
  */
 export function billIn(room: Room, { invoice, message_id }: Message): Bill {
-  if (!invoice) throw new Error(`Cannot pay message ${message_id}: it is no invoice`);
+  if (!invoice) throw new Error(`Cannot pay message ${message_id}: it is not an invoice`);
   const { currency, total_amount } = invoice;
   const payload = room.payloads.get(message_id) ?? "";
   return { currency, total_amount, payload, isFlexible: room.flexible.has(message_id), period: 0 };

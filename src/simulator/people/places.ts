@@ -82,7 +82,7 @@ export type Place = SimulatedBot | Group;
  */
 export function accountOf(world: World, bot: SimulatedBot): Bot {
   const account = world.bots.get(bot.id);
-  if (!account) throw new Error(`Cannot find @${bot.username}: it is no bot of this simulator`);
+  if (!account) throw new Error(`Cannot find @${bot.username}: it is not a bot of this simulator`);
   return account;
 }
 
@@ -106,7 +106,7 @@ export function roomWith(world: World, user: User, message: Message): Room {
   if (own.length === 1) return own[0]!;
   throw new Error(
     `Cannot tell which chat message ${message.message_id} is in: pass the object that says(), ` +
-      "hears() or sees() gave",
+      "hears() or sees() returned",
   );
 }
 

@@ -14,7 +14,7 @@ Deno.test("changesText() has what is new and what is over, and nothing of what s
     changesText(plain, before, now, 0),
     "1970-01-01T00:00:00.000Z\n" +
       "  problem  401\n           → see\n" +
-      "  ok       over: gone\n",
+      "  ok       resolved: gone\n",
   );
   assertEquals(changesText(plain, now, now, 0), "");
 });

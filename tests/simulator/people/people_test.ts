@@ -128,7 +128,7 @@ Deno.test("presses() takes the newest keyboard with the button, or the one it is
   await call(tg, bot, "editMessageReplyMarkup", edit);
   assertEquals((await ada.presses("go"))?.data, "edited");
   await assertRejects(() => ada.presses("stop"), Error, 'Cannot press "stop": there are go, site');
-  await assertRejects(() => ada.presses("site"), Error, "it is no callback button");
+  await assertRejects(() => ada.presses("site"), Error, "it is not a callback button");
 });
 
 Deno.test("presses() says what is on a reply keyboard's button", async () => {

@@ -57,7 +57,7 @@ Deno.test("votes() throws on what the poll does not take", async () => {
   await call(tg, bot, "stopPoll", { chat_id: ada.id, message_id });
   await assertRejects(() => ada.votes(message), Error, 'the poll "Which?" is closed');
   const text = await ada.says(bot, "no poll");
-  await assertRejects(() => ada.votes(text, "Tea"), Error, "is no poll");
+  await assertRejects(() => ada.votes(text, "Tea"), Error, "is not a poll");
 });
 
 Deno.test("sendPoll() keeps the right answers of a quiz, in the old spelling, too", async () => {

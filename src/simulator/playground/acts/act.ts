@@ -51,7 +51,7 @@ export class Act {
   /** A file. */
   file(name: string): File {
     const file = this.#form.get(name);
-    if (!(file instanceof File)) throw new TypeError(`Cannot send: "${name}" is no file`);
+    if (!(file instanceof File)) throw new TypeError(`Cannot send: "${name}" is not a file`);
     return file;
   }
 
