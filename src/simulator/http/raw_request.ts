@@ -24,9 +24,11 @@ export async function rawRequest(request: Request): Promise<RawRequest> {
   return { method: request.method, target: pathname + search, headers: request.headers, body };
 }
 
-/** A raw request as the web's. */
-export function webRequest({ method, target, headers, body }: RawRequest): Request {
-  const url = new URL(target, `http://${headers.get("host") ?? "localhost"}`);
+/** A raw request as the web's; `undefined` when its target and host make no URL. */
+export function webRequest({ method, target, headers, body }: RawRequest): Request | undefined {
+  const host = headers.get("host") ?? "localhost";
+  const url = URL.parse(target.startsWith("/") ? `http://${host}${target}` : target);
+  if (!url) return;
   const isBare = method === "GET" || method === "HEAD";
   return new Request(url, { method, headers, ...(isBare ? {} : { body }) });
 }
