@@ -313,6 +313,13 @@ Deno.test("control: the log, filtered and waited for", async () => {
   assertEquals(none, { status: 408, result: { error: "Nothing of the kind within 20 ms" } });
 });
 
+Deno.test("control: half a surrogate pair from a bot keeps the log readable for strict readers", async () => {
+  await using api = await controlled();
+  const { token } = await api.post("bots", { username: "a" });
+  await api.call(token, "sendMessage", { chat_id: 9, text: "a\ud800" });
+  assertEquals((await api.get("log?method=sendMessage"))[0].params.text, "a\ufffd");
+});
+
 Deno.test("control: what it refuses says what is wrong", async () => {
   await using api = await controlled();
   for (

@@ -67,7 +67,8 @@ export function createControl(options: ControlOptions = {}): ControlApi {
 
   return async (request, tg) => {
     try {
-      return Response.json(await answer(request, tg));
+      const body = JSON.stringify(await answer(request, tg), wellFormed);
+      return new Response(body, { headers: { "content-type": "application/json" } });
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       // What people and bots cannot do is said in their own words.
@@ -75,6 +76,11 @@ export function createControl(options: ControlOptions = {}): ControlApi {
       return Response.json({ error: error.message }, { status });
     }
   };
+}
+
+/** Bots send half surrogate pairs, too, and strict readers of JSON refuse them. */
+function wellFormed(_name: string, value: unknown): unknown {
+  return typeof value === "string" ? value.toWellFormed() : value;
 }
 
 async function readFields(request: Request): Promise<Record<string, unknown>> {
