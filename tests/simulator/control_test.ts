@@ -249,6 +249,10 @@ Deno.test("control: faults by method and parameters, with any status, text and p
     assertEquals(await call("1:a", "getMe"), { status: 502, text: "<h1>Bad Gateway</h1>" });
   }
   assertEquals((await ask("DELETE", "faults")).status, 200);
+  for (const status of [204, 205, 304]) {
+    await post("faults", { status });
+    assertEquals(await call("1:a", "getMe"), { status, text: "" });
+  }
   await post("faults", { status: 429, parameters: { retry_after: 7 }, params: { chat_id: null } });
   const limited = JSON.parse((await call("1:a", "getMe")).text);
   assertEquals([limited.description, limited.parameters], [
@@ -332,6 +336,13 @@ Deno.test("control: what it refuses says what is wrong", async () => {
       ["POST", "wait", { for: "ever" }, 400, /choose message/],
       ["POST", "faults", {}, 400, /"status": it is missing/],
       ["POST", "faults", { status: 700 }, 400, /send 200 to 599/],
+      ["POST", "faults", { status: 500, body: { x: 1 } }, 400, /"body": it is {"x":1}; send a text/],
+      ["POST", "faults", { status: 500, description: 5 }, 400, /"description": it is 5/],
+      ["POST", "faults", { status: 500, parameters: [] }, 400, /"parameters".*send an object/],
+      ["POST", "faults", { status: 500, params: "x" }, 400, /"params": it is "x"; send an object/],
+      ["POST", "faults", { status: 500, method: 5 }, 400, /"method": it is 5; send a text/],
+      ["POST", "faults", { status: 500, times: -1 }, 400, /Cannot plan -1 calls/],
+      ["POST", "faults", { status: 500, chance: 2 }, 400, /Cannot plan the chance 2/],
       ["POST", "nowhere", {}, 404, /see \/control\/openapi.json/],
       ["GET", "reset", undefined, 404, /see/],
       ["POST", "users", [1], 400, /send a JSON object/],

@@ -122,6 +122,8 @@ export function createBotApi({ world, outletsOf, faults }: BotApiOptions): BotAp
     const headers = retryAfter === undefined
       ? JSON_TYPE
       : { ...JSON_TYPE, "retry-after": `${retryAfter}` };
+    // A fault can have such a status.
+    if (BODILESS.includes(status)) return new Response(null, { status });
     return new Response(bot ? world.files.shownTo(bot.id, body) : body, { status, headers });
   }
 
@@ -132,6 +134,8 @@ export function createBotApi({ world, outletsOf, faults }: BotApiOptions): BotAp
     },
   };
 }
+
+const BODILESS = [204, 205, 304];
 
 /** What cannot be read as HTTP is answered without a body, and the connection is closed. */
 function unread({ status }: { readonly status: number }): Response {
