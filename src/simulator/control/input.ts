@@ -37,12 +37,6 @@ export class Input {
     return value;
   }
 
-  /** Those of these texts that were sent. */
-  texts<T extends string>(...names: readonly T[]): { [name in T]?: string } {
-    const sent = names.filter((name) => this.has(name)).map((name) => [name, this.text(name)]);
-    return Object.fromEntries(sent) as { [name in T]?: string };
-  }
-
   /** A number; the fallback when absent. */
   number(name: string, fallback?: number): number {
     const value = this.fields[name] ?? fallback;
@@ -70,14 +64,6 @@ export class Input {
     const value = this.fields[name] ?? {};
     if (typeof value !== "object" || Array.isArray(value)) throw wrong(name, value, "an object");
     return value as Record<string, unknown>;
-  }
-
-  /** Those of these objects that were sent. */
-  objects<T extends string>(...names: readonly T[]): {
-    [name in T]?: Readonly<Record<string, unknown>>;
-  } {
-    const sent = names.filter((name) => this.has(name)).map((name) => [name, this.object(name)]);
-    return Object.fromEntries(sent) as { [name in T]?: Readonly<Record<string, unknown>> };
   }
 
   /** A bot, by its id, username or token. */

@@ -5,6 +5,7 @@
  */
 import { seededRandom } from "../../util/seeded_random.ts";
 import type { RunningSimulator } from "../start.ts";
+import { checkFields } from "./check_fields.ts";
 import { ControlError } from "./control_error.ts";
 import { checkOrigin } from "./guard.ts";
 import { Input } from "./input.ts";
@@ -61,6 +62,7 @@ export function createControl(options: ControlOptions = {}): ControlApi {
     const fields = request.method === "POST"
       ? await readFields(request)
       : Object.fromEntries(searchParams);
+    if (request.method === "POST") checkFields(pathname, fields);
     const controlled = { tg, apiRoot, asked, reset: (seed?: number) => reset(tg, seed) };
     return await route(new Input(tg, fields), controlled) ?? {};
   }

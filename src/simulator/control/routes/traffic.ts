@@ -22,7 +22,7 @@ function faultOf(input: Input): Fault {
       parameters: { ...input.object("parameters"), retry_after },
     };
   }
-  return { status, ...input.texts("description", "body"), ...input.objects("parameters") };
+  return { status, ...input.pick("description", "parameters", "body") };
 }
 
 /** The routes. */
@@ -43,17 +43,8 @@ export const trafficRoutes: Routes = {
 
   "POST /control/faults": (input, { tg }) => {
     const times = input.number("times", 1);
-    if (!Number.isInteger(times) || times < 0) {
-      throw new ControlError(400, `Cannot plan ${times} calls: send a count, 0 for all`);
-    }
-    const chance = input.number("chance", 1);
-    if (chance < 0 || chance > 1) {
-      throw new ControlError(400, `Cannot plan the chance ${chance}: send 0 to 1`);
-    }
     tg.fail(faultOf(input), {
-      ...input.texts("method"),
-      ...input.objects("params"),
-      ...(input.has("chance") ? { chance } : {}),
+      ...input.pick("method", "params", "chance"),
       ...(input.has("bot") ? { bot: input.bot() } : {}),
       // JSON has no infinity.
       times: times === 0 ? Infinity : times,
