@@ -84,7 +84,7 @@ export function createFront(
       const { token, rest, isFile, isTest } = readAddress(pathname);
       const bot = botOf(token);
       if (!bot) throw new ApiError(401, "Unauthorized");
-      const [, prefix = "", path = ""] = PARTS.exec(pathname) ?? [];
+      const [, prefix = "", written = ""] = PARTS.exec(pathname) ?? [];
       const isCall = !isFile && !isTest;
       // Telegram decodes, too, and reads `method`: "set%57ebhook" must not get there.
       const name = isCall && rest === ""
@@ -92,6 +92,7 @@ export function createFront(
         : rest;
       const method = isCall ? ownMethod(name) : undefined;
       if (method) return await own(bot, method, request, search);
+      const path = rest === "" && /^\w+$/.test(name) ? `/${name}` : written;
       return await pass({ bot, prefix, path, search, via: "http", request });
     } catch (error) {
       request.body?.cancel().catch(() => {});

@@ -58,6 +58,10 @@ Deno.test("addresses that are odd are read as Telegram reads them", async () => 
   const root = `/bot${bot.token}`;
   const named = await ask(`${root}/?method=getMe`);
   assertEquals((named[1] as { username: string }).username, bot.username);
+  const events = await fetch(`${relay.apiRoot}/events`);
+  const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader();
+  assertStringIncludes((await reader.read()).value!, `"method":"getMe"`);
+  await reader.cancel();
   const url = "http://127.0.0.1:9/hook";
   assertEquals(await ask(`${root}/`, post({ method: "setWebhook", url })), [
     200,
