@@ -4,6 +4,7 @@
  * @module
  */
 import type { Answer } from "../simulator/api/envelope.ts";
+import { readAddress } from "../simulator/api/address.ts";
 import { ApiError } from "../simulator/api/api_error.ts";
 import { refuse } from "../simulator/api/envelope.ts";
 import { Params } from "../simulator/api/params.ts";
@@ -17,7 +18,8 @@ import { answerOwn, ownMethod } from "./own_methods.ts";
 import type { PassThrough } from "./pass_through.ts";
 import type { RelayBot } from "./relay_bot.ts";
 
-const CALL = /^(\/(?:file\/)?bot)([^/]+)(\/.+)$/;
+const CALL = /^\/+(?:file\/+)?bot/;
+const PARTS = /^(\/(?:file\/)?bot)[^/]*(\/.*)$/;
 
 /** Certificates have up to 3 MiB. */
 const MAX_OWN_BODY = 4 << 20;
@@ -77,31 +79,27 @@ export function createFront(
 
   return async (request) => {
     const { pathname, search } = new URL(request.url);
-    const [, prefix, token = "", path = ""] = CALL.exec(pathname) ?? [];
-    if (!prefix) return await page(request);
-    const bot = botOf(decoded(token));
-    if (!bot) {
-      await request.body?.cancel();
-      return unauthorized();
+    if (!CALL.test(pathname)) return await page(request);
+    try {
+      const { token, rest, isFile, isTest } = readAddress(pathname);
+      const bot = botOf(token);
+      if (!bot) throw new ApiError(401, "Unauthorized");
+      const [, prefix = "", written = ""] = PARTS.exec(pathname) ?? [];
+      const isCall = !isFile && !isTest;
+      // Telegram decodes, too, and reads `method`: "set%57ebhook" must not get there.
+      const name = isCall && rest === ""
+        ? (await readParams(request.clone(), search)).text("method")
+        : rest;
+      const method = isCall ? ownMethod(name) : undefined;
+      if (method) return await own(bot, method, request, search);
+      const path = rest === "" && /^\w+$/.test(name) ? `/${name}` : written;
+      return await pass({ bot, prefix, path, search, via: "http", request });
+    } catch (error) {
+      request.body?.cancel().catch(() => {});
+      const { status, body } = refuse(readingError(error));
+      return new Response(body, { status, headers: { "content-type": "application/json" } });
     }
-    // Telegram decodes, too: "set%57ebhook" must not reach it.
-    const method = prefix === "/bot" ? ownMethod(decoded(path.slice(1))) : undefined;
-    if (method) return await own(bot, method, request, search);
-    return await pass({ bot, prefix, path, search, via: "http", request });
   };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return "";
-  }
-}
-
-function unauthorized(): Response {
-  const { status, body } = refuse(new ApiError(401, "Unauthorized"));
-  return new Response(body, { status, headers: { "content-type": "application/json" } });
 }
 
 /** The query first, then the body; the first of several with the same name counts. */
@@ -116,6 +114,7 @@ async function readParams(request: Request, search: string): Promise<Params> {
 }
 
 function readingError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
   if (error instanceof BodyError) return new ApiError(error.status, error.message);
   if (error instanceof BodyTooLargeError) return new ApiError(413, "Request Entity Too Large");
   throw error;

@@ -17,7 +17,7 @@ const browser = await launch();
   let failures = 0;
   const hello = (chat_id: number) => ({
     chat_id,
-    text: "Hello, <b>Ada</b>! I count <i>presses</i>; <code>/start</code> begins anew. " +
+    text: "Hello, <b>Ada</b>! I count <i>presses</i>; <code>/start</code> starts over. " +
       "The record is <tg-spoiler>4096</tg-spoiler>.",
     parse_mode: "HTML",
   });

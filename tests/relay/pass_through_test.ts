@@ -42,6 +42,47 @@ Deno.test("calls are forwarded as GET, JSON, form and multipart; errors and head
   assertEquals((await limited.json()).parameters.retry_after, 7);
 });
 
+Deno.test("addresses that are odd are read as Telegram reads them", async () => {
+  await using set = await relayed();
+  const { relay, bot, tg } = set;
+  const ask = async (path: string, init: RequestInit = {}) => {
+    const response = await fetch(`${relay.apiRoot}${path}`, init);
+    const { result, description } = await response.json();
+    return [response.status, description ?? result];
+  };
+  const post = (body: unknown) => ({
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const root = `/bot${bot.token}`;
+  const named = await ask(`${root}/?method=getMe`);
+  assertEquals((named[1] as { username: string }).username, bot.username);
+  const events = await fetch(`${relay.apiRoot}/events`);
+  const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader();
+  assertStringIncludes((await reader.read()).value!, `"method":"getMe"`);
+  await reader.cancel();
+  const url = "http://127.0.0.1:9/hook";
+  assertEquals(await ask(`${root}/`, post({ method: "setWebhook", url })), [
+    200,
+    "Webhook was set",
+  ]);
+  assertEquals(await ask(`${root}/?method=d%65leteWebhook`), [200, "Webhook was deleted"]);
+  assertEquals(tg.log.filter((entry) => "method" in entry && /tewebhook$/i.test(entry.method)), []);
+  assertEquals(tg.view(tg.world.bots.get(bot.id)!).webhook.url, "");
+  const large = await ask(`${root}/`, post({ text: "x".repeat(5 * MB), method: "sendMessage" }));
+  assertEquals(large, [413, "Request Entity Too Large"]);
+  assertEquals(await ask(`${root}/getMe/`), [404, "Not Found: method not found"]);
+  for (const path of [root, `/${root}/getMe`, `/file/${root}/x`, `${root}/testing`]) {
+    assertEquals(await ask(path), [404, "Not Found"], path);
+  }
+  for (const token of ["", "nonsense", "0:1"]) {
+    const invalid = [401, "Unauthorized: invalid token specified"];
+    assertEquals(await ask(`/bot${token}/getMe`), invalid, token);
+  }
+  assertEquals(await ask("/bot12:nobody/getMe", post({})), [401, "Unauthorized"]);
+});
+
 Deno.test("20 MB go up and down, byte for byte, and stream", async () => {
   await using set = await relayed();
   const { relay, bot, ada } = set;

@@ -121,6 +121,8 @@ export function createBotApi({ world, outletsOf, faults }: BotApiOptions): BotAp
     const headers = retryAfter === undefined
       ? JSON_TYPE
       : { ...JSON_TYPE, "retry-after": `${retryAfter}` };
+    // A fault can have such a status.
+    if (BODILESS.includes(status)) return new Response(null, { status });
     return new Response(bot ? world.files.shownTo(bot.id, body) : body, { status, headers });
   }
 
@@ -131,6 +133,8 @@ export function createBotApi({ world, outletsOf, faults }: BotApiOptions): BotAp
     },
   };
 }
+
+const BODILESS = [204, 205, 304];
 
 /** A request that is not valid HTTP gets an answer without a body, and the connection is closed. */
 function unread({ status }: { readonly status: number }): Response {

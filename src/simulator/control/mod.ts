@@ -5,6 +5,7 @@
  */
 import { seededRandom } from "../../util/seeded_random.ts";
 import type { RunningSimulator } from "../start.ts";
+import { checkFields } from "./check_fields.ts";
 import { ControlError } from "./control_error.ts";
 import { checkOrigin } from "./guard.ts";
 import { Input } from "./input.ts";
@@ -61,13 +62,15 @@ export function createControl(options: ControlOptions = {}): ControlApi {
     const fields = request.method === "POST"
       ? await readFields(request)
       : Object.fromEntries(searchParams);
+    if (request.method === "POST") checkFields(pathname, fields);
     const controlled = { tg, apiRoot, asked, reset: (seed?: number) => reset(tg, seed) };
     return await route(new Input(tg, fields), controlled) ?? {};
   }
 
   return async (request, tg) => {
     try {
-      return Response.json(await answer(request, tg));
+      const body = JSON.stringify(await answer(request, tg), wellFormed);
+      return new Response(body, { headers: { "content-type": "application/json" } });
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       // Errors of people and bots explain themselves.
@@ -75,6 +78,11 @@ export function createControl(options: ControlOptions = {}): ControlApi {
       return Response.json({ error: error.message }, { status });
     }
   };
+}
+
+/** Bots send half surrogate pairs, too, and strict readers of JSON refuse them. */
+function wellFormed(_name: string, value: unknown): unknown {
+  return typeof value === "string" ? value.toWellFormed() : value;
 }
 
 async function readFields(request: Request): Promise<Record<string, unknown>> {

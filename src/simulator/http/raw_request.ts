@@ -24,9 +24,11 @@ export async function rawRequest(request: Request): Promise<RawRequest> {
   return { method: request.method, target: pathname + search, headers: request.headers, body };
 }
 
-/** Converts a raw request to a web request. */
-export function webRequest({ method, target, headers, body }: RawRequest): Request {
-  const url = new URL(target, `http://${headers.get("host") ?? "localhost"}`);
+/** Converts a raw request to a web request; `undefined` if target and host are not a URL. */
+export function webRequest({ method, target, headers, body }: RawRequest): Request | undefined {
+  const host = headers.get("host") ?? "localhost";
+  const url = URL.parse(target.startsWith("/") ? `http://${host}${target}` : target);
+  if (!url) return;
   const isBare = method === "GET" || method === "HEAD";
   return new Request(url, { method, headers, ...(isBare ? {} : { body }) });
 }

@@ -80,6 +80,16 @@ export function isFull(permissions: Permissions): boolean {
   return ALL_PERMISSIONS.every((permission) => permissions[permission]);
 }
 
+/** Fields that every mention of a basic group has, unlike other chats. */
+export function basicGroupFields(permissions: Permissions): Record<string, unknown> {
+  const gifts = ["unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription"]
+    .concat("gifts_from_channels");
+  return {
+    all_members_are_administrators: isFull(permissions),
+    accepted_gift_types: Object.fromEntries(gifts.map((name) => [name, false])),
+  };
+}
+
 /** Rights in the form that the Bot API returns for a type of chat. */
 export function shownRights(rights: Rights, type: Chat["type"]): Record<string, boolean> {
   const shown = ALL_RIGHTS.filter((right) => {

@@ -16,6 +16,7 @@ import { FileStore } from "./files.ts";
 import { rememberFailures } from "./handler_errors.ts";
 import { StickerSets } from "./sticker_sets.ts";
 import { Stories } from "./stories.ts";
+import { basicGroupFields, FULL_PERMISSIONS } from "./rights.ts";
 import { Room } from "./room.ts";
 
 /** Options for a world. */
@@ -183,7 +184,7 @@ export class World extends Traffic {
     const number = ++this.#lastGroupId;
     const id = type === "group" ? -(4_000_000 + number) : -1_002_000_000_000 - number;
     const chat = type === "group"
-      ? { id, type, title }
+      ? { id, type, title, ...basicGroupFields(FULL_PERMISSIONS) }
       : { id, type, title, ...(username === undefined ? {} : { username }) };
     return this.#open(
       new Room(`${id}`, chat),

@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { createPlayground } from "../../../src/simulator/playground/mod.ts";
 import { startSimulator } from "../../../src/simulator/mod.ts";
 
 const encoder = new TextEncoder();
@@ -34,6 +35,24 @@ Deno.test("gap 5: a body is read on GET, too", async () => {
   const body = JSON.stringify({ chat_id, text: "from a GET" });
   const answer = await exchange(port, request(`GET ${path}/sendMessage`, [JSON_BODY], body));
   assertMatch(answer, /^HTTP\/1\.1 200 OK\r\n[^]*"text":"from a GET"/);
+});
+
+Deno.test("gap 5: odd targets are refused, with a page as without", async () => {
+  await using tg = await startSimulator({ page: createPlayground().page });
+  const port = Number(new URL(tg.apiRoot).port);
+  const { token } = tg.bot("echo");
+  for (const target of [`//bot${token}/getMe`, `/file//bot${token}/x`, `//file/bot${token}/x`]) {
+    const answer = await exchange(port, request(`GET ${target}`, []));
+    assertMatch(answer, /^HTTP\/1\.1 404 [^]*"description":"Not Found"}\s*$/, target);
+  }
+  for (const target of ["//", "///", "//[", "/\\\\", "*", "/%"]) {
+    const answer = await exchange(port, request(`GET ${target}`, []));
+    assertMatch(answer, /^HTTP\/1\.1 40[034] /, target);
+  }
+  assertMatch(
+    await exchange(port, "GET / HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n"),
+    / 400 /,
+  );
 });
 
 Deno.test("gap 5: PUT, DELETE and HEAD are 501 without a body", async () => {

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { assertRefused, assertTaken, groupWithBob } from "./stage.ts";
 
 Deno.test("gap 15: polls", async () => {
-  const { api } = await groupWithBob();
+  const { api, tg, ada, bot } = await groupWithBob();
   const options = ["a", "b"];
   const quiz = { question: "q", options, type: "quiz" };
   await assertRefused((_, params) => api("sendPoll", params), [
@@ -31,7 +31,13 @@ Deno.test("gap 15: polls", async () => {
       "channel chats",
     ],
   ]);
+  const polls = tg.group("Polls", [ada, bot], { type: "channel", admins: [bot] });
+  const open = { chat_id: polls.id, question: "q", options, is_anonymous: false };
+  await assertRefused((_, params) => api("sendPoll", params), [
+    ["", open, "non-anonymous polls can't be sent to channel chats"],
+  ]);
   await assertTaken((_, params) => api("sendPoll", params), [
+    ["", { ...open, is_anonymous: true }],
     ["", { question: "x".repeat(300), options: ["a"] }],
     ["", { ...quiz, correct_option_id: 0 }],
     ["", { ...quiz, correct_option_ids: [0, 1], allows_multiple_answers: true }],

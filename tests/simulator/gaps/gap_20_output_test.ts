@@ -192,3 +192,21 @@ Deno.test("gap 20: pictures and other files have ids of their own kinds", async 
   assertEquals([photo[0].file_id.slice(0, 4), photo[0].file_unique_id.length], ["AgAC", 16]);
   assertEquals([document.file_id.slice(0, 4), document.file_unique_id.length], ["BQAC", 15]);
 });
+
+Deno.test("gap 20: a basic group says in each message whether its members may do everything", async () => {
+  const { tg, ada, bot, api } = await groupWithBob();
+  const { id: chat_id } = tg.group("Basic", [ada, bot], { type: "group", admins: [bot] });
+  const gifts = ["unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription"];
+  const sent = async () => {
+    const { chat } = (await api("sendMessage", { chat_id, text: "x" })).result;
+    assertEquals(Object.keys(chat.accepted_gift_types), [...gifts, "gifts_from_channels"]);
+    assertEquals(new Set(Object.values(chat.accepted_gift_types)), new Set([false]));
+    const whole = (await api("getChat", { chat_id })).result.all_members_are_administrators;
+    assertEquals(whole, chat.all_members_are_administrators);
+    return whole;
+  };
+  assertEquals(await sent(), true);
+  await api("setChatPermissions", { chat_id, permissions: { can_send_messages: true } });
+  await api("setChatTitle", { chat_id, title: "Basics" });
+  assertEquals(await sent(), false);
+});

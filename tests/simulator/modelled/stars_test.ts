@@ -102,8 +102,12 @@ Deno.test("invoices and subscriptions that Telegram does not take", async () => 
     const [change, error] of [
       [{ prices: [...INVOICE.prices, ...INVOICE.prices] }, "STARS_INVOICE_INVALID"],
       [{ subscription_period: 60 }, "SUBSCRIPTION_PERIOD_INVALID"],
-      [{ subscription_period: 2592000, currency: "EUR" }, "SUBSCRIPTION_CURRENCY_INVALID"],
+      [
+        { subscription_period: 2592000, currency: "EUR", provider_token: "x" },
+        "SUBSCRIPTION_CURRENCY_INVALID",
+      ],
       [{ currency: "euros" }, "CURRENCY_INVALID"],
+      [{ currency: "EUR" }, "PAYMENT_PROVIDER_INVALID"],
       [{ payload: "" }, 'parameter "payload" is required'],
     ] as const
   ) {
@@ -142,7 +146,7 @@ Deno.test("paid media are sold for Stars, and the bot learns of it by their payl
     const { description } = await api("sendPaidMedia", { ...sale, ...change });
     assertEquals(description, `Bad Request: ${error}`);
   }
-  await api("sendInvoice", { ...INVOICE, currency: "EUR" });
+  await api("sendInvoice", { ...INVOICE, currency: "EUR", provider_token: "x" });
   const euros = await ada.hears(bot);
   await assertRejects(() => ada.paysStars(euros), Error, "the invoice is in EUR");
   const { result: link } = await api("createInvoiceLink", INVOICE);

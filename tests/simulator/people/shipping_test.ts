@@ -14,7 +14,13 @@ async function buys(options?: PayOptions) {
   await ada.says(bot, "/buy");
   await call(tg, bot, "sendInvoice", {
     chat_id: ada.id,
-    ...{ title: "Tea", description: "Green", payload: "tea-1", currency: "GBP" },
+    ...{
+      title: "Tea",
+      description: "Green",
+      payload: "tea-1",
+      currency: "GBP",
+      provider_token: "x",
+    },
     prices: [{ label: "Tea", amount: 500 }],
     is_flexible: true,
   });

@@ -80,8 +80,10 @@ export function invoiceIn(params: Params): InvoiceFields {
     total_amount: prices.reduce((sum, { amount }) => sum + amount, 0),
   };
   const isFlexible = params.boolean("is_flexible");
+  const hasProvider = currency === "XTR" || params.text("provider_token") !== "";
   const draft = () => {
     if (!/^[A-Z]{3}$/.test(currency)) throw ApiError.badRequest("CURRENCY_INVALID");
+    if (!hasProvider) throw ApiError.badRequest("PAYMENT_PROVIDER_INVALID");
     if (new TextEncoder().encode(payload).length > MAX_PAYLOAD) {
       throw ApiError.badRequest("INVOICE_PAYLOAD_INVALID");
     }

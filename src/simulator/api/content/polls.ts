@@ -56,6 +56,9 @@ export function pollDraft(call: Call): Draft {
     const description = descriptionText();
     const type = quiz ? quiz(room, options.length) : { type: "regular" };
     checkVoters(room, flags.members_only, countries);
+    if (room.chat.type === "channel" && !flags.is_anonymous) {
+      throw ApiError.badRequest("non-anonymous polls can't be sent to channel chats");
+    }
     const poll = {
       id: `${integerBetween(call.world.random, 1e15, 9e15)}`,
       ...textFields(question, "question"),

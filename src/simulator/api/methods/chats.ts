@@ -7,7 +7,7 @@ import type { ReactionType } from "../../../telegram/types.ts";
 import { setTitle } from "../../world/chat_info.ts";
 import { post } from "../../world/posting.ts";
 import { react } from "../../world/reactions.ts";
-import { shownPermissions } from "../../world/rights.ts";
+import { basicGroupFields, shownPermissions } from "../../world/rights.ts";
 import type { Room } from "../../world/room.ts";
 import { isService } from "../../world/service_messages.ts";
 import { ApiError } from "../api_error.ts";
@@ -75,7 +75,6 @@ function getChat(call: Call): unknown {
     ...(description ? { description } : {}),
     ...(room.inviteLink ? { invite_link: room.inviteLink } : {}),
     ...(isGroup ? { permissions: shownPermissions(permissions) } : {}),
-    ...(chat.type === "group" ? { all_members_are_administrators: false } : {}),
     ...(hasGifts ? { can_send_gift: true } : {}),
     accepted_gift_types: Object.fromEntries(gifts.map((name) => [name, hasGifts])),
     ...(pinned ? { pinned_message: pinned } : {}),
@@ -132,6 +131,7 @@ function setChatPermissions(call: Call): true {
     throw ApiError.badRequest("not enough rights to change chat permissions");
   }
   room.permissions = permissions;
+  if (room.chat.type === "group") room.chat = { ...room.chat, ...basicGroupFields(permissions) };
   return true;
 }
 

@@ -81,13 +81,8 @@ async function waitFor(input: Input, { tg, asked }: Controlled): Promise<unknown
     case "idle":
       await tg.idle(input.bot(), input.within());
       return {};
-    case "log":
-      return await waitForEntry(tg, input);
     default:
-      throw new ControlError(
-        400,
-        `Cannot wait for "${what}": choose message, edit, answer, idle or log`,
-      );
+      return await waitForEntry(tg, input);
   }
 }
 
