@@ -23,7 +23,7 @@ import { ConfigError } from "./config_error.ts";
 import { type AlertSettings, type ConsoleSettings, readAlerts, readConsole } from "./console.ts";
 import { DEPLOY_DRAIN_MS, onDenoDeploy, previewTimeline } from "./deno_deploy.ts";
 import { readListen, readReusePort } from "./listen.ts";
-import { findMisspellings } from "./misspelt.ts";
+import { findMisspellings } from "../util/misspelt.ts";
 import { readStore } from "./store.ts";
 import { checkPublicUrl, readBaseUrl } from "./public_url.ts";
 import { type Env, EnvReader, withoutByteOrderMark } from "./reader.ts";

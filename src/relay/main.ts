@@ -19,6 +19,9 @@ async function start() {
   const env = await openEnvironment().read();
   const setup = await readSetup({ args, env, readFile: Deno.readTextFile, askToken });
   const log = createLog(setup.log);
+  for (const text of setup.unknown) {
+    log.observer({ type: "notice", level: "warn", name: "unknown_setting", text });
+  }
   const running = await relay({ ...setup.options, log: log.observer }).finally(log.flush);
   return { running, log, options: setup.options };
 }

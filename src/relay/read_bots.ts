@@ -6,6 +6,7 @@
 import { deriveSecret, isToken } from "../telegram/credentials.ts";
 import type { RelayBotOptions } from "./options.ts";
 import { readNamed } from "./read_named.ts";
+import { unknownVariables } from "./unknown_variables.ts";
 
 /** Options for {@linkcode readRelayBots}. */
 export interface BotSources {
@@ -34,7 +35,9 @@ export async function readRelayBots(
   );
   const wanted = names.length > 0 ? names : [...new Set(known)].sort();
   if (wanted.length === 0) {
-    throw new TypeError("Cannot start: no bot is named; set BOT_<NAME>_TOKEN, or use --bot NAME");
+    const unknown = unknownVariables(Object.keys(env).filter((name) => env[name]));
+    const problem = "Cannot start: no bot is named; set BOT_<NAME>_TOKEN, or use --bot NAME";
+    throw new TypeError([problem, ...unknown].join("\n"));
   }
   const bots: Record<string, RelayBotOptions> = {};
   for (const name of wanted) {

@@ -10,11 +10,14 @@ import { type readRelayArguments, usage, UsageError } from "./arguments.ts";
 import type { RelayOptions } from "./options.ts";
 import { type BotSources, readRelayBots } from "./read_bots.ts";
 import { readNamed } from "./read_named.ts";
+import { unknownVariables } from "./unknown_variables.ts";
 
 /** The options for the relay and its log. */
 export interface Setup {
   readonly options: RelayOptions;
   readonly log: LogOptions;
+  /** A line for each variable that is probably misspelt. */
+  readonly unknown: readonly string[];
 }
 
 /** Options for {@linkcode readSetup}. */
@@ -49,6 +52,7 @@ export async function readSetup({ args, ...sources }: SetupSources): Promise<Set
       ...(pageToken ? { pageToken } : {}),
     },
     log: { secrets, ...(level && { level }), ...(format && { format }) },
+    unknown: unknownVariables(Object.keys(env).filter((name) => env[name])),
   };
 }
 

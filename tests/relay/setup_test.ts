@@ -1,6 +1,7 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { readRelayArguments } from "../../src/relay/arguments.ts";
 import { readSetup } from "../../src/relay/setup.ts";
+import { unknownVariables } from "../../src/relay/unknown_variables.ts";
 
 async function apiRootOf(TELEGRAM_API_ROOT: string, ...args: string[]) {
   const { options } = await readSetup({
@@ -27,4 +28,33 @@ Deno.test("readSetup() keeps every other API root", async () => {
     assertEquals(await apiRootOf(root), root);
   }
   assertEquals(await apiRootOf("http://127.0.0.1:8082", "--port", "0"), "http://127.0.0.1:8082");
+});
+
+Deno.test("unknownVariables() names what a misspelt variable was probably meant to be", () => {
+  for (
+    const [name, meant] of [
+      ["BOT_SHOP_TOEKN", "BOT_SHOP_TOKEN"],
+      ["BOT_SHOP_TOKEN_FIEL", "BOT_SHOP_TOKEN_FILE"],
+      ["BOT_MY_SHOP_SECRETS", "BOT_MY_SHOP_SECRET"],
+      ["LOG_LEVL", "LOG_LEVEL"],
+      ["RELAY_TOKN", "RELAY_TOKEN"],
+      ["TELEGRAM_API_ROT", "TELEGRAM_API_ROOT"],
+    ] as const
+  ) assertEquals(unknownVariables([name]), [`${name} is unknown: did you mean ${meant}?`]);
+});
+
+Deno.test("unknownVariables() passes over the relay's variables and everybody else's", () => {
+  const names = ["BOT_SHOP_TOKEN", "BOT_SHOP_TOKEN_FILE", "BOT_MY_SHOP_SECRET", "BOT_SHOP_PATH"];
+  assertEquals(unknownVariables([...names, "LOG_LEVEL", "PUBLIC_URL", "HOME", "PATH"]), []);
+});
+
+Deno.test("readSetup() says so where no bot is named because of it", async () => {
+  const error = await assertRejects(() =>
+    readSetup({
+      args: readRelayArguments([]),
+      env: { BOT_SHOP_TOEKN: "42:abcdefghijklmnopqrstuvwxyz" },
+      readFile: () => Promise.reject(new Deno.errors.NotFound()),
+      askToken: () => Promise.resolve(undefined),
+    }), TypeError);
+  assertStringIncludes(error.message, "did you mean BOT_SHOP_TOKEN?");
 });

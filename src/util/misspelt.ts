@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { editDistance } from "../util/edit_distance.ts";
+import { editDistance } from "./edit_distance.ts";
 
 /** A variable that is probably misspelt. */
 export interface Misspelling {
