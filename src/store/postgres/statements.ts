@@ -77,19 +77,17 @@ export function statementsOf(schema: string) {
           $7::bigint[], $8::int[], $9::text[], $10::text[])
           as v(seq, bot, lane, state, attempt, delay, begun, error, reply)),
       ours as materialized (
-        select p.bot, p.lane from ${lane} p
-        where p.owner = $1::bigint and (p.bot, p.lane) in (select bot, lane from v)
-        order by p.bot, p.lane for update),
+        -- One lane after another, so that no plan reads all lanes to find a few.
+        select v.* from (select * from v order by bot, lane) v cross join lateral (
+          select 1 from ${lane} p
+          where p.bot = v.bot and p.lane = v.lane and p.owner = $1::bigint for update) p),
       ended as (
         update ${upd} u set state = v.state, attempt = coalesce(v.attempt, u.attempt),
           due = now() + ${ms("v.delay")}, error = coalesce(v.error, u.error), reply = v.reply,
           ended = case when v.state <> 0 then now() end,
           body = case when v.state = 1 then '' else u.body end
-        from v
-        where u.seq = v.seq and u.seq = any($2::bigint[])
-          -- Written so that the index of pending updates, which changes all the time, is not used.
-          and u.state + 0 = 0
-          and (v.bot, v.lane) in (select bot, lane from ours)
+        -- Written so that the index of pending updates, which changes all the time, is not used.
+        from ours v where u.seq = v.seq and u.state + 0 = 0
         returning u.seq, u.bot, u.lane, v.state, v.begun),
       tasks as (
         insert into ${schema}.task(bot, lane, due, body)
