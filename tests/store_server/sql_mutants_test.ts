@@ -81,9 +81,9 @@ const MUTANTS: Record<string, Edit> = {
   },
   "a batch settles before it accepts": {
     file: STORE,
-    from: 'settle.length > 0 ? own.run("settle", node, ...settleValues(settle)) : none,',
+    from: 'settle.length > 0 ? own.run("settle", node, ...settleValues(settle, followed)) : none,',
     to:
-      'settle.length > 0 ? new Promise((resolve) => setTimeout(resolve, 20)).then(() => own.run("settle", node, ...settleValues(settle))) : none,',
+      'settle.length > 0 ? new Promise((resolve) => setTimeout(resolve, 20)).then(() => own.run("settle", node, ...settleValues(settle, followed))) : none,',
   },
 };
 

@@ -68,6 +68,8 @@ export function statementsOf(schema: string) {
       select bot, lane, seq, id, null::int, null::int from entering
       union all
       select bot, lane, null, null, (owner = $1::bigint)::int, pending from entered`,
+    // It writes, which the acceptance of known updates does not.
+    flush: `update ${schema}.node set until = until where id = $1::bigint returning id`,
     known: `select bot, id, state,
         case when ended > now() - ${ms("$3::bigint")} then reply end
       from ${upd} where (bot, id) in (select * from unnest($1::bigint[], $2::bigint[]))`,
@@ -75,7 +77,9 @@ export function statementsOf(schema: string) {
     settle: `with v as (
         select * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::int[], $6::int[],
           $7::bigint[], $8::int[], $9::text[], $10::text[])
-          as v(seq, bot, lane, state, attempt, delay, begun, error, reply)),
+          as v(seq, bot, lane, state, attempt, delay, begun, error, reply)
+        -- Whatever is committed behind it takes it to disk as well.
+        where (select $16::int = 0 or set_config('synchronous_commit', 'off', true) = 'off')),
       ours as materialized (
         -- One lane after another, so that no plan reads all lanes to find a few.
         select v.* from (select * from v order by bot, lane) v cross join lateral (
