@@ -164,7 +164,7 @@ export function statementsOf(schema: string) {
 
     sweepLanes: `delete from ${lane} where (bot, lane) in (
       select bot, lane from ${lane} where pending = 0 and owner is null
-      limit ${STEP * 10} for update skip locked)`,
+      limit ${STEP * 2} for update skip locked)`,
     sweepReplies: `update ${upd} set reply = null where seq in (
       select seq from ${upd} where reply is not null and ended < now() - ${ms("$1::bigint")}
       order by seq limit ${STEP})`,
