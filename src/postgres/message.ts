@@ -6,6 +6,7 @@
 import { PostgresError, ProtocolError } from "./errors.ts";
 
 const decoder = new TextDecoder();
+const SHORT = 20;
 
 /** The values of a row, as the server writes them. */
 export type Row = (string | null)[];
@@ -56,9 +57,23 @@ export class Message {
     for (let count = this.int16(); count > 0; count--) {
       const length = this.int32();
       if (length < -1) throw this.#malformed();
-      row.push(length < 0 ? null : decoder.decode(this.bytes(length)));
+      row.push(length < 0 ? null : this.#text(length));
     }
     return row;
+  }
+
+  /** Most values are short numbers, for which the decoder costs more than they do. */
+  #text(length: number): string {
+    const start = this.#advance(length);
+    let text = "";
+    if (length <= SHORT) {
+      for (let at = start; at < this.#at; at++) {
+        const byte = this.#bytes[at]!;
+        if (byte > 127) break;
+        text += String.fromCharCode(byte);
+      }
+    }
+    return text.length === length ? text : decoder.decode(this.#bytes.subarray(start, this.#at));
   }
 
   error(): PostgresError {

@@ -11,19 +11,27 @@ const PROTOCOL = 196_608;
 const SSL_REQUEST = 80_877_103;
 const CANCEL_REQUEST = 80_877_102;
 
+const SMALL = 4096;
+/** A buffer that had to grow beyond this is not kept. */
+const MOST_KEPT = 1 << 20;
+
 /** Collects messages. */
 export class Writer {
-  #bytes = new Uint8Array(4096);
+  #bytes = new Uint8Array(SMALL);
+  /** Takes turns with the other: one is written to while the other is sent. */
+  #spare = new Uint8Array(SMALL);
   #length = 0;
 
   get length(): number {
     return this.#length;
   }
 
-  /** What was collected; from now on it begins again. */
+  /** What was collected; from now on it begins again. What is returned is good until the next call. */
   take(): Uint8Array<ArrayBuffer> {
-    const taken = this.#bytes.subarray(0, this.#length);
-    this.#bytes = new Uint8Array(Math.min(this.#bytes.length, 1 << 18));
+    const bytes = this.#bytes;
+    const taken = bytes.subarray(0, this.#length);
+    this.#bytes = this.#spare;
+    this.#spare = bytes.length > MOST_KEPT ? new Uint8Array(SMALL) : bytes;
     this.#length = 0;
     return taken;
   }

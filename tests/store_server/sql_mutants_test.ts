@@ -15,8 +15,8 @@ const STORE = "postgres/postgres_store.ts";
 const MUTANTS: Record<string, Edit> = {
   "a verdict counts if the lane is its node's": {
     file: SQL,
-    from: "where p.owner = $1::bigint and (p.bot, p.lane) in (select bot, lane from v)",
-    to: "where $1::bigint > 0 and (p.bot, p.lane) in (select bot, lane from v)",
+    from: "where p.bot = v.bot and p.lane = v.lane and p.owner = $1::bigint for update",
+    to: "where p.bot = v.bot and p.lane = v.lane and $1::bigint > 0 for update",
   },
   "a verdict counts once": { file: SQL, from: "and u.state + 0 = 0", to: "" },
   "a lane keeps its owner": {
@@ -81,9 +81,9 @@ const MUTANTS: Record<string, Edit> = {
   },
   "a batch settles before it accepts": {
     file: STORE,
-    from: 'settle.length > 0 ? own.run("settle", node, ...settleValues(settle)) : none,',
+    from: 'settle.length > 0 ? own.run("settle", node, ...settleValues(settle, followed)) : none,',
     to:
-      'settle.length > 0 ? new Promise((resolve) => setTimeout(resolve, 20)).then(() => own.run("settle", node, ...settleValues(settle))) : none,',
+      'settle.length > 0 ? new Promise((resolve) => setTimeout(resolve, 20)).then(() => own.run("settle", node, ...settleValues(settle, followed))) : none,',
   },
 };
 

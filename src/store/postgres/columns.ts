@@ -33,8 +33,12 @@ export function acceptValues(arrivals: readonly Arrival[]): string[] {
   ];
 }
 
-/** The values of "settle", behind the node. */
-export function settleValues(verdicts: readonly Verdict[]): string[] {
+/**
+ * The values of "settle", behind the node.
+ *
+ * @param followed Whether a transaction comes behind it that takes it to disk.
+ */
+export function settleValues(verdicts: readonly Verdict[], followed: boolean): string[] {
   const tasks = verdicts.flatMap((verdict) =>
     verdict.type === "done"
       ? (verdict.later ?? []).map((task) => ({ ...task, seq: verdict.seq }))
@@ -56,6 +60,7 @@ export function settleValues(verdicts: readonly Verdict[]): string[] {
     textArray(verdicts.map((verdict) => verdict.type === "done" ? verdict.reply : null)),
     numberArray(tasks.map(({ seq }) => seq)),
     ...taskValues(tasks),
+    followed ? "1" : "0",
   ];
 }
 

@@ -8,6 +8,18 @@ import { migrate } from "./schema.ts";
 import type { ConnectSql, SqlClient } from "./sql_client.ts";
 import { type StatementName, statementsOf } from "./statements.ts";
 
+/**
+ * Plans are made once, while the tables may still be empty, when the planner would rather read them
+ * whole. Every statement is to find its rows one by one, by an index.
+ */
+const PLANNING = {
+  plan_cache_mode: "force_generic_plan",
+  enable_seqscan: "off",
+  enable_hashjoin: "off",
+  enable_mergejoin: "off",
+  jit: "off",
+};
+
 type Rows = readonly (readonly (string | null)[])[];
 
 /** A client whose statements are prepared. */
@@ -113,6 +125,10 @@ async function prepareAll(
   const durable = "select set_config('synchronous_commit', 'on', false) " +
     "where current_setting('synchronous_commit') = 'off'";
   await client.execute(await client.prepare(durable), []);
+  const planning = Object.entries(PLANNING).map(([name, value]) =>
+    `set_config('${name}', '${value}', false)`
+  );
+  await client.execute(await client.prepare(`select ${planning.join()}`), []);
   const statements = Object.entries(statementsOf(schema));
   return new Map(
     await Promise.all(

@@ -89,8 +89,9 @@ class PostgresStore implements Store {
     const own = this.#mine();
     const node = this.#node;
     const none: never[] = [];
+    const followed = accept.length > 0;
     const [settled, accepted, begun, noted] = await this.#guarded(Promise.all([
-      settle.length > 0 ? own.run("settle", node, ...settleValues(settle)) : none,
+      settle.length > 0 ? own.run("settle", node, ...settleValues(settle, followed)) : none,
       accept.length > 0 ? own.run("accept", node, ...acceptValues(accept)) : none,
       begin.length > 0
         ? own.run("begin", node, ...laneValues(begin), numberArray(begin.map((x) => x.begun)))
@@ -108,6 +109,9 @@ class PostgresStore implements Store {
         : none,
       later.length > 0 ? own.run("schedule", ...taskValues(later)) : none,
     ]));
+    if (followed && settle.length > 0 && accepted.length === 0) {
+      await this.#guarded(own.run("flush", node));
+    }
     const pending = new Map(settled.map(([seq, , , pending]) => [Number(seq), Number(pending)]));
     const marked = new Set(begun.map(([bot, lane]) => `${bot}:${lane}`));
     const written = new Set(noted.map(([bot, id, name]) => `${bot}:${id}:${name}`));

@@ -72,6 +72,8 @@ export function statementsOf(schema: string) {
       select bot, lane, seq, id, null::int, null::int from entering
       union all
       select bot, lane, null, null, (owner = $1::bigint)::int, pending from entered`,
+    // It writes, which the acceptance of known updates does not.
+    flush: `update ${schema}.node set until = until where id = $1::bigint returning id`,
     known: `select bot, id, state,
         case when ended > now() - ${ms("$3::bigint")} then reply end
       from ${upd} where (bot, id) in (select * from unnest($1::bigint[], $2::bigint[]))`,
@@ -79,21 +81,21 @@ export function statementsOf(schema: string) {
     settle: `with v as (
         select * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::int[], $6::int[],
           $7::bigint[], $8::int[], $9::text[], $10::text[])
-          as v(seq, bot, lane, state, attempt, delay, begun, error, reply)),
+          as v(seq, bot, lane, state, attempt, delay, begun, error, reply)
+        -- Whatever is committed behind it takes it to disk as well.
+        where (select $16::int = 0 or set_config('synchronous_commit', 'off', true) = 'off')),
       ours as materialized (
-        select p.bot, p.lane from ${lane} p
-        where p.owner = $1::bigint and (p.bot, p.lane) in (select bot, lane from v)
-        order by p.bot, p.lane for update),
+        -- One lane after another, so that no plan reads all lanes to find a few.
+        select v.* from (select * from v order by bot, lane) v cross join lateral (
+          select 1 from ${lane} p
+          where p.bot = v.bot and p.lane = v.lane and p.owner = $1::bigint for update) p),
       ended as (
         update ${upd} u set state = v.state, attempt = coalesce(v.attempt, u.attempt),
           due = now() + ${ms("v.delay")}, error = coalesce(v.error, u.error), reply = v.reply,
           ended = case when v.state <> 0 then now() end,
           body = case when v.state = 1 then '' else u.body end
-        from v
-        where u.seq = v.seq and u.seq = any($2::bigint[])
-          -- Written so that the index of pending updates, which changes all the time, is not used.
-          and u.state + 0 = 0
-          and (v.bot, v.lane) in (select bot, lane from ours)
+        -- Written so that the index of pending updates, which changes all the time, is not used.
+        from ours v where u.seq = v.seq and u.state + 0 = 0
         returning u.seq, u.bot, u.lane, v.state, v.begun),
       tasks as (
         insert into ${schema}.task(bot, lane, due, body)
@@ -166,7 +168,7 @@ export function statementsOf(schema: string) {
 
     sweepLanes: `delete from ${lane} where (bot, lane) in (
       select bot, lane from ${lane} where pending = 0 and owner is null
-      limit ${STEP * 10} for update skip locked)`,
+      limit ${STEP * 2} for update skip locked)`,
     sweepReplies: `update ${upd} set reply = null where seq in (
       select seq from ${upd} where reply is not null and ended < now() - ${ms("$1::bigint")}
       order by seq limit ${STEP})`,
