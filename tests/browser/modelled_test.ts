@@ -216,9 +216,7 @@ Deno.test("what is modelled beyond plain chats, in a browser", async (t) => {
     await page.getByRole("button", { name: "Subscribe" }).click();
     await news(page, "Ada paid 5 ⭐, a subscription");
     await page.getByRole("button", { name: "Renew" }).click();
-    await page.waitForFunction(
-      `[...document.querySelectorAll("#log .news")].filter((one) => one.textContent.includes("a subscription")).length === 2`,
-    );
+    await page.locator("#log .news").filter({ hasText: "a subscription" }).nth(1).waitFor();
     await ada!.sends(bot, { photo: DOT });
     await write(page, "paid");
     await page.getByText("🔒 1 photo or video").waitFor();
