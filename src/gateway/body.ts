@@ -5,7 +5,8 @@
  */
 import type { Update } from "../telegram/types.ts";
 import { isUpdate } from "../telegram/update.ts";
-import { BodyTooLargeError, isLonger, readBytes } from "../net/body.ts";
+import { BodyTooLargeError, readBytes } from "../net/body.ts";
+import { isLonger } from "../util/utf8.ts";
 import { lengthOf } from "./checks/length.ts";
 import type { Incoming } from "./incoming.ts";
 import { type Refusal, REFUSALS } from "./refusal.ts";

@@ -10,6 +10,7 @@ import type { Observer, RefusedEvent } from "../events/events.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import type { ReaderOf } from "../net/request_reader.ts";
 import type { Clock } from "../util/clock.ts";
+import { rememberLast } from "../util/remember_last.ts";
 import { isTooLong, isUsed, parseUpdate, readText, refusalFor } from "./body.ts";
 import { checkContentType } from "./checks/content_type.ts";
 import { checkLength } from "./checks/length.ts";
@@ -19,7 +20,7 @@ import { checkSecret } from "./checks/secret.ts";
 import { checkSource } from "./checks/source.ts";
 import type { CustomRoutes } from "./custom_routes.ts";
 import type { Check, Incoming, Route } from "./incoming.ts";
-import { pathOf } from "./path.ts";
+import { pathOf, plainPathOf } from "./path.ts";
 import { isProbe, probeNotice } from "./probe.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
 import { RefusedBodies } from "./refused_bodies.ts";
@@ -59,6 +60,7 @@ export class Gateway implements WebhookDeliveryObserver {
   readonly #options: GatewayOptions;
   readonly #checkSource: Check;
   readonly #checkLength: Check;
+  readonly #plainPathOf = rememberLast(plainPathOf);
   readonly #refusedBodies: RefusedBodies;
 
   constructor(options: GatewayOptions) {
@@ -82,7 +84,8 @@ export class Gateway implements WebhookDeliveryObserver {
     const { routes, customRoutes } = this.#options;
     const peer = info && peerOf(info);
     const reader = readerOf(request);
-    const path = pathOf(request.url, reader) ?? "";
+    const { url } = request;
+    const path = this.#plainPathOf(url) ?? pathOf(url, reader) ?? "";
     const route = routes.get(path);
     const customRoute = route ? undefined : customRoutes.get(path);
     if (customRoute) return customRoutes.receive(customRoute, request, peer);

@@ -23,12 +23,27 @@ const NOT_IN_A_HOST = /[/?#\\]/;
  * @returns The path, or `undefined` if the Host is invalid.
  */
 export function pathOf(url: string, headers: HeaderReader): string | undefined {
+  return plainPathOf(url) ??
+    (NOT_IN_A_HOST.test(headers.get("host") ?? "") ? undefined : parts(url).path);
+}
+
+/**
+ * The same where the URL is unambiguous.
+ *
+ * @param url The URL as Deno passes it.
+ * @returns The path, or `undefined` if the Host could have chosen it.
+ */
+export function plainPathOf(url: string): string | undefined {
+  const { path, isPlain } = parts(url);
+  return isPlain ? path : undefined;
+}
+
+function parts(url: string): { readonly path: string; readonly isPlain: boolean } {
   const host = url.charCodeAt("http".length) === PLUS ? url.indexOf("//") + 2 : "https://".length;
   const start = url.indexOf("/", host);
   // Searched from the host on: if an absolute request target has no path, its query may contain a
   // slash.
   const end = url.indexOf("?", host);
   const isPlain = url.indexOf("/", start + 1) < 0 && (end < 0 || end > start);
-  if (!isPlain && NOT_IN_A_HOST.test(headers.get("host") ?? "")) return undefined;
-  return end < 0 ? url.slice(start) : url.slice(start, end);
+  return { path: end < 0 ? url.slice(start) : url.slice(start, end), isPlain };
 }

@@ -6,6 +6,7 @@
 import { Networks } from "../net/networks.ts";
 import type { HeaderReader } from "../net/request_reader.ts";
 import { parseSources } from "../telegram/sources.ts";
+import { rememberLast } from "../util/remember_last.ts";
 import { createAddressReader } from "./client_address.ts";
 
 export { UNIX_PEER } from "./client_address.ts";
@@ -40,14 +41,14 @@ export interface SourceOptions {
  */
 export function createSourceCheck({ sources, ...proxies }: SourceOptions): SourceCheck {
   const allowed = parseSources(sources);
-  const networks = allowed === "any" ? undefined : new Networks(allowed);
+  const include = allowed === "any" ? undefined : includedIn(new Networks(allowed));
   const read = createAddressReader(proxies);
   return {
     allows(peer, headers) {
-      if (!networks) return true;
+      if (!include) return true;
       if (peer === undefined) return false;
       const { address } = read(peer, headers);
-      return address !== undefined && networks.include(address);
+      return address !== undefined && include(address);
     },
     addressOf(peer, headers) {
       if (peer === undefined) return undefined;
@@ -55,4 +56,9 @@ export function createSourceCheck({ sources, ...proxies }: SourceOptions): Sourc
       return address === undefined ? undefined : entry;
     },
   };
+}
+
+/** A connection's requests all come from one address. */
+function includedIn(networks: Networks): (address: string) => boolean {
+  return rememberLast((address) => networks.include(address));
 }

@@ -4,9 +4,6 @@
  * @module
  */
 
-/** A character of a string is at most this long in UTF-8. */
-const MAX_BYTES_PER_UNIT = 3;
-
 /** The body exceeds the limit. */
 export class BodyTooLargeError extends Error {
   static {
@@ -64,17 +61,4 @@ function join(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBu
     at += chunk.length;
   }
   return all;
-}
-
-/**
- * Whether a text exceeds the limit. Most are short enough that nothing has to be counted. Each byte
- * that was not UTF-8 has become U+FFFD and counts as three.
- *
- * @param text The text.
- * @param maxBytes The limit in UTF-8.
- * @returns `true` if it is longer.
- */
-export function isLonger(text: string, maxBytes: number): boolean {
-  return text.length * MAX_BYTES_PER_UNIT > maxBytes &&
-    new TextEncoder().encode(text).length > maxBytes;
 }

@@ -5,6 +5,7 @@
  */
 import { InputFile } from "./api/input_file.ts";
 import type { ApiParams } from "./api/types.ts";
+import { isLonger } from "../util/utf8.ts";
 import { METHOD_NAMES } from "./method_names.ts";
 import type { ApiMethods } from "./types.ts";
 import { isWritable } from "./unsendable.ts";
@@ -62,9 +63,7 @@ export function replyBody(reply: Reply): string | undefined {
   const body = JSON.stringify(reply);
   // JSON escapes lone surrogates, so most replies need not be searched for one.
   if (body.includes("\\ud") && holdsHalfCharacter(body)) return undefined;
-  // UTF-8 takes at most three bytes per UTF-16 unit, so short texts need no counting.
-  if (body.length * 3 > MAX_RESPONSE_BYTES && bytesOf(body) > MAX_RESPONSE_BYTES) return undefined;
-  return body;
+  return isLonger(body, MAX_RESPONSE_BYTES) ? undefined : body;
 }
 
 /** Whole characters are written literally; only a lone surrogate becomes an unescaped escape. */
@@ -79,8 +78,4 @@ export function holdsFile(value: object): boolean {
     if (typeof part === "object" && part !== null && holdsFile(part)) return true;
   }
   return false;
-}
-
-function bytesOf(text: string): number {
-  return new TextEncoder().encode(text).length;
 }
