@@ -3,73 +3,10 @@
  *
  * @module
  */
-import { readArguments } from "./cli/arguments.ts";
-import { UsageError } from "./cli/command.ts";
-import { selectNames } from "./cli/select.ts";
-import { begin, otherProblem } from "./process/start.ts";
-import { leaveUnconfirmed, takeUnconfirmed } from "./polling/handover.ts";
-import { poll } from "./app/poll.ts";
-import { WebhookActiveError } from "./polling/webhooks.ts";
-import { quit } from "./process/quit.ts";
+import { runPolling } from "./cli/run_polling.ts";
 import { Signals } from "./process/signals.ts";
-import { endWatched } from "./process/watched.ts";
-
-const options = {
-  force: { help: "deletes a bot's webhook, but keeps pending updates" },
-  "drop-pending": { help: "drops pending updates" },
-};
-
-const usage = `Usage: deno run --allow-net --allow-env src/poll.ts [name…] [options]
-
-Fetches updates for the bots of src/bots/ with getUpdates, without a port: for the named bots, or
-for all that have a token.
-
-  --force         ${options.force.help}
-  --drop-pending  ${options["drop-pending"].help}
-  --help          this text`;
-
-function explain(error: unknown): never {
-  if (error instanceof UsageError) quit(2, `${error.message}\n\n${usage}`);
-  if (error instanceof WebhookActiveError) quit(1, error.message);
-  quit(1, otherProblem(error));
-}
-
-async function prepare() {
-  // npm users may write `deno task dev -- --force`.
-  const args = Deno.args[0] === "--" ? Deno.args.slice(1) : Deno.args;
-  const { help, operands, has } = readArguments({ options }, args);
-  // Polling opens no port, so it needs neither a certificate nor permission to read one.
-  const unused = ["TLS_CERT", "TLS_KEY", "TELEGRAM_CERT", "REUSE_PORT"] as const;
-  const loadBots = () => import("./bots/mod.ts");
-  const begun = await begin(usage, help ? ["--help"] : [], loadBots, { unused });
-  const { config, log, bots: registry } = begun;
-  const names = selectNames(config, registry, operands);
-  const bots = Object.fromEntries(names.map((name) => [name, config.serve.bots[name]!]));
-  const flags = { force: has("force"), dropPending: has("drop-pending") };
-  return { options: { ...config.serve, ...flags, bots }, log };
-}
 
 const signals = new Signals(Deno.exit);
 // Under --watch the process survives Deno.exit(), and must still end on a signal.
 addEventListener("unload", () => signals.release());
-const { options: pollOptions, log } = await prepare().catch(explain);
-const stop = new AbortController();
-signals.direct({ shutdown: () => stop.abort() });
-const poller = await poll({
-  ...pollOptions,
-  log: log.observer,
-  signal: stop.signal,
-  handled: takeUnconfirmed(Deno.env),
-}).catch(async (error) => {
-  await log.flush();
-  return explain(error);
-});
-addEventListener("unload", () => {
-  leaveUnconfirmed(Deno.env, poller.unconfirmed());
-  void log.flush();
-});
-const end = await poller.finished;
-await log.flush();
-// If polling stopped by itself, the watcher waits for a change that fixes it.
-if (stop.signal.aborted && Deno.env.has("POSTERN_WATCHED")) await endWatched();
-Deno.exit(end === "shutdown" && poller.failed.length === 0 ? 0 : 1);
+await runPolling(signals, () => import("./bots/mod.ts"));

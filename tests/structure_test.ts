@@ -166,7 +166,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   cli: [
     "init",
     ...["util", "net", "telegram", "events", "tls", "handler", "webhooks", "config", "app"],
-    ...["process", "webhook_sender", "store", "durable"],
+    ...["process", "polling", "webhook_sender", "store", "durable"],
   ],
   operator: ["util", "events", "config", "app", "process", "console", "cli"],
 };

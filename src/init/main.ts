@@ -4,10 +4,8 @@
  *
  * @module
  */
-import { fromFileUrl } from "@std/path/from-file-url";
-import { join } from "@std/path/join";
-import { copyFolder, isFree } from "./folders.ts";
-import { projectFiles, type Source } from "./project.ts";
+import { createProject } from "./create_project.ts";
+import { isFree } from "./folders.ts";
 
 const usage = `Usage: deno task new-project DIR
        deno run -A jsr:@postern/postern/init DIR
@@ -20,31 +18,13 @@ function quit(code: number, text: string): never {
   Deno.exit(code);
 }
 
-/** The project gets Postern from wherever this program was loaded. */
-async function sourceOf(url: string): Promise<Source> {
-  // https://jsr.io/@postern/postern/0.1.0/src/init/main.ts
-  const published = /\/(\d+\.\d+\.\d+[^/]*)\/src\/init\//.exec(url)?.[1];
-  if (!url.startsWith("file:") && published) return { type: "jsr", version: published };
-  const { version } = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", url)));
-  return { type: "clone", version, path: fromFileUrl(new URL("../../", url)).replace(/\/$/, "") };
-}
-
 const [folder, ...more] = Deno.args.filter((arg) => arg !== "--");
 if (folder === "--help" || folder === "-h") quit(0, usage);
 if (folder === undefined || folder.startsWith("-") || more.length > 0) quit(2, usage);
 if (!await isFree(folder).catch((error) => quit(1, `Cannot use "${folder}": ${error.message}`))) {
   quit(1, `Cannot create a project in "${folder}": it is not empty; name a new folder`);
 }
-const source = await sourceOf(import.meta.url);
-for (const [path, text] of Object.entries(projectFiles(source))) {
-  const file = join(folder, path);
-  await Deno.mkdir(join(file, ".."), { recursive: true });
-  await Deno.writeTextFile(file, text);
-}
-// The clone has copies of @std for machines that cannot reach JSR.
-if (source.type === "clone") {
-  await copyFolder(join(source.path, "vendor"), join(folder, "vendor"));
-}
+await createProject(folder, import.meta.url);
 quit(
   0,
   `Made ${folder}. Next:
