@@ -8,7 +8,7 @@ import { DEFAULTS, MAX_DRAIN_MS } from "./defaults.ts";
 import { FORGETFUL, keepDeadLetters, openDeadLetters } from "./dead_letters.ts";
 import { type Durable, openDurable } from "./durable.ts";
 import type { DeadLetterBox } from "../durable/dead_letters.ts";
-import type { Front } from "../durable/front.ts";
+import type { DurableDispatcher } from "../durable/durable_dispatcher.ts";
 import { createBotResolver } from "./hosted_bot.ts";
 import { systemClock } from "../util/clock.ts";
 import type { Observer } from "../events/events.ts";
@@ -27,7 +27,7 @@ import type { Update } from "../telegram/types.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
 import type { Registration } from "../webhooks/register.ts";
 import { HostedBots } from "./hosted_bots.ts";
-import { insideOf, keepInside } from "./inside.ts";
+import { internalsOf, keepInternals } from "./internals.ts";
 import { isTracing } from "../util/telemetry.ts";
 import { HealthGateway } from "../gateway/health.ts";
 
@@ -195,20 +195,21 @@ export function buildApp(
     });
   const closing = new AbortController();
   const { store, storeLeaseMs: leaseMs } = options;
-  let front: Front | undefined;
+  let durableDispatcher: DurableDispatcher | undefined;
   const durable = store === undefined
     ? undefined
     : openDurable({ store, leaseMs, clock, emit, maxRunning: maxInFlight });
-  const storeReady = durable && (() => front?.ready ?? false);
-  const loaded = durable?.front.then((opened) => {
-    front = opened;
-    if (closing.signal.aborted) front.drain();
-    hosted.standBehind(front);
+  const storeReady = durable && (() => durableDispatcher?.ready ?? false);
+  const loaded = durable?.durableDispatcher.then((opened) => {
+    durableDispatcher = opened;
+    if (closing.signal.aborted) durableDispatcher.drain();
+    hosted.standBehind(durableDispatcher);
   }, () => {});
 
   const dispatch: BuiltApp["dispatch"] = async (engine, update, attempt) => {
     if (loaded) await loaded;
-    return await (front?.bring(engine, update) ?? dispatcher.dispatch(engine, update, attempt));
+    return await (durableDispatcher?.bring(engine, update) ??
+      dispatcher.dispatch(engine, update, attempt));
   };
 
   const app: App = {
@@ -274,18 +275,18 @@ export function buildApp(
     stats: () => hosted.stats(),
     async close(drainMs = DEFAULTS.drainMs) {
       closing.abort();
-      front?.drain();
+      durableDispatcher?.drain();
       await Promise.all([dispatcher.drain(drainMs), customRoutes.drain(drainMs)]);
       await loaded;
-      await front?.close();
+      await durableDispatcher?.close();
       await kept?.written();
       await hosted.close();
     },
   };
   const { signal } = closing;
-  keepInside(app, {
+  keepInternals(app, {
     ...{ options, hosted, clock, emit, closing: signal, storeReady, dispatcher, observers },
-    front: durable?.front,
+    durableDispatcher: durable?.durableDispatcher,
   });
   const tracing = isTracing() ? traceRuns(app) : undefined;
   return { app, gateway, dispatch, hosted, emit, closing: signal, durable, tracing };
@@ -293,5 +294,5 @@ export function buildApp(
 
 async function traceRuns(app: App): Promise<void> {
   const { trace } = await import("./trace_runs.ts");
-  await trace(insideOf(app));
+  await trace(internalsOf(app));
 }

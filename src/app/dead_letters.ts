@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Account } from "../dispatch/account.ts";
+import type { UpdateHistory } from "../dispatch/update_history.ts";
 import type { DeadLetterBox, NamedBot } from "../durable/dead_letters.ts";
 import type { DeadLetterFile, Rerun } from "../durable/dead_letter_file.ts";
 import type { Observer } from "../events/events.ts";
@@ -21,7 +21,7 @@ export interface DeadLetterOptions {
 }
 
 /** Remembers nothing, so that a finished update can be run again. */
-export const FORGETFUL: Account = {
+export const FORGETFUL: UpdateHistory = {
   isDone: () => false,
   done() {},
   failed() {},
@@ -46,7 +46,7 @@ export function openDeadLetters(options: DeadLetterOptions): DeadLetterBox {
 async function open({ durable, path, clock, bots, rerun }: DeadLetterOptions) {
   if (durable) {
     const { storedDeadLetters } = await import("../durable/dead_letters.ts");
-    return storedDeadLetters(async () => (await durable.front).dead, bots);
+    return storedDeadLetters(async () => (await durable.durableDispatcher).dead, bots);
   }
   if (path !== undefined) return await openFile(path, clock, rerun);
   throw new Error(

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Front } from "../durable/front.ts";
+import type { DurableDispatcher } from "../durable/durable_dispatcher.ts";
 import type { Observer } from "../events/events.ts";
 import type { Store } from "../store/types.ts";
 import type { Clock } from "../util/clock.ts";
@@ -22,8 +22,8 @@ export interface DurableOptions {
 
 /** A store that is being opened. */
 export interface Durable {
-  /** The front of the engine. Refuses every update until the store has been reached. */
-  readonly front: Promise<Front>;
+  /** The dispatcher in front of the engine. Refuses every update until the store has been reached. */
+  readonly durableDispatcher: Promise<DurableDispatcher>;
   /**
    * Resolves when the store has been reached, or is unreachable for now. Rejects if it can never
    * be used.
@@ -37,15 +37,15 @@ export interface Durable {
 export function openDurable(options: DurableOptions): Durable {
   const { store, leaseMs, clock, emit, maxRunning } = options;
   const { promise: unreachable, resolve: giveUpWaiting } = Promise.withResolvers<void>();
-  const front = (async () => {
-    const [{ Front }, { openStore }] = await Promise.all([
-      import("../durable/front.ts"),
+  const durableDispatcher = (async () => {
+    const [{ DurableDispatcher }, { openStore }] = await Promise.all([
+      import("../durable/durable_dispatcher.ts"),
       import("../store/open.ts"),
     ]);
     const opened = typeof store === "string"
       ? await openStore(store, clock, leaseMs === undefined ? {} : { leaseMs })
       : store;
-    return new Front({
+    return new DurableDispatcher({
       ...{ store: opened, clock, maxRunning },
       emit(event) {
         if (event.type === "notice" && event.name === "store_down") giveUpWaiting();
@@ -53,10 +53,10 @@ export function openDurable(options: DurableOptions): Durable {
       },
     });
   })();
-  const started = front.then((front) => front.start());
+  const started = durableDispatcher.then((durableDispatcher) => durableDispatcher.start());
   const timer = clock.setTimer(giveUpWaiting, PATIENCE_MS);
   const opened = Promise.race([started, unreachable]).finally(() => clock.clearTimer(timer));
   opened.catch(() => {});
   const refused = new Promise<Error>((resolve) => started.catch(resolve));
-  return { front, opened, refused };
+  return { durableDispatcher, opened, refused };
 }

@@ -7,7 +7,7 @@ import type { BotQueue } from "../dispatch/bot_queue.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import type { UpdateQueue } from "../dispatch/update_queue.ts";
 import type { DurableQueue } from "../durable/durable_queue.ts";
-import type { Front } from "../durable/front.ts";
+import type { DurableDispatcher } from "../durable/durable_dispatcher.ts";
 import type { QueueStats } from "../dispatch/stats.ts";
 import type { Observer } from "../events/events.ts";
 import { IsolatedHandler } from "../handler/isolated.ts";
@@ -90,7 +90,7 @@ export class HostedBots {
   readonly #options: HostedBotsOptions;
   readonly #members = new Map<string, Member>();
   #isolated: IsolatedBots | undefined;
-  #front: Front | undefined;
+  #durableDispatcher: DurableDispatcher | undefined;
 
   constructor(options: HostedBotsOptions) {
     this.#options = options;
@@ -102,9 +102,11 @@ export class HostedBots {
   }
 
   /** From now on, updates are committed before they run. */
-  standBehind(front: Front): void {
-    this.#front = front;
-    for (const member of this.#members.values()) member.queue = front.enter(member.engine);
+  standBehind(durableDispatcher: DurableDispatcher): void {
+    this.#durableDispatcher = durableDispatcher;
+    for (const member of this.#members.values()) {
+      member.queue = durableDispatcher.enter(member.engine);
+    }
   }
 
   /** How many bots there are. */
@@ -165,7 +167,7 @@ export class HostedBots {
       },
     });
     const member = new Member(hosted, engine);
-    if (this.#front) member.queue = this.#front.enter(engine);
+    if (this.#durableDispatcher) member.queue = this.#durableDispatcher.enter(engine);
     this.#members.set(name, member);
     this.routes.set(path, member);
     customRoutes.mount(member.owner, path);
@@ -243,7 +245,7 @@ export class HostedBots {
     const { dispatcher, customRoutes } = this.#options;
     const drained = customRoutes.drain(drainMs, hosted.name);
     await Promise.all([drained, dispatcher.release(engine, drainMs)]);
-    this.#front?.leave(queue as DurableQueue);
+    this.#durableDispatcher?.leave(queue as DurableQueue);
     customRoutes.unmount(owner, hosted.path);
     this.routes.delete(hosted.path);
     this.#members.delete(hosted.name);

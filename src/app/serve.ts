@@ -7,7 +7,7 @@ import { type App, buildApp } from "./app.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { systemClock } from "../util/clock.ts";
 import { createReaderOf } from "../server/deno_request.ts";
-import { insideOf } from "./inside.ts";
+import { internalsOf } from "./internals.ts";
 import { withLog } from "./log_option.ts";
 import { keepWebhooks } from "./keep_webhooks.ts";
 import type { ServeOptions } from "./options.ts";
@@ -125,8 +125,8 @@ export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
     ...durable && { failure: durable.refused },
     onReload: () => onReload(),
   }).catch(abandon);
-  insideOf(app).served = true;
-  const leads = durable && (async () => await (await durable.front).leads());
+  internalsOf(app).served = true;
+  const leads = durable && (async () => await (await durable.durableDispatcher).leads());
   const keep = () => {
     onReload = keepWebhooks({
       ...options,

@@ -6,7 +6,7 @@
  * @module
  */
 import type { RunWatcher, WatchedRun } from "../dispatch/watched_run.ts";
-import type { Inside } from "./inside.ts";
+import type { Internals } from "./internals.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import { NOWHERE, startWork, type Work } from "../util/telemetry.ts";
 import { addWrites, CommitTracer } from "./trace_commits.ts";
@@ -34,7 +34,7 @@ export class RunTracer implements RunWatcher {
   }
 
   entered(run: WatchedRun): void {
-    const { bot, id, kind, attempt, account: { seq } } = run;
+    const { bot, id, kind, attempt, history: { seq } } = run;
     // A store's loop starts runs, whichever update woke it.
     const before = seq === undefined ? undefined : this.#commits.take(nameOf(run));
     const place = before?.place ?? (seq === undefined ? undefined : NOWHERE);
@@ -55,7 +55,7 @@ export class RunTracer implements RunWatcher {
     spans.wait?.span.end();
     spans.run = startWork("run", spans.update);
     const work = spans.run ?? spans.update;
-    if (run.account.seq !== undefined) this.#commits.runs(nameOf(run), work);
+    if (run.history.seq !== undefined) this.#commits.runs(nameOf(run), work);
     work.within(start);
   }
 
@@ -74,15 +74,18 @@ export class RunTracer implements RunWatcher {
     }
     work?.span.end();
     update.span.end();
-    const { seq } = run.account;
+    const { seq } = run.history;
     if (seq !== undefined) this.#commits.over(nameOf(run), seq, update);
   }
 }
 
 /** Traces an application. */
-export async function trace({ watchRuns, front }: Inside): Promise<void> {
+export async function trace({ watchRuns, durableDispatcher }: Internals): Promise<void> {
   const commits = new CommitTracer();
-  void front?.then((front) => front.watchCommits(commits), () => {});
+  void durableDispatcher?.then(
+    (durableDispatcher) => durableDispatcher.watchCommits(commits),
+    () => {},
+  );
   await watchRuns(new RunTracer(commits));
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Inside } from "../app/inside.ts";
+import type { Internals } from "../app/internals.ts";
 import { createApi } from "../telegram/api/mod.ts";
 import type { AlertOptions } from "./options.ts";
 import { AlertOutbox } from "./alert_outbox.ts";
@@ -33,12 +33,12 @@ interface Known {
 
 /** Sends alerts. */
 export class Alerts {
-  readonly #inside: Inside;
+  readonly #internals: Internals;
   readonly #outboxes: readonly AlertOutbox<Alert>[];
   readonly #known = new Map<string, Known>();
 
-  constructor(inside: Inside, { url, chat }: AlertOptions) {
-    this.#inside = inside;
+  constructor(internals: Internals, { url, chat }: AlertOptions) {
+    this.#internals = internals;
     this.#outboxes = [
       ...url === undefined ? [] : [this.#outbox((alert) => post(url, alert))],
       ...chat === undefined ? [] : [this.#outbox((alert) => this.#write(chat, alert))],
@@ -47,7 +47,7 @@ export class Alerts {
 
   /** Takes everything that is wrong now. */
   async take(troubles: Iterable<Trouble>): Promise<void> {
-    const now = this.#inside.clock.now();
+    const now = this.#internals.clock.now();
     const alerts: Alert[] = [];
     const there = new Set<string>();
     for (const trouble of troubles) {
@@ -74,12 +74,12 @@ export class Alerts {
   #outbox(send: (alert: Alert) => Promise<void>): AlertOutbox<Alert> {
     return new AlertOutbox(send, (error) => {
       const text = "Cannot deliver an alert; it will be tried again";
-      this.#inside.emit({ type: "notice", level: "error", name: "alert", text, error });
+      this.#internals.emit({ type: "notice", level: "error", name: "alert", text, error });
     });
   }
 
   async #write({ bot, id }: NonNullable<AlertOptions["chat"]>, alert: Alert): Promise<void> {
-    const { hosted, options: { telegram } } = this.#inside;
+    const { hosted, options: { telegram } } = this.#internals;
     const [one] = hosted.list([bot]);
     const api = createApi({ token: one!.token, ...telegram });
     await api.sendMessage({ chat_id: id, text: wordsOf(alert) }, { timeoutMs: TIMEOUT_MS });

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import type { Inside } from "../app/inside.ts";
+import type { Internals } from "../app/internals.ts";
 import type { PosternEvent } from "../events/events.ts";
 import type { CertificateWatch } from "./certificate.ts";
 import type { HealthCheck } from "./health.ts";
 
 /** Options for {@linkcode Checks}. */
 export interface CheckSources {
-  readonly inside: Inside;
+  readonly internals: Internals;
   /** The checks from the options. */
   readonly given: readonly HealthCheck[];
   readonly certificate: CertificateWatch | undefined;
@@ -23,8 +23,8 @@ export class Checks {
   readonly all: readonly HealthCheck[];
   #notListening: string | undefined;
 
-  constructor({ inside, given, certificate }: CheckSources) {
-    const { storeReady } = inside;
+  constructor({ internals, given, certificate }: CheckSources) {
+    const { storeReady } = internals;
     const listening = { name: "listening", problem: () => this.#notListening };
     const store = {
       name: "store",
@@ -32,18 +32,18 @@ export class Checks {
     };
     const draining = {
       name: "not draining",
-      problem: () => inside.draining ? "the server is shutting down" : undefined,
+      problem: () => internals.draining ? "the server is shutting down" : undefined,
     };
     const names = new Set(given.map(({ name }) => name));
     this.lasting = [
-      ...inside.served && !names.has("listening") ? [listening] : [],
+      ...internals.served && !names.has("listening") ? [listening] : [],
       ...given,
       ...storeReady && !names.has("store") ? [store] : [],
     ];
     this.all = [
       ...this.lasting,
       draining,
-      ...certificate ? [certificateCheck(certificate, inside)] : [],
+      ...certificate ? [certificateCheck(certificate, internals)] : [],
     ];
   }
 
@@ -65,7 +65,7 @@ export class Checks {
   }
 }
 
-function certificateCheck(watch: CertificateWatch, { clock }: Inside): HealthCheck {
+function certificateCheck(watch: CertificateWatch, { clock }: Internals): HealthCheck {
   async function problem(): Promise<string | undefined> {
     const { expiresAt, error } = await watch.facts();
     if (expiresAt === undefined) return error;

@@ -5,7 +5,7 @@
  */
 import type { App } from "../app/app.ts";
 import type { HostedBot } from "../app/hosted_bot.ts";
-import { type Inside, insideOf } from "../app/inside.ts";
+import { type Internals, internalsOf } from "../app/internals.ts";
 import type { RequestInfo } from "../gateway/gateway.ts";
 import { DERIVED_SECRET } from "../telegram/credentials.ts";
 import { createGuard, type Guard } from "../web/guard.ts";
@@ -49,7 +49,7 @@ const TROUBLE_MS = 10_000;
 /** A running console. */
 export class OperatorConsole {
   readonly #app: App;
-  readonly #inside: Inside;
+  readonly #internals: Internals;
   readonly #options: ConsoleOptions;
   readonly #recorder: Recorder;
   readonly #loopDelay = new LoopDelay();
@@ -74,42 +74,42 @@ export class OperatorConsole {
 
   private constructor(
     app: App,
-    inside: Inside,
+    internals: Internals,
     options: ConsoleOptions,
     redactor: GrowingRedactor,
   ) {
-    const { clock, options: { cert } } = inside;
+    const { clock, options: { cert } } = internals;
     this.#app = app;
-    this.#inside = inside;
+    this.#internals = internals;
     this.#options = options;
     this.#redactor = redactor;
     this.#startedAt = clock.date();
-    this.#recorder = new Recorder(inside.front !== undefined);
-    this.#runs = new RunWatch(inside);
-    this.#store = new StoreWatch(inside);
+    this.#recorder = new Recorder(internals.durableDispatcher !== undefined);
+    this.#runs = new RunWatch(internals);
+    this.#store = new StoreWatch(internals);
     this.#webhooks = new WebhookWatch(
-      inside,
-      (bot) => inside.hosted.get(bot)?.stats().inFlight ?? 0,
+      internals,
+      (bot) => internals.hosted.get(bot)?.stats().inFlight ?? 0,
       () => void this.#findTroubles(),
     );
     if (cert !== undefined) this.#certificate = new CertificateWatch(cert, () => clock.now());
     const { checks: given = [] } = options;
-    this.#checks = new Checks({ inside, given, certificate: this.#certificate });
+    this.#checks = new Checks({ internals, given, certificate: this.#certificate });
     const date = () => clock.date();
     const redact = (text: string) => this.#redact(text);
     this.#history = new History(date);
     this.#deaths = new Deaths(app.deadLetters, () => clock.now());
     this.#page = new ConsolePage({
-      ...{ app, inside, runs: this.#runs, store: this.#store },
+      ...{ app, internals, runs: this.#runs, store: this.#store },
       ...{ webhooks: this.#webhooks, history: this.#history },
       doctor: options.doctor,
       events: new LiveEvents(date, redact),
       view: () => this.#view(),
       redact,
     });
-    if (options.alerts) this.#alerts = new Alerts(inside, options.alerts);
+    if (options.alerts) this.#alerts = new Alerts(internals, options.alerts);
     for (const event of options.events ?? []) this.#page.take(event);
-    this.#stopObserving = inside.observe((event) => {
+    this.#stopObserving = internals.observe((event) => {
       this.#recorder.record(event);
       this.#page.take(event);
       this.#checks.take(event);
@@ -127,16 +127,16 @@ export class OperatorConsole {
 
   /** Opens a console. */
   static async open(app: App, options: ConsoleOptions): Promise<OperatorConsole> {
-    const inside = insideOf(app);
+    const internals = internalsOf(app);
     const redactor = createGrowingRedactor([]);
-    const bots = inside.hosted.list();
+    const bots = internals.hosted.list();
     // This takes a while with thousands of bots: updates are handled between slices.
     for (let i = 0; i < bots.length; i += SLICE) {
       redactor.keep(secretsOf(bots.slice(i, i + SLICE)));
       await new Promise((resolve) => setTimeout(resolve));
     }
-    const console = new OperatorConsole(app, inside, options, redactor);
-    await console.#inside.watchRuns(console.#runs);
+    const console = new OperatorConsole(app, internals, options, redactor);
+    await console.#internals.watchRuns(console.#runs);
     void console.#webhooks.run();
     console.#watchTroubles();
     return console;
@@ -167,7 +167,7 @@ export class OperatorConsole {
     this.#webhooks.close();
     this.#loopDelay.close();
     this.#page.close();
-    if (this.#timer !== undefined) this.#inside.clock.clearTimer(this.#timer);
+    if (this.#timer !== undefined) this.#internals.clock.clearTimer(this.#timer);
     this.#timer = Infinity;
     return Promise.resolve();
   }
@@ -179,7 +179,7 @@ export class OperatorConsole {
   }
 
   #learnSecrets(): void {
-    const { count } = this.#inside.hosted;
+    const { count } = this.#internals.hosted;
     if (this.#knownBots === count) return;
     this.#knownBots = count;
     this.#redactor.keep(this.#secrets());
@@ -188,7 +188,7 @@ export class OperatorConsole {
   #secrets(): string[] {
     const { token, alerts } = this.#options;
     const ours = [token, alerts?.url].filter((secret) => secret !== undefined);
-    return [...ours, ...secretsOf(this.#inside.hosted.list())];
+    return [...ours, ...secretsOf(this.#internals.hosted.list())];
   }
 
   #watchTroubles(): void {
@@ -197,15 +197,15 @@ export class OperatorConsole {
       await this.#findTroubles();
       if (this.#timer !== Infinity) this.#watchTroubles();
     };
-    this.#timer = this.#inside.clock.setTimer(() => void look(), TROUBLE_MS);
+    this.#timer = this.#internals.clock.setTimer(() => void look(), TROUBLE_MS);
   }
 
   #sample(): void {
-    this.#history.sample(this.#inside.inFlight, this.#store.figures?.lagMs ?? 0);
+    this.#history.sample(this.#internals.inFlight, this.#store.figures?.lagMs ?? 0);
   }
 
   async #findTroubles(): Promise<void> {
-    const { hosted, clock } = this.#inside;
+    const { hosted, clock } = this.#internals;
     this.#knownBots = -1; // A secret may have been replaced.
     const buried = await this.#deaths.bots();
     this.#troubles = [...findTroubles({
@@ -223,7 +223,7 @@ export class OperatorConsole {
   async #view(): Promise<View> {
     const { settings = [], doctor } = this.#options;
     return takeView({
-      inside: this.#inside,
+      internals: this.#internals,
       history: this.#history,
       runs: this.#runs,
       store: this.#store,
@@ -239,17 +239,17 @@ export class OperatorConsole {
 
   async #metrics({ headers }: Request): Promise<Response> {
     const format = formatFor(headers.get("accept"));
-    this.#recorder.countBots(this.#inside.hosted.count);
+    this.#recorder.countBots(this.#internals.hosted.count);
     const read = gauges({
       stats: () => this.#app.stats(),
       webhooks: this.#webhooks.states,
       certificate: await this.#certificate?.facts(),
       store: this.#store.figures,
       labelsBots: this.#recorder.labelsBots,
-      draining: this.#inside.draining,
+      draining: this.#internals.draining,
       linesDropped: this.#options.log?.dropped,
       startedAt: this.#startedAt,
-      now: this.#inside.clock.date(),
+      now: this.#internals.clock.date(),
     });
     const families = [...this.#recorder.families, ...read, this.#loopDelay.family];
     const headersOut = { "content-type": FORMATS[format], "cache-control": "no-store" };

@@ -4,7 +4,7 @@
  * @module
  */
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Inside } from "../app/inside.ts";
+import type { Internals } from "../app/internals.ts";
 import type { RunWatcher, WatchedRun } from "../dispatch/watched_run.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import { watchCalls, type WatchedCall } from "../telegram/api/call_span.ts";
@@ -23,12 +23,12 @@ export interface LiveRun {
 export class RunWatch implements RunWatcher {
   /** The unfinished runs, in order of arrival. */
   readonly live = new Map<WatchedRun, LiveRun>();
-  readonly #inside: Inside;
+  readonly #internals: Internals;
   readonly #current = new AsyncLocalStorage<WatchedRun>();
   readonly #stop: () => void;
 
-  constructor(inside: Inside) {
-    this.#inside = inside;
+  constructor(internals: Internals) {
+    this.#internals = internals;
     this.#stop = watchCalls((call) => this.#called(call));
   }
 
@@ -49,13 +49,13 @@ export class RunWatch implements RunWatcher {
   }
 
   entered(run: WatchedRun): void {
-    const enteredAt = run.account.waitedSince ?? this.#inside.clock.now();
+    const enteredAt = run.history.waitedSince ?? this.#internals.clock.now();
     this.live.set(run, { run, enteredAt, startedAt: undefined, joins: 0 });
   }
 
   starting(run: WatchedRun, start: () => void): void {
     const live = this.live.get(run);
-    if (live) live.startedAt = this.#inside.clock.now();
+    if (live) live.startedAt = this.#internals.clock.now();
     this.#current.run(run, start);
   }
 
@@ -70,11 +70,11 @@ export class RunWatch implements RunWatcher {
     this.live.delete(run);
     const { enteredAt, startedAt, joins } = live;
     const { bot: { name: bot }, id: update_id, kind, attempt, lane } = run;
-    const now = this.#inside.clock.now();
+    const now = this.#internals.clock.now();
     const waitedMs = (startedAt ?? now) - enteredAt;
     const ms = startedAt === undefined ? NaN : now - startedAt;
     const run_ = { bot, update_id, kind, attempt, outcome, waitedMs, ms, joins };
-    this.#inside.emit({ type: "run", ...run_, ...lane !== undefined && { chat: lane } });
+    this.#internals.emit({ type: "run", ...run_, ...lane !== undefined && { chat: lane } });
   }
 
   #called({ botId, method, status, ms, retryAfter }: WatchedCall): void {
@@ -83,10 +83,10 @@ export class RunWatch implements RunWatcher {
     if (bot === undefined) return;
     const of = run?.bot.id === botId ? { update_id: run.id, kind: run.kind } : {};
     const call = { bot, method, status, ms, ...retryAfter !== undefined && { retryAfter } };
-    this.#inside.emit({ type: "call", ...call, ...of });
+    this.#internals.emit({ type: "call", ...call, ...of });
   }
 
   #nameOf(botId: number): string | undefined {
-    return this.#inside.hosted.nameOf(botId);
+    return this.#internals.hosted.nameOf(botId);
   }
 }

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Inside } from "../app/inside.ts";
-import type { Front } from "../durable/front.ts";
+import type { Internals } from "../app/internals.ts";
+import type { DurableDispatcher } from "../durable/durable_dispatcher.ts";
 import type { LaneView } from "../store/acceptor/look.ts";
 import type { Batch, Instance } from "../store/types.ts";
 
@@ -22,49 +22,56 @@ export interface StoreFigures {
 
 /** Watches the store, if there is one. */
 export class StoreWatch {
-  readonly #inside: Inside;
-  #front: Front | undefined;
+  readonly #internals: Internals;
+  #durableDispatcher: DurableDispatcher | undefined;
   #stop = () => {};
   #closed = false;
   #instances: readonly Instance[] = [];
   #askedAt = -Infinity;
 
-  constructor(inside: Inside) {
-    this.#inside = inside;
-    inside.front?.then((front) => {
+  constructor(internals: Internals) {
+    this.#internals = internals;
+    internals.durableDispatcher?.then((durableDispatcher) => {
       if (this.#closed) return;
-      this.#front = front;
-      this.#stop = front.watchCommits({ writing: (batch) => this.#writing(batch) });
+      this.#durableDispatcher = durableDispatcher;
+      this.#stop = durableDispatcher.watchCommits({ writing: (batch) => this.#writing(batch) });
     }, () => {}); // A store that can never be used ends the server.
   }
 
   /** Figures; `undefined` without a store. */
   get figures(): StoreFigures | undefined {
-    const front = this.#front;
-    if (!front) return undefined;
-    const [oldest] = front.oldest(1);
-    return { ready: front.ready, pending: front.pending, lagMs: oldest?.ageMs ?? 0 };
+    const durableDispatcher = this.#durableDispatcher;
+    if (!durableDispatcher) return undefined;
+    const [oldest] = durableDispatcher.oldest(1);
+    return {
+      ready: durableDispatcher.ready,
+      pending: durableDispatcher.pending,
+      lagMs: oldest?.ageMs ?? 0,
+    };
   }
 
   /** The lanes of this instance that have waited longest. */
   oldest(limit: number): readonly LaneView[] {
-    return this.#front?.oldest(limit) ?? [];
+    return this.#durableDispatcher?.oldest(limit) ?? [];
   }
 
   /** Makes an update that awaits its next attempt a dead letter. Returns whether it did. */
   skip(bot: number, id: number, error: string): boolean {
-    return this.#front?.skip(bot, id, error) ?? false;
+    return this.#durableDispatcher?.skip(bot, id, error) ?? false;
   }
 
   /** The instances that share the store, at most a few seconds old. */
   async instances(): Promise<readonly Instance[]> {
-    const now = this.#inside.clock.now();
-    const front = this.#front;
-    if (!front || now - this.#askedAt < INSTANCES_MS) return this.#instances;
+    const now = this.#internals.clock.now();
+    const durableDispatcher = this.#durableDispatcher;
+    if (!durableDispatcher || now - this.#askedAt < INSTANCES_MS) return this.#instances;
     this.#askedAt = now;
-    const asked = front.instances().then((all) => void (this.#instances = all), () => {});
+    const asked = durableDispatcher.instances().then(
+      (all) => void (this.#instances = all),
+      () => {},
+    );
     // The page must answer even while the store does not.
-    if (front.ready) await asked;
+    if (durableDispatcher.ready) await asked;
     return this.#instances;
   }
 
@@ -75,7 +82,7 @@ export class StoreWatch {
   }
 
   #writing({ accept, settle }: Batch): (ok: boolean) => void {
-    const { clock, emit } = this.#inside;
+    const { clock, emit } = this.#internals;
     const begunAt = clock.now();
     return (ok) => {
       const ms = clock.now() - begunAt;

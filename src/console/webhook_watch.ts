@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Inside } from "../app/inside.ts";
+import type { Internals } from "../app/internals.ts";
 import { redactUrl } from "../telegram/redact_url.ts";
 import type { WebhookInfo } from "../telegram/types.ts";
 import { type Backlog, backlogOf } from "./backlog.ts";
@@ -46,7 +46,7 @@ export interface WebhookState {
 export class WebhookWatch {
   /** What is known, by bot name. */
   readonly states = new Map<string, WebhookState>();
-  readonly #inside: Inside;
+  readonly #internals: Internals;
   readonly #inFlight: (bot: string) => number;
   readonly #changed: () => void;
   readonly #resting = new Map<number, () => void>();
@@ -54,12 +54,12 @@ export class WebhookWatch {
   #closed = false;
 
   /**
-   * @param inside The application.
+   * @param internals The application.
    * @param inFlight How many updates of a bot are in flight here.
    * @param changed Called after each lookup.
    */
-  constructor(inside: Inside, inFlight: (bot: string) => number, changed: () => void) {
-    this.#inside = inside;
+  constructor(internals: Internals, inFlight: (bot: string) => number, changed: () => void) {
+    this.#internals = internals;
     this.#inFlight = inFlight;
     this.#changed = changed;
   }
@@ -68,7 +68,7 @@ export class WebhookWatch {
   async run(): Promise<void> {
     await this.look();
     if (this.#closed) return;
-    const { clock, hosted } = this.#inside;
+    const { clock, hosted } = this.#internals;
     // A round over this many was spread out, so each has had its pause.
     const pause = hosted.count > AT_ONCE
       ? EVERY_MS
@@ -78,14 +78,14 @@ export class WebhookWatch {
 
   /** Looks some bots up now, or all of them. */
   async look(names?: readonly string[]): Promise<void> {
-    const { hosted, options: { publicUrl, maxConnections } } = this.#inside;
+    const { hosted, options: { publicUrl, maxConnections } } = this.#internals;
     const bots = hosted.list(names).filter(({ token }) => token !== "");
     const certificate = publicUrl === undefined ? undefined : await this.#certificate();
     await mapBounded(bots, CONCURRENCY, async (bot) => {
       if (bots.length > AT_ONCE) await this.#rest(EVERY_MS_PER_BOT * CONCURRENCY);
       if (this.#closed) return;
       const { name, token } = bot;
-      const at = this.#inside.clock.date();
+      const at = this.#internals.clock.date();
       try {
         const info = await this.#client(token).info();
         const drift = publicUrl === undefined ? [] : findDrift(
@@ -108,7 +108,7 @@ export class WebhookWatch {
   /** Stops looking. */
   close(): void {
     this.#closed = true;
-    const { clock } = this.#inside;
+    const { clock } = this.#internals;
     if (this.#timer !== undefined) clock.clearTimer(this.#timer);
     for (const [timer, resolve] of this.#resting) {
       clock.clearTimer(timer);
@@ -117,7 +117,7 @@ export class WebhookWatch {
   }
 
   #rest(ms: number): Promise<void> {
-    const { clock } = this.#inside;
+    const { clock } = this.#internals;
     return new Promise((resolve) => {
       const timer = clock.setTimer(() => {
         this.#resting.delete(timer);
@@ -133,13 +133,13 @@ export class WebhookWatch {
   }
 
   async #certificate(): Promise<string | undefined> {
-    const { certificate } = await loadUpload(this.#inside.options)
+    const { certificate } = await loadUpload(this.#internals.options)
       .catch(() => ({ certificate: undefined }));
     return certificate;
   }
 
   #client(token: string): WebhookClient {
-    const { clock, closing, options: { telegram } } = this.#inside;
+    const { clock, closing, options: { telegram } } = this.#internals;
     return new WebhookClient(token, { apiRoot: telegram?.apiRoot, clock, signal: closing });
   }
 }

@@ -5,7 +5,7 @@
  */
 import type { Update } from "../telegram/types.ts";
 import { kindOf } from "../telegram/update.ts";
-import type { Account } from "./account.ts";
+import type { UpdateHistory } from "./update_history.ts";
 
 /** An update that has arrived. */
 export interface Arrival {
@@ -16,7 +16,7 @@ export interface Arrival {
   /** The update as it arrived, or its JSON. */
   readonly original: Update | string;
   /** Who remembers it, if not the engine. */
-  readonly account: Account | undefined;
+  readonly history: UpdateHistory | undefined;
 }
 
 /**
@@ -27,7 +27,7 @@ export interface Arrival {
  * @returns The arrival.
  */
 export function arrivalOf(update: Update, original: Update | string): Arrival {
-  return { id: update.update_id, kind: kindOf(update), update, original, account: undefined };
+  return { id: update.update_id, kind: kindOf(update), update, original, history: undefined };
 }
 
 /**

@@ -17,7 +17,7 @@ import { type Outcome, OUTCOMES } from "./outcome.ts";
 import type { Reporter } from "./report.ts";
 import { type Rules, rulesOf } from "./rules.ts";
 import type { Run, RunOwner } from "./run.ts";
-import type { Shared } from "./shared.ts";
+import type { QueueDeps } from "./queue_deps.ts";
 import type { QueueStats } from "./stats.ts";
 import type { UpdateQueue } from "./update_queue.ts";
 import { judge } from "./failure_verdict.ts";
@@ -31,7 +31,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
   readonly clock: Clock;
   readonly report: Reporter;
   rules: Rules;
-  readonly #shared: Shared;
+  readonly #deps: QueueDeps;
   #active: ActiveRuns | undefined;
   readonly history: History;
   readonly deliveries: Deliveries;
@@ -44,15 +44,15 @@ export class BotQueue implements RunOwner, UpdateQueue {
   /** Runs that a drain abandoned and whose handlers have not returned yet. */
   #leaving: Set<Run> | undefined;
 
-  constructor(bot: Bot, shared: Shared) {
+  constructor(bot: Bot, deps: QueueDeps) {
     this.bot = bot;
     this.rules = rulesOf(bot.options);
-    this.#shared = shared;
-    this.clock = shared.clock;
-    this.report = shared.report;
-    this.history = new History(shared);
+    this.#deps = deps;
+    this.clock = deps.clock;
+    this.report = deps.report;
+    this.history = new History(deps);
     this.deliveries = new Deliveries({
-      ...{ clock: shared.clock, admission: shared.admission },
+      ...{ clock: deps.clock, admission: deps.admission },
       onExpire: (waiter) => this.#expire(waiter),
       onSettled: () => this.#drain?.check(),
     });
@@ -106,7 +106,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
     const albumKey = this.bot.handler.album && albumKeyOf(arrival);
     if (albumKey !== undefined) return this.#collect(albumKey, waiter, arrival);
     if (!this.bot.handler.takes(kind)) return this.deliveries.settle(waiter, OUTCOMES.ignored);
-    if ((arrival.account ?? this.history).isDone(id)) return this.#answerAgain(waiter, id);
+    if ((arrival.history ?? this.history).isDone(id)) return this.#answerAgain(waiter, id);
     const current = this.#active?.get(id);
     if (!current && !waiter.mayBegin) {
       return this.deliveries.settle(waiter, OUTCOMES.unavailable);
@@ -141,7 +141,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
   }
 
   succeeded(run: Run, body: string | undefined, now: number): void {
-    run.account.done(run);
+    run.history.done(run);
     if (body !== undefined) this.#carry(run, run.waiters.carrier!, { type: "handled", body }, now);
     this.#close(run, OUTCOMES.handled, now);
   }
@@ -151,12 +151,12 @@ export class BotQueue implements RunOwner, UpdateQueue {
     this.report.failure(run, error);
     if (problem !== undefined) this.report.failure(run, problem);
     // If another instance may run it now, this outcome does not count.
-    if (!run.account.signal?.aborted && (run.accepted || !again)) {
-      run.account.done(run);
+    if (!run.history.signal?.aborted && (run.accepted || !again)) {
+      run.history.done(run);
       this.report.deadLetter(run, error);
       return this.#close(run, { type: "dead", error });
     }
-    run.account.failed(run.id);
+    run.history.failed(run.id);
     this.#close(run, { type: "failed", error, ...afterMs !== undefined && { afterMs } });
   }
 
@@ -183,7 +183,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
   #begin(waiter: Waiter, arrival: Arrival, now: number | undefined): void {
     const attempt = waiter.delivery.attempt ?? 1 + this.history.failuresOf(arrival.id);
     const lane = this.rules.laneOf(arrival);
-    const run = this.#shared.createRun(this, arrival, lane, attempt);
+    const run = this.#deps.createRun(this, arrival, lane, attempt);
     run.waiters.add(waiter);
     this.#albums?.finishIn(run.lane);
     this.#runs.enter(run, now);
@@ -196,7 +196,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
   /** Collects a part of an album. Telegram sends the next part only after the answer. */
   #collect(key: string, waiter: Waiter, arrival: Arrival): void {
     const { id } = arrival;
-    if ((arrival.account ?? this.history).isDone(id)) return this.#answerAgain(waiter, id);
+    if ((arrival.history ?? this.history).isDone(id)) return this.#answerAgain(waiter, id);
     const albums = this.#albums ??= new Albums(this.clock);
     let album = albums.with(id);
     if (!album) {
@@ -210,9 +210,9 @@ export class BotQueue implements RunOwner, UpdateQueue {
   }
 
   #beginAlbum(album: Album, first: Arrival, attempt = 1): void {
-    const run = this.#shared.createRun(this, first, album.lane, attempt, album);
-    // Whoever has an account of it tries it again.
-    if (!first.account) run.accept();
+    const run = this.#deps.createRun(this, first, album.lane, attempt, album);
+    // Whoever else remembers it tries it again.
+    if (!first.history) run.accept();
     run.waiters.detach();
     this.#runs.enter(run);
   }
@@ -237,7 +237,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
 
   /** Settles a delivery with a reply. */
   #carry(run: Run, carrier: Waiter, outcome: Outcome & { body: string }, now?: number): void {
-    run.account.replied(run.id, outcome.body, now ?? this.clock.now());
+    run.history.replied(run.id, outcome.body, now ?? this.clock.now());
     run.waiters.remove(carrier);
     this.deliveries.settle(carrier, outcome, now);
   }

@@ -8,7 +8,7 @@ import type { Update } from "../telegram/types.ts";
 import type { Clock } from "../util/clock.ts";
 import { Admission } from "./admission.ts";
 import { arrivalOf } from "./arrival.ts";
-import type { Account } from "./account.ts";
+import type { UpdateHistory } from "./update_history.ts";
 import type { Bot } from "./bot.ts";
 import { BotQueue } from "./bot_queue.ts";
 import type { Delivery } from "./delivery.ts";
@@ -16,7 +16,7 @@ import { type Outcome, OUTCOMES } from "./outcome.ts";
 import { Reporter } from "./report.ts";
 import { type CreateRun, Run } from "./run.ts";
 import { Generations } from "./seen_updates.ts";
-import type { Shared } from "./shared.ts";
+import type { QueueDeps } from "./queue_deps.ts";
 import { ReplyCache } from "./reply_cache.ts";
 
 /** Options for a {@linkcode Dispatcher}. */
@@ -30,13 +30,13 @@ export interface DispatcherOptions {
 
 /** Runs the updates of any number of bots. */
 export class Dispatcher {
-  readonly #shared: Shared;
+  readonly #deps: QueueDeps;
   readonly #queues = new Set<BotQueue>();
   #drained: Promise<void> | undefined;
 
   /** @param options Its limit, its clock and its observer. */
   constructor({ clock, emit, maxInFlight }: DispatcherOptions) {
-    this.#shared = {
+    this.#deps = {
       clock,
       report: new Reporter(emit),
       admission: new Admission(maxInFlight),
@@ -49,7 +49,7 @@ export class Dispatcher {
 
   /** Waiting deliveries, and runs that no delivery waits for. */
   get inFlight(): number {
-    return this.#shared.admission.inFlight;
+    return this.#deps.admission.inFlight;
   }
 
   /** Whether it is shutting down and accepts no more updates. */
@@ -59,12 +59,12 @@ export class Dispatcher {
 
   /** Changes how runs are created from now on, so that they can be watched. */
   makeRuns(createRun: CreateRun): void {
-    this.#shared.createRun = createRun;
+    this.#deps.createRun = createRun;
   }
 
   /** Makes the queue of a bot. */
   host(bot: Bot): BotQueue {
-    const queue = new BotQueue(bot, this.#shared);
+    const queue = new BotQueue(bot, this.#deps);
     this.#queues.add(queue);
     return queue;
   }
@@ -74,19 +74,19 @@ export class Dispatcher {
    * takes.
    *
    * @param attempt Which attempt it is, if the caller counts them.
-   * @param account Who remembers it, if not the engine.
+   * @param history Who remembers it, if not the engine.
    * @returns What became of it; `unavailable` if no place is free.
    */
   dispatch(
     queue: BotQueue,
     update: Update,
     attempt?: number,
-    account?: Account,
+    history?: UpdateHistory,
   ): Promise<Outcome> {
-    const { clock, report } = this.#shared;
+    const { clock, report } = this.#deps;
     const arrivedAt = clock.now();
     // The caller may dispatch it again, and a handler may modify its update.
-    const arrival = { ...arrivalOf(structuredClone(update), update), account };
+    const arrival = { ...arrivalOf(structuredClone(update), update), history };
     return new Promise((resolve) => {
       const delivery: Delivery = {
         dueAt: Infinity,
@@ -121,6 +121,6 @@ export class Dispatcher {
 
   async #drain(ms: number): Promise<void> {
     await Promise.all([...this.#queues].map((queue) => queue.drain(ms)));
-    this.#shared.generations.close();
+    this.#deps.generations.close();
   }
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Account, Handled } from "./account.ts";
+import type { Handled, UpdateHistory } from "./update_history.ts";
 import { OnceResults } from "./once_results.ts";
 import { type Aging, type Generations, SeenUpdates } from "./seen_updates.ts";
 import type { ReplyCache } from "./reply_cache.ts";
@@ -16,7 +16,7 @@ export interface Memories {
 }
 
 /** What is known about past updates. Empty for a bot that has had none. */
-export class History implements Account, Aging {
+export class History implements UpdateHistory, Aging {
   readonly #memories: Memories;
   #seen: SeenUpdates | undefined;
   #once: OnceResults | undefined;

@@ -11,7 +11,7 @@ import { resultProblem } from "../handler/result.ts";
 import { type Clock, dateOf } from "../util/clock.ts";
 import { LazyAbortController } from "../util/lazy_abort.ts";
 import { isThenable } from "../util/thenable.ts";
-import type { Account } from "./account.ts";
+import type { UpdateHistory } from "./update_history.ts";
 import type { Bot } from "./bot.ts";
 import type { Deadline, DeadlineQueue } from "./deadlines.ts";
 import type { Album } from "./albums.ts";
@@ -70,7 +70,7 @@ export class Run implements ContextSource {
   readonly lane: number | undefined;
   readonly attempt: number;
   readonly album: Album | undefined;
-  readonly account: Account;
+  readonly history: UpdateHistory;
   /** The deliveries that wait for it. */
   readonly waiters: RunWaiters;
   readonly #owner: RunOwner;
@@ -98,7 +98,7 @@ export class Run implements ContextSource {
     this.lane = lane;
     this.attempt = attempt;
     this.album = album;
-    this.account = arrival.account ?? owner.history;
+    this.history = arrival.history ?? owner.history;
   }
 
   get bot(): Bot {
@@ -167,7 +167,7 @@ export class Run implements ContextSource {
   }
 
   get #abort(): LazyAbortController {
-    return this.#aborting ??= new LazyAbortController(this.account.signal);
+    return this.#aborting ??= new LazyAbortController(this.history.signal);
   }
 
   #call(ctx: RunContext): unknown {
@@ -213,12 +213,12 @@ export class Run implements ContextSource {
   }
 
   once<T>(name: string, fn: () => T | Promise<T>): Promise<T> {
-    return this.account.once(this.id, name, fn);
+    return this.history.once(this.id, name, fn);
   }
 
   later(when: number | Date, name: string, data: unknown): void {
     taskNamed(this.bot.handler.tasks, name, "schedule");
-    this.account.later(delayUntil(when, this.#owner.clock.date()), name, data);
+    this.history.later(delayUntil(when, this.#owner.clock.date()), name, data);
   }
 
   log(level: LogLevel, text: string): void {

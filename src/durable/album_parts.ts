@@ -81,13 +81,13 @@ export class AlbumParts {
   #deliver(update: Stored, arrival: Arrival): boolean {
     const { engine, held, context } = this.#options;
     let collected = false;
-    const account = new KeptRun({
+    const kept = new KeptRun({
       ...{ update, held, context },
       onCollected: () => collected = true,
       onEnd: () => undefined,
     });
     this.#taken.push(update);
-    engine.dispatch(engine.admit(account)!, { ...arrival, account });
+    engine.dispatch(engine.admit(kept)!, { ...arrival, history: kept });
     if (!collected) this.#taken.pop();
     return collected;
   }

@@ -14,5 +14,5 @@ export function arrivalIn({ id, kind, body }: Stored): Arrival {
   const { name, data } = JSON.parse(body);
   const update = { update_id: id, [TASK]: new ScheduledTask(name, data) };
   const original = `{"update_id":${id},"${TASK}":${body}}`;
-  return { id, kind, update: update as Update, original, account: undefined };
+  return { id, kind, update: update as Update, original, history: undefined };
 }

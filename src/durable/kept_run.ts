@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Account } from "../dispatch/account.ts";
+import type { UpdateHistory } from "../dispatch/update_history.ts";
 import type { Delivery } from "../dispatch/delivery.ts";
 import { type Outcome, OUTCOMES } from "../dispatch/outcome.ts";
 import type { RunContext, RunResult } from "../store/acceptor/types.ts";
@@ -23,10 +23,10 @@ export interface KeptRunOptions {
 }
 
 /**
- * To the engine, the delivery of an update that a store has committed, and its account. The engine
+ * To the engine, the delivery of an update that a store has committed, and its history. The engine
  * remembers nothing of it.
  */
-export class KeptRun implements Delivery, Account {
+export class KeptRun implements Delivery, UpdateHistory {
   readonly dueAt = Infinity;
   readonly uncounted = true;
   readonly attempt: number;

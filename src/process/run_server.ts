@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { insideOf } from "../app/inside.ts";
+import { internalsOf } from "../app/internals.ts";
 import { serve } from "../app/serve.ts";
 import type { Observer, PosternEvent } from "../events/events.ts";
 import type { ConsoleOpener } from "./console_opener.ts";
@@ -59,7 +59,7 @@ export async function runServer(
       await log.flush();
       return quit(1, startProblem(error, options));
     });
-  const { emit: report } = insideOf(server.app);
+  const { emit: report } = internalsOf(server.app);
   for (const notice of serverNotices(config)) report(notice);
   const { keepSecret } = log;
   const reload = createReload({ server, environment, config, loadBots, emit: report, keepSecret });

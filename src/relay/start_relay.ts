@@ -8,7 +8,7 @@ import { systemClock } from "../util/clock.ts";
 import { createRedactor } from "../util/redact.ts";
 import { denoNetwork } from "../webhook_sender/deno_network.ts";
 import { checkOptions } from "./check_options.ts";
-import { createFront } from "./front.ts";
+import { createRequestHandler } from "./request_handler.ts";
 import { createInspector } from "./inspector.ts";
 import { openEvents } from "./log_option.ts";
 import { openMemory } from "./memory.ts";
@@ -53,7 +53,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const running = new RunningRelay({
     hostname: options.hostname ?? "127.0.0.1",
     port: options.port ?? 0,
-    answer: createFront({ botOf, pass, traffic, memory, page }),
+    answer: createRequestHandler({ botOf, pass, traffic, memory, page }),
     closing,
     bots,
     drainMs: options.drainMs ?? 5000,

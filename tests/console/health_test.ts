@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { TemporaryFolder } from "../helpers/folder.ts";
 import { statusOf } from "../helpers/app.ts";
 import { FakeClock } from "../../src/util/fake_clock.ts";
-import { insideOf } from "../../src/app/inside.ts";
+import { internalsOf } from "../../src/app/internals.ts";
 import { createConsole, serve } from "../../src/mod.ts";
 import { watch } from "./helpers.ts";
 
@@ -124,7 +124,7 @@ Deno.test("/readyz names whether the server listens, in code too: not while it c
     return [response.status, (await response.json()).checks.listening];
   };
   assertEquals(await listening(), [200, { ok: true }]);
-  const { emit } = insideOf(server.app);
+  const { emit } = internalsOf(server.app);
   const text = "Cannot accept connections; listening again shortly";
   emit({ type: "notice", level: "error", name: "accept", text });
   assertEquals(await listening(), [503, { ok: false, problem: text }]);

@@ -4,7 +4,7 @@
  * @module
  */
 import type { App } from "../../app/app.ts";
-import type { Inside } from "../../app/inside.ts";
+import type { Internals } from "../../app/internals.ts";
 import type { WatchedRun } from "../../dispatch/watched_run.ts";
 import { advise } from "../../webhooks/advice.ts";
 import type { DoctorReport } from "../options.ts";
@@ -17,7 +17,7 @@ import { createDeadActs } from "./dead_acts.ts";
 /** What acts need. */
 export interface ActSources {
   readonly app: App;
-  readonly inside: Inside;
+  readonly internals: Internals;
   readonly runs: RunWatch;
   readonly webhooks: WebhookWatch;
   readonly store: StoreWatch;
@@ -28,8 +28,8 @@ const SKIPPED = "Run was skipped by an operator";
 
 /** The acts, by their names. */
 export function createActs(sources: ActSources): Readonly<Record<string, Act>> {
-  const { app, inside, runs, webhooks, store, doctor } = sources;
-  const { clock, emit, hosted, options } = inside;
+  const { app, internals, runs, webhooks, store, doctor } = sources;
+  const { clock, emit, hosted, options } = internals;
 
   function log(who: string, text: string): void {
     const by = `${who} ${text}, via the console`;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Inside } from "../../app/inside.ts";
+import type { Internals } from "../../app/internals.ts";
 import { NO_CHAT } from "../../durable/durable_queue.ts";
 import type { LiveRun, RunWatch } from "../run_watch.ts";
 import type { StoreWatch } from "../store_watch.ts";
@@ -30,7 +30,7 @@ export interface LaneRow {
 
 /** What the rows are built from. */
 export interface LaneSources {
-  readonly inside: Inside;
+  readonly internals: Internals;
   readonly runs: RunWatch;
   readonly store: StoreWatch;
 }
@@ -48,8 +48,8 @@ export function laneRows(sources: LaneSources): LaneRow[] {
 }
 
 /** The runs in the engine. */
-function liveRows({ inside, runs }: LaneSources): Map<string, LaneRow> {
-  const now = inside.clock.now();
+function liveRows({ internals, runs }: LaneSources): Map<string, LaneRow> {
+  const now = internals.clock.now();
   const rows = new Map<string, LaneRow>();
   function rowOf({ run, enteredAt, startedAt }: LiveRun): LaneRow {
     const { bot: { name: bot }, id: update_id, kind, lane: chat, attempt } = run;
@@ -67,11 +67,11 @@ function liveRows({ inside, runs }: LaneSources): Map<string, LaneRow> {
 }
 
 /** What is waiting in the store. The first of a chat may be waiting for its next attempt. */
-function* storedRows({ inside, store }: LaneSources): Generator<LaneRow> {
+function* storedRows({ internals, store }: LaneSources): Generator<LaneRow> {
   for (
     const { bot: botId, id, kind, lane, attempt, ageMs, waitMs, pending } of store.oldest(MAX_LANES)
   ) {
-    const bot = inside.hosted.nameOf(botId) ?? String(botId);
+    const bot = internals.hosted.nameOf(botId) ?? String(botId);
     const chat = lane >= NO_CHAT ? undefined : lane;
     const nextMs = waitMs > 0 ? waitMs : null;
     const shown = { bot, update_id: id, kind, chat, attempt, ageMs };

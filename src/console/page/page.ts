@@ -112,7 +112,7 @@ export class ConsolePage {
   }
 
   #tickLater(): void {
-    const { clock } = this.#options.inside;
+    const { clock } = this.#options.internals;
     this.#timer ??= clock.setTimer(() => void this.#tick(), TICK_MS);
   }
 
@@ -128,7 +128,7 @@ export class ConsolePage {
   }
 
   #stopTicking(): void {
-    if (this.#timer !== undefined) this.#options.inside.clock.clearTimer(this.#timer);
+    if (this.#timer !== undefined) this.#options.internals.clock.clearTimer(this.#timer);
     this.#timer = undefined;
     [this.#fresh, this.#missed] = [[], 0];
   }

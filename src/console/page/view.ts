@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Inside } from "../../app/inside.ts";
+import type { Internals } from "../../app/internals.ts";
 import { DERIVED_SECRET } from "../../telegram/credentials.ts";
 import { driftInWords } from "../../webhooks/drift.ts";
 import { explain } from "../../webhooks/explain.ts";
@@ -25,7 +25,7 @@ const MAX_TROUBLES = 50;
 
 /** What a view is built from. */
 export interface ViewSources {
-  readonly inside: Inside;
+  readonly internals: Internals;
   readonly history: History;
   readonly runs: RunWatch;
   readonly store: StoreWatch;
@@ -40,7 +40,7 @@ export interface ViewSources {
 
 /** Builds a view. */
 export function takeView(sources: ViewSources) {
-  const { inside, history, certificate, troubles, settings, hasDoctor, loopDelayMs, instances } =
+  const { internals, history, certificate, troubles, settings, hasDoctor, loopDelayMs, instances } =
     sources;
   const { figures } = sources.store;
   const { waiting } = sources.runs;
@@ -53,19 +53,19 @@ export function takeView(sources: ViewSources) {
     }]
   ).sort((a, b) => b.at - a.at);
   return {
-    now: inside.clock.date(),
+    now: internals.clock.date(),
     troubles: troubles.slice(0, MAX_TROUBLES),
     troubleCount: troubles.length,
     points: history.points,
-    inFlight: inside.inFlight,
+    inFlight: internals.inFlight,
     waiting: [...waiting.values()].reduce((sum, count) => sum + count, 0),
     lastError: lastErrors[0],
     lastFailure: history.lastFailure,
     ...figures && { store: figures },
     instances,
-    deadLetters: placeOfDeadLetters(inside.options),
+    deadLetters: placeOfDeadLetters(internals.options),
     bots: botRows(sources, waiting),
-    botCount: inside.hosted.count,
+    botCount: internals.hosted.count,
     lanes: laneRows(sources),
     ...certificate && { certificate },
     settings,
@@ -80,8 +80,8 @@ export function takeView(sources: ViewSources) {
 export type View = ReturnType<typeof takeView>;
 
 function botRows(sources: ViewSources, waiting: ReadonlyMap<string, number>) {
-  const { inside, history, webhooks, troubles } = sources;
-  const { hosted } = inside;
+  const { internals, history, webhooks, troubles } = sources;
+  const { hosted } = internals;
   const wrong = new Map<string, string[]>();
   for (const { bot = "", text } of troubles) {
     const texts = wrong.get(bot);
@@ -103,7 +103,7 @@ function botRows(sources: ViewSources, waiting: ReadonlyMap<string, number>) {
     }
   }
   const shown = [...names];
-  const { publicUrl } = inside.options;
+  const { publicUrl } = internals.options;
   return hosted.list(shown).map(({ name, path, secrets, allowedUpdates }) => {
     const state = webhooks.get(name);
     return {
@@ -125,7 +125,7 @@ function botRows(sources: ViewSources, waiting: ReadonlyMap<string, number>) {
 }
 
 /** Where dead letters are kept, so that the page can show the command that handles them. */
-function placeOfDeadLetters({ store, deadLetters }: Inside["options"]) {
+function placeOfDeadLetters({ store, deadLetters }: Internals["options"]) {
   if (store !== undefined) return store === "memory" ? "memory" : "store";
   return deadLetters === undefined ? "none" : "file";
 }

@@ -42,8 +42,8 @@ const NOT_HOSTED_MS = 60_000;
 /** When an update is tried again whose run was given up, but not for the end of the application. */
 const GIVEN_UP_MS = 1000;
 
-/** Options for a {@linkcode Front}. */
-export interface FrontOptions {
+/** Options for a {@linkcode DurableDispatcher}. */
+export interface DurableDispatcherOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly emit: Observer;
@@ -52,9 +52,9 @@ export interface FrontOptions {
 }
 
 /** Commits updates and has the engine run them. */
-export class Front implements Acceptance {
+export class DurableDispatcher implements Acceptance {
   readonly held: HeldDeliveries;
-  readonly #options: FrontOptions;
+  readonly #options: DurableDispatcherOptions;
   readonly #acceptor: Acceptor;
   readonly #commits: Commits;
   readonly #queues = new Map<number, DurableQueue>();
@@ -63,7 +63,7 @@ export class Front implements Acceptance {
   readonly #reported = new WeakSet<Stored>();
   #closing = false;
 
-  constructor(options: FrontOptions) {
+  constructor(options: DurableDispatcherOptions) {
     const { store, clock, maxRunning } = this.#options = options;
     this.held = new HeldDeliveries(clock);
     this.#turns = new Turns(maxRunning);
@@ -206,7 +206,7 @@ export class Front implements Acceptance {
     const { id, kind, update: parsed, original } = first?.arrival ?? arrivalIn(update);
     // The handler may change it, so no other run is given the same.
     if (first) first.arrival = undefined;
-    engine.dispatch(engine.admit(kept)!, { id, kind, update: parsed, original, account: kept });
+    engine.dispatch(engine.admit(kept)!, { id, kind, update: parsed, original, history: kept });
   }
 
   /** What the store hears of the end of a run; nothing at the end of the application. */

@@ -1,6 +1,6 @@
 /**
- * Accounts: where it is remembered what an update needs beyond one run. By default that is the
- * engine's history; an arrival may bring another, such as a store's.
+ * Histories: where it is remembered what an update needs beyond one run. By default that is the
+ * engine's own `History`; an arrival may bring another, such as a store's.
  *
  * @module
  */
@@ -12,7 +12,7 @@ export interface Handled {
 }
 
 /** Remembers updates. */
-export interface Account {
+export interface UpdateHistory {
   /** The update's number in a store. */
   readonly seq?: number;
   /** Since when it could have run, on the clock's monotonic scale, if it waited elsewhere. */

@@ -5,14 +5,14 @@
  */
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import type { RunWatcher } from "../dispatch/watched_run.ts";
-import type { Front } from "../durable/front.ts";
+import type { DurableDispatcher } from "../durable/durable_dispatcher.ts";
 import type { Observer } from "../events/events.ts";
 import type { Clock } from "../util/clock.ts";
 import type { HostedBots } from "./hosted_bots.ts";
 import type { AppOptions } from "./options.ts";
 
 /** The internals that the console and tracing may use. */
-export interface Inside {
+export interface Internals {
   readonly options: AppOptions;
   readonly hosted: HostedBots;
   readonly clock: Clock;
@@ -28,30 +28,31 @@ export interface Inside {
   served: boolean;
   /** Whether its store currently accepts updates; `undefined` without a store. */
   readonly storeReady: (() => boolean) | undefined;
-  /** The front of the engine, with a store. */
-  readonly front: Promise<Front> | undefined;
+  /** The dispatcher in front of the engine, with a store. */
+  readonly durableDispatcher: Promise<DurableDispatcher> | undefined;
   /** Observes the event stream until the returned function is called. */
   observe(observer: Observer): () => void;
   /** Watches runs that start from now on. */
   watchRuns(watcher: RunWatcher): Promise<void>;
 }
 
-const INSIDE = Symbol("postern.inside");
+const INTERNALS = Symbol("postern.internals");
 
-/** Options for {@linkcode keepInside}. */
-export interface InsideParts
-  extends Pick<Inside, "options" | "hosted" | "clock" | "emit" | "storeReady" | "front"> {
+/** Options for {@linkcode keepInternals}. */
+export interface InternalsParts
+  extends
+    Pick<Internals, "options" | "hosted" | "clock" | "emit" | "storeReady" | "durableDispatcher"> {
   readonly closing: AbortSignal;
   readonly dispatcher: Dispatcher;
   /** The observers; more may be added. */
   readonly observers: Observer[];
 }
 
-/** Lets {@linkcode insideOf} find an application's internals. */
-export function keepInside<App extends object>(app: App, parts: InsideParts): App {
+/** Lets {@linkcode internalsOf} find an application's internals. */
+export function keepInternals<App extends object>(app: App, parts: InternalsParts): App {
   const { dispatcher, observers, ...rest } = parts;
   const watchers: RunWatcher[] = [];
-  const inside: Inside = {
+  const internals: Internals = {
     ...rest,
     served: false,
     get inFlight() {
@@ -75,7 +76,7 @@ export function keepInside<App extends object>(app: App, parts: InsideParts): Ap
       dispatcher.makeRuns((...options) => new WatchedRun(joined, ...options));
     },
   };
-  return Object.defineProperty(app, INSIDE, { value: inside });
+  return Object.defineProperty(app, INTERNALS, { value: internals });
 }
 
 /**
@@ -83,8 +84,10 @@ export function keepInside<App extends object>(app: App, parts: InsideParts): Ap
  *
  * @throws {TypeError} If it was not created by `createApp` or `serve`.
  */
-export function insideOf(app: object): Inside {
-  const inside = (app as { [INSIDE]?: Inside })[INSIDE];
-  if (inside) return inside;
-  throw new TypeError("Cannot look inside the application: pass what createApp() or serve() made");
+export function internalsOf(app: object): Internals {
+  const internals = (app as { [INTERNALS]?: Internals })[INTERNALS];
+  if (internals) return internals;
+  throw new TypeError(
+    "Cannot look internals the application: pass what createApp() or serve() made",
+  );
 }

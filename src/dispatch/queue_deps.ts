@@ -10,7 +10,7 @@ import type { Reporter } from "./report.ts";
 import type { CreateRun } from "./run.ts";
 
 /** What the queues of all bots share. */
-export interface Shared extends Memories {
+export interface QueueDeps extends Memories {
   readonly clock: Clock;
   readonly report: Reporter;
   readonly admission: Admission;

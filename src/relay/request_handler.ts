@@ -24,8 +24,8 @@ const PARTS = /^(\/(?:file\/)?bot)[^/]*(\/.*)$/;
 /** Certificates have up to 3 MiB. */
 const MAX_OWN_BODY = 4 << 20;
 
-/** Options for {@linkcode createFront}. */
-export interface FrontOptions {
+/** Options for {@linkcode createRequestHandler}. */
+export interface RequestHandlerOptions {
   /** Returns the bot with a token. */
   readonly botOf: (token: string) => RelayBot | undefined;
   /** Forwards calls. */
@@ -39,8 +39,8 @@ export interface FrontOptions {
 }
 
 /** Creates the function that answers requests. */
-export function createFront(
-  { botOf, pass, traffic, memory, page }: FrontOptions,
+export function createRequestHandler(
+  { botOf, pass, traffic, memory, page }: RequestHandlerOptions,
 ): (request: Request) => Promise<Response> {
   async function own(bot: RelayBot, method: string, request: Request, search: string) {
     const { clock } = traffic;
