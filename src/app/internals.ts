@@ -88,6 +88,6 @@ export function internalsOf(app: object): Internals {
   const internals = (app as { [INTERNALS]?: Internals })[INTERNALS];
   if (internals) return internals;
   throw new TypeError(
-    "Cannot look internals the application: pass what createApp() or serve() made",
+    "Cannot look inside the application: pass what createApp() or serve() made",
   );
 }
