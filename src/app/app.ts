@@ -6,7 +6,7 @@
 import { checkOptions, refuseProblems } from "./check_options.ts";
 import { DEFAULTS, MAX_DRAIN_MS } from "./defaults.ts";
 import { FORGETFUL, keepDeadLetters, openDeadLetters } from "./dead_letters.ts";
-import { type Durable, openDurable } from "./durable.ts";
+import { type Durable, openDurable } from "./open_durable.ts";
 import type { DeadLetterBox } from "../durable/dead_letters.ts";
 import type { DurableDispatcher } from "../durable/durable_dispatcher.ts";
 import { createBotResolver } from "./hosted_bot.ts";
@@ -19,7 +19,7 @@ import type { Outcome } from "../dispatch/outcome.ts";
 import type { QueueStats } from "../dispatch/stats.ts";
 import { Gateway, type RequestInfo } from "../gateway/gateway.ts";
 import { CustomRoutes } from "../gateway/custom_routes.ts";
-import { createSourceCheck } from "../gateway/source.ts";
+import { createSourceCheck } from "../gateway/allowed_sources.ts";
 import { joinObservers } from "../events/join.ts";
 import { type LoggedOptions, NO_LOG, secretsOf, withLog } from "./log_option.ts";
 import { isUpdate } from "../telegram/update.ts";

@@ -12,8 +12,8 @@ import { ruleProblems } from "./check_rules.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { type BotResolver, createBotResolver, type HostedBot } from "./hosted_bot.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
-import { type PathOwner, pathOwnerText, pathRemedy, pathsOf } from "./paths.ts";
-import { type Problem, problemsText } from "./problem.ts";
+import { type PathOwner, pathOwnerText, pathRemedy, pathsOf } from "./bot_paths.ts";
+import { type Problem, problemsText } from "./setting_problem.ts";
 
 /** Looser than a real token: tests and self-hosted Bot API servers may use other forms. */
 const TOKEN_CHARACTERS = /^[\w:-]+$/;

@@ -6,7 +6,7 @@
 import type { HandlerOptions, TimeoutPolicy } from "../handler/handler.ts";
 import { isUpdateKind } from "../telegram/update.ts";
 import { MAX_TIMEOUT_MS } from "./defaults.ts";
-import type { Problem } from "./problem.ts";
+import type { Problem } from "./setting_problem.ts";
 
 const POLICIES: readonly unknown[] = ["throw", "return"] satisfies TimeoutPolicy[];
 

@@ -8,7 +8,7 @@ import type { DeadLetterBox, NamedBot } from "../durable/dead_letters.ts";
 import type { DeadLetterFile, Rerun } from "../durable/dead_letter_file.ts";
 import type { Observer } from "../events/events.ts";
 import type { Clock } from "../util/clock.ts";
-import type { Durable } from "./durable.ts";
+import type { Durable } from "./open_durable.ts";
 
 /** Where an application keeps its dead letters. */
 export interface DeadLetterOptions {

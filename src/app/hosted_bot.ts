@@ -15,7 +15,7 @@ import { type LoadedHandler, loadHandler } from "../handler/load.ts";
 import { botIdOf, DERIVED_SECRET } from "../telegram/credentials.ts";
 import type { UpdateKind } from "../telegram/types.ts";
 import { DEFAULTS } from "./defaults.ts";
-import { createIsolatedHandlers } from "./isolated_handlers.ts";
+import { createIsolatedHandlers } from "./choose_isolation.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
 
 /** A bot of an application. */

@@ -13,18 +13,18 @@ import type { Observer } from "../events/events.ts";
 import { IsolatedHandler } from "../handler/isolated.ts";
 import { refuseStart } from "../handler/frameworks/detect.ts";
 import type { Route } from "../gateway/gateway.ts";
-import { createSecretCheck } from "../gateway/compare_secrets.ts";
+import { createSecretCheck } from "../gateway/secret_check.ts";
 import { pathOf } from "../gateway/path.ts";
 import type { CustomRoutes } from "../gateway/custom_routes.ts";
-import type { RouteOwner } from "../gateway/route_owner.ts";
+import type { RouteOwner } from "../gateway/custom_route.ts";
 import { type Api, createApi } from "../telegram/api/mod.ts";
 import { DERIVED_SECRET, resolveSecrets } from "../telegram/credentials.ts";
 import { checkBot, type CheckedBot, refuseProblems } from "./check_options.ts";
 import type { BotResolver, HostedBot } from "./hosted_bot.ts";
 import { IsolatedBots } from "./isolated_bots.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
-import type { PathOwner } from "./paths.ts";
-import { problemsText } from "./problem.ts";
+import type { PathOwner } from "./bot_paths.ts";
+import { problemsText } from "./setting_problem.ts";
 import { systemClock } from "../util/clock.ts";
 
 /** Options for the bots of an application. */

@@ -70,7 +70,7 @@ export function keepInternals<App extends object>(app: App, parts: InternalsPart
     },
     async watchRuns(watcher) {
       const { WatchedRun } = await import("../dispatch/watched_run.ts");
-      const { joinWatchers } = await import("../dispatch/join_watchers.ts");
+      const { joinWatchers } = await import("../dispatch/join_run_watchers.ts");
       watchers.push(watcher);
       const joined = joinWatchers(watchers);
       dispatcher.makeRuns((...options) => new WatchedRun(joined, ...options));

@@ -7,7 +7,7 @@ import type { BotQueue } from "../dispatch/bot_queue.ts";
 import type { IsolatedHandler } from "../handler/isolated.ts";
 import type { IsolatedBot, Isolation, IsolationSettings } from "../isolation/isolation.ts";
 import type { HostedBot } from "./hosted_bot.ts";
-import { placeOf } from "./isolated_handlers.ts";
+import { placeOf } from "./choose_isolation.ts";
 
 /** Loads the isolation room on demand. */
 async function loadIsolation(settings: IsolationSettings): Promise<Isolation> {

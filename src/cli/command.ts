@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Problem } from "../app/problem.ts";
+import type { Problem } from "../app/setting_problem.ts";
 import type { Clock } from "../util/clock.ts";
 import type { Config, Env } from "../config/mod.ts";
 import type { HandlerModule } from "../handler/handler.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { BotOptions } from "../app/options.ts";
-import type { Problem } from "../app/problem.ts";
+import type { Problem } from "../app/setting_problem.ts";
 import type { HandlerModule } from "../handler/handler.ts";
 import { IsolatedModule } from "../handler/isolated.ts";
 import { ownTokenOf } from "../handler/frameworks/detect.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Problem, problemText } from "../app/problem.ts";
+import { type Problem, problemText } from "../app/setting_problem.ts";
 
 /** The configuration cannot be used. */
 export class ConfigError extends Error {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Problem } from "../app/problem.ts";
+import type { Problem } from "../app/setting_problem.ts";
 import type { Env } from "./reader.ts";
 import { reasonFor } from "./secret_file.ts";
 

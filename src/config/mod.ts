@@ -6,7 +6,7 @@
 import { checkOptions } from "../app/check_options.ts";
 import { DEFAULTS, MAX_TIMEOUT_MS } from "../app/defaults.ts";
 import type { ServeOptions } from "../app/options.ts";
-import type { Problem } from "../app/problem.ts";
+import type { Problem } from "../app/setting_problem.ts";
 import type { LogLevel } from "../events/events.ts";
 import type { LogFormat } from "../events/log.ts";
 import type { HandlerModule, TimeoutPolicy } from "../handler/handler.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Problem } from "../app/problem.ts";
+import type { Problem } from "../app/setting_problem.ts";
 import { createRedactor } from "../util/redact.ts";
 
 /** Environment variables by name. */

@@ -5,7 +5,7 @@
  */
 import type { Internals } from "../app/internals.ts";
 import type { DurableDispatcher } from "../durable/durable_dispatcher.ts";
-import type { LaneView } from "../store/acceptor/look.ts";
+import type { LaneView } from "../store/acceptor/lane_views.ts";
 import type { Batch, Instance } from "../store/types.ts";
 
 /** The list of instances is requested no more often than this. */

@@ -10,18 +10,18 @@ import type { Arrival } from "./arrival.ts";
 import type { Bot } from "./bot.ts";
 import { DeadlineQueue } from "./deadlines.ts";
 import type { Delivery } from "./delivery.ts";
-import { Deliveries } from "./deliveries.ts";
+import { OpenDeliveries } from "./open_deliveries.ts";
 import { Drain } from "./drain.ts";
-import { History } from "./history.ts";
+import { MemoryHistory } from "./memory_history.ts";
 import { type Outcome, OUTCOMES } from "./outcome.ts";
-import type { Reporter } from "./report.ts";
-import { type Rules, rulesOf } from "./rules.ts";
+import type { RunReporter } from "./run_reporter.ts";
+import { type BotRules, rulesOf } from "./bot_rules.ts";
 import type { Run, RunOwner } from "./run.ts";
 import type { QueueDeps } from "./queue_deps.ts";
 import type { QueueStats } from "./stats.ts";
 import type { UpdateQueue } from "./update_queue.ts";
 import { judge } from "./failure_verdict.ts";
-import type { Waiter } from "./waiters.ts";
+import type { Waiter } from "./waiter.ts";
 
 const NO_RUNS = { size: 0, running: 0, lanes: 0 };
 
@@ -29,12 +29,12 @@ const NO_RUNS = { size: 0, running: 0, lanes: 0 };
 export class BotQueue implements RunOwner, UpdateQueue {
   readonly bot: Bot;
   readonly clock: Clock;
-  readonly report: Reporter;
-  rules: Rules;
+  readonly report: RunReporter;
+  rules: BotRules;
   readonly #deps: QueueDeps;
   #active: ActiveRuns | undefined;
-  readonly history: History;
-  readonly deliveries: Deliveries;
+  readonly history: MemoryHistory;
+  readonly deliveries: OpenDeliveries;
   #limits: DeadlineQueue<Run> | undefined;
   #albums: Albums | undefined;
   /** Whether it starts no runs, for now or for good. */
@@ -50,8 +50,8 @@ export class BotQueue implements RunOwner, UpdateQueue {
     this.#deps = deps;
     this.clock = deps.clock;
     this.report = deps.report;
-    this.history = new History(deps);
-    this.deliveries = new Deliveries({
+    this.history = new MemoryHistory(deps);
+    this.deliveries = new OpenDeliveries({
       ...{ clock: deps.clock, admission: deps.admission },
       onExpire: (waiter) => this.#expire(waiter),
       onSettled: () => this.#drain?.check(),

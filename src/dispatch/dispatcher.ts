@@ -13,7 +13,7 @@ import type { Bot } from "./bot.ts";
 import { BotQueue } from "./bot_queue.ts";
 import type { Delivery } from "./delivery.ts";
 import { type Outcome, OUTCOMES } from "./outcome.ts";
-import { Reporter } from "./report.ts";
+import { RunReporter } from "./run_reporter.ts";
 import { type CreateRun, Run } from "./run.ts";
 import { Generations } from "./seen_updates.ts";
 import type { QueueDeps } from "./queue_deps.ts";
@@ -38,7 +38,7 @@ export class Dispatcher {
   constructor({ clock, emit, maxInFlight }: DispatcherOptions) {
     this.#deps = {
       clock,
-      report: new Reporter(emit),
+      report: new RunReporter(emit),
       admission: new Admission(maxInFlight),
       generations: new Generations(clock),
       sentReplies: new ReplyCache(),

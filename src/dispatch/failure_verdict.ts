@@ -5,7 +5,7 @@
  */
 import type { RetryDecision } from "../handler/handler.ts";
 import { BotApiError } from "../telegram/api/error.ts";
-import type { Rules } from "./rules.ts";
+import type { BotRules } from "./bot_rules.ts";
 
 /** What happens to an update that failed. */
 export interface Verdict {
@@ -29,7 +29,7 @@ const PERMANENT: ReadonlySet<unknown> = new Set([400, 403, 404]);
  * `attempts` over both.
  * @returns The verdict.
  */
-export function judge(error: unknown, attempt: number, { attempts, retry }: Rules): Verdict {
+export function judge(error: unknown, attempt: number, { attempts, retry }: BotRules): Verdict {
   if (attempt >= attempts) return { again: false };
   if (!retry) return { again: !isPermanent(error) };
   try {

@@ -5,14 +5,14 @@
  */
 import type { Clock } from "../util/clock.ts";
 import type { Admission } from "./admission.ts";
-import type { Memories } from "./history.ts";
-import type { Reporter } from "./report.ts";
+import type { Memories } from "./memory_history.ts";
+import type { RunReporter } from "./run_reporter.ts";
 import type { CreateRun } from "./run.ts";
 
 /** What the queues of all bots share. */
 export interface QueueDeps extends Memories {
   readonly clock: Clock;
-  readonly report: Reporter;
+  readonly report: RunReporter;
   readonly admission: Admission;
   /** Replaced when runs are to be watched, so that unwatched runs need no check. */
   createRun: CreateRun;

@@ -16,14 +16,14 @@ import type { Bot } from "./bot.ts";
 import type { Deadline, DeadlineQueue } from "./deadlines.ts";
 import type { Album } from "./albums.ts";
 import type { Arrival } from "./arrival.ts";
-import type { Deliveries } from "./deliveries.ts";
-import type { History } from "./history.ts";
+import type { OpenDeliveries } from "./open_deliveries.ts";
+import type { MemoryHistory } from "./memory_history.ts";
 import { sendReply } from "./send_reply.ts";
-import type { Reporter } from "./report.ts";
-import type { Rules } from "./rules.ts";
+import type { RunReporter } from "./run_reporter.ts";
+import type { BotRules } from "./bot_rules.ts";
 import { type ContextSource, RunContext } from "./run_context.ts";
 import { RunWaiters } from "./run_waiters.ts";
-import type { Waiter } from "./waiters.ts";
+import type { Waiter } from "./waiter.ts";
 
 /**
  * - `waiting`: for its turn in its lane or for a free place
@@ -35,11 +35,11 @@ export type RunState = "waiting" | "running" | "over";
 /** What a run needs and reports to. */
 export interface RunOwner {
   readonly bot: Bot;
-  readonly rules: Rules;
+  readonly rules: BotRules;
   readonly clock: Clock;
-  readonly report: Reporter;
-  readonly deliveries: Deliveries;
-  readonly history: History;
+  readonly report: RunReporter;
+  readonly deliveries: OpenDeliveries;
+  readonly history: MemoryHistory;
   /** The hard limits of runs in progress. */
   readonly limits: DeadlineQueue<Run>;
   /** The handler has returned. Its reply is about to be sent. */

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Deliveries } from "./deliveries.ts";
+import type { OpenDeliveries } from "./open_deliveries.ts";
 import type { Outcome } from "./outcome.ts";
-import type { Waiter } from "./waiters.ts";
+import type { Waiter } from "./waiter.ts";
 
 const NOBODY: readonly Waiter[] = [];
 
@@ -14,13 +14,13 @@ const NOBODY: readonly Waiter[] = [];
  * continues without any occupies a place itself.
  */
 export class RunWaiters {
-  readonly #deliveries: Deliveries;
+  readonly #deliveries: OpenDeliveries;
   #last: Waiter | undefined;
   #earlier: Waiter[] | undefined;
   #detached = false;
 
   /** @param deliveries Where their places are counted. */
-  constructor(deliveries: Deliveries) {
+  constructor(deliveries: OpenDeliveries) {
     this.#deliveries = deliveries;
   }
 

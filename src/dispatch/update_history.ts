@@ -1,6 +1,6 @@
 /**
  * Histories: where it is remembered what an update needs beyond one run. By default that is the
- * engine's own `History`; an arrival may bring another, such as a store's.
+ * engine's own `MemoryHistory`; an arrival may bring another, such as a store's.
  *
  * @module
  */

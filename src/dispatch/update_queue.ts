@@ -6,13 +6,13 @@
 import type { Arrival } from "./arrival.ts";
 import type { Bot } from "./bot.ts";
 import type { Delivery } from "./delivery.ts";
-import type { Rules } from "./rules.ts";
-import type { Waiter } from "./waiters.ts";
+import type { BotRules } from "./bot_rules.ts";
+import type { Waiter } from "./waiter.ts";
 
 /** Takes the deliveries of one bot: the engine itself, or a store in front of it. */
 export interface UpdateQueue {
   readonly bot: Bot;
-  readonly rules: Rules;
+  readonly rules: BotRules;
   /** Whether it starts no more runs. */
   readonly closing: boolean;
   /** Admits a delivery if there is room. */

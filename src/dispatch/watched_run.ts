@@ -6,7 +6,7 @@
  */
 import type { OutcomeType } from "../events/outcome.ts";
 import { type CreateRun, Run, type RunOwner } from "./run.ts";
-import type { Waiter } from "./waiters.ts";
+import type { Waiter } from "./waiter.ts";
 
 /** Observes runs. */
 export interface RunWatcher {

@@ -10,9 +10,9 @@ import type { BotQueue } from "../dispatch/bot_queue.ts";
 import type { RunContext, RunResult } from "../store/acceptor/types.ts";
 import type { Stored } from "../store/types.ts";
 import type { Clock } from "../util/clock.ts";
-import { arrivalIn } from "./arrival_in.ts";
-import type { HeldDeliveries } from "./held.ts";
-import { KeptRun } from "./kept_run.ts";
+import { arrivalIn } from "./stored_arrival.ts";
+import type { HeldDeliveries } from "./held_deliveries.ts";
+import { CommittedRun } from "./committed_run.ts";
 
 /** How often the store is asked for parts that other instances have accepted. */
 const LOOK_MS = 100;
@@ -81,7 +81,7 @@ export class AlbumParts {
   #deliver(update: Stored, arrival: Arrival): boolean {
     const { engine, held, context } = this.#options;
     let collected = false;
-    const kept = new KeptRun({
+    const kept = new CommittedRun({
       ...{ update, held, context },
       onCollected: () => collected = true,
       onEnd: () => undefined,

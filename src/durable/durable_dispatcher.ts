@@ -16,8 +16,8 @@ import type {
   RunResult,
   StoreEvent,
 } from "../store/acceptor/types.ts";
-import type { LaneView } from "../store/acceptor/look.ts";
-import type { Sender } from "../store/acceptor/outbox.ts";
+import type { LaneView } from "../store/acceptor/lane_views.ts";
+import type { Sender } from "../store/acceptor/next_batch.ts";
 import type {
   Arrival as StoreArrival,
   DeadLetters,
@@ -28,13 +28,13 @@ import type {
 import type { Update } from "../telegram/types.ts";
 import type { Clock } from "../util/clock.ts";
 import { AlbumParts } from "./album_parts.ts";
-import { arrivalIn } from "./arrival_in.ts";
-import { Commits, type CommitWatcher } from "./commits.ts";
+import { arrivalIn } from "./stored_arrival.ts";
+import { Commits, type CommitWatcher } from "./watched_commits.ts";
 import { type Acceptance, DurableQueue } from "./durable_queue.ts";
-import { HeldDeliveries } from "./held.ts";
-import { KeptRun } from "./kept_run.ts";
+import { HeldDeliveries } from "./held_deliveries.ts";
+import { CommittedRun } from "./committed_run.ts";
 import { DEAD_COUNTED, deadLettersFound, describeStoreEvent } from "./store_events.ts";
-import { Turns } from "./turns.ts";
+import { RunPlaces } from "./run_places.ts";
 
 /** How often an update is looked at whose bot is not hosted here. */
 const NOT_HOSTED_MS = 60_000;
@@ -58,7 +58,7 @@ export class DurableDispatcher implements Acceptance {
   readonly #acceptor: Acceptor;
   readonly #commits: Commits;
   readonly #queues = new Map<number, DurableQueue>();
-  readonly #turns: Turns;
+  readonly #turns: RunPlaces;
   /** Updates whose end the engine has reported. */
   readonly #reported = new WeakSet<Stored>();
   #closing = false;
@@ -66,7 +66,7 @@ export class DurableDispatcher implements Acceptance {
   constructor(options: DurableDispatcherOptions) {
     const { store, clock, maxRunning } = this.#options = options;
     this.held = new HeldDeliveries(clock);
-    this.#turns = new Turns(maxRunning);
+    this.#turns = new RunPlaces(maxRunning);
     this.#commits = new Commits(store);
     this.#acceptor = new Acceptor({
       ...{ store, clock, commit: this.#commits.write },
@@ -187,7 +187,7 @@ export class DurableDispatcher implements Acceptance {
     const { engine } = queue;
     const { held } = this;
     let parts: AlbumParts | undefined;
-    const kept = new KeptRun({
+    const kept = new CommittedRun({
       ...{ update, held, context },
       onCollected: (complete) => {
         const { clock } = this.#options;
@@ -201,7 +201,7 @@ export class DurableDispatcher implements Acceptance {
     return kept.result ?? kept.whenOver();
   }
 
-  #start(engine: BotQueue, update: Stored, kept: KeptRun): void {
+  #start(engine: BotQueue, update: Stored, kept: CommittedRun): void {
     const first = kept.latest;
     const { id, kind, update: parsed, original } = first?.arrival ?? arrivalIn(update);
     // The handler may change it, so no other run is given the same.

@@ -9,14 +9,14 @@ import type { Bot } from "../dispatch/bot.ts";
 import type { BotQueue } from "../dispatch/bot_queue.ts";
 import type { Delivery } from "../dispatch/delivery.ts";
 import { type Outcome, OUTCOMES } from "../dispatch/outcome.ts";
-import type { Rules } from "../dispatch/rules.ts";
+import type { BotRules } from "../dispatch/bot_rules.ts";
 import type { UpdateQueue } from "../dispatch/update_queue.ts";
-import type { Waiter } from "../dispatch/waiters.ts";
+import type { Waiter } from "../dispatch/waiter.ts";
 import type { HandlerOptions } from "../handler/handler.ts";
-import type { Sender } from "../store/acceptor/outbox.ts";
+import type { Sender } from "../store/acceptor/next_batch.ts";
 import type { Receipt } from "../store/acceptor/types.ts";
 import type { Arrival as StoreArrival } from "../store/types.ts";
-import { type HeldDeliveries, type HeldDelivery, REFUSED } from "./held.ts";
+import { type HeldDeliveries, type HeldDelivery, REFUSED } from "./held_deliveries.ts";
 
 /** No chat or user has such an id: what belongs to none has a lane of its own. */
 export const NO_CHAT: number = 2 ** 52;
@@ -68,7 +68,7 @@ export class DurableQueue implements UpdateQueue {
     return this.engine.bot;
   }
 
-  get rules(): Rules {
+  get rules(): BotRules {
     return this.engine.rules;
   }
 

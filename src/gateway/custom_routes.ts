@@ -10,11 +10,11 @@ import type { Observer } from "../events/events.ts";
 import { BodyTooLargeError, readBytes } from "../net/body.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
 import { RouteContext } from "./route_context.ts";
-import type { CustomRoute, RouteOwner } from "./route_owner.ts";
+import type { CustomRoute, RouteOwner } from "./custom_route.ts";
 import { type RouteEnd, RouteRequest } from "./route_request.ts";
-import { RouteRequests } from "./route_requests.ts";
-import { createSourceCheck } from "./source.ts";
-import { usableResponse } from "./usable_response.ts";
+import { RouteLimits } from "./route_limits.ts";
+import { createSourceCheck } from "./allowed_sources.ts";
+import { usableResponse } from "./check_response.ts";
 
 /** For custom routes only: updates are not signed. */
 const BAD_SIGNATURE: Refusal = {
@@ -40,12 +40,12 @@ export interface CustomRoutesOptions {
 export class CustomRoutes {
   readonly #options: CustomRoutesOptions;
   readonly #byPath = new Map<string, CustomRoute>();
-  readonly #requests: RouteRequests;
+  readonly #requests: RouteLimits;
   readonly #sent = new WeakSet<Response>();
 
   constructor(options: CustomRoutesOptions) {
     this.#options = options;
-    this.#requests = new RouteRequests(options.clock, options.maxInFlight);
+    this.#requests = new RouteLimits(options.clock, options.maxInFlight);
   }
 
   get(path: string): CustomRoute | undefined {

@@ -5,7 +5,7 @@
  * @module
  */
 import { arrivalOf } from "../dispatch/arrival.ts";
-import type { Waiter } from "../dispatch/waiters.ts";
+import type { Waiter } from "../dispatch/waiter.ts";
 import type { Observer, RefusedEvent } from "../events/events.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import type { ReaderOf } from "../net/request_reader.ts";
@@ -21,10 +21,10 @@ import { checkSource } from "./checks/source.ts";
 import type { CustomRoutes } from "./custom_routes.ts";
 import type { Check, Incoming, Route } from "./incoming.ts";
 import { pathOf, plainPathOf } from "./path.ts";
-import { isProbe, probeNotice } from "./probe.ts";
+import { isProbe, probeNotice } from "./doctor_probe.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
 import { RefusedBodies } from "./refused_bodies.ts";
-import { type SourceCheck, UNIX_PEER } from "./source.ts";
+import { type SourceCheck, UNIX_PEER } from "./allowed_sources.ts";
 import { WebhookDelivery, type WebhookDeliveryObserver } from "./webhook_delivery.ts";
 
 export type { Route } from "./incoming.ts";

@@ -1,12 +1,12 @@
 /**
- * Incoming requests.
+ * Requests as the checks see them, and the routes they are for.
  *
  * @module
  */
 import type { UpdateQueue } from "../dispatch/update_queue.ts";
 import type { RequestReader } from "../net/request_reader.ts";
 import type { Refusal } from "./refusal.ts";
-import type { SecretCheck } from "./compare_secrets.ts";
+import type { SecretCheck } from "./secret_check.ts";
 
 /** The webhook route of a bot. */
 export interface Route {

@@ -5,7 +5,7 @@
  */
 import { STATUS_CODE } from "@std/http/status";
 import type { Clock } from "../util/clock.ts";
-import type { CustomRoute } from "./route_owner.ts";
+import type { CustomRoute } from "./custom_route.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
 
 /** How a request ended. */

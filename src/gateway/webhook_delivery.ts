@@ -8,6 +8,7 @@ import type { Arrival } from "../dispatch/arrival.ts";
 import type { Delivery } from "../dispatch/delivery.ts";
 import type { Outcome } from "../dispatch/outcome.ts";
 import { OUTCOME_HEADER, type OutcomeType } from "../events/outcome.ts";
+import { isClientGone } from "./client_gone.ts";
 import type { Incoming } from "./incoming.ts";
 import { type Refusal, REFUSALS } from "./refusal.ts";
 
@@ -26,9 +27,6 @@ const STATUS: Readonly<Record<Exclude<OutcomeType, "unavailable" | "unread">, nu
 
 /** The longest Retry-After that Telegram honours, in seconds. */
 const MAX_RETRY_AFTER = 3600;
-
-/** Turns of the microtask queue; with the current Deno, one is enough. */
-const SIGNAL_TURNS = 4;
 
 /** A single header in an object is what Deno has a fast path for. */
 const JSON_REPLY: ResponseInit = { headers: { "content-type": "application/json" } };
@@ -91,15 +89,8 @@ export class WebhookDelivery implements Delivery {
     return this.#response ?? new Promise((resolve) => this.#resolve = resolve);
   }
 
-  /** A signal that is first read late takes a few microtasks to learn that the client has gone. */
-  async isGone(): Promise<boolean> {
-    try {
-      const { signal } = this.incoming.request;
-      for (let turn = 0; turn < SIGNAL_TURNS && !signal.aborted; turn++) await undefined;
-      return signal.aborted;
-    } catch {
-      return false; // Another server that mounts the app may not track its clients.
-    }
+  isGone(): Promise<boolean> {
+    return isClientGone(this.incoming.request);
   }
 
   settle(outcome: Outcome, now?: number): void {

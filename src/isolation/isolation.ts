@@ -8,7 +8,7 @@ import type { IsolatedHandler, RemoteModule } from "../handler/isolated.ts";
 import type { LoadedRoute } from "../handler/routes.ts";
 import type { ApiOptions } from "../telegram/api/mod.ts";
 import type { Clock } from "../util/clock.ts";
-import { IsolatedWorker } from "./restarting_worker.ts";
+import { IsolatedWorker } from "./isolated_worker.ts";
 import { confine } from "./permissions.ts";
 import { placeBots } from "./placement.ts";
 import type { ReportedBot } from "./protocol.ts";

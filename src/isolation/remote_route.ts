@@ -5,7 +5,7 @@
  */
 import type { HostingContext } from "../handler/context.ts";
 import type { LoadedRoute } from "../handler/routes.ts";
-import type { IsolatedWorker } from "./restarting_worker.ts";
+import type { IsolatedWorker } from "./isolated_worker.ts";
 import type { PortableRequest, ReportedRoute } from "./protocol.ts";
 
 /** A route whose handler and signature check are in a Worker. */

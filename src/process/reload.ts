@@ -9,7 +9,7 @@ import type { BotOptions } from "../app/options.ts";
 import type { Environment } from "../config/env_file.ts";
 import { type Config, ConfigError, readConfig } from "../config/mod.ts";
 import type { LogLevel, Observer } from "../events/events.ts";
-import type { RegistryLoader } from "./registry.ts";
+import type { RegistryLoader } from "./load_registry.ts";
 
 /** Options for {@linkcode createReload}. */
 export interface ReloadOptions {

@@ -8,7 +8,7 @@ import { serve } from "../app/serve.ts";
 import type { Observer, PosternEvent } from "../events/events.ts";
 import type { ConsoleOpener } from "./console_opener.ts";
 import { quit } from "./quit.ts";
-import type { RegistryLoader } from "./registry.ts";
+import type { RegistryLoader } from "./load_registry.ts";
 import { createReload } from "./reload.ts";
 import type { SystemdNotifier } from "./sd_notify.ts";
 import type { Signals } from "./signals.ts";

@@ -18,7 +18,7 @@ import { createLog, type Log } from "../events/log.ts";
 import { createRedactor } from "../util/redact.ts";
 import { quit } from "./quit.ts";
 import { openEnvironment, unreadableSettings } from "./environment.ts";
-import { type RegistryLoader, registryProblem } from "./registry.ts";
+import { type RegistryLoader, registryProblem } from "./load_registry.ts";
 import { authorityNotices, configNotices, unreadableNotices } from "./start_notices.ts";
 import { reportStrayErrors } from "./stray_errors.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { hasBotObject } from "../app/hosted_bot.ts";
-import { problemText } from "../app/problem.ts";
+import { problemText } from "../app/setting_problem.ts";
 import { variablePrefix } from "../config/bots.ts";
 import type { Config } from "../config/mod.ts";
 import type { BotOptions } from "../app/options.ts";

@@ -1,13 +1,12 @@
 /**
- * The webhook server: an application on a port, with certificate reload and a shutdown that loses
- * nothing.
+ * The webhook server: an application on a port, with a shutdown that loses nothing.
  *
  * @module
  */
 import type { Clock } from "../util/clock.ts";
 import type { Observer } from "../events/events.ts";
 import { type Certificate, type CertificateFiles, loadCertificate } from "../tls/load.ts";
-import { watchFiles } from "../tls/watch.ts";
+import { CertificateReload } from "./certificate_reload.ts";
 import type { Place, ServeHandler } from "./listener.ts";
 import { Listeners, type Report } from "./listeners.ts";
 import { clearStaleSocket } from "./unix_socket.ts";
@@ -73,10 +72,9 @@ export async function startServer<App extends Closable>(
 class Server<App extends Closable> implements RunningServer<App> {
   readonly app: App;
   readonly #options: ServerOptions<App>;
-  readonly #stopWatching: (() => Promise<void>) | undefined;
+  readonly #certificate: CertificateReload | undefined;
   readonly #finished = Promise.withResolvers<void>();
   readonly #listeners: Listeners;
-  #reloading: Promise<boolean> = Promise.resolve(true);
   #shutdown: Promise<void> | undefined;
 
   constructor(options: ServerOptions<App>, certificate: Certificate | undefined) {
@@ -88,9 +86,10 @@ class Server<App extends Closable> implements RunningServer<App> {
     void options.failure?.then((error) => this.#giveUp("failed", "Cannot continue", error));
     const report = this.#report;
     this.#listeners = new Listeners({ place, certificate, handler, clock, report, onGiveUp });
+    const onReload = () => options.onReload?.();
     if (files) {
-      const paths = [files.cert, files.key];
-      this.#stopWatching = watchFiles(paths, clock, () => void this.reload());
+      const listeners = this.#listeners;
+      this.#certificate = new CertificateReload({ files, listeners, clock, report, onReload });
     }
     const trust = certificate ? "" : " without TLS: put a proxy that terminates TLS in front of it";
     this.#report("info", "listening", `Listening on ${this.#listeners.where}${trust}`);
@@ -109,11 +108,9 @@ class Server<App extends Closable> implements RunningServer<App> {
   }
 
   reload(): Promise<boolean> {
-    return this.#reloading = this.#reloading.then(async () => {
-      const loaded = await this.#reload();
-      this.#options.onReload?.();
-      return loaded;
-    });
+    if (this.#certificate) return this.#certificate.reload();
+    this.#options.onReload?.();
+    return Promise.resolve(false);
   }
 
   shutdown(): Promise<void> {
@@ -143,32 +140,16 @@ class Server<App extends Closable> implements RunningServer<App> {
     this.#finished.reject(error);
   }
 
-  async #reload(): Promise<boolean> {
-    const { files } = this.#options;
-    if (!files || this.#shutdown) return false;
-    try {
-      const certificate = await loadCertificate(files);
-      const { cert, key } = this.#listeners.certificate!;
-      if (certificate.cert === cert && certificate.key === key) return true;
-      await this.#listeners.replace(certificate);
-      if (!this.#shutdown) this.#report("info", "reloaded", "Loaded the new certificate");
-      return true;
-    } catch (error) {
-      this.#report("error", "reload", "Cannot load the new certificate; the old one stays", error);
-      return false;
-    }
-  }
-
   async #shutDown(): Promise<void> {
     const { app, drainMs } = this.#options;
     this.#listeners.freeze();
-    const unwatched = this.#stopWatching?.();
+    const unwatched = this.#certificate?.stop();
     this.#report("info", "draining", "Shutting down; runs in progress may finish");
     const drained = app.close(drainMs);
     // Closing the port also cuts idle connections, so it stays open for a moment while the gateway
     // asks clients to retry later.
     await this.#within(DRAIN_NOTICE_MS, drained);
-    await this.#within(DRAIN_NOTICE_MS, this.#reloading);
+    await this.#within(DRAIN_NOTICE_MS, Promise.resolve(this.#certificate?.latest));
     const closed = this.#listeners.close();
     await drained;
     // Deno can abort neither a connection whose body never ends nor a stat call that hangs; the end

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { problemText } from "../../src/app/problem.ts";
+import { problemText } from "../../src/app/setting_problem.ts";
 import { ruleProblems } from "../../src/app/check_rules.ts";
 import { createApp } from "../../src/mod.ts";
 import type { HandlerOptions } from "../../src/handler/handler.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { type Problem, problemText } from "../../src/app/problem.ts";
+import { type Problem, problemText } from "../../src/app/setting_problem.ts";
 import { variablePrefix } from "../../src/config/bots.ts";
 import { ConfigError, readConfig } from "../../src/config/mod.ts";
 import type { HandlerModule } from "../../src/handler/handler.ts";

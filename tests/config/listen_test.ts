@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { readConfig } from "../../src/config/mod.ts";
-import { problemText } from "../../src/app/problem.ts";
+import { problemText } from "../../src/app/setting_problem.ts";
 import { readListen, readReusePort } from "../../src/config/listen.ts";
 import { EnvReader } from "../../src/config/reader.ts";
 

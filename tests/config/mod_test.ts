@@ -5,7 +5,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { problemText } from "../../src/app/problem.ts";
+import { problemText } from "../../src/app/setting_problem.ts";
 import { ConfigError, readConfig, SETTINGS } from "../../src/config/mod.ts";
 import { TemporaryFolder } from "../helpers/folder.ts";
 

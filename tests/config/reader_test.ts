@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { problemText } from "../../src/app/problem.ts";
+import { problemText } from "../../src/app/setting_problem.ts";
 import { EnvReader } from "../../src/config/reader.ts";
 
 Deno.test("EnvReader.get() trims, and takes an empty value for none", () => {

@@ -9,7 +9,7 @@ import type { QueueStats } from "../../src/dispatch/stats.ts";
 import type { Delivery } from "../../src/dispatch/delivery.ts";
 import { Dispatcher } from "../../src/dispatch/dispatcher.ts";
 import type { Outcome } from "../../src/dispatch/outcome.ts";
-import type { Waiter } from "../../src/dispatch/waiters.ts";
+import type { Waiter } from "../../src/dispatch/waiter.ts";
 import type { OutcomeType } from "../../src/events/outcome.ts";
 import type { Context } from "../../src/handler/context.ts";
 import type { Handler, HandlerModule, HandlerOptions } from "../../src/handler/handler.ts";

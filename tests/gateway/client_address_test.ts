@@ -1,7 +1,7 @@
 /** The header in which trusted proxies name the client. */
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import { clientAddress } from "../../src/gateway/client_address.ts";
-import { createSourceCheck } from "../../src/gateway/source.ts";
+import { createSourceCheck } from "../../src/gateway/allowed_sources.ts";
 import { createApp } from "../../src/mod.ts";
 
 const TELEGRAM = "149.154.167.99";

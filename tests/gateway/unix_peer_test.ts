@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { createSourceCheck, UNIX_PEER } from "../../src/gateway/source.ts";
+import { createSourceCheck, UNIX_PEER } from "../../src/gateway/allowed_sources.ts";
 import { hostApp, requestOf } from "../helpers/app.ts";
 
 const TELEGRAM = "149.154.167.99";

@@ -7,7 +7,7 @@ import { type App, createApp } from "../../app/app.ts";
 import type { AppOptions } from "../../app/options.ts";
 import type { Config } from "../../config/mod.ts";
 import type { DeadLetter, DeadLetterBox, DeadLetterFilter } from "../../durable/dead_letters.ts";
-import { parseSince } from "../../durable/since.ts";
+import { parseSince } from "../../durable/parse_since.ts";
 import { spanInWords } from "../age.ts";
 import { type Call, type Command, CommandError, UsageError } from "../command.ts";
 import { columns } from "../table.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Problem, problemText } from "../../app/problem.ts";
+import { type Problem, problemText } from "../../app/setting_problem.ts";
 import { type Config, ConfigError, type Env, readConfig } from "../../config/mod.ts";
 import type { CommandDeps } from "../command.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { DeadLetter, DeadLetterBox, DeadLetterFilter } from "../../durable/dead_letters.ts";
-import { parseSince } from "../../durable/since.ts";
+import { parseSince } from "../../durable/parse_since.ts";
 import type { Act } from "./act.ts";
 
 /** How many are listed at once. */

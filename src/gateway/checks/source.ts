@@ -5,7 +5,7 @@
  */
 import type { Check } from "../incoming.ts";
 import { REFUSALS } from "../refusal.ts";
-import type { SourceCheck } from "../source.ts";
+import type { SourceCheck } from "../allowed_sources.ts";
 
 /** Creates the check. */
 export function checkSource(source: SourceCheck): Check {

@@ -6,12 +6,12 @@
  */
 import { StoreUnavailable } from "../errors.ts";
 import type { Arrival, DeadLetters, Task } from "../types.ts";
-import { Heads, type HeadsOptions } from "./heads.ts";
+import { Heads, type HeadsOptions } from "./run_heads.ts";
 import { Lanes } from "./lanes.ts";
 import { Lease } from "./lease.ts";
 import { Loop } from "./loop.ts";
-import { type LaneView, oldestLanes } from "./look.ts";
-import { Outbox, type Sender } from "./outbox.ts";
+import { type LaneView, oldestLanes } from "./lane_views.ts";
+import { Outbox, type Sender } from "./next_batch.ts";
 import type { AcceptorOptions, Receipt } from "./types.ts";
 
 /** Accepts updates into a store and has them run. */

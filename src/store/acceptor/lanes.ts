@@ -6,9 +6,9 @@
 import { PairMap } from "../../util/pair_map.ts";
 import { WINDOW } from "../settings.ts";
 import type { Arrival, Committed, LaneKey, OwnedLane } from "../types.ts";
-import type { Heads, HeadsOptions } from "./heads.ts";
+import type { Heads, HeadsOptions } from "./run_heads.ts";
 import { Lane, newItem } from "./lane.ts";
-import type { Outgoing } from "./outbox.ts";
+import type { Outgoing } from "./next_batch.ts";
 
 /** Why a run is aborted when its lane belongs to another instance. */
 function laneLost(): Error {

@@ -6,9 +6,9 @@
 import { Fenced, StoreRefused } from "../errors.ts";
 import { recoveryDelay } from "./back_off.ts";
 import type { Arrival } from "../types.ts";
-import type { HeadsOptions } from "./heads.ts";
+import type { HeadsOptions } from "./run_heads.ts";
 import type { Lanes } from "./lanes.ts";
-import { batchOf, delaysOf } from "./outbox.ts";
+import { batchOf, delaysOf } from "./next_batch.ts";
 
 /** How long the end of a run may wait for company. If the process dies meanwhile, it is run again. */
 const SETTLE_MS = 2;

@@ -26,7 +26,7 @@ import type {
   Verdict,
 } from "../types.ts";
 import { type LaneRow, LaneTable } from "./lane_table.ts";
-import { Statements, type Values } from "./prepared.ts";
+import { Statements, type Values } from "./prepared_statements.ts";
 import { migrate } from "./schema.ts";
 import { STATES } from "./statements.ts";
 import { Sweeper } from "./sweeper.ts";

@@ -5,7 +5,7 @@
  */
 import { STEP } from "../settings.ts";
 import type { Retention } from "../types.ts";
-import type { Statements } from "./prepared.ts";
+import type { Statements } from "./prepared_statements.ts";
 import { STATES } from "./statements.ts";
 
 interface SweptRow {

@@ -7,9 +7,9 @@ import { assert, assertEquals } from "@std/assert";
 import type { Outcome } from "../../../src/dispatch/outcome.ts";
 import type { OutcomeType } from "../../../src/events/outcome.ts";
 import { type Drained, ModelDrains } from "./drains.ts";
-import type { ModelDelivery, ModelRun, Rules, Subject } from "./types.ts";
+import type { BotRules, ModelDelivery, ModelRun, Subject } from "./types.ts";
 
-interface History {
+interface MemoryHistory {
   run: ModelRun | undefined;
   failures: number;
   done: boolean;
@@ -24,17 +24,17 @@ export class Model {
   readonly open = new Set<ModelDelivery>();
   /** In order of arrival. */
   readonly runs = new Set<ModelRun>();
-  readonly #histories = new Map<string, History>();
+  readonly #histories = new Map<string, MemoryHistory>();
   readonly #expected: string[] = [];
   readonly #dead = new Set<string>();
 
   constructor(
-    readonly rules: readonly Rules[],
+    readonly rules: readonly BotRules[],
     readonly maxInFlight: number,
     readonly now: () => number,
   ) {}
 
-  /** Deliveries that wait, and runs that nobody waits for. */
+  /** OpenDeliveries that wait, and runs that nobody waits for. */
   get inFlight(): number {
     return this.rules.reduce((sum, _, bot) => sum + this.inFlightOf(bot).inFlight, 0);
   }
@@ -46,7 +46,7 @@ export class Model {
     return { inFlight: open + detached, open };
   }
 
-  history({ bot, id }: Subject): History {
+  history({ bot, id }: Subject): MemoryHistory {
     const tag = `${bot}/${id}`;
     let history = this.#histories.get(tag);
     if (!history) {

@@ -9,7 +9,7 @@ import { Desk, fakeApi, IDLE, now, say, TestDelivery } from "../desk.ts";
 import type { Drained } from "./drains.ts";
 import { Model } from "./model.ts";
 import { HANDLED, updateOf } from "./subjects.ts";
-import type { ModelDelivery, ModelRun, Rules, Subject } from "./types.ts";
+import type { BotRules, ModelDelivery, ModelRun, Subject } from "./types.ts";
 
 /** What a handler does when it is called; `held`: it ends when it is told to. */
 export type Act = "succeed" | "reply" | "throw" | "held";
@@ -54,7 +54,7 @@ export class Stage {
   /** What the model found wrong. The dispatcher must not catch it as a handler's error. */
   #mistake: Error | undefined;
 
-  constructor(rules: readonly Rules[], maxInFlight: number, script: Script) {
+  constructor(rules: readonly BotRules[], maxInFlight: number, script: Script) {
     this.#script = script;
     this.#desk = new Desk(maxInFlight);
     const { clock, events } = this.#desk;

@@ -1,7 +1,7 @@
 /** Random rules, random updates, and a source of randomness that can be repeated. */
 import { integerBetween, type Random } from "../../../src/simulator/random.ts";
 import type { Update } from "../../../src/telegram/types.ts";
-import type { Rules, Subject } from "./types.ts";
+import type { BotRules, Subject } from "./types.ts";
 
 /** Kinds that the bots handle; they have no handler for `my_chat_member`. */
 export const HANDLED = ["message", "callback_query", "inline_query", "poll"] as const;
@@ -22,8 +22,8 @@ export function pick<T>(random: Random, things: readonly T[]): T {
   return things[integerBetween(random, 0, things.length - 1)]!;
 }
 
-/** Rules for a bot. Spans are few and short, so that many things fall due in one moment. */
-export function makeRules(random: Random): Rules {
+/** BotRules for a bot. Spans are few and short, so that many things fall due in one moment. */
+export function makeRules(random: Random): BotRules {
   const policies = ["throw", "return"] as const;
   return {
     timeoutMs: pick(random, [1000, 2000, 3000]),

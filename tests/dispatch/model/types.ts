@@ -3,7 +3,7 @@ import type { TimeoutPolicy } from "../../../src/handler/handler.ts";
 import type { OutcomeType } from "../../../src/events/outcome.ts";
 
 /** How one bot is run. */
-export interface Rules {
+export interface BotRules {
   readonly timeoutMs: number;
   readonly abandonMs: number;
   readonly attempts: number;

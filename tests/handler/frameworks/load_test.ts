@@ -3,7 +3,7 @@ import { Bot as NodeBot } from "npm:node-telegram-bot-api@2.1.0";
 import { Telegraf } from "npm:telegraf@4.16.3";
 import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { createApp } from "../../../src/app/app.ts";
-import { problemText } from "../../../src/app/problem.ts";
+import { problemText } from "../../../src/app/setting_problem.ts";
 import { ConfigError, readConfig } from "../../../src/config/mod.ts";
 import type { HandlerModule, UpdateReceiver } from "../../../src/handler/handler.ts";
 import { loadHandler } from "../../../src/handler/load.ts";

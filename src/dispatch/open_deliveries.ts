@@ -8,10 +8,10 @@ import type { Admission } from "./admission.ts";
 import { DeadlineQueue } from "./deadlines.ts";
 import type { Delivery } from "./delivery.ts";
 import { type Outcome, OUTCOMES } from "./outcome.ts";
-import { Waiter } from "./waiters.ts";
+import { Waiter } from "./waiter.ts";
 
-/** Options for {@linkcode Deliveries}. */
-export interface DeliveriesOptions {
+/** Options for {@linkcode OpenDeliveries}. */
+export interface OpenDeliveriesOptions {
   readonly clock: Clock;
   readonly admission: Admission;
   /** Called with each one that has reached its deadline. */
@@ -21,14 +21,14 @@ export interface DeliveriesOptions {
 }
 
 /** Admits deliveries, with a deadline each, and settles them. */
-export class Deliveries {
-  readonly #options: DeliveriesOptions;
+export class OpenDeliveries {
+  readonly #options: OpenDeliveriesOptions;
   #deadlines: DeadlineQueue<Waiter> | undefined;
   #open = 0;
   #detached = 0;
 
   /** @param options Their dependencies and callbacks. */
-  constructor(options: DeliveriesOptions) {
+  constructor(options: OpenDeliveriesOptions) {
     this.#options = options;
   }
 

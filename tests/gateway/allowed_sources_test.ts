@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse, assertThrows } from "@std/assert";
-import { createSourceCheck, UNIX_PEER } from "../../src/gateway/source.ts";
+import { createSourceCheck, UNIX_PEER } from "../../src/gateway/allowed_sources.ts";
 import { parseSources } from "../../src/telegram/sources.ts";
 import { Seeded } from "../helpers/seeded.ts";
 

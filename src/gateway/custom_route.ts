@@ -5,7 +5,7 @@
  */
 import type { LoadedRoute } from "../handler/routes.ts";
 import type { Api } from "../telegram/api/mod.ts";
-import type { SourceCheck } from "./source.ts";
+import type { SourceCheck } from "./allowed_sources.ts";
 
 /** A bot with custom routes. */
 export interface RouteOwner {

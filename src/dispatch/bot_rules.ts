@@ -8,7 +8,7 @@ import type { HandlerRules, RetryDecision, TimeoutPolicy } from "../handler/hand
 import type { Arrival } from "./arrival.ts";
 
 /** How a bot's updates are run. */
-export interface Rules {
+export interface BotRules {
   /** How long a run may take. */
   readonly abandonMs: number;
   readonly attempts: number;
@@ -25,7 +25,7 @@ export interface Rules {
 }
 
 /** Makes the rules of a bot's options. */
-export function rulesOf(options: HandlerRules): Rules {
+export function rulesOf(options: HandlerRules): BotRules {
   const { timeout: { ms, policy, byKind }, attempts, abandonMs, concurrency, lanes } = options;
   return {
     ...{ abandonMs, attempts, concurrency, timeoutMs: ms, inLanes: lanes !== "none" },

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { Turns } from "../../src/durable/turns.ts";
+import { RunPlaces } from "../../src/durable/run_places.ts";
 
-Deno.test("Turns start so many at once, and the others in order as places are free", () => {
-  const turns = new Turns(2);
+Deno.test("RunPlaces start so many at once, and the others in order as places are free", () => {
+  const turns = new RunPlaces(2);
   const started: string[] = [];
   const enter = (name: string) => {
     if (turns.take()) started.push(name);

@@ -39,7 +39,7 @@ export interface LateEnd {
 }
 
 /** Emits events about runs. */
-export class Reporter {
+export class RunReporter {
   readonly #emit: Observer;
 
   /** @param emit Receives the events. */

@@ -12,7 +12,7 @@ import { REFUSALS } from "./refusal.ts";
 const MAX_READING = 256;
 
 /** The unanswered requests to custom routes. */
-export class RouteRequests {
+export class RouteLimits {
   readonly #clock: Clock;
   readonly #maxRunning: number;
   /** In order of arrival. */

@@ -9,10 +9,10 @@ import { type Outcome, OUTCOMES } from "../dispatch/outcome.ts";
 import type { RunContext, RunResult } from "../store/acceptor/types.ts";
 import type { Stored } from "../store/types.ts";
 import { jsonText } from "../util/json_text.ts";
-import type { HeldDeliveries, HeldDelivery } from "./held.ts";
+import type { HeldDeliveries, HeldDelivery } from "./held_deliveries.ts";
 
-/** Options for a {@linkcode KeptRun}. */
-export interface KeptRunOptions {
+/** Options for a {@linkcode CommittedRun}. */
+export interface CommittedRunOptions {
   readonly update: Stored;
   readonly held: HeldDeliveries;
   readonly context: RunContext;
@@ -26,19 +26,19 @@ export interface KeptRunOptions {
  * To the engine, the delivery of an update that a store has committed, and its history. The engine
  * remembers nothing of it.
  */
-export class KeptRun implements Delivery, UpdateHistory {
+export class CommittedRun implements Delivery, UpdateHistory {
   readonly dueAt = Infinity;
   readonly uncounted = true;
   readonly attempt: number;
   readonly seq: number;
   readonly waitedSince: number;
-  readonly #options: KeptRunOptions;
+  readonly #options: CommittedRunOptions;
   #reply: string | undefined;
   /** How it ended, once it has. */
   result: RunResult | undefined;
   #resolve: ((result: RunResult) => void) | undefined;
 
-  constructor(options: KeptRunOptions) {
+  constructor(options: CommittedRunOptions) {
     this.#options = options;
     this.attempt = options.context.attempt;
     this.seq = options.update.seq;

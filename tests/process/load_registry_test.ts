@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { Bot } from "npm:grammy@1.46.0";
-import { registryProblem } from "../../src/process/registry.ts";
+import { registryProblem } from "../../src/process/load_registry.ts";
 
 Deno.test("registryProblem() says what to write when a bot object is made without a token", () => {
   let thrown: unknown;

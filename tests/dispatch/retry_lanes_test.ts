@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Outcome } from "../../src/dispatch/outcome.ts";
-import { RetryLanes } from "../../src/dispatch/retry.ts";
+import { RetryLanes } from "../../src/dispatch/retry_lanes.ts";
 import { FakeClock } from "../../src/util/fake_clock.ts";
 
 /** Retry lanes of names, whose outcomes a test gives. */

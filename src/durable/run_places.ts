@@ -1,12 +1,12 @@
 /**
- * Turns: how many committed updates run at once. After an outage thousands may wait, each at the
+ * How many committed updates run at once. After an outage thousands may wait, each at the
  * head of its lane.
  *
  * @module
  */
 
 /** Starts so many at once, the others in order. */
-export class Turns {
+export class RunPlaces {
   readonly #limit: number;
   readonly #waiting: (() => void)[] = [];
   #taken = 0;

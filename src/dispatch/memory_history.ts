@@ -16,7 +16,7 @@ export interface Memories {
 }
 
 /** What is known about past updates. Empty for a bot that has had none. */
-export class History implements UpdateHistory, Aging {
+export class MemoryHistory implements UpdateHistory, Aging {
   readonly #memories: Memories;
   #seen: SeenUpdates | undefined;
   #once: OnceResults | undefined;
