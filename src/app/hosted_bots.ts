@@ -13,7 +13,7 @@ import type { Observer } from "../events/events.ts";
 import { IsolatedHandler } from "../handler/isolated.ts";
 import { refuseStart } from "../handler/frameworks/detect.ts";
 import type { Route } from "../gateway/gateway.ts";
-import { createSecretCheck } from "../gateway/secret_check.ts";
+import { createSecretCheck } from "../gateway/secret_comparison.ts";
 import { pathOf } from "../gateway/path.ts";
 import type { CustomRoutes } from "../gateway/custom_routes.ts";
 import type { RouteOwner } from "../gateway/custom_route.ts";

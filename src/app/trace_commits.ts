@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { CommitWatcher } from "../durable/watched_commits.ts";
+import type { CommitWatcher } from "../durable/commits.ts";
 import type { Arrival, Batch } from "../store/types.ts";
 import { BoundedMap } from "../util/bounded_map.ts";
 import { type Place, placeOfNow, startWork, type Work } from "../util/telemetry.ts";

@@ -1,5 +1,5 @@
 /**
- * Kept runs: a run of a committed update, as the engine and the store see each other.
+ * A run of a committed update, as the engine and the store see each other.
  *
  * @module
  */

@@ -29,7 +29,7 @@ import type { Update } from "../telegram/types.ts";
 import type { Clock } from "../util/clock.ts";
 import { AlbumParts } from "./album_parts.ts";
 import { arrivalIn } from "./stored_arrival.ts";
-import { Commits, type CommitWatcher } from "./watched_commits.ts";
+import { Commits, type CommitWatcher } from "./commits.ts";
 import { type Acceptance, DurableQueue } from "./durable_queue.ts";
 import { HeldDeliveries } from "./held_deliveries.ts";
 import { CommittedRun } from "./committed_run.ts";

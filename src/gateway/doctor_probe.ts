@@ -5,7 +5,7 @@
  */
 import type { NoticeEvent, RefusedEvent } from "../events/events.ts";
 import type { HeaderReader } from "../net/request_reader.ts";
-import type { SecretCheck } from "./secret_check.ts";
+import type { SecretCheck } from "./secret_comparison.ts";
 
 /** The header in which `deno task bot doctor` proves that it knows a secret of the bot. */
 export const PROBE_HEADER = "x-postern-probe";

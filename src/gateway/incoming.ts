@@ -6,7 +6,7 @@
 import type { UpdateQueue } from "../dispatch/update_queue.ts";
 import type { RequestReader } from "../net/request_reader.ts";
 import type { Refusal } from "./refusal.ts";
-import type { SecretCheck } from "./secret_check.ts";
+import type { SecretCheck } from "./secret_comparison.ts";
 
 /** The webhook route of a bot. */
 export interface Route {

@@ -14,7 +14,7 @@ import type { Api } from "../telegram/api/mod.ts";
 import { botIdOf } from "../telegram/credentials.ts";
 import type { Update, UpdateKind } from "../telegram/types.ts";
 import { kindOf, laneOf } from "../telegram/update.ts";
-import { Confirmation } from "./last_confirmation.ts";
+import { Confirmation } from "./confirmation.ts";
 import { BACK_OFF, createFailurePlan } from "./failures.ts";
 import { OffsetTracker } from "./offset_tracker.ts";
 import { readUpdates, UnreadableAnswerError } from "./read_updates.ts";

@@ -14,7 +14,7 @@ import { type Connection, exchange } from "./exchange.ts";
 import { Pace, type PacedCall } from "./pace.ts";
 import { pacedCall } from "./paced_call.ts";
 import { encodePayload } from "./payload.ts";
-import { createRetryPlan, RETRY_LIMITS, retryAfterMs, type RetryLimits } from "./retry.ts";
+import { createRetryPlan, RETRY_LIMITS, retryAfterMs, type RetryLimits } from "./retry_plan.ts";
 import type { ApiCalls, ApiOptions, CallOptions, DownloadOptions } from "./types.ts";
 
 /** Telegram itself serves files of at most 20 MB; a local server serves larger ones. */

@@ -13,7 +13,7 @@ export {
   type InputFileOpener,
   type InputFileSource,
 } from "./input_file.ts";
-export { RETRY_LIMITS, type RetryLimits } from "./retry.ts";
+export { RETRY_LIMITS, type RetryLimits } from "./retry_plan.ts";
 export type {
   BroadcastOptions,
   BroadcastOutcome,

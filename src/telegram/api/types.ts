@@ -7,7 +7,7 @@ import type { Clock } from "../../util/clock.ts";
 import type { ApiMethods, ApiSuccess } from "../types.ts";
 import type { BroadcastOptions, BroadcastReport } from "./broadcast.ts";
 import type { InputFile } from "./input_file.ts";
-import type { RetryLimits } from "./retry.ts";
+import type { RetryLimits } from "./retry_plan.ts";
 
 /** Options for {@linkcode createApi}. */
 export interface ApiOptions {

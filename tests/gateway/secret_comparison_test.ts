@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { createSecretCheck } from "../../src/gateway/secret_check.ts";
+import { createSecretCheck } from "../../src/gateway/secret_comparison.ts";
 import { Seeded } from "../helpers/seeded.ts";
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
