@@ -46,9 +46,7 @@ export function isWritable(value: object, depth = 0): boolean {
   if (depth > MAX_DEPTH || lostObject(value) !== undefined || value instanceof InputFile) {
     return false;
   }
-  // Unlike Object.values(), this needs no array; prototypes have nothing enumerable.
-  for (const name in value) {
-    const part: unknown = value[name as never];
+  for (const part of Object.values(value)) {
     if (typeof part === "string") continue;
     if (typeof part === "object") {
       if (part !== null && !isWritable(part, depth + 1)) return false;
