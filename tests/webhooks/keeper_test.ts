@@ -117,6 +117,22 @@ Deno.test("WebhookKeeper waits as long as a 429 says", async () => {
   assert(ms >= 90_000 && ms < 120_000, `${ms} ms`);
 });
 
+for (const retry_after of [1e9, "soon", -1]) {
+  Deno.test(`WebhookKeeper tries again within the hour after a 429 with ${retry_after}`, async () => {
+    await using bot = new KeptBot();
+    const answer = {
+      ok: false,
+      error_code: 429,
+      description: "Flood",
+      parameters: { retry_after },
+    };
+    bot.failures = [Response.json(answer, { status: 429 })];
+    bot.start();
+    const ms = await bot.until(() => bot.webhook.url !== "");
+    assert(ms >= 500, `${ms} ms`);
+  });
+}
+
 Deno.test("WebhookKeeper checks every ten minutes and corrects what others changed", async () => {
   await using bot = new KeptBot();
   bot.start();
