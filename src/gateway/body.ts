@@ -8,6 +8,7 @@ import { isUpdate } from "../telegram/update.ts";
 import { BodyTooLargeError, isLonger, readBytes } from "../net/body.ts";
 import { lengthOf } from "./checks/length.ts";
 import type { Incoming } from "./incoming.ts";
+import { isHttp2 } from "./refused_bodies.ts";
 import { type Refusal, REFUSALS } from "./refusal.ts";
 
 /** A body being read. */
@@ -28,7 +29,7 @@ export interface BodyReading {
 export function readText(incoming: Incoming, maxBodyBytes: number): BodyReading {
   const { request } = incoming;
   if (!Number.isNaN(lengthOf(incoming))) return { text: request.text() };
-  const { bytes, cancel } = readBytes(request.body, maxBodyBytes);
+  const { bytes, cancel } = readBytes(request.body, maxBodyBytes, isHttp2(incoming));
   return { text: bytes.then((bytes) => new TextDecoder().decode(bytes)), cancel };
 }
 
