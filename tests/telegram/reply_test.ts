@@ -116,8 +116,6 @@ Deno.test("replyBody() is none without a chat or a text, which Telegram would re
   }
 });
 
-assertEquals(replyBody({ ...text("a"), reply_markup } as unknown as Reply), undefined);
-
 Deno.test("replyBody() is none for a method that Telegram does not have, or spells otherwise", () => {
   for (
     const method of ["sendMesage", "SetWebhook", "sendmessage", "toString", "", " sendMessage"]
