@@ -162,8 +162,7 @@ export class CustomRoutes {
     if ("refusal" in end) return this.#reportRefused(received, end.refusal);
     const { route: { owner, path }, request: { method }, arrivedAt } = received;
     const ms = this.#options.clock.now() - arrivedAt;
-    const { status, error } = end;
-    this.#options.emit({ type: "route", bot: owner.name, route: path, method, status, ms, error });
+    this.#options.emit({ type: "route", bot: owner.name, route: path, method, ms, ...end });
   }
 
   /** The handler ended after the request had been answered. */
