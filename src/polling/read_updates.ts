@@ -58,9 +58,7 @@ function idIn(value: unknown): number | undefined {
  * @throws {UnreadableAnswerError} If it is not an array.
  */
 export function readUpdates(answer: unknown, offset: number): Item[] {
-  if (!Array.isArray(answer)) {
-    throw new UnreadableAnswerError("The answer to getUpdates is not a list of updates");
-  }
+  requireList(answer);
   let previous = offset > 0 ? offset - 1 : undefined;
   let first = true;
   const items: readonly unknown[] = answer.slice(0, MAX_ITEMS);
@@ -85,6 +83,16 @@ export function readUpdates(answer: unknown, offset: number): Item[] {
     const reason = isDeep ? "it is nested too deeply" : "it has no usable update_id";
     return { type: "unreadable", value, reason, id: previous };
   });
+}
+
+/**
+ * Refuses an answer that cannot come from Telegram, which then has not seen the offset either.
+ *
+ * @throws {UnreadableAnswerError} If it is not an array.
+ */
+export function requireList(answer: unknown): asserts answer is unknown[] {
+  if (Array.isArray(answer)) return;
+  throw new UnreadableAnswerError("The answer to getUpdates is not a list of updates");
 }
 
 function hasIdAbove(previous: number, items: readonly unknown[]): boolean {

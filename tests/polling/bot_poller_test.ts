@@ -224,6 +224,36 @@ Deno.test("BotPoller tries an update again that cannot be dispatched, and says s
   assertEquals(stage.asked.at(-1), 901);
 });
 
+Deno.test("BotPoller confirms again at its end when the answer is not Telegram's", async () => {
+  await using stage = new Stage();
+  await stage.answers([message(900)]);
+  await stage.clock.advance(1000);
+  await settle();
+  stage.poller.stop();
+  await stage.finishes(900);
+  const confirmed = stage.poller.confirm(Promise.resolve(), 15_000);
+  for (const answer of [{}, null, "x"]) {
+    await stage.answers(answer);
+    await stage.clock.advance(5000);
+  }
+  await stage.answers([]);
+  await confirmed;
+  assertEquals(stage.asked, [undefined, 900, 901, 901, 901, 901]);
+  assertEquals(stage.texts("poll_unconfirmed"), []);
+});
+
+Deno.test("BotPoller does not count an answer that is not Telegram's as a confirmation", async () => {
+  await using stage = new Stage();
+  await stage.answers([message(900)]);
+  await stage.finishes(900);
+  await stage.answers({}); // To the call that would have confirmed it.
+  stage.poller.stop();
+  const confirmed = stage.poller.confirm(Promise.resolve(), 15_000);
+  await stage.answers([]);
+  await confirmed;
+  assertEquals(stage.asked, [undefined, 901, 901]);
+});
+
 Deno.test("BotPoller ends with a logged error on an internal failure", async () => {
   await using stage = new Stage();
   const odd = Object.defineProperty([message(900)], "slice", { value: () => 5 });
