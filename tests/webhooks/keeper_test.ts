@@ -133,6 +133,28 @@ for (const retry_after of [1e9, "soon", -1]) {
   });
 }
 
+for (const result of [null, "x", { url: 5 }, {}, [], true]) {
+  Deno.test(`WebhookKeeper does not believe ${JSON.stringify(result)}, and tries again`, async () => {
+    await using bot = new KeptBot();
+    bot.failures = Array.from({ length: 3 }, () => Response.json({ ok: true, result }));
+    bot.start();
+    await bot.until(() => bot.webhook.url !== "");
+    assertStringIncludes(
+      bot.texts()[0]!,
+      "its result is not one of Telegram's; check the API root",
+    );
+  });
+}
+
+Deno.test("WebhookKeeper does not count a webhook as set when the answer is not Telegram's", async () => {
+  await using bot = new KeptBot();
+  const info = { url: "", has_custom_certificate: false, pending_update_count: 0 };
+  bot.failures = [info, false].map((result) => Response.json({ ok: true, result }));
+  bot.start();
+  const ms = await bot.until(() => bot.webhook.url !== "");
+  assert(ms < 60_000, `${ms} ms`);
+});
+
 Deno.test("WebhookKeeper checks every ten minutes and corrects what others changed", async () => {
   await using bot = new KeptBot();
   bot.start();
