@@ -5,6 +5,7 @@
  * @module
  */
 import type { Observer } from "../events/events.ts";
+import { watchFiles } from "../tls/watch.ts";
 import type { Clock } from "../util/clock.ts";
 import type { HostedBot } from "./hosted_bot.ts";
 import type { ServeOptions } from "./options.ts";
@@ -30,6 +31,17 @@ export interface KeepWebhooksOptions extends
  * @returns A function to call when the certificate or the bots may have changed.
  */
 export function keepWebhooks(options: KeepWebhooksOptions): () => void {
+  const changed = keep(options);
+  const { publicUrl, telegramCert, clock, signal } = options;
+  if (publicUrl !== undefined && telegramCert !== undefined) {
+    // The server watches its own certificate, but this one is a proxy's.
+    const stop = watchFiles([telegramCert], clock, changed);
+    signal.addEventListener("abort", () => void stop(), { once: true });
+  }
+  return changed;
+}
+
+function keep(options: KeepWebhooksOptions): () => void {
   const { register = false, publicUrl } = options;
   if (!register || publicUrl === undefined) return warnOnRenewal(options);
   // Loaded on demand to keep startup fast.

@@ -8,6 +8,7 @@
 import type { RunWatcher, WatchedRun } from "../dispatch/watched_run.ts";
 import type { Internals } from "./internals.ts";
 import type { OutcomeType } from "../events/outcome.ts";
+import { redactTokens } from "../util/redact_spans.ts";
 import { NOWHERE, startWork, type Work } from "../util/telemetry.ts";
 import { addWrites, CommitTracer } from "./trace_commits.ts";
 
@@ -81,6 +82,7 @@ export class RunTracer implements RunWatcher {
 
 /** Traces an application. */
 export async function trace({ watchRuns, durableDispatcher }: Internals): Promise<void> {
+  redactTokens();
   const commits = new CommitTracer();
   void durableDispatcher?.then(
     (durableDispatcher) => durableDispatcher.watchCommits(commits),

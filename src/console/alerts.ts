@@ -5,6 +5,7 @@
  */
 import type { Internals } from "../app/internals.ts";
 import { createApi } from "../telegram/api/mod.ts";
+import { withoutUrls } from "../util/telemetry.ts";
 import type { AlertOptions } from "./options.ts";
 import { AlertOutbox } from "./alert_outbox.ts";
 import type { Trouble } from "./trouble.ts";
@@ -103,16 +104,17 @@ function wordsOf({ state, bot, text }: Alert): string {
   return state === "trouble" ? `${who} is in trouble: ${text}` : `${who}: resolved: ${text}`;
 }
 
-/** The URL may hold a secret, so errors do not include it. */
+/** The URL may hold a secret, so neither errors nor traces include it. */
 async function post(url: string, alert: Alert): Promise<void> {
-  const response = await fetch(url, {
+  const init = {
     method: "POST",
     headers: { "content-type": "application/json" },
     // Chat services look for "text".
     body: JSON.stringify({ ...alert, text: wordsOf(alert), detail: alert.text }),
     signal: AbortSignal.timeout(TIMEOUT_MS),
     redirect: "manual",
-  }).catch((error: Error) => {
+  } as const;
+  const response = await withoutUrls(() => fetch(url, init)).catch((error: Error) => {
     throw new Error(`Cannot post to ALERT_URL: ${error.name}`);
   });
   await response.body?.cancel();

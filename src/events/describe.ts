@@ -98,7 +98,8 @@ export function describe(event: PosternEvent): Line {
       const fields = { method, bot, route, status, ms: roundMs(ms) };
       const level = status >= 500 ? "error" : "info";
       const key = `route ${bot} ${route} ${status}`;
-      return { level, event: "route", text: "route", fields, key, ...thrownIn(event) };
+      const thrown = "error" in event && { thrown: { error: event.error } };
+      return { level, event: "route", text: "route", fields, key, ...thrown };
     }
     case "notice": {
       const { level, name } = event;

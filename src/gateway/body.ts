@@ -9,6 +9,7 @@ import { BodyTooLargeError, readBytes } from "../net/body.ts";
 import { isLonger } from "../util/utf8.ts";
 import { lengthOf } from "./checks/length.ts";
 import type { Incoming } from "./incoming.ts";
+import { isHttp2 } from "./refused_bodies.ts";
 import { type Refusal, REFUSALS } from "./refusal.ts";
 
 /** A body being read. */
@@ -29,7 +30,7 @@ export interface BodyReading {
 export function readText(incoming: Incoming, maxBodyBytes: number): BodyReading {
   const { request } = incoming;
   if (!Number.isNaN(lengthOf(incoming))) return { text: request.text() };
-  const { bytes, cancel } = readBytes(request.body, maxBodyBytes);
+  const { bytes, cancel } = readBytes(request.body, maxBodyBytes, isHttp2(incoming));
   return { text: bytes.then((bytes) => new TextDecoder().decode(bytes)), cancel };
 }
 

@@ -11,6 +11,7 @@ import { BodyTooLargeError, readBytes } from "../net/body.ts";
 import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
 import { RouteContext } from "./route_context.ts";
 import type { CustomRoute, RouteOwner } from "./custom_route.ts";
+import { isHttp2, RefusedBodies } from "./refused_bodies.ts";
 import { type RouteEnd, RouteRequest } from "./route_request.ts";
 import { RouteLimits } from "./route_limits.ts";
 import { createSourceCheck } from "./allowed_sources.ts";
@@ -41,11 +42,13 @@ export class CustomRoutes {
   readonly #options: CustomRoutesOptions;
   readonly #byPath = new Map<string, CustomRoute>();
   readonly #requests: RouteLimits;
+  readonly #refusedBodies: RefusedBodies;
   readonly #sent = new WeakSet<Response>();
 
   constructor(options: CustomRoutesOptions) {
     this.#options = options;
     this.#requests = new RouteLimits(options.clock, options.maxInFlight);
+    this.#refusedBodies = new RefusedBodies(options.clock);
   }
 
   get(path: string): CustomRoute | undefined {
@@ -74,24 +77,32 @@ export class CustomRoutes {
   }
 
   /** Answers a request. Never rejects. */
-  receive(route: CustomRoute, request: Request, peer: string | undefined): Promise<Response> {
+  async receive(
+    route: CustomRoute,
+    request: Request,
+    peer: string | undefined,
+    ownListener = false,
+  ): Promise<Response> {
+    const refused = { request, reader: request.headers, ownListener };
     const refusal = this.#check(route, request, peer);
     if (refusal) {
       this.#reportRefused({ route, request, peer }, refusal);
-      return Promise.resolve(refusalResponse(refusal));
+      return this.#refusedBodies.answer(refused, refusalResponse(refusal));
     }
     const { clock } = this.#options;
     const onEnd = (ended: RouteRequest, end: RouteEnd) => this.#ended(ended, end);
     const received = new RouteRequest({ route, request, peer, clock, onEnd });
+    const keepRest = isHttp2(refused);
     if (this.#requests.isClosing(route.owner.name)) {
       // Cancelling a body that has broken off fails, which does not matter.
-      request.body?.cancel().catch(() => {});
+      if (!keepRest) request.body?.cancel().catch(() => {});
       received.refuse(REFUSALS.draining);
     } else {
       this.#requests.read(received);
-      void this.#answer(received);
+      void this.#answer(received, keepRest);
     }
-    return received.response;
+    const response = await received.response;
+    return received.begun ? response : this.#refusedBodies.answer(refused, response);
   }
 
   #check(
@@ -109,9 +120,9 @@ export class CustomRoutes {
   }
 
   /** Reads the body and checks its signature before it counts as running and calls the handler. */
-  async #answer(received: RouteRequest): Promise<void> {
+  async #answer(received: RouteRequest, keepRest: boolean): Promise<void> {
     const { request, route: { signature } } = received;
-    const { bytes, cancel } = readBytes(request.body, this.#options.maxBodyBytes);
+    const { bytes, cancel } = readBytes(request.body, this.#options.maxBodyBytes, keepRest);
     received.cancel = cancel;
     let body: Uint8Array<ArrayBuffer>;
     try {
@@ -151,8 +162,7 @@ export class CustomRoutes {
     if ("refusal" in end) return this.#reportRefused(received, end.refusal);
     const { route: { owner, path }, request: { method }, arrivedAt } = received;
     const ms = this.#options.clock.now() - arrivedAt;
-    const { status, error } = end;
-    this.#options.emit({ type: "route", bot: owner.name, route: path, method, status, ms, error });
+    this.#options.emit({ type: "route", bot: owner.name, route: path, method, ms, ...end });
   }
 
   /** The handler ended after the request had been answered. */

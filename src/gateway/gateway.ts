@@ -67,7 +67,7 @@ export class Gateway implements WebhookDeliveryObserver {
     this.#options = options;
     this.#checkSource = checkSource(options.source);
     this.#checkLength = checkLength(options.maxBodyBytes);
-    this.#refusedBodies = new RefusedBodies(options.clock, options.maxBodyBytes);
+    this.#refusedBodies = new RefusedBodies(options.clock);
   }
 
   /**
@@ -88,9 +88,9 @@ export class Gateway implements WebhookDeliveryObserver {
     const path = this.#plainPathOf(url) ?? pathOf(url, reader) ?? "";
     const route = routes.get(path);
     const customRoute = route ? undefined : customRoutes.get(path);
-    if (customRoute) return customRoutes.receive(customRoute, request, peer);
-    const fromServer = info !== undefined;
     const ownListener = readerOf !== ownHeaders;
+    if (customRoute) return customRoutes.receive(customRoute, request, peer, ownListener);
+    const fromServer = info !== undefined;
     return this.#check({ request, reader, peer, fromServer, ownListener, route });
   }
 

@@ -7,33 +7,33 @@
 import type { Clock } from "../util/clock.ts";
 import type { Incoming } from "./incoming.ts";
 
-/** How long reading the rest may take. */
+/** How long reading the rest may take, and how much is read. */
 const MAX_MS = 1000;
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /** How many bodies are read at once; beyond that, answers are sent immediately. */
 const MAX_AT_ONCE = 64;
 
+/** A request that is refused. */
+type Refused = Pick<Incoming, "request" | "reader" | "ownListener">;
+
 /** Reads the rest of bodies, within bounds. */
 export class RefusedBodies {
   readonly #clock: Clock;
-  readonly #maxBytes: number;
   #reading = 0;
 
-  /**
-   * @param clock The clock.
-   * @param maxBytes How much of a body is read.
-   */
-  constructor(clock: Clock, maxBytes: number) {
+  /** @param clock The clock. */
+  constructor(clock: Clock) {
     this.#clock = clock;
-    this.#maxBytes = maxBytes;
   }
 
   /** Returns the response once it can be sent. */
-  answer(incoming: Incoming, response: Response): Response | Promise<Response> {
-    const { request, reader } = incoming;
-    if (!isHttp2(incoming) || request.bodyUsed || this.#reading >= MAX_AT_ONCE) return response;
-    if (typeof reader.takeText?.() === "string" || request.body === null) return response;
-    return this.#readOut(request.body).then(() => response);
+  answer(refused: Refused, response: Response): Response | Promise<Response> {
+    const { request, reader } = refused;
+    if (!isHttp2(refused) || this.#reading >= MAX_AT_ONCE) return response;
+    if (!request.bodyUsed && typeof reader.takeText?.() === "string") return response;
+    const { body } = request;
+    return body === null || body.locked ? response : this.#readOut(body).then(() => response);
   }
 
   async #readOut(body: ReadableStream<Uint8Array>): Promise<void> {
@@ -45,7 +45,7 @@ export class RefusedBodies {
       let length = 0;
       for (let chunk = await chunks.read(); !chunk.done; chunk = await chunks.read()) {
         length += chunk.value.length;
-        if (length > this.#maxBytes) return cancel();
+        if (length > MAX_BYTES) return cancel();
       }
     } catch {
       // It has broken off; the client may be gone.
@@ -57,6 +57,6 @@ export class RefusedBodies {
 }
 
 /** HTTP/1.1 requires a Host; HTTP/2 has `:authority` instead. */
-function isHttp2({ ownListener, reader }: Incoming): boolean {
+export function isHttp2({ ownListener, reader }: Refused): boolean {
   return ownListener && reader.get("host") === null;
 }

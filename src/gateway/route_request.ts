@@ -10,7 +10,7 @@ import { type Refusal, refusalResponse, REFUSALS } from "./refusal.ts";
 
 /** How a request ended. */
 export type RouteEnd =
-  /** The route answered, with an error if its handler failed. */
+  /** The route answered, with what was thrown, even `undefined`, if its handler failed. */
   | { readonly status: number; readonly error?: unknown }
   /** It was refused. */
   | { readonly refusal: Refusal };
@@ -82,7 +82,7 @@ export class RouteRequest {
 
   /** Answers with 500: the handler failed. */
   fail(error: unknown): void {
-    this.#answerEmpty(STATUS_CODE.InternalServerError, error);
+    this.#answerEmpty({ status: STATUS_CODE.InternalServerError, error });
   }
 
   /** Refuses it. */
@@ -100,12 +100,12 @@ export class RouteRequest {
 
   #expire(): void {
     this.#abort(new DOMException("Request passed its deadline", "TimeoutError"));
-    if (this.begun) this.#answerEmpty(STATUS_CODE.GatewayTimeout);
+    if (this.begun) this.#answerEmpty({ status: STATUS_CODE.GatewayTimeout });
     else this.refuse(REFUSALS.slow);
   }
 
-  #answerEmpty(status: number, error?: unknown): void {
-    this.#end({ status, error }, new Response(null, { status }));
+  #answerEmpty(end: Extract<RouteEnd, { status: number }>): void {
+    this.#end(end, new Response(null, { status: end.status }));
   }
 
   #end(end: RouteEnd, response: Response): void {

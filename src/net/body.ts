@@ -24,11 +24,14 @@ export interface BytesReading {
  *
  * @param body The body; `null` if empty.
  * @param maxBytes The limit.
+ * @param keepRest Whether the rest of a body that is too long stays readable instead of being
+ * cancelled.
  * @returns The read, already started.
  */
 export function readBytes(
   body: ReadableStream<Uint8Array> | null,
   maxBytes: number,
+  keepRest = false,
 ): BytesReading {
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   async function read(): Promise<Uint8Array<ArrayBuffer>> {
@@ -39,7 +42,8 @@ export function readBytes(
     for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader!.read()) {
       length += chunk.value.length;
       if (length > maxBytes) {
-        reader!.cancel().catch(() => {});
+        if (keepRest) reader!.releaseLock();
+        else reader!.cancel().catch(() => {});
         throw new BodyTooLargeError(`Cannot read body: it has more than ${maxBytes} bytes`);
       }
       chunks.push(chunk.value);

@@ -6,7 +6,7 @@
 import type { Clock } from "../util/clock.ts";
 import { backOffMs } from "../util/back_off.ts";
 import { pause } from "../util/wait.ts";
-import type { Outcome } from "../dispatch/outcome.ts";
+import { type Outcome, OUTCOMES } from "../dispatch/outcome.ts";
 import { RetryLanes } from "../dispatch/retry_lanes.ts";
 import type { LogLevel, Observer } from "../events/events.ts";
 import { redactUrl } from "../telegram/redact_url.ts";
@@ -24,8 +24,8 @@ import { UnreadableItems } from "./unreadable_items.ts";
 const BATCH = 100;
 
 /**
- * While an update is unfinished, Telegram answers at once with updates that are already known, so
- * new ones are fetched only this often.
+ * How often updates are fetched when calls bring nothing new: while an update is unfinished,
+ * Telegram answers at once with updates that are already known, and a proxy may do so anyway.
  */
 const PACE_MS = 1000;
 
@@ -37,6 +37,12 @@ const ANSWER_MS = 15_000;
 
 /** The client's own retries would hide the failures that are handled here. */
 const ONCE = { retry: false } as const;
+
+/**
+ * The last update of an answer: `new`, or `known` if there is nothing to run. An `old` one is below
+ * the offset, either the first of a new sequence or one that a proxy repeats.
+ */
+type Pulled = "new" | "known" | "old";
 
 /** Options for {@linkcode BotPoller}. */
 export interface BotPollerOptions {
@@ -74,7 +80,7 @@ export class BotPoller {
   readonly #confirmation: Confirmation;
   readonly #unreadable: UnreadableItems;
   readonly #stopping = new AbortController();
-  #nap = new AbortController();
+  #napping = new AbortController();
   #failed = false;
   #fetchedAt = -Infinity;
   #heldBy: number | undefined;
@@ -90,10 +96,14 @@ export class BotPoller {
     const { clock, random } = options;
     const { signal } = this.#stopping;
     this.#lanes = new RetryLanes({
-      run: options.dispatch,
+      run: (update, attempt) =>
+        options.dispatch(update, attempt).catch((error) => {
+          report("error", "poll_problem", `Cannot run update ${update.update_id}`, error);
+          return OUTCOMES.unavailable; // So it is tried again.
+        }),
       onOver: ({ update_id }) => {
         this.#tracker.finish(update_id);
-        this.#nap.abort();
+        this.#napping.abort();
       },
       backOffMs: (tries) => backOffMs(tries, BACK_OFF, random()),
       wait: (ms) => pause(clock, ms, signal),
@@ -131,8 +141,10 @@ export class BotPoller {
     try {
       while (!this.#over) {
         await this.#untilUseful();
-        await this.#insist((signal) => this.#pull(signal));
+        const began = this.#options.clock.now();
+        const pulled = await this.#insist((signal) => this.#pull(signal));
         this.#fetchedAt = this.#options.clock.now();
+        if (pulled !== "new") await this.#rest(began + PACE_MS, pulled);
       }
     } catch (error) {
       this.#giveUp("an internal error ended its loop", error);
@@ -142,7 +154,7 @@ export class BotPoller {
   /** Fetches and starts no more updates. */
   stop(): void {
     this.#stopping.abort();
-    this.#nap.abort();
+    this.#napping.abort();
   }
 
   /** Resolves when no run is in progress; call it after `stop`. */
@@ -172,15 +184,30 @@ export class BotPoller {
       const full = this.#tracker.unfinished >= maxUnfinished || this.#tracker.known >= BATCH;
       const ms = full ? HELD_MS : this.#fetchedAt + PACE_MS - clock.now();
       if (ms <= 0) return;
-      this.#nap = new AbortController();
-      const { signal } = this.#nap;
-      await pause(clock, ms, signal);
-      if (full && !signal.aborted) this.#reportHeld();
+      if (await this.#nap(ms) && full) this.#reportHeld();
     }
   }
 
+  /** Waits until a moment; less if a call can confirm something that Telegram does not repeat. */
+  async #rest(end: number, pulled: Pulled | undefined): Promise<void> {
+    const { clock } = this.#options;
+    while (!this.#over && clock.now() < end) {
+      if (pulled === "known" && this.#tracker.confirmable) return;
+      await this.#nap(end - clock.now());
+    }
+  }
+
+  /** Waits until an update finishes or polling is stopped. Returns whether the time has passed. */
+  async #nap(ms: number): Promise<boolean> {
+    if (this.#over || ms <= 0) return false;
+    this.#napping = new AbortController();
+    const { signal } = this.#napping;
+    await pause(this.#options.clock, ms, signal);
+    return !signal.aborted;
+  }
+
   /** Fetches once and processes the result. */
-  async #pull(signal: AbortSignal): Promise<void> {
+  async #pull(signal: AbortSignal): Promise<Pulled> {
     const { api, allowedUpdates, waitSeconds, maxUnfinished } = this.#options;
     const { offset } = this.#tracker;
     const answer = await this.#confirmation.carriedBy(offset, signal, () =>
@@ -192,12 +219,16 @@ export class BotPoller {
       }, { ...ONCE, signal, timeoutMs: ANSWER_MS }));
     const items = readUpdates(answer, offset);
     let updates = 0;
+    let pulled: Pulled = "known";
     for (const item of items) {
       // The rest is not confirmed, so Telegram returns it again.
-      if (this.#tracker.unfinished >= maxUnfinished) return;
+      if (this.#tracker.unfinished >= maxUnfinished) return pulled;
       if (item.type === "update") {
         updates++;
-        if (this.#tracker.take(item.update.update_id)) this.#begin(item.update);
+        const { update_id: id } = item.update;
+        if (!this.#tracker.take(id)) continue;
+        pulled = id < offset ? "old" : "new";
+        this.#begin(item.update);
       } else {
         this.#unreadable.bury(item.value, item.reason);
         if (item.id !== undefined) this.#tracker.pass(item.id);
@@ -206,6 +237,7 @@ export class BotPoller {
     if (updates === 0 && items.length > 0) {
       throw new UnreadableAnswerError(`None of ${items.length} items of getUpdates can be read`);
     }
+    return pulled;
   }
 
   #begin(update: Update): void {

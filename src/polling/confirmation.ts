@@ -9,6 +9,7 @@ import type { Api } from "../telegram/api/mod.ts";
 import { pause } from "../util/wait.ts";
 import { createFailurePlan } from "./failures.ts";
 import type { OffsetTracker } from "./offset_tracker.ts";
+import { requireList } from "./read_updates.ts";
 
 /** How long the last call may take, and how long if its offset has been sent before. */
 const CONFIRM_MS = 5000;
@@ -39,6 +40,7 @@ export class Confirmation {
     this.#sent = offset;
     try {
       const answer = await call();
+      requireList(answer);
       this.#settle(offset);
       return answer;
     } finally {
@@ -82,7 +84,9 @@ export class Confirmation {
     const timeoutMs = again ? CONFIRM_AGAIN_MS : CONFIRM_MS;
     const began = clock.now();
     try {
-      await api.getUpdates({ offset, limit: 1, timeout: 0 }, { retry: false, timeoutMs });
+      requireList(
+        await api.getUpdates({ offset, limit: 1, timeout: 0 }, { retry: false, timeoutMs }),
+      );
     } catch (error) {
       if (!again || clock.now() - began < timeoutMs) throw error;
     }

@@ -5,6 +5,7 @@
  */
 import { type BackOffLimits, backOffMs } from "../util/back_off.ts";
 import { BotApiError, BotApiNetworkError } from "../telegram/api/mod.ts";
+import { retryAfterMs } from "../telegram/api/retry_plan.ts";
 import { UnreadableAnswerError } from "./read_updates.ts";
 
 /** The waits between retries: 1 s, 2 s, 4 s, … 60 s. */
@@ -26,7 +27,7 @@ const MAX_CONFLICTS = 8;
  *
  * - 401, 404: polling stops for the bot; the token is wrong.
  * - 409: another program takes the updates. Retried with back-off, eight times at most.
- * - 429: retried after the time that Telegram asks for.
+ * - 429: retried after the time that Telegram asks for, an hour at most.
  * - Any other error from Telegram, or no answer: retried with back-off, indefinitely.
  * - An answer that cannot be read: retried with back-off, like a 502.
  * - Anything that neither Telegram nor the network causes: polling stops for the bot.
@@ -61,7 +62,7 @@ export function createFailurePlan(random: () => number): (error: unknown) => Ver
     if (!(error instanceof BotApiError)) {
       return { retry: false, reason: "an internal error, not one of Telegram's", error };
     }
-    const { error_code, description, parameters: { retry_after } } = error;
+    const { error_code, description } = error;
     switch (error_code) {
       case 401:
         return {
@@ -77,11 +78,8 @@ export function createFailurePlan(random: () => number): (error: unknown) => Ver
         };
       case 409:
         return conflict(description);
-      case 429:
-        if (typeof retry_after !== "number") break;
-        // At least a second: a retry_after of 0 would make this a tight loop.
-        return { retry: true, ms: Math.max(1, retry_after) * 1000, reason: error.message };
     }
-    return backOff(error.message);
+    const ms = retryAfterMs(error);
+    return ms === undefined ? backOff(error.message) : { retry: true, ms, reason: error.message };
   };
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import { isUpdate } from "../telegram/update.ts";
+import { isDeeper } from "../util/nesting.ts";
 import type { Update } from "../telegram/types.ts";
 
 /** An answer without any readable update; retried like a 502. */
@@ -13,6 +14,12 @@ export class UnreadableAnswerError extends Error {
     this.prototype.name = "UnreadableAnswerError";
   }
 }
+
+/** The most items that getUpdates returns; more of them would only take time. */
+const MAX_ITEMS = 100;
+
+/** No update is nested nearly as deeply. Beyond that, copying it or writing it down may fail. */
+const MAX_DEPTH = 200;
 
 /** One item of an answer. */
 export type Item =
@@ -40,7 +47,7 @@ function idIn(value: unknown): number | undefined {
 }
 
 /**
- * Reads the items of an answer in their order.
+ * Reads the items of an answer in their order, a hundred at most.
  *
  * Ids ascend within an answer, so the id of an item without a usable one is at least one more than
  * its predecessor's. Confirming that id loses nothing, and repeating this gets past any gap. With
@@ -51,16 +58,17 @@ function idIn(value: unknown): number | undefined {
  * @throws {UnreadableAnswerError} If it is not an array.
  */
 export function readUpdates(answer: unknown, offset: number): Item[] {
-  if (!Array.isArray(answer)) {
-    throw new UnreadableAnswerError("The answer to getUpdates is not a list of updates");
-  }
+  requireList(answer);
   let previous = offset > 0 ? offset - 1 : undefined;
   let first = true;
-  return answer.map((value, i): Item => {
-    const id = idIn(value);
+  const items: readonly unknown[] = answer.slice(0, MAX_ITEMS);
+  return items.map((given, i): Item => {
+    const id = idIn(given);
+    const isDeep = isDeeper(given, MAX_DEPTH);
+    const value = isDeep ? { update_id: id } : given;
     // Only the first may fall below the offset: Telegram starts a new sequence after a quiet week.
     const ascends = id !== undefined && (first || previous === undefined || id > previous);
-    if (ascends && isUpdate(value)) {
+    if (ascends && !isDeep && isUpdate(value)) {
       previous = id;
       first = false;
       return { type: "update", update: value };
@@ -70,10 +78,21 @@ export function readUpdates(answer: unknown, offset: number): Item[] {
       return { type: "unreadable", value, reason, id: previous };
     }
     if (id !== undefined) previous = previous === undefined ? id : Math.max(id, previous);
-    else if (previous !== undefined && !hasIdAbove(previous, answer.slice(i + 1))) previous++;
+    else if (previous !== undefined && !hasIdAbove(previous, items.slice(i + 1))) previous++;
     first = false;
-    return { type: "unreadable", value, reason: "it has no usable update_id", id: previous };
+    const reason = isDeep ? "it is nested too deeply" : "it has no usable update_id";
+    return { type: "unreadable", value, reason, id: previous };
   });
+}
+
+/**
+ * Refuses an answer that cannot come from Telegram, which then has not seen the offset either.
+ *
+ * @throws {UnreadableAnswerError} If it is not an array.
+ */
+export function requireList(answer: unknown): asserts answer is unknown[] {
+  if (Array.isArray(answer)) return;
+  throw new UnreadableAnswerError("The answer to getUpdates is not a list of updates");
 }
 
 function hasIdAbove(previous: number, items: readonly unknown[]): boolean {

@@ -9,6 +9,9 @@ import type { Update } from "../telegram/types.ts";
 /** How many are remembered; Telegram may return the same ones until they are confirmed. */
 const MAX_REMEMBERED = 100;
 
+/** How much of one is remembered, in characters; it may have millions. */
+const MAX_KEY = 1000;
+
 /** Options for {@linkcode UnreadableItems}. */
 export interface UnreadableItemsOptions {
   /** The bot's name. */
@@ -28,8 +31,9 @@ export class UnreadableItems {
   /** Reports an item as a dead letter unless that was done before. */
   bury(value: unknown, reason: string): void {
     const text = JSON.stringify(value);
-    if (this.#remembered.has(text)) return;
-    this.#remembered.add(text);
+    const key = `${text.length} ${text.slice(0, MAX_KEY)}`;
+    if (this.#remembered.has(key)) return;
+    this.#remembered.add(key);
     if (this.#remembered.size > MAX_REMEMBERED) {
       const [oldest] = this.#remembered;
       this.#remembered.delete(oldest!);

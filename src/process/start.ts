@@ -16,6 +16,7 @@ import { onDenoDeploy } from "../config/deno_deploy.ts";
 import type { NoticeEvent } from "../events/events.ts";
 import { createLog, type Log } from "../events/log.ts";
 import { createRedactor } from "../util/redact.ts";
+import { logConsole } from "./console_lines.ts";
 import { quit } from "./quit.ts";
 import { openEnvironment, unreadableSettings } from "./environment.ts";
 import { type RegistryLoader, registryProblem } from "./load_registry.ts";
@@ -82,6 +83,7 @@ export async function begin(
   });
   const log = createLog({ ...config.log, secrets: config.secrets });
   reportStrayErrors(log.observer);
+  if (!terminal) logConsole(log.observer, console);
   const maySys = Deno.permissions.querySync({ name: "sys" }).state === "granted";
   const notices = [
     ...configNotices(config),

@@ -30,6 +30,8 @@ export interface ListenerOptions {
   /** Opens the port so that a successor can open it, too, if {@linkcode canShare} allows it. */
   readonly shared: boolean;
   readonly handler: ServeHandler;
+  /** Called when a response cannot be sent, because its stream fails for example. */
+  readonly onError: (error: unknown) => void;
 }
 
 /**
@@ -55,8 +57,13 @@ export class Listener {
    *
    * @throws {Deno.errors.AddrInUse} If it is open already.
    */
-  constructor({ place, certificate, shared, handler }: ListenerOptions) {
+  constructor({ place, certificate, shared, handler, onError: report }: ListenerOptions) {
     const onListen = () => {};
+    // By default Deno prints the error, whatever it holds.
+    const onError = (error: unknown) => {
+      report(error);
+      return new Response(null, { status: 500 });
+    };
     const withOthers = "port" in place && place.shared === true;
     if (withOthers && !canShare()) {
       throw new TypeError(
@@ -65,12 +72,12 @@ export class Listener {
     }
     this.shared = withOthers || shared && certificate !== undefined && canShare();
     if ("socket" in place) {
-      this.#server = Deno.serve({ path: place.socket, onListen }, handler);
+      this.#server = Deno.serve({ path: place.socket, onListen, onError }, handler);
       openToGroup(place.socket);
       return;
     }
     const { hostname, port } = place;
-    const options = { hostname, port, onListen, ...this.shared && { reusePort: true } };
+    const options = { hostname, port, onListen, onError, ...this.shared && { reusePort: true } };
     if (certificate) {
       this.#server = Deno.serve(
         { ...options, ...certificate },

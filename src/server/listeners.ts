@@ -123,7 +123,7 @@ export class Listeners {
   }
 
   #open(shared: boolean): Listener {
-    const { handler } = this.#options;
+    const { handler, report } = this.#options;
     const listener = new Listener({
       place: this.#place,
       certificate: this.#certificate,
@@ -131,6 +131,7 @@ export class Listeners {
       handler: this.#certificate
         ? (request, info) => this.#gate.pass(handler(request, info))
         : handler,
+      onError: (error) => report("error", "response", "Cannot send a response to its end", error),
     });
     listener.finished().catch((error) => void keepAlive(this.#openAgain(listener, error)));
     return listener;

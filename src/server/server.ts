@@ -9,7 +9,7 @@ import { type Certificate, type CertificateFiles, loadCertificate } from "../tls
 import { CertificateReload } from "./certificate_reload.ts";
 import type { Place, ServeHandler } from "./listener.ts";
 import { Listeners, type Report } from "./listeners.ts";
-import { clearStaleSocket } from "./unix_socket.ts";
+import { clearStaleSocket, lockFolder } from "./unix_socket.ts";
 
 /** A draining server with runs in progress answers 503 this long before it closes the port. */
 const DRAIN_NOTICE_MS = 1000;
@@ -65,7 +65,9 @@ export async function startServer<App extends Closable>(
 ): Promise<RunningServer<App>> {
   const { place, files } = options;
   const certificate = files && await loadCertificate(files);
-  if ("socket" in place) await clearStaleSocket(place.socket);
+  if (!("socket" in place)) return new Server(options, certificate);
+  using _lock = await lockFolder(place.socket);
+  await clearStaleSocket(place.socket);
   return new Server(options, certificate);
 }
 

@@ -48,7 +48,7 @@ export function isReply(value: unknown): value is Reply {
 /**
  * The reply as the JSON of a webhook's response, if possible: Telegram must allow its method there,
  * it may not contain a file, and it must not be too long. Telegram does not report what it refuses
- * there, so unknown methods, and replies that can never be sent, also take an ordinary call.
+ * there, so unknown methods, and replies that it may refuse, also take an ordinary call.
  *
  * @param reply The reply.
  * @returns The JSON text, or `undefined` if only an ordinary API call will do.
@@ -59,11 +59,27 @@ export function replyBody(reply: Reply): string | undefined {
   if (!KNOWN.has(method) || method.startsWith("get") || NEVER_IN_RESPONSE.has(method)) {
     return undefined;
   }
-  if (!isWritable(reply)) return undefined;
+  if (!isPlain(reply) || lacksValue(reply) || !isWritable(reply)) return undefined;
   const body = JSON.stringify(reply);
   // JSON escapes lone surrogates, so most replies need not be searched for one.
   if (body.includes("\\ud") && holdsHalfCharacter(body)) return undefined;
   return isLonger(body, MAX_RESPONSE_BYTES) ? undefined : body;
+}
+
+/** JSON may leave out what an object inherits or computes, such as the method. */
+function isPlain(reply: object): boolean {
+  const prototype = Object.getPrototypeOf(reply);
+  return (prototype === Object.prototype || prototype === null) &&
+    Object.prototype.propertyIsEnumerable.call(reply, "method");
+}
+
+/** Whether a parameter without which nothing can be sent has no value, by mistake. */
+function lacksValue(reply: object): boolean {
+  return "chat_id" in reply && isEmpty(reply.chat_id) || "text" in reply && isEmpty(reply.text);
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === "";
 }
 
 /** Whole characters are written literally; only a lone surrogate becomes an unescaped escape. */

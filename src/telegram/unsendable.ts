@@ -103,6 +103,7 @@ function lostObject(value: object): string | undefined {
   if (prototype === Object.prototype || prototype === null || Array.isArray(value)) {
     return undefined;
   }
+  if (value instanceof Date) return "is a Date; give seconds: Math.floor(date.getTime() / 1000)";
   if (typeof (value as { toJSON?: unknown }).toJSON === "function") return undefined;
   if (value instanceof Promise) return "is a Promise; write `await` before it";
   if (ArrayBuffer.isView(value)) return "is bytes; give new InputFile(bytes)";

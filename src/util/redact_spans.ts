@@ -5,7 +5,7 @@
  * @module
  */
 import { startSpan } from "./telemetry.ts";
-import type { Redactor } from "./redact.ts";
+import { createRedactor, type Redactor } from "./redact.ts";
 
 /** The prototype that all spans of a process share. */
 interface SpanPrototype {
@@ -23,16 +23,26 @@ const REDACTORS = Symbol.for("postern.span_redactors");
  * @returns A function that stops redacting.
  */
 export function redactSpans(redact: Redactor): () => void {
+  const redactors = redactTokens();
+  redactors?.add(redact);
+  return () => void redactors?.delete(redact);
+}
+
+/**
+ * Removes bot tokens from all spans of this process from now on: handlers, too, put them into URLs,
+ * to download a file for example.
+ *
+ * @returns What else is removed; `undefined` if tracing is off.
+ */
+export function redactTokens(): Set<Redactor> | undefined {
   const span = startSpan("redacted"); // Never ended, so never sent.
-  if (!span) return () => {};
+  if (!span) return undefined;
   const prototype: SpanPrototype = Object.getPrototypeOf(span);
-  const redactors = prototype[REDACTORS] ?? patch(prototype);
-  redactors.add(redact);
-  return () => void redactors.delete(redact);
+  return prototype[REDACTORS] ?? patch(prototype);
 }
 
 function patch(prototype: SpanPrototype): Set<Redactor> {
-  const redactors = prototype[REDACTORS] = new Set<Redactor>();
+  const redactors = prototype[REDACTORS] = new Set([createRedactor([])]);
   const clean = (text: string) => [...redactors].reduce((text, redact) => redact(text), text);
   const { setAttribute, setStatus } = prototype;
   prototype.setAttribute = function (name, value) {

@@ -6,7 +6,7 @@
  */
 import { backOffMs } from "../util/back_off.ts";
 import { mapBounded } from "../util/map_bounded.ts";
-import { BotApiError } from "../telegram/api/mod.ts";
+import { retryAfterMs } from "../telegram/api/retry_plan.ts";
 import type { WebhookInfo } from "../telegram/types.ts";
 import { advise } from "./advice.ts";
 import { findDrift } from "./drift.ts";
@@ -204,8 +204,7 @@ export class WebhookKeeper {
       return;
     }
     const { error } = registration;
-    const seconds = error instanceof BotApiError ? error.parameters.retry_after ?? 0 : 0;
-    this.#retryAfterMs = Math.max(this.#retryAfterMs, seconds * 1000);
+    this.#retryAfterMs = Math.max(this.#retryAfterMs, retryAfterMs(error) ?? 0);
     const event = registrationNotice(registration);
     if (event.text === kept.failure) return;
     kept.failure = event.text;

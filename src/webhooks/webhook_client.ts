@@ -6,7 +6,13 @@
 import { systemClock } from "../util/clock.ts";
 import type { Clock } from "../util/clock.ts";
 import { wait } from "../util/wait.ts";
-import { BotApiError, createApi, InputFile, type RawApi } from "../telegram/api/mod.ts";
+import {
+  BotApiError,
+  BotApiNetworkError,
+  createApi,
+  InputFile,
+  type RawApi,
+} from "../telegram/api/mod.ts";
 import type { WebhookInfo } from "../telegram/types.ts";
 import type { WebhookPlan } from "./plan.ts";
 
@@ -56,6 +62,7 @@ export class WebhookClient {
   async info(): Promise<WebhookInfo> {
     const { signal } = this.#options;
     const { result } = await this.#api.getWebhookInfo(undefined, signal && { signal });
+    if (typeof result?.url !== "string") throw foreignResult("getWebhookInfo");
     return result;
   }
 
@@ -95,7 +102,8 @@ export class WebhookClient {
     for (let conflicts = 1;; conflicts++) {
       try {
         // The client itself waits after a 429 and retries after network failures.
-        const { description } = await this.#api.call(method, params, signal && { signal });
+        const { result, description } = await this.#api.call(method, params, signal && { signal });
+        if (result !== true) throw foreignResult(method);
         return description ?? "";
       } catch (error) {
         const conflict = error instanceof BotApiError && error.error_code === 409;
@@ -104,4 +112,10 @@ export class WebhookClient {
       }
     }
   }
+}
+
+/** Something in Telegram's place says that all is well; no webhook is set. */
+function foreignResult(method: string): BotApiNetworkError {
+  const remedy = "check the API root, and the proxies on the way to it";
+  return new BotApiNetworkError(method, `its result is not one of Telegram's; ${remedy}`);
 }

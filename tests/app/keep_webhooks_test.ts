@@ -1,6 +1,5 @@
 /** What serve() does about the webhooks of its bots, with a simulated Telegram. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { join } from "@std/path/join";
 import { type NoticeEvent, serve, type ServeOptions } from "../../src/mod.ts";
 import { startSimulator } from "../../src/simulator/mod.ts";
 import { deriveSecret } from "../../src/telegram/credentials.ts";
@@ -97,9 +96,26 @@ Deno.test(
     });
     await notices.count("registered", 1);
     assertEquals(tg.snapshot().bots[0]!.webhook.has_custom_certificate, true);
-    await Deno.copyFile((await renew(folder)).cert, join(folder.path, "copy.pem"));
-    await server.reload(); // As SIGHUP does.
+    await renew(folder); // The server itself has no certificate to reload.
     await notices.count("registered", 2);
+    await server.shutdown();
+  },
+);
+
+Deno.test(
+  "serve() without register warns that Telegram has the proxy's old certificate",
+  sanitizers,
+  async () => {
+    await using folder = await TemporaryFolder.make();
+    const { cert: telegramCert } = await renew(folder);
+    const notices = new Notices();
+    await using _server = await serve({
+      bots: { echo: { token: "1:x", handler: { message() {} } } },
+      ...{ telegramCert, hostname: "127.0.0.1", port: 0, publicUrl: "https://127.0.0.1" },
+      observers: [notices.observer],
+    });
+    await renew(folder);
+    await notices.count("certificate_not_registered", 1);
   },
 );
 

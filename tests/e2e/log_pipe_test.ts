@@ -2,6 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { SECRET, textUpdate, updateRequest } from "./main_process.ts";
+import { copyProject } from "./poll_process.ts";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 
@@ -12,11 +13,11 @@ function freePort(): number {
 }
 
 /** Starts main.ts with a pipe as its standard output. */
-function start(): { child: Deno.ChildProcess; url: string } {
+function start(cwd = ROOT): { child: Deno.ChildProcess; url: string } {
   const port = freePort();
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--allow-net", "--allow-read", "--allow-env", "main.ts"],
-    cwd: ROOT,
+    cwd,
     env: {
       BOT_ECHO_TOKEN: "123456:end-to-end",
       BOT_ECHO_SECRET: SECRET,
@@ -75,4 +76,19 @@ Deno.test("main.ts answers every update and ends on SIGTERM after its reader has
   await answersAll(url, 1);
   child.kill("SIGTERM");
   assertEquals((await child.status).code, 0);
+});
+
+Deno.test("main.ts answers every update while nobody reads what a handler prints with console", async () => {
+  const folder = await copyProject();
+  const source = `export function message({ text }) {
+    console.log(text.repeat(100));
+    console.error(new Error(text.repeat(100)));
+  }`;
+  await Deno.writeTextFile(`${folder}/src/bots/echo.ts`, source);
+  const { child, url } = start(folder);
+  await untilListening(url);
+  await answersAll(url, 1);
+  child.kill("SIGTERM");
+  assertEquals((await child.status).code, 0);
+  await child.stdout.cancel();
 });

@@ -20,6 +20,8 @@ class Stage implements AsyncDisposable {
   readonly asked: (number | undefined)[] = [];
   /** Updates with the dispatcher, by id, and how to end them. */
   readonly running = new Map<number, () => void>();
+  /** How many of the next dispatches reject. */
+  refusals = 0;
   readonly poller: BotPoller;
   readonly #ended: Promise<void>;
   #answer: ((result: unknown) => void) | undefined;
@@ -42,7 +44,8 @@ class Stage implements AsyncDisposable {
       allowedUpdates: [],
       inLanes: true,
       dispatch: ({ update_id }: Update) =>
-        new Promise((resolve) => {
+        new Promise((resolve, reject) => {
+          if (this.refusals-- > 0) return reject(new RangeError("too deep"));
           this.running.set(update_id, () => {
             this.running.delete(update_id);
             resolve({ type: "handled" });
@@ -174,9 +177,86 @@ Deno.test("BotPoller confirms what finished while a call was in progress without
   assertEquals(stage.asked, [undefined, 900, 901]);
 });
 
+Deno.test("BotPoller makes an update that is nested too deeply a dead letter, and goes on", async () => {
+  await using stage = new Stage();
+  const deep = JSON.parse(`{"update_id":900,"message":${"[".repeat(1e5)}${"]".repeat(1e5)}}`);
+  await stage.answers([deep, message(901), JSON.parse("[".repeat(1e5) + "]".repeat(1e5))]);
+  assertEquals([...stage.running.keys()], [901]);
+  assertEquals(stage.deadLetters, [{ update_id: 900 }, { update_id: undefined }]);
+  await stage.finishes(901);
+  assertEquals(stage.asked.at(-1), 903);
+});
+
+Deno.test("BotPoller reads no more than a hundred items of an answer", async () => {
+  await using stage = new Stage();
+  await stage.answers([message(900)]);
+  await stage.finishes(900);
+  await stage.answers(Array.from({ length: 1_000_000 }, (_, i) => i));
+  assertEquals(stage.deadLetters.length, 100);
+});
+
+for (const [what, answer] of [["nothing", []], ["only what it has", [message(900)]]] as const) {
+  Deno.test(`BotPoller fetches once a second while calls bring ${what} at once`, async () => {
+    await using stage = new Stage();
+    await stage.answers([message(900)]);
+    await stage.finishes(900);
+    for (let calls = 2; calls < 6; calls++) {
+      await stage.answers(answer);
+      await stage.running.get(900)?.(); // The dispatcher ends a duplicate at once.
+      await settle();
+      assertEquals(stage.asked.length, calls);
+      await stage.clock.advance(1000);
+      await settle();
+      assertEquals(stage.asked.length, calls + 1);
+    }
+  });
+}
+
+Deno.test("BotPoller tries an update again that cannot be dispatched, and says so", async () => {
+  await using stage = new Stage();
+  stage.refusals = 1;
+  await stage.answers([message(900)]);
+  assertEquals([...stage.running.keys()], []);
+  assertEquals(stage.texts("poll_problem"), ['Bot "echo": Cannot run update 900']);
+  await stage.clock.advance(1000);
+  await stage.finishes(900);
+  await stage.answers([message(900)]); // The call in progress when it finished.
+  assertEquals(stage.asked.at(-1), 901);
+});
+
+Deno.test("BotPoller confirms again at its end when the answer is not Telegram's", async () => {
+  await using stage = new Stage();
+  await stage.answers([message(900)]);
+  await stage.clock.advance(1000);
+  await settle();
+  stage.poller.stop();
+  await stage.finishes(900);
+  const confirmed = stage.poller.confirm(Promise.resolve(), 15_000);
+  for (const answer of [{}, null, "x"]) {
+    await stage.answers(answer);
+    await stage.clock.advance(5000);
+  }
+  await stage.answers([]);
+  await confirmed;
+  assertEquals(stage.asked, [undefined, 900, 901, 901, 901, 901]);
+  assertEquals(stage.texts("poll_unconfirmed"), []);
+});
+
+Deno.test("BotPoller does not count an answer that is not Telegram's as a confirmation", async () => {
+  await using stage = new Stage();
+  await stage.answers([message(900)]);
+  await stage.finishes(900);
+  await stage.answers({}); // To the call that would have confirmed it.
+  stage.poller.stop();
+  const confirmed = stage.poller.confirm(Promise.resolve(), 15_000);
+  await stage.answers([]);
+  await confirmed;
+  assertEquals(stage.asked, [undefined, 901, 901]);
+});
+
 Deno.test("BotPoller ends with a logged error on an internal failure", async () => {
   await using stage = new Stage();
-  const odd = Object.defineProperty([message(900)], "map", { value: () => 5 });
+  const odd = Object.defineProperty([message(900)], "slice", { value: () => 5 });
   await stage.answers(odd);
   assert(stage.poller.failed);
   assertStringIncludes(stage.texts("poll_ended")[0]!, "Stopped polling:");

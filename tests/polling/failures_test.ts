@@ -32,6 +32,9 @@ Deno.test("createFailurePlan() waits as long as 429 says, however often", () => 
   assertEquals(waits(refusal(429, "Too Many Requests: retry after 7", 7), 3), [7000, 7000, 7000]);
   assertEquals(waits(refusal(429, "Too Many Requests: retry after 0", 0), 1), [1000]);
   assertEquals(waits(refusal(429, "Too Many Requests"), 2), [1000, 2000]);
+  // Whatever an answer says, an hour at most: a bot would be silent for good.
+  assertEquals(waits(refusal(429, "Too Many Requests", 1e9), 1), [3_600_000]);
+  assertEquals(waits(refusal(429, "Too Many Requests", Infinity), 1), [3_600_000]);
 });
 
 Deno.test("createFailurePlan() tolerates eight conflicts in a row and then says what to do", () => {

@@ -40,7 +40,6 @@ Deno.test("a route receives the request as sent, and the context of its bot", as
       method: "POST",
       status: 201,
       ms: 0,
-      error: undefined,
     },
   ]);
 });

@@ -1,8 +1,9 @@
 /** What a route's handler may give instead of a usable Response, over a real connection. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertFalse, assertNotEquals, assertStringIncludes } from "@std/assert";
 import type { PosternEvent } from "../../src/events/events.ts";
-import { type RouteHandler, serve } from "../../src/mod.ts";
+import { createApp, createLog, type RouteHandler, serve } from "../../src/mod.ts";
 import { TOKEN } from "../helpers/app.ts";
+import { TemporaryFolder } from "../helpers/folder.ts";
 
 const cached = new Response("cached");
 
@@ -67,3 +68,64 @@ Deno.test("a handler that returns no usable Response causes a 500 and one log li
     [false, false, ...names.map(() => true)], // Where it listens, and the response that was fine.
   );
 });
+
+Deno.test("whatever a route's handler throws is in its event, even undefined", async () => {
+  const events: PosternEvent[] = [];
+  const fail = () => {
+    throw undefined;
+  };
+  const app = createApp({
+    bots: {
+      shop: {
+        token: TOKEN,
+        handler: { default() {}, routes: { "/fail": fail, "/ok": () => new Response() } },
+      },
+    },
+    observers: [(event) => void events.push(event)],
+  });
+  for (const path of ["fail", "ok"]) {
+    await app.fetch(new Request(`http://bot.example.com/shop/${path}`, { method: "POST" }));
+  }
+  await app.close();
+  const lines: string[] = [];
+  const log = createLog({
+    format: "text",
+    output: {
+      write(bytes) {
+        lines.push(new TextDecoder().decode(bytes));
+        return Promise.resolve(bytes.length);
+      },
+    },
+  });
+  for (const event of events) log.observer(event);
+  await log.flush();
+  const [failed, ok] = lines.join("").split("\n");
+  assertStringIncludes(failed!, "status=500");
+  assertStringIncludes(failed!, "error=undefined");
+  assertFalse(ok!.includes("error="), ok);
+});
+
+for (const tls of [false, true]) {
+  Deno.test(`a response whose stream fails is reported, ${tls ? "with" : "without"} TLS`, async () => {
+    await using folder = await TemporaryFolder.make();
+    const { promise, resolve } = Promise.withResolvers<PosternEvent>();
+    const broken = () =>
+      new Response(
+        new ReadableStream({
+          start: (controller) => controller.enqueue(new Uint8Array([97])),
+          pull: () => Promise.reject(new Error("the stream broke")),
+        }, { highWaterMark: 0 }),
+      );
+    await using server = await serve({
+      bots: { shop: { token: TOKEN, handler: { default() {}, routes: { "/broken": broken } } } },
+      ...{ hostname: "127.0.0.1", port: 0, log: false, ...tls && await folder.certificate() },
+      observers: [(event) => void (event.type === "notice" && event.error && resolve(event))],
+    });
+    const args = ["-k", "-s", "-X", "POST", `${server.url}/shop/broken`];
+    const { code } = await new Deno.Command("curl", { args }).output();
+    assertNotEquals(code, 0); // It was cut off, and must not look whole.
+    const event = await promise;
+    assertEquals(event.type === "notice" && [event.level, event.name], ["error", "response"]);
+    assertEquals(event.type === "notice" && String(event.error), "Error: the stream broke");
+  });
+}

@@ -1,5 +1,6 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path/join";
+import { serve } from "../../src/mod.ts";
 import { clearStaleSocket } from "../../src/server/unix_socket.ts";
 
 const folder = await Deno.makeTempDir();
@@ -27,4 +28,24 @@ Deno.test("clearStaleSocket() throws on files, folders and links and leaves them
     await assertRejects(() => clearStaleSocket(path), Deno.errors.AddrInUse, "not a socket");
   }
   assertEquals(await Deno.readTextFile(link), "kept");
+});
+
+Deno.test("serve() lets one of several servers take over a stale socket at the same moment", async () => {
+  for (let round = 0; round < 20; round++) {
+    const socket = join(folder, `race-${round}.sock`);
+    const other = `${socket}.other`;
+    const closed = Deno.listen({ transport: "unix", path: other });
+    await Deno.rename(other, socket); // Otherwise closing it would remove it.
+    closed.close();
+    assertEquals((await Deno.lstat(socket)).isSocket, true);
+    const start = () =>
+      serve({ bots: { echo: { token: "123456:x", handler() {} } }, socket, log: false });
+    const servers = await Promise.allSettled([start(), start(), start()]);
+    const running = servers.filter(({ status }) => status === "fulfilled");
+    for (const server of servers) {
+      if (server.status === "fulfilled") await server.value.shutdown();
+      else assertStringIncludes(String(server.reason), "another process is using it");
+    }
+    assertEquals(running.length, 1);
+  }
 });

@@ -163,3 +163,11 @@ Deno.test("download() gives a file's bytes and Telegram's words when there is no
   const error = await assertRejects(() => api.download("photos/file_2.jpg"), BotApiError);
   assertEquals(error.error_code, 404);
 });
+
+Deno.test("call() reads a refusal whose fields have other types than Telegram's", async () => {
+  const answer = { ok: false, error_code: "403", description: { text: "no" }, parameters: "none" };
+  await using standIn = startStandIn(() => Response.json(answer, { status: 403 }));
+  const api = createApi({ token, apiRoot: standIn.root });
+  const error = await assertRejects(() => api.sendMessage({ chat_id: 1, text: "x" }), BotApiError);
+  assertEquals([error.error_code, error.description], [403, "Forbidden"]);
+});

@@ -76,7 +76,44 @@ Deno.test("replyBody() is none over 1 MiB of bytes", () => {
 });
 
 Deno.test("replyBody() leaves out what is undefined, as JSON does", () => {
-  assertEquals(replyBody(text(undefined)), '{"method":"sendMessage","chat_id":1}');
+  const reply = { ...text("a"), reply_markup: undefined } as unknown as Reply;
+  assertEquals(replyBody(reply), '{"method":"sendMessage","chat_id":1,"text":"a"}');
+});
+
+class Greeting {
+  readonly chat_id = 1;
+  get method(): "sendMessage" {
+    return "sendMessage";
+  }
+  get text(): string {
+    return "hello";
+  }
+}
+
+class Named {
+  readonly method = "sendMessage";
+  readonly chat_id = 1;
+  get text(): string {
+    return "hello";
+  }
+}
+
+Deno.test("replyBody() is none for what JSON might leave out, so that Telegram's answer is seen", () => {
+  const hidden = Object.defineProperty({ chat_id: 1, text: "a" }, "method", {
+    value: "sendMessage",
+  });
+  const inherited = Object.assign(Object.create({ method: "sendMessage" }), text("a"));
+  for (const reply of [new Greeting(), new Named(), hidden, inherited]) {
+    assert(isReply(reply));
+    assertEquals(replyBody(reply as Reply), undefined);
+  }
+});
+
+Deno.test("replyBody() is none without a chat or a text, which Telegram would refuse silently", () => {
+  for (const value of [undefined, null, ""]) {
+    assertEquals(replyBody(text(value)), undefined);
+    assertEquals(replyBody({ ...text("a"), chat_id: value } as unknown as Reply), undefined);
+  }
 });
 
 Deno.test("replyBody() is none for a method that Telegram does not have, or spells otherwise", () => {
@@ -110,6 +147,7 @@ const unsendable: [part: Record<string, unknown>, path: string, problem: string]
   [{ text: () => "hi" }, "text", "is a function, which a call cannot contain"],
   [{ text: Symbol("hi") }, "text", "is a symbol"],
   [{ text: Promise.resolve("hi") }, "text", "is a Promise; write `await` before it"],
+  [{ until_date: new Date(0) }, "until_date", "is a Date; give seconds"],
   [{ reply_markup: new Map([["keyboard", []]]) }, "reply_markup", "is a Map"],
   [{ options: ["a", new Set(["b"])] }, "options.1", "is a Set"],
   [{ document: new Uint8Array(2) }, "document", "is bytes; give new InputFile(bytes)"],
@@ -137,7 +175,6 @@ Deno.test("refuseUnsendable() and replyBody() have nothing against what JSON hol
     "\\\\ud83d \u{1f600}",
     [null, true, undefined, { text: "\\udead" }],
     new Keyboard(),
-    new Date(0),
     new URL("https://a.example/"),
     Object.create(null),
   ];

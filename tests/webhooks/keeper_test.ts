@@ -67,11 +67,11 @@ class KeptBot implements AsyncDisposable {
     return this.notices.filter(({ level }) => level !== "debug").map(({ text }) => text);
   }
 
-  /** Lets time pass in steps until something is so; fails after a simulated hour. */
+  /** Lets time pass in steps until something is so; fails after two simulated hours. */
   async until(isSo: () => boolean, stepMs = 5000): Promise<number> {
     const begun = this.clock.now();
     while (!isSo()) {
-      assert(this.clock.now() - begun < 3_600_000, `never happened: ${this.texts().join("\n")}`);
+      assert(this.clock.now() - begun < 7_200_000, `never happened: ${this.texts().join("\n")}`);
       for (let i = 0; i < 8; i++) await new Promise((resolve) => setTimeout(resolve));
       if (!isSo()) await this.clock.advance(stepMs);
     }
@@ -115,6 +115,44 @@ Deno.test("WebhookKeeper waits as long as a 429 says", async () => {
   bot.start();
   const ms = await bot.until(() => bot.webhook.url !== "");
   assert(ms >= 90_000 && ms < 120_000, `${ms} ms`);
+});
+
+for (const retry_after of [1e9, "soon", -1]) {
+  Deno.test(`WebhookKeeper tries again within the hour after a 429 with ${retry_after}`, async () => {
+    await using bot = new KeptBot();
+    const answer = {
+      ok: false,
+      error_code: 429,
+      description: "Flood",
+      parameters: { retry_after },
+    };
+    bot.failures = [Response.json(answer, { status: 429 })];
+    bot.start();
+    const ms = await bot.until(() => bot.webhook.url !== "", retry_after === 1e9 ? 60_000 : 500);
+    assert(ms >= 500, `${ms} ms`);
+  });
+}
+
+for (const result of [null, "x", { url: 5 }, {}, [], true]) {
+  Deno.test(`WebhookKeeper does not believe ${JSON.stringify(result)}, and tries again`, async () => {
+    await using bot = new KeptBot();
+    bot.failures = Array.from({ length: 3 }, () => Response.json({ ok: true, result }));
+    bot.start();
+    await bot.until(() => bot.webhook.url !== "");
+    assertStringIncludes(
+      bot.texts()[0]!,
+      "its result is not one of Telegram's; check the API root",
+    );
+  });
+}
+
+Deno.test("WebhookKeeper does not count a webhook as set when the answer is not Telegram's", async () => {
+  await using bot = new KeptBot();
+  const info = { url: "", has_custom_certificate: false, pending_update_count: 0 };
+  bot.failures = [info, false].map((result) => Response.json({ ok: true, result }));
+  bot.start();
+  const ms = await bot.until(() => bot.webhook.url !== "");
+  assert(ms < 60_000, `${ms} ms`);
 });
 
 Deno.test("WebhookKeeper checks every ten minutes and corrects what others changed", async () => {

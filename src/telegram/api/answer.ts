@@ -31,8 +31,13 @@ export async function readAnswer(
   const answer = parse(await readText(response, method, MAX_ANSWER_BYTES));
   if (!isAnswer(answer)) throw foreignAnswer(response, method, redact);
   if (answer.ok) return answer;
-  const { error_code = response.status, description = response.statusText } = answer;
-  throw new BotApiError(method, { ...answer, error_code, description: redact(description) });
+  // Whatever answers in Telegram's place may get the types wrong, too.
+  const { error_code, description } = answer as Partial<Record<keyof typeof answer, unknown>>;
+  throw new BotApiError(method, {
+    ...answer,
+    error_code: typeof error_code === "number" ? error_code : response.status,
+    description: redact(typeof description === "string" ? description : response.statusText),
+  });
 }
 
 /**

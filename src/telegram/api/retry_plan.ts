@@ -105,10 +105,14 @@ function describe(error: unknown): Failure | undefined {
   return ms === undefined ? { status, sent: true } : { status, sent: true, retryAfterMs: ms };
 }
 
-/** How long Telegram asks to wait; `undefined` if it does not say. */
+/** No wait is longer, whatever an answer says: the next 429 says again how long to wait. */
+const MAX_RETRY_AFTER_S = 3600;
+
+/** How long Telegram asks to wait, an hour at most; `undefined` if it does not say. */
 export function retryAfterMs(error: unknown): number | undefined {
   if (!(error instanceof BotApiError) || error.error_code !== 429) return undefined;
   const { retry_after } = error.parameters;
   // At least a second, or a bogus 0 would make this a tight loop.
-  return typeof retry_after === "number" ? Math.max(1, retry_after) * 1000 : undefined;
+  if (typeof retry_after !== "number") return undefined;
+  return Math.min(Math.max(1, retry_after), MAX_RETRY_AFTER_S) * 1000;
 }

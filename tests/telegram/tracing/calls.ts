@@ -1,7 +1,11 @@
 /** A process under tracing that calls the Bot API at `Deno.args[0]` in every way. */
 import { Bot } from "npm:grammy@1.46.0";
 import { Telegraf } from "npm:telegraf@4.16.3";
+import { get } from "node:http";
+import type { Internals } from "../../../src/app/internals.ts";
+import { Alerts } from "../../../src/console/alerts.ts";
 import { createApi, createApp, InputFile } from "../../../src/mod.ts";
+import { FakeClock } from "../../../src/util/fake_clock.ts";
 
 const [apiRoot, token] = Deno.args as [string, string];
 const ignore = () => {};
@@ -30,17 +34,38 @@ telegraf.on("message", async (ctx) => {
   await ctx.telegram.sendMessage(1, "first");
   await telegraf.telegram.sendMessage(403, "second").catch(ignore);
 });
+/** Makes requests of its own with the token in the URL, as grammY's guide has files downloaded. */
+async function own(): Promise<void> {
+  await (await fetch(`${apiRoot}/file/bot${token}/photos/c.jpg`)).bytes();
+  await fetch(`http://127.0.0.1:9/file/bot${token}/photos/d.jpg`).catch(ignore);
+  await new Promise((resolve) =>
+    get(`${apiRoot}/file/bot${token}/photos/e.jpg`, (answer) => answer.resume().on("end", resolve))
+  );
+}
 const app = createApp({
-  bots: { grammy: { handler: grammy }, telegraf: { handler: telegraf } },
+  bots: {
+    grammy: { handler: grammy },
+    telegraf: { handler: telegraf },
+    own: { token: "77:another", handler: own },
+  },
   telegram: { apiRoot },
 });
-for (const name of ["grammy", "telegraf"]) {
+for (const name of ["grammy", "telegraf", "own"]) {
   const chat = { id: 1, type: "private" as const, first_name: "Ada" };
   const message = { message_id: 1, date: 0, chat, text: "hi", from: { ...chat, is_bot: false } };
   const outcome = await app.dispatch(name, { update_id: 1, message });
   if (outcome !== "handled") throw new Error(`${name}: ${outcome}`);
 }
 await app.close();
+
+const clock = new FakeClock();
+const internals = { clock, emit: ignore } as unknown as Internals;
+const alerts = new Alerts(internals, { url: `${apiRoot}/SECRET-alert` });
+const trouble = { key: "a", text: "It is in trouble" } as Parameters<Alerts["take"]>[0] extends
+  Iterable<infer T> ? T : never;
+await alerts.take([trouble]);
+await clock.advance(60_000);
+await alerts.take([trouble]);
 
 // What others request keeps its span and its URL.
 await (await fetch(`${apiRoot}/elsewhere`)).bytes();

@@ -17,7 +17,11 @@ async function answer(request: Request): Promise<Response> {
 }
 
 Deno.test("with OTEL_DENO=true calls leave spans of method, bot and status, and no token", async () => {
-  await using server = startServer(answer);
+  const paths: string[] = [];
+  await using server = startServer((request) => {
+    paths.push(new URL(request.url).pathname);
+    return answer(request);
+  });
   await using collector = startCollector();
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
@@ -56,6 +60,8 @@ Deno.test("with OTEL_DENO=true calls leave spans of method, bot and status, and 
   );
   const elsewhere = spans.filter(({ attributes }) => attributes["url.full"] !== undefined);
   assertEquals(elsewhere.map(({ attributes }) => new URL(attributes["url.full"]!).pathname), [
+    ...["c", "d", "e"].map((name) => `/file/%3Ctoken%3E/photos/${name}.jpg`),
     "/elsewhere",
   ]);
+  assert(paths.includes("/SECRET-alert"), "no alert was sent");
 });
