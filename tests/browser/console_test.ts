@@ -12,7 +12,7 @@ const PICTURES = Deno.env.get("PICTURES");
  * on a port.
  */
 async function stage(token?: string, store?: string) {
-  const tg = await startPlayground();
+  const tg = await startPlayground({ patience: 60_000 });
   const [echo, stuck, frail] = [tg.bot("echo"), tg.bot("stuck"), tg.bot("frail")];
   const folder = await Deno.makeTempDir();
   const state = { mended: false };

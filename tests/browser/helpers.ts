@@ -96,7 +96,7 @@ export const counter: Handler = async ({ message, callback_query: query }, api) 
 
 /** A playground with Ada and Bob. */
 export async function stage(...handles: string[]) {
-  const tg = await startPlayground();
+  const tg = await startPlayground({ patience: 60_000 });
   const bots = handles.map((handle) => tg.bot(handle));
   const people = ["Ada", "Bob"].map((name) => tg.user(name));
   return {
