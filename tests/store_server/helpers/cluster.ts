@@ -63,7 +63,19 @@ export class Cluster implements AsyncDisposable {
   /** Makes one and starts it. */
   static async start(options: ClusterOptions = {}): Promise<Cluster> {
     const cluster = new Cluster(makeFolder(), freePort());
-    await runProgram("initdb", "-D", cluster.data, "-A", "trust", "-U", "postgres", "-N");
+    // Whatever this machine speaks, the tests read English.
+    const speech = ["--locale=C", "--encoding=UTF8"];
+    await runProgram(
+      "initdb",
+      "-D",
+      cluster.data,
+      "-A",
+      "trust",
+      "-U",
+      "postgres",
+      "-N",
+      ...speech,
+    );
     cluster.configure({ listen_addresses: "'127.0.0.1'", ...options.settings });
     if (options.access) {
       Deno.writeTextFileSync(join(cluster.data, "pg_hba.conf"), options.access.join("\n") + "\n");
