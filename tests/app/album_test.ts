@@ -15,7 +15,7 @@ const stores: [name: string, open: () => Promise<Pick<AppOptions, "store">>][] =
 for (const door of ["webhooks", "polling"]) {
   for (const [where, open] of stores) {
     Deno.test(`an album by ${door} ${where} is handled once, together and in order`, async () => {
-      await using tg = await startSimulator();
+      await using tg = await startSimulator({ patience: 60_000 });
       const account = tg.bot("album");
       const ada = tg.user("Ada");
       const albums: number[][] = [];

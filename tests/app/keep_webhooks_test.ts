@@ -38,7 +38,7 @@ Deno.test(
   sanitizers,
   async () => {
     await using folder = await TemporaryFolder.make();
-    await using tg = await startSimulator();
+    await using tg = await startSimulator({ patience: 60_000 });
     const files = await renew(folder);
     const notices = new Notices();
     await using server = await serve({
@@ -85,7 +85,7 @@ Deno.test(
   sanitizers,
   async () => {
     await using folder = await TemporaryFolder.make();
-    await using tg = await startSimulator();
+    await using tg = await startSimulator({ patience: 60_000 });
     const { cert: telegramCert } = await renew(folder);
     const notices = new Notices();
     await using server = await serve({
@@ -120,7 +120,7 @@ Deno.test(
 );
 
 Deno.test("secret new,derived registers the first and lets both in", async () => {
-  await using tg = await startSimulator();
+  await using tg = await startSimulator({ patience: 60_000 });
   const { token } = tg.bot("echo");
   const notices = new Notices();
   const secret = ["a_new_secret_of_good_length", "derived"];
@@ -149,7 +149,7 @@ Deno.test("secret new,derived registers the first and lets both in", async () =>
 });
 
 Deno.test("serve() with register sets the webhook of a replaced and of an added bot at the next reload", async () => {
-  await using tg = await startSimulator();
+  await using tg = await startSimulator({ patience: 60_000 });
   const { token } = tg.bot("echo");
   const notices = new Notices();
   const handler = { message() {} };

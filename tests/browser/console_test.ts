@@ -12,7 +12,7 @@ const PICTURES = Deno.env.get("PICTURES");
  * on a port.
  */
 async function stage(token?: string, store?: string) {
-  const tg = await startPlayground();
+  const tg = await startPlayground({ patience: 60_000 });
   const [echo, stuck, frail] = [tg.bot("echo"), tg.bot("stuck"), tg.bot("frail")];
   const folder = await Deno.makeTempDir();
   const state = { mended: false };
@@ -110,7 +110,7 @@ Deno.test("the console in a browser", async (t) => {
     await page.getByRole("button", { name: "Story of update 1" }).first().click();
     const story = page.locator("#events li");
     await story.getByText("handler failed").waitFor();
-    assert(await story.count() >= 3);
+    await story.nth(2).waitFor();
     const steps = page.locator("#story li");
     await steps.filter({ hasText: "arrived" }).waitFor();
     await steps.filter({ hasText: "its turn came after" }).waitFor();

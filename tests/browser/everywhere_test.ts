@@ -117,7 +117,6 @@ Deno.test("the playground everywhere", async (t) => {
     const port = Number(new URL(before.tg.url).port);
     await using tab = await visit(browser, before.tg);
     const { page, troubles } = tab;
-    await page.getByText("Connected", { exact: true }).waitFor();
     await write(page, "old news");
     await page.locator("#log").getByText("old news").waitFor();
     await before[Symbol.asyncDispose]();

@@ -7,6 +7,7 @@ import {
   chromium,
   type Page,
 } from "npm:playwright-core@1.65.1";
+import { assertEquals } from "@std/assert";
 import type { Message } from "../../src/telegram/types.ts";
 import { startPlayground } from "../../src/simulator/playground/mod.ts";
 import type { RunningSimulator, SimulatedBot } from "../../src/simulator/mod.ts";
@@ -95,7 +96,7 @@ export const counter: Handler = async ({ message, callback_query: query }, api) 
 
 /** A playground with Ada and Bob. */
 export async function stage(...handles: string[]) {
-  const tg = await startPlayground();
+  const tg = await startPlayground({ patience: 60_000 });
   const bots = handles.map((handle) => tg.bot(handle));
   const people = ["Ada", "Bob"].map((name) => tg.user(name));
   return {
@@ -121,12 +122,21 @@ export async function visit(
   page.on("pageerror", (error) => troubles.push(error.message));
   page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
   await page.goto(tg.url);
+  // Until then it knows nobody, and nobody can write.
+  await page.getByText("Connected", { exact: true }).waitFor();
   return {
     page,
     troubles,
+    /** Waits for a trouble that the test has caused, and forgives it; Chromium may report it late. */
+    async forgives(): Promise<string[]> {
+      for (let i = 0; i < 1000 && troubles.length === 0; i++) await page.waitForTimeout(20);
+      return troubles.splice(0);
+    },
     async [Symbol.asyncDispose]() {
+      // A page that goes on trying to connect may meet another while it is being closed.
+      const met = troubles.splice(0);
       await context.close();
-      if (troubles.length > 0) throw new Error(`The page had troubles: ${troubles.join("; ")}`);
+      if (met.length > 0) throw new Error(`The page had troubles: ${met.join("; ")}`);
     },
   };
 }
@@ -135,6 +145,13 @@ export async function visit(
 export async function write(page: Page, text: string) {
   await page.getByRole("textbox", { name: "Message" }).fill(text);
   await page.keyboard.press("Enter");
+}
+
+/** Waits until a page has something; its policy forbids Playwright to poll by a script of its own. */
+export async function until<T>(page: Page, found: () => Promise<T>, wanted: T): Promise<void> {
+  const same = (value: T) => JSON.stringify(value) === JSON.stringify(wanted);
+  for (let i = 0; i < 1000 && !same(await found()); i++) await page.waitForTimeout(20);
+  assertEquals(await found(), wanted);
 }
 
 /** The last message that somebody else than the reader wrote. */

@@ -158,10 +158,12 @@ Deno.test("messages in a browser", async (t) => {
     await page.locator("#file").setInputFiles(file("dot.png", "image/png", Buffer.from(png)));
     const photo = page.getByRole("img", { name: "Photo" });
     await photo.waitFor();
-    assertEquals(
-      await photo.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
-      1,
-    );
+    const width = await photo.evaluate(async (element) => {
+      const image = element as unknown as { decode(): Promise<void>; naturalWidth: number };
+      await image.decode();
+      return image.naturalWidth;
+    });
+    assertEquals(width, 1);
     await page.locator("#file").setInputFiles(
       file("notes.txt", "text/plain", Buffer.from("hello")),
     );

@@ -2,7 +2,7 @@
  * One wire, two sources: the same bot, webhook and people, seen in the playground and in the
  * inspector of a relay.
  */
-import type { Browser, BrowserContextOptions } from "npm:playwright-core@1.65.1";
+import type { Browser, BrowserContextOptions, Locator } from "npm:playwright-core@1.65.1";
 import axe from "npm:axe-core@4.14.1";
 import { relay } from "../../src/relay/relay.ts";
 import type { RunningSimulator, SimulatedBot } from "../../src/simulator/mod.ts";
@@ -77,17 +77,23 @@ export async function look(
   options: BrowserContextOptions = {},
 ) {
   const permissions = ["clipboard-read", "clipboard-write"];
-  const tab = await visit(browser, { url: set.page.url } as RunningSimulator, {
+  return await visit(browser, { url: set.page.url } as RunningSimulator, {
     permissions,
     locale: "en-US",
     ...options,
   });
-  await tab.page.getByText("Connected", { exact: true }).waitFor();
-  return tab;
 }
 
 /** What the clipboard holds. */
-export const clipboard = (page: Page) => page.evaluate<string>("navigator.clipboard.readText()");
+const clipboard = (page: Page) => page.evaluate<string>("navigator.clipboard.readText()");
+
+/** Empties the clipboard, presses a button that copies, and gives what it has copied. */
+export async function copiedBy(page: Page, button: Locator): Promise<string> {
+  await page.evaluate("navigator.clipboard.writeText('')");
+  await button.click();
+  for (let i = 0; i < 1000 && await clipboard(page) === ""; i++) await page.waitForTimeout(20);
+  return await clipboard(page);
+}
 
 /** What axe finds wrong with a page. */
 export async function violations(page: Page): Promise<string[]> {

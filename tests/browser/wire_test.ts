@@ -2,8 +2,8 @@
  * The wire in a browser, the same in the playground and in the inspector of a relay.
  */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { launch, type Page } from "./helpers.ts";
-import { clipboard, look, SECRET, SOURCES, violations, wireStage } from "./wire_helpers.ts";
+import { launch, type Page, until } from "./helpers.ts";
+import { copiedBy, look, SECRET, SOURCES, violations, wireStage } from "./wire_helpers.ts";
 
 const fail = (body = "no such luck") =>
   new Response(body, { status: 500, headers: { "x-why": "bad luck" } });
@@ -79,10 +79,10 @@ for (const source of SOURCES) {
       const { page } = tab;
       await ada!.says(bot, "again");
       const line = lineOf(page, "again");
-      await line.getByText("again in 4 s").waitFor();
+      await open(page, "again");
+      await line.getByText("again in 8 s").waitFor();
       await line.getByText(/^next try in \d s$/).waitFor();
       fails = false;
-      await open(page, "again");
       await line.getByRole("button", { name: "Retry now" }).click();
       await line.getByText("delivered").waitFor();
       const before = hook.updates.length;
@@ -108,7 +108,7 @@ for (const source of SOURCES) {
       await field.fill(json.replace("original", "edited") + "}");
       await page.getByRole("button", { name: "Send", exact: true }).last().click();
       await page.getByRole("alert").getByText("Cannot send: it is not JSON").waitFor();
-      tab.troubles.length = 0; // The browser reports the answer, too.
+      assertEquals((await tab.forgives()).length, 1); // The browser reports the answer, too.
       await field.fill(json.replace("original", "edited"));
       await page.getByRole("button", { name: "Send", exact: true }).last().click();
       await page.getByRole("dialog").waitFor({ state: "hidden" });
@@ -141,12 +141,11 @@ for (const source of SOURCES) {
       const line = lineOf(page, "it's me");
       await line.getByText("delivered").waitFor();
       await open(page, "it's me");
-      await line.getByRole("button", { name: "Copy JSON" }).click();
+      const json = await copiedBy(page, line.getByRole("button", { name: "Copy JSON" }));
       await page.getByText("JSON copied").waitFor();
-      assertEquals(JSON.parse(await clipboard(page)), hook.updates[0]);
-      await line.getByRole("button", { name: "Copy as curl" }).click();
+      assertEquals(JSON.parse(json), hook.updates[0]);
+      const curl = await copiedBy(page, line.getByRole("button", { name: "Copy as curl" }));
       await page.getByText("curl line copied").waitFor();
-      const curl = await clipboard(page);
       assertStringIncludes(curl, '"X-Telegram-Bot-Api-Secret-Token: $SECRET"');
       const shell = async (command: string, env: Record<string, string>) => {
         const run = new Deno.Command("sh", { args: ["-c", command], env });
@@ -159,9 +158,8 @@ for (const source of SOURCES) {
       await api("sendMessage", { chat_id: ada!.id, text: "it's you" });
       const call = page.locator("#lines > .call").filter({ hasText: "“it's you”" });
       await call.locator("summary").click();
-      await call.getByRole("button", { name: "Copy as curl" }).click();
-      await page.getByText("curl line copied").waitFor();
-      const answer = await shell(await clipboard(page), { TOKEN: bot.token });
+      const calling = await copiedBy(page, call.getByRole("button", { name: "Copy as curl" }));
+      const answer = await shell(calling, { TOKEN: bot.token });
       assertEquals(JSON.parse(answer).result.text, "it's you");
     });
 
@@ -186,12 +184,7 @@ for (const source of SOURCES) {
         const shown = async () =>
           (await page.locator("#lines > .update .detail").allInnerTexts())
             .map((text) => text.replace(/[“”]/g, "").trim()).sort();
-        const expect = async (wanted: string[]) => {
-          for (let i = 0; i < 100 && `${await shown()}` !== `${wanted}`; i++) {
-            await page.waitForTimeout(20);
-          }
-          assertEquals(await shown(), wanted);
-        };
+        const expect = (wanted: string[]) => until(page, shown, wanted);
         await expect(["bad", "elsewhere", "good"]);
         await page.getByRole("searchbox").fill("NEEDLE in");
         await expect(["bad"]);
@@ -240,10 +233,8 @@ for (const source of SOURCES) {
         await page.locator("select[name=bot]").selectOption("@echo_bot");
         await page.getByRole("button", { name: "Play", exact: true }).click();
         await page.getByText("Sent 1 update").waitFor();
-        for (let i = 0; i < 100 && hook.updates.length < 3; i++) await page.waitForTimeout(20);
-        assertEquals(hook.updates.map(({ message }) => message.text), [
-          ...["keep this", "keep this", "keep this"],
-        ]);
+        const kept = () => Promise.resolve(hook.updates.map(({ message }) => message.text));
+        await until(page, kept, ["keep this", "keep this", "keep this"]);
       } finally {
         Deno.chdir(before);
       }
@@ -277,9 +268,9 @@ for (const source of SOURCES) {
     await t.step("the API root is copied", async () => {
       await using set = await wireStage(source, "echo");
       await using tab = await look(browser, set);
-      await tab.page.locator("#wire").getByRole("button", { name: "Copy API root" }).click();
+      const button = tab.page.locator("#wire").getByRole("button", { name: "Copy API root" });
+      assertEquals(await copiedBy(tab.page, button), set.page.apiRoot);
       await tab.page.getByText("API root copied").waitFor();
-      assertEquals(await clipboard(tab.page), set.page.apiRoot);
     });
 
     for (const colorScheme of ["light", "dark"] as const) {

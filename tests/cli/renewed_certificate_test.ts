@@ -16,7 +16,7 @@ function freePort(): number {
 async function startAll(settings: Record<string, string>) {
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await TemporaryFolder.make());
-  const tg = stack.use(await startSimulator());
+  const tg = stack.use(await startSimulator({ patience: 60_000 }));
   const bot = tg.bot("echo", { token: TOKEN });
   const { cert, key } = await folder.certificate();
   const PORT = String(freePort());

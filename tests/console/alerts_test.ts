@@ -1,9 +1,11 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { createConsole } from "../../src/console/mod.ts";
 import { hostApp } from "../helpers/app.ts";
+import { Fetches } from "../helpers/fetches.ts";
 
 /** Something that takes posts. */
 function receiver(answer: (path: string) => Response = () => new Response()) {
+  const fetches = new Fetches();
   const bodies: Record<string, unknown>[] = [];
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
     const { pathname } = new URL(request.url);
@@ -19,7 +21,14 @@ function receiver(answer: (path: string) => Response = () => new Response()) {
   const got = async (count: number) => {
     while (bodies.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
   };
-  return { url, bodies, got, [Symbol.asyncDispose]: () => server.shutdown() };
+  return {
+    ...{ url, bodies, got },
+    settle: () => fetches.settle(),
+    async [Symbol.asyncDispose]() {
+      fetches[Symbol.dispose]();
+      await server.shutdown();
+    },
+  };
 }
 
 Deno.test("trouble that lasts is alerted once by URL and chat, and once when it is over", async () => {
@@ -34,8 +43,7 @@ Deno.test("trouble that lasts is alerted once by URL and chat, and once when it 
   const pass = async (seconds: number) => {
     for (let i = 0; i < seconds; i += 10) {
       await hosted.clock.advance(10_000);
-      // What is sent goes over real sockets.
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      await there.settle();
     }
   };
   problem = "the database does not answer";
@@ -74,7 +82,7 @@ Deno.test("an alert that cannot be delivered is logged, without its URL", async 
   await (await console.fetch(new Request("http://localhost/livez"))).body?.cancel();
   for (let i = 0; i < 8; i++) {
     await hosted.clock.advance(10_000);
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await there.settle();
   }
   await there.got(1);
   const alerts = () => hosted.eventsOf("notice").filter(({ name }) => name === "alert");

@@ -6,6 +6,7 @@ import type { AppOptions, BotOptions } from "../../src/app/options.ts";
 import { cuttable } from "../durable/helpers/stage.ts";
 import { FakeClock } from "../../src/util/fake_clock.ts";
 import { createMemoryStore } from "../../src/store/tables_store.ts";
+import { Fetches } from "../helpers/fetches.ts";
 import { TemporaryFolder } from "../helpers/folder.ts";
 import { hostApp } from "../helpers/app.ts";
 
@@ -17,6 +18,7 @@ class World implements AsyncDisposable {
   /** Whether alerts are taken. */
   reachable = true;
   readonly clock = new FakeClock(Date.now());
+  readonly #fetches = new Fetches();
   readonly #server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
     async (request) => {
@@ -38,7 +40,7 @@ class World implements AsyncDisposable {
     const console = createConsole(hosted.app, { alerts: { url: `${url}/hook` } });
     const request = new Request("http://localhost/livez", { headers: { host: "localhost" } });
     await (await console.fetch(request)).body?.cancel();
-    await this.settle();
+    await this.#fetches.settle();
     return {
       ...hosted,
       async [Symbol.asyncDispose]() {
@@ -55,12 +57,8 @@ class World implements AsyncDisposable {
     for (let left = seconds; left > 0; left -= 5) {
       await meanwhile();
       await this.clock.advance(5000);
-      await this.settle();
+      await this.#fetches.settle();
     }
-  }
-
-  async settle(): Promise<void> {
-    for (let i = 0; i < 5; i++) await new Promise((resolve) => setTimeout(resolve, 2));
   }
 
   /** Waits for what is on its way. */
@@ -77,6 +75,7 @@ class World implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#fetches[Symbol.dispose]();
     await this.#server.shutdown();
   }
 }

@@ -120,8 +120,8 @@ Deno.test("main.ts whose disk is full answers 503, and has lost nothing once the
       refused++;
     }
   }
-  const down = main.log.find(({ event }) => event === "store_down");
-  assertStringIncludes(String(down?.error), "disk");
+  const down = await main.logged(({ event }) => event === "store_down");
+  assertStringIncludes(String(down.error), "disk");
   const { success } = await new Deno.Command("prlimit", {
     args: ["--pid", String(main.pid), "--fsize=unlimited:unlimited"],
   }).output();
@@ -173,8 +173,8 @@ Deno.test("PostgreSQL that cannot be reached is waited for with 503, and its pas
     "The store is not accepting updates\n",
   ]);
   assert(Number(response.headers.get("retry-after")) > 0);
-  const down = main.log.find(({ event }) => event === "store_down");
-  assertStringIncludes(String(down?.error), `database "x" as postern at 127.0.0.1:${port}`);
+  const down = await main.logged(({ event }) => event === "store_down");
+  assertStringIncludes(String(down.error), `database "x" as postern at 127.0.0.1:${port}`);
   main.kill("SIGTERM");
   assertEquals(await main.ended(), 0);
   assert(!JSON.stringify(main.log).includes(password));

@@ -5,13 +5,14 @@ export interface BotApiStub extends AsyncDisposable {
   readonly calls: { method: string; params: Record<string, unknown> }[];
 }
 
-/** Starts one on a free port. */
-export function startBotApiStub(): BotApiStub {
+/** Starts one on a free port, which answers from a moment on. */
+export function startBotApiStub(open: Promise<void> = Promise.resolve()): BotApiStub {
   const calls: BotApiStub["calls"] = [];
   const options = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
   const server = Deno.serve(options, async (request) => {
     const method = request.url.split("/").at(-1)!;
     calls.push({ method, params: await request.json() });
+    await open;
     return Response.json({ ok: true, result: { message_id: calls.length } });
   });
   return {

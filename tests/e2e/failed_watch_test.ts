@@ -38,7 +38,7 @@ for (const [signal, code] of [["SIGTERM", 143], ["SIGINT", 130]] as const) {
 }
 
 Deno.test("deno task dev waits for a change when its only bot cannot be polled for any more", async () => {
-  await using tg = await startSimulator();
+  await using tg = await startSimulator({ patience: 60_000 });
   const env = { BOT_ECHO_TOKEN: "42:revoked", TELEGRAM_API_ROOT: tg.apiRoot };
   const { child, ended } = await failUnderWatch(env);
   child.kill("SIGTERM");

@@ -45,7 +45,7 @@ Deno.test("main.ts hosts a grammY bot as it is, with routes besides, over TLS", 
   await using folder = await TemporaryFolder.make();
   const pair = await folder.certificate();
   const caCerts = [await Deno.readTextFile(pair.cert)];
-  await using tg = await startSimulator({ caCerts });
+  await using tg = await startSimulator({ caCerts, patience: 60_000 });
   const [account, ada] = [tg.bot("shop"), tg.user("Ada")];
   await using main = await startHosted(folder, {
     SHOP_TOKEN: account.token,

@@ -8,7 +8,7 @@ function heard(person: Person, bot: SimulatedBot): (string | undefined)[] {
 }
 
 Deno.test("poll.ts answers for all bots that have a token", async () => {
-  await using tg = await startSimulator();
+  await using tg = await startSimulator({ patience: 60_000 });
   const [echo, counter] = [tg.bot("echo"), tg.bot("counter")];
   await using polling = await startPoll({ env: envOf(tg, { echo, counter }) });
   const ada = tg.user("Ada");
@@ -24,7 +24,7 @@ Deno.test("poll.ts answers for all bots that have a token", async () => {
 });
 
 Deno.test("poll.ts polls only for the bots that are named", async () => {
-  await using tg = await startSimulator();
+  await using tg = await startSimulator({ patience: 60_000 });
   const [echo, counter] = [tg.bot("echo"), tg.bot("counter")];
   await using polling = await startPoll({ args: ["counter"], env: envOf(tg, { echo, counter }) });
   const line = polling.log.find(({ event }) => event === "polling");
@@ -32,13 +32,13 @@ Deno.test("poll.ts polls only for the bots that are named", async () => {
 });
 
 Deno.test("poll.ts needs neither the certificate nor the permission to read it", async () => {
-  await using tg = await startSimulator();
+  await using tg = await startSimulator({ patience: 60_000 });
   const tls = { TLS_CERT: "/nowhere/cert.pem", TLS_KEY: "/nowhere/key.pem" };
   await using _ = await startPoll({ env: { ...envOf(tg, { echo: tg.bot("echo") }), ...tls } });
 });
 
 Deno.test("poll.ts finishes the run in progress on SIGTERM and confirms it", async () => {
-  await using tg = await startSimulator();
+  await using tg = await startSimulator({ patience: 60_000 });
   const slow = tg.bot("slow");
   await using polling = await startPoll({ env: envOf(tg, { slow }) });
   const ada = tg.user("Ada");
@@ -51,7 +51,7 @@ Deno.test("poll.ts finishes the run in progress on SIGTERM and confirms it", asy
 });
 
 Deno.test("poll.ts exits at once on a second signal, and the next start runs the update again", async () => {
-  await using tg = await startSimulator();
+  await using tg = await startSimulator({ patience: 60_000 });
   const slow = tg.bot("slow");
   const env = envOf(tg, { slow });
   await using polling = await startPoll({ env });
@@ -69,7 +69,7 @@ Deno.test("poll.ts exits at once on a second signal, and the next start runs the
 });
 
 Deno.test("poll.ts killed in the middle of a batch loses nothing and has confirmed nothing unhandled", async () => {
-  await using tg = await startSimulator();
+  await using tg = await startSimulator({ patience: 60_000 });
   const slow = tg.bot("slow");
   const env = envOf(tg, { slow });
   const people = Array.from({ length: 12 }, (_, i) => tg.user(`Person ${i}`));
@@ -101,7 +101,7 @@ Deno.test("poll.ts killed in the middle of a batch loses nothing and has confirm
 });
 
 Deno.test("poll.ts refuses to start while a webhook is set, and takes it over with --force", async () => {
-  await using tg = await startSimulator();
+  await using tg = await startSimulator({ patience: 60_000 });
   const echo = tg.bot("echo");
   const env = envOf(tg, { echo });
   const body = new URLSearchParams({ url: "http://127.0.0.1:1/hook" });
@@ -118,7 +118,7 @@ Deno.test("poll.ts refuses to start while a webhook is set, and takes it over wi
 });
 
 Deno.test("poll.ts ends with exit code 1 when Telegram refuses every token", async () => {
-  await using tg = await startSimulator();
+  await using tg = await startSimulator({ patience: 60_000 });
   const env = { TELEGRAM_API_ROOT: tg.apiRoot, BOT_ECHO_TOKEN: "99:unknown-at-Telegram" };
   const { code, out } = await runPoll({ env });
   assertEquals(code, 1);

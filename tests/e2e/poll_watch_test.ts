@@ -36,7 +36,7 @@ function begun(polling: MainProcess, text: string): Promise<unknown> {
 }
 
 Deno.test("poll.ts under --watch loses nothing, and repeats only a run that a change cuts off", async () => {
-  await using tg = await startSimulator();
+  await using tg = await startSimulator({ patience: 60_000 });
   const echo = tg.bot("echo");
   const folder = await copyProject();
   await write(folder, 1);
@@ -63,7 +63,7 @@ Deno.test("poll.ts under --watch loses nothing, and repeats only a run that a ch
 });
 
 Deno.test("poll.ts under --watch answers every message once over many changes", async () => {
-  await using tg = await startSimulator();
+  await using tg = await startSimulator({ patience: 60_000 });
   const echo = tg.bot("echo");
   const folder = await copyProject();
   await write(folder, 1);
@@ -84,7 +84,7 @@ Deno.test("poll.ts under --watch answers every message once over many changes", 
 });
 
 Deno.test("poll.ts under --watch finishes a short run on Ctrl-C and confirms it", async () => {
-  await using tg = await startSimulator();
+  await using tg = await startSimulator({ patience: 60_000 });
   const echo = tg.bot("echo");
   const folder = await copyProject();
   await write(folder, 1);
@@ -104,7 +104,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
       await Deno.readTextFile(new URL("../../deno.json", import.meta.url)),
     );
     assertMatch(tasks.dev.command, /^POSTERN_WATCHED=1 deno run --watch .*src\/poll\.ts$/);
-    await using tg = await startSimulator();
+    await using tg = await startSimulator({ patience: 60_000 });
     const echo = tg.bot("echo");
     const folder = await copyProject();
     await write(folder, 1);

@@ -31,7 +31,7 @@ const recipes: Record<string, string[]> = {
 
 for (const [name, args] of Object.entries(recipes)) {
   Deno.test(`${name} runs with a store or a file of dead letters in data/, as bot dead does`, async () => {
-    await using tg = await startSimulator();
+    await using tg = await startSimulator({ patience: 60_000 });
     const cwd = await copyProject();
     const env = { ENV_FILE: ".env", NO_COLOR: "1", PORT: "0", LOG_FORMAT: "json" };
     const bots = Object.entries(envOf(tg, { echo: tg.bot("echo") }));

@@ -90,14 +90,13 @@ for (const keepAlive of [true, false]) {
       await main.logged(({ event }) => event === "reloaded" && --left === 0);
     }
     // Half of the connections reach the old listener until it has sent its clients away.
-    for (let fresh = 0; fresh < 20;) {
+    for (let fresh = 0; fresh < 20 || (answered <= 100 && failures.length === 0);) {
       fresh = await shows(main.port, pairs.at(-1)!.pem) ? fresh + 1 : 0;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     stop = true;
     await clients;
     assertEquals(failures, []);
-    assert(answered > 100);
   });
 }
 

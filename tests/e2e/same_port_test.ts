@@ -59,10 +59,10 @@ Deno.test("as a library, without unstable APIs, TLS is served and certificates c
       const url = "https://localhost:" + server.addr.port;
       return (await fetch(url, { client })).status;
     };
-    console.log("listenDatagram" in Deno, await ask(caCerts[0]));
+    console.log(["listenDatagram" in Deno, await ask(caCerts[0])].join(" "));
     await Deno.copyFile(b.cert, a.cert);
     await Deno.copyFile(b.key, a.key);
-    console.log(await server.reload(), await ask(caCerts[1]));
+    console.log([await server.reload(), await ask(caCerts[1])].join(" "));
     await server.shutdown();`;
   const config = JSON.parse(await Deno.readTextFile(`${ROOT}/deno.json`));
   const map = folder.file("deno.json");

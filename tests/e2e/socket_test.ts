@@ -10,6 +10,8 @@ const path = join(folder, "postern.sock");
 const env = { LISTEN: `unix:${path}`, SOURCES: "telegram" };
 const FORWARDED = { "x-forwarded-for": "149.154.167.99" };
 
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
 /** Posts an update to the socket and gives the status. */
 async function status(headers: Record<string, string> = FORWARDED): Promise<number> {
   using client = Deno.createHttpClient({ proxy: { transport: "unix", path } });
@@ -91,5 +93,6 @@ Deno.test("main.ts on a Unix socket survives the descriptor limit", async () => 
   await main.logged(({ event }) => event === "accept");
   for (const conn of conns) conn.close();
   await main.logged(({ msg }) => msg.endsWith(" again"));
-  assertEquals(await status(), 200);
+  // It may run into the limit once more before it has noticed that its clients are gone.
+  while (await status().catch(() => undefined) !== 200) await pause(50);
 });

@@ -137,7 +137,7 @@ Deno.test("main.ts says that its port is in use", async () => {
 });
 
 Deno.test("main.ts stops with exit code 1 when it cannot listen", async () => {
-  for (const HOST of ["no host", "nowhere.invalid", "192.0.2.1"]) {
+  for (const HOST of ["no host", "nowhere.invalid", "203.0.113.7"]) {
     const { code, err } = await run([], { BOT_ECHO_TOKEN: "123456:x", HOST, PORT: "0" });
     assertEquals(code, 1, HOST);
     assertStringIncludes(

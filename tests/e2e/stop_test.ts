@@ -25,10 +25,11 @@ async function beginJob(
 }
 
 Deno.test("main.ts finishes the run in progress on SIGTERM, answers 503 meanwhile, exits 0", async () => {
-  await using api = startBotApiStub();
+  const open = Promise.withResolvers<void>();
+  await using api = startBotApiStub(open.promise);
   await using main = await MainProcess.start(slowEnv(api.apiRoot));
   const conn = await Deno.connect({ hostname: "127.0.0.1", port: main.port });
-  const { answer } = await beginJob(main, api.calls, "0.7");
+  const { answer } = await beginJob(main, api.calls, "0.1");
   main.kill("SIGTERM");
   await main.logged(({ event }) => event === "draining");
 
@@ -48,9 +49,10 @@ Deno.test("main.ts finishes the run in progress on SIGTERM, answers 503 meanwhil
   assert(/^retry-after: \d+\r$/mi.test(refusal), refusal);
   conn.close();
 
+  open.resolve();
   const response = await answer;
   assertEquals(response.status, 200);
-  assertEquals((await response.json()).text, "Done after 0.7 s");
+  assertEquals((await response.json()).text, "Done after 0.1 s");
   assertEquals(await main.ended(), 0);
   assertEquals(main.log.at(-1)!.event, "stopped");
 });
@@ -99,14 +101,14 @@ Deno.test("main.ts exits although a body never ends", async () => {
 });
 
 Deno.test("main.ts drains when one Ctrl-C arrives twice, as deno task has it", async () => {
-  await using api = startBotApiStub();
+  const open = Promise.withResolvers<void>();
+  await using api = startBotApiStub(open.promise);
   await using main = await MainProcess.start(slowEnv(api.apiRoot));
-  const { answer } = await beginJob(main, api.calls, "0.7");
-  main.kill("SIGINT");
-  main.kill("SIGTERM");
+  const { answer } = await beginJob(main, api.calls, "0.1");
+  for (const signal of ["SIGINT", "SIGTERM", "SIGINT"] as const) main.kill(signal);
   await main.logged(({ event }) => event === "draining");
-  main.kill("SIGINT");
-  assertEquals((await (await answer).json()).text, "Done after 0.7 s");
+  open.resolve();
+  assertEquals((await (await answer).json()).text, "Done after 0.1 s");
   assertEquals(await main.ended(), 0);
 });
 

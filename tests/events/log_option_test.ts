@@ -60,7 +60,7 @@ Deno.test("serve() keeps the secrets of an added bot out of its log", async () =
 });
 
 Deno.test("poll() logs by default", async () => {
-  await using tg = await startSimulator();
+  await using tg = await startSimulator({ patience: 60_000 });
   const bot = tg.bot("tea", { token: TOKEN });
   await tg.user("Ada").says(bot, "hello");
   const out = await run(`

@@ -40,7 +40,7 @@ async function start(folder: string, env: Record<string, string>): Promise<MainP
 
 Deno.test("the report survives a kill: its progress goes on in the same message, no page twice", async () => {
   const folder = await Deno.makeTempDir();
-  await using tg = await startSimulator();
+  await using tg = await startSimulator({ patience: 60_000 });
   const [bot, ada] = [tg.bot("report"), tg.user("Ada")];
   const env = {
     BOT_REPORT_TOKEN: bot.token,

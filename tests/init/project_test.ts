@@ -46,7 +46,7 @@ Deno.test("new-project makes a project whose tasks test and check pass", async (
 Deno.test("a new project answers by polling, and ends on SIGTERM with 0", async () => {
   const folder = join(await Deno.makeTempDir(), "my-bots");
   await newProject(folder);
-  await using tg = await startSimulator();
+  await using tg = await startSimulator({ patience: 60_000 });
   const bot = tg.bot("hello");
   const ada = tg.user("Ada");
   const child = new Deno.Command(Deno.execPath(), {

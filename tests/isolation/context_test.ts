@@ -5,7 +5,7 @@ import { HELL, host } from "./hosted.ts";
 import { sampleUpdate } from "./samples.ts";
 
 Deno.test("an isolated handler's context: log, attempt, once, state, api, deadline, signal", async (t) => {
-  await using tg = await startSimulator();
+  await using tg = await startSimulator({ patience: 60_000 });
   const bot = tg.bot("hell");
   const ada = tg.user("Ada");
   await ada.says(bot, "/start");

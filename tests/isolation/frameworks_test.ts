@@ -11,7 +11,7 @@ for (
   ]]
 ) {
   Deno.test(`an isolated ${name} bot answers, under polling`, async () => {
-    await using tg = await startSimulator();
+    await using tg = await startSimulator({ patience: 60_000 });
     const bot = tg.bot(name!);
     const own = [`BOT_${name!.toUpperCase()}_TOKEN`, "TEST_API_ROOT"];
     using _environment = setEnvironment({ [own[0]!]: bot.token, [own[1]!]: tg.apiRoot });

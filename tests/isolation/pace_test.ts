@@ -4,7 +4,7 @@ import { isolated, poll } from "../../src/mod.ts";
 import { startSimulator } from "../../src/simulator/mod.ts";
 
 Deno.test("an isolated bot's broadcast keeps Telegram's limits", async () => {
-  await using tg = await startSimulator({ limits: true });
+  await using tg = await startSimulator({ limits: true, patience: 60_000 });
   const bot = tg.bot("news");
   const people = Array.from({ length: 45 }, (_, i) => tg.user(`Person ${i}`));
   for (const person of people) await person.says(bot, "/start");

@@ -62,7 +62,7 @@ for (const [name, start] of Object.entries(proxies)) {
     await main.logged(({ event }) => event === "draining");
     const draining = await second.ask("/echo");
     assertEquals([draining.status, draining.headers["retry-after"]], [503, "5"]);
-    main.kill("SIGTERM");
+    main.kill("SIGKILL");
     await main.ended();
     await held;
   });

@@ -19,7 +19,7 @@ Deno.test("the relay answers setWebhook, getWebhookInfo and deleteWebhook as Tel
   assertEquals((await api("setWebhook", { url })).description, "Too Many Requests: retry after 1");
   assertEquals((await api("deleteWebhook")).description, "Webhook was deleted");
   assertEquals((await api("deleteWebhook")).description, "Webhook is already deleted");
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await new Promise((resolve) => setTimeout(resolve, 1100)); // Once a second.
   const long = await api("setWebhook", { url, secret_token: "x".repeat(257) });
   assertEquals(long.description, "Bad Request: secret token is too long");
 });
@@ -54,13 +54,13 @@ Deno.test("setWebhook ends a waiting getUpdates, and so does another getUpdates"
   await using set = await relayed();
   const { api } = set;
   const first = api("getUpdates", { timeout: 20, offset: 1 });
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await new Promise((resolve) => setTimeout(resolve, 500)); // It waits by then.
   const second = api("getUpdates", { timeout: 20, offset: 2 });
   assertEquals(
     (await first).description,
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
   );
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await new Promise((resolve) => setTimeout(resolve, 500)); // It waits by then.
   await api("setWebhook", { url: "http://127.0.0.1:9/" });
   assertEquals((await second).description, "Conflict: terminated by setWebhook request");
 });

@@ -34,7 +34,7 @@ Deno.test("relay/main.ts relays, survives kill -9 without loss, and ends on SIGT
 
 Deno.test("relay/main.ts prints its usage and explains its errors", async () => {
   const folder = await Deno.makeTempDir();
-  await using tg = await startSimulator();
+  await using tg = await startSimulator({ patience: 60_000 });
   const bot = tg.bot("echo");
   const env = { BOT_ECHO_TOKEN: bot.token, TELEGRAM_API_ROOT: tg.apiRoot };
   const token = "42:abcdefghijklmnopqrstuvwxyz";

@@ -58,7 +58,7 @@ async function tlsOf(user: string, rest: string, host = "localhost"): Promise<st
   } finally {
     client.close();
     // The socket of node:tls ends a moment later.
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
@@ -147,7 +147,9 @@ Deno.test("cancel() ends what the server is doing", async () => {
   const client = await PostgresClient.connect(parsePostgresUrl(cluster.url), systemClock);
   const sleeping = client.query("select pg_sleep(60)");
   const refused = assertRejects(() => sleeping, PostgresError, "canceling");
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  const begun =
+    "select 1 from pg_stat_activity where state = 'active' and query ~ '^select pg_sleep'";
+  while (await cluster.sql(begun) === "");
   await client.cancel();
   await refused;
   assertEquals(await client.query("select 1"), [["1"]]);

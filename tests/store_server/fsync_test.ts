@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path/join";
+import { TextLineStream } from "../e2e/lines.ts";
 import { Node, pause, withFolder } from "../store/torture/torture.ts";
 import { Cluster } from "./helpers/cluster.ts";
 
@@ -94,12 +95,18 @@ Deno.test("PostgreSQL: the log is on disk before the answer leaves", async () =>
         "-p",
         walWriter,
       ],
-      stderr: "null",
+      stderr: "piped",
     }).spawn();
-    await pause(300);
+    const said = server.stderr.pipeThrough(new TextLineStream()).getReader();
+    for (let attached = 0; attached < 2;) {
+      const { value = "", done } = await said.read();
+      assert(!done, "strace has ended");
+      if (/attached$/.test(value)) attached++;
+    }
     const ids = [11, 12, 13];
     for (const id of ids) assert(await node.bring(id, 1));
     server.kill("SIGINT");
+    while (!(await said.read()).done);
     await server.status;
     await node.end("SIGTERM");
     const calls = (await Promise.all(traces.map((path) => Deno.readTextFile(path))))

@@ -3,10 +3,10 @@ import { assertEquals } from "@std/assert";
 import { Client } from "npm:pg@8.23.1";
 import { createApp } from "../../src/mod.ts";
 import { postgresStore, type SqlClient } from "../../src/store/mod.ts";
-import { systemClock } from "../../src/util/clock.ts";
 import { requirements } from "../store/helpers/conformance.ts";
 import { post, SECRET, TOKEN } from "../helpers/app.ts";
 import { Cluster } from "./helpers/cluster.ts";
+import { timeMachine } from "./helpers/time_machine.ts";
 
 /** Clients of `pg`, as the store's documentation makes them. */
 function clientsOf(connectionString: string): () => Promise<SqlClient> {
@@ -35,14 +35,15 @@ Deno.test("every requirement of a store is met over the client of npm's pg", asy
     await t.step(requirement.what, () =>
       requirement.check((options) => {
         const schema = `own_${++schemas}`;
+        const { clock, pass } = timeMachine(cluster.tcpUrl, schema);
         const opened: ReturnType<typeof postgresStore>[] = [];
         return Promise.resolve({
           open() {
-            const store = postgresStore({ client, schema, clock: systemClock, ...options });
+            const store = postgresStore({ client, schema, clock, ...options });
             opened.push(store);
             return store;
           },
-          pass: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+          pass,
           async [Symbol.asyncDispose]() {
             for (const store of opened) await store.close();
           },

@@ -8,7 +8,7 @@ const handler = { message() {} };
 
 Deno.test("App.register() sets the webhooks, uploads the certificate and logs it", async () => {
   await using authority = await TestAuthority.create();
-  await using tg = await startSimulator();
+  await using tg = await startSimulator({ patience: 60_000 });
   const { cert } = await authority.selfSigned("bots.example");
   const events: PosternEvent[] = [];
   const app = createApp({
@@ -53,7 +53,7 @@ Deno.test("App.register() fails for every bot when the certificate cannot be rea
 });
 
 Deno.test("App.close() cancels a registration in progress silently", async () => {
-  await using tg = await startSimulator();
+  await using tg = await startSimulator({ patience: 60_000 });
   tg.slow(60_000);
   const events: PosternEvent[] = [];
   const app = createApp({

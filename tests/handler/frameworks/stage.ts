@@ -55,7 +55,7 @@ export class Stage implements AsyncDisposable {
     options: Partial<BotOptions> = {},
     state?: unknown,
   ): Promise<Stage> {
-    const tg = await startSimulator({ caCerts: [cert] });
+    const tg = await startSimulator({ caCerts: [cert], patience: 60_000 });
     const stage = new Stage(tg, options.token);
     const { apiRoot } = tg;
     const { account } = stage;

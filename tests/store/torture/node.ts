@@ -41,7 +41,7 @@ try {
   const server = Deno.serve({
     hostname: "127.0.0.1",
     port: 0,
-    onListen: ({ port }) => console.log(port),
+    onListen: ({ port }) => console.log(`${port}`), // A number might be coloured.
   }, async (request) => {
     const [, id, lane] = new URL(request.url).pathname.split("/").map(Number);
     const body = await request.text();

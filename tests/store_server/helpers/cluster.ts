@@ -63,7 +63,19 @@ export class Cluster implements AsyncDisposable {
   /** Makes one and starts it. */
   static async start(options: ClusterOptions = {}): Promise<Cluster> {
     const cluster = new Cluster(makeFolder(), freePort());
-    await runProgram("initdb", "-D", cluster.data, "-A", "trust", "-U", "postgres", "-N");
+    // Whatever this machine speaks, the tests read English.
+    const speech = ["--locale=C", "--encoding=UTF8"];
+    await runProgram(
+      "initdb",
+      "-D",
+      cluster.data,
+      "-A",
+      "trust",
+      "-U",
+      "postgres",
+      "-N",
+      ...speech,
+    );
     cluster.configure({ listen_addresses: "'127.0.0.1'", ...options.settings });
     if (options.access) {
       Deno.writeTextFileSync(join(cluster.data, "pg_hba.conf"), options.access.join("\n") + "\n");
@@ -120,13 +132,9 @@ export class Cluster implements AsyncDisposable {
   /** Starts the server and waits until it answers. */
   async run(): Promise<void> {
     const log = join(this.folder, "log");
-    const command = 'exec "$0" -D "$1" >>"$2" 2>&1';
-    this.#process = new Deno.Command("/bin/sh", {
-      args: ["-c", command, join(binaries(), "postgres"), this.data, log],
-      ...user(),
-      cwd: "/",
-    }).spawn();
     for (let tries = 0;; tries++) {
+      // It ends at once while a process of one that was killed still has the shared memory.
+      if (!this.#process) this.#spawn(log);
       try {
         await this.sql("select 1");
         return;
@@ -135,6 +143,19 @@ export class Cluster implements AsyncDisposable {
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     }
+  }
+
+  #spawn(log: string): void {
+    const command = 'exec "$0" -D "$1" >>"$2" 2>&1';
+    const process = new Deno.Command("/bin/sh", {
+      args: ["-c", command, join(binaries(), "postgres"), this.data, log],
+      ...user(),
+      cwd: "/",
+    }).spawn();
+    this.#process = process;
+    void process.status.then(() => {
+      if (this.#process === process) this.#process = undefined;
+    });
   }
 
   /** Runs SQL by psql and gives its rows, columns parted by `|`. */
@@ -146,19 +167,17 @@ export class Cluster implements AsyncDisposable {
 
   /** Ends it as a loss of power would, as far as processes can know: nothing is tidied up. */
   async kill(): Promise<void> {
-    const pid = this.#process!.pid;
+    const { pid, status } = this.#process!;
     const children = await descendants(pid);
-    for (const process of [pid, ...children]) {
+    for (const each of [pid, ...children]) {
       try {
-        Deno.kill(process, "SIGKILL");
+        Deno.kill(each, "SIGKILL");
       } catch {
         // It has ended by itself.
       }
     }
-    await this.#process!.status;
+    await status;
     this.#process = undefined;
-    // The socket's lock and the shared memory of the dead are taken over by the next start.
-    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 
   /** Makes a standby the primary. */
