@@ -117,8 +117,13 @@ export class Outbox {
     const refused = [...batch.senders, ...senders, ...batch.tasks, ...tasks];
     this.#next = emptyBatch();
     this.#sent = 0;
-    for (const [lane, verdict] of [...batch.verdicts, ...verdicts]) this.settle(lane, verdict);
-    this.#next.notes.push(...batch.notes, ...notes);
+    for (const [lane, verdict] of [...batch.verdicts, ...verdicts]) {
+      if (!lane.lost) this.settle(lane, verdict);
+    }
+    for (const note of [...batch.notes, ...notes]) {
+      if (note.what.of.lost) note.reject(refusal);
+      else this.#next.notes.push(note);
+    }
     for (const sender of refused) sender.reject(refusal);
   }
 
