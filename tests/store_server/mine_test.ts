@@ -126,7 +126,7 @@ Deno.test("instances that start together make the schema once, and a newer one i
   const schema = `mine_${++schemas}`;
   const stores = Array.from({ length: 5 }, () => open(schema));
   await Promise.all(stores.map((store) => store.join()));
-  assertEquals(await cluster.sql(`select version from ${schema}.meta`), "1");
+  assertEquals(await cluster.sql(`select version from ${schema}.meta`), "2");
   await cluster.sql(`update ${schema}.meta set version = 99`);
   await assertRejects(() => open(schema).join(), StoreRefused, "has version 99");
   for (const store of stores) await store.close();

@@ -4,34 +4,20 @@
  * @module
  */
 import type {
-  Accepted,
-  Arrival,
   DeadLetter,
   DeadQuery,
   Instance,
-  Known,
   LaneKey,
   OwnedLane,
   Stored,
   Task,
   Verdict,
 } from "../types.ts";
-import { numberArray, textArray } from "./sql_client.ts";
+import { numberArray, numbersOf, textArray } from "./sql_client.ts";
 import { STATES } from "./statements.ts";
 
 type Row = readonly (string | null)[];
 type Rows = readonly Row[];
-
-/** The values of "accept", behind the node. */
-export function acceptValues(arrivals: readonly Arrival[]): string[] {
-  return [
-    numberArray(arrivals.map(({ bot }) => bot)),
-    numberArray(arrivals.map(({ id }) => id)),
-    numberArray(arrivals.map(({ lane }) => lane)),
-    textArray(arrivals.map(({ kind }) => kind)),
-    textArray(arrivals.map(({ body }) => body)),
-  ];
-}
 
 /**
  * The values of "settle", behind the node.
@@ -42,6 +28,11 @@ export function settleValues(verdicts: readonly Verdict[], followed: boolean): s
   const tasks = verdicts.flatMap((verdict) =>
     verdict.type === "done"
       ? (verdict.later ?? []).map((task) => ({ ...task, seq: verdict.seq }))
+      : []
+  );
+  const replies = verdicts.flatMap((verdict) =>
+    verdict.type === "done" && verdict.reply !== undefined
+      ? { seq: verdict.seq, reply: verdict.reply }
       : []
   );
   return [
@@ -57,7 +48,8 @@ export function settleValues(verdicts: readonly Verdict[], followed: boolean): s
       ),
     ),
     textArray(verdicts.map((verdict) => "error" in verdict ? verdict.error : null)),
-    textArray(verdicts.map((verdict) => verdict.type === "done" ? verdict.reply : null)),
+    numberArray(replies.map(({ seq }) => seq)),
+    textArray(replies.map(({ reply }) => reply)),
     numberArray(tasks.map(({ seq }) => seq)),
     ...taskValues(tasks),
     followed ? "1" : "0",
@@ -83,34 +75,10 @@ export function deadValues({ since = 0, bot, error, seq }: DeadQuery): (string |
   return [since, bot ?? null, error ?? null, seq ?? null];
 }
 
-/**
- * What became of arrivals, by the rows of "accept": new updates, then the lanes that they are in.
- * `undefined` stands for those that were known.
- */
-export function acceptedOf(arrivals: readonly Arrival[], rows: Rows): (Accepted | undefined)[] {
-  const lanes = new Map<string, Pick<Accepted, "mine" | "pending">>();
-  const seqs = new Map<string, number>();
-  for (const [bot, lane, seq, id, mine, pending] of rows) {
-    if (seq !== null) seqs.set(`${bot}:${id}`, Number(seq));
-    else lanes.set(`${bot}:${lane}`, { mine: mine === "1", pending: Number(pending) });
-  }
-  return arrivals.map(({ bot, id, lane }) => {
-    const key = `${bot}:${id}`;
-    const seq = seqs.get(key);
-    // The same twice in a batch: the second is known.
-    return seqs.delete(key)
-      ? { type: "new", seq: seq!, ...lanes.get(`${bot}:${lane}`)! }
-      : undefined;
-  });
-}
-
-/** Known updates by bot and id. */
-export function knownOf(rows: Rows): Map<string, Known> {
-  return new Map(rows.map(([bot, id, state, reply]) => [`${bot}:${id}`, {
-    type: "known",
-    ended: Number(state) !== STATES.pending,
-    ...reply != null && { reply },
-  }]));
+/** How much waits behind each verdict that counted, by its seq, as "settle" says it. */
+export function settledOf([row]: Rows): Map<number, number> {
+  const pending = numbersOf(row?.[1]);
+  return new Map(numbersOf(row?.[0]).map((seq, index) => [seq, pending[index]!]));
 }
 
 export function laneOf(row: Row): LaneKey {

@@ -4,14 +4,17 @@
  * @module
  */
 import type { Clock } from "../../util/clock.ts";
+import { PairMap } from "../../util/pair_map.ts";
 import { Fenced } from "../errors.ts";
 import { settingsOf, STEP, type StoreSettings } from "../settings.ts";
 import type {
   Accepted,
+  Arrival,
   Batch,
   Committed,
   DeadLetters,
   Instance,
+  Known,
   LaneKey,
   OwnedLane,
   Store,
@@ -19,23 +22,22 @@ import type {
   Tick,
 } from "../types.ts";
 import {
-  acceptedOf,
-  acceptValues,
   deadLetterOf,
   deadValues,
   instanceOf,
-  knownOf,
   laneOf,
   laneValues,
   ownedLanesOf,
+  settledOf,
   settleValues,
   taskValues,
 } from "./columns.ts";
 import { Connection } from "./connection.ts";
+import { Entry, knownOf } from "./entry.ts";
 import { type ConnectSql, numberArray, textArray } from "./sql_client.ts";
 
-/** Known, and gone before it was looked up. */
-const DROPPED = { type: "known", ended: true } as const;
+/** The SQLSTATE of a row that there is already. */
+const UNIQUE_VIOLATION = "23505";
 
 /** Options for {@linkcode createPostgresStore}. */
 export interface PostgresStoreOptions extends StoreOptions {
@@ -92,7 +94,7 @@ class PostgresStore implements Store {
     const followed = accept.length > 0;
     const [settled, accepted, begun, noted] = await this.#guarded(Promise.all([
       settle.length > 0 ? own.run("settle", node, ...settleValues(settle, followed)) : none,
-      accept.length > 0 ? own.run("accept", node, ...acceptValues(accept)) : none,
+      accept.length > 0 ? this.#accept(own, accept) : none,
       begin.length > 0
         ? own.run("begin", node, ...laneValues(begin), numberArray(begin.map((x) => x.begun)))
         : none,
@@ -109,15 +111,16 @@ class PostgresStore implements Store {
         : none,
       later.length > 0 ? own.run("schedule", ...taskValues(later)) : none,
     ]));
-    if (followed && settle.length > 0 && accepted.length === 0) {
+    if (accepted === undefined) throw new Fenced();
+    if (followed && settle.length > 0 && !accepted.some(({ type }) => type === "new")) {
       await this.#guarded(own.run("flush", node));
     }
-    const pending = new Map(settled.map(([seq, , , pending]) => [Number(seq), Number(pending)]));
+    const pending = settledOf(settled);
     const marked = new Set(begun.map(([bot, lane]) => `${bot}:${lane}`));
     const written = new Set(noted.map(([bot, id, name]) => `${bot}:${id}:${name}`));
     return {
       settled: settle.map(({ seq }) => pending.get(seq)),
-      accepted: await this.#accepted(own, accept, accepted),
+      accepted,
       begun: begin.map(({ bot, lane }) => marked.has(`${bot}:${lane}`)),
       noted: notes.map(({ bot, id, name }) => written.has(`${bot}:${id}:${name}`)),
     };
@@ -134,7 +137,7 @@ class PostgresStore implements Store {
     const renewed = await this.#guarded(own.run("renew", node, this.leaseMs));
     if (renewed.length === 0) throw new Fenced();
     // After an outage the others have had no time to renew theirs.
-    if (this.#clock.now() - own.since > this.leaseMs) await this.#guarded(own.run("bury", node));
+    if (this.#clock.now() - own.since > this.leaseMs) await this.#guarded(this.#bury(own));
     const [promoted, claimed, nextDue] = await this.#guarded(Promise.all([
       own.run("promote"),
       own.run("claim", node),
@@ -177,11 +180,26 @@ class PostgresStore implements Store {
   async close(): Promise<void> {
     const connection = await this.#opening?.catch(() => undefined);
     try {
-      if (this.#own && this.#own === connection) await connection.run("leave", this.#node);
+      if (this.#own && this.#own === connection) {
+        await connection.transaction(async () => {
+          await connection.run("leave", this.#node);
+          await connection.run("free", numberArray([this.#node]));
+        });
+      }
     } finally {
       this.#own = this.#opening = undefined;
       await connection?.close();
     }
+  }
+
+  /** Frees the lanes of nodes whose leases have run out. */
+  async #bury(own: Connection): Promise<void> {
+    const expired = await own.run("expired", this.#node);
+    if (expired.length === 0) return;
+    await own.transaction(async () => {
+      const buried = await own.run("bury", numberArray(expired.map(([id]) => Number(id))));
+      await own.run("free", numberArray(buried.map(([id]) => Number(id))));
+    });
   }
 
   /**
@@ -203,27 +221,45 @@ class PostgresStore implements Store {
     this.#own = own;
   }
 
-  async #accepted(
+  /** Enters updates, or says how they are known; nothing if this node was buried. */
+  async #accept(
     own: Connection,
-    arrivals: Batch["accept"],
-    rows: Awaited<ReturnType<Connection["run"]>>,
-  ): Promise<Committed["accepted"]> {
-    const fresh = acceptedOf(arrivals, rows);
-    const asked = arrivals.filter((_, index) => !fresh[index]);
-    if (asked.length === 0) return fresh as Accepted[];
-    const bots = numberArray(asked.map(({ bot }) => bot));
-    const ids = numberArray(asked.map(({ id }) => id));
-    const { replyMs } = this.#settings.retention;
-    const known = knownOf(await this.#guarded(own.run("known", bots, ids, replyMs)));
-    return arrivals.map(({ bot, id }, index) =>
-      fresh[index] ?? known.get(`${bot}:${id}`) ?? DROPPED
+    arrivals: readonly Arrival[],
+  ): Promise<(Accepted | Known)[] | undefined> {
+    let accepted = new Map<Arrival, Accepted>();
+    const known = new PairMap<Known>();
+    for (let tries = 1, left = arrivals; left.length > 0; tries++) {
+      const entry = new Entry(left);
+      let rows;
+      try {
+        const { replyMs } = this.#settings.retention;
+        rows = await own.run("accept", this.#node, ...entry.values, replyMs);
+      } catch (error) {
+        // Another instance has just accepted one of them: now it is known.
+        if ((error as { code?: unknown }).code === UNIQUE_VIOLATION && tries < 5) continue;
+        throw error;
+      }
+      for (const row of rows) {
+        if (row[0] !== null) accepted = entry.accepted(row);
+        else if (row[4] === null) return undefined;
+        else {
+          const { bot, id, known: how } = knownOf(row);
+          known.set(bot, id, how);
+        }
+      }
+      left = accepted.size > 0 ? [] : left.filter(({ bot, id }) => !known.get(bot, id));
+    }
+    // The same twice in a batch: the second is known.
+    return arrivals.map((arrival) =>
+      accepted.get(arrival) ?? known.get(arrival.bot, arrival.id) ?? { type: "known", ended: false }
     );
   }
 
   /** Deletes a little of what is old. Returns whether there is nothing more to delete for now. */
   async #sweep(own: Connection): Promise<boolean> {
     const { doneMs, deadMs, replyMs } = this.#settings.retention;
-    await this.#guarded(own.run("sweepReplies", replyMs));
+    const replies = await this.#guarded(own.run("sweepReplies", replyMs));
+    if (replies.length === STEP) return false;
     if (this.#clock.now() < this.#sweepAt) return true;
     const [row] = await this.#guarded(own.run("sweep", this.#sweptTo, doneMs, deadMs));
     const [last, more] = row!;

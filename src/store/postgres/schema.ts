@@ -12,7 +12,7 @@ const LOCK = "7305471983217";
 /** PostgreSQL 13, the oldest version that is tested. */
 const OLDEST = 130_000;
 
-/** What leads from each version to the next. Append only. */
+/** The statements that lead from each version to the next. Append only. */
 function migrations(schema: string): string[][] {
   return [[
     `create table ${schema}.node(
@@ -41,6 +41,23 @@ function migrations(schema: string): string[][] {
     `create table ${schema}.note(
       bot bigint not null, id bigint not null, name text not null, value text not null,
       primary key(bot, id, name))`,
+  ], [
+    // None of the columns that the end of a run changes is in an index: its row stays in its page.
+    `drop index ${schema}.upd_pending, ${schema}.upd_dead, ${schema}.upd_reply`,
+    `create index upd_lane on ${schema}.upd(bot, lane, seq)`,
+    `create table ${schema}.dead(seq bigint primary key)`,
+    `insert into ${schema}.dead select seq from ${schema}.upd where state = 2`,
+    `create table ${schema}.reply(
+      seq bigint primary key, at timestamptz not null default now(), value text not null)`,
+    `insert into ${schema}.reply
+      select seq, ended, reply from ${schema}.upd where reply is not null and ended is not null`,
+    `alter table ${schema}.upd drop column reply`,
+    // An owner counts while something waits in the lane. The name differs, as a server of the version
+    // before, if one still runs, must not take an idle lane for its last owner's.
+    `alter table ${schema}.lane drop constraint lane_owner_fkey`,
+    `alter table ${schema}.lane rename column owner to holder`,
+    // No update before this one waits.
+    `alter table ${schema}.lane add column head bigint not null default 0`,
   ]];
 }
 

@@ -8,7 +8,10 @@
 export interface SqlClient {
   /** Prepares a statement for this connection. */
   prepare(sql: string): Promise<unknown>;
-  /** Runs it. Calls made without waiting are run in order. */
+  /**
+   * Runs it. Calls made without waiting are run in order. Rejects with the server's error, which has
+   * its SQLSTATE as `code`.
+   */
   execute(
     prepared: unknown,
     values: readonly (string | null)[],
@@ -23,6 +26,11 @@ export type ConnectSql = () => Promise<SqlClient>;
 /** An array of numbers in PostgreSQL's format. */
 export function numberArray(values: readonly (number | null)[]): string {
   return `{${values.map((value) => value ?? "null").join()}}`;
+}
+
+/** The numbers of an array in PostgreSQL's format; none if there is no array. */
+export function numbersOf(array: string | null | undefined): number[] {
+  return array == null || array === "{}" ? [] : array.slice(1, -1).split(",").map(Number);
 }
 
 /** An array of texts in PostgreSQL's format. */
