@@ -11,7 +11,7 @@ import { close, type Link, writeAll } from "./link.ts";
 import { type BackendKey, logIn } from "./login.ts";
 import type { Message, Row } from "./message.ts";
 import type { PostgresConfig } from "./url.ts";
-import { Writer } from "./writer.ts";
+import { type Value, Writer } from "./writer.ts";
 
 /** pg_hba.conf has no line for this user with this encryption. */
 const NOT_AUTHORIZED = "28000";
@@ -93,8 +93,13 @@ export class PostgresClient {
     return this.#send((writer) => writer.bind(name, values).execute().sync());
   }
 
+  /** The same with arrays. */
+  executeArrays({ name }: Prepared, values: readonly Value[]): Promise<Row[]> {
+    return this.#send((writer) => writer.bind(name, values).execute().sync());
+  }
+
   /** Runs one statement once. */
-  query(sql: string, values: readonly (string | null)[] = []): Promise<Row[]> {
+  query(sql: string, values: readonly Value[] = []): Promise<Row[]> {
     return this.#send((writer) => writer.parse("", sql).bind("", values).execute().sync());
   }
 

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { OIDS, type SqlArray } from "./arrays.ts";
+
 const encoder = new TextEncoder();
 
 /** Version 3.0 of the protocol, and the codes that stand in its place. */
@@ -14,6 +16,17 @@ const CANCEL_REQUEST = 80_877_102;
 const SMALL = 4096;
 /** A buffer that had to grow beyond this is not kept. */
 const MOST_KEPT = 1 << 20;
+
+/** Formats of values. */
+const TEXT = 0;
+const BINARY = 1;
+
+/** A parameter of a statement. */
+export type Value = string | null | SqlArray;
+
+function isArray(value: Value): value is SqlArray {
+  return typeof value === "object" && value !== null;
+}
 
 /** Collects messages. */
 export class Writer {
@@ -87,13 +100,17 @@ export class Writer {
     });
   }
 
-  bind(name: string, values: readonly (string | null)[]): this {
+  bind(name: string, values: readonly Value[]): this {
     return this.#message("B", () => {
       this.#string("");
       this.#string(name);
-      this.#int16(0);
       this.#int16(values.length);
-      for (const value of values) this.#counted(value);
+      for (const value of values) this.#int16(isArray(value) ? BINARY : TEXT);
+      this.#int16(values.length);
+      for (const value of values) {
+        if (isArray(value)) this.#array(value);
+        else this.#counted(value);
+      }
       this.#int16(0);
     });
   }
@@ -162,6 +179,29 @@ export class Writer {
     this.#int32(0);
     this.#text(text);
     this.#patch(start, this.#length - start - 4);
+  }
+
+  /** An array of one dimension, as `array_recv` reads it. */
+  #array({ type, values }: SqlArray): void {
+    const start = this.#length;
+    this.#int32(0);
+    this.#int32(values.length > 0 ? 1 : 0);
+    this.#int32(1); // There may be nulls.
+    this.#int32(OIDS[type]);
+    if (values.length > 0) {
+      this.#int32(values.length);
+      this.#int32(1); // The first index.
+    }
+    if (type === "text") for (const value of values) this.#counted(value);
+    else for (const value of values) this.#bigint(value);
+    this.#patch(start, this.#length - start - 4);
+  }
+
+  #bigint(value: number | null): void {
+    if (value === null) return this.#int32(-1);
+    this.#int32(8);
+    this.#int32(Math.floor(value / 2 ** 32));
+    this.#int32(value);
   }
 
   #text(text: string): void {

@@ -12,9 +12,10 @@ addEventListener("unload", () => cluster.removeAtExit());
 
 const EMPTY = { settle: [], accept: [], begin: [], notes: [], later: [] };
 
-/** Its timers ring twenty times too early: a server that is not answering is soon given up. */
+/** It goes twenty times as fast: a server that is not answering is soon given up. */
 const hasty: Clock = {
   ...systemClock,
+  now: () => systemClock.now() * 20,
   setTimer: (callback, ms) => systemClock.setTimer(callback, ms / 20),
 };
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { bigints, type SqlArray, texts } from "../../postgres/arrays.ts";
 import type {
   DeadLetter,
   DeadQuery,
@@ -13,8 +14,11 @@ import type {
   Task,
   Verdict,
 } from "../types.ts";
-import { numberArray, numbersOf, textArray } from "./sql_client.ts";
+import { numbersOf } from "./sql_client.ts";
 import { STATES } from "./statements.ts";
+
+/** A value of a statement. */
+export type SqlValue = string | number | null | SqlArray;
 
 type Row = readonly (string | null)[];
 type Rows = readonly Row[];
@@ -24,7 +28,7 @@ type Rows = readonly Row[];
  *
  * @param followed Whether a transaction comes behind it that takes it to disk.
  */
-export function settleValues(verdicts: readonly Verdict[], followed: boolean): string[] {
+export function settleValues(verdicts: readonly Verdict[], followed: boolean): SqlValue[] {
   const tasks = verdicts.flatMap((verdict) =>
     verdict.type === "done"
       ? (verdict.later ?? []).map((task) => ({ ...task, seq: verdict.seq }))
@@ -36,42 +40,42 @@ export function settleValues(verdicts: readonly Verdict[], followed: boolean): s
       : []
   );
   return [
-    numberArray(verdicts.map(({ seq }) => seq)),
-    numberArray(verdicts.map(({ bot }) => bot)),
-    numberArray(verdicts.map(({ lane }) => lane)),
-    numberArray(verdicts.map(({ type }) => type === "done" || type === "dead" ? STATES[type] : 0)),
-    numberArray(verdicts.map((verdict) => "attempt" in verdict ? verdict.attempt : null)),
-    numberArray(verdicts.map((verdict) => verdict.type === "retry" ? verdict.delayMs : 0)),
-    numberArray(
+    bigints(verdicts.map(({ seq }) => seq)),
+    bigints(verdicts.map(({ bot }) => bot)),
+    bigints(verdicts.map(({ lane }) => lane)),
+    bigints(verdicts.map(({ type }) => type === "done" || type === "dead" ? STATES[type] : 0)),
+    bigints(verdicts.map((verdict) => "attempt" in verdict ? verdict.attempt : null)),
+    bigints(verdicts.map((verdict) => verdict.type === "retry" ? verdict.delayMs : 0)),
+    bigints(
       verdicts.map((verdict) =>
         "beginNext" in verdict ? Number(verdict.beginNext) : verdict.crashes
       ),
     ),
-    textArray(verdicts.map((verdict) => "error" in verdict ? verdict.error : null)),
-    numberArray(replies.map(({ seq }) => seq)),
-    textArray(replies.map(({ reply }) => reply)),
-    numberArray(tasks.map(({ seq }) => seq)),
+    texts(verdicts.map((verdict) => "error" in verdict ? verdict.error : null)),
+    bigints(replies.map(({ seq }) => seq)),
+    texts(replies.map(({ reply }) => reply)),
+    bigints(tasks.map(({ seq }) => seq)),
     ...taskValues(tasks),
-    followed ? "1" : "0",
+    Number(followed),
   ];
 }
 
 /** The values of "schedule". */
-export function taskValues(tasks: readonly Task[]): string[] {
+export function taskValues(tasks: readonly Task[]): SqlArray[] {
   return [
     ...laneValues(tasks),
-    numberArray(tasks.map(({ delayMs }) => Math.round(delayMs))),
-    textArray(tasks.map(({ body }) => body)),
+    bigints(tasks.map(({ delayMs }) => Math.round(delayMs))),
+    texts(tasks.map(({ body }) => body)),
   ];
 }
 
 /** Bots and lanes. */
-export function laneValues(lanes: readonly LaneKey[]): [bots: string, lanes: string] {
-  return [numberArray(lanes.map(({ bot }) => bot)), numberArray(lanes.map(({ lane }) => lane))];
+export function laneValues(lanes: readonly LaneKey[]): [bots: SqlArray, lanes: SqlArray] {
+  return [bigints(lanes.map(({ bot }) => bot)), bigints(lanes.map(({ lane }) => lane))];
 }
 
 /** The values of a query for dead letters. */
-export function deadValues({ since = 0, bot, error, seq }: DeadQuery): (string | number | null)[] {
+export function deadValues({ since = 0, bot, error, seq }: DeadQuery): SqlValue[] {
   return [since, bot ?? null, error ?? null, seq ?? null];
 }
 

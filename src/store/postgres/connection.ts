@@ -4,9 +4,12 @@
  * @module
  */
 import type { Clock } from "../../util/clock.ts";
+import { arrayText, type SqlArray } from "../../postgres/arrays.ts";
+import type { SqlValue } from "./columns.ts";
 import { migrate } from "./schema.ts";
 import type { ConnectSql, SqlClient } from "./sql_client.ts";
 import { type StatementName, statementsOf } from "./statements.ts";
+import { Watchdog } from "./watchdog.ts";
 
 /**
  * Plans are made once, while the tables may still be empty, when the planner would rather read them
@@ -24,24 +27,22 @@ type Rows = readonly (readonly (string | null)[])[];
 
 /** A client whose statements are prepared. */
 export class Connection {
-  readonly #clock: Clock;
-  readonly #timeoutMs: number;
   readonly #client: SqlClient;
+  readonly #watchdog: Watchdog;
   readonly #prepared: ReadonlyMap<StatementName, unknown>;
   /** Since when it has been open, on the clock's monotonic scale. */
   readonly since: number;
 
   private constructor(
-    clock: Clock,
-    timeoutMs: number,
     client: SqlClient,
+    watchdog: Watchdog,
     prepared: ReadonlyMap<StatementName, unknown>,
+    since: number,
   ) {
-    this.#clock = clock;
-    this.#timeoutMs = timeoutMs;
     this.#client = client;
+    this.#watchdog = watchdog;
     this.#prepared = prepared;
-    this.since = clock.now();
+    this.since = since;
   }
 
   /** Connects, brings the schema up to date and prepares every statement. */
@@ -52,19 +53,26 @@ export class Connection {
     timeoutMs: number,
   ): Promise<Connection> {
     const client = await connect();
+    const watchdog = new Watchdog(clock, timeoutMs, () => void client.close());
     try {
-      const prepared = await inTime(prepareAll(client, schema), clock, timeoutMs, client);
-      return new Connection(clock, timeoutMs, client, prepared);
+      const prepared = await watchdog.watch(prepareAll(client, schema));
+      return new Connection(client, watchdog, prepared, clock.now());
     } catch (error) {
+      watchdog.close();
       await client.close();
       throw error;
     }
   }
 
   /** Runs a statement of the store. */
-  run(name: StatementName, ...values: (string | number | null)[]): Promise<Rows> {
-    const texts = values.map((value) => value === null ? null : String(value));
-    return this.#inTime(this.#client.execute(this.#prepared.get(name), texts));
+  run(name: StatementName, ...values: SqlValue[]): Promise<Rows> {
+    const client = this.#client;
+    const prepared = this.#prepared.get(name);
+    return this.#watchdog.watch(
+      client.executeArrays
+        ? client.executeArrays(prepared, values.map(withArray))
+        : client.execute(prepared, values.map(asText)),
+    );
   }
 
   /** Does something in one transaction. */
@@ -81,39 +89,24 @@ export class Connection {
   }
 
   async close(): Promise<void> {
+    this.#watchdog.close();
     await this.#client.close();
   }
 
   async #plain(sql: string): Promise<void> {
-    await this.#inTime((async () => {
+    await this.#watchdog.watch((async () => {
       await this.#client.execute(await this.#client.prepare(sql), []);
     })());
   }
-
-  #inTime<T>(work: Promise<T>): Promise<T> {
-    return inTime(work, this.#clock, this.#timeoutMs, this.#client);
-  }
 }
 
-/** A server that has gone without a word must not keep anyone waiting for good. */
-async function inTime<T>(
-  work: Promise<T>,
-  clock: Clock,
-  timeoutMs: number,
-  client: SqlClient,
-): Promise<T> {
-  let timer = 0;
-  const late = new Promise<never>((_, reject) => {
-    timer = clock.setTimer(() => {
-      reject(new Error(`The database did not answer within ${timeoutMs / 1000} s`));
-      void client.close();
-    }, timeoutMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clock.clearTimer(timer);
-  }
+function withArray(value: SqlValue): string | null | SqlArray {
+  return typeof value === "number" ? String(value) : value;
+}
+
+function asText(value: SqlValue): string | null {
+  const scalar = withArray(value);
+  return typeof scalar === "object" && scalar ? arrayText(scalar) : scalar;
 }
 
 async function prepareAll(

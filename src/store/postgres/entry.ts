@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { bigints, type SqlArray, texts } from "../../postgres/arrays.ts";
 import type { Accepted, Arrival, Known } from "../types.ts";
-import { numberArray, numbersOf, textArray } from "./sql_client.ts";
+import { numbersOf } from "./sql_client.ts";
 import { STATES } from "./statements.ts";
 
 type Row = readonly (string | null)[];
@@ -43,18 +44,18 @@ export class Entry {
   }
 
   /** The values of "accept", behind the node. */
-  get values(): string[] {
+  get values(): SqlArray[] {
     const { arrivals } = this;
     return [
-      numberArray(arrivals.map(({ bot }) => bot)),
-      numberArray(arrivals.map(({ id }) => id)),
-      numberArray(arrivals.map(({ lane }) => lane)),
-      textArray(arrivals.map(({ kind }) => kind)),
-      textArray(arrivals.map(({ body }) => body)),
-      numberArray(this.#lanes.map(({ bot }) => bot)),
-      numberArray(this.#lanes.map(({ lane }) => lane)),
-      numberArray(this.#lanes.map(({ count }) => count)),
-      numberArray(this.#lanes.map(({ first }) => first)),
+      bigints(arrivals.map(({ bot }) => bot)),
+      bigints(arrivals.map(({ id }) => id)),
+      bigints(arrivals.map(({ lane }) => lane)),
+      texts(arrivals.map(({ kind }) => kind)),
+      texts(arrivals.map(({ body }) => body)),
+      bigints(this.#lanes.map(({ bot }) => bot)),
+      bigints(this.#lanes.map(({ lane }) => lane)),
+      bigints(this.#lanes.map(({ count }) => count)),
+      bigints(this.#lanes.map(({ first }) => first)),
     ];
   }
 

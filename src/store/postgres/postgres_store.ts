@@ -4,6 +4,7 @@
  * @module
  */
 import type { Clock } from "../../util/clock.ts";
+import { bigints, texts } from "../../postgres/arrays.ts";
 import { PairMap } from "../../util/pair_map.ts";
 import { Fenced } from "../errors.ts";
 import { settingsOf, STEP, type StoreSettings } from "../settings.ts";
@@ -30,11 +31,12 @@ import {
   ownedLanesOf,
   settledOf,
   settleValues,
+  type SqlValue,
   taskValues,
 } from "./columns.ts";
 import { Connection } from "./connection.ts";
 import { Entry, knownOf } from "./entry.ts";
-import { type ConnectSql, numberArray, textArray } from "./sql_client.ts";
+import type { ConnectSql } from "./sql_client.ts";
 
 /** The SQLSTATE of a row that there is already. */
 const UNIQUE_VIOLATION = "23505";
@@ -96,17 +98,17 @@ class PostgresStore implements Store {
       settle.length > 0 ? own.run("settle", node, ...settleValues(settle, followed)) : none,
       accept.length > 0 ? this.#accept(own, accept) : none,
       begin.length > 0
-        ? own.run("begin", node, ...laneValues(begin), numberArray(begin.map((x) => x.begun)))
+        ? own.run("begin", node, ...laneValues(begin), bigints(begin.map((x) => x.begun)))
         : none,
       notes.length > 0
         ? own.run(
           "note",
           node,
-          numberArray(notes.map((x) => x.bot)),
-          numberArray(notes.map((x) => x.id)),
-          numberArray(notes.map((x) => x.lane)),
-          textArray(notes.map((x) => x.name)),
-          textArray(notes.map((x) => x.value)),
+          bigints(notes.map((x) => x.bot)),
+          bigints(notes.map((x) => x.id)),
+          bigints(notes.map((x) => x.lane)),
+          texts(notes.map((x) => x.name)),
+          texts(notes.map((x) => x.value)),
         )
         : none,
       later.length > 0 ? own.run("schedule", ...taskValues(later)) : none,
@@ -183,7 +185,7 @@ class PostgresStore implements Store {
       if (this.#own && this.#own === connection) {
         await connection.transaction(async () => {
           await connection.run("leave", this.#node);
-          await connection.run("free", numberArray([this.#node]));
+          await connection.run("free", bigints([this.#node]));
         });
       }
     } finally {
@@ -197,8 +199,8 @@ class PostgresStore implements Store {
     const expired = await own.run("expired", this.#node);
     if (expired.length === 0) return;
     await own.transaction(async () => {
-      const buried = await own.run("bury", numberArray(expired.map(([id]) => Number(id))));
-      await own.run("free", numberArray(buried.map(([id]) => Number(id))));
+      const buried = await own.run("bury", bigints(expired.map(([id]) => Number(id))));
+      await own.run("free", bigints(buried.map(([id]) => Number(id))));
     });
   }
 
@@ -272,7 +274,7 @@ class PostgresStore implements Store {
     return true;
   }
 
-  async #count(name: "deadReplay" | "deadDrop", ...values: (string | number | null)[]) {
+  async #count(name: "deadReplay" | "deadDrop", ...values: SqlValue[]) {
     const [row] = await this.#guarded((await this.#any()).run(name, ...values));
     return Number(row![0]);
   }

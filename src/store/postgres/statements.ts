@@ -82,8 +82,8 @@ export function statementsOf(schema: string) {
       seqs as (select array_agg(seq) as all from entering),
       entered as (
         insert into ${lane} as p (bot, lane, holder, pending, begun, head)
-        select l.bot, l.lane, $1::bigint, l.count, 1, seqs.all[l.first]
-        from unnest($7::bigint[], $8::bigint[], $9::int[], $10::int[])
+        select l.bot, l.lane, $1::bigint, l.count, 1, seqs.all[l.first::int]
+        from unnest($7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[])
           as l(bot, lane, count, first), seqs
         where seqs.all is not null ${entered}
         returning holder = $1::bigint as mine, pending)
@@ -96,8 +96,8 @@ export function statementsOf(schema: string) {
     flush: `update ${schema}.node set until = until where id = $1::bigint returning id`,
 
     settle: `with v as (
-        select * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::int[], $6::int[],
-          $7::bigint[], $8::int[], $9::text[])
+        select * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
+          $7::bigint[], $8::bigint[], $9::text[])
           as v(seq, bot, lane, state, attempt, delay, begun, error)
         -- Whatever is committed behind it takes it to disk as well.
         where (select $17::int = 0 or set_config('synchronous_commit', 'off', true) = 'off')),
@@ -127,7 +127,7 @@ export function statementsOf(schema: string) {
           as t(seq, bot, lane, delay, body) join counted using (seq))
       select array_agg(seq), array_agg(pending) from counted`,
     begin: `update ${lane} p set begun = x.begun
-      from unnest($2::bigint[], $3::bigint[], $4::int[]) as x(bot, lane, begun)
+      from unnest($2::bigint[], $3::bigint[], $4::bigint[]) as x(bot, lane, begun)
       where p.bot = x.bot and p.lane = x.lane and p.holder = $1::bigint
       returning p.bot, p.lane`,
     note: `insert into ${schema}.note(bot, id, name, value)
