@@ -192,7 +192,7 @@ export class Writer {
       this.#int32(values.length);
       this.#int32(1); // The first index.
     }
-    if (type === "text") for (const value of values) this.#counted(value);
+    if (type === "text") { for (const value of values) this.#counted(value); }
     else for (const value of values) this.#bigint(value);
     this.#patch(start, this.#length - start - 4);
   }

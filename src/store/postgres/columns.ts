@@ -29,20 +29,9 @@ type Rows = readonly Row[];
  * @param followed Whether a transaction comes behind it that takes it to disk.
  */
 export function settleValues(verdicts: readonly Verdict[], followed: boolean): SqlValue[] {
-  const tasks = verdicts.flatMap((verdict) =>
-    verdict.type === "done"
-      ? (verdict.later ?? []).map((task) => ({ ...task, seq: verdict.seq }))
-      : []
-  );
-  const replies = verdicts.flatMap((verdict) =>
-    verdict.type === "done" && verdict.reply !== undefined
-      ? { seq: verdict.seq, reply: verdict.reply }
-      : []
-  );
   return [
     bigints(verdicts.map(({ seq }) => seq)),
-    bigints(verdicts.map(({ bot }) => bot)),
-    bigints(verdicts.map(({ lane }) => lane)),
+    ...laneValues(verdicts),
     bigints(verdicts.map(({ type }) => type === "done" || type === "dead" ? STATES[type] : 0)),
     bigints(verdicts.map((verdict) => "attempt" in verdict ? verdict.attempt : null)),
     bigints(verdicts.map((verdict) => verdict.type === "retry" ? verdict.delayMs : 0)),
@@ -51,12 +40,30 @@ export function settleValues(verdicts: readonly Verdict[], followed: boolean): S
         "beginNext" in verdict ? Number(verdict.beginNext) : verdict.crashes
       ),
     ),
-    texts(verdicts.map((verdict) => "error" in verdict ? verdict.error : null)),
+    texts(verdicts.map((verdict) => "error" in verdict ? verdict.error ?? null : null)),
+    Number(followed),
+  ];
+}
+
+/** The other values of "settleMore"; nothing if "settle" is enough for these verdicts. */
+export function moreValues(verdicts: readonly Verdict[]): SqlValue[] | undefined {
+  const more = verdicts.filter((verdict) =>
+    verdict.type === "dead" || verdict.type === "done" && (verdict.reply ?? verdict.later)
+  );
+  if (more.length === 0) return undefined;
+  const replies: { seq: number; reply: string }[] = [];
+  const tasks: (Task & { seq: number })[] = [];
+  for (const verdict of more) {
+    if (verdict.type !== "done") continue;
+    const { seq, reply, later = [] } = verdict;
+    if (reply !== undefined) replies.push({ seq, reply });
+    tasks.push(...later.map((task) => ({ ...task, seq })));
+  }
+  return [
     bigints(replies.map(({ seq }) => seq)),
     texts(replies.map(({ reply }) => reply)),
     bigints(tasks.map(({ seq }) => seq)),
     ...taskValues(tasks),
-    Number(followed),
   ];
 }
 

@@ -28,6 +28,7 @@ import {
   instanceOf,
   laneOf,
   laneValues,
+  moreValues,
   ownedLanesOf,
   settledOf,
   settleValues,
@@ -95,7 +96,7 @@ class PostgresStore implements Store {
     const none: never[] = [];
     const followed = accept.length > 0;
     const [settled, accepted, begun, noted] = await this.#guarded(Promise.all([
-      settle.length > 0 ? own.run("settle", node, ...settleValues(settle, followed)) : none,
+      settle.length > 0 ? this.#settle(own, settle, followed) : none,
       accept.length > 0 ? this.#accept(own, accept) : none,
       begin.length > 0
         ? own.run("begin", node, ...laneValues(begin), bigints(begin.map((x) => x.begun)))
@@ -221,6 +222,14 @@ class PostgresStore implements Store {
     if (node === undefined) throw new Fenced();
     this.#node = node;
     this.#own = own;
+  }
+
+  #settle(own: Connection, verdicts: Batch["settle"], followed: boolean) {
+    const values = settleValues(verdicts, followed);
+    const more = moreValues(verdicts);
+    return more
+      ? own.run("settleMore", this.#node, ...values, ...more)
+      : own.run("settle", this.#node, ...values);
   }
 
   /** Enters updates, or says how they are known; nothing if this node was buried. */

@@ -44,6 +44,30 @@ export function statementsOf(schema: string) {
     and ($2::bigint is null or u.bot = $2::bigint)
     and ($3::text is null or u.error = $3::text) and ($4::bigint is null or d.seq = $4::bigint)`;
 
+  /** Ends runs. A verdict counts if its lane is ours and its update has not ended. */
+  const settle = (more: string) =>
+    `with v as (
+        select * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
+          $7::bigint[], $8::bigint[], $9::text[])
+          as v(seq, bot, lane, state, attempt, delay, begun, error)
+        -- Whatever is committed behind it takes it to disk as well.
+        where (select $10::int = 0 or set_config('synchronous_commit', 'off', true) = 'off')),
+      counted as (
+        update ${lane} p set pending = p.pending - (v.state <> 0)::int,
+          begun = case when v.state <> 0 and p.pending = 1 then 0 else v.begun end,
+          head = case when v.state <> 0 then v.seq + 1 else p.head end
+        from (select * from v order by bot, lane) v
+        where p.bot = v.bot and p.lane = v.lane and p.holder = $1::bigint
+          and exists (select from ${upd} u where u.seq = v.seq and u.state = 0)
+        returning v.*, p.pending), ${more}
+      ended as (
+        update ${upd} u set state = v.state, attempt = coalesce(v.attempt, u.attempt),
+          due = now() + ${ms("v.delay")}, error = coalesce(v.error, u.error),
+          ended = case when v.state <> 0 then now() end,
+          body = case when v.state = 1 then '' else u.body end
+        from counted v where u.seq = v.seq)
+      select array_agg(seq), array_agg(pending) from counted`;
+
   return {
     join: `insert into ${schema}.node(until) values (now() + ${ms("$1::int")}) returning id`,
     leave: `delete from ${schema}.node where id = $1::bigint`,
@@ -95,37 +119,20 @@ export function statementsOf(schema: string) {
     // It writes, which the acceptance of known updates does not.
     flush: `update ${schema}.node set until = until where id = $1::bigint returning id`,
 
-    settle: `with v as (
-        select * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
-          $7::bigint[], $8::bigint[], $9::text[])
-          as v(seq, bot, lane, state, attempt, delay, begun, error)
-        -- Whatever is committed behind it takes it to disk as well.
-        where (select $17::int = 0 or set_config('synchronous_commit', 'off', true) = 'off')),
-      counted as (
-        update ${lane} p set pending = p.pending - (v.state <> 0)::int,
-          begun = case when v.state <> 0 and p.pending = 1 then 0 else v.begun end,
-          head = case when v.state <> 0 then v.seq + 1 else p.head end
-        from (select * from v order by bot, lane) v
-        where p.bot = v.bot and p.lane = v.lane and p.holder = $1::bigint
-          and exists (select from ${upd} u where u.seq = v.seq and u.state = 0)
-        returning v.*, p.pending),
-      ended as (
-        update ${upd} u set state = v.state, attempt = coalesce(v.attempt, u.attempt),
-          due = now() + ${ms("v.delay")}, error = coalesce(v.error, u.error),
-          ended = case when v.state <> 0 then now() end,
-          body = case when v.state = 1 then '' else u.body end
-        from counted v where u.seq = v.seq),
-      died as (insert into ${schema}.dead select seq from counted where state = 2),
+    settle: settle(""),
+    // The same with what few runs end with: dead letters, replies and tasks.
+    settleMore: settle(
+      `died as (insert into ${schema}.dead select seq from counted where state = 2),
       replied as (
         insert into ${schema}.reply(seq, value)
-        select r.* from unnest($10::bigint[], $11::text[]) as r(seq, value)
+        select r.* from unnest($11::bigint[], $12::text[]) as r(seq, value)
           join counted using (seq)),
       tasks as (
         insert into ${schema}.task(bot, lane, due, body)
         select t.bot, t.lane, now() + ${ms("t.delay")}, t.body
-        from unnest($12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::text[])
-          as t(seq, bot, lane, delay, body) join counted using (seq))
-      select array_agg(seq), array_agg(pending) from counted`,
+        from unnest($13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::text[])
+          as t(seq, bot, lane, delay, body) join counted using (seq)),`,
+    ),
     begin: `update ${lane} p set begun = x.begun
       from unnest($2::bigint[], $3::bigint[], $4::bigint[]) as x(bot, lane, begun)
       where p.bot = x.bot and p.lane = x.lane and p.holder = $1::bigint
