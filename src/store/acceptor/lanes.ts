@@ -133,7 +133,6 @@ export class Lanes {
         this.#lose(lane);
         continue;
       }
-      if (lane.lost) continue;
       this.#resize(lane, pending);
       this.#heads.left(lane);
       lane.marked = false;

@@ -203,9 +203,12 @@ export function requirements(): Requirement[] {
     const other = subject.open();
     await other.join();
     const [first] = await accept(store, arrival(1), arrival(2));
-    for (const verdict of [done(first!), dead(first!)]) {
+    const replied = { ...done(first!), reply: "{}" } as Verdict;
+    for (const verdict of [done(first!), replied, dead(first!)]) {
       assertEquals(await settle(other, verdict), []);
     }
+    const again = await store.commit({ ...EMPTY, accept: [arrival(1)] });
+    assertEquals(again.accepted, [{ type: "known", ended: false }]);
     const { bot, lane, seq } = first!;
     const retry = {
       bot,
@@ -303,6 +306,8 @@ export function requirements(): Requirement[] {
     await other.tick();
     await assertRejects(() => accept(store, arrival(1)));
     await assertRejects(() => store.mine(), Fenced);
+    const [brought] = await accept(other, arrival(1));
+    assertEquals([brought!.mine, brought!.pending], [true, 1]);
     await other.close();
   });
 
