@@ -3,7 +3,6 @@
  *
  * @module
  */
-
 import { OIDS, type SqlArray } from "./arrays.ts";
 
 const encoder = new TextEncoder();
@@ -31,7 +30,7 @@ function isArray(value: Value): value is SqlArray {
 /** Collects messages. */
 export class Writer {
   #bytes = new Uint8Array(SMALL);
-  /** Takes turns with the other: one is written to while the other is sent. */
+  /** One buffer is filled while the other is sent. */
   #spare = new Uint8Array(SMALL);
   #length = 0;
 
@@ -39,7 +38,7 @@ export class Writer {
     return this.#length;
   }
 
-  /** What was collected; from now on it begins again. What is returned is good until the next call. */
+  /** Takes what was collected, and starts over. The bytes are valid until the next call. */
   take(): Uint8Array<ArrayBuffer> {
     const bytes = this.#bytes;
     const taken = bytes.subarray(0, this.#length);
@@ -49,7 +48,7 @@ export class Writer {
     return taken;
   }
 
-  /** Forgets what was written since this was the length. */
+  /** Drops what was written after this length. */
   rollBack(length: number): void {
     this.#length = length;
   }

@@ -75,7 +75,7 @@ Deno.test("an update that two instances accept at once is new at one and known a
 
 Deno.test("without another try it would be refused at one", async () => {
   const edit = {
-    file: "postgres/postgres_store.ts",
+    file: "postgres/commit_batch.ts",
     from: "code === UNIQUE_VIOLATION &&",
     to: 'code === "none" &&',
   };

@@ -123,10 +123,10 @@ const MUTANTS: Record<string, Edit[]> = {
     to: "is not null",
   }],
   "a batch settles before it accepts": [{
-    file: STORE,
-    from: "settle.length > 0 ? this.#settle(own, settle, followed) : none,",
+    file: "postgres/commit_batch.ts",
+    from: "settle.length > 0 ? settleRuns(settle, followed, options) : none,",
     to: "settle.length > 0 ? new Promise((resolve) => setTimeout(resolve, 20))" +
-      ".then(() => this.#settle(own, settle, followed)) : none,",
+      ".then(() => settleRuns(settle, followed, options)) : none,",
   }],
 };
 

@@ -1,5 +1,5 @@
 /**
- * From rows of texts to what they mean, and back.
+ * Converts between the store's types and the values and rows of its statements.
  *
  * @module
  */
@@ -26,7 +26,7 @@ type Rows = readonly Row[];
 /**
  * The values of "settle", behind the node.
  *
- * @param followed Whether a transaction comes behind it that takes it to disk.
+ * @param followed Whether the transaction behind it takes it to disk.
  */
 export function settleValues(verdicts: readonly Verdict[], followed: boolean): SqlValue[] {
   return [
@@ -86,7 +86,7 @@ export function deadValues({ since = 0, bot, error, seq }: DeadQuery): SqlValue[
   return [since, bot ?? null, error ?? null, seq ?? null];
 }
 
-/** How much waits behind each verdict that counted, by its seq, as "settle" says it. */
+/** What still waits in the lane of each verdict that counted, by the verdict's seq. */
 export function settledOf([row]: Rows): Map<number, number> {
   const pending = numbersOf(row?.[1]);
   return new Map(numbersOf(row?.[0]).map((seq, index) => [seq, pending[index]!]));

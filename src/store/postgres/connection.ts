@@ -1,5 +1,5 @@
 /**
- * The store's connection: opened when it is needed, and given up when it does not answer.
+ * The store's connection: prepared when it is opened, closed when the server does not answer.
  *
  * @module
  */
@@ -12,8 +12,8 @@ import { type StatementName, statementsOf } from "./statements.ts";
 import { Watchdog } from "./watchdog.ts";
 
 /**
- * Plans are made once, while the tables may still be empty, when the planner would rather read them
- * whole. Every statement is to find its rows one by one, by an index.
+ * Plans are made once, perhaps while the tables are empty, when the planner prefers to scan them.
+ * Every statement should find its rows through an index.
  */
 const PLANNING = {
   plan_cache_mode: "force_generic_plan",

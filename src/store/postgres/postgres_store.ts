@@ -4,18 +4,14 @@
  * @module
  */
 import type { Clock } from "../../util/clock.ts";
-import { bigints, texts } from "../../postgres/arrays.ts";
-import { PairMap } from "../../util/pair_map.ts";
+import { bigints } from "../../postgres/arrays.ts";
 import { Fenced } from "../errors.ts";
 import { settingsOf, STEP, type StoreSettings } from "../settings.ts";
 import type {
-  Accepted,
-  Arrival,
   Batch,
   Committed,
   DeadLetters,
   Instance,
-  Known,
   LaneKey,
   OwnedLane,
   Store,
@@ -28,19 +24,12 @@ import {
   instanceOf,
   laneOf,
   laneValues,
-  moreValues,
   ownedLanesOf,
-  settledOf,
-  settleValues,
   type SqlValue,
-  taskValues,
 } from "./columns.ts";
+import { commitBatch } from "./commit_batch.ts";
 import { Connection } from "./connection.ts";
-import { Entry, knownOf } from "./entry.ts";
 import type { ConnectSql } from "./sql_client.ts";
-
-/** The SQLSTATE of a row that there is already. */
-const UNIQUE_VIOLATION = "23505";
 
 /** Options for {@linkcode createPostgresStore}. */
 export interface PostgresStoreOptions extends StoreOptions {
@@ -57,7 +46,7 @@ class PostgresStore implements Store {
   readonly #settings: StoreSettings;
   readonly #schema: string;
   #opening: Promise<Connection> | undefined;
-  /** The connection that this node's name belongs to. */
+  /** The connection that writes as this node. */
   #own: Connection | undefined;
   #node = 0;
   #sweptTo = 0;
@@ -90,43 +79,14 @@ class PostgresStore implements Store {
     this.#own = own;
   }
 
-  async commit({ settle, accept, begin, notes, later }: Batch): Promise<Committed> {
-    const own = this.#mine();
-    const node = this.#node;
-    const none: never[] = [];
-    const followed = accept.length > 0;
-    const [settled, accepted, begun, noted] = await this.#guarded(Promise.all([
-      settle.length > 0 ? this.#settle(own, settle, followed) : none,
-      accept.length > 0 ? this.#accept(own, accept) : none,
-      begin.length > 0
-        ? own.run("begin", node, ...laneValues(begin), bigints(begin.map((x) => x.begun)))
-        : none,
-      notes.length > 0
-        ? own.run(
-          "note",
-          node,
-          bigints(notes.map((x) => x.bot)),
-          bigints(notes.map((x) => x.id)),
-          bigints(notes.map((x) => x.lane)),
-          texts(notes.map((x) => x.name)),
-          texts(notes.map((x) => x.value)),
-        )
-        : none,
-      later.length > 0 ? own.run("schedule", ...taskValues(later)) : none,
-    ]));
-    if (accepted === undefined) throw new Fenced();
-    if (followed && settle.length > 0 && !accepted.some(({ type }) => type === "new")) {
-      await this.#guarded(own.run("flush", node));
-    }
-    const pending = settledOf(settled);
-    const marked = new Set(begun.map(([bot, lane]) => `${bot}:${lane}`));
-    const written = new Set(noted.map(([bot, id, name]) => `${bot}:${id}:${name}`));
-    return {
-      settled: settle.map(({ seq }) => pending.get(seq)),
-      accepted,
-      begun: begin.map(({ bot, lane }) => marked.has(`${bot}:${lane}`)),
-      noted: notes.map(({ bot, id, name }) => written.has(`${bot}:${id}:${name}`)),
-    };
+  async commit(batch: Batch): Promise<Committed> {
+    const connection = this.#mine();
+    const { replyMs } = this.#settings.retention;
+    const committed = await this.#guarded(
+      commitBatch(batch, { connection, node: this.#node, replyMs }),
+    );
+    if (!committed) throw new Fenced();
+    return committed;
   }
 
   async load(lanes: readonly LaneKey[]): Promise<OwnedLane[]> {
@@ -206,8 +166,8 @@ class PostgresStore implements Store {
   }
 
   /**
-   * A lost connection may still be writing in the name of this node. With a new connection comes a
-   * new name, which takes over what is ours once that has come to its end.
+   * A lost connection may still be writing as this node. A new connection therefore gets a new node
+   * id, which takes over our lanes once those writes have ended.
    */
   async #inherit(own: Connection): Promise<void> {
     const node = await this.#guarded(own.transaction(async () => {
@@ -224,49 +184,7 @@ class PostgresStore implements Store {
     this.#own = own;
   }
 
-  #settle(own: Connection, verdicts: Batch["settle"], followed: boolean) {
-    const values = settleValues(verdicts, followed);
-    const more = moreValues(verdicts);
-    return more
-      ? own.run("settleMore", this.#node, ...values, ...more)
-      : own.run("settle", this.#node, ...values);
-  }
-
-  /** Enters updates, or says how they are known; nothing if this node was buried. */
-  async #accept(
-    own: Connection,
-    arrivals: readonly Arrival[],
-  ): Promise<(Accepted | Known)[] | undefined> {
-    let accepted = new Map<Arrival, Accepted>();
-    const known = new PairMap<Known>();
-    for (let tries = 1, left = arrivals; left.length > 0; tries++) {
-      const entry = new Entry(left);
-      let rows;
-      try {
-        const { replyMs } = this.#settings.retention;
-        rows = await own.run("accept", this.#node, ...entry.values, replyMs);
-      } catch (error) {
-        // Another instance has just accepted one of them: now it is known.
-        if ((error as { code?: unknown }).code === UNIQUE_VIOLATION && tries < 5) continue;
-        throw error;
-      }
-      for (const row of rows) {
-        if (row[0] !== null) accepted = entry.accepted(row);
-        else if (row[4] === null) return undefined;
-        else {
-          const { bot, id, known: how } = knownOf(row);
-          known.set(bot, id, how);
-        }
-      }
-      left = accepted.size > 0 ? [] : left.filter(({ bot, id }) => !known.get(bot, id));
-    }
-    // The same twice in a batch: the second is known.
-    return arrivals.map((arrival) =>
-      accepted.get(arrival) ?? known.get(arrival.bot, arrival.id) ?? { type: "known", ended: false }
-    );
-  }
-
-  /** Deletes a little of what is old. Returns whether there is nothing more to delete for now. */
+  /** Deletes some of what is old. Returns whether that was all for now. */
   async #sweep(own: Connection): Promise<boolean> {
     const { doneMs, deadMs, replyMs } = this.#settings.retention;
     const replies = await this.#guarded(own.run("sweepReplies", replyMs));
@@ -288,13 +206,13 @@ class PostgresStore implements Store {
     return Number(row![0]);
   }
 
-  /** The connection that carries this node's name. */
+  /** The connection that writes as this node. */
   #mine(): Connection {
     if (this.#own) return this.#own;
     throw new Error("The connection to the database was lost");
   }
 
-  /** A connection, opened if there is none. */
+  /** The connection, opened if there is none. */
   #any(): Promise<Connection> {
     this.#opening ??= Connection.open(
       this.#connect,
@@ -309,7 +227,7 @@ class PostgresStore implements Store {
     return opening;
   }
 
-  /** After any error the connection is not trusted any more. */
+  /** After an error the connection is closed, as nobody knows what it has done. */
   async #guarded<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;

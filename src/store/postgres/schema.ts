@@ -6,7 +6,7 @@
 import { StoreRefused } from "../errors.ts";
 import type { SqlClient } from "./sql_client.ts";
 
-/** Any number that nobody else uses: instances that start together migrate one after another. */
+/** An arbitrary number: instances that start together migrate one after another. */
 const LOCK = "7305471983217";
 
 /** PostgreSQL 13, the oldest version that is tested. */
@@ -61,7 +61,7 @@ function migrations(schema: string): string[][] {
   ]];
 }
 
-/** Makes the tables, or brings them to this version. */
+/** Creates the tables, or migrates them to this version. */
 export async function migrate(client: SqlClient, schema: string): Promise<void> {
   const run = async (sql: string, values: string[] = []) =>
     await client.execute(await client.prepare(sql), values);
@@ -77,7 +77,7 @@ export async function migrate(client: SqlClient, schema: string): Promise<void> 
   await run("begin");
   try {
     await run(`select pg_advisory_xact_lock(${LOCK})`);
-    // Not "if not exists": that needs the right to create schemas even when it does exist.
+    // "if not exists" would need the right to create schemas even where the schema exists.
     const found = await run("select 1 from pg_namespace where nspname = $1", [schema]);
     if (found.length === 0) await run(`create schema ${schema}`);
     await run(`create table if not exists ${schema}.meta(version int not null)`);

@@ -1,11 +1,11 @@
 /**
- * What the store needs of a PostgreSQL client: ours, or another that is handed in.
+ * What the store needs from a PostgreSQL client: ours, or one of the user's own.
  *
  * @module
  */
 import type { SqlArray } from "../../postgres/arrays.ts";
 
-/** One connection. Values and results are texts in PostgreSQL's own format. */
+/** One connection. Values and results are texts in PostgreSQL's text format. */
 export interface SqlClient {
   /** Prepares a statement for this connection. */
   prepare(sql: string): Promise<unknown>;

@@ -1,7 +1,7 @@
 /**
- * The protocol in PostgreSQL's words.
+ * The protocol in SQL.
  *
- * Lanes are locked in sorted order, so that instances wait for each other but never in a circle.
+ * Lanes are locked in sorted order, so that instances never deadlock.
  *
  * @module
  */
@@ -27,7 +27,7 @@ export function statementsOf(schema: string) {
       order by u.seq limit ${WINDOW}) u
     where p.holder = $1::bigint and p.pending > 0 ${which} order by p.bot, p.lane, u.seq`;
 
-  /** What entering does to a lane that there is. It is free if nothing waits in it. */
+  /** What entering does to an existing lane, which is free if nothing waits in it. */
   const entered = `on conflict (bot, lane) do update set pending = p.pending + excluded.pending,
       begun = case when p.pending = 0 then excluded.begun else p.begun end,
       holder = case when p.pending = 0 then excluded.holder
@@ -50,7 +50,7 @@ export function statementsOf(schema: string) {
         select * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
           $7::bigint[], $8::bigint[], $9::text[])
           as v(seq, bot, lane, state, attempt, delay, begun, error)
-        -- Whatever is committed behind it takes it to disk as well.
+        -- The transaction behind this one takes both to disk.
         where (select $10::int = 0 or set_config('synchronous_commit', 'off', true) = 'off')),
       counted as (
         update ${lane} p set pending = p.pending - (v.state <> 0)::int,
@@ -74,7 +74,7 @@ export function statementsOf(schema: string) {
     renew: `update ${schema}.node set until = now() + ${ms("$2::int")}
       where id = $1::bigint returning id`,
     expired: `select id from ${schema}.node where until < now() and id <> $1::bigint`,
-    // Waits for what an expired node is still accepting; the lanes are freed by a statement that sees it.
+    // Waits until an expired node has accepted what it is accepting, which "free" then sees.
     bury: `delete from ${schema}.node where id = any($1::bigint[]) and until < now() returning id`,
     free: `with lanes as materialized (
         select bot, lane from ${lane} where holder = any($1::bigint[])
@@ -86,11 +86,11 @@ export function statementsOf(schema: string) {
       from ${schema}.node n left join ${lane} l on l.holder = n.id and l.pending > 0
       group by n.id order by n.id`,
     leader: `select min(id) from ${schema}.node where until >= now()`,
-    // Waits for whatever a lost connection of ours is still writing.
+    // Waits for what a lost connection of ours is still accepting.
     lockNode: `select id from ${schema}.node where id = $1::bigint for update`,
     inherit: `update ${lane} set holder = $2::bigint where holder = $1::bigint`,
 
-    // All or, if some are known, none. No check for conflicts: it would write as much as an index does.
+    // Accepts all or, if some are known, none. "on conflict" would write a record more for each.
     accept: `with me as (
         select id from ${schema}.node where id = $1::bigint for key share),
       known as (
@@ -116,11 +116,11 @@ export function statementsOf(schema: string) {
         null::bigint, null::bigint, null::int, null::text
       where not exists (select from known)
       union all select null, null, null, null, bot, id, state, reply from known`,
-    // It writes, which the acceptance of known updates does not.
+    // Takes to disk what was settled without waiting, if nothing was accepted.
     flush: `update ${schema}.node set until = until where id = $1::bigint returning id`,
 
     settle: settle(""),
-    // The same with what few runs end with: dead letters, replies and tasks.
+    // The same with what only some runs end with: dead letters, replies and tasks.
     settleMore: settle(
       `died as (insert into ${schema}.dead select seq from counted where state = 2),
       replied as (
@@ -199,7 +199,7 @@ export function statementsOf(schema: string) {
     sweepReplies: `delete from ${schema}.reply where seq in (
       select seq from (select seq, at from ${schema}.reply order by seq limit ${STEP}) oldest
       where at < now() - ${ms("$1::bigint")}) returning seq`,
-    // One step of a walk from the oldest on: how far it came, and whether there may be more that is old.
+    // One step of a walk from the oldest on: how far it got, and whether there may be more.
     sweep: `with page as (
         select seq, bot, id, state, at, ended from ${upd} where seq > $1::bigint
         order by seq limit ${STEP}),
