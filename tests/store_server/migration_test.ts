@@ -1,8 +1,9 @@
 /** A schema of an older version is brought up to date, and loses nothing. */
 import { assertEquals, assertRejects } from "@std/assert";
-import { systemClock } from "../../src/util/clock.ts";
+import { type Clock, systemClock } from "../../src/util/clock.ts";
 import { PostgresClient } from "../../src/postgres/client.ts";
 import { parsePostgresUrl } from "../../src/postgres/url.ts";
+import { MIGRATION_LOCK } from "../../src/store/postgres/schema.ts";
 import { createPostgresStore } from "../../src/store/postgres/postgres_store.ts";
 import { Cluster } from "./helpers/cluster.ts";
 
@@ -52,9 +53,10 @@ const FIRST = `
     (7, 4, 1, 'message', '{"n":4}', 0, 0, null, null, null);
   insert into note values (7, 3, 'sent', '5');`;
 
-function open(schema: string) {
-  const connect = () => PostgresClient.connect(parsePostgresUrl(cluster.url), systemClock);
-  return createPostgresStore(connect, systemClock, { schema, leaseMs: 200 });
+const connect = () => PostgresClient.connect(parsePostgresUrl(cluster.url), systemClock);
+
+function open(schema: string, clock = systemClock) {
+  return createPostgresStore(connect, clock, { schema, leaseMs: 200 });
 }
 
 /** Columns, constraints and indexes of a schema. */
@@ -109,4 +111,26 @@ Deno.test("a server of version 1 that still runs writes nothing more", async () 
   const accept = `insert into newer.lane as p (bot, lane, owner, pending, begun)
     values (7, 1, null, 1, 1) on conflict (bot, lane) do update set pending = p.pending + 1`;
   await assertRejects(() => cluster.sql(accept), Error, 'column "owner"');
+});
+
+Deno.test("a migration may take longer than a call, and is not waited for where there is none", async () => {
+  // Calls are given up after 10 s, which take half a second.
+  const hasty: Clock = {
+    ...systemClock,
+    now: () => systemClock.now() * 20,
+    setTimer: (callback, ms) => systemClock.setTimer(callback, ms / 20),
+  };
+  await using stack = new AsyncDisposableStack();
+  const holder = stack.adopt(await connect(), (client) => client.close());
+  await holder.query(`select pg_advisory_lock(${MIGRATION_LOCK})`);
+  const first = stack.adopt(open("slow", hasty), (store) => store.close());
+  let joined = false;
+  const joining = first.join().then(() => joined = true);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  assertEquals(joined, false);
+  await holder.query(`select pg_advisory_unlock(${MIGRATION_LOCK})`);
+  await joining;
+  await holder.query(`select pg_advisory_lock(${MIGRATION_LOCK})`);
+  const second = stack.adopt(open("slow", hasty), (store) => store.close());
+  await second.join();
 });

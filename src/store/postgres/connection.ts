@@ -6,7 +6,7 @@
 import type { Clock } from "../../util/clock.ts";
 import { arrayText, type SqlArray } from "../../postgres/arrays.ts";
 import type { SqlValue } from "./columns.ts";
-import { migrate } from "./schema.ts";
+import { isCurrent, migrate } from "./schema.ts";
 import type { ConnectSql, SqlClient } from "./sql_client.ts";
 import { type StatementName, statementsOf } from "./statements.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -22,6 +22,9 @@ const PLANNING = {
   enable_mergejoin: "off",
   jit: "off",
 };
+
+/** How long a migration may take: it may have to build an index of millions of updates. */
+const MIGRATION_MS = 1_800_000;
 
 type Rows = readonly (readonly (string | null)[])[];
 
@@ -54,10 +57,16 @@ export class Connection {
   ): Promise<Connection> {
     const client = await connect();
     const watchdog = new Watchdog(clock, timeoutMs, () => void client.close());
+    const patient = new Watchdog(clock, MIGRATION_MS, () => void client.close());
     try {
+      if (!await watchdog.watch(isCurrent(client, schema))) {
+        await patient.watch(migrate(client, schema));
+      }
+      patient.close();
       const prepared = await watchdog.watch(prepareAll(client, schema));
       return new Connection(client, watchdog, prepared, clock.now());
     } catch (error) {
+      patient.close();
       watchdog.close();
       await client.close();
       throw error;
@@ -113,7 +122,6 @@ async function prepareAll(
   client: SqlClient,
   schema: string,
 ): Promise<ReadonlyMap<StatementName, unknown>> {
-  await migrate(client, schema);
   // An answer means that it is on disk, whatever the server's default is.
   const durable = "select set_config('synchronous_commit', 'on', false) " +
     "where current_setting('synchronous_commit') = 'off'";

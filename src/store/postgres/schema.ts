@@ -7,7 +7,7 @@ import { StoreRefused } from "../errors.ts";
 import type { SqlClient } from "./sql_client.ts";
 
 /** An arbitrary number: instances that start together migrate one after another. */
-const LOCK = "7305471983217";
+export const MIGRATION_LOCK = "7305471983217";
 
 /** PostgreSQL 13, the oldest version that is tested. */
 const OLDEST = 130_000;
@@ -61,10 +61,18 @@ function migrations(schema: string): string[][] {
   ]];
 }
 
+/** Whether the tables are there and have this version. */
+export async function isCurrent(client: SqlClient, schema: string): Promise<boolean> {
+  const run = runOn(client);
+  const [[meta] = []] = await run("select to_regclass($1)", [`${schema}.meta`]);
+  if (meta == null) return false;
+  const [[version] = []] = await run(`select version from ${schema}.meta`);
+  return Number(version) === migrations(schema).length;
+}
+
 /** Creates the tables, or migrates them to this version. */
 export async function migrate(client: SqlClient, schema: string): Promise<void> {
-  const run = async (sql: string, values: string[] = []) =>
-    await client.execute(await client.prepare(sql), values);
+  const run = runOn(client);
   const [[serverVersion] = []] = await run("select current_setting('server_version_num')");
   if (Number(serverVersion) < OLDEST) {
     throw new StoreRefused(
@@ -76,7 +84,7 @@ export async function migrate(client: SqlClient, schema: string): Promise<void> 
   }
   await run("begin");
   try {
-    await run(`select pg_advisory_xact_lock(${LOCK})`);
+    await run(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
     // "if not exists" would need the right to create schemas even where the schema exists.
     const found = await run("select 1 from pg_namespace where nspname = $1", [schema]);
     if (found.length === 0) await run(`create schema ${schema}`);
@@ -98,4 +106,9 @@ export async function migrate(client: SqlClient, schema: string): Promise<void> 
     await run("rollback").catch(() => {});
     throw error;
   }
+}
+
+function runOn(client: SqlClient) {
+  return async (sql: string, values: string[] = []) =>
+    await client.execute(await client.prepare(sql), values);
 }
