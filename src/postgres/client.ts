@@ -1,5 +1,5 @@
 /**
- * One connection to PostgreSQL: prepared statements, pipelined, in text.
+ * One connection to PostgreSQL: prepared statements, pipelined.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { close, type Link, writeAll } from "./link.ts";
 import { type BackendKey, logIn } from "./login.ts";
 import type { Message, Row } from "./message.ts";
 import type { PostgresConfig } from "./url.ts";
-import { Writer } from "./writer.ts";
+import { type Value, Writer } from "./writer.ts";
 
 /** pg_hba.conf has no line for this user with this encryption. */
 const NOT_AUTHORIZED = "28000";
@@ -24,12 +24,12 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** A statement that the server knows. */
+/** A statement that is prepared on the server. */
 export interface Prepared {
   readonly name: string;
 }
 
-/** A connection. What is sent in the same moment travels together, and is answered in order. */
+/** A connection. Calls made in the same turn travel together and are answered in order. */
 export class PostgresClient {
   readonly #config: PostgresConfig;
   readonly #link: Link;
@@ -81,20 +81,25 @@ export class PostgresClient {
     return this.#failure === undefined;
   }
 
-  /** Has the server prepare a statement. */
+  /** Prepares a statement. */
   async prepare(sql: string): Promise<Prepared> {
     const name = `s${++this.#statements}`;
     await this.#send((writer) => writer.parse(name, sql).sync());
     return { name };
   }
 
-  /** Runs a prepared statement in a transaction of its own, unless one was begun. */
+  /** Runs a prepared statement, in a transaction of its own unless one is open. */
   execute({ name }: Prepared, values: readonly (string | null)[]): Promise<Row[]> {
     return this.#send((writer) => writer.bind(name, values).execute().sync());
   }
 
-  /** Runs one statement once. */
-  query(sql: string, values: readonly (string | null)[] = []): Promise<Row[]> {
+  /** The same with array parameters. */
+  executeArrays({ name }: Prepared, values: readonly Value[]): Promise<Row[]> {
+    return this.#send((writer) => writer.bind(name, values).execute().sync());
+  }
+
+  /** Runs a statement without keeping it prepared. */
+  query(sql: string, values: readonly Value[] = []): Promise<Row[]> {
     return this.#send((writer) => writer.parse("", sql).bind("", values).execute().sync());
   }
 
@@ -105,17 +110,17 @@ export class PostgresClient {
     const link = await openLink(this.#config, encryptionsOf(this.#config)[0]!);
     try {
       await writeAll(link, new Writer().cancelRequest(pid, secret).take());
-      // The server closes it once the request has been heard.
+      // The server closes it once it has read the request.
       await link.read(new Uint8Array(1));
     } finally {
       close(link);
     }
   }
 
-  /** Ends the connection. Whoever waits for an answer gets an error. */
+  /** Ends the connection. Calls that are not answered are rejected. */
   close(): void {
     if (!this.open) return;
-    // Courtesy: a server that is not listening will notice by itself.
+    // A courtesy: without it the server notices that the connection is closed.
     this.#link.write(new Writer().terminate().take()).catch(() => {});
     this.#fail(new ConnectionClosed("The connection was closed here"));
   }
@@ -138,7 +143,7 @@ export class PostgresClient {
   async #flush(): Promise<void> {
     this.#flushing = true;
     try {
-      // What is sent in this turn travels together.
+      // Calls of this turn are sent together.
       await Promise.resolve();
       while (this.#writer.length > 0 && this.open) {
         await writeAll(this.#link, this.#writer.take());
@@ -170,7 +175,7 @@ export class PostgresClient {
         break;
       case "E": {
         const error = message.error();
-        // Unasked for, it says why the server is about to hang up.
+        // An error that answers no call says why the server is closing the connection.
         if (!first || error.severity === "FATAL" || error.severity === "PANIC") throw error;
         first.error ??= error;
         break;
@@ -200,7 +205,7 @@ export class PostgresClient {
 
   #expected(first: Waiting | undefined, { type }: Message): Waiting {
     if (first) return first;
-    throw new ProtocolError(`The server sent "${type}", which nobody asked for`);
+    throw new ProtocolError(`The server sent an unexpected "${type}"`);
   }
 
   #fail(error: Error): void {
@@ -211,7 +216,7 @@ export class PostgresClient {
   }
 }
 
-/** Gives up after a while, and closes what comes too late. */
+/** Rejects after a while, and closes a connection that comes too late. */
 async function inTime(
   connecting: Promise<PostgresClient>,
   ms: number,

@@ -1,5 +1,5 @@
 /**
- * The way to the server: TCP, a Unix socket, and TLS as `sslmode` asks for it.
+ * Connecting to the server: TCP, a Unix socket, and TLS as `sslmode` asks for.
  *
  * @module
  */
@@ -7,10 +7,10 @@ import { ProtocolError } from "./errors.ts";
 import { close, type Link, offersTls } from "./link.ts";
 import type { PostgresConfig } from "./url.ts";
 
-/** How to try: `offered` takes TLS if the server has it. */
+/** How to connect: `offered` uses TLS if the server has it. */
 export type Encryption = "none" | "offered" | "required";
 
-/** What `sslmode` means, in the order of the tries. A server may refuse either by pg_hba.conf. */
+/** What to try for an `sslmode`, in order: pg_hba.conf may refuse either. */
 export function encryptionsOf({ host, sslmode }: PostgresConfig): Encryption[] {
   if (host.startsWith("/") || sslmode === "disable") return ["none"];
   if (sslmode === "allow") return ["none", "required"];

@@ -1,5 +1,5 @@
 /**
- * What a PostgreSQL server or the way to it can do wrong.
+ * Errors of a PostgreSQL server and of the connection to it.
  *
  * @module
  */
@@ -18,12 +18,12 @@ export class PostgresError extends Error {
   }
 }
 
-/** The server said something that the protocol does not allow. */
+/** The server sent something that the protocol does not allow. */
 export class ProtocolError extends Error {
   override readonly name = "ProtocolError";
 }
 
-/** The connection is over. */
+/** The connection is closed. */
 export class ConnectionClosed extends Error {
   override readonly name = "ConnectionClosed";
 

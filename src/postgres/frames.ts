@@ -6,7 +6,7 @@
 import { ConnectionClosed, ProtocolError } from "./errors.ts";
 import { Message } from "./message.ts";
 
-/** What is read from. */
+/** Where the bytes come from. */
 export interface Source {
   read(into: Uint8Array): Promise<number | null>;
 }
@@ -20,14 +20,14 @@ export class Frames {
   #buffer = new Uint8Array(READ_AHEAD);
   #start = 0;
   #end = 0;
-  /** The longest message that is believed. Before the server is known it is short. */
+  /** The longest message that is accepted: a short one until the login is over. */
   maxLength = 65_536;
 
   constructor(source: Source) {
     this.#source = source;
   }
 
-  /** The next message. Its bytes are good until the next call. @throws {ConnectionClosed} */
+  /** The next message. Its bytes are valid until the next call. @throws {ConnectionClosed} */
   async next(): Promise<Message> {
     for (;;) {
       const message = this.take();

@@ -1,5 +1,5 @@
 /**
- * Messages from the server, taken apart with every length checked.
+ * Messages from the server, parsed with every length checked.
  *
  * @module
  */
@@ -11,7 +11,7 @@ const SHORT = 20;
 /** The values of a row, as the server writes them. */
 export type Row = (string | null)[];
 
-/** One message: its type, and a cursor over what it holds. */
+/** One message: its type, and a cursor over its content. */
 export class Message {
   /** One letter. */
   readonly type: string;
@@ -38,7 +38,7 @@ export class Message {
     return this.#bytes.subarray(start, start + count);
   }
 
-  /** All that is left. */
+  /** The remaining bytes. */
   rest(): Uint8Array {
     return this.bytes(this.#bytes.length - this.#at);
   }
@@ -62,7 +62,7 @@ export class Message {
     return row;
   }
 
-  /** Most values are short numbers, for which the decoder costs more than they do. */
+  /** Most values are short numbers, which are faster to read without the decoder. */
   #text(length: number): string {
     const start = this.#advance(length);
     let text = "";

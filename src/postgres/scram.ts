@@ -1,5 +1,5 @@
 /**
- * SCRAM-SHA-256: both sides prove that they know the password, and neither shows it (RFC 5802, 7677).
+ * SCRAM-SHA-256: both sides prove that they know the password without sending it (RFC 5802, 7677).
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { ProtocolError } from "./errors.ts";
 
 const encoder = new TextEncoder();
 
-/** More rounds than any server asks for; without a bound it could keep us busy for hours. */
+/** More rounds than any server asks for; without a limit a server could keep us busy for hours. */
 const MAX_ITERATIONS = 10_000_000;
 
 /** What the client says in the second step, and what the server must say in the third. */

@@ -1,6 +1,6 @@
 /**
- * TLS with a certificate that nobody verifies, which only `node:tls` has: against listeners, not
- * against whoever sits in between.
+ * TLS without verifying the certificate, which only `node:tls` offers: it keeps out eavesdroppers,
+ * but not a man in the middle.
  *
  * @module
  */
@@ -41,7 +41,7 @@ function once(socket: Socket, event: string): Promise<void> {
   });
 }
 
-/** A socket of Node's, read as one of Deno's. */
+/** A socket of Node's as a {@linkcode Link}. */
 function linkOf(socket: Socket): Link {
   let failure: Error | undefined;
   let ended = false;
@@ -68,7 +68,7 @@ function linkOf(socket: Socket): Link {
         }
         if (failure) throw failure;
         if (ended) return null;
-        // Says to the stream that more is wanted.
+        // Asks the stream for more.
         socket.read(0);
         await new Promise<void>((resolve) => wake = resolve);
       }

@@ -1,11 +1,11 @@
 /**
- * Where a database is, as a URL says it.
+ * The URL of a database.
  *
  * @module
  */
 
 /**
- * How much TLS there is to be, in libpq's words.
+ * How TLS is used; the names are libpq's.
  *
  * - `disable`: none
  * - `allow`: none, unless the server insists
@@ -25,7 +25,7 @@ const SSL_MODES: readonly string[] = [
   "verify-full",
 ];
 
-/** Where a database is and how to get in. */
+/** Where a database is, and how to log in. */
 export interface PostgresConfig {
   /** A host name, an address, or the folder of a Unix socket, which begins with `/`. */
   readonly host: string;
@@ -34,7 +34,7 @@ export interface PostgresConfig {
   readonly password: string | undefined;
   readonly database: string;
   readonly sslmode: SslMode;
-  /** A file of certificates to trust besides the system's. */
+  /** A file of certificates to trust in addition to the system's. */
   readonly sslrootcert: string | undefined;
   readonly applicationName: string;
   readonly connectTimeoutMs: number;
@@ -86,7 +86,7 @@ export function parsePostgresUrl(text: string): PostgresConfig {
   };
 }
 
-/** Names a database for people: without its password. */
+/** Describes a database for people, without its password. */
 export function describeDatabase({ host, port, user, database }: PostgresConfig): string {
   const place = host.includes(":") ? `[${host}]` : host;
   return `database "${database}" as ${user} at ${place}:${port}`;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { OIDS, type SqlArray } from "./arrays.ts";
 
 const encoder = new TextEncoder();
 
@@ -15,10 +16,21 @@ const SMALL = 4096;
 /** A buffer that had to grow beyond this is not kept. */
 const MOST_KEPT = 1 << 20;
 
+/** Formats of values. */
+const TEXT = 0;
+const BINARY = 1;
+
+/** A parameter of a statement. */
+export type Value = string | null | SqlArray;
+
+function isArray(value: Value): value is SqlArray {
+  return typeof value === "object" && value !== null;
+}
+
 /** Collects messages. */
 export class Writer {
   #bytes = new Uint8Array(SMALL);
-  /** Takes turns with the other: one is written to while the other is sent. */
+  /** One buffer is filled while the other is sent. */
   #spare = new Uint8Array(SMALL);
   #length = 0;
 
@@ -26,7 +38,7 @@ export class Writer {
     return this.#length;
   }
 
-  /** What was collected; from now on it begins again. What is returned is good until the next call. */
+  /** Takes what was collected, and starts over. The bytes are valid until the next call. */
   take(): Uint8Array<ArrayBuffer> {
     const bytes = this.#bytes;
     const taken = bytes.subarray(0, this.#length);
@@ -36,7 +48,7 @@ export class Writer {
     return taken;
   }
 
-  /** Forgets what was written since this was the length. */
+  /** Drops what was written after this length. */
   rollBack(length: number): void {
     this.#length = length;
   }
@@ -87,13 +99,17 @@ export class Writer {
     });
   }
 
-  bind(name: string, values: readonly (string | null)[]): this {
+  bind(name: string, values: readonly Value[]): this {
     return this.#message("B", () => {
       this.#string("");
       this.#string(name);
-      this.#int16(0);
       this.#int16(values.length);
-      for (const value of values) this.#counted(value);
+      for (const value of values) this.#int16(isArray(value) ? BINARY : TEXT);
+      this.#int16(values.length);
+      for (const value of values) {
+        if (isArray(value)) this.#array(value);
+        else this.#counted(value);
+      }
       this.#int16(0);
     });
   }
@@ -162,6 +178,29 @@ export class Writer {
     this.#int32(0);
     this.#text(text);
     this.#patch(start, this.#length - start - 4);
+  }
+
+  /** An array of one dimension, as `array_recv` reads it. */
+  #array({ type, values }: SqlArray): void {
+    const start = this.#length;
+    this.#int32(0);
+    this.#int32(values.length > 0 ? 1 : 0);
+    this.#int32(1); // There may be nulls.
+    this.#int32(OIDS[type]);
+    if (values.length > 0) {
+      this.#int32(values.length);
+      this.#int32(1); // The first index.
+    }
+    if (type === "text") { for (const value of values) this.#counted(value); }
+    else for (const value of values) this.#bigint(value);
+    this.#patch(start, this.#length - start - 4);
+  }
+
+  #bigint(value: number | null): void {
+    if (value === null) return this.#int32(-1);
+    this.#int32(8);
+    this.#int32(Math.floor(value / 2 ** 32));
+    this.#int32(value);
   }
 
   #text(text: string): void {

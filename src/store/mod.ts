@@ -6,6 +6,7 @@
  */
 export { postgresStore, type PostgresStoreSettings } from "./postgres/own_client.ts";
 export type { ConnectSql, SqlClient } from "./postgres/sql_client.ts";
+export type { SqlArray } from "../postgres/arrays.ts";
 export { StoreRefused } from "./errors.ts";
 export type * from "./types.ts";
 export type { Clock } from "../util/clock.ts";

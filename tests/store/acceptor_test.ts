@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { RunContext, RunResult } from "../../src/store/acceptor/types.ts";
 import { StoreUnavailable } from "../../src/store/errors.ts";
 import { MemoryTables } from "../../src/store/memory/memory_tables.ts";
+import type { Batch, Committed } from "../../src/store/types.ts";
 import { DONE, Rig } from "./helpers/rig.ts";
 
 const never = () => new Promise<RunResult>(() => {});
@@ -320,4 +321,83 @@ Deno.test("the end of a run for which nobody waits is written a moment later, wi
   await rig.clock.advance(10); // Long before the next tick.
   assertEquals(states(), ["done"]);
   await rig.acceptor.close();
+});
+
+/** A rig whose commits are answered by the test from now on, with the batches that wait for that. */
+async function answeredByHand(handle: ConstructorParameters<typeof Rig>[0]) {
+  const sent: (PromiseWithResolvers<Committed> & { batch: Batch })[] = [];
+  let byHand = false;
+  const rig: Rig = new Rig(handle, {
+    commit(batch) {
+      if (!byHand) return rig.store.commit(batch);
+      const answer = Promise.withResolvers<Committed>();
+      sent.push({ ...answer, batch });
+      return answer.promise;
+    },
+  });
+  await rig.start();
+  return { rig, sent, takeOver: () => byHand = true };
+}
+
+const NOTHING: Committed = { accepted: [], settled: [], begun: [], noted: [] };
+
+/** What an instance hears that no longer owns a lane. */
+const TAKEN: Committed = {
+  ...NOTHING,
+  accepted: [{ type: "new", seq: 99, mine: false, pending: 2 }],
+};
+
+Deno.test("a batch is sent before the one before it is applied", async () => {
+  const { rig, sent, takeOver } = await answeredByHand(() => DONE);
+  takeOver();
+  const first = rig.accept(1, 1);
+  await rig.clock.advance(1);
+  const second = rig.accept(2, 2);
+  sent[0]!.resolve({ ...NOTHING, accepted: [{ type: "new", seq: 1, mine: true, pending: 1 }] });
+  let begunWith: number | undefined;
+  Object.defineProperty(rig.runs, "push", { value: () => begunWith = sent.length });
+  assertEquals(await first, { type: "new" });
+  assertEquals(begunWith, 2);
+  sent[1]!.reject(new Error("no"));
+  await assertRejects(() => second, StoreUnavailable);
+});
+
+Deno.test("the end of a run whose lane is lost while it is on its way is not sent again", async () => {
+  const ends: ((result: RunResult) => void)[] = [];
+  const { rig, sent, takeOver } = await answeredByHand(() =>
+    new Promise((resolve) => ends.push(resolve))
+  );
+  await rig.accept(1);
+  await rig.clock.advance(1);
+  takeOver();
+  const second = rig.accept(2);
+  await rig.clock.advance(1);
+  ends[0]!(DONE);
+  await rig.clock.advance(1);
+  sent[0]!.resolve(TAKEN);
+  await second;
+  assertEquals(sent[1]!.batch.settle.length, 1);
+  (rig.tables as MemoryTables).lanes.get("7:1")!.owner = 99;
+  sent[1]!.reject(new Error("no"));
+  await rig.clock.advance(10);
+  const third = rig.accept(3, 3);
+  await rig.clock.advance(1);
+  assertEquals(sent.slice(2).map(({ batch }) => batch.settle), [[]]);
+  sent[2]!.resolve({ ...NOTHING, accepted: [{ type: "known", ended: true }] });
+  assertEquals(await third, { type: "known", ended: true });
+});
+
+Deno.test("a run is not begun by a mark that was on its way when its lane was lost", async () => {
+  const { rig, sent, takeOver } = await answeredByHand(() => failed);
+  await rig.accept(1);
+  await rig.clock.advance(1);
+  takeOver();
+  const second = rig.accept(2);
+  await rig.clock.advance(1500);
+  sent[0]!.resolve(TAKEN);
+  await second;
+  assertEquals(sent[1]!.batch.begin.length, 1);
+  sent[1]!.resolve({ ...NOTHING, begun: [true] });
+  await rig.clock.advance(1);
+  assertEquals(rig.runs, ["1/1"]);
 });

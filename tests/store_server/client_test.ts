@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path/join";
 import { systemClock } from "../../src/util/clock.ts";
+import { arrayText, bigints, texts } from "../../src/postgres/arrays.ts";
 import { PostgresClient } from "../../src/postgres/client.ts";
 import { PostgresError } from "../../src/postgres/errors.ts";
 import { parsePostgresUrl } from "../../src/postgres/url.ts";
@@ -164,4 +165,23 @@ Deno.test("a backend that is ended ends its calls", async () => {
   await cluster.sql(`select pg_terminate_backend(${pid})`);
   await refused;
   await assertRejects(() => client.query("select 1"), PostgresError, "terminating");
+});
+
+Deno.test("arrays arrive as they are, in binary and as texts", async () => {
+  const client = await PostgresClient.connect(parsePostgresUrl(cluster.url), systemClock);
+  const numbers = bigints([0, -1, 2 ** 31, -(2 ** 32), 2 ** 53 - 1, -(2 ** 53), null]);
+  const strings = texts(["", "null", 'a "quoted" \\ one', "{ü, 🚪}", " \n\t", null]);
+  for (const [array, type] of [[numbers, "bigint"], [strings, "text"]] as const) {
+    const statement = await client.prepare(
+      `select to_json($1::${type}[])::text, $1::${type}[] = $2::${type}[]`,
+    );
+    const [row] = await client.executeArrays(statement, [array, arrayText(array)]);
+    assertEquals([JSON.parse(row![0]!), row![1]], [array.values, "t"]);
+  }
+  const empty = await client.query("select cardinality($1::text[]) + cardinality($2::bigint[])", [
+    texts([]),
+    bigints([]),
+  ]);
+  assertEquals(empty, [["0"]]);
+  client.close();
 });

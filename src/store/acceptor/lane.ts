@@ -45,6 +45,8 @@ export class Lane {
   /** Whether the start of its first update is marked in the store. */
   marked = false;
   running: Running | undefined = undefined;
+  /** Whether it is another's now, or nobody's; a batch on its way may still hold something for it. */
+  lost = false;
   /** The timer of its next attempt. */
   timer: number | undefined = undefined;
 

@@ -199,7 +199,7 @@ export class Lanes {
     let index = 0;
     for (const lane of begins.keys()) {
       const marked = begun[index++];
-      if (lane.phase !== "beginning") continue;
+      if (lane.phase !== "beginning" || lane.lost) continue;
       if (marked) {
         lane.marked = true;
         this.#heads.proceed(lane);
@@ -240,6 +240,8 @@ export class Lanes {
   }
 
   #lose(lane: Lane): void {
+    if (lane.lost) return;
+    lane.lost = true;
     this.#resize(lane, 0);
     this.#lanes.delete(lane.bot, lane.lane);
     this.#options.outbox.forget(lane, laneLost());

@@ -120,25 +120,57 @@ export class Loop {
   }
 
   async #step(): Promise<void> {
-    const { outbox, store, commit = (batch) => store.commit(batch) } = this.#options;
+    const { outbox, store } = this.#options;
     if (this.#tickDue) await this.#guard(() => this.#tick());
     if (!this.up || outbox.empty) return;
-    const batch = outbox.take();
-    await this.#guard(async () => {
-      const committed = await commit(batchOf(batch));
-      outbox.written();
-      this.#lanes.apply(batch, committed);
-      for (const delayMs of delaysOf(batch)) this.tickWithin(delayMs);
-    }, (error) => {
-      this.#unheard = batch.arrivals;
-      outbox.putBack(batch, error);
-    });
+    for (let apply = await this.#write(); apply;) apply = await this.#write(apply);
     if (!this.up || outbox.loads.size === 0) return;
     const asked = [...outbox.loads];
     outbox.loads.clear();
     // Keys alone, as an engine may be in a Worker.
     const keys = asked.map(({ bot, lane }) => ({ bot, lane }));
     await this.#guard(async () => this.#lanes.loaded(asked, await store.load(keys)));
+  }
+
+  /** Whether the next batch may be sent before what the last one did is known here. */
+  get #mayWriteNext(): boolean {
+    const { outbox } = this.#options;
+    return outbox.pressing && outbox.loads.size === 0 && !this.#tickDue && !this.#stopped;
+  }
+
+  /**
+   * Writes a batch and applies it, unless the next one is ready: then that one is to be sent first, so
+   * that neither the store nor this thread waits for the other.
+   *
+   * @param applyLast Applies the batch before this one.
+   * @returns What applies this batch, if the next one is to be sent first.
+   */
+  async #write(applyLast?: () => void): Promise<(() => void) | undefined> {
+    const { outbox, store, commit = (batch) => store.commit(batch) } = this.#options;
+    const batch = outbox.take();
+    let later: (() => void) | undefined;
+    await this.#guard(async () => {
+      let committing: ReturnType<typeof commit>;
+      try {
+        committing = commit(batchOf(batch));
+        committing.catch(() => {}); // Awaited below.
+        if (applyLast) await null; // Clients send in a microtask what they were given in this turn.
+      } finally {
+        applyLast?.();
+      }
+      const committed = await committing;
+      outbox.written();
+      const apply = () => {
+        this.#lanes.apply(batch, committed);
+        for (const delayMs of delaysOf(batch)) this.tickWithin(delayMs);
+      };
+      if (this.#mayWriteNext) later = apply;
+      else apply();
+    }, (error) => {
+      this.#unheard = batch.arrivals;
+      outbox.putBack(batch, error);
+    });
+    return later;
   }
 
   async #tick(): Promise<void> {

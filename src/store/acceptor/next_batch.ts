@@ -73,6 +73,7 @@ export class Outbox {
 
   /** A run has ended. Mostly nobody waits for that, so it can go with whatever is written next. */
   settle(lane: Lane, verdict: Verdict): void {
+    if (lane.lost) return;
     this.#next.verdicts.set(lane, verdict);
     this.#pressing ||= this.#eager || lane.pending > 1 || verdict.type !== "done" ||
       verdict.later !== undefined || verdict.reply !== undefined;
@@ -118,7 +119,10 @@ export class Outbox {
     this.#next = emptyBatch();
     this.#sent = 0;
     for (const [lane, verdict] of [...batch.verdicts, ...verdicts]) this.settle(lane, verdict);
-    this.#next.notes.push(...batch.notes, ...notes);
+    for (const note of [...batch.notes, ...notes]) {
+      if (note.what.of.lost) note.reject(refusal);
+      else this.#next.notes.push(note);
+    }
     for (const sender of refused) sender.reject(refusal);
   }
 

@@ -1,116 +1,95 @@
 /**
- * From rows of texts to what they mean, and back.
+ * Converts between the store's types and the values and rows of its statements.
  *
  * @module
  */
+import { bigints, type SqlArray, texts } from "../../postgres/arrays.ts";
 import type {
-  Accepted,
-  Arrival,
   DeadLetter,
   DeadQuery,
   Instance,
-  Known,
   LaneKey,
   OwnedLane,
   Stored,
   Task,
   Verdict,
 } from "../types.ts";
-import { numberArray, textArray } from "./sql_client.ts";
+import { numbersOf } from "./sql_client.ts";
 import { STATES } from "./statements.ts";
+
+/** A value of a statement. */
+export type SqlValue = string | number | null | SqlArray;
 
 type Row = readonly (string | null)[];
 type Rows = readonly Row[];
 
-/** The values of "accept", behind the node. */
-export function acceptValues(arrivals: readonly Arrival[]): string[] {
-  return [
-    numberArray(arrivals.map(({ bot }) => bot)),
-    numberArray(arrivals.map(({ id }) => id)),
-    numberArray(arrivals.map(({ lane }) => lane)),
-    textArray(arrivals.map(({ kind }) => kind)),
-    textArray(arrivals.map(({ body }) => body)),
-  ];
-}
-
 /**
  * The values of "settle", behind the node.
  *
- * @param followed Whether a transaction comes behind it that takes it to disk.
+ * @param followed Whether the transaction behind it takes it to disk.
  */
-export function settleValues(verdicts: readonly Verdict[], followed: boolean): string[] {
-  const tasks = verdicts.flatMap((verdict) =>
-    verdict.type === "done"
-      ? (verdict.later ?? []).map((task) => ({ ...task, seq: verdict.seq }))
-      : []
-  );
+export function settleValues(verdicts: readonly Verdict[], followed: boolean): SqlValue[] {
   return [
-    numberArray(verdicts.map(({ seq }) => seq)),
-    numberArray(verdicts.map(({ bot }) => bot)),
-    numberArray(verdicts.map(({ lane }) => lane)),
-    numberArray(verdicts.map(({ type }) => type === "done" || type === "dead" ? STATES[type] : 0)),
-    numberArray(verdicts.map((verdict) => "attempt" in verdict ? verdict.attempt : null)),
-    numberArray(verdicts.map((verdict) => verdict.type === "retry" ? verdict.delayMs : 0)),
-    numberArray(
+    bigints(verdicts.map(({ seq }) => seq)),
+    ...laneValues(verdicts),
+    bigints(verdicts.map(({ type }) => type === "done" || type === "dead" ? STATES[type] : 0)),
+    bigints(verdicts.map((verdict) => "attempt" in verdict ? verdict.attempt : null)),
+    bigints(verdicts.map((verdict) => verdict.type === "retry" ? verdict.delayMs : 0)),
+    bigints(
       verdicts.map((verdict) =>
         "beginNext" in verdict ? Number(verdict.beginNext) : verdict.crashes
       ),
     ),
-    textArray(verdicts.map((verdict) => "error" in verdict ? verdict.error : null)),
-    textArray(verdicts.map((verdict) => verdict.type === "done" ? verdict.reply : null)),
-    numberArray(tasks.map(({ seq }) => seq)),
+    texts(verdicts.map((verdict) => "error" in verdict ? verdict.error ?? null : null)),
+    Number(followed),
+  ];
+}
+
+/** The other values of "settleMore"; nothing if "settle" is enough for these verdicts. */
+export function moreValues(verdicts: readonly Verdict[]): SqlValue[] | undefined {
+  const more = verdicts.filter((verdict) =>
+    verdict.type === "dead" || verdict.type === "done" && (verdict.reply ?? verdict.later)
+  );
+  if (more.length === 0) return undefined;
+  const replies: { seq: number; reply: string }[] = [];
+  const tasks: (Task & { seq: number })[] = [];
+  for (const verdict of more) {
+    if (verdict.type !== "done") continue;
+    const { seq, reply, later = [] } = verdict;
+    if (reply !== undefined) replies.push({ seq, reply });
+    tasks.push(...later.map((task) => ({ ...task, seq })));
+  }
+  return [
+    bigints(replies.map(({ seq }) => seq)),
+    texts(replies.map(({ reply }) => reply)),
+    bigints(tasks.map(({ seq }) => seq)),
     ...taskValues(tasks),
-    followed ? "1" : "0",
   ];
 }
 
 /** The values of "schedule". */
-export function taskValues(tasks: readonly Task[]): string[] {
+export function taskValues(tasks: readonly Task[]): SqlArray[] {
   return [
     ...laneValues(tasks),
-    numberArray(tasks.map(({ delayMs }) => Math.round(delayMs))),
-    textArray(tasks.map(({ body }) => body)),
+    bigints(tasks.map(({ delayMs }) => Math.round(delayMs))),
+    texts(tasks.map(({ body }) => body)),
   ];
 }
 
 /** Bots and lanes. */
-export function laneValues(lanes: readonly LaneKey[]): [bots: string, lanes: string] {
-  return [numberArray(lanes.map(({ bot }) => bot)), numberArray(lanes.map(({ lane }) => lane))];
+export function laneValues(lanes: readonly LaneKey[]): [bots: SqlArray, lanes: SqlArray] {
+  return [bigints(lanes.map(({ bot }) => bot)), bigints(lanes.map(({ lane }) => lane))];
 }
 
 /** The values of a query for dead letters. */
-export function deadValues({ since = 0, bot, error, seq }: DeadQuery): (string | number | null)[] {
+export function deadValues({ since = 0, bot, error, seq }: DeadQuery): SqlValue[] {
   return [since, bot ?? null, error ?? null, seq ?? null];
 }
 
-/**
- * What became of arrivals, by the rows of "accept": new updates, then the lanes that they are in.
- * `undefined` stands for those that were known.
- */
-export function acceptedOf(arrivals: readonly Arrival[], rows: Rows): (Accepted | undefined)[] {
-  const lanes = new Map<string, Pick<Accepted, "mine" | "pending">>();
-  const seqs = new Map<string, number>();
-  for (const [bot, lane, seq, id, mine, pending] of rows) {
-    if (seq !== null) seqs.set(`${bot}:${id}`, Number(seq));
-    else lanes.set(`${bot}:${lane}`, { mine: mine === "1", pending: Number(pending) });
-  }
-  return arrivals.map(({ bot, id, lane }) => {
-    const key = `${bot}:${id}`;
-    const seq = seqs.get(key);
-    // The same twice in a batch: the second is known.
-    return seqs.delete(key)
-      ? { type: "new", seq: seq!, ...lanes.get(`${bot}:${lane}`)! }
-      : undefined;
-  });
-}
-
-/** Known updates by bot and id. */
-export function knownOf(rows: Rows): Map<string, Known> {
-  return new Map(rows.map(([bot, id, state, reply]) => [`${bot}:${id}`, {
-    type: "known",
-    ended: Number(state) !== STATES.pending,
-    ...reply != null && { reply },
-  }]));
+/** What still waits in the lane of each verdict that counted, by the verdict's seq. */
+export function settledOf([row]: Rows): Map<number, number> {
+  const pending = numbersOf(row?.[1]);
+  return new Map(numbersOf(row?.[0]).map((seq, index) => [seq, pending[index]!]));
 }
 
 export function laneOf(row: Row): LaneKey {

@@ -1,16 +1,19 @@
 /**
- * The store's connection: opened when it is needed, and given up when it does not answer.
+ * The store's connection: prepared when it is opened, closed when the server does not answer.
  *
  * @module
  */
 import type { Clock } from "../../util/clock.ts";
-import { migrate } from "./schema.ts";
+import { arrayText, type SqlArray } from "../../postgres/arrays.ts";
+import type { SqlValue } from "./columns.ts";
+import { isCurrent, migrate } from "./schema.ts";
 import type { ConnectSql, SqlClient } from "./sql_client.ts";
 import { type StatementName, statementsOf } from "./statements.ts";
+import { Watchdog } from "./watchdog.ts";
 
 /**
- * Plans are made once, while the tables may still be empty, when the planner would rather read them
- * whole. Every statement is to find its rows one by one, by an index.
+ * Plans are made once, perhaps while the tables are empty, when the planner prefers to scan them.
+ * Every statement should find its rows through an index.
  */
 const PLANNING = {
   plan_cache_mode: "force_generic_plan",
@@ -20,28 +23,29 @@ const PLANNING = {
   jit: "off",
 };
 
+/** How long a migration may take: it may have to build an index of millions of updates. */
+const MIGRATION_MS = 1_800_000;
+
 type Rows = readonly (readonly (string | null)[])[];
 
 /** A client whose statements are prepared. */
 export class Connection {
-  readonly #clock: Clock;
-  readonly #timeoutMs: number;
   readonly #client: SqlClient;
+  readonly #watchdog: Watchdog;
   readonly #prepared: ReadonlyMap<StatementName, unknown>;
   /** Since when it has been open, on the clock's monotonic scale. */
   readonly since: number;
 
   private constructor(
-    clock: Clock,
-    timeoutMs: number,
     client: SqlClient,
+    watchdog: Watchdog,
     prepared: ReadonlyMap<StatementName, unknown>,
+    since: number,
   ) {
-    this.#clock = clock;
-    this.#timeoutMs = timeoutMs;
     this.#client = client;
+    this.#watchdog = watchdog;
     this.#prepared = prepared;
-    this.since = clock.now();
+    this.since = since;
   }
 
   /** Connects, brings the schema up to date and prepares every statement. */
@@ -52,19 +56,32 @@ export class Connection {
     timeoutMs: number,
   ): Promise<Connection> {
     const client = await connect();
+    const watchdog = new Watchdog(clock, timeoutMs, () => void client.close());
+    const patient = new Watchdog(clock, MIGRATION_MS, () => void client.close());
     try {
-      const prepared = await inTime(prepareAll(client, schema), clock, timeoutMs, client);
-      return new Connection(clock, timeoutMs, client, prepared);
+      if (!await watchdog.watch(isCurrent(client, schema))) {
+        await patient.watch(migrate(client, schema));
+      }
+      patient.close();
+      const prepared = await watchdog.watch(prepareAll(client, schema));
+      return new Connection(client, watchdog, prepared, clock.now());
     } catch (error) {
+      patient.close();
+      watchdog.close();
       await client.close();
       throw error;
     }
   }
 
   /** Runs a statement of the store. */
-  run(name: StatementName, ...values: (string | number | null)[]): Promise<Rows> {
-    const texts = values.map((value) => value === null ? null : String(value));
-    return this.#inTime(this.#client.execute(this.#prepared.get(name), texts));
+  run(name: StatementName, ...values: SqlValue[]): Promise<Rows> {
+    const client = this.#client;
+    const prepared = this.#prepared.get(name);
+    return this.#watchdog.watch(
+      client.executeArrays
+        ? client.executeArrays(prepared, values.map(withArray))
+        : client.execute(prepared, values.map(asText)),
+    );
   }
 
   /** Does something in one transaction. */
@@ -81,46 +98,30 @@ export class Connection {
   }
 
   async close(): Promise<void> {
+    this.#watchdog.close();
     await this.#client.close();
   }
 
   async #plain(sql: string): Promise<void> {
-    await this.#inTime((async () => {
+    await this.#watchdog.watch((async () => {
       await this.#client.execute(await this.#client.prepare(sql), []);
     })());
   }
-
-  #inTime<T>(work: Promise<T>): Promise<T> {
-    return inTime(work, this.#clock, this.#timeoutMs, this.#client);
-  }
 }
 
-/** A server that has gone without a word must not keep anyone waiting for good. */
-async function inTime<T>(
-  work: Promise<T>,
-  clock: Clock,
-  timeoutMs: number,
-  client: SqlClient,
-): Promise<T> {
-  let timer = 0;
-  const late = new Promise<never>((_, reject) => {
-    timer = clock.setTimer(() => {
-      reject(new Error(`The database did not answer within ${timeoutMs / 1000} s`));
-      void client.close();
-    }, timeoutMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clock.clearTimer(timer);
-  }
+function withArray(value: SqlValue): string | null | SqlArray {
+  return typeof value === "number" ? String(value) : value;
+}
+
+function asText(value: SqlValue): string | null {
+  const scalar = withArray(value);
+  return typeof scalar === "object" && scalar ? arrayText(scalar) : scalar;
 }
 
 async function prepareAll(
   client: SqlClient,
   schema: string,
 ): Promise<ReadonlyMap<StatementName, unknown>> {
-  await migrate(client, schema);
   // An answer means that it is on disk, whatever the server's default is.
   const durable = "select set_config('synchronous_commit', 'on', false) " +
     "where current_setting('synchronous_commit') = 'off'";

@@ -1,5 +1,5 @@
 /**
- * PostgreSQL through a client that its user brings.
+ * PostgreSQL through a client of the user's own.
  *
  * @module
  */

@@ -4,10 +4,10 @@
  * @module
  */
 import type { Clock } from "../../util/clock.ts";
+import { bigints } from "../../postgres/arrays.ts";
 import { Fenced } from "../errors.ts";
 import { settingsOf, STEP, type StoreSettings } from "../settings.ts";
 import type {
-  Accepted,
   Batch,
   Committed,
   DeadLetters,
@@ -19,23 +19,17 @@ import type {
   Tick,
 } from "../types.ts";
 import {
-  acceptedOf,
-  acceptValues,
   deadLetterOf,
   deadValues,
   instanceOf,
-  knownOf,
   laneOf,
   laneValues,
   ownedLanesOf,
-  settleValues,
-  taskValues,
+  type SqlValue,
 } from "./columns.ts";
+import { commitBatch } from "./commit_batch.ts";
 import { Connection } from "./connection.ts";
-import { type ConnectSql, numberArray, textArray } from "./sql_client.ts";
-
-/** Known, and gone before it was looked up. */
-const DROPPED = { type: "known", ended: true } as const;
+import type { ConnectSql } from "./sql_client.ts";
 
 /** Options for {@linkcode createPostgresStore}. */
 export interface PostgresStoreOptions extends StoreOptions {
@@ -52,7 +46,7 @@ class PostgresStore implements Store {
   readonly #settings: StoreSettings;
   readonly #schema: string;
   #opening: Promise<Connection> | undefined;
-  /** The connection that this node's name belongs to. */
+  /** The connection that writes as this node. */
   #own: Connection | undefined;
   #node = 0;
   #sweptTo = 0;
@@ -85,42 +79,14 @@ class PostgresStore implements Store {
     this.#own = own;
   }
 
-  async commit({ settle, accept, begin, notes, later }: Batch): Promise<Committed> {
-    const own = this.#mine();
-    const node = this.#node;
-    const none: never[] = [];
-    const followed = accept.length > 0;
-    const [settled, accepted, begun, noted] = await this.#guarded(Promise.all([
-      settle.length > 0 ? own.run("settle", node, ...settleValues(settle, followed)) : none,
-      accept.length > 0 ? own.run("accept", node, ...acceptValues(accept)) : none,
-      begin.length > 0
-        ? own.run("begin", node, ...laneValues(begin), numberArray(begin.map((x) => x.begun)))
-        : none,
-      notes.length > 0
-        ? own.run(
-          "note",
-          node,
-          numberArray(notes.map((x) => x.bot)),
-          numberArray(notes.map((x) => x.id)),
-          numberArray(notes.map((x) => x.lane)),
-          textArray(notes.map((x) => x.name)),
-          textArray(notes.map((x) => x.value)),
-        )
-        : none,
-      later.length > 0 ? own.run("schedule", ...taskValues(later)) : none,
-    ]));
-    if (followed && settle.length > 0 && accepted.length === 0) {
-      await this.#guarded(own.run("flush", node));
-    }
-    const pending = new Map(settled.map(([seq, , , pending]) => [Number(seq), Number(pending)]));
-    const marked = new Set(begun.map(([bot, lane]) => `${bot}:${lane}`));
-    const written = new Set(noted.map(([bot, id, name]) => `${bot}:${id}:${name}`));
-    return {
-      settled: settle.map(({ seq }) => pending.get(seq)),
-      accepted: await this.#accepted(own, accept, accepted),
-      begun: begin.map(({ bot, lane }) => marked.has(`${bot}:${lane}`)),
-      noted: notes.map(({ bot, id, name }) => written.has(`${bot}:${id}:${name}`)),
-    };
+  async commit(batch: Batch): Promise<Committed> {
+    const connection = this.#mine();
+    const { replyMs } = this.#settings.retention;
+    const committed = await this.#guarded(
+      commitBatch(batch, { connection, node: this.#node, replyMs }),
+    );
+    if (!committed) throw new Fenced();
+    return committed;
   }
 
   async load(lanes: readonly LaneKey[]): Promise<OwnedLane[]> {
@@ -134,7 +100,7 @@ class PostgresStore implements Store {
     const renewed = await this.#guarded(own.run("renew", node, this.leaseMs));
     if (renewed.length === 0) throw new Fenced();
     // After an outage the others have had no time to renew theirs.
-    if (this.#clock.now() - own.since > this.leaseMs) await this.#guarded(own.run("bury", node));
+    if (this.#clock.now() - own.since > this.leaseMs) await this.#guarded(this.#bury(own));
     const [promoted, claimed, nextDue] = await this.#guarded(Promise.all([
       own.run("promote"),
       own.run("claim", node),
@@ -177,16 +143,31 @@ class PostgresStore implements Store {
   async close(): Promise<void> {
     const connection = await this.#opening?.catch(() => undefined);
     try {
-      if (this.#own && this.#own === connection) await connection.run("leave", this.#node);
+      if (this.#own && this.#own === connection) {
+        await connection.transaction(async () => {
+          await connection.run("leave", this.#node);
+          await connection.run("free", bigints([this.#node]));
+        });
+      }
     } finally {
       this.#own = this.#opening = undefined;
       await connection?.close();
     }
   }
 
+  /** Frees the lanes of nodes whose leases have run out. */
+  async #bury(own: Connection): Promise<void> {
+    const expired = await own.run("expired", this.#node);
+    if (expired.length === 0) return;
+    await own.transaction(async () => {
+      const buried = await own.run("bury", bigints(expired.map(([id]) => Number(id))));
+      await own.run("free", bigints(buried.map(([id]) => Number(id))));
+    });
+  }
+
   /**
-   * A lost connection may still be writing in the name of this node. With a new connection comes a
-   * new name, which takes over what is ours once that has come to its end.
+   * A lost connection may still be writing as this node. A new connection therefore gets a new node
+   * id, which takes over our lanes once those writes have ended.
    */
   async #inherit(own: Connection): Promise<void> {
     const node = await this.#guarded(own.transaction(async () => {
@@ -203,27 +184,11 @@ class PostgresStore implements Store {
     this.#own = own;
   }
 
-  async #accepted(
-    own: Connection,
-    arrivals: Batch["accept"],
-    rows: Awaited<ReturnType<Connection["run"]>>,
-  ): Promise<Committed["accepted"]> {
-    const fresh = acceptedOf(arrivals, rows);
-    const asked = arrivals.filter((_, index) => !fresh[index]);
-    if (asked.length === 0) return fresh as Accepted[];
-    const bots = numberArray(asked.map(({ bot }) => bot));
-    const ids = numberArray(asked.map(({ id }) => id));
-    const { replyMs } = this.#settings.retention;
-    const known = knownOf(await this.#guarded(own.run("known", bots, ids, replyMs)));
-    return arrivals.map(({ bot, id }, index) =>
-      fresh[index] ?? known.get(`${bot}:${id}`) ?? DROPPED
-    );
-  }
-
-  /** Deletes a little of what is old. Returns whether there is nothing more to delete for now. */
+  /** Deletes some of what is old. Returns whether that was all for now. */
   async #sweep(own: Connection): Promise<boolean> {
     const { doneMs, deadMs, replyMs } = this.#settings.retention;
-    await this.#guarded(own.run("sweepReplies", replyMs));
+    const replies = await this.#guarded(own.run("sweepReplies", replyMs));
+    if (replies.length === STEP) return false;
     if (this.#clock.now() < this.#sweepAt) return true;
     const [row] = await this.#guarded(own.run("sweep", this.#sweptTo, doneMs, deadMs));
     const [last, more] = row!;
@@ -236,18 +201,18 @@ class PostgresStore implements Store {
     return true;
   }
 
-  async #count(name: "deadReplay" | "deadDrop", ...values: (string | number | null)[]) {
+  async #count(name: "deadReplay" | "deadDrop", ...values: SqlValue[]) {
     const [row] = await this.#guarded((await this.#any()).run(name, ...values));
     return Number(row![0]);
   }
 
-  /** The connection that carries this node's name. */
+  /** The connection that writes as this node. */
   #mine(): Connection {
     if (this.#own) return this.#own;
     throw new Error("The connection to the database was lost");
   }
 
-  /** A connection, opened if there is none. */
+  /** The connection, opened if there is none. */
   #any(): Promise<Connection> {
     this.#opening ??= Connection.open(
       this.#connect,
@@ -262,7 +227,7 @@ class PostgresStore implements Store {
     return opening;
   }
 
-  /** After any error the connection is not trusted any more. */
+  /** After an error the connection is closed, as nobody knows what it has done. */
   async #guarded<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;

@@ -6,13 +6,13 @@
 import { StoreRefused } from "../errors.ts";
 import type { SqlClient } from "./sql_client.ts";
 
-/** Any number that nobody else uses: instances that start together migrate one after another. */
-const LOCK = "7305471983217";
+/** An arbitrary number: instances that start together migrate one after another. */
+export const MIGRATION_LOCK = "7305471983217";
 
 /** PostgreSQL 13, the oldest version that is tested. */
 const OLDEST = 130_000;
 
-/** What leads from each version to the next. Append only. */
+/** The statements that lead from each version to the next. Append only. */
 function migrations(schema: string): string[][] {
   return [[
     `create table ${schema}.node(
@@ -41,13 +41,38 @@ function migrations(schema: string): string[][] {
     `create table ${schema}.note(
       bot bigint not null, id bigint not null, name text not null, value text not null,
       primary key(bot, id, name))`,
+  ], [
+    // None of the columns that the end of a run changes is in an index: its row stays in its page.
+    `drop index ${schema}.upd_pending, ${schema}.upd_dead, ${schema}.upd_reply`,
+    `create index upd_lane on ${schema}.upd(bot, lane, seq)`,
+    `create table ${schema}.dead(seq bigint primary key)`,
+    `insert into ${schema}.dead select seq from ${schema}.upd where state = 2`,
+    `create table ${schema}.reply(
+      seq bigint primary key, at timestamptz not null default now(), value text not null)`,
+    `insert into ${schema}.reply
+      select seq, ended, reply from ${schema}.upd where reply is not null and ended is not null`,
+    `alter table ${schema}.upd drop column reply`,
+    // An owner counts while something waits in the lane. The name differs, as a server of the version
+    // before, if one still runs, must not take an idle lane for its last owner's.
+    `alter table ${schema}.lane drop constraint lane_owner_fkey`,
+    `alter table ${schema}.lane rename column owner to holder`,
+    // No update before this one waits.
+    `alter table ${schema}.lane add column head bigint not null default 0`,
   ]];
 }
 
-/** Makes the tables, or brings them to this version. */
+/** Whether the tables are there and have this version. */
+export async function isCurrent(client: SqlClient, schema: string): Promise<boolean> {
+  const run = runOn(client);
+  const [[meta] = []] = await run("select to_regclass($1)", [`${schema}.meta`]);
+  if (meta == null) return false;
+  const [[version] = []] = await run(`select version from ${schema}.meta`);
+  return Number(version) === migrations(schema).length;
+}
+
+/** Creates the tables, or migrates them to this version. */
 export async function migrate(client: SqlClient, schema: string): Promise<void> {
-  const run = async (sql: string, values: string[] = []) =>
-    await client.execute(await client.prepare(sql), values);
+  const run = runOn(client);
   const [[serverVersion] = []] = await run("select current_setting('server_version_num')");
   if (Number(serverVersion) < OLDEST) {
     throw new StoreRefused(
@@ -59,8 +84,8 @@ export async function migrate(client: SqlClient, schema: string): Promise<void> 
   }
   await run("begin");
   try {
-    await run(`select pg_advisory_xact_lock(${LOCK})`);
-    // Not "if not exists": that needs the right to create schemas even when it does exist.
+    await run(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+    // "if not exists" would need the right to create schemas even where the schema exists.
     const found = await run("select 1 from pg_namespace where nspname = $1", [schema]);
     if (found.length === 0) await run(`create schema ${schema}`);
     await run(`create table if not exists ${schema}.meta(version int not null)`);
@@ -81,4 +106,9 @@ export async function migrate(client: SqlClient, schema: string): Promise<void> 
     await run("rollback").catch(() => {});
     throw error;
   }
+}
+
+function runOn(client: SqlClient) {
+  return async (sql: string, values: string[] = []) =>
+    await client.execute(await client.prepare(sql), values);
 }

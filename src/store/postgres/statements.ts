@@ -1,7 +1,7 @@
 /**
- * The protocol in PostgreSQL's words.
+ * The protocol in SQL.
  *
- * Lanes are locked in sorted order, so that instances wait for each other but never in a circle.
+ * Lanes are locked in sorted order, so that instances never deadlock.
  *
  * @module
  */
@@ -22,103 +22,126 @@ export function statementsOf(schema: string) {
       ceil(greatest(extract(epoch from u.due - now()), 0) * 1000)::bigint,
       (greatest(extract(epoch from now() - u.at), 0) * 1000)::bigint, u.replays
     from ${lane} p cross join lateral (
-      select * from ${upd} u where u.bot = p.bot and u.lane = p.lane and u.state = 0
+      select * from ${upd} u
+      where u.bot = p.bot and u.lane = p.lane and u.seq >= p.head and u.state = 0
       order by u.seq limit ${WINDOW}) u
-    where p.owner = $1::bigint ${which} order by p.bot, p.lane, u.seq`;
+    where p.holder = $1::bigint and p.pending > 0 ${which} order by p.bot, p.lane, u.seq`;
 
-  /** Enters the updates of "entering", sorted by lane, into their lanes. */
-  const enter = (node: string, begun: string) =>
-    `insert into ${lane} as p (bot, lane, owner, pending, begun)
-      select bot, lane, ${node}, count(*)::int, ${begun} from entering
-      group by bot, lane order by bot, lane
-      on conflict (bot, lane) do update set pending = p.pending + excluded.pending,
-        begun = case when p.pending = 0 then excluded.begun else p.begun end,
-        owner = coalesce(p.owner, excluded.owner)
-      returning bot, lane, owner, pending`;
+  /** What entering does to an existing lane, which is free if nothing waits in it. */
+  const entered = `on conflict (bot, lane) do update set pending = p.pending + excluded.pending,
+      begun = case when p.pending = 0 then excluded.begun else p.begun end,
+      holder = case when p.pending = 0 then excluded.holder
+        else coalesce(p.holder, excluded.holder) end,
+      head = case when p.pending = 0 then excluded.head else least(p.head, excluded.head) end`;
+
+  /** Enters the updates of "entering", sorted by lane, into lanes that stay free if they are. */
+  const enter = `insert into ${lane} as p (bot, lane, holder, pending, begun, head)
+      select bot, lane, null, count(*)::int, 0, min(seq) from entering
+      group by bot, lane order by bot, lane ${entered}`;
 
   /** Dead letters that a query is about. */
-  const dead = `state = 2 and ended >= to_timestamp($1::float8 / 1000)
-    and ($2::bigint is null or bot = $2::bigint)
-    and ($3::text is null or error = $3::text) and ($4::bigint is null or seq = $4::bigint)`;
+  const dead = `d.seq = u.seq and u.state = 2 and u.ended >= to_timestamp($1::float8 / 1000)
+    and ($2::bigint is null or u.bot = $2::bigint)
+    and ($3::text is null or u.error = $3::text) and ($4::bigint is null or d.seq = $4::bigint)`;
+
+  /** Ends runs. A verdict counts if its lane is ours and its update has not ended. */
+  const settle = (more: string) =>
+    `with v as (
+        select * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
+          $7::bigint[], $8::bigint[], $9::text[])
+          as v(seq, bot, lane, state, attempt, delay, begun, error)
+        -- The transaction behind this one takes both to disk.
+        where (select $10::int = 0 or set_config('synchronous_commit', 'off', true) = 'off')),
+      counted as (
+        update ${lane} p set pending = p.pending - (v.state <> 0)::int,
+          begun = case when v.state <> 0 and p.pending = 1 then 0 else v.begun end,
+          head = case when v.state <> 0 then v.seq + 1 else p.head end
+        from (select * from v order by bot, lane) v
+        where p.bot = v.bot and p.lane = v.lane and p.holder = $1::bigint
+          and exists (select from ${upd} u where u.seq = v.seq and u.state = 0)
+        returning v.*, p.pending), ${more}
+      ended as (
+        update ${upd} u set state = v.state, attempt = coalesce(v.attempt, u.attempt),
+          due = now() + ${ms("v.delay")}, error = coalesce(v.error, u.error),
+          ended = case when v.state <> 0 then now() end,
+          body = case when v.state = 1 then '' else u.body end
+        from counted v where u.seq = v.seq)
+      select array_agg(seq), array_agg(pending) from counted`;
 
   return {
     join: `insert into ${schema}.node(until) values (now() + ${ms("$1::int")}) returning id`,
     leave: `delete from ${schema}.node where id = $1::bigint`,
     renew: `update ${schema}.node set until = now() + ${ms("$2::int")}
       where id = $1::bigint returning id`,
-    bury: `with expired as (
-        select id from ${schema}.node where until < now() and id <> $1::bigint),
-      lanes as materialized (
-        select 1 from ${lane} where owner in (select id from expired)
+    expired: `select id from ${schema}.node where until < now() and id <> $1::bigint`,
+    // Waits until an expired node has accepted what it is accepting, which "free" then sees.
+    bury: `delete from ${schema}.node where id = any($1::bigint[]) and until < now() returning id`,
+    free: `with lanes as materialized (
+        select bot, lane from ${lane} where holder = any($1::bigint[])
         order by bot, lane for update)
-      delete from ${schema}.node
-      where until < now() and id in (select id from expired) and (select count(*) from lanes) >= 0`,
+      update ${lane} p set holder = null from lanes
+      where p.bot = lanes.bot and p.lane = lanes.lane`,
     instances: `select n.id, (extract(epoch from n.until - now()) * 1000)::bigint,
         count(l.bot), coalesce(sum(l.pending), 0)
-      from ${schema}.node n left join ${lane} l on l.owner = n.id and l.pending > 0
+      from ${schema}.node n left join ${lane} l on l.holder = n.id and l.pending > 0
       group by n.id order by n.id`,
     leader: `select min(id) from ${schema}.node where until >= now()`,
-    // Waits for whatever a lost connection of ours is still writing.
+    // Waits for what a lost connection of ours is still accepting.
     lockNode: `select id from ${schema}.node where id = $1::bigint for update`,
-    inherit: `update ${lane} set owner = $2::bigint where owner = $1::bigint`,
+    inherit: `update ${lane} set holder = $2::bigint where holder = $1::bigint`,
 
-    accept: `with entering as (
-      insert into ${upd}(bot, id, lane, kind, body)
+    // Accepts all or, if some are known, none. "on conflict" would write a record more for each.
+    accept: `with me as (
+        select id from ${schema}.node where id = $1::bigint for key share),
+      known as (
+        select u.bot, u.id, u.state,
+          (select value from ${schema}.reply r
+            where r.seq = u.seq and r.at > now() - ${ms("$11::bigint")}) as reply
+        from unnest($2::bigint[], $3::bigint[]) as x(bot, id) join ${upd} u using (bot, id)),
+      entering as (
+        insert into ${upd}(bot, id, lane, kind, body)
         select * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[])
-          as x(bot, id, lane, kind, body) order by bot, id
-        on conflict (bot, id) do nothing returning seq, bot, id, lane),
-      entered as (${enter("$1::bigint", "1")})
-      -- Updates and lanes are joined by the caller: the planner, who expects few, would compare all.
-      select bot, lane, seq, id, null::int, null::int from entering
-      union all
-      select bot, lane, null, null, (owner = $1::bigint)::int, pending from entered`,
-    // It writes, which the acceptance of known updates does not.
+        where (select id from me) is not null and not exists (select from known)
+        returning seq),
+      seqs as (select array_agg(seq) as all from entering),
+      entered as (
+        insert into ${lane} as p (bot, lane, holder, pending, begun, head)
+        select l.bot, l.lane, $1::bigint, l.count, 1, seqs.all[l.first::int]
+        from unnest($7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[])
+          as l(bot, lane, count, first), seqs
+        where seqs.all is not null ${entered}
+        returning holder = $1::bigint as mine, pending)
+      select (select id from me), (select seqs.all from seqs),
+        (select array_agg(mine::int) from entered), (select array_agg(pending) from entered),
+        null::bigint, null::bigint, null::int, null::text
+      where not exists (select from known)
+      union all select null, null, null, null, bot, id, state, reply from known`,
+    // Takes to disk what was settled without waiting, if nothing was accepted.
     flush: `update ${schema}.node set until = until where id = $1::bigint returning id`,
-    known: `select bot, id, state,
-        case when ended > now() - ${ms("$3::bigint")} then reply end
-      from ${upd} where (bot, id) in (select * from unnest($1::bigint[], $2::bigint[]))`,
 
-    settle: `with v as (
-        select * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::int[], $6::int[],
-          $7::bigint[], $8::int[], $9::text[], $10::text[])
-          as v(seq, bot, lane, state, attempt, delay, begun, error, reply)
-        -- Whatever is committed behind it takes it to disk as well.
-        where (select $16::int = 0 or set_config('synchronous_commit', 'off', true) = 'off')),
-      ours as materialized (
-        -- One lane after another, so that no plan reads all lanes to find a few.
-        select v.* from (select * from v order by bot, lane) v cross join lateral (
-          select 1 from ${lane} p
-          where p.bot = v.bot and p.lane = v.lane and p.owner = $1::bigint for update) p),
-      ended as (
-        update ${upd} u set state = v.state, attempt = coalesce(v.attempt, u.attempt),
-          due = now() + ${ms("v.delay")}, error = coalesce(v.error, u.error), reply = v.reply,
-          ended = case when v.state <> 0 then now() end,
-          body = case when v.state = 1 then '' else u.body end
-        -- Written so that the index of pending updates, which changes all the time, is not used.
-        from ours v where u.seq = v.seq and u.state + 0 = 0
-        returning u.seq, u.bot, u.lane, v.state, v.begun),
+    settle: settle(""),
+    // The same with what only some runs end with: dead letters, replies and tasks.
+    settleMore: settle(
+      `died as (insert into ${schema}.dead select seq from counted where state = 2),
+      replied as (
+        insert into ${schema}.reply(seq, value)
+        select r.* from unnest($11::bigint[], $12::text[]) as r(seq, value)
+          join counted using (seq)),
       tasks as (
         insert into ${schema}.task(bot, lane, due, body)
         select t.bot, t.lane, now() + ${ms("t.delay")}, t.body
-        from unnest($11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::text[])
-          as t(seq, bot, lane, delay, body) join ended using (seq)),
-      left_ as (
-        update ${lane} p set
-          pending = p.pending - (e.state <> 0)::int,
-          begun = case when e.state <> 0 and p.pending = 1 then 0 else e.begun end,
-          owner = case when e.state <> 0 and p.pending = 1 then null else p.owner end
-        from ended e where p.bot = e.bot and p.lane = e.lane
-        returning e.seq, p.bot, p.lane, p.pending)
-      select seq, bot, lane, pending from left_`,
+        from unnest($13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::text[])
+          as t(seq, bot, lane, delay, body) join counted using (seq)),`,
+    ),
     begin: `update ${lane} p set begun = x.begun
-      from unnest($2::bigint[], $3::bigint[], $4::int[]) as x(bot, lane, begun)
-      where p.bot = x.bot and p.lane = x.lane and p.owner = $1::bigint
+      from unnest($2::bigint[], $3::bigint[], $4::bigint[]) as x(bot, lane, begun)
+      where p.bot = x.bot and p.lane = x.lane and p.holder = $1::bigint
       returning p.bot, p.lane`,
     note: `insert into ${schema}.note(bot, id, name, value)
       select distinct on (x.bot, x.id, x.name) x.bot, x.id, x.name, x.value
       from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[])
           as x(bot, id, lane, name, value)
-        join ${lane} p on p.bot = x.bot and p.lane = x.lane and p.owner = $1::bigint
+        join ${lane} p on p.bot = x.bot and p.lane = x.lane and p.holder = $1::bigint
       on conflict (bot, id, name) do update set value = excluded.value
       returning bot, id, name`,
     notes: `select name, value from ${schema}.note where bot = $1::bigint and id = $2::bigint`,
@@ -130,9 +153,9 @@ export function statementsOf(schema: string) {
     load: owned("and (p.bot, p.lane) in (select * from unnest($2::bigint[], $3::bigint[]))"),
     mine: owned(""),
     claim: `with free as (
-        select bot, lane from ${lane} where owner is null and pending > 0
+        select bot, lane from ${lane} where holder is null and pending > 0
         limit ${STEP} for update skip locked)
-      update ${lane} p set owner = $1::bigint from free
+      update ${lane} p set holder = $1::bigint from free
       where p.bot = free.bot and p.lane = free.lane returning p.bot, p.lane`,
     promote: `with due as (
         delete from ${schema}.task where id in (
@@ -142,37 +165,41 @@ export function statementsOf(schema: string) {
       entering as (
         insert into ${upd}(bot, id, lane, kind, body)
         select bot, -id, lane, 'task', body from due order by due, id
-        returning bot, lane),
-      entered as (${enter("null::bigint", "0")})
+        returning seq, bot, lane),
+      entered as (${enter})
       select count(*) from due`,
     nextDue: `select ceil(greatest(extract(epoch from due - now()), 0) * 1000)::bigint
       from ${schema}.task order by due limit 1`,
 
-    deadList: `select seq, bot, id, lane, kind, body, attempt, error,
+    deadList: `select u.seq, bot, id, lane, kind, body, attempt, error,
         floor(extract(epoch from at) * 1000)::bigint, floor(extract(epoch from ended) * 1000)::bigint
-      from ${upd} where ${dead} and seq > $5::bigint order by seq limit $6::int`,
+      from ${schema}.dead d, ${upd} u where ${dead} and d.seq > $5::bigint
+      order by d.seq limit $6::int`,
     deadReplay: `with old as (
-        select seq from ${upd} where ${dead} order by seq for update),
+        select d.seq from ${schema}.dead d, ${upd} u where ${dead} order by d.seq for update),
       numbered as (
         select seq, nextval(pg_get_serial_sequence('${upd}', 'seq')) as next from old),
       entering as (
         update ${upd} u set seq = n.next, state = 0, attempt = 0, due = now(), at = now(),
           ended = null, error = null, replays = u.replays + 1
-        from numbered n where u.seq = n.seq returning u.bot, u.lane),
-      entered as (${enter("null::bigint", "0")})
+        from numbered n where u.seq = n.seq returning u.seq, u.bot, u.lane),
+      entered as (${enter}),
+      gone as (delete from ${schema}.dead where seq in (select seq from old))
       select count(*) from old`,
     deadDrop: `with old as (
-        delete from ${upd} where ${dead} returning bot, id),
+        delete from ${upd} u using ${schema}.dead d where ${dead} returning u.seq, bot, id),
+      gone as (delete from ${schema}.dead where seq in (select seq from old)),
       notes as (delete from ${schema}.note where (bot, id) in (select bot, id from old))
       select count(*) from old`,
 
     sweepLanes: `delete from ${lane} where (bot, lane) in (
-      select bot, lane from ${lane} where pending = 0 and owner is null
+      select bot, lane from ${lane} where pending = 0
       limit ${STEP * 2} for update skip locked)`,
-    sweepReplies: `update ${upd} set reply = null where seq in (
-      select seq from ${upd} where reply is not null and ended < now() - ${ms("$1::bigint")}
-      order by seq limit ${STEP})`,
-    // One step of a walk from the oldest on: how far it came, and whether there may be more that is old.
+    // Replies are entered nearly in the order of their updates, so that the oldest are the first.
+    sweepReplies: `delete from ${schema}.reply where seq in (
+      select seq from (select seq, at from ${schema}.reply order by seq limit ${STEP}) oldest
+      where at < now() - ${ms("$1::bigint")}) returning seq`,
+    // One step of a walk from the oldest on: how far it got, and whether there may be more.
     sweep: `with page as (
         select seq, bot, id, state, at, ended from ${upd} where seq > $1::bigint
         order by seq limit ${STEP}),
@@ -180,7 +207,8 @@ export function statementsOf(schema: string) {
         delete from ${upd} u using page
         where u.seq = page.seq and u.state <> 0 and u.ended < now() -
           case u.state when 1 then ${ms("$2::bigint")} else ${ms("$3::bigint")} end
-        returning u.bot, u.id),
+        returning u.seq, u.bot, u.id),
+      gone as (delete from ${schema}.dead where seq in (select seq from old)),
       notes as (delete from ${schema}.note where (bot, id) in (select bot, id from old))
       select max(seq),
         (count(*) = ${STEP} and max(at) < now() - ${ms("least($2::bigint, $3::bigint)")})::int

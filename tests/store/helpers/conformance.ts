@@ -152,9 +152,10 @@ export function requirements(): Requirement[] {
 
   test("what waits is read in order, with how much and for how long", async (_, store) => {
     await accept(store, arrival(1), arrival(2), arrival(3, 9));
+    await accept(store, arrival(4));
     const lanes = await store.mine();
-    assertEquals(idsOf(lanes), { 1: [1, 2], 9: [3] });
-    assertEquals(lanes.map(({ pending, begun }) => [pending, begun]).toSorted(), [[1, 1], [2, 1]]);
+    assertEquals(idsOf(lanes), { 1: [1, 2, 4], 9: [3] });
+    assertEquals(lanes.map(({ pending, begun }) => [pending, begun]).toSorted(), [[1, 1], [3, 1]]);
     const [head] = lanes.find(({ lane }) => lane === 1)!.updates;
     assertEquals([head!.attempt, head!.waitMs, head!.replays, head!.kind], [0, 0, 0, "message"]);
     assert(head!.ageMs >= 0 && head!.ageMs < 5000);
@@ -203,9 +204,12 @@ export function requirements(): Requirement[] {
     const other = subject.open();
     await other.join();
     const [first] = await accept(store, arrival(1), arrival(2));
-    for (const verdict of [done(first!), dead(first!)]) {
+    const replied = { ...done(first!), reply: "{}" } as Verdict;
+    for (const verdict of [done(first!), replied, dead(first!)]) {
       assertEquals(await settle(other, verdict), []);
     }
+    const again = await store.commit({ ...EMPTY, accept: [arrival(1)] });
+    assertEquals(again.accepted, [{ type: "known", ended: false }]);
     const { bot, lane, seq } = first!;
     const retry = {
       bot,
@@ -303,6 +307,8 @@ export function requirements(): Requirement[] {
     await other.tick();
     await assertRejects(() => accept(store, arrival(1)));
     await assertRejects(() => store.mine(), Fenced);
+    const [brought] = await accept(other, arrival(1));
+    assertEquals([brought!.mine, brought!.pending], [true, 1]);
     await other.close();
   });
 

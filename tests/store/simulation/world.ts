@@ -332,9 +332,9 @@ export class World {
   }
 
   async #kill(instance: Instance): Promise<void> {
+    instance.state = "killed";
     // What it has sent may still happen.
     for (const call of instance.calls) if (this.#random.next() < 0.5) await call.answer("works");
-    instance.state = "killed";
     const running = this.#handlers.filter((handler) => handler.instance === instance);
     const { lanes } = this.#store.look();
     for (const { update } of running) {

@@ -1,0 +1,114 @@
+/**
+ * Writing a batch: each part is a transaction of its own, and all of them travel together.
+ *
+ * @module
+ */
+import { bigints, texts } from "../../postgres/arrays.ts";
+import { PairMap } from "../../util/pair_map.ts";
+import type { Accepted, Arrival, Batch, Committed, Known } from "../types.ts";
+import { laneValues, moreValues, settledOf, settleValues, taskValues } from "./columns.ts";
+import type { Connection } from "./connection.ts";
+import { Entry, knownOf } from "./entry.ts";
+
+/** The SQLSTATE of a row that exists already. */
+const UNIQUE_VIOLATION = "23505";
+
+/** How often an update may become known while it is being accepted. */
+const MAX_TRIES = 5;
+
+/** Options for {@linkcode commitBatch}. */
+export interface CommitOptions {
+  readonly connection: Connection;
+  /** Who writes. */
+  readonly node: number;
+  /** How long replies are given again. */
+  readonly replyMs: number;
+}
+
+/** Writes a batch. Returns nothing if the node was buried and may not accept. */
+export async function commitBatch(
+  { settle, accept, begin, notes, later }: Batch,
+  options: CommitOptions,
+): Promise<Committed | undefined> {
+  const { connection, node } = options;
+  const none: never[] = [];
+  const followed = accept.length > 0;
+  const [settled, accepted, begun, noted] = await Promise.all([
+    settle.length > 0 ? settleRuns(settle, followed, options) : none,
+    accept.length > 0 ? acceptUpdates(accept, options) : none,
+    begin.length > 0
+      ? connection.run("begin", node, ...laneValues(begin), bigints(begin.map((x) => x.begun)))
+      : none,
+    notes.length > 0
+      ? connection.run(
+        "note",
+        node,
+        bigints(notes.map((x) => x.bot)),
+        bigints(notes.map((x) => x.id)),
+        bigints(notes.map((x) => x.lane)),
+        texts(notes.map((x) => x.name)),
+        texts(notes.map((x) => x.value)),
+      )
+      : none,
+    later.length > 0 ? connection.run("schedule", ...taskValues(later)) : none,
+  ]);
+  if (!accepted) return undefined;
+  if (followed && settle.length > 0 && !accepted.some(({ type }) => type === "new")) {
+    await connection.run("flush", node);
+  }
+  const pending = settledOf(settled);
+  const marked = new Set(begun.map(([bot, lane]) => `${bot}:${lane}`));
+  const written = new Set(noted.map(([bot, id, name]) => `${bot}:${id}:${name}`));
+  return {
+    settled: settle.map(({ seq }) => pending.get(seq)),
+    accepted,
+    begun: begin.map(({ bot, lane }) => marked.has(`${bot}:${lane}`)),
+    noted: notes.map(({ bot, id, name }) => written.has(`${bot}:${id}:${name}`)),
+  };
+}
+
+function settleRuns(
+  verdicts: Batch["settle"],
+  followed: boolean,
+  { connection, node }: CommitOptions,
+) {
+  const values = settleValues(verdicts, followed);
+  const more = moreValues(verdicts);
+  return more
+    ? connection.run("settleMore", node, ...values, ...more)
+    : connection.run("settle", node, ...values);
+}
+
+/** Accepts updates. Returns what became of each, or nothing if the node was buried. */
+async function acceptUpdates(
+  arrivals: readonly Arrival[],
+  { connection, node, replyMs }: CommitOptions,
+): Promise<(Accepted | Known)[] | undefined> {
+  let accepted = new Map<Arrival, Accepted>();
+  const known = new PairMap<Known>();
+  for (let tries = 1, left = arrivals; left.length > 0; tries++) {
+    const entry = new Entry(left);
+    let rows;
+    try {
+      rows = await connection.run("accept", node, ...entry.values, replyMs);
+    } catch (error) {
+      // Another instance has just accepted one of them, so that it is known now.
+      const { code } = error as { code?: unknown };
+      if (code === UNIQUE_VIOLATION && tries < MAX_TRIES) continue;
+      throw error;
+    }
+    for (const row of rows) {
+      if (row[0] !== null) accepted = entry.accepted(row);
+      else if (row[4] === null) return undefined;
+      else {
+        const { bot, id, known: how } = knownOf(row);
+        known.set(bot, id, how);
+      }
+    }
+    left = accepted.size > 0 ? [] : left.filter(({ bot, id }) => !known.get(bot, id));
+  }
+  // The same twice in a batch: the second is known.
+  return arrivals.map((arrival) =>
+    accepted.get(arrival) ?? known.get(arrival.bot, arrival.id) ?? { type: "known", ended: false }
+  );
+}
