@@ -10,9 +10,10 @@ const EMPTY = { settle: [], accept: [], begin: [], notes: [], later: [] };
 
 function look(path: string): Promise<{ pending: number; ended: Set<number> }> {
   using db = new DatabaseSync(path, { readOnly: true });
-  const rows = db.prepare("select id, state from upd").all() as { id: number; state: number }[];
-  const ended = new Set(rows.filter(({ state }) => state !== 0).map(({ id }) => id));
-  return Promise.resolve({ pending: rows.length - ended.size, ended });
+  const ids = (sql: string) => db.prepare(sql).all().map(({ id }) => Number(id));
+  const pending = new Set(ids("select id from upd"));
+  const ended = new Set(ids("select id from seen")).difference(pending);
+  return Promise.resolve({ pending: pending.size, ended });
 }
 
 Deno.test("a SQLite store keeps what it was given, and takes over what a dead process left", async () => {

@@ -9,12 +9,6 @@ import { STATEMENTS } from "./statements.ts";
 /** Values by their names. */
 export type Values = Readonly<Record<string, string | number | null>>;
 
-/** What a statement changed: how many rows, and the key of the one that it inserted last. */
-export interface Changed {
-  readonly changes: number;
-  readonly key: number;
-}
-
 type Name = keyof typeof STATEMENTS;
 
 /** A statement with the names of its values. They are made into places, which bind in half the time. */
@@ -25,16 +19,11 @@ interface Prepared {
 
 function prepare(db: DatabaseSync, sql: string): Prepared {
   const names: string[] = [];
-  const placed = sql.replace(/:([a-z]+)/g, (_, name: string) => {
+  const placed = sql.replace(/:([a-zA-Z]+)/g, (_, name: string) => {
     if (!names.includes(name)) names.push(name);
     return `?${names.indexOf(name) + 1}`;
   });
   return { statement: db.prepare(placed), names };
-}
-
-function changedBy(statement: StatementSync, values: (string | number | null)[]): Changed {
-  const { changes, lastInsertRowid } = statement.run(...values);
-  return { changes: Number(changes), key: Number(lastInsertRowid) };
 }
 
 /** The statements of the store, prepared when they are first run. */
@@ -49,12 +38,12 @@ export class Statements {
   /** Runs one. Returns how many rows it changed. */
   run(name: Name, values: Values): number {
     const { statement, names } = this.#of(name);
-    return changedBy(statement, placed(names, values)).changes;
+    return Number(statement.run(...placed(names, values)).changes);
   }
 
   /** Runs one with its values in their places, for what every update needs. */
-  runPlaced(name: Name, ...values: (string | number | null)[]): Changed {
-    return changedBy(this.#of(name).statement, values);
+  runPlaced(name: Name, ...values: (string | number | null)[]): number {
+    return Number(this.#of(name).statement.run(...values).changes);
   }
 
   get<T>(name: Name, values: Values = {}): T | undefined {

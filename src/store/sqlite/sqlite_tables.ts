@@ -25,10 +25,11 @@ import type {
   Tick,
   Verdict,
 } from "../types.ts";
+import { DeadTable } from "./dead_table.ts";
 import { type LaneRow, LaneTable } from "./lane_table.ts";
-import { Statements, type Values } from "./prepared.ts";
+import { Statements } from "./prepared.ts";
 import { migrate } from "./schema.ts";
-import { STATES } from "./statements.ts";
+import { Sequence } from "./sequence.ts";
 import { Sweeper } from "./sweeper.ts";
 
 /** Implements {@linkcode Tables} over an open database. */
@@ -39,17 +40,23 @@ export class SqliteTables implements Tables {
   readonly #db: DatabaseSync;
   readonly #settings: StoreSettings;
   readonly #sql: Statements;
+  readonly #sequence: Sequence;
+  readonly #dead: DeadTable;
   readonly #sweeper: Sweeper;
   /** What the lanes were last read from; undefined when they must be read again. */
   #version: number | undefined;
 
   constructor(db: DatabaseSync, settings: StoreSettings) {
-    db.exec("pragma journal_mode = wal; pragma synchronous = full");
+    // A batch larger than usual leaves a larger log behind, which is then cut.
+    db.exec(`pragma journal_mode = wal; pragma synchronous = full;
+      pragma journal_size_limit = ${16 << 20}`);
     migrate(db);
     this.#db = db;
     this.#settings = settings;
     this.#sql = new Statements(db);
-    this.#sweeper = new Sweeper(this.#sql, settings.retention);
+    this.#sequence = new Sequence(this.#sql);
+    this.#dead = new DeadTable(this.#sql, this.#sequence, this.lanes);
+    this.#sweeper = new Sweeper(this.#sql, settings.retention, this.#sequence);
   }
 
   join(now: number): number {
@@ -128,34 +135,16 @@ export class SqliteTables implements Tables {
     });
   }
 
-  deadList(query: DeadQuery, { after = 0, limit = 50 }: Page): DeadLetter[] {
-    return this.#sql.all<DeadLetter & { at: number; ended: number }>(
-      "deadList",
-      { ...valuesOf(query), after, limit },
-    ).map(({ at, ended, ...letter }) => ({ ...letter, acceptedAt: at, diedAt: ended }));
+  deadList(query: DeadQuery, page: Page): DeadLetter[] {
+    return this.#dead.list(query, page);
   }
 
   deadReplay(query: DeadQuery, now: number): number {
-    return this.#transaction(() => {
-      const rows = this.#sql.all<Arrival & { seq: number; replays: number }>(
-        "deadTake",
-        valuesOf(query),
-      ).sort((a, b) => a.seq - b.seq);
-      for (const { bot, id, lane, kind, body, replays } of rows) {
-        const again = [bot, id, lane, kind, body, now, replays + 1] as const;
-        const { key } = this.#sql.runPlaced("again", ...again);
-        this.lanes.enter(bot, lane, key, undefined);
-      }
-      return rows.length;
-    });
+    return this.#transaction(() => this.#dead.replay(query, now));
   }
 
   deadDrop(query: DeadQuery): number {
-    return this.#transaction(() => {
-      const rows = this.#sql.all<{ bot: number; id: number }>("deadTake", valuesOf(query));
-      for (const { bot, id } of rows) this.#sql.run("forgetNotes", { bot, id });
-      return rows.length;
-    });
+    return this.#transaction(() => this.#dead.drop(query));
   }
 
   close(): void {
@@ -178,37 +167,46 @@ export class SqliteTables implements Tables {
     const { seq } = verdict;
     switch (verdict.type) {
       case "done": {
-        const { error = null, reply = null, later = [] } = verdict;
-        const { changes } = this.#sql.runPlaced("done", seq, now, error, reply);
-        if (changes > 0) { for (const task of later) this.#schedule(task, now); }
-        return changes > 0;
+        if (this.#sql.runPlaced("done", seq) === 0) return false;
+        const { reply, later } = verdict;
+        if (reply !== undefined) this.#sql.run("reply", { seq, body: reply, now });
+        if (later) { for (const task of later) this.#schedule(task, now); }
+        return true;
       }
       case "dead": {
         const { attempt, error } = verdict;
-        return this.#sql.run("dead", { seq, now, attempt, error }) > 0;
+        this.#sql.run("bury", { seq, now, attempt, error });
+        return this.#sql.runPlaced("done", seq) > 0;
       }
       case "retry": {
-        const { attempt, delayMs, error, crashes: begun } = verdict;
-        return this.#sql.run("postpone", { seq, attempt, due: now + delayMs, error, begun }) > 0;
+        const { attempt, delayMs, crashes: begun } = verdict;
+        return this.#sql.run("postpone", { seq, attempt, due: now + delayMs, begun }) > 0;
       }
       case "release": {
-        const again = { attempt: null, due: now, error: null, begun: verdict.crashes };
+        const again = { attempt: null, due: now, begun: verdict.crashes };
         return this.#sql.run("postpone", { seq, ...again }) > 0;
       }
     }
   }
 
   #accept(node: number, arrival: Arrival, now: number): Accepted | Known {
-    const { bot, id, lane, kind, body } = arrival;
-    const begun = this.lanes.waiting(bot, lane) ? 0 : 1;
-    const inserted = this.#sql.runPlaced("insert", bot, id, lane, kind, body, now, begun);
-    if (inserted.changes > 0) {
-      const { owner, seqs } = this.lanes.enter(bot, lane, inserted.key, node);
-      return { type: "new", seq: inserted.key, mine: owner === node, pending: seqs.length };
+    const { bot, id, lane } = arrival;
+    const seq = this.#insert(arrival, now, this.lanes.waiting(bot, lane) ? 0 : 1);
+    if (seq !== undefined) {
+      const { owner, seqs } = this.lanes.enter(bot, lane, seq, node);
+      return { type: "new", seq, mine: owner === node, pending: seqs.length };
     }
-    const { state, reply, ended } = this.#sql.get<KnownRow>("known", { bot, id })!;
-    const fresh = reply !== null && now - ended < this.#settings.retention.replyMs;
-    return { type: "known", ended: state !== STATES.pending, ...fresh && { reply } };
+    const since = now - this.#settings.retention.replyMs;
+    const { pending, reply } = this.#sql.get<KnownRow>("known", { bot, id, since })!;
+    return { type: "known", ended: pending === 0, ...reply !== null && { reply } };
+  }
+
+  /** Returns the number that a new update has now; `undefined` if it was known. */
+  #insert({ bot, id, lane, kind, body }: Arrival, now: number, begun: number): number | undefined {
+    const seq = this.#sequence.take();
+    if (this.#sql.runPlaced("see", bot, id, seq, now) === 0) return undefined;
+    this.#sql.runPlaced("insert", seq, bot, id, lane, kind, body, now, begun);
+    return seq;
   }
 
   #begin(node: number, { bot, lane }: LaneKey, begun: number): boolean {
@@ -226,8 +224,8 @@ export class SqliteTables implements Tables {
   }
 
   #promote({ id, bot, lane, body }: DueTask, now: number): void {
-    const { key } = this.#sql.runPlaced("insert", bot, -id, lane, "task", body, now, 0);
-    this.lanes.enter(bot, lane, key, undefined);
+    const seq = this.#insert({ bot, id: -id, lane, kind: "task", body }, now, 0)!;
+    this.lanes.enter(bot, lane, seq, undefined);
   }
 
   #renew(node: number, now: number): void {
@@ -268,27 +266,18 @@ export class SqliteTables implements Tables {
     const version = this.#sql.get<{ data_version: number }>("version")!.data_version;
     if (version === this.#version) return;
     this.lanes.read(this.#sql.all<LaneKey & { seq: number }>("pending"));
+    this.#sequence.read();
     this.#version = version;
   }
 }
 
 interface KnownRow {
-  readonly state: number;
+  readonly pending: number;
   readonly reply: string | null;
-  readonly ended: number;
 }
 
 interface DueTask extends LaneKey {
   readonly id: number;
   readonly due: number;
   readonly body: string;
-}
-
-function valuesOf({ bot = null, error = null, seq = null, since = 0 }: {
-  bot?: number | null;
-  error?: string | null;
-  seq?: number | null;
-  since?: number;
-}): Values {
-  return { bot, error, seq, since };
 }

@@ -221,9 +221,9 @@ const sqlite: Mutant[] = [
     // Verdicts that were written are forgotten, too, so that either check alone is enough.
     edits: [
       {
-        file: SQL,
-        from: "reply = ?4, body = ''\n    where seq = ?1 and state = 0",
-        to: "reply = ?4, body = ''\n    where seq = ?1",
+        file: TABLES,
+        from: 'if (this.#sql.runPlaced("done", seq) === 0) return false;',
+        to: 'this.#sql.runPlaced("done", seq);',
       },
       FORGET,
     ],
@@ -285,8 +285,8 @@ const sqlite: Mutant[] = [
   mutant(
     "the first of a free lane is marked as begun",
     TABLES,
-    "const begun = this.lanes.waiting(bot, lane) ? 0 : 1;",
-    "const begun = 0;",
+    "this.lanes.waiting(bot, lane) ? 0 : 1",
+    "0",
   ),
   mutant(
     "marks are counted",
