@@ -24,11 +24,6 @@ export class LaneTable {
     return this.#rows[Symbol.iterator]();
   }
 
-  /** Whether something waits in a lane. */
-  waiting(bot: number, lane: number): boolean {
-    return (this.#rows.get(bot, lane)?.seqs.length ?? 0) > 0;
-  }
-
   /** A lane, if that node owns it. */
   owned(node: number, bot: number, lane: number): LaneRow | undefined {
     const row = this.#rows.get(bot, lane);
@@ -43,7 +38,7 @@ export class LaneTable {
     return row;
   }
 
-  /** Takes an update out of its lane. Returns what still waits in it. */
+  /** Takes an update that waits in a lane out of it. Returns what still waits in it. */
   leave(row: LaneRow, seq: number): number {
     const { seqs } = row;
     if (seqs[0] === seq) seqs.shift();

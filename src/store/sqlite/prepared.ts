@@ -1,13 +1,16 @@
 /**
- * Statements of SQLite whose values have names.
+ * Statements of SQLite whose values have names, or come in rows.
  *
  * @module
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { STATEMENTS } from "./statements.ts";
+import { ROWS, STATEMENTS } from "./statements.ts";
+
+/** What SQLite keeps. */
+export type Value = string | number | null;
 
 /** Values by their names. */
-export type Values = Readonly<Record<string, string | number | null>>;
+export type Values = Readonly<Record<string, Value>>;
 
 type Name = keyof typeof STATEMENTS;
 
@@ -26,10 +29,14 @@ function prepare(db: DatabaseSync, sql: string): Prepared {
   return { statement: db.prepare(placed), names };
 }
 
+/** How many rows a statement takes at once: running it costs more than one more row in it. */
+const SIZES = [16, 4, 1];
+
 /** The statements of the store, prepared when they are first run. */
 export class Statements {
   readonly #db: DatabaseSync;
   readonly #prepared = new Map<Name, Prepared>();
+  readonly #forRows = new Map<string, StatementSync>();
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -41,9 +48,19 @@ export class Statements {
     return Number(statement.run(...placed(names, values)).changes);
   }
 
-  /** Runs one with its values in their places, for what every update needs. */
-  runPlaced(name: Name, ...values: (string | number | null)[]): number {
-    return Number(this.#of(name).statement.run(...values).changes);
+  /** Runs one for many rows, whose values follow each other. Returns how many rows it changed. */
+  runRows(name: keyof typeof ROWS, values: readonly Value[]): number {
+    const { width } = ROWS[name];
+    let changes = 0;
+    let at = 0;
+    for (const size of SIZES) {
+      for (; at + size * width <= values.length; at += size * width) {
+        const { changes: more } = this.#ofRows(name, size)
+          .run(...values.slice(at, at + size * width));
+        changes += Number(more);
+      }
+    }
+    return changes;
   }
 
   get<T>(name: Name, values: Values = {}): T | undefined {
@@ -59,6 +76,7 @@ export class Statements {
   /** Lets go of all. */
   clear(): void {
     this.#prepared.clear();
+    this.#forRows.clear();
   }
 
   #of(name: Name): Prepared {
@@ -66,8 +84,20 @@ export class Statements {
     if (!prepared) this.#prepared.set(name, prepared = prepare(this.#db, STATEMENTS[name]));
     return prepared;
   }
+
+  #ofRows(name: keyof typeof ROWS, size: number): StatementSync {
+    const key = `${name} ${size}`;
+    let statement = this.#forRows.get(key);
+    if (!statement) {
+      const { sql, width } = ROWS[name];
+      const row = `(${Array(width).fill("?").join(", ")})`;
+      statement = this.#db.prepare(sql.replace("ROWS", Array(size).fill(row).join(", ")));
+      this.#forRows.set(key, statement);
+    }
+    return statement;
+  }
 }
 
-function placed(names: readonly string[], values: Values): (string | number | null)[] {
+function placed(names: readonly string[], values: Values): Value[] {
   return names.map((name) => values[name]!);
 }

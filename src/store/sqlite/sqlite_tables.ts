@@ -8,14 +8,12 @@ import { Fenced } from "../errors.ts";
 import { STEP, type StoreSettings, WINDOW } from "../settings.ts";
 import type { Tables } from "../tables.ts";
 import type {
-  Accepted,
   Arrival,
   Batch,
   Committed,
   DeadLetter,
   DeadQuery,
   Instance,
-  Known,
   LaneKey,
   Note,
   OwnedLane,
@@ -26,11 +24,15 @@ import type {
   Verdict,
 } from "../types.ts";
 import { DeadTable } from "./dead_table.ts";
+import { Intake } from "./intake.ts";
 import { type LaneRow, LaneTable } from "./lane_table.ts";
-import { Statements } from "./prepared.ts";
+import { Statements, type Value } from "./prepared.ts";
 import { migrate } from "./schema.ts";
 import { Sequence } from "./sequence.ts";
 import { Sweeper } from "./sweeper.ts";
+
+/** Pages of the log before it is copied into the file, which few updates should wait for. */
+const LOG_PAGES = 4000;
 
 /** Implements {@linkcode Tables} over an open database. */
 export class SqliteTables implements Tables {
@@ -41,6 +43,7 @@ export class SqliteTables implements Tables {
   readonly #settings: StoreSettings;
   readonly #sql: Statements;
   readonly #sequence: Sequence;
+  readonly #intake: Intake;
   readonly #dead: DeadTable;
   readonly #sweeper: Sweeper;
   /** What the lanes were last read from; undefined when they must be read again. */
@@ -49,12 +52,14 @@ export class SqliteTables implements Tables {
   constructor(db: DatabaseSync, settings: StoreSettings) {
     // A batch larger than usual leaves a larger log behind, which is then cut.
     db.exec(`pragma journal_mode = wal; pragma synchronous = full;
-      pragma journal_size_limit = ${16 << 20}`);
+      pragma wal_autocheckpoint = ${LOG_PAGES}; pragma journal_size_limit = ${32 << 20}`);
     migrate(db);
     this.#db = db;
     this.#settings = settings;
     this.#sql = new Statements(db);
     this.#sequence = new Sequence(this.#sql);
+    const { replyMs } = settings.retention;
+    this.#intake = new Intake(this.#sql, this.#sequence, this.lanes, replyMs);
     this.#dead = new DeadTable(this.#sql, this.#sequence, this.lanes);
     this.#sweeper = new Sweeper(this.#sql, settings.retention, this.#sequence);
   }
@@ -78,8 +83,8 @@ export class SqliteTables implements Tables {
   commit(node: number, batch: Batch, now: number): Committed {
     return this.#transaction(() => {
       if (batch.accept.length > 0 && !this.nodes.has(node)) throw new Fenced();
-      const settled = batch.settle.map((verdict) => this.#settle(node, verdict, now));
-      const accepted = batch.accept.map((arrival) => this.#accept(node, arrival, now));
+      const settled = this.#settle(node, batch.settle, now);
+      const accepted = this.#intake.take(node, batch.accept, now);
       const begun = batch.begin.map((mark) => this.#begin(node, mark, mark.begun));
       const noted = batch.notes.map((note) => this.#note(node, note));
       for (const task of batch.later) this.#schedule(task, now);
@@ -99,7 +104,7 @@ export class SqliteTables implements Tables {
       this.#renew(node, now);
       if (now - connectedSince > this.#settings.leaseMs) this.#bury(now);
       const due = this.#sql.all<DueTask>("takeDue", { now, step: STEP });
-      for (const task of due.sort((a, b) => a.due - b.due || a.id - b.id)) this.#promote(task, now);
+      this.#promote(due.sort((a, b) => a.due - b.due || a.id - b.id), now);
       const claimed = this.lanes.claim(node, STEP);
       const sweptAll = this.#sweeper.step(now);
       const next = this.#sql.get<{ due: number | null }>("nextDue")!.due;
@@ -152,22 +157,31 @@ export class SqliteTables implements Tables {
     this.#db.close();
   }
 
-  #settle(node: number, verdict: Verdict, now: number): number | undefined {
-    const { bot, lane } = verdict;
-    const row = this.lanes.owned(node, bot, lane);
-    if (!row || !this.#end(verdict, now)) return undefined;
-    if (verdict.type === "retry" || verdict.type === "release") return row.seqs.length;
-    const pending = this.lanes.leave(row, verdict.seq);
-    if (pending > 0 && verdict.beginNext) this.#sql.run("begin", { seq: row.seqs[0]!, begun: 1 });
-    return pending;
+  #settle(node: number, verdicts: readonly Verdict[], now: number): (number | undefined)[] {
+    const over: Value[] = [];
+    const settled = verdicts.map((verdict) => {
+      const { bot, lane, seq } = verdict;
+      const row = this.lanes.owned(node, bot, lane);
+      if (!row?.seqs.includes(seq)) return undefined;
+      if (!this.#end(verdict, now)) return row.seqs.length;
+      over.push(seq);
+      const pending = this.lanes.leave(row, seq);
+      if (pending > 0 && "beginNext" in verdict && verdict.beginNext) {
+        this.#sql.run("begin", { seq: row.seqs[0]!, begun: 1 });
+      }
+      return pending;
+    });
+    if (this.#sql.runRows("end", over) < over.length) {
+      throw new Error("Cannot write the ends of updates: the file and its lanes differ");
+    }
+    return settled;
   }
 
-  /** Writes how a run ended. Returns whether its update still waited for that. */
+  /** Writes how a run ended. Returns whether its update is over. */
   #end(verdict: Verdict, now: number): boolean {
     const { seq } = verdict;
     switch (verdict.type) {
       case "done": {
-        if (this.#sql.runPlaced("done", seq) === 0) return false;
         const { reply, later } = verdict;
         if (reply !== undefined) this.#sql.run("reply", { seq, body: reply, now });
         if (later) { for (const task of later) this.#schedule(task, now); }
@@ -176,37 +190,17 @@ export class SqliteTables implements Tables {
       case "dead": {
         const { attempt, error } = verdict;
         this.#sql.run("bury", { seq, now, attempt, error });
-        return this.#sql.runPlaced("done", seq) > 0;
+        return true;
       }
       case "retry": {
         const { attempt, delayMs, crashes: begun } = verdict;
-        return this.#sql.run("postpone", { seq, attempt, due: now + delayMs, begun }) > 0;
+        this.#sql.run("postpone", { seq, attempt, due: now + delayMs, begun });
+        return false;
       }
-      case "release": {
-        const again = { attempt: null, due: now, begun: verdict.crashes };
-        return this.#sql.run("postpone", { seq, ...again }) > 0;
-      }
+      case "release":
+        this.#sql.run("postpone", { seq, attempt: null, due: now, begun: verdict.crashes });
+        return false;
     }
-  }
-
-  #accept(node: number, arrival: Arrival, now: number): Accepted | Known {
-    const { bot, id, lane } = arrival;
-    const seq = this.#insert(arrival, now, this.lanes.waiting(bot, lane) ? 0 : 1);
-    if (seq !== undefined) {
-      const { owner, seqs } = this.lanes.enter(bot, lane, seq, node);
-      return { type: "new", seq, mine: owner === node, pending: seqs.length };
-    }
-    const since = now - this.#settings.retention.replyMs;
-    const { pending, reply } = this.#sql.get<KnownRow>("known", { bot, id, since })!;
-    return { type: "known", ended: pending === 0, ...reply !== null && { reply } };
-  }
-
-  /** Returns the number that a new update has now; `undefined` if it was known. */
-  #insert({ bot, id, lane, kind, body }: Arrival, now: number, begun: number): number | undefined {
-    const seq = this.#sequence.take();
-    if (this.#sql.runPlaced("see", bot, id, seq, now) === 0) return undefined;
-    this.#sql.runPlaced("insert", seq, bot, id, lane, kind, body, now, begun);
-    return seq;
   }
 
   #begin(node: number, { bot, lane }: LaneKey, begun: number): boolean {
@@ -223,9 +217,9 @@ export class SqliteTables implements Tables {
     this.#sql.run("schedule", { bot, lane, due: now + delayMs, body });
   }
 
-  #promote({ id, bot, lane, body }: DueTask, now: number): void {
-    const seq = this.#insert({ bot, id: -id, lane, kind: "task", body }, now, 0)!;
-    this.lanes.enter(bot, lane, seq, undefined);
+  #promote(due: readonly DueTask[], now: number): void {
+    const arrivals = due.map(({ id, ...task }) => ({ ...task, id: -id, kind: "task" }));
+    this.#intake.take(undefined, arrivals, now);
   }
 
   #renew(node: number, now: number): void {
@@ -269,11 +263,6 @@ export class SqliteTables implements Tables {
     this.#sequence.read();
     this.#version = version;
   }
-}
-
-interface KnownRow {
-  readonly pending: number;
-  readonly reply: string | null;
 }
 
 interface DueTask extends LaneKey {

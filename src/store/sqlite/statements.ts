@@ -22,14 +22,10 @@ export const STATEMENTS = {
   last: `select seq from last`,
   reserve: `update last set seq = :seq`,
 
-  see: `insert into seen(bot, id, seq, at) values(?1, ?2, ?3, ?4) on conflict do nothing`,
-  insert: `insert into upd(seq, bot, id, lane, kind, body, at, begun)
-    values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
-  known: `select exists(select 1 from upd where seq = seen.seq) as pending,
+  known: `select seq, exists(select 1 from upd where seq = seen.seq) as pending,
       (select body from reply where seq = seen.seq and ended > :since) as reply
     from seen where bot = :bot and id = :id`,
 
-  done: `delete from upd where seq = ?1`,
   reply: `insert into reply(seq, body, ended) values(:seq, :body, :now)`,
   bury: `insert into dead(seq, bot, id, lane, kind, body, attempt, error, at, ended, replays)
     select seq, bot, id, lane, kind, body, :attempt, :error, at, :now, replays
@@ -71,4 +67,17 @@ export const STATEMENTS = {
     and not exists (select 1 from dead where dead.seq = seen.seq)`,
   sweepNotes: `delete from note where ${RANGE} and not exists
     (select 1 from seen where seen.bot = note.bot and seen.id = note.id)`,
+} as const;
+
+/** Statements for many rows of so many values, which stand in the place of `ROWS`. */
+export const ROWS = {
+  see: {
+    width: 4,
+    sql: "insert into seen(bot, id, seq, at) values ROWS on conflict do nothing",
+  },
+  insert: {
+    width: 8,
+    sql: "insert into upd(seq, bot, id, lane, kind, body, at, begun) values ROWS",
+  },
+  end: { width: 1, sql: "delete from upd where seq in (values ROWS)" },
 } as const;
