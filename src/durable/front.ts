@@ -202,10 +202,7 @@ export class Front implements Acceptance {
   }
 
   #start(engine: BotQueue, update: Stored, kept: KeptRun): void {
-    const first = kept.latest;
-    const { id, kind, update: parsed, original } = first?.arrival ?? arrivalIn(update);
-    // The handler may change it, so no other run is given the same.
-    if (first) first.arrival = undefined;
+    const { id, kind, update: parsed, original } = kept.latest?.arrival ?? arrivalIn(update);
     engine.dispatch(engine.admit(kept)!, { id, kind, update: parsed, original, account: kept });
   }
 
