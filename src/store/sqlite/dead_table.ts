@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { STEP } from "../settings.ts";
 import type { Arrival, DeadLetter, DeadQuery, Page } from "../types.ts";
 import type { LaneTable } from "./lane_table.ts";
 import type { Statements, Values } from "./prepared.ts";
@@ -35,8 +36,13 @@ export class DeadTable {
       .map(({ at, ended, ...letter }) => ({ ...letter, acceptedAt: at, diedAt: ended }));
   }
 
-  replay(query: DeadQuery, now: number): number {
-    const rows = this.#take(query);
+  /** The highest number of a dead letter. */
+  get last(): number {
+    return this.#sql.get<{ seq: number }>("deadLast")!.seq;
+  }
+
+  replay(query: DeadQuery, until: number, now: number): number {
+    const rows = this.#take(query, until);
     for (const { bot, id, lane, kind, body, replays } of rows) {
       const seq = this.#sequence.take();
       const again = { seq, bot, id, lane, kind, body, now, replays: replays + 1 };
@@ -47,8 +53,8 @@ export class DeadTable {
     return rows.length;
   }
 
-  drop(query: DeadQuery): number {
-    const rows = this.#take(query);
+  drop(query: DeadQuery, until: number): number {
+    const rows = this.#take(query, until);
     for (const { bot, id } of rows) {
       this.#sql.run("forgetSeen", { bot, id });
       this.#sql.run("forgetNotes", { bot, id });
@@ -56,8 +62,9 @@ export class DeadTable {
     return rows.length;
   }
 
-  #take(query: DeadQuery): TakenRow[] {
-    return this.#sql.all<TakenRow>("deadTake", valuesOf(query)).sort((a, b) => a.seq - b.seq);
+  #take(query: DeadQuery, until: number): TakenRow[] {
+    return this.#sql.all<TakenRow>("deadTake", { ...valuesOf(query), until, step: STEP })
+      .sort((a, b) => a.seq - b.seq);
   }
 }
 

@@ -77,8 +77,12 @@ const MIGRATIONS = [
   drop table old;`,
 ];
 
-/** Makes the tables, or brings them to this version. */
-export function migrate(db: DatabaseSync): void {
+/**
+ * Makes the tables, or brings them to this version.
+ *
+ * @param owner Whether no other process can use the file.
+ */
+export function migrate(db: DatabaseSync, owner: boolean): void {
   db.exec("begin immediate");
   try {
     const version = Number(db.prepare("pragma user_version").get()!.user_version);
@@ -86,6 +90,12 @@ export function migrate(db: DatabaseSync): void {
       throw new StoreRefused(
         `Cannot use the store: its schema has version ${version} and this Postern knows ` +
           `${MIGRATIONS.length}; run the newer Postern that made it, or name another file`,
+      );
+    }
+    if (version > 0 && version < MIGRATIONS.length && !owner) {
+      throw new StoreRefused(
+        `Cannot use the store: its schema has version ${version} and this Postern needs ` +
+          `${MIGRATIONS.length}; start the server with this Postern once, which brings it there`,
       );
     }
     for (const statements of MIGRATIONS.slice(version)) db.exec(statements);

@@ -21,16 +21,16 @@ type CommitArguments = Parameters<Tables["commit"]>;
 class SqliteThread {
   readonly #path: string;
   readonly #settings: StoreSettings;
-  readonly #alone: boolean;
+  readonly #owner: boolean;
   #opened: Promise<void> | undefined;
   #worker: Worker | undefined;
   #lock: Disposable | undefined;
   readonly #waiting: { resolve(value: unknown): void; reject(error: Error): void }[] = [];
 
-  constructor(path: string, settings: StoreSettings, alone: boolean) {
+  constructor(path: string, settings: StoreSettings, owner: boolean) {
     this.#path = path;
     this.#settings = settings;
-    this.#alone = alone;
+    this.#owner = owner;
   }
 
   readonly call: CallTables = async (name, ...args) => {
@@ -53,7 +53,7 @@ class SqliteThread {
     try {
       // SQLite gives the files next to it the same mode.
       await makePrivateFile(this.#path);
-      if (this.#alone) this.#lock ??= await lockFile(this.#path);
+      if (this.#owner) this.#lock ??= await lockFile(this.#path);
       const worker = new Worker(new URL("./sqlite_worker.ts", import.meta.url), { type: "module" });
       this.#worker = worker;
       worker.onmessage = ({ data }: MessageEvent<Response>) => {
@@ -65,7 +65,7 @@ class SqliteThread {
         event.preventDefault();
         this.#fail(new Error(`The store's thread ended: ${event.message}`));
       };
-      await this.#ask({ open: this.#path, settings: this.#settings });
+      await this.#ask({ open: this.#path, settings: this.#settings, owner: this.#owner });
     } catch (error) {
       const failure = error instanceof StoreRefused
         ? error

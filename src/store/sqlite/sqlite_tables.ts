@@ -49,11 +49,12 @@ export class SqliteTables implements Tables {
   /** What the lanes were last read from; undefined when they must be read again. */
   #version: number | undefined;
 
-  constructor(db: DatabaseSync, settings: StoreSettings) {
+  /** @param owner Whether no other process runs the updates in it. */
+  constructor(db: DatabaseSync, settings: StoreSettings, owner = true) {
     // A batch larger than usual leaves a larger log behind, which is then cut.
     db.exec(`pragma journal_mode = wal; pragma synchronous = full;
       pragma wal_autocheckpoint = ${LOG_PAGES}; pragma journal_size_limit = ${32 << 20}`);
-    migrate(db);
+    migrate(db, owner);
     this.#db = db;
     this.#settings = settings;
     this.#sql = new Statements(db);
@@ -144,12 +145,16 @@ export class SqliteTables implements Tables {
     return this.#dead.list(query, page);
   }
 
-  deadReplay(query: DeadQuery, now: number): number {
-    return this.#transaction(() => this.#dead.replay(query, now));
+  deadLast(): number {
+    return this.#dead.last;
   }
 
-  deadDrop(query: DeadQuery): number {
-    return this.#transaction(() => this.#dead.drop(query));
+  deadReplay(query: DeadQuery, until: number, now: number): number {
+    return this.#transaction(() => this.#dead.replay(query, until, now));
+  }
+
+  deadDrop(query: DeadQuery, until: number): number {
+    return this.#transaction(() => this.#dead.drop(query, until));
   }
 
   close(): void {

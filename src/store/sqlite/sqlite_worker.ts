@@ -11,7 +11,7 @@ import { SqliteTables } from "./sqlite_tables.ts";
 
 /** What the worker is asked: first to open a file, then to call a function of its tables. */
 export type Request =
-  | { readonly open: string; readonly settings: StoreSettings }
+  | { readonly open: string; readonly settings: StoreSettings; readonly owner: boolean }
   | { readonly commit: PackedBatch; readonly node: number; readonly now: number }
   | { readonly name: keyof Tables; readonly args: readonly unknown[] };
 
@@ -40,7 +40,7 @@ function answer(request: Request): unknown {
   if ("open" in request) {
     const db = new DatabaseSync(request.open, { timeout: 5000 });
     try {
-      tables = new SqliteTables(db, request.settings);
+      tables = new SqliteTables(db, request.settings, request.owner);
     } catch (error) {
       db.close();
       throw error;

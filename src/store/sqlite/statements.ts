@@ -47,7 +47,9 @@ export const STATEMENTS = {
 
   deadList: `select seq, bot, id, lane, kind, body, attempt, error, at, ended from dead
     where ${DEAD} and seq > :after order by seq limit :limit`,
-  deadTake: `delete from dead where ${DEAD}
+  deadLast: `select coalesce(max(seq), 0) as seq from dead`,
+  deadTake: `delete from dead where seq in
+      (select seq from dead where ${DEAD} and seq <= :until order by seq limit :step)
     returning seq, bot, id, lane, kind, body, replays`,
   again: `insert into upd(seq, bot, id, lane, kind, body, at, replays)
     values(:seq, :bot, :id, :lane, :kind, :body, :now, :replays)`,
