@@ -8,7 +8,7 @@ import {
   packCommitted,
   unpackBatch,
   unpackCommitted,
-} from "../../src/store/sqlite/packed.ts";
+} from "../../src/store/sqlite/packed_batch.ts";
 import { SqliteTables } from "../../src/store/sqlite/sqlite_tables.ts";
 import type { Batch, Committed, DeadLetter } from "../../src/store/types.ts";
 import { withFolder } from "./torture/torture.ts";

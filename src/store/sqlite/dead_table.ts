@@ -6,7 +6,7 @@
 import { STEP } from "../settings.ts";
 import type { Arrival, DeadLetter, DeadQuery, Page } from "../types.ts";
 import type { LaneTable } from "./lane_table.ts";
-import type { Statements, Values } from "./prepared.ts";
+import type { Statements, Values } from "./prepared_statements.ts";
 import type { Sequence } from "./sequence.ts";
 
 interface DeadRow extends Omit<DeadLetter, "acceptedAt" | "diedAt"> {

@@ -5,7 +5,7 @@
  */
 import type { Accepted, Arrival, Known } from "../types.ts";
 import type { LaneTable } from "./lane_table.ts";
-import type { Statements, Value } from "./prepared.ts";
+import type { Statements, Value } from "./prepared_statements.ts";
 import type { Sequence } from "./sequence.ts";
 
 interface KnownRow {

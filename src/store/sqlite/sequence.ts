@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Statements } from "./prepared.ts";
+import type { Statements } from "./prepared_statements.ts";
 
 /** How many numbers are reserved at once, so that few commits have to write that. */
 const BLOCK = 1000;

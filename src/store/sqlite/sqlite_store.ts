@@ -11,7 +11,7 @@ import { type CallTables, TablesStore } from "../tables_store.ts";
 import type { Tables } from "../tables.ts";
 import type { Committed, Store, StoreOptions } from "../types.ts";
 import { lockFile } from "./file_lock.ts";
-import { packBatch, type PackedCommitted, unpackCommitted } from "./packed.ts";
+import { packBatch, type PackedCommitted, unpackCommitted } from "./packed_batch.ts";
 import { makePrivateFile } from "./private_file.ts";
 import type { Request, Response } from "./sqlite_worker.ts";
 

@@ -26,7 +26,7 @@ import type {
 import { DeadTable } from "./dead_table.ts";
 import { Intake } from "./intake.ts";
 import { type LaneRow, LaneTable } from "./lane_table.ts";
-import { Statements, type Value } from "./prepared.ts";
+import { Statements, type Value } from "./prepared_statements.ts";
 import { migrate } from "./schema.ts";
 import { Sequence } from "./sequence.ts";
 import { Sweeper } from "./sweeper.ts";

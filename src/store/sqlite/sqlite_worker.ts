@@ -6,7 +6,7 @@
 import { DatabaseSync } from "node:sqlite";
 import type { StoreSettings } from "../settings.ts";
 import type { Tables } from "../tables.ts";
-import { packCommitted, type PackedBatch, unpackBatch } from "./packed.ts";
+import { packCommitted, type PackedBatch, unpackBatch } from "./packed_batch.ts";
 import { SqliteTables } from "./sqlite_tables.ts";
 
 /** What the worker is asked: first to open a file, then to call a function of its tables. */

@@ -5,7 +5,7 @@
  */
 import { STEP } from "../settings.ts";
 import type { Retention } from "../types.ts";
-import type { Statements } from "./prepared.ts";
+import type { Statements } from "./prepared_statements.ts";
 import type { Sequence } from "./sequence.ts";
 
 /** How many rows of `seen` one step looks at, which is faster than deleting them. */
