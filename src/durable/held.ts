@@ -86,8 +86,8 @@ export class HeldDelivery implements Delivery, Sender {
   settle(outcome: Outcome, now?: number): void {
     this.#all.settled(this);
     const { type } = outcome;
-    const untold = type === "unread" || type === "unavailable";
-    this.#delivery.settle(untold && this.fallback || outcome, now);
+    const undecided = type === "unread" || type === "unavailable";
+    this.#delivery.settle(undecided && this.fallback || outcome, now);
   }
 }
 

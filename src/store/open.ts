@@ -16,8 +16,8 @@ export interface OpenStoreOptions extends StoreOptions {
 }
 
 /**
- * A store by its setting: `memory`, `postgres://…`, or the path of a SQLite file. It is connected to
- * when it is first used. Nothing of the others is loaded.
+ * A store by its setting: `memory`, `postgres://…`, or the path of a SQLite file. It connects when it
+ * is first used, and loads none of the other engines.
  *
  * @throws {StoreRefused} If it cannot be used here.
  */

@@ -96,7 +96,7 @@ export class TablesStore implements Store {
   }
 }
 
-/** A store in memory: it forgets everything when the process ends. Stores over the same tables share. */
+/** A store in memory, which ends with the process. Stores over the same tables share what is in them. */
 export function createMemoryStore(
   clock: Clock,
   options?: StoreOptions,

@@ -70,12 +70,12 @@ export class LaneTable {
     return size;
   }
 
-  /** A node has gone. */
+  /** A node has left: its lanes belong to nobody. */
   free(node: number): void {
     for (const row of this) if (row.owner === node) row.owner = undefined;
   }
 
-  /** What was done is committed: a lane in which nothing waits is forgotten, with its owner. */
+  /** The changes are committed: a lane in which nothing waits is forgotten, with its owner. */
   committed(): void {
     for (const { bot, lane, seqs } of this.#emptied) {
       if (seqs.length === 0) this.#rows.delete(bot, lane);
@@ -83,7 +83,7 @@ export class LaneTable {
     this.#emptied.length = 0;
   }
 
-  /** Takes what the file says waits, in order. Owners stay. */
+  /** Replaces what waits by what the file says, in order. Owners stay. */
   read(pending: Iterable<LaneKey & { readonly seq: number }>): void {
     for (const row of this) row.seqs.length = 0;
     for (const { bot, lane, seq } of pending) this.#open(bot, lane).seqs.push(seq);

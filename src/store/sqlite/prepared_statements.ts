@@ -6,7 +6,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { ROWS, STATEMENTS } from "./statements.ts";
 
-/** What SQLite keeps. */
+/** A value of a column. */
 export type Value = string | number | null;
 
 /** Values by their names. */
@@ -14,7 +14,7 @@ export type Values = Readonly<Record<string, Value>>;
 
 type Name = keyof typeof STATEMENTS;
 
-/** A statement with the names of its values. They are made into places, which bind in half the time. */
+/** A statement with the names of its values. SQLite sees positions, which bind in half the time. */
 interface Prepared {
   readonly statement: StatementSync;
   readonly names: readonly string[];
@@ -73,7 +73,7 @@ export class Statements {
     return statement.all(...placed(names, values)) as T[];
   }
 
-  /** Lets go of all. */
+  /** Releases all of them. */
   clear(): void {
     this.#prepared.clear();
     this.#forRows.clear();

@@ -17,7 +17,7 @@ import type { Request, Response } from "./sqlite_worker.ts";
 
 type CommitArguments = Parameters<Tables["commit"]>;
 
-/** The file's thread, which is started at the first call and again after it has failed. */
+/** The file's thread. It starts with the first call, and again after it has failed. */
 class SqliteThread {
   readonly #path: string;
   readonly #settings: StoreSettings;
@@ -100,7 +100,7 @@ class SqliteThread {
   }
 }
 
-/** An error of the worker as what it was. */
+/** An error of the worker, in the class that it had there. */
 function restored({ name, message }: { name: string; message: string }): Error {
   if (name === "Fenced") return new Fenced();
   if (name === "StoreRefused") return new StoreRefused(message);

@@ -8,7 +8,6 @@ import { Fenced } from "../errors.ts";
 import { STEP, type StoreSettings, WINDOW } from "../settings.ts";
 import type { Tables } from "../tables.ts";
 import type {
-  Arrival,
   Batch,
   Committed,
   DeadLetter,

@@ -1,5 +1,5 @@
 /**
- * The thread of a SQLite file: a slow disk makes nobody wait who does not write to it.
+ * The thread of a SQLite file, so that a slow disk delays only those who write to it.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export type Request =
   | { readonly commit: PackedBatch; readonly node: number; readonly now: number }
   | { readonly name: keyof Tables; readonly args: readonly unknown[] };
 
-/** What it answers, in the same order. */
+/** Its answers, in the same order. */
 export type Response =
   | { readonly result: unknown }
   | { readonly error: { readonly name: string; readonly message: string } };

@@ -71,7 +71,7 @@ export const STATEMENTS = {
     (select 1 from seen where seen.bot = note.bot and seen.id = note.id)`,
 } as const;
 
-/** Statements for many rows of so many values, which stand in the place of `ROWS`. */
+/** Statements for many rows at once, each `width` values in the place of `ROWS`. */
 export const ROWS = {
   see: {
     width: 4,
