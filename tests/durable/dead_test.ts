@@ -116,6 +116,25 @@ Deno.test("App.deadLetters takes since when: by it letters are listed, replayed 
   assertEquals(await idsOf(), [1]);
 });
 
+Deno.test("storeRetention says how long dead letters are kept", async () => {
+  await using stage = new Stage();
+  const handler = () => {
+    throw new Error("no");
+  };
+  const { clock } = stage;
+  const options = { clock, store: "memory", storeRetention: { deadMs: 60_000 } };
+  const { app } = hostApp(options, { handler, attempts: 1 });
+  await stage.settle();
+  void app.dispatch("echo", message(1));
+  await stage.pass(50_000, 1000);
+  assertEquals((await app.deadLetters.list()).length, 1);
+  await stage.pass(15_000, 1000);
+  assertEquals(await app.deadLetters.list(), []);
+  const closed = app.close(0);
+  await stage.pass(1000);
+  await closed;
+});
+
 Deno.test("App.deadLetters with a file replays in this process; without either it says what to set", async () => {
   const path = await Deno.makeTempFile();
   let fails = true;
