@@ -87,6 +87,7 @@ export type {
   Note,
   OwnedLane,
   Page,
+  Retention,
   Store,
   Stored,
   Task,

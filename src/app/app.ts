@@ -194,11 +194,11 @@ export function buildApp(
       return storeReady?.() === false ? "Not ready" : undefined;
     });
   const closing = new AbortController();
-  const { store, storeLeaseMs: leaseMs } = options;
+  const { store, storeLeaseMs: leaseMs, storeRetention: retention } = options;
   let durableDispatcher: DurableDispatcher | undefined;
   const durable = store === undefined
     ? undefined
-    : openDurable({ store, leaseMs, clock, emit, maxRunning: maxInFlight });
+    : openDurable({ store, leaseMs, retention, clock, emit, maxRunning: maxInFlight });
   const storeReady = durable && (() => durableDispatcher?.ready ?? false);
   const loaded = durable?.durableDispatcher.then((opened) => {
     durableDispatcher = opened;

@@ -5,7 +5,7 @@
  */
 import type { DurableDispatcher } from "../durable/durable_dispatcher.ts";
 import type { Observer } from "../events/events.ts";
-import type { Store } from "../store/types.ts";
+import type { Retention, Store } from "../store/types.ts";
 import type { Clock } from "../util/clock.ts";
 
 /** How long startup waits for the store before the server listens anyway and answers 503. */
@@ -15,6 +15,7 @@ const PATIENCE_MS = 2000;
 export interface DurableOptions {
   readonly store: string | Store;
   readonly leaseMs: number | undefined;
+  readonly retention: Partial<Retention> | undefined;
   readonly clock: Clock;
   readonly emit: Observer;
   readonly maxRunning: number;
@@ -35,7 +36,7 @@ export interface Durable {
 
 /** Opens a store, and keeps trying while it is unreachable. */
 export function openDurable(options: DurableOptions): Durable {
-  const { store, leaseMs, clock, emit, maxRunning } = options;
+  const { store, leaseMs, retention, clock, emit, maxRunning } = options;
   const { promise: unreachable, resolve: giveUpWaiting } = Promise.withResolvers<void>();
   const durableDispatcher = (async () => {
     const [{ DurableDispatcher }, { openStore }] = await Promise.all([
@@ -43,7 +44,10 @@ export function openDurable(options: DurableOptions): Durable {
       import("../store/open.ts"),
     ]);
     const opened = typeof store === "string"
-      ? await openStore(store, clock, leaseMs === undefined ? {} : { leaseMs })
+      ? await openStore(store, clock, {
+        ...leaseMs !== undefined && { leaseMs },
+        ...retention && { retention },
+      })
       : store;
     return new DurableDispatcher({
       ...{ store: opened, clock, maxRunning },

@@ -13,7 +13,7 @@ import type {
 } from "../handler/handler.ts";
 import type { IsolatedModule } from "../handler/isolated.ts";
 import type { Observer } from "../events/events.ts";
-import type { Store } from "../store/types.ts";
+import type { Retention, Store } from "../store/types.ts";
 import type { ApiOptions } from "../telegram/api/mod.ts";
 
 /**
@@ -78,6 +78,8 @@ export interface HostOptions<State = any> {
    * @default {15000}
    */
   storeLeaseMs?: number;
+  /** How long a store named by `store` keeps dead letters, finished updates and replies. */
+  storeRetention?: Partial<Retention>;
   /**
    * Without a store: a file to which dead letters are appended as JSON lines.
    *

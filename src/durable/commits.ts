@@ -1,11 +1,11 @@
 /**
- * Commits that somebody watches: the console, or tracing.
+ * Commits, and those who watch them: the console and tracing.
  *
  * @module
  */
 import type { Arrival, Batch, Committed, Store } from "../store/types.ts";
 
-/** Hears of what is written to the store. */
+/** Watches what is written to the store. */
 export interface CommitWatcher {
   /** An update waits to be written; called where its sender waits. */
   arrived?(arrival: Arrival): void;
@@ -13,7 +13,7 @@ export interface CommitWatcher {
   writing(batch: Batch): (ok: boolean) => void;
 }
 
-/** Writes batches, and lets others know. */
+/** Writes batches, and notifies the watchers. */
 export class Commits {
   readonly #store: Store;
   readonly #watchers: CommitWatcher[] = [];
@@ -22,7 +22,7 @@ export class Commits {
     this.#store = store;
   }
 
-  /** From now on lets a watcher know, until the returned function is called. */
+  /** Notifies a watcher from now on, until the returned function is called. */
   watch(watcher: CommitWatcher): () => void {
     this.#watchers.push(watcher);
     return () => {

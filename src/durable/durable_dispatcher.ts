@@ -202,10 +202,7 @@ export class DurableDispatcher implements Acceptance {
   }
 
   #start(engine: BotQueue, update: Stored, kept: CommittedRun): void {
-    const first = kept.latest;
-    const { id, kind, update: parsed, original } = first?.arrival ?? arrivalIn(update);
-    // The handler may change it, so no other run is given the same.
-    if (first) first.arrival = undefined;
+    const { id, kind, update: parsed, original } = kept.latest?.arrival ?? arrivalIn(update);
     engine.dispatch(engine.admit(kept)!, { id, kind, update: parsed, original, history: kept });
   }
 

@@ -36,7 +36,7 @@ export class HeldDelivery implements Delivery, Sender {
   /** The update that it brought, once that is to be found by it: its bot and its id. */
   bot = 0;
   id = 0;
-  /** The same update, unless a run has taken it. */
+  /** The same update as it came, which a run need not parse again. */
   arrival: Arrival | undefined;
   /** When its answer leaves, with or without a reply. */
   deadline: Deadline<HeldDelivery> | undefined;
@@ -86,8 +86,8 @@ export class HeldDelivery implements Delivery, Sender {
   settle(outcome: Outcome, now?: number): void {
     this.#all.settled(this);
     const { type } = outcome;
-    const untold = type === "unread" || type === "unavailable";
-    this.#delivery.settle(untold && this.fallback || outcome, now);
+    const undecided = type === "unread" || type === "unavailable";
+    this.#delivery.settle(undecided && this.fallback || outcome, now);
   }
 }
 

@@ -16,8 +16,8 @@ export interface OpenStoreOptions extends StoreOptions {
 }
 
 /**
- * A store by its setting: `memory`, `postgres://…`, or the path of a SQLite file. It is connected to
- * when it is first used. Nothing of the others is loaded.
+ * A store by its setting: `memory`, `postgres://…`, or the path of a SQLite file. It connects when it
+ * is first used, and loads none of the other engines.
  *
  * @throws {StoreRefused} If it cannot be used here.
  */
@@ -49,7 +49,8 @@ export async function openStore(
     };
     return createPostgresStore(connect, clock, options);
   }
-  if (setting === "" || /^[a-z][a-z0-9+.-]+:\/\//i.test(setting)) {
+  // SQLite itself would take `:memory:` and `file:…` for something else than the path of a file.
+  if (/^$|^:|^[a-z][a-z0-9+.-]+:/i.test(setting)) {
     throw new StoreRefused(
       "Cannot use the store: STORE names neither a file nor PostgreSQL; " +
         "set it to data/postern.db, postgres://user@host/database or memory",

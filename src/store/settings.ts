@@ -23,6 +23,9 @@ export interface StoreSettings {
 export function settingsOf({ leaseMs = 15_000, retention }: StoreOptions = {}): StoreSettings {
   return {
     leaseMs,
-    retention: { deadMs: 30 * DAY_MS, doneMs: 2 * DAY_MS, replyMs: 600_000, ...retention },
+    retention: {
+      ...{ deadMs: 30 * DAY_MS, doneMs: 2 * DAY_MS, maxDone: 20_000_000, replyMs: 600_000 },
+      ...retention,
+    },
   };
 }

@@ -21,14 +21,18 @@ export interface Tables {
   leave(node: number): void;
   commit(node: number, batch: Batch, now: number): Committed;
   load(node: number, lanes: readonly LaneKey[], now: number): OwnedLane[];
-  /** @param settledSince Since when this node has been connected without a break. */
-  tick(node: number, now: number, settledSince: number): Tick;
+  /** @param connectedSince Since when this node has been connected without a break. */
+  tick(node: number, now: number, connectedSince: number): Tick;
   mine(node: number, now: number): OwnedLane[];
   notes(bot: number, id: number): [name: string, value: string][];
   leads(node: number, now: number): boolean;
   instances(node: number, now: number): Instance[];
   deadList(query: DeadQuery, page: Page): DeadLetter[];
-  deadReplay(query: DeadQuery, now: number): number;
-  deadDrop(query: DeadQuery): number;
+  /** The highest number of a dead letter. */
+  deadLast(): number;
+  /** Takes one step: those up to a number, the oldest first. Returns how many; fewer than `STEP` are all. */
+  deadReplay(query: DeadQuery, until: number, now: number): number;
+  /** The same. */
+  deadDrop(query: DeadQuery, until: number): number;
   close(): void;
 }

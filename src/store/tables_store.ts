@@ -16,7 +16,7 @@ import type {
   StoreOptions,
   Tick,
 } from "./types.ts";
-import { settingsOf } from "./settings.ts";
+import { settingsOf, STEP } from "./settings.ts";
 import { MemoryTables } from "./memory/memory_tables.ts";
 
 /** Calls one of the tables' functions, wherever they are. */
@@ -40,8 +40,8 @@ export class TablesStore implements Store {
     this.#clock = clock;
     this.dead = {
       list: (query, page = {}) => call("deadList", query, page),
-      replay: (query) => call("deadReplay", query, clock.date()),
-      drop: (query) => call("deadDrop", query),
+      replay: (query) => this.#inSteps((until) => call("deadReplay", query, until, clock.date())),
+      drop: (query) => this.#inSteps((until) => call("deadDrop", query, until)),
     };
   }
 
@@ -79,13 +79,24 @@ export class TablesStore implements Store {
     return this.#call("instances", this.#node, this.#clock.date());
   }
 
+  /** Many dead letters are taken in steps, between which updates are accepted. */
+  async #inSteps(step: (until: number) => Promise<number>): Promise<number> {
+    // One that is replayed may die again meanwhile: it then has a higher number.
+    const until = await this.#call("deadLast");
+    for (let total = 0;;) {
+      const taken = await step(until);
+      total += taken;
+      if (taken < STEP) return total;
+    }
+  }
+
   async close(): Promise<void> {
     await this.#call("leave", this.#node);
     await this.#call("close");
   }
 }
 
-/** A store in memory: it forgets everything when the process ends. Stores over the same tables share. */
+/** A store in memory, which ends with the process. Stores over the same tables share what is in them. */
 export function createMemoryStore(
   clock: Clock,
   options?: StoreOptions,

@@ -192,7 +192,7 @@ export interface DeadLetter extends Arrival {
   readonly attempt: number;
   /** Why. */
   readonly error: string;
-  /** When it was accepted, and when it died, in milliseconds since the epoch. */
+  /** When it was accepted, in milliseconds since the epoch. */
   readonly acceptedAt: number;
   /** When it died, in milliseconds since the epoch. */
   readonly diedAt: number;
@@ -209,9 +209,9 @@ export interface DeadLetters {
 }
 
 /**
- * Keeps updates from their acceptance to their end. Except for `dead`, `notes`, `leads` and `instances`, it is called by
- * one loop, one call at a time; once a call has failed, `mine` comes first, as nobody knows what
- * was committed.
+ * Keeps updates from their acceptance to their end. Except for `dead`, `notes`, `leads` and
+ * `instances`, it is called by one loop, one call at a time. After a failed call `mine` comes first,
+ * because nobody knows what was committed.
  */
 export interface Store {
   /** How long this node's ownership outlasts its last tick. */
@@ -230,11 +230,11 @@ export interface Store {
   mine(): Promise<OwnedLane[]>;
   /** What earlier runs of an update noted, by name. */
   notes(bot: number, id: number): Promise<Map<string, string>>;
-  /** Whether this node is the oldest that lives: what one instance does for all is up to it. */
+  /** Whether this node is the oldest alive, which does what one instance has to do for all. */
   leads(): Promise<boolean>;
-  /** The instances, the oldest first; for those who watch. */
+  /** The instances, the oldest first; for monitoring. */
   instances?(): Promise<Instance[]>;
-  /** Leaves: what is ours is free for others at once. */
+  /** Leaves. What is ours is free for others at once. */
   close(): Promise<void>;
 }
 
@@ -258,6 +258,8 @@ export interface Retention {
   readonly deadMs: number;
   /** Finished updates, to recognize redeliveries. @default {172_800_000} 48 hours */
   readonly doneMs: number;
+  /** How many finished updates a SQLite file keeps at most, about 30 bytes each. @default {20_000_000} */
+  readonly maxDone: number;
   /** Replies, to be given again to a redelivery. @default {600_000} 10 minutes */
   readonly replyMs: number;
 }

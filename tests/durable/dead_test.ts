@@ -88,6 +88,53 @@ Deno.test("App.deadLetters names bots, and replays into the lane", async () => {
   assertEquals([texts, await app.deadLetters.list()], [["a", "a"], []]);
 });
 
+Deno.test("App.deadLetters takes since when: by it letters are listed, replayed and dropped", async () => {
+  await using stage = new Stage();
+  const runs: number[] = [];
+  const handler = {
+    message({ message_id }: { message_id: number }) {
+      runs.push(message_id);
+      throw new Error("no");
+    },
+  };
+  const { app } = await stage.host({ handler, attempts: 1 });
+  const die = async (id: number) => {
+    void app.dispatch("echo", message(id));
+    await stage.pass(1000);
+  };
+  await die(1);
+  const since = new Date(stage.clock.date());
+  await die(2);
+  await die(3);
+  const idsOf = async (filter?: { since: Date }) =>
+    (await app.deadLetters.list(filter)).map(({ update_id }) => update_id);
+  assertEquals([await idsOf(), await idsOf({ since })], [[1, 2, 3], [2, 3]]);
+  assertEquals(await app.deadLetters.replay({ since }), 2);
+  await stage.pass(5000);
+  assertEquals([runs, await idsOf()], [[1, 2, 3, 2, 3], [1, 2, 3]]);
+  assertEquals(await app.deadLetters.drop({ since }), 2);
+  assertEquals(await idsOf(), [1]);
+});
+
+Deno.test("storeRetention says how long dead letters are kept", async () => {
+  await using stage = new Stage();
+  const handler = () => {
+    throw new Error("no");
+  };
+  const { clock } = stage;
+  const options = { clock, store: "memory", storeRetention: { deadMs: 60_000 } };
+  const { app } = hostApp(options, { handler, attempts: 1 });
+  await stage.settle();
+  void app.dispatch("echo", message(1));
+  await stage.pass(50_000, 1000);
+  assertEquals((await app.deadLetters.list()).length, 1);
+  await stage.pass(15_000, 1000);
+  assertEquals(await app.deadLetters.list(), []);
+  const closed = app.close(0);
+  await stage.pass(1000);
+  await closed;
+});
+
 Deno.test("App.deadLetters with a file replays in this process; without either it says what to set", async () => {
   const path = await Deno.makeTempFile();
   let fails = true;

@@ -135,7 +135,7 @@ Deno.test("main.ts whose disk is full answers 503, and has lost nothing once the
   main.kill("SIGTERM");
   assertEquals(await main.ended(), 0);
   using db = new DatabaseSync(site.store, { readOnly: true });
-  assertEquals(db.prepare("select count(*) as count from upd where state = 0").get()!.count, 0);
+  assertEquals(db.prepare("select count(*) as count from upd").get()!.count, 0);
   const heard = new Set(site.said.map((text) => Number(/^n(\d+) /.exec(String(text))?.[1])));
   assertEquals(acked.filter((id) => !heard.has(id)), []);
 });
@@ -252,7 +252,9 @@ Deno.test("src/poll.ts with a store buries an update that ends it three times, a
   await last.status;
   assertEquals(site.said, ["exit 1", "exit 2", "exit 3", "behind 1"]);
   using db = new DatabaseSync(site.store, { readOnly: true });
-  const rows = db.prepare("select id, state, error from upd order by id").all();
-  assertEquals(rows.map(({ id, state }) => [id, state]), [[1, 2], [2, 1]]);
-  assertEquals(rows[0]!.error, "Its runs ended the process 3 times");
+  const dead = db.prepare("select id, error from dead").all();
+  assertEquals(dead.map(({ id, error }) => [id, error]), [
+    [1, "Its runs ended the process 3 times"],
+  ]);
+  assertEquals(db.prepare("select id from upd").all(), []);
 });

@@ -146,6 +146,24 @@ Deno.test("an update is run by another instance once its own has gone, and ctx.s
   assertEquals(one.eventsOf("dead_letter"), []);
 });
 
+Deno.test("a run that outlasts its lease is joined by the next in the same process, and counts there", async () => {
+  await using stage = new Stage();
+  const { handler, runs, ends, signals } = held();
+  const instance = await stage.host({ handler, answerMs: 9000 });
+  const answer = deliver(instance, message(1, "a"));
+  await stage.settle();
+  const [node] = stage.tables.nodes.keys();
+  stage.tables.leave(node!);
+  await stage.pass(5000);
+  const states = () => [...stage.tables.updates.values()].map(({ state }) => state);
+  assertEquals([signals[0]!.aborted, runs, states()], [true, ["a 1"], ["pending"]]);
+  ends[0]!.resolve({ method: "sendMessage", chat_id: 5, text: "done" });
+  await stage.pass(10);
+  assertEquals([runs, states()], [["a 1"], ["done"]]);
+  const { status, body } = await answer;
+  assertEquals([status, (await new Response(body).json()).text], [200, "done"]);
+});
+
 Deno.test("at a shutdown what runs is given back, and does not count as a failure", async () => {
   await using stage = new Stage();
   const [first, second] = [held(), held()];

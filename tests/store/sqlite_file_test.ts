@@ -10,9 +10,10 @@ const EMPTY = { settle: [], accept: [], begin: [], notes: [], later: [] };
 
 function look(path: string): Promise<{ pending: number; ended: Set<number> }> {
   using db = new DatabaseSync(path, { readOnly: true });
-  const rows = db.prepare("select id, state from upd").all() as { id: number; state: number }[];
-  const ended = new Set(rows.filter(({ state }) => state !== 0).map(({ id }) => id));
-  return Promise.resolve({ pending: rows.length - ended.size, ended });
+  const ids = (sql: string) => db.prepare(sql).all().map(({ id }) => Number(id));
+  const pending = new Set(ids("select id from upd"));
+  const ended = new Set(ids("select id from seen")).difference(pending);
+  return Promise.resolve({ pending: pending.size, ended });
 }
 
 Deno.test("a SQLite store keeps what it was given, and takes over what a dead process left", async () => {
@@ -79,6 +80,33 @@ Deno.test("a second process on a SQLite file is refused with the way to PostgreS
   });
 });
 
+Deno.test("a SQLite file has one owner, by whatever name", async () => {
+  await withFolder(async (folder) => {
+    const [path, link] = [join(folder, "postern.db"), join(folder, "link.db")];
+    const first = await openStore(path, new FakeClock());
+    await first.join();
+    await Deno.symlink(path, link);
+    const second = await openStore(link, new FakeClock());
+    await assertRejects(() => second.join(), StoreRefused, "another process uses it");
+    await first.close();
+    await second.join();
+    await second.close();
+  });
+});
+
+Deno.test("the operator's commands do not change the schema of a file that a server may use", async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, "postern.db");
+    const db = new DatabaseSync(path);
+    db.exec("create table upd(state); pragma user_version = 2");
+    const version = () => Number(db.prepare("pragma user_version").get()!.user_version);
+    const reader = await openStore(path, new FakeClock(), { owner: false });
+    await assertRejects(() => reader.dead.list({}), StoreRefused, "start the server");
+    assertEquals(version(), 2);
+    db.close();
+  });
+});
+
 Deno.test("a SQLite store of a newer version is refused", async () => {
   await withFolder(async (folder) => {
     const path = join(folder, "postern.db");
@@ -112,7 +140,15 @@ Deno.test("a store that cannot be opened says which, and why, and not the passwo
 
 Deno.test("openStore() refuses what it does not know, and files where they do not last", async () => {
   const clock = new FakeClock();
-  for (const setting of ["", "mysql://u:geheim@h/d", "redis://h"]) {
+  const others = [
+    "",
+    "mysql://u:geheim@h/d",
+    "redis://h",
+    ":memory:",
+    "file:data.db",
+    "sqlite:x.db",
+  ];
+  for (const setting of others) {
     const { message } = await assertRejects(() => openStore(setting, clock), StoreRefused);
     assertEquals(message.includes("geheim"), false);
   }

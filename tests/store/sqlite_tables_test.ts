@@ -10,7 +10,7 @@ import {
   unpackCommitted,
 } from "../../src/store/sqlite/packed_batch.ts";
 import { SqliteTables } from "../../src/store/sqlite/sqlite_tables.ts";
-import type { Batch, Committed } from "../../src/store/types.ts";
+import type { Batch, Committed, DeadLetter } from "../../src/store/types.ts";
 import { withFolder } from "./torture/torture.ts";
 
 const EMPTY: Batch = { settle: [], accept: [], begin: [], notes: [], later: [] };
@@ -71,6 +71,109 @@ Deno.test("a SQLite file of the first version keeps what waits in it, and its cr
   tables.close();
 });
 
+/** The tables of the second version, where every update stayed a row of one table. */
+const SECOND_VERSION = `${FIRST_VERSION};
+  alter table upd add column begun integer not null default 0;
+  drop table lane;
+  insert into upd(bot, id, lane, kind, body, state, attempt, due, at, ended, error, reply, begun)
+    values (7, 20, 1, 'message', '', 1, 0, 0, 900, 950, null, '{"a":1}', 0),
+      (7, 21, 1, 'message', '{"old":1}', 2, 4, 0, 900, 960, 'Error: no', null, 0),
+      (7, 22, 3, 'message', '{}', 0, 2, 1500, 900, 0, 'Error: no', null, 2);
+  pragma user_version = 2`;
+
+Deno.test("a SQLite file of the second version keeps what waits, what died, and what was replied", () => {
+  const db = new DatabaseSync(":memory:");
+  db.exec(SECOND_VERSION);
+  const tables = new SqliteTables(db, settingsOf());
+  const node = tables.join(1000);
+  const { claimed } = tables.tick(node, 1000, 1000);
+  const lane = claimed.find(({ lane }) => lane === 3)!;
+  assertEquals([lane.begun, lane.updates[0]!.attempt, lane.updates[0]!.waitMs], [2, 2, 500]);
+  const [{ acceptedAt, diedAt, ...letter }] = tables.deadList({}, {}) as [DeadLetter];
+  assertEquals([acceptedAt, diedAt], [900, 960]);
+  assertEquals(letter, { ...arrival(21, '{"old":1}'), seq: 6, attempt: 4, error: "Error: no" });
+  const accept = [10, 20, 21, 22, 23].map((id) => arrival(id));
+  const { accepted } = tables.commit(node, { ...EMPTY, accept }, 1000);
+  assertEquals(accepted, [
+    { type: "known", ended: true },
+    { type: "known", ended: true, reply: '{"a":1}' },
+    { type: "known", ended: true },
+    { type: "known", ended: false },
+    {
+      type: "new",
+      seq: accepted[4]!.type === "new" ? accepted[4]!.seq : 0,
+      mine: true,
+      pending: 3,
+    },
+  ]);
+  tables.close();
+});
+
+Deno.test("no number is given twice, though the rows that had the highest are deleted", async () => {
+  await withFolder((folder) => {
+    const given: number[] = [];
+    for (let start = 0; start < 3; start++) {
+      const db = new DatabaseSync(join(folder, "postern.db"));
+      const tables = new SqliteTables(db, settingsOf());
+      const node = tables.join(1000);
+      for (let id = start * 1200; id < (start + 1) * 1200; id += 400) {
+        const accept = Array.from({ length: 400 }, (_, index) => arrival(id + index));
+        const { accepted } = tables.commit(node, { ...EMPTY, accept }, 1000);
+        const seqs = accepted.map((row) => row.type === "new" ? row.seq : NaN);
+        given.push(...seqs);
+        const done = { ...KEY, type: "done", beginNext: false } as const;
+        tables.commit(node, { ...EMPTY, settle: seqs.map((seq) => ({ ...done, seq })) }, 1000);
+      }
+      tables.close();
+    }
+    assertEquals(given, given.toSorted((a, b) => a - b));
+    assertEquals(new Set(given).size, 3600);
+    return Promise.resolve();
+  });
+});
+
+Deno.test("a SQLite file forgets the oldest finished updates beyond so many, and stays as large", () => {
+  const db = new DatabaseSync(":memory:");
+  const tables = new SqliteTables(db, settingsOf({ retention: { maxDone: 3000 } }));
+  const node = tables.join(0);
+  let [id, now] = [0, 0];
+  /** Accepts some and ends them, all but the first as done. */
+  const bring = (count: number, first: "done" | "dead" | "waits" = "done") => {
+    const accept = Array.from({ length: count }, () => arrival(++id, "x".repeat(500)));
+    const { accepted } = tables.commit(node, { ...EMPTY, accept }, ++now);
+    for (const [index, row] of accepted.entries()) {
+      assert(row.type === "new");
+      const how = index === 0 ? first : "done";
+      if (how === "waits") continue;
+      const end = how === "done"
+        ? { type: "done", beginNext: false } as const
+        : { type: "dead", attempt: 1, beginNext: false, error: "no" } as const;
+      tables.commit(node, { ...EMPTY, settle: [{ ...KEY, seq: row.seq, ...end }] }, now);
+    }
+    while (tables.tick(node, now, 0).more);
+  };
+  const note = { ...KEY, id: 3, name: "n", value: "1" };
+  bring(1, "waits");
+  bring(1, "dead");
+  tables.commit(node, { ...EMPTY, notes: [note] }, now);
+  bring(5000);
+  const count = () => db.prepare("select count(*) as n from seen").get()!.n as number;
+  const size = () => db.prepare("pragma page_count").get()!.page_count as number;
+  bring(5000);
+  const [rows, pages] = [count(), size()];
+  assert(rows <= 3000 * 1.1 + 2, `${rows} rows`);
+  assertEquals(tables.notes(7, 3), [], "notes go with their updates");
+  for (let round = 0; round < 4; round++) bring(5000);
+  assert(count() <= 3000 * 1.1 + 2, `${count()} rows`);
+  assert(size() <= pages * 1.05, `${size()} pages after ${pages}`);
+  // What has not ended well is not forgotten.
+  const accept = [1, 2, 3].map((id) => arrival(id));
+  const { accepted } = tables.commit(node, { ...EMPTY, accept }, now);
+  assertEquals(accepted.map((row) => row.type === "new" || row.ended), [false, true, true]);
+  assertEquals(accepted.map(({ type }) => type), ["known", "known", "new"]);
+  tables.close();
+});
+
 Deno.test("what the operator replays meanwhile is seen in the same transaction, in its place", async () => {
   await withFolder((folder) => {
     const path = join(folder, "postern.db");
@@ -82,7 +185,7 @@ Deno.test("what the operator replays meanwhile is seen in the same transaction, 
     assert(first?.type === "new");
     const dead = { ...KEY, seq: first.seq, type: "dead", attempt: 1, beginNext: false } as const;
     own!.commit(node, { ...EMPTY, settle: [{ ...dead, error: "no" }] }, 1000);
-    assertEquals(other!.deadReplay({}, 1000), 1);
+    assertEquals(other!.deadReplay({}, first.seq, 1000), 1);
     const { accepted: [second] } = own!.commit(node, { ...EMPTY, accept: [arrival(2)] }, 1000);
     assert(second?.type === "new");
     assertEquals([second.mine, second.pending], [true, 2]);

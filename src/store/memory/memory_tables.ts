@@ -116,8 +116,12 @@ export class MemoryTables implements Tables {
     return this.#dead(query).filter((row) => row.seq > after).slice(0, limit).map(deadLetter);
   }
 
-  deadReplay(query: DeadQuery, now: number): number {
-    const rows = this.#dead(query);
+  deadLast(): number {
+    return this.#dead({}).at(-1)?.seq ?? 0;
+  }
+
+  deadReplay(query: DeadQuery, until: number, now: number): number {
+    const rows = this.#deadStep(query, until);
     for (const row of rows) {
       row.seq = ++this.#lastSeq;
       row.state = "pending";
@@ -130,8 +134,8 @@ export class MemoryTables implements Tables {
     return rows.length;
   }
 
-  deadDrop(query: DeadQuery): number {
-    const rows = this.#dead(query);
+  deadDrop(query: DeadQuery, until: number): number {
+    const rows = this.#deadStep(query, until);
     for (const row of rows) this.#forget(row);
     return rows.length;
   }
@@ -266,6 +270,10 @@ export class MemoryTables implements Tables {
       row.state === "dead" && row.ended >= since && (bot === undefined || row.bot === bot) &&
       (error === undefined || row.error === error) && (seq === undefined || row.seq === seq)
     ).sort((a, b) => a.seq - b.seq);
+  }
+
+  #deadStep(query: DeadQuery, until: number): UpdateRow[] {
+    return this.#dead(query).filter(({ seq }) => seq <= until).slice(0, STEP);
   }
 
   #sweep(now: number): void {

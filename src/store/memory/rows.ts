@@ -24,14 +24,14 @@ export interface UpdateRow {
   reply: string | undefined;
 }
 
-/** A lane in which something waits or has waited. */
+/** A lane in which something waits. */
 export interface LaneRow {
   readonly bot: number;
   readonly lane: number;
   owner: number | undefined;
   pending: number;
   begun: number;
-  /** The pending updates: an index. */
+  /** The pending updates, in order. */
   readonly updates: UpdateRow[];
 }
 

@@ -6,13 +6,15 @@
 import { StoreRefused } from "../errors.ts";
 
 /**
- * Locks `path` for this process until it ends or lets go, whatever ends it.
+ * Locks a file that exists for this process until it ends or lets go, whatever ends it.
  *
  * @throws {StoreRefused} If another process has it.
  */
 export async function lockFile(path: string): Promise<Disposable> {
+  // Another process may know the file by another name.
+  const real = await Deno.realPath(path);
   // Never deleted: a process that waits for a deleted file's lock would share it with nobody.
-  const file = await Deno.open(`${path}.lock`, { write: true, create: true, mode: 0o600 });
+  const file = await Deno.open(`${real}.lock`, { write: true, create: true, mode: 0o600 });
   if (await file.tryLock(true)) return file;
   file.close();
   throw new StoreRefused(

@@ -24,11 +24,6 @@ export class LaneTable {
     return this.#rows[Symbol.iterator]();
   }
 
-  /** Whether something waits in a lane. */
-  waiting(bot: number, lane: number): boolean {
-    return (this.#rows.get(bot, lane)?.seqs.length ?? 0) > 0;
-  }
-
   /** A lane, if that node owns it. */
   owned(node: number, bot: number, lane: number): LaneRow | undefined {
     const row = this.#rows.get(bot, lane);
@@ -43,7 +38,7 @@ export class LaneTable {
     return row;
   }
 
-  /** Takes an update out of its lane. Returns what still waits in it. */
+  /** Takes an update that waits in a lane out of it. Returns what still waits in it. */
   leave(row: LaneRow, seq: number): number {
     const { seqs } = row;
     if (seqs[0] === seq) seqs.shift();
@@ -75,12 +70,12 @@ export class LaneTable {
     return size;
   }
 
-  /** A node has gone. */
+  /** A node has left: its lanes belong to nobody. */
   free(node: number): void {
     for (const row of this) if (row.owner === node) row.owner = undefined;
   }
 
-  /** What was done is committed: a lane in which nothing waits is forgotten, with its owner. */
+  /** The changes are committed: a lane in which nothing waits is forgotten, with its owner. */
   committed(): void {
     for (const { bot, lane, seqs } of this.#emptied) {
       if (seqs.length === 0) this.#rows.delete(bot, lane);
@@ -88,7 +83,7 @@ export class LaneTable {
     this.#emptied.length = 0;
   }
 
-  /** Takes what the file says waits, in order. Owners stay. */
+  /** Replaces what waits by what the file says, in order. Owners stay. */
   read(pending: Iterable<LaneKey & { readonly seq: number }>): void {
     for (const row of this) row.seqs.length = 0;
     for (const { bot, lane, seq } of pending) this.#open(bot, lane).seqs.push(seq);

@@ -1,6 +1,6 @@
 /**
  * Batches on their way to the file's thread and back. Objects are cloned property by property,
- * which would cost more than the thread's work on them; numbers and texts are copied as they are.
+ * which would cost more than the thread's work on them; numbers and strings are copied as they are.
  *
  * @module
  */
@@ -12,7 +12,7 @@ export interface PackedBatch {
   readonly numbers: Float64Array;
   /** Kind and body of each arrival. */
   readonly texts: string[];
-  /** The rest, of which there is mostly nothing. */
+  /** The rest; mostly there is none. */
   readonly rest: Omit<Batch, "accept"> | undefined;
 }
 
@@ -27,7 +27,7 @@ export interface PackedCommitted {
 const ARRIVAL = 3;
 const VERDICT = 4;
 
-/** Most verdicts: it is done, and there is nothing more to say. */
+/** Most verdicts say that the run is done, and nothing else. */
 function isPlain(verdict: Verdict): boolean {
   return verdict.type === "done" && verdict.reply === undefined && verdict.error === undefined &&
     verdict.later === undefined;

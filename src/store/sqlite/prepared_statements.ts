@@ -1,23 +1,20 @@
 /**
- * Statements of SQLite whose values have names.
+ * Statements of SQLite whose values have names, or come in rows.
  *
  * @module
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { STATEMENTS } from "./statements.ts";
+import { ROWS, STATEMENTS } from "./statements.ts";
+
+/** A value of a column. */
+export type Value = string | number | null;
 
 /** Values by their names. */
-export type Values = Readonly<Record<string, string | number | null>>;
-
-/** What a statement changed: how many rows, and the key of the one that it inserted last. */
-export interface Changed {
-  readonly changes: number;
-  readonly key: number;
-}
+export type Values = Readonly<Record<string, Value>>;
 
 type Name = keyof typeof STATEMENTS;
 
-/** A statement with the names of its values. They are made into places, which bind in half the time. */
+/** A statement with the names of its values. SQLite sees positions, which bind in half the time. */
 interface Prepared {
   readonly statement: StatementSync;
   readonly names: readonly string[];
@@ -25,22 +22,21 @@ interface Prepared {
 
 function prepare(db: DatabaseSync, sql: string): Prepared {
   const names: string[] = [];
-  const placed = sql.replace(/:([a-z]+)/g, (_, name: string) => {
+  const placed = sql.replace(/:([a-zA-Z]+)/g, (_, name: string) => {
     if (!names.includes(name)) names.push(name);
     return `?${names.indexOf(name) + 1}`;
   });
   return { statement: db.prepare(placed), names };
 }
 
-function changedBy(statement: StatementSync, values: (string | number | null)[]): Changed {
-  const { changes, lastInsertRowid } = statement.run(...values);
-  return { changes: Number(changes), key: Number(lastInsertRowid) };
-}
+/** How many rows a statement takes at once: running it costs more than one more row in it. */
+const SIZES = [16, 4, 1];
 
 /** The statements of the store, prepared when they are first run. */
 export class Statements {
   readonly #db: DatabaseSync;
   readonly #prepared = new Map<Name, Prepared>();
+  readonly #forRows = new Map<string, StatementSync>();
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -49,12 +45,22 @@ export class Statements {
   /** Runs one. Returns how many rows it changed. */
   run(name: Name, values: Values): number {
     const { statement, names } = this.#of(name);
-    return changedBy(statement, placed(names, values)).changes;
+    return Number(statement.run(...placed(names, values)).changes);
   }
 
-  /** Runs one with its values in their places, for what every update needs. */
-  runPlaced(name: Name, ...values: (string | number | null)[]): Changed {
-    return changedBy(this.#of(name).statement, values);
+  /** Runs one for many rows, whose values follow each other. Returns how many rows it changed. */
+  runRows(name: keyof typeof ROWS, values: readonly Value[]): number {
+    const { width } = ROWS[name];
+    let changes = 0;
+    let at = 0;
+    for (const size of SIZES) {
+      for (; at + size * width <= values.length; at += size * width) {
+        const { changes: more } = this.#ofRows(name, size)
+          .run(...values.slice(at, at + size * width));
+        changes += Number(more);
+      }
+    }
+    return changes;
   }
 
   get<T>(name: Name, values: Values = {}): T | undefined {
@@ -67,9 +73,10 @@ export class Statements {
     return statement.all(...placed(names, values)) as T[];
   }
 
-  /** Lets go of all. */
+  /** Releases all of them. */
   clear(): void {
     this.#prepared.clear();
+    this.#forRows.clear();
   }
 
   #of(name: Name): Prepared {
@@ -77,8 +84,20 @@ export class Statements {
     if (!prepared) this.#prepared.set(name, prepared = prepare(this.#db, STATEMENTS[name]));
     return prepared;
   }
+
+  #ofRows(name: keyof typeof ROWS, size: number): StatementSync {
+    const key = `${name} ${size}`;
+    let statement = this.#forRows.get(key);
+    if (!statement) {
+      const { sql, width } = ROWS[name];
+      const row = `(${Array(width).fill("?").join(", ")})`;
+      statement = this.#db.prepare(sql.replace("ROWS", Array(size).fill(row).join(", ")));
+      this.#forRows.set(key, statement);
+    }
+    return statement;
+  }
 }
 
-function placed(names: readonly string[], values: Values): (string | number | null)[] {
+function placed(names: readonly string[], values: Values): Value[] {
   return names.map((name) => values[name]!);
 }

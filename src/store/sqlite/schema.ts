@@ -42,10 +42,47 @@ const MIGRATIONS = [
   drop table lane;
   drop index upd_pending;
   create index upd_pending on upd(seq) where state = 0;`,
+
+  // Most updates are finished: all that is kept of those is that they were seen, in few bytes, and
+  // the pages of what waited are used again.
+  `alter table upd rename to old;
+  create table upd(
+    seq integer primary key,
+    bot integer not null, id integer not null, lane integer not null,
+    kind text not null, body text not null,
+    attempt integer not null default 0, due integer not null default 0, at integer not null,
+    replays integer not null default 0, begun integer not null default 0) strict;
+  create table dead(
+    seq integer primary key,
+    bot integer not null, id integer not null, lane integer not null,
+    kind text not null, body text not null,
+    attempt integer not null, error text not null, at integer not null, ended integer not null,
+    replays integer not null) strict;
+  create index dead_ended on dead(ended);
+  create table seen(
+    bot integer not null, id integer not null, seq integer not null, at integer not null,
+    primary key(bot, id)) strict, without rowid;
+  create table reply(seq integer primary key, body text not null, ended integer not null) strict;
+  create index reply_ended on reply(ended);
+  create table last(seq integer not null) strict;
+  insert into upd
+    select seq, bot, id, lane, kind, body, attempt, due, at, replays, begun from old
+    where state = 0;
+  insert into dead
+    select seq, bot, id, lane, kind, body, attempt, coalesce(error, ''), at, ended, replays
+    from old where state = 2;
+  insert into seen select bot, id, seq, max(at, ended) from old order by bot, id;
+  insert into reply select seq, reply, ended from old where state = 1 and reply is not null;
+  insert into last select coalesce(max(seq), 0) from old;
+  drop table old;`,
 ];
 
-/** Makes the tables, or brings them to this version. */
-export function migrate(db: DatabaseSync): void {
+/**
+ * Makes the tables, or brings them to this version.
+ *
+ * @param owner Whether no other process can use the file.
+ */
+export function migrate(db: DatabaseSync, owner: boolean): void {
   db.exec("begin immediate");
   try {
     const version = Number(db.prepare("pragma user_version").get()!.user_version);
@@ -53,6 +90,12 @@ export function migrate(db: DatabaseSync): void {
       throw new StoreRefused(
         `Cannot use the store: its schema has version ${version} and this Postern knows ` +
           `${MIGRATIONS.length}; run the newer Postern that made it, or name another file`,
+      );
+    }
+    if (version > 0 && version < MIGRATIONS.length && !owner) {
+      throw new StoreRefused(
+        `Cannot use the store: its schema has version ${version} and this Postern needs ` +
+          `${MIGRATIONS.length}; start the server with this Postern once, which brings it there`,
       );
     }
     for (const statements of MIGRATIONS.slice(version)) db.exec(statements);

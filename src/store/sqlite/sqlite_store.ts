@@ -17,20 +17,20 @@ import type { Request, Response } from "./sqlite_worker.ts";
 
 type CommitArguments = Parameters<Tables["commit"]>;
 
-/** The file's thread, which is started at the first call and again after it has failed. */
+/** The file's thread. It starts with the first call, and again after it has failed. */
 class SqliteThread {
   readonly #path: string;
   readonly #settings: StoreSettings;
-  readonly #alone: boolean;
+  readonly #owner: boolean;
   #opened: Promise<void> | undefined;
   #worker: Worker | undefined;
   #lock: Disposable | undefined;
   readonly #waiting: { resolve(value: unknown): void; reject(error: Error): void }[] = [];
 
-  constructor(path: string, settings: StoreSettings, alone: boolean) {
+  constructor(path: string, settings: StoreSettings, owner: boolean) {
     this.#path = path;
     this.#settings = settings;
-    this.#alone = alone;
+    this.#owner = owner;
   }
 
   readonly call: CallTables = async (name, ...args) => {
@@ -53,7 +53,7 @@ class SqliteThread {
     try {
       // SQLite gives the files next to it the same mode.
       await makePrivateFile(this.#path);
-      if (this.#alone) this.#lock ??= await lockFile(this.#path);
+      if (this.#owner) this.#lock ??= await lockFile(this.#path);
       const worker = new Worker(new URL("./sqlite_worker.ts", import.meta.url), { type: "module" });
       this.#worker = worker;
       worker.onmessage = ({ data }: MessageEvent<Response>) => {
@@ -65,7 +65,7 @@ class SqliteThread {
         event.preventDefault();
         this.#fail(new Error(`The store's thread ended: ${event.message}`));
       };
-      await this.#ask({ open: this.#path, settings: this.#settings });
+      await this.#ask({ open: this.#path, settings: this.#settings, owner: this.#owner });
     } catch (error) {
       const failure = error instanceof StoreRefused
         ? error
@@ -100,7 +100,7 @@ class SqliteThread {
   }
 }
 
-/** An error of the worker as what it was. */
+/** An error of the worker, in the class that it had there. */
 function restored({ name, message }: { name: string; message: string }): Error {
   if (name === "Fenced") return new Fenced();
   if (name === "StoreRefused") return new StoreRefused(message);

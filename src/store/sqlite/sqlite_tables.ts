@@ -8,14 +8,11 @@ import { Fenced } from "../errors.ts";
 import { STEP, type StoreSettings, WINDOW } from "../settings.ts";
 import type { Tables } from "../tables.ts";
 import type {
-  Accepted,
-  Arrival,
   Batch,
   Committed,
   DeadLetter,
   DeadQuery,
   Instance,
-  Known,
   LaneKey,
   Note,
   OwnedLane,
@@ -25,11 +22,16 @@ import type {
   Tick,
   Verdict,
 } from "../types.ts";
+import { DeadTable } from "./dead_table.ts";
+import { Intake } from "./intake.ts";
 import { type LaneRow, LaneTable } from "./lane_table.ts";
-import { Statements, type Values } from "./prepared_statements.ts";
+import { Statements, type Value } from "./prepared_statements.ts";
 import { migrate } from "./schema.ts";
-import { STATES } from "./statements.ts";
+import { Sequence } from "./sequence.ts";
 import { Sweeper } from "./sweeper.ts";
+
+/** Pages of the log before it is copied into the file, which few updates should wait for. */
+const LOG_PAGES = 4000;
 
 /** Implements {@linkcode Tables} over an open database. */
 export class SqliteTables implements Tables {
@@ -39,17 +41,27 @@ export class SqliteTables implements Tables {
   readonly #db: DatabaseSync;
   readonly #settings: StoreSettings;
   readonly #sql: Statements;
+  readonly #sequence: Sequence;
+  readonly #intake: Intake;
+  readonly #dead: DeadTable;
   readonly #sweeper: Sweeper;
   /** What the lanes were last read from; undefined when they must be read again. */
   #version: number | undefined;
 
-  constructor(db: DatabaseSync, settings: StoreSettings) {
-    db.exec("pragma journal_mode = wal; pragma synchronous = full");
-    migrate(db);
+  /** @param owner Whether no other process runs the updates in it. */
+  constructor(db: DatabaseSync, settings: StoreSettings, owner = true) {
+    // A batch larger than usual leaves a larger log behind, which is then cut.
+    db.exec(`pragma journal_mode = wal; pragma synchronous = full;
+      pragma wal_autocheckpoint = ${LOG_PAGES}; pragma journal_size_limit = ${32 << 20}`);
+    migrate(db, owner);
     this.#db = db;
     this.#settings = settings;
     this.#sql = new Statements(db);
-    this.#sweeper = new Sweeper(this.#sql, settings.retention);
+    this.#sequence = new Sequence(this.#sql);
+    const { replyMs } = settings.retention;
+    this.#intake = new Intake(this.#sql, this.#sequence, this.lanes, replyMs);
+    this.#dead = new DeadTable(this.#sql, this.#sequence, this.lanes);
+    this.#sweeper = new Sweeper(this.#sql, settings.retention, this.#sequence);
   }
 
   join(now: number): number {
@@ -71,8 +83,8 @@ export class SqliteTables implements Tables {
   commit(node: number, batch: Batch, now: number): Committed {
     return this.#transaction(() => {
       if (batch.accept.length > 0 && !this.nodes.has(node)) throw new Fenced();
-      const settled = batch.settle.map((verdict) => this.#settle(node, verdict, now));
-      const accepted = batch.accept.map((arrival) => this.#accept(node, arrival, now));
+      const settled = this.#settle(node, batch.settle, now);
+      const accepted = this.#intake.take(node, batch.accept, now);
       const begun = batch.begin.map((mark) => this.#begin(node, mark, mark.begun));
       const noted = batch.notes.map((note) => this.#note(node, note));
       for (const task of batch.later) this.#schedule(task, now);
@@ -92,7 +104,7 @@ export class SqliteTables implements Tables {
       this.#renew(node, now);
       if (now - connectedSince > this.#settings.leaseMs) this.#bury(now);
       const due = this.#sql.all<DueTask>("takeDue", { now, step: STEP });
-      for (const task of due.sort((a, b) => a.due - b.due || a.id - b.id)) this.#promote(task, now);
+      this.#promote(due.sort((a, b) => a.due - b.due || a.id - b.id), now);
       const claimed = this.lanes.claim(node, STEP);
       const sweptAll = this.#sweeper.step(now);
       const next = this.#sql.get<{ due: number | null }>("nextDue")!.due;
@@ -128,34 +140,20 @@ export class SqliteTables implements Tables {
     });
   }
 
-  deadList(query: DeadQuery, { after = 0, limit = 50 }: Page): DeadLetter[] {
-    return this.#sql.all<DeadLetter & { at: number; ended: number }>(
-      "deadList",
-      { ...valuesOf(query), after, limit },
-    ).map(({ at, ended, ...letter }) => ({ ...letter, acceptedAt: at, diedAt: ended }));
+  deadList(query: DeadQuery, page: Page): DeadLetter[] {
+    return this.#dead.list(query, page);
   }
 
-  deadReplay(query: DeadQuery, now: number): number {
-    return this.#transaction(() => {
-      const rows = this.#sql.all<Arrival & { seq: number; replays: number }>(
-        "deadTake",
-        valuesOf(query),
-      ).sort((a, b) => a.seq - b.seq);
-      for (const { bot, id, lane, kind, body, replays } of rows) {
-        const again = [bot, id, lane, kind, body, now, replays + 1] as const;
-        const { key } = this.#sql.runPlaced("again", ...again);
-        this.lanes.enter(bot, lane, key, undefined);
-      }
-      return rows.length;
-    });
+  deadLast(): number {
+    return this.#dead.last;
   }
 
-  deadDrop(query: DeadQuery): number {
-    return this.#transaction(() => {
-      const rows = this.#sql.all<{ bot: number; id: number }>("deadTake", valuesOf(query));
-      for (const { bot, id } of rows) this.#sql.run("forgetNotes", { bot, id });
-      return rows.length;
-    });
+  deadReplay(query: DeadQuery, until: number, now: number): number {
+    return this.#transaction(() => this.#dead.replay(query, until, now));
+  }
+
+  deadDrop(query: DeadQuery, until: number): number {
+    return this.#transaction(() => this.#dead.drop(query, until));
   }
 
   close(): void {
@@ -163,52 +161,50 @@ export class SqliteTables implements Tables {
     this.#db.close();
   }
 
-  #settle(node: number, verdict: Verdict, now: number): number | undefined {
-    const { bot, lane } = verdict;
-    const row = this.lanes.owned(node, bot, lane);
-    if (!row || !this.#end(verdict, now)) return undefined;
-    if (verdict.type === "retry" || verdict.type === "release") return row.seqs.length;
-    const pending = this.lanes.leave(row, verdict.seq);
-    if (pending > 0 && verdict.beginNext) this.#sql.run("begin", { seq: row.seqs[0]!, begun: 1 });
-    return pending;
+  #settle(node: number, verdicts: readonly Verdict[], now: number): (number | undefined)[] {
+    const over: Value[] = [];
+    const settled = verdicts.map((verdict) => {
+      const { bot, lane, seq } = verdict;
+      const row = this.lanes.owned(node, bot, lane);
+      if (!row?.seqs.includes(seq)) return undefined;
+      if (!this.#end(verdict, now)) return row.seqs.length;
+      over.push(seq);
+      const pending = this.lanes.leave(row, seq);
+      if (pending > 0 && "beginNext" in verdict && verdict.beginNext) {
+        this.#sql.run("begin", { seq: row.seqs[0]!, begun: 1 });
+      }
+      return pending;
+    });
+    if (this.#sql.runRows("end", over) < over.length) {
+      throw new Error("Cannot write the ends of updates: the file and its lanes differ");
+    }
+    return settled;
   }
 
-  /** Writes how a run ended. Returns whether its update still waited for that. */
+  /** Writes how a run ended. Returns whether its update is over. */
   #end(verdict: Verdict, now: number): boolean {
     const { seq } = verdict;
     switch (verdict.type) {
       case "done": {
-        const { error = null, reply = null, later = [] } = verdict;
-        const { changes } = this.#sql.runPlaced("done", seq, now, error, reply);
-        if (changes > 0) { for (const task of later) this.#schedule(task, now); }
-        return changes > 0;
+        const { reply, later } = verdict;
+        if (reply !== undefined) this.#sql.run("reply", { seq, body: reply, now });
+        if (later) { for (const task of later) this.#schedule(task, now); }
+        return true;
       }
       case "dead": {
         const { attempt, error } = verdict;
-        return this.#sql.run("dead", { seq, now, attempt, error }) > 0;
+        this.#sql.run("bury", { seq, now, attempt, error });
+        return true;
       }
       case "retry": {
-        const { attempt, delayMs, error, crashes: begun } = verdict;
-        return this.#sql.run("postpone", { seq, attempt, due: now + delayMs, error, begun }) > 0;
+        const { attempt, delayMs, crashes: begun } = verdict;
+        this.#sql.run("postpone", { seq, attempt, due: now + delayMs, begun });
+        return false;
       }
-      case "release": {
-        const again = { attempt: null, due: now, error: null, begun: verdict.crashes };
-        return this.#sql.run("postpone", { seq, ...again }) > 0;
-      }
+      case "release":
+        this.#sql.run("postpone", { seq, attempt: null, due: now, begun: verdict.crashes });
+        return false;
     }
-  }
-
-  #accept(node: number, arrival: Arrival, now: number): Accepted | Known {
-    const { bot, id, lane, kind, body } = arrival;
-    const begun = this.lanes.waiting(bot, lane) ? 0 : 1;
-    const inserted = this.#sql.runPlaced("insert", bot, id, lane, kind, body, now, begun);
-    if (inserted.changes > 0) {
-      const { owner, seqs } = this.lanes.enter(bot, lane, inserted.key, node);
-      return { type: "new", seq: inserted.key, mine: owner === node, pending: seqs.length };
-    }
-    const { state, reply, ended } = this.#sql.get<KnownRow>("known", { bot, id })!;
-    const fresh = reply !== null && now - ended < this.#settings.retention.replyMs;
-    return { type: "known", ended: state !== STATES.pending, ...fresh && { reply } };
   }
 
   #begin(node: number, { bot, lane }: LaneKey, begun: number): boolean {
@@ -225,9 +221,9 @@ export class SqliteTables implements Tables {
     this.#sql.run("schedule", { bot, lane, due: now + delayMs, body });
   }
 
-  #promote({ id, bot, lane, body }: DueTask, now: number): void {
-    const { key } = this.#sql.runPlaced("insert", bot, -id, lane, "task", body, now, 0);
-    this.lanes.enter(bot, lane, key, undefined);
+  #promote(due: readonly DueTask[], now: number): void {
+    const arrivals = due.map(({ id, ...task }) => ({ ...task, id: -id, kind: "task" }));
+    this.#intake.take(undefined, arrivals, now);
   }
 
   #renew(node: number, now: number): void {
@@ -268,27 +264,13 @@ export class SqliteTables implements Tables {
     const version = this.#sql.get<{ data_version: number }>("version")!.data_version;
     if (version === this.#version) return;
     this.lanes.read(this.#sql.all<LaneKey & { seq: number }>("pending"));
+    this.#sequence.read();
     this.#version = version;
   }
-}
-
-interface KnownRow {
-  readonly state: number;
-  readonly reply: string | null;
-  readonly ended: number;
 }
 
 interface DueTask extends LaneKey {
   readonly id: number;
   readonly due: number;
   readonly body: string;
-}
-
-function valuesOf({ bot = null, error = null, seq = null, since = 0 }: {
-  bot?: number | null;
-  error?: string | null;
-  seq?: number | null;
-  since?: number;
-}): Values {
-  return { bot, error, seq, since };
 }

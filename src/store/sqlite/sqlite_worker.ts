@@ -1,5 +1,5 @@
 /**
- * The thread of a SQLite file: a slow disk makes nobody wait who does not write to it.
+ * The thread of a SQLite file, so that a slow disk delays only those who write to it.
  *
  * @module
  */
@@ -11,11 +11,11 @@ import { SqliteTables } from "./sqlite_tables.ts";
 
 /** What the worker is asked: first to open a file, then to call a function of its tables. */
 export type Request =
-  | { readonly open: string; readonly settings: StoreSettings }
+  | { readonly open: string; readonly settings: StoreSettings; readonly owner: boolean }
   | { readonly commit: PackedBatch; readonly node: number; readonly now: number }
   | { readonly name: keyof Tables; readonly args: readonly unknown[] };
 
-/** What it answers, in the same order. */
+/** Its answers, in the same order. */
 export type Response =
   | { readonly result: unknown }
   | { readonly error: { readonly name: string; readonly message: string } };
@@ -40,7 +40,7 @@ function answer(request: Request): unknown {
   if ("open" in request) {
     const db = new DatabaseSync(request.open, { timeout: 5000 });
     try {
-      tables = new SqliteTables(db, request.settings);
+      tables = new SqliteTables(db, request.settings, request.owner);
     } catch (error) {
       db.close();
       throw error;

@@ -6,54 +6,66 @@
 import { STEP } from "../settings.ts";
 import type { Retention } from "../types.ts";
 import type { Statements } from "./prepared_statements.ts";
-import { STATES } from "./statements.ts";
+import type { Sequence } from "./sequence.ts";
 
-interface SweptRow {
-  readonly seq: number;
-  readonly bot: number;
-  readonly id: number;
-  readonly state: number;
-  readonly at: number;
-  readonly ended: number;
+/** How many rows of `seen` one step looks at, which is faster than deleting them. */
+const LOOK = 4 * STEP;
+
+/** Before and behind every update. */
+const FIRST = { bot: -(2 ** 53), id: 0 };
+const LAST = { bot: 2 ** 53, id: 0 };
+
+/** What a walk deletes: updates that were accepted before this moment, or have a lower number. */
+interface Walk {
+  readonly until: number;
+  readonly least: number;
 }
 
 /**
- * Walks through the updates from the oldest on, until it meets one that was accepted too recently
- * to be old: no index on the time of the end is needed, which every update would have to pay for.
+ * Deletes dead letters, replies, and the ids of finished updates. For those it walks through the
+ * whole table now and then: an index on their time would cost every update more than that.
  */
 export class Sweeper {
   readonly #sql: Statements;
   readonly #retention: Retention;
-  /** How far this walk has come. */
-  #after = 0;
-  /** When the next walk may begin. */
-  #notBefore = 0;
+  readonly #sequence: Sequence;
+  #walk: Walk | undefined;
+  /** How far the walk has come. */
+  #at = FIRST;
+  /** When the next walk begins: at this time, or once there is an update with this number. */
+  #nextAt = 0;
+  #nextSeq = 0;
 
-  constructor(sql: Statements, retention: Retention) {
+  constructor(sql: Statements, retention: Retention, sequence: Sequence) {
     this.#sql = sql;
     this.#retention = retention;
+    this.#sequence = sequence;
   }
 
   /** Takes one step. Returns whether there is nothing more to do for now. */
   step(now: number): boolean {
-    const { doneMs, deadMs, replyMs } = this.#retention;
-    this.#sql.run("sweepReplies", { until: now - replyMs, step: STEP });
-    if (now < this.#notBefore) return true;
-    const page = this.#sql.all<SweptRow>("sweepPage", { after: this.#after, step: STEP });
-    for (const { seq, bot, id, state, ended } of page) {
-      if (state === STATES.pending) continue;
-      if (now - ended <= (state === STATES.dead ? deadMs : doneMs)) continue;
-      this.#sql.run("forget", { seq });
-      this.#sql.run("forgetNotes", { bot, id });
+    const { doneMs, deadMs, replyMs, maxDone } = this.#retention;
+    const step = STEP;
+    const replies = this.#sql.run("sweepReplies", { until: now - replyMs, step });
+    const dead = this.#sql.run("sweepDead", { until: now - deadMs, step });
+    const { next } = this.#sequence;
+    if (!this.#walk && (now >= this.#nextAt || next >= this.#nextSeq)) {
+      this.#walk = { until: now - doneMs, least: next - maxDone };
+      this.#nextAt = now + Math.min(doneMs, deadMs) / 100;
+      this.#nextSeq = Math.max(next, maxDone) + maxDone / 20;
     }
-    const leastMs = Math.min(doneMs, deadMs);
-    const last = page.at(-1);
-    if (page.length === STEP && now - last!.at > leastMs) {
-      this.#after = last!.seq;
-      return false;
-    }
-    this.#after = 0;
-    this.#notBefore = now + leastMs / 100;
-    return true;
+    if (this.#walk) this.#go(this.#walk);
+    return !this.#walk && replies < step && dead < step;
+  }
+
+  #go(walk: Walk): void {
+    const from = { fromBot: this.#at.bot, fromId: this.#at.id };
+    const end = this.#sql.get<typeof FIRST>("sweepEnd", { ...from, step: LOOK - 1 });
+    const { bot: toBot, id: toId } = end ?? LAST;
+    const range = { ...from, toBot, toId };
+    this.#sql.run("sweepSeen", { ...range, until: walk.until, least: walk.least });
+    this.#sql.run("sweepNotes", range);
+    this.#at = end ?? FIRST;
+    if (!end) this.#walk = undefined;
   }
 }

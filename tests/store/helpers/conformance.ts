@@ -470,6 +470,22 @@ export function requirements(): Requirement[] {
     },
   );
 
+  test("any number of dead letters is replayed or dropped at once, in order", async (_, store) => {
+    const accepted = await accept(store, ...Array.from({ length: 1100 }, (_, id) => arrival(id)));
+    await settle(store, ...accepted.map((update) => dead(update)));
+    assertEquals(await store.dead.replay({}), 1100);
+    assertEquals(await store.dead.list({}), []);
+    const { claimed: [lane] } = await store.tick();
+    assertEquals(lane!.pending, 1100);
+    assertEquals(lane!.updates.map(({ id }) => id), Array.from({ length: WINDOW }, (_, id) => id));
+    const again = await accept(
+      store,
+      ...Array.from({ length: 1100 }, (_, id) => arrival(5000 + id, 2)),
+    );
+    await settle(store, ...again.map((update) => dead(update)));
+    assertEquals(await store.dead.drop({ bot: 7 }), 1100);
+  });
+
   test(
     "the oldest node leads, and the next once it has left or its lease is over",
     async (subject, store) => {

@@ -16,6 +16,7 @@ export interface Mutant {
 const MEMORY = "memory/memory_tables.ts";
 const SQL = "sqlite/statements.ts";
 const TABLES = "sqlite/sqlite_tables.ts";
+const INTAKE = "sqlite/intake.ts";
 const LANE_TABLE = "sqlite/lane_table.ts";
 const HEADS = "acceptor/heads.ts";
 const LANES = "acceptor/lanes.ts";
@@ -213,21 +214,32 @@ const sqlite: Mutant[] = [
   mutant(
     "a verdict counts if the lane is its node's",
     TABLES,
-    "const row = this.lanes.owned(node, bot, lane);\n    if (!row || !this.#end",
-    "const row = [...this.lanes].find((row) => row.bot === bot && row.lane === lane);\n    if (!row || !this.#end",
+    "const row = this.lanes.owned(node, bot, lane);\n      if (!row?.seqs",
+    "const row = [...this.lanes].find((row) => row.bot === bot && row.lane === lane);\n      if (!row?.seqs",
   ),
   {
     check: "a verdict counts once",
     // Verdicts that were written are forgotten, too, so that either check alone is enough.
     edits: [
       {
-        file: SQL,
-        from: "reply = ?4, body = ''\n    where seq = ?1 and state = 0",
-        to: "reply = ?4, body = ''\n    where seq = ?1",
+        file: TABLES,
+        from: "if (!row?.seqs.includes(seq)) return undefined;",
+        to: "if (!row) return undefined;",
+      },
+      {
+        file: TABLES,
+        from: 'this.#sql.runRows("end", over) < over.length',
+        to: 'this.#sql.runRows("end", over) < 0',
       },
       FORGET,
     ],
   },
+  mutant(
+    "an update is known by its id",
+    INTAKE,
+    "if (known.seq === seq) return undefined;",
+    "if (known.seq > 0) return undefined;",
+  ),
   mutant(
     "a lane keeps its owner",
     LANE_TABLE,
@@ -284,9 +296,9 @@ const sqlite: Mutant[] = [
   ),
   mutant(
     "the first of a free lane is marked as begun",
-    TABLES,
-    "const begun = this.lanes.waiting(bot, lane) ? 0 : 1;",
-    "const begun = 0;",
+    INTAKE,
+    "node !== undefined && seqs.length === 1 ? 1 : 0",
+    "0",
   ),
   mutant(
     "marks are counted",

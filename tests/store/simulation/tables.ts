@@ -16,7 +16,6 @@ export interface SeenUpdate {
   readonly kind: string;
   readonly state: "pending" | "done" | "dead";
   readonly due: number;
-  readonly error: string;
 }
 
 /** All that is in the tables. */
@@ -61,8 +60,10 @@ export function makeTables(engine: Engine, modules: Modules): SimulatedTables {
   const db = new DatabaseSync(":memory:");
   const tables = new modules.SqliteTables(db, settings);
   const updates = db.prepare(
-    `select seq, id, lane, kind, due, begun, coalesce(error, '') as error,
-      case state when 0 then 'pending' when 1 then 'done' else 'dead' end as state from upd`,
+    `select seen.seq, seen.id, coalesce(upd.lane, -1) as lane, coalesce(due, 0) as due,
+      iif(seen.id < 0, 'task', 'message') as kind, coalesce(upd.begun, 0) as begun,
+      iif(upd.seq, 'pending', iif(dead.seq, 'dead', 'done')) as state
+      from seen left join upd on upd.seq = seen.seq left join dead on dead.seq = seen.seq`,
   );
   const noted = db.prepare("select distinct id from note");
   const all = <T>(statement: typeof updates) => statement.all() as T[];

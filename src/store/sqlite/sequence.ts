@@ -1,0 +1,46 @@
+/**
+ * The numbers of updates, in the order of their acceptance.
+ *
+ * @module
+ */
+import type { Statements } from "./prepared_statements.ts";
+
+/** How many numbers are reserved at once, so that few commits have to write that. */
+const BLOCK = 1000;
+
+/**
+ * Gives each number once. What had the highest may be deleted, so the file keeps up to where
+ * numbers have been given.
+ */
+export class Sequence {
+  readonly #sql: Statements;
+  #next = 1;
+  /** The last one that is ours to give. */
+  #reserved = 0;
+
+  constructor(sql: Statements) {
+    this.#sql = sql;
+  }
+
+  /** The number that comes next. */
+  get next(): number {
+    return this.#next;
+  }
+
+  /** Takes a number, within a transaction. */
+  take(): number {
+    if (this.#next > this.#reserved) {
+      this.#reserved += BLOCK;
+      this.#sql.run("reserve", { seq: this.#reserved });
+    }
+    return this.#next++;
+  }
+
+  /** Reads how far numbers have been given, after a failure or when another process has written. */
+  read(): void {
+    const last = this.#sql.get<{ seq: number }>("last")!.seq;
+    if (last === this.#reserved) return;
+    this.#reserved = last;
+    this.#next = last + 1;
+  }
+}
