@@ -1,5 +1,5 @@
 /**
- * Long polling: `deno run --allow-net --allow-env src/poll.ts`, or `deno task dev`.
+ * Long polling: `deno run -P src/poll.ts`, or `deno task dev`.
  *
  * @module
  */
@@ -19,7 +19,7 @@ const options = {
   "drop-pending": { help: "drops pending updates" },
 };
 
-const usage = `Usage: deno run --allow-net --allow-env src/poll.ts [name…] [options]
+const usage = `Usage: deno run -P src/poll.ts [name…] [options]
 
 Fetches updates for the bots of src/bots/ with getUpdates, without a port: for the named bots, or
 for all that have a token.
