@@ -14,7 +14,7 @@ const { cert, key } = await makeCertificate(read).catch((error) => {
   if (error instanceof Deno.errors.NotCapable) {
     const flags = `--allow-read="${read.folder}" --allow-write="${read.folder}"`;
     const again = `deno run ${flags} src/cert.ts ${Deno.args.join(" ")}`;
-    quit(1, `Cannot write to "${read.folder}": Deno may not write there; run ${again}`);
+    quit(1, `Cannot write to "${read.folder}": Deno may not write there; run \`${again}\``);
   }
   throw error instanceof MakeCertificateError ? quit(1, error.message) : error;
 });
