@@ -4,8 +4,8 @@ import { Site } from "../durable/helpers/process.ts";
 import { textUpdate, updateRequest } from "../e2e/main_process.ts";
 import { Cluster } from "./helpers/cluster.ts";
 
-const CHATS = 6;
-const PER_CHAT = 30;
+const CHATS = 30;
+const PER_CHAT = 5;
 
 function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
