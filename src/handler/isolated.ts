@@ -107,8 +107,8 @@ export class IsolatedHandler implements LoadedHandler {
     ]));
   }
 
-  get allowedUpdates(): readonly UpdateKind[] {
-    return this.#module?.allowedUpdates ?? [];
+  get allowedUpdates(): readonly UpdateKind[] | undefined {
+    return this.#module?.allowedUpdates;
   }
 
   get options(): HandlerOptions {

@@ -71,7 +71,7 @@ export class LoadedGuest implements GuestBot {
       takesRest: this.#handler.takes("a kind of the future"),
       takesAlbums: album !== undefined,
       tasks: Object.keys(this.tasks),
-      allowedUpdates,
+      allowedUpdates: allowedUpdates ?? [],
       options,
       retries: retry !== undefined,
       routes: routes.map(({ path, sources, methods, signature }) => ({
