@@ -1,5 +1,5 @@
 /**
- * The webhook server: `deno run --allow-net --allow-read --allow-env main.ts`.
+ * The webhook server: `deno run -P main.ts`.
  *
  * @module
  */

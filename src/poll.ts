@@ -1,5 +1,5 @@
 /**
- * Long polling: `deno run --allow-net --allow-env src/poll.ts`, or `deno task dev`.
+ * Long polling: `deno run -P src/poll.ts`, or `deno task dev`.
  *
  * @module
  */

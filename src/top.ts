@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { readFile } from "./cli/files.ts";
 import { processTerminal } from "./cli/terminal.ts";
 import { runTop } from "./operator/run_top.ts";
 import { openEnvironment } from "./process/environment.ts";
@@ -19,6 +20,6 @@ Deno.exit(
     clock: systemClock,
     fetch,
     rows,
-    readFile: (path) => Deno.readTextFile(path),
+    readFile,
   }),
 );

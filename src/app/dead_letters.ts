@@ -8,6 +8,7 @@ import type { DeadLetterBox, NamedBot } from "../durable/dead_letters.ts";
 import type { DeadLetterFile, Rerun } from "../durable/dead_letter_file.ts";
 import type { Observer } from "../events/events.ts";
 import type { Clock } from "../util/clock.ts";
+import { grantRemedy } from "../util/permission.ts";
 import type { Durable } from "./open_durable.ts";
 
 /** Where an application keeps its dead letters. */
@@ -80,8 +81,7 @@ function checkWritable(path: string): void {
   } catch (error) {
     const folder = folderOf(path);
     const reason = error instanceof Deno.errors.NotCapable
-      ? "Deno may not write there; run with " +
-        `--allow-read="${folder}" --allow-write="${folder}", too`
+      ? `Deno may not write there; ${grantRemedy(folder, "read", "write")}`
       : (error as Error).message;
     throw new TypeError(`Cannot keep dead letters in DEAD_LETTERS="${path}": ${reason}`);
   }

@@ -29,8 +29,8 @@ export interface HostedBot {
   /** As configured, `"derived"` included; the first one is registered. */
   readonly secrets: readonly string[];
   readonly handler: LoadedHandler;
-  /** The kinds to ask Telegram for; empty for Telegram's default choice. */
-  readonly allowedUpdates: readonly UpdateKind[];
+  /** As its handler's: empty for Telegram's default choice, `undefined` for what is set already. */
+  readonly allowedUpdates: readonly UpdateKind[] | undefined;
   /** The framework's bot object, if that is its handler. */
   readonly receiver: UpdateReceiver | undefined;
   readonly rules: Readonly<HandlerRules>;

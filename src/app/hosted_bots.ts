@@ -89,6 +89,8 @@ export class HostedBots {
   readonly routes = new Map<string, Member>();
   readonly #options: HostedBotsOptions;
   readonly #members = new Map<string, Member>();
+  /** Called when the module of an isolated bot has become known, and with it its kinds. */
+  onLearned: () => void = () => {};
   #isolated: IsolatedBots | undefined;
   #durableDispatcher: DurableDispatcher | undefined;
 
@@ -187,6 +189,7 @@ export class HostedBots {
     if (problems.length > 0) return problemsText(problems);
     member.hosted = bot!;
     customRoutes.mount(member.owner, bot!.path);
+    this.onLearned();
   }
 
   /** Resolves when every isolated bot has started or failed; `undefined` if there are none. */

@@ -140,6 +140,8 @@ export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
   // Only then is it known which updates their modules take.
   if (hosted.started) void hosted.started.then(keep);
   else keep();
+  // One that could not be loaded at first is registered for its own kinds once it has been.
+  hosted.onLearned = () => onReload();
   const stop = () => void server.shutdown();
   if (signal?.aborted) stop();
   else signal?.addEventListener("abort", stop, { once: true });

@@ -71,9 +71,13 @@ function checkPolling({ bots, maxUnfinished = 1, waitSeconds = 0 }: PollOptions)
 function createPollers(options: PollOptions, { dispatch, hosted, emit }: BuiltApp): BotPoller[] {
   const { clock = systemClock, random = Math.random } = options;
   const { maxUnfinished = DEFAULTS.maxUnfinished, waitSeconds = DEFAULTS.waitSeconds } = options;
-  return hosted.list().map(({ name, id, token, allowedUpdates, rules }) =>
+  return hosted.list().map(({ name, id, token, rules }) =>
     new BotPoller({
-      ...{ name, token, allowedUpdates, maxUnfinished, clock, random },
+      ...{ name, token, maxUnfinished, clock, random },
+      // Those of an isolated bot may become known later.
+      get allowedUpdates() {
+        return hosted.list([name])[0]!.allowedUpdates;
+      },
       api: createApi({ token, clock, random, ...options.telegram }),
       inLanes: rules.lanes !== "none",
       dispatch: (update, attempt) => dispatch(hosted.get(name)!, update, attempt),

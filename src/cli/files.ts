@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { grantRemedy } from "../util/permission.ts";
 import { CommandError } from "./command.ts";
 
 /** Reads a file; `-` is standard input. */
@@ -13,6 +14,8 @@ export async function readFile(path: string): Promise<string> {
   } catch (error) {
     const reason = error instanceof Deno.errors.NotFound
       ? "there is no such file"
+      : error instanceof Deno.errors.NotCapable
+      ? `Deno may not read it; ${grantRemedy(path, "read")}`
       : (error as Error).message;
     throw new CommandError(`Cannot read "${path}": ${reason}`);
   }

@@ -20,7 +20,7 @@ const flags = {
   "drop-pending": { help: "drops pending updates" },
 };
 
-const usage = `Usage: deno run --allow-net --allow-env src/poll.ts [name…] [options]
+const usage = `Usage: deno run -P src/poll.ts [name…] [options]
 
 Fetches updates for the bots of src/bots/ with getUpdates, without a port: for the named bots, or
 for all that have a token.

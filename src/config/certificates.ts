@@ -5,7 +5,7 @@
  */
 import { tryCertificate } from "../tls/load.ts";
 import type { EnvReader } from "./reader.ts";
-import { reasonFor, type SecretFileReader } from "./secret_file.ts";
+import { reasonFor, remedyFor, type SecretFileReader } from "./secret_file.ts";
 
 const REMEDY = "`deno task cert -- --host <your host>` makes a pair";
 
@@ -42,8 +42,8 @@ export async function readCertificateSettings(
 async function checkPair(reader: EnvReader, cert: string, key: string): Promise<void> {
   const result = await tryCertificate({ cert, key });
   if (result.ok) return;
-  for (const { file, message } of result.errors) {
-    reader.problem(file === "cert" ? "TLS_CERT" : "TLS_KEY", message, REMEDY);
+  for (const { file, message, denied } of result.errors) {
+    reader.problem(file === "cert" ? "TLS_CERT" : "TLS_KEY", message, denied ? "" : REMEDY);
   }
 }
 
@@ -58,6 +58,10 @@ async function checkUpload(
     if (pem.includes("-----BEGIN CERTIFICATE-----")) return;
     reader.problem("TELEGRAM_CERT", "it holds no PEM certificate", remedy);
   } catch (error) {
-    reader.problem("TELEGRAM_CERT", `Cannot read the file: ${reasonFor(error)}`, remedy);
+    reader.problem(
+      "TELEGRAM_CERT",
+      `Cannot read the file: ${reasonFor(error)}`,
+      remedyFor(error, path, remedy),
+    );
   }
 }

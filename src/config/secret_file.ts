@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { grantRemedy } from "../util/permission.ts";
 import type { EnvReader } from "./reader.ts";
 
 /** Reads a file's text. */
@@ -36,8 +37,13 @@ export async function readSecretFile(
     reader.problem(name, "the file is empty", "write the value into it");
   } catch (error) {
     const message = `Cannot read the file: ${reasonFor(error)}`;
-    if (isPath(path)) reader.problem(name, message, "name a file it may read");
-    else reader.secretProblem(name, message, `name a file; the value itself goes into ${variable}`);
+    if (isPath(path)) {
+      reader.problem(name, message, remedyFor(error, path, "name a file it may read"));
+    } else {reader.secretProblem(
+        name,
+        message,
+        `name a file; the value itself goes into ${variable}`,
+      );}
   }
   return undefined;
 }
@@ -47,11 +53,16 @@ function isPath(text: string): boolean {
   return /[/\\.]/.test(text);
 }
 
+/** What to do about a file that cannot be read. */
+export function remedyFor(error: unknown, path: string, otherwise: string): string {
+  return error instanceof Deno.errors.NotCapable ? grantRemedy(path, "read") : otherwise;
+}
+
 /** Why a file cannot be read, in words. */
 export function reasonFor(error: unknown): string {
   if (error instanceof Deno.errors.NotFound) return "there is no such file";
   if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
-  if (error instanceof Deno.errors.NotCapable) return "Deno may not read it without --allow-read";
+  if (error instanceof Deno.errors.NotCapable) return "Deno may not read it";
   if (error instanceof Deno.errors.PermissionDenied) return "this user may not read it";
   return error instanceof Error ? error.message : String(error);
 }

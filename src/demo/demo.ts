@@ -36,24 +36,28 @@ export async function startDemo(): Promise<Demo> {
   let refused = 0;
 
   const start = () =>
-    startServerProcess({
-      ...Object.fromEntries(
-        Object.entries(bots).flatMap(([name, { token }]) => [
-          [`BOT_${name.toUpperCase()}_TOKEN`, token],
-          [`BOT_${name.toUpperCase()}_SECRET`, secret],
-        ]),
-      ),
-      PUBLIC_URL: serverUrl,
-      HOST: "127.0.0.1",
-      PORT: String(port),
-      TLS_CERT: cert,
-      TLS_KEY: key,
-      SOURCES: "127.0.0.1",
-      TIMEOUT_MS: String(DEADLINE_MS),
-      TELEGRAM_API_ROOT: tg.apiRoot,
-    }, ({ event }) => {
-      if (event === "refused") refused++;
-    });
+    startServerProcess(
+      {
+        ...Object.fromEntries(
+          Object.entries(bots).flatMap(([name, { token }]) => [
+            [`BOT_${name.toUpperCase()}_TOKEN`, token],
+            [`BOT_${name.toUpperCase()}_SECRET`, secret],
+          ]),
+        ),
+        PUBLIC_URL: serverUrl,
+        HOST: "127.0.0.1",
+        PORT: String(port),
+        TLS_CERT: cert,
+        TLS_KEY: key,
+        SOURCES: "127.0.0.1",
+        TIMEOUT_MS: String(DEADLINE_MS),
+        TELEGRAM_API_ROOT: tg.apiRoot,
+      },
+      [folder],
+      ({ event }) => {
+        if (event === "refused") refused++;
+      },
+    );
 
   transcript.summary(
     "Postern at work: Telegram posts what people write to bots, and a server runs the bots",

@@ -6,6 +6,7 @@
 import { fromFileUrl } from "@std/path/from-file-url";
 
 const MAIN = fromFileUrl(new URL("../../main.ts", import.meta.url));
+const SRC = fromFileUrl(new URL("../", import.meta.url));
 
 /** A running `main.ts`. */
 export interface ServerProcess {
@@ -23,15 +24,17 @@ export function freePort(): number {
  * Starts `main.ts` and waits until it has registered its bots.
  *
  * @param env Its settings.
+ * @param readable What it may read in addition to its code.
  * @param onLine Called with each line of its log.
  * @throws {Error} If it exits before that; the reason is on standard error.
  */
 export async function startServerProcess(
   env: Record<string, string>,
+  readable: readonly string[],
   onLine: (line: Record<string, unknown>) => void,
 ): Promise<ServerProcess> {
   const command = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-net", "--allow-read", "--allow-env", MAIN],
+    args: ["run", "-q", "--no-prompt", "-P", `--allow-read=${[SRC, ...readable].join()}`, MAIN],
     env: { ...env, LOG_FORMAT: "json", ENV_FILE: "" },
     stdout: "piped",
     stderr: "inherit",

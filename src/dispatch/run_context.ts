@@ -6,11 +6,14 @@
 import type { LogLevel } from "../events/events.ts";
 import { type BotLog, type HostingContext, logOf } from "../handler/context.ts";
 import type { Api } from "../telegram/api/mod.ts";
+import type { Update } from "../telegram/types.ts";
 import type { Bot } from "./bot.ts";
 
 /** What a context asks of its run. */
 export interface ContextSource {
   readonly bot: Bot;
+  /** The update as it arrived, or its JSON. */
+  readonly original: Update | string;
   readonly attempt: number;
   readonly signal: AbortSignal;
   /** When the answer is sent at the latest, in ms since the epoch. */
@@ -38,6 +41,10 @@ export class RunContext implements HostingContext {
   get bot(): { readonly name: string; readonly id: number } {
     const { name, id } = this.#run.bot;
     return { name, id };
+  }
+
+  get original(): Update | string {
+    return this.#run.original;
   }
 
   get api(): Api {

@@ -57,6 +57,8 @@ export class HeldDelivery implements Delivery, Sender {
 
   /** Its update is in the store. */
   resolve(receipt: Receipt): void {
+    // No reply reaches this answer from another instance.
+    if (receipt.type === "elsewhere") return this.#all.committed(this, 0);
     if (receipt.type === "new" || !receipt.ended) return this.#all.committed(this, this.answerMs);
     const { reply } = receipt;
     this.answer(reply === undefined ? OUTCOMES.duplicate : { ...OUTCOMES.duplicate, body: reply });

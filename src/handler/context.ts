@@ -70,6 +70,8 @@ export interface Context<State = any> {
 
 /** What a hosted framework also gets: the response, while it is open. */
 export interface HostingContext extends Context {
+  /** The update as it arrived, or its JSON; unknown in a Worker. */
+  readonly original?: Update | string;
   /** Whether an open response could carry a reply. */
   readonly responseOpen: boolean;
   /**

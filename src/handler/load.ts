@@ -31,8 +31,11 @@ const ALBUM_MISSPELT = /^(media_?groups?|albums?)$/i;
 
 /** A handler in the form that the dispatcher calls. */
 export interface LoadedHandler {
-  /** For setWebhook and getUpdates; empty for Telegram's default choice. */
-  readonly allowedUpdates: readonly UpdateKind[];
+  /**
+   * For setWebhook and getUpdates; empty for Telegram's default choice, `undefined` while the module
+   * is unknown.
+   */
+  readonly allowedUpdates: readonly UpdateKind[] | undefined;
   /** Receives whole albums; without it, messages are handled one by one. */
   readonly album: AlbumHandler | undefined;
   /** The module's own options. */

@@ -30,7 +30,9 @@ export function projectFiles(source: Source): Record<string, string> {
 }
 
 function configuration(source: Source): string {
-  const run = "deno run --env-file --allow-net --allow-env --allow-read=.";
+  const run = `deno run --env-file --no-prompt --allow-net --allow-read=. ` +
+    // Packages from npm list all variables while they load, which must not fail.
+    `--allow-env=${VARIABLES.join()} --ignore-env`;
   return JSON.stringify(
     {
       // "net": a renewed certificate is loaded without closing the port. "no-legacy-abort": the
@@ -66,6 +68,9 @@ function configuration(source: Source): string {
     2,
   ) + "\n";
 }
+
+/** What the program may read. */
+const VARIABLES = ["BOT_*", "PUBLIC_URL", "PORT", "TLS_CERT", "TLS_KEY", "TELEGRAM_API_ROOT"];
 
 const MAIN = `/**
  * Serves the bots: \`deno task start\` by webhooks, \`deno task dev\` by polling.
@@ -140,5 +145,8 @@ there as \`${variable}\`.
 
 Write \`bots/shop.ts\` like \`bots/${bot}.ts\`, import it in \`main.ts\`, and add a line to \`bots\` there
 with its own variable, \`BOT_SHOP_TOKEN\`.
+
+The tasks let the bots use the network, and read this folder and the variables that begin with
+\`BOT_\`. What else they need is added to the flags in \`deno.json\`.
 `;
 }

@@ -119,15 +119,10 @@ export class Bridge {
   }
 
   #receive(message: ToMain): void {
+    if (typeof message === "number") return this.#done(message, undefined);
     switch (message[0]) {
-      case "done": {
-        const pending = this.#settle(message[1]);
-        if (!pending) return;
-        if (pending.sending) {
-          pending.sending.then(() => pending.resolve(message[2]), pending.reject);
-        } else pending.resolve(message[2]);
-        return;
-      }
+      case "done":
+        return this.#done(message[1], message[2]);
       case "failed":
         return this.#settle(message[1])?.reject(this.#unpack(message[2]));
       case "log":
@@ -152,6 +147,14 @@ export class Bridge {
       case "pong":
         return this.#options.onPong(message[1]);
     }
+  }
+
+  #done(id: number, result: unknown): void {
+    const pending = this.#settle(id);
+    if (!pending) return;
+    const { sending, resolve, reject } = pending;
+    if (sending) sending.then(() => resolve(result), reject);
+    else resolve(result);
   }
 
   #unpack(packed: PortableError): unknown {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import process from "node:process";
 import { setImmediate } from "node:timers";
 import { workerData } from "node:worker_threads";
 import type { HandlerModule } from "../handler/handler.ts";
@@ -57,6 +58,7 @@ function postOne(port: MessagePort, message: ToMain): void {
   try {
     port.postMessage([message]);
   } catch (error) {
+    if (typeof message === "number") throw error;
     const id = message[1] as number;
     if (message[0] !== "done") return port.postMessage([["failed", id, packError(error)]]);
     try {
@@ -65,6 +67,12 @@ function postOne(port: MessagePort, message: ToMain): void {
       port.postMessage([["failed", id, packError(error)]]);
     }
   }
+}
+
+/** How much CPU time this thread has taken. */
+function cpuMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
 }
 
 class Guest {
@@ -87,7 +95,6 @@ class Guest {
       this.#busy[0] = busySince;
       this.#receive(message);
       const now = Date.now();
-      this.#busy[2]! += now - busySince;
       if (now - busySince > LONG_TURN_MS) this.#outbox.flush();
       busySince = now;
     }
@@ -117,6 +124,7 @@ class Guest {
       case "once_result":
         return this.#calls.get(message[1])?.settleOnce(message[2], message[3], message[4]);
       case "ping":
+        this.#busy[2] = cpuMs();
         this.#outbox.send(["pong", message[1]]);
         return this.#outbox.flush();
     }
@@ -156,7 +164,7 @@ class Guest {
 
   #done(id: number, result: unknown): void {
     this.#calls.delete(id);
-    this.#send(["done", id, result]);
+    this.#send(result === undefined ? id : ["done", id, result]);
   }
 
   #failed(id: number, bot: LoadedGuest, attempt: number, error: unknown): void {

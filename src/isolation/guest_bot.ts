@@ -71,7 +71,7 @@ export class LoadedGuest implements GuestBot {
       takesRest: this.#handler.takes("a kind of the future"),
       takesAlbums: album !== undefined,
       tasks: Object.keys(this.tasks),
-      allowedUpdates,
+      allowedUpdates: allowedUpdates ?? [],
       options,
       retries: retry !== undefined,
       routes: routes.map(({ path, sources, methods, signature }) => ({
@@ -91,7 +91,10 @@ export class LoadedGuest implements GuestBot {
 
   #run(kind: string, payload: unknown, call: GuestCall): unknown {
     if (kind === "media_group") return this.#handler.album!(payload as Message[], call);
-    if (kind !== TASK) return this.#handler.call(kind, payload as Update, call);
+    if (kind !== TASK) {
+      const update = typeof payload === "string" ? JSON.parse(payload) : payload;
+      return this.#handler.call(kind, update as Update, call);
+    }
     const { name, data } = payload as ScheduledTask;
     return taskNamed(this.tasks, name, "run")(data, call);
   }

@@ -78,10 +78,10 @@ export class IsolatedWorker {
     return this.#restarts;
   }
 
-  /** The share of its uptime for which its bots have kept it busy, 0 to 1. */
+  /** The share of its uptime for which it has used a core, 0 to 1. */
   get load(): number {
-    const busyMs = this.#thread?.busy[2] ?? 0;
-    return busyMs / Math.max(1, this.#options.clock.now() - this.#upSince);
+    const cpuMs = this.#thread?.busy[2] ?? 0;
+    return cpuMs / Math.max(1, this.#options.clock.now() - this.#upSince);
   }
 
   /** One of its bots, by number, as its handler calls it. */
@@ -140,7 +140,8 @@ export class IsolatedWorker {
 
   #receive(messages: readonly ToMain[]): void {
     const [first] = messages;
-    if (first?.[0] === "up") this.#up(first[1]);
+    if (typeof first === "number") this.#bridge?.receive(messages);
+    else if (first?.[0] === "up") this.#up(first[1]);
     else if (first?.[0] === "stray") this.#end(strayError(first[1]));
     else this.#bridge?.receive(messages);
   }

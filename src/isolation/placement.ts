@@ -6,7 +6,7 @@
 
 /** A Worker that bots may join. */
 export interface Place {
-  /** The share of its uptime for which it has been busy, 0 to 1. */
+  /** The share of its uptime for which it has used a core, 0 to 1. */
   readonly load: number;
   readonly bots: number;
 }

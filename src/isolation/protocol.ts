@@ -9,7 +9,10 @@ import type { HandlerOptions } from "../handler/handler.ts";
 import type { UpdateKind } from "../telegram/types.ts";
 import type { PortableError } from "./portable_error.ts";
 
-/** A call of a handler: the numbers of the call and the bot, then its arguments. */
+/**
+ * A call of a handler: the numbers of the call and the bot, then its arguments. The payload is an
+ * update or its JSON, the messages of an album, or a task.
+ */
 export type Call = [
   "call",
   id: number,
@@ -62,6 +65,8 @@ export type ToMain =
   /** An error outside any call. */
   | ["stray", error: PortableError]
   | ["done", id: number, result: unknown]
+  /** The number of a call that is done without a result: the most frequent message, and the cheapest. */
+  | number
   | ["failed", id: number, error: PortableError]
   | ["log", id: number, level: LogLevel, text: string]
   | ["respond", id: number, body: string]

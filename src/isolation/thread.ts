@@ -23,7 +23,7 @@ export interface ThreadOptions {
 export interface Thread extends Port {
   /**
    * When its current code began, ms since the epoch, or 0 if idle; the number of the bot, from 1;
-   * and for how many milliseconds it has been busy in total.
+   * and the CPU time that it had taken when it was last pinged, in ms.
    */
   readonly busy: Float64Array;
   terminate(): void;

@@ -51,8 +51,8 @@ export interface BotPollerOptions {
   /** Its token, which is kept out of every message. */
   readonly token: string;
   readonly api: Pick<Api, "getUpdates" | "getWebhookInfo" | "deleteWebhook">;
-  /** The kinds to request; empty for Telegram's default. */
-  readonly allowedUpdates: readonly UpdateKind[];
+  /** The kinds to request; empty for Telegram's default, `undefined` for those of before. */
+  readonly allowedUpdates: readonly UpdateKind[] | undefined;
   /** Whether updates of a chat run in order. */
   readonly inLanes: boolean;
   /** Runs an update once. */
@@ -215,7 +215,7 @@ export class BotPoller {
         ...offset > 0 && { offset },
         limit: BATCH,
         timeout: waitSeconds,
-        allowed_updates: allowedUpdates,
+        ...allowedUpdates && { allowed_updates: allowedUpdates },
       }, { ...ONCE, signal, timeoutMs: ANSWER_MS }));
     const items = readUpdates(answer, offset);
     let updates = 0;

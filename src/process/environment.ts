@@ -6,15 +6,17 @@
 import { Environment } from "../config/env_file.ts";
 import { settingVariables } from "../config/mod.ts";
 import { readText } from "../config/text_file.ts";
+import { grantRemedy } from "../util/permission.ts";
 
 /**
  * Opens the settings of this process.
  *
- * @param bots The names of its bots. If `--allow-env` lists variables, each is read separately.
+ * @param bots The names of its bots. If Deno may read only some variables, and does not ignore the
+ * others, each is read separately.
  * @returns The settings, not yet read.
  */
 export function openEnvironment(bots: readonly string[] = []): Environment {
-  const env = mayRead() ? Deno.env.toObject() : readEach(settingVariables(bots).filter(mayRead));
+  const env = readAll() ?? readEach(settingVariables(bots).filter((name) => mayRead(name)));
   return new Environment({ env, path: env.ENV_FILE ?? ".env", readFile: readAllowed });
 }
 
@@ -23,9 +25,24 @@ export function unreadableSettings(bots: readonly string[]): string[] {
   return mayRead() ? [] : settingVariables(bots).filter((variable) => !mayRead(variable));
 }
 
+function stateOf(variable?: string): Deno.PermissionState {
+  return Deno.permissions.querySync({ name: "env", ...variable !== undefined && { variable } })
+    .state;
+}
+
 function mayRead(variable?: string): boolean {
-  const descriptor = { name: "env", ...variable !== undefined && { variable } } as const;
-  return Deno.permissions.querySync(descriptor).state === "granted";
+  return stateOf(variable) === "granted";
+}
+
+/** Every variable that Deno does not hide; misspelt ones among them can be reported. */
+function readAll(): Record<string, string> | undefined {
+  if (stateOf() === "prompt") return undefined; // On a terminal, Deno would ask.
+  try {
+    return Deno.env.toObject();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return undefined;
+    throw error;
+  }
 }
 
 function readEach(variables: readonly string[]): Record<string, string> {
@@ -40,7 +57,7 @@ function readEach(variables: readonly string[]): Record<string, string> {
 /** Reads a file if permitted; otherwise Deno would prompt on a terminal. */
 async function readAllowed(path: string): Promise<string> {
   if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") {
-    throw new Deno.errors.NotCapable(`Cannot read "${path}": run with --allow-read="${path}"`);
+    throw new Deno.errors.NotCapable(`Cannot read "${path}": ${grantRemedy(path, "read")}`);
   }
   return await readText(path);
 }

@@ -15,7 +15,7 @@ import type { Signals } from "./signals.ts";
 import { begin, consoleProblem, startProblem } from "./start.ts";
 import { explainFirstRefusal, serverNotices } from "./start_notices.ts";
 
-const usage = `Usage: deno run --allow-net --allow-read --allow-env main.ts [--help]
+const usage = `Usage: deno run -P main.ts [--help]
 
 Serves the bots of src/bots/ to Telegram's webhooks, all on one port.`;
 

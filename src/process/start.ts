@@ -15,6 +15,7 @@ import type { SettingName } from "../config/settings.ts";
 import { onDenoDeploy } from "../config/deno_deploy.ts";
 import type { NoticeEvent } from "../events/events.ts";
 import { createLog, type Log } from "../events/log.ts";
+import { grantRemedy } from "../util/permission.ts";
 import { createRedactor } from "../util/redact.ts";
 import { logConsole } from "./console_lines.ts";
 import { quit } from "./quit.ts";
@@ -22,6 +23,9 @@ import { openEnvironment, unreadableSettings } from "./environment.ts";
 import { type RegistryLoader, registryProblem } from "./load_registry.ts";
 import { authorityNotices, configNotices, unreadableNotices } from "./start_notices.ts";
 import { reportStrayErrors } from "./stray_errors.ts";
+
+/** Deno allows one kind of information about the system; its types do not list this one. */
+const AUTHORITIES = { name: "sys", kind: "ca" } as unknown as Deno.SysPermissionDescriptor;
 
 /** Which settings matter to an entry. */
 export interface BeginOptions {
@@ -84,11 +88,11 @@ export async function begin(
   const log = createLog({ ...config.log, secrets: config.secrets });
   reportStrayErrors(log.observer);
   if (!terminal) logConsole(log.observer, console);
-  const maySys = Deno.permissions.querySync({ name: "sys" }).state === "granted";
+  const mayReadAuthorities = Deno.permissions.querySync(AUTHORITIES).state === "granted";
   const notices = [
     ...configNotices(config),
     ...unreadableNotices(unreadableSettings(names)),
-    ...authorityNotices(config.serve.bots, env.NODE_EXTRA_CA_CERTS, maySys),
+    ...authorityNotices(config.serve.bots, env.NODE_EXTRA_CA_CERTS, mayReadAuthorities),
   ];
   for (const notice of notices) log.observer(notice);
   return { config, bots, log, environment, notices };
@@ -103,6 +107,9 @@ export function startProblem(error: unknown, { hostname, port, socket }: Config[
   }
   if (error instanceof Deno.errors.AddrNotAvailable || isNoHost(error)) {
     return `Cannot start: ${where} is not an address of this machine; set HOST to one, or to 0.0.0.0`;
+  }
+  if (error instanceof Deno.errors.NotCapable && /net access/.test(error.message)) {
+    return `Cannot start: Deno may not listen on ${where}; add "${hostname}:${port}" to --allow-net`;
   }
   if (error instanceof Deno.errors.PermissionDenied) {
     return `Cannot start: ${where} is not open to this user; use a port from 1024 or grant CAP_NET_BIND_SERVICE`;
@@ -143,8 +150,7 @@ function socketProblem(error: unknown, path: string): string {
     return `Cannot start: ${where} is in a folder that does not exist; create the folder first`;
   }
   if (error instanceof Deno.errors.NotCapable) {
-    const flags = ["read", "write"].map((name) => `--allow-${name}="${path}"`).join(" ");
-    return `Cannot start: Deno may not create ${where}; run with ${flags} as well`;
+    return `Cannot start: Deno may not create ${where}; ${grantRemedy(path, "read", "write")}`;
   }
   if (error instanceof Deno.errors.PermissionDenied) {
     return `Cannot start: this user may not create ${where}; give the user access to the folder`;

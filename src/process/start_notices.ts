@@ -28,7 +28,7 @@ export function* configNotices({ absent, warnings, preview }: Config): Generator
 export function* unreadableNotices(variables: readonly string[]): Generator<NoticeEvent> {
   if (variables.length === 0) return;
   const text = `Deno may not read ${variables.join(", ")}, which have no effect; ` +
-    "add those that are set to --allow-env";
+    'add those that are set to --allow-env, or to "env" under "permissions" in deno.json';
   yield notice("info", "setting", text);
 }
 
@@ -46,7 +46,7 @@ function absentText(absent: readonly string[]): string {
  *
  * @param bots The hosted bots.
  * @param variable The value of NODE_EXTRA_CA_CERTS.
- * @param allowed Whether `--allow-sys` was given.
+ * @param allowed Whether Deno may read them.
  */
 export function* authorityNotices(
   bots: Readonly<Record<string, BotOptions>>,

@@ -25,6 +25,7 @@ export async function readNamed(
 
 function reasonFor(error: unknown): string {
   if (error instanceof Deno.errors.NotFound) return "there is no such file; check the path";
+  if (error instanceof Deno.errors.NotCapable) return "Deno may not read it; run with --allow-read";
   if (error instanceof Deno.errors.PermissionDenied) return "this user may not read it";
   return (error as Error).message;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { grantRemedy } from "../util/permission.ts";
 
 /** A certificate chain and its key, in PEM. */
 export interface Certificate {
@@ -26,16 +27,20 @@ export class CertificateError extends Error {
 
   /** Which of the two files is to blame. */
   readonly file: "cert" | "key";
+  /** Whether Deno may not read it; the message then has the remedy. */
+  readonly denied: boolean;
 
   /**
    * An error about one of the files.
    *
    * @param message What is wrong.
    * @param file Which of the two is to blame.
+   * @param denied Whether Deno may not read it.
    */
-  constructor(message: string, file: "cert" | "key") {
+  constructor(message: string, file: "cert" | "key", denied = false) {
     super(message);
     this.file = file;
+    this.denied = denied;
   }
 }
 
@@ -50,14 +55,15 @@ async function read(files: CertificateFiles, file: keyof CertificateFiles): Prom
   try {
     text = await Deno.readTextFile(path);
   } catch (error) {
+    const denied = error instanceof Deno.errors.NotCapable;
     const reason = error instanceof Deno.errors.NotFound
       ? "there is no such file"
-      : error instanceof Deno.errors.NotCapable
-      ? "Deno may not read it; run with --allow-read"
+      : denied
+      ? `Deno may not read it; ${grantRemedy(path, "read")}`
       : error instanceof Deno.errors.PermissionDenied
       ? "this user may not read it"
       : (error as Error).message;
-    throw new CertificateError(`Cannot read "${path}": ${reason}`, file);
+    throw new CertificateError(`Cannot read "${path}": ${reason}`, file, denied);
   }
   const reason = file === "cert" ? certProblem(text) : keyProblem(text);
   if (reason) throw new CertificateError(`Cannot use "${path}": ${reason}`, file);

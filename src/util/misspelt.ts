@@ -55,7 +55,7 @@ function nearest(name: string, candidates: readonly Candidate[]): string | undef
 
 /**
  * Finds variables that are probably misspelt settings: those within a few edits of a setting, and
- * all that begin with `BOT_`.
+ * those that begin with `BOT_` but not with the name of a bot, whose own variables they may be.
  *
  * @param names The names of the set variables.
  * @param known The settings, including those of every bot.
@@ -69,10 +69,12 @@ export function findMisspellings(
   const candidates = known.map((setting): Candidate => ({
     ...{ setting, letters: lettersOf(setting), tolerance: tolerance(setting) },
   }));
+  const bots = known.flatMap((setting) => /^(BOT_.+_)TOKEN$/.exec(setting)?.[1] ?? []);
   return names.flatMap((name): Misspelling[] => {
     if (settings.has(name)) return [];
     const upper = name.toUpperCase();
     const meant = nearest(upper, candidates);
-    return meant !== undefined || upper.startsWith("BOT_") ? [{ name, meant }] : [];
+    const isStrange = upper.startsWith("BOT_") && !bots.some((bot) => upper.startsWith(bot));
+    return meant !== undefined || isStrange ? [{ name, meant }] : [];
   });
 }

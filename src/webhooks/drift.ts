@@ -54,7 +54,7 @@ export function findDrift(info: WebhookInfo, plan: WebhookPlan): Drift[] {
   const drift: Drift[] = [];
   if (url !== plan.url) drift.push({ field: "url", actual: redactUrl(url, plan.token), expected });
   const kinds = info.allowed_updates ?? [];
-  if (!sameKinds(kinds, plan.allowedUpdates)) {
+  if (plan.allowedUpdates && !sameKinds(kinds, plan.allowedUpdates)) {
     drift.push({
       field: "allowed_updates",
       actual: kindsInWords(kinds),

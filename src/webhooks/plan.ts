@@ -16,8 +16,8 @@ export interface WebhookBot {
   readonly path: string;
   /** As configured; the first one is registered. */
   readonly secrets: readonly string[];
-  /** Empty for Telegram's default. */
-  readonly allowedUpdates: readonly UpdateKind[];
+  /** Empty for Telegram's default, `undefined` for what is set already. */
+  readonly allowedUpdates: readonly UpdateKind[] | undefined;
 }
 
 /** A bot's webhook as it should be. */
@@ -29,8 +29,8 @@ export interface WebhookPlan {
   readonly url: string;
   /** The secret token that Telegram should send. */
   readonly secret: string;
-  /** The kinds that its handler handles; empty for Telegram's default. */
-  readonly allowedUpdates: readonly UpdateKind[];
+  /** The kinds that its handler handles; empty for Telegram's default, `undefined` if unknown. */
+  readonly allowedUpdates: readonly UpdateKind[] | undefined;
   /** How many connections Telegram may open, 1 to 100. */
   readonly maxConnections: number;
   /** The address to connect to instead of what the host resolves to. */

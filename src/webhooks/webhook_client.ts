@@ -77,7 +77,8 @@ export class WebhookClient {
     return this.#change("setWebhook", {
       url: plan.url,
       secret_token: plan.secret,
-      allowed_updates: plan.allowedUpdates,
+      // Without it, Telegram keeps what was set before.
+      ...plan.allowedUpdates && { allowed_updates: plan.allowedUpdates },
       max_connections: plan.maxConnections,
       ...plan.ipAddress !== undefined && { ip_address: plan.ipAddress },
       ...plan.certificate !== undefined && {

@@ -40,6 +40,18 @@ Deno.test("the answer leaves after answerMs, while the run goes on", async () =>
   ends[0]!.resolve(undefined);
 });
 
+Deno.test("an update that another instance will run is answered at once", async () => {
+  await using stage = new Stage();
+  let runs = 0;
+  const handler = { message: () => new Promise<void>(() => void runs++) };
+  const [one, two] = [await stage.host({ handler }), await stage.host({ handler })];
+  void deliver(one, message(1));
+  await stage.settle();
+  const answer = deliver(two, message(2));
+  await stage.settle(); // No time passes.
+  assertEquals([(await answer).status, runs], [200, 1]);
+});
+
 Deno.test("with answerMs 0 the answer leaves at once, and the reply by a call", async () => {
   await using stage = new Stage();
   const calls: string[] = [];

@@ -65,7 +65,7 @@ Deno.test("a place outside of data/ is refused with the flags that it needs", as
         env: { BOT_ECHO_TOKEN: "123456:x", [name]: "elsewhere/x", PORT: "0", NO_COLOR: "1" },
       }).output();
       const said = new TextDecoder().decode(stderr);
-      assertStringIncludes(said, '--allow-read="elsewhere" --allow-write="elsewhere"');
+      assertStringIncludes(said, 'add "elsewhere" to "read" and "write" under "permissions"');
     }
   }
 });

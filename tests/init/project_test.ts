@@ -18,6 +18,13 @@ async function deno(
   return { code, said };
 }
 
+/** The arguments of a task of the new project, without its .env file. */
+async function taskOf(folder: string, name: "dev" | "start"): Promise<string[]> {
+  const { tasks } = JSON.parse(await Deno.readTextFile(join(folder, "deno.json")));
+  const args: string[] = tasks[name].command.split(" ").slice(1);
+  return args.filter((arg) => arg !== "--env-file");
+}
+
 function newProject(...args: string[]): Promise<{ code: number; said: string }> {
   return deno(ROOT, ["run", "--allow-read", "--allow-write", "src/init/main.ts", ...args]);
 }
@@ -50,7 +57,7 @@ Deno.test("a new project answers by polling, and ends on SIGTERM with 0", async 
   const bot = tg.bot("hello");
   const ada = tg.user("Ada");
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-net", "--allow-env", "--allow-read=.", "main.ts", "--poll"],
+    args: (await taskOf(folder, "dev")).filter((arg) => arg !== "--watch"),
     cwd: folder,
     env: { BOT_HELLO_TOKEN: bot.token, TELEGRAM_API_ROOT: tg.apiRoot },
     stdout: "null",
@@ -66,8 +73,8 @@ Deno.test("a new project answers by polling, and ends on SIGTERM with 0", async 
 Deno.test("a new project says in one line that its token is missing or wrong", async () => {
   const folder = join(await Deno.makeTempDir(), "my-bots");
   await newProject(folder);
-  const permissions = ["run", "--allow-net", "--allow-env", "--allow-read=.", "main.ts"];
-  for (const args of [[...permissions, "--poll"], permissions]) {
+  const start = await taskOf(folder, "start");
+  for (const args of [[...start, "--poll"], start]) {
     for (const BOT_HELLO_TOKEN of ["", "123456789:AAE…"]) {
       const { code, said } = await deno(folder, args, { BOT_HELLO_TOKEN });
       assertEquals(code, 1);
@@ -82,9 +89,8 @@ Deno.test("a new project says in one line that its token is missing or wrong", a
 Deno.test("a new project ends on SIGTERM under --watch when its start has failed", async () => {
   const folder = join(await Deno.makeTempDir(), "my-bots");
   await newProject(folder);
-  const args = ["run", "--watch", "--allow-net", "--allow-env", "--allow-read=.", "main.ts"];
   const child = new Deno.Command(Deno.execPath(), {
-    args: [...args, "--poll"],
+    args: await taskOf(folder, "dev"),
     cwd: folder,
     env: { BOT_HELLO_TOKEN: "", NO_COLOR: "1" },
     stdout: "null",

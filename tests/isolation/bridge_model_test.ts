@@ -48,7 +48,9 @@ async function live(seed: number): Promise<void> {
       const [, id, , , n] = message;
       const lot = random();
       if (lot < 0.15) continue; // Lost.
-      const answer: ToMain = lot < 0.6
+      const answer: ToMain = lot < 0.25
+        ? id
+        : lot < 0.6
         ? ["done", id, n]
         : ["failed", id, { ...NOTHING, name: "Error", message: `no ${n}` }];
       underway.splice(Math.floor(random() * (underway.length + 1)), 0, answer);
@@ -57,7 +59,10 @@ async function live(seed: number): Promise<void> {
   };
   const deliver = () => {
     const batch = underway.splice(0, Math.ceil(random() * 5));
-    for (const [type, id, value] of batch) {
+    for (const message of batch) {
+      const [type, id, value] = typeof message === "number"
+        ? ["done", message, undefined]
+        : message;
       if (ended || expected.has(id as number)) continue;
       const failed = value as { message: string };
       expected.set(id as number, type === "done" ? `done ${value}` : `Error: ${failed.message}`);

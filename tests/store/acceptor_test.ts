@@ -266,6 +266,18 @@ Deno.test("the end of a run whose lane is another's is reported as lost", async 
   assertEquals(tables.updates.get("7:1")!.state, "pending");
 });
 
+Deno.test("an arrival in a lane that is another's is accepted, and runs elsewhere", async () => {
+  const tables = new MemoryTables();
+  const rig = await new Rig(() => never(), {}, tables).start();
+  await rig.accept(1);
+  tables.lanes.get("7:1")!.owner = 99;
+  tables.nodes.set(99, Infinity);
+  assertEquals(await rig.accept(2), { type: "elsewhere" });
+  assertEquals(tables.updates.get("7:2")!.state, "pending");
+  await rig.clock.advance(1);
+  assertEquals(rig.runs, ["1/1"]);
+});
+
 Deno.test("more than maxPending is refused until something has ended", async () => {
   let end!: (result: RunResult) => void;
   const rig = await new Rig(() => new Promise((resolve) => end = resolve), { maxPending: 2 })

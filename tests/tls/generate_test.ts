@@ -175,6 +175,22 @@ async function runCert(args: string[], path = Deno.env.get("PATH")!) {
   return { code, out: text(stdout), err: text(stderr) };
 }
 
+Deno.test("deno task cert refuses a folder outside of certs/ with a command that writes there", async () => {
+  await using folder = await TemporaryFolder.make();
+  const cwd = fromFileUrl(new URL("../../", import.meta.url));
+  const run = async (line: string) => {
+    const args = line.replaceAll('"', "").split(" ").slice(1);
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd }).output();
+    return { code, err: new TextDecoder().decode(stderr) };
+  };
+  const { tasks } = JSON.parse(await Deno.readTextFile(join(cwd, "deno.json")));
+  const refused = await run(`${tasks.cert.command} --host localhost --out ${folder.file("out")}`);
+  assertEquals(refused.code, 1);
+  const again = await run(/run `(.*)`/.exec(refused.err)![1]!);
+  assertEquals([again.code, again.err], [0, ""]);
+  await loadCertificate({ cert: folder.file("out/cert.pem"), key: folder.file("out/key.pem") });
+});
+
 Deno.test("cert creates the pair, prints the paths, and exits with 0", async () => {
   await using folder = await TemporaryFolder.make();
   const out = folder.file("certs");

@@ -33,8 +33,12 @@ Deno.test("readConfig() reports each misspelt setting with the nearest", async (
 });
 
 Deno.test("readConfig() reports what begins with BOT_ even if nothing is near", async () => {
-  const [warning] = await warningsOf({ BOT_ECHO_COLOUR_SCHEME: "x" });
-  assertEquals(warning?.startsWith("BOT_ECHO_COLOUR_SCHEME a bot has BOT_ECHO_TOKEN, "), true);
+  const [warning] = await warningsOf({ BOT_ELSE_COLOUR_SCHEME: "x" });
+  assertEquals(warning?.startsWith("BOT_ELSE_COLOUR_SCHEME a bot has BOT_ECHO_TOKEN, "), true);
+});
+
+Deno.test("readConfig() is silent about a bot's own variables", async () => {
+  assertEquals(await warningsOf({ BOT_ECHO_DATABASE: "x", BOT_MY_BOT_OPENAI_KEY: "x" }), []);
 });
 
 Deno.test("readConfig() is silent about the variables of others", async () => {

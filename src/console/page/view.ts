@@ -112,7 +112,7 @@ function botRows(sources: ViewSources, waiting: ReadonlyMap<string, number>) {
       ...hosted.get(name)!.stats(),
       ...history.rateOf(name),
       secret: secretStage(secrets),
-      allowed: allowedUpdates.length === 0 ? "Telegram's default" : allowedUpdates.join(", "),
+      allowed: kindsText(allowedUpdates),
       troubles: wrong.get(name) ?? [],
       canSet: publicUrl !== undefined,
       url: state?.info?.url,
@@ -122,6 +122,12 @@ function botRows(sources: ViewSources, waiting: ReadonlyMap<string, number>) {
       webhookError: state?.error,
     };
   });
+}
+
+/** The kinds that a bot asks for, in words. */
+function kindsText(kinds: readonly string[] | undefined): string {
+  if (kinds === undefined) return "unknown until its module is loaded";
+  return kinds.length === 0 ? "Telegram's default" : kinds.join(", ");
 }
 
 /** Where dead letters are kept, so that the page can show the command that handles them. */

@@ -16,6 +16,7 @@ function laneLost(): Error {
 }
 
 const NEW = { type: "new" } as const;
+const ELSEWHERE = { type: "elsewhere" } as const;
 
 /** All lanes in memory. */
 export class Lanes {
@@ -191,7 +192,7 @@ export class Lanes {
   #received({ senders }: Outgoing, { accepted }: Committed): void {
     for (const [index, sender] of senders.entries()) {
       const row = accepted[index]!;
-      sender.resolve(row.type === "new" ? NEW : row);
+      sender.resolve(row.type === "known" ? row : row.mine ? NEW : ELSEWHERE);
     }
   }
 

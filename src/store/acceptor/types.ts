@@ -57,6 +57,8 @@ export type RunResult =
 /** What became of an arrival once it is durable. */
 export type Receipt =
   | { readonly type: "new" }
+  /** It is new, and another instance runs it, because it owns the lane. */
+  | { readonly type: "elsewhere" }
   | {
     readonly type: "known";
     /** Whether its run has ended. */

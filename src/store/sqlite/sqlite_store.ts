@@ -5,6 +5,7 @@
  */
 import { dirname } from "node:path";
 import type { Clock } from "../../util/clock.ts";
+import { grantRemedy } from "../../util/permission.ts";
 import { Fenced, StoreRefused } from "../errors.ts";
 import { settingsOf, type StoreSettings } from "../settings.ts";
 import { type CallTables, TablesStore } from "../tables_store.ts";
@@ -71,8 +72,8 @@ class SqliteThread {
         ? error
         : error instanceof Deno.errors.NotCapable
         ? new StoreRefused(
-          `Cannot use the store ${this.#path}: Deno may not write there; run with ` +
-            `--allow-read="${dirname(this.#path)}" --allow-write="${dirname(this.#path)}", too`,
+          `Cannot use the store ${this.#path}: Deno may not write there; ` +
+            grantRemedy(dirname(this.#path), "read", "write"),
         )
         : new Error(`Cannot open the store ${this.#path}: ${(error as Error).message}`);
       this.#fail(failure);

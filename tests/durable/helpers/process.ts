@@ -24,8 +24,11 @@ export class Site implements AsyncDisposable {
   readonly api = startBotApiStub();
   readonly #map: string;
   readonly #processes: MainProcess[] = [];
+  readonly #writable: string;
 
-  constructor() {
+  /** @param writable Where its processes may write in addition to its folder. */
+  constructor(...writable: string[]) {
+    this.#writable = [this.folder, ...writable].join();
     const { imports } = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root)));
     imports[new URL("src/bots/mod.ts", root).href] = import.meta.resolve("./bots.ts");
     this.#map = `${this.folder}/imports.json`;
@@ -58,7 +61,7 @@ export class Site implements AsyncDisposable {
         ...before,
         ...["run", "--no-prompt", `--import-map=${this.#map}`, "--lock=tests/deno.lock"],
         ...["--allow-net", "--allow-read", "--allow-env", "--allow-sys"],
-        ...[`--allow-write=${this.folder}`, entry, ...args],
+        ...[`--allow-write=${this.#writable}`, entry, ...args],
       ],
       cwd: ROOT,
       env: {

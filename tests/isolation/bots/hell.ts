@@ -23,6 +23,13 @@ const deeds: Record<string, (ctx: Context, message: Message) => unknown> = {
     await wait(1);
     for (;;);
   },
+  async later_busy() { // A second of CPU time, however long that takes.
+    const start = process.threadCpuUsage().user;
+    while (process.threadCpuUsage().user - start < 1_200_000) {
+      await wait(1);
+      for (const end = Date.now() + 100; Date.now() < end;);
+    }
+  },
   busy() {
     const end = Date.now() + 400;
     while (Date.now() < end);

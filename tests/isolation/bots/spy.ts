@@ -1,4 +1,6 @@
 /** A bot that tries to read what belongs to others, and returns how each attempt ended. */
+import process from "node:process";
+import { locks } from "node:worker_threads";
 import type { Context, Message } from "../../../src/mod.ts";
 
 const attempts: Record<string, () => unknown> = {
@@ -13,6 +15,10 @@ const attempts: Record<string, () => unknown> = {
   subprocess: () => new Deno.Command("env").outputSync(),
   ffi: () => Deno.dlopen("libc.so.6", {}),
   system: () => Deno.hostname(),
+  locks: () => locks.query(),
+  nodeKill: () => process.kill(process.pid, 0),
+  denoKill: () => Deno.kill(Deno.pid, "SIGCONT"),
+  abort: () => process.abort(),
   ask: () => {
     if (Deno.permissions.requestSync({ name: "read" }).state !== "granted") {
       throw new Deno.errors.NotCapable("Asking does not help");
