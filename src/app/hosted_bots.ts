@@ -89,6 +89,9 @@ export class HostedBots {
   readonly routes = new Map<string, Member>();
   readonly #options: HostedBotsOptions;
   readonly #members = new Map<string, Member>();
+  #revision = 0;
+  /** The names by user id, for as long as they do not change. */
+  #names: Map<number, string> | undefined;
   #isolated: IsolatedBots | undefined;
   #front: Front | undefined;
 
@@ -112,10 +115,15 @@ export class HostedBots {
     return this.#members.size;
   }
 
+  /** Changes whenever a bot is added, replaced or removed. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   /** The name of the bot with a user id. */
   nameOf(id: number): string | undefined {
-    for (const [name, { hosted }] of this.#members) if (hosted.id === id) return name;
-    return undefined;
+    this.#names ??= new Map([...this.#members].map(([name, { hosted }]) => [hosted.id, name]));
+    return this.#names.get(id);
   }
 
   /** The names of the bots. */
@@ -167,6 +175,7 @@ export class HostedBots {
     const member = new Member(hosted, engine);
     if (this.#front) member.queue = this.#front.enter(engine);
     this.#members.set(name, member);
+    this.#changed();
     this.routes.set(path, member);
     customRoutes.mount(member.owner, path);
     if (!(handler instanceof IsolatedHandler)) return;
@@ -184,6 +193,7 @@ export class HostedBots {
     const { bot, problems } = this.#check(name, options);
     if (problems.length > 0) return problemsText(problems);
     member.hosted = bot!;
+    this.#changed();
     customRoutes.mount(member.owner, bot!.path);
   }
 
@@ -216,6 +226,7 @@ export class HostedBots {
       JSON.stringify(bot!.rules) === JSON.stringify(hosted.rules);
     if (!isSame || member.leaving) return false;
     member.hosted = bot!;
+    this.#changed();
     member.secretCheck = undefined;
     if (bot!.path !== hosted.path) {
       customRoutes.unmount(owner, hosted.path);
@@ -247,8 +258,14 @@ export class HostedBots {
     customRoutes.unmount(owner, hosted.path);
     this.routes.delete(hosted.path);
     this.#members.delete(hosted.name);
+    this.#changed();
     await this.#isolated?.remove(hosted.name);
     release?.();
+  }
+
+  #changed(): void {
+    this.#revision++;
+    this.#names = undefined;
   }
 
   #find(name: string, action: string): Member {

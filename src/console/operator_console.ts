@@ -28,7 +28,8 @@ import { ConsolePage } from "./page/page.ts";
 import { takeView, type View } from "./page/view.ts";
 import { RunWatch } from "./run_watch.ts";
 import { StoreWatch } from "./store_watch.ts";
-import { findTroubles, type Trouble } from "./trouble.ts";
+import { findTroubles } from "./trouble.ts";
+import { TroubleList } from "./trouble_list.ts";
 import { createGrowingRedactor, type GrowingRedactor } from "../util/redact.ts";
 import { WebhookWatch } from "./webhook_watch.ts";
 
@@ -67,9 +68,10 @@ export class OperatorConsole {
   readonly #page: ConsolePage;
   readonly #alerts: Alerts | undefined;
   readonly #deaths: Deaths;
-  #troubles: readonly Trouble[] = [];
+  #troubles = new TroubleList();
   readonly #redactor: GrowingRedactor;
-  #knownBots = -1;
+  #knownRevision = 0;
+  #looking = Promise.resolve();
   #timer: number | undefined;
 
   private constructor(
@@ -167,6 +169,7 @@ export class OperatorConsole {
     this.#webhooks.close();
     this.#loopDelay.close();
     this.#page.close();
+    this.#alerts?.close();
     if (this.#timer !== undefined) this.#inside.clock.clearTimer(this.#timer);
     this.#timer = Infinity;
     return Promise.resolve();
@@ -179,9 +182,9 @@ export class OperatorConsole {
   }
 
   #learnSecrets(): void {
-    const { count } = this.#inside.hosted;
-    if (this.#knownBots === count) return;
-    this.#knownBots = count;
+    const { revision } = this.#inside.hosted;
+    if (this.#knownRevision === revision) return;
+    this.#knownRevision = revision;
     this.#redactor.keep(this.#secrets());
   }
 
@@ -193,22 +196,33 @@ export class OperatorConsole {
 
   #watchTroubles(): void {
     const look = async () => {
-      this.#sample();
+      await this.#sample();
       await this.#findTroubles();
       if (this.#timer !== Infinity) this.#watchTroubles();
     };
     this.#timer = this.#inside.clock.setTimer(() => void look(), TROUBLE_MS);
   }
 
-  #sample(): void {
-    this.#history.sample(this.#inside.inFlight, this.#store.figures?.lagMs ?? 0);
+  async #sample(): Promise<void> {
+    const { expiresAt } = await this.#certificate?.facts() ?? {};
+    const { lagMs = 0, pending = 0 } = this.#store.figures ?? {};
+    this.#history.sample({
+      ...{ lagMs, pending, inFlight: this.#inside.inFlight, loopMs: this.#loopDelay.worst() },
+      memory: Deno.memoryUsage().rss,
+      deliveryErrors: this.#troubles.all.filter(({ key }) => key.endsWith(" error")).length,
+      days: expiresAt === undefined ? null : (expiresAt - this.#inside.clock.date()) / 86_400_000,
+    });
   }
 
-  async #findTroubles(): Promise<void> {
+  /** Looks for trouble, once the previous look has ended. */
+  #findTroubles(): Promise<void> {
+    return this.#looking = this.#looking.then(() => this.#lookForTrouble());
+  }
+
+  async #lookForTrouble(): Promise<void> {
     const { hosted, clock } = this.#inside;
-    this.#knownBots = -1; // A secret may have been replaced.
     const buried = await this.#deaths.bots();
-    this.#troubles = [...findTroubles({
+    const found = await findTroubles({
       webhooks: this.#webhooks.states,
       failingBots: this.#history.failingBots,
       rateOf: (bot) => this.#history.rateOf(bot),
@@ -216,8 +230,10 @@ export class OperatorConsole {
       certificate: await this.#certificate?.facts(),
       failedChecks: await this.#checks.failed(),
       now: clock.date(),
-    })].filter(({ bot }) => bot === undefined || hosted.get(bot) !== undefined);
-    await this.#alerts?.take(this.#troubles);
+    });
+    const current = found.filter(({ bot }) => bot === undefined || hosted.get(bot) !== undefined);
+    this.#troubles = new TroubleList(current);
+    this.#alerts?.take(current);
   }
 
   async #view(): Promise<View> {
@@ -228,7 +244,7 @@ export class OperatorConsole {
       runs: this.#runs,
       store: this.#store,
       instances: await this.#store.instances(),
-      webhooks: this.#webhooks.states,
+      webhooks: this.#webhooks,
       certificate: await this.#certificate?.facts(),
       troubles: this.#troubles,
       settings,
