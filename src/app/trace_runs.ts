@@ -6,8 +6,10 @@
  * @module
  */
 import type { RunWatcher, WatchedRun } from "../dispatch/watched_run.ts";
+import { BotRedactor } from "./bot_redactor.ts";
 import type { Inside } from "./inside.ts";
 import type { OutcomeType } from "../events/outcome.ts";
+import { redactSpans } from "../util/redact_spans.ts";
 import { NOWHERE, startWork, type Work } from "../util/telemetry.ts";
 import { addWrites, CommitTracer } from "./trace_commits.ts";
 
@@ -79,8 +81,10 @@ export class RunTracer implements RunWatcher {
   }
 }
 
-/** Traces an application. */
-export async function trace({ watchRuns, front }: Inside): Promise<void> {
+/** Traces an application. Deno's spans of requests have URLs, which may contain a bot's token. */
+export async function trace({ watchRuns, front, hosted, closing }: Inside): Promise<void> {
+  const redactor = await BotRedactor.open(hosted);
+  closing.addEventListener("abort", redactSpans((text) => redactor.redact(text)));
   const commits = new CommitTracer();
   void front?.then((front) => front.watchCommits(commits), () => {});
   await watchRuns(new RunTracer(commits));

@@ -4,10 +4,9 @@
  * @module
  */
 import type { App } from "../app/app.ts";
-import type { HostedBot } from "../app/hosted_bot.ts";
+import { BotRedactor } from "../app/bot_redactor.ts";
 import { type Inside, insideOf } from "../app/inside.ts";
 import type { RequestInfo } from "../gateway/gateway.ts";
-import { DERIVED_SECRET } from "../telegram/credentials.ts";
 import { createGuard, type Guard } from "../web/guard.ts";
 import { createLogin, type Login } from "../web/login.ts";
 import { TokenGate } from "../web/token_gate.ts";
@@ -30,7 +29,6 @@ import { RunWatch } from "./run_watch.ts";
 import { StoreWatch } from "./store_watch.ts";
 import { findTroubles } from "./trouble.ts";
 import { TroubleList } from "./trouble_list.ts";
-import { createGrowingRedactor, type GrowingRedactor } from "../util/redact.ts";
 import { WebhookWatch } from "./webhook_watch.ts";
 
 const NAME = "console";
@@ -40,9 +38,6 @@ const LOGIN_STYLES = [
   files["/web/assets/dialog.css"]!,
   files["console.css"]!,
 ];
-
-/** How many bots have their secrets registered before the event loop gets a turn. */
-const SLICE = 200;
 
 /** How often the console looks for trouble. */
 const TROUBLE_MS = 10_000;
@@ -69,8 +64,6 @@ export class OperatorConsole {
   readonly #alerts: Alerts | undefined;
   readonly #deaths: Deaths;
   #troubles = new TroubleList();
-  readonly #redactor: GrowingRedactor;
-  #knownRevision = 0;
   #looking = Promise.resolve();
   #timer: number | undefined;
 
@@ -78,13 +71,12 @@ export class OperatorConsole {
     app: App,
     inside: Inside,
     options: ConsoleOptions,
-    redactor: GrowingRedactor,
+    redactor: BotRedactor,
   ) {
     const { clock, options: { cert } } = inside;
     this.#app = app;
     this.#inside = inside;
     this.#options = options;
-    this.#redactor = redactor;
     this.#startedAt = clock.date();
     this.#recorder = new Recorder(inside.front !== undefined);
     this.#runs = new RunWatch(inside);
@@ -98,7 +90,7 @@ export class OperatorConsole {
     const { checks: given = [] } = options;
     this.#checks = new Checks({ inside, given, certificate: this.#certificate });
     const date = () => clock.date();
-    const redact = (text: string) => this.#redact(text);
+    const redact = (text: string) => redactor.redact(text);
     this.#history = new History(date);
     this.#deaths = new Deaths(app.deadLetters, () => clock.now());
     this.#page = new ConsolePage({
@@ -130,13 +122,9 @@ export class OperatorConsole {
   /** Opens a console. */
   static async open(app: App, options: ConsoleOptions): Promise<OperatorConsole> {
     const inside = insideOf(app);
-    const redactor = createGrowingRedactor([]);
-    const bots = inside.hosted.list();
-    // This takes a while with thousands of bots: updates are handled between slices.
-    for (let i = 0; i < bots.length; i += SLICE) {
-      redactor.keep(secretsOf(bots.slice(i, i + SLICE)));
-      await new Promise((resolve) => setTimeout(resolve));
-    }
+    const { token, alerts } = options;
+    const ours = [token, alerts?.url].filter((secret) => secret !== undefined);
+    const redactor = await BotRedactor.open(inside.hosted, ours);
     const console = new OperatorConsole(app, inside, options, redactor);
     await console.#inside.watchRuns(console.#runs);
     void console.#webhooks.run();
@@ -173,25 +161,6 @@ export class OperatorConsole {
     if (this.#timer !== undefined) this.#inside.clock.clearTimer(this.#timer);
     this.#timer = Infinity;
     return Promise.resolve();
-  }
-
-  /** Text from elsewhere may hold secrets, which come and go with bots. */
-  #redact(text: string): string {
-    this.#learnSecrets();
-    return this.#redactor.redact(text);
-  }
-
-  #learnSecrets(): void {
-    const { revision } = this.#inside.hosted;
-    if (this.#knownRevision === revision) return;
-    this.#knownRevision = revision;
-    this.#redactor.keep(this.#secrets());
-  }
-
-  #secrets(): string[] {
-    const { token, alerts } = this.#options;
-    const ours = [token, alerts?.url].filter((secret) => secret !== undefined);
-    return [...ours, ...secretsOf(this.#inside.hosted.list())];
   }
 
   #watchTroubles(): void {
@@ -271,9 +240,4 @@ export class OperatorConsole {
     const headersOut = { "content-type": FORMATS[format], "cache-control": "no-store" };
     return new Response(exposition(families, format), { headers: headersOut });
   }
-}
-
-function secretsOf(bots: readonly HostedBot[]): string[] {
-  return bots.flatMap(({ token, secrets }) => [token, ...secrets])
-    .filter((secret) => secret !== DERIVED_SECRET);
 }

@@ -1,10 +1,6 @@
-/**
- * The console's page in Chromium: off the server's core, and scheduled only while the load needs
- * nothing, so that its own work does not count as the server's.
- */
+/** The console's page in Chromium. */
 import { type Browser, chromium } from "npm:playwright-core@1.65.1";
 import { cpuOfFamily } from "./machine_time.ts";
-import { pinned } from "./subject.ts";
 
 /** What the tab went through. */
 export interface TabFigures {
@@ -48,12 +44,12 @@ const WATCH = `(() => {
 /** Starts the browser. */
 export async function openTab(): Promise<Tab> {
   const folder = await Deno.makeTempDir();
-  const [program, ...args] = pinned(1, [
-    ...["chrt", "--idle", "0", Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium"],
+  const args = [
     ...["--headless=new", "--no-sandbox", "--remote-debugging-port=0", `--user-data-dir=${folder}`],
     "about:blank",
-  ]);
-  const child = new Deno.Command(program!, { args, stdout: "null", stderr: "piped" }).spawn();
+  ];
+  const program = Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium";
+  const child = new Deno.Command(program, { args, stdout: "null", stderr: "piped" }).spawn();
   const lines = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
   let said = "";
   while (!/DevTools listening on (\S+)/.test(said)) said += (await lines.read()).value ?? "";
