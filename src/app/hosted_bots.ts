@@ -91,6 +91,9 @@ export class HostedBots {
   readonly #members = new Map<string, Member>();
   /** Called when the module of an isolated bot has become known, and with it its kinds. */
   onLearned: () => void = () => {};
+  #revision = 0;
+  /** The names by user id, for as long as they do not change. */
+  #names: Map<number, string> | undefined;
   #isolated: IsolatedBots | undefined;
   #durableDispatcher: DurableDispatcher | undefined;
 
@@ -116,10 +119,15 @@ export class HostedBots {
     return this.#members.size;
   }
 
+  /** Changes whenever a bot is added, replaced or removed. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   /** The name of the bot with a user id. */
   nameOf(id: number): string | undefined {
-    for (const [name, { hosted }] of this.#members) if (hosted.id === id) return name;
-    return undefined;
+    this.#names ??= new Map([...this.#members].map(([name, { hosted }]) => [hosted.id, name]));
+    return this.#names.get(id);
   }
 
   /** The names of the bots. */
@@ -171,6 +179,7 @@ export class HostedBots {
     const member = new Member(hosted, engine);
     if (this.#durableDispatcher) member.queue = this.#durableDispatcher.enter(engine);
     this.#members.set(name, member);
+    this.#changed();
     this.routes.set(path, member);
     customRoutes.mount(member.owner, path);
     if (!(handler instanceof IsolatedHandler)) return;
@@ -188,6 +197,7 @@ export class HostedBots {
     const { bot, problems } = this.#check(name, options);
     if (problems.length > 0) return problemsText(problems);
     member.hosted = bot!;
+    this.#changed();
     customRoutes.mount(member.owner, bot!.path);
     this.onLearned();
   }
@@ -221,6 +231,7 @@ export class HostedBots {
       JSON.stringify(bot!.rules) === JSON.stringify(hosted.rules);
     if (!isSame || member.leaving) return false;
     member.hosted = bot!;
+    this.#changed();
     member.secretCheck = undefined;
     if (bot!.path !== hosted.path) {
       customRoutes.unmount(owner, hosted.path);
@@ -252,8 +263,14 @@ export class HostedBots {
     customRoutes.unmount(owner, hosted.path);
     this.routes.delete(hosted.path);
     this.#members.delete(hosted.name);
+    this.#changed();
     await this.#isolated?.remove(hosted.name);
     release?.();
+  }
+
+  #changed(): void {
+    this.#revision++;
+    this.#names = undefined;
   }
 
   #find(name: string, action: string): Member {

@@ -6,9 +6,10 @@
  * @module
  */
 import type { RunWatcher, WatchedRun } from "../dispatch/watched_run.ts";
+import { BotRedactor } from "./bot_redactor.ts";
 import type { Internals } from "./internals.ts";
 import type { OutcomeType } from "../events/outcome.ts";
-import { redactTokens } from "../util/redact_spans.ts";
+import { redactSpans, redactTokens } from "../util/redact_spans.ts";
 import { NOWHERE, startWork, type Work } from "../util/telemetry.ts";
 import { addWrites, CommitTracer } from "./trace_commits.ts";
 
@@ -80,9 +81,13 @@ export class RunTracer implements RunWatcher {
   }
 }
 
-/** Traces an application. */
-export async function trace({ watchRuns, durableDispatcher }: Internals): Promise<void> {
-  redactTokens();
+/** Traces an application. Deno's spans of requests have URLs, which may contain a bot's token. */
+export async function trace(
+  { watchRuns, durableDispatcher, hosted, closing }: Internals,
+): Promise<void> {
+  redactTokens(); // The secrets of thousands of bots take a while.
+  const redactor = await BotRedactor.open(hosted);
+  closing.addEventListener("abort", redactSpans((text) => redactor.redact(text)));
   const commits = new CommitTracer();
   void durableDispatcher?.then(
     (durableDispatcher) => durableDispatcher.watchCommits(commits),

@@ -19,6 +19,9 @@ const MAX_AT_ONCE = 10;
 /** A delivery that takes longer has failed. */
 const TIMEOUT_MS = 10_000;
 
+/** A message may have 4096 characters. */
+const MAX_TEXT = 4000;
+
 /** An alert as it is sent. */
 interface Alert {
   readonly state: "trouble" | "over";
@@ -46,8 +49,8 @@ export class Alerts {
     ];
   }
 
-  /** Takes everything that is wrong now. */
-  async take(troubles: Iterable<Trouble>): Promise<void> {
+  /** Takes everything that is wrong now. Alerts are sent in the background. */
+  take(troubles: Iterable<Trouble>): void {
     const now = this.#internals.clock.now();
     const alerts: Alert[] = [];
     const there = new Set<string>();
@@ -68,14 +71,27 @@ export class Alerts {
     const bundled = (["trouble", "over"] as const).flatMap((state) =>
       bundle(alerts.filter((alert) => alert.state === state))
     );
-    for (const outbox of this.#outboxes) outbox.add(bundled);
-    await Promise.all(this.#outboxes.map((outbox) => outbox.flush()));
+    for (const outbox of this.#outboxes) {
+      outbox.add(bundled);
+      void outbox.flush();
+    }
+  }
+
+  /** Stops sending. */
+  close(): void {
+    for (const outbox of this.#outboxes) outbox.close();
   }
 
   #outbox(send: (alert: Alert) => Promise<void>): AlertOutbox<Alert> {
-    return new AlertOutbox(send, (error) => {
-      const text = "Cannot deliver an alert; it will be tried again";
-      this.#internals.emit({ type: "notice", level: "error", name: "alert", text, error });
+    return new AlertOutbox({
+      send,
+      now: () => this.#internals.clock.now(),
+      failed: (error, givenUp) => {
+        const text = givenUp === 0
+          ? "Cannot deliver an alert; it will be tried again"
+          : `Cannot deliver alerts for five minutes; ${givenUp} given up`;
+        this.#internals.emit({ type: "notice", level: "error", name: "alert", text, error });
+      },
     });
   }
 
@@ -83,7 +99,7 @@ export class Alerts {
     const { hosted, options: { telegram } } = this.#internals;
     const [one] = hosted.list([bot]);
     const api = createApi({ token: one!.token, ...telegram });
-    await api.sendMessage({ chat_id: id, text: wordsOf(alert) }, { timeoutMs: TIMEOUT_MS });
+    await api.sendMessage({ chat_id: id, text: cut(wordsOf(alert)) }, { timeoutMs: TIMEOUT_MS });
   }
 }
 
@@ -102,6 +118,10 @@ function alertOf(state: Alert["state"], { bot, text }: Trouble): Alert {
 function wordsOf({ state, bot, text }: Alert): string {
   const who = bot === undefined ? "The server" : `Bot ${bot}`;
   return state === "trouble" ? `${who} is in trouble: ${text}` : `${who}: resolved: ${text}`;
+}
+
+function cut(text: string): string {
+  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)} …`;
 }
 
 /** The URL may hold a secret, so neither errors nor traces include it. */

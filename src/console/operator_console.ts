@@ -4,10 +4,9 @@
  * @module
  */
 import type { App } from "../app/app.ts";
-import type { HostedBot } from "../app/hosted_bot.ts";
+import { BotRedactor } from "../app/bot_redactor.ts";
 import { type Internals, internalsOf } from "../app/internals.ts";
 import type { RequestInfo } from "../gateway/gateway.ts";
-import { DERIVED_SECRET } from "../telegram/credentials.ts";
 import { createGuard, type Guard } from "../web/guard.ts";
 import { createLogin, type Login } from "../web/login.ts";
 import { TokenGate } from "../web/token_gate.ts";
@@ -28,8 +27,8 @@ import { ConsolePage } from "./page/page.ts";
 import { takeView, type View } from "./page/view.ts";
 import { RunWatch } from "./run_watch.ts";
 import { StoreWatch } from "./store_watch.ts";
-import { findTroubles, type Trouble } from "./trouble.ts";
-import { createGrowingRedactor, type GrowingRedactor } from "../util/redact.ts";
+import { findTroubles } from "./trouble.ts";
+import { TroubleList } from "./trouble_list.ts";
 import { WebhookWatch } from "./webhook_watch.ts";
 
 const NAME = "console";
@@ -39,9 +38,6 @@ const LOGIN_STYLES = [
   files["/web/assets/dialog.css"]!,
   files["console.css"]!,
 ];
-
-/** How many bots have their secrets registered before the event loop gets a turn. */
-const SLICE = 200;
 
 /** How often the console looks for trouble. */
 const TROUBLE_MS = 10_000;
@@ -67,22 +63,20 @@ export class OperatorConsole {
   readonly #page: ConsolePage;
   readonly #alerts: Alerts | undefined;
   readonly #deaths: Deaths;
-  #troubles: readonly Trouble[] = [];
-  readonly #redactor: GrowingRedactor;
-  #knownBots = -1;
+  #troubles = new TroubleList();
+  #looking = Promise.resolve();
   #timer: number | undefined;
 
   private constructor(
     app: App,
     internals: Internals,
     options: ConsoleOptions,
-    redactor: GrowingRedactor,
+    redactor: BotRedactor,
   ) {
     const { clock, options: { cert } } = internals;
     this.#app = app;
     this.#internals = internals;
     this.#options = options;
-    this.#redactor = redactor;
     this.#startedAt = clock.date();
     this.#recorder = new Recorder(internals.durableDispatcher !== undefined);
     this.#runs = new RunWatch(internals);
@@ -96,7 +90,7 @@ export class OperatorConsole {
     const { checks: given = [] } = options;
     this.#checks = new Checks({ internals, given, certificate: this.#certificate });
     const date = () => clock.date();
-    const redact = (text: string) => this.#redact(text);
+    const redact = (text: string) => redactor.redact(text);
     this.#history = new History(date);
     this.#deaths = new Deaths(app.deadLetters, () => clock.now());
     this.#page = new ConsolePage({
@@ -128,13 +122,9 @@ export class OperatorConsole {
   /** Opens a console. */
   static async open(app: App, options: ConsoleOptions): Promise<OperatorConsole> {
     const internals = internalsOf(app);
-    const redactor = createGrowingRedactor([]);
-    const bots = internals.hosted.list();
-    // This takes a while with thousands of bots: updates are handled between slices.
-    for (let i = 0; i < bots.length; i += SLICE) {
-      redactor.keep(secretsOf(bots.slice(i, i + SLICE)));
-      await new Promise((resolve) => setTimeout(resolve));
-    }
+    const { token, alerts } = options;
+    const ours = [token, alerts?.url].filter((secret) => secret !== undefined);
+    const redactor = await BotRedactor.open(internals.hosted, ours);
     const console = new OperatorConsole(app, internals, options, redactor);
     await console.#internals.watchRuns(console.#runs);
     void console.#webhooks.run();
@@ -167,48 +157,43 @@ export class OperatorConsole {
     this.#webhooks.close();
     this.#loopDelay.close();
     this.#page.close();
+    this.#alerts?.close();
     if (this.#timer !== undefined) this.#internals.clock.clearTimer(this.#timer);
     this.#timer = Infinity;
     return Promise.resolve();
   }
 
-  /** Text from elsewhere may hold secrets, which come and go with bots. */
-  #redact(text: string): string {
-    this.#learnSecrets();
-    return this.#redactor.redact(text);
-  }
-
-  #learnSecrets(): void {
-    const { count } = this.#internals.hosted;
-    if (this.#knownBots === count) return;
-    this.#knownBots = count;
-    this.#redactor.keep(this.#secrets());
-  }
-
-  #secrets(): string[] {
-    const { token, alerts } = this.#options;
-    const ours = [token, alerts?.url].filter((secret) => secret !== undefined);
-    return [...ours, ...secretsOf(this.#internals.hosted.list())];
-  }
-
   #watchTroubles(): void {
     const look = async () => {
-      this.#sample();
+      await this.#sample();
       await this.#findTroubles();
       if (this.#timer !== Infinity) this.#watchTroubles();
     };
     this.#timer = this.#internals.clock.setTimer(() => void look(), TROUBLE_MS);
   }
 
-  #sample(): void {
-    this.#history.sample(this.#internals.inFlight, this.#store.figures?.lagMs ?? 0);
+  async #sample(): Promise<void> {
+    const { expiresAt } = await this.#certificate?.facts() ?? {};
+    const { lagMs = 0, pending = 0 } = this.#store.figures ?? {};
+    this.#history.sample({
+      ...{ lagMs, pending, inFlight: this.#internals.inFlight, loopMs: this.#loopDelay.worst() },
+      memory: Deno.memoryUsage().rss,
+      deliveryErrors: this.#troubles.all.filter(({ key }) => key.endsWith(" error")).length,
+      days: expiresAt === undefined
+        ? null
+        : (expiresAt - this.#internals.clock.date()) / 86_400_000,
+    });
   }
 
-  async #findTroubles(): Promise<void> {
+  /** Looks for trouble, once the previous look has ended. */
+  #findTroubles(): Promise<void> {
+    return this.#looking = this.#looking.then(() => this.#lookForTrouble());
+  }
+
+  async #lookForTrouble(): Promise<void> {
     const { hosted, clock } = this.#internals;
-    this.#knownBots = -1; // A secret may have been replaced.
     const buried = await this.#deaths.bots();
-    this.#troubles = [...findTroubles({
+    const found = await findTroubles({
       webhooks: this.#webhooks.states,
       failingBots: this.#history.failingBots,
       rateOf: (bot) => this.#history.rateOf(bot),
@@ -216,8 +201,10 @@ export class OperatorConsole {
       certificate: await this.#certificate?.facts(),
       failedChecks: await this.#checks.failed(),
       now: clock.date(),
-    })].filter(({ bot }) => bot === undefined || hosted.get(bot) !== undefined);
-    await this.#alerts?.take(this.#troubles);
+    });
+    const current = found.filter(({ bot }) => bot === undefined || hosted.get(bot) !== undefined);
+    this.#troubles = new TroubleList(current);
+    this.#alerts?.take(current);
   }
 
   async #view(): Promise<View> {
@@ -228,7 +215,7 @@ export class OperatorConsole {
       runs: this.#runs,
       store: this.#store,
       instances: await this.#store.instances(),
-      webhooks: this.#webhooks.states,
+      webhooks: this.#webhooks,
       certificate: await this.#certificate?.facts(),
       troubles: this.#troubles,
       settings,
@@ -255,9 +242,4 @@ export class OperatorConsole {
     const headersOut = { "content-type": FORMATS[format], "cache-control": "no-store" };
     return new Response(exposition(families, format), { headers: headersOut });
   }
-}
-
-function secretsOf(bots: readonly HostedBot[]): string[] {
-  return bots.flatMap(({ token, secrets }) => [token, ...secrets])
-    .filter((secret) => secret !== DERIVED_SECRET);
 }

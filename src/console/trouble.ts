@@ -7,10 +7,14 @@ import { driftInWords } from "../webhooks/drift.ts";
 import { explain } from "../webhooks/explain.ts";
 import type { CertificateFacts } from "./certificate.ts";
 import type { BotRate } from "./page/history.ts";
+import { turn } from "../util/turn.ts";
 import type { WebhookState } from "./webhook_watch.ts";
 
 /** A certificate that expires sooner than this is trouble. */
 const CERTIFICATE_MS = 14 * 86_400_000;
+
+/** How many webhooks are judged before updates get a turn. */
+const SLICE = 200;
 
 const BACKLOGS = { grows: "their number grows", stays: "their number does not go down" } as const;
 
@@ -44,10 +48,20 @@ export interface TroubleSources {
   readonly now: number;
 }
 
-/** Finds everything that is wrong. */
-export function* findTroubles(sources: TroubleSources): Generator<Trouble> {
-  const { webhooks, certificate, failedChecks, now } = sources;
-  for (const state of webhooks.values()) yield* webhookTroubles(state, now);
+/** Finds everything that is wrong, in slices if there are thousands of bots. */
+export async function findTroubles(sources: TroubleSources): Promise<Trouble[]> {
+  const found: Trouble[] = [];
+  let looked = 0;
+  for (const state of sources.webhooks.values()) {
+    found.push(...webhookTroubles(state, sources.now));
+    if (++looked % SLICE === 0) await turn();
+  }
+  found.push(...otherTroubles(sources));
+  return found;
+}
+
+function* otherTroubles(sources: TroubleSources): Generator<Trouble> {
+  const { certificate, failedChecks, now } = sources;
   for (const bot of sources.buried) {
     const text = `it has new dead letters${whyOf(sources, bot)}; run \`deno task bot dead\``;
     yield { key: `${bot} dead`, bot, text };

@@ -42,6 +42,15 @@ export interface WebhookState {
   readonly error?: string;
 }
 
+/** The latest error that Telegram had with a delivery. */
+export interface DeliveryError {
+  readonly bot: string;
+  /** When, ms since the epoch. */
+  readonly at: number;
+  /** Telegram's message. */
+  readonly text: string;
+}
+
 /** Looks webhooks up. */
 export class WebhookWatch {
   /** What is known, by bot name. */
@@ -50,6 +59,7 @@ export class WebhookWatch {
   readonly #inFlight: (bot: string) => number;
   readonly #changed: () => void;
   readonly #resting = new Map<number, () => void>();
+  #lastError: DeliveryError | undefined;
   #timer: number | undefined;
   #closed = false;
 
@@ -62,6 +72,11 @@ export class WebhookWatch {
     this.#internals = internals;
     this.#inFlight = inFlight;
     this.#changed = changed;
+  }
+
+  /** The latest error of any bot. */
+  get lastError(): DeliveryError | undefined {
+    return this.#lastError;
   }
 
   /** Looks all bots up, again and again. */
@@ -81,8 +96,10 @@ export class WebhookWatch {
     const { hosted, options: { publicUrl, maxConnections } } = this.#internals;
     const bots = hosted.list(names).filter(({ token }) => token !== "");
     const certificate = publicUrl === undefined ? undefined : await this.#certificate();
-    await mapBounded(bots, CONCURRENCY, async (bot) => {
-      if (bots.length > AT_ONCE) await this.#rest(EVERY_MS_PER_BOT * CONCURRENCY);
+    await mapBounded([...bots.entries()], CONCURRENCY, async ([i, bot]) => {
+      // Those in progress at the same time begin one after another.
+      const turns = Math.min(i + 1, CONCURRENCY);
+      if (bots.length > AT_ONCE) await this.#rest(EVERY_MS_PER_BOT * turns);
       if (this.#closed) return;
       const { name, token } = bot;
       const at = this.#internals.clock.date();
@@ -97,12 +114,20 @@ export class WebhookWatch {
         const backlog = backlogOf(waiting, this.states.get(name));
         const state = { bot: name, at, info: shown, waiting, drift };
         this.states.set(name, { ...state, ...backlog !== undefined && { backlog } });
+        this.#keepError(name, info);
       } catch (error) {
         this.states.set(name, { bot: name, at, drift: [], error: advise(error as Error) });
       }
     });
     if (names === undefined) this.#forgetOthers(bots.map(({ name }) => name));
     this.#changed();
+  }
+
+  #keepError(bot: string, { last_error_message: text, last_error_date = 0 }: WebhookInfo): void {
+    const at = last_error_date * 1000;
+    if (this.#lastError?.bot === bot) this.#lastError = undefined;
+    if (text === undefined || at < (this.#lastError?.at ?? 0)) return;
+    this.#lastError = { bot, at, text };
   }
 
   /** Stops looking. */
@@ -130,6 +155,7 @@ export class WebhookWatch {
   #forgetOthers(names: readonly string[]): void {
     const there = new Set(names);
     for (const name of this.states.keys()) if (!there.has(name)) this.states.delete(name);
+    if (!there.has(this.#lastError?.bot ?? "")) this.#lastError = undefined;
   }
 
   async #certificate(): Promise<string | undefined> {

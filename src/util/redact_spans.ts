@@ -7,9 +7,16 @@
 import { startSpan } from "./telemetry.ts";
 import { createRedactor, type Redactor } from "./redact.ts";
 
+/** What spans accept. */
+type Attributes = Readonly<Record<string, unknown>>;
+
 /** The prototype that all spans of a process share. */
 interface SpanPrototype {
   setAttribute(name: string, value: unknown): unknown;
+  setAttributes(attributes: Attributes): unknown;
+  updateName(name: string): unknown;
+  addEvent(name: string, ...more: unknown[]): unknown;
+  recordException(exception: unknown, ...more: unknown[]): unknown;
   setStatus(status: { code: number; message?: string }): unknown;
   [REDACTORS]?: Set<Redactor>;
 }
@@ -17,7 +24,7 @@ interface SpanPrototype {
 const REDACTORS = Symbol.for("postern.span_redactors");
 
 /**
- * Redacts the attributes and error messages of all spans of this process.
+ * Redacts the names, attributes, events and error messages of all spans of this process.
  *
  * @param redact Removes secrets from a text.
  * @returns A function that stops redacting.
@@ -42,14 +49,42 @@ export function redactTokens(): Set<Redactor> | undefined {
 }
 
 function patch(prototype: SpanPrototype): Set<Redactor> {
-  const redactors = prototype[REDACTORS] = new Set([createRedactor([])]);
-  const clean = (text: string) => [...redactors].reduce((text, redact) => redact(text), text);
-  const { setAttribute, setStatus } = prototype;
+  const redactors = prototype[REDACTORS] = new Set<Redactor>();
+  const tokens = createRedactor([]);
+  const clean = (text: string) =>
+    [...redactors].reduce((text, redact) => redact(text), tokens(text));
+  const cleanAll = (value: unknown): unknown => mapTexts(value, clean);
+  const { setAttribute, setAttributes, setStatus } = prototype;
+  const { updateName, addEvent, recordException } = prototype;
   prototype.setAttribute = function (name, value) {
-    return setAttribute.call(this, name, typeof value === "string" ? clean(value) : value);
+    return setAttribute.call(this, name, cleanAll(value));
+  };
+  prototype.setAttributes = function (attributes) {
+    return setAttributes.call(this, cleanAll(attributes) as Attributes);
+  };
+  prototype.updateName = function (name) {
+    return updateName.call(this, clean(name));
+  };
+  prototype.addEvent = function (name, ...more) {
+    return addEvent.call(this, clean(name), ...more.map(cleanAll));
+  };
+  prototype.recordException = function (exception, ...more) {
+    return recordException.call(this, cleanAll(exception), ...more);
   };
   prototype.setStatus = function ({ code, message }) {
     return setStatus.call(this, { code, ...(message && { message: clean(message) }) });
   };
   return redactors;
+}
+
+/** Applies a function to the texts in attributes, in a list, or in an exception. */
+function mapTexts(value: unknown, map: (text: string) => string): unknown {
+  if (typeof value === "string") return map(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, map));
+  if (value instanceof Error) {
+    const { name, message, stack = "" } = value;
+    return { name, message: map(message), stack: map(stack) };
+  }
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, map)]));
 }

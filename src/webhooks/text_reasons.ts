@@ -28,7 +28,7 @@ export const TEXTS: readonly Reason[] = [
     "open the port to Telegram's networks and check the host's A record",
   ],
   [
-    /connection (reset|closed|abort)|Broken pipe|(Socket|endpoint) is not connected|Bad file descriptor|Protocol error/i,
+    /connection (reset|closed|abort|on reset)|Broken pipe|(Socket|endpoint) (is not connected|shutdown)|Bad file descriptor|Protocol error/i,
     "the connection was cut, by a restart or by something in between",
     "if it persists, check the proxy and the log",
   ],

@@ -26,7 +26,7 @@ export const TLS_REASONS: readonly Reason[] = [
     "create one with P-256 or RSA-2048 and SHA-256, as `deno task cert` does",
   ],
   [
-    /invalid (non-)?CA|not a CA|path length|unsuitable certificate purpose|unsupported certificate|critical extension|key usage|subtree violation|name constraint|proxy (certificate|path|subject)|extension|RFC 3779|name empty|Key Identifier|unsupported or invalid/i,
+    /invalid (non-)?CA|not a CA|Basic Constraints|path length|unsuitable certificate purpose|unsupported certificate|critical extension|key usage|subtree violation|name constraint|proxy (certificate|path|subject)|extension|RFC 3779|name empty|Key Identifier|unsupported or invalid/i,
     "the certificate, or one of its issuers, may not be used for a server",
     "get one whose extended key usage is serverAuth, issued by a CA certificate",
   ],

@@ -67,10 +67,17 @@ function request()
     update_id .. MESSAGE .. update_id .. FROM .. chat .. sender .. chat .. rest
 end
 
+-- Latencies in microseconds, each with how often it occurred.
+local function histogram(latency)
+  local pairs = {}
+  for i = 1, #latency do pairs[i] = string.format("[%d,%d]", latency(i)) end
+  return "[" .. table.concat(pairs, ",") .. "]"
+end
+
 function done(summary, latency)
   local errors = summary.errors
-  io.write(string.format('{"requests":%d,"us":%d,"p50":%d,"p99":%d,"p999":%d,"refused":%d,"failed":%d}\n',
+  io.write(string.format('{"requests":%d,"us":%d,"p50":%d,"p99":%d,"p999":%d,"refused":%d,"failed":%d,"histogram":%s}\n',
     summary.requests, summary.duration, latency:percentile(50), latency:percentile(99),
     latency:percentile(99.9), errors.status,
-    errors.connect + errors.read + errors.write + errors.timeout))
+    errors.connect + errors.read + errors.write + errors.timeout, histogram(latency)))
 end

@@ -17,6 +17,8 @@ export interface Sample {
   readonly p999: number;
   /** CPU time of the server per request, in microseconds. */
   readonly cpu: number;
+  /** Every latency in microseconds with its count. */
+  readonly histogram?: readonly (readonly [us: number, count: number])[];
 }
 
 /** How a round is loaded. */
@@ -30,6 +32,8 @@ export interface Load {
   readonly settings?: Readonly<Record<string, string | number>>;
   /** Whether it has a core of its own, and the server another. @default {true} */
   readonly apart?: boolean;
+  /** What to run it with, such as a scheduler's priority. @default {none} */
+  readonly prefix?: readonly string[];
   /** Whether every answer must be a refusal, not a 200. */
   readonly refused?: boolean;
 }
@@ -37,11 +41,11 @@ export interface Load {
 /** Posts updates for a while. Every round has ids of its own, so that none is a duplicate. */
 export async function measure(subject: Subject, round: number, load: Load): Promise<Sample> {
   const { seconds, connections, scheme, pauseMs = 0, settings = {}, refused = false } = load;
-  const { apart = true } = load;
+  const { apart = true, prefix = [] } = load;
   const url = `${scheme}://127.0.0.1:${subject.port}/bot`;
   const firstId = 1_000_000 + round * 20_000_000;
   const command = [
-    ...["wrk", "-t1", `-c${connections}`, `-d${seconds}s`, "-s", SCRIPT, url],
+    ...[...prefix, "wrk", "-t1", `-c${connections}`, `-d${seconds}s`, "-s", SCRIPT, url],
     ...["--", SECRET, String(firstId), String(pauseMs)],
     ...Object.entries(settings).map(([key, value]) => `${key}=${value}`),
   ];
@@ -52,7 +56,7 @@ export async function measure(subject: Subject, round: number, load: Load): Prom
   const said = new TextDecoder().decode(output.stdout);
   const json = said.split("\n").find((line) => line.startsWith("{"));
   if (!json) throw new Error(`Cannot measure: wrk said ${said}`);
-  const { requests, us, p50, p99, p999, ...counts } = JSON.parse(json);
+  const { requests, us, p50, p99, p999, histogram, ...counts } = JSON.parse(json);
   const failed = counts.failed + (refused ? requests - counts.refused : counts.refused);
   if (failed > 0) throw new Error(`Cannot measure: ${failed} requests of ${requests} failed`);
   return {
@@ -61,5 +65,6 @@ export async function measure(subject: Subject, round: number, load: Load): Prom
     p99: p99 / 1000,
     p999: p999 / 1000,
     cpu: cpu / requests,
+    histogram,
   };
 }

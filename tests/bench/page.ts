@@ -1,6 +1,6 @@
-/** The console's page in Chromium, at low priority and off the server's core. */
+/** The console's page in Chromium. */
 import { type Browser, chromium } from "npm:playwright-core@1.65.1";
-import { pinned } from "./subject.ts";
+import { cpuOfFamily } from "./machine_time.ts";
 
 /** What the tab went through. */
 export interface TabFigures {
@@ -14,12 +14,16 @@ export interface TabFigures {
   readonly events: string;
 }
 
-/** A page that is open. */
-export interface OpenPage extends AsyncDisposable {
-  /** Begins to watch the tab. */
-  watch(): Promise<void>;
+/** A browser with one tab. */
+export interface Tab extends AsyncDisposable {
+  /** Opens the page, waits until it is connected, and begins to watch it. */
+  open(url: string): Promise<void>;
   /** What it went through since then. */
   figures(): Promise<TabFigures>;
+  /** Leaves the page. */
+  leave(): Promise<void>;
+  /** CPU time that the browser has used so far, in microseconds. */
+  cpuMicros(): number;
 }
 
 const WATCH = `(() => {
@@ -37,15 +41,15 @@ const WATCH = `(() => {
   requestAnimationFrame(frame);
 })()`;
 
-/** Opens a page and waits until it is connected. */
-export async function openPage(url: string): Promise<OpenPage> {
+/** Starts the browser. */
+export async function openTab(): Promise<Tab> {
   const folder = await Deno.makeTempDir();
-  const [program, ...args] = pinned(1, [
-    ...["nice", "-n", "15", Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium"],
+  const args = [
     ...["--headless=new", "--no-sandbox", "--remote-debugging-port=0", `--user-data-dir=${folder}`],
     "about:blank",
-  ]);
-  const child = new Deno.Command(program!, { args, stdout: "null", stderr: "piped" }).spawn();
+  ];
+  const program = Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium";
+  const child = new Deno.Command(program, { args, stdout: "null", stderr: "piped" }).spawn();
   const lines = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
   let said = "";
   while (!/DevTools listening on (\S+)/.test(said)) said += (await lines.read()).value ?? "";
@@ -54,14 +58,18 @@ export async function openPage(url: string): Promise<OpenPage> {
   })();
   const browser: Browser = await chromium.connectOverCDP(/listening on (\S+)/.exec(said)![1]!);
   const page = await browser.contexts()[0]!.newPage();
-  await page.goto(url);
-  await page.getByText("Connected", { exact: true }).waitFor();
   return {
-    watch: async () => void await page.evaluate(WATCH),
+    async open(url) {
+      await page.goto(url);
+      await page.getByText("Connected", { exact: true }).waitFor();
+      await page.evaluate(WATCH);
+    },
     async figures() {
       const seen = await page.evaluate<Omit<TabFigures, "events">>("globalThis.seen");
       return { ...seen, events: await page.locator("#events-note").textContent() ?? "" };
     },
+    leave: async () => void await page.goto("about:blank"),
+    cpuMicros: () => cpuOfFamily(child.pid),
     async [Symbol.asyncDispose]() {
       await browser.close();
       child.kill("SIGTERM");

@@ -3,6 +3,7 @@ import { assert } from "@std/assert";
 import { createConsole } from "../../src/console/mod.ts";
 import type { Console, ConsoleOptions } from "../../src/console/options.ts";
 import type { AppOptions, BotOptions } from "../../src/app/options.ts";
+import { turn } from "../../src/util/turn.ts";
 import { hostApp, type Hosted } from "../helpers/app.ts";
 
 /** The host by which tests call the console. */
@@ -67,4 +68,46 @@ export function valueOf(metrics: string, series: string): number {
   const line = metrics.split("\n").find((each) => each.startsWith(`${series} `));
   assert(line, `no ${series} in\n${metrics}`);
   return Number(line.slice(series.length + 1));
+}
+
+/** A message of the page's stream. */
+export interface Message {
+  readonly event: string;
+  /** Its data as text, and as a value. */
+  readonly text: string;
+  // deno-lint-ignore no-explicit-any -- of many shapes
+  readonly data: any;
+}
+
+/** Follows the page's stream. */
+export async function follow(watched: Watched) {
+  const { body } = await watched.ask("/events");
+  const reader = body!.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  async function next(): Promise<Message> {
+    while (true) {
+      const end = rest.indexOf("\n\n");
+      if (end < 0) {
+        rest += (await reader.read()).value ?? "";
+        continue;
+      }
+      const message = rest.slice(0, end);
+      rest = rest.slice(end + 2);
+      const [, event] = /^event: ?(.*)$/m.exec(message) ?? [];
+      const [, text] = /^data: ?(.*)$/m.exec(message) ?? [];
+      if (event && text) return { event, text, data: JSON.parse(text) };
+    }
+  }
+  return {
+    /** The messages up to the next with this name, which is the last. */
+    async until(event: string): Promise<Message[]> {
+      const messages = [await next()];
+      while (messages.at(-1)!.event !== event) messages.push(await next());
+      return messages;
+    },
+    async [Symbol.asyncDispose]() {
+      await reader.cancel();
+      await turn(); // A slice may have been on its way.
+    },
+  };
 }

@@ -133,6 +133,18 @@ Deno.test("/metrics has no series of each bot when there are too many, keeps the
   assertEquals((await watched.metrics()).split("\n").length, count);
 });
 
+Deno.test("/metrics has no series of each bot either when too many have come and gone", async () => {
+  await using watched = await watch();
+  for (let i = 0; i <= MAX_LABELLED_BOTS; i++) {
+    watched.app.add(`bot${i}`, { token: `${1000 + i}:x`, handler: () => {} });
+    await watched.app.dispatch(`bot${i}`, { update_id: 1 });
+    await watched.app.remove(`bot${i}`);
+  }
+  const metrics = await watched.metrics();
+  assertEquals(valueOf(metrics, "postern_bots"), 1);
+  assertEquals(/bot="/.test(metrics), false);
+});
+
 Deno.test("/metrics is OpenMetrics for those who ask for it", async () => {
   await using watched = await watch();
   await (await post(watched.app)).body?.cancel();
@@ -155,12 +167,12 @@ Deno.test("/metrics is OpenMetrics for those who ask for it", async () => {
 });
 
 Deno.test("no metric holds a token or a secret, and labels are escaped", async () => {
-  const odd = 'a"b\\c\nd';
+  const odd = 'a"b\\c\nd\x1fe';
   await using watched = await watch({ token: "the operators' own token" });
   watched.app.add(odd, { token: "777777:other-token", handler: () => {}, path: "/odd" });
   await watched.app.dispatch(odd, { update_id: 1 });
   const metrics = await watched.metrics();
-  assertStringIncludes(metrics, String.raw`bot="a\"b\\c\nd"`);
+  assertStringIncludes(metrics, String.raw`bot="a\"b\\c\nd` + '\x1fe",kind="other"');
   for (const secret of [TOKEN, SECRET, "777777:other-token", "the operators' own token"]) {
     assertEquals(metrics.includes(secret), false);
   }

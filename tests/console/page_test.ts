@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { post, SECRET, TOKEN } from "../helpers/app.ts";
-import { actOn, watch } from "./helpers.ts";
+import { actOn, follow, watch } from "./helpers.ts";
 
 const chat = { id: 5, type: "private" as const, first_name: "Ada" };
 const update = (update_id: number, text = "private words") =>
@@ -55,39 +55,88 @@ Deno.test("/events begins with all there is: the latest events without texts and
     },
   });
   await (await post(watched.app, { body: update(1) })).body?.cancel();
-  const stream = await watched.ask("/events");
-  const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
-  let text = "";
-  while (!text.includes("\n\n")) text += (await reader.read()).value ?? "";
-  const data = /^data: ?(.*)$/m.exec(text)![1]!;
-  const { events } = JSON.parse(data) as { events: { event: string; error?: string }[] };
+  await using stream = await follow(watched);
+  const messages = await stream.until("snapshot");
+  const events: { event: string; error?: string }[] = messages
+    .filter(({ event }) => event === "events").flatMap(({ data }) => data);
   const own = events.filter(({ event }) => event !== "call"); // getWebhookInfo, when it likes.
   assertEquals(own.map(({ event }) => event), ["failure", "run", "update"]);
   assertStringIncludes(own[0]!.error!, "it broke with <secret>");
-  for (const secret of [TOKEN, SECRET, "private words"]) assertEquals(data.includes(secret), false);
-  await reader.cancel();
+  const { data: view } = messages.at(-1)!;
+  assertEquals(view.order, ["echo"]);
+  assertEquals(view.bots.map(({ name }: { name: string }) => name), ["echo"]);
+  assertStringIncludes(view.lastFailure.text, "it broke with <secret>");
+  for (const { text } of messages) {
+    for (const secret of [TOKEN, SECRET, "private words"]) {
+      assertEquals(text.includes(secret), false);
+    }
+  }
 });
 
-Deno.test("an open page is sent what is new each second, and only then", async () => {
+Deno.test("an open page is sent each second what is new, and nothing that has not changed", async () => {
   await using watched = await watch();
-  const stream = await watched.ask("/events");
-  const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
-  let text = "";
-  const until = async (part: string) => {
-    while (!text.includes(part)) text += (await reader.read()).value ?? "";
-  };
-  await until("\n\n");
+  await using stream = await follow(watched);
+  await stream.until("snapshot");
+  await watched.clock.advance(1000);
+  await stream.until("view"); // Has what has changed since the server's previous view: everything.
   for (let id = 1; id <= 300; id++) {
     await (await post(watched.app, { body: update(id) })).body?.cancel();
   }
-  text = "";
   await watched.clock.advance(1000);
-  await until("\n\n");
-  assertStringIncludes(text, "event:view");
-  const view = JSON.parse(/^data: ?(.*)$/m.exec(text)![1]!);
-  assertEquals(view.fresh.length, 200);
-  assert(view.missed >= 400, "a run and an update each");
-  await reader.cancel();
+  const messages = await stream.until("view");
+  const of = (name: string) => messages.filter(({ event }) => event === name);
+  const fresh = of("events").flatMap(({ data }) => data) as { n: number }[];
+  assertEquals(fresh.length, 100, "the latest");
+  const [missed] = of("missed");
+  assert(missed!.data >= 500, "a run and an update each");
+  assertEquals(fresh.map(({ n }) => n), fresh.map((_, i) => fresh[0]!.n + i));
+  const { figures, bots, order, settings } = messages.at(-1)!.data;
+  assertEquals(figures[0][0], 300, "updates in the last minute");
+  assertEquals([bots, order, settings], [[], undefined, undefined], "the page has them already");
+});
+
+Deno.test("all readers of a stream are sent the same, and one that joins later everything", async () => {
+  await using watched = await watch();
+  await using first = await follow(watched);
+  await first.until("snapshot");
+  await (await post(watched.app, { body: update(1) })).body?.cancel();
+  await watched.clock.advance(1000);
+  await first.until("view");
+  await using second = await follow(watched);
+  const [events] = await second.until("snapshot");
+  assert(events!.data.some(({ event }: { event: string }) => event === "update"));
+  await (await post(watched.app, { body: update(2) })).body?.cancel();
+  await watched.clock.advance(1000);
+  const [one, other] = [await first.until("view"), await second.until("view")];
+  assertEquals(one, other);
+});
+
+Deno.test("events that came too fast to be sent are found by the page's filter", async () => {
+  await using watched = await watch();
+  for (let id = 1; id <= 3000; id++) {
+    await watched.app.dispatch("echo", {
+      update_id: id,
+      message: {
+        ...{ message_id: 1, date: 0, chat: { ...chat, id: id % 10 } },
+        from: { ...chat, is_bot: false },
+      },
+    });
+  }
+  const found = async (query: string) => await (await watched.ask(`/found?${query}`)).json();
+  const story = await found("bot=ech&update_id=7");
+  assertEquals(
+    story.map(({ event, fields }: { event: string; fields: { chat?: number } }) => [
+      ...[event, fields.chat],
+    ]),
+    [["run", 7], ["update", undefined]],
+    "the page has long lost them",
+  );
+  const ofChat = await found("chat=7&outcome=update");
+  assertEquals(ofChat.length, 100, "the latest");
+  assertEquals(ofChat.at(-1).fields.update_id, 2997);
+  assertEquals(await found("bot=other"), []);
+  assertEquals(await found("kind=callback_query"), []);
+  assertEquals((await found("kind=message&outcome=handled")).length, 100);
 });
 
 Deno.test("a stuck run is shown with its chat, and can be given up or skipped, which is logged", async () => {

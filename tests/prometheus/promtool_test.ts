@@ -45,6 +45,25 @@ Deno.test("promtool check metrics finds nothing to complain about", async () => 
   assertEquals(await promtool(["check", "metrics"], metrics), "");
 });
 
+const HOSTILE = ['a"b', "back\\slash", "new\nline", "}{", "\x1f\x00", "ünï 🤖", "#", "\ud800", " "];
+
+Deno.test("promtool accepts the metrics of bots with hostile names, and those of 10 001 bots", async () => {
+  await using watched = await watch();
+  const add = async (name: string, i: number) => {
+    watched.app.add(name, { token: `${1000 + i}:x`, path: `/${i}`, handler: () => {} });
+    await watched.app.dispatch(name, { update_id: 1 });
+  };
+  for (const [i, name] of HOSTILE.entries()) await add(name, i);
+  const few = await watched.metrics();
+  assertEquals(await promtool(["check", "metrics"], few), "");
+  assertEquals(few.match(/^postern_updates_total\{/gm)!.length, HOSTILE.length);
+  for (let i = HOSTILE.length; i < 10_000; i++) await add(`bot${i}`, i);
+  const many = await watched.metrics();
+  assertEquals(await promtool(["check", "metrics"], many), "");
+  assert(many.includes("\npostern_bots 10001\n"));
+  assert(many.length < 100_000, `${many.length} bytes`);
+});
+
 Deno.test("promtool accepts the alert rules, and each of them has a test", async () => {
   await promtool(["check", "rules", ALERTS]);
   const namesIn = (text: string, pattern: RegExp) =>

@@ -35,6 +35,12 @@ Deno.test("explain() knows Telegram's other messages", () => {
     ["Connection refused", "nothing listens"],
     ["Connection timed out", "firewall"],
     ["Connection reset by peer", "cut"],
+    ["Network dropped connection on reset", "cut"],
+    ["Cannot send after transport endpoint shutdown", "cut"],
+    [
+      "SSL error {certificate verify failed:Basic Constraints of CA cert not marked critical}",
+      "may not be used for a server",
+    ],
     ["SSL error {error:0A000086:SSL routines::certificate verify failed}", "incomplete"],
     ["SSL error {error:0A000086:certificate verify failed:self-signed certificate}", "self-signed"],
     ["SSL error {certificate verify failed:unable to get local issuer certificate}", "incomplete"],

@@ -27,14 +27,20 @@ export interface Family extends Required<FamilyOptions> {
   samples(): Iterable<Sample>;
 }
 
-/** Separates the label values in a key; none contains it. */
+/** Separates the label values in a key. */
 const SEPARATOR = "\x1f";
+
+/** The series of a combination of label values. */
+interface Entry<T> {
+  readonly labels: readonly string[];
+  value: T;
+}
 
 abstract class Series<T> {
   readonly name: string;
   readonly help: string;
   readonly labels: readonly string[];
-  protected values = new Map<string, T>();
+  protected entries = new Map<string, Entry<T>>();
   readonly #folded = new Set<number>();
 
   constructor({ name, help, labels = [] }: FamilyOptions) {
@@ -43,33 +49,48 @@ abstract class Series<T> {
     this.labels = labels;
   }
 
+  /** How many series there are. */
+  get size(): number {
+    return this.entries.size;
+  }
+
   /** Drops a label: its series are merged, and later values are added to the merged one. */
   fold(label: string): void {
     const index = this.labels.indexOf(label);
     if (index < 0 || this.#folded.has(index)) return;
     this.#folded.add(index);
-    const before = this.values;
-    this.values = new Map();
-    for (const [key, value] of before) {
-      const folded = this.keyOf(key.split(SEPARATOR));
-      const other = this.values.get(folded);
-      this.values.set(folded, other === undefined ? value : this.merge(other, value));
+    const before = this.entries;
+    this.entries = new Map();
+    for (const { labels, value } of before.values()) {
+      const entry = this.entryOf(labels);
+      entry.value = this.merge(entry.value, value);
     }
   }
 
   protected abstract merge(a: T, b: T): T;
 
-  protected keyOf(values: readonly string[]): string {
-    if (this.#folded.size === 0) return values.join(SEPARATOR);
-    return values.map((value, i) => this.#folded.has(i) ? "" : value).join(SEPARATOR);
+  protected abstract zero(): T;
+
+  /** The series of these label values, created if there is none. */
+  protected entryOf(values: readonly string[]): Entry<T> {
+    const labels = this.#folded.size === 0
+      ? values
+      : values.map((value, i) => this.#folded.has(i) ? "" : value);
+    const key = labels.join(SEPARATOR);
+    let entry = this.entries.get(key);
+    if (!entry) this.entries.set(key, entry = { labels, value: this.zero() });
+    return entry;
   }
 
-  /** An empty label is the same as none. */
-  protected labelsOf(key: string): [string, string][] {
-    const values = key.split(SEPARATOR);
-    return this.labels.map((name, i): [string, string] => [name, values[i] ?? ""])
-      .filter(([, value]) => value !== "");
+  protected labelsOf({ labels }: Entry<T>): [string, string][] {
+    return pairsOf(this.labels, labels);
   }
+}
+
+/** An empty label is the same as none. */
+function pairsOf(names: readonly string[], values: readonly string[]): [string, string][] {
+  return names.map((name, i): [string, string] => [name, values[i] ?? ""])
+    .filter(([, value]) => value !== "");
 }
 
 /** A value that only grows. */
@@ -78,23 +99,22 @@ export class Counter extends Series<number> implements Family {
 
   /** Adds to the series of these values. */
   add(values: readonly string[] = [], amount = 1): void {
-    const key = this.keyOf(values);
-    this.values.set(key, (this.values.get(key) ?? 0) + amount);
-  }
-
-  get(values: readonly string[] = []): number {
-    return this.values.get(this.keyOf(values)) ?? 0;
+    this.entryOf(values).value += amount;
   }
 
   *samples(): Generator<Sample> {
-    if (this.labels.length === 0 && this.values.size === 0) this.values.set("", 0);
-    for (const [key, value] of this.values) {
-      yield { suffix: "_total", labels: this.labelsOf(key), value };
+    if (this.labels.length === 0) this.entryOf([]);
+    for (const entry of this.entries.values()) {
+      yield { suffix: "_total", labels: this.labelsOf(entry), value: entry.value };
     }
   }
 
   protected override merge(a: number, b: number): number {
     return a + b;
+  }
+
+  protected override zero(): number {
+    return 0;
   }
 }
 
@@ -118,8 +138,7 @@ export class Gauge implements Family {
 
   *samples(): Generator<Sample> {
     for (const [values, value] of this.#read()) {
-      const labels = this.labels.map((name, i): [string, string] => [name, values[i] ?? ""]);
-      yield { suffix: "", labels: labels.filter(([, text]) => text !== ""), value };
+      yield { suffix: "", labels: pairsOf(this.labels, values), value };
     }
   }
 }
@@ -141,12 +160,7 @@ export class Histogram extends Series<Buckets> implements Family {
 
   /** Adds an observation in milliseconds. */
   observe(values: readonly string[], ms: number): void {
-    const key = this.keyOf(values);
-    let buckets = this.values.get(key);
-    if (!buckets) {
-      buckets = { counts: Array(BOUNDS.length + 1).fill(0), sum: 0 };
-      this.values.set(key, buckets);
-    }
+    const buckets = this.entryOf(values).value;
     const seconds = ms / 1000;
     const index = BOUNDS.findIndex((bound) => seconds <= bound);
     buckets.counts[index < 0 ? BOUNDS.length : index]!++;
@@ -154,8 +168,9 @@ export class Histogram extends Series<Buckets> implements Family {
   }
 
   *samples(): Generator<Sample> {
-    for (const [key, { counts, sum }] of this.values) {
-      const labels = this.labelsOf(key);
+    for (const entry of this.entries.values()) {
+      const { counts, sum } = entry.value;
+      const labels = this.labelsOf(entry);
       let total = 0;
       for (const [i, count] of counts.entries()) {
         total += count;
@@ -169,6 +184,10 @@ export class Histogram extends Series<Buckets> implements Family {
 
   protected override merge(a: Buckets, b: Buckets): Buckets {
     return { counts: a.counts.map((count, i) => count + b.counts[i]!), sum: a.sum + b.sum };
+  }
+
+  protected override zero(): Buckets {
+    return { counts: Array(BOUNDS.length + 1).fill(0), sum: 0 };
   }
 }
 

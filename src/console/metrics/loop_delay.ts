@@ -16,12 +16,20 @@ export class LoopDelay {
   });
   readonly #timer: ReturnType<typeof setInterval>;
   #due = performance.now() + EVERY_MS;
+  #worst = 0;
   /** The latest delay, ms. */
   last = 0;
 
   constructor() {
     this.#timer = setInterval(() => this.#measure(), EVERY_MS);
     Deno.unrefTimer(this.#timer);
+  }
+
+  /** The longest delay since this was called before, ms. */
+  worst(): number {
+    const worst = this.#worst;
+    this.#worst = 0;
+    return worst;
   }
 
   /** Stops measuring. */
@@ -32,6 +40,7 @@ export class LoopDelay {
   #measure(): void {
     const now = performance.now();
     this.last = Math.max(0, now - this.#due);
+    this.#worst = Math.max(this.#worst, this.last);
     this.#due = now + EVERY_MS;
     this.family.observe([], this.last);
   }

@@ -13,78 +13,82 @@ export const MAX_LABELLED_BOTS = 100;
 
 const METHODS: ReadonlySet<string> = new Set([...METHOD_NAMES, "download"]);
 
+function counter(name: string, help: string, ...labels: string[]): Counter {
+  return new Counter({ name, help, labels });
+}
+
+function histogram(name: string, help: string, ...labels: string[]): Histogram {
+  return new Histogram({ name, help, labels });
+}
+
 /** Counts events. */
 export class Recorder {
-  readonly #updates = new Counter({
-    name: "postern_updates",
-    help: "Updates answered, by bot, kind and outcome.",
-    labels: ["bot", "kind", "outcome"],
-  });
-  readonly #answers = new Histogram({
-    name: "postern_answer_seconds",
-    help: "From the arrival of an update to its answer.",
-    labels: ["bot"],
-  });
-  readonly #runs = new Histogram({
-    name: "postern_run_seconds",
-    help: "From the call of a handler to the end of its run.",
-    labels: ["bot"],
-  });
-  readonly #queue = new Histogram({
-    name: "postern_queue_seconds",
-    help: "How long an update waited for its turn in its lane.",
-    labels: ["bot"],
-  });
-  readonly #failures = this.#byBot("postern_failures", "Runs that failed.");
-  readonly #dead = this.#byBot("postern_dead_letters", "Updates that will not be tried again.");
-  readonly #redeliveries = this.#byBot(
+  readonly #updates = counter(
+    "postern_updates",
+    "Updates answered, by bot, kind and outcome.",
+    ...["bot", "kind", "outcome"],
+  );
+  readonly #answers = histogram(
+    "postern_answer_seconds",
+    "From the arrival of an update to its answer.",
+    "bot",
+  );
+  readonly #runs = histogram(
+    "postern_run_seconds",
+    "From the call of a handler to the end of its run.",
+    "bot",
+  );
+  readonly #queue = histogram(
+    "postern_queue_seconds",
+    "How long an update waited for its turn in its lane.",
+    "bot",
+  );
+  readonly #failures = counter("postern_failures", "Runs that failed.", "bot");
+  readonly #dead = counter("postern_dead_letters", "Updates that will not be tried again.", "bot");
+  readonly #redeliveries = counter(
     "postern_redeliveries",
     "Deliveries of an update that had been delivered before.",
+    "bot",
   );
-  readonly #joins = this.#byBot(
+  readonly #joins = counter(
     "postern_joins",
     "Deliveries of an update that joined its run in progress.",
+    "bot",
   );
-  readonly #refusals = new Counter({
-    name: "postern_refusals",
-    help: "Requests that were refused, by reason.",
-    labels: ["reason"],
-  });
-  readonly #calls = new Counter({
-    name: "postern_api_calls",
-    help: "Bot API calls, by method and HTTP status, or `none` without an answer.",
-    labels: ["method", "status"],
-  });
-  readonly #callTimes = new Histogram({
-    name: "postern_api_call_seconds",
-    help: "How long Bot API calls took.",
-  });
-  readonly #waits = new Counter({
-    name: "postern_api_retry_after_seconds",
-    help: "Total time that Telegram said to wait, with status 429.",
-  });
-  readonly #batches = new Counter({
-    name: "postern_store_batches",
-    help: "Batches of updates and finished runs, by whether they were written to the store.",
-    labels: ["result"],
-  });
-  readonly #accepted = new Counter({
-    name: "postern_store_accepted",
-    help: "Updates that were written to the store.",
-  });
-  readonly #ended = new Counter({
-    name: "postern_store_ended",
-    help: "Finished runs that were written to the store.",
-  });
-  readonly #commits = new Histogram({
-    name: "postern_store_commit_seconds",
-    help: "How long it took to write a batch to the store.",
-  });
-  readonly #routes = new Counter({
-    name: "postern_route_requests",
-    help: "Requests to custom routes, by bot and HTTP status.",
-    labels: ["bot", "status"],
-  });
+  readonly #refusals = counter(
+    "postern_refusals",
+    "Requests that were refused, by reason.",
+    "reason",
+  );
+  readonly #calls = counter(
+    "postern_api_calls",
+    "Bot API calls, by method and HTTP status, or `none` without an answer.",
+    ...["method", "status"],
+  );
+  readonly #callTimes = histogram("postern_api_call_seconds", "How long Bot API calls took.");
+  readonly #waits = counter(
+    "postern_api_retry_after_seconds",
+    "Total time that Telegram said to wait, with status 429.",
+  );
+  readonly #batches = counter(
+    "postern_store_batches",
+    "Batches of updates and finished runs, by whether they were written to the store.",
+    "result",
+  );
+  readonly #accepted = counter(
+    "postern_store_accepted",
+    "Updates that were written to the store.",
+  );
+  readonly #ended = counter("postern_store_ended", "Finished runs that were written to the store.");
+  readonly #commits = histogram(
+    "postern_store_commit_seconds",
+    "How long it took to write a batch to the store.",
+  );
+  readonly #routes = counter(
+    "postern_route_requests",
+    "Requests to custom routes, by bot and HTTP status.",
+    ...["bot", "status"],
+  );
   readonly #hasStore: boolean;
   #folded = false;
 
@@ -108,9 +112,12 @@ export class Recorder {
     return !this.#folded;
   }
 
-  /** Sets the number of bots. Once there are too many, labels by bot are gone for good. */
+  /**
+   * Sets the number of bots. Once there are, or have been, too many, labels by bot are gone for
+   * good.
+   */
   countBots(count: number): void {
-    if (count <= MAX_LABELLED_BOTS || this.#folded) return;
+    if (Math.max(count, this.#answers.size) <= MAX_LABELLED_BOTS || this.#folded) return;
     this.#folded = true;
     for (const family of this.families) family.fold?.("bot");
   }
@@ -159,9 +166,5 @@ export class Recorder {
       case "route":
         return this.#routes.add([event.bot, String(event.status)]);
     }
-  }
-
-  #byBot(name: string, help: string): Counter {
-    return new Counter({ name, help, labels: ["bot"] });
   }
 }

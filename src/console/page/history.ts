@@ -28,11 +28,32 @@ export interface Point {
   dead: number;
   p50: number;
   p99: number;
-  /** Unfinished deliveries and runs, the most seen. */
+  /** Unfinished deliveries and runs. */
   inFlight: number;
-  /** The age of the oldest update in the store, the most seen, in milliseconds. */
+  /** The age of the oldest update in the store, in milliseconds. */
   lagMs: number;
+  /** Updates waiting in the store. */
+  pending: number;
+  /** How late the event loop was, in milliseconds. */
+  loopMs: number;
+  /** Resident memory, in bytes. */
+  memory: number;
+  /** Bots for which Telegram has reported a recent error. */
+  deliveryErrors: number;
+  /** How many days the certificate is still valid; `null` if that is not known. */
+  days: number | null;
 }
+
+/** The figures of a point that are sampled; of several samples the largest counts. */
+export type Sampled = Pick<
+  Point,
+  "inFlight" | "lagMs" | "pending" | "loopMs" | "memory" | "deliveryErrors" | "days"
+>;
+
+const NOTHING: Omit<Point, "at" | "days"> = {
+  ...{ updates: 0, inTime: 0, failed: 0, dead: 0, p50: 0, p99: 0 },
+  ...{ inFlight: 0, lagMs: 0, pending: 0, loopMs: 0, memory: 0, deliveryErrors: 0 },
+};
 
 /** What a bot did in the last minute. */
 export interface BotRate {
@@ -85,9 +106,9 @@ export class History {
     return [...this.#lastErrors].filter(([, { at }]) => at > since).map(([bot]) => bot);
   }
 
-  /** Bots that have been active recently. */
+  /** Bots that have been active recently, in an order that seldom changes. */
   *activeBots(): Generator<string> {
-    for (const bots of this.#bots.toReversed()) yield* bots.keys();
+    for (const bots of this.#bots) yield* bots.keys();
   }
 
   /** Counts an event; `error` is its error without secrets. */
@@ -115,10 +136,12 @@ export class History {
   }
 
   /** Records the current figures. */
-  sample(inFlight: number, lagMs: number): void {
+  sample({ days, ...figures }: Sampled): void {
     const point = this.#current();
-    point.inFlight = Math.max(point.inFlight, inFlight);
-    point.lagMs = Math.max(point.lagMs, lagMs);
+    point.days = days;
+    for (const name of Object.keys(figures) as (keyof typeof figures)[]) {
+      point[name] = Math.max(point[name], figures[name]);
+    }
   }
 
   #rate(bot: string): BotRate {
@@ -136,8 +159,8 @@ export class History {
     if (last) this.#settle(last);
     const first = Math.max(last ? last.at + POINT_MS : start, start - POINTS * POINT_MS);
     for (let at = first; at <= start; at += POINT_MS) {
-      const counts = { updates: 0, inTime: 0, failed: 0, dead: 0 };
-      last = { at, ...counts, p50: 0, p99: 0, inFlight: 0, lagMs: 0 };
+      const days = last?.days ?? null;
+      last = { at, ...NOTHING, days };
       this.#points.push(last);
       this.#times = [];
       this.#bots.push(new Map());

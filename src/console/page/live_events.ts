@@ -1,5 +1,6 @@
 /**
- * The latest events as the page shows them: without anything that a user wrote, and without secrets.
+ * The latest events, and how the page shows them: without anything that a user wrote, and without
+ * secrets.
  *
  * @module
  */
@@ -8,9 +9,13 @@ import { describeError } from "../../events/error_text.ts";
 import type { LogLevel, PosternEvent } from "../../events/events.ts";
 import { createFieldFilter } from "../../events/fields.ts";
 import type { Redactor } from "../../util/redact.ts";
+import { createMatcher, type EventFilter, type Filterable } from "./event_filter.ts";
 
-/** How many are kept. */
-const KEPT = 1000;
+/** How many are kept; a page only gets the latest of them, unless it asks for others. */
+const KEPT = 10_000;
+
+/** How many are found at a time. */
+const MAX_FOUND = 100;
 
 /** An event as the page shows it. */
 export interface ShownEvent {
@@ -26,11 +31,21 @@ export interface ShownEvent {
   readonly error?: string;
 }
 
+/** Frequent events are plain data that can be described later, if anybody looks. */
+type Plain = Extract<PosternEvent, { type: "update" | "run" | "call" }>;
+
+interface Kept {
+  readonly n: number;
+  readonly at: number;
+  readonly event: Plain | Omit<ShownEvent, "n" | "at">;
+}
+
 /** Keeps the latest events. */
 export class LiveEvents {
   readonly #date: () => number;
   readonly #redact: Redactor;
-  #events: ShownEvent[] = [];
+  /** A ring: event `n` is at `n % KEPT`. */
+  readonly #ring: Kept[] = [];
   #count = 0;
 
   /**
@@ -42,24 +57,65 @@ export class LiveEvents {
     this.#redact = createFieldFilter(redact);
   }
 
-  /** The latest, oldest first. */
-  get all(): readonly ShownEvent[] {
-    return this.#events.slice(-KEPT);
+  /** The number of the latest event. */
+  get count(): number {
+    return this.#count;
   }
 
-  /** Adds an event and returns it as it is shown. */
-  add(event: PosternEvent): ShownEvent {
+  /** Adds an event. Returns its error as it is shown, if it has one. */
+  add(event: PosternEvent): string | undefined {
+    const n = ++this.#count;
+    const at = this.#date();
+    const kept = isPlain(event) ? event : this.#describe(event);
+    this.#ring[n % KEPT] = { n, at, event: kept };
+    return "type" in kept ? undefined : kept.error;
+  }
+
+  /** The events after number `from` up to number `to` that are still kept, oldest first. */
+  between(from: number, to: number): ShownEvent[] {
+    const shown: ShownEvent[] = [];
+    for (let n = Math.max(from, this.#count - KEPT) + 1; n <= to; n++) {
+      shown.push(this.#show(this.#ring[n % KEPT]!));
+    }
+    return shown;
+  }
+
+  /** The latest events that match a filter, oldest first. */
+  find(filter: EventFilter): ShownEvent[] {
+    const kept: (Kept & Filterable)[] = [];
+    for (let n = this.#count; n > Math.max(0, this.#count - KEPT); n--) {
+      const one = this.#ring[n % KEPT]!;
+      const { event } = one;
+      kept.push(
+        "type" in event
+          ? { ...one, name: event.type, fields: event }
+          : { ...one, name: event.event, fields: event.fields },
+      );
+    }
+    const matches = createMatcher(filter, kept);
+    const found: ShownEvent[] = [];
+    for (const one of kept) {
+      if (matches(one) && found.push(this.#show(one)) === MAX_FOUND) break;
+    }
+    return found.reverse();
+  }
+
+  #show({ n, at, event }: Kept): ShownEvent {
+    return { n, at, ..."type" in event ? this.#describe(event) : event };
+  }
+
+  #describe(event: PosternEvent): Omit<ShownEvent, "n" | "at"> {
     const { level, event: name, text, fields, thrown } = describe(event);
     const chat = event.type === "run" && event.chat !== undefined ? { chat: event.chat } : {};
-    const shown: ShownEvent = {
-      ...{ n: ++this.#count, at: this.#date(), level, event: name },
-      text: text === name ? text : this.#redact(text),
+    return {
+      ...{ level, event: name, text: text === name ? text : this.#redact(text) },
       fields: { ...fields, ...chat },
       ...thrown && { error: this.#redact(describeError(thrown.error).error) },
     };
-    this.#events.push(shown);
-    // Dropped in bulk, because dropping one moves all the others.
-    if (this.#events.length >= 2 * KEPT) this.#events = this.#events.slice(-KEPT);
-    return shown;
   }
+}
+
+function isPlain(event: PosternEvent): event is Plain {
+  const { type } = event;
+  return type === "update" || type === "run" || type === "call";
 }

@@ -5,22 +5,20 @@
  */
 import type { PosternEvent } from "../../events/events.ts";
 import { createAssets } from "../../web/assets.ts";
-import { eventStream, type Send } from "../../web/event_stream.ts";
+import { eventStream } from "../../web/event_stream.ts";
 import { perform } from "../../web/perform.ts";
 import { type ActSources, createActs } from "./acts.ts";
+import { Feed } from "./feed.ts";
 import { files } from "./files.ts";
 import type { History } from "./history.ts";
-import type { LiveEvents, ShownEvent } from "./live_events.ts";
+import type { LiveEvents } from "./live_events.ts";
 import type { View } from "./view.ts";
-
-/** How often an open page is updated. */
-const TICK_MS = 1000;
-
-/** How many events are sent per second, the latest; the page shows how many it has missed. */
-const MAX_EVENTS = 200;
 
 /** No form of the page is longer. */
 const MAX_FORM_BYTES = 64 * 1024;
+
+/** A page that is this many messages behind, about 20 seconds, has to start over. */
+const MAX_WAITING = 100;
 
 /** What the page needs. */
 export interface PageOptions extends ActSources {
@@ -37,13 +35,11 @@ export class ConsolePage {
   readonly #asset = createAssets(files);
   readonly #acts: ReturnType<typeof createActs>;
   readonly #closing = new AbortController();
-  readonly #readers = new Set<Send>();
-  #fresh: ShownEvent[] = [];
-  #missed = 0;
-  #timer: number | undefined;
+  readonly #feed: Feed;
 
   constructor(options: PageOptions) {
     this.#options = options;
+    this.#feed = new Feed({ ...options, clock: options.internals.clock });
     this.#acts = createActs(options);
   }
 
@@ -52,18 +48,12 @@ export class ConsolePage {
     // There are as many of these as updates, and none belongs to a single update.
     if (event.type === "commit") return;
     const { events, history } = this.#options;
-    const shown = events.add(event);
-    history.add(event, shown.error);
-    if (this.#readers.size === 0) return;
-    this.#fresh.push(shown);
-    if (this.#fresh.length <= MAX_EVENTS) return;
-    this.#fresh.shift();
-    this.#missed++;
+    history.add(event, events.add(event));
   }
 
   /** Answers a request that the guard let through. */
   async respond(request: Request, who: string): Promise<Response> {
-    const { pathname } = new URL(request.url);
+    const { pathname, searchParams } = new URL(request.url);
     const [, folder = "", name = ""] = pathname.split("/");
     if (request.method === "POST" && folder === "act") {
       const act = Object.hasOwn(this.#acts, name) ? this.#acts[name] : undefined;
@@ -73,9 +63,13 @@ export class ConsolePage {
     if (request.method !== "GET") {
       return new Response("Method not allowed\n", { status: 405, headers: { allow: "GET" } });
     }
-    if (pathname === "/events") return await this.#stream();
+    if (pathname === "/events") return this.#stream();
     if (pathname === "/glance") {
       return await this.#clean(Response.json(await this.#options.view()));
+    }
+    if (pathname === "/found") {
+      const filter = Object.fromEntries(searchParams);
+      return await this.#clean(Response.json(this.#options.events.find(filter)));
     }
     return this.#asset(pathname);
   }
@@ -83,7 +77,7 @@ export class ConsolePage {
   /** Ends the streams. */
   close(): void {
     this.#closing.abort();
-    this.#stopTicking();
+    this.#feed.close();
   }
 
   /** What a handler threw or a user wrote may hold a secret. */
@@ -94,42 +88,12 @@ export class ConsolePage {
     return new Response(text, { status, headers });
   }
 
-  async #stream(): Promise<Response> {
-    const view = await this.#options.view();
+  #stream(): Response {
     return eventStream({
-      snapshot: () => ({ ...view, events: this.#options.events.all }),
-      follow: (send) => {
-        this.#readers.add(send);
-        this.#tickLater();
-        return () => {
-          this.#readers.delete(send);
-          if (this.#readers.size === 0) this.#stopTicking();
-        };
-      },
+      follow: (_send, sendText) => this.#feed.join(sendText),
       redact: this.#options.redact,
       signal: this.#closing.signal,
+      maxWaiting: MAX_WAITING,
     });
-  }
-
-  #tickLater(): void {
-    const { clock } = this.#options.internals;
-    this.#timer ??= clock.setTimer(() => void this.#tick(), TICK_MS);
-  }
-
-  async #tick(): Promise<void> {
-    const { settings: _, points, ...view } = await this.#options.view();
-    const [events, missed] = [this.#fresh, this.#missed];
-    [this.#fresh, this.#missed] = [[], 0];
-    // The page already has the earlier points and the settings.
-    const changed = { ...view, points: points.slice(-2), fresh: events, missed };
-    for (const send of this.#readers) send(changed, "view");
-    this.#timer = undefined;
-    if (this.#readers.size > 0) this.#tickLater();
-  }
-
-  #stopTicking(): void {
-    if (this.#timer !== undefined) this.#options.internals.clock.clearTimer(this.#timer);
-    this.#timer = undefined;
-    [this.#fresh, this.#missed] = [[], 0];
   }
 }

@@ -12,8 +12,8 @@ import type { ShownSetting } from "../options.ts";
 import type { Instance } from "../../store/types.ts";
 import type { RunWatch } from "../run_watch.ts";
 import type { StoreWatch } from "../store_watch.ts";
-import type { Trouble } from "../trouble.ts";
-import type { WebhookState } from "../webhook_watch.ts";
+import type { TroubleList } from "../trouble_list.ts";
+import type { WebhookWatch } from "../webhook_watch.ts";
 import type { History } from "./history.ts";
 import { laneRows } from "./lane_rows.ts";
 
@@ -30,9 +30,9 @@ export interface ViewSources {
   readonly runs: RunWatch;
   readonly store: StoreWatch;
   readonly instances: readonly Instance[];
-  readonly webhooks: ReadonlyMap<string, WebhookState>;
+  readonly webhooks: Pick<WebhookWatch, "states" | "lastError">;
   readonly certificate: CertificateFacts | undefined;
-  readonly troubles: readonly Trouble[];
+  readonly troubles: TroubleList;
   readonly settings: readonly ShownSetting[];
   readonly hasDoctor: boolean;
   readonly loopDelayMs: number;
@@ -44,22 +44,15 @@ export function takeView(sources: ViewSources) {
     sources;
   const { figures } = sources.store;
   const { waiting } = sources.runs;
-  const lastErrors = [...sources.webhooks.values()].flatMap(({ bot, info }) =>
-    info?.last_error_message === undefined ? [] : [{
-      bot,
-      at: (info.last_error_date ?? 0) * 1000,
-      text: info.last_error_message,
-      ...explain(info.last_error_message),
-    }]
-  ).sort((a, b) => b.at - a.at);
+  const { lastError } = sources.webhooks;
   return {
     now: internals.clock.date(),
-    troubles: troubles.slice(0, MAX_TROUBLES),
-    troubleCount: troubles.length,
+    troubles: troubles.all.slice(0, MAX_TROUBLES),
+    troubleCount: troubles.all.length,
     points: history.points,
     inFlight: internals.inFlight,
     waiting: [...waiting.values()].reduce((sum, count) => sum + count, 0),
-    lastError: lastErrors[0],
+    ...lastError && { lastError: { ...lastError, ...explain(lastError.text) } },
     lastFailure: history.lastFailure,
     ...figures && { store: figures },
     instances,
@@ -82,18 +75,12 @@ export type View = ReturnType<typeof takeView>;
 function botRows(sources: ViewSources, waiting: ReadonlyMap<string, number>) {
   const { internals, history, webhooks, troubles } = sources;
   const { hosted } = internals;
-  const wrong = new Map<string, string[]>();
-  for (const { bot = "", text } of troubles) {
-    const texts = wrong.get(bot);
-    if (texts) texts.push(text);
-    else wrong.set(bot, [text]);
-  }
   const score = (bot: string) =>
-    (wrong.get(bot)?.length ?? 0) * 1e6 + history.rateOf(bot).failed * 1e3 +
-    (waiting.get(bot) ?? 0);
+    troubles.of(bot).length * 1e6 + history.rateOf(bot).failed * 1e3 + (waiting.get(bot) ?? 0);
   // Out of thousands of bots most are well, and need no sorting.
-  const marked = [...new Set([...wrong.keys(), ...history.failingBots, ...waiting.keys()])]
-    .filter((name) => hosted.get(name) !== undefined)
+  const marked = [
+    ...new Set([...troubles.bots.slice(0, MAX_BOTS), ...history.failingBots, ...waiting.keys()]),
+  ].filter((name) => hosted.get(name) !== undefined)
     .map((name) => [name, score(name)] as const).sort(([, a], [, b]) => b - a);
   const names = new Set(marked.slice(0, MAX_BOTS).map(([name]) => name));
   for (const others of [history.activeBots(), hosted.names]) {
@@ -105,15 +92,14 @@ function botRows(sources: ViewSources, waiting: ReadonlyMap<string, number>) {
   const shown = [...names];
   const { publicUrl } = internals.options;
   return hosted.list(shown).map(({ name, path, secrets, allowedUpdates }) => {
-    const state = webhooks.get(name);
+    const state = webhooks.states.get(name);
+    const { inFlight, running, waiting, lanes } = hosted.get(name)!.stats();
+    const { updates, failed, dead } = history.rateOf(name);
     return {
-      name,
-      path,
-      ...hosted.get(name)!.stats(),
-      ...history.rateOf(name),
+      ...{ name, path, updates, failed, dead, inFlight, running, waiting, lanes },
       secret: secretStage(secrets),
       allowed: kindsText(allowedUpdates),
-      troubles: wrong.get(name) ?? [],
+      troubles: troubles.of(name),
       canSet: publicUrl !== undefined,
       url: state?.info?.url,
       ours: publicUrl === undefined ? undefined : `${publicUrl.replace(/\/$/, "")}${path}`,

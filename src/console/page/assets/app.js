@@ -1,7 +1,7 @@
 /** The page: a connection, and a module for each section. */
 import { drawBots } from "./bots.js";
 import { $ } from "../../../web/assets/dom.js";
-import { addEvents, loadEvents } from "./events.js";
+import { addEvents, addMissed, clearEvents, drawEvents, showStory } from "./events.js";
 import { addDead, drawDead } from "./dead.js";
 import { drawGlance } from "./glance.js";
 import { drawLanes } from "./lanes.js";
@@ -21,16 +21,32 @@ function draw(view) {
   drawDead(view);
   drawInstances(view);
   drawServer(view);
+  drawEvents();
 }
 
-let latest = {};
+let latest;
+/** What seldom changes about the bots, by name. */
+let rows = new Map();
 
-/** A view contains only what may have changed since the previous one. */
+/** How the numbers of a bot and of a point are ordered. */
+const FIGURES = ["updates", "failed", "dead", "inFlight", "running", "waiting", "lanes", "pending"];
+const POINT = [
+  ...["at", "updates", "inTime", "failed", "dead", "p50", "p99", "inFlight", "lagMs", "pending"],
+  ...["loopMs", "memory", "days", "deliveryErrors"],
+];
+
+const named = (names, values) => Object.fromEntries(names.map((name, i) => [name, values[i]]));
+
+/** A view contains only what has changed since the previous one. */
 function merge(view) {
-  const first = view.points[0]?.at ?? Infinity;
-  const before = (latest.points ?? []).filter(({ at }) => at < first);
-  latest = { ...latest, ...view, points: [...before, ...view.points].slice(-POINTS) };
-  return latest;
+  const points = view.points.map((values) => named(POINT, values));
+  const first = points[0]?.at ?? Infinity;
+  const before = latest.points.filter(({ at }) => at < first);
+  latest = { ...latest, ...view, points: [...before, ...points].slice(-POINTS) };
+  for (const bot of view.bots) rows.set(bot.name, bot);
+  const { order, figures } = latest;
+  latest.bots = order.map((name, i) => ({ ...rows.get(name), ...named(FIGURES, figures[i]) }));
+  rows = new Map(order.map((name) => [name, rows.get(name)]));
 }
 
 function showLink(on) {
@@ -40,18 +56,26 @@ function showLink(on) {
 
 function connect() {
   const source = new EventSource("/events");
+  source.addEventListener("open", () => {
+    latest = undefined;
+    clearEvents();
+  });
+  source.addEventListener("events", ({ data }) => {
+    const fresh = JSON.parse(data);
+    addEvents(fresh);
+    if (latest) addDead(fresh);
+  });
+  source.addEventListener("missed", ({ data }) => addMissed(Number(data)));
   source.addEventListener("snapshot", ({ data }) => {
-    const view = JSON.parse(data);
+    latest = { points: [] };
+    merge(JSON.parse(data));
     showLink(true);
-    latest = view;
-    draw(view);
-    loadEvents(view.events);
+    draw(latest);
+    showStory();
   });
   source.addEventListener("view", ({ data }) => {
-    const view = JSON.parse(data);
-    addEvents(view.fresh, view.missed);
-    addDead(view.fresh);
-    merge(view);
+    if (!latest) return; // The snapshot is still to come.
+    merge(JSON.parse(data));
     if (!document.hidden) draw(latest);
   });
   source.addEventListener("error", () => {

@@ -17,22 +17,12 @@ function setAgain({ name }) {
   });
 }
 
-function make(bot) {
-  const { name, troubles, updates, failed, dead, pending, drift, url, ours, webhookError } = bot;
-  const state = troubles.length > 0 ? "bad" : "good";
-  const words = troubles.length > 0 ? "in trouble" : "well";
-  return h(
-    "details",
-    { class: "card" },
-    h(
-      "summary",
-      {},
-      h("span", { class: `dot ${state}` }),
-      h("strong", {}, name),
-      h("span", { class: state }, words),
-      h("span", { class: "quiet" }, `${updates} a minute`),
-      h("span", { class: "quiet" }, pending === undefined ? "" : `${pending} pending`),
-    ),
+/** The names of the bots whose details are open; the others' are not drawn. */
+const open = new Set();
+
+function details(bot) {
+  const { troubles, updates, failed, dead, drift, url, ours, webhookError } = bot;
+  return [
     troubles.map((text) => h("p", { class: "bad" }, text)),
     h(
       "dl",
@@ -50,7 +40,34 @@ function make(bot) {
       row("Allowed updates", bot.allowed),
     ),
     bot.canSet &&
-      h("p", {}, h("button", { type: "button", onclick: () => setAgain(bot) }, "Set again")),
+    h("p", {}, h("button", { type: "button", onclick: () => setAgain(bot) }, "Set again")),
+  ].flat();
+}
+
+function make(bot) {
+  const { name, troubles, updates, pending } = bot;
+  const state = troubles.length > 0 ? "bad" : "good";
+  const words = troubles.length > 0 ? "in trouble" : "well";
+  function toggled({ target }) {
+    if (!target.open) open.delete(name);
+    else if (!open.has(name)) {
+      open.add(name);
+      target.append(...details(bot).filter((part) => part));
+    }
+  }
+  return h(
+    "details",
+    { class: "card", ontoggle: toggled },
+    h(
+      "summary",
+      {},
+      h("span", { class: `dot ${state}` }),
+      h("strong", {}, name),
+      h("span", { class: state }, words),
+      h("span", { class: "quiet" }, `${updates} a minute`),
+      h("span", { class: "quiet" }, pending === null ? "" : `${pending} pending`),
+    ),
+    open.has(name) && details(bot),
   );
 }
 

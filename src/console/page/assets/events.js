@@ -9,6 +9,11 @@ const SHOWN = 200;
 let events = [];
 let missed = 0;
 let paused = false;
+let changed = true;
+/** Whether the events are from an earlier connection. */
+let outdated = false;
+/** The address may name an update whose story to show. */
+let linked = location.hash;
 
 const filter = () => Object.fromEntries(new FormData($("filter")));
 
@@ -61,6 +66,7 @@ function make({ at, level, event, text, fields, error }) {
 }
 
 function draw() {
+  changed = false;
   const wanted = filter();
   const ofChat = wanted.chat === "" ? undefined : updatesOf(wanted.chat);
   const found = events.filter((event) => isWanted(event, wanted, ofChat));
@@ -69,25 +75,65 @@ function draw() {
   // A story starts at its beginning.
   const shown = isStory ? found : found.slice(-SHOWN).reverse();
   $("events").replaceChildren(...shown.map(make));
-  const skipped = missed > 0 ? `; ${missed} came too fast to be shown` : "";
+  const skipped = missed > 0 ? `; ${missed} came too fast to be sent` : "";
   $("events-note").textContent = `${found.length} of the last ${events.length} events${skipped}`;
 }
 
-/** Loads all events. A link may name an update whose story to show. */
-export function loadEvents(all) {
-  const first = events.length === 0;
-  events = all;
-  const [, bot, update_id] = /^#(.+)\/(-?\d+)$/.exec(location.hash) ?? [];
-  if (first && bot !== undefined) tellStory({ bot: decodeURIComponent(bot), update_id });
-  else draw();
+/** Starts over, after a new connection. */
+export function clearEvents() {
+  outdated = true;
+  missed = 0;
 }
 
-/** Adds new events. */
-export function addEvents(fresh, tooMany) {
-  if (paused || fresh.length === 0) return;
-  events = [...events, ...fresh].slice(-KEPT);
-  missed += tooMany;
-  if (!document.hidden && !$("events").contains(document.activeElement?.closest("li"))) draw();
+/** Adds events; the latest may arrive before older ones. */
+export function addEvents(fresh) {
+  if (paused) return;
+  if (outdated) [events, outdated] = [[], false];
+  const byNumber = new Map([...events, ...fresh].map((event) => [event.n, event]));
+  events = [...byNumber.values()].sort((a, b) => a.n - b.n).slice(-KEPT);
+  changed = true;
+}
+
+/** Counts events that came too fast to be sent. */
+export function addMissed(count) {
+  if (!paused) missed += count;
+}
+
+let finding = false;
+
+/** Asks for the events that match the filter and came too fast to be sent. */
+async function find() {
+  if (paused || finding || missed === 0 || !Object.values(filter()).some((text) => text)) return;
+  finding = true;
+  try {
+    const response = await fetch(`/found?${new URLSearchParams(filter())}`);
+    if (response.ok) addEvents(await response.json());
+  } catch {
+    // The server is away, which the page says elsewhere.
+  }
+  finding = false;
+}
+
+/** Draws new events, unless one of them has the focus. */
+export function drawEvents() {
+  find();
+  if (!changed || $("events").contains(document.activeElement?.closest("li"))) return;
+  draw();
+}
+
+/** Shows the story of the update that the address names, if it names one. */
+export function showStory() {
+  const [, bot, update_id] = /^#(.+)\/(-?\d+)$/.exec(linked) ?? [];
+  linked = "";
+  if (bot !== undefined) tellStory({ bot: decoded(bot), update_id });
+}
+
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 $("filter").addEventListener("input", draw);

@@ -13,7 +13,7 @@ function sparkline(values, words) {
   svg.setAttribute("aria-label", words);
   svg.setAttribute("class", "spark");
   svg.setAttribute("preserveAspectRatio", "none");
-  const top = Math.max(...values, 1e-9);
+  const top = Math.max(1e-9, ...values);
   const at = (value, i) =>
     `${((WIDTH * i) / Math.max(1, values.length - 1)).toFixed(1)},${
       (HEIGHT - 1 - (HEIGHT - 2) * value / top).toFixed(1)
@@ -55,10 +55,12 @@ function drawTroubles({ troubles, troubleCount: count }) {
   });
 }
 
+/** The share of a point's updates that were answered in time, in percent. */
+const share = ({ updates, inTime }) => updates === 0 ? 100 : 100 * inTime / updates;
+
 /** Draws it. */
 export function drawGlance(view) {
   const { points, inFlight, waiting, store, certificate, memory, loopDelayMs, now } = view;
-  const { lastError, lastFailure } = view;
   drawTroubles(view);
   // The last point is not complete yet.
   const last = points.at(-2) ?? points.at(-1);
@@ -66,28 +68,31 @@ export function drawGlance(view) {
   const of = (key) => points.map((point) => point[key]);
   const tiles = [
     tile("Updates per second", rate(all / 10), of("updates")),
-    tile("Answered in time", all === 0 ? "–" : `${(100 * last.inTime / all).toFixed(1)} %`),
+    tile("Answered in time", all === 0 ? "–" : `${share(last).toFixed(1)} %`, points.map(share)),
     tile("Answer, median", duration(last.p50), of("p50")),
     tile("Answer, 99th percentile", duration(last.p99), of("p99")),
     tile("Failures in 10 s", String(last.failed), of("failed")),
     tile("Dead letters in 10 s", String(last.dead), of("dead")),
     tile("In flight", `${inFlight}, ${waiting} waiting`, of("inFlight")),
-    tile("Event loop late by", duration(loopDelayMs)),
-    tile("Memory", `${Math.round(memory / 1e6)} MB`),
+    tile("Event loop late by", duration(loopDelayMs), of("loopMs")),
+    tile("Memory", `${Math.round(memory / 1e6)} MB`, of("memory")),
   ];
   if (store) {
     const words = store.ready ? duration(store.lagMs) : "cannot be used";
     tiles.push(tile("Store lag", words, of("lagMs")));
-    tiles.push(tile("Waiting in the store", String(store.pending)));
+    tiles.push(tile("Waiting in the store", String(store.pending), of("pending")));
   }
   if (certificate?.expiresAt !== undefined) {
     const days = Math.floor((certificate.expiresAt - now) / 86_400_000);
-    tiles.push(tile("Certificate", `${days} days left`));
+    tiles.push(tile("Certificate", `${days} days left`, of("days")));
   }
-  for (const [name, error] of [["Last error", lastFailure], ["Telegram's last error", lastError]]) {
-    if (!error) continue;
-    const age = roughly((now - error.at) / 1000);
-    tiles.push(tile(name, `${error.bot}, ${age} ago`, undefined, error.text));
+  const errors = [
+    ["Last error", view.lastFailure, of("failed")],
+    ["Telegram's last error", view.lastError, of("deliveryErrors")],
+  ];
+  for (const [name, error, values] of errors) {
+    const figure = error ? `${error.bot}, ${roughly((now - error.at) / 1000)} ago` : "none";
+    tiles.push(tile(name, figure, values, error?.text));
   }
   $("tiles").replaceChildren(...tiles);
 }

@@ -49,8 +49,8 @@ function instanceRow({ id, self, leaseMs, lanes, pending }) {
 
 /** The instances that share the store. Their leases change all the time. */
 export function drawInstances({ instances, store }) {
-  $("instances-part").hidden = store === undefined;
-  if (store === undefined) return;
+  $("instances-part").hidden = !store;
+  if (!store) return;
   const rows = instances.map(instanceRow);
   const version = JSON.stringify(rows);
   if ($("instances").dataset.version === version) return;
