@@ -107,11 +107,9 @@ export class HostedBots {
   }
 
   /** From now on, updates are committed before they run. */
-  standBehind(durableDispatcher: DurableDispatcher): void {
-    this.#durableDispatcher = durableDispatcher;
-    for (const member of this.#members.values()) {
-      member.queue = durableDispatcher.enter(member.engine);
-    }
+  standBehind(dispatcher: DurableDispatcher): void {
+    this.#durableDispatcher = dispatcher;
+    for (const member of this.#members.values()) member.queue = dispatcher.enter(member.engine);
   }
 
   /** How many bots there are. */

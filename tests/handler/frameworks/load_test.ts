@@ -24,7 +24,7 @@ Deno.test("loadHandler() asks on behalf of a grammY bot for kinds that come only
   const asked = loadHandler({ default: bot }).allowedUpdates;
   assertEquals(
     ["message", "poll", "chat_member", "message_reaction"].map((kind) =>
-      asked.some((one) => one === kind)
+      asked!.some((one) => one === kind)
     ),
     [true, true, true, false],
   );
