@@ -73,7 +73,6 @@ export class Outbox {
 
   /** A run has ended. Mostly nobody waits for that, so it can go with whatever is written next. */
   settle(lane: Lane, verdict: Verdict): void {
-    if (lane.lost) return;
     this.#next.verdicts.set(lane, verdict);
     this.#pressing ||= this.#eager || lane.pending > 1 || verdict.type !== "done" ||
       verdict.later !== undefined || verdict.reply !== undefined;
@@ -118,6 +117,7 @@ export class Outbox {
     const refused = [...batch.senders, ...senders, ...batch.tasks, ...tasks];
     this.#next = emptyBatch();
     this.#sent = 0;
+    for (const lane of batch.verdicts.keys()) if (lane.lost) batch.verdicts.delete(lane);
     for (const [lane, verdict] of [...batch.verdicts, ...verdicts]) this.settle(lane, verdict);
     for (const note of [...batch.notes, ...notes]) {
       if (note.what.of.lost) note.reject(refusal);

@@ -15,11 +15,12 @@ import { Watchdog } from "./watchdog.ts";
  * Plans are made once, perhaps while the tables are empty, when the planner prefers to scan them.
  * Every statement should find its rows through an index.
  */
-const PLANNING = {
+export const PLANNING = {
   plan_cache_mode: "force_generic_plan",
   enable_seqscan: "off",
   enable_hashjoin: "off",
   enable_mergejoin: "off",
+  enable_bitmapscan: "off",
   jit: "off",
 };
 

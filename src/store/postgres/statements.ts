@@ -15,17 +15,22 @@ export function statementsOf(schema: string) {
   const upd = `${schema}.upd`;
   const lane = `${schema}.lane`;
   const ms = (value: string) => `${value} * interval '1 ms'`;
+  /**
+   * A comparison by which an update finds its rows one by one. With a plain `=` the planner may read a
+   * whole index instead, which seems cheap until the small table that it has seen has grown.
+   */
+  const is = (column: string, value: string) => `${column} = any(array[${value}])`;
 
   /** Lanes that are ours, each with its first updates. */
-  const owned = (which: string) =>
+  const owned = (lanes: string) =>
     `select p.bot, p.lane, p.pending, p.begun, u.seq, u.id, u.kind, u.body, u.attempt,
       ceil(greatest(extract(epoch from u.due - now()), 0) * 1000)::bigint,
       (greatest(extract(epoch from now() - u.at), 0) * 1000)::bigint, u.replays
-    from ${lane} p cross join lateral (
-      select * from ${upd} u
-      where u.bot = p.bot and u.lane = p.lane and u.seq >= p.head and u.state = 0
-      order by u.seq limit ${WINDOW}) u
-    where p.holder = $1::bigint and p.pending > 0 ${which} order by p.bot, p.lane, u.seq`;
+    from ${lanes} cross join lateral (
+      select * from ${upd}
+      where bot + 0 = p.bot and lane + 0 = p.lane and seq + 0 >= p.head and state = 0
+      order by seq + 0 limit ${WINDOW}) u
+    where p.holder = $1::bigint and p.pending > 0 order by p.bot, p.lane, u.seq`;
 
   /** What entering does to an existing lane, which is free if nothing waits in it. */
   const entered = `on conflict (bot, lane) do update set pending = p.pending + excluded.pending,
@@ -56,16 +61,18 @@ export function statementsOf(schema: string) {
         update ${lane} p set pending = p.pending - (v.state <> 0)::int,
           begun = case when v.state <> 0 and p.pending = 1 then 0 else v.begun end,
           head = case when v.state <> 0 then v.seq + 1 else p.head end
-        from (select * from v order by bot, lane) v
-        where p.bot = v.bot and p.lane = v.lane and p.holder = $1::bigint
-          and exists (select from ${upd} u where u.seq = v.seq and u.state = 0)
+        from (
+          select v.* from v cross join lateral (
+            select 1 from ${upd} where seq = v.seq and state = 0 offset 0) u
+          order by v.bot, v.lane) v
+        where ${is("p.bot", "v.bot")} and p.lane = v.lane and p.holder = $1::bigint
         returning v.*, p.pending), ${more}
       ended as (
         update ${upd} u set state = v.state, attempt = coalesce(v.attempt, u.attempt),
           due = now() + ${ms("v.delay")}, error = coalesce(v.error, u.error),
           ended = case when v.state <> 0 then now() end,
           body = case when v.state = 1 then '' else u.body end
-        from counted v where u.seq = v.seq)
+        from counted v where ${is("u.seq", "v.seq")})
       select array_agg(seq), array_agg(pending) from counted`;
 
   return {
@@ -97,7 +104,8 @@ export function statementsOf(schema: string) {
         select u.bot, u.id, u.state,
           (select value from ${schema}.reply r
             where r.seq = u.seq and r.at > now() - ${ms("$11::bigint")}) as reply
-        from unnest($2::bigint[], $3::bigint[]) as x(bot, id) join ${upd} u using (bot, id)),
+        from unnest($2::bigint[], $3::bigint[]) as x(bot, id) cross join lateral (
+          select * from ${upd} where bot = x.bot and id = x.id offset 0) u),
       entering as (
         insert into ${upd}(bot, id, lane, kind, body)
         select * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[])
@@ -135,13 +143,14 @@ export function statementsOf(schema: string) {
     ),
     begin: `update ${lane} p set begun = x.begun
       from unnest($2::bigint[], $3::bigint[], $4::bigint[]) as x(bot, lane, begun)
-      where p.bot = x.bot and p.lane = x.lane and p.holder = $1::bigint
+      where ${is("p.bot", "x.bot")} and p.lane = x.lane and p.holder = $1::bigint
       returning p.bot, p.lane`,
     note: `insert into ${schema}.note(bot, id, name, value)
       select distinct on (x.bot, x.id, x.name) x.bot, x.id, x.name, x.value
       from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[])
           as x(bot, id, lane, name, value)
-        join ${lane} p on p.bot = x.bot and p.lane = x.lane and p.holder = $1::bigint
+        cross join ${lane} p
+      where ${is("p.bot", "x.bot")} and p.lane = x.lane and p.holder = $1::bigint
       on conflict (bot, id, name) do update set value = excluded.value
       returning bot, id, name`,
     notes: `select name, value from ${schema}.note where bot = $1::bigint and id = $2::bigint`,
@@ -150,8 +159,11 @@ export function statementsOf(schema: string) {
       from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[])
         as t(bot, lane, delay, body)`,
 
-    load: owned("and (p.bot, p.lane) in (select * from unnest($2::bigint[], $3::bigint[]))"),
-    mine: owned(""),
+    load: owned(
+      `unnest($2::bigint[], $3::bigint[]) as x(bot, lane) cross join lateral (
+        select * from ${lane} where bot = x.bot and lane = x.lane offset 0) p`,
+    ),
+    mine: owned(`${lane} p`),
     claim: `with free as (
         select bot, lane from ${lane} where holder is null and pending > 0
         limit ${STEP} for update skip locked)
@@ -205,7 +217,7 @@ export function statementsOf(schema: string) {
         order by seq limit ${STEP}),
       old as (
         delete from ${upd} u using page
-        where u.seq = page.seq and u.state <> 0 and u.ended < now() -
+        where ${is("u.seq", "page.seq")} and u.state <> 0 and u.ended < now() -
           case u.state when 1 then ${ms("$2::bigint")} else ${ms("$3::bigint")} end
         returning u.seq, u.bot, u.id),
       gone as (delete from ${schema}.dead where seq in (select seq from old)),
