@@ -72,14 +72,22 @@ interface FrameworkError {
   readonly response?: { readonly error_code?: unknown };
 }
 
-/** Telegram's number for an error that it answered a call with, by whichever client. */
-function apiErrorCode(error: unknown): unknown {
+/** How many errors around Telegram's are looked through. Causes may form a circle. */
+const MAX_WRAPPERS = 4;
+
+/**
+ * Telegram's number for an error that it answered a call with, by whichever client; also of the
+ * cause of an error in the handler's own words.
+ */
+function apiErrorCode(error: unknown, wrappers = MAX_WRAPPERS): unknown {
   if (error instanceof BotApiError) return error.error_code;
   try {
     if (!(error instanceof Error)) return undefined;
     const { name, error: inner, error_code, response } = error as FrameworkError;
-    if (name === "BotError") return apiErrorCode(inner);
-    return name === "GrammyError" ? error_code : response?.error_code;
+    if (name === "GrammyError") return error_code;
+    const code = response?.error_code;
+    if (code !== undefined || wrappers === 0) return code;
+    return apiErrorCode(name === "BotError" ? inner : error.cause, wrappers - 1);
   } catch {
     return undefined; // Anything may be thrown, even an object whose properties throw.
   }
