@@ -177,21 +177,32 @@ Deno.test("a SQLite file forgets the oldest finished updates beyond so many, and
 Deno.test("what the operator replays meanwhile is seen in the same transaction, in its place", async () => {
   await withFolder((folder) => {
     const path = join(folder, "postern.db");
-    const [own, other] = [path, path].map((path) =>
-      new SqliteTables(new DatabaseSync(path), settingsOf())
+    const [own, other] = [true, false].map((owner) =>
+      new SqliteTables(new DatabaseSync(path), settingsOf(), owner)
     );
     const node = own!.join(1000);
-    const { accepted: [first] } = own!.commit(node, { ...EMPTY, accept: [arrival(1)] }, 1000);
-    assert(first?.type === "new");
-    const dead = { ...KEY, seq: first.seq, type: "dead", attempt: 1, beginNext: false } as const;
-    own!.commit(node, { ...EMPTY, settle: [{ ...dead, error: "no" }] }, 1000);
-    assertEquals(other!.deadReplay({}, first.seq, 1000), 1);
+    const accept = [arrival(1), arrival(3), arrival(4)];
+    const { accepted } = own!.commit(node, { ...EMPTY, accept }, 1000);
+    const seqs = accepted.map((row) => row.type === "new" ? row.seq : NaN);
+    const dead = { ...KEY, type: "dead", attempt: 1, beginNext: false, error: "no" } as const;
+    own!.commit(node, { ...EMPTY, settle: seqs.map((seq) => ({ ...dead, seq })) }, 1000);
+    assertEquals(other!.deadReplay({}, seqs[0]!, 1000), 1);
     const { accepted: [second] } = own!.commit(node, { ...EMPTY, accept: [arrival(2)] }, 1000);
     assert(second?.type === "new");
     assertEquals([second.mine, second.pending], [true, 2]);
+    // Step by step, and the owner looks between them without taking a number.
+    for (const seq of seqs.slice(1)) {
+      assertEquals(other!.deadReplay({}, seq, 1000), 1);
+      own!.tick(node, 1000, 1000);
+    }
     const [lane] = own!.load(node, [KEY], 1000);
-    assertEquals(lane!.updates.map(({ id, replays }) => [id, replays]), [[1, 1], [2, 0]]);
+    const replayed = lane!.updates.map(({ id, replays }) => [id, replays]);
+    assertEquals(replayed, [[1, 1], [2, 0], [3, 1], [4, 1]]);
     own!.close();
+    const again = new SqliteTables(new DatabaseSync(path), settingsOf());
+    const { claimed: [same] } = again.tick(again.join(1000), 1000, 1000);
+    assertEquals(same!.updates.map(({ id }) => id), [1, 2, 3, 4]);
+    again.close();
     other!.close();
     return Promise.resolve();
   });

@@ -27,6 +27,11 @@ export class Sequence {
     return this.#next;
   }
 
+  /** The last number that is ours; what others put into the file has higher ones. */
+  get reserved(): number {
+    return this.#reserved;
+  }
+
   /** Takes a number, within a transaction. */
   take(): number {
     if (this.#next > this.#reserved) {
@@ -38,9 +43,16 @@ export class Sequence {
 
   /** Reads how far numbers have been given, after a failure or when another process has written. */
   read(): void {
-    const last = this.#sql.get<{ seq: number }>("last")!.seq;
-    if (last === this.#reserved) return;
-    this.#reserved = last;
-    this.#next = last + 1;
+    if (this.#last !== this.#reserved) this.restart();
+  }
+
+  /** Goes on behind all that have been given, leaving out what is still ours. */
+  restart(): void {
+    this.#reserved = this.#last;
+    this.#next = this.#reserved + 1;
+  }
+
+  get #last(): number {
+    return this.#sql.get<{ seq: number }>("last")!.seq;
   }
 }

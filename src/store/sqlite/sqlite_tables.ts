@@ -39,6 +39,7 @@ export class SqliteTables implements Tables {
   readonly nodes = new Map<number, number>();
   readonly lanes = new LaneTable();
   readonly #db: DatabaseSync;
+  readonly #owner: boolean;
   readonly #settings: StoreSettings;
   readonly #sql: Statements;
   readonly #sequence: Sequence;
@@ -55,6 +56,7 @@ export class SqliteTables implements Tables {
       pragma wal_autocheckpoint = ${LOG_PAGES}; pragma journal_size_limit = ${32 << 20}`);
     migrate(db, owner);
     this.#db = db;
+    this.#owner = owner;
     this.#settings = settings;
     this.#sql = new Statements(db);
     this.#sequence = new Sequence(this.#sql);
@@ -259,13 +261,24 @@ export class SqliteTables implements Tables {
     }
   }
 
-  /** The operator's commands may have written, too. */
+  /** The operator's commands may have written, too: they put dead letters back into their lanes. */
   #readLanes(): void {
+    // The owner looks for what others have written behind the numbers that it knows.
+    if (!this.#owner) return this.#sequence.restart();
     const version = this.#sql.get<{ data_version: number }>("version")!.data_version;
     if (version === this.#version) return;
-    this.lanes.read(this.#sql.all<LaneKey & { seq: number }>("pending"));
+    if (this.#version === undefined) this.lanes.read(this.#pending(0));
+    else {
+      for (const { bot, lane, seq } of this.#pending(this.#sequence.reserved)) {
+        this.lanes.enter(bot, lane, seq, undefined);
+      }
+    }
     this.#sequence.read();
     this.#version = version;
+  }
+
+  #pending(after: number): (LaneKey & { seq: number })[] {
+    return this.#sql.all("pending", { after });
   }
 }
 

@@ -18,7 +18,7 @@ export const STATEMENTS = {
 
   // Changes when another process has written.
   version: `pragma data_version`,
-  pending: `select bot, lane, seq from upd order by seq`,
+  pending: `select bot, lane, seq from upd where seq > :after order by seq`,
   last: `select seq from last`,
   reserve: `update last set seq = :seq`,
 
