@@ -10,7 +10,8 @@ import { quit } from "./process/quit.ts";
 import { systemClock } from "./util/clock.ts";
 
 const env = await openEnvironment().read().catch((error) => quit(1, (error as Error).message));
-const rows = () => Deno.stdout.isTerminal() ? Deno.consoleSize().rows : Infinity;
+const size = () =>
+  Deno.stdout.isTerminal() ? Deno.consoleSize() : { rows: Infinity, columns: Infinity };
 
 Deno.exit(
   await runTop(Deno.args, {
@@ -18,7 +19,7 @@ Deno.exit(
     terminal: processTerminal(),
     clock: systemClock,
     fetch,
-    rows,
+    size,
     readFile: (path) => Deno.readTextFile(path),
   }),
 );

@@ -41,7 +41,8 @@ export function redactSpans(redact: Redactor): () => void {
 function patch(prototype: SpanPrototype): Set<Redactor> {
   const redactors = prototype[REDACTORS] = new Set<Redactor>();
   const tokens = createRedactor([]);
-  const clean = (text: string) => [...redactors].reduce((text, redact) => redact(text), tokens(text));
+  const clean = (text: string) =>
+    [...redactors].reduce((text, redact) => redact(text), tokens(text));
   const cleanAll = (value: unknown): unknown => mapTexts(value, clean);
   const { setAttribute, setAttributes, setStatus } = prototype;
   const { updateName, addEvent, recordException } = prototype;

@@ -130,10 +130,12 @@ for (const name of NAMES) {
       `(${all.map((ms) => ms.toFixed(2)).join(" ")})  ${of("cpu").toFixed(0)} µs CPU an update`,
   );
 }
-for (const [a, b] of [
-  ...[["its page", "console"], ["a reader", "console"]] as const,
-  ...[["console", "no console"], ["its page", "no console"]] as const,
-]) {
+for (
+  const [a, b] of [
+    ...[["its page", "console"], ["a reader", "console"]] as const,
+    ...[["console", "no console"], ["its page", "no console"]] as const,
+  ]
+) {
   const pairs = rounds.map((round) => round[a].p99 / round[b].p99);
   console.log(
     `p99, ${a} to ${b}: median of pairs ${median(pairs).toFixed(2)}, ` +

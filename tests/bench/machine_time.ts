@@ -7,7 +7,9 @@ const TICK = 10_000;
 export function cpuOfFamily(pid: number): number {
   const family = new Set([pid]);
   let ticks = 0;
-  const pids = [...Deno.readDirSync("/proc")].map(({ name }) => Number(name)).filter((id) => id > 0);
+  const pids = [...Deno.readDirSync("/proc")].map(({ name }) => Number(name)).filter((id) =>
+    id > 0
+  );
   for (const id of pids.sort((a, b) => a - b)) {
     try {
       const stat = Deno.readTextFileSync(`/proc/${id}/stat`).split(") ").at(-1)!.split(" ");
