@@ -11,7 +11,8 @@ import { quit } from "./process/quit.ts";
 import { systemClock } from "./util/clock.ts";
 
 const env = await openEnvironment().read().catch((error) => quit(1, (error as Error).message));
-const rows = () => Deno.stdout.isTerminal() ? Deno.consoleSize().rows : Infinity;
+const size = () =>
+  Deno.stdout.isTerminal() ? Deno.consoleSize() : { rows: Infinity, columns: Infinity };
 
 Deno.exit(
   await runTop(Deno.args, {
@@ -19,7 +20,7 @@ Deno.exit(
     terminal: processTerminal(),
     clock: systemClock,
     fetch,
-    rows,
+    size,
     readFile,
   }),
 );

@@ -37,8 +37,13 @@ export class ConsoleClient {
     throw this.#refused(response.status);
   }
 
-  /** Performs an action and returns the console's answer. @throws {CommandError} */
+  /** Performs an action and returns what the console says. @throws {CommandError} */
   async act(name: string, fields: Readonly<Record<string, string>>): Promise<string> {
+    return (await this.post<{ said: string }>(name, fields)).said;
+  }
+
+  /** Performs an action and returns the console's answer. @throws {CommandError} */
+  async post<T>(name: string, fields: Readonly<Record<string, string>>): Promise<T> {
     const body = new FormData();
     for (const [field, value] of Object.entries(fields)) body.append(field, value);
     const headers = { origin: new URL(this.#url).origin };
@@ -47,9 +52,9 @@ export class ConsoleClient {
       await response.body?.cancel();
       throw this.#refused(response.status);
     }
-    const { said, error } = await response.json();
-    if (response.ok) return said;
-    throw new CommandError(error);
+    const answer = await response.json();
+    if (response.ok) return answer;
+    throw new CommandError(answer.error);
   }
 
   async #ask(path: string, init: RequestInit): Promise<Response> {

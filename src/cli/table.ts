@@ -4,13 +4,7 @@
  * @module
  */
 
-// deno-lint-ignore no-control-regex
-const COLOR = /\x1b\[\d+m/g;
-
-/** The width of a text on a terminal, ignoring colours. */
-function widthOf(text: string): number {
-  return [...text.replace(COLOR, "")].length;
-}
+import { widthOf } from "./width.ts";
 
 /**
  * Aligns rows in columns, two spaces apart.

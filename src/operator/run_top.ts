@@ -5,14 +5,18 @@
  */
 import { CommandError } from "../cli/command.ts";
 import { ConsoleClient } from "../cli/console_client.ts";
-import type { Terminal } from "../cli/terminal.ts";
+import { paint, type Terminal } from "../cli/terminal.ts";
+import { cutAt } from "../cli/width.ts";
 import type { Env } from "../config/mod.ts";
 import type { Clock } from "../util/clock.ts";
 import { wait } from "../util/wait.ts";
-import { drawTop, type Glance } from "./top.ts";
+import { drawTop, type Glance, type Size } from "./top.ts";
 
 /** How often it polls. */
 const EVERY_MS = 2000;
+
+/** What is drawn replaces what was there, without flicker. */
+const [HOME, END_LINE, END_SCREEN] = ["\x1b[H", "\x1b[K", "\x1b[J"];
 
 const USAGE = `Usage: deno task top [--once] [URL]
 
@@ -27,8 +31,8 @@ export interface TopDeps {
   readonly terminal: Terminal;
   readonly clock: Clock;
   readonly fetch: typeof fetch;
-  /** How many lines fit on the screen. */
-  readonly rows: () => number;
+  /** How much fits on the screen. */
+  readonly size: () => Size;
   readonly readFile: (path: string) => Promise<string>;
   /** Stops it. */
   readonly signal?: AbortSignal;
@@ -40,7 +44,7 @@ export interface TopDeps {
  * @returns The exit code: 0 all is well, 1 something is wrong, 2 usage error.
  */
 export async function runTop(args: readonly string[], deps: TopDeps): Promise<number> {
-  const { terminal, clock, signal, rows } = deps;
+  const { terminal, clock, signal, size } = deps;
   const given = args.filter((arg) => arg !== "--once");
   const [place, ...more] = given;
   if (args.includes("--help") || args.includes("-h")) {
@@ -55,18 +59,30 @@ export async function runTop(args: readonly string[], deps: TopDeps): Promise<nu
     return 2;
   }
   const once = args.includes("--once") || !terminal.isInteractive;
+  let seen = false;
   while (true) {
-    let glance: Glance;
+    const { rows, columns } = size();
+    let lines: string[];
+    let isWell = false;
     try {
-      glance = await console.get<Glance>("/glance");
+      const glance = await console.get<Glance>("/glance");
+      lines = drawTop(glance, terminal, { rows, columns });
+      isWell = glance.troubles.length === 0;
+      seen = true;
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
-      terminal.writeError(`${error.message}\n`);
-      return 1;
+      if (once || !seen) {
+        terminal.writeError(`${error.message}\n`);
+        return 1;
+      }
+      // The server may be restarting.
+      lines = [cutAt(paint(terminal, "red", error.message), columns)];
     }
-    const text = drawTop(glance, terminal, rows());
-    terminal.write(once ? text : `\x1b[H\x1b[2J${text}`);
-    if (once) return glance.troubles.length > 0 ? 1 : 0;
+    if (once) {
+      terminal.write(`${lines.join("\n")}\n`);
+      return isWell ? 0 : 1;
+    }
+    terminal.write(`${HOME}${lines.join(`${END_LINE}\n`)}${END_LINE}${END_SCREEN}`);
     const goesOn = await wait(clock, EVERY_MS, signal).then(() => true, () => false);
     if (!goesOn) return 0;
   }

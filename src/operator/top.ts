@@ -6,6 +6,7 @@
 import { columns } from "../cli/table.ts";
 import { paint, type Terminal } from "../cli/terminal.ts";
 import { spanInWords } from "../cli/age.ts";
+import { cutAt, harmless } from "../cli/width.ts";
 
 /** The part of the console's view that is shown; the body of `/glance`. */
 export interface Glance {
@@ -51,19 +52,34 @@ export function bars(values: readonly number[]): string {
   return shown.map((value) => BARS[Math.min(7, Math.floor(8 * value / top))]).join("");
 }
 
+/** The size of a terminal, in characters. */
+export interface Size {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** A narrower terminal has short titles. */
+const NARROW = 110;
+
+const TITLES = ["BOT", "UPDATES/MIN", "FAILED", "DEAD", "RUNNING", "WAITING", "PENDING", "TROUBLE"];
+const SHORT = ["BOT", "/MIN", "FAIL", "DEAD", "RUN", "WAIT", "PEND", "TROUBLE"];
+
+/** Names are not cut below this. */
+const SHORTEST_NAME = 8;
+
 /**
- * Draws a glance.
+ * Draws a glance. Names and texts come from elsewhere and may contain anything.
  *
  * @param glance The answer of `/glance`.
  * @param terminal The terminal it is written to.
- * @param rows How many lines fit.
- * @returns The text.
+ * @param size How much fits.
+ * @returns The lines.
  */
 export function drawTop(
   glance: Glance,
   terminal: Pick<Terminal, "colors">,
-  rows: number,
-): string {
+  { rows, columns: width }: Size,
+): string[] {
   const { troubleCount, points, inFlight, waiting, botCount, certificate, now } = glance;
   const last = points.at(-2) ?? points.at(-1);
   const updates = last?.updates ?? 0;
@@ -83,31 +99,25 @@ export function drawTop(
     `${Math.round(glance.memory / 1e6)} MB, loop +${glance.loopDelayMs.toFixed(1)} ms${days}`,
     ...storeLine(glance),
     ...lastErrorLine(glance),
-    bars(points.map((point) => point.updates)),
+    bars(points.map((point) => point.updates).slice(-Math.min(WIDTH, width))),
     "",
   ];
   const room = Math.max(1, rows - head.length - 3);
-  const titles = [
-    "BOT",
-    "UPDATES/MIN",
-    "FAILED",
-    "DEAD",
-    "RUNNING",
-    "WAITING",
-    "PENDING",
-    "TROUBLE",
-  ];
+  const titles = width < NARROW ? SHORT : TITLES;
+  const nameWidth = Math.max(SHORTEST_NAME, Math.floor(width / 3));
   const table = columns([
     titles.map((title) => paint(terminal, "dim", title)),
     ...glance.bots.slice(0, room).map((bot) => [
-      ...[bot.name, bot.updates, bot.failed, bot.dead, bot.running, bot.waiting].map(String),
-      bot.pending === undefined ? "?" : String(bot.pending),
-      paint(terminal, "red", bot.troubles[0] ?? ""),
+      cutAt(harmless(bot.name), nameWidth),
+      ...[bot.updates, bot.failed, bot.dead, bot.running, bot.waiting, bot.pending ?? "?"].map(
+        String,
+      ),
+      paint(terminal, "red", harmless(bot.troubles[0] ?? "")),
     ]),
-  ]);
+  ]).trimEnd().split("\n");
   const rest = botCount - Math.min(room, glance.bots.length);
-  const more = rest > 0 ? `… and ${rest} more\n` : "";
-  return `${head.join("\n")}\n${table}${more}`;
+  const more = rest > 0 ? [`… and ${rest} more`] : [];
+  return [...head, ...table, ...more].slice(0, rows).map((line) => cutAt(line, width));
 }
 
 function storeLine({ store }: Glance): string[] {
@@ -116,13 +126,8 @@ function storeLine({ store }: Glance): string[] {
   return [`store ${state}, ${store.pending} waiting`];
 }
 
-/** A thrown value may contain anything, including terminal escape sequences. */
 function lastErrorLine({ lastFailure, now }: Glance): string[] {
   if (!lastFailure) return [];
   const { bot, at, text } = lastFailure;
-  return [
-    `last error ${spanInWords(now - at)} ago, ${bot}: ${
-      JSON.stringify(text).slice(1, -1).slice(0, 100)
-    }`,
-  ];
+  return [`last error ${spanInWords(now - at)} ago, ${harmless(`${bot}: ${text}`).slice(0, 120)}`];
 }

@@ -127,6 +127,8 @@ Deno.test("the console in a browser", async (t) => {
     assertEquals(await stuck, "dead");
 
     await page.getByRole("button", { name: "Run the doctor" }).click();
+    await page.getByRole("dialog").getByText("deno task bot doctor", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Run it" }).click();
     await page.getByText("warning: The port is odd: use 443").waitFor();
     assertEquals(errors, []);
     await page.close();

@@ -81,7 +81,7 @@ Deno.test("dead letters of a store are listed, filtered, shown, replayed and dro
   const { state, handler } = failing();
   await using watched = await watch({}, { store: "memory", attempts: 1 }, { handler });
   await everyWay(watched, state);
-  assertEquals((await (await watched.ask("/glance")).json()).deadLetters, "memory");
+  assertEquals((await (await watched.ask("/glance")).json()).deadLetters, "store");
 });
 
 Deno.test("dead letters of a file are handled in the same way", async () => {

@@ -45,6 +45,10 @@ Deno.test("/glance shows bots, figures and settings, and neither texts nor secre
     ],
   );
   assertEquals(view.settings, settings);
+  const { version } = JSON.parse(
+    await Deno.readTextFile(new URL("../../deno.json", import.meta.url)),
+  );
+  assertEquals(view.versions.postern, version);
   for (const secret of [TOKEN, SECRET, "private words"]) assertEquals(text.includes(secret), false);
 });
 

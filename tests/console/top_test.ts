@@ -1,8 +1,10 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { bars } from "../../src/operator/top.ts";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { cutAt, widthOf } from "../../src/cli/width.ts";
+import { bars, drawTop, type Glance } from "../../src/operator/top.ts";
 import { runTop } from "../../src/operator/run_top.ts";
 import { systemClock } from "../../src/util/clock.ts";
-import { watch, type Watched } from "./helpers.ts";
+import { FakeClock } from "../../src/util/fake_clock.ts";
+import { HOST, watch, type Watched } from "./helpers.ts";
 
 const TOKEN = "0123456789abcdef0123456789abcdef";
 
@@ -23,7 +25,7 @@ async function top(watched: Watched, args: string[], env: Record<string, string>
     },
     clock: systemClock,
     fetch,
-    rows: () => 40,
+    size: () => ({ rows: 40, columns: 200 }),
     readFile: () => Promise.resolve(`${TOKEN}\n`),
   });
   await server.shutdown();
@@ -73,4 +75,88 @@ Deno.test("bars() draws values by their size", () => {
   assertEquals(bars([0, 1, 2, 4, 8]), "▁▂▃▅█");
   assertEquals(bars([]), "");
   assertEquals(bars([0, 0]), "▁▁");
+});
+
+// deno-lint-ignore no-control-regex
+const ESCAPE = /\x1b\[\d+m/g;
+
+Deno.test("top fits terminals of all sizes, and shows nothing that a terminal would obey", async () => {
+  await using watched = await watch();
+  const names = [
+    "\x1b[31mred\x07",
+    "日本語のボット",
+    "a_bot_with_a_very_long_name_indeed",
+    "🤖🤖🤖",
+  ];
+  for (const [i, name] of names.entries()) {
+    watched.app.add(name, {
+      token: `${1000 + i}:x`,
+      path: `/${i}`,
+      handler: () => {
+        throw new Error("broke \x1b[2J\u202eback");
+      },
+    });
+    await watched.app.dispatch(name, { update_id: 1 });
+  }
+  await watched.clock.advance(10_000);
+  const glance = await (await watched.ask("/glance")).json() as Glance;
+  for (const columns of [20, 40, 80, 120, Infinity]) {
+    for (const rows of [1, 5, 10, 24, Infinity]) {
+      const lines = drawTop(glance, { colors: true }, { rows, columns });
+      assert(lines.length <= rows, `${lines.length} lines in ${rows}`);
+      for (const line of lines) {
+        assert(widthOf(line) <= columns, `${widthOf(line)} in ${columns}: ${line}`);
+        // deno-lint-ignore no-control-regex
+        assertEquals(/[\x00-\x1f\x7f-\x9f\u202e]/.test(line.replace(ESCAPE, "")), false, line);
+      }
+    }
+  }
+  const plain = drawTop(glance, { colors: false }, { rows: 40, columns: 120 }).join("\n");
+  assertEquals(plain.includes("\x1b"), false, "NO_COLOR");
+});
+
+Deno.test("cutAt() counts columns, not characters, and keeps colours", () => {
+  assertEquals(cutAt("abcdef", 6), "abcdef");
+  assertEquals(cutAt("abcdefg", 6), "abcde…");
+  assertEquals(cutAt("日本語", 4), "日…");
+  assertEquals(cutAt("\x1b[31mabcdefg\x1b[0m", 3), "\x1b[31mab…\x1b[0m");
+  assertEquals(widthOf("e\u0301🤖日"), 5);
+});
+
+Deno.test("top goes on while the server restarts", async () => {
+  await using watched = await watch();
+  let up = true;
+  const stop = new AbortController();
+  const clock = new FakeClock();
+  const drawn: string[] = [];
+  const running = runTop([`http://${HOST}`], {
+    env: {},
+    clock,
+    terminal: {
+      ...{ isInteractive: true, colors: false },
+      write: (text) => void drawn.push(text),
+      writeError: (text) => void drawn.push(text),
+      ask: () => undefined,
+    },
+    fetch: async (url) => {
+      if (!up) throw new TypeError("refused");
+      return await watched.ask(new URL(String(url)).pathname);
+    },
+    size: () => ({ rows: 24, columns: 80 }),
+    readFile: () => Promise.reject(new Error("no file")),
+    signal: stop.signal,
+  });
+  const until = async (part: string) => {
+    while (!drawn.at(-1)?.includes(part)) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      await clock.advance(2000);
+    }
+  };
+  await until("echo");
+  up = false;
+  await until("does not answer");
+  up = true;
+  await until("echo");
+  stop.abort();
+  assertEquals(await running, 0);
 });

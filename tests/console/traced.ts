@@ -6,10 +6,17 @@ import { listenConsole } from "../../src/console/listen.ts";
 import { createConsole, serve } from "../../src/mod.ts";
 
 const [apiRoot, token, store] = Deno.args as [string, string, string?];
+const SECRET = "SECRETsecret_of_the_webhook";
 const tracer = (globalThis as Record<symbol, {
   trace: {
     getTracer(name: string): {
-      startSpan(name: string): { end(): void };
+      startSpan(name: string): {
+        end(): void;
+        updateName(name: string): void;
+        setAttributes(attributes: Record<string, unknown>): void;
+        addEvent(name: string, attributes: Record<string, unknown>): void;
+        recordException(error: unknown): void;
+      };
     };
   };
 }>)[Symbol.for("opentelemetry.js.api.1")]!.trace.getTracer("handler");
@@ -23,14 +30,21 @@ const server = await serve({
   bots: {
     echo: {
       token,
-      secret: "SECRETsecret_of_the_webhook",
+      secret: SECRET,
+      path: `/${token}`,
       handler: {
         async message({ chat, text }, ctx) {
           if (text === "SECRET fail") throw new Error("SECRET broke");
           if (store !== undefined) await ctx.once("noted", () => "SECRET note");
           const own = tracer.startSpan("my work");
           await ctx.api.sendMessage({ chat_id: chat.id, text: `SECRET ${text}` });
+          own.updateName(`my work for ${token}`);
+          own.setAttributes({ url: `/bot${token}/x`, list: [token] });
+          own.addEvent(token, { token });
+          own.recordException(new Error(token));
           own.end();
+          // Not by the API client: Deno describes this request with its URL.
+          await (await fetch(`${apiRoot}/bot${token}/getMe?secret=${SECRET}`)).body?.cancel();
           return { method: "sendMessage", chat_id: chat.id, text: "SECRET reply" };
         },
       },
@@ -46,11 +60,11 @@ const message = (text: string) => ({
   text,
 });
 const send = async (update: unknown) => {
-  const response = await fetch(`${server.url}/echo`, {
+  const response = await fetch(`${server.url}/${token}`, {
     method: "POST",
     headers: {
       "content-type": "application/json",
-      "x-telegram-bot-api-secret-token": "SECRETsecret_of_the_webhook",
+      "x-telegram-bot-api-secret-token": SECRET,
     },
     body: JSON.stringify(update),
   });

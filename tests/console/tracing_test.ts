@@ -54,7 +54,7 @@ Deno.test("every attempt is a span with its wait, its run, calls and the handler
   }
   const run = childrenOf(updates[0]!.id).find(({ name }) => name === "run")!;
   const inRun = childrenOf(run.id).map(({ scope, name }) => `${scope} ${name}`).sort();
-  assertEquals(inRun, ["handler my work", "postern sendMessage"]);
+  assertEquals(inRun, ["deno GET", "handler my work for <token>", "postern sendMessage"]);
   assert(spans.some(({ attributes }) => attributes["url.query"] === "token=<secret>"));
 });
 
@@ -79,7 +79,9 @@ Deno.test("with a store, what is written for an update is a span of it, and its 
   ]);
   const run = childrenOf(updates[0]!.id).find(({ name }) => name === "run")!;
   const inRun = childrenOf(run.id).map(({ scope, name }) => `${scope} ${name}`).sort();
-  assertEquals(inRun, ["handler my work", "postern commit", "postern sendMessage"]);
+  assertEquals(inRun, [
+    ...["deno GET", "handler my work for <token>", "postern commit", "postern sendMessage"],
+  ]);
   // The first attempt belongs to the request that brought it, the second to none.
   const requests = new Set(spans.filter(({ scope }) => scope !== "postern").map(({ id }) => id));
   assertEquals(updates.map(({ parent }) => requests.has(parent)), [true, true, false]);

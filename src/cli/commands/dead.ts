@@ -1,5 +1,5 @@
 /**
- * `dead`: the dead letters, in the store or in the DEAD_LETTERS file.
+ * `dead`: the dead letters, in the store, in the DEAD_LETTERS file, or in the server's memory.
  *
  * @module
  */
@@ -10,6 +10,8 @@ import type { DeadLetter, DeadLetterBox, DeadLetterFilter } from "../../durable/
 import { parseSince } from "../../durable/parse_since.ts";
 import { spanInWords } from "../age.ts";
 import { type Call, type Command, CommandError, UsageError } from "../command.ts";
+import { ConsoleClient } from "../console_client.ts";
+import { consoleDeadLetters } from "../console_dead_letters.ts";
 import { columns } from "../table.ts";
 import { paint } from "../terminal.ts";
 
@@ -30,6 +32,7 @@ export const deadCommand: Command = {
   },
   notes: `replay and drop take numbers from the list, or --bot, --error, --since, or --all.
 With STORE, a replayed update goes to the end of its chat's lane, and the running server handles it.
+With STORE=memory, the running server is asked through its console, at CONSOLE.
 Without STORE, dead letters are in the DEAD_LETTERS file, and replay runs the handlers here.`,
   run: runDead,
 };
@@ -66,17 +69,16 @@ interface Opened extends AsyncDisposable {
   readonly box: DeadLetterBox;
 }
 
-async function open({ clock }: Call, { serve }: Config): Promise<Opened> {
+async function open(call: Call, { serve }: Config): Promise<Opened> {
   const { store, deadLetters, bots, telegram } = serve;
   if (typeof store === "string") {
     if (store === "memory") {
-      throw new CommandError(
-        "Cannot see the dead letters: STORE=memory is the server's own memory",
-      );
+      const box = consoleDeadLetters(new ConsoleClient(call), call.has("full"));
+      return { box, [Symbol.asyncDispose]: () => Promise.resolve() };
     }
     const { openStore } = await import("../../store/open.ts");
     const { storedDeadLetters } = await import("../../durable/dead_letters.ts");
-    const opened = await openStore(store, clock, { owner: false });
+    const opened = await openStore(store, call.clock, { owner: false });
     const { checkOptions } = await import("../../app/check_options.ts");
     const hosted = checkOptions(serve).bots;
     const box = storedDeadLetters(() => Promise.resolve(opened.dead), () => hosted);

@@ -6,6 +6,7 @@
 import type { QueueStats } from "../../dispatch/stats.ts";
 import type { CertificateFacts } from "../certificate.ts";
 import type { StoreFigures } from "../store_watch.ts";
+import { VERSION } from "../version.ts";
 import type { WebhookState } from "../webhook_watch.ts";
 import { type Family, type FamilyOptions, Gauge } from "./families.ts";
 
@@ -79,9 +80,10 @@ export function* gauges(sources: GaugeSources): Generator<Family> {
   yield one("postern_draining", "1 while the server is shutting down.", Number(draining));
   const started = "When the console was opened, in seconds since the epoch.";
   yield one("postern_start_timestamp_seconds", started, startedAt / 1000);
+  const versions = "Always 1; its labels give versions.";
   yield new Gauge(
-    { name: "postern_build_info", help: "Always 1; its labels give versions.", labels: ["deno"] },
-    () => [[[Deno.version.deno], 1]],
+    { name: "postern_build_info", help: versions, labels: ["version", "deno"] },
+    () => [[[VERSION, Deno.version.deno], 1]],
   );
 }
 

@@ -50,8 +50,12 @@ export function createDeadActs({ deadLetters, date, log }: DeadSources): Record<
 
   return {
     "dead-list": async (form) => {
-      const after = form.get("after");
-      const letters = await deadLetters.list(filterOf(form, date()), {
+      const [after, seq] = [form.get("after"), form.get("seq")];
+      const filter = {
+        ...filterOf(form, date()),
+        ...seq !== null && { seq: wholeNumber(seq) },
+      };
+      const letters = await deadLetters.list(filter, {
         limit: PAGE,
         ...after !== null && after !== "" && { after: wholeNumber(after) },
       });

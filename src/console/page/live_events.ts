@@ -9,6 +9,7 @@ import { describeError } from "../../events/error_text.ts";
 import type { LogLevel, PosternEvent } from "../../events/events.ts";
 import { createFieldFilter } from "../../events/fields.ts";
 import type { Redactor } from "../../util/redact.ts";
+import { EventRing, isPlain } from "./event_ring.ts";
 import { createMatcher, type EventFilter, type Filterable } from "./event_filter.ts";
 
 /** How many are kept; a page only gets the latest of them, unless it asks for others. */
@@ -31,21 +32,14 @@ export interface ShownEvent {
   readonly error?: string;
 }
 
-/** Frequent events are plain data that can be described later, if anybody looks. */
-type Plain = Extract<PosternEvent, { type: "update" | "run" | "call" }>;
-
-interface Kept {
-  readonly n: number;
-  readonly at: number;
-  readonly event: Plain | Omit<ShownEvent, "n" | "at">;
-}
+type Described = Omit<ShownEvent, "n" | "at">;
 
 /** Keeps the latest events. */
 export class LiveEvents {
   readonly #date: () => number;
   readonly #redact: Redactor;
-  /** A ring: event `n` is at `n % KEPT`. */
-  readonly #ring: Kept[] = [];
+  /** Frequent events are described later, if anybody looks. */
+  readonly #ring = new EventRing<Described>(KEPT);
   #count = 0;
 
   /**
@@ -64,10 +58,8 @@ export class LiveEvents {
 
   /** Adds an event. Returns its error as it is shown, if it has one. */
   add(event: PosternEvent): string | undefined {
-    const n = ++this.#count;
-    const at = this.#date();
     const kept = isPlain(event) ? event : this.#describe(event);
-    this.#ring[n % KEPT] = { n, at, event: kept };
+    this.#ring.put(++this.#count, this.#date(), kept);
     return "type" in kept ? undefined : kept.error;
   }
 
@@ -75,36 +67,38 @@ export class LiveEvents {
   between(from: number, to: number): ShownEvent[] {
     const shown: ShownEvent[] = [];
     for (let n = Math.max(from, this.#count - KEPT) + 1; n <= to; n++) {
-      shown.push(this.#show(this.#ring[n % KEPT]!));
+      shown.push(this.#show(n));
     }
     return shown;
   }
 
   /** The latest events that match a filter, oldest first. */
   find(filter: EventFilter): ShownEvent[] {
-    const kept: (Kept & Filterable)[] = [];
-    for (let n = this.#count; n > Math.max(0, this.#count - KEPT); n--) {
-      const one = this.#ring[n % KEPT]!;
-      const { event } = one;
+    const first = Math.max(0, this.#count - KEPT) + 1;
+    const kept: (Filterable & { readonly n: number })[] = [];
+    for (let n = this.#count; n >= first; n--) {
+      const event = this.#ring.get(n);
       kept.push(
         "type" in event
-          ? { ...one, name: event.type, fields: event }
-          : { ...one, name: event.event, fields: event.fields },
+          ? { n, name: event.type, fields: event }
+          : { n, name: event.event, fields: event.fields },
       );
     }
     const matches = createMatcher(filter, kept);
     const found: ShownEvent[] = [];
     for (const one of kept) {
-      if (matches(one) && found.push(this.#show(one)) === MAX_FOUND) break;
+      if (matches(one) && found.push(this.#show(one.n)) === MAX_FOUND) break;
     }
     return found.reverse();
   }
 
-  #show({ n, at, event }: Kept): ShownEvent {
-    return { n, at, ..."type" in event ? this.#describe(event) : event };
+  #show(n: number): ShownEvent {
+    const event = this.#ring.get(n);
+    const described = "type" in event ? this.#describe(event) : event;
+    return { n, at: this.#ring.timeOf(n), ...described };
   }
 
-  #describe(event: PosternEvent): Omit<ShownEvent, "n" | "at"> {
+  #describe(event: PosternEvent): Described {
     const { level, event: name, text, fields, thrown } = describe(event);
     const chat = event.type === "run" && event.chat !== undefined ? { chat: event.chat } : {};
     return {
@@ -113,9 +107,4 @@ export class LiveEvents {
       ...thrown && { error: this.#redact(describeError(thrown.error).error) },
     };
   }
-}
-
-function isPlain(event: PosternEvent): event is Plain {
-  const { type } = event;
-  return type === "update" || type === "run" || type === "call";
 }

@@ -13,6 +13,7 @@ import type { Instance } from "../../store/types.ts";
 import type { RunWatch } from "../run_watch.ts";
 import type { StoreWatch } from "../store_watch.ts";
 import type { TroubleList } from "../trouble_list.ts";
+import { VERSION } from "../version.ts";
 import type { WebhookWatch } from "../webhook_watch.ts";
 import type { History } from "./history.ts";
 import { laneRows } from "./lane_rows.ts";
@@ -63,7 +64,7 @@ export function takeView(sources: ViewSources) {
     ...certificate && { certificate },
     settings,
     hasDoctor,
-    versions: { deno: Deno.version.deno, v8: Deno.version.v8, pid: Deno.pid },
+    versions: { postern: VERSION, deno: Deno.version.deno, v8: Deno.version.v8, pid: Deno.pid },
     memory: Deno.memoryUsage().rss,
     loopDelayMs,
   };
@@ -118,7 +119,7 @@ function kindsText(kinds: readonly string[] | undefined): string {
 
 /** Where dead letters are kept, so that the page can show the command that handles them. */
 function placeOfDeadLetters({ store, deadLetters }: Internals["options"]) {
-  if (store !== undefined) return store === "memory" ? "memory" : "store";
+  if (store !== undefined) return "store";
   return deadLetters === undefined ? "none" : "file";
 }
 

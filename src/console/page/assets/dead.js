@@ -13,9 +13,8 @@ let marked = new Set();
 const filter = () =>
   Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
 
-/** The equivalent command; with STORE=memory there is none. */
+/** The equivalent command. */
 function commandFor(action, numbers) {
-  if (place === "memory") return undefined;
   if (numbers.length > 0) return command("deno", "task", "bot", "dead", action, ...numbers);
   const options = Object.entries(filter()).map(([name, value]) => `--${name} ${quoted(value)}`);
   return ["deno task bot dead", action, ...options.length > 0 ? options : ["--all"]].join(" ");
@@ -61,8 +60,8 @@ function look({ seq, bot, update_id }) {
     `Look at update ${update_id} of ${bot}?`,
     [
       h("p", {}, "It contains what a user wrote. Looking at it is logged."),
-      place !== "memory" && h("p", { class: "quiet" }, "The same in a terminal:"),
-      place !== "memory" && h("pre", {}, h("code", {}, `deno task bot dead show ${seq} --full`)),
+      h("p", { class: "quiet" }, "The same in a terminal:"),
+      h("pre", {}, h("code", {}, `deno task bot dead show ${seq} --full`)),
     ],
     "Look",
     async () => {

@@ -1,4 +1,5 @@
 /** The server: its certificate, settings and versions, and what the doctor finds. */
+import { ask } from "./ask.js";
 import { $, h } from "../../../web/assets/dom.js";
 import { roughly } from "../../../web/assets/time.js";
 import { post } from "../../../web/assets/post.js";
@@ -7,7 +8,21 @@ import { toast } from "../../../web/assets/toast.js";
 let drawn = "";
 const findings = h("div", { id: "findings", role: "status" });
 
-async function runDoctor({ target }) {
+const NAMES = { postern: "Postern", deno: "Deno", v8: "V8", pid: "Process ID" };
+
+const COMMAND = "deno task bot doctor";
+
+function askDoctor({ target }) {
+  ask({
+    title: "Run the doctor?",
+    text: "It looks up the bots at Telegram, and connects to the server as Telegram does.",
+    command: COMMAND,
+    accept: "Run it",
+    perform: () => void runDoctor(target),
+  });
+}
+
+async function runDoctor(target) {
   target.disabled = true;
   findings.replaceChildren(h("p", {}, "Running the doctor …"));
   try {
@@ -63,7 +78,10 @@ export function drawServer({ certificate, settings, versions, hasDoctor }) {
   const version = JSON.stringify([certificate, settings, versions]);
   if (version === drawn) return;
   drawn = version;
-  const parts = [h("h3", {}, "Versions"), table(Object.entries(versions))];
+  const parts = [
+    h("h3", {}, "Versions"),
+    table(Object.entries(versions).map(([name, value]) => [NAMES[name], value])),
+  ];
   if (certificate) {
     const { path, expiresAt, names, issuer, error } = certificate;
     const until = expiresAt === undefined ? error : new Date(expiresAt).toISOString();
@@ -79,9 +97,9 @@ export function drawServer({ certificate, settings, versions, hasDoctor }) {
       h(
         "p",
         {},
-        h("button", { type: "button", onclick: runDoctor }, "Run the doctor"),
+        h("button", { type: "button", onclick: askDoctor }, "Run the doctor"),
         " ",
-        h("code", {}, "deno task bot doctor"),
+        h("code", {}, COMMAND),
       ),
       findings,
     );
