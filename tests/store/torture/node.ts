@@ -19,7 +19,7 @@ const acceptor = new Acceptor({
   store,
   clock: systemClock,
   emit: (event) => {
-    if (event.type !== "claimed") console.error(Deno.pid, event);
+    if (event.type !== "claimed") console.error(`${Deno.pid} ${Deno.inspect(event)}`);
   },
   // A run is interrupted by nothing but us, far more often than three times in the long version.
   maxCrashes: 1_000_000,
@@ -41,7 +41,7 @@ try {
   const server = Deno.serve({
     hostname: "127.0.0.1",
     port: 0,
-    onListen: ({ port }) => console.log(`${port}`), // A number might be coloured.
+    onListen: ({ port }) => console.log(`${port}`), // Not a number, which FORCE_COLOR colours.
   }, async (request) => {
     const [, id, lane] = new URL(request.url).pathname.split("/").map(Number);
     const body = await request.text();

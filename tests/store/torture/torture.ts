@@ -3,7 +3,7 @@
  * Real processes over a real store, while things are killed: nothing that was acknowledged is lost,
  * and the order of each lane is kept.
  */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { join } from "@std/path/join";
 
@@ -127,7 +127,15 @@ export async function torture(subject: Subject, log: string, rounds: number): Pr
     }
   };
   const senders = Array.from({ length: LANES }, (_, lane) => sender(lane));
-  for (let index = 0; index < rounds; index++) await subject.round(index);
+  for (let index = 0; index < rounds; index++) {
+    // Trouble for instances that still start would show nothing.
+    const before = acked.length;
+    for (let tries = 0; acked.length === before; tries++) {
+      assert(tries < 3000, "nothing is acknowledged any more");
+      await pause(20);
+    }
+    await subject.round(index);
+  }
   going = false;
   await Promise.all(senders);
   let seen = await subject.look();
