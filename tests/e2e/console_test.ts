@@ -42,10 +42,9 @@ Deno.test("main.ts shows on the page what happened before there was one, and wha
   const response = await fetch(`${url}events`);
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
-  while (!text.includes("\n\n")) text += (await reader.read()).value ?? "";
-  const { events } = JSON.parse(/^data: ?(.*)$/m.exec(text)![1]!) as {
-    events: { event: string }[];
-  };
+  while (!/^event: ?snapshot$/m.test(text)) text += (await reader.read()).value ?? "";
+  const events = [...text.matchAll(/^event: ?events\ndata: ?(.*)$/gm)]
+    .flatMap(([, data]) => JSON.parse(data!) as { event: string }[]);
   const names = events.map(({ event }) => event);
   for (const name of ["absent", "listening", "no_public_url"]) assert(names.includes(name), name);
   assertEquals(
@@ -66,7 +65,7 @@ Deno.test("main.ts names its store in /readyz, on the page and in the metrics", 
   const ready = await (await fetch(`${url}readyz`)).json();
   assertEquals(Object.keys(ready.checks), ["listening", "store", "not draining"]);
   const { store, instances, deadLetters } = await (await fetch(`${url}glance`)).json();
-  assertEquals([store.ready, instances.length, deadLetters], [true, 1, "memory"]);
+  assertEquals([store.ready, instances.length, deadLetters], [true, 1, "store"]);
   const metrics = await (await fetch(`${url}metrics`)).text();
   assertStringIncludes(metrics, "postern_store_accepted_total 1");
 });
