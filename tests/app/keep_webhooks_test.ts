@@ -1,4 +1,4 @@
-/** What serve() does about the webhooks of its bots, with a simulated Telegram. */
+/** How serve() manages its bots' webhooks, against a simulated Telegram. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path/join";
 import { type NoticeEvent, serve, type ServeOptions } from "../../src/mod.ts";
@@ -25,7 +25,7 @@ class Notices {
   }
 }
 
-/** A listener that a reload has replaced is let go a while after the end of a test. */
+/** A listener replaced by a reload closes shortly after the test ends. */
 const sanitizers = { sanitizeOps: false, sanitizeResources: false };
 
 /** A self-signed pair that can be renewed in place. */
@@ -35,7 +35,7 @@ async function renew(folder: TemporaryFolder) {
 }
 
 Deno.test(
-  "serve() with register uploads a self-signed certificate, and again once it is renewed",
+  "serve() with register uploads a self-signed certificate, and again after a renewal",
   sanitizers,
   async () => {
     await using folder = await TemporaryFolder.make();
@@ -82,7 +82,7 @@ Deno.test(
 );
 
 Deno.test(
-  "serve() with register uploads telegramCert, for a proxy that shows it, and again when it changes",
+  "serve() with register uploads telegramCert, the certificate of a proxy, and again when it changes",
   sanitizers,
   async () => {
     await using folder = await TemporaryFolder.make();
@@ -103,7 +103,7 @@ Deno.test(
   },
 );
 
-Deno.test("secret new,derived registers the first and lets both in", async () => {
+Deno.test("serve() with secret "new,derived" registers the first and accepts both", async () => {
   await using tg = await startSimulator();
   const { token } = tg.bot("echo");
   const notices = new Notices();
@@ -132,7 +132,7 @@ Deno.test("secret new,derived registers the first and lets both in", async () =>
   assertEquals(await statusOf("derived"), 401);
 });
 
-Deno.test("serve() with register sets the webhook of a replaced and of an added bot at the next reload", async () => {
+Deno.test("serve() with register sets the webhooks of replaced and added bots at the next reload", async () => {
   await using tg = await startSimulator();
   const { token } = tg.bot("echo");
   const notices = new Notices();
