@@ -12,7 +12,7 @@ import { startSubject, type Subject } from "./subject.ts";
 const ROUNDS = Number(Deno.env.get("ROUNDS") ?? 7);
 const SECONDS = Number(Deno.env.get("SECONDS") ?? 3);
 
-/** So many of the bots are at work. */
+/** How many of the bots are busy. */
 const BUSY = 1000;
 const LOAD = { seconds: SECONDS, connections: 25, scheme: "http", pauseMs: 25 } as const;
 const SETTINGS = { bots: BUSY };

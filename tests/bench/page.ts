@@ -2,7 +2,7 @@
 import { type Browser, chromium } from "npm:playwright-core@1.65.1";
 import { pinned } from "./subject.ts";
 
-/** What the tab went through. */
+/** What happened in the tab. */
 export interface TabFigures {
   /** Tasks of more than 50 ms, in milliseconds. */
   readonly longTasks: readonly number[];
@@ -16,9 +16,9 @@ export interface TabFigures {
 
 /** A page that is open. */
 export interface OpenPage extends AsyncDisposable {
-  /** Begins to watch the tab. */
+  /** Starts watching the tab. */
   watch(): Promise<void>;
-  /** What it went through since then. */
+  /** What has happened since. */
   figures(): Promise<TabFigures>;
 }
 
