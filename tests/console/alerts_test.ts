@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { createConsole } from "../../src/console/mod.ts";
 import { hostApp } from "../helpers/app.ts";
 
-/** Something that takes posts. */
+/** A receiver of alerts. */
 function receiver(answer: (path: string) => Response = () => new Response()) {
   const bodies: Record<string, unknown>[] = [];
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
@@ -22,7 +22,7 @@ function receiver(answer: (path: string) => Response = () => new Response()) {
   return { url, bodies, got, [Symbol.asyncDispose]: () => server.shutdown() };
 }
 
-Deno.test("trouble that lasts is alerted once by URL and chat, and once when it is over", async () => {
+Deno.test("lasting trouble is alerted once by URL and chat, and once when it is over", async () => {
   await using there = receiver();
   let problem: string | undefined;
   const hosted = hostApp({ telegram: { apiRoot: there.url } });
@@ -34,7 +34,7 @@ Deno.test("trouble that lasts is alerted once by URL and chat, and once when it 
   const pass = async (seconds: number) => {
     for (let i = 0; i < seconds; i += 10) {
       await hosted.clock.advance(10_000);
-      // What is sent goes over real sockets.
+      // Alerts go over real sockets.
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
   };
