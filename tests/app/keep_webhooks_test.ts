@@ -103,7 +103,7 @@ Deno.test(
   },
 );
 
-Deno.test("serve() with secret "new,derived" registers the first and accepts both", async () => {
+Deno.test("serve() with two secrets, new and derived, registers the first and accepts both", async () => {
   await using tg = await startSimulator();
   const { token } = tg.bot("echo");
   const notices = new Notices();
