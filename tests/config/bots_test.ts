@@ -178,7 +178,7 @@ Deno.test("readConfig() blames the file for an invalid value read from it, witho
   assertStringIncludes(problems[0]!, "Cannot read the file: it is a folder");
 });
 
-Deno.test("readConfig() warns about secrets under 16 characters, except the keyword "derived"", async () => {
+Deno.test("readConfig() warns about secrets under 16 characters, except the keyword derived", async () => {
   const warningsOf = async (BOT_ECHO_SECRET: string) =>
     (await read({ BOT_ECHO_TOKEN: TOKEN, BOT_ECHO_SECRET })).warnings;
   for (const secret of ["hunter2", "x".repeat(15), `short,${"x".repeat(16)}`, "derived,short"]) {
