@@ -219,7 +219,7 @@ Deno.test("albums of channels and businesses count as albums, edits of a part do
   assertEquals(log, ["edited", "500 album 1", "500 album 2"]);
 });
 
-Deno.test("albums are unordered with lanes "none"", async () => {
+Deno.test("albums are unordered with lanes: none", async () => {
   const { desk, bot, log } = stage({}, { lanes: "none" });
   desk.deliver(bot, part(1));
   desk.deliver(bot, message(2));

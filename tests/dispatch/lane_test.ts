@@ -60,7 +60,7 @@ Deno.test("dispatch() uses no lane for updates without a chat or user", () => {
   assertEquals([started(), bot.stats().lanes], [[1, 2], 0]);
 });
 
-Deno.test("dispatch() uses no lanes with lanes "none"", () => {
+Deno.test("dispatch() uses no lanes with lanes: none", () => {
   const desk = new Desk();
   const { handler, started } = heldHandler();
   const bot = desk.host(handler, { lanes: "none" });
