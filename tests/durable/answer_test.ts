@@ -1,4 +1,4 @@
-/** When the answer to a committed update leaves, and what it holds. */
+/** When the answer to a committed update is sent, and what it contains. */
 import { assert, assertEquals } from "@std/assert";
 import type { Reply } from "../../src/mod.ts";
 import { deliver, held, message, Stage } from "./helpers/stage.ts";
@@ -25,7 +25,7 @@ Deno.test("the answer to a committed update is 200, however its run ends", async
   }
 });
 
-Deno.test("the answer leaves after answerMs, while the run goes on", async () => {
+Deno.test("the answer leaves after answerMs, while the run continues", async () => {
   await using stage = new Stage();
   const { handler, ends } = held();
   const instance = await stage.host({ handler, answerMs: 400 });
@@ -40,7 +40,7 @@ Deno.test("the answer leaves after answerMs, while the run goes on", async () =>
   ends[0]!.resolve(undefined);
 });
 
-Deno.test("with answerMs 0 the answer leaves at once, and the reply by a call", async () => {
+Deno.test("with answerMs 0 the answer leaves at once, and the reply is sent by a call", async () => {
   await using stage = new Stage();
   const calls: string[] = [];
   await using api = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
@@ -111,7 +111,7 @@ for (const [durable, kept] of [[false, 0], [["poll"], 0], [["message"], 1], [tru
   });
 }
 
-Deno.test("committed updates leave their places to others when all are taken", async () => {
+Deno.test("committed updates give up their places when all are taken", async () => {
   await using stage = new Stage();
   const { handler, runs } = held();
   const instance = await stage.host({ handler, answerMs: 60_000 }, { maxInFlight: 2 });
@@ -121,7 +121,7 @@ Deno.test("committed updates leave their places to others when all are taken", a
     await stage.settle();
   }
   assertEquals(answers, [200]);
-  // Only so many run at once; the third is committed and waits.
+  // Only two run at once; the third is committed and waits.
   assertEquals([runs.length, stage.tables.updates.size], [2, 3]);
 });
 
@@ -139,7 +139,7 @@ Deno.test("App.dispatch() resolves once the update is committed", async () => {
   assertEquals(await refused, "unavailable");
 });
 
-Deno.test("a store that fails is answered with 503 and Retry-After, and nothing is run", async () => {
+Deno.test("a failing store causes a 503 with Retry-After, and nothing runs", async () => {
   await using stage = new Stage();
   const { handler, runs } = held();
   const instance = await stage.host({ handler });
