@@ -1,4 +1,4 @@
-/** main.ts with no more permissions than the deployment guide gives it. */
+/** main.ts with only the permissions from the deployment guide. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { settingVariables } from "../../src/config/mod.ts";
@@ -31,7 +31,7 @@ function start(args: string[], env: Record<string, string>): MainProcess {
   );
 }
 
-Deno.test("postern.service and the Dockerfile let main.ts read every setting, and nothing whole", async () => {
+Deno.test("postern.service and the Dockerfile let main.ts read every setting, and grant no blanket permission", async () => {
   for (const flags of [await unitFlags(), await imageFlags()]) {
     const granted = flags.find((flag) => flag.startsWith("--allow-env="))!.split(/[=,]/);
     for (const variable of settingVariables([])) assertEquals(granted.includes(variable), true);

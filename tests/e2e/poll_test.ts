@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type Person, type SimulatedBot, startSimulator } from "../../src/simulator/mod.ts";
 import { envOf, runPoll, startPoll } from "./poll_process.ts";
 
-/** What a person has read of a bot. */
+/** What a person has received from a bot. */
 function heard(person: Person, bot: SimulatedBot): (string | undefined)[] {
   return person.sees(bot).filter(({ from }) => from?.is_bot).map(({ text }) => text);
 }
@@ -23,7 +23,7 @@ Deno.test("poll.ts answers for all bots that have a token", async () => {
   assertEquals(polling.log.at(-1)!.event, "stopped");
 });
 
-Deno.test("poll.ts polls only for the bots that are named", async () => {
+Deno.test("poll.ts polls only for the bots named on the command line", async () => {
   await using tg = await startSimulator();
   const [echo, counter] = [tg.bot("echo"), tg.bot("counter")];
   await using polling = await startPoll({ args: ["counter"], env: envOf(tg, { echo, counter }) });
@@ -31,7 +31,7 @@ Deno.test("poll.ts polls only for the bots that are named", async () => {
   assertEquals(line?.msg, "Polling counter");
 });
 
-Deno.test("poll.ts needs neither the certificate nor the permission to read it", async () => {
+Deno.test("poll.ts needs neither the certificate nor permission to read it", async () => {
   await using tg = await startSimulator();
   const tls = { TLS_CERT: "/nowhere/cert.pem", TLS_KEY: "/nowhere/key.pem" };
   await using _ = await startPoll({ env: { ...envOf(tg, { echo: tg.bot("echo") }), ...tls } });
@@ -50,7 +50,7 @@ Deno.test("poll.ts finishes the run in progress on SIGTERM and confirms it", asy
   await tg.idle(slow);
 });
 
-Deno.test("poll.ts exits at once on a second signal, and the next start runs the update again", async () => {
+Deno.test("poll.ts exits at once on a second signal, and the next start reruns the update", async () => {
   await using tg = await startSimulator();
   const slow = tg.bot("slow");
   const env = envOf(tg, { slow });
@@ -68,7 +68,7 @@ Deno.test("poll.ts exits at once on a second signal, and the next start runs the
   assertEquals((await ada.hears(slow)).text, "Working: 0 %");
 });
 
-Deno.test("poll.ts killed in the middle of a batch loses nothing and has confirmed nothing unhandled", async () => {
+Deno.test("poll.ts killed in the middle of a batch loses nothing and confirms nothing unhandled", async () => {
   await using tg = await startSimulator();
   const slow = tg.bot("slow");
   const env = envOf(tg, { slow });
@@ -117,7 +117,7 @@ Deno.test("poll.ts refuses to start while a webhook is set, and takes it over wi
   assertEquals((await ada.hears(echo)).text, "still there?");
 });
 
-Deno.test("poll.ts ends with exit code 1 when Telegram refuses every token", async () => {
+Deno.test("poll.ts exits with 1 when Telegram refuses every token", async () => {
   await using tg = await startSimulator();
   const env = { TELEGRAM_API_ROOT: tg.apiRoot, BOT_ECHO_TOKEN: "99:unknown-at-Telegram" };
   const { code, out } = await runPoll({ env });
@@ -126,7 +126,7 @@ Deno.test("poll.ts ends with exit code 1 when Telegram refuses every token", asy
   assert(!out.includes("unknown-at-Telegram"));
 });
 
-Deno.test("poll.ts --help tells what there is; what is unknown is exit code 2", async () => {
+Deno.test("poll.ts --help prints the options; unknown options and bots exit with 2", async () => {
   const env = { BOT_ECHO_TOKEN: "99:x" };
   const help = await runPoll({ args: ["--help"] });
   assertEquals(help.code, 0);
