@@ -1,4 +1,4 @@
-/** A bot that tries to read what belongs to others, and returns how each attempt ended. */
+/** A bot that tries to read other bots' data, and returns the result of each attempt. */
 import type { Context, Message } from "../../../src/mod.ts";
 
 const attempts: Record<string, () => unknown> = {
