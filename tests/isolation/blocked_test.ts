@@ -30,7 +30,7 @@ async function blocks(deed: (hosted: Hosted) => unknown, options?: Omit<AppOptio
 const AFTER_THE_RUN = ["of microtasks", "of ticks", "in a timer after the run"];
 
 for (const loop of Object.keys(loops).filter((name) => name !== "hello")) {
-  Deno.test(`an endless loop ends its Worker and thread: ${loop}`, () =>
+  Deno.test(`an endless loop ends its Worker and thread: one ${loop}`, () =>
     blocks((hosted) => {
       void hosted.says("hell", loop);
       if (AFTER_THE_RUN.includes(loop)) setTimeout(() => hosted.says("hell", "hello"), 200);
@@ -58,6 +58,6 @@ const elsewhere: Record<string, (hosted: Hosted) => unknown> = {
 };
 
 for (const [where, deed] of Object.entries(elsewhere)) {
-  Deno.test(`an endless loop ends its Worker and thread: in a ${where}`, () =>
+  Deno.test(`an endless loop ends its Worker and thread: one in a ${where}`, () =>
     blocks(deed, { store: "memory", sources: ["any"] }));
 }
