@@ -1,4 +1,4 @@
-/** What a route's handler may give instead of a usable Response, over a real connection. */
+/** What a route's handler may return instead of a usable Response, over a real connection. */
 import { assertEquals } from "@std/assert";
 import type { PosternEvent } from "../../src/events/events.ts";
 import { type RouteHandler, serve } from "../../src/mod.ts";
@@ -64,6 +64,6 @@ Deno.test("a handler that returns no usable Response causes a 500 and one log li
   }
   assertEquals(
     events.map((event) => event.type === "route" && event.error instanceof Error),
-    [false, false, ...names.map(() => true)], // Where it listens, and the response that was fine.
+    [false, false, ...names.map(() => true)], // The listening notice, and the valid response.
   );
 });
