@@ -4,12 +4,12 @@
 import type { Edit } from "./modules.ts";
 import type { Engine } from "./tables.ts";
 
-/** A check that is removed. */
+/** A removed check. */
 export interface Mutant {
-  /** What the check sees to. */
+  /** What the check ensures. */
   readonly check: string;
   readonly edits: readonly Edit[];
-  /** The engine whose text is changed; the acceptor's is the same for all. */
+  /** The engine whose source changes; the acceptor's is the same for all. */
   readonly engine?: Engine;
 }
 
@@ -129,7 +129,7 @@ const memory: Mutant[] = [
   ),
   {
     check: "a verdict counts once",
-    // Verdicts that were written are forgotten, too, so that either check alone is enough.
+    // Written verdicts are forgotten, too, as either check alone is enough.
     edits: [
       {
         file: MEMORY,
@@ -218,7 +218,7 @@ const sqlite: Mutant[] = [
   ),
   {
     check: "a verdict counts once",
-    // Verdicts that were written are forgotten, too, so that either check alone is enough.
+    // Written verdicts are forgotten, too, as either check alone is enough.
     edits: [
       {
         file: SQL,
@@ -308,5 +308,5 @@ const sqlite: Mutant[] = [
   ),
 ].map((mutant) => ({ ...mutant, engine: "SQLite" }));
 
-/** All of them. */
+/** All mutants. */
 export const MUTANTS: readonly Mutant[] = [...acceptor, ...memory, ...sqlite];
