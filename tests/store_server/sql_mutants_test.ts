@@ -11,7 +11,7 @@ addEventListener("unload", () => cluster.removeAtExit());
 const SQL = "postgres/statements.ts";
 const STORE = "postgres/postgres_store.ts";
 
-/** The checks of the protocol in PostgreSQL's words, each with the edit that removes it. */
+/** The protocol's checks in SQL, each with the edit that removes it. */
 const MUTANTS: Record<string, Edit> = {
   "a verdict counts if the lane is its node's": {
     file: SQL,
@@ -96,7 +96,7 @@ for (const [check, edit] of Object.entries(MUTANTS)) {
       try {
         await requirement.check(make);
       } catch (error) {
-        // A statement that cannot be run shows nothing.
+        // A statement that cannot run proves nothing.
         if (error instanceof PostgresError && error.code.startsWith("42")) throw error;
         shown = true;
         break;
