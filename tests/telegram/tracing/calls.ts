@@ -1,4 +1,4 @@
-/** A process under tracing that calls the Bot API at `Deno.args[0]` in every way. */
+/** A traced process that calls the Bot API at `Deno.args[0]` in every way. */
 import { Bot } from "npm:grammy@1.46.0";
 import { Telegraf } from "npm:telegraf@4.16.3";
 import { createApi, createApp, InputFile } from "../../../src/mod.ts";
@@ -42,5 +42,5 @@ for (const name of ["grammy", "telegraf"]) {
 }
 await app.close();
 
-// What others request keeps its span and its URL.
+// Requests by other code keep their span and URL.
 await (await fetch(`${apiRoot}/elsewhere`)).bytes();

@@ -16,7 +16,7 @@ async function answer(request: Request): Promise<Response> {
   return pathname.startsWith("/file/") ? new Response("file") : ok({ message_id: 1 });
 }
 
-Deno.test("with OTEL_DENO=true calls leave spans of method, bot and status, and no token", async () => {
+Deno.test("with OTEL_DENO=true calls create spans with method, bot and status, and no token", async () => {
   await using server = startServer(answer);
   await using collector = startCollector();
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -37,11 +37,11 @@ Deno.test("with OTEL_DENO=true calls leave spans of method, bot and status, and 
   }
 
   const calls = spans.filter(({ attributes }) => attributes["telegram.method"] !== undefined);
-  const told = (span: typeof calls[number]) =>
+  const summary = (span: typeof calls[number]) =>
     `${span.name} ${span.attributes["telegram.bot_id"]} ${
       span.attributes["http.response.status_code"]
     }`;
-  const counts = Object.groupBy(calls.map(told), (line) => line);
+  const counts = Object.groupBy(calls.map(summary), (line) => line);
   assertEquals(
     Object.fromEntries(Object.entries(counts).map(([line, all]) => [line, all!.length])),
     {
