@@ -1,4 +1,4 @@
-/** Albums by webhook and by dispatch(), as Telegram sends them: each part follows the previous answer. */
+/** Albums by webhook and by polling, as Telegram sends them: each part follows the previous answer. */
 import { assertEquals } from "@std/assert";
 import { type AppOptions, createApi, type Message, poll, serve } from "../../src/mod.ts";
 import { startSimulator } from "../../src/simulator/mod.ts";

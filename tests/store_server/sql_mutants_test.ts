@@ -13,7 +13,7 @@ const STORE = "postgres/postgres_store.ts";
 
 /** The protocol's checks in SQL, each with the edit that removes it. */
 const MUTANTS: Record<string, Edit> = {
-  "a verdict counts if the lane is its node's": {
+  "a verdict counts only if its node owns the lane": {
     file: SQL,
     from: "where p.bot = v.bot and p.lane = v.lane and p.owner = $1::bigint for update",
     to: "where p.bot = v.bot and p.lane = v.lane and $1::bigint > 0 for update",
@@ -24,7 +24,7 @@ const MUTANTS: Record<string, Edit> = {
     from: "owner = coalesce(p.owner, excluded.owner)",
     to: "owner = coalesce(excluded.owner, p.owner)",
   },
-  "a lane in which nothing waits is free": {
+  "an empty lane is free": {
     file: SQL,
     from: "p.pending = 1 then null else p.owner end",
     to: "p.pending = 0 then null else p.owner end",
@@ -34,17 +34,17 @@ const MUTANTS: Record<string, Edit> = {
     from: "pending = p.pending - (e.state <> 0)::int",
     to: "pending = p.pending - 1",
   },
-  "a lane is claimed if nobody owns it": {
+  "a lane is claimed only if nobody owns it": {
     file: SQL,
     from: "where owner is null and pending > 0\n",
     to: "where pending > 0\n",
   },
-  "a node that was buried is fenced": {
+  "a buried node is fenced": {
     file: STORE,
     from: "if (renewed.length === 0) throw new Fenced();\n    // After",
     to: "// After",
   },
-  "nodes are buried after their lease": {
+  "nodes are buried only after their lease": {
     file: SQL,
     from: "where until < now() and id in (select id from expired)",
     to: "where id <> $1::bigint",
@@ -54,7 +54,7 @@ const MUTANTS: Record<string, Edit> = {
     from: "if (this.#clock.now() - own.since > this.leaseMs) await",
     to: "await",
   },
-  "marks are made by the owner": {
+  "marks are made only by the owner": {
     file: SQL,
     from: "where p.bot = x.bot and p.lane = x.lane and p.owner = $1::bigint\n      returning",
     to: "where p.bot = x.bot and p.lane = x.lane and $1::bigint > 0\n      returning",
