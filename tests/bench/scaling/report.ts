@@ -54,7 +54,7 @@ export function refusalTable(rows: readonly RefusalRow[]): string {
 
 /** What a bot holds. A single bot carries the whole application. */
 export function heapTable(heaps: readonly BotHeap[]): string {
-  const head = ["bots", "registered, bytes of heap each", "its options besides", "with an update"];
+  const head = ["bots", "registered, bytes of heap each", "plus its options", "with an update"];
   return table(
     head,
     heaps.map(({ bots, options, registered, used }) => {
