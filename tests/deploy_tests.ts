@@ -1,6 +1,6 @@
 /**
  * `deno task test:deploy`: main.ts as Deno Deploy runs it, on older versions of Deno, which are
- * installed from npm. Which one the platform has is not ours to say.
+ * installed from npm, as the platform's version is not ours to choose.
  */
 import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
@@ -8,7 +8,7 @@ import { fromFileUrl } from "@std/path/from-file-url";
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
 const VERSIONS = ["2.5.0", "2.6.8", "2.7.14"];
 
-/** Installs a version; npm is asked only if it is not there yet. */
+/** Installs a version, unless it is already installed. */
 async function install(version: string): Promise<string> {
   const folder = `${ROOT}tests/e2e/.deno/${version}`;
   const path = `${folder}/node_modules/deno/deno`;
@@ -19,7 +19,7 @@ async function install(version: string): Promise<string> {
     args: ["install", "--no-audit", "--no-fund", "--prefix", folder, `deno@${version}`],
   }).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
-  // Without install scripts npm leaves the program to its first start.
+  // Without install scripts, npm defers the download to the first start.
   await new Deno.Command("node", { args: [`${folder}/node_modules/deno/bin.cjs`, "--version"] })
     .output();
   return path;

@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-console
 /**
- * `deno doc --lint` over what Postern exports. The Bot API's types are re-exported from npm, and
- * the linter judges their documentation, too; what it says of files that are not ours is left out.
+ * `deno doc --lint` for Postern's exports. The Bot API's types are re-exported from npm, and
+ * the linter checks their documentation, too; its findings about files that are not ours are ignored.
  */
 const args = ["doc", "--lint", ...Deno.args];
 const command = new Deno.Command(Deno.execPath(), { args, env: { NO_COLOR: "1" } });

@@ -4,14 +4,14 @@ import { HELL, host } from "./isolation/hosted.ts";
 
 const ROUNDS = Number(Deno.env.get("ROUNDS") ?? 1000);
 
-/** What is kept after a thousand threads, beyond noise. */
+/** Memory kept after a thousand threads, beyond noise. */
 const MAX_GROWTH_MB = 100;
 
 const threads = () =>
   Number(/^Threads:\s+(\d+)/m.exec(Deno.readTextFileSync("/proc/self/status"))![1]);
 
 Deno.test(`${ROUNDS} restarts leave no thread and no memory behind`, async () => {
-  // Each life ends as soon as it has begun; back-off would make a day of it.
+  // Each Worker ends as soon as it starts; with back-off this would take a day.
   const { Isolation } = await import("../src/isolation/isolation.ts");
   const { IsolatedHandler, IsolatedModule } = await import("../src/handler/isolated.ts");
   const { systemClock } = await import("../src/util/clock.ts");
@@ -47,13 +47,13 @@ Deno.test(`${ROUNDS} restarts leave no thread and no memory behind`, async () =>
   await next;
   isolation.close();
   clearInterval(alive);
-  assertEquals(isolation.restarts, 0); // A closed Worker is counted no longer.
+  assertEquals(isolation.restarts, 0); // A closed Worker is no longer counted.
   const [early, late] = [samples[1] ?? samples[0]!, samples.at(-1)!];
   assert(late.threads <= early.threads + 4, JSON.stringify(samples));
   assert(late.rss - early.rss < MAX_GROWTH_MB, JSON.stringify(samples));
 });
 
-Deno.test("a bot from hell for a minute beside ten honest bots, which lose nothing", async () => {
+Deno.test("a hostile bot for a minute alongside ten well-behaved ones, which lose nothing", async () => {
   const names = Array.from({ length: 10 }, (_, i) => `honest${i}`);
   const honest = Object.fromEntries(names.map((name) => [name, { handler: () => {} }]));
   await using hosted = host({ hell: { handler: HELL, attempts: 1, abandonMs: 3000 }, ...honest });

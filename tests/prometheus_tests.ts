@@ -1,5 +1,5 @@
 /**
  * The tests that need promtool, of Debian's prometheus: `deno task test:prometheus`. Plain
- * `deno test` leaves their folder out, and would even if it were told its name.
+ * `deno test` excludes their folder, even when given its path.
  */
 import "./prometheus/promtool_test.ts";

@@ -1,6 +1,6 @@
 /**
  * The tests that need nginx, haproxy, Caddy and more of Debian's programs: `deno task test:proxy`.
- * Plain `deno test` leaves their folder out, and would even if it were told its name.
+ * Plain `deno test` excludes their folder, even when given its path.
  */
 import "./proxy/caddy_test.ts";
 import "./proxy/haproxy_test.ts";

@@ -1,17 +1,17 @@
 /**
- * Puts what is generated into the README: `deno run --allow-read --allow-write tests/readme.ts`.
- * A test keeps it true.
+ * Updates the generated parts of the README: `deno run --allow-read --allow-write tests/readme.ts`.
+ * A test checks that they are current.
  */
 import { settingsTable } from "../src/config/mod.ts";
 
 const README = new URL("../README.md", import.meta.url);
 
-/** The README with its generated parts as they must be. */
+/** The README with up-to-date generated parts. */
 export function filled(readme: string): string {
   return fill(readme, "settings", settingsTable());
 }
 
-/** Replaces what stands between two comments. */
+/** Replaces the text between two comments. */
 function fill(readme: string, name: string, text: string): string {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [from, to] = [readme.indexOf(begin), readme.indexOf(end)];

@@ -21,7 +21,7 @@ async function deno(cwd: string, ...args: string[]): Promise<{ code: number; sai
   return { code: output.code, said: said.join("") };
 }
 
-Deno.test("setup without JSR lays stand-ins that match the lock file", async () => {
+Deno.test("setup without JSR installs stand-ins that match the lock file", async () => {
   const cwd = await Deno.makeTempDir();
   await copyFolder(join(root, ".jsr"), join(cwd, ".jsr"));
   for (const file of ["deno.json", "deno.lock"]) {
@@ -31,7 +31,7 @@ Deno.test("setup without JSR lays stand-ins that match the lock file", async () 
     join(cwd, "use.ts"),
     'import { STATUS_CODE } from "@std/http/status"; console.log(STATUS_CODE.NotFound);',
   );
-  // Without leave to use the network, JSR is out of reach on every machine.
+  // Without permission to use the network, JSR is unreachable on every machine.
   const set = await deno(cwd, "run", "--no-lock", "--allow-read", "--allow-write", ".jsr/setup.ts");
   assertEquals(set.code, 0, set.said);
   assertStringIncludes(set.said, "stand-ins");
@@ -41,7 +41,7 @@ Deno.test("setup without JSR lays stand-ins that match the lock file", async () 
   await Deno.remove(cwd, { recursive: true });
 });
 
-Deno.test("setup asks JSR once per checkout, and again with --force or another lock file", async () => {
+Deno.test("setup tries JSR once per checkout, and again with --force or another lock file", async () => {
   const cwd = await Deno.makeTempDir();
   await copyFolder(join(root, ".jsr"), join(cwd, ".jsr"));
   for (const file of ["deno.json", "deno.lock"]) {
@@ -69,7 +69,7 @@ async function rangesOf(name: string): Promise<string[]> {
 }
 
 for (const path of ["deno.lock", "tests/deno.lock"]) {
-  Deno.test(`${path} names the ranges that the stand-ins import, as the genuine packages do`, async () => {
+  Deno.test(`${path} declares the version ranges that the stand-ins import, as the genuine packages do`, async () => {
     const lock = JSON.parse(await Deno.readTextFile(join(root, path)));
     for (
       const [id, { dependencies = [] }] of Object.entries<{ dependencies?: string[] }>(lock.jsr)
@@ -83,7 +83,7 @@ for (const path of ["deno.lock", "tests/deno.lock"]) {
   });
 }
 
-Deno.test("deno.lock holds no npm package, so that running Postern fetches none", async () => {
+Deno.test("deno.lock contains no npm package, so running Postern fetches none", async () => {
   const text = await Deno.readTextFile(join(root, "deno.lock"));
   assertEquals(text.includes("npm:"), false);
 });

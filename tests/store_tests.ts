@@ -1,5 +1,5 @@
 /**
- * The tests of the store that need PostgreSQL and strace, or longer than plain `deno test` may take:
+ * The store's tests that need PostgreSQL and strace, or take too long for plain `deno test`:
  * `deno task test:store`, and with `--long` fifty rounds of killing.
  */
 import "./store_server/client_test.ts";

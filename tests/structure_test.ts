@@ -1,11 +1,11 @@
-/** Which room may import which, and that nothing goes round in a circle. */
+/** Which rooms may import which, and the absence of import cycles. */
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { join } from "@std/path/join";
 
 const ROOT = new URL("../", import.meta.url);
 
-/** One import, as `deno info` tells it. */
+/** One import, as `deno info` reports it. */
 interface Dependency {
   specifier: string;
   code?: { specifier: string };
@@ -13,7 +13,7 @@ interface Dependency {
   isDynamic?: boolean;
 }
 
-/** The modules that can be reached from one, by their URLs, with their imports. */
+/** The modules reachable from one, by URL, with their imports. */
 type Graph = Map<string, Dependency[]>;
 
 async function graphOf(entry: string): Promise<Graph> {
@@ -29,12 +29,12 @@ async function graphOf(entry: string): Promise<Graph> {
   };
   const graph: Graph = new Map();
   for (const { specifier, dependencies = [] } of modules) graph.set(specifier, dependencies);
-  // "jsr:@std/http/status" stands for an address.
+  // "jsr:@std/http/status" stands for a URL.
   for (const [from, to] of Object.entries(redirects)) graph.set(from, graph.get(to) ?? []);
   return graph;
 }
 
-/** Every project file that runs, with its path from the root. */
+/** Every project file that runs, by its path from the root. */
 function* sources(folder: URL = new URL("src/", ROOT)): Generator<string> {
   if (folder.href === new URL("src/", ROOT).href) yield "main.ts";
   for (const { name, isDirectory } of Deno.readDirSync(folder)) {
@@ -55,7 +55,7 @@ async function wholeGraph(): Promise<Graph> {
   return graph;
 }
 
-/** The modules that run when one is run, in the end or (`static`) at its start. */
+/** The modules that run with one, eventually or (`static`) at its start. */
 function runtimeOf(graph: Graph, entry: string, onlyStatic = false): Set<string> {
   const seen = new Set([entry]);
   for (const url of seen) {
@@ -66,7 +66,7 @@ function runtimeOf(graph: Graph, entry: string, onlyStatic = false): Set<string>
   return seen;
 }
 
-/** The room that a file of the project is in: its folder, or itself if it stands alone. */
+/** A project file's room: its folder, or the file itself if it is in none. */
 function roomOf(url: string): string {
   return /^(?:src\/)?([^/]+)/.exec(url.slice(ROOT.href.length))![1]!;
 }
@@ -75,7 +75,7 @@ function isOurs(url: string): boolean {
   return url.startsWith(ROOT.href) && !url.startsWith(new URL("vendor/", ROOT).href);
 }
 
-/** Genuine from JSR, or a stand-in: `deno info` calls both by their address there. */
+/** From JSR, or a stand-in: `deno info` reports the JSR URL for both. */
 function isStd(url: string): boolean {
   return /^(https:\/\/jsr\.io\/|jsr:\/?)@std\//.test(url);
 }
@@ -91,7 +91,7 @@ Deno.test("main.ts runs project files, jsr:@std/* and Deno's built-ins, nothing 
   for (const url of ours) assert(/^(main\.ts|src\/)/.test(url.slice(ROOT.href.length)), url);
 });
 
-Deno.test("main.ts loads no node: module at its start, which would cost it half its time", async () => {
+Deno.test("main.ts loads no node: module at startup, which would double its startup time", async () => {
   // main.ts itself loads all but the signals later.
   const main = new URL("src/process/run_server.ts", ROOT).href;
   const graph = await graphOf(fromFileUrl(main));
@@ -101,7 +101,7 @@ Deno.test("main.ts loads no node: module at its start, which would cost it half 
   assertEquals(importers, []);
 });
 
-Deno.test("the public API loads at its start what every server needs, and nothing else", async () => {
+Deno.test("the public API loads at import only what every server needs", async () => {
   const entry = new URL("src/mod.ts", ROOT).href;
   const graph = await graphOf(fromFileUrl(entry));
   const atStart = [...runtimeOf(graph, entry, true)].filter(isOurs)
@@ -111,7 +111,7 @@ Deno.test("the public API loads at its start what every server needs, and nothin
   assertEquals(atStart.filter((path) => later.test(path)), []);
 });
 
-Deno.test("no runtime import of the project leads to npm", async () => {
+Deno.test("no runtime import of the project resolves to npm", async () => {
   const graph = await wholeGraph();
   const found = [...graph].filter(([url]) => isOurs(url)).flatMap(([url, dependencies]) =>
     dependencies.filter(({ code }) => code?.specifier.startsWith("npm:")).map(() => url)
@@ -120,8 +120,8 @@ Deno.test("no runtime import of the project leads to npm", async () => {
 });
 
 /**
- * What each room of src/ may import from, other than itself. A room names only rooms that stand
- * above it here, so there can be no circle of rooms.
+ * What each room of src/ may import from, other than itself. A room names only rooms listed
+ * above it, so there can be no cycle of rooms.
  */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   util: [],
@@ -174,7 +174,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 /** The entries put rooms together, and nothing imports them. */
 const ENTRIES = ["main.ts", "poll.ts", "cli.ts", "cert.ts", "top.ts", "demo"];
 
-/** The files that a file names in its imports, types included, without the rest of the world. */
+/** The project files that a file imports, including types. */
 function* namedBy(dependencies: readonly Dependency[]): Generator<string> {
   for (const { code, type } of dependencies) {
     for (const target of new Set([code?.specifier, type?.specifier])) {
@@ -183,10 +183,10 @@ function* namedBy(dependencies: readonly Dependency[]): Generator<string> {
   }
 }
 
-Deno.test("a room imports only from the rooms that the map allows", async () => {
+Deno.test("a room imports only from rooms that the map allows", async () => {
   const wrong: string[] = [];
   for (const [url, dependencies] of await wholeGraph()) {
-    if (!isOurs(url) || url.endsWith("/main.ts")) continue; // An entry, wherever it stands.
+    if (!isOurs(url) || url.endsWith("/main.ts")) continue; // An entry, in any folder.
     const room = roomOf(url);
     if (ENTRIES.includes(room)) continue;
     const allowed = MAY_IMPORT[room];
@@ -202,7 +202,7 @@ Deno.test("a room imports only from the rooms that the map allows", async () => 
   assertEquals(wrong, []);
 });
 
-Deno.test("the map of rooms has no circle", () => {
+Deno.test("the map of rooms has no cycle", () => {
   const rooms = Object.keys(MAY_IMPORT);
   const wrong = rooms.flatMap((room, i) =>
     MAY_IMPORT[room]!.filter((other) => !rooms.slice(0, i).includes(other))
@@ -211,7 +211,7 @@ Deno.test("the map of rooms has no circle", () => {
   assertEquals(wrong, []);
 });
 
-Deno.test("events and bots import nothing but types from rooms other than util", async () => {
+Deno.test("events and bots import only types from rooms other than util", async () => {
   const wrong = [...await wholeGraph()].filter(([url]) => isOurs(url)).flatMap(([url, imports]) =>
     imports.filter(({ code }) =>
       ["events", "bots"].includes(roomOf(url)) && code && isOurs(code.specifier) &&
@@ -221,7 +221,7 @@ Deno.test("events and bots import nothing but types from rooms other than util",
   assertEquals(wrong, []);
 });
 
-Deno.test("no imports form a circle, not even of types", async () => {
+Deno.test("no imports form a cycle, not even of types", async () => {
   const graph = await wholeGraph();
   const done = new Set<string>();
   const circles: string[] = [];
@@ -239,7 +239,7 @@ Deno.test("no imports form a circle, not even of types", async () => {
   assertEquals(circles, []);
 });
 
-Deno.test("no file of main.ts and src/ has more than 300 lines", async () => {
+Deno.test("no file in main.ts and src/ has more than 300 lines", async () => {
   const long: string[] = [];
   for (const path of sources()) {
     const lines = (await Deno.readTextFile(new URL(path, ROOT))).trimEnd().split("\n").length;

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import type { App, BotOptions, Context, Handler } from "../../src/mod.ts";
 import { hostApp, type Hosted, post, SECRET } from "../helpers/app.ts";
 
-/** A bot whose runs end when the test says so. */
+/** A bot whose runs end when the test ends them. */
 function heldBot(): { bot: BotOptions; end: () => void; contexts: Context[] } {
   const { promise, resolve } = Promise.withResolvers<void>();
   const contexts: Context[] = [];
@@ -40,7 +40,7 @@ async function isOver(hosted: Hosted, promise: Promise<unknown>): Promise<boolea
   return over;
 }
 
-Deno.test("app.add() hosts a bot from the next request on, and its routes", async () => {
+Deno.test("app.add() hosts a bot and its routes from the next request on", async () => {
   const { app } = hostApp();
   assertEquals(await ask(app, "/new"), [404, null]);
   const handler = { message() {}, routes: { "/paid": () => new Response() } };
@@ -52,7 +52,7 @@ Deno.test("app.add() hosts a bot from the next request on, and its routes", asyn
   await app.close();
 });
 
-Deno.test("app.add() refuses what createApp() refuses, and changes nothing then", async () => {
+Deno.test("app.add() throws where createApp() throws, and changes nothing", async () => {
   const { app } = hostApp();
   const handler = () => {};
   const refused: [string, BotOptions, string][] = [
@@ -84,7 +84,7 @@ Deno.test("app.add() refuses what createApp() refuses, and changes nothing then"
   assertThrows(() => app.add("new", { token: "77:x", handler }), Error, "has been closed");
 });
 
-Deno.test("app.remove() lets runs end, answers 503 meanwhile and 404 after", async () => {
+Deno.test("app.remove() lets runs finish, answering 503 until then and 404 afterwards", async () => {
   const hosted = hostApp();
   const { app } = hosted;
   const { bot, end, contexts } = heldBot();
@@ -94,7 +94,7 @@ Deno.test("app.remove() lets runs end, answers 503 meanwhile and 404 after", asy
   const removed = app.remove("held");
   assertEquals(await ask(app, "/held", 2), [503, "5"]);
   assertEquals(await app.dispatch("held", { update_id: 3 }), "unavailable");
-  assertEquals((await ask(app, "/echo"))[0], 200); // Another bot goes on.
+  assertEquals((await ask(app, "/echo"))[0], 200); // The other bot keeps running.
   assertThrows(() => app.add("held", bot), TypeError, "the name is taken");
   assertEquals(await isOver(hosted, removed), false);
   end();
@@ -104,24 +104,24 @@ Deno.test("app.remove() lets runs end, answers 503 meanwhile and 404 after", asy
   assertEquals(await ask(app, "/held", 4), [404, null]);
   await assertRejects(() => app.dispatch("held", { update_id: 5 }), RangeError);
   app.add("held", bot);
-  assertEquals((await ask(app, "/held", 1))[0], 200); // It is a new bot, with a new memory.
+  assertEquals((await ask(app, "/held", 1))[0], 200); // It is a new bot: it remembers nothing.
   await app.close();
 });
 
 const drains: [drain: boolean | number, ms: number, answer: [number, string | null]][] = [
   [false, 0, [503, "5"]],
   [250, 250, [503, "5"]],
-  [true, 15_000, [503, "5"]], // Its deadline passes before, but it is held.
+  [true, 15_000, [503, "5"]], // Its deadline passes first, but the drain holds it.
 ];
 for (const [drain, ms, answer] of drains) {
-  Deno.test(`app.remove() with drain ${drain} gives runs up after ${ms} ms`, async () => {
+  Deno.test(`app.remove() with drain ${drain} abandons runs after ${ms} ms`, async () => {
     const { hosted, app, clock, waiting, end, contexts } = await holdOne();
     const removed = app.remove("held", { drain });
     if (ms > 0) await clock.advance(ms - 1);
     assertEquals(contexts[0]!.signal.aborted, false);
     await clock.advance(1);
     assertEquals([await waiting, contexts[0]!.signal.aborted], [answer, true]);
-    assertEquals(await isOver(hosted, removed), false); // Its handler may tidy up.
+    assertEquals(await isOver(hosted, removed), false); // The handler gets time to clean up.
     end();
     await removed;
     assertEquals((await ask(app, "/held"))[0], 404);
@@ -129,7 +129,7 @@ for (const [drain, ms, answer] of drains) {
   });
 }
 
-Deno.test("app.remove() waits for nobody who does not notice that it was given up", async () => {
+Deno.test("app.remove() does not wait for a handler that ignores its abort signal", async () => {
   const { hosted, app, clock, waiting } = await holdOne();
   const removed = app.remove("held", { drain: false });
   await clock.advance(0);
@@ -141,7 +141,7 @@ Deno.test("app.remove() waits for nobody who does not notice that it was given u
   await app.close();
 });
 
-Deno.test("app.remove() gives up a body that does not arrive, and no other bot's", async () => {
+Deno.test("app.remove() abandons the bot's unfinished bodies and no others", async () => {
   const hosted = hostApp();
   const { app, clock } = hosted;
   app.add("other", { token: "77:x", secret: SECRET, handler: () => {} });
@@ -160,13 +160,13 @@ Deno.test("app.remove() gives up a body that does not arrive, and no other bot's
   await app.close();
 });
 
-Deno.test("app.remove() twice is one removal; of nobody it rejects", async () => {
+Deno.test("app.remove() called twice removes once; rejects for an unknown bot", async () => {
   const { app } = hostApp();
   await Promise.all([app.remove("echo"), app.remove("echo")]);
   await assertRejects(() => app.remove("echo"), RangeError, 'Cannot remove bot "echo"');
 });
 
-Deno.test("app.remove() rejects a drain that is no time, and the bot stays", async () => {
+Deno.test("app.remove() rejects an invalid drain time and keeps the bot", async () => {
   const { app } = hostApp();
   for (const drain of [-1, NaN, Infinity, 2 ** 31]) {
     await assertRejects(() => app.remove("echo", { drain }), RangeError, `cannot be ${drain} ms`);
@@ -175,7 +175,7 @@ Deno.test("app.remove() rejects a drain that is no time, and the bot stays", asy
   await app.close();
 });
 
-Deno.test("app.close() while a bot is being removed ends both", async () => {
+Deno.test("app.close() during a removal finishes both", async () => {
   const { app, clock, waiting, end, contexts } = await holdOne();
   const removed = app.remove("held", { drain: 60_000 });
   const closed = app.close(100);
@@ -185,7 +185,7 @@ Deno.test("app.close() while a bot is being removed ends both", async () => {
   await Promise.all([removed, closed]);
 });
 
-Deno.test("app.replace() takes another secret and path at once, while runs go on", async () => {
+Deno.test("app.replace() switches secret and path at once, while runs continue", async () => {
   const { hosted, app, waiting, bot, end } = await holdOne();
   await app.replace("held", { ...bot, secret: "another", path: "/there" });
   assertEquals((await ask(app, "/held"))[0], 404);
@@ -202,7 +202,7 @@ Deno.test("app.replace() takes another secret and path at once, while runs go on
   await app.close();
 });
 
-Deno.test("app.replace() removes and adds for another handler, and refuses what add() refuses", async () => {
+Deno.test("app.replace() removes and adds when the handler changes, and throws where add() throws", async () => {
   const { app } = hostApp();
   const seen: number[] = [];
   const handler: Handler = ({ update_id }) => void seen.push(update_id);

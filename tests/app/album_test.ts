@@ -1,11 +1,11 @@
-/** Albums at both doors, as Telegram sends them: the next part comes after the answer to the last. */
+/** Albums by webhook and by polling, as Telegram sends them: each part follows the previous answer. */
 import { assertEquals } from "@std/assert";
 import { type AppOptions, createApi, type Message, poll, serve } from "../../src/mod.ts";
 import { startSimulator } from "../../src/simulator/mod.ts";
 
 const SECRET = "s3cret_of-the-bot";
 
-/** Where updates are kept, and how that is cleaned up. */
+/** Where updates are stored, and how to clean up. */
 const stores: [name: string, open: () => Promise<Pick<AppOptions, "store">>][] = [
   ["without a store", () => Promise.resolve({})],
   ["with a store in memory", () => Promise.resolve({ store: "memory" })],

@@ -10,7 +10,7 @@ import { readSamples } from "../helpers/samples.ts";
 const SAMPLES = readSamples();
 const SECRET_HEADER = "x-telegram-bot-api-secret-token";
 
-Deno.test("fetch() hands every sample to a default handler as it is", async () => {
+Deno.test("fetch() passes every sample unchanged to a default handler", async () => {
   assertEquals(SAMPLES.length, 22);
   for (const { name, text, update } of SAMPLES) {
     const seen: Update[] = [];
@@ -28,7 +28,7 @@ Deno.test("fetch() hands every sample to a default handler as it is", async () =
   }
 });
 
-Deno.test("fetch() hands every sample's payload to the handler of its kind and to no other", async () => {
+Deno.test("fetch() passes every sample's payload to the handler of its kind and to no other", async () => {
   for (const { name, text, update } of SAMPLES) {
     const seen: [kind: string, payload: unknown][] = [];
     const handlers = UPDATE_KINDS.map((kind) => [
@@ -49,7 +49,7 @@ Deno.test("fetch() hands every sample's payload to the handler of its kind and t
   }
 });
 
-Deno.test("fetch() answers 200 to every sample that the bot has no handler for", async () => {
+Deno.test("fetch() answers 200 to every sample without a handler", async () => {
   for (const { name, text } of SAMPLES) {
     const { app, eventsOf } = hostApp({}, { handler: { removed_chat_boost: () => {} } });
     assertEquals(await statusOf(app, { body: text }), 200, name);
@@ -57,7 +57,7 @@ Deno.test("fetch() answers 200 to every sample that the bot has no handler for",
   }
 });
 
-Deno.test("fetch() sends a reply as JSON, uncompressed, whatever the request would accept", async () => {
+Deno.test("fetch() sends a reply as uncompressed JSON, whatever the request accepts", async () => {
   const reply = { method: "sendMessage", chat_id: 1, text: "naïve ".repeat(10_000) } as const;
   const { app } = hostApp({}, { handler: () => reply });
   const response = await post(app, { headers: { "accept-encoding": "gzip, deflate, br" } });
@@ -65,7 +65,7 @@ Deno.test("fetch() sends a reply as JSON, uncompressed, whatever the request wou
   assertEquals(await response.json(), reply);
 });
 
-Deno.test("fetch() gives the handler a context of its bot", async () => {
+Deno.test("fetch() passes the handler its bot's context", async () => {
   const seen: unknown[] = [];
   const handler: Handler = (_update, { bot, state, attempt, deadline, signal }) =>
     void seen.push({ bot, state, attempt, deadline, aborted: signal.aborted });
@@ -77,11 +77,11 @@ Deno.test("fetch() gives the handler a context of its bot", async () => {
   assertEquals(seen, [{ bot, state, attempt: 1, deadline: clock.date() + 2500, aborted: false }]);
 });
 
-Deno.test("fetch() takes the secret that is derived from the token, and no other", async () => {
+Deno.test("fetch() accepts the secret derived from the token, and no other", async () => {
   const bots = { echo: { token: TOKEN, handler: () => {} }, other: { token: "1:x", handler() {} } };
   const { app } = hostApp({ bots });
   const secret = await deriveSecret(TOKEN);
-  // The first requests come together, before it has been derived.
+  // The first requests arrive together, before the secret has been derived.
   const posts = [secret, SECRET, secret, await deriveSecret("1:x")].map((secret) =>
     statusOf(app, { headers: { [SECRET_HEADER]: secret } })
   );
@@ -90,14 +90,14 @@ Deno.test("fetch() takes the secret that is derived from the token, and no other
   assertEquals(await statusOf(app, { headers: { [SECRET_HEADER]: secret } }), 200);
 });
 
-Deno.test("fetch() takes every secret of a rotation", async () => {
+Deno.test("fetch() accepts every secret of a rotation", async () => {
   const { app } = hostApp({}, { secret: ["new-one", "old-one"] });
   for (const [secret, status] of [["new-one", 200], ["old-one", 200], [SECRET, 401]] as const) {
     assertEquals(await statusOf(app, { headers: { [SECRET_HEADER]: secret } }), status);
   }
 });
 
-Deno.test("fetch() believes Telegram's networks unless told otherwise", async () => {
+Deno.test("fetch() accepts Telegram's networks by default", async () => {
   const peers = [
     "149.154.160.0",
     "91.108.7.255",
@@ -115,12 +115,12 @@ Deno.test("fetch() believes Telegram's networks unless told otherwise", async ()
   assertEquals(await statuses(["any"]), [200, 200, 200, 200, 200, 200]);
 });
 
-Deno.test("fetch() refuses a request whose peer nobody tells", async () => {
+Deno.test("fetch() refuses a request without a peer address", async () => {
   const { app } = hostApp();
   assertEquals(await statusOf(app, { peer: null }), 403);
 });
 
-Deno.test("dispatch() runs an update without HTTP and tells its outcome", async () => {
+Deno.test("dispatch() runs an update without HTTP and returns its outcome", async () => {
   const seen: number[] = [];
   const handler = ({ update_id }: Update) => void seen.push(update_id);
   const { app } = hostApp({}, { handler });
@@ -130,15 +130,15 @@ Deno.test("dispatch() runs an update without HTTP and tells its outcome", async 
   assertEquals(seen, [5]);
 });
 
-Deno.test("dispatch() throws on a bot that is not hosted", async () => {
+Deno.test("dispatch() throws for a bot that is not hosted", async () => {
   const { app } = hostApp();
   for (const name of ["other", "", "/echo", "constructor", "__proto__"]) {
-    // Thrown or rejected: both are errors to whoever awaits it.
+    // Thrown or rejected: either way, awaiting it fails.
     await assertRejects(async () => await app.dispatch(name, { update_id: 1 }), RangeError, name);
   }
 });
 
-Deno.test("dispatch() throws on what is no update, and runs nothing", async () => {
+Deno.test("dispatch() throws on anything that is not an update, and runs nothing", async () => {
   const seen: Update[] = [];
   const { app } = hostApp({}, { handler: (update: Update) => void seen.push(update) });
   for (const value of [undefined, null, 5, '{"update_id":5}', {}, { update_id: "5" }, []]) {
@@ -151,7 +151,7 @@ Deno.test("dispatch() throws on what is no update, and runs nothing", async () =
   assertEquals(seen, []);
 });
 
-Deno.test("close() answers at once when nothing goes on, and may be called twice", async () => {
+Deno.test("close() resolves at once when idle, and may be called twice", async () => {
   const { app, clock } = hostApp();
   assertEquals(await statusOf(app), 200);
   await Promise.all([app.close(), app.close(5)]);
@@ -159,7 +159,7 @@ Deno.test("close() answers at once when nothing goes on, and may be called twice
   assertEquals(await app.dispatch("echo", { update_id: 2 }), "unavailable");
 });
 
-Deno.test("createApp() reports everything that is wrong with its options, and never a secret", () => {
+Deno.test("createApp() reports every problem with its options, and never a secret", () => {
   const handler = () => {};
   const { message } = assertThrows(() =>
     createApp({
@@ -201,7 +201,7 @@ Deno.test("createApp() reports everything that is wrong with its options, and ne
 });
 
 Deno.test("createApp() opens nothing and starts no timer", () => {
-  // The sanitizers of this test would tell.
+  // Deno's sanitizers would fail this test otherwise.
   const { clock } = hostApp();
   assertEquals(clock.pending, 0);
   createApp({ bots: {} });

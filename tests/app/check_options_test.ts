@@ -22,13 +22,13 @@ const WRONG: [HandlerOptions, string][] = [
   [{ concurrency: 0 }, "concurrency=0: out of range; use 1 or more, or Infinity"],
 ];
 
-Deno.test("ruleProblems() names the setting, its value and the remedy", () => {
+Deno.test("ruleProblems() states the setting, its value and the remedy", () => {
   for (const [rules, text] of WRONG) {
     assertEquals([...ruleProblems("it.", rules)].map(problemText), [`it.${text}`]);
   }
 });
 
-Deno.test("ruleProblems() has nothing against what is right or left out", () => {
+Deno.test("ruleProblems() reports nothing for valid or omitted options", () => {
   const rules: HandlerOptions = {
     timeout: { ms: 60_000, policy: "return", byKind: { inline_query: "throw" } },
     attempts: 1,
@@ -39,7 +39,7 @@ Deno.test("ruleProblems() has nothing against what is right or left out", () => 
   assertEquals([...ruleProblems("it.", rules), ...ruleProblems("it.", {})], []);
 });
 
-Deno.test("createApp() refuses wrong rules of a bot, of its module and of the application", () => {
+Deno.test("createApp() refuses invalid rules of a bot, its module or the application", () => {
   const token = "123456:example";
   const handler = { message() {} };
   const wrong = { concurrency: 0 };

@@ -1,4 +1,4 @@
-/** Hosts bots, lets them work, removes them, and prints how many of them are still alive. */
+/** Hosts bots, uses them, removes them, and prints how many are still reachable. */
 import { createApp } from "../../src/mod.ts";
 import { PEER, requestOf, SECRET } from "../helpers/app.ts";
 

@@ -1,4 +1,4 @@
-/** What serve() does about the webhooks of its bots, with a simulated Telegram. */
+/** How serve() manages its bots' webhooks, against a simulated Telegram. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type NoticeEvent, serve, type ServeOptions } from "../../src/mod.ts";
 import { startSimulator } from "../../src/simulator/mod.ts";
@@ -24,7 +24,7 @@ class Notices {
   }
 }
 
-/** A listener that a reload has replaced is let go a while after the end of a test. */
+/** A listener replaced by a reload closes shortly after the test ends. */
 const sanitizers = { sanitizeOps: false, sanitizeResources: false };
 
 /** A self-signed pair that can be renewed in place. */
@@ -34,7 +34,7 @@ async function renew(folder: TemporaryFolder) {
 }
 
 Deno.test(
-  "serve() with register uploads a self-signed certificate, and again once it is renewed",
+  "serve() with register uploads a self-signed certificate, and again after a renewal",
   sanitizers,
   async () => {
     await using folder = await TemporaryFolder.make();
@@ -81,7 +81,7 @@ Deno.test(
 );
 
 Deno.test(
-  "serve() with register uploads telegramCert, for a proxy that shows it, and again when it changes",
+  "serve() with register uploads telegramCert, the certificate of a proxy, and again when it changes",
   sanitizers,
   async () => {
     await using folder = await TemporaryFolder.make();

@@ -1,6 +1,6 @@
 /**
- * What a user who writes something wrong sees: as a type error (checked where this file is checked),
- * and as a message at run time.
+ * What users see for a mistake: a type error (checked by type-checking this file)
+ * and a message at run time.
  */
 import { assertEquals, assertThrows } from "@std/assert";
 import {
@@ -41,7 +41,7 @@ Deno.test("createApp() gives ctx.state the type of state", async () => {
         handler: {
           message({ chat }, ctx) {
             names.push(ctx.state.db.nameOf(chat.id));
-            // @ts-expect-error: the state has no such part.
+            // @ts-expect-error: the state has no such property.
             names.push(typeof ctx.state.cache);
           },
           routes: { "/x": (_request, ctx) => new Response(ctx.state.db.nameOf(1)) },
@@ -61,7 +61,7 @@ Deno.test("serve(), poll() and createApp() refuse a handler for another state", 
     },
   };
   const bots = { echo: { token: TOKEN, handler } };
-  // Only checked, never called.
+  // Type-checked, never called.
   const calls = [
     () => serve({ bots, state: { db: new Db() } }),
     () => serve({ bots, state: { db: new Db() }, socket: "/x" }),
@@ -76,11 +76,11 @@ Deno.test("serve(), poll() and createApp() refuse a handler for another state", 
   assertEquals(calls.length, 6);
 });
 
-Deno.test("a misspelt method or kind is a type error that names it, and one at run time", () => {
+Deno.test("a misspelt method or kind is named in a type error and at run time", () => {
   // @ts-expect-error: Telegram has no method of this name.
   const reply: Reply = { method: "sendMesage", chat_id: 1, text: "hi" };
   assertEquals(reply.method, "sendMesage");
-  // @ts-expect-error: nor an update kind of this one.
+  // @ts-expect-error: Telegram has no update kind of this name.
   const module: HandlerModule = { message() {}, calback_query() {} };
   assertThrows(
     () => createApp({ bots: { echo: { token: TOKEN, handler: module } } }),

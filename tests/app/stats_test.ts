@@ -8,7 +8,7 @@ const message = (update_id: number, chat: number) =>
     message: { message_id: 1, date: 0, chat: { id: chat, type: "private" } },
   }) as Update;
 
-Deno.test("App.stats() tells what goes on for each bot", async () => {
+Deno.test("App.stats() returns what is in progress for each bot", async () => {
   const ends: (() => void)[] = [];
   const handler = () => new Promise<void>((resolve) => ends.push(resolve));
   const { app } = hostApp({}, { handler, concurrency: 2 });

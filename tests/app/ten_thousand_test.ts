@@ -24,7 +24,7 @@ Deno.test("createApp() hosts 10 000 bots, each at its own path", async () => {
   await app.close();
 });
 
-Deno.test("bots come and go under load, and nobody else notices", async () => {
+Deno.test("bots come and go under load without affecting the others", async () => {
   seen.length = 0;
   const app = createApp({ bots: { stays: botNamed("stays") } });
   const statuses = { stays: new Set<number>(), comes: new Set<number>() };
@@ -36,7 +36,7 @@ Deno.test("bots come and go under load, and nobody else notices", async () => {
       const response = await app.fetch(requestOf({ path: `/${name}`, body }), info);
       await response.body?.cancel();
       statuses[name].add(response.status);
-      // The queue of microtasks alone would never let anybody else in.
+      // Microtasks alone would starve everything else.
       if (id % 50 === 0) await new Promise((resolve) => setTimeout(resolve));
     }
   };

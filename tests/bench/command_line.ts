@@ -1,16 +1,16 @@
 // deno-lint-ignore-file no-console
 /**
- * What the bench's commands share of their command line.
+ * Command-line parsing shared by the benchmarks.
  */
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
-/** Says what is wrong and ends with 2. */
+/** Prints the problem and exits with 2. */
 export function quit(text: string): never {
   console.error(text);
   Deno.exit(2);
 }
 
-/** Reads the options; `--help` and mistakes end the process with the usage. */
+/** Reads the options; `--help` and mistakes print the usage and exit. */
 export function readOptions<O extends NonNullable<ParseArgsConfig["options"]>>(
   usage: string,
   options: O,
@@ -32,7 +32,7 @@ export function positive(text: string, usage: string): number {
   return Number(text) > 0 ? Number(text) : quit(`"${text}" is not a number\n\n${usage}`);
 }
 
-/** Ends the process where there is no wrk. */
+/** Exits if wrk is not installed. */
 export async function requireWrk(): Promise<void> {
   const wrk = new Deno.Command("wrk", { args: ["--version"], stdout: "null", stderr: "null" });
   try {

@@ -1,6 +1,6 @@
 // deno-lint-ignore-file no-console
 /**
- * `deno task bench:fidelity`: what other libraries' own tests against Telegram say of the
+ * `deno task bench:fidelity`: runs other libraries' own tests against Telegram on the
  * simulator. Only their API root, ids and pauses between calls are changed.
  */
 import { fromFileUrl } from "@std/path/from-file-url";

@@ -1,5 +1,5 @@
 /**
- * What a hosted bot holds on the heap, beside the least that it could be and a framework's bot.
+ * Heap of a hosted bot, compared with the bare minimum and with a framework's bot.
  */
 import type { Heaps } from "./results.ts";
 import { botHeaps, peerHeaps } from "./scaling/memory.ts";

@@ -1,6 +1,6 @@
 // deno-lint-ignore-file no-console
 /**
- * `deno task bench -- --install`: gets the peers that are not Deno's, from npm and PyPI, into a
+ * `deno task bench -- --install`: installs the peers that do not run on Deno from npm and PyPI into a
  * folder that git ignores.
  */
 import { PEERS } from "./specs.ts";

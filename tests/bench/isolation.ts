@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-console
 /**
  * `deno task bench:isolation`: CPU-bound handlers of two bots, in one thread and in a Worker each;
- * one process and two on a port; ten honest bots with and without one from hell in a Worker.
+ * one process and two on a port; ten well-behaved bots with and without a hostile one in a Worker.
  * `--only cpu`, `processes` or `hell`.
  */
 import { parseArgs } from "node:util";
@@ -38,7 +38,7 @@ async function measure(
   return ms;
 }
 
-/** How many times as fast two Workers are. */
+/** The speed-up of two Workers. */
 async function compareCpu(): Promise<void> {
   const ratios: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
@@ -50,12 +50,12 @@ async function compareCpu(): Promise<void> {
   console.log(`median ${ratios.sort((a, b) => a - b)[ROUNDS >> 1]!.toFixed(2)}×`);
 }
 
-/** Latency of honest bots at about 1000 updates a second; every update must be answered 200. */
+/** Latency of well-behaved bots at about 1000 updates a second; every update must be answered 200. */
 async function honest(hell: boolean, round: number): Promise<Sample> {
   const file = new URL("./subjects/hell.ts", import.meta.url).pathname;
   const env = hell ? ["env", "HELL=1"] : [];
   await using subject = await startSubject({
-    name: "ten honest bots",
+    name: "ten well-behaved bots",
     key: "hell",
     command: [...env, Deno.execPath(), "run", "--allow-all", file],
     installed: () => Promise.resolve(true),
@@ -68,10 +68,10 @@ async function honest(hell: boolean, round: number): Promise<Sample> {
 async function compareHell(): Promise<void> {
   const ratios: number[] = [];
   for (let round = 0; round < HELL_ROUNDS; round++) {
-    const [alone, beside] = [await honest(false, round), await honest(true, round)];
-    ratios.push(beside.p99 / alone.p99);
-    const [a, b] = [alone, beside].map(({ p50, p99 }) => `p50 ${p50} ms, p99 ${p99} ms`);
-    console.log(`honest bots alone: ${a}; beside one from hell: ${b}; none lost`);
+    const [alone, joined] = [await honest(false, round), await honest(true, round)];
+    ratios.push(joined.p99 / alone.p99);
+    const [a, b] = [alone, joined].map(({ p50, p99 }) => `p50 ${p50} ms, p99 ${p99} ms`);
+    console.log(`well-behaved bots alone: ${a}; with a hostile one: ${b}; none lost`);
   }
   console.log(`median of p99 ${ratios.sort((a, b) => a - b)[HELL_ROUNDS >> 1]!.toFixed(2)}×`);
 }
@@ -88,7 +88,7 @@ function startProcess(cpu: boolean, port?: number): Promise<Subject> {
   }, undefined);
 }
 
-/** How many times as much two processes on one port do. wrk needs a core of its own, too. */
+/** The speed-up of two processes on one port. wrk needs a core of its own, too. */
 async function compareProcesses(): Promise<void> {
   const saturated = { connections: 40, scheme: "http", seconds: 4 } as const;
   for (const cpu of [true, false]) {

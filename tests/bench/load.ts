@@ -26,11 +26,11 @@ export interface Load {
   readonly seconds: number;
   readonly connections: number;
   readonly scheme: "http" | "https";
-  /** A pause of each connection before each request, in milliseconds; 0 for all that it can. */
+  /** Each connection's pause before a request, in milliseconds; 0 for as fast as possible. */
   readonly pauseMs?: number;
   /** Settings of `load.lua`. */
   readonly settings?: Readonly<Record<string, string | number>>;
-  /** Whether it has a core of its own, and the server another. @default {true} */
+  /** Whether load and server each get a core of their own. @default {true} */
   readonly apart?: boolean;
   /** What to run it with, such as a scheduler's priority. @default {none} */
   readonly prefix?: readonly string[];
@@ -38,7 +38,7 @@ export interface Load {
   readonly refused?: boolean;
 }
 
-/** Posts updates for a while. Every round has ids of its own, so that none is a duplicate. */
+/** Posts updates for a while. Each round uses its own ids, so that none is a duplicate. */
 export async function measure(subject: Subject, round: number, load: Load): Promise<Sample> {
   const { seconds, connections, scheme, pauseMs = 0, settings = {}, refused = false } = load;
   const { apart = true, prefix = [] } = load;

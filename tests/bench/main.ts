@@ -1,6 +1,6 @@
 // deno-lint-ignore-file no-console
 /**
- * `deno task bench`: Postern beside a bare `Deno.serve` and its peers, in interleaved rounds.
+ * `deno task bench`: Postern against a bare `Deno.serve` and its peers, in interleaved rounds.
  */
 import { makeCertificate } from "../../src/tls/generate.ts";
 import { positive, quit, readOptions, requireWrk } from "./command_line.ts";
@@ -12,13 +12,13 @@ import { SUBJECTS } from "./specs.ts";
 import { measureStarts } from "./starts.ts";
 import { startSubject, type Subject, type SubjectSpec } from "./subject.ts";
 
-/** The first seconds are the compiler's: until then the rates of all that run on V8 still rise. */
+/** V8 compiles during the first seconds, so rates still rise. */
 const WARM_UP_SECONDS = 3;
 
-/** How often each subject is loaded in either way in a round. */
+/** How many times a round loads each subject in either way. */
 const TURNS = 3;
 
-// What a store costs is another question, with options of its own.
+// The cost of a store is measured by another command with its own options.
 if (Deno.args.some((arg) => /^--store(=|$)/.test(arg))) {
   await import("./store/main.ts");
   Deno.exit(0);
@@ -29,7 +29,7 @@ const usage = `Usage: deno task bench [-- options]
   --install        get the peers from npm and PyPI first
   --only A,B       only these: ${SUBJECTS.map(({ key }) => key).join(", ")}
   --schemes A,B    of http, https and https-rsa [http,https]
-  --rounds N       rounds, each with every subject anew [3]
+  --rounds N       rounds, each restarting every subject [3]
   --seconds N      how long each is loaded in a turn [4]
   --connections N  connections; Telegram's default is 40 [40]
   --json FILE      writes every figure to a file, too
@@ -98,7 +98,7 @@ console.error();
 console.log(results.tables());
 if (values.json) await Deno.writeTextFile(values.json, results.json());
 
-/** Loads the subjects in turns, so that what is compared lies close together in time. */
+/** Loads the subjects in turn, so that compared figures are close in time. */
 async function takeTurns(
   subjects: ReadonlyMap<SubjectSpec, Subject>,
   firstTurn: number,

@@ -2,7 +2,7 @@
 import { type Browser, chromium } from "npm:playwright-core@1.65.1";
 import { cpuOfFamily } from "./machine_time.ts";
 
-/** What the tab went through. */
+/** What happened in the tab. */
 export interface TabFigures {
   /** Tasks of more than 50 ms, in milliseconds. */
   readonly longTasks: readonly number[];

@@ -8,26 +8,26 @@ import type { SubjectSpec } from "./subject.ts";
 
 /** What one subject showed in one round. */
 export interface Round {
-  /** As fast as it could, turn by turn. */
+  /** At full speed, turn by turn. */
   readonly saturated: readonly Sample[];
   /** At about 1000 requests a second, where every request costs more, turn by turn. */
   readonly paced: readonly Sample[];
   /** The most memory it held. */
   readonly peakBytes: number;
-  /** From its start to its first 200, of several starts. */
+  /** From start to first 200, over several starts. */
   readonly startsMs: readonly number[];
 }
 
 /** How the rounds were run. */
 export interface Conditions {
-  /** What they ran on, in a few words. */
+  /** The machine, in a few words. */
   readonly machine: string;
   readonly rounds: number;
   readonly seconds: number;
   readonly connections: number;
 }
 
-/** A column: the figures of a round, and how many decimals they are worth. */
+/** A column: the figures of a round, and how many decimals to show. */
 type Column = readonly [head: string, of: (round: Round) => readonly number[], decimals: number];
 
 function columnsOf(samples: (round: Round) => readonly Sample[]): readonly Column[] {
@@ -51,7 +51,7 @@ const TABLES: readonly (readonly [title: string, columns: readonly Column[]])[] 
   ["about 1000 a second", columnsOf(({ paced }) => paced)],
 ];
 
-/** What each hosted bot holds, in bytes, among so many. */
+/** Bytes held by each hosted bot, with that many bots. */
 export interface Heaps {
   readonly counts: readonly number[];
   readonly bytes: ReadonlyMap<string, readonly number[]>;
@@ -74,17 +74,17 @@ export class Results {
     this.#conditions = conditions;
   }
 
-  /** Takes in what hosted bots hold. */
+  /** Adds the heaps of hosted bots. */
   addHeaps(heaps: Heaps): void {
     this.#heaps = heaps;
   }
 
-  /** Takes in what a subject showed. */
+  /** Adds a subject's figures. */
   add(scheme: string, { name }: SubjectSpec, round: Round): void {
     this.#of(scheme, name).push(round);
   }
 
-  /** A subject cannot be measured here. */
+  /** Notes that a subject cannot be measured here. */
   notInstalled(scheme: string, { name }: SubjectSpec): void {
     this.#of(scheme, name);
   }
@@ -146,7 +146,7 @@ function cell([, of, decimals]: Column, rounds: readonly Round[], bare: readonly
   const value = median(values).toFixed(decimals);
   const others = bare.flatMap(of);
   if (others.length !== values.length) return value;
-  // What the machine does besides falls on neighbours in time alike, so they are compared.
+  // Other load on the machine affects measurements close in time alike, so those are compared.
   return `${value} (${median(values.map((each, i) => each / others[i]!)).toFixed(2)})`;
 }
 

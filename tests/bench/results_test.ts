@@ -19,7 +19,7 @@ function round(factor: number): Round {
   };
 }
 
-Deno.test("Results tell medians with their ratio to bare Deno.serve, and the spread of the rate", () => {
+Deno.test("Results show medians with their ratio to bare Deno.serve, and the spread of the rate", () => {
   const results = new Results({ machine: "a machine", rounds: 3, seconds: 1, connections: 40 });
   for (const factor of [1, 2, 3]) {
     results.add("http", spec(BARE), round(factor));
@@ -32,7 +32,7 @@ Deno.test("Results tell medians with their ratio to bare Deno.serve, and the spr
   assertStringIncludes(tables, "| 1 (1.00) | 14 (0.50) | 50 |");
 });
 
-Deno.test("Results compare what was measured in the same turn", () => {
+Deno.test("Results compare measurements from the same turn", () => {
   const results = new Results({ machine: "a machine", rounds: 3, seconds: 1, connections: 40 });
   for (const [bare, ours] of [[1, 0.9], [2, 1.5], [0.5, 4]] as const) {
     results.add("http", spec(BARE), round(bare));
@@ -42,14 +42,14 @@ Deno.test("Results compare what was measured in the same turn", () => {
   assertStringIncludes(results.tables(), "| Postern | 1500 (0.90) |");
 });
 
-Deno.test("Results say of a subject that is missing that it is not installed", () => {
+Deno.test("Results report a missing subject as not installed", () => {
   const results = new Results({ machine: "a machine", rounds: 1, seconds: 1, connections: 40 });
   results.add("http", spec(BARE), round(1));
   results.notInstalled("http", spec("aiogram"));
   assertStringIncludes(results.tables(), "| aiogram | not installed |");
 });
 
-Deno.test("Results are given as JSON, too, with every round and the heaps", () => {
+Deno.test("Results can be written as JSON, with every round and the heaps", () => {
   const results = new Results({ machine: "a machine", rounds: 1, seconds: 1, connections: 40 });
   results.add("https", spec("Postern"), round(1));
   results.addHeaps({ counts: [1, 1000], bytes: new Map([["Postern", [5, 4]]]) });

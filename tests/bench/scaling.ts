@@ -1,6 +1,6 @@
 // deno-lint-ignore-file no-console
 /**
- * `deno task bench:scaling`: how the cost of an update grows with everything that can become more,
+ * `deno task bench:scaling`: how the cost of an update grows with everything that can grow,
  * what refusals cost, and what memory is held. Exits with 1 if anything grows more than it may.
  */
 import { positive, quit, readOptions, requireWrk } from "./command_line.ts";
@@ -44,7 +44,7 @@ await requireWrk();
 
 const results: Record<string, unknown> = {};
 let tooMuch = false;
-function tell(key: string, title: string, table: string, result: unknown, flag: boolean): void {
+function report(key: string, title: string, table: string, result: unknown, flag: boolean): void {
   console.log(`\n### ${title}\n\n${table}`);
   results[key] = result;
   tooMuch ||= flag;
@@ -57,25 +57,25 @@ of ${rounds} interleaved rounds of ${seconds} s`);
 for (const sweep of SWEEPS) {
   if (!only.includes(sweep.key)) continue;
   const result = await runSweep(sweep, conditions);
-  tell(sweep.key, `Cost by ${sweep.title}`, sweepTable(result), result, result.tooMuch);
+  report(sweep.key, `Cost by ${sweep.title}`, sweepTable(result), result, result.tooMuch);
 }
 if (only.includes("refusals")) {
   const rows = await measureRefusals(conditions);
   const flag = rows.some(({ tooMuch }) => tooMuch);
-  tell("refusals", "Refused requests", refusalTable(rows), rows, flag);
+  report("refusals", "Refused requests", refusalTable(rows), rows, flag);
 }
 if (only.includes("heap")) {
   const heaps = await botHeaps([1, 1000, 10_000]);
   const flag = heaps.some(({ bots, registered }) => bots > 1 && registered > MAX_BOT_BYTES);
-  tell("heap", "Heap of a bot", heapTable(heaps), heaps, flag);
+  report("heap", "Heap of a bot", heapTable(heaps), heaps, flag);
 }
 if (only.includes("flat")) {
   const updates = positive(values.updates, usage);
   const inProcess = await flatInProcess(updates);
   const title = `Memory over ${updates / 1e6} million updates`;
-  tell("flat", `${title}, in process`, flatTable(inProcess), inProcess, grows(inProcess));
+  report("flat", `${title}, in process`, flatTable(inProcess), inProcess, grows(inProcess));
   const overHttp = await flatOverHttp(updates, positive(values.flat, usage));
-  tell("flatHttp", `${title}, over HTTP`, flatTable(overHttp), overHttp, grows(overHttp));
+  report("flatHttp", `${title}, over HTTP`, flatTable(overHttp), overHttp, grows(overHttp));
 }
 if (values.json) {
   const report = { machine: machine(), deno: Deno.version.deno, ...conditions, results };

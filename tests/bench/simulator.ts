@@ -1,5 +1,5 @@
 /**
- * How fast the simulator delivers, and what it keeps in memory: so many updates of so many chats
+ * How fast the simulator delivers, and how much memory it uses: updates of many chats go
  * through a webhook to one bot, over real sockets.
  *
  * `deno task bench:simulator [updates] [chats]`
@@ -25,7 +25,7 @@ const rows: [what: string, seconds: number, mib: number][] = [];
 let peak = 0;
 const sampler = setInterval(() => peak = Math.max(peak, Deno.memoryUsage().rss), 50);
 
-/** Runs a phase and notes how long it took and what is held in memory then. */
+/** Runs a phase and notes its duration and the memory held afterwards. */
 async function measure(what: string, phase: () => Promise<unknown>): Promise<void> {
   const begun = performance.now();
   await phase();
@@ -33,7 +33,7 @@ async function measure(what: string, phase: () => Promise<unknown>): Promise<voi
   rows.push([what, seconds, Deno.memoryUsage().rss / MIB]);
 }
 
-/** Everybody says something in turn, until there are so many messages. */
+/** Everybody says something in turn, until this many messages have been sent. */
 async function talk(): Promise<void> {
   for (let i = 0; i < updates; i++) await people[i % chats]!.says(bot, `Message ${i}`);
 }

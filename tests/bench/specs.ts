@@ -1,5 +1,5 @@
 /**
- * The subjects, and what each needs to be there.
+ * The subjects, and what each requires.
  */
 import { fromFileUrl } from "@std/path/from-file-url";
 import type { SubjectSpec } from "./subject.ts";

@@ -1,19 +1,19 @@
 /**
- * How long subjects take from their start to their first 200.
+ * How long subjects take from start to first 200.
  */
 import { startSubject, type SubjectSpec } from "./subject.ts";
 
-/** A single start tells little: it is over in the time that a busy machine takes for something. */
+/** A single start proves little: it is shorter than many a hiccup of a busy machine. */
 const STARTS = 15;
 
-/** Starts the subjects several times and gives how long each took each time, in milliseconds. */
+/** Starts the subjects several times and returns the milliseconds of each start. */
 export async function measureStarts(
   specs: readonly SubjectSpec[],
   tls: { cert: string; key: string } | undefined,
 ): Promise<Map<SubjectSpec, number[]>> {
   const starts = new Map<SubjectSpec, number[]>(specs.map((spec) => [spec, []]));
   for (let i = 0; i < STARTS; i++) {
-    // Each begins a turn now and then: what a neighbour leaves behind falls on all.
+    // The order rotates, so that no subject always follows the same neighbour.
     for (const spec of [...specs.slice(i % specs.length), ...specs.slice(0, i % specs.length)]) {
       await using subject = await startSubject(spec, tls);
       starts.get(spec)!.push(subject.startMs);

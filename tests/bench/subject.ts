@@ -1,25 +1,25 @@
 /**
- * Subjects: the servers that are measured, each in a process of its own.
+ * Subjects: the servers being measured, each in its own process.
  */
 import { SECRET } from "./subjects/contract.ts";
 
 /** How a subject is started. */
 export interface SubjectSpec {
-  /** What the table calls it. */
+  /** Its name in the table. */
   readonly name: string;
-  /** What the command line calls it. */
+  /** Its name on the command line. */
   readonly key: string;
-  /** The command, without the certificate that is added for HTTPS. */
+  /** The command, without the certificate arguments for HTTPS. */
   readonly command: readonly string[];
   /** The status of its first answer. @default {200} */
   readonly firstStatus?: number;
-  /** Whether all that it needs is there. */
+  /** Whether everything it requires is installed. */
   installed(): Promise<boolean>;
 }
 
-/** How it is started, where that differs from the usual. */
+/** Options for a start. */
 export interface SubjectOptions {
-  /** Variables. */
+  /** Environment variables. */
   readonly env?: Record<string, string>;
   /** Whether it has a core of its own. @default {true} */
   readonly apart?: boolean;
@@ -33,22 +33,22 @@ export interface Subject extends AsyncDisposable {
   readonly startMs: number;
   /** CPU time that it has used so far, in microseconds. */
   cpuMicros(): number;
-  /** The most memory that it has held, in bytes. */
+  /** Its peak memory, in bytes. */
   peakBytes(): number;
-  /** The memory that it holds, in bytes. */
+  /** Its current memory, in bytes. */
   residentBytes(): number;
 }
 
 /**
- * Deno reads these certificates at the start of a program that imports from JSR, which takes it
- * 1.5 ms where a machine has set the variable. Nobody is called here that they were for.
+ * Deno reads these certificates when it starts a program that imports from JSR, which costs
+ * 1.5 ms on machines that set the variable. The subjects make no calls that need them.
  */
 const ENV = { NODE_EXTRA_CA_CERTS: "" };
 
 /** Linux counts CPU time in these. */
 const MICROS_PER_TICK = 10_000;
 
-/** Keeps the server and its load off each other's core, where that can be asked for. */
+/** Pins the server and its load to different cores, where supported. */
 export function pinned(core: number, command: readonly string[]): string[] {
   return navigator.hardwareConcurrency > 1 && hasTaskset()
     ? ["taskset", "-c", String(core), ...command]
@@ -65,7 +65,7 @@ function hasTaskset(): boolean {
   }
 }
 
-/** Posts one update until it is answered; a server may say that it is ready a moment too early. */
+/** Posts one update until it is answered; a server may report ready slightly too early. */
 async function firstAnswer(
   port: number,
   tls: { cert: string } | undefined,
@@ -112,7 +112,7 @@ export async function startSubject(
   if (!port) throw new Error(`Cannot measure ${name}: it did not say where it listens`);
   await firstAnswer(port, tls, firstStatus);
   const startMs = performance.now() - start;
-  // taskset replaces itself by the program, so this is the server's own process.
+  // taskset execs the program, so this is the server's own process.
   const read = (file: string) => Deno.readTextFileSync(`/proc/${child.pid}/${file}`);
   return {
     pid: child.pid,

@@ -15,7 +15,7 @@ function keyboard(count: number) {
   return { inline_keyboard: [buttons] };
 }
 
-Deno.test("counter begins at 0 whatever is said", async () => {
+Deno.test("counter starts at 0 whatever the text", async () => {
   await using bot = hostBot("counter");
   for (const [i, text] of ["hello", "7", undefined].entries()) {
     const response = await bot.deliver(messageOf(i, text));
@@ -28,7 +28,7 @@ Deno.test("counter begins at 0 whatever is said", async () => {
   }
 });
 
-Deno.test("counter answers the press of a button and edits its message", async () => {
+Deno.test("counter answers a button press and edits its message", async () => {
   await using bot = hostBot("counter");
   for (const [i, count] of [1, -1, 41, 0].entries()) {
     const response = await bot.deliver(press(i, String(count)));
@@ -44,7 +44,7 @@ Deno.test("counter answers the press of a button and edits its message", async (
   assertEquals(calls, Array(4).fill(["answerCallbackQuery", { callback_query_id: "q1" }]));
 });
 
-Deno.test("counter only answers the press of a button that is not its own", async () => {
+Deno.test("counter answers a press of an unknown button and does nothing else", async () => {
   await using bot = hostBot("counter");
   for (const [i, data] of ["x", "1.5", "NaN", "1e400", undefined].entries()) {
     const response = await bot.deliver(press(i, data));
@@ -55,7 +55,7 @@ Deno.test("counter only answers the press of a button that is not its own", asyn
   assertEquals(bot.api.calls.length, 6);
 });
 
-Deno.test("counter counts although the Bot API refuses its answer to the press", async () => {
+Deno.test("counter counts even if the Bot API refuses its answer to the press", async () => {
   await using bot = hostBot("counter", () => refuse(400, "Bad Request: query is too old"));
   const response = await bot.deliver(press(1, "1"));
   assertEquals(response.status, 200);

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { readSamples } from "../helpers/samples.ts";
 import { hostBot, messageOf } from "./hosted_bot.ts";
 
-Deno.test("echo says back a text in the response", async () => {
+Deno.test("echo repeats a text in the response", async () => {
   await using bot = hostBot("echo");
   const text = "naïve & <b>bold</b> 😀\n";
   const response = await bot.deliver(messageOf(1, text));
@@ -11,7 +11,7 @@ Deno.test("echo says back a text in the response", async () => {
   assertEquals(bot.api.calls, []);
 });
 
-Deno.test("echo says nothing to a message without text, and why in the log", async () => {
+Deno.test("echo ignores a message without text, and logs why", async () => {
   await using bot = hostBot("echo");
   for (const update of [messageOf(1), messageOf(2, "")]) {
     const response = await bot.deliver(update);
@@ -20,7 +20,7 @@ Deno.test("echo says nothing to a message without text, and why in the log", asy
   assertEquals(bot.eventsOf("log").map(({ level }) => level), ["debug", "debug"]);
 });
 
-Deno.test("echo answers every sample that has a text, and 200 to the rest", async () => {
+Deno.test("echo repeats the text of every sample that has one, and answers 200 to the rest", async () => {
   for (const { name, update } of readSamples()) {
     await using bot = hostBot("echo");
     const response = await bot.deliver(update as unknown as Record<string, unknown>);

@@ -1,16 +1,16 @@
-/** A bot of the registry in an application, with a Bot API to talk to. */
+/** A bot of the registry hosted in an application, with a Bot API. */
 import { bots } from "../../src/bots/mod.ts";
 import { hostApp, type Hosted, post } from "../helpers/app.ts";
 import { type Answerer, type StandIn, startStandIn } from "../telegram/bot_api_stand_in.ts";
 
-/** What a test needs of a hosted bot. */
+/** A hosted bot, as tests use it. */
 export interface HostedBot extends Hosted, AsyncDisposable {
   readonly api: StandIn;
   /** Delivers an update as Telegram does. */
   deliver(update: Record<string, unknown>): Promise<Response>;
 }
 
-/** Hosts a bot at `/echo`; the Bot API answers `{ message_id: 77 }` unless told otherwise. */
+/** Hosts a bot at `/echo`; the Bot API answers `{ message_id: 77 }` by default. */
 export function hostBot(name: string, answer?: Answerer): HostedBot {
   const api = startStandIn(
     answer ?? (() => Response.json({ ok: true, result: { message_id: 77 } })),
@@ -26,7 +26,7 @@ export function hostBot(name: string, answer?: Answerer): HostedBot {
   };
 }
 
-/** A message with a text. */
+/** A text message. */
 export function messageOf(update_id: number, text?: string): Record<string, unknown> {
   const chat = { id: 9, type: "private", first_name: "Ada" };
   return {

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { Answerer } from "../telegram/bot_api_stand_in.ts";
 import { hostBot, messageOf } from "./hosted_bot.ts";
 
-/** A Bot API whose answer to one method waits until the test lets it go. */
+/** A Bot API that holds its answer to one method until the test releases it. */
 function heldAt(method: string) {
   const asked = Promise.withResolvers<void>();
   const held = Promise.withResolvers<void>();
@@ -18,7 +18,7 @@ function heldAt(method: string) {
 
 const done = { method: "sendMessage", chat_id: 9, text: "Done after 0.02 s" };
 
-Deno.test("slow reports its progress and then its end", async () => {
+Deno.test("slow reports its progress and then its completion", async () => {
   await using bot = hostBot("slow");
   const response = await bot.deliver(messageOf(1, "take 0.02 seconds"));
   assertEquals(await response.json(), done);
@@ -28,7 +28,7 @@ Deno.test("slow reports its progress and then its end", async () => {
   ]);
 });
 
-Deno.test("slow is done at once when it is told to take no time", async () => {
+Deno.test("slow finishes at once when asked to take no time", async () => {
   await using bot = hostBot("slow");
   const response = await bot.deliver(messageOf(1, "0"));
   assertEquals((await response.json()).text, "Done after 0 s");
@@ -49,13 +49,13 @@ Deno.test("slow under policy throw: 504, and the redelivery joins the run and ge
   assertEquals(bot.eventsOf("late").map(({ ok }) => ok), [true]);
 });
 
-Deno.test("slow stops at the end of a drain, because ctx.signal says so", async () => {
+Deno.test("slow stops at the end of a drain, as ctx.signal aborts", async () => {
   const { answer, asked, release } = heldAt("sendMessage");
   await using bot = hostBot("slow", answer);
   const response = bot.deliver(messageOf(1, "3600"));
   await asked;
   release();
-  // Now it sleeps, or is about to; either way it must not go on for an hour.
+  // It sleeps now, or is about to; either way it must not continue for an hour.
   const closed = bot.app.close(5000);
   await bot.clock.advance(5000);
   assertEquals((await response).status, 503);
@@ -64,9 +64,9 @@ Deno.test("slow stops at the end of a drain, because ctx.signal says so", async 
   assertEquals(bot.clock.pending, 0);
 });
 
-Deno.test("slow stops at its hard limit, in the middle of its sleep", async () => {
+Deno.test("slow stops at its hard limit, even while it sleeps", async () => {
   await using bot = hostBot("slow");
-  // Its sleep of a second never ends by itself here.
+  // Its sleep of a second is replaced by one that never ends.
   const { setTimeout } = globalThis;
   const asleep = Promise.withResolvers<void>();
   globalThis.setTimeout = ((callback: () => void, ms: number) => {

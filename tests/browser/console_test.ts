@@ -8,7 +8,7 @@ const TOKEN = "0123456789abcdef0123456789abcdef";
 const PICTURES = Deno.env.get("PICTURES");
 
 /**
- * Three bots, one of which fails, one of which is stuck and one of which is frail, and their console
+ * Three bots, of which one fails, one hangs and one is unreliable, and their console
  * on a port.
  */
 async function stage(token?: string, store?: string) {
@@ -75,7 +75,7 @@ async function stage(token?: string, store?: string) {
   };
 }
 
-/** What axe finds. */
+/** The violations that axe finds. */
 async function violations(page: Page): Promise<string[]> {
   const { default: axe } = await import("npm:axe-core@4.14.1");
   // As an expression: the page's policy allows no script element.
@@ -89,7 +89,7 @@ async function violations(page: Page): Promise<string[]> {
 Deno.test("the console in a browser", async (t) => {
   const browser = await launch();
 
-  await t.step("shows trouble, tells an update's story, and mends what it can", async () => {
+  await t.step("shows trouble and an update's history, and fixes what it can", async () => {
     await using set = await stage();
     const page = await browser.newPage();
     const errors: string[] = [];
@@ -134,7 +134,7 @@ Deno.test("the console in a browser", async (t) => {
     await page.close();
   });
 
-  await t.step("dead letters are filtered, looked at, tried again and dropped", async () => {
+  await t.step("dead letters are filtered, shown, retried and dropped", async () => {
     await using set = await stage();
     const page = await browser.newPage();
     const errors: string[] = [];
@@ -178,7 +178,7 @@ Deno.test("the console in a browser", async (t) => {
   });
 
   await t.step(
-    "with a store, the page has its instances, its lag, and what waits in it",
+    "with a store, the page shows its instances, its lag, and the updates waiting in it",
     async () => {
       await using set = await stage(undefined, "memory");
       const page = await browser.newPage();
@@ -199,7 +199,7 @@ Deno.test("the console in a browser", async (t) => {
   for (const colorScheme of ["light", "dark"] as const) {
     for (const [name, width] of [["desk", 1280], ["phone", 360]] as const) {
       await t.step(
-        `axe finds nothing in the ${colorScheme} on a ${name}, and nothing sticks out`,
+        `axe finds nothing in the ${colorScheme} on a ${name}, and nothing overflows`,
         async () => {
           await using set = await stage();
           const viewport = { width, height: 800 };
@@ -228,7 +228,7 @@ Deno.test("the console in a browser", async (t) => {
     }
   }
 
-  await t.step("asks for the token once, and keeps it out of the address", async () => {
+  await t.step("asks for the token once, and keeps it out of the URL", async () => {
     await using set = await stage(TOKEN);
     const context = await browser.newContext();
     const page = await context.newPage();

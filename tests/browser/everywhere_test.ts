@@ -1,6 +1,6 @@
 /**
- * The page for everybody: with the keyboard alone, on a phone, in the dark, and after the connection
- * was lost.
+ * The page for everybody: with the keyboard alone, on a phone, in the dark, and after losing the
+ * connection.
  */
 import { assert, assertEquals } from "@std/assert";
 import { startPlayground } from "../../src/simulator/playground/mod.ts";
@@ -19,7 +19,7 @@ import {
 const focused = (page: Page) =>
   page.evaluate<string>(`document.activeElement.id || document.activeElement.textContent.trim()`);
 
-/** Presses a key until the focus is where it is wanted. */
+/** Presses a key until the wanted element has the focus. */
 async function pressUntil(page: Page, key: string, wanted: string) {
   for (let i = 0; i < 40 && await focused(page) !== wanted; i++) await page.keyboard.press(key);
   assertEquals(await focused(page), wanted);
@@ -29,7 +29,7 @@ Deno.test("the playground everywhere", async (t) => {
   const browser = await launch();
 
   await t.step(
-    "the keyboard alone will do, and the focus stays on a button that is edited",
+    "the keyboard alone suffices, and the focus stays on a button that is edited",
     async () => {
       await using set = await stage("counter");
       await using _bot = await webhookBot(set.tg, set.bots[0]!, counter);
@@ -61,7 +61,7 @@ Deno.test("the playground everywhere", async (t) => {
     },
   );
 
-  await t.step("on a phone there is one column, and nothing sticks out", async () => {
+  await t.step("on a phone there is one column, and nothing overflows", async () => {
     await using set = await stage("counter");
     await using _bot = await webhookBot(set.tg, set.bots[0]!, counter);
     const phone = { viewport: { width: 360, height: 640 }, isMobile: true, hasTouch: true };
@@ -89,7 +89,7 @@ Deno.test("the playground everywhere", async (t) => {
   });
 
   for (const colorScheme of ["light", "dark"] as const) {
-    await t.step(`every text can be read in the ${colorScheme}`, async () => {
+    await t.step(`every text is legible in the ${colorScheme}`, async () => {
       await using set = await stage("counter", "idle");
       let failures = 3;
       await using _bot = await webhookBot(
@@ -112,7 +112,7 @@ Deno.test("the playground everywhere", async (t) => {
     });
   }
 
-  await t.step("the page takes the connection up again and shows what is there then", async () => {
+  await t.step("the page reconnects and shows the current state", async () => {
     const before = await stage("echo");
     const port = Number(new URL(before.tg.url).port);
     await using tab = await visit(browser, before.tg);
@@ -136,7 +136,7 @@ Deno.test("the playground everywhere", async (t) => {
     assertEquals(await page.getByText("old news").count(), 0);
     await write(page, "new news");
     await page.locator("#log").getByText("new news").waitFor();
-    troubles.length = 0; // The browser tells of the connection that was lost.
+    troubles.length = 0; // The browser reports the lost connection.
   });
 
   await t.step("nothing is loaded from elsewhere", async () => {

@@ -1,5 +1,5 @@
 /**
- * A playground with bots, and a browser that looks at it.
+ * A playground with bots, and a browser that opens it.
  */
 import {
   type Browser,
@@ -14,10 +14,10 @@ import type { RunningSimulator, SimulatedBot } from "../../src/simulator/mod.ts"
 
 export type { Page };
 
-/** Debian's, or the one that is named. */
+/** Debian's browser, or the one in CHROMIUM. */
 const executablePath = Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium";
 
-/** A browser for as long as a test file runs its tests in it. */
+/** A browser shared by the tests of a file. */
 export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ["--no-sandbox"] });
 }
@@ -38,7 +38,7 @@ function apiOf(tg: RunningSimulator, bot: SimulatedBot): Api {
   };
 }
 
-/** A bot behind a webhook: what the handler returns is the webhook's answer. */
+/** A bot behind a webhook: the handler's result is the webhook's answer. */
 export async function webhookBot(tg: RunningSimulator, bot: SimulatedBot, handler: Handler) {
   const api = apiOf(tg, bot);
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
@@ -110,7 +110,7 @@ export async function stage(...handles: string[]) {
   };
 }
 
-/** The playground in a tab of its own. What goes wrong in the page fails the test. */
+/** The playground in its own tab. An error in the page fails the test. */
 export async function visit(
   browser: Browser,
   tg: RunningSimulator,
@@ -141,7 +141,7 @@ export async function visit(
   };
 }
 
-/** Writes a text to the chat that is open. */
+/** Sends a text to the current chat. */
 export async function write(page: Page, text: string) {
   await page.getByRole("textbox", { name: "Message" }).fill(text);
   await page.keyboard.press("Enter");
@@ -159,7 +159,7 @@ export function lastAnswer(page: Page) {
   return page.locator("#log .message:not(.mine)").last();
 }
 
-/** The least contrast of a text against what is behind it (WCAG 2), and where. */
+/** The lowest contrast of a text against its background (WCAG 2), and where. */
 export const leastContrast = `(() => {
   const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
   const luminance = ([r, g, b]) => [r, g, b].map((c) => c / 255)

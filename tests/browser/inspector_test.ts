@@ -1,11 +1,11 @@
 /**
- * What only the inspector has: real bots, which are added by their tokens.
+ * Features of the inspector alone: real bots, added by their tokens.
  */
 import { assert, assertEquals } from "@std/assert";
 import { launch } from "./helpers.ts";
 import { look, violations, wireStage } from "./wire_helpers.ts";
 
-Deno.test("a bot is added in the inspector, by a token that is not shown", async () => {
+Deno.test("a bot is added in the inspector by its token, which is not shown", async () => {
   const browser = await launch();
   {
     await using set = await wireStage("inspector", "echo");

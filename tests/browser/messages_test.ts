@@ -6,7 +6,7 @@ const HTML = `<b>bold</b> <i>it</i> <u>under</u> <s>gone</s> <code>a&lt;b</code>
   `<tg-spoiler>secret</tg-spoiler> <b>x<i>y</i></b>\n<pre>p</pre>\n<blockquote>q</blockquote>`;
 const EVIL = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`;
 
-/** Says what each test needs, when it is asked for it. */
+/** Answers each test's request with the message it needs. */
 const talker: Handler = ({ message, inline_query, callback_query: query }) => {
   if (inline_query) {
     const result = (id: string) => ({
@@ -25,7 +25,7 @@ const talker: Handler = ({ message, inline_query, callback_query: query }) => {
     const answer = { method: "answerCallbackQuery", callback_query_id: query.id };
     return { ...answer, text: `You are ${query.data}`, show_alert: true };
   }
-  if (!message) return undefined; // An edit, a reaction, a result that was chosen.
+  if (!message) return undefined; // An edit, a reaction, a chosen result.
   const base = { method: "sendMessage", chat_id: message.chat.id };
   if (message.text === "html") return { ...base, text: HTML, parse_mode: "HTML" };
   if (message.text === "evil") return { ...base, text: EVIL };
@@ -56,7 +56,7 @@ Deno.test("messages in a browser", async (t) => {
   await using tab = await visit(browser, set.tg);
   const { page } = tab;
 
-  await t.step("entities are elements; a dangerous link is none", async () => {
+  await t.step("entities become elements; a dangerous link does not", async () => {
     await write(page, "html");
     const text = lastAnswer(page).locator(".text");
     await text.getByText("bold").waitFor();
@@ -83,7 +83,7 @@ Deno.test("messages in a browser", async (t) => {
     await text.getByText("secret").waitFor();
   });
 
-  await t.step("what is written is never taken for HTML", async () => {
+  await t.step("messages are never interpreted as HTML", async () => {
     await write(page, EVIL);
     await write(page, "evil");
     await lastAnswer(page).getByText("onerror").waitFor();
@@ -91,7 +91,7 @@ Deno.test("messages in a browser", async (t) => {
     assertEquals((await page.title()).includes("owned"), false);
   });
 
-  await t.step("a reply keyboard writes for the reader, and goes away", async () => {
+  await t.step("a reply keyboard sends its button's text, and disappears", async () => {
     await write(page, "keys");
     await page.getByRole("button", { name: "Yes", exact: true }).click();
     await lastAnswer(page).getByText("Heard: Yes").waitFor();
@@ -105,7 +105,7 @@ Deno.test("messages in a browser", async (t) => {
     await page.getByRole("button", { name: "No", exact: true }).waitFor({ state: "hidden" });
   });
 
-  await t.step("an alert is a dialog; a button with an address is a link", async () => {
+  await t.step("an alert is a dialog; a button with a URL is a link", async () => {
     await write(page, "alert");
     await page.getByRole("button", { name: "Ask" }).click();
     const alert = page.getByRole("dialog", { name: "Talker" });
@@ -116,16 +116,19 @@ Deno.test("messages in a browser", async (t) => {
     assertEquals(await site.getAttribute("href"), "https://example.org/");
   });
 
-  await t.step("a press on a poll's option votes for it, another takes that back", async () => {
-    await write(page, "vote");
-    const option = lastAnswer(page).getByRole("listitem").filter({ hasText: "Coffee" });
-    for (const counted of ["1 of 1", "0 of 0"]) {
-      await option.getByRole("button").click();
-      await option.getByText(counted).waitFor();
-    }
-  });
+  await t.step(
+    "pressing a poll's option votes for it, pressing it again retracts the vote",
+    async () => {
+      await write(page, "vote");
+      const option = lastAnswer(page).getByRole("listitem").filter({ hasText: "Coffee" });
+      for (const counted of ["1 of 1", "0 of 0"]) {
+        await option.getByRole("button").click();
+        await option.getByText(counted).waitFor();
+      }
+    },
+  );
 
-  await t.step("own messages are edited, replied to, reacted to, deleted", async () => {
+  await t.step("own messages can be edited, replied to, reacted to, deleted", async () => {
     await write(page, "helo");
     await lastAnswer(page).getByText("Heard: helo").waitFor();
     const mine = page.locator("#log .mine").last();
@@ -173,7 +176,7 @@ Deno.test("messages in a browser", async (t) => {
     assertEquals(await response.text(), "hello");
   });
 
-  await t.step("inline results are asked for and chosen", async () => {
+  await t.step("inline results are requested and chosen", async () => {
     await page.getByRole("textbox", { name: "Message" }).fill("@talker_bot cats");
     await page.getByRole("option", { name: "Result 1" }).waitFor();
     await page.keyboard.press("ArrowDown");

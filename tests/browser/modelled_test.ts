@@ -1,5 +1,5 @@
 /**
- * What people do beyond plain chats: topics, links, Stars, buttons that ask, games, Web Apps, drafts,
+ * Features beyond plain chats: topics, links, Stars, request buttons, games, Web Apps, drafts,
  * business chats with checklists, supergroups.
  */
 import { assert, assertEquals } from "@std/assert";
@@ -31,7 +31,7 @@ const DOT = new File(
 const XTR = { currency: "XTR", prices: [{ label: "x", amount: 5 }] };
 const GOODS = { title: "Tea", description: "Green", payload: "tea" };
 
-/** Does what its chat is named for, or what is written. */
+/** Does what the chat's title or the message says. */
 function director(api: Api) {
   const ask = async (method: string, params: Result): Promise<Result> => {
     const answer = await api(method, params) as { ok: boolean; result?: Result };
@@ -130,27 +130,27 @@ async function scene() {
 const news = (page: Page, text: string) =>
   page.locator("#log .news").filter({ hasText: text }).last().waitFor();
 
-/** Opens the menu of the chat that is open, and chooses there. */
+/** Opens the current chat's menu, and picks an entry. */
 async function inChatMenu(page: Page, item: string) {
   await page.getByRole("button", { name: "Chat …" }).click();
   await page.locator("#menu").getByRole("button", { name: item }).click();
 }
 
-/** Where pictures are put, to be looked at. */
+/** Where to put screenshots for review. */
 const pictures = Deno.env.get("PICTURES");
 
 async function picture(page: Page, name: string) {
   if (pictures) await page.screenshot({ path: `${pictures}/${name}.png` });
 }
 
-Deno.test("what is modelled beyond plain chats, in a browser", async (t) => {
+Deno.test("features beyond plain chats, in a browser", async (t) => {
   const browser = await launch();
   await using set = await scene();
   const { tg, bot, people: [ada, bob] } = set;
   await using tab = await visit(browser, tg);
   const { page } = tab;
 
-  await t.step("topics are opened, read alone, closed", async () => {
+  await t.step("topics are opened, read separately, closed", async () => {
     await page.getByRole("button", { name: "New group" }).click();
     const dialog = page.getByRole("dialog", { name: "New group" });
     await dialog.getByLabel("Title").fill("Garden");
@@ -179,7 +179,7 @@ Deno.test("what is modelled beyond plain chats, in a browser", async (t) => {
     await bar.getByRole("button", { name: "Roses", exact: true }).waitFor();
   });
 
-  await t.step("a group is renamed; people join by a link, or ask to", async () => {
+  await t.step("a group is renamed; people join by a link, or request to", async () => {
     const topics = page.getByRole("navigation", { name: "Topics" });
     await topics.getByRole("button", { name: "All" }).click();
     await inChatMenu(page, "Rename");
@@ -207,7 +207,7 @@ Deno.test("what is modelled beyond plain chats, in a browser", async (t) => {
     await page.getByRole("radio", { name: "Ada" }).check();
   });
 
-  await t.step("Stars pay invoices, links, subscriptions and media", async () => {
+  await t.step("Stars pay for invoices, links, subscriptions and media", async () => {
     await page.getByRole("button", { name: "Director" }).click();
     await write(page, "stars");
     await page.getByRole("button", { name: "Pay" }).click();
@@ -225,7 +225,7 @@ Deno.test("what is modelled beyond plain chats, in a browser", async (t) => {
     assertEquals(tg.world.bots.get(bot.id)!.stars.balance, 5 + 5 + 5 + 3);
   });
 
-  await t.step("buttons that ask for people, chats, places and data", async () => {
+  await t.step("buttons that request people, chats, locations and data", async () => {
     await write(page, "keys");
     await page.getByRole("button", { name: "Somebody" }).click();
     await page.getByRole("dialog", { name: "Somebody" }).getByLabel("Bob").check();
@@ -255,7 +255,7 @@ Deno.test("what is modelled beyond plain chats, in a browser", async (t) => {
     await dialog.getByRole("button", { name: "Close" }).click();
   });
 
-  await t.step("a draft is seen until the message comes", async () => {
+  await t.step("a draft is shown until the message arrives", async () => {
     await write(page, "draft");
     await page.locator("#log .draft").getByText("Let me think").waitFor();
     await picture(page, "draft");
@@ -306,7 +306,7 @@ Deno.test("what is modelled beyond plain chats, in a browser", async (t) => {
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
-  Deno.test(`what is modelled, on a phone in the ${colorScheme}`, async () => {
+  Deno.test(`features beyond plain chats, on a phone in the ${colorScheme}`, async () => {
     const browser = await launch();
     await using set = await scene();
     const { tg, bot, people: [ada, bob] } = set;

@@ -51,10 +51,10 @@ Deno.test("the playground in a browser", async (t) => {
     await set[Symbol.asyncDispose]();
     await polling;
     await page.getByText("Not connected, trying again").waitFor();
-    tab.troubles.length = 0; // The browser tells of the connection that was lost.
+    tab.troubles.length = 0; // The browser reports the lost connection.
   });
 
-  await t.step("a retry is seen, with its countdown, until it succeeds", async () => {
+  await t.step("a retry is shown with its countdown until it succeeds", async () => {
     await using set = await stage("counter");
     let fails = true;
     await using _bot = await webhookBot(
@@ -93,40 +93,43 @@ Deno.test("the playground in a browser", async (t) => {
     await page.locator("#bots").getByText("0 pending").waitFor();
   });
 
-  await t.step("several people have chats of their own; typing and a group are seen", async () => {
-    await using set = await stage("echo");
-    const { tg, bots: [bot], people: [ada, bob] } = set;
-    await using tab = await visit(browser, tg);
-    const { page } = tab;
-    await write(page, "from Ada");
-    await page.locator("#log").getByText("from Ada").waitFor();
-    const call = (method: string, params: Record<string, unknown>) =>
-      fetch(
-        `${tg.apiRoot}/bot${bot!.token}/${method}?${new URLSearchParams(
-          params as Record<string, string>,
-        )}`,
-      )
-        .then((response) => response.body?.cancel());
-    await call("sendChatAction", { chat_id: `${ada!.id}`, action: "typing" });
-    await page.getByText("Echo is typing …").waitFor();
-    await page.getByRole("radio", { name: "Bob" }).check();
-    await page.getByText("This is where Bob talks to Echo").waitFor();
-    await write(page, "from Bob");
-    await page.locator("#log").getByText("from Bob").waitFor();
-    assertEquals(await page.locator("#log").getByText("from Ada").count(), 0);
-    await page.getByRole("button", { name: "New group" }).click();
-    await page.getByLabel("Title").fill("Tea");
-    await page.getByRole("button", { name: "Create" }).click();
-    await page.getByRole("heading", { name: "Tea" }).waitFor();
-    await write(page, "to all");
-    await page.locator("#log").getByText("to all").waitFor();
-    assertEquals(tg.snapshot().chats.find(({ chat }) => chat.title === "Tea")?.members.length, 3);
-    await page.getByRole("button", { name: "New person" }).click();
-    await page.getByLabel("First name").fill("Cleo");
-    await page.keyboard.press("Enter");
-    await page.getByText("This is where Cleo talks to Echo").waitFor();
-    assertEquals(bob!.name, "Bob");
-  });
+  await t.step(
+    "several people each have their own chats; typing and a group are shown",
+    async () => {
+      await using set = await stage("echo");
+      const { tg, bots: [bot], people: [ada, bob] } = set;
+      await using tab = await visit(browser, tg);
+      const { page } = tab;
+      await write(page, "from Ada");
+      await page.locator("#log").getByText("from Ada").waitFor();
+      const call = (method: string, params: Record<string, unknown>) =>
+        fetch(
+          `${tg.apiRoot}/bot${bot!.token}/${method}?${new URLSearchParams(
+            params as Record<string, string>,
+          )}`,
+        )
+          .then((response) => response.body?.cancel());
+      await call("sendChatAction", { chat_id: `${ada!.id}`, action: "typing" });
+      await page.getByText("Echo is typing …").waitFor();
+      await page.getByRole("radio", { name: "Bob" }).check();
+      await page.getByText("This is where Bob talks to Echo").waitFor();
+      await write(page, "from Bob");
+      await page.locator("#log").getByText("from Bob").waitFor();
+      assertEquals(await page.locator("#log").getByText("from Ada").count(), 0);
+      await page.getByRole("button", { name: "New group" }).click();
+      await page.getByLabel("Title").fill("Tea");
+      await page.getByRole("button", { name: "Create" }).click();
+      await page.getByRole("heading", { name: "Tea" }).waitFor();
+      await write(page, "to all");
+      await page.locator("#log").getByText("to all").waitFor();
+      assertEquals(tg.snapshot().chats.find(({ chat }) => chat.title === "Tea")?.members.length, 3);
+      await page.getByRole("button", { name: "New person" }).click();
+      await page.getByLabel("First name").fill("Cleo");
+      await page.keyboard.press("Enter");
+      await page.getByText("This is where Cleo talks to Echo").waitFor();
+      assertEquals(bob!.name, "Bob");
+    },
+  );
 
   await browser.close();
 });

@@ -1,5 +1,5 @@
 /**
- * What only the playground's wire has: bots that are made there, their tokens, and faults.
+ * Features of the playground's wire alone: creating bots, their tokens, and faults.
  */
 import { assertEquals } from "@std/assert";
 import { launch, write } from "./helpers.ts";
@@ -8,7 +8,7 @@ import { copiedBy, look, violations, wireStage } from "./wire_helpers.ts";
 Deno.test("bots, tokens and faults in the playground", async (t) => {
   const browser = await launch();
 
-  await t.step("a bot is made, and its token copied", async () => {
+  await t.step("a bot is created, and its token copied", async () => {
     await using set = await wireStage("playground", "echo");
     await using tab = await look(browser, set);
     const { page } = tab;
@@ -27,7 +27,7 @@ Deno.test("bots, tokens and faults in the playground", async (t) => {
     assertEquals(await copiedBy(page, copyButton("#bots")), set.bot.token);
   });
 
-  await t.step("active faults are shown with their bot, until they are met", async () => {
+  await t.step("active faults are shown with their bot until they have been used up", async () => {
     await using set = await wireStage("playground", "echo", "other");
     await using tab = await look(browser, set);
     const { page } = tab;
@@ -45,7 +45,7 @@ Deno.test("bots, tokens and faults in the playground", async (t) => {
   });
 
   await t.step(
-    "a message's menu button is seen without a pointer, and the log is a list",
+    "a message's menu button is visible without a pointer, and the log is a list",
     async () => {
       await using set = await wireStage("playground", "echo");
       await using tab = await look(browser, set);

@@ -11,7 +11,7 @@ import { type Page, stage, visit } from "./helpers.ts";
 /** The secret token of the webhook. */
 export const SECRET = "the-secret-of-the-webhook";
 
-/** Where the wire is looked at. */
+/** Where the wire is viewed. */
 export const SOURCES = ["playground", "inspector"] as const;
 export type Source = typeof SOURCES[number];
 
@@ -70,7 +70,7 @@ export async function wireStage(source: Source, ...handles: string[]) {
   };
 }
 
-/** The page with the wire, in a tab of its own. */
+/** The page with the wire, in its own tab. */
 export async function look(
   browser: Browser,
   set: Awaited<ReturnType<typeof wireStage>>,
@@ -95,7 +95,7 @@ export async function copiedBy(page: Page, button: Locator): Promise<string> {
   return await clipboard(page);
 }
 
-/** What axe finds wrong with a page. */
+/** The violations that axe finds in a page. */
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<{

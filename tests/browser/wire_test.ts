@@ -8,7 +8,7 @@ import { copiedBy, look, SECRET, SOURCES, violations, wireStage } from "./wire_h
 const fail = (body = "no such luck") =>
   new Response(body, { status: 500, headers: { "x-why": "bad luck" } });
 
-/** The line of an update with a text. */
+/** The line of a text update. */
 const lineOf = (page: Page, text: string) =>
   page.locator("#lines > .update").filter({ hasText: `“${text}”` });
 const open = (page: Page, text: string) => lineOf(page, text).first().locator("summary").click();
@@ -17,7 +17,7 @@ for (const source of SOURCES) {
   Deno.test(`the wire in the ${source}`, async (t) => {
     const browser = await launch();
 
-    await t.step("an update is seen with its JSON, request and whole response", async () => {
+    await t.step("an update is shown with its JSON, request and full response", async () => {
       await using set = await wireStage(source, "echo");
       const { hook, bot, people: [ada] } = set;
       hook.answer = () => fail("<h1>Traceback</h1>\n  line 2");
@@ -42,7 +42,7 @@ for (const source of SOURCES) {
       const all = await page.evaluate<string>("document.documentElement.outerHTML");
       assert(!all.includes(SECRET), "the secret token is on the page");
       assert(!all.includes(bot.token.split(":")[1]!), "the bot's token is on the page");
-      // Nothing that was opened scrolls inside of a small box.
+      // Nothing that was opened scrolls inside a small box.
       const boxes = await page.evaluate<number>(
         `[...document.querySelectorAll("#wire *")].filter((e) => e.checkVisibility() &&
           e.scrollHeight > e.clientHeight + 1 &&
@@ -51,7 +51,7 @@ for (const source of SOURCES) {
       assertEquals(boxes, 0);
     });
 
-    await t.step("a call is seen with parameters, answer and time", async () => {
+    await t.step("a call is shown with parameters, answer and time", async () => {
       await using set = await wireStage(source, "echo");
       const { api, people: [ada], bot } = set;
       await ada!.says(bot, "hi");
@@ -70,7 +70,7 @@ for (const source of SOURCES) {
       }
     });
 
-    await t.step("an update that waits is tried now, one that is over is replayed", async () => {
+    await t.step("a waiting update is retried at once, a finished one is replayed", async () => {
       await using set = await wireStage(source, "echo");
       const { hook, bot, people: [ada] } = set;
       let fails = true;
@@ -93,7 +93,7 @@ for (const source of SOURCES) {
       assertEquals(hook.updates.at(-1), hook.updates[0]);
     });
 
-    await t.step("an update is edited and sent; what is wrong with it is said", async () => {
+    await t.step("an update is edited and sent; problems with it are reported", async () => {
       await using set = await wireStage(source, "echo");
       const { hook, bot, people: [ada] } = set;
       await using tab = await look(browser, set);
@@ -220,8 +220,8 @@ for (const source of SOURCES) {
         await ada!.says(bot, "keep this");
         await lineOf(page, "keep this").getByText("delivered").waitFor();
         await page.getByRole("button", { name: "Save" }).click();
-        const told = await page.getByText(/^Saved as /).innerText();
-        const path = /Saved as (\S+\.jsonl)/.exec(told)![1]!;
+        const saved = await page.getByText(/^Saved as /).innerText();
+        const path = /Saved as (\S+\.jsonl)/.exec(saved)![1]!;
         assertEquals((await Deno.stat(path)).mode! & 0o777, 0o600);
         await page.getByRole("button", { name: "Play …" }).click();
         await page.getByRole("button", { name: "Play", exact: true }).click();
@@ -240,7 +240,7 @@ for (const source of SOURCES) {
       }
     });
 
-    await t.step("bots are listed compactly, those in trouble first, with a red dot", async () => {
+    await t.step("bots are listed compactly, failing ones first, with a red dot", async () => {
       const handles = ["a", "b", "c", "d", "e", "f", "g", "zzz"];
       await using set = await wireStage(source, ...handles);
       const { bots, people: [ada], api } = set;
@@ -275,7 +275,7 @@ for (const source of SOURCES) {
 
     for (const colorScheme of ["light", "dark"] as const) {
       await t.step(
-        `axe finds nothing wrong in the ${colorScheme}, one format of time`,
+        `axe finds nothing wrong in the ${colorScheme}, and times have one format`,
         async () => {
           await using set = await wireStage(source, "echo");
           const { hook, bot, people: [ada], api } = set;
@@ -300,7 +300,7 @@ for (const source of SOURCES) {
       );
     }
 
-    await t.step("on a phone nothing sticks out", async () => {
+    await t.step("on a phone nothing overflows", async () => {
       await using set = await wireStage(source, "echo");
       const { hook, bot, people: [ada] } = set;
       hook.answer = () => fail("x".repeat(500));

@@ -7,7 +7,7 @@ async function benchWithWebhooks(): Promise<Bench> {
   return bench;
 }
 
-Deno.test("delete asks before it touches a live webhook, and takes no for an answer", async () => {
+Deno.test("delete asks before it touches a live webhook, and does nothing after no", async () => {
   using bench = await benchWithWebhooks();
   bench.answer = "";
   const { code, out, err } = await bench.run("delete", "echo");
@@ -24,7 +24,7 @@ Deno.test("delete deletes after yes", async () => {
   assertEquals(bench.questions, ["Delete all 2? [y/N]"]);
 });
 
-Deno.test("delete refuses where nobody can answer, unless --yes", async () => {
+Deno.test("delete refuses without a terminal, unless given --yes", async () => {
   using bench = await benchWithWebhooks();
   const { code, err } = await bench.run("delete", "echo");
   assertEquals(code, 1);
@@ -37,7 +37,7 @@ Deno.test("delete refuses where nobody can answer, unless --yes", async () => {
   assertEquals(bench.questions.length, 1);
 });
 
-Deno.test("delete asks nothing when there is nothing to lose", async () => {
+Deno.test("delete does not ask when there is nothing to lose", async () => {
   using bench = new Bench();
   const { code, out } = await bench.run("delete", "echo");
   assertEquals([code, out], [0, "echo: Webhook is already deleted\n"]);
@@ -55,7 +55,7 @@ Deno.test("delete --drop-pending says how many updates would be dropped", async 
   await bench.tg.idle(bench.echo);
 });
 
-Deno.test("delete goes on when a bot fails and exits 1", async () => {
+Deno.test("delete continues when a bot fails, and exits 1", async () => {
   using bench = await benchWithWebhooks();
   bench.env.BOT_COUNTER_TOKEN = "4444:revoked";
   const { code, out } = await bench.run("delete", "--yes");

@@ -8,7 +8,7 @@ const refusing: Network = {
   connect: () => Promise.reject(new WireError("Connection refused")),
 };
 
-Deno.test("info shows a table, the last error explained, and drift in words", async () => {
+Deno.test("info shows a table, explains the last error, and describes drift", async () => {
   using bench = new Bench({ network: refusing });
   await bench.run("set", "echo", "--max-connections", "100");
   await bench.tg.user("Ada").says(bench.echo, "hello");
@@ -30,7 +30,7 @@ Deno.test("info shows a table, the last error explained, and drift in words", as
   ]);
 });
 
-Deno.test("info --json gives what Telegram says and the drift, in one line", async () => {
+Deno.test("info --json prints Telegram's answer and the drift on one line", async () => {
   using bench = new Bench();
   await bench.run("set");
   bench.env.MAX_CONNECTIONS = "10";
@@ -41,7 +41,7 @@ Deno.test("info --json gives what Telegram says and the drift, in one line", asy
   assertEquals(drift, [{ field: "max_connections", actual: "40", expected: "10" }]);
 });
 
-Deno.test("info exits 1 and goes on when a bot cannot be asked about", async () => {
+Deno.test("info continues when a bot cannot be queried, and exits 1", async () => {
   using bench = new Bench();
   bench.env.BOT_COUNTER_TOKEN = "4444:revoked";
   const { code, out } = await bench.run("info");
@@ -67,7 +67,7 @@ Deno.test("info exits 1 on drift alone, and on a delivery that failed in the las
   assertEquals(rows.map(({ bot, ok }) => [bot, ok]), [["counter", true], ["echo", false]]);
 });
 
-Deno.test("info --watch looks again and again until it is interrupted", async () => {
+Deno.test("info --watch repeats until it is interrupted", async () => {
   using bench = new Bench();
   const stop = new AbortController();
   bench.signal = stop.signal;
@@ -83,7 +83,7 @@ Deno.test("info --watch looks again and again until it is interrupted", async ()
   assert(bench.clock.now() - begun >= 10_000);
 });
 
-Deno.test("info without PUBLIC_URL shows what there is, and says that it sees no drift", async () => {
+Deno.test("info without PUBLIC_URL shows the webhooks, and says that it cannot detect drift", async () => {
   using bench = new Bench();
   await bench.run("set", "echo");
   delete bench.env.PUBLIC_URL;

@@ -1,8 +1,8 @@
-/** `--json` of the commands that change or send something. */
+/** `--json` with the commands that change or send something. */
 import { assertEquals } from "@std/assert";
 import { Bench } from "./helpers/cli.ts";
 
-Deno.test("set --json gives a result for each bot", async () => {
+Deno.test("set --json prints a result for each bot", async () => {
   using bench = new Bench();
   bench.env.BOT_COUNTER_TOKEN = "4444:revoked";
   const { code, out } = await bench.run("set", "--json");
@@ -16,7 +16,7 @@ Deno.test("set --json gives a result for each bot", async () => {
   });
 });
 
-Deno.test("delete --json gives a result for each bot, and none if it was not to be", async () => {
+Deno.test("delete --json prints a result for each bot, and none if it was declined", async () => {
   using bench = new Bench();
   await bench.run("set");
   bench.answer = "n";
@@ -30,7 +30,7 @@ Deno.test("delete --json gives a result for each bot, and none if it was not to 
   assertEquals(JSON.parse(out)[0].ok, false);
 });
 
-Deno.test("send --json gives status, time and reply, and nothing else", async () => {
+Deno.test("send --json prints status, time and reply, and nothing else", async () => {
   using bench = new Bench();
   const file = "tests/data/updates/message_text.json";
   bench.probe.status = 503;

@@ -9,7 +9,7 @@ const probe = nodeProbe();
 const at = (port: number) => ({ address: "127.0.0.1", port, host: "localhost", secure: true });
 const GET = new TextEncoder().encode("GET / HTTP/1.0\r\n\r\n");
 
-Deno.test("nodeProbe() sees the chain as a server sends it, and its version of TLS", async () => {
+Deno.test("nodeProbe() returns the chain as the server sends it, and its TLS version", async () => {
   await using authority = await TestAuthority.create();
   const { cert, key, pem } = await authority.issue();
   const pair = ["-cert", cert, "-key", key];
@@ -29,7 +29,7 @@ Deno.test("nodeProbe() sees the chain as a server sends it, and its version of T
   assertEquals(await look("-cert_chain", wrong), ["TLSv1.3", "untrusted-root", false, 3]);
 });
 
-Deno.test("nodeProbe() tells TLS 1.1, no TLS and no answer apart", async () => {
+Deno.test("nodeProbe() distinguishes TLS 1.1, no TLS and no answer", async () => {
   await using authority = await TestAuthority.create();
   const { cert, key } = await authority.issue();
   const remedy = async (port: number) => {
@@ -52,7 +52,7 @@ Deno.test("nodeProbe() tells TLS 1.1, no TLS and no answer apart", async () => {
   assertStringIncludes(await remedy(plain.addr.port), "start the server");
 });
 
-Deno.test("nodeProbe() sends secrets only to a server that it knows or the world trusts", async () => {
+Deno.test("nodeProbe() sends secrets only to a server that is known or publicly trusted", async () => {
   await using authority = await TestAuthority.create();
   const [mine, other] = [await authority.issue(), await authority.issue()];
   const pair = ["-cert", mine.cert, "-key", mine.key];

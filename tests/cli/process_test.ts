@@ -37,7 +37,7 @@ Deno.test("set, info, send, doctor and delete work on a running server", async (
   assertEquals([set.code, set.err], [0, ""]);
   assertStringIncludes(set.out, `is self-signed: it is uploaded\necho: Webhook was set`);
 
-  // Telegram can now deliver over TLS, with the certificate that was uploaded.
+  // Telegram can now deliver over TLS, with the uploaded certificate.
   const ada = tg.user("Ada");
   await ada.says(bot, "hello");
   assertEquals((await ada.hears(bot)).text, "hello");
@@ -72,9 +72,9 @@ Deno.test("send posts as Telegram would and prints status, reply and time", asyn
   assertStringIncludes(sent.out, '"text": "hi there"');
 
   const again = await runProcess(env, ["send", "echo", "-"], update);
-  assertStringIncludes(again.out, '"text": "hi there"'); // As when the answer got lost.
-  const anew = await runProcess(env, ["send", "echo", "-", "--update-id", "6"], update);
-  assertStringIncludes(anew.out, '"text": "hi there"');
+  assertStringIncludes(again.out, '"text": "hi there"'); // As if the answer had been lost.
+  const resent = await runProcess(env, ["send", "echo", "-", "--update-id", "6"], update);
+  assertStringIncludes(resent.out, '"text": "hi there"');
 
   const wrong = { ...env, BOT_ECHO_SECRET: "another_secret" };
   const refused = await runProcess(wrong, ["send", "echo", file]);
@@ -98,7 +98,7 @@ Deno.test("send posts as Telegram would and prints status, reply and time", asyn
   }
 });
 
-Deno.test("send says what became of an update that is answered without a reply", async () => {
+Deno.test("send reports the outcome of an update answered without a reply", async () => {
   await using folder = await TemporaryFolder.make();
   const bots = {
     echo: {
@@ -140,7 +140,7 @@ Deno.test("send says what became of an update that is answered without a reply",
   }
 });
 
-Deno.test("send says what a 403 means, and that nothing answers", async () => {
+Deno.test("send explains a 403, and reports when nothing answers", async () => {
   await using all = await startAll({ SOURCES: "telegram" });
   const { env, main } = all;
   const update = JSON.stringify(textUpdate(5, 7, "hi"));
@@ -154,7 +154,7 @@ Deno.test("send says what a 403 means, and that nothing answers", async () => {
   assertStringIncludes(silent.err, "is the server running?");
 });
 
-Deno.test("info --watch goes on until it is interrupted", async () => {
+Deno.test("info --watch runs until it is interrupted", async () => {
   await using all = await startAll();
   const child = await spawnCli(all.env, "info", "--watch", "--json");
   await child.stdin.close();
@@ -166,7 +166,7 @@ Deno.test("info --watch goes on until it is interrupted", async () => {
   await Promise.all([reader.cancel(), child.stderr.cancel()]);
 });
 
-Deno.test("main.ts registers its webhooks after it listens, and uploads its certificate", async () => {
+Deno.test("main.ts registers its webhooks once it listens, and uploads its certificate", async () => {
   await using all = await startAll({ PUBLIC_URL: "https://localhost:8443/tg" });
   const { main, tg } = all;
   const { msg } = await main.logged(({ event }) => event === "registered");
@@ -178,7 +178,7 @@ Deno.test("main.ts registers its webhooks after it listens, and uploads its cert
   assert(events.indexOf("listening") < events.indexOf("register"));
 });
 
-Deno.test("main.ts leaves registration to the command with REGISTER=false", async () => {
+Deno.test("main.ts with REGISTER=false leaves registration to the command", async () => {
   await using all = await startAll({ PUBLIC_URL: "https://localhost:8443", REGISTER: "false" });
   const { main, tg } = all;
   main.kill("SIGTERM");
@@ -187,7 +187,7 @@ Deno.test("main.ts leaves registration to the command with REGISTER=false", asyn
   assertEquals(tg.log, []);
 });
 
-Deno.test("main.ts serves on when a registration fails, and says why", async () => {
+Deno.test("main.ts keeps serving when a registration fails, and says why", async () => {
   await using all = await startAll({
     PUBLIC_URL: "https://localhost:8443",
     BOT_COUNTER_TOKEN: "4444:revoked",
@@ -202,7 +202,7 @@ Deno.test("main.ts serves on when a registration fails, and says why", async () 
   assertEquals((await runProcess(env, ["send", "echo", "-"], update)).code, 0);
 });
 
-Deno.test("the commands read the file that ENV_FILE names", async () => {
+Deno.test("commands read the file named by ENV_FILE", async () => {
   await using folder = await TemporaryFolder.make();
   const ENV_FILE = await folder.write("settings.env", "BOT_ECHO_TOKEN=123456:x\nPORT=http\n");
   const { code, err } = await runProcess({ ENV_FILE }, ["info"]);

@@ -7,7 +7,7 @@ import { runProcess } from "./helpers/cli_process.ts";
 
 const TOKEN = "123456:end-to-end";
 
-/** A free port, for a server that must know it before it starts. */
+/** A free port, for a server that must know its port before it starts. */
 function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
@@ -30,7 +30,7 @@ async function startAll(settings: Record<string, string>) {
   return { tg, bot, main, env, folder, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
 
-/** Puts another certificate into the place of the first, and has it loaded. */
+/** Replaces the certificate, and waits until it has been loaded. */
 async function renew(main: MainProcess, folder: TemporaryFolder): Promise<void> {
   await Deno.remove(folder.file("pair"), { recursive: true });
   await folder.certificate();
@@ -38,7 +38,7 @@ async function renew(main: MainProcess, folder: TemporaryFolder): Promise<void> 
   await main.logged(({ event }) => event === "reloaded");
 }
 
-Deno.test("main.ts uploads a renewed certificate by itself, and updates go on arriving", async () => {
+Deno.test("main.ts uploads a renewed certificate by itself, and updates keep arriving", async () => {
   await using all = await startAll({});
   const { tg, bot, main, folder } = all;
   await main.logged(({ event }) => event === "registered");
@@ -52,7 +52,7 @@ Deno.test("main.ts uploads a renewed certificate by itself, and updates go on ar
   assertEquals((await ada.hears(bot)).text, "after");
 });
 
-Deno.test("doctor sees that Telegram holds another certificate than the one that was renewed", async () => {
+Deno.test("doctor notices that Telegram does not have the renewed certificate", async () => {
   await using all = await startAll({ REGISTER: "false" });
   const { tg, bot, main, env, folder } = all;
   assertEquals((await runProcess(env, ["set"])).code, 0);
@@ -70,7 +70,7 @@ Deno.test("doctor sees that Telegram holds another certificate than the one that
   const { code, out } = await runProcess(env, ["doctor"]);
   assertEquals(code, 1);
   assertStringIncludes(out, "run `deno task bot set`");
-  // And that is what helps.
+  // This fixes it.
   assertEquals((await runProcess(env, ["set"])).code, 0);
   assertEquals((await ada.hears(bot)).text, "after");
   assertEquals((await runProcess(env, ["doctor"])).code, 0);

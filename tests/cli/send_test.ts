@@ -4,7 +4,7 @@ import { Bench } from "./helpers/cli.ts";
 
 const SAMPLE = fromFileUrl(new URL("../data/updates/message_text.json", import.meta.url));
 
-Deno.test("send writes the request in Telegram's words and order", async () => {
+Deno.test("send writes the request exactly as Telegram does", async () => {
   using bench = new Bench();
   bench.probe.status = 200;
   bench.env.BOT_ECHO_SECRET = "new_secret,old_secret";
@@ -30,7 +30,7 @@ Deno.test("send writes the request in Telegram's words and order", async () => {
   assert(!out.includes("new_secret"));
 });
 
-Deno.test("send explains what the server answered and exits 1 unless it is 2xx", async () => {
+Deno.test("send explains the server's answer, and exits 1 unless it is 2xx", async () => {
   using bench = new Bench();
   const said: [status: number, text: string][] = [
     [401, "different settings"],
@@ -47,7 +47,7 @@ Deno.test("send explains what the server answered and exits 1 unless it is 2xx",
   }
 });
 
-Deno.test("send goes to HOST and PORT by default, over TLS with a certificate", async () => {
+Deno.test("send posts to HOST and PORT by default, over TLS if a certificate is set", async () => {
   using bench = new Bench();
   Object.assign(bench.env, { HOST: "0.0.0.0", PORT: "9443" });
   const { out } = await bench.run("send", "echo", SAMPLE);

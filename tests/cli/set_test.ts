@@ -24,7 +24,7 @@ Deno.test("set sends URL, first secret, kinds and connections of every bot with 
   assertStringIncludes(out, "2 of 2 webhooks are set\n");
 });
 
-Deno.test("set says that nothing has changed, what has, and that a secret is new", async () => {
+Deno.test("set reports what has changed, if anything, and a new secret", async () => {
   using bench = new Bench();
   await bench.run("set", "echo");
   await bench.clock.advance(1000);
@@ -52,7 +52,7 @@ Deno.test("set says that nothing has changed, what has, and that a secret is new
   assert(!rotated.out.includes("quite_another"));
 });
 
-Deno.test("set --dry-run changes nothing and tells what would change", async () => {
+Deno.test("set --dry-run changes nothing and prints what would change", async () => {
   using bench = new Bench();
   const { code, out } = await bench.run("set", "echo", "--dry-run");
   assertEquals(code, 0);
@@ -60,7 +60,7 @@ Deno.test("set --dry-run changes nothing and tells what would change", async () 
   assertStringIncludes(out, "url is none, would become http://127.0.0.1:8443/echo");
 });
 
-Deno.test("set goes on when a bot fails, says the remedy, exits 1", async () => {
+Deno.test("set continues when a bot fails, states the remedy, and exits 1", async () => {
   using bench = new Bench();
   bench.env.BOT_COUNTER_TOKEN = "4444:revoked";
   const { code, out } = await bench.run("set");
@@ -71,7 +71,7 @@ Deno.test("set goes on when a bot fails, says the remedy, exits 1", async () => 
   assert(!out.includes("4444:revoked"));
 });
 
-Deno.test("set repeats after 429, when a webhook was changed less than a second ago", async () => {
+Deno.test("set retries after a 429, if a webhook was changed less than a second ago", async () => {
   using bench = new Bench();
   await bench.run("set", "echo");
   const { code, out } = await bench.run("set", "echo", "--max-connections", "9");
@@ -89,7 +89,7 @@ Deno.test("set passes --drop-pending and --ip-address on", async () => {
   assertEquals([ip_address, drop_pending_updates], ["127.0.0.2", true]);
 });
 
-Deno.test("set uploads a self-signed certificate of TLS_CERT", async () => {
+Deno.test("set uploads a self-signed certificate from TLS_CERT", async () => {
   await using authority = await TestAuthority.create();
   const { cert, key, pem } = await authority.selfSigned();
   using bench = new Bench();
@@ -101,7 +101,7 @@ Deno.test("set uploads a self-signed certificate of TLS_CERT", async () => {
   assert(bench.tg.snapshot().bots.some(({ webhook }) => webhook.has_custom_certificate));
 });
 
-Deno.test("set uploads the root of an authority of one's own, and nothing else of the chain", async () => {
+Deno.test("set uploads the root of a private authority, and nothing else of the chain", async () => {
   await using authority = await TestAuthority.create();
   const leaf = await authority.issue();
   using bench = new Bench();
@@ -113,7 +113,7 @@ Deno.test("set uploads the root of an authority of one's own, and nothing else o
   assertEquals((await (form.get("certificate") as File).text()).trim(), root.trim());
 });
 
-Deno.test("set uploads nothing of an incomplete chain and warns", async () => {
+Deno.test("set uploads nothing of an incomplete chain, and warns", async () => {
   await using authority = await TestAuthority.create();
   const leaf = await authority.issue();
   using bench = new Bench();

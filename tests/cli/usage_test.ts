@@ -19,7 +19,7 @@ Deno.test("every command has a --help that names its options", async () => {
   assertEquals(bench.calls, []);
 });
 
-Deno.test("unknown commands, options and bots exit 2 with the nearest match", async () => {
+Deno.test("unknown commands, options and bots exit 2 and suggest the nearest match", async () => {
   using bench = new Bench();
   const cases: [args: string[], said: string][] = [
     [["inof"], 'Unknown command "inof"; did you mean "info"?'],
@@ -50,7 +50,7 @@ Deno.test("unknown commands, options and bots exit 2 with the nearest match", as
   assertEquals(bench.calls, []);
 });
 
-Deno.test("a configuration that cannot be read exits 1 with all that is wrong", async () => {
+Deno.test("an invalid configuration exits 1 with every problem", async () => {
   using bench = new Bench();
   Object.assign(bench.env, { PORT: "eighty", SOURCES: "nowhere" });
   const { code, err } = await bench.run("info");
@@ -59,7 +59,7 @@ Deno.test("a configuration that cannot be read exits 1 with all that is wrong", 
   assertStringIncludes(err, 'SOURCES="nowhere"');
 });
 
-Deno.test("nearest() forgives letters added, dropped, changed and swapped, and beginnings", () => {
+Deno.test("nearest() tolerates added, dropped, changed and swapped letters, and accepts prefixes", () => {
   const known = ["counter", "echo", "slow"];
   for (const word of ["ehco", "eco", "echoo", "ecko", "ec"]) {
     assertEquals(nearest(word, known), "echo");

@@ -1,5 +1,5 @@
 /**
- * A library's bot as a process of its own.
+ * A library's bot in its own process.
  *
  * @module
  */
@@ -9,9 +9,9 @@ const SHOWN = 4000;
 
 /** A bot that runs until it is disposed of. */
 export interface BotProcess extends AsyncDisposable {
-  /** Waits for something that the bot must be alive for; a failure has the bot's last words. */
+  /** Waits for something that needs the bot; a failure includes the bot's last output. */
   during<T>(work: Promise<T>): Promise<T>;
-  /** Whether it has ended by itself. */
+  /** Whether it has exited by itself. */
   ended(): boolean;
 }
 

@@ -1,12 +1,12 @@
 /**
- * A key and a certificate, made with the command of Telegram's own guide to self-signed
+ * A key and a certificate, made with the command from Telegram's own guide to self-signed
  * certificates.
  *
  * @module
  */
 import { run } from "./toolchain.ts";
 
-/** Files with a key and a certificate for localhost; gone when disposed of. */
+/** Files with a key and a certificate for localhost, removed when disposed. */
 export async function makeCertificate(): Promise<
   AsyncDisposable & { readonly cert: string; readonly key: string }
 > {

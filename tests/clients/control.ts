@@ -1,5 +1,5 @@
 /**
- * The control API as the scenarios use it.
+ * The control API, as the scenarios use it.
  *
  * @module
  */
@@ -11,10 +11,10 @@ import type {
   User,
 } from "../../src/telegram/types.ts";
 
-/** How long a bot may take, ms: some libraries wait for seconds after an error. */
+/** How long a bot may take, in ms: some libraries wait for seconds after an error. */
 const PATIENCE = 20_000;
 
-/** A bot as `POST /control/bots` gives it. */
+/** A bot as returned by `POST /control/bots`. */
 export interface BotAccount {
   readonly id: number;
   readonly username: string;
@@ -30,7 +30,7 @@ export interface LoggedCall {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** A simulator in the hands of the scenarios. */
+/** A simulator, controlled by the scenarios. */
 export class Telegram {
   /** The URL of a simulator with a control API. */
   readonly url: string;
@@ -39,7 +39,7 @@ export class Telegram {
     this.url = url;
   }
 
-  /** Posts to `/control/` and gives the answer. */
+  /** Posts to `/control/` and returns the answer. */
   async post<T>(path: string, fields: Readonly<Record<string, unknown>>): Promise<T> {
     const response = await fetch(`${this.url}/control/${path}`, {
       method: "POST",
@@ -49,7 +49,7 @@ export class Telegram {
     return await read(response);
   }
 
-  /** Gets what is there. */
+  /** Gets from `/control/` and returns the answer. */
   async get<T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<T> {
     return await read(await fetch(`${this.url}/control/${path}?${new URLSearchParams(query)}`));
   }
@@ -59,12 +59,12 @@ export class Telegram {
     return this.post("wait", { for: what, within: PATIENCE, ...fields });
   }
 
-  /** Makes a person who talks with this bot. */
+  /** Creates a person who talks to this bot. */
   async person(name: string, bot: BotAccount): Promise<Person> {
     return new Person(this, await this.post<User>("users", { first_name: name }), bot);
   }
 
-  /** Makes a supergroup; the first member owns it. */
+  /** Creates a supergroup; the first member owns it. */
   async group(title: string, members: readonly { readonly id: number }[]): Promise<Chat> {
     const ids = members.map(({ id }) => id);
     return (await this.post<{ chat: Chat }>("chats", { title, members: ids })).chat;
@@ -82,7 +82,7 @@ async function read<T>(response: Response): Promise<T> {
   return answer;
 }
 
-/** What a bot has been asked for, and the answer. */
+/** A request to a bot, and its answer. */
 export interface Asked<T> {
   /** Its id. */
   readonly id: string;
@@ -90,9 +90,9 @@ export interface Asked<T> {
   answered(): Promise<T>;
 }
 
-/** A person of the simulator, and the bot that they talk with. */
+/** A person of the simulator, and the bot they talk to. */
 export class Person {
-  /** Who it is. */
+  /** Their account. */
   readonly user: User;
   #telegram: Telegram;
   #bot: BotAccount;
@@ -112,27 +112,27 @@ export class Person {
     return this.sends({ text }, chat);
   }
 
-  /** Sends content; files as `file()` gives them. */
+  /** Sends content; files as returned by `file()`. */
   sends(content: Readonly<Record<string, unknown>>, chat?: Chat): Promise<Message> {
     return this.#telegram.post("messages", { ...this.#where(chat), ...content });
   }
 
-  /** The next message of the bot. */
+  /** The bot's next message. */
   hears(chat?: Chat): Promise<Message> {
     return this.#telegram.wait("message", this.#where(chat));
   }
 
-  /** The text of the next message of the bot. */
+  /** The text of the bot's next message. */
   async reads(chat?: Chat): Promise<string | undefined> {
     return (await this.hears(chat)).text;
   }
 
-  /** The next edit of the bot's. */
+  /** The bot's next edit. */
   seesEdit(chat?: Chat): Promise<Message> {
     return this.#telegram.wait("edit", this.#where(chat));
   }
 
-  /** Does something that nobody answers. */
+  /** Does something that gets no answer. */
   does<T>(act: string, fields: Readonly<Record<string, unknown>>, chat?: Chat): Promise<T> {
     return this.#telegram.post("acts", { act, ...this.#where(chat), ...fields });
   }
@@ -152,7 +152,7 @@ export class Person {
     return this.#asks("pays", { message_id: invoice.message_id });
   }
 
-  /** Asks to join by a link. */
+  /** Requests to join by a link. */
   joinsBy(link: string): Promise<Asked<{ ok: boolean }>> {
     return this.#asks("joins_by", { link });
   }

@@ -1,10 +1,10 @@
-/** The control API from Python and Go: their own test runners, against a simulator of its own. */
+/** The control API from Python and Go, run by their own test runners against a fresh simulator. */
 import { assert } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { startSimulator } from "./simulator.ts";
 
 const HERE = fromFileUrl(new URL(".", import.meta.url));
-/** Where pytest is put, if this machine's Python has none. */
+/** Where to install pytest if this machine's Python lacks it. */
 const PACKAGES = `${HERE}.python`;
 const PYTEST = "pytest==9.0.1";
 
@@ -15,7 +15,7 @@ async function run(command: string, args: string[], options: Deno.CommandOptions
   return { success, text: decoder.decode(stdout) + decoder.decode(stderr) };
 }
 
-/** Makes sure that there is a pytest. */
+/** Makes sure that pytest is installed. */
 async function pythonPath(): Promise<string> {
   if ((await run("python3", ["-c", "import pytest"])).success) return "";
   const { success, text } = await run("python3", [

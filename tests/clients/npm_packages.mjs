@@ -1,12 +1,12 @@
-// What the bots on Node share: where their packages are, and an HTTPS server.
+// Shared by the bots on Node: loading packages, and an HTTPS server.
 import { readFileSync } from "node:fs";
 import https from "node:https";
 import { createRequire } from "node:module";
 
-/** Loads a package that the tests have installed. */
+/** Loads a package installed by the tests. */
 export const require = createRequire(new URL(".npm/package.json", import.meta.url));
 
-/** What a bot is told of its webhook; undefined when it polls. */
+/** A bot's webhook settings; undefined when it polls. */
 export const webhook = process.env.WEBHOOK_URL && {
   url: process.env.WEBHOOK_URL,
   cert: process.env.WEBHOOK_CERT,

@@ -1,12 +1,12 @@
 /**
- * A simulator of its own for a test: the process that `deno task simulator --control` starts.
+ * A simulator for one test: the process that `deno task simulator --control` starts.
  *
  * @module
  */
 import { assert } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 
-/** Starts `simulator --control` on a free port and gives its URL. */
+/** Starts `simulator --control` on a free port and returns its URL. */
 export async function startSimulator(): Promise<AsyncDisposable & { readonly url: string }> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--allow-net", "src/simulator/main.ts", "--control", "--port", "0"],

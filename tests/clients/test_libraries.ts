@@ -13,7 +13,7 @@ import { type CommandLine, exists, type Toolchain } from "./toolchain.ts";
 
 const TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc";
 
-/** Plays a scenario; calls that Telegram refused fail it, apart from those of its own plan. */
+/** Plays a scenario; any call that Telegram refuses fails it, unless the scenario expects that. */
 async function play(scenario: Scenario, { telegram, bot }: Pick<Stage, "telegram" | "bot">) {
   const since = `${Date.now()}`;
   const [ada, bob] = [await telegram.person("Ada", bot), await telegram.person("Bob", bot)];
@@ -25,7 +25,7 @@ async function play(scenario: Scenario, { telegram, bot }: Pick<Stage, "telegram
   assertEquals(refused.map(({ method, description }) => [method, description]), []);
 }
 
-/** What a bot is to know of its webhook. */
+/** A bot's webhook settings. */
 async function withWebhook(run: (env: Record<string, string>) => Promise<void>): Promise<void> {
   await using files = await makeCertificate();
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -53,12 +53,12 @@ async function playAll(
   for (const scenario of SCENARIOS.filter(({ only = way }) => only === way)) {
     const step = () => program.during(play(scenario, { telegram, bot }));
     const passed = await t.step(scenario.name, step);
-    // A bot that is gone, or that does not even answer a text, would only make us wait.
+    // A bot that has exited, or does not even answer a text, would only waste time.
     if (!passed && (program.ended() || scenario === SCENARIOS[0])) break;
   }
 }
 
-/** Registers the tests of a toolchain's libraries, or says why it does not. */
+/** Registers the tests of a toolchain's libraries, or prints why it does not. */
 export async function testLibraries({ needs, prepare, bots }: Toolchain): Promise<void> {
   const missing = [];
   for (const program of needs) if (!await exists(program)) missing.push(program);

@@ -10,15 +10,15 @@ export type CommandLine = readonly [program: string, ...args: string[]];
 
 /** A language, or a runtime, and the libraries for it. */
 export interface Toolchain {
-  /** The programs without which it is skipped. */
+  /** The programs it requires; skipped without them. */
   readonly needs: readonly string[];
-  /** Installs what the bots need; quick when that is there. */
+  /** Installs what the bots need; quick if already done. */
   prepare(): Promise<void>;
-  /** Starts a bot; by the library's name. */
+  /** Commands that start each bot, by library name. */
   readonly bots: Readonly<Record<string, CommandLine>>;
 }
 
-/** The path of something in this folder. */
+/** A path in this folder. */
 export function here(path: string): string {
   return fromFileUrl(new URL(path, import.meta.url));
 }
@@ -35,12 +35,12 @@ export async function run(command: CommandLine, options: Deno.CommandOptions = {
   );
 }
 
-/** Whether a program is there. */
+/** Whether a program is installed. */
 export async function exists(program: string): Promise<boolean> {
   return (await new Deno.Command("sh", { args: ["-c", `command -v ${program}`] }).output()).success;
 }
 
-/** Installs again only when what is wanted has changed. */
+/** Installs again only if the requirements have changed. */
 export async function once(
   folder: string,
   wanted: string,

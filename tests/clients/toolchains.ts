@@ -1,6 +1,6 @@
 /**
- * The toolchains, with the versions of the libraries that are not named in the files of a package
- * manager.
+ * The toolchains, with the versions of libraries that no package manager's file
+ * pins.
  *
  * @module
  */

@@ -9,7 +9,7 @@ const TOKEN = "123456:AAE_example-token";
 const OTHER = "654321:AAE_example-token";
 const handler: HandlerModule = { message() {} };
 
-/** Reads the bots of an environment, or what is wrong with it. */
+/** Reads the bots of an environment, or its problems. */
 async function read(
   env: Record<string, string>,
   registry: Record<string, HandlerModule> = { echo: handler, counter: handler },
@@ -28,18 +28,18 @@ function texts(problems: readonly Problem[]): string[] {
   return problems.map(problemText);
 }
 
-Deno.test("variablePrefix() makes a variable's name of a bot's", () => {
+Deno.test("variablePrefix() derives a variable's prefix from a bot's name", () => {
   const names = ["echo", "my-bot", "my.bot 2", "Bot", "été"];
   const prefixes = ["BOT_ECHO", "BOT_MY_BOT", "BOT_MY_BOT_2", "BOT_BOT", "BOT__T_"];
   assertEquals(names.map(variablePrefix), prefixes);
 });
 
-Deno.test("readConfig() leaves out the bots that have no token", async () => {
+Deno.test("readConfig() skips bots without a token", async () => {
   const { bots, absent, problems } = await read({ BOT_COUNTER_TOKEN: TOKEN, BOT_ECHO_PATH: "/e" });
   assertEquals([Object.keys(bots), absent, problems], [["counter"], ["echo"], []]);
 });
 
-Deno.test("readConfig() names the variables and the demo when no bot has a token", async () => {
+Deno.test("readConfig() mentions the variables and the demo if no bot has a token", async () => {
   for (const env of [{}, { BOT_ECHO_TOKEN: " " }, { BOT_TOKEN: TOKEN }, { TOKEN }]) {
     const { problems } = await read(env as Record<string, string>);
     assertEquals(problems, [
@@ -49,7 +49,7 @@ Deno.test("readConfig() names the variables and the demo when no bot has a token
   }
 });
 
-Deno.test("readConfig() takes one secret or several, and leaves the rest to derivation", async () => {
+Deno.test("readConfig() accepts one secret or several, and derives missing ones", async () => {
   const secretOf = async (BOT_ECHO_SECRET: string) =>
     (await readConfig({ env: { BOT_ECHO_TOKEN: TOKEN, BOT_ECHO_SECRET }, bots: { echo: handler } }))
       .serve.bots.echo?.secret;
@@ -67,7 +67,7 @@ Deno.test("readConfig() reports secrets that Telegram refuses", async () => {
   }
 });
 
-Deno.test("readConfig() reports tokens that are not tokens", async () => {
+Deno.test("readConfig() reports malformed tokens", async () => {
   for (const token of ["x", "123456", ":x", "123456:", "123456:é", "a:b", "1:2:3", "1 :x"]) {
     const { problems } = await read({ BOT_ECHO_TOKEN: token });
     assertEquals(problems.length, 1, token);
@@ -75,7 +75,7 @@ Deno.test("readConfig() reports tokens that are not tokens", async () => {
   }
 });
 
-Deno.test("readConfig() reports two bots with tokens of one, and shows neither", async () => {
+Deno.test("readConfig() reports two bots with tokens of the same bot, and shows neither", async () => {
   const other = TOKEN.replace(/.$/, "_");
   for (const token of [TOKEN, other]) {
     const { problems } = await read({ BOT_ECHO_TOKEN: TOKEN, BOT_COUNTER_TOKEN: token });
@@ -98,7 +98,7 @@ Deno.test("readConfig() reports two bots on one path", async () => {
     (await read({ ...tokens, BOT_ECHO_PATH: "/x", BOT_COUNTER_PATH: "/X" })).problems,
     [],
   );
-  // A bot that is left out takes no path.
+  // A skipped bot occupies no path.
   assertEquals((await read({ BOT_ECHO_TOKEN: TOKEN, BOT_ECHO_PATH: "/counter" })).problems, []);
 });
 
@@ -122,14 +122,14 @@ Deno.test("readConfig() reports a handler module that handles nothing", async ()
   assertStringIncludes(problems[1]!, "src/bots/counter.ts: Cannot load handler");
 });
 
-Deno.test("readConfig() is not misled by names on Object.prototype", async () => {
+Deno.test("readConfig() ignores names on Object.prototype", async () => {
   const env = JSON.parse('{"BOT_ECHO_TOKEN":"1:x","__proto__":"x","constructor":"y"}');
   assertEquals((await read(env)).problems, []);
   const { absent } = await read(env, { echo: handler, constructor: handler, toString: handler });
   assertEquals(absent, ["constructor", "toString"]);
 });
 
-Deno.test("readConfig() reads a token and secrets from files, as Docker and systemd give them", async () => {
+Deno.test("readConfig() reads a token and secrets from files, as Docker and systemd provide them", async () => {
   await using folder = await TemporaryFolder.make();
   const token = await folder.write("token", `\uFEFF${TOKEN}\r\n`);
   const secret = await folder.write("secret", "new_secret_of_a_good_length\nderived\n");
@@ -140,7 +140,7 @@ Deno.test("readConfig() reads a token and secrets from files, as Docker and syst
   assertEquals(secrets, [TOKEN, "new_secret_of_a_good_length"]);
 });
 
-Deno.test("readConfig() reports a file that cannot be read, is empty, or stands next to a value", async () => {
+Deno.test("readConfig() reports a file that is unreadable or empty, or is set along with a value", async () => {
   await using folder = await TemporaryFolder.make();
   const empty = await folder.write("empty", " \n");
   const cases: [env: Record<string, string>, said: string][] = [
@@ -156,7 +156,7 @@ Deno.test("readConfig() reports a file that cannot be read, is empty, or stands 
   }
 });
 
-Deno.test("readConfig() blames the file for a value that came from it, and shows nothing of it", async () => {
+Deno.test("readConfig() blames the file for an invalid value read from it, without showing it", async () => {
   await using folder = await TemporaryFolder.make();
   const contents = [`${TOKEN}\n${TOKEN}`, `"${TOKEN}"`, `BOT_ECHO_TOKEN=${TOKEN}`, "bot", "\0"];
   for (const [i, content] of contents.entries()) {
@@ -178,7 +178,7 @@ Deno.test("readConfig() blames the file for a value that came from it, and shows
   assertStringIncludes(problems[0]!, "Cannot read the file: it is a folder");
 });
 
-Deno.test("readConfig() warns about secrets under 16 characters, but for the keyword derived", async () => {
+Deno.test("readConfig() warns about secrets under 16 characters, except the keyword derived", async () => {
   const warningsOf = async (BOT_ECHO_SECRET: string) =>
     (await read({ BOT_ECHO_TOKEN: TOKEN, BOT_ECHO_SECRET })).warnings;
   for (const secret of ["hunter2", "x".repeat(15), `short,${"x".repeat(16)}`, "derived,short"]) {

@@ -8,7 +8,7 @@ function read(env: Record<string, string>): Promise<Config> {
   return readConfig({ env: all, bots: registry });
 }
 
-Deno.test("CONSOLE is host:port, open without a token on this machine only", async () => {
+Deno.test("CONSOLE is host:port, allowed without a token on this machine only", async () => {
   const local: [string, string, number][] = [
     ["127.0.0.1:9090", "127.0.0.1", 9090],
     ["localhost:1", "localhost", 1],
@@ -24,7 +24,7 @@ Deno.test("CONSOLE is host:port, open without a token on this machine only", asy
   }
 });
 
-Deno.test("CONSOLE with a token may be anywhere, and the token is a secret", async () => {
+Deno.test("CONSOLE with a token may listen anywhere, and the token is kept secret", async () => {
   const token = "0123456789abcdef";
   const config = await read({ CONSOLE: "0.0.0.0:9090", CONSOLE_TOKEN: token });
   assertEquals(config.console, { hostname: "0.0.0.0", port: 9090, token });
@@ -35,13 +35,13 @@ Deno.test("CONSOLE with a token may be anywhere, and the token is a secret", asy
   assertEquals(error.message.includes("short-secret"), false);
 });
 
-Deno.test("CONSOLE that is not host:port is refused", async () => {
+Deno.test("CONSOLE is refused unless it is host:port", async () => {
   for (const text of ["9090", "127.0.0.1", "127.0.0.1:", ":9090", "::1:9090", "127.0.0.1:70000"]) {
     await assertRejects(() => read({ CONSOLE: text }), ConfigError, "CONSOLE");
   }
 });
 
-Deno.test("ALERT_URL and ALERT_CHAT say who is notified; wrong ones are refused unseen", async () => {
+Deno.test("ALERT_URL and ALERT_CHAT set who is notified; invalid ones are refused without showing them", async () => {
   const url = "https://hooks.example/s3cret";
   const config = await read({ ALERT_URL: url, ALERT_CHAT: "echo:-100123" });
   assertEquals(config.alerts, { url, chat: { bot: "echo", id: "-100123" } });
@@ -53,7 +53,7 @@ Deno.test("ALERT_URL and ALERT_CHAT say who is notified; wrong ones are refused 
   assertEquals(error.message.includes("s3cret"), false);
 });
 
-Deno.test("HEALTH_PATH is a path of its own", async () => {
+Deno.test("HEALTH_PATH must be a valid path that no bot uses", async () => {
   assertEquals((await read({ HEALTH_PATH: "/healthz" })).serve.health, "/healthz");
   for (const path of ["healthz", "/a b", "/echo"]) {
     await assertRejects(() => read({ HEALTH_PATH: path }), ConfigError, "HEALTH_PATH");

@@ -28,12 +28,12 @@ Deno.test("parseEnvFile() reads names and values, quoted or not", () => {
   });
 });
 
-Deno.test("parseEnvFile() numbers the lines that set nothing, or not what they should", () => {
+Deno.test("parseEnvFile() reports the numbers of lines that set nothing, or the wrong thing", () => {
   const lines = ["", "  # fine", "A: 1", "A-B=1", "=1", 'A="open', "A='open", `A="it's"`, "\r"];
   assertEquals(parseEnvFile(lines.join("\n")).unreadable, [3, 4, 5, 6, 7]);
 });
 
-Deno.test("Environment warns of lines that cannot be parsed, without showing them", async () => {
+Deno.test("Environment warns about lines that cannot be parsed, without showing them", async () => {
   const env = environment({}, { text: "BOT_ECHO_TOKEN: 123456789:secret\n" });
   await env.read();
   const [warning, ...more] = env.warnings;
@@ -43,7 +43,7 @@ Deno.test("Environment warns of lines that cannot be parsed, without showing the
     message: "line 1 cannot be parsed, and sets nothing or a wrong value",
     remedy: "write NAME=value, in one line, quotes closed",
   });
-  // It is shown with whatever else is wrong.
+  // It is reported along with the other problems.
   const echo = { message() {} };
   const { message } = await assertRejects(() =>
     readConfig({ env: {}, envWarnings: env.warnings, bots: { echo } })
@@ -70,7 +70,7 @@ Deno.test("decodeText() reads UTF-8 and UTF-16, with a byte order mark", () => {
   assertEquals(decodeText(new Uint8Array()), "");
 });
 
-/** An environment over a file that changes. */
+/** An environment with a file that changes. */
 function environment(env: Record<string, string>, file: { text: string | undefined }) {
   return new Environment({
     env,
@@ -82,7 +82,7 @@ function environment(env: Record<string, string>, file: { text: string | undefin
   });
 }
 
-Deno.test("Environment takes the file that ENV_FILE names, under the environment", async () => {
+Deno.test("Environment reads the file named by ENV_FILE; the environment takes precedence", async () => {
   const file = { text: "A=file\nB=file" };
   const env = environment({ ENV_FILE: "x", A: "own" }, file);
   assertEquals(await env.read(), { ENV_FILE: "x", A: "own", B: "file" });
@@ -91,7 +91,7 @@ Deno.test("Environment takes the file that ENV_FILE names, under the environment
   assertEquals(await env.readAgain(), { ENV_FILE: "x", A: "own", B: "new", C: "new" });
 });
 
-Deno.test("Environment reads .env again after --env-file brought its values in", async () => {
+Deno.test("Environment reads .env again after --env-file has loaded it", async () => {
   const file = { text: "A=file\nB=file" };
   const env = environment({ A: "file", B: "own" }, file);
   assertEquals(await env.read(), { A: "file", B: "own" });
@@ -101,14 +101,14 @@ Deno.test("Environment reads .env again after --env-file brought its values in",
   assertEquals(await env.readAgain(), { A: "new", B: "own" });
 });
 
-Deno.test("Environment takes .env by itself if it exists, unless ENV_FILE is empty", async () => {
+Deno.test("Environment reads .env if it exists, unless ENV_FILE is empty", async () => {
   const file = { text: "A=file\nB=file" };
   assertEquals(await environment({ A: "own" }, file).read(), { A: "own", B: "file" });
   assertEquals(await environment({ ENV_FILE: "" }, file).read(), { ENV_FILE: "" });
   assertEquals(await environment({ A: "own" }, { text: undefined }).read(), { A: "own" });
 });
 
-Deno.test("Environment does without .env, but not without the file of ENV_FILE", async () => {
+Deno.test("Environment does not require .env, but does require the file named by ENV_FILE", async () => {
   const none = environment({ A: "own" }, { text: undefined });
   await none.remember();
   assertEquals([none.path, await none.readAgain()], [undefined, { A: "own" }]);

@@ -9,14 +9,14 @@ function read(env: Record<string, string>): [string | undefined, string[]] {
   return [readListen(reader), reader.problems.map(problemText)];
 }
 
-Deno.test("readListen() gives the path of a Unix socket", () => {
+Deno.test("readListen() returns the path of a Unix socket", () => {
   assertEquals(read({}), [undefined, []]);
   assertEquals(read({ LISTEN: "" }), [undefined, []]);
   assertEquals(read({ LISTEN: "unix:/run/postern.sock" }), ["/run/postern.sock", []]);
   assertEquals(read({ LISTEN: "unix:run/a:b.sock" }), ["run/a:b.sock", []]);
 });
 
-Deno.test("readListen() refuses what is no Unix socket, or too long a path", () => {
+Deno.test("readListen() refuses anything other than a Unix socket, and a path that is too long", () => {
   for (const LISTEN of ["unix:", "/run/postern.sock", "tcp:8443", "0.0.0.0:8443", "UNIX:/run/a"]) {
     assertEquals(read({ LISTEN })[1].length, 1, LISTEN);
   }
@@ -25,12 +25,12 @@ Deno.test("readListen() refuses what is no Unix socket, or too long a path", () 
   assertEquals(read({ LISTEN: `unix:/${"é".repeat(54)}` })[1].length, 1);
 });
 
-Deno.test("readListen() refuses a certificate beside a Unix socket", () => {
+Deno.test("readListen() refuses a certificate together with a Unix socket", () => {
   const [, problems] = read({ LISTEN: "unix:/run/a.sock", TLS_CERT: "cert.pem" });
   assertEquals(problems.length, 1);
 });
 
-Deno.test("readConfig() drains shorter on Deno Deploy, which kills after five seconds", async () => {
+Deno.test("readConfig() shortens the drain on Deno Deploy, which kills after five seconds", async () => {
   const drainMs = async (env: Record<string, string>) => {
     const bots = { echo: { message() {} } };
     return (await readConfig({ env: { BOT_ECHO_TOKEN: "123456:example", ...env }, bots })).serve
@@ -41,7 +41,7 @@ Deno.test("readConfig() drains shorter on Deno Deploy, which kills after five se
   assertEquals(await drainMs({ DENO_DEPLOYMENT_ID: "ab12cd34", DRAIN_MS: "100" }), 100);
 });
 
-Deno.test("readReusePort() shares a port on Linux only, with a PostgreSQL", () => {
+Deno.test("readReusePort() allows sharing a port only on Linux and with PostgreSQL", () => {
   const shares = (env: Record<string, string>, os: typeof Deno.build.os = "linux") => {
     const reader = new EnvReader({ REUSE_PORT: "true", STORE: "postgres://db/postern", ...env });
     return [readReusePort(reader, os), ...reader.problems.map(problemText)];

@@ -12,17 +12,17 @@ import { TemporaryFolder } from "../helpers/folder.ts";
 const TOKEN = "123456:AAE_example-token";
 const bots = { echo: { message() {} }, counter: { message() {} } };
 
-/** The least that can be served. */
+/** The minimal valid environment. */
 const VALID = { BOT_ECHO_TOKEN: TOKEN };
 
-/** What is wrong with an environment. */
+/** The message about an invalid environment. */
 async function problemsOf(env: Record<string, string>, denoVersion?: string): Promise<string[]> {
   const sources = { env: { ...VALID, ...env }, bots, denoVersion };
   const error = await assertRejects(() => readConfig(sources), ConfigError);
   return error.problems.map(problemText);
 }
 
-Deno.test("readConfig() gives the documented defaults", async () => {
+Deno.test("readConfig() returns the documented defaults", async () => {
   const { serve, ...rest } = await readConfig({ env: VALID, bots });
   assertEquals(serve, {
     bots: { echo: { token: TOKEN, handler: bots.echo } },
@@ -120,7 +120,7 @@ Deno.test("readConfig() reads every variable", async () => {
   });
 });
 
-Deno.test("readConfig() takes an empty variable for one that is not set", async () => {
+Deno.test("readConfig() treats an empty variable as unset", async () => {
   const set = SETTINGS.map(({ name }) => name).filter((name) => !name.includes("<"));
   const empty = Object.fromEntries(set.map((name, i) => [name, " ".repeat(i % 3)]));
   const env = {
@@ -133,13 +133,13 @@ Deno.test("readConfig() takes an empty variable for one that is not set", async 
   assertEquals(await readConfig({ env, bots }), await readConfig({ env: VALID, bots }));
 });
 
-Deno.test("readConfig() writes text to a terminal unless told otherwise", async () => {
+Deno.test("readConfig() logs text to a terminal by default", async () => {
   const formatOf = async (env: Record<string, string>) =>
     (await readConfig({ env: { ...VALID, ...env }, bots, terminal: true })).log.format;
   assertEquals([await formatOf({}), await formatOf({ LOG_FORMAT: "json" })], ["text", "json"]);
 });
 
-Deno.test("readConfig() registers webhooks with PUBLIC_URL unless told otherwise", async () => {
+Deno.test("readConfig() registers webhooks by default if PUBLIC_URL is set", async () => {
   const registers = async (env: Record<string, string>) =>
     (await readConfig({ env: { ...VALID, ...env }, bots })).register;
   const PUBLIC_URL = "https://bot.example.com";
@@ -148,7 +148,7 @@ Deno.test("readConfig() registers webhooks with PUBLIC_URL unless told otherwise
   assertEquals(await registers({ REGISTER: "true" }), false);
 });
 
-/** One value that will not do for each variable, and a part of what is said to it. */
+/** An invalid value for each variable, and part of the message about it. */
 const WRONG: [name: string, value: string, said: string][] = [
   ["BOT_ECHO_PATH", "echo", 'not a URL path; begin it with "/"'],
   ["BOT_ECHO_PATH", "/e?x", "without a query; encode the rest"],
@@ -190,7 +190,7 @@ const WRONG: [name: string, value: string, said: string][] = [
 ];
 
 for (const [name, value, said] of WRONG) {
-  Deno.test(`readConfig() tells what is wrong with ${name}=${value}`, async () => {
+  Deno.test(`readConfig() reports what is wrong with ${name}=${value}`, async () => {
     const problems = await problemsOf({ [name]: value });
     assertEquals(problems.length, 1);
     assert(problems[0]!.startsWith(`${name}=${JSON.stringify(value)}: `), problems[0]);
@@ -198,7 +198,7 @@ for (const [name, value, said] of WRONG) {
   });
 }
 
-Deno.test("readConfig() tells everything that is wrong in one message", async () => {
+Deno.test("readConfig() reports every problem in one message", async () => {
   const env: Record<string, string> = { TLS_CERT: "/nowhere/cert.pem" };
   for (const [name, value] of WRONG) if (!name.startsWith("TLS")) env[name] = value;
   env.BOT_COUNTER_TOKEN = "no-token";
@@ -221,7 +221,7 @@ Deno.test("readConfig() tells everything that is wrong in one message", async ()
   for (const line of lines) assertFalse(line.endsWith("."), line);
 });
 
-Deno.test("readConfig() refuses a Deno older than 2.9.6 and no other", async () => {
+Deno.test("readConfig() refuses versions of Deno before 2.9.6 and no others", async () => {
   for (const version of ["2.9.5", "2.8.99", "1.46.3", "2.9.5+abc", "0.1", "2.9.5-rc.1"]) {
     const [problem] = await problemsOf({}, version);
     assertStringIncludes(problem!, `Deno ${version} is too old`);
@@ -232,26 +232,32 @@ Deno.test("readConfig() refuses a Deno older than 2.9.6 and no other", async () 
   }
 });
 
-Deno.test("readConfig() tells which file of a certificate will not do", async () => {
+Deno.test("readConfig() reports which file of a certificate is invalid", async () => {
   await using folder = await TemporaryFolder.make();
   const { cert, key } = await folder.certificate();
   const other = await folder.certificate("other");
-  const told = async (TLS_CERT: string, TLS_KEY: string) => {
+  const messageFor = async (TLS_CERT: string, TLS_KEY: string) => {
     const problems = await problemsOf({ TLS_CERT, TLS_KEY });
     for (const problem of problems) {
       assertStringIncludes(problem, "`deno task cert -- --host <your host>` makes a pair");
     }
     return problems.join("\n");
   };
-  assertStringIncludes(await told("/nowhere.pem", key), 'TLS_CERT="/nowhere.pem": Cannot read');
-  assertStringIncludes(await told(cert, "/nowhere.pem"), 'TLS_KEY="/nowhere.pem": Cannot read');
-  assertStringIncludes(await told(cert, other.key), `TLS_KEY="${other.key}": Cannot use`);
-  const swapped = await told(key, cert);
+  assertStringIncludes(
+    await messageFor("/nowhere.pem", key),
+    'TLS_CERT="/nowhere.pem": Cannot read',
+  );
+  assertStringIncludes(
+    await messageFor(cert, "/nowhere.pem"),
+    'TLS_KEY="/nowhere.pem": Cannot read',
+  );
+  assertStringIncludes(await messageFor(cert, other.key), `TLS_KEY="${other.key}": Cannot use`);
+  const swapped = await messageFor(key, cert);
   assertStringIncludes(swapped, `TLS_CERT="${key}": Cannot use`);
   assertStringIncludes(swapped, `TLS_KEY="${cert}": Cannot use`);
 });
 
-Deno.test("readConfig() refuses SOURCES that name nobody", async () => {
+Deno.test("readConfig() refuses SOURCES without a source", async () => {
   const [problem] = await problemsOf({ SOURCES: " , " });
   assertStringIncludes(problem!, 'SOURCES=",": the list is empty: every request would be refused');
 });

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { problemText } from "../../src/app/setting_problem.ts";
 import { EnvReader } from "../../src/config/reader.ts";
 
-Deno.test("EnvReader.get() trims, and takes an empty value for none", () => {
+Deno.test("EnvReader.get() trims, and treats an empty value as unset", () => {
   const reader = new EnvReader({ A: " x y\n", B: "", C: " \t", D: undefined });
   assertEquals(["A", "B", "C", "D", "E"].map((name) => reader.get(name)), [
     "x y",
@@ -10,7 +10,7 @@ Deno.test("EnvReader.get() trims, and takes an empty value for none", () => {
   ]);
 });
 
-Deno.test("EnvReader.integer() takes digits within bounds, else the default and a problem", () => {
+Deno.test("EnvReader.integer() accepts digits within bounds, otherwise returns the default and reports a problem", () => {
   const integer = (text: string) => {
     const reader = new EnvReader({ N: text });
     return [reader.integer("N", 5, 1, 10), reader.problems.length];
@@ -22,7 +22,7 @@ Deno.test("EnvReader.integer() takes digits within bounds, else the default and 
   assertEquals(integer(""), [5, 0]);
 });
 
-Deno.test("EnvReader.choice() takes a word as it is written", () => {
+Deno.test("EnvReader.choice() accepts only the listed words, as written", () => {
   const reader = new EnvReader({ A: "b", B: "B", C: "toString" });
   assertEquals(reader.choice("A", "a", ["a", "b"]), "b");
   assertEquals(reader.choice("B", "a", ["a", "b"]), "a");
@@ -34,7 +34,7 @@ Deno.test("EnvReader.choice() takes a word as it is written", () => {
   ]);
 });
 
-Deno.test("EnvReader.list() drops what is empty", () => {
+Deno.test("EnvReader.list() drops empty items", () => {
   const reader = new EnvReader({ A: " a, b ,,c,", B: ",", C: "" });
   assertEquals(["A", "B", "C"].map((name) => reader.list(name)), [["a", "b", "c"], [], undefined]);
 });

@@ -6,14 +6,14 @@ Deno.test("README.md contains settingsTable()", async () => {
   assertStringIncludes(readme, settingsTable());
 });
 
-Deno.test("src/README.md's map names all that lies in src/", async () => {
+Deno.test("src/README.md's map lists everything in src/", async () => {
   const map = await Deno.readTextFile(new URL("../../src/README.md", import.meta.url));
   for await (const { name, isDirectory } of Deno.readDir(new URL("../../src/", import.meta.url))) {
     if (name !== "README.md") assertStringIncludes(map, `\`src/${name}${isDirectory ? "/" : ""}\``);
   }
 });
 
-Deno.test("README.md has 300 lines at the most, for a newcomer to read", async () => {
+Deno.test("README.md has at most 300 lines", async () => {
   const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
   assert(readme.split("\n").length <= 301, `${readme.split("\n").length - 1} lines`);
 });
@@ -26,7 +26,7 @@ async function* readmes(folder: URL): AsyncGenerator<URL> {
   }
 }
 
-Deno.test("every link between the READMEs leads somewhere", async () => {
+Deno.test("every link between the READMEs has a target", async () => {
   const broken: string[] = [];
   const root = new URL("../../", import.meta.url);
   for (const folder of ["src/", "tests/", "certs/"]) {

@@ -1,4 +1,4 @@
-/** Tokens and secrets stay out of every message, wherever they were put. */
+/** Tokens and secrets stay out of every message, whichever variable they were set in. */
 import { assert, assertFalse, assertRejects, assertStringIncludes } from "@std/assert";
 import { ConfigError, readConfig, SETTINGS } from "../../src/config/mod.ts";
 
@@ -10,7 +10,7 @@ async function messageOf(env: Record<string, string>): Promise<string> {
   return `${error.message}\n${error.stack}\n${Deno.inspect(error)}`;
 }
 
-Deno.test("readConfig() does not show a token that is malformed", async () => {
+Deno.test("readConfig() does not show a malformed token", async () => {
   for (
     const token of ["AAEhBOweik6ad9r", `${TOKEN}!`, `bot${TOKEN}`, `${TOKEN} x`, "12:é-hunter2"]
   ) {
@@ -29,31 +29,31 @@ Deno.test("readConfig() does not show a secret that Telegram refuses", async () 
   }
 });
 
-Deno.test("readConfig() does not show the token or secret of a bot that it does not know", async () => {
+Deno.test("readConfig() does not show the token or secret of an unknown bot", async () => {
   const message = await messageOf({ BOT_SHOP_TOKEN: TOKEN, BOT_SHOP_SECRET: "hunter2" });
   assertStringIncludes(message, "BOT_SHOP_TOKEN: src/bots/mod.ts has no such bot");
   assertFalse(message.includes("hunter2"));
   assertFalse(message.includes(TOKEN));
 });
 
-Deno.test("readConfig() does not show good tokens and secrets beside what is wrong", async () => {
+Deno.test("readConfig() does not show valid tokens and secrets when reporting other problems", async () => {
   const env = { BOT_ECHO_TOKEN: TOKEN, BOT_ECHO_SECRET: "hunter2", PORT: "x", SOURCES: "x" };
   const message = await messageOf(env);
   assertFalse(message.includes("hunter2"));
   assertFalse(message.includes(TOKEN));
 });
 
-Deno.test("readConfig() does not show a token that was put into another variable", async () => {
+Deno.test("readConfig() does not show a token set in the wrong variable", async () => {
   const set = SETTINGS.map(({ name }) => name.replace("<NAME>", "ECHO"));
-  let told = 0;
+  let reported = 0;
   for (const name of set) {
     for (const value of [TOKEN, `https://api.telegram.org/bot${TOKEN}?x`, `x,${TOKEN}`]) {
       const message = await messageOf({ BOT_COUNTER_TOKEN: "not a token", [name]: value });
       assertFalse(message.includes("AAEhBOweik6ad9r"), `${name}=${value}`);
-      if (message.includes(name)) told++;
+      if (message.includes(name)) reported++;
     }
   }
-  assert(told > set.length);
+  assert(reported > set.length);
 });
 
 Deno.test("readConfig() does not show the password of a URL", async () => {
@@ -70,7 +70,7 @@ Deno.test("readConfig() does not show the password of a URL", async () => {
   }
 });
 
-Deno.test("readConfig() does not show a secret that stands where a file's path should", async () => {
+Deno.test("readConfig() does not show a secret set in place of a file's path", async () => {
   const secret = "hunter2_of_sufficient_length";
   for (const name of ["BOT_ECHO_TOKEN_FILE", "BOT_ECHO_SECRET_FILE", "CONSOLE_TOKEN_FILE"]) {
     const token = name === "BOT_ECHO_TOKEN_FILE" ? {} : { BOT_ECHO_TOKEN: TOKEN };
@@ -82,7 +82,7 @@ Deno.test("readConfig() does not show a secret that stands where a file's path s
   }
 });
 
-Deno.test("readConfig() does not show a private key that stands where a file's path should", async () => {
+Deno.test("readConfig() does not show a private key set in place of a file's path", async () => {
   const pem = "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBM\n-----END PRIVATE KEY-----\n";
   for (const key of [pem, pem.replaceAll("\n", "\\n"), pem.slice(0, 40)]) {
     const pair = { TLS_CERT: "-----BEGIN CERTIFICATE-----\nMIIB\n", TLS_KEY: key };

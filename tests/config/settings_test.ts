@@ -4,7 +4,7 @@ import { readConfig, SETTINGS, settingsHelp, settingsTable } from "../../src/con
 const VALID = { BOT_ECHO_TOKEN: "123456:x" };
 const bots = { echo: { message() {} } };
 
-/** What was promised. */
+/** The documented variables. */
 const PROMISED = [
   ...["BOT_<NAME>_TOKEN", "BOT_<NAME>_SECRET", "BOT_<NAME>_PATH", "PUBLIC_URL", "REGISTER"],
   ...["HOST", "PORT", "TLS_CERT", "TLS_KEY", "SOURCES", "TRUSTED_PROXIES", "TIMEOUT_MS"],
@@ -25,26 +25,26 @@ async function namesRead(): Promise<Set<string>> {
   return names;
 }
 
-Deno.test("SETTINGS hold every variable of the promised table, each once", () => {
+Deno.test("SETTINGS contains every documented variable once", () => {
   const names: string[] = SETTINGS.map(({ name }) => name);
   assertEquals(PROMISED.filter((name) => !names.includes(name)), []);
   assertEquals(new Set(names).size, names.length);
 });
 
-Deno.test("SETTINGS are the variables that readConfig() reads, and no others", async () => {
+Deno.test("SETTINGS contains the variables that readConfig() reads, and no others", async () => {
   const read = await namesRead();
-  for (const name of ["DENO_DEPLOYMENT_ID", "DENO_TIMELINE"]) read.delete(name); // The platform's.
+  for (const name of ["DENO_DEPLOYMENT_ID", "DENO_TIMELINE"]) read.delete(name); // Set by the platform.
   read.add("ENV_FILE"); // The rest is read from it, so that it comes first, in process/.
   assertEquals([...read].sort(), SETTINGS.map(({ name }) => name as string).sort());
 });
 
-Deno.test("SETTINGS tell the defaults that hold", async () => {
+Deno.test("SETTINGS states the actual defaults", async () => {
   const plain = await readConfig({ env: VALID, bots });
   for (const { name, default: value } of SETTINGS) {
     if (value === "–" || value === "derived" || name === "LOG_FORMAT") continue;
     const [variable, text] = [name.replace("<NAME>", "ECHO"), value.replace("<name>", "echo")];
     const { serve, ...rest } = await readConfig({ env: { ...VALID, [variable]: text }, bots });
-    // What is left out means the same as the default.
+    // Omitting a setting means the same as its default.
     const { telegram, clientAddressHeader, bots: hosted, ...others } = serve;
     assertEquals(telegram?.apiRoot ?? "https://api.telegram.org", "https://api.telegram.org");
     assertEquals(clientAddressHeader ?? "X-Forwarded-For", "X-Forwarded-For");
@@ -55,7 +55,7 @@ Deno.test("SETTINGS tell the defaults that hold", async () => {
   }
 });
 
-Deno.test("SETTINGS have one line of help without a full stop", () => {
+Deno.test("SETTINGS has one line of help each, without a full stop", () => {
   for (const { name, help } of SETTINGS) {
     assertMatch(help, /^[A-Z`].{8,99}[^.]$/, name);
     assert(!help.includes("|"), name);

@@ -34,7 +34,7 @@ function receiver(
   };
 }
 
-Deno.test("trouble that lasts is alerted once by URL and chat, and once when it is over", async () => {
+Deno.test("lasting trouble is alerted once by URL and chat, and once when it is over", async () => {
   await using there = receiver();
   let problem: string | undefined;
   const hosted = hostApp({ telegram: { apiRoot: there.url } });

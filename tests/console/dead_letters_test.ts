@@ -9,7 +9,7 @@ const update = (update_id: number, text = "private words") => ({
   message: { message_id: 1, date: 0, chat, from: { ...chat, is_bot: false }, text },
 });
 
-/** Fails until it is mended. */
+/** Fails until it is fixed. */
 function failing() {
   const state = { mended: false, runs: 0 };
   const handler = ({ update_id }: { update_id: number }) => {
@@ -24,7 +24,7 @@ async function act(watched: Watched, name: string, fields: Fields = {}) {
   return { status: response.status, ...await response.json() };
 }
 
-/** Three dead letters, wherever they are kept. */
+/** Three dead letters, in any kind of storage. */
 async function bury(watched: Watched) {
   for (const id of [1, 2, 3]) await watched.app.dispatch("echo", update(id));
   for (let tries = 0; tries < 500; tries++) {
@@ -84,7 +84,7 @@ Deno.test("dead letters of a store are listed, filtered, shown, replayed and dro
   assertEquals((await (await watched.ask("/glance")).json()).deadLetters, "store");
 });
 
-Deno.test("dead letters of a file are handled in the same way", async () => {
+Deno.test("dead letters of a file are handled the same way", async () => {
   await using folder = await TemporaryFolder.make();
   const { state, handler } = failing();
   const path = folder.file("dead.jsonl");
@@ -94,7 +94,7 @@ Deno.test("dead letters of a file are handled in the same way", async () => {
   assertEquals((await (await watched.ask("/glance")).json()).deadLetters, "file");
 });
 
-Deno.test("where nothing keeps dead letters, the page says what would", async () => {
+Deno.test("where nothing keeps dead letters, the page says which settings would", async () => {
   await using watched = await watch();
   assertEquals((await (await watched.ask("/glance")).json()).deadLetters, "none");
   const { status, error } = await act(watched, "dead-list");

@@ -11,7 +11,7 @@ async function statusOf(watched: Watched, path: string, init?: RequestInit, addr
   return response.status;
 }
 
-Deno.test("without a token the console answers to names of this machine only, against DNS rebinding", async () => {
+Deno.test("without a token the console answers only to names of this machine, against DNS rebinding", async () => {
   await using watched = await watch();
   for (const host of ["evil.example:9090", "127.0.0.1.evil.example", "10.0.0.1", "[::2]", ""]) {
     for (const path of PATHS) {
@@ -25,7 +25,7 @@ Deno.test("without a token the console answers to names of this machine only, ag
   }
 });
 
-Deno.test("other sites can load nothing and post nothing", async () => {
+Deno.test("other sites cannot load or post anything", async () => {
   await using watched = await watch();
   for (const origin of ["https://evil.example", "http://127.0.0.1:1", `https://${HOST}`, "null"]) {
     const headers = { origin };
@@ -36,7 +36,7 @@ Deno.test("other sites can load nothing and post nothing", async () => {
   assertEquals(await statusOf(watched, "/metrics", { headers }), 403);
 });
 
-Deno.test("with a token nothing but health is open without it", async () => {
+Deno.test("with a token set, only the health checks are open without it", async () => {
   await using watched = await watch({ token: TOKEN });
   for (const path of PATHS) {
     assertEquals([path, await statusOf(watched, path)], [path, 401]);
@@ -56,7 +56,7 @@ function login(token: string, headers: Record<string, string> = {}): RequestInit
   };
 }
 
-Deno.test("one login gives a cookie that opens everything, from anywhere", async () => {
+Deno.test("a login sets a cookie that gives access to everything, from anywhere", async () => {
   await using watched = await watch({ token: TOKEN });
   const form = await watched.ask("/");
   assertEquals(form.status, 401);
@@ -79,7 +79,7 @@ Deno.test("a login from another site's form is refused", async () => {
   }
 });
 
-Deno.test("wrong tokens are limited for each address, by whichever way they come", async () => {
+Deno.test("wrong tokens are limited per address, however they are sent", async () => {
   await using watched = await watch({ token: TOKEN });
   for (let i = 0; i < 4; i++) {
     assertEquals(await statusOf(watched, "/login", login("wrong"), "198.51.100.1"), 401);
@@ -97,7 +97,7 @@ Deno.test("wrong tokens are limited for each address, by whichever way they come
   assertEquals(await statusOf(watched, "/login", login(TOKEN), "198.51.100.1"), 303);
 });
 
-Deno.test("every answer of the page has the strict policy, the login a form to itself", async () => {
+Deno.test("every answer of the page has the strict policy; the login may post to itself", async () => {
   await using open = await watch();
   await using closed = await watch({ token: TOKEN });
   for (const response of [await open.ask("/"), await closed.ask("/")]) {
@@ -111,7 +111,7 @@ Deno.test("every answer of the page has the strict policy, the login a form to i
   }
 });
 
-Deno.test("the console cannot be made of what is not an application", async () => {
+Deno.test("createConsole() throws on anything that is not an application", async () => {
   await using watched = await watch();
   await (await post(watched.app)).body?.cancel();
   const { createConsole } = await import("../../src/console/mod.ts");

@@ -6,7 +6,7 @@ import { internalsOf } from "../../src/app/internals.ts";
 import { createConsole, serve } from "../../src/mod.ts";
 import { watch } from "./helpers.ts";
 
-Deno.test("/livez, /readyz and /startupz say that all is well, each check by its name", async () => {
+Deno.test("/livez, /readyz and /startupz report success for each check by name", async () => {
   await using watched = await watch({ checks: [{ name: "store", problem: () => undefined }] });
   assertEquals(await (await watched.ask("/livez")).json(), { ok: true });
   assertEquals(await (await watched.ask("/readyz")).json(), {
@@ -40,7 +40,7 @@ Deno.test("/readyz is 503 while a check fails, throws or rejects; /livez is not"
   assertEquals((await watched.ask("/livez")).status, 200);
 });
 
-Deno.test("/startupz stays 200 once it was, /readyz follows what is", async () => {
+Deno.test("/startupz stays 200 once it has been, /readyz follows the current state", async () => {
   let problem: string | undefined = "not yet";
   await using watched = await watch({ checks: [{ name: "store", problem: () => problem }] });
   const statuses = async () => [
@@ -73,7 +73,7 @@ Deno.test("/readyz is 503 while the application drains", async () => {
   await Promise.all([run, closed]);
 });
 
-Deno.test("/readyz looks at the certificate: valid, expired, unreadable", async () => {
+Deno.test("/readyz checks the certificate: valid, expired, unreadable", async () => {
   await using folder = await TemporaryFolder.make();
   const { cert } = await folder.certificate();
   const checkOf = async (path: string, years = 0) => {
@@ -88,7 +88,7 @@ Deno.test("/readyz looks at the certificate: valid, expired, unreadable", async 
   assertEquals(await checkOf(await folder.write("broken.pem", "no PEM")), [503, false]);
 });
 
-Deno.test("the health path answers everybody before every check, and says no more", async () => {
+Deno.test("the health path answers everybody before every other check, and reveals nothing else", async () => {
   await using watched = await watch({}, { health: "/healthz" });
   const ask = (method: string) =>
     watched.app.fetch(new Request("https://bot.example.com/healthz?x=1", { method }), {
@@ -107,12 +107,12 @@ Deno.test("the health path answers everybody before every check, and says no mor
   assertEquals([draining.status, await draining.text()], [503, "Shutting down\n"]);
 });
 
-Deno.test("without a health path its place is like any other", async () => {
+Deno.test("without a health path, /healthz is a path like any other", async () => {
   await using watched = await watch();
   assertEquals(await statusOf(watched.app, { path: "/healthz", method: "GET" }), 404);
 });
 
-Deno.test("/readyz names whether the server listens, in code too: not while it cannot, nor once it has stopped", async () => {
+Deno.test("/readyz reports whether the server listens, also for serve(): 503 while it cannot, and once it has stopped", async () => {
   const server = await serve({
     bots: { echo: { token: "123456:example", handler: () => {} } },
     ...{ hostname: "127.0.0.1", port: 0, log: false, telegram: { apiRoot: "http://127.0.0.1:9" } },

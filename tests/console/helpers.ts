@@ -6,19 +6,19 @@ import type { AppOptions, BotOptions } from "../../src/app/options.ts";
 import { turn } from "../../src/util/turn.ts";
 import { hostApp, type Hosted } from "../helpers/app.ts";
 
-/** The host by which tests call the console. */
+/** The Host that tests send to the console. */
 export const HOST = "127.0.0.1:9090";
 
-/** An application that is watched. */
+/** An application with its console. */
 export interface Watched extends Hosted, AsyncDisposable {
   readonly console: Console;
-  /** Asks the console. */
+  /** Sends a request to the console. */
   ask(path: string, init?: RequestInit, address?: string): Promise<Response>;
   /** The metrics as text. */
   metrics(): Promise<string>;
 }
 
-/** Hosts the bot echo and watches it. */
+/** Hosts the echo bot with a console. */
 export async function watch(
   options: ConsoleOptions = {},
   app: Partial<AppOptions> = {},
@@ -35,7 +35,7 @@ export async function watch(
     });
     return console.fetch(request, { remoteAddr: { transport: "tcp", hostname: address } });
   };
-  await (await ask("/livez")).body?.cancel(); // From now on it watches.
+  await (await ask("/livez")).body?.cancel(); // The console observes from now on.
   return {
     ...{ ...hosted, console, ask },
     metrics: async () => {
@@ -50,10 +50,10 @@ export async function watch(
   };
 }
 
-/** The fields of a form; a list is a field for each. */
+/** The fields of a form; a list becomes repeated fields. */
 export type Fields = Readonly<Record<string, string | readonly string[]>>;
 
-/** Has the console do something, as its page does. */
+/** Posts an action to the console, as its page does. */
 export function actOn(watched: Watched, name: string, fields: Fields): Promise<Response> {
   const body = new FormData();
   for (const [field, value] of Object.entries(fields)) {
@@ -63,7 +63,7 @@ export function actOn(watched: Watched, name: string, fields: Fields): Promise<R
   return watched.ask(`/act/${name}`, { method: "POST", body, headers });
 }
 
-/** The value of a series, by its name and labels as they are written. */
+/** The value of a series, by its name and labels as written. */
 export function valueOf(metrics: string, series: string): number {
   const line = metrics.split("\n").find((each) => each.startsWith(`${series} `));
   assert(line, `no ${series} in\n${metrics}`);

@@ -28,7 +28,7 @@ Deno.test("/metrics counts updates by bot, kind and outcome, runs and waits", as
   assertEquals(valueOf(metrics, 'postern_in_flight{bot="echo"}'), 0);
 });
 
-Deno.test("/metrics has the times of runs and of waiting in native buckets, and counts joins", async () => {
+Deno.test("/metrics has histograms of run and queue times, and counts joins", async () => {
   const ends: (() => void)[] = [];
   await using watched = await watch({}, { timeout: { ms: 60_000 } }, {
     handler: () => new Promise<void>((resolve) => void ends.push(resolve)),
@@ -70,7 +70,7 @@ Deno.test("/metrics counts failures, dead letters and attempts after the first",
   assertEquals(valueOf(metrics, 'postern_redeliveries_total{bot="echo"}'), 1);
 });
 
-Deno.test("/metrics counts Bot API calls by method and status, with the waits of 429", async () => {
+Deno.test("/metrics counts Bot API calls by method and status, and the waits after 429", async () => {
   let busy = true;
   const telegram = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
     if (request.url.endsWith("/getWebhookInfo")) {
@@ -111,7 +111,7 @@ Deno.test("/metrics counts Bot API calls by method and status, with the waits of
   await telegram.shutdown();
 });
 
-Deno.test("/metrics has no series of each bot when there are too many, keeps their sum, and says so", async () => {
+Deno.test("/metrics drops the per-bot series when there are too many, keeps their sum, and says so", async () => {
   await using watched = await watch();
   await (await post(watched.app)).body?.cancel();
   const before = await watched.metrics();

@@ -6,7 +6,7 @@ const chat = { id: 5, type: "private" as const, first_name: "Ada" };
 const update = (update_id: number, text = "private words") =>
   JSON.stringify({ update_id, message: { message_id: 1, date: 0, chat, text } });
 
-Deno.test("the page names only files that there are, and all of them", async () => {
+Deno.test("the page references only existing files, and all of them", async () => {
   await using watched = await watch();
   const html = await (await watched.ask("/")).text();
   const waiting = [...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path!);
@@ -28,7 +28,7 @@ Deno.test("the page names only files that there are, and all of them", async () 
   }
 });
 
-Deno.test("/glance shows bots, figures and settings, and neither texts nor secrets", async () => {
+Deno.test("/glance returns bots, figures and settings, and neither texts nor secrets", async () => {
   const settings = [{ name: "BOT_ECHO_TOKEN", value: "<hidden>" }];
   await using watched = await watch({ settings }, {}, {
     handler: () => {
@@ -52,7 +52,7 @@ Deno.test("/glance shows bots, figures and settings, and neither texts nor secre
   for (const secret of [TOKEN, SECRET, "private words"]) assertEquals(text.includes(secret), false);
 });
 
-Deno.test("/events begins with all there is: the latest events without texts and secrets", async () => {
+Deno.test("/events begins with the latest events, without texts or secrets", async () => {
   await using watched = await watch({}, {}, {
     handler: () => {
       throw new Error(`it broke with ${TOKEN} and ${SECRET}`);
@@ -143,7 +143,7 @@ Deno.test("events that came too fast to be sent are found by the page's filter",
   assertEquals((await found("kind=message&outcome=handled")).length, 100);
 });
 
-Deno.test("a stuck run is shown with its chat, and can be given up or skipped, which is logged", async () => {
+Deno.test("a stuck run is shown with its chat, and can be abandoned or skipped, which is logged", async () => {
   let calls = 0;
   await using watched = await watch({}, { timeout: { ms: 60_000 } }, {
     handler: () => ++calls <= 2 ? new Promise<void>(() => {}) : undefined,
@@ -179,7 +179,7 @@ Deno.test("a stuck run is shown with its chat, and can be given up or skipped, w
   assertEquals(await lanes(), []);
 });
 
-Deno.test("acts that cannot be done say why", async () => {
+Deno.test("failed actions report why", async () => {
   await using watched = await watch();
   const said = async (name: string, fields: Record<string, string> = {}) => {
     const response = await actOn(watched, name, fields);

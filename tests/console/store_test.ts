@@ -1,4 +1,4 @@
-/** What the console says of the store. */
+/** What the console reports about the store. */
 import { assertEquals } from "@std/assert";
 import { createConsole } from "../../src/console/mod.ts";
 import { deliver, held, message, Stage } from "../durable/helpers/stage.ts";
@@ -7,7 +7,7 @@ import { HOST } from "./helpers.ts";
 // Nothing listens there: no test calls Telegram.
 const telegram = { apiRoot: "http://127.0.0.1:9" };
 
-Deno.test("/readyz names the store: 503 while it cannot be used, 200 again once it can", async () => {
+Deno.test("/readyz reports the store: 503 while it is unavailable, 200 once it is back", async () => {
   await using stage = new Stage();
   const instance = await stage.host({ handler: { message: () => undefined } }, { telegram });
   await using operator = createConsole(instance.app);
@@ -26,7 +26,7 @@ Deno.test("/readyz names the store: 503 while it cannot be used, 200 again once 
   assertEquals(await ready(), [200, { ok: true }]);
 });
 
-Deno.test("the health path is 503 while the store cannot be used, and does not say why", async () => {
+Deno.test("the health path answers 503 while the store is unavailable, without saying why", async () => {
   await using stage = new Stage();
   const { app, store } = await stage.host(held(), { telegram, health: "/healthz" });
   const health = async () => {

@@ -1,4 +1,4 @@
-/** The store on the page and in the metrics: batches, lag, instances, what waits in it. */
+/** The store on the page and in the metrics: batches, lag, instances, waiting updates. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { createConsole } from "../../src/console/mod.ts";
 import { deliver, held, message, Stage } from "../durable/helpers/stage.ts";
@@ -7,7 +7,7 @@ import { HOST, valueOf } from "./helpers.ts";
 // Nothing listens there: no test calls Telegram.
 const telegram = { apiRoot: "http://127.0.0.1:9" };
 
-/** A console of an instance, asked as an operator asks. */
+/** The console of an instance, used as an operator uses it. */
 function consoleOf(instance: Awaited<ReturnType<Stage["host"]>>) {
   const operator = createConsole(instance.app);
   const ask = (path: string, init: RequestInit = {}) =>
@@ -33,7 +33,7 @@ function consoleOf(instance: Awaited<ReturnType<Stage["host"]>>) {
   };
 }
 
-Deno.test("/metrics has the store's batches, how long they took, what waits, and its lag", async () => {
+Deno.test("/metrics has the store's batches, their duration, the updates waiting, and the lag", async () => {
   await using stage = new Stage();
   const { handler, ends } = held();
   const instance = await stage.host({ handler, answerMs: 0 }, { telegram });
@@ -57,7 +57,7 @@ Deno.test("/metrics has the store's batches, how long they took, what waits, and
   const batches = valueOf(after, 'postern_store_batches_total{result="written"}');
   assert(batches >= 4);
   assertEquals(valueOf(after, "postern_store_commit_seconds_count"), batches);
-  // The last waited for the others, in the store, and that is in the times of the queue.
+  // The last one waited in the store for the others, which counts as queue time.
   assert(valueOf(after, 'postern_queue_seconds_sum{bot="echo"}') >= 2);
   instance.store.cut = true;
   assertEquals((await deliver(instance, message(4))).status, 503);
@@ -66,7 +66,7 @@ Deno.test("/metrics has the store's batches, how long they took, what waits, and
   assertEquals(valueOf(cut, "postern_store_up"), 0);
 });
 
-Deno.test("the page has every instance with its lanes and lease, and figures of the store", async () => {
+Deno.test("the page shows every instance with its lanes and lease, and the store's figures", async () => {
   await using stage = new Stage();
   const { handler } = held();
   const first = await stage.host({ handler, answerMs: 0 }, { telegram });
@@ -86,7 +86,7 @@ Deno.test("the page has every instance with its lanes and lease, and figures of 
   assert(store.lagMs >= 6000);
 });
 
-Deno.test("what waits in the store for its next attempt is shown with its chat, and can be skipped", async () => {
+Deno.test("an update waiting in the store for its next attempt is shown with its chat, and can be skipped", async () => {
   await using stage = new Stage();
   let runs = 0;
   const handler = {
@@ -121,7 +121,7 @@ Deno.test("what waits in the store for its next attempt is shown with its chat, 
   assertStringIncludes(letter!.error, "skipped by an operator");
 });
 
-Deno.test("a run behind a store that is given up is tried again, and one that is skipped is dead", async () => {
+Deno.test("with a store, an abandoned run is retried, and a skipped one is dead", async () => {
   await using stage = new Stage();
   const { handler, runs } = held();
   const instance = await stage.host({ handler, answerMs: 0 }, { telegram });

@@ -12,7 +12,7 @@ const update = (update_id: number) => ({
   message: { message_id: 1, date: 0, chat, from: { ...chat, is_bot: false }, text: "private" },
 });
 
-/** Runs a command as an operator would who knows where the console is. */
+/** Runs a command as an operator who knows the console's address. */
 async function stuck(watched: Watched, args: string[], env: Record<string, string> = {}) {
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
@@ -38,7 +38,7 @@ async function stuck(watched: Watched, args: string[], env: Record<string, strin
   return { code, out, err };
 }
 
-Deno.test("stuck lists what runs, gives it up, and skips it, as the page does", async () => {
+Deno.test("stuck lists, abandons and skips runs, as the page does", async () => {
   let calls = 0;
   await using watched = await watch({ token: TOKEN }, {}, {
     handler: () => (calls++, new Promise<void>(() => {})),
@@ -66,7 +66,7 @@ Deno.test("stuck lists what runs, gives it up, and skips it, as the page does", 
   ]);
 });
 
-Deno.test("stuck works without a token on this machine, and says what is wrong", async () => {
+Deno.test("stuck works without a token on this machine, and explains errors", async () => {
   await using open = await watch();
   const gone = await stuck(open, ["skip", "echo", "9"]);
   assertEquals(gone.code, 1);

@@ -32,14 +32,14 @@ async function top(watched: Watched, args: string[], env: Record<string, string>
   return { code, out, err };
 }
 
-Deno.test("top shows the bots and what is wrong, and its exit code says so", async () => {
+Deno.test("top shows the bots and their trouble, and sets its exit code accordingly", async () => {
   await using watched = await watch({}, {}, {
     handler: (update) => {
       if (update.update_id === 2) throw new Error("out of tea");
     },
   });
   await watched.app.dispatch("echo", { update_id: 1 });
-  // There is no Bot API to ask, which is trouble of its own in the end.
+  // There is no Bot API to ask, which counts as trouble in the end.
   const { out, err } = await top(watched, ["--once"]);
   assertEquals(err, "");
   assertStringIncludes(out, "updates/s");
@@ -52,7 +52,7 @@ Deno.test("top shows the bots and what is wrong, and its exit code says so", asy
   assertMatch(after.out, /^last error 10 seconds ago, echo: Error: out of tea$/m);
 });
 
-Deno.test("top needs the token of the console, in the environment or a file", async () => {
+Deno.test("top needs the console's token, from the environment or a file", async () => {
   await using watched = await watch({ token: TOKEN });
   const without = await top(watched, []);
   assertEquals(without.code, 1);
@@ -61,7 +61,7 @@ Deno.test("top needs the token of the console, in the environment or a file", as
   assertStringIncludes((await top(watched, [], { CONSOLE_TOKEN_FILE: "/token" })).out, "echo");
 });
 
-Deno.test("top says how it is called, and where nothing answers", async () => {
+Deno.test("top prints its usage, and says where nothing answers", async () => {
   await using watched = await watch();
   assertEquals((await top(watched, ["--help"])).code, 0);
   assertEquals((await top(watched, ["a", "b"])).code, 2);
@@ -71,7 +71,7 @@ Deno.test("top says how it is called, and where nothing answers", async () => {
   assertStringIncludes(nobody.err, "does not answer");
 });
 
-Deno.test("bars() draws values by their size", () => {
+Deno.test("bars() draws values proportionally", () => {
   assertEquals(bars([0, 1, 2, 4, 8]), "▁▂▃▅█");
   assertEquals(bars([]), "");
   assertEquals(bars([0, 0]), "▁▁");

@@ -1,6 +1,6 @@
 /**
  * A process under tracing that handles updates: `traced.ts API_ROOT TOKEN [STORE]`. With a store it
- * ends when the last run has ended.
+ * exits when the last run has ended.
  */
 import { listenConsole } from "../../src/console/listen.ts";
 import { createConsole, serve } from "../../src/mod.ts";

@@ -21,7 +21,7 @@ async function traced(
   return { spans: collector.spans(), bodies: collector.bodies };
 }
 
-Deno.test("every attempt is a span with its wait, its run, calls and the handler's own spans", async () => {
+Deno.test("every attempt is a span with its wait, its run, its calls and the handler's own spans", async () => {
   const { spans, bodies } = await traced();
   for (const body of bodies) assert(!/SECRET|%3[Aa]AAE/.test(body), JSON.stringify(spans, null, 1));
   const updates = spans.filter(({ name, scope }) => scope === "postern" && name === "update");
@@ -58,7 +58,7 @@ Deno.test("every attempt is a span with its wait, its run, calls and the handler
   assert(spans.some(({ attributes }) => attributes["url.query"] === "token=<secret>"));
 });
 
-Deno.test("with a store, what is written for an update is a span of it, and its wait counts from there", async () => {
+Deno.test("with a store, writing an update is a span, and its wait counts from there", async () => {
   const { spans, bodies } = await traced("memory");
   for (const body of bodies) assert(!/SECRET|%3[Aa]AAE/.test(body), JSON.stringify(spans, null, 1));
   const childrenOf = (id: string) => spans.filter(({ parent }) => parent === id);

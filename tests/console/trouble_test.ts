@@ -10,12 +10,12 @@ import { Fetches } from "../helpers/fetches.ts";
 import { TemporaryFolder } from "../helpers/folder.ts";
 import { hostApp } from "../helpers/app.ts";
 
-/** Telegram, as far as it knows of a webhook, and a receiver of alerts. */
+/** Telegram's view of a webhook, and a receiver of alerts. */
 class World implements AsyncDisposable {
   readonly alerts: { state: string; bot?: string; text: string; detail: string }[] = [];
   /** What getWebhookInfo says. */
   info: Record<string, unknown> = {};
-  /** Whether alerts are taken. */
+  /** Whether alerts are accepted. */
   reachable = true;
   readonly clock = new FakeClock(Date.now());
   readonly #fetches = new Fetches();
@@ -33,7 +33,7 @@ class World implements AsyncDisposable {
   );
   readonly url = `http://127.0.0.1:${this.#server.addr.port}`;
 
-  /** An application whose trouble is alerted. */
+  /** An application with alerts. */
   async host(options: Partial<AppOptions> = {}, bot: Partial<BotOptions> = {}) {
     const { clock, url } = this;
     const hosted = hostApp({ clock, telegram: { apiRoot: url, pace: false }, ...options }, bot);
@@ -52,7 +52,7 @@ class World implements AsyncDisposable {
     };
   }
 
-  /** Lets time pass; what is sent goes over real sockets. */
+  /** Lets time pass; alerts go over real sockets. */
   async pass(seconds: number, meanwhile = () => {}): Promise<void> {
     for (let left = seconds; left > 0; left -= 5) {
       await meanwhile();
@@ -69,7 +69,7 @@ class World implements AsyncDisposable {
     }
   }
 
-  /** What has been alerted, in a line each. */
+  /** The alerts so far, one line each. */
   get said(): string[] {
     return this.alerts.map(({ state, bot, detail }) => `${state} ${bot ?? "server"}: ${detail}`);
   }
@@ -80,7 +80,7 @@ class World implements AsyncDisposable {
   }
 }
 
-Deno.test("pending updates that grow are trouble, and those that become fewer are not", async () => {
+Deno.test("a growing number of pending updates is trouble, a shrinking one is not", async () => {
   await using world = new World();
   world.info = { pending_update_count: 500 };
   await using _ = await world.host();
@@ -98,7 +98,7 @@ Deno.test("pending updates that grow are trouble, and those that become fewer ar
   assertStringIncludes(world.said[1]!, "over echo:");
 });
 
-Deno.test("backlogOf() judges by what was seen the time before", () => {
+Deno.test("backlogOf() compares with the previous observation", () => {
   assertEquals(backlogOf(500), undefined);
   assertEquals(backlogOf(500, { waiting: 600 }), undefined);
   assertEquals(backlogOf(500, { waiting: 500 }), "stays");
@@ -108,7 +108,7 @@ Deno.test("backlogOf() judges by what was seen the time before", () => {
   assertEquals(backlogOf(9, { waiting: 1 }), undefined);
 });
 
-Deno.test("deliveries that fail and a webhook that drifts are trouble", async () => {
+Deno.test("failing deliveries and a drifted webhook are trouble", async () => {
   await using world = new World();
   await using _ = await world.host({ publicUrl: "https://bot.example.com" });
   const now = () => Math.floor(world.clock.date() / 1000);
@@ -148,7 +148,7 @@ Deno.test("a handler that fails for longer than a minute is trouble, once", asyn
   assertEquals(world.said[1], "over echo: its handler fails: Error: out of tea");
 });
 
-Deno.test("a single dead letter is trouble, and that is over once it was dropped", async () => {
+Deno.test("a single dead letter is trouble until it is dropped", async () => {
   await using folder = await TemporaryFolder.make();
   await using world = new World();
   await using hosted = await world.host({ attempts: 1, deadLetters: folder.file("dead") }, {
@@ -168,7 +168,7 @@ Deno.test("a single dead letter is trouble, and that is over once it was dropped
   assertEquals(world.alerts[1]!.state, "over");
 });
 
-Deno.test("dead letters that nothing keeps are trouble for a while", async () => {
+Deno.test("dead letters that are not kept are trouble for a while", async () => {
   await using world = new World();
   await using hosted = await world.host({ attempts: 1 }, {
     handler: () => {
@@ -196,7 +196,7 @@ Deno.test("a certificate with less than 14 days left is trouble", async () => {
   assertEquals(world.said, ["trouble server: the certificate expires in 13 days; renew it"]);
 });
 
-Deno.test("a store that cannot be used is trouble until it can", async () => {
+Deno.test("an unavailable store is trouble until it is back", async () => {
   await using world = new World();
   const store = cuttable(createMemoryStore(world.clock));
   await using hosted = await world.host({ store }, {});

@@ -30,7 +30,7 @@ function stage(module: HandlerModule = {}, options = {}) {
   return { desk, bot, log, calls };
 }
 
-Deno.test("an album is handled together, in order, when no part has come for half a second", async () => {
+Deno.test("an album is handled as one, in order, once no part has arrived for half a second", async () => {
   const { desk, bot, log } = stage();
   const outcomes = [];
   for (const id of [3, 1, 2]) {
@@ -47,7 +47,7 @@ Deno.test("an album is handled together, in order, when no part has come for hal
   assertEquals(bot.stats().seen, 3);
 });
 
-Deno.test("an album waits three seconds at most", async () => {
+Deno.test("an album waits at most three seconds", async () => {
   const { desk, bot, log } = stage();
   for (let id = 1; id <= 9; id++) {
     desk.deliver(bot, part(id));
@@ -57,7 +57,7 @@ Deno.test("an album waits three seconds at most", async () => {
   assertEquals(log, ["3000 album 1,2,3,4,5,6,7,8", "3700 album 9"]);
 });
 
-Deno.test("albums of two chats are kept apart though their groups have the same id", async () => {
+Deno.test("albums of two chats are separate even if their groups have the same id", async () => {
   const { desk, bot, log } = stage();
   for (const [id, chat] of [[1, 1], [2, 2], [3, 1], [4, 2]]) {
     desk.deliver(bot, part(id!, "g", chat));
@@ -66,7 +66,7 @@ Deno.test("albums of two chats are kept apart though their groups have the same 
   assertEquals(log, ["500 album 1,3", "500 album 2,4"]);
 });
 
-Deno.test("albums are kept apart by group, and messages without a group from them", async () => {
+Deno.test("albums are separated by group, and from messages without a group", async () => {
   const { desk, bot, log } = stage();
   for (const update of [part(1, "a", 1), part(2, "b", 2), part(3, "a", 1), message(4, 4)]) {
     desk.deliver(bot, update);
@@ -75,7 +75,7 @@ Deno.test("albums are kept apart by group, and messages without a group from the
   assertEquals(log.toSorted(), ["0 message 4", "500 album 1,3", "500 album 2"]);
 });
 
-Deno.test("what comes after an album in its chat completes it, and waits for it", async () => {
+Deno.test("a message after an album in its chat completes it, and waits for it", async () => {
   const end = Promise.withResolvers<void>();
   const { desk, bot, log } = stage();
   const slow = stage({ media_group: () => end.promise });
@@ -105,7 +105,7 @@ Deno.test("an album completes the one before it in its chat", async () => {
   assertEquals(log, ["0 album 1,2", "500 album 3"]);
 });
 
-Deno.test("an album waits for what came before it in its chat", async () => {
+Deno.test("an album waits for earlier messages in its chat", async () => {
   const end = Promise.withResolvers<void>();
   const { desk, bot, log } = stage({ message: () => end.promise });
   desk.deliver(bot, message(1));
@@ -117,14 +117,14 @@ Deno.test("an album waits for what came before it in its chat", async () => {
   assertEquals(log, ["5000 album 2,3"]);
 });
 
-Deno.test("a part that comes twice is one part", async () => {
+Deno.test("a part delivered twice counts once", async () => {
   const { desk, bot, log } = stage();
   for (const id of [1, 1, 2, 1]) assertEquals(desk.deliver(bot, part(id)).outcome, "accepted");
   await desk.clock.advance(500);
   assertEquals(log, ["500 album 1,2"]);
 });
 
-Deno.test("a part that comes twice while its album is handled is not handled again", async () => {
+Deno.test("a part delivered again while its album is handled is not handled again", async () => {
   const end = Promise.withResolvers<void>();
   let calls = 0;
   const { desk, bot } = stage({ media_group: () => (calls++, end.promise) });
@@ -143,7 +143,7 @@ Deno.test("the reply to an album goes out by an API call", async () => {
   assertEquals([calls, desk.eventsOf("reply").length], [["sendMessage"], 1]);
 });
 
-Deno.test("an album that fails is a dead letter for each of its parts", async () => {
+Deno.test("a failing album becomes a dead letter for each of its parts", async () => {
   const { desk, bot } = stage({ media_group: () => Promise.reject(new Error("no")) });
   for (const id of [1, 2]) desk.deliver(bot, part(id));
   await desk.clock.advance(500);
@@ -163,7 +163,7 @@ Deno.test("a drain completes albums at once, and waits for them", async () => {
   assertEquals(desk.deliver(bot, part(2)).outcome, "duplicate");
 });
 
-Deno.test("an album that is not over at the end of a drain is a dead letter for each part", async () => {
+Deno.test("an album unfinished at the end of a drain becomes a dead letter for each part", async () => {
   for (const waits of [true, false]) {
     const { desk, bot, log } = stage({
       message: () => new Promise(() => {}),
@@ -178,7 +178,7 @@ Deno.test("an album that is not over at the end of a drain is a dead letter for 
   }
 });
 
-Deno.test("an album without a direct answer is over when its handler is", async () => {
+Deno.test("an album without a direct answer is finished when its handler is", async () => {
   const { desk, bot, log } = stage();
   const outcomes = await Promise.all([1, 2].map((id) => desk.dispatcher.dispatch(bot, part(id))));
   assertEquals(outcomes.map(({ type }) => type), ["accepted", "accepted"]);
@@ -190,14 +190,14 @@ Deno.test("an album without a direct answer is over when its handler is", async 
   assertEquals([over, log], [2, ["500 album 1,2"]]);
 });
 
-Deno.test("an album keeps its place among what is in flight", () => {
+Deno.test("an album keeps its place in flight", () => {
   const { desk, bot } = stage();
   for (const id of [1, 2]) desk.deliver(bot, part(id));
   assertEquals(now(bot), { ...IDLE, inFlight: 1, runs: 1, running: 1, lanes: 1 });
   assertEquals(desk.dispatcher.inFlight, 1);
 });
 
-Deno.test("albums come one by one where nobody exports media_group", () => {
+Deno.test("albums arrive as single messages if media_group is not exported", () => {
   const desk = new Desk();
   const seen: number[] = [];
   const bot = desk.host({ message: ({ message_id }) => void seen.push(message_id) });
@@ -205,7 +205,7 @@ Deno.test("albums come one by one where nobody exports media_group", () => {
   assertEquals(seen, [1, 2]);
 });
 
-Deno.test("albums of channels and businesses are albums, and edits of a part are not", async () => {
+Deno.test("albums of channels and businesses count as albums, edits of a part do not", async () => {
   const { desk, bot, log } = stage({ edited_message: () => void log.push("edited") });
   for (
     const [id, kind] of [[1, "channel_post"], [2, "business_message"], [
@@ -219,7 +219,7 @@ Deno.test("albums of channels and businesses are albums, and edits of a part are
   assertEquals(log, ["edited", "500 album 1", "500 album 2"]);
 });
 
-Deno.test("albums have no order where lanes are none", async () => {
+Deno.test("albums are unordered with lanes: none", async () => {
   const { desk, bot, log } = stage({}, { lanes: "none" });
   desk.deliver(bot, part(1));
   desk.deliver(bot, message(2));
@@ -227,7 +227,7 @@ Deno.test("albums have no order where lanes are none", async () => {
   assertEquals(log, ["0 message 2", "500 album 1"]);
 });
 
-Deno.test("a message that names no usable group is a message", () => {
+Deno.test("a message without a usable group id is an ordinary message", () => {
   const { desk, bot, log } = stage();
   for (const [i, group] of ([7, null, {}] as unknown as string[]).entries()) {
     desk.deliver(bot, part(i + 1, group));

@@ -23,7 +23,7 @@ function host(bot: Partial<BotOptions>, options: Partial<AppOptions> = {}) {
   return { app, clock, events };
 }
 
-/** Posts an update as Telegram does, and lets its body be read: that takes no time, only turns. */
+/** Posts an update as Telegram does, and lets its body be read, which takes turns but no time. */
 async function post(app: App, clock: FakeClock, update: Update): Promise<[Promise<Response>]> {
   const headers = { "content-type": "application/json", "x-telegram-bot-api-secret-token": "s" };
   const request = { method: "POST", headers, body: JSON.stringify(update) };
@@ -38,7 +38,7 @@ async function read(response: Promise<Response>): Promise<unknown[]> {
   return [status, headers.get("content-type"), body && await new Response(body).json()];
 }
 
-Deno.test("createApp() answers a 25-second update at its third delivery, with the reply", async () => {
+Deno.test("createApp() answers a 25-second update with its reply at the third delivery", async () => {
   const { handler, calls } = heldHandler();
   const { app, clock } = host({ handler });
   const responses: Promise<Response>[] = [];
@@ -53,7 +53,7 @@ Deno.test("createApp() answers a 25-second update at its third delivery, with th
     [200, "application/json", say("at last")],
   ]);
   assertEquals(calls.length, 1);
-  // Telegram delivers again only what it has not got, so the reply goes with it.
+  // Telegram redelivers only unanswered updates, so the reply goes with the answer.
   const again = (await post(app, clock, message(1)))[0];
   assertEquals(await read(again), [200, "application/json", say("at last")]);
   await app.close();
@@ -71,7 +71,7 @@ Deno.test("createApp() answers 200 at the deadline under policy return", async (
   await app.close();
 });
 
-Deno.test("createApp() answers 500 until the attempts are used up, then 200", async () => {
+Deno.test("createApp() answers 500 until all attempts are used up, then 200", async () => {
   const { app, clock } = host({ handler: () => Promise.reject(new Error("no")), attempts: 2 });
   const statuses = [];
   for (let n = 0; n < 3; n++) {
@@ -82,7 +82,7 @@ Deno.test("createApp() answers 500 until the attempts are used up, then 200", as
   await app.close();
 });
 
-Deno.test("createApp() prefers a bot's options to its module's, and those to the application's", async () => {
+Deno.test("createApp() prefers a bot's options to its module's, and its module's to the application's", async () => {
   const module = (timeout: BotOptions["timeout"]) => ({
     message: heldHandler().handler as () => Promise<void>,
     options: { timeout: timeout!, attempts: 1 },
@@ -122,7 +122,7 @@ Deno.test("createApp() sends a late reply by the Bot API", { timeout: 10_000 }, 
 });
 
 Deno.test(
-  "App.dispatch() gives up at once when the Bot API refuses the reply for good",
+  "App.dispatch() gives up at once when the Bot API permanently refuses the reply",
   { timeout: 10_000 },
   async () => {
     await using standIn = startStandIn(() => refuse(403, "Forbidden: bot was blocked by the user"));
@@ -137,7 +137,7 @@ Deno.test(
   },
 );
 
-Deno.test("App.dispatch() rejects, and does not throw, without such a bot or such an update", async () => {
+Deno.test("App.dispatch() rejects, rather than throws, for an unknown bot or an invalid update", async () => {
   const { app } = host({});
   await assertRejects(() => app.dispatch("nobody", message(1)), RangeError, '"nobody"');
   for (const update of ["{}", {}, null, { update_id: "1" }, []]) {
@@ -145,7 +145,7 @@ Deno.test("App.dispatch() rejects, and does not throw, without such a bot or suc
   }
 });
 
-Deno.test("App.close() sends those who wait elsewhere with 503", async () => {
+Deno.test("App.close() answers waiting deliveries with 503", async () => {
   const { handler, calls } = heldHandler();
   const { app, clock } = host({ handler });
   const [waiting] = await post(app, clock, message(1));

@@ -1,9 +1,9 @@
-/** Handlers that keep the thread to themselves beyond the deadline, so that no timer can ring. */
+/** Handlers that block the thread past the deadline, so that no timer can fire. */
 import { assertEquals } from "@std/assert";
 import { Desk, fakeApi, say } from "./desk.ts";
 import { message } from "./updates.ts";
 
-/** A desk whose clock a handler can move without its timers, as a computation does. */
+/** A desk on whose clock a handler can spend time without timers firing, as a computation does. */
 function stage() {
   const desk = new Desk();
   let skipped = 0;
@@ -14,7 +14,7 @@ function stage() {
 
 for (const [policy, outcome] of [["throw", "timeout"], ["return", "accepted"]] as const) {
   for (const how of ["at once", "later"] as const) {
-    Deno.test(`a handler that blocks beyond its deadline and returns ${how} is answered ${outcome} under ${policy}`, async () => {
+    Deno.test(`a handler that blocks past its deadline and returns ${how} is answered ${outcome} under ${policy}`, async () => {
       const { desk, block } = stage();
       const calls: unknown[] = [];
       const api = fakeApi((method) => Promise.resolve(calls.push(method)));
@@ -29,7 +29,7 @@ for (const [policy, outcome] of [["throw", "timeout"], ["return", "accepted"]] a
       const delivery = desk.deliver(bot, message(1));
       await desk.settle();
       assertEquals([delivery.outcome, delivery.reply], [outcome, undefined]);
-      // The reply is not lost with it.
+      // The reply is not lost.
       assertEquals(calls, ["sendMessage"]);
       assertEquals(desk.eventsOf("late").length, 1);
       const again = desk.deliver(bot, message(1));
@@ -38,13 +38,13 @@ for (const [policy, outcome] of [["throw", "timeout"], ["return", "accepted"]] a
   }
 }
 
-Deno.test("a handler that blocks, but not beyond its deadline, is answered handled", () => {
+Deno.test("a handler that blocks, but not past its deadline, is answered handled", () => {
   const { desk, block } = stage();
   const delivery = desk.deliver(desk.host(() => (block(9000), say("hi"))), message(1));
   assertEquals([delivery.outcome, delivery.reply], ["handled", say("hi")]);
 });
 
-Deno.test("a handler whose deadline passed while another had the thread is answered by its policy", async () => {
+Deno.test("a handler whose deadline passes while another blocks the thread is answered by its policy", async () => {
   const { desk, block } = stage();
   const end = Promise.withResolvers<void>();
   const waits = desk.deliver(desk.host(() => end.promise), message(1));

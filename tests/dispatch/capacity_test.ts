@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { Desk, heldHandler, IDLE, now, TestDelivery } from "./desk.ts";
 import { message } from "./updates.ts";
 
-Deno.test("admit() refuses when as many deliveries wait as may be in flight", async () => {
+Deno.test("admit() refuses when maxInFlight deliveries are waiting", async () => {
   const desk = new Desk(2);
   const { handler, calls } = heldHandler();
   const bot = desk.host(handler);
@@ -17,21 +17,21 @@ Deno.test("admit() refuses when as many deliveries wait as may be in flight", as
   assertEquals(calls.length, 3);
 });
 
-Deno.test("admit() refuses when as many runs go on without a delivery as may be in flight", async () => {
+Deno.test("admit() refuses when maxInFlight runs continue without a delivery", async () => {
   const desk = new Desk(2);
   const { handler, calls } = heldHandler();
   const bot = desk.host(handler);
   for (const id of [1, 2]) desk.deliver(bot, message(id, id));
   await desk.clock.advance(10_000);
   assertEquals(await desk.send(bot, message(3, 3)), "unavailable");
-  // Even a redelivery of what goes on takes a place, until its answer has left.
+  // Even a redelivery of an update in progress takes a place until it is answered.
   assertEquals(await desk.send(bot, message(1, 1)), "unavailable");
   calls[0]!.resolve();
   await desk.settle();
   assertEquals(await desk.send(bot, message(1, 1)), "duplicate");
 });
 
-Deno.test("admit() gives a refused delivery no deadline", async () => {
+Deno.test("admit() sets no deadline for a refused delivery", async () => {
   const desk = new Desk(0);
   const bot = desk.host(heldHandler().handler);
   const refused = new TestDelivery(bot, desk.clock);
@@ -41,14 +41,14 @@ Deno.test("admit() gives a refused delivery no deadline", async () => {
   assertEquals(refused.outcome, undefined);
 });
 
-Deno.test("inFlight counts deliveries whose body is still read", () => {
+Deno.test("inFlight counts deliveries whose body is still being read", () => {
   const desk = new Desk(1);
   const bot = desk.host(heldHandler().handler);
   assertEquals(new TestDelivery(bot, desk.clock).admit(), true);
   assertEquals(new TestDelivery(bot, desk.clock).admit(), false);
 });
 
-Deno.test("inFlight counts runs that go on without a delivery, and a redelivery instead of its run", async () => {
+Deno.test("inFlight counts runs that continue without a delivery, and a redelivery instead of its run", async () => {
   for (const policy of ["throw", "return"] as const) {
     const desk = new Desk();
     const { handler, calls } = heldHandler();
@@ -69,7 +69,7 @@ Deno.test("inFlight counts runs that go on without a delivery, and a redelivery 
   }
 });
 
-Deno.test("inFlight counts accepted runs in line, and none that were withdrawn", async () => {
+Deno.test("inFlight counts accepted runs in the queue, and no withdrawn ones", async () => {
   for (const [policy, left] of [["throw", 1], ["return", 3]] as const) {
     const desk = new Desk();
     const bot = desk.host(heldHandler().handler, { timeout: { policy } });
@@ -79,7 +79,7 @@ Deno.test("inFlight counts accepted runs in line, and none that were withdrawn",
   }
 });
 
-Deno.test("inFlight does not count a run that was given up", async () => {
+Deno.test("inFlight does not count an abandoned run", async () => {
   const desk = new Desk();
   const bot = desk.host(heldHandler().handler, { abandonMs: 20_000 });
   desk.deliver(bot, message(1));
@@ -87,7 +87,7 @@ Deno.test("inFlight does not count a run that was given up", async () => {
   assertEquals(desk.dispatcher.inFlight, 0);
 });
 
-Deno.test("concurrency bounds the runs of a bot, over all its lanes, in order of arrival", async () => {
+Deno.test("concurrency limits a bot's runs across all its lanes, in order of arrival", async () => {
   const desk = new Desk();
   const { handler, calls, started } = heldHandler();
   const bot = desk.host(handler, { concurrency: 2 });
@@ -105,7 +105,7 @@ Deno.test("concurrency bounds the runs of a bot, over all its lanes, in order of
   assertEquals(now(bot), IDLE);
 });
 
-Deno.test("concurrency lets whoever has waited longest go before the rest of a lane", async () => {
+Deno.test("concurrency starts the longest-waiting run before the rest of a lane", async () => {
   const desk = new Desk();
   const { handler, calls, started } = heldHandler();
   const bot = desk.host(handler, { concurrency: 1 });
@@ -119,7 +119,7 @@ Deno.test("concurrency lets whoever has waited longest go before the rest of a l
   assertEquals(started(), [1, 3, 2]);
 });
 
-Deno.test("concurrency keeps its count when an update leaves the line for a place", async () => {
+Deno.test("concurrency keeps its count when a queued update is withdrawn", async () => {
   const desk = new Desk();
   const { handler, calls, started } = heldHandler();
   const bot = desk.host(handler, { concurrency: 1, timeout: { ms: 1000 } });
@@ -138,7 +138,7 @@ Deno.test("concurrency keeps its count when an update leaves the line for a plac
   assertEquals([started(), bot.stats().running, bot.stats().waiting], [[1, 4, 3], 1, 0]);
 });
 
-Deno.test("concurrency of one bot does not bound another", () => {
+Deno.test("concurrency of one bot does not limit another", () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   for (const id of [1, 2]) desk.deliver(desk.host(handler, { concurrency: 1 }), message(id));

@@ -1,9 +1,9 @@
-/** Handlers that change the update that they are given. */
+/** Handlers that modify their update. */
 import { assertEquals } from "@std/assert";
 import { Desk, heldHandler } from "./desk.ts";
 import { message, poll } from "./updates.ts";
 
-/** Changes all that the engine could look at. */
+/** Changes everything that the engine could read. */
 function spoil(update: object): void {
   const { message } = update as { message?: { chat: { id: number } } };
   if (message) message.chat.id = 666;
@@ -11,7 +11,7 @@ function spoil(update: object): void {
   delete (update as { message?: unknown }).message;
 }
 
-Deno.test("a handler that changes the update makes no other update count as done", async () => {
+Deno.test("a handler that changes the update does not mark another update as done", async () => {
   for (const door of ["webhook", "direct"] as const) {
     const desk = new Desk();
     const seen: unknown[] = [];
@@ -44,7 +44,7 @@ Deno.test("a handler that changes the update is reported under its own id and ki
   );
 });
 
-Deno.test("a dead letter is the update as it came", async () => {
+Deno.test("a dead letter contains the update as it arrived", async () => {
   const desk = new Desk();
   const bot = desk.host((update) => {
     spoil(update);
@@ -54,10 +54,10 @@ Deno.test("a dead letter is the update as it came", async () => {
   desk.deliver(bot, message(2));
   await desk.send(bot, update);
   assertEquals(desk.eventsOf("dead_letter").map(({ update }) => update), [message(2), message(1)]);
-  assertEquals(update, message(1), "whoever brought it may bring it again");
+  assertEquals(update, message(1), "the caller may dispatch it again");
 });
 
-Deno.test("a handler that changes the update leaves its lane as it was", async () => {
+Deno.test("a handler that changes the update does not affect its lane", async () => {
   const desk = new Desk();
   const { handler, calls, started } = heldHandler();
   const bot = desk.host((update, ctx) => {

@@ -13,7 +13,7 @@ Deno.test("dispatch() answers timeout at the deadline under policy throw, not be
   assertEquals(calls.length, 1);
 });
 
-Deno.test("dispatch() answers accepted at the deadline under policy return, and the run goes on", async () => {
+Deno.test("dispatch() answers accepted at the deadline under policy return, and the run continues", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const bot = desk.host(handler, { timeout: { ms: 3000, policy: "return" } });
@@ -28,7 +28,7 @@ Deno.test("dispatch() answers accepted at the deadline under policy return, and 
   assertEquals(desk.deliver(bot, message(1)).outcome, "duplicate");
 });
 
-Deno.test("dispatch() tells how long a late handler took, not how long it waited in its lane", async () => {
+Deno.test("dispatch() reports how long a late handler took, without its wait in the lane", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const bot = desk.host(
@@ -56,7 +56,7 @@ Deno.test("dispatch() follows the policy of the update's kind", async () => {
   assertEquals(deliveries.map((delivery) => delivery.outcome), ["accepted", "timeout"]);
 });
 
-Deno.test("dispatch() takes no policy from the prototype of byKind", async () => {
+Deno.test("dispatch() ignores policies on the prototype of byKind", async () => {
   const desk = new Desk();
   const bot = desk.host(heldHandler().handler, { timeout: { policy: "return", byKind: {} } });
   const update = { update_id: 1, constructor: {} } as unknown as Parameters<Desk["deliver"]>[1];
@@ -65,7 +65,7 @@ Deno.test("dispatch() takes no policy from the prototype of byKind", async () =>
   assertEquals(delivery.outcome, "accepted");
 });
 
-Deno.test("dispatch() counts the deadline from the arrival, the reading of the body included", async () => {
+Deno.test("dispatch() counts the deadline from arrival, including reading the body", async () => {
   const desk = new Desk();
   const bot = desk.host(heldHandler().handler);
   const delivery = new TestDelivery(bot, desk.clock);
@@ -88,7 +88,7 @@ Deno.test("admit() lets a delivery without an update expire as unread", async ()
   assertEquals(desk.dispatcher.inFlight, 0);
 });
 
-Deno.test("dispatch() gives deliveries that came apart their own deadlines", async () => {
+Deno.test("dispatch() gives deliveries that arrive at different times their own deadlines", async () => {
   const desk = new Desk();
   const bot = desk.host(heldHandler().handler);
   const deliveries: TestDelivery[] = [];
@@ -114,7 +114,7 @@ Deno.test("dispatch() gives bots of different timeouts their own deadlines", asy
   assertEquals([slow.answeredAt, quick.answeredAt], [20_000, 500]);
 });
 
-Deno.test("ctx.deadline is when the answer leaves, on the wall clock", async () => {
+Deno.test("ctx.deadline is the wall-clock time at which the answer leaves", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   await desk.clock.advance(1234);
@@ -137,7 +137,7 @@ Deno.test("ctx.deadline of a run that waited in its lane is still its delivery's
   assertEquals(calls[1]!.ctx.deadline, start + 10_000);
 });
 
-Deno.test("ctx.deadline is the latest delivery's, and the hard limit's when none waits", async () => {
+Deno.test("ctx.deadline is the latest delivery's, or the hard limit if none is waiting", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const bot = desk.host(handler, { abandonMs: 60_000 });
@@ -163,7 +163,7 @@ Deno.test("ctx.signal does not abort at the deadline, whatever the policy", asyn
   }
 });
 
-Deno.test("a run that ends after its answer is reported once as late", async () => {
+Deno.test("a run that ends after its answer is reported as late once", async () => {
   for (const policy of ["throw", "return"] as const) {
     const desk = new Desk();
     const { handler, calls } = heldHandler();
@@ -203,7 +203,7 @@ Deno.test("a run that ends in time is not reported as late", async () => {
   assertEquals(desk.events, []);
 });
 
-Deno.test("dispatch() keeps no deadline of what is over", async () => {
+Deno.test("dispatch() keeps no deadlines of finished deliveries", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const bot = desk.host(handler);
@@ -213,7 +213,7 @@ Deno.test("dispatch() keeps no deadline of what is over", async () => {
   await desk.settle();
   await desk.clock.advance(10_000);
   calls[2]!.resolve();
-  // Timers whose deadlines were met are left to ring, once.
+  // Timers of met deadlines are not cleared; they fire once.
   await desk.clock.advance(290_000);
   assertEquals([desk.clock.pending, desk.clock.nextAt], [1, 86_400_000]);
 });

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { type Deadline, DeadlineQueue } from "../../src/dispatch/deadlines.ts";
 import { FakeClock } from "../../src/util/fake_clock.ts";
 
-/** A queue that writes down what falls due and when, and does what is said for an item. */
+/** A queue that records which items expire when, and runs an item's action. */
 function desk(then: Record<string, () => void> = {}) {
   const clock = new FakeClock();
   const log: string[] = [];
@@ -13,7 +13,7 @@ function desk(then: Record<string, () => void> = {}) {
   return { clock, log, queue };
 }
 
-Deno.test("DeadlineQueue gives items out one by one, each at its time", async () => {
+Deno.test("DeadlineQueue expires items one by one, each at its time", async () => {
   const { clock, log, queue } = desk();
   for (const item of ["a", "b", "c"]) {
     queue.add(item, clock.now() + 100);
@@ -24,7 +24,7 @@ Deno.test("DeadlineQueue gives items out one by one, each at its time", async ()
   assertEquals(clock.pending, 0);
 });
 
-Deno.test("DeadlineQueue sorts what is added out of order, and keeps the order of equals", async () => {
+Deno.test("DeadlineQueue sorts items added out of order, and keeps the order of equal ones", async () => {
   const { clock, log, queue } = desk();
   for (const [item, dueAt] of [["c", 30], ["a", 10], ["e", 50], ["b", 10], ["d", 30]] as const) {
     queue.add(item, dueAt);
@@ -34,7 +34,7 @@ Deno.test("DeadlineQueue sorts what is added out of order, and keeps the order o
   assertEquals(log, ["a 10", "b 10", "c 30", "d 30", "e 50"]);
 });
 
-Deno.test("DeadlineQueue.remove() takes out the first, the last, one between, and none twice", async () => {
+Deno.test("DeadlineQueue.remove() removes the first, the last, or one in between, once", async () => {
   for (const out of ["a", "b", "c", "abc", "ac"]) {
     const { clock, log, queue } = desk();
     const items = ["a", "b", "c"];
@@ -50,7 +50,7 @@ Deno.test("DeadlineQueue.remove() takes out the first, the last, one between, an
   }
 });
 
-Deno.test("DeadlineQueue.remove() leaves the others alone when the deadline was met", async () => {
+Deno.test("DeadlineQueue.remove() of an expired deadline does not affect other items", async () => {
   const { clock, log, queue } = desk();
   const due = queue.add("due", 100);
   await clock.advance(100);
@@ -60,7 +60,7 @@ Deno.test("DeadlineQueue.remove() leaves the others alone when the deadline was 
   assertEquals(log, ["due 100", "a 200"]);
 });
 
-Deno.test("DeadlineQueue may be changed by what falls due", async () => {
+Deno.test("DeadlineQueue may be changed by an expiring item", async () => {
   const { clock, log, queue } = desk({
     first: () => queue.remove(gone),
     again: () => void (log.length < 4 && queue.add("again", clock.now() + 100)),
@@ -73,7 +73,7 @@ Deno.test("DeadlineQueue may be changed by what falls due", async () => {
   assertEquals(clock.pending, 0);
 });
 
-Deno.test("DeadlineQueue may lose the one at hand while it is gone through", () => {
+Deno.test("DeadlineQueue may lose the current item during iteration", () => {
   const { queue } = desk();
   const deadlines = new Map(["a", "b", "c"].map((item) => [item, queue.add(item, 100)]));
   const seen = [];
@@ -84,7 +84,7 @@ Deno.test("DeadlineQueue may lose the one at hand while it is gone through", () 
   assertEquals([seen, [...queue]], [["a", "b", "c"], []]);
 });
 
-Deno.test("DeadlineQueue has one timer for any number, and none when it is empty for so long", async () => {
+Deno.test("DeadlineQueue uses one timer for any number of items, and none once it stays empty", async () => {
   const { clock, queue } = desk();
   const deadlines = Array.from({ length: 1000 }, (_, index) => queue.add(`${index}`, 100));
   assertEquals(clock.pending, 1);
@@ -93,7 +93,7 @@ Deno.test("DeadlineQueue has one timer for any number, and none when it is empty
   assertEquals(clock.pending, 0);
 });
 
-Deno.test("DeadlineQueue keeps deadlines further ahead than a timer can run, and none at Infinity", async () => {
+Deno.test("DeadlineQueue supports deadlines beyond the longest timer, and none at Infinity", async () => {
   const { clock, log, queue } = desk();
   queue.add("never", Infinity);
   assertEquals(clock.pending, 0);

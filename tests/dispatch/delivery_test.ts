@@ -3,7 +3,7 @@ import type { Context } from "../../src/handler/context.ts";
 import { Desk, heldHandler, IDLE, now } from "./desk.ts";
 import { callback, message } from "./updates.ts";
 
-Deno.test("dispatch() waits for the end of the run, whatever the timeout", async () => {
+Deno.test("dispatch() waits for the run to end, whatever the timeout", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   let outcome;
@@ -16,7 +16,7 @@ Deno.test("dispatch() waits for the end of the run, whatever the timeout", async
   assertEquals(desk.eventsOf("late"), []);
 });
 
-Deno.test("dispatch() ends with the hard limit, which ctx.deadline tells", async () => {
+Deno.test("dispatch() ends at the hard limit, which is ctx.deadline", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const outcome = desk.send(desk.host(handler), message(1));
@@ -25,15 +25,15 @@ Deno.test("dispatch() ends with the hard limit, which ctx.deadline tells", async
   assertEquals(await outcome, "failed");
 });
 
-Deno.test("ctx.deadline without a timeout is the hard limit's, before the handler returns, too", async () => {
+Deno.test("ctx.deadline without a timeout is the hard limit, even before the handler returns", async () => {
   const desk = new Desk();
-  const told: number[] = [];
-  const bot = desk.host({ message: (_, ctx) => void told.push(ctx.deadline) });
+  const deadlines: number[] = [];
+  const bot = desk.host({ message: (_, ctx) => void deadlines.push(ctx.deadline) });
   assertEquals(await desk.send(bot, message(1)), "handled");
-  assertEquals(told, [desk.clock.date() + 300_000]);
+  assertEquals(deadlines, [desk.clock.date() + 300_000]);
 });
 
-Deno.test("ctx.deadline, asked for when the run is over, brings nothing of it back", async () => {
+Deno.test("ctx.deadline read after the run does not revive its deadline", async () => {
   const desk = new Desk();
   const kept: Context[] = [];
   const bot = desk.host({
@@ -48,7 +48,7 @@ Deno.test("ctx.deadline, asked for when the run is over, brings nothing of it ba
   assertEquals(await desk.send(bot, message(1)), "handled");
 });
 
-Deno.test("dispatch() gives every outcome that a run can have", async () => {
+Deno.test("dispatch() returns every outcome that a run can have", async () => {
   const desk = new Desk(3);
   let ok = false;
   const bot = desk.host({
@@ -62,7 +62,7 @@ Deno.test("dispatch() gives every outcome that a run can have", async () => {
   assertEquals(await desk.send(bot, message(3)), "handled");
 });
 
-Deno.test("dispatch() is unavailable when there is no place", async () => {
+Deno.test("dispatch() returns unavailable when there is no place", async () => {
   const desk = new Desk(1);
   const bot = desk.host(heldHandler().handler);
   void desk.send(bot, message(1));
@@ -70,7 +70,7 @@ Deno.test("dispatch() is unavailable when there is no place", async () => {
   assertEquals(desk.dispatcher.inFlight, 1);
 });
 
-Deno.test("dispatch() joins the run of a webhook's delivery, and keeps it in line", async () => {
+Deno.test("dispatch() joins the run of a webhook delivery, and keeps it queued", async () => {
   const desk = new Desk();
   const { handler, calls, started } = heldHandler();
   const bot = desk.host(handler);
@@ -86,7 +86,7 @@ Deno.test("dispatch() joins the run of a webhook's delivery, and keeps it in lin
   assertEquals(await direct, "handled");
 });
 
-Deno.test("dispatch() tells how it ended, without an HTTP status", async () => {
+Deno.test("dispatch() returns the outcome, without an HTTP status", async () => {
   const desk = new Desk(1);
   const { handler, calls } = heldHandler();
   const bot = desk.host(handler);

@@ -1,6 +1,6 @@
 /**
- * A dispatcher on a fake clock, deliveries that keep their answers, and handlers that end when a
- * test says so.
+ * A dispatcher on a fake clock, deliveries that record their answers, and handlers that end when
+ * a test ends them.
  */
 import { resolveRules } from "../../src/app/hosted_bot.ts";
 import { arrivalOf } from "../../src/dispatch/arrival.ts";
@@ -20,7 +20,7 @@ import type { Api } from "../../src/telegram/api/mod.ts";
 import type { Reply } from "../../src/telegram/reply.ts";
 import type { Update } from "../../src/telegram/types.ts";
 
-/** A delivery that keeps its answers: the way a webhook request comes, unless told otherwise. */
+/** A delivery that records its answers; like a webhook request by default. */
 export class TestDelivery implements Delivery {
   readonly dueAt: number;
   readonly carriesReply: boolean;
@@ -44,31 +44,31 @@ export class TestDelivery implements Delivery {
     this.attempt = options.attempt;
   }
 
-  /** Whether it waits for its answer. */
+  /** Whether it is waiting for its answer. */
   get open(): boolean {
     return this.#waiter !== undefined && !this.#waiter.settled;
   }
 
-  /** What it was answered; more than one answer is an error of its own. */
+  /** Its answer; throws if there is more than one. */
   get outcome(): OutcomeType | undefined {
     if (this.answers.length > 1) throw new Error("Delivery was answered more than once");
     return this.answers[0]?.type;
   }
 
-  /** The reply that its answer carried. */
+  /** The reply in its answer. */
   get reply(): unknown {
     const body = this.answers[0]?.body;
     return body === undefined ? undefined : JSON.parse(body);
   }
 
-  /** Asks for a place. Until {@linkcode TestDelivery.dispatch} its body is on its way. */
+  /** Requests a place. Its body is still arriving until {@linkcode TestDelivery.dispatch}. */
   admit(): boolean {
     this.#waiter = this.#queue.admit(this);
     if (this.#waiter) this.#queue.expect(this.#waiter);
     return this.#waiter !== undefined;
   }
 
-  /** Its body has come. */
+  /** Its body has arrived. */
   dispatch(update: Update): void {
     this.#queue.dispatch(this.#waiter!, arrivalOf(update, JSON.stringify(update)));
   }
@@ -84,22 +84,22 @@ export class TestDelivery implements Delivery {
   }
 }
 
-/** How a delivery comes. */
+/** Options for a delivery. */
 export interface DeliveryOptions {
   timed?: boolean;
   carriesReply?: boolean;
-  /** Whether the client has left, asked when that matters. */
+  /** Whether the client has left, called when that matters. */
   gone?: () => boolean;
-  /** When it falls due, in milliseconds from now. */
+  /** Its deadline, in milliseconds from now. */
   dueIn?: number;
   attempt?: number;
   onAnswer?: (delivery: TestDelivery) => void;
 }
 
-/** The stats of a bot for which nothing goes on. */
+/** The stats of an idle bot. */
 export const IDLE = { inFlight: 0, open: 0, runs: 0, running: 0, waiting: 0, lanes: 0 };
 
-/** What goes on for a bot, without what is over. */
+/** What is in progress for a bot, without what has finished. */
 export function now(queue: BotQueue): Omit<QueueStats, "seen"> {
   const { seen: _seen, ...stats } = queue.stats();
   return stats;
@@ -108,7 +108,7 @@ export function now(queue: BotQueue): Omit<QueueStats, "seen"> {
 /** An event of one type. */
 export type EventOf<T extends PosternEvent["type"]> = Extract<PosternEvent, { type: T }>;
 
-/** A dispatcher with all that a test needs to see of it. */
+/** A dispatcher, with everything that a test observes. */
 export class Desk {
   readonly clock = new FakeClock();
   readonly events: PosternEvent[] = [];
@@ -119,7 +119,7 @@ export class Desk {
     this.dispatcher = new Dispatcher({ clock: this.clock, maxInFlight, emit });
   }
 
-  /** Takes a bot in. */
+  /** Adds a bot. */
   host(
     handler: Handler | HandlerModule,
     options: HandlerOptions = {},
@@ -141,19 +141,19 @@ export class Desk {
     });
   }
 
-  /** Brings an update as a webhook request does. */
+  /** Delivers an update as a webhook request does. */
   deliver(queue: BotQueue, update: Update, options?: DeliveryOptions): TestDelivery {
     const delivery = new TestDelivery(queue, this.clock, options);
     if (delivery.admit()) delivery.dispatch(update);
     return delivery;
   }
 
-  /** Brings an update without a deadline. */
+  /** Delivers an update without a deadline. */
   async send(queue: BotQueue, update: Update, attempt?: number): Promise<OutcomeType> {
     return (await this.dispatcher.dispatch(queue, update, attempt)).type;
   }
 
-  /** Lets everything happen that needs no time. */
+  /** Lets everything happen that takes no time. */
   settle(): Promise<void> {
     return this.clock.advance(0);
   }
@@ -167,9 +167,9 @@ export class Desk {
 /** One call of a handler. */
 export class Call {
   readonly promise: Promise<Reply | void>;
-  /** Ends it well, with or without a reply. */
+  /** Resolves it, with or without a reply. */
   resolve!: (reply?: Reply) => void;
-  /** Ends it badly. */
+  /** Rejects it. */
   reject!: (error: unknown) => void;
 
   constructor(readonly update: Update, readonly ctx: Context) {
@@ -180,7 +180,7 @@ export class Call {
   }
 }
 
-/** A handler of which every call ends when the test says so. */
+/** A handler whose calls end when the test ends them. */
 export function heldHandler(): { handler: Handler; calls: Call[]; started: () => number[] } {
   const calls: Call[] = [];
   const handler: Handler = (update, ctx) => {
@@ -191,12 +191,12 @@ export function heldHandler(): { handler: Handler; calls: Call[]; started: () =>
   return { handler, calls, started: () => calls.map(({ update }) => update.update_id) };
 }
 
-/** An API that is not meant to be called. */
+/** An API that must not be called. */
 export function silentApi(): Api {
   return fakeApi(() => Promise.reject(new Error("Unexpected API call")));
 }
 
-/** An API whose calls a test answers. */
+/** An API whose calls the test answers. */
 export function fakeApi(
   call: (method: string, params: unknown, options: { signal: AbortSignal }) => Promise<unknown>,
 ): Api {

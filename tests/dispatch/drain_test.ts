@@ -2,14 +2,14 @@ import { assert, assertEquals, assertFalse } from "@std/assert";
 import { Desk, heldHandler, IDLE, now, say, TestDelivery } from "./desk.ts";
 import { message } from "./updates.ts";
 
-/** Tells when a promise has resolved, on the desk's clock. */
+/** Records when a promise resolves, on the desk's clock. */
 function watch(desk: Desk, promise: Promise<void>): { at: number | undefined } {
   const end: { at: number | undefined } = { at: undefined };
   promise.then(() => end.at = desk.clock.now());
   return end;
 }
 
-Deno.test("drain() resolves at once when nothing goes on, and leaves no timer", async () => {
+Deno.test("drain() resolves at once when idle, and leaves no timer", async () => {
   const desk = new Desk();
   const bot = desk.host(() => {});
   desk.deliver(bot, message(1));
@@ -17,7 +17,7 @@ Deno.test("drain() resolves at once when nothing goes on, and leaves no timer", 
   assertEquals([desk.clock.now(), desk.clock.pending], [0, 0]);
 });
 
-Deno.test("drain() begins nothing more", async () => {
+Deno.test("drain() starts nothing new", async () => {
   const desk = new Desk();
   const { handler, started } = heldHandler();
   const bot = desk.host(handler);
@@ -32,7 +32,7 @@ Deno.test("drain() begins nothing more", async () => {
   assertEquals(started(), [1]);
 });
 
-Deno.test("drain() lets redeliveries join what goes on, and answers those of what is done", async () => {
+Deno.test("drain() lets redeliveries join runs in progress, and answers those of finished ones", async () => {
   const desk = new Desk();
   const { handler, calls, started } = heldHandler();
   const bot = desk.host(handler);
@@ -45,7 +45,7 @@ Deno.test("drain() lets redeliveries join what goes on, and answers those of wha
   assertEquals(desk.deliver(bot, message(9, 9)).reply, say("done before"));
   const again = desk.deliver(bot, message(1));
   await desk.clock.advance(12_000);
-  // Both deadlines have passed; whoever was sent away now would find the port closed.
+  // Both deadlines have passed; a delivery refused now would find the port closed.
   assertEquals([first.outcome, again.outcome], [undefined, undefined]);
   calls[0]!.resolve(say("at last"));
   await desk.settle();
@@ -55,7 +55,7 @@ Deno.test("drain() lets redeliveries join what goes on, and answers those of wha
   assertEquals([late.outcome, late.reply, started()], ["duplicate", say("at last"), [1, 9]]);
 });
 
-Deno.test("drain() holds the deliveries of runs that fail, until they do", async () => {
+Deno.test("drain() holds the deliveries of failing runs until they fail", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const delivery = desk.deliver(desk.host(handler), message(1));
@@ -66,7 +66,7 @@ Deno.test("drain() holds the deliveries of runs that fail, until they do", async
   assertEquals([delivery.outcome, delivery.answeredAt], ["failed", 12_000]);
 });
 
-Deno.test("drain() waits for runs, for the lanes behind them and for bodies still read", async () => {
+Deno.test("drain() waits for runs, the lanes behind them, and bodies still being read", async () => {
   const desk = new Desk();
   const { handler, calls, started } = heldHandler();
   const bot = desk.host(handler);
@@ -90,7 +90,7 @@ Deno.test("drain() waits for runs, for the lanes behind them and for bodies stil
   assertEquals([desk.clock.pending, calls[2]!.ctx.signal.aborted], [0, false]);
 });
 
-Deno.test("drain() waits for runs that nobody waits for", async () => {
+Deno.test("drain() waits for runs without a delivery", async () => {
   for (const policy of ["throw", "return"] as const) {
     const desk = new Desk();
     const { handler, calls } = heldHandler();
@@ -105,7 +105,7 @@ Deno.test("drain() waits for runs that nobody waits for", async () => {
   }
 });
 
-Deno.test("drain() goes on answering at deadlines under policy return, and where nothing was begun", async () => {
+Deno.test("drain() keeps answering at deadlines under policy return, and where nothing has started", async () => {
   const desk = new Desk();
   const { handler } = heldHandler();
   const bots = [desk.host(handler, { timeout: { policy: "return" } }), desk.host(handler)];
@@ -118,7 +118,7 @@ Deno.test("drain() goes on answering at deadlines under policy return, and where
   assertEquals([inLane.outcome, inLane.answeredAt], ["timeout", 10_000]);
 });
 
-Deno.test("drain() gives up what is not over in time", async () => {
+Deno.test("drain() abandons what has not finished in time", async () => {
   const desk = new Desk();
   const { handler, calls, started } = heldHandler();
   const bot = desk.host(handler, { timeout: { byKind: { message: "return" } } });
@@ -137,7 +137,7 @@ Deno.test("drain() gives up what is not over in time", async () => {
   assertEquals(await direct, "unavailable");
   assertEquals([unread, ...waiting].map(({ outcome }) => outcome), Array(3).fill("unavailable"));
   assert(calls.every(({ ctx }) => ctx.signal.aborted && ctx.signal.reason.name === "AbortError"));
-  // Accepted and not done: the one that ran and the one in line. Telegram brings the rest again.
+  // Accepted and unfinished: the running one and the queued one. Telegram redelivers the rest.
   const dead = desk.eventsOf("dead_letter").map(({ update_id }) => update_id);
   assertEquals(dead.toSorted(), [1, 2]);
   assertEquals(desk.eventsOf("failure").map(({ update_id }) => update_id).toSorted(), [1, 4]);
@@ -149,7 +149,7 @@ Deno.test("drain() gives up what is not over in time", async () => {
   assertEquals(desk.eventsOf("late").map(({ abandoned }) => abandoned), [true, true]);
 });
 
-Deno.test("drain() leaves handlers that ignore their signal after one second", async () => {
+Deno.test("drain() stops waiting for handlers that ignore their signal after one second", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   desk.deliver(desk.host(handler), message(1));
@@ -163,7 +163,7 @@ Deno.test("drain() leaves handlers that ignore their signal after one second", a
   assertEquals(desk.eventsOf("late").map(({ ms }) => ms), [4000]);
 });
 
-Deno.test("drain() does not wait for runs given up at the hard limit", async () => {
+Deno.test("drain() does not wait for runs abandoned at the hard limit", async () => {
   const desk = new Desk();
   desk.deliver(desk.host(heldHandler().handler, { abandonMs: 5000 }), message(1));
   await desk.clock.advance(5000);
@@ -171,7 +171,7 @@ Deno.test("drain() does not wait for runs given up at the hard limit", async () 
   assertEquals(desk.clock.now(), 5000);
 });
 
-Deno.test("drain() gives up nothing before its time and everything at once with none", async () => {
+Deno.test("drain() abandons nothing before its time, and everything at once with 0 ms", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const delivery = desk.deliver(desk.host(handler), message(1));
@@ -181,7 +181,7 @@ Deno.test("drain() gives up nothing before its time and everything at once with 
   assertEquals([delivery.outcome, calls[0]!.ctx.signal.aborted], ["unavailable", true]);
 });
 
-Deno.test("drain() starts nothing while it gives up, whatever waits for a place", async () => {
+Deno.test("drain() starts nothing while it abandons runs, whatever is waiting for a place", async () => {
   const desk = new Desk();
   const { handler, started } = heldHandler();
   const bot = desk.host(handler, { concurrency: 1 });
@@ -194,10 +194,10 @@ Deno.test("drain() starts nothing while it gives up, whatever waits for a place"
   assertEquals(now(bot), IDLE);
 });
 
-Deno.test("drain() answers the deliveries of every bot, whatever limits they share", async () => {
+Deno.test("drain() answers the deliveries of every bot, even with equal limits", async () => {
   const desk = new Desk();
   const { handler } = heldHandler();
-  // The timeouts of the one and the hard limits of the other are of one length.
+  // The timeout of one bot equals the hard limit of the other.
   const bots = [desk.host(handler), desk.host(handler, { abandonMs: 10_000 })];
   const deliveries = bots.map((bot) => desk.deliver(bot, message(1)));
   const unread = bots.map((bot) => new TestDelivery(bot, desk.clock));
@@ -209,7 +209,7 @@ Deno.test("drain() answers the deliveries of every bot, whatever limits they sha
   assertEquals([desk.dispatcher.inFlight, desk.clock.pending], [0, 0]);
 });
 
-Deno.test("drain() is one and the same however often it is called", () => {
+Deno.test("drain() returns the same drain however often it is called", () => {
   const desk = new Desk();
   desk.deliver(desk.host(heldHandler().handler), message(1));
   assert(desk.dispatcher.drain(1000) === desk.dispatcher.drain(5000));

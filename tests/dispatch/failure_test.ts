@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { Desk, heldHandler } from "./desk.ts";
 import { message } from "./updates.ts";
 
-Deno.test("dispatch() tries an update again that has failed, and counts in ctx.attempt", async () => {
+Deno.test("dispatch() retries a failed update, and counts attempts in ctx.attempt", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const bot = desk.host(handler);
@@ -36,7 +36,7 @@ Deno.test("a failure is reported with its attempt and error", async () => {
   ]);
 });
 
-Deno.test("dispatch() makes a dead letter of an update after its last attempt, and runs it no more", async () => {
+Deno.test("dispatch() makes an update a dead letter after its last attempt, and does not run it again", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const bot = desk.host(handler, { attempts: 3 });
@@ -56,7 +56,7 @@ Deno.test("dispatch() makes a dead letter of an update after its last attempt, a
   ]);
 });
 
-Deno.test("dispatch() tries five times unless told otherwise", async () => {
+Deno.test("dispatch() makes five attempts by default", async () => {
   const desk = new Desk();
   const bot = desk.host(() => Promise.reject(new Error("no")));
   const outcomes = [];
@@ -68,7 +68,7 @@ Deno.test("dispatch() tries five times unless told otherwise", async () => {
   assertEquals(outcomes, ["failed", "failed", "failed", "failed", "dead"]);
 });
 
-Deno.test("dispatch() makes a dead letter at once with a single attempt", async () => {
+Deno.test("dispatch() makes a dead letter at once if only one attempt is allowed", async () => {
   const desk = new Desk();
   const bot = desk.host(() => Promise.reject(new Error("no")), { attempts: 1 });
   const delivery = desk.deliver(bot, message(1));
@@ -76,7 +76,7 @@ Deno.test("dispatch() makes a dead letter at once with a single attempt", async 
   assertEquals(delivery.outcome, "dead");
 });
 
-Deno.test("dispatch() counts the failures of a run that nobody waits for", async () => {
+Deno.test("dispatch() counts the failures of a run without a delivery", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const bot = desk.host(handler, { attempts: 2 });
@@ -120,7 +120,7 @@ Deno.test("dispatch() makes no dead letter of a run that fails before its 200 un
   assertEquals(desk.eventsOf("dead_letter"), []);
 });
 
-Deno.test("dispatch() tells a delivery that joined after the 200 that its update is dead", async () => {
+Deno.test("dispatch() answers dead to a delivery that joined after the 200", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const bot = desk.host(handler, { timeout: { policy: "return" } });
@@ -147,7 +147,7 @@ Deno.test("dispatch() does not count a timeout as a failure", async () => {
   assertEquals([last.outcome, calls.length], ["failed", 1]);
 });
 
-Deno.test("dispatch() goes on with the lane after a failure", async () => {
+Deno.test("dispatch() continues the lane after a failure", async () => {
   const desk = new Desk();
   const { handler, calls, started } = heldHandler();
   const bot = desk.host(handler);

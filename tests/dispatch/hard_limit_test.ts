@@ -5,7 +5,7 @@ import { message } from "./updates.ts";
 const throwing = { abandonMs: 60_000 };
 const returning = { abandonMs: 60_000, timeout: { policy: "return" } } as const;
 
-Deno.test("a run is given up at the hard limit: signal, failure, lane", async () => {
+Deno.test("a run is abandoned at the hard limit: signal, failure, lane", async () => {
   const desk = new Desk();
   const { handler, calls, started } = heldHandler();
   const bot = desk.host(handler, throwing);
@@ -25,7 +25,7 @@ Deno.test("a run is given up at the hard limit: signal, failure, lane", async ()
   assertEquals([failure!.attempt, failure!.error], [1, signal.reason]);
 });
 
-Deno.test("the hard limit is five minutes unless told otherwise, from the start of the run", async () => {
+Deno.test("the hard limit is five minutes by default, from the start of the run", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const bot = desk.host(handler);
@@ -41,7 +41,7 @@ Deno.test("the hard limit is five minutes unless told otherwise, from the start 
   assert(signal.aborted);
 });
 
-Deno.test("ctx.signal is aborted when it is first asked for after the hard limit", async () => {
+Deno.test("ctx.signal is already aborted if first read after the hard limit", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   desk.deliver(desk.host(handler, throwing), message(1));
@@ -50,7 +50,7 @@ Deno.test("ctx.signal is aborted when it is first asked for after the hard limit
   assertEquals(calls[0]!.ctx.signal.reason.name, "TimeoutError");
 });
 
-Deno.test("a run that was given up is reported once when it ends after all", async () => {
+Deno.test("an abandoned run is reported once when it finally ends", async () => {
   for (const ok of [true, false]) {
     const desk = new Desk();
     const { handler, calls } = heldHandler();
@@ -70,7 +70,7 @@ Deno.test("a run that was given up is reported once when it ends after all", asy
   }
 });
 
-Deno.test("a run that was given up is tried again, and its late end does not disturb that", async () => {
+Deno.test("an abandoned run is retried, unaffected by its late end", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const bot = desk.host(handler, throwing);
@@ -88,7 +88,7 @@ Deno.test("a run that was given up is tried again, and its late end does not dis
   assertEquals(now(bot), IDLE);
 });
 
-Deno.test("the hard limit makes a dead letter of a run whose 200 has gone", async () => {
+Deno.test("the hard limit makes a dead letter of a run already answered with 200", async () => {
   const desk = new Desk();
   const { handler } = heldHandler();
   const bot = desk.host(handler, returning);
@@ -98,7 +98,7 @@ Deno.test("the hard limit makes a dead letter of a run whose 200 has gone", asyn
   assertEquals(desk.deliver(bot, message(1)).outcome, "duplicate");
 });
 
-Deno.test("the hard limit counts as one of the attempts", async () => {
+Deno.test("a run stopped by the hard limit counts as an attempt", async () => {
   const desk = new Desk();
   const { handler } = heldHandler();
   const bot = desk.host(handler, { ...throwing, attempts: 2 });
@@ -109,7 +109,7 @@ Deno.test("the hard limit counts as one of the attempts", async () => {
   assertEquals(desk.eventsOf("dead_letter").length, 1);
 });
 
-Deno.test("the hard limit gives the place of a handler that never ends to the next", async () => {
+Deno.test("the hard limit frees the place of a handler that never ends", async () => {
   const desk = new Desk();
   const { handler, started } = heldHandler();
   const bot = desk.host(handler, { ...throwing, concurrency: 1, timeout: { policy: "return" } });
@@ -120,7 +120,7 @@ Deno.test("the hard limit gives the place of a handler that never ends to the ne
   assertEquals([desk.dispatcher.inFlight, bot.stats().running], [0, 0]);
 });
 
-Deno.test("the hard limit may come before the deadline", async () => {
+Deno.test("the hard limit may precede the deadline", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const delivery = desk.deliver(desk.host(handler, { abandonMs: 2000 }), message(1));
@@ -131,11 +131,11 @@ Deno.test("the hard limit may come before the deadline", async () => {
   assertEquals(desk.eventsOf("late").map(({ abandoned }) => abandoned), [true]);
 });
 
-Deno.test("a run that has its place but has not begun does not start after its delivery timed out", async () => {
+Deno.test("a run that has a place but has not started does not start once its delivery has timed out", async () => {
   const desk = new Desk();
   const { handler, started } = heldHandler();
   const bot = desk.host(handler, { abandonMs: 10_000 });
-  // Both limits fall due in one moment: the first run is given up and makes way for the second.
+  // Both limits expire at the same moment: the first run is abandoned and makes way for the second.
   desk.deliver(bot, message(1));
   const second = desk.deliver(bot, message(2));
   await desk.clock.advance(10_000);
@@ -145,7 +145,7 @@ Deno.test("a run that has its place but has not begun does not start after its d
   assertEquals(started(), [1, 2]);
 });
 
-Deno.test("hard limits longer than a timer can run are kept, and none is Infinity", async () => {
+Deno.test("hard limits longer than the longest timer are respected, and Infinity means none", async () => {
   const desk = new Desk();
   const asked: number[] = [];
   const { clock } = desk;

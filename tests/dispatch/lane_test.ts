@@ -17,7 +17,7 @@ Deno.test("dispatch() runs the updates of a chat one after another, in order of 
   assertEquals(started(), [3, 1, 2]);
 });
 
-Deno.test("dispatch() runs different chats side by side", () => {
+Deno.test("dispatch() runs different chats in parallel", () => {
   const desk = new Desk();
   const { handler, started } = heldHandler();
   const bot = desk.host(handler);
@@ -25,7 +25,7 @@ Deno.test("dispatch() runs different chats side by side", () => {
   assertEquals(started(), [1, 2, 3]);
 });
 
-Deno.test("dispatch() runs the same chat of different bots side by side", () => {
+Deno.test("dispatch() runs the same chat of different bots in parallel", () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   for (const id of [1, 2]) desk.deliver(desk.host(handler), message(id));
@@ -51,7 +51,7 @@ for (const [what, first, second] of inOneLane) {
   });
 }
 
-Deno.test("dispatch() has no lane for updates of nobody", () => {
+Deno.test("dispatch() uses no lane for updates without a chat or user", () => {
   const desk = new Desk();
   const { handler, started } = heldHandler();
   const bot = desk.host(handler);
@@ -60,7 +60,7 @@ Deno.test("dispatch() has no lane for updates of nobody", () => {
   assertEquals([started(), bot.stats().lanes], [[1, 2], 0]);
 });
 
-Deno.test("dispatch() has no lanes at all when told so", () => {
+Deno.test("dispatch() uses no lanes with lanes: none", () => {
   const desk = new Desk();
   const { handler, started } = heldHandler();
   const bot = desk.host(handler, { lanes: "none" });
@@ -68,7 +68,7 @@ Deno.test("dispatch() has no lanes at all when told so", () => {
   assertEquals([started(), bot.stats().lanes], [[1, 2, 3], 0]);
 });
 
-Deno.test("dispatch() never starts an update whose delivery timed out while it waited", async () => {
+Deno.test("dispatch() never starts an update whose delivery timed out while waiting", async () => {
   const desk = new Desk();
   const { handler, calls, started } = heldHandler();
   const bot = desk.host(handler);
@@ -94,7 +94,7 @@ Deno.test("dispatch() closes the gap when an update leaves the middle, the head 
   const desk = new Desk();
   const { handler, calls, started } = heldHandler();
   const bot = desk.host(handler);
-  // The third falls due first, then the last, then the second.
+  // The third expires first, then the last, then the second.
   for (const [id, dueIn] of [[1, 9], [2, 3], [3, 1], [4, 9], [5, 9], [6, 2]] as const) {
     desk.deliver(bot, message(id), { dueIn: dueIn * 1000 });
   }
@@ -108,7 +108,7 @@ Deno.test("dispatch() closes the gap when an update leaves the middle, the head 
   assertEquals(now(bot), IDLE);
 });
 
-Deno.test("dispatch() keeps updates in line under policy return, and keeps their order", async () => {
+Deno.test("dispatch() keeps updates queued under policy return, in order", async () => {
   const desk = new Desk();
   const { handler, calls, started } = heldHandler();
   const bot = desk.host(handler, { timeout: { policy: "return" } });
@@ -128,7 +128,7 @@ Deno.test("dispatch() keeps updates in line under policy return, and keeps their
   assertEquals(desk.dispatcher.inFlight, 0);
 });
 
-Deno.test("dispatch() holds a lane for the kinds that stay and lets the others go", async () => {
+Deno.test("dispatch() keeps queued the kinds under policy return and withdraws the others", async () => {
   const desk = new Desk();
   const { handler, calls, started } = heldHandler();
   const bot = desk.host(handler, { timeout: { byKind: { callback_query: "return" } } });
@@ -141,7 +141,7 @@ Deno.test("dispatch() holds a lane for the kinds that stay and lets the others g
   assertEquals(started(), [1, 3]);
 });
 
-Deno.test("dispatch() leaves no trace of a lane that is empty", async () => {
+Deno.test("dispatch() leaves no trace of an empty lane", async () => {
   const desk = new Desk();
   const bot = desk.host(() => {});
   for (let id = 0; id < 1000; id++) desk.deliver(bot, message(id, id));
@@ -149,7 +149,7 @@ Deno.test("dispatch() leaves no trace of a lane that is empty", async () => {
   assertEquals(now(bot), IDLE);
 });
 
-Deno.test("dispatch() gets 10 000 updates of one lane done without filling the stack", async () => {
+Deno.test("dispatch() runs 10 000 updates of one lane without overflowing the stack", async () => {
   const desk = new Desk(20_000);
   const gate = Promise.withResolvers<void>();
   const order: number[] = [];

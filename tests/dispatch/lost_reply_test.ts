@@ -1,4 +1,4 @@
-/** Replies whose client left before it got them. */
+/** Replies whose client left before receiving them. */
 import { assertEquals } from "@std/assert";
 import type { HostingContext } from "../../src/handler/context.ts";
 import { Desk, fakeApi, heldHandler, say } from "./desk.ts";
@@ -15,7 +15,7 @@ function stage(options = {}) {
   return { desk, bot, api, sent: calls, calls: held.calls };
 }
 
-Deno.test("a reply goes out by an API call when the client has gone meanwhile", async () => {
+Deno.test("a reply is sent by an API call if the client has gone", async () => {
   const { desk, bot, sent, calls } = stage();
   const delivery = desk.deliver(bot, message(1), { gone: () => true });
   await desk.clock.advance(400);
@@ -26,7 +26,7 @@ Deno.test("a reply goes out by an API call when the client has gone meanwhile", 
   assertEquals([again.outcome, again.reply], ["duplicate", undefined]);
 });
 
-Deno.test("a reply goes to the latest client that is still there", async () => {
+Deno.test("a reply goes to the latest client still connected", async () => {
   const { desk, bot, sent, calls } = stage();
   const gone = [false, true, true].map((gone) =>
     desk.deliver(bot, message(1), { gone: () => gone })
@@ -39,7 +39,7 @@ Deno.test("a reply goes to the latest client that is still there", async () => {
   assertEquals(sent, []);
 });
 
-Deno.test("a reply is not looked after when there is none, or the handler returns at once", async () => {
+Deno.test("the client is not checked without a reply, or if the handler returns at once", async () => {
   let looks = 0;
   const gone = () => (looks++, true);
   const { desk, bot, calls } = stage();
@@ -52,7 +52,7 @@ Deno.test("a reply is not looked after when there is none, or the handler return
   assertEquals([atOnce.reply, soon.reply, looks], [say("hi"), say("hi"), 0]);
 });
 
-Deno.test("a client that leaves while its reply is looked after does not end the run twice", async () => {
+Deno.test("a client that leaves while being checked does not end the run twice", async () => {
   const { desk, bot, sent, calls } = stage({ abandonMs: 1000 });
   let leave!: (gone: boolean) => void;
   const delivery = desk.deliver(bot, message(1));
@@ -72,7 +72,7 @@ for (
     () => Promise.resolve(say("hi")),
   ]] as const
 ) {
-  Deno.test(`a redelivery is answered with the reply again that a handler gave ${how}`, async () => {
+  Deno.test(`a redelivery is answered again with the reply that a handler gave ${how}`, async () => {
     const desk = new Desk();
     let runs = 0;
     const bot = desk.host(() => (runs++, reply()));
@@ -107,7 +107,7 @@ Deno.test("a redelivery gets the reply of its own bot", () => {
   assertEquals(bots.map((bot) => desk.deliver(bot, message(1)).reply), [say("a"), say("b")]);
 });
 
-Deno.test("a redelivery gets the early reply of a framework at once, while its handler goes on", async () => {
+Deno.test("a redelivery gets a framework's early reply at once, while its handler continues", async () => {
   const { desk, bot, calls } = stage();
   desk.deliver(bot, message(1));
   (calls[0]!.ctx as HostingContext).respond(JSON.stringify(say("early")));

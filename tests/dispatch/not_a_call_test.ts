@@ -1,4 +1,4 @@
-/** Results that are not calls, and calls that Telegram would refuse: the same at both doors. */
+/** Results that are not calls, and calls that Telegram would refuse, by webhook and by dispatch(). */
 import { assertEquals, assertMatch } from "@std/assert";
 import type { Handler } from "../../src/handler/handler.ts";
 import { BotApiError } from "../../src/telegram/api/mod.ts";
@@ -7,7 +7,7 @@ import { message } from "./updates.ts";
 
 const HALF = "\u{1f600}".slice(0, 1);
 
-/** Handles an update at both doors, and gives what is reported of it at each. */
+/** Handles an update by webhook and by dispatch(), and returns what each reports. */
 async function handle(result: unknown, answer: () => Promise<unknown> = () => Promise.resolve()) {
   const desks = [new Desk(), new Desk()];
   const calls: string[] = [];
@@ -54,7 +54,7 @@ const notCalls: [what: string, value: unknown][] = [
   ["an object whose method is not a name", { method: 1 }],
 ];
 for (const [what, value] of notCalls) {
-  Deno.test(`a handler that returns ${what}, ${Deno.inspect(value)}, is warned`, async () => {
+  Deno.test(`a handler that returns ${what}, ${Deno.inspect(value)}, causes a warning`, async () => {
     for (const result of [value, Promise.resolve(value)]) {
       const { webhook, direct, calls } = await handle(result);
       assertEquals([webhook.outcome, webhook.reply, calls], ["handled", undefined, []]);
@@ -84,7 +84,7 @@ for (const [what, value] of fine) {
   });
 }
 
-Deno.test("a handler that misspells a method learns what Telegram says, at once", async () => {
+Deno.test("a handler that misspells a method gets Telegram's error at once", async () => {
   for (const method of ["sendMesage", "sendMessage2", "SENDMESSAGE!", "__proto__"]) {
     const refuse = () =>
       Promise.reject(
@@ -99,7 +99,7 @@ Deno.test("a handler that misspells a method learns what Telegram says, at once"
   }
 });
 
-Deno.test("a handler may call a method that is newer than this list, by an API call", async () => {
+Deno.test("a handler may return a method newer than the known list, sent by an API call", async () => {
   const { webhook, direct, calls } = await handle({ method: "sendHologram", chat_id: 1 });
   assertEquals([webhook.outcome, webhook.reply, calls.length], ["handled", undefined, 2]);
   assertEquals(direct, webhook);
@@ -121,7 +121,7 @@ const halves: [what: string, reply: object, path: string][] = [
   ],
 ];
 for (const [what, part, path] of halves) {
-  Deno.test(`a reply with half a character ${what} is a dead letter that says so`, async () => {
+  Deno.test(`a reply with half a surrogate pair ${what} becomes a dead letter that says so`, async () => {
     const { webhook, direct, calls } = await handle({ method: "sendMessage", chat_id: 1, ...part });
     assertEquals([webhook.outcome, calls], ["dead", []]);
     assertEquals(webhook.events, ["failure message", "dead_letter message"]);
@@ -139,7 +139,7 @@ const lost: [what: string, part: object, said: RegExp][] = [
   ["bytes", { document: new Uint8Array(1) }, /"document" is bytes/],
 ];
 for (const [what, part, said] of lost) {
-  Deno.test(`a reply that holds ${what} is a dead letter that says so`, async () => {
+  Deno.test(`a reply that contains ${what} becomes a dead letter that says so`, async () => {
     const { webhook, direct, calls } = await handle({ method: "sendMessage", chat_id: 1, ...part });
     assertEquals([webhook.outcome, calls], ["dead", []]);
     assertEquals(webhook.events, ["failure message", "dead_letter message"]);
@@ -148,7 +148,7 @@ for (const [what, part, said] of lost) {
   });
 }
 
-Deno.test("a reply may hold whole emoji, and what looks like an escape", async () => {
+Deno.test("a reply may contain whole emoji, and what looks like an escape", async () => {
   for (const text of ["\u{1f600}", "\\ud83d", "\\\\ud83d \u{1f600}"]) {
     const { webhook, direct } = await handle(say(text));
     assertEquals([webhook.outcome, webhook.reply], ["handled", say(text)]);

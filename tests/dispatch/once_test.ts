@@ -4,7 +4,7 @@ import type { Context } from "../../src/handler/context.ts";
 import { Desk } from "./desk.ts";
 import { message } from "./updates.ts";
 
-Deno.test("ctx.once() does a thing once, however often the handler is tried", async () => {
+Deno.test("ctx.once() runs its function once, however often the handler is retried", async () => {
   const desk = new Desk();
   const done: string[] = [];
   const results: unknown[] = [];
@@ -24,7 +24,7 @@ Deno.test("ctx.once() does a thing once, however often the handler is tried", as
   assertEquals(done, ["greet", "count", "greet", "count"], "another update is another matter");
 });
 
-Deno.test("ctx.once() does again what has failed, and joins what goes on", async () => {
+Deno.test("ctx.once() repeats a failed function, and joins one in progress", async () => {
   const desk = new Desk();
   let tries = 0;
   const bot = desk.host(async (_update, ctx) => {
@@ -41,7 +41,7 @@ Deno.test("ctx.once() does again what has failed, and joins what goes on", async
   assertEquals([outcomes, tries], [["failed", "handled"], 2]);
 });
 
-Deno.test("ctx.once() of an attempt that was given up is joined by the next", async () => {
+Deno.test("ctx.once() of an abandoned attempt is joined by the next", async () => {
   const desk = new Desk();
   const sending = Promise.withResolvers<string>();
   let sent = 0;
@@ -57,7 +57,7 @@ Deno.test("ctx.once() of an attempt that was given up is joined by the next", as
   assertEquals([again.outcome, sent, seen], ["handled", 1, ["sent", "sent"]]);
 });
 
-Deno.test("ctx.once() gives what JSON holds, the first time, too", async () => {
+Deno.test("ctx.once() returns the result as JSON preserves it, even the first time", async () => {
   const desk = new Desk();
   const kept: Context[] = [];
   desk.deliver(desk.host((_, ctx) => void kept.push(ctx)), message(1));
@@ -70,7 +70,7 @@ Deno.test("ctx.once() gives what JSON holds, the first time, too", async () => {
   await assertRejects(() => ctx.once<unknown>("no JSON", () => 1n), TypeError);
 });
 
-Deno.test("OnceResults forgets an update that is over, and the oldest of too many", async () => {
+Deno.test("OnceResults forgets a finished update, and the oldest when there are too many", async () => {
   const results = new OnceResults();
   for (let id = 0; id < 1200; id++) await results.run(id, "x", () => id);
   assertEquals(results.size, 1000);
@@ -80,7 +80,7 @@ Deno.test("OnceResults forgets an update that is over, and the oldest of too man
   assertEquals([results.size, await results.run(0, "x", () => -2)], [999, -2]);
 });
 
-Deno.test("ctx.once() leaves nothing behind when the update is over", async () => {
+Deno.test("ctx.once() leaves nothing behind once the update has finished", async () => {
   const desk = new Desk();
   let calls = 0;
   const bot = desk.host(async (_, ctx) => {

@@ -23,7 +23,7 @@ Deno.test("dispatch() runs a 25-second handler once and answers on the third del
   assertEquals(desk.dispatcher.inFlight, 0);
 });
 
-Deno.test("dispatch() gives the reply to the latest delivery alone and tells the others it is handled", async () => {
+Deno.test("dispatch() gives the reply to the latest delivery alone and answers handled to the others", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const bot = desk.host(handler);
@@ -39,7 +39,7 @@ Deno.test("dispatch() gives the reply to the latest delivery alone and tells the
   assertEquals(desk.eventsOf("reply"), []);
 });
 
-Deno.test("dispatch() passes over later deliveries that cannot carry the reply", async () => {
+Deno.test("dispatch() skips later deliveries that cannot carry the reply", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const bot = desk.host(handler);
@@ -61,7 +61,7 @@ Deno.test("dispatch() answers every delivery of a run that fails", async () => {
   assertEquals(desk.eventsOf("failure").length, 1);
 });
 
-Deno.test("dispatch() does not run an update again that has succeeded", async () => {
+Deno.test("dispatch() does not rerun an update that has succeeded", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const bot = desk.host(handler);
@@ -72,7 +72,7 @@ Deno.test("dispatch() does not run an update again that has succeeded", async ()
   assertEquals([again.outcome, calls.length], ["duplicate", 1]);
 });
 
-Deno.test("dispatch() answers duplicate after a run that ended while nobody waited", async () => {
+Deno.test("dispatch() answers duplicate after a run that ended without a delivery waiting", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const bot = desk.host(handler);
@@ -84,7 +84,7 @@ Deno.test("dispatch() answers duplicate after a run that ended while nobody wait
   assertEquals(calls.length, 1);
 });
 
-Deno.test("dispatch() runs the same update_id for each bot", () => {
+Deno.test("dispatch() runs the same update_id once for each bot", () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   desk.deliver(desk.host(handler), message(1));
@@ -92,7 +92,7 @@ Deno.test("dispatch() runs the same update_id for each bot", () => {
   assertEquals(calls.length, 2);
 });
 
-Deno.test("dispatch() keeps a run in line that a redelivery has joined", async () => {
+Deno.test("dispatch() keeps a run queued that a redelivery has joined", async () => {
   const desk = new Desk();
   const { handler, calls, started } = heldHandler();
   const bot = desk.host(handler);
@@ -110,7 +110,7 @@ Deno.test("dispatch() keeps a run in line that a redelivery has joined", async (
   assertEquals(second.reply, say("two"));
 });
 
-Deno.test("dispatch() survives deliveries that leave a run in any order", async () => {
+Deno.test("dispatch() handles deliveries that leave a run in any order", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const bot = desk.host(handler);
@@ -130,7 +130,7 @@ Deno.test("dispatch() survives deliveries that leave a run in any order", async 
   assertEquals(deliveries[2]!.reply, say("hi"));
 });
 
-Deno.test("dispatch() lets a delivery join a run that goes on after its 200", async () => {
+Deno.test("dispatch() lets a delivery join a run that continues after its 200", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const bot = desk.host(handler, { timeout: { policy: "return" } });

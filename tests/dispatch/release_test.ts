@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { Desk, heldHandler, IDLE, now, TestDelivery } from "./desk.ts";
 import { message } from "./updates.ts";
 
-Deno.test("release() takes nothing more for its bot, and the others go on", async () => {
+Deno.test("release() admits nothing more for its bot, and the others continue", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const [leaving, staying] = [desk.host(handler), desk.host(handler)];
@@ -18,7 +18,7 @@ Deno.test("release() takes nothing more for its bot, and the others go on", asyn
   assertEquals(calls.length, 3);
 });
 
-Deno.test("release() waits for the bot's runs, its lanes and the bodies still read", async () => {
+Deno.test("release() waits for the bot's runs, its lanes and the bodies still being read", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const bot = desk.host(handler, { timeout: { policy: "return" } });
@@ -37,7 +37,7 @@ Deno.test("release() waits for the bot's runs, its lanes and the bodies still re
   assertEquals([over, now(bot), desk.clock.pending], [true, IDLE, 0]);
 });
 
-Deno.test("release() gives up what is not over in time, and only of its bot", async () => {
+Deno.test("release() abandons what has not finished in time, and only for its bot", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const [leaving, staying] = [desk.host(handler), desk.host(handler)];
@@ -55,23 +55,23 @@ Deno.test("release() gives up what is not over in time, and only of its bot", as
   assertEquals([desk.clock.now(), desk.dispatcher.inFlight], [1000, 2]);
 });
 
-Deno.test("release() forgets what the bot remembered, and leaves no timer for it", async () => {
+Deno.test("release() forgets the bot's updates, and leaves no timer for them", async () => {
   const desk = new Desk();
   const bot = desk.host(() => {});
   desk.deliver(bot, message(1));
   assertEquals(desk.deliver(bot, message(1)).outcome, "duplicate");
   await desk.dispatcher.release(bot, 1000);
-  // Timers whose deadlines were met are left to ring.
+  // Timers of met deadlines are not cleared.
   await desk.clock.advance(300_000);
   assertEquals(desk.clock.pending, 0);
-  // A bot that comes after it is remembered as long as any other.
+  // The updates of a bot added later are remembered as long as any other's.
   const other = desk.host(() => {});
   desk.deliver(other, message(1));
   await desk.clock.advance(86_400_000);
   assertEquals(desk.deliver(other, message(1)).outcome, "duplicate");
 });
 
-Deno.test("release() and drain() may go on at once, and each ends in its time", async () => {
+Deno.test("release() and drain() may run at once, and each ends in its own time", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const [first, second] = [desk.host(handler), desk.host(handler)];

@@ -4,7 +4,7 @@ import { ReplyCache } from "../../src/dispatch/reply_cache.ts";
 
 const [one, other] = [{}, {}];
 
-Deno.test("ReplyCache.find() gives the latest reply to an update of a sender", () => {
+Deno.test("ReplyCache.find() returns the latest reply to a sender's update", () => {
   const replies = new ReplyCache();
   replies.add(one, 1, "first", 0);
   replies.add(one, 1, "second", 0);
@@ -14,14 +14,14 @@ Deno.test("ReplyCache.find() gives the latest reply to an update of a sender", (
   assertEquals(replies.find(one, 2, 0), undefined);
 });
 
-Deno.test("ReplyCache keeps a thousand", () => {
+Deno.test("ReplyCache keeps a thousand replies", () => {
   const replies = new ReplyCache();
   for (let id = 1; id <= 12_345; id++) replies.add(one, id, `${id}`, 0);
   assertEquals(replies.find(one, 11_345, 0), undefined);
   for (let id = 11_346; id <= 12_345; id++) assertEquals(replies.find(one, id, 0), `${id}`);
 });
 
-Deno.test("ReplyCache keeps no more than a megabyte", () => {
+Deno.test("ReplyCache keeps at most a megabyte", () => {
   const replies = new ReplyCache();
   const body = "x".repeat(1024 * 256);
   for (let id = 1; id <= 10; id++) replies.add(one, id, body, 0);
@@ -31,7 +31,7 @@ Deno.test("ReplyCache keeps no more than a megabyte", () => {
   assertEquals([replies.find(one, 10, 0), replies.find(one, 11, 0)?.length], [undefined, 2 ** 20]);
 });
 
-Deno.test("ReplyCache counts bytes, and gives any text back as it was", () => {
+Deno.test("ReplyCache counts bytes, and returns any text unchanged", () => {
   const replies = new ReplyCache();
   const body = JSON.stringify({ text: "Привет, 😀" + "ж".repeat(100_000) });
   for (let id = 1; id <= 20; id++) replies.add(one, id, body, 0);
@@ -42,7 +42,7 @@ Deno.test("ReplyCache counts bytes, and gives any text back as it was", () => {
   assertEquals([replies.find(one, 20, 0), replies.find(one, 21, 0)], [body, undefined]);
 });
 
-Deno.test("ReplyCache does what a plain list would do, on random replies", () => {
+Deno.test("ReplyCache agrees with a plain list on random replies", () => {
   const random = seededRandom(14);
   const replies = new ReplyCache();
   const sent: { sender: object; id: number; body: string }[] = [];
@@ -62,14 +62,14 @@ Deno.test("ReplyCache does what a plain list would do, on random replies", () =>
   }
 });
 
-Deno.test("ReplyCache keeps them for ten minutes", () => {
+Deno.test("ReplyCache keeps replies for ten minutes", () => {
   const replies = new ReplyCache();
   replies.add(one, 1, "x", 1000);
   assertEquals(replies.find(one, 1, 601_000), "x");
   assertEquals(replies.find(one, 1, 601_001), undefined);
 });
 
-Deno.test("ReplyCache.forget() forgets one sender, and keeps its bounds", () => {
+Deno.test("ReplyCache.forget() forgets one sender, and respects its limits", () => {
   const replies = new ReplyCache();
   for (let id = 1; id <= 700; id++) {
     replies.add(one, id, "x", 0);

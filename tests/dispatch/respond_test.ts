@@ -1,4 +1,4 @@
-/** Answering while the handler goes on, as hosted frameworks do with their webhook replies. */
+/** Answering while the handler continues, as hosted frameworks do with their webhook replies. */
 import { assertEquals } from "@std/assert";
 import type { HostingContext } from "../../src/handler/context.ts";
 import type { HandlerOptions } from "../../src/handler/handler.ts";
@@ -16,7 +16,7 @@ function start(options: HandlerOptions = {}) {
   return { desk, bot, calls, delivery, ctx: ctx as HostingContext };
 }
 
-Deno.test("respond() answers at once with the reply, and the run goes on", async () => {
+Deno.test("respond() answers at once with the reply, and the run continues", async () => {
   const { desk, bot, delivery, ctx, calls } = start();
   assertEquals([ctx.responseOpen, ctx.respond(body)], [true, true]);
   assertEquals([delivery.outcome, delivery.reply], ["handled", say("early")]);
@@ -26,7 +26,7 @@ Deno.test("respond() answers at once with the reply, and the run goes on", async
   assertEquals([desk.deliver(bot, message(1)).outcome, desk.events], ["duplicate", []]);
 });
 
-Deno.test("respond() answers one delivery, the latest, and once", () => {
+Deno.test("respond() answers only the latest delivery, once", () => {
   const { desk, bot, delivery, ctx } = start();
   const second = desk.deliver(bot, message(1));
   assertEquals(ctx.respond(body), true);
@@ -35,7 +35,7 @@ Deno.test("respond() answers one delivery, the latest, and once", () => {
   assertEquals(ctx.respond(body), false);
 });
 
-Deno.test("respond() tells when no response is open: without one, after the deadline, when it is over", async () => {
+Deno.test("respond() returns false if no response is open: without one, after the deadline, after the run", async () => {
   const { desk, bot, ctx, calls } = start({ abandonMs: 20_000 });
   await desk.clock.advance(10_000);
   assertEquals([ctx.responseOpen, ctx.respond(body)], [false, false]);
@@ -43,7 +43,7 @@ Deno.test("respond() tells when no response is open: without one, after the dead
   assertEquals([ctx.responseOpen, ctx.respond(body)], [false, false]);
   await desk.clock.advance(10_000);
   desk.deliver(bot, message(1));
-  // That was another attempt; the first has been given up and has no say any more.
+  // This is another attempt; the first was abandoned and no longer counts.
   assertEquals([calls.length, ctx.responseOpen, ctx.respond(body)], [2, false, false]);
 });
 

@@ -1,4 +1,4 @@
-/** What handlers can give back or throw, and what they can do meanwhile. */
+/** What handlers can return or throw, and what they can do meanwhile. */
 import { assert, assertEquals } from "@std/assert";
 import { createApp } from "../../src/app/app.ts";
 import type { Handler } from "../../src/handler/handler.ts";
@@ -20,7 +20,7 @@ const thrown: [string, unknown][] = [
   ["an object without a prototype", Object.create(null)],
 ];
 for (const [what, error] of thrown) {
-  Deno.test(`a handler that throws ${what} has failed, at once or later`, async () => {
+  Deno.test(`a handler that throws ${what} fails, at once or later`, async () => {
     const desk = new Desk();
     const bot = desk.host((update) => {
       if (update.update_id === 1) throw error;
@@ -35,7 +35,7 @@ for (const [what, error] of thrown) {
   });
 }
 
-/** Things with a `then` that are no promises, as old libraries give them. */
+/** Objects with a `then` that are not promises, as old libraries return them. */
 const thenables: [string, unknown, string][] = [
   ["settles at once", { then: (done: (value: unknown) => void) => done(say("hi")) }, "handled"],
   [
@@ -95,7 +95,7 @@ Deno.test("a handler whose promise never settles holds its chat no longer than t
   assertEquals([order, behind.outcome], [[1, 2], "handled"]);
 });
 
-Deno.test("a handler may dispatch to other chats and its own, and wait for the others", async () => {
+Deno.test("a handler may dispatch to other chats and its own, and wait for the other chats", async () => {
   const desk = new Desk();
   const order: string[] = [];
   const bot = desk.host(async ({ update_id }) => {
@@ -112,7 +112,7 @@ Deno.test("a handler may dispatch to other chats and its own, and wait for the o
   assertEquals(desk.dispatcher.inFlight, 0);
 });
 
-Deno.test("what a handler dispatches before it returns waits until it has returned", () => {
+Deno.test("an update dispatched by a handler waits until the handler has returned", () => {
   const desk = new Desk();
   const inner: { outcome: unknown }[] = [];
   const bot = desk.host(({ update_id }) => {
@@ -126,7 +126,7 @@ Deno.test("what a handler dispatches before it returns waits until it has return
   assertEquals(inner.map(({ outcome }) => outcome), ["handled", "handled", "duplicate"]);
 });
 
-Deno.test("an observer may dispatch while it is told of an end", async () => {
+Deno.test("an observer may dispatch when a run ends", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const bot = desk.host(handler, { attempts: 1 });
@@ -145,7 +145,7 @@ Deno.test("an observer may dispatch while it is told of an end", async () => {
   assertEquals(calls.length, 1);
 });
 
-Deno.test("ctx gives the bot, the state, the API client and a log that names the update", () => {
+Deno.test("ctx has the bot, the state, the API client and a log that names the update", () => {
   const desk = new Desk();
   const bot = desk.host((_update, ctx) => {
     const { bot, state, log, api, attempt } = ctx;
@@ -164,7 +164,7 @@ Deno.test("ctx gives the bot, the state, the API client and a log that names the
   );
 });
 
-Deno.test("dispatch() from inside a handler repeats no update and queues behind it in its lane", async () => {
+Deno.test("dispatch() from inside a handler repeats no update and queues behind the handler in its lane", async () => {
   const order: string[] = [];
   const others: Promise<unknown>[] = [];
   const hello = (update_id: number) =>

@@ -3,7 +3,7 @@ import type { Outcome } from "../../src/dispatch/outcome.ts";
 import { RetryLanes } from "../../src/dispatch/retry_lanes.ts";
 import { FakeClock } from "../../src/util/fake_clock.ts";
 
-/** Retry lanes of names, whose outcomes a test gives. */
+/** Retry lanes of names, whose outcomes the test sets. */
 function stage() {
   const clock = new FakeClock();
   const log: string[] = [];
@@ -29,7 +29,7 @@ function stage() {
   return { clock, log, stop, outcomes, afterMs, lanes };
 }
 
-Deno.test("RetryLanes runs an item again in its place, and its lane waits", async () => {
+Deno.test("RetryLanes retries an item in its place, and its lane waits", async () => {
   const { clock, log, outcomes, lanes } = stage();
   outcomes.set("a", ["failed", "failed"]);
   for (const name of ["a", "b"]) lanes.add(name, 1);
@@ -41,7 +41,7 @@ Deno.test("RetryLanes runs an item again in its place, and its lane waits", asyn
   ]);
 });
 
-Deno.test("RetryLanes counts failures as attempts, and a full house as none", async () => {
+Deno.test("RetryLanes counts failures as attempts, but not a lack of places", async () => {
   const { clock, log, outcomes, lanes } = stage();
   outcomes.set("a", ["unavailable", "failed", "unavailable", "dead"]);
   lanes.add("a", undefined, 3);
@@ -58,7 +58,7 @@ Deno.test("RetryLanes waits as long as the outcome says", async () => {
   assertEquals(log, ["0 a 1", "42 a 2", "42 a handled"]);
 });
 
-Deno.test("RetryLanes goes on after what is accepted, which is over later", async () => {
+Deno.test("RetryLanes continues after an accepted item, which finishes later", async () => {
   const log: string[] = [];
   const album = Promise.withResolvers<Outcome>();
   const lanes = new RetryLanes<string>({
@@ -82,7 +82,7 @@ Deno.test("RetryLanes goes on after what is accepted, which is over later", asyn
   assertEquals(log.at(-1), "part over");
 });
 
-Deno.test("RetryLanes begins nothing after its signal, and is idle when what runs has ended", async () => {
+Deno.test("RetryLanes starts nothing after its signal aborts, and is idle once its runs have ended", async () => {
   const { clock, log, outcomes, lanes, stop } = stage();
   outcomes.set("a", ["failed"]);
   for (const name of ["a", "b"]) lanes.add(name, 1);
@@ -94,7 +94,7 @@ Deno.test("RetryLanes begins nothing after its signal, and is idle when what run
   assertEquals([idle, log], [true, ["0 a 1"]]);
 });
 
-Deno.test("RetryLanes gets 10 000 items of one lane done", async () => {
+Deno.test("RetryLanes runs 10 000 items of one lane", async () => {
   const { clock, log, lanes } = stage();
   for (let n = 0; n < 10_000; n++) lanes.add(`${n}`, 1);
   for (let turn = 0; turn < 20_000 && log.length < 20_000; turn++) await clock.advance(0);

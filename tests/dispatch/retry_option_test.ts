@@ -1,4 +1,4 @@
-/** Failures that repeating cannot mend, and what a bot's `retry` makes of them. */
+/** Failures that a retry cannot fix, and how a bot's `retry` changes that. */
 import { assertEquals } from "@std/assert";
 import type { HandlerOptions } from "../../src/handler/handler.ts";
 import { BotApiError } from "../../src/telegram/api/mod.ts";
@@ -9,7 +9,7 @@ import { message } from "./updates.ts";
 const apiError = (error_code: number) =>
   new BotApiError("sendMessage", { ok: false, error_code, description: "no" });
 
-/** What becomes of an update whose handler throws, delivery after delivery. */
+/** The outcomes of an update whose handler throws, delivery after delivery. */
 async function outcomes(error: unknown, options: HandlerOptions = {}): Promise<string[]> {
   const desk = new Desk();
   const bot = desk.host(() => Promise.reject(error), options);
@@ -20,7 +20,7 @@ async function outcomes(error: unknown, options: HandlerOptions = {}): Promise<s
     all.push(webhook.outcome!);
   }
   const other = await desk.send(desk.host(() => Promise.reject(error), options), message(1));
-  assertEquals(other, all[0], "at the other door");
+  assertEquals(other, all[0], "by dispatch()");
   return all;
 }
 
@@ -42,7 +42,7 @@ const errors: [what: string, error: unknown, expected: string[]][] = [
   ["an error that cannot be looked at", hostile(), failed(4)],
 ];
 for (const [what, error, expected] of errors) {
-  Deno.test(`a handler that lets ${what} through is ${expected.length > 1 ? "tried again" : "a dead letter at once"}`, async () => {
+  Deno.test(`a handler that throws ${what} is ${expected.length > 1 ? "retried" : "a dead letter at once"}`, async () => {
     assertEquals(await outcomes(error), expected);
   });
 }
@@ -63,13 +63,13 @@ function hostile(): Error {
   });
 }
 
-Deno.test("a dead letter that repeating could not mend is answered 200", async () => {
+Deno.test("a dead letter for an error that a retry cannot fix is answered 200", async () => {
   const { app, eventsOf } = hostApp({}, { handler: () => Promise.reject(apiError(403)) });
   const response = await post(app);
   assertEquals([response.status, eventsOf("dead_letter").length], [200, 1]);
 });
 
-Deno.test("options.retry goes before what is known of the error, and attempts before it", async () => {
+Deno.test("options.retry takes precedence over the known kinds of error, and attempts over options.retry", async () => {
   const asked: unknown[] = [];
   const retry = (error: unknown, attempt: number) => (asked.push([error, attempt]), true);
   const error = apiError(403);
@@ -81,7 +81,7 @@ Deno.test("options.retry goes before what is known of the error, and attempts be
 });
 
 for (const [after, header] of [[1500, "2"], [0, "0"], [1e9, "3600"]] as const) {
-  Deno.test(`options.retry asks Telegram to wait ${after} ms by Retry-After: ${header}`, async () => {
+  Deno.test(`options.retry makes Telegram wait ${after} ms by Retry-After: ${header}`, async () => {
     const handler = () => Promise.reject(new Error("no"));
     const { app } = hostApp({}, { handler, retry: () => ({ after }) });
     const response = await post(app);
@@ -89,7 +89,7 @@ for (const [after, header] of [[1500, "2"], [0, "0"], [1e9, "3600"]] as const) {
   });
 }
 
-Deno.test("Dispatcher.dispatch() gives the time that options.retry asks for", async () => {
+Deno.test("Dispatcher.dispatch() returns the delay set by options.retry", async () => {
   const desk = new Desk();
   const error = new Error("no");
   const bot = desk.host(() => Promise.reject(error), { retry: () => ({ after: 1500 }) });
@@ -97,7 +97,7 @@ Deno.test("Dispatcher.dispatch() gives the time that options.retry asks for", as
   assertEquals(outcome, { type: "failed", error, afterMs: 1500 });
 });
 
-Deno.test("options.retry that fails or decides nothing is reported, and the rule holds without it", async () => {
+Deno.test("options.retry that throws or returns an invalid value is reported, and the default applies", async () => {
   const broken = [
     () => {
       throw new Error("broken");
@@ -119,7 +119,7 @@ Deno.test("options.retry that fails or decides nothing is reported, and the rule
   }
 });
 
-Deno.test("a reply that Telegram refuses for good is a dead letter at once", async () => {
+Deno.test("a reply that Telegram permanently refuses is a dead letter at once", async () => {
   const desk = new Desk();
   const api = { call: () => Promise.reject(apiError(400)) } as never;
   const bot = desk.host(() => say("hi"), {}, () => api);

@@ -4,7 +4,7 @@ import { FakeClock } from "../../src/util/fake_clock.ts";
 
 const DAY = 86_400_000;
 
-Deno.test("SeenUpdates knows an id that is done, and none of its neighbours", () => {
+Deno.test("SeenUpdates knows a finished id, and none of its neighbours", () => {
   const far = 2 ** 53 - 1;
   for (const id of [0, 1, -1, 29, 30, 31, -30, -31, 2 ** 31, -(2 ** 31), far, far - 1, -far]) {
     const memory = new SeenUpdates();
@@ -16,7 +16,7 @@ Deno.test("SeenUpdates knows an id that is done, and none of its neighbours", ()
   }
 });
 
-Deno.test("SeenUpdates tells ids apart at the far ends of the safe integers", () => {
+Deno.test("SeenUpdates distinguishes ids at both ends of the safe integers", () => {
   for (const start of [2 ** 53 - 200, -(2 ** 53) + 1]) {
     const memory = new SeenUpdates();
     const ids = Array.from({ length: 199 }, (_, index) => start + index);
@@ -48,7 +48,7 @@ Deno.test("SeenUpdates counts failures until the update is done", () => {
   assertEquals([memory.failuresOf(1), memory.failuresOf(2)], [0, 0]);
 });
 
-Deno.test("SeenUpdates.age() forgets what is two generations old, and tells when nothing is left", () => {
+Deno.test("SeenUpdates.age() forgets ids two generations old, and returns whether any are left", () => {
   const memory = new SeenUpdates();
   memory.done(1);
   memory.failed(5);
@@ -64,7 +64,7 @@ Deno.test("SeenUpdates.age() forgets what is two generations old, and tells when
   assertFalse(memory.isDone(2));
 });
 
-Deno.test("SeenUpdates is bounded, and forgets the oldest first", () => {
+Deno.test("SeenUpdates is bounded, and forgets the oldest ids first", () => {
   const memory = new SeenUpdates();
   const step = 1000;
   for (let n = 0; n < 100_000; n++) memory.done(n * step);
@@ -75,14 +75,14 @@ Deno.test("SeenUpdates is bounded, and forgets the oldest first", () => {
   assert(kept >= 16_384 && kept <= 2 * 16_384, `${kept} are kept`);
 });
 
-Deno.test("SeenUpdates holds the ids of a busy day in few places", () => {
+Deno.test("SeenUpdates stores the ids of a busy day compactly", () => {
   const memory = new SeenUpdates();
   for (let id = 0; id < 400_000; id++) memory.done(id);
   assert(memory.isDone(0) && memory.isDone(399_999));
   assertFalse(memory.isDone(400_000));
 });
 
-Deno.test("SeenUpdates counts failures of a bounded number of updates", () => {
+Deno.test("SeenUpdates counts the failures of a bounded number of updates", () => {
   const memory = new SeenUpdates();
   for (let id = 0; id < 20_000; id++) memory.failed(id);
   let kept = 0;
@@ -91,13 +91,13 @@ Deno.test("SeenUpdates counts failures of a bounded number of updates", () => {
   assert(kept >= 4096 && kept <= 2 * 4096, `${kept} are kept`);
 });
 
-/** Something that ages, and has something left for so many generations. */
+/** Something that ages for a number of generations. */
 function agingFor(generations: number) {
   const aging = { ages: 0, age: () => ++aging.ages < generations };
   return aging;
 }
 
-Deno.test("Generations lets everything age once a day, until nothing of it is left", async () => {
+Deno.test("Generations ages everything once a day until nothing is left", async () => {
   const clock = new FakeClock();
   const generations = new Generations(clock);
   const [early, late] = [agingFor(2), agingFor(2)];
@@ -110,7 +110,7 @@ Deno.test("Generations lets everything age once a day, until nothing of it is le
   assertEquals([early.ages, late.ages, clock.pending], [2, 2, 0]);
 });
 
-Deno.test("Generations begins again after everything was forgotten", async () => {
+Deno.test("Generations starts again after everything has been forgotten", async () => {
   const clock = new FakeClock();
   const generations = new Generations(clock);
   generations.add(agingFor(1));

@@ -4,7 +4,7 @@ import type { Reply } from "../../src/telegram/reply.ts";
 import { Desk, fakeApi, heldHandler, say } from "./desk.ts";
 import { message } from "./updates.ts";
 
-/** An API that keeps what it was asked and answers when told to. */
+/** An API that records its calls and answers when the test says so. */
 function heldApi() {
   const asked: { method: string; params: unknown; signal: AbortSignal }[] = [];
   const answers: PromiseWithResolvers<unknown>[] = [];
@@ -17,7 +17,7 @@ function heldApi() {
   return { api, asked, answers };
 }
 
-Deno.test("a reply travels in the answer, and no API call is made", () => {
+Deno.test("a reply is sent in the answer, without an API call", () => {
   const desk = new Desk();
   const delivery = desk.deliver(desk.host(() => say("hi")), message(1));
   assertEquals([delivery.outcome, delivery.reply], ["handled", say("hi")]);
@@ -25,7 +25,7 @@ Deno.test("a reply travels in the answer, and no API call is made", () => {
 });
 
 for (const policy of ["throw", "return"] as const) {
-  Deno.test(`a reply goes out by an API call after the deadline under policy ${policy}`, async () => {
+  Deno.test(`a reply is sent by an API call after the deadline under policy ${policy}`, async () => {
     const desk = new Desk();
     const { handler, calls } = heldHandler();
     const { api, asked, answers } = heldApi();
@@ -48,7 +48,7 @@ for (const policy of ["throw", "return"] as const) {
   });
 }
 
-Deno.test("a reply goes out by an API call when only a direct delivery waits", async () => {
+Deno.test("a reply is sent by an API call if only a direct delivery is waiting", async () => {
   const desk = new Desk();
   const { api, asked, answers } = heldApi();
   const outcome = desk.send(desk.host(() => say("hi"), {}, () => api), message(1));
@@ -64,7 +64,7 @@ const unfit: [string, Reply][] = [
   ["more than 1 MiB", say("x".repeat(1024 * 1024))],
 ];
 for (const [what, reply] of unfit) {
-  Deno.test(`a reply with ${what} goes out by an API call while the delivery waits`, async () => {
+  Deno.test(`a reply with ${what} is sent by an API call while the delivery waits`, async () => {
     const desk = new Desk();
     const { api, asked, answers } = heldApi();
     const delivery = desk.deliver(desk.host(() => reply, {}, () => api), message(1));
@@ -89,7 +89,7 @@ Deno.test("a reply that cannot be sent makes the run fail", async () => {
   assertEquals(second.reply, say("hi"));
 });
 
-Deno.test("a reply that cannot be written makes a dead letter", () => {
+Deno.test("a reply that cannot be serialised makes a dead letter", () => {
   const desk = new Desk();
   const cycle: Record<string, unknown> = { method: "sendMessage", chat_id: 1 };
   cycle.text = cycle;
@@ -100,7 +100,7 @@ Deno.test("a reply that cannot be written makes a dead letter", () => {
   assertEquals(desk.dispatcher.inFlight, 0);
 });
 
-Deno.test("a reply makes the run fail when there is no API client to send it", async () => {
+Deno.test("a reply makes the run fail if there is no API client to send it", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const bot = desk.host(handler, {}, () => {
@@ -124,7 +124,7 @@ Deno.test("a reply whose method cannot be read makes the run fail", () => {
   assertEquals(desk.deliver(desk.host(() => trap as Reply), message(1)).outcome, "failed");
 });
 
-Deno.test("a reply on its way keeps its place in the lane", async () => {
+Deno.test("a reply being sent keeps its place in the lane", async () => {
   const desk = new Desk();
   const { api, answers } = heldApi();
   const bot = desk.host((update) => say(String(update.update_id)), {}, () => api);
@@ -138,7 +138,7 @@ Deno.test("a reply on its way keeps its place in the lane", async () => {
   assertEquals(await Promise.all(outcomes), ["handled", "handled"]);
 });
 
-Deno.test("a reply on its way is not given to a redelivery as well", async () => {
+Deno.test("a reply being sent is not given to a redelivery as well", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
   const { api, asked, answers } = heldApi();
@@ -153,7 +153,7 @@ Deno.test("a reply on its way is not given to a redelivery as well", async () =>
   assertEquals([again.outcome, again.reply, asked.length], ["handled", undefined, 1]);
 });
 
-Deno.test("a reply on its way is called off at the hard limit", async () => {
+Deno.test("a reply being sent is cancelled at the hard limit", async () => {
   const desk = new Desk();
   const { api, asked, answers } = heldApi();
   const outcome = desk.send(desk.host(() => say("hi"), { abandonMs: 5000 }, () => api), message(1));

@@ -1,4 +1,4 @@
-/** Albums behind a store: together, in the chat's order, once, over all instances. */
+/** Albums with a store: together, in the chat's order, once, across all instances. */
 import { assertEquals } from "@std/assert";
 import type { BotOptions, Context, Message, Update } from "../../src/mod.ts";
 import { deliver, type Instance, message, Stage } from "./helpers/stage.ts";
@@ -8,7 +8,7 @@ function part(id: number, chat = 5, group = "g"): Update {
   return { ...update, message: { ...update.message!, media_group_id: group } } as Update;
 }
 
-/** A bot that writes down what it is called with. */
+/** A bot that records its calls. */
 function recorder(handled: (what: string, ctx: Context) => unknown = () => {}) {
   const log: string[] = [];
   const record = async (what: string, ctx: Context) => {
@@ -23,7 +23,7 @@ function recorder(handled: (what: string, ctx: Context) => unknown = () => {}) {
   return { log, handler };
 }
 
-/** Delivers as Telegram does: each part after the answer to the one before. */
+/** Delivers as Telegram does: each part after the answer to the previous one. */
 async function post(stage: Stage, ...parts: [Instance, Update][]): Promise<void> {
   for (const [instance, update] of parts) {
     const response = deliver(instance, update);
@@ -40,7 +40,7 @@ function statesOf({ tables }: Stage): string[] {
   return [...tables.updates.values()].map(({ state }) => state);
 }
 
-Deno.test("an album whose parts come to different instances is handled together, once", async () => {
+Deno.test("an album whose parts arrive at different instances is handled together, once", async () => {
   await using stage = new Stage();
   const { log, handler } = recorder();
   const [one, two] = await hostTwo(stage, { handler });
@@ -54,7 +54,7 @@ Deno.test("an album whose parts come to different instances is handled together,
   assertEquals(statesOf(stage), Array(4).fill("done"));
 });
 
-Deno.test("an album keeps its place in the chat over instances", async () => {
+Deno.test("an album keeps its place in the chat across instances", async () => {
   await using stage = new Stage();
   const slow = Promise.withResolvers<void>();
   const { log, handler } = recorder((what) => what === "message 1" ? slow.promise : undefined);
@@ -71,7 +71,7 @@ Deno.test("an album keeps its place in the chat over instances", async () => {
   assertEquals(log, ["message 1", "message 5", "album 2,3", "message 4"]);
 });
 
-Deno.test("two albums and a message in a chat are kept apart", async () => {
+Deno.test("two albums and a message in a chat are kept separate", async () => {
   await using stage = new Stage();
   const { log, handler } = recorder();
   const [one, two] = await hostTwo(stage, { handler });
@@ -81,7 +81,7 @@ Deno.test("two albums and a message in a chat are kept apart", async () => {
   assertEquals(log, ["album 1,2", "album 3", "message 4"]);
 });
 
-Deno.test("an album is collected for three seconds at most with a store, too", async () => {
+Deno.test("an album is collected for at most three seconds with a store, too", async () => {
   await using stage = new Stage();
   const { log, handler } = recorder();
   const one = await stage.host({ handler });
@@ -93,7 +93,7 @@ Deno.test("an album is collected for three seconds at most with a store, too", a
   assertEquals(log, ["album 1,2,3,4,5,6,7,8", "album 9"]);
 });
 
-Deno.test("a drain runs an album whose parts came to it, and nobody runs one of them again", async () => {
+Deno.test("a drain runs an album whose parts have arrived, and no instance runs a part again", async () => {
   await using stage = new Stage();
   const { log, handler } = recorder();
   const one = await stage.host({ handler });
@@ -107,7 +107,7 @@ Deno.test("a drain runs an album whose parts came to it, and nobody runs one of 
   assertEquals(log, ["album 1,2,3"]);
 });
 
-Deno.test("an album that fails is tried again as a whole, with its notes", async () => {
+Deno.test("a failed album is retried as a whole, with its ctx.once() results", async () => {
   await using stage = new Stage();
   let fails = 2;
   const attempts: number[] = [];
@@ -127,7 +127,7 @@ Deno.test("an album that fails is tried again as a whole, with its notes", async
   assertEquals(one.eventsOf("dead_letter"), []);
 });
 
-Deno.test("an album that goes on failing is a dead letter for each part, once", async () => {
+Deno.test("an album that keeps failing becomes a dead letter for each part, once", async () => {
   await using stage = new Stage();
   const { log, handler } = recorder(() => Promise.reject(new Error("no")));
   const one = await stage.host({ handler, attempts: 2 });
@@ -138,7 +138,7 @@ Deno.test("an album that goes on failing is a dead letter for each part, once", 
   assertEquals(statesOf(stage), ["dead", "dead"]);
 });
 
-Deno.test("an album is handled together over instances where lanes are none", async () => {
+Deno.test("an album is handled together across instances with lanes: none", async () => {
   await using stage = new Stage();
   const { log, handler } = recorder();
   const [one, two] = await hostTwo(stage, { handler, lanes: "none" });
@@ -147,14 +147,14 @@ Deno.test("an album is handled together over instances where lanes are none", as
   assertEquals(log.toSorted(), ["album 1,2,4", "album 3"]);
 });
 
-Deno.test("the instance that takes over a crashed one handles the whole album again", async () => {
+Deno.test("the instance that takes over from a crashed one handles the whole album again", async () => {
   await using stage = new Stage();
   const { log, handler } = recorder(() => log.length === 1 ? new Promise(() => {}) : undefined);
   const [one, two] = await hostTwo(stage, { handler });
   await post(stage, [one, part(1)], [two, part(2)], [one, part(3)]);
   await stage.pass(1000, 100);
   assertEquals(log, ["album 1,2,3"]);
-  one.store.cut = true; // It is gone for good.
+  one.store.cut = true; // The instance has crashed.
   await stage.pass(25_000);
   assertEquals(log, ["album 1,2,3", "album 1,2,3"]);
   assertEquals(statesOf(stage), Array(3).fill("done"));

@@ -1,4 +1,4 @@
-/** When the answer to a committed update leaves, and what it holds. */
+/** When the answer to a committed update is sent, and what it contains. */
 import { assert, assertEquals } from "@std/assert";
 import type { Reply } from "../../src/mod.ts";
 import { deliver, held, message, Stage } from "./helpers/stage.ts";
@@ -25,7 +25,7 @@ Deno.test("the answer to a committed update is 200, however its run ends", async
   }
 });
 
-Deno.test("the answer leaves after answerMs, while the run goes on", async () => {
+Deno.test("the answer leaves after answerMs, while the run continues", async () => {
   await using stage = new Stage();
   const { handler, ends } = held();
   const instance = await stage.host({ handler, answerMs: 400 });
@@ -123,7 +123,7 @@ for (const [durable, kept] of [[false, 0], [["poll"], 0], [["message"], 1], [tru
   });
 }
 
-Deno.test("committed updates leave their places to others when all are taken", async () => {
+Deno.test("committed updates give up their places when all are taken", async () => {
   await using stage = new Stage();
   const { handler, runs } = held();
   const instance = await stage.host({ handler, answerMs: 60_000 }, { maxInFlight: 2 });
@@ -133,7 +133,7 @@ Deno.test("committed updates leave their places to others when all are taken", a
     await stage.settle();
   }
   assertEquals(answers, [200]);
-  // Only so many run at once; the third is committed and waits.
+  // Only two run at once; the third is committed and waits.
   assertEquals([runs.length, stage.tables.updates.size], [2, 3]);
 });
 
@@ -151,7 +151,7 @@ Deno.test("App.dispatch() resolves once the update is committed", async () => {
   assertEquals(await refused, "unavailable");
 });
 
-Deno.test("a store that fails is answered with 503 and Retry-After, and nothing is run", async () => {
+Deno.test("a failing store causes a 503 with Retry-After, and nothing runs", async () => {
   await using stage = new Stage();
   const { handler, runs } = held();
   const instance = await stage.host({ handler });

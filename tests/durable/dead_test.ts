@@ -13,7 +13,7 @@ import { message, Stage } from "./helpers/stage.ts";
 
 const entry = "src/cli.ts" as const;
 
-Deno.test("bot dead lists, shows, replays and drops what is in the store while the server runs", async () => {
+Deno.test("bot dead lists, shows, replays and drops dead letters of a store while the server runs", async () => {
   await using site = new Site();
   const main = await site.start({ ATTEMPTS: "1" });
   for (const id of [1, 2, 3]) assertEquals(await statusOf(main, id, `fail private${id}`), 200);
@@ -39,7 +39,7 @@ Deno.test("bot dead lists, shows, replays and drops what is in the store while t
   assertEquals((await dead("drop", "--bot", "nobody")).code, 1);
 });
 
-Deno.test("bot dead replays what is in the file of DEAD_LETTERS, without a store", async () => {
+Deno.test("bot dead replays dead letters from the DEAD_LETTERS file, without a store", async () => {
   await using site = new Site();
   const path = `${site.folder}/dead.jsonl`;
   const env = { STORE: "", DEAD_LETTERS: path, ATTEMPTS: "1" };
@@ -65,7 +65,7 @@ Deno.test("bot dead replays what is in the file of DEAD_LETTERS, without a store
   assertEquals((await dead()).out, "There are no dead letters\n");
 });
 
-Deno.test("App.deadLetters names bots, and replays into the lane", async () => {
+Deno.test("App.deadLetters lists bots by name, and replays into the lane", async () => {
   await using stage = new Stage();
   let fails = true;
   const texts: string[] = [];
@@ -154,7 +154,7 @@ Deno.test("App.deadLetters with a file replays in this process; without either i
   await plain.app.close();
 });
 
-Deno.test("createApp() refuses a file for dead letters that it cannot write, at the start", async () => {
+Deno.test("createApp() throws if it cannot write the file for dead letters", async () => {
   const folder = await Deno.makeTempDir();
   const bots = { echo: { token: "123456:dead", handler: { message() {} } } };
   const file = `${folder}/file`;

@@ -1,4 +1,4 @@
-/** `ctx.once` means the same with a store as without one. */
+/** `ctx.once` behaves the same with and without a store. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { AppOptions, Context } from "../../src/mod.ts";
 import { deliver, message, Stage } from "./helpers/stage.ts";
@@ -6,14 +6,14 @@ import { deliver, message, Stage } from "./helpers/stage.ts";
 const WITHOUT_STORE = { store: undefined } as unknown as Partial<AppOptions>;
 
 for (const [where, options] of [["in memory", WITHOUT_STORE], ["in a store", {}]] as const) {
-  /** Handles one update, up to three times, and gives its dead letters' errors. */
+  /** Handles one update, up to three times, and returns its dead letters' errors. */
   const handle = async (handler: (ctx: Context) => Promise<unknown>): Promise<string[]> => {
     await using stage = new Stage();
     const bot = {
       handler: { message: async (_: unknown, ctx: Context) => void await handler(ctx) },
     };
     const instance = await stage.host({ ...bot, attempts: 3 }, options);
-    for (let n = 0; n < 3; n++) { // Without a store, Telegram delivers again.
+    for (let n = 0; n < 3; n++) { // Without a store, Telegram redelivers.
       const response = deliver(instance, message(1));
       await stage.pass(5000);
       await (await response).body?.cancel();
@@ -21,7 +21,7 @@ for (const [where, options] of [["in memory", WITHOUT_STORE], ["in a store", {}]
     return instance.eventsOf("dead_letter").map(({ error }) => String(error));
   };
 
-  Deno.test(`ctx.once() ${where} gives every attempt what JSON holds of the first result`, async () => {
+  Deno.test(`ctx.once() ${where} returns the first result, as JSON preserves it, to every attempt`, async () => {
     let made = 0;
     const seen: unknown[] = [];
     await handle(async (ctx) => {
@@ -36,7 +36,7 @@ for (const [where, options] of [["in memory", WITHOUT_STORE], ["in a store", {}]
     assertEquals(made, 1);
   });
 
-  Deno.test(`ctx.once() ${where} does again what has failed, in the same attempt and in the next`, async () => {
+  Deno.test(`ctx.once() ${where} repeats a failed function, in the same attempt and in the next`, async () => {
     let calls = 0;
     const dead = await handle(async (ctx) => {
       const flaky = () =>
@@ -61,7 +61,7 @@ for (const [where, options] of [["in memory", WITHOUT_STORE], ["in a store", {}]
     assertEquals([calls, dead], [1, []]);
   });
 
-  Deno.test(`ctx.once() ${where} refuses what JSON cannot hold, and does not do it again`, async () => {
+  Deno.test(`ctx.once() ${where} throws on a result that JSON cannot represent, and does not repeat the function`, async () => {
     for (const result of [1n, new Map([["a", 1]]), { seen: new Set([1]) }, () => {}, Symbol("x")]) {
       let calls = 0;
       const dead = await handle((ctx) => ctx.once<unknown>("send", () => (calls++, result)));
@@ -71,7 +71,7 @@ for (const [where, options] of [["in memory", WITHOUT_STORE], ["in a store", {}]
   });
 }
 
-Deno.test("ctx.once() that a handler forgot to await fails with a reason in a store", async () => {
+Deno.test("ctx.once() without await fails with a reason if there is a store", async () => {
   await using stage = new Stage();
   const open = Promise.withResolvers<number>();
   let floating: Promise<unknown> | undefined;

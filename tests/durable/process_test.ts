@@ -1,9 +1,9 @@
-/** main.ts with a SQLite file: what its users see when it ends and starts. */
+/** main.ts with a SQLite file: what its users see when it stops and restarts. */
 import { DatabaseSync } from "node:sqlite";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { deliver, Site, statusOf } from "./helpers/process.ts";
 
-Deno.test("main.ts killed in a run has answered 200 and runs the update again when it is started", async () => {
+Deno.test("main.ts killed during a run has answered 200, and reruns the update after a restart", async () => {
   await using site = new Site();
   const first = await site.start();
   assertEquals(await statusOf(first, 1, "hold"), 200);
@@ -21,17 +21,17 @@ Deno.test("main.ts killed in a run has answered 200 and runs the update again wh
   assertEquals(await statusOf(second, 1, "hold"), 200); // A redelivery joins it.
   second.kill("SIGTERM");
   assertEquals(await second.ended(), 0);
-  // It ended in order, so that this run does not count as a crash.
+  // The process shut down properly, so this run does not count as a crash.
   const third = await site.start({ ATTEMPTS: "1" });
   await site.hears("hold 2", 2);
   third.kill("SIGKILL");
   await third.ended();
-  // The end of the run elsewhere may not have been committed before the kill: once at least.
+  // The other run's end may not have been committed before the kill: at least once.
   const inTheChat = site.said.filter((text) => !String(text).startsWith("elsewhere"));
   assertEquals(inTheChat, ["hold 1", "hold 2", "hold 2"]);
 });
 
-Deno.test("an update whose runs end the process three times is a dead letter, and the chats go on", async () => {
+Deno.test("an update whose runs kill the process three times is a dead letter, and the chats continue", async () => {
   await using site = new Site();
   const env = { BOT_PROBE_TOKEN: "123456:end-to-end" };
   for (let run = 1; run <= 3; run++) {
@@ -47,7 +47,7 @@ Deno.test("an update whose runs end the process three times is a dead letter, an
   const line = await main.logged(({ event }) => event === "dead_letter");
   assertStringIncludes(String(line.error), "ended the process 3 times");
   assertEquals([line.bot, line.update_id, line.kind], ["probe", 1, "message"]);
-  // Nobody was told that it is committed before the process ended, so Telegram brings it again.
+  // It was not acknowledged before the process ended, so Telegram redelivers it.
   assertEquals(await statusOf(main, 2, "behind"), 200);
   await site.hears("behind 1");
   assertEquals(await statusOf(main, 1, "exit"), 200);
@@ -59,7 +59,7 @@ Deno.test("an update whose runs end the process three times is a dead letter, an
   assertEquals(msg, "1 dead letter is in the store; `deno task bot dead` lists them");
 });
 
-Deno.test("ctx.once keeps its result over the end of the process", async () => {
+Deno.test("ctx.once keeps its result across a restart", async () => {
   await using site = new Site();
   const first = await site.start();
   void statusOf(first, 1, "steps").catch(() => {});
@@ -86,7 +86,7 @@ function tasksIn(path: string): number {
   return Number(db.prepare("select count(*) as count from task").get()!.count);
 }
 
-Deno.test("a reply travels in the answer, and again after a restart", async () => {
+Deno.test("a reply is sent in the answer, and again after a restart", async () => {
   await using site = new Site();
   const first = await site.start();
   assertEquals((await (await deliver(first, 1, "reply")).json()).text, "replied 1");
@@ -96,7 +96,7 @@ Deno.test("a reply travels in the answer, and again after a restart", async () =
   assertEquals((await (await deliver(second, 1, "reply")).json()).text, "replied 1");
 });
 
-Deno.test("a second process on the same file is refused, with the way to PostgreSQL", async () => {
+Deno.test("a second process on the same file is refused, and PostgreSQL is suggested", async () => {
   await using site = new Site();
   const first = await site.start();
   const { code, err } = await site.run({ env: {} });
@@ -106,9 +106,9 @@ Deno.test("a second process on the same file is refused, with the way to Postgre
   assertEquals(await statusOf(first, 1, "fine"), 200);
 });
 
-Deno.test("main.ts whose disk is full answers 503, and has lost nothing once there is room", async () => {
+Deno.test("main.ts answers 503 while its disk is full, and loses nothing", async () => {
   await using site = new Site();
-  // A file may grow to 400 KB: what is written beyond that fails as on a full disk.
+  // Files may grow to 400 KB: further writes fail as on a full disk.
   const limited = ["/bin/sh", "-c", 'trap "" XFSZ; ulimit -S -f 800; exec "$@"', "sh"];
   const main = await site.start({}, limited);
   const acked: number[] = [];
@@ -153,14 +153,14 @@ Deno.test("a schema of a newer version is refused", async () => {
   assertStringIncludes(err, "schema has version 99");
 });
 
-Deno.test("a file that Deno may not write is refused with the permission to give", async () => {
+Deno.test("a file that Deno may not write is refused, naming the missing permission", async () => {
   await using site = new Site();
   const { code, err } = await site.run({ env: { STORE: "/nowhere/postern.db" } });
   assertEquals(code, 1);
   assertStringIncludes(err, '--allow-write="/nowhere"');
 });
 
-Deno.test("PostgreSQL that cannot be reached is waited for with 503, and its password is not logged", async () => {
+Deno.test("main.ts waits for an unreachable PostgreSQL, answering 503, and does not log its password", async () => {
   await using site = new Site();
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
@@ -196,7 +196,7 @@ for (const [name, env, part] of refused) {
   });
 }
 
-/** A Bot API that has these messages of one chat, until they are confirmed. */
+/** A Bot API that returns these messages of one chat until they are confirmed. */
 function servePolling(site: Site, texts: string[]) {
   const chat = { id: 7, type: "private" };
   const updates = texts.map((text, index) => ({
@@ -228,7 +228,7 @@ function servePolling(site: Site, texts: string[]) {
   return { offsets, poll, [Symbol.asyncDispose]: () => server.shutdown() };
 }
 
-Deno.test("src/poll.ts with a store confirms what is committed, and runs it after a restart", async () => {
+Deno.test("src/poll.ts with a store confirms committed updates, and runs them after a restart", async () => {
   await using site = new Site();
   await using telegram = servePolling(site, ["hold", "behind", "behind"]);
   const first = telegram.poll();
@@ -242,7 +242,7 @@ Deno.test("src/poll.ts with a store confirms what is committed, and runs it afte
   await second.status;
 });
 
-Deno.test("src/poll.ts with a store buries an update that ends it three times, and goes on", async () => {
+Deno.test("src/poll.ts with a store makes an update that kills it three times a dead letter, and continues", async () => {
   await using site = new Site();
   await using telegram = servePolling(site, ["exit", "behind"]);
   for (let run = 1; run <= 3; run++) assertEquals((await telegram.poll().status).code, 9);

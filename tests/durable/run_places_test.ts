@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { RunPlaces } from "../../src/durable/run_places.ts";
 
-Deno.test("RunPlaces start so many at once, and the others in order as places are free", () => {
+Deno.test("RunPlaces starts runs up to its limit, and the others in order as places become free", () => {
   const turns = new RunPlaces(2);
   const started: string[] = [];
   const enter = (name: string) => {

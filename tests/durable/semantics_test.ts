@@ -1,10 +1,10 @@
-/** What a store promises: once at least, in order, one at a time, until an end. */
+/** A store's guarantees: at least once, in order, one at a time, until done. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import type { Context, Reply, Update } from "../../src/mod.ts";
 import { hostApp } from "../helpers/app.ts";
 import { deliver, held, message, Stage } from "./helpers/stage.ts";
 
-Deno.test("a failed update is tried again in its place after 1, 2, 4 … 60 s, the lane behind it waiting", async () => {
+Deno.test("a failed update is retried in its place after 1, 2, 4 … 60 s, while its lane waits", async () => {
   await using stage = new Stage();
   const runs: { text: string; at: number }[] = [];
   const handler = {
@@ -38,7 +38,7 @@ Deno.test("a failed update is tried again in its place after 1, 2, 4 … 60 s, t
   assertEquals(instance.eventsOf("failure").map(({ attempt }) => attempt).at(-1), 9);
 });
 
-Deno.test("a failure that repeating cannot mend is a dead letter at once, and retry decides otherwise", async () => {
+Deno.test("a failure that a retry cannot fix is a dead letter at once, unless options.retry says otherwise", async () => {
   await using stage = new Stage();
   let runs = 0;
   const retry = (_: unknown, attempt: number) => attempt < 2 ? { after: 100 } : false;
@@ -52,7 +52,7 @@ Deno.test("a failure that repeating cannot mend is a dead letter at once, and re
   assertEquals([runs, (await instance.store.dead.list({})).length], [2, 1]);
 });
 
-Deno.test("a replayed dead letter is tried afresh at the end of its lane", async () => {
+Deno.test("a replayed dead letter starts again at the end of its lane", async () => {
   await using stage = new Stage();
   const runs: string[] = [];
   let works = false;
@@ -72,7 +72,7 @@ Deno.test("a replayed dead letter is tried afresh at the end of its lane", async
   assertEquals(await instance.store.dead.list({}), []);
 });
 
-Deno.test("an update that is too old is a dead letter, a query is dropped with an event", async () => {
+Deno.test("an expired update becomes a dead letter, an expired query is dropped with an event", async () => {
   await using stage = new Stage();
   const { handler, runs, ends } = held();
   const queries: string[] = [];
@@ -117,7 +117,7 @@ Deno.test("an update that is too old is a dead letter, a query is dropped with a
   assertEquals(instance.eventsOf("dead_letter").map(({ update_id }) => update_id), [6]);
 });
 
-Deno.test("an update is run by another instance once its own has gone, and ctx.signal aborts here", async () => {
+Deno.test("an update moves to another instance once its own is gone, and ctx.signal aborts here", async () => {
   await using stage = new Stage();
   const [here, there] = [held(), held()];
   const [one, two] = [
@@ -126,7 +126,7 @@ Deno.test("an update is run by another instance once its own has gone, and ctx.s
   ];
   void deliver(one, message(1, "a"));
   await stage.settle();
-  // What comes elsewhere waits for its turn.
+  // An update that arrives elsewhere waits its turn.
   void deliver(two, message(2, "b"));
   await stage.settle();
   assertEquals([here.runs, there.runs], [["a 1"], []]);
@@ -184,7 +184,7 @@ Deno.test("at a shutdown what runs is given back, and does not count as a failur
   second.ends[0]!.resolve(undefined);
 });
 
-Deno.test("ctx.once keeps its result over failures and instances", async () => {
+Deno.test("ctx.once keeps its result across failures and instances", async () => {
   await using stage = new Stage();
   const made: string[] = [];
   const seen: unknown[] = [];
@@ -211,7 +211,7 @@ Deno.test("ctx.once keeps its result over failures and instances", async () => {
   assertEquals([made, seen], [["order"], [{ number: 7 }, { number: 7 }, { number: 7 }]]);
 });
 
-Deno.test("ctx.later runs a task once, in the chat's lane, after the success of its run", async () => {
+Deno.test("ctx.later runs a task once, in the chat's lane, after its run has succeeded", async () => {
   await using stage = new Stage();
   const log: string[] = [];
   let fails = 1;
@@ -237,7 +237,7 @@ Deno.test("ctx.later runs a task once, in the chat's lane, after the success of 
   assertEquals(log.length, 3);
 });
 
-Deno.test("ctx.later takes a Date, and says what is wrong otherwise", async () => {
+Deno.test("ctx.later accepts a Date, and explains invalid arguments", async () => {
   await using stage = new Stage();
   const log: string[] = [];
   const wrong: [when: unknown, name: string, part: string][] = [
@@ -272,7 +272,7 @@ for (
     { durable: false },
   ]] as const
 ) {
-  Deno.test(`ctx.later ${how} is an error that says what to set`, async () => {
+  Deno.test(`ctx.later ${how} throws an error that says what to set`, async () => {
     await using stage = new Stage();
     const handler = {
       message: (_: unknown, ctx: Context) => ctx.later(1, "task"),
@@ -292,7 +292,7 @@ for (
   });
 }
 
-Deno.test("an album is handled together, and again after a crash before its end", async () => {
+Deno.test("an album is handled together, and again after a crash", async () => {
   await using stage = new Stage();
   const albums: number[][] = [];
   const ends: PromiseWithResolvers<Reply | void>[] = [];
@@ -316,7 +316,7 @@ Deno.test("an album is handled together, and again after a crash before its end"
   }
   await stage.pass(600);
   assertEquals(albums, [[1, 2, 3]]);
-  one.store.cut = true; // It is gone for good.
+  one.store.cut = true; // The instance has crashed.
   await stage.pass(1000);
   await stage.host({ handler });
   await stage.pass(25_000);

@@ -1,4 +1,4 @@
-/** main.ts with a console: its port, its checks, and what is in the log. */
+/** main.ts with a console: its port, its checks, and its log. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { MainProcess, SECRET, textUpdate, updateRequest } from "./main_process.ts";
 
@@ -11,7 +11,7 @@ async function start(env: Record<string, string> = {}) {
   return { main, url: /http:\S+/.exec(msg)![0] };
 }
 
-Deno.test("main.ts serves health, metrics and the page on a port of their own", async () => {
+Deno.test("main.ts serves health, metrics and the page on a separate port", async () => {
   const { main, url } = await start({ HEALTH_PATH: "/healthz" });
   await using _main = main;
   const server = `http://127.0.0.1:${main.port}`;
@@ -36,7 +36,7 @@ Deno.test("main.ts serves health, metrics and the page on a port of their own", 
   assertEquals(await main.ended(), 0);
 });
 
-Deno.test("main.ts shows on the page what happened before there was one, and what happens later", async () => {
+Deno.test("main.ts shows past and later events on the page", async () => {
   const { main, url } = await start();
   await using _main = main;
   const response = await fetch(`${url}events`);

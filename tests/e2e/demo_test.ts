@@ -12,7 +12,7 @@ async function runDemo(...args: string[]): Promise<{ code: number; out: string; 
   return { code: output.code, out: out!, err: err! };
 }
 
-Deno.test("demo plays every scene as expected and ends with 0", async () => {
+Deno.test("demo plays every scene as expected and exits with 0", async () => {
   const { code, out } = await runDemo();
   assertEquals(code, 0, out);
   const lines = out.trim().split("\n");

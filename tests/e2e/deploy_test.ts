@@ -4,7 +4,7 @@ import { MainProcess, SECRET, textUpdate, updateRequest } from "./main_process.t
 
 const cwd = fromFileUrl(new URL("../../", import.meta.url));
 
-/** The Deno that stands in for the platform's: `deno task test:deploy` names older ones. */
+/** The Deno that stands in for the platform's: `deno task test:deploy` sets older ones. */
 const DENO = Deno.env.get("DEPLOY_DENO") ?? Deno.execPath();
 
 /** What Deno itself needs to find its cache. */
@@ -44,7 +44,7 @@ async function deploy(
   return main;
 }
 
-/** Posts an update that the platform says comes from an address. */
+/** Posts an update from an address given by the platform. */
 async function statusFrom(main: MainProcess, client: string, headers = {}): Promise<number> {
   const init = updateRequest(textUpdate(1, 7, "hello"), {
     "x-deno-client-address": client,
@@ -64,10 +64,10 @@ Deno.test("main.ts serves on Deno Deploy: no files, no certificate, no signals",
   const response = await fetch(`http://127.0.0.1:${main.port}/echo`, init);
   assertEquals(await response.json(), { method: "sendMessage", chat_id: 7, text: "hello" });
   main.kill("SIGINT");
-  assertEquals(await main.ended(), 130); // Nobody listened.
+  assertEquals(await main.ended(), 130); // It listened on no port.
 });
 
-Deno.test("main.ts on Deno Deploy judges the client that the platform names", async () => {
+Deno.test("main.ts on Deno Deploy checks the client address that the platform provides", async () => {
   await using main = await deploy();
   assertEquals(await statusFrom(main, "149.154.167.99:40000"), 200);
   assertEquals(await statusFrom(main, "[::ffff:149.154.167.99]:40000"), 200);
@@ -85,7 +85,7 @@ Deno.test("main.ts on Deno Deploy stops at SIGINT", async () => {
   assertEquals(main.log.at(-1)!.event, "stopped");
 });
 
-Deno.test("main.ts warms up in a preview of Deno Deploy without tokens, and says so", async () => {
+Deno.test("main.ts warms up in a preview of Deno Deploy without tokens, and logs that", async () => {
   await using main = await deploy([], { DENO_TIMELINE: "preview/ab12cd34" });
   const { msg } = await main.logged(({ event }) => event === "preview");
   assertEquals(
@@ -95,7 +95,7 @@ Deno.test("main.ts warms up in a preview of Deno Deploy without tokens, and says
   assertEquals(await statusFrom(main, "149.154.167.99:40000"), 404);
 });
 
-Deno.test("main.ts registers no webhook from a preview of Deno Deploy, tokens or not", async () => {
+Deno.test("main.ts registers no webhook from a preview of Deno Deploy, even with tokens", async () => {
   const calls: string[] = [];
   await using api = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
     calls.push(request.url);

@@ -5,7 +5,7 @@ import { TemporaryFolder } from "../helpers/folder.ts";
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 const { HOME = "", DENO_DIR = `${HOME}/.cache/deno`, PATH = "" } = Deno.env.toObject();
 
-/** The program of a task, with the task's own permissions, in a folder that has an .env file. */
+/** Runs a task's program with the task's permissions, in a folder with an .env file. */
 async function runTask(task: string, cwd: string, args: string[], env = {}) {
   const { tasks } = JSON.parse(await Deno.readTextFile(`${ROOT}deno.json`));
   const [, command] = /deno (run .*)$/.exec(tasks[task].command)!;
@@ -18,7 +18,7 @@ async function runTask(task: string, cwd: string, args: string[], env = {}) {
 }
 
 for (const [task, ...args] of [["start"], ["dev"], ["bot", "info"]] as const) {
-  Deno.test(`deno task ${task} reads .env by itself, under the environment`, async () => {
+  Deno.test(`deno task ${task} reads .env by itself; the environment takes precedence`, async () => {
     await using folder = await TemporaryFolder.make();
     const file = await folder.write(".env", "BOT_ECHO_TOKEN=123456:x\nPORT=http\nATTEMPTS=none\n");
     const cwd = file.slice(0, -"/.env".length);

@@ -1,4 +1,4 @@
-/** `deno task dev` after a start that failed: Deno's watcher waits for a change, or for a signal. */
+/** `deno task dev` after a failed start: Deno's watcher waits for a change or a signal. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { startSimulator } from "../../src/simulator/mod.ts";
 import { TextLineStream } from "./lines.ts";
@@ -29,7 +29,7 @@ async function failUnderWatch(env: Record<string, string>) {
 }
 
 for (const [signal, code] of [["SIGTERM", 143], ["SIGINT", 130]] as const) {
-  Deno.test(`deno task dev ends on ${signal} after a start that failed`, async () => {
+  Deno.test(`deno task dev ends on ${signal} after a failed start`, async () => {
     const { child, said, ended } = await failUnderWatch({ BOT_ECHO_TOKEN: "not-a-token" });
     assertStringIncludes(said, "BOT_ECHO_TOKEN: not a token");
     child.kill(signal);

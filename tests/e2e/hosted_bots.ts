@@ -1,6 +1,6 @@
 /**
- * A registry as a user's src/bots/mod.ts may be: a bot that is written with grammY and has its
- * token elsewhere, with a route of its own besides.
+ * A registry like a user's src/bots/mod.ts: a bot written with grammY that gets its
+ * token elsewhere, and has a custom route.
  */
 import { Bot, type Context, session, type SessionFlavor } from "npm:grammy@1.46.0";
 import {

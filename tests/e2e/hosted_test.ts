@@ -23,7 +23,7 @@ async function startHosted(
     cwd: fromFileUrl(root),
     env: { HOST: "127.0.0.1", PORT: "0", SOURCES: "127.0.0.0/8", LOG_FORMAT: "json", ...env },
     stdout: "piped",
-    stderr: "null", // An npm package warns of a module of Node's.
+    stderr: "null", // An npm package causes a warning about a Node module.
   }).spawn();
   const main = new MainProcess(child);
   const { msg } = await main.logged(({ event }) => event === "listening");
@@ -41,7 +41,7 @@ async function signed(body: string, secret: string): Promise<RequestInit> {
   return { method: "POST", body, headers: { "x-hub-signature-256": signature } };
 }
 
-Deno.test("main.ts hosts a grammY bot as it is, with routes besides, over TLS", async () => {
+Deno.test("main.ts hosts a grammY bot as it is, with additional routes, over TLS", async () => {
   await using folder = await TemporaryFolder.make();
   const pair = await folder.certificate();
   const caCerts = [await Deno.readTextFile(pair.cert)];

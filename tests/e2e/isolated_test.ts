@@ -1,4 +1,4 @@
-/** main.ts with an isolated bot, as a process with few permissions. */
+/** main.ts with an isolated bot, in a process with few permissions. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { TemporaryFolder } from "../helpers/folder.ts";
@@ -50,12 +50,12 @@ Deno.test("main.ts serves an isolated bot, whose stray errors do not show its to
       for (;;) {
         const response = await fetch(`http://127.0.0.1:${port}/${bot}`, updateRequest(update));
         const body = await response.text();
-        // Telegram delivers again, too, while a Worker starts.
+        // Telegram would also redeliver while a Worker starts.
         if (response.status === 200) return body === "" ? 200 : JSON.parse(body).text;
         assertEquals(response.status, 504);
       }
     };
-    await t.step("it knows its own token only", async () => {
+    await t.step("it knows only its own token", async () => {
       assertEquals(await says("apart", "tokens"), "123 NotCapable 123");
     });
     await t.step("a stray error ends its Worker", async () => {
@@ -71,7 +71,7 @@ Deno.test("main.ts serves an isolated bot, whose stray errors do not show its to
       assertStringIncludes(line.msg, "restart 2 in ");
       assertEquals([await says("other", "hi"), await says("apart", "hi")], ["other", "apart"]);
     });
-    await t.step("while it computes, its deadline holds and others are served", async () => {
+    await t.step("while it computes, its deadline holds and the others are served", async () => {
       const busy = fetch(
         `http://127.0.0.1:${port}/apart`,
         updateRequest(textUpdate(++id, id, "busy")),

@@ -6,7 +6,7 @@ import { copyProject } from "./poll_process.ts";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 
-/** A port that is free just now: the log cannot be read here to learn another. */
+/** A free port, as the log cannot be read here to learn the port. */
 function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
@@ -51,7 +51,7 @@ async function post(url: string, id: number): Promise<number> {
   return response.status;
 }
 
-/** Posts updates whose lines are more than a pipe holds, which is 64 KiB. */
+/** Posts updates whose log lines exceed a pipe's 64 KiB. */
 async function answersAll(url: string, firstId: number): Promise<void> {
   for (let batch = 0; batch < 20; batch++) {
     const ids = Array.from({ length: 80 }, (_, i) => firstId + batch * 80 + i);
@@ -60,7 +60,7 @@ async function answersAll(url: string, firstId: number): Promise<void> {
   }
 }
 
-Deno.test("main.ts answers every update and ends on SIGTERM while nobody reads its output", async () => {
+Deno.test("main.ts answers every update and ends on SIGTERM while its output is not read", async () => {
   const { child, url } = start();
   await untilListening(url);
   await answersAll(url, 1);
@@ -69,7 +69,7 @@ Deno.test("main.ts answers every update and ends on SIGTERM while nobody reads i
   await child.stdout.cancel();
 });
 
-Deno.test("main.ts answers every update and ends on SIGTERM after its reader has gone", async () => {
+Deno.test("main.ts answers every update and ends on SIGTERM after its output's reader has gone", async () => {
   const { child, url } = start();
   await untilListening(url);
   await child.stdout.cancel();

@@ -1,5 +1,5 @@
 /**
- * main.ts as a process of its own, as its users run it.
+ * main.ts in its own process, as its users run it.
  */
 import { fromFileUrl } from "@std/path/from-file-url";
 import { TextLineStream } from "./lines.ts";
@@ -9,7 +9,7 @@ const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 /** A line of the JSON log. */
 export type LogLine = Record<string, unknown> & { event: string; msg: string };
 
-/** The secret that every bot of these tests has. */
+/** The secret of every bot in these tests. */
 export const SECRET = "end-to-end_secret";
 
 /** A running main.ts. */
@@ -25,7 +25,7 @@ export class MainProcess {
     this.#reading = this.#read();
   }
 
-  /** Starts it on a free port with the bot echo, and waits until it listens. */
+  /** Starts it on a free port with the echo bot, and waits until it listens. */
   static async start(env: Record<string, string>, descriptors?: number): Promise<MainProcess> {
     const socket = env.LISTEN ? [env.LISTEN.replace("unix:", "--allow-write=")] : [];
     const deno = ["run", "--allow-net", "--allow-read", "--allow-env", ...socket, "main.ts"];
@@ -55,7 +55,7 @@ export class MainProcess {
     return this.#child.pid;
   }
 
-  /** The next line, or one that was there already, that a function likes. */
+  /** The first line, past or future, that matches a predicate. */
   async logged(likes: (line: LogLine) => boolean): Promise<LogLine> {
     for (let seen = 0;;) {
       for (; seen < this.log.length; seen++) if (likes(this.log[seen]!)) return this.log[seen]!;

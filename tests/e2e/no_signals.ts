@@ -1,4 +1,4 @@
-/** Preloaded, it makes the process one that signals cannot reach. */
+/** When preloaded, makes the process deaf to signals. */
 Deno.addSignalListener = () => {
   throw new Deno.errors.NotSupported("There are no signals here");
 };

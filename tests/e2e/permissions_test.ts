@@ -1,4 +1,4 @@
-/** main.ts with no more permissions than the deployment guide gives it. */
+/** main.ts with only the permissions from the deployment guide. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { TemporaryFolder } from "../helpers/folder.ts";

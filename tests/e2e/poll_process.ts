@@ -1,5 +1,5 @@
 /**
- * src/poll.ts as a process of its own, as its users run it.
+ * src/poll.ts in its own process, as its users run it.
  */
 import { fromFileUrl } from "@std/path/from-file-url";
 import { join } from "@std/path/join";
@@ -8,11 +8,11 @@ import { MainProcess } from "./main_process.ts";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 
-/** How it is run. */
+/** Options for a process. */
 export interface PollOptions {
   readonly args?: readonly string[];
   readonly env?: Record<string, string>;
-  /** Runs the copy in a folder, and again after each change. */
+  /** Runs the copy in a folder, and reruns it after each change. */
   readonly watch?: string;
 }
 
@@ -27,7 +27,7 @@ function commandOf({ args = [], env = {}, watch }: PollOptions): Deno.Command {
   });
 }
 
-/** The settings by which a bot of src/bots/ is one of the simulator's. */
+/** The settings that run a bot of src/bots/ as a bot of the simulator. */
 export function envOf(
   tg: RunningSimulator,
   bots: Record<string, SimulatedBot>,

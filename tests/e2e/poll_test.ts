@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type Person, type SimulatedBot, startSimulator } from "../../src/simulator/mod.ts";
 import { envOf, runPoll, startPoll } from "./poll_process.ts";
 
-/** What a person has read of a bot. */
+/** What a person has received from a bot. */
 function heard(person: Person, bot: SimulatedBot): (string | undefined)[] {
   return person.sees(bot).filter(({ from }) => from?.is_bot).map(({ text }) => text);
 }
@@ -126,7 +126,7 @@ Deno.test("poll.ts ends with exit code 1 when Telegram refuses every token", asy
   assert(!out.includes("unknown-at-Telegram"));
 });
 
-Deno.test("poll.ts --help tells what there is; what is unknown is exit code 2", async () => {
+Deno.test("poll.ts --help prints the options; unknown options and bots exit with 2", async () => {
   const env = { BOT_ECHO_TOKEN: "99:x" };
   const help = await runPoll({ args: ["--help"] });
   assertEquals(help.code, 0);

@@ -4,7 +4,7 @@ import { type Person, type SimulatedBot, startSimulator } from "../../src/simula
 import type { MainProcess } from "./main_process.ts";
 import { copyProject, envOf, startPoll } from "./poll_process.ts";
 
-/** A bot that says its version, and takes as many milliseconds as it is told; `wait` for ever. */
+/** A bot that replies with its version after the milliseconds in the text; never for `wait`. */
 function source(version: number): string {
   return `
     export async function message({ chat, text = "" }, ctx) {
@@ -19,12 +19,12 @@ async function write(folder: string, version: number): Promise<void> {
   await Deno.writeTextFile(join(folder, "src/bots/echo.ts"), source(version));
 }
 
-/** What a person has read of a bot. */
+/** What a person has received from a bot. */
 function heard(person: Person, bot: SimulatedBot): (string | undefined)[] {
   return person.sees(bot).filter(({ from }) => from?.is_bot).map(({ text }) => text);
 }
 
-/** Waits until the watched program has started so often. */
+/** Waits until the watched program has started this many times. */
 async function started(polling: MainProcess, times: number): Promise<void> {
   await polling.logged(() =>
     polling.log.filter(({ event }) => event === "polling").length >= times
@@ -45,10 +45,10 @@ Deno.test("poll.ts under --watch loses nothing, and repeats only a run that a ch
 
   await ada!.says(echo, "wait");
   await begun(polling, "wait");
-  // Finished behind an unfinished one: no offset can confirm that.
+  // Finished behind an unfinished one, so no offset can confirm it.
   await bob!.says(echo, "1");
   assertEquals((await bob!.hears(echo)).text, "v1: 1");
-  // Under way when the change comes, and done within Deno's half second.
+  // In progress when the change comes, and done within Deno's half second.
   await cleo!.says(echo, "150");
   await begun(polling, "150");
   await write(folder, 2);
@@ -99,7 +99,7 @@ Deno.test("poll.ts under --watch finishes a short run on Ctrl-C and confirms it"
 });
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
-  Deno.test(`poll.ts under --watch ends on one ${signal}, as deno task dev has it run`, async () => {
+  Deno.test(`poll.ts under --watch ends on one ${signal}, as run by deno task dev`, async () => {
     const { tasks } = JSON.parse(
       await Deno.readTextFile(new URL("../../deno.json", import.meta.url)),
     );

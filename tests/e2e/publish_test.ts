@@ -14,7 +14,7 @@ async function deno(...args: string[]): Promise<{ success: boolean; said: string
   return { success, said: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr) };
 }
 
-Deno.test("deno publish takes what the exports need, no entry point and no bot", async () => {
+Deno.test("deno publish includes what the exports need, but no entry point and no bot", async () => {
   const { success, said } = await deno("publish", "--dry-run", "--allow-dirty", "--no-check");
   assert(success, said);
   const files = [...said.matchAll(/^\s+(file:\S+) \(/gm)].map(([, url]) => url!);
@@ -28,10 +28,10 @@ Deno.test("deno publish takes what the exports need, no entry point and no bot",
   );
   assertEquals(others, []);
   for (const path of published) {
-    // The program that is published, with the text of others: `deno run jsr:@postern/postern/init`.
+    // The one published program, which contains the source of others: `deno run jsr:@postern/postern/init`.
     if (!path.endsWith(".ts") || path.startsWith("src/init/")) continue;
     const code = (await Deno.readTextFile(new URL(path, root))).replace(/^ \*.*$/gm, "");
-    // Whoever imports a library does not expect it to end the process or to read arguments.
+    // A library must not end the process or read its arguments.
     assert(!/\bDeno\.(exit|args)\b/.test(code), path);
   }
 });

@@ -7,7 +7,7 @@ import { copyProject, envOf } from "./poll_process.ts";
 const read = (path: string) => Deno.readTextFile(new URL(`../../${path}`, import.meta.url));
 const { tasks } = JSON.parse(await read("deno.json"));
 
-/** The arguments of the deno command in a line. */
+/** The arguments of the deno command on a line. */
 function argumentsIn(line: string): string[] {
   return /\bdeno (run .*)$/m.exec(line)![1]!.split(/\s+/);
 }
@@ -55,7 +55,7 @@ for (const [name, args] of Object.entries(recipes)) {
   });
 }
 
-Deno.test("a place outside of data/ is refused with the flags that it needs", async () => {
+Deno.test("a path outside data/ is refused with the flags that it needs", async () => {
   const cwd = await copyProject();
   for (const name of ["STORE", "DEAD_LETTERS"]) {
     for (const args of [argumentsIn(tasks.start.command), argumentsIn(tasks.dev.command)]) {

@@ -3,7 +3,7 @@ import { join } from "@std/path/join";
 import { TemporaryFolder } from "../helpers/folder.ts";
 import { MainProcess, textUpdate, updateRequest } from "./main_process.ts";
 
-/** A certificate of its own. */
+/** A new certificate. */
 async function newCertificate(
   folder: TemporaryFolder,
   name: string,
@@ -12,7 +12,7 @@ async function newCertificate(
   return { ...files, pem: await Deno.readTextFile(files.cert) };
 }
 
-/** Puts a pair where the server reads its own. */
+/** Replaces the server's certificate and key. */
 async function install(from: { cert: string; key: string }, folder: string): Promise<void> {
   for (const name of ["cert", "key"] as const) {
     await Deno.copyFile(from[name], join(folder, `${name}.new`));
@@ -21,8 +21,8 @@ async function install(from: { cert: string; key: string }, folder: string): Pro
 }
 
 /**
- * Whether a new connection is shown this very certificate. One that sends no request, as here, may
- * be cut off at the moment when the old listener closes.
+ * Whether a new connection gets this certificate. A connection that sends no request, as here, may
+ * be cut off when the old listener closes.
  */
 async function shows(port: number, pem: string): Promise<boolean> {
   const { InvalidData, ConnectionReset, ConnectionRefused, UnexpectedEof } = Deno.errors;
@@ -37,7 +37,7 @@ async function shows(port: number, pem: string): Promise<boolean> {
   }
 }
 
-/** Posts one update; says what went wrong, if anything. A refused connection is tried once more. */
+/** Posts one update; returns the error, if any. Retries a refused connection once. */
 async function postOnce(url: string, client: Deno.HttpClient, id: number): Promise<string | void> {
   const init = { ...updateRequest(textUpdate(id, id % 100, "x")), client };
   for (let tries = 1;; tries++) {
@@ -85,7 +85,7 @@ for (const keepAlive of [true, false]) {
     const clients = Promise.all(Array.from({ length: 4 }, (_, i) => keepPosting(i + 1)));
     for (const [i, pair] of pairs.slice(1).entries()) {
       await install(pair, folder);
-      if (i !== 1) main.kill("SIGHUP"); // The second is noticed without a signal.
+      if (i !== 1) main.kill("SIGHUP"); // The second change is noticed without a signal.
       let left = i + 1;
       await main.logged(({ event }) => event === "reloaded" && --left === 0);
     }
@@ -100,7 +100,7 @@ for (const keepAlive of [true, false]) {
   });
 }
 
-Deno.test("main.ts logs a broken new pair and keeps the old one", async () => {
+Deno.test("main.ts logs a broken new certificate and keeps the old one", async () => {
   await using temporary = await TemporaryFolder.make();
   const first = await newCertificate(temporary, "first");
   const other = await newCertificate(temporary, "other");

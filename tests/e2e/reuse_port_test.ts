@@ -1,4 +1,4 @@
-/** Processes that share a port, because each of them says so. */
+/** Processes that share a port, as each opts in. */
 import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { TemporaryFolder } from "../helpers/folder.ts";
@@ -43,7 +43,7 @@ async function start(
   return [child, 0];
 }
 
-/** Which process has answered, on a connection of its own. */
+/** Which process answers a new connection. */
 async function ask(url: string, id: number, caCerts: string[]): Promise<number> {
   using client = Deno.createHttpClient({ caCerts });
   const response = await fetch(url, { ...updateRequest(textUpdate(id, id, "hello")), client });

@@ -24,7 +24,7 @@ async function start(env: Record<string, string>): Promise<[Deno.ChildProcess, b
   return [child, false];
 }
 
-Deno.test("of main.ts started several times at once on a port with TLS one listens", async () => {
+Deno.test("main.ts started several times at once on a port with TLS listens once", async () => {
   await using folder = await TemporaryFolder.make();
   const { cert, key } = await folder.certificate();
   for (let round = 0; round < 4; round++) {
@@ -43,7 +43,7 @@ Deno.test("of main.ts started several times at once on a port with TLS one liste
   }
 });
 
-Deno.test("as a library, without unstable APIs, TLS is served and certificates change", async () => {
+Deno.test("as a library without unstable APIs, serve() serves TLS and reloads certificates", async () => {
   await using folder = await TemporaryFolder.make();
   const pairs = [await folder.certificate("a"), await folder.certificate("b")];
   const program = `

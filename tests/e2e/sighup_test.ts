@@ -21,7 +21,7 @@ async function reload(main: MainProcess, times: number): Promise<string> {
   return lines().map(({ level, msg }) => `${level} ${msg}`).join("\n");
 }
 
-Deno.test("SIGHUP reads the environment file again: secrets, paths and bots follow", async () => {
+Deno.test("SIGHUP reloads the environment file: secrets, paths and bots", async () => {
   await using folder = await TemporaryFolder.make();
   const lines = { BOT_ECHO_SECRET: "", BOT_ECHO_TOKEN: "", PORT: "0", ENV_FILE: "" };
   const first = `BOT_COUNTER_TOKEN=654321:x\nBOT_COUNTER_SECRET=${SECRET}\n# a comment\n`;
@@ -40,7 +40,7 @@ Deno.test("SIGHUP reads the environment file again: secrets, paths and bots foll
   assertEquals(await statusOf(main, "/counter", SECRET), 404);
   assertEquals(await statusOf(main, "/elsewhere", SECRET), 401);
   assertEquals(await statusOf(main, "/elsewhere", NEW_SECRET), 200);
-  assertEquals(await statusOf(main, "/slow", "wrong"), 401); // It is there.
+  assertEquals(await statusOf(main, "/slow", "wrong"), 401); // The bot is hosted.
 
   await folder.write("settings.env", `BOT_COUNTER_TOKEN=not-a-token\n`);
   assertStringIncludes(
@@ -54,7 +54,7 @@ Deno.test("SIGHUP reads the environment file again: secrets, paths and bots foll
   assertEquals(await statusOf(main, "/elsewhere", NEW_SECRET), 404);
 });
 
-Deno.test("SIGHUP reads files of secrets again, and says what it cannot read", async () => {
+Deno.test("SIGHUP reloads files of secrets, and logs what it cannot read", async () => {
   await using folder = await TemporaryFolder.make();
   const file = await folder.write("secret", SECRET);
   const env = { BOT_ECHO_SECRET: "", BOT_ECHO_SECRET_FILE: file };

@@ -21,7 +21,7 @@ async function status(headers: Record<string, string> = FORWARDED): Promise<numb
   return response.status;
 }
 
-/** Starts main.ts where it will not listen, and gives what it says. */
+/** Starts main.ts where it cannot listen, and returns its output. */
 async function refusal(listen: string, extra: string[] = []): Promise<string> {
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-prompt", "--allow-net", "--allow-read", "--allow-env", ...extra, "main.ts"],
@@ -32,7 +32,7 @@ async function refusal(listen: string, extra: string[] = []): Promise<string> {
   return new TextDecoder().decode(stderr);
 }
 
-Deno.test("main.ts listens on a Unix socket of owner and group, and removes it", async () => {
+Deno.test("main.ts listens on a Unix socket open to owner and group, and removes it", async () => {
   await using main = await MainProcess.start(env);
   const { msg } = await main.logged(({ event }) => event === "listening");
   assertStringIncludes(msg, `Listening on unix:${path} without TLS`);
@@ -43,7 +43,7 @@ Deno.test("main.ts listens on a Unix socket of owner and group, and removes it",
   assertEquals(await Deno.stat(path).catch((error) => error.name), "NotFound");
 });
 
-Deno.test("main.ts on a Unix socket believes X-Forwarded-For from the right, and nobody without", async () => {
+Deno.test("main.ts on a Unix socket reads X-Forwarded-For from the right, and refuses requests without it", async () => {
   await using main = await MainProcess.start(env);
   assertEquals(await status({ "x-forwarded-for": "192.0.2.1, 149.154.167.99" }), 200);
   assertEquals(await status({ "x-forwarded-for": "149.154.167.99, 192.0.2.1" }), 403);
@@ -53,7 +53,7 @@ Deno.test("main.ts on a Unix socket believes X-Forwarded-For from the right, and
   await main.logged((line) => refused(line) && line.address === undefined);
 });
 
-Deno.test("main.ts takes the place of a socket that a killed process left", async () => {
+Deno.test("main.ts replaces a socket left by a killed process", async () => {
   const killed = await MainProcess.start(env);
   killed.kill("SIGKILL");
   await killed.ended();
@@ -62,20 +62,20 @@ Deno.test("main.ts takes the place of a socket that a killed process left", asyn
   assertEquals(await status(), 200);
 });
 
-Deno.test("main.ts leaves a socket alone that somebody listens on", async () => {
+Deno.test("main.ts does not touch a socket that another process listens on", async () => {
   await using _main = await MainProcess.start(env);
   assertStringIncludes(await refusal(path, [`--allow-write=${path}`]), "is in use");
   assertEquals(await status(), 200);
 });
 
-Deno.test("main.ts leaves a file alone that is not a socket", async () => {
+Deno.test("main.ts does not touch a file that is not a socket", async () => {
   const file = join(folder, "precious");
   await Deno.writeTextFile(file, "precious");
   assertStringIncludes(await refusal(file, ["--allow-write"]), "or not a socket");
   assertEquals(await Deno.readTextFile(file), "precious");
 });
 
-Deno.test("main.ts says what a Unix socket lacks: its folder, Deno's permission", async () => {
+Deno.test("main.ts reports what a Unix socket lacks: its folder, Deno's permission", async () => {
   assertStringIncludes(
     await refusal("/nowhere/postern.sock", ["--allow-write"]),
     "in a folder that does not exist",

@@ -19,7 +19,7 @@ async function run(
   return { code: output.code, out: out!, err: err! };
 }
 
-Deno.test("main.ts stops with all problems at once and exit code 1", async () => {
+Deno.test("main.ts reports all problems at once and exits with 1", async () => {
   const { code, err } = await run([], {
     BOT_ECHO_TOKEN: "no-token-at-all",
     BOT_ECHO_SECRET: "not allowed",
@@ -50,14 +50,14 @@ Deno.test("main.ts stops with all problems at once and exit code 1", async () =>
   }
 });
 
-Deno.test("main.ts without a token names the variables and the demo", async () => {
+Deno.test("main.ts without a token mentions the variables and the demo", async () => {
   const { code, err } = await run([], {});
   assertEquals(code, 1);
   assertStringIncludes(err, "BOT_ECHO_TOKEN");
   assertStringIncludes(err, "deno task demo");
 });
 
-Deno.test("main.ts --help prints the settings; an unknown argument is exit code 2", async () => {
+Deno.test("main.ts --help prints the settings; exits with 2 for an unknown argument", async () => {
   const help = await run(["--help"], {});
   assertEquals(help.code, 0);
   assertStringIncludes(help.out, "TIMEOUT_POLICY");
@@ -66,7 +66,7 @@ Deno.test("main.ts --help prints the settings; an unknown argument is exit code 
   assertStringIncludes(wrong.err, '"--prot=1"');
 });
 
-Deno.test("main.ts names the setting that a misspelt variable was meant to be", async () => {
+Deno.test("main.ts suggests the setting for a misspelt variable", async () => {
   const { code, err } = await run([], { BOT_ECHO_TOEKN: "1:x", TIMEOUT_POLCY: "return" });
   assertEquals(code, 1);
   assertStringIncludes(err, "BOT_ECHO_TOEKN: unknown setting; did you mean BOT_ECHO_TOKEN?");
@@ -78,7 +78,7 @@ Deno.test("main.ts names the setting that a misspelt variable was meant to be", 
   }
 });
 
-Deno.test("main.ts without PUBLIC_URL says that no webhook is registered, and skips bots in one line", async () => {
+Deno.test("main.ts without PUBLIC_URL logs that it registers no webhook, and the skipped bots on one line", async () => {
   await using main = await MainProcess.start({});
   const { msg } = await main.logged(({ event }) => event === "no_public_url");
   assertStringIncludes(msg, "No webhook is registered: PUBLIC_URL is not set; set it to https://");
@@ -88,7 +88,7 @@ Deno.test("main.ts without PUBLIC_URL says that no webhook is registered, and sk
   ]);
 });
 
-Deno.test("main.ts refuses a PUBLIC_URL that Telegram refuses, unless the API server is one's own", async () => {
+Deno.test("main.ts refuses a PUBLIC_URL that Telegram refuses, unless TELEGRAM_API_ROOT is another server", async () => {
   const refused: [url: string, said: string][] = [
     ["http://bots.example", "An HTTPS URL must be provided"],
     ["https://bots.example:8444", "only on ports 80, 88, 443 or 8443"],
@@ -108,7 +108,7 @@ Deno.test("main.ts refuses a PUBLIC_URL that Telegram refuses, unless the API se
   });
 });
 
-Deno.test("main.ts explains the first refusal by source, and no other", async () => {
+Deno.test("main.ts explains only the first refusal by source", async () => {
   await using main = await MainProcess.start({ SOURCES: "telegram" });
   for (let i = 0; i < 3; i++) {
     const response = await fetch(
@@ -127,7 +127,7 @@ Deno.test("main.ts explains the first refusal by source, and no other", async ()
   }
 });
 
-Deno.test("main.ts says that its port is in use", async () => {
+Deno.test("main.ts reports that its port is in use", async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   const env = { BOT_ECHO_TOKEN: "123456:x", HOST: "127.0.0.1", PORT: String(port) };
@@ -147,7 +147,7 @@ Deno.test("main.ts stops with exit code 1 when it cannot listen", async () => {
   }
 });
 
-Deno.test("main.ts stops with exit code 1 when Deno may not listen", async () => {
+Deno.test("main.ts exits with 1 if Deno may not listen", async () => {
   const env = { BOT_ECHO_TOKEN: "123456:x", PORT: "0" };
   const { code, err } = await run([], env, ["--allow-read", "--allow-env"]);
   assertEquals(code, 1);
@@ -184,7 +184,7 @@ Deno.test("main.ts survives the descriptor limit and accepts again", async () =>
   await main.logged(({ event }) => event === "accept");
   for (const conn of conns) conn.close();
   await main.logged(({ msg }) => msg.endsWith(" again"));
-  // It may run into the limit once more before it has noticed that its clients are gone.
+  // It may hit the limit once more before it notices that its clients are gone.
   let response: Response | undefined;
   while (!response) {
     const init = updateRequest(textUpdate(1, 7, "hello"));

@@ -19,7 +19,7 @@ async function beginJob(
 ): Promise<{ answer: Promise<Response> }> {
   const init = updateRequest(textUpdate(1, 7, seconds));
   const answer = fetch(`http://127.0.0.1:${main.port}/slow`, init);
-  answer.catch(() => {}); // Where the process is killed, there is none.
+  answer.catch(() => {}); // There is none if the process is killed.
   while (calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
   return { answer };
 }
@@ -33,7 +33,7 @@ Deno.test("main.ts finishes the run in progress on SIGTERM, answers 503 meanwhil
   main.kill("SIGTERM");
   await main.logged(({ event }) => event === "draining");
 
-  // A connection that was open before is told to come again later.
+  // A connection opened earlier is asked to retry later.
   const body = JSON.stringify(textUpdate(2, 8, "hello"));
   const head = [
     "POST /echo HTTP/1.1",
@@ -57,7 +57,7 @@ Deno.test("main.ts finishes the run in progress on SIGTERM, answers 503 meanwhil
   assertEquals(main.log.at(-1)!.event, "stopped");
 });
 
-Deno.test("main.ts gives a run up after DRAIN_MS: its signal aborts, 503, exit code 0", async () => {
+Deno.test("main.ts abandons a run after DRAIN_MS: its signal aborts, 503, exit code 0", async () => {
   await using api = startBotApiStub();
   await using main = await MainProcess.start({ ...slowEnv(api.apiRoot), DRAIN_MS: "100" });
   const { answer } = await beginJob(main, api.calls, "600");
@@ -66,7 +66,7 @@ Deno.test("main.ts gives a run up after DRAIN_MS: its signal aborts, 503, exit c
   assertEquals(response.status, 503);
   await response.body?.cancel();
   assertEquals(await main.ended(), 0);
-  // That the handler noticed shows that its signal was aborted.
+  // The handler's log line shows that its signal was aborted.
   const late = main.log.find(({ event }) => event === "late");
   assertEquals([late?.ok, late?.abandoned], [false, true]);
 });
@@ -77,12 +77,12 @@ Deno.test("main.ts exits at once on a second signal", async () => {
   await beginJob(main, api.calls, "600");
   main.kill("SIGTERM");
   await main.logged(({ event }) => event === "draining");
-  await new Promise((resolve) => setTimeout(resolve, 150)); // Sooner it would be the same Ctrl-C.
+  await new Promise((resolve) => setTimeout(resolve, 150)); // Any sooner, it would count as the same Ctrl-C.
   main.kill("SIGTERM");
   assertEquals(await main.ended(), 143);
 });
 
-Deno.test("main.ts exits although a body never ends", async () => {
+Deno.test("main.ts exits even if a body never ends", async () => {
   await using main = await MainProcess.start({ DRAIN_MS: "100" });
   using conn = await Deno.connect({ hostname: "127.0.0.1", port: main.port });
   const head = [
@@ -93,7 +93,7 @@ Deno.test("main.ts exits although a body never ends", async () => {
     "Content-Length: 1000",
   ];
   await conn.write(new TextEncoder().encode(head.join("\r\n") + '\r\n\r\n{"update_id":'));
-  // An answered request shows that the one before has been taken in.
+  // An answered request shows that the previous one has been read.
   const response = await fetch(`http://127.0.0.1:${main.port}/`);
   await response.body?.cancel();
   main.kill("SIGTERM");
@@ -112,7 +112,7 @@ Deno.test("main.ts drains when one Ctrl-C arrives twice, as deno task has it", a
   assertEquals(await main.ended(), 0);
 });
 
-Deno.test("main.ts is ended by a signal from its first moment on", async () => {
+Deno.test("main.ts can be ended by a signal as soon as it starts", async () => {
   for (const ms of [0, 20, 40, 60]) {
     const child = new Deno.Command(Deno.execPath(), {
       args: ["run", "--allow-net", "--allow-read", "--allow-env", "main.ts"],

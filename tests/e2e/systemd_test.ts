@@ -13,7 +13,7 @@ class ServiceManager implements Disposable {
     void this.#read();
   }
 
-  /** Waits until a state has been reported so often. */
+  /** Waits until a state has been reported this many times. */
   async hears(state: string, times = 1): Promise<void> {
     while (this.states.filter((one) => one === state).length < times) {
       await new Promise<void>((resolve) => this.#wake = resolve);
@@ -41,7 +41,7 @@ function spawn(env: Record<string, string>, ...flags: string[]): Deno.ChildProce
   }).spawn();
 }
 
-Deno.test("main.ts tells systemd that it listens, reloads, lives and stops", async () => {
+Deno.test("main.ts notifies systemd that it is ready, reloading, alive and stopping", async () => {
   await using folder = await TemporaryFolder.make();
   const path = folder.file("notify");
   using systemd = new ServiceManager(path);
@@ -62,7 +62,7 @@ Deno.test("main.ts tells systemd that it listens, reloads, lives and stops", asy
   assertEquals([...Deno.readDirSync(folder.path)].map(({ name }) => name), ["notify"]);
 });
 
-Deno.test("main.ts serves although it may not notify systemd, and says once what it needs", async () => {
+Deno.test("main.ts serves even if it may not notify systemd, and logs once what it needs", async () => {
   await using folder = await TemporaryFolder.make();
   const path = folder.file("notify");
   using _systemd = new ServiceManager(path);

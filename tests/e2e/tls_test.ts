@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { TemporaryFolder } from "../helpers/folder.ts";
 import { MainProcess, textUpdate, updateRequest } from "./main_process.ts";
 
-/** A certificate in a folder that is gone afterwards, and what main.ts is told of it. */
+/** A certificate in a temporary folder, and the settings that name it. */
 async function certificate(rsa = false) {
   const folder = await TemporaryFolder.make();
   const { cert, key } = await folder.certificate("pair", rsa);
@@ -15,7 +15,7 @@ async function certificate(rsa = false) {
 
 async function handshake(port: number, version: string): Promise<{ ok: boolean; said: string }> {
   const output = await new Deno.Command("openssl", {
-    // Lowest level of security, or openssl itself would refuse to offer TLS 1.1.
+    // The lowest security level, as openssl otherwise refuses to offer TLS 1.1.
     args: ["s_client", "-connect", `127.0.0.1:${port}`, version, "-cipher", "ALL:@SECLEVEL=0"],
     stdin: "null",
     stdout: "piped",
@@ -77,7 +77,7 @@ Deno.test("main.ts keeps secrets and texts out of its log", async () => {
   }
 });
 
-Deno.test("main.ts without a certificate serves HTTP and says that a proxy has to terminate TLS", async () => {
+Deno.test("main.ts without a certificate serves HTTP and logs that a proxy must terminate TLS", async () => {
   await using main = await MainProcess.start({});
   const init = updateRequest(textUpdate(1, 7, "hello"));
   const response = await fetch(`http://127.0.0.1:${main.port}/echo`, init);

@@ -1,4 +1,4 @@
-/** Strangers cannot fill the disk. */
+/** Strangers cannot fill the disk with log lines. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { PosternEvent } from "../../src/events/events.ts";
 import { keptLog, written } from "./kept_log.ts";
@@ -10,7 +10,7 @@ function linesOf(text: string): Record<string, unknown>[] {
   return text.trimEnd().split("\n").map((line) => JSON.parse(line));
 }
 
-/** One stranger's request, each from an address and with a method of its own. */
+/** A stranger's request, each with its own address and method. */
 function refusal(n: number, reason = "route", status = 404): PosternEvent {
   const address = `192.0.2.${n % 256}`;
   return { type: "refused", status, reason, method: `M${n}`, address, bot: undefined };
@@ -65,7 +65,7 @@ Deno.test("createLog() folds repeats of any line", async () => {
   assertEquals(linesOf(await written(failures, { format: "json" })).length, 6);
 });
 
-Deno.test("createLog() folds neither different lines nor updates", async () => {
+Deno.test("createLog() does not fold different lines or updates", async () => {
   const events = Array.from({ length: 100 }, (_, n): PosternEvent[] => [
     { type: "update", ...OF_UPDATE, update_id: n, outcome: "handled", status: 200, ms: 1 },
     { type: "update", ...OF_UPDATE, update_id: n, outcome: "failed", status: 500, ms: 1 },

@@ -15,7 +15,7 @@ Deno.test("joinObservers() without observers does nothing", () => {
   joinObservers([])(event);
 });
 
-/** A standard error that a test keeps. */
+/** A recorded standard error. */
 function keptErrors() {
   const texts: string[] = [];
   const stderr = {

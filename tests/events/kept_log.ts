@@ -1,18 +1,18 @@
 /**
- * A log whose output a test keeps.
+ * A log whose output is recorded.
  */
 import type { PosternEvent } from "../../src/events/events.ts";
 import { createLog, type Log, type LogOptions } from "../../src/events/log.ts";
 
-/** A log and what it has written. */
+/** A log and its output. */
 export interface KeptLog extends Log {
   /** Each write. */
   readonly writes: string[];
-  /** Everything that was written, once all is. */
+  /** Everything written, once the log has been flushed. */
   text(): Promise<string>;
 }
 
-/** Creates a log of 2023-11-14T22:13:20Z that keeps what it writes. */
+/** Creates a log, at 2023-11-14T22:13:20Z, that records its output. */
 export function keptLog(options: LogOptions = {}): KeptLog {
   const writes: string[] = [];
   const log = createLog({
@@ -33,7 +33,7 @@ export function keptLog(options: LogOptions = {}): KeptLog {
   return { ...log, writes, text };
 }
 
-/** What a log writes of some events. */
+/** The log's output for some events. */
 export async function written(events: PosternEvent[], options: LogOptions = {}): Promise<string> {
   const log = keptLog(options);
   for (const event of events) log.observer(event);

@@ -1,10 +1,10 @@
-/** A line of the log is a line, whatever it was made from. */
+/** A log line stays one line, whatever text it contains. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { PosternEvent } from "../../src/events/events.ts";
 import type { LogFormat } from "../../src/events/log.ts";
 import { written as writtenAll } from "./kept_log.ts";
 
-/** What ends a line, moves the cursor or begins a terminal's commands. */
+/** Characters that end a line, move the cursor or start a terminal sequence. */
 const CONTROLS = [
   ...["\n", "\r", "\r\n", "\0", "\b", "\t", "\v", "\f", "\x1b[2J", "\x7f", "\x85", "\x9b2J"],
   ...["\u2028", "\u2029"],
@@ -16,7 +16,7 @@ function written(event: PosternEvent, format: LogFormat): Promise<string> {
   return writtenAll([event], { format, level: "debug", date: () => 0 });
 }
 
-/** Events in which every text that others may have written is `text`. */
+/** Events in which every text that outsiders may have written is `text`. */
 function eventsOf(text: string): PosternEvent[] {
   const error = new Error(text);
   const named = new Error("x");

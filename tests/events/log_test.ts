@@ -6,7 +6,7 @@ import { keptLog, written as writtenAll } from "./kept_log.ts";
 const TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc";
 const OF_UPDATE = { bot: "echo", update_id: 7, kind: "message" };
 
-/** What a log writes of some events. */
+/** The log's output for some events. */
 function written(events: PosternEvent[], level?: LogLevel, format?: LogFormat): Promise<string> {
   const options = { ...level && { level }, ...format && { format }, secrets: ["hunter2"] };
   return writtenAll(events, options);

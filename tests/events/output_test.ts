@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { PosternEvent } from "../../src/events/events.ts";
 import { createLog } from "../../src/events/log.ts";
 
-/** An output that takes what it is allowed to, when it is allowed to. */
+/** An output that accepts as much as the test allows, when the test allows it. */
 function slowOutput() {
   let text = "";
   let gate: PromiseWithResolvers<void> = Promise.withResolvers();
@@ -14,7 +14,7 @@ function slowOutput() {
     close: () => gate = Promise.withResolvers(),
     async write(bytes: Uint8Array): Promise<number> {
       await gate.promise;
-      const taken = bytes.subarray(0, 60_000); // A pipe takes part of it.
+      const taken = bytes.subarray(0, 60_000); // A pipe accepts part of it.
       text += decoder.decode(taken, { stream: true });
       return taken.length;
     },

@@ -5,7 +5,7 @@ import { written } from "./kept_log.ts";
 
 const OF_UPDATE = { bot: "echo", update_id: 7, kind: "message" };
 
-/** An Error with a property that nobody can read, or that is not what it should be. */
+/** An Error with a property that throws when read, or has the wrong type. */
 function errorWith(key: string, descriptor: PropertyDescriptor): Error {
   return Object.defineProperty(new Error("x"), key, descriptor);
 }
@@ -25,7 +25,7 @@ const throwing = () => {
   throw new Error("trap");
 };
 
-/** Values that a careless logger trips over. */
+/** Values that break a careless logger. */
 const HOSTILE: unknown[] = [
   ...[undefined, null, "", "text", 0, 1n, NaN, Symbol(), Symbol("s"), () => {}, [], {}],
   ...[Object.create(null), new Proxy(throwing, trap), new Proxy({}, trap)],
@@ -50,7 +50,7 @@ const HOSTILE: unknown[] = [
   Object.freeze(new Error("frozen")),
 ];
 
-/** Every event that carries something thrown or said by a handler. */
+/** Every event that carries something thrown or logged by a handler. */
 function eventsOf(value: unknown): PosternEvent[] {
   return [
     { type: "failure", ...OF_UPDATE, attempt: 1, error: value },

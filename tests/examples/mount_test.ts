@@ -1,6 +1,6 @@
 /**
- * An application inside other servers: they listen and route, `app.fetch` does the rest. What it
- * must be told besides the request is the peer's address, or the sources cannot be checked.
+ * An application inside other servers: they listen and route, `app.fetch` does the rest. Apart from
+ * the request it needs the peer's address, as it could not check the sources otherwise.
  */
 import { Application as OakApplication } from "npm:@oakserver/oak@14.1.0";
 import { H3 } from "npm:h3@2.0.8";
@@ -12,7 +12,7 @@ import { requestOf, SECRET, TOKEN } from "../helpers/app.ts";
 
 type Serve = Deno.ServeHandler<Deno.NetAddr>;
 
-/** A bot at a path below that of the rest; from this machine only. */
+/** A bot at a path below the host's; for this machine only. */
 function echoApp(sources: string[]): App {
   return createApp({
     bots: {
@@ -37,7 +37,7 @@ function inDenoServe(app: App): Serve {
   };
 }
 
-/** In Hono, which hands on as `env` what `Deno.serve` knows about the connection. */
+/** In Hono, which passes `Deno.serve`'s connection information as `env`. */
 function inHono(app: App): Serve {
   const site = new Hono<{ Bindings: RequestInfo }>();
   site.all("/telegram/*", (c) => app.fetch(c.req.raw, c.env));
@@ -45,7 +45,7 @@ function inHono(app: App): Serve {
   return site.fetch;
 }
 
-/** In h3, which SvelteKit's and Nuxt's handlers resemble: the request is a web-standard one. */
+/** In h3, whose web-standard requests SvelteKit and Nuxt share. */
 function inH3(app: App): Serve {
   const site = new H3();
   const peers = new WeakMap<Request, Deno.ServeHandlerInfo<Deno.NetAddr>>();
@@ -57,9 +57,9 @@ function inH3(app: App): Serve {
   };
 }
 
-/** In NHttp, whose event has the request and what `Deno.serve` knows about the connection. */
+/** In NHttp, whose event has the request and `Deno.serve`'s connection information. */
 function inNHttp(app: App): Serve {
-  // Its own parser would use the body up.
+  // Its own parser would consume the body.
   const site = nhttp({ bodyParser: false });
   site.any("/telegram/*", (rev) => app.fetch(rev.request as Request, rev.info.conn as never));
   site.get("/", () => "site");
@@ -83,7 +83,7 @@ function inOak(app: App): Serve {
     ctx.response.body = "site";
   });
   return async (request, info) => {
-    // The casts and the copy are for oak's npm edition alone: it has classes of its own.
+    // Only oak's npm edition needs the casts and the copy, as it has its own classes.
     const handle = site.handle as unknown as Serve;
     const { body, status, headers } = await handle(request, info.remoteAddr as never);
     return new Response(body, { status, headers: [...headers] });
@@ -104,7 +104,7 @@ for (
     NHttp: inNHttp,
   })
 ) {
-  Deno.test(`app.fetch serves its bots inside ${name} and leaves the rest alone`, async () => {
+  Deno.test(`app.fetch serves its bots inside ${name} and leaves other paths to it`, async () => {
     const app = echoApp(["127.0.0.1"]);
     await using server = Deno.serve(
       { hostname: "127.0.0.1", port: 0, onListen: () => {} },
@@ -118,7 +118,7 @@ for (
     };
     const reply = JSON.stringify({ method: "sendMessage", chat_id: 5, text: "hi" });
     assertEquals(await ask("/telegram/echo"), [200, reply]);
-    assertEquals(await ask("/telegram/echo"), [200, reply]); // As when the answer got lost.
+    assertEquals(await ask("/telegram/echo"), [200, reply]); // As if the answer had been lost.
     assertEquals((await ask("/telegram/other"))[0], 404);
     assertEquals(
       (await ask("/telegram/echo", { "x-telegram-bot-api-secret-token": "no" }))[0],
@@ -128,7 +128,7 @@ for (
     await app.close();
   });
 
-  Deno.test(`app.fetch inside ${name} refuses a peer that is none of its sources`, async () => {
+  Deno.test(`app.fetch inside ${name} refuses a peer outside its sources`, async () => {
     const app = echoApp(["telegram"]);
     await using server = Deno.serve(
       { hostname: "127.0.0.1", port: 0, onListen: () => {} },
@@ -143,7 +143,7 @@ for (
   });
 }
 
-Deno.test("src/app/README.md mounts an application in Hono by the lines that are checked here", async () => {
+Deno.test("src/app/README.md shows the code for Hono that is tested here", async () => {
   const [readme, here] = await Promise.all(
     ["../../src/app/README.md", "./mount_test.ts"].map((path) =>
       Deno.readTextFile(new URL(path, import.meta.url))

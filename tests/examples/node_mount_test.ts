@@ -23,7 +23,7 @@ import { requestOf, SECRET, TOKEN } from "../helpers/app.ts";
 
 const SITE = new TextEncoder().encode("site");
 
-/** As much of Koa as is used here; its npm package has no types of its own. */
+/** The part of Koa used here; its npm package contains no types. */
 interface KoaSite {
   use(middleware: (ctx: KoaContext, next: () => Promise<void>) => unknown): unknown;
   callback(): (req: NodeRequest, res: NodeResponse) => void;
@@ -69,7 +69,7 @@ async function listen(server: Server): Promise<Listening> {
   };
 }
 
-/** How each is mounted, as src/app/README.md says. */
+/** How to mount in each, as in src/app/README.md. */
 const MOUNTS: Record<string, (app: App) => Promise<Listening>> = {
   "node:http": (app) => {
     const handle = toNodeHandler(app);
@@ -148,7 +148,7 @@ const body = JSON.stringify({
 });
 
 for (const [name, mount] of Object.entries(MOUNTS)) {
-  Deno.test(`toNodeHandler() serves bots inside ${name} and leaves the rest alone`, async () => {
+  Deno.test(`toNodeHandler() serves bots inside ${name} and leaves other paths to it`, async () => {
     const app = echoApp(["127.0.0.1"]);
     await using server = await mount(app);
     const ask = async (path: string, headers: Record<string, string | null> = {}) => {
@@ -167,7 +167,7 @@ for (const [name, mount] of Object.entries(MOUNTS)) {
     await app.close();
   });
 
-  Deno.test(`toNodeHandler() inside ${name} judges the address of the peer`, async () => {
+  Deno.test(`toNodeHandler() inside ${name} checks the peer's address`, async () => {
     const events: PosternEvent[] = [];
     const app = echoApp(["telegram"], events);
     await using server = await mount(app);
@@ -183,7 +183,7 @@ for (const [name, mount] of Object.entries(MOUNTS)) {
 
 const CODES = new TextEncoder();
 
-/** A bot with a route that says what it was sent, behind a parser. */
+/** A bot with a route that repeats its request, behind a parser. */
 async function postBehind(
   parser: unknown,
   headers: Record<string, string>,
@@ -214,7 +214,7 @@ async function postBehind(
   return answer;
 }
 
-Deno.test("toNodeHandler() reads a body that a parser has passed over", async () => {
+Deno.test("toNodeHandler() reads a body that a parser has skipped", async () => {
   // Older versions of Express set an empty body on every request.
   const older = (req: { body?: unknown }, _: unknown, next: () => void) => {
     req.body = {};
@@ -248,7 +248,7 @@ Deno.test("toNodeHandler() checks a signature behind express.json() if the raw b
   assertEquals((await postBehind(express.json(), headers, sent, signature))[0], 401);
 });
 
-Deno.test("toNodeHandler() judges the path of an absolute request target", async () => {
+Deno.test("toNodeHandler() reads the path of an absolute request target", async () => {
   const app = echoApp(["any"]);
   await using server = await MOUNTS["Express"]!(app);
   const conn = await Deno.connect({

@@ -19,15 +19,15 @@ export const options: HandlerOptions = {
   lanes: "none",
 };
 
-/** The latest report of each chat that goes on in this process. */
+/** The current report of each chat in this process. */
 const running = new Map<number, AbortController>();
 
-/** Makes a report and shows how far it is. */
+/** Makes a report and shows its progress. */
 export async function message({ chat }: Message, ctx: Context): Promise<Reply | void> {
-  // Before the button can be pressed.
+  // Set before the button can be pressed.
   const cancel = new AbortController();
   running.set(chat.id, cancel);
-  // After a restart the same message goes on showing the progress.
+  // After a restart the same message keeps showing the progress.
   const { message_id } = await ctx.once("progress", () =>
     ctx.api.sendMessage({
       chat_id: chat.id,
@@ -37,7 +37,7 @@ export async function message({ chat }: Message, ctx: Context): Promise<Reply | 
   const show = (text: string) => ctx.api.editMessageText({ chat_id: chat.id, message_id, text });
   try {
     for (let page = 1; page <= PAGES; page++) {
-      // A page that is done is not made a second time.
+      // A finished page is not made again.
       await ctx.once(`page ${page}`, () => makePage(AbortSignal.any([ctx.signal, cancel.signal])));
       if (page < PAGES) await progress(`Report: ${page * 100 / PAGES} %`);
     }
@@ -68,7 +68,7 @@ export async function callback_query(query: CallbackQuery, ctx: Context): Promis
   await ctx.api.answerCallbackQuery({ callback_query_id: query.id, text });
 }
 
-/** Stands for the work. */
+/** Stands in for the work. */
 function makePage(signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => {

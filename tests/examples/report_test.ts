@@ -38,7 +38,7 @@ async function start(folder: string, env: Record<string, string>): Promise<MainP
   return main;
 }
 
-Deno.test("the report survives a kill: its progress goes on in the same message, no page twice", async () => {
+Deno.test("the report survives a kill: progress continues in the same message, and no page is made twice", async () => {
   const folder = await Deno.makeTempDir();
   await using tg = await startSimulator({ patience: 60_000 });
   const [bot, ada] = [tg.bot("report"), tg.user("Ada")];
@@ -52,7 +52,7 @@ Deno.test("the report survives a kill: its progress goes on in the same message,
   const texts = () => ada.sees(bot).filter(({ from }) => from?.is_bot).map(({ text }) => text);
   const percent = () => Number(/(\d+) %/.exec(texts()[0] ?? "")?.[1] ?? NaN);
   const until = async (condition: () => boolean) => {
-    const end = performance.now() + 60_000; // What never comes is a failure, not a hang.
+    const end = performance.now() + 60_000; // Fails instead of hanging.
     while (!condition()) {
       assert(performance.now() < end, `waited in vain; the chat shows ${JSON.stringify(texts())}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
@@ -73,7 +73,7 @@ Deno.test("the report survives a kill: its progress goes on in the same message,
   await until(() => texts().length === 2);
   assertEquals(texts(), ["Report: ready", "Here are your 10 pages"]);
 
-  // The button comes through while the next report goes on.
+  // The button works while the next report is in progress.
   await api.setWebhook({
     url: `http://127.0.0.1:${second.port}/report`,
     secret_token: SECRET,

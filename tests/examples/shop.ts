@@ -1,5 +1,5 @@
 /**
- * A bot that sells something and tells its customer when Stripe says that it is paid: a handler
+ * A bot that sells something and notifies the customer when Stripe reports the payment: a handler
  * module with a route of its own.
  *
  * In `src/bots/` it would read the secret itself:
@@ -14,15 +14,15 @@ import {
   stripeSignature,
 } from "../../src/mod.ts";
 
-/** What the application keeps in `state`: the orders that wait for their money. */
+/** The application's `state`: unpaid orders. */
 export interface Orders {
-  /** By the id of the checkout session, the customer's chat. */
+  /** The customer's chat, by the id of the checkout session. */
   readonly chats: Map<string, number>;
-  /** Events that have been dealt with: Stripe may send one twice. */
+  /** Events already handled, as Stripe may send one twice. */
   readonly seen: Set<string>;
 }
 
-/** As much of Stripe's `checkout.session.completed` as is used here. */
+/** The part of Stripe's `checkout.session.completed` used here. */
 interface Completed {
   readonly id: string;
   readonly type: string;

@@ -7,7 +7,7 @@ import { type Orders, shop } from "./shop.ts";
 const SECRET = "whsec_shop";
 const { webhooks } = new Stripe("sk_test_123");
 
-/** Posts an event as Stripe does, signed when `secret` says. */
+/** Posts an event as Stripe does, signed with `secret` if given. */
 async function notify(
   stage: Stage,
   event: unknown,
@@ -32,7 +32,7 @@ function completed(id: string): unknown {
   return { id, type: "checkout.session.completed", data: { object } };
 }
 
-Deno.test("a payment notice becomes a Telegram message, once, if it is Stripe's", async () => {
+Deno.test("a payment notice becomes one Telegram message, if Stripe signed it", async () => {
   const orders: Orders = { chats: new Map(), seen: new Set() };
   await using stage = await Stage.open(
     () => shop(SECRET),

@@ -1,10 +1,10 @@
 /**
- * What a stranger may send without end, as bytes on the wire.
+ * Endless input that a stranger may send, as bytes on the wire.
  *
  * @module
  */
 
-/** Bytes that open a connection, and bytes that are sent again and again. */
+/** Bytes that open a connection, and bytes sent repeatedly. */
 export interface Flood {
   readonly name: string;
   readonly open: Uint8Array;
@@ -20,7 +20,7 @@ function join(...parts: readonly Uint8Array[]): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
 
-/** As many copies as one write holds. */
+/** As many copies as fit into one write. */
 function many(part: Uint8Array): Uint8Array {
   return join(...Array.from({ length: Math.floor(WRITE / part.length) }, () => part));
 }

@@ -1,5 +1,5 @@
 /**
- * Reproduces what a bare `Deno.serve` does not survive, for a report to Deno: four connections that
+ * Reproduces, for a report to Deno, a load that a bare `Deno.serve` does not withstand: four connections that
  * send frames, pipelined requests or tiny chunks without end make everyone else wait.
  *
  * `deno run --allow-net --allow-read --allow-write --allow-run=deno --allow-env tests/flood/main.ts`
@@ -61,12 +61,12 @@ async function measure(port: number): Promise<number[]> {
 async function run({ open, repeat }: Flood, port: number, signal: AbortSignal): Promise<void> {
   using conn = await Deno.connect({ hostname: "127.0.0.1", port });
   const reading = conn.readable.pipeTo(new WritableStream(), { preventCancel: true })
-    .catch(() => {}); // What the server answers must be read, or it stops.
+    .catch(() => {}); // The answers must be read, or the server stops.
   try {
     await conn.write(open);
     while (!signal.aborted) await conn.write(repeat);
   } catch {
-    // The server has hung up: so much the better.
+    // The server has hung up, which is fine.
   }
   try {
     conn.close();

@@ -6,7 +6,7 @@ import { Seeded } from "../helpers/seeded.ts";
 const TELEGRAM = "149.154.167.99";
 const STRANGER = "192.0.2.1";
 
-/** Whether a request with this X-Forwarded-For comes in through a proxy at 10.0.0.1. */
+/** Whether a request with this X-Forwarded-For is allowed through a proxy at 10.0.0.1. */
 function throughProxy(forwarded: string | undefined, sources = ["telegram"]) {
   const check = createSourceCheck({ sources, trustedProxies: ["10.0.0.0/8", "fd00::/8"] });
   const headers = new Headers();
@@ -30,7 +30,7 @@ Deno.test("parseSources() throws on an unknown name", () => {
   }
 });
 
-Deno.test("allows() judges the peer, IPv4 or IPv4-mapped", () => {
+Deno.test("allows() checks the peer, IPv4 or IPv4-mapped", () => {
   const { allows } = createSourceCheck({ sources: ["telegram"], trustedProxies: [] });
   for (const peer of [TELEGRAM, `::ffff:${TELEGRAM}`, "91.108.4.1", "::ffff:5b6c:401"]) {
     assert(allows(peer, new Headers()), peer);
@@ -62,7 +62,7 @@ Deno.test("allows() does not trust X-Forwarded-For from a peer that is not a tru
     assertFalse(check.allows(STRANGER, headers));
     assertEquals(check.addressOf(STRANGER, headers), STRANGER);
   }
-  // And one in Telegram's networks is judged by its own address whatever it says.
+  // A peer in Telegram's networks is checked by its own address, whatever the header says.
   const check = createSourceCheck({ sources: ["telegram"], trustedProxies: ["10.0.0.0/8"] });
   assert(check.allows(TELEGRAM, new Headers({ "x-forwarded-for": STRANGER })));
 });
@@ -82,7 +82,7 @@ Deno.test("allows() reads X-Forwarded-For from the right and skips trusted proxi
     [`garbage, ${TELEGRAM}`]: true,
     [`,,, ${TELEGRAM}`]: true,
     [STRANGER]: false,
-    [`${TELEGRAM}, ${STRANGER}`]: false, // What a forger sends, and the proxy adds to.
+    [`${TELEGRAM}, ${STRANGER}`]: false, // Sent by a forger, and extended by the proxy.
     [`${TELEGRAM}, ${STRANGER}, 10.0.0.2`]: false,
     [`${TELEGRAM}, 10.0.0.2, ${STRANGER}`]: false,
     "10.0.0.2": false, // The proxies themselves are not Telegram.
@@ -123,18 +123,18 @@ Deno.test("allows() refuses an entry that cannot be read, and never throws", () 
   ];
   for (const entry of entries) {
     for (const chain of [entry, `${TELEGRAM}, ${entry}`, `${entry}, 10.0.0.2`]) {
-      const told = throughProxy(chain);
-      assertEquals(told, { allowed: false, address: undefined }, Deno.inspect(chain));
+      const result = throughProxy(chain);
+      assertEquals(result, { allowed: false, address: undefined }, Deno.inspect(chain));
     }
   }
 });
 
-Deno.test("allows() judges the proxy itself if the header is missing", () => {
+Deno.test("allows() checks the proxy itself if the header is missing", () => {
   assertEquals(throughProxy(undefined), { allowed: false, address: "10.0.0.1" });
   assert(throughProxy(undefined, ["10.0.0.1"]).allowed);
 });
 
-Deno.test("allows() trusts a peer on a Unix socket, and never judges it itself", () => {
+Deno.test("allows() trusts a peer on a Unix socket, but never checks it as a client", () => {
   for (const trustedProxies of [[], ["10.0.0.0/8"]]) {
     const check = createSourceCheck({ sources: ["telegram"], trustedProxies });
     const allows = (forwarded: string) =>
@@ -149,7 +149,7 @@ Deno.test("allows() trusts a peer on a Unix socket, and never judges it itself",
   }
 });
 
-Deno.test("allows() judges the first proxy if all hops are trusted proxies", () => {
+Deno.test("allows() checks the first proxy if all hops are trusted proxies", () => {
   assertEquals(throughProxy("10.0.0.7", ["10.0.0.7"]), { allowed: true, address: "10.0.0.7" });
   assertEquals(throughProxy("10.0.0.8", ["10.0.0.7"]), { allowed: false, address: "10.0.0.8" });
 });
@@ -174,7 +174,7 @@ Deno.test("allows() reads a very long header quickly", () => {
   }
 });
 
-Deno.test("addressOf() returns the address that was judged", () => {
+Deno.test("addressOf() returns the address that was checked", () => {
   assertEquals(throughProxy(`1.2.3.4, ${STRANGER}, 10.0.0.2`).address, STRANGER);
   assertEquals(throughProxy(`${STRANGER}:1234`).address, `${STRANGER}:1234`);
   const { addressOf } = createSourceCheck({ sources: ["any"], trustedProxies: [] });

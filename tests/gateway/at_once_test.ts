@@ -1,4 +1,4 @@
-/** What is known at once is answered at once: without a promise that would have to be awaited. */
+/** Answers known synchronously are returned synchronously, not as a promise. */
 import { assert, assertEquals, assertInstanceOf } from "@std/assert";
 import type { RequestReader } from "../../src/net/request_reader.ts";
 import { deriveSecret } from "../../src/telegram/credentials.ts";
@@ -7,12 +7,12 @@ import { hostApp, type Hosted, PEER, requestOf, TOKEN } from "../helpers/app.ts"
 const BODY = '{"update_id":1}';
 const INFO = { remoteAddr: { hostname: PEER } };
 
-/** Reads a request whose body has come, and one whose body has not. */
+/** Reads a request whose body has arrived, and one whose body has not. */
 function readerOf(text: string | null): (request: Request) => RequestReader {
   return ({ headers }) => ({ get: (name) => headers.get(name), takeText: () => text });
 }
 
-/** What the gateway gives to a valid request. */
+/** The gateway's answer to a valid request. */
 function receive({ gateway }: Hosted, text: string | null = BODY, headers = {}) {
   return gateway.receive(requestOf({ headers, body: BODY }), INFO, readerOf(text));
 }

@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { hostApp, type Hosted, post, requestOf, statusOf } from "../helpers/app.ts";
 import { chunksOf, TestBody } from "../helpers/streams.ts";
 
-/** An update that is `bytes` long. */
+/** An update of `bytes` bytes. */
 function updateOf(bytes: number): string {
   const [head, tail] = ['{"update_id":1,"x":"', '"}'];
   return head + "x".repeat(bytes - head.length - tail.length) + tail;
@@ -186,7 +186,7 @@ Deno.test("receive() answers, and never rejects, if something else has the body"
     const reader = request.body!.getReader();
     const info = { remoteAddr: { hostname: "149.154.167.99" } };
     const response = await app.fetch(request, info);
-    assertEquals(response.status, 500); // The fault is in the program around it.
+    assertEquals(response.status, 500); // The surrounding program is at fault.
     await response.body?.cancel();
     await reader.cancel();
     assertEquals(await statusOf(app), 200);

@@ -1,4 +1,4 @@
-/** The header in which trusted proxies name the client. */
+/** The header in which trusted proxies pass the client's address. */
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import { clientAddress } from "../../src/gateway/client_address.ts";
 import { createSourceCheck } from "../../src/gateway/allowed_sources.ts";
@@ -15,7 +15,7 @@ function allows(clientAddressHeader: string, value: string, peer = PROXY): boole
 }
 
 for (const header of ["CF-Connecting-IP", "fly-client-ip", "X-Real-IP", "True-Client-IP"]) {
-  Deno.test(`allows() judges the client that ${header} names, from a trusted proxy only`, () => {
+  Deno.test(`allows() checks the client named by ${header}, from a trusted proxy only`, () => {
     assert(allows(header, TELEGRAM));
     assert(allows(header, ` ${TELEGRAM} `));
     assertFalse(allows(header, STRANGER));
@@ -23,7 +23,7 @@ for (const header of ["CF-Connecting-IP", "fly-client-ip", "X-Real-IP", "True-Cl
     // A client can send the header, too: the proxy writes to the right of it.
     assertFalse(allows(header, `${TELEGRAM}, ${STRANGER}`));
     assertFalse(allows(header, TELEGRAM, STRANGER));
-    // X-Forwarded-For is not believed any more.
+    // X-Forwarded-For is no longer trusted.
     const check = createSourceCheck({
       ...{ sources: ["telegram"], trustedProxies, clientAddressHeader: header },
     });
@@ -48,7 +48,7 @@ Deno.test("allows() reads Forwarded according to RFC 7239", () => {
     ...[`for=${TELEGRAM}, for=unknown`, `for=${TELEGRAM}, proto=https`, `for="${TELEGRAM}`],
     `for=${TELEGRAM}, for=${STRANGER}`,
     `host="x,for=${TELEGRAM}"`,
-    // A client's open quote meets one of the proxy's, or hides what the proxy adds.
+    // A client's open quote pairs with one of the proxy's, or hides what the proxy adds.
     `for=${TELEGRAM};x=", for=${STRANGER};proto="https"`,
     `for=${TELEGRAM};x=", for="[2001:db8::1]"`,
     `for=${TELEGRAM};x="\\, for="${STRANGER}"`,
@@ -61,7 +61,7 @@ Deno.test("allows() reads Forwarded according to RFC 7239", () => {
   assertFalse(allows("Forwarded", `for=${TELEGRAM}`, STRANGER));
 });
 
-Deno.test("clientAddress() returns the bare address, and none that no proxy vouches for", () => {
+Deno.test("clientAddress() returns the bare address, and only if a trusted proxy vouches for it", () => {
   const addressOf = (headers: HeadersInit, hostname?: string, header?: string) =>
     clientAddress(
       new Request("https://x", { headers }),
@@ -79,7 +79,7 @@ Deno.test("clientAddress() returns the bare address, and none that no proxy vouc
   assertEquals(addressOf({ "x-forwarded-for": "192.0.2.1" }), "192.0.2.1");
 });
 
-Deno.test("createApp() trusts the header that clientAddressHeader names, in custom routes, too", async () => {
+Deno.test("createApp() trusts the header named by clientAddressHeader, in custom routes, too", async () => {
   const app = createApp({
     bots: {
       echo: {

@@ -1,4 +1,4 @@
-/** Clients that close their connection before their answer, on real sockets. */
+/** Clients that close their connection before the answer, on real sockets. */
 import { assertEquals } from "@std/assert";
 import { serve } from "../../src/mod.ts";
 import type { PosternEvent } from "../../src/mod.ts";
@@ -9,7 +9,7 @@ import { ok, startStandIn } from "../telegram/bot_api_stand_in.ts";
 
 const REPLY = { method: "sendMessage", chat_id: 1, text: "hi" } as const;
 
-/** Resolves when something holds. */
+/** Resolves once a condition holds. */
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
@@ -53,7 +53,7 @@ for (const tls of [true, false]) {
       await leaves.send(rawPost(1));
       await until(() => ends.length === 1);
       leaves[Symbol.dispose]();
-      // The server hears of it when the kernel gets round to it.
+      // The server notices only when the kernel reports it.
       await new Promise((resolve) => setTimeout(resolve, 200));
       ends[0]!();
       await until(() => events.some(({ type }) => type === "update"));
@@ -63,7 +63,7 @@ for (const tls of [true, false]) {
       assertEquals(await comesBack.response().then((response) => response?.status), 200);
       assertEquals([telegram.calls.length, ends.length], [1, 1]);
 
-      // One that stays gets its reply in the response.
+      // A client that stays gets its reply in the response.
       await comesBack.send(rawPost(2));
       await until(() => ends.length === 2);
       await new Promise((resolve) => setTimeout(resolve, 50));

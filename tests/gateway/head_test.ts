@@ -32,7 +32,7 @@ Deno.test("receive() matches paths exactly", async () => {
   }, (path) => ({ path }));
 });
 
-Deno.test("receive() leaves the query out of the path", async () => {
+Deno.test("receive() ignores the query", async () => {
   await assertStatuses({
     "/echo?": 200,
     "/echo?a=b": 200,
@@ -71,7 +71,7 @@ Deno.test("receive() encodes a bot's name in its default path", async () => {
 Deno.test("receive() accepts no other method, in any spelling", async () => {
   await assertStatuses({
     POST: 200,
-    Post: 200, // The Fetch standard writes it in capitals; on a wire it stays as it is.
+    Post: 200, // The Fetch standard capitalises it; on the wire it stays as sent.
     GET: 405,
     HEAD: 405,
     PUT: 405,
@@ -87,7 +87,7 @@ Deno.test("receive() accepts no other method, in any spelling", async () => {
 Deno.test("receive() matches the secret exactly", async () => {
   await assertStatuses({
     [SECRET]: 200,
-    [` ${SECRET}\t`]: 200, // White space around a header's value is none of it.
+    [` ${SECRET}\t`]: 200, // White space around a header's value is not part of it.
     "": 401,
     [SECRET.toUpperCase()]: 401,
     [SECRET.slice(0, -1)]: 401,

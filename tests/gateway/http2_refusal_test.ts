@@ -1,4 +1,4 @@
-/** Refusals over HTTP/2, of requests whose bodies nobody wants to read. */
+/** Refusals over HTTP/2 of requests whose bodies are not read. */
 import { assert, assertEquals } from "@std/assert";
 import { RefusedBodies } from "../../src/gateway/refused_bodies.ts";
 import { type RouteOptions, serve, type Server } from "../../src/mod.ts";
@@ -29,7 +29,7 @@ async function withServer(run: (server: Server, cert: string) => Promise<void>):
   await run(server, cert);
 }
 
-/** Posts with curl, and gives the statuses that it saw: 000 where it got no answer. */
+/** Posts with curl, and returns the statuses that it got: 000 for no answer. */
 async function curl(...args: string[]): Promise<string[]> {
   const format = ["-s", "-k", "-o", "/dev/null", "-w", "%{http_version} %{http_code}\n"];
   const { stdout } = await new Deno.Command("curl", { args: [...format, ...args] }).output();
@@ -93,7 +93,7 @@ Deno.test("many streams on one HTTP/2 connection get their refusals", async () =
   });
 });
 
-/** A refused request, as a listener of ours has it. */
+/** A refused request, as received by our listener. */
 function incoming(body: TestBody, host: string | null = null) {
   const request = new Request("https://bot.example.com/echo", {
     method: "POST",

@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import { hostApp, post, requestOf, statusOf } from "../helpers/app.ts";
 import { TestBody } from "../helpers/streams.ts";
 
-/** A handler that ends when the test says so. */
+/** A handler that ends when the test ends it. */
 function held() {
   const ends: (() => void)[] = [];
   return { ends, handler: () => new Promise<void>((resolve) => ends.push(resolve)) };

@@ -1,4 +1,4 @@
-/** Bytes on a connection that no client would send: whatever comes, no 500 and no crash. */
+/** Bytes that no client would send: whatever arrives, no 500 and no crash. */
 import { assert, assertEquals } from "@std/assert";
 import { hostApp, type Hosted } from "../helpers/app.ts";
 import {
@@ -10,7 +10,7 @@ import {
   rawPost,
 } from "../helpers/raw_http.ts";
 
-/** An application that lets the loopback interface in. */
+/** An application that accepts loopback addresses. */
 function localApp(handler: () => unknown = () => {}): Hosted {
   return hostApp({ sources: ["127.0.0.1"], maxBodyBytes: 1000 }, {
     handler: handler as () => void,
@@ -18,8 +18,8 @@ function localApp(handler: () => unknown = () => {}): Hosted {
 }
 
 /**
- * Sends a text on a connection of its own and gives the status, 0 if there was no answer. Where the
- * server may wait for more, `hangUp` tells it that there is none.
+ * Sends a text on a new connection and returns the status, 0 if there was no answer. If the
+ * server may wait for more, `hangUp` closes the sending side.
  */
 async function statusOf(server: Listening, text: string, hangUp = false): Promise<number> {
   using connection = await server.connect();
@@ -31,13 +31,13 @@ async function statusOf(server: Listening, text: string, hangUp = false): Promis
 const BODY = '{"update_id":1}';
 const LENGTH = `Content-Length: ${BODY.length}`;
 
-/** Both ways of reading a request must give the same: mounted in a server, and in our own. */
+/** Both ways of reading a request must agree: mounted in another server, and in our own. */
 function test(name: string, run: (open: (hosted: Hosted) => Listening) => Promise<void>): void {
   Deno.test(`${name}, mounted`, { timeout: 10_000 }, () => run(({ app }) => listen(app)));
-  Deno.test(`${name}, in a server of ours`, { timeout: 10_000 }, () => run(listenOwn));
+  Deno.test(`${name}, in our own server`, { timeout: 10_000 }, () => run(listenOwn));
 }
 
-test("a server takes the request that Telegram sends", async (open) => {
+test("a server accepts the request that Telegram sends", async (open) => {
   const hosted = localApp();
   const { eventsOf } = hosted;
   await using server = open(hosted);
@@ -45,7 +45,7 @@ test("a server takes the request that Telegram sends", async (open) => {
   assertEquals(eventsOf("update").map(({ update_id }) => update_id), [7]);
 });
 
-test("a server takes request targets of every form letter by letter", async (open) => {
+test("a server accepts request targets of every form, compared byte by byte", async (open) => {
   const hosted = localApp();
   await using server = open(hosted);
   const expected: Record<string, number> = {
@@ -84,7 +84,7 @@ test("a server takes request targets of every form letter by letter", async (ope
   }
 });
 
-test("a server refuses other methods, known or not, and small letters", async (open) => {
+test("a server refuses other methods, known or not, and lower case", async (open) => {
   const hosted = localApp();
   await using server = open(hosted);
   for (const method of ["GET", "HEAD", "PUT", "DELETE", "TRACE", "post", "Post", "X!"]) {
@@ -93,7 +93,7 @@ test("a server refuses other methods, known or not, and small letters", async (o
   }
 });
 
-test("a server takes requests whatever their Host, or without one", async (open) => {
+test("a server accepts requests with any Host, or without one", async (open) => {
   const hosted = localApp();
   await using server = open(hosted);
   const hosts = ["Host: x\r\n", "Host: \r\n", "", "Host: [::1]:80\r\n", "hOsT:   spaced  \r\n"];
@@ -109,7 +109,7 @@ test("a server takes requests whatever their Host, or without one", async (open)
   }
 });
 
-test("a server lets no Host choose the path", async (open) => {
+test("a server does not let the Host affect the path", async (open) => {
   const hosted = localApp();
   await using server = open(hosted);
   const hosts = [
@@ -151,7 +151,7 @@ test("a server speaks HTTP/1.0, too", async (open) => {
   assertEquals(await statusOf(server, text), 200);
 });
 
-test("a server refuses a secret or a type that comes twice", async (open) => {
+test("a server refuses a duplicate secret or content type", async (open) => {
   const hosted = localApp();
   await using server = open(hosted);
   const secret = /X-Telegram.*\r\n/.exec(headOf("/echo"))![0];
@@ -160,7 +160,7 @@ test("a server refuses a secret or a type that comes twice", async (open) => {
   assertEquals(await statusOf(server, doubled("Content-Type: application/json\r\n")), 415);
 });
 
-test("a server takes header names in any case, and refuses values beyond ASCII", async (open) => {
+test("a server accepts header names in any case, and refuses values beyond ASCII", async (open) => {
   const hosted = localApp();
   await using server = open(hosted);
   const text = headOf("/echo", LENGTH) + BODY;
@@ -173,7 +173,7 @@ test("a server takes header names in any case, and refuses values beyond ASCII",
   }
 });
 
-test("a server caps bodies in chunks, and bodies whose length is told twice", async (open) => {
+test("a server caps chunked bodies, and bodies whose length is sent twice", async (open) => {
   const hosted = localApp();
   const { eventsOf } = hosted;
   await using server = open(hosted);
@@ -193,7 +193,7 @@ test("a server caps bodies in chunks, and bodies whose length is told twice", as
 });
 
 test("a server counts the bytes of a body, not its characters", async (open) => {
-  // So short that head and body are read together.
+  // Short enough for head and body to be read together.
   const maxBodyBytes = 300;
   const { length } = JSON.stringify({ update_id: maxBodyBytes, x: "" });
   for (const [char, bytes] of [["x", 1], ["\xe9", 2], ["\u20ac", 3], ["\u{1f600}", 4]] as const) {
@@ -210,7 +210,7 @@ test("a server counts the bytes of a body, not its characters", async (open) => 
   }
 });
 
-test("a server takes a body of the right length with bytes that are no UTF-8", async (open) => {
+test("a server accepts a body of the right length with invalid UTF-8", async (open) => {
   const hosted = hostApp({ sources: ["127.0.0.1"], maxBodyBytes: 60 });
   await using server = open(hosted);
   const body = `{"update_id":1,"x":"${"\xff".repeat(20)}"}`;
@@ -220,7 +220,7 @@ test("a server takes a body of the right length with bytes that are no UTF-8", a
   );
 });
 
-test("a server refuses a length that lies", async (open) => {
+test("a server refuses a wrong length", async (open) => {
   const hosted = localApp();
   const { eventsOf } = hosted;
   await using server = open(hosted);
@@ -240,7 +240,7 @@ test("a server refuses a length that lies", async (open) => {
   assertEquals(eventsOf("update"), []);
 });
 
-test("a server answers pipelined requests in their order", async (open) => {
+test("a server answers pipelined requests in order", async (open) => {
   const ends: (() => void)[] = [];
   const hosted = localApp(() => new Promise<void>((resolve) => ends.push(resolve)));
   const { eventsOf } = hosted;
@@ -286,7 +286,7 @@ test(
   },
 );
 
-test("a server sends a reply as it is, also to who would take it compressed", async (open) => {
+test("a server sends a reply uncompressed, even to clients that accept compression", async (open) => {
   const reply = { method: "sendMessage", chat_id: 1, text: "x".repeat(50_000) };
   const hosted = localApp(() => reply);
   await using server = open(hosted);
@@ -300,7 +300,7 @@ test("a server sends a reply as it is, also to who would take it compressed", as
 });
 
 test(
-  "a server answers 408 to half a body, and is not held by it",
+  "a server answers 408 to half a body, and is not held up by it",
   async (open) => {
     const hosted = localApp();
     const { clock, eventsOf } = hosted;
@@ -322,7 +322,7 @@ test(
   },
 );
 
-test("a server goes on after clients that hang up in the middle", async (open) => {
+test("a server continues after clients that hang up midway", async (open) => {
   const hosted = localApp();
   const { eventsOf } = hosted;
   await using server = open(hosted);

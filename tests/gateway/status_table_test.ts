@@ -24,7 +24,7 @@ const ROWS: Row[] = [
   { status: 415, reason: "content type", fault: { headers: { "content-type": `text/${MARK}` } } },
 ];
 
-/** A body that counts how often it was asked for a piece and whether it was called off. */
+/** A body that counts how often it was read and whether it was cancelled. */
 function watchedBody() {
   const seen = { pulls: 0, cancelled: false };
   const body = new ReadableStream<Uint8Array>({
@@ -89,7 +89,7 @@ Deno.test("receive() answers for the first failing check, whichever others fail"
   }
 });
 
-Deno.test("receive() answers strangers 403 at every path, and Telegram 404 at unknown ones", async () => {
+Deno.test("receive() answers strangers 403 on every path, and Telegram 404 on unknown ones", async () => {
   const handler = { message() {}, routes: { "/paid": () => new Response("paid") } };
   const { app } = hostApp({}, { handler });
   for (const path of ["/echo", "/", "/nope", "/echo/", "/echo/nope", "/robots.txt"]) {
@@ -138,10 +138,10 @@ Deno.test("receive() lists the allowed methods of a route in Allow", async () =>
 
 Deno.test("receive() answers every unknown path alike, close to a bot's or not", async () => {
   const { app } = hostApp();
-  const told = new Set<string>();
+  const answers = new Set<string>();
   for (const path of ["/", "/ech", "/echo/", "/ECHO", "/nothing"]) {
     const response = await post(app, { path });
-    told.add(`${response.status} ${await response.text()} ${[...response.headers]}`);
+    answers.add(`${response.status} ${await response.text()} ${[...response.headers]}`);
   }
-  assertEquals(told.size, 1);
+  assertEquals(answers.size, 1);
 });

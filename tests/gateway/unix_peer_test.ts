@@ -33,7 +33,7 @@ Deno.test("allows() trusts X-Forwarded-For on a Unix socket, from the right", ()
   }
 });
 
-Deno.test("allows() does not judge a Unix socket itself, nor cache a verdict on it", () => {
+Deno.test("allows() does not check a Unix socket as a client, nor cache a result for it", () => {
   const { allows } = createSourceCheck({ sources: ["telegram"], trustedProxies: [] });
   assert(allows(UNIX_PEER, new Headers({ "x-forwarded-for": TELEGRAM })));
   assertFalse(allows(UNIX_PEER, new Headers()));

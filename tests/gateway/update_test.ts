@@ -4,7 +4,7 @@ import { hostApp, post, statusOf } from "../helpers/app.ts";
 import { chunksOf, TestBody } from "../helpers/streams.ts";
 import type { Update } from "../../src/telegram/types.ts";
 
-/** An application that keeps every update that it handles. */
+/** An application that records every update it handles. */
 function keeper() {
   const updates: Update[] = [];
   const handler = { default: (update: Update) => void updates.push(update) };

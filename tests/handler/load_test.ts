@@ -43,7 +43,7 @@ Deno.test("loadHandler() calls default for the kinds without an export", () => {
   assertEquals(loaded.allowedUpdates, UPDATE_KINDS);
 });
 
-/** An object that takes updates, as frameworks have it: a class, with its own `this`. */
+/** An object that handles updates as frameworks do: a class that relies on `this`. */
 class Receiver {
   readonly seen: number[] = [];
   handleUpdate({ update_id }: { update_id: number }, ...rest: unknown[]): Promise<string> {
@@ -73,8 +73,8 @@ Deno.test("loadHandler() turns what handleUpdate throws into a rejection", async
   assertEquals(await Promise.resolve(loaded.call("poll", poll(1), ctx)).catch((e) => e), error);
 });
 
-Deno.test("loadHandler() asks for every kind when there are exports beside an object with handleUpdate", () => {
-  // Telegram's own choice, the empty list, would leave chat_member out.
+Deno.test("loadHandler() requests every kind if a module has exports in addition to an object with handleUpdate", () => {
+  // Telegram's default, the empty list, would exclude chat_member.
   const module = { chat_member() {}, default: new Receiver() };
   assertEquals(loadHandler(module).allowedUpdates, UPDATE_KINDS);
 });
@@ -85,7 +85,7 @@ Deno.test("loadHandler() keeps a module's options", () => {
   assertEquals(loadHandler(() => {}).options, {});
 });
 
-Deno.test("loadHandler() leaves exports of other names alone", () => {
+Deno.test("loadHandler() ignores exports of other names", () => {
   const own = {
     message() {},
     helper() {},
@@ -99,7 +99,7 @@ Deno.test("loadHandler() leaves exports of other names alone", () => {
   assertEquals(loadHandler(own as HandlerModule).allowedUpdates, ["message"]);
 });
 
-Deno.test("loadHandler() takes every kind as a name", () => {
+Deno.test("loadHandler() accepts every kind as a name", () => {
   for (const kind of UPDATE_KINDS) {
     assertEquals(loadHandler({ [kind]: () => {} }).allowedUpdates, [kind]);
   }
@@ -115,7 +115,7 @@ const misspelt: [string, string][] = [
   ["my_chat_members", "my_chat_member"],
 ];
 for (const [name, kind] of misspelt) {
-  Deno.test(`loadHandler() takes "${name}" for a slip of the pen`, () => {
+  Deno.test(`loadHandler() reports "${name}" as a typo`, () => {
     const module = { message() {}, [name]() {} } as HandlerModule;
     assertThrows(
       () => loadHandler(module),
@@ -136,20 +136,20 @@ for (const [what, module] of useless) {
   });
 }
 
-Deno.test("loadHandler() throws on a default that cannot take updates", () => {
+Deno.test("loadHandler() throws on a default that cannot handle updates", () => {
   for (const value of [null, 7, "bot", {}, { handleUpdate: true }]) {
     const module = { message() {}, default: value } as unknown as HandlerModule;
     assertThrows(() => loadHandler(module), TypeError, "Cannot load handler: its default export");
   }
 });
 
-Deno.test("UPDATE_KINDS are not taken for slips of one another", () => {
+Deno.test("UPDATE_KINDS are not mistaken for typos of one another", () => {
   const all = Object.fromEntries(UPDATE_KINDS.map((kind) => [kind, () => {}]));
   assertEquals(loadHandler(all).allowedUpdates, UPDATE_KINDS);
   assert(UPDATE_KINDS.every(isUpdateKind));
 });
 
-Deno.test("loadHandler() asks for the messages of albums where a module takes them", () => {
+Deno.test("loadHandler() requests messages if a module handles media_group", () => {
   const media_group = () => {};
   assertEquals(loadHandler({ media_group }).allowedUpdates, [
     "message",

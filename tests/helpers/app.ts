@@ -1,5 +1,5 @@
 /**
- * An application on a fake clock that keeps its events, and requests to it as Telegram makes them.
+ * An application on a fake clock that records its events, and requests to it as Telegram makes them.
  */
 import { type App, buildApp } from "../../src/app/app.ts";
 import type { Gateway } from "../../src/gateway/gateway.ts";
@@ -17,7 +17,7 @@ export const SECRET = "s3cret_Token-1";
 /** An event of one type. */
 export type EventOf<T extends PosternEvent["type"]> = Extract<PosternEvent, { type: T }>;
 
-/** An application with all that a test needs to see of it. */
+/** An application, with everything that a test observes. */
 export interface Hosted {
   readonly app: App;
   readonly gateway: Gateway;
@@ -27,7 +27,7 @@ export interface Hosted {
   eventsOf<T extends PosternEvent["type"]>(type: T): EventOf<T>[];
 }
 
-/** Hosts one bot at `/echo`; what it handles is kept nowhere unless the test does. */
+/** Hosts one bot at `/echo`. */
 export function hostApp(options: Partial<AppOptions> = {}, bot: Partial<BotOptions> = {}): Hosted {
   const clock = new FakeClock();
   const events: PosternEvent[] = [];
@@ -42,18 +42,18 @@ export function hostApp(options: Partial<AppOptions> = {}, bot: Partial<BotOptio
   return { app, gateway, clock, events, eventsOf };
 }
 
-/** A request that differs from a valid one in what is given. */
+/** How a request differs from a valid one. */
 export interface Post {
   path?: string;
   method?: string;
-  /** The peer's address; `null` for a server that does not tell it. */
+  /** The peer's address; `null` for a server that does not provide it. */
   peer?: string | null;
-  /** Headers beside or instead of the usual ones; `null` leaves one out. */
+  /** Headers in addition to or instead of the usual ones; `null` removes one. */
   headers?: Record<string, string | null>;
   body?: BodyInit | null;
 }
 
-/** The request that Telegram would make, but for what is given. */
+/** The request that Telegram would make, with these differences. */
 export function requestOf(post: Post = {}): Request {
   const { path = "/echo", method = "POST", body = '{"update_id":1}' } = post;
   const headers = new Headers({
@@ -72,14 +72,14 @@ export function requestOf(post: Post = {}): Request {
   });
 }
 
-/** Sends a request and gives the response. */
+/** Sends a request and returns the response. */
 export function post(app: App, options: Post = {}): Promise<Response> {
   const { peer = PEER } = options;
   const info = { remoteAddr: { transport: "tcp", ...peer !== null && { hostname: peer } } };
   return app.fetch(requestOf(options), info);
 }
 
-/** Sends a request and gives the status. */
+/** Sends a request and returns the status. */
 export async function statusOf(app: App, options: Post = {}): Promise<number> {
   const response = await post(app, options);
   await response.body?.cancel();

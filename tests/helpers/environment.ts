@@ -1,6 +1,6 @@
-/** Environment variables for one test: other tests start processes that would inherit them. */
+/** Environment variables for one test, as processes started by other tests would inherit them. */
 
-/** Sets variables until it is disposed of. */
+/** Sets variables until disposed. */
 export function setEnvironment(variables: Record<string, string>): Disposable {
   const former = Object.keys(variables).map((name) => [name, Deno.env.get(name)] as const);
   for (const [name, value] of Object.entries(variables)) Deno.env.set(name, value);

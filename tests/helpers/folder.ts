@@ -1,5 +1,5 @@
 /**
- * Files that are gone when a test is over.
+ * Files that are removed after a test.
  */
 import { join } from "@std/path/join";
 import type { CertificateFiles } from "../../src/tls/load.ts";
@@ -9,7 +9,7 @@ import { makeCertificate } from "../../src/tls/generate.ts";
 export class TemporaryFolder implements AsyncDisposable {
   private constructor(readonly path: string) {}
 
-  /** Makes one. */
+  /** Creates one. */
   static async make(): Promise<TemporaryFolder> {
     return new TemporaryFolder(await Deno.makeTempDir({ prefix: "postern-test-" }));
   }
@@ -19,14 +19,14 @@ export class TemporaryFolder implements AsyncDisposable {
     return join(this.path, name);
   }
 
-  /** Writes a file and gives its path. */
+  /** Writes a file and returns its path. */
   async write(name: string, text: string | Uint8Array): Promise<string> {
     const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
     await Deno.writeFile(this.file(name), bytes);
     return this.file(name);
   }
 
-  /** Makes a certificate and its key in a folder of this name. */
+  /** Creates a certificate and its key in a folder of this name. */
   certificate(name = "pair", rsa = false): Promise<CertificateFiles> {
     return makeCertificate({ hosts: ["localhost"], folder: this.file(name), rsa });
   }

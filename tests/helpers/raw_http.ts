@@ -27,8 +27,8 @@ export function listen(app: App): Listening {
 }
 
 /**
- * The same as our own listener does it: requests are read by the short way. On a new connection Deno
- * has the body of a first request only later, so each has asked for something already.
+ * The same, read through our own listener's shortcut. On a new connection Deno
+ * has the body of the first request only later, so each connection sends a request first.
  */
 export function listenOwn({ app, gateway }: Hosted): Listening {
   const readerOf = createReaderOf();
@@ -47,7 +47,7 @@ export function listenOwn({ app, gateway }: Hosted): Listening {
   };
 }
 
-/** What was answered. */
+/** A response. */
 export interface RawResponse {
   readonly status: number;
   readonly headers: Headers;
@@ -70,8 +70,8 @@ export class RawConnection implements Disposable {
   }
 
   /**
-   * The next response, or `undefined` if the connection ends before one. To HEAD there is none of
-   * the body that its head announces.
+   * The next response, or `undefined` if the connection ends first. A response to HEAD has no
+   * body, despite its head.
    */
   async response(toHead = false): Promise<RawResponse | undefined> {
     const head = await this.#until(() => this.#unread.indexOf("\r\n\r\n"), 4);
@@ -88,7 +88,7 @@ export class RawConnection implements Disposable {
     return { status: Number(first.split(" ")[1]), headers, body };
   }
 
-  /** Says that nothing more will be sent. */
+  /** Closes the sending side. */
   closeWrite(): Promise<void> {
     return (this.#conn as Deno.TcpConn).closeWrite();
   }
@@ -98,7 +98,7 @@ export class RawConnection implements Disposable {
     this.#conn.close();
   }
 
-  /** What is received up to a place, once that is there; the place and `skip` more are dropped. */
+  /** Reads up to an index, once received, and drops `skip` more bytes. */
   async #until(place: () => number, skip: number): Promise<string | undefined> {
     const buffer = new Uint8Array(65_536);
     for (let at = place();; at = place()) {
@@ -114,7 +114,7 @@ export class RawConnection implements Disposable {
   }
 }
 
-/** The head of a valid request as Telegram writes it, with other lines added at its end. */
+/** The head of a valid request as Telegram writes it, with lines added at its end. */
 export function headOf(path: string, ...lines: string[]): string {
   return [
     `POST ${path} HTTP/1.1`,

@@ -4,7 +4,7 @@ import type { Update } from "../../src/telegram/types.ts";
 /** One sample. */
 export interface Sample {
   readonly name: string;
-  /** The file as it is. */
+  /** The file's text. */
   readonly text: string;
   readonly update: Update;
 }

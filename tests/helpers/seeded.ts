@@ -1,8 +1,8 @@
 /**
- * Randomness that can be repeated: `SEED=123 deno test …` runs a test with the numbers of before.
+ * Repeatable randomness: `SEED=123 deno test …` runs a test with the same numbers again.
  */
 
-/** A generator of numbers from 0 up to 1 (mulberry32), told apart by its seed. */
+/** A seeded generator of numbers from 0 up to 1 (mulberry32). */
 export class Seeded {
   readonly seed: number;
   #state: number;
@@ -30,7 +30,7 @@ export class Seeded {
     return choices[this.below(choices.length)]!;
   }
 
-  /** Says in an assertion's message how to repeat it. */
+  /** An assertion message that says how to repeat the test. */
   told(what: unknown): string {
     return `${Deno.inspect(what)}, repeat with SEED=${this.seed}`;
   }

@@ -1,11 +1,11 @@
-/** Bodies that arrive the way a test wants them to. */
+/** Bodies that arrive in a given way. */
 
-/** A body that comes in these chunks; with `end: "never"` it then waits for ever. */
+/** A body that arrives in these chunks; with `end: "never"` it never ends. */
 export class TestBody {
   readonly stream: ReadableStream<Uint8Array>;
-  /** How many chunks were taken. */
+  /** How many chunks were read. */
   pulls = 0;
-  /** Whether whoever read it has let go of it. */
+  /** Whether its reader has cancelled it. */
   cancelled = false;
 
   constructor(
@@ -27,7 +27,7 @@ export class TestBody {
   }
 }
 
-/** The bytes of a text in chunks of `size`, which may cut a character in two. */
+/** The bytes of a text in chunks of `size`, which may split a character. */
 export function* chunksOf(text: string, size: number): Generator<Uint8Array> {
   const bytes = new TextEncoder().encode(text);
   for (let i = 0; i < bytes.length; i += size) yield bytes.subarray(i, i + size);

@@ -18,13 +18,13 @@ Deno.test("addToRegistry() adds an import and an entry, both in alphabetical ord
   );
 });
 
-Deno.test("addToRegistry() says what to do by hand when the registry is not as expected", () => {
+Deno.test("addToRegistry() explains the manual steps if the registry is not as expected", () => {
   for (const text of ["", "export const bots = {};", REGISTRY.replace("echo,", "echo: echo2,")]) {
     assertThrows(() => addToRegistry(text, "duck"), NewBotError, "by hand");
   }
 });
 
-Deno.test("checkName() takes what can be a file, a variable and an environment variable", () => {
+Deno.test("checkName() accepts names that work for a file, a variable and an environment variable", () => {
   for (const name of ["a", "shop", "shop_2"]) checkName(name);
   for (
     const name of ["", "Shop", "2shop", "my-shop", "../x", "a".repeat(33), "é"]

@@ -1,4 +1,4 @@
-/** A new project, and a new bot in a copy of this one: both must run as they are. */
+/** A new project, and a new bot in a copy of this one: both must run unchanged. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { join } from "@std/path/join";
@@ -29,11 +29,11 @@ function newProject(...args: string[]): Promise<{ code: number; said: string }> 
   return deno(ROOT, ["run", "--allow-read", "--allow-write", "src/init/main.ts", ...args]);
 }
 
-Deno.test("new-project makes a project whose tasks test and check pass", async () => {
+Deno.test("new-project creates a project whose tasks test and check pass", async () => {
   const folder = join(await Deno.makeTempDir(), "my-bots");
   const made = await newProject(folder);
   assertEquals(made.code, 0, made.said);
-  const test = await deno(folder, ["task", "test", "--no-check"]); // The task check does that.
+  const test = await deno(folder, ["task", "test", "--no-check"]); // The task check covers that.
   assertEquals(test.code, 0, test.said);
   assertStringIncludes(test.said, "1 passed");
   // Format, lint and types.
@@ -50,7 +50,7 @@ Deno.test("new-project makes a project whose tasks test and check pass", async (
   await Deno.remove(join(folder, ".."), { recursive: true });
 });
 
-Deno.test("a new project answers by polling, and ends on SIGTERM with 0", async () => {
+Deno.test("a new project answers by polling, and exits with 0 on SIGTERM", async () => {
   const folder = join(await Deno.makeTempDir(), "my-bots");
   await newProject(folder);
   await using tg = await startSimulator({ patience: 60_000 });
@@ -70,7 +70,7 @@ Deno.test("a new project answers by polling, and ends on SIGTERM with 0", async 
   await Deno.remove(join(folder, ".."), { recursive: true });
 });
 
-Deno.test("a new project says in one line that its token is missing or wrong", async () => {
+Deno.test("a new project reports a missing or wrong token on one line", async () => {
   const folder = join(await Deno.makeTempDir(), "my-bots");
   await newProject(folder);
   const start = await taskOf(folder, "start");
@@ -86,7 +86,7 @@ Deno.test("a new project says in one line that its token is missing or wrong", a
   await Deno.remove(join(folder, ".."), { recursive: true });
 });
 
-Deno.test("a new project ends on SIGTERM under --watch when its start has failed", async () => {
+Deno.test("a new project ends on SIGTERM under --watch after a failed start", async () => {
   const folder = join(await Deno.makeTempDir(), "my-bots");
   await newProject(folder);
   const child = new Deno.Command(Deno.execPath(), {
@@ -106,7 +106,7 @@ Deno.test("a new project ends on SIGTERM under --watch when its start has failed
   await Deno.remove(join(folder, ".."), { recursive: true });
 });
 
-Deno.test("new-project explains how it is called", async () => {
+Deno.test("new-project prints its usage", async () => {
   assertEquals((await newProject("--help")).code, 0);
   for (const args of [[], ["a", "b"], ["--no-such-option"]]) {
     const { code, said } = await newProject(...args);
@@ -115,7 +115,7 @@ Deno.test("new-project explains how it is called", async () => {
   }
 });
 
-Deno.test("`bot new` adds a bot that is registered and whose test passes", async () => {
+Deno.test("`bot new` adds a registered bot whose test passes", async () => {
   const folder = await Deno.makeTempDir();
   for (const name of ["src", "tests/bots", "vendor"]) {
     await copy(join(ROOT, name), join(folder, name));

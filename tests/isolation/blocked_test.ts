@@ -1,4 +1,4 @@
-/** Code that never ends, wherever a bot's code can run: its Worker does, and its thread with it. */
+/** Code that never ends, anywhere a bot's code can run: its Worker and thread are ended. */
 import { assert, assertStringIncludes } from "@std/assert";
 import type { AppOptions, Update } from "../../src/mod.ts";
 import { loops } from "./bots/loops.ts";
@@ -13,7 +13,7 @@ async function answers(hosted: Hosted, bot: string): Promise<void> {
   assert(["handled", "accepted"].includes(outcome), `${bot}: ${outcome}`);
 }
 
-/** Does the deed, and sees that the Worker ends, that no thread is left, and that it comes back. */
+/** Triggers it, and checks that the Worker ends, that no thread is left, and that it restarts. */
 async function blocks(deed: (hosted: Hosted) => unknown, options?: Omit<AppOptions, "bots">) {
   await using hosted = host({ hell, honest: { handler: () => {} } }, options);
   await answers(hosted, "hell");
@@ -26,11 +26,11 @@ async function blocks(deed: (hosted: Hosted) => unknown, options?: Omit<AppOptio
   await fewWorkerThreads(before);
 }
 
-/** Blocks once its run has ended, so that it takes another one to notice soon. */
+/** Blocks after its run has ended, so that only another run notices it soon. */
 const AFTER_THE_RUN = ["of microtasks", "of ticks", "in a timer after the run"];
 
 for (const loop of Object.keys(loops).filter((name) => name !== "hello")) {
-  Deno.test(`a loop without an end ends its Worker and the thread: one ${loop}`, () =>
+  Deno.test(`an endless loop ends its Worker and thread: one ${loop}`, () =>
     blocks((hosted) => {
       void hosted.says("hell", loop);
       if (AFTER_THE_RUN.includes(loop)) setTimeout(() => hosted.says("hell", "hello"), 200);
@@ -58,6 +58,6 @@ const elsewhere: Record<string, (hosted: Hosted) => unknown> = {
 };
 
 for (const [where, deed] of Object.entries(elsewhere)) {
-  Deno.test(`a loop without an end ends its Worker and the thread: one in a ${where}`, () =>
+  Deno.test(`an endless loop ends its Worker and thread: one in a ${where}`, () =>
     blocks(deed, { store: "memory", sources: ["any"] }));
 }

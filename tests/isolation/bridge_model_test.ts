@@ -10,7 +10,7 @@ import { Seeded } from "../helpers/seeded.ts";
 const ctx = { attempt: 1, deadline: 0, responseOpen: false } as HostingContext;
 const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
 
-/** A bridge whose messages are kept. */
+/** A bridge whose messages are recorded. */
 function bridgeTo(sent: ToWorker[]): Bridge {
   return new Bridge({
     port: { post: (messages) => void sent.push(...messages as ToWorker[]) },
@@ -19,7 +19,7 @@ function bridgeTo(sent: ToWorker[]): Bridge {
   });
 }
 
-/** One history of a Worker: what it answers, in what order, how often, and when it ends. */
+/** One history of a Worker: what it answers, in which order, how often, and when it ends. */
 async function live(seed: number): Promise<void> {
   const seeded = new Seeded(seed);
   const random = () => seeded.next();
@@ -27,7 +27,7 @@ async function live(seed: number): Promise<void> {
   const bridge = bridgeTo(sent);
   const outcomes = new Map<number, string[]>();
   const expected = new Map<number, string>();
-  /** What is on its way to the main thread. */
+  /** Messages on their way to the main thread. */
   const underway: ToMain[] = [];
   let ended = false;
   let calls = 0;
@@ -96,7 +96,7 @@ Deno.test("the bridge answers each call exactly once, whatever its Worker does (
   for (let seed = 1; seed <= 300; seed++) await live(seed);
 });
 
-Deno.test("the bridge sends together what one turn brings together", async () => {
+Deno.test("the bridge sends messages of one turn together", async () => {
   const batches: number[] = [];
   const port = { post: (messages: readonly unknown[]) => void batches.push(messages.length) };
   const bridge = new Bridge({ port, decisions: new RetryDecisions(), onPong() {} });
@@ -108,7 +108,7 @@ Deno.test("the bridge sends together what one turn brings together", async () =>
   bridge.end(new Error("over"));
 });
 
-Deno.test("a once function that its Worker did not live to finish is not remembered", async () => {
+Deno.test("a once function interrupted by its Worker's end is not remembered", async () => {
   const sent: ToWorker[] = [];
   const bridge = bridgeTo(sent);
   let remembered: Promise<unknown> | undefined;

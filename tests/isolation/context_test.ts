@@ -1,4 +1,4 @@
-/** What a handler finds in a Worker: the context of this thread, unchanged. */
+/** A handler's context in a Worker is the same as in the main thread. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { startSimulator } from "../../src/simulator/mod.ts";
 import { HELL, host } from "./hosted.ts";
@@ -51,7 +51,7 @@ Deno.test("an isolated handler's context: log, attempt, once, state, api, deadli
     assertEquals(await says("file"), "handled");
     assertEquals((await ada.hears(bot)).document?.file_name, "hi.txt");
   });
-  await t.step("once, over two attempts", async () => {
+  await t.step("once, across two attempts", async () => {
     const update = sampleUpdate(++id, "once");
     const again = {
       ...update,
@@ -61,7 +61,7 @@ Deno.test("an isolated handler's context: log, attempt, once, state, api, deadli
     assertEquals(await app.dispatch("hell", again), "handled");
     assertEquals(await hears(), "3 3");
   });
-  await t.step("what is thrown keeps its name, message, stack and cause", async () => {
+  await t.step("a thrown error keeps its name, message, stack and cause", async () => {
     assertEquals(await says("throw"), "failed");
     const failures = hosted.events.filter((event) => event.type === "failure");
     const error = failures.at(-1)!.error as Error;
@@ -102,7 +102,7 @@ Deno.test("an isolated bot: routes, signatures, albums and its own options", asy
     }
     await hosted.event((event) => event.type === "log" && event.text === "album of 2");
   });
-  await t.step("kinds that it does not take", async () => {
+  await t.step("kinds that it does not handle", async () => {
     assertEquals(await app.dispatch("hell", { update_id: 9, poll: {} as never }), "ignored");
   });
 });

@@ -1,4 +1,4 @@
-/** How a Worker ends: only it, by name, and it comes back. */
+/** How a Worker ends: alone, reported by name, and restarted. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { isolated } from "../../src/mod.ts";
 import { HELL, host, type Hosted } from "./hosted.ts";
@@ -6,7 +6,7 @@ import { sampleUpdate } from "./samples.ts";
 
 const honest = () => ({ method: "sendMessage", chat_id: 1, text: "honest" });
 
-/** Does the deed, sees how it ends, and that the bot is there again. */
+/** Triggers it, checks how the Worker ends, and that the bot is back. */
 async function endsBy(hosted: Hosted, deed: string, reason: string): Promise<void> {
   const { failures } = hosted;
   const before = failures().length;
@@ -18,7 +18,7 @@ async function endsBy(hosted: Hosted, deed: string, reason: string): Promise<voi
 
 const small = { attempts: 1, abandonMs: 60_000 };
 
-Deno.test("Deno.exit, process.exit, stray errors and too much memory end only the Worker", async () => {
+Deno.test("Deno.exit, process.exit, stray errors and running out of memory end only the Worker", async () => {
   const handler = isolated(HELL, { memoryMb: 48 });
   await using hosted = host({ hell: { handler, ...small }, honest: { handler: () => {} } });
   await endsBy(hosted, "exit", "it exited with code 3");
@@ -42,7 +42,7 @@ Deno.test("a signal to its own process is refused", async () => {
   }
 });
 
-Deno.test("a loop without an end is ended at the hard limit, in a promise, too", async () => {
+Deno.test("an endless loop is ended at the hard limit, even in a promise", async () => {
   await using hosted = host({
     hell: { handler: HELL, attempts: 1, abandonMs: 3000 },
     honest: { handler: () => {} },
@@ -68,13 +68,13 @@ Deno.test("the deadline holds while an isolated handler blocks: 504", async () =
       }),
     );
   assertEquals((await post(1, "busy")).status, 504);
-  // The redelivery joins the run, which goes on.
+  // The redelivery joins the run, which continues.
   const again = await post(1, "busy");
   assert([200, 504].includes(again.status));
   assertEquals(hosted.failures(), []);
 });
 
-Deno.test("a bot that never comes up is reported, answers 503, and leaves the others alone", async () => {
+Deno.test("a bot that never starts is reported, answers 503, and does not affect the others", async () => {
   const broken = new URL("./bots/broken.ts", import.meta.url);
   await using hosted = host({
     broken: { handler: broken, secret: "s3cret" },
@@ -95,7 +95,7 @@ Deno.test("a bot that never comes up is reported, answers 503, and leaves the ot
   await hosted.event((event) => event.type === "notice" && /restart 2 in/.test(event.text));
 });
 
-Deno.test("a bot from hell beside ten honest bots, which lose nothing", async () => {
+Deno.test("a hostile bot alongside ten well-behaved ones, which lose nothing", async () => {
   const names = Array.from({ length: 10 }, (_, i) => `honest${i}`);
   const honestBots = Object.fromEntries(names.map((name) => [name, { handler: () => {} }]));
   await using hosted = host({ hell: { handler: HELL, ...small }, ...honestBots });
@@ -116,7 +116,7 @@ Deno.test("a bot from hell beside ten honest bots, which lose nothing", async ()
   assertEquals(outcomes.filter((outcome) => outcome !== "handled"), []);
 });
 
-Deno.test("bots that share a Worker end together and come back together", async () => {
+Deno.test("bots that share a Worker end together and restart together", async () => {
   await using hosted = host({
     hell: { handler: HELL, isolation: "shared", ...small },
     twin: { handler: HELL, isolation: "shared", ...small },
@@ -129,7 +129,7 @@ Deno.test("bots that share a Worker end together and come back together", async 
   assertStringIncludes((ended as { text: string }).text, 'Worker of bots "hell", "twin" ended');
 });
 
-Deno.test("a bot that is removed takes its Worker along; one that is added brings one", async () => {
+Deno.test("removing a bot ends its Worker; adding one starts one", async () => {
   await using hosted = host({ honest: { handler: () => {} } });
   const { app } = hosted;
   app.add("hell", { token: "5:example", handler: HELL });

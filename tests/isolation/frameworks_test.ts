@@ -1,4 +1,4 @@
-/** Bots of frameworks, in Workers that know their own token only. */
+/** Bots of frameworks, in Workers that know only their own token. */
 import { assertEquals } from "@std/assert";
 import { isolated, poll } from "../../src/mod.ts";
 import { startSimulator } from "../../src/simulator/mod.ts";

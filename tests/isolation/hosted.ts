@@ -1,4 +1,4 @@
-/** An application with an isolated bot, and what it has said. */
+/** An application with an isolated bot, and its events. */
 import { type AppOptions, createApp, type PosternEvent } from "../../src/mod.ts";
 import type { App } from "../../src/app/app.ts";
 import type { BotOptions } from "../../src/app/options.ts";
@@ -6,20 +6,20 @@ import { sampleUpdate } from "./samples.ts";
 
 export const HELL = new URL("./bots/hell.ts", import.meta.url);
 
-/** What has not happened by then does not happen at all. */
+/** How long to wait before a test fails. */
 const NEVER_MS = 60_000;
 
-/** An application, closed when it is disposed of. */
+/** An application, closed when disposed. */
 export interface Hosted extends AsyncDisposable {
   readonly app: App;
   readonly events: PosternEvent[];
-  /** Has an update with a text run. Returns what became of it. */
+  /** Runs a text update. Returns its outcome. */
   says(bot: string, text: string): ReturnType<App["dispatch"]>;
   /** Resolves to the next event of a kind, past ones included. */
   event(isIt: (event: PosternEvent) => boolean): Promise<PosternEvent>;
   /** Resolves to the next event of a kind that has not happened yet. */
   next(isIt: (event: PosternEvent) => boolean): Promise<PosternEvent>;
-  /** The messages of errors with which runs have failed. */
+  /** The messages of the errors that runs have failed with. */
   failures(): string[];
 }
 
@@ -54,7 +54,7 @@ export function host(
       waiting.add(look);
       look();
     });
-  // As a server does; the timer of a restart alone would not.
+  // A server keeps the process alive; the timer of a restart alone would not.
   const alive = setInterval(() => {}, 60_000);
   return {
     ...{ app, events },

@@ -1,4 +1,4 @@
-/** Results, errors and memory of isolated bots that are not what anybody expects. */
+/** Unexpected results, errors and memory use of isolated bots. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { isolated } from "../../src/mod.ts";
 import { memory, results, thrown } from "./bots/hostile.ts";
@@ -6,7 +6,7 @@ import { host } from "./hosted.ts";
 
 const HOSTILE = new URL("./bots/hostile.ts", import.meta.url);
 
-/** Replies go nowhere, and at once. */
+/** Replies succeed at once without being sent. */
 const telegram = {
   apiRoot: "http://127.0.0.1:9",
   fetch: () => Promise.resolve(Response.json({ ok: true, result: true })),

@@ -1,4 +1,4 @@
-/** Bots that never come up: each is reported by name and answers 503; the others are served. */
+/** Bots that never start: each is reported by name and answers 503; the others are served. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type Clock, systemClock } from "../../src/util/clock.ts";
 import { host, type Hosted } from "./hosted.ts";
@@ -30,14 +30,14 @@ const problems = {
   "state loops": "it did not load its modules within 30 s",
 };
 
-/** Half a minute is over after five seconds. */
+/** Half a minute passes in five seconds. */
 const impatient: Clock = {
   ...systemClock,
   setTimer: (callback, ms) => systemClock.setTimer(callback, ms === 30_000 ? 5000 : ms),
 };
 
 for (const [how, problem] of Object.entries(problems)) {
-  Deno.test(`a bot that never comes up is reported and answers 503: one that ${how}`, async () => {
+  Deno.test(`a bot that never starts is reported and answers 503: one that ${how}`, async () => {
     const handler = new URL(`./bots/loading.ts#${how}`, import.meta.url);
     {
       await using hosted = host(
@@ -56,7 +56,7 @@ for (const [how, problem] of Object.entries(problems)) {
       assertStringIncludes(text, problem);
       assertEquals(await statusOf(hosted, "honest"), 200);
       assertEquals(await statusOf(hosted, "broken"), 503);
-      // Another attempt is made.
+      // It is restarted.
       if (!problem.includes("30 s")) await failed(2);
     }
     await fewWorkerThreads(0);

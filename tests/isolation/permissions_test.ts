@@ -1,4 +1,4 @@
-/** What an isolated bot may not do: read other bots' tokens, by whatever way. */
+/** An isolated bot cannot read other bots' tokens in any way. */
 import { setEnvironment } from "../helpers/environment.ts";
 import { assertEquals, assertThrows } from "@std/assert";
 import { createApp, isolated, type IsolationOptions } from "../../src/mod.ts";
@@ -20,7 +20,7 @@ async function spy(
   return JSON.parse((event as { text: string }).text);
 }
 
-Deno.test("an isolated bot reads nothing that its permissions do not name", async () => {
+Deno.test("an isolated bot reads only what its permissions allow", async () => {
   using _environment = setEnvironment({ BOT_OTHER_TOKEN: "9:other", BOT_SPY_SETTING: "mine" });
   const { own, worker: _, ...results } = await spy({ env: ["BOT_SPY_SETTING"] });
   assertEquals(own, "mine");
@@ -29,7 +29,7 @@ Deno.test("an isolated bot reads nothing that its permissions do not name", asyn
   }
 });
 
-Deno.test("an isolated bot without permissions reads nothing at all", async () => {
+Deno.test("an isolated bot without permissions reads nothing", async () => {
   using _environment = setEnvironment({ BOT_OTHER_TOKEN: "9:other" });
   const { own: _, worker: _worker, ...results } = await spy(undefined, "nothing");
   for (const [name, result] of Object.entries(results)) {
@@ -37,7 +37,7 @@ Deno.test("an isolated bot without permissions reads nothing at all", async () =
   }
 });
 
-Deno.test("permissions: what is left out is denied; those of a shared Worker are added up", () => {
+Deno.test("permissions are denied if omitted; those in a shared Worker are combined", () => {
   const root = "https://api.telegram.org";
   const nothing = { env: false, ffi: false, run: false, sys: false, write: false };
   assertEquals(confine([undefined], root), {
@@ -54,7 +54,7 @@ Deno.test("permissions: what is left out is denied; those of a shared Worker are
   assertEquals(confine([{ read: true }], root).revoke, []);
 });
 
-Deno.test("createApp() refuses isolation that cannot be", () => {
+Deno.test("createApp() refuses invalid isolation options", () => {
   const app = (bot: object) => () => createApp({ bots: { a: { token: "1:a", ...bot } as never } });
   assertThrows(
     app({ handler: () => {}, isolation: "worker" }),

@@ -1,4 +1,4 @@
-/** Where bots without a place of their own go, as WORKERS limits them. */
+/** Placement of bots without their own Worker, limited by WORKERS. */
 import { assertEquals } from "@std/assert";
 import { IsolatedHandler, IsolatedModule } from "../../src/handler/isolated.ts";
 import { type IsolatedBot, Isolation } from "../../src/isolation/isolation.ts";
@@ -7,7 +7,7 @@ import type { ReportedBot } from "../../src/isolation/protocol.ts";
 import type { ThreadOptions } from "../../src/isolation/thread.ts";
 import { FakeClock } from "../../src/util/fake_clock.ts";
 
-Deno.test("placeBots() fills Workers in turn while nothing is known, and goes by load then", () => {
+Deno.test("placeBots() fills Workers in turn until their load is known, then goes by load", () => {
   assertEquals(placeBots(5, [], 2), [0, 1, 0, 1, 0]);
   assertEquals(placeBots(3, [], 1000), [0, 1, 2]);
   assertEquals(placeBots(1, [{ load: 0.9, bots: 1 }, { load: 0.1, bots: 3 }], 2), [1]);
@@ -15,7 +15,7 @@ Deno.test("placeBots() fills Workers in turn while nothing is known, and goes by
   assertEquals(placeBots(2, [{ load: 0, bots: 1 }, { load: 0, bots: 2 }], 2), [0, 0]);
 });
 
-/** A thread that is said to be up, busy or ended. */
+/** A thread that the test declares up, busy or ended. */
 interface FakeThread {
   readonly names: string[];
   readonly busy: Float64Array;
@@ -74,7 +74,7 @@ function pool(workers: number) {
 
 const turn = () => new Promise((resolve) => setTimeout(resolve));
 
-Deno.test("a bot that is added joins the Worker with the least load, which loses no call", async () => {
+Deno.test("an added bot joins the Worker with the least load, which loses no calls", async () => {
   const { clock, threads, isolation, host, call } = pool(2);
   host("a", "b", "c", "d");
   assertEquals(threads.map(({ names }) => names), [["a", "c"], ["b", "d"]]);
@@ -101,7 +101,7 @@ Deno.test("a bot that is added joins the Worker with the least load, which loses
   isolation.close();
 });
 
-Deno.test("a bot that cannot be loaded does not harm those that it was to join", async () => {
+Deno.test("a bot that cannot be loaded does not harm the bots in its Worker", async () => {
   const { clock, threads, isolation, bots, host, call } = pool(1);
   host("a");
   threads[0]!.up();
@@ -123,7 +123,7 @@ Deno.test("a bot that cannot be loaded does not harm those that it was to join",
   isolation.close();
 });
 
-Deno.test("a Worker that ends while its last calls run does not start again", async () => {
+Deno.test("a Worker that ends during its last calls does not restart", async () => {
   const { clock, threads, isolation, host, call } = pool(1);
   host("a");
   threads[0]!.up();

@@ -1,4 +1,4 @@
-/** Updates with a text, each from a chat of its own. */
+/** Text updates, each from its own chat. */
 import type { Update } from "../../src/mod.ts";
 
 export function sampleUpdate(id: number, text: string): Update {

@@ -1,4 +1,4 @@
-/** Isolated bots behind a store: their tasks, and what their modules say of it. */
+/** Isolated bots with a store: their tasks, and their modules' options for it. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { HELL, host } from "./hosted.ts";
 
@@ -11,7 +11,7 @@ Deno.test("an isolated bot's task runs in its Worker when it is due", async () =
   assertEquals(hosted.failures(), []);
 });
 
-Deno.test("an isolated bot's task that cannot be scheduled fails the run, and nothing else", async (t) => {
+Deno.test("a task that cannot be scheduled fails an isolated bot's run, and nothing else", async (t) => {
   await using hosted = host({ hell: { handler: HELL } });
   for (
     const [text, problem] of [
@@ -28,7 +28,7 @@ Deno.test("an isolated bot's task that cannot be scheduled fails the run, and no
   assertEquals(await hosted.says("hell", "log"), "handled");
 });
 
-Deno.test("an isolated module says itself whether a store keeps its updates", async () => {
+Deno.test("an isolated module decides whether a store keeps its updates", async () => {
   const handler = new URL("./bots/transient.ts", import.meta.url);
   await using hosted = host({ transient: { handler } }, { store: "memory" });
   assertEquals(await hosted.says("transient", "hello"), "handled");

@@ -1,4 +1,4 @@
-/** The Workers' threads of this process that exist, as Linux has them. */
+/** This process's Worker threads, as Linux lists them. */
 export async function workerThreads(): Promise<number> {
   let count = 0;
   for await (const { name } of Deno.readDir("/proc/self/task")) {
@@ -10,7 +10,7 @@ export async function workerThreads(): Promise<number> {
   return count;
 }
 
-/** Resolves once there are so few of them. */
+/** Resolves once at most this many are left. */
 export async function fewWorkerThreads(most: number): Promise<void> {
   for (;;) {
     if (await workerThreads() <= most) return;

@@ -105,7 +105,7 @@ Deno.test("contains() agrees with node:net on random IPv4 networks", () => {
     const network = ipv4Of(fixed.padEnd(32, "0"));
     const list = new BlockList();
     list.addSubnet(network, prefix, "ipv4");
-    // Half of the addresses share a part of the prefix, so that the edges are met.
+    // Half of the addresses share part of the prefix, so that edge cases occur.
     const shared = Math.min(prefix, seeded.below(prefix + 2));
     const address = ipv4Of(fixed.slice(0, shared) + randomBits(32 - shared, seeded));
     const cidr = `${network}/${prefix}`;
@@ -145,7 +145,7 @@ Deno.test("contains() changes its answer exactly at the prefix", () => {
   }
 });
 
-/** Letters that addresses are made of, and some that they are not. */
+/** Characters that occur in addresses, and some that do not. */
 const LETTERS = "0011223456789aAbBcCdDeEfFgGxX::::....%/[] -+";
 
 function mapped(a: number, b: number, c: number, d: number): Address {
@@ -157,7 +157,7 @@ function randomIpv4(seeded: Seeded): string {
   return Array.from({ length: 4 }, octet).join(".");
 }
 
-/** An IPv6 address in some spelling: zeros left out or not, capitals, an IPv4 tail. */
+/** An IPv6 address in some spelling: zeros omitted or not, upper case, an IPv4 tail. */
 function randomIpv6(seeded: Seeded): string {
   const group = () => seeded.pick(["0", "0", "00", "1", "db8", "0db8", "FFFF", "ffff", "aBc"]);
   const groups = Array.from({ length: 8 }, group);
@@ -180,7 +180,7 @@ function damaged(text: string, seeded: Seeded): string {
   return text.slice(0, at) + letter + text.slice(at + 1);
 }
 
-/** What `node:net` says of a text. It also knows zones, which we never take. */
+/** Whether `node:net` accepts a text. It also knows zones, which we never accept. */
 function isAddress(text: string): boolean {
   return isIP(text) !== 0 && !text.includes("%");
 }
@@ -256,7 +256,7 @@ Deno.test("parseAddress() returns the same value as node:net", () => {
     const text = seeded.pick([randomIpv4, randomIpv6])(seeded);
     const parsed = parseAddress(text);
     if (!parsed) continue;
-    // The same address in full length must be on a list that holds the text alone.
+    // A list that contains only the text must match the same address written in full.
     const full = parsed.map((group) => group.toString(16).padStart(4, "0")).join(":");
     const list = new BlockList();
     if (isIPv4(text)) list.addAddress(`::ffff:${text}`, "ipv6");

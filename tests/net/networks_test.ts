@@ -17,7 +17,7 @@ const cases: [networks: string[], inside: string[], outside: string[]][] = [
   [["2001:db8::/32"], ["2001:db8::1"], ["1.2.3.4", "2001:db9::1"]],
 ];
 for (const [networks, inside, outside] of cases) {
-  Deno.test(`Networks of ${networks.join(" and ") || "nothing"} include what is in them`, () => {
+  Deno.test(`Networks of ${networks.join(" and ") || "nothing"} include the addresses in them`, () => {
     const all = new Networks(networks.map(parseCidr));
     assertEquals(inside.filter((address) => !all.include(address)), []);
     assertEquals(outside.filter((address) => all.include(address)), []);

@@ -6,19 +6,19 @@ import { FakeClock } from "../../src/util/fake_clock.ts";
 
 const TOKEN = "42:a-token-for-polling";
 
-/** Lets everything that can go on go on. */
+/** Lets everything that can proceed do so. */
 async function settle(): Promise<void> {
   for (let i = 0; i < 50; i++) await Promise.resolve();
   await new Promise((resolve) => setTimeout(resolve));
 }
 
-/** A poller over a Bot API whose answers the test gives one by one. */
+/** A poller with a Bot API whose answers the test gives one by one. */
 class Stage implements AsyncDisposable {
   readonly clock = new FakeClock();
   readonly events: PosternEvent[] = [];
-  /** The offsets that were asked for. */
+  /** The offsets requested. */
   readonly asked: (number | undefined)[] = [];
-  /** Updates with the dispatcher, by id, and how to end them. */
+  /** Updates in the dispatcher, by id, and functions that end them. */
   readonly running = new Map<number, () => void>();
   /** How many of the next dispatches reject. */
   refusals = 0;
@@ -99,7 +99,7 @@ function message(update_id: number, chat = update_id): unknown {
 }
 
 for (const answer of [{}, null, "no", 7, true, { result: [] }]) {
-  Deno.test(`BotPoller backs off when getUpdates returns ${JSON.stringify(answer)}, and goes on`, async () => {
+  Deno.test(`BotPoller backs off when getUpdates returns ${JSON.stringify(answer)}, and continues`, async () => {
     await using stage = new Stage();
     await stage.answers(answer);
     assertStringIncludes(
@@ -124,7 +124,7 @@ const unreadable: [string, unknown][] = [
   ["a text", "901"],
 ];
 for (const [what, item] of unreadable) {
-  Deno.test(`BotPoller makes ${what} a dead letter and passes it over`, async () => {
+  Deno.test(`BotPoller makes ${what} a dead letter and skips it`, async () => {
     await using stage = new Stage();
     await stage.answers([message(900), item, message(902)]);
     assertEquals([...stage.running.keys()], [900, 902]);

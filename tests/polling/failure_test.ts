@@ -54,7 +54,7 @@ Deno.test("poll() survives 500, 429 and broken connections, and logs them and th
   assertStringIncludes(retries[0]!, 'Bot "echo": Cannot call getUpdates: 500');
   assertEquals(events.texts("poll_recovered").length, 1);
 
-  // The next failure is a first one again.
+  // The next failure counts as the first again.
   tg.fail(500, { method: "getUpdates" });
   tg.post(bot, textIn(1, "again"));
   await events.untilNotice("poll_retry", 5);
@@ -150,7 +150,7 @@ Deno.test("poll() logs which update holds back the others", async () => {
     polled.events.texts("poll_held")[0]!,
     `update ${stuck.update_id} is finished`,
   );
-  // The hundred and first is behind what Telegram gives at once.
+  // The 101st exceeds what Telegram returns at once.
   assertEquals(polled.events.of("update").length, 99);
   resolve();
   await tg.idle(bot);

@@ -9,7 +9,7 @@ function refusal(error_code: number, description: string, retry_after?: number):
 
 const lost = new BotApiNetworkError("getUpdates", "connection reset");
 
-/** The waits after a row of equal failures, the last `undefined` if it is given up. */
+/** The waits after a series of equal failures, the last `undefined` if polling stops. */
 function waits(error: unknown, count: number, random = 1): (number | undefined)[] {
   const judge = createFailurePlan(() => random);
   return Array.from({ length: count }, () => {

@@ -69,7 +69,7 @@ Deno.test("OffsetTracker takes over what a predecessor finished", () => {
   assertEquals(tracker.offset, 13);
 });
 
-/** Telegram's side: what is pending, and what each offset makes of it. */
+/** Telegram's side: pending updates, and the effect of each offset. */
 class PendingUpdates {
   readonly #random: Seeded;
   readonly given = new Set<number>();
@@ -81,12 +81,12 @@ class PendingUpdates {
     this.restart();
   }
 
-  /** A week without updates is over. */
+  /** A week has passed without updates. */
   restart(): void {
     do this.last = this.#random.below(1_000_000); while (this.given.has(this.last + 1));
   }
 
-  /** New updates, with gaps where other kinds were not asked for. */
+  /** New updates, with gaps where other kinds were not requested. */
   grow(): void {
     for (let count = this.#random.below(8); count > 0; count--) {
       this.last += this.#random.pick([1, 1, 1, 2, 40]);
@@ -95,7 +95,7 @@ class PendingUpdates {
     }
   }
 
-  /** Forgets what the offset confirms, and gives from there on. */
+  /** Forgets what the offset confirms, and returns updates from there on. */
   get(offset: number, limit: number): { confirmed: number[]; updates: number[] } {
     const counts = offset > 0 && offset <= this.last + 11;
     const confirmed = counts ? this.ids.filter((id) => id < offset) : [];
@@ -112,12 +112,12 @@ Deno.test("OffsetTracker confirms nothing unfinished, runs nothing twice and los
     const runs = new Map<number, number>();
     const running = new Set<number>();
     const finished = new Set<number>();
-    const told = (what: string) => random.told(`${what} in round ${round}`);
+    const message = (what: string) => random.told(`${what} in round ${round}`);
 
     const fetch = (limit: number, answerLost = false): void => {
       const { offset } = tracker;
       const { confirmed, updates } = telegram.get(offset, limit);
-      for (const id of confirmed) assert(finished.has(id), told(`${id} confirmed unfinished`));
+      for (const id of confirmed) assert(finished.has(id), message(`${id} confirmed unfinished`));
       if (answerLost) return;
       tracker.confirmed(offset);
       for (const id of updates) {
@@ -141,7 +141,7 @@ Deno.test("OffsetTracker confirms nothing unfinished, runs nothing twice and los
       else if (chance < 0.6) fetch(random.pick([1, 5, 100]), random.next() < 0.1);
       else if (chance < 0.95) finishOne();
       else if (chance < 0.98) {
-        // The program is started anew; what ran is begun again and what was finished handed over.
+        // The program restarts: runs in progress start again, and finished ones are handed over.
         tracker = new OffsetTracker(tracker.unconfirmed());
         for (const id of running) runs.delete(id);
         running.clear();
@@ -152,6 +152,6 @@ Deno.test("OffsetTracker confirms nothing unfinished, runs nothing twice and los
       while (running.size > 0) finishOne();
       fetch(100);
     }
-    for (const id of telegram.given) assertEquals(runs.get(id), 1, told(`runs of ${id}`));
+    for (const id of telegram.given) assertEquals(runs.get(id), 1, message(`runs of ${id}`));
   }
 });

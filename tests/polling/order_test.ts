@@ -44,7 +44,7 @@ Deno.test("poll() fetches new updates during a run, and confirms none behind it"
   await polled.events.untilOutcome("handled");
   const later = tg.post(bot, textIn(3, "later"));
   await runs.untilBegun(3);
-  // Telegram has given the slow and the quick one three times by now.
+  // Telegram has returned the slow and the quick one three times by now.
   assertEquals(pendingOf(tg, bot), [slow, quick, later].map(({ update_id }) => update_id));
   assertEquals(polled.poller.unconfirmed(), { [bot.id]: [quick.update_id] });
   for (const text of ["slow", "later"]) runs.end(text);
@@ -74,7 +74,7 @@ Deno.test("poll() limits unfinished updates, and fetches none at the limit", asy
   assertEquals(polled.events.of("update").length, 5);
 });
 
-Deno.test("poll() asks for the kinds that the handlers handle, 100 at once, for 30 s", async () => {
+Deno.test("poll() requests the kinds that have handlers, 100 at once, for 30 s", async () => {
   await using tg = await fastSimulator();
   const bot = tg.bot("echo");
   const handler = { message() {}, callback_query() {} };
@@ -109,7 +109,7 @@ Deno.test("poll() confirms an album only when its run has ended, so that a crash
   };
   await using polled = await pollOne(tg, bot, handler);
   assertEquals(await begun.promise, 2);
-  // Another chat is handled meanwhile; its offset would confirm the album, too.
+  // Another chat is handled meanwhile; confirming it would confirm the album, too.
   const other = tg.post(bot, textIn(2, "hi")).update_id;
   await polled.events.until(() =>
     polled.events.of("update").some((event) => event.update_id === other)

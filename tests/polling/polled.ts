@@ -1,5 +1,5 @@
 /**
- * Polling against the simulator, over real HTTP, with all that a test needs to see of it.
+ * Polling against the simulator, over real HTTP, with everything that a test observes.
  */
 import { type Clock, systemClock } from "../../src/util/clock.ts";
 import type { HandlerModule } from "../../src/handler/handler.ts";
@@ -18,7 +18,7 @@ import type { Update } from "../../src/telegram/types.ts";
 /** An event of one type. */
 export type EventOf<T extends PosternEvent["type"]> = Extract<PosternEvent, { type: T }>;
 
-/** Those who wait for something, and are woken whenever it may have come. */
+/** Waits for conditions, checked whenever they may have changed. */
 class Waiters {
   #waiters: (() => void)[] = [];
 
@@ -26,7 +26,7 @@ class Waiters {
     for (const wake of this.#waiters.splice(0)) wake();
   }
 
-  /** Waits until a condition holds. What never comes makes the test fail instead of hang. */
+  /** Waits until a condition holds. Fails instead of hanging if it never does. */
   async until(condition: () => boolean): Promise<void> {
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => late.reject(new Error("Waited in vain for 30 s")), 30_000);
@@ -60,18 +60,18 @@ export class Events {
     return this.of("notice").filter((notice) => notice.name === name).map(({ text }) => text);
   }
 
-  /** Waits until a condition holds after an event, and whoever told it has gone on. */
+  /** Waits until a condition holds after an event, and its sender has continued. */
   async until(condition: () => boolean): Promise<void> {
     await this.#waiters.until(condition);
     await new Promise((resolve) => setTimeout(resolve));
   }
 
-  /** Waits for so many notices of a name. */
+  /** Waits for this many notices of a name. */
   untilNotice(name: string, count = 1): Promise<void> {
     return this.until(() => this.texts(name).length >= count);
   }
 
-  /** Waits until so many updates were answered with an outcome. */
+  /** Waits until this many updates have had an outcome. */
   untilOutcome(outcome: string, count = 1): Promise<void> {
     return this.until(() =>
       this.of("update").filter((event) => event.outcome === outcome).length >= count
@@ -128,7 +128,7 @@ export function textIn(chat: number, text: string): Partial<Update> {
   return { message } as Partial<Update>;
 }
 
-/** Runs of a handler that go on until the test lets them. */
+/** Runs of a handler that last until the test ends them. */
 export class HeldRuns {
   readonly begun: string[] = [];
   #held = new Map<string, (error?: Error) => void>();
@@ -143,12 +143,12 @@ export class HeldRuns {
     },
   };
 
-  /** Waits until so many runs have begun. */
+  /** Waits until this many runs have begun. */
   untilBegun(count: number): Promise<void> {
     return this.#waiters.until(() => this.begun.length >= count);
   }
 
-  /** Ends a run, badly if an error is given. */
+  /** Ends a run, with an error if given. */
   end(text: string, error?: Error): void {
     this.#held.get(text)!(error);
     this.#held.delete(text);
@@ -160,7 +160,7 @@ export function callsOf(tg: RunningSimulator, method: string): CallEntry[] {
   return tg.log.filter((entry) => entry.type === "call").filter((call) => call.method === method);
 }
 
-/** Updates that the bot has pending, by id. */
+/** The ids of the bot's pending updates. */
 export function pendingOf(tg: RunningSimulator, bot: SimulatedBot): number[] {
   return tg.world.bots.get(bot.id)!.updates.ids();
 }

@@ -71,7 +71,7 @@ Deno.test("Poller.shutdown() cuts off the long poll and makes no call if there w
   assertEquals(callsOf(tg, "getUpdates").filter(({ params }) => params.limit === 1), []);
 });
 
-Deno.test("poll() does not run what a predecessor has handled", async () => {
+Deno.test("poll() does not run updates that a predecessor has handled", async () => {
   await using tg = await fastSimulator();
   const bot = tg.bot("echo");
   tg.post(bot, textIn(1, "cut off"));

@@ -12,7 +12,7 @@ function connect(url: string): Promise<PostgresClient> {
   return PostgresClient.connect(parsePostgresUrl(url), systemClock);
 }
 
-/** Answers the login, then every packet that comes with the next of these. */
+/** Answers the login, then each packet with the next of these. */
 function scripted(...answers: Uint8Array[]): FakeServer {
   return new FakeServer(async (connection) => {
     for (const answer of [LOGGED_IN, ...answers]) {
@@ -35,7 +35,7 @@ Deno.test("a client logs in, prepares and executes", async () => {
   await assertRejects(() => client.execute(statement, []), ConnectionClosed);
 });
 
-Deno.test("what is sent in one moment is answered in order, errors apart", async () => {
+Deno.test("pipelined calls are answered in order, errors included", async () => {
   const refused = concat(message("E", [83], "ERROR", [67], "23505", [77], "no", [0]), READY);
   await using server = scripted(PREPARED, concat(ONE_ROW, refused, ONE_ROW));
   const client = await connect(server.url(NO_TLS));
@@ -77,7 +77,7 @@ Deno.test("a connection that breaks ends every call", async () => {
   await assertRejects(() => client.query("select 1"), ConnectionClosed);
 });
 
-Deno.test("a server that does not answer is given up", async () => {
+Deno.test("connect() fails if the server does not answer", async () => {
   await using server = new FakeServer(async (connection) => {
     await hear(connection);
     await hear(connection);
@@ -90,7 +90,7 @@ Deno.test("a server that does not answer is given up", async () => {
   assertEquals(error.message.includes("geheim"), false);
 });
 
-Deno.test("TLS that is required is not given up because a server has none", async () => {
+Deno.test("required TLS is not skipped because a server lacks it", async () => {
   await using server = new FakeServer(async (connection) => {
     await hear(connection);
     await connection.write(new Uint8Array([78]));
@@ -120,7 +120,7 @@ Deno.test("a server that claims to be someone else is not given the password twi
   assertEquals(seen.join().includes("geheim"), false);
 });
 
-Deno.test("authentication that we do not speak is refused with a remedy", async () => {
+Deno.test("an unsupported authentication method is refused with a remedy", async () => {
   await using server = new FakeServer(async (connection) => {
     await hear(connection);
     await connection.write(message("R", int32(7)));
@@ -130,7 +130,7 @@ Deno.test("authentication that we do not speak is refused with a remedy", async 
   assertStringIncludes(text, "use scram-sha-256");
 });
 
-/** Bytes that began as a sound conversation. */
+/** Bytes that begin as a valid conversation. */
 function damaged(random: Seeded): Uint8Array {
   const sound = concat(
     random.pick([LOGGED_IN, message("R", int32(random.below(14))), READY]),
@@ -149,7 +149,7 @@ function damaged(random: Seeded): Uint8Array {
   return new Uint8Array(bytes);
 }
 
-Deno.test("whatever a server sends, each call ends, and only with errors of ours", async () => {
+Deno.test("whatever a server sends, each call ends, and only with our own errors", async () => {
   const random = new Seeded();
   for (let round = 0; round < 150; round++) {
     const inLogin = random.next() < 0.5;

@@ -1,5 +1,5 @@
 /**
- * A server of PostgreSQL's protocol that says what a test wants.
+ * A server that speaks PostgreSQL's protocol as a test dictates.
  */
 
 /** Bytes of one message. */
@@ -79,7 +79,7 @@ export class FakeServer implements AsyncDisposable {
   }
 }
 
-/** Reads until something has come. */
+/** Reads until something arrives. */
 export async function hear(connection: Deno.Conn): Promise<Uint8Array> {
   const buffer = new Uint8Array(65_536);
   const count = await connection.read(buffer);

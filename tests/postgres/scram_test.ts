@@ -5,7 +5,7 @@ import { Scram } from "../../src/postgres/scram.ts";
 const NONCE = "rOprNGfwEbeRWgbNEkqO";
 const CHALLENGE = `r=${NONCE}%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096`;
 
-Deno.test("Scram speaks the exchange of RFC 7677", async () => {
+Deno.test("Scram performs the exchange of RFC 7677", async () => {
   const scram = new Scram("pencil", NONCE, "user");
   assertEquals(scram.first(), `n,,n=user,r=${NONCE}`);
   assertEquals(await scram.answer(CHALLENGE), {
@@ -15,7 +15,7 @@ Deno.test("Scram speaks the exchange of RFC 7677", async () => {
   });
 });
 
-Deno.test("Scram refuses challenges that are not an answer to it", async () => {
+Deno.test("Scram refuses challenges that do not match its message", async () => {
   for (
     const challenge of [
       "",

@@ -33,13 +33,13 @@ Deno.test("parsePostgresUrl() has defaults for everything", () => {
   assertEquals(parsePostgresUrl("postgres://ada@h").database, "ada");
 });
 
-Deno.test("parsePostgresUrl() finds Unix sockets and IPv6 addresses", () => {
+Deno.test("parsePostgresUrl() reads Unix sockets and IPv6 addresses", () => {
   assertEquals(parsePostgresUrl("postgres:///db?host=/run/postgresql").host, "/run/postgresql");
   assertEquals(parsePostgresUrl("postgres://u@%2Frun%2Fpg:5433/db").host, "/run/pg");
   assertEquals(parsePostgresUrl("postgres://u@[::1]:5433/db").host, "::1");
 });
 
-Deno.test("parsePostgresUrl() refuses what it cannot read, and never shows the password", () => {
+Deno.test("parsePostgresUrl() throws on invalid URLs, and never shows the password", () => {
   for (
     const url of [
       "mysql://u:geheim@h/d",

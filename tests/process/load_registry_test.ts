@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { Bot } from "npm:grammy@1.46.0";
 import { registryProblem } from "../../src/process/load_registry.ts";
 
-Deno.test("registryProblem() says what to write when a bot object is made without a token", () => {
+Deno.test("registryProblem() says what to write if a bot object is created without a token", () => {
   let thrown: unknown;
   try {
     new Bot(Deno.env.get("BOT_NOBODY_TOKEN") ?? "");
@@ -15,7 +15,7 @@ Deno.test("registryProblem() says what to write when a bot object is made withou
   assertEquals(text.includes("\n"), false);
 });
 
-Deno.test("registryProblem() shows where any other error comes from", () => {
+Deno.test("registryProblem() shows where any other error came from", () => {
   const text = registryProblem(new ReferenceError("nothing is not defined"));
   assertStringIncludes(text, "ReferenceError: nothing is not defined\n    at ");
   assertStringIncludes(text, "registry_test.ts");

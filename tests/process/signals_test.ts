@@ -1,10 +1,10 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { Signals, type SignalSource } from "../../src/process/signals.ts";
 
-/** A process that gets its signals from a test. */
+/** A process that receives its signals from the test. */
 function fakeProcess(os: typeof Deno.build.os = "linux") {
   const handlers = new Map<Deno.Signal, () => void>();
-  const told: unknown[] = [];
+  const actions: unknown[] = [];
   const time = { now: 0 };
   const source: SignalSource = {
     listen: (signal, handler) => void handlers.set(signal, handler),
@@ -12,76 +12,76 @@ function fakeProcess(os: typeof Deno.build.os = "linux") {
     now: () => time.now,
     os,
   };
-  const signals = new Signals((code) => told.push(code), source);
-  const target = { shutdown: () => told.push("shutdown"), reload: () => told.push("reload") };
+  const signals = new Signals((code) => actions.push(code), source);
+  const target = { shutdown: () => actions.push("shutdown"), reload: () => actions.push("reload") };
   const send = (signal: Deno.Signal, at = time.now) => {
     time.now = at;
     const handler = handlers.get(signal);
     if (handler) handler();
-    else told.push(`default ${signal}`);
+    else actions.push(`default ${signal}`);
   };
-  return { signals, target, told, send };
+  return { signals, target, actions, send };
 }
 
 Deno.test("Signals end a process that has nothing to shut down yet", () => {
-  const { told, send } = fakeProcess();
+  const { actions, send } = fakeProcess();
   send("SIGTERM");
   send("SIGINT");
-  assertEquals(told, [143, 130]);
+  assertEquals(actions, [143, 130]);
 });
 
-Deno.test("Signals within 100 ms of the first are one, whatever their names", () => {
-  const { signals, target, told, send } = fakeProcess();
+Deno.test("Signals within 100 ms of the first count as one, whatever their names", () => {
+  const { signals, target, actions, send } = fakeProcess();
   signals.direct(target);
   send("SIGINT", 1000);
   send("SIGINT", 1000);
   send("SIGTERM", 1050);
   send("SIGINT", 1099);
-  assertEquals(told, ["shutdown"]);
+  assertEquals(actions, ["shutdown"]);
   send("SIGINT", 1100);
-  assertEquals(told, ["shutdown", 130]);
+  assertEquals(actions, ["shutdown", 130]);
 });
 
-Deno.test("Signals: a second one ends the process with its own code", () => {
-  const { signals, target, told, send } = fakeProcess();
+Deno.test("Signals: a second signal ends the process with its own code", () => {
+  const { signals, target, actions, send } = fakeProcess();
   signals.direct(target);
   send("SIGINT", 0);
   send("SIGTERM", 500);
-  assertEquals(told, ["shutdown", 143]);
+  assertEquals(actions, ["shutdown", 143]);
 });
 
-Deno.test("Signals: SIGHUP reloads what can be, and does what it does by default elsewhere", () => {
-  const { signals, target, told, send } = fakeProcess();
+Deno.test("Signals: SIGHUP reloads if supported, and keeps its default action otherwise", () => {
+  const { signals, target, actions, send } = fakeProcess();
   send("SIGHUP");
   signals.direct(target);
   send("SIGHUP");
   const poller = fakeProcess();
   poller.signals.direct({ shutdown: () => {} });
   poller.send("SIGHUP");
-  assertEquals([told, poller.told], [["default SIGHUP", "reload"], ["default SIGHUP"]]);
+  assertEquals([actions, poller.actions], [["default SIGHUP", "reload"], ["default SIGHUP"]]);
 });
 
 Deno.test("Signals: on Windows a closed console and Ctrl-Break shut down, and nothing reloads", () => {
   for (const signal of ["SIGHUP", "SIGBREAK", "SIGINT"] as const) {
-    const { signals, target, told, send } = fakeProcess("windows");
+    const { signals, target, actions, send } = fakeProcess("windows");
     signals.direct(target);
     send(signal);
-    assertEquals(told, ["shutdown"], signal);
+    assertEquals(actions, ["shutdown"], signal);
   }
-  const { told, send } = fakeProcess("linux");
+  const { actions, send } = fakeProcess("linux");
   send("SIGBREAK");
-  assertEquals(told, ["default SIGBREAK"]);
+  assertEquals(actions, ["default SIGBREAK"]);
 });
 
-Deno.test("Signals: a released one does what it does by default", () => {
-  const { signals, target, told, send } = fakeProcess();
+Deno.test("Signals: a released signal has its default action", () => {
+  const { signals, target, actions, send } = fakeProcess();
   signals.direct(target);
   signals.release();
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) send(signal);
-  assertEquals(told, ["default SIGTERM", "default SIGINT", "default SIGHUP"]);
+  assertEquals(actions, ["default SIGTERM", "default SIGINT", "default SIGHUP"]);
 });
 
-Deno.test("Signals are done without where there are none", () => {
+Deno.test("Signals are optional where the platform has none", () => {
   const source = (error: Error): SignalSource => ({
     listen: () => {
       throw error;

@@ -28,7 +28,7 @@ Deno.test("reportStrayErrors() keeps a floating promise and a throwing timer fro
   }
 });
 
-Deno.test("reportStrayErrors() keeps what Deno throws after the end to itself", async () => {
+Deno.test("reportStrayErrors() does not report what Deno throws after the end", async () => {
   const program = `
     import { reportStrayErrors } from ${JSON.stringify(module.href)};
     reportStrayErrors((event) => console.log(event.error.message));

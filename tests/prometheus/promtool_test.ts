@@ -1,4 +1,4 @@
-/** What Prometheus' own tool says of the metrics, the alert rules and the dashboard. */
+/** Checks the metrics, the alert rules and the dashboard with Prometheus' own tool. */
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { TemporaryFolder } from "../helpers/folder.ts";
@@ -25,7 +25,7 @@ async function promtool(args: string[], input = ""): Promise<string> {
   return said;
 }
 
-Deno.test("promtool check metrics finds nothing to complain about", async () => {
+Deno.test("promtool check metrics reports no problem", async () => {
   await using folder = await TemporaryFolder.make();
   const { cert } = await folder.certificate();
   const options = { cert, attempts: 1, store: "memory" };
@@ -77,8 +77,8 @@ Deno.test("promtool accepts the alert rules, and each of them has a test", async
   assert(rules.size >= 11);
 });
 
-/** Every metric that is named in the rules and the dashboard is one that there is. */
-Deno.test("promtool accepts every expression of the dashboard, and all name metrics that exist", async () => {
+/** Every metric named in the rules and the dashboard exists. */
+Deno.test("promtool accepts every expression of the dashboard, and each uses existing metrics", async () => {
   const dashboard = JSON.parse(await Deno.readTextFile(new URL("grafana.json", ROOT)));
   const expressions = (dashboard.panels as { targets: { expr: string }[] }[])
     .flatMap(({ targets }) => targets).map(({ expr }) => expr.replaceAll("$__rate_interval", "5m"));

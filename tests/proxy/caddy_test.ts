@@ -13,7 +13,7 @@ const host = "bot.example.com";
 const { cert, key, ca } = await certify(host);
 const snippet = await readSnippet("Caddyfile");
 
-/** Caddy as the deployment guide has it, in front of a port of this machine, with a certificate of ours. */
+/** Caddy as in the deployment guide, in front of a local port, with our own certificate. */
 function startProxy(target: number): Promise<ProxyProcess> {
   return startCaddy((port) =>
     adapt(snippet, {
@@ -23,7 +23,7 @@ function startProxy(target: number): Promise<ProxyProcess> {
   );
 }
 
-Deno.test("Caddyfile serves bots over TLS that Caddy ends", async () => {
+Deno.test("Caddyfile serves bots over TLS terminated by Caddy", async () => {
   await using main = await startPostern();
   await using proxy = await startProxy(main.port);
   using client = new Client({ port: proxy.port, host, ca });

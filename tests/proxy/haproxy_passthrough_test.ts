@@ -9,7 +9,7 @@ const host = "bot.example.com";
 const { cert, key, ca } = await certify(host);
 const snippet = await readSnippet("haproxy_passthrough.cfg");
 
-Deno.test("haproxy_passthrough.cfg passes on TLS, which Postern ends, for Telegram alone", async () => {
+Deno.test("haproxy_passthrough.cfg passes TLS through to Postern, for Telegram only", async () => {
   const env = { TLS_CERT: cert, TLS_KEY: key, SOURCES: "127.0.0.1", TRUSTED_PROXIES: "" };
   await using main = await startPostern(env);
   await using proxy = await startHaproxy((port) =>
@@ -29,7 +29,7 @@ Deno.test("haproxy_passthrough.cfg passes on TLS, which Postern ends, for Telegr
   await assertRejects(() => stranger.ask("/echo", { headers }));
 });
 
-Deno.test("Postern behind a passthrough believes no X-Forwarded-For", async () => {
+Deno.test("Postern behind a passthrough ignores X-Forwarded-For", async () => {
   const env = { TLS_CERT: cert, TLS_KEY: key, TRUSTED_PROXIES: "" };
   await using main = await startPostern(env);
   using client = new Client({ port: main.port, host, ca, from: "127.0.0.1" });

@@ -13,7 +13,7 @@ const counterHost = "counter.example.com";
 const { folder, ca } = await certify(host, counterHost);
 const snippet = await readSnippet("haproxy.cfg");
 
-/** haproxy as the deployment guide has it, in front of two ports of this machine. */
+/** haproxy as in the deployment guide, in front of two local ports. */
 function startProxy(
   echo: number,
   counter: number,
@@ -39,7 +39,7 @@ function startCounter(): Promise<MainProcess> {
   });
 }
 
-Deno.test("haproxy.cfg tells the bots' subdomains apart by SNI", async () => {
+Deno.test("haproxy.cfg routes the bots' subdomains by SNI", async () => {
   await using main = await startPostern();
   await using counter = await startCounter();
   await using proxy = await startProxy(main.port, counter.port);
@@ -50,7 +50,7 @@ Deno.test("haproxy.cfg tells the bots' subdomains apart by SNI", async () => {
   using other = new Client({ port: proxy.port, host: counterHost, ca });
   const headers = { "x-telegram-bot-api-secret-token": "another" };
   assertEquals(await other.status("/counter", { headers }), 200);
-  // The name of the handshake decides, whatever the request says.
+  // The name in the handshake decides, whatever the request says.
   assertEquals(await other.status("/counter", { headers: { ...headers, host } }), 200);
 
   using unknown = new Client({ port: proxy.port, host: "example.com", ca });

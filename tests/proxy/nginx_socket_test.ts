@@ -13,7 +13,7 @@ const socket = join(await Deno.makeTempDir(), "postern.sock");
 const site = (await readSnippet("nginx.conf")).replace(/^upstream[^}]*}\n/, "");
 const upstream = await readSnippet("nginx_socket.conf");
 
-/** nginx as the deployment guide has it, in front of the socket. */
+/** nginx as in the deployment guide, in front of the socket. */
 function startProxy(changes: Record<string, string> = {}): Promise<ProxyProcess> {
   return startNginx((port) =>
     adapt(upstream + site, {

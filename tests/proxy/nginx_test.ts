@@ -12,7 +12,7 @@ const host = "bot.example.com";
 const { cert, key, ca } = await certify(host);
 const snippet = await readSnippet("nginx.conf");
 
-/** nginx as the deployment guide has it, in front of a port of this machine. */
+/** nginx as in the deployment guide, in front of a local port. */
 function startProxy(target: number, changes: Record<string, string> = {}): Promise<ProxyProcess> {
   return startNginx((port) =>
     adapt(snippet, {
@@ -68,7 +68,7 @@ Deno.test("nginx.conf keeps its connection to Postern", async () => {
   assertEquals(relay.connections, 1);
 });
 
-Deno.test("Postern behind nginx believes nobody else", async () => {
+Deno.test("Postern behind nginx trusts no other peer", async () => {
   await using main = await startPostern();
   using stranger = new Client({ port: main.port, host, from: STRANGER });
   await assertForgedRefused(stranger, "/echo");

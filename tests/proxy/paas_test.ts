@@ -8,9 +8,9 @@ import { startHaproxy } from "./helpers/programs.ts";
 const host = "bot.example.com";
 const { folder, ca } = await certify(host);
 
-Deno.test("main.ts listens where a PaaS says by PORT, behind a router that appends", async () => {
+Deno.test("main.ts listens on a PaaS's PORT, behind a router that appends to X-Forwarded-For", async () => {
   const PORT = String(freePort());
-  // Nothing but what such a platform sets, and the network that its routers are in.
+  // Only what such a platform sets, and its routers' network.
   await using main = await startPostern({ PORT, HOST: "", TRUSTED_PROXIES: "127.0.0.0/24" });
   assertEquals(String(main.port), PORT);
   await using router = await startHaproxy((port) => `

@@ -10,7 +10,7 @@ import type { ProxyProcess } from "./helpers/proxy_process.ts";
 const host = "bot.example.com";
 const { cert, key, folder, ca } = await certify(host);
 
-/** The three proxies, each with the least that leads to a port of this machine. */
+/** The three proxies, each with a minimal configuration for a local port. */
 const proxies: Record<string, (target: number) => Promise<ProxyProcess>> = {
   nginx: (target) =>
     startNginx((port) => `
@@ -44,7 +44,7 @@ ${host}:${port} {
 };
 
 for (const [name, start] of Object.entries(proxies)) {
-  Deno.test(`${name} passes on 503 and Retry-After as Postern gives them`, async () => {
+  Deno.test(`${name} passes on Postern's 503 and Retry-After unchanged`, async () => {
     await using api = startBotApiStub();
     const slow = { BOT_SLOW_TOKEN: "1:slow", BOT_SLOW_SECRET: "slow", MAX_IN_FLIGHT: "1" };
     await using main = await startPostern({ ...slow, TELEGRAM_API_ROOT: api.apiRoot });
@@ -67,7 +67,7 @@ for (const [name, start] of Object.entries(proxies)) {
     await held;
   });
 
-  Deno.test(`${name} answers what Telegram tries again when Postern is gone`, async () => {
+  Deno.test(`${name} answers with a status that Telegram retries when Postern is down`, async () => {
     await using proxy = await start(freePort());
     using client = new Client({ port: proxy.port, host, ca });
     const status = await client.status("/echo");

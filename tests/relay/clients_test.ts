@@ -1,5 +1,5 @@
 /**
- * Webhook bots of several libraries behind a relay, as their users write them: nothing but the API
+ * Webhook bots of several libraries behind a relay, as their users write them: only the API
  * root differs.
  */
 import { createServer, type RequestListener } from "node:http";
@@ -13,7 +13,7 @@ import { relayed } from "./helpers.ts";
 
 const SECRET = "a-secret-of-the-webhook";
 
-/** A Node server at a port. */
+/** A Node server on a port. */
 async function listen(port: number, listener: RequestListener) {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
@@ -47,7 +47,7 @@ Deno.test("Telegraf on node:http", () =>
   runGauntlet(async ({ apiRoot, token, port }) => {
     const bot = new Telegraf(token, { telegram: { apiRoot } });
     bot.command("big", async (ctx) => {
-      // Telegraf's own uploads stall on Deno, whatever they are sent to.
+      // Telegraf's own uploads stall on Deno, whatever the server.
       const body = new FormData();
       body.set("chat_id", `${ctx.chat.id}`);
       body.set("document", new File([new Uint8Array(MB20)], "big.bin"));
@@ -60,7 +60,7 @@ Deno.test("Telegraf on node:http", () =>
     });
     bot.on(message("text"), (ctx) => ctx.reply(ctx.message.text));
     const callback = bot.webhookCallback("/hook", { secretToken: SECRET });
-    // Fastify's types, which other tests bring along, give a request another body.
+    // Fastify's types, loaded by other tests, change the type of a request's body.
     const running = await listen(port, (req, res) => void callback(req as never, res));
     await bot.telegram.setWebhook(`http://127.0.0.1:${port}/hook`, { secret_token: SECRET });
     return running;
@@ -105,7 +105,7 @@ Deno.test("Postern", () =>
     return { stop };
   }));
 
-Deno.test("Postern behind --to needs no secret token, as it derives the same from its token", async () => {
+Deno.test("Postern behind --to needs no secret token, as both derive the same one from the bot's token", async () => {
   const port = freePort();
   await using set = await relayed({ to: `http://127.0.0.1:${port}/echo` });
   const { bot, ada, tg } = set;

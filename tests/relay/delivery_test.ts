@@ -2,19 +2,19 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { makeCertificate } from "../simulator/helpers/certificate.ts";
 import { echo, relayed, until, webhook } from "./helpers.ts";
 
-Deno.test("relay() delivers to the URL that the bot sets, and runs the call in its answer", async () => {
+Deno.test("relay() delivers to the URL set by the bot, and runs the call in its answer", async () => {
   await using set = await relayed();
   const { bot, ada, api, tg } = set;
   await using hook = webhook(echo);
   assertEquals((await api("setWebhook", { url: hook.url })).description, "Webhook was set");
   await ada.says(bot, "hello");
   assertEquals((await ada.hears(bot)).text, "hello");
-  // Confirmed, so that it does not come again.
+  // Confirmed, so that it is not delivered again.
   await tg.idle(bot, { within: 60_000 });
   assertEquals(hook.updates.length, 1);
 });
 
-Deno.test("relay() sends what Telegram sends: body, headers, secret token, path", async () => {
+Deno.test("relay() sends the same body, headers, secret token and path as Telegram", async () => {
   await using set = await relayed();
   const { bot, ada, api } = set;
   let seen: { path: string; headers: Headers; body: string } | undefined;
@@ -38,13 +38,13 @@ Deno.test("relay() sends what Telegram sends: body, headers, secret token, path"
   await server.shutdown();
 });
 
-Deno.test("relay({ to }) delivers there, whatever the bot sets", async () => {
+Deno.test("relay({ to }) delivers there, whatever URL the bot sets", async () => {
   await using hook = webhook(echo);
   await using set = await relayed({ to: hook.url });
   const { bot, ada, api } = set;
   await ada.says(bot, "one");
   assertEquals((await ada.hears(bot)).text, "one");
-  await new Promise((resolve) => setTimeout(resolve, 1100)); // setWebhook: once a second.
+  await new Promise((resolve) => setTimeout(resolve, 1100)); // Telegram allows one setWebhook a second.
   const url = "https://bots.example.com/echo";
   const answer = await api("setWebhook", { url, ip_address: "192.0.2.1", secret_token: "abc" });
   assertEquals(answer, { ok: true, result: true, description: "Webhook was set" });
@@ -92,14 +92,14 @@ Deno.test("relay() confirms nothing that the bot has not accepted", async () => 
   assert(again.url);
 });
 
-Deno.test("relay() trusts an uploaded certificate, and with insecure any", async () => {
+Deno.test("relay() trusts an uploaded certificate, or any with insecure", async () => {
   const { cert, key } = await makeCertificate();
   await using hook = webhook(echo, { cert, key });
   {
     await using set = await relayed();
     const { bot, ada, relay } = set;
     const body = new FormData();
-    // The address itself is no name of the certificate, as Telegram compares it.
+    // As Telegram compares names, the address itself does not match the certificate.
     body.set("url", hook.url.replace("127.0.0.1", "localhost"));
     body.set("certificate", new File([cert], "cert.pem"));
     const response = await fetch(`${relay.apiRoot}/bot${bot.token}/setWebhook`, {

@@ -1,5 +1,5 @@
 /**
- * What every webhook bot must come through behind a relay, whatever it is written with.
+ * What every webhook bot must survive behind a relay, whatever its library.
  */
 import { assertEquals } from "@std/assert";
 import { type RunningSimulator, startSimulator } from "../../src/simulator/mod.ts";
@@ -7,19 +7,19 @@ import { call, relayed, until } from "./helpers.ts";
 
 export const MB20 = 20 * 1024 * 1024;
 
-/** What a bot is started with: it sets its webhook at the API root, to a port of this machine. */
+/** A bot's settings: it sets its webhook at the API root, to a local port. */
 export interface BotPlace {
   readonly apiRoot: string;
   readonly token: string;
   readonly port: number;
 }
 
-/** A bot that runs. */
+/** A running bot. */
 export interface RunningBot {
   stop(): Promise<unknown>;
 }
 
-/** A port that is free now. */
+/** A currently free port. */
 export function freePort(): number {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   listener.close();
@@ -28,7 +28,7 @@ export function freePort(): number {
 
 /**
  * Texts, 20 MB both ways, trouble at Telegram, and restarts of the bot, the relay and Telegram. The
- * bot says back texts, sends 20 MB for `/big`, and answers a document with `<size> bytes`.
+ * bot echoes texts, sends 20 MB for `/big`, and answers a document with `<size> bytes`.
  */
 export async function runGauntlet(start: (place: BotPlace) => Promise<RunningBot>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -59,7 +59,7 @@ export async function runGauntlet(start: (place: BotPlace) => Promise<RunningBot
   }
   tg.slow(0);
 
-  // What is answered and not confirmed yet would come again.
+  // An answered but unconfirmed update would be delivered again.
   await tg.idle(bot, { within: 60_000 });
   await program.stop();
   await ada.says(bot, "while the bot was away");

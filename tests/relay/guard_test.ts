@@ -24,7 +24,7 @@ Deno.test("the inspector is open on loopback only, and to its own page only", as
   assertEquals(await status({ host }, "/act/clear", "POST"), 403);
   const origin = `http://${host}`;
   assertEquals(await status({ host, origin: "https://evil.example" }, "/act/clear", "POST"), 403);
-  // Its form is empty, but it may ask.
+  // The form is empty, but the request is allowed.
   assertEquals(await status({ host, origin }, "/act/clear", "POST"), 400);
   assertEquals(await status({ host, origin }, "/", "PUT"), 405);
   assertEquals(await status({ host }, "/nothing"), 404);
@@ -56,7 +56,7 @@ Deno.test("off loopback the inspector requires its token, and the relay requires
   assertEquals(getMe.status, 200);
 });
 
-Deno.test("relay() names what is wrong with its options", async () => {
+Deno.test("relay() reports what is wrong with its options", async () => {
   const token = "42:abcdefghijklmnopqrstuvwxyz";
   const wrong = [
     [{ bots: {} }, "`bots` is empty"],

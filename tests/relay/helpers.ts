@@ -12,7 +12,7 @@ import {
 // deno-lint-ignore no-explicit-any -- updates of many kinds
 export type Update = any;
 
-/** A webhook on a free port; what the handler returns is its answer. */
+/** A webhook on a free port; the handler's result is its answer. */
 export function webhook(
   handler: (update: Update, request: Request) => unknown,
   options: Partial<Deno.ServeTcpOptions & Deno.TlsCertifiedKeyPem> = {},
@@ -86,10 +86,10 @@ export async function relayed(
   };
 }
 
-/** What never comes fails its test after this long, and says what it was. */
+/** A test fails after waiting this long, and says for what. */
 const PATIENCE_MS = 60_000;
 
-/** Waits until something holds; asks again whenever a moment has passed. */
+/** Polls until a condition holds. */
 export async function until(condition: () => unknown): Promise<void> {
   const end = performance.now() + PATIENCE_MS;
   while (!await condition()) {

@@ -23,7 +23,7 @@ Deno.test("openMemory() keeps its content across a restart, readable only by its
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("openMemory() names the file that it cannot read, and the folder that it cannot write to", async () => {
+Deno.test("openMemory() names the file that it cannot read, or the folder that it cannot write to", async () => {
   const folder = await Deno.makeTempDir();
   for (const text of ["", "{", "[]", "null", "1"]) {
     await Deno.writeTextFile(`${folder}/webhooks.json`, text);

@@ -69,7 +69,7 @@ Deno.test("drop_pending_updates drops pending updates here and at Telegram", asy
   await using set = await relayed();
   const { api, ada, bot, tg } = set;
   await ada.says(bot, "old");
-  await tg.burst(bot, 129); // More than getUpdates gives.
+  await tg.burst(bot, 129); // More than getUpdates returns at once.
   await until(async () => (await api("getWebhookInfo")).result.pending_update_count === 130);
   await api("deleteWebhook", { drop_pending_updates: true });
   assertEquals((await api("getWebhookInfo")).result.pending_update_count, 0);

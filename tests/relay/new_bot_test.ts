@@ -1,4 +1,4 @@
-/** A bot that is added while the relay runs, as the inspector does it. */
+/** Adding a bot while the relay runs, as the inspector does. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { call, echo, relayed, until, webhook } from "./helpers.ts";
 
@@ -33,8 +33,8 @@ Deno.test("a bot is added by its token while the relay runs, and relayed like th
   assertStringIncludes(shown, `"username":"${late.username}"`);
   const secret = late.token.split(":")[1]!;
   assert(!shown.includes(secret), "its token is on the page");
-  const told = Deno.inspect(events, { depth: 20, strAbbreviateSize: Infinity });
-  assert(!told.includes(secret), "its token is in an event");
+  const inspected = Deno.inspect(events, { depth: 20, strAbbreviateSize: Infinity });
+  assert(!inspected.includes(secret), "its token is in an event");
 });
 
 Deno.test("a bot that cannot be added is refused with a reason, and nothing changes", async () => {

@@ -3,14 +3,14 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { makeCertificate } from "../simulator/helpers/certificate.ts";
 import { relayed, until, webhook } from "./helpers.ts";
 
-/** A port at which nothing listens. */
+/** A port that nothing listens on. */
 function closedPort(): number {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   listener.close();
   return listener.addr.port;
 }
 
-/** Relays until an update has failed twice, and gives what was said. */
+/** Relays until an update has failed twice, and returns the notices. */
 async function saidAbout(to: string): Promise<string[]> {
   await using set = await relayed({ to });
   const { ada, bot, events, tg } = set;

@@ -5,7 +5,7 @@ import { ok, TOKEN, upstream } from "./upstream.ts";
 
 const MB = 1 << 20;
 
-/** Bytes that are all different, as far as it matters. */
+/** Bytes that do not repeat noticeably. */
 function bytesOf(length: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);
   for (let i = 0; i < length; i++) bytes[i] = (i * 31 + (i >> 8)) & 0xff;
@@ -42,7 +42,7 @@ Deno.test("calls are forwarded as GET, JSON, form and multipart; errors and head
   assertEquals((await limited.json()).parameters.retry_after, 7);
 });
 
-Deno.test("addresses that are odd are read as Telegram reads them", async () => {
+Deno.test("unusual paths are read as Telegram reads them", async () => {
   await using set = await relayed();
   const { relay, bot, tg } = set;
   const ask = async (path: string, init: RequestInit = {}) => {
@@ -83,7 +83,7 @@ Deno.test("addresses that are odd are read as Telegram reads them", async () => 
   assertEquals(await ask("/bot12:nobody/getMe", post({})), [401, "Unauthorized"]);
 });
 
-Deno.test("20 MB go up and down, byte for byte, and stream", async () => {
+Deno.test("20 MB are streamed up and down unchanged", async () => {
   await using set = await relayed();
   const { relay, bot, ada } = set;
   await ada.says(bot, "hi");

@@ -6,17 +6,17 @@ import { until } from "./helpers.ts";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 
-/** An entry that was started. */
+/** A running entry. */
 export interface Started {
-  /** Where it answers; empty if it ended at once. */
+  /** Its URL; empty if it exited at once. */
   readonly apiRoot: string;
-  /** Everything that it has written. */
+  /** Its output so far. */
   said(): string;
-  /** Ends it and gives its exit code. */
+  /** Ends it and returns its exit code. */
   stop(signal?: Deno.Signal): Promise<number>;
 }
 
-/** Runs an entry until it has written where it answers, or has ended. */
+/** Runs an entry until it has printed its URL, or has exited. */
 async function start(args: string[], env: Record<string, string>): Promise<Started> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", ...args],
@@ -46,7 +46,7 @@ async function start(args: string[], env: Record<string, string>): Promise<Start
   };
 }
 
-/** `deno task relay`, with a folder of its own. */
+/** `deno task relay`, in its own folder. */
 export function startRelayProcess(
   args: string[],
   env: Record<string, string>,

@@ -3,7 +3,7 @@ import { WebhookActiveError } from "../../src/polling/webhooks.ts";
 import { startSimulator } from "../../src/simulator/mod.ts";
 import { call, echo, relayed, until, webhook } from "./helpers.ts";
 
-/** A simulator whose bot has a webhook of its own, somewhere else. */
+/** A simulator whose bot already has a webhook elsewhere. */
 async function hooked(params: Record<string, unknown> = {}) {
   const tg = await startSimulator({ patience: 60_000 });
   const bot = tg.bot("prod");
@@ -96,7 +96,7 @@ Deno.test("a webhook not restored because of kill -9 is restored by the next rel
   const folder = await Deno.makeTempDir();
   const set = await hooked();
   const first = await starting(set, { restore: true, folder });
-  // As after kill -9: nothing was put back, and the file is all that is left.
+  // As after kill -9: nothing was restored, and only the file is left.
   const left = await Deno.readTextFile(`${folder}/webhooks.json`);
   await first.running.close();
   await call(set.tg.apiRoot, set.bot.token, "deleteWebhook");
@@ -203,7 +203,7 @@ Deno.test("a webhook set by another program while the relay runs is neither dele
   const set = await hooked();
   const { running, events } = await starting(set, { restore: true });
   const url = "http://127.0.0.1:9/deployed";
-  // Telegram takes one a second.
+  // Telegram allows one a second.
   await until(async () => (await call(set.tg.apiRoot, set.bot.token, "setWebhook", { url })).ok);
   const answer = await call(running.apiRoot, set.bot.token, "deleteWebhook", {
     drop_pending_updates: true,

@@ -13,7 +13,7 @@ async function apiRootOf(TELEGRAM_API_ROOT: string, ...args: string[]) {
   return options.telegram?.apiRoot;
 }
 
-Deno.test("readSetup() refuses an API root that is the relay's own, as bots have it in .env", async () => {
+Deno.test("readSetup() refuses the relay's own URL as its API root, as set for bots in .env", async () => {
   const refused = (...[root, ...args]: Parameters<typeof apiRootOf>) =>
     assertRejects(() => apiRootOf(root, ...args), TypeError, "the relay's own address");
   for (const host of ["127.0.0.1", "127.1", "localhost", "[::1]", "0.0.0.0"]) {
@@ -30,7 +30,7 @@ Deno.test("readSetup() keeps every other API root", async () => {
   assertEquals(await apiRootOf("http://127.0.0.1:8082", "--port", "0"), "http://127.0.0.1:8082");
 });
 
-Deno.test("unknownVariables() names what a misspelt variable was probably meant to be", () => {
+Deno.test("unknownVariables() suggests the setting for a misspelt variable", () => {
   for (
     const [name, meant] of [
       ["BOT_SHOP_TOEKN", "BOT_SHOP_TOKEN"],
@@ -43,12 +43,12 @@ Deno.test("unknownVariables() names what a misspelt variable was probably meant 
   ) assertEquals(unknownVariables([name]), [`${name} is unknown: did you mean ${meant}?`]);
 });
 
-Deno.test("unknownVariables() passes over the relay's variables and everybody else's", () => {
+Deno.test("unknownVariables() ignores the relay's variables and unrelated ones", () => {
   const names = ["BOT_SHOP_TOKEN", "BOT_SHOP_TOKEN_FILE", "BOT_MY_SHOP_SECRET", "BOT_SHOP_PATH"];
   assertEquals(unknownVariables([...names, "LOG_LEVEL", "PUBLIC_URL", "HOME", "PATH"]), []);
 });
 
-Deno.test("readSetup() says so where no bot is named because of it", async () => {
+Deno.test("readSetup() reports a misspelt variable if no bot is named because of it", async () => {
   const error = await assertRejects(() =>
     readSetup({
       args: readRelayArguments([]),

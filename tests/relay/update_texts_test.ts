@@ -3,7 +3,7 @@ import { relay } from "../../src/relay/relay.ts";
 import { until } from "./helpers.ts";
 import { TOKEN, upstream } from "./upstream.ts";
 
-/** As Telegram writes it: in ASCII, with `\/`, and numbers that no parser gives back as they were. */
+/** As Telegram writes it: in ASCII, with `\/`, and numbers that parsing would change. */
 const MESSAGE = String.raw`{"message_id":9007199254740993,"date":1700000000,` +
   String.raw`"chat":{"id":-1002147483647,"type":"private","first_name":"\u00c5sa \ud83d\ude00"},` +
   String.raw`"from":{"id":4503599627370495,"is_bot":false,"first_name":"\"}],[{\\"},` +

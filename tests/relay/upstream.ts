@@ -1,5 +1,5 @@
 /**
- * A Telegram that answers what a test says, for what the simulator never does.
+ * A Telegram whose answers the test sets, for what the simulator never does.
  */
 export const TOKEN = "42:abcdefghijklmnopqrstuvwxyz";
 const ME = { id: 42, is_bot: true, first_name: "E", username: "e_bot" };
@@ -7,7 +7,7 @@ const ME = { id: 42, is_bot: true, first_name: "E", username: "e_bot" };
 /** The answer of a successful call. */
 export const ok = (result: unknown) => Response.json({ ok: true, result });
 
-/** Starts it; a method that is not answered here has a plain answer. */
+/** Starts it; methods without a given answer succeed. */
 export function upstream(
   answer: (
     method: string,

@@ -4,7 +4,7 @@ import type { HandlerModule, RouteHandler, RouteOptions } from "../../src/mod.ts
 import { post, TOKEN } from "../helpers/app.ts";
 import { call, hostRoutes, openBody, statusOf } from "./helpers.ts";
 
-/** A route whose calls end when the test says so. */
+/** A route whose calls end when the test ends them. */
 function heldRoute(): { handler: RouteHandler; end: () => void; signals: AbortSignal[] } {
   const { promise, resolve } = Promise.withResolvers<void>();
   const signals: AbortSignal[] = [];
@@ -30,7 +30,7 @@ Deno.test("routes have a limit of their own and do not count against updates", a
   assertEquals(await statusOf(hosted, "/shop/paid"), 200);
 });
 
-Deno.test("a body that does not arrive takes no place, and makes room for one that does", async () => {
+Deno.test("a body that does not arrive occupies no place, and makes room for one that does", async () => {
   let handled = 0;
   const handler = () => new Response(String(++handled));
   const hosted = hostRoutes({ "/paid": { handler, signature: () => false } }, { maxInFlight: 1 });

@@ -1,9 +1,9 @@
-/** One bot at `/shop` with routes of its own. */
+/** One bot at `/shop` with custom routes. */
 import type { RouteHandler, RouteOptions } from "../../src/mod.ts";
 import type { AppOptions } from "../../src/app/options.ts";
 import { hostApp, type Hosted } from "../helpers/app.ts";
 
-/** An address that is not Telegram's. */
+/** An address outside Telegram's networks. */
 export const STRANGER = "192.0.2.7";
 
 /** Hosts a bot with routes. */
@@ -14,7 +14,7 @@ export function hostRoutes(
   return hostApp(options, { path: "/shop", handler: { default: () => {}, routes } });
 }
 
-/** What a request differs in from a plain POST of `{}`. */
+/** How a request differs from a plain POST of `{}`. */
 export interface Call extends RequestInit {
   /** The peer's address. */
   peer?: string;
@@ -34,14 +34,14 @@ export function call(
   return app.fetch(request, { remoteAddr: { transport: "tcp", hostname: peer } });
 }
 
-/** Calls a route and gives the status alone. */
+/** Calls a route and returns the status. */
 export async function statusOf(hosted: Hosted, path: string, init?: Call): Promise<number> {
   const response = await call(hosted, path, init);
   await response.body?.cancel();
   return response.status;
 }
 
-/** A body that a test writes bit by bit. */
+/** A body that the test writes piece by piece. */
 export function openBody(): { body: ReadableStream<Uint8Array>; cancelled: () => boolean } {
   let cancelled = false;
   const body = new ReadableStream<Uint8Array>({

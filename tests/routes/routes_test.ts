@@ -51,7 +51,7 @@ Deno.test("routes are mounted next to the bot's own path and do not affect it", 
     assertEquals(await statusOf(hosted, path), 403, path);
   }
   assertEquals((await post(hosted.app, { path: "/shop" })).status, 200);
-  assertEquals(await statusOf(hosted, "/shop"), 403); // A stranger is none of Telegram's.
+  assertEquals(await statusOf(hosted, "/shop"), 403); // A stranger is outside Telegram's networks.
   const headers = { "x-telegram-bot-api-secret-token": SECRET };
   assertEquals(await statusOf(hosted, "/shop/paid", { headers }), 200);
 });
@@ -108,9 +108,9 @@ Deno.test("a route whose handler fails answers 500 and is logged", async () => {
     const response = await call(hosted, `/shop${path}`);
     assertEquals([response.status, await response.text()], [500, ""]);
   }
-  const told = hosted.eventsOf("route");
-  assertEquals(told.slice(0, 2).map((event) => event.error), [error, error]);
-  assertInstanceOf(told[2]!.error, TypeError);
+  const events = hosted.eventsOf("route");
+  assertEquals(events.slice(0, 2).map((event) => event.error), [error, error]);
+  assertInstanceOf(events[2]!.error, TypeError);
 });
 
 Deno.test("a route's body is capped, with or without a Content-Length", async () => {

@@ -1,11 +1,11 @@
-/** Strangers on the wire who call a route without ever sending what it needs. */
+/** Strangers who call a route without ever sending the body. */
 import { assertEquals } from "@std/assert";
 import { connect } from "node:http2";
 import { serve } from "../../src/mod.ts";
 import { TemporaryFolder } from "../helpers/folder.ts";
 import { SECRET, TOKEN } from "../helpers/app.ts";
 
-Deno.test("1 200 HTTP/2 streams without a body crowd out no update", async () => {
+Deno.test("1 200 HTTP/2 streams without a body do not displace updates", async () => {
   await using folder = await TemporaryFolder.make();
   const files = await folder.certificate();
   const routes = { "/paid": { handler: () => new Response(), signature: () => false } };
@@ -16,7 +16,7 @@ Deno.test("1 200 HTTP/2 streams without a body crowd out no update", async () =>
   });
   const origin = `https://localhost:${server.addr.port}`;
   const caCerts = [await Deno.readTextFile(files.cert)];
-  // Deno takes 200 streams a connection.
+  // Deno accepts 200 streams per connection.
   const sessions = Array.from({ length: 6 }, () => connect(origin, { ca: caCerts }));
   let answered = 0;
   const manyAnswered = Promise.withResolvers<void>();
@@ -28,7 +28,7 @@ Deno.test("1 200 HTTP/2 streams without a body crowd out no update", async () =>
     }
   }
   using client = Deno.createHttpClient({ caCerts, http2: false });
-  // There is no room for so many, so some are turned away; the others stay.
+  // There is not enough room, so some are refused; the others stay.
   await manyAnswered.promise;
   for (let update_id = 1; update_id <= 50; update_id++) {
     const response = await fetch(`${origin}/shop`, {

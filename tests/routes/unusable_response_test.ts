@@ -65,7 +65,7 @@ Deno.test("a handler that returns no usable Response causes a 500 and one log li
   }
   assertEquals(
     events.map((event) => event.type === "route" && event.error instanceof Error),
-    [false, false, ...names.map(() => true)], // Where it listens, and the response that was fine.
+    [false, false, ...names.map(() => true)], // The listening notice, and the valid response.
   );
 });
 

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { AnswerGate } from "../../src/server/answer_gate.ts";
 import { FakeClock } from "../../src/util/fake_clock.ts";
 
-/** A gate with a record of what was done. */
+/** A gate that records its actions. */
 function gated() {
   const clock = new FakeClock();
   const gate = new AnswerGate(clock);

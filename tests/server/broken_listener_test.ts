@@ -1,4 +1,4 @@
-/** What becomes of a server whose listener ends without being asked to. */
+/** Servers whose listener ends unexpectedly. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { PosternEvent } from "../../src/events/events.ts";
 import { type RunningServer, startServer } from "../../src/server/server.ts";
@@ -23,7 +23,7 @@ class NoBots {
 
 type Started = { server: RunningServer<NoBots>; notices: string[]; port: number };
 
-/** Starts a server whose handler breaks the loop of Deno.serve when it is asked for an upgrade. */
+/** Starts a server whose handler breaks Deno.serve's loop on an upgrade request. */
 async function start(clock = systemClock): Promise<Started> {
   const notices: string[] = [];
   const server = await startServer({
@@ -43,7 +43,7 @@ async function start(clock = systemClock): Promise<Started> {
   return { server, notices, port: (server.addr as Deno.NetAddr).port };
 }
 
-/** Breaks its listener, and waits until that has been noticed. */
+/** Breaks the listener, and waits until the server notices. */
 async function breakListener({ port, notices }: Started): Promise<void> {
   using conn = await Deno.connect({ hostname: "127.0.0.1", port });
   await conn.write(new TextEncoder().encode(UPGRADE));
@@ -55,7 +55,7 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 Deno.test(
-  "a server listens on the same port again when its listener ends unasked",
+  "a server listens on the same port again when its listener ends unexpectedly",
   LEAKY,
   async () => {
     const started = await start();
@@ -73,7 +73,7 @@ Deno.test(
 );
 
 Deno.test(
-  "a server that cannot listen any more closes its application and rejects",
+  "a server that can no longer listen closes its application and rejects",
   LEAKY,
   async () => {
     const clock = new FakeClock();
@@ -127,7 +127,7 @@ Deno.test("a server whose listeners fail occasionally keeps serving", LEAKY, asy
   await server.finished;
 });
 
-/** The port is closed a moment after the listener has ended. */
+/** Waits until the port closes, shortly after the listener has ended. */
 async function listenWhenFree(port: number): Promise<Deno.Listener> {
   for (;;) {
     try {

@@ -1,4 +1,4 @@
-/** Reading requests: by the short way of Deno's own requests, and without it. */
+/** Reading requests with and without the shortcut for Deno's own requests. */
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import type { RequestInfo } from "../../src/gateway/gateway.ts";
 import { createReaderOf } from "../../src/server/deno_request.ts";
@@ -21,7 +21,7 @@ const NAMES = [
 
 const readerOf = createReaderOf();
 
-/** On another version of Deno there may be none; then everything here goes the long way. */
+/** Other versions of Deno may not have it; then everything here takes the standard way. */
 const HAS_SHORT_WAY = await hasShortWay();
 
 async function hasShortWay(): Promise<boolean> {
@@ -36,7 +36,7 @@ async function hasShortWay(): Promise<boolean> {
   return found;
 }
 
-/** What both ways read of a request, the short one first; a copy of the headers is the measure. */
+/** What both ways read of a request, the shortcut first; a copy of the headers is the reference. */
 function readHeaders(request: Request): { short: unknown[]; long: unknown[] } {
   const headers = readerOf(request);
   const short = NAMES.map((name) => headers.get(name));
@@ -44,7 +44,7 @@ function readHeaders(request: Request): { short: unknown[]; long: unknown[] } {
   return { short, long: NAMES.map((name) => copy.get(name)) };
 }
 
-/** Serves while `ask` asks, and gives what was read of each request. */
+/** Serves while `ask` sends requests, and returns what was read of each. */
 async function readWhile<T>(
   tls: { cert: string; key: string } | undefined,
   ask: (port: number) => Promise<void>,
@@ -114,7 +114,7 @@ Deno.test("the shortcut reads the same HTTP/2 headers", async () => {
   assertEquals(seen[0]!.short[0], "s3cret");
 });
 
-/** The body as the short way gives it, and what it leaves for the long one. */
+/** The body as read by the shortcut, and what it leaves for the standard way. */
 async function readBody(request: Request): Promise<{ text: string | null; rest: string }> {
   const text = readerOf(request).takeText?.() ?? null;
   const used = request.bodyUsed;
@@ -122,7 +122,7 @@ async function readBody(request: Request): Promise<{ text: string | null; rest: 
   return { text, rest: used ? "" : await request.text() };
 }
 
-/** Bodies, each as bytes, and the text that `Request.text()` makes of them. */
+/** Bodies as bytes, with the text that `Request.text()` returns for them. */
 const BODIES: [bytes: string, text: string][] = [
   ['{"update_id":1}', '{"update_id":1}'],
   ["", ""],
@@ -200,7 +200,7 @@ Deno.test("serve() answers the same if Deno stores its requests differently", as
   }
 });
 
-/** Mounts an application behind a host that changes requests, and posts one through it. */
+/** Mounts an application in a host that changes requests, and posts one through it. */
 async function statusThrough(change: (request: Request) => Request): Promise<number> {
   const { app } = hostApp({ sources: ["telegram"], trustedProxies: ["127.0.0.1"] });
   const fetch = (request: Request, info?: RequestInfo) => app.fetch(change(request), info);

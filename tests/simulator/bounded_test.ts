@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { append } from "../../src/simulator/log.ts";
 import { call, fakeTelegram, hookedTelegram } from "./helpers/telegram.ts";
 
-Deno.test("append() keeps the newest, up to the limit and a tenth more", () => {
+Deno.test("append() keeps the newest, up to 1.1 times the limit", () => {
   const log: number[] = [];
   for (let i = 1; i <= 1000; i++) {
     append(log, i, 20);
@@ -12,7 +12,7 @@ Deno.test("append() keeps the newest, up to the limit and a tenth more", () => {
   }
 });
 
-Deno.test("the log and the list of updates are bounded, whoever fills them", async () => {
+Deno.test("the log and the list of updates are bounded, whatever fills them", async () => {
   const { clock, tg, bot } = await hookedTelegram();
   for (let i = 0; i < 12_000; i++) tg.post(bot, { message: { chat: { id: i } } } as never);
   // Connections are opened at 20 a second.
@@ -26,7 +26,7 @@ Deno.test("the log and the list of updates are bounded, whoever fills them", asy
   tg.close();
 });
 
-Deno.test("a queue gives its ids in order while it is emptied from any side", () => {
+Deno.test("a queue returns its ids in order while entries are removed at any position", () => {
   const { tg, bot } = fakeTelegram();
   const { updates } = tg.world.bots.get(bot.id)!;
   const ids: number[] = [];

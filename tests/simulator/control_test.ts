@@ -4,7 +4,7 @@ import { ROUTES } from "../../src/simulator/control/mod.ts";
 import { type ControlledOptions, startControlled } from "../../src/simulator/control/start.ts";
 import openApi from "../../src/simulator/control/openapi.json" with { type: "json" };
 
-/** A simulator with a control API, and a short way to ask it. */
+/** A simulator with a control API, and a helper to call it. */
 async function controlled(options: ControlledOptions = {}) {
   const tg = await startControlled(options);
   async function ask(method: string, path: string, fields?: unknown, headers = {}) {
@@ -30,7 +30,7 @@ async function controlled(options: ControlledOptions = {}) {
   return { tg, ask, post, get, call, [Symbol.asyncDispose]: () => tg.close() };
 }
 
-Deno.test("control: people write, bots answer, waiting ends", async () => {
+Deno.test("control: people write, bots answer, waiting requests return", async () => {
   await using api = await controlled();
   const { post, call } = api;
   const bot = await post("bots", { username: "echo", token: "42:abc" });
@@ -53,7 +53,7 @@ Deno.test("control: people write, bots answer, waiting ends", async () => {
   assertEquals(texts, ["again", "0"]);
 });
 
-Deno.test("control: inline queries, payments and requests to join are answered", async () => {
+Deno.test("control: inline queries, payments and join requests are answered", async () => {
   await using api = await controlled();
   const { post, call } = api;
   await post("bots", { username: "shop", token: "42:abc" });
@@ -263,7 +263,7 @@ Deno.test("control: faults by method and parameters, with any status, text and p
   assertEquals((await call("1:a", "getMe")).status, 200);
 });
 
-Deno.test("control: chance and seed make the same faults each time", async () => {
+Deno.test("control: chance and seed produce the same faults each time", async () => {
   await using api = await controlled();
   const { post, call } = api;
   async function statuses(seed: number) {
@@ -280,7 +280,7 @@ Deno.test("control: chance and seed make the same faults each time", async () =>
   assert(first.includes(200) && first.includes(500));
 });
 
-Deno.test("control: reset forgets everything, and makes again what there was at the start", async () => {
+Deno.test("control: reset forgets everything, and restores the initial state", async () => {
   await using api = await controlled({ arrange: (tg) => void tg.bot("first", { token: "1:a" }) });
   const { tg, post, get, call } = api;
   const usernames = async () =>
@@ -302,7 +302,7 @@ Deno.test("control: reset forgets everything, and makes again what there was at 
   assertEquals(tg.faults, []);
 });
 
-Deno.test("control: the log, filtered and waited for", async () => {
+Deno.test("control: the log can be filtered and waited for", async () => {
   await using api = await controlled();
   const { post, get, call } = api;
   const { token } = await post("bots", { username: "a" });
@@ -325,7 +325,7 @@ Deno.test("control: half a surrogate pair from a bot keeps the log readable for 
   assertEquals((await api.get("log?method=sendMessage"))[0].params.text, "a\ufffd");
 });
 
-Deno.test("control: what it refuses says what is wrong", async () => {
+Deno.test("control: errors say what is wrong", async () => {
   await using api = await controlled();
   for (
     const [method, path, fields, status, error] of [
@@ -416,7 +416,7 @@ Deno.test("control: closed to web pages, forms and other hosts", async () => {
   }
 });
 
-Deno.test("control: openapi.json has the routes that there are, and is served", async () => {
+Deno.test("control: openapi.json is served, and has every route", async () => {
   const described = Object.entries(openApi.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`)
   );
@@ -425,12 +425,12 @@ Deno.test("control: openapi.json has the routes that there are, and is served", 
   assertEquals(await api.get("openapi.json"), openApi);
 });
 
-Deno.test("control: openapi.json names the acts that there are", () => {
+Deno.test("control: openapi.json lists every act", () => {
   const { schema } = openApi.paths["/control/acts"].post.requestBody.content["application/json"];
   assertEquals(Object.keys(ACTS).toSorted(), schema.properties.act.enum.toSorted());
 });
 
-Deno.test("control: openapi.json's examples are taken, and its references lead somewhere", async () => {
+Deno.test("control: openapi.json's examples are accepted, and its references resolve", async () => {
   const named = [...JSON.stringify(openApi).matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)];
   const components = openApi.components as Record<string, Record<string, unknown>>;
   for (const [ref, kind, name] of named) assert(components[kind!]![name!], ref);
@@ -446,7 +446,7 @@ Deno.test("control: openapi.json's examples are taken, and its references lead s
   }
 });
 
-Deno.test("control: a page of the playground connects again after a reset", async () => {
+Deno.test("control: a page of the playground reconnects after a reset", async () => {
   await using api = await controlled();
   const page = await fetch(`${api.tg.apiRoot}/events`);
   const text = page.text();

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { startSimulator } from "../../src/simulator/mod.ts";
 import { call, fakeTelegram } from "./helpers/telegram.ts";
 
-Deno.test("fail() meets calls whose parameters match: texts, numbers, patterns, parts of objects", async () => {
+Deno.test("fail() affects calls whose parameters match: texts, numbers, patterns, parts of objects", async () => {
   for (
     const [params, sent, meets] of [
       [{ text: "hi" }, { text: "hi" }, true],
@@ -29,7 +29,7 @@ Deno.test("fail() meets calls whose parameters match: texts, numbers, patterns, 
   }
 });
 
-Deno.test("fail() takes the first fault that is for a call; times count calls that met it", async () => {
+Deno.test("fail() applies the first matching fault; times counts affected calls", async () => {
   const { tg, bot } = fakeTelegram();
   const other = tg.bot("other");
   tg.fail({ status: 400, description: "one" }, { method: "GETME", times: 2 });
@@ -48,7 +48,7 @@ Deno.test("fail() takes the first fault that is for a call; times count calls th
   assertEquals(await said(other, "getMe"), "Internal Server Error: restart");
 });
 
-Deno.test("fail() with a description alone, with a success, with a body of its own", async () => {
+Deno.test("fail() with only a description, with a success, with a custom body", async () => {
   const { tg, bot } = fakeTelegram();
   tg.fail({ status: 403 });
   assertEquals((await call(tg, bot, "getMe")).description, "Forbidden");

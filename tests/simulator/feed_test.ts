@@ -3,7 +3,7 @@ import type { SimulatorEvent } from "../../src/simulator/mod.ts";
 import { http } from "./helpers/fake_peer.ts";
 import { call, fakeTelegram, firstEvent, hookedTelegram, timersSet } from "./helpers/telegram.ts";
 
-Deno.test("on() tells a conversation in order", async () => {
+Deno.test("on() reports a conversation in order", async () => {
   const { clock, peer, tg, bot } = await hookedTelegram();
   const events: SimulatorEvent[] = [];
   const stop = tg.on((event) => events.push(event));
@@ -18,11 +18,11 @@ Deno.test("on() tells a conversation in order", async () => {
   await called;
   stop();
   await clock.advance(1000);
-  const told = events.map((event) =>
+  const types = events.map((event) =>
     event.type === "update" ? `update ${event.update.state}` : event.type
   );
-  // The state is that of the record, which is the same object in all of its events.
-  assertEquals(told.filter((type) => !type.startsWith("update")), [
+  // All of an update's events share one record, so they all show its latest state.
+  assertEquals(types.filter((type) => !type.startsWith("update")), [
     "user",
     "chat",
     "message",
@@ -34,19 +34,19 @@ Deno.test("on() tells a conversation in order", async () => {
   tg.close();
 });
 
-Deno.test("an update's events tell attempts and when the next is due", async () => {
+Deno.test("an update's events contain its attempts and when the next is due", async () => {
   const { clock, peer, tg, bot } = await hookedTelegram();
-  const told: string[] = [];
+  const states: string[] = [];
   tg.on((event) => {
     if (event.type !== "update") return;
     const { state, attempts, nextAttemptAt } = event.update;
     const wait = nextAttemptAt === undefined ? "" : ` in ${nextAttemptAt - clock.date()} ms`;
-    told.push(`${state} ${attempts.length}${wait}`);
+    states.push(`${state} ${attempts.length}${wait}`);
   });
   peer.answer = () => peer.requests.length < 3 ? http("500 Oops") : http();
   await tg.user("Ada").says(bot, "hi");
   await clock.advance(5000);
-  assertEquals(told, [
+  assertEquals(states, [
     "pending 0",
     "in flight 0",
     "retrying 1 in 0 ms",
@@ -64,7 +64,7 @@ Deno.test("an update's events tell attempts and when the next is due", async () 
   tg.close();
 });
 
-Deno.test("events() can be iterated over, and ends with its signal", async () => {
+Deno.test("events() can be iterated, and ends when its signal aborts", async () => {
   const { tg } = fakeTelegram();
   const controller = new AbortController();
   const types: string[] = [];
@@ -80,7 +80,7 @@ Deno.test("events() can be iterated over, and ends with its signal", async () =>
   assertEquals(types, ["user", "bot"]);
 });
 
-Deno.test("snapshot() has all there is", async () => {
+Deno.test("snapshot() contains everything", async () => {
   const { tg, bot } = fakeTelegram();
   const ada = tg.user("Ada");
   await ada.says(bot, "hi");
@@ -94,14 +94,14 @@ Deno.test("snapshot() has all there is", async () => {
   assertEquals([updates.length, log.length, seq > 0], [1, 1, true]);
 });
 
-Deno.test("post() gives a bot an update as it stands", async () => {
+Deno.test("post() sends a bot an update unchanged", async () => {
   const { tg, bot } = fakeTelegram();
   tg.post(bot, { update_id: 500, poll: { id: "1" } as never });
   assertThrows(() => tg.post(bot, { update_id: 500 }), RangeError, "update_id must be above 500");
   assertEquals((await call(tg, bot, "getUpdates")).result, [{ update_id: 500, poll: { id: "1" } }]);
 });
 
-Deno.test("duplicate() hands the next update out once more, by webhook and by polling", async () => {
+Deno.test("duplicate() delivers the next update twice, by webhook and by polling", async () => {
   const hooked = await hookedTelegram();
   hooked.tg.duplicate(hooked.bot);
   await hooked.tg.user("Ada").says(hooked.bot, "hi");
@@ -130,7 +130,7 @@ Deno.test("slow() delays every call", async () => {
   assertEquals(tg.log.flatMap((entry) => entry.type === "call" ? [entry.ms] : []), [3000]);
 });
 
-Deno.test("fail() meets only the method it is meant for, so many times", async () => {
+Deno.test("fail() affects only the given method, the given number of times", async () => {
   const { tg, bot } = fakeTelegram();
   tg.fail(500, { method: "getMe", times: 2 });
   const status = async (method: string) => (await call(tg, bot, method)).status;

@@ -3,7 +3,7 @@ import { createPlayground } from "../../src/simulator/playground/mod.ts";
 import { call, fakeTelegram } from "./helpers/telegram.ts";
 import { act as post, ask } from "./helpers/playground.ts";
 
-/** Ada and Bob with a bot, and Ada acting through the page in her chat with it. */
+/** Ada and Bob with a bot; Ada uses the page in her chat with it. */
 function stage() {
   const { tg, bot, clock } = fakeTelegram();
   const playground = createPlayground();
@@ -25,7 +25,7 @@ Deno.test("say writes to a bot, with entities and replies", async () => {
   assertEquals(second.message.reply_to_message.text, "/start");
 });
 
-Deno.test("say refuses a chat that is another person's, or is none", async () => {
+Deno.test("say refuses another person's chat, or an unknown one", async () => {
   const { act, bot, bob } = stage();
   for (const chat of [`${bot.id}:${bob.id}`, `${bob.id}`, "", "9:9", "x"]) {
     const { status, result } = await act("say", { chat, text: "hi" });
@@ -71,13 +71,13 @@ Deno.test("perform() refuses more than 20 MB", async () => {
   await response.body?.cancel();
 });
 
-Deno.test("perform() answers 404 to what it does not know", async () => {
+Deno.test("perform() answers 404 to unknown acts", async () => {
   const { act } = stage();
   assertEquals((await act("fly")).status, 404);
   assertEquals((await act("constructor")).status, 404);
 });
 
-Deno.test("edit and delete change messages; only one's own can be edited", async () => {
+Deno.test("edit and delete change messages; only the person's own can be edited", async () => {
   const { act, tg, bot, ada, updates } = stage();
   const { result } = await act("say", { text: "helo" });
   assertEquals((await act("edit", { message_id: result.message_id, text: "hello" })).status, 200);
@@ -92,7 +92,7 @@ Deno.test("edit and delete change messages; only one's own can be edited", async
   assertEquals((await updates()).at(-1).edited_message.text, "hello");
 });
 
-Deno.test("react puts reactions and takes them away", async () => {
+Deno.test("react sets and removes reactions", async () => {
   const { act, tg, chat } = stage();
   const { result: { message_id } } = await act("say", { text: "hi" });
   await act("react", { message_id, emoji: "👍" });
@@ -102,7 +102,7 @@ Deno.test("react puts reactions and takes them away", async () => {
   assertEquals(reactions(), []);
 });
 
-Deno.test("press tells buttons with the same label apart", async () => {
+Deno.test("press distinguishes buttons with the same label", async () => {
   const { act, tg, bot, ada, updates } = stage();
   await act("say", { text: "play" });
   const field = (n: number) => ({ text: "☐", callback_data: `${n}` });
@@ -142,7 +142,7 @@ Deno.test("pay starts a payment", async () => {
   assertEquals((await updates()).at(-1).pre_checkout_query.id, result.query);
 });
 
-Deno.test("person and group make people and groups", async () => {
+Deno.test("person and group create people and groups", async () => {
   const { act, tg, bot, ada, bob } = stage();
   const { result: cleo } = await act("person", { name: " Cleo " });
   assertEquals(tg.world.users.get(cleo.id)?.first_name, "Cleo");
@@ -154,7 +154,7 @@ Deno.test("person and group make people and groups", async () => {
   assertEquals((await act("group", { title: "All", member: "5" })).status, 400);
 });
 
-Deno.test("block and unblock stop a bot and let it in again", async () => {
+Deno.test("block and unblock stop a bot and let it back in", async () => {
   const { act, tg, bot, ada } = stage();
   await act("say", { text: "hi" });
   await act("block", { bot: bot.id });
@@ -165,7 +165,7 @@ Deno.test("block and unblock stop a bot and let it in again", async () => {
   assertEquals(again.status, 200);
 });
 
-Deno.test("fail, slow and duplicate make trouble", async () => {
+Deno.test("fail, slow and duplicate cause faults", async () => {
   const { act, tg, bot, clock } = stage();
   await act("fail", { fault: "429" });
   const limited = await call(tg, bot, "getMe");
@@ -182,7 +182,7 @@ Deno.test("fail, slow and duplicate make trouble", async () => {
   assertEquals(tg.outlets(tg.world.bots.get(bot.id)!).poll.repeats, 1);
 });
 
-Deno.test("vote votes for an option, and takes that back when it is done again", async () => {
+Deno.test("vote votes for an option, and retracts the vote when repeated", async () => {
   const { act, tg, bot, ada } = stage();
   await act("say", { text: "hi" });
   const poll = { question: "Which?", options: ["Tea", "Coffee", "Milk"] };

@@ -3,7 +3,7 @@ import { createPlayground } from "../../src/simulator/playground/mod.ts";
 import { Simulator } from "../../src/simulator/mod.ts";
 import { ask } from "./helpers/playground.ts";
 
-/** The headers and bytes of a file that was sent. */
+/** The headers and bytes of a sent file. */
 async function fetched(name: string, type: string, bytes = "x") {
   const tg = new Simulator();
   const { file_id } = tg.world.files.add("documents", {
@@ -15,7 +15,7 @@ async function fetched(name: string, type: string, bytes = "x") {
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
-Deno.test("/files/ shows pictures, sounds and films", async () => {
+Deno.test("/files/ serves pictures, audio and video inline", async () => {
   for (const type of ["image/png", "image/webp", "audio/ogg", "video/mp4"]) {
     const { headers, text } = await fetched("a", type);
     assertEquals([headers.get("content-type"), text], [type, "x"]);
@@ -23,7 +23,7 @@ Deno.test("/files/ shows pictures, sounds and films", async () => {
   }
 });
 
-Deno.test("/files/ lets nothing that was sent run in the page", async () => {
+Deno.test("/files/ lets no uploaded content run in the page", async () => {
   for (const type of ["text/html", "image/svg+xml", "text/javascript", "image/png; x", ""]) {
     const { headers } = await fetched("a.html", type, "<script>alert(1)</script>");
     assertEquals(headers.get("content-type"), "application/octet-stream");
@@ -32,7 +32,7 @@ Deno.test("/files/ lets nothing that was sent run in the page", async () => {
   }
 });
 
-Deno.test("/files/ keeps a name in one header, whatever is in it", async () => {
+Deno.test("/files/ keeps a name in one header, whatever it contains", async () => {
   const { headers } = await fetched('a"\r\nset-cookie: b=c; (ü).txt', "text/plain");
   assertEquals(headers.get("set-cookie"), null);
   assertEquals(
@@ -41,7 +41,7 @@ Deno.test("/files/ keeps a name in one header, whatever is in it", async () => {
   );
 });
 
-Deno.test("/files/ answers 404 to what is not there or is empty", async () => {
+Deno.test("/files/ answers 404 to missing and empty files", async () => {
   assertEquals((await fetched("a", "image/png", "")).status, 404);
   const response = await ask(createPlayground(), new Simulator(), "/files/none");
   assertEquals(response.status, 404);

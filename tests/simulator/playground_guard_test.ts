@@ -5,7 +5,7 @@ import { ask, form, HOST } from "./helpers/playground.ts";
 
 const playground = createPlayground();
 
-Deno.test("page() is open at every name of loopback", async () => {
+Deno.test("page() is open on every loopback name", async () => {
   for (const host of ["127.0.0.1:8081", "127.1.2.3", "localhost:80", "LOCALHOST", "[::1]:9"]) {
     const response = await ask(playground, new Simulator(), "/", { headers: { host } });
     assertEquals([host, response.status], [host, 200]);
@@ -33,7 +33,7 @@ Deno.test("page() refuses other host names, against DNS rebinding", async () => 
   }
 });
 
-Deno.test("page() takes posts from its own origin only, against forged requests", async () => {
+Deno.test("page() accepts posts from its own origin only, against forged requests", async () => {
   const origins = [
     "https://evil.example",
     `https://${HOST}`,
@@ -62,7 +62,7 @@ Deno.test("page() refuses other methods", async () => {
   }
 });
 
-Deno.test("page() serves every asset that it names, under a strict policy", async () => {
+Deno.test("page() serves every asset that it references, under a strict policy", async () => {
   const tg = new Simulator();
   const response = await ask(playground, tg, "/");
   const policy = response.headers.get("content-security-policy")!;

@@ -13,14 +13,14 @@ function simulator(...args: string[]): Deno.Command {
   });
 }
 
-/** How a call of it ends that does not start anything. */
+/** The result of running it with arguments that start nothing. */
 async function refused(...args: string[]) {
   const { code, stdout, stderr } = await simulator(...args).output();
   const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, stdout: decode(stdout), stderr: decode(stderr) };
 }
 
-Deno.test("simulator/main.ts prints where it listens and its tokens, and ends at SIGTERM", async () => {
+Deno.test("simulator/main.ts prints its address and tokens, and ends on SIGTERM", async () => {
   const child = simulator("--port", "0", "--bot", "echo", "--bot", "shop=42:a-b_C", "--user", "Eve")
     .spawn();
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
@@ -39,7 +39,7 @@ Deno.test("simulator/main.ts prints where it listens and its tokens, and ends at
   assertEquals((await child.status).code, 0);
 });
 
-Deno.test("simulator/main.ts --control serves the control API, with whom it is told to make", async () => {
+Deno.test("simulator/main.ts --control serves the control API, with the given bots and people", async () => {
   const child = simulator("--port", "0", "--control", "--bot", "shop=42:a-b_C").spawn();
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   let said = "";
@@ -58,7 +58,7 @@ Deno.test("simulator/main.ts --control serves the control API, with whom it is t
   assertEquals((await child.status).code, 0);
 });
 
-Deno.test("simulator/main.ts explains itself and what it does not take", async () => {
+Deno.test("simulator/main.ts prints its usage and explains invalid arguments", async () => {
   const help = await refused("--help");
   assertEquals([help.code, help.stderr], [0, ""]);
   assertStringIncludes(help.stdout, "Usage: deno task simulator");
@@ -72,7 +72,7 @@ Deno.test("simulator/main.ts explains itself and what it does not take", async (
   }
 });
 
-Deno.test("simulator/main.ts tells that a port is taken", async () => {
+Deno.test("simulator/main.ts reports that a port is in use", async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { code, stderr } = await refused("--port", `${listener.addr.port}`);
   assertEquals(code, 1);

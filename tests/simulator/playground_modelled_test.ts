@@ -1,4 +1,4 @@
-/** Acts of the page about topics, links, Stars, business chats and buttons that ask. */
+/** The page's acts for topics, links, Stars, business chats and request buttons. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { createPlayground } from "../../src/simulator/playground/mod.ts";
 import { pageSnapshot } from "../../src/simulator/playground/page_snapshot.ts";
@@ -14,7 +14,7 @@ function stage() {
   return { tg, bot, ada, bob, act };
 }
 
-Deno.test("topics are opened, written to, closed, and stand in the snapshot", async () => {
+Deno.test("topics are opened, written to, closed, and appear in the snapshot", async () => {
   const { tg, act } = stage();
   const { chat } = (await act("group", { title: "Garden", kind: "forum" })).result;
   const { result } = await act("open_topic", { chat, name: "Roses" });
@@ -32,7 +32,7 @@ Deno.test("topics are opened, written to, closed, and stand in the snapshot", as
   assertStringIncludes((await act("group", { title: "x", kind: "toString" })).result.error, "make");
 });
 
-Deno.test("join joins by a link, or asks to", async () => {
+Deno.test("join joins by a link, or sends a join request", async () => {
   const { tg, bot, ada, bob, act } = stage();
   const park = tg.group("Park", [bob, bot], { admins: [bot] });
   const link = async (creates_join_request: boolean) => {
@@ -46,7 +46,7 @@ Deno.test("join joins by a link, or asks to", async () => {
   assertStringIncludes((await act("join", { link: "https://t.me/+x" })).result.error, "no chat");
 });
 
-Deno.test("give presses a button that asks, and says what is missing", async () => {
+Deno.test("give presses a request button, and reports what is missing", async () => {
   const { tg, bot, ada, bob, act } = stage();
   await ada.says(bot, "hi");
   const keyboard = [
@@ -68,7 +68,7 @@ Deno.test("give presses a button that asks, and says what is missing", async () 
   assertStringIncludes((await act("give", { row: 3, column: 0 })).result.error, "no such button");
 });
 
-Deno.test("write_to opens a business chat, where say writes on; others stay out of it", async () => {
+Deno.test("write_to opens a business chat, where say continues; others cannot write to it", async () => {
   const { tg, bot, ada, bob, act } = stage();
   await act("connect_business", { bot: bot.id });
   assertEquals(pageSnapshot(tg).connections, [{ bot: bot.id, user: ada.id }]);

@@ -4,7 +4,7 @@ import { http } from "./helpers/fake_peer.ts";
 import { call, fakeTelegram, hookedTelegram } from "./helpers/telegram.ts";
 import { ask, messagesOf } from "./helpers/playground.ts";
 
-/** Opens the stream of a page. */
+/** Opens a page's stream. */
 async function open(tg: ReturnType<typeof fakeTelegram>["tg"]) {
   const playground = createPlayground();
   const response = await ask(playground, tg, "/events");
@@ -13,7 +13,7 @@ async function open(tg: ReturnType<typeof fakeTelegram>["tg"]) {
   return { playground, response, messages, next };
 }
 
-Deno.test("/events begins with all there is and says when to try again", async () => {
+Deno.test("/events begins with the whole state and the retry delay", async () => {
   const { tg, bot } = fakeTelegram();
   const ada = tg.user("Ada");
   const message = await ada.says(bot, "hi");
@@ -30,7 +30,7 @@ Deno.test("/events begins with all there is and says when to try again", async (
   await messages.return(undefined);
 });
 
-Deno.test("/events goes on with what happens, as it was at that moment", async () => {
+Deno.test("/events continues with each event as it was at the time", async () => {
   const { tg, bot, peer, clock } = await hookedTelegram();
   const ada = tg.user("Ada");
   const { next, messages } = await open(tg);
@@ -39,11 +39,11 @@ Deno.test("/events goes on with what happens, as it was at that moment", async (
   await ada.says(bot, "hi");
   await clock.advance(0);
   const states = [];
-  for (let told = await next();; told = await next()) {
-    if (told.data.type === "update") states.push(told.data.update.state);
-    if (told.event === "bots") assertEquals(told.data.bots[0].webhook.pending_update_count, 1);
-    if (told.data.type !== "delivery") continue;
-    assertEquals([told.data.delivery.status, told.data.delivery.retryIn], [500, 0]);
+  for (let event = await next();; event = await next()) {
+    if (event.data.type === "update") states.push(event.data.update.state);
+    if (event.event === "bots") assertEquals(event.data.bots[0].webhook.pending_update_count, 1);
+    if (event.data.type !== "delivery") continue;
+    assertEquals([event.data.delivery.status, event.data.delivery.retryIn], [500, 0]);
     break;
   }
   assertEquals(states, ["pending", "in flight", "retrying"]);
@@ -70,7 +70,7 @@ Deno.test("/events hides secrets, and shows getUpdates without the updates", asy
   await messages.return(undefined);
 });
 
-Deno.test("a page that leaves is told nothing any more", async () => {
+Deno.test("a page that disconnects receives nothing further", async () => {
   const { tg } = fakeTelegram();
   let listeners = 0;
   const { feed } = tg.world;
@@ -106,7 +106,7 @@ Deno.test("startPlayground() closes while a page is open", async () => {
   assertEquals((await messages.next()).done, true);
 });
 
-Deno.test("startPlayground() rejects when the port is taken", async () => {
+Deno.test("startPlayground() rejects if the port is in use", async () => {
   await using tg = await startPlayground();
   const port = Number(new URL(tg.url).port);
   const error = await startPlayground({ port }).catch((error) => error);

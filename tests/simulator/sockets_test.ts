@@ -16,7 +16,7 @@ function serve(
   return Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {}, ...tls }, handler);
 }
 
-/** Waits for the bot's webhook to have met an error, and tells it. */
+/** Waits until the bot's webhook has had an error, and returns it. */
 async function lastError(tg: RunningSimulator, bot: SimulatedBot): Promise<string> {
   for await (const event of tg.events()) {
     if (event.type === "webhook" && event.info.last_error_message) {
@@ -98,7 +98,7 @@ Deno.test("fact 3: TLS with a certificate of a known root", async () => {
   await server.shutdown();
 });
 
-Deno.test("fact 19: a certificate of nobody known, or for another name", async () => {
+Deno.test("fact 19: a certificate from an unknown authority, or for another name", async () => {
   const tls = await makeCertificate("DNS:other.example");
   for (
     const [caCerts, reason] of [
@@ -139,7 +139,7 @@ Deno.test("fact 19: refused, reset, and no TLS at all", async () => {
   await server.shutdown();
 });
 
-Deno.test("fact 19: a peer that closes the connection, before TLS or after a request, shows nothing", async () => {
+Deno.test("fact 19: a peer that closes the connection, before TLS or after a request, leaves no error", async () => {
   for (const scheme of ["https", "http"]) {
     const { tg, bot, ada } = await start();
     const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -191,7 +191,7 @@ Deno.test("many people at once over real sockets", async () => {
   await server.shutdown();
 });
 
-Deno.test("a long queue of one chat is delivered in order, and quickly enough to wait for", async () => {
+Deno.test("a long queue of one chat is delivered in order, without undue delay", async () => {
   const { tg, bot, ada } = await start();
   const texts: string[] = [];
   const server = serve(async (request) => {

@@ -7,13 +7,13 @@ Deno.test("close() answers a getUpdates that waits", async () => {
   const tg = await startSimulator();
   const { token } = tg.bot("echo");
   const polling = fetch(`${tg.apiRoot}/bot${token}/getUpdates?timeout=50`);
-  // An answer to a later call shows that the earlier one is there.
+  // An answer to a later call shows that the earlier one has arrived.
   await (await fetch(`${tg.apiRoot}/bot${token}/getMe`)).body?.cancel();
   await tg.close();
   assertEquals(await (await polling).json(), { ok: true, result: [] });
 });
 
-Deno.test("close() ends though the bot polls on and on", async () => {
+Deno.test("close() ends although the bot keeps polling", async () => {
   const tg = await startSimulator();
   const { token } = tg.bot("echo");
   const url = `${tg.apiRoot}/bot${token}/getUpdates?timeout=50`;
@@ -38,14 +38,14 @@ Deno.test("close() does not wait for tg.slow()", async () => {
   assertEquals(clock.pending, 0);
 });
 
-Deno.test("close() cuts an open page off", async () => {
+Deno.test("close() disconnects an open page", async () => {
   const tg = await startSimulator({ page: createPlayground().page });
   const page = await fetch(`${tg.url}events`);
   await tg.close();
   await assertRejects(() => page.text(), TypeError);
 });
 
-Deno.test("close() cuts a call off that is never sent to its end", async () => {
+Deno.test("close() aborts a call that is never sent completely", async () => {
   const tg = await startSimulator();
   const { port } = new URL(tg.url);
   using half = await Deno.connect({ hostname: "127.0.0.1", port: Number(port) });

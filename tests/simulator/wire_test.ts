@@ -49,7 +49,7 @@ Deno.test("an attempt keeps its request's headers without the secret, and the wh
   assertEquals(bytes, 38);
 });
 
-Deno.test("replay sends an update that is over once more, as it was", async () => {
+Deno.test("replay sends a finished update again, unchanged", async () => {
   const { peer, bot, clock, ada, act, updates } = await stage();
   peer.answer = () => http("200 OK");
   await ada.says(bot, "once");
@@ -65,7 +65,7 @@ Deno.test("replay sends an update that is over once more, as it was", async () =
   assertEquals(updates[2]!.copy, 2);
 });
 
-Deno.test("replay refuses what is not over, and what is not there", async () => {
+Deno.test("replay refuses unfinished and unknown updates", async () => {
   const { peer, bot, clock, ada, act, updates } = await stage();
   peer.answer = () => http("500 Internal Server Error");
   await ada.says(bot, "again and again");
@@ -82,7 +82,7 @@ Deno.test("replay refuses what is not over, and what is not there", async () => 
   );
 });
 
-Deno.test("retry tries an update again before its time, and only one that waits", async () => {
+Deno.test("retry sends a waiting update before its time, and refuses others", async () => {
   const { peer, bot, clock, ada, act, updates } = await stage();
   peer.answer = () => http("500 Internal Server Error");
   await ada.says(bot, "first");
@@ -111,7 +111,7 @@ Deno.test("hold keeps updates back until the queue is released", async () => {
   assertEquals([peer.requests.length, updates[0]!.state], [1, "delivered"]);
 });
 
-Deno.test("send_update sends any update, and says what is wrong with one", async () => {
+Deno.test("send_update sends any update, and reports what is wrong with it", async () => {
   const { peer, clock, act, updates } = await stage();
   peer.answer = () => http("200 OK");
   const { result: { id } } = await act("fresh_id");
@@ -131,7 +131,7 @@ Deno.test("send_update sends any update, and says what is wrong with one", async
   }
 });
 
-Deno.test("without a webhook, an update that is sent by hand waits for getUpdates", async () => {
+Deno.test("without a webhook, an update sent by hand waits for getUpdates", async () => {
   const { tg, bot } = fakeTelegram();
   const json = JSON.stringify({ update_id: 7, poll: { id: "1" } });
   await post(createPlayground(), tg, "send_update", { bot: bot.id, json });
@@ -139,7 +139,7 @@ Deno.test("without a webhook, an update that is sent by hand waits for getUpdate
   assertEquals(result.map(({ poll }: { poll: unknown }) => poll), [{ id: "1" }]);
 });
 
-Deno.test("what is sent by hand does not take away the update whose number it has", async () => {
+Deno.test("an update sent by hand does not replace the update with the same id", async () => {
   const { peer, bot, clock, ada, act, tg, updates } = await stage();
   peer.answer = ({ update }) => http(update.poll ? "200 OK" : "500 Internal Server Error");
   await ada.says(bot, "real");
@@ -151,7 +151,7 @@ Deno.test("what is sent by hand does not take away the update whose number it ha
   assertEquals(tg.snapshot().bots[0]!.webhook.pending_update_count, 1);
 });
 
-Deno.test("what was sent by hand is dropped with its webhook", async () => {
+Deno.test("updates sent by hand are dropped with their webhook", async () => {
   const { peer, tg, bot, clock, act, updates } = await stage();
   peer.answer = () => http("500 Internal Server Error");
   await act("send_update", { json: '{"update_id":2000000009,"poll":{"id":"1"}}' });
@@ -161,7 +161,7 @@ Deno.test("what was sent by hand is dropped with its webhook", async () => {
   assertEquals(updates[0]!.state, "dropped");
 });
 
-Deno.test("clear forgets what is over, and keeps what waits", async () => {
+Deno.test("clear forgets finished updates, and keeps pending ones", async () => {
   const { peer, bot, clock, ada, act, tg, updates } = await stage();
   peer.answer = () => http("200 OK");
   await ada.says(bot, "over");
@@ -173,7 +173,7 @@ Deno.test("clear forgets what is over, and keeps what waits", async () => {
   assertEquals(tg.log.length, 0);
 });
 
-Deno.test("fail for one bot meets that bot only, and is listed until then", async () => {
+Deno.test("fail for one bot affects only that bot, and is listed until then", async () => {
   const { tg, bot, act } = await stage();
   const other = tg.bot("other");
   await act("fail", { fault: "500" });
@@ -183,7 +183,7 @@ Deno.test("fail for one bot meets that bot only, and is listed until then", asyn
   assertEquals(tg.faults, []);
 });
 
-Deno.test("fail(), slow() and heal() are events, so that open pages show what is planned", () => {
+Deno.test("fail(), slow() and heal() are events, so that open pages show planned faults", () => {
   const { tg } = fakeTelegram();
   const states: unknown[] = [];
   tg.on(({ type }) => type === "faults" && states.push([tg.faults.length, tg.delayMs]));
@@ -193,7 +193,7 @@ Deno.test("fail(), slow() and heal() are events, so that open pages show what is
   assertEquals(states, [[1, 0], [1, 70], [0, 0]]);
 });
 
-Deno.test("bot makes a bot, token gives its token when it is asked for", async () => {
+Deno.test("bot creates a bot, token returns its token on request", async () => {
   const { tg, act } = await stage();
   const { result } = await act("bot", { name: "shop" });
   const made = tg.world.bots.get(result.id)!;
@@ -202,10 +202,10 @@ Deno.test("bot makes a bot, token gives its token when it is asked for", async (
   assertStringIncludes((await act("bot", { name: "a b" })).result.error, "letters, digits and _");
 });
 
-Deno.test("save writes a capture for its owner alone, without tokens; play and replay() read it", async () => {
+Deno.test("save writes a capture readable only by its owner, without tokens; play and replay() read it", async () => {
   const folder = await Deno.makeTempDir();
   const before = Deno.cwd();
-  Deno.chdir(folder); // Captures go to the folder that the program was started in.
+  Deno.chdir(folder); // Captures go to the current working directory.
   try {
     const { tg, bot, peer, clock, ada, act } = await stage();
     peer.answer = () => http("200 OK");
@@ -220,7 +220,7 @@ Deno.test("save writes a capture for its owner alone, without tokens; play and r
     assertStringIncludes(text, '"method":"sendMessage"');
     assertEquals((await act("captures")).result.names, [path.split("/").at(-1)]);
 
-    // On the page: to the same bot, as it was recorded.
+    // On the page: to the same bot, as recorded.
     const sent = peer.requests.length;
     const played = await act("play", { name: path.split("/").at(-1)!, bot: "" });
     assertEquals(played.result, { sent: 2 });

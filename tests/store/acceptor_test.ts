@@ -8,7 +8,7 @@ import { DONE, Rig } from "./helpers/rig.ts";
 const never = () => new Promise<RunResult>(() => {});
 const failed: RunResult = { type: "failed", error: new Error("no") };
 
-Deno.test("updates of a lane run one at a time, in order, and lanes side by side", async () => {
+Deno.test("updates of a lane run one at a time, in order, and lanes in parallel", async () => {
   const open = new Map<number, (result: RunResult) => void>();
   const rig = await new Rig(({ id }) => new Promise((resolve) => open.set(id, resolve))).start();
   await Promise.all([rig.accept(1), rig.accept(2), rig.accept(3, 9)]);
@@ -19,7 +19,7 @@ Deno.test("updates of a lane run one at a time, in order, and lanes side by side
   assertEquals(rig.runs, ["1/1", "3/1", "2/1"]);
 });
 
-Deno.test("a lane that is longer than the window is run to its end, in order", async () => {
+Deno.test("a lane longer than the window runs to its end, in order", async () => {
   const rig = await new Rig(() => DONE).start();
   await Promise.all(Array.from({ length: 100 }, (_, id) => rig.accept(id)));
   for (let turns = 0; turns < 30; turns++) await rig.clock.advance(1);
@@ -27,7 +27,7 @@ Deno.test("a lane that is longer than the window is run to its end, in order", a
   assertEquals(rig.acceptor.pending, 0);
 });
 
-Deno.test("a failure is repeated in its place after 1, 2, 4 s, then it is dead and its lane goes on", async () => {
+Deno.test("a failure is retried in its place after 1, 2, 4 s, then it is dead and its lane continues", async () => {
   const rig = await new Rig(({ id }) => id === 1 ? failed : DONE, {
     limits: () => ({ attempts: 4 }),
   }).start();
@@ -44,7 +44,7 @@ Deno.test("a failure is repeated in its place after 1, 2, 4 s, then it is dead a
   assertEquals(await rig.accept(1), { type: "known", ended: true });
 });
 
-Deno.test("a failure that says so is dead at once, or repeated when it says", async () => {
+Deno.test("a failure can be dead at once, or retried after a given time", async () => {
   const rig = await new Rig(({ id }) =>
     id === 1 ? { ...failed, final: true } : { ...failed, retryAfterMs: 7000 }
   ).start();
@@ -55,7 +55,7 @@ Deno.test("a failure that says so is dead at once, or repeated when it says", as
   assertEquals(rig.runs, ["1/1", "2/1", "2/2"]);
 });
 
-Deno.test("queries that are too old are dropped, messages become dead letters", async () => {
+Deno.test("expired queries are dropped, expired messages become dead letters", async () => {
   const rig = await new Rig(({ id }) => id === 1 ? never() : DONE).start();
   await Promise.all([rig.accept(1), rig.accept(2, 1, "inline_query"), rig.accept(3)]);
   await rig.clock.advance(40_000);
@@ -76,7 +76,7 @@ Deno.test("queries that are too old are dropped, messages become dead letters", 
   assertEquals(letter!.error, "Too old to be tried again");
 });
 
-Deno.test("an update that ends its process three times is dead, and the ones behind it run", async () => {
+Deno.test("an update that kills its process three times is dead, and those behind it run", async () => {
   const tables = new MemoryTables();
   let rig = new Rig(never, {}, tables);
   await rig.start();
@@ -85,7 +85,7 @@ Deno.test("an update that ends its process three times is dead, and the ones beh
   for (const attempt of [1, 2, 3]) {
     await clock.advance(1);
     assertEquals(rig.runs.at(-1), `1/${attempt}`);
-    // It is killed: nothing of it is ever heard again.
+    // The process is killed and never heard from again.
     rig.failing = new Error("killed");
     rig = new Rig(({ id }) => id === 1 ? never() : DONE, {}, tables, clock);
     await rig.start();
@@ -96,7 +96,7 @@ Deno.test("an update that ends its process three times is dead, and the ones beh
   assertEquals([letter!.id, letter!.error], [1, "Its runs ended the process 3 times"]);
 });
 
-Deno.test("those at their last try run one at a time", async () => {
+Deno.test("updates at their last attempt run one at a time", async () => {
   const tables = new MemoryTables();
   let rig = await new Rig(never, {}, tables).start();
   const { clock } = rig;
@@ -115,7 +115,7 @@ Deno.test("those at their last try run one at a time", async () => {
   assertEquals((await rig.acceptor.dead.list({})).length, 1);
 });
 
-Deno.test("once() keeps its result over failures, replays and the end of the process", async () => {
+Deno.test("once() keeps its result across failures, replays and restarts", async () => {
   const tables = new MemoryTables();
   let sent = 0;
   const results: unknown[] = [];
@@ -138,7 +138,7 @@ Deno.test("once() keeps its result over failures, replays and the end of the pro
   assertEquals(sent, 1);
 });
 
-Deno.test("once() that failed is tried again, and two at once are one", async () => {
+Deno.test("once() is retried after a failure, and two concurrent calls share one", async () => {
   let calls = 0;
   const rig = await new Rig(async (_, context) => {
     const failing = context.once("a", () => {
@@ -186,7 +186,7 @@ Deno.test("a redelivery gets the reply again, and does not run again", async () 
   assertEquals(rig.runs, ["1/1"]);
 });
 
-Deno.test("while the store fails arrivals are refused, and ends of runs are kept", async () => {
+Deno.test("while the store fails, arrivals are refused and the ends of runs are kept", async () => {
   let end!: (result: RunResult) => void;
   const rig = await new Rig(() => new Promise((resolve) => end = resolve)).start();
   await rig.accept(1);
@@ -206,7 +206,7 @@ Deno.test("while the store fails arrivals are refused, and ends of runs are kept
   assertEquals(rig.runs, ["1/1", "2/1"]);
 });
 
-Deno.test("a store that cannot be reached at first is waited for", async () => {
+Deno.test("the acceptor waits for a store that is unreachable at first", async () => {
   const rig = new Rig(() => DONE);
   rig.failing = new Error("connection refused");
   const started = rig.acceptor.start();
@@ -219,7 +219,7 @@ Deno.test("a store that cannot be reached at first is waited for", async () => {
   assertEquals(await rig.accept(1), { type: "new" });
 });
 
-Deno.test("runs are aborted when the lease lapses, and start again once it is renewed", async () => {
+Deno.test("runs are aborted when the lease expires, and start again once it is renewed", async () => {
   const aborted: unknown[] = [];
   const rig = await new Rig((_, { signal }) =>
     new Promise((resolve) => {
@@ -237,16 +237,16 @@ Deno.test("runs are aborted when the lease lapses, and start again once it is re
   assertEquals(aborted, ["AbortError"]);
   rig.failing = undefined;
   await rig.clock.advance(6000);
-  // It was not its fault: it does not count as a failure.
+  // The update is not at fault, so it does not count as a failure.
   assertEquals(rig.runs, ["1/1", "1/1"]);
 });
 
-Deno.test("a run whose mark the store refuses is not begun", async () => {
+Deno.test("a run whose mark the store refuses does not start", async () => {
   const tables = new MemoryTables();
   const rig = await new Rig(() => failed, {}, tables).start();
   await rig.accept(1);
   await rig.clock.advance(1);
-  // Others have taken the lane over, as after a sleep that no clock has noticed.
+  // Another instance has taken over the lane, as after a sleep that no clock noticed.
   tables.lanes.get("7:1")!.owner = 99;
   tables.nodes.set(99, Infinity);
   await rig.clock.advance(2000);
@@ -254,7 +254,7 @@ Deno.test("a run whose mark the store refuses is not begun", async () => {
   assertEquals(rig.acceptor.pending, 0);
 });
 
-Deno.test("the end of a run whose lane is another's is reported as lost", async () => {
+Deno.test("the end of a run whose lane another instance owns is reported as lost", async () => {
   const tables = new MemoryTables();
   let end!: (result: RunResult) => void;
   const rig = await new Rig(() => new Promise((resolve) => end = resolve), {}, tables).start();
@@ -289,7 +289,7 @@ Deno.test("more than maxPending is refused until something has ended", async () 
   assertEquals(await rig.accept(3), { type: "new" });
 });
 
-Deno.test("close() gives back what runs, which does not count as a crash", async () => {
+Deno.test("close() returns unfinished updates to the store, without counting a crash", async () => {
   const tables = new MemoryTables();
   let signal!: AbortSignal;
   const rig = await new Rig(
@@ -310,7 +310,7 @@ Deno.test("close() gives back what runs, which does not count as a crash", async
   assertEquals(next.runs, ["1/1", "2/1"]);
 });
 
-Deno.test("after drain() nothing starts, and what runs comes to its end", async () => {
+Deno.test("after drain() nothing starts, and runs in progress finish", async () => {
   let end!: (result: RunResult) => void;
   const rig = await new Rig(() => new Promise((resolve) => end = resolve)).start();
   await Promise.all([rig.accept(1), rig.accept(2)]);
@@ -323,10 +323,10 @@ Deno.test("after drain() nothing starts, and what runs comes to its end", async 
   assertEquals([updates.get("7:1")!.state, updates.get("7:2")!.state], ["done", "pending"]);
 });
 
-Deno.test("the end of a run for which nobody waits is written a moment later, without company", async () => {
-  // It ends while the batch that brought it is still being heard of.
+Deno.test("the end of a run that nothing waits for is written a moment later, in its own batch", async () => {
+  // It ends while the result of its batch is still being processed.
   const rig = await new Rig(() => DONE, { settleMs: 2, run: () => DONE }).start();
-  await rig.clock.advance(10); // The start has set a timer, too.
+  await rig.clock.advance(10); // Starting has set a timer, too.
   await rig.accept(1);
   const tables = rig.tables as MemoryTables;
   const states = () => [...tables.updates.values()].map(({ state }) => state);

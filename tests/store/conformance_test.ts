@@ -8,7 +8,7 @@ import { createMemoryStore } from "../../src/store/tables_store.ts";
 import type { StoreOptions } from "../../src/store/types.ts";
 import { type Subject, testConformance } from "./helpers/conformance.ts";
 
-/** Instances over the same tables, at a time that the test sets. */
+/** Instances over the same tables, at a time set by the test. */
 function subjectOver(tables: Tables, options: StoreOptions): Subject {
   const clock = new FakeClock();
   return {
@@ -24,6 +24,6 @@ testConformance("memory", (options) => {
 
 testConformance("SQLite", (options) => {
   const tables = new SqliteTables(new DatabaseSync(":memory:"), settingsOf(options));
-  // The instances close it one after another.
+  // Each instance closes it in turn.
   return Promise.resolve(subjectOver(Object.assign(tables, { close: () => {} }), options));
 });

@@ -16,7 +16,7 @@ function look(path: string): Promise<{ pending: number; ended: Set<number> }> {
   return Promise.resolve({ pending: pending.size, ended });
 }
 
-Deno.test("a SQLite store keeps what it was given, and takes over what a dead process left", async () => {
+Deno.test("a SQLite store keeps its updates, and takes over what a dead process left", async () => {
   await withFolder(async (folder) => {
     const path = join(folder, "new", "postern.db");
     const clock = new FakeClock();
@@ -33,7 +33,7 @@ Deno.test("a SQLite store keeps what it was given, and takes over what a dead pr
   });
 });
 
-Deno.test("a SQLite store can be read by nobody else, nor can the folder that is made for it", async () => {
+Deno.test("a SQLite store and the folder created for it are readable only by their owner", async () => {
   await withFolder(async (folder) => {
     await Deno.chmod(folder, 0o755);
     const modeOf = (name: string) => Deno.statSync(join(folder, name)).mode! & 0o777;
@@ -47,7 +47,7 @@ Deno.test("a SQLite store can be read by nobody else, nor can the folder that is
     for (const name of files) assertEquals([name, modeOf(`made/for it/${name}`)], [name, 0o600]);
     await store.close();
 
-    // What its operator has opened to a group stays so.
+    // Group access granted by the operator is kept.
     const shared = join(folder, "shared.db");
     await Deno.writeFile(shared, new Uint8Array(), { mode: 0o640 });
     const other = await openStore(shared, new FakeClock());
@@ -57,7 +57,7 @@ Deno.test("a SQLite store can be read by nobody else, nor can the folder that is
   });
 });
 
-Deno.test("a second process on a SQLite file is refused with the way to PostgreSQL", async () => {
+Deno.test("a second process on a SQLite file is refused, and PostgreSQL is suggested", async () => {
   await withFolder(async (folder) => {
     const path = join(folder, "postern.db");
     const log = join(folder, "log");
@@ -69,7 +69,7 @@ Deno.test("a second process on a SQLite file is refused with the way to PostgreS
     assertStringIncludes(said, "another process uses it");
     assertStringIncludes(said, "set STORE=postgres://");
     assert(await first.bring(2, 1));
-    // The operator's commands may look into it meanwhile.
+    // The operator's commands may read it meanwhile.
     const reader = await openStore(path, new FakeClock(), { owner: false });
     assertEquals(await reader.dead.list({}), []);
     await reader.close();
@@ -118,7 +118,7 @@ Deno.test("a SQLite store of a newer version is refused", async () => {
   });
 });
 
-Deno.test("a store that cannot be opened says which, and why, and not the password", async () => {
+Deno.test("openStore() reports which store it cannot open and why, without the password", async () => {
   const clock = new FakeClock();
   await withFolder(async (folder) => {
     const store = await openStore(folder, clock);
@@ -138,7 +138,7 @@ Deno.test("a store that cannot be opened says which, and why, and not the passwo
   assertEquals(Deno.inspect(error).includes("geheim"), false);
 });
 
-Deno.test("openStore() refuses what it does not know, and files where they do not last", async () => {
+Deno.test("openStore() refuses unknown stores, and files where they would not persist", async () => {
   const clock = new FakeClock();
   const others = [
     "",
@@ -160,7 +160,7 @@ Deno.test("openStore() refuses what it does not know, and files where they do no
   await openStore("memory", clock, { files: false });
 });
 
-Deno.test("killed again and again, a SQLite store loses nothing and keeps the order", async () => {
+Deno.test("a SQLite store that is killed repeatedly loses nothing and keeps the order", async () => {
   await withFolder(async (folder) => {
     const path = join(folder, "postern.db");
     const log = join(folder, "log");
@@ -185,11 +185,11 @@ Deno.test("killed again and again, a SQLite store loses nothing and keeps the or
   });
 });
 
-Deno.test("when the disk is full updates are refused, and nothing is lost", async () => {
+Deno.test("updates are refused while the disk is full, and nothing is lost", async () => {
   await withFolder(async (folder) => {
     const path = join(folder, "postern.db");
     const log = join(folder, "log");
-    // A file may grow to 600 KB: what is written beyond that fails as on a full disk.
+    // Files may grow to 600 KB: further writes fail as on a full disk.
     const limited = ["/bin/sh", "-c", 'trap "" XFSZ; ulimit -S -f 1200; exec "$@"', "sh"];
     const node = await Node.start(path, log, 15_000, limited);
     assert(await bringSoon(node, 1));
@@ -213,7 +213,7 @@ Deno.test("when the disk is full updates are refused, and nothing is lost", asyn
   });
 });
 
-/** Brings an update until it is accepted. */
+/** Delivers an update until it is accepted. */
 async function bringSoon(node: Node, id: number): Promise<boolean> {
   for (let tries = 0; tries < 200; tries++) {
     if (await node.bring(id, 1)) return true;

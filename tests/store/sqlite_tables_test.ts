@@ -1,4 +1,4 @@
-/** What SQLite's tables do that those of other engines need not. */
+/** Behaviour specific to SQLite's tables. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { join } from "@std/path/join";
 import { DatabaseSync } from "node:sqlite";
@@ -20,7 +20,7 @@ function arrival(id: number, body = "{}") {
   return { ...KEY, id, kind: "message", body };
 }
 
-/** The tables of the first version, as files out there have them. */
+/** The tables of the first version, as in existing files. */
 const FIRST_VERSION = `
   create table node(id integer primary key autoincrement, until integer not null) strict;
   create table lane(
@@ -54,7 +54,7 @@ const FIRST_VERSION = `
     (7, 12, 1, 'message', '{}', 0, 0, 0), (7, 13, 2, 'message', '{}', 0, 0, 0);
   pragma user_version = 1`;
 
-Deno.test("a SQLite file of the first version keeps what waits in it, and its crashes", () => {
+Deno.test("a SQLite file of the first version keeps its waiting updates, and their crashes", () => {
   const db = new DatabaseSync(":memory:");
   db.exec(FIRST_VERSION);
   const tables = new SqliteTables(db, settingsOf());
@@ -215,7 +215,7 @@ Deno.test("a transaction that fails leaves the lanes as they were", () => {
   const { accepted: [first] } = tables.commit(node, { ...EMPTY, accept: [arrival(1)] }, 1000);
   assert(first?.type === "new");
   const done = { ...KEY, seq: first.seq, type: "done", beginNext: false } as const;
-  db.exec("pragma max_page_count = 1"); // As many as there are: the disk is full.
+  db.exec("pragma max_page_count = 1"); // No further pages: the disk is full.
   const large = arrival(2, "x".repeat(100_000));
   assertThrows(
     () => tables.commit(node, { ...EMPTY, settle: [done], accept: [large] }, 1000),
@@ -224,7 +224,7 @@ Deno.test("a transaction that fails leaves the lanes as they were", () => {
   );
   db.exec("pragma max_page_count = 100000");
   assertEquals(tables.mine(node, 1000).map(({ updates }) => updates.map(({ id }) => id)), [[1]]);
-  // Its owner is still the same, so that the verdict counts when it comes again.
+  // Its owner is unchanged, so the verdict counts when it is sent again.
   const { settled, accepted: [second] } = tables.commit(
     node,
     { ...EMPTY, settle: [done], accept: [large] },
@@ -235,7 +235,7 @@ Deno.test("a transaction that fails leaves the lanes as they were", () => {
   tables.close();
 });
 
-Deno.test("a batch and what it did come out of their packing as they went in", () => {
+Deno.test("a batch and its result are unpacked exactly as they were packed", () => {
   const lane = { bot: 7_000_000_000, lane: -1_001_234_567_890 };
   const batch: Batch = {
     accept: [{ ...lane, id: 1, kind: "message", body: '{"text":"ü 🚪"}' }, arrival(2)],
@@ -254,7 +254,7 @@ Deno.test("a batch and what it did come out of their packing as they went in", (
   const { settle, ...others } = unpackBatch(packed);
   const bySeq = (verdicts: Batch["settle"]) => verdicts.toSorted((a, b) => a.seq - b.seq);
   assertEquals({ ...others, settle: bySeq(settle) }, { ...batch, settle: bySeq(batch.settle) });
-  // What waits behind each verdict, by its seq; the one of 3 was lost.
+  // What waits behind each verdict, by seq; the verdict of 3 was lost.
   const committed: Committed = {
     settled: settle.map(({ seq }) => seq === 3 ? undefined : seq * 10),
     accepted: [

@@ -10,7 +10,7 @@ import { Cluster } from "./helpers/cluster.ts";
 
 const PASSWORD = "p:a/s s%wörd";
 
-/** A server with TLS and a user for each way to log in. */
+/** A server with TLS and a user for each authentication method. */
 async function startServer(): Promise<Cluster & { readonly authority: string }> {
   const cluster = await Cluster.start({ settings: { password_encryption: "'scram-sha-256'" } });
   const folder = join(cluster.folder, "pair");
@@ -87,7 +87,7 @@ Deno.test("a wrong password is refused, and not shown", async () => {
   await assertRejects(() => tlsOf("scram", "sslmode=disable"), Error, "asks for a password");
 });
 
-Deno.test("sslmode is obeyed as libpq obeys it", async () => {
+Deno.test("sslmode behaves as in libpq", async () => {
   const root = `sslrootcert=${encodeURIComponent(cluster.authority)}`;
   const scram = `scram:${SECRET}`;
   const expected: [rest: string, tls: string][] = [
@@ -115,14 +115,14 @@ Deno.test("a certificate that is not trusted, or for another host, is refused", 
   assertEquals(await tlsOf("tls_only", `sslmode=verify-ca&${root}`, "127.0.0.1"), "true");
 });
 
-Deno.test("where the server wants it otherwise, prefer and allow give in and the others do not", async () => {
+Deno.test("prefer and allow adapt to the server's TLS setting, the other modes do not", async () => {
   assertEquals(await tlsOf("plain_only", "sslmode=prefer"), "false");
   assertEquals(await tlsOf("tls_only", "sslmode=allow"), "true");
   await assertRejects(() => tlsOf("plain_only", "sslmode=require"), PostgresError, "pg_hba.conf");
   await assertRejects(() => tlsOf("tls_only", "sslmode=disable"), PostgresError, "pg_hba.conf");
 });
 
-Deno.test("calls are pipelined, an error spoils its own only, and large values pass", async () => {
+Deno.test("calls are pipelined, an error affects only its own call, and large values work", async () => {
   const client = await PostgresClient.connect(parsePostgresUrl(cluster.url), systemClock);
   const echo = await client.prepare("select $1::text");
   const fail = await client.prepare("select 1 / $1::int");
@@ -144,7 +144,7 @@ Deno.test("calls are pipelined, an error spoils its own only, and large values p
   client.close();
 });
 
-Deno.test("cancel() ends what the server is doing", async () => {
+Deno.test("cancel() ends the running statement", async () => {
   const client = await PostgresClient.connect(parsePostgresUrl(cluster.url), systemClock);
   const sleeping = client.query("select pg_sleep(60)");
   const refused = assertRejects(() => sleeping, PostgresError, "canceling");
@@ -157,7 +157,7 @@ Deno.test("cancel() ends what the server is doing", async () => {
   client.close();
 });
 
-Deno.test("a backend that is ended ends its calls", async () => {
+Deno.test("terminating a backend ends its calls", async () => {
   const client = await PostgresClient.connect(parsePostgresUrl(cluster.url), systemClock);
   const [[pid] = []] = await client.query("select pg_backend_pid()");
   const sleeping = client.query("select pg_sleep(60)");

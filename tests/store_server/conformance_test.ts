@@ -2,7 +2,7 @@ import { testConformance } from "../store/helpers/conformance.ts";
 import { Cluster } from "./helpers/cluster.ts";
 import { subjectsAt } from "./helpers/subject.ts";
 
-// One for all, made before the first test: none of them does it any harm.
+// One server for all tests, as none of them harms it.
 const cluster = await Cluster.start();
 addEventListener("unload", () => cluster.removeAtExit());
 

@@ -6,13 +6,13 @@ import { Cluster } from "./helpers/cluster.ts";
 const EMPTY = { settle: [], accept: [], begin: [], notes: [], later: [] };
 const arrival = (id: number, body = "{}") => ({ bot: 7, id, lane: id, kind: "message", body });
 
-// Nothing is to come to disk by chance.
+// Nothing must reach the disk by chance.
 const settings = { wal_writer_delay: "10s", bgwriter_delay: "10s" };
 
 for (
   const [what, next] of [["nothing", []], ["a known update", [1]], ["a new one", [2]]] as const
 ) {
-  Deno.test(`PostgreSQL: an end that is committed with ${what} outlasts the server's kill`, async () => {
+  Deno.test(`PostgreSQL: an end committed with ${what} survives killing the server`, async () => {
     await using cluster = await Cluster.start({ settings });
     await using stack = new AsyncDisposableStack();
     const store = await openStore(cluster.url, systemClock);
@@ -30,7 +30,7 @@ for (
   });
 }
 
-Deno.test("PostgreSQL: texts come back as they were, however they look", async () => {
+Deno.test("PostgreSQL: any text is returned unchanged", async () => {
   await using cluster = await Cluster.start();
   await using stack = new AsyncDisposableStack();
   const store = await openStore(cluster.url, systemClock);

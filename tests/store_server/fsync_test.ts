@@ -4,13 +4,13 @@ import { TextLineStream } from "../e2e/lines.ts";
 import { Node, pause, withFolder } from "../store/torture/torture.ts";
 import { Cluster } from "./helpers/cluster.ts";
 
-/** System calls that have returned, by the time of their return. */
+/** Completed system calls, by time of return. */
 interface Traced {
   readonly at: number;
   readonly call: string;
 }
 
-/** Reads what `strace -f -ttt -T -y` wrote, joining calls that were interrupted by other threads. */
+/** Reads the output of `strace -f -ttt -T -y`, joining calls interrupted by other threads. */
 function read(text: string): Traced[] {
   const begun = new Map<string, string>();
   const traced: Traced[] = [];
@@ -24,14 +24,14 @@ function read(text: string): Traced[] {
     }
     const resumed = /^<\.\.\. \w+ resumed>(.*)$/.exec(rest!);
     const call = resumed ? (begun.get(pid) ?? "") + resumed[1] : rest!;
-    // The time of a call that was interrupted is that of its end; the others carry their length.
+    // An interrupted call has the time of its end; the others have a duration.
     const length = Number(/<(\d+\.\d+)>$/.exec(rest!)?.[1] ?? 0);
     traced.push({ at: Number(time) + (resumed ? 0 : length), call });
   }
   return traced.sort((a, b) => a.at - b.at);
 }
 
-/** Whether a sync of such a file lies between the arrival of each update and its answer. */
+/** Whether such a file is synced between each update's arrival and its answer. */
 function assertSynced(calls: Traced[], file: RegExp, ids: number[]): void {
   for (const id of ids) {
     const arrival = calls.findIndex(({ call }) => call.includes(`POST /${id}/1 `));
@@ -50,7 +50,7 @@ function assertSynced(calls: Traced[], file: RegExp, ids: number[]): void {
 const TRACE = ["-D", "-f", "-ttt", "-T", "-y", "-s", "64"];
 const CALLS = "trace=read,recvfrom,recvmsg,readv,write,writev,sendto,sendmsg,fsync,fdatasync";
 
-Deno.test("SQLite: the log is on disk before the answer leaves", async () => {
+Deno.test("SQLite: the log is on disk before the answer is sent", async () => {
   await withFolder(async (folder) => {
     const trace = join(folder, "trace");
     const prefix = ["strace", ...TRACE, "-e", CALLS, "-o", trace];
@@ -63,8 +63,8 @@ Deno.test("SQLite: the log is on disk before the answer leaves", async () => {
   });
 });
 
-Deno.test("PostgreSQL: the log is on disk before the answer leaves", async () => {
-  // Otherwise its own files are not synced at all.
+Deno.test("PostgreSQL: the log is on disk before the answer is sent", async () => {
+  // Otherwise its own files would not be synced at all.
   await using cluster = await Cluster.start({ settings: { wal_sync_method: "fdatasync" } });
   await withFolder(async (folder) => {
     const traces = [join(folder, "node"), join(folder, "server")];
@@ -115,7 +115,7 @@ Deno.test("PostgreSQL: the log is on disk before the answer leaves", async () =>
   });
 });
 
-Deno.test("a trace without a sync between arrival and answer is found out", () => {
+Deno.test("a trace without a sync between arrival and answer is detected", () => {
   const lines = [
     '1 1.0 read(3<socket>, "POST /11/1 HTTP/1.1", 99) = 20 <0.1>',
     "1 2.0 fdatasync(4<x.db-wal> <unfinished ...>",

@@ -1,11 +1,11 @@
-/** Two main.ts that share a PostgreSQL. */
+/** Two main.ts processes that share a PostgreSQL. */
 import { assert, assertEquals } from "@std/assert";
 import { Site, statusOf } from "../durable/helpers/process.ts";
 import { createApp, type Message, type Update } from "../../src/mod.ts";
 import { post, SECRET, TOKEN } from "../helpers/app.ts";
 import { Cluster } from "./helpers/cluster.ts";
 
-Deno.test("two main.ts share chats in order, and one takes over from the other that is killed", async () => {
+Deno.test("two main.ts share chats in order, and one takes over when the other is killed", async () => {
   await using cluster = await Cluster.start();
   await using site = new Site();
   const env = {
@@ -44,7 +44,7 @@ Deno.test("two main.ts share chats in order, and one takes over from the other t
   await two.ended();
 });
 
-Deno.test("of two main.ts one registers the webhooks, and the other once that has gone", async () => {
+Deno.test("only one of two main.ts registers the webhooks, and the other once the first has gone", async () => {
   await using cluster = await Cluster.start();
   await using site = new Site();
   const env = {
@@ -56,7 +56,7 @@ Deno.test("of two main.ts one registers the webhooks, and the other once that ha
   while (sets() === 0) await new Promise((resolve) => setTimeout(resolve, 20));
   const two = await site.start(env);
   await two.logged(({ event }) => event === "listening");
-  // It has renewed its lease a few times by then, and still left this to the other.
+  // It has renewed its lease several times by now, and still leaves this to the other.
   const untils = new Set<string>();
   while (untils.size < 4) {
     untils.add(await cluster.sql("select until from postern.node order by id desc limit 1"));
@@ -69,7 +69,7 @@ Deno.test("of two main.ts one registers the webhooks, and the other once that ha
   assertEquals(await two.ended(), 0);
 });
 
-Deno.test("main.ts waits for PostgreSQL at its start, and again when it is killed in between", async () => {
+Deno.test("main.ts waits for PostgreSQL at startup, and again after PostgreSQL is killed", async () => {
   await using cluster = await Cluster.start();
   await using site = new Site();
   await cluster.kill();
@@ -95,7 +95,7 @@ Deno.test("main.ts waits for PostgreSQL at its start, and again when it is kille
   await main.ended();
 });
 
-Deno.test("an album whose parts come to two instances of one PostgreSQL is handled together, once", async () => {
+Deno.test("an album whose parts arrive at two instances of one PostgreSQL is handled together, once", async () => {
   await using cluster = await Cluster.start();
   const albums: number[][] = [];
   const handled = Promise.withResolvers<void>();
@@ -117,7 +117,7 @@ Deno.test("an album whose parts come to two instances of one PostgreSQL is handl
     const message = { message_id: id, date: 1, chat: { id: 5, type: "private" } };
     const update = { update_id: id, message: { ...message, media_group_id: "g" } } as Update;
     const body = JSON.stringify(update);
-    while ((await post(apps[id % 2]!, { body })).status !== 200) { // Its store is being reached.
+    while ((await post(apps[id % 2]!, { body })).status !== 200) { // It is connecting to its store.
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

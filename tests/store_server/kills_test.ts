@@ -79,7 +79,7 @@ Deno.test("instances on PostgreSQL are killed, stopped past their lease, and the
   });
 });
 
-Deno.test("a synchronous standby that is promoted has everything that was acknowledged", async () => {
+Deno.test("a promoted synchronous standby has everything that was acknowledged", async () => {
   await using primary = await Cluster.start({
     settings: { wal_level: "replica", max_wal_senders: "5", max_replication_slots: "5" },
     access: [

@@ -36,7 +36,7 @@ async function idsOf(store: Store): Promise<number[]> {
   return (await store.mine()).flatMap(({ updates }) => updates.map(({ id }) => id)).toSorted();
 }
 
-/** Ways in which a call fails, each with what ends the trouble. */
+/** Ways in which a call fails, each with what ends the failure. */
 const TROUBLES: Record<string, (schema: string) => Promise<() => Promise<void>>> = {
   async "a statement that fails"(schema) {
     await cluster.sql(`alter table ${schema}.upd rename to elsewhere`);
@@ -70,7 +70,7 @@ const TROUBLES: Record<string, (schema: string) => Promise<() => Promise<void>>>
 };
 
 for (const [trouble, cause] of Object.entries(TROUBLES)) {
-  Deno.test(`mine() after ${trouble} is all that is ours, and it goes on`, async () => {
+  Deno.test(`mine() after ${trouble} returns all our updates, and work continues`, async () => {
     const schema = `mine_${++schemas}`;
     const store = open(schema);
     await store.join();
@@ -82,7 +82,7 @@ for (const [trouble, cause] of Object.entries(TROUBLES)) {
     assertEquals(after.filter((id) => id !== 3), [1, 2]);
     const { accepted } = await accept(store, 3, 4);
     assertEquals(accepted.length, 2);
-    // Nothing is stuck with a node that no longer exists, or waits for nobody.
+    // Nothing is stuck with a node that no longer exists, or waits in vain.
     const { claimed } = await store.tick();
     const all = [...await idsOf(store), ...claimed.flatMap(({ lane }) => lane)];
     assertEquals([...new Set(all)].toSorted(), [1, 2, 3, 4]);
@@ -91,7 +91,7 @@ for (const [trouble, cause] of Object.entries(TROUBLES)) {
   });
 }
 
-Deno.test("what a lost connection writes late is not forgotten", async () => {
+Deno.test("a late write of a lost connection is not forgotten", async () => {
   const schema = `mine_${++schemas}`;
   const store = open(schema);
   await store.join();
@@ -99,14 +99,14 @@ Deno.test("what a lost connection writes late is not forgotten", async () => {
   const held = await PostgresClient.connect(parsePostgresUrl(cluster.url), systemClock);
   await held.query("begin");
   await held.query(`select from ${schema}.lane where lane = 1 for update`);
-  // It is given up, and still waits in the server.
+  // The call has been abandoned, and still waits in the server.
   const late = { bot: 7, id: 2, lane: 1, kind: "message", body: "{}" };
   await assertRejects(
     () => store.commit({ ...EMPTY, accept: [late] }),
     Error,
     "did not answer",
   );
-  // So does whoever wants to know what is ours, until that has come to its end.
+  // mine() waits, too, until that call has ended.
   await assertRejects(() => store.mine(), Error, "did not answer");
   await held.query("commit");
   held.close();
@@ -123,7 +123,7 @@ Deno.test("what a lost connection writes late is not forgotten", async () => {
   await store.close();
 });
 
-Deno.test("instances that start together make the schema once, and a newer one is refused", async () => {
+Deno.test("instances that start together create the schema once, and refuse a newer one", async () => {
   const schema = `mine_${++schemas}`;
   const stores = Array.from({ length: 5 }, () => open(schema));
   await Promise.all(stores.map((store) => store.join()));
@@ -133,12 +133,12 @@ Deno.test("instances that start together make the schema once, and a newer one i
   for (const store of stores) await store.close();
 });
 
-Deno.test("a client of someone else's is as good, and its role needs no right to make schemas", async () => {
+Deno.test("a custom client works as well, and its role needs no right to create schemas", async () => {
   const schema = `mine_${++schemas}`;
   await cluster.sql(`create role guest login; create schema ${schema} authorization guest`);
   const config = parsePostgresUrl(cluster.url.replace("postgres@", "guest@"));
   const texts = new Map<unknown, string>();
-  // It knows of no names of statements, and prepares nothing.
+  // It does not support named statements, and prepares nothing.
   const connect = async () => {
     const client = await PostgresClient.connect(config, systemClock);
     return {

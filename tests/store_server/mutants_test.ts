@@ -3,7 +3,7 @@ import { firstViolation } from "../store/simulation/hunt.ts";
 import { loadModules } from "../store/simulation/modules.ts";
 import { MUTANTS } from "../store/simulation/mutants.ts";
 
-/** A mutant that survives this many seeds has survived. */
+/** A mutant that passes this many seeds counts as survived. */
 const SEEDS = 5000;
 
 for (const { check, edits, engine = "memory" } of MUTANTS) {

@@ -1,4 +1,4 @@
-/** A store over another client than ours: the package `pg`. */
+/** A store using a client other than ours: the package `pg`. */
 import { assertEquals } from "@std/assert";
 import { Client } from "npm:pg@8.23.1";
 import { createApp } from "../../src/mod.ts";
@@ -8,7 +8,7 @@ import { post, SECRET, TOKEN } from "../helpers/app.ts";
 import { Cluster } from "./helpers/cluster.ts";
 import { timeMachine } from "./helpers/time_machine.ts";
 
-/** Clients of `pg`, as the store's documentation makes them. */
+/** Clients of `pg`, created as in the store's documentation. */
 function clientsOf(connectionString: string): () => Promise<SqlClient> {
   return async () => {
     const client = new Client({ connectionString });
@@ -27,7 +27,7 @@ function clientsOf(connectionString: string): () => Promise<SqlClient> {
   };
 }
 
-Deno.test("every requirement of a store is met over the client of npm's pg", async (t) => {
+Deno.test("a store using npm's pg client meets every requirement", async (t) => {
   await using cluster = await Cluster.start();
   const client = clientsOf(cluster.tcpUrl);
   let schemas = 0;
@@ -52,7 +52,7 @@ Deno.test("every requirement of a store is met over the client of npm's pg", asy
   }
 });
 
-Deno.test("an application's updates are kept by a client of one's own, and outlast its connection", async () => {
+Deno.test("an application stores updates through a custom client, and they survive its connection", async () => {
   await using cluster = await Cluster.start();
   const texts: string[] = [];
   const app = createApp({

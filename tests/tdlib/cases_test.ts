@@ -3,7 +3,7 @@ import { isTopLevelDomain } from "../../src/simulator/text/detect/top_level_doma
 import { DETECTION, ENTITIES, expected, MARKUP } from "../simulator/text/cases.ts";
 import { oracle } from "./opened.ts";
 
-Deno.test("the handmade cases of markup are what TDLib answers", () => {
+Deno.test("TDLib agrees with the handmade cases of markup", () => {
   for (const known of MARKUP) {
     const { source, mode } = known;
     const theirs = oracle.parse(source, mode);
@@ -11,14 +11,14 @@ Deno.test("the handmade cases of markup are what TDLib answers", () => {
   }
 });
 
-Deno.test("the handmade cases of detection are what TDLib answers", () => {
+Deno.test("TDLib agrees with the handmade cases of detection", () => {
   assert(DETECTION.length >= 74);
   for (const { text, entities } of DETECTION) {
     assertEquals({ text, entities: oracle.detect(text) }, { text, entities });
   }
 });
 
-Deno.test("the handmade cases of entities are what TDLib answers", () => {
+Deno.test("TDLib agrees with the handmade cases of entities", () => {
   for (const known of ENTITIES) {
     const { source, given } = known;
     const theirs = oracle.normalise(source, given);

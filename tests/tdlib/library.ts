@@ -9,13 +9,13 @@ const VERSION = "0.1008067.0";
 const FOLDER = new URL(".library/", import.meta.url);
 const LIBRARY = new URL(`node_modules/${PACKAGE}/libtdjson.so`, FOLDER);
 
-/** `RTLD_NOW | RTLD_NODELETE`: it crashes where it is unloaded before the process ends. */
+/** `RTLD_NOW | RTLD_NODELETE`: it crashes if unloaded before the process ends. */
 const STAYS = 0x1002;
 
 /** A function of TDLib: an object in, an object out. */
 export type Execute = (request: Record<string, unknown>) => Record<string, unknown>;
 
-/** Installs the library where it is missing, and opens it. */
+/** Installs the library if it is missing, and opens it. */
 export async function openTdlib(): Promise<Execute> {
   const { os, arch } = Deno.build;
   if (os !== "linux" || arch !== "x86_64") {

@@ -1,4 +1,4 @@
-/** The one oracle that all tests ask. */
+/** The oracle shared by all tests. */
 import { Oracle } from "./oracle.ts";
 
 export const oracle = await Oracle.open();

@@ -1,4 +1,4 @@
-/** What TDLib makes of a text, put as the Bot API would put it. */
+/** TDLib's result for a text, in the Bot API's terms. */
 import type { MessageEntity } from "../../src/telegram/types.ts";
 import type { Mode, Verdict } from "../simulator/text/cases.ts";
 import { type Execute, openTdlib } from "./library.ts";
@@ -15,7 +15,7 @@ const MODES: Record<Mode, Record<string, unknown>> = {
   MarkdownV2: { "@type": "textParseModeMarkdown", version: 2 },
 };
 
-/** Both ways: the Bot API's type, TDLib's. */
+/** The Bot API's type and TDLib's, in both directions. */
 const TYPES: Record<string, string> = {
   mention: "Mention",
   hashtag: "Hashtag",
@@ -36,7 +36,7 @@ const TYPES: Record<string, string> = {
   expandable_blockquote: "ExpandableBlockQuote",
 };
 
-/** Asks TDLib. */
+/** Calls TDLib. */
 export class Oracle {
   #execute: Execute;
 
@@ -48,14 +48,14 @@ export class Oracle {
     return new Oracle(await openTdlib());
   }
 
-  /** Reads marked-up text. */
+  /** Parses markup. */
   parse(text: string, mode: Mode): Verdict {
     return verdict(
       this.#execute({ "@type": "parseTextEntities", text, parse_mode: MODES[mode] }),
     );
   }
 
-  /** Finds entities; the times of a film are left out, which bots never get. */
+  /** Finds entities; drops media timestamps, which bots never receive. */
   detect(text: string): MessageEntity[] {
     const { entities } = this.#execute({ "@type": "getTextEntities", text });
     return (entities as TdEntity[])
@@ -64,7 +64,7 @@ export class Oracle {
   }
 
   /**
-   * Brings entities in order. TDLib reads a third Markdown here, so that a text must have none of
+   * Normalises entities. TDLib also parses a third kind of Markdown here, so the text must contain none of
    * its marks.
    */
   normalise(text: string, given: readonly unknown[]): Verdict {

@@ -1,4 +1,4 @@
-/** Random texts with entities that cross each other, some of them outside of the text. */
+/** Random texts with entities that overlap, some of them outside the text. */
 import type { Seeded } from "../helpers/seeded.ts";
 
 const CHARACTERS = [
@@ -33,7 +33,7 @@ const TYPES = [
   "date_time",
 ];
 
-/** A text, which begins with something to see, and entities for it. */
+/** A text that begins with something visible, and entities for it. */
 export function spanned(random: Seeded): { text: string; given: unknown[] } {
   const units = Array.from({ length: random.below(14) }, () => random.pick(CHARACTERS));
   const text = "a" + units.join("");

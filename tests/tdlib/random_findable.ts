@@ -1,4 +1,4 @@
-/** Random texts in which entities may be found. */
+/** Random texts that may contain entities. */
 import type { Seeded } from "../helpers/seeded.ts";
 
 const FINDABLE = [
@@ -86,7 +86,7 @@ const BETWEEN = [
   '"',
 ];
 
-/** A text in which something may be found. */
+/** A text that may contain entities. */
 export function findable(random: Seeded): string {
   const parts = Array.from(
     { length: 1 + random.below(4) },

@@ -1,4 +1,4 @@
-/** Random texts whose markup is nearly right. */
+/** Random texts whose markup is nearly valid. */
 import type { Seeded } from "../helpers/seeded.ts";
 import type { Mode } from "../simulator/text/cases.ts";
 
@@ -180,7 +180,7 @@ const REFERENCES = [
   "&LT;",
 ];
 
-/** Puts together some fragments. */
+/** Joins some fragments. */
 function joined(random: Seeded, most: number, fragment: () => string): string {
   return Array.from({ length: 1 + random.below(most) }, fragment).join("");
 }

@@ -13,10 +13,10 @@ import { spanned } from "./random_entities.ts";
 
 /** Texts of each kind. */
 const TEXTS = 1500;
-/** Of all texts of a kind. Those that differ are explained in src/simulator/README.md. */
+/** The tolerated share of each kind. Known differences are explained in src/simulator/README.md. */
 const MOST_DIFFERENT = 0.01;
 
-/** Here TDLib would not answer but end the process. */
+/** Inputs on which TDLib would abort the process. */
 const BROKEN = "messageEntityTextUrl.url must be encoded in UTF-8";
 
 interface Pair {
@@ -25,7 +25,7 @@ interface Pair {
   readonly theirs: Verdict;
 }
 
-/** Prints how many differ, with the first of them, and fails where there are too many. */
+/** Prints how many texts differ, with the first few, and fails if there are too many. */
 function judge(kind: string, random: Seeded, pairs: readonly Pair[]): void {
   const notAsked = TEXTS - pairs.length;
   const different = pairs.filter(({ ours, theirs }) => !isDeepStrictEqual(ours, theirs));
@@ -39,7 +39,7 @@ function judge(kind: string, random: Seeded, pairs: readonly Pair[]): void {
   const verdicts = different.filter(({ ours, theirs }) => "error" in ours !== "error" in theirs);
   assertEquals(verdicts, [], random.told(kind));
   assert(share <= MOST_DIFFERENT, random.told(kind));
-  // Texts that are nearly all right, or nearly all wrong, would prove little.
+  // If nearly all texts were valid, or nearly all invalid, they would prove little.
   assert(refused < 0.8 * TEXTS, random.told(kind));
 }
 
@@ -61,18 +61,18 @@ for (const mode of MODES) {
   });
 }
 
-Deno.test("in random texts the same entities are found as by TDLib", () => {
+Deno.test("the same entities are found in random texts as by TDLib", () => {
   const random = new Seeded();
   const pairs = Array.from({ length: TEXTS }, () => findable(random)).map((text) => ({
     asked: text,
-    // Telephone numbers are the servers' business.
+    // Telephone numbers are found by the servers.
     ours: { text, entities: findEntities(text).filter(({ type }) => type !== "phone_number") },
     theirs: { text, entities: oracle.detect(text) },
   }));
   judge("Detection", random, pairs);
 });
 
-Deno.test("random entities are brought in order as by TDLib", () => {
+Deno.test("random entities are normalised as by TDLib", () => {
   const random = new Seeded();
   const pairs = Array.from({ length: TEXTS }, () => spanned(random)).map((asked) => ({
     asked,

@@ -1,5 +1,5 @@
 /**
- * A client whose time a test moves, while its requests go over real connections.
+ * A client on a fake clock whose requests go over real connections.
  */
 import { FakeClock } from "../../src/util/fake_clock.ts";
 import { type Api, type ApiOptions, createApi } from "../../src/telegram/api/mod.ts";
@@ -15,7 +15,7 @@ export function fakeTimed(
 }
 
 /**
- * Resolves once the next timer is the one that rings in `ms`: that of the attempt under way, or of
+ * Resolves once the next timer is the one that fires in `ms`: that of the current attempt, or of
  * the wait for the next one.
  */
 export async function untilTimer(clock: FakeClock, ms: number): Promise<void> {

@@ -5,7 +5,7 @@ import { ok, type ReceivedCall, startServer, startStandIn } from "./bot_api_stan
 
 const bytes = new Uint8Array([0, 255, 13, 10, 45, 45]);
 
-/** Sends one document and gives what arrived. */
+/** Sends one document and returns what arrived. */
 async function arrival(document: InputFile): Promise<ReceivedCall> {
   await using standIn = startStandIn();
   const api = createApi({ token: "12:abc", apiRoot: standIn.root });
@@ -39,7 +39,7 @@ Deno.test("call() sends a form with a file under the parameter's own name", asyn
   }]);
 });
 
-Deno.test("call() attaches files at any depth, and leaves the parameters as they were", async () => {
+Deno.test("call() attaches files at any depth, without changing the parameters", async () => {
   await using standIn = startStandIn();
   const api = createApi({ token: "12:abc", apiRoot: standIn.root });
   const [a, b, c] = ["a", "b", "c"].map((name) =>
@@ -65,7 +65,7 @@ Deno.test("call() attaches files at any depth, and leaves the parameters as they
   assert(media[0].media === a && media[2].thumbnail === c);
 });
 
-Deno.test("call() takes attach:// names of one's own, and does not collide with them", async () => {
+Deno.test("call() accepts custom attach:// names, and does not collide with them", async () => {
   await using standIn = startStandIn();
   const api = createApi({ token: "12:abc", apiRoot: standIn.root });
   const [mine, other] = [new InputFile(bytes, "mine"), new InputFile(bytes, "other")];
@@ -76,7 +76,7 @@ Deno.test("call() takes attach:// names of one's own, and does not collide with 
   assertEquals([files.file0?.name, files.file1?.name], ["mine", "other"]);
 });
 
-Deno.test("encodePayload() throws on what JSON cannot express", async () => {
+Deno.test("encodePayload() throws on what JSON cannot represent", async () => {
   const api = createApi({ token: "12:abc", fetch: () => Promise.reject(new Error("not reached")) });
   await assertRejects(() => api.call("sendX", { chat_id: 1n }), TypeError);
   assertEquals(encodePayload({ when: new Date(0) }).contentType, "application/json");
@@ -103,7 +103,7 @@ Deno.test("InputFile sends bytes, a Blob, a File, a stream, a path and a file: U
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("InputFile fetches a URL and sends it on", async () => {
+Deno.test("InputFile fetches a URL and forwards it", async () => {
   await using web = startServer(({ url }) =>
     url.includes("cat") ? new Response(bytes) : new Response("no", { status: 404 })
   );
@@ -118,20 +118,20 @@ Deno.test("InputFile fetches a URL and sends it on", async () => {
   );
 });
 
-Deno.test("InputFile opens nothing before it is sent, and says when it cannot", async () => {
+Deno.test("InputFile opens nothing before it is sent, and reports when it cannot", async () => {
   const missing = new InputFile("/nowhere/at/all.jpg");
   const error = await assertRejects(() => arrival(missing), InputFileError, '"all.jpg"');
   assert(error.message.includes("No such file"), error.message);
   assertEquals(error.name, "InputFileError");
 });
 
-Deno.test("InputFile says that a stream was sent before", async () => {
+Deno.test("InputFile throws if its stream was sent before", async () => {
   const file = new InputFile(ReadableStream.from([bytes]));
   await arrival(file);
   await assertRejects(() => arrival(file), InputFileError, "its stream has been read");
 });
 
-Deno.test("InputFile read() closes its source when the call is over, and does not end as if whole", async () => {
+Deno.test("InputFile read() closes its source when the call ends, and does not pass off a partial file as complete", async () => {
   const path = await Deno.makeTempFile();
   await Deno.writeFile(path, new Uint8Array(1_000_000));
   const over = new AbortController();
@@ -139,13 +139,13 @@ Deno.test("InputFile read() closes its source when the call is over, and does no
   assertEquals((await pieces.next()).done, false);
   over.abort();
   await assertRejects(() => pieces.next(), InputFileError);
-  // Opened too late: the sanitizer sees to it that the file is closed.
+  // Opened too late: Deno's sanitizer checks that the file is closed.
   const late = new InputFile(path).read({ fetch, signal: over.signal });
   await assertRejects(() => late.next(), InputFileError);
   await Deno.remove(path);
 });
 
-Deno.test("InputFile passes on what a stream fails with", async () => {
+Deno.test("InputFile passes on a stream's error", async () => {
   const broken = ReadableStream.from((async function* () {
     yield bytes;
     await Promise.resolve();
@@ -177,11 +177,11 @@ Deno.test("encodeMultipart() quotes names, so that they cannot break out of thei
   ]);
 });
 
-Deno.test("call() lets go of its files when the answer comes before they are read", async () => {
+Deno.test("call() closes its files if the answer arrives before they are read", async () => {
   const closed = Promise.withResolvers<unknown>();
   const source = new ReadableStream<Uint8Array>({
     start: (stream) => stream.enqueue(bytes),
-    pull: () => new Promise(() => {}), // More is announced that never comes.
+    pull: () => new Promise(() => {}), // More is announced than ever arrives.
     cancel: closed.resolve,
   });
   await using server = startServer(() => ok("early"));

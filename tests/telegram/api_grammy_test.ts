@@ -1,4 +1,4 @@
-/** grammY as an independent client: for the same call both must send the same. */
+/** grammY as an independent client: for the same call both must send the same request. */
 import { Api as GrammyApi, InputFile as GrammyFile } from "npm:grammy@1.46.0";
 import { assertEquals } from "@std/assert";
 import { createApi, InputFile } from "../../src/telegram/api/mod.ts";
@@ -12,7 +12,7 @@ const keyboard = {
   }]],
 };
 
-/** Calls by method, each with its parameters made of either client's files. */
+/** Calls by method, with parameters built from either client's files. */
 const calls: [
   string,
   (file: (text: string, name: string) => unknown) => Record<string, unknown>,
@@ -79,7 +79,7 @@ const calls: [
   })],
 ];
 
-/** A call as Telegram understands it: files where they are referred to, whatever their part's name. */
+/** A call as Telegram understands it: files in place of their references, whatever their part's name. */
 function understood({ method, type, params, files }: ReceivedCall): unknown {
   const file = (name: string) => {
     const { name: filename, bytes } = files[name]!;

@@ -1,4 +1,4 @@
-/** Answers without end, and downloads. */
+/** Endless answers, and downloads. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { BotApiError, BotApiNetworkError, createApi } from "../../src/telegram/api/mod.ts";
 import { ok, refuse, startServer } from "./bot_api_stand_in.ts";
@@ -7,7 +7,7 @@ const token = "123456789:AAE-SECRETsecret_SECRETsecretSECRET1";
 const MIB = 1024 * 1024;
 const once = { retry: false };
 
-/** A gigabyte of blanks; counts how much of it was taken. */
+/** A gigabyte of spaces; counts how much of it was read. */
 function blanks(): { stream: ReadableStream<Uint8Array<ArrayBuffer>>; taken: () => number } {
   let taken = 0;
   const chunk = new Uint8Array(MIB / 4).fill(32);
@@ -21,7 +21,7 @@ function blanks(): { stream: ReadableStream<Uint8Array<ArrayBuffer>>; taken: () 
   return { stream, taken: () => taken };
 }
 
-Deno.test("call() gives up on an answer of a gigabyte after a few MiB", async () => {
+Deno.test("call() aborts an answer of a gigabyte after a few MiB", async () => {
   for (const status of [200, 400, 502]) {
     const { stream, taken } = blanks();
     await using server = startServer(() => new Response(stream, { status }));
@@ -33,7 +33,7 @@ Deno.test("call() gives up on an answer of a gigabyte after a few MiB", async ()
   }
 });
 
-Deno.test("call() gives up on a gigabyte that came in a megabyte of gzip", async () => {
+Deno.test("call() aborts a gigabyte compressed into a megabyte of gzip", async () => {
   const { stream } = blanks();
   const packed = await new Response(stream.pipeThrough(new CompressionStream("gzip"))).bytes();
   assert(packed.length < 2 * MIB);
@@ -45,14 +45,14 @@ Deno.test("call() gives up on a gigabyte that came in a megabyte of gzip", async
   assert(Deno.memoryUsage().rss - before < 256 * MIB);
 });
 
-Deno.test("call() reads an answer of 4 MiB, as getUpdates may give", async () => {
+Deno.test("call() reads an answer of 4 MiB, as getUpdates may return", async () => {
   const text = "é".repeat(2 * MIB);
   await using server = startServer(() => ok(text));
   const api = createApi({ token, apiRoot: server.root });
   assertEquals(await api.call("getUpdates"), text);
 });
 
-Deno.test("download() stops at maxBytes, however the file comes, and names the remedy", async () => {
+Deno.test("download() stops at maxBytes, however the file arrives, and names the remedy", async () => {
   await using server = startServer(() => new Response(new Uint8Array(1001)));
   const api = createApi({ token, apiRoot: server.root });
   const call = () => api.download("a.bin", { maxBytes: 1000, ...once });
@@ -60,7 +60,7 @@ Deno.test("download() stops at maxBytes, however the file comes, and names the r
   assertEquals((await api.download("a.bin", { maxBytes: 1001 })).length, 1001);
 });
 
-Deno.test("downloadStream() gives bytes as they come, and stops when it is cancelled", async () => {
+Deno.test("downloadStream() yields bytes as they arrive, and stops when cancelled", async () => {
   const { stream, taken } = blanks();
   await using server = startServer(() => new Response(stream));
   const api = createApi({ token, apiRoot: server.root });
@@ -70,7 +70,7 @@ Deno.test("downloadStream() gives bytes as they come, and stops when it is cance
   assert(taken() < 64 * MIB);
 });
 
-Deno.test("downloadStream() of a file that is not there is Telegram's refusal", async () => {
+Deno.test("downloadStream() of a missing file rejects with Telegram's error", async () => {
   await using server = startServer(() => refuse(404, "Not Found"));
   const api = createApi({ token, apiRoot: server.root });
   await assertRejects(() => api.downloadStream("a.bin"), BotApiError, "404 Not Found");

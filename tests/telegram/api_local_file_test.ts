@@ -1,4 +1,4 @@
-/** Files on the disk of a Bot API server on this machine. */
+/** Files of a Bot API server on this machine. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { BotApiNetworkError, createApi } from "../../src/telegram/api/mod.ts";
 import { refuse, startServer } from "./bot_api_stand_in.ts";
@@ -18,7 +18,7 @@ Deno.test("download() reads an absolute file_path of a local server from the dis
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("download() asks the server when there is no such file on this disk", async () => {
+Deno.test("download() asks the server if the file is not on this disk", async () => {
   const paths: string[] = [];
   await using server = startServer(({ url }) => {
     paths.push(new URL(url).pathname);
@@ -30,7 +30,7 @@ Deno.test("download() asks the server when there is no such file on this disk", 
   assertEquals(paths, [`/file/bot${token}/${path}`]);
 });
 
-Deno.test("download() says why a file of a local server cannot be read, without the token", async () => {
+Deno.test("download() reports why a local server's file cannot be read, without the token", async () => {
   await using server = startServer(() => refuse(404, "Not Found"));
   const api = createApi({ token, apiRoot: server.root });
   const path = `/var/lib/nowhere/${token}/file_1.txt`;
@@ -39,7 +39,7 @@ Deno.test("download() says why a file of a local server cannot be read, without 
   assert(!Deno.inspect(error, { depth: 9 }).includes("SECRET"), Deno.inspect(error));
 });
 
-Deno.test("download() never opens a file because Telegram's own server names it", async () => {
+Deno.test("download() never opens a file named by Telegram's own server", async () => {
   const urls: string[] = [];
   const api = createApi({
     token,
@@ -49,7 +49,7 @@ Deno.test("download() never opens a file because Telegram's own server names it"
   assertEquals(urls, [`https://api.telegram.org/file/bot${token}//etc/hostname`]);
 });
 
-Deno.test("download() of a file of a local server names the permission that is missing", async () => {
+Deno.test("download() of a local server's file names the missing permission", async () => {
   const path = await Deno.makeTempFile();
   await using server = startServer(() => refuse(404, "Not Found"));
   const source = new URL("../../src/telegram/api/mod.ts", import.meta.url);

@@ -1,4 +1,4 @@
-/** The client's pace, as its users meet it. */
+/** The client's pace, as its users experience it. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { FakeClock } from "../../src/util/fake_clock.ts";
 import { BotApiError, createApi } from "../../src/telegram/api/mod.ts";
@@ -28,7 +28,7 @@ Deno.test("a 429 pauses the whole chat, and not the others", async () => {
   assertEquals(clock.pending, 0);
 });
 
-Deno.test("a 429 that is too long to wait for fails the calls to its chat, not those to others", async () => {
+Deno.test("a 429 too long to wait for fails calls to its chat, but not to others", async () => {
   await using standIn = startStandIn(({ params }) => params.chat_id === 1 ? busy(300) : ok(true));
   const { api } = fakeTimed(standIn, { pace: true });
   for (let call = 1; call <= 3; call++) {
@@ -42,7 +42,7 @@ Deno.test("a 429 that is too long to wait for fails the calls to its chat, not t
   await api.sendMessage({ chat_id: 2, text: "x" });
 });
 
-Deno.test("a call that waits for its chat ends with its signal", async () => {
+Deno.test("a call waiting for its chat ends when its signal aborts", async () => {
   await using standIn = startStandIn();
   const { api, clock } = fakeTimed(standIn, { pace: true });
   await api.sendMessage({ chat_id: 1, text: "first" });
@@ -57,7 +57,7 @@ Deno.test("a call that waits for its chat ends with its signal", async () => {
   assertEquals([standIn.calls.length, clock.pending], [1, 0]);
 });
 
-Deno.test("calls that are not about a chat, and all with pace: false, never wait", async () => {
+Deno.test("calls without a chat, and all calls with pace: false, never wait", async () => {
   await using standIn = startStandIn();
   const clock = new FakeClock();
   const options = { token: "12:abc", apiRoot: standIn.root, clock };

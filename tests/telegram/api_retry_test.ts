@@ -26,7 +26,7 @@ Deno.test("call() waits for retry_after after 429, and not a moment less", async
   assertEquals(clock.pending, 0);
 });
 
-Deno.test("call() gives up after 429 when retry_after or the sum of waits is too long", async () => {
+Deno.test("call() gives up after a 429 if retry_after or the total wait is too long", async () => {
   await using standIn = startStandIn(({ params }) => busy(Number(params.text)));
   const { api, clock } = fakeTimed(standIn, { retry: { budgetMs: 100_000 } });
 
@@ -55,7 +55,7 @@ Deno.test("call() backs off after 429 without a usable retry_after", async () =>
   assertEquals<unknown>(await sent, true);
 });
 
-Deno.test("call() repeats 5xx with back-off where a second execution does no harm", async () => {
+Deno.test("call() retries 5xx with back-off if repeating is harmless", async () => {
   for (
     const method of ["getMe", "setWebhook", "editMessageText", "deleteMessage", "answerInlineQuery"]
   ) {
@@ -71,7 +71,7 @@ Deno.test("call() repeats 5xx with back-off where a second execution does no har
   }
 });
 
-Deno.test("call() draws the back-off by lot from half of it to the whole", async () => {
+Deno.test("call() picks a random back-off from half of it to all of it", async () => {
   await using standIn = startStandIn((_, n) => n === 1 ? refuse(502, "Bad Gateway") : ok(true));
   const { api, clock } = fakeTimed(standIn, { random: () => 0.5 });
   const call = api.getMe();
@@ -80,11 +80,11 @@ Deno.test("call() draws the back-off by lot from half of it to the whole", async
   await call;
 });
 
-Deno.test("call() sends once what might be executed twice, unless asked", async () => {
+Deno.test("call() sends calls that might be executed twice only once, unless asked", async () => {
   await using standIn = startStandIn((_, n) =>
     n < 3 ? refuse(500, "Internal Server Error") : ok(true)
   );
-  // In true time a second attempt would be made, and seen; on the clock that stands still, never.
+  // In real time a second attempt would be noticed; on a clock that stands still, it never happens.
   const { api: timed } = fakeTimed(standIn, { clock: systemClock });
   await assertRejects(() => timed.sendMessage(message), BotApiError);
   assertEquals(standIn.calls.length, 1);
@@ -97,7 +97,7 @@ Deno.test("call() sends once what might be executed twice, unless asked", async 
   assertEquals(standIn.calls.length, 3);
 });
 
-Deno.test("call() repeats nothing with retry: false", async () => {
+Deno.test("call() retries nothing with retry: false", async () => {
   await using standIn = startStandIn((_, n) => n === 1 ? busy(1) : refuse(500, "x"));
   const { api } = fakeTimed(standIn);
   await assertRejects(() => api.getMe(undefined, { retry: false }), BotApiError, "429");
@@ -105,7 +105,7 @@ Deno.test("call() repeats nothing with retry: false", async () => {
   assertEquals(standIn.calls.length, 2);
 });
 
-Deno.test("call() does not repeat what Telegram refuses", async () => {
+Deno.test("call() does not retry what Telegram refuses", async () => {
   for (const code of [400, 401, 403, 404, 409]) {
     await using standIn = startStandIn(() => refuse(code, "No"));
     const { api } = fakeTimed(standIn);
@@ -114,7 +114,7 @@ Deno.test("call() does not repeat what Telegram refuses", async () => {
   }
 });
 
-Deno.test("call() repeats any method whose connection was refused: it was never sent", async () => {
+Deno.test("call() retries any method if the connection was refused, as it was never sent", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   listener.close();
@@ -127,7 +127,7 @@ Deno.test("call() repeats any method whose connection was refused: it was never 
   assertEquals((await call).sent, false);
 });
 
-Deno.test("call() repeats a lost connection only where that is safe", async () => {
+Deno.test("call() retries after a lost connection only if that is safe", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   let connections = 0;
   const serving = (async () => {
@@ -155,7 +155,7 @@ Deno.test("call() repeats a lost connection only where that is safe", async () =
   await serving;
 });
 
-Deno.test("call() treats a proxy's page by its status", async () => {
+Deno.test("call() handles a proxy's page by its status", async () => {
   const page = (status: number) => new Response("<h1>Sorry</h1>", { status });
   await using standIn = startStandIn((_, n) => n === 1 ? page(502) : n === 2 ? page(429) : ok(1));
   const { api, clock } = fakeTimed(standIn);
@@ -167,7 +167,7 @@ Deno.test("call() treats a proxy's page by its status", async () => {
   assertEquals<unknown>(await call, 1);
 });
 
-Deno.test("download() is repeated like a get", async () => {
+Deno.test("download() is retried like a get… method", async () => {
   let requests = 0;
   await using server = startServer(() =>
     ++requests === 1 ? refuse(500, "Internal Server Error") : new Response("file")
@@ -179,7 +179,7 @@ Deno.test("download() is repeated like a get", async () => {
   assertEquals(new TextDecoder().decode(await file), "file");
 });
 
-Deno.test("call() reads a file anew for each attempt, and never repeats a stream", async () => {
+Deno.test("call() reads a file again for each attempt, and never retries a stream", async () => {
   const path = await Deno.makeTempFile();
   await Deno.writeTextFile(path, "first");
   await using standIn = startStandIn((_, n) => n % 2 === 1 ? busy(1) : ok(true));

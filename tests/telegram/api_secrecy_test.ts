@@ -1,4 +1,4 @@
-/** The token must not be seen, whatever goes wrong. */
+/** The token must never show, whatever goes wrong. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import {
   BotApiError,
@@ -12,7 +12,7 @@ import { refuse, startServer, startStandIn } from "./bot_api_stand_in.ts";
 const token = "123456789:AAE-SECRETsecret_SECRETsecretSECRET1";
 const options = { retry: false };
 
-/** Looks into all that a logger could reach of an error. */
+/** Inspects everything that a logger could reach in an error. */
 function assertSecret(error: Error): void {
   const seen: string[] = [];
   for (let each: unknown = error; each instanceof Error; each = each.cause) {
@@ -31,7 +31,7 @@ function closedPort(): number {
   return listener.addr.port;
 }
 
-Deno.test("BotApiNetworkError of a refused connection tells the host and not the token", async () => {
+Deno.test("BotApiNetworkError of a refused connection states the host and not the token", async () => {
   const apiRoot = `http://127.0.0.1:${closedPort()}`;
   const api = createApi({ token, apiRoot });
   const error = await assertRejects(() => api.getMe(undefined, options), BotApiNetworkError);
@@ -42,7 +42,7 @@ Deno.test("BotApiNetworkError of a refused connection tells the host and not the
   assert(error.stack?.startsWith("BotApiNetworkError: Cannot call getMe: "), error.stack);
 });
 
-Deno.test("BotApiNetworkError of a failed TLS handshake is without the token", async () => {
+Deno.test("BotApiNetworkError of a failed TLS handshake does not contain the token", async () => {
   await using server = startServer(() => new Response());
   const api = createApi({ token, apiRoot: server.root.replace("http:", "https:") });
   const error = await assertRejects(() => api.getMe(undefined, options), BotApiNetworkError);
@@ -50,7 +50,7 @@ Deno.test("BotApiNetworkError of a failed TLS handshake is without the token", a
   assertEquals(error.sent, false);
 });
 
-Deno.test("BotApiNetworkError of a cut connection is without the token", async () => {
+Deno.test("BotApiNetworkError of a dropped connection does not contain the token", async () => {
   for (const said of ["", "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{", "nonsense\r\n\r\n"]) {
     const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     const serving = (async () => {
@@ -67,7 +67,7 @@ Deno.test("BotApiNetworkError of a cut connection is without the token", async (
   }
 });
 
-Deno.test("BotApiNetworkError of a timeout is without the token", async () => {
+Deno.test("BotApiNetworkError of a timeout does not contain the token", async () => {
   await using server = startServer(() => new Response(new ReadableStream()));
   const { api, clock } = fakeTimed(server, { token });
   const call = assertRejects(() => api.getMe(undefined, options), BotApiNetworkError);
@@ -76,7 +76,7 @@ Deno.test("BotApiNetworkError of a timeout is without the token", async () => {
   assertSecret(await call);
 });
 
-Deno.test("BotApiNetworkError does not quote what answered in the Bot API's place", async () => {
+Deno.test("BotApiNetworkError does not quote an answer that is not the Bot API's", async () => {
   await using server = startServer(({ url }) =>
     new Response(`No route for ${url}`, {
       status: 502,
@@ -89,7 +89,7 @@ Deno.test("BotApiNetworkError does not quote what answered in the Bot API's plac
   assertStringIncludes(error.message, "502 Bad Gateway (text/html; for=<token>)");
 });
 
-Deno.test("BotApiError is without the token when a server echoes it", async () => {
+Deno.test("BotApiError does not contain the token even if a server echoes it", async () => {
   await using standIn = startStandIn((call) => refuse(404, `No /bot${call.token}/x`));
   const api = createApi({ token, apiRoot: standIn.root });
   const error = await assertRejects(() => api.getMe(), BotApiError);
@@ -97,7 +97,7 @@ Deno.test("BotApiError is without the token when a server echoes it", async () =
   assertEquals(error.description, "No /<token>/x");
 });
 
-Deno.test("call() cleans the errors of a fetch of one's own, whatever it throws", async () => {
+Deno.test("call() redacts the errors of a custom fetch, whatever it throws", async () => {
   const url = `https://api.telegram.org/bot${token}/getMe`;
   const inner = Object.assign(new Error(`cannot reach ${url}`), { url, options: { token } });
   const ring = new Error(token);
@@ -117,7 +117,7 @@ Deno.test("call() cleans the errors of a fetch of one's own, whatever it throws"
   }
 });
 
-Deno.test("InputFileError of a URL is without the token in that URL", async () => {
+Deno.test("InputFileError of a URL does not contain the token in that URL", async () => {
   await using standIn = startStandIn();
   const api = createApi({ token, apiRoot: standIn.root });
   const url = new URL(`http://127.0.0.1:${closedPort()}/file/bot${token}/cat.jpg?SECRET=1`);
@@ -126,7 +126,7 @@ Deno.test("InputFileError of a URL is without the token in that URL", async () =
   assertSecret(error);
 });
 
-Deno.test("call() passes on Deno's word about a missing permission", async () => {
+Deno.test("call() passes on Deno's message about a missing permission", async () => {
   const missing = new Deno.errors.NotCapable('Requires net access to "api.telegram.org:443"');
   let calls = 0;
   const api = createApi({ token, fetch: () => (calls++, Promise.reject(missing)) });

@@ -4,7 +4,7 @@ import { ok, refuse, startServer, startStandIn } from "./bot_api_stand_in.ts";
 
 const token = "123456:abcDEF";
 
-Deno.test("createApi() gives every method as a function of its parameters", async () => {
+Deno.test("createApi() has every method as a function of its parameters", async () => {
   await using standIn = startStandIn(() => ok({ message_id: 1 }));
   const api = createApi({ token, apiRoot: standIn.root });
 
@@ -31,13 +31,13 @@ Deno.test("createApi() calls methods without parameters", async () => {
   ]);
 });
 
-Deno.test("call() takes methods that the types do not know", async () => {
+Deno.test("call() accepts methods missing from the types", async () => {
   await using standIn = startStandIn((call) => ok(call.params.x));
   const api = createApi({ token, apiRoot: standIn.root });
   assertEquals(await api.call("sendTeleport", { x: { y: [1] } }), { y: [1] });
 });
 
-Deno.test("call() leaves out undefined and null, and does not change its parameters", async () => {
+Deno.test("call() omits undefined and null, and does not change its parameters", async () => {
   await using standIn = startStandIn();
   const api = createApi({ token, apiRoot: standIn.root });
   const params = { chat_id: 1, text: "x", parse_mode: undefined, o: { a: undefined, b: null } };
@@ -46,14 +46,14 @@ Deno.test("call() leaves out undefined and null, and does not change its paramet
   assert("parse_mode" in params && params.o.b === null);
 });
 
-Deno.test("call() refuses what is not the name of a method", async () => {
+Deno.test("call() throws on an invalid method name", async () => {
   const api = createApi({ token, fetch: () => Promise.reject(new Error("must not be called")) });
   for (const method of ["", "a/b", "../getMe", "getMe?x", "get Me"]) {
     await assertRejects(() => api.call(method), TypeError, "not the name of a method");
   }
 });
 
-Deno.test("createApi() gives an object that can be awaited, logged and serialised", async () => {
+Deno.test("createApi() returns an object that can be awaited, logged and serialised", async () => {
   await using standIn = startStandIn();
   const api = createApi({ token, apiRoot: standIn.root });
   const unknown = api as unknown as Record<PropertyKey, unknown>;
@@ -69,7 +69,7 @@ Deno.test("createApi() gives an object that can be awaited, logged and serialise
   assertEquals(standIn.calls, []);
 });
 
-Deno.test("createApi() keeps thousands of clients apart, methods taken off them too", async () => {
+Deno.test("createApi() keeps thousands of clients separate, including detached methods", async () => {
   await using standIn = startStandIn((call) => ok(call.token));
   const apis = Array.from(
     { length: 5000 },
@@ -80,7 +80,7 @@ Deno.test("createApi() keeps thousands of clients apart, methods taken off them 
   assertEquals<unknown>(await apis[7]!.getMe(), "7:x");
 });
 
-Deno.test("createApi() tolerates slashes after the API root and keeps its path", async () => {
+Deno.test("createApi() tolerates trailing slashes in the API root and keeps its path", async () => {
   const paths: string[] = [];
   await using server = startServer((request) => {
     paths.push(new URL(request.url).pathname);
@@ -93,7 +93,7 @@ Deno.test("createApi() tolerates slashes after the API root and keeps its path",
   assertEquals(paths, [plain, plain, plain, prefixed, prefixed]);
 });
 
-Deno.test("createApi() throws on a token or an API root that cannot be one, without showing it", () => {
+Deno.test("createApi() throws on an invalid token or API root, without showing it", () => {
   for (const bad of ["", "123:abc\n", "123:a/b", "123:a?b"]) {
     const error = assertThrows(() => createApi({ token: bad }), TypeError, "the token");
     assert(bad === "" || !error.message.includes(bad));
@@ -106,7 +106,7 @@ Deno.test("createApi() throws on a token or an API root that cannot be one, with
   assert(!error.message.includes("hunter2"));
 });
 
-Deno.test("BotApiError holds what Telegram said", async () => {
+Deno.test("BotApiError contains Telegram's answer", async () => {
   const parameters = { migrate_to_chat_id: -100123 };
   await using standIn = startStandIn(() =>
     refuse(400, "Bad Request: group chat was upgraded to a supergroup chat", parameters)
@@ -123,7 +123,7 @@ Deno.test("BotApiError holds what Telegram said", async () => {
   assert(error.stack?.startsWith("BotApiError: Cannot call sendMessage"));
 });
 
-Deno.test("call() says what came when the answer is not one of the Bot API", async () => {
+Deno.test("call() describes an answer that is not the Bot API's", async () => {
   const answers = {
     html: () =>
       new Response("<h1>Bad Gateway</h1>", {
@@ -152,7 +152,7 @@ Deno.test("call() says what came when the answer is not one of the Bot API", asy
   assertEquals(standIn.calls.length, 5);
 });
 
-Deno.test("download() gives a file's bytes and Telegram's words when there is none", async () => {
+Deno.test("download() returns a file's bytes, or rejects with Telegram's message", async () => {
   await using server = startServer(({ url }) =>
     new URL(url).pathname === `/file/bot${token}/photos/file%20%231%3F.jpg`
       ? new Response(new Uint8Array([1, 2, 3]))

@@ -41,7 +41,7 @@ Deno.test("call() ends an attempt after 30 s, or timeoutMs", async () => {
   await second;
 });
 
-Deno.test("call() gives getUpdates its own timeout on top", async () => {
+Deno.test("call() adds getUpdates' own timeout", async () => {
   await using silence = startSilence();
   const { api, clock } = fakeTimed(silence, { timeoutMs: 5000 });
   const options = { retry: false };
@@ -52,7 +52,7 @@ Deno.test("call() gives getUpdates its own timeout on top", async () => {
   await call;
 });
 
-Deno.test("call() gives uploads ten minutes", async () => {
+Deno.test("call() allows ten minutes for uploads", async () => {
   await using silence = startSilence();
   const { api, clock } = fakeTimed(silence);
   const photo = new InputFile(new Uint8Array(3));
@@ -62,7 +62,7 @@ Deno.test("call() gives uploads ten minutes", async () => {
   await call;
 });
 
-Deno.test("call() gives each attempt its time anew", async () => {
+Deno.test("call() gives each attempt a fresh timeout", async () => {
   await using silence = startSilence();
   const { api, clock } = fakeTimed(silence, { timeoutMs: 1000, retry: { attempts: 2 } });
   const call = assertRejects(() => api.getMe(), BotApiNetworkError, "within 1000 ms");
@@ -74,7 +74,7 @@ Deno.test("call() gives each attempt its time anew", async () => {
   assertEquals(clock.now(), 2500);
 });
 
-Deno.test("call() times out while the body of the answer is coming, too", async () => {
+Deno.test("call() also times out while the answer's body arrives", async () => {
   await using server = startServer(() => new Response(new ReadableStream(), { status: 200 }));
   const { api, clock } = fakeTimed(server);
   const call = assertRejects(() => api.sendMessage(message), BotApiNetworkError, "no answer");
@@ -83,7 +83,7 @@ Deno.test("call() times out while the body of the answer is coming, too", async 
   await call;
 });
 
-Deno.test("call() ends when its signal is aborted, with the signal's reason", async () => {
+Deno.test("call() ends when its signal aborts, with the signal's reason", async () => {
   await using silence = startSilence();
   const { api, clock } = fakeTimed(silence);
   const controller = new AbortController();
@@ -97,7 +97,7 @@ Deno.test("call() ends when its signal is aborted, with the signal's reason", as
   assertEquals(clock.pending, 0);
 });
 
-Deno.test("call() sends nothing when its signal is aborted already", async () => {
+Deno.test("call() sends nothing if its signal is already aborted", async () => {
   await using standIn = startStandIn();
   const { api } = fakeTimed(standIn);
   const signal = AbortSignal.abort();
@@ -106,7 +106,7 @@ Deno.test("call() sends nothing when its signal is aborted already", async () =>
   assertEquals(standIn.calls, []);
 });
 
-Deno.test("call() ends when its signal is aborted between two attempts", async () => {
+Deno.test("call() ends when its signal aborts between two attempts", async () => {
   await using standIn = startStandIn(() => refuse(429, "Wait", { retry_after: 20 }));
   const { api, clock } = fakeTimed(standIn);
   const controller = new AbortController();
@@ -122,13 +122,13 @@ Deno.test("call() ends when its signal is aborted between two attempts", async (
   assertEquals([standIn.calls.length, clock.pending], [1, 0]);
 });
 
-Deno.test("call() closes its files when it is aborted in the middle of an upload", async () => {
+Deno.test("call() closes its files when aborted in the middle of an upload", async () => {
   await using silence = startSilence();
   const { api } = fakeTimed(silence);
   const controller = new AbortController();
   const closed = Promise.withResolvers<unknown>();
   const asked = Promise.withResolvers<void>();
-  // A source that stalls after its first chunk: only closing it gets anywhere.
+  // A source that stalls after its first chunk: only closing it helps.
   const source = new ReadableStream({
     start: (stream) => stream.enqueue(new Uint8Array(1000)),
     pull: () => (asked.resolve(), new Promise(() => {})),

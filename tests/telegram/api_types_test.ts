@@ -1,4 +1,4 @@
-/** What the compiler must refuse and accept: checked by compiling, nothing of it is sent. */
+/** What the compiler must refuse and accept: checked by compiling, never called. */
 import { assert } from "@std/assert";
 import { type Api, createApi, InputFile } from "../../src/telegram/api/mod.ts";
 import type { ApiMethods, Message, Update } from "../../src/telegram/types.ts";
@@ -35,24 +35,24 @@ async function _usage(api: Api): Promise<void> {
   await api.sendMessage({ chat_id: 1, text: "x", parseMode: "HTML" });
   // @ts-expect-error a wrong type
   await api.sendMessage({ chat_id: 1, text: 5 });
-  // @ts-expect-error a kind that is none
+  // @ts-expect-error not an update kind
   await api.getUpdates({ allowed_updates: ["massage"] });
-  // @ts-expect-error no method of the Bot API
+  // @ts-expect-error not a method of the Bot API
   await api.sendTeleport({ x: 1 });
   // @ts-expect-error getMe takes no parameters
   await api.getMe({ x: 1 });
-  // @ts-expect-error options are options
+  // @ts-expect-error not a valid options object
   await api.getMe(undefined, { timeout: 1 });
-  // @ts-expect-error a certificate is uploaded, not referred to
+  // @ts-expect-error a certificate must be uploaded
   await api.setWebhook({ url: "https://example.org", certificate: "cert.pem" });
-  // @ts-expect-error what looks like a file is none
+  // @ts-expect-error looks like a file but is not
   await api.sendPhoto({ chat_id: 1, photo: { filename: "a.jpg" } });
 }
 
-/** The names of methods without a capital letter; look-up knows of `close` alone. */
+/** Method names without a capital letter; look-up knows only `close`. */
 type OneWord<M = keyof ApiMethods<InputFile>> = M extends Lowercase<string & M> ? M : never;
 
-Deno.test("Api has every method of the Bot API, each found by its name at run time", () => {
+Deno.test("Api has every method of the Bot API, each callable by name at run time", () => {
   assertSame<Exclude<keyof ApiMethods<InputFile>, keyof Api>, never>(true);
   assertSame<OneWord, "close">(true);
   const api = createApi({ token: "1:a" });

@@ -5,10 +5,10 @@ import { ok, startServer } from "./bot_api_stand_in.ts";
 const MIB = 2 ** 20;
 const SIZE = 128 * MIB;
 
-/** What sockets may take: Linux lets a receiver's buffer grow to 32 MiB, a sender's to 4. */
+/** Room in socket buffers: Linux lets a receiver's grow to 32 MiB, a sender's to 4. */
 const SOCKETS = 40 * MIB;
 
-/** What has been made and not yet arrived, in bytes: all that can be in memory. */
+/** Bytes produced but not yet received, the most that can be in memory. */
 class Transit {
   made = 0;
   arrived = 0;
@@ -31,7 +31,7 @@ class Transit {
   }
 }
 
-/** Uploads a file to a server that counts, and gives what it counted. */
+/** Uploads a file to a server that counts bytes, and returns the count. */
 async function upload(source: InputFileSource, transit: Transit): Promise<number> {
   await using server = startServer(async (request) => {
     for await (const chunk of request.body!) transit.arrived += chunk.length;
@@ -42,7 +42,7 @@ async function upload(source: InputFileSource, transit: Transit): Promise<number
   return await api.call("sendDocument", { chat_id: 1, document }) as number;
 }
 
-Deno.test("call() uploads a large stream without holding it", async () => {
+Deno.test("call() uploads a large stream without buffering it", async () => {
   const transit = new Transit();
   const received = await upload(transit.stream(), transit);
   assertEquals(transit.made, SIZE);
@@ -50,7 +50,7 @@ Deno.test("call() uploads a large stream without holding it", async () => {
   assertLess(transit.most, SOCKETS);
 });
 
-Deno.test("call() uploads what it fetches from a URL without holding it", async () => {
+Deno.test("call() uploads the content of a URL without buffering it", async () => {
   const transit = new Transit();
   await using web = startServer(() => new Response(transit.stream()));
   const received = await upload(new URL(web.root), transit);
@@ -58,7 +58,7 @@ Deno.test("call() uploads what it fetches from a URL without holding it", async 
   assertLess(transit.most, 2 * SOCKETS);
 });
 
-Deno.test("call() reads no further when the server does not", async () => {
+Deno.test("call() stops reading when the server does", async () => {
   const transit = new Transit();
   const stalled = Promise.withResolvers<void>();
   await using server = startServer(async (request) => {

@@ -9,7 +9,7 @@ function valuesOf(text: string | Uint8Array<ArrayBuffer>, type = "application/js
   return Object.fromEntries(readArguments(type, body).values);
 }
 
-Deno.test("readArguments() keeps of JSON what text would lose", () => {
+Deno.test("readArguments() preserves what JSON has and text would lose", () => {
   assertEquals(
     valuesOf(
       '{"a":"x","b":7,"c":1.50,"d":12345678901234567890,"e":true,"f":null,"g":[1,{"h":"ü"}],"i":1e2}',
@@ -33,7 +33,7 @@ Deno.test("readArguments() keeps of JSON what text would lose", () => {
   assertEquals(valuesOf('"just text"'), { content: "just text" });
 });
 
-Deno.test("readArguments() reads JSON to where it breaks off", () => {
+Deno.test("readArguments() reads truncated JSON up to where it ends", () => {
   const deep = (depth: number) => `{"a":1,"b":${"[".repeat(depth)}${"]".repeat(depth)},"c":2}`;
   assertEquals(Object.keys(valuesOf(deep(100))), ["a", "b", "c"]);
   assertEquals(Object.keys(valuesOf(deep(102))), ["a"]);
@@ -54,7 +54,7 @@ Deno.test("readArguments() reads JSON to where it breaks off", () => {
   }
 });
 
-Deno.test("readArguments() marks what is not UTF-8 by lone surrogates", () => {
+Deno.test("readArguments() marks invalid UTF-8 with lone surrogates", () => {
   const body = Uint8Array.of(...bytes('{"a":"x'), 0xff, ...bytes('","b":"y"}'));
   const { a, b } = valuesOf(body) as { a: string; b: string };
   assertEquals([a.isWellFormed(), b], [false, "y"]);
@@ -62,7 +62,7 @@ Deno.test("readArguments() marks what is not UTF-8 by lone surrogates", () => {
   assertEquals(valuesOf('{"a":"\\ud83d\\udc4d"}').a, "👍");
 });
 
-Deno.test("readArguments() undoes percent-encoding, and leaves what is not", () => {
+Deno.test("readArguments() decodes percent-encoding, and keeps invalid sequences", () => {
   const type = "application/x-www-form-urlencoded";
   assertEquals(valuesOf("a=1+2%2B3&b=%D0%9F%&c&=d&a=9&e=%zz%4", type), {
     a: "1 2+3",
@@ -73,7 +73,7 @@ Deno.test("readArguments() undoes percent-encoding, and leaves what is not", () 
   });
 });
 
-Deno.test("readArguments() has bounds for forms", () => {
+Deno.test("readArguments() limits forms", () => {
   const type = "multipart/form-data; boundary=b";
   const part = (name: string, value: string) =>
     `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;

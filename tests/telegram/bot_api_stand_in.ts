@@ -1,18 +1,18 @@
 /**
- * A Bot API server that answers as a test tells it, over real HTTP on a free loopback port.
+ * A Bot API server whose answers the test sets, over real HTTP on a free loopback port.
  */
 
-/** One request, taken apart. */
+/** One parsed request. */
 export interface ReceivedCall {
   token: string;
   method: string;
   type: string;
-  /** JSON parameters as they came; form fields as text. */
+  /** JSON parameters as sent; form fields as text. */
   params: Record<string, unknown>;
   files: Record<string, { name: string; bytes: Uint8Array }>;
 }
 
-/** What a test says to a call; `n` counts from 1. */
+/** The answer to a call; `n` counts from 1. */
 export type Answerer = (call: ReceivedCall, n: number) => Response | Promise<Response>;
 
 /** The running stand-in. */
@@ -31,11 +31,11 @@ export function startStandIn(answer: Answerer = () => ok(true)): StandIn {
   return { root, calls, [Symbol.asyncDispose]: stop };
 }
 
-/** Starts a bare server, for what is not about calls. */
+/** Starts a bare server, for tests that are not about calls. */
 export function startServer(
   handler: (request: Request) => Response | Promise<Response>,
 ): { root: string } & AsyncDisposable {
-  // A request that is broken off is a test's doing; no need to tell of it.
+  // Tests break requests off on purpose, so this is not logged.
   const onError = (error: unknown) => new Response(String(error), { status: 500 });
   const listen = { hostname: "127.0.0.1", port: 0, onListen() {}, onError };
   const server = Deno.serve(listen, handler);

@@ -5,7 +5,7 @@ import { ok, refuse, startStandIn } from "./bot_api_stand_in.ts";
 
 const token = "123456:abcDEF";
 
-Deno.test("broadcast() reports whom it reached, who has blocked the bot, and what failed", async () => {
+Deno.test("broadcast() reports which chats it reached, who has blocked the bot, and what failed", async () => {
   await using standIn = startStandIn(({ params }) =>
     params.chat_id === 2
       ? refuse(403, "Forbidden: bot was blocked by the user")
@@ -50,7 +50,7 @@ Deno.test("broadcast() stops when its signal aborts, and reports what was done",
   assertEquals([failed, closed], [[], true]);
 });
 
-Deno.test("broadcast() takes what a call throws at once, and rejects when the chats cannot be read", async () => {
+Deno.test("broadcast() handles synchronous errors of a call, and rejects if the chats cannot be read", async () => {
   const api = createApi({ token, fetch: () => Promise.reject(new Error("must not be called")) });
   const error = new Error("odd");
   const fail = () => {
@@ -93,7 +93,7 @@ Deno.test("broadcast() of 300 messages to 300 chats meets few 429s, and reaches 
   assert(refused <= 3, `${refused} requests met a 429`);
 });
 
-Deno.test("with pace: false Telegram is asked as fast as it goes", async () => {
+Deno.test("broadcast() with pace: false sends as fast as possible", async () => {
   const { sent, refused } = await broadcastTo300(false);
   // A slow machine sends fewer in a second, and Telegram refuses fewer of them.
   assert(refused > 30 && sent < 270, `${sent} sent, ${refused} refused`);

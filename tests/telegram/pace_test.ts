@@ -11,7 +11,7 @@ const TOO_MANY = new BotApiError("sendMessage", {
   parameters: { retry_after: 5 },
 });
 
-/** A pace on a fake clock; `send` notes when a call began, and is answered at once. */
+/** A pace on a fake clock; `send` records when a call begins, and is answered at once. */
 function paced() {
   const clock = new FakeClock();
   const pace = new Pace(clock, 60_000);
@@ -24,7 +24,7 @@ function paced() {
   return { clock, pace, begun, send };
 }
 
-Deno.test("Pace lets 30 messages a second through, and the rest in their order", async () => {
+Deno.test("Pace lets 30 messages a second through, in order", async () => {
   const { clock, begun, send } = paced();
   for (let chat = 1; chat <= 100; chat++) void send(chat);
   await clock.advance(10_000);
@@ -54,7 +54,7 @@ Deno.test("Pace lets 20 messages a minute through to a group", async () => {
   assertEquals(times.length, 25);
 });
 
-Deno.test("Pace counts from the answer on: a message may arrive just before it", async () => {
+Deno.test("Pace counts from the answer, as a message may arrive just before it", async () => {
   const { clock, pace } = paced();
   const call = pacedCall("sendMessage", { chat_id: 1 })!;
   const answered = await pace.enter(call, pace.takeTurn());
@@ -87,7 +87,7 @@ Deno.test("Pace pauses the chat after 429, and the bot when another chat meets o
   assertEquals(begun.at(-1), [5, 13_000]);
 });
 
-Deno.test("Pace fails calls at once during a pause that is too long to be waited for", async () => {
+Deno.test("Pace fails calls at once during a pause that is too long to wait for", async () => {
   const { clock, pace, send } = paced();
   pace.pause(1, TOO_MANY, 300_000);
   await clock.advance(100_000);
@@ -96,7 +96,7 @@ Deno.test("Pace fails calls at once during a pause that is too long to be waited
   await send(2);
 });
 
-Deno.test("Pace does not count a message that was refused", async () => {
+Deno.test("Pace does not count a refused message", async () => {
   const { pace, begun, send } = paced();
   const call = pacedCall("sendMessage", { chat_id: 1 })!;
   const answered = await pace.enter(call, pace.takeTurn());
@@ -105,7 +105,7 @@ Deno.test("Pace does not count a message that was refused", async () => {
   assertEquals(begun, [[1, 0]]);
 });
 
-Deno.test("Pace keeps a call's place over its attempts", async () => {
+Deno.test("Pace keeps a call's place across its attempts", async () => {
   const { clock, pace, begun, send } = paced();
   const call = pacedCall("sendMessage", { chat_id: 1 })!;
   const turn = pace.takeTurn();
@@ -120,7 +120,7 @@ Deno.test("Pace keeps a call's place over its attempts", async () => {
   assertEquals(begun, [[1, 6000]]);
 });
 
-Deno.test("Pace lets an aborted call go and the next one take its place", async () => {
+Deno.test("Pace drops an aborted call and lets the next one take its place", async () => {
   const { clock, pace, begun, send } = paced();
   await send(1);
   const stopping = new AbortController();
@@ -134,7 +134,7 @@ Deno.test("Pace lets an aborted call go and the next one take its place", async 
   assertEquals(clock.pending, 0);
 });
 
-Deno.test("Pace carries ten thousand waiting calls", async () => {
+Deno.test("Pace handles ten thousand waiting calls", async () => {
   const { clock, begun, send } = paced();
   const all = Array.from({ length: 10_000 }, (_, chat) => send(chat + 1));
   for (let second = 0; second < 340; second++) await clock.advance(1000);
@@ -142,7 +142,7 @@ Deno.test("Pace carries ten thousand waiting calls", async () => {
   assertEquals(begun.length, 10_000);
 });
 
-Deno.test("pacedCall() counts what posts messages, and leaves out what is not about a chat", () => {
+Deno.test("pacedCall() counts calls that post messages, and ignores those without a chat", () => {
   const counts = (method: string) => pacedCall(method, { chat_id: 1 })?.counts;
   const posts = ["sendMessage", "sendMediaGroup", "copyMessages", "forwardMessage", "sendPoll"];
   for (const method of posts) assertEquals(counts(method), true, method);

@@ -3,18 +3,18 @@ import { redactUrl } from "../../src/telegram/redact_url.ts";
 
 const TOKEN = "123456:AAE_example-token";
 
-Deno.test("redactUrl() leaves out the token, also in part and encoded", () => {
+Deno.test("redactUrl() removes the token, even partial or encoded", () => {
   const shown = [TOKEN, encodeURIComponent(TOKEN), "AAE_example-token"]
     .map((path) => redactUrl(`https://bots.example/${path}/x`, TOKEN));
   assertEquals(shown, Array(3).fill("https://bots.example/<secret>/x"));
 });
 
-Deno.test("redactUrl() leaves out user, query and fragment, and shows that they are there", () => {
+Deno.test("redactUrl() replaces user, query and fragment by placeholders", () => {
   const shown = redactUrl("https://ada:s3cret@bots.example:443/echo?key=s3cret#s3cret", TOKEN);
   assertEquals(shown, "https://<user>@bots.example:443/echo?…");
 });
 
-Deno.test("redactUrl() leaves the rest as it is", () => {
+Deno.test("redactUrl() keeps the rest unchanged", () => {
   for (const url of ["", "https://example.org", "https://example.org:443/example/"]) {
     assertEquals(redactUrl(url, "123456:example.org"), url);
   }

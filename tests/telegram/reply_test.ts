@@ -9,7 +9,7 @@ function text(text: unknown): Reply {
   return { method: "sendMessage", chat_id: 1, text } as Reply;
 }
 
-/** A reply whose JSON has exactly so many bytes, made of this character. */
+/** A reply whose JSON has exactly this many bytes, padded with this character. */
 function replyOf(bytes: number, char = "x"): Reply {
   const [empty, each] = ["", char].map((part) =>
     new TextEncoder().encode(JSON.stringify(text(part))).length
@@ -20,7 +20,7 @@ function replyOf(bytes: number, char = "x"): Reply {
   return text(filled + "y".repeat(bytes - used));
 }
 
-Deno.test("isReply() is any object with a method's name", () => {
+Deno.test("isReply() accepts any object with a method name", () => {
   assert(isReply({ method: "sendMessage" }));
   assert(isReply({ method: "sendHologram", depth: 3 }));
   const others = [undefined, null, 0, "sendMessage", true, [], {}, { method: 1 }, { method: null }];
@@ -29,7 +29,7 @@ Deno.test("isReply() is any object with a method's name", () => {
   }
 });
 
-Deno.test("replyBody() is the reply as it is, method and all", () => {
+Deno.test("replyBody() returns the reply unchanged, including its method", () => {
   const reply: Reply = {
     method: "sendMessage",
     chat_id: 1,
@@ -38,14 +38,14 @@ Deno.test("replyBody() is the reply as it is, method and all", () => {
   assertEquals(JSON.parse(replyBody(reply)!), reply);
 });
 
-Deno.test("replyBody() is none for what Telegram does not run from a response", () => {
+Deno.test("replyBody() returns undefined for methods that Telegram does not run from a response", () => {
   const methods = ["setWebhook", "deleteWebhook", "close", "logOut", "getMe", "getUpdates", "get"];
   for (const method of methods) {
     assertEquals(replyBody({ method, url: "x" } as unknown as Reply), undefined, method);
   }
 });
 
-Deno.test("replyBody() is there for every other method", () => {
+Deno.test("replyBody() returns a body for every other method", () => {
   const methods = [
     ...["sendMessage", "setMyCommands", "closeForumTopic", "deleteMessage"],
     ...["answerCallbackQuery", "editMessageText", "banChatMember"],
@@ -55,7 +55,7 @@ Deno.test("replyBody() is there for every other method", () => {
   }
 });
 
-Deno.test("replyBody() is none when a file is in it, however deep", () => {
+Deno.test("replyBody() returns undefined for a reply with a file, however deep", () => {
   const file = new InputFile(new Uint8Array([1]), "a.bin");
   const parts = [file, [file], { media: file }, [{ type: "photo", media: [{ deep: file }] }]];
   for (const part of parts) {
@@ -64,7 +64,7 @@ Deno.test("replyBody() is none when a file is in it, however deep", () => {
   }
 });
 
-Deno.test("replyBody() is none over 1 MiB of bytes", () => {
+Deno.test("replyBody() returns undefined over 1 MiB", () => {
   for (const char of ["x", "é", "日", "😀", '"']) {
     for (const bytes of [MIB, MIB + 1]) {
       const reply = replyOf(bytes, char);
@@ -116,7 +116,7 @@ Deno.test("replyBody() is none without a chat or a text, which Telegram would re
   }
 });
 
-Deno.test("replyBody() is none for a method that Telegram does not have, or spells otherwise", () => {
+Deno.test("replyBody() returns undefined for unknown or misspelt methods", () => {
   for (
     const method of ["sendMesage", "SetWebhook", "sendmessage", "toString", "", " sendMessage"]
   ) {
@@ -130,7 +130,7 @@ ring.ring = ring;
 let deep: unknown = [];
 for (let level = 0; level < 100_000; level++) deep = [deep];
 
-/** Parts of a reply that can never be sent, with where and what they are. */
+/** Parts of a reply that can never be sent, with their path and problem. */
 const unsendable: [part: Record<string, unknown>, path: string, problem: string][] = [
   [{ text: `a${broken}` }, "text", "half a character"],
   [{ text: "\u{1f600}".slice(1) }, "text", "half a character"],
@@ -155,7 +155,7 @@ const unsendable: [part: Record<string, unknown>, path: string, problem: string]
   [{ reply_markup: { deep } }, `reply_markup.deep.${Array(49).fill("0").join(".")}`, "too deep"],
 ];
 for (const [part, path, problem] of unsendable) {
-  Deno.test(`refuseUnsendable() says that "${path.toWellFormed().slice(0, 60)}" ${problem}`, () => {
+  Deno.test(`refuseUnsendable() reports that "${path.toWellFormed().slice(0, 60)}" ${problem}`, () => {
     const reply = { method: "sendMessage", ...part };
     const error = assertThrows(() => refuseUnsendable(reply), UnsendableReplyError, problem);
     assert(error.message.startsWith(`Cannot send sendMessage: "${path}" `), error.message);
@@ -168,7 +168,7 @@ class Keyboard {
   text(): void {}
 }
 
-Deno.test("refuseUnsendable() and replyBody() have nothing against what JSON holds", () => {
+Deno.test("refuseUnsendable() and replyBody() accept everything that JSON can represent", () => {
   const parts: unknown[] = [
     "\u{1f600}",
     "\\ud83d",

@@ -7,13 +7,13 @@ function kindOfJson(text: string): string {
   return kindOf(JSON.parse(text) as Update);
 }
 
-Deno.test("UPDATE_KINDS are names of their own, each once", () => {
+Deno.test("UPDATE_KINDS are valid names, each listed once", () => {
   assertEquals(new Set(UPDATE_KINDS).size, UPDATE_KINDS.length);
   for (const kind of UPDATE_KINDS) assert(/^[a-z]+(_[a-z]+)*$/.test(kind), kind);
   assertFalse(UPDATE_KINDS.includes("update_id" as never));
 });
 
-Deno.test("isUpdateKind() knows no name that every object has", () => {
+Deno.test("isUpdateKind() rejects property names of Object.prototype", () => {
   for (const kind of UPDATE_KINDS) assert(isUpdateKind(kind));
   const others = ["", "update_id", "Message", "message ", "default", "options", "__proto__"];
   for (const name of [...others, ...Object.getOwnPropertyNames(Object.prototype)]) {
@@ -21,7 +21,7 @@ Deno.test("isUpdateKind() knows no name that every object has", () => {
   }
 });
 
-Deno.test("kindOf() tells the kind of every sample", () => {
+Deno.test("kindOf() returns the kind of every sample", () => {
   for (const { name, update } of readSamples()) {
     const kind = kindOf(update);
     assert(isUpdateKind(kind), name);
@@ -29,14 +29,14 @@ Deno.test("kindOf() tells the kind of every sample", () => {
   }
 });
 
-Deno.test("kindOf() tells every kind, wherever update_id stands", () => {
+Deno.test("kindOf() returns every kind, wherever update_id is", () => {
   for (const kind of UPDATE_KINDS) {
     assertEquals(kindOfJson(`{"update_id":1,"${kind}":{}}`), kind);
     assertEquals(kindOfJson(`{"${kind}":{},"update_id":1}`), kind);
   }
 });
 
-Deno.test("kindOf() prefers a kind that it knows, and gives others as they stand", () => {
+Deno.test("kindOf() prefers a known kind, and returns unknown ones as they are", () => {
   assertEquals(kindOfJson('{"update_id":1,"hologram":{},"message":{}}'), "message");
   assertEquals(kindOfJson('{"update_id":1,"hologram":{},"odour":{}}'), "hologram");
   assertEquals(kindOfJson('{"update_id":1,"":{}}'), "");
@@ -46,7 +46,7 @@ Deno.test("kindOf() prefers a kind that it knows, and gives others as they stand
   }
 });
 
-Deno.test("kindOf() looks at the name and not at what it holds", () => {
+Deno.test("kindOf() looks at the name, not at the payload", () => {
   for (const payload of ["null", "0", '""', "[]", "false"]) {
     assertEquals(kindOfJson(`{"update_id":1,"message":${payload}}`), "message");
   }
@@ -59,7 +59,7 @@ function laneOfPayload(kind: string, payload: unknown): number | undefined {
 const chat = { id: -100 };
 const from = { id: 5 };
 
-Deno.test("laneOf() is the chat, for every kind that has one", () => {
+Deno.test("laneOf() returns the chat for every kind that has one", () => {
   const kinds = [
     ...["message", "edited_message", "channel_post", "edited_channel_post", "business_message"],
     ...["edited_business_message", "message_reaction", "message_reaction_count", "chat_member"],
@@ -69,13 +69,13 @@ Deno.test("laneOf() is the chat, for every kind that has one", () => {
   for (const kind of kinds) assertEquals(laneOfPayload(kind, { from, user: from, chat }), -100);
 });
 
-Deno.test("laneOf() puts a button press into the lane of its message's chat", () => {
+Deno.test("laneOf() returns the chat of the message for a button press", () => {
   assertEquals(laneOfPayload("callback_query", { from, message: { chat } }), -100);
-  // The button of an inline message: nobody tells in which chat that is.
+  // The button of an inline message, whose chat is unknown.
   assertEquals(laneOfPayload("callback_query", { from, inline_message_id: "x" }), 5);
 });
 
-Deno.test("laneOf() is the user where there is no chat", () => {
+Deno.test("laneOf() returns the user if there is no chat", () => {
   const kinds = ["inline_query", "chosen_inline_result", "shipping_query", "pre_checkout_query"];
   for (const kind of [...kinds, "purchased_paid_media"]) {
     assertEquals(laneOfPayload(kind, { from }), 5, kind);
@@ -85,17 +85,17 @@ Deno.test("laneOf() is the user where there is no chat", () => {
   assertEquals(laneOfPayload("business_connection", { user: from, user_chat_id: 5 }), 5);
 });
 
-Deno.test("laneOf() is one for a private chat and its user", () => {
+Deno.test("laneOf() returns the same lane for a private chat and its user", () => {
   const message = laneOfPayload("message", { chat: { id: 5, type: "private" }, from });
   assertEquals(message, laneOfPayload("inline_query", { from }));
 });
 
-Deno.test("laneOf() is none for an update of no one", () => {
+Deno.test("laneOf() returns undefined for an update without a chat or user", () => {
   assertEquals(laneOfPayload("poll", { id: "5" }), undefined);
   assertEquals(laneOf({ update_id: 1 }, ""), undefined);
 });
 
-Deno.test("laneOf() is none, and no error, for payloads that are no Telegram's", () => {
+Deno.test("laneOf() returns undefined, without an error, for payloads unlike Telegram's", () => {
   const payloads = [
     ...[null, undefined, 0, 1, "", "chat", true, [], {}, { chat: null }, { chat: 1 }, { chat: [] }],
     ...[{ chat: {} }, { chat: { id: null } }, { chat: { id: "5" } }, { chat: { id: { id: 5 } } }],
@@ -114,7 +114,7 @@ Deno.test("laneOf() is none, and no error, for payloads that are no Telegram's",
   }
 });
 
-Deno.test("laneOf() finds the chat or the user of every sample", () => {
+Deno.test("laneOf() returns the chat or the user of every sample", () => {
   const lanes = Object.fromEntries(
     readSamples().map(({ name, update }) => [name.slice(0, -5), laneOf(update, kindOf(update))]),
   );

@@ -10,7 +10,7 @@ import {
   utf8String,
 } from "../../src/tls/der.ts";
 
-/** Examples by hand, after ITU-T X.690. */
+/** Examples written by hand from ITU-T X.690. */
 const examples: [string, Der, string][] = [
   ["INTEGER 0", integer(Uint8Array.of(0)), "020100"],
   ["INTEGER 127", integer(Uint8Array.of(127)), "02017f"],

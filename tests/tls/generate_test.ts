@@ -16,7 +16,7 @@ import {
 } from "../../src/tls/generate.ts";
 import { TemporaryFolder } from "../helpers/folder.ts";
 
-/** What `openssl x509` prints of a certificate. */
+/** What `openssl x509` prints about a certificate. */
 async function described(path: string): Promise<string> {
   const args = ["x509", "-in", path, "-noout", "-text"];
   const { stdout } = await new Deno.Command("openssl", { args }).output();
@@ -114,7 +114,7 @@ Deno.test("makeCertificate() overwrites nothing without force", async () => {
     assertEquals([...Deno.readDirSync(folder.path)].length, 1);
     await Deno.remove(path);
   }
-  // A link that leads nowhere is there, too.
+  // A dangling link counts as existing.
   await Deno.symlink("/nowhere", folder.file("key.pem"));
   await assertRejects(() => makeCertificate(request), MakeCertificateError, "exists already");
   const files = await makeCertificate({ ...request, force: true });
@@ -162,7 +162,7 @@ Deno.test("makeCertificate() refuses an invalid host and creates nothing", async
   assertEquals([...Deno.readDirSync(folder.path)], []);
 });
 
-/** Runs `deno task cert` as it stands in deno.json; `path` is where commands are looked for. */
+/** Runs `deno task cert` as defined in deno.json; `path` is the PATH. */
 async function runCert(args: string[], path = Deno.env.get("PATH")!) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
@@ -223,7 +223,7 @@ Deno.test("cert exits with 2 on wrong usage", async () => {
 
 Deno.test("makeCertificate() creates what openssl reads and verifies, a hundred times", async () => {
   await using folder = await TemporaryFolder.make();
-  // The numbers in an EC signature are shorter now and then, or begin with a set bit.
+  // The numbers in an EC signature are occasionally shorter, or begin with a set bit.
   for (let i = 0; i < 100; i++) {
     const files = await makeCertificate({ hosts: ["localhost"], folder: folder.path, force: true });
     const certificate = new X509Certificate(await Deno.readTextFile(files.cert));

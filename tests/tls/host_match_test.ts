@@ -4,7 +4,7 @@ import { isForHost } from "../../src/tls/host_match.ts";
 import { makeCertificate } from "../../src/tls/generate.ts";
 import { TemporaryFolder } from "../helpers/folder.ts";
 
-/** What OpenSSL, which Telegram uses, says of a certificate and a host name. */
+/** Whether OpenSSL, which Telegram uses, accepts a certificate for a host name. */
 async function opensslTakes(cert: string, host: string): Promise<boolean> {
   const { success } = await new Deno.Command("openssl", {
     args: ["verify", "-CAfile", cert, "-verify_hostname", host, cert],
@@ -13,7 +13,7 @@ async function opensslTakes(cert: string, host: string): Promise<boolean> {
   return success;
 }
 
-/** A certificate as others make it. */
+/** A certificate as created by other programs. */
 async function foreign(folder: TemporaryFolder, cn: string, san: string): Promise<string> {
   const cert = folder.file("foreign.pem");
   const { success } = await new Deno.Command("openssl", {
@@ -62,7 +62,7 @@ Deno.test("isForHost() accepts no wildcard, as Telegram does not", async () => {
 for (
   const hosts of [["localhost", "127.0.0.1"], ["127.0.0.1", "192.0.2.1"], ["127.0.0.1", "b.c"]]
 ) {
-  Deno.test(`what makeCertificate() makes for ${hosts.join(" and ")} is good for Telegram`, async () => {
+  Deno.test(`makeCertificate() creates one for ${hosts.join(" and ")} that Telegram accepts`, async () => {
     await using folder = await TemporaryFolder.make();
     const { cert } = await makeCertificate({ hosts, folder: folder.path });
     const certificate = new X509Certificate(await Deno.readTextFile(cert));

@@ -3,14 +3,14 @@ import { watchFiles } from "../../src/tls/watch.ts";
 import { FakeClock } from "../../src/util/fake_clock.ts";
 import { TemporaryFolder } from "../helpers/folder.ts";
 
-/** Two files under watch, on a clock whose every second is one look. */
+/** Two watched files, on a clock that checks every second. */
 async function watched(folder: TemporaryFolder) {
   const cert = await folder.write("cert.pem", "1");
   const key = await folder.write("key.pem", "1");
   const clock = new FakeClock();
   const seen = { changes: 0 };
   const stop = watchFiles([cert, key], clock, () => seen.changes++);
-  /** A look takes real time: it asks the file system. */
+  /** A check takes real time, as it reads the file system. */
   const looked = async () => {
     while (clock.pending === 0) await new Promise((resolve) => setTimeout(resolve));
   };
@@ -113,7 +113,7 @@ Deno.test("watchFiles() leaves no timer once stopped, even in the middle of a ch
   const { clock, stop, seen, cert } = await watched(folder);
   await Deno.writeTextFile(cert, "changed");
   await clock.advance(1000);
-  // The look that is under way asks the file system, and Deno's sanitizer knows when it is left.
+  // Deno's sanitizer would notice if the current check were left unfinished.
   await stop();
   assertEquals([clock.pending, seen.changes], [0, 0]);
 });

@@ -14,7 +14,7 @@ async function run(script: string): Promise<string> {
       `data:application/typescript,${encodeURIComponent(code)}`,
     ],
     stderr: "inherit",
-    // A process that is kept alive would be so for an hour.
+    // A process kept alive would run for an hour.
     signal: AbortSignal.timeout(20_000),
   });
   const { stdout, success } = await command.output();
@@ -54,7 +54,7 @@ Deno.test("systemClock.clearTimer() cancels a timer at any time, and ignores ids
   assertEquals(said, "kept\n");
 });
 
-Deno.test("systemClock keeps no process alive", async () => {
+Deno.test("systemClock does not keep the process alive", async () => {
   const said = await run(`
     systemClock.setTimer(() => {}, 3_600_000);
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { editDistance } from "../../src/util/edit_distance.ts";
 
-Deno.test("editDistance() counts letters added, dropped, changed and swapped", () => {
+Deno.test("editDistance() counts added, dropped, changed and swapped letters", () => {
   const words: [string, string, number][] = [
     ...[["", "", 0], ["echo", "echo", 0], ["", "echo", 4], ["echo", "", 4]] as const,
     ...[["echo", "echoo", 1], ["echo", "ech", 1], ["echo", "ecko", 1], [

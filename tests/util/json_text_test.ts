@@ -11,7 +11,7 @@ class Secretive {
   }
 }
 
-Deno.test("jsonText() writes what JSON holds", () => {
+Deno.test("jsonText() serialises what JSON can represent", () => {
   const values: [unknown, string | undefined][] = [
     [undefined, undefined],
     [null, "null"],
@@ -26,7 +26,7 @@ Deno.test("jsonText() writes what JSON holds", () => {
   for (const [value, json] of values) assertEquals(jsonText(value, "result"), json);
 });
 
-Deno.test("jsonText() refuses what JSON would lose, and says which part", () => {
+Deno.test("jsonText() throws on what JSON would lose, and says which part", () => {
   const values: [unknown, string][] = [
     [1n, "it is a bigint"],
     [() => {}, "it is a function"],

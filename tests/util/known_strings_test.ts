@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { KnownStrings } from "../../src/util/known_strings.ts";
 import { createGrowingRedactor } from "../../src/util/redact.ts";
 
-Deno.test("KnownStrings finds each of thousands, wherever it stands, the longest first", () => {
+Deno.test("KnownStrings finds each of thousands at any position, the longest first", () => {
   const known = new KnownStrings();
   const strings = Array.from({ length: 5000 }, (_, i) => `s-${i * 7919}-${i}`);
   known.add(strings);
@@ -21,7 +21,7 @@ Deno.test("KnownStrings finds strings of any length and characters", () => {
   assertEquals(new KnownStrings().replaceIn("text", "*"), "text");
 });
 
-Deno.test("createGrowingRedactor() takes out what it has learnt since", () => {
+Deno.test("createGrowingRedactor() removes secrets added later", () => {
   const { redact, keep } = createGrowingRedactor(["first-secret"]);
   assertEquals(redact("first-secret second-secret"), "<secret> second-secret");
   keep(["second-secret", "first-secret"]);

@@ -41,7 +41,7 @@ Deno.test("readConfig() is silent about a bot's own variables", async () => {
   assertEquals(await warningsOf({ BOT_ECHO_DATABASE: "x", BOT_MY_BOT_OPENAI_KEY: "x" }), []);
 });
 
-Deno.test("readConfig() is silent about the variables of others", async () => {
+Deno.test("readConfig() ignores unrelated variables", async () => {
   const others = [
     ...["HOME", "PATH", "USER", "SHELL", "TERM", "LANG", "PWD", "OLDPWD", "HOSTNAME", "LOGNAME"],
     ...["DENO_DIR", "NO_COLOR", "LISTEN_FDS", "LISTEN_PID", "TZ", "XDG_RUNTIME_DIR", "EDITOR"],
@@ -52,13 +52,13 @@ Deno.test("readConfig() is silent about the variables of others", async () => {
   assertEquals(findMisspellings(known, known), []);
 });
 
-Deno.test("readConfig() passes over the byte order mark at the start of an .env file", async () => {
+Deno.test("readConfig() ignores the byte order mark at the start of an .env file", async () => {
   const env = { "\uFEFFBOT_ECHO_TOKEN": "123456:x", PORT: "80" };
   const { serve, warnings } = await readConfig({ env, bots });
   assertEquals([serve.bots.echo?.token, serve.port, warnings], ["123456:x", 80, []]);
 });
 
-Deno.test("readConfig() warns of a CLIENT_ADDRESS_HEADER that nobody is believed to write", async () => {
+Deno.test("readConfig() warns about a CLIENT_ADDRESS_HEADER without trusted proxies", async () => {
   const CLIENT_ADDRESS_HEADER = "CF-Connecting-IP";
   const [warning] = await warningsOf({ CLIENT_ADDRESS_HEADER });
   assertEquals(

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { PairMap } from "../../src/util/pair_map.ts";
 import { Seeded } from "../helpers/seeded.ts";
 
-Deno.test("PairMap finds what a Map finds, however its entries come and go", () => {
+Deno.test("PairMap agrees with a Map as entries come and go", () => {
   const random = new Seeded(7);
   const pairs = new PairMap<number>();
   const model = new Map<string, number>();
@@ -22,7 +22,7 @@ Deno.test("PairMap finds what a Map finds, however its entries come and go", () 
   assertEquals([...pairs].toSorted((a, b) => a - b), [...model.values()].toSorted((a, b) => a - b));
 });
 
-Deno.test("PairMap's entries can be taken out while it is walked through", () => {
+Deno.test("PairMap's entries can be removed during iteration", () => {
   const pairs = new PairMap<number>();
   for (let second = 0; second < 500; second++) pairs.set(1, second, second);
   const seen: number[] = [];

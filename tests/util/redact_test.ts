@@ -62,7 +62,7 @@ Deno.test("createRedactor() keeps up with very long texts", () => {
   }
 });
 
-/** Everything that a program may make of a secret before it gets into a text. */
+/** Every form that a program may turn a secret into before it ends up in a text. */
 function formsOf(secret: string): string[] {
   const bytes = new TextEncoder().encode(secret);
   const encoded = encodeURIComponent(secret);

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { TextBytes } from "../../src/util/text_bytes.ts";
 
-Deno.test("TextBytes gives back every text in order, whatever its length and characters", () => {
+Deno.test("TextBytes returns every text in order, whatever its length and characters", () => {
   const buffer = new TextBytes();
   for (const sizes of [[0], [1, 4095], [4096, 1], [5000, 3, 70_000, 0, 4094]]) {
     const texts = sizes.map((size, i) => "aж😀"[i % 2]!.repeat(size));

@@ -6,7 +6,7 @@ import { Deliverer } from "../../src/webhook_sender/deliverer.ts";
 import { type Wire, WireError } from "../../src/webhook_sender/network.ts";
 import type { OutgoingUpdate } from "../../src/webhook_sender/outgoing_update.ts";
 
-/** A clock that goes on by up to so many milliseconds whenever somebody looks at it. */
+/** A clock that advances by up to this many milliseconds whenever it is read. */
 class SteppingClock implements Clock {
   #now = 0;
   #lastId = 0;
@@ -37,7 +37,7 @@ class SteppingClock implements Clock {
     this.#timers.delete(id);
   }
 
-  /** Goes on to the next timer. */
+  /** Advances to the next timer. */
   fire(): void {
     const [id, timer] = [...this.#timers].sort(([, a], [, b]) => a.at - b.at)[0] ?? [];
     assert(timer, "no timer is set, so that nothing happens any more");
@@ -47,7 +47,7 @@ class SteppingClock implements Clock {
   }
 }
 
-/** A connection whose other end answers 200 to each request. */
+/** A connection whose peer answers 200 to each request. */
 function answeringWire(): Wire {
   let asked = Promise.withResolvers<void>();
   return {
@@ -62,7 +62,7 @@ function answeringWire(): Wire {
   };
 }
 
-/** How long one update takes, s, if the first connections are refused. */
+/** How long one update takes, in s, if the first connections are refused. */
 async function deliver(clock: SteppingClock, refusals: number): Promise<number> {
   const update = { update_id: 1, queue: "a", json: '"message":{}', expiresAt: Infinity };
   let pending: OutgoingUpdate[] = [update];
@@ -96,11 +96,11 @@ async function deliver(clock: SteppingClock, refusals: number): Promise<number> 
 
 Deno.test("Deliverer keeps its schedule, however late its timers fire", async () => {
   for (let refusals = 3; refusals <= 6; refusals++) {
-    // Where time stands still between two looks, nothing can be missed.
+    // If time stands still between two reads, nothing can be missed.
     const best = await deliver(new SteppingClock(0, 1), refusals);
     for (let seed = 1; seed <= 25; seed++) {
       const seconds = await deliver(new SteppingClock(seed % 10 + 0.1, seed), refusals);
-      // A connection that nobody uses is closed after a minute.
+      // An unused connection is closed after a minute.
       assert(
         seconds < best + 40,
         `${refusals} refusals, seed ${seed}: ${seconds} s, not ${best} s`,

@@ -27,9 +27,9 @@ Deno.test("App.register() sets the webhooks, uploads the certificate and logs it
     [webhook.url, webhook.max_connections, webhook.has_custom_certificate, webhook.allowed_updates],
     ["https://127.0.0.1/tg/deep/echo", 7, true, ["message"]],
   );
-  const told = events.flatMap((event) => event.type === "notice" ? [event.text] : []);
-  assertEquals(told.length, 3);
-  assertEquals(told.at(-1), "Registered 1 of 2 webhooks");
+  const notices = events.flatMap((event) => event.type === "notice" ? [event.text] : []);
+  assertEquals(notices.length, 3);
+  assertEquals(notices.at(-1), "Registered 1 of 2 webhooks");
   await app.close();
 });
 

@@ -103,7 +103,7 @@ Deno.test("explain() knows every status from 100 to 599, each with a remedy", ()
   }
 });
 
-Deno.test("explain() knows all that the Bot API server says of an answer or a connection", () => {
+Deno.test("explain() knows every message of the Bot API server about an answer or a connection", () => {
   const said = [
     // td's HttpReader: what is wrong with an answer.
     ...["Bad Request", "Bad Request: unexpected end of request content"],
@@ -149,7 +149,7 @@ Deno.test("explain() knows all that the Bot API server says of an answer or a co
   }
 });
 
-/** What X509_verify_cert_error_string() of OpenSSL 3 says. */
+/** The messages of OpenSSL 3's X509_verify_cert_error_string(). */
 const VERIFY = [
   ...["unspecified certificate verification error", "unable to get issuer certificate"],
   ...["unable to get certificate CRL", "unable to decrypt certificate's signature"],
@@ -192,7 +192,7 @@ const VERIFY = [
   ],
 ];
 
-/** What OpenSSL 3 says when a handshake fails. */
+/** OpenSSL 3's messages for a failed handshake. */
 const SSL = [
   ...["wrong version number", "unsupported protocol", "no protocols available", "http request"],
   ...["ssl/tls alert handshake failure", "tlsv1 alert unknown ca", "tlsv1 alert access denied"],

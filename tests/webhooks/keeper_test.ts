@@ -15,7 +15,7 @@ import { makeCertificate } from "../../src/tls/generate.ts";
 
 const PUBLIC_URL = "https://127.0.0.1/tg";
 
-/** A Bot API that fails as it is told, in front of a simulated Telegram. */
+/** A Bot API that fails on demand, in front of a simulated Telegram. */
 class KeptBot implements AsyncDisposable {
   readonly clock = new FakeClock();
   readonly tg: Simulator;
@@ -23,7 +23,7 @@ class KeptBot implements AsyncDisposable {
   readonly notices: NoticeEvent[] = [];
   readonly calls: string[] = [];
   readonly stop = new AbortController();
-  /** Answers instead of Telegram, while there are any. */
+  /** Answers to give instead of Telegram's, while any are left. */
   failures: Response[] = [];
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
   #running: Promise<void> | undefined;
@@ -97,7 +97,7 @@ Deno.test("WebhookKeeper retries until the webhook is set, however long the API 
   await bot.until(() => bot.webhook.url !== "");
   assertEquals(bot.webhook.url, "https://127.0.0.1/tg/echo");
   await bot.until(() => bot.texts().at(-1) === "Registered 1 of 1 webhooks");
-  // One line when it fails first, none for the repetitions, one when it is set.
+  // One line for the first failure, none for the retries, one once it is set.
   const [failed, , set] = bot.texts();
   assertStringIncludes(failed!, 'Cannot register bot "echo"');
   assertStringIncludes(failed!, "trying again until it is set");
@@ -159,7 +159,7 @@ Deno.test("WebhookKeeper checks every ten minutes and corrects what others chang
   await using bot = new KeptBot();
   bot.start();
   await bot.until(() => bot.texts().length === 2);
-  await bot.clock.advance(2000); // Telegram takes one change a second.
+  await bot.clock.advance(2000); // Telegram allows one change a second.
   const other = createApi({ token: bot.echo.token, apiRoot: bot.apiRoot });
   await other.setWebhook({ url: "https://127.0.0.1/other" });
   assertEquals(bot.webhook.url, "https://127.0.0.1/other");
@@ -204,7 +204,7 @@ Deno.test("WebhookKeeper uploads a renewed certificate again, at once if woken",
     const begun = bot.clock.now();
     await bot.until(() => bot.calls.filter((call) => call === "setWebhook").length === 2, 1);
     assert(bot.clock.now() - begun < 60_000);
-    // The same certificate is not sent again.
+    // The same certificate is not uploaded again.
     bot.keeper.wake();
     await bot.clock.advance(1000);
     assertEquals(bot.calls.filter((call) => call === "setWebhook").length, 2);

@@ -17,7 +17,7 @@ function plansFor(count: number) {
   return planWebhooks(bots, { publicUrl: "https://bots.example" });
 }
 
-/** A Bot API in a function: setWebhook fails as it is told, and then succeeds. */
+/** A Bot API as a function: setWebhook fails as specified, and then succeeds. */
 function stubApi(failures: { error_code: number; parameters?: { retry_after: number } }[]) {
   const sets: string[] = [];
   let open = 0;
@@ -39,7 +39,7 @@ function stubApi(failures: { error_code: number; parameters?: { retry_after: num
   return { fetch, sets, most: () => most };
 }
 
-/** Waits for a promise while time flies. */
+/** Waits for a promise while advancing the clock. */
 async function inTime<T>(clock: FakeClock, promise: Promise<T>): Promise<T> {
   let settled = false;
   promise.finally(() => settled = true).catch(() => {});

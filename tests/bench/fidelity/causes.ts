@@ -1,6 +1,6 @@
 import type { Known, Outcome } from "./suite.ts";
 
-/** The cause of what nothing else explains. */
+/** The cause of failures that nothing else explains. */
 export const OURS = "the simulator's";
 /** The test fetches something, or makes Telegram fetch it. */
 export const INTERNET = "needs the internet";
@@ -8,12 +8,12 @@ export const INTERNET = "needs the internet";
 export const TELEGRAMS = "needs what only Telegram has";
 /** The test compares sizes of pictures that Telegram's servers have encoded. */
 export const ENCODING = "compares pictures as Telegram encodes them";
-/** The test names something that exists nowhere, and fails at Telegram, too. */
+/** The test names something that exists nowhere; it fails at Telegram, too. */
 export const MADE_UP = "names what does not exist, at Telegram either";
 /** The test needs another account: Stars, a channel, a private chat, somebody who asks to join. */
 export const ACCOUNT = "needs another chat or account, at Telegram, too";
 
-/** Failures by cause, those that are the simulator's first. */
+/** Failures by cause, the simulator's own first. */
 export function byCause(
   outcomes: readonly Outcome[],
   known: readonly Known[],

@@ -10,9 +10,9 @@ function* filesIn(folder: string): Generator<string> {
 }
 
 /**
- * Makes the changes.
+ * Applies the changes.
  *
- * @throws {Error} When one finds nothing to change: the suite is then not what it was.
+ * @throws {Error} If a change matches nothing, since the suite must have changed.
  */
 export async function changeFiles(folder: string, changes: readonly Change[]): Promise<void> {
   const missed = new Set(changes);

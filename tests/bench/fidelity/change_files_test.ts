@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path/join";
 import { changeFiles } from "./change_files.ts";
 
-Deno.test("changeFiles() changes all occurrences, and refuses a change that finds nothing", async () => {
+Deno.test("changeFiles() changes all occurrences, and throws if there are none", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await Deno.mkdir(join(folder, "src"));

@@ -1,13 +1,13 @@
 import type { Command } from "./suite.ts";
 
-/** Why something cannot be run here: a tool or a registry is missing. */
+/** Thrown if something cannot run here: a tool or a registry is missing. */
 export class Unavailable extends Error {
   static {
     this.prototype.name = "Unavailable";
   }
 }
 
-/** Runs a command to its end; its output, whatever its exit code. */
+/** Runs a command and returns its output, whatever its exit code. */
 export async function output({ program, args, cwd, env }: Command, limitMs = 900_000) {
   const signal = AbortSignal.timeout(limitMs);
   const options = { args: [...args], signal, ...(cwd ? { cwd } : {}), ...(env ? { env } : {}) };
@@ -29,7 +29,7 @@ export async function must(command: Command): Promise<string> {
   throw new Unavailable(`"${command.program} ${command.args.join(" ")}" failed: ${said}`);
 }
 
-/** Refuses to go on without a program. */
+/** Throws if a program is missing. */
 export async function mustHave(program: string): Promise<void> {
   const { success } = await output({ program: "sh", args: ["-c", 'command -v "$0"', program] });
   if (!success) throw new Unavailable(`${program} is not installed`);

@@ -12,7 +12,7 @@ const STATUS: Readonly<Record<string, Outcome["status"]>> = {
   skip: "skipped",
 };
 
-/** The tests of what `go test -json` prints; one with subtests counts by those. */
+/** Reads the output of `go test -json`; subtests count instead of their parent. */
 export function readGoTest(lines: string): Outcome[] {
   const events = lines.split("\n").filter((line) => line.startsWith("{"))
     .map((line): TestEvent => JSON.parse(line));

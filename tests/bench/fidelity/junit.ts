@@ -20,8 +20,8 @@ function attribute(tag: string, name: string): string {
 }
 
 /**
- * The tests of a report in JUnit's XML, as pytest and Bun write it. Of a test that was run again the
- * last outcome counts.
+ * Reads a JUnit XML report as pytest and Bun write it. If a test was run again, its last outcome
+ * counts.
  */
 export function readJUnit(xml: string): Outcome[] {
   return [...new Map(readCases(xml).map((outcome) => [outcome.test, outcome])).values()];

@@ -27,7 +27,7 @@ export function pytest(
   };
 }
 
-/** What pytest has reported. */
+/** Reads pytest's report. */
 export async function pytestOutcomes({ tools }: Stage): Promise<Outcome[]> {
   return readJUnit(await Deno.readTextFile(join(tools, "report.xml")));
 }

@@ -1,7 +1,7 @@
 import { OURS } from "./causes.ts";
 import type { Outcome, Suite } from "./suite.ts";
 
-/** What became of a suite. */
+/** The result of a suite. */
 export interface Report {
   readonly suite: Suite;
   /** Why it did not run. */
@@ -10,12 +10,12 @@ export interface Report {
   readonly causes: ReadonlyMap<string, readonly Outcome[]>;
 }
 
-/** How many failures are the simulator's. */
+/** How many failures are the simulator's fault. */
 export function ours({ causes }: Report): number {
   return causes.get(OURS)?.length ?? 0;
 }
 
-/** What a failure says, in one line. */
+/** A failure's message on one line. */
 function line(message: string): string {
   // Go's assertions put the error under a heading.
   const lines = message.replace(/Received unexpected error:\s+/, "").split("\n");

@@ -3,7 +3,7 @@ import { byCause, INTERNET, OURS } from "./causes.ts";
 import { readGoTest } from "./go_test_json.ts";
 import { readJUnit } from "./junit.ts";
 
-Deno.test("readJUnit() reads passes, failures and skips; of a test run again the last counts", () => {
+Deno.test("readJUnit() reads passes, failures and skips; the last run of a repeated test counts", () => {
   const outcomes = readJUnit(`<?xml version="1.0"?><testsuites><testsuite name="a">
     <testcase classname="a.B" name="passes" time="0.1" />
     <testcase classname="a.B" name="flaky"><failure message="first" /></testcase>
@@ -21,7 +21,7 @@ Deno.test("readJUnit() reads passes, failures and skips; of a test run again the
   ]);
 });
 
-Deno.test("readGoTest() counts a test with subtests by those", () => {
+Deno.test("readGoTest() counts subtests instead of their parent", () => {
   const lines = [
     { Action: "run", Test: "TestA" },
     { Action: "output", Test: "TestA/b", Output: "not equal\n" },
@@ -38,7 +38,7 @@ Deno.test("readGoTest() counts a test with subtests by those", () => {
   ]);
 });
 
-Deno.test("byCause() takes what nothing explains for the simulator's, and puts it first", () => {
+Deno.test("byCause() attributes unexplained failures to the simulator, and lists them first", () => {
   const failed = (test: string, message: string) => ({ test, message, status: "failed" as const });
   const outcomes = [
     failed("a", "no route"),

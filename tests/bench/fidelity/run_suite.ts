@@ -11,11 +11,11 @@ import type { Command, Stage, Suite } from "./suite.ts";
 export interface RunOptions {
   /** Where sources and tools are kept. */
   readonly cache: string;
-  /** Repositories that are taken instead of the registries'. */
+  /** Repositories to use instead of the registries. */
   readonly sources?: string;
 }
 
-/** Installs what is not there yet. */
+/** Installs what is missing. */
 async function installOnce(tools: string, commands: readonly Command[]): Promise<void> {
   const stamp = join(tools, "installed.json");
   const wanted = JSON.stringify(commands);

@@ -8,7 +8,7 @@ async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);
 }
 
-/** A checkout or a bare repository of a suite among the sources that the user has. */
+/** Finds a checkout or bare repository of a suite among the user's sources. */
 async function ownSource({ source }: Suite, sources: string): Promise<string | undefined> {
   const [owner, name] = source.repository.split("/") as [string, string];
   const candidates = [
@@ -61,9 +61,9 @@ export async function getSource(suite: Suite, folder: string, sources?: string):
 
 async function fromGoProxy(module: string, folder: string): Promise<void> {
   const cwd = await Deno.makeTempDir();
-  const told = await must({ program: "go", args: ["mod", "download", "-json", module], cwd });
+  const output = await must({ program: "go", args: ["mod", "download", "-json", module], cwd });
   await Deno.remove(cwd);
-  await must({ program: "cp", args: ["-r", "--no-preserve=mode", JSON.parse(told).Dir, folder] });
+  await must({ program: "cp", args: ["-r", "--no-preserve=mode", JSON.parse(output).Dir, folder] });
 }
 
 async function fromPyPI(requirement: string, folder: string): Promise<void> {

@@ -10,17 +10,17 @@ export type Source =
 export interface Change {
   /** Which files, by the end of their path. */
   readonly files: RegExp;
-  /** What is replaced. */
+  /** The text to replace. */
   readonly from: string | RegExp;
-  /** What stands there instead. */
+  /** Its replacement. */
   readonly to: string;
 }
 
-/** What a suite gets to run with. */
+/** What a suite is run with. */
 export interface Stage {
-  /** The suite's files, changed. */
+  /** The suite's files, after the changes. */
   readonly folder: string;
-  /** Where tools that the suite needs are installed. */
+  /** Where the suite's tools are installed. */
   readonly tools: string;
   /** `http://127.0.0.1:PORT`. */
   readonly apiRoot: string;
@@ -36,42 +36,42 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** How a test ended. */
+/** The outcome of a test. */
 export interface Outcome {
   readonly test: string;
   readonly status: "passed" | "failed" | "skipped";
-  /** What it failed with. */
+  /** The error it failed with. */
   readonly message: string;
 }
 
-/** Failures that are not the simulator's, and why. */
+/** Failures that are not the simulator's fault, and why. */
 export interface Known {
   /** The cause, as the report groups it. */
   readonly cause: string;
   /** Which tests, by their names. */
   readonly tests: RegExp;
-  /** What those fail with; anything if left out. */
+  /** Their error; any if omitted. */
   readonly message?: RegExp;
 }
 
 /** A library's own tests against Telegram. */
 export interface Suite {
   readonly name: string;
-  /** The tag in its repository and, with `v` taken away, the version in its registry. */
+  /** The tag in its repository and, without the `v`, the version in its registry. */
   readonly version: string;
   readonly source: Source;
-  /** Programs that must be there. */
+  /** Programs that must be installed. */
   readonly needs: readonly string[];
-  /** Makes the bot, people and chats that the suite expects; their ids. */
+  /** Creates the bot, people and chats that the suite expects; returns their ids. */
   readonly arrange: (tg: RunningSimulator) => Promise<Record<string, string>>;
-  /** What is changed in its files. */
+  /** Changes to its files. */
   readonly changes: (stage: Omit<Stage, "folder">) => readonly Change[];
-  /** What is installed before it can run; done once. */
+  /** Installs what it needs; called once. */
   readonly install: (stage: Stage) => readonly Command[];
   /** Runs it. */
   readonly run: (stage: Stage) => Command;
-  /** Reads what it has printed or written. */
+  /** Reads its results from its output or files. */
   readonly outcomes: (stage: Stage, stdout: string) => Promise<Outcome[]>;
-  /** Failures that are not the simulator's. */
+  /** Failures that are not the simulator's fault. */
   readonly known: readonly Known[];
 }

@@ -1,15 +1,15 @@
 /**
- * The bench's own line to a scaled subject: what it asks in chat 0, and the updates it has held.
+ * The benchmark's control channel to a scaled subject: messages in chat 0, and held updates.
  */
 import { SECRET } from "../subjects/contract.ts";
 import type { Control, Status } from "../subjects/scaled.ts";
 
-/** Far from the ids of the load. */
+/** Far from the ids used by the load. */
 const FIRST_ID = 5_000_000_000;
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Asks and orders. */
+/** Queries and controls a subject. */
 export class Controls {
   readonly #url: string;
   #id = FIRST_ID;
@@ -20,13 +20,13 @@ export class Controls {
     this.#url = `http://127.0.0.1:${port}/bot`;
   }
 
-  /** How things stand; with `"collect"`, without garbage. */
+  /** The subject's status; with `"collect"`, after a garbage collection. */
   async status(control: Control = "status"): Promise<Status> {
     const response = await this.#post(0, control);
     return JSON.parse((await response.json()).text);
   }
 
-  /** Has exactly so many updates held, each of a chat and a connection of its own. */
+  /** Makes the subject hold exactly this many updates, each in its own chat and connection. */
   async hold(count: number): Promise<void> {
     if (this.#held.length === count) return;
     await (await this.#post(0, "release")).body?.cancel();
@@ -38,7 +38,7 @@ export class Controls {
     while ((await this.status()).held < count) await sleep(20);
   }
 
-  /** Has one more held, where there is no place for a question about it. */
+  /** Makes it hold one more, when no place is left to ask about it. */
   async holdLast(): Promise<void> {
     void this.#hold(-1).catch(() => {});
     for (let status = 200; status !== 503; await sleep(20)) {

@@ -9,8 +9,8 @@ export interface Cost {
 }
 
 /**
- * The factor by which a cost grows with each doubling of the work: 1 is not at all, 2 is as much as
- * the work. Fitted to all points by least squares on logarithms; work of 0 has none and is left out.
+ * The factor by which a cost grows with each doubling of the work: 1 is constant, 2 is
+ * linear. Fitted to all points by least squares on logarithms; points without work are ignored.
  */
 export function growthPerDoubling(costs: readonly Cost[]): number {
   const points = costs.filter(({ work }) => work > 0)

@@ -1,6 +1,6 @@
 /**
- * Refusals: what each check costs when it turns a request away, beside an update that is let in over
- * a connection of the same kind. Nobody may be made to pay much more by sending what is refused.
+ * Refusals: what each check costs when it refuses a request, compared with an accepted update over
+ * the same kind of connection. Refused requests must not cost the server much more.
  */
 import type { Sample } from "../load.ts";
 import { median } from "../statistics.ts";
@@ -8,7 +8,7 @@ import { SECRET } from "../subjects/contract.ts";
 import type { Scale } from "../subjects/scaled.ts";
 import { type Conditions, Scaled } from "./start_scaled.ts";
 
-/** A request that is answered in one way. */
+/** A request with one expected answer. */
 interface Case {
   /** The status it is answered with. */
   readonly status: number;
@@ -19,7 +19,7 @@ interface Case {
   readonly scale?: Scale;
 }
 
-/** What a case showed. */
+/** The figures of a case. */
 export interface RefusalRow {
   readonly status: number;
   readonly name: string;
@@ -29,13 +29,13 @@ export interface RefusalRow {
   /** CPU time per request, in microseconds; with a body of 0.6 KiB and of 64 KiB. */
   readonly cost: number;
   readonly largeCost: number;
-  /** The higher of the two, as a multiple of an update that is let in. */
+  /** The higher of the two, as a multiple of an accepted update. */
   readonly ratio: number;
   readonly tooMuch: boolean;
 }
 
 const LARGE = 65_000;
-/** Bad JSON costs V8 an error with its stack; but it takes the secret to get as far as that. */
+/** Bad JSON costs V8 an error with its stack, but only a sender with the secret gets that far. */
 const MAX_RATIO = 2.5;
 
 const WRONG = SECRET.replaceAll(/./g, "x");
@@ -52,7 +52,7 @@ const CASES: readonly Case[] = [
   { status: 400, name: "not an update", settings: { head: "!" } },
 ];
 
-/** One request of a case, to see that it is answered as it should be. */
+/** Sends one request of a case to check its answer. */
 async function probe(port: number, { status, settings }: Case): Promise<void> {
   const { path = "/bot", method = "POST", secret = SECRET, type = "application/json" } = settings;
   const update = { update_id: 1, message: { chat: { id: 1 }, text: "x".repeat(400) } };

@@ -7,7 +7,7 @@ import { grows, MAX_BOT_BYTES } from "./memory.ts";
 import type { RefusalRow } from "./refusals.ts";
 import type { SweepResult } from "./run_sweep.ts";
 
-/** Stands beside what is more than it should be. */
+/** Marks figures over their limit. */
 const FLAG = "**TOO MUCH**";
 
 const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(1);
@@ -52,9 +52,9 @@ export function refusalTable(rows: readonly RefusalRow[]): string {
   );
 }
 
-/** What a bot holds. Where there is one bot, it bears the whole application. */
+/** What a bot holds. A single bot carries the whole application. */
 export function heapTable(heaps: readonly BotHeap[]): string {
-  const head = ["bots", "registered, bytes of heap each", "its options besides", "with an update"];
+  const head = ["bots", "registered, bytes of heap each", "plus its options", "with an update"];
   return table(
     head,
     heaps.map(({ bots, options, registered, used }) => {

@@ -1,6 +1,6 @@
 /**
- * Runs a sweep: all its points in turn, round after round, so that whatever else the machine does
- * falls on all of them alike.
+ * Runs a sweep: all its points in turn, round after round, so that other load on the machine
+ * affects all of them alike.
  */
 import { median, spread } from "../statistics.ts";
 import type { Sample } from "../load.ts";
@@ -8,10 +8,10 @@ import { type Cost, growthPerDoubling } from "./growth.ts";
 import { type Conditions, Scaled } from "./start_scaled.ts";
 import type { Sweep } from "./sweeps.ts";
 
-/** Growth above what is allowed by less than this is the machine's. */
+/** Growth over the limit by less than this is noise. */
 const TOLERANCE = 1.03;
 
-/** What one amount of work showed. */
+/** The figures for one amount of work. */
 export interface Row extends Cost {
   /** CPU time of the server per update, in microseconds: the median. */
   readonly cost: number;
@@ -23,7 +23,7 @@ export interface Row extends Cost {
   readonly startMs: number;
 }
 
-/** What a sweep showed. */
+/** The figures of a sweep. */
 export interface SweepResult extends Pick<Sweep, "key" | "title" | "allowed"> {
   readonly rows: readonly Row[];
   /** The factor by which the cost grows when the work doubles. */
@@ -42,7 +42,7 @@ export async function runSweep(sweep: Sweep, conditions: Conditions): Promise<Sw
     let scaled = running.get(key);
     if (!scaled) {
       running.set(key, scaled = subjects.use(await Scaled.start(scale)));
-      // The first second is the compiler's.
+      // V8 is still compiling in the first second.
       await scaled.load({ ...conditions, seconds: 1 }, settings);
     }
     const { controls } = scaled;

@@ -14,7 +14,7 @@ export interface Conditions {
   readonly connections: number;
 }
 
-/** The command that runs a subject of this bench, with its heap laid open to it. */
+/** The command that runs a subject of this bench with garbage collection exposed. */
 export function subjectCommand(file: string, ...args: string[]): string[] {
   const path = fromFileUrl(new URL(`../subjects/${file}`, import.meta.url));
   return [Deno.execPath(), "run", "--allow-all", "--v8-flags=--expose-gc", path, ...args];
@@ -31,7 +31,7 @@ export class Scaled implements AsyncDisposable {
     this.controls = new Controls(subject.port);
   }
 
-  /** Starts one. `firstStatus`: what it says to an update that is as it should be. */
+  /** Starts one. `firstStatus` is its status for a valid update. */
   static async start(scale: Scale, firstStatus = 200): Promise<Scaled> {
     const command = subjectCommand("scaled.ts", JSON.stringify(scale));
     const installed = () => Promise.resolve(true);

@@ -1,5 +1,5 @@
 /**
- * What is swept: one kind of work made larger and larger while all else stays.
+ * What is swept: one quantity grows while everything else stays the same.
  */
 import type { Scale } from "../subjects/scaled.ts";
 
@@ -15,14 +15,14 @@ export interface Point {
   readonly held: number;
 }
 
-/** A row of points. */
+/** A series of points. */
 export interface Sweep {
   readonly key: string;
-  /** What is made larger. */
+  /** The quantity that grows. */
   readonly title: string;
   /**
-   * How much the cost of an update may grow when the work doubles: 1 is not at all, because the
-   * update itself stays the same; 2 is as much as the work.
+   * How much the cost of an update may grow when the work doubles: 1 is not at all, as the
+   * update itself stays the same; 2 is linear.
    */
   readonly allowed: 1 | 2;
   readonly points: readonly Point[];
@@ -37,7 +37,7 @@ function sweep(
   return { key, title, allowed, points: works.map((work) => ({ ...point, ...of(work), work })) };
 }
 
-/** What an update has beside its text, in bytes. */
+/** The size of an update without its text, in bytes. */
 const FRAME = 220;
 
 /** Every sweep. */

@@ -5,7 +5,7 @@ import { load, Place, startStored, type StoreName } from "./start.ts";
 
 const MIB = 1 << 20;
 
-/** A line for each part of so many updates. */
+/** One line for each part of the updates. */
 export async function* measureFlat(
   name: StoreName,
   updates: number,

@@ -14,7 +14,7 @@ import { type StoreName, STORES } from "./start.ts";
 const usage = `Usage: deno task bench -- --store A,B [options]
 
   --store A,B      of ${STORES.join(", ")}
-  --rounds N       rounds, each with a bare server and a store anew [3]
+  --rounds N       rounds, each with a fresh bare server and store [3]
   --seconds N      how long each is loaded in a round [4]
   --slow-disk      instead: another bot's p99 while fsync takes 20 ms longer (SQLite)
   --two            instead: one instance against two (PostgreSQL)

@@ -1,5 +1,5 @@
 /**
- * What a store costs: the same load on it and on a bare server, in interleaved rounds.
+ * The cost of a store: the same load with a store and on a bare server, in interleaved rounds.
  */
 import {
   load,
@@ -13,7 +13,7 @@ import {
 
 const PACED = 5000;
 
-/** What a round shows. */
+/** The figures of a round. */
 export interface Round {
   readonly bare: number;
   readonly accepts: number;
@@ -26,7 +26,7 @@ export interface Round {
   readonly bareP99: number;
 }
 
-/** One round: every figure has its own fresh server and store but for the compiler's warm-up. */
+/** One round: every figure gets a fresh server and store, after a warm-up. */
 export async function measureRound(name: StoreName, seconds: number): Promise<Round> {
   const bare = await startBare();
   await load(bare, 2);
@@ -41,7 +41,7 @@ export async function measureRound(name: StoreName, seconds: number): Promise<Ro
   const path = await load(stored, seconds);
   const after = threadMicros(stored);
   const quiet = await load(stored, seconds, paced(PACED));
-  // More than 100 000 may not wait.
+  // No more than 100 000 updates may wait.
   const accepts = await load(stored, 2, { settings: { path: "/bot1", chats: 500 } });
   const updates = path.rate * seconds;
   return {

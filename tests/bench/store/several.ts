@@ -1,5 +1,5 @@
 /**
- * Several instances on one PostgreSQL: what two do, and how soon one takes over from another.
+ * Several instances on one PostgreSQL: throughput of two, and how soon one takes over from another.
  */
 import { SECRET } from "../subjects/contract.ts";
 import { load, Place, startStored, type StoreName } from "./start.ts";
@@ -19,7 +19,7 @@ export async function measureTwo(name: StoreName, seconds: number): Promise<stri
     `(${(sum / alone.rate).toFixed(2)})`;
 }
 
-/** From the kill of an instance to the run of what it left, with a lease of 15 s. */
+/** From killing an instance to running what it left, with a lease of 15 s. */
 export async function measureTakeover(name: StoreName, leaseMs = 15_000): Promise<string> {
   await using place = await Place.make(name);
   const runs = place.file("runs");
@@ -35,7 +35,7 @@ export async function measureTakeover(name: StoreName, leaseMs = 15_000): Promis
   await response.body?.cancel();
   const seen = async () => (await Deno.readTextFile(runs).catch(() => "")).split("\n").length - 1;
   while (await seen() < 1) await new Promise((resolve) => setTimeout(resolve, 5));
-  // Both must have been there for a lease before either buries the other.
+  // An instance takes over from another only after a full lease of its own.
   await new Promise((resolve) => setTimeout(resolve, leaseMs + leaseMs / 4));
   const killedAt = performance.now();
   await one[Symbol.asyncDispose]();

@@ -1,6 +1,6 @@
 /**
- * What a slow disk does to a bot that does without the store: each fsync takes 20 ms longer, by a
- * library that stands before the system's. It is compiled where there is a compiler.
+ * What a slow disk does to a bot without a store: a preloaded library delays each fsync by 20 ms.
+ * It requires a C compiler.
  */
 import { load, paced, Place, startStored } from "./start.ts";
 
@@ -12,7 +12,7 @@ int fsync(int fd) { rest(); return ((int (*)(int)) dlsym(RTLD_NEXT, "fsync"))(fd
 int fdatasync(int fd) { rest(); return ((int (*)(int)) dlsym(RTLD_NEXT, "fdatasync"))(fd); }
 `;
 
-/** The p99 of the other bot in milliseconds, and that of the stored one, or why there is none. */
+/** The p99 of the bots without and with the store in milliseconds, or why there is none. */
 export async function measureSlowDisk(seconds: number): Promise<string> {
   await using place = await Place.make("sqlite");
   const [source, library] = [place.file("slow.c"), place.file("slow.so")];

@@ -1,5 +1,5 @@
 /**
- * Subjects with a store, on whatever cores there are: the server, its store and the load share them.
+ * Subjects with a store. The server, its store and the load share all cores.
  */
 import { fromFileUrl } from "@std/path/from-file-url";
 import { join } from "@std/path/join";
@@ -9,7 +9,7 @@ import { startSubject, type Subject } from "../subject.ts";
 
 const here = (path: string) => fromFileUrl(new URL(path, import.meta.url));
 
-/** What `--store` may name. */
+/** Values of `--store`. */
 export const STORES = ["memory", "sqlite", "postgres", "postgres-tcp"] as const;
 export type StoreName = typeof STORES[number];
 
@@ -37,7 +37,7 @@ const installed = () => Promise.resolve(true);
 
 let turns = 0;
 
-/** Loads a subject for a while with updates of their own. */
+/** Loads a subject for a while with new updates. */
 export function load(
   subject: Subject,
   seconds: number,
@@ -47,12 +47,12 @@ export function load(
   return measure(subject, ++turns, { ...defaults, seconds, ...options });
 }
 
-/** So many updates a second over 40 connections, at irregular intervals. */
+/** A number of updates a second over 40 connections, at irregular intervals. */
 export function paced(rate: number, settings: Load["settings"] = {}): Partial<Load> {
   return { pauseMs: Math.round(40_000 / rate), settings: { jitter: 1, ...settings } };
 }
 
-/** An empty store, and what there is to be known of it from outside. */
+/** An empty store, and what can be observed of it from outside. */
 export class Place implements AsyncDisposable {
   readonly setting: string;
   readonly #folder: string;

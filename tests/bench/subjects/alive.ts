@@ -1,8 +1,8 @@
-/** What is alive on the heap; needs `--v8-flags=--expose-gc`. */
+/** The live heap; needs `--v8-flags=--expose-gc`. */
 
 declare const gc: () => void;
 
-/** Bytes that are alive, those outside the heap that it refers to included. */
+/** Live bytes, including memory outside the heap that it refers to. */
 export async function alive(): Promise<number> {
   for (let i = 0; i < 3; i++) {
     gc();
@@ -12,7 +12,7 @@ export async function alive(): Promise<number> {
   return heapUsed + external;
 }
 
-/** How often one measures so few bots, for them to be seen. */
+/** How many times to measure so few bots for a visible effect. */
 export function copiesOf(bots: number): number {
   return Math.max(1, Math.floor(1000 / bots));
 }

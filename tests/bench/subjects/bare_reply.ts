@@ -1,4 +1,4 @@
-/** Deno.serve and nothing else, with the reply of the bot echo. */
+/** Deno.serve and nothing else, with the echo bot's reply. */
 import { order, ready, tlsOptions } from "./contract.ts";
 
 const options = { hostname: "127.0.0.1", port: 0, onListen: () => {}, ...tlsOptions(order()) };

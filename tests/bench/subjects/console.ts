@@ -18,7 +18,7 @@ for (let i = 0; i < 10_000; i++) {
 }
 const server = await serve({
   ...{ bots, hostname: "127.0.0.1", port: 0, sources: ["any"], log: false },
-  // Nothing listens there: Telegram says nothing about any of them, the worst for the page.
+  // Nothing listens there: Telegram answers for none of the bots, the worst case for the page.
   telegram: { apiRoot: "http://127.0.0.1:9" },
 });
 if (place !== undefined) {

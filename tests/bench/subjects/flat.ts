@@ -6,12 +6,12 @@ import { createApp } from "../../../src/mod.ts";
 import { SECRET } from "./contract.ts";
 import { post } from "./in_process.ts";
 
-/** What is held after some updates, in bytes. */
+/** Memory after some updates, in bytes. */
 export interface Moment {
   readonly updates: number;
-  /** The heap and what it refers to outside, without garbage. */
+  /** The live heap, including memory outside that it refers to. */
   readonly heap: number;
-  /** All memory of the process. */
+  /** The process's resident memory. */
   readonly resident: number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What a hosted bot holds on the heap: prints a {@linkcode BotHeap}. Its argument is the number of
+ * Heap of a hosted bot: prints a {@linkcode BotHeap}. Its argument is the number of
  * bots; needs `--v8-flags=--expose-gc`.
  */
 import { type App, type BotOptions, createApp } from "../../../src/mod.ts";
@@ -10,11 +10,11 @@ import { post } from "./in_process.ts";
 /** Bytes per bot. */
 export interface BotHeap {
   readonly bots: number;
-  /** Its options, which the application holds on to: two strings and an object. */
+  /** Its options, which the application retains: two strings and an object. */
   readonly options: number;
   /** What the application adds to them. */
   readonly registered: number;
-  /** What is added with its first update, and then remembered for a day or two. */
+  /** What its first update adds, remembered for a day or two. */
   readonly used: number;
 }
 
@@ -31,7 +31,7 @@ function makeBots(count: number): Record<string, BotOptions> {
 
 const host = (bots: Record<string, BotOptions>) => createApp({ bots, sources: ["any"] });
 
-// Code that is compiled meanwhile would be counted.
+// Code compiled in between would be counted.
 const warm = host(makeBots(100));
 for (let id = 0; id < 20_000; id++) await post(warm, `/bot${id % 100}`, id);
 
@@ -55,5 +55,5 @@ const [options, registered, used] = moments.slice(1)
   ];
 const heap: BotHeap = { bots: count, options, registered, used };
 await Deno.stdout.write(new TextEncoder().encode(`${JSON.stringify(heap)}\n`));
-// Whatever was measured must live until here.
+// Keeps everything measured alive until here.
 await Promise.all([warm, ...apps].map((app) => app.close()));

@@ -1,5 +1,5 @@
 /**
- * What others hold on the heap for each bot: prints the bytes. Its arguments are the number of bots
+ * Heap of a bot elsewhere: prints the bytes. Its arguments are the number of bots
  * and who is measured: `entry`, a Map entry by path with the bot's strings and handler, or `grammy`,
  * a grammY `Bot`. Needs `--v8-flags=--expose-gc`.
  */
@@ -26,12 +26,12 @@ function host(): Map<string, object> {
   return bots;
 }
 
-// Code that is compiled meanwhile would be counted.
+// Code compiled in between would be counted.
 const kept = [host()];
 const before = await alive();
 const copies = copiesOf(count);
 for (let i = 0; i < copies; i++) kept.push(host());
 const bytes = Math.round((await alive() - before) / (copies * count));
 await Deno.stdout.write(new TextEncoder().encode(`${JSON.stringify(bytes)}\n`));
-// Whatever was measured must live until here.
+// Keeps everything measured alive until here.
 kept.length = 0;

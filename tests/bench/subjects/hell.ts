@@ -1,4 +1,4 @@
-/** Ten honest bots, in the main thread, beside one in a Worker that does its worst if it is asked to. */
+/** Ten well-behaved bots in the main thread, and one in a Worker that misbehaves on request. */
 import { type BotOptions, type Message, serve, type Update } from "../../../src/mod.ts";
 import { order, ready, SECRET } from "./contract.ts";
 

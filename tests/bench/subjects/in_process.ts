@@ -1,5 +1,5 @@
 /**
- * Updates without a port: a request that costs next to nothing itself, so that what is seen is
+ * Updates without a port: the request itself costs next to nothing, so that the figures are
  * Postern's own.
  */
 import type { App } from "../../../src/mod.ts";
@@ -13,12 +13,12 @@ const HEADERS = new Headers({
 });
 const TEXT = "x".repeat(380);
 
-/** Brings one update as `Deno.serve` would: of one of 5000 chats, to the bot at a path. */
+/** Delivers one update as `Deno.serve` would, from one of 5000 chats to the bot at a path. */
 export async function post(app: App, path: string, update_id: number): Promise<void> {
   const chat = { id: update_id % 5000 + 1, type: "private", first_name: "Ada" };
   const message = { message_id: update_id, date: 1_700_000_000, chat, text: TEXT };
   const json = () => Promise.resolve({ update_id, message });
-  // As much of a Request as the gateway looks at: a real one would cost several times the rest.
+  // Only the part of a Request that the gateway reads: a real one costs several times the rest.
   const request = { url: `http://127.0.0.1${path}`, method: "POST", headers: HEADERS, json };
   const { status } = await app.fetch(request as unknown as Request, INFO);
   if (status !== 200) throw new Error(`Cannot measure: an update was answered ${status}`);

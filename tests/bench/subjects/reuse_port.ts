@@ -1,4 +1,4 @@
-/** One of several processes on a port: the PORT that is given, or any; CPU=1 for work of some ms. */
+/** One of several processes sharing PORT, or any free port; CPU=1 for a few ms of work per update. */
 import { serve } from "../../../src/mod.ts";
 import { ready, SECRET } from "./contract.ts";
 
@@ -11,7 +11,7 @@ const server = await serve({
   sources: ["127.0.0.0/8"],
   ...{ hostname: "127.0.0.1", port: Number(Deno.env.get("PORT") ?? 0), reusePort: true },
 });
-// Where the system likes; the bench gives its subjects one core.
+// On any core; the bench pins its subjects to one.
 await new Deno.Command("taskset", { args: ["-apc", "0-1", String(Deno.pid)], stdout: "null" })
   .output();
 ready((server.addr as Deno.NetAddr).port);

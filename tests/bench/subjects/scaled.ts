@@ -6,26 +6,26 @@
 import { type BotOptions, type Message, type Reply, serve } from "../../../src/mod.ts";
 import { ready, SECRET } from "./contract.ts";
 
-/** How much of everything; what is left out is as shipped. */
+/** How much of everything; what is omitted has its default. */
 export interface Scale {
   readonly bots?: number;
   readonly maxInFlight?: number;
   readonly maxBodyBytes?: number;
   readonly sources?: string[];
-  /** The handler gives a promise. */
+  /** The handler returns a promise. */
   readonly async?: boolean;
 }
 
-/** What the bench says in chat 0. All but `"release"` is answered with a {@linkcode Status}. */
+/** Commands in chat 0. All but `"release"` are answered with a {@linkcode Status}. */
 export type Control = "status" | "collect" | "release";
 
-/** How things stand. */
+/** The subject's status. */
 export interface Status {
   /** Messages counted so far. */
   readonly texts: number;
-  /** Messages held just now. */
+  /** Messages currently held. */
   readonly held: number;
-  /** Heap and what it refers to outside, in bytes; only after `"collect"` without garbage. */
+  /** Heap and what it refers to outside, in bytes; without garbage only after `"collect"`. */
   readonly heap: number;
 }
 
@@ -65,7 +65,7 @@ const server = await serve({
   log: false,
   bots,
   sources: ["127.0.0.0/8"],
-  // Longer than any round: what is held stays held.
+  // Longer than any round: held updates stay held.
   timeout: { ms: 60_000 },
   hostname: "127.0.0.1",
   port: 0,

@@ -1,7 +1,7 @@
 /**
  * Postern with the store that STORE names, and three bots: `/bot`, whose handler does nothing; at
  * `/bot1` one whose handlers go on until SIGUSR1, answered as soon as an update is committed; and at
- * `/bot2` one that does without the store. RUNS names a file that gets a line for each run of `/bot1`.
+ * `/bot2` one without the store. RUNS names a file that gets a line for each run of `/bot1`.
  */
 import { serve } from "../../../src/mod.ts";
 import { order, ready, SECRET } from "./contract.ts";

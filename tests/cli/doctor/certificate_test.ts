@@ -7,7 +7,7 @@ import { checkFiles, checkShown } from "../../../src/cli/doctor/file_checks.ts";
 import { examineChain, readCertificates } from "../../../src/tls/chain.ts";
 import { TestAuthority } from "../helpers/openssl_ca.ts";
 
-/** The findings about a chain that the world trusts the root of, unless `worldly` is false. */
+/** The findings about a chain whose root is publicly trusted, unless `worldly` is false. */
 function examine(
   authority: TestAuthority,
   parts: string[],
@@ -38,17 +38,17 @@ function levels(findings: Record<string, string>): Record<string, string> {
   );
 }
 
-Deno.test("checkCertificate() on chains that openssl made", async (t) => {
+Deno.test("checkCertificate() on chains made by openssl", async (t) => {
   await using authority = await TestAuthority.create();
   const { intermediate, root } = authority;
   const good = await authority.issue();
 
-  await t.step("is content with a complete chain of a public authority", () => {
+  await t.step("accepts a complete chain of a public authority", () => {
     assertEquals(levels(examine(authority, [good.pem, intermediate])), GOOD);
     assertEquals(levels(examine(authority, [good.pem, intermediate, root])), GOOD);
   });
 
-  await t.step("finds one that has expired, is not valid yet, or ends soon", async () => {
+  await t.step("finds one that has expired, is not valid yet, or expires soon", async () => {
     const dates = async (from: string, to: string) => {
       const { pem } = await authority.issue({ from, to });
       return examine(authority, [pem, intermediate])["certificate-dates"]!;
@@ -79,12 +79,12 @@ Deno.test("checkCertificate() on chains that openssl made", async (t) => {
       "not for a.b.example.com",
     );
     assertStringIncludes(await host(["a.example", "Bots.Example"], "bots.example"), "ok");
-    // Telegram looks for an address among the DNS names, or without any as the CN.
+    // Telegram looks for an address among the DNS names, or in the CN if there are none.
     assertStringIncludes(await host(["9.9.9.9"], "9.9.9.9"), "ok");
     assertStringIncludes(await host(["a.example", "9.9.9.9"], "9.9.9.9"), "problem");
   });
 
-  await t.step("finds a missing intermediate and says whose it is", () => {
+  await t.step("finds a missing intermediate and names its issuer", () => {
     const { "certificate-chain": chain } = examine(authority, [good.pem]);
     assertStringIncludes(
       chain!,
@@ -92,7 +92,7 @@ Deno.test("checkCertificate() on chains that openssl made", async (t) => {
     );
   });
 
-  await t.step("finds a wrong order and strangers in the chain", async () => {
+  await t.step("finds a wrong order and unrelated certificates in the chain", async () => {
     const stranger = await authority.selfSigned("stranger");
     for (const parts of [[good.pem, root, intermediate], [good.pem, stranger.pem, intermediate]]) {
       const { "certificate-order": order, ...rest } = levels(examine(authority, parts));
@@ -100,7 +100,7 @@ Deno.test("checkCertificate() on chains that openssl made", async (t) => {
     }
   });
 
-  await t.step("finds a root that the world does not know", () => {
+  await t.step("finds a root that is not publicly trusted", () => {
     const chain = (parts: string[], facts: Partial<CertificateFacts>) =>
       examine(authority, parts, facts, false)["certificate-chain"]!;
     const whole = [good.pem, intermediate, root];
@@ -112,11 +112,11 @@ Deno.test("checkCertificate() on chains that openssl made", async (t) => {
     assertStringIncludes(chain(rootless, { uploaded: true }), "warning");
   });
 
-  await t.step("says that a self-signed one is uploaded, if TLS_CERT holds it", async () => {
+  await t.step("reports a self-signed one as uploaded if TLS_CERT contains it", async () => {
     const { pem } = await authority.selfSigned();
     const known = examine(authority, [pem], { known: true });
     assertStringIncludes(known["certificate-chain"]!, "ok The certificate is self-signed");
-    // One that was just made may not be the one that Telegram has.
+    // A new one may not be the one that Telegram has.
     const now = Date.now() + 3_600_000;
     const facts = { known: true, uploaded: true, now };
     const registered = examine(authority, [pem], facts)["certificate-chain"]!;
@@ -130,7 +130,7 @@ Deno.test("checkCertificate() on chains that openssl made", async (t) => {
   });
 });
 
-Deno.test("checkFiles() finds a key of another certificate, and files that hold neither", async () => {
+Deno.test("checkFiles() finds a key of another certificate, and files that contain neither", async () => {
   await using authority = await TestAuthority.create();
   const [mine, other] = [await authority.issue(), await authority.issue()];
   const [key, otherKey] = await Promise.all([mine, other].map(({ key }) => Deno.readTextFile(key)));
@@ -146,7 +146,7 @@ Deno.test("checkFiles() finds a key of another certificate, and files that hold 
   assertStringIncludes(check(mine.pem, new Error("gone")), "problem TLS_KEY: gone");
 });
 
-Deno.test("checkShown() notices that the server shows another certificate", async () => {
+Deno.test("checkShown() notices that the server presents another certificate", async () => {
   await using authority = await TestAuthority.create();
   const [mine, other] = [await authority.issue(), await authority.issue()];
   const [one] = readCertificates(mine.pem);

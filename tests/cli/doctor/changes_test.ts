@@ -7,7 +7,7 @@ const of = (...findings: Report["sections"][number]["findings"]): Report => ({
   sections: [{ title: "Bot echo", findings }],
 });
 
-Deno.test("changesText() has what is new and what is over, and nothing of what stays", () => {
+Deno.test("changesText() contains new and resolved findings, and no unchanged ones", () => {
   const before = of(warning("backlog", "100 updates are pending"), problem("webhook", "gone"));
   const now = of(warning("backlog", "250 updates are pending"), problem("route", "401", "see"));
   assertEquals(

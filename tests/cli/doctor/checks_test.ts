@@ -8,12 +8,12 @@ import { checkTls } from "../../../src/cli/doctor/tls_checks.ts";
 import { BotApiError } from "../../../src/telegram/api/mod.ts";
 import type { WebhookInfo } from "../../../src/telegram/types.ts";
 
-/** `level check` of each. */
+/** `level check` of each finding. */
 function brief(findings: readonly Finding[]): string[] {
   return findings.map(({ level, check }) => `${level} ${check}`);
 }
 
-Deno.test("checkHost() takes HTTPS, four ports, and public IPv4 addresses", () => {
+Deno.test("checkHost() accepts HTTPS, four ports, and public IPv4 addresses", () => {
   const check = (publicUrl: string | undefined, facts: Partial<HostFacts> = {}) =>
     brief(checkHost({ publicUrl, v4: ["1.1.1.1"], v6: [], ownApiServer: false, ...facts }));
   const good = ["ok https", "ok port", "ok host"];
@@ -37,7 +37,7 @@ Deno.test("checkHost() takes HTTPS, four ports, and public IPv4 addresses", () =
   ]);
 });
 
-Deno.test("checkTls() tells no answer, no TLS and an old TLS apart", () => {
+Deno.test("checkTls() distinguishes no answer, no TLS and an old TLS", () => {
   const at = "bots.example:443";
   const fails = (connected: boolean, reason: string) => ({ ok: false, connected, reason }) as const;
   const remedy = (connected: boolean, reason: string) =>
@@ -51,7 +51,7 @@ Deno.test("checkTls() tells no answer, no TLS and an old TLS apart", () => {
   assertStringIncludes(remedy(true, "something else"), "openssl s_client");
 });
 
-Deno.test("checkSecret() judges characters and length", () => {
+Deno.test("checkSecret() checks characters and length", () => {
   const check = (secrets: string[]) => checkSecret(secrets).level;
   assertEquals(check(["derived"]), "ok");
   assertEquals(check(["a_long-enough_secret", "derived"]), "ok");
@@ -60,7 +60,7 @@ Deno.test("checkSecret() judges characters and length", () => {
   assertEquals(check(["no spaces, please: 123"]), "problem");
 });
 
-Deno.test("checkRoute() wants 401, or 403 from here", () => {
+Deno.test("checkRoute() expects 401, or 403 from here", () => {
   assertEquals([401, 403].map((status) => checkRoute(status).level), ["ok", "ok"]);
   for (const status of [200, 204, 301, 400, 404, 405, 410, 500, 502, 503]) {
     assertEquals(checkRoute(status).level, "problem", String(status));
@@ -70,7 +70,7 @@ Deno.test("checkRoute() wants 401, or 403 from here", () => {
   assertStringIncludes(checkRoute(new Error("connection closed")).title, "connection closed");
 });
 
-Deno.test("checkSources() compares with Telegram's networks", () => {
+Deno.test("checkSources() compares SOURCES with Telegram's networks", () => {
   const check = (sources: string[], trustedProxies: string[] = [], cert = "cert.pem") =>
     brief(checkSources({ sources, trustedProxies, cert }));
   assertEquals(check(["telegram"]), ["ok sources"]);
@@ -111,7 +111,7 @@ Deno.test("checkWebhook() judges backlog and the age of the last error", () => {
   assertEquals(webhook(failed(3 * 86_400_000))[2], "ok last-error");
 });
 
-Deno.test("checkWebhook() explains the last error, and why Telegram says nothing", () => {
+Deno.test("checkWebhook() explains the last error, and why Telegram reports nothing", () => {
   const info = {
     ...{ url: "https://x", has_custom_certificate: false, pending_update_count: 0 },
     last_error_date: NOW / 1000 - 240,
@@ -126,7 +126,7 @@ Deno.test("checkWebhook() explains the last error, and why Telegram says nothing
   assertStringIncludes(checkWebhook(refused)[0]!.title, "copy it from @BotFather");
 });
 
-Deno.test("checkWebhook() takes drift for a problem where updates are at stake", () => {
+Deno.test("checkWebhook() reports drift as a problem if updates are at stake", () => {
   const info = { url: "https://x", has_custom_certificate: false, pending_update_count: 0 };
   const drift = (["url", "allowed_updates", "certificate", "max_connections"] as const)
     .map((field) => ({ field, actual: "a", expected: "b" }));
@@ -134,7 +134,7 @@ Deno.test("checkWebhook() takes drift for a problem where updates are at stake",
   assertEquals(levels, ["problem", "problem", "problem", "warning"]);
 });
 
-Deno.test("firewallRules() name both networks and the port", () => {
+Deno.test("firewallRules() returns rules with both networks and the port", () => {
   for (const rules of Object.values(firewallRules(8443))) {
     for (const part of ["149.154.160.0/20", "91.108.4.0/22", "8443"]) {
       assertStringIncludes((rules as string[]).join("\n"), part);
@@ -142,7 +142,7 @@ Deno.test("firewallRules() name both networks and the port", () => {
   }
 });
 
-Deno.test("checkWebhook() takes a certificate that Telegram refused for a problem until it is set again", () => {
+Deno.test("checkWebhook() reports a certificate that Telegram refused as a problem until it is set again", () => {
   const check = (age: number, custom: boolean, message: string) => {
     const info = {
       ...{ url: "https://x", has_custom_certificate: custom, pending_update_count: 0 },
@@ -161,7 +161,7 @@ Deno.test("checkWebhook() takes a certificate that Telegram refused for a proble
   assertEquals(check(5 * 86_400, true, "Connection refused").level, "ok");
 });
 
-Deno.test("checkWebhook() without PUBLIC_URL advises to set it, and compares nothing", () => {
+Deno.test("checkWebhook() without PUBLIC_URL suggests setting it, and compares nothing", () => {
   const check = (url: string) => {
     const info = { url, has_custom_certificate: false, pending_update_count: 0 };
     return checkWebhook({ info, drift: [], comparable: false, now: NOW })[0]!;

@@ -6,7 +6,7 @@ import { deriveSecret } from "../../../src/telegram/credentials.ts";
 import { Bench } from "../helpers/cli.ts";
 import { TestAuthority } from "../helpers/openssl_ca.ts";
 
-/** A network with one address, on which no connection ever comes about. */
+/** A network with one address, on which every connection fails. */
 const network: Network = {
   resolve: () => Promise.resolve(["1.1.1.1"]),
   connect: () => new Promise(() => {}),
@@ -25,7 +25,7 @@ async function publicBench(authority: TestAuthority): Promise<Bench> {
   return bench;
 }
 
-/** Levels by check, of one section. */
+/** The levels of one section, by check. */
 function levels(json: string, section: number): Record<string, string> {
   const { sections } = JSON.parse(json);
   return Object.fromEntries(
@@ -35,7 +35,7 @@ function levels(json: string, section: number): Record<string, string> {
   );
 }
 
-Deno.test("doctor finds nothing wrong where nothing is, and exits 0", async () => {
+Deno.test("doctor finds no problem in a sound deployment, and exits 0", async () => {
   await using authority = await TestAuthority.create();
   using bench = await publicBench(authority);
   assertEquals((await bench.run("set")).code, 0);
@@ -52,7 +52,7 @@ Deno.test("doctor finds nothing wrong where nothing is, and exits 0", async () =
   assertStringIncludes((await bench.run("doctor")).out, "0 problems, 0 warnings, ");
 });
 
-Deno.test("doctor asks for the route without the secret and without an update", async () => {
+Deno.test("doctor probes the route without the secret and without an update", async () => {
   await using authority = await TestAuthority.create();
   using bench = await publicBench(authority);
   bench.env.PUBLIC_URL = "https://bots.example/tg";
@@ -70,7 +70,7 @@ Deno.test("doctor asks for the route without the secret and without an update", 
   assert(second.trust !== undefined && second.trust.length === 3);
 });
 
-Deno.test("doctor reports an ill configuration and examines the rest", async () => {
+Deno.test("doctor reports an invalid configuration and examines the rest", async () => {
   await using authority = await TestAuthority.create();
   using bench = await publicBench(authority);
   const other = await authority.issue();
@@ -88,7 +88,7 @@ Deno.test("doctor reports an ill configuration and examines the rest", async () 
   assert(!out.includes("not allowed"));
 });
 
-Deno.test("doctor without a single token says so and exits 1", async () => {
+Deno.test("doctor without any token says so and exits 1", async () => {
   using bench = new Bench();
   bench.env = {};
   const { code, out } = await bench.run("doctor");
@@ -96,7 +96,7 @@ Deno.test("doctor without a single token says so and exits 1", async () => {
   assertStringIncludes(out, "no bot has a token");
 });
 
-Deno.test("doctor looks at the server on this machine when the firewall keeps it out", async () => {
+Deno.test("doctor examines the server on this machine when the firewall blocks it", async () => {
   await using authority = await TestAuthority.create();
   using bench = await publicBench(authority);
   const inside = bench.probe.handshake;
@@ -114,7 +114,7 @@ Deno.test("doctor looks at the server on this machine when the firewall keeps it
   );
 });
 
-Deno.test("doctor exits 1 when nothing answers, or somebody else does", async () => {
+Deno.test("doctor exits 1 when nothing answers, or another server does", async () => {
   await using authority = await TestAuthority.create();
   using bench = await publicBench(authority);
   await bench.run("set");
@@ -127,7 +127,7 @@ Deno.test("doctor exits 1 when nothing answers, or somebody else does", async ()
   assertEquals([silent.code, levels(silent.out, 1).tls], [1, "problem"]);
 });
 
-Deno.test("doctor reports drift, also of a certificate that was never uploaded", async () => {
+Deno.test("doctor reports drift, including a certificate that was never uploaded", async () => {
   await using authority = await TestAuthority.create();
   using bench = await publicBench(authority);
   const { TLS_CERT, TLS_KEY, ...env } = bench.env;
@@ -140,7 +140,7 @@ Deno.test("doctor reports drift, also of a certificate that was never uploaded",
   assertStringIncludes(out, "→ run `deno task bot set`");
 });
 
-Deno.test("doctor sees a server with another secret than the configured one", async () => {
+Deno.test("doctor notices a server with a secret other than the configured one", async () => {
   await using authority = await TestAuthority.create();
   using bench = await publicBench(authority);
   await bench.run("set");
@@ -152,7 +152,7 @@ Deno.test("doctor sees a server with another secret than the configured one", as
   assertStringIncludes(out, "The server's secret token is not the configured one");
 });
 
-Deno.test("doctor warns when nothing seems to filter the port, and shows the rules only then", async () => {
+Deno.test("doctor warns if nothing seems to filter the port, and shows the rules only then", async () => {
   await using authority = await TestAuthority.create();
   using bench = await publicBench(authority);
   await bench.run("set");
@@ -169,7 +169,7 @@ Deno.test("doctor warns when nothing seems to filter the port, and shows the rul
   );
 });
 
-Deno.test("doctor says once what to do about a certificate with several faults", async () => {
+Deno.test("doctor states the remedy for a certificate with several faults once", async () => {
   await using authority = await TestAuthority.create();
   using bench = await publicBench(authority);
   const { pem, key } = await authority.issue({ hosts: ["other.example"], to: "20210101" });
@@ -188,7 +188,7 @@ Deno.test("doctor says once what to do about a certificate with several faults",
   assertStringIncludes(remedies[0], "get a new one that names bots.example");
 });
 
-Deno.test("doctor reports a misspelt setting with the one that was meant", async () => {
+Deno.test("doctor reports a misspelt setting with the correct name", async () => {
   await using authority = await TestAuthority.create();
   using bench = await publicBench(authority);
   bench.env.MAX_CONECTIONS = "7";

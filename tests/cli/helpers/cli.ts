@@ -1,5 +1,5 @@
 /**
- * The commands in this process, with a simulated Telegram and without ports.
+ * Runs the commands in this process, with a simulated Telegram and without ports.
  */
 import type { CommandDeps } from "../../../src/cli/command.ts";
 import type { Answer, Handshake, Posting, Probe, Target } from "../../../src/cli/probe/probe.ts";
@@ -12,18 +12,18 @@ import {
   type SimulatorOptions,
 } from "../../../src/simulator/mod.ts";
 
-/** What a command wrote and how it ended. */
+/** A command's output and exit code. */
 export interface Outcome {
   readonly code: number;
   readonly out: string;
   readonly err: string;
 }
 
-/** A probe that is told what it sees. */
+/** A probe with given findings. */
 export class FakeProbe implements Probe {
   addresses: { v4: string[]; v6: string[] } = { v4: ["1.1.1.1"], v6: [] };
   handshake: Handshake = { ok: false, connected: false, reason: "connection refused" };
-  /** What it gets without the secret, and with it. */
+  /** Its answers without the secret, and with it. */
   status = 401;
   statusWithSecret = 400;
   readonly posted: Posting[] = [];
@@ -68,15 +68,15 @@ export class Bench {
   readonly probe = new FakeProbe();
   readonly registry: Record<string, HandlerModule> = { counter, echo, slow: echo };
   readonly questions: string[] = [];
-  /** Told of every Bot API call. */
+  /** Called with every Bot API call. */
   readonly calls: {
     readonly method: string;
     readonly params: FormData | Record<string, unknown>;
   }[] = [];
-  /** What the person at the terminal answers; nobody is there if it is `undefined`. */
+  /** What the user at the terminal answers; `undefined` without a terminal. */
   answer: string | undefined;
   isInteractive = false;
-  /** Files that are not on this machine. */
+  /** Virtual files. */
   readonly files: Record<string, string> = {};
   signal: AbortSignal | undefined;
   env: Record<string, string>;
@@ -92,7 +92,7 @@ export class Bench {
     };
   }
 
-  /** Runs a command to its end; timers ring as soon as there is nothing else to do. */
+  /** Runs a command to its end; timers fire as soon as nothing else is left to do. */
   async run(...args: string[]): Promise<Outcome> {
     let [out, err] = ["", ""];
     const around: CommandDeps = {

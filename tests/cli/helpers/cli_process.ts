@@ -1,12 +1,12 @@
 /**
- * src/cli.ts as a process of its own, with the permissions that `deno task bot` gives it.
+ * src/cli.ts in its own process, with the permissions of `deno task bot`.
  */
 import { fromFileUrl } from "@std/path/from-file-url";
 import type { Outcome } from "./cli.ts";
 
 const ROOT = fromFileUrl(new URL("../../../", import.meta.url));
 
-/** What `deno task bot` runs, taken from there. */
+/** The command of `deno task bot`. */
 async function command(): Promise<string[]> {
   const { tasks } = JSON.parse(await Deno.readTextFile(`${ROOT}deno.json`));
   const [, ...args] = tasks.bot.command.split(" ");
@@ -36,7 +36,7 @@ export async function runProcess(
 ): Promise<Outcome> {
   const child = await spawnCli(env, ...args);
   const writer = child.stdin.getWriter();
-  // A command that does not read its input may have ended already.
+  // A command that does not read its input may already have exited.
   const written = writer.write(new TextEncoder().encode(input)).then(() => writer.close());
   const [output] = await Promise.all([child.output(), written.catch(() => {})]);
   const [out, err] = [output.stdout, output.stderr].map((bytes) => new TextDecoder().decode(bytes));

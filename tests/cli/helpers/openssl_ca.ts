@@ -1,10 +1,10 @@
 /**
- * A certificate authority for tests, by the openssl command: a root, an intermediate, and whatever
- * certificates for servers a test wants.
+ * A certificate authority for tests, using the openssl command: a root, an intermediate, and any
+ * server certificates that a test needs.
  */
 import { join } from "@std/path/join";
 
-/** What a server's certificate is to be. */
+/** Options for a server's certificate. */
 export interface Wish {
   /** Alternative names. @default {["localhost"]} */
   readonly hosts?: readonly string[];
@@ -14,14 +14,14 @@ export interface Wish {
   readonly to?: string;
 }
 
-/** A certificate, its key, and the file of each. */
+/** A certificate, its key, and their files. */
 export interface Pair {
   readonly pem: string;
   readonly cert: string;
   readonly key: string;
 }
 
-/** Runs openssl; its complaint becomes the error. */
+/** Runs openssl; throws with its error output. */
 export async function openssl(folder: string, ...args: string[]): Promise<void> {
   const { success, stderr } = await new Deno.Command("openssl", { args, cwd: folder }).output();
   if (!success) throw new Error(`openssl ${args[0]}: ${new TextDecoder().decode(stderr)}`);
@@ -42,7 +42,7 @@ copy_extensions = copy
 commonName = supplied
 `;
 
-/** An authority in a folder of its own, which goes with it. */
+/** An authority in its own folder, which is removed with it. */
 export class TestAuthority implements AsyncDisposable {
   readonly folder: string;
   root!: string;
@@ -70,7 +70,7 @@ export class TestAuthority implements AsyncDisposable {
     return authority;
   }
 
-  /** A certificate that the intermediate has signed. `pem` and the file hold nothing else. */
+  /** A certificate signed by the intermediate. `pem` and the file contain nothing else. */
   async issue(wish: Wish = {}): Promise<Pair> {
     const name = `server${this.#count++}`;
     const hosts = wish.hosts ?? ["localhost"];

@@ -1,5 +1,5 @@
 /**
- * A TLS server that is not Deno's: openssl's own, with whatever certificates and versions.
+ * A TLS server other than Deno's: openssl's own, with any certificates and versions.
  */
 import { TextLineStream } from "../../e2e/lines.ts";
 

@@ -127,7 +127,7 @@ if (webhook) {
   const certificate = new InputFile(webhook.cert);
   await bot.api.setWebhook(webhook.url, { certificate, allowed_updates });
 } else {
-  // grammY gives up when somebody else polls.
+  // grammY gives up when another process polls.
   for (;;) {
     await bot.start({ allowed_updates }).catch((error) => {
       if (error.error_code !== 409) throw error;

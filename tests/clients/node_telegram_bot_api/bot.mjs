@@ -153,7 +153,7 @@ if (webhook) {
   const certificate = new InputFile(readFileSync(webhook.cert), { filename: "cert.pem" });
   await api.setWebhook({ url: webhook.url, certificate, allowed_updates });
 } else {
-  // It gives up when somebody else polls.
+  // It gives up when another process polls.
   for (;;) {
     const polling = bot.startPolling(undefined, { allowedUpdates: allowed_updates });
     await polling.catch((error) => {

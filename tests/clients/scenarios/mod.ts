@@ -1,4 +1,4 @@
-/** All scenarios, in the order in which they play. */
+/** All scenarios, in the order they play in. */
 import { groups } from "./groups.ts";
 import { media } from "./media.ts";
 import type { Scenario } from "./scenario.ts";

@@ -5,7 +5,7 @@ import type { Scenario } from "./scenario.ts";
 
 const TOO_MANY = { status: 429, parameters: { retry_after: 1 } };
 
-/** Fails unless a getUpdates has got this status. */
+/** Fails unless a getUpdates was answered with this status. */
 async function mustHaveMet(status: number, telegram: Telegram, bot: BotAccount): Promise<void> {
   const calls = await telegram.calls(bot, { method: "getUpdates" });
   assert(calls.some((call) => call.status === status), `no getUpdates met a ${status}`);

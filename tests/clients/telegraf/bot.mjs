@@ -135,7 +135,7 @@ if (webhook) {
   await listen(bot.webhookCallback("/hook"));
   await bot.telegram.setWebhook(webhook.url, { certificate, allowed_updates });
 } else {
-  // Telegraf gives up when somebody else polls.
+  // Telegraf gives up when another process polls.
   for (;;) {
     await bot.launch({ allowedUpdates: allowed_updates }).catch((error) => {
       if (error.response?.error_code !== 409) throw error;

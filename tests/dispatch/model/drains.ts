@@ -1,7 +1,7 @@
-/** What the model knows of drains: of all bots, or of single ones that are removed. */
+/** The model's drains: of all bots, or of single ones being removed. */
 import { assert } from "@std/assert";
 
-/** Whose drain it is. */
+/** The bot being drained. */
 export type Drained = number | "all";
 
 export class ModelDrains {
@@ -16,20 +16,20 @@ export class ModelDrains {
     return this.#givesUpAt.has(which);
   }
 
-  /** When all that goes on for a bot is given up; Infinity without a drain. */
+  /** When everything in progress for a bot is abandoned; Infinity without a drain. */
   endOf(bot: number): number {
     const ends = [this.#givesUpAt.get(bot), this.#givesUpAt.get("all")];
     return Math.min(...ends.map((at) => at ?? Infinity));
   }
 
   /**
-   * Checks which drains are over.
+   * Checks which drains have finished.
    *
-   * @param now What time it is.
-   * @param over Those that are over.
-   * @param busy The bots for which something goes on.
-   * @param late The bots for which something came that the drain may wait for.
-   * @param leaving The bots with handlers that were given up and have not ended.
+   * @param now The current time.
+   * @param over The drains that have finished.
+   * @param busy The bots with something in progress.
+   * @param late The bots with late arrivals that the drain may wait for.
+   * @param leaving The bots with abandoned handlers that have not ended.
    */
   check(
     now: number,
@@ -39,13 +39,13 @@ export class ModelDrains {
     leaving: ReadonlySet<number>,
   ): void {
     for (const [which, at] of this.#givesUpAt) {
-      // What comes afterwards may still be read, for its answer.
+      // Later arrivals may still be read in order to answer them.
       if (this.#over.has(which)) continue;
       if (over.has(which)) this.#over.add(which);
       const any = (bots: ReadonlySet<number>) => which === "all" ? bots.size > 0 : bots.has(which);
       const mayLeave = any(leaving) && now < at + 1000;
       if (!any(busy) && !any(late) && !mayLeave) assert(over.has(which), "a drain does not end");
-      // With two, only the one that gave a run up waits for its handler.
+      // With two, only the drain that abandoned a run waits for its handler.
       const mustWait = any(busy) || mayLeave && this.#givesUpAt.size === 1;
       if (mustWait) assert(!over.has(which), "a drain ends too early");
     }

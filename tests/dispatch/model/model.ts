@@ -1,7 +1,7 @@
 /**
- * What a dispatcher must do, said a second time and simply: lists, no timers, no thought of speed.
- * It is told what a test does, and of everything that the dispatcher does in return, and throws at
- * the first thing that must not be.
+ * A second, simple implementation of the dispatcher's rules: lists, no timers, not optimised.
+ * It observes everything a test does and everything the dispatcher does in return, and throws at
+ * the first violation.
  */
 import { assert, assertEquals } from "@std/assert";
 import type { Outcome } from "../../../src/dispatch/outcome.ts";
@@ -13,13 +13,13 @@ interface MemoryHistory {
   run: ModelRun | undefined;
   failures: number;
   done: boolean;
-  /** The reply that travelled in a response. */
+  /** The reply carried in a response. */
   reply: unknown;
 }
 
 export class Model {
   readonly drains = new ModelDrains();
-  /** Runs that a drain gave up and whose handlers have not ended. */
+  /** Runs abandoned by a drain whose handlers have not ended. */
   readonly leaving = new Set<ModelRun>();
   readonly open = new Set<ModelDelivery>();
   /** In order of arrival. */
@@ -34,12 +34,12 @@ export class Model {
     readonly now: () => number,
   ) {}
 
-  /** OpenDeliveries that wait, and runs that nobody waits for. */
+  /** Open deliveries, and runs without one. */
   get inFlight(): number {
     return this.rules.reduce((sum, _, bot) => sum + this.inFlightOf(bot).inFlight, 0);
   }
 
-  /** The same of one bot, and the deliveries alone. */
+  /** The same for one bot, and the deliveries alone. */
   inFlightOf(bot: number): { inFlight: number; open: number } {
     const open = [...this.open].filter((delivery) => delivery.bot === bot).length;
     const detached = this.runsOf(bot).filter(({ waiters }) => waiters.length === 0).length;
@@ -65,7 +65,7 @@ export class Model {
     }
   }
 
-  /** A delivery came in, or was not let in. */
+  /** A delivery arrived, admitted or refused. */
   admitted(bot: number, timed: boolean, admitted: boolean): ModelDelivery | undefined {
     assertEquals(admitted, this.inFlight < this.maxInFlight, "admission");
     if (!admitted) return undefined;
@@ -153,7 +153,7 @@ export class Model {
     this.ends(run, true);
   }
 
-  /** A handler is about to answer while it goes on. Returns whether anyone can take the answer. */
+  /** A handler is about to respond early. Returns whether any delivery can take the answer. */
   responds(run: ModelRun, reply: unknown): boolean {
     const carrier = run.live ? this.#carrierOf(run, false) : undefined;
     if (!carrier) return false;
@@ -162,7 +162,7 @@ export class Model {
     return true;
   }
 
-  /** The latest delivery that can carry a reply. Only where a run has lasted, clients are looked for. */
+  /** The latest delivery that can carry a reply. Clients are only checked if the run took time. */
   #carrierOf(run: ModelRun, look: boolean): ModelDelivery | undefined {
     return run.waiters.findLast((delivery) => {
       if (look && delivery.timed && delivery.left) delivery.gone = true;
@@ -175,13 +175,13 @@ export class Model {
     if (delivery.timed) delivery.reply = reply;
   }
 
-  /** Whether a delivery waits beyond its deadline, because its bot is being drained. */
+  /** Whether a delivery waits past its deadline because its bot is being drained. */
   #isHeld({ bot, run }: ModelDelivery): boolean {
     return this.drains.endOf(bot) !== Infinity && run?.startedAt !== undefined &&
       this.rules[bot]!.policy[run.subject.kind] === "throw";
   }
 
-  /** Whether an update must still be brought to its end. */
+  /** Whether an update must still be finished. */
   owes(subject: Subject): boolean {
     const { bot, kind } = subject;
     return kind !== "my_chat_member" && this.drains.endOf(bot) === Infinity &&
@@ -248,17 +248,17 @@ export class Model {
     this.#end(run);
   }
 
-  /** Something is to happen before the next check. */
+  /** Expects something before the next check. */
   expect(what: string): void {
     this.#expected.push(what);
   }
 
-  /** Something has happened that must have been expected. */
+  /** Something expected has happened. */
   observe(what: string): void {
     assert(this.#consume(what), `unexpected: ${what}`);
   }
 
-  /** How many runs of a bot go on. */
+  /** How many runs of a bot are in progress. */
   running(bot: number): number {
     return this.runsOf(bot).filter(({ startedAt }) => startedAt !== undefined).length;
   }
@@ -267,12 +267,12 @@ export class Model {
     return [...this.runs].filter(({ subject }) => subject.bot === bot);
   }
 
-  /** Who is at the head of a lane, or in none, and has not started. */
+  /** The runs at the head of a lane, or in no lane, that have not started. */
   ready(bot: number): ModelRun[] {
     return this.runsOf(bot).filter((run) => run.startedAt === undefined && this.#isHead(run));
   }
 
-  /** What must hold whenever everything that needs no time has happened. */
+  /** The invariants that hold once everything that takes no time has happened. */
   check(drained: ReadonlySet<Drained>): void {
     assertEquals(this.#expected, [], "what should have happened and did not");
     for (const delivery of this.open) {
@@ -293,7 +293,7 @@ export class Model {
     }
     const botsOf = (runs: Iterable<ModelRun>) => [...runs].map(({ subject }) => subject.bot);
     const open = [...this.open];
-    // A drain need not wait for what comes while it goes on, unless that joins a run.
+    // A drain need not wait for deliveries that arrive during it, unless they join a run.
     const early = open.filter(({ mayBegin }) => mayBegin).map(({ bot }) => bot);
     const busy = new Set(early.concat(botsOf(this.runs)));
     const late = new Set(open.filter(({ mayBegin }) => !mayBegin).map(({ bot }) => bot));

@@ -1,7 +1,7 @@
 import { Schedule } from "./schedule.ts";
 import { seeded } from "./subjects.ts";
 
-/** Seeds that show mistakes which were made once, and what those were. */
+/** Seeds that exposed past mistakes, with a description of each. */
 const FOUND: [number, string][] = [
   [1004, "a run that had its place but had not begun started after its 504"],
   [1660, "a second drain forgot the deadline of a body that came after the first"],
@@ -11,7 +11,7 @@ const FOUND: [number, string][] = [
 const SCHEDULES = 500;
 const STEPS = 100;
 
-/** Runs the schedule of a seed; if it fails, tells the seed and the last of what happened. */
+/** Runs the schedule of a seed; on failure, reports the seed and the last steps. */
 async function run(seed: number): Promise<void> {
   const schedule = new Schedule(seeded(seed));
   try {
@@ -25,10 +25,10 @@ async function run(seed: number): Promise<void> {
 }
 
 for (const [seed, mistake] of FOUND) {
-  Deno.test(`Dispatcher does what its model does where once ${mistake}`, () => run(seed));
+  Deno.test(`Dispatcher matches its model in a schedule where once ${mistake}`, () => run(seed));
 }
 
-Deno.test(`Dispatcher does what its model does, on ${SCHEDULES} random schedules`, {
+Deno.test(`Dispatcher matches its model on ${SCHEDULES} random schedules`, {
   timeout: 60_000,
 }, async () => {
   for (let seed = 1; seed <= SCHEDULES; seed++) await run(seed);

@@ -1,4 +1,4 @@
-/** A random schedule: what comes, what handlers do, how time goes on. */
+/** A random schedule: what arrives, what handlers do, how time passes. */
 import { assert } from "@std/assert";
 import type { HostingContext } from "../../../src/handler/context.ts";
 import { integerBetween, type Random } from "../../../src/simulator/random.ts";
@@ -10,7 +10,7 @@ export class Schedule implements Script {
   readonly #random: Random;
   readonly #stage: Stage;
   readonly #unread: Unread[] = [];
-  /** When nothing more is to fail, so that everything comes to an end. */
+  /** When nothing may fail any longer, so that everything finishes. */
   #calm = false;
 
   constructor(random: Random) {
@@ -19,7 +19,7 @@ export class Schedule implements Script {
     this.#stage = new Stage(rules, pick(random, [3, 8, 1000]), this);
   }
 
-  /** What happened, a line each; the first is the setting. */
+  /** What happened, one line each; the first describes the setup. */
   get trace(): readonly string[] {
     return this.#stage.trace;
   }
@@ -47,7 +47,7 @@ export class Schedule implements Script {
     await stage.settle();
   }
 
-  /** Redelivers what is not done, as Telegram does, until all of it is; then shuts down. */
+  /** Redelivers unfinished updates, as Telegram does, until all are done; then shuts down. */
   async finish(): Promise<void> {
     this.#calm = true;
     const stage = this.#stage;
@@ -74,7 +74,7 @@ export class Schedule implements Script {
     for (const execution of executions) stage.end(execution, "succeed");
     await stage.settle();
     stage.checkEmpty();
-    // The timer of one that came after all was over is left to ring.
+    // The timer of a delivery that arrived after everything had finished still fires.
     await stage.advance(5000);
     stage.checkClosed();
   }
@@ -97,14 +97,14 @@ export class Schedule implements Script {
     ]);
   }
 
-  /** A good handler ends when its signal aborts. Others go on. */
+  /** A well-behaved handler ends when its signal aborts. Others continue. */
   held(execution: Execution): void {
     if (this.#random() < 0.5) return;
     const { signal } = execution.ctx;
     signal.addEventListener("abort", () => this.#stage.end(execution, "fail"));
   }
 
-  /** An update that has not been there yet. Ids jump, and the bots may have the same. */
+  /** A new update. Ids jump, and bots may share them. */
   #newSubject(): Subject {
     const { subjects } = this.#stage;
     const bot = integerBetween(this.#random, 0, 1);

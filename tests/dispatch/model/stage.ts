@@ -1,4 +1,4 @@
-/** A dispatcher and its model side by side: whatever is done to the one is told to the other. */
+/** A dispatcher and its model side by side: the model observes everything done to the dispatcher. */
 import { assert, assertEquals } from "@std/assert";
 import type { BotQueue } from "../../../src/dispatch/bot_queue.ts";
 import type { HostingContext } from "../../../src/handler/context.ts";
@@ -11,13 +11,13 @@ import { Model } from "./model.ts";
 import { HANDLED, updateOf } from "./subjects.ts";
 import type { BotRules, ModelDelivery, ModelRun, Subject } from "./types.ts";
 
-/** What a handler does when it is called; `held`: it ends when it is told to. */
+/** What a handler does when called; `held`: it ends when the schedule ends it. */
 export type Act = "succeed" | "reply" | "throw" | "held";
 
 /** How an execution ends. */
 export type End = "succeed" | "reply" | "fail";
 
-/** A handler, or the call that sends its reply, that has not ended. */
+/** An unfinished handler, or the unfinished call that sends its reply. */
 export interface Execution {
   readonly run: ModelRun;
   readonly ctx: HostingContext;
@@ -26,7 +26,7 @@ export interface Execution {
   readonly settle: PromiseWithResolvers<unknown>;
 }
 
-/** A delivery whose body is still read. */
+/** A delivery whose body is still being read. */
 export interface Unread {
   readonly delivery: TestDelivery;
   readonly seen: ModelDelivery;
@@ -37,7 +37,7 @@ export interface Unread {
 export interface Script {
   /** A handler was called. */
   called(run: ModelRun, ctx: HostingContext): Act;
-  /** Something goes on from now. */
+  /** Something is in progress from now on. */
   held(execution: Execution): void;
 }
 
@@ -47,11 +47,11 @@ export class Stage {
   readonly bots: readonly BotQueue[];
   readonly executions = new Set<Execution>();
   readonly subjects: Subject[] = [];
-  /** Drains that are over: all bots, or one. */
+  /** Finished drains: of all bots, or of one. */
   readonly drained = new Set<Drained>();
   readonly #desk: Desk;
   readonly #script: Script;
-  /** What the model found wrong. The dispatcher must not catch it as a handler's error. */
+  /** The model's first complaint. The dispatcher must not catch it as a handler's error. */
   #mistake: Error | undefined;
 
   constructor(rules: readonly BotRules[], maxInFlight: number, script: Script) {
@@ -70,31 +70,31 @@ export class Stage {
     this.trace.push(JSON.stringify({ rules, maxInFlight }));
   }
 
-  /** An update that has been there. */
+  /** An earlier update. */
   find(bot: number, id: number): Subject | undefined {
     return this.subjects.find((subject) => subject.bot === bot && subject.id === id);
   }
 
-  /** Lets a delivery in, if there is a place for it. */
+  /** Admits a delivery if there is a place for it. */
   admit(subject: Subject, timed: boolean): Unread | undefined {
     const { clock } = this.#desk;
     const delivery: TestDelivery = new TestDelivery(this.bots[subject.bot]!, clock, {
       timed,
       gone: () => seen!.left,
       onAnswer: ({ answers }) => {
-        this.#tell(`  answered ${subject.bot}/${subject.id} ${answers.at(-1)!.type}`);
+        this.#note(`  answered ${subject.bot}/${subject.id} ${answers.at(-1)!.type}`);
         this.#watch(() => this.model.answered(seen!, answers.at(-1)!));
       },
     });
     const admitted = delivery.admit();
-    this.#tell(`deliver ${JSON.stringify(subject)} ${admitted ? "" : "refused"}`);
+    this.#note(`deliver ${JSON.stringify(subject)} ${admitted ? "" : "refused"}`);
     const seen = this.#watch(() => this.model.admitted(subject.bot, timed, admitted));
     return seen && { delivery, seen, subject };
   }
 
   /** The client of a delivery leaves. */
   leave(delivery: ModelDelivery): void {
-    this.#tell(`leave ${delivery.run?.tag}`);
+    this.#note(`leave ${delivery.run?.tag}`);
     delivery.left = true;
   }
 
@@ -107,7 +107,7 @@ export class Stage {
   end(execution: Execution, end: End): void {
     const { run, sending, settle } = execution;
     if (!this.executions.delete(execution)) return;
-    this.#tell(`${end} ${run.tag}${sending ? " sending" : ""}`);
+    this.#note(`${end} ${run.tag}${sending ? " sending" : ""}`);
     if (sending && end !== "fail") this.model.expect(`reply ${run.tag}`);
     if (end === "fail") {
       this.model.ends(run, false);
@@ -121,22 +121,22 @@ export class Stage {
     }
   }
 
-  /** Answers while the handler goes on, as hosted frameworks do. */
+  /** Answers while the handler continues, as hosted frameworks do. */
   respond(run: ModelRun, ctx: HostingContext): void {
-    this.#tell(`respond ${run.tag}`);
+    this.#note(`respond ${run.tag}`);
     const open = this.model.responds(run, say(`${run.tag} early`));
     assertEquals(ctx.responseOpen, open, "whether a response is open");
     assertEquals(ctx.respond(JSON.stringify(say(`${run.tag} early`))), open, "whether it was");
   }
 
   advance(ms: number): Promise<void> {
-    this.#tell(`advance ${ms}`);
+    this.#note(`advance ${ms}`);
     return this.#desk.clock.advance(ms);
   }
 
   /** Shuts all bots down, or removes one. */
   drain(which: Drained, ms: number): void {
-    this.#tell(`drain ${which} ${ms}`);
+    this.#note(`drain ${which} ${ms}`);
     const { dispatcher, clock } = this.#desk;
     this.model.drains.begin(which, clock.now() + ms);
     const over = which === "all" ? dispatcher.drain(ms) : dispatcher.release(this.bots[which]!, ms);
@@ -146,7 +146,7 @@ export class Stage {
     });
   }
 
-  /** Lets everything happen that needs no time, then checks. */
+  /** Lets everything happen that takes no time, then checks. */
   async settle(): Promise<void> {
     for (let turn = 0; turn < 4; turn++) await this.#desk.settle();
     if (this.#mistake) throw this.#mistake;
@@ -167,13 +167,13 @@ export class Stage {
     }
   }
 
-  /** What must be left when nothing goes on: nothing. */
+  /** Checks that nothing is left when idle. */
   checkEmpty(): void {
     for (const bot of this.bots) assertEquals(now(bot), IDLE);
     assertEquals(this.#desk.dispatcher.inFlight, 0);
   }
 
-  /** What must be left after the shutdown besides. */
+  /** Checks what else must hold after the shutdown. */
   checkClosed(): void {
     assertEquals(this.#desk.clock.pending, 0, "a timer is left");
   }
@@ -181,7 +181,7 @@ export class Stage {
   #handle(subject: Subject, ctx: HostingContext): unknown {
     const run = this.#watch(() => this.model.started(subject, ctx.attempt));
     if (!run) return;
-    this.#tell(`  started ${run.tag} attempt ${ctx.attempt}`);
+    this.#note(`  started ${run.tag} attempt ${ctx.attempt}`);
     const act = this.#watch(() => this.#script.called(run, ctx)) ?? "succeed";
     if (act === "held") return this.#hold(run, ctx, false);
     if (act === "reply") {
@@ -192,7 +192,7 @@ export class Stage {
     if (act === "throw") throw new Error("failed");
   }
 
-  /** The Bot API: takes calls for as long as the script likes. */
+  /** The Bot API: holds calls for as long as the script says. */
   #api(): Api {
     return fakeApi((_method, params, { signal }) => {
       const tag = (params as { text: string }).text;
@@ -215,7 +215,7 @@ export class Stage {
     if (!("update_id" in event)) return;
     const subject = this.find(Number(event.bot), event.update_id)!;
     const tag = `${subject.bot}/${subject.id}`;
-    this.#tell(`  ${event.type} ${tag}`);
+    this.#note(`  ${event.type} ${tag}`);
     if (event.type === "failure") this.model.failed(subject, event.error as Error);
     else if (event.type === "dead_letter") {
       assertEquals(event.update, updateOf(subject));
@@ -225,18 +225,18 @@ export class Stage {
     } else this.model.observe(`${event.type} ${tag}`);
   }
 
-  /** Keeps the first mistake for later. */
+  /** Keeps the first complaint for later. */
   #watch<T>(look: () => T): T | undefined {
     if (this.#mistake) return undefined;
     try {
       return look();
     } catch (error) {
-      this.#tell("  a mistake");
+      this.#note("  a mistake");
       this.#mistake = error as Error;
     }
   }
 
-  #tell(what: string): void {
+  #note(what: string): void {
     this.trace.push(what.startsWith(" ") ? what : `${this.#desk.clock.now()} ${what}`);
   }
 }

@@ -17,12 +17,12 @@ export function seeded(seed: number): Random {
   };
 }
 
-/** One of a few things. */
+/** One of several values. */
 export function pick<T>(random: Random, things: readonly T[]): T {
   return things[integerBetween(random, 0, things.length - 1)]!;
 }
 
-/** BotRules for a bot. Spans are few and short, so that many things fall due in one moment. */
+/** BotRules for a bot. Spans are few and short, so that many deadlines coincide. */
 export function makeRules(random: Random): BotRules {
   const policies = ["throw", "return"] as const;
   return {
@@ -35,13 +35,13 @@ export function makeRules(random: Random): BotRules {
   };
 }
 
-/** An update that has not been there yet. */
+/** A new update. */
 export function makeSubject(random: Random, bot: number, id: number): Subject {
   const kind = random() < 0.03 ? "my_chat_member" : pick(random, HANDLED);
   return { bot, id, kind, party: kind === "poll" ? undefined : integerBetween(random, 1, 3) };
 }
 
-/** The update itself. Its payload holds its id, because that is all that a handler is given. */
+/** The update itself. Its payload contains its id, as a handler receives only the payload. */
 export function updateOf({ id, kind, party }: Subject): Update {
   const of = { id: party };
   const places: Record<string, unknown> = {

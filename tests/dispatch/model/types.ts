@@ -1,8 +1,8 @@
-/** What the model is told of, and what it knows of deliveries and runs. */
+/** What the model observes, and its state of deliveries and runs. */
 import type { TimeoutPolicy } from "../../../src/handler/handler.ts";
 import type { OutcomeType } from "../../../src/events/outcome.ts";
 
-/** How one bot is run. */
+/** The rules of one bot. */
 export interface BotRules {
   readonly timeoutMs: number;
   readonly abandonMs: number;
@@ -28,14 +28,14 @@ export interface ModelDelivery {
   readonly timed: boolean;
   readonly dueAt: number;
   open: boolean;
-  /** Whether it came before its bot was drained. */
+  /** Whether it arrived before its bot's drain. */
   readonly mayBegin: boolean;
-  /** Its client has left, and the dispatcher has found out. */
+  /** Its client has left, and the dispatcher has noticed. */
   left: boolean;
   gone: boolean;
-  /** What it joined. */
+  /** The run it joined. */
   run: ModelRun | undefined;
-  /** The answer that it must be given before the next check, and the reply in it. */
+  /** The answer it must get before the next check, and the reply in it. */
   expected: OutcomeType | undefined;
   reply: unknown;
 }
@@ -48,11 +48,11 @@ export interface ModelRun {
   readonly attempt: number;
   /** Open deliveries, the latest last. */
   readonly waiters: ModelDelivery[];
-  /** It is not over, withdrawn or given up. */
+  /** It has not finished, and was not withdrawn or abandoned. */
   live: boolean;
   startedAt: number | undefined;
-  /** Its 200 has gone. */
+  /** Its 200 has been sent. */
   accepted: boolean;
-  /** Some answer left before it ended. */
+  /** An answer was sent before it ended. */
   overdue: boolean;
 }

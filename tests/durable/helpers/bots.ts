@@ -1,5 +1,5 @@
 /**
- * A registry whose bot does what it is told, and says each step to the Bot API.
+ * A registry whose bot follows orders, and reports each step to the Bot API.
  */
 import type { Context, HandlerModule, Message, Reply } from "../../../src/mod.ts";
 

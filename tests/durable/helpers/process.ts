@@ -1,5 +1,5 @@
 /**
- * main.ts as a process of its own with a store, and with the registry of bots.ts in place of
+ * main.ts in its own process with a store, and with the registry of bots.ts in place of
  * src/bots/mod.ts.
  */
 import { fromFileUrl } from "@std/path/from-file-url";
@@ -14,7 +14,7 @@ export interface CommandOptions {
   readonly entry?: "main.ts" | "src/poll.ts" | "src/cli.ts";
   readonly args?: readonly string[];
   readonly env: Record<string, string>;
-  /** What runs it, such as a shell that sets limits. */
+  /** A wrapper command, such as a shell that sets limits. */
   readonly through?: readonly string[];
 }
 
@@ -40,20 +40,20 @@ export class Site implements AsyncDisposable {
     return `${this.folder}/data/postern.db`;
   }
 
-  /** What the bot has said, in order. */
+  /** What the bot has reported, in order. */
   get said(): unknown[] {
     return this.api.calls.filter(({ method }) => method === "sendMessage")
       .map(({ params }) => params.text);
   }
 
-  /** Waits until the bot has said something. */
+  /** Waits until the bot has reported something. */
   async hears(text: string, times = 1): Promise<void> {
     while (this.said.filter((said) => said === text).length < times) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
 
-  /** An entry of the project, ready to be run. */
+  /** The command for an entry of the project. */
   command({ entry = "main.ts", args = [], env, through = [] }: CommandOptions): Deno.Command {
     const [program, ...before] = [...through, Deno.execPath()];
     return new Deno.Command(program!, {
@@ -126,7 +126,7 @@ export async function statusOf(...args: Parameters<typeof deliver>): Promise<num
   return response.status;
 }
 
-/** The end of a process that a test or a handler ends. */
+/** Waits for a process killed by a test or a handler. */
 export async function ended(main: MainProcess): Promise<number> {
   return await main.ended();
 }

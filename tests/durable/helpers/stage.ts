@@ -47,7 +47,7 @@ export class Stage {
     return hosted;
   }
 
-  /** Lets everything happen that needs no time of this clock. */
+  /** Lets everything happen that takes no time on this clock. */
   async settle(turns = 12): Promise<void> {
     for (let turn = 0; turn < turns; turn++) {
       await new Promise((resolve) => setTimeout(resolve));
@@ -55,7 +55,7 @@ export class Stage {
     }
   }
 
-  /** Lets time pass, in steps in which the store can answer. */
+  /** Lets time pass, in steps that let the store answer. */
   async pass(ms: number, stepMs = 500): Promise<void> {
     for (let left = ms; left > 0; left -= stepMs) {
       await this.clock.advance(Math.min(stepMs, left));
@@ -85,7 +85,7 @@ export function deliver({ app }: Pick<Instance, "app">, update: Update): Promise
   return post(app, { body: JSON.stringify(update) });
 }
 
-/** What a handler was called with: `text attempt` for each run, and how it ends is up to a test. */
+/** A handler's calls as `text attempt`; the test decides how each ends. */
 export function held() {
   const runs: string[] = [];
   const ends: PromiseWithResolvers<unknown>[] = [];

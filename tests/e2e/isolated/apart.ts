@@ -1,4 +1,4 @@
-/** An isolated bot that is curious, careless or busy on request. */
+/** An isolated bot that pries, crashes or blocks on request. */
 import type { Context, Message, Reply } from "../../../src/mod.ts";
 
 const look = (name: string): string => {

@@ -12,7 +12,7 @@ import { Desk, fakeApi } from "../../dispatch/desk.ts";
 const token = "123:abc";
 const me = { id: 123, is_bot: true, first_name: "Test", username: "test_bot" };
 
-/** Every framework, with a bot that says back what it is told and fails on "no". */
+/** Every framework, with a bot that echoes texts and fails on "no". */
 const frameworks: [string, (apiRoot: string) => UpdateReceiver][] = [
   ["a grammY Bot", (apiRoot) => {
     const bot = new Bot(token, { client: { apiRoot } });
@@ -44,7 +44,7 @@ function text(update_id: number, text: string): Update {
 
 for (const [name, make] of frameworks) {
   Deno.test(
-    `createApp() hosts ${name} as it is, and knows when it fails`,
+    `createApp() hosts ${name} as it is, and notices when it fails`,
     { timeout: 10_000 },
     async () => {
       await using standIn = startStandIn(({ method }) => ok(method === "getMe" ? me : {}));
@@ -71,7 +71,7 @@ for (const [name, make] of frameworks) {
   );
 }
 
-Deno.test("createApp() asks nobody who a grammY Bot is that knows already", async () => {
+Deno.test("createApp() does not call getMe for a grammY Bot with botInfo", async () => {
   await using standIn = startStandIn(() => ok({}));
   const bot = new Bot(token, {
     client: { apiRoot: standIn.root },
@@ -88,14 +88,14 @@ Deno.test("createApp() asks nobody who a grammY Bot is that knows already", asyn
   await app.close();
 });
 
-Deno.test("a Telegraf reply that leaves by a call may fail before the bot is done", async () => {
+Deno.test("a Telegraf reply sent by a call may fail before the bot has finished", async () => {
   const error = new Error("Bad Request: query is too old");
   const desk = new Desk();
   const framework = {
     launch() {},
     telegram: { getMe: () => Promise.resolve(me), callApi() {} },
     async handleUpdate(_update: Update, response?: { end(json?: string): void }) {
-      // Nobody listens on the second call's failure until a turn of the event loop later.
+      // The second call's failure is not handled until a later turn of the event loop.
       for (let n = 0; n < 2; n++) response?.end(JSON.stringify({ method: "getMe" }));
       await new Promise((done) => setTimeout(done));
       response?.end();

@@ -1,4 +1,4 @@
-/** grammY's webhook reply: in the response while that is open, else by a call; once in any case. */
+/** grammY's webhook reply: in the response while it is open, otherwise by a call; always once. */
 import { Bot } from "npm:grammy@1.46.0";
 import { assertEquals } from "@std/assert";
 import type { Update } from "../../../src/mod.ts";
@@ -9,7 +9,7 @@ function replyingBot({ account, apiRoot }: Made): Bot {
   return new Bot(account.token, { client: { apiRoot, canUseWebhookReply } });
 }
 
-Deno.test("a grammY webhook reply leaves at once, while the middleware goes on", async () => {
+Deno.test("a grammY webhook reply is sent at once, while the middleware continues", async () => {
   const { opened, open } = gate();
   await using stage = await Stage.open((made) => {
     const bot = replyingBot(made);
@@ -26,12 +26,12 @@ Deno.test("a grammY webhook reply leaves at once, while the middleware goes on",
   await tg.idle(account);
   open();
   assertEquals((await ada.hears(account)).text, "second");
-  await stage.server.shutdown(); // Now all calls have been answered, and so logged.
+  await stage.server.shutdown(); // All calls have been answered by now, and so logged.
   assertEquals(stage.calls("sendMessage").map(({ via }) => via), ["webhook reply", "http"]);
-  assertEquals(stage.told, ["update handled"]);
+  assertEquals(stage.reported, ["update handled"]);
 });
 
-Deno.test("a grammY chat waits for a middleware whose webhook reply has left early", async () => {
+Deno.test("a grammY chat waits for a middleware whose webhook reply was sent early", async () => {
   const { opened, open } = gate();
   const trace: string[] = [];
   await using stage = await Stage.open((made) => {
@@ -73,10 +73,10 @@ Deno.test("a grammY middleware that throws after its webhook reply makes a dead 
   assertEquals((await ada.hears(account)).text, "all is well");
   await tg.idle(account);
   assertEquals([runs, stage.said.length], [1, 1]);
-  assertEquals(stage.told, ["update handled", "failure", "dead_letter"]);
+  assertEquals(stage.reported, ["update handled", "failure", "dead_letter"]);
 });
 
-Deno.test("a grammY webhook reply after the deadline goes out by a call, once", async () => {
+Deno.test("a grammY webhook reply after the deadline is sent by a call, once", async () => {
   await using stage = await Stage.open((made) => {
     const bot = replyingBot(made);
     bot.on("message", async (ctx) => {
@@ -92,7 +92,7 @@ Deno.test("a grammY webhook reply after the deadline goes out by a call, once", 
   assertEquals(stage.calls("sendMessage").map(({ via }) => via), ["http"]);
 });
 
-Deno.test("a grammY bot that is dispatched to answers by calls alone", async () => {
+Deno.test("a grammY bot answers App.dispatch() by calls only", async () => {
   await using stage = await Stage.open((made) => {
     const bot = replyingBot(made);
     bot.on("message", (ctx) => ctx.reply("by a call"));

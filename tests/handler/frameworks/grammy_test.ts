@@ -1,4 +1,4 @@
-/** grammY bots as their authors wrote them, with the plug-ins that most have. */
+/** grammY bots as their authors wrote them, with the most common plug-ins. */
 import { conversations, createConversation } from "npm:@grammyjs/conversations@2.1.1";
 import type { Conversation, ConversationFlavor } from "npm:@grammyjs/conversations@2.1.1";
 import { Bot, type Context, InlineKeyboard, InputFile, session } from "npm:grammy@1.46.0";
@@ -11,7 +11,7 @@ function botOf<C extends Context = Context>({ account, apiRoot }: Made): Bot<C> 
   return new Bot<C>(account.token, { client: { apiRoot } });
 }
 
-Deno.test("a grammY bot with sessions and a keyboard is hosted, its token its own", async () => {
+Deno.test("a grammY bot with sessions and a keyboard is hosted with the token it was created with", async () => {
   type Counting = Context & SessionFlavor<{ count: number }>;
   await using stage = await Stage.open((made) => {
     const bot = botOf<Counting>(made);
@@ -33,10 +33,10 @@ Deno.test("a grammY bot with sessions and a keyboard is hosted, its token its ow
     assertEquals((await ada.seesEdit(account)).text, count);
   }
   await stage.tg.idle(account);
-  assertEquals(stage.told, ["update handled", "update handled", "update handled"]);
+  assertEquals(stage.reported, ["update handled", "update handled", "update handled"]);
 });
 
-Deno.test("a grammY conversation goes on over several updates", async () => {
+Deno.test("a grammY conversation spans several updates", async () => {
   type Talking = ConversationFlavor<Context>;
   async function acquaint(conversation: Conversation<Talking>, ctx: Context): Promise<void> {
     await ctx.reply("Your name?");
@@ -61,7 +61,7 @@ Deno.test("a grammY conversation goes on over several updates", async () => {
   assertEquals((await ada.hears(account)).text, "Ada of London");
 });
 
-Deno.test("a grammY bot takes files and sends files", async () => {
+Deno.test("a grammY bot receives and sends files", async () => {
   await using stage = await Stage.open((made) => {
     const bot = botOf(made);
     bot.on("message:document", async (ctx) => {
@@ -79,11 +79,11 @@ Deno.test("a grammY bot takes files and sends files", async () => {
   assertEquals(new TextDecoder().decode(bytes), "QUIET");
 });
 
-Deno.test("a grammY middleware that throws is answered 500 and tried again", async () => {
+Deno.test("a grammY middleware that throws is answered 500 and retried", async () => {
   let attempts = 0;
   await using stage = await Stage.open((made) => {
     const bot = botOf(made);
-    // It has no say under webhooks: grammY's own adapter does not call it either.
+    // It does not apply to webhooks: grammY's own adapter does not call it either.
     bot.catch(() => void stage.tg.fail(500));
     bot.on("message", (ctx) => {
       if (++attempts === 1) throw new Error("not yet");
@@ -96,13 +96,13 @@ Deno.test("a grammY middleware that throws is answered 500 and tried again", asy
   assertEquals(String(failure?.error).includes("not yet"), true);
 });
 
-Deno.test("a slow grammY middleware is run once: its redelivery joins it", async () => {
+Deno.test("a slow grammY middleware runs once: its redelivery joins it", async () => {
   let runs = 0;
   await using stage = await Stage.open((made) => {
     const bot = botOf(made);
     bot.on("message", async (ctx) => {
       runs++;
-      // Not before the answer to the first delivery has gone.
+      // Only after the first delivery has been answered.
       await stage.until("update timeout");
       await ctx.reply("done");
     });

@@ -10,13 +10,13 @@ import { loadHandler } from "../../../src/handler/load.ts";
 
 const TOKEN = "123456:AAE_example-token";
 
-/** What is wrong with the settings of some bots. */
+/** The problems with some bots' settings. */
 async function problemsOf(env: Record<string, string>, bots: Record<string, HandlerModule>) {
   const error = await assertRejects(() => readConfig({ env, bots }), ConfigError);
   return error.problems.map(problemText);
 }
 
-Deno.test("loadHandler() asks on behalf of a grammY bot for kinds that come only by name", () => {
+Deno.test("loadHandler() requests the opt-in kinds that a grammY bot handles", () => {
   const bot = new Bot(TOKEN);
   bot.on("message", () => {});
   assertEquals(loadHandler(bot).allowedUpdates, []);
@@ -30,7 +30,7 @@ Deno.test("loadHandler() asks on behalf of a grammY bot for kinds that come only
   );
 });
 
-Deno.test("readConfig() takes the token of a bot object when BOT_<NAME>_TOKEN is left out", async () => {
+Deno.test("readConfig() uses a bot object's token if BOT_<NAME>_TOKEN is not set", async () => {
   const bots = { shop: { default: new Bot(TOKEN) } };
   for (const env of [{}, { BOT_SHOP_TOKEN: TOKEN }]) {
     const { serve, absent } = await readConfig({ env, bots });
@@ -38,7 +38,7 @@ Deno.test("readConfig() takes the token of a bot object when BOT_<NAME>_TOKEN is
   }
 });
 
-Deno.test("readConfig() refuses a BOT_<NAME>_TOKEN that is not the bot object's, and shows neither", async () => {
+Deno.test("readConfig() refuses a BOT_<NAME>_TOKEN other than the bot object's, and shows neither", async () => {
   const env = { BOT_SHOP_TOKEN: "123456:AAE_another-token" };
   const problems = await problemsOf(env, { shop: { default: new Bot(TOKEN) } });
   assertEquals(problems.length, 1);
@@ -58,7 +58,7 @@ Deno.test("readConfig() refuses a route on the path of another bot", async () =>
   ]);
 });
 
-Deno.test("readConfig() refuses a bot object that calls another API root than TELEGRAM_API_ROOT", async () => {
+Deno.test("readConfig() refuses a bot object with an API root other than TELEGRAM_API_ROOT", async () => {
   const TELEGRAM_API_ROOT = "http://127.0.0.1:8081";
   const own = { BOT_SHOP_TOKEN: TOKEN };
   const made: [make: (apiRoot?: string) => UpdateReceiver, remedy: string][] = [
@@ -99,7 +99,7 @@ Deno.test("readConfig() refuses a bot object that calls another API root than TE
   }
 });
 
-Deno.test("App.add() and App.replace() refuse a bot object that calls another API root", async () => {
+Deno.test("App.add() and App.replace() refuse a bot object with another API root", async () => {
   const apiRoot = "http://127.0.0.1:8081";
   const app = createApp({ bots: {}, telegram: { apiRoot } });
   assertThrows(
@@ -117,7 +117,7 @@ Deno.test("App.add() and App.replace() refuse a bot object that calls another AP
   await app.close();
 });
 
-Deno.test("loadHandler() refuses a bot object that is exported by name and says what to write", () => {
+Deno.test("loadHandler() refuses a bot object exported by name and says what to write", () => {
   for (const shop of [new Bot(TOKEN), new Telegraf(TOKEN)]) {
     for (const module of [{ shop }, { shop, message() {} }]) {
       assertThrows(

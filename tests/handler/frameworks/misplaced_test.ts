@@ -1,4 +1,4 @@
-/** Exports that are no handlers: each is refused with what to write instead. */
+/** Exports that are not handlers: each is refused with what to write instead. */
 import { Bot, Composer, webhookCallback } from "npm:grammy@1.46.0";
 import * as gramio from "npm:gramio@0.10.0";
 import { Bot as NodeBot, webhookCallback as nodeCallback } from "npm:node-telegram-bot-api@2.1.0";
@@ -26,7 +26,7 @@ const CALLBACK = "write `export default bot` in place of `webhookCallback(bot, â
 const COMPOSER =
   "is a Composer, which has no token and takes no updates; write `bot.use(composer)`";
 
-/** What a module exports, and what is said of it. */
+/** A module's exports, and the error about them. */
 const modules: [what: string, module: () => unknown, said: string][] = [
   ...ADAPTERS.map((adapter): [string, () => unknown, string] => [
     `grammY's webhookCallback for ${adapter}`,
@@ -104,7 +104,7 @@ for (const [what, make, said] of modules) {
   });
 }
 
-Deno.test("loadHandler() leaves other exports to the module", () => {
+Deno.test("loadHandler() ignores other exports", () => {
   for (
     const other of [
       ...[{ menu: new Composer() }, { Echo }, { task: () => {} }, { tasks: {}, task: {} }],

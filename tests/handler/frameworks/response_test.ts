@@ -1,4 +1,4 @@
-/** Frameworks' replies against the clock: objects of their form, without their code. */
+/** Timing of frameworks' replies, using look-alike objects without the frameworks' code. */
 import { assertEquals } from "@std/assert";
 import type { BotQueue } from "../../../src/dispatch/bot_queue.ts";
 import type { GrammyBot } from "../../../src/handler/frameworks/grammy.ts";
@@ -7,7 +7,7 @@ import type { HandlerModule } from "../../../src/mod.ts";
 import { Desk, fakeApi } from "../../dispatch/desk.ts";
 import { message } from "../../dispatch/updates.ts";
 
-/** Hosts a bot. What drives its framework is loaded meanwhile, outside of the fake clock's time. */
+/** Hosts a bot. The framework's driver loads meanwhile, outside the fake clock's time. */
 async function host(desk: Desk, ...bot: Parameters<Desk["host"]>): Promise<BotQueue> {
   const hosted = desk.host(...bot);
   await import("../../../src/handler/frameworks/grammy.ts");
@@ -15,9 +15,9 @@ async function host(desk: Desk, ...bot: Parameters<Desk["host"]>): Promise<BotQu
   return hosted;
 }
 
-/** Its envelope and its end in the test's hands. */
+/** A bot whose webhook reply and end the test controls. */
 interface GrammyCall {
-  /** What grammY would put its reply into; `undefined` has it make a call. */
+  /** grammY's webhook reply envelope; with `undefined` it makes a call. */
   send: ((json: string) => Promise<void>) | undefined;
   resolve(): void;
   reject(error: unknown): void;
@@ -43,7 +43,7 @@ function grammy(): { bot: HandlerModule; calls: GrammyCall[]; inits: number[] } 
 const REPLY = { method: "sendMessage", chat_id: 1, text: "hi" };
 const reply = JSON.stringify(REPLY);
 
-Deno.test("a framework's reply goes to the delivery that came last", async () => {
+Deno.test("a framework's reply goes to the latest delivery", async () => {
   const desk = new Desk();
   const { bot, calls, inits } = grammy();
   const hosted = await host(desk, bot);
@@ -62,14 +62,14 @@ Deno.test("a framework's reply goes to the delivery that came last", async () =>
   assertEquals([calls.length, inits, desk.dispatcher.inFlight], [1, [0], 0]);
 });
 
-Deno.test("a framework that fails after its reply makes a dead letter, and no redelivery a run", async () => {
+Deno.test("a framework that fails after its reply makes a dead letter, and a redelivery does not rerun it", async () => {
   const desk = new Desk();
   const { bot, calls } = grammy();
   const hosted = await host(desk, bot);
   const first = desk.deliver(hosted, message(1));
   await desk.settle();
   await calls[0]!.send!(reply);
-  const joined = desk.deliver(hosted, message(1)); // As when the answer got lost.
+  const joined = desk.deliver(hosted, message(1)); // As if the answer had been lost.
   calls[0]!.reject(new Error("no"));
   await desk.settle();
   const again = desk.deliver(hosted, message(1));
@@ -79,7 +79,7 @@ Deno.test("a framework that fails after its reply makes a dead letter, and no re
   assertEquals([calls.length, desk.dispatcher.inFlight], [1, 0]);
 });
 
-Deno.test("a framework's reply that has left does not end the wait of a drain", async () => {
+Deno.test("a drain still waits for a framework that has already replied", async () => {
   const desk = new Desk();
   const { bot, calls } = grammy();
   desk.deliver(await host(desk, bot), message(1));
@@ -96,7 +96,7 @@ Deno.test("a framework's reply that has left does not end the wait of a drain", 
 });
 
 for (const method of ["setWebhook", "getChat"]) {
-  Deno.test(`a framework's ${method} goes out by a call, as Telegram runs it from no response`, async () => {
+  Deno.test(`a framework's ${method} is sent by a call, as Telegram does not run it from a response`, async () => {
     const desk = new Desk();
     const { bot, calls } = grammy();
     const made: unknown[] = [];
@@ -111,7 +111,7 @@ for (const method of ["setWebhook", "getChat"]) {
   });
 }
 
-/** A Telegraf that answers every update with what it is given. */
+/** A Telegraf that answers every update with the given reply. */
 function telegraf(json: string): HandlerModule {
   const bot: TelegrafBot = {
     launch: () => {},
@@ -126,14 +126,14 @@ function telegraf(json: string): HandlerModule {
   return { default: bot };
 }
 
-Deno.test("Telegraf's empty end of a response is left to the end of the run", async () => {
+Deno.test("Telegraf's empty response.end() is deferred to the end of the run", async () => {
   const desk = new Desk();
   const delivery = desk.deliver(await host(desk, telegraf(reply)), message(1));
   await desk.settle();
   assertEquals([delivery.outcome, delivery.reply], ["handled", REPLY]);
 });
 
-Deno.test("a Telegraf reply that is too long for a response is called, and its failure told", async () => {
+Deno.test("a Telegraf reply too long for a response is sent by a call, and its failure reported", async () => {
   const desk = new Desk();
   const long = JSON.stringify({ method: "answerInlineQuery", results: "x".repeat(1024 * 1024) });
   const error = new Error("Bad Request");

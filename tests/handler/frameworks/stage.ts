@@ -23,11 +23,11 @@ addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
 await Deno.writeTextFile(`${folder}/cert.pem`, cert);
 await Deno.writeTextFile(`${folder}/key.pem`, key);
 
-/** What a bot is made of. */
+/** What a bot is created with. */
 export interface Made {
   readonly tg: RunningSimulator;
   readonly account: SimulatedBot;
-  /** Where the Bot API is. */
+  /** The Bot API's root. */
   readonly apiRoot: string;
 }
 
@@ -49,7 +49,7 @@ export class Stage implements AsyncDisposable {
     this.ada = tg.user("Ada");
   }
 
-  /** Hosts what a function makes, and tells Telegram where it is. */
+  /** Hosts the bot that a function creates, and sets its webhook. */
   static async open(
     make: (made: Made) => BotOptions["handler"],
     options: Partial<BotOptions> = {},
@@ -93,14 +93,14 @@ export class Stage implements AsyncDisposable {
   }
 
   /** The types of the events about runs and updates. */
-  get told(): string[] {
+  get reported(): string[] {
     return this.events.filter((event) => event.type !== "notice")
       .map((event) => event.type === "update" ? `update ${event.outcome}` : event.type);
   }
 
-  /** Waits until something has been told, if it has not yet. */
+  /** Waits until an event has been reported. */
   async until(what: string): Promise<void> {
-    while (!this.told.includes(what)) {
+    while (!this.reported.includes(what)) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
   }
@@ -122,7 +122,7 @@ export function gate(): { opened: Promise<void>; open: () => void } {
   return { opened: promise, open: resolve };
 }
 
-/** Has Ada say hi to a bot whose first attempt fails and whose next one tells its number. */
+/** Makes Ada say hi to a bot whose first attempt fails and whose next one replies with its number. */
 export async function assertTriedAgain(stage: Stage): Promise<void> {
   const { ada, account, tg } = stage;
   await ada.says(account, "hi");

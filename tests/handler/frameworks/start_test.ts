@@ -1,4 +1,4 @@
-/** Getting ready once, and not starting twice. */
+/** Bots initialise once, and do not poll while hosted. */
 import { Bot } from "npm:grammy@1.46.0";
 import { Telegraf } from "npm:telegraf@4.16.3";
 import { message } from "npm:telegraf@4.16.3/filters";
@@ -10,7 +10,7 @@ import { type Made, Stage } from "./stage.ts";
 
 const TOKEN = "123456:example";
 
-/** Both frameworks, with a bot that says back what it is told. */
+/** Both frameworks, with an echo bot. */
 const frameworks: [string, (made: Made) => UpdateReceiver][] = [
   ["grammY", ({ account, apiRoot }) => {
     const bot = new Bot(account.token, { client: { apiRoot } });
@@ -27,7 +27,7 @@ const frameworks: [string, (made: Made) => UpdateReceiver][] = [
 ];
 
 for (const [name, make] of frameworks) {
-  Deno.test(`${name} asks who it is once, however many come at first`, async () => {
+  Deno.test(`${name} calls getMe once, however many updates arrive at first`, async () => {
     await using stage = await Stage.open(make);
     assertEquals(stage.calls("getMe"), []);
     stage.tg.slow(30);
@@ -38,7 +38,7 @@ for (const [name, make] of frameworks) {
     assertEquals(stage.calls("getMe").length, 1);
   });
 
-  Deno.test(`${name} asks again with the next delivery if it was not told who it is`, async () => {
+  Deno.test(`${name} calls getMe again with the next delivery if it failed`, async () => {
     await using stage = await Stage.open(make);
     stage.tg.fail(500, { method: "getMe" });
     await stage.ada.says(stage.account, "hi");
@@ -49,7 +49,7 @@ for (const [name, make] of frameworks) {
   });
 }
 
-Deno.test("bot.start() of a hosted grammY bot is refused until it is given back", async () => {
+Deno.test("bot.start() of a hosted grammY bot throws until the bot is released", async () => {
   const bot = new Bot(TOKEN);
   const { start } = bot;
   const app = createApp({ bots: { shop: { handler: bot } } });
@@ -62,7 +62,7 @@ Deno.test("bot.start() of a hosted grammY bot is refused until it is given back"
   assertEquals(bot.start, start);
 });
 
-Deno.test("the runner of a hosted grammY bot fetches nothing until the bot is given back", async () => {
+Deno.test("the runner of a hosted grammY bot fetches nothing until the bot is released", async () => {
   const asked: string[] = [];
   const bot = new Bot(TOKEN, { client: { fetch: respond as never } });
   function respond(url: string): Promise<Response> {
@@ -81,7 +81,7 @@ Deno.test("the runner of a hosted grammY bot fetches nothing until the bot is gi
   assertEquals(asked, ["getUpdates"]);
 });
 
-Deno.test("bot.launch() of a hosted Telegraf is refused until it is given back", async () => {
+Deno.test("bot.launch() of a hosted Telegraf throws until the bot is released", async () => {
   const bot = new Telegraf(TOKEN);
   const { launch } = bot;
   const app = createApp({ bots: { shop: { handler: { default: bot } } } });
@@ -91,7 +91,7 @@ Deno.test("bot.launch() of a hosted Telegraf is refused until it is given back",
   await app.close();
 });
 
-Deno.test("bot.start() of a grammY bot in two applications is refused until both have gone", async () => {
+Deno.test("bot.start() of a grammY bot in two applications throws until both have closed", async () => {
   const bot = new Bot(TOKEN);
   let starts = 0;
   bot.start = () => Promise.resolve(void starts++);
@@ -103,7 +103,7 @@ Deno.test("bot.start() of a grammY bot in two applications is refused until both
   assertEquals(starts, 1);
 });
 
-Deno.test("createApp() gives bot objects back when another bot cannot be loaded", () => {
+Deno.test("createApp() releases bot objects if another bot cannot be loaded", () => {
   const bot = new Bot(TOKEN);
   const { start } = bot;
   const wrong = { token: "123456:other", handler: { message() {}, edited_mesage() {} } };
@@ -115,7 +115,7 @@ Deno.test("createApp() gives bot objects back when another bot cannot be loaded"
   assertEquals(bot.start, start);
 });
 
-Deno.test("serve() gives bot objects back when it cannot listen", async () => {
+Deno.test("serve() releases bot objects if it cannot listen", async () => {
   using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { hostname, port } = taken.addr;
   const bot = new Bot(TOKEN);
@@ -125,7 +125,7 @@ Deno.test("serve() gives bot objects back when it cannot listen", async () => {
   assertEquals(bot.start, start);
 });
 
-Deno.test("a grammY bot that polls already cannot be hosted", () => {
+Deno.test("a grammY bot that is already polling cannot be hosted", () => {
   const bot = new Bot(TOKEN);
   Object.assign(bot, { pollingRunning: true });
   assertThrows(
@@ -135,7 +135,7 @@ Deno.test("a grammY bot that polls already cannot be hosted", () => {
   );
 });
 
-Deno.test("a Telegraf that was launched before it was hosted is stopped on its way", async () => {
+Deno.test("a Telegraf launched before it was hosted is stopped", async () => {
   await using stage = await Stage.open(({ account, apiRoot }) => {
     const bot = new Telegraf(account.token, { telegram: { apiRoot } });
     launched = bot.launch().then(() => undefined, (error) => error);
@@ -149,7 +149,7 @@ Deno.test("a Telegraf that was launched before it was hosted is stopped on its w
 });
 let launched: Promise<Error | undefined>;
 
-Deno.test("createApp() refuses a bot whose token is not that of its bot object", () => {
+Deno.test("createApp() refuses a token other than the bot object's", () => {
   const handler = { default: new Bot(TOKEN) };
   assertThrows(
     () => createApp({ bots: { shop: { token: "123456:other", handler } } }),

@@ -37,7 +37,7 @@ Deno.test("a Telegraf bot answers presses in the response, at once", async () =>
   assertEquals(answers.map(({ via }) => via), ["webhook reply"]);
 });
 
-Deno.test("a Telegraf scene goes on over several updates", async () => {
+Deno.test("a Telegraf scene spans several updates", async () => {
   await using stage = await Stage.open((made) => {
     const bot = botOf(made) as unknown as Telegraf<Scenes.WizardContext>;
     const wizard = new Scenes.WizardScene<Scenes.WizardContext>(
@@ -64,8 +64,8 @@ Deno.test("a Telegraf scene goes on over several updates", async () => {
   }
 });
 
-// Telegraf's own uploads never end on Deno 2.9: its multipart stream does not, hosted or not.
-Deno.test("a Telegraf bot takes files, and sends files by the client of its context", async () => {
+// Telegraf's own uploads hang on Deno 2.9, hosted or not: its multipart stream never ends.
+Deno.test("a Telegraf bot receives files, and sends files through contextOf()", async () => {
   await using stage = await Stage.open((made) => {
     const bot = botOf(made);
     bot.on(message("document"), async (ctx) => {
@@ -87,7 +87,7 @@ Deno.test("a Telegraf bot takes files, and sends files by the client of its cont
   }
 });
 
-Deno.test("a Telegraf middleware that throws is answered 500 and tried again", async () => {
+Deno.test("a Telegraf middleware that throws is answered 500 and retried", async () => {
   let attempts = 0;
   await using stage = await Stage.open((made) => {
     const bot = botOf(made);
@@ -100,7 +100,7 @@ Deno.test("a Telegraf middleware that throws is answered 500 and tried again", a
   await assertTriedAgain(stage);
 });
 
-Deno.test("what a Telegraf bot.catch() deals with is no failure of ours", async () => {
+Deno.test("an error handled by a Telegraf bot.catch() is not reported as a failure", async () => {
   await using stage = await Stage.open((made) => {
     const bot = botOf(made);
     bot.catch(async (error, ctx) => {
@@ -115,10 +115,10 @@ Deno.test("what a Telegraf bot.catch() deals with is no failure of ours", async 
   await ada.says(account, "hi");
   assertEquals((await ada.hears(account)).text, "sorry: no");
   await tg.idle(account);
-  assertEquals(stage.told, ["update handled"]);
+  assertEquals(stage.reported, ["update handled"]);
 });
 
-Deno.test("a Telegraf handler that passes its handlerTimeout is our failure", async () => {
+Deno.test("a Telegraf handler that exceeds its handlerTimeout is reported as a failure", async () => {
   const { opened, open } = gate();
   await using stage = await Stage.open(({ account, apiRoot }) => {
     const options = { telegram: { apiRoot }, handlerTimeout: 20 };
@@ -133,11 +133,11 @@ Deno.test("a Telegraf handler that passes its handlerTimeout is our failure", as
   await tg.idle(account);
   const failure = stage.events.find((event) => event.type === "failure");
   assertStringIncludes(String(failure?.error), "TimeoutError");
-  assertEquals(stage.told, ["failure", "dead_letter", "update dead"]);
+  assertEquals(stage.reported, ["failure", "dead_letter", "update dead"]);
   open();
 });
 
-Deno.test("a slow Telegraf bot answers a press by a call, once its delivery has been answered", async () => {
+Deno.test("a slow Telegraf bot answers a press by a call once its delivery has been answered", async () => {
   await using stage = await Stage.open((made) => {
     const bot = botOf(made);
     bot.start((ctx) => ctx.reply("0", Markup.inlineKeyboard([Markup.button.callback("+1", "up")])));

@@ -1,4 +1,4 @@
-/** A grammY bot in a module of its own. */
+/** A grammY bot in its own module. */
 import { Bot } from "npm:grammy@1.46.0";
 import { contextOf } from "../../../src/mod.ts";
 

@@ -1,4 +1,4 @@
-/** A bot whose results, errors and memory are not what anybody expects. */
+/** A bot with unexpected results, errors and memory use. */
 import type { Context, Message } from "../../../src/mod.ts";
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -11,7 +11,7 @@ const reply = (text: unknown, more = {}) => ({
 const ring: Record<string, unknown> = reply("ring");
 ring.self = ring;
 
-/** What a handler returns, whether that is a reply that can be sent, and how its failure reads. */
+/** A handler's result, whether it is a reply that can be sent, and the failure's text. */
 export const results: Record<
   string,
   [result: () => unknown, outcome: "handled" | "dead", text?: string]
@@ -52,7 +52,7 @@ export const results: Record<
     }), "dead"],
 };
 
-/** What a handler throws, and how the failure reads. */
+/** What a handler throws, and the failure's text. */
 export const thrown: Record<string, [thrown: () => unknown, text: string]> = {
   "a string": [() => "just text", "just text"],
   "nothing": [() => undefined, "undefined"],

@@ -1,4 +1,4 @@
-/** A bot that is never loaded, in the way that the end of its address names. */
+/** A bot that fails to load in the way named at the end of its URL. */
 const how = decodeURIComponent(new URL(import.meta.url).hash.slice(1));
 
 if (how === "throws") throw new Error("broken from the start");

@@ -1,4 +1,4 @@
-/** A bot that blocks its thread wherever a bot's code can run, on request. */
+/** A bot that on request blocks its thread anywhere a bot's code can run. */
 import process from "node:process";
 import { setImmediate } from "node:timers";
 import type { Context, Message } from "../../../src/mod.ts";
@@ -36,7 +36,7 @@ export const loops: Record<string, () => unknown> = {
       try {
         forever();
       } catch {
-        // On it goes.
+        // Keep looping.
       }
     }
   },

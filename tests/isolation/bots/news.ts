@@ -1,4 +1,4 @@
-/** A bot that sends news to many chats when it is asked to, and says how that went. */
+/** A bot that on request sends news to many chats, and reports the result. */
 import type { Context, Message, Reply } from "../../../src/mod.ts";
 
 export async function message({ chat, text = "" }: Message, ctx: Context): Promise<Reply | void> {

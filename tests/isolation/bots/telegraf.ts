@@ -1,4 +1,4 @@
-/** A Telegraf bot in a module of its own. */
+/** A Telegraf bot in its own module. */
 import { Telegraf } from "npm:telegraf@4.16.3";
 
 const bot = new Telegraf(Deno.env.get("BOT_TELEGRAF_TOKEN")!, {

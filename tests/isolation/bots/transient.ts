@@ -1,4 +1,4 @@
-/** A bot that wants its updates kept by no store. */
+/** A bot that opts out of the store. */
 export const options = { durable: false };
 
 export function message(): void {}

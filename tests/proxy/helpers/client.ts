@@ -1,19 +1,19 @@
 /**
- * A client like Telegram: it names the host in the TLS handshake, keeps its connection, and comes
+ * A client like Telegram: it names the host in the TLS handshake, keeps its connection, and connects
  * from an address of the loopback network that a test chooses.
  */
 import { request as requestHttp } from "node:http";
 import { Agent, request as requestHttps } from "node:https";
 import { SECRET, textUpdate } from "../../e2e/main_process.ts";
 
-/** Who plays Telegram: the tests' SOURCES. */
+/** The address that plays Telegram: the tests' SOURCES. */
 export const TELEGRAM = "127.0.1.7";
 export const TELEGRAM_NETWORK = "127.0.1.0/24";
 
 /** Somebody else. */
 export const STRANGER = "127.0.2.7";
 
-/** What came back. */
+/** A response. */
 export interface Answer {
   readonly status: number;
   readonly headers: Record<string, string | string[] | undefined>;
@@ -23,22 +23,22 @@ export interface Answer {
 /** How a client connects. */
 export interface ClientOptions {
   readonly port: number;
-  /** The host that it asks for. */
+  /** The host that it requests. */
   readonly host: string;
-  /** The certificate that it trusts; plain HTTP without. */
+  /** The certificate that it trusts; plain HTTP if omitted. */
   readonly ca?: string;
-  /** The address it comes from; by default Telegram's. */
+  /** Its own address; by default Telegram's. */
   readonly from?: string;
 }
 
-/** What differs from an update as Telegram posts it. */
+/** How a request differs from Telegram's. */
 export interface Sent {
   readonly method?: string;
   readonly headers?: Record<string, string>;
   readonly body?: string;
 }
 
-/** One connection, opened again when it was closed. */
+/** One connection, reopened after it was closed. */
 export class Client implements Disposable {
   readonly #options: ClientOptions;
   readonly #agent: Agent;
@@ -48,7 +48,7 @@ export class Client implements Disposable {
     this.#agent = new Agent({ keepAlive: true, maxSockets: 1 });
   }
 
-  /** Posts the update "hello", or what is given, and waits for the answer. */
+  /** Posts the update "hello", or the given request, and waits for the answer. */
   ask(path: string, { method = "POST", headers = {}, body = UPDATE }: Sent = {}): Promise<Answer> {
     const { port, host, ca, from = TELEGRAM } = this.#options;
     const options = {

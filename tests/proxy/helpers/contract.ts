@@ -1,5 +1,5 @@
 /**
- * What must hold through every proxy as it does without one.
+ * What must hold behind every proxy, as it does without one.
  */
 import { assertEquals } from "@std/assert";
 import { type MainProcess, textUpdate } from "../../e2e/main_process.ts";
@@ -30,7 +30,7 @@ export async function assertAnswers(client: Client, path: string): Promise<void>
   assertEquals(await client.status(`${path}/elsewhere`), 404);
 }
 
-/** Checks that a stranger is refused, whatever he says of where he comes from. */
+/** Checks that a stranger is refused, whatever address they claim. */
 export async function assertForgedRefused(stranger: Client, path: string): Promise<void> {
   const claims = [
     undefined,
@@ -52,7 +52,7 @@ export async function assertForgedRefused(stranger: Client, path: string): Promi
   }
 }
 
-/** Checks that all refusals so far, of which there are some, are logged with one address. */
+/** Checks that there are refusals, and that all of them are logged with the same address. */
 export async function assertRefusedFrom(main: MainProcess, address: string): Promise<void> {
   await main.logged(({ event }) => event === "refused");
   // A line that counts repeats, after a second, names none of them.

@@ -1,12 +1,12 @@
-/** Ports for programs that cannot be told to choose one themselves. */
+/** Ports for programs that cannot choose one themselves. */
 
-/** A port that is free now. */
+/** A currently free port. */
 export function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
 }
 
-/** Whether somebody comes to listen on a port of this machine before a process has ended. */
+/** Whether a local port is listened on before a process ends. */
 export async function listening(port: number, ended: Promise<unknown>): Promise<boolean> {
   let alive = true;
   void ended.then(() => alive = false);

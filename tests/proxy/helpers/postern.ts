@@ -1,11 +1,11 @@
 /**
- * The real main.ts behind a proxy, and the certificate that clients are shown.
+ * The real main.ts behind a proxy, and the certificate presented to clients.
  */
 import { makeCertificate } from "../../../src/tls/generate.ts";
 import { MainProcess } from "../../e2e/main_process.ts";
 import { TELEGRAM_NETWORK } from "./client.ts";
 
-/** Starts main.ts so that only the tests' Telegram may post, through a proxy at 127.0.0.1. */
+/** Starts main.ts, admitting only the tests' Telegram, through a proxy at 127.0.0.1. */
 export function startPostern(env: Record<string, string> = {}): Promise<MainProcess> {
   return MainProcess.start({
     SOURCES: TELEGRAM_NETWORK,
@@ -22,7 +22,7 @@ export interface ProxyCertificate {
   readonly ca: string;
 }
 
-/** Makes a certificate for hosts, the way `deno task cert` does. */
+/** Creates a certificate for hosts, as `deno task cert` does. */
 export async function certify(...hosts: string[]): Promise<ProxyCertificate> {
   const { cert, key } = await makeCertificate({ hosts, folder: await Deno.makeTempDir() });
   const folder = await Deno.makeTempDir();

@@ -1,11 +1,11 @@
 /**
- * nginx, haproxy and Caddy, each with what a snippet leaves to the system's main configuration.
+ * nginx, haproxy and Caddy, each with what the snippets expect from the main configuration.
  */
 import { ProxyProcess } from "./proxy_process.ts";
 
-/** Starts nginx; `http` is what stands in its `http` block. */
+/** Starts nginx; `http` is the content of its `http` block. */
 export function startNginx(http: (port: number) => string): Promise<ProxyProcess> {
-  // Its workers would otherwise change to a user who may not connect to the tests' sockets.
+  // Otherwise its workers would switch to a user who may not connect to the tests' sockets.
   const user = Deno.uid() === 0 ? "user root;" : "";
   return ProxyProcess.start(
     (port, folder) => `
@@ -23,7 +23,7 @@ export function startNginx(http: (port: number) => string): Promise<ProxyProcess
   );
 }
 
-/** Starts haproxy; `sections` stand below Debian's time limits. */
+/** Starts haproxy; `sections` follow Debian's timeouts. */
 export function startHaproxy(sections: (port: number) => string): Promise<ProxyProcess> {
   return ProxyProcess.start(
     (port) => `
@@ -43,7 +43,7 @@ ${sections(port)}`,
 /** Starts Caddy with a configuration that begins with global options. */
 export function startCaddy(config: (port: number) => string): Promise<ProxyProcess> {
   return ProxyProcess.start(
-    // It would serve port 80 and open its administration otherwise.
+    // Otherwise it would serve port 80 and open its admin endpoint.
     (port) => config(port).replace("{", "{\n\tadmin off\n\tauto_https disable_redirects"),
     (file) => ["caddy", "run", "--adapter", "caddyfile", "--config", file],
   );

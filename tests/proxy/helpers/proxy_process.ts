@@ -1,5 +1,5 @@
 /**
- * Debian's proxies as processes of the tests' own, never as the system's services.
+ * Debian's proxies as child processes of the tests, never as system services.
  */
 import { TextLineStream } from "../../e2e/lines.ts";
 import { freePort, listening } from "./ports.ts";
@@ -23,7 +23,7 @@ export class ProxyProcess {
    * Starts one.
    *
    * @param config Its configuration, given the port to listen on and a folder for its files.
-   * @param args How it is called, given the configuration's file and that folder.
+   * @param args Its arguments, given the configuration's file and that folder.
    */
   static async start(
     config: (port: number, folder: string) => string,

@@ -1,11 +1,11 @@
-/** Something between a proxy and Postern that counts connections. */
+/** A TCP relay between a proxy and Postern that counts connections. */
 export interface Relay extends AsyncDisposable {
   readonly port: number;
   /** How many connections have been made to it. */
   readonly connections: number;
 }
 
-/** Passes on to a port of this machine whatever comes. */
+/** Forwards everything to a local port. */
 export function startRelay(target: number): Relay {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const stop = new AbortController();
@@ -13,7 +13,7 @@ export function startRelay(target: number): Relay {
 
   async function pass(conn: Deno.Conn): Promise<void> {
     const onward = await Deno.connect({ hostname: "127.0.0.1", port: target });
-    // Either side may cut it, and then nothing more is to be passed.
+    // Either side may close it, after which there is nothing left to forward.
     await Promise.allSettled([
       conn.readable.pipeTo(onward.writable, stop),
       onward.readable.pipeTo(conn.writable, stop),

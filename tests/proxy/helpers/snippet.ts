@@ -1,16 +1,16 @@
 /**
- * The configuration that the deployment guide shows, and what a test must change in it to run it here.
+ * The deployment guide's configurations, and the changes needed to run them in a test.
  */
 
 /** The files of the snippets. */
 export const SNIPPETS = new URL("../snippets/", import.meta.url);
 
-/** The text of a snippet as the deployment guide shows it. */
+/** The text of a snippet from the deployment guide. */
 export function readSnippet(name: string): Promise<string> {
   return Deno.readTextFile(new URL(name, SNIPPETS));
 }
 
-/** A text with each of some parts replaced wherever it stands; each must stand there. */
+/** Replaces every occurrence of each part of a text; throws if one is missing. */
 export function adapt(text: string, replacements: Record<string, string | number>): string {
   for (const [part, replacement] of Object.entries(replacements)) {
     if (!text.includes(part)) throw new Error(`The snippet has no "${part}"`);

@@ -1,5 +1,5 @@
 /**
- * The token that `deno task relay --bot NAME` asks for, at a terminal that Python provides.
+ * `deno task relay --bot NAME` prompts for a token, at a terminal provided by Python.
  */
 import { assert, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
@@ -7,7 +7,7 @@ import { startSimulator } from "../../../src/simulator/mod.ts";
 
 const path = (name: string) => fromFileUrl(new URL(name, import.meta.url));
 
-/** What the terminal shows when a token is typed. */
+/** What the terminal shows while a token is typed. */
 async function typed(token: string, apiRoot: string): Promise<string> {
   const folder = await Deno.makeTempDir();
   const { stdout } = await new Deno.Command("python3", {

@@ -11,7 +11,7 @@ async function run(command: string, ...args: string[]): Promise<void> {
   if (!success) throw new Error(`${command} failed: ${new TextDecoder().decode(stderr)}`);
 }
 
-/** Makes the virtual environment, unless it is there for the same requirements. */
+/** Creates the virtual environment, unless one exists for the same requirements. */
 export async function prepare(): Promise<void> {
   const wanted = await Deno.readTextFile(here("requirements.txt"));
   const stamp = `${VENV}/requirements.txt`;
@@ -21,7 +21,7 @@ export async function prepare(): Promise<void> {
   await Deno.copyFile(here("requirements.txt"), stamp);
 }
 
-/** A port that is free at this moment. */
+/** A currently free port. */
 export function freePort(): number {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr as Deno.NetAddr;
@@ -29,7 +29,7 @@ export function freePort(): number {
   return port;
 }
 
-/** Starts a bot; what it writes is shown when a test fails. */
+/** Starts a bot; its output is shown when a test fails. */
 export function startBot(script: string, ...args: string[]) {
   const child = new Deno.Command(`${VENV}/bin/python`, {
     args: [here(script), ...args],

@@ -1,5 +1,5 @@
 /**
- * python-telegram-bot's run_webhook and aiogram's webhook server behind a relay. Nothing but the
+ * python-telegram-bot's run_webhook and aiogram's webhook server behind a relay. Only the
  * API root differs from what their users write.
  */
 import { assertEquals } from "@std/assert";
@@ -29,7 +29,7 @@ for (const script of ["ptb_bot.py", "aiogram_bot.py"]) {
     await ada.sends(bot, { document: new File([new Uint8Array(MB20)], "up.bin") });
     assertEquals((await ada.hears(bot)).text, `${MB20} bytes`);
 
-    // Telegram: refuses, fails, breaks off, is slow.
+    // Telegram refuses, fails, disconnects, and is slow.
     tg.fail(429, { method: "getUpdates", times: 1 });
     tg.fail(500, { method: "getUpdates", times: 1 });
     tg.slow(200);
@@ -37,14 +37,14 @@ for (const script of ["ptb_bot.py", "aiogram_bot.py"]) {
     assertEquals((await ada.hears(bot)).text, "through trouble");
     tg.slow(0);
 
-    // The bot: killed, missed, started again. What is not confirmed yet would come again.
+    // The bot is killed, misses updates, and restarts. Unconfirmed updates would be delivered again.
     await tg.idle(bot, { within: 60_000 });
     await program.stop("SIGKILL");
     await ada.says(bot, "while the bot was away");
     program = start();
     assertEquals((await ada.hears(bot)).text, "while the bot was away");
 
-    // The relay: closed, missed, started again on its port.
+    // The relay is closed, misses updates, and restarts on its port.
     await relay.close();
     await ada.says(bot, "while the relay was away");
     const again = await set.start({ port: apiPort });

@@ -8,14 +8,14 @@ async function raw(request: Request | ((token: string) => Request)) {
   return { response, body: await response.json(), tg, bot, ada };
 }
 
-Deno.test("fetch() takes GET with a query string", async () => {
+Deno.test("fetch() accepts GET with a query string", async () => {
   const { body } = await raw((token) =>
     new Request(`http://t/bot${token}/sendMessage?chat_id=1001&text=a%20b`)
   );
   assertEquals(body.result.text, "a b");
 });
 
-Deno.test("fetch() takes a urlencoded form, nested values as JSON text", async () => {
+Deno.test("fetch() accepts a urlencoded form, with nested values as JSON text", async () => {
   const { body } = await raw((token) =>
     new Request(`http://t/bot${token}/sendMessage`, {
       method: "POST",
@@ -52,7 +52,7 @@ Deno.test("fetch() finds methods whatever their case", async () => {
   });
 });
 
-Deno.test("fetch() takes a body it cannot read for no parameters", async () => {
+Deno.test("fetch() treats an unreadable body as no parameters", async () => {
   for (const type of ["application/json", "text/plain"]) {
     const { body } = await raw((token) =>
       new Request(`http://t/bot${token}/sendMessage`, {
@@ -102,12 +102,12 @@ Deno.test("a method that is not modelled checks its parameters, is logged and an
   ]);
 });
 
-Deno.test("the log has no token and no secret token", async () => {
+Deno.test("the log contains no token and no secret token", async () => {
   const { tg, bot, api } = await chatWithAda();
   await api("setWebhook", { url: "https://bots.example", secret_token: "s3cret" });
-  const told = JSON.stringify([tg.log, tg.snapshot()]);
-  assertEquals(told.includes("s3cret"), false);
-  assertEquals(told.includes(bot.token.split(":")[1]!), false);
+  const text = JSON.stringify([tg.log, tg.snapshot()]);
+  assertEquals(text.includes("s3cret"), false);
+  assertEquals(text.includes(bot.token.split(":")[1]!), false);
   tg.close();
 });
 
@@ -119,7 +119,7 @@ Deno.test("logOut() makes every call fail for ten minutes", async () => {
   assertEquals((await api("getMe")).ok, true);
 });
 
-Deno.test("setMyCommands() and getMyCommands() keep scopes and languages apart", async () => {
+Deno.test("setMyCommands() and getMyCommands() keep scopes and languages separate", async () => {
   const { api } = await chatWithAda();
   const commands = [{ command: "start", description: "Begin" }];
   assertEquals((await api("setMyCommands", { commands })).result, true);

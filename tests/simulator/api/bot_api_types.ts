@@ -1,5 +1,5 @@
 /**
- * What the types package that `src/telegram/types.ts` names says of the Bot API, read from its
+ * The Bot API according to the types package named in `src/telegram/types.ts`, read from its
  * declarations, as Deno keeps them on disk.
  *
  * @module
@@ -44,7 +44,7 @@ export async function declaredMethods(): Promise<MethodDeclaration[]> {
   return methods;
 }
 
-/** The fields of an interface, those that must be there and the others. */
+/** The fields of an interface, required and optional. */
 export function fieldsOf(source: string, name: string): { required: string[]; optional: string[] } {
   const body = new RegExp(`interface ${name}\\b[^{]*\\{([^]*?)^\\}`, "m").exec(source)?.[1] ?? "";
   const names = (mark: string) =>
@@ -52,22 +52,22 @@ export function fieldsOf(source: string, name: string): { required: string[]; op
   return { required: names(""), optional: names("\\?") };
 }
 
-/** The many sorts of message are one to us. */
+/** All kinds of message count as one. */
 function resultOf(type: string): string {
   if (/^Array<|\[\]$/.test(type)) return "array";
   return /\bMessage\b/.test(type) ? "Message" : type;
 }
 
-/** Gives the text of one of the package's files, without comments. */
+/** Returns the text of one of the package's files, without comments. */
 export type Reader = (file: string) => Promise<string>;
 
-/** What a text declares: members (`name?` when they may be missing), literals, types it names. */
+/** What a text declares: members (`name?` if optional), literals, referenced types. */
 function wordsOf(text: string): string[] {
   const words = text.match(/\w+\??(?=: )|"[^"\n]*"|\b[A-Z]\w+(?:\.\w+)*/g) ?? [];
   return [...new Set(words)].map((word) => word.replaceAll(" ", "_"));
 }
 
-/** Where a text goes on behind the first closing bracket of its own, or `;` for a type. */
+/** The index after a declaration's closing bracket, or after `;` for a type. */
 function endOf(source: string, from: number, isType: boolean): number {
   let depth = 0;
   for (let at = from; at < source.length; at++) {
@@ -78,7 +78,7 @@ function endOf(source: string, from: number, isType: boolean): number {
   return source.length;
 }
 
-/** Every interface and type of a source, those in namespaces too: a line each. */
+/** Every interface and type of a source, including those in namespaces, one line each. */
 function declaredIn(source: string, within = ""): string[] {
   const lines: string[] = [];
   const next = /\b(namespace|interface|type) (\w+)/g;
@@ -95,10 +95,10 @@ function declaredIn(source: string, within = ""): string[] {
 }
 
 /**
- * Every method and every type, a line each, with what {@linkcode wordsOf} finds there:
+ * Every method and every type, one line each, with what {@linkcode wordsOf} finds in it:
  * `sendMessage chat_id text parse_mode? ParseMode`.
  *
- * @param read Gives the package's files. @default {those on disk}
+ * @param read Reads the package's files. @default {those on disk}
  */
 export async function wholeApi(read: Reader = declarations): Promise<string[]> {
   const entry = await read("mod.d.ts");

@@ -3,7 +3,7 @@ import { chatWithAda } from "../helpers/chat.ts";
 
 const keyboard = (text: string) => ({ inline_keyboard: [[{ text, callback_data: text }]] });
 
-Deno.test("editMessageText() changes text and keyboard; the keyboard goes if not given again", async () => {
+Deno.test("editMessageText() changes text and keyboard, and removes a keyboard not given again", async () => {
   const { api, ada, bot } = await chatWithAda();
   const sent = (await api("sendMessage", { text: "0", reply_markup: keyboard("+1") })).result;
   const { message_id } = sent;
@@ -15,7 +15,7 @@ Deno.test("editMessageText() changes text and keyboard; the keyboard goes if not
   assertEquals(ada.sees(bot).at(-1)?.text, "2");
 });
 
-Deno.test("editMessage…() refuse, word for word", async () => {
+Deno.test("editMessage…() refuse with Telegram's exact errors", async () => {
   const { api, first } = await chatWithAda();
   const { message_id } = (await api("sendMessage", { text: "0" })).result;
   const photo =
@@ -51,7 +51,7 @@ Deno.test("editMessage…() refuse, word for word", async () => {
   }
 });
 
-Deno.test("editMessageCaption(), editMessageMedia() and editMessageReplyMarkup() change theirs", async () => {
+Deno.test("editMessageCaption(), editMessageMedia() and editMessageReplyMarkup() change their part", async () => {
   const { api } = await chatWithAda();
   const { message_id } = (await api("sendPhoto", { photo: "https://example.org/a.png" })).result;
   assertEquals((await api("editMessageCaption", { message_id, caption: "c" })).result.caption, "c");
@@ -84,7 +84,7 @@ Deno.test("deleteMessage() deletes own and received messages in private chats", 
   );
 });
 
-Deno.test("deleteMessages() deletes all or none, and passes over those that are gone", async () => {
+Deno.test("deleteMessages() deletes all or none, and ignores already deleted ones", async () => {
   const { tg, bot, ada, api } = await chatWithAda();
   const group = tg.group("Friends", [ada, bot]);
   const hers = await ada.says(group, "mine");

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { assertRefused, groupWithBob } from "../gaps/stage.ts";
 
-Deno.test("what the Bot API server or TDLib refuses has its text", async () => {
+Deno.test("errors of the Bot API server or TDLib have their texts", async () => {
   const { api, ada } = await groupWithBob();
   const poll = { question: "?", options: ["a", "b"] };
   await assertRefused(api, [
@@ -25,7 +25,7 @@ Deno.test("what the Bot API server or TDLib refuses has its text", async () => {
   ]);
 });
 
-Deno.test("what Telegram's servers refuse has their codes", async () => {
+Deno.test("errors of Telegram's servers have their codes", async () => {
   const { api, inGroup, ada, bob, bot, group } = await groupWithBob();
   const price = { subscription_period: 2592000, subscription_price: 1 };
   const charge = { user_id: ada.id, telegram_payment_charge_id: "x" };
@@ -44,7 +44,7 @@ Deno.test("what Telegram's servers refuse has their codes", async () => {
   ]);
 });
 
-Deno.test("an invite link's name is cut to 32 characters", async () => {
+Deno.test("an invite link's name is truncated to 32 characters", async () => {
   const { inGroup } = await groupWithBob();
   const { result } = await inGroup("createChatInviteLink", { name: `  a  ${"b".repeat(40)}` });
   assertEquals(result.name, `a ${"b".repeat(30)}`);

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { declarations, wholeApi } from "./bot_api_types.ts";
 
-/** By name: the words after it. */
+/** The words after each name. */
 function byName(lines: readonly string[]): Map<string, string[]> {
   return new Map(lines.map((line) => {
     const [name = "", ...words] = line.split(" ");
@@ -9,7 +9,7 @@ function byName(lines: readonly string[]): Map<string, string[]> {
   }));
 }
 
-/** What one has and the other has not: whole names, and words of names that both have. */
+/** What one has and the other lacks: whole names, and words of names that both have. */
 function added(to: Map<string, string[]>, from: Map<string, string[]>): string[] {
   return [...to].flatMap(([name, words]) => {
     const known = from.get(name);
@@ -18,25 +18,25 @@ function added(to: Map<string, string[]>, from: Map<string, string[]>): string[]
   });
 }
 
-Deno.test("the types package has no method, parameter, object or field that is not known here", async () => {
+Deno.test("the types package has no method, parameter, object or field unknown to the simulator", async () => {
   const text = await Deno.readTextFile(new URL("known_api.txt", import.meta.url));
   const known = byName(text.trim().split("\n"));
   const declared = byName(await wholeApi());
-  // When this fails after an update: see what the simulator has to learn, then run print_methods.ts.
+  // If this fails after an update: see what the simulator lacks, then run print_methods.ts.
   assertEquals({ added: added(declared, known), gone: added(known, declared) }, {
     added: [],
     gone: [],
   });
 });
 
-Deno.test("a new field, a new method and one that is gone would be named", () => {
+Deno.test("a new field, a new method and a removed one are reported by name", () => {
   const known = byName(["sendMessage chat_id text", "Poll id", "getOld"]);
   const declared = byName(["sendMessage chat_id text mood?", "Poll id", "sendMood chat_id"]);
   assertEquals(added(declared, known), ["sendMessage.mood?", "sendMood"]);
   assertEquals(added(known, declared), ["getOld"]);
 });
 
-Deno.test("a package with more in it names that, wherever it stands", async () => {
+Deno.test("additions to the package are reported by name, wherever they are", async () => {
   const texts = new Map<string, Promise<string>>();
   const read = (file: string) => {
     const text = texts.get(file) ?? declarations(file);

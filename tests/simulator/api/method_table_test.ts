@@ -4,7 +4,7 @@ import { METHOD_TABLE, readMethodTable } from "../../../src/simulator/api/method
 import { METHOD_NAMES } from "../../../src/telegram/method_names.ts";
 import { declaredMethods } from "./bot_api_types.ts";
 
-Deno.test("METHOD_TABLE is what the types package says", async () => {
+Deno.test("METHOD_TABLE matches the types package", async () => {
   const lines = (await declaredMethods()).map(({ name, required, result }) =>
     `${[name, ...required].join(" ")}: ${result}`
   );
@@ -15,7 +15,7 @@ Deno.test("METHOD_TABLE is what the types package says", async () => {
   });
 });
 
-Deno.test("METHOD_NAMES names every method of the types package and no other", async () => {
+Deno.test("METHOD_NAMES contains every method of the types package and no other", async () => {
   const declared = (await declaredMethods()).map(({ name }) => name);
   assertEquals({
     missing: missing(declared, METHOD_NAMES),
@@ -37,7 +37,7 @@ Deno.test("readMethodTable() finds methods by lower-case name", () => {
   assertEquals(table.get("getme"), { name: "getMe", required: [], result: "UserFromGetMe" });
 });
 
-Deno.test("coverage() puts every method into one of three lists", () => {
+Deno.test("coverage() assigns every method to one of three lists", () => {
   const { modelled, plausible, refused } = coverage();
   assertEquals([...modelled, ...plausible, ...refused].toSorted(), METHOD_NAMES.toSorted());
   assertEquals([modelled.includes("sendMessage"), refused.includes("sendGift")], [true, true]);

@@ -1,5 +1,5 @@
 /**
- * Writes the lists of methods and of what is known of the Bot API again, from the types package:
+ * Regenerates the lists of methods and of the known Bot API from the types package:
  * `deno run -A tests/simulator/api/print_methods.ts`, then `deno fmt`.
  *
  * @module
@@ -8,7 +8,7 @@ import { declaredMethods, wholeApi } from "./bot_api_types.ts";
 
 const at = (path: string) => new URL(`../../../src/${path}`, import.meta.url);
 
-/** Replaces what stands between two marks of a file. */
+/** Replaces the text between two marks in a file. */
 async function replace(path: string, begin: string, end: string, text: string): Promise<void> {
   const source = await Deno.readTextFile(at(path));
   const from = source.indexOf(begin) + begin.length;

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { chatWithAda } from "../helpers/chat.ts";
 
-Deno.test("sendMessage() refuses, word for word", async () => {
+Deno.test("sendMessage() refuses with Telegram's exact errors", async () => {
   const { api, tg } = await chatWithAda();
   tg.user("Bob", { id: 5 });
   for (
@@ -57,7 +57,7 @@ Deno.test("sendMessage() replies, protects, formats", async () => {
   assertEquals((await api("sendMessage", { text: "x", reply_parameters: loose })).ok, true);
 });
 
-Deno.test("sendDocument() and the like take uploads, ids, addresses and attach://", async () => {
+Deno.test("sendDocument() and similar methods accept uploads, ids, URLs and attach://", async () => {
   const { api, ada, tg, bot } = await chatWithAda();
   const form = new FormData();
   form.set("chat_id", `${ada.id}`);
@@ -112,7 +112,7 @@ Deno.test("sendMediaGroup() sends an album", async () => {
   assertEquals(result[1].video.mime_type, "video/mp4");
 });
 
-Deno.test("every other send… method puts its field into the message", async () => {
+Deno.test("every other send… method sets its field in the message", async () => {
   const { api } = await chatWithAda();
   const url = "https://example.org/file";
   for (
@@ -144,7 +144,7 @@ Deno.test("every other send… method puts its field into the message", async ()
   for (const method of empty) assertEquals((await api(method)).status, 400);
 });
 
-Deno.test("forwardMessage() tells the origin, copyMessage() does not", async () => {
+Deno.test("forwardMessage() includes the origin, copyMessage() does not", async () => {
   const { api, first, ada, bot } = await chatWithAda();
   const from = { from_chat_id: ada.id, message_id: first.message_id };
   const { result } = await api("forwardMessage", from);
@@ -161,7 +161,7 @@ Deno.test("forwardMessage() tells the origin, copyMessage() does not", async () 
   );
 });
 
-Deno.test("sendChatAction() is told to the feed", async () => {
+Deno.test("sendChatAction() appears in the feed", async () => {
   const { api, tg } = await chatWithAda();
   const actions: string[] = [];
   tg.on((event) => event.type === "action" && actions.push(event.action));

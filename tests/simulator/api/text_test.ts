@@ -1,16 +1,16 @@
-/** What the Bot API does with texts and captions; how they are read is tests/simulator/text's. */
+/** How the Bot API handles texts and captions; parsing is tested in tests/simulator/text. */
 import { assertEquals } from "@std/assert";
 import { chatWithAda } from "../helpers/chat.ts";
 import type { Reply } from "../helpers/telegram.ts";
 
 const PHOTO = "https://example.org/cat.jpg";
 
-/** The text of a reply or of its error. */
+/** The text of a reply, or of its error. */
 function outcome({ ok, result, description }: Reply): unknown {
   return ok ? result.text ?? result.caption ?? true : description;
 }
 
-Deno.test("texts of blanks are refused, captions of blanks are none", async () => {
+Deno.test("blank texts are refused, blank captions are dropped", async () => {
   const { api } = await chatWithAda();
   for (const text of [" ", "\n", " \n\t\r", "\u200b", "\u00a0\u2800", "\u2028"]) {
     const reply = await api("sendMessage", { text });
@@ -25,7 +25,7 @@ Deno.test("texts of blanks are refused, captions of blanks are none", async () =
   assertEquals(outcome(unseen), "\u200b");
 });
 
-Deno.test("a link preview of its own makes a text unnecessary, unless it is off", async () => {
+Deno.test("an explicit link preview makes a text unnecessary, unless it is disabled", async () => {
   const { api } = await chatWithAda();
   const preview = { url: "https://example.org/" };
   const shown = await api("sendMessage", { text: " ", link_preview_options: preview });
@@ -35,7 +35,7 @@ Deno.test("a link preview of its own makes a text unnecessary, unless it is off"
   assertEquals(outcome(refused), "Bad Request: text must be non-empty");
 });
 
-Deno.test("lengths count code points after the markup is read, and bytes before", async () => {
+Deno.test("length limits count code points after parsing the markup, and bytes before", async () => {
   const { api } = await chatWithAda();
   const text = (text: string, parse_mode = "") => api("sendMessage", { text, parse_mode });
   const caption = (caption: string) => api("sendPhoto", { photo: PHOTO, caption });
@@ -53,7 +53,7 @@ Deno.test("lengths count code points after the markup is read, and bytes before"
   assertEquals(outcome(await api("sendMediaGroup", { media })), tooLong);
 });
 
-Deno.test("edits that are too long get the servers' words", async () => {
+Deno.test("edits that are too long get the servers' error", async () => {
   const { api } = await chatWithAda();
   const { message_id } = (await api("sendMessage", { text: "x" })).result;
   const edit = (text: string) => api("editMessageText", { message_id, text });
@@ -68,7 +68,7 @@ Deno.test("edits that are too long get the servers' words", async () => {
   assertEquals(outcome(caption), "Bad Request: MEDIA_CAPTION_TOO_LONG");
 });
 
-Deno.test("entities are taken as JSON, checked and brought in order", async () => {
+Deno.test("entities are read as JSON, checked and sorted", async () => {
   const { api } = await chatWithAda();
   const send = (entities: unknown) => api("sendMessage", { text: " a😀b c ", entities });
   const sent = (await send([
@@ -131,7 +131,7 @@ Deno.test("unmatched surrogates are refused in texts and captions", async () => 
   assertEquals(outcome(caption), "Bad Request: strings must be encoded in UTF-8");
 });
 
-Deno.test("blanks that a code begins with stay, links are written in one way", async () => {
+Deno.test("leading blanks of code are kept, links are normalised", async () => {
   const { api } = await chatWithAda();
   const text = "<code> a </code> <a href='x.io'>b</a> ";
   const { result } = await api("sendMessage", { text, parse_mode: "HTML" });
@@ -142,7 +142,7 @@ Deno.test("blanks that a code begins with stay, links are written in one way", a
   ]);
 });
 
-Deno.test("a mention by id shows the user, and is dropped for strangers", async () => {
+Deno.test("a mention by id contains the user, and is dropped for unknown users", async () => {
   const { api, ada, bot, tg } = await chatWithAda();
   const { user } = tg.world.bots.get(bot.id)!;
   const text = `[a](tg://user?id=${ada.id}) [b](tg://user?id=424242) [c](tg://user?id=${bot.id})`;
@@ -200,7 +200,7 @@ Deno.test("answerCallbackQuery() counts 200 code points", async () => {
   assertEquals((await answer("😀".repeat(200))).ok, true);
 });
 
-Deno.test("markup is read before the chat is looked for, all else is checked after", async () => {
+Deno.test("markup is parsed before the chat is looked up, everything else is checked after", async () => {
   const { api } = await chatWithAda();
   const away = (params: Record<string, unknown>) =>
     api("sendMessage", { chat_id: 424242, ...params }).then(outcome);
@@ -222,7 +222,7 @@ Deno.test("markup is read before the chat is looked for, all else is checked aft
   assertEquals(await away({ text: "a", entities: [link] }), notFound);
 });
 
-Deno.test("questions and options of polls are texts that keep only custom emoji", async () => {
+Deno.test("questions and options of polls keep only custom emoji entities", async () => {
   const { api } = await chatWithAda();
   const poll = async (question: string, options: unknown[]) => {
     const params = { question, question_parse_mode: "HTML", options };

@@ -3,8 +3,8 @@ import { Bot, GrammyError, InlineKeyboard, InputFile, webhookCallback } from "np
 import { running, serve } from "../helpers/running.ts";
 
 /**
- * Deno's own fetch, as grammY uses it when it does not come from npm. The node-fetch of the npm
- * package sends a request again when Deno aborts it, and stop() then gets a 409 of its own making.
+ * Deno's own fetch, as grammY uses it when not installed from npm. The node-fetch of the npm
+ * package resends a request that Deno aborts, so stop() would cause its own 409.
  */
 const nativeFetch = ((url: string, init: RequestInit = {}) => {
   const controller = new AbortController();
@@ -25,12 +25,12 @@ async function start() {
 
 type Started = Awaited<ReturnType<typeof start>>;
 
-/** Runs the bot by polling while the script goes on. */
+/** Runs the bot by polling during the script. */
 async function polling({ tg, account, bot }: Started, script: () => Promise<void>): Promise<void> {
   let run = Promise.resolve();
   await new Promise<void>((resolve) => run = bot.start({ onStart: () => resolve() }));
   await script();
-  // The bot has asked for more then; stopping in the middle of that is a race at Telegram, too.
+  // The bot polls again by then; stopping before that is a race at Telegram, too.
   await tg.idle(account);
   await bot.stop();
   await run;
@@ -80,7 +80,7 @@ Deno.test("grammY by polling: files both ways", async () => {
   await tg.close();
 });
 
-Deno.test("grammY by its own webhook adapter on Deno.serve", async () => {
+Deno.test("grammY with its own webhook adapter on Deno.serve", async () => {
   const { tg, account, bot, ada } = await start();
   bot.on("message:text", (ctx) => ctx.reply(ctx.message.text));
   const handler = webhookCallback(bot, "std/http", { secretToken: "s3cret" });
@@ -111,7 +111,7 @@ Deno.test("grammY with webhook replies", async () => {
   await server.shutdown();
 });
 
-Deno.test("grammY meets 429, 403 and 409 as its GrammyError", async () => {
+Deno.test("grammY throws its GrammyError for 429, 403 and 409", async () => {
   const { tg, account, bot, ada } = await start();
   const failure = async (call: () => Promise<unknown>): Promise<GrammyError> => {
     try {
@@ -133,7 +133,7 @@ Deno.test("grammY meets 429, 403 and 409 as its GrammyError", async () => {
   await tg.close();
 });
 
-Deno.test("grammY waits out a 429 while polling and takes up again", async () => {
+Deno.test("grammY waits after a 429 while polling and resumes", async () => {
   const all = await start();
   const { tg, account, bot, ada } = all;
   bot.on("message:text", (ctx) => ctx.reply(ctx.message.text));
@@ -145,7 +145,7 @@ Deno.test("grammY waits out a 429 while polling and takes up again", async () =>
   await tg.close();
 });
 
-Deno.test("a broken connection reaches grammY as its HttpError", async () => {
+Deno.test("grammY throws its HttpError for a broken connection", async () => {
   const { tg, bot } = await start();
   tg.fail("drop");
   const name = await bot.api.getMe().then(() => "nothing", (error) => error.constructor.name);

@@ -41,7 +41,7 @@ Deno.test("node-telegram-bot-api by polling: text, keyboard, callback, file", as
   await tg.close();
 });
 
-Deno.test("node-telegram-bot-api by its own webhook callback", async () => {
+Deno.test("node-telegram-bot-api with its own webhook callback", async () => {
   const { tg, account, bot, ada } = await start();
   bot.on("message", (ctx) => ctx.reply(ctx.message!.text!));
   const server = serve(webhookCallback(bot, { secretToken: "s3cret" }));
@@ -53,7 +53,7 @@ Deno.test("node-telegram-bot-api by its own webhook callback", async () => {
   await server.shutdown();
 });
 
-Deno.test("node-telegram-bot-api meets 409 and 429 as its own errors, and waits out a 429", async () => {
+Deno.test("node-telegram-bot-api throws its own errors for 409 and 429, and waits after a 429", async () => {
   const { tg, account, bot, ada } = await start();
   await ada.says(account, "hi");
   const failure = (call: () => Promise<unknown>) =>

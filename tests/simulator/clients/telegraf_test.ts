@@ -54,7 +54,7 @@ Deno.test("Telegraf by webhook", async () => {
   await server.shutdown();
 });
 
-Deno.test("Telegraf meets 429 and 409 as its own errors", async () => {
+Deno.test("Telegraf throws its own errors for 429 and 409", async () => {
   const { tg, account, bot, ada } = await start();
   await ada.says(account, "hi");
   const code = (call: () => Promise<unknown>) =>

@@ -3,13 +3,13 @@ import type { CallEntry } from "../../../src/simulator/mod.ts";
 import { type Answer, http } from "../helpers/fake_peer.ts";
 import { call, firstEvent, hookedTelegram, until } from "../helpers/telegram.ts";
 
-/** One message, answered so once and with 200 from then on; who saw what. */
+/** Answers a message this way once and with 200 from then on; returns what happened. */
 async function answered(answer: Answer) {
   const all = await hookedTelegram();
   const { clock, peer, tg, bot } = all;
   peer.answer = () => peer.requests.length === 1 ? answer : http();
   const ada = tg.user("Ada");
-  // Decompression is real work, done outside of the fake clock's time.
+  // Decompression takes real time, outside the fake clock.
   const attempted = firstEvent(tg, "delivery");
   await ada.says(bot, "hi");
   await attempted;
@@ -30,7 +30,7 @@ Deno.test("fact 7: 200 to 299 is success", async () => {
   }
 });
 
-Deno.test("fact 7: everything else is a failure and is retried", async () => {
+Deno.test("fact 7: every other status is a failure and is retried", async () => {
   for (
     const status of [
       "100 Continue",
@@ -77,7 +77,7 @@ Deno.test("fact 7: 410 for more than 23 h without a break deletes the webhook", 
   tg.close();
 });
 
-Deno.test("fact 7: another answer in between begins the 23 h anew", async () => {
+Deno.test("fact 7: another answer in between restarts the 23 h", async () => {
   const { clock, peer, tg, bot } = await hookedTelegram();
   peer.answer = ({ at }) =>
     at > 12 * 3600_000 && at < 12.2 * 3600_000 ? http("500 Oops") : http("410 Gone");
@@ -114,7 +114,7 @@ Deno.test("fact 8: setWebhook, deleteWebhook, close, logOut and get… are not r
   }
 });
 
-Deno.test("fact 8: a body of another type is not looked at, however long", async () => {
+Deno.test("fact 8: a body of another type is ignored, however long", async () => {
   const { calls, update } = await answered(
     http("200 OK", CALL + " ".repeat(2 << 20), { "Content-Type": "text/plain" }),
   );
@@ -151,7 +151,7 @@ async function compressed(format: CompressionFormat, encoding: string): Promise<
   return new Uint8Array([...new TextEncoder().encode(head), ...body]);
 }
 
-Deno.test("fact 8: gzip and deflate are understood", async () => {
+Deno.test("fact 8: gzip and deflate are supported", async () => {
   assertEquals((await answered(await compressed("gzip", "gzip"))).calls.length, 1);
   assertEquals((await answered(await compressed("deflate", "deflate"))).calls.length, 1);
 });

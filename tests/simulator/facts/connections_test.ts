@@ -65,7 +65,7 @@ Deno.test("fact 6: without a success for 10 s, at most one, opened every 2 s", a
   tg.close();
 });
 
-Deno.test("fact 6: as many connections as queues with updates, and one kept warm", async () => {
+Deno.test("fact 6: as many connections as queues with updates, plus one kept open", async () => {
   const { clock, peer, tg, bot } = await hookedTelegram();
   await tg.burst(bot, 3);
   await clock.advance(0);

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertGreaterOrEqual, assertLessOrEqual } from "@std/assert";
 import { call, fakeTelegram, hookedTelegram, timersSet } from "../helpers/telegram.ts";
 
-/** A bot with so many messages waiting; their ids. */
+/** A bot with this many pending messages; returns their ids. */
 async function waiting(count: number) {
   const all = fakeTelegram();
   const ada = all.tg.user("Ada");
@@ -16,7 +16,7 @@ async function waiting(count: number) {
 
 Deno.test("fact 20: limit is clamped to 1–100, 100 by default", async () => {
   const { get } = await waiting(120);
-  // Another offset each time, as the same one at once brings one update.
+  // A different offset each time, as repeating one at once returns a single update.
   assertEquals((await get()).length, 100);
   assertEquals((await get({ offset: 1, limit: 500 })).length, 100);
   assertEquals((await get({ offset: 2, limit: 7 })).length, 7);
@@ -31,7 +31,7 @@ Deno.test("fact 20: a positive offset forgets everything older", async () => {
   assertEquals(await get({ offset: 5 }), ids.slice(1));
 });
 
-Deno.test("fact 20: a negative offset keeps only the last ones", async () => {
+Deno.test("fact 20: a negative offset keeps only the last updates", async () => {
   const { ids, get } = await waiting(5);
   assertEquals(await get({ offset: -2 }), ids.slice(3));
   assertEquals(await get(), ids.slice(3));
@@ -67,7 +67,7 @@ Deno.test("fact 20: the same offset within 3 s with timeout under 3 waits 3 s", 
   assertEquals(answered, true);
 });
 
-Deno.test("fact 20: 3 s after it was asked last, the same offset waits no longer", async () => {
+Deno.test("fact 20: the same offset no longer waits 3 s after the previous call", async () => {
   for (const [pause, waits] of [[2999, true], [3000, false]] as const) {
     const { clock, get } = await waiting(0);
     await get({ offset: 1 });

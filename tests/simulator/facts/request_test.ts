@@ -43,7 +43,7 @@ Deno.test("fact 2: the body has update_id, a line break, then the payload", asyn
   assert(body.startsWith(`{"update_id":${update_id},\n"message":{"message_id":1,`));
 });
 
-Deno.test("fact 3: TLS is for the URL's host name, at the address it resolves to", async () => {
+Deno.test("fact 3: TLS uses the URL's host name, at the address it resolves to", async () => {
   const { peer } = await firstRequest({});
   assertEquals(peer.peers[0], {
     address: "149.154.167.99",

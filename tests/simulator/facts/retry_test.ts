@@ -37,7 +37,7 @@ Deno.test("fact 10: Retry-After replaces a delay and does not advance the doubli
   tg.close();
 });
 
-Deno.test("fact 11: lives by kind", async () => {
+Deno.test("fact 11: lifetimes by kind", async () => {
   for (
     const [kind, life] of [
       ["inline_query", 30],
@@ -60,7 +60,7 @@ Deno.test("fact 11: lives by kind", async () => {
   }
 });
 
-Deno.test("fact 12: only the head of a chat's queue is in flight; others run side by side", async () => {
+Deno.test("fact 12: only the head of a chat's queue is in flight; other chats run in parallel", async () => {
   const { clock, peer, tg, bot } = await hookedTelegram();
   const [ada, bob] = [tg.user("Ada"), tg.user("Bob")];
   peer.answer = ({ update }) => JSON.stringify(update).includes("bad") ? http("500 Oops") : http();
@@ -77,7 +77,7 @@ Deno.test("fact 12: only the head of a chat's queue is in flight; others run sid
   tg.close();
 });
 
-Deno.test("fact 12: the next in the queue goes when the head expires", async () => {
+Deno.test("fact 12: the next in the queue is sent when the head expires", async () => {
   const { clock, peer, tg, bot } = await hookedTelegram();
   const ask = (id: string) => tg.post(bot, { inline_query: { id, from: { id: 7 } } } as never);
   peer.answer = ({ update }) =>
@@ -120,7 +120,7 @@ Deno.test("fact 13: 2 × max_connections failing chats stall the whole bot", asy
   tg.close();
 });
 
-Deno.test("fact 14: past a limit new updates are dropped without a word", async () => {
+Deno.test("fact 14: past a limit new updates are dropped silently", async () => {
   const { tg, bot } = fakeTelegram({ queueLimits: { updates: 2, updateBytes: 1000 } });
   const ada = tg.user("Ada");
   await ada.says(bot, "x".repeat(1000));

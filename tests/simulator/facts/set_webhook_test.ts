@@ -97,7 +97,7 @@ Deno.test("fact 15: more than one change a second is 429", async () => {
   tg.close();
 });
 
-Deno.test("fact 15: an uploaded certificate goes to TLS; past 3 MiB it is refused", async () => {
+Deno.test("fact 15: an uploaded certificate is used for TLS; over 3 MiB it is refused", async () => {
   const { clock, tg, bot, peer } = fakeTelegram();
   const form = new FormData();
   form.set("url", url);
@@ -123,7 +123,7 @@ Deno.test("fact 15: ip_address is used in place of the host's own", async () => 
   tg.close();
 });
 
-Deno.test("fact 15: drop_pending_updates forgets what waits", async () => {
+Deno.test("fact 15: drop_pending_updates drops pending updates", async () => {
   const { tg, bot } = fakeTelegram();
   await tg.user("Ada").says(bot, "hi");
   await call(tg, bot, "setWebhook", { url, drop_pending_updates: true });
@@ -132,7 +132,7 @@ Deno.test("fact 15: drop_pending_updates forgets what waits", async () => {
   tg.close();
 });
 
-Deno.test("fact 16: what setWebhook refuses, word for word", async () => {
+Deno.test("fact 16: setWebhook's exact errors", async () => {
   for (
     const [params, description] of [
       [{ url: "https://" }, "invalid webhook URL specified"],
@@ -178,7 +178,7 @@ Deno.test("fact 17: all kinds but three by default", async () => {
   assertEquals(tg.snapshot().updates.map(({ kind }) => kind), ["message", "message_reaction"]);
 });
 
-Deno.test("fact 17: a change does not touch what is pending", async () => {
+Deno.test("fact 17: a change does not affect pending updates", async () => {
   const { tg, bot } = fakeTelegram();
   await tg.user("Ada").says(bot, "hi");
   const { result } = await call(tg, bot, "getUpdates", { allowed_updates: ["poll"] });
@@ -220,7 +220,7 @@ Deno.test("fact 18: last_error is cleared by setWebhook, not by success", async 
   tg.close();
 });
 
-Deno.test("fact 19: the words of last_error_message", async () => {
+Deno.test("fact 19: the texts of last_error_message", async () => {
   for (
     const text of [
       "Connection refused",
@@ -248,7 +248,7 @@ Deno.test("fact 19: the words of last_error_message", async () => {
   tg.close();
 });
 
-Deno.test("setWebhook() again cuts off what is in flight; the new webhook gets it anew", async () => {
+Deno.test("setWebhook() again aborts what is in flight; the new webhook receives it again", async () => {
   const { clock, peer, tg, bot } = await hookedTelegram();
   peer.answer = () => peer.requests.length === 1 ? "hang" : http();
   await tg.user("Ada").says(bot, "hi");

@@ -46,7 +46,7 @@ Deno.test("gap 1: members have every mandatory field of their status", async () 
   ]);
 });
 
-Deno.test("gap 1: my_chat_member and chat_member updates have them, too", async () => {
+Deno.test("gap 1: so do my_chat_member and chat_member updates", async () => {
   const { tg, bot, ada, bob, group, api } = await groupWithBob();
   await api("getUpdates", { offset: -1, allowed_updates: ["chat_member", "my_chat_member"] });
   await ada.promotes(group, bob);
@@ -61,7 +61,7 @@ Deno.test("gap 1: my_chat_member and chat_member updates have them, too", async 
   assertEquals(tg.world.bots.get(bot.id)?.username, "echo_bot");
 });
 
-Deno.test("gap 1: default rights are all there, those of channels and of groups apart", async () => {
+Deno.test("gap 1: default rights are complete, separately for channels and groups", async () => {
   const { api } = await groupWithBob();
   const required = await mandatory("ChatAdministratorRights");
   for (const for_channels of [false, true]) {

@@ -4,7 +4,7 @@ import { chatWithAda } from "../helpers/chat.ts";
 
 const options = [{ text: "Tea" }, { text: "Coffee" }];
 
-Deno.test("gap 2: a poll has every mandatory field, and those that were asked for", async () => {
+Deno.test("gap 2: a poll has every mandatory field, and those requested", async () => {
   const { api, clock } = await chatWithAda();
   const { poll } = (await api("sendPoll", { question: "Drink?", options, open_period: 60 })).result;
   const { required } = fieldsOf(await declarations("message.d.ts"), "Poll");
@@ -38,7 +38,7 @@ Deno.test("gap 2: question, options, explanation and description are formatted",
   assertEquals([poll.description, poll.allows_revoting], ["more", false]);
 });
 
-Deno.test("gap 2: a poll closes when its time is over, and its bot hears of it", async () => {
+Deno.test("gap 2: a poll closes when its time is up, and its bot is notified", async () => {
   const { api, clock, ada, bot } = await chatWithAda();
   await api("sendPoll", { question: "Drink?", options, open_period: 60 });
   const last = ada.sees(bot).at(-1)!.message_id;

@@ -3,7 +3,7 @@ import { chatWithAda } from "../helpers/chat.ts";
 
 const photo = { type: "photo", media: "https://example.org/a.png" };
 
-Deno.test("gap 3: an album is one request, and goes out whole or not at all", async () => {
+Deno.test("gap 3: an album is one request, and is sent whole or not at all", async () => {
   const { api, ada, bot, clock } = await chatWithAda({ limits: true });
   const album = { media: [photo, photo, photo] };
   assertEquals((await api("sendMediaGroup", album)).result.length, 3);

@@ -2,11 +2,11 @@ import { assertEquals } from "@std/assert";
 import { TestAuthority } from "../../cli/helpers/openssl_ca.ts";
 import { deliver, selfSigned } from "../helpers/tls_webhook.ts";
 
-/** What Telegram's guide says to type. */
+/** The command in Telegram's guide. */
 const GUIDE = ["-newkey", "rsa:2048", "-days", "365"];
 const GUIDE_SUBJECT = "/C=US/ST=New York/L=Brooklyn/O=Example Brooklyn Company/CN=";
 
-Deno.test("gap 4: a certificate made as the guide says is trusted once it is uploaded", async () => {
+Deno.test("gap 4: a certificate made as in the guide is trusted once uploaded", async () => {
   for (const host of ["localhost", "127.0.0.1", "bots.example"]) {
     const server = await selfSigned(...GUIDE, "-subj", GUIDE_SUBJECT + host);
     assertEquals(await deliver(server, { host, upload: server.cert }), "delivered", host);
@@ -14,7 +14,7 @@ Deno.test("gap 4: a certificate made as the guide says is trusted once it is upl
   }
 });
 
-Deno.test("gap 4: of an uploaded certificate, the names are CN, or DNS names where there are any", async () => {
+Deno.test("gap 4: an uploaded certificate's name is its CN, or its DNS names if it has any", async () => {
   const mismatch = "{hostname mismatch}";
   for (
     const [host, cn, names, outcome] of [
@@ -63,17 +63,17 @@ Deno.test("gap 4: every kind of key", async () => {
   }
 });
 
-Deno.test("gap 4: the uploaded certificate alone is trusted, not another of the same name", async () => {
+Deno.test("gap 4: only the uploaded certificate is trusted, not another of the same name", async () => {
   const [server, other] = await Promise.all([1, 2].map(() => selfSigned("-subj", "/CN=localhost")));
   const both = { upload: `${other!.cert}${server!.cert}` };
   assertEquals(await deliver(server!, { upload: other!.cert }), "{self-signed certificate}");
   assertEquals(await deliver(server!, both), "delivered");
-  // Nor are the roots that are known otherwise.
+  // Nor are the roots that are trusted otherwise.
   const known = { upload: other!.cert, options: { caCerts: [server!.cert] } };
   assertEquals(await deliver(server!, known), "{self-signed certificate}");
 });
 
-Deno.test("gap 4: chains lead to a self-signed certificate that is trusted", async () => {
+Deno.test("gap 4: chains must end in a trusted self-signed certificate", async () => {
   await using authority = await TestAuthority.create();
   const { root, intermediate } = authority;
   const { pem, key: path } = await authority.issue({ hosts: ["localhost"] });
@@ -113,7 +113,7 @@ Deno.test("gap 4: without an upload, an address must be among the IP addresses",
   }
 });
 
-Deno.test("gap 4: a certificate out of its time", async () => {
+Deno.test("gap 4: an expired certificate, or one not yet valid", async () => {
   await using authority = await TestAuthority.create();
   for (
     const [wish, outcome] of [

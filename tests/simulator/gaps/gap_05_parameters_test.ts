@@ -32,14 +32,14 @@ Deno.test("gap 5: JSON null is the text null, and other values keep their text",
   assertEquals(params.view(), { a: "null", b: "1.0", c: { d: [1] }, e: true, f: "x" });
 });
 
-Deno.test("gap 5: of two parameters with one name the first wins, and the query comes first", async () => {
+Deno.test("gap 5: the first of two parameters with one name wins, and the query comes first", async () => {
   const json = await read("application/json", '{"a":"1","a":"2","b":"3"}', "b=4&c=5&c=6");
   assertEquals(["a", "b", "c"].map((name) => json.text(name)), ["1", "4", "5"]);
   const form = await read("application/x-www-form-urlencoded", "a=1&a=2&b+c=%41%zz+");
   assertEquals([form.text("a"), form.text("b c")], ["1", "A%zz "]);
 });
 
-Deno.test("gap 5: of JSON that breaks off, what was read so far counts", async () => {
+Deno.test("gap 5: truncated JSON counts up to where it ends", async () => {
   for (
     const body of [
       '{"a":"1","b":"2","c":',
@@ -59,7 +59,7 @@ Deno.test("gap 5: of JSON that breaks off, what was read so far counts", async (
   }
 });
 
-Deno.test("gap 5: more than a mebibyte of parameters is 413, of files it is not", async () => {
+Deno.test("gap 5: more than a mebibyte of parameters is 413, but not of files", async () => {
   const large = "x".repeat(1 << 20);
   assertEquals(await statusOf(read("application/json", `{"a":"${large}"}`)), 413);
   assertEquals(await statusOf(read("application/x-www-form-urlencoded", `a=${large}`)), 413);
@@ -78,7 +78,7 @@ async function encoded(form: FormData) {
   return { headers: request.headers, body: new Uint8Array(await request.arrayBuffer()) };
 }
 
-Deno.test("gap 5: gzip and deflate are undone, other codings refused", async () => {
+Deno.test("gap 5: gzip and deflate are decoded, other codings refused", async () => {
   for (const coding of ["gzip", "deflate"] as const) {
     const stream = new Blob(['{"a":"1"}']).stream().pipeThrough(new CompressionStream(coding));
     const body = await new Response(stream).bytes();
@@ -91,7 +91,7 @@ Deno.test("gap 5: gzip and deflate are undone, other codings refused", async () 
   assertEquals(await statusOf(broken), 400);
 });
 
-/** A multipart body of one part. */
+/** A multipart body with one part. */
 function part(disposition: string, content = "x", boundary = "b"): string {
   return `--${boundary}\r\nContent-Disposition: ${disposition}\r\n\r\n${content}\r\n--${boundary}--\r\n`;
 }

@@ -4,7 +4,7 @@ import { startSimulator } from "../../../src/simulator/mod.ts";
 
 const encoder = new TextEncoder();
 
-/** Sends bytes as they are and returns what comes back until the connection is closed. */
+/** Sends bytes unchanged and returns the answer up to the end of the connection. */
 async function exchange(port: number, text: string): Promise<string> {
   using connection = await Deno.connect({ hostname: "127.0.0.1", port });
   await connection.write(encoder.encode(text));
@@ -37,7 +37,7 @@ Deno.test("gap 5: a body is read on GET, too", async () => {
   assertMatch(answer, /^HTTP\/1\.1 200 OK\r\n[^]*"text":"from a GET"/);
 });
 
-Deno.test("gap 5: odd targets are refused, with a page as without", async () => {
+Deno.test("gap 5: unusual targets are refused, with or without a page", async () => {
   await using tg = await startSimulator({ page: createPlayground().page });
   const port = Number(new URL(tg.apiRoot).port);
   const { token } = tg.bot("echo");
@@ -87,7 +87,7 @@ Deno.test("gap 5: chunked bodies, several requests on one connection, and 100-co
   assertMatch(answer, /"username":"echo_bot"[^]*100 Continue[^]*"text":"in chunks"/);
 });
 
-Deno.test("gap 5: what is not HTTP/1.1 is refused with its status", async () => {
+Deno.test("gap 5: anything but HTTP/1.1 is refused with its status", async () => {
   const { tg, port, path } = await wire();
   await using _ = tg;
   for (
@@ -106,7 +106,7 @@ Deno.test("gap 5: what is not HTTP/1.1 is refused with its status", async () => 
   );
 });
 
-Deno.test("gap 5: a connection that is dropped on purpose breaks off", async () => {
+Deno.test("gap 5: a connection dropped on purpose breaks off", async () => {
   const { tg, port, path } = await wire();
   await using _ = tg;
   tg.fail("drop");

@@ -8,7 +8,7 @@ async function get(tg: Simulator, path: string) {
   return { status: response.status, ok, result, description };
 }
 
-Deno.test("gap 6: the names of old are known", async () => {
+Deno.test("gap 6: old method names are known", async () => {
   const { tg, inGroup, bob } = await groupWithBob();
   assertEquals((await inGroup("getChatMembersCount")).result, 3);
   assertEquals((await inGroup("kickChatMember", { user_id: bob.id })).result, true);
@@ -52,7 +52,7 @@ Deno.test("gap 6: malformed tokens", async () => {
   }
 });
 
-Deno.test("gap 6: /test/ is another queue, with chats of its own", async () => {
+Deno.test("gap 6: /test/ is a separate queue with its own chats", async () => {
   const { tg, bot, ada } = await groupWithBob();
   assertEquals((await get(tg, `bot${bot.token}/test/getUpdates`)).result, []);
   const sent = await get(tg, `bot${bot.token}/test/sendMessage?chat_id=${ada.id}&text=x`);

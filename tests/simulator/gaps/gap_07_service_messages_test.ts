@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { groupWithBob } from "./stage.ts";
 
-Deno.test("gap 7: a bot hears of its own service messages, and not of what it says", async () => {
+Deno.test("gap 7: a bot receives its own service messages, but not its own texts", async () => {
   const { api, inGroup, bob } = await groupWithBob();
   await api("getUpdates", { offset: -1 });
   const { message_id } = (await inGroup("sendMessage", { text: "own" })).result;
@@ -19,7 +19,7 @@ Deno.test("gap 7: a bot hears of its own service messages, and not of what it sa
   assertEquals(messages[2].left_chat_member.id, bob.id);
 });
 
-Deno.test("gap 7: bots in privacy mode hear service messages, and other bots hear them", async () => {
+Deno.test("gap 7: bots in privacy mode receive service messages, and so do other bots", async () => {
   const { tg, ada, group, inGroup } = await groupWithBob();
   const shy = tg.bot("shy", { privacy: true });
   await ada.adds(group, shy);
@@ -29,7 +29,7 @@ Deno.test("gap 7: bots in privacy mode hear service messages, and other bots hea
   assertEquals(JSON.parse(`{${update!.json}}`).message.new_chat_title, "Foes");
 });
 
-Deno.test("gap 7: a bot that is removed hears of it", async () => {
+Deno.test("gap 7: a removed bot is notified", async () => {
   const { tg, ada, group, bot, api } = await groupWithBob();
   await ada.removes(group, bot);
   const { result } = await api("getUpdates", { offset: -2 });

@@ -13,7 +13,7 @@ const TEXTS: Record<string, string> = {
   '\u0001\t"\\': '\\u0001\\t\\"\\\\',
 };
 
-Deno.test("gap 8: a webhook's body is ASCII, letter for letter", async () => {
+Deno.test("gap 8: a webhook's body is exactly Telegram's ASCII", async () => {
   for (const [text, written] of Object.entries(TEXTS)) {
     const { clock, peer, tg, bot } = await hookedTelegram();
     tg.post(bot, { message: { text } } as never);
@@ -26,7 +26,7 @@ Deno.test("gap 8: a webhook's body is ASCII, letter for letter", async () => {
   }
 });
 
-Deno.test("gap 8: so is what the Bot API answers: results, updates, errors", async () => {
+Deno.test("gap 8: so are the Bot API's answers: results, updates, errors", async () => {
   const { tg, bot } = fakeTelegram();
   const ada = tg.user("Zoë 👍");
   await ada.says(bot, "Привет");

@@ -10,7 +10,7 @@ const member = (by: number, whom: number, id = 5) => ({
   new_chat_member: { user: user(whom), status: "member" },
 });
 
-/** Whether a second update has to wait until a first one succeeds, seen at the webhook. */
+/** Whether a second update must wait until the first one succeeds, as seen by the webhook. */
 async function waits(first: Record<string, unknown>, second: Record<string, unknown>) {
   const { clock, peer, tg, bot } = await hookedTelegram();
   peer.answer = ({ update }) => update.update_id === held.update_id ? http("500 Oops") : http();
@@ -30,7 +30,9 @@ const TOGETHER: [string, Record<string, unknown>, Record<string, unknown>][] = [
   ["posts of a channel", { channel_post: { chat: chat(-5) } }, {
     edited_channel_post: { chat: chat(-5) },
   }],
-  ["memberships of one person, whoever changed them, wherever", { chat_member: member(1, 7, 5) }, {
+  ["memberships of one person, in any chat and by any administrator", {
+    chat_member: member(1, 7, 5),
+  }, {
     chat_member: member(2, 7, 6),
   }],
   ["a join request and the membership", { chat_join_request: { chat: chat(5), from: user(7) } }, {

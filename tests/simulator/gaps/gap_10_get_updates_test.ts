@@ -12,7 +12,7 @@ async function waiting(count: number, text = "x") {
   return { ...all, ask, count: count_ };
 }
 
-Deno.test("gap 10: the same offset within half a second brings one update", async () => {
+Deno.test("gap 10: the same offset within half a second returns one update", async () => {
   for (const offset of [0, 5, -50]) {
     const { clock, count } = await waiting(10);
     assertEquals(await count({ offset }), 10);
@@ -24,7 +24,7 @@ Deno.test("gap 10: the same offset within half a second brings one update", asyn
   }
 });
 
-Deno.test("gap 10: an answer ends before 4 MiB; what is left comes next", async () => {
+Deno.test("gap 10: an answer stops before 4 MiB; the rest comes next", async () => {
   const { tg, count } = await waiting(12, "y".repeat(500_000));
   const size = '"message":{"text":""}'.length + 500_000 + 50;
   const fit = Math.floor((4 * 1024 * 1024 - 1) / size);
@@ -33,7 +33,7 @@ Deno.test("gap 10: an answer ends before 4 MiB; what is left comes next", async 
   assertEquals(await count({ offset: update_id }), 12 - fit);
 });
 
-Deno.test("gap 10: numbers are the digits that a text begins with", async () => {
+Deno.test("gap 10: a number is read from a text's leading digits", async () => {
   for (
     const [limit, got] of [["abc", 1], ["", 100], ["7up", 7], ["-3", 1], ["500", 100], [" 7", 1]]
   ) {
@@ -59,7 +59,7 @@ Deno.test("gap 10: a second 409 within 3 s waits 3 s", async () => {
   tg.close();
 });
 
-Deno.test("gap 10: so does one that is terminated by another getUpdates", async () => {
+Deno.test("gap 10: so does one terminated by another getUpdates", async () => {
   const { clock, tg, ask } = await waiting(0);
   const replies: number[] = [];
   const poll = (offset: number) =>
@@ -86,7 +86,7 @@ Deno.test("gap 10: close() ends a conflict that waits", async () => {
   assertEquals((await second).status, 409);
 });
 
-Deno.test("gap 10: logOut forgets what waits, and the webhook", async () => {
+Deno.test("gap 10: logOut drops pending updates, and the webhook", async () => {
   const { clock, peer, tg, ask } = await waiting(3);
   peer.refuse = "Connection refused";
   await ask("setWebhook", { url: "https://bots.example" });

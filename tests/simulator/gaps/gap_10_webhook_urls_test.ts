@@ -55,7 +55,7 @@ Deno.test("gap 10: URLs that are refused", async () => {
   }
 });
 
-Deno.test("gap 10: path, userinfo and Host are sent as they are written", async () => {
+Deno.test("gap 10: path, userinfo and Host are sent as written", async () => {
   for (
     const [url, line, host, authorization] of [
       ["https://bots.example", "/", "bots.example"],

@@ -5,7 +5,7 @@ import { call, firstEvent, hookedTelegram } from "../helpers/telegram.ts";
 
 const JSON_TYPE = "application/json";
 
-/** What comes of one answer: the calls that are run, and what getWebhookInfo shows. */
+/** The effect of one answer: the calls run, and what getWebhookInfo shows. */
 async function answered(answer: Answer) {
   const { clock, peer, tg, bot } = await hookedTelegram();
   peer.answer = () => peer.requests.length === 1 ? answer : http();
@@ -25,7 +25,7 @@ function reply(body: string, type = JSON_TYPE, headers: Record<string, string> =
   return answered(http("200 OK", body, { "Content-Type": type, ...headers }));
 }
 
-Deno.test("gap 11: JSON that breaks off, or goes on, runs with what was read", async () => {
+Deno.test("gap 11: truncated JSON, or JSON with a tail, runs with what was read", async () => {
   const start = '{"method":"sendMessage","chat_id":1001,"text":"yo"';
   for (
     const body of [
@@ -47,13 +47,13 @@ Deno.test("gap 11: JSON that breaks off, or goes on, runs with what was read", a
   }
 });
 
-Deno.test("gap 11: what is not an object runs nothing, and is not an error", async () => {
+Deno.test("gap 11: anything but an object runs nothing, and is not an error", async () => {
   for (const body of ['"method"', "[]", "null", "", " ", "method=sendMessage", "{method:1}"]) {
     assertEquals(await reply(body), { calls: [], error: undefined }, body);
   }
 });
 
-Deno.test("gap 11: of several parameters with one name the first counts", async () => {
+Deno.test("gap 11: the first of several parameters with one name counts", async () => {
   for (
     const [body, type] of [
       [
@@ -77,7 +77,7 @@ Deno.test("gap 11: of several parameters with one name the first counts", async 
   }
 });
 
-Deno.test("gap 11: values of JSON: null is a text, numbers and objects stay what they are", async () => {
+Deno.test("gap 11: JSON values: null becomes a text, numbers and objects stay unchanged", async () => {
   const { calls } = await reply('{"method":"sendMessage","chat_id":1001,"text":null}');
   assertEquals(calls, [["sendMessage", "null"]]);
   const escaped = '{"method":"\\u0073endMessage","chat_id":1001,"text":"\\ud83d\\udc4d\\/\\q"}';
@@ -97,7 +97,7 @@ Deno.test("gap 11: Content-Encoding", async () => {
     const text = await reply("hello", "text/plain", { "Content-Encoding": encoding });
     assertEquals(text.error, unsupported, encoding);
   }
-  // Without a body, nobody asks.
+  // Without a body, the header does not matter.
   assertEquals((await reply("", JSON_TYPE, { "Content-Encoding": "br" })).error, undefined);
   for (const encoding of ["gzip", "deflate"]) {
     const got = await reply(body, JSON_TYPE, { "Content-Encoding": encoding });
@@ -105,7 +105,7 @@ Deno.test("gap 11: Content-Encoding", async () => {
   }
 });
 
-Deno.test("gap 11: gzip and deflate are told apart by what is sent, not by the header", async () => {
+Deno.test("gap 11: gzip and deflate are distinguished by the body, not by the header", async () => {
   const body = '{"method":"sendMessage","chat_id":1001,"text":"yo"}';
   for (const sent of ["gzip", "deflate"] as const) {
     const packed = new Blob([body]).stream().pipeThrough(new CompressionStream(sent));
@@ -145,7 +145,7 @@ Deno.test("gap 11: status lines", async () => {
   }
 });
 
-Deno.test("gap 11: more than 1 MiB of parameters is an error, of anything else is not", async () => {
+Deno.test("gap 11: more than 1 MiB of parameters is an error, but not of anything else", async () => {
   const long = "x".repeat(1 << 20);
   const tooLarge = "Request Entity Too Large: too many parameters";
   assertEquals((await reply(JSON.stringify({ text: long }))).error, tooLarge);

@@ -2,7 +2,7 @@ import { assertRefused, groupWithBob } from "./stage.ts";
 
 const required = (name: string) => `parameter "${name}" is required`;
 
-Deno.test("gap 12: parameters that must be there are named as Telegram names them", async () => {
+Deno.test("gap 12: missing required parameters are reported as Telegram does", async () => {
   const { api, ada } = await groupWithBob();
   const from_chat_id = ada.id;
   await assertRefused(api, [
@@ -58,7 +58,7 @@ Deno.test("gap 12: lists of messages", async () => {
   ]);
 });
 
-Deno.test("gap 12: chats and users that nobody knows", async () => {
+Deno.test("gap 12: unknown chats and users", async () => {
   const { api, inGroup } = await groupWithBob();
   await assertRefused(api, [
     ["getChat", { chat_id: 424242 }, "chat not found"],

@@ -70,7 +70,7 @@ Deno.test("gap 13: reply_markup is read strictly", async () => {
   }
 });
 
-Deno.test("gap 13: buttons for private chats only, and what is left out", async () => {
+Deno.test("gap 13: buttons for private chats only, and omitted fields", async () => {
   const { api, inGroup } = await groupWithBob();
   const send = (reply_markup: unknown) => ({ text: "x", reply_markup });
   await assertRefused(inGroup, [

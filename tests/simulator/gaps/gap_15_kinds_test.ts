@@ -193,7 +193,7 @@ Deno.test("gap 15: commands", async () => {
   ]);
 });
 
-Deno.test("gap 15: texts and captions of inline results are checked when they are offered", async () => {
+Deno.test("gap 15: texts and captions of inline results are checked when offered", async () => {
   const { api, ada, bot } = await groupWithBob();
   const inline_query_id = (await ada.asks(bot, "q")).id;
   const text = (message_text: string) => ({

@@ -24,7 +24,7 @@ Deno.test("gap 16: unbanning removes a member who is present, unless only_if_ban
   assertEquals(await statusOf(user_id), "left");
 });
 
-Deno.test("gap 16: promoting without rights demotes, rights are kept as given", async () => {
+Deno.test("gap 16: promoting without rights demotes, and rights are kept as given", async () => {
   const { inGroup, user_id, statusOf } = await stage();
   const member = async () => (await inGroup("getChatMember", { user_id })).result;
   await inGroup("promoteChatMember", { user_id, can_pin_messages: true });
@@ -41,7 +41,7 @@ Deno.test("gap 16: promoting without rights demotes, rights are kept as given", 
   assertEquals(await statusOf(user_id), "member");
 });
 
-Deno.test("gap 16: restricting with every right lifts, until_date ends by itself", async () => {
+Deno.test("gap 16: restricting with every right lifts the restriction, and until_date expires", async () => {
   const { inGroup, user_id, statusOf, clock, bob, group } = await stage();
   const now = Math.floor(clock.date() / 1000);
   await inGroup("restrictChatMember", { user_id, permissions: {}, until_date: now + 100 });
@@ -81,7 +81,7 @@ Deno.test("gap 16: permissions imply each other as in Bot API 6.5", async () => 
   assertEquals(await after({ can_send_polls: true }, strict), [false, false, false]);
 });
 
-Deno.test("gap 16: who may not be changed, and where", async () => {
+Deno.test("gap 16: protected members, unsuitable chats and missing rights are refused", async () => {
   const { tg, bot, ada, bob, api, inGroup, user_id, group } = await stage();
   const basic = tg.group("Basic", [ada, bob, bot], { type: "group", admins: [bot] });
   await assertRefused((method, params) => inGroup(method, params), [
@@ -125,7 +125,7 @@ Deno.test("gap 16: who may not be changed, and where", async () => {
   ]);
 });
 
-Deno.test("gap 16: only administrators are administrators", async () => {
+Deno.test("gap 16: getChatAdministrators returns only administrators", async () => {
   const { inGroup, user_id, ada, bot, tg, group } = await stage();
   await inGroup("restrictChatMember", { user_id, permissions: {} });
   const other = tg.bot("other");
@@ -138,7 +138,7 @@ Deno.test("gap 16: only administrators are administrators", async () => {
   assertEquals(await ids({ return_bots: true }), [ada.id, bot.id, other.id]);
 });
 
-Deno.test("gap 16: whoever has not started the bot cannot be written to", async () => {
+Deno.test("gap 16: a bot cannot write to people who have not started it", async () => {
   const { tg, bot, bob, api, ada } = await stage();
   const stranger = tg.user("Eve");
   await assertRefused(api, [
@@ -161,7 +161,7 @@ Deno.test("gap 16: whoever has not started the bot cannot be written to", async 
   assertEquals(tg.world.users.has(stranger.id), true);
 });
 
-Deno.test("gap 16: a bot that may not send is told so", async () => {
+Deno.test("gap 16: a bot that may not send gets an error", async () => {
   const { tg, bot, ada, group, api } = await stage();
   const porter = tg.bot("porter");
   await ada.adds(group, porter);
@@ -180,7 +180,7 @@ Deno.test("gap 16: a bot that may not send is told so", async () => {
   ]);
 });
 
-Deno.test("gap 16: people declare what members are", async () => {
+Deno.test("gap 16: people promote and restrict members", async () => {
   const { ada, bob, bot, group, inGroup, user_id, clock } = await stage();
   await ada.promotes(group, bot, { can_restrict_members: true });
   await assertRefused(inGroup, [

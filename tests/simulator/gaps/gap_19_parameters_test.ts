@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { updatesOf } from "../helpers/telegram.ts";
 import { assertRefused, assertTaken, groupWithBob } from "./stage.ts";
 
-Deno.test("gap 19: business connections that nobody has made are refused", async () => {
+Deno.test("gap 19: unknown business connections are refused", async () => {
   const { api } = await groupWithBob();
   const business_connection_id = "x";
   await assertRefused((method, params) => api(method, { ...params, business_connection_id }), [
@@ -16,7 +16,7 @@ Deno.test("gap 19: business connections that nobody has made are refused", async
   ]);
 });
 
-Deno.test("gap 19: a live location moves until it is stopped or its time is over", async () => {
+Deno.test("gap 19: a live location moves until it is stopped or its time is up", async () => {
   const { api, clock } = await groupWithBob();
   const live = { latitude: 1, longitude: 2, live_period: 60, heading: 90, horizontal_accuracy: 5 };
   const { message_id, location } = (await api("sendLocation", live)).result;
@@ -34,7 +34,7 @@ Deno.test("gap 19: a live location moves until it is stopped or its time is over
   ]);
 });
 
-Deno.test("gap 19: venues, contacts and effects keep what they are given", async () => {
+Deno.test("gap 19: venues, contacts and effects keep their fields", async () => {
   const { api } = await groupWithBob();
   const venue = { latitude: 1, longitude: 2, title: "t", address: "a", foursquare_id: "f" };
   assertEquals((await api("sendVenue", venue)).result.venue.foursquare_id, "f");
@@ -138,7 +138,7 @@ Deno.test("gap 19: link_preview_options show which link they are for", async () 
   assertEquals(await shown({ link_preview_options: own }), own);
 });
 
-Deno.test("what people write has a preview of its first link, which edits change", async () => {
+Deno.test("people's messages have a preview of their first link, which edits update", async () => {
   const { tg, ada, bot } = await groupWithBob();
   const message = await ada.says(bot, "see https://x.io/a and https://x.io/b");
   assertEquals(message.link_preview_options, { url: "https://x.io/a" });

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { call } from "../helpers/telegram.ts";
 import { groupWithBob } from "./stage.ts";
 
-/** The head of a PNG of this size. */
+/** The header of a PNG of this size. */
 function png(width: number, height: number): File {
   const bytes = new Uint8Array(33);
   const view = new DataView(bytes.buffer);
@@ -23,7 +23,7 @@ async function stage() {
   return { ...all, upload };
 }
 
-Deno.test("gap 20: forwarded messages carry the fields of old", async () => {
+Deno.test("gap 20: forwarded messages have the legacy fields", async () => {
   const { api, ada, bot, first, inGroup, tg, group } = await stage();
   const { message_id } = first;
   const from_chat_id = ada.id;
@@ -47,7 +47,7 @@ Deno.test("gap 20: forwarded messages carry the fields of old", async () => {
   );
 });
 
-Deno.test("gap 20: photos come in several sizes, each a file of its own", async () => {
+Deno.test("gap 20: photos come in several sizes, each a separate file", async () => {
   const { upload, api } = await stage();
   const { photo } = (await upload("sendPhoto", { photo: png(1000, 500) })).result;
   assertEquals(
@@ -94,7 +94,7 @@ Deno.test("gap 20: media types, thumbnails and durations", async () => {
   assertEquals([old.file_id, "width" in old], [animation.file_id, false]);
 });
 
-/** An MP4 file with no more than a head: so many seconds, and a picture of this size. */
+/** An MP4 file with only a header: this many seconds, and this picture size. */
 function mp4(seconds: number, width: number, height: number): File {
   const box = (name: string, length: number, fields: Record<number, number>) => {
     const view = new DataView(new ArrayBuffer(8 + length));
@@ -107,7 +107,7 @@ function mp4(seconds: number, width: number, height: number): File {
   return new File([head, track], "film.mp4");
 }
 
-Deno.test("gap 20: films tell their length and size themselves", async () => {
+Deno.test("gap 20: a video's duration and size are read from the file", async () => {
   const { upload } = await stage();
   const fields = { video: mp4(7, 320, 180), duration: "99" };
   const { video } = (await upload("sendVideo", fields)).result;
@@ -119,7 +119,7 @@ Deno.test("gap 20: films tell their length and size themselves", async () => {
   assertEquals(voice.duration, 3);
 });
 
-Deno.test("gap 20: comings and goings carry the fields of old", async () => {
+Deno.test("gap 20: messages about joining and leaving have the legacy fields", async () => {
   const { tg, bot, ada, bob, group } = await stage();
   const [message] = group.messages.filter((message) => message.new_chat_members);
   assertEquals(Object.keys(message!).slice(-3), [
@@ -173,7 +173,7 @@ Deno.test("gap 21: file ids and paths belong to one bot", async () => {
   );
 });
 
-Deno.test("gap 20: Telegram draws the thumbnails of pictures itself, whatever is given", async () => {
+Deno.test("gap 20: Telegram creates pictures' thumbnails itself, whatever is uploaded", async () => {
   const { upload } = await stage();
   const sent = async (document: File, thumbnail: File) =>
     (await upload("sendDocument", { document, thumbnail })).result.document.thumbnail;
@@ -185,7 +185,7 @@ Deno.test("gap 20: Telegram draws the thumbnails of pictures itself, whatever is
   assertEquals(bare.result.document.thumbnail.width, 300);
 });
 
-Deno.test("gap 20: pictures and other files have ids of their own kinds", async () => {
+Deno.test("gap 20: the ids of pictures and other files differ in kind", async () => {
   const { upload } = await stage();
   const { photo } = (await upload("sendPhoto", { photo: png(10, 10) })).result;
   const { document } = (await upload("sendDocument", { document: new File(["x"], "x") })).result;
@@ -193,7 +193,7 @@ Deno.test("gap 20: pictures and other files have ids of their own kinds", async 
   assertEquals([document.file_id.slice(0, 4), document.file_unique_id.length], ["BQAC", 15]);
 });
 
-Deno.test("gap 20: a basic group says in each message whether its members may do everything", async () => {
+Deno.test("gap 20: all_members_are_administrators of a basic group follows its permissions", async () => {
   const { tg, ada, bot, api } = await groupWithBob();
   const { id: chat_id } = tg.group("Basic", [ada, bot], { type: "group", admins: [bot] });
   const gifts = ["unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription"];

@@ -4,7 +4,7 @@ import { call, type Reply } from "../helpers/telegram.ts";
 
 type Params = Record<string, unknown>;
 
-/** Ada's chat with a bot, and a supergroup that she owns, Bob is in and the bot administers. */
+/** Ada's chat with a bot, and her supergroup with Bob, administered by the bot. */
 export async function groupWithBob(options: Parameters<typeof chatWithAda>[0] = {}) {
   const all = await chatWithAda(options);
   const bob = all.tg.user("Bob");
@@ -27,7 +27,7 @@ export async function assertRefused(
   }
 }
 
-/** Checks that each call is answered. */
+/** Checks that each call succeeds. */
 export async function assertTaken(
   api: (method: string, params: Params) => Promise<Reply>,
   cases: readonly (readonly [method: string, params: Params])[],

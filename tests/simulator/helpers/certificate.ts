@@ -1,10 +1,10 @@
-/** A key and a self-signed certificate for a server's own use, made by openssl. */
+/** A key and a self-signed server certificate, made by openssl. */
 export interface Certificate {
   cert: string;
   key: string;
 }
 
-/** Makes a certificate for names such as `IP:127.0.0.1`. */
+/** Creates a certificate for names such as `IP:127.0.0.1`. */
 export async function makeCertificate(
   names = "IP:127.0.0.1,DNS:localhost",
 ): Promise<Certificate> {
@@ -15,7 +15,7 @@ export async function makeCertificate(
         ..."req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -sha256 -nodes".split(" "),
         ..."-days 2 -subj /CN=localhost -keyout key.pem -out cert.pem".split(" "),
         ...["-addext", `subjectAltName=${names}`],
-        // Deno's own client takes no certificate of an authority for a server's.
+        // Deno's client does not accept an authority's certificate for a server.
         ...["-addext", "basicConstraints=critical,CA:FALSE"],
       ],
       cwd: dir,

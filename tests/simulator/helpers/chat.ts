@@ -1,6 +1,6 @@
 import { call, fakeTelegram, type Reply } from "./telegram.ts";
 
-/** A bot that Ada has written to, and a short way to call its methods. */
+/** A bot that Ada has written to, and a helper to call its methods. */
 export async function chatWithAda(options: Parameters<typeof fakeTelegram>[0] = {}) {
   const all = fakeTelegram(options);
   const ada = all.tg.user("Ada");

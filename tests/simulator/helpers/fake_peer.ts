@@ -2,13 +2,13 @@ import type { Clock } from "../../../src/util/clock.ts";
 import type { Network, Peer, Wire } from "../../../src/webhook_sender/network.ts";
 import { WireError } from "../../../src/webhook_sender/network.ts";
 
-/** A request as the peer got it. */
+/** A request as received by the peer. */
 export interface Heard {
-  /** When, on the clock's scale. */
+  /** When, on the fake clock. */
   at: number;
-  /** Which connection, from 1. */
+  /** The number of its connection, from 1. */
   connection: number;
-  /** Header and body, letter for letter. */
+  /** Header and body, as sent. */
   text: string;
   update: { update_id: number } & Record<string, unknown>;
 }
@@ -16,14 +16,14 @@ export interface Heard {
 /** What the peer does: sends bytes, closes, or says nothing. */
 export type Answer = string | Uint8Array | "close" | "hang";
 
-/** `HTTP/1.1 200 OK`, or whatever status, with a body if one is given. */
+/** `HTTP/1.1 200 OK`, or another status, with an optional body. */
 export function http(status = "200 OK", body = "", headers: Record<string, string> = {}): string {
   const all = { "Content-Length": `${new TextEncoder().encode(body).length}`, ...headers };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
   return `HTTP/1.1 ${status}\r\n${lines.join("")}\r\n${body}`;
 }
 
-/** A webhook in memory, behind the network that it is. */
+/** A webhook in memory, which is also its network. */
 export class FakePeer implements Network {
   requests: Heard[] = [];
   /** When each connection was opened. */
@@ -31,7 +31,7 @@ export class FakePeer implements Network {
   peers: Peer[] = [];
   openNow = 0;
   addresses: readonly string[] = ["149.154.167.99"];
-  /** Set, to refuse connections with these words; `hang` never finishes to connect. */
+  /** If set, refuses connections with this message; `hang` never finishes connecting. */
   refuse: string | undefined;
   answer: (request: Heard) => Answer | Promise<Answer> = () => http();
   #clock: Clock;

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "../../../src/util/clock.ts";
 
 /**
- * The machine's clock, run faster, so that real clients need not sit out Telegram's waits: getUpdates
+ * The machine's clock, sped up, so that real clients need not sit out Telegram's waits: getUpdates
  * with the same offset, as clients send it when they stop, waits 3 s.
  */
 export function fastClock(speed: number): Clock {

@@ -3,7 +3,7 @@ import type { Simulator } from "../../../src/simulator/mod.ts";
 
 export const HOST = "127.0.0.1:8081";
 
-/** A request as the page itself makes it, changed as the test likes. */
+/** A request as the page makes it, with a test's changes. */
 export function ask(
   { page }: Playground,
   tg: Simulator,
@@ -18,7 +18,7 @@ export function ask(
   return Promise.resolve(page(request, tg));
 }
 
-/** A form with these fields; a list stands for several values. */
+/** A form with these fields; a list becomes repeated fields. */
 export function form(fields: Record<string, string | number | File | readonly string[]>): FormData {
   const body = new FormData();
   for (const [name, value] of Object.entries(fields)) {
@@ -29,7 +29,7 @@ export function form(fields: Record<string, string | number | File | readonly st
   return body;
 }
 
-/** Posts an act and gives what the page would show. */
+/** Posts an act and returns what the page would show. */
 export async function act(
   playground: Playground,
   tg: Simulator,

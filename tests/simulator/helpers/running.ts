@@ -1,14 +1,14 @@
 import { startSimulator } from "../../../src/simulator/mod.ts";
 import { fastClock } from "./fast_clock.ts";
 
-/** A simulator with one bot and one person, for clients that run by themselves. */
+/** A simulator with one bot and one person, for real clients. */
 export async function running() {
   const tg = await startSimulator({ clock: fastClock(20), patience: 100_000 });
   return { tg, account: tg.bot("echo"), ada: tg.user("Ada") };
 }
 
 /**
- * Serves on a free port. Deno.serve gives no arguments to a handler that names none, as those of
+ * Serves on a free port. Deno.serve passes no arguments to a handler that declares none, like those of
  * some clients do.
  */
 export function serve(handler: (request: Request) => Response | Promise<Response>) {

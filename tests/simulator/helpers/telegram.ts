@@ -38,15 +38,15 @@ export async function call(
 let asked = 0;
 
 /**
- * The updates that wait for a bot. Each time with another offset, far below all of them: the same
- * one again within half a second would bring one update only.
+ * A bot's pending updates. Uses a different offset each time, far below all of them: the same
+ * one again within half a second would return only one update.
  */
 // deno-lint-ignore no-explicit-any -- each test knows what it asked for
 export async function updatesOf(tg: Simulator, bot: { token: string }): Promise<any[]> {
   return (await call(tg, bot, "getUpdates", { offset: ++asked })).result;
 }
 
-/** A number sequence that looks random enough and is always the same. */
+/** A deterministic sequence of pseudo-random numbers. */
 export function seeded(seed = 1): () => number {
   return () => {
     seed = (seed * 48271) % 2147483647;
@@ -77,7 +77,7 @@ export async function hookedTelegram(
   return all;
 }
 
-/** Moves the clock until a condition holds, in steps of a second. */
+/** Advances the clock in steps of a second until a condition holds. */
 export async function until(
   clock: FakeClock,
   condition: () => boolean,
@@ -88,8 +88,8 @@ export async function until(
 }
 
 /**
- * Waits until so many timers are set. A request's body is read outside of the fake clock's time,
- * so a call that is to wait has to get there before the clock moves.
+ * Waits until this many timers are set. A request's body is read outside the fake clock's time,
+ * so a call must have started waiting before the clock advances.
  */
 export async function timersSet(clock: FakeClock, count = 1): Promise<void> {
   while (clock.pending < count) await new Promise((resolve) => setTimeout(resolve, 0));

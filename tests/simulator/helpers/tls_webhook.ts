@@ -37,13 +37,13 @@ export async function selfSigned(...args: string[]): Promise<Pair> {
   }
 }
 
-/** What setWebhook gets in the place of this test's own. */
+/** Overrides for setWebhook's parameters. */
 export interface Trial {
-  /** The host in the webhook's URL; it leads to this machine. @default {"localhost"} */
+  /** The host in the webhook's URL, which resolves to this machine. @default {"localhost"} */
   host?: string;
-  /** What is uploaded, PEM. @default {nothing} */
+  /** The certificate to upload, PEM. @default {none} */
   upload?: string;
-  /** How the simulator is made. */
+  /** Options for the simulator. */
   options?: SimulatorOptions;
 }
 

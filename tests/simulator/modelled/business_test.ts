@@ -11,7 +11,7 @@ async function office(rights?: Record<string, true>) {
   return { tg, bot, ada, bob, connection, api, last };
 }
 
-Deno.test("a bot learns of its business connection, of rights that change and of its end", async () => {
+Deno.test("a bot is notified of its business connection, changed rights and its end", async () => {
   const { bot, ada, connection, api, last } = await office();
   const { business_connection } = await last();
   assertEquals(business_connection, connection);
@@ -27,7 +27,7 @@ Deno.test("a bot learns of its business connection, of rights that change and of
   assertEquals(gone.description, "Bad Request: business connection not found");
 });
 
-Deno.test("a bot answers in its owner's name", async () => {
+Deno.test("a bot answers on its owner's behalf", async () => {
   const { tg, bot, ada, bob, connection, api, last } = await office();
   await bob.writesTo(ada, "Are you open?");
   const { business_message: asked } = await last();
@@ -52,7 +52,7 @@ Deno.test("a bot answers in its owner's name", async () => {
   assertEquals((await last()).business_message.from.id, ada.id);
 });
 
-Deno.test("edits and deletions in business chats are told", async () => {
+Deno.test("edits and deletions in business chats are reported", async () => {
   const { ada, bob, connection, last } = await office();
   const message = await bob.writesTo(ada, "helo");
   await bob.edits(message, "hello");
@@ -66,7 +66,7 @@ Deno.test("edits and deletions in business chats are told", async () => {
   });
 });
 
-Deno.test("a bot does in a business chat what its owner allows", async () => {
+Deno.test("a bot can do in a business chat what its owner allows", async () => {
   const { bob, ada, api } = await office({ can_read_messages: true });
   const { message_id } = await bob.writesTo(ada, "hi");
   assertEquals((await api("readBusinessMessage", { message_id })).result, true);
@@ -94,7 +94,7 @@ Deno.test("a bot does in a business chat what its owner allows", async () => {
   assertEquals(free.ada.user.first_name, "Eve");
 });
 
-Deno.test("calls for a business account need its connection", async () => {
+Deno.test("calls for a business account require its connection", async () => {
   const { tg, bob, ada, api } = await office();
   const wrong = { business_connection_id: "x", text: "x" };
   const unknown = await api("sendMessage", wrong);

@@ -10,7 +10,7 @@ async function keyboard(...buttons: Record<string, unknown>[]) {
   return { ...all, last: async () => (await updatesOf(all.tg, all.bot)).at(-1).message };
 }
 
-Deno.test("presses() sends the contact and the place that a button asks for", async () => {
+Deno.test("presses() sends the contact or location that a button requests", async () => {
   const { ada, last } = await keyboard(
     { text: "Me", request_contact: true },
     { text: "Here", request_location: true },
@@ -28,7 +28,7 @@ Deno.test("presses() sends the contact and the place that a button asks for", as
   assertEquals((await last()).text, "Plain");
 });
 
-Deno.test("presses() shares users and chats that fit", async () => {
+Deno.test("presses() shares matching users and chats", async () => {
   const { tg, bot, ada, last } = await keyboard(
     { text: "Friends", request_users: { request_id: 7, max_quantity: 2, request_name: true } },
     { text: "Bot", request_users: { request_id: 8, user_is_bot: true } },
@@ -119,7 +119,7 @@ Deno.test("savePreparedInlineMessage keeps a message that its person can share",
   assertEquals(nowhere.description, "Bad Request: at least one chat type must be allowed");
 });
 
-Deno.test("savePreparedKeyboardButton keeps a button that asks for people or a chat", async () => {
+Deno.test("savePreparedKeyboardButton keeps a button that requests people or a chat", async () => {
   const { ada, api } = await chatWithAda();
   const save = (button: unknown) => api("savePreparedKeyboardButton", { user_id: ada.id, button });
   const asking = { text: "Who?", request_users: { request_id: 1 } };

@@ -31,7 +31,7 @@ Deno.test("setChatPhoto and deleteChatPhoto change what getChat shows, with serv
   assertEquals((await api("deleteChatPhoto")).description, "Bad Request: CHAT_NOT_MODIFIED");
 });
 
-Deno.test("setChatPhoto refuses what is no upload, private chats, and bots without the right", async () => {
+Deno.test("setChatPhoto refuses anything but an upload, private chats, and bots without the right", async () => {
   const { api } = group();
   const none = await api("setChatPhoto");
   assertEquals(none.description, "Bad Request: there is no photo in the request");
@@ -47,7 +47,7 @@ Deno.test("setChatPhoto refuses what is no upload, private chats, and bots witho
   assertEquals(own.description, "Bad Request: can't change private chat photo");
 });
 
-Deno.test("people change title and picture and pin, and bots hear of it", async () => {
+Deno.test("people change the title and photo and pin messages, and bots are notified", async () => {
   const { tg, bot, ada, group: chat } = group();
   await ada.changesTitle(chat, "Best friends");
   await ada.changesPhoto(chat, "jpeg");
@@ -78,7 +78,7 @@ Deno.test("a group that becomes a supergroup answers with its new id", async () 
   assertEquals((await call(tg, bot, "getChatMemberCount", { chat_id: made.id })).result, 3);
 });
 
-Deno.test("in channels reactions are counted, and nobody learns whose they are", async () => {
+Deno.test("in channels reactions are counted anonymously", async () => {
   const { tg, bot, ada, bob, group: chat, api } = group("channel");
   const allowed_updates = ["message_reaction", "message_reaction_count"];
   await call(tg, bot, "getUpdates", { allowed_updates });

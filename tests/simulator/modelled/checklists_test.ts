@@ -7,7 +7,7 @@ const CHECKLIST = {
   others_can_mark_tasks_as_done: true,
 };
 
-Deno.test("a bot sends a checklist for its owner, and learns which tasks are done", async () => {
+Deno.test("a bot sends a checklist for its owner, and is notified which tasks are done", async () => {
   const { tg, bot } = fakeTelegram();
   const [ada, bob] = [tg.user("Ada"), tg.user("Bob")];
   const { id: business_connection_id } = await ada.connectsBusiness(bot);

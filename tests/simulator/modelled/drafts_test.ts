@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { chatWithAda } from "../helpers/chat.ts";
 import { call } from "../helpers/telegram.ts";
 
-Deno.test("sendMessageDraft shows a message while it is written", async () => {
+Deno.test("sendMessageDraft shows a message while it is being written", async () => {
   const { tg, bot, ada, api } = await chatWithAda();
   for (const text of ["Wri", "Wri<b>ting</b>"]) {
     const draft = await api("sendMessageDraft", { draft_id: 7, text, parse_mode: "HTML" });

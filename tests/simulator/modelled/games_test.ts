@@ -12,7 +12,7 @@ async function arcade() {
   return { tg, bot, ada, bob, group, api, game };
 }
 
-Deno.test("sendGame shows a game whose button asks the bot for its address", async () => {
+Deno.test("sendGame sends a game whose button asks the bot for its URL", async () => {
   const { tg, bot, ada, api, game } = await arcade();
   assertEquals(game.game.title, "Chess");
   const unknown = await api("sendGame", { game_short_name: "go" });
@@ -26,7 +26,7 @@ Deno.test("sendGame shows a game whose button asks the bot for its address", asy
   assertEquals((await press!.answered()).url, url);
 });
 
-Deno.test("scores grow, unless forced, and are listed from the best", async () => {
+Deno.test("scores only increase, unless forced, and are listed from the highest", async () => {
   const { tg, bot, ada, bob, group, api, game } = await arcade();
   const { message_id } = game;
   const score = (user_id: number, points: number, more = {}) =>
@@ -70,7 +70,7 @@ Deno.test("the messages of a game in a chat share its scores", async () => {
   assertEquals(third.game.text, "1. Ada – 10");
 });
 
-Deno.test("a game shows its description, picture and film, the same files each time", async () => {
+Deno.test("a game shows its description, photo and animation, with the same files each time", async () => {
   const { tg } = fakeTelegram();
   const picture = new Uint8Array(3);
   const bot = tg.bot("arcade", {

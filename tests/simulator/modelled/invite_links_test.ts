@@ -11,7 +11,7 @@ async function door(type: "supergroup" | "channel" = "supergroup") {
   return { tg, bot, clock, ada, bob, group, api };
 }
 
-Deno.test("joinsBy() lets a person in and the bot learns by which link", async () => {
+Deno.test("joinsBy() lets a person in and notifies the bot of the link", async () => {
   const { tg, bot, bob, group, api } = await door();
   const { result: link } = await api("createChatInviteLink", { name: "Poster", member_limit: 1 });
   assertEquals(await bob.joinsBy(link), undefined);
@@ -23,7 +23,7 @@ Deno.test("joinsBy() lets a person in and the bot learns by which link", async (
   await assertRejects(() => cid.joinsBy(link), Error, "1 have joined by the link");
 });
 
-Deno.test("joinsBy() asks where the link wants that, and the link counts who waits", async () => {
+Deno.test("joinsBy() sends a join request if the link requires it, and the link counts pending ones", async () => {
   const { tg, bot, bob, group, api } = await door();
   const { result: link } = await api("createChatInviteLink", { creates_join_request: true });
   const request = await bob.joinsBy(link.invite_link);
@@ -42,7 +42,7 @@ Deno.test("joinsBy() asks where the link wants that, and the link counts who wai
   );
 });
 
-Deno.test("joinsBy() fails by links that lead nowhere", async () => {
+Deno.test("joinsBy() throws for invalid links", async () => {
   const { clock, ada, bob, api } = await door();
   const { result: revoked } = await api("createChatInviteLink");
   await api("revokeChatInviteLink", { invite_link: revoked.invite_link });
@@ -56,7 +56,7 @@ Deno.test("joinsBy() fails by links that lead nowhere", async () => {
   await assertRejects(() => ada.joinsBy(open), Error, "Ada is in it already");
 });
 
-Deno.test("of a link that another bot has made only the first half is shown", async () => {
+Deno.test("a link created by another bot is shown only in part", async () => {
   const { tg, bot, ada, bob, group, api } = await door();
   const other = tg.bot("other");
   await ada.promotes(group, other);
@@ -69,7 +69,7 @@ Deno.test("of a link that another bot has made only the first half is shown", as
   assertEquals([shown, shown.endsWith("...")], [`${link.invite_link.slice(0, -8)}...`, true]);
 });
 
-Deno.test("subscription links are for channels, and make members until their month is over", async () => {
+Deno.test("subscription links are for channels, and their members leave after a month", async () => {
   const { clock, bob, api } = await door("channel");
   const terms = { subscription_period: 2592000, subscription_price: 50, name: "Fans" };
   const { result: link } = await api("createChatSubscriptionInviteLink", terms);

@@ -15,7 +15,7 @@ async function stage() {
   return { ...all, upload };
 }
 
-Deno.test("sendLivePhoto sends a photo with its film, and both can be sent again by id", async () => {
+Deno.test("sendLivePhoto sends a photo with its video, and both can be resent by id", async () => {
   const { upload, api } = await stage();
   const files = { live_photo: film(), photo: still(), caption: "A cat" };
   const { result } = await upload("sendLivePhoto", files);
@@ -30,7 +30,7 @@ Deno.test("sendLivePhoto sends a photo with its film, and both can be sent again
   assertEquals((await api("getFile", { file_id: live_photo.file_id })).result.file_size, 4);
 });
 
-Deno.test("sendLivePhoto needs the film and the photo", async () => {
+Deno.test("sendLivePhoto requires the video and the photo", async () => {
   const { upload } = await stage();
   const lacksFilm = await upload("sendLivePhoto", { photo: still() });
   assertEquals(lacksFilm.description, "Bad Request: there is no live photo in the request");
@@ -38,7 +38,7 @@ Deno.test("sendLivePhoto needs the film and the photo", async () => {
   assertEquals(lacksPhoto.description, "Bad Request: there is no photo in the request");
 });
 
-Deno.test("albums, edits and paid media take live photos", async () => {
+Deno.test("albums, edits and paid media accept live photos", async () => {
   const { upload, api } = await stage();
   const live = { type: "live_photo", media: "attach://film", photo: "attach://still" };
   const files = { film: film(), still: still() };

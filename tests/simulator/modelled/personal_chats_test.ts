@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { chatWithAda } from "../helpers/chat.ts";
 
-Deno.test("getUserPersonalChatMessages gives the newest posts of the channel on a profile", async () => {
+Deno.test("getUserPersonalChatMessages returns the newest posts of the channel on a profile", async () => {
   const { tg, ada, api } = await chatWithAda();
   const user_id = ada.id;
   assertEquals((await api("getUserPersonalChatMessages", { user_id, limit: 2 })).result, []);

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { chatWithAda } from "../helpers/chat.ts";
 
-Deno.test("getUserProfilePhotos shows the pictures of people and of the bot, the newest first", async () => {
+Deno.test("getUserProfilePhotos returns the photos of people and the bot, newest first", async () => {
   const { ada, api, bot } = await chatWithAda();
   await ada.changesOwnPhoto("old");
   await ada.changesOwnPhoto("newest");

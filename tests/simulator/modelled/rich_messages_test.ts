@@ -14,7 +14,7 @@ async function stage() {
 const bold = (text: unknown) => ({ type: "bold", text });
 const paragraph = (text: unknown) => ({ type: "paragraph", text });
 
-Deno.test("sendRichMessage reads HTML: styles, links, what is found, and blocks", async () => {
+Deno.test("sendRichMessage parses HTML: styles, links, detected entities, and blocks", async () => {
   const { send, ada, bot } = await stage();
   assertEquals(
     await send({
@@ -55,7 +55,7 @@ Deno.test("sendRichMessage reads HTML: styles, links, what is found, and blocks"
   assertEquals((await ada.hears(bot)).rich_message?.blocks.length, 8);
 });
 
-Deno.test("sendRichMessage reads Markdown: marks, lists, tables, code, formulas, footnotes", async () => {
+Deno.test("sendRichMessage parses Markdown: marks, lists, tables, code, formulas, footnotes", async () => {
   const { send } = await stage();
   const markdown = [
     "# **Bold** and _italic_",
@@ -129,7 +129,7 @@ Deno.test("sendRichMessage reads Markdown: marks, lists, tables, code, formulas,
   ]);
 });
 
-Deno.test("marks of one and of two characters nest in each other", async () => {
+Deno.test("marks of one and two characters nest in each other", async () => {
   const { send } = await stage();
   const italic = (text: unknown) => ({ type: "italic", text });
   assertEquals(await send({ markdown: "*a **b** c*" }), [
@@ -141,7 +141,7 @@ Deno.test("marks of one and of two characters nest in each other", async () => {
   assertEquals(await send({ markdown: "a * b ** c _ d `e" }), [paragraph("a * b ** c _ d `e")]);
 });
 
-Deno.test("sendRichMessage reads blocks strictly", async () => {
+Deno.test("sendRichMessage parses blocks strictly", async () => {
   const { send } = await stage();
   const blocks = [
     { type: "heading", text: "Hi", size: 1 },
@@ -174,7 +174,7 @@ Deno.test("sendRichMessage reads blocks strictly", async () => {
   assertEquals(await send({ blocks: many }), "Bad Request: MESSAGE_TOO_LONG");
 });
 
-Deno.test("rich messages take media by address, by what comes with the call, and as blocks", async () => {
+Deno.test("rich messages accept media by URL, as uploads, and as blocks", async () => {
   const { api, ada } = await stage();
   const upload = (rich_message: unknown) => {
     const form = new FormData();
@@ -208,7 +208,7 @@ Deno.test("rich messages take media by address, by what comes with the call, and
   );
 });
 
-Deno.test("a rich message takes a text's place and the other way round", async () => {
+Deno.test("a rich message can replace a text and vice versa", async () => {
   const { api, ada, bot } = await stage();
   const { message_id } = (await api("sendMessage", { text: "plain" })).result;
   const rich_message = { html: "<p>rich</p>" };
@@ -219,7 +219,7 @@ Deno.test("a rich message takes a text's place and the other way round", async (
   assertEquals((await ada.seesEdit(bot)).rich_message?.blocks.length, 1);
 });
 
-Deno.test("sendRichMessageDraft shows what is written so far, thoughts too", async () => {
+Deno.test("sendRichMessageDraft shows what has been written so far, including thoughts", async () => {
   const { api, ada, bot } = await stage();
   const blocks = [{ type: "thinking", text: "Let me see" }, paragraph([bold("So"), " far"])];
   const { result } = await api("sendRichMessageDraft", { draft_id: 1, rich_message: { blocks } });

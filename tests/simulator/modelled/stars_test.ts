@@ -13,7 +13,7 @@ const INVOICE = {
 async function shop() {
   const { tg, bot, ada, api, clock } = await chatWithAda();
   const next = async () => (await updatesOf(tg, bot)).at(-1);
-  /** Pays, and agrees. */
+  /** Pays, with the bot's approval. */
   const sell = async (invoice: Parameters<typeof ada.pays>[0]) => {
     const payment = await ada.pays(invoice);
     const { pre_checkout_query } = await next();
@@ -71,7 +71,7 @@ Deno.test("a message with an invoice in Stars is paid the same way", async () =>
   assertEquals((await api("getMyStarBalance")).result.amount, 30);
 });
 
-Deno.test("a subscription says until when it lasts, is renewed, and is not once it is cancelled", async () => {
+Deno.test("a subscription has an end, and is renewed until it is cancelled", async () => {
   const { ada, bot, api, clock, next, sell } = await shop();
   const terms = { ...INVOICE, subscription_period: 2592000 };
   const { result: link } = await api("createInvoiceLink", terms);
@@ -96,7 +96,7 @@ Deno.test("a subscription says until when it lasts, is renewed, and is not once 
   assertEquals((await renewing()).total_amount, 30);
 });
 
-Deno.test("invoices and subscriptions that Telegram does not take", async () => {
+Deno.test("invoices and subscriptions that Telegram refuses", async () => {
   const { ada, api } = await shop();
   for (
     const [change, error] of [
@@ -120,7 +120,7 @@ Deno.test("invoices and subscriptions that Telegram does not take", async () => 
   assertEquals(description, "Bad Request: CHARGE_ID_INVALID");
 });
 
-Deno.test("paid media are sold for Stars, and the bot learns of it by their payload", async () => {
+Deno.test("paid media are sold for Stars, and the bot is notified with their payload", async () => {
   const { ada, bot, api, next } = await shop();
   const media = [{ type: "photo", media: "https://example.com/a.jpg" }];
   const sale = { star_count: 25, media, payload: "cat", caption: "A cat" };

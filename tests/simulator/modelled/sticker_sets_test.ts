@@ -26,7 +26,7 @@ async function studio() {
   return { api, ada, bot, tg, sticker, stickers, shown };
 }
 
-Deno.test("a sticker set is made, changed and deleted", async () => {
+Deno.test("a sticker set is created, changed and deleted", async () => {
   const { api, sticker, stickers, shown } = await studio();
   const both = [await sticker("a.webp", "🐱"), await sticker("b.webp", "🐈")];
   assertEquals((await api("createNewStickerSet", { title: "Cats", stickers: both })).result, true);
@@ -48,7 +48,7 @@ Deno.test("a sticker set is made, changed and deleted", async () => {
   assertEquals((await api("getStickerSet")).description, "Bad Request: STICKERSET_INVALID");
 });
 
-Deno.test("a sticker that is sent names its set", async () => {
+Deno.test("a sent sticker names its set", async () => {
   const { api, sticker, stickers } = await studio();
   const one = [await sticker("a.webp", "🐱")];
   await api("createNewStickerSet", { title: "Cats", stickers: one });
@@ -69,7 +69,7 @@ Deno.test("custom emoji are found by their ids", async () => {
   assertEquals(result.map(({ emoji }: { emoji: string }) => emoji), ["🐱"]);
 });
 
-Deno.test("what Telegram does not take of sticker sets", async () => {
+Deno.test("sticker sets that Telegram refuses", async () => {
   const { api, tg, sticker } = await studio();
   const cats = { title: "Cats", stickers: [await sticker("a.webp", "🐱")] };
   await api("createNewStickerSet", cats);

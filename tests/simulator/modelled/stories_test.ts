@@ -38,7 +38,7 @@ Deno.test("stories of a business account are posted, edited, reposted and delete
   assertEquals(gone.description, "Bad Request: story not found");
 });
 
-Deno.test("stories need an upload, a period that there is, and the right", async () => {
+Deno.test("stories require an upload, a valid period, and the right", async () => {
   const { api, story } = await business();
   const linked = JSON.stringify({ type: "photo", photo: "https://example.com/a.jpg" });
   for (

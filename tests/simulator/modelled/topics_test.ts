@@ -29,7 +29,7 @@ Deno.test("createForumTopic opens a topic whose messages reply to its first", as
   assertEquals((await api("getChat")).result.is_forum, true);
 });
 
-Deno.test("a message goes to the topic of the one that it replies to", async () => {
+Deno.test("a message goes to the topic of the message that it replies to", async () => {
   const { tg, bot, ada, group, api } = forum();
   const topic = await ada.opensTopic(group, "Tulips");
   const message = await ada.says(group, "yellow?", { topic });
@@ -66,7 +66,7 @@ Deno.test("topics are edited, closed, reopened and deleted, each with its servic
   assertEquals(lost.description, "Bad Request: message thread not found");
 });
 
-Deno.test("a closed topic takes messages of those who manage topics only", async () => {
+Deno.test("a closed topic accepts messages only from those who manage topics", async () => {
   const { ada, bob, group, api } = forum(false);
   const topic = await ada.opensTopic(group, "News");
   await ada.closesTopic(group, topic);
@@ -84,7 +84,7 @@ Deno.test("a closed topic takes messages of those who manage topics only", async
   assertEquals((await api("sendMessage", { text: "x", message_thread_id })).ok, true);
 });
 
-Deno.test("the general topic is named by nobody, and can be hidden", async () => {
+Deno.test("the general topic has no id, and can be hidden", async () => {
   const { group, api } = forum();
   const one = await api("sendMessage", { text: "x", message_thread_id: 1 });
   assertEquals(one.description, "Bad Request: message thread not found");
@@ -97,7 +97,7 @@ Deno.test("the general topic is named by nobody, and can be hidden", async () =>
   assertEquals(hidden.description, "Bad Request: TOPIC_NOT_MODIFIED");
   await api("unhideGeneralForumTopic");
   assertEquals(group.messages.at(-1)?.general_forum_topic_unhidden, {});
-  // Hiding has closed it, and showing it does not open it; opening a hidden one shows it.
+  // Hiding closes it, and unhiding does not reopen it; reopening a hidden one unhides it.
   assertEquals((await api("reopenGeneralForumTopic")).result, true);
   await api("hideGeneralForumTopic");
   assertEquals((await api("reopenGeneralForumTopic")).result, true);
@@ -105,7 +105,7 @@ Deno.test("the general topic is named by nobody, and can be hidden", async () =>
   assertEquals(shown.description, "Bad Request: TOPIC_NOT_MODIFIED");
 });
 
-Deno.test("topics need a forum and rights", async () => {
+Deno.test("topics require a forum and rights", async () => {
   const { tg, bot, ada, bob, group, api } = forum(false);
   const plain = tg.group("Plain", [ada, bot], { admins: [bot] });
   const create = (chat_id: number) => call(tg, bot, "createForumTopic", { chat_id, name: "x" });
@@ -131,7 +131,7 @@ Deno.test("topics need a forum and rights", async () => {
   }
 });
 
-Deno.test("forwards and copies go to a topic, and pins of a topic are taken away together", async () => {
+Deno.test("forwards and copies go to a topic, and a topic's pins are removed together", async () => {
   const { ada, group, api } = forum();
   const [a, b] = [await ada.opensTopic(group, "A"), await ada.opensTopic(group, "B")];
   const { message_id } = await ada.says(group, "x", { topic: a });
@@ -159,7 +159,7 @@ Deno.test("conversation() shows topics, games and checklists", async () => {
   );
 });
 
-Deno.test("getForumTopicIconStickers lists custom emoji that a topic takes as icon", async () => {
+Deno.test("getForumTopicIconStickers lists custom emoji that a topic accepts as icon", async () => {
   const { api, group } = forum();
   const { result: icons } = await api("getForumTopicIconStickers");
   const { emoji, type, set_name, is_animated, thumbnail, custom_emoji_id } = icons[0];
@@ -173,7 +173,7 @@ Deno.test("getForumTopicIconStickers lists custom emoji that a topic takes as ic
   assertEquals(again, icons);
 });
 
-Deno.test("the first topic of a forum where nothing was said is not the general one", async () => {
+Deno.test("the first topic of an empty forum is not the general one", async () => {
   const { tg } = fakeTelegram();
   const ada = tg.user("Ada");
   const garden = tg.group("Garden", [ada], { forum: true });

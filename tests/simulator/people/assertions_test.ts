@@ -2,7 +2,7 @@ import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { startSimulator } from "../../../src/simulator/mod.ts";
 import { chatWithAda } from "../helpers/chat.ts";
 
-Deno.test("receivesNothing() passes when nothing comes, and names what does come", async () => {
+Deno.test("receivesNothing() passes if nothing arrives, and reports what does", async () => {
   const { api, ada, bot, clock } = await chatWithAda();
   const quiet = ada.receivesNothing(bot, 1000);
   await clock.advance(1000);
@@ -18,7 +18,7 @@ Deno.test("receivesNothing() passes when nothing comes, and names what does come
   );
 });
 
-Deno.test("receivesNothing() looks at one group only, if asked, and ends with the simulator", async () => {
+Deno.test("receivesNothing() can check a single group, and ends with the simulator", async () => {
   const { tg, api, ada, bot, clock } = await chatWithAda();
   const group = tg.group("Friends", [ada, bot]);
   const quiet = ada.receivesNothing(bot, 1000, { in: group });
@@ -53,7 +53,7 @@ Deno.test("calls() and lastCall() find calls by method, chat, bot and outcome", 
   );
 });
 
-Deno.test("onFailure adds to what is said when somebody has waited in vain", async () => {
+Deno.test("onFailure adds to the error when somebody waits in vain", async () => {
   const { ada, bot, clock } = await chatWithAda({
     onFailure: () => "its handler threw: TypeError",
   });
@@ -67,7 +67,7 @@ Deno.test("onFailure adds to what is said when somebody has waited in vain", asy
   await waiting;
 });
 
-Deno.test("conversation() is a chat as text", async () => {
+Deno.test("conversation() returns a chat as text", async () => {
   const { tg, api, ada, bot, first } = await chatWithAda();
   const keyboard = {
     inline_keyboard: [[{ text: "+1", callback_data: "a" }], [{ text: "−1", url: "x.io" }]],

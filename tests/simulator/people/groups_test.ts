@@ -9,7 +9,7 @@ function friends(options: Parameters<ReturnType<typeof fakeTelegram>["tg"]["grou
   return { ...all, ada, bob, group, kinds };
 }
 
-Deno.test("group() tells the bot that it was added", async () => {
+Deno.test("group() notifies the bot that it was added", async () => {
   const { tg, bot, kinds, group } = friends();
   assertEquals(kinds(), ["my_chat_member", "message"]);
   const [first, second] = (await call(tg, bot, "getUpdates")).result;
@@ -18,14 +18,14 @@ Deno.test("group() tells the bot that it was added", async () => {
   assertEquals(second.message.new_chat_members[0].id, bot.id);
 });
 
-Deno.test("bot() takes a token, if it is one and its id is free", () => {
+Deno.test("bot() accepts a token if it is valid and its id is free", () => {
   const { tg } = fakeTelegram();
   assertEquals([tg.bot("a", { token: "77:abc" }).id, tg.bot("my_bot").username], [77, "my_bot"]);
   assertThrows(() => tg.bot("b", { token: "abc" }), TypeError, "not of the form 123:abc");
   assertThrows(() => tg.bot("b", { token: "77:xyz" }), TypeError, "id 77 is @a_bot's");
 });
 
-Deno.test("group() wants a person first", () => {
+Deno.test("group() requires a person first", () => {
   const { tg, bot } = fakeTelegram();
   assertThrows(() => tg.group("Bots", [bot]), TypeError, "its first member must be a person");
 });
@@ -57,7 +57,7 @@ Deno.test("privacy mode lets commands, mentions and replies through", async () =
   );
 });
 
-Deno.test("leaves() and joins() are service messages", async () => {
+Deno.test("leaves() and joins() send service messages", async () => {
   const { tg, bot, bob, group } = friends();
   await call(tg, bot, "getUpdates", { allowed_updates: ["message", "chat_member"] });
   await bob.leaves(group);
@@ -68,7 +68,7 @@ Deno.test("leaves() and joins() are service messages", async () => {
   assertEquals(group.messages.at(-1)?.new_chat_members?.[0]?.first_name, "Bob");
 });
 
-Deno.test("a bot that is administrator gets chat_member", async () => {
+Deno.test("a bot that is an administrator receives chat_member", async () => {
   const { tg, bot, ada, bob, group } = friends();
   await ada.promotes(group, bot);
   await call(tg, bot, "getUpdates", { allowed_updates: ["chat_member"] });
@@ -78,7 +78,7 @@ Deno.test("a bot that is administrator gets chat_member", async () => {
   assertEquals(JSON.parse(`{${json}}`).chat_member.new_chat_member.status, "kicked");
 });
 
-Deno.test("removes() a bot: 403 from then on", async () => {
+Deno.test("removes() makes a removed bot's calls fail with 403", async () => {
   const { tg, bot, ada, group } = friends();
   await ada.removes(group, bot);
   const send = await call(tg, bot, "sendMessage", { chat_id: group.id, text: "hi" });

@@ -1,4 +1,4 @@
-/** Whoever waits in vain for a bot in the same process reads what its handler threw. */
+/** Waiting in vain for a bot in the same process reports what its handler threw. */
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { createApi, createApp, type Message, poll } from "../../../src/mod.ts";
 import { startSimulator } from "../../../src/simulator/mod.ts";
@@ -14,12 +14,12 @@ const handler = {
   },
 };
 
-/** What somebody who waits in vain is told. */
+/** The error from waiting in vain. */
 async function complaintOf(waiting: Promise<unknown>): Promise<string> {
   return (await assertRejects(() => waiting, Error)).message;
 }
 
-Deno.test("hears() says what a handler behind createApp() threw, and where", async () => {
+Deno.test("hears() reports what a handler of createApp() threw, and where", async () => {
   await using tg = await startSimulator();
   const bot = tg.bot("tea");
   const secret = "s3cret_Token-1";
@@ -44,7 +44,7 @@ Deno.test("hears() says what a handler behind createApp() threw, and where", asy
   await app.close();
 });
 
-Deno.test("hears() and seesEdit() say what a handler behind poll() threw, an Error or not", async () => {
+Deno.test("hears() and seesEdit() report what a handler of poll() threw, an Error or not", async () => {
   await using tg = await startSimulator();
   const bot = tg.bot("tea");
   const other = tg.bot("other");
@@ -57,7 +57,7 @@ Deno.test("hears() and seesEdit() say what a handler behind poll() threw, an Err
   await ada.says(bot, "throw text");
   const said = await complaintOf(ada.hears(bot, { within: 300 }));
   assertStringIncludes(said, "its handler failed in attempt 1: only a text");
-  // The failure of one bot is not told of another.
+  // One bot's failure is not reported for another.
   const bob = tg.user("Bob");
   await bob.says(other, "hi");
   const quiet = await complaintOf(bob.hears(other, { within: 100 }));
@@ -67,7 +67,7 @@ Deno.test("hears() and seesEdit() say what a handler behind poll() threw, an Err
   assertStringIncludes(edit, "OutOfTea: no leaves left");
 });
 
-Deno.test("a simulator that is closed hears of no more failures", async () => {
+Deno.test("a closed simulator receives no further failures", async () => {
   const first = await startSimulator({ patience: 20 });
   const bot = first.bot("tea");
   await first.close();

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { call, fakeTelegram } from "../helpers/telegram.ts";
 
-/** A group that the bot keeps the door of, and Bob outside. */
+/** A group whose join requests the bot handles, and Bob outside it. */
 function closedGroup() {
   const { tg, bot, clock } = fakeTelegram();
   const [ada, bob] = [tg.user("Ada"), tg.user("Bob")];
@@ -14,7 +14,7 @@ function closedGroup() {
   return { tg, bot, clock, ada, bob, group, decide };
 }
 
-Deno.test("asksToJoin() tells the bot, which may write and lets the person in", async () => {
+Deno.test("asksToJoin() notifies the bot, which may write to the person and lets them in", async () => {
   const { tg, bot, bob, group, decide } = closedGroup();
   const link = { chat_id: group.id, creates_join_request: true };
   const { result: inviteLink } = await call(tg, bot, "createChatInviteLink", link);
@@ -31,7 +31,7 @@ Deno.test("asksToJoin() tells the bot, which may write and lets the person in", 
   assertEquals((await decide(true)).description, "Bad Request: USER_ALREADY_PARTICIPANT");
 });
 
-Deno.test("asksToJoin() is declined once", async () => {
+Deno.test("asksToJoin() can be declined once", async () => {
   const { bob, group, decide } = closedGroup();
   const request = await bob.asksToJoin(group);
   await decide(false);
@@ -39,7 +39,7 @@ Deno.test("asksToJoin() is declined once", async () => {
   assertEquals((await decide(true)).description, "Bad Request: HIDE_REQUESTER_MISSING");
 });
 
-Deno.test("asksToJoin() throws when nobody can decide", async () => {
+Deno.test("asksToJoin() throws if nobody can decide", async () => {
   const { tg, ada, bob, group } = closedGroup();
   await assertRejects(() => ada.asksToJoin(group), Error, "Ada is in it already");
   const open = tg.group("Open", [ada]);
@@ -50,7 +50,7 @@ Deno.test("asksToJoin() throws when nobody can decide", async () => {
   );
 });
 
-Deno.test("an answer to a request to join that does not come is told", async () => {
+Deno.test("an unanswered join request is reported", async () => {
   const { clock, bob, group } = closedGroup();
   const request = await bob.asksToJoin(group);
   const waiting = assertRejects(

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { call, fakeTelegram, updatesOf } from "../helpers/telegram.ts";
 
-/** The updates that wait for a bot, parsed. */
+/** A bot's pending updates, parsed. */
 Deno.test("says() sends a message with its entities", async () => {
   const { tg, bot, clock } = fakeTelegram();
   const ada = tg.user("Ada", { id: 42, username: "ada" });
@@ -28,7 +28,7 @@ Deno.test("says() can reply to a message", async () => {
   assertEquals(third.reply_to_message?.reply_to_message, undefined);
 });
 
-Deno.test("hears() gives each message once, whether it comes before or after", async () => {
+Deno.test("hears() returns each message once, whether it arrived before or after the call", async () => {
   const { tg, bot } = fakeTelegram();
   const ada = tg.user("Ada");
   await ada.says(bot, "hi");
@@ -39,7 +39,7 @@ Deno.test("hears() gives each message once, whether it comes before or after", a
   assertEquals((await ada.hears(bot)).text, "two");
 });
 
-Deno.test("hears() tells bots apart, and groups", async () => {
+Deno.test("hears() keeps bots and groups separate", async () => {
   const { tg, bot } = fakeTelegram();
   const other = tg.bot("other");
   const ada = tg.user("Ada");
@@ -54,7 +54,7 @@ Deno.test("hears() tells bots apart, and groups", async () => {
   assertEquals((await ada.hears(other)).text, "from other");
 });
 
-Deno.test("hears() rejects in time and tells what happened", async () => {
+Deno.test("hears() rejects after its timeout and reports what happened", async () => {
   const { tg, bot, clock } = fakeTelegram();
   const ada = tg.user("Ada");
   await ada.says(bot, "hi");
@@ -71,7 +71,7 @@ Deno.test("hears() rejects in time and tells what happened", async () => {
   assertStringIncludes((await failed).message, "sendMessage → 400 Bad Request: chat not found");
 });
 
-Deno.test("edits() sends edited_message; a message that was given out stays as it was", async () => {
+Deno.test("edits() sends edited_message; messages already returned do not change", async () => {
   const { tg, bot } = fakeTelegram();
   const ada = tg.user("Ada");
   const message = await ada.says(bot, "helo");
@@ -83,7 +83,7 @@ Deno.test("edits() sends edited_message; a message that was given out stays as i
   assertEquals(ada.sees(bot).map(({ text }) => text), ["hello"]);
 });
 
-Deno.test("presses() sends a callback query and gives the answer", async () => {
+Deno.test("presses() sends a callback query and returns the answer", async () => {
   const { tg, bot } = fakeTelegram();
   const ada = tg.user("Ada");
   await ada.says(bot, "hi");
@@ -104,7 +104,7 @@ Deno.test("presses() sends a callback query and gives the answer", async () => {
   );
 });
 
-Deno.test("presses() takes the newest keyboard with the button, or the one it is told", async () => {
+Deno.test("presses() uses the newest keyboard with the button, or the given one", async () => {
   const { tg, bot } = fakeTelegram();
   const ada = tg.user("Ada");
   await ada.says(bot, "hi");
@@ -131,7 +131,7 @@ Deno.test("presses() takes the newest keyboard with the button, or the one it is
   await assertRejects(() => ada.presses("site"), Error, "it is not a callback button");
 });
 
-Deno.test("presses() says what is on a reply keyboard's button", async () => {
+Deno.test("presses() sends the text of a reply keyboard's button", async () => {
   const { tg, bot } = fakeTelegram();
   const ada = tg.user("Ada");
   await ada.says(bot, "hi");
@@ -157,7 +157,7 @@ Deno.test("seesEdit() waits for the bot's next edit", async () => {
   assertEquals((await seen).text, "1");
 });
 
-Deno.test("asks() sends an inline query; chooses() sends the result and tells the bot", async () => {
+Deno.test("asks() sends an inline query; chooses() sends the result and notifies the bot", async () => {
   const { tg, bot } = fakeTelegram();
   const ada = tg.user("Ada");
   const search = await ada.asks(bot, "cats");
@@ -183,7 +183,7 @@ Deno.test("asks() sends an inline query; chooses() sends the result and tells th
   await assertRejects(() => search.chooses("2"), Error, "the results offered are 1");
 });
 
-Deno.test("pays() asks the bot first; the payment follows its yes", async () => {
+Deno.test("pays() asks the bot first; the payment follows its approval", async () => {
   const { tg, bot } = fakeTelegram();
   const ada = tg.user("Ada");
   await ada.says(bot, "/buy");
@@ -212,7 +212,7 @@ Deno.test("sends() keeps a file that the bot can download", async () => {
   assertEquals(await (await tg.fetch(new Request(url))).text(), "some text");
 });
 
-Deno.test("blocks() makes calls fail and tells the bot; unblocks() ends that", async () => {
+Deno.test("blocks() makes calls fail and notifies the bot; unblocks() ends that", async () => {
   const { tg, bot } = fakeTelegram();
   const ada = tg.user("Ada");
   await ada.says(bot, "hi");
@@ -231,7 +231,7 @@ Deno.test("blocks() makes calls fail and tells the bot; unblocks() ends that", a
   assertEquals((await send()).ok, true);
 });
 
-Deno.test("close() rejects whoever still waits, or waits from then on", async () => {
+Deno.test("close() rejects pending and later waits", async () => {
   const { tg, bot } = fakeTelegram();
   const ada = tg.user("Ada");
   const search = await ada.asks(bot, "cats");

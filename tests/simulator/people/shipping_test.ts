@@ -49,7 +49,7 @@ Deno.test("pays() a flexible invoice: shipping query, pre-checkout query, paymen
   assertEquals(message.successful_payment.shipping_option_id, "fast");
 });
 
-Deno.test("pays() ends where the bot does not ship to", async () => {
+Deno.test("pays() fails if the bot does not ship to the address", async () => {
   const { payment, last, answer } = await buys();
   const no = { shipping_query_id: payment.id, ok: false, error_message: "Too far" };
   await answer("answerShippingQuery", no);
@@ -57,7 +57,7 @@ Deno.test("pays() ends where the bot does not ship to", async () => {
   assertEquals((await last()).pre_checkout_query, undefined);
 });
 
-Deno.test("pays() throws when the bot does not offer the way to ship", async () => {
+Deno.test("pays() throws if the bot does not offer the shipping option", async () => {
   const { payment, answer } = await buys({ shipBy: "Balloon" });
   const yes = { shipping_query_id: payment.id, ok: true, shipping_options: OPTIONS };
   await answer("answerShippingQuery", yes);

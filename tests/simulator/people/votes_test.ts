@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { call, fakeTelegram } from "../helpers/telegram.ts";
 
-/** A poll that Ada has got, in her chat with the bot. */
+/** A poll that Ada has received, in her chat with the bot. */
 async function polled(params: Record<string, unknown> = {}) {
   const { tg, bot } = fakeTelegram();
   const ada = tg.user("Ada");
@@ -15,7 +15,7 @@ async function polled(params: Record<string, unknown> = {}) {
   return { tg, bot, ada, message, news };
 }
 
-Deno.test("votes() tells the bot who chose what, and how the poll stands", async () => {
+Deno.test("votes() sends the bot who chose what, and the poll's state", async () => {
   const { ada, message, news } = await polled({ is_anonymous: false });
   await ada.votes(message, "Coffee");
   const [{ poll }, { poll_answer }] = await news();
@@ -29,7 +29,7 @@ Deno.test("votes() tells the bot who chose what, and how the poll stands", async
   });
 });
 
-Deno.test("votes() can be changed and taken back", async () => {
+Deno.test("votes() can be changed and retracted", async () => {
   const { bot, ada, message } = await polled();
   const counts = () => ada.sees(bot).at(-1)!.poll!.options.map(({ voter_count }) => voter_count);
   await ada.votes(message, "Coffee");
@@ -39,13 +39,13 @@ Deno.test("votes() can be changed and taken back", async () => {
   assertEquals([...counts(), ada.sees(bot).at(-1)!.poll!.total_voter_count], [0, 0, 0]);
 });
 
-Deno.test("votes() in an anonymous poll tells only how it stands", async () => {
+Deno.test("votes() in an anonymous poll sends only the poll's state", async () => {
   const { ada, message, news } = await polled({ allows_multiple_answers: true });
   await ada.votes(message, "Tea", "Coffee");
   assertEquals((await news()).map((update: object) => Object.keys(update)[1]), ["poll"]);
 });
 
-Deno.test("votes() throws on what the poll does not take", async () => {
+Deno.test("votes() throws on options that the poll does not accept", async () => {
   const { tg, bot, ada, message } = await polled();
   await assertRejects(
     () => ada.votes(message, "Milk"),
@@ -60,7 +60,7 @@ Deno.test("votes() throws on what the poll does not take", async () => {
   await assertRejects(() => ada.votes(text, "Tea"), Error, "is not a poll");
 });
 
-Deno.test("sendPoll() keeps the right answers of a quiz, in the old spelling, too", async () => {
+Deno.test("sendPoll() keeps the correct answers of a quiz, even in the old spelling", async () => {
   for (const right of [{ correct_option_ids: [1] }, { correct_option_id: 1 }]) {
     const { message } = await polled({ type: "quiz", explanation: "Beans", ...right });
     assertEquals([message.poll!.correct_option_ids, message.poll!.explanation], [[1], "Beans"]);

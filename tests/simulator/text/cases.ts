@@ -1,5 +1,5 @@
 /**
- * Handmade texts with what TDLib makes of them; `deno task test:tdlib` asks it again.
+ * Handmade texts with TDLib's results; `deno task test:tdlib` checks them against TDLib.
  */
 import { ApiError } from "../../../src/simulator/api/api_error.ts";
 import { parseHtml } from "../../../src/simulator/text/html.ts";
@@ -7,22 +7,22 @@ import { parseMarkdown } from "../../../src/simulator/text/markdown.ts";
 import { parseMarkdownV2 } from "../../../src/simulator/text/markdown_v2.ts";
 import type { FormattedText } from "../../../src/simulator/text/markup.ts";
 
-/** A text with entities, or an error as bots get it. */
+/** A text with entities, or an error as bots receive it. */
 export type Verdict = FormattedText | { readonly error: string };
 
 /** A `parse_mode`, as Telegram spells it. */
 export type Mode = keyof typeof PARSERS;
 
-/** A text and what becomes of it. */
+/** A text and its result. */
 export type Case = Verdict & { readonly source: string };
 
-/** The readers of markup. */
+/** The markup parsers. */
 export const PARSERS = { HTML: parseHtml, Markdown: parseMarkdown, MarkdownV2: parseMarkdownV2 };
 
 /** All modes. */
 export const MODES = Object.keys(PARSERS) as Mode[];
 
-/** What comes of reading: the text, or the error. */
+/** The result of parsing: the text, or the error. */
 export function verdictOf(read: () => FormattedText): Verdict {
   try {
     return read();
@@ -32,7 +32,7 @@ export function verdictOf(read: () => FormattedText): Verdict {
   }
 }
 
-/** What was found for a case. */
+/** The result for a case. */
 export function expected(known: Case): Verdict {
   return "error" in known ? { error: known.error } : { text: known.text, entities: known.entities };
 }
@@ -40,7 +40,7 @@ export function expected(known: Case): Verdict {
 /** Texts with markup. */
 export const MARKUP = read("text_markup.json") as (Case & { readonly mode: Mode })[];
 
-/** Texts in which entities can be found. */
+/** Texts that contain entities to detect. */
 export const DETECTION = read("text_detection.json") as FormattedText[];
 
 /** Texts with entities given as objects. */

@@ -9,7 +9,7 @@ Deno.test("findEntities() finds what TDLib finds", () => {
   }
 });
 
-Deno.test("findEntities() finds international telephone numbers, which TDLib leaves to servers", () => {
+Deno.test("findEntities() finds international telephone numbers, which TDLib leaves to the servers", () => {
   const numbers = (text: string) =>
     findEntities(text).filter(({ type }) => type === "phone_number")
       .map(({ offset, length }) => text.slice(offset, offset + length));
@@ -22,6 +22,6 @@ Deno.test("findEntities() finds international telephone numbers, which TDLib lea
   assertEquals(numbers("tg://a/+12125550123"), []);
 });
 
-Deno.test("findEntities() reads a long number with many blanks in no time that matters", () => {
+Deno.test("findEntities() reads a long number with many blanks quickly", () => {
   assertEquals(findEntities(`+1${" 1".repeat(16_000)}x`), []);
 });

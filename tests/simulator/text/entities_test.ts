@@ -8,7 +8,7 @@ function refusal(...given: unknown[]): string | undefined {
   return "error" in verdict ? verdict.error : undefined;
 }
 
-Deno.test("entities that are given are checked, sorted, split and joined as TDLib does", () => {
+Deno.test("given entities are checked, sorted, split and joined as in TDLib", () => {
   for (const known of ENTITIES) {
     const { source, given } = known;
     const ours = verdictOf(() => normalise({ text: source, entities: givenEntities(given) }));
@@ -16,7 +16,7 @@ Deno.test("entities that are given are checked, sorted, split and joined as TDLi
   }
 });
 
-Deno.test("givenEntities() refuses what is not an entity, word for word", () => {
+Deno.test("givenEntities() refuses invalid entities with Telegram's exact errors", () => {
   const at = { offset: 0, length: 1 };
   const PREFIX = "Bad Request: can't parse MessageEntity: ";
   const cases: [unknown, string][] = [
@@ -56,14 +56,14 @@ Deno.test("givenEntities() refuses what is not an entity, word for word", () => 
     refusal({ ...at, type: "date_time", unix_time: 0 }),
     "Bad Request: invalid date specified",
   );
-  // An object that cannot be read counts before a value that is wrong.
+  // An unreadable object is reported before an invalid value.
   assertEquals(
     refusal({ ...at, type: "text_link", url: "x" }, {}),
     `${PREFIX}Can't find field "offset"`,
   );
 });
 
-Deno.test("givenEntities() passes over what Telegram finds by itself, and takes numbers as texts", () => {
+Deno.test("givenEntities() ignores entities that Telegram detects itself, and accepts numbers as texts", () => {
   const given = [
     { type: "mention", offset: 0, length: 4 },
     { type: "url", offset: 0, length: 4 },

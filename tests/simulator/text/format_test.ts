@@ -16,7 +16,7 @@ function error(source: string, mode?: string, given?: unknown): string {
     .replace("Bad Request: ", "");
 }
 
-Deno.test("formatText() cuts blanks off both ends, in front only up to the first entity", () => {
+Deno.test("formatText() trims blanks at both ends, at the start only up to the first entity", () => {
   assertEquals(formatText("  😀 /go \n").entities, [{ offset: 3, length: 3, type: "bot_command" }]);
   assertEquals(formatText(" \n<code>  a </code> ", "html"), {
     text: "  a",
@@ -27,7 +27,7 @@ Deno.test("formatText() cuts blanks off both ends, in front only up to the first
   assertEquals(formatText("\u00a0a\u00a0").text, "\u00a0a\u00a0");
 });
 
-Deno.test("formatText() makes nothing of a text of blanks, with entities or without", () => {
+Deno.test("formatText() reduces a blank text to nothing, with or without entities", () => {
   const nothing = { text: "", entities: [] };
   for (const blank of ["", " ", " \n ", "\r", "\t\0", "\u2028"]) {
     assertEquals(formatText(blank), nothing);
@@ -36,7 +36,7 @@ Deno.test("formatText() makes nothing of a text of blanks, with entities or with
   assertEquals(formatText("\u200b").text, "\u200b");
 });
 
-Deno.test("isBlank() sees what cannot be seen", () => {
+Deno.test("isBlank() recognises invisible characters", () => {
   for (const blank of ["", " ", "\u200b", "\u00a0\u2003\u3000", "\u2800", "\ufeff\u{e0020}"]) {
     assertEquals([blank, isBlank(blank)], [blank, true]);
   }
@@ -45,12 +45,12 @@ Deno.test("isBlank() sees what cannot be seen", () => {
   }
 });
 
-Deno.test("formatText() replaces control characters and removes what covers other lines", () => {
+Deno.test("formatText() replaces control characters and removes marks that overlap other lines", () => {
   assertEquals(formatText("a\tb\u0007c\rd\u2028e\u202ef\u0333").text, "a b cdef");
   assertEquals(formatText("a\u200e\u200f\u200eb").text, "a\u200c\u200c\u200eb");
 });
 
-Deno.test("formatText() finds entities wherever no link, code or emoji is, and splits styles there", () => {
+Deno.test("formatText() detects entities outside links, code and emoji, and splits styles there", () => {
   assertEquals(marks("<code>/a</code> /b <a href='x.io'>/c</a> <pre>@abcd</pre>", "HTML"), [
     "code:/a",
     "bot_command:/b",
@@ -70,7 +70,7 @@ Deno.test("formatText() finds entities wherever no link, code or emoji is, and s
   ]);
 });
 
-Deno.test("formatText() knows its modes in any case, and entities only without one", () => {
+Deno.test("formatText() accepts modes in any case, and entities only without a mode", () => {
   const bold = [{ type: "bold", offset: 0, length: 1 }];
   for (const mode of ["HTML", "html", "Html"]) {
     assertEquals(marks("<i>a</i>", mode, bold), ["italic:a"]);
@@ -83,7 +83,7 @@ Deno.test("formatText() knows its modes in any case, and entities only without o
   assertEquals(formatText("", "BBCode").text, "");
 });
 
-Deno.test("formatText() refuses more than 32 KiB, whatever the markup makes of it", () => {
+Deno.test("formatText() refuses more than 32 KiB, whatever remains after parsing", () => {
   assertEquals(formatText("é".repeat(1 << 14)).text.length, 1 << 14);
   assertEquals(error("é".repeat(1 << 14) + "a"), "text is too long");
   assertEquals(error("<b></b>".repeat(5000), "HTML"), "text is too long");
@@ -106,7 +106,7 @@ Deno.test("formatText() refuses unmatched surrogates", () => {
   assertEquals(formatText("\ud83d\ude00").text, "😀");
 });
 
-Deno.test("formatText() refuses entities outside of the text or inside of a character", () => {
+Deno.test("formatText() refuses entities outside the text or inside a character", () => {
   const bold = (offset: number, length: number) => [{ type: "bold", offset, length }];
   assertEquals(error("ab", "", bold(-1, 2)), "receive an entity with incorrect offset -1");
   assertEquals(

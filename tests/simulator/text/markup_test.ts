@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { expected, MARKUP, MODES, PARSERS, verdictOf } from "./cases.ts";
 
 for (const mode of MODES) {
-  Deno.test(`${mode} is read as TDLib reads it, with the same errors`, () => {
+  Deno.test(`${mode} is parsed as in TDLib, with the same errors`, () => {
     const cases = MARKUP.filter((known) => known.mode === mode);
     assert(cases.length >= 50, `only ${cases.length} cases`);
     for (const known of cases) {
@@ -12,7 +12,7 @@ for (const mode of MODES) {
   });
 }
 
-Deno.test("parseMarkdown() refuses an address that TDLib breaks inside of a character", () => {
+Deno.test("parseMarkdown() refuses a URL that TDLib breaks inside a character", () => {
   assertEquals(verdictOf(() => PARSERS.Markdown("[x.io/é]")), {
     error: "Bad Request: messageEntityTextUrl.url must be encoded in UTF-8",
   });

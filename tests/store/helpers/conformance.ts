@@ -1,5 +1,5 @@
 /**
- * What every engine must do, whatever keeps its tables.
+ * The requirements for every engine, whatever stores its tables.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Fenced } from "../../../src/store/errors.ts";
@@ -19,13 +19,13 @@ import type {
 
 /** Some instances of one engine over the same tables. */
 export interface Subject extends AsyncDisposable {
-  /** One more instance, which has not joined. */
+  /** Another instance, which has not joined. */
   open(): Store;
   /** Lets time pass. */
   pass(ms: number): Promise<void>;
 }
 
-/** Makes an engine's subject. */
+/** Creates an engine's subject. */
 export type MakeSubject = (options: StoreOptions) => Promise<Subject>;
 
 /** Long enough for the slowest machine, as no engine waits for it. */
@@ -38,10 +38,10 @@ export function arrival(id: number, lane = 1, body = `{"update_id":${id}}`): Arr
   return { bot: 7, id, lane, kind: "message", body };
 }
 
-/** A new update, with what the store says of it. */
+/** A new update, as the store describes it. */
 type Fresh = Arrival & Accepted;
 
-/** Accepts updates and gives what the store says of the new ones, in the order of acceptance. */
+/** Accepts updates and returns the store's description of the new ones, in order of acceptance. */
 async function accept(store: Store, ...arrivals: Arrival[]): Promise<Fresh[]> {
   return freshOf(arrivals, await store.commit({ ...EMPTY, accept: arrivals }));
 }
@@ -58,7 +58,7 @@ function knownOf({ accepted }: Committed): Known[] {
   return accepted.filter((result) => result.type === "known");
 }
 
-/** Ends runs and gives what waits behind those verdicts that counted. */
+/** Ends runs and returns what waits behind the verdicts that counted. */
 async function settle(store: Store, ...verdicts: Verdict[]) {
   const { settled } = await store.commit({ ...EMPTY, settle: verdicts });
   assertEquals(settled.length, verdicts.length);
@@ -76,17 +76,17 @@ function dead({ bot, lane, seq }: Fresh | Stored, error = "Error: no"): Verdict 
   return { bot, lane, seq, type: "dead", attempt: 1, beginNext: false, error };
 }
 
-/** What waits, as update_ids by lane. */
+/** Waiting updates, as update_ids by lane. */
 function idsOf(lanes: OwnedLane[]): Record<number, number[]> {
   return Object.fromEntries(
     lanes.map(({ lane, updates }) => [lane, updates.map(({ id }) => id)]),
   );
 }
 
-/** One thing that an engine must do. */
+/** One requirement. */
 export interface Requirement {
   readonly what: string;
-  /** Throws if the engine does not do it. */
+  /** Throws if the engine does not meet it. */
   check(make: MakeSubject): Promise<void>;
 }
 
@@ -97,7 +97,7 @@ export function testConformance(engine: string, make: MakeSubject): void {
   }
 }
 
-/** All that an engine must do. */
+/** All requirements. */
 export function requirements(): Requirement[] {
   const all: Requirement[] = [];
   const test = (
@@ -115,14 +115,17 @@ export function requirements(): Requirement[] {
       },
     });
 
-  test("an update is new once, and its lane is whose it comes to", async (_, store) => {
-    const [first] = await accept(store, arrival(1));
-    assertEquals(first, { ...arrival(1), type: "new", seq: first!.seq, mine: true, pending: 1 });
-    const both = [arrival(1), arrival(2)];
-    const { accepted } = await store.commit({ ...EMPTY, accept: both });
-    assertEquals(accepted[0], { type: "known", ended: false });
-    assertEquals(accepted[1]!.type, "new");
-  });
+  test(
+    "an update is new once, and its lane belongs to the instance that accepts it",
+    async (_, store) => {
+      const [first] = await accept(store, arrival(1));
+      assertEquals(first, { ...arrival(1), type: "new", seq: first!.seq, mine: true, pending: 1 });
+      const both = [arrival(1), arrival(2)];
+      const { accepted } = await store.commit({ ...EMPTY, accept: both });
+      assertEquals(accepted[0], { type: "known", ended: false });
+      assertEquals(accepted[1]!.type, "new");
+    },
+  );
 
   test("an update twice in one batch is new once", async (_, store) => {
     const twice = [arrival(1), arrival(1)];
@@ -132,7 +135,7 @@ export function requirements(): Requirement[] {
     assertEquals(knownOf(committed), [{ type: "known", ended: false }]);
   });
 
-  test("any text and any id comes back as it was", async (_, store) => {
+  test("any text and any id is returned unchanged", async (_, store) => {
     const bodies = [
       '{"text":"\\u0000 \\\\ \\" { } , \' ü 🚪"}',
       `{"text":"${"x".repeat(1 << 20)}"}`,
@@ -150,7 +153,7 @@ export function requirements(): Requirement[] {
     assertEquals(owned!.updates.map(({ id }) => far - id), [10, 9, 8, 7, 6]);
   });
 
-  test("what waits is read in order, with how much and for how long", async (_, store) => {
+  test("waiting updates are read in order, with their number and age", async (_, store) => {
     await accept(store, arrival(1), arrival(2), arrival(3, 9));
     await accept(store, arrival(4));
     const lanes = await store.mine();
@@ -161,14 +164,14 @@ export function requirements(): Requirement[] {
     assert(head!.ageMs >= 0 && head!.ageMs < 5000);
   });
 
-  test("no more than the first of a long lane is read", async (_, store) => {
+  test("only the first part of a long lane is read", async (_, store) => {
     await accept(store, ...Array.from({ length: 40 }, (_, id) => arrival(id)));
     const [owned] = await store.load([{ bot: 7, lane: 1 }]);
     assertEquals(owned!.pending, 40);
     assertEquals(owned!.updates.map(({ id }) => id), Array.from({ length: WINDOW }, (_, id) => id));
   });
 
-  test("others' updates are told by the lane's length", async (subject, store) => {
+  test("other instances' updates show in the lane's length", async (subject, store) => {
     const other = subject.open();
     await other.join();
     const [mine] = await accept(store, arrival(1));
@@ -181,7 +184,7 @@ export function requirements(): Requirement[] {
     await other.close();
   });
 
-  test("a lane is free once nothing waits in it", async (subject, store) => {
+  test("a lane is free once it is empty", async (subject, store) => {
     const other = subject.open();
     await other.join();
     const [first] = await accept(store, arrival(1));
@@ -200,7 +203,7 @@ export function requirements(): Requirement[] {
     assertEquals([second!.mine, second!.pending], [true, 1]);
   });
 
-  test("a verdict counts once, and only the owner's", async (subject, store) => {
+  test("a verdict counts once, and only from the owner", async (subject, store) => {
     const other = subject.open();
     await other.join();
     const [first] = await accept(store, arrival(1), arrival(2));
@@ -256,7 +259,7 @@ export function requirements(): Requirement[] {
   });
 
   test(
-    "the next one is begun with the end of the one before, if there is one",
+    "the next update, if any, is begun together with the end of the previous one",
     async (_, store) => {
       const [first, second] = await accept(store, arrival(1), arrival(2));
       await settle(store, done(first!, true));
@@ -269,7 +272,7 @@ export function requirements(): Requirement[] {
     },
   );
 
-  test("begun runs are marked by the owner alone", async (subject, store) => {
+  test("only the owner marks runs as begun", async (subject, store) => {
     const other = subject.open();
     await other.join();
     await accept(store, arrival(1));
@@ -281,7 +284,7 @@ export function requirements(): Requirement[] {
   });
 
   test(
-    "the lanes of a node whose lease has run out are claimed, its crashes known",
+    "the lanes of a node whose lease has expired are claimed, with its crashes counted",
     async (subject, store) => {
       const other = subject.open();
       await other.join();
@@ -300,7 +303,7 @@ export function requirements(): Requirement[] {
     },
   );
 
-  test("a node that is fenced puts nothing into lanes of its own", async (subject, store) => {
+  test("a fenced node adds nothing to its lanes", async (subject, store) => {
     const other = subject.open();
     await other.join();
     await subject.pass(LEASE_MS + 100);
@@ -312,15 +315,18 @@ export function requirements(): Requirement[] {
     await other.close();
   });
 
-  test("after an outage nobody is buried before it could renew", async (subject, store) => {
-    await accept(store, arrival(1));
-    await subject.pass(LEASE_MS + 100);
-    const late = subject.open();
-    await late.join();
-    assertEquals((await late.tick()).claimed, []);
-    assertEquals(idsOf(await store.mine()), { 1: [1] });
-    await late.close();
-  });
+  test(
+    "after an outage no node is buried before it could renew its lease",
+    async (subject, store) => {
+      await accept(store, arrival(1));
+      await subject.pass(LEASE_MS + 100);
+      const late = subject.open();
+      await late.join();
+      assertEquals((await late.tick()).claimed, []);
+      assertEquals(idsOf(await store.mine()), { 1: [1] });
+      await late.close();
+    },
+  );
 
   test("a tick renews the lease", async (subject, store) => {
     const other = subject.open();
@@ -334,7 +340,7 @@ export function requirements(): Requirement[] {
     await other.close();
   });
 
-  test("who leaves leaves its lanes at once", async (subject, store) => {
+  test("a node that leaves frees its lanes at once", async (subject, store) => {
     const other = subject.open();
     await other.join();
     await accept(other, arrival(1));
@@ -354,7 +360,7 @@ export function requirements(): Requirement[] {
   });
 
   test(
-    "notes are kept for later runs, of the owner alone, and over a replay",
+    "notes are kept for later runs, written only by the owner, and survive a replay",
     async (subject, store) => {
       const other = subject.open();
       await other.join();
@@ -392,7 +398,7 @@ export function requirements(): Requirement[] {
     assertEquals((await store.mine())[0]!.pending, 2);
   });
 
-  test("the tasks of a run come with its end, if that counts", async (subject, store) => {
+  test("the tasks of a run are added with its end, if that counts", async (subject, store) => {
     const other = subject.open();
     await other.join();
     const [first] = await accept(store, arrival(1));
@@ -458,7 +464,7 @@ export function requirements(): Requirement[] {
   });
 
   test(
-    "several dead letters are replayed in their order, in lanes that are free",
+    "several dead letters are replayed in order, into free lanes",
     async (_, store) => {
       const accepted = await accept(store, ...[3, 1, 2].map((id) => arrival(id)));
       for (const update of accepted) await settle(store, dead(update));
@@ -487,7 +493,7 @@ export function requirements(): Requirement[] {
   });
 
   test(
-    "the oldest node leads, and the next once it has left or its lease is over",
+    "the oldest node leads, and the next once it has left or its lease has expired",
     async (subject, store) => {
       const [second, third] = [subject.open(), subject.open()];
       await second.join();
@@ -506,7 +512,7 @@ export function requirements(): Requirement[] {
     },
   );
 
-  test("every instance is known, with its lanes and its lease", async (subject, store) => {
+  test("every instance is listed with its lanes and its lease", async (subject, store) => {
     const second = subject.open();
     await second.join();
     await accept(store, arrival(1), arrival(2), arrival(3, 2));
@@ -522,7 +528,7 @@ export function requirements(): Requirement[] {
     assertEquals((await store.instances!()).length, 1);
   });
 
-  test("dropped dead letters are gone, and with them their notes", async (_, store) => {
+  test("dropping dead letters also removes their notes", async (_, store) => {
     const [first, second] = await accept(store, arrival(1), arrival(2, 2));
     const notes = [{ bot: 7, id: 1, lane: 1, name: "a", value: "1" }];
     await store.commit({ ...EMPTY, notes });
@@ -532,7 +538,7 @@ export function requirements(): Requirement[] {
     assertEquals(await store.notes(7, 1), new Map());
   });
 
-  test("a reply is given again for a while, then not", async (subject, store) => {
+  test("a reply is returned again for a while, then not", async (subject, store) => {
     const [first] = await accept(store, arrival(1));
     await settle(store, { ...done(first!), type: "done", beginNext: false, reply: '{"a":1}' });
     const known = async () => knownOf(await store.commit({ ...EMPTY, accept: [arrival(1)] }));
@@ -543,7 +549,7 @@ export function requirements(): Requirement[] {
     assertEquals(await known(), [{ type: "known", ended: true }]);
   }, { leaseMs: 3_600_000, retention: { replyMs: 50_000 } });
 
-  test("what has ended long ago is deleted, what waits is not", async (subject, store) => {
+  test("updates that ended long ago are deleted, waiting ones are not", async (subject, store) => {
     const updates = await accept(store, ...[1, 2, 3].map((id) => arrival(id, id)));
     const [first, second] = updates;
     await store.commit({

@@ -1,5 +1,5 @@
 /**
- * An acceptor on a clock that a test moves, and handlers that do as they are told.
+ * An acceptor on a clock that the test advances, and handlers controlled by the test.
  */
 import { FakeClock } from "../../../src/util/fake_clock.ts";
 import { Acceptor } from "../../../src/store/acceptor/acceptor.ts";
@@ -16,17 +16,17 @@ import type { Tables } from "../../../src/store/tables.ts";
 import { createMemoryStore } from "../../../src/store/tables_store.ts";
 import type { Arrival, Store, Stored } from "../../../src/store/types.ts";
 
-/** What a handler is. */
+/** A handler. */
 export type Handle = (update: Stored, context: RunContext) => RunResult | Promise<RunResult>;
 
 export const DONE: RunResult = { type: "done" };
 
-/** A process over some tables. */
+/** A process using some tables. */
 export class Rig {
   readonly acceptor: Acceptor;
   readonly clock: FakeClock;
   readonly store: Store;
-  /** Runs that were begun, as id/attempt. */
+  /** Runs that have begun, as id/attempt. */
   readonly runs: string[] = [];
   readonly events: StoreEvent[] = [];
   /** Set to make the store fail. */
@@ -63,7 +63,7 @@ export class Rig {
     });
   }
 
-  /** Starts it, and lets it take over what there is. */
+  /** Starts it, and lets it take over existing updates. */
   async start(): Promise<this> {
     await this.acceptor.start();
     await this.clock.advance(1);
@@ -75,7 +75,7 @@ export class Rig {
     return this.acceptor.accept(arrival);
   }
 
-  /** The types of what was reported. */
+  /** The types of the reported events. */
   get said(): string[] {
     return this.events.map(({ type }) => type);
   }

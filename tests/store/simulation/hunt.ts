@@ -1,5 +1,5 @@
 /**
- * Looking for a seed that shows a violation.
+ * Searches for a seed that shows a violation.
  */
 import type { Modules } from "./modules.ts";
 import type { Engine } from "./tables.ts";
@@ -7,7 +7,7 @@ import { Violation, World } from "./world.ts";
 
 const STEPS = 250;
 
-/** The first seed that shows a violation, with what it shows. */
+/** The first seed that shows a violation, with the violation. */
 export async function firstViolation(
   engine: Engine,
   modules: Modules,

@@ -6,13 +6,13 @@ import type { Acceptor } from "../../../src/store/acceptor/acceptor.ts";
 import type { RunContext, RunResult } from "../../../src/store/acceptor/types.ts";
 import type { Store, Stored } from "../../../src/store/types.ts";
 
-/** A call of the store that has been sent. */
+/** A pending call to the store. */
 export interface Call {
-  /** Lets it happen, or not. What the instance hears of it waits while it is frozen. */
+  /** Performs it, or not. The result is held back while the instance is frozen. */
   answer(how: "works" | "fails before" | "fails after"): Promise<void>;
 }
 
-/** A handler that runs. */
+/** A running handler. */
 export interface Handler {
   readonly instance: Instance;
   readonly update: Stored;
@@ -25,22 +25,22 @@ export class Instance {
   readonly clock: Clock;
   acceptor!: Acceptor;
   state: "up" | "frozen" | "killed" = "up";
-  /** How long its clock stood still: that of a machine that sleeps does, that of a stopped process does not. */
+  /** How long its clock stood still: a sleeping machine's does, a stopped process's does not. */
   #asleepMs = 0;
   #asleepSince: number | undefined;
-  /** Whether the store is out of its reach. */
+  /** Whether it cannot reach the store. */
   cut = false;
-  /** The name that it has in the tables. */
+  /** Its name in the tables. */
   node = 0;
   readonly calls: Call[] = [];
   #timers: { id: number; at: number; callback: () => void }[] = [];
   #lastTimer = 0;
-  /** What it would hear of if it were not frozen. */
+  /** Results held back while it is frozen. */
   #held: (() => void)[] = [];
   readonly #now: () => number;
   readonly #time: () => number;
 
-  /** @param time That of the store, which never stands still. */
+  /** @param time The store's clock, which never stands still. */
   constructor(time: () => number) {
     const now = () => (this.#asleepSince ?? time()) - this.#asleepMs;
     this.#now = now;
@@ -58,7 +58,7 @@ export class Instance {
     };
   }
 
-  /** When its next timer rings, if it is awake. */
+  /** When its next timer fires, if it is awake. */
   get nextTimerAt(): number {
     if (this.state !== "up") return Infinity;
     return Math.min(...this.#timers.map(({ at }) => at)) + this.#asleepMs;
@@ -121,7 +121,7 @@ export class Instance {
       this.#asleepMs += this.#time() - this.#asleepSince;
       this.#asleepSince = undefined;
     }
-    // A process that wakes up finds its timers due before it hears from anyone.
+    // On waking up, a process runs its due timers before it receives any result.
     while (this.nextTimerAt <= this.#time()) this.ringTimer();
     for (const tell of this.#held.splice(0)) tell();
   }

@@ -7,7 +7,7 @@ import { join } from "@std/path/join";
 
 const SOURCE = new URL("../../../src/", import.meta.url);
 
-/** What a simulation, or an engine's conformance, is built from. */
+/** The modules for a simulation or an engine's conformance tests. */
 export interface Modules {
   readonly Acceptor: typeof import("../../../src/store/acceptor/acceptor.ts").Acceptor;
   readonly MemoryTables: typeof import("../../../src/store/memory/memory_tables.ts").MemoryTables;
@@ -17,14 +17,14 @@ export interface Modules {
   readonly createMemoryStore: typeof import("../../../src/store/tables_store.ts").createMemoryStore;
 }
 
-/** A change to the source: a text that occurs once in a file, and what stands in its place. */
+/** A change to the source: a text that occurs once in a file, and its replacement. */
 export interface Edit {
   readonly file: string;
   readonly from: string;
   readonly to: string;
 }
 
-/** Loads the modules, in a copy with these changes if there are any. */
+/** Loads the modules, from a modified copy if there are changes. */
 export async function loadModules(edits: readonly Edit[] = []): Promise<Modules> {
   if (edits.length === 0) return await importFrom(`${SOURCE.href}store/`);
   const folder = await Deno.makeTempDir({ prefix: "postern-mutant-" });

@@ -4,12 +4,12 @@
 import type { Edit } from "./modules.ts";
 import type { Engine } from "./tables.ts";
 
-/** A check that is removed. */
+/** A removed check. */
 export interface Mutant {
-  /** What the check sees to. */
+  /** What the check ensures. */
   readonly check: string;
   readonly edits: readonly Edit[];
-  /** The engine whose text is changed; the acceptor's is the same for all. */
+  /** The engine whose source changes; the acceptor's is the same for all. */
   readonly engine?: Engine;
 }
 
@@ -40,20 +40,20 @@ const FORGET: Edit = {
 
 const acceptor: Mutant[] = [
   mutant(
-    "what others put into our lane before comes first",
+    "updates that others put into our lane earlier come first",
     LANES,
     "const contiguous = queue.length + arrived.length === pending;",
     "const contiguous = true;",
   ),
   mutant(
-    "a lane that is longer than what we know of it is read",
+    "a lane longer than its known part is read",
     HEADS,
     "outbox.loads.add(lane);",
     "",
   ),
   mutant("nothing starts past the lease", HEADS, "if (!lease.valid) {", "if (false) {"),
   mutant(
-    "runs are aborted when the lease lapses",
+    "runs are aborted when the lease expires",
     LANES,
     "running?.abort(laneLost());",
     "void running;",
@@ -71,7 +71,7 @@ const acceptor: Mutant[] = [
     "return this.#run(lane, head);",
   ),
   mutant(
-    "what has crashed too often is dead",
+    "an update that has crashed too often is dead",
     HEADS,
     "if (crashes >= this.#maxCrashes) {",
     "if (false) {",
@@ -84,19 +84,19 @@ const acceptor: Mutant[] = [
     "",
   ),
   mutant(
-    "after a failure all that is ours is read",
+    "after a failure all our updates are read",
     LOOP,
     "this.#lanes.reconcile(owned, this.#unheard);",
     "void owned;",
   ),
   mutant(
-    "who is fenced drops what it held",
+    "a fenced node drops its updates",
     LOOP,
     "this.#lanes.loseAll();",
     "",
   ),
   mutant(
-    "who is fenced joins as a new node",
+    "a fenced node rejoins as a new node",
     LOOP,
     "this.#joined = false;\n    lease.end();",
     "lease.end();",
@@ -108,7 +108,7 @@ const acceptor: Mutant[] = [
     "lane.running = undefined;",
   ),
   mutant(
-    "what earlier runs noted is looked up",
+    "notes of earlier runs are looked up",
     "acceptor/running.ts",
     "if (this.#first) return undefined;",
     "return undefined;",
@@ -123,14 +123,14 @@ const acceptor: Mutant[] = [
 
 const memory: Mutant[] = [
   mutant(
-    "a verdict counts if the lane is its node's",
+    "a verdict counts only if its node owns the lane",
     MEMORY,
     "if (row?.owner !== node) return undefined;",
     "if (!row) return undefined;",
   ),
   {
     check: "a verdict counts once",
-    // Verdicts that were written are forgotten, too, so that either check alone is enough.
+    // Written verdicts are forgotten, too, as either check alone is enough.
     edits: [
       {
         file: MEMORY,
@@ -154,43 +154,43 @@ const memory: Mutant[] = [
     "row.owner = node ?? row.owner;",
   ),
   mutant(
-    "a lane in which nothing waits is free",
+    "an empty lane is free",
     MEMORY,
     "if (row.pending === 0) this.lanes.delete(keyOf(bot, lane));",
     "",
   ),
   mutant(
-    "a lane is claimed if nobody owns it",
+    "a lane is claimed only if nobody owns it",
     MEMORY,
     "row.owner === undefined && row.pending > 0",
     "row.pending > 0",
   ),
   mutant(
-    "a node that was buried is fenced",
+    "a buried node is fenced",
     MEMORY,
     "if (!this.nodes.has(node)) throw new Fenced();\n    this.nodes.set",
     "this.nodes.set",
   ),
   mutant(
-    "a node that was buried owns no new lanes",
+    "a buried node owns no new lanes",
     MEMORY,
     "if (batch.accept.length > 0 && !this.nodes.has(node)) throw new Fenced();",
     "",
   ),
   mutant(
-    "nodes are buried after their lease",
+    "nodes are buried only after their lease",
     MEMORY,
     "if (until < now) this.leave(other);",
     "if (other !== node) this.leave(other);",
   ),
   mutant(
-    "the dead are buried",
+    "dead nodes are buried",
     MEMORY,
     "if (until < now) this.leave(other);",
     "void [other, until];",
   ),
   mutant(
-    "marks are made by the owner",
+    "marks are made only by the owner",
     MEMORY,
     "const row = this.#mine(node, bot, lane);\n    if (!row) return false;\n    row.begun",
     "const row = this.lanes.get(keyOf(bot, lane));\n    if (!row) return false;\n    row.begun",
@@ -212,14 +212,14 @@ const memory: Mutant[] = [
 
 const sqlite: Mutant[] = [
   mutant(
-    "a verdict counts if the lane is its node's",
+    "a verdict counts only if its node owns the lane",
     TABLES,
     "const row = this.lanes.owned(node, bot, lane);\n      if (!row?.seqs",
     "const row = [...this.lanes].find((row) => row.bot === bot && row.lane === lane);\n      if (!row?.seqs",
   ),
   {
     check: "a verdict counts once",
-    // Verdicts that were written are forgotten, too, so that either check alone is enough.
+    // Written verdicts are forgotten, too, as either check alone is enough.
     edits: [
       {
         file: TABLES,
@@ -247,49 +247,49 @@ const sqlite: Mutant[] = [
     "row.owner = node ?? row.owner;",
   ),
   mutant(
-    "a lane in which nothing waits is free",
+    "an empty lane is free",
     LANE_TABLE,
     "if (seqs.length === 0) this.#rows.delete(bot, lane);",
     "void [bot, lane, seqs];",
   ),
   mutant(
-    "a lane is claimed if nobody owns it",
+    "a lane is claimed only if nobody owns it",
     LANE_TABLE,
     "if (row.owner !== undefined || row.seqs.length === 0) continue;",
     "if (row.seqs.length === 0) continue;",
   ),
   mutant(
-    "a node that was buried is fenced",
+    "a buried node is fenced",
     TABLES,
     "if (!this.nodes.has(node)) throw new Fenced();\n    this.nodes.set",
     "this.nodes.set",
   ),
   mutant(
-    "a node that was buried owns no new lanes",
+    "a buried node owns no new lanes",
     TABLES,
     "if (batch.accept.length > 0 && !this.nodes.has(node)) throw new Fenced();",
     "",
   ),
   mutant(
-    "the lanes of a node that was buried are free",
+    "the lanes of a buried node are free",
     TABLES,
     "this.lanes.free(node);",
     "",
   ),
   mutant(
-    "nodes are buried after their lease",
+    "nodes are buried only after their lease",
     TABLES,
     "if (until < now) this.leave(node);",
     "if (until < now + 900) this.leave(node);",
   ),
   mutant(
-    "the dead are buried",
+    "dead nodes are buried",
     TABLES,
     "if (until < now) this.leave(node);",
     "void [node, until];",
   ),
   mutant(
-    "marks are made by the owner",
+    "marks are made only by the owner",
     TABLES,
     "const row = this.lanes.owned(node, bot, lane);\n    return row !== undefined &&",
     "const row = [...this.lanes].find((row) => row.bot === bot && row.lane === lane);\n    return row !== undefined &&",
@@ -307,7 +307,7 @@ const sqlite: Mutant[] = [
     "begin: `update upd set begun = min(1, :begun)",
   ),
   mutant(
-    "a mark is of the first in its lane",
+    "only the first of a lane is marked",
     TABLES,
     'this.#sql.run("begin", { seq: row.seqs[0]!, begun }) > 0',
     'this.#sql.run("begin", { seq: row.seqs.at(-1)!, begun }) > 0',
@@ -320,5 +320,5 @@ const sqlite: Mutant[] = [
   ),
 ].map((mutant) => ({ ...mutant, engine: "SQLite" }));
 
-/** All of them. */
+/** All mutants. */
 export const MUTANTS: readonly Mutant[] = [...acceptor, ...memory, ...sqlite];

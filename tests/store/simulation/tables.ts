@@ -8,7 +8,7 @@ import type { Modules } from "./modules.ts";
 
 export const LEASE_MS = 1000;
 
-/** An update as it stands in the tables. */
+/** An update as stored. */
 export interface SeenUpdate {
   readonly seq: number;
   readonly id: number;
@@ -18,7 +18,7 @@ export interface SeenUpdate {
   readonly due: number;
 }
 
-/** All that is in the tables. */
+/** The tables' content. */
 export interface Seen {
   readonly lanes: Map<
     number,
@@ -30,16 +30,16 @@ export interface Seen {
   readonly noted: Set<number>;
 }
 
-/** Tables that can be looked into. */
+/** Tables that can be inspected. */
 export interface SimulatedTables {
   readonly tables: Tables;
   look(): Seen;
 }
 
-/** The engines that answer at once. */
+/** The engines that answer synchronously. */
 export type Engine = "memory" | "SQLite";
 
-/** Makes empty tables. */
+/** Creates empty tables. */
 export function makeTables(engine: Engine, modules: Modules): SimulatedTables {
   const settings = settingsOf({ leaseMs: LEASE_MS });
   if (engine === "memory") {

@@ -1,6 +1,6 @@
 /**
  * Several instances over one store, driven step by step by a seed: everything that can fail does,
- * at every place, and after each step what must always hold is checked.
+ * everywhere, and after each step the invariants are checked.
  */
 import type { RunResult } from "../../../src/store/acceptor/types.ts";
 import type { Tables } from "../../../src/store/tables.ts";
@@ -16,20 +16,20 @@ const INSTANCES = 3;
 const ATTEMPTS = 3;
 const MAX_CRASHES = 3;
 
-/** Something that must never happen has happened. */
+/** An invariant has been violated. */
 export class Violation extends Error {}
 
-/** What became of an update's runs. */
+/** The fate of an update's runs. */
 interface History {
-  /** Handlers that ended well, that failed, and that failed for good. */
+  /** Handlers that succeeded, failed, and failed permanently. */
   done: number;
   failed: number;
   final: number;
-  /** Ends of its process while it ran. */
+  /** Crashes of its process while it ran. */
   crashed: number;
-  /** Losses of its lane, after which a run that was marked may not have begun. */
+  /** Losses of its lane, after which a marked run may not have begun. */
   interrupted: number;
-  /** Tasks that the run which counted asked for. */
+  /** Tasks scheduled by the run that counted. */
   tasks: number;
 }
 
@@ -41,7 +41,7 @@ export class World {
   readonly #tables: Tables;
   readonly #instances: Instance[] = [];
   readonly #closing: Instance[] = [];
-  /** Runs that were marked as begun, as node:seq. */
+  /** Runs marked as begun, as node:seq. */
   readonly #marks = new Set<string>();
   readonly #histories = new Map<number, History>();
   #handlers: Handler[] = [];
@@ -49,14 +49,14 @@ export class World {
   #executing: Instance | undefined;
   #lastId = 0;
   #outage = false;
-  /** Sent and not acknowledged yet, by lane: Telegram brings them again, and the next after them. */
+  /** Sent and not yet acknowledged, by lane: Telegram redelivers them before sending the next. */
   readonly #unacked = new Map<number, number>();
   readonly #acked = new Map<number, number[]>();
   #violation: Violation | undefined;
   #seen: Seen;
   #tasksDone = 0;
 
-  /** How much more often processes are stopped than usual: some worlds are sleepy. */
+  /** How much more often than usual processes are stopped: some worlds are sleepy. */
   readonly pauses: number;
 
   constructor(seed: number, engine: Engine, modules: Modules) {
@@ -83,7 +83,7 @@ export class World {
     throw this.#violation;
   }
 
-  /** One thing happens. */
+  /** Performs one step. */
   async #step(): Promise<void> {
     const random = this.#random;
     const { pauses } = this;
@@ -122,7 +122,7 @@ export class World {
     instance.acceptor.start().catch((error) => this.#violation ??= new Violation(String(error)));
   }
 
-  /** Remembers whose calls are being made. */
+  /** Remembers which instance is calling. */
   #attributed<T extends object>(store: T, instance: Instance): T {
     return new Proxy(store, {
       get: (target, name) => {
@@ -136,7 +136,7 @@ export class World {
     });
   }
 
-  /** The tables, whose every transaction is checked. */
+  /** The tables, with every transaction checked. */
   #watched(tables: Tables): Tables {
     return new Proxy(tables, {
       get: (target, name) => {
@@ -158,7 +158,7 @@ export class World {
             return committed;
           };
         }
-        // One instance closes it, the others go on.
+        // One instance closes it, the others continue.
         if (name === "close") return () => {};
         const value = Reflect.get(target, name, target);
         return typeof value === "function" ? value.bind(target) : value;
@@ -166,7 +166,7 @@ export class World {
     });
   }
 
-  /** Verdicts have counted. */
+  /** Checks verdicts that have counted. */
   #settled(node: number, verdicts: Verdict[], before: Seen): void {
     const ended = new Map(this.#store.look().updates.map((row) => [row.seq, row]));
     for (const { seq, lane, ...verdict } of verdicts) {
@@ -198,7 +198,7 @@ export class World {
     }
   }
 
-  /** What may run now: the first of a lane, by a mark of the lane's owner. */
+  /** Checks that a run may start: the first of a lane, marked by the lane's owner. */
   #marked(node: number, begun: Batch["begin"], before: Seen): void {
     const { lanes, updates } = this.#store.look();
     for (const { lane } of begun) {
@@ -213,12 +213,12 @@ export class World {
     }
   }
 
-  /** A handler is called. */
+  /** Handles a call of a handler. */
   #begun(handler: Handler): void {
     try {
       this.#checkBegun(handler);
     } catch {
-      // It is thrown again after the step.
+      // It is rethrown after the step.
     }
     this.#handlers.push(handler);
     const { context, instance, update } = handler;
@@ -244,7 +244,7 @@ export class World {
     if (history.crashed >= MAX_CRASHES) {
       this.#fail(`${seq} was begun again after ${MAX_CRASHES} crashes`);
     }
-    // Who has slept may not know yet that it was buried. Its verdict will not count.
+    // An instance that has slept may not know yet that it was buried. Its verdict will not count.
     if (!this.#store.look().nodes.has(instance.node) && instance.slept) return;
     const { owner, begun = 0 } = lanes.get(lane) ?? {};
     if (owner !== instance.node) {
@@ -275,7 +275,7 @@ export class World {
     this.#handlers = this.#handlers.filter((other) => other !== handler);
     const history = this.#historyOf(handler.update.seq);
     const chance = this.#random.next();
-    // Some updates end the process that runs them.
+    // Some updates kill the process that runs them.
     if (!result && handler.update.id % 4 === 0 && chance < 0.8) {
       this.#handlers.push(handler);
       return await this.#kill(handler.instance);
@@ -292,7 +292,7 @@ export class World {
     }
   }
 
-  /** Telegram brings an update; what was not accepted comes again, sometimes to two at once. */
+  /** Telegram delivers an update; unaccepted ones are redelivered, sometimes to two instances at once. */
   #arrive(): void {
     const lane = this.#random.below(LANES);
     let id = this.#unacked.get(lane);
@@ -346,7 +346,7 @@ export class World {
     this.#start();
   }
 
-  /** It is asked to stop. Its last words may be lost like any others. */
+  /** Shuts an instance down. Its last calls may be lost like any others. */
   #close(instance: Instance): void {
     if (instance.state !== "up") return;
     const index = this.#instances.indexOf(instance);
@@ -361,7 +361,7 @@ export class World {
     this.#start();
   }
 
-  /** What holds after every step. */
+  /** The invariants after every step. */
   async #check(): Promise<void> {
     await settle();
     if (this.#violation) throw this.#violation;
@@ -398,7 +398,7 @@ export class World {
     }
   }
 
-  /** Nothing fails any longer: what was accepted comes to its end. */
+  /** Without further failures, everything accepted finishes. */
   async #heal(): Promise<void> {
     this.#outage = false;
     for (const instance of this.#instances) {
@@ -434,7 +434,7 @@ export class World {
     if (running !== 0) this.#fail(`${running} handlers still run`);
   }
 
-  /** The lanes of a node are free: what was first in them may have been begun, and did not end. */
+  /** A node's lanes are free: the first update in each may have begun without ending. */
   #orphaned(before: Seen, node: number): void {
     for (const [lane, { owner }] of before.lanes) {
       if (owner !== node) continue;
@@ -456,7 +456,7 @@ export class World {
   }
 }
 
-/** Lets every promise that is ready run, and those that it makes ready. */
+/** Runs all pending microtasks. */
 function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,6 +1,6 @@
 // deno-lint-ignore-file no-console
 /**
- * One instance, as a process that can be killed: `node.ts STORE LOG LEASE_MS`. It accepts updates by
+ * One instance, in a process that can be killed: `node.ts STORE LOG LEASE_MS`. It accepts updates by
  * `POST /id/lane`, and writes to LOG when a run begins and when it ends.
  */
 import { systemClock } from "../../../src/util/clock.ts";
@@ -11,7 +11,7 @@ import { openStore } from "../../../src/store/open.ts";
 const [setting, log, leaseMs] = Deno.args;
 const encoder = new TextEncoder();
 const file = Deno.openSync(log!, { append: true, create: true });
-// A line is one write at the end of the file: those of several processes do not mix.
+// Each line is one append, so that lines of several processes do not mix.
 const say = (...words: unknown[]) => file.writeSync(encoder.encode(words.join(" ") + "\n"));
 
 const store = await openStore(setting!, systemClock, { leaseMs: Number(leaseMs) });
@@ -21,7 +21,7 @@ const acceptor = new Acceptor({
   emit: (event) => {
     if (event.type !== "claimed") console.error(`${Deno.pid} ${Deno.inspect(event)}`);
   },
-  // A run is interrupted by nothing but us, far more often than three times in the long version.
+  // Only the test interrupts runs, in the long version far more than three times.
   maxCrashes: 1_000_000,
   async run({ id, lane }, { attempt }) {
     say("begun", lane, id);
@@ -37,7 +37,7 @@ const acceptor = new Acceptor({
 try {
   const started = acceptor.start();
   started.catch(() => {});
-  // It listens before the store has been reached: what comes meanwhile is refused.
+  // It listens before the store has been reached, and refuses updates meanwhile.
   const server = Deno.serve({
     hostname: "127.0.0.1",
     port: 0,

@@ -1,6 +1,6 @@
 // deno-lint-ignore-file no-console
 /**
- * Real processes over a real store, while things are killed: nothing that was acknowledged is lost,
+ * Real processes over a real store, with kills: nothing acknowledged is lost,
  * and the order of each lane is kept.
  */
 import { assert, assertEquals } from "@std/assert";
@@ -51,7 +51,7 @@ export class Node {
     const reader = child.stdout.getReader();
     const { value } = await reader.read();
     node.port = Number(new TextDecoder().decode(value));
-    // Nothing more comes.
+    // There is no more output.
     void (async () => {
       while (!(await reader.read()).done);
     })();
@@ -71,19 +71,19 @@ export class Node {
     try {
       this.#child.kill(signal);
     } catch {
-      // It has ended.
+      // It has exited.
     }
     await this.#child.status;
     return await this.#said;
   }
 
-  /** How it ended by itself, and what it reported. */
+  /** Waits until it exits by itself; returns its status and what it reported. */
   async status(): Promise<[code: number, said: string]> {
     const { code } = await this.#child.status;
     return [code, await this.#said];
   }
 
-  /** Brings it an update. Returns whether it was accepted. */
+  /** Delivers an update to it. Returns whether it was accepted. */
   async bring(id: number, lane: number): Promise<boolean> {
     try {
       const response = await fetch(`http://127.0.0.1:${this.port}/${id}/${lane}`, {
@@ -99,7 +99,7 @@ export class Node {
   }
 }
 
-/** What a torture works with. */
+/** Options for a torture. */
 export interface Subject {
   readonly nodes: Node[];
   /** One round of trouble. */
@@ -108,7 +108,7 @@ export interface Subject {
   look(): Promise<{ pending: number; ended: Set<number> }>;
 }
 
-/** Brings updates as Telegram does, one after another in each chat, until the rounds are over. */
+/** Delivers updates as Telegram does, one after another in each chat, until the rounds are over. */
 export async function torture(subject: Subject, log: string, rounds: number): Promise<void> {
   let going = true;
   let lastId = 0;
@@ -151,7 +151,7 @@ export async function torture(subject: Subject, log: string, rounds: number): Pr
   console.log(`      ${acked.length} acknowledged, 0 lost, 0 out of order, ${rounds} rounds`);
 }
 
-/** Updates that were begun before the one before them in their lane had ended once. */
+/** Updates that began before the previous one in their lane had ended once. */
 async function disorderIn(log: string): Promise<string[]> {
   const found: string[] = [];
   const before = new Map<string, number>();

@@ -1,21 +1,21 @@
 /**
- * A PostgreSQL server of Debian's packages, in a folder of its own.
+ * A PostgreSQL server from Debian's packages, in its own folder.
  */
 import { join } from "@std/path/join";
 
-/** Where Debian puts them, the newest first. */
+/** Debian's folder of programs, newest version first. */
 function binaries(): string {
   try {
     const versions = [...Deno.readDirSync("/usr/lib/postgresql")].map(({ name }) => name);
     const [newest] = versions.sort((a, b) => Number(b) - Number(a));
     if (newest) return `/usr/lib/postgresql/${newest}/bin`;
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw new Error("Cannot start PostgreSQL: run apt-get install postgresql");
 }
 
-/** Root may not run it: then it is run as Debian's user. */
+/** PostgreSQL refuses to run as root, so it then runs as Debian's user. */
 function user(): { uid?: number; gid?: number } {
   if (Deno.uid() !== 0) return {};
   const id = (option: string) =>
@@ -25,7 +25,7 @@ function user(): { uid?: number; gid?: number } {
   return { uid: id("-u"), gid: id("-g") };
 }
 
-/** Runs one of its programs, and throws with what it said if it fails. */
+/** Runs one of its programs, and throws with its output if it fails. */
 export async function runProgram(name: string, ...args: string[]): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(join(binaries(), name), {
     args,
@@ -45,7 +45,7 @@ export async function runProgram(name: string, ...args: string[]): Promise<strin
 export interface ClusterOptions {
   /** Lines of postgresql.conf. */
   readonly settings?: Record<string, string>;
-  /** Lines of pg_hba.conf; by default everyone may come in. */
+  /** Lines of pg_hba.conf; by default everyone may connect. */
   readonly access?: string[];
 }
 
@@ -60,7 +60,7 @@ export class Cluster implements AsyncDisposable {
     this.port = port;
   }
 
-  /** Makes one and starts it. */
+  /** Creates one and starts it. */
   static async start(options: ClusterOptions = {}): Promise<Cluster> {
     const cluster = new Cluster(makeFolder(), freePort());
     // Whatever this machine speaks, the tests read English.
@@ -84,7 +84,7 @@ export class Cluster implements AsyncDisposable {
     return cluster;
   }
 
-  /** Makes a standby of another and starts it. */
+  /** Creates a standby of another and starts it. */
   static async standby(primary: Cluster, name: string): Promise<Cluster> {
     const cluster = new Cluster(makeFolder(), freePort());
     const from = ["-h", primary.folder, "-p", String(primary.port), "-U", "postgres"];
@@ -118,7 +118,7 @@ export class Cluster implements AsyncDisposable {
     return `postgres://postgres@127.0.0.1:${this.port}/postgres`;
   }
 
-  /** Adds settings, which hold from the next start on. */
+  /** Adds settings, effective from the next start. */
   configure(settings: Record<string, string>): void {
     const lines = Object.entries({
       port: String(this.port),
@@ -165,7 +165,7 @@ export class Cluster implements AsyncDisposable {
       .trim();
   }
 
-  /** Ends it as a loss of power would, as far as processes can know: nothing is tidied up. */
+  /** Kills it, like a power failure as far as processes can tell: nothing is cleaned up. */
   async kill(): Promise<void> {
     const { pid, status } = this.#process!;
     const children = await descendants(pid);
@@ -173,19 +173,19 @@ export class Cluster implements AsyncDisposable {
       try {
         Deno.kill(each, "SIGKILL");
       } catch {
-        // It has ended by itself.
+        // It has already exited.
       }
     }
     await status;
     this.#process = undefined;
   }
 
-  /** Makes a standby the primary. */
+  /** Promotes a standby to primary. */
   async promote(): Promise<void> {
     await runProgram("pg_ctl", "-D", this.data, "-w", "promote");
   }
 
-  /** The same when the process ends, which waits for no promise. */
+  /** The same at process exit, synchronously. */
   removeAtExit(): void {
     this.#process?.kill("SIGQUIT");
     for (let tries = 0; tries < 50; tries++) {
@@ -211,7 +211,7 @@ function makeFolder(): string {
   const folder = Deno.makeTempDirSync({ prefix: "postern-pg-" });
   const { uid, gid } = user();
   if (uid !== undefined) Deno.chownSync(folder, uid, gid!);
-  // Whoever runs the tests goes in by the socket.
+  // The tests connect through the socket.
   Deno.chmodSync(folder, 0o755);
   return folder;
 }

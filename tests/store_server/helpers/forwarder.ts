@@ -1,5 +1,5 @@
 /**
- * An address that stays while the server behind it changes.
+ * A stable address for a server that changes.
  */
 
 /** Forwards TCP. */
@@ -23,7 +23,7 @@ export class Forwarder implements Disposable {
       try {
         connection.close();
       } catch {
-        // It was closed by the other side.
+        // The other side has closed it.
       }
     }
     this.#connections.clear();

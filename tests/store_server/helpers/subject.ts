@@ -11,7 +11,7 @@ import { timeMachine } from "./time_machine.ts";
 
 let schemas = 0;
 
-/** Makes subjects in schemas of their own. */
+/** Creates subjects, each in its own schema. */
 export function subjectsAt(url: string, create = createPostgresStore): MakeSubject {
   const config = parsePostgresUrl(url);
   return (options) => {

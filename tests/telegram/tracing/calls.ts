@@ -1,4 +1,4 @@
-/** A process under tracing that calls the Bot API at `Deno.args[0]` in every way. */
+/** A traced process that calls the Bot API at `Deno.args[0]` in every way. */
 import { Bot } from "npm:grammy@1.46.0";
 import { Telegraf } from "npm:telegraf@4.16.3";
 import { get } from "node:http";

@@ -2,7 +2,7 @@
  * A collector of OpenTelemetry data over HTTP, as Deno exports it with OTEL_DENO=true.
  */
 
-/** A span, as far as tests look at it. */
+/** The parts of a span used by tests. */
 export interface CollectedSpan {
   readonly scope: string;
   readonly name: string;
@@ -13,11 +13,11 @@ export interface CollectedSpan {
 
 /** A running collector. */
 export interface Collector extends AsyncDisposable {
-  /** What the process to be watched needs in its environment. */
+  /** The environment for the traced process. */
   readonly env: Record<string, string>;
-  /** Everything that was sent: traces, logs and metrics. */
+  /** Everything received: traces, logs and metrics. */
   readonly bodies: string[];
-  /** The spans that were sent. */
+  /** The spans received. */
   spans(): CollectedSpan[];
 }
 

@@ -41,11 +41,11 @@ Deno.test("with OTEL_DENO=true calls leave spans of method, bot and status, and 
   }
 
   const calls = spans.filter(({ attributes }) => attributes["telegram.method"] !== undefined);
-  const told = (span: typeof calls[number]) =>
+  const summary = (span: typeof calls[number]) =>
     `${span.name} ${span.attributes["telegram.bot_id"]} ${
       span.attributes["http.response.status_code"]
     }`;
-  const counts = Object.groupBy(calls.map(told), (line) => line);
+  const counts = Object.groupBy(calls.map(summary), (line) => line);
   assertEquals(
     Object.fromEntries(Object.entries(counts).map(([line, all]) => [line, all!.length])),
     {

@@ -20,7 +20,7 @@ const RIGHTS = {
   can_manage_stories: true,
 } as const;
 
-/** node-telegram-bot-api's end-to-end tests, which Bun runs. */
+/** node-telegram-bot-api's end-to-end tests, run by Bun. */
 export const nodeTelegramBotApi: Suite = {
   name: "node-telegram-bot-api",
   version: "v2.0.0",

@@ -1,8 +1,8 @@
 import type { RunningSimulator } from "../../../../src/simulator/mod.ts";
 
-/** What the tests know of the account that owns their chats. */
+/** What the tests know about the account that owns their chats. */
 const OWNER = { id: 675666224, last_name: "Test user" };
-/** Somebody whom the bot must not be able to promote. */
+/** A person the bot must not be able to promote. */
 const STRANGER = { id: 1325859552 };
 const MAY_NOT_PROMOTE = {
   can_manage_chat: true,
