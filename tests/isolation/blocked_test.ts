@@ -37,6 +37,22 @@ for (const loop of Object.keys(loops).filter((name) => name !== "hello")) {
     }));
 }
 
+Deno.test("Workers that are blocked at the same time all end, and their threads with them", async () => {
+  const names = ["one", "two", "three"];
+  // Three threads on few cores are slow: what is not blocked must not seem so.
+  const patient = { ...hell, abandonMs: 5000 };
+  await using hosted = host(Object.fromEntries(names.map((name) => [name, patient])));
+  for (const name of names) await answers(hosted, name);
+  const before = await workerThreads();
+  for (const name of names) void hosted.says(name, "after an await");
+  const ended = new RegExp(`Bot "(${names.join("|")})" blocked the thread for`);
+  await hosted.event(() =>
+    hosted.events.filter((each) => each.type === "notice" && ended.test(each.text)).length === 3
+  );
+  for (const name of names) await answers(hosted, name);
+  await fewWorkerThreads(before);
+});
+
 const post = (path: string) => (hosted: Hosted) =>
   void hosted.app.fetch(new Request(`http://a${path}`, { method: "POST", body: "5" }));
 

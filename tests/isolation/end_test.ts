@@ -33,6 +33,15 @@ Deno.test("Deno.exit, process.exit, stray errors and running out of memory end o
   assertStringIncludes((ended[4] as { text: string }).text, "restart 5 in ");
 });
 
+Deno.test("stray errors that a bot handles itself do not end its Worker", async () => {
+  const handler = new URL("./bots/careful.ts", import.meta.url);
+  await using hosted = host({ careful: { handler, ...small } });
+  assertEquals(await hosted.says("careful", "hello"), "handled");
+  await hosted.event((event) => event.type === "log" && event.text === "rejected tea, thrown milk");
+  assertEquals(await hosted.says("careful", "hello"), "handled");
+  assertEquals(hosted.events.filter(({ type }) => type === "notice"), []);
+});
+
 Deno.test("a signal to its own process is refused", async () => {
   await using hosted = host({ hell: { handler: HELL, ...small } });
   assertEquals(await hosted.says("hell", "kill"), "dead");
