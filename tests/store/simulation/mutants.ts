@@ -18,7 +18,7 @@ const SQL = "sqlite/statements.ts";
 const TABLES = "sqlite/sqlite_tables.ts";
 const INTAKE = "sqlite/intake.ts";
 const LANE_TABLE = "sqlite/lane_table.ts";
-const HEADS = "acceptor/heads.ts";
+const HEADS = "acceptor/run_heads.ts";
 const LANES = "acceptor/lanes.ts";
 const LOOP = "acceptor/loop.ts";
 
@@ -79,7 +79,7 @@ const acceptor: Mutant[] = [
   mutant("a retry waits", HEADS, "if (waitMs > 0) {", "if (false) {"),
   mutant(
     "verdicts are kept when the store fails",
-    "acceptor/outbox.ts",
+    "acceptor/next_batch.ts",
     "for (const [lane, verdict] of [...batch.verdicts, ...verdicts]) this.settle(lane, verdict);",
     "",
   ),
