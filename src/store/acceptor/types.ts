@@ -10,7 +10,7 @@ import type { Batch, Committed, Store, Stored } from "../types.ts";
 export interface Limits {
   /** Failed runs, at most. @default {5} */
   readonly attempts: number;
-  /** How old it may be when a run starts. @default By kind, see limits.ts */
+  /** How old it may be when a run starts. @default By kind, see try_limits.ts */
   readonly maxAgeMs: number;
 }
 
