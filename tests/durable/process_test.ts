@@ -157,7 +157,7 @@ Deno.test("a file that Deno may not write is refused with the permission to give
   await using site = new Site();
   const { code, err } = await site.run({ env: { STORE: "/nowhere/postern.db" } });
   assertEquals(code, 1);
-  assertStringIncludes(err, '--allow-write="/nowhere"');
+  assertStringIncludes(err, 'add "/nowhere" to "read" and "write" under "permissions"');
 });
 
 Deno.test("PostgreSQL that cannot be reached is waited for with 503, and its password is not logged", async () => {
