@@ -157,7 +157,7 @@ Deno.test("a file that Deno may not write is refused, naming the missing permiss
   await using site = new Site();
   const { code, err } = await site.run({ env: { STORE: "/nowhere/postern.db" } });
   assertEquals(code, 1);
-  assertStringIncludes(err, '--allow-write="/nowhere"');
+  assertStringIncludes(err, 'add "/nowhere" to "read" and "write" under "permissions"');
 });
 
 Deno.test("main.ts waits for an unreachable PostgreSQL, answering 503, and does not log its password", async () => {

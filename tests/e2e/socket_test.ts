@@ -80,7 +80,7 @@ Deno.test("main.ts reports what a Unix socket lacks: its folder, Deno's permissi
     await refusal("/nowhere/postern.sock", ["--allow-write"]),
     "in a folder that does not exist",
   );
-  assertStringIncludes(await refusal(path), `--allow-write="${path}"`);
+  assertStringIncludes(await refusal(path), `add "${path}" to "read" and "write"`);
 });
 
 Deno.test("main.ts on a Unix socket survives the descriptor limit", async () => {
