@@ -3,7 +3,7 @@ import { post } from "../helpers/app.ts";
 import { HOST, watch, type Watched } from "./helpers.ts";
 
 const TOKEN = "0123456789abcdef0123456789abcdef";
-const PATHS = ["/", "/metrics", "/events", "/glance", "/app/app.js"];
+const PATHS = ["/", "/metrics", "/events", "/glance", "/found", "/app/app.js"];
 
 async function statusOf(watched: Watched, path: string, init?: RequestInit, address?: string) {
   const response = await watched.ask(path, init, address);
@@ -108,6 +108,28 @@ Deno.test("every answer of the page has the strict policy; the login may post to
     assertEquals(response.headers.get("x-content-type-options"), "nosniff");
     const html = await response.text();
     assertEquals(/<script(?! type="module" src=)|<style|\son\w+=|\sstyle=/.test(html), false);
+  }
+});
+
+Deno.test("JSON of the page is not for other sites either, and never taken for a page", async () => {
+  await using watched = await watch();
+  const post = { method: "POST", body: new FormData(), headers: { origin: `http://${HOST}` } };
+  for (
+    const response of [
+      await watched.ask("/glance"),
+      await watched.ask("/found?bot=echo"),
+      await watched.ask("/act/dead-list", post),
+    ]
+  ) {
+    await response.body?.cancel();
+    assertEquals(response.headers.get("content-type"), "application/json");
+    assertEquals(response.headers.get("x-content-type-options"), "nosniff");
+    assertEquals(response.headers.get("cross-origin-resource-policy"), "same-origin");
+    assertEquals(response.headers.get("cache-control"), "no-store");
+  }
+  const headers = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "cors" };
+  for (const path of ["/events", "/found", "/glance"]) {
+    assertEquals(await statusOf(watched, path, { headers }), 403);
   }
 });
 

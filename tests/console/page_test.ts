@@ -1,5 +1,6 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { post, SECRET, TOKEN } from "../helpers/app.ts";
+import { turn } from "../../src/util/turn.ts";
 import { actOn, follow, watch } from "./helpers.ts";
 
 const chat = { id: 5, type: "private" as const, first_name: "Ada" };
@@ -113,6 +114,19 @@ Deno.test("all readers of a stream are sent the same, and one that joins later e
   await watched.clock.advance(1000);
   const [one, other] = [await first.until("view"), await second.until("view")];
   assertEquals(one, other);
+});
+
+Deno.test("a page that does not read is let go, and has to start over", async () => {
+  await using watched = await watch();
+  const { body } = await watched.ask("/events");
+  for (let second = 0; second < 150; second++) {
+    await watched.clock.advance(1000);
+    for (let turns = 0; turns < 10; turns++) await turn(); // Each message is made in slices.
+  }
+  const read = async () => {
+    for await (const _ of body!);
+  };
+  await assertRejects(read, Error, "the page reads too slowly");
 });
 
 Deno.test("events that came too fast to be sent are found by the page's filter", async () => {

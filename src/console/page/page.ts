@@ -6,6 +6,7 @@
 import type { PosternEvent } from "../../events/events.ts";
 import { createAssets } from "../../web/assets.ts";
 import { eventStream } from "../../web/event_stream.ts";
+import { headersFor } from "../../web/headers.ts";
 import { perform } from "../../web/perform.ts";
 import { type ActSources, createActs } from "./acts.ts";
 import { Feed } from "./feed.ts";
@@ -82,10 +83,8 @@ export class ConsolePage {
 
   /** What a handler threw or a user wrote may hold a secret. */
   async #clean(response: Response): Promise<Response> {
-    const { status, headers } = response;
     const text = this.#options.redact(await response.text());
-    headers.set("cache-control", "no-store");
-    return new Response(text, { status, headers });
+    return new Response(text, { status: response.status, headers: headersFor("application/json") });
   }
 
   #stream(): Response {

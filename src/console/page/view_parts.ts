@@ -58,11 +58,13 @@ export class ViewParts {
     this.#points = points.map((point) => POINT.map((key) => point[key]));
     const order = bots.map(({ name }) => name);
     const figures = bots.map((row) => FIGURES.map((key) => row[key] ?? null));
+    await turn();
     const parts: Record<string, unknown> = { ...view, order, figures };
     // What is gone is null from now on.
     for (const name of new Set([...this.#texts.keys(), ...Object.keys(parts)])) {
       this.#put(name, JSON.stringify(parts[name] ?? null));
     }
+    await turn();
     await this.#takeRows(bots);
   }
 
