@@ -214,7 +214,8 @@ export class Heads {
     }
     const attempt = update.attempt + 1;
     const error = errorText(result.error);
-    if (result.final || attempt >= this.#limits(update.bot, update.kind).attempts) {
+    // A run that ended the process was an attempt, too.
+    if (result.final || attempt + crashes >= this.#limits(update.bot, update.kind).attempts) {
       return this.#bury(lane, head, error, attempt);
     }
     const delayMs = result.retryAfterMs ?? retryDelay(attempt, this.#random);
