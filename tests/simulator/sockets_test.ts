@@ -64,7 +64,7 @@ Deno.test("delivery over a real socket: keep-alive, a webhook reply, the log", a
 Deno.test("fact 3: TLS with an uploaded certificate, by address and by name", async () => {
   for (const host of ["127.0.0.1", "localhost"]) {
     // Telegram compares even an address as a name.
-    const tls = await makeCertificate(`DNS:${host}`);
+    const tls = await makeCertificate(host);
     const { tg, bot, ada } = await start();
     let protocol = "";
     const server = serve(async (request) => {
@@ -99,7 +99,7 @@ Deno.test("fact 3: TLS with a certificate of a known root", async () => {
 });
 
 Deno.test("fact 19: a certificate from an unknown authority, or for another name", async () => {
-  const tls = await makeCertificate("DNS:other.example");
+  const tls = await makeCertificate("other.example");
   for (
     const [caCerts, reason] of [
       [[], /^SSL error \{error:0A000086:.*self-signed certificate\}$/],
