@@ -29,6 +29,11 @@ type AlbumHandler = (messages: Message[], ctx: HostingContext) => unknown;
 const ALBUM = "media_group";
 const ALBUM_MISSPELT = /^(media_?groups?|albums?)$/i;
 
+/** A handler whose module is known. */
+export interface LoadedModule extends LoadedHandler {
+  readonly allowedUpdates: readonly UpdateKind[];
+}
+
 /** A handler in the form that the dispatcher calls. */
 export interface LoadedHandler {
   /**
@@ -118,7 +123,7 @@ function nearKind(name: string): UpdateKind | undefined {
  * @returns The functions by kind and the kinds to ask Telegram for.
  * @throws {TypeError} If nothing in it can handle an update, or a name is nearly a kind.
  */
-export function loadHandler(handler: Handler | HandlerModule | UpdateReceiver): LoadedHandler {
+export function loadHandler(handler: Handler | HandlerModule | UpdateReceiver): LoadedModule {
   if (typeof handler !== "object" || handler === null || isReceiver(handler)) {
     const allowedUpdates = isReceiver(handler) ? kindsFor(handler) : UPDATE_KINDS;
     if (handler === undefined) throw cannotLoad("it is undefined; give a function or a module");

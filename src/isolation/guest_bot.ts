@@ -6,7 +6,7 @@
 import { apiRootProblem } from "../handler/frameworks/api_root.ts";
 import { receiverIn } from "../handler/frameworks/detect.ts";
 import type { HandlerModule } from "../handler/handler.ts";
-import { type LoadedHandler, loadHandler } from "../handler/load.ts";
+import { type LoadedModule, loadHandler } from "../handler/load.ts";
 import { holdsFile, isReply, type Reply } from "../telegram/reply.ts";
 import { refuseUnsendable } from "../telegram/unsendable.ts";
 import { resultProblem } from "../handler/result.ts";
@@ -36,9 +36,9 @@ export class LoadedGuest implements GuestBot {
   readonly id: number;
   readonly api: GuestBot["api"];
   readonly state: unknown;
-  readonly #handler: LoadedHandler;
+  readonly #handler: LoadedModule;
 
-  private constructor(identity: BotIdentity, handler: LoadedHandler, state: unknown) {
+  private constructor(identity: BotIdentity, handler: LoadedModule, state: unknown) {
     const { name, id, token, telegram } = identity;
     this.name = name;
     this.id = id;
@@ -71,7 +71,7 @@ export class LoadedGuest implements GuestBot {
       takesRest: this.#handler.takes("a kind of the future"),
       takesAlbums: album !== undefined,
       tasks: Object.keys(this.tasks),
-      allowedUpdates: allowedUpdates ?? [],
+      allowedUpdates,
       options,
       retries: retry !== undefined,
       routes: routes.map(({ path, sources, methods, signature }) => ({
