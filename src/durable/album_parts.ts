@@ -1,6 +1,6 @@
 /**
- * The parts of an album behind a store. All are in their chat's lane, where the run of the first
- * takes those behind it, whichever instances they have come to.
+ * The parts of an album in a store. All are in their chat's lane, where the run of the first part
+ * takes the others, whichever instances they arrived at.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { arrivalIn } from "./stored_arrival.ts";
 import type { HeldDeliveries } from "./held_deliveries.ts";
 import { CommittedRun } from "./committed_run.ts";
 
-/** How often the store is asked for parts that other instances have accepted. */
+/** How often the store is asked for parts that other instances accepted. */
 const LOOK_MS = 100;
 
 /** Options for {@linkcode AlbumParts}. */
@@ -27,7 +27,7 @@ export interface AlbumPartsOptions {
   readonly first: Stored;
 }
 
-/** Those parts of an album that are behind its first. */
+/** The parts of an album after its first. */
 export class AlbumParts {
   readonly #options: AlbumPartsOptions;
   /** Names the album. */
@@ -41,7 +41,7 @@ export class AlbumParts {
     this.#album = albumKeyOf(arrivalIn(options.first));
   }
 
-  /** The first part has been taken: takes what comes behind it until the album is complete. */
+  /** The first part has been taken: takes those that follow until the album is complete. */
   collect(complete: Promise<void>): void {
     const { clock, context } = this.#options;
     void complete.then(() => {
@@ -54,7 +54,7 @@ export class AlbumParts {
     this.#look();
   }
 
-  /** The result of the run, which is that of all parts unless the first is tried again. */
+  /** The result of the run: that of all parts, unless the first is retried. */
   resultOf(result: RunResult | "given up"): RunResult | "given up" {
     if (this.#taken.length === 0 || result === "given up") return result;
     return result.type === "done" || result.final ? { ...result, also: this.#taken } : result;
@@ -77,7 +77,7 @@ export class AlbumParts {
     }
   }
 
-  /** Returns whether it was collected. A queue that begins nothing more leaves it in its lane. */
+  /** Returns whether it was collected. A queue that starts nothing more leaves it in its lane. */
   #deliver(update: Stored, arrival: Arrival): boolean {
     const { engine, held, context } = this.#options;
     let collected = false;

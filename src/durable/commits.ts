@@ -1,5 +1,5 @@
 /**
- * Commits, and those who watch them: the console and tracing.
+ * Commits, and their watchers: the console and tracing.
  *
  * @module
  */
@@ -7,9 +7,9 @@ import type { Arrival, Batch, Committed, Store } from "../store/types.ts";
 
 /** Watches what is written to the store. */
 export interface CommitWatcher {
-  /** An update waits to be written; called where its sender waits. */
+  /** An update is waiting to be written; called in its sender's context. */
   arrived?(arrival: Arrival): void;
-  /** A batch is being written. What it returns is called when it has been, or could not be. */
+  /** A batch is being written. The returned function is called once that succeeded or failed. */
   writing(batch: Batch): (ok: boolean) => void;
 }
 
@@ -31,7 +31,7 @@ export class Commits {
     };
   }
 
-  /** An update waits to be written. */
+  /** An update is waiting to be written. */
   arrived(arrival: Arrival): void {
     for (const watcher of this.#watchers) watcher.arrived?.(arrival);
   }
@@ -55,7 +55,7 @@ export class Commits {
   }
 }
 
-/** Lanes that must be read make the loop turn with nothing to write. */
+/** The loop also turns with nothing to write, to read lanes. */
 function isEmpty({ settle, accept, begin, notes, later }: Batch): boolean {
   return settle.length + accept.length + begin.length + notes.length + later.length === 0;
 }

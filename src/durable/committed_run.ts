@@ -16,15 +16,15 @@ export interface CommittedRunOptions {
   readonly update: Stored;
   readonly held: HeldDeliveries;
   readonly context: RunContext;
-  /** Called once, when the run has ended. Returns what the store is to hear, if anything. */
+  /** Called once, when the run has ended. Returns the result for the store, if any. */
   readonly onEnd: (end: RunResult | "given up") => RunResult | undefined;
-  /** Called if it is a part of an album, which takes more until the promise resolves. */
+  /** Called for a part of an album, which takes more parts until the promise resolves. */
   readonly onCollected?: (complete: Promise<void>) => void;
 }
 
 /**
- * To the engine, the delivery of an update that a store has committed, and its history. The engine
- * remembers nothing of it.
+ * For the engine, it is both the delivery of an update that a store has committed and the history
+ * of that update. The engine itself remembers nothing of it.
  */
 export class CommittedRun implements Delivery, UpdateHistory {
   readonly dueAt = Infinity;
@@ -34,7 +34,7 @@ export class CommittedRun implements Delivery, UpdateHistory {
   readonly waitedSince: number;
   readonly #options: CommittedRunOptions;
   #reply: string | undefined;
-  /** How it ended, once it has. */
+  /** Its result, once it has ended. */
   result: RunResult | undefined;
   #resolve: ((result: RunResult) => void) | undefined;
 
@@ -45,7 +45,7 @@ export class CommittedRun implements Delivery, UpdateHistory {
     this.waitedSince = options.context.dueAt;
   }
 
-  /** The request that waits for its answer, if one does. */
+  /** The request waiting for its answer, if any. */
   get latest(): HeldDelivery | undefined {
     const { held, update: { bot, id } } = this.#options;
     return held.latest(bot, id);
@@ -55,7 +55,7 @@ export class CommittedRun implements Delivery, UpdateHistory {
     return this.latest !== undefined;
   }
 
-  /** Resolves with how it ends. */
+  /** Resolves with its result. */
   whenOver(): Promise<RunResult> {
     return new Promise((resolve) => this.#resolve = resolve);
   }
@@ -98,7 +98,7 @@ export class CommittedRun implements Delivery, UpdateHistory {
     this.#options.context.later(delayMs, jsonText({ name, data }, `data of task "${name}"`)!);
   }
 
-  /** What is committed is answered with 200, however its run ends. */
+  /** A committed update is answered with 200, however its run ends. */
   #answer(outcome: Outcome, now?: number): void {
     if (outcome.body !== undefined) this.#reply = outcome.body;
     const { latest } = this;

@@ -20,7 +20,7 @@ export type Rerun = (bot: string, update: Update) => Promise<boolean>;
 /** A line of the file. */
 type Line = Omit<DeadLetter, "diedAt"> & { readonly diedAt: string };
 
-/** A file of dead letters. One process appends, another may take some out meanwhile. */
+/** A file of dead letters. One process appends while another may remove some. */
 export class DeadLetterFile implements DeadLetterBox {
   readonly #path: string;
   readonly #clock: Clock;
@@ -32,7 +32,7 @@ export class DeadLetterFile implements DeadLetterBox {
   /**
    * @param path Where the file is.
    * @param clock Where the time comes from.
-   * @param rerun Runs what is replayed.
+   * @param rerun Runs a replayed update.
    */
   constructor(path: string, clock: Clock, rerun: Rerun) {
     this.#path = path;
@@ -43,7 +43,7 @@ export class DeadLetterFile implements DeadLetterBox {
   /** Adds one. Resolves when it is on disk. */
   append({ bot, update_id, kind, attempt, error, update }: DeadLetterEvent): Promise<void> {
     const now = this.#clock.date();
-    // Ascending, and no other process is likely to give the same.
+    // Ascending, and unlikely to be chosen by another process.
     this.#lastSeq = Math.max(this.#lastSeq + 1, now * 1000);
     const line: Line = {
       ...{ seq: this.#lastSeq, bot, update_id, kind, attempt },
@@ -70,12 +70,12 @@ export class DeadLetterFile implements DeadLetterBox {
     return this.#take(filter, () => Promise.resolve(true));
   }
 
-  /** Where lines are while they are looked through, so that others can append meanwhile. */
+  /** Where lines are moved while they are searched, so that others can append meanwhile. */
   get #taken(): string {
     return `${this.#path}.taken`;
   }
 
-  /** Takes out those for which `isDone` says so, and puts the others back. */
+  /** Removes those for which `isDone` returns `true`, and puts the others back. */
   #take(filter: DeadLetterFilter, isDone: (line: Line) => Promise<boolean>): Promise<number> {
     return this.#oneByOne(async () => {
       // An interrupted command may have left some there.
@@ -123,7 +123,7 @@ function ignoreAbsent(error: unknown): void {
   if (!(error instanceof Deno.errors.NotFound)) throw error;
 }
 
-/** A line that was cut off when the disk was full is not one. */
+/** A line that was cut off by a full disk does not count. */
 function parsed(line: string): Line[] {
   try {
     return [JSON.parse(line)];

@@ -1,28 +1,28 @@
 /**
- * The dead letters of an application, as its operator handles them: by the names of bots.
+ * The dead letters of an application, as its operator handles them: by bot names.
  *
  * @module
  */
 import type { DeadLetter as StoredDeadLetter, DeadLetters, DeadQuery } from "../store/types.ts";
 import type { Update } from "../telegram/types.ts";
 
-/** Which dead letters; all that is given must hold. */
+/** Selects dead letters; every condition must hold. */
 export interface DeadLetterFilter {
   /** The bot's name. */
   bot?: string;
   /** Exactly this error. */
   error?: string;
-  /** Died at this moment or later. */
+  /** Became a dead letter at this moment or later. */
   since?: Date;
-  /** This one. */
+  /** This one only. */
   seq?: number;
 }
 
-/** A part of a list. */
+/** A page of a list. */
 export interface DeadLetterPage {
-  /** The `seq` of the last one of the part before. */
+  /** The `seq` of the last one on the previous page. */
   after?: number;
-  /** How many at most. @default {50} */
+  /** The most to return. @default {50} */
   limit?: number;
 }
 
@@ -40,7 +40,7 @@ export interface DeadLetter {
   readonly attempt: number;
   /** What the last one threw. */
   readonly error: string;
-  /** When it died. */
+  /** When it became a dead letter. */
   readonly diedAt: Date;
   /** The whole update, which may be private. */
   readonly update: Update;
@@ -50,13 +50,13 @@ export interface DeadLetter {
 export interface DeadLetterBox {
   /** Lists them, the oldest first. */
   list(filter?: DeadLetterFilter, page?: DeadLetterPage): Promise<DeadLetter[]>;
-  /** Has them tried as if they were new. Resolves to how many. */
+  /** Replays them as if they were new. Resolves to how many. */
   replay(filter: DeadLetterFilter): Promise<number>;
   /** Deletes them. Resolves to how many. */
   drop(filter: DeadLetterFilter): Promise<number>;
 }
 
-/** A bot, as far as dead letters name it. */
+/** A bot, as dead letters identify it. */
 export interface NamedBot {
   readonly name: string;
   readonly id: number;
@@ -90,7 +90,7 @@ export function storedDeadLetters(
 
 function idOf(name: string, bots: readonly NamedBot[]): number {
   const bot = bots.find((one) => one.name === name);
-  // One that is no longer hosted goes by its id.
+  // A bot that is no longer hosted is named by its id.
   const id = bot?.id ?? (/^\d+$/.test(name) ? Number(name) : undefined);
   if (id !== undefined) return id;
   throw new RangeError(

@@ -1,6 +1,6 @@
 /**
- * The store in front of the engine: updates are committed, then run, in order, until they have
- * ended once.
+ * The store in front of the engine: updates are committed, then run in order until each has
+ * ended.
  *
  * @module
  */
@@ -36,10 +36,10 @@ import { CommittedRun } from "./committed_run.ts";
 import { DEAD_COUNTED, deadLettersFound, describeStoreEvent } from "./store_events.ts";
 import { RunPlaces } from "./run_places.ts";
 
-/** How often an update is looked at whose bot is not hosted here. */
+/** How often an update of a bot that is not hosted here is checked. */
 const NOT_HOSTED_MS = 60_000;
 
-/** When an update is tried again whose run was given up, but not for the end of the application. */
+/** When an update is retried whose run was given up other than by a shutdown. */
 const GIVEN_UP_MS = 1000;
 
 /** Options for a {@linkcode DurableDispatcher}. */
@@ -51,7 +51,7 @@ export interface DurableDispatcherOptions {
   readonly maxRunning: number;
 }
 
-/** Commits updates and has the engine run them. */
+/** Has updates committed, and the engine run them. */
 export class DurableDispatcher implements Acceptance {
   readonly held: HeldDeliveries;
   readonly #options: DurableDispatcherOptions;
@@ -85,12 +85,12 @@ export class DurableDispatcher implements Acceptance {
     return this.#acceptor.dead;
   }
 
-  /** Whether updates are accepted just now. */
+  /** Whether updates are currently accepted. */
   get ready(): boolean {
     return this.#acceptor.ready;
   }
 
-  /** Updates that wait in the lanes of this instance, those that run included. */
+  /** Updates in the lanes of this instance, including those running. */
   get pending(): number {
     return this.#acceptor.pending;
   }
@@ -100,17 +100,17 @@ export class DurableDispatcher implements Acceptance {
     return this.#acceptor.oldest(limit);
   }
 
-  /** Makes a dead letter of an update that waits for its next attempt. Returns whether it could. */
+  /** Makes an update that waits for its next attempt a dead letter. Returns whether it could. */
   skip(bot: number, id: number, error: string): boolean {
     return this.#acceptor.skip(bot, id, error);
   }
 
-  /** The instances that share the store, if it can tell. */
+  /** The instances that share the store, if it knows them. */
   async instances(): Promise<Instance[]> {
     return await this.#options.store.instances?.() ?? [];
   }
 
-  /** Watches what is written, until the returned function is called. */
+  /** Watches commits until the returned function is called. */
   watchCommits(watcher: CommitWatcher): () => void {
     this.take = (arrival, sender) => {
       this.#commits.arrived(arrival);
@@ -119,7 +119,7 @@ export class DurableDispatcher implements Acceptance {
     return this.#commits.watch(watcher);
   }
 
-  /** Whether what one instance does for all is up to this one. */
+  /** Whether this instance does what one does for all, such as repairing webhooks. */
   leads(): Promise<boolean> {
     return this.#acceptor.ready ? this.#options.store.leads() : Promise.resolve(false);
   }
@@ -137,13 +137,13 @@ export class DurableDispatcher implements Acceptance {
     return queue;
   }
 
-  /** A bot is removed. What waits for it waits on. */
+  /** A bot is removed. Its waiting updates stay in the store. */
   leave({ engine }: DurableQueue): void {
     const { id } = engine.bot;
     if (this.#queues.get(id)?.engine === engine) this.#queues.delete(id);
   }
 
-  /** Commits an update that came by other means; `undefined` if it is not to be committed. */
+  /** Commits an update that did not come in a request; `undefined` if it need not be committed. */
   bring(engine: BotQueue, update: Update): Promise<Outcome> | undefined {
     const queue = this.#queues.get(engine.bot.id);
     const arrival = arrivalOf(update, update);
@@ -156,14 +156,14 @@ export class DurableDispatcher implements Acceptance {
 
   take = (arrival: StoreArrival, sender: Sender): void => this.#acceptor.take(arrival, sender);
 
-  /** Accepts and starts nothing more. */
+  /** Stops accepting and starting updates. */
   drain(): void {
     this.#closing = true;
     this.#turns.close();
     this.#acceptor.drain();
   }
 
-  /** Gives back what still runs, and leaves the store. */
+  /** Gives back what is still running, and leaves the store. */
   async close(): Promise<void> {
     this.drain();
     await this.#acceptor.close();
@@ -206,11 +206,11 @@ export class DurableDispatcher implements Acceptance {
     engine.dispatch(engine.admit(kept)!, { id, kind, update: parsed, original, history: kept });
   }
 
-  /** What the store hears of the end of a run; nothing at the end of the application. */
+  /** The result of a run for the store; none during a shutdown. */
   #ended(update: Stored, end: RunResult | "given up"): RunResult | undefined {
     this.#turns.leave();
     if (end === "given up") {
-      // It is given back, and does not count as a failure.
+      // It is given back without counting as a failure.
       if (this.#closing) return undefined;
       const error = new Error("The run was given up");
       return { type: "failed", error, retryAfterMs: GIVEN_UP_MS };
@@ -221,7 +221,7 @@ export class DurableDispatcher implements Acceptance {
     return end;
   }
 
-  /** What nobody will try again is easily forgotten. */
+  /** Dead letters are easily forgotten, so those found at the start are reported. */
   async #reportDead(): Promise<void> {
     try {
       const { length } = await this.dead.list({}, { limit: DEAD_COUNTED });

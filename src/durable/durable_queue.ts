@@ -1,5 +1,5 @@
 /**
- * A bot's queue behind a store: what comes is committed first, and run by the engine afterwards.
+ * A bot's queue with a store: updates are committed first and run by the engine afterwards.
  *
  * @module
  */
@@ -18,20 +18,20 @@ import type { Receipt } from "../store/acceptor/types.ts";
 import type { Arrival as StoreArrival } from "../store/types.ts";
 import { type HeldDeliveries, type HeldDelivery, REFUSED } from "./held_deliveries.ts";
 
-/** No chat or user has such an id: what belongs to none has a lane of its own. */
+/** Lanes from this number on are for updates without a chat or user, whose ids are smaller. */
 export const NO_CHAT: number = 2 ** 52;
 
 /** What a durable queue needs of the store. */
 export interface Acceptance {
   readonly held: HeldDeliveries;
   readonly closing: boolean;
-  /** Commits an update. Rejects if its sender must bring it again. */
+  /** Commits an update. Rejects if its sender must deliver it again. */
   accept(arrival: StoreArrival): Promise<Receipt>;
   /** The same without a promise. */
   take(arrival: StoreArrival, sender: Sender): void;
 }
 
-/** What a bot's options say of the store. */
+/** The bot's options about the store. */
 interface Policy {
   readonly options: HandlerOptions;
   readonly answerMs: number;
@@ -47,7 +47,7 @@ function policyOf(options: HandlerOptions): Policy {
 
 /** Stands in front of the queue of one bot. */
 export class DurableQueue implements UpdateQueue {
-  /** Runs what is committed, and what is not to be committed. */
+  /** Runs updates, committed or not. */
   readonly engine: BotQueue;
   readonly #store: Acceptance;
   #policy: Policy | undefined;
@@ -79,7 +79,7 @@ export class DurableQueue implements UpdateQueue {
   admit(delivery: Delivery): Waiter | undefined {
     const { held } = this.#store;
     const one = held.receive(delivery, this.engine, this.#store);
-    // Those that are committed need their places only for a reply.
+    // Committed deliveries keep their places only for a reply.
     one.waiter = this.engine.admit(one) ??
       (held.answerOldest() ? this.engine.admit(one) : undefined);
     return one.waiter;
@@ -99,9 +99,9 @@ export class DurableQueue implements UpdateQueue {
     else this.engine.dispatch(waiter, arrival, now);
   }
 
-  /** Whether an update is to be committed. */
+  /** Whether an update is committed before it runs. */
   keeps({ id, kind }: Arrival): boolean {
-    // Ids from 1 on are Telegram's; those below 0 are the store's own.
+    // Positive ids are Telegram's, negative ones the store's own.
     return id > 0 && this.#current.keeps(kind) && this.bot.id > 0 && this.#handles(kind);
   }
 
@@ -122,7 +122,7 @@ export class DurableQueue implements UpdateQueue {
     const answerMs = this.#albumOf(arrival) === undefined ? this.#current.answerMs : 0;
     held.fallback = REFUSED;
     held.answerMs = answerMs;
-    // First of all: the run may begin before this goes on.
+    // This comes first because the run may begin before the rest.
     if (answerMs > 0) all.hold(held, this.bot.id, arrival);
     this.engine.expect(held.waiter!);
     this.#store.take(this.#rowOf(arrival), held);
@@ -134,7 +134,7 @@ export class DurableQueue implements UpdateQueue {
     return { bot: this.bot.id, id, lane: this.#laneOf(arrival), kind, body };
   }
 
-  /** The parts of an album are in one lane even where the bot wants none. */
+  /** The parts of an album share a lane even if the bot uses none. */
   #laneOf(arrival: Arrival): number {
     const album = this.#albumOf(arrival);
     return this.rules.laneOf(arrival) ??
@@ -151,7 +151,7 @@ export class DurableQueue implements UpdateQueue {
   }
 }
 
-/** 32 bits of a text (FNV-1a). */
+/** A 32-bit hash of a text (FNV-1a). */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) {

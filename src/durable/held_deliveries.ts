@@ -1,6 +1,6 @@
 /**
- * Held deliveries: requests whose update is being committed, or is committed and whose answer may
- * still carry the reply of its run.
+ * Held deliveries: requests whose update is being committed, or has been committed and whose
+ * answer may still carry the reply of its run.
  *
  * @module
  */
@@ -15,10 +15,10 @@ import type { Receipt } from "../store/acceptor/types.ts";
 import { PairMap } from "../util/pair_map.ts";
 import type { Clock } from "../util/clock.ts";
 
-/** The store has not taken it. */
+/** The store did not accept it. */
 export const REFUSED: Outcome = { type: "unavailable", reason: "store" };
 
-/** Whether the application ends. */
+/** Whether the application is shutting down. */
 export interface Closable {
   readonly closing: boolean;
 }
@@ -33,16 +33,16 @@ export class HeldDelivery implements Delivery, Sender {
   readonly #app: Closable;
   /** Its place in the engine. */
   waiter: Waiter | undefined;
-  /** The update that it brought, once that is to be found by it: its bot and its id. */
+  /** The bot and id of its update, once it can be found by them. */
   bot = 0;
   id = 0;
-  /** The same update as it came, which a run need not parse again. */
+  /** The parsed update, so that a run need not parse it again. */
   arrival: Arrival | undefined;
   /** When its answer leaves, with or without a reply. */
   deadline: Deadline<HeldDelivery> | undefined;
-  /** The delivery of the same update that came before. */
+  /** The previous delivery of the same update. */
   earlier: HeldDelivery | undefined;
-  /** Its answer if nothing else is known when its time is over, once its update has been read. */
+  /** Its answer at its deadline if nothing else is known, once its update has been read. */
   fallback: Outcome | undefined;
   /** How long it waits for the run once its update is committed. */
   answerMs = 0;
@@ -57,26 +57,26 @@ export class HeldDelivery implements Delivery, Sender {
 
   /** Its update is in the store. */
   resolve(receipt: Receipt): void {
-    // No reply reaches this answer from another instance.
+    // A run in another instance cannot send its reply in this answer.
     if (receipt.type === "elsewhere") return this.#all.committed(this, 0);
     if (receipt.type === "new" || !receipt.ended) return this.#all.committed(this, this.answerMs);
     const { reply } = receipt;
     this.answer(reply === undefined ? OUTCOMES.duplicate : { ...OUTCOMES.duplicate, body: reply });
   }
 
-  /** It is not, and must be brought again. */
+  /** It is not, and must be delivered again. */
   reject(): void {
     const { closing } = this.#app;
     if (closing) this.fallback = undefined;
     this.answer(closing ? OUTCOMES.unavailable : REFUSED);
   }
 
-  /** Whether its answer has not left. */
+  /** Whether it still has to be answered. */
   get open(): boolean {
     return this.waiter !== undefined && !this.waiter.settled;
   }
 
-  /** Gives it its answer, unless it has one. */
+  /** Answers it unless it has been answered. */
   answer(outcome: Outcome, now?: number): void {
     if (this.open) this.queue.deliveries.settle(this.waiter!, outcome, now);
   }
@@ -96,7 +96,7 @@ export class HeldDelivery implements Delivery, Sender {
 /** All held deliveries of an application. */
 export class HeldDeliveries {
   readonly #clock: Clock;
-  /** For each update the latest, whose answer carries the reply: Telegram has given up the others. */
+  /** The latest of each update, whose answer carries the reply: Telegram gave up on the others. */
   readonly #latest = new PairMap<HeldDelivery>();
   readonly #answers: DeadlineQueue<HeldDelivery>;
 
@@ -105,17 +105,17 @@ export class HeldDeliveries {
     this.#answers = new DeadlineQueue(clock, (held) => held.answer(OUTCOMES.accepted));
   }
 
-  /** The latest one that brought an update and waits for its answer. */
+  /** The latest unanswered delivery of an update. */
   latest(bot: number, id: number): HeldDelivery | undefined {
     return this.#latest.get(bot, id);
   }
 
-  /** A delivery that asks for a place in the engine. */
+  /** Receives a delivery, which has yet to get a place in the engine. */
   receive(delivery: Delivery, queue: BotQueue, app: Closable): HeldDelivery {
     return new HeldDelivery(delivery, queue, this, app);
   }
 
-  /** Its update is about to be committed, and its answer is to carry the reply. */
+  /** Its update is about to be committed, and its answer should carry the reply. */
   hold(held: HeldDelivery, bot: number, arrival: Arrival): void {
     const { id } = arrival;
     held.bot = bot;
@@ -133,7 +133,7 @@ export class HeldDeliveries {
     else held.deadline = this.#answers.add(held, this.#clock.now() + answerMs);
   }
 
-  /** The run of an update has ended: answers whoever still waits for it. */
+  /** The run of an update has ended: answers the deliveries still waiting for it. */
   ended(latest: HeldDelivery, outcome: Outcome, now?: number): void {
     const plain = outcome.body === undefined ? outcome : withoutBody(outcome);
     for (let held: HeldDelivery | undefined = latest; held;) {
@@ -144,7 +144,7 @@ export class HeldDeliveries {
     }
   }
 
-  /** Answers the one that has waited longest, to make room. Returns whether there was one. */
+  /** Answers the one that has waited longest, to make room. Returns whether there was any. */
   answerOldest(): boolean {
     for (const held of this.#answers) {
       held.answer(OUTCOMES.accepted);
@@ -158,7 +158,7 @@ export class HeldDeliveries {
     this.#answers.close();
   }
 
-  /** One has its answer. */
+  /** One was answered. */
   settled(held: HeldDelivery): void {
     if (held.deadline) this.#answers.remove(held.deadline);
     const { bot, id, earlier } = held;

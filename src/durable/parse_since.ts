@@ -1,5 +1,5 @@
 /**
- * Moments in the past, as an operator writes them.
+ * Moments in the past as operators write them: a span or a date.
  *
  * @module
  */

@@ -1,17 +1,17 @@
 /**
- * How many committed updates run at once. After an outage thousands may wait, each at the
- * head of its lane.
+ * Limits how many committed updates run at once: after an outage thousands may be waiting, each
+ * at the head of its lane.
  *
  * @module
  */
 
-/** Starts so many at once, the others in order. */
+/** Starts as many as there are places, the others in order. */
 export class RunPlaces {
   readonly #limit: number;
   readonly #waiting: (() => void)[] = [];
   #taken = 0;
 
-  /** @param limit How many may go on at once. */
+  /** @param limit How many may run at once. */
   constructor(limit: number) {
     this.#limit = limit;
   }
@@ -23,18 +23,18 @@ export class RunPlaces {
     return true;
   }
 
-  /** Starts something when a place is free; it then has that place. */
+  /** Runs a function, which then occupies a place, once one is free. */
   wait(start: () => void): void {
     this.#waiting.push(start);
   }
 
-  /** Something has ended. */
+  /** Frees a place. */
   leave(): void {
     this.#taken--;
     if (this.#waiting.length > 0 && this.take()) this.#waiting.shift()!();
   }
 
-  /** Forgets those that wait. */
+  /** Forgets those still waiting. */
   close(): void {
     this.#waiting.length = 0;
   }

@@ -1,12 +1,12 @@
 /**
- * What happens to the store, on the event stream.
+ * Events of the store on the event stream.
  *
  * @module
  */
 import type { LogLevel, NoticeEvent, PosternEvent } from "../events/events.ts";
 import type { StoreEvent } from "../store/acceptor/types.ts";
 
-/** The error of a dead letter that no handler threw. */
+/** The error of a dead letter whose handler threw none. */
 export class DeadLetterError extends Error {
   static {
     this.prototype.name = "DeadLetterError";
@@ -22,10 +22,10 @@ function waitingText({ lanes, updates }: { lanes: number; updates: number }): st
   return `${what} of ${lanes === 1 ? "1 chat" : `${lanes} chats`} that waited in the store`;
 }
 
-/** The dead letters that a process finds are counted no further. */
+/** Dead letters found at the start are counted up to this number. */
 export const DEAD_COUNTED = 100;
 
-/** What a process that starts says of the dead letters in its store. */
+/** The notice about dead letters found in the store at the start. */
 export function deadLettersFound(count: number): NoticeEvent {
   const many = count >= DEAD_COUNTED ? `${DEAD_COUNTED} dead letters or more are` : undefined;
   const what = many ?? (count === 1 ? "1 dead letter is" : `${count} dead letters are`);
@@ -33,7 +33,7 @@ export function deadLettersFound(count: number): NoticeEvent {
 }
 
 /**
- * An event of the store as one of the stream.
+ * Converts an event of the store to one of the stream.
  *
  * @param event The event.
  * @param nameOf The name of a bot.

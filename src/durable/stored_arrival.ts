@@ -1,5 +1,5 @@
 /**
- * Committed updates, as the engine takes them.
+ * Converting committed updates to arrivals for the engine.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { ScheduledTask, TASK } from "../handler/tasks.ts";
 import type { Stored } from "../store/types.ts";
 import type { Update } from "../telegram/types.ts";
 
-/** A committed update as it came, or a task that is due in the form of one. */
+/** A committed update, or a task that is due, as an update. */
 export function arrivalIn({ id, kind, body }: Stored): Arrival {
   if (kind !== TASK || id > 0) return arrivalOf(JSON.parse(body), body);
   const { name, data } = JSON.parse(body);
