@@ -6,7 +6,12 @@ import { PostgresClient } from "../../../src/postgres/client.ts";
 import { parsePostgresUrl } from "../../../src/postgres/url.ts";
 
 /** The columns that hold times. */
-const TIMES = { node: ["until"], upd: ["due", "at", "ended"], task: ["due"] };
+const TIMES = {
+  node: ["until"],
+  upd: ["due", "at", "ended"],
+  task: ["due"],
+  reply: ["at"],
+};
 
 /** The clock of a schema's instances, and the means to put it forward. */
 export interface TimeMachine {
