@@ -96,6 +96,19 @@ Deno.test("an update that kills its process three times is dead, and those behin
   assertEquals([letter!.id, letter!.error], [1, "Its runs ended the process 3 times"]);
 });
 
+Deno.test("a run that ended its process is an attempt, too", async () => {
+  const tables = new MemoryTables();
+  let rig = await new Rig(never, {}, tables).start();
+  const { clock } = rig;
+  await rig.accept(1);
+  await clock.advance(1);
+  rig.failing = new Error("killed");
+  rig = await new Rig(() => failed, { limits: () => ({ attempts: 3 }) }, tables, clock).start();
+  await clock.advance(120_000);
+  assertEquals(rig.runs, ["1/2", "1/3"]);
+  assertEquals((await rig.acceptor.dead.list({})).length, 1);
+});
+
 Deno.test("updates at their last attempt run one at a time", async () => {
   const tables = new MemoryTables();
   let rig = await new Rig(never, {}, tables).start();

@@ -8,7 +8,7 @@ import type { Batch, Committed, Store, Stored } from "../types.ts";
 
 /** How long an update is tried. */
 export interface Limits {
-  /** Failed runs, at most. @default {5} */
+  /** Runs, at most; those that ended their process count. @default {5} */
   readonly attempts: number;
   /** How old it may be when a run starts. @default By kind, see try_limits.ts */
   readonly maxAgeMs: number;
