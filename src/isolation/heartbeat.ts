@@ -52,7 +52,6 @@ export class Heartbeat {
   start(busy: Float64Array, limitMs: number): void {
     this.#busy = busy;
     this.#limitMs = limitMs;
-    this.#answered = this.#asked;
     this.#beatLater();
   }
 
@@ -60,6 +59,7 @@ export class Heartbeat {
   stop(): void {
     this.#options.clock.clearTimer(this.#timer);
     this.#busy = undefined;
+    this.#answered = this.#asked;
   }
 
   /** Sends a ping, unless one is unanswered. */

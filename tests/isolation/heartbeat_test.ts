@@ -87,3 +87,12 @@ Deno.test("a Worker that runs code for its limit is reported before it owes an a
   await clock.advance(1000);
   assertEquals(blocked.length, 1);
 });
+
+Deno.test("a Worker that is starting again is not blocked, even if the last one owed an answer", async () => {
+  const { clock, worker, heartbeat } = watched();
+  worker.answers = false;
+  await clock.advance(3000);
+  heartbeat.stop();
+  await clock.advance(3000);
+  assertEquals(heartbeat.blocked(), undefined);
+});
