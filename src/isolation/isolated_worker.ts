@@ -10,6 +10,7 @@ import { backOffMs } from "../util/back_off.ts";
 import type { Clock } from "../util/clock.ts";
 import { Bridge } from "./bridge.ts";
 import { type Blocked, Heartbeat } from "./heartbeat.ts";
+import { Incoming, malformed } from "./incoming.ts";
 import { type PortableError, unpackError } from "./portable_error.ts";
 import type { ReportedBot, ToMain } from "./protocol.ts";
 import { RetryDecisions } from "./retry_decisions.ts";
@@ -98,10 +99,11 @@ export class IsolatedWorker {
     this.#timer = clock.setTimer(() => {
       this.#end(new WorkerError(`it did not load its modules within ${START_MS / 1000} s`));
     }, START_MS);
+    const incoming = new Incoming(clock);
     try {
       this.#thread = startThread({
         ...options,
-        onMessages: (messages) => this.#receive(messages),
+        onMessages: (messages) => this.#receive(messages, incoming),
         onEnd: (reason) => this.#end(new WorkerError(reason)),
       });
     } catch (error) {
@@ -138,7 +140,18 @@ export class IsolatedWorker {
     return botsText(this.#options.bots.map(({ name }) => name)).replace("Bot", "bot");
   }
 
-  #receive(messages: readonly ToMain[]): void {
+  /** Whatever a Worker sends can end only that Worker. */
+  #receive(messages: unknown, incoming: Incoming): void {
+    try {
+      incoming.check(messages);
+      this.#take(messages);
+    } catch (error) {
+      if (error instanceof WorkerError) this.#end(error);
+      else this.#end(new WorkerError(`a message from it caused an error: ${error}`));
+    }
+  }
+
+  #take(messages: readonly ToMain[]): void {
     const [first] = messages;
     if (typeof first === "number") this.#bridge?.receive(messages);
     else if (first?.[0] === "up") this.#up(first[1]);
@@ -149,6 +162,7 @@ export class IsolatedWorker {
   #up(bots: readonly ReportedBot[]): void {
     const { clock, limitOf, onUp } = this.#options;
     const port = this.#thread!;
+    if (this.#bridge || bots.length !== this.#options.bots.length) throw malformed();
     clock.clearTimer(this.#timer);
     this.#upSince = clock.now();
     const onPong = (number: number) => this.#heartbeat.pong(number);
@@ -176,10 +190,8 @@ export class IsolatedWorker {
   #endBlocked(blocked: Blocked): Error {
     const { bots } = this.#options;
     const names = bots.map(({ name }) => name);
-    const error = blockedError(
-      botsText(blocked.bot === undefined ? names : [names[blocked.bot - 1]!]),
-      blocked.ms,
-    );
+    const name = names[(blocked.bot ?? 0) - 1];
+    const error = blockedError(botsText(name === undefined ? names : [name]), blocked.ms);
     this.#end(error);
     return error;
   }

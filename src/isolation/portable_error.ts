@@ -14,6 +14,9 @@ const DEPTH = 4;
 /** What is kept of errors from the Bot API and from frameworks. */
 const KEPT = ["error_code", "description", "method", "code", "on"] as const;
 
+/** The same, as JSON. */
+const PLAIN: readonly string[] = ["response", "parameters"];
+
 /** An error as plain data. */
 export interface PortableError {
   /** `undefined` for a thrown value that is not an error. */
@@ -44,7 +47,7 @@ export function packError(thrown: unknown, depth = DEPTH): PortableError {
     const value = propertyOf(thrown, key);
     if (typeof value === "string" || typeof value === "number") data[key] = value;
   }
-  for (const key of ["response", "parameters"]) {
+  for (const key of PLAIN) {
     const plain = plainOf(propertyOf(thrown, key));
     if (plain !== undefined) data[key] = plain;
   }
@@ -56,6 +59,20 @@ export function packError(thrown: unknown, depth = DEPTH): PortableError {
     error: inner("error"),
     data,
   };
+}
+
+/** Whether a value is one: anything else might fail where it is restored or logged. */
+export function isPortableError(value: unknown, depth = DEPTH): value is PortableError {
+  if (typeof value !== "object" || value === null || depth === 0) return false;
+  const { name, message, stack, cause, error, data, retry } = value as Partial<PortableError>;
+  const isText = (text: unknown) => text === undefined || typeof text === "string";
+  const isInner = (inner: unknown) => inner === undefined || isPortableError(inner, depth - 1);
+  const isData = typeof data === "object" && data !== null &&
+    Object.entries(data).every(([key, value]) =>
+      PLAIN.includes(key) || KEPT.includes(key as never) && typeof value !== "object"
+    );
+  return typeof message === "string" && isText(name) && isText(stack) && isInner(cause) &&
+    isInner(error) && isData && (!retry || "decision" in retry || isPortableError(retry.problem));
 }
 
 /** Restores an error. */

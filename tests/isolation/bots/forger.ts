@@ -1,0 +1,72 @@
+/** A bot that sends the main thread messages of its own, past the bridge. */
+import { workerData } from "node:worker_threads";
+import type { Message } from "../../../src/mod.ts";
+
+// Null in the test itself, which imports the tables below.
+const port = (workerData as { port: MessagePort } | null)?.port as MessagePort;
+const error = { name: "Error", message: "forged", data: {} };
+const unprintable = { toString: 1, valueOf: 1 };
+const log = (text: unknown, level: unknown = "info") => ["log", 1, level, text];
+const report = {
+  ...{ kinds: ["message"], takesRest: false, takesAlbums: false, tasks: [], allowedUpdates: [] },
+  ...{ options: {}, retries: false, routes: [] },
+};
+const ring: Record<string, unknown> = { ...error };
+ring.cause = ring;
+let deep: unknown = [];
+for (let i = 0; i < 1000; i++) deep = [deep];
+
+/** What is sent, for which its Worker is ended. */
+export const garbage: Record<string, unknown> = {
+  "a string": "garbage",
+  "nothing": null,
+  "an object": {},
+  "an object with a length": { length: 1, 0: 5 },
+  "a list of nothing": [null],
+  "a list of strings": ["log"],
+  "an empty message": [[]],
+  "an unknown message": [["steal", 1]],
+  "the name of a method": [["toString", 1]],
+  "a prototype": [["__proto__", 1]],
+  "a type that is not text": [[["log"], 1, "info", "hi"]],
+  "a log line that is not text": [log(unprintable)],
+  "a log line of another level": [log("hi", "constructor")],
+  "an error that is nothing": [["stray", null]],
+  "an error that cannot be printed": [["failed", 1, { ...error, message: unprintable }]],
+  "an error that contains itself": [["failed", 1, ring]],
+  "an error with a code that cannot be printed": [
+    ["failed", 1, { ...error, data: { code: unprintable } }],
+  ],
+  "an error with fields of its own": [["failed", 1, { ...error, data: { stack: 5 } }]],
+  "a response that is not text": [["respond", 1, unprintable]],
+  "a second report": [["up", [report]]],
+  "a report of nothing": [["up", null]],
+  "a report of a route that is not one": [["up", [{ ...report, routes: [{ path: 5 }] }]]],
+  "a task without a name": [["later", 1, 0]],
+  "a result that is not JSON": [["once", 1, 0, "pay"], ["once_done", 1, 0, "{"]],
+};
+
+/** What is sent as the result of its own call. */
+export const results: Record<string, unknown> = {
+  "a method that is not text": { method: unprintable },
+  "a reply that is not JSON": { method: "sendMessage", chat_id: 1n, text: new Map() },
+  "a deep reply": { method: "sendMessage", chat_id: 1, text: deep },
+  "a ring": ring,
+  "bytes": new Uint8Array(1000),
+  "shared memory": new SharedArrayBuffer(8),
+};
+
+const wait = () => new Promise<void>((resolve) => setTimeout(resolve, 60_000));
+
+export function message({ text = "" }: Message): Promise<void> | void {
+  const [what, name] = text.split(": ") as [string, string];
+  if (what === "garbage") {
+    port.postMessage(garbage[name]);
+    return wait();
+  }
+  if (what === "result") {
+    port.postMessage([["done", 1, results[name]]]);
+    return wait();
+  }
+  if (what === "flood") { for (;;) port.postMessage([log("x".repeat(Number(name)))]); }
+}

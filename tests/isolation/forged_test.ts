@@ -1,0 +1,66 @@
+/** Bots that send the main thread messages of their own: only their Worker can suffer from it. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { Incoming } from "../../src/isolation/incoming.ts";
+import { packError } from "../../src/isolation/portable_error.ts";
+import type { ToMain } from "../../src/isolation/protocol.ts";
+import { garbage, results } from "./bots/forger.ts";
+import { host } from "./hosted.ts";
+
+const FORGER = new URL("./bots/forger.ts", import.meta.url);
+const bots = () => ({
+  forger: { handler: FORGER, attempts: 1, abandonMs: 30_000 },
+  honest: { handler: () => {} },
+});
+
+Deno.test("a message that is not one of Postern's own ends its Worker, and only that", async (t) => {
+  for (const name of Object.keys(garbage)) {
+    await t.step(name, async () => {
+      await using hosted = host(bots());
+      assertEquals(await hosted.says("forger", `garbage: ${name}`), "dead");
+      assertEquals(await hosted.says("honest", "hello"), "handled");
+      assertStringIncludes(hosted.failures()[0]!, 'Worker of bot "forger" ended: ');
+    });
+  }
+});
+
+Deno.test("a forged result is that of its own run", async (t) => {
+  for (const name of Object.keys(results)) {
+    await t.step(name, async () => {
+      await using hosted = host(bots());
+      const outcome = await hosted.says("forger", `result: ${name}`);
+      assert(["handled", "dead"].includes(outcome), outcome);
+      assertEquals(await hosted.says("honest", "hello"), "handled");
+    });
+  }
+});
+
+for (const length of [10, 1_000_000]) {
+  Deno.test(`a flood of messages ends its Worker: log lines of ${length} characters`, async () => {
+    await using hosted = host(bots());
+    assertEquals(await hosted.says("forger", `flood: ${length}`), "dead");
+    assertStringIncludes(hosted.failures()[0]!, "it flooded the main thread with messages");
+    assertEquals(await hosted.says("honest", "hello"), "handled");
+    assertEquals(await hosted.says("forger", "hello"), "handled");
+  });
+}
+
+Deno.test("what a Worker sends on its own is not refused, however much of it is results", () => {
+  const incoming = new Incoming({ now: () => 0 });
+  const error = packError(
+    Object.assign(new RangeError("a", { cause: new Error("b") }), { on: {} }),
+  );
+  const messages: ToMain[] = [
+    ["stray", error],
+    ["failed", 1, { ...error, retry: { decision: true } }],
+    ["failed", 1, { ...packError("text"), retry: { problem: error } }],
+    ["log", 1, "warn", "text"],
+    ["respond", 1, "{}"],
+    ["watch", 1],
+    ["once", 1, 0, "pay"],
+    ["once_done", 1, 0, undefined, error],
+    ["later", 1, 0, "remind", undefined],
+    ["pong", 1],
+  ];
+  incoming.check(messages);
+  for (let i = 0; i < 200_000; i++) incoming.check([["done", i, "reply"], i]);
+});
