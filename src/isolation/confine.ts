@@ -5,18 +5,18 @@
  * @module
  */
 import process from "node:process";
-import { workerData } from "node:worker_threads";
+import { checkImportedFiles } from "./imported_files.ts";
+import { Worker as ThreadWorker, workerData } from "node:worker_threads";
 
 /** What the keeper passes on: see `Confinement`. */
 interface Given {
-  readonly revoke: (string | null)[];
+  readonly revoke: Deno.PermissionDescriptor[];
   readonly env: string[];
 }
 
 const { revoke, env } = workerData as Given;
-for (const path of revoke) {
-  Deno.permissions.revokeSync(path === null ? { name: "read" } : { name: "read", path });
-}
+for (const permission of revoke) Deno.permissions.revokeSync(permission);
+checkImportedFiles();
 
 // Packages enumerate all variables while they load, which would throw.
 if (Deno.permissions.querySync({ name: "env" }).state !== "granted") {
@@ -24,11 +24,24 @@ if (Deno.permissions.querySync({ name: "env" }).state !== "granted") {
   Object.defineProperty(process, "env", { value: Object.fromEntries(variables), writable: true });
 }
 
-const refuse = (name: string) => () => {
-  throw new Deno.errors.NotCapable(`Cannot call ${name}: an isolated bot must not end the process`);
+const refuse = (what: string) => {
+  throw new Deno.errors.NotCapable(`Cannot ${what} in an isolated bot`);
 };
 
-// Deno lets every thread signal its own process, whatever its permissions.
-process.kill = refuse("process.kill") as typeof process.kill;
-process.abort = refuse("process.abort") as typeof process.abort;
-Deno.kill = refuse("Deno.kill");
+// Deno lets every thread signal its own process, whatever its permissions. `kill` calls `_kill`,
+// even if it is imported by name.
+const endNothing = (): never => refuse("end the process");
+Object.assign(process, { kill: endNothing, _kill: endNothing, abort: endNothing });
+Deno.kill = endNothing;
+
+/** Replaces what a class extends, so that its constructor throws, however it is called. */
+class Refused {
+  constructor() {
+    refuse("start a Worker");
+  }
+}
+
+// Nothing stops a Worker within this thread, or limits its memory.
+for (const constructor of [Worker, ThreadWorker]) {
+  Object.preventExtensions(Object.setPrototypeOf(constructor, Refused));
+}

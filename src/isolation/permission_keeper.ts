@@ -12,8 +12,8 @@ const YOUNG_GENERATION_MB = 48;
 
 /** What the keeper is sent. */
 export interface KeeperOrder {
-  /** The source of the thread's entry. */
-  readonly source: string;
+  /** The address of the thread's entry module. */
+  readonly entry: string;
   readonly memoryMb: number;
   readonly port: MessagePort;
   /** Passed to the thread unchanged. */
@@ -28,7 +28,7 @@ interface Scope {
 
 const scope = globalThis as unknown as Scope;
 
-scope.onmessage = ({ data: { source, memoryMb, port, data } }) => {
+scope.onmessage = ({ data: { entry, memoryMb, port, data } }) => {
   const options = {
     workerData: { ...data, port },
     transferList: [port],
@@ -37,8 +37,7 @@ scope.onmessage = ({ data: { source, memoryMb, port, data } }) => {
       maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
     },
   };
-  const address = new URL(`data:application/typescript,${encodeURIComponent(source)}`);
-  const thread = new Worker(address, options as never);
+  const thread = new Worker(new URL(entry), options as never);
   let error: string | undefined;
   thread.on("error", (thrown: unknown) => {
     const { name = "Error", message = String(thrown) } = thrown as Partial<Error> ?? {};

@@ -9,14 +9,15 @@ import type { IsolationOptions } from "../handler/isolated.ts";
 export interface Confinement {
   /** For the keeper, from which its thread inherits: it must be able to read the modules. */
   readonly permissions: Deno.PermissionOptions;
-  /** What its thread may no longer read once the bot's own code begins; `null` is everything. */
-  readonly revoke: readonly (string | null)[];
+  /** What its thread gives up before the bots' own code begins: it was only for loading them. */
+  readonly revoke: readonly Deno.PermissionDescriptor[];
   /** The variables that it may read, if it may not read all. */
   readonly env: readonly string[];
 }
 
-/** Everything is denied except the modules that a program imports. */
-const NOTHING = { env: false, ffi: false, run: false, sys: false, write: false, read: false };
+const NOTHING = {
+  ...{ env: false, ffi: false, import: false, read: false, run: false, sys: false, write: false },
+};
 
 /**
  * Creates the permissions of a Worker.
@@ -31,18 +32,22 @@ export function confine(
 ): Confinement {
   const merged = all.map((each) => resolve(each, apiRoot)).reduce(merge);
   if (merged === "inherit") return { permissions: merged, revoke: [], env: [] };
-  const { read, ...rest } = merged as Deno.PermissionOptionsObject;
-  const permissions = { ...rest, read: "inherit" } as const;
+  const { read, import: imports, ...rest } = merged as Deno.PermissionOptionsObject;
   const env = Array.isArray(rest.env) ? rest.env.filter((name) => !name.includes("*")) : [];
-  if (read === true || read === "inherit") return { permissions, revoke: [], env };
-  if (!Array.isArray(read) || read.length === 0) return { permissions, revoke: [null], env };
-  const roots = readableRoots([new URL("../", import.meta.url)]);
-  const kept = read.map(String);
-  return {
-    permissions: { ...rest, read: [...read, ...roots] },
-    revoke: roots.filter((root) => !kept.includes(root)),
-    env,
-  };
+  const loading = { read: "inherit", import: "inherit" } as const;
+  const revoke: Deno.PermissionDescriptor[] = [];
+  const permissions: Deno.PermissionOptionsObject = { ...rest, ...loading };
+  if (imports === false) revoke.push({ name: "import" });
+  else if (imports !== undefined) permissions.import = imports;
+  if (read === false || Array.isArray(read) && read.length === 0) revoke.push({ name: "read" });
+  else if (Array.isArray(read)) {
+    const roots = readableRoots([new URL("../", import.meta.url)]);
+    const kept = read.map(String);
+    permissions.read = [...read, ...roots];
+    const added = roots.filter((root) => !kept.includes(root));
+    revoke.push(...added.map((path) => ({ name: "read" as const, path })));
+  }
+  return { permissions, revoke, env };
 }
 
 function resolve(
@@ -51,8 +56,10 @@ function resolve(
 ): Deno.PermissionOptions {
   if (given === "inherit") return given;
   const { host } = new URL(apiRoot);
-  const net = given === "none" ? false : [host];
-  return { ...NOTHING, import: "inherit", net, ...given === "none" ? {} : given };
+  if (given === "none") return { ...NOTHING, net: false };
+  // Deno takes `undefined` for "inherit".
+  const stated = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...NOTHING, net: [host], ...Object.fromEntries(stated) };
 }
 
 /** Bots that share a Worker may do what any of them may. */

@@ -60,22 +60,34 @@ export const startThread: StartThread = (options) => {
   };
   port1.onmessage = ({ data }: MessageEvent<ToMain[]>) => over || options.onMessages(data);
   const data = { bots, busy, revoke, env };
-  worker.postMessage({ source: sourceOf(modules), memoryMb, port: port2, data }, [port2]);
+  worker.postMessage({ entry: entryOf(modules), memoryMb, port: port2, data }, [port2]);
   return { busy, terminate, post: (messages) => over || port1.postMessage(messages) };
 };
 
-/** An entry module per thread: reading what a program imports statically needs no permission. */
-function sourceOf(modules: readonly string[]): string {
+/**
+ * The address of an entry module per thread. It loads the bots together with what confines them, which runs first;
+ * by then all their static imports have been loaded.
+ */
+function entryOf(modules: readonly string[]): string {
   const ours = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
-  return [
-    // Problems of a module are reported when it is loaded, with or without type checking.
-    "// @ts-nocheck",
-    `import ${ours("./stray.ts")};`,
+  const confined = address([
     `import ${ours("./confine.ts")};`,
-    `import { serveCalls } from ${ours("./guest.ts")};`,
     // Last, because Deno cannot safely stop a thread that is still loading its own modules.
     `import ${ours("./terminable.ts")};`,
     ...modules.map((module, i) => `import * as bot${i} from ${JSON.stringify(module)};`),
-    `await serveCalls([${modules.map((_, i) => `bot${i}`).join(", ")}]);`,
-  ].join("\n");
+    `export const bots = [${modules.map((_, i) => `bot${i}`).join(", ")}];`,
+  ]);
+  return address([
+    `import ${ours("./stray.ts")};`,
+    `import ${ours("./imported_files.ts")};`,
+    `import { serveCalls } from ${ours("./guest.ts")};`,
+    `const { bots } = await import(${JSON.stringify(confined)});`,
+    "await serveCalls(bots);",
+  ]);
+}
+
+function address(lines: readonly string[]): string {
+  // Problems of a module are reported when it is loaded, with or without type checking.
+  const source = ["// @ts-nocheck", ...lines].join("\n");
+  return `data:application/typescript,${encodeURIComponent(source)}`;
 }

@@ -45,7 +45,7 @@ for (const length of [10, 1_000_000]) {
 }
 
 Deno.test("what a Worker sends on its own is not refused, however much of it is results", () => {
-  const incoming = new Incoming({ now: () => 0 });
+  const incoming: Incoming = new Incoming({ now: () => 0 });
   const error = packError(
     Object.assign(new RangeError("a", { cause: new Error("b") }), { on: {} }),
   );

@@ -1,55 +1,106 @@
-/** A bot that tries to read what belongs to others, and returns how each attempt ended. */
-import process from "node:process";
-import { locks } from "node:worker_threads";
+/** A bot that tries to do what it may not, and logs how each attempt ended. */
+import { spawnSync } from "node:child_process";
+import { Session } from "node:inspector";
+import { createRequire } from "node:module";
+import os from "node:os";
+import process, { kill } from "node:process";
+import { DatabaseSync } from "node:sqlite";
+import { locks, Worker as ThreadWorker } from "node:worker_threads";
 import type { Context, Message } from "../../../src/mod.ts";
 
-const attempts: Record<string, () => unknown> = {
-  environment: () => Deno.env.get("BOT_OTHER_TOKEN"),
-  wholeEnvironment: () => Deno.env.toObject(),
-  file: () => Deno.readTextFileSync(new URL("../../../deno.json", import.meta.url)),
-  processEnvironment: () => Deno.readTextFileSync("/proc/self/environ"),
-  processMemory: () => Deno.openSync("/proc/self/mem"),
-  write: () => Deno.writeTextFileSync("/tmp/spy", ""),
-  net: () => Deno.connect({ hostname: "127.0.0.1", port: 9 }),
-  fetch: () => fetch("http://127.0.0.1:80/"),
-  subprocess: () => new Deno.Command("env").outputSync(),
-  ffi: () => Deno.dlopen("libc.so.6", {}),
-  system: () => Deno.hostname(),
-  locks: () => locks.query(),
-  nodeKill: () => process.kill(process.pid, 0),
-  denoKill: () => Deno.kill(Deno.pid, "SIGCONT"),
-  abort: () => process.abort(),
-  ask: () => {
-    if (Deno.permissions.requestSync({ name: "read" }).state !== "granted") {
-      throw new Deno.errors.NotCapable("Asking does not help");
-    }
+const CONFIG = new URL("../../../deno.json", import.meta.url);
+const nested = (deno: object) =>
+  new Worker("data:text/javascript,", { type: "module", deno } as WorkerOptions).terminate();
+
+/** The attempts, by what each of them needs; `thread` is never granted. */
+export const attempts: Record<string, Record<string, () => unknown>> = {
+  env: {
+    variable: () => Deno.env.get("BOT_OTHER_TOKEN"),
+    all: () => Deno.env.toObject(),
+    setting: () => Deno.env.set("BOT_OTHER_TOKEN", "stolen"),
   },
-  worker: () =>
-    new Worker(
-      "data:text/javascript,",
-      { type: "module", deno: { permissions: "inherit" } } as never,
-    ).terminate(),
-  greedyWorker: () =>
-    new Worker(
-      "data:text/javascript,",
-      { type: "module", deno: { permissions: { read: true } } } as never,
-    ),
-  dynamicImport: () => import(`../${"samples"}.ts`),
+  read: {
+    file: () => Deno.readTextFileSync(CONFIG),
+    folder: () => [...Deno.readDirSync("/")],
+    environment: () => Deno.readTextFileSync("/proc/self/environ"),
+    memory: () => Deno.openSync("/proc/self/mem"),
+    fetch: () => fetch(CONFIG),
+    require: () => createRequire(import.meta.url)(CONFIG.pathname),
+    import: () => import(`../${"samples"}.ts`),
+    importAsJson: () => import(`${CONFIG}`, { with: { type: "json" } }),
+    importAsText: () => import(`${CONFIG}`, { with: { type: "text" } }),
+    database: () => new DatabaseSync("/tmp/spy.db", { readOnly: true }),
+    workingFolder: () => Deno.chdir("/"),
+  },
+  write: {
+    file: () => Deno.writeTextFileSync("/tmp/spy", ""),
+    link: () => Deno.symlinkSync("/proc/self", "/tmp/spy"),
+    device: () => Deno.openSync("/dev/null", { write: true }),
+  },
+  net: {
+    connect: () => Deno.connect({ hostname: "127.0.0.1", port: 9 }),
+    fetch: () => fetch("http://127.0.0.1:80/"),
+    listen: () => Deno.listen({ port: 0 }).close(),
+    resolve: () => Deno.resolveDns("localhost", "A"),
+    socket: () => new WebSocket("ws://127.0.0.1:9"),
+  },
+  run: {
+    command: () => new Deno.Command("env").outputSync(),
+    spawn: () => {
+      const { error } = spawnSync("env", { env: {} });
+      if (error) throw error;
+    },
+  },
+  ffi: {
+    library: () => Deno.dlopen("libc.so.6", {}),
+    addon: () => process.dlopen({ exports: {} }, "/tmp/spy.node"),
+    pointer: () => Deno.UnsafePointer.create(1n),
+  },
+  sys: {
+    hostname: () => Deno.hostname(),
+    user: () => os.userInfo(),
+    umask: () => Deno.umask(0o777),
+    inspector: () => new Session().connectToMainThread(),
+  },
+  import: {
+    remote: () => import(`https://127.0.0.1:${9}/spy.ts`),
+  },
+  thread: {
+    locks: () => locks.query(),
+    nodeKill: () => process.kill(process.pid, 0),
+    killByName: () => kill(process.pid, 0),
+    denoKill: () => Deno.kill(Deno.pid, "SIGCONT"),
+    abort: () => process.abort(),
+    worker: () => nested({ permissions: "inherit" }),
+    greedyWorker: () => nested({ permissions: { read: true } }),
+    nodeWorker: () => new ThreadWorker("", { eval: true }),
+    disguisedWorker: () => Reflect.construct(ThreadWorker, ["", { eval: true }], Object),
+  },
 };
 
-export async function message({ text }: Message, ctx: Context): Promise<void> {
-  const results: Record<string, string> = {};
-  for (const [name, attempt] of Object.entries(attempts)) {
-    try {
-      await attempt();
-      results[name] = "done";
-    } catch (error) {
-      const { name: kind, message } = error as Error;
-      results[name] = /Requires \w+ access/.test(`${message} ${(error as Error).cause}`)
-        ? "NotCapable"
-        : kind;
-    }
+/** Asking never helps, either. */
+for (const name of ["env", "read", "write", "net", "run", "ffi", "sys", "import"]) {
+  attempts[name]!.ask = () => {
+    const { state } = Deno.permissions.requestSync({ name } as Deno.PermissionDescriptor);
+    if (state !== "granted") throw new Deno.errors.NotCapable(state);
+  };
+}
+
+async function outcomeOf(attempt: () => unknown): Promise<string> {
+  try {
+    await attempt();
+    return "done";
+  } catch (error) {
+    const { name, message, cause } = error as Error;
+    return /Requires \w+ access/.test(`${message} ${cause}`) ? "NotCapable" : name;
   }
-  results.own = text === "own" ? Deno.env.get("BOT_SPY_SETTING") ?? "nothing" : "";
-  ctx.log.info(JSON.stringify(results));
+}
+
+export async function message({ text = "" }: Message, ctx: Context): Promise<void> {
+  const outcomes: Record<string, string> = {};
+  for (const [name, attempt] of Object.entries(attempts[text] ?? {})) {
+    outcomes[name] = await outcomeOf(attempt);
+  }
+  if (text === "own") outcomes.own = Deno.env.get("BOT_SPY_SETTING") ?? "nothing";
+  ctx.log.info(JSON.stringify(outcomes));
 }
