@@ -6,12 +6,12 @@
 import { IsolatedHandler, IsolatedModule } from "../handler/isolated.ts";
 import type { BotOptions } from "./options.ts";
 
-/** The reserved name for a Worker of the bot's own. */
-const OWN = "worker";
-
-/** The name of the Worker an isolated bot runs in, or `"worker"` for one of its own. */
-export function placeOf({ isolation }: BotOptions, { source }: IsolatedHandler): string {
-  return isolation ?? source.isolation.isolation ?? OWN;
+/** The name of the Worker that an isolated bot runs in, or `"worker"` for one of its own. */
+export function placeOf(
+  { isolation }: BotOptions,
+  { source }: IsolatedHandler,
+): string | undefined {
+  return isolation ?? source.isolation.isolation;
 }
 
 /** Returns a bot's handler if it is isolated: always the same one for the same options. */

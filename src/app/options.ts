@@ -35,7 +35,7 @@ export interface BotOptions<State = any> extends HandlerOptions {
    * `"none"`: in this thread. `"worker"`: in a Worker of its own. Any other name: in a Worker
    * shared by the bots with this name. A bot can be isolated only if its handler is an address.
    *
-   * @default {"worker" if the handler is an address, else "none"}
+   * @default {"none", or if the handler is an address, one of `workers`, or a Worker of its own}
    */
   isolation?: string;
   /**

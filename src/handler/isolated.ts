@@ -15,12 +15,18 @@ import { runTask, TASK, type Tasks } from "./tasks.ts";
 export interface IsolationOptions {
   /**
    * Deno permissions for the Worker: anything omitted is denied, except `net`, which defaults to
-   * the Bot API's host. They cannot exceed those of the process.
+   * the Bot API's host. They cannot exceed those of the process. Modules are loaded without them,
+   * but files that they import as JSON or text need `read`.
    *
    * @default {{ net: [the Bot API's host] }}
    */
   permissions?: Deno.PermissionOptions;
-  /** A name for bots that share one Worker, or `"worker"`: a Worker of its own. */
+  /**
+   * A name for bots that share one Worker, or `"worker"`: a Worker of its own. Bots in one Worker
+   * can read each other's tokens and have the permissions of all of them.
+   *
+   * @default {one of `workers`, or a Worker of its own if that is not set}
+   */
   isolation?: string;
   /**
    * How large the Worker's heap may grow, in megabytes; beyond that the Worker is terminated.

@@ -15,6 +15,12 @@ import type { ReportedBot } from "./protocol.ts";
 import { remoteRoute } from "./remote_route.ts";
 import { type StartThread, startThread } from "./thread.ts";
 
+/** A Worker of the bot's own. */
+const OWN = "worker";
+
+/** One of those that bots without a place share; no bot can name it. */
+const SPREAD = Symbol();
+
 const API_ROOT = "https://api.telegram.org";
 const MEMORY_MB = 512;
 
@@ -38,8 +44,8 @@ export interface IsolatedBot {
   readonly id: number;
   readonly token: string;
   readonly handler: IsolatedHandler;
-  /** The name of a Worker, or `"worker"`. */
-  readonly isolation: string;
+  /** The name of a Worker, or `"worker"` for one of its own; by default one of those shared. */
+  readonly isolation: string | undefined;
   /** Its hard limit, unless its module sets one. */
   readonly abandonMs: number | undefined;
   onUp(): void;
@@ -74,12 +80,14 @@ export class Isolation {
   /** Starts the Workers of some bots. Bots added later under the same name get another Worker. */
   host(bots: readonly IsolatedBot[]): void {
     const { workers } = this.#settings;
-    const unnamed = bots.filter(({ isolation }) => isolation === "worker");
-    if (workers !== undefined) this.#spread(unnamed, workers);
-    else for (const bot of unnamed) this.#start([bot]);
-    const named = bots.filter((bot) => !unnamed.includes(bot));
-    for (const group of Map.groupBy(named, ({ isolation }) => isolation).values()) {
-      this.#start(group);
+    const byPlace = Map.groupBy(
+      bots,
+      ({ isolation = workers === undefined ? OWN : SPREAD }) => isolation,
+    );
+    for (const [place, group] of byPlace) {
+      if (place === SPREAD) this.#spread(group, workers!);
+      else if (place === OWN) { for (const bot of group) this.#start([bot]); }
+      else this.#start(group);
     }
   }
 

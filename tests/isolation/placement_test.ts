@@ -55,11 +55,12 @@ function pool(workers: number) {
     ...{ clock, emit() {}, telegram: {}, workers, startThread, random: () => 0 },
   });
   const bots = new Map<string, IsolatedBot & { downs: number }>();
-  const host = (...names: string[]) =>
+  const host = (...names: string[]) => hostAt(undefined, ...names);
+  const hostAt = (place: string | undefined, ...names: string[]) =>
     isolation.host(names.map((name) => {
       const module = new IsolatedModule(new URL("file:///bot.ts"));
       const bot = {
-        ...{ name, id: 1, token: "1:a", isolation: "worker", abandonMs: undefined, downs: 0 },
+        ...{ name, id: 1, token: "1:a", isolation: place, abandonMs: undefined, downs: 0 },
         handler: new IsolatedHandler(module),
         onUp() {},
         onDown: () => void bot.downs++,
@@ -69,7 +70,7 @@ function pool(workers: number) {
     }));
   const call = (name: string) =>
     bots.get(name)!.handler.call("message", { update_id: 1 }, {} as never) as Promise<unknown>;
-  return { clock, threads, isolation, bots, host, call };
+  return { clock, threads, isolation, bots, host, hostAt, call };
 }
 
 const turn = () => new Promise((resolve) => setTimeout(resolve));
@@ -135,4 +136,21 @@ Deno.test("a Worker that ends during its last calls does not restart", async () 
   await clock.advance(60_000);
   assertEquals(threads.length, 2);
   isolation.close();
+});
+
+Deno.test("a bot with a Worker of its own shares it with nobody, whatever WORKERS says", () => {
+  for (const workers of [1, 2]) {
+    const { threads, isolation, host, hostAt } = pool(workers);
+    host("a", "b", "c");
+    hostAt("worker", "own", "alone");
+    hostAt("shared", "x", "y");
+    host("d");
+    assertEquals(
+      threads.map(({ names }) => names.join()).filter((names) => /[ownxy]/.test(names)),
+      [
+        ...["own", "alone", "x,y"],
+      ],
+    );
+    isolation.close();
+  }
 });
