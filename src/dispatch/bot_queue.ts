@@ -12,6 +12,7 @@ import { DeadlineQueue } from "./deadlines.ts";
 import type { Delivery } from "./delivery.ts";
 import { OpenDeliveries } from "./open_deliveries.ts";
 import { Drain } from "./drain.ts";
+import type { LoopDelay } from "./loop_delay.ts";
 import { MemoryHistory } from "./memory_history.ts";
 import { type Outcome, OUTCOMES } from "./outcome.ts";
 import type { RunReporter } from "./run_reporter.ts";
@@ -30,6 +31,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
   readonly bot: Bot;
   readonly clock: Clock;
   readonly report: RunReporter;
+  readonly loop: LoopDelay;
   rules: BotRules;
   readonly #deps: QueueDeps;
   #active: ActiveRuns | undefined;
@@ -50,6 +52,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
     this.#deps = deps;
     this.clock = deps.clock;
     this.report = deps.report;
+    this.loop = deps.loop;
     this.history = new MemoryHistory(deps);
     this.deliveries = new OpenDeliveries({
       ...{ clock: deps.clock, admission: deps.admission },

@@ -12,6 +12,7 @@ import type { UpdateHistory } from "./update_history.ts";
 import type { Bot } from "./bot.ts";
 import { BotQueue } from "./bot_queue.ts";
 import type { Delivery } from "./delivery.ts";
+import { LoopDelay } from "./loop_delay.ts";
 import { type Outcome, OUTCOMES } from "./outcome.ts";
 import { RunReporter } from "./run_reporter.ts";
 import { type CreateRun, Run } from "./run.ts";
@@ -36,10 +37,15 @@ export class Dispatcher {
 
   /** @param options Its limit, its clock and its observer. */
   constructor({ clock, emit, maxInFlight }: DispatcherOptions) {
+    const report = new RunReporter(emit);
+    const admission = new Admission(maxInFlight);
     this.#deps = {
-      clock,
-      report: new RunReporter(emit),
-      admission: new Admission(maxInFlight),
+      ...{ clock, report, admission },
+      loop: new LoopDelay({
+        clock,
+        isIdle: () => admission.inFlight === 0,
+        onBlocked: (ms, run) => run ? report.blocked(run, ms) : report.stalled(this.#running(), ms),
+      }),
       generations: new Generations(clock),
       sentReplies: new ReplyCache(),
       createRun: (owner, arrival, lane, attempt, album) =>
@@ -115,12 +121,20 @@ export class Dispatcher {
   /** The same for one bot, which is then forgotten. */
   async release(queue: BotQueue, ms: number): Promise<void> {
     await queue.drain(ms);
+    this.#deps.loop.rest();
     this.#queues.delete(queue);
     queue.history.forget();
+  }
+
+  /** The bots whose handlers are running in this thread. */
+  #running(): string[] {
+    const here = [...this.#queues].filter(({ bot }) => !bot.handler.overdue);
+    return here.filter((queue) => queue.stats().running > 0).map(({ bot }) => bot.name);
   }
 
   async #drain(ms: number): Promise<void> {
     await Promise.all([...this.#queues].map((queue) => queue.drain(ms)));
     this.#deps.generations.close();
+    this.#deps.loop.rest();
   }
 }

@@ -17,6 +17,7 @@ import type { Deadline, DeadlineQueue } from "./deadlines.ts";
 import type { Album } from "./albums.ts";
 import type { Arrival } from "./arrival.ts";
 import type { OpenDeliveries } from "./open_deliveries.ts";
+import type { LoopDelay } from "./loop_delay.ts";
 import type { MemoryHistory } from "./memory_history.ts";
 import { sendReply } from "./send_reply.ts";
 import type { RunReporter } from "./run_reporter.ts";
@@ -38,6 +39,7 @@ export interface RunOwner {
   readonly rules: BotRules;
   readonly clock: Clock;
   readonly report: RunReporter;
+  readonly loop: LoopDelay;
   readonly deliveries: OpenDeliveries;
   readonly history: MemoryHistory;
   /** The hard limits of runs in progress. */
@@ -59,9 +61,6 @@ export type CreateRun = (...options: ConstructorParameters<typeof Run>) => Run;
 
 /** A client that has just connected does not leave sooner than this. */
 const MOMENT_MS = 1;
-
-/** A handler that blocks the thread for longer is reported. */
-const BLOCKED_MS = 1000;
 
 /** One execution of a handler. */
 export class Run implements ContextSource {
@@ -227,10 +226,7 @@ export class Run implements ContextSource {
 
   /** Reads the time when the handler's call has returned; reports it if it blocked the thread. */
   #timeOfCall(): number {
-    const now = this.#owner.clock.now();
-    const ms = now - this.#startedAt;
-    if (ms >= BLOCKED_MS) this.#owner.report.blocked(this, ms);
-    return now;
+    return this.#owner.loop.called(this, this.#startedAt);
   }
 
   #limitAt(): number {
@@ -241,6 +237,7 @@ export class Run implements ContextSource {
   #outlast(): void {
     if (this.#state === "over") return;
     this.#limit ??= this.#owner.limits.add(this, this.#limitAt());
+    this.#owner.loop.watch();
   }
 
   /** The client that should get the reply may have left in the meantime. */
@@ -254,6 +251,7 @@ export class Run implements ContextSource {
 
   /** Sending the reply is part of the run: it can fail, and the lane waits for it. */
   #returned(result: unknown, now: number = this.#owner.clock.now()): void {
+    this.#owner.loop.returned(this, now);
     if (this.#state === "over") return this.#endLate(true);
     this.#owner.returned(this, now);
     let reply: string | Promise<string> | undefined;
@@ -279,6 +277,7 @@ export class Run implements ContextSource {
   }
 
   #threw(error: unknown): void {
+    this.#owner.loop.returned(this, this.#owner.clock.now());
     if (this.#state === "over") return this.#endLate(false, error);
     this.#reportLate(false, error);
     this.#owner.failed(this, error);

@@ -59,10 +59,19 @@ export class RunReporter {
 
   /** The handler blocked the thread: no other bot was served meanwhile. */
   blocked(run: Reported, ms: number): void {
-    const time = `${(ms / 1000).toFixed(1)} s`;
-    const text = `Handler of bot "${run.bot.name}" blocked the thread for ${time}, and with it ` +
-      "every other bot; isolate the bot, or do the work in parts";
+    const text = `Handler of bot "${run.bot.name}" blocked the thread for ${secondsOf(ms)}, and ` +
+      "with it every other bot; isolate the bot, or do the work in parts";
     this.log(run, "warn", text);
+  }
+
+  /** Something blocked the thread, and no run has ended since. */
+  stalled(running: readonly string[], ms: number): void {
+    const names = running.map((name) => `"${name}"`).join(", ");
+    const suspects = names === "" ? "no handler was running" : `running: ${names}`;
+    const text =
+      `The thread was blocked for ${secondsOf(ms)}, and with it every bot (${suspects}); ` +
+      "isolate the bot, or do the work in parts";
+    this.#emit({ type: "notice", level: "warn", name: "blocked", text });
   }
 
   /** The reply was sent by an API call. */
@@ -90,3 +99,5 @@ export class RunReporter {
     }
   }
 }
+
+const secondsOf = (ms: number) => `${(ms / 1000).toFixed(1)} s`;

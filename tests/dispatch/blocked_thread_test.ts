@@ -1,5 +1,5 @@
 /** Handlers that block the thread past the deadline, so that no timer can fire. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { Desk, fakeApi, say } from "./desk.ts";
 import { message } from "./updates.ts";
 
@@ -67,4 +67,65 @@ Deno.test("a handler that blocks for over a second is logged with its bot's name
       true,
     ],
   );
+});
+
+/** The lines about a blocked thread, whoever they name. */
+function blockedLines(desk: Desk): string[] {
+  return [...desk.eventsOf("log"), ...desk.eventsOf("notice")].map(({ text }) => text);
+}
+
+for (const end of ["returns", "throws"] as const) {
+  Deno.test(`a handler that blocks after an await and then ${end} is logged with its bot's name`, async () => {
+    const { desk, block } = stage();
+    const waits = Promise.withResolvers<void>();
+    const other = Promise.withResolvers<void>();
+    desk.deliver(desk.host(() => other.promise), message(1));
+    const bot = desk.host(async () => {
+      await waits.promise;
+      block(3000);
+      if (end === "throws") throw new Error("tired");
+    });
+    desk.deliver(bot, message(1));
+    waits.resolve();
+    await desk.settle();
+    await desk.clock.advance(2000);
+    const [line, ...more] = blockedLines(desk);
+    assertMatch(
+      line!,
+      new RegExp(`^Handler of bot "${bot.bot.name}" blocked the thread for 2.5 s`),
+    );
+    assertEquals(more, []);
+    other.resolve();
+    await desk.settle();
+  });
+}
+
+Deno.test("a thread that was blocked by code that goes on is reported with the bots that are running", async () => {
+  const { desk, block } = stage();
+  const waits = Promise.withResolvers<void>();
+  const bot = desk.host(() => waits.promise);
+  desk.deliver(bot, message(1));
+  await desk.clock.advance(700);
+  block(3000);
+  await desk.clock.advance(500);
+  assertEquals(blockedLines(desk), [
+    `The thread was blocked for 3.0 s, and with it every bot (running: "${bot.bot.name}"); isolate the ` +
+    "bot, or do the work in parts",
+  ]);
+  waits.resolve();
+  await desk.settle();
+});
+
+Deno.test("an idle thread is not watched, and one that is merely late is not reported", async () => {
+  const { desk, block } = stage();
+  const waits = Promise.withResolvers<void>();
+  desk.deliver(desk.host(() => waits.promise), message(1));
+  block(900);
+  await desk.clock.advance(10_000);
+  waits.resolve();
+  await desk.settle();
+  await desk.clock.advance(1000);
+  block(60_000);
+  await desk.clock.advance(1000);
+  assertEquals(blockedLines(desk), []);
 });

@@ -39,7 +39,7 @@ Deno.test("stray errors that a bot handles itself do not end its Worker", async 
   assertEquals(await hosted.says("careful", "hello"), "handled");
   await hosted.event((event) => event.type === "log" && event.text === "rejected tea, thrown milk");
   assertEquals(await hosted.says("careful", "hello"), "handled");
-  assertEquals(hosted.events.filter(({ type }) => type === "notice"), []);
+  assertEquals(hosted.notices("worker_ended"), []);
 });
 
 Deno.test("a signal to its own process is refused", async () => {

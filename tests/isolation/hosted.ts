@@ -19,6 +19,8 @@ export interface Hosted extends AsyncDisposable {
   event(isIt: (event: PosternEvent) => boolean): Promise<PosternEvent>;
   /** Resolves to the next event of a kind that has not happened yet. */
   next(isIt: (event: PosternEvent) => boolean): Promise<PosternEvent>;
+  /** The texts of the notices with a name. */
+  notices(name: string): string[];
   /** The messages of the errors that runs have failed with. */
   failures(): string[];
 }
@@ -61,6 +63,8 @@ export function host(
     says: (bot, text) => app.dispatch(bot, sampleUpdate(++id, text)),
     event: (isIt) => eventFrom(0, isIt),
     next: (isIt) => eventFrom(events.length, isIt),
+    notices: (name) =>
+      events.flatMap((event) => event.type === "notice" && event.name === name ? [event.text] : []),
     failures: () =>
       events.filter((event) => event.type === "failure").map(({ error }) => String(error)),
     async [Symbol.asyncDispose]() {

@@ -21,7 +21,7 @@ Deno.test("what an isolated handler returns is sent, ignored with a warning, or 
     });
   }
   await t.step("and its Worker never ended", () => {
-    assertEquals(hosted.events.filter(({ type }) => type === "notice"), []);
+    assertEquals(hosted.notices("worker_ended"), []);
   });
 });
 
@@ -34,7 +34,7 @@ Deno.test("what an isolated handler throws is a failure that can be read", async
     });
   }
   await t.step("and its Worker never ended", () => {
-    assertEquals(hosted.events.filter(({ type }) => type === "notice"), []);
+    assertEquals(hosted.notices("worker_ended"), []);
   });
 });
 

@@ -1,0 +1,85 @@
+/**
+ * Event-loop delay: notices code that blocks the thread, wherever it does so, while runs are in
+ * progress.
+ *
+ * @module
+ */
+import type { Clock } from "../util/clock.ts";
+import type { Reported } from "./run_reporter.ts";
+
+/** A timer this late is due to blocked code rather than to a busy machine. */
+const BLOCKED_MS = 1000;
+
+const EVERY_MS = 500;
+
+/** A run; the handlers of isolated bots have `overdue`. */
+type Run = Reported & { readonly bot: { readonly handler: { overdue?(): unknown } } };
+
+/** Options for a {@linkcode LoopDelay}. */
+export interface LoopDelayOptions {
+  readonly clock: Clock;
+  /** Whether nothing is in progress. */
+  isIdle(): boolean;
+  /** The thread was blocked, by this run if it is known. */
+  onBlocked(ms: number, run?: Run): void;
+}
+
+/** Watches the event loop of this thread. */
+export class LoopDelay {
+  readonly #options: LoopDelayOptions;
+  #timer = 0;
+  /** When the next check is due; from a while later on, the thread has been blocked. */
+  #dueAt = Infinity;
+
+  /** @param options When to watch, and what to do. */
+  constructor(options: LoopDelayOptions) {
+    this.#options = options;
+  }
+
+  /** A run continues after its handler's call has returned. */
+  watch(): void {
+    if (this.#timer === 0) this.#checkLater(this.#options.clock.now());
+  }
+
+  /** A handler's call has returned. Returns when. */
+  called(run: Run, startedAt: number): number {
+    const now = this.#options.clock.now();
+    if (now - startedAt >= BLOCKED_MS) this.#report(now - startedAt, now, run);
+    return now;
+  }
+
+  /** A run's handler is done. If the thread was blocked, then by that: it did so in this turn. */
+  returned(run: Run, now: number): void {
+    // What a Worker has done blocks nothing here.
+    if (now - this.#dueAt >= BLOCKED_MS && !run.bot.handler.overdue) {
+      this.#report(now - this.#dueAt, now, run);
+    }
+  }
+
+  /** Stops, unless something is in progress. */
+  rest(): void {
+    const { clock, isIdle } = this.#options;
+    if (!isIdle()) return;
+    clock.clearTimer(this.#timer);
+    this.#timer = 0;
+    this.#dueAt = Infinity;
+  }
+
+  #checkLater(now: number): void {
+    this.#dueAt = now + EVERY_MS;
+    this.#timer = this.#options.clock.setTimer(() => this.#check(), EVERY_MS);
+  }
+
+  #check(): void {
+    const now = this.#options.clock.now();
+    if (now - this.#dueAt >= BLOCKED_MS) this.#report(now - this.#dueAt, now);
+    this.#checkLater(now);
+    this.rest();
+  }
+
+  /** Nothing is reported twice. */
+  #report(ms: number, now: number, run?: Run): void {
+    if (this.#timer !== 0) this.#dueAt = now;
+    this.#options.onBlocked(ms, run);
+  }
+}
