@@ -114,7 +114,9 @@ for (const type of ["json", "text"]) {
     );
     {
       await using hosted = host({ bot: { handler } });
-      const failed = await hosted.event(({ type }) => type === "notice");
+      const failed = await hosted.event((event) =>
+        event.type === "notice" && event.name === "worker_failed"
+      );
       assertStringIncludes(
         (failed as { text: string }).text,
         "add it to the bot's read permission",

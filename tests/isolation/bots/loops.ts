@@ -11,7 +11,7 @@ const again = (schedule: (callback: () => void) => unknown) => {
   repeat();
 };
 
-export const loops: Record<string, () => unknown> = {
+export const loops: Record<string, (ctx: Context) => unknown> = {
   hello: () => undefined,
   loop: forever,
   "after an await": async () => {
@@ -43,16 +43,39 @@ export const loops: Record<string, () => unknown> = {
   "of a regular expression": () => /^(a+)+$/.test(`${"a".repeat(50)}b`),
   "that waits for a change": () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0),
   "in an immediate": () => new Promise(() => setImmediate(forever)),
+  "in a getter of its result": () => ({
+    get method() {
+      return forever();
+    },
+  }),
+  "in a getter of its error": () => {
+    throw Object.defineProperty(new Error(), "message", { get: forever });
+  },
+  "in its decision to retry": () => Promise.reject("retry"),
+  "in a function of ctx.once": (ctx) => ctx.once("forever", forever),
+  "in the JSON of ctx.once": (ctx) => ctx.once("JSON", () => ({ toJSON: forever })),
+  "in what it logs": (ctx) => ctx.log.debug({ toString: forever } as never),
+  "when its signal aborts": (ctx) => {
+    ctx.signal.addEventListener("abort", forever);
+    return new Promise(() => {});
+  },
+  "when the thread unloads": () => {
+    addEventListener("unload", forever);
+    Deno.exit(1);
+  },
   "in a timer after the run": () => void setTimeout(forever),
 };
 
 export const message = ({ text }: Message, ctx: Context): Promise<void> => {
   ctx.log.debug(text!);
-  return loops[text!]!() as Promise<void>;
+  return loops[text!]!(ctx) as Promise<void>;
 };
 
 export const media_group = forever;
 export const tasks = { forever };
+export const options = {
+  retry: (error: unknown) => error === "retry" ? forever() : true,
+};
 export const callback_query = (_: unknown, ctx: Context): void => void ctx.later(0, "forever");
 export const routes = {
   "/forever": forever,
