@@ -103,7 +103,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
     const { tasks } = JSON.parse(
       await Deno.readTextFile(new URL("../../deno.json", import.meta.url)),
     );
-    assertMatch(tasks.dev.command, /^POSTERN_WATCHED=1 deno run --watch .*src\/poll\.ts$/);
+    assertMatch(tasks.dev.command, /^POSTERN_WATCHED=1 deno run -q --watch .*src\/poll\.ts$/);
     await using tg = await startSimulator({ patience: 60_000 });
     const echo = tg.bot("echo");
     const folder = await copyProject();

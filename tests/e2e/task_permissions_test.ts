@@ -1,5 +1,6 @@
 /** What `deno task start` and `deno task dev` let the bots do, and how to let them do more. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
 import { join } from "@std/path/join";
 import { settingVariables } from "../../src/config/mod.ts";
 import { startSimulator } from "../../src/simulator/mod.ts";
@@ -28,6 +29,16 @@ Deno.test("deno.json lets the tasks read every setting by name, and nothing whol
   for (const name of ["start", "dev"]) {
     const { command } = CONFIG.tasks[name];
     assertEquals([/ -P /.test(command), /--allow|-A/.test(command)], [true, false], name);
+  }
+});
+
+Deno.test("deno task start and dev print no warnings of Deno about their permissions", async () => {
+  const cwd = fromFileUrl(new URL("../../", import.meta.url));
+  for (const name of ["start", "dev"] as const) {
+    const { code, stdout, stderr } = await task(name, cwd, {}).output();
+    const text = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)).join("");
+    assertEquals([name, code, /BOT_\w+_TOKEN/.test(text)], [name, 1, true]);
+    assertEquals([name, /warning/i.test(text) ? text : ""], [name, ""]);
   }
 });
 
