@@ -1,12 +1,12 @@
 /**
- * The first module that a bot's thread evaluates, before the bot's own code. Removes what was only
- * needed to load modules, and what would end the whole process.
+ * The first module to run once those of the bots have been loaded: takes away the permissions that
+ * only loading needed, and Workers within the Worker.
  *
  * @module
  */
 import process from "node:process";
-import { checkImportedFiles } from "./imported_files.ts";
 import { Worker as ThreadWorker, workerData } from "node:worker_threads";
+import { checkImportedFiles } from "./imported_files.ts";
 
 /** What the keeper passes on: see `Confinement`. */
 interface Given {
@@ -24,24 +24,21 @@ if (Deno.permissions.querySync({ name: "env" }).state !== "granted") {
   Object.defineProperty(process, "env", { value: Object.fromEntries(variables), writable: true });
 }
 
-const refuse = (what: string) => {
+function refuse(what: string): never {
   throw new Deno.errors.NotCapable(`Cannot ${what} in an isolated bot`);
-};
+}
 
-// Deno lets every thread signal its own process, whatever its permissions. `kill` calls `_kill`,
-// even if it is imported by name.
-const endNothing = (): never => refuse("end the process");
-Object.assign(process, { kill: endNothing, _kill: endNothing, abort: endNothing });
-Deno.kill = endNothing;
+// Deno lets every thread signal its own process, whatever its permissions.
+Deno.kill = () => refuse("call Deno.kill");
 
-/** Replaces what a class extends, so that its constructor throws, however it is called. */
+/** Put in the place of what a class extends: then its constructor throws, however it is called. */
 class Refused {
   constructor() {
     refuse("start a Worker");
   }
 }
 
-// Nothing stops a Worker within this thread, or limits its memory.
+// Nothing could stop a Worker within this thread, or limit its memory.
 for (const constructor of [Worker, ThreadWorker]) {
   Object.preventExtensions(Object.setPrototypeOf(constructor, Refused));
 }

@@ -79,6 +79,7 @@ function entryOf(modules: readonly string[]): string {
   ]);
   return address([
     `import ${ours("./stray.ts")};`,
+    `import ${ours("./builtins.ts")};`,
     `import ${ours("./imported_files.ts")};`,
     `import { serveCalls } from ${ours("./guest.ts")};`,
     `const { bots } = await import(${JSON.stringify(confined)});`,

@@ -1,10 +1,11 @@
 /** A bot that tries to do what it may not, and logs how each attempt ended. */
 import { spawnSync } from "node:child_process";
 import { Session } from "node:inspector";
-import { createRequire } from "node:module";
+import module, { createRequire, registerHooks } from "node:module";
 import os from "node:os";
-import process, { kill } from "node:process";
+import process, { abort, kill } from "node:process";
 import { DatabaseSync } from "node:sqlite";
+import * as v8 from "node:v8";
 import { locks, Worker as ThreadWorker } from "node:worker_threads";
 import type { Context, Message } from "../../../src/mod.ts";
 
@@ -71,6 +72,13 @@ export const attempts: Record<string, Record<string, () => unknown>> = {
     killByName: () => kill(process.pid, 0),
     denoKill: () => Deno.kill(Deno.pid, "SIGCONT"),
     abort: () => process.abort(),
+    abortByName: () => abort(),
+    abortOfNode: () => process.getBuiltinModule("process").abort(),
+    abortByLateImport: async () => (await import(`node:${"process"}`)).abort(),
+    flags: () => v8.setFlagsFromString("--no-opt"),
+    flagsOfNode: () => process.getBuiltinModule("v8").setFlagsFromString("--no-opt"),
+    hooks: () => registerHooks({}),
+    hooksOfModule: () => module.registerHooks({}),
     worker: () => nested({ permissions: "inherit" }),
     greedyWorker: () => nested({ permissions: { read: true } }),
     nodeWorker: () => new ThreadWorker("", { eval: true }),
