@@ -5,10 +5,14 @@
  *
  * @module
  */
+import os from "node:os";
 import { Worker } from "node:worker_threads";
 
 /** Node's default. With Deno's, garbage collection adds an eighth to the cost of cheap handlers. */
 const YOUNG_GENERATION_MB = 48;
+
+/** A niceness that leaves the bot a tenth of a core that the main thread could use up. */
+const PRIORITY = os.constants.priority.PRIORITY_BELOW_NORMAL;
 
 /** What the keeper is sent. */
 export interface KeeperOrder {
@@ -27,6 +31,18 @@ interface Scope {
 }
 
 const scope = globalThis as unknown as Scope;
+
+/**
+ * A computing bot must not hold up the main thread, which answers for all bots. Threads inherit the
+ * priority. Elsewhere than on Linux, it is that of the whole process.
+ */
+function lowerPriority(): void {
+  const permission = { name: "sys", kind: "setPriority" } as const;
+  if (Deno.build.os !== "linux") return;
+  if (Deno.permissions.querySync(permission).state === "granted") os.setPriority(0, PRIORITY);
+}
+
+lowerPriority();
 
 scope.onmessage = ({ data: { entry, memoryMb, port, data } }) => {
   const options = {

@@ -15,6 +15,9 @@ export interface Confinement {
   readonly env: readonly string[];
 }
 
+/** For the keeper, which lowers the priority of its thread. */
+const SET_PRIORITY = { name: "sys", kind: "setPriority" } as const;
+
 const NOTHING = {
   ...{ env: false, ffi: false, import: false, read: false, run: false, sys: false, write: false },
 };
@@ -46,6 +49,11 @@ export function confine(
     permissions.read = [...read, ...roots];
     const added = roots.filter((root) => !kept.includes(root));
     revoke.push(...added.map((path) => ({ name: "read" as const, path })));
+  }
+  const { sys } = rest;
+  if ((sys === false || Array.isArray(sys)) && isGranted(SET_PRIORITY)) {
+    permissions.sys = [...sys || [], SET_PRIORITY.kind];
+    if (!sys || !sys.includes(SET_PRIORITY.kind)) revoke.push(SET_PRIORITY);
   }
   return { permissions, revoke, env };
 }
@@ -86,7 +94,11 @@ function rootOf({ pathname }: URL): string {
   const parts = decodeURIComponent(pathname).replace(/\/$/, "").split("/");
   for (let depth = 1; depth < parts.length; depth++) {
     const path = parts.slice(0, depth).join("/") || "/";
-    if (Deno.permissions.querySync({ name: "read", path }).state === "granted") return path;
+    if (isGranted({ name: "read", path })) return path;
   }
   return parts.join("/");
+}
+
+function isGranted(permission: Deno.PermissionDescriptor): boolean {
+  return Deno.permissions.querySync(permission).state === "granted";
 }

@@ -23,7 +23,7 @@ function task(name: "start" | "dev", cwd: string, env: Record<string, string>): 
 Deno.test("deno.json lets the tasks read every setting by name, and nothing whole but the network", () => {
   const { net, read, write, sys, env, ...rest } = CONFIG.permissions.default;
   assertEquals([net, read, write], [true, ["src", "certs", "data", ".env"], ["data"]]);
-  assertEquals([sys, env.ignore, rest], [["ca"], true, {}]);
+  assertEquals([sys, env.ignore, rest], [["ca", "setPriority"], true, {}]);
   for (const name of ["BOT_*", ...settingVariables([])]) assert(env.allow.includes(name), name);
   assert(!env.allow.includes("*"));
   for (const name of ["start", "dev"]) {
