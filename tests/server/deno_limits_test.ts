@@ -38,31 +38,3 @@ Deno.test("Deno's watcher ends with 143 when SIGTERM comes after a program that 
   assert(said.includes("Restarting on file change"), said);
   await Deno.remove(folder, { recursive: true });
 });
-
-Deno.test("Deno's watcher cuts a program that handles Ctrl-C off after a moment, but not on SIGTERM", async () => {
-  const folder = await Deno.makeTempDir();
-  const finish = "() => setTimeout(() => { console.log('finished'); Deno.exit(0); }, 2000)";
-  await Deno.writeTextFile(
-    `${folder}/slow.js`,
-    `for (const signal of ["SIGINT", "SIGTERM"]) Deno.addSignalListener(signal, ${finish});
-    setInterval(() => {}, 1000);
-    console.log("ready");`,
-  );
-  const saidAfter = async (signal: Deno.Signal) => {
-    const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--no-config", "--watch", "slow.js"],
-      ...{ cwd: folder, env: { NO_COLOR: "1" }, stdout: "piped", stderr: "null" },
-    }).spawn();
-    let said = "";
-    for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
-      if (said === "") child.kill(signal);
-      said += text;
-      if (said.includes("finished")) child.kill("SIGKILL");
-    }
-    await child.status;
-    return said;
-  };
-  const said = await Promise.all([saidAfter("SIGINT"), saidAfter("SIGTERM")]);
-  assertEquals(said, ["ready\n", "ready\nfinished\n"]);
-  await Deno.remove(folder, { recursive: true });
-});
