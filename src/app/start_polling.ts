@@ -79,6 +79,7 @@ function createPollers(options: PollOptions, { dispatch, hosted, emit }: BuiltAp
         return hosted.list([name])[0]!.allowedUpdates;
       },
       api: createApi({ token, clock, random, ...options.telegram }),
+      apiRoot: options.telegram?.apiRoot,
       inLanes: rules.lanes !== "none",
       dispatch: (update, attempt) => dispatch(hosted.get(name)!, update, attempt),
       waitSeconds: Math.min(waitSeconds, MAX_WAIT_SECONDS),

@@ -31,7 +31,15 @@ export function planBots(
 /** The options for a command's webhook calls. */
 export function callOptions(
   { serve: { telegram } }: Config,
-  { fetch, clock, random, signal }: Pick<CommandDeps, "fetch" | "clock" | "random" | "signal">,
+  { fetch, clock, random, signal, terminal }: Pick<
+    CommandDeps,
+    "fetch" | "clock" | "random" | "signal" | "terminal"
+  >,
 ): WebhookClientOptions {
-  return { apiRoot: telegram?.apiRoot, fetch, clock, random, signal };
+  let isReported = false; // One line is enough for all bots.
+  const onSlow = (text: string) => {
+    if (!isReported) terminal.writeError(`${text}\n`);
+    isReported = true;
+  };
+  return { apiRoot: telegram?.apiRoot, fetch, clock, random, signal, onSlow };
 }

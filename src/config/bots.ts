@@ -15,6 +15,9 @@ import { readSecretFile, type SecretFileReader } from "./secret_file.ts";
 /** A shorter secret can be guessed by brute force. */
 export const MIN_SECRET = 16;
 
+/** In any case, because nobody means it as a secret. */
+const KEYWORD = new RegExp(`^${DERIVED_SECRET}$`, "i");
+
 /** The bots of the registry, split by whether they have a token. */
 export interface ConfiguredBots {
   /** The bots with a token. */
@@ -99,7 +102,7 @@ async function readSecrets(
   const variable = `${prefix}_SECRET`;
   const text = await readSecretFile(reader, variable, readFile);
   if (text === undefined) return undefined;
-  const secrets = splitList(text);
+  const secrets = splitList(text).map((secret) => KEYWORD.test(secret) ? DERIVED_SECRET : secret);
   if (secrets.some((secret) => secret.length < MIN_SECRET && secret !== DERIVED_SECRET)) {
     const message = `shorter than ${MIN_SECRET} characters, which can be guessed`;
     reader.warning(

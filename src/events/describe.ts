@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { headlineOf, textOf } from "../util/thrown.ts";
+import { beginningOf, headlineOf, textOf } from "../util/thrown.ts";
 import type { LogLevel, PosternEvent } from "./events.ts";
 
 /** One line of a log. */
@@ -19,6 +19,13 @@ export interface Line {
   readonly thrown?: { readonly error: unknown };
   /** Lines with the same key are repeats of each other; a line without a key is never a repeat. */
   readonly key?: string;
+}
+
+/** How much of a text distinguishes lines, in characters: it may have millions. */
+const MAX_KEY = 500;
+
+function keyOf(text: string): string {
+  return text.length <= MAX_KEY ? text : beginningOf(text, MAX_KEY);
 }
 
 /** Milliseconds, rounded to a useful precision. */
@@ -50,7 +57,7 @@ export function describe(event: PosternEvent): Line {
     case "failure": {
       const { bot, update_id, kind, attempt, error } = event;
       const fields = { bot, kind, update_id, attempt };
-      const key = `failure ${bot} ${headlineOf(error)}`;
+      const key = `failure ${bot} ${keyOf(headlineOf(error))}`;
       const text = "handler failed";
       return { level: "error", event: "failure", text, fields, thrown: { error }, key };
     }
@@ -90,7 +97,7 @@ export function describe(event: PosternEvent): Line {
     case "log": {
       const { level, bot, update_id, kind, route } = event;
       const text = textOf(event.text);
-      const key = `log ${level} ${bot} ${update_id} ${route} ${text}`;
+      const key = `log ${level} ${bot} ${update_id} ${route} ${keyOf(text)}`;
       return { level, event: "log", text, fields: { bot, kind, update_id, route }, key };
     }
     case "route": {
@@ -104,7 +111,7 @@ export function describe(event: PosternEvent): Line {
     case "notice": {
       const { level, name } = event;
       const text = textOf(event.text);
-      const key = `notice ${name} ${text} ${headlineOf(event.error)}`;
+      const key = `notice ${name} ${keyOf(text)} ${keyOf(headlineOf(event.error))}`;
       return { level, event: name, text, fields: {}, key, ...thrownIn(event) };
     }
   }

@@ -55,6 +55,9 @@ function wrappedBy(error: Error): unknown[] {
   return wrapped.filter((each) => each !== undefined);
 }
 
+/** How much of a stack is searched for frames, in characters. */
+const MAX_STACK = 64 * 1024;
+
 /** Postern's own code: everything under src except the bots. */
 const OWN = new URL("../", import.meta.url).href;
 const BOTS = new URL("../bots/", import.meta.url).href;
@@ -66,7 +69,8 @@ function isOwn(frame: string): boolean {
 /** The frames of a stack without Postern's own, unless there are no others. */
 function framesOf(error: unknown): string[] {
   if (!isError(error)) return [];
-  const stack = textOf(propertyOf(error, "stack") ?? "");
+  // It begins with the message, which may have millions of lines.
+  const stack = textOf(propertyOf(error, "stack") ?? "").slice(-MAX_STACK);
   const frames = stack.split("\n").filter((line) => /^ +at /.test(line));
   const others = frames.filter((frame) => !isOwn(frame));
   return (others.length > 0 ? others : frames).map((frame) => `    ${frame.trimStart()}`);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { beginningOf } from "../util/thrown.ts";
 import { BoundedMap } from "../util/bounded_map.ts";
 import { createGrowingRedactor } from "../util/redact.ts";
 import { describe, type Line } from "./describe.ts";
@@ -182,7 +183,7 @@ function isRepeat(
 ): boolean {
   if (update_id === undefined) return false;
   const update = `${bot} ${update_id}`;
-  const same = `${error.slice(0, 500)} ${stack[0]}`;
+  const same = beginningOf(`${error.slice(0, 500)} ${stack[0]}`, 1000);
   if (shown.get(update) === same) return true;
   shown.set(update, same);
   return false;

@@ -107,7 +107,9 @@ const running = Deno.args.includes("--poll") ? await poll(options).catch(quit) :
   ...cert && key && { cert, key },
 }).catch(quit);
 
-const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
+// SIGHUP: the terminal was closed.
+const signals: Deno.Signal[] = ["SIGINT", "SIGHUP"];
+signals.push(Deno.build.os === "windows" ? "SIGBREAK" : "SIGTERM");
 const onSignal = () => stop.abort();
 for (const signal of signals) Deno.addSignalListener(signal, onSignal);
 await running.finished;

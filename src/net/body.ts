@@ -37,18 +37,16 @@ export function readBytes(
   async function read(): Promise<Uint8Array<ArrayBuffer>> {
     // In here, so that a body locked by another reader also becomes a rejection.
     reader = body?.getReader();
-    const chunks: Uint8Array[] = [];
-    let length = 0;
+    const gathered = new Gathered();
     for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader!.read()) {
-      length += chunk.value.length;
-      if (length > maxBytes) {
+      if (gathered.length + chunk.value.length > maxBytes) {
         if (keepRest) reader!.releaseLock();
         else reader!.cancel().catch(() => {});
         throw new BodyTooLargeError(`Cannot read body: it has more than ${maxBytes} bytes`);
       }
-      chunks.push(chunk.value);
+      gathered.add(chunk.value);
     }
-    return join(chunks, length);
+    return gathered.take();
   }
   return {
     bytes: read(),
@@ -57,12 +55,23 @@ export function readBytes(
   };
 }
 
-function join(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
+/** Chunks in one buffer: a list of 8 million chunks of one byte would take gigabytes. */
+class Gathered {
+  #buffer = new Uint8Array();
+  length = 0;
+
+  add(chunk: Uint8Array): void {
+    const length = this.length + chunk.length;
+    if (length > this.#buffer.length) {
+      const larger = new Uint8Array(Math.max(length, 2 * this.#buffer.length));
+      larger.set(this.#buffer);
+      this.#buffer = larger;
+    }
+    this.#buffer.set(chunk, this.length);
+    this.length = length;
   }
-  return all;
+
+  take(): Uint8Array<ArrayBuffer> {
+    return this.length === this.#buffer.length ? this.#buffer : this.#buffer.slice(0, this.length);
+  }
 }

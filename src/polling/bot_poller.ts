@@ -15,8 +15,9 @@ import { botIdOf } from "../telegram/credentials.ts";
 import type { Update, UpdateKind } from "../telegram/types.ts";
 import { kindOf, laneOf } from "../telegram/update.ts";
 import { Confirmation } from "./confirmation.ts";
-import { BACK_OFF, createFailurePlan } from "./failures.ts";
+import { BACK_OFF } from "./failures.ts";
 import { OffsetTracker } from "./offset_tracker.ts";
+import { Persistence } from "./persistence.ts";
 import { readUpdates, UnreadableAnswerError } from "./read_updates.ts";
 import { UnreadableItems } from "./unreadable_items.ts";
 
@@ -51,6 +52,8 @@ export interface BotPollerOptions {
   /** Its token, which is kept out of every message. */
   readonly token: string;
   readonly api: Pick<Api, "getUpdates" | "getWebhookInfo" | "deleteWebhook">;
+  /** The Bot API's root URL, for messages. @default {"https://api.telegram.org"} */
+  readonly apiRoot?: string | undefined;
   /** The kinds to request; empty for Telegram's default, `undefined` for those of before. */
   readonly allowedUpdates: readonly UpdateKind[] | undefined;
   /** Whether updates of a chat run in order. */
@@ -78,6 +81,7 @@ export class BotPoller {
   /** Only the first update of each chat is dispatched at a time, as with webhooks. */
   readonly #lanes: RetryLanes<Update>;
   readonly #confirmation: Confirmation;
+  readonly #persistence: Persistence;
   readonly #unreadable: UnreadableItems;
   readonly #stopping = new AbortController();
   #napping = new AbortController();
@@ -95,6 +99,8 @@ export class BotPoller {
     this.#confirmation = new Confirmation({ ...options, tracker: this.#tracker, report });
     const { clock, random } = options;
     const { signal } = this.#stopping;
+    const giveUp = this.#giveUp.bind(this);
+    this.#persistence = new Persistence({ ...options, signal, report, giveUp });
     this.#lanes = new RetryLanes({
       run: (update, attempt) =>
         options.dispatch(update, attempt).catch((error) => {
@@ -124,7 +130,10 @@ export class BotPoller {
   /** The URL of the bot's webhook, redacted; `undefined` if it has none or it cannot be read. */
   async webhook(): Promise<string | undefined> {
     const { api, token } = this.#options;
-    const info = await this.#insist((signal) => api.getWebhookInfo(undefined, { ...ONCE, signal }));
+    const info = await this.#persistence.insist(
+      "getWebhookInfo",
+      (signal) => api.getWebhookInfo(undefined, { ...ONCE, signal }),
+    );
     return info?.url ? redactUrl(info.url, token) : undefined;
   }
 
@@ -132,7 +141,10 @@ export class BotPoller {
   async clear(drop: boolean): Promise<boolean> {
     const { api } = this.#options;
     const params = { drop_pending_updates: drop };
-    const done = await this.#insist((signal) => api.deleteWebhook(params, { ...ONCE, signal }));
+    const done = await this.#persistence.insist(
+      "deleteWebhook",
+      (signal) => api.deleteWebhook(params, { ...ONCE, signal }),
+    );
     return done !== undefined;
   }
 
@@ -142,7 +154,11 @@ export class BotPoller {
       while (!this.#over) {
         await this.#untilUseful();
         const began = this.#options.clock.now();
-        const pulled = await this.#insist((signal) => this.#pull(signal));
+        const pulled = await this.#persistence.insist(
+          "getUpdates",
+          (signal) => this.#pull(signal),
+          this.#options.waitSeconds * 1000,
+        );
         this.#fetchedAt = this.#options.clock.now();
         if (pulled !== "new") await this.#rest(began + PACE_MS, pulled);
       }
@@ -243,31 +259,6 @@ export class BotPoller {
   #begin(update: Update): void {
     const lane = this.#options.inLanes ? laneOf(update, kindOf(update)) : undefined;
     this.#lanes.add(update, lane);
-  }
-
-  /** Calls until it succeeds, the poller is stopped, or retrying cannot help. */
-  async #insist<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
-    const { clock, random } = this.#options;
-    const { signal } = this.#stopping;
-    const judge = createFailurePlan(random);
-    for (let failures = 0; !signal.aborted; failures++) {
-      try {
-        const result = await call(signal);
-        if (failures > 0) this.#report("info", "poll_recovered", "The Bot API answers again");
-        return result;
-      } catch (error) {
-        if (signal.aborted) return undefined;
-        const verdict = judge(error);
-        if (!verdict.retry) {
-          this.#giveUp(verdict.reason, verdict.error);
-          return undefined;
-        }
-        const seconds = (verdict.ms / 1000).toFixed(1);
-        this.#report("warn", "poll_retry", `${verdict.reason}; trying again in ${seconds} s`);
-        await pause(clock, verdict.ms, signal);
-      }
-    }
-    return undefined;
   }
 
   #giveUp(reason: string, error?: unknown): void {

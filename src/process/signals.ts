@@ -1,5 +1,6 @@
 /**
- * Signals: SIGTERM and SIGINT shut down, a second one ends the process at once; SIGHUP reloads.
+ * Signals: SIGTERM and SIGINT shut down, a second one ends the process at once; SIGHUP reloads a
+ * target that can reload, and shuts any other down, as its terminal has gone.
  *
  * @module
  */
@@ -28,10 +29,10 @@ export const processSignals: SignalSource = {
 };
 
 /** The exit codes after a signal, by the shell's rule of 128 + number. */
-const STOP: Partial<Record<Deno.Signal, number>> = { SIGINT: 130, SIGTERM: 143 };
+const STOP: Partial<Record<Deno.Signal, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
-/** Windows has Ctrl-Break, and sends SIGHUP when the console is closed. */
-const STOP_ON_WINDOWS = { ...STOP, SIGBREAK: 149, SIGHUP: 129 };
+/** Windows has Ctrl-Break, too. */
+const STOP_ON_WINDOWS = { ...STOP, SIGBREAK: 149 };
 
 /**
  * One Ctrl-C may arrive several times: from the terminal, forwarded by `deno task`, and under
@@ -46,6 +47,7 @@ export class Signals {
   readonly #handlers = new Map<Deno.Signal, () => void>();
   #target: SignalTarget | undefined;
   #stoppedAt: number | undefined;
+  #expectsReload = false;
   #reloadAsked = false;
 
   /**
@@ -57,25 +59,22 @@ export class Signals {
     this.#source = source;
     const stops = source.os === "windows" ? STOP_ON_WINDOWS : STOP;
     for (const [signal, code] of Object.entries(stops)) {
-      this.#listen(signal as Deno.Signal, () => this.#stop(code));
+      const stop = () => this.#stop(code);
+      // On Windows it means that the console is being closed.
+      const isHangUp = signal === "SIGHUP" && source.os !== "windows";
+      this.#listen(signal as Deno.Signal, isHangUp ? () => this.#reload() || stop() : stop);
     }
   }
 
-  /** From now on, SIGHUP reloads the target, once there is one, instead of ending the process. */
+  /** Until there is a target, SIGHUP asks for a reload of it instead of ending the process. */
   expectReload(): void {
-    if (this.#source.os === "windows" || this.#handlers.has("SIGHUP")) return;
-    this.#listen("SIGHUP", () => {
-      if (this.#target) void this.#target.reload?.();
-      else this.#reloadAsked = true;
-    });
+    this.#expectsReload = true;
   }
 
   /** Sets the target. Until then there is nothing to shut down, and a signal ends the process. */
   direct(target: SignalTarget): void {
     this.#target = target;
-    if (!target.reload) return;
-    this.expectReload();
-    if (this.#reloadAsked) void target.reload();
+    if (this.#reloadAsked) void target.reload?.();
   }
 
   /** Stops listening, which restores the default action of signals. */
@@ -92,6 +91,17 @@ export class Signals {
       // Deno Deploy has no signals, and Windows lacks some.
       if (!(error instanceof TypeError || error instanceof Deno.errors.NotSupported)) throw error;
     }
+  }
+
+  /**
+   * Reloads the target, now or once there is one; not while it is shutting down, when systemd may
+   * send SIGHUP, too. Returns whether it can be reloaded.
+   */
+  #reload(): boolean {
+    if (!this.#target) return this.#reloadAsked = this.#expectsReload;
+    if (!this.#target.reload) return false;
+    if (this.#stoppedAt === undefined) void this.#target.reload();
+    return true;
   }
 
   #stop(code: number): void {

@@ -3,9 +3,12 @@
  *
  * @module
  */
+import type { Observer } from "../events/events.ts";
 import { type Api, BotApiError, BotApiNetworkError, createApi } from "../telegram/api/mod.ts";
 import type { ApiOptions } from "../telegram/api/mod.ts";
+import { reportSlow } from "../telegram/api/slow_call.ts";
 import type { User, WebhookInfo } from "../telegram/types.ts";
+import { systemClock } from "../util/clock.ts";
 import type { RelayBotOptions } from "./options.ts";
 import { type UpdateTexts, watchUpdateTexts } from "./update_texts.ts";
 
@@ -28,17 +31,27 @@ export type Calling = Omit<ApiOptions, "token" | "raw"> & { readonly apiRoot: st
 /**
  * Asks Telegram about all bots.
  *
+ * @param bots The bots.
+ * @param calling Options for calling Telegram.
+ * @param emit Receives a notice if it is slow to answer.
  * @throws {Error} If Telegram refuses some, which the message names, or does not answer.
  */
 export async function meetBots(
   bots: Readonly<Record<string, RelayBotOptions>>,
   calling: Calling,
+  emit: Observer,
 ): Promise<KnownBot[]> {
+  const { apiRoot, clock = systemClock } = calling;
   const met = await Promise.allSettled(
     Object.entries(bots).map(async ([name, { token, secret }]): Promise<KnownBot> => {
       const texts = watchUpdateTexts(calling.fetch ?? fetch);
       const api = createApi({ ...calling, token, fetch: texts.fetch });
-      const [me, info] = await Promise.all([api.getMe(), api.getWebhookInfo()]);
+      const report = (text: string) =>
+        emit({ type: "notice", level: "warn", name: "relay_slow", text: `Bot "${name}": ${text}` });
+      const [me, info] = await Promise.all([
+        reportSlow(() => api.getMe(), { method: "getMe", apiRoot, clock, report }),
+        api.getWebhookInfo(),
+      ]);
       return { name, token, secret, id: me.id, api, texts, me, info };
     }),
   );

@@ -41,6 +41,7 @@ export interface RelayBotSetup {
   readonly info: WebhookInfo;
   /** Calls Telegram. */
   readonly api: Api;
+  readonly apiRoot: string;
   /** The updates as Telegram wrote them. */
   readonly texts: Pick<UpdateTexts, "of">;
   /** Records the traffic. */
@@ -75,7 +76,7 @@ export class RelayBot implements WireAccount {
   #running: Promise<void> = Promise.resolve();
 
   constructor(setup: RelayBotSetup) {
-    const { name, token, me, info, api, traffic, network, target, reply, emit } = setup;
+    const { name, token, me, info, api, apiRoot, traffic, network, target, reply, emit } = setup;
     this.#setup = setup;
     this.name = name;
     this.id = me.id;
@@ -109,6 +110,7 @@ export class RelayBot implements WireAccount {
       name,
       token,
       api: this.#recorded(api),
+      apiRoot,
       get allowedUpdates() {
         return kinds();
       },

@@ -73,14 +73,15 @@ export class RelayBots {
 
   /** Identifies bots at Telegram and registers them, without fetching their updates yet. */
   async meet(bots: Readonly<Record<string, RelayBotOptions>>): Promise<RelayBot[]> {
-    const known = await meetBots(bots, this.#options.calling);
+    const { calling, emit } = this.#options;
+    const known = await meetBots(bots, calling, emit);
     return known.map((each) => this.#admit(each));
   }
 
   #admit(known: KnownBot): RelayBot {
-    const { pass, emit, traffic } = this.#options;
+    const { pass, emit, traffic, calling: { apiRoot } } = this.#options;
     const reply = (bot: RelayBot, call: WebhookReply) => runReply(pass, bot, call);
-    const bot = new RelayBot({ ...this.#options, ...known, reply });
+    const bot = new RelayBot({ ...this.#options, ...known, apiRoot, reply });
     reportDeliveries({ name: bot.name, username: bot.username, traffic, emit });
     this.#known.set(bot, known);
     return bot;
@@ -104,7 +105,8 @@ export class RelayBots {
       if (twin) throw new TypeError(`Cannot add @${twin.username}: it is here already`);
     };
     refuseTwin();
-    const [known] = await meetBots({ new: { token } }, this.#options.calling) as [KnownBot];
+    const { calling, emit } = this.#options;
+    const [known] = await meetBots({ new: { token } }, calling, emit) as [KnownBot];
     refuseTwin();
     const bot = this.#admit({ ...known, name: known.me.username ?? `${known.id}` });
     try {

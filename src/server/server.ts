@@ -11,7 +11,10 @@ import type { Place, ServeHandler } from "./listener.ts";
 import { Listeners, type Report } from "./listeners.ts";
 import { clearStaleSocket, lockFolder } from "./unix_socket.ts";
 
-/** A draining server with runs in progress answers 503 this long before it closes the port. */
+/**
+ * A draining server with runs in progress answers 503 this long before it leaves a shared port to
+ * other processes.
+ */
 const DRAIN_NOTICE_MS = 1000;
 
 /** How long sending answers may take after the last run has ended. */
@@ -143,14 +146,16 @@ class Server<App extends Closable> implements RunningServer<App> {
   }
 
   async #shutDown(): Promise<void> {
-    const { app, drainMs } = this.#options;
+    const { app, drainMs, place } = this.#options;
     this.#listeners.freeze();
     const unwatched = this.#certificate?.stop();
     this.#report("info", "draining", "Shutting down; runs in progress may finish");
     const drained = app.close(drainMs);
-    // Closing the port also cuts idle connections, so it stays open for a moment while the gateway
-    // asks clients to retry later.
-    await this.#within(DRAIN_NOTICE_MS, drained);
+    // Redeliveries of updates whose runs are in progress can still join them; at a closed port they
+    // would wait for the next process, which would run them again. Processes that share a port have
+    // a store, from which nothing is delivered again.
+    if ("port" in place && place.shared) await this.#within(DRAIN_NOTICE_MS, drained);
+    else await drained;
     await this.#within(DRAIN_NOTICE_MS, Promise.resolve(this.#certificate?.latest));
     const closed = this.#listeners.close();
     await drained;

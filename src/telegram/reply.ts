@@ -73,9 +73,11 @@ function isPlain(reply: object): boolean {
     Object.prototype.propertyIsEnumerable.call(reply, "method");
 }
 
-/** Whether a parameter without which nothing can be sent has no value, by mistake. */
-function lacksValue(reply: object): boolean {
-  return "chat_id" in reply && isEmpty(reply.chat_id) || "text" in reply && isEmpty(reply.text);
+/** Whether a parameter without which nothing can be sent is missing or has no value, by mistake. */
+function lacksValue(reply: { method: string; chat_id?: unknown; text?: unknown }): boolean {
+  const { method, chat_id, text } = reply;
+  return ("chat_id" in reply || method.startsWith("send")) && isEmpty(chat_id) ||
+    ("text" in reply || method === "sendMessage") && isEmpty(text);
 }
 
 function isEmpty(value: unknown): boolean {

@@ -4,6 +4,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { parseAddress } from "../net/ip.ts";
 import type { CertificateRequest } from "./generate.ts";
 
 /** The help text. */
@@ -28,14 +29,25 @@ export function readCertificateArguments(
   args: readonly string[],
 ): CertificateRequest | "help" | string {
   try {
-    const { host: hosts, rsa, days, out: folder, force, help } = parse(args);
+    const { host, rsa, days, out: folder, force, help } = parse(args);
     if (help) return "help";
-    if (hosts.length === 0) return "No --host was given";
+    if (host.length === 0) return "No --host was given";
+    const hosts = host.map(inAscii);
+    if (hosts.every((each) => parseAddress(each) && each.includes(":"))) {
+      return "Telegram connects over IPv4 only: add a --host with a name or an IPv4 address";
+    }
     if (!/^[1-9]\d{0,4}$/.test(days)) return `--days "${days}" is not a number of days`;
     return { hosts, folder, rsa, days: Number(days), force };
   } catch (error) {
     return (error as Error).message;
   }
+}
+
+/** A name such as bücher.example as it is in certificates and URLs; others unchanged. */
+function inAscii(host: string): string {
+  const hasOthers = /^[^\s:/?#@[\]\\%]*[^\p{ASCII}][^\s:/?#@[\]\\%]*$/u.test(host);
+  const url = `https://${host}`;
+  return hasOthers && URL.canParse(url) ? new URL(url).hostname : host;
 }
 
 function parse(args: readonly string[]) {

@@ -43,7 +43,7 @@ function checkHost(host: string): void {
   if (parseAddress(host) || HOST_NAME.test(host)) return;
   const reason = host.includes("*")
     ? "Telegram accepts no wildcard; name each host"
-    : "it is neither a host name nor an IP address";
+    : "it is neither a host name nor an IP address; give only that, without scheme, port or path";
   throw new MakeCertificateError(`Cannot make a certificate for "${host}": ${reason}`);
 }
 

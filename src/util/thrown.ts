@@ -12,10 +12,18 @@
  */
 export function textOf(value: unknown): string {
   try {
-    return String(value);
+    return isLongList(value) ? tagOf(value) : String(value);
   } catch {
     return tagOf(value);
   }
+}
+
+/** Longer lists are not written out: a file of 50 MB that is thrown would stop the process for long. */
+const MAX_ITEMS = 1000;
+
+function isLongList(value: unknown): boolean {
+  return (Array.isArray(value) || ArrayBuffer.isView(value)) &&
+    (value as { length?: unknown }).length as number > MAX_ITEMS;
 }
 
 function tagOf(value: unknown): string {
@@ -41,10 +49,13 @@ export function propertyOf(value: unknown, key: PropertyKey): unknown {
   }
 }
 
-/** Whether a value is an Error. Never throws, as `instanceof` does on a revoked Proxy. */
+/**
+ * Whether a value is an Error, of this realm or another: `node:vm` has its own. Never throws, as
+ * `instanceof` does on a revoked Proxy.
+ */
 export function isError(value: unknown): value is Error {
   try {
-    return value instanceof Error;
+    return Error.isError(value) || value instanceof Error;
   } catch {
     return false;
   }
@@ -63,4 +74,15 @@ export function headlineOf(thrown: unknown): string {
   return `${name === undefined ? "Error" : textOf(name)}: ${
     message === undefined ? "(no message)" : textOf(message)
   }`;
+}
+
+/**
+ * The beginning of a text, as a string of its own: a slice would keep all of the text in memory.
+ *
+ * @param text The text.
+ * @param length How much of it, in characters.
+ * @returns A copy of that part.
+ */
+export function beginningOf(text: string, length: number): string {
+  return JSON.parse(JSON.stringify(text.slice(0, length)));
 }

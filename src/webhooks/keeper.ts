@@ -15,7 +15,7 @@ import { planWebhooks, type WebhookBot, type WebhookPlan } from "./plan.ts";
 import { type AppWebhooks, notice, registrationNotice, summaryNotice } from "./register_app.ts";
 import { CONCURRENCY, registerWebhooks, type Registration } from "./register.ts";
 import { loadUpload } from "./upload.ts";
-import { WebhookClient, type WebhookClientOptions } from "./webhook_client.ts";
+import { WebhookClient } from "./webhook_client.ts";
 
 /** How often webhooks are checked, plus or minus a tenth. */
 const CHECK_MS = 10 * 60_000;
@@ -167,7 +167,11 @@ export class WebhookKeeper {
     await mapBounded(plans, CONCURRENCY, async (plan) => {
       const kept = this.#kept.get(plan.bot)!;
       try {
-        const info = await new WebhookClient(plan.token, this.#calls()).info();
+        const { onSlow, ...calls } = this.#calls();
+        const info = await new WebhookClient(plan.token, {
+          ...calls,
+          onSlow: (text) => onSlow(`Bot "${plan.bot}": ${text}`),
+        }).info();
         if (findDrift(info, plan).length > 0) kept.plan = undefined;
         this.#reportError(plan.bot, kept, info);
       } catch (error) {
@@ -215,9 +219,13 @@ export class WebhookKeeper {
     if (!this.#options.signal.aborted) this.#options.emit(event);
   }
 
-  #calls(): WebhookClientOptions {
+  #calls() {
     const { telegram, clock, random, signal } = this.#options;
-    return { apiRoot: telegram?.apiRoot, clock, random, signal };
+    const onSlow = (text: string) => {
+      // After a failure, an operator knows that it is tried until it succeeds.
+      if (this.#failures === 0) this.#emit(notice("warn", "register_slow", text));
+    };
+    return { apiRoot: telegram?.apiRoot, clock, random, signal, onSlow };
   }
 }
 

@@ -71,7 +71,11 @@ export function registerWebhooks(
 async function registerOne(plan: WebhookPlan, options: RegisterOptions): Promise<Registration> {
   const { bot, url } = plan;
   try {
-    const client = new WebhookClient(plan.token, options);
+    const { onSlow } = options;
+    const client = new WebhookClient(plan.token, {
+      ...options,
+      ...onSlow && { onSlow: (text) => onSlow(`Bot "${bot}": ${text}`) },
+    });
     const before = await client.info();
     const changes = findDrift(before, plan);
     const description = options.dryRun

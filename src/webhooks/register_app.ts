@@ -52,6 +52,7 @@ export async function registerApp(
   if (warning) emit(notice("warn", "register", warning));
   const results = await registerWebhooks(plans.map((plan) => ({ ...plan, certificate })), {
     ...{ apiRoot: telegram?.apiRoot, clock, signal },
+    onSlow: (text) => emit(notice("warn", "register_slow", text)),
     done: (registration) => emit(registrationNotice(registration)),
   });
   emit(summaryNotice(results.filter(({ ok }) => ok).length, results.length));

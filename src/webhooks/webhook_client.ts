@@ -13,6 +13,7 @@ import {
   InputFile,
   type RawApi,
 } from "../telegram/api/mod.ts";
+import { reportSlow } from "../telegram/api/slow_call.ts";
 import type { WebhookInfo } from "../telegram/types.ts";
 import type { WebhookPlan } from "./plan.ts";
 
@@ -28,6 +29,8 @@ export interface WebhookClientOptions {
   readonly random?: () => number;
   /** Cancels the calls. */
   readonly signal?: AbortSignal | undefined;
+  /** Receives a report of each call that has no answer after some seconds. */
+  readonly onSlow?: ((text: string) => void) | undefined;
 }
 
 /** How often a call is attempted while it conflicts with another instance's. */
@@ -61,7 +64,10 @@ export class WebhookClient {
   /** What getWebhookInfo returns. */
   async info(): Promise<WebhookInfo> {
     const { signal } = this.#options;
-    const { result } = await this.#api.getWebhookInfo(undefined, signal && { signal });
+    const { result } = await this.#watched(
+      "getWebhookInfo",
+      () => this.#api.getWebhookInfo(undefined, signal && { signal }),
+    );
     if (typeof result?.url !== "string") throw foreignResult("getWebhookInfo");
     return result;
   }
@@ -98,12 +104,20 @@ export class WebhookClient {
     return this.#change("deleteWebhook", dropPending ? { drop_pending_updates: true } : {});
   }
 
+  #watched<T>(method: string, call: () => Promise<T>): Promise<T> {
+    const { apiRoot, clock = systemClock, onSlow: report } = this.#options;
+    return report ? reportSlow(call, { method, apiRoot, clock, report }) : call();
+  }
+
   async #change(method: string, params: Record<string, unknown>): Promise<string> {
     const { clock = systemClock, random = Math.random, signal } = this.#options;
     for (let conflicts = 1;; conflicts++) {
       try {
         // The client itself waits after a 429 and retries after network failures.
-        const { result, description } = await this.#api.call(method, params, signal && { signal });
+        const { result, description } = await this.#watched(
+          method,
+          () => this.#api.call(method, params, signal && { signal }),
+        );
         if (result !== true) throw foreignResult(method);
         return description ?? "";
       } catch (error) {

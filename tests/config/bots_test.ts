@@ -178,6 +178,22 @@ Deno.test("readConfig() blames the file for an invalid value read from it, witho
   assertStringIncludes(problems[0]!, "Cannot read the file: it is a folder");
 });
 
+Deno.test("readConfig() reads the keyword derived in any case and place", async () => {
+  const long = "x".repeat(16);
+  const cases: [string, string[]][] = [
+    ...["derived", " derived ", "Derived", "DERIVED", ",derived,"].map((text) =>
+      [text, ["derived"]] as [string, string[]]
+    ),
+    [`${long}, Derived`, [long, "derived"]],
+    [`derived,,${long}`, ["derived", long]],
+  ];
+  for (const [text, secret] of cases) {
+    const env = { BOT_ECHO_TOKEN: TOKEN, BOT_ECHO_SECRET: text };
+    const { serve, warnings } = await readConfig({ env, bots: { echo: handler } });
+    assertEquals([serve.bots.echo?.secret, warnings], [secret, []], text);
+  }
+});
+
 Deno.test("readConfig() warns about secrets under 16 characters, except the keyword derived", async () => {
   const warningsOf = async (BOT_ECHO_SECRET: string) =>
     (await read({ BOT_ECHO_TOKEN: TOKEN, BOT_ECHO_SECRET })).warnings;

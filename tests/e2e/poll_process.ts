@@ -37,9 +37,14 @@ export function envOf(
   return { TELEGRAM_API_ROOT: tg.apiRoot, ...Object.fromEntries(tokens) };
 }
 
+/** Starts it. */
+export function spawnPoll(options: PollOptions): MainProcess {
+  return new MainProcess(commandOf(options).spawn());
+}
+
 /** Starts it and waits until it polls. */
 export async function startPoll(options: PollOptions): Promise<MainProcess> {
-  const polling = new MainProcess(commandOf(options).spawn());
+  const polling = spawnPoll(options);
   await polling.logged(({ event }) => event === "polling");
   return polling;
 }

@@ -37,18 +37,21 @@ Deno.test("poll.ts needs neither the certificate nor the permission to read it",
   await using _ = await startPoll({ env: { ...envOf(tg, { echo: tg.bot("echo") }), ...tls } });
 });
 
-Deno.test("poll.ts finishes the run in progress on SIGTERM and confirms it", async () => {
-  await using tg = await startSimulator({ patience: 60_000 });
-  const slow = tg.bot("slow");
-  await using polling = await startPoll({ env: envOf(tg, { slow }) });
-  const ada = tg.user("Ada");
-  await ada.says(slow, "0.7");
-  await ada.hears(slow);
-  polling.kill("SIGTERM");
-  assertEquals(await polling.ended(), 0);
-  assertEquals(heard(ada, slow).at(-1), "Done after 0.7 s");
-  await tg.idle(slow);
-});
+// A terminal that is closed sends SIGHUP.
+for (const signal of ["SIGTERM", "SIGHUP"] as const) {
+  Deno.test(`poll.ts finishes the run in progress on ${signal} and confirms it`, async () => {
+    await using tg = await startSimulator({ patience: 60_000 });
+    const slow = tg.bot("slow");
+    await using polling = await startPoll({ env: envOf(tg, { slow }) });
+    const ada = tg.user("Ada");
+    await ada.says(slow, "0.7");
+    await ada.hears(slow);
+    polling.kill(signal);
+    assertEquals(await polling.ended(), 0);
+    assertEquals(heard(ada, slow).at(-1), "Done after 0.7 s");
+    await tg.idle(slow);
+  });
+}
 
 Deno.test("poll.ts exits at once on a second signal, and the next start runs the update again", async () => {
   await using tg = await startSimulator({ patience: 60_000 });

@@ -57,6 +57,28 @@ Deno.test("main.ts finishes the run in progress on SIGTERM, answers 503 meanwhil
   assertEquals(main.log.at(-1)!.event, "stopped");
 });
 
+Deno.test("main.ts lets a redelivery join its run during the whole drain", async () => {
+  const open = Promise.withResolvers<void>();
+  await using api = startBotApiStub(open.promise);
+  await using main = await MainProcess.start({ ...slowEnv(api.apiRoot), TIMEOUT_MS: "100" });
+  const url = `http://127.0.0.1:${main.port}/slow`;
+  const request = updateRequest(textUpdate(1, 7, "0.1"));
+  const first = await fetch(url, request);
+  assertEquals(first.status, 504);
+  await first.body?.cancel();
+  main.kill("SIGTERM");
+  await main.logged(({ event }) => event === "draining");
+  // Telegram delivers again after two seconds, and after four.
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  const [again, stranger] = [fetch(url, request), await fetch(url, { method: "POST" })];
+  assertEquals(stranger.status, 401);
+  await stranger.body?.cancel();
+  open.resolve();
+  const response = await again;
+  assertEquals([response.status, (await response.json()).text], [200, "Done after 0.1 s"]);
+  assertEquals(await main.ended(), 0);
+});
+
 Deno.test("main.ts abandons a run after DRAIN_MS: its signal aborts, 503, exit code 0", async () => {
   await using api = startBotApiStub();
   await using main = await MainProcess.start({ ...slowEnv(api.apiRoot), DRAIN_MS: "100" });

@@ -113,6 +113,29 @@ Deno.test("createLog() cuts every field at 8 KiB", async () => {
   }
 });
 
+Deno.test("createLog() keeps no error of 30 MB in memory, nor takes one of millions of lines apart", async () => {
+  const program = `
+    import { createLog } from ${JSON.stringify(new URL("../../src/mod.ts", import.meta.url).href)};
+    const log = createLog({ format: "json" });
+    for (let i = 0; i < 20; i++) {
+      const error = new Error(i + "x".repeat(30_000_000));
+      const of = { bot: "echo", kind: "message", update_id: i, attempt: 1 };
+      log.observer({ type: "failure", ...of, error });
+      log.observer({ type: "notice", level: "error", name: "stray", text: "stray" + i, error });
+      await log.flush();
+    }
+    const lines = new Error("    at x\\n".repeat(4_000_000));
+    log.observer({ type: "notice", level: "error", name: "stray", text: "lines", error: lines });
+    await log.flush();`;
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--no-lock", "--v8-flags=--max-old-space-size=250", program],
+    cwd: new URL("../..", import.meta.url),
+    stderr: "null",
+  }).output();
+  const lines = new TextDecoder().decode(stdout).trimEnd().split("\n");
+  assertEquals([code, lines.length], [0, 41]);
+});
+
 Deno.test("createLog() leaves no half of a token at a cut", async () => {
   for (let before = 8192 - 60; before < 8192 + 1100; before += 7) {
     const text = "x".repeat(before) + TOKEN + "x".repeat(10_000);

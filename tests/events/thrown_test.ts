@@ -1,4 +1,5 @@
 /** Whatever is thrown or logged yields one line. */
+import { runInNewContext } from "node:vm";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { PosternEvent } from "../../src/events/events.ts";
 import { written } from "./kept_log.ts";
@@ -90,6 +91,22 @@ Deno.test("createLog() includes the thrown value, even undefined", async () => {
   assertEquals(await errorOf(errorWith("name", { value: Symbol("n") })), "Symbol(n): x");
   assertEquals(await errorOf(errorWith("message", { get: throwing })), "Error: (no message)");
   assertEquals(await errorOf(revoked({})), "[unreadable object]");
+});
+
+Deno.test("createLog() writes stack and causes of an error from another realm", async () => {
+  const error = runInNewContext(`new TypeError("from vm", { cause: new Error("within") })`);
+  assert(!(error instanceof Error));
+  const line = JSON.parse(await written([eventsOf(error)[0]!], { format: "json" }));
+  assertEquals([line.error, line.cause], ["TypeError: from vm", "Error: within"]);
+  assertStringIncludes(line.stack, "at evalmachine.<anonymous>:1:1");
+});
+
+Deno.test("createLog() does not write long lists out", async () => {
+  for (const list of [new Uint8Array(5_000_000), new Array(5_000_000).fill("x")]) {
+    const line = JSON.parse(await written([eventsOf(list)[0]!], { format: "json" }));
+    assertEquals(line.error, Object.prototype.toString.call(list));
+  }
+  assertEquals(JSON.parse(await written([eventsOf([1, 2])[0]!], { format: "json" })).error, "1,2");
 });
 
 Deno.test("createLog() survives an invalid event and logs that", async () => {

@@ -164,7 +164,10 @@ Deno.test("receive() accepts objects and arrays 100 000 levels deep", async () =
 });
 
 Deno.test("receive() makes a dead letter of a reply that is too deep to serialize, and continues", async () => {
-  const handler = { default: (update: Update) => ({ method: "sendMessage", ...update }) as never };
+  const handler = {
+    default: (update: Update) =>
+      ({ method: "sendMessage", chat_id: 1, text: "a", ...update }) as never,
+  };
   const { app, eventsOf } = hostApp({}, { handler });
   const deep = "[".repeat(100_000) + "]".repeat(100_000);
   assertEquals(await statusOf(app, { body: `{"update_id":5,"x":${deep}}` }), 200);

@@ -50,25 +50,27 @@ Deno.test("new-project creates a project whose tasks test and check pass", async
   await Deno.remove(join(folder, ".."), { recursive: true });
 });
 
-Deno.test("a new project answers by polling, and exits with 0 on SIGTERM", async () => {
-  const folder = join(await Deno.makeTempDir(), "my-bots");
-  await newProject(folder);
-  await using tg = await startSimulator({ patience: 60_000 });
-  const bot = tg.bot("hello");
-  const ada = tg.user("Ada");
-  const child = new Deno.Command(Deno.execPath(), {
-    args: (await taskOf(folder, "dev")).filter((arg) => arg !== "--watch"),
-    cwd: folder,
-    env: { BOT_HELLO_TOKEN: bot.token, TELEGRAM_API_ROOT: tg.apiRoot },
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
-  await ada.says(bot, "hi");
-  assertEquals((await ada.hears(bot)).text, "Hello, Ada!");
-  child.kill("SIGTERM");
-  assertEquals((await child.status).code, 0);
-  await Deno.remove(join(folder, ".."), { recursive: true });
-});
+for (const signal of ["SIGTERM", "SIGHUP"] as const) {
+  Deno.test(`a new project answers by polling, and exits with 0 on ${signal}`, async () => {
+    const folder = join(await Deno.makeTempDir(), "my-bots");
+    await newProject(folder);
+    await using tg = await startSimulator({ patience: 60_000 });
+    const bot = tg.bot("hello");
+    const ada = tg.user("Ada");
+    const child = new Deno.Command(Deno.execPath(), {
+      args: (await taskOf(folder, "dev")).filter((arg) => arg !== "--watch"),
+      cwd: folder,
+      env: { BOT_HELLO_TOKEN: bot.token, TELEGRAM_API_ROOT: tg.apiRoot },
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+    await ada.says(bot, "hi");
+    assertEquals((await ada.hears(bot)).text, "Hello, Ada!");
+    child.kill(signal);
+    assertEquals((await child.status).code, 0);
+    await Deno.remove(join(folder, ".."), { recursive: true });
+  });
+}
 
 Deno.test("a new project reports a missing or wrong token on one line", async () => {
   const folder = join(await Deno.makeTempDir(), "my-bots");

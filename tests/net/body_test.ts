@@ -39,6 +39,28 @@ Deno.test("readBytes() stops at the first chunk over the limit and releases the 
   assert(body.cancelled);
 });
 
+Deno.test("readBytes() needs little memory for millions of chunks of one byte", async () => {
+  const program = `
+    import { readBytes } from ${
+    JSON.stringify(new URL("../../src/net/body.ts", import.meta.url).href)
+  };
+    let left = 1_500_000;
+    const body = new ReadableStream({
+      pull(controller) {
+        if (left-- > 0) controller.enqueue(new Uint8Array([left % 251]));
+        else controller.close();
+      },
+    });
+    const bytes = await readBytes(body, 1_500_000).bytes;
+    console.log(bytes.length, bytes.every((byte, i) => byte === (1_499_999 - i) % 251));`;
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--no-lock", "--v8-flags=--max-old-space-size=100", program],
+    env: { NO_COLOR: "1" },
+    stderr: "null",
+  }).output();
+  assertEquals([code, new TextDecoder().decode(stdout)], [0, "1500000 true\n"]);
+});
+
 Deno.test("readBytes() refuses one chunk that is too long", async () => {
   const body = new TestBody(["x".repeat(1_000_000)], "never");
   await assertRejects(() => readJson(body.stream, 999_999).json, BodyTooLargeError);

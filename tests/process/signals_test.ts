@@ -50,15 +50,35 @@ Deno.test("Signals: a second signal ends the process with its own code", () => {
   assertEquals(actions, ["shutdown", 143]);
 });
 
-Deno.test("Signals: SIGHUP reloads if supported, and keeps its default action otherwise", () => {
+Deno.test("Signals: SIGHUP reloads a target that can reload, even one that is yet to come", () => {
   const { signals, target, actions, send } = fakeProcess();
+  signals.expectReload();
   send("SIGHUP");
+  assertEquals(actions, []);
   signals.direct(target);
   send("SIGHUP");
-  const poller = fakeProcess();
-  poller.signals.direct({ shutdown: () => {} });
-  poller.send("SIGHUP");
-  assertEquals([actions, poller.actions], [["default SIGHUP", "reload"], ["default SIGHUP"]]);
+  assertEquals(actions, ["reload", "reload"]);
+});
+
+Deno.test("Signals: SIGHUP does nothing to a server that is shutting down", () => {
+  const { signals, target, actions, send } = fakeProcess();
+  signals.direct(target);
+  send("SIGTERM", 1000);
+  send("SIGHUP", 1050);
+  send("SIGHUP", 2000);
+  assertEquals(actions, ["shutdown"]);
+});
+
+Deno.test("Signals: SIGHUP shuts down a target that cannot reload, as SIGTERM does", () => {
+  const { signals, actions, send } = fakeProcess();
+  send("SIGHUP");
+  signals.direct({ shutdown: () => actions.push("shutdown") });
+  send("SIGHUP", 1000);
+  send("SIGTERM", 1050);
+  send("SIGHUP", 1099);
+  assertEquals(actions, [129, "shutdown"]);
+  send("SIGHUP", 1100);
+  assertEquals(actions, [129, "shutdown", 129]);
 });
 
 Deno.test("Signals: on Windows a closed console and Ctrl-Break shut down, and nothing reloads", () => {

@@ -32,6 +32,23 @@ Deno.test("relay/main.ts relays, survives kill -9 without loss, and ends on SIGT
   await Deno.remove(folder, { recursive: true });
 });
 
+Deno.test("relay/main.ts --restore sets the webhook again when its terminal is closed", async () => {
+  const folder = await Deno.makeTempDir();
+  await using tg = await startSimulator({ patience: 30_000 });
+  const bot = tg.bot("echo");
+  const env = { BOT_ECHO_TOKEN: bot.token, TELEGRAM_API_ROOT: tg.apiRoot };
+  const url = "https://127.0.0.1:8443/echo";
+  assertEquals((await call(tg.apiRoot, bot.token, "setWebhook", { url })).ok, true);
+  const urlOf = async () =>
+    ((await call(tg.apiRoot, bot.token, "getWebhookInfo")) as { result: { url: string } }).result
+      .url;
+  const relay = await start(["--restore"], env, folder);
+  await until(async () => await urlOf() === "");
+  assertEquals(await relay.stop("SIGHUP"), 0);
+  assertEquals(await urlOf(), url);
+  await Deno.remove(folder, { recursive: true });
+});
+
 Deno.test("relay/main.ts prints its usage and explains its errors", async () => {
   const folder = await Deno.makeTempDir();
   await using tg = await startSimulator({ patience: 60_000 });

@@ -51,7 +51,8 @@ Deno.test("replyBody() returns a body for every other method", () => {
     ...["answerCallbackQuery", "editMessageText", "banChatMember"],
   ];
   for (const method of methods) {
-    assertEquals(replyBody({ method } as Reply), `{"method":"${method}"}`);
+    const reply = { method, chat_id: 1, text: "a" };
+    assertEquals(replyBody(reply as unknown as Reply), JSON.stringify(reply));
   }
 });
 
@@ -114,6 +115,11 @@ Deno.test("replyBody() is none without a chat or a text, which Telegram would re
     assertEquals(replyBody(text(value)), undefined);
     assertEquals(replyBody({ ...text("a"), chat_id: value } as unknown as Reply), undefined);
   }
+  const incomplete = [
+    ...[{ method: "sendMessage", chat_id: 1 }, { method: "sendMessage", text: "a" }],
+    ...[{ method: "sendPhoto", photo: "https://example.com/a.png" }, { method: "sendDice" }],
+  ];
+  for (const reply of incomplete) assertEquals(replyBody(reply as unknown as Reply), undefined);
 });
 
 Deno.test("replyBody() returns undefined for unknown or misspelt methods", () => {

@@ -97,12 +97,18 @@ Deno.test("WebhookKeeper retries until the webhook is set, however long the API 
   await bot.until(() => bot.webhook.url !== "");
   assertEquals(bot.webhook.url, "https://127.0.0.1/tg/echo");
   await bot.until(() => bot.texts().at(-1) === "Registered 1 of 1 webhooks");
-  // One line for the first failure, none for the retries, one once it is set.
-  const [failed, , set] = bot.texts();
+  // A line for the first failure, which takes more than five seconds, none for the retries, and one
+  // once it is set.
+  const [slow, failed, , set] = bot.texts();
+  assertEquals(
+    slow,
+    `Bot "echo": ${new URL(bot.apiRoot).host} has not answered getWebhookInfo with a result ` +
+      "for 5 s; still trying",
+  );
   assertStringIncludes(failed!, 'Cannot register bot "echo"');
   assertStringIncludes(failed!, "trying again until it is set");
   assertEquals(set, "echo: Webhook was set; url was none, now https://127.0.0.1/tg/echo");
-  assertEquals(bot.texts().length, 4);
+  assertEquals(bot.texts().length, 5);
 });
 
 Deno.test("WebhookKeeper waits as long as a 429 says", async () => {

@@ -68,8 +68,9 @@ async function findWebhooks(call: Call): Promise<DeletionPlan[]> {
   const config = await call.config();
   const bots = await planBots(config, selectBots(config, call.registry, call.operands));
   const progress = showProgress(call.terminal, "Asking Telegram", bots.length);
+  const options = callOptions(config, call);
   const plans = await mapBounded(bots, CONCURRENCY, async ({ bot, token }) => {
-    const client = new WebhookClient(token, callOptions(config, call));
+    const client = new WebhookClient(token, options);
     const found = await client.info().catch((error: Error) => error);
     progress.step();
     return { bot, token, client, found };

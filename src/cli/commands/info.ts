@@ -70,10 +70,11 @@ async function runInfo(call: Call): Promise<number> {
 async function ask(call: Call, config: Config, plans: readonly WebhookPlan[]): Promise<Row[]> {
   const comparable = config.serve.publicUrl !== undefined;
   const progress = showProgress(call.terminal, "Asking Telegram", plans.length);
+  const options = callOptions(config, call);
   const rows = await mapBounded(plans, CONCURRENCY, async (plan): Promise<Row> => {
     const { bot, token } = plan;
     try {
-      const info = await new WebhookClient(token, callOptions(config, call)).info();
+      const info = await new WebhookClient(token, options).info();
       const drift = comparable ? findDrift(info, plan) : [];
       return { bot, info: { ...info, url: redactUrl(info.url ?? "", token) }, drift };
     } catch (error) {

@@ -1,0 +1,25 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { readCertificateArguments } from "../../src/tls/arguments.ts";
+
+/** The hosts of the request, or what is wrong. */
+function hostsFor(...hosts: string[]): readonly string[] | string {
+  const request = readCertificateArguments(hosts.flatMap((host) => ["--host", host]));
+  return typeof request === "string" ? request : request.hosts;
+}
+
+Deno.test("readCertificateArguments() writes international names as Telegram connects to them", () => {
+  assertEquals(hostsFor("bücher.example", "BÜCHER.example", "日本.example"), [
+    ...["xn--bcher-kva.example", "xn--bcher-kva.example", "xn--wgv71a.example"],
+  ]);
+  const unchanged = ["xn--bcher-kva.example", "BOT.example.com", "192.0.2.1", "::1", "*.example"];
+  assertEquals(hostsFor(...unchanged), unchanged);
+  const invalid = ["https://bücher.example", "bücher.example:8443", "bücher.example/x", "ü@x"];
+  assertEquals(hostsFor(...invalid), invalid);
+});
+
+Deno.test("readCertificateArguments() refuses a certificate for IPv6 addresses alone", () => {
+  for (const hosts of [["::1"], ["2001:db8::1", "::ffff:192.0.2.1"]]) {
+    assertStringIncludes(String(hostsFor(...hosts)), "Telegram connects over IPv4 only");
+  }
+  assertEquals(hostsFor("::1", "localhost"), ["::1", "localhost"]);
+});
