@@ -128,6 +128,7 @@ export class OperatorConsole {
     const console = new OperatorConsole(app, internals, options, redactor);
     await console.#internals.watchRuns(console.#runs);
     void console.#webhooks.run();
+    await console.#sample(); // Or the lines of the first ten seconds would begin at nothing.
     console.#watchTroubles();
     return console;
   }

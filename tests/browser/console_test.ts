@@ -1,90 +1,10 @@
 /** The console in a browser: what it shows, what it does, and for whom. */
 import { assert, assertEquals } from "@std/assert";
-import { createApp, createConsole } from "../../src/mod.ts";
-import { launch, type Page } from "./helpers.ts";
-import { startPlayground } from "../../src/simulator/playground/mod.ts";
+import { stage, violations } from "./console_stage.ts";
+import { launch } from "./helpers.ts";
 
 const TOKEN = "0123456789abcdef0123456789abcdef";
 const PICTURES = Deno.env.get("PICTURES");
-
-/**
- * Three bots, of which one fails, one hangs and one is unreliable, and their console
- * on a port.
- */
-async function stage(token?: string, store?: string) {
-  const tg = await startPlayground({ patience: 60_000 });
-  const [echo, stuck, frail] = [tg.bot("echo"), tg.bot("stuck"), tg.bot("frail")];
-  const folder = await Deno.makeTempDir();
-  const state = { mended: false };
-  const app = createApp({
-    publicUrl: "http://127.0.0.1:9",
-    telegram: { apiRoot: tg.apiRoot },
-    sources: ["any"],
-    ...store === undefined ? { deadLetters: `${folder}/dead` } : { store },
-    bots: {
-      frail: {
-        token: frail.token,
-        secret: "s3cret-of-frail",
-        attempts: 1,
-        handler: {
-          message() {
-            if (!state.mended) throw new Error("no cups");
-          },
-        },
-      },
-      echo: {
-        token: echo.token,
-        secret: "s3cret-of-echo",
-        handler: {
-          message: ({ text }) => {
-            if (text === "fail") throw new Error("out of tea");
-          },
-        },
-      },
-      stuck: {
-        token: stuck.token,
-        secret: "s3cret-of-stuck",
-        handler: () => new Promise<void>(() => {}),
-      },
-    },
-  });
-  const settings = [{ name: "BOT_ECHO_TOKEN", value: "<hidden>" }];
-  const finding = { level: "warning", title: "The port is odd", remedy: "use 443" } as const;
-  const console = createConsole(app, {
-    ...token !== undefined && { token },
-    settings,
-    doctor: () => Promise.resolve({ sections: [{ title: "Server", findings: [finding] }] }),
-  });
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, console.fetch);
-  const chat = { id: 5, type: "private" as const, first_name: "Ada" };
-  let id = 0;
-  const say = (bot: string, text: string) =>
-    app.dispatch(bot, {
-      update_id: ++id,
-      message: { message_id: id, date: 0, chat, from: { ...chat, is_bot: false }, text },
-    });
-  return {
-    ...{ app, say, state, url: `http://127.0.0.1:${server.addr.port}/` },
-    async [Symbol.asyncDispose]() {
-      await console.close();
-      await app.close(0);
-      await server.shutdown();
-      await tg.close();
-      await Deno.remove(folder, { recursive: true });
-    },
-  };
-}
-
-/** The violations that axe finds. */
-async function violations(page: Page): Promise<string[]> {
-  const { default: axe } = await import("npm:axe-core@4.14.1");
-  // As an expression: the page's policy allows no script element.
-  await page.evaluate((axe as unknown as { source: string }).source + ";0");
-  const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-    "axe.run().then(({ violations }) => violations)",
-  );
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-}
 
 Deno.test("the console in a browser", async (t) => {
   const browser = await launch();
@@ -227,6 +147,39 @@ Deno.test("the console in a browser", async (t) => {
       );
     }
   }
+
+  await t.step("an address with an update leads to its story, also in an open page", async () => {
+    await using set = await stage();
+    const page = await browser.newPage();
+    for (const id of [1, 2]) await set.say("echo", `text ${id}`);
+    await page.goto(`${set.url}#echo/1`);
+    await page.locator("#story").getByText("arrived").waitFor();
+    assertEquals(await page.locator("#filter").getByLabel("Update id").inputValue(), "1");
+    await page.goto(`${set.url}#echo/2`); // Only the part after # differs: nothing is loaded.
+    await page.locator("#events-note").getByText(/^[1-9]\d* of the last/).waitFor();
+    assertEquals(await page.locator("#filter").getByLabel("Update id").inputValue(), "2");
+    await page.close();
+  });
+
+  await t.step("the page ends where its last section does, and its lines do not fall", async () => {
+    await using set = await stage();
+    const page = await browser.newPage();
+    for (let i = 0; i < 100; i++) await set.say("echo", `text ${i}`);
+    await page.goto(set.url);
+    await page.locator("#events li").nth(150).waitFor();
+    const [whole, used] = await page.evaluate<[number, number]>(`[
+      document.documentElement.scrollHeight,
+      Math.ceil(document.querySelector("main").getBoundingClientRect().bottom + scrollY),
+    ]`);
+    assertEquals(whole, used);
+    const memory = page.locator(".tile").filter({ hasText: "Memory" }).locator("polyline");
+    const heights = (await memory.getAttribute("points"))!.split(" ")
+      .map((pair) => Number(pair.split(",")[1]));
+    assert(heights.every((height) => height < 16), `memory fell to nothing: ${heights}`);
+    const shown = await page.locator("main").innerText();
+    assertEquals(shown.match(/\d{4}-\d\d-\d\dT[\d:.]+Z/), null, "no raw times");
+    await page.close();
+  });
 
   await t.step("asks for the token once, and keeps it out of the URL", async () => {
     await using set = await stage(TOKEN);

@@ -1,7 +1,7 @@
 /** The page: a connection, and a module for each section. */
 import { drawBots } from "./bots.js";
 import { $ } from "../../../web/assets/dom.js";
-import { addEvents, addMissed, clearEvents, drawEvents, showStory } from "./events.js";
+import { addEvents, addMissed, beginEvents, clearEvents, drawEvents } from "./events.js";
 import { addDead, drawDead } from "./dead.js";
 import { drawGlance } from "./glance.js";
 import { drawLanes } from "./lanes.js";
@@ -71,7 +71,7 @@ function connect() {
     merge(JSON.parse(data));
     showLink(true);
     draw(latest);
-    showStory();
+    beginEvents();
   });
   source.addEventListener("view", ({ data }) => {
     if (!latest) return; // The snapshot is still to come.

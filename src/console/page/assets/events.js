@@ -12,8 +12,6 @@ let paused = false;
 let changed = true;
 /** Whether the events are from an earlier connection. */
 let outdated = false;
-/** The address may name an update whose story to show. */
-let linked = location.hash;
 
 const filter = () => Object.fromEntries(new FormData($("filter")));
 
@@ -122,10 +120,17 @@ export function drawEvents() {
 }
 
 /** Shows the story of the update that the address names, if it names one. */
-export function showStory() {
-  const [, bot, update_id] = /^#(.+)\/(-?\d+)$/.exec(linked) ?? [];
-  linked = "";
+function showStory() {
+  const [, bot, update_id] = /^#(.+)\/(-?\d+)$/.exec(location.hash) ?? [];
   if (bot !== undefined) tellStory({ bot: decoded(bot), update_id });
+}
+
+let begun = false;
+
+/** Begins with the story that the address names. */
+export function beginEvents() {
+  if (!begun) showStory();
+  begun = true;
 }
 
 function decoded(text) {
@@ -136,6 +141,7 @@ function decoded(text) {
   }
 }
 
+addEventListener("hashchange", showStory);
 $("filter").addEventListener("input", draw);
 $("filter").addEventListener("submit", (event) => event.preventDefault());
 $("filter").addEventListener("reset", () => {
