@@ -7,6 +7,7 @@ import type { App } from "../app/app.ts";
 import { BotRedactor } from "../app/bot_redactor.ts";
 import { type Internals, internalsOf } from "../app/internals.ts";
 import type { RequestInfo } from "../gateway/gateway.ts";
+import type { PosternEvent } from "../events/events.ts";
 import { createGuard, type Guard } from "../web/guard.ts";
 import { createLogin, type Login } from "../web/login.ts";
 import { TokenGate } from "../web/token_gate.ts";
@@ -102,13 +103,8 @@ export class OperatorConsole {
       redact,
     });
     if (options.alerts) this.#alerts = new Alerts(internals, options.alerts);
-    for (const event of options.events ?? []) this.#page.take(event);
-    this.#stopObserving = internals.observe((event) => {
-      this.#recorder.record(event);
-      this.#page.take(event);
-      this.#checks.take(event);
-      this.#deaths.take(event);
-    });
+    for (const event of options.events ?? []) this.#take(event);
+    this.#stopObserving = internals.observe((event) => this.#take(event));
     this.#health = createHealth({ checks: this.#checks.all });
     const { token } = options;
     const gate = token === undefined ? undefined : new TokenGate(token, () => clock.now());
@@ -131,6 +127,13 @@ export class OperatorConsole {
     await console.#sample(); // Or the lines of the first ten seconds would begin at nothing.
     console.#watchTroubles();
     return console;
+  }
+
+  #take(event: PosternEvent): void {
+    this.#recorder.record(event);
+    this.#page.take(event);
+    this.#checks.take(event);
+    this.#deaths.take(event);
   }
 
   /** Answers a request. */
@@ -227,7 +230,7 @@ export class OperatorConsole {
 
   async #metrics({ headers }: Request): Promise<Response> {
     const format = formatFor(headers.get("accept"));
-    this.#recorder.countBots(this.#internals.hosted.count);
+    this.#recorder.setBots([...this.#internals.hosted.names]);
     const read = gauges({
       stats: () => this.#app.stats(),
       webhooks: this.#webhooks.states,
