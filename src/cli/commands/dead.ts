@@ -8,6 +8,7 @@ import type { AppOptions } from "../../app/options.ts";
 import type { Config } from "../../config/mod.ts";
 import type { DeadLetter, DeadLetterBox, DeadLetterFilter } from "../../durable/dead_letters.ts";
 import { parseSince } from "../../durable/parse_since.ts";
+import { createRedactor, type Redactor } from "../../util/redact.ts";
 import { spanInWords } from "../age.ts";
 import { type Call, type Command, CommandError, UsageError } from "../command.ts";
 import { ConsoleClient } from "../console_client.ts";
@@ -42,7 +43,7 @@ async function runDead(call: Call): Promise<number> {
   const filters = filtersOf(call, numbers);
   const config = await call.config();
   await using opened = await open(call, config);
-  const { box } = opened;
+  const box = withoutSecrets(opened.box, createRedactor(config.secrets));
   try {
     if (action === "list") return await list(call, box, filters);
     if (action === "show") return await show(call, box, filters, numbers);
@@ -62,6 +63,16 @@ async function runDead(call: Call): Promise<number> {
     if (error instanceof UsageError) throw error;
     throw new CommandError((error as Error).message);
   }
+}
+
+/** What a handler threw may hold a secret, such as a URL with the bot's token. */
+function withoutSecrets(box: DeadLetterBox, redact: Redactor): DeadLetterBox {
+  return {
+    list: async (filter, page) =>
+      (await box.list(filter, page)).map((letter) => ({ ...letter, error: redact(letter.error) })),
+    replay: (filter) => box.replay(filter),
+    drop: (filter) => box.drop(filter),
+  };
 }
 
 /** The opened dead letters, to be closed after use. */
