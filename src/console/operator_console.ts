@@ -9,6 +9,7 @@ import { type Internals, internalsOf } from "../app/internals.ts";
 import type { RequestInfo } from "../gateway/gateway.ts";
 import type { PosternEvent } from "../events/events.ts";
 import { createGuard, type Guard } from "../web/guard.ts";
+import { headersFor } from "../web/headers.ts";
 import { createLogin, type Login } from "../web/login.ts";
 import { TokenGate } from "../web/token_gate.ts";
 import { CertificateWatch } from "./certificate.ts";
@@ -136,8 +137,16 @@ export class OperatorConsole {
     this.#deaths.take(event);
   }
 
-  /** Answers a request. */
+  /** Answers a request. What is not a page is not one for a browser either. */
   async fetch(request: Request, info?: RequestInfo): Promise<Response> {
+    const response = await this.#answer(request, info);
+    for (const [name, value] of Object.entries(headersFor("text/plain"))) {
+      if (!response.headers.has(name)) response.headers.set(name, value);
+    }
+    return response;
+  }
+
+  async #answer(request: Request, info?: RequestInfo): Promise<Response> {
     const { pathname } = new URL(request.url);
     const address = info?.remoteAddr.hostname ?? "";
     const asks = request.method === "GET" || request.method === "HEAD";

@@ -54,7 +54,16 @@ export async function stage(token?: string, store?: string) {
     settings,
     doctor: () => Promise.resolve({ sections: [{ title: "Server", findings: [finding] }] }),
   });
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, console.fetch);
+  let dropping = new AbortController();
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    async (request, info) => {
+      const response = await console.fetch(request, info);
+      const { signal } = dropping;
+      const body = response.body?.pipeThrough(new TransformStream(), { signal });
+      return new Response(body ?? null, response);
+    },
+  );
   const chat = { id: 5, type: "private" as const, first_name: "Ada" };
   let id = 0;
   const say = (bot: string, text: string) =>
@@ -63,6 +72,11 @@ export async function stage(token?: string, store?: string) {
       message: { message_id: id, date: 0, chat, from: { ...chat, is_bot: false }, text },
     });
   return {
+    /** Breaks the connections of open pages. */
+    dropReaders() {
+      dropping.abort("dropped");
+      dropping = new AbortController();
+    },
     ...{ app, say, state, url: `http://127.0.0.1:${server.addr.port}/` },
     async [Symbol.asyncDispose]() {
       await console.close();

@@ -10,6 +10,9 @@ import { setNow } from "../../../web/assets/time.js";
 
 const RETRY_MS = 2000;
 
+/** After too many wrong tokens the server says to wait this long. */
+const WAIT_MS = 60_000;
+
 /** An hour, in points of ten seconds. */
 const POINTS = 360;
 
@@ -80,8 +83,16 @@ function connect() {
   });
   source.addEventListener("error", () => {
     showLink(false);
-    if (source.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS);
+    if (source.readyState === EventSource.CLOSED) setTimeout(connectAgain, RETRY_MS);
   });
+}
+
+/** Connects, unless the token has changed: each try with the old one would count as a guess. */
+async function connectAgain() {
+  const status = await fetch("/events", { method: "HEAD" }).then(({ status }) => status, () => 0);
+  if (status === 401) location.reload();
+  else if (status === 429) setTimeout(connectAgain, WAIT_MS);
+  else connect();
 }
 
 connect();
