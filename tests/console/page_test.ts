@@ -219,6 +219,9 @@ Deno.test("failed actions report why", async () => {
   assertEquals(await said("give-up", { bot: "echo", update_id: "9" }), [
     ...[400, 'Cannot find update 9 of bot "echo": its run has finished'],
   ]);
+  assertEquals(await said("skip", { bot: "echo", update_id: "x" }), [
+    ...[400, 'Cannot do that: "update_id" is not a number'],
+  ]);
   assertEquals(await said("set", { bot: "echo" }), [
     ...[400, "Cannot register bots: publicUrl is not set; give https://host[:port]"],
   ]);
