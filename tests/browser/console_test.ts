@@ -148,6 +148,61 @@ Deno.test("the console in a browser", async (t) => {
     }
   }
 
+  await t.step("a button is clicked even if the page changes while it is pressed", async () => {
+    await using set = await stage();
+    const page = await browser.newPage();
+    void set.say("stuck", "hello");
+    await page.goto(set.url);
+    const button = page.getByRole("button", { name: "Give up this run" });
+    await page.locator("#troubles").getByText("url is none").first().waitFor();
+    await button.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = (await button.boundingBox())!;
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.mouse.down();
+    // The tiles are drawn every second, and so are the chats.
+    for (let i = 0; i < 2; i++) {
+      const before = await page.evaluateHandle("document.querySelector('.tile')");
+      await page.waitForTimeout(50);
+      while (await before.evaluate((tile) => (tile as { isConnected: boolean }).isConnected)) {
+        await page.waitForTimeout(50);
+      }
+    }
+    await page.mouse.up();
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    await page.close();
+  });
+
+  await t.step("every action can be reached and dismissed with the keyboard", async () => {
+    await using set = await stage();
+    const page = await browser.newPage();
+    void set.say("stuck", "hello");
+    await page.goto(set.url);
+    await page.locator("#lanes").getByText("chat 5").waitFor();
+    const focused = () =>
+      page.evaluate<string>("document.activeElement.closest('summary, button, input')?.innerText");
+    const reach = async (text: string) => {
+      for (let i = 0; i < 60; i++) {
+        await page.keyboard.press("Tab");
+        if ((await focused())?.startsWith(text)) return;
+      }
+      throw new Error(`"${text}" cannot be reached`);
+    };
+    await reach("stuck");
+    await page.keyboard.press("Enter");
+    await page.locator("#bots details[open]").waitFor();
+    for (const name of ["Set again", "Give up this run", "Skip to dead letters"]) {
+      await reach(name);
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog").getByText(/^deno task bot /).waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "hidden" });
+      assertEquals(await focused(), name, "the focus is where it was");
+    }
+    await page.close();
+  });
+
   await t.step("an address with an update leads to its story, also in an open page", async () => {
     await using set = await stage();
     const page = await browser.newPage();

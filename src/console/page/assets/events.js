@@ -112,10 +112,12 @@ async function find() {
   finding = false;
 }
 
-/** Draws new events, unless one of them has the focus. */
+/** Draws new events, unless one of them has the focus or is pressed. */
 export function drawEvents() {
   find();
-  if (!changed || $("events").contains(document.activeElement?.closest("li"))) return;
+  const isUsed = $("events").contains(document.activeElement?.closest("li")) ||
+    $("events").querySelector("li:active");
+  if (!changed || isUsed) return;
   draw();
 }
 
