@@ -7,6 +7,7 @@ import { type App, createApp } from "../../app/app.ts";
 import type { AppOptions } from "../../app/options.ts";
 import type { Config } from "../../config/mod.ts";
 import type { DeadLetter, DeadLetterBox, DeadLetterFilter } from "../../durable/dead_letters.ts";
+import { handledText } from "../../durable/handled_text.ts";
 import { parseSince } from "../../durable/parse_since.ts";
 import { createRedactor, type Redactor } from "../../util/redact.ts";
 import { spanInWords } from "../age.ts";
@@ -55,9 +56,8 @@ async function runDead(call: Call): Promise<number> {
     }
     let count = 0;
     for (const filter of filters) count += await box[action](filter);
-    const done = action === "replay" ? "Replayed" : "Dropped";
-    const letters = count === 1 ? "1 dead letter" : `${count} dead letters`;
-    call.terminal.write(call.has("json") ? `{"count":${count}}\n` : `${done} ${letters}\n`);
+    const text = handledText(action, count);
+    call.terminal.write(call.has("json") ? `{"count":${count}}\n` : `${text}\n`);
     return count === 0 ? 1 : 0;
   } catch (error) {
     if (error instanceof UsageError) throw error;
