@@ -141,6 +141,11 @@ Deno.test("the console in a browser", async (t) => {
           assertEquals(await violations(page), []);
           await page.getByRole("button", { name: "Give up this run" }).click();
           await page.getByRole("dialog").waitFor();
+          const [all, seen] = await page.evaluate<[number, number]>(
+            "(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth])" +
+              "(document.querySelector('dialog pre'))",
+          );
+          assertEquals(all, seen, "the whole command is seen");
           assertEquals(await violations(page), []);
           await context.close();
         },
