@@ -5,6 +5,7 @@
  */
 import { readFile } from "./cli/files.ts";
 import { processTerminal } from "./cli/terminal.ts";
+import { listenForWishes } from "./operator/keys.ts";
 import { runTop } from "./operator/run_top.ts";
 import { openEnvironment } from "./process/environment.ts";
 import { quit } from "./process/quit.ts";
@@ -14,10 +15,12 @@ const env = await openEnvironment().read().catch((error) => quit(1, (error as Er
 const size = () =>
   Deno.stdout.isTerminal() ? Deno.consoleSize() : { rows: Infinity, columns: Infinity };
 
+const terminal = processTerminal();
+const wishes = terminal.isInteractive ? listenForWishes() : {};
+
 Deno.exit(
   await runTop(Deno.args, {
-    env,
-    terminal: processTerminal(),
+    ...{ env, terminal, ...wishes },
     clock: systemClock,
     fetch,
     size,

@@ -1,10 +1,11 @@
 /**
- * The tests that need the commands openssl and curl: `deno task test:openssl`.
+ * The tests that need the commands openssl, curl and script: `deno task test:openssl`.
  * Plain `deno test`, which needs only Deno, excludes these files, even when given their paths.
  */
 import "./cli/doctor/certificate_test.ts";
 import "./cli/doctor/doctor_test.ts";
 import "./cli/node_probe_test.ts";
+import "./cli/pty_test.ts";
 import "./cli/set_test.ts";
 import "./e2e/tls_test.ts";
 import "./gateway/http2_refusal_test.ts";

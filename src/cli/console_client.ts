@@ -5,6 +5,10 @@
  */
 import type { Env } from "../config/mod.ts";
 import { CommandError } from "./command.ts";
+import { harmless } from "./width.ts";
+
+/** A console that takes longer to show itself does not answer. */
+const TIMEOUT_MS = 10_000;
 
 /** Dependencies of {@linkcode ConsoleClient}. */
 export interface ConsoleClientDeps {
@@ -30,11 +34,14 @@ export class ConsoleClient {
   }
 
   /** Fetches JSON. @throws {CommandError} */
-  async get<T>(path: string): Promise<T> {
-    const response = await this.#ask(path, { method: "GET" });
-    if (response.ok) return await response.json();
-    await response.body?.cancel();
-    throw this.#refused(response.status);
+  async get<T>(path: string, signal?: AbortSignal): Promise<T> {
+    const timeout = AbortSignal.timeout(TIMEOUT_MS);
+    const ends = signal ? AbortSignal.any([signal, timeout]) : timeout;
+    const response = await this.#ask(path, { method: "GET", signal: ends });
+    if (!response.ok) throw await this.#refused(response);
+    return await response.json().catch(() => {
+      throw new CommandError(`${this.#what}: it did not send JSON; is it a console?`);
+    });
   }
 
   /** Performs an action and returns what the console says. @throws {CommandError} */
@@ -49,8 +56,7 @@ export class ConsoleClient {
     const headers = { origin: new URL(this.#url).origin };
     const response = await this.#ask(`/act/${name}`, { method: "POST", body, headers });
     if (!response.headers.get("content-type")?.startsWith("application/json")) {
-      await response.body?.cancel();
-      throw this.#refused(response.status);
+      throw await this.#refused(response);
     }
     const answer = await response.json();
     if (response.ok) return answer;
@@ -63,7 +69,10 @@ export class ConsoleClient {
     const headers = { ...init.headers, ...token !== "" && { authorization: `Bearer ${token}` } };
     try {
       return await fetch(new URL(path, this.#url), { ...init, headers, redirect: "manual" });
-    } catch {
+    } catch (error) {
+      if ((error as Error).name === "TimeoutError") {
+        throw new CommandError(`${this.#what}: no answer within ${TIMEOUT_MS / 1000} s`);
+      }
       const remedy = "start the server with CONSOLE set, or give its URL";
       throw new CommandError(`${this.#what}: it does not answer; ${remedy}`);
     }
@@ -74,12 +83,16 @@ export class ConsoleClient {
     return token || (path ? (await readFile(path)).trim() : "");
   }
 
-  #refused(status: number): CommandError {
-    return new CommandError(
-      status === 401
-        ? `${this.#what}: set CONSOLE_TOKEN to its token`
-        : `${this.#what}: it answers ${status}; is it a console?`,
-    );
+  async #refused(response: Response): Promise<CommandError> {
+    const { status } = response;
+    const text = await response.text().catch(() => "");
+    const given = await this.#token() !== "";
+    const why = status === 401
+      ? given ? "CONSOLE_TOKEN is not its token" : "set CONSOLE_TOKEN to its token"
+      : status === 403 || status === 429
+      ? harmless(text.slice(0, 200).trim())
+      : `it answers ${status}; is it a console?`;
+    return new CommandError(`${this.#what}: ${why}`);
   }
 
   get #what(): string {

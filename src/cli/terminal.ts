@@ -35,9 +35,18 @@ export function paint({ colors }: Pick<Terminal, "colors">, color: Color, text: 
   return colors ? `\x1b[${COLORS[color]}m${text}\x1b[0m` : text;
 }
 
+/** The exit code of a program that SIGPIPE ends, by the shell's rule of 128 + number. */
+const BROKEN_PIPE = 141;
+
 function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
   let rest = new TextEncoder().encode(text);
-  while (rest.length > 0) rest = rest.subarray(stream.writeSync(rest));
+  try {
+    while (rest.length > 0) rest = rest.subarray(stream.writeSync(rest));
+  } catch (error) {
+    // `| head` has read enough.
+    if (error instanceof Deno.errors.BrokenPipe) Deno.exit(BROKEN_PIPE);
+    throw error;
+  }
 }
 
 /** The terminal of this process. */

@@ -31,6 +31,7 @@ interface Alert {
 
 interface Known {
   readonly trouble: Trouble;
+  /** When it was first seen. */
   readonly since: number;
   alerted: boolean;
 }
@@ -56,10 +57,10 @@ export class Alerts {
     const there = new Set<string>();
     for (const trouble of troubles) {
       there.add(trouble.key);
-      const known = this.#known.get(trouble.key) ?? { trouble, since: now, alerted: false };
+      const seenAt = now - (trouble.agoMs ?? 0);
+      const known = this.#known.get(trouble.key) ?? { trouble, since: seenAt, alerted: false };
       this.#known.set(trouble.key, known);
-      const lastedMs = now - (trouble.agoMs ?? 0) - known.since;
-      if (known.alerted || lastedMs < LASTING_MS) continue;
+      if (known.alerted || seenAt - known.since < LASTING_MS) continue;
       known.alerted = true;
       alerts.push(alertOf("trouble", trouble));
     }

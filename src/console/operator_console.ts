@@ -7,7 +7,9 @@ import type { App } from "../app/app.ts";
 import { BotRedactor } from "../app/bot_redactor.ts";
 import { type Internals, internalsOf } from "../app/internals.ts";
 import type { RequestInfo } from "../gateway/gateway.ts";
+import type { PosternEvent } from "../events/events.ts";
 import { createGuard, type Guard } from "../web/guard.ts";
+import { headersFor } from "../web/headers.ts";
 import { createLogin, type Login } from "../web/login.ts";
 import { TokenGate } from "../web/token_gate.ts";
 import { CertificateWatch } from "./certificate.ts";
@@ -102,13 +104,8 @@ export class OperatorConsole {
       redact,
     });
     if (options.alerts) this.#alerts = new Alerts(internals, options.alerts);
-    for (const event of options.events ?? []) this.#page.take(event);
-    this.#stopObserving = internals.observe((event) => {
-      this.#recorder.record(event);
-      this.#page.take(event);
-      this.#checks.take(event);
-      this.#deaths.take(event);
-    });
+    for (const event of options.events ?? []) this.#take(event);
+    this.#stopObserving = internals.observe((event) => this.#take(event));
     this.#health = createHealth({ checks: this.#checks.all });
     const { token } = options;
     const gate = token === undefined ? undefined : new TokenGate(token, () => clock.now());
@@ -128,12 +125,28 @@ export class OperatorConsole {
     const console = new OperatorConsole(app, internals, options, redactor);
     await console.#internals.watchRuns(console.#runs);
     void console.#webhooks.run();
+    await console.#sample(); // Or the lines of the first ten seconds would begin at nothing.
     console.#watchTroubles();
     return console;
   }
 
-  /** Answers a request. */
+  #take(event: PosternEvent): void {
+    this.#recorder.record(event);
+    this.#page.take(event);
+    this.#checks.take(event);
+    this.#deaths.take(event);
+  }
+
+  /** Answers a request. What is not a page is not one for a browser either. */
   async fetch(request: Request, info?: RequestInfo): Promise<Response> {
+    const response = await this.#answer(request, info);
+    for (const [name, value] of Object.entries(headersFor("text/plain"))) {
+      if (!response.headers.has(name)) response.headers.set(name, value);
+    }
+    return response;
+  }
+
+  async #answer(request: Request, info?: RequestInfo): Promise<Response> {
     const { pathname } = new URL(request.url);
     const address = info?.remoteAddr.hostname ?? "";
     const asks = request.method === "GET" || request.method === "HEAD";
@@ -226,7 +239,7 @@ export class OperatorConsole {
 
   async #metrics({ headers }: Request): Promise<Response> {
     const format = formatFor(headers.get("accept"));
-    this.#recorder.countBots(this.#internals.hosted.count);
+    this.#recorder.setBots([...this.#internals.hosted.names]);
     const read = gauges({
       stats: () => this.#app.stats(),
       webhooks: this.#webhooks.states,

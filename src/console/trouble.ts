@@ -106,13 +106,15 @@ function* webhookTroubles(
     yield { key: `${bot} drift`, bot, text: `${words}; run \`deno task bot set ${bot}\`` };
   }
   if (!info) return;
-  const { pending_update_count: pending, last_error_message: message, last_error_date } = info;
+  const { pending_update_count: pending, last_error_message: message, last_error_date = 0 } = info;
   if (backlog !== undefined) {
     const text = `${pending} updates are pending at Telegram, and ${BACKLOGS[backlog]}`;
     yield { key: `${bot} pending`, bot, text };
   }
-  if (message !== undefined && now - (last_error_date ?? 0) * 1000 <= ERROR_MS) {
+  if (message !== undefined && now - last_error_date * 1000 <= ERROR_MS) {
     const { cause, remedy } = explain(message);
-    yield { key: `${bot} error`, bot, text: `${message}: ${cause}; ${remedy}` };
+    // Telegram keeps an error that is over, such as that of a restart.
+    const agoMs = now - last_error_date * 1000;
+    yield { key: `${bot} error`, bot, text: `${message}: ${cause}; ${remedy}`, agoMs };
   }
 }

@@ -4,11 +4,21 @@
  *
  * @module
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { HostingContext } from "../handler/context.ts";
+import { areCallsWatched, reportCall } from "../telegram/api/call_span.ts";
 import { isReply, type Reply } from "../telegram/reply.ts";
+import { addressOfNow } from "../util/telemetry.ts";
 import { Outbox } from "./outbox.ts";
 import { packError, type PortableError, unpackError } from "./portable_error.ts";
-import type { Port, PortableRequest, PortableResponse, ToMain, ToWorker } from "./protocol.ts";
+import type {
+  Observed,
+  Port,
+  PortableRequest,
+  PortableResponse,
+  ToMain,
+  ToWorker,
+} from "./protocol.ts";
 import type { RetryDecisions } from "./retry_decisions.ts";
 
 /** A call without a result yet. */
@@ -20,6 +30,16 @@ interface Pending {
   once: Map<number, PromiseWithResolvers<unknown>> | undefined;
   /** What else must succeed: replies that had to be sent by a call. */
   sending: Promise<unknown> | undefined;
+  /** Calls a function in the asynchronous context of the call, if that is observed. */
+  readonly within: ReturnType<typeof AsyncLocalStorage.snapshot>;
+}
+
+const OUTSIDE: Pending["within"] = (call, ...args) => call(...args);
+
+/** How a call that begins now is observed; `undefined` if it is not. */
+function observedNow(): Observed | undefined {
+  const [calls, parent] = [areCallsWatched(), addressOfNow()];
+  return calls || parent ? { calls, parent } : undefined;
 }
 
 /** Options for a {@linkcode Bridge}. */
@@ -55,7 +75,7 @@ export class Bridge {
     const { attempt, deadline, responseOpen } = ctx;
     return this.#ask(
       ctx,
-      (id) => ["call", id, bot, kind, payload, attempt, deadline, responseOpen],
+      (id, observed) => ["call", id, bot, kind, payload, attempt, deadline, responseOpen, observed],
     );
   }
 
@@ -67,7 +87,10 @@ export class Bridge {
     ctx: HostingContext,
   ): Promise<PortableResponse> {
     const { deadline } = ctx;
-    const answer = this.#ask(ctx, (id) => ["route", id, bot, path, request, deadline]);
+    const answer = this.#ask(
+      ctx,
+      (id, observed) => ["route", id, bot, path, request, deadline, observed],
+    );
     return answer as Promise<PortableResponse>;
   }
 
@@ -103,12 +126,17 @@ export class Bridge {
     for (const message of messages) this.#receive(message);
   }
 
-  #ask(ctx: HostingContext | undefined, message: (id: number) => ToWorker): Promise<unknown> {
+  #ask(
+    ctx: HostingContext | undefined,
+    message: (id: number, observed: Observed | undefined) => ToWorker,
+  ): Promise<unknown> {
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
     const id = ++this.#lastId;
+    const observed = observedNow();
+    const within = observed ? AsyncLocalStorage.snapshot() : OUTSIDE;
     return new Promise((resolve, reject) => {
-      this.#outbox.send(message(id));
-      this.#pending.set(id, { ctx, resolve, reject, once: undefined, sending: undefined });
+      this.#outbox.send(message(id, observed));
+      this.#pending.set(id, { ctx, resolve, reject, once: undefined, sending: undefined, within });
     });
   }
 
@@ -144,6 +172,10 @@ export class Bridge {
         else called?.resolve(json === undefined ? undefined : JSON.parse(json));
         return;
       }
+      case "called": {
+        const { within = OUTSIDE } = this.#pending.get(message[1]) ?? {};
+        return within(reportCall, message[2]);
+      }
       case "pong":
         return this.#options.onPong(message[1]);
     }
@@ -170,7 +202,8 @@ export class Bridge {
     const reply: unknown = JSON.parse(body);
     if (!isReply(reply)) return;
     const { method, ...params } = reply as Reply;
-    pending.sending = Promise.all([pending.sending, ctx.api.call(method, params)]);
+    const sent = pending.within(() => ctx.api.call(method, params));
+    pending.sending = Promise.all([pending.sending, sent]);
     pending.sending.catch(() => {}); // Awaited when the handler is done.
   }
 

@@ -9,10 +9,11 @@ import { workerData } from "node:worker_threads";
 import type { HandlerModule } from "../handler/handler.ts";
 import { type BotIdentity, LoadedGuest } from "./guest_bot.ts";
 import { type GuestBot, GuestCall } from "./guest_call.ts";
+import { GuestObserver } from "./guest_observer.ts";
 import { Outbox } from "./outbox.ts";
 import { packError } from "./portable_error.ts";
 import { listenLast } from "./stray.ts";
-import type { Call, ToMain, ToWorker } from "./protocol.ts";
+import type { Call, Observed, ToMain, ToWorker } from "./protocol.ts";
 
 /** Results are sent before the end of a turn if it takes longer than this. */
 const LONG_TURN_MS = 2;
@@ -81,6 +82,7 @@ class Guest {
   readonly #calls = new Map<number, GuestCall>();
   readonly #busy: Float64Array;
   readonly #send = (message: ToMain): void => this.#outbox.send(message);
+  readonly #observer = new GuestObserver(this.#send);
 
   constructor(bots: readonly LoadedGuest[], data: GuestData, outbox: Outbox<ToMain>) {
     this.#bots = bots;
@@ -107,10 +109,11 @@ class Guest {
       case "call":
         return this.#call(message);
       case "route": {
-        const [, id, bot, path, request, deadline] = message;
+        const [, id, bot, path, request, deadline, observed] = message;
         const guest = this.#bots[bot]!;
         const call = this.#open(id, guest, 1, deadline, false);
-        return this.#answer(id, guest, 1, guest.route(path, request, call));
+        const response = this.#within(id, observed, () => guest.route(path, request, call));
+        return this.#answer(id, guest, 1, response);
       }
       case "signature": {
         const [, id, bot, path, headers, body] = message;
@@ -130,17 +133,21 @@ class Guest {
     }
   }
 
-  #call([, id, bot, kind, payload, attempt, deadline, responseOpen]: Call): void {
+  #call([, id, bot, kind, payload, attempt, deadline, responseOpen, observed]: Call): void {
     const guest = this.#bots[bot]!;
     const call = this.#open(id, guest, attempt, deadline, responseOpen);
     let result: unknown;
     try {
-      result = guest.call(kind, payload, call);
+      result = this.#within(id, observed, () => guest.call(kind, payload, call));
     } catch (error) {
       return this.#failed(id, guest, attempt, error);
     }
     if (result instanceof Promise) this.#answer(id, guest, attempt, result);
     else this.#done(id, result);
+  }
+
+  #within<T>(id: number, observed: Observed | undefined, call: () => T): T {
+    return observed ? this.#observer.within(id, observed, call) : call();
   }
 
   #open(

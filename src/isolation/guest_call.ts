@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { type BotLog, type HostingContext, logOf } from "../handler/context.ts";
 import { delayUntil, taskNamed, type Tasks } from "../handler/tasks.ts";
 import type { Api } from "../telegram/api/mod.ts";
@@ -94,7 +95,9 @@ export class GuestCall implements HostingContext {
   once<T>(name: string, fn: () => T | Promise<T>): Promise<T> {
     const { id, send } = this.#options;
     const result = Promise.withResolvers<unknown>();
-    const number = (this.#once ??= []).push({ name, fn, result }) - 1;
+    // It is called from a message, but belongs to the run.
+    const bound = AsyncLocalStorage.bind(fn);
+    const number = (this.#once ??= []).push({ name, fn: bound, result }) - 1;
     send(["once", id, number, name]);
     return result.promise as Promise<T>;
   }

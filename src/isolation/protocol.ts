@@ -6,7 +6,9 @@
  */
 import type { LogLevel } from "../events/events.ts";
 import type { HandlerOptions } from "../handler/handler.ts";
+import type { WatchedCall } from "../telegram/api/call_span.ts";
 import type { UpdateKind } from "../telegram/types.ts";
+import type { SpanAddress } from "../util/telemetry.ts";
 import type { PortableError } from "./portable_error.ts";
 
 /**
@@ -22,7 +24,16 @@ export type Call = [
   attempt: number,
   deadline: number,
   responseOpen: boolean,
+  observed: Observed | undefined,
 ];
+
+/** How a call is observed, by the console or by tracing. */
+export interface Observed {
+  /** Whether the Bot API calls that it makes are reported. */
+  readonly calls: boolean;
+  /** The parent of its spans. */
+  readonly parent: SpanAddress | undefined;
+}
 
 /** A request to a route, with its body read. */
 export interface PortableRequest {
@@ -43,7 +54,15 @@ export interface PortableResponse {
 /** Messages from the main thread. */
 export type ToWorker =
   | Call
-  | ["route", id: number, bot: number, path: string, request: PortableRequest, deadline: number]
+  | [
+    "route",
+    id: number,
+    bot: number,
+    path: string,
+    request: PortableRequest,
+    deadline: number,
+    observed: Observed | undefined,
+  ]
   | [
     "signature",
     id: number,
@@ -75,6 +94,8 @@ export type ToMain =
   | ["once", id: number, number: number, name: string]
   /** Schedule a task; its data is JSON. */
   | ["later", id: number, delayMs: number, name: string, json: string | undefined]
+  /** It has made a Bot API call. */
+  | ["called", id: number, call: WatchedCall]
   | ["once_done", id: number, number: number, json: string | undefined, error?: PortableError]
   | ["pong", number: number];
 

@@ -11,9 +11,13 @@ import type { ShownSetting } from "../console/options.ts";
 import type { NoticeEvent } from "../events/events.ts";
 import { createRedactor } from "../util/redact.ts";
 
-/** Settings whose values are secret. */
-const SECRET = /TOKEN|SECRET|PASSWORD|_URL$|^STORE$/;
-const SHOWN_URLS = /^(PUBLIC_URL|TELEGRAM_API_ROOT)$/;
+/**
+ * Settings whose values are secret: among them all of a bot's own, such as BOT_SHOP_STRIPE_KEY, but
+ * for what is known to be none.
+ */
+const SECRET = /TOKEN|SECRET|PASSWORD|_URL$|^STORE$|^BOT_/;
+const SHOWN =
+  /^(PUBLIC_URL|TELEGRAM_API_ROOT|BOT_\w+_PATH)$|^(BOT_\w+_(TOKEN|SECRET)|CONSOLE_TOKEN)_FILE$/;
 
 /**
  * Opens the console, if configured, and the alerts.
@@ -54,7 +58,7 @@ function shownSettings(
   const redact = createRedactor(secrets);
   const names = Object.keys(env).filter((name) => /^BOT_/.test(name) || KNOWN.has(name)).sort();
   return names.map((name) => {
-    const hidden = SECRET.test(name) && !SHOWN_URLS.test(name) && !name.endsWith("_FILE");
+    const hidden = SECRET.test(name) && !SHOWN.test(name);
     return { name, value: hidden ? "<hidden>" : redact(env[name] ?? "") };
   });
 }

@@ -10,19 +10,17 @@ import { cutAt } from "../cli/width.ts";
 import type { Env } from "../config/mod.ts";
 import type { Clock } from "../util/clock.ts";
 import { wait } from "../util/wait.ts";
+import { FullScreen } from "./full_screen.ts";
 import { drawTop, type Glance, type Size } from "./top.ts";
 
 /** How often it polls. */
 const EVERY_MS = 2000;
 
-/** What is drawn replaces what was there, without flicker. */
-const [HOME, END_LINE, END_SCREEN] = ["\x1b[H", "\x1b[K", "\x1b[J"];
-
 const USAGE = `Usage: deno task top [--once] [URL]
 
 Shows the console at a glance. URL is the console's, by default that of CONSOLE, or
-http://127.0.0.1:9090; CONSOLE_TOKEN is its token. --once shows it once and exits with 1 if anything
-is in trouble.
+http://127.0.0.1:9090; CONSOLE_TOKEN is its token. q ends it. --once shows it once, and exits with 1
+if anything is wrong.
 `;
 
 /** Dependencies of {@linkcode runTop}. */
@@ -36,6 +34,8 @@ export interface TopDeps {
   readonly readFile: (path: string) => Promise<string>;
   /** Stops it. */
   readonly signal?: AbortSignal;
+  /** Calls a function whenever the terminal's size has changed. */
+  onResize?(redraw: () => void): void;
 }
 
 /**
@@ -58,32 +58,50 @@ export async function runTop(args: readonly string[], deps: TopDeps): Promise<nu
     );
     return 2;
   }
-  const once = args.includes("--once") || !terminal.isInteractive;
-  let seen = false;
-  while (true) {
-    const { rows, columns } = size();
-    let lines: string[];
-    let isWell = false;
-    try {
-      const glance = await console.get<Glance>("/glance");
-      lines = drawTop(glance, terminal, { rows, columns });
-      isWell = glance.troubles.length === 0;
-      seen = true;
-    } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      if (once || !seen) {
-        terminal.writeError(`${error.message}\n`);
-        return 1;
+  if (args.includes("--once") || !terminal.isInteractive) return await showOnce(console, deps);
+  const screen = new FullScreen(terminal);
+  let glance: Glance | undefined;
+  let trouble: string | undefined;
+  function draw(): void {
+    const { columns, rows } = size();
+    const lines = glance ? drawTop(glance, terminal, { rows, columns }) : [];
+    // The figures of before stay: the server may be restarting.
+    if (trouble !== undefined) lines[0] = cutAt(paint(terminal, "red", trouble), columns);
+    screen.draw(lines);
+  }
+  deps.onResize?.(() => screen.isOpen && draw());
+  try {
+    while (!signal?.aborted) {
+      try {
+        glance = await console.get<Glance>("/glance", signal);
+        trouble = undefined;
+      } catch (error) {
+        if (signal?.aborted) break;
+        if (!(error instanceof CommandError) || glance === undefined) throw error;
+        trouble = error.message;
       }
-      // The server may be restarting.
-      lines = [cutAt(paint(terminal, "red", error.message), columns)];
+      draw();
+      await wait(clock, EVERY_MS, signal).catch(() => {});
     }
-    if (once) {
-      terminal.write(`${lines.join("\n")}\n`);
-      return isWell ? 0 : 1;
-    }
-    terminal.write(`${HOME}${lines.join(`${END_LINE}\n`)}${END_LINE}${END_SCREEN}`);
-    const goesOn = await wait(clock, EVERY_MS, signal).then(() => true, () => false);
-    if (!goesOn) return 0;
+    return 0;
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    terminal.writeError(`${error.message}\n`);
+    return 1;
+  } finally {
+    screen.close();
+  }
+}
+
+/** Shows it once, for a pipe or a script. */
+async function showOnce(console: ConsoleClient, { terminal, size }: TopDeps): Promise<number> {
+  try {
+    const glance = await console.get<Glance>("/glance");
+    terminal.write(`${drawTop(glance, terminal, size()).join("\n")}\n`);
+    return glance.troubleCount === 0 ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    terminal.writeError(`${error.message}\n`);
+    return 1;
   }
 }

@@ -45,6 +45,8 @@ const BARS = "▁▂▃▄▅▆▇█";
 /** How many points are drawn. */
 const WIDTH = 60;
 
+const POINTS_PER_MINUTE = 6;
+
 /** Draws values as bars, the latest on the right. */
 export function bars(values: readonly number[]): string {
   const shown = values.slice(-WIDTH);
@@ -60,6 +62,12 @@ export interface Size {
 
 /** A narrower terminal has short titles. */
 const NARROW = 110;
+
+/** In an even narrower one, trouble is listed below the table. */
+const SLIM = 72;
+
+/** How many problems of the server are listed. */
+const MAX_TROUBLES = 3;
 
 const TITLES = ["BOT", "UPDATES/MIN", "FAILED", "DEAD", "RUNNING", "WAITING", "PENDING", "TROUBLE"];
 const SHORT = ["BOT", "/MIN", "FAIL", "DEAD", "RUN", "WAIT", "PEND", "TROUBLE"];
@@ -81,43 +89,91 @@ export function drawTop(
   { rows, columns: width }: Size,
 ): string[] {
   const { troubleCount, points, inFlight, waiting, botCount, certificate, now } = glance;
-  const last = points.at(-2) ?? points.at(-1);
+  // The last point is not complete yet.
+  const past = points.length > 1 ? points.slice(0, -1) : points;
+  const last = past.at(-1);
   const updates = last?.updates ?? 0;
+  const wrong = troubleCount === 1 ? "1 thing is wrong" : `${troubleCount} things are wrong`;
   const well = troubleCount === 0
     ? paint(terminal, "green", "All is well")
-    : paint(terminal, "red", `${troubleCount} in trouble`);
+    : paint(terminal, "red", wrong);
   const inTime = updates === 0 ? "–" : `${(100 * (last?.inTime ?? 0) / updates).toFixed(1)} %`;
   const days = certificate?.expiresAt === undefined
     ? ""
     : `, certificate ${spanInWords(certificate.expiresAt - now)}`;
   const oldest = Math.max(0, ...glance.lanes.map(({ ageMs }) => ageMs));
   const head = [
-    `${well}  ${new Date(now).toISOString()}`,
-    `${(updates / 10).toFixed(1)} updates/s, in time ${inTime}, ` +
-    `p50 ${(last?.p50 ?? 0).toFixed(1)} ms, p99 ${(last?.p99 ?? 0).toFixed(1)} ms`,
-    `${inFlight} in flight, ${waiting} waiting, oldest run ${spanInWords(oldest)}, ` +
-    `${Math.round(glance.memory / 1e6)} MB, loop +${glance.loopDelayMs.toFixed(1)} ms${days}`,
+    `${well}  ${new Date(now).toTimeString().slice(0, 8)}`,
+    ...wrapAt(
+      `${(updates / 10).toFixed(1)} updates/s, in time ${inTime}, ` +
+        `p50 ${msText(last?.p50 ?? 0)}, p99 ${msText(last?.p99 ?? 0)}`,
+      width,
+    ),
+    ...wrapAt(
+      `${inFlight} in flight, ${waiting} waiting, oldest run ${spanInWords(oldest)}, ` +
+        `${Math.round(glance.memory / 1e6)} MB, loop +${glance.loopDelayMs.toFixed(1)} ms${days}`,
+      width,
+    ),
     ...storeLine(glance),
     ...lastErrorLine(glance),
-    bars(points.map((point) => point.updates).slice(-Math.min(WIDTH, width))),
+    ...serverTroubles(glance).map((text) => paint(terminal, "red", text)),
+    ...barsLine(past, width),
     "",
   ];
   const room = Math.max(1, rows - head.length - 3);
   const titles = width < NARROW ? SHORT : TITLES;
   const nameWidth = Math.max(SHORTEST_NAME, Math.floor(width / 3));
+  const isSlim = width < SLIM;
   const table = columns([
-    titles.map((title) => paint(terminal, "dim", title)),
+    (isSlim ? titles.slice(0, -1) : titles).map((title) => paint(terminal, "dim", title)),
     ...glance.bots.slice(0, room).map((bot) => [
       cutAt(harmless(bot.name), nameWidth),
       ...[bot.updates, bot.failed, bot.dead, bot.running, bot.waiting, bot.pending ?? "?"].map(
         String,
       ),
-      paint(terminal, "red", harmless(bot.troubles[0] ?? "")),
+      ...isSlim ? [] : [paint(terminal, "red", harmless(bot.troubles[0] ?? ""))],
     ]),
   ]).trimEnd().split("\n");
   const rest = botCount - Math.min(room, glance.bots.length);
   const more = rest > 0 ? [`… and ${rest} more`] : [];
-  return [...head, ...table, ...more].slice(0, rows).map((line) => cutAt(line, width));
+  const below = isSlim ? botTroubles(glance).map((text) => paint(terminal, "red", text)) : [];
+  return [...head, ...table, ...more, ...below].slice(0, rows).map((line) => cutAt(line, width));
+}
+
+/** What is wrong with the server itself. */
+function serverTroubles({ troubles }: Glance): string[] {
+  return troubles.filter(({ bot }) => bot === undefined).slice(0, MAX_TROUBLES)
+    .map(({ text }) => harmless(text));
+}
+
+function botTroubles({ bots }: Glance): string[] {
+  return bots.filter(({ troubles }) => troubles.length > 0)
+    .map(({ name, troubles }) => harmless(`${name}: ${troubles[0]}`));
+}
+
+function barsLine(points: Glance["points"], width: number): string[] {
+  const values = points.map((point) => point.updates).slice(-WIDTH);
+  const minutes = Math.ceil(values.length / POINTS_PER_MINUTE);
+  const span = minutes === 1 ? "minute" : `${minutes} minutes`;
+  const words = `  updates in the last ${span}`;
+  const room = width - words.length < values.length ? "" : words;
+  return [`${bars(values.slice(-Math.min(WIDTH, width)))}${room}`];
+}
+
+function msText(ms: number): string {
+  return ms < 1000 ? `${ms.toFixed(1)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** Breaks a list of figures at its commas. */
+function wrapAt(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const part of text.split(", ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + part.length + 3 <= width) {
+      lines[lines.length - 1] = `${last}, ${part}`;
+    } else lines.push(part);
+  }
+  return lines;
 }
 
 function storeLine({ store }: Glance): string[] {

@@ -5,8 +5,16 @@
  * @module
  */
 
+/** What names a span in other threads. */
+export interface SpanAddress {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly traceFlags: number;
+}
+
 /** The part of a span that is used here. */
 export interface Span {
+  spanContext(): SpanAddress;
   setAttribute(name: string, value: string | number): unknown;
   setStatus(status: { code: number; message?: string }): unknown;
   end(at?: number): void;
@@ -147,6 +155,25 @@ export function placeOfNow(): Place {
   const { context } = openTelemetry() ?? {};
   const active = context?.active();
   return { within: (call) => context && active ? context.with(active, call) : call() };
+}
+
+/** The address of the active span; `undefined` if there is none. */
+export function addressOfNow(): SpanAddress | undefined {
+  const span = openTelemetry()?.context.active().getValue(ACTIVE_SPAN) as Span | undefined;
+  if (!span) return undefined;
+  const { traceId, spanId, traceFlags } = span.spanContext();
+  return { traceId, spanId, traceFlags };
+}
+
+/** The place of a span in another thread. */
+export function placeAt(address: SpanAddress): Place {
+  const span = { spanContext: () => address, isRecording: () => false };
+  return {
+    within(call) {
+      const { context } = openTelemetry() ?? {};
+      return context ? context.with(context.active().setValue(ACTIVE_SPAN, span), call) : call();
+    },
+  };
 }
 
 /** The place of spans without a parent, wherever they start. */

@@ -45,7 +45,10 @@ export function createGuard({ name, token, login, ...options }: GuardOptions): G
       const verdict = gate.judge(given, address);
       if (verdict === "wait") return waitResponse();
       if (verdict === "wrong") return stranger();
-      if (inUrl !== null) return signedIn(name, inUrl, url.pathname, url.protocol === "https:");
+      if (inUrl !== null) {
+        const here = url.pathname.replace(/^\/+/, "/"); // "//host" would lead elsewhere.
+        return signedIn(name, inUrl, here, url.protocol === "https:");
+      }
     }
     return refuseForeign(request, name, gate !== undefined);
   };

@@ -14,12 +14,18 @@ export interface PerformOptions {
   readonly deed: ((form: FormData) => unknown) | undefined;
 }
 
+const FORM = /^(multipart\/form-data|application\/x-www-form-urlencoded)\s*(;|$)/i;
+
 /** Responds with JSON: the result, or 400 with `error`. */
 export async function perform({ request, maxBytes, deed }: PerformOptions): Promise<Response> {
   if (!deed) return Response.json({ error: "Cannot do that: reload the page" }, { status: 404 });
   if (Number(request.headers.get("content-length")) > maxBytes) {
     const error = `Cannot send: a file may have up to ${maxBytes >> 20} MB`;
     return Response.json({ error }, { status: 413 });
+  }
+  const type = request.headers.get("content-type") ?? "";
+  if (!FORM.test(type)) {
+    return Response.json({ error: "Cannot do that: send a form" }, { status: 415 });
   }
   try {
     return Response.json(await deed(await request.formData()) ?? {});

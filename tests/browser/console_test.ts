@@ -1,90 +1,10 @@
 /** The console in a browser: what it shows, what it does, and for whom. */
 import { assert, assertEquals } from "@std/assert";
-import { createApp, createConsole } from "../../src/mod.ts";
-import { launch, type Page } from "./helpers.ts";
-import { startPlayground } from "../../src/simulator/playground/mod.ts";
+import { stage, violations } from "./console_stage.ts";
+import { launch } from "./helpers.ts";
 
 const TOKEN = "0123456789abcdef0123456789abcdef";
 const PICTURES = Deno.env.get("PICTURES");
-
-/**
- * Three bots, of which one fails, one hangs and one is unreliable, and their console
- * on a port.
- */
-async function stage(token?: string, store?: string) {
-  const tg = await startPlayground({ patience: 60_000 });
-  const [echo, stuck, frail] = [tg.bot("echo"), tg.bot("stuck"), tg.bot("frail")];
-  const folder = await Deno.makeTempDir();
-  const state = { mended: false };
-  const app = createApp({
-    publicUrl: "http://127.0.0.1:9",
-    telegram: { apiRoot: tg.apiRoot },
-    sources: ["any"],
-    ...store === undefined ? { deadLetters: `${folder}/dead` } : { store },
-    bots: {
-      frail: {
-        token: frail.token,
-        secret: "s3cret-of-frail",
-        attempts: 1,
-        handler: {
-          message() {
-            if (!state.mended) throw new Error("no cups");
-          },
-        },
-      },
-      echo: {
-        token: echo.token,
-        secret: "s3cret-of-echo",
-        handler: {
-          message: ({ text }) => {
-            if (text === "fail") throw new Error("out of tea");
-          },
-        },
-      },
-      stuck: {
-        token: stuck.token,
-        secret: "s3cret-of-stuck",
-        handler: () => new Promise<void>(() => {}),
-      },
-    },
-  });
-  const settings = [{ name: "BOT_ECHO_TOKEN", value: "<hidden>" }];
-  const finding = { level: "warning", title: "The port is odd", remedy: "use 443" } as const;
-  const console = createConsole(app, {
-    ...token !== undefined && { token },
-    settings,
-    doctor: () => Promise.resolve({ sections: [{ title: "Server", findings: [finding] }] }),
-  });
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, console.fetch);
-  const chat = { id: 5, type: "private" as const, first_name: "Ada" };
-  let id = 0;
-  const say = (bot: string, text: string) =>
-    app.dispatch(bot, {
-      update_id: ++id,
-      message: { message_id: id, date: 0, chat, from: { ...chat, is_bot: false }, text },
-    });
-  return {
-    ...{ app, say, state, url: `http://127.0.0.1:${server.addr.port}/` },
-    async [Symbol.asyncDispose]() {
-      await console.close();
-      await app.close(0);
-      await server.shutdown();
-      await tg.close();
-      await Deno.remove(folder, { recursive: true });
-    },
-  };
-}
-
-/** The violations that axe finds. */
-async function violations(page: Page): Promise<string[]> {
-  const { default: axe } = await import("npm:axe-core@4.14.1");
-  // As an expression: the page's policy allows no script element.
-  await page.evaluate((axe as unknown as { source: string }).source + ";0");
-  const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-    "axe.run().then(({ violations }) => violations)",
-  );
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-}
 
 Deno.test("the console in a browser", async (t) => {
   const browser = await launch();
@@ -221,6 +141,11 @@ Deno.test("the console in a browser", async (t) => {
           assertEquals(await violations(page), []);
           await page.getByRole("button", { name: "Give up this run" }).click();
           await page.getByRole("dialog").waitFor();
+          const [all, seen] = await page.evaluate<[number, number]>(
+            "(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth])" +
+              "(document.querySelector('dialog pre'))",
+          );
+          assertEquals(all, seen, "the whole command is seen");
           assertEquals(await violations(page), []);
           await context.close();
         },
@@ -228,22 +153,118 @@ Deno.test("the console in a browser", async (t) => {
     }
   }
 
-  await t.step("asks for the token once, and keeps it out of the URL", async () => {
-    await using set = await stage(TOKEN);
-    const context = await browser.newContext();
-    const page = await context.newPage();
+  await t.step("a button is clicked even if the page changes while it is pressed", async () => {
+    await using set = await stage();
+    const page = await browser.newPage();
+    void set.say("stuck", "hello");
     await page.goto(set.url);
-    assertEquals(await violations(page), []);
-    await page.getByLabel("Token").fill("wrong");
-    await page.getByRole("button", { name: "Log in" }).click();
-    await page.getByText("That is not the token").waitFor();
-    await page.getByLabel("Token").fill(TOKEN);
-    await page.keyboard.press("Enter");
-    await page.getByText("Connected", { exact: true }).waitFor();
-    assertEquals(page.url(), set.url);
-    assertEquals((await page.content()).includes(TOKEN), false);
-    await context.close();
+    const button = page.getByRole("button", { name: "Give up this run" });
+    await page.locator("#troubles").getByText("url is none").first().waitFor();
+    await button.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = (await button.boundingBox())!;
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.mouse.down();
+    // The tiles are drawn every second, and so are the chats.
+    for (let i = 0; i < 2; i++) {
+      const before = await page.evaluateHandle("document.querySelector('.tile')");
+      await page.waitForTimeout(50);
+      while (await before.evaluate((tile) => (tile as { isConnected: boolean }).isConnected)) {
+        await page.waitForTimeout(50);
+      }
+    }
+    await page.mouse.up();
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    await page.close();
   });
+
+  await t.step("every action can be reached and dismissed with the keyboard", async () => {
+    await using set = await stage();
+    const page = await browser.newPage();
+    void set.say("stuck", "hello");
+    await page.goto(set.url);
+    await page.locator("#lanes").getByText("chat 5").waitFor();
+    const focused = () =>
+      page.evaluate<string>("document.activeElement.closest('summary, button, input')?.innerText");
+    const reach = async (text: string) => {
+      for (let i = 0; i < 60; i++) {
+        await page.keyboard.press("Tab");
+        if ((await focused())?.startsWith(text)) return;
+      }
+      throw new Error(`"${text}" cannot be reached`);
+    };
+    await reach("stuck");
+    await page.keyboard.press("Enter");
+    await page.locator("#bots details[open]").waitFor();
+    for (const name of ["Set again", "Give up this run", "Skip to dead letters"]) {
+      await reach(name);
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog").getByText(/^deno task bot /).waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "hidden" });
+      assertEquals(await focused(), name, "the focus is where it was");
+    }
+    await page.close();
+  });
+
+  await t.step("an address with an update leads to its story, also in an open page", async () => {
+    await using set = await stage();
+    const page = await browser.newPage();
+    for (const id of [1, 2]) await set.say("echo", `text ${id}`);
+    await page.goto(`${set.url}#echo/1`);
+    await page.locator("#story").getByText("arrived").waitFor();
+    assertEquals(await page.locator("#filter").getByLabel("Update id").inputValue(), "1");
+    await page.goto(`${set.url}#echo/2`); // Only the part after # differs: nothing is loaded.
+    await page.locator("#events-note").getByText(/^[1-9]\d* of the last/).waitFor();
+    assertEquals(await page.locator("#filter").getByLabel("Update id").inputValue(), "2");
+    await page.close();
+  });
+
+  await t.step("the page ends where its last section does, and its lines do not fall", async () => {
+    await using set = await stage();
+    const page = await browser.newPage();
+    for (let i = 0; i < 100; i++) await set.say("echo", `text ${i}`);
+    await page.goto(set.url);
+    await page.locator("#events li").nth(150).waitFor();
+    const [whole, used] = await page.evaluate<[number, number]>(`[
+      document.documentElement.scrollHeight,
+      Math.ceil(document.querySelector("main").getBoundingClientRect().bottom + scrollY),
+    ]`);
+    assertEquals(whole, used);
+    const memory = page.locator(".tile").filter({ hasText: "Memory" }).locator("polyline");
+    const heights = (await memory.getAttribute("points"))!.split(" ")
+      .map((pair) => Number(pair.split(",")[1]));
+    assert(heights.every((height) => height < 16), `memory fell to nothing: ${heights}`);
+    const shown = await page.locator("main").innerText();
+    assertEquals(shown.match(/\d{4}-\d\d-\d\dT[\d:.]+Z/), null, "no raw times");
+    await page.close();
+  });
+
+  await t.step(
+    "asks for the token once, keeps it out of the URL, and asks for a new one",
+    async () => {
+      await using set = await stage(TOKEN);
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(set.url);
+      assertEquals(await violations(page), []);
+      await page.getByLabel("Token").fill("wrong");
+      await page.getByRole("button", { name: "Log in" }).click();
+      await page.getByText("That is not the token").waitFor();
+      await page.getByLabel("Token").fill(TOKEN);
+      await page.keyboard.press("Enter");
+      await page.getByText("Connected", { exact: true }).waitFor();
+      assertEquals(page.url(), set.url);
+      assertEquals((await page.content()).includes(TOKEN), false);
+
+      // As after a new token: the cookie no longer opens it.
+      await context.clearCookies();
+      set.dropReaders();
+      await page.getByLabel("Token").waitFor();
+      await context.close();
+    },
+  );
 
   await browser.close();
 });

@@ -133,6 +133,60 @@ Deno.test("JSON of the page is not for other sites either, and never taken for a
   }
 });
 
+Deno.test("every answer has the strict headers, whatever was asked for", async () => {
+  await using watched = await watch();
+  const own = { origin: `http://${HOST}` };
+  const asked: [string, RequestInit, number][] = [
+    ["/nowhere", {}, 404],
+    ["//evil.example/", {}, 404],
+    ["/", { headers: { host: "evil.example" } }, 403],
+    ["/", { method: "DELETE", headers: own }, 405],
+    ["/", { method: "OPTIONS", headers: own }, 405],
+    ["/act/set", {}, 405],
+    ["/metrics", {}, 200],
+    ["/readyz", {}, 200],
+  ];
+  for (const [path, init, status] of asked) {
+    const response = await watched.ask(path, init);
+    await response.body?.cancel();
+    assertEquals([path, response.status], [path, status]);
+    for (const name of ["content-security-policy", "x-content-type-options", "referrer-policy"]) {
+      assert(response.headers.has(name), `${name} at ${path}`);
+    }
+  }
+});
+
+Deno.test("HEAD is answered as GET is; other methods are told which ones there are", async () => {
+  await using watched = await watch();
+  for (const path of [...PATHS, "/livez"]) {
+    assertEquals([path, await statusOf(watched, path, { method: "HEAD" })], [path, 200]);
+  }
+  const headers = { origin: `http://${HOST}` };
+  const page = await watched.ask("/glance", { method: "PUT", headers });
+  const act = await watched.ask("/act/set");
+  for (const { body } of [page, act]) await body?.cancel();
+  assertEquals([page, act].map((one) => one.headers.get("allow")), ["GET, HEAD", "POST"]);
+});
+
+Deno.test("an act takes a form, and nothing that another content type could smuggle in", async () => {
+  await using watched = await watch();
+  for (const type of ["text/plain", "application/json", "", "multipart/form-data-not"]) {
+    const headers = { origin: `http://${HOST}`, "content-type": type };
+    const init = { method: "POST", body: "bot=echo", headers };
+    assertEquals([type, await statusOf(watched, "/act/set", init)], [type, 415]);
+  }
+});
+
+Deno.test("a token in a URL leads to the console itself, never to another host", async () => {
+  await using watched = await watch({ token: TOKEN });
+  for (const path of ["//evil.example/", "///evil.example", "/\\evil.example/"]) {
+    const response = await watched.ask(`${path}?token=${TOKEN}`);
+    await response.body?.cancel();
+    const location = response.headers.get("location")!;
+    assertEquals(new URL(location, `http://${HOST}/`).host, HOST, location);
+  }
+});
+
 Deno.test("createConsole() throws on anything that is not an application", async () => {
   await using watched = await watch();
   await (await post(watched.app)).body?.cancel();

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { MAX_LABELLED_BOTS } from "../../src/console/metrics/recorder.ts";
+import type { PosternEvent } from "../../src/mod.ts";
 import { post, SECRET, TOKEN } from "../helpers/app.ts";
 import { valueOf, watch } from "./helpers.ts";
 
@@ -68,6 +69,28 @@ Deno.test("/metrics counts failures, dead letters and attempts after the first",
   assertEquals(valueOf(metrics, 'postern_failures_total{bot="echo"}'), 2);
   assertEquals(valueOf(metrics, 'postern_dead_letters_total{bot="echo"}'), 1);
   assertEquals(valueOf(metrics, 'postern_redeliveries_total{bot="echo"}'), 1);
+});
+
+Deno.test("/metrics begins at 0 with what has not happened yet, or Prometheus would miss its first time", async () => {
+  await using watched = await watch({}, { store: "memory" });
+  const metrics = await watched.metrics();
+  for (const name of ["failures", "dead_letters", "redeliveries", "joins"]) {
+    assertEquals(valueOf(metrics, `postern_${name}_total{bot="echo"}`), 0);
+  }
+  for (const reason of ["source", "secret", "in-flight limit"]) {
+    assertEquals(valueOf(metrics, `postern_refusals_total{reason="${reason}"}`), 0);
+  }
+  assertEquals(valueOf(metrics, 'postern_store_batches_total{result="failed"}'), 0);
+  assertEquals(valueOf(metrics, "postern_store_commit_seconds_count"), 0);
+});
+
+Deno.test("/metrics also counts what happened before the console was there", async () => {
+  const events: PosternEvent[] = [
+    { type: "dead_letter", bot: "echo", update_id: 1, kind: "message", attempt: 1, error: "x" },
+  ].map((event) => ({ ...event, update: { update_id: 1 } }) as PosternEvent);
+  await using watched = await watch({ events });
+  const metrics = await watched.metrics();
+  assertEquals(valueOf(metrics, 'postern_dead_letters_total{bot="echo"}'), 1);
 });
 
 Deno.test("/metrics counts Bot API calls by method and status, and the waits after 429", async () => {

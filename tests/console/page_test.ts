@@ -169,7 +169,7 @@ Deno.test("a stuck run is shown with its chat, and can be abandoned or skipped, 
   const lanes = async () => (await (await watched.ask("/glance")).json()).lanes;
   assertEquals(await lanes(), [{
     ...{ bot: "echo", update_id: 1, kind: "message", chat: 5, attempt: 1 },
-    ...{ ageMs: 5000, ranMs: 5000, nextMs: null, behind: 1 },
+    ...{ ageMs: 5000, ranMs: 5000, nextMs: null, accepted: false, behind: 1 },
   }]);
   const given = await actOn(watched, "give-up", { bot: "echo", update_id: "1" });
   assertEquals(given.status, 200);
@@ -193,6 +193,23 @@ Deno.test("a stuck run is shown with its chat, and can be abandoned or skipped, 
   assertEquals(await lanes(), []);
 });
 
+Deno.test("giving up a run that Telegram has its answer for says that it is a dead letter", async () => {
+  await using watched = await watch({}, { timeout: { ms: 1000, policy: "return" } }, {
+    handler: () => new Promise<void>(() => {}),
+  });
+  const answer = post(watched.app, { body: update(1) });
+  await turn();
+  await watched.clock.advance(1000);
+  await (await answer).body?.cancel();
+  const { lanes: [lane] } = await (await watched.ask("/glance")).json();
+  assertEquals(lane.accepted, true);
+  const given = await actOn(watched, "give-up", { bot: "echo", update_id: "1" });
+  assertEquals(await given.json(), {
+    said: "Given up; Telegram had its answer, so it is a dead letter now",
+  });
+  assertEquals(watched.eventsOf("dead_letter").map(({ update_id }) => update_id), [1]);
+});
+
 Deno.test("failed actions report why", async () => {
   await using watched = await watch();
   const said = async (name: string, fields: Record<string, string> = {}) => {
@@ -201,6 +218,9 @@ Deno.test("failed actions report why", async () => {
   };
   assertEquals(await said("give-up", { bot: "echo", update_id: "9" }), [
     ...[400, 'Cannot find update 9 of bot "echo": its run has finished'],
+  ]);
+  assertEquals(await said("skip", { bot: "echo", update_id: "x" }), [
+    ...[400, 'Cannot do that: "update_id" is not a number'],
   ]);
   assertEquals(await said("set", { bot: "echo" }), [
     ...[400, "Cannot register bots: publicUrl is not set; give https://host[:port]"],

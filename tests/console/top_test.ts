@@ -123,12 +123,14 @@ Deno.test("cutAt() counts columns, not characters, and keeps colours", () => {
   assertEquals(widthOf("e\u0301🤖日"), 5);
 });
 
-Deno.test("top goes on while the server restarts", async () => {
+Deno.test("top goes on while the server restarts, and follows the terminal's size", async () => {
   await using watched = await watch();
   let up = true;
   const stop = new AbortController();
   const clock = new FakeClock();
   const drawn: string[] = [];
+  let columns = 80;
+  let redraw = () => {};
   const running = runTop([`http://${HOST}`], {
     env: {},
     clock,
@@ -142,9 +144,10 @@ Deno.test("top goes on while the server restarts", async () => {
       if (!up) throw new TypeError("refused");
       return await watched.ask(new URL(String(url)).pathname);
     },
-    size: () => ({ rows: 24, columns: 80 }),
+    size: () => ({ rows: 24, columns }),
     readFile: () => Promise.reject(new Error("no file")),
     signal: stop.signal,
+    onResize: (again) => void (redraw = again),
   });
   const until = async (part: string) => {
     while (!drawn.at(-1)?.includes(part)) {
@@ -153,10 +156,49 @@ Deno.test("top goes on while the server restarts", async () => {
     }
   };
   await until("echo");
+  assertEquals(drawn[0]!.startsWith("\x1b[?1049h\x1b[?25l"), true, "on a screen of its own");
   up = false;
   await until("does not answer");
+  assertStringIncludes(drawn.at(-1)!, "echo", "the figures of before stay");
   up = true;
-  await until("echo");
+  await until("All is well");
+  columns = 30;
+  const before = drawn.length;
+  redraw();
+  assertEquals(drawn.length, before + 1, "a new size is drawn at once");
+  // deno-lint-ignore no-control-regex
+  for (const line of drawn.at(-1)!.replaceAll(/\x1b\[[\d?]*[a-zA-Z]/g, "").split("\r\n")) {
+    assert(widthOf(line) <= 30, line);
+  }
   stop.abort();
   assertEquals(await running, 0);
+  assertEquals(drawn.at(-1), "\x1b[?25h\x1b[?1049l", "the terminal is as it was");
+});
+
+Deno.test("top shows what is wrong with the server itself, and with bots also in a slim terminal", async () => {
+  await using watched = await watch(
+    { checks: [{ name: "disk", problem: () => "it is full" }] },
+    {},
+    {
+      handler: () => {
+        throw new Error("out of tea");
+      },
+    },
+  );
+  await watched.app.dispatch("echo", { update_id: 1 });
+  await watched.clock.advance(10_000);
+  const glance = await (await watched.ask("/glance")).json() as Glance;
+  const slim = drawTop(glance, { colors: false }, { rows: 40, columns: 50 });
+  for (const line of [/^disk: it is full$/, /^echo: its (webhook|handler) /]) {
+    assert(slim.some((shown) => line.test(shown)), `${line} in\n${slim.join("\n")}`);
+  }
+  assertStringIncludes(slim.join(" "), "p99", "the figures are wrapped, not cut");
+});
+
+Deno.test("top says what a console that refuses says", async () => {
+  await using watched = await watch({ token: TOKEN });
+  const wrong = { CONSOLE_TOKEN: "wrong-wrong-wrong-wrong" };
+  assertStringIncludes((await top(watched, [], wrong)).err, "CONSOLE_TOKEN is not its token");
+  for (let i = 0; i < 10; i++) await top(watched, [], wrong);
+  assertStringIncludes((await top(watched, [], wrong)).err, "Too many wrong tokens: wait a minute");
 });

@@ -5,15 +5,15 @@ import { ok, startServer } from "../telegram/bot_api_stand_in.ts";
 
 const TOKEN = "123456789:AAE-SECRETsecret_SECRETsecretSECRET1";
 
-const TRACED = fromFileUrl(new URL("./traced.ts", import.meta.url));
-
 async function traced(
   store?: string,
+  script = "traced.ts",
 ): Promise<{ spans: CollectedSpan[]; bodies: readonly string[] }> {
+  const path = fromFileUrl(new URL(script, import.meta.url));
   await using server = startServer(() => Promise.resolve(ok({ message_id: 1 })));
   await using collector = startCollector();
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", TRACED, server.root, TOKEN, ...store === undefined ? [] : [store]],
+    args: ["run", "-A", path, server.root, TOKEN, ...store === undefined ? [] : [store]],
     env: { ...collector.env, NO_COLOR: "1" },
     stdout: "null",
   }).output();
@@ -86,4 +86,26 @@ Deno.test("with a store, writing an update is a span, and its wait counts from t
   const requests = new Set(spans.filter(({ scope }) => scope !== "postern").map(({ id }) => id));
   assertEquals(updates.map(({ parent }) => requests.has(parent)), [true, true, false]);
   assertEquals(updates[2]!.parent, "");
+});
+
+Deno.test("an album is one span, a late reply belongs to its run, and an isolated bot's spans to theirs", async () => {
+  const { spans, bodies } = await traced(undefined, "traced_bots.ts");
+  for (const body of bodies) assert(!/SECRET|%3[Aa]AAE/.test(body), JSON.stringify(spans, null, 1));
+  const updates = spans.filter(({ scope, name }) => scope === "postern" && name === "update");
+  assertEquals(
+    updates.map(({ attributes }) => attributes["postern.update_id"]).sort(),
+    ["11", "21", "31"],
+  );
+  /** What happens in the run of an update, at any depth. */
+  function inRun(id: string): string[] {
+    const update = updates.find(({ attributes }) => attributes["postern.update_id"] === id)!;
+    const run = spans.find(({ parent, name }) => parent === update.id && name === "run")!;
+    return spans.filter(({ parent }) => parent === run.id)
+      .map(({ scope, name }) => `${scope} ${name}`).sort();
+  }
+  assertEquals(inRun("11"), ["postern sendChatAction"]);
+  assertEquals(inRun("21"), ["postern sendMessage"]);
+  assertEquals(inRun("31"), [
+    ...["deno GET", "handler my work", "postern sendChatAction", "postern sendMessage"],
+  ]);
 });

@@ -124,6 +124,15 @@ Deno.test("failing deliveries and a drifted webhook are trouble", async () => {
   assertStringIncludes(error!, "trouble echo: Connection refused: nothing listens");
 });
 
+Deno.test("an error of the last restart is not alerted: Telegram only keeps it", async () => {
+  await using world = new World();
+  const last_error_date = Math.floor(world.clock.date() / 1000) - 10;
+  world.info = { last_error_date, last_error_message: "Connection refused" };
+  await using _ = await world.host();
+  await world.pass(400);
+  assertEquals(world.said, []);
+});
+
 Deno.test("a handler that fails for longer than a minute is trouble, once", async () => {
   await using world = new World();
   let broken = true;

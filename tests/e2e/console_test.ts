@@ -12,7 +12,8 @@ async function start(env: Record<string, string> = {}) {
 }
 
 Deno.test("main.ts serves health, metrics and the page on a separate port", async () => {
-  const { main, url } = await start({ HEALTH_PATH: "/healthz" });
+  const own = { BOT_ECHO_STRIPE_KEY: "sk_live_private", BOT_ECHO_DSN: "pg://u:private@h" };
+  const { main, url } = await start({ HEALTH_PATH: "/healthz", BOT_ECHO_PATH: "/echo", ...own });
   await using _main = main;
   const server = `http://127.0.0.1:${main.port}`;
   await (await fetch(`${server}/echo`, updateRequest(textUpdate(1, 5, "hi")))).body?.cancel();
@@ -26,7 +27,11 @@ Deno.test("main.ts serves health, metrics and the page on a separate port", asyn
   assertStringIncludes(metrics, "postern_log_lines_dropped_total 0");
   const view = await (await fetch(`${url}glance`)).text();
   assertStringIncludes(view, '{"name":"BOT_ECHO_TOKEN","value":"<hidden>"}');
-  for (const secret of [SECRET, "123456:end-to-end"]) assert(!(metrics + view).includes(secret));
+  assertStringIncludes(view, '{"name":"BOT_ECHO_STRIPE_KEY","value":"<hidden>"}');
+  assertStringIncludes(view, '{"name":"BOT_ECHO_PATH","value":"/echo"}');
+  for (const secret of [SECRET, "123456:end-to-end", "private"]) {
+    assert(!(metrics + view).includes(secret));
+  }
   assertStringIncludes(await (await fetch(url)).text(), "<title>Postern console");
   assertEquals(await (await fetch(`${server}/healthz`)).text(), "OK\n");
   const elsewhere = await fetch(`${server}/metrics`);

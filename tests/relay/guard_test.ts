@@ -25,7 +25,7 @@ Deno.test("the inspector is open on loopback only, and to its own page only", as
   const origin = `http://${host}`;
   assertEquals(await status({ host, origin: "https://evil.example" }, "/act/clear", "POST"), 403);
   // The form is empty, but the request is allowed.
-  assertEquals(await status({ host, origin }, "/act/clear", "POST"), 400);
+  assertEquals(await status({ host, origin }, "/act/clear", "POST"), 415);
   assertEquals(await status({ host, origin }, "/", "PUT"), 405);
   assertEquals(await status({ host }, "/nothing"), 404);
 });

@@ -7,7 +7,9 @@ import { type App, createApp } from "../../app/app.ts";
 import type { AppOptions } from "../../app/options.ts";
 import type { Config } from "../../config/mod.ts";
 import type { DeadLetter, DeadLetterBox, DeadLetterFilter } from "../../durable/dead_letters.ts";
+import { handledText } from "../../durable/handled_text.ts";
 import { parseSince } from "../../durable/parse_since.ts";
+import { createRedactor, type Redactor } from "../../util/redact.ts";
 import { spanInWords } from "../age.ts";
 import { type Call, type Command, CommandError, UsageError } from "../command.ts";
 import { ConsoleClient } from "../console_client.ts";
@@ -42,7 +44,7 @@ async function runDead(call: Call): Promise<number> {
   const filters = filtersOf(call, numbers);
   const config = await call.config();
   await using opened = await open(call, config);
-  const { box } = opened;
+  const box = withoutSecrets(opened.box, createRedactor(config.secrets));
   try {
     if (action === "list") return await list(call, box, filters);
     if (action === "show") return await show(call, box, filters, numbers);
@@ -54,14 +56,23 @@ async function runDead(call: Call): Promise<number> {
     }
     let count = 0;
     for (const filter of filters) count += await box[action](filter);
-    const done = action === "replay" ? "Replayed" : "Dropped";
-    const letters = count === 1 ? "1 dead letter" : `${count} dead letters`;
-    call.terminal.write(call.has("json") ? `{"count":${count}}\n` : `${done} ${letters}\n`);
+    const text = handledText(action, count);
+    call.terminal.write(call.has("json") ? `{"count":${count}}\n` : `${text}\n`);
     return count === 0 ? 1 : 0;
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new CommandError((error as Error).message);
   }
+}
+
+/** What a handler threw may hold a secret, such as a URL with the bot's token. */
+function withoutSecrets(box: DeadLetterBox, redact: Redactor): DeadLetterBox {
+  return {
+    list: async (filter, page) =>
+      (await box.list(filter, page)).map((letter) => ({ ...letter, error: redact(letter.error) })),
+    replay: (filter) => box.replay(filter),
+    drop: (filter) => box.drop(filter),
+  };
 }
 
 /** The opened dead letters, to be closed after use. */

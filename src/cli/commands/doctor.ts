@@ -32,7 +32,9 @@ export const doctorCommand: Command = {
   summary: "Checks everything that Telegram's webhook guide requires, and says what to do",
   operands: "[name…]",
   options: {
-    watch: { help: "check again every minute, and report what has changed" },
+    watch: {
+      help: "check again every minute, and report what has changed; with --json, all of it",
+    },
     quiet: { help: "print nothing if there is no problem: for cron" },
     firewall: { help: "show firewall rules, needed or not" },
     json: { help: "print the report as JSON" },
@@ -60,8 +62,10 @@ async function runDoctor(call: Call): Promise<number> {
   while (true) {
     const report = await diagnose(call);
     const code = count(report, "problem") > 0 ? 1 : 0;
-    if (before) terminal.write(changesText(terminal, before, report, clock.date()));
-    else if (!quiet || code > 0) {
+    const changes = before && changesText(terminal, before, report, clock.date());
+    if (changes !== undefined) {
+      if (changes !== "") terminal.write(json ? reportJson(report) : changes);
+    } else if (!quiet || code > 0) {
       terminal.write(json ? reportJson(report) : reportText(terminal, report));
     }
     if (!watch) return code;

@@ -19,8 +19,9 @@ export const stuckCommand: Command = {
     json: { help: "print JSON, one line each" },
   },
   notes: `It asks the running server through its console, at CONSOLE, with CONSOLE_TOKEN.
-give-up aborts the handler's signal and counts as a failure: the update is retried. skip makes the
-update a dead letter, and the updates behind it in its chat continue.`,
+give-up aborts the handler's signal and counts as a failure: the update is retried, unless Telegram
+has its 200 already (TIMEOUT_POLICY=return without STORE), which makes it a dead letter. skip makes
+the update a dead letter, and the updates behind it in its chat continue.`,
   run: runStuck,
 };
 

@@ -168,6 +168,7 @@ export class Histogram extends Series<Buckets> implements Family {
   }
 
   *samples(): Generator<Sample> {
+    if (this.labels.length === 0) this.entryOf([]);
     for (const entry of this.entries.values()) {
       const { counts, sum } = entry.value;
       const labels = this.labelsOf(entry);

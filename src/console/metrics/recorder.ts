@@ -4,6 +4,7 @@
  * @module
  */
 import type { PosternEvent } from "../../events/events.ts";
+import { REFUSALS } from "../../gateway/refusal.ts";
 import { METHOD_NAMES } from "../../telegram/method_names.ts";
 import { isUpdateKind } from "../../telegram/update.ts";
 import { Counter, type Family, Histogram } from "./families.ts";
@@ -95,6 +96,8 @@ export class Recorder {
   /** @param hasStore Whether there is a store whose batches can be counted. */
   constructor(hasStore = false) {
     this.#hasStore = hasStore;
+    for (const result of ["written", "failed"]) this.#batches.add([result], 0);
+    for (const { reason } of Object.values(REFUSALS)) this.#refusals.add([reason], 0);
   }
 
   /** The families in the order in which they are written. */
@@ -113,13 +116,20 @@ export class Recorder {
   }
 
   /**
-   * Sets the number of bots. Once there are, or have been, too many, labels by bot are gone for
-   * good.
+   * Sets the bots. Once there are, or have been, too many, labels by bot are gone for good. What
+   * has not happened yet is 0: Prometheus sees no increase in a series that begins with 1.
    */
-  countBots(count: number): void {
-    if (Math.max(count, this.#answers.size) <= MAX_LABELLED_BOTS || this.#folded) return;
-    this.#folded = true;
-    for (const family of this.families) family.fold?.("bot");
+  setBots(names: readonly string[]): void {
+    const isFull = Math.max(names.length, this.#answers.size) > MAX_LABELLED_BOTS;
+    if (isFull && !this.#folded) {
+      this.#folded = true;
+      for (const family of this.families) family.fold?.("bot");
+    }
+    for (const bot of this.#folded ? [""] : names) {
+      for (const counter of [this.#failures, this.#dead, this.#redeliveries, this.#joins]) {
+        counter.add([bot], 0);
+      }
+    }
   }
 
   /** Counts an event. */

@@ -13,6 +13,7 @@ import type { StoreWatch } from "../store_watch.ts";
 import type { WebhookWatch } from "../webhook_watch.ts";
 import type { Act } from "./act.ts";
 import { createDeadActs } from "./dead_acts.ts";
+import { isAccepted } from "./lane_rows.ts";
 
 /** What acts need. */
 export interface ActSources {
@@ -29,7 +30,7 @@ const SKIPPED = "Run was skipped by an operator";
 /** The acts, by their names. */
 export function createActs(sources: ActSources): Readonly<Record<string, Act>> {
   const { app, internals, runs, webhooks, store, doctor } = sources;
-  const { clock, emit, hosted, options } = internals;
+  const { clock, emit, hosted } = internals;
 
   function log(who: string, text: string): void {
     const by = `${who} ${text}, via the console`;
@@ -37,7 +38,9 @@ export function createActs(sources: ActSources): Readonly<Record<string, Act>> {
   }
 
   function updateIn(form: FormData): { bot: string; id: number } {
-    return { bot: textIn(form, "bot"), id: Number(textIn(form, "update_id")) };
+    const id = textIn(form, "update_id");
+    if (!/^-?\d{1,16}$/.test(id)) throw new Error('Cannot do that: "update_id" is not a number');
+    return { bot: textIn(form, "bot"), id: Number(id) };
   }
 
   function runOf({ bot, id }: { bot: string; id: number }): WatchedRun | undefined {
@@ -59,11 +62,13 @@ export function createActs(sources: ActSources): Readonly<Record<string, Act>> {
       const run = runOf(update);
       if (!run) throw notThere(update, "its run has finished");
       log(who, `gave up the run of update ${update.id} of bot "${update.bot}"`);
-      run.giveUp(new DOMException("Run was given up by an operator", "AbortError"));
-      const again = options.store === undefined
+      const next = isAccepted(run)
+        ? "Telegram had its answer, so it is a dead letter now"
+        : run.history.seq === undefined
         ? "Telegram delivers it again"
         : "it is tried again";
-      return { said: `Given up; ${again}` };
+      run.giveUp(new DOMException("Run was given up by an operator", "AbortError"));
+      return { said: `Given up; ${next}` };
     },
     skip(form, who) {
       const update = updateIn(form);

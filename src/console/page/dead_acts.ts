@@ -4,6 +4,7 @@
  * @module
  */
 import type { DeadLetter, DeadLetterBox, DeadLetterFilter } from "../../durable/dead_letters.ts";
+import { handledText } from "../../durable/handled_text.ts";
 import { parseSince } from "../../durable/parse_since.ts";
 import type { Act } from "./act.ts";
 
@@ -44,8 +45,7 @@ export function createDeadActs({ deadLetters, date, log }: DeadSources): Record<
     log(who, `${verb} dead letters: ${isAll ? "all" : wordsOf(filters)}`);
     let count = 0;
     for (const filter of filters) count += await deadLetters[action](filter);
-    const done = action === "replay" ? "Replayed" : "Dropped";
-    return { said: `${done} ${count === 1 ? "1 dead letter" : `${count} dead letters`}`, count };
+    return { said: handledText(action, count), count };
   }
 
   return {

@@ -50,9 +50,10 @@ export type Sampled = Pick<
   "inFlight" | "lagMs" | "pending" | "loopMs" | "memory" | "deliveryErrors" | "days"
 >;
 
-const NOTHING: Omit<Point, "at" | "days"> = {
-  ...{ updates: 0, inTime: 0, failed: 0, dead: 0, p50: 0, p99: 0 },
-  ...{ inFlight: 0, lagMs: 0, pending: 0, loopMs: 0, memory: 0, deliveryErrors: 0 },
+const NO_COUNTS = { updates: 0, inTime: 0, failed: 0, dead: 0, p50: 0, p99: 0 };
+
+const NOT_SAMPLED: Sampled = {
+  ...{ inFlight: 0, lagMs: 0, pending: 0, loopMs: 0, memory: 0, deliveryErrors: 0, days: null },
 };
 
 /** What a bot did in the last minute. */
@@ -70,6 +71,10 @@ export class History {
   readonly #date: () => number;
   readonly #points: Point[] = [];
   #times: number[] = [];
+  /** The figures as sampled last, which hold until the next sample. */
+  #levels = NOT_SAMPLED;
+  /** The point that they were sampled for. */
+  #sampledAt = NaN;
   #bots: Map<string, BotRate>[] = [new Map()];
   readonly #lastErrors = new Map<string, { readonly text: string; readonly at: number }>();
   /** The latest failure of any bot. */
@@ -136,12 +141,15 @@ export class History {
   }
 
   /** Records the current figures. */
-  sample({ days, ...figures }: Sampled): void {
+  sample(levels: Sampled): void {
     const point = this.#current();
-    point.days = days;
+    const { days, ...figures } = levels;
     for (const name of Object.keys(figures) as (keyof typeof figures)[]) {
-      point[name] = Math.max(point[name], figures[name]);
+      const before = this.#sampledAt === point.at ? point[name] : 0;
+      point[name] = Math.max(before, figures[name]);
     }
+    point.days = days;
+    [this.#levels, this.#sampledAt] = [levels, point.at];
   }
 
   #rate(bot: string): BotRate {
@@ -159,8 +167,7 @@ export class History {
     if (last) this.#settle(last);
     const first = Math.max(last ? last.at + POINT_MS : start, start - POINTS * POINT_MS);
     for (let at = first; at <= start; at += POINT_MS) {
-      const days = last?.days ?? null;
-      last = { at, ...NOTHING, days };
+      last = { at, ...NO_COUNTS, ...this.#levels };
       this.#points.push(last);
       this.#times = [];
       this.#bots.push(new Map());

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Internals } from "../../app/internals.ts";
+import type { WatchedRun } from "../../dispatch/watched_run.ts";
 import { NO_CHAT } from "../../durable/durable_queue.ts";
 import type { LiveRun, RunWatch } from "../run_watch.ts";
 import type { StoreWatch } from "../store_watch.ts";
@@ -24,6 +25,8 @@ export interface LaneRow {
   readonly ranMs: number | null;
   /** How long until the next attempt; `null` if it is not waiting for one. */
   readonly nextMs: number | null;
+  /** Whether Telegram has its 200 already: a failure makes it a dead letter. */
+  readonly accepted: boolean;
   /** How many are waiting behind it. */
   behind: number;
 }
@@ -47,6 +50,11 @@ export function laneRows(sources: LaneSources): LaneRow[] {
   return [...rows.values()].sort((a, b) => b.ageMs - a.ageMs).slice(0, MAX_LANES);
 }
 
+/** Whether nobody will deliver a run's update again: neither Telegram nor a store. */
+export function isAccepted({ accepted, history }: WatchedRun): boolean {
+  return accepted && history.seq === undefined;
+}
+
 /** The runs in the engine. */
 function liveRows({ internals, runs }: LaneSources): Map<string, LaneRow> {
   const now = internals.clock.now();
@@ -54,7 +62,8 @@ function liveRows({ internals, runs }: LaneSources): Map<string, LaneRow> {
   function rowOf({ run, enteredAt, startedAt }: LiveRun): LaneRow {
     const { bot: { name: bot }, id: update_id, kind, lane: chat, attempt } = run;
     const [ageMs, ranMs] = [now - enteredAt, startedAt === undefined ? null : now - startedAt];
-    return { bot, update_id, kind, chat, attempt, ageMs, ranMs, nextMs: null, behind: 0 };
+    const accepted = isAccepted(run);
+    return { bot, update_id, kind, chat, attempt, ageMs, ranMs, nextMs: null, accepted, behind: 0 };
   }
   for (const live of runs.live.values()) {
     const { bot: { name: bot }, lane: chat, id: update_id } = live.run;
@@ -75,7 +84,7 @@ function* storedRows({ internals, store }: LaneSources): Generator<LaneRow> {
     const chat = lane >= NO_CHAT ? undefined : lane;
     const nextMs = waitMs > 0 ? waitMs : null;
     const shown = { bot, update_id: id, kind, chat, attempt, ageMs };
-    yield { ...shown, ranMs: null, nextMs, behind: pending - 1 };
+    yield { ...shown, ranMs: null, nextMs, accepted: false, behind: pending - 1 };
   }
 }
 

@@ -61,10 +61,15 @@ export class ConsolePage {
       const deed = act && ((form: FormData) => act(form, who));
       return await this.#clean(await perform({ request, maxBytes: MAX_FORM_BYTES, deed }));
     }
-    if (request.method !== "GET") {
-      return new Response("Method not allowed\n", { status: 405, headers: { allow: "GET" } });
+    const allowed = folder === "act" ? ["POST"] : ["GET", "HEAD"];
+    if (!allowed.includes(request.method)) {
+      const headers = { allow: allowed.join(", ") };
+      return new Response("Method not allowed\n", { status: 405, headers });
     }
-    if (pathname === "/events") return this.#stream();
+    if (pathname === "/events") {
+      if (request.method === "GET") return this.#stream();
+      return new Response(null, { headers: headersFor("text/event-stream") });
+    }
     if (pathname === "/glance") {
       return await this.#clean(Response.json(await this.#options.view()));
     }

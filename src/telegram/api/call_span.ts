@@ -43,6 +43,16 @@ export function watchCalls(watcher: CallWatcher): () => void {
   };
 }
 
+/** Whether anybody watches calls. */
+export function areCallsWatched(): boolean {
+  return (globalThis as Watchers)[WATCHERS] !== undefined;
+}
+
+/** Passes a call to the watchers. */
+export function reportCall(call: WatchedCall): void {
+  for (const watcher of (globalThis as Watchers)[WATCHERS] ?? []) watcher(call);
+}
+
 /** A call in progress. */
 export interface CallSpan {
   /** `undefined` if tracing is off. */
@@ -61,7 +71,7 @@ export interface CallSpan {
  */
 export function startCallSpan(method: string, token: string): CallSpan | undefined {
   const span = startSpan(method);
-  if (!span && !(globalThis as Watchers)[WATCHERS]) return undefined;
+  if (!span && !areCallsWatched()) return undefined;
   const botId = botIdOf(token);
   span?.setAttribute("telegram.method", method);
   span?.setAttribute("telegram.bot_id", String(botId));
@@ -87,10 +97,7 @@ export function endCallSpan(
   span?.end();
   const seconds = propertyOf(propertyOf(refusal, "parameters"), "retry_after");
   const retryAfter = typeof seconds === "number" ? seconds : undefined;
-  const ms = performance.now() - startedAt;
-  for (const watcher of (globalThis as Watchers)[WATCHERS] ?? []) {
-    watcher({ ...rest, status, ms, retryAfter });
-  }
+  reportCall({ ...rest, status, ms: performance.now() - startedAt, retryAfter });
 }
 
 /**

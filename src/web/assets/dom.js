@@ -58,7 +58,9 @@ export function showList(parent, items, { key, version, make }) {
     let element = there.get(id);
     there.delete(id);
     const wanted = version(item);
-    if (!element || versions.get(element) !== wanted) {
+    // A button that is replaced while it is pressed is never clicked.
+    const isPressed = element?.matches(":active");
+    if (!element || versions.get(element) !== wanted && !isPressed) {
       const fresh = make(item);
       fresh.dataset.key = id;
       versions.set(fresh, wanted);

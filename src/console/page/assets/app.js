@@ -1,7 +1,7 @@
 /** The page: a connection, and a module for each section. */
 import { drawBots } from "./bots.js";
 import { $ } from "../../../web/assets/dom.js";
-import { addEvents, addMissed, clearEvents, drawEvents, showStory } from "./events.js";
+import { addEvents, addMissed, beginEvents, clearEvents, drawEvents } from "./events.js";
 import { addDead, drawDead } from "./dead.js";
 import { drawGlance } from "./glance.js";
 import { drawLanes } from "./lanes.js";
@@ -9,6 +9,9 @@ import { drawInstances, drawServer } from "./server.js";
 import { setNow } from "../../../web/assets/time.js";
 
 const RETRY_MS = 2000;
+
+/** After too many wrong tokens the server says to wait this long. */
+const WAIT_MS = 60_000;
 
 /** An hour, in points of ten seconds. */
 const POINTS = 360;
@@ -71,7 +74,7 @@ function connect() {
     merge(JSON.parse(data));
     showLink(true);
     draw(latest);
-    showStory();
+    beginEvents();
   });
   source.addEventListener("view", ({ data }) => {
     if (!latest) return; // The snapshot is still to come.
@@ -80,8 +83,16 @@ function connect() {
   });
   source.addEventListener("error", () => {
     showLink(false);
-    if (source.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS);
+    if (source.readyState === EventSource.CLOSED) setTimeout(connectAgain, RETRY_MS);
   });
+}
+
+/** Connects, unless the token has changed: each try with the old one would count as a guess. */
+async function connectAgain() {
+  const status = await fetch("/events", { method: "HEAD" }).then(({ status }) => status, () => 0);
+  if (status === 401) location.reload();
+  else if (status === 429) setTimeout(connectAgain, WAIT_MS);
+  else connect();
 }
 
 connect();

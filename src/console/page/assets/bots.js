@@ -1,5 +1,6 @@
 /** The bots, those in trouble first. */
 import { ask } from "./ask.js";
+import { command } from "./shell.js";
 import { $, h, showList } from "../../../web/assets/dom.js";
 
 function row(name, value) {
@@ -10,7 +11,7 @@ function setAgain({ name }) {
   ask({
     title: `Set the webhook of ${name}?`,
     text: "Registers the URL, secret, kinds and certificate with Telegram as configured.",
-    command: `deno task bot set ${name}`,
+    command: command("deno", "task", "bot", "set", name),
     accept: "Set it",
     act: "set",
     fields: { bot: name },

@@ -12,8 +12,6 @@ let paused = false;
 let changed = true;
 /** Whether the events are from an earlier connection. */
 let outdated = false;
-/** The address may name an update whose story to show. */
-let linked = location.hash;
 
 const filter = () => Object.fromEntries(new FormData($("filter")));
 
@@ -114,18 +112,27 @@ async function find() {
   finding = false;
 }
 
-/** Draws new events, unless one of them has the focus. */
+/** Draws new events, unless one of them has the focus or is pressed. */
 export function drawEvents() {
   find();
-  if (!changed || $("events").contains(document.activeElement?.closest("li"))) return;
+  const isUsed = $("events").contains(document.activeElement?.closest("li")) ||
+    $("events").querySelector("li:active");
+  if (!changed || isUsed) return;
   draw();
 }
 
 /** Shows the story of the update that the address names, if it names one. */
-export function showStory() {
-  const [, bot, update_id] = /^#(.+)\/(-?\d+)$/.exec(linked) ?? [];
-  linked = "";
+function showStory() {
+  const [, bot, update_id] = /^#(.+)\/(-?\d+)$/.exec(location.hash) ?? [];
   if (bot !== undefined) tellStory({ bot: decoded(bot), update_id });
+}
+
+let begun = false;
+
+/** Begins with the story that the address names. */
+export function beginEvents() {
+  if (!begun) showStory();
+  begun = true;
 }
 
 function decoded(text) {
@@ -136,6 +143,7 @@ function decoded(text) {
   }
 }
 
+addEventListener("hashchange", showStory);
 $("filter").addEventListener("input", draw);
 $("filter").addEventListener("submit", (event) => event.preventDefault());
 $("filter").addEventListener("reset", () => {

@@ -24,17 +24,25 @@ function sparkline(values, words) {
   return svg;
 }
 
+/** How long the points go back. */
+let span = "";
+
 function tile(name, figure, values, note) {
-  const words = `${name} over the last hour, now ${figure}`;
+  const words = `${name} over the last ${span}, now ${figure}`;
   return h(
     "div",
     { class: "tile" },
     h("p", { class: "quiet" }, name),
     h("p", { class: "figure" }, figure),
     values && sparkline(values, words),
-    note && h("p", { class: "quiet note", title: note }, note),
+    note && h("p", { class: "quiet note" }, note),
   );
 }
+
+/** An error may be long, and is also in the list of what is wrong. */
+const MAX_NOTE = 300;
+
+const cut = (text) => text?.length > MAX_NOTE ? `${text.slice(0, MAX_NOTE)} …` : text;
 
 const rate = (count) => count >= 100 ? String(Math.round(count)) : count.toFixed(1);
 
@@ -60,10 +68,12 @@ const share = ({ updates, inTime }) => updates === 0 ? 100 : 100 * inTime / upda
 
 /** Draws it. */
 export function drawGlance(view) {
-  const { points, inFlight, waiting, store, certificate, memory, loopDelayMs, now } = view;
+  const { inFlight, waiting, store, certificate, memory, loopDelayMs, now } = view;
   drawTroubles(view);
-  // The last point is not complete yet.
-  const last = points.at(-2) ?? points.at(-1);
+  // The last point is not complete yet: its counts would look like a fall.
+  const points = view.points.length > 1 ? view.points.slice(0, -1) : view.points;
+  const last = points.at(-1);
+  span = roughly((now - points[0].at) / 1000);
   const all = last.updates;
   const of = (key) => points.map((point) => point[key]);
   const tiles = [
@@ -92,7 +102,8 @@ export function drawGlance(view) {
   ];
   for (const [name, error, values] of errors) {
     const figure = error ? `${error.bot}, ${roughly((now - error.at) / 1000)} ago` : "none";
-    tiles.push(tile(name, figure, values, error?.text));
+    const words = error?.cause ? `${error.text}: ${error.cause}; ${error.remedy}` : error?.text;
+    tiles.push(tile(name, figure, values, cut(words)));
   }
   $("tiles").replaceChildren(...tiles);
 }

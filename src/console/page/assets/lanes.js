@@ -4,10 +4,13 @@ import { command } from "./shell.js";
 import { $, h, showList } from "../../../web/assets/dom.js";
 import { roughly } from "../../../web/assets/time.js";
 
-function giveUp({ bot, update_id }) {
+function giveUp({ bot, update_id, accepted }) {
+  const next = accepted
+    ? "the update becomes a dead letter, since Telegram has its answer already"
+    : `${bot} gets the update again`;
   ask({
     title: `Give up the run of update ${update_id}?`,
-    text: `Its signal aborts, it counts as a failure, and ${bot} gets the update again.`,
+    text: `Its signal aborts, it counts as a failure, and ${next}.`,
     command: command("deno", "task", "bot", "stuck", "give-up", bot, update_id),
     accept: "Give it up",
     act: "give-up",
@@ -57,7 +60,8 @@ function make(lane) {
 export function drawLanes({ lanes }) {
   const old = lanes.filter(({ ageMs }) => ageMs >= 1000);
   $("lanes-note").hidden = old.length > 0;
-  const version = ({ ageMs, behind, ranMs, nextMs }) =>
-    `${roughly(ageMs / 1000)} ${behind} ${ranMs === null} ${nextMs && roughly(nextMs / 1000)}`;
+  const version = ({ ageMs, behind, accepted, ranMs, nextMs }) =>
+    `${roughly(ageMs / 1000)} ${behind} ${accepted} ${ranMs === null} ` +
+    `${nextMs && roughly(nextMs / 1000)}`;
   showList($("lanes"), old, { key: ({ bot, update_id }) => `${bot} ${update_id}`, version, make });
 }

@@ -1,7 +1,7 @@
 /** The server: its certificate, settings and versions, and what the doctor finds. */
 import { ask } from "./ask.js";
 import { $, h } from "../../../web/assets/dom.js";
-import { roughly } from "../../../web/assets/time.js";
+import { now, roughly } from "../../../web/assets/time.js";
 import { post } from "../../../web/assets/post.js";
 import { toast } from "../../../web/assets/toast.js";
 
@@ -48,6 +48,11 @@ async function runDoctor(target) {
   target.disabled = false;
 }
 
+function untilWhen(at) {
+  const days = Math.floor((at - now()) / 86_400_000);
+  return `${new Date(at).toLocaleString()}, ${days < 0 ? "expired" : `${days} days left`}`;
+}
+
 function table(rows) {
   return h(
     "dl",
@@ -75,7 +80,9 @@ export function drawInstances({ instances, store }) {
 
 /** Draws it, if anything has changed. */
 export function drawServer({ certificate, settings, versions, hasDoctor }) {
-  const version = JSON.stringify([certificate, settings, versions]);
+  const { expiresAt } = certificate ?? {};
+  const until = expiresAt === undefined ? certificate?.error : untilWhen(expiresAt);
+  const version = JSON.stringify([certificate, until, settings, versions]);
   if (version === drawn) return;
   drawn = version;
   const parts = [
@@ -83,8 +90,7 @@ export function drawServer({ certificate, settings, versions, hasDoctor }) {
     table(Object.entries(versions).map(([name, value]) => [NAMES[name], value])),
   ];
   if (certificate) {
-    const { path, expiresAt, names, issuer, error } = certificate;
-    const until = expiresAt === undefined ? error : new Date(expiresAt).toISOString();
+    const { path, names, issuer } = certificate;
     const rows = [["File", path], ["Valid until", until], ["Names", names], ["Issuer", issuer]];
     parts.push(h("h3", {}, "Certificate"), table(rows.filter(([, value]) => value)));
   }

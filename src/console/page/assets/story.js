@@ -33,9 +33,19 @@ function stepsOf({ at, event, text, fields, error }) {
   }
 }
 
+/** The steps of an update's events, in order. */
+export function storyOf(events) {
+  const steps = events.flatMap(stepsOf).sort((a, b) => a.at - b.at || a.order - b.order);
+  // Events that are reported together have their own idea of when they began.
+  const arrival = steps.find(({ order }) => order === 0);
+  return arrival
+    ? [{ ...arrival, at: steps[0].at }, ...steps.filter((step) => step !== arrival)]
+    : steps;
+}
+
 /** Draws the story, or hides it if there is none. */
 export function drawStory(events) {
-  const steps = events.flatMap(stepsOf).sort((a, b) => a.at - b.at || a.order - b.order);
+  const steps = storyOf(events);
   $("story").hidden = steps.length === 0;
   $("story").replaceChildren(
     ...steps.map(({ at, text }) => h("li", {}, h("time", {}, clock(at)), h("span", {}, text))),

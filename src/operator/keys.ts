@@ -1,0 +1,39 @@
+/**
+ * What a person at a terminal wants of a program that draws it: to leave it, or another size.
+ *
+ * @module
+ */
+
+/** The wishes of the person at the terminal. */
+export interface Wishes {
+  /** Aborted by `q`, Ctrl-C, or the end of the terminal. */
+  readonly signal: AbortSignal;
+  /** Calls a function whenever the terminal's size has changed. */
+  onResize(redraw: () => void): void;
+}
+
+const isWindows = Deno.build.os === "windows";
+
+/** Listens for them until the process ends. */
+export function listenForWishes(): Wishes {
+  const leaving = new AbortController();
+  const leave = () => leaving.abort();
+  const signals = isWindows ? ["SIGINT"] as const : ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) Deno.addSignalListener(signal, leave);
+  if (Deno.stdin.isTerminal()) void awaitQ().then(leave);
+  return {
+    signal: leaving.signal,
+    onResize(redraw) {
+      if (!isWindows) Deno.addSignalListener("SIGWINCH", redraw);
+    },
+  };
+}
+
+async function awaitQ(): Promise<void> {
+  Deno.stdin.setRaw(true, { cbreak: !isWindows });
+  const key = new Uint8Array(16);
+  while (true) {
+    const count = await Deno.stdin.read(key);
+    if (count === null || /[qQ\x03]/.test(new TextDecoder().decode(key.subarray(0, count)))) return;
+  }
+}
