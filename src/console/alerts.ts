@@ -112,8 +112,8 @@ function bundle(alerts: readonly Alert[]): readonly Alert[] {
   return [...shown, { state: alerts[0]!.state, text }];
 }
 
-function alertOf(state: Alert["state"], { bot, text }: Trouble): Alert {
-  return { state, ...bot !== undefined && { bot }, text };
+function alertOf(state: Alert["state"], { bot, text, what = text }: Trouble): Alert {
+  return { state, ...bot !== undefined && { bot }, text: state === "trouble" ? text : what };
 }
 
 function wordsOf({ state, bot, text }: Alert): string {

@@ -29,6 +29,8 @@ export interface Trouble {
   readonly bot: string | undefined;
   /** What is wrong, and what to do. */
   readonly text: string;
+  /** The same without what to do, for when it is over. @default {text} */
+  readonly what?: string;
   /** How many milliseconds ago it was last seen, for trouble that comes and goes. */
   readonly agoMs?: number;
 }
@@ -63,8 +65,8 @@ export async function findTroubles(sources: TroubleSources): Promise<Trouble[]> 
 function* otherTroubles(sources: TroubleSources): Generator<Trouble> {
   const { certificate, failedChecks, now } = sources;
   for (const bot of sources.buried) {
-    const text = `it has new dead letters${whyOf(sources, bot)}; run \`deno task bot dead\``;
-    yield { key: `${bot} dead`, bot, text };
+    const what = `it has new dead letters${whyOf(sources, bot)}`;
+    yield { key: `${bot} dead`, bot, what, text: `${what}; run \`deno task bot dead\`` };
   }
   for (const bot of sources.failingBots) {
     const { failed, failedAt = now } = sources.rateOf(bot);
@@ -75,10 +77,10 @@ function* otherTroubles(sources: TroubleSources): Generator<Trouble> {
   const left = (certificate?.expiresAt ?? Infinity) - now;
   if (left < CERTIFICATE_MS) {
     const days = Math.floor(left / 86_400_000);
-    const text = left <= 0
-      ? "the certificate has expired; renew it"
-      : `the certificate expires in ${days} ${days === 1 ? "day" : "days"}; renew it`;
-    yield { key: "certificate", bot: undefined, text };
+    const what = left <= 0
+      ? "the certificate has expired"
+      : `the certificate expires in ${days} ${days === 1 ? "day" : "days"}`;
+    yield { key: "certificate", bot: undefined, what, text: `${what}; renew it` };
   }
   for (const [name, problem] of failedChecks) {
     yield { key: `check ${name}`, bot: undefined, text: `${name}: ${problem}` };
@@ -102,8 +104,8 @@ function* webhookTroubles(
     };
   }
   if (drift.length > 0) {
-    const words = drift.map((one) => driftInWords(one)).join("; ");
-    yield { key: `${bot} drift`, bot, text: `${words}; run \`deno task bot set ${bot}\`` };
+    const what = drift.map((one) => driftInWords(one)).join("; ");
+    yield { key: `${bot} drift`, bot, what, text: `${what}; run \`deno task bot set ${bot}\`` };
   }
   if (!info) return;
   const { pending_update_count: pending, last_error_message: message, last_error_date = 0 } = info;
@@ -115,6 +117,7 @@ function* webhookTroubles(
     const { cause, remedy } = explain(message);
     // Telegram keeps an error that is over, such as that of a restart.
     const agoMs = now - last_error_date * 1000;
-    yield { key: `${bot} error`, bot, text: `${message}: ${cause}; ${remedy}`, agoMs };
+    const text = `${message}: ${cause}; ${remedy}`;
+    yield { key: `${bot} error`, bot, what: message, text, agoMs };
   }
 }

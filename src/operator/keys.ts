@@ -12,6 +12,9 @@ export interface Wishes {
   onResize(redraw: () => void): void;
 }
 
+/** `q`, `Q`, and Ctrl-C where that is not a signal. */
+const ENDS = [0x71, 0x51, 0x03];
+
 const isWindows = Deno.build.os === "windows";
 
 /** Listens for them until the process ends. */
@@ -34,6 +37,7 @@ async function awaitQ(): Promise<void> {
   const key = new Uint8Array(16);
   while (true) {
     const count = await Deno.stdin.read(key);
-    if (count === null || /[qQ\x03]/.test(new TextDecoder().decode(key.subarray(0, count)))) return;
+    // Other keys are sequences, in which a "Q" may occur.
+    if (count === null || ENDS.includes(key[0]!)) return;
   }
 }

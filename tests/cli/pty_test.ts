@@ -36,7 +36,7 @@ async function inTerminal(columns: number, command: string, key?: string) {
   let text = "";
   for await (const part of child.stdout.pipeThrough(new TextDecoderStream())) {
     text += part;
-    if (key === undefined || !/echo.*\x1b\[J/s.test(text)) continue;
+    if (key === undefined || !(text.includes("echo") && text.includes("\x1b[J"))) continue;
     await writer.write(new TextEncoder().encode(key));
     key = undefined;
   }

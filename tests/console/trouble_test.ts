@@ -122,6 +122,9 @@ Deno.test("failing deliveries and a drifted webhook are trouble", async () => {
   const [drift, error] = world.said;
   assertStringIncludes(drift!, "trouble echo: url is none");
   assertStringIncludes(error!, "trouble echo: Connection refused: nothing listens");
+  await world.pass(400, () => world.info = { url: "https://bot.example.com/echo" });
+  await world.got(3);
+  assertEquals(world.said[2], "over echo: Connection refused", "without what to do");
 });
 
 Deno.test("an error of the last restart is not alerted: Telegram only keeps it", async () => {

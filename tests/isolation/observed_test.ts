@@ -13,9 +13,9 @@ Deno.test("Bot API calls of an isolated bot are counted, and are in the story of
     { traced: { handler: isolated(TRACED, { permissions }) } },
     { telegram: { apiRoot: telegram.root } },
   );
-  await using console = createConsole(hosted.app);
+  await using watching = createConsole(hosted.app);
   const ask = (path: string) =>
-    console.fetch(new Request(`http://localhost${path}`, { headers: { host: "localhost" } }));
+    watching.fetch(new Request(`http://localhost${path}`, { headers: { host: "localhost" } }));
   await (await ask("/livez")).body?.cancel();
   assertEquals(await hosted.says("traced", ""), "handled");
 
