@@ -213,7 +213,7 @@ export class DurableDispatcher implements Acceptance {
       // It is given back without counting as a failure.
       if (this.#closing) return undefined;
       const error = new Error("The run was given up");
-      return { type: "failed", error, retryAfterMs: GIVEN_UP_MS };
+      return { type: "failed", error, retryAfterMs: GIVEN_UP_MS, uncounted: true };
     }
     if (end.type === "failed" && end.final) {
       for (const ended of [update, ...end.also ?? []]) this.#reported.add(ended);
@@ -233,7 +233,7 @@ export class DurableDispatcher implements Acceptance {
 
   #notHosted({ bot }: Stored): RunResult {
     const error = new Error(`Cannot run the update: bot ${bot} is not hosted here`);
-    return { type: "failed", error, retryAfterMs: NOT_HOSTED_MS };
+    return { type: "failed", error, retryAfterMs: NOT_HOSTED_MS, uncounted: true };
   }
 
   #limitsOf(bot: number, _kind: string): Partial<Limits> {
