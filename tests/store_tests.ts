@@ -13,6 +13,7 @@ import "./store_server/mine_test.ts";
 import "./store_server/mutants_test.ts";
 import "./store_server/own_client_test.ts";
 import "./store_server/plans_test.ts";
+import "./store_server/poison_test.ts";
 import "./store_server/races_test.ts";
 import "./store_server/reuse_port_test.ts";
 import "./store_server/sql_mutants_test.ts";

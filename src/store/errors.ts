@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { headlineOf } from "../util/thrown.ts";
 
 /** This node's lease ran out and others have freed its lanes: what it holds is not its own. */
 export class Fenced extends Error {
@@ -28,8 +29,7 @@ export class StoreUnavailable extends Error {
   }
 }
 
-/** A text fit to be stored as an error: short, and without what engines refuse. */
+/** What was thrown, fit to be stored as an error: short, and without what engines refuse. */
 export function errorText(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return text.slice(0, 500).replaceAll("\0", "").toWellFormed();
+  return headlineOf(error).slice(0, 500).replaceAll("\0", "").toWellFormed();
 }
