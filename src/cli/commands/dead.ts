@@ -57,7 +57,7 @@ async function runDead(call: Call): Promise<number> {
     const done = action === "replay" ? "Replayed" : "Dropped";
     const letters = count === 1 ? "1 dead letter" : `${count} dead letters`;
     call.terminal.write(call.has("json") ? `{"count":${count}}\n` : `${done} ${letters}\n`);
-    return count === 0 ? 1 : 0;
+    return count < Math.max(1, new Set(numbers).size) ? 1 : 0;
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new CommandError((error as Error).message);
@@ -120,9 +120,9 @@ function momentOf(text: string, now: number): Date {
   throw new UsageError(`Option "--since" cannot be "${text}"; use 30m, 12h, 7d or 2026-01-31`);
 }
 
-function wholeNumber(what: string, text: string): number {
-  if (/^\d{1,16}$/.test(text)) return Number(text);
-  throw new UsageError(`${what} cannot be "${text}"; give a whole number`);
+function wholeNumber(what: string, text: string, least = 0): number {
+  if (/^\d{1,16}$/.test(text) && Number(text) >= least) return Number(text);
+  throw new UsageError(`${what} cannot be "${text}"; give a whole number from ${least}`);
 }
 
 async function list(
@@ -133,7 +133,7 @@ async function list(
   const [after, limit] = ["after", "limit"].map((name) => call.value(name));
   const page = {
     ...after !== undefined && { after: wholeNumber('Option "--after"', after) },
-    ...limit !== undefined && { limit: wholeNumber('Option "--limit"', limit) },
+    ...limit !== undefined && { limit: wholeNumber('Option "--limit"', limit, 1) },
   };
   const letters = (await Promise.all(filters.map((filter) => box.list(filter, page)))).flat();
   if (call.has("json")) {
