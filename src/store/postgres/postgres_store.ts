@@ -38,6 +38,13 @@ import { Sweeper } from "./sweeper.ts";
 export interface PostgresStoreOptions extends StoreOptions {
   /** The schema of the tables, made if there is none. @default {"postern"} */
   readonly schema?: string;
+  /**
+   * Whether it runs updates, for which it may make the tables or change them. Without it only the dead
+   * letters are of use.
+   *
+   * @default {true}
+   */
+  readonly owner?: boolean;
 }
 
 /** Implements {@linkcode Store} over any client. */
@@ -48,6 +55,7 @@ class PostgresStore implements Store {
   readonly #clock: Clock;
   readonly #settings: StoreSettings;
   readonly #schema: string;
+  readonly #migrates: boolean;
   #opening: Promise<Connection> | undefined;
   /** The connection that writes as this node. */
   #own: Connection | undefined;
@@ -55,7 +63,7 @@ class PostgresStore implements Store {
   readonly #sweeper: Sweeper;
 
   constructor(connect: ConnectSql, clock: Clock, options: PostgresStoreOptions) {
-    const { schema = "postern" } = options;
+    const { schema = "postern", owner = true } = options;
     if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) {
       throw new TypeError(`Cannot use the schema "${schema}": use a-z, 0-9 and _`);
     }
@@ -63,6 +71,7 @@ class PostgresStore implements Store {
     this.#clock = clock;
     this.#settings = settingsOf(options);
     this.#schema = schema;
+    this.#migrates = owner;
     this.leaseMs = this.#settings.leaseMs;
     this.#sweeper = new Sweeper(this.#settings.retention);
     this.dead = {
@@ -210,12 +219,10 @@ class PostgresStore implements Store {
 
   /** The connection, opened if there is none. */
   #any(): Promise<Connection> {
-    this.#opening ??= Connection.open(
-      this.#connect,
-      this.#clock,
-      this.#schema,
-      Math.max(this.leaseMs, 10_000),
-    );
+    this.#opening ??= Connection.open({
+      ...{ connect: this.#connect, clock: this.#clock, schema: this.#schema },
+      ...{ timeoutMs: Math.max(this.leaseMs, 10_000), migrates: this.#migrates },
+    });
     const opening = this.#opening;
     opening.catch(() => {
       if (this.#opening === opening) this.#opening = undefined;
