@@ -130,7 +130,8 @@ export class Heads {
     const ageMs = now - head.acceptedAt;
     const tooOld = ageMs > 0 && ageMs > this.#limits(update.bot, update.kind).maxAgeMs;
     if (crashes >= this.#maxCrashes) {
-      this.#bury(lane, head, `Its runs ended the process ${crashes} times`);
+      const times = crashes === 1 ? "once" : `${crashes} times`;
+      this.#bury(lane, head, `Its runs ended the process ${times}`);
     } else if (tooOld && expires(update.kind)) {
       this.#options.emit?.({ type: "dropped", update, ageMs });
       const beginNext = this.mayBeginNext(lane);
