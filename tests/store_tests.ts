@@ -18,4 +18,5 @@ import "./store_server/plans_test.ts";
 import "./store_server/poison_test.ts";
 import "./store_server/races_test.ts";
 import "./store_server/reuse_port_test.ts";
+import "./store_server/settings_test.ts";
 import "./store_server/sql_mutants_test.ts";

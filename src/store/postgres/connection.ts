@@ -145,6 +145,9 @@ async function prepareAll(
   const durable = "select set_config('synchronous_commit', 'on', false) " +
     "where current_setting('synchronous_commit') = 'off'";
   await client.execute(await client.prepare(durable), []);
+  // The statements wait for each other's locks, and then see what was committed meanwhile.
+  const isolation = "select set_config('default_transaction_isolation', 'read committed', false)";
+  await client.execute(await client.prepare(isolation), []);
   const planning = Object.entries(PLANNING).map(([name, value]) =>
     `set_config('${name}', '${value}', false)`
   );
