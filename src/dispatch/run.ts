@@ -11,7 +11,6 @@ import { resultProblem } from "../handler/result.ts";
 import { type Clock, dateOf } from "../util/clock.ts";
 import { LazyAbortController } from "../util/lazy_abort.ts";
 import { isThenable } from "../util/thenable.ts";
-import { onceNameProblem } from "./once_name.ts";
 import type { UpdateHistory } from "./update_history.ts";
 import type { Bot } from "./bot.ts";
 import type { Deadline, DeadlineQueue } from "./deadlines.ts";
@@ -214,8 +213,7 @@ export class Run implements ContextSource {
   }
 
   once<T>(name: string, fn: () => T | Promise<T>): Promise<T> {
-    const problem = onceNameProblem(name);
-    return problem ? Promise.reject(problem) : this.history.once(this.id, name, fn);
+    return this.history.once(this.id, name, fn);
   }
 
   later(when: number | Date, name: string, data: unknown): void {
