@@ -30,6 +30,29 @@ Deno.test("bot dead replays and drops while the server is stopped; it runs what 
   assertEquals(left.map((line) => JSON.parse(line).update_id), [3, 1]);
 });
 
+Deno.test("bot dead lists an error as --error takes it, and says where it cuts one", async () => {
+  await using site = new Site();
+  const path = `${site.folder}/dead.jsonl`;
+  const error = `Error: no "order" in C:\\new`;
+  const lines = [error, `Error: ${"x".repeat(200)}`].map((error, index) =>
+    JSON.stringify({
+      ...{ seq: index + 1, bot: "probe", update_id: 1, kind: "message", attempt: 1, error },
+      ...{ diedAt: "2026-01-01T00:00:00.000Z", update: { update_id: 1 } },
+    })
+  );
+  await Deno.writeTextFile(path, lines.join("\n"));
+  const dead = (...args: string[]) =>
+    site.run({
+      entry: "src/cli.ts",
+      args: ["dead", ...args],
+      env: { STORE: "", DEAD_LETTERS: path },
+    });
+  const { out } = await dead();
+  assertStringIncludes(out, `  ${error}\n`);
+  assertStringIncludes(out, "xxx…\n");
+  assertStringIncludes((await dead("drop", "--error", error)).out, "Dropped 1 dead letter\n");
+});
+
 Deno.test("bot dead takes no count or time for another that cannot be read", async () => {
   await using site = new Site();
   const wrong = [

@@ -12,6 +12,7 @@ import { spanInWords } from "../age.ts";
 import { type Call, type Command, CommandError, UsageError } from "../command.ts";
 import { ConsoleClient } from "../console_client.ts";
 import { consoleDeadLetters } from "../console_dead_letters.ts";
+import { plainLine, shortLine } from "../plain_line.ts";
 import { columns } from "../table.ts";
 import { paint } from "../terminal.ts";
 
@@ -159,8 +160,7 @@ async function list(
 
 function rowOf({ seq, bot, kind, update_id, attempt, diedAt, error }: DeadLetter, now: number) {
   const age = `${spanInWords(now - diedAt.getTime())} ago`;
-  // A thrown value may contain anything, including terminal escape sequences.
-  const line = JSON.stringify(error).slice(1, -1).slice(0, 100);
+  const line = shortLine(error, 100);
   return [String(seq), bot, kind, String(update_id), String(attempt), age, line];
 }
 
@@ -189,7 +189,7 @@ function textOf(call: Call, letter: DeadLetter): string {
     ["update", `${kind} ${update_id}`],
     ["attempts", String(attempt)],
     ["died", diedAt.toISOString()],
-    ["error", JSON.stringify(error).slice(1, -1)],
+    ["error", plainLine(error)],
   ];
   return `${columns(rows)}update: ${shown}\n`;
 }
