@@ -4,6 +4,8 @@
  */
 import "./store_server/client_test.ts";
 import "./store_server/conformance_test.ts";
+import "./store_server/dead_command_test.ts";
+import "./store_server/disk_full_test.ts";
 import "./store_server/durable_test.ts";
 import "./store_server/fsync_test.ts";
 import "./store_server/instances_test.ts";
@@ -13,6 +15,8 @@ import "./store_server/mine_test.ts";
 import "./store_server/mutants_test.ts";
 import "./store_server/own_client_test.ts";
 import "./store_server/plans_test.ts";
+import "./store_server/poison_test.ts";
 import "./store_server/races_test.ts";
 import "./store_server/reuse_port_test.ts";
+import "./store_server/settings_test.ts";
 import "./store_server/sql_mutants_test.ts";

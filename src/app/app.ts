@@ -6,7 +6,7 @@
 import { checkOptions, refuseProblems } from "./check_options.ts";
 import { DEFAULTS, MAX_DRAIN_MS } from "./defaults.ts";
 import { FORGETFUL, keepDeadLetters, openDeadLetters } from "./dead_letters.ts";
-import { type Durable, openDurable } from "./open_durable.ts";
+import { type Durable, openDurable, reportRefusal } from "./open_durable.ts";
 import type { DeadLetterBox } from "../durable/dead_letters.ts";
 import type { DurableDispatcher } from "../durable/durable_dispatcher.ts";
 import { createBotResolver } from "./hosted_bot.ts";
@@ -135,7 +135,9 @@ export interface App {
 // deno-lint-ignore no-explicit-any
 export function createApp<State = any>(options: AppOptions<State>): App {
   const { options: logged, log } = withLog(options, false);
-  return buildApp(logged, log).app;
+  const { app, durable, emit } = buildApp(logged, log);
+  if (durable) reportRefusal(durable, emit);
+  return app;
 }
 
 /** An application and its parts. */
@@ -172,8 +174,7 @@ export function buildApp(
   if (kept) observers.push(kept.observer);
   const { trustedProxies = [], clientAddressHeader } = options;
   const proxies = { trustedProxies, clientAddressHeader };
-  const { maxBodyBytes = DEFAULTS.maxBodyBytes } = options;
-  const { maxInFlight = DEFAULTS.maxInFlight } = options;
+  const { maxBodyBytes = DEFAULTS.maxBodyBytes, maxInFlight = DEFAULTS.maxInFlight } = options;
   const dispatcher = new Dispatcher({ clock, emit, maxInFlight });
   const deps = { clock, maxBodyBytes, emit };
   const customRoutes = new CustomRoutes({ ...deps, maxInFlight, ...proxies });
@@ -194,11 +195,11 @@ export function buildApp(
       return storeReady?.() === false ? "Not ready" : undefined;
     });
   const closing = new AbortController();
-  const { store, storeLeaseMs: leaseMs, storeRetention: retention } = options;
+  const { store } = options;
   let durableDispatcher: DurableDispatcher | undefined;
   const durable = store === undefined
     ? undefined
-    : openDurable({ store, leaseMs, retention, clock, emit, maxRunning: maxInFlight });
+    : openDurable({ ...options, store, clock, emit, maxRunning: maxInFlight });
   const storeReady = durable && (() => durableDispatcher?.ready ?? false);
   const loaded = durable?.durableDispatcher.then((opened) => {
     durableDispatcher = opened;

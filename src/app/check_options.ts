@@ -18,6 +18,10 @@ import { type Problem, problemsText } from "./setting_problem.ts";
 /** Looser than a real token: tests and self-hosted Bot API servers may use other forms. */
 const TOKEN_CHARACTERS = /^[\w:-]+$/;
 
+/** A shorter lease would be lost whenever the process is busy for a moment. */
+const MIN_LEASE_MS = 1000;
+const MAX_LEASE_MS = 3_600_000;
+
 /** RFC 9110, 5.1. */
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
@@ -73,6 +77,7 @@ export function checkOptions(
     ...networkProblems("trustedProxies", options.trustedProxies ?? []),
     ...headerProblems(options.clientAddressHeader),
     ...healthProblems(options.health, owners),
+    ...storeProblems(options),
   );
   return { bots, problems };
 }
@@ -195,6 +200,20 @@ function* healthProblems(
   const owner = owners.get(path);
   if (!owner) return;
   yield { ...problem, message: `the path of ${pathOwnerText(owner)}`, remedy: "choose another" };
+}
+
+function* storeProblems(
+  { storeLeaseMs = MIN_LEASE_MS, storeMaxCrashes = 1 }: AppOptions,
+): Generator<Problem> {
+  const message = "out of range";
+  if (!(storeLeaseMs >= MIN_LEASE_MS && storeLeaseMs <= MAX_LEASE_MS)) {
+    const remedy = `use ${MIN_LEASE_MS} to ${MAX_LEASE_MS}`;
+    yield { setting: "storeLeaseMs", value: storeLeaseMs, message, remedy };
+  }
+  if (!(storeMaxCrashes >= 1)) {
+    const remedy = "use 1 or more, or Infinity";
+    yield { setting: "storeMaxCrashes", value: storeMaxCrashes, message, remedy };
+  }
 }
 
 function* unreadable(

@@ -40,6 +40,9 @@ export function* ruleProblems(prefix: string, rules: HandlerOptions): Generator<
     yield wrong("answerMs", answerMs, `use 0 to ${MAX_TIMEOUT_MS}`);
   }
   if (!(maxAgeMs > 0)) yield wrong("maxAgeMs", maxAgeMs, "use 1 or more, or Infinity");
+  if (!["undefined", "boolean"].includes(typeof durable) && !Array.isArray(durable)) {
+    yield wrong("durable", String(durable), 'use true, false or kinds such as ["message"]');
+  }
   for (const kind of Array.isArray(durable) ? durable : []) {
     if (!isUpdateKind(kind)) yield wrong("durable", kind, 'use kinds of updates such as "message"');
   }

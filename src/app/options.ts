@@ -78,6 +78,12 @@ export interface HostOptions<State = any> {
    * @default {15000}
    */
   storeLeaseMs?: number;
+  /**
+   * How often an update's runs may end the process before the update becomes a dead letter.
+   *
+   * @default {3}
+   */
+  storeMaxCrashes?: number;
   /** How long a store named by `store` keeps dead letters, finished updates and replies. */
   storeRetention?: Partial<Retention>;
   /**

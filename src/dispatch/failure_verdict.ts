@@ -42,7 +42,7 @@ export function judge(error: unknown, attempt: number, { attempts, retry }: BotR
 function verdictOf(decision: RetryDecision): Verdict {
   if (typeof decision === "boolean") return { again: decision };
   const afterMs = decision?.after;
-  if (afterMs >= 0) return { again: true, afterMs };
+  if (typeof afterMs === "number" && afterMs >= 0) return { again: true, afterMs };
   throw new TypeError(
     `Cannot retry as decided: options.retry gave ${Deno.inspect(decision)}; ` +
       "give true, false or { after: milliseconds }",

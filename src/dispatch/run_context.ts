@@ -8,6 +8,7 @@ import { type BotLog, type HostingContext, logOf } from "../handler/context.ts";
 import type { Api } from "../telegram/api/mod.ts";
 import type { Update } from "../telegram/types.ts";
 import type { Bot } from "./bot.ts";
+import { onceNameProblem } from "./once_name.ts";
 
 /** What a context asks of its run. */
 export interface ContextSource {
@@ -73,7 +74,8 @@ export class RunContext implements HostingContext {
   }
 
   once<T>(name: string, fn: () => T | Promise<T>): Promise<T> {
-    return this.#run.once(name, fn);
+    const problem = onceNameProblem(name);
+    return problem ? Promise.reject(problem) : this.#run.once(name, fn);
   }
 
   later(when: number | Date, name: string, data?: unknown): Promise<void> {

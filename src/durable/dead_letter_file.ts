@@ -6,6 +6,7 @@
 import type { DeadLetterEvent } from "../events/events.ts";
 import { errorText } from "../store/errors.ts";
 import type { Update } from "../telegram/types.ts";
+import { isUpdate } from "../telegram/update.ts";
 import type { Clock } from "../util/clock.ts";
 import type {
   DeadLetter,
@@ -123,10 +124,13 @@ function ignoreAbsent(error: unknown): void {
   if (!(error instanceof Deno.errors.NotFound)) throw error;
 }
 
-/** A line that was cut off by a full disk does not count. */
+/** A line that was cut off by a full disk, or is not ours, does not count. */
 function parsed(line: string): Line[] {
   try {
-    return [JSON.parse(line)];
+    const value = JSON.parse(line);
+    const { seq, bot, update } = value;
+    const isOurs = Number.isSafeInteger(seq) && typeof bot === "string" && isUpdate(update);
+    return isOurs ? [value] : [];
   } catch {
     return [];
   }

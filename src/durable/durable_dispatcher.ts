@@ -49,6 +49,8 @@ export interface DurableDispatcherOptions {
   readonly emit: Observer;
   /** How many committed updates run at once. */
   readonly maxRunning: number;
+  /** Ends of the process during an update's run that make it a dead letter. @default {3} */
+  readonly maxCrashes?: number;
 }
 
 /** Has updates committed, and the engine run them. */
@@ -64,12 +66,13 @@ export class DurableDispatcher implements Acceptance {
   #closing = false;
 
   constructor(options: DurableDispatcherOptions) {
-    const { store, clock, maxRunning } = this.#options = options;
+    const { store, clock, maxRunning, maxCrashes } = this.#options = options;
     this.held = new HeldDeliveries(clock);
     this.#turns = new RunPlaces(maxRunning);
     this.#commits = new Commits(store);
     this.#acceptor = new Acceptor({
       ...{ store, clock, commit: this.#commits.write },
+      ...maxCrashes !== undefined && { maxCrashes },
       run: (update, context) => this.#run(update, context),
       limits: (bot, kind) => this.#limitsOf(bot, kind),
       emit: (event) => this.#report(event),
@@ -213,7 +216,7 @@ export class DurableDispatcher implements Acceptance {
       // It is given back without counting as a failure.
       if (this.#closing) return undefined;
       const error = new Error("The run was given up");
-      return { type: "failed", error, retryAfterMs: GIVEN_UP_MS };
+      return { type: "failed", error, retryAfterMs: GIVEN_UP_MS, uncounted: true };
     }
     if (end.type === "failed" && end.final) {
       for (const ended of [update, ...end.also ?? []]) this.#reported.add(ended);
@@ -233,7 +236,7 @@ export class DurableDispatcher implements Acceptance {
 
   #notHosted({ bot }: Stored): RunResult {
     const error = new Error(`Cannot run the update: bot ${bot} is not hosted here`);
-    return { type: "failed", error, retryAfterMs: NOT_HOSTED_MS };
+    return { type: "failed", error, retryAfterMs: NOT_HOSTED_MS, uncounted: true };
   }
 
   #limitsOf(bot: number, _kind: string): Partial<Limits> {

@@ -131,7 +131,9 @@ export class DurableQueue implements UpdateQueue {
   #rowOf(arrival: Arrival): StoreArrival {
     const { id, kind, original } = arrival;
     const body = typeof original === "string" ? original : JSON.stringify(original);
-    return { bot: this.bot.id, id, lane: this.#laneOf(arrival), kind, body };
+    // Stores cannot keep every name that an unknown kind may have.
+    const plain = kind.includes("\0") ? kind.replaceAll("\0", "") : kind;
+    return { bot: this.bot.id, id, lane: this.#laneOf(arrival), kind: plain, body };
   }
 
   /** The parts of an album share a lane even if the bot uses none. */

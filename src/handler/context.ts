@@ -47,7 +47,7 @@ export interface Context<State = any> {
    * first message does not send it a second time. With a store the result survives the process; if
    * the process ends after the call but before the result is recorded, the call is repeated.
    *
-   * @param name Its name, unique within the update.
+   * @param name Its name, unique within the update; at most 500 characters.
    * @param fn What to do. If it fails, the next attempt calls it again.
    * @returns Its result, after a round trip through JSON.
    * @throws {TypeError} If JSON cannot represent the result, such as a Map or a bigint. The update
@@ -62,7 +62,8 @@ export interface Context<State = any> {
    * @param name The function's name in `tasks`.
    * @param data Its argument, passed as JSON.
    * @throws {Error} If no store keeps this bot's updates.
-   * @throws {TypeError} If `when` is not a time, or JSON cannot represent `data`.
+   * @throws {TypeError} If `when` is not a time up to the last `Date`, or JSON cannot represent
+   * `data`.
    * @throws {RangeError} If `tasks` has no such function.
    */
   later(when: number | Date, name: string, data?: unknown): Promise<void>;

@@ -6,6 +6,9 @@
 import type { HostingContext } from "./context.ts";
 import type { TaskHandler } from "./handler.ts";
 
+/** The last moment of a Date, in milliseconds since the epoch; stores know few later ones. */
+const MAX_DATE = 8.64e15;
+
 /** Takes the place of an update's kind. */
 export const TASK = "task";
 
@@ -67,11 +70,11 @@ export function taskNamed(tasks: Tasks, name: string, action: string): TaskHandl
  *
  * @param when Milliseconds from now, or a date.
  * @param now Milliseconds since the epoch.
- * @throws {TypeError} If it is neither.
+ * @throws {TypeError} If it is neither, or beyond the last date that there is.
  */
 export function delayUntil(when: number | Date, now: number): number {
   const ms = when instanceof Date ? when.getTime() - now : when;
-  if (typeof ms === "number" && Number.isFinite(ms)) return Math.max(0, Math.round(ms));
+  if (Number.isFinite(ms) && ms <= MAX_DATE - now) return Math.max(0, Math.round(ms));
   throw new TypeError(
     `Cannot schedule a task at ${Deno.inspect(when)}: give milliseconds from now, or a Date`,
   );

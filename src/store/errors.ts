@@ -3,8 +3,8 @@
  *
  * @module
  */
-
 import { createRedactor } from "../util/redact.ts";
+import { headlineOf } from "../util/thrown.ts";
 
 /** This node's lease ran out and others have freed its lanes: what it holds is not its own. */
 export class Fenced extends Error {
@@ -30,9 +30,12 @@ export class StoreUnavailable extends Error {
   }
 }
 
-/** A text fit to be stored as an error: short, without a token, and without what engines refuse. */
+/**
+ * What was thrown, fit to be stored as an error: short, without a token, and without what engines
+ * refuse.
+ */
 export function errorText(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   // Here, not where it is shown: what is shown can be copied to find dead letters by their error.
-  return createRedactor([])(text).slice(0, 500).replaceAll("\0", "").toWellFormed();
+  const text = createRedactor([])(headlineOf(error));
+  return text.slice(0, 500).replaceAll("\0", "").toWellFormed();
 }

@@ -258,7 +258,7 @@ export interface Retention {
   readonly deadMs: number;
   /** Finished updates, to recognize redeliveries. @default {172_800_000} 48 hours */
   readonly doneMs: number;
-  /** How many finished updates a SQLite file keeps at most, about 30 bytes each. @default {20_000_000} */
+  /** How many finished updates are kept at most, however young. @default {20_000_000} */
   readonly maxDone: number;
   /** Replies, to be given again to a redelivery. @default {600_000} 10 minutes */
   readonly replyMs: number;

@@ -115,5 +115,5 @@ export function laneOf(update: Update, kind: string): number | undefined {
   const party = payload.chat ?? payload.message?.chat ?? payload.voter_chat ?? payload.from ??
     payload.user;
   const id = party?.id;
-  return typeof id === "number" ? id : undefined;
+  return Number.isSafeInteger(id) ? id as number : undefined;
 }

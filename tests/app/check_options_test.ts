@@ -20,6 +20,16 @@ const WRONG: [HandlerOptions, string][] = [
   [{ abandonMs: NaN }, "abandonMs=NaN: out of range; use 1 or more, or Infinity"],
   [{ lanes: "user" as "chat" }, 'lanes="user": unknown; use "chat" or "none"'],
   [{ concurrency: 0 }, "concurrency=0: out of range; use 1 or more, or Infinity"],
+  [
+    { durable: "message" as unknown as boolean },
+    'durable="message": unknown; use true, false or kinds such as ["message"]',
+  ],
+  [
+    { durable: ["mesage" as "message"] },
+    'durable="mesage": unknown; use kinds of updates such as "message"',
+  ],
+  [{ answerMs: -1 }, "answerMs=-1: out of range; use 0 to 60000"],
+  [{ maxAgeMs: 0 }, "maxAgeMs=0: out of range; use 1 or more, or Infinity"],
 ];
 
 Deno.test("ruleProblems() states the setting, its value and the remedy", () => {
@@ -35,6 +45,9 @@ Deno.test("ruleProblems() reports nothing for valid or omitted options", () => {
     abandonMs: Infinity,
     lanes: "none",
     concurrency: Infinity,
+    durable: ["message"],
+    answerMs: 0,
+    maxAgeMs: Infinity,
   };
   assertEquals([...ruleProblems("it.", rules), ...ruleProblems("it.", {})], []);
 });

@@ -157,6 +157,26 @@ Deno.test("App.deadLetters with a file replays in this process; without either i
   await plain.app.close();
 });
 
+Deno.test("App.deadLetters with a file skips lines that are none, and keeps those of bots that are gone", async () => {
+  const path = await Deno.makeTempFile();
+  const { app } = hostApp({ deadLetters: path });
+  const letter = {
+    ...{ seq: 1, bot: "gone", update_id: 1, kind: "message", attempt: 1, error: "Error: no" },
+    ...{ diedAt: "2026-01-01T00:00:00.000Z", update: { update_id: 1 } },
+  };
+  const line = JSON.stringify(letter);
+  const others = ["null", "5", "[]", "{}", '{"seq":2}', "not JSON", line.slice(0, 40)];
+  await Deno.writeTextFile(path, [others[0], line, ...others.slice(1)].join("\n"));
+  const listed = async () => (await app.deadLetters.list()).map(({ seq, bot }) => [seq, bot]);
+  assertEquals(await listed(), [[1, "gone"]]);
+  assertEquals(await app.deadLetters.replay({}), 0);
+  assertEquals(await listed(), [[1, "gone"]]);
+  assertEquals(await app.deadLetters.drop({ bot: "gone" }), 1);
+  assertEquals(await listed(), []);
+  await app.close();
+  await Deno.remove(path).catch(() => {});
+});
+
 Deno.test("createApp() throws if it cannot write the file for dead letters", async () => {
   const folder = await Deno.makeTempDir();
   const bots = { echo: { token: "123456:dead", handler: { message() {} } } };

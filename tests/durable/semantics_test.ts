@@ -339,7 +339,8 @@ Deno.test("an update of a bot that is not hosted waits for it", async () => {
   assertEquals(runs.length, 1);
   one.app.add("echo", { token: "123456:example-token", secret: "s3cret_Token-1", handler });
   await stage.pass(61_000, 5000);
-  assertEquals(runs.length, 2);
+  // Nothing but the bot's absence has failed.
+  assertEquals(runs, ["a 1", "a 1"]);
   ends[1]!.resolve(undefined);
   await stage.pass(10);
   assertEquals([...stage.tables.updates.values()].map(({ state }) => state), ["done"]);

@@ -107,6 +107,31 @@ Deno.test("the operator's commands do not change the schema of a file that a ser
   });
 });
 
+Deno.test("the operator's commands do not make a file, whose owner would be another", async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, "data", "postern.db");
+    const reader = await openStore(path, new FakeClock(), { owner: false });
+    await assertRejects(() => reader.dead.list({}), StoreRefused, "there is no such file");
+    assertEquals([...Deno.readDirSync(folder)], []);
+  });
+});
+
+Deno.test("a folder, and a file of another kind, are refused", async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, "notes.txt");
+    await Deno.writeTextFile(
+      path,
+      "not a database, but a text that is long enough to be read ".repeat(9),
+    );
+    for (
+      const [name, part] of [[folder, "it is a folder"], [path, "not a SQLite database"]] as const
+    ) {
+      const store = await openStore(name, new FakeClock());
+      await assertRejects(() => store.join(), StoreRefused, part);
+    }
+  });
+});
+
 Deno.test("a SQLite store of a newer version is refused", async () => {
   await withFolder(async (folder) => {
     const path = join(folder, "postern.db");

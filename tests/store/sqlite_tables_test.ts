@@ -208,6 +208,21 @@ Deno.test("what the operator replays meanwhile is seen in the same transaction, 
   });
 });
 
+Deno.test("a clock that was set back, as on a machine without a battery, delays no retry", () => {
+  const tables = new SqliteTables(new DatabaseSync(":memory:"), settingsOf());
+  const then = Date.UTC(2026, 0);
+  const node = tables.join(then);
+  const { accepted: [row] } = tables.commit(node, { ...EMPTY, accept: [arrival(1)] }, then);
+  assert(row?.type === "new");
+  const retry = { type: "retry", attempt: 1, delayMs: 60_000, crashes: 0, error: "no" } as const;
+  tables.commit(node, { ...EMPTY, settle: [{ ...KEY, seq: row.seq, ...retry }] }, then);
+  const waits = (now: number) =>
+    tables.mine(node, now)[0]!.updates.map(({ waitMs, ageMs }) => [waitMs, ageMs]);
+  assertEquals(waits(then + 1000), [[59_000, 1000]]);
+  assertEquals(waits(Date.UTC(1970, 0)), [[0, 0]]);
+  tables.close();
+});
+
 Deno.test("a transaction that fails leaves the lanes as they were", () => {
   const db = new DatabaseSync(":memory:");
   const tables = new SqliteTables(db, settingsOf());

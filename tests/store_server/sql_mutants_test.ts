@@ -122,6 +122,21 @@ const MUTANTS: Record<string, Edit[]> = {
     from: "is not null and not exists (select from known)",
     to: "is not null",
   }],
+  "no more finished updates are kept than may be": [{
+    file: SQL,
+    from: "or u.state = 1 and u.seq < $4::bigint)",
+    to: "or u.seq is null and u.seq < $4::bigint)",
+  }],
+  "a walk goes on while there is more to forget": [{
+    file: SQL,
+    from: "max(seq) < $4::bigint or",
+    to: "max(seq) < $4::bigint and",
+  }],
+  "dead letters are taken in steps, and all of them": [{
+    file: "postgres/postgres_store.ts",
+    from: "if (taken < STEP) return total;",
+    to: "return total;",
+  }],
   "a batch settles before it accepts": [{
     file: "postgres/commit_batch.ts",
     from: "settle.length > 0 ? settleRuns(settle, followed, options) : none,",

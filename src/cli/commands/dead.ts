@@ -14,6 +14,7 @@ import { spanInWords } from "../age.ts";
 import { type Call, type Command, CommandError, UsageError } from "../command.ts";
 import { ConsoleClient } from "../console_client.ts";
 import { consoleDeadLetters } from "../console_dead_letters.ts";
+import { plainLine, shortLine } from "../plain_line.ts";
 import { columns } from "../table.ts";
 import { paint } from "../terminal.ts";
 
@@ -58,7 +59,7 @@ async function runDead(call: Call): Promise<number> {
     for (const filter of filters) count += await box[action](filter);
     const text = handledText(action, count);
     call.terminal.write(call.has("json") ? `{"count":${count}}\n` : `${text}\n`);
-    return count === 0 ? 1 : 0;
+    return count < Math.max(1, new Set(numbers).size) ? 1 : 0;
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new CommandError((error as Error).message);
@@ -131,9 +132,9 @@ function momentOf(text: string, now: number): Date {
   throw new UsageError(`Option "--since" cannot be "${text}"; use 30m, 12h, 7d or 2026-01-31`);
 }
 
-function wholeNumber(what: string, text: string): number {
-  if (/^\d{1,16}$/.test(text)) return Number(text);
-  throw new UsageError(`${what} cannot be "${text}"; give a whole number`);
+function wholeNumber(what: string, text: string, least = 0): number {
+  if (/^\d{1,16}$/.test(text) && Number(text) >= least) return Number(text);
+  throw new UsageError(`${what} cannot be "${text}"; give a whole number from ${least}`);
 }
 
 async function list(
@@ -144,7 +145,7 @@ async function list(
   const [after, limit] = ["after", "limit"].map((name) => call.value(name));
   const page = {
     ...after !== undefined && { after: wholeNumber('Option "--after"', after) },
-    ...limit !== undefined && { limit: wholeNumber('Option "--limit"', limit) },
+    ...limit !== undefined && { limit: wholeNumber('Option "--limit"', limit, 1) },
   };
   const letters = (await Promise.all(filters.map((filter) => box.list(filter, page)))).flat();
   if (call.has("json")) {
@@ -170,8 +171,7 @@ async function list(
 
 function rowOf({ seq, bot, kind, update_id, attempt, diedAt, error }: DeadLetter, now: number) {
   const age = `${spanInWords(now - diedAt.getTime())} ago`;
-  // A thrown value may contain anything, including terminal escape sequences.
-  const line = JSON.stringify(error).slice(1, -1).slice(0, 100);
+  const line = shortLine(error, 100);
   return [String(seq), bot, kind, String(update_id), String(attempt), age, line];
 }
 
@@ -200,7 +200,7 @@ function textOf(call: Call, letter: DeadLetter): string {
     ["update", `${kind} ${update_id}`],
     ["attempts", String(attempt)],
     ["died", diedAt.toISOString()],
-    ["error", JSON.stringify(error).slice(1, -1)],
+    ["error", plainLine(error)],
   ];
   return `${columns(rows)}update: ${shown}\n`;
 }

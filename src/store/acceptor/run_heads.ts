@@ -5,7 +5,7 @@
  */
 import { errorText } from "../errors.ts";
 import type { End, Stored, Task } from "../types.ts";
-import { retryDelay } from "./back_off.ts";
+import { retryDelay, waitOf } from "./back_off.ts";
 import type { Item, Lane } from "./lane.ts";
 import type { Lease } from "./lease.ts";
 import { expires, limitsOf } from "./try_limits.ts";
@@ -130,7 +130,8 @@ export class Heads {
     const ageMs = now - head.acceptedAt;
     const tooOld = ageMs > 0 && ageMs > this.#limits(update.bot, update.kind).maxAgeMs;
     if (crashes >= this.#maxCrashes) {
-      this.#bury(lane, head, `Its runs ended the process ${crashes} times`);
+      const times = crashes === 1 ? "once" : `${crashes} times`;
+      this.#bury(lane, head, `Its runs ended the process ${times}`);
     } else if (tooOld && expires(update.kind)) {
       this.#options.emit?.({ type: "dropped", update, ageMs });
       const beginNext = this.mayBeginNext(lane);
@@ -212,13 +213,13 @@ export class Heads {
         ...tasks && { later: tasks },
       });
     }
-    const attempt = update.attempt + 1;
     const error = errorText(result.error);
+    const { final, uncounted, retryAfterMs } = result;
+    const attempt = update.attempt + (uncounted ? 0 : 1);
     // A run that ended the process was an attempt, too.
-    if (result.final || attempt + crashes >= this.#limits(update.bot, update.kind).attempts) {
-      return this.#bury(lane, head, error, attempt);
-    }
-    const delayMs = result.retryAfterMs ?? retryDelay(attempt, this.#random);
+    const last = attempt + crashes >= this.#limits(update.bot, update.kind).attempts;
+    if (final || last && !uncounted) return this.#bury(lane, head, error, attempt);
+    const delayMs = waitOf(retryAfterMs) ?? retryDelay(attempt, this.#random);
     this.#settle(lane, head, { type: "retry", attempt, delayMs, crashes, error });
   }
 

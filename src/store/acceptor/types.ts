@@ -52,6 +52,8 @@ export type RunResult =
     readonly also?: readonly Stored[];
     /** When to try again, instead of by the schedule. */
     readonly retryAfterMs?: number;
+    /** Whether it is not an attempt, as no handler is at fault. */
+    readonly uncounted?: boolean;
   };
 
 /** What became of an arrival once it is durable. */

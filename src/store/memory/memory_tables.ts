@@ -277,10 +277,11 @@ export class MemoryTables implements Tables {
   }
 
   #sweep(now: number): void {
-    const { deadMs, doneMs } = this.#settings.retention;
+    const { deadMs, doneMs, maxDone } = this.#settings.retention;
     for (const row of this.updates.values()) {
-      const keptMs = row.state === "dead" ? deadMs : doneMs;
-      if (row.state !== "pending" && now - row.ended > keptMs) this.#forget(row);
+      const isOld = now - row.ended > (row.state === "dead" ? deadMs : doneMs);
+      const isSurplus = row.state === "done" && row.seq <= this.#lastSeq - maxDone;
+      if (row.state !== "pending" && isOld || isSurplus) this.#forget(row);
     }
   }
 

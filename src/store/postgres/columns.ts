@@ -83,7 +83,8 @@ export function laneValues(lanes: readonly LaneKey[]): [bots: SqlArray, lanes: S
 
 /** The values of a query for dead letters. */
 export function deadValues({ since = 0, bot, error, seq }: DeadQuery): SqlValue[] {
-  return [since, bot ?? null, error ?? null, seq ?? null];
+  // Nothing died before 1970, and PostgreSQL knows no date before 4713 BC.
+  return [Math.max(since, 0), bot ?? null, error ?? null, seq ?? null];
 }
 
 /** What still waits in the lane of each verdict that counted, by the verdict's seq. */

@@ -5,6 +5,7 @@
  */
 import type { Clock } from "../../util/clock.ts";
 import { arrayText, type SqlArray } from "../../postgres/arrays.ts";
+import { StoreRefused } from "../errors.ts";
 import type { SqlValue } from "./columns.ts";
 import { isCurrent, migrate } from "./schema.ts";
 import type { ConnectSql, SqlClient } from "./sql_client.ts";
@@ -29,6 +30,17 @@ const MIGRATION_MS = 1_800_000;
 
 type Rows = readonly (readonly (string | null)[])[];
 
+/** Options for a {@linkcode Connection}. */
+export interface ConnectionOptions {
+  readonly connect: ConnectSql;
+  readonly clock: Clock;
+  readonly schema: string;
+  /** How long the server may take for an answer. */
+  readonly timeoutMs: number;
+  /** Whether it may make the tables, or bring them to this version. */
+  readonly migrates: boolean;
+}
+
 /** A client whose statements are prepared. */
 export class Connection {
   readonly #client: SqlClient;
@@ -49,18 +61,16 @@ export class Connection {
     this.since = since;
   }
 
-  /** Connects, brings the schema up to date and prepares every statement. */
+  /** Connects, brings the schema up to date if it may, and prepares every statement. */
   static async open(
-    connect: ConnectSql,
-    clock: Clock,
-    schema: string,
-    timeoutMs: number,
+    { connect, clock, schema, timeoutMs, migrates }: ConnectionOptions,
   ): Promise<Connection> {
     const client = await connect();
     const watchdog = new Watchdog(clock, timeoutMs, () => void client.close());
     const patient = new Watchdog(clock, MIGRATION_MS, () => void client.close());
     try {
       if (!await watchdog.watch(isCurrent(client, schema))) {
+        if (!migrates) throw notCurrent(schema);
         await patient.watch(migrate(client, schema));
       }
       patient.close();
@@ -110,6 +120,14 @@ export class Connection {
   }
 }
 
+/** Servers of another version that still run could write no more after a migration. */
+function notCurrent(schema: string): StoreRefused {
+  return new StoreRefused(
+    `Cannot use the store: there is no schema "${schema}" of this Postern's version; ` +
+      "start the server with this Postern once, which makes it",
+  );
+}
+
 function withArray(value: SqlValue): string | null | SqlArray {
   return typeof value === "number" ? String(value) : value;
 }
@@ -127,6 +145,9 @@ async function prepareAll(
   const durable = "select set_config('synchronous_commit', 'on', false) " +
     "where current_setting('synchronous_commit') = 'off'";
   await client.execute(await client.prepare(durable), []);
+  // The statements wait for each other's locks, and then see what was committed meanwhile.
+  const isolation = "select set_config('default_transaction_isolation', 'read committed', false)";
+  await client.execute(await client.prepare(isolation), []);
   const planning = Object.entries(PLANNING).map(([name, value]) =>
     `set_config('${name}', '${value}', false)`
   );

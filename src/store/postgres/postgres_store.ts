@@ -11,6 +11,7 @@ import type {
   Batch,
   Committed,
   DeadLetters,
+  DeadQuery,
   Instance,
   LaneKey,
   OwnedLane,
@@ -30,11 +31,20 @@ import {
 import { commitBatch } from "./commit_batch.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectSql } from "./sql_client.ts";
+import type { StatementName } from "./statements.ts";
+import { Sweeper } from "./sweeper.ts";
 
 /** Options for {@linkcode createPostgresStore}. */
 export interface PostgresStoreOptions extends StoreOptions {
   /** The schema of the tables, made if there is none. @default {"postern"} */
   readonly schema?: string;
+  /**
+   * Whether it runs updates, for which it may make the tables or change them. Without it only the dead
+   * letters are of use.
+   *
+   * @default {true}
+   */
+  readonly owner?: boolean;
 }
 
 /** Implements {@linkcode Store} over any client. */
@@ -45,15 +55,15 @@ class PostgresStore implements Store {
   readonly #clock: Clock;
   readonly #settings: StoreSettings;
   readonly #schema: string;
+  readonly #migrates: boolean;
   #opening: Promise<Connection> | undefined;
   /** The connection that writes as this node. */
   #own: Connection | undefined;
   #node = 0;
-  #sweptTo = 0;
-  #sweepAt = 0;
+  readonly #sweeper: Sweeper;
 
   constructor(connect: ConnectSql, clock: Clock, options: PostgresStoreOptions) {
-    const { schema = "postern" } = options;
+    const { schema = "postern", owner = true } = options;
     if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) {
       throw new TypeError(`Cannot use the schema "${schema}": use a-z, 0-9 and _`);
     }
@@ -61,14 +71,16 @@ class PostgresStore implements Store {
     this.#clock = clock;
     this.#settings = settingsOf(options);
     this.#schema = schema;
+    this.#migrates = owner;
     this.leaseMs = this.#settings.leaseMs;
+    this.#sweeper = new Sweeper(this.#settings.retention);
     this.dead = {
       list: async (query, { after = 0, limit = 50 } = {}) => {
         const rows = await (await this.#any()).run("deadList", ...deadValues(query), after, limit);
         return rows.map(deadLetterOf);
       },
-      replay: (query) => this.#count("deadReplay", ...deadValues(query)),
-      drop: (query) => this.#count("deadDrop", ...deadValues(query)),
+      replay: (query) => this.#inSteps("deadReplay", query),
+      drop: (query) => this.#inSteps("deadDrop", query),
     };
   }
 
@@ -108,7 +120,7 @@ class PostgresStore implements Store {
       own.run("sweepLanes"),
     ]));
     const keys = claimed.map(laneOf);
-    const swept = await this.#sweep(own);
+    const swept = await this.#guarded(this.#sweeper.step(own, this.#clock.now()));
     const nextTaskMs = nextDue[0]?.[0];
     return {
       claimed: keys.length > 0 ? await this.load(keys) : [],
@@ -184,24 +196,17 @@ class PostgresStore implements Store {
     this.#own = own;
   }
 
-  /** Deletes some of what is old. Returns whether that was all for now. */
-  async #sweep(own: Connection): Promise<boolean> {
-    const { doneMs, deadMs, replyMs } = this.#settings.retention;
-    const replies = await this.#guarded(own.run("sweepReplies", replyMs));
-    if (replies.length === STEP) return false;
-    if (this.#clock.now() < this.#sweepAt) return true;
-    const [row] = await this.#guarded(own.run("sweep", this.#sweptTo, doneMs, deadMs));
-    const [last, more] = row!;
-    if (more === "1") {
-      this.#sweptTo = Number(last);
-      return false;
+  /** Many dead letters are taken in steps, between which updates are accepted. */
+  async #inSteps(name: "deadReplay" | "deadDrop", query: DeadQuery): Promise<number> {
+    const last = await this.#count("deadLast");
+    for (let total = 0;;) {
+      const taken = await this.#count(name, ...deadValues(query), last);
+      total += taken;
+      if (taken < STEP) return total;
     }
-    this.#sweptTo = 0;
-    this.#sweepAt = this.#clock.now() + Math.min(doneMs, deadMs) / 100;
-    return true;
   }
 
-  async #count(name: "deadReplay" | "deadDrop", ...values: SqlValue[]) {
+  async #count(name: StatementName, ...values: SqlValue[]): Promise<number> {
     const [row] = await this.#guarded((await this.#any()).run(name, ...values));
     return Number(row![0]);
   }
@@ -214,12 +219,10 @@ class PostgresStore implements Store {
 
   /** The connection, opened if there is none. */
   #any(): Promise<Connection> {
-    this.#opening ??= Connection.open(
-      this.#connect,
-      this.#clock,
-      this.#schema,
-      Math.max(this.leaseMs, 10_000),
-    );
+    this.#opening ??= Connection.open({
+      ...{ connect: this.#connect, clock: this.#clock, schema: this.#schema },
+      ...{ timeoutMs: Math.max(this.leaseMs, 10_000), migrates: this.#migrates },
+    });
     const opening = this.#opening;
     opening.catch(() => {
       if (this.#opening === opening) this.#opening = undefined;

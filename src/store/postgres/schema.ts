@@ -83,6 +83,13 @@ export async function migrate(client: SqlClient, schema: string): Promise<void> 
         "use 13 or newer",
     );
   }
+  const [[encoding] = []] = await run("select current_setting('server_encoding')");
+  if (encoding !== "UTF8" && encoding !== "SQL_ASCII") {
+    throw new StoreRefused(
+      `Cannot use the store: the database's encoding is ${encoding}, which cannot hold every text; ` +
+        "create one with encoding 'UTF8' template template0",
+    );
+  }
   await run("begin");
   try {
     await run(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);

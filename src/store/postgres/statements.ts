@@ -49,6 +49,10 @@ export function statementsOf(schema: string) {
     and ($2::bigint is null or u.bot = $2::bigint)
     and ($3::text is null or u.error = $3::text) and ($4::bigint is null or d.seq = $4::bigint)`;
 
+  /** Some of them, up to a number, so that no step takes long. */
+  const deadStep = `select d.seq from ${schema}.dead d, ${upd} u
+    where ${dead} and d.seq <= $5::bigint order by d.seq limit ${STEP} for update`;
+
   /** Ends runs. A verdict counts if its lane is ours and its update has not ended. */
   const settle = (more: string) =>
     `with v as (
@@ -186,9 +190,9 @@ export function statementsOf(schema: string) {
     deadList: `select u.seq, bot, id, lane, kind, body, attempt, error,
         floor(extract(epoch from at) * 1000)::bigint, floor(extract(epoch from ended) * 1000)::bigint
       from ${schema}.dead d, ${upd} u where ${dead} and d.seq > $5::bigint
-      order by d.seq limit $6::int`,
-    deadReplay: `with old as (
-        select d.seq from ${schema}.dead d, ${upd} u where ${dead} order by d.seq for update),
+      order by d.seq limit $6::bigint`,
+    deadLast: `select coalesce(max(seq), 0) from ${schema}.dead`,
+    deadReplay: `with old as (${deadStep}),
       numbered as (
         select seq, nextval(pg_get_serial_sequence('${upd}', 'seq')) as next from old),
       entering as (
@@ -198,8 +202,10 @@ export function statementsOf(schema: string) {
       entered as (${enter}),
       gone as (delete from ${schema}.dead where seq in (select seq from old))
       select count(*) from old`,
-    deadDrop: `with old as (
-        delete from ${upd} u using ${schema}.dead d where ${dead} returning u.seq, bot, id),
+    deadDrop: `with taken as materialized (${deadStep}), old as (
+        delete from ${upd} u using taken where ${
+      is("u.seq", "taken.seq")
+    } returning u.seq, bot, id),
       gone as (delete from ${schema}.dead where seq in (select seq from old)),
       notes as (delete from ${schema}.note where (bot, id) in (select bot, id from old))
       select count(*) from old`,
@@ -211,19 +217,22 @@ export function statementsOf(schema: string) {
     sweepReplies: `delete from ${schema}.reply where seq in (
       select seq from (select seq, at from ${schema}.reply order by seq limit ${STEP}) oldest
       where at < now() - ${ms("$1::bigint")}) returning seq`,
+    lastSeq: `select coalesce(max(seq), 0) from ${upd}`,
     // One step of a walk from the oldest on: how far it got, and whether there may be more.
     sweep: `with page as (
         select seq, bot, id, state, at, ended from ${upd} where seq > $1::bigint
         order by seq limit ${STEP}),
       old as (
         delete from ${upd} u using page
-        where ${is("u.seq", "page.seq")} and u.state <> 0 and u.ended < now() -
+        where ${is("u.seq", "page.seq")} and u.state <> 0 and (u.ended < now() -
           case u.state when 1 then ${ms("$2::bigint")} else ${ms("$3::bigint")} end
+          or u.state = 1 and u.seq < $4::bigint)
         returning u.seq, u.bot, u.id),
       gone as (delete from ${schema}.dead where seq in (select seq from old)),
       notes as (delete from ${schema}.note where (bot, id) in (select bot, id from old))
       select max(seq),
-        (count(*) = ${STEP} and max(at) < now() - ${ms("least($2::bigint, $3::bigint)")})::int
+        (count(*) = ${STEP} and (max(seq) < $4::bigint or
+          max(at) < now() - ${ms("least($2::bigint, $3::bigint)")}))::int
       from page`,
   } as const;
 }

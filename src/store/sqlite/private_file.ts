@@ -4,6 +4,7 @@
  * @module
  */
 import { dirname } from "node:path";
+import { StoreRefused } from "../errors.ts";
 
 /** Makes an empty file for this user alone, and its folder. What exists stays as it is. */
 export async function makePrivateFile(path: string): Promise<void> {
@@ -12,5 +13,23 @@ export async function makePrivateFile(path: string): Promise<void> {
     (await Deno.open(path, { write: true, createNew: true, mode: 0o600 })).close();
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    await checkFile(path);
   }
+}
+
+/**
+ * Checks that a file is there, which a command must not make: it might make it another user's.
+ *
+ * @throws {StoreRefused} If it is not.
+ */
+export async function checkFile(path: string): Promise<void> {
+  let problem = "";
+  try {
+    const { isDirectory } = await Deno.stat(path);
+    if (isDirectory) problem = `it is a folder; name a file in it, such as ${path}/postern.db`;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    problem = "there is no such file; the server makes it when it starts";
+  }
+  if (problem !== "") throw new StoreRefused(`Cannot open the store ${path}: ${problem}`);
 }

@@ -13,7 +13,7 @@ import type { Tables } from "../tables.ts";
 import type { Committed, Store, StoreOptions } from "../types.ts";
 import { lockFile } from "./file_lock.ts";
 import { packBatch, type PackedCommitted, unpackCommitted } from "./packed_batch.ts";
-import { makePrivateFile } from "./private_file.ts";
+import { checkFile, makePrivateFile } from "./private_file.ts";
 import type { Request, Response } from "./sqlite_worker.ts";
 
 type CommitArguments = Parameters<Tables["commit"]>;
@@ -52,9 +52,11 @@ class SqliteThread {
 
   async #open(): Promise<void> {
     try {
-      // SQLite gives the files next to it the same mode.
-      await makePrivateFile(this.#path);
-      if (this.#owner) this.#lock ??= await lockFile(this.#path);
+      if (this.#owner) {
+        // SQLite gives the files next to it the same mode.
+        await makePrivateFile(this.#path);
+        this.#lock ??= await lockFile(this.#path);
+      } else await checkFile(this.#path);
       const worker = new Worker(new URL("./sqlite_worker.ts", import.meta.url), { type: "module" });
       this.#worker = worker;
       worker.onmessage = ({ data }: MessageEvent<Response>) => {

@@ -4,6 +4,7 @@
  * @module
  */
 import { DatabaseSync } from "node:sqlite";
+import { StoreRefused } from "../errors.ts";
 import type { StoreSettings } from "../settings.ts";
 import type { Tables } from "../tables.ts";
 import { packCommitted, type PackedBatch, unpackBatch } from "./packed_batch.ts";
@@ -19,6 +20,9 @@ export type Request =
 export type Response =
   | { readonly result: unknown }
   | { readonly error: { readonly name: string; readonly message: string } };
+
+/** SQLite's words for its code 26, which Deno does not pass on. */
+const NOT_A_DATABASE = "file is not a database";
 
 let tables: Tables;
 
@@ -43,6 +47,11 @@ function answer(request: Request): unknown {
       tables = new SqliteTables(db, request.settings, request.owner);
     } catch (error) {
       db.close();
+      if ((error as Error).message === NOT_A_DATABASE) {
+        throw new StoreRefused(
+          `Cannot use the store ${request.open}: the file is not a SQLite database; name another`,
+        );
+      }
       throw error;
     }
     return undefined;

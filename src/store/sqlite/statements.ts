@@ -4,8 +4,9 @@
  * @module
  */
 
+// Where the clock was set back since an update came, nobody knows when its next attempt is due.
 const COLUMNS = `seq, bot, id, lane, kind, body, attempt,
-  max(0, due - :now) as waitMs, max(0, :now - at) as ageMs, replays, begun`;
+  iif(at > :now, 0, max(0, due - :now)) as waitMs, max(0, :now - at) as ageMs, replays, begun`;
 
 const DEAD = `ended >= :since and (:bot is null or bot = :bot)
   and (:error is null or error = :error) and (:seq is null or seq = :seq)`;

@@ -570,5 +570,28 @@ export function requirements(): Requirement[] {
     assertEquals(await store.dead.list({}), []);
   }, { leaseMs: 3_600_000, retention: { doneMs: 20_000, deadMs: 70_000 } });
 
+  test(
+    "no more finished updates are kept than may be, but all that wait or died",
+    async (_, store) => {
+      const bring = async (first: number, count: number) => {
+        const ids = Array.from({ length: count }, (_, index) => first + index);
+        const updates = await accept(store, ...ids.map((id) => arrival(id, id)));
+        const ended = updates.filter(({ id }) => id !== 1);
+        await settle(
+          store,
+          ...ended.map((update) => update.id === 2 ? dead(update) : done(update)),
+        );
+        while ((await store.tick()).more);
+      };
+      await bring(1, 700);
+      await bring(701, 700);
+      const again = [1, 2, 3, 600, 1280, 1301, 1400].map((id) => arrival(id, id));
+      const { accepted } = await store.commit({ ...EMPTY, accept: again });
+      const types = accepted.map((row) => row.type === "known" ? row.ended : "new");
+      assertEquals(types, [false, true, "new", "new", "new", true, true]);
+    },
+    { retention: { maxDone: 100 } },
+  );
+
   return all;
 }

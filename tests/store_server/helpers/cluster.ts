@@ -180,6 +180,21 @@ export class Cluster implements AsyncDisposable {
     this.#process = undefined;
   }
 
+  /** Sets how long its files may become: further writes fail as on a full disk. */
+  async limitFiles(size: number | "unlimited"): Promise<void> {
+    const { pid } = this.#process!;
+    for (const each of [pid, ...await descendants(pid)]) {
+      const { success } = await new Deno.Command("prlimit", {
+        args: ["--pid", String(each), `--fsize=${size}:unlimited`],
+        ...user(),
+        cwd: "/",
+        stderr: "null",
+      }).output();
+      // Others may have just exited.
+      if (!success && each === pid) throw new Error("prlimit failed");
+    }
+  }
+
   /** Promotes a standby to primary. */
   async promote(): Promise<void> {
     await runProgram("pg_ctl", "-D", this.data, "-w", "promote");
