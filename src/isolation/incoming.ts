@@ -1,6 +1,6 @@
 /**
- * Messages from a Worker, checked. Its bots can send messages, too: code that shares a thread with
- * theirs cannot hide the port from them.
+ * Checks messages from a Worker. Its bots could have sent them: the port cannot be hidden from code
+ * in the same thread.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { isPortableError } from "./portable_error.ts";
 import type { ReportedBot, ReportedRoute, ToMain } from "./protocol.ts";
 import { WorkerError } from "./worker_error.ts";
 
-/** More messages than this in a second, results aside, keep the main thread from other bots. */
+/** Limits per second, results aside: more would keep the main thread from serving other bots. */
 const MOST_MESSAGES = 10_000;
 const MOST_CHARACTERS = 20_000_000;
 
@@ -26,7 +26,7 @@ const isLevel: Check = (value) => isText(value) && Object.hasOwn(LEVELS, value a
 const maybe = (check: Check): Check => (value) => value === undefined || check(value);
 const listOf = (check: Check): Check => (value) => Array.isArray(value) && value.every(check);
 
-/** Every field has a check, or the compiler says so. */
+/** The compiler demands a check for every field. */
 function fields<T>(checks: { readonly [K in keyof T]-?: Check }): Check {
   return (value) =>
     isObject(value) &&
@@ -66,7 +66,7 @@ export class Incoming {
   #messages = 0;
   #characters = 0;
 
-  /** @param clock Which second it is. */
+  /** @param clock Where time comes from. */
   constructor(clock: Pick<Clock, "now">) {
     this.#clock = clock;
   }
@@ -102,7 +102,7 @@ export class Incoming {
   }
 }
 
-/** The error of a Worker that sent what it never should. */
+/** The error of a Worker that sent what Postern never sends. */
 export function malformed(): WorkerError {
-  return new WorkerError("it sent the main thread a message that is not one of Postern's own");
+  return new WorkerError("it sent a malformed message to the main thread");
 }

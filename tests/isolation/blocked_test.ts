@@ -26,7 +26,7 @@ async function blocks(deed: (hosted: Hosted) => unknown, options?: Omit<AppOptio
   await fewWorkerThreads(before);
 }
 
-/** Blocks after its run has ended, so that only another run notices it soon. */
+/** They block after their run has ended: only another run notices that soon. */
 const AFTER_THE_RUN = ["of microtasks", "of ticks", "in a timer after the run"];
 
 for (const loop of Object.keys(loops).filter((name) => name !== "hello")) {
@@ -39,7 +39,7 @@ for (const loop of Object.keys(loops).filter((name) => name !== "hello")) {
 
 Deno.test("Workers that are blocked at the same time all end, and their threads with them", async () => {
   const names = ["one", "two", "three"];
-  // Three threads on few cores are slow: what is not blocked must not seem so.
+  // Three threads on few cores are slow, but only blocked ones may seem so.
   const patient = { ...hell, abandonMs: 5000 };
   await using hosted = host(Object.fromEntries(names.map((name) => [name, patient])));
   for (const name of names) await answers(hosted, name);

@@ -23,7 +23,7 @@ const deeds: Record<string, (ctx: Context, message: Message) => unknown> = {
     await wait(1);
     for (;;);
   },
-  async later_busy() { // A second of CPU time, however long that takes.
+  async later_busy() { // Uses over a second of CPU time.
     const start = process.threadCpuUsage().user;
     while (process.threadCpuUsage().user - start < 1_200_000) {
       await wait(1);
