@@ -99,7 +99,7 @@ export class IsolatedWorker {
     this.#timer = clock.setTimer(() => {
       this.#end(new WorkerError(`it did not load its modules within ${START_MS / 1000} s`));
     }, START_MS);
-    const incoming = new Incoming(clock);
+    const incoming = new Incoming(clock, () => this.#bridge);
     try {
       this.#thread = startThread({
         ...options,

@@ -45,8 +45,9 @@ export const startThread: StartThread = (options) => {
   let over = false;
   const terminate = () => {
     over = true;
-    port1.close();
+    // In this order: closing reads what is still arriving, however much a thread goes on sending.
     worker.terminate();
+    port1.close();
   };
   const end = (reason: string) => {
     if (over) return;
