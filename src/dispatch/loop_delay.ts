@@ -7,7 +7,7 @@
 import type { Clock } from "../util/clock.ts";
 import type { Reported } from "./run_reporter.ts";
 
-/** A timer this late is due to blocked code rather than to a busy machine. */
+/** A timer this late means that code has blocked the thread. */
 const BLOCKED_MS = 1000;
 
 const EVERY_MS = 500;
@@ -48,9 +48,9 @@ export class LoopDelay {
     return now;
   }
 
-  /** A run's handler is done. If the thread was blocked, then by that: it did so in this turn. */
+  /** A handler is done. If the thread has been blocked, it did that: this is still the same turn. */
   returned(run: Run, now: number): void {
-    // What a Worker has done blocks nothing here.
+    // A handler in a Worker blocks nothing here.
     if (now - this.#dueAt >= BLOCKED_MS && !run.bot.handler.overdue) {
       this.#report(now - this.#dueAt, now, run);
     }

@@ -65,6 +65,11 @@ export class Bridge {
     this.#outbox = new Outbox(options.port);
   }
 
+  /** How many calls there have been. */
+  get made(): number {
+    return this.#lastId;
+  }
+
   /** How many calls have no result yet. */
   get size(): number {
     return this.#pending.size;

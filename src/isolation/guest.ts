@@ -15,7 +15,7 @@ import { packError } from "./portable_error.ts";
 import { listenLast } from "./stray.ts";
 import type { Call, Observed, ToMain, ToWorker } from "./protocol.ts";
 
-/** Results are sent before the end of a turn if it takes longer than this. */
+/** In a turn that takes longer, results are sent before its end. */
 const LONG_TURN_MS = 2;
 
 /** What a thread is given at its start. */
@@ -39,7 +39,7 @@ export async function serveCalls(modules: readonly HandlerModule[]): Promise<voi
   // While a message event is dispatched, Deno does not notice running out of memory.
   port.onmessage = ({ data: messages }: MessageEvent<ToWorker[]>) =>
     setImmediate(() => guest.receive(messages));
-  // By then an exit or an unhandled rejection has ended the thread.
+  // An exit or an unhandled rejection while loading would have ended the thread by then.
   await new Promise((resolve) => setImmediate(resolve));
   listenLast();
   outbox.send(["up", bots.map(({ report }) => report)]);

@@ -116,12 +116,12 @@ export class GuestCall implements HostingContext {
     return Promise.resolve();
   }
 
-  /** The run was given up. */
+  /** The run was abandoned. */
   abort(name: string, message: string): void {
     this.#aborting.abort(new DOMException(message, name));
   }
 
-  /** A function has no remembered result, and has to be called. */
+  /** Calls a function that has no remembered result. */
   async callOnce(number: number): Promise<void> {
     const { id, send } = this.#options;
     try {

@@ -12,7 +12,7 @@ const BEAT_MS = 1000;
 /** A Worker without calls is pinged once in this many beats: a timer may block it, too. */
 const IDLE_BEATS = 30;
 
-/** For how long a Worker has been blocked, and by which bot (from 1), if that is known. */
+/** How long a Worker has been blocked, and by which bot (counted from 1), if known. */
 export interface Blocked {
   readonly ms: number;
   readonly bot: number | undefined;
@@ -23,7 +23,7 @@ export interface HeartbeatOptions {
   readonly clock: Clock;
   /** The way to the Worker, while it is up. */
   bridge(): Bridge | undefined;
-  /** It has been blocked for longer than its limit, whether or not there is a run. */
+  /** It has been blocked for its limit, with or without a run. */
   onBlocked(blocked: Blocked): void;
 }
 
@@ -74,10 +74,10 @@ export class Heartbeat {
     this.#answered = Math.max(this.#answered, number);
   }
 
-  /** Whether it is blocked. If that has only just begun, there may be no sign of it yet. */
+  /** Whether it is blocked. A block that has just begun may not show yet. */
   blocked(): Blocked | undefined {
     const [since = 0, bot = 0] = this.#busy ?? [];
-    // A call that has only just begun cannot be why a run exceeded its limit.
+    // A call that has just begun cannot be why a run exceeded its limit.
     if (since !== 0 && Date.now() - since >= MOMENT_MS) {
       return { ms: Date.now() - since, bot: bot || undefined };
     }
@@ -96,5 +96,5 @@ export class Heartbeat {
   }
 }
 
-/** A call that has run for less has only just begun. */
+/** How long a call has only just begun. */
 const MOMENT_MS = 100;

@@ -1,6 +1,6 @@
 /**
- * Messages from a Worker, checked. Its bots can send messages, too: code that shares a thread with
- * theirs cannot hide the port from them.
+ * Checks messages from a Worker. Its bots could have sent them: the port cannot be hidden from code
+ * in the same thread.
  *
  * @module
  */
@@ -10,8 +10,13 @@ import { isPortableError } from "./portable_error.ts";
 import type { ReportedBot, ReportedRoute, ToMain } from "./protocol.ts";
 import { WorkerError } from "./worker_error.ts";
 
-/** More messages than this in a second, results aside, keep the main thread from other bots. */
+/**
+ * Limits per second: more would keep the main thread from serving other bots. A Worker sends its
+ * messages in batches, so a bot that logs a lot in one turn is not a flood.
+ */
+const MOST_BATCHES = 2000;
 const MOST_MESSAGES = 10_000;
+const PER_CALL = 20;
 const MOST_CHARACTERS = 20_000_000;
 
 const LEVELS: Record<LogLevel, true> = { debug: true, info: true, warn: true, error: true };
@@ -26,7 +31,7 @@ const isLevel: Check = (value) => isText(value) && Object.hasOwn(LEVELS, value a
 const maybe = (check: Check): Check => (value) => value === undefined || check(value);
 const listOf = (check: Check): Check => (value) => Array.isArray(value) && value.every(check);
 
-/** Every field has a check, or the compiler says so. */
+/** The compiler demands a check for every field. */
 function fields<T>(checks: { readonly [K in keyof T]-?: Check }): Check {
   return (value) =>
     isObject(value) &&
@@ -59,16 +64,31 @@ const SHAPES: Record<Exclude<ToMain, number>[0], readonly Check[]> = {
   pong: [isNumber],
 };
 
+/** Calls to a Worker, which it answers. */
+export interface Calls {
+  /** How many there have been, and how many have no result yet. */
+  readonly made: number;
+  readonly size: number;
+}
+
 /** Checks what one Worker sends. */
 export class Incoming {
   readonly #clock: Pick<Clock, "now">;
+  readonly #calls: () => Calls | undefined;
   #second = 0;
+  #batches = 0;
   #messages = 0;
   #characters = 0;
+  /** How many calls had a result when this second began. */
+  #answered = 0;
 
-  /** @param clock Which second it is. */
-  constructor(clock: Pick<Clock, "now">) {
+  /**
+   * @param clock Where time comes from.
+   * @param calls The calls to the Worker, once there may be any.
+   */
+  constructor(clock: Pick<Clock, "now">, calls: () => Calls | undefined) {
     this.#clock = clock;
+    this.#calls = calls;
   }
 
   /**
@@ -78,31 +98,42 @@ export class Incoming {
    */
   check(messages: unknown): asserts messages is ToMain[] {
     if (!Array.isArray(messages)) throw malformed();
+    this.#count(messages.length);
     for (const message of messages) {
       if (typeof message === "number") continue;
       if (!Array.isArray(message)) throw malformed();
       const [type, ...rest] = message;
       if (type === "done" && typeof rest[0] === "number") continue;
       if (!isText(type) || !Object.hasOwn(SHAPES, type)) throw malformed();
-      if (!SHAPES[type as keyof typeof SHAPES].every((isIt, i) => isIt(rest[i]))) throw malformed();
-      this.#count(type === "log" ? rest[2] : "");
+      const shape = SHAPES[type as keyof typeof SHAPES];
+      if (rest.length > shape.length || !shape.every((isIt, i) => isIt(rest[i]))) throw malformed();
+      if (type === "log") this.#characters += rest[2].length;
     }
+    if (this.#characters > MOST_CHARACTERS) throw flood();
   }
 
-  #count(text: string): void {
+  /** The more calls a Worker answers, the more it may send. */
+  #count(messages: number): void {
+    const { made, size } = this.#calls() ?? { made: 0, size: 0 };
     const second = Math.floor(this.#clock.now() / 1000);
     if (second !== this.#second) {
       this.#second = second;
-      this.#messages = this.#characters = 0;
+      this.#batches = this.#messages = this.#characters = 0;
+      this.#answered = made - size;
     }
-    this.#characters += text.length;
-    if (++this.#messages > MOST_MESSAGES || this.#characters > MOST_CHARACTERS) {
-      throw new WorkerError("it flooded the main thread with messages");
-    }
+    this.#batches++;
+    this.#messages += messages;
+    const more = PER_CALL * (made - this.#answered);
+    const isFlood = this.#batches > MOST_BATCHES + more || this.#messages > MOST_MESSAGES + more;
+    if (isFlood) throw flood();
   }
 }
 
-/** The error of a Worker that sent what it never should. */
+function flood(): WorkerError {
+  return new WorkerError("it flooded the main thread with messages");
+}
+
+/** The error of a Worker that sent what Postern never sends. */
 export function malformed(): WorkerError {
-  return new WorkerError("it sent the main thread a message that is not one of Postern's own");
+  return new WorkerError("it sent a malformed message to the main thread");
 }

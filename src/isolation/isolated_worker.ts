@@ -28,7 +28,7 @@ const START_MS = 30_000;
 /** How often a retired Worker is checked for unfinished calls. */
 const RETIRE_MS = 1000;
 
-/** How long after a run's limit a Worker that did not seem blocked is checked again. */
+/** A Worker that did not seem blocked at a run's limit is checked again after this long. */
 const CHECK_MS = 1500;
 
 /** Options for an {@linkcode IsolatedWorker}. */
@@ -99,7 +99,7 @@ export class IsolatedWorker {
     this.#timer = clock.setTimer(() => {
       this.#end(new WorkerError(`it did not load its modules within ${START_MS / 1000} s`));
     }, START_MS);
-    const incoming = new Incoming(clock);
+    const incoming = new Incoming(clock, () => this.#bridge);
     try {
       this.#thread = startThread({
         ...options,
@@ -140,7 +140,7 @@ export class IsolatedWorker {
     return botsText(this.#options.bots.map(({ name }) => name)).replace("Bot", "bot");
   }
 
-  /** Whatever a Worker sends can end only that Worker. */
+  /** A message that fails here ends the Worker that sent it, and nothing else. */
   #receive(messages: unknown, incoming: Incoming): void {
     try {
       incoming.check(messages);
@@ -178,7 +178,7 @@ export class IsolatedWorker {
     const { clock } = this.#options;
     const blocked = this.#heartbeat.blocked();
     if (!blocked) {
-      // It may have become blocked only just now.
+      // It may have just become blocked.
       this.#heartbeat.beat();
       clock.clearTimer(this.#check);
       if (again) this.#check = clock.setTimer(() => this.#overdue(bot, false), CHECK_MS);

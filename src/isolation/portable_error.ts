@@ -11,10 +11,10 @@ import { isError, propertyOf, textOf } from "../util/thrown.ts";
 /** Deeper causes are dropped: a chain may be circular. */
 const DEPTH = 4;
 
-/** What is kept of errors from the Bot API and from frameworks. */
+/** Fields that are kept of errors from the Bot API and from frameworks. */
 const KEPT = ["error_code", "description", "method", "code", "on"] as const;
 
-/** The same, as JSON. */
+/** Fields that are kept as JSON. */
 const PLAIN: readonly string[] = ["response", "parameters"];
 
 /** An error as plain data. */
@@ -61,7 +61,7 @@ export function packError(thrown: unknown, depth = DEPTH): PortableError {
   };
 }
 
-/** Whether a value is one: anything else might fail where it is restored or logged. */
+/** Whether a value is one; anything else could throw when it is restored or logged. */
 export function isPortableError(value: unknown, depth = DEPTH): value is PortableError {
   if (typeof value !== "object" || value === null || depth === 0) return false;
   const { name, message, stack, cause, error, data, retry } = value as Partial<PortableError>;

@@ -19,8 +19,8 @@ export class RetryDecisions {
   }
 
   /**
-   * The decision on an error. If the Worker could not be asked, another attempt is made, as without
-   * `retry`.
+   * The decision on an error. Where the Worker could not decide, there is another attempt, as
+   * without `retry`.
    */
   of(error: unknown): RetryDecision {
     const said = typeof error === "object" && error !== null ? this.#said.get(error) : undefined;

@@ -22,8 +22,8 @@ export interface ThreadOptions {
 /** A running thread. */
 export interface Thread extends Port {
   /**
-   * When its current code began, ms since the epoch, or 0 if idle; the number of the bot, from 1;
-   * and the CPU time that it had taken when it was last pinged, in ms.
+   * When its current code began, in ms since the epoch, or 0 if idle; the bot's number, from 1; and
+   * the CPU time it had used at the last ping, in ms.
    */
   readonly busy: Float64Array;
   terminate(): void;
@@ -45,8 +45,9 @@ export const startThread: StartThread = (options) => {
   let over = false;
   const terminate = () => {
     over = true;
-    port1.close();
+    // In this order: closing reads what is still arriving, however much a thread goes on sending.
     worker.terminate();
+    port1.close();
   };
   const end = (reason: string) => {
     if (over) return;

@@ -1,4 +1,4 @@
-/** Ends with 0 once each loop of the bot has ended its Worker and the thread; run by a test. */
+/** Run by a test: exits with 0 once each of the bot's loops has ended its Worker and its thread. */
 import { assertEquals } from "@std/assert";
 import { isolated } from "../../src/mod.ts";
 import { host } from "./hosted.ts";

@@ -1,6 +1,6 @@
 /** How a Worker ends: alone, reported by name, and restarted. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { isolated } from "../../src/mod.ts";
+import { isolated, type PosternEvent } from "../../src/mod.ts";
 import { HELL, host, type Hosted } from "./hosted.ts";
 import { sampleUpdate } from "./samples.ts";
 
@@ -31,6 +31,24 @@ Deno.test("Deno.exit, process.exit, stray errors and running out of memory end o
   );
   assertEquals(ended.length, 5);
   assertStringIncludes((ended[4] as { text: string }).text, "restart 5 in ");
+});
+
+Deno.test("a run whose Worker has ended is attempted again, by Telegram or by the store", async () => {
+  const bots = { hell: { handler: HELL, attempts: 3, abandonMs: 60_000 } };
+  const isSecond = (event: PosternEvent) => event.type === "log" && event.text === "attempt 2";
+  {
+    await using hosted = host(bots);
+    const update = sampleUpdate(7, "exit_once");
+    assertEquals(await hosted.app.dispatch("hell", update), "failed");
+    assertEquals(await hosted.app.dispatch("hell", update), "handled");
+    await hosted.event(isSecond);
+  }
+  await using hosted = host(bots, { store: "memory" });
+  assertEquals(await hosted.says("hell", "exit_once"), "accepted");
+  await hosted.event(isSecond);
+  assertEquals(hosted.failures(), [
+    'WorkerError: Worker of bot "hell" ended: it exited with code 5',
+  ]);
 });
 
 Deno.test("stray errors that a bot handles itself do not end its Worker", async () => {

@@ -62,7 +62,7 @@ Deno.test("only the answer to the last ping counts", async () => {
   await clock.advance(3000);
   worker.answers = false;
   await clock.advance(1000);
-  heartbeat.pong(2); // Of before.
+  heartbeat.pong(2); // An earlier one.
   await clock.advance(2000);
   assertEquals(heartbeat.blocked(), { ms: 2000, bot: undefined });
   heartbeat.pong(4);

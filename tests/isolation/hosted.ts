@@ -15,9 +15,9 @@ export interface Hosted extends AsyncDisposable {
   readonly events: PosternEvent[];
   /** Runs a text update. Returns its outcome. */
   says(bot: string, text: string): ReturnType<App["dispatch"]>;
-  /** Resolves to the next event of a kind, past ones included. */
+  /** Resolves to the first event of a kind, whether past or future. */
   event(isIt: (event: PosternEvent) => boolean): Promise<PosternEvent>;
-  /** Resolves to the next event of a kind that has not happened yet. */
+  /** Resolves to the next event of a kind. */
   next(isIt: (event: PosternEvent) => boolean): Promise<PosternEvent>;
   /** The texts of the notices with a name. */
   notices(name: string): string[];
@@ -56,7 +56,7 @@ export function host(
       waiting.add(look);
       look();
     });
-  // A server keeps the process alive; the timer of a restart alone would not.
+  // Keeps the process alive, as a server does; timers of restarts do not.
   const alive = setInterval(() => {}, 60_000);
   return {
     ...{ app, events },

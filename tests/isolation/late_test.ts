@@ -12,7 +12,7 @@ import { TemporaryFolder } from "../helpers/folder.ts";
 const BROKEN = "throw new Error('not yet');";
 const MENDED = "export function message() {}\nexport function chat_member() {}\n";
 
-/** The kinds that a bot's calls of a method named, in turn; `undefined` where they named none. */
+/** The kinds named in each of a bot's calls of a method; `undefined` where none were. */
 function kindsIn(tg: RunningSimulator, bot: SimulatedBot, method: string): unknown[] {
   return tg.log.flatMap((entry) =>
     entry.type === "call" && entry.method === method && entry.bot === bot.username
@@ -41,7 +41,7 @@ Deno.test("a bot that comes up late is registered again, for the kinds of its mo
   });
   const set = (bot: SimulatedBot) => kindsIn(tg, bot, "setWebhook");
   await until(() => set(late).length > 0 && set(honest).length > 0);
-  // Telegram then keeps the kinds of an earlier registration.
+  // Telegram then keeps to the kinds of an earlier registration.
   assertEquals(set(late), [undefined]);
   await Deno.writeTextFile(handler, MENDED);
   await until(() => set(late).length > 1);

@@ -19,7 +19,7 @@ Deno.test("what a handler computes after an await counts towards the load of its
     onUp: () => up.resolve(),
     onDown() {},
   }]);
-  // As a server does; the timer of a start alone would not.
+  // Keeps the process alive, as a server does.
   const alive = setInterval(() => {}, 60_000);
   await up.promise;
   const ctx = { attempt: 1, deadline: 0, responseOpen: false } as never;

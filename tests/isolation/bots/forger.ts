@@ -39,6 +39,7 @@ export const garbage: Record<string, unknown> = {
   ],
   "an error with fields of its own": [["failed", 1, { ...error, data: { stack: 5 } }]],
   "a response that is not text": [["respond", 1, unprintable]],
+  "a log line and more": [[...log("hi"), "more"]],
   "a second report": [["up", [report]]],
   "a report of nothing": [["up", null]],
   "a report of a route that is not one": [["up", [{ ...report, routes: [{ path: 5 }] }]]],
@@ -56,6 +57,15 @@ export const results: Record<string, unknown> = {
   "shared memory": new SharedArrayBuffer(8),
 };
 
+/** What is sent without end. */
+export const floods: Record<string, unknown> = {
+  "short lines": [log("x")],
+  "long lines": [log("x".repeat(1_000_000))],
+  "batches of lines": Array(1000).fill(log("x")),
+  "results": [12345],
+  "nothing": [],
+};
+
 const wait = () => new Promise<void>((resolve) => setTimeout(resolve, 60_000));
 
 export function message({ text = "" }: Message): Promise<void> | void {
@@ -68,5 +78,5 @@ export function message({ text = "" }: Message): Promise<void> | void {
     port.postMessage([["done", 1, results[name]]]);
     return wait();
   }
-  if (what === "flood") { for (;;) port.postMessage([log("x".repeat(Number(name)))]); }
+  if (what === "flood") { for (;;) port.postMessage(floods[name]); }
 }

@@ -23,7 +23,7 @@ const deeds: Record<string, (ctx: Context, message: Message) => unknown> = {
     await wait(1);
     for (;;);
   },
-  async later_busy() { // A second of CPU time, however long that takes.
+  async later_busy() { // Uses over a second of CPU time.
     const start = process.threadCpuUsage().user;
     while (process.threadCpuUsage().user - start < 1_200_000) {
       await wait(1);
@@ -35,6 +35,7 @@ const deeds: Record<string, (ctx: Context, message: Message) => unknown> = {
     while (Date.now() < end);
   },
   exit: () => Deno.exit(3),
+  exit_once: (ctx) => ctx.attempt === 1 ? Deno.exit(5) : ctx.log.warn(`attempt ${ctx.attempt}`),
   process_exit: () => process.exit(4),
   kill: () => process.kill(process.pid, "SIGKILL"),
   deno_kill: () => Deno.kill(Deno.pid, "SIGKILL"),

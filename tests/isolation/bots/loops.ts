@@ -1,4 +1,4 @@
-/** A bot that on request blocks its thread anywhere a bot's code can run. */
+/** A bot that blocks its thread on request, anywhere a bot's code can run. */
 import process from "node:process";
 import { setImmediate } from "node:timers";
 import type { Context, Message } from "../../../src/mod.ts";

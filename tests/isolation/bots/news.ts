@@ -1,4 +1,4 @@
-/** A bot that on request sends news to many chats, and reports the result. */
+/** A bot that broadcasts news on request, and replies with the result. */
 import type { Context, Message, Reply } from "../../../src/mod.ts";
 
 export async function message({ chat, text = "" }: Message, ctx: Context): Promise<Reply | void> {
