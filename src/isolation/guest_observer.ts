@@ -7,7 +7,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { watchCalls } from "../telegram/api/call_span.ts";
 import { redactTokens } from "../util/redact_spans.ts";
 import { placeAt } from "../util/telemetry.ts";
-import type { Observed, ToMain } from "./protocol.ts";
+import { LONGEST_METHOD, type Observed, type ToMain } from "./protocol.ts";
 
 /** Makes calls whose Bot API calls are reported, and whose spans belong to their run. */
 export class GuestObserver {
@@ -31,6 +31,9 @@ export class GuestObserver {
   #watch(): void {
     if (this.#watches) return;
     this.#watches = true;
-    watchCalls((call) => this.#send(["called", this.#current.getStore() ?? 0, call]));
+    watchCalls((call) => {
+      const method = call.method.slice(0, LONGEST_METHOD);
+      this.#send(["called", this.#current.getStore() ?? 0, { ...call, method }]);
+    });
   }
 }

@@ -5,9 +5,10 @@
  * @module
  */
 import type { LogLevel } from "../events/events.ts";
+import type { WatchedCall } from "../telegram/api/call_span.ts";
 import type { Clock } from "../util/clock.ts";
 import { isPortableError } from "./portable_error.ts";
-import type { ReportedBot, ReportedRoute, ToMain } from "./protocol.ts";
+import { LONGEST_METHOD, type ReportedBot, type ReportedRoute, type ToMain } from "./protocol.ts";
 import { WorkerError } from "./worker_error.ts";
 
 /**
@@ -49,6 +50,15 @@ const isReport = fields<ReportedBot>({
   routes: listOf(isRoute),
 });
 
+const isStatus: Check = (value) =>
+  Number.isInteger(value) && 100 <= (value as number) && (value as number) < 600;
+const isMethod: Check = (value) => isText(value) && (value as string).length <= LONGEST_METHOD;
+
+const isApiCall = fields<WatchedCall>({
+  ...{ botId: isNumber, method: isMethod, ms: isNumber },
+  ...{ status: maybe(isStatus), retryAfter: maybe(isNumber) },
+});
+
 /** What follows the type of each message. */
 const SHAPES: Record<Exclude<ToMain, number>[0], readonly Check[]> = {
   up: [listOf(isReport)],
@@ -60,6 +70,7 @@ const SHAPES: Record<Exclude<ToMain, number>[0], readonly Check[]> = {
   watch: [isNumber],
   once: [isNumber, isNumber, isText],
   later: [isNumber, isNumber, isText, maybe(isText)],
+  called: [isNumber, isApiCall],
   once_done: [isNumber, isNumber, maybe(isText), maybe(isPortableError)],
   pong: [isNumber],
 };

@@ -78,6 +78,9 @@ export type ToWorker =
   | ["once_result", id: number, number: number, json: string | undefined, error?: PortableError]
   | ["ping", number: number];
 
+/** Names of methods are cut to so many characters. */
+export const LONGEST_METHOD = 100;
+
 /** Messages from a Worker. */
 export type ToMain =
   | ["up", bots: ReportedBot[]]

@@ -5,6 +5,7 @@ import type { Message } from "../../../src/mod.ts";
 // Null in the test itself, which imports the tables below.
 const port = (workerData as { port: MessagePort } | null)?.port as MessagePort;
 const error = { name: "Error", message: "forged", data: {} };
+const apiCall = { botId: 1, method: "getMe", ms: 1 };
 const unprintable = { toString: 1, valueOf: 1 };
 const log = (text: unknown, level: unknown = "info") => ["log", 1, level, text];
 const report = {
@@ -44,6 +45,9 @@ export const garbage: Record<string, unknown> = {
   "a report of nothing": [["up", null]],
   "a report of a route that is not one": [["up", [{ ...report, routes: [{ path: 5 }] }]]],
   "a task without a name": [["later", 1, 0]],
+  "a Bot API call that is none": [["called", 1, null]],
+  "a call of a method without end": [["called", 1, { ...apiCall, method: "x".repeat(101) }]],
+  "a call with a status of its own": [["called", 1, { ...apiCall, status: 1e6 }]],
   "a result that is not JSON": [["once", 1, 0, "pay"], ["once_done", 1, 0, "{"]],
 };
 
