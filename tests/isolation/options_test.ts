@@ -9,16 +9,17 @@ const ROOT = "https://api.telegram.org";
 Deno.test("permissions are denied if omitted", () => {
   assertEquals(confine([undefined], ROOT), {
     permissions: {
-      ...{ env: false, ffi: false, run: false, sys: false, write: false },
+      ...{ env: false, ffi: false, run: false, write: false },
       ...{ net: ["api.telegram.org"] },
-      // To load the modules; revoked before their code begins.
-      ...{ read: "inherit", import: "inherit" },
+      // To load the modules and to lower the priority; revoked before their code begins.
+      ...{ read: "inherit", import: "inherit", sys: ["setPriority"] },
     },
-    revoke: [{ name: "import" }, { name: "read" }],
+    revoke: [{ name: "import" }, { name: "read" }, { name: "sys", kind: "setPriority" }],
     env: [],
   });
   assertEquals(confine(["inherit"], ROOT), { permissions: "inherit", revoke: [], env: [] });
-  assertEquals(confine([{ read: true, import: true }], ROOT).revoke, []);
+  assertEquals(confine([{ read: true, import: true, sys: true }], ROOT).revoke, []);
+  assertEquals(confine([{ read: true, import: true, sys: ["setPriority"] }], ROOT).revoke, []);
   assertEquals(confine([{ import: ["jsr.io"] }], ROOT).permissions, {
     ...confine([{}], ROOT).permissions as Deno.PermissionOptionsObject,
     import: ["jsr.io"],
@@ -30,7 +31,7 @@ Deno.test("permissions in a shared Worker are combined", () => {
     confine([a, b], ROOT).permissions as Deno.PermissionOptionsObject;
   assertEquals(granted({ env: ["A"] }, { env: ["B"], net: true }).env, ["A", "B"]);
   assertEquals(granted({ env: ["A"] }, { net: true }).net, true);
-  assertEquals(granted({ sys: ["uid"] }, "none").sys, ["uid"]);
+  assertEquals(granted({ sys: ["uid"] }, "none").sys, ["uid", "setPriority"]);
   assertEquals(granted("none", { write: "inherit" }).write, "inherit");
   assertEquals(granted("none", "inherit"), "inherit" as never);
 });
