@@ -162,8 +162,8 @@ export class OperatorConsole {
     return await this.#page.respond(request, address || "somebody");
   }
 
-  /** Stops watching. */
-  close(): Promise<void> {
+  /** Stops watching, once it has read what it is reading. */
+  async close(): Promise<void> {
     this.#stopObserving();
     this.#runs.close();
     this.#store.close();
@@ -173,7 +173,7 @@ export class OperatorConsole {
     this.#alerts?.close();
     if (this.#timer !== undefined) this.#internals.clock.clearTimer(this.#timer);
     this.#timer = Infinity;
-    return Promise.resolve();
+    await this.#looking;
   }
 
   #watchTroubles(): void {

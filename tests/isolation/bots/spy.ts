@@ -18,7 +18,7 @@ export const attempts: Record<string, Record<string, () => unknown>> = {
   env: {
     variable: () => Deno.env.get("BOT_OTHER_TOKEN"),
     all: () => Deno.env.toObject(),
-    setting: () => Deno.env.set("BOT_OTHER_TOKEN", "stolen"),
+    setting: () => Deno.env.set("BOT_SPY_SETTING", "stolen"),
   },
   read: {
     file: () => Deno.readTextFileSync(CONFIG),
@@ -31,7 +31,7 @@ export const attempts: Record<string, Record<string, () => unknown>> = {
     importAsJson: () => import(`${CONFIG}`, { with: { type: "json" } }),
     importAsText: () => import(`${CONFIG}`, { with: { type: "text" } }),
     database: () => new DatabaseSync("/tmp/spy.db", { readOnly: true }),
-    workingFolder: () => Deno.chdir("/"),
+    workingFolder: () => Deno.chdir("."),
   },
   write: {
     file: () => Deno.writeTextFileSync("/tmp/spy", ""),
