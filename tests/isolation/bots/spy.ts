@@ -18,7 +18,7 @@ export const attempts: Record<string, Record<string, () => unknown>> = {
   env: {
     variable: () => Deno.env.get("BOT_OTHER_TOKEN"),
     all: () => Deno.env.toObject(),
-    setting: () => Deno.env.set("BOT_SPY_SETTING", "stolen"),
+    setting: () => Deno.env.set("BOT_SPY_OTHER", "stolen"),
   },
   read: {
     file: () => Deno.readTextFileSync(CONFIG),
