@@ -75,6 +75,7 @@ function widen({ permissions, revoke, env }: Confinement, kind: string): Confine
 
 for (const kind of everyKind) {
   Deno.test(`these tests notice a wider permission: ${kind}`, async () => {
+    using _environment = setEnvironment({ BOT_SPY_OTHER: "own" }); // An attempt sets it.
     const isolation = new Isolation({
       ...{ clock: systemClock, emit() {}, telegram: {}, workers: undefined },
       startThread: (options) =>
