@@ -34,11 +34,12 @@ const scope = globalThis as unknown as Scope;
 
 /**
  * A computing bot must not hold up the main thread, which answers for all bots. Threads inherit the
- * priority. Elsewhere than on Linux, it is that of the whole process.
+ * priority; elsewhere than on Linux, it is that of the whole process. On a single core, the main
+ * thread would interrupt cheap handlers so often that they took half as much again.
  */
 function lowerPriority(): void {
   const permission = { name: "sys", kind: "setPriority" } as const;
-  if (Deno.build.os !== "linux") return;
+  if (Deno.build.os !== "linux" || navigator.hardwareConcurrency === 1) return;
   if (Deno.permissions.querySync(permission).state === "granted") os.setPriority(0, PRIORITY);
 }
 

@@ -1,5 +1,5 @@
 /** The priority of an isolated bot's thread, on Linux, where each thread has its own. */
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { host } from "./hosted.ts";
 
 /** The niceness of each thread of this process, as Linux lists it. */
@@ -15,7 +15,7 @@ async function niceness(): Promise<Map<string, number>> {
 }
 
 if (Deno.build.os === "linux") {
-  Deno.test("the thread of an isolated bot yields to the main thread", async () => {
+  Deno.test("the thread of an isolated bot yields to the main thread, if there is more than one core", async () => {
     const before = await niceness();
     const usual = before.get(String(Deno.pid))!;
     const handler = new URL("./bots/hell.ts", import.meta.url);
@@ -24,6 +24,6 @@ if (Deno.build.os === "linux") {
     const after = await niceness();
     assertEquals(after.get(String(Deno.pid)), usual);
     const lowered = [...after].filter(([id, nice]) => !before.has(id) && nice > usual);
-    assert(lowered.length >= 1, `niceness before ${[...before]}, after ${[...after]}`);
+    assertEquals(lowered.length > 0, navigator.hardwareConcurrency > 1, `${[...after]}`);
   });
 }

@@ -18,16 +18,16 @@ for (let i = 0; i < 10; i++) {
 const handler = new URL("../../isolation/bots/hell.ts", import.meta.url);
 bots.hell = { token: "99:bench", handler, attempts: 1, abandonMs: 2000 };
 
+// A Worker is there to have a core of its own; the bench gives its subjects one.
+await new Deno.Command("taskset", { args: ["-apc", "0-1", String(Deno.pid)], stdout: "null" })
+  .output();
+
 const server = await serve({
   log: false,
   bots,
   ...{ sources: ["127.0.0.0/8"], hostname: "127.0.0.1", port: 0 },
   ...order().tls,
 });
-
-// A Worker is there to have a core of its own; the bench gives its subjects one.
-await new Deno.Command("taskset", { args: ["-apc", "0-1", String(Deno.pid)], stdout: "null" })
-  .output();
 
 async function raiseHell(): Promise<void> {
   for (let id = 1;; id++) {
