@@ -2,7 +2,7 @@
 /**
  * `deno task bench:isolation`: CPU-bound handlers of two bots, in one thread and in a Worker each;
  * one process and two on a port; ten well-behaved bots with and without a hostile one in a Worker.
- * `--only cpu`, `processes` or `hell`.
+ * `--only cpu`, `processes` or `hell`; `--seconds 30` for longer rounds of `hell` than 10 s.
  */
 import { parseArgs } from "node:util";
 import { createApp } from "../../src/mod.ts";
@@ -51,7 +51,7 @@ async function compareCpu(): Promise<void> {
 }
 
 /** Latency of well-behaved bots at about 1000 updates a second; every update must be answered 200. */
-async function honest(hell: boolean, round: number): Promise<Sample> {
+async function honest(hell: boolean, round: number, seconds: number): Promise<Sample> {
   const file = new URL("./subjects/hell.ts", import.meta.url).pathname;
   const env = hell ? ["env", "HELL=1"] : [];
   await using subject = await startSubject({
@@ -62,13 +62,14 @@ async function honest(hell: boolean, round: number): Promise<Sample> {
   }, undefined);
   const paced = { connections: 40, scheme: "http", pauseMs: 40, settings: { bots: 10 } } as const;
   await load(subject, 0, { ...paced, seconds: 2 });
-  return await load(subject, 1 + round, { ...paced, seconds: 10 });
+  return await load(subject, 1 + round, { ...paced, seconds });
 }
 
-async function compareHell(): Promise<void> {
+async function compareHell(seconds: number): Promise<void> {
   const ratios: number[] = [];
   for (let round = 0; round < HELL_ROUNDS; round++) {
-    const [alone, joined] = [await honest(false, round), await honest(true, round)];
+    const alone = await honest(false, round, seconds);
+    const joined = await honest(true, round, seconds);
     ratios.push(joined.p99 / alone.p99);
     const [a, b] = [alone, joined].map(({ p50, p99 }) => `p50 ${p50} ms, p99 ${p99} ms`);
     console.log(`well-behaved bots alone: ${a}; with a hostile one: ${b}; none lost`);
@@ -108,11 +109,15 @@ async function compareProcesses(): Promise<void> {
   }
 }
 
-const { values: { only } } = parseArgs({
+const { values: { only, seconds } } = parseArgs({
   args: Deno.args.filter((arg) => arg !== "--"),
-  options: { only: { type: "string" } },
+  options: { only: { type: "string" }, seconds: { type: "string", default: "10" } },
 });
-const parts = { cpu: compareCpu, processes: compareProcesses, hell: compareHell };
+const parts = {
+  cpu: compareCpu,
+  processes: compareProcesses,
+  hell: () => compareHell(Number(seconds)),
+};
 for (const [name, compare] of Object.entries(parts)) {
   if (only === undefined || only === name) await compare();
 }

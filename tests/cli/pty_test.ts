@@ -26,7 +26,11 @@ function startConsole() {
 async function inTerminal(columns: number, command: string, key?: string) {
   const env: Record<string, string> = { TERM: "xterm-256color", ENV_FILE: "" };
   const child = new Deno.Command("script", {
-    args: ["-qfec", `stty rows 24 cols ${columns}; ${command}`, "/dev/null"],
+    args: [
+      "-qfec",
+      `stty rows 24 cols ${columns}; unset NO_COLOR FORCE_COLOR; ${command}`,
+      "/dev/null",
+    ],
     cwd: ROOT,
     env,
     stdin: "piped",
