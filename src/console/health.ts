@@ -51,8 +51,8 @@ export function createHealth(
   };
 }
 
-/** A check that hangs counts as failed. */
-async function within(problem: HealthCheck["problem"]): Promise<string | undefined> {
+/** Why a check does not hold. One that hangs counts as failed. */
+export async function within(problem: HealthCheck["problem"]): Promise<string | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<string>((resolve) =>
     timer = setTimeout(() => resolve(`no answer within ${CHECK_MS} ms`), CHECK_MS)

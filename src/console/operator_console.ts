@@ -44,6 +44,9 @@ const LOGIN_STYLES = [
 /** How often the console looks for trouble. */
 const TROUBLE_MS = 10_000;
 
+/** How long closing waits at most for what is being read. */
+const CLOSE_MS = 1000;
+
 /** A running console. */
 export class OperatorConsole {
   readonly #app: App;
@@ -162,7 +165,7 @@ export class OperatorConsole {
     return await this.#page.respond(request, address || "somebody");
   }
 
-  /** Stops watching, once it has read what it is reading. */
+  /** Stops watching. What is being read may take a second more. */
   async close(): Promise<void> {
     this.#stopObserving();
     this.#runs.close();
@@ -173,7 +176,10 @@ export class OperatorConsole {
     this.#alerts?.close();
     if (this.#timer !== undefined) this.#internals.clock.clearTimer(this.#timer);
     this.#timer = Infinity;
-    await this.#looking;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => timer = setTimeout(resolve, CLOSE_MS));
+    await Promise.race([this.#looking, late]);
+    clearTimeout(timer);
   }
 
   #watchTroubles(): void {

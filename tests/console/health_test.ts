@@ -133,3 +133,22 @@ Deno.test("/readyz reports whether the server listens, also for serve(): 503 whi
   await server.shutdown();
   assertEquals(await listening(), [503, { ok: false, problem: "the server has stopped" }]);
 });
+
+Deno.test("closing a console waits for what it is reading", async () => {
+  const clock = new FakeClock();
+  const [asked, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<undefined>()];
+  const problem = () => {
+    asked.resolve();
+    return answer.promise;
+  };
+  const watched = await watch({ checks: [{ name: "disk", problem }] }, { clock });
+  const later = clock.advance(10_000);
+  await asked.promise;
+  let closed = false;
+  const closing = watched.console.close().then(() => closed = true);
+  for (let i = 0; i < 100; i++) await Promise.resolve();
+  assertEquals(closed, false);
+  answer.resolve(undefined);
+  await Promise.all([closing, later]);
+  await watched.app.close(0);
+});
