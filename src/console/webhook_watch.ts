@@ -66,7 +66,7 @@ export class WebhookWatch {
   /**
    * @param internals The application.
    * @param inFlight How many updates of a bot are in flight here.
-   * @param changed Called after each lookup.
+   * @param changed Called after each lookup, until this is closed.
    */
   constructor(internals: Internals, inFlight: (bot: string) => number, changed: () => void) {
     this.#internals = internals;
@@ -120,7 +120,7 @@ export class WebhookWatch {
       }
     });
     if (names === undefined) this.#forgetOthers(bots.map(({ name }) => name));
-    this.#changed();
+    if (!this.#closed) this.#changed();
   }
 
   #keepError(bot: string, { last_error_message: text, last_error_date = 0 }: WebhookInfo): void {

@@ -152,3 +152,23 @@ Deno.test("closing a console waits for what it is reading", async () => {
   await Promise.all([closing, later]);
   await watched.app.close(0);
 });
+
+Deno.test("a lookup that ends after the console was closed sets nothing going", async () => {
+  const [asked, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<Response>()];
+  const telegram = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, () => {
+    asked.resolve();
+    return answer.promise;
+  });
+  let looks = 0;
+  const problem = () => void looks++;
+  const apiRoot = `http://127.0.0.1:${telegram.addr.port}`;
+  const watched = await watch({ checks: [{ name: "disk", problem }] }, { telegram: { apiRoot } });
+  await asked.promise;
+  await watched.console.close();
+  const before = looks;
+  await watched.app.close(0); // This ends the call, and so the lookup.
+  for (let i = 0; i < 10; i++) await new Promise((resolve) => setTimeout(resolve));
+  assertEquals(looks, before);
+  answer.resolve(new Response());
+  await telegram.shutdown();
+});
