@@ -17,7 +17,8 @@ import { RetryDecisions } from "./retry_decisions.ts";
 import type { StartThread, Thread, ThreadOptions } from "./thread.ts";
 import { blockedError, botsText, WorkerError } from "./worker_error.ts";
 
-const BACK_OFF = { firstMs: 100, longestMs: 30_000 };
+/** Steep, because each start blocks the main thread for about 20 ms: Deno creates Workers in it. */
+const BACK_OFF = { firstMs: 100, factor: 4, longestMs: 30_000 };
 
 /** After it has been up for this long, the next failure counts as the first again. */
 const STEADY_MS = 60_000;

@@ -6,8 +6,10 @@
 
 /** The bounds of a back-off. */
 export interface BackOffLimits {
-  /** The wait after the first failure, in milliseconds. Each further wait is twice as long. */
+  /** The wait after the first failure, in milliseconds. */
   readonly firstMs: number;
+  /** How many times as long each further wait is; 2 by default. */
+  readonly factor?: number;
   /** The longest wait, in milliseconds. */
   readonly longestMs: number;
 }
@@ -17,14 +19,14 @@ export interface BackOffLimits {
  * that failed together do not retry together.
  *
  * @param failures The number of failures, from 1.
- * @param limits The first and the longest wait.
+ * @param limits How the waits grow.
  * @param random A number from 0 to 1.
  * @returns The wait in milliseconds.
  */
 export function backOffMs(
   failures: number,
-  { firstMs, longestMs }: BackOffLimits,
+  { firstMs, factor = 2, longestMs }: BackOffLimits,
   random: number,
 ): number {
-  return Math.min(longestMs, firstMs * 2 ** (failures - 1)) * (1 + random) / 2;
+  return Math.min(longestMs, firstMs * factor ** (failures - 1)) * (1 + random) / 2;
 }
