@@ -25,6 +25,8 @@ export class Loop {
   /** Until a tick has brought all that waited. */
   #joining = false;
   #busy = false;
+  /** Ends the wait for more arrivals. */
+  #gathered: (() => void) | undefined;
   /** What may have been accepted without our hearing of it. */
   #unheard: readonly Arrival[] = [];
   #failures = 0;
@@ -58,13 +60,26 @@ export class Loop {
 
   /** There is something to do. */
   readonly kick = (): void => {
-    if (this.#busy) return;
-    if (this.up && !this.#stopped && !this.#tickDue && !this.#options.outbox.pressing) {
-      return this.#flushLater();
+    const { outbox } = this.#options;
+    if (this.#busy) {
+      if (outbox.hasEnough) this.#gathered?.();
+      return;
     }
+    if (this.up && !this.#stopped && !this.#tickDue && !outbox.pressing) return this.#flushLater();
     this.#busy = true;
-    this.#defer(() => void this.#work());
+    void this.#work();
   };
+
+  /** Lets the next batch grow until it is worth a commit, or nothing more has arrived for now. */
+  async #gather(): Promise<void> {
+    const { outbox } = this.#options;
+    if (!outbox.pressing || outbox.hasEnough || this.#tickDue || this.#stopped) return;
+    await new Promise<void>((resolve) => {
+      this.#gathered = resolve;
+      this.#defer(resolve);
+    });
+    this.#gathered = undefined;
+  }
 
   /** What nobody waits for is written with what comes next, or in a moment. */
   #flushLater(): void {
@@ -106,8 +121,10 @@ export class Loop {
   async #work(): Promise<void> {
     const { outbox } = this.#options;
     do {
-      if (this.up) await this.#step();
-      else if (this.#stopped) break;
+      if (this.up) {
+        await this.#gather();
+        await this.#step();
+      } else if (this.#stopped) break;
       else await this.#recover();
     } while (outbox.pressing || this.#tickDue || !this.up || this.#stopped && !outbox.empty);
     this.#rest();
@@ -135,7 +152,7 @@ export class Loop {
   /** Whether the next batch may be sent before what the last one did is known here. */
   get #mayWriteNext(): boolean {
     const { outbox } = this.#options;
-    return outbox.pressing && outbox.loads.size === 0 && !this.#tickDue && !this.#stopped;
+    return outbox.hasEnough && outbox.loads.size === 0 && !this.#tickDue && !this.#stopped;
   }
 
   /**

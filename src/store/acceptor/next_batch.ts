@@ -41,6 +41,9 @@ export class Outbox {
   #pressing = false;
   /** Arrivals on their way to the store. */
   #sent = 0;
+  /** How many arrivals the last batches had. */
+  #last = 0;
+  #lastButOne = 0;
   /** Lanes that must be read. */
   readonly loads = new Set<Lane>();
 
@@ -59,6 +62,16 @@ export class Outbox {
     const { arrivals, begins, notes, tasks } = this.#next;
     return this.#pressing || arrivals.length > 0 || begins.size > 0 || notes.length > 0 ||
       tasks.length > 0 || this.loads.size > 0;
+  }
+
+  /**
+   * Whether it holds half of what arrived in the last two batches. With batches of the same size the
+   * store writes one while this thread works on the other; with a large and a small one each waits
+   * for the other, and a small one costs almost as much.
+   */
+  get hasEnough(): boolean {
+    const { length } = this.#next.arrivals;
+    return length > 0 && 2 * length >= this.#last + this.#lastButOne;
   }
 
   /** Whether there is nothing in it. */
@@ -100,7 +113,8 @@ export class Outbox {
       this.#next.arrivals.push(...batch.arrivals.splice(MAX_ARRIVALS));
       this.#next.senders.push(...batch.senders.splice(MAX_ARRIVALS));
     }
-    this.#sent = batch.arrivals.length;
+    this.#lastButOne = this.#last;
+    this.#last = this.#sent = batch.arrivals.length;
     this.#pressing = false;
     return batch;
   }

@@ -188,7 +188,8 @@ export class World {
       }
       if (verdict.type === "dead") {
         const { failed, final, interrupted } = history;
-        if (final === 0 && failed < ATTEMPTS && interrupted + 1 < MAX_CRASHES) {
+        // A run that ended its process was an attempt, too.
+        if (final === 0 && failed + interrupted < ATTEMPTS && interrupted + 1 < MAX_CRASHES) {
           this.#fail(`${seq} is dead after ${failed} failures and ${interrupted} crashes`);
         }
       }
