@@ -69,8 +69,9 @@ export function replyBody(reply: Reply): string | undefined {
 /** JSON may leave out what an object inherits or computes, such as the method. */
 function isPlain(reply: object): boolean {
   const prototype = Object.getPrototypeOf(reply);
-  return (prototype === Object.prototype || prototype === null) &&
-    Object.prototype.propertyIsEnumerable.call(reply, "method");
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  for (const name in reply) if (name === "method") return true;
+  return false;
 }
 
 /** Whether a parameter without which nothing can be sent is missing or has no value, by mistake. */

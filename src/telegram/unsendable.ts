@@ -46,7 +46,10 @@ export function isWritable(value: object, depth = 0): boolean {
   if (depth > MAX_DEPTH || lostObject(value) !== undefined || value instanceof InputFile) {
     return false;
   }
-  for (const part of Object.values(value)) {
+  // Unlike `Object.values`, this allocates nothing.
+  for (const name in value) {
+    if (!Object.hasOwn(value, name)) continue;
+    const part = (value as Record<string, unknown>)[name];
     if (typeof part === "string") continue;
     if (typeof part === "object") {
       if (part !== null && !isWritable(part, depth + 1)) return false;
