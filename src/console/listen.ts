@@ -20,12 +20,15 @@ export interface ConsoleServer {
  * @throws {Deno.errors.AddrInUse} If the port is in use.
  */
 export function listenConsole(
-  console: Console,
+  console: Pick<Console, "fetch" | "close">,
   { hostname, port, token = "" }: { hostname: string; port: number; token?: string },
 ): ConsoleServer {
   // The page can be opened with the token in its URL.
   const endRedaction = redactSpans(createRedactor([token]));
-  const server = Deno.serve({ hostname, port, onListen() {} }, console.fetch);
+  const server = Deno.serve(
+    { hostname, port, onListen() {} },
+    (request, info) => console.fetch(request, info),
+  );
   const { addr } = server;
   const host = addr.hostname.includes(":") ? `[${addr.hostname}]` : addr.hostname;
   return {

@@ -5,8 +5,8 @@
  */
 import type { ConsoleOpenerOptions } from "../process/console_opener.ts";
 import { SETTINGS } from "../config/mod.ts";
-import { createConsole } from "../console/mod.ts";
 import { listenConsole } from "../console/listen.ts";
+import { OperatorConsole } from "../console/operator_console.ts";
 import type { ShownSetting } from "../console/options.ts";
 import type { NoticeEvent } from "../events/events.ts";
 import { createRedactor } from "../util/redact.ts";
@@ -30,7 +30,8 @@ export async function openConsole(options: ConsoleOpenerOptions): Promise<() => 
   const { app, config, bots, log, environment, emit, early } = options;
   const { console: place, alerts } = config;
   const env = await environment.read();
-  const console = createConsole(app, {
+  // It observes everything before anybody learns where it is.
+  const console = await OperatorConsole.open(app, {
     ...place?.token !== undefined && { token: place.token },
     ...alerts && { alerts },
     ...{ log, settings: shownSettings(env, config.secrets) },
