@@ -177,6 +177,25 @@ Deno.test("an act takes a form, and nothing that another content type could smug
   }
 });
 
+Deno.test("a form is read up to its limit, whether or not its length was declared", async () => {
+  await using open = await watch();
+  await using closed = await watch({ token: TOKEN });
+  for (const [watched, path] of [[open, "/act/doctor"], [closed, "/login"]] as const) {
+    let sent = 0;
+    const body = new ReadableStream({
+      pull(controller) {
+        if (++sent > 1000) controller.error(new Error("It was read without end"));
+        else controller.enqueue(new TextEncoder().encode("a=".padEnd(1024, "b")));
+      },
+    });
+    const type = "application/x-www-form-urlencoded";
+    const headers = { origin: `http://${HOST}`, "content-type": type };
+    const response = await watched.ask(path, { method: "POST", headers, body });
+    assertEquals([path, response.status], [path, 413]);
+    assertEquals(/64 KB|Too long/.test(await response.text()), true);
+  }
+});
+
 Deno.test("a token in a URL leads to the console itself, never to another host", async () => {
   await using watched = await watch({ token: TOKEN });
   for (const path of ["//evil.example/", "///evil.example", "/\\evil.example/"]) {
