@@ -138,6 +138,7 @@ export class OperatorConsole {
     this.#page.take(event);
     this.#checks.take(event);
     this.#deaths.take(event);
+    if (event.type === "notice" && event.name === "registered") void this.#webhooks.lookAgain();
   }
 
   /** Answers a request. What is not a page is not one for a browser either. */
