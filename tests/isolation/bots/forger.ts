@@ -89,5 +89,9 @@ export function message({ text = "" }: Message): Promise<void> | void {
     port.postMessage([["done", 1, results[name]]]);
     return wait();
   }
+  if (what === "ports") {
+    port.postMessage([["log", 1, "info", "hi"]], [new MessageChannel().port1]);
+    return wait();
+  }
   if (what === "flood") { for (;;) port.postMessage(floods[name]); }
 }
