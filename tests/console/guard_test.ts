@@ -197,7 +197,7 @@ Deno.test("a Host that is not valid is refused, and nothing is printed", async (
       onError: () => (failed = true, new Response(null, { status: 500 })),
     }, watched.console.fetch);
     for (const host of ["[", "a b", "localhost:99999", "%"]) {
-      using connection = await Deno.connect(server.addr);
+      using connection = await Deno.connect({ port: server.addr.port });
       const text = `GET /metrics HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
       await connection.write(new TextEncoder().encode(text));
       const answer = await new Response(connection.readable).text();
