@@ -6,9 +6,10 @@
 import type { App } from "../app/app.ts";
 import { BotRedactor } from "../app/bot_redactor.ts";
 import { type Internals, internalsOf } from "../app/internals.ts";
+import { type AddressReader, createAddressReader } from "../gateway/client_address.ts";
 import type { RequestInfo } from "../gateway/gateway.ts";
 import type { PosternEvent } from "../events/events.ts";
-import { createGuard, type Guard } from "../web/guard.ts";
+import { createGuard, type Guard, refuseMalformed } from "../web/guard.ts";
 import { headersFor } from "../web/headers.ts";
 import { createLogin, type Login } from "../web/login.ts";
 import { TokenGate } from "../web/token_gate.ts";
@@ -61,6 +62,7 @@ export class OperatorConsole {
   readonly #checks: Checks;
   readonly #health: (path: string) => Promise<Response> | undefined;
   readonly #guard: Guard;
+  readonly #addressOf: AddressReader;
   readonly #login: Login | undefined;
   readonly #startedAt: number;
   readonly #stopObserving: () => void;
@@ -110,6 +112,7 @@ export class OperatorConsole {
     for (const event of options.events ?? []) this.#take(event);
     this.#stopObserving = internals.observe((event) => this.#take(event));
     this.#health = createHealth({ checks: this.#checks.all });
+    this.#addressOf = createAddressReader(internals.options);
     const { token } = options;
     const gate = token === undefined ? undefined : new TokenGate(token, () => clock.now());
     this.#login = gate && createLogin({ name: NAME, gate, styles: LOGIN_STYLES });
@@ -138,6 +141,7 @@ export class OperatorConsole {
     this.#page.take(event);
     this.#checks.take(event);
     this.#deaths.take(event);
+    if (event.type === "notice" && event.name === "registered") void this.#webhooks.lookAgain();
   }
 
   /** Answers a request. What is not a page is not one for a browser either. */
@@ -150,8 +154,11 @@ export class OperatorConsole {
   }
 
   async #answer(request: Request, info?: RequestInfo): Promise<Response> {
+    const malformed = refuseMalformed(request);
+    if (malformed) return malformed;
     const { pathname } = new URL(request.url);
-    const address = info?.remoteAddr.hostname ?? "";
+    const peer = info?.remoteAddr.hostname ?? "";
+    const address = this.#addressOf(peer, request.headers).address ?? peer;
     const asks = request.method === "GET" || request.method === "HEAD";
     const health = asks ? this.#health(pathname) : undefined;
     if (health) return await health;

@@ -91,6 +91,16 @@ export class WebhookWatch {
     this.#timer = clock.setTimer(() => void this.run(), pause);
   }
 
+  /** Webhooks have been set: looks up the bots in trouble, and those not known yet. */
+  async lookAgain(): Promise<void> {
+    const isSettled = ({ error, drift }: WebhookState) => error === undefined && drift.length === 0;
+    const names = [...this.#internals.hosted.names].filter((name) => {
+      const state = this.states.get(name);
+      return state === undefined || !isSettled(state);
+    });
+    if (names.length > 0) await this.look(names);
+  }
+
   /** Looks some bots up now, or all of them. */
   async look(names?: readonly string[]): Promise<void> {
     const { hosted, options: { publicUrl, maxConnections } } = this.#internals;

@@ -12,7 +12,16 @@ export class NewBotError extends Error {
 }
 
 const NAME = /^[a-z][a-z0-9_]{0,31}$/;
-const RESERVED = new Set(["mod", "default", "import", "export", "new", "class", "function"]);
+
+/** `src/bots/mod.ts` and its export, and what no variable of a module can be called. */
+const RESERVED = new Set([
+  ...["mod", "bots", "undefined"],
+  ...["arguments", "await", "break", "case", "catch", "class", "const", "continue", "debugger"],
+  ...["default", "delete", "do", "else", "enum", "eval", "export", "extends", "false", "finally"],
+  ...["for", "function", "if", "implements", "import", "in", "instanceof", "interface", "let"],
+  ...["new", "null", "package", "private", "protected", "public", "return", "static", "super"],
+  ...["switch", "this", "throw", "true", "try", "typeof", "var", "void", "while", "with", "yield"],
+]);
 
 /**
  * Checks that a name works as a file name, an identifier and part of an environment variable.
@@ -47,14 +56,14 @@ export function botTest(
   return `import { poll } from "${from.library}";
 import { startSimulator } from "${from.simulator}";
 import { assertEquals } from "@std/assert";
-import * as ${name} from "${from.module}";
+import * as handler from "${from.module}";
 
 Deno.test("${name} greets by name", async () => {
   await using tg = await startSimulator();
   const bot = tg.bot("${name}");
   const ada = tg.user("Ada");
   await using _poller = await poll({
-    bots: { ${name}: { token: bot.token, handler: ${name} } },
+    bots: { ${name}: { token: bot.token, handler } },
     telegram: { apiRoot: tg.apiRoot },
     log: false, // hears() reports what a handler throws.
   });

@@ -100,12 +100,15 @@ function quit({ message }: Error): never {
   Deno.exit(1);
 }
 
-const running = Deno.args.includes("--poll") ? await poll(options).catch(quit) : await serve({
-  ...options,
-  port: Number(env.get("PORT") ?? 8443),
-  ...publicUrl && { publicUrl, register: true },
-  ...cert && key && { cert, key },
-}).catch(quit);
+const has = (option: string) => Deno.args.includes(option);
+const running = has("--poll")
+  ? await poll({ ...options, force: has("--force") }).catch(quit)
+  : await serve({
+    ...options,
+    port: Number(env.get("PORT") ?? 8443),
+    ...publicUrl && { publicUrl, register: true },
+    ...cert && key && { cert, key },
+  }).catch(quit);
 
 // SIGHUP: the terminal was closed.
 const signals: Deno.Signal[] = ["SIGINT", "SIGHUP"];

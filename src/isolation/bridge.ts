@@ -9,6 +9,7 @@ import type { HostingContext } from "../handler/context.ts";
 import { areCallsWatched, reportCall } from "../telegram/api/call_span.ts";
 import { isReply, type Reply } from "../telegram/reply.ts";
 import { addressOfNow } from "../util/telemetry.ts";
+import { malformed } from "./incoming.ts";
 import { Outbox } from "./outbox.ts";
 import { packError, type PortableError, unpackError } from "./portable_error.ts";
 import type {
@@ -28,11 +29,20 @@ interface Pending {
   readonly reject: (error: unknown) => void;
   /** Functions of `ctx.once` that the Worker is calling. */
   once: Map<number, PromiseWithResolvers<unknown>> | undefined;
+  /** How often it has called `ctx.once`, and how many of these calls have no result yet. */
+  onceCalls: number;
+  onceOpen: number;
+  /** Whether it has asked for its signal, and replied: each at most once. */
+  watched: boolean;
+  replied: boolean;
   /** What else must succeed: replies that had to be sent by a call. */
   sending: Promise<unknown> | undefined;
   /** Calls a function in the asynchronous context of the call, if that is observed. */
   readonly within: ReturnType<typeof AsyncLocalStorage.snapshot>;
 }
+
+/** How many calls of `ctx.once` a run may have open at a time. */
+const MOST_ONCE = 10_000;
 
 const OUTSIDE: Pending["within"] = (call, ...args) => call(...args);
 
@@ -141,7 +151,18 @@ export class Bridge {
     const within = observed ? AsyncLocalStorage.snapshot() : OUTSIDE;
     return new Promise((resolve, reject) => {
       this.#outbox.send(message(id, observed));
-      this.#pending.set(id, { ctx, resolve, reject, once: undefined, sending: undefined, within });
+      this.#pending.set(id, {
+        ctx,
+        resolve,
+        reject,
+        once: undefined,
+        onceCalls: 0,
+        onceOpen: 0,
+        watched: false,
+        replied: false,
+        sending: undefined,
+        within,
+      });
     });
   }
 
@@ -165,7 +186,7 @@ export class Bridge {
       case "watch":
         return this.#watch(message[1]);
       case "once":
-        return void this.#once(message[1], message[2], message[3]);
+        return this.#once(message[1], message[2], message[3]);
       case "later":
         return this.#later(this.#pending.get(message[1]), message[2], message[3], message[4]);
       case "once_done": {
@@ -203,7 +224,10 @@ export class Bridge {
   /** The Worker assumed that the response was open. If it no longer is, a call sends the reply. */
   #respond(pending: Pending | undefined, body: string): void {
     const ctx = pending?.ctx;
-    if (!pending || !ctx || ctx.respond(body)) return;
+    if (!pending || !ctx) return;
+    if (pending.replied) throw malformed();
+    pending.replied = true;
+    if (ctx.respond(body)) return;
     const reply: unknown = JSON.parse(body);
     if (!isReply(reply)) return;
     const { method, ...params } = reply as Reply;
@@ -229,8 +253,11 @@ export class Bridge {
   }
 
   #watch(id: number): void {
-    const signal = this.#pending.get(id)?.ctx?.signal;
-    if (!signal) return;
+    const pending = this.#pending.get(id);
+    if (!pending?.ctx) return;
+    if (pending.watched) throw malformed();
+    pending.watched = true;
+    const { signal } = pending.ctx;
     const abort = () => {
       const { name, message } = signal.reason as Error;
       this.#outbox.send(["abort", id, name, message]);
@@ -240,9 +267,20 @@ export class Bridge {
   }
 
   /** Results are remembered in this thread; the Worker calls only functions without one. */
-  async #once(id: number, number: number, name: string): Promise<void> {
+  #once(id: number, number: number, name: string): void {
     const pending = this.#pending.get(id);
     if (!pending?.ctx) return;
+    if (number !== pending.onceCalls++ || ++pending.onceOpen > MOST_ONCE) throw malformed();
+    void this.#callOnce(id, number, name, pending, pending.ctx);
+  }
+
+  async #callOnce(
+    id: number,
+    number: number,
+    name: string,
+    pending: Pending,
+    ctx: HostingContext,
+  ): Promise<void> {
     const call = () => {
       const called = Promise.withResolvers<unknown>();
       (pending.once ??= new Map()).set(number, called);
@@ -250,10 +288,12 @@ export class Bridge {
       return called.promise;
     };
     try {
-      const json = JSON.stringify(await pending.ctx.once(name, call));
+      const json = JSON.stringify(await ctx.once(name, call));
       this.#outbox.send(["once_result", id, number, json]);
     } catch (error) {
       this.#outbox.send(["once_result", id, number, undefined, packError(error)]);
+    } finally {
+      pending.onceOpen--;
     }
   }
 }

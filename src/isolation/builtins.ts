@@ -16,7 +16,8 @@ const REFUSED: Record<keyof typeof builtins, readonly string[]> = {
   v8: ["setFlagsFromString"],
 };
 
-const addresses = new Map<string, string>();
+/** By specifier; without a prototype, which a bot could change. */
+const addresses: Record<string, string> = Object.create(null);
 
 for (const [name, refused] of Object.entries(REFUSED)) {
   const builtin = builtins[name as keyof typeof builtins] as Record<string, unknown>;
@@ -25,18 +26,21 @@ for (const [name, refused] of Object.entries(REFUSED)) {
       throw new Deno.errors.NotCapable(`Cannot call ${name}.${key} in an isolated bot`);
     };
   }
-  const from = JSON.stringify(`node:${name}`);
+  const specifier = `node:${name}`;
+  const from = JSON.stringify(specifier);
   const source = `import it from ${from}; export * from ${from}; export default it;` +
     refused.map((key) => `export const ${key} = it.${key};`).join("");
-  addresses.set(name, `data:text/javascript,${encodeURIComponent(source)}`);
+  addresses[name] =
+    addresses[specifier] =
+      `data:text/javascript,${encodeURIComponent(source)}`;
 }
 
 // A hook cannot lead to a module that has not been loaded.
-for (const address of addresses.values()) await import(address);
+for (const address of Object.values(addresses)) await import(address);
 
 registerHooks({
   resolve(specifier, context, next) {
-    const address = addresses.get(specifier.replace(/^node:/, ""));
+    const address = addresses[specifier];
     const isReplaced = address !== undefined && context.parentURL !== address;
     return next(isReplaced ? address : specifier, context);
   },

@@ -1,11 +1,17 @@
 /**
  * The first module to run once those of the bots have been loaded: takes away the permissions that
- * only loading needed, and Workers within the Worker.
+ * only loading needed, and what permissions do not cover: Workers within the Worker, and ways to
+ * other bots.
  *
  * @module
  */
 import process from "node:process";
-import { Worker as ThreadWorker, workerData } from "node:worker_threads";
+import {
+  BroadcastChannel,
+  parentPort,
+  Worker as ThreadWorker,
+  workerData,
+} from "node:worker_threads";
 import { checkImportedFiles } from "./imported_files.ts";
 
 /** What the keeper passes on: see `Confinement`. */
@@ -31,14 +37,33 @@ function refuse(what: string): never {
 // Deno lets every thread signal its own process, whatever its permissions.
 Deno.kill = () => refuse("call Deno.kill");
 
-/** Put in the place of what a class extends: then its constructor throws, however it is called. */
-class Refused {
-  constructor() {
-    refuse("start a Worker");
+/** Changes what constructors extend, so that they throw, however they are called. */
+function refuseToConstruct(constructors: readonly object[], what: string): void {
+  class Refused {
+    constructor() {
+      refuse(what);
+    }
+  }
+  for (const constructor of constructors) {
+    Object.preventExtensions(Object.setPrototypeOf(constructor, Refused));
   }
 }
 
 // Nothing could stop a Worker within this thread, or limit its memory.
-for (const constructor of [Worker, ThreadWorker]) {
-  Object.preventExtensions(Object.setPrototypeOf(constructor, Refused));
+refuseToConstruct([Worker, ThreadWorker], "start a Worker");
+
+// It would reach all bots. Node's class extends Deno's.
+refuseToConstruct(
+  [BroadcastChannel, Object.getPrototypeOf(BroadcastChannel)],
+  "use BroadcastChannel",
+);
+
+// They are on disk, and the same for all bots.
+for (const method of ["delete", "has", "keys", "match", "open"]) {
+  Object.defineProperty(CacheStorage.prototype, method, { value: () => refuse("use caches") });
+}
+
+// What is sent to the keeper is read there, and nothing limits that.
+for (const target of [globalThis, parentPort!]) {
+  Object.defineProperty(target, "postMessage", { value: () => refuse("post to the parent") });
 }

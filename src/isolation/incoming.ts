@@ -9,6 +9,7 @@ import type { WatchedCall } from "../telegram/api/call_span.ts";
 import type { Clock } from "../util/clock.ts";
 import { isPortableError } from "./portable_error.ts";
 import { LONGEST_METHOD, type ReportedBot, type ReportedRoute, type ToMain } from "./protocol.ts";
+import { weigh } from "./weight.ts";
 import { WorkerError } from "./worker_error.ts";
 
 /**
@@ -19,6 +20,7 @@ const MOST_BATCHES = 2000;
 const MOST_MESSAGES = 10_000;
 const PER_CALL = 20;
 const MOST_CHARACTERS = 20_000_000;
+const CHARACTERS_PER_CALL = 10_000;
 
 const LEVELS: Record<LogLevel, true> = { debug: true, info: true, warn: true, error: true };
 
@@ -109,22 +111,22 @@ export class Incoming {
    */
   check(messages: unknown): asserts messages is ToMain[] {
     if (!Array.isArray(messages)) throw malformed();
-    this.#count(messages.length);
+    const most = this.#count(messages.length);
     for (const message of messages) {
       if (typeof message === "number") continue;
+      this.#characters += weigh(message, most);
+      if (this.#characters > most) throw flood();
       if (!Array.isArray(message)) throw malformed();
       const [type, ...rest] = message;
       if (type === "done" && typeof rest[0] === "number") continue;
       if (!isText(type) || !Object.hasOwn(SHAPES, type)) throw malformed();
       const shape = SHAPES[type as keyof typeof SHAPES];
       if (rest.length > shape.length || !shape.every((isIt, i) => isIt(rest[i]))) throw malformed();
-      if (type === "log") this.#characters += rest[2].length;
     }
-    if (this.#characters > MOST_CHARACTERS) throw flood();
   }
 
-  /** The more calls a Worker answers, the more it may send. */
-  #count(messages: number): void {
+  /** The more calls a Worker answers, the more it may send. Returns how many characters. */
+  #count(messages: number): number {
     const { made, size } = this.#calls() ?? { made: 0, size: 0 };
     const second = Math.floor(this.#clock.now() / 1000);
     if (second !== this.#second) {
@@ -134,9 +136,11 @@ export class Incoming {
     }
     this.#batches++;
     this.#messages += messages;
-    const more = PER_CALL * (made - this.#answered);
+    const answers = made - this.#answered;
+    const more = PER_CALL * answers;
     const isFlood = this.#batches > MOST_BATCHES + more || this.#messages > MOST_MESSAGES + more;
     if (isFlood) throw flood();
+    return MOST_CHARACTERS + CHARACTERS_PER_CALL * answers;
   }
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import type { BotIdentity } from "./guest_bot.ts";
+import { malformed } from "./incoming.ts";
 import type { Confinement } from "./permissions.ts";
 import type { Port, ToMain } from "./protocol.ts";
 
@@ -59,15 +60,19 @@ export const startThread: StartThread = (options) => {
     event.preventDefault();
     end(event.message);
   };
-  port1.onmessage = ({ data }: MessageEvent<ToMain[]>) => over || options.onMessages(data);
+  port1.onmessage = ({ data, ports }: MessageEvent<ToMain[]>) => {
+    for (const port of ports) port.close(); // Nothing else would, not even the thread's end.
+    if (ports.length > 0) end(malformed().message);
+    if (!over) options.onMessages(data);
+  };
   const data = { bots, busy, revoke, env };
   worker.postMessage({ entry: entryOf(modules), memoryMb, port: port2, data }, [port2]);
   return { busy, terminate, post: (messages) => over || port1.postMessage(messages) };
 };
 
 /**
- * The address of an entry module per thread. It loads the bots together with what confines them, which runs first;
- * by then all their static imports have been loaded.
+ * The address of an entry module per thread. It loads the bots together with what confines them,
+ * which runs first; by then all their static imports have been loaded.
  */
 function entryOf(modules: readonly string[]): string {
   const ours = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);

@@ -97,6 +97,7 @@ export function drawTop(
   const well = troubleCount === 0
     ? paint(terminal, "green", "All is well")
     : paint(terminal, "red", wrong);
+  const answer = (ms = 0) => updates === 0 ? "–" : msText(ms);
   const inTime = updates === 0 ? "–" : `${(100 * (last?.inTime ?? 0) / updates).toFixed(1)} %`;
   const days = certificate?.expiresAt === undefined
     ? ""
@@ -106,7 +107,7 @@ export function drawTop(
     `${well}  ${new Date(now).toTimeString().slice(0, 8)}`,
     ...wrapAt(
       `${(updates / 10).toFixed(1)} updates/s, in time ${inTime}, ` +
-        `p50 ${msText(last?.p50 ?? 0)}, p99 ${msText(last?.p99 ?? 0)}`,
+        `p50 ${answer(last?.p50)}, p99 ${answer(last?.p99)}`,
       width,
     ),
     ...wrapAt(

@@ -16,11 +16,11 @@ usual: http, any port and 127.0.0.1 are allowed.
   --to URL        delivers there, whatever URL the bot sets
   --port N        the port to listen on; 0 for any free port [8082]
   --host ADDRESS  the address to listen on; any but loopback requires RELAY_TOKEN, which
-  opens the inspector [127.0.0.1]
+                  opens the inspector [127.0.0.1]
   --insecure      accepts any certificate of a webhook
   --force         deletes a webhook that a bot has at Telegram; pending updates are kept
   --restore       as --force, and sets it again at the end; its secret token is BOT_<NAME>_SECRET,
-  its certificate the file TELEGRAM_CERT
+                  its certificate the file TELEGRAM_CERT
   --folder PATH   where webhooks are remembered and captures are saved [.relay]
   --help          show this text
 

@@ -17,6 +17,7 @@ import type { Memory } from "./memory.ts";
 import { answerOwn, ownMethod } from "./own_methods.ts";
 import type { PassThrough } from "./pass_through.ts";
 import type { RelayBot } from "./relay_bot.ts";
+import { refuseMalformed } from "../web/guard.ts";
 
 const CALL = /^\/+(?:file\/+)?bot/;
 const PARTS = /^(\/(?:file\/)?bot)[^/]*(\/.*)$/;
@@ -78,6 +79,8 @@ export function createRequestHandler(
   }
 
   return async (request) => {
+    const malformed = refuseMalformed(request);
+    if (malformed) return malformed;
     const { pathname, search } = new URL(request.url);
     if (!CALL.test(pathname)) return await page(request);
     try {

@@ -34,6 +34,8 @@ export function createGuard({ name, token, login, ...options }: GuardOptions): G
   const stranger = login ??
     (() => forbid(`Open the ${name} with its token, as ?token=…`));
   return (request, address = "") => {
+    const malformed = refuseMalformed(request);
+    if (malformed) return malformed;
     const host = request.headers.get("host") ?? "";
     if (gate === undefined) {
       if (!LOOPBACK.test(host)) return forbid(`The ${name} is open at 127.0.0.1 or localhost only`);
@@ -52,6 +54,11 @@ export function createGuard({ name, token, login, ...options }: GuardOptions): G
     }
     return refuseForeign(request, name, gate !== undefined);
   };
+}
+
+/** A client can send any Host; one that is not valid makes a URL that cannot be parsed. */
+export function refuseMalformed({ url }: Request): Response | undefined {
+  return URL.canParse(url) ? undefined : new Response("Host is not valid\n", { status: 400 });
 }
 
 /** Other sites may link to the page, but neither load parts of it nor post to it. */

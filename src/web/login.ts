@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { BodyTooLargeError } from "../net/body.ts";
+import { readForm } from "./form.ts";
 import { signedIn } from "./guard.ts";
 import { headersFor } from "./headers.ts";
 import { type TokenGate, waitResponse } from "./token_gate.ts";
@@ -38,7 +40,7 @@ export function createLogin({ name, gate, styles }: LoginOptions): Login {
     headers[policy] = headers[policy]!.replace("form-action 'none'", "form-action 'self'");
     // With "no-referrer" a browser would send no Origin with the form.
     headers["referrer-policy"] = "same-origin";
-    return new Response(form(name, said), { status: 401, headers });
+    return new Response(html(name, said), { status: 401, headers });
   }
 
   async function submit(request: Request, address: string): Promise<Response> {
@@ -46,10 +48,9 @@ export function createLogin({ name, gate, styles }: LoginOptions): Login {
     if (origin !== `http://${host}` && origin !== `https://${host}`) {
       return new Response(`Only the ${name}'s own page may do this\n`, { status: 403 });
     }
-    if (Number(request.headers.get("content-length") ?? Infinity) > MAX_FORM_BYTES) {
-      return new Response("Too long\n", { status: 413 });
-    }
-    const token = await request.formData().then((form) => form.get("token"), () => null);
+    const form = await readForm(request, MAX_FORM_BYTES).catch((error: Error) => error);
+    if (form instanceof BodyTooLargeError) return new Response("Too long\n", { status: 413 });
+    const token = form instanceof FormData ? form.get("token") : null;
     if (typeof token !== "string") return page("Enter the token");
     const verdict = gate.judge(token, address);
     if (verdict === "wait") return waitResponse();
@@ -61,7 +62,7 @@ export function createLogin({ name, gate, styles }: LoginOptions): Login {
   return { page, submit, sheet };
 }
 
-function form(name: string, said: string): string {
+function html(name: string, said: string): string {
   return `<!DOCTYPE html>
 <html lang="en">
   <head>

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { BodyTooLargeError } from "../net/body.ts";
+import { readForm } from "./form.ts";
 
 /** Options for {@linkcode perform}. */
 export interface PerformOptions {
@@ -19,18 +21,15 @@ const FORM = /^(multipart\/form-data|application\/x-www-form-urlencoded)\s*(;|$)
 /** Responds with JSON: the result, or 400 with `error`. */
 export async function perform({ request, maxBytes, deed }: PerformOptions): Promise<Response> {
   if (!deed) return Response.json({ error: "Cannot do that: reload the page" }, { status: 404 });
-  if (Number(request.headers.get("content-length")) > maxBytes) {
-    const error = `Cannot send: a file may have up to ${maxBytes >> 20} MB`;
-    return Response.json({ error }, { status: 413 });
-  }
   const type = request.headers.get("content-type") ?? "";
   if (!FORM.test(type)) {
     return Response.json({ error: "Cannot do that: send a form" }, { status: 415 });
   }
   try {
-    return Response.json(await deed(await request.formData()) ?? {});
+    return Response.json(await deed(await readForm(request, maxBytes)) ?? {});
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return Response.json({ error: error.message }, { status: 400 });
+    const status = error instanceof BodyTooLargeError ? 413 : 400;
+    return Response.json({ error: error.message }, { status });
   }
 }

@@ -97,6 +97,17 @@ Deno.test("wrong tokens are limited per address, however they are sent", async (
   assertEquals(await statusOf(watched, "/login", login(TOKEN), "198.51.100.1"), 303);
 });
 
+Deno.test("behind a trusted proxy, wrong tokens are limited by the client's address", async () => {
+  await using watched = await watch({ token: TOKEN }, { trustedProxies: ["127.0.0.1"] });
+  const from = (client: string) => ({ "x-forwarded-for": `10.0.0.1, ${client}` });
+  for (let i = 0; i < 10; i++) {
+    assertEquals(await statusOf(watched, `/?token=${i}`, { headers: from("198.51.100.1") }), 401);
+  }
+  assertEquals(await statusOf(watched, "/login", login(TOKEN, from("198.51.100.1"))), 429);
+  assertEquals(await statusOf(watched, "/login", login(TOKEN, from("198.51.100.2"))), 303);
+  assertEquals(await statusOf(watched, "/login", login(TOKEN)), 303, "the proxy's own machine");
+});
+
 Deno.test("every answer of the page has the strict policy; the login may post to itself", async () => {
   await using open = await watch();
   await using closed = await watch({ token: TOKEN });
@@ -174,6 +185,44 @@ Deno.test("an act takes a form, and nothing that another content type could smug
     const headers = { origin: `http://${HOST}`, "content-type": type };
     const init = { method: "POST", body: "bot=echo", headers };
     assertEquals([type, await statusOf(watched, "/act/set", init)], [type, 415]);
+  }
+});
+
+Deno.test("a Host that is not valid is refused, and nothing is printed", async () => {
+  for (const token of [undefined, TOKEN]) {
+    await using watched = await watch(token === undefined ? {} : { token });
+    let failed = false;
+    const server = Deno.serve({
+      ...{ hostname: "127.0.0.1", port: 0, onListen() {} },
+      onError: () => (failed = true, new Response(null, { status: 500 })),
+    }, watched.console.fetch);
+    for (const host of ["[", "a b", "localhost:99999", "%"]) {
+      using connection = await Deno.connect({ port: server.addr.port });
+      const text = `GET /metrics HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+      await connection.write(new TextEncoder().encode(text));
+      const answer = await new Response(connection.readable).text();
+      assertEquals([host, answer.slice(9, 12), failed], [host, "400", false]);
+    }
+    await server.shutdown();
+  }
+});
+
+Deno.test("a form is read up to its limit, whether or not its length was declared", async () => {
+  await using open = await watch();
+  await using closed = await watch({ token: TOKEN });
+  for (const [watched, path] of [[open, "/act/doctor"], [closed, "/login"]] as const) {
+    let sent = 0;
+    const body = new ReadableStream({
+      pull(controller) {
+        if (++sent > 1000) controller.error(new Error("It was read without end"));
+        else controller.enqueue(new TextEncoder().encode("a=".padEnd(1024, "b")));
+      },
+    });
+    const type = "application/x-www-form-urlencoded";
+    const headers = { origin: `http://${HOST}`, "content-type": type };
+    const response = await watched.ask(path, { method: "POST", headers, body });
+    assertEquals([path, response.status], [path, 413]);
+    assertEquals(/64 KB|Too long/.test(await response.text()), true);
   }
 });
 

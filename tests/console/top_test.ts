@@ -71,6 +71,12 @@ Deno.test("top prints its usage, and says where nothing answers", async () => {
   assertStringIncludes(nobody.err, "does not answer");
 });
 
+Deno.test("top shows no times where there was no answer", async () => {
+  await using watched = await watch();
+  const { out } = await top(watched, ["--once"]);
+  assertStringIncludes(out, "0.0 updates/s, in time –, p50 –, p99 –");
+});
+
 Deno.test("bars() draws values proportionally", () => {
   assertEquals(bars([0, 1, 2, 4, 8]), "▁▂▃▅█");
   assertEquals(bars([]), "");

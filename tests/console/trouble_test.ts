@@ -2,6 +2,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { createConsole } from "../../src/console/mod.ts";
 import { backlogOf } from "../../src/console/backlog.ts";
+import { internalsOf } from "../../src/app/internals.ts";
 import type { AppOptions, BotOptions } from "../../src/app/options.ts";
 import { cuttable } from "../durable/helpers/stage.ts";
 import { FakeClock } from "../../src/util/fake_clock.ts";
@@ -43,6 +44,10 @@ class World implements AsyncDisposable {
     await this.#fetches.settle();
     return {
       ...hosted,
+      async glance() {
+        const asked = new Request("http://localhost/glance", { headers: { host: "localhost" } });
+        return await (await console.fetch(asked)).json();
+      },
       async [Symbol.asyncDispose]() {
         await console.close();
         const closed = hosted.app.close(0);
@@ -125,6 +130,19 @@ Deno.test("failing deliveries and a drifted webhook are trouble", async () => {
   await world.pass(400, () => world.info = { url: "https://bot.example.com/echo" });
   await world.got(3);
   assertEquals(world.said[2], "over echo: Connection refused", "without what to do");
+});
+
+Deno.test("a webhook is looked up again as soon as it has been set", async () => {
+  await using world = new World();
+  await using hosted = await world.host({ publicUrl: "https://bot.example.com" });
+  const troubles = async () => (await hosted.glance()).bots[0].troubles;
+  await world.pass(5);
+  assertStringIncludes((await troubles()).join(), "url is none");
+  world.info = { url: "https://bot.example.com/echo" };
+  const { emit } = internalsOf(hosted.app);
+  emit({ type: "notice", level: "info", name: "registered", text: "Registered 1 of 1 webhooks" });
+  await world.pass(5);
+  assertEquals((await troubles()).join().includes("url is"), false);
 });
 
 Deno.test("an error of the last restart is not alerted: Telegram only keeps it", async () => {

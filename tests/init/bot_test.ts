@@ -1,5 +1,6 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { addToRegistry, checkName, NewBotError } from "../../src/init/bot.ts";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { addToRegistry, botModule, botTest, checkName, NewBotError } from "../../src/init/bot.ts";
+import { TemporaryFolder } from "../helpers/folder.ts";
 
 const REGISTRY = await Deno.readTextFile(new URL("../../src/bots/mod.ts", import.meta.url));
 
@@ -31,5 +32,36 @@ Deno.test("checkName() accepts names that work for a file, a variable and an env
   ) {
     assertThrows(() => checkName(name), NewBotError, "lower-case letter");
   }
-  for (const name of ["mod", "class"]) assertThrows(() => checkName(name), NewBotError, "reserved");
+  for (const name of ["mod", "bots", "class", "delete", "let", "await", "undefined"]) {
+    assertThrows(() => checkName(name), NewBotError, "reserved");
+  }
+});
+
+Deno.test("a new bot's test works whatever its name, such as that of a function which it imports", async () => {
+  await using folder = await TemporaryFolder.make();
+  const ours = (path: string) => new URL(`../../${path}`, import.meta.url);
+  const names = ["poll", "bot", "tg", "ada", "handler"];
+  const paths = await Promise.all(names.map(async (name) => {
+    checkName(name);
+    await folder.write(`${name}.ts`, botModule(ours("src/mod.ts").href));
+    const library = ours("src/mod.ts").href;
+    const simulator = ours("src/simulator/mod.ts").href;
+    const text = botTest(name, { library, simulator, module: `./${name}.ts` });
+    return await folder.write(`${name}_test.ts`, text);
+  }));
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "test",
+      "-A",
+      "--no-check",
+      "--no-lock",
+      "--config",
+      ours("deno.json").pathname,
+      ...paths,
+    ],
+    cwd: ours(".").pathname,
+  }).output();
+  const decoder = new TextDecoder();
+  assert(success, decoder.decode(stdout) + decoder.decode(stderr));
+  assertStringIncludes(decoder.decode(stdout), `${names.length} passed`);
 });

@@ -25,6 +25,13 @@ Deno.test("a message that is not one of Postern's own ends its Worker, and only 
   });
 });
 
+Deno.test("a message with a port ends its Worker, and the port is closed", async () => {
+  await using hosted = host(bots());
+  assertEquals(await hosted.says("forger", "ports"), "dead");
+  assertStringIncludes(hosted.failures()[0]!, "it sent a malformed message to the main thread");
+  assertEquals(await hosted.says("honest", "hello"), "handled");
+});
+
 Deno.test("a forged result is that of its own run", async () => {
   await mapBounded(Object.keys(results), CONCURRENCY, async (name) => {
     await using hosted = host(bots());

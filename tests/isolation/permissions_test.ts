@@ -133,3 +133,47 @@ for (const type of ["json", "text"]) {
     );
   });
 }
+
+const literal: Record<string, string> = {
+  "settings": 'import("./.env")',
+  "a key": 'import("./key.pem")',
+  "text": 'import("./.env", { with: { type: "text" } })',
+  "JSON": 'import("./tokens.json", { with: { type: "json" } })',
+  "settings, by a module": 'import("./lib.ts")',
+  "settings, by a module in a URL": "import(\"data:text/javascript,import 'SETTINGS'\")",
+};
+
+for (const [what, code] of Object.entries(literal)) {
+  Deno.test(`an isolated bot cannot read a file by an import() of its name: ${what}`, async () => {
+    await using folder = await TemporaryFolder.make();
+    const settings = await folder.write(".env", "BOT_OTHER_TOKEN=9:other\n");
+    await folder.write("key.pem", "-----BEGIN 9:other\n");
+    await folder.write("tokens.json", '"9:other"');
+    await folder.write("lib.ts", 'import "./.env";');
+    const bot = await folder.write(
+      "bot.ts",
+      `export async function message(_, ctx) {
+        const file = await ${code.replace("SETTINGS", toFileUrl(settings).href)}.catch(String);
+        ctx.log.info(JSON.stringify(file));
+      }`,
+    );
+    await using hosted = host({ bot: { handler: toFileUrl(bot) } });
+    assertEquals(await hosted.says("bot", "hello"), "handled");
+    const { text } = await hosted.event(({ type }) => type === "log") as { text: string };
+    assertStringIncludes(text, "which is not a module: add it to the bot's read permission");
+    assert(!text.includes("9:other"), text);
+  });
+}
+
+Deno.test("an isolated bot imports modules by their names when it needs them", async () => {
+  await using folder = await TemporaryFolder.make();
+  await folder.write("lib.ts", 'export const text = "a module";');
+  const bot = await folder.write(
+    "bot.ts",
+    'export const message = async (_, ctx) => ctx.log.info((await import("./lib.ts")).text);',
+  );
+  await using hosted = host({ bot: { handler: toFileUrl(bot) } });
+  assertEquals(await hosted.says("bot", "hello"), "handled");
+  const { text } = await hosted.event(({ type }) => type === "log") as { text: string };
+  assertEquals(text, "a module");
+});

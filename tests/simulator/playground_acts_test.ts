@@ -65,10 +65,13 @@ Deno.test("perform() refuses more than 20 MB", async () => {
   const response = await ask(createPlayground(), tg, "/act/send", {
     method: "POST",
     body: "x",
-    headers: { "content-length": `${(20 << 20) + 1}` },
+    headers: {
+      "content-type": "application/x-www-form-urlencoded",
+      "content-length": `${(20 << 20) + 1}`,
+    },
   });
   assertEquals(response.status, 413);
-  await response.body?.cancel();
+  assertEquals((await response.json()).error, "Cannot read form: it has more than 20 MB");
 });
 
 Deno.test("perform() answers 404 to unknown acts", async () => {

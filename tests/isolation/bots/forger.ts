@@ -48,6 +48,10 @@ export const garbage: Record<string, unknown> = {
   "a Bot API call that is none": [["called", 1, null]],
   "a call of a method without end": [["called", 1, { ...apiCall, method: "x".repeat(101) }]],
   "a call with a status of its own": [["called", 1, { ...apiCall, status: 1e6 }]],
+  "two replies": [["respond", 1, "{}"], ["respond", 1, "{}"]],
+  "its signal, twice": [["watch", 1], ["watch", 1]],
+  "a step that is not the next": [["once", 1, 0, "pay"], ["once", 1, 2, "ship"]],
+  "a step again": [["once", 1, 0, "pay"], ["once", 1, 0, "pay"]],
   "a result that is not JSON": [["once", 1, 0, "pay"], ["once_done", 1, 0, "{"]],
 };
 
@@ -67,6 +71,9 @@ export const floods: Record<string, unknown> = {
   "long lines": [log("x".repeat(1_000_000))],
   "batches of lines": Array(1000).fill(log("x")),
   "results": [12345],
+  "huge results": [["done", 12345, Array(1_500_000).fill({})]],
+  "huge replies": [["respond", 12345, "x".repeat(1_000_000)]],
+  "huge errors": [["failed", 12345, { ...error, message: "x".repeat(1_000_000) }]],
   "nothing": [],
 };
 
@@ -80,6 +87,10 @@ export function message({ text = "" }: Message): Promise<void> | void {
   }
   if (what === "result") {
     port.postMessage([["done", 1, results[name]]]);
+    return wait();
+  }
+  if (what === "ports") {
+    port.postMessage([["log", 1, "info", "hi"]], [new MessageChannel().port1]);
     return wait();
   }
   if (what === "flood") { for (;;) port.postMessage(floods[name]); }

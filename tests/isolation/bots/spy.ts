@@ -6,12 +6,31 @@ import os from "node:os";
 import process, { abort, kill } from "node:process";
 import { DatabaseSync } from "node:sqlite";
 import * as v8 from "node:v8";
-import { locks, Worker as ThreadWorker } from "node:worker_threads";
+import { BroadcastChannel, locks, parentPort, Worker as ThreadWorker } from "node:worker_threads";
 import type { Context, Message } from "../../../src/mod.ts";
 
 const CONFIG = new URL("../../../deno.json", import.meta.url);
 const nested = (deno: object) =>
   new Worker("data:text/javascript,", { type: "module", deno } as WorkerOptions).terminate();
+
+/** Attempts something while a built-in of this thread is another function. */
+async function tampered(
+  target: object,
+  key: string,
+  value: unknown,
+  attempt: () => unknown,
+): Promise<unknown> {
+  const before = Object.getOwnPropertyDescriptor(target, key)!;
+  Object.defineProperty(target, key, { ...before, value });
+  try {
+    return await attempt();
+  } finally {
+    Object.defineProperty(target, key, before);
+  }
+}
+
+const flagsLate = async () => (await import(`node:${"v8"}`)).setFlagsFromString("--no-opt");
+const importConfig = () => import("../../../deno.json", { with: { type: "json" } });
 
 /** The attempts, by what each of them needs; `thread` is never granted. */
 export const attempts: Record<string, Record<string, () => unknown>> = {
@@ -30,6 +49,13 @@ export const attempts: Record<string, Record<string, () => unknown>> = {
     import: () => import(`../${"samples"}.ts`),
     importAsJson: () => import(`${CONFIG}`, { with: { type: "json" } }),
     importAsText: () => import(`${CONFIG}`, { with: { type: "text" } }),
+    importLiterally: importConfig,
+    importPastStrings: () => tampered(String.prototype, "startsWith", () => false, importConfig),
+    importPastExpressions: () => tampered(RegExp.prototype, "test", () => false, importConfig),
+    importPastPermissions: () => {
+      const granted = () => ({ state: "granted" });
+      return tampered(Deno.Permissions.prototype, "querySync", granted, importConfig);
+    },
     database: () => new DatabaseSync("/tmp/spy.db", { readOnly: true }),
     workingFolder: () => Deno.chdir("."),
   },
@@ -78,8 +104,15 @@ export const attempts: Record<string, Record<string, () => unknown>> = {
     abortByLateImport: async () => (await import(`node:${"process"}`)).abort(),
     flags: () => v8.setFlagsFromString("--no-opt"),
     flagsOfNode: () => process.getBuiltinModule("v8").setFlagsFromString("--no-opt"),
+    flagsPastMaps: () => tampered(Map.prototype, "get", () => undefined, flagsLate),
+    flagsPastStrings: () => tampered(String.prototype, "replace", () => "", flagsLate),
     hooks: () => registerHooks({}),
     hooksOfModule: () => module.registerHooks({}),
+    broadcast: () => new BroadcastChannel("bots").close(),
+    broadcastOfWeb: () => Reflect.construct(Object.getPrototypeOf(BroadcastChannel), ["bots"]),
+    cache: () => caches.open("bots"),
+    parent: () => parentPort!.postMessage("hello"),
+    parentOfWeb: () => (globalThis as unknown as MessagePort).postMessage("hello"),
     worker: () => nested({ permissions: "inherit" }),
     greedyWorker: () => nested({ permissions: { read: true } }),
     nodeWorker: () => new ThreadWorker("", { eval: true }),
@@ -101,7 +134,9 @@ async function outcomeOf(attempt: () => unknown): Promise<string> {
     return "done";
   } catch (error) {
     const { name, message, cause } = error as Error;
-    return /Requires \w+ access/.test(`${message} ${cause}`) ? "NotCapable" : name;
+    return /Requires \w+ access|NotCapable: Cannot import/.test(`${message} ${cause}`)
+      ? "NotCapable"
+      : name;
   }
 }
 

@@ -75,12 +75,13 @@ export function drawGlance(view) {
   const last = points.at(-1);
   span = roughly((now - points[0].at) / 1000);
   const all = last.updates;
+  const answer = (ms) => all === 0 ? "–" : duration(ms);
   const of = (key) => points.map((point) => point[key]);
   const tiles = [
     tile("Updates per second", rate(all / 10), of("updates")),
     tile("Answered in time", all === 0 ? "–" : `${share(last).toFixed(1)} %`, points.map(share)),
-    tile("Answer, median", duration(last.p50), of("p50")),
-    tile("Answer, 99th percentile", duration(last.p99), of("p99")),
+    tile("Answer, median", answer(last.p50), of("p50")),
+    tile("Answer, 99th percentile", answer(last.p99), of("p99")),
     tile("Failures in 10 s", String(last.failed), of("failed")),
     tile("Dead letters in 10 s", String(last.dead), of("dead")),
     tile("In flight", `${inFlight}, ${waiting} waiting`, of("inFlight")),
