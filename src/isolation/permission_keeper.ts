@@ -40,7 +40,12 @@ const scope = globalThis as unknown as Scope;
 function lowerPriority(): void {
   const permission = { name: "sys", kind: "setPriority" } as const;
   if (Deno.build.os !== "linux" || navigator.hardwareConcurrency === 1) return;
-  if (Deno.permissions.querySync(permission).state === "granted") os.setPriority(0, PRIORITY);
+  if (Deno.permissions.querySync(permission).state !== "granted") return;
+  try {
+    os.setPriority(0, PRIORITY);
+  } catch {
+    // The process has a lower one already, and may not raise it.
+  }
 }
 
 lowerPriority();

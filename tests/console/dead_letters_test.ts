@@ -27,7 +27,7 @@ async function act(watched: Watched, name: string, fields: Fields = {}) {
 /** Three dead letters, in any kind of storage. */
 async function bury(watched: Watched) {
   for (const id of [1, 2, 3]) await watched.app.dispatch("echo", update(id));
-  for (let tries = 0; tries < 500; tries++) {
+  for (let tries = 0; tries < 6000; tries++) {
     const { letters } = await act(watched, "dead-list");
     if (letters?.length === 3) return letters as { seq: number; error: string }[];
     await new Promise((resolve) => setTimeout(resolve, 5));
