@@ -26,7 +26,7 @@ interface Spans {
 }
 
 /** Traces runs. No span contains message text, a token or a secret. */
-export class RunTracer implements RunWatcher {
+class RunTracer implements RunWatcher {
   readonly #spans = new Map<WatchedRun, Spans>();
   readonly #commits: CommitTracer;
 

@@ -70,7 +70,7 @@ function parse(block: string): X509Certificate {
  * @returns Whether names and signature match; only the names count for a key that Deno cannot
  * verify with, such as P-521.
  */
-export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
+function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
   if (certificate.issuer !== issuer.subject) return false;
   try {
     return certificate.verify(issuer.publicKey);

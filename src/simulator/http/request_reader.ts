@@ -164,7 +164,7 @@ function readHeaders(lines: readonly string[]): Headers {
 }
 
 /** The index of a sequence of bytes; -1 if it is not found. */
-export function indexOf(bytes: Uint8Array, mark: Uint8Array, from = 0): number {
+function indexOf(bytes: Uint8Array, mark: Uint8Array, from = 0): number {
   const last = bytes.length - mark.length;
   for (let at = bytes.indexOf(mark[0]!, from); at >= 0; at = bytes.indexOf(mark[0]!, at + 1)) {
     if (at > last) return -1;

@@ -28,7 +28,7 @@ export function shownConnection(link: BusinessLink): BusinessConnection {
 }
 
 /** The connection between a person and a bot. */
-export function linkOf(world: World, bot: Bot, user: User): BusinessLink | undefined {
+function linkOf(world: World, bot: Bot, user: User): BusinessLink | undefined {
   return [...world.business.values()].find((link) =>
     link.botId === bot.id && link.user.id === user.id
   );

@@ -177,7 +177,7 @@ function unpinAllChatMessages(call: Call): true {
 }
 
 /** Reads the parameter `reaction`. */
-export function readReactions({ params }: Call): ReactionType[] {
+function readReactions({ params }: Call): ReactionType[] {
   const values = params.json("reaction", "can't parse reaction types JSON object");
   if (values === undefined) return [];
   if (!Array.isArray(values)) throw ApiError.badRequest("expected an Array of ReactionType");
