@@ -73,7 +73,7 @@ export function openBusinessRoom(world: World, owner: User, customer: User): Roo
   room.business = owner;
   for (const user of [owner, customer]) room.members.set(user.id, { user, status: "member" });
   world.rooms.set(room.key, room);
-  world.tell({ type: "chat", chat: room.view });
+  world.emit({ type: "chat", chat: room.view });
   return room;
 }
 

@@ -53,7 +53,7 @@ function sendChatAction(call: Call): true {
   checkDelivery(call, room);
   const now = call.world.clock.date();
   const until = action === "cancel" ? now : now + 5000;
-  call.world.tell({ type: "action", chat: room.key, bot: call.bot.username, action, until });
+  call.world.emit({ type: "action", chat: room.key, bot: call.bot.username, action, until });
   return true;
 }
 
