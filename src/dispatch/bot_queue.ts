@@ -140,7 +140,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
 
   returned(run: Run, now: number): void {
     // A handler that blocked the thread delayed the timers, too.
-    for (const waiter of run.waiters.overdue(now)) this.#expire(waiter, run);
+    for (const waiter of run.waiters.pastDeadline(now)) this.#expire(waiter, run);
   }
 
   succeeded(run: Run, body: string | undefined, now: number): void {
@@ -265,7 +265,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
 
   /** A run has reached its hard limit. */
   #passLimit(run: Run): void {
-    const error = this.bot.handler.overdue?.() ??
+    const error = this.bot.handler.onHardLimit?.() ??
       new DOMException(`Run of "${run.kind}" passed its hard limit`, "TimeoutError");
     this.failed(run, error);
     run.abort(error);

@@ -128,7 +128,7 @@ export class Dispatcher {
 
   /** The bots whose handlers are running in this thread. */
   #running(): string[] {
-    const here = [...this.#queues].filter(({ bot }) => !bot.handler.overdue);
+    const here = [...this.#queues].filter(({ bot }) => !bot.handler.onHardLimit);
     return here.filter((queue) => queue.stats().running > 0).map(({ bot }) => bot.name);
   }
 

@@ -88,7 +88,7 @@ export interface RemoteModule {
 /** Forwards calls to wherever a bot runs. */
 export interface Remote {
   call(kind: string, payload: unknown, ctx: HostingContext): unknown;
-  overdue(): Error | undefined;
+  onHardLimit(): Error | undefined;
 }
 
 /** The handler of a bot that runs elsewhere. Its queue is paused until its module is known. */
@@ -144,7 +144,7 @@ export class IsolatedHandler implements LoadedHandler {
     return this.#remote!.call(kind, ctx.original ?? update, ctx);
   }
 
-  overdue(): Error | undefined {
-    return this.#remote?.overdue();
+  onHardLimit(): Error | undefined {
+    return this.#remote?.onHardLimit();
   }
 }

@@ -67,17 +67,17 @@ export class Connection {
   ): Promise<Connection> {
     const client = await connect();
     const watchdog = new Watchdog(clock, timeoutMs, () => void client.close());
-    const patient = new Watchdog(clock, MIGRATION_MS, () => void client.close());
+    const migration = new Watchdog(clock, MIGRATION_MS, () => void client.close());
     try {
       if (!await watchdog.watch(isCurrent(client, schema))) {
         if (!migrates) throw notCurrent(schema);
-        await patient.watch(migrate(client, schema));
+        await migration.watch(migrate(client, schema));
       }
-      patient.close();
+      migration.close();
       const prepared = await watchdog.watch(prepareAll(client, schema));
       return new Connection(client, watchdog, prepared, clock.now());
     } catch (error) {
-      patient.close();
+      migration.close();
       watchdog.close();
       await client.close();
       throw error;
