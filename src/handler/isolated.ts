@@ -36,7 +36,17 @@ export interface IsolationOptions {
   memoryMb?: number;
 }
 
-/** A module to be loaded in a Worker. */
+/**
+ * A module to be loaded in a Worker, as {@linkcode isolated} returns it.
+ *
+ * @example Usage
+ * ```ts
+ * import { isolated, IsolatedModule } from "@postern/postern";
+ * import { assertInstanceOf } from "@std/assert";
+ *
+ * assertInstanceOf(isolated("./slow.ts", { memoryMb: 128 }), IsolatedModule);
+ * ```
+ */
 export class IsolatedModule {
   /** Unknown until the Worker has loaded the module. */
   readonly options?: HandlerOptions;

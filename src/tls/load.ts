@@ -19,7 +19,22 @@ export interface CertificateFiles {
   readonly key: string;
 }
 
-/** A certificate or key that cannot be used. The message says which file and why. */
+/**
+ * A certificate or key that cannot be used. The message says which file and why.
+ *
+ * @example Usage
+ * ```ts
+ * import { CertificateError, serve } from "@postern/postern";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const bots = { echo: { token: "123456:example", handler: () => {} } };
+ * await assertRejects(
+ *   () => serve({ bots, port: 0, cert: "certs/missing.pem", key: "certs/missing.key" }),
+ *   CertificateError,
+ *   "certs/missing.pem",
+ * );
+ * ```
+ */
 export class CertificateError extends Error {
   static {
     this.prototype.name = "CertificateError";
