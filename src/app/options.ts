@@ -221,17 +221,9 @@ export interface ServeOptions<State = any> extends AppOptions<State> {
    * @default {false}
    */
   reusePort?: boolean;
-  /**
-   * Path of a Unix socket to listen on instead of an address and a port, without TLS.
-   *
-   * @default {none}
-   */
+  /** Path of a Unix socket to listen on, without TLS, instead of a port. @default {none} */
   socket?: string;
-  /**
-   * Path of the private key of `cert`, in PEM; without both, the server speaks plain HTTP.
-   *
-   * @default {none}
-   */
+  /** Path of the private key of `cert`, in PEM. @default {none: the server speaks plain HTTP} */
   key?: string;
   /**
    * How long runs may continue after the server is asked to stop, in milliseconds.
