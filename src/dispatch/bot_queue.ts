@@ -214,7 +214,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
 
   #beginAlbum(album: Album, first: Arrival, attempt = 1): void {
     const run = this.#deps.createRun(this, first, album.lane, attempt, album);
-    // Whoever else remembers it tries it again.
+    // A store, whose history it is, tries it again.
     if (!first.history) run.accept();
     run.waiters.detach();
     this.#runs.enter(run);

@@ -68,7 +68,7 @@ export class Dispatcher {
     this.#deps.createRun = createRun;
   }
 
-  /** Makes the queue of a bot. */
+  /** Creates the queue of a bot. */
   host(bot: Bot): BotQueue {
     const queue = new BotQueue(bot, this.#deps);
     this.#queues.add(queue);
@@ -80,8 +80,8 @@ export class Dispatcher {
    * takes.
    *
    * @param attempt Which attempt it is, if the caller counts them.
-   * @param history Who remembers it, if not the engine.
-   * @returns What became of it; `unavailable` if no place is free.
+   * @param history The history that remembers it, if not the engine's.
+   * @returns Its outcome; `unavailable` if no place is free.
    */
   dispatch(
     queue: BotQueue,

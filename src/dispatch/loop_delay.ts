@@ -28,7 +28,7 @@ export interface LoopDelayOptions {
 export class LoopDelay {
   readonly #options: LoopDelayOptions;
   #timer = 0;
-  /** When the next check is due; from a while later on, the thread has been blocked. */
+  /** When the next check is due; one that is much later means that the thread was blocked. */
   #dueAt = Infinity;
 
   /** @param options When to watch, and what to do. */

@@ -22,8 +22,9 @@ import { headlineOf } from "../util/thrown.ts";
  * ```
  */
 export class Fenced extends Error {
-  /** Always `Fenced`. */
-  override readonly name = "Fenced";
+  static {
+    this.prototype.name = "Fenced";
+  }
 
   /** The error of a node that no longer owns anything. */
   constructor() {
@@ -45,13 +46,16 @@ export class Fenced extends Error {
  * ```
  */
 export class StoreRefused extends Error {
-  /** Always `StoreRefused`. */
-  override readonly name = "StoreRefused";
+  static {
+    this.prototype.name = "StoreRefused";
+  }
 }
 
 /** The update was not committed: its sender must deliver it again. */
 export class StoreUnavailable extends Error {
-  override readonly name = "StoreUnavailable";
+  static {
+    this.prototype.name = "StoreUnavailable";
+  }
 
   constructor(reason: string, options?: ErrorOptions) {
     super(`Cannot accept the update: ${reason}`, options);

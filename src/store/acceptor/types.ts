@@ -18,7 +18,7 @@ export interface Limits {
 export interface RunContext {
   /** The number of this run, from 1, including those that crashed the process. */
   readonly attempt: number;
-  /** Since when it could have run, on the clock's monotonic scale. */
+  /** When it became ready to run, on the clock's monotonic scale. */
   readonly dueAt: number;
   /** Aborts once other instances may run the update: the lease was lost, or this one is closing. */
   readonly signal: AbortSignal;
