@@ -7,6 +7,7 @@
  */
 import { X509Certificate } from "node:crypto";
 import { rootCertificates } from "node:tls";
+import { mayReadAuthorities } from "../util/permission.ts";
 
 /** How a chain ends. */
 export type ChainEnd =
@@ -87,8 +88,7 @@ function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): bool
  * @returns The authorities, or `"unknown"` without `--allow-sys`: Deno would prompt for it.
  */
 export function worldRoots(): Roots {
-  const ca = { name: "sys", kind: "ca" } as unknown as Deno.SysPermissionDescriptor;
-  if (Deno.permissions.querySync(ca).state !== "granted") return "unknown";
+  if (!mayReadAuthorities()) return "unknown";
   return rootCertificates.map((pem) => new X509Certificate(pem));
 }
 
