@@ -247,3 +247,16 @@ Deno.test("no file in main.ts and src/ has more than 300 lines", async () => {
   }
   assertEquals(long, []);
 });
+
+Deno.test("every error class sets its name on its prototype", async () => {
+  const wrong: string[] = [];
+  for (const path of sources()) {
+    const source = await Deno.readTextFile(new URL(path, ROOT));
+    for (
+      const [, name, body] of source.matchAll(/class (\w+) extends \w*Error \{([\s\S]*?)^\}/gm)
+    ) {
+      if (!body!.includes(`this.prototype.name = "${name}";`)) wrong.push(`${path}: ${name}`);
+    }
+  }
+  assertEquals(wrong, []);
+});

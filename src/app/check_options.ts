@@ -9,7 +9,7 @@ import { parseCidr } from "../net/ip.ts";
 import { isSecret } from "../telegram/credentials.ts";
 import { parseSources } from "../telegram/sources.ts";
 import { ruleProblems } from "./check_rules.ts";
-import { DEFAULTS } from "./defaults.ts";
+import { DEFAULTS, MAX_LEASE_MS, MIN_LEASE_MS } from "./defaults.ts";
 import { type BotResolver, createBotResolver, type HostedBot } from "./hosted_bot.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
 import { type PathOwner, pathOwnerText, pathRemedy, pathsOf } from "./bot_paths.ts";
@@ -17,10 +17,6 @@ import { type Problem, problemsText } from "./setting_problem.ts";
 
 /** Looser than a real token: tests and self-hosted Bot API servers may use other forms. */
 const TOKEN_CHARACTERS = /^[\w:-]+$/;
-
-/** A shorter lease would be lost whenever the process is busy for a moment. */
-const MIN_LEASE_MS = 1000;
-const MAX_LEASE_MS = 3_600_000;
 
 /** RFC 9110, 5.1. */
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;

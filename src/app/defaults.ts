@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { MAX_TIMER_MS } from "../util/clock.ts";
 
 /** Times are in milliseconds. */
 export const DEFAULTS = {
@@ -29,4 +30,8 @@ export const DEFAULTS = {
 export const MAX_TIMEOUT_MS = 60_000;
 
 /** A longer timer would fire at once. */
-export const MAX_DRAIN_MS = 2 ** 31 - 1;
+export const MAX_DRAIN_MS = MAX_TIMER_MS;
+
+/** A shorter lease would be lost whenever the process is busy for a moment. */
+export const MIN_LEASE_MS = 1000;
+export const MAX_LEASE_MS = 3_600_000;

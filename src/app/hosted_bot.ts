@@ -41,7 +41,7 @@ export interface HostedBot {
 const DERIVED = [DERIVED_SECRET];
 
 /** The path of a bot whose options set none. */
-export function defaultPath(name: string): string {
+function defaultPath(name: string): string {
   return `/${encodeURIComponent(name)}`;
 }
 

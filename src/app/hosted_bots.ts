@@ -36,8 +36,8 @@ export interface HostedBotsOptions {
   readonly emit: Observer;
 }
 
-/** A bot with its queue in the dispatcher and the check of its secrets. */
-class Member implements Route {
+/** A bot's webhook route: the bot with its queue and the check of its secrets. */
+class BotRoute implements Route {
   hosted: HostedBot;
   /** Where its updates enter: the store's queue, or the engine's. */
   queue: UpdateQueue;
@@ -86,9 +86,9 @@ class Member implements Route {
 /** The bots of an application. */
 export class HostedBots {
   /** The webhook routes, by path. */
-  readonly routes = new Map<string, Member>();
+  readonly routes = new Map<string, BotRoute>();
   readonly #options: HostedBotsOptions;
-  readonly #members = new Map<string, Member>();
+  readonly #bots = new Map<string, BotRoute>();
   /** Called when the module of an isolated bot has become known, and with it its kinds. */
   onLearned: () => void = () => {};
   #revision = 0;
@@ -103,18 +103,18 @@ export class HostedBots {
 
   /** A bot's queue, by the bot's name. */
   get(name: string): BotQueue | undefined {
-    return this.#members.get(name)?.engine;
+    return this.#bots.get(name)?.engine;
   }
 
   /** From now on, updates are committed before they run. */
   standBehind(dispatcher: DurableDispatcher): void {
     this.#durableDispatcher = dispatcher;
-    for (const member of this.#members.values()) member.queue = dispatcher.enter(member.engine);
+    for (const route of this.#bots.values()) route.queue = dispatcher.enter(route.engine);
   }
 
   /** How many bots there are. */
   get count(): number {
-    return this.#members.size;
+    return this.#bots.size;
   }
 
   /** Changes whenever a bot is added, replaced or removed. */
@@ -124,23 +124,23 @@ export class HostedBots {
 
   /** The name of the bot with a user id. */
   nameOf(id: number): string | undefined {
-    this.#names ??= new Map([...this.#members].map(([name, { hosted }]) => [hosted.id, name]));
+    this.#names ??= new Map([...this.#bots].map(([name, { hosted }]) => [hosted.id, name]));
     return this.#names.get(id);
   }
 
   /** The names of the bots. */
   get names(): Iterable<string> {
-    return this.#members.keys();
+    return this.#bots.keys();
   }
 
   /** Current figures, by bot name. */
   stats(): Record<string, QueueStats> {
-    const entries = [...this.#members].map(([name, { engine }]) => [name, engine.stats()]);
+    const entries = [...this.#bots].map(([name, { engine }]) => [name, engine.stats()]);
     return Object.fromEntries(entries);
   }
 
   /** The named bots, or all of them. */
-  list(names: Iterable<string> = this.#members.keys()): HostedBot[] {
+  list(names: Iterable<string> = this.#bots.keys()): HostedBot[] {
     return [...names].map((name) => this.#find(name, "register").hosted);
   }
 
@@ -150,7 +150,7 @@ export class HostedBots {
    * @throws {TypeError} If an option is invalid, or its name or a path is taken.
    */
   add(name: string, options: BotOptions): void {
-    if (this.#members.has(name)) {
+    if (this.#bots.has(name)) {
       throw new TypeError(`Cannot add bot "${name}": the name is taken; remove that bot first`);
     }
     const { bot, problems } = this.#check(name, options);
@@ -164,7 +164,7 @@ export class HostedBots {
     const { name, id, token, path, handler } = hosted;
     const { clock, telegram, state } = app;
     let api: Api | undefined;
-    const current = () => this.#members.get(name)?.hosted ?? hosted;
+    const current = () => this.#bots.get(name)?.hosted ?? hosted;
     const engine = dispatcher.host({
       ...{ name, id, handler, state },
       get options() {
@@ -174,29 +174,29 @@ export class HostedBots {
         return api ??= createApi({ token, ...clock && { clock }, ...telegram });
       },
     });
-    const member = new Member(hosted, engine);
-    if (this.#durableDispatcher) member.queue = this.#durableDispatcher.enter(engine);
-    this.#members.set(name, member);
+    const route = new BotRoute(hosted, engine);
+    if (this.#durableDispatcher) route.queue = this.#durableDispatcher.enter(engine);
+    this.#bots.set(name, route);
     this.#changed();
-    this.routes.set(path, member);
-    customRoutes.mount(member.owner, path);
+    this.routes.set(path, route);
+    customRoutes.mount(route.owner, path);
     if (!(handler instanceof IsolatedHandler)) return;
     this.#isolated ??= new IsolatedBots({
       ...{ clock: clock ?? systemClock, emit: this.#options.emit, workers: app.workers },
       telegram: telegram ?? {},
     });
-    this.#isolated.host(hosted, engine, () => this.#learn(member));
+    this.#isolated.host(hosted, engine, () => this.#learn(route));
   }
 
   /** Called when an isolated bot's module has loaded. Returns what is wrong with it, if so. */
-  #learn(member: Member): string | undefined {
+  #learn(route: BotRoute): string | undefined {
     const { customRoutes } = this.#options;
-    const { name, options } = member.hosted;
+    const { name, options } = route.hosted;
     const { bot, problems } = this.#check(name, options);
     if (problems.length > 0) return problemsText(problems);
-    member.hosted = bot!;
+    route.hosted = bot!;
     this.#changed();
-    customRoutes.mount(member.owner, bot!.path);
+    customRoutes.mount(route.owner, bot!.path);
     this.onLearned();
   }
 
@@ -207,8 +207,8 @@ export class HostedBots {
 
   /** The same, if the request may be for one of them. */
   startedFor({ url, headers }: Request): Promise<void> | undefined {
-    const member = this.routes.get(pathOf(url, headers) ?? "");
-    const isElsewhere = member && !(member.hosted.handler instanceof IsolatedHandler);
+    const route = this.routes.get(pathOf(url, headers) ?? "");
+    const isElsewhere = route && !(route.hosted.handler instanceof IsolatedHandler);
     return isElsewhere ? undefined : this.started;
   }
 
@@ -221,20 +221,20 @@ export class HostedBots {
    */
   replace(name: string, options: BotOptions): boolean {
     const { customRoutes } = this.#options;
-    const member = this.#find(name, "replace");
-    const { hosted, owner } = member;
+    const route = this.#find(name, "replace");
+    const { hosted, owner } = route;
     const { bot, problems } = this.#check(name, options);
     refuseProblems("replace bot", problems);
     const isSame = bot!.token === hosted.token && bot!.handler === hosted.handler &&
       JSON.stringify(bot!.rules) === JSON.stringify(hosted.rules);
-    if (!isSame || member.leaving) return false;
-    member.hosted = bot!;
+    if (!isSame || route.leaving) return false;
+    route.hosted = bot!;
     this.#changed();
-    member.secretCheck = undefined;
+    route.secretCheck = undefined;
     if (bot!.path !== hosted.path) {
       customRoutes.unmount(owner, hosted.path);
       this.routes.delete(hosted.path);
-      this.routes.set(bot!.path, member);
+      this.routes.set(bot!.path, route);
       customRoutes.mount(owner, bot!.path);
     }
     return true;
@@ -242,25 +242,25 @@ export class HostedBots {
 
   /** Stops accepting a bot's updates, waits for its runs, closes its routes and forgets it. */
   remove(name: string, drainMs: number): Promise<void> {
-    const member = this.#find(name, "remove");
-    return member.leaving ??= this.#remove(member, drainMs);
+    const route = this.#find(name, "remove");
+    return route.leaving ??= this.#remove(route, drainMs);
   }
 
   /** Releases all bot objects. */
   async close(): Promise<void> {
-    for (const { release } of this.#members.values()) release?.();
+    for (const { release } of this.#bots.values()) release?.();
     await this.#isolated?.close();
   }
 
-  async #remove(member: Member, drainMs: number): Promise<void> {
-    const { hosted, queue, engine, owner, release } = member;
+  async #remove(route: BotRoute, drainMs: number): Promise<void> {
+    const { hosted, queue, engine, owner, release } = route;
     const { dispatcher, customRoutes } = this.#options;
     const drained = customRoutes.drain(drainMs, hosted.name);
     await Promise.all([drained, dispatcher.release(engine, drainMs)]);
     this.#durableDispatcher?.leave(queue as DurableQueue);
     customRoutes.unmount(owner, hosted.path);
     this.routes.delete(hosted.path);
-    this.#members.delete(hosted.name);
+    this.#bots.delete(hosted.name);
     this.#changed();
     await this.#isolated?.remove(hosted.name);
     release?.();
@@ -271,10 +271,10 @@ export class HostedBots {
     this.#names = undefined;
   }
 
-  #find(name: string, action: string): Member {
-    const member = this.#members.get(name);
-    if (!member) throw new RangeError(`Cannot ${action} bot "${name}": there is no such bot`);
-    return member;
+  #find(name: string, action: string): BotRoute {
+    const route = this.#bots.get(name);
+    if (route) return route;
+    throw new RangeError(`Cannot ${action} bot "${name}": there is no such bot; check the name`);
   }
 
   /** A bot may keep its own paths. */
@@ -293,7 +293,7 @@ export class HostedBots {
   #ownerOf(path: string): PathOwner | undefined {
     const route = this.#options.customRoutes.get(path);
     if (route) return { bot: route.owner.name, route: route.path };
-    const member = this.routes.get(path);
-    return member && { bot: member.hosted.name };
+    const bot = this.routes.get(path);
+    return bot && { bot: bot.hosted.name };
   }
 }

@@ -14,7 +14,7 @@ export interface LoggedOptions<O> {
   readonly log: Pick<Log, "flush" | "keepSecret">;
 }
 
-/** Stands in where the log is not ours. */
+/** Stands in for Postern's own log if an observer or nothing takes its place. */
 export const NO_LOG: LoggedOptions<unknown>["log"] = {
   flush: () => Promise.resolve(),
   keepSecret() {},

@@ -62,7 +62,11 @@ export interface BotOptions<State = any> extends HandlerOptions {
 export interface HostOptions<State = any> {
   /** The bots, by name. */
   bots: Record<string, BotOptions<NoInfer<State>>>;
-  /** Failures before an update becomes a dead letter, for bots that do not set their own. */
+  /**
+   * Failures before an update becomes a dead letter, for bots that do not set their own.
+   *
+   * @default {5}
+   */
   attempts?: number;
   /**
    * Where updates are kept from acceptance until they are handled: the path of a SQLite file,
@@ -84,7 +88,11 @@ export interface HostOptions<State = any> {
    * @default {3}
    */
   storeMaxCrashes?: number;
-  /** How long a store named by `store` keeps dead letters, finished updates and replies. */
+  /**
+   * How long a store named by `store` keeps dead letters, finished updates and replies.
+   *
+   * @default {30 days, 48 hours and 10 minutes}
+   */
   storeRetention?: Partial<Retention>;
   /**
    * Without a store: a file to which dead letters are appended as JSON lines.
@@ -92,7 +100,7 @@ export interface HostOptions<State = any> {
    * @default {none: dead letters are only reported on the event stream}
    */
   deadLetters?: string;
-  /** The value of `ctx.state` in the handlers. */
+  /** The value of `ctx.state` in the handlers. @default {undefined} */
   state?: State;
   /** The Bot API server; by default `https://api.telegram.org`. */
   telegram?: Pick<ApiOptions, "apiRoot" | "pace">;
@@ -103,7 +111,7 @@ export interface HostOptions<State = any> {
    * @default {"text" on a terminal and "json" elsewhere for `serve` and `poll`, false for `createApp`}
    */
   log?: false | "text" | "json" | Observer;
-  /** Observers of the event stream. */
+  /** Observers of the event stream. @default {[]} */
   observers?: Observer[];
   /**
    * How many Workers the isolated bots that do not name one share.
@@ -111,7 +119,7 @@ export interface HostOptions<State = any> {
    * @default {one for each such bot}
    */
   workers?: number;
-  /** The source of time; tests pass a fake one. */
+  /** The source of time; tests pass a fake one. @default {the system's} */
   clock?: Clock;
 }
 
@@ -141,11 +149,13 @@ export interface AppOptions<State = any> extends HostOptions<State> {
    * @default {"X-Forwarded-For"}
    */
   clientAddressHeader?: string;
-  /** Where Telegram reaches the server: `https://host[:port][/prefix]`. */
+  /** Where Telegram reaches the server: `https://host[:port][/prefix]`. @default {none} */
   publicUrl?: string;
   /**
    * Path of the server's certificate, in PEM, followed by its intermediates. `register` uses it to
    * decide whether the certificate must be uploaded to Telegram.
+   *
+   * @default {none}
    */
   cert?: string;
   /**
@@ -158,6 +168,8 @@ export interface AppOptions<State = any> extends HostOptions<State> {
   /**
    * A path that answers GET with 200 while updates are accepted, else 503: for load balancers. It
    * is open to everyone and reveals nothing else.
+   *
+   * @default {none}
    */
   health?: string;
   /**
@@ -178,7 +190,7 @@ export interface AppOptions<State = any> extends HostOptions<State> {
    * @default {1000}
    */
   maxInFlight?: number;
-  /** The deadline for bots that do not set their own. */
+  /** The deadline for bots that do not set their own. @default {that of `TimeoutOptions`} */
   timeout?: TimeoutOptions;
 }
 
@@ -209,9 +221,9 @@ export interface ServeOptions<State = any> extends AppOptions<State> {
    * @default {false}
    */
   reusePort?: boolean;
-  /** Path of a Unix socket to listen on instead of an address and a port, without TLS. */
+  /** Path of a Unix socket to listen on, without TLS, instead of a port. @default {none} */
   socket?: string;
-  /** Path of the private key of `cert`, in PEM; without both, the server speaks plain HTTP. */
+  /** Path of the private key of `cert`, in PEM. @default {none: the server speaks plain HTTP} */
   key?: string;
   /**
    * How long runs may continue after the server is asked to stop, in milliseconds.
@@ -226,7 +238,7 @@ export interface ServeOptions<State = any> extends AppOptions<State> {
    * @default {false}
    */
   register?: boolean;
-  /** Shuts the server down when it aborts. */
+  /** Shuts the server down when it aborts. @default {none} */
   signal?: AbortSignal;
 }
 
@@ -269,9 +281,13 @@ export interface PollOptions<State = any> extends HostOptions<State> {
    * @default {15000}
    */
   drainMs?: number;
-  /** Stops polling when it aborts. */
+  /** Stops polling when it aborts. @default {none} */
   signal?: AbortSignal;
-  /** The result of a predecessor's `unconfirmed()`: update_ids by the bot's user id. */
+  /**
+   * The result of a predecessor's `unconfirmed()`: update_ids by the bot's user id.
+   *
+   * @default {{}}
+   */
   handled?: Readonly<Record<string, readonly number[]>>;
   /** Random numbers from 0 to 1, for jitter; by default `Math.random`. */
   random?: () => number;

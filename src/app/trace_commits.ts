@@ -7,10 +7,7 @@
 import type { CommitWatcher } from "../durable/commits.ts";
 import type { Arrival, Batch } from "../store/types.ts";
 import { BoundedMap } from "../util/bounded_map.ts";
-import { type Place, placeOfNow, startWork, type Work } from "../util/telemetry.ts";
-
-/** OpenTelemetry's status code for a failed span. */
-const ERROR = 2;
+import { type Place, placeOfNow, SPAN_ERROR, startWork, type Work } from "../util/telemetry.ts";
 
 /** The most updates remembered while waiting for their runs, and the most unwritten outcomes. */
 const REMEMBERED = 10_000;
@@ -55,7 +52,7 @@ export class CommitTracer implements CommitWatcher {
       .map(({ span }) => span);
     return (ok) => {
       for (const span of spans) {
-        if (!ok) span.setStatus({ code: ERROR });
+        if (!ok) span.setStatus({ code: SPAN_ERROR });
         span.end();
       }
       if (!ok) return; // It will be written again.

@@ -10,11 +10,8 @@ import { BotRedactor } from "./bot_redactor.ts";
 import type { Internals } from "./internals.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import { redactSpans, redactTokens } from "../util/redact_spans.ts";
-import { NOWHERE, startWork, type Work } from "../util/telemetry.ts";
+import { NOWHERE, SPAN_ERROR, startWork, type Work } from "../util/telemetry.ts";
 import { addWrites, CommitTracer } from "./trace_commits.ts";
-
-/** OpenTelemetry's status code for a failed span. */
-const ERROR = 2;
 
 const FAILED: readonly OutcomeType[] = ["failed", "dead", "timeout"];
 
@@ -26,7 +23,7 @@ interface Spans {
 }
 
 /** Traces runs. No span contains message text, a token or a secret. */
-export class RunTracer implements RunWatcher {
+class RunTracer implements RunWatcher {
   readonly #spans = new Map<WatchedRun, Spans>();
   readonly #commits: CommitTracer;
 
@@ -71,8 +68,8 @@ export class RunTracer implements RunWatcher {
     if (!work) wait?.span.end();
     update.span.setAttribute("postern.outcome", outcome);
     if (FAILED.includes(outcome)) {
-      work?.span.setStatus({ code: ERROR });
-      update.span.setStatus({ code: ERROR });
+      work?.span.setStatus({ code: SPAN_ERROR });
+      update.span.setStatus({ code: SPAN_ERROR });
     }
     work?.span.end();
     update.span.end();

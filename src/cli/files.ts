@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { grantRemedy } from "../util/permission.ts";
+import { unreadableText } from "../util/unreadable_file.ts";
 import { CommandError } from "./command.ts";
 
 /** Reads a file; `-` is standard input. */
@@ -12,12 +12,7 @@ export async function readFile(path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);
   } catch (error) {
-    const reason = error instanceof Deno.errors.NotFound
-      ? "there is no such file"
-      : error instanceof Deno.errors.NotCapable
-      ? `Deno may not read it; ${grantRemedy(path, "read")}`
-      : (error as Error).message;
-    throw new CommandError(`Cannot read "${path}": ${reason}`);
+    throw new CommandError(`Cannot read "${path}": ${unreadableText(error, path)}`);
   }
 }
 

@@ -5,7 +5,8 @@
  */
 import { tryCertificate } from "../tls/load.ts";
 import type { EnvReader } from "./reader.ts";
-import { reasonFor, remedyFor, type SecretFileReader } from "./secret_file.ts";
+import { remedyFor, type SecretFileReader } from "./secret_file.ts";
+import { unreadableReason } from "../util/unreadable_file.ts";
 
 const REMEDY = "`deno task cert -- --host <your host>` makes a pair";
 
@@ -60,7 +61,7 @@ async function checkUpload(
   } catch (error) {
     reader.problem(
       "TELEGRAM_CERT",
-      `Cannot read the file: ${reasonFor(error)}`,
+      `Cannot read the file: ${unreadableReason(error)}`,
       remedyFor(error, path, remedy),
     );
   }

@@ -5,11 +5,10 @@
  */
 import type { EnvReader } from "./reader.ts";
 import { readSecretFile, type SecretFileReader } from "./secret_file.ts";
+import { isLoopback } from "../net/loopback.ts";
 
 /** The minimum length of CONSOLE_TOKEN. */
 const MIN_TOKEN = 16;
-
-const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1)$/i;
 
 /** Where the console listens, and its token. */
 export interface ConsoleSettings {
@@ -58,7 +57,7 @@ export async function readConsole(
       `use at least ${MIN_TOKEN} characters, such as those of \`openssl rand -hex 16\``;
     reader.secretProblem(reader.sourceOf("CONSOLE_TOKEN"), "too short", remedy);
   }
-  if (token === undefined && !LOOPBACK.test(hostname)) {
+  if (token === undefined && !isLoopback(hostname)) {
     const message = "open to other machines, and CONSOLE_TOKEN is not set";
     reader.problem("CONSOLE", message, "set CONSOLE_TOKEN, or use 127.0.0.1");
   }

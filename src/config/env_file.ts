@@ -5,7 +5,7 @@
  */
 import type { Problem } from "../app/setting_problem.ts";
 import type { Env } from "./reader.ts";
-import { reasonFor, remedyFor } from "./secret_file.ts";
+import { unreadableText } from "../util/unreadable_file.ts";
 
 const LINE = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/;
 
@@ -113,8 +113,7 @@ export class Environment {
       const isAbsent = error instanceof Deno.errors.NotFound ||
         error instanceof Deno.errors.NotCapable;
       if (isAbsent && env.ENV_FILE === undefined) return undefined;
-      const remedy = remedyFor(error, path, "");
-      const reason = [reasonFor(error), remedy].filter(Boolean).join("; ");
+      const reason = unreadableText(error, path);
       throw new Error(`Cannot read the settings in "${path}": ${reason}`, { cause: error });
     }
   }

@@ -6,6 +6,7 @@
  */
 import { grantRemedy } from "../util/permission.ts";
 import type { EnvReader } from "./reader.ts";
+import { unreadableReason } from "../util/unreadable_file.ts";
 
 /** Reads a file's text. */
 export type SecretFileReader = (path: string) => Promise<string>;
@@ -36,7 +37,7 @@ export async function readSecretFile(
     if (text !== "") return text;
     reader.problem(name, "the file is empty", "write the value into it");
   } catch (error) {
-    const message = `Cannot read the file: ${reasonFor(error)}`;
+    const message = `Cannot read the file: ${unreadableReason(error)}`;
     if (isPath(path)) {
       reader.problem(name, message, remedyFor(error, path, "name a file it may read"));
     } else {reader.secretProblem(
@@ -56,13 +57,4 @@ function isPath(text: string): boolean {
 /** What to do about a file that cannot be read. */
 export function remedyFor(error: unknown, path: string, otherwise: string): string {
   return error instanceof Deno.errors.NotCapable ? grantRemedy(path, "read") : otherwise;
-}
-
-/** Why a file cannot be read, in words. */
-export function reasonFor(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such file";
-  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
-  if (error instanceof Deno.errors.NotCapable) return "Deno may not read it";
-  if (error instanceof Deno.errors.PermissionDenied) return "this user may not read it";
-  return error instanceof Error ? error.message : String(error);
 }

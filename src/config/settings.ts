@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { API_ROOT } from "../telegram/api_root.ts";
 
 /** One environment variable. */
 export interface Setting {
@@ -128,7 +129,7 @@ export const SETTINGS = [
   },
   {
     name: "TELEGRAM_API_ROOT",
-    default: "https://api.telegram.org",
+    default: API_ROOT,
     help: "Bot API server, such as your own or the simulator",
   },
   {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { MAX_LEASE_MS, MIN_LEASE_MS } from "../app/defaults.ts";
 import { onDenoDeploy } from "./deno_deploy.ts";
 import type { Env, EnvReader } from "./reader.ts";
 
@@ -12,9 +13,6 @@ export interface StoreSettings {
   readonly storeLeaseMs: number;
   readonly deadLetters?: string;
 }
-
-/** Shorter leases would be lost whenever the process is busy for a moment. */
-const MIN_LEASE_MS = 1000;
 
 const FORMS = "give data/postern.db, postgres://user@host/database or memory";
 
@@ -31,7 +29,7 @@ export async function readStore(
 ): Promise<{ settings: StoreSettings; secrets: string[] }> {
   const store = reader.get("STORE");
   const deadLetters = reader.get("DEAD_LETTERS");
-  const storeLeaseMs = reader.integer("STORE_LEASE_MS", 15_000, MIN_LEASE_MS, 3_600_000);
+  const storeLeaseMs = reader.integer("STORE_LEASE_MS", 15_000, MIN_LEASE_MS, MAX_LEASE_MS);
   const secrets = store === undefined ? [] : await checkStore(reader, store, onDenoDeploy(env));
   if (deadLetters !== undefined && store !== undefined) {
     const remedy = "unset it; `deno task bot dead` shows those in the store";

@@ -218,12 +218,12 @@ export class OperatorConsole {
 
   async #lookForTrouble(): Promise<void> {
     const { hosted, clock } = this.#internals;
-    const buried = await this.#deaths.bots();
+    const botsWithDeadLetters = await this.#deaths.bots();
     const found = await findTroubles({
       webhooks: this.#webhooks.states,
       failingBots: this.#history.failingBots,
       rateOf: (bot) => this.#history.rateOf(bot),
-      buried,
+      botsWithDeadLetters,
       certificate: await this.#certificate?.facts(),
       failedChecks: await this.#checks.failed(),
       now: clock.date(),

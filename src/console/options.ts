@@ -42,9 +42,9 @@ export interface DoctorReport {
 
 /** Who is notified once a bot has been in trouble for a minute, and once it has recovered. */
 export interface AlertOptions {
-  /** Receives JSON in a POST request. */
+  /** Receives JSON in a POST request. @default {none} */
   readonly url?: string;
-  /** A chat that receives a message from one of the bots. */
+  /** A chat that receives a message from one of the bots. @default {none} */
   readonly chat?: {
     /** The bot's name. */
     readonly bot: string;
@@ -70,13 +70,13 @@ export interface ConsoleOptions {
   checks?: ReadyCheck[];
   /** Events from before it was created, to be shown on the page. @default {[]} */
   events?: readonly PosternEvent[];
-  /** The log whose dropped lines are counted. */
+  /** The log whose dropped lines are counted. @default {none} */
   log?: { readonly dropped: number };
   /** Shown on the page. @default {[]} */
   settings?: ShownSetting[];
-  /** Runs the doctor; without it, the page has no button for it. */
+  /** Runs the doctor; without it, the page has no button for it. @default {none} */
   doctor?: () => Promise<DoctorReport>;
-  /** Who is notified of trouble. */
+  /** Who is notified of trouble. @default {nobody} */
   alerts?: AlertOptions;
 }
 

@@ -12,7 +12,7 @@ import { watchCalls, type WatchedCall } from "../telegram/api/call_span.ts";
 /** An unfinished run. */
 export interface LiveRun {
   readonly run: WatchedRun;
-  /** Since when it could have run, on the clock's monotonic scale. */
+  /** When it became ready to run, on the clock's monotonic scale. */
   readonly enteredAt: number;
   /** When its handler was called; `undefined` while it waits. */
   startedAt: number | undefined;

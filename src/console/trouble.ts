@@ -42,7 +42,7 @@ export interface TroubleSources {
   readonly failingBots: Iterable<string>;
   rateOf(bot: string): BotRate;
   /** The bots that have had dead letters recently. */
-  readonly buried: readonly string[];
+  readonly botsWithDeadLetters: readonly string[];
   readonly certificate: CertificateFacts | undefined;
   /** The other checks that fail, by name. */
   readonly failedChecks: readonly (readonly [name: string, problem: string])[];
@@ -64,7 +64,7 @@ export async function findTroubles(sources: TroubleSources): Promise<Trouble[]> 
 
 function* otherTroubles(sources: TroubleSources): Generator<Trouble> {
   const { certificate, failedChecks, now } = sources;
-  for (const bot of sources.buried) {
+  for (const bot of sources.botsWithDeadLetters) {
     const what = `it has new dead letters${whyOf(sources, bot)}`;
     yield { key: `${bot} dead`, bot, what, text: `${what}; run \`deno task bot dead\`` };
   }

@@ -10,7 +10,7 @@ import type { Clock } from "../util/clock.ts";
 import type { Arrival } from "./arrival.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** An album is complete when no part has come for this long. */
+/** An album is complete when no part has arrived for this long. */
 const QUIET_MS = 500;
 
 /** It is complete after this long in any case. */
@@ -34,14 +34,14 @@ function messageIn({ kind, update }: Arrival): Message | undefined {
   return update[kind as "message"];
 }
 
-/** The parts of one album, as far as they have come. */
+/** The parts of one album that have arrived so far. */
 export class Album {
   readonly key: string;
   readonly lane: number | undefined;
   readonly parts: Arrival[] = [];
   /** Resolves when no more parts are taken. */
   readonly complete: Promise<void>;
-  /** Resolves with what became of it when its run is over. */
+  /** Resolves with its outcome when its run is over. */
   readonly over: Promise<Outcome>;
   readonly #clock: Clock;
   readonly #endsAt: number;
@@ -91,12 +91,12 @@ export class Albums {
   readonly #open = new Map<string, Album>();
   readonly #byUpdate = new Map<number, Album>();
 
-  /** @param clock Where time comes from. */
+  /** @param clock The source of time. */
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** The album of an update that has come before. */
+  /** The album of an update that has arrived before. */
   with(updateId: number): Album | undefined {
     return this.#byUpdate.get(updateId);
   }

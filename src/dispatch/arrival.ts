@@ -15,7 +15,7 @@ export interface Arrival {
   readonly update: Update;
   /** The update as it arrived, or its JSON. */
   readonly original: Update | string;
-  /** Who remembers it, if not the engine. */
+  /** The history that remembers it, if not the engine's. */
   readonly history: UpdateHistory | undefined;
 }
 

@@ -140,7 +140,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
 
   returned(run: Run, now: number): void {
     // A handler that blocked the thread delayed the timers, too.
-    for (const waiter of run.waiters.overdue(now)) this.#expire(waiter, run);
+    for (const waiter of run.waiters.pastDeadline(now)) this.#expire(waiter, run);
   }
 
   succeeded(run: Run, body: string | undefined, now: number): void {
@@ -214,7 +214,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
 
   #beginAlbum(album: Album, first: Arrival, attempt = 1): void {
     const run = this.#deps.createRun(this, first, album.lane, attempt, album);
-    // Whoever else remembers it tries it again.
+    // A store, whose history it is, tries it again.
     if (!first.history) run.accept();
     run.waiters.detach();
     this.#runs.enter(run);
@@ -265,7 +265,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
 
   /** A run has reached its hard limit. */
   #passLimit(run: Run): void {
-    const error = this.bot.handler.overdue?.() ??
+    const error = this.bot.handler.onHardLimit?.() ??
       new DOMException(`Run of "${run.kind}" passed its hard limit`, "TimeoutError");
     this.failed(run, error);
     run.abort(error);

@@ -18,7 +18,7 @@ interface Node<T> extends Deadline<T> {
 }
 
 /**
- * Deadlines in the order in which they fall due. Most are added in that order; one that is not is
+ * Deadlines in the order in which they are due. Most are added in that order; one that is not is
  * moved up from the end.
  */
 export class DeadlineQueue<T> {
@@ -30,7 +30,7 @@ export class DeadlineQueue<T> {
   #ringsAt = Infinity;
 
   /**
-   * @param clock Where time comes from.
+   * @param clock The source of time.
    * @param onExpire Called once with each item when it is due; it has left the queue by then.
    */
   constructor(clock: Clock, onExpire: (item: T) => void) {
@@ -38,7 +38,7 @@ export class DeadlineQueue<T> {
     this.#onExpire = onExpire;
   }
 
-  /** Adds an item that falls due at a moment of the clock's monotonic scale. */
+  /** Adds an item that is due at a time on the clock's monotonic scale. */
   add(item: T, dueAt: number): Deadline<T> {
     let earlier = this.#last;
     while (earlier && earlier.dueAt > dueAt) earlier = earlier.earlier;

@@ -28,7 +28,7 @@ export interface Delivery {
   /**
    * Called exactly once.
    *
-   * @param outcome What became of it.
+   * @param outcome Its outcome.
    * @param now The current time on the clock's monotonic scale, if known.
    */
   settle(outcome: Outcome, now?: number): void;

@@ -68,7 +68,7 @@ export class Dispatcher {
     this.#deps.createRun = createRun;
   }
 
-  /** Makes the queue of a bot. */
+  /** Creates the queue of a bot. */
   host(bot: Bot): BotQueue {
     const queue = new BotQueue(bot, this.#deps);
     this.#queues.add(queue);
@@ -80,8 +80,8 @@ export class Dispatcher {
    * takes.
    *
    * @param attempt Which attempt it is, if the caller counts them.
-   * @param history Who remembers it, if not the engine.
-   * @returns What became of it; `unavailable` if no place is free.
+   * @param history The history that remembers it, if not the engine's.
+   * @returns Its outcome; `unavailable` if no place is free.
    */
   dispatch(
     queue: BotQueue,
@@ -128,7 +128,7 @@ export class Dispatcher {
 
   /** The bots whose handlers are running in this thread. */
   #running(): string[] {
-    const here = [...this.#queues].filter(({ bot }) => !bot.handler.overdue);
+    const here = [...this.#queues].filter(({ bot }) => !bot.handler.onHardLimit);
     return here.filter((queue) => queue.stats().running > 0).map(({ bot }) => bot.name);
   }
 

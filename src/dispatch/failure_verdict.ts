@@ -11,7 +11,7 @@ import type { BotRules } from "./bot_rules.ts";
 export interface Verdict {
   /** Whether it is tried again. */
   readonly again: boolean;
-  /** When, in milliseconds from now, if the bot decides that. */
+  /** The delay before that in milliseconds, if the bot chose one. */
   readonly afterMs?: number;
   /** What went wrong in the bot's own decision. */
   readonly problem?: unknown;
@@ -53,7 +53,7 @@ function isPermanent(error: unknown): boolean {
   return PERMANENT.has(apiErrorCode(error)) || isOurs(error);
 }
 
-/** Errors of ours that need another handler, by name, as they may come out of a Worker. */
+/** Postern's own errors that only a change of the handler fixes, by name: Workers lose classes. */
 const OURS: ReadonlySet<string> = new Set(["UnsendableReplyError", "NotJsonError"]);
 
 function isOurs(error: unknown): boolean {

@@ -1,5 +1,5 @@
 /**
- * Lanes: what may start when. Items in one lane run one after another; the total running at once is
+ * Lanes: which items may start. Items in one lane run one after another; the total running at once is
  * limited.
  *
  * @module

@@ -12,8 +12,8 @@ const BLOCKED_MS = 1000;
 
 const EVERY_MS = 500;
 
-/** A run; the handlers of isolated bots have `overdue`. */
-type Run = Reported & { readonly bot: { readonly handler: { overdue?(): unknown } } };
+/** A run; the handlers of isolated bots have `onHardLimit`. */
+type Run = Reported & { readonly bot: { readonly handler: { onHardLimit?(): unknown } } };
 
 /** Options for a {@linkcode LoopDelay}. */
 export interface LoopDelayOptions {
@@ -28,7 +28,7 @@ export interface LoopDelayOptions {
 export class LoopDelay {
   readonly #options: LoopDelayOptions;
   #timer = 0;
-  /** When the next check is due; from a while later on, the thread has been blocked. */
+  /** When the next check is due; one that is much later means that the thread was blocked. */
   #dueAt = Infinity;
 
   /** @param options When to watch, and what to do. */
@@ -51,7 +51,7 @@ export class LoopDelay {
   /** A handler is done. If the thread has been blocked, it did that: this is still the same turn. */
   returned(run: Run, now: number): void {
     // A handler in a Worker blocks nothing here.
-    if (now - this.#dueAt >= BLOCKED_MS && !run.bot.handler.overdue) {
+    if (now - this.#dueAt >= BLOCKED_MS && !run.bot.handler.onHardLimit) {
       this.#report(now - this.#dueAt, now, run);
     }
   }

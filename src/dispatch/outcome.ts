@@ -11,7 +11,7 @@ export interface Outcome {
   readonly type: OutcomeType;
   /** JSON of the reply for this delivery's response to carry. */
   readonly body?: string;
-  /** When it may be delivered again, in milliseconds from now, if the bot decides that. */
+  /** The delay before it is delivered again in milliseconds, if the bot chose one. */
   readonly afterMs?: number;
   /** What was thrown, if it failed or became a dead letter. */
   readonly error?: unknown;

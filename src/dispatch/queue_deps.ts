@@ -16,6 +16,6 @@ export interface QueueDeps extends Memories {
   readonly report: RunReporter;
   readonly loop: LoopDelay;
   readonly admission: Admission;
-  /** Replaced when runs are to be watched, so that unwatched runs need no check. */
+  /** Replaced when runs are watched, so that unwatched runs need no check. */
   createRun: CreateRun;
 }

@@ -13,10 +13,10 @@ const MAX_BYTES = 1024 * 1024;
 /** How long a reply is kept; Telegram delivers again within seconds. */
 const KEPT_MS = 600_000;
 
-/** So many characters are encoded together, which costs little more than encoding one reply. */
+/** How many characters are encoded together, which costs little more than encoding one reply. */
 const BATCH = 4096;
 
-/** Where a reply is stored, and whose it is. */
+/** The place of a reply, and the bot and update it belongs to. */
 interface Entry {
   sender: object | undefined;
   updateId: number;

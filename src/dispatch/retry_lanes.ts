@@ -1,6 +1,6 @@
 /**
- * Retries: items run again until they need it no longer, with their lane held meanwhile. For
- * whoever brings updates that nobody else would bring again: the poller, and a store.
+ * Retries: an item is run again until it needs no further run, and holds its lane meanwhile. Used by
+ * the poller, whose updates nobody else would deliver again.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export interface RetryLanesOptions<T> {
   run(item: T, attempt: number): Promise<Outcome>;
   /** An item needs no further run. */
   onOver(item: T, outcome: Outcome): void;
-  /** How long to wait after so many tries without success, unless the outcome says. */
+  /** How long to wait after so many failures, in milliseconds, unless the outcome says. */
   backOffMs(tries: number): number;
   /** Waits; less, once `signal` has aborted. */
   wait(ms: number): Promise<void>;
@@ -38,12 +38,12 @@ export class RetryLanes<T> {
     this.#options = options;
   }
 
-  /** Has an item run after those of its lane that were added before. */
+  /** Adds an item, which runs after those already in its lane. */
   add(item: T, lane: number | undefined, attempt = 1): void {
     this.#lanes.enter({ item, lane, attempt }, lane);
   }
 
-  /** Resolves when nothing runs any more; meant for after the signal. */
+  /** Resolves when nothing is running; meant for after the signal. */
   async idle(): Promise<void> {
     while (this.#working.size > 0) await Promise.all(this.#working);
   }

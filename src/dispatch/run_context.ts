@@ -10,7 +10,7 @@ import type { Update } from "../telegram/types.ts";
 import type { Bot } from "./bot.ts";
 import { onceNameProblem } from "./once_name.ts";
 
-/** What a context asks of its run. */
+/** What a context needs from its run. */
 export interface ContextSource {
   readonly bot: Bot;
   /** The update as it arrived, or its JSON. */

@@ -69,7 +69,7 @@ export class RunWaiters {
   }
 
   /** Those past their deadline whose timer has not fired yet. */
-  overdue(now: number): readonly Waiter[] {
+  pastDeadline(now: number): readonly Waiter[] {
     const last = this.#last;
     // Nearly always there is one, and it is in time.
     if (!this.#earlier && !(last && last.delivery.dueAt < now)) return NOBODY;

@@ -100,7 +100,7 @@ export class Generations {
   readonly #all = new Set<Aging>();
   #timer = 0;
 
-  /** @param clock Where time comes from. */
+  /** @param clock The source of time. */
   constructor(clock: Clock) {
     this.#clock = clock;
   }

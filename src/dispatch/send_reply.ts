@@ -1,5 +1,5 @@
 /**
- * Replies: what a handler's result means, and the way that it takes.
+ * Replies: whether a handler's result is one, and how it is sent.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { isReply, replyBody } from "../telegram/reply.ts";
 import { refuseUnsendable } from "../telegram/unsendable.ts";
 import type { Bot } from "./bot.ts";
 
-/** Who replies, and whether a response is open for it. */
+/** The run that replies, and whether a response is open for it. */
 export interface Replying {
   readonly bot: Bot;
   readonly signal: AbortSignal;
@@ -17,9 +17,9 @@ export interface Replying {
 /**
  * Sends a handler's reply.
  *
- * @param run Who replies.
- * @param result What the handler gave back.
- * @returns The JSON for the open response; or the call, which gives its method when it is through;
+ * @param run The run that replies.
+ * @param result What the handler returned.
+ * @returns The JSON for the open response; or the API call, which resolves to its method;
  * or `undefined` if there is no reply.
  * @throws {UnsendableReplyError} If Telegram would refuse it, wherever it travels.
  */

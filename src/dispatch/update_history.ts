@@ -1,6 +1,6 @@
 /**
- * Histories: where it is remembered what an update needs beyond one run. By default that is the
- * engine's own `MemoryHistory`; an arrival may bring another, such as a store's.
+ * Histories: they remember what an update needs beyond one run. The default is the engine's own
+ * `MemoryHistory`; an arrival may have another, such as a store's.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export interface Handled {
 export interface UpdateHistory {
   /** The update's number in a store. */
   readonly seq?: number;
-  /** Since when it could have run, on the clock's monotonic scale, if it waited elsewhere. */
+  /** When it became ready to run, on the clock's monotonic scale, if it waited elsewhere. */
   readonly waitedSince?: number;
   /** Aborts when another instance may run the same update. */
   readonly signal?: AbortSignal;

@@ -8,19 +8,19 @@ import type { Update } from "../telegram/types.ts";
 
 /** Selects dead letters; every condition must hold. */
 export interface DeadLetterFilter {
-  /** The bot's name. */
+  /** The bot's name. @default {every bot} */
   bot?: string;
-  /** Exactly this error. */
+  /** Exactly this error. @default {any} */
   error?: string;
-  /** Became a dead letter at this moment or later. */
+  /** Became a dead letter at this moment or later. @default {at any time} */
   since?: Date;
-  /** This one only. */
+  /** This one only. @default {all} */
   seq?: number;
 }
 
 /** A page of a list. */
 export interface DeadLetterPage {
-  /** The `seq` of the last one on the previous page. */
+  /** The `seq` of the last one on the previous page. @default {0, for the first page} */
   after?: number;
   /** The most to return. @default {50} */
   limit?: number;

@@ -7,7 +7,7 @@ import type { LogLevel, NoticeEvent, PosternEvent } from "../events/events.ts";
 import type { StoreEvent } from "../store/acceptor/types.ts";
 
 /** The error of a dead letter whose handler threw none. */
-export class DeadLetterError extends Error {
+class DeadLetterError extends Error {
   static {
     this.prototype.name = "DeadLetterError";
   }

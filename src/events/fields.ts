@@ -6,7 +6,7 @@
 import type { Redactor } from "../util/redact.ts";
 
 /** The size limit of one field. An error message may have 50 MB. */
-export const MAX_FIELD_BYTES: number = 8 * 1024;
+const MAX_FIELD_BYTES: number = 8 * 1024;
 
 /**
  * This much more of a long text is searched for secrets, so that none is cut in half before it is

@@ -32,7 +32,11 @@ export interface LogOptions {
    * @default {"text" on a terminal, "json" otherwise}
    */
   format?: LogFormat;
-  /** Secrets to keep out of every line. Bot tokens are recognised by their form. */
+  /**
+   * Secrets to keep out of every line. Bot tokens are recognised by their form.
+   *
+   * @default {[]}
+   */
   secrets?: readonly string[];
   /**
    * Where lines are written.

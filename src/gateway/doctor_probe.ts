@@ -8,7 +8,7 @@ import type { HeaderReader } from "../net/request_reader.ts";
 import type { SecretCheck } from "./secret_comparison.ts";
 
 /** The header in which `deno task bot doctor` proves that it knows a secret of the bot. */
-export const PROBE_HEADER = "x-postern-probe";
+const PROBE_HEADER = "x-postern-probe";
 
 /** The part of a bot's route that is needed to recognise a probe. */
 export interface ProbedRoute {

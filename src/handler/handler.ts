@@ -74,7 +74,7 @@ export interface TimeoutOptions {
    * @default {"throw"}
    */
   policy?: TimeoutPolicy;
-  /** A different policy for some kinds. */
+  /** A different policy for some kinds. @default {`policy` for all} */
   byKind?: Partial<Record<UpdateKind, TimeoutPolicy>>;
 }
 
@@ -83,7 +83,7 @@ export type RetryDecision = boolean | { after: number };
 
 /** How a bot's updates are run. */
 export interface HandlerOptions {
-  /** The deadline. */
+  /** The deadline. @default {the application's} */
   timeout?: TimeoutOptions;
   /**
    * Failures before an update becomes a dead letter.

@@ -36,7 +36,17 @@ export interface IsolationOptions {
   memoryMb?: number;
 }
 
-/** A module to be loaded in a Worker. */
+/**
+ * A module to be loaded in a Worker, as {@linkcode isolated} returns it.
+ *
+ * @example Usage
+ * ```ts
+ * import { isolated, IsolatedModule } from "@postern/postern";
+ * import { assertInstanceOf } from "@std/assert";
+ *
+ * assertInstanceOf(isolated("./slow.ts", { memoryMb: 128 }), IsolatedModule);
+ * ```
+ */
 export class IsolatedModule {
   /** Unknown until the Worker has loaded the module. */
   readonly options?: HandlerOptions;
@@ -88,7 +98,7 @@ export interface RemoteModule {
 /** Forwards calls to wherever a bot runs. */
 export interface Remote {
   call(kind: string, payload: unknown, ctx: HostingContext): unknown;
-  overdue(): Error | undefined;
+  onHardLimit(): Error | undefined;
 }
 
 /** The handler of a bot that runs elsewhere. Its queue is paused until its module is known. */
@@ -144,7 +154,7 @@ export class IsolatedHandler implements LoadedHandler {
     return this.#remote!.call(kind, ctx.original ?? update, ctx);
   }
 
-  overdue(): Error | undefined {
-    return this.#remote?.overdue();
+  onHardLimit(): Error | undefined {
+    return this.#remote?.onHardLimit();
   }
 }

@@ -54,7 +54,7 @@ export interface LoadedHandler {
   /** Calls the function for a kind it handles, with the payload or the whole update. */
   call(kind: string, update: Update, ctx: HostingContext): unknown;
   /** Called when a run has passed its hard limit. Returns the reason, if known. */
-  overdue?(): Error | undefined;
+  onHardLimit?(): Error | undefined;
 }
 
 /** The handler of a module in this thread. */

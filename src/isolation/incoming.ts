@@ -96,7 +96,7 @@ export class Incoming {
   #answered = 0;
 
   /**
-   * @param clock Where time comes from.
+   * @param clock The source of time.
    * @param calls The calls to the Worker, once there may be any.
    */
   constructor(clock: Pick<Clock, "now">, calls: () => Calls | undefined) {

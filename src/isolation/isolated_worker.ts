@@ -90,7 +90,7 @@ export class IsolatedWorker {
   remote(bot: number): Remote {
     return {
       call: (kind, payload, ctx) => this.call(bot, kind, payload, ctx),
-      overdue: () => this.#overdue(bot),
+      onHardLimit: () => this.#onHardLimit(bot),
     };
   }
 
@@ -175,14 +175,14 @@ export class IsolatedWorker {
   }
 
   /** A run has exceeded its hard limit. If that is because the Worker is blocked, it is ended. */
-  #overdue(bot: number, again = true): Error | undefined {
+  #onHardLimit(bot: number, again = true): Error | undefined {
     const { clock } = this.#options;
     const blocked = this.#heartbeat.blocked();
     if (!blocked) {
       // It may have just become blocked.
       this.#heartbeat.beat();
       clock.clearTimer(this.#check);
-      if (again) this.#check = clock.setTimer(() => this.#overdue(bot, false), CHECK_MS);
+      if (again) this.#check = clock.setTimer(() => this.#onHardLimit(bot, false), CHECK_MS);
       return undefined;
     }
     return this.#endBlocked({ ...blocked, bot: blocked.bot ?? bot + 1 });

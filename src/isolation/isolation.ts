@@ -14,6 +14,7 @@ import { placeBots } from "./placement.ts";
 import type { ReportedBot } from "./protocol.ts";
 import { remoteRoute } from "./remote_route.ts";
 import { type StartThread, startThread } from "./thread.ts";
+import { API_ROOT } from "../telegram/api_root.ts";
 
 /** A Worker of the bot's own. */
 const OWN = "worker";
@@ -21,7 +22,6 @@ const OWN = "worker";
 /** One of those that bots without a place share; no bot can name it. */
 const SPREAD = Symbol();
 
-const API_ROOT = "https://api.telegram.org";
 const MEMORY_MB = 512;
 
 /** The default hard limit of runs. */

@@ -246,7 +246,7 @@ export class BotPoller {
         pulled = id < offset ? "old" : "new";
         this.#begin(item.update);
       } else {
-        this.#unreadable.bury(item.value, item.reason);
+        this.#unreadable.report(item.value, item.reason);
         if (item.id !== undefined) this.#tracker.pass(item.id);
       }
     }

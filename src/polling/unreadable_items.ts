@@ -29,7 +29,7 @@ export class UnreadableItems {
   }
 
   /** Reports an item as a dead letter unless that was done before. */
-  bury(value: unknown, reason: string): void {
+  report(value: unknown, reason: string): void {
     const text = JSON.stringify(value);
     const key = `${text.length} ${text.slice(0, MAX_KEY)}`;
     if (this.#remembered.has(key)) return;

@@ -6,7 +6,10 @@
 
 /** An error that the server reported. */
 export class PostgresError extends Error {
-  override readonly name = "PostgresError";
+  static {
+    this.prototype.name = "PostgresError";
+  }
+
   /** The SQLSTATE, such as `23505`. */
   readonly code: string;
   readonly severity: string;
@@ -20,12 +23,16 @@ export class PostgresError extends Error {
 
 /** The server sent something that the protocol does not allow. */
 export class ProtocolError extends Error {
-  override readonly name = "ProtocolError";
+  static {
+    this.prototype.name = "ProtocolError";
+  }
 }
 
 /** The connection is closed. */
 export class ConnectionClosed extends Error {
-  override readonly name = "ConnectionClosed";
+  static {
+    this.prototype.name = "ConnectionClosed";
+  }
 
   constructor(reason = "The server closed the connection", options?: ErrorOptions) {
     super(reason, options);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { writeAll } from "../net/write_all.ts";
 import { ProtocolError } from "./errors.ts";
 import { Writer } from "./writer.ts";
 
@@ -24,11 +25,6 @@ export async function offersTls(link: Link): Promise<boolean> {
   if (count === 1 && answer[0] === 0x53) return true;
   if (count === 1 && answer[0] === 0x4e) return false;
   throw new ProtocolError("Cannot connect: the server does not answer as PostgreSQL does");
-}
-
-/** Writes all of it. */
-export async function writeAll(link: Link, bytes: Uint8Array): Promise<void> {
-  for (let sent = 0; sent < bytes.length;) sent += await link.write(bytes.subarray(sent));
 }
 
 /** Closes what may be closed already. */

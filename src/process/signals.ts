@@ -21,7 +21,7 @@ export interface SignalSource {
 }
 
 /** The process's own signals. */
-export const processSignals: SignalSource = {
+const processSignals: SignalSource = {
   listen: (signal, handler) => Deno.addSignalListener(signal, handler),
   ignore: (signal, handler) => Deno.removeSignalListener(signal, handler),
   now: () => performance.now(),

@@ -15,7 +15,7 @@ import type { SettingName } from "../config/settings.ts";
 import { onDenoDeploy } from "../config/deno_deploy.ts";
 import type { NoticeEvent } from "../events/events.ts";
 import { createLog, type Log } from "../events/log.ts";
-import { grantRemedy } from "../util/permission.ts";
+import { grantRemedy, mayReadAuthorities } from "../util/permission.ts";
 import { createRedactor } from "../util/redact.ts";
 import { logConsole } from "./console_lines.ts";
 import { quit } from "./quit.ts";
@@ -23,9 +23,6 @@ import { openEnvironment, unreadableSettings } from "./environment.ts";
 import { type RegistryLoader, registryProblem } from "./load_registry.ts";
 import { authorityNotices, configNotices, unreadableNotices } from "./start_notices.ts";
 import { reportStrayErrors } from "./stray_errors.ts";
-
-/** Deno allows one kind of information about the system; its types do not list this one. */
-const AUTHORITIES = { name: "sys", kind: "ca" } as unknown as Deno.SysPermissionDescriptor;
 
 /** Which settings matter to an entry. */
 export interface BeginOptions {
@@ -88,11 +85,10 @@ export async function begin(
   const log = createLog({ ...config.log, secrets: config.secrets });
   reportStrayErrors(log.observer);
   if (!terminal) logConsole(log.observer, console);
-  const mayReadAuthorities = Deno.permissions.querySync(AUTHORITIES).state === "granted";
   const notices = [
     ...configNotices(config),
     ...unreadableNotices(unreadableSettings(names)),
-    ...authorityNotices(config.serve.bots, env.NODE_EXTRA_CA_CERTS, mayReadAuthorities),
+    ...authorityNotices(config.serve.bots, env.NODE_EXTRA_CA_CERTS, mayReadAuthorities()),
   ];
   for (const notice of notices) log.observer(notice);
   return { config, bots, log, environment, notices };

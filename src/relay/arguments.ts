@@ -29,7 +29,9 @@ TELEGRAM_API_ROOT, TELEGRAM_CERT, LOG_LEVEL, LOG_FORMAT.`;
 
 /** An invalid command line. */
 export class UsageError extends Error {
-  override readonly name = "UsageError";
+  static {
+    this.prototype.name = "UsageError";
+  }
 }
 
 /**

@@ -6,8 +6,8 @@
 import { botIdOf, isToken } from "../telegram/credentials.ts";
 import { parseWebhookUrl, type WebhookUrl, WebhookUrlError } from "../telegram/webhook_url.ts";
 import type { RelayOptions } from "./options.ts";
+import { isLoopback } from "../net/loopback.ts";
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
 const MIN_PAGE_TOKEN = 16;
 
 /**
@@ -34,7 +34,7 @@ export function checkOptions(
     }
     ids.set(botIdOf(token), name);
   }
-  if (!LOOPBACK.test(hostname) && (pageToken ?? "").length < MIN_PAGE_TOKEN) {
+  if (!isLoopback(hostname) && (pageToken ?? "").length < MIN_PAGE_TOKEN) {
     throw new TypeError(
       `Cannot listen on ${hostname} without a token for the inspector; set RELAY_TOKEN ` +
         `(\`pageToken\`) to ${MIN_PAGE_TOKEN} characters or more`,

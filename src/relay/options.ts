@@ -26,7 +26,7 @@ export interface RelayOptions {
   readonly bots: Readonly<Record<string, RelayBotOptions>>;
   /** Delivers there, whatever URL the bots set. @default {the URL that a bot sets} */
   readonly to?: string;
-  /** Options for calling the Bot API. */
+  /** Options for calling the Bot API. @default {those of `ApiOptions`} */
   readonly telegram?: Omit<ApiOptions, "token" | "raw">;
   /** The address to listen on. @default {"127.0.0.1"} */
   readonly hostname?: string;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { unreadableReason } from "../util/unreadable_file.ts";
 
 /**
  * The text of the file that a variable names; `undefined` if the variable is not set.
@@ -19,13 +20,12 @@ export async function readNamed(
   try {
     return await readFile(path);
   } catch (error) {
-    throw new TypeError(`Cannot read ${variable}="${path}": ${reasonFor(error)}`);
+    const reason = unreadableReason(error) + remedyFor(error);
+    throw new TypeError(`Cannot read ${variable}="${path}": ${reason}`);
   }
 }
 
-function reasonFor(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such file; check the path";
-  if (error instanceof Deno.errors.NotCapable) return "Deno may not read it; run with --allow-read";
-  if (error instanceof Deno.errors.PermissionDenied) return "this user may not read it";
-  return (error as Error).message;
+function remedyFor(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "; check the path";
+  return error instanceof Deno.errors.NotCapable ? "; run with --allow-read" : "";
 }

@@ -115,7 +115,7 @@ export class RelayBots {
       this.#known.delete(bot);
       throw error;
     }
-    this.#options.traffic.tell({ type: "bot", bot: bot.view });
+    this.#options.traffic.emit({ type: "bot", bot: bot.view });
   }
 
   /** Stops everything; deliveries in flight may end within `drainMs`. */

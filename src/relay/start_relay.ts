@@ -16,8 +16,8 @@ import type { Relay, RelayOptions } from "./options.ts";
 import { createPassThrough } from "./pass_through.ts";
 import { RelayBots } from "./relay_bots.ts";
 import { RunningRelay } from "./running_relay.ts";
+import { API_ROOT } from "../telegram/api_root.ts";
 
-const API_ROOT = "https://api.telegram.org";
 const FOLDER = ".relay";
 
 /** Starts a relay; see `relay`. */

@@ -39,7 +39,7 @@ export interface ListenerOptions {
  * the process, uncatchably, if it is used without `"unstable": ["net"]`; that flag is detected by
  * `Deno.listenDatagram`. Only Linux distributes connections among listeners that share a port.
  */
-export function canShare(): boolean {
+function canShare(): boolean {
   return "listenDatagram" in Deno && Deno.build.os === "linux";
 }
 

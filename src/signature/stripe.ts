@@ -14,7 +14,7 @@ export interface StripeOptions {
    * @default {300000}
    */
   toleranceMs?: number;
-  /** The clock; tests pass their own. */
+  /** The clock; tests pass their own. @default {the system's} */
   clock?: Pick<Clock, "date">;
 }
 

@@ -25,7 +25,7 @@ export class Feed {
   }
 
   /** Reports an event to all listeners. */
-  tell(happening: Happening): void {
+  emit(happening: Happening): void {
     const event: SimulatorEvent = { seq: ++this.#seq, at: this.#clock.date(), ...happening };
     for (const listener of [...this.#listeners]) listener(event);
   }

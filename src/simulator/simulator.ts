@@ -141,7 +141,7 @@ export class Simulator {
    */
   bot(handle: string, options: BotOptions = {}): SimulatedBot {
     const bot = this.world.addBot(handle, options);
-    this.world.tell({ type: "bot", bot: this.view(bot) });
+    this.world.emit({ type: "bot", bot: this.view(bot) });
     return bot;
   }
 
@@ -193,13 +193,13 @@ export class Simulator {
   /** Delays every Bot API call from now on, by this many ms; 0 stops that. */
   slow(ms: number): void {
     this.#faults.delayMs = ms;
-    this.world.tell({ type: "faults" });
+    this.world.emit({ type: "faults" });
   }
 
   /** Makes the next calls fail: with 429, 500, any other answer, or a dropped connection. */
   fail(fault: Fault, options: FaultOptions = {}): void {
     this.#faults.plan(fault, options);
-    this.world.tell({ type: "faults" });
+    this.world.emit({ type: "faults" });
   }
 
   /** The faults that are still planned. */
@@ -215,7 +215,7 @@ export class Simulator {
   /** Removes planned faults and the delay of calls. */
   heal(): void {
     this.#faults.clear();
-    this.world.tell({ type: "faults" });
+    this.world.emit({ type: "faults" });
   }
 
   /** Delivers the next updates that a bot accepts once more, as if its answer had been lost. */

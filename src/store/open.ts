@@ -1,5 +1,5 @@
 /**
- * The one setting: which store.
+ * Opens the store that a setting names.
  *
  * @module
  */
@@ -9,9 +9,9 @@ import type { Store, StoreOptions } from "./types.ts";
 
 /** Options for {@linkcode openStore}. */
 export interface OpenStoreOptions extends StoreOptions {
-  /** Whether files outlast the process; they do not on Deno Deploy. @default {true} */
+  /** Whether files outlast the process; not on Deno Deploy. @default {true} */
   readonly files?: boolean;
-  /** Whether updates are to be run; without it only the dead letters are of use. @default {true} */
+  /** Whether updates are run; otherwise only the dead letters are accessible. @default {true} */
   readonly owner?: boolean;
 }
 
@@ -49,7 +49,7 @@ export async function openStore(
     };
     return createPostgresStore(connect, clock, options);
   }
-  // SQLite itself would take `:memory:` and `file:…` for something else than the path of a file.
+  // SQLite itself would not take `:memory:` and `file:…` for the path of a file.
   if (/^$|^:|^[a-z][a-z0-9+.-]+:/i.test(setting)) {
     throw new StoreRefused(
       "Cannot use the store: STORE names neither a file nor PostgreSQL; " +

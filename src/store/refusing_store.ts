@@ -1,5 +1,5 @@
 /**
- * The store of a setting that cannot be used: updates must not be run without it.
+ * Stands in for a store that cannot be used: without it, updates must not run either.
  *
  * @module
  */

@@ -5,10 +5,10 @@
  */
 import type { Retention, StoreOptions } from "./types.ts";
 
-/** The first updates of a lane that are read into memory; the rest stays in the store. */
+/** How many of the first updates of a lane are kept in memory; the others stay in the store. */
 export const WINDOW = 16;
 
-/** How many lanes, tasks or rows one step takes, so that no step takes long. */
+/** How many lanes, tasks or rows are handled in one step, so that no step takes long. */
 export const STEP = 500;
 
 const DAY_MS = 86_400_000;
@@ -19,7 +19,7 @@ export interface StoreSettings {
   readonly retention: Retention;
 }
 
-/** Fills in what is left out. */
+/** Fills in the defaults. */
 export function settingsOf({ leaseMs = 15_000, retention }: StoreOptions = {}): StoreSettings {
   return {
     leaseMs,

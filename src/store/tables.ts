@@ -1,5 +1,5 @@
 /**
- * An engine that answers at once: SQLite's, and the one in memory.
+ * The contract of engines that answer synchronously: SQLite and memory.
  *
  * @module
  */
@@ -15,13 +15,13 @@ import type {
   Tick,
 } from "./types.ts";
 
-/** The calls of a store as plain functions of the node and the time, each one transaction. */
+/** The calls of a store as synchronous functions of node and time; each is a transaction. */
 export interface Tables {
   join(now: number): number;
   leave(node: number): void;
   commit(node: number, batch: Batch, now: number): Committed;
   load(node: number, lanes: readonly LaneKey[], now: number): OwnedLane[];
-  /** @param connectedSince Since when this node has been connected without a break. */
+  /** @param connectedSince When this node connected for the last time. */
   tick(node: number, now: number, connectedSince: number): Tick;
   mine(node: number, now: number): OwnedLane[];
   notes(bot: number, id: number): [name: string, value: string][];
@@ -30,9 +30,9 @@ export interface Tables {
   deadList(query: DeadQuery, page: Page): DeadLetter[];
   /** The highest number of a dead letter. */
   deadLast(): number;
-  /** Takes one step: those up to a number, the oldest first. Returns how many; fewer than `STEP` are all. */
+  /** Replays up to `STEP` of those numbered up to `until`, the oldest first. Returns how many. */
   deadReplay(query: DeadQuery, until: number, now: number): number;
-  /** The same. */
+  /** Drops them in the same way. */
   deadDrop(query: DeadQuery, until: number): number;
   close(): void;
 }

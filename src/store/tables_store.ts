@@ -1,5 +1,5 @@
 /**
- * A store over tables that are one call away: in this thread or in a Worker.
+ * A store over tables in this thread or in a Worker.
  *
  * @module
  */
@@ -79,9 +79,9 @@ export class TablesStore implements Store {
     return this.#call("instances", this.#node, this.#clock.date());
   }
 
-  /** Many dead letters are taken in steps, between which updates are accepted. */
+  /** Many dead letters are handled in steps, between which updates can be accepted. */
   async #inSteps(step: (until: number) => Promise<number>): Promise<number> {
-    // One that is replayed may die again meanwhile: it then has a higher number.
+    // One that fails again after its replay gets a higher number, so it is not replayed twice.
     const until = await this.#call("deadLast");
     for (let total = 0;;) {
       const taken = await step(until);
@@ -96,7 +96,7 @@ export class TablesStore implements Store {
   }
 }
 
-/** A store in memory, which ends with the process. Stores over the same tables share what is in them. */
+/** A store in memory, which ends with the process. Stores with the same tables share them. */
 export function createMemoryStore(
   clock: Clock,
   options?: StoreOptions,

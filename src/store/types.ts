@@ -4,17 +4,17 @@
  * @module
  */
 
-/** A lane of one bot: updates in it run one at a time, in the order of their `seq`. */
+/** A lane of a bot. The updates in it run one at a time, in the order of their `seq`. */
 export interface LaneKey {
   /** The bot's user id. */
   readonly bot: number;
-  /** A chat or user id, or a number of its own for an update that belongs to no chat. */
+  /** A chat or user id; for an update that belongs to no chat, a number unique to it. */
   readonly lane: number;
 }
 
-/** An update that has arrived and is not stored yet. */
+/** An update that has arrived but is not stored yet. */
 export interface Arrival extends LaneKey {
-  /** Its update_id. With `bot` it identifies the update, on every instance. */
+  /** Its update_id, which together with `bot` identifies it on every instance. */
   readonly id: number;
   /** Its kind, such as `message`. */
   readonly kind: string;
@@ -22,7 +22,7 @@ export interface Arrival extends LaneKey {
   readonly body: string;
 }
 
-/** An update as a store gives it back. */
+/** An update as a store returns it. */
 export interface Stored extends Arrival {
   /** Its place in the order of acceptance. */
   readonly seq: number;
@@ -36,21 +36,21 @@ export interface Stored extends Arrival {
   readonly replays: number;
 }
 
-/** A lane that this node owns, with the first of what waits in it. */
+/** A lane that this node owns, with the first updates waiting in it. */
 export interface OwnedLane extends LaneKey {
   /** How many updates wait in it. */
   readonly pending: number;
-  /** How many runs of its first update were begun and never ended: crashes of their process. */
+  /** How many runs of its first update started and never ended: the process crashed. */
   readonly begun: number;
-  /** The first of them in order; not all if there are many. */
+  /** The first of these updates, in order; not all if there are many. */
   readonly updates: Stored[];
 }
 
-/** Something to run later, once, in a lane. */
+/** A task to run once, later, in a lane. */
 export interface Task extends LaneKey {
-  /** Milliseconds from the commit. */
+  /** When it is due, in milliseconds after the commit. */
   readonly delayMs: number;
-  /** What becomes the body of its update, as JSON. */
+  /** The body of the update that it becomes, as JSON. */
   readonly body: string;
 }
 
@@ -63,9 +63,9 @@ export type End =
     readonly beginNext: boolean;
     /** The reply that travelled in a response, as JSON. */
     readonly reply?: string;
-    /** Why it was dropped, if it was not run to its end. */
+    /** Why it was dropped, if it was. */
     readonly error?: string;
-    /** Tasks that it asked for. */
+    /** The tasks that it scheduled. */
     readonly later?: readonly Task[];
   }
   | {
@@ -83,104 +83,104 @@ export type End =
     readonly type: "retry";
     /** How many runs have failed, this one included. */
     readonly attempt: number;
-    /** Milliseconds until the next try. */
+    /** Milliseconds until the next attempt. */
     readonly delayMs: number;
-    /** The crashes that stay counted. */
+    /** How many crashes are still counted. */
     readonly crashes: number;
     /** Why. */
     readonly error: string;
   }
-  /** Given back unfinished: the run does not count. */
+  /** It was interrupted by a shutdown and does not count. */
   | { readonly type: "release"; readonly crashes: number };
 
-/** How a run of an update ended. */
+/** How the run of a particular update ended. */
 export type Verdict = LaneKey & { readonly seq: number } & End;
 
-/** The result of `ctx.once`, kept for the runs that follow. */
+/** A result of `ctx.once`, kept for later runs of the update. */
 export interface Note extends LaneKey {
   /** The update_id. */
   readonly id: number;
-  /** Its name within the update. */
+  /** The name passed to `ctx.once`. */
   readonly name: string;
-  /** JSON; empty for `undefined`. */
+  /** The result as JSON; empty for `undefined`. */
   readonly value: string;
 }
 
-/** What is written together. At most one verdict or beginning for each lane. */
+/** What is written together; at most one verdict or start of a run for each lane. */
 export interface Batch {
-  /** The ends of runs. */
+  /** How runs have ended. */
   readonly settle: readonly Verdict[];
   /** New updates. */
   readonly accept: readonly Arrival[];
-  /** Lanes whose first update is about to run, with the count of its begun runs, this one included. */
+  /** Lanes whose first update is about to run, with how many of its runs have started by then. */
   readonly begin: readonly (LaneKey & { readonly begun: number })[];
-  /** Results to keep. */
+  /** Results of `ctx.once` to keep. */
   readonly notes: readonly Note[];
   /** Tasks to schedule. */
   readonly later: readonly Task[];
 }
 
-/** An update that was not known. */
+/** The result for an update that the store did not know. */
 export interface Accepted {
-  /** It was not known. */
+  /** It was not known, and is now stored. */
   readonly type: "new";
   /** Its place in the order of acceptance. */
   readonly seq: number;
   /** Whether this node owns its lane now. */
   readonly mine: boolean;
-  /** How many updates wait in the lane. If all of them are of this batch, the first is begun. */
+  /** How many wait in the lane. If all of them came in this batch, the first is marked as started. */
   readonly pending: number;
 }
 
-/** An update that was known before. */
+/** The result for an update that the store already knew. */
 export interface Known {
-  /** It was known. */
+  /** It was known, and nothing was stored. */
   readonly type: "known";
-  /** Whether its run has ended: it is done, or a dead letter. */
+  /** Whether it has ended: it succeeded, or is a dead letter. */
   readonly ended: boolean;
-  /** The reply that travelled in a response, if that was a short while ago. */
+  /** The reply that travelled in a response, if it is still kept ({@linkcode Retention}). */
   readonly reply?: string;
 }
 
-/** What a batch did: a result for each of its parts, in their order. */
+/** The result of a batch: one for each of its parts, in the same order. */
 export interface Committed {
-  /** What became of the updates. */
+  /** The results of `accept`. */
   readonly accepted: readonly (Accepted | Known)[];
-  /** What still waits in the lane of each verdict; `undefined` if it came from a node that has lost the lane. */
+  /** How many updates still wait in the lane of each verdict; `undefined` if the lane was lost. */
   readonly settled: readonly (number | undefined)[];
-  /** Whether each lane is ours and marked. */
+  /** Whether each lane is still owned by this node, and its start therefore marked. */
   readonly begun: readonly boolean[];
-  /** Whether each note was written; the others came too late. */
+  /** Whether each result was kept; not if the lane was lost. */
   readonly noted: readonly boolean[];
 }
 
-/** What a tick brought. */
+/** The result of a tick. */
 export interface Tick {
-  /** Lanes that nobody owned and that are ours now. */
+  /** Lanes that had no owner and now belong to this node. */
   readonly claimed: OwnedLane[];
-  /** Whether more of the same waits to be done. */
+  /** Whether there is more work for another tick at once. */
   readonly more: boolean;
-  /** Milliseconds until the next task falls due, if there is any. */
+  /** Milliseconds until the next task is due, if there is one. */
   readonly nextTaskMs?: number;
 }
 
-/** Which dead letters. */
+/** Selects dead letters; every condition must hold. */
 export interface DeadQuery {
-  /** The bot's user id. */
+  /** The bot's user id. @default {every bot} */
   readonly bot?: number;
-  /** Only those with exactly this error. */
+  /** Only those with exactly this error. @default {any} */
   readonly error?: string;
-  /** Its place in the order of acceptance. */
+  /** Only the one with this `seq`. @default {all} */
   readonly seq?: number;
-  /** Only those that died at or after this moment, in milliseconds since the epoch. */
+  /** Only those that became one at this time or later, ms since the epoch. @default {all} */
   readonly since?: number;
 }
 
 /** One page of a list. */
 export interface Page {
-  /** The `seq` of the last one of the page before. */
+  /** The `seq` of the last one on the previous page. @default {0, for the first page} */
   readonly after?: number;
-  /** How many at most. @default {50} */
+  /** The most to return. @default {50} */
   readonly limit?: number;
 }
 
@@ -190,11 +190,11 @@ export interface DeadLetter extends Arrival {
   readonly seq: number;
   /** How many runs of it have failed. */
   readonly attempt: number;
-  /** Why. */
+  /** What its last run threw, or why it was not run. */
   readonly error: string;
   /** When it was accepted, in milliseconds since the epoch. */
   readonly acceptedAt: number;
-  /** When it died, in milliseconds since the epoch. */
+  /** When it became a dead letter, in milliseconds since the epoch. */
   readonly diedAt: number;
 }
 
@@ -202,19 +202,19 @@ export interface DeadLetter extends Arrival {
 export interface DeadLetters {
   /** Lists them in the order of their `seq`. */
   list(query: DeadQuery, page?: Page): Promise<DeadLetter[]>;
-  /** Puts them at the end of their lanes, to be tried as if they were new. Returns how many. */
+  /** Puts them at the end of their lanes as if they were new. Resolves to how many. */
   replay(query: DeadQuery): Promise<number>;
-  /** Deletes them. Returns how many. */
+  /** Deletes them. Resolves to how many. */
   drop(query: DeadQuery): Promise<number>;
 }
 
 /**
- * Keeps updates from their acceptance to their end. Except for `dead`, `notes`, `leads` and
- * `instances`, it is called by one loop, one call at a time. After a failed call `mine` comes first,
- * because nobody knows what was committed.
+ * Keeps updates from their acceptance to their end. One loop makes all calls, one at a time, except
+ * for `dead`, `notes`, `leads` and `instances`. After a failed call it first calls `mine`, because
+ * it is unknown what was committed.
  */
 export interface Store {
-  /** How long this node's ownership outlasts its last tick. */
+  /** How long after its last tick this node still owns its lanes, in milliseconds. */
   readonly leaseMs: number;
   /** The dead letters of all instances. */
   readonly dead: DeadLetters;
@@ -222,56 +222,65 @@ export interface Store {
   join(): Promise<void>;
   /** Writes a batch. It is durable when this resolves. */
   commit(batch: Batch): Promise<Committed>;
-  /** Reads lanes that are ours. */
+  /** Reads those of the lanes that this node owns. */
   load(lanes: readonly LaneKey[]): Promise<OwnedLane[]>;
-  /** Renews the lease, moves due tasks into their lanes, frees the lanes of dead nodes, claims free lanes, deletes what is old. @throws {Fenced} */
+  /**
+   * Renews the lease, moves due tasks into their lanes, frees the lanes of dead nodes, claims free
+   * lanes, and deletes what is too old to keep.
+   *
+   * @throws {Fenced} If the lease ran out and the lanes were freed.
+   */
   tick(): Promise<Tick>;
-  /** Renews the lease and reads all that is ours. @throws {Fenced} */
+  /**
+   * Renews the lease and reads all lanes that this node owns.
+   *
+   * @throws {Fenced} If the lease ran out and the lanes were freed.
+   */
   mine(): Promise<OwnedLane[]>;
-  /** What earlier runs of an update noted, by name. */
+  /** The results of `ctx.once` in earlier runs of an update, as JSON, by name. */
   notes(bot: number, id: number): Promise<Map<string, string>>;
-  /** Whether this node is the oldest alive, which does what one instance has to do for all. */
+  /** Whether this node is the oldest one alive, which does what one instance does for all. */
   leads(): Promise<boolean>;
   /** The instances, the oldest first; for monitoring. */
   instances?(): Promise<Instance[]>;
-  /** Leaves. What is ours is free for others at once. */
+  /** Leaves: the lanes of this node are free for others at once. */
   close(): Promise<void>;
 }
 
 /** An instance that shares the store. */
 export interface Instance {
-  /** Its number; the smallest is the oldest. */
+  /** Its number; the oldest has the smallest. */
   readonly id: number;
-  /** Whether it is this one. */
+  /** Whether it is this instance. */
   readonly self: boolean;
   /** Milliseconds until its lease ends; below 0 if it has. */
   readonly leaseMs: number;
-  /** How many lanes it owns in which something waits. */
+  /** How many lanes it owns in which updates wait. */
   readonly lanes: number;
-  /** How many updates wait in them. */
+  /** How many updates wait in these lanes. */
   readonly pending: number;
 }
 
-/** How long things are kept. */
+/** How long a store keeps what has ended, in milliseconds. */
 export interface Retention {
-  /** Dead letters. @default {2_592_000_000} 30 days */
+  /** Dead letters, ms. @default {2_592_000_000} 30 days */
   readonly deadMs: number;
-  /** Finished updates, to recognize redeliveries. @default {172_800_000} 48 hours */
+  /** Ids of finished updates, to recognize redeliveries, ms. @default {172_800_000} 48 hours */
   readonly doneMs: number;
-  /** How many finished updates are kept at most, however young. @default {20_000_000} */
+  /** The most ids of finished updates to keep, however recent. @default {20_000_000} */
   readonly maxDone: number;
-  /** Replies, to be given again to a redelivery. @default {600_000} 10 minutes */
+  /** Replies, which redeliveries get again, ms. @default {600_000} 10 minutes */
   readonly replyMs: number;
 }
 
-/** Settings of every engine. */
+/** Options that every store has. */
 export interface StoreOptions {
   /**
-   * How long another instance waits before it takes over from one that has gone.
+   * How long another instance waits before it takes over from one that has gone, in milliseconds.
    *
    * @default {15_000}
    */
   readonly leaseMs?: number;
-  /** How long things are kept. */
+  /** How long a store keeps what has ended. @default {that of `Retention`} */
   readonly retention?: Partial<Retention>;
 }

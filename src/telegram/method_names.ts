@@ -193,6 +193,3 @@ export const METHOD_NAMES = [
   "setGameScore",
   "getGameHighScores",
 ] as const;
-
-/** The name of a method. */
-export type MethodName = typeof METHOD_NAMES[number];

@@ -7,6 +7,7 @@
  */
 import { X509Certificate } from "node:crypto";
 import { rootCertificates } from "node:tls";
+import { mayReadAuthorities } from "../util/permission.ts";
 
 /** How a chain ends. */
 export type ChainEnd =
@@ -70,7 +71,7 @@ function parse(block: string): X509Certificate {
  * @returns Whether names and signature match; only the names count for a key that Deno cannot
  * verify with, such as P-521.
  */
-export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
+function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
   if (certificate.issuer !== issuer.subject) return false;
   try {
     return certificate.verify(issuer.publicKey);
@@ -87,8 +88,7 @@ export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate
  * @returns The authorities, or `"unknown"` without `--allow-sys`: Deno would prompt for it.
  */
 export function worldRoots(): Roots {
-  const ca = { name: "sys", kind: "ca" } as unknown as Deno.SysPermissionDescriptor;
-  if (Deno.permissions.querySync(ca).state !== "granted") return "unknown";
+  if (!mayReadAuthorities()) return "unknown";
   return rootCertificates.map((pem) => new X509Certificate(pem));
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { grantRemedy } from "../util/permission.ts";
+import { unreadableText } from "../util/unreadable_file.ts";
 
 /** A certificate chain and its key, in PEM. */
 export interface Certificate {
@@ -19,7 +19,22 @@ export interface CertificateFiles {
   readonly key: string;
 }
 
-/** A certificate or key that cannot be used. The message says which file and why. */
+/**
+ * A certificate or key that cannot be used. The message says which file and why.
+ *
+ * @example Usage
+ * ```ts
+ * import { CertificateError, serve } from "@postern/postern";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const bots = { echo: { token: "123456:example", handler: () => {} } };
+ * await assertRejects(
+ *   () => serve({ bots, port: 0, cert: "certs/missing.pem", key: "certs/missing.key" }),
+ *   CertificateError,
+ *   "certs/missing.pem",
+ * );
+ * ```
+ */
 export class CertificateError extends Error {
   static {
     this.prototype.name = "CertificateError";
@@ -56,14 +71,11 @@ async function read(files: CertificateFiles, file: keyof CertificateFiles): Prom
     text = await Deno.readTextFile(path);
   } catch (error) {
     const denied = error instanceof Deno.errors.NotCapable;
-    const reason = error instanceof Deno.errors.NotFound
-      ? "there is no such file"
-      : denied
-      ? `Deno may not read it; ${grantRemedy(path, "read")}`
-      : error instanceof Deno.errors.PermissionDenied
-      ? "this user may not read it"
-      : (error as Error).message;
-    throw new CertificateError(`Cannot read "${path}": ${reason}`, file, denied);
+    throw new CertificateError(
+      `Cannot read "${path}": ${unreadableText(error, path)}`,
+      file,
+      denied,
+    );
   }
   const reason = file === "cert" ? certProblem(text) : keyProblem(text);
   if (reason) throw new CertificateError(`Cannot use "${path}": ${reason}`, file);

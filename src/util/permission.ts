@@ -1,5 +1,5 @@
 /**
- * What to do when Deno denies access to a file.
+ * Permissions: what to do when Deno denies access to a file, and which may be missing.
  *
  * @module
  */
@@ -15,4 +15,16 @@ export function grantRemedy(path: string, ...kinds: ("read" | "write")[]): strin
   const keys = kinds.map((kind) => `"${kind}"`).join(" and ");
   const flags = kinds.map((kind) => `--allow-${kind}`).join(" and ");
   return `add "${path}" to ${keys} under "permissions" in deno.json, or to ${flags}`;
+}
+
+/** Deno knows this kind of system information since 2.9; its types do not list it. */
+const AUTHORITIES = { name: "sys", kind: "ca" } as unknown as Deno.SysPermissionDescriptor;
+
+/** Whether Deno may read the certificate authorities that it trusts. */
+export function mayReadAuthorities(): boolean {
+  try {
+    return Deno.permissions.querySync(AUTHORITIES).state === "granted";
+  } catch {
+    return true; // Older versions, such as Deno Deploy's, need no permission for it.
+  }
 }

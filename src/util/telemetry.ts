@@ -5,6 +5,9 @@
  * @module
  */
 
+/** OpenTelemetry's status code for a failed span. */
+export const SPAN_ERROR = 2;
+
 /** What names a span in other threads. */
 export interface SpanAddress {
   readonly traceId: string;

@@ -8,8 +8,7 @@
  * @module
  */
 import { TokenGate, waitResponse } from "./token_gate.ts";
-
-const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?$/i;
+import { isLoopbackHost } from "../net/loopback.ts";
 
 /** Options for {@linkcode createGuard}. */
 export interface GuardOptions {
@@ -38,7 +37,9 @@ export function createGuard({ name, token, login, ...options }: GuardOptions): G
     if (malformed) return malformed;
     const host = request.headers.get("host") ?? "";
     if (gate === undefined) {
-      if (!LOOPBACK.test(host)) return forbid(`The ${name} is open at 127.0.0.1 or localhost only`);
+      if (!isLoopbackHost(host)) {
+        return forbid(`The ${name} is open at 127.0.0.1 or localhost only`);
+      }
     } else {
       const url = new URL(request.url);
       const inUrl = request.method === "GET" ? url.searchParams.get("token") : null;

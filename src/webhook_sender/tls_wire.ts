@@ -8,6 +8,7 @@ import type { X509Certificate } from "node:crypto";
 import type { TLSSocket } from "node:tls";
 import type { Peer, TlsPeer, Wire } from "./network.ts";
 import { readTrusted } from "./read_trusted.ts";
+import { sentChain } from "./sent_chain.ts";
 import { verifyChain } from "./verify_chain.ts";
 import { closedByPeer, handshakeError, socketError, untrusted } from "./wire_errors.ts";
 
@@ -40,7 +41,7 @@ export async function connectTls(
     await promise;
     if (roots === undefined) return wireOf(socket);
     const reason = verifyChain({
-      sent: await chainOf(socket),
+      sent: await sentChain(socket),
       trusted: tls.certificate === undefined ? await roots() : await readTrusted(tls.certificate),
       host: tls.hostname,
       byAddress: isIP(tls.hostname) !== 0 && tls.certificate === undefined,
@@ -52,17 +53,6 @@ export async function connectTls(
     socket.destroy();
     throw error;
   }
-}
-
-async function chainOf(socket: TLSSocket): Promise<[X509Certificate, ...X509Certificate[]]> {
-  const { X509Certificate } = await import("node:crypto");
-  const leaf = socket.getPeerCertificate(true);
-  const chain: [X509Certificate, ...X509Certificate[]] = [new X509Certificate(leaf.raw)];
-  for (let last = leaf; last.issuerCertificate && last.issuerCertificate !== last;) {
-    last = last.issuerCertificate;
-    chain.push(new X509Certificate(last.raw));
-  }
-  return chain;
 }
 
 function wireOf(socket: TLSSocket): Wire {

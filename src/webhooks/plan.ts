@@ -84,7 +84,7 @@ export function planWebhooks(
  * @param path The path, starting with a slash.
  * @returns The webhook's URL.
  */
-export function webhookUrl(publicUrl: string, path: string): string {
+function webhookUrl(publicUrl: string, path: string): string {
   const { origin, pathname } = new URL(publicUrl);
   return origin + pathname.replace(/\/+$/, "") + path;
 }

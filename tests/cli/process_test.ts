@@ -87,7 +87,7 @@ Deno.test("send posts as Telegram would and prints status, reply and time", asyn
   assertEquals(absent.err, 'Cannot read "nowhere.json": there is no such file\n');
   const directory = await runProcess(env, ["send", "echo", "tests"]);
   assertEquals(directory.code, 1);
-  assertStringIncludes(directory.err, 'Cannot read "tests": Is a directory');
+  assertStringIncludes(directory.err, 'Cannot read "tests": it is a folder');
 
   for (
     const [input, said] of [["{", "not JSON"], ["[]", "not an Update"], ["{}", "no update_id"]]

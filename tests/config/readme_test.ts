@@ -44,3 +44,40 @@ Deno.test("every link between the READMEs has a target", async () => {
     }
   }
 });
+
+/** Names of source files in code font, outside code blocks and links. */
+function filesNamedIn(markdown: string): string[] {
+  const prose = markdown.replaceAll(/^ *```[\s\S]*?^ *```/gm, "");
+  return [...prose.matchAll(/(?<!\[)`([\w./-]+\.ts)`/g)].map(([, name]) => name!);
+}
+
+/** The TypeScript files of a folder and the folders in it, by their paths from there. */
+async function* filesIn(folder: URL, from = folder): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory) yield* filesIn(new URL(`${name}/`, folder), from);
+    else if (name.endsWith(".ts")) yield new URL(name, folder).href.slice(from.href.length);
+  }
+}
+
+Deno.test("every file that a room's README names exists, and its table of files is complete", async () => {
+  const root = new URL("../../", import.meta.url);
+  const unknown: string[] = [];
+  const missing: string[] = [];
+  for await (const url of readmes(new URL("src/", root))) {
+    const readme = await Deno.readTextFile(url);
+    const named = filesNamedIn(readme);
+    const files = await Array.fromAsync(filesIn(new URL("./", url)));
+    const path = url.href.slice(root.href.length);
+    for (const name of named) {
+      const isHere = files.some((file) => file === name || file.endsWith(`/${name}`));
+      const isThere = [root, new URL("src/", root)].map((base) =>
+        Deno.stat(new URL(name, base)).then(() => true, () => false)
+      );
+      if (!isHere && !(await Promise.all(isThere)).includes(true)) unknown.push(`${path}: ${name}`);
+    }
+    if (!/^\| file +\|/m.test(readme)) continue;
+    const ofRoom = files.filter((file) => !file.includes("/") && !named.includes(file));
+    missing.push(...ofRoom.map((file) => `${path}: ${file}`));
+  }
+  assertEquals({ unknown, missing }, { unknown: [], missing: [] });
+});

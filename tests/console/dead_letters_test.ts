@@ -25,7 +25,7 @@ async function act(watched: Watched, name: string, fields: Fields = {}) {
 }
 
 /** Three dead letters, in any kind of storage. */
-async function bury(watched: Watched) {
+async function createDeadLetters(watched: Watched) {
   for (const id of [1, 2, 3]) await watched.app.dispatch("echo", update(id));
   for (let tries = 0; tries < 6000; tries++) {
     const { letters } = await act(watched, "dead-list");
@@ -37,7 +37,7 @@ async function bury(watched: Watched) {
 }
 
 async function everyWay(watched: Watched, state: { mended: boolean; runs: number }) {
-  const letters = await bury(watched);
+  const letters = await createDeadLetters(watched);
   const listed = JSON.stringify(letters);
   for (const part of ["out of tea", "no cups", '"bot":"echo"', '"kind":"message"']) {
     assertStringIncludes(listed, part);

@@ -167,7 +167,7 @@ Deno.test("every answer has the strict headers, whatever was asked for", async (
   }
 });
 
-Deno.test("HEAD is answered as GET is; other methods are told which ones there are", async () => {
+Deno.test("HEAD is answered as GET is; other methods get a list of the allowed ones", async () => {
   await using watched = await watch();
   for (const path of [...PATHS, "/livez"]) {
     assertEquals([path, await statusOf(watched, path, { method: "HEAD" })], [path, 200]);

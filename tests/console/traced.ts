@@ -21,10 +21,10 @@ const tracer = (globalThis as Record<symbol, {
   };
 }>)[Symbol.for("opentelemetry.js.api.1")]!.trace.getTracer("handler");
 
-const buried = Promise.withResolvers<void>();
+const deadLetter = Promise.withResolvers<void>();
 const server = await serve({
   ...store !== undefined && { store },
-  observers: [({ type }) => type === "dead_letter" && buried.resolve()],
+  observers: [({ type }) => type === "dead_letter" && deadLetter.resolve()],
   ...{ hostname: "127.0.0.1", port: 0, log: false, sources: ["any"], attempts: 2 },
   telegram: { apiRoot },
   bots: {
@@ -73,7 +73,7 @@ const send = async (update: unknown) => {
 await send({ update_id: 7, message: message("SECRET hi") });
 await send({ update_id: 8, message: message("SECRET fail") });
 if (store === undefined) await send({ update_id: 8, message: message("SECRET fail") });
-else await buried.promise;
+else await deadLetter.promise;
 
 const pageToken = "SECRET_token_of_the_console";
 const place = { hostname: "127.0.0.1", port: 0, token: pageToken };

@@ -15,7 +15,7 @@ function refusing(error_code: number, description: string, parameters?: object):
   return () => Response.json(body, { status: error_code });
 }
 
-/** A bot whose replies are late, and a Bot API that answers first as told, then well. */
+/** A bot whose replies are late, and a Bot API that first answers as specified, then normally. */
 class LateReplies implements AsyncDisposable {
   readonly stage = new Stage();
   readonly texts: unknown[] = [];

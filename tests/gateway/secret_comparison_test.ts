@@ -39,11 +39,11 @@ Deno.test("createSecretCheck() detects one different byte, wherever it is", () =
   for (const length of [1, 2, 31, 32, 43, 255, 256]) {
     const secret = secretOf(length, seeded);
     const check = createSecretCheck([secret]);
-    assert(check(secret), seeded.told(secret));
+    assert(check(secret), seeded.describe(secret));
     for (let i = 0; i < length; i++) {
       const other = String.fromCharCode(secret.charCodeAt(i) ^ 1 << seeded.below(8));
       const wrong = secret.slice(0, i) + other + secret.slice(i + 1);
-      assertFalse(check(wrong), seeded.told({ secret, wrong }));
+      assertFalse(check(wrong), seeded.describe({ secret, wrong }));
     }
   }
 });
@@ -70,6 +70,10 @@ Deno.test("createSecretCheck() agrees with string comparison", () => {
     const secrets = Array.from({ length: 1 + seeded.below(3) }, () => secretOf(1, seeded) + "ab");
     const header = secretOf(1, seeded) + seeded.pick(["a", "ab", "aB"]);
     const expected = secrets.includes(header);
-    assertEquals(createSecretCheck(secrets)(header), expected, seeded.told({ secrets, header }));
+    assertEquals(
+      createSecretCheck(secrets)(header),
+      expected,
+      seeded.describe({ secrets, header }),
+    );
   }
 });

@@ -31,7 +31,7 @@ export class Seeded {
   }
 
   /** An assertion message that says how to repeat the test. */
-  told(what: unknown): string {
+  describe(what: unknown): string {
     return `${Deno.inspect(what)}, repeat with SEED=${this.seed}`;
   }
 }

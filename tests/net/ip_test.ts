@@ -109,8 +109,8 @@ Deno.test("contains() agrees with node:net on random IPv4 networks", () => {
     const shared = Math.min(prefix, seeded.below(prefix + 2));
     const address = ipv4Of(fixed.slice(0, shared) + randomBits(32 - shared, seeded));
     const cidr = `${network}/${prefix}`;
-    assertEquals(isIn(cidr, address), list.check(address), seeded.told({ cidr, address }));
-    assertEquals(isIn(cidr, `::ffff:${address}`), list.check(address), seeded.told({ cidr }));
+    assertEquals(isIn(cidr, address), list.check(address), seeded.describe({ cidr, address }));
+    assertEquals(isIn(cidr, `::ffff:${address}`), list.check(address), seeded.describe({ cidr }));
   }
 });
 
@@ -126,7 +126,7 @@ Deno.test("contains() agrees with node:net on random IPv6 networks", () => {
     const address = ipv6Of(fixed.slice(0, shared) + randomBits(128 - shared, seeded));
     const cidr = `${network}/${prefix}`;
     const expected = list.check(address, "ipv6");
-    assertEquals(isIn(cidr, address), expected, seeded.told({ cidr, address }));
+    assertEquals(isIn(cidr, address), expected, seeded.describe({ cidr, address }));
   }
 });
 
@@ -140,7 +140,11 @@ Deno.test("contains() changes its answer exactly at the prefix", () => {
         bits.slice(flipped + 1);
       const address = parseAddress(ipv6Of(other))!;
       assertEquals(bitsOf(address), other);
-      assertEquals(contains(network, address), flipped >= prefix, seeded.told({ prefix, flipped }));
+      assertEquals(
+        contains(network, address),
+        flipped >= prefix,
+        seeded.describe({ prefix, flipped }),
+      );
     }
   }
 });
@@ -241,13 +245,13 @@ Deno.test("parseAddress() agrees with node:net on random texts", () => {
     const address = seeded.pick([randomIpv4, randomIpv6])(seeded);
     const text = seeded.pick([address, damaged(address, seeded), randomNonsense(seeded)]);
     const parsed = parseAddress(text);
-    assertEquals(parsed !== undefined, isAddress(text), seeded.told(text));
+    assertEquals(parsed !== undefined, isAddress(text), seeded.describe(text));
     if (!parsed) continue;
     valid++;
     assertEquals(parsed.length, 8);
     assert(parsed.every((group) => Number.isInteger(group) && group >= 0 && group <= 0xffff));
   }
-  assert(valid > 2000, seeded.told(valid));
+  assert(valid > 2000, seeded.describe(valid));
 });
 
 Deno.test("parseAddress() returns the same value as node:net", () => {
@@ -261,6 +265,6 @@ Deno.test("parseAddress() returns the same value as node:net", () => {
     const list = new BlockList();
     if (isIPv4(text)) list.addAddress(`::ffff:${text}`, "ipv6");
     else list.addAddress(text, "ipv6");
-    assert(list.check(full, "ipv6"), seeded.told({ text, full }));
+    assert(list.check(full, "ipv6"), seeded.describe({ text, full }));
   }
 });

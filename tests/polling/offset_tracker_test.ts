@@ -112,7 +112,7 @@ Deno.test("OffsetTracker confirms nothing unfinished, runs nothing twice and los
     const runs = new Map<number, number>();
     const running = new Set<number>();
     const finished = new Set<number>();
-    const message = (what: string) => random.told(`${what} in round ${round}`);
+    const message = (what: string) => random.describe(`${what} in round ${round}`);
 
     const fetch = (limit: number, answerLost = false): void => {
       const { offset } = tracker;

@@ -173,7 +173,7 @@ Deno.test("whatever a server sends, each call ends, and only with our own errors
     } catch (error) {
       const ours = error instanceof ProtocolError || error instanceof PostgresError ||
         error instanceof ConnectionClosed;
-      assert(ours, random.told({ round, error }));
+      assert(ours, random.describe({ round, error }));
     }
     client?.close();
   }

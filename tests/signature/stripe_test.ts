@@ -79,7 +79,7 @@ const refused: [string, string | undefined][] = [
   ["no header", undefined],
   ["an empty header", ""],
   ["no time", `v1=${mac}`],
-  ["a time that is no number", `t=now,v1=${mac}`],
+  ["a time that is not a number", `t=now,v1=${mac}`],
   ["no signature", `t=${NOW}`],
   ["an older scheme alone", `t=${NOW},v0=${mac}`],
   ["a signature cut short", `t=${NOW},v1=${mac!.slice(2)}`],

@@ -22,7 +22,7 @@ async function accept(store: Store, ...arrivals: Arrival[]) {
 
 let schemas = 0;
 
-/** Two instances, and somebody who keeps a lane locked until told to let go. */
+/** Two instances, and a session that keeps a lane locked until it is released. */
 async function withTwo(
   edits: Edit[],
   work: (one: Store, two: Store, letGo: () => Promise<void>) => Promise<void>,

@@ -53,17 +53,17 @@ const MUTANTS: Record<string, Edit[]> = {
     from: "where holder is null and pending > 0\n",
     to: "where pending > 0\n",
   }],
-  "a node that was buried is fenced": [{
+  "an expired node is fenced": [{
     file: STORE,
     from: "if (renewed.length === 0) throw new Fenced();\n    // After",
     to: "// After",
   }],
-  "a node that was buried accepts nothing": [{
+  "an expired node accepts nothing": [{
     file: SQL,
     from: "where (select id from me) is not null and not exists",
     to: "where not exists",
   }],
-  "nodes are buried after their lease": [
+  "nodes expire after their lease": [
     // Either is enough, unless a lease is renewed between the two.
     {
       file: SQL,
@@ -72,15 +72,15 @@ const MUTANTS: Record<string, Edit[]> = {
     },
     { file: SQL, from: "and until < now() returning id`", to: "returning id`" },
   ],
-  "nobody is buried right after an outage": [{
+  "nobody expires right after an outage": [{
     file: STORE,
     from: "if (this.#clock.now() - own.since > this.leaseMs) await",
     to: "await",
   }],
-  "the lanes of a node that was buried are free": [{
+  "the lanes of an expired node are free": [{
     file: STORE,
-    from: 'await own.run("free", bigints(buried.map(([id]) => Number(id))));',
-    to: "void buried;",
+    from: 'await own.run("free", bigints(gone.map(([id]) => Number(id))));',
+    to: "void gone;",
   }],
   "the lanes of a node that leaves are free": [{
     file: STORE,

@@ -37,10 +37,10 @@ function judge(kind: string, random: Seeded, pairs: readonly Pair[]): void {
   );
   for (const pair of different.slice(0, 3)) console.log(Deno.inspect(pair, { depth: 5 }));
   const verdicts = different.filter(({ ours, theirs }) => "error" in ours !== "error" in theirs);
-  assertEquals(verdicts, [], random.told(kind));
-  assert(share <= MOST_DIFFERENT, random.told(kind));
+  assertEquals(verdicts, [], random.describe(kind));
+  assert(share <= MOST_DIFFERENT, random.describe(kind));
   // If nearly all texts were valid, or nearly all invalid, they would prove little.
-  assert(refused < 0.8 * TEXTS, random.told(kind));
+  assert(refused < 0.8 * TEXTS, random.describe(kind));
 }
 
 for (const mode of MODES) {

@@ -78,8 +78,8 @@ Deno.test("loadCertificate() blames the file that is missing or cannot be read",
   const nowhere = folder.file("nowhere.pem");
   await assertRefused(nowhere, key, "cert", "there is no such file");
   await assertRefused(cert, nowhere, "key", "there is no such file");
-  await assertRefused(folder.path, key, "cert", "Is a directory");
-  await assertRefused(cert, folder.path, "key", "Is a directory");
+  await assertRefused(folder.path, key, "cert", "it is a folder");
+  await assertRefused(cert, folder.path, "key", "it is a folder");
 });
 
 Deno.test("loadCertificate() blames the file that contains garbage", async () => {

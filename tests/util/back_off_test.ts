@@ -12,7 +12,7 @@ Deno.test("backOffMs() subtracts a random part of up to half", () => {
   assertEquals([0, 0.5, 1].map((random) => backOffMs(2, limits, random)), [500, 750, 1000]);
 });
 
-Deno.test("backOffMs() grows by another factor if told so", () => {
+Deno.test("backOffMs() grows by another factor if given one", () => {
   const steep = { firstMs: 100, factor: 4, longestMs: 3000 };
   assertEquals([1, 2, 3, 4].map((n) => backOffMs(n, steep, 1)), [100, 400, 1600, 3000]);
 });

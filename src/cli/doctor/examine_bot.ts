@@ -14,6 +14,7 @@ import type { CommandDeps } from "../command.ts";
 import type { Target } from "../probe/probe.ts";
 import { checkRoute, checkSecret, checkServerSecret, checkWebhook } from "./bot_checks.ts";
 import type { Finding } from "./finding.ts";
+import { isLoopback } from "../../net/loopback.ts";
 
 /** Options for {@linkcode examineBot}. */
 export interface CheckInput {
@@ -69,7 +70,7 @@ async function examineRoute(input: CheckInput, target: Target): Promise<Finding[
 
 /** Whether nobody else can read what is sent to it. */
 function isSafe({ secure, address }: Target): boolean {
-  return secure || address.startsWith("127.") || address === "::1";
+  return secure || isLoopback(address);
 }
 
 function requestBytes(url: string, headers: readonly string[]): Uint8Array {

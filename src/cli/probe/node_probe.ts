@@ -4,11 +4,11 @@
  *
  * @module
  */
-import { X509Certificate } from "node:crypto";
 import { lookup } from "node:dns/promises";
 import { connect, isIP, type Socket } from "node:net";
 import { connect as connectTls, TLSSocket } from "node:tls";
 import { ResponseParser } from "../../webhook_sender/response_parser.ts";
+import { sentChain } from "../../webhook_sender/sent_chain.ts";
 import type { Answer, Handshake, Posting, Probe, Target } from "./probe.ts";
 
 /** The connect timeout. */
@@ -59,21 +59,11 @@ function open(target: Target, verified = false): Promise<Socket> {
   return promise;
 }
 
-function chainOf(socket: TLSSocket): [X509Certificate, ...X509Certificate[]] {
-  const leaf = socket.getPeerCertificate(true);
-  const chain: [X509Certificate, ...X509Certificate[]] = [new X509Certificate(leaf.raw)];
-  for (let last = leaf; last.issuerCertificate && last.issuerCertificate !== last;) {
-    last = last.issuerCertificate;
-    chain.push(new X509Certificate(last.raw));
-  }
-  return chain;
-}
-
 async function shakeHands(target: Target): Promise<Handshake> {
   try {
     const socket = await open({ ...target, secure: true }) as TLSSocket;
     try {
-      const certificates = chainOf(socket);
+      const certificates = await sentChain(socket);
       return { ok: true, protocol: socket.getProtocol() ?? "TLS", certificates };
     } finally {
       socket.destroy();
@@ -120,7 +110,7 @@ async function post({ target, request, trust }: Posting): Promise<Answer> {
 async function openTrusted(target: Target, trust: Posting["trust"]): Promise<Socket> {
   const socket = await open(target);
   if (!(socket instanceof TLSSocket) || trust === undefined) return socket;
-  const [leaf] = chainOf(socket);
+  const [leaf] = await sentChain(socket);
   if (trust.some(({ fingerprint256 }) => fingerprint256 === leaf.fingerprint256)) return socket;
   socket.destroy();
   return await open(target, true);

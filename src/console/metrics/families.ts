@@ -144,7 +144,7 @@ export class Gauge implements Family {
 }
 
 /** The upper bounds of the buckets in seconds, from 1 ms to 5 min. */
-export const BOUNDS = [
+const BOUNDS = [
   ...[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5],
   ...[1, 2.5, 5, 10, 30, 60, 120, 300],
 ] as const;

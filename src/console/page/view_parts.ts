@@ -8,7 +8,7 @@ import { turn } from "../../util/turn.ts";
 import type { View } from "./view.ts";
 
 /** What changes all the time about a bot: numbers, in this order, apart from the rest of its row. */
-export const FIGURES = [
+const FIGURES = [
   ...["updates", "failed", "dead", "inFlight", "running", "waiting", "lanes", "pending"] as const,
 ];
 
@@ -19,7 +19,7 @@ const FACTS = [
 ];
 
 /** The numbers of a point, in this order. */
-export const POINT = [
+const POINT = [
   ...["at", "updates", "inTime", "failed", "dead", "p50", "p99", "inFlight", "lagMs"] as const,
   ...["pending", "loopMs", "memory", "days", "deliveryErrors"] as const,
 ];

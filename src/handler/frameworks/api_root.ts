@@ -4,8 +4,7 @@
  * @module
  */
 import type { UpdateReceiver } from "../handler.ts";
-
-const DEFAULT_ROOT = "https://api.telegram.org";
+import { API_ROOT } from "../../telegram/api_root.ts";
 
 interface Rooted {
   readonly apiRoot?: unknown;
@@ -26,7 +25,7 @@ interface Found {
 
 function rootOf({ isInited, api, telegram }: Configured): Found | undefined {
   const found = (options: Rooted | undefined, make: string): Found => ({
-    root: typeof options?.apiRoot === "string" ? options.apiRoot : DEFAULT_ROOT,
+    root: typeof options?.apiRoot === "string" ? options.apiRoot : API_ROOT,
     make,
   });
   if (typeof isInited === "function" && api !== undefined) {
@@ -60,7 +59,7 @@ export function apiRootProblem(
   apiRoot: string | undefined,
 ): ApiRootProblem | undefined {
   const found = receiver && rootOf(receiver as Configured);
-  const root = apiRoot ?? DEFAULT_ROOT;
+  const root = apiRoot ?? API_ROOT;
   if (!found || trim(found.root) === trim(root)) return undefined;
   return {
     message: `its bot object calls ${shown(found.root)}, but the Bot API is at ${shown(root)}`,

@@ -69,7 +69,7 @@ export function functionProblem(
  * @param value The object.
  * @returns What it is and the remedy; `undefined` if it is not recognised.
  */
-export function shapeProblem(value: object): string | undefined {
+function shapeProblem(value: object): string | undefined {
   const { default: inner, middleware, processUpdate, updates, fetch } = value as Shape;
   if (isThenable(value)) return "is a promise; write `await` before it";
   if (typeof middleware === "function") {

@@ -142,7 +142,7 @@ function unread({ status }: { readonly status: number }): Response {
 }
 
 /** The error of a body whose connection is dropped on purpose. */
-export class DroppedConnection extends Error {
+class DroppedConnection extends Error {
   static {
     this.prototype.name = "DroppedConnection";
   }

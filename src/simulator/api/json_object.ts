@@ -23,7 +23,7 @@ export function decodeJson(text: string): unknown {
 export type JsonType = "Object" | "Array" | "String" | "Number" | "Boolean" | "Null";
 
 /** The name of a value's type in errors. */
-export function typeOf(value: unknown): JsonType {
+function typeOf(value: unknown): JsonType {
   if (value === null) return "Null";
   if (Array.isArray(value)) return "Array";
   const type = typeof value;

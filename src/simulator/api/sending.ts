@@ -103,7 +103,7 @@ export function deliver(
   );
   if (markup.reply) {
     room.keyboard = markup.reply;
-    world.tell({ type: "keyboard", chat: room.key, markup: markup.reply });
+    world.emit({ type: "keyboard", chat: room.key, markup: markup.reply });
   }
   return messages;
 }

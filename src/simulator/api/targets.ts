@@ -12,7 +12,7 @@ import type { Call } from "./call.ts";
 import { leadingInteger } from "./numbers.ts";
 
 /** Telegram's word for a type of chat in errors. */
-export function chatNoun(room: Room): string {
+function chatNoun(room: Room): string {
   return room.chat.type === "group" ? "group chat" : `${room.chat.type} chat`;
 }
 

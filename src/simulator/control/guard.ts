@@ -6,8 +6,7 @@
  * @module
  */
 import { ControlError } from "./control_error.ts";
-
-const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?$/i;
+import { isLoopbackHost } from "../../net/loopback.ts";
 
 /**
  * Checks where a request comes from.
@@ -19,7 +18,7 @@ export function checkOrigin(request: Request, names: readonly string[]): void {
   const { headers, method } = request;
   const host = headers.get("host") ?? new URL(request.url).host;
   const named = names.includes(host.replace(/:\d+$/, "").toLowerCase());
-  if (!LOOPBACK.test(host) && !named) {
+  if (!isLoopbackHost(host) && !named) {
     throw new ControlError(403, "The control API is open at 127.0.0.1 or localhost only");
   }
   const origin = headers.get("origin");

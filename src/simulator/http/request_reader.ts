@@ -4,6 +4,7 @@
  * @module
  */
 import type { RawRequest } from "./raw_request.ts";
+import { findBytes } from "../../util/find_bytes.ts";
 
 const MAX_HEAD = 1 << 18;
 const MAX_BODY = 2 ** 31;
@@ -124,7 +125,7 @@ export class RequestReader {
   async #find(mark: Uint8Array, max: number, status: number): Promise<number | undefined> {
     let from = 0;
     while (true) {
-      const at = indexOf(this.#buffer, mark, from);
+      const at = findBytes(this.#buffer, mark, from);
       if (at >= 0) return at;
       if (this.#buffer.length > max) throw new UnreadableRequest(status, "The head is too large");
       from = Math.max(0, this.#buffer.length - mark.length + 1);
@@ -164,13 +165,3 @@ function readHeaders(lines: readonly string[]): Headers {
 }
 
 /** The index of a sequence of bytes; -1 if it is not found. */
-export function indexOf(bytes: Uint8Array, mark: Uint8Array, from = 0): number {
-  const last = bytes.length - mark.length;
-  for (let at = bytes.indexOf(mark[0]!, from); at >= 0; at = bytes.indexOf(mark[0]!, at + 1)) {
-    if (at > last) return -1;
-    let i = 1;
-    while (i < mark.length && bytes[at + i] === mark[i]) i++;
-    if (i === mark.length) return at;
-  }
-  return -1;
-}

@@ -5,6 +5,7 @@
  */
 import { STATUS_TEXT, type StatusCode } from "@std/http/status";
 import type { ByteConnection, RequestReader } from "./request_reader.ts";
+import { writeAll } from "../../net/write_all.ts";
 
 const encoder = new TextEncoder();
 
@@ -65,11 +66,6 @@ async function writeChunks(
     await writeAll(connection, join(size, value, encoder.encode("\r\n")));
   }
   if (!isGone) await writeAll(connection, encoder.encode("0\r\n\r\n"));
-}
-
-async function writeAll(connection: ByteConnection, bytes: Uint8Array): Promise<void> {
-  let sent = 0;
-  while (sent < bytes.length) sent += await connection.write(bytes.subarray(sent));
 }
 
 function join(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {

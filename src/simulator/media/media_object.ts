@@ -72,8 +72,8 @@ export function mediaObject(
   details: MediaDetails = {},
 ): unknown {
   const [folder, fallback] = KEPT[sort];
-  const told = file.type === GENERIC ? "" : file.type;
-  const type = sort === "voice" ? fallback : mimeOf(file.name) ?? (told || fallback);
+  const claimed = file.type === GENERIC ? "" : file.type;
+  const type = sort === "voice" ? fallback : mimeOf(file.name) ?? (claimed || fallback);
   if (sort === "photo") return photo(files, folder, { ...file, type });
   const stored = files.add(folder, { ...file, type });
   const media = objectOf(files, sort, stored, details);

@@ -49,9 +49,9 @@ export function press(
       chat_instance: `${Math.abs(room.chat.id) * 1000003}`,
       ...(game === undefined ? { data } : { game_short_name: game }),
     },
-    (query, answer) => world.tell({ type: "callback_answer", query, ...answer }),
+    (query, answer) => world.emit({ type: "callback_answer", query, ...answer }),
   );
-  world.tell({
+  world.emit({
     type: "press",
     chat: room.key,
     message_id: message.message_id,

@@ -75,7 +75,7 @@ export class InlineSearch {
       bot,
       "inline_query",
       { from: user, query: text, offset },
-      (query, { results }) => world.tell({ type: "inline_answer", query, results }),
+      (query, { results }) => world.emit({ type: "inline_answer", query, results }),
     );
   }
 

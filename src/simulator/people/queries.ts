@@ -66,12 +66,12 @@ export interface Query<T> {
   answer(patience: Patience): Promise<T>;
 }
 
-/** Registers a query without sending it; `told` gets its answer, even if nobody is waiting. */
+/** Registers a query without sending it; `onAnswer` gets its answer, even if nobody is waiting. */
 export function awaitAnswer<T>(
   world: World,
   bot: Bot,
   kind: string,
-  told: (id: string, answer: T) => void = () => {},
+  onAnswer: (id: string, answer: T) => void = () => {},
 ): Query<T> {
   const id = `${integerBetween(world.random, 1e15, 9e15)}`;
   const answers = new Mailbox<T>(world.clock, world.closing.signal);
@@ -79,7 +79,7 @@ export function awaitAnswer<T>(
     until: world.clock.date() + lifetimeOf(kind) * 1000,
     answer: (answer) => {
       answers.put(answer as T);
-      told(id, answer as T);
+      onAnswer(id, answer as T);
     },
   });
   let first: Promise<T> | undefined;
@@ -92,9 +92,9 @@ export function sendQuery<T>(
   bot: Bot,
   kind: string,
   payload: Readonly<Record<string, unknown>>,
-  told: (id: string, answer: T) => void = () => {},
+  onAnswer: (id: string, answer: T) => void = () => {},
 ): Query<T> {
-  const query = awaitAnswer<T>(world, bot, kind, told);
+  const query = awaitAnswer<T>(world, bot, kind, onAnswer);
   publish(world, bot, kind, { id: query.id, ...payload });
   return query;
 }

@@ -16,12 +16,12 @@ import type { World } from "../world/world.ts";
 export type TopicRef = number | Pick<ForumTopic, "message_thread_id">;
 
 /** The topic's number. */
-export function topicId(topic: TopicRef): number {
+function topicId(topic: TopicRef): number {
   return typeof topic === "number" ? topic : topic.message_thread_id;
 }
 
 /** Whether somebody may manage other people's topics in a group. */
-export function managesTopics(room: Room, userId: number): boolean {
+function managesTopics(room: Room, userId: number): boolean {
   const member = room.members.get(userId);
   if (member?.status === "creator") return true;
   return member?.status === "administrator" &&
@@ -52,7 +52,7 @@ export function personOpens(world: World, room: Room, user: User, look: TopicLoo
 }
 
 /** The topic of a group. */
-export function topicIn(room: Room, topic: TopicRef): Topic {
+function topicIn(room: Room, topic: TopicRef): Topic {
   const id = topicId(topic);
   const found = room.topics.get(id);
   if (found) return found;

@@ -18,7 +18,11 @@ export interface Patience {
 }
 
 /** Thrown on a timeout. */
-export class TimeUp extends Error {}
+export class TimeUp extends Error {
+  static {
+    this.prototype.name = "TimeUp";
+  }
+}
 
 interface Waiter<T> {
   readonly wants: (item: T) => boolean;

@@ -6,6 +6,7 @@
 import { parseWebhookUrl, type WebhookUrl, WebhookUrlError } from "../../telegram/webhook_url.ts";
 import { readTrusted } from "../../webhook_sender/read_trusted.ts";
 import { ApiError } from "../api/api_error.ts";
+import { leadingInteger } from "../api/numbers.ts";
 
 /** The parameters of setWebhook. */
 export interface SetWebhook {
@@ -41,11 +42,6 @@ export function clampConnections(text: string, strict: boolean): number {
   const mode = strict ? "strict" : "local";
   const wanted = text === "" ? DEFAULT_CONNECTIONS[mode] : leadingInteger(text);
   return Math.min(MAX_CONNECTIONS[mode], Math.max(1, wanted));
-}
-
-/** The leading integer of a text; 0 without one. */
-function leadingInteger(text: string): number {
-  return Number(/^-?\d+/.exec(text)?.[0] ?? 0);
 }
 
 /**

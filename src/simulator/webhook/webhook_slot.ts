@@ -283,6 +283,6 @@ export class WebhookSlot {
 
   #show(): void {
     const { world, bot } = this.#options;
-    world.tell({ type: "webhook", bot: bot.username, info: this.info() });
+    world.emit({ type: "webhook", bot: bot.username, info: this.info() });
   }
 }

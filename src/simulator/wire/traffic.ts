@@ -42,15 +42,15 @@ export class Traffic {
   }
 
   /** Emits an event. */
-  tell(happening: Happening): void {
-    this.feed.tell(happening);
+  emit(happening: Happening): void {
+    this.feed.emit(happening);
   }
 
   /** Adds an entry to the log and emits it. */
   record(entry: LogEntry): void {
     append(this.log, entry, KEPT);
     this.#forgetAnswer(this.log.at(-1 - KEPT_WHOLE));
-    this.tell(
+    this.emit(
       entry.type === "call" ? { type: "call", call: entry } : {
         type: "delivery",
         delivery: entry,
@@ -67,7 +67,7 @@ export class Traffic {
   /** Adds a new update to the list and emits it. */
   track(record: UpdateRecord): void {
     append(this.updates, record, KEPT);
-    this.tell({ type: "update", update: record });
+    this.emit({ type: "update", update: record });
   }
 
   /** Moves an update to another state and emits that. */
@@ -75,7 +75,7 @@ export class Traffic {
     record.state = state;
     delete record.nextAttemptAt;
     if (nextAttemptAt !== undefined) record.nextAttemptAt = nextAttemptAt;
-    this.tell({ type: "update", update: record });
+    this.emit({ type: "update", update: record });
   }
 
   /** Forgets the log and all finished updates. */
@@ -83,7 +83,7 @@ export class Traffic {
     this.log.length = 0;
     const open = this.updates.filter(({ state }) => !isOver(state));
     this.updates.splice(0, this.updates.length, ...open);
-    this.tell({ type: "cleared" });
+    this.emit({ type: "cleared" });
   }
 }
 

@@ -28,7 +28,7 @@ export function shownConnection(link: BusinessLink): BusinessConnection {
 }
 
 /** The connection between a person and a bot. */
-export function linkOf(world: World, bot: Bot, user: User): BusinessLink | undefined {
+function linkOf(world: World, bot: Bot, user: User): BusinessLink | undefined {
   return [...world.business.values()].find((link) =>
     link.botId === bot.id && link.user.id === user.id
   );
@@ -73,7 +73,7 @@ export function openBusinessRoom(world: World, owner: User, customer: User): Roo
   room.business = owner;
   for (const user of [owner, customer]) room.members.set(user.id, { user, status: "member" });
   world.rooms.set(room.key, room);
-  world.tell({ type: "chat", chat: room.view });
+  world.emit({ type: "chat", chat: room.view });
   return room;
 }
 

@@ -12,7 +12,7 @@ import type { World } from "./world.ts";
 export function setTitle(world: World, room: Room, by: User, title: string): boolean {
   if (title === room.chat.title) return false;
   room.chat = { ...room.chat, title } as Room["chat"];
-  world.tell({ type: "chat", chat: room.view });
+  world.emit({ type: "chat", chat: room.view });
   post(world, room, by, { new_chat_title: title });
   return true;
 }

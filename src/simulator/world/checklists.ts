@@ -37,7 +37,7 @@ export function markTasks(
   });
   const marked = { ...current, checklist: { ...checklist, tasks } } as Message;
   world.keep(room, marked);
-  world.tell({ type: "edit", chat: room.key, message: marked, by: user });
+  world.emit({ type: "edit", chat: room.key, message: marked, by: user });
   post(world, room, user, {
     checklist_tasks_done: {
       checklist_message: marked,

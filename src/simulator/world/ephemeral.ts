@@ -23,7 +23,7 @@ export function postEphemeral(
     ...content,
   };
   room.ephemeral.set(ephemeral_message_id, message);
-  world.tell({ type: "ephemeral", chat: room.key, message, edited: false });
+  world.emit({ type: "ephemeral", chat: room.key, message, edited: false });
   return message;
 }
 
@@ -34,5 +34,5 @@ export function editEphemeral(world: World, room: Room, message: Message, change
     entries.filter(([, value]) => value !== undefined),
   ) as unknown as Message;
   room.ephemeral.set(message.ephemeral_message_id!, edited);
-  world.tell({ type: "ephemeral", chat: room.key, message: edited, edited: true });
+  world.emit({ type: "ephemeral", chat: room.key, message: edited, edited: true });
 }

@@ -51,12 +51,12 @@ export function changeMember(
   const after = memberAt({ user, status, ...details }, world.seconds());
   room.members.set(user.id, after);
   if (JSON.stringify(before) === JSON.stringify(after)) return;
-  world.tell({ type: "chat", chat: room.view });
+  world.emit({ type: "chat", chat: room.view });
   const date = world.seconds();
   const { type } = room.chat;
   const bot = world.bots.get(user.id);
-  const told = world.botsIn(room).filter((other) => other !== bot && room.isAdmin(other.id));
-  for (const other of bot ? [bot, ...told] : told) {
+  const others = world.botsIn(room).filter((other) => other !== bot && room.isAdmin(other.id));
+  for (const other of bot ? [bot, ...others] : others) {
     publish(world, other, other === bot ? "my_chat_member" : "chat_member", {
       chat: room.chat,
       from: by,

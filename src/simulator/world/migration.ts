@@ -36,6 +36,6 @@ export function migrateGroup(world: World, room: Room, by: User): Room {
   room.migratedTo = made.chat.id;
   post(world, room, by, { migrate_to_chat_id: made.chat.id });
   post(world, made, GROUP_ANONYMOUS_BOT, { sender_chat: made.chat, migrate_from_chat_id: chat.id });
-  world.tell({ type: "chat", chat: made.view });
+  world.emit({ type: "chat", chat: made.view });
   return made;
 }

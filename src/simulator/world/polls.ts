@@ -35,7 +35,7 @@ export function vote(
   const poll = counted(message.poll!, votes.values());
   const voted = { ...message, poll };
   world.keep(room, voted);
-  world.tell({ type: "edit", chat: room.key, message: voted, by: user });
+  world.emit({ type: "edit", chat: room.key, message: voted, by: user });
   const bot = world.bots.get(message.from?.id ?? 0);
   if (!bot) return;
   publish(world, bot, "poll", poll);
@@ -54,7 +54,7 @@ export function closePoll(world: World, room: Room, message: Message): Poll {
   const closed = { ...message, poll };
   world.keep(room, closed);
   const by = message.from ?? { id: 0, is_bot: true, first_name: "" };
-  world.tell({ type: "edit", chat: room.key, message: closed, by });
+  world.emit({ type: "edit", chat: room.key, message: closed, by });
   const bot = world.bots.get(message.from?.id ?? 0);
   if (bot) publish(world, bot, "poll", poll);
   return poll;

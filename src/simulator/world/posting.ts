@@ -85,7 +85,7 @@ export function post(
     ...content,
   };
   world.keep(room, message);
-  world.tell({ type: "message", chat: room.key, message, by: from });
+  world.emit({ type: "message", chat: room.key, message, by: from });
   if (!from?.is_bot || isService(message)) publishMessage(world, room, message, false);
   return message;
 }
@@ -106,7 +106,7 @@ export function edit(
     entries.filter(([, v]) => v !== undefined),
   ) as unknown as Message;
   world.keep(room, edited);
-  world.tell({ type: "edit", chat: room.key, message: edited, by });
+  world.emit({ type: "edit", chat: room.key, message: edited, by });
   if (!by.is_bot) publishMessage(world, room, edited, true);
   return edited;
 }
@@ -115,5 +115,5 @@ export function edit(
 export function remove(world: World, room: Room, ids: readonly number[]): void {
   for (const id of ids) room.messages.delete(id);
   room.pinned = room.pinned.filter((id) => !ids.includes(id));
-  world.tell({ type: "delete", chat: room.key, message_ids: ids });
+  world.emit({ type: "delete", chat: room.key, message_ids: ids });
 }

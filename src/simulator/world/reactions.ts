@@ -30,7 +30,7 @@ export function react(
   const key = `${message_id} ${user.id}`;
   const old_reaction = room.reactions.get(key) ?? [];
   room.reactions.set(key, reactions);
-  world.tell({ type: "reaction", chat: room.key, message_id, user, reactions });
+  world.emit({ type: "reaction", chat: room.key, message_id, user, reactions });
   const date = world.seconds();
   if (room.chat.type === "channel") {
     const reactions = counts(room, message_id);

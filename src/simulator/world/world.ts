@@ -140,7 +140,7 @@ export class World extends Traffic {
   addUser(user: Omit<User, "id" | "is_bot"> & { readonly id?: number }): User {
     const made: User = { ...user, id: user.id ?? ++this.#lastUserId, is_bot: false };
     this.users.set(made.id, made);
-    this.tell({ type: "user", user: made });
+    this.emit({ type: "user", user: made });
     return made;
   }
 
@@ -149,7 +149,7 @@ export class World extends Traffic {
     const room = this.unstartedRoom(bot, user);
     if (room.members.has(bot.id)) return room;
     room.members.set(bot.id, { user: bot.user, status: "member" });
-    this.tell({ type: "chat", chat: room.view });
+    this.emit({ type: "chat", chat: room.view });
     return room;
   }
 
@@ -201,7 +201,7 @@ export class World extends Traffic {
   #open(room: Room, members: readonly { user: User; status: "creator" | "member" }[]): Room {
     for (const member of members) room.members.set(member.user.id, { ...member });
     this.rooms.set(room.key, room);
-    this.tell({ type: "chat", chat: room.view });
+    this.emit({ type: "chat", chat: room.view });
     return room;
   }
 

@@ -1,6 +1,6 @@
 /**
- * Durable acceptance: an update is committed before its answer, and run afterwards, in its lane's
- * order, until it has ended once.
+ * Durable acceptance: an update is committed before it is answered, and run afterwards, in the order
+ * of its lane, until it has ended once.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { type LaneView, oldestLanes } from "./lane_views.ts";
 import { Outbox, type Sender } from "./next_batch.ts";
 import type { AcceptorOptions, Receipt } from "./types.ts";
 
-/** Accepts updates into a store and has them run. */
+/** Accepts updates into a store and runs them. */
 export class Acceptor {
   readonly #options: HeadsOptions;
   readonly #outbox: Outbox;
@@ -42,7 +42,7 @@ export class Acceptor {
     return this.#options.store.dead;
   }
 
-  /** Updates that wait in the lanes of this instance, those whose handlers run included. */
+  /** How many updates are in the lanes of this instance, including those running. */
   get pending(): number {
     return this.#lanes.pending;
   }
@@ -52,7 +52,7 @@ export class Acceptor {
     return oldestLanes(this.#lanes, this.#options.clock.now(), limit);
   }
 
-  /** Makes a dead letter of an update that waits for its next attempt. Returns whether it could. */
+  /** Makes an update that waits for its next attempt a dead letter. Returns whether it could. */
   skip(bot: number, id: number, error: string): boolean {
     for (const lane of this.#lanes) {
       const head = lane.queue[0]?.update;
@@ -61,29 +61,29 @@ export class Acceptor {
     return false;
   }
 
-  /** How many handlers run. */
+  /** How many handlers are running. */
   get running(): number {
     return this.#heads.running;
   }
 
-  /** Whether arrivals are accepted just now. */
+  /** Whether updates are currently accepted. */
   get ready(): boolean {
     return this.#refusal() === undefined;
   }
 
   /**
-   * Joins the store and takes over what waits in it. Resolves when it has been reached.
+   * Joins the store and takes over the updates in it. Resolves when the store has been reached.
    *
-   * @throws {StoreRefused} If it can never be used as it is set.
+   * @throws {StoreRefused} If it can never be used with its present settings.
    */
   start(): Promise<void> {
     return this.#loop.start();
   }
 
   /**
-   * Makes an update durable. Once this resolves, its sender may forget it.
+   * Commits an update. Once this resolves, its sender need not deliver it again.
    *
-   * @throws {StoreUnavailable} If its sender must bring it again.
+   * @throws {StoreUnavailable} If its sender must deliver it again.
    */
   accept(arrival: Arrival): Promise<Receipt> {
     return new Promise((resolve, reject) => this.take(arrival, { resolve, reject }));
@@ -97,7 +97,7 @@ export class Acceptor {
     this.#loop.kick();
   }
 
-  /** Has a task run in its lane when it is due. Resolves once that is durable. */
+  /** Schedules a task in its lane. Resolves once that is durable. */
   async later(task: Task): Promise<void> {
     const refusal = this.#refusal();
     if (refusal !== undefined) throw new StoreUnavailable(refusal);
@@ -106,12 +106,12 @@ export class Acceptor {
     await scheduled;
   }
 
-  /** Accepts and starts nothing more. What runs goes on. */
+  /** Accepts and starts nothing more. Runs in progress continue. */
   drain(): void {
     this.#heads.closing = true;
   }
 
-  /** Stops what still runs, gives it back for others to run, and leaves the store. */
+  /** Aborts runs in progress, releases their updates for other instances, and leaves the store. */
   async close(): Promise<void> {
     this.drain();
     this.#lanes.release();
@@ -121,7 +121,7 @@ export class Acceptor {
     try {
       await this.#options.store.close();
     } catch {
-      // It could not say that it leaves: its lease will run out.
+      // It cannot leave, so its lease will run out.
     }
   }
 

@@ -1,22 +1,22 @@
 /**
- * How long to wait before the next try.
+ * How long to wait before the next attempt.
  *
  * @module
  */
 
 const YEAR_MS = 365 * 86_400_000;
 
-/** After the first failure of an update 1 s, then 2, 4 and so on up to 60 s; a fifth more or less. */
+/** After failures of an update: 1 s, 2, 4 and so on up to 60 s, each a fifth more or less. */
 export function retryDelay(failures: number, random: () => number): number {
   return jittered(Math.min(60_000, 1000 * 2 ** (failures - 1)), random);
 }
 
-/** After the first failure of the store at once, then from 100 ms up to 5 s. */
+/** After failures of the store: none after the first, then from 100 ms up to 5 s. */
 export function recoveryDelay(failures: number, random: () => number): number {
   return failures < 2 ? 0 : jittered(Math.min(5000, 100 * 2 ** (failures - 2)), random);
 }
 
-/** A bot's own wait as stores can keep it: in whole milliseconds, at most a year. */
+/** The delay that a bot's `retry` chose, as stores can keep it: whole milliseconds, at most a year. */
 export function waitOf(ms: number | undefined): number | undefined {
   return ms === undefined ? undefined : Math.min(YEAR_MS, Math.ceil(ms));
 }

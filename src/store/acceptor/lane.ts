@@ -6,26 +6,27 @@
 import type { Arrival, OwnedLane, Stored } from "../types.ts";
 import type { Running } from "./running.ts";
 
-/** An update in memory. Moments are on the clock's monotonic scale. */
+/** An update in memory. Times are on the clock's monotonic scale. */
 export interface Item {
   update: Stored;
   /** When it may run. */
   dueAt: number;
   /** When it was accepted. */
   readonly acceptedAt: number;
-  /** Runs that ended with their process. */
+  /** How many of its runs ended with a crash of the process. */
   crashes: number;
-  /** Whether no run of it can have noted anything: it was accepted here and has not been run. */
+  /** Whether it was accepted here and never run, so that it has no results of `ctx.once`. */
   unrun: boolean;
 }
 
 /**
- * What the first update of a lane does.
+ * The state of the first update of a lane.
  *
- * - `idle`: it may be started
+ * - `idle`: it may start
  * - `waiting`: for the time of its next attempt, for its lease, or for its turn among the suspects
+ *   (`suspects.ts`)
  * - `beginning`: its start is being marked
- * - `running`
+ * - `running`: its handler is running
  * - `settling`: its verdict is being written
  */
 export type Phase = "idle" | "waiting" | "beginning" | "running" | "settling";
@@ -35,17 +36,17 @@ export class Lane {
   readonly bot: number;
   readonly lane: number;
   phase: Phase = "idle";
-  /** Its first updates, in order. What is not here is in the store. */
+  /** Its first updates, in order; the others are only in the store. */
   queue: Item[] = [];
-  /** What has just been accepted, and how much waits in it with that. */
+  /** Updates just accepted, and how many wait in the lane including them. */
   arrived: Item[] = [];
   arrivedPending = 0;
-  /** How many updates wait in it, by what the store said last. */
+  /** How many updates wait in it, as last reported by the store. */
   pending = 0;
   /** Whether the start of its first update is marked in the store. */
   marked = false;
   running: Running | undefined = undefined;
-  /** Whether it is another's now, or nobody's; a batch on its way may still hold something for it. */
+  /** Whether this instance has lost it. A batch being written may still refer to it. */
   lost = false;
   /** The timer of its next attempt. */
   timer: number | undefined = undefined;
@@ -55,7 +56,7 @@ export class Lane {
     this.lane = lane;
   }
 
-  /** Takes what the store says of it. What is in memory already stays itself. */
+  /** Takes over its state in the store. Updates that are in memory already keep their objects. */
   read(owned: OwnedLane, now: number): void {
     const before = new Map(this.queue.map((item) => [item.update.seq, item]));
     this.pending = owned.pending;
@@ -65,7 +66,7 @@ export class Lane {
   }
 }
 
-/** An update as the store gave it, taken into memory. */
+/** An update that was read from the store. */
 function itemOf(update: Stored, now: number, crashes: number): Item {
   const { waitMs, ageMs } = update;
   return { update, dueAt: now + waitMs, acceptedAt: now - ageMs, crashes, unrun: false };

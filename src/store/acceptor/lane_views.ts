@@ -1,24 +1,24 @@
 /**
- * What waits in the lanes, for those who watch.
+ * The lanes as the console shows them.
  *
  * @module
  */
 import type { LaneKey } from "../types.ts";
 import type { Lane, Phase } from "./lane.ts";
 
-/** A lane, as far as its first update shows it. */
+/** A lane, described by its first update. */
 export interface LaneView extends LaneKey {
   /** The update_id of its first update. */
   readonly id: number;
   readonly kind: string;
-  /** Which run of it comes next or goes on, from 1. */
+  /** The number of its current or next run, from 1. */
   readonly attempt: number;
   readonly phase: Phase;
-  /** Since when it has been accepted, in milliseconds. */
+  /** How long ago it was accepted, in milliseconds. */
   readonly ageMs: number;
-  /** Milliseconds until its next attempt; 0 if nothing but its turn is waited for. */
+  /** Milliseconds until its next attempt; 0 if it only waits for its turn. */
   readonly waitMs: number;
-  /** How many updates wait in the lane, the first included. */
+  /** How many updates wait in the lane, including the first. */
   readonly pending: number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The lanes of this instance, kept in step with what the store says.
+ * The lanes of this instance, kept in step with the store.
  *
  * @module
  */
@@ -18,7 +18,7 @@ function laneLost(): Error {
 const NEW = { type: "new" } as const;
 const ELSEWHERE = { type: "elsewhere" } as const;
 
-/** All lanes in memory. */
+/** The lanes that this instance owns. */
 export class Lanes {
   readonly #options: HeadsOptions;
   readonly #heads: Heads;
@@ -35,7 +35,7 @@ export class Lanes {
     return this.#lanes[Symbol.iterator]();
   }
 
-  /** A batch is committed. */
+  /** Applies the result of a batch. */
   apply(batch: Outgoing, committed: Committed): void {
     this.#settled(batch, committed);
     this.#accepted(batch, committed);
@@ -45,11 +45,11 @@ export class Lanes {
     for (const { resolve } of batch.tasks) resolve();
   }
 
-  /** Lanes were read from the store; those of them that are not in the answer are not ours. */
+  /** Takes over lanes read from the store. Those asked for and not found are lost. */
   loaded(asked: Iterable<Lane>, owned: readonly OwnedLane[]): void {
     const found = new Map(owned.map((row) => [keyOf(row), row]));
     for (const lane of asked) {
-      if (this.#lanes.get(lane.bot, lane.lane) !== lane) continue; // It ended meanwhile.
+      if (this.#lanes.get(lane.bot, lane.lane) !== lane) continue; // It has ended in the meantime.
       const row = found.get(keyOf(lane));
       const first = row?.updates[0];
       if (!row || !first) this.#lose(lane);
@@ -58,7 +58,7 @@ export class Lanes {
     }
   }
 
-  /** Lanes that nobody owned are ours. */
+  /** Adds lanes that had no owner. */
   claimed(owned: readonly OwnedLane[]): void {
     for (const row of owned) {
       const before = this.#lanes.get(row.bot, row.lane);
@@ -68,10 +68,11 @@ export class Lanes {
   }
 
   /**
-   * This is all that is ours: the rest was lost, or had ended before we heard of it.
+   * Takes over all lanes that this instance owns: the others were lost, or ended in a batch whose
+   * result never came.
    *
-   * @param unheard What may have been accepted. If it is first in a lane, it was marked as begun
-   * and has not been run.
+   * @param unheard Updates that may have been accepted in such a batch. One that is first in a lane
+   * was marked as started without being run.
    */
   reconcile(owned: readonly OwnedLane[], unheard: readonly Arrival[]): void {
     const unrun = new Set(unheard.map(({ bot, id }) => `${bot}:${id}`));
@@ -100,12 +101,12 @@ export class Lanes {
     }
   }
 
-  /** Others may have our lanes. */
+  /** Gives up all lanes: other instances may own them. */
   loseAll(): void {
     for (const lane of [...this.#lanes]) this.#lose(lane);
   }
 
-  /** What waited for the lease may start. */
+  /** Starts what waited for the lease. */
   leaseRenewed(): void {
     for (const lane of this.#lanes) {
       if (lane.phase === "waiting" && lane.queue[0]!.dueAt <= this.#options.clock.now()) {
@@ -114,12 +115,12 @@ export class Lanes {
     }
   }
 
-  /** What runs may be run by others, too. */
+  /** Aborts all runs: other instances may run the same updates now. */
   leaseLapsed(): void {
     for (const { running } of this.#lanes) running?.abort(laneLost());
   }
 
-  /** Gives back what runs. */
+  /** Releases the updates that are running. */
   release(): void {
     for (const lane of this.#lanes) this.#heads.release(lane);
   }
@@ -171,7 +172,7 @@ export class Lanes {
     for (const lane of extended) this.#extend(lane, now);
   }
 
-  /** New updates are in a lane, maybe behind some that other instances have put there. */
+  /** Adds new updates to a lane; other instances may have put some before them. */
   #extend(lane: Lane, now: number): void {
     const { arrived, arrivedPending: pending, queue } = lane;
     const isNew = lane.pending === 0;
@@ -188,7 +189,7 @@ export class Lanes {
     this.#heads.proceed(lane, now);
   }
 
-  /** Their senders hear last: most of what has just been begun has ended by then. */
+  /** Answers the senders last: most runs that have just started have ended by then. */
   #received({ senders }: Outgoing, { accepted }: Committed): void {
     for (const [index, sender] of senders.entries()) {
       const row = accepted[index]!;
@@ -228,7 +229,7 @@ export class Lanes {
     this.#heads.proceed(lane);
   }
 
-  /** The first update is the same and goes on; there may be more behind it. */
+  /** The first update is the same and continues; there may be more behind it. */
   #reread(lane: Lane, row: OwnedLane): void {
     this.#resize(lane, row.pending);
     lane.read(row, this.#options.clock.now());

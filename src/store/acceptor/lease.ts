@@ -1,11 +1,14 @@
 /**
- * Until when what this instance owns is its own.
+ * The lease on the lanes of this instance.
  *
  * @module
  */
 import type { Clock } from "../../util/clock.ts";
 
-/** Watches the lease. It is counted from before it was asked for, so it ends here before it ends there. */
+/**
+ * Watches the lease. It counts from before each renewal is sent, so that it ends here before it ends
+ * in the store.
+ */
 export class Lease {
   readonly #clock: Clock;
   readonly #onLapse: () => void;

@@ -1,5 +1,5 @@
 /**
- * Starting what is first in its lane, and turning its result into a verdict.
+ * Runs the first update of each lane, and turns its result into a verdict.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { Running } from "./running.ts";
 import { Suspects } from "./suspects.ts";
 import type { AcceptorOptions, Limits, RunResult } from "./types.ts";
 
-/** What the heads of lanes need from around them. */
+/** Options for {@linkcode Heads}. */
 export interface HeadsOptions extends AcceptorOptions {
   readonly lease: Lease;
   readonly outbox: Outbox;
@@ -32,11 +32,11 @@ export class Heads {
   readonly #maxCrashes: number;
   readonly #random: () => number;
   readonly #suspects = new Suspects();
-  /** Results of updates that the run of one before them was about. */
+  /** Results of updates that were handled by the run of one before them, as in an album. */
   readonly #results = new WeakMap<Stored, RunResult>();
-  /** Whether nothing starts any more. */
+  /** Whether no more runs may start. */
   closing = false;
-  /** How many handlers run. */
+  /** How many handlers are running. */
   running = 0;
 
   constructor(options: HeadsOptions) {
@@ -45,7 +45,7 @@ export class Heads {
     this.#random = options.random ?? Math.random;
   }
 
-  /** Lets a lane go on with its first update. */
+  /** Continues a lane with its first update. */
   proceed(lane: Lane, now = this.#options.clock.now()): void {
     const { clock, lease, outbox, kick } = this.#options;
     lane.phase = "idle";
@@ -84,16 +84,16 @@ export class Heads {
       next.crashes === 0 && next.dueAt <= this.#options.clock.now();
   }
 
-  /** Makes a dead letter of the first update of a lane, unless it runs. Returns whether it could. */
+  /** Makes the first update of a lane a dead letter if it is waiting. Returns whether it did. */
   skip(lane: Lane, error: string): boolean {
     const [head] = lane.queue;
     if (!head || lane.phase !== "waiting") return false;
     this.#clearTimer(lane);
-    this.#bury(lane, head, error);
+    this.#makeDeadLetter(lane, head, error);
     return true;
   }
 
-  /** Gives back what has been begun and will not end here, so that it does not count as a crash. */
+  /** Releases an update whose run will not end here, so that it does not count as a crash. */
   release(lane: Lane): void {
     const [head] = lane.queue;
     const begun = lane.marked || lane.phase === "beginning" || lane.phase === "running";
@@ -103,7 +103,7 @@ export class Heads {
     this.#settle(lane, head, { type: "release", crashes: head.crashes });
   }
 
-  /** What runs here is no longer ours. */
+  /** Aborts the run of a lane that this instance has lost. */
   stop(lane: Lane, reason: Error): void {
     this.#clearTimer(lane);
     lane.running?.abort(reason);
@@ -111,33 +111,33 @@ export class Heads {
     this.left(lane);
   }
 
-  /** The first update of a lane has left it. */
+  /** The first update of a lane has ended. */
   left(lane: Lane): void {
     const next = this.#suspects.leave(lane);
     if (next) this.proceed(next);
   }
 
-  /** Has a lane read from the store. */
+  /** Requests that a lane is read from the store. */
   #load(lane: Lane): void {
     const { outbox, kick } = this.#options;
     outbox.loads.add(lane);
     kick();
   }
 
-  /** An update that will not be run again, or whose time has not come to an end. */
+  /** Ends an update that must not be run: it crashed too often or is too old. Returns whether it did. */
   #isOver(lane: Lane, head: Item, now: number): boolean {
     const { update, crashes } = head;
     const ageMs = now - head.acceptedAt;
     const tooOld = ageMs > 0 && ageMs > this.#limits(update.bot, update.kind).maxAgeMs;
     if (crashes >= this.#maxCrashes) {
       const times = crashes === 1 ? "once" : `${crashes} times`;
-      this.#bury(lane, head, `Its runs ended the process ${times}`);
+      this.#makeDeadLetter(lane, head, `Its runs ended the process ${times}`);
     } else if (tooOld && expires(update.kind)) {
       this.#options.emit?.({ type: "dropped", update, ageMs });
       const beginNext = this.mayBeginNext(lane);
       this.#settle(lane, head, { type: "done", beginNext, error: "Dropped: it was too old" });
     } else if (tooOld) {
-      this.#bury(
+      this.#makeDeadLetter(
         lane,
         head,
         update.attempt > 0 ? "Too old to be tried again" : "Too old to be run",
@@ -193,7 +193,7 @@ export class Heads {
   }
 
   #ended(lane: Lane, head: Item, running: Running, result: RunResult): void {
-    // It failed because we stopped it.
+    // It failed because it was aborted.
     if (result.type === "failed" && running.aborted) {
       return this.#settle(lane, head, { type: "release", crashes: head.crashes });
     }
@@ -216,14 +216,14 @@ export class Heads {
     const error = errorText(result.error);
     const { final, uncounted, retryAfterMs } = result;
     const attempt = update.attempt + (uncounted ? 0 : 1);
-    // A run that ended the process was an attempt, too.
+    // A run that crashed the process was an attempt, too.
     const last = attempt + crashes >= this.#limits(update.bot, update.kind).attempts;
-    if (final || last && !uncounted) return this.#bury(lane, head, error, attempt);
+    if (final || last && !uncounted) return this.#makeDeadLetter(lane, head, error, attempt);
     const delayMs = waitOf(retryAfterMs) ?? retryDelay(attempt, this.#random);
     this.#settle(lane, head, { type: "retry", attempt, delayMs, crashes, error });
   }
 
-  #bury(lane: Lane, head: Item, error: string, attempt = head.update.attempt): void {
+  #makeDeadLetter(lane: Lane, head: Item, error: string, attempt = head.update.attempt): void {
     const { update } = head;
     this.#options.emit?.({ type: "dead", update, attempt: attempt + head.crashes, error });
     this.#settle(lane, head, { type: "dead", attempt, beginNext: this.mayBeginNext(lane), error });

@@ -7,23 +7,23 @@ import { jsonText } from "../../util/json_text.ts";
 import type { Note, Stored, Task } from "../types.ts";
 import type { RunContext } from "./types.ts";
 
-/** Where a run's notes are kept. */
+/** Where results of `ctx.once` are kept. */
 export interface Notes {
   read(update: Stored): Promise<Map<string, string>>;
   write(note: Note): Promise<void>;
 }
 
-/** What a run can see of its lane. */
+/** A run's view of its lane. */
 export interface RunLane {
   behind(): readonly Stored[];
   look(): void;
 }
 
-/** The context of a run, from the acceptor's side. */
+/** A run, as its context and as the acceptor sees it. */
 export class Running implements RunContext {
   readonly attempt: number;
   readonly dueAt: number;
-  /** The tasks it asked for, if there are any. */
+  /** The tasks that it scheduled, if any. */
   tasks: Task[] | undefined;
   /** Why it was aborted, if it was. */
   aborted: Error | undefined;
@@ -34,10 +34,10 @@ export class Running implements RunContext {
   readonly #lane: RunLane;
   #controller: AbortController | undefined;
   #earlier: Promise<Map<string, string>> | undefined;
-  /** As notes. */
+  /** Its own results of `ctx.once`, as JSON. */
   #own: Map<string, Promise<string>> | undefined;
 
-  /** @param first Whether there can be nothing to look up. */
+  /** @param first Whether no earlier run can have left results of `ctx.once`. */
   constructor(
     update: Stored,
     attempt: number,
@@ -73,7 +73,7 @@ export class Running implements RunContext {
     if (!note) {
       note = this.#once(name, fn);
       own.set(name, note);
-      // What has failed may be tried again in the same run.
+      // A failed call may be repeated in the same run.
       note.catch(() => own.delete(name));
     }
     const json = await note;

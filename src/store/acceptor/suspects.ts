@@ -1,7 +1,7 @@
 /**
- * Updates whose next crash is their last. When a process ends, every run in it is suspect, though
- * one alone ended it. So that one is not buried together with the others, those that are at their
- * last try run one at a time.
+ * Suspects: updates that one more crash makes dead letters. A crash counts for every run in the
+ * process, though only one caused it. So suspects run one at a time: then only the culprit becomes a
+ * dead letter.
  *
  * @module
  */
@@ -12,7 +12,7 @@ export class Suspects {
   #running: Lane | undefined;
   readonly #waiting = new Set<Lane>();
 
-  /** Whether this one may run now; otherwise it is in line. */
+  /** Whether a lane may run its suspect now; otherwise it is queued. */
   enter(lane: Lane): boolean {
     if (this.#running && this.#running !== lane) {
       this.#waiting.add(lane);
@@ -22,7 +22,7 @@ export class Suspects {
     return true;
   }
 
-  /** Lets go of a lane. Returns the one whose turn it is. */
+  /** Removes a lane. Returns the one whose turn it is. */
   leave(lane: Lane): Lane | undefined {
     this.#waiting.delete(lane);
     if (this.#running !== lane) return undefined;

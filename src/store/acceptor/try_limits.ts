@@ -1,5 +1,5 @@
 /**
- * How long an update is tried, by its kind.
+ * How often and how long an update is tried, by its kind.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import type { Limits } from "./types.ts";
 
 const DAY_MS = 86_400_000;
 
-/** Telegram gives up on the answer to these: later they are of no use to anyone. */
+/** Telegram no longer accepts an answer to these after so many milliseconds. */
 const QUERIES: Readonly<Record<string, number>> = {
   inline_query: 30_000,
   callback_query: 150_000,
@@ -15,7 +15,7 @@ const QUERIES: Readonly<Record<string, number>> = {
   pre_checkout_query: 150_000,
 };
 
-/** Whether an update that is too old is dropped; others become dead letters. */
+/** Whether updates of a kind are dropped when too old; others become dead letters. */
 export function expires(kind: string): boolean {
   return Object.hasOwn(QUERIES, kind);
 }

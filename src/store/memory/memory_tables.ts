@@ -252,7 +252,7 @@ export class MemoryTables implements Tables {
     return row;
   }
 
-  /** Puts an update at the end of its lane, which becomes that of `node` if nobody owns it. */
+  /** Adds an update to its lane, which becomes that of `node` if it has no owner. */
   #enter(update: UpdateRow, node: number | undefined): LaneRow {
     const { bot, lane } = update;
     const key = keyOf(bot, lane);

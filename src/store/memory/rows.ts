@@ -1,5 +1,5 @@
 /**
- * What the memory engine holds, shaped as the tables of the other engines.
+ * The rows of the memory engine, like those of the other engines' tables.
  *
  * @module
  */
@@ -24,7 +24,7 @@ export interface UpdateRow {
   reply: string | undefined;
 }
 
-/** A lane in which something waits. */
+/** A lane in which updates wait. */
 export interface LaneRow {
   readonly bot: number;
   readonly lane: number;
@@ -42,7 +42,7 @@ export interface TaskRow extends LaneKey {
   readonly body: string;
 }
 
-/** Names a lane or, with an update_id, an update. */
+/** The key of a lane or, with an update_id, of an update. */
 export function keyOf(bot: number, number: number): string {
   return `${bot}:${number}`;
 }
@@ -70,7 +70,7 @@ export function deadLetter(row: UpdateRow): DeadLetter {
   return { seq, bot, id, lane, kind, body, attempt, error, acceptedAt: at, diedAt: ended };
 }
 
-/** What the nodes own. */
+/** How much each node owns. */
 export function instancesOf(
   nodes: ReadonlyMap<number, number>,
   lanes: Iterable<LaneRow>,

@@ -26,7 +26,7 @@ type Rows = readonly Row[];
 /**
  * The values of "settle", behind the node.
  *
- * @param followed Whether the transaction behind it takes it to disk.
+ * @param followed Whether the next transaction flushes it to disk.
  */
 export function settleValues(verdicts: readonly Verdict[], followed: boolean): SqlValue[] {
   return [
@@ -76,18 +76,18 @@ export function taskValues(tasks: readonly Task[]): SqlArray[] {
   ];
 }
 
-/** Bots and lanes. */
+/** The bots and lanes, as two arrays. */
 export function laneValues(lanes: readonly LaneKey[]): [bots: SqlArray, lanes: SqlArray] {
   return [bigints(lanes.map(({ bot }) => bot)), bigints(lanes.map(({ lane }) => lane))];
 }
 
 /** The values of a query for dead letters. */
 export function deadValues({ since = 0, bot, error, seq }: DeadQuery): SqlValue[] {
-  // Nothing died before 1970, and PostgreSQL knows no date before 4713 BC.
+  // There are no dead letters from before 1970, and PostgreSQL has no dates before 4713 BC.
   return [Math.max(since, 0), bot ?? null, error ?? null, seq ?? null];
 }
 
-/** What still waits in the lane of each verdict that counted, by the verdict's seq. */
+/** How many updates still wait in the lane of each verdict that counted, by its seq. */
 export function settledOf([row]: Rows): Map<number, number> {
   const pending = numbersOf(row?.[1]);
   return new Map(numbersOf(row?.[0]).map((seq, index) => [seq, pending[index]!]));

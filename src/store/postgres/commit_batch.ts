@@ -1,5 +1,5 @@
 /**
- * Writing a batch: each part is a transaction of its own, and all of them travel together.
+ * Writes a batch: each part is its own transaction, and all are sent at once.
  *
  * @module
  */
@@ -10,22 +10,22 @@ import { laneValues, moreValues, settledOf, settleValues, taskValues } from "./c
 import type { Connection } from "./connection.ts";
 import { Entry, knownOf } from "./entry.ts";
 
-/** The SQLSTATE of a row that exists already. */
+/** The SQLSTATE for a row that already exists. */
 const UNIQUE_VIOLATION = "23505";
 
-/** How often an update may become known while it is being accepted. */
+/** How often accepting is repeated because another instance accepted some of the same updates. */
 const MAX_TRIES = 5;
 
 /** Options for {@linkcode commitBatch}. */
 export interface CommitOptions {
   readonly connection: Connection;
-  /** Who writes. */
+  /** The node that writes. */
   readonly node: number;
-  /** How long replies are given again. */
+  /** How long replies are kept for redeliveries, in milliseconds. */
   readonly replyMs: number;
 }
 
-/** Writes a batch. Returns nothing if the node was buried and may not accept. */
+/** Writes a batch. Returns nothing if the node has expired and may not accept. */
 export async function commitBatch(
   { settle, accept, begin, notes, later }: Batch,
   options: CommitOptions,
@@ -79,7 +79,7 @@ function settleRuns(
     : connection.run("settle", node, ...values);
 }
 
-/** Accepts updates. Returns what became of each, or nothing if the node was buried. */
+/** Accepts updates. Returns the result of each, or nothing if the node has expired. */
 async function acceptUpdates(
   arrivals: readonly Arrival[],
   { connection, node, replyMs }: CommitOptions,
@@ -92,7 +92,7 @@ async function acceptUpdates(
     try {
       rows = await connection.run("accept", node, ...entry.values, replyMs);
     } catch (error) {
-      // Another instance has just accepted one of them, so that it is known now.
+      // Another instance has just accepted one of them, which is therefore known now.
       const { code } = error as { code?: unknown };
       if (code === UNIQUE_VIOLATION && tries < MAX_TRIES) continue;
       throw error;
@@ -107,7 +107,7 @@ async function acceptUpdates(
     }
     left = accepted.size > 0 ? [] : left.filter(({ bot, id }) => !known.get(bot, id));
   }
-  // The same twice in a batch: the second is known.
+  // If an update is twice in a batch, the second is known.
   return arrivals.map((arrival) =>
     accepted.get(arrival) ?? known.get(arrival.bot, arrival.id) ?? { type: "known", ended: false }
   );

@@ -1,5 +1,6 @@
 /**
- * The store's connection: prepared when it is opened, closed when the server does not answer.
+ * The store's connection: its statements are prepared when it opens, and it closes when the server
+ * does not answer.
  *
  * @module
  */
@@ -35,9 +36,9 @@ export interface ConnectionOptions {
   readonly connect: ConnectSql;
   readonly clock: Clock;
   readonly schema: string;
-  /** How long the server may take for an answer. */
+  /** How long the server may take to answer, in milliseconds. */
   readonly timeoutMs: number;
-  /** Whether it may make the tables, or bring them to this version. */
+  /** Whether it may create the tables or migrate them to this version. */
   readonly migrates: boolean;
 }
 
@@ -46,7 +47,7 @@ export class Connection {
   readonly #client: SqlClient;
   readonly #watchdog: Watchdog;
   readonly #prepared: ReadonlyMap<StatementName, unknown>;
-  /** Since when it has been open, on the clock's monotonic scale. */
+  /** When it was opened, on the clock's monotonic scale. */
   readonly since: number;
 
   private constructor(
@@ -61,23 +62,23 @@ export class Connection {
     this.since = since;
   }
 
-  /** Connects, brings the schema up to date if it may, and prepares every statement. */
+  /** Connects, migrates the schema if it may, and prepares every statement. */
   static async open(
     { connect, clock, schema, timeoutMs, migrates }: ConnectionOptions,
   ): Promise<Connection> {
     const client = await connect();
     const watchdog = new Watchdog(clock, timeoutMs, () => void client.close());
-    const patient = new Watchdog(clock, MIGRATION_MS, () => void client.close());
+    const migration = new Watchdog(clock, MIGRATION_MS, () => void client.close());
     try {
       if (!await watchdog.watch(isCurrent(client, schema))) {
         if (!migrates) throw notCurrent(schema);
-        await patient.watch(migrate(client, schema));
+        await migration.watch(migrate(client, schema));
       }
-      patient.close();
+      migration.close();
       const prepared = await watchdog.watch(prepareAll(client, schema));
       return new Connection(client, watchdog, prepared, clock.now());
     } catch (error) {
-      patient.close();
+      migration.close();
       watchdog.close();
       await client.close();
       throw error;
@@ -95,7 +96,7 @@ export class Connection {
     );
   }
 
-  /** Does something in one transaction. */
+  /** Runs a function within one transaction. */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     await this.#plain("begin");
     try {
@@ -120,7 +121,7 @@ export class Connection {
   }
 }
 
-/** Servers of another version that still run could write no more after a migration. */
+/** Not migrated here: running servers of the other version could not write any more. */
 function notCurrent(schema: string): StoreRefused {
   return new StoreRefused(
     `Cannot use the store: there is no schema "${schema}" of this Postern's version; ` +
@@ -145,7 +146,7 @@ async function prepareAll(
   const durable = "select set_config('synchronous_commit', 'on', false) " +
     "where current_setting('synchronous_commit') = 'off'";
   await client.execute(await client.prepare(durable), []);
-  // The statements wait for each other's locks, and then see what was committed meanwhile.
+  // Statements that wait for a lock see what was committed in the meantime.
   const isolation = "select set_config('default_transaction_isolation', 'read committed', false)";
   await client.execute(await client.prepare(isolation), []);
   const planning = Object.entries(PLANNING).map(([name, value]) =>

@@ -1,5 +1,5 @@
 /**
- * New updates on their way into the tables, in the order in which every instance enters them.
+ * New updates in the order in which every instance inserts them, so that none deadlock.
  *
  * @module
  */
@@ -10,20 +10,20 @@ import { STATES } from "./statements.ts";
 
 type Row = readonly (string | null)[];
 
-/** A lane that updates enter. */
+/** A lane that gets new updates. */
 interface EnteredLane {
   readonly bot: number;
   readonly lane: number;
   count: number;
-  /** Where the first of them is, from 1. */
+  /** The position of the first of them, from 1. */
   readonly first: number;
 }
 
-/** Updates that enter together, or not at all. */
+/** Updates that are inserted together or not at all. */
 export class Entry {
-  /** Each update once, sorted. */
+  /** The updates, sorted by lane, without repetitions. */
   readonly arrivals: readonly Arrival[];
-  /** Sorted. */
+  /** Their lanes, sorted. */
   readonly #lanes: EnteredLane[] = [];
   /** The lane of each update. */
   readonly #lanesOf = new Map<Arrival, EnteredLane>();
@@ -59,7 +59,7 @@ export class Entry {
     ];
   }
 
-  /** What became of each, as "accept" says it. */
+  /** The result of each, from the rows of "accept". */
   accepted([, seqs, mine, pending]: Row): Map<Arrival, Accepted> {
     const mines = numbersOf(mine);
     const pendings = numbersOf(pending);

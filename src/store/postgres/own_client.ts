@@ -13,13 +13,13 @@ export interface PostgresStoreSettings extends StoreOptions {
   /** Opens a connection: one session, which is not shared. Called again whenever one is lost. */
   client: ConnectSql;
   /**
-   * The schema of the tables, made if there is none.
+   * The schema of the tables, created if missing.
    *
    * @default {"postern"}
    */
   schema?: string;
   /**
-   * Where time comes from.
+   * The source of time; tests pass a fake one.
    *
    * @default {the system's}
    */
@@ -32,7 +32,7 @@ export interface PostgresStoreSettings extends StoreOptions {
  * @param settings The client, and how long things are kept.
  * @returns The store, which connects when it is first used.
  *
- * @throws {TypeError} If the schema's name is not one.
+ * @throws {TypeError} If the schema's name is invalid.
  *
  * @example With the package `pg`
  * ```ts

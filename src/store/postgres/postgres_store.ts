@@ -36,11 +36,11 @@ import { Sweeper } from "./sweeper.ts";
 
 /** Options for {@linkcode createPostgresStore}. */
 export interface PostgresStoreOptions extends StoreOptions {
-  /** The schema of the tables, made if there is none. @default {"postern"} */
+  /** The schema of the tables, created if missing. @default {"postern"} */
   readonly schema?: string;
   /**
-   * Whether it runs updates, for which it may make the tables or change them. Without it only the dead
-   * letters are of use.
+   * Whether it runs updates, for which it may create or migrate the tables. Otherwise it only gives
+   * access to the dead letters.
    *
    * @default {true}
    */
@@ -111,8 +111,8 @@ class PostgresStore implements Store {
     const node = this.#node;
     const renewed = await this.#guarded(own.run("renew", node, this.leaseMs));
     if (renewed.length === 0) throw new Fenced();
-    // After an outage the others have had no time to renew theirs.
-    if (this.#clock.now() - own.since > this.leaseMs) await this.#guarded(this.#bury(own));
+    // After an outage the other nodes have had no time to renew their leases.
+    if (this.#clock.now() - own.since > this.leaseMs) await this.#guarded(this.#expireNodes(own));
     const [promoted, claimed, nextDue] = await this.#guarded(Promise.all([
       own.run("promote"),
       own.run("claim", node),
@@ -168,18 +168,18 @@ class PostgresStore implements Store {
   }
 
   /** Frees the lanes of nodes whose leases have run out. */
-  async #bury(own: Connection): Promise<void> {
+  async #expireNodes(own: Connection): Promise<void> {
     const expired = await own.run("expired", this.#node);
     if (expired.length === 0) return;
     await own.transaction(async () => {
-      const buried = await own.run("bury", bigints(expired.map(([id]) => Number(id))));
-      await own.run("free", bigints(buried.map(([id]) => Number(id))));
+      const gone = await own.run("expire", bigints(expired.map(([id]) => Number(id))));
+      await own.run("free", bigints(gone.map(([id]) => Number(id))));
     });
   }
 
   /**
    * A lost connection may still be writing as this node. A new connection therefore gets a new node
-   * id, which takes over our lanes once those writes have ended.
+   * id, which takes over the lanes once those writes have ended.
    */
   async #inherit(own: Connection): Promise<void> {
     const node = await this.#guarded(own.transaction(async () => {
@@ -196,7 +196,7 @@ class PostgresStore implements Store {
     this.#own = own;
   }
 
-  /** Many dead letters are taken in steps, between which updates are accepted. */
+  /** Many dead letters are handled in steps, between which updates can be accepted. */
   async #inSteps(name: "deadReplay" | "deadDrop", query: DeadQuery): Promise<number> {
     const last = await this.#count("deadLast");
     for (let total = 0;;) {
@@ -230,7 +230,7 @@ class PostgresStore implements Store {
     return opening;
   }
 
-  /** After an error the connection is closed, as nobody knows what it has done. */
+  /** Closes the connection after an error, because it is unknown what it has done. */
   async #guarded<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;

@@ -6,13 +6,13 @@
 import { StoreRefused } from "../errors.ts";
 import type { SqlClient } from "./sql_client.ts";
 
-/** An arbitrary number: instances that start together migrate one after another. */
+/** The advisory lock (an arbitrary number) that makes instances migrate one after another. */
 export const MIGRATION_LOCK = "7305471983217";
 
 /** PostgreSQL 13, the oldest version that is tested. */
 const OLDEST = 130_000;
 
-/** The statements that lead from each version to the next. Append only. */
+/** The statements that migrate each version to the next. Append only. */
 function migrations(schema: string): string[][] {
   return [[
     `create table ${schema}.node(
@@ -42,9 +42,9 @@ function migrations(schema: string): string[][] {
       bot bigint not null, id bigint not null, name text not null, value text not null,
       primary key(bot, id, name))`,
   ], [
-    // None of the columns that the end of a run changes is in an index: its row stays in its page.
+    // No index has a column that changes when a run ends, so that the row stays in its page.
     `drop index ${schema}.upd_pending, ${schema}.upd_dead, ${schema}.upd_reply`,
-    // Of expressions, as the planner would use it for their columns, too, while the table is small.
+    // On expressions: on plain columns the planner would use it for other queries of a small table.
     `create index upd_lane on ${schema}.upd((bot + 0), (lane + 0), (seq + 0))`,
     `create table ${schema}.dead(seq bigint primary key)`,
     `insert into ${schema}.dead select seq from ${schema}.upd where state = 2`,
@@ -53,16 +53,16 @@ function migrations(schema: string): string[][] {
     `insert into ${schema}.reply
       select seq, ended, reply from ${schema}.upd where reply is not null and ended is not null`,
     `alter table ${schema}.upd drop column reply`,
-    // An owner counts while something waits in the lane. The name differs, as a server of the version
-    // before, if one still runs, must not take an idle lane for its last owner's.
+    // The owner only counts while updates wait in the lane. The column has a new name because a
+    // running server of the previous version would take an idle lane for its last owner's.
     `alter table ${schema}.lane drop constraint lane_owner_fkey`,
     `alter table ${schema}.lane rename column owner to holder`,
-    // No update before this one waits.
+    // No update before this one is waiting.
     `alter table ${schema}.lane add column head bigint not null default 0`,
   ]];
 }
 
-/** Whether the tables are there and have this version. */
+/** Whether the tables exist in this version. */
 export async function isCurrent(client: SqlClient, schema: string): Promise<boolean> {
   const run = runOn(client);
   const [[meta] = []] = await run("select to_regclass($1)", [`${schema}.meta`]);
@@ -93,7 +93,7 @@ export async function migrate(client: SqlClient, schema: string): Promise<void> 
   await run("begin");
   try {
     await run(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
-    // "if not exists" would need the right to create schemas even where the schema exists.
+    // "if not exists" would need the right to create schemas even if the schema exists.
     const found = await run("select 1 from pg_namespace where nspname = $1", [schema]);
     if (found.length === 0) await run(`create schema ${schema}`);
     await run(`create table if not exists ${schema}.meta(version int not null)`);

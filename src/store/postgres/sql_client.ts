@@ -1,5 +1,5 @@
 /**
- * What the store needs from a PostgreSQL client: ours, or one of the user's own.
+ * What the store needs from a PostgreSQL client: Postern's own, or one of the user's.
  *
  * @module
  */
@@ -29,7 +29,7 @@ export interface SqlClient {
 /** Opens a connection. Called again whenever one is lost. */
 export type ConnectSql = () => Promise<SqlClient>;
 
-/** The numbers of an array in PostgreSQL's format; none if there is no array. */
+/** The numbers in an array in PostgreSQL's text format; none without an array. */
 export function numbersOf(array: string | null | undefined): number[] {
   return array == null || array === "{}" ? [] : array.slice(1, -1).split(",").map(Number);
 }

@@ -7,7 +7,7 @@
  */
 import { STEP, WINDOW } from "../settings.ts";
 
-/** How an update's state is written. */
+/** The numbers that stand for an update's states. */
 export const STATES = { pending: 0, done: 1, dead: 2 } as const;
 
 /** The statements over the tables of a schema. */
@@ -16,12 +16,12 @@ export function statementsOf(schema: string) {
   const lane = `${schema}.lane`;
   const ms = (value: string) => `${value} * interval '1 ms'`;
   /**
-   * A comparison by which an update finds its rows one by one. With a plain `=` the planner may read a
-   * whole index instead, which seems cheap until the small table that it has seen has grown.
+   * A comparison that makes an UPDATE look up its rows one by one. With a plain `=` the planner may
+   * read a whole index instead, which was cheap while the table was small.
    */
   const is = (column: string, value: string) => `${column} = any(array[${value}])`;
 
-  /** Lanes that are ours, each with its first updates. */
+  /** Lanes of a node, each with its first updates. */
   const owned = (lanes: string) =>
     `select p.bot, p.lane, p.pending, p.begun, u.seq, u.id, u.kind, u.body, u.attempt,
       ceil(greatest(extract(epoch from u.due - now()), 0) * 1000)::bigint,
@@ -32,19 +32,19 @@ export function statementsOf(schema: string) {
       order by seq + 0 limit ${WINDOW}) u
     where p.holder = $1::bigint and p.pending > 0 order by p.bot, p.lane, u.seq`;
 
-  /** What entering does to an existing lane, which is free if nothing waits in it. */
+  /** How new updates change an existing lane, which is free if nothing waits in it. */
   const entered = `on conflict (bot, lane) do update set pending = p.pending + excluded.pending,
       begun = case when p.pending = 0 then excluded.begun else p.begun end,
       holder = case when p.pending = 0 then excluded.holder
         else coalesce(p.holder, excluded.holder) end,
       head = case when p.pending = 0 then excluded.head else least(p.head, excluded.head) end`;
 
-  /** Enters the updates of "entering", sorted by lane, into lanes that stay free if they are. */
+  /** Adds the updates of "entering", sorted by lane, to lanes; free ones stay free. */
   const enter = `insert into ${lane} as p (bot, lane, holder, pending, begun, head)
       select bot, lane, null, count(*)::int, 0, min(seq) from entering
       group by bot, lane order by bot, lane ${entered}`;
 
-  /** Dead letters that a query is about. */
+  /** The dead letters that a query selects. */
   const dead = `d.seq = u.seq and u.state = 2 and u.ended >= to_timestamp($1::float8 / 1000)
     and ($2::bigint is null or u.bot = $2::bigint)
     and ($3::text is null or u.error = $3::text) and ($4::bigint is null or d.seq = $4::bigint)`;
@@ -53,7 +53,7 @@ export function statementsOf(schema: string) {
   const deadStep = `select d.seq from ${schema}.dead d, ${upd} u
     where ${dead} and d.seq <= $5::bigint order by d.seq limit ${STEP} for update`;
 
-  /** Ends runs. A verdict counts if its lane is ours and its update has not ended. */
+  /** Ends runs. A verdict counts if the node owns its lane and its update has not ended. */
   const settle = (more: string) =>
     `with v as (
         select * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
@@ -85,8 +85,9 @@ export function statementsOf(schema: string) {
     renew: `update ${schema}.node set until = now() + ${ms("$2::int")}
       where id = $1::bigint returning id`,
     expired: `select id from ${schema}.node where until < now() and id <> $1::bigint`,
-    // Waits until an expired node has accepted what it is accepting, which "free" then sees.
-    bury: `delete from ${schema}.node where id = any($1::bigint[]) and until < now() returning id`,
+    // Waits for transactions in which an expired node accepts updates, so that "free" sees them.
+    expire:
+      `delete from ${schema}.node where id = any($1::bigint[]) and until < now() returning id`,
     free: `with lanes as materialized (
         select bot, lane from ${lane} where holder = any($1::bigint[])
         order by bot, lane for update)
@@ -97,11 +98,11 @@ export function statementsOf(schema: string) {
       from ${schema}.node n left join ${lane} l on l.holder = n.id and l.pending > 0
       group by n.id order by n.id`,
     leader: `select min(id) from ${schema}.node where until >= now()`,
-    // Waits for what a lost connection of ours is still accepting.
+    // Waits for transactions in which a lost connection of this node still accepts updates.
     lockNode: `select id from ${schema}.node where id = $1::bigint for update`,
     inherit: `update ${lane} set holder = $2::bigint where holder = $1::bigint`,
 
-    // Accepts all or, if some are known, none. "on conflict" would write a record more for each.
+    // Accepts all or, if some are known, none. "on conflict" would write one more record for each.
     accept: `with me as (
         select id from ${schema}.node where id = $1::bigint for key share),
       known as (
@@ -128,11 +129,11 @@ export function statementsOf(schema: string) {
         null::bigint, null::bigint, null::int, null::text
       where not exists (select from known)
       union all select null, null, null, null, bot, id, state, reply from known`,
-    // Takes to disk what was settled without waiting, if nothing was accepted.
+    // Flushes to disk what was settled without waiting, if nothing was accepted.
     flush: `update ${schema}.node set until = until where id = $1::bigint returning id`,
 
     settle: settle(""),
-    // The same with what only some runs end with: dead letters, replies and tasks.
+    // The same with what only some runs leave: dead letters, replies and tasks.
     settleMore: settle(
       `died as (insert into ${schema}.dead select seq from counted where state = 2),
       replied as (
@@ -213,12 +214,12 @@ export function statementsOf(schema: string) {
     sweepLanes: `delete from ${lane} where (bot, lane) in (
       select bot, lane from ${lane} where pending = 0
       limit ${STEP * 2} for update skip locked)`,
-    // Replies are entered nearly in the order of their updates, so that the oldest are the first.
+    // Replies are stored nearly in the order of their updates, so that the oldest come first.
     sweepReplies: `delete from ${schema}.reply where seq in (
       select seq from (select seq, at from ${schema}.reply order by seq limit ${STEP}) oldest
       where at < now() - ${ms("$1::bigint")}) returning seq`,
     lastSeq: `select coalesce(max(seq), 0) from ${upd}`,
-    // One step of a walk from the oldest on: how far it got, and whether there may be more.
+    // One step of a walk from the oldest update on: how far it got, and whether there may be more.
     sweep: `with page as (
         select seq, bot, id, state, at, ended from ${upd} where seq > $1::bigint
         order by seq limit ${STEP}),

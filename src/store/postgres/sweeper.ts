@@ -7,10 +7,10 @@ import { STEP } from "../settings.ts";
 import type { Retention } from "../types.ts";
 import type { Connection } from "./connection.ts";
 
-/** Deletes replies; and, in a walk from the oldest update on now and then, what has ended. */
+/** Deletes old replies, and from time to time walks over the oldest updates and deletes finished ones. */
 export class Sweeper {
   readonly #retention: Retention;
-  /** How far the walk has come. */
+  /** How far the current walk has come. */
   #at = 0;
   /** When the next walk begins: at this time, or once there is an update with this number. */
   #nextAt = 0;

@@ -1,5 +1,5 @@
 /**
- * A limit of time for calls that are answered in order, with one timer for all of them.
+ * A time limit for calls that are answered in order, with one timer for all of them.
  *
  * @module
  */
@@ -10,16 +10,16 @@ interface Call {
   reject(error: Error): void;
 }
 
-/** Rejects what a server that has gone silent will not answer. */
+/** Rejects calls that a silent server has not answered in time. */
 export class Watchdog {
   readonly #clock: Clock;
   readonly #timeoutMs: number;
   readonly #onSilence: () => void;
-  /** The oldest first. */
+  /** The unanswered calls, the oldest first. */
   readonly #calls = new Set<Call>();
   #timer: number | undefined;
 
-  /** @param onSilence Called once a call has had no answer in time. */
+  /** @param onSilence Called once a call has not been answered in time. */
   constructor(clock: Clock, timeoutMs: number, onSilence: () => void) {
     this.#clock = clock;
     this.#timeoutMs = timeoutMs;
@@ -31,7 +31,7 @@ export class Watchdog {
     return new Promise((resolve, reject) => {
       const call = { dueAt: this.#clock.now() + this.#timeoutMs, reject };
       this.#calls.add(call);
-      // Set only when it has rung, as calls come by the hundred in each second.
+      // Set again only after it has fired: there are hundreds of calls a second.
       this.#timer ??= this.#clock.setTimer(this.#look, this.#timeoutMs);
       answer.then((value) => {
         this.#calls.delete(call);

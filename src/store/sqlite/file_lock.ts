@@ -1,19 +1,19 @@
 /**
- * One process for each file: the lanes of a SQLite store have one owner.
+ * The lock that lets only one process use a file, because the lanes in it have one owner.
  *
  * @module
  */
 import { StoreRefused } from "../errors.ts";
 
 /**
- * Locks a file that exists for this process until it ends or lets go, whatever ends it.
+ * Locks an existing file for this process until it is released or the process ends in any way.
  *
  * @throws {StoreRefused} If another process has it.
  */
 export async function lockFile(path: string): Promise<Disposable> {
   // Another process may know the file by another name.
   const real = await Deno.realPath(path);
-  // Never deleted: a process that waits for a deleted file's lock would share it with nobody.
+  // Never deleted: the lock of a deleted file would keep nobody out.
   const file = await Deno.open(`${real}.lock`, { write: true, create: true, mode: 0o600 });
   if (await file.tryLock(true)) return file;
   file.close();

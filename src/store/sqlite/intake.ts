@@ -1,5 +1,5 @@
 /**
- * New updates on their way into their lanes.
+ * Adds new updates to their lanes.
  *
  * @module
  */
@@ -14,7 +14,7 @@ interface KnownRow {
   readonly reply: string | null;
 }
 
-/** Takes updates in, many at once, within a transaction. */
+/** Adds many updates at once, within a transaction. */
 export class Intake {
   readonly #sql: Statements;
   readonly #sequence: Sequence;
@@ -29,9 +29,9 @@ export class Intake {
   }
 
   /**
-   * Takes those that are not known.
+   * Adds those that are not known.
    *
-   * @param node Who gets the lanes that are free, and begins the first update in each of those.
+   * @param node The node that gets the lanes that are free, and starts the first update in each.
    */
   take(node: number | undefined, arrivals: readonly Arrival[], now: number): (Accepted | Known)[] {
     const seen: Value[] = [];
@@ -51,7 +51,7 @@ export class Intake {
     return results;
   }
 
-  /** Puts one into its lane, and its row with the others. */
+  /** Adds one to its lane, and its row to those to be inserted. */
   #enter(
     node: number | undefined,
     { bot, id, lane, kind, body }: Arrival,
@@ -65,12 +65,12 @@ export class Intake {
     return { type: "new", seq, mine: owner === node, pending: seqs.length };
   }
 
-  /** What is known of an update that has not got this number. */
+  /** The result for an update that is known, so that it did not get this number. */
   #known({ bot, id }: Arrival, seq: number, first: number, now: number): Known | undefined {
     const since = now - this.#replyMs;
     const known = this.#sql.get<KnownRow>("known", { bot, id, since })!;
     if (known.seq === seq) return undefined;
-    // One that came earlier in the same batch has no row yet.
+    // If it was earlier in the same batch, it has no row yet.
     const ended = known.seq < first && known.pending === 0;
     return { type: "known", ended, ...known.reply !== null && { reply: known.reply } };
   }

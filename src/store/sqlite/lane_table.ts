@@ -1,36 +1,36 @@
 /**
- * Whose lanes are whose, and how much waits in each. One process owns the file, so this is kept in
- * memory: in the file it would double what each update costs.
+ * Which node owns each lane, and which updates wait in it. One process owns the file, so this is
+ * kept in memory: in the file it would double the cost of each update.
  *
  * @module
  */
 import { PairMap } from "../../util/pair_map.ts";
 import type { LaneKey } from "../types.ts";
 
-/** A lane in which something waits. */
+/** A lane in which updates wait. */
 export interface LaneRow extends LaneKey {
   owner: number | undefined;
-  /** What waits in it, in order: the `seq` of each update. */
+  /** The updates waiting in it, in order, by `seq`. */
   readonly seqs: number[];
 }
 
 /** The lanes of a file. */
 export class LaneTable {
   readonly #rows = new PairMap<LaneRow>();
-  /** Lanes that were emptied. They go when that is committed. */
+  /** Lanes that were emptied; they are removed once that is committed. */
   readonly #emptied: LaneRow[] = [];
 
   [Symbol.iterator](): Iterator<LaneRow> {
     return this.#rows[Symbol.iterator]();
   }
 
-  /** A lane, if that node owns it. */
+  /** A lane, if the node owns it. */
   owned(node: number, bot: number, lane: number): LaneRow | undefined {
     const row = this.#rows.get(bot, lane);
     return row?.owner === node ? row : undefined;
   }
 
-  /** Puts an update into its lane, which becomes that of `node` if nobody owns it. */
+  /** Adds an update to its lane, which becomes that of `node` if it has no owner. */
   enter(bot: number, lane: number, seq: number, node: number | undefined): LaneRow {
     const row = this.#open(bot, lane);
     row.seqs.push(seq);
@@ -38,7 +38,7 @@ export class LaneTable {
     return row;
   }
 
-  /** Takes an update that waits in a lane out of it. Returns what still waits in it. */
+  /** Removes an update from its lane. Returns how many still wait in it. */
   leave(row: LaneRow, seq: number): number {
     const { seqs } = row;
     if (seqs[0] === seq) seqs.shift();
@@ -47,7 +47,7 @@ export class LaneTable {
     return seqs.length;
   }
 
-  /** Gives lanes that nobody owns to a node. */
+  /** Gives lanes without an owner to a node. */
   claim(node: number, limit: number): LaneRow[] {
     const claimed: LaneRow[] = [];
     for (const row of this) {
@@ -59,7 +59,7 @@ export class LaneTable {
     return claimed;
   }
 
-  /** How many lanes a node owns, and how much waits in them. */
+  /** How many lanes a node owns, and how many updates wait in them. */
   sizeOf(node: number): { lanes: number; pending: number } {
     const size = { lanes: 0, pending: 0 };
     for (const { owner, seqs } of this) {
@@ -70,12 +70,12 @@ export class LaneTable {
     return size;
   }
 
-  /** A node has left: its lanes belong to nobody. */
+  /** Frees the lanes of a node that has left. */
   free(node: number): void {
     for (const row of this) if (row.owner === node) row.owner = undefined;
   }
 
-  /** The changes are committed: a lane in which nothing waits is forgotten, with its owner. */
+  /** After a commit: removes the lanes in which nothing waits. */
   committed(): void {
     for (const { bot, lane, seqs } of this.#emptied) {
       if (seqs.length === 0) this.#rows.delete(bot, lane);
@@ -83,7 +83,7 @@ export class LaneTable {
     this.#emptied.length = 0;
   }
 
-  /** Replaces what waits by what the file says, in order. Owners stay. */
+  /** Reads the waiting updates from the file again, in order. Owners stay. */
   read(pending: Iterable<LaneKey & { readonly seq: number }>): void {
     for (const row of this) row.seqs.length = 0;
     for (const { bot, lane, seq } of pending) this.#open(bot, lane).seqs.push(seq);

@@ -1,5 +1,5 @@
 /**
- * Batches on their way to the file's thread and back. Objects are cloned property by property,
+ * Packs batches for the file's thread, and their results for the way back. Objects are cloned property by property,
  * which would cost more than the thread's work on them; numbers and strings are copied as they are.
  *
  * @module
@@ -12,11 +12,11 @@ export interface PackedBatch {
   readonly numbers: Float64Array;
   /** Kind and body of each arrival. */
   readonly texts: string[];
-  /** The rest; mostly there is none. */
+  /** The other parts; usually there are none. */
   readonly rest: Omit<Batch, "accept"> | undefined;
 }
 
-/** What a batch did, packed. */
+/** The result of a batch, packed. */
 export interface PackedCommitted {
   /** For each arrival its `seq`, 0 if it was known, and what waits in its lane, below 0 if that is not ours; then what waits behind each plain verdict, -1 if it was lost. */
   readonly numbers: Float64Array;
@@ -27,7 +27,7 @@ export interface PackedCommitted {
 const ARRIVAL = 3;
 const VERDICT = 4;
 
-/** Most verdicts say that the run is done, and nothing else. */
+/** Whether a verdict only says that the run is done, as most do. */
 function isPlain(verdict: Verdict): boolean {
   return verdict.type === "done" && verdict.reply === undefined && verdict.error === undefined &&
     verdict.later === undefined;
@@ -59,7 +59,7 @@ export function packBatch({ settle, accept, begin, notes, later }: Batch): Packe
   return { numbers, texts, rest: isMore ? { settle: others, begin, notes, later } : undefined };
 }
 
-/** The batch as the tables take it: its plain verdicts come first. */
+/** Unpacks a batch; its plain verdicts come first. */
 export function unpackBatch({ numbers, texts, rest }: PackedBatch): Batch {
   const accept: Arrival[] = [];
   const settle: Verdict[] = [];
@@ -78,7 +78,7 @@ export function unpackBatch({ numbers, texts, rest }: PackedBatch): Batch {
   return { ...rest, accept, settle: [...settle, ...rest.settle] };
 }
 
-/** Packs what a batch did. */
+/** Packs the result of a batch. */
 export function packCommitted(
   { accepted, settled, begun, noted }: Committed,
   { numbers: [, plain = 0], rest }: PackedBatch,
@@ -97,7 +97,7 @@ export function packCommitted(
   return { numbers, known, rest: rest && { settled: settled.slice(plain), begun, noted } };
 }
 
-/** What a batch did, in the order of its parts. */
+/** Unpacks the result of a batch. */
 export function unpackCommitted(
   { numbers, known, rest }: PackedCommitted,
   batch: Batch,

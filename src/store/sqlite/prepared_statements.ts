@@ -1,5 +1,5 @@
 /**
- * Statements of SQLite whose values have names, or come in rows.
+ * SQLite statements with named values, and statements for many rows at once.
  *
  * @module
  */
@@ -14,7 +14,7 @@ export type Values = Readonly<Record<string, Value>>;
 
 type Name = keyof typeof STATEMENTS;
 
-/** A statement with the names of its values. SQLite sees positions, which bind in half the time. */
+/** A statement and the names of its values, which are bound by position in half the time. */
 interface Prepared {
   readonly statement: StatementSync;
   readonly names: readonly string[];
@@ -29,7 +29,7 @@ function prepare(db: DatabaseSync, sql: string): Prepared {
   return { statement: db.prepare(placed), names };
 }
 
-/** How many rows a statement takes at once: running it costs more than one more row in it. */
+/** How many rows a statement takes at once: running one costs more than another row in it. */
 const SIZES = [16, 4, 1];
 
 /** The statements of the store, prepared when they are first run. */
@@ -48,7 +48,7 @@ export class Statements {
     return Number(statement.run(...placed(names, values)).changes);
   }
 
-  /** Runs one for many rows, whose values follow each other. Returns how many rows it changed. */
+  /** Runs one for many rows, given value after value. Returns how many rows it changed. */
   runRows(name: keyof typeof ROWS, values: readonly Value[]): number {
     const { width } = ROWS[name];
     let changes = 0;

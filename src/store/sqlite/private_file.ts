@@ -1,12 +1,12 @@
 /**
- * Files that nobody but their owner may read: updates hold what people write.
+ * Files that only their owner may read: updates contain what people write.
  *
  * @module
  */
 import { dirname } from "node:path";
 import { StoreRefused } from "../errors.ts";
 
-/** Makes an empty file for this user alone, and its folder. What exists stays as it is. */
+/** Creates a file, and its folder, for this user alone. What exists stays as it is. */
 export async function makePrivateFile(path: string): Promise<void> {
   await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
   try {
@@ -18,7 +18,7 @@ export async function makePrivateFile(path: string): Promise<void> {
 }
 
 /**
- * Checks that a file is there, which a command must not make: it might make it another user's.
+ * Checks that a file exists. A command must not create it: it may run as another user.
  *
  * @throws {StoreRefused} If it is not.
  */

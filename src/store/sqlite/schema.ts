@@ -6,7 +6,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { StoreRefused } from "../errors.ts";
 
-/** What leads from each version to the next. Append only: files of every version are out there. */
+/** The statements that migrate each version to the next. Append only: users have files of each. */
 const MIGRATIONS = [
   `create table node(id integer primary key autoincrement, until integer not null) strict;
   create table lane(
@@ -80,7 +80,7 @@ const MIGRATIONS = [
 /**
  * Makes the tables, or brings them to this version.
  *
- * @param owner Whether no other process can use the file.
+ * @param owner Whether this process holds the file's lock.
  */
 export function migrate(db: DatabaseSync, owner: boolean): void {
   db.exec("begin immediate");

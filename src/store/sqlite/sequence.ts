@@ -5,29 +5,29 @@
  */
 import type { Statements } from "./prepared_statements.ts";
 
-/** How many numbers are reserved at once, so that few commits have to write that. */
+/** How many numbers are reserved at once, so that few commits have to write it. */
 const BLOCK = 1000;
 
 /**
- * Gives each number once. What had the highest may be deleted, so the file keeps up to where
- * numbers have been given.
+ * Gives each number once. The update with the highest may have been deleted, so the file records up
+ * to where numbers are reserved.
  */
 export class Sequence {
   readonly #sql: Statements;
   #next = 1;
-  /** The last one that is ours to give. */
+  /** The last number reserved. */
   #reserved = 0;
 
   constructor(sql: Statements) {
     this.#sql = sql;
   }
 
-  /** The number that comes next. */
+  /** The next number. */
   get next(): number {
     return this.#next;
   }
 
-  /** The last number that is ours; what others put into the file has higher ones. */
+  /** The last number reserved here; updates added by other processes have higher ones. */
   get reserved(): number {
     return this.#reserved;
   }
@@ -41,12 +41,12 @@ export class Sequence {
     return this.#next++;
   }
 
-  /** Reads how far numbers have been given, after a failure or when another process has written. */
+  /** Rereads how far numbers are reserved, after a failure or when another process has written. */
   read(): void {
     if (this.#last !== this.#reserved) this.restart();
   }
 
-  /** Goes on behind all that have been given, leaving out what is still ours. */
+  /** Continues after all reserved numbers, skipping those left of this block. */
   restart(): void {
     this.#reserved = this.#last;
     this.#next = this.#reserved + 1;

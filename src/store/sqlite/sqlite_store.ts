@@ -18,7 +18,7 @@ import type { Request, Response } from "./sqlite_worker.ts";
 
 type CommitArguments = Parameters<Tables["commit"]>;
 
-/** The file's thread. It starts with the first call, and again after it has failed. */
+/** The file's thread, started by the first call, and again after a failure. */
 class SqliteThread {
   readonly #path: string;
   readonly #settings: StoreSettings;
@@ -37,7 +37,7 @@ class SqliteThread {
   readonly call: CallTables = async (name, ...args) => {
     const unused = !this.#worker && !this.#opened;
     if (unused && (name === "leave" || name === "close")) return undefined as never;
-    // A call that follows an opening waits; one that follows another does not, to keep their order.
+    // Awaited only while the file is opened: later calls are sent in the order they are made.
     if (!this.#worker) await (this.#opened ??= this.#open());
     if (name === "commit") return await this.#commit(...args as CommitArguments) as never;
     const result = await this.#ask({ name, args }) as never;
@@ -103,7 +103,7 @@ class SqliteThread {
   }
 }
 
-/** An error of the worker, in the class that it had there. */
+/** Restores the class of an error from the Worker. */
 function restored({ name, message }: { name: string; message: string }): Error {
   if (name === "Fenced") return new Fenced();
   if (name === "StoreRefused") return new StoreRefused(message);
@@ -113,15 +113,15 @@ function restored({ name, message }: { name: string; message: string }): Error {
 /** Options for {@linkcode createSqliteStore}. */
 export interface SqliteStoreOptions extends StoreOptions {
   /**
-   * Whether it runs updates, which only one process may do for each file. Without it only the dead
-   * letters are of use.
+   * Whether it runs updates, which only one process may do for each file. Otherwise it only gives
+   * access to the dead letters.
    *
    * @default {true}
    */
   readonly owner?: boolean;
 }
 
-/** A store in a file, which is made with its folder if there is none. */
+/** A store in a file, which is created with its folder if missing. */
 export function createSqliteStore(
   path: string,
   clock: Clock,

@@ -1,5 +1,5 @@
 /**
- * The tables in a SQLite file: one transaction a call.
+ * The tables in a SQLite file: one transaction per call.
  *
  * @module
  */
@@ -30,12 +30,12 @@ import { migrate } from "./schema.ts";
 import { Sequence } from "./sequence.ts";
 import { Sweeper } from "./sweeper.ts";
 
-/** Pages of the log before it is copied into the file, which few updates should wait for. */
+/** How many pages the log has before it is copied into the file, for which updates wait. */
 const LOG_PAGES = 4000;
 
 /** Implements {@linkcode Tables} over an open database. */
 export class SqliteTables implements Tables {
-  /** Until when each node is alive. */
+  /** When the lease of each node ends. */
   readonly nodes = new Map<number, number>();
   readonly lanes = new LaneTable();
   readonly #db: DatabaseSync;
@@ -46,12 +46,12 @@ export class SqliteTables implements Tables {
   readonly #intake: Intake;
   readonly #dead: DeadTable;
   readonly #sweeper: Sweeper;
-  /** What the lanes were last read from; undefined when they must be read again. */
+  /** The version of the file that the lanes were read from; `undefined` if they must be reread. */
   #version: number | undefined;
 
-  /** @param owner Whether no other process runs the updates in it. */
+  /** @param owner Whether this process holds the file's lock. */
   constructor(db: DatabaseSync, settings: StoreSettings, owner = true) {
-    // A batch larger than usual leaves a larger log behind, which is then cut.
+    // A large batch leaves a large log behind, which is then truncated.
     db.exec(`pragma journal_mode = wal; pragma synchronous = full;
       pragma wal_autocheckpoint = ${LOG_PAGES}; pragma journal_size_limit = ${32 << 20}`);
     migrate(db, owner);
@@ -70,7 +70,7 @@ export class SqliteTables implements Tables {
     return this.#transaction(() => {
       const until = now + this.#settings.leaseMs;
       const node = this.#sql.get<{ id: number }>("join", { until })!.id;
-      // Its rows only see to it that no name is given twice.
+      // Its rows only keep names from being used twice.
       this.#sql.run("alone", { node });
       this.nodes.set(node, until);
       return node;
@@ -104,7 +104,7 @@ export class SqliteTables implements Tables {
   tick(node: number, now: number, connectedSince: number): Tick {
     return this.#transaction(() => {
       this.#renew(node, now);
-      if (now - connectedSince > this.#settings.leaseMs) this.#bury(now);
+      if (now - connectedSince > this.#settings.leaseMs) this.#expireNodes(now);
       const due = this.#sql.all<DueTask>("takeDue", { now, step: STEP });
       this.#promote(due.sort((a, b) => a.due - b.due || a.id - b.id), now);
       const claimed = this.lanes.claim(node, STEP);
@@ -183,7 +183,7 @@ export class SqliteTables implements Tables {
     return settled;
   }
 
-  /** Writes how a run ended. Returns whether its update is over. */
+  /** Writes how a run ended. Returns whether its update has left the lane. */
   #end(verdict: Verdict, now: number): boolean {
     const { seq } = verdict;
     switch (verdict.type) {
@@ -195,7 +195,7 @@ export class SqliteTables implements Tables {
       }
       case "dead": {
         const { attempt, error } = verdict;
-        this.#sql.run("bury", { seq, now, attempt, error });
+        this.#sql.run("insertDead", { seq, now, attempt, error });
         return true;
       }
       case "retry": {
@@ -233,7 +233,7 @@ export class SqliteTables implements Tables {
     this.nodes.set(node, now + this.#settings.leaseMs);
   }
 
-  #bury(now: number): void {
+  #expireNodes(now: number): void {
     for (const [node, until] of this.nodes) if (until < now) this.leave(node);
   }
 
@@ -254,14 +254,14 @@ export class SqliteTables implements Tables {
       this.lanes.committed();
       return result;
     } catch (error) {
-      // After an error such as a full disk SQLite may have rolled back already.
+      // After an error such as a full disk, SQLite may already have rolled back.
       if (this.#db.isTransaction) this.#db.exec("rollback");
       this.#version = undefined;
       throw error;
     }
   }
 
-  /** The operator's commands may have written, too: they put dead letters back into their lanes. */
+  /** Rereads what the operator's commands have written: they put dead letters back into lanes. */
   #readLanes(): void {
     // The owner looks for what others have written behind the numbers that it knows.
     if (!this.#owner) return this.#sequence.restart();

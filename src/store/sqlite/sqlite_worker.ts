@@ -10,23 +10,23 @@ import type { Tables } from "../tables.ts";
 import { packCommitted, type PackedBatch, unpackBatch } from "./packed_batch.ts";
 import { SqliteTables } from "./sqlite_tables.ts";
 
-/** What the worker is asked: first to open a file, then to call a function of its tables. */
+/** A request to the Worker: first to open a file, then to call functions of its tables. */
 export type Request =
   | { readonly open: string; readonly settings: StoreSettings; readonly owner: boolean }
   | { readonly commit: PackedBatch; readonly node: number; readonly now: number }
   | { readonly name: keyof Tables; readonly args: readonly unknown[] };
 
-/** Its answers, in the same order. */
+/** An answer; they come in the order of the requests. */
 export type Response =
   | { readonly result: unknown }
   | { readonly error: { readonly name: string; readonly message: string } };
 
-/** SQLite's words for its code 26, which Deno does not pass on. */
+/** SQLite's message for its error code 26, which Deno does not pass on. */
 const NOT_A_DATABASE = "file is not a database";
 
 let tables: Tables;
 
-/** This thread. Its types would need a reference that changes those of the whole package. */
+/** This thread. Deno's own types for it would change the global types of the whole package. */
 const thread = globalThis as unknown as Pick<Worker, "onmessage" | "postMessage">;
 
 thread.onmessage = ({ data }: MessageEvent<Request>) => {

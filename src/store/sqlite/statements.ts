@@ -1,10 +1,10 @@
 /**
- * The protocol in SQLite's words.
+ * The protocol in SQLite's dialect.
  *
  * @module
  */
 
-// Where the clock was set back since an update came, nobody knows when its next attempt is due.
+// If the clock was set back after an update came, its next attempt is due at once.
 const COLUMNS = `seq, bot, id, lane, kind, body, attempt,
   iif(at > :now, 0, max(0, due - :now)) as waitMs, max(0, :now - at) as ageMs, replays, begun`;
 
@@ -28,7 +28,7 @@ export const STATEMENTS = {
     from seen where bot = :bot and id = :id`,
 
   reply: `insert into reply(seq, body, ended) values(:seq, :body, :now)`,
-  bury: `insert into dead(seq, bot, id, lane, kind, body, attempt, error, at, ended, replays)
+  insertDead: `insert into dead(seq, bot, id, lane, kind, body, attempt, error, at, ended, replays)
     select seq, bot, id, lane, kind, body, :attempt, :error, at, :now, replays
     from upd where seq = :seq`,
   postpone: `update upd set attempt = coalesce(:attempt, attempt), due = :due, begun = :begun

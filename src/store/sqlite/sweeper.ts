@@ -11,11 +11,11 @@ import type { Sequence } from "./sequence.ts";
 /** How many rows of `seen` one step looks at, which is faster than deleting them. */
 const LOOK = 4 * STEP;
 
-/** Before and behind every update. */
+/** Positions before and after all updates. */
 const FIRST = { bot: -(2 ** 53), id: 0 };
 const LAST = { bot: 2 ** 53, id: 0 };
 
-/** What a walk deletes: updates that were accepted before this moment, or have a lower number. */
+/** What a walk deletes: updates accepted before this time, or with a lower number. */
 interface Walk {
   readonly until: number;
   readonly least: number;
@@ -30,7 +30,7 @@ export class Sweeper {
   readonly #retention: Retention;
   readonly #sequence: Sequence;
   #walk: Walk | undefined;
-  /** How far the walk has come. */
+  /** How far the current walk has come. */
   #at = FIRST;
   /** When the next walk begins: at this time, or once there is an update with this number. */
   #nextAt = 0;

@@ -34,9 +34,13 @@ export interface BroadcastReport<C> {
 
 /** Options for a broadcast. */
 export interface BroadcastOptions<C> {
-  /** Stops it: calls in progress are finished, and the report covers what was done. */
+  /**
+   * Stops it: calls in progress are finished, and the report covers what was done.
+   *
+   * @default {none}
+   */
   signal?: AbortSignal;
-  /** Called after each chat. */
+  /** Called after each chat. @default {none} */
   onProgress?: (progress: BroadcastProgress<C>) => void;
 }
 

@@ -3,12 +3,9 @@
  *
  * @module
  */
-import { type Span, startSpan, withoutUrls } from "../../util/telemetry.ts";
+import { type Span, SPAN_ERROR, startSpan, withoutUrls } from "../../util/telemetry.ts";
 import { propertyOf } from "../../util/thrown.ts";
 import { botIdOf } from "../credentials.ts";
-
-/** OpenTelemetry's status code for a failed span. */
-const ERROR = 2;
 
 /** A call that was answered or failed without an answer. */
 export interface WatchedCall {
@@ -93,7 +90,7 @@ export function endCallSpan(
   if (!call) return;
   const { span, startedAt, ...rest } = call;
   if (status !== undefined) span?.setAttribute("http.response.status_code", status);
-  if (status === undefined || status >= 400) span?.setStatus({ code: ERROR });
+  if (status === undefined || status >= 400) span?.setStatus({ code: SPAN_ERROR });
   span?.end();
   const seconds = propertyOf(propertyOf(refusal, "parameters"), "retry_after");
   const retryAfter = typeof seconds === "number" ? seconds : undefined;

@@ -8,7 +8,8 @@ import { createRedactor } from "../../util/redact.ts";
 import { wait } from "../../util/wait.ts";
 import { readAnswer, readLimited } from "./answer.ts";
 import { broadcast, type BroadcastOptions, type BroadcastReport } from "./broadcast.ts";
-import { DOWNLOAD, openDownload, TELEGRAM } from "./download.ts";
+import { API_ROOT } from "../api_root.ts";
+import { DOWNLOAD, openDownload } from "./download.ts";
 import { BotApiError } from "./error.ts";
 import { type Connection, exchange } from "./exchange.ts";
 import { Pace, type PacedCall } from "./pace.ts";
@@ -47,7 +48,7 @@ export class BotApi implements ApiCalls {
       );
     }
     this.#connection = { fetch, clock, token };
-    this.#root = checkRoot(options.apiRoot ?? TELEGRAM);
+    this.#root = checkRoot(options.apiRoot ?? API_ROOT);
     this.#random = random;
     this.#timeoutMs = options.timeoutMs ?? 30_000;
     this.#fileTimeoutMs = options.fileTimeoutMs ?? 600_000;

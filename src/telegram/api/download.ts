@@ -9,6 +9,7 @@ import { readAnswer } from "./answer.ts";
 import { BotApiError, BotApiNetworkError } from "./error.ts";
 import { type ApiRequest, type Connection, type Exchange, openExchange } from "./exchange.ts";
 import { isOnDisk, openLocalFile } from "./local_file.ts";
+import { API_ROOT } from "../api_root.ts";
 
 /** One download. */
 export interface Download extends Pick<ApiRequest, "timeoutMs" | "signal"> {
@@ -35,7 +36,8 @@ export async function openDownload(
   { root, filePath, timeoutMs, signal }: Download,
 ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
   const { token } = connection;
-  const onDisk = root !== TELEGRAM && isOnDisk(filePath)
+  // Files of Telegram's own server are never on this machine's disk, whatever an answer says.
+  const onDisk = root !== API_ROOT && isOnDisk(filePath)
     ? await openLocalFile(filePath)
     : undefined;
   if (onDisk?.ok) return onDisk.file.readable;
@@ -52,9 +54,6 @@ export async function openDownload(
     throw new BotApiNetworkError(DOWNLOAD, reason, { cause, ...status && { status } });
   }
 }
-
-/** The server whose files are never on this machine's disk, whatever an answer says. */
-export const TELEGRAM = "https://api.telegram.org";
 
 async function openStream(
   connection: Connection,

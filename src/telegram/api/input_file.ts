@@ -20,7 +20,23 @@ export interface InputFileOpener {
   signal: AbortSignal;
 }
 
-/** A file to be sent cannot be read. */
+/**
+ * A file to be sent cannot be read; `cause` is why.
+ *
+ * @example Usage
+ * ```ts
+ * import { InputFile, InputFileError } from "@postern/postern";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const file = new InputFile("missing.pdf"); // Read when a call sends it.
+ * const { signal } = new AbortController();
+ * await assertRejects(
+ *   () => Array.fromAsync(file.read({ fetch, signal })),
+ *   InputFileError,
+ *   "missing.pdf",
+ * );
+ * ```
+ */
 export class InputFileError extends Error {
   static {
     this.prototype.name = "InputFileError";

@@ -46,7 +46,7 @@ const BACK_OFF: BackOffLimits = { firstMs: 500, longestMs: 16_000 };
  * @param method A Bot API method.
  * @returns `true` when a second execution is harmless.
  */
-export function isIdempotent(method: string): boolean {
+function isIdempotent(method: string): boolean {
   return /^(?:get|set|edit|delete|answer)[A-Z]/.test(method);
 }
 

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Clock } from "../../util/clock.ts";
-import { TELEGRAM } from "./download.ts";
+import { API_ROOT } from "../api_root.ts";
 
 /** How long a call, with all its attempts, takes before it is reported. */
 const SLOW_MS = 5000;
@@ -32,7 +32,7 @@ export interface SlowCallOptions {
  */
 export async function reportSlow<T>(
   call: () => Promise<T>,
-  { method, apiRoot = TELEGRAM, heldMs = 0, clock, report }: SlowCallOptions,
+  { method, apiRoot = API_ROOT, heldMs = 0, clock, report }: SlowCallOptions,
 ): Promise<T> {
   const ms = SLOW_MS + heldMs;
   const timer = clock.setTimer(() => {

@@ -25,7 +25,7 @@ export interface ApiOptions {
   timeoutMs?: number;
   /** How long an attempt that uploads or downloads a file may take, ms. @default {600_000} */
   fileTimeoutMs?: number;
-  /** Limits on retrying failed calls. */
+  /** Limits on retrying failed calls. @default {those of `RetryLimits`} */
   retry?: Partial<RetryLimits>;
   /**
    * Whether calls are delayed to stay within Telegram's message limits: 30 a second in total, one a
@@ -45,9 +45,13 @@ export interface ApiOptions {
 
 /** Options for a single call. */
 export interface CallOptions {
-  /** Aborts the call, even between attempts; it rejects with the signal's reason. */
+  /** Aborts the call, even between attempts; it rejects with the signal's reason. @default {none} */
   signal?: AbortSignal;
-  /** How long each attempt may take, ms. The `timeout` of `getUpdates` is added to it. */
+  /**
+   * How long each attempt may take, ms. The `timeout` of `getUpdates` is added to it.
+   *
+   * @default {the client's `timeoutMs`, or `fileTimeoutMs` with a file}
+   */
   timeoutMs?: number;
   /**
    * `true`: retry after a 5xx answer or a network failure even if the call may then be executed

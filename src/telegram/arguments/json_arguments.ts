@@ -19,7 +19,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Stops reading; what was read before counts. */
-class Stop extends Error {}
+class Stop extends Error {
+  static {
+    this.prototype.name = "Stop";
+  }
+}
 
 /** A text and the current position in it. */
 class Reader {

@@ -6,6 +6,7 @@
 import { BodyError, tooManyParameters } from "./body_error.ts";
 import { type PartHeader, readPartHeader } from "./multipart_header.ts";
 import { decodeText } from "./text.ts";
+import { findBytes } from "../../util/find_bytes.ts";
 
 const MAX_PARAMETERS = 1 << 20;
 const MAX_FILES = 50;
@@ -29,19 +30,19 @@ export function* multipartParts(
 ): Generator<Part> {
   const boundary = boundaryOf(contentType);
   const delimiter = new TextEncoder().encode(`\r\n--${boundary}`);
-  let at = indexOf(body, delimiter.subarray(2), 0);
+  let at = findBytes(body, delimiter.subarray(2), 0);
   let files = 0;
   let parameters = 0;
   if (at < 0) throw cutOff();
   at += delimiter.length - 2;
   while (!(body[at] === 45 && body[at + 1] === 45)) {
-    const headEnd = indexOf(body, BLANK_LINE, at);
+    const headEnd = findBytes(body, BLANK_LINE, at);
     if (headEnd < 0) throw cutOff();
     if (headEnd === at) {
       throw new BodyError(400, "Bad Request: headers in multipart/form-data are empty");
     }
     const header = readPartHeader(decodeText(body.subarray(at + 2, headEnd)));
-    const end = indexOf(body, delimiter, headEnd + 2);
+    const end = findBytes(body, delimiter, headEnd + 2);
     if (end < 0) throw cutOff();
     const bytes = body.slice(Math.min(headEnd + 4, end), end);
     if (header.filename === undefined) {
@@ -70,12 +71,4 @@ function boundaryOf(contentType: string): string {
     throw new BodyError(400, "Bad Request: boundary too big or empty");
   }
   return boundary;
-}
-
-function indexOf(bytes: Uint8Array, wanted: Uint8Array, from: number): number {
-  const [first] = wanted;
-  for (let at = bytes.indexOf(first!, from); at >= 0; at = bytes.indexOf(first!, at + 1)) {
-    if (wanted.every((byte, i) => bytes[at + i] === byte)) return at;
-  }
-  return -1;
 }

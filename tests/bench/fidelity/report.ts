@@ -19,10 +19,10 @@ export function ours({ causes }: Report): number {
 function line(message: string): string {
   // Go's assertions put the error under a heading.
   const lines = message.replace(/Received unexpected error:\s+/, "").split("\n");
-  const telling = lines.find((line) =>
+  const cause = lines.find((line) =>
     /Error:|assert|[Ee]xpected|failed on setup/.test(line) && !line.includes("Error Trace")
   );
-  return (telling ?? lines[0]!).replace(/\s+/g, " ").trim().slice(0, 160);
+  return (cause ?? lines[0]!).replace(/\s+/g, " ").trim().slice(0, 160);
 }
 
 /** A suite's figures, and its failures by cause. */

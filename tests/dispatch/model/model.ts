@@ -105,7 +105,7 @@ export class Model {
           live: true,
           startedAt: undefined,
           accepted: false,
-          overdue: false,
+          answeredEarly: false,
         };
         this.runs.add(history.run);
       }
@@ -135,7 +135,7 @@ export class Model {
       this.leaving.delete(run);
       return this.expect(`late ${run.tag} ${ok} abandoned`);
     }
-    if (run.overdue) this.expect(`late ${run.tag} ${ok}`);
+    if (run.answeredEarly) this.expect(`late ${run.tag} ${ok}`);
     if (ok) {
       this.history(run.subject).done = true;
       this.#finish(run, "handled");
@@ -204,7 +204,7 @@ export class Model {
       const policy = this.rules[run.subject.bot]!.policy[run.subject.kind];
       assertEquals(type, policy === "return" ? "accepted" : "timeout", "policy");
       run.waiters.splice(run.waiters.indexOf(delivery), 1);
-      run.overdue = true;
+      run.answeredEarly = true;
       if (type === "accepted") run.accepted = true;
       const wanted = run.accepted || run.startedAt !== undefined || run.waiters.length > 0;
       if (!wanted) this.#end(run);

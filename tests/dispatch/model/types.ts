@@ -54,5 +54,5 @@ export interface ModelRun {
   /** Its 200 has been sent. */
   accepted: boolean;
   /** An answer was sent before it ended. */
-  overdue: boolean;
+  answeredEarly: boolean;
 }

@@ -66,10 +66,10 @@ Deno.test("fact 12: only the head of a chat's queue is in flight; other chats ru
   peer.answer = ({ update }) => JSON.stringify(update).includes("bad") ? http("500 Oops") : http();
   await ada.says(bot, "bad");
   await ada.says(bot, "after");
-  await bob.says(bot, "beside");
+  await bob.says(bot, "meanwhile");
   await clock.advance(1000);
   const texts = peer.requests.map(({ update }) => (update.message as { text: string }).text);
-  assert(texts.includes("beside"));
+  assert(texts.includes("meanwhile"));
   assertEquals(texts.includes("after"), false);
   peer.answer = () => http();
   await clock.advance(10_000);

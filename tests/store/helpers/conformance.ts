@@ -2,7 +2,7 @@
  * The requirements for every engine, whatever stores its tables.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { Fenced } from "../../../src/store/errors.ts";
+import { Fenced } from "../../../src/store/mod.ts";
 import { WINDOW } from "../../../src/store/settings.ts";
 import type {
   Accepted,
@@ -316,7 +316,7 @@ export function requirements(): Requirement[] {
   });
 
   test(
-    "after an outage no node is buried before it could renew its lease",
+    "after an outage no node expires before it could renew its lease",
     async (subject, store) => {
       await accept(store, arrival(1));
       await subject.pass(LEASE_MS + 100);

@@ -245,7 +245,7 @@ export class World {
     if (history.crashed >= MAX_CRASHES) {
       this.#fail(`${seq} was begun again after ${MAX_CRASHES} crashes`);
     }
-    // An instance that has slept may not know yet that it was buried. Its verdict will not count.
+    // An instance that has slept may not know yet that it has expired. Its verdict will not count.
     if (!this.#store.look().nodes.has(instance.node) && instance.slept) return;
     const { owner, begun = 0 } = lanes.get(lane) ?? {};
     if (owner !== instance.node) {

@@ -11,13 +11,12 @@ import type { Call } from "../call.ts";
 import { inlineMarkup, type Markup } from "../reply_markup.ts";
 import type { Draft } from "./draft.ts";
 import { inputMedia } from "./input_media.ts";
-import { liveFields, liveLocation, placeIn } from "./places.ts";
+import { FOREVER, liveFields, liveLocation, placeIn } from "./places.ts";
 import { richMessageIn } from "./rich_message.ts";
 import { captionDraft, textDraft } from "./text.ts";
 
 /** Fields that new media replace or remove. */
 const MEDIA = ["live_photo", "photo", "video", "animation", "document", "audio"] as const;
-const FOREVER = 2 ** 31 - 1;
 
 /** The message to edit. */
 export interface Target {

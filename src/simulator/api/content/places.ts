@@ -10,7 +10,9 @@ import type { JsonObject } from "../json_object.ts";
 import type { Params } from "../params.ts";
 import type { Draft, Fields } from "./draft.ts";
 
-const FOREVER = 2 ** 31 - 1;
+/** The `live_period` of a location that is live until it is stopped. */
+export const FOREVER = 2 ** 31 - 1;
+
 const MIN_PERIOD = 60;
 const MAX_PERIOD = 86_400;
 const MAX_HEADING = 360;

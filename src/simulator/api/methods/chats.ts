@@ -53,7 +53,7 @@ function sendChatAction(call: Call): true {
   checkDelivery(call, room);
   const now = call.world.clock.date();
   const until = action === "cancel" ? now : now + 5000;
-  call.world.tell({ type: "action", chat: room.key, bot: call.bot.username, action, until });
+  call.world.emit({ type: "action", chat: room.key, bot: call.bot.username, action, until });
   return true;
 }
 
@@ -177,7 +177,7 @@ function unpinAllChatMessages(call: Call): true {
 }
 
 /** Reads the parameter `reaction`. */
-export function readReactions({ params }: Call): ReactionType[] {
+function readReactions({ params }: Call): ReactionType[] {
   const values = params.json("reaction", "can't parse reaction types JSON object");
   if (values === undefined) return [];
   if (!Array.isArray(values)) throw ApiError.badRequest("expected an Array of ReactionType");

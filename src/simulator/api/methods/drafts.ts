@@ -22,7 +22,7 @@ function sendMessageDraft(call: Call): true {
   const formatted = draft();
   if (lengthOf(formatted.text) > MAX_TEXT) throw ApiError.badRequest("MESSAGE_TOO_LONG");
   checkDelivery(call, room);
-  world.tell({
+  world.emit({
     type: "draft",
     chat: room.key,
     bot: bot.username,

@@ -21,7 +21,7 @@ function sendRichMessageDraft(call: Call): true {
   if (draft_id === 0) throw ApiError.badRequest("DRAFT_ID_INVALID");
   const text = plainBlocks(draft().blocks);
   checkDelivery(call, room);
-  world.tell({ type: "draft", chat: room.key, bot: bot.username, draft_id, text });
+  world.emit({ type: "draft", chat: room.key, bot: bot.username, draft_id, text });
   return true;
 }
 

@@ -113,8 +113,8 @@ export function draftElement({ bot, text, entities }) {
 /** A message as an element. */
 export function messageElement(chat, message) {
   const content = media(message);
-  const told = news(message, content !== undefined);
-  if (told) return h("li", { class: "news" }, told, newsButton(message));
+  const announcement = news(message, content !== undefined);
+  if (announcement) return h("li", { class: "news" }, announcement, newsButton(message));
   const mine = isMine(message);
   const author = authorOf(message);
   const text = message.text ?? message.caption;

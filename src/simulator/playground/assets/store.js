@@ -66,7 +66,7 @@ export function load(snapshot) {
     for (const reaction of reactions) react(chat, reaction);
   }
   loadWire(snapshot);
-  goOn();
+  resolveWaiting();
 }
 
 /** Service messages about a topic contain everything about it. */
@@ -117,7 +117,7 @@ export async function openWhenIn(key) {
   choose({ open: key });
 }
 
-function goOn() {
+function resolveWaiting() {
   for (const one of waiting) {
     if (!one.condition()) continue;
     waiting.delete(one);
@@ -130,7 +130,7 @@ export function take(event) {
   heard(event); // First, as an answer removes its press below.
   takers[event.type]?.(event);
   takeWire(event);
-  goOn();
+  resolveWaiting();
 }
 
 /** The open chat, even if it has no messages yet. */

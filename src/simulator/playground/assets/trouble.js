@@ -14,8 +14,8 @@ const SPEEDS = [
   ["Normal speed", { ms: 0 }, "Bot API calls are answered without delay"],
 ];
 
-async function make(name, fields, told) {
-  if (await attempt(name, fields)) $("trouble-told").textContent = `${told}.`;
+async function make(name, fields, confirmation) {
+  if (await attempt(name, fields)) $("trouble-status").textContent = `${confirmation}.`;
 }
 
 function button(label, title, onclick) {
@@ -55,7 +55,7 @@ export function troubleSection() {
       faults,
       speeds,
       twice,
-      h("p", { class: "quiet", id: "trouble-told", role: "status" }),
+      h("p", { class: "quiet", id: "trouble-status", role: "status" }),
     ),
     h("ul", { id: "faults", "aria-label": "Active faults" }),
   );

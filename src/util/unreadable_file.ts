@@ -1,0 +1,22 @@
+/**
+ * Why a file cannot be read, in words.
+ *
+ * @module
+ */
+import { grantRemedy } from "./permission.ts";
+
+/** The reason alone, such as `there is no such file`. */
+export function unreadableReason(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "there is no such file";
+  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
+  if (error instanceof Deno.errors.NotCapable) return "Deno may not read it";
+  if (error instanceof Deno.errors.PermissionDenied) return "this user may not read it";
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The reason, with the remedy if Deno lacks the permission. */
+export function unreadableText(error: unknown, path: string): string {
+  const reason = unreadableReason(error);
+  const denied = error instanceof Deno.errors.NotCapable;
+  return denied ? `${reason}; ${grantRemedy(path, "read")}` : reason;
+}

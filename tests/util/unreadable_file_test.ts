@@ -1,0 +1,19 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { unreadableReason, unreadableText } from "../../src/util/unreadable_file.ts";
+
+Deno.test("unreadableReason() says why a file cannot be read", async () => {
+  const folder = await Deno.makeTempDir();
+  const reasonOf = (path: string) => Deno.readTextFile(path).then(() => "", unreadableReason);
+  assertEquals(await reasonOf(`${folder}/missing`), "there is no such file");
+  if (Deno.build.os !== "windows") assertEquals(await reasonOf(folder), "it is a folder");
+  assertEquals(unreadableReason(new Deno.errors.NotCapable()), "Deno may not read it");
+  assertEquals(unreadableReason(new Deno.errors.PermissionDenied()), "this user may not read it");
+  assertEquals(unreadableReason("odd"), "odd");
+  await Deno.remove(folder);
+});
+
+Deno.test("unreadableText() has the remedy if Deno lacks the permission", () => {
+  const text = unreadableText(new Deno.errors.NotCapable(), "/etc/key.pem");
+  assertStringIncludes(text, 'Deno may not read it; add "/etc/key.pem" to "read"');
+  assertEquals(unreadableText(new Deno.errors.NotFound(), "key.pem"), "there is no such file");
+});
