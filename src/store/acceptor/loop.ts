@@ -10,7 +10,10 @@ import type { HeadsOptions } from "./run_heads.ts";
 import type { Lanes } from "./lanes.ts";
 import { batchOf, delaysOf } from "./next_batch.ts";
 
-/** How long the end of a run may wait for company. If the process dies meanwhile, it is run again. */
+/**
+ * How long the end of a run may wait to be written together with others. If the process dies
+ * meanwhile, the run is repeated.
+ */
 const SETTLE_MS = 2;
 
 /** Drives the store. */
@@ -27,7 +30,7 @@ export class Loop {
   #busy = false;
   /** Ends the wait for more arrivals. */
   #gathered: (() => void) | undefined;
-  /** What may have been accepted without our hearing of it. */
+  /** Arrivals that may have been committed although the call failed. */
   #unheard: readonly Arrival[] = [];
   #failures = 0;
   #downSince = 0;
@@ -81,7 +84,7 @@ export class Loop {
     this.#gathered = undefined;
   }
 
-  /** What nobody waits for is written with what comes next, or in a moment. */
+  /** Ends that nothing is waiting for are written with the next batch, or shortly. */
   #flushLater(): void {
     if (this.#flushTimer !== undefined) return;
     const { clock, settleMs = SETTLE_MS } = this.#options;
@@ -93,7 +96,7 @@ export class Loop {
     }, settleMs);
   }
 
-  /** There is something that a tick must see to in a while. */
+  /** Has a tick follow within a time, because something falls due then. */
   tickWithin(ms: number): void {
     const { clock } = this.#options;
     const at = clock.now() + ms;
@@ -107,7 +110,7 @@ export class Loop {
     }, ms);
   }
 
-  /** Writes what there is to write, then stops. A store that fails now is not waited for. */
+  /** Writes what is left, then stops. Does not wait for a store that fails now. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#tickDue = false;
@@ -156,8 +159,8 @@ export class Loop {
   }
 
   /**
-   * Writes a batch and applies it, unless the next one is ready: then that one is to be sent first, so
-   * that neither the store nor this thread waits for the other.
+   * Writes a batch and applies it, unless the next one is ready: then that one is sent first, so that
+   * neither the store nor this thread waits for the other.
    *
    * @param applyLast Applies the batch before this one.
    * @returns What applies this batch, if the next one is to be sent first.
@@ -208,7 +211,7 @@ export class Loop {
     this.tickWithin(more ? 0 : Math.min(store.leaseMs / 4, nextTaskMs));
   }
 
-  /** What may have been committed is read again; whoever was fenced joins as a new node. */
+  /** Reads again what may have been committed; after being fenced, joins as a new node. */
   async #recover(): Promise<void> {
     const { clock, lease, store, random = Math.random } = this.#options;
     await this.#pause(recoveryDelay(this.#failures, random));

@@ -8,20 +8,20 @@ import type { Arrival, Batch, Note, Task, Verdict } from "../types.ts";
 import type { Lane } from "./lane.ts";
 import type { Receipt } from "./types.ts";
 
-/** Something whose sender waits for its commit. */
+/** Something whose sender awaits its commit. */
 export interface Awaited<T, R> {
   readonly what: T;
   resolve(result: R): void;
   reject(error: Error): void;
 }
 
-/** Who brought an update, and waits for its commit. */
+/** The sender of an update, which awaits its commit. */
 export type Sender = Pick<Awaited<unknown, Receipt>, "resolve" | "reject">;
 
-/** A batch with those who wait for it. */
+/** A batch, with those awaiting it. */
 export interface Outgoing {
   readonly arrivals: Arrival[];
-  /** Who brought each of them. */
+  /** The sender of each. */
   readonly senders: Sender[];
   readonly verdicts: Map<Lane, Verdict>;
   readonly begins: Map<Lane, number>;
@@ -57,7 +57,7 @@ export class Outbox {
     return this.#sent + this.#next.arrivals.length;
   }
 
-  /** Whether somebody waits for what is in it. */
+  /** Whether anybody is waiting for its contents. */
   get pressing(): boolean {
     const { arrivals, begins, notes, tasks } = this.#next;
     return this.#pressing || arrivals.length > 0 || begins.size > 0 || notes.length > 0 ||
@@ -124,7 +124,7 @@ export class Outbox {
     this.#sent = 0;
   }
 
-  /** After a failure: verdicts and notes are kept, whoever waits for anything else hears of it. */
+  /** After a failure, verdicts and notes are kept; everything else is rejected. */
   putBack(batch: Outgoing, error: unknown): void {
     const { senders, verdicts, notes, tasks } = this.#next;
     const refusal = new StoreUnavailable("the store cannot be written", { cause: error });
