@@ -223,7 +223,7 @@ export function buildApp(
     async dispatch(name, update) {
       if (hosted.started) await hosted.started;
       const queue = hosted.get(name);
-      if (!queue) throw new RangeError(`Cannot dispatch update: there is no bot "${name}"`);
+      if (!queue) throw new RangeError(`Cannot dispatch to "${name}": no such bot; check the name`);
       // Updates without an id would count as duplicates of each other.
       if (!isUpdate(update)) {
         throw new TypeError(
