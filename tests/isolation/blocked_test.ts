@@ -53,14 +53,14 @@ const looping = (loop: string): Deed => (hosted, bot) => {
 };
 
 const names = Object.keys(loops).filter((name) => name !== "hello");
-// Two at a time, as most of it is waiting.
-for (let i = 0; i < names.length; i += 2) {
-  const two = names.slice(i, i + 2);
+// Four at a time, as most of it is waiting.
+for (let i = 0; i < names.length; i += 4) {
+  const four = names.slice(i, i + 4);
   Deno.test(
     `an endless loop ends its Worker and thread: ${
-      two.map((name) => `one ${name}`).join(", and ")
+      four.map((name) => `one ${name}`).join(", and ")
     }`,
-    () => block(two.map(looping)),
+    () => block(four.map(looping)),
   );
 }
 
@@ -101,6 +101,6 @@ const elsewhere: Record<string, Deed> = {
 };
 
 for (const [where, deed] of Object.entries(elsewhere)) {
-  Deno.test(`an endless loop ends its Worker and thread: one in a ${where}`, () =>
+  Deno.test(`an endless loop ends its Worker and thread: one in its ${where}`, () =>
     block([deed], { store: "memory", sources: ["any"] }));
 }
