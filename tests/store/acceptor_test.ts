@@ -431,3 +431,36 @@ Deno.test("a run is not begun by a mark that was on its way when its lane was lo
   await rig.clock.advance(1);
   assertEquals(rig.runs, ["1/1"]);
 });
+
+Deno.test("a batch is sent once it holds half of what arrived in the last two, or at the end of the turn", async () => {
+  const sizes: number[] = [];
+  const turns: (() => void)[] = [];
+  const rig: Rig = new Rig(() => DONE, {
+    settleMs: 2,
+    defer: (callback) => turns.push(callback),
+    commit: (batch) => {
+      sizes.push(batch.accept.length);
+      return rig.store.commit(batch);
+    },
+  });
+  await rig.start();
+  await Promise.all([1, 2, 3, 4].map((id) => rig.accept(id, id)));
+  assertEquals(sizes, [4], "the first is not held back");
+  await rig.clock.advance(10); // Its runs have ended, too.
+  sizes.length = 0;
+  const third = rig.accept(5, 5);
+  await rig.clock.advance(0);
+  assertEquals(sizes, [], "one of four");
+  const fourth = rig.accept(6, 6);
+  await Promise.all([third, fourth]);
+  assertEquals(sizes, [2], "two of four, before the turn ended");
+  await Promise.all([7, 8, 9, 10].map((id) => rig.accept(id, id)));
+  await rig.clock.advance(10);
+  sizes.length = 0;
+  const fifth = rig.accept(11, 11);
+  await rig.clock.advance(0);
+  assertEquals(sizes, []);
+  for (const end of turns.splice(0)) end();
+  await fifth;
+  assertEquals(sizes, [1], "the turn ended");
+});
