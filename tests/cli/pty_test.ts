@@ -22,13 +22,18 @@ function startConsole() {
   };
 }
 
-/** Runs it in a terminal of 24 lines. Presses a key once it has drawn the bots. */
+/**
+ * Runs a command in a terminal of 24 lines. Presses a key once it has drawn the bots.
+ *
+ * The shell is always the same, and becomes the command: one that waits for it would end by Ctrl-C
+ * itself, with an exit code of its own.
+ */
 async function inTerminal(columns: number, command: string, key?: string) {
-  const env: Record<string, string> = { TERM: "xterm-256color", ENV_FILE: "" };
+  const env: Record<string, string> = { SHELL: "/bin/sh", TERM: "xterm-256color", ENV_FILE: "" };
   const child = new Deno.Command("script", {
     args: [
       "-qfec",
-      `stty rows 24 cols ${columns}; unset NO_COLOR FORCE_COLOR; ${command}`,
+      `stty rows 24 cols ${columns}; unset NO_COLOR FORCE_COLOR; exec ${command}`,
       "/dev/null",
     ],
     cwd: ROOT,
@@ -62,7 +67,7 @@ Deno.test("top in a terminal draws a screen of its own, and leaves it on q and o
 
 Deno.test("top in a terminal has no colour with NO_COLOR", async () => {
   await using served = startConsole();
-  const { text } = await inTerminal(60, `NO_COLOR=1 ${top} ${served.url}`, "q");
+  const { text } = await inTerminal(60, `env NO_COLOR=1 ${top} ${served.url}`, "q");
   assertEquals(text.includes("\x1b[2m"), false);
   assertStringIncludes(text, "BOT");
 });
@@ -77,6 +82,9 @@ Deno.test("top where nothing answers leaves the terminal alone", async () => {
 Deno.test("a command whose reader has read enough ends without an error", async () => {
   await using served = startConsole();
   const cli = `${Deno.execPath()} run -q --no-prompt -P src/cli.ts --help`;
-  const { text } = await inTerminal(200, `(sleep 1; ${top} --once ${served.url}; ${cli}) | true`);
+  const { text } = await inTerminal(
+    200,
+    `sh -c '(sleep 1; ${top} --once ${served.url}; ${cli}) | true'`,
+  );
   assertEquals(text, "");
 });
