@@ -10,6 +10,16 @@ import type { UpdateEvent } from "./events.ts";
 /** Names longer than this may have to be cut. */
 const MAX_NAME = 100;
 
+const LAST_DIGITS = Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, "0"));
+
+/**
+ * Formats a number that will hardly come again. V8 keeps the text of every number it formats, so
+ * those of all updates would outlive their updates.
+ */
+function formatOnce(n: number): string {
+  return n < 1000 ? `${n}` : Math.floor(n / 1000) + LAST_DIGITS[n % 1000]!;
+}
+
 /**
  * Creates a function that formats the line of an update. It reuses the parts of the last line that
  * have not changed.
@@ -37,6 +47,6 @@ export function createUpdateLine(): (event: UpdateEvent, time: string) => string
       [lastBot, lastKind, lastOutcome, lastStatus] = [bot, kind, outcome, status];
     }
     if (isNew || time !== lastTime) head = `{"time":"${lastTime = time}${rest}`;
-    return `${head}${roundMs(ms)}${tail}${update_id}}\n`;
+    return `${head}${roundMs(ms)}${tail}${formatOnce(update_id)}}\n`;
   };
 }

@@ -53,6 +53,15 @@ Deno.test("createLog() writes an update as a line of JSON", async () => {
   });
 });
 
+Deno.test("createLog() writes every update_id as it is", async () => {
+  const edges = [0, 9, 999, 1000, 1001, 10_000, 123_007, 999_999, 1_000_000, 2 ** 31 - 1];
+  const ids = [...edges, -5, -1000, -123_007, Number.MAX_SAFE_INTEGER];
+  const events = ids.map((update_id): PosternEvent => ({ ...handled, update_id } as PosternEvent));
+  const lines = (await written(events, "info", "json")).trimEnd().split("\n");
+  assertEquals(lines.map((line) => JSON.parse(line).update_id), ids);
+  assertEquals(lines.map((line) => line.match(/"update_id":(.*)}$/)?.[1]), ids.map(String));
+});
+
 Deno.test("createLog() writes a refusal with its reason and source address", async () => {
   assertStringIncludes(
     await written([refused]),
