@@ -7,13 +7,14 @@
  *
  * @module
  */
+import { NumberMap } from "../util/number_map.ts";
 import { Lanes } from "./lanes.ts";
 import type { Run } from "./run.ts";
 
 /** Starts runs in their lanes and keeps track of those waiting or running. */
 export class ActiveRuns {
   readonly #concurrency: number;
-  #byId: Map<number, Run> | undefined;
+  #byId: NumberMap<Run> | undefined;
   #lanes: Lanes<Run> | undefined;
   #calling = false;
   #deferred: (() => void)[] | undefined;
@@ -54,7 +55,7 @@ export class ActiveRuns {
   }
 
   [Symbol.iterator](): Iterator<Run> {
-    return (this.#byId ?? new Map<number, Run>()).values();
+    return (this.#byId ?? new NumberMap<Run>())[Symbol.iterator]();
   }
 
   /**
@@ -81,9 +82,7 @@ export class ActiveRuns {
   /** Forgets a finished run. Returns whether it was registered. */
   forget(run: Run): boolean {
     if (this.get(run.id) !== run) return this.#calling = false;
-    if (this.#byId!.size > 1) this.#byId!.delete(run.id);
-    else this.#byId = undefined;
-    return true;
+    return this.#byId!.delete(run.id);
   }
 
   /** Removes a registered run from its lane and starts the next one. */
@@ -97,7 +96,7 @@ export class ActiveRuns {
   }
 
   #keep(run: Run): void {
-    (this.#byId ??= new Map()).set(run.id, run);
+    (this.#byId ??= new NumberMap()).set(run.id, run);
   }
 
   #doDeferred(actions: readonly (() => void)[]): void {

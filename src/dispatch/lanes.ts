@@ -4,16 +4,14 @@
  *
  * @module
  */
+import { NumberMap } from "../util/number_map.ts";
 
 /** Queues items in lanes. The caller that adds an item removes it. */
 export class Lanes<T> {
   readonly #limit: number;
   readonly #start: (item: T) => void;
-  /**
-   * The items of each lane, the head first. Empty lanes are dropped, and so is an empty map: V8 shrinks
-   * a map that becomes empty, which costs more than a new one.
-   */
-  #lanes: Map<number, T[]> | undefined;
+  /** The items of each lane, the head first. Empty lanes are dropped. */
+  #lanes: NumberMap<T[]> | undefined;
   /** Heads of lanes waiting for a free place, longest wait first. */
   readonly #ready: T[] = [];
   #running = 0;
@@ -47,19 +45,19 @@ export class Lanes<T> {
   /** Whether an item of a lane would start at once. */
   hasRoom(lane: number | undefined): boolean {
     return !this.#closed && this.#running < this.#limit && this.#ready.length === 0 &&
-      (lane === undefined || this.#lanes === undefined || !this.#lanes.has(lane));
+      (lane === undefined || this.#lanes === undefined || !this.#lanes.get(lane));
   }
 
   /** Adds an item that has already started because there was room for it. */
   enterStarted(item: T, lane: number | undefined): void {
-    if (lane !== undefined) (this.#lanes ??= new Map()).set(lane, [item]);
+    if (lane !== undefined) (this.#lanes ??= new NumberMap()).set(lane, [item]);
     this.#running++;
   }
 
   /** Adds an item to the end of its lane, if it has one, and starts it if it may start. */
   enter(item: T, lane: number | undefined): void {
     if (lane !== undefined) {
-      const lanes = this.#lanes ??= new Map();
+      const lanes = this.#lanes ??= new NumberMap();
       const others = lanes.get(lane);
       if (others) return void others.push(item);
       lanes.set(lane, [item]);
@@ -88,11 +86,7 @@ export class Lanes<T> {
   #leaveLane(item: T, lane: number): void {
     const lanes = this.#lanes!;
     const all = lanes.get(lane)!;
-    if (all.length === 1) {
-      if (lanes.size > 1) lanes.delete(lane);
-      else this.#lanes = undefined;
-      return;
-    }
+    if (all.length === 1) return void lanes.delete(lane);
     const wasHead = all[0] === item;
     remove(all, item);
     if (wasHead) this.#ready.push(all[0]!);

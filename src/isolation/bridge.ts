@@ -8,9 +8,11 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { HostingContext } from "../handler/context.ts";
 import { areCallsWatched, reportCall } from "../telegram/api/call_span.ts";
 import { isReply, type Reply } from "../telegram/reply.ts";
+import { NumberMap } from "../util/number_map.ts";
 import { addressOfNow } from "../util/telemetry.ts";
 import { malformed } from "./incoming.ts";
 import { Outbox } from "./outbox.ts";
+import { PendingCall, type Within } from "./pending_call.ts";
 import { packError, type PortableError, unpackError } from "./portable_error.ts";
 import type {
   Observed,
@@ -22,29 +24,10 @@ import type {
 } from "./protocol.ts";
 import type { RetryDecisions } from "./retry_decisions.ts";
 
-/** A call without a result yet. */
-interface Pending {
-  readonly ctx: HostingContext | undefined;
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (error: unknown) => void;
-  /** Functions of `ctx.once` that the Worker is calling. */
-  once: Map<number, PromiseWithResolvers<unknown>> | undefined;
-  /** How often it has called `ctx.once`, and how many of these calls have no result yet. */
-  onceCalls: number;
-  onceOpen: number;
-  /** Whether it has asked for its signal, and replied: each at most once. */
-  watched: boolean;
-  replied: boolean;
-  /** What else must succeed: replies that had to be sent by a call. */
-  sending: Promise<unknown> | undefined;
-  /** Calls a function in the asynchronous context of the call, if that is observed. */
-  readonly within: ReturnType<typeof AsyncLocalStorage.snapshot>;
-}
-
 /** How many calls of `ctx.once` a run may have open at a time. */
 const MOST_ONCE = 10_000;
 
-const OUTSIDE: Pending["within"] = (call, ...args) => call(...args);
+const OUTSIDE: Within = (call, ...args) => call(...args);
 
 /** How a call that begins now is observed; `undefined` if it is not. */
 function observedNow(): Observed | undefined {
@@ -65,7 +48,7 @@ export interface BridgeOptions {
 export class Bridge {
   readonly #options: BridgeOptions;
   readonly #outbox: Outbox<ToWorker>;
-  readonly #pending = new Map<number, Pending>();
+  readonly #pending = new NumberMap<PendingCall>();
   #lastId = 0;
   #ended: unknown;
 
@@ -130,9 +113,10 @@ export class Bridge {
   /** The Worker has ended: fails all pending calls, and all later ones. */
   end(error: unknown): void {
     this.#ended ??= error;
-    for (const [id, { once }] of this.#pending) {
+    for (const { id, once, reject } of this.#pending) {
       for (const each of once?.values() ?? []) each.reject(error);
-      this.#settle(id)?.reject(error);
+      this.#settle(id);
+      reject(error);
     }
   }
 
@@ -151,22 +135,11 @@ export class Bridge {
     const within = observed ? AsyncLocalStorage.snapshot() : OUTSIDE;
     return new Promise((resolve, reject) => {
       this.#outbox.send(message(id, observed));
-      this.#pending.set(id, {
-        ctx,
-        resolve,
-        reject,
-        once: undefined,
-        onceCalls: 0,
-        onceOpen: 0,
-        watched: false,
-        replied: false,
-        sending: undefined,
-        within,
-      });
+      this.#pending.set(id, new PendingCall(id, ctx, within, resolve, reject));
     });
   }
 
-  #settle(id: number): Pending | undefined {
+  #settle(id: number): PendingCall | undefined {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
     return pending;
@@ -222,7 +195,7 @@ export class Bridge {
   }
 
   /** The Worker assumed that the response was open. If it no longer is, a call sends the reply. */
-  #respond(pending: Pending | undefined, body: string): void {
+  #respond(pending: PendingCall | undefined, body: string): void {
     const ctx = pending?.ctx;
     if (!pending || !ctx) return;
     if (pending.replied) throw malformed();
@@ -238,7 +211,7 @@ export class Bridge {
 
   /** A task that cannot be scheduled fails the run. */
   #later(
-    pending: Pending | undefined,
+    pending: PendingCall | undefined,
     delayMs: number,
     name: string,
     json: string | undefined,
@@ -278,7 +251,7 @@ export class Bridge {
     id: number,
     number: number,
     name: string,
-    pending: Pending,
+    pending: PendingCall,
     ctx: HostingContext,
   ): Promise<void> {
     const call = () => {

@@ -7,6 +7,7 @@ import process from "node:process";
 import { setImmediate } from "node:timers";
 import { workerData } from "node:worker_threads";
 import type { HandlerModule } from "../handler/handler.ts";
+import { NumberMap } from "../util/number_map.ts";
 import { type BotIdentity, LoadedGuest } from "./guest_bot.ts";
 import { type GuestBot, GuestCall } from "./guest_call.ts";
 import { GuestObserver } from "./guest_observer.ts";
@@ -79,7 +80,7 @@ function cpuMs(): number {
 class Guest {
   readonly #bots: readonly LoadedGuest[];
   readonly #outbox: Outbox<ToMain>;
-  readonly #calls = new Map<number, GuestCall>();
+  readonly #calls = new NumberMap<GuestCall>();
   readonly #busy: Float64Array;
   readonly #send = (message: ToMain): void => this.#outbox.send(message);
   readonly #observer = new GuestObserver(this.#send);

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Clock } from "../../util/clock.ts";
+import { NumberMap } from "../../util/number_map.ts";
 
 interface Call {
   readonly dueAt: number;
@@ -15,8 +16,11 @@ export class Watchdog {
   readonly #clock: Clock;
   readonly #timeoutMs: number;
   readonly #onSilence: () => void;
-  /** The unanswered calls, the oldest first. */
-  readonly #calls = new Set<Call>();
+  /** The unanswered calls, by number. */
+  readonly #calls = new NumberMap<Call>();
+  #last = 0;
+  /** No call with a smaller number is unanswered. */
+  #oldest = 1;
   #timer: number | undefined;
 
   /** @param onSilence Called once a call has not been answered in time. */
@@ -29,15 +33,15 @@ export class Watchdog {
   /** Waits for an answer, but not for longer than the limit. */
   watch<T>(answer: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const call = { dueAt: this.#clock.now() + this.#timeoutMs, reject };
-      this.#calls.add(call);
+      const number = ++this.#last;
+      this.#calls.set(number, { dueAt: this.#clock.now() + this.#timeoutMs, reject });
       // Set again only after it has fired: there are hundreds of calls a second.
       this.#timer ??= this.#clock.setTimer(this.#look, this.#timeoutMs);
       answer.then((value) => {
-        this.#calls.delete(call);
+        this.#calls.delete(number);
         resolve(value);
       }, (error) => {
-        this.#calls.delete(call);
+        this.#calls.delete(number);
         reject(error);
       });
     });
@@ -51,7 +55,8 @@ export class Watchdog {
 
   readonly #look = (): void => {
     this.#timer = undefined;
-    const [oldest] = this.#calls;
+    while (this.#oldest <= this.#last && !this.#calls.get(this.#oldest)) this.#oldest++;
+    const oldest = this.#calls.get(this.#oldest);
     if (!oldest) return;
     const leftMs = oldest.dueAt - this.#clock.now();
     if (leftMs > 0) {
@@ -60,7 +65,6 @@ export class Watchdog {
     }
     const error = new Error(`The database did not answer within ${this.#timeoutMs / 1000} s`);
     for (const { reject } of this.#calls) reject(error);
-    this.#calls.clear();
     this.#onSilence();
   };
 }
