@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { RunWatcher, WatchedRun } from "../dispatch/watched_run.ts";
+import type { RunObserver, RunWatcher, WatchedRun } from "../dispatch/watched_run.ts";
 import { BotRedactor } from "./bot_redactor.ts";
 import type { Internals } from "./internals.ts";
 import type { OutcomeType } from "../events/outcome.ts";
@@ -15,16 +15,8 @@ import { addWrites, CommitTracer } from "./trace_commits.ts";
 
 const FAILED: readonly OutcomeType[] = ["failed", "dead", "timeout"];
 
-/** The spans of an unfinished run. */
-interface Spans {
-  readonly update: Work;
-  readonly wait: Work | undefined;
-  run: Work | undefined;
-}
-
 /** Traces runs. No span contains message text, a token or a secret. */
 class RunTracer implements RunWatcher {
-  readonly #spans = new Map<WatchedRun, Spans>();
   readonly #commits: CommitTracer;
 
   /** @param commits Traces the writes to a store. */
@@ -32,40 +24,50 @@ class RunTracer implements RunWatcher {
     this.#commits = commits;
   }
 
-  entered(run: WatchedRun): void {
+  entered(run: WatchedRun): RunObserver | undefined {
     const { bot, id, kind, attempt, history: { seq } } = run;
     // A store's loop starts runs, whichever update woke it.
     const before = seq === undefined ? undefined : this.#commits.take(nameOf(run));
     const place = before?.place ?? (seq === undefined ? undefined : NOWHERE);
     const update = startWork("update", place, before?.writes[0]?.begunAt);
-    if (!update) return;
+    if (!update) return undefined;
     update.span.setAttribute("postern.bot", bot.name);
     update.span.setAttribute("postern.kind", kind);
     update.span.setAttribute("postern.update_id", id);
     update.span.setAttribute("postern.attempt", attempt);
     if (before) addWrites(before, update);
     const wait = startWork("wait", update, before?.writes.at(-1)?.endedAt);
-    this.#spans.set(run, { update, wait, run: undefined });
+    return new TracedRun(run, update, wait, this.#commits);
+  }
+}
+
+/** The spans of a run. */
+class TracedRun implements RunObserver {
+  readonly #run: WatchedRun;
+  readonly #update: Work;
+  readonly #wait: Work | undefined;
+  readonly #commits: CommitTracer;
+  #work: Work | undefined;
+
+  constructor(run: WatchedRun, update: Work, wait: Work | undefined, commits: CommitTracer) {
+    this.#run = run;
+    this.#update = update;
+    this.#wait = wait;
+    this.#commits = commits;
   }
 
-  starting(run: WatchedRun, start: () => void): void {
-    const spans = this.#spans.get(run);
-    if (!spans) return start();
-    spans.wait?.span.end();
-    spans.run = startWork("run", spans.update);
-    const work = spans.run ?? spans.update;
-    if (run.history.seq !== undefined) this.#commits.runs(nameOf(run), work);
+  starting(start: () => void): void {
+    this.#wait?.span.end();
+    this.#work = startWork("run", this.#update);
+    const work = this.#work ?? this.#update;
+    if (this.#run.history.seq !== undefined) this.#commits.runs(nameOf(this.#run), work);
     work.within(start);
   }
 
-  joined(): void {}
-
-  over(run: WatchedRun, outcome: OutcomeType): void {
-    const spans = this.#spans.get(run);
-    if (!spans) return;
-    this.#spans.delete(run);
-    const { update, wait, run: work } = spans;
-    if (!work) wait?.span.end();
+  over(outcome: OutcomeType): void {
+    const update = this.#update;
+    const work = this.#work;
+    if (!work) this.#wait?.span.end();
     update.span.setAttribute("postern.outcome", outcome);
     if (FAILED.includes(outcome)) {
       work?.span.setStatus({ code: SPAN_ERROR });
@@ -73,8 +75,8 @@ class RunTracer implements RunWatcher {
     }
     work?.span.end();
     update.span.end();
-    const { seq } = run.history;
-    if (seq !== undefined) this.#commits.over(nameOf(run), seq, update);
+    const { seq } = this.#run.history;
+    if (seq !== undefined) this.#commits.over(nameOf(this.#run), seq, update);
   }
 }
 

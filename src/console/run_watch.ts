@@ -6,36 +6,39 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Internals } from "../app/internals.ts";
 import type { RunWatcher, WatchedRun } from "../dispatch/watched_run.ts";
-import type { OutcomeType } from "../events/outcome.ts";
+import type { RunEvent } from "../events/events.ts";
 import { watchCalls, type WatchedCall } from "../telegram/api/call_span.ts";
+import { NumberMap } from "../util/number_map.ts";
+import { LiveRun, type LiveRunOwner } from "./live_run.ts";
 
-/** An unfinished run. */
-export interface LiveRun {
-  readonly run: WatchedRun;
-  /** When it became ready to run, on the clock's monotonic scale. */
-  readonly enteredAt: number;
-  /** When its handler was called; `undefined` while it waits. */
-  startedAt: number | undefined;
-  joins: number;
-}
+/**
+ * The run that makes a call. Not the run itself: Deno keeps what is in an `AsyncLocalStorage` in a
+ * `WeakMap`, where it outlives its use until the next garbage collection, and so would the update.
+ */
+type Caller = Pick<WatchedRun, "bot" | "id" | "kind">;
 
 /** Puts runs and calls on the event stream, and keeps track of unfinished runs. */
-export class RunWatch implements RunWatcher {
-  /** The unfinished runs, in order of arrival. */
-  readonly live = new Map<WatchedRun, LiveRun>();
+export class RunWatch implements RunWatcher, LiveRunOwner {
   readonly #internals: Internals;
-  readonly #current = new AsyncLocalStorage<WatchedRun>();
+  readonly #live = new NumberMap<LiveRun>();
+  readonly #current = new AsyncLocalStorage<Caller>();
   readonly #stop: () => void;
+  #entered = 0;
 
   constructor(internals: Internals) {
     this.#internals = internals;
     this.#stop = watchCalls((call) => this.#called(call));
   }
 
+  /** The unfinished runs, in order of arrival. */
+  get live(): LiveRun[] {
+    return [...this.#live].sort((a, b) => a.number - b.number);
+  }
+
   /** How many are waiting for their turn, by bot name. Bots without any are left out. */
   get waiting(): Map<string, number> {
     const waiting = new Map<string, number>();
-    for (const { run, startedAt } of this.live.values()) {
+    for (const { run, startedAt } of this.#live) {
       if (startedAt !== undefined) continue;
       const { name } = run.bot;
       waiting.set(name, (waiting.get(name) ?? 0) + 1);
@@ -48,40 +51,34 @@ export class RunWatch implements RunWatcher {
     this.#stop();
   }
 
-  entered(run: WatchedRun): void {
-    const enteredAt = run.history.waitedSince ?? this.#internals.clock.now();
-    this.live.set(run, { run, enteredAt, startedAt: undefined, joins: 0 });
+  entered(run: WatchedRun): LiveRun {
+    const live = new LiveRun(run, ++this.#entered, this);
+    this.#live.set(live.number, live);
+    return live;
   }
 
-  starting(run: WatchedRun, start: () => void): void {
-    const live = this.live.get(run);
-    if (live) live.startedAt = this.#internals.clock.now();
-    this.#current.run(run, start);
+  /** A moment, on the clock's monotonic scale. */
+  now(): number {
+    return this.#internals.clock.now();
   }
 
-  joined(run: WatchedRun): void {
-    const live = this.live.get(run);
-    if (live) live.joins++;
+  /** Calls a function on behalf of a run. */
+  within({ bot, id, kind }: WatchedRun, call: () => void): void {
+    this.#current.run({ bot, id, kind }, call);
   }
 
-  over(run: WatchedRun, outcome: OutcomeType): void {
-    const live = this.live.get(run);
-    if (!live) return;
-    this.live.delete(run);
-    const { enteredAt, startedAt, joins } = live;
-    const { bot: { name: bot }, id: update_id, kind, attempt, lane } = run;
-    const now = this.#internals.clock.now();
-    const waitedMs = (startedAt ?? now) - enteredAt;
-    const ms = startedAt === undefined ? NaN : now - startedAt;
-    const run_ = { bot, update_id, kind, attempt, outcome, waitedMs, ms, joins };
-    this.#internals.emit({ type: "run", ...run_, ...lane !== undefined && { chat: lane } });
+  /** A run is over. */
+  over({ number }: LiveRun, report: RunEvent): void {
+    this.#live.delete(number);
+    this.#internals.emit(report);
   }
 
   #called({ botId, method, status, ms, retryAfter }: WatchedCall): void {
-    const run = this.#current.getStore();
-    const bot = run?.bot.id === botId ? run.bot.name : this.#nameOf(botId);
+    const caller = this.#current.getStore();
+    const isOurs = caller?.bot.id === botId;
+    const bot = isOurs ? caller.bot.name : this.#nameOf(botId);
     if (bot === undefined) return;
-    const of = run?.bot.id === botId ? { update_id: run.id, kind: run.kind } : {};
+    const of = isOurs ? { update_id: caller.id, kind: caller.kind } : {};
     const call = { bot, method, status, ms, ...retryAfter !== undefined && { retryAfter } };
     this.#internals.emit({ type: "call", ...call, ...of });
   }

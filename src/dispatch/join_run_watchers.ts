@@ -3,25 +3,32 @@
  *
  * @module
  */
-import type { RunWatcher } from "./watched_run.ts";
+import type { RunObserver, RunWatcher } from "./watched_run.ts";
 
-/** Joins watchers; the first one's `starting` is around that of the others. */
-export function joinWatchers([first, ...rest]: readonly RunWatcher[]): RunWatcher {
-  if (rest.length === 0) return first!;
-  const others = joinWatchers(rest);
+/** Joins watchers. */
+export function joinWatchers(watchers: readonly RunWatcher[]): RunWatcher {
+  if (watchers.length === 1) return watchers[0]!;
   return {
     entered(run) {
-      first!.entered(run);
-      others.entered(run);
+      const observers = watchers.map((watcher) => watcher.entered(run));
+      return joinObservers(observers.filter((observer) => observer !== undefined));
     },
-    starting: (run, start) => first!.starting(run, () => others.starting(run, start)),
-    joined(run) {
-      first!.joined(run);
-      others.joined(run);
+  };
+}
+
+/** Joins observers; the first one's `starting` is around that of the others. */
+function joinObservers([first, ...rest]: readonly RunObserver[]): RunObserver | undefined {
+  if (!first || rest.length === 0) return first;
+  const others = joinObservers(rest)!;
+  return {
+    starting: (start) => first.starting(() => others.starting(start)),
+    joined() {
+      first.joined?.();
+      others.joined?.();
     },
-    over(run, outcome) {
-      first!.over(run, outcome);
-      others.over(run, outcome);
+    over(outcome) {
+      first.over(outcome);
+      others.over(outcome);
     },
   };
 }

@@ -8,42 +8,46 @@ import type { OutcomeType } from "../events/outcome.ts";
 import { type CreateRun, Run, type RunOwner } from "./run.ts";
 import type { Waiter } from "./waiter.ts";
 
-/** Observes runs. */
+/** Watches runs. */
 export interface RunWatcher {
-  /** It has entered its lane. */
-  entered(run: WatchedRun): void;
-  /** Its turn has come. Must call `start` exactly once, which calls the handler. */
-  starting(run: WatchedRun, start: () => void): void;
-  /** The update was delivered again while it was running. */
-  joined(run: WatchedRun): void;
-  /** It is over. */
-  over(run: WatchedRun, outcome: OutcomeType): void;
+  /** A run has entered its lane. Returns what observes it, if anything is to. */
+  entered(run: WatchedRun): RunObserver | undefined;
 }
 
-/** A run that reports to a watcher and can be abandoned from outside. */
+/** Observes one run. */
+export interface RunObserver {
+  /** Its turn has come. Must call `start` exactly once, which calls the handler. */
+  starting(start: () => void): void;
+  /** The update was delivered again while it was running. */
+  joined?(): void;
+  /** It is over. */
+  over(outcome: OutcomeType): void;
+}
+
+/** A run that reports to an observer and can be abandoned from outside. */
 export class WatchedRun extends Run {
   readonly #owner: RunOwner;
-  readonly #watcher: RunWatcher;
+  readonly #observer: RunObserver | undefined;
 
   constructor(watcher: RunWatcher, ...[owner, ...rest]: Parameters<CreateRun>) {
     super(owner, ...rest);
     this.#owner = owner;
-    this.#watcher = watcher;
-    watcher.entered(this);
+    this.#observer = watcher.entered(this);
   }
 
   override start(now?: number): void {
-    this.#watcher.starting(this, () => super.start(now));
+    if (!this.#observer) return super.start(now);
+    this.#observer.starting(() => super.start(now));
   }
 
   override join(waiter: Waiter): void {
     super.join(waiter);
-    this.#watcher.joined(this);
+    this.#observer?.joined?.();
   }
 
   override end(outcome: OutcomeType): boolean {
     const began = super.end(outcome);
-    this.#watcher.over(this, outcome);
+    this.#observer?.over(outcome);
     return began;
   }
 

@@ -44,8 +44,7 @@ export function createActs(sources: ActSources): Readonly<Record<string, Act>> {
   }
 
   function runOf({ bot, id }: { bot: string; id: number }): WatchedRun | undefined {
-    for (const run of runs.live.keys()) if (run.bot.name === bot && run.id === id) return run;
-    return undefined;
+    return runs.live.find(({ run }) => run.bot.name === bot && run.id === id)?.run;
   }
 
   return {

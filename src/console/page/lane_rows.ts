@@ -6,7 +6,8 @@
 import type { Internals } from "../../app/internals.ts";
 import type { WatchedRun } from "../../dispatch/watched_run.ts";
 import { NO_CHAT } from "../../durable/durable_queue.ts";
-import type { LiveRun, RunWatch } from "../run_watch.ts";
+import type { LiveRun } from "../live_run.ts";
+import type { RunWatch } from "../run_watch.ts";
 import type { StoreWatch } from "../store_watch.ts";
 
 /** How many chats are shown. */
@@ -65,7 +66,7 @@ function liveRows({ internals, runs }: LaneSources): Map<string, LaneRow> {
     const accepted = isAccepted(run);
     return { bot, update_id, kind, chat, attempt, ageMs, ranMs, nextMs: null, accepted, behind: 0 };
   }
-  for (const live of runs.live.values()) {
+  for (const live of runs.live) {
     const { bot: { name: bot }, lane: chat, id: update_id } = live.run;
     const key = keyOf({ bot, chat, update_id });
     const first = rows.get(key);
