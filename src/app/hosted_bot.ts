@@ -40,6 +40,9 @@ export interface HostedBot {
 
 const DERIVED = [DERIVED_SECRET];
 
+/** The options of a bot that are not rules. */
+const OWN: ReadonlySet<string> = new Set(["token", "handler", "path", "secret", "isolation"]);
+
 /** The path of a bot whose options set none. */
 function defaultPath(name: string): string {
   return `/${encodeURIComponent(name)}`;
@@ -63,6 +66,7 @@ export function createBotResolver(app: Pick<AppOptions, "timeout" | "attempts">)
   // Thousands of bots may share one handler.
   const loaded = new WeakMap<object, LoadedHandler>();
   const isolated = createIsolatedHandlers();
+  const rulesOf = createRules(app);
   return (name, options) => {
     const { handler: source, secret = DERIVED } = options;
     const handler = isolated(name, options) ?? loaded.get(source) ??
@@ -78,9 +82,22 @@ export function createBotResolver(app: Pick<AppOptions, "timeout" | "attempts">)
       handler,
       allowedUpdates: handler.allowedUpdates,
       receiver: receiverIn(source),
-      rules: resolveRules(app, handler.options, options),
+      rules: rulesOf(handler.options, options),
       options,
     };
+  };
+}
+
+/** Bots without options of their own share the rules of their module. */
+function createRules(app: Pick<AppOptions, "timeout" | "attempts">) {
+  const shared = new WeakMap<HandlerOptions, HandlerRules>();
+  return (module: HandlerOptions, bot: BotOptions): HandlerRules => {
+    if (Object.keys(bot).some((name) => !OWN.has(name))) return resolveRules(app, module, bot);
+    const known = shared.get(module);
+    if (known) return known;
+    const rules = resolveRules(app, module, bot);
+    shared.set(module, rules);
+    return rules;
   };
 }
 

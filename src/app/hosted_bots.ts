@@ -5,25 +5,20 @@
  */
 import type { BotQueue } from "../dispatch/bot_queue.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
-import type { UpdateQueue } from "../dispatch/update_queue.ts";
 import type { DurableQueue } from "../durable/durable_queue.ts";
 import type { DurableDispatcher } from "../durable/durable_dispatcher.ts";
 import type { QueueStats } from "../dispatch/stats.ts";
 import type { Observer } from "../events/events.ts";
 import { IsolatedHandler } from "../handler/isolated.ts";
-import { refuseStart } from "../handler/frameworks/detect.ts";
-import type { Route } from "../gateway/gateway.ts";
-import { createSecretCheck } from "../gateway/secret_comparison.ts";
 import { pathOf } from "../gateway/path.ts";
 import type { CustomRoutes } from "../gateway/custom_routes.ts";
-import type { RouteOwner } from "../gateway/custom_route.ts";
-import { type Api, createApi } from "../telegram/api/mod.ts";
-import { DERIVED_SECRET, resolveSecrets } from "../telegram/credentials.ts";
+import { BotRoute } from "./bot_route.ts";
 import { checkBot, type CheckedBot, refuseProblems } from "./check_options.ts";
 import type { BotResolver, HostedBot } from "./hosted_bot.ts";
 import { IsolatedBots } from "./isolated_bots.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
 import type { PathOwner } from "./bot_paths.ts";
+import { RunningBot } from "./running_bot.ts";
 import { problemsText } from "./setting_problem.ts";
 import { systemClock } from "../util/clock.ts";
 
@@ -34,53 +29,6 @@ export interface HostedBotsOptions {
   readonly dispatcher: Dispatcher;
   readonly customRoutes: CustomRoutes;
   readonly emit: Observer;
-}
-
-/** A bot's webhook route: the bot with its queue and the check of its secrets. */
-class BotRoute implements Route {
-  hosted: HostedBot;
-  /** Where its updates enter: the store's queue, or the engine's. */
-  queue: UpdateQueue;
-  readonly engine: BotQueue;
-  /** The owner of its custom routes. */
-  readonly owner: RouteOwner;
-  /** Created on the first request: of thousands of bots, many are idle. */
-  secretCheck: Route["secretCheck"] = undefined;
-  /** Releases its bot object, if it has one. */
-  readonly release: (() => void) | undefined;
-  /** Resolves once it has been removed. */
-  leaving: Promise<void> | undefined;
-
-  constructor(hosted: HostedBot, engine: BotQueue) {
-    const { name, receiver } = hosted;
-    this.hosted = hosted;
-    this.queue = this.engine = engine;
-    const { id, state } = engine.bot;
-    const timeoutOf = () => this.hosted.rules.timeout.ms;
-    this.owner = {
-      ...{ name, id, state },
-      get routes() {
-        return engine.bot.handler.routes;
-      },
-      get timeoutMs() {
-        return timeoutOf();
-      },
-      get api() {
-        return engine.bot.api;
-      },
-    };
-    this.release = receiver && refuseStart(name, receiver);
-  }
-
-  prepareSecret(): Promise<void> | undefined {
-    const { token, secrets } = this.hosted;
-    if (secrets.includes(DERIVED_SECRET)) {
-      return resolveSecrets(token, secrets).then((resolved) => {
-        this.secretCheck = createSecretCheck(resolved);
-      });
-    }
-    this.secretCheck = createSecretCheck(secrets);
-  }
 }
 
 /** The bots of an application. */
@@ -161,29 +109,19 @@ export class HostedBots {
   /** Adds a bot that has already been checked. */
   host(hosted: HostedBot): void {
     const { app, dispatcher, customRoutes } = this.#options;
-    const { name, id, token, path, handler } = hosted;
-    const { clock, telegram, state } = app;
-    let api: Api | undefined;
-    const current = () => this.#bots.get(name)?.hosted ?? hosted;
-    const engine = dispatcher.host({
-      ...{ name, id, handler, state },
-      get options() {
-        return current().rules;
-      },
-      get api() {
-        return api ??= createApi({ token, ...clock && { clock }, ...telegram });
-      },
-    });
-    const route = new BotRoute(hosted, engine);
+    const { name, path, handler } = hosted;
+    const bot = new RunningBot(hosted, app);
+    const engine = dispatcher.host(bot);
+    const route = new BotRoute(bot, engine);
     if (this.#durableDispatcher) route.queue = this.#durableDispatcher.enter(engine);
     this.#bots.set(name, route);
     this.#changed();
     this.routes.set(path, route);
-    customRoutes.mount(route.owner, path);
+    customRoutes.mount(route.bot, path);
     if (!(handler instanceof IsolatedHandler)) return;
     this.#isolated ??= new IsolatedBots({
-      ...{ clock: clock ?? systemClock, emit: this.#options.emit, workers: app.workers },
-      telegram: telegram ?? {},
+      ...{ clock: app.clock ?? systemClock, emit: this.#options.emit, workers: app.workers },
+      telegram: app.telegram ?? {},
     });
     this.#isolated.host(hosted, engine, () => this.#learn(route));
   }
@@ -194,9 +132,9 @@ export class HostedBots {
     const { name, options } = route.hosted;
     const { bot, problems } = this.#check(name, options);
     if (problems.length > 0) return problemsText(problems);
-    route.hosted = bot!;
+    route.bot.hosted = bot!;
     this.#changed();
-    customRoutes.mount(route.owner, bot!.path);
+    customRoutes.mount(route.bot, bot!.path);
     this.onLearned();
   }
 
@@ -222,20 +160,20 @@ export class HostedBots {
   replace(name: string, options: BotOptions): boolean {
     const { customRoutes } = this.#options;
     const route = this.#find(name, "replace");
-    const { hosted, owner } = route;
+    const { hosted } = route;
     const { bot, problems } = this.#check(name, options);
     refuseProblems("replace bot", problems);
     const isSame = bot!.token === hosted.token && bot!.handler === hosted.handler &&
       JSON.stringify(bot!.rules) === JSON.stringify(hosted.rules);
     if (!isSame || route.leaving) return false;
-    route.hosted = bot!;
+    route.bot.hosted = bot!;
     this.#changed();
     route.secretCheck = undefined;
     if (bot!.path !== hosted.path) {
-      customRoutes.unmount(owner, hosted.path);
+      customRoutes.unmount(route.bot, hosted.path);
       this.routes.delete(hosted.path);
       this.routes.set(bot!.path, route);
-      customRoutes.mount(owner, bot!.path);
+      customRoutes.mount(route.bot, bot!.path);
     }
     return true;
   }
@@ -253,12 +191,12 @@ export class HostedBots {
   }
 
   async #remove(route: BotRoute, drainMs: number): Promise<void> {
-    const { hosted, queue, engine, owner, release } = route;
+    const { hosted, queue, engine, release } = route;
     const { dispatcher, customRoutes } = this.#options;
     const drained = customRoutes.drain(drainMs, hosted.name);
     await Promise.all([drained, dispatcher.release(engine, drainMs)]);
     this.#durableDispatcher?.leave(queue as DurableQueue);
-    customRoutes.unmount(owner, hosted.path);
+    customRoutes.unmount(route.bot, hosted.path);
     this.routes.delete(hosted.path);
     this.#bots.delete(hosted.name);
     this.#changed();

@@ -16,7 +16,7 @@ import type { LoopDelay } from "./loop_delay.ts";
 import { MemoryHistory } from "./memory_history.ts";
 import { type Outcome, OUTCOMES } from "./outcome.ts";
 import type { RunReporter } from "./run_reporter.ts";
-import { type BotRules, rulesOf } from "./bot_rules.ts";
+import { BotRules } from "./bot_rules.ts";
 import type { Run, RunOwner } from "./run.ts";
 import type { QueueDeps } from "./queue_deps.ts";
 import type { QueueStats } from "./stats.ts";
@@ -48,7 +48,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
 
   constructor(bot: Bot, deps: QueueDeps) {
     this.bot = bot;
-    this.rules = rulesOf(bot.options);
+    this.rules = new BotRules(bot.options);
     this.#deps = deps;
     this.clock = deps.clock;
     this.report = deps.report;
@@ -71,7 +71,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
   }
 
   resume({ options } = this.bot): void {
-    this.rules = rulesOf(options);
+    this.rules = new BotRules(options);
     this.closing = this.#draining;
   }
 

@@ -8,7 +8,7 @@ import type { HandlerRules, RetryDecision, TimeoutPolicy } from "../handler/hand
 import type { Arrival } from "./arrival.ts";
 
 /** How a bot's updates are run. */
-export interface BotRules {
+export class BotRules {
   /** How long a run may take. */
   readonly abandonMs: number;
   readonly attempts: number;
@@ -18,19 +18,26 @@ export interface BotRules {
   readonly timeoutMs: number;
   /** The bot's own decision on failures. */
   readonly retry: ((error: unknown, attempt: number) => RetryDecision) | undefined;
-  /** The policy at the deadline of an update of this kind. */
-  policyFor(kind: string): TimeoutPolicy;
-  /** The lane of an update, if it is in one. */
-  laneOf(arrival: Arrival): number | undefined;
-}
+  readonly #timeout: HandlerRules["timeout"];
 
-/** Makes the rules of a bot's options. */
-export function rulesOf(options: HandlerRules): BotRules {
-  const { timeout: { ms, policy, byKind }, attempts, abandonMs, concurrency, lanes } = options;
-  return {
-    ...{ abandonMs, attempts, concurrency, timeoutMs: ms, inLanes: lanes !== "none" },
-    retry: options.retry,
-    laneOf: ({ update, kind }) => lanes === "none" ? undefined : laneOf(update, kind),
-    policyFor: (kind) => byKind && Object.hasOwn(byKind, kind) ? byKind[kind as never]! : policy,
-  };
+  constructor({ timeout, attempts, abandonMs, concurrency, lanes, retry }: HandlerRules) {
+    this.abandonMs = abandonMs;
+    this.attempts = attempts;
+    this.concurrency = concurrency;
+    this.inLanes = lanes !== "none";
+    this.timeoutMs = timeout.ms;
+    this.retry = retry;
+    this.#timeout = timeout;
+  }
+
+  /** The policy at the deadline of an update of this kind. */
+  policyFor(kind: string): TimeoutPolicy {
+    const { byKind, policy } = this.#timeout;
+    return byKind && Object.hasOwn(byKind, kind) ? byKind[kind as never]! : policy;
+  }
+
+  /** The lane of an update, if it is in one. */
+  laneOf({ update, kind }: Arrival): number | undefined {
+    return this.inLanes ? laneOf(update, kind) : undefined;
+  }
 }

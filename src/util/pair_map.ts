@@ -11,7 +11,7 @@ interface Entry<V> {
   next: Entry<V> | undefined;
 }
 
-const SMALLEST = 64;
+const SMALLEST = 8;
 
 /**
  * Finds values by two numbers. A `Map` would need a text as its key; and as V8 links each table that
