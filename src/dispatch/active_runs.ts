@@ -54,8 +54,9 @@ export class ActiveRuns {
     return this.#byId?.get(id);
   }
 
-  [Symbol.iterator](): Iterator<Run> {
-    return (this.#byId ?? new NumberMap<Run>())[Symbol.iterator]();
+  /** Those that are registered, in Telegram's order. */
+  get all(): Run[] {
+    return [...this.#byId ?? []].sort((a, b) => a.id - b.id);
   }
 
   /**

@@ -275,7 +275,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
   #giveUp(): void {
     const error = new DOMException("Run was given up at the end of a drain", "AbortError");
     this.#active?.close();
-    for (const run of this.#active ?? []) {
+    for (const run of this.#active?.all ?? []) {
       if (run.state === "running") {
         (this.#leaving ??= new Set()).add(run);
         this.report.failure(run, error);

@@ -149,6 +149,19 @@ Deno.test("drain() abandons what has not finished in time", async () => {
   assertEquals(desk.eventsOf("late").map(({ abandoned }) => abandoned), [true, true]);
 });
 
+Deno.test("drain() abandons runs in Telegram's order, which is that of their replays", async () => {
+  const desk = new Desk();
+  const bot = desk.host(heldHandler().handler, { timeout: { policy: "return" } });
+  const ids = Array.from({ length: 50 }, (_, index) => 900 + 7 * index);
+  for (const id of ids) desk.deliver(bot, message(id, id % 3));
+  await desk.clock.advance(11_000);
+  const drained = desk.dispatcher.drain(0);
+  await desk.clock.advance(2000);
+  await drained;
+  const dead = desk.eventsOf("dead_letter").map(({ update_id }) => update_id);
+  assertEquals(dead, ids);
+});
+
 Deno.test("drain() stops waiting for handlers that ignore their signal after one second", async () => {
   const desk = new Desk();
   const { handler, calls } = heldHandler();
