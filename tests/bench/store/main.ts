@@ -16,6 +16,7 @@ const usage = `Usage: deno task bench -- --store A,B [options]
   --store A,B      of ${STORES.join(", ")}
   --rounds N       rounds, each with a fresh bare server and store [3]
   --seconds N      how long each is loaded in a round [4]
+  --connections N  of the load when it is not paced [40]
   --slow-disk      instead: another bot's p99 while fsync takes 20 ms longer (SQLite)
   --two            instead: one instance against two (PostgreSQL)
   --takeover       instead: how soon another instance takes over (PostgreSQL)
@@ -26,6 +27,7 @@ const values = readOptions(usage, {
   store: { type: "string", default: "sqlite" },
   rounds: { type: "string", default: "3" },
   seconds: { type: "string", default: "4" },
+  connections: { type: "string", default: "40" },
   "slow-disk": { type: "boolean" },
   two: { type: "boolean" },
   takeover: { type: "boolean" },
@@ -39,12 +41,13 @@ for (const name of names) {
   }
 }
 const [rounds, seconds] = [positive(values.rounds, usage), positive(values.seconds, usage)];
+const connections = positive(values.connections, usage);
 await requireWrk();
-console.log(`${machine()}; 40 connections, ${rounds} rounds of ${seconds} s\n`);
+console.log(`${machine()}; ${connections} connections, ${rounds} rounds of ${seconds} s\n`);
 
 for (const name of names as StoreName[]) {
   if (values["slow-disk"]) console.log(await measureSlowDisk(seconds));
-  else if (values.two) console.log(`${name}: ${await measureTwo(name, seconds)}`);
+  else if (values.two) console.log(`${name}: ${await measureTwo(name, seconds, connections)}`);
   else if (values.takeover) console.log(`${name}: ${await measureTakeover(name)}`);
   else if (values.flat !== undefined) {
     const limitMs = positive(values["flat-seconds"], usage) * 1000;
@@ -54,7 +57,9 @@ for (const name of names as StoreName[]) {
   } else {
     const measured: Round[] = [];
     if (name === names[0]) console.log(HEAD);
-    for (let round = 0; round < rounds; round++) measured.push(await measureRound(name, seconds));
+    for (let round = 0; round < rounds; round++) {
+      measured.push(await measureRound(name, seconds, connections));
+    }
     console.log(lineOf(name, measured));
   }
 }

@@ -27,10 +27,14 @@ export interface Round {
 }
 
 /** One round: every figure gets a fresh server and store, after a warm-up. */
-export async function measureRound(name: StoreName, seconds: number): Promise<Round> {
+export async function measureRound(
+  name: StoreName,
+  seconds: number,
+  connections: number,
+): Promise<Round> {
   const bare = await startBare();
   await load(bare, 2);
-  const { rate: bareRate } = await load(bare, seconds);
+  const { rate: bareRate } = await load(bare, seconds, { connections });
   const { p99: bareP99 } = await load(bare, seconds, paced(PACED));
   await bare[Symbol.asyncDispose]();
 
@@ -38,11 +42,14 @@ export async function measureRound(name: StoreName, seconds: number): Promise<Ro
   await using stored = await startStored(place.setting);
   await load(stored, 3);
   const before = threadMicros(stored);
-  const path = await load(stored, seconds);
+  const path = await load(stored, seconds, { connections });
   const after = threadMicros(stored);
   const quiet = await load(stored, seconds, paced(PACED));
   // No more than 100 000 updates may wait.
-  const accepts = await load(stored, 2, { settings: { path: "/bot1", chats: 500 } });
+  const accepts = await load(stored, 2, {
+    connections,
+    settings: { path: "/bot1", chats: 500 },
+  });
   const updates = path.rate * seconds;
   return {
     bare: bareRate,

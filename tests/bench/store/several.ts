@@ -5,14 +5,18 @@ import { SECRET } from "../subjects/contract.ts";
 import { load, Place, startStored, type StoreName } from "./start.ts";
 
 /** The whole path through one instance, and through two at once. */
-export async function measureTwo(name: StoreName, seconds: number): Promise<string> {
+export async function measureTwo(
+  name: StoreName,
+  seconds: number,
+  connections: number,
+): Promise<string> {
   await using place = await Place.make(name);
   await using one = await startStored(place.setting);
   await using two = await startStored(place.setting);
   const chats = { settings: { chats: 500 } };
   await Promise.all([load(one, 3, chats), load(two, 3, chats)]);
-  const alone = await load(one, seconds, chats);
-  const half = { ...chats, connections: 20 };
+  const alone = await load(one, seconds, { ...chats, connections });
+  const half = { ...chats, connections: Math.ceil(connections / 2) };
   const both = await Promise.all([load(one, seconds, half), load(two, seconds, half)]);
   const sum = both.reduce((sum, { rate }) => sum + rate, 0);
   return `one instance ${alone.rate.toFixed(0)}/s, two ${sum.toFixed(0)}/s ` +

@@ -7,6 +7,9 @@ import { Cluster } from "../../store_server/helpers/cluster.ts";
 import { type Load, measure, type Sample } from "../load.ts";
 import { startSubject, type Subject } from "../subject.ts";
 
+/** What Debian's PostgreSQL has by default; the tests' clusters have less. */
+const DEBIANS_BUFFERS = "128MB";
+
 const here = (path: string) => fromFileUrl(new URL(path, import.meta.url));
 
 /** Values of `--store`. */
@@ -68,7 +71,7 @@ export class Place implements AsyncDisposable {
     const folder = await Deno.makeTempDir({ prefix: "postern-bench-" });
     if (name === "memory") return new Place("memory", folder);
     if (name === "sqlite") return new Place(join(folder, "postern.db"), folder);
-    const cluster = await Cluster.start();
+    const cluster = await Cluster.start({ settings: { shared_buffers: DEBIANS_BUFFERS } });
     const setting = name === "postgres" ? cluster.url : `${cluster.tcpUrl}?sslmode=disable`;
     return new Place(setting, folder, cluster);
   }

@@ -1,11 +1,16 @@
 #!/bin/sh
 # main.ts as its users run it: the bot echo answers every message, and the log is JSON in a pipe that
-# somebody reads, as a service manager does. LOG_LEVEL comes from the subject's command.
+# somebody reads, as a service manager does, on the core of the load if that is not the server's.
+# LOG_LEVEL comes from the subject's command.
 deno=$1 level=$2
 shift 2
 folder=$(mktemp -d)
 mkfifo "$folder/log"
-cat "$folder/log" > /dev/null &
+if [ "$(nproc --all)" -gt 1 ] && taskset -c 1 true 2> /dev/null; then
+  taskset -c 1 cat "$folder/log" > /dev/null &
+else
+  cat "$folder/log" > /dev/null &
+fi
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 if [ -n "$1" ]; then
   export TLS_CERT="$1" TLS_KEY="$2"
