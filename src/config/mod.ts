@@ -46,6 +46,8 @@ export interface Config {
   readonly absent: readonly string[];
   /** Whether the server registers the webhooks: with PUBLIC_URL, unless REGISTER is false. */
   readonly register: boolean;
+  /** Whether REGISTER leaves that to the server. */
+  readonly mayRegister: boolean;
   /** The Deno Deploy timeline, unless it is production. */
   readonly preview?: string;
   readonly log: { readonly level: LogLevel; readonly format: LogFormat };
@@ -133,8 +135,8 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
   if (Object.keys(bots).length === 0 && preview === undefined) reportNoBots(reader, absent);
   const { publicUrl, telegram } = serve;
   if (server && publicUrl !== undefined && !telegram) checkPublicUrl(reader, publicUrl);
-  const register = reader.choice("REGISTER", "true", ["true", "false"]) === "true" &&
-    publicUrl !== undefined && preview === undefined;
+  const mayRegister = reader.choice("REGISTER", "true", ["true", "false"]) === "true";
+  const register = mayRegister && publicUrl !== undefined && preview === undefined;
   const log = {
     level: reader.choice<LogLevel>("LOG_LEVEL", "info", ["debug", "info", "warn", "error"]),
     format: reader.choice<LogFormat>("LOG_FORMAT", terminal ? "text" : "json", ["text", "json"]),
@@ -149,7 +151,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
     if (secret !== undefined) secrets.push(secret);
   }
   return {
-    ...{ serve, absent, register, log, secrets, warnings },
+    ...{ serve, absent, register, mayRegister, log, secrets, warnings },
     ...preview && { preview },
     ...console && { console },
     ...alerts && { alerts },

@@ -61,11 +61,14 @@ export function* authorityNotices(
   yield notice("warn", "allow_sys", text);
 }
 
-/** An extra notice for servers: that no webhook is registered. */
-export function* serverNotices({ serve, preview }: Config): Generator<NoticeEvent> {
-  if (serve.publicUrl !== undefined || preview !== undefined) return;
+/** An extra notice for servers: that no webhook is registered, unless that is what was asked for. */
+export function* serverNotices(
+  { serve, preview, mayRegister }: Config,
+): Generator<NoticeEvent> {
+  if (serve.publicUrl !== undefined || preview !== undefined || !mayRegister) return;
   const text = "No webhook is registered: PUBLIC_URL is not set; set it to " +
-    "https://host[:port][/prefix], where Telegram reaches this server";
+    "https://host[:port][/prefix], where Telegram reaches this server, " +
+    "or REGISTER=false if somebody else registers them";
   yield notice("warn", "no_public_url", text);
 }
 

@@ -41,6 +41,7 @@ Deno.test("readConfig() returns the documented defaults", async () => {
   assertEquals(rest, {
     absent: ["counter"],
     register: false,
+    mayRegister: true,
     log: { level: "info", format: "json" },
     secrets: [TOKEN],
     warnings: [],
@@ -114,6 +115,7 @@ Deno.test("readConfig() reads every variable", async () => {
   assertEquals(rest, {
     absent: [],
     register: false,
+    mayRegister: false,
     log: { level: "debug", format: "text" },
     secrets: [TOKEN, "new-one-of-good-length", "old_one-of-good-length", "7:x", "pass word"],
     warnings: [],

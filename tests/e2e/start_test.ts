@@ -88,6 +88,14 @@ Deno.test("main.ts without PUBLIC_URL logs that it registers no webhook, and the
   ]);
 });
 
+Deno.test("main.ts with REGISTER=false does not miss PUBLIC_URL", async () => {
+  await using main = await MainProcess.start({ REGISTER: "false" });
+  await main.logged(({ event }) => event === "listening");
+  main.kill("SIGTERM");
+  await main.ended();
+  assertEquals(main.log.filter(({ event }) => event === "no_public_url"), []);
+});
+
 Deno.test("main.ts refuses a PUBLIC_URL that Telegram refuses, unless TELEGRAM_API_ROOT is another server", async () => {
   const refused: [url: string, said: string][] = [
     ["http://bots.example", "An HTTPS URL must be provided"],
