@@ -29,7 +29,7 @@ export function readOptions<O extends NonNullable<ParseArgsConfig["options"]>>(
 
 /** A number above zero. */
 export function positive(text: string, usage: string): number {
-  return Number(text) > 0 ? Number(text) : quit(`"${text}" is not a number\n\n${usage}`);
+  return Number(text) > 0 ? Number(text) : quit(`"${text}" is not a positive number\n\n${usage}`);
 }
 
 /** Exits if wrk is not installed. */

@@ -16,7 +16,7 @@ const usage = `Usage: deno task bench -- --store A,B [options]
   --store A,B      of ${STORES.join(", ")}
   --rounds N       rounds, each with a fresh bare server and store [3]
   --seconds N      how long each is loaded in a round [4]
-  --connections N  of the load when it is not paced [40]
+  --connections N  of the load, in rounds and with --two, unless it is paced [40]
   --slow-disk      instead: another bot's p99 while fsync takes 20 ms longer (SQLite)
   --two            instead: one instance against two (PostgreSQL)
   --takeover       instead: how soon another instance takes over (PostgreSQL)
