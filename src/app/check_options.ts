@@ -8,6 +8,7 @@ import { ownTokenOf } from "../handler/frameworks/detect.ts";
 import { parseCidr } from "../net/ip.ts";
 import { isSecret } from "../telegram/credentials.ts";
 import { parseSources } from "../telegram/sources.ts";
+import { limitProblems } from "./check_limits.ts";
 import { ruleProblems } from "./check_rules.ts";
 import { DEFAULTS, MAX_LEASE_MS, MIN_LEASE_MS } from "./defaults.ts";
 import { type BotResolver, createBotResolver, type HostedBot } from "./hosted_bot.ts";
@@ -69,6 +70,7 @@ export function checkOptions(
   }
   problems.push(
     ...ruleProblems("", options),
+    ...limitProblems(options),
     ...sourceProblems("sources", options.sources ?? DEFAULTS.sources),
     ...networkProblems("trustedProxies", options.trustedProxies ?? []),
     ...headerProblems(options.clientAddressHeader),

@@ -1,0 +1,41 @@
+/**
+ * The valid values for the numbers and URLs of an application.
+ *
+ * @module
+ */
+import { createRedactor } from "../util/redact.ts";
+import { baseUrlProblem } from "./base_url.ts";
+import type { ServeOptions } from "./options.ts";
+import type { Problem } from "./setting_problem.ts";
+
+/** The least and the greatest value; Infinity where a limit may be lifted. */
+const RANGES = {
+  port: [0, 65_535],
+  drainMs: [0, Infinity],
+  workers: [1, Infinity],
+  maxConnections: [1, 100],
+  maxBodyBytes: [1, Infinity],
+  maxInFlight: [1, Infinity],
+} as const;
+
+/**
+ * Checks numbers and URLs.
+ *
+ * @param options The options; unset ones are valid.
+ * @returns The problems.
+ */
+export function* limitProblems(options: ServeOptions): Generator<Problem> {
+  for (const [setting, [min, max]] of Object.entries(RANGES)) {
+    const value = options[setting as keyof typeof RANGES] ?? min;
+    if (value >= min && value <= max) continue;
+    const remedy = `use ${max === Infinity ? `${min} or more` : `${min} to ${max}`}`;
+    yield { setting, value, message: "out of range", remedy };
+  }
+  yield* urlProblems("publicUrl", options.publicUrl);
+  yield* urlProblems("telegram.apiRoot", options.telegram?.apiRoot);
+}
+
+function* urlProblems(setting: string, url: string | undefined): Generator<Problem> {
+  const problem = url === undefined ? undefined : baseUrlProblem(url);
+  if (problem) yield { setting, value: createRedactor([])(url!), ...problem };
+}
