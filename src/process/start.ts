@@ -128,7 +128,7 @@ export function consoleProblem(error: unknown, place: Config["console"]): string
 /** Deno has no error class for an unknown host, and throws URIError for a malformed one. */
 function isNoHost(error: unknown): boolean {
   return error instanceof URIError ||
-    error instanceof Error && error.message.startsWith("failed to lookup address");
+    error instanceof Error && error.message.includes("failed to lookup address");
 }
 
 /** The message for an error that is not expected at startup. */
