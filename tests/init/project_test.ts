@@ -110,9 +110,17 @@ Deno.test("a new project ends on SIGTERM under --watch after a failed start", as
 
 Deno.test("new-project prints its usage", async () => {
   assertEquals((await newProject("--help")).code, 0);
-  for (const args of [[], ["a", "b"], ["--no-such-option"]]) {
+  for (
+    const [args, problem] of [
+      [[], "Give one folder"],
+      [[""], "Give one folder"],
+      [["a", "b"], "Give one folder"],
+      [["--no-such-option"], 'Unknown option "--no-such-option"'],
+    ] as const
+  ) {
     const { code, said } = await newProject(...args);
     assertEquals(code, 2);
+    assertStringIncludes(said, problem);
     assertStringIncludes(said, "Usage: deno task new-project DIR");
   }
 });
