@@ -5,17 +5,20 @@
  */
 import { createRedactor } from "../util/redact.ts";
 import { baseUrlProblem } from "./base_url.ts";
+import { MAX_LEASE_MS, MIN_LEASE_MS } from "./defaults.ts";
 import type { ServeOptions } from "./options.ts";
 import type { Problem } from "./setting_problem.ts";
 
-/** The least and the greatest value; Infinity where a limit may be lifted. */
+/** The least and the greatest value. */
 const RANGES = {
   port: [0, 65_535],
   drainMs: [0, Infinity],
-  workers: [1, Infinity],
+  workers: [1, 1000],
   maxConnections: [1, 100],
   maxBodyBytes: [1, Infinity],
   maxInFlight: [1, Infinity],
+  storeLeaseMs: [MIN_LEASE_MS, MAX_LEASE_MS],
+  storeMaxCrashes: [1, Infinity],
 } as const;
 
 /**
@@ -28,7 +31,7 @@ export function* limitProblems(options: ServeOptions): Generator<Problem> {
   for (const [setting, [min, max]] of Object.entries(RANGES)) {
     const value = options[setting as keyof typeof RANGES] ?? min;
     if (value >= min && value <= max) continue;
-    const remedy = `use ${max === Infinity ? `${min} or more` : `${min} to ${max}`}`;
+    const remedy = `use ${max === Infinity ? `${min} or more, or Infinity` : `${min} to ${max}`}`;
     yield { setting, value, message: "out of range", remedy };
   }
   yield* urlProblems("publicUrl", options.publicUrl);

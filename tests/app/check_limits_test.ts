@@ -9,11 +9,13 @@ const bots = { echo: { token: "123456:example", handler: () => {} } };
 const WRONG: [Partial<ServeOptions>, string][] = [
   [{ port: NaN }, "port=NaN: out of range; use 0 to 65535"],
   [{ port: 65_536 }, "port=65536: out of range; use 0 to 65535"],
-  [{ drainMs: -1 }, "drainMs=-1: out of range; use 0 or more"],
-  [{ workers: 0 }, "workers=0: out of range; use 1 or more"],
+  [{ drainMs: -1 }, "drainMs=-1: out of range; use 0 or more, or Infinity"],
+  [{ workers: 0 }, "workers=0: out of range; use 1 to 1000"],
   [{ maxConnections: 101 }, "maxConnections=101: out of range; use 1 to 100"],
-  [{ maxBodyBytes: 0 }, "maxBodyBytes=0: out of range; use 1 or more"],
-  [{ maxInFlight: NaN }, "maxInFlight=NaN: out of range; use 1 or more"],
+  [{ maxBodyBytes: 0 }, "maxBodyBytes=0: out of range; use 1 or more, or Infinity"],
+  [{ maxInFlight: NaN }, "maxInFlight=NaN: out of range; use 1 or more, or Infinity"],
+  [{ storeLeaseMs: 999 }, "storeLeaseMs=999: out of range; use 1000 to 3600000"],
+  [{ storeMaxCrashes: 0 }, "storeMaxCrashes=0: out of range; use 1 or more, or Infinity"],
   [
     { publicUrl: "bot.example" },
     'publicUrl="bot.example": not an http:// or https:// URL; give https://host[:port][/prefix]',
