@@ -16,7 +16,7 @@ const RANGES = {
   workers: [1, 1000],
   maxConnections: [1, 100],
   maxBodyBytes: [1, Infinity],
-  maxInFlight: [1, Infinity],
+  maxInFlight: [0, Infinity],
   storeLeaseMs: [MIN_LEASE_MS, MAX_LEASE_MS],
   storeMaxCrashes: [1, Infinity],
 } as const;

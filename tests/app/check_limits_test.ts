@@ -13,7 +13,7 @@ const WRONG: [Partial<ServeOptions>, string][] = [
   [{ workers: 0 }, "workers=0: out of range; use 1 to 1000"],
   [{ maxConnections: 101 }, "maxConnections=101: out of range; use 1 to 100"],
   [{ maxBodyBytes: 0 }, "maxBodyBytes=0: out of range; use 1 or more, or Infinity"],
-  [{ maxInFlight: NaN }, "maxInFlight=NaN: out of range; use 1 or more, or Infinity"],
+  [{ maxInFlight: NaN }, "maxInFlight=NaN: out of range; use 0 or more, or Infinity"],
   [{ storeLeaseMs: 999 }, "storeLeaseMs=999: out of range; use 1000 to 3600000"],
   [{ storeMaxCrashes: 0 }, "storeMaxCrashes=0: out of range; use 1 or more, or Infinity"],
   [
