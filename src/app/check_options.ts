@@ -8,8 +8,9 @@ import { ownTokenOf } from "../handler/frameworks/detect.ts";
 import { parseCidr } from "../net/ip.ts";
 import { isSecret } from "../telegram/credentials.ts";
 import { parseSources } from "../telegram/sources.ts";
+import { limitProblems } from "./check_limits.ts";
 import { ruleProblems } from "./check_rules.ts";
-import { DEFAULTS, MAX_LEASE_MS, MIN_LEASE_MS } from "./defaults.ts";
+import { DEFAULTS } from "./defaults.ts";
 import { type BotResolver, createBotResolver, type HostedBot } from "./hosted_bot.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
 import { type PathOwner, pathOwnerText, pathRemedy, pathsOf } from "./bot_paths.ts";
@@ -69,11 +70,11 @@ export function checkOptions(
   }
   problems.push(
     ...ruleProblems("", options),
+    ...limitProblems(options),
     ...sourceProblems("sources", options.sources ?? DEFAULTS.sources),
     ...networkProblems("trustedProxies", options.trustedProxies ?? []),
     ...headerProblems(options.clientAddressHeader),
     ...healthProblems(options.health, owners),
-    ...storeProblems(options),
   );
   return { bots, problems };
 }
@@ -196,20 +197,6 @@ function* healthProblems(
   const owner = owners.get(path);
   if (!owner) return;
   yield { ...problem, message: `the path of ${pathOwnerText(owner)}`, remedy: "choose another" };
-}
-
-function* storeProblems(
-  { storeLeaseMs = MIN_LEASE_MS, storeMaxCrashes = 1 }: AppOptions,
-): Generator<Problem> {
-  const message = "out of range";
-  if (!(storeLeaseMs >= MIN_LEASE_MS && storeLeaseMs <= MAX_LEASE_MS)) {
-    const remedy = `use ${MIN_LEASE_MS} to ${MAX_LEASE_MS}`;
-    yield { setting: "storeLeaseMs", value: storeLeaseMs, message, remedy };
-  }
-  if (!(storeMaxCrashes >= 1)) {
-    const remedy = "use 1 or more, or Infinity";
-    yield { setting: "storeMaxCrashes", value: storeMaxCrashes, message, remedy };
-  }
 }
 
 function* unreadable(

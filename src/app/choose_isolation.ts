@@ -3,8 +3,26 @@
  *
  * @module
  */
-import { IsolatedHandler, IsolatedModule } from "../handler/isolated.ts";
+import { IsolatedHandler, IsolatedModule, type IsolationOptions } from "../handler/isolated.ts";
+import { unknownOption } from "../handler/unknown_option.ts";
 import type { BotOptions } from "./options.ts";
+
+/** Every option as a key, so that the compiler notices a missing or unknown one. */
+const OPTIONS: Record<keyof IsolationOptions, true> = {
+  permissions: true,
+  isolation: true,
+  memoryMb: true,
+};
+const PERMISSIONS: Record<keyof Deno.PermissionOptionsObject, true> = {
+  env: true,
+  sys: true,
+  net: true,
+  read: true,
+  write: true,
+  run: true,
+  ffi: true,
+  import: true,
+};
 
 /** The name of the Worker that an isolated bot runs in, or `"worker"` for one of its own. */
 export function placeOf(
@@ -42,7 +60,24 @@ export function createIsolatedHandlers(): IsolatedHandlers {
   };
 }
 
-function check(name: string, { module }: IsolatedModule, isolation: string | undefined): void {
+function optionsProblem(options: IsolationOptions): string | undefined {
+  const { permissions = {}, memoryMb = 1 } = options;
+  const problem = unknownOption("options", options, Object.keys(OPTIONS));
+  if (problem !== undefined) return problem;
+  // A heap without a limit could take all of the machine's memory.
+  if (!(memoryMb >= 1 && memoryMb < Infinity)) return `memoryMb is ${memoryMb}; use 1 or more`;
+  return typeof permissions === "string"
+    ? undefined
+    : unknownOption("permissions", permissions, Object.keys(PERMISSIONS));
+}
+
+function check(
+  name: string,
+  { module, isolation: options }: IsolatedModule,
+  isolation: string | undefined,
+): void {
+  const problem = optionsProblem(options);
+  if (problem !== undefined) throw new TypeError(`Cannot isolate bot "${name}": ${problem}`);
   if (isolation === "none") {
     throw new TypeError(
       `Cannot load bot "${name}" with isolation "none" from an address; import its module, ` +

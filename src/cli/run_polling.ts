@@ -6,10 +6,10 @@
 import { poll } from "../app/poll.ts";
 import { leaveUnconfirmed, takeUnconfirmed } from "../polling/handover.ts";
 import { WebhookActiveError } from "../polling/webhooks.ts";
-import { quit } from "../process/quit.ts";
+import { print, quit } from "../process/quit.ts";
 import type { RegistryLoader } from "../process/load_registry.ts";
 import type { Signals } from "../process/signals.ts";
-import { begin, otherProblem } from "../process/start.ts";
+import { begin, helpText, otherProblem } from "../process/start.ts";
 import { endWatched } from "../process/end_under_watch.ts";
 import { readArguments } from "./arguments.ts";
 import { UsageError } from "./command.ts";
@@ -35,13 +35,20 @@ function explain(error: unknown): never {
   quit(1, otherProblem(error));
 }
 
+async function showHelp(): Promise<never> {
+  print(Deno.stdout, helpText(usage));
+  if (Deno.env.has("POSTERN_WATCHED")) await endWatched();
+  Deno.exit(0);
+}
+
 async function prepare(loadBots: RegistryLoader) {
   // npm users may write `deno task dev -- --force`.
   const args = Deno.args[0] === "--" ? Deno.args.slice(1) : Deno.args;
   const { help, operands, has } = readArguments({ options: flags }, args);
+  if (help) await showHelp();
   // Polling opens no port, so it needs neither a certificate nor permission to read one.
   const unused = ["TLS_CERT", "TLS_KEY", "TELEGRAM_CERT", "REUSE_PORT"] as const;
-  const begun = await begin(usage, help ? ["--help"] : [], loadBots, { unused });
+  const begun = await begin(usage, [], loadBots, { unused });
   const { config, log, bots: registry } = begun;
   const names = selectNames(config, registry, operands);
   const bots = Object.fromEntries(names.map((name) => [name, config.serve.bots[name]!]));

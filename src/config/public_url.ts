@@ -3,21 +3,18 @@
  *
  * @module
  */
+import { baseUrlProblem } from "../app/base_url.ts";
 import { isIPv4, refusedAddress } from "../telegram/webhook_address.ts";
 import { parseWebhookUrl, refusedUrl } from "../telegram/webhook_url.ts";
 import type { EnvReader } from "./reader.ts";
-
-const FORM = "give https://host[:port][/prefix]";
 
 /** Reads a URL that has only a host, a port and a prefix. */
 export function readBaseUrl(reader: EnvReader, name: string): string | undefined {
   const text = reader.get(name);
   if (text === undefined) return undefined;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) reader.problem(name, "not a URL", FORM);
-  else if (url.search || url.hash || url.username || url.password) {
-    reader.problem(name, "has more than host, port and prefix", FORM);
-  } else return text;
+  const problem = baseUrlProblem(text);
+  if (!problem) return text;
+  reader.problem(name, problem.message, problem.remedy);
   return undefined;
 }
 

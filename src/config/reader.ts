@@ -66,8 +66,8 @@ export class EnvReader {
     if (text === undefined) return fallback;
     const value = /^\d+$/.test(text) ? Number(text) : NaN;
     if (value >= min && value <= max) return value;
-    const range = max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `${min} to ${max}`;
-    this.problem(name, `not a whole number from ${range}`, `give one such as ${fallback}`);
+    const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+    this.problem(name, `not a whole number ${range}`, `give one such as ${fallback}`);
     return fallback;
   }
 
@@ -77,7 +77,7 @@ export class EnvReader {
     if (text === undefined) return fallback;
     const choice = choices.find((word) => word === text);
     if (choice) return choice;
-    this.problem(name, "unknown", `use ${choices.join(" or ")}`);
+    this.problem(name, "unknown", `use ${choices.join(", ").replace(/, (?=[^,]*$)/, " or ")}`);
     return fallback;
   }
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { editDistance } from "../util/edit_distance.ts";
 import type { HandlerOptions, TimeoutOptions } from "./handler.ts";
+import { unknownOption } from "./unknown_option.ts";
 
 /** Every option as a key, so that the compiler notices a missing or unknown one. */
 const OPTIONS: Record<keyof HandlerOptions, true> = {
@@ -29,19 +29,10 @@ const TIMEOUT: Record<keyof TimeoutOptions, true> = { ms: true, policy: true, by
  */
 export function optionsProblem(options: unknown): string | undefined {
   if (options === undefined) return undefined;
-  return unknownIn("options", options, Object.keys(OPTIONS)) ??
-    unknownIn("options.timeout", (options as HandlerOptions).timeout ?? {}, Object.keys(TIMEOUT));
-}
-
-function unknownIn(what: string, value: unknown, known: readonly string[]): string | undefined {
-  if (typeof value !== "object" || value === null) {
-    return `${what} is not an object; write \`{ ${known[0]}: … }\``;
-  }
-  for (const name of Object.keys(value)) {
-    if (known.includes(name)) continue;
-    const near = known.find((other) => editDistance(other, name) <= other.length / 3);
-    const remedy = near === undefined ? `there are ${known.join(", ")}` : `rename it "${near}"`;
-    return `${what}.${name} is not an option; ${remedy}`;
-  }
-  return undefined;
+  return unknownOption("options", options, Object.keys(OPTIONS)) ??
+    unknownOption(
+      "options.timeout",
+      (options as HandlerOptions).timeout ?? {},
+      Object.keys(TIMEOUT),
+    );
 }

@@ -5,6 +5,7 @@
  */
 import type { SignatureCheck } from "../signature/hmac.ts";
 import type { Context } from "./context.ts";
+import { unknownOption } from "./unknown_option.ts";
 
 /**
  * Handles a request to a custom route. The body has already been read, within the limits on length
@@ -65,6 +66,14 @@ export interface LoadedRoute extends Required<Omit<RouteOptions, "signature">> {
 const NO_ROUTES: readonly LoadedRoute[] = [];
 const METHOD = /^[A-Z]+$/;
 
+/** Every option as a key, so that the compiler notices a missing or unknown one. */
+const OPTIONS: Record<keyof RouteOptions, true> = {
+  handler: true,
+  sources: true,
+  methods: true,
+  signature: true,
+};
+
 /**
  * Reads the routes of a handler module.
  *
@@ -86,6 +95,10 @@ export function loadRoutes(
         `Cannot load handler: route "${path}" is neither a function nor an object with handler()`,
       );
     }
+    // A misspelt `signature` or `sources` would open the route to anyone.
+    const problem = unknownOption(`routes["${path}"]`, options, Object.keys(OPTIONS)) ??
+      typeProblem(path, options);
+    if (problem !== undefined) throw new TypeError(`Cannot load handler: ${problem}`);
     const { handler, sources = ["any"], methods = ["POST"], signature } = options;
     const wrong = methods.find((method) => !METHOD.test(method));
     if (methods.length === 0 || wrong !== undefined) {
@@ -96,6 +109,15 @@ export function loadRoutes(
     }
     return { path, handler, sources, methods, signature };
   });
+}
+
+function typeProblem(path: string, options: RouteOptions): string | undefined {
+  for (const name of ["sources", "methods"] as const) {
+    if (Array.isArray(options[name] ?? [])) continue;
+    return `routes["${path}"].${name} is not an array; write [${JSON.stringify(options[name])}]`;
+  }
+  if (["undefined", "function"].includes(typeof options.signature)) return undefined;
+  return `routes["${path}"].signature is not a function; use hmacSignature() or the like`;
 }
 
 /** The full path of a bot's route. */

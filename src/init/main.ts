@@ -20,7 +20,8 @@ function quit(code: number, text: string): never {
 
 const [folder, ...more] = Deno.args.filter((arg) => arg !== "--");
 if (folder === "--help" || folder === "-h") quit(0, usage);
-if (folder === undefined || folder.startsWith("-") || more.length > 0) quit(2, usage);
+if (folder?.startsWith("-")) quit(2, `Unknown option "${folder}"\n\n${usage}`);
+if (!folder || more.length > 0) quit(2, `Give one folder\n\n${usage}`);
 if (!await isFree(folder).catch((error) => quit(1, `Cannot use "${folder}": ${error.message}`))) {
   quit(1, `Cannot create a project in "${folder}": it is not empty; name a new folder`);
 }

@@ -107,7 +107,8 @@ const running = has("--poll")
     ...options,
     port: Number(env.get("PORT") ?? 8443),
     ...publicUrl && { publicUrl, register: true },
-    ...cert && key && { cert, key },
+    ...cert && { cert },
+    ...key && { key },
   }).catch(quit);
 
 // SIGHUP: the terminal was closed.

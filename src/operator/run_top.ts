@@ -53,9 +53,11 @@ export async function runTop(args: readonly string[], deps: TopDeps): Promise<nu
   }
   const console = new ConsoleClient(deps, place);
   if (more.length > 0 || !console.isValid) {
-    terminal.writeError(
-      `Cannot look at ${given.join(" ")}: give the URL of one console\n\n${USAGE}`,
-    );
+    const option = given.find((arg) => arg.startsWith("-"));
+    const problem = option === undefined
+      ? `Cannot look at ${place ?? `CONSOLE="${deps.env.CONSOLE}"`}: give the URL of one console`
+      : `Unknown option "${option}"; known: --once, --help`;
+    terminal.writeError(`${problem}\n\n${USAGE}`);
     return 2;
   }
   if (args.includes("--once") || !terminal.isInteractive) return await showOnce(console, deps);

@@ -6,7 +6,12 @@
 
 /** Prints a text, on standard error unless the code is 0, and ends the process. */
 export function quit(code: number, text: string): never {
-  const output = code === 0 ? Deno.stdout : Deno.stderr;
+  print(code === 0 ? Deno.stdout : Deno.stderr, text);
+  Deno.exit(code);
+}
+
+/** Prints a text at once. */
+export function print(output: typeof Deno.stdout | typeof Deno.stderr, text: string): void {
   try {
     // `console` may lead to the log, which is written later.
     for (let rest = new TextEncoder().encode(`${text}\n`); rest.length > 0;) {
@@ -15,5 +20,4 @@ export function quit(code: number, text: string): never {
   } catch {
     // Nobody reads it.
   }
-  Deno.exit(code);
 }

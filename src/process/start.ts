@@ -61,10 +61,7 @@ export async function begin(
   { unused = [], server = false }: BeginOptions = {},
 ): Promise<Begun> {
   if (args.some((arg) => arg === "--help" || arg === "-h")) {
-    quit(
-      0,
-      `${usage}\n\nSettings come from the environment and from .env, or the file that ENV_FILE names:\n\n${settingsHelp()}`,
-    );
+    quit(0, helpText(usage));
   }
   if (args.length > 0) quit(2, `Unknown argument "${args[0]}"\n\n${usage}\n\nSee --help`);
   const bots = await loadBots().then(({ bots }) => bots).catch((error) =>
@@ -92,6 +89,11 @@ export async function begin(
   ];
   for (const notice of notices) log.observer(notice);
   return { config, bots, log, environment, notices };
+}
+
+/** What `--help` prints: the usage text and the settings. */
+export function helpText(usage: string): string {
+  return `${usage}\n\nSettings come from the environment and from .env, or the file that ENV_FILE names:\n\n${settingsHelp()}`;
 }
 
 /** Why the server cannot start, and what to do. */
@@ -128,7 +130,7 @@ export function consoleProblem(error: unknown, place: Config["console"]): string
 /** Deno has no error class for an unknown host, and throws URIError for a malformed one. */
 function isNoHost(error: unknown): boolean {
   return error instanceof URIError ||
-    error instanceof Error && error.message.startsWith("failed to lookup address");
+    error instanceof Error && error.message.includes("failed to lookup address");
 }
 
 /** The message for an error that is not expected at startup. */

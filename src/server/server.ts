@@ -90,7 +90,11 @@ class Server<App extends Closable> implements RunningServer<App> {
       void this.#giveUp("accept", `Cannot listen on ${this.#listeners.where} any more`, error);
     void options.failure?.then((error) => this.#giveUp("failed", "Cannot continue", error));
     const report = this.#report;
-    this.#listeners = new Listeners({ place, certificate, handler, clock, report, onGiveUp });
+    try {
+      this.#listeners = new Listeners({ place, certificate, handler, clock, report, onGiveUp });
+    } catch (error) {
+      throw withPlace(error, place);
+    }
     const onReload = () => options.onReload?.();
     if (files) {
       const listeners = this.#listeners;
@@ -165,4 +169,11 @@ class Server<App extends Closable> implements RunningServer<App> {
     this.#report("info", "stopped", "Stopped");
     await this.#options.flush?.();
   }
+}
+
+/** The error itself, as its class says what is wrong; Deno's message does not say where. */
+function withPlace(error: unknown, place: Place): unknown {
+  const where = "socket" in place ? place.socket : `${place.hostname}:${place.port}`;
+  if (error instanceof Error) error.message = `Cannot listen on ${where}: ${error.message}`;
+  return error;
 }

@@ -17,13 +17,30 @@ function arrange(tg: RunningSimulator): void {
   for (const name of users) tg.user(name);
 }
 
-const place = { port, hostname };
-const starting = control ? startControlled({ ...place, names, arrange }) : startPlayground(place);
-const tg = await starting.catch((error) => {
-  if (!(error instanceof Deno.errors.AddrInUse)) throw error;
-  return quit(1, `Cannot start: port ${port} is in use; choose another with --port, or 0 for any`);
-});
-if (!control) arrange(tg);
+async function start(): Promise<RunningSimulator> {
+  const place = { port, hostname };
+  if (control) return await startControlled({ ...place, names, arrange });
+  const tg = await startPlayground(place);
+  arrange(tg);
+  return tg;
+}
+
+function startProblem(error: unknown): string {
+  if (error instanceof Deno.errors.AddrInUse) {
+    return `port ${port} is in use; choose another with --port, or 0 for any`;
+  }
+  if (error instanceof Deno.errors.PermissionDenied) {
+    return `port ${port} is not open to this user; choose a --port from 1024`;
+  }
+  const { message } = error as Error;
+  const isNoAddress = error instanceof Deno.errors.AddrNotAvailable ||
+    message.includes("lookup address");
+  return isNoAddress
+    ? `${hostname} is not an address of this machine; choose another --host`
+    : message;
+}
+
+const tg = await start().catch((error) => quit(1, `Cannot start: ${startProblem(error)}`));
 // With OTEL_DENO=true, everything written to `console` leaves the machine.
 Deno.stdout.writeSync(new TextEncoder().encode(greeting(tg, control)));
 

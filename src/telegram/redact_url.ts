@@ -15,7 +15,6 @@ import { createRedactor } from "../util/redact.ts";
  */
 export function redactUrl(url: string, token: string): string {
   const [, host = "", path = url] = /^(\w+:\/\/[^/?#]*)(.*)$/s.exec(url) ?? [];
-  const secret = token.slice(token.indexOf(":") + 1);
-  const redact = createRedactor([token, encodeURIComponent(token), secret]);
+  const redact = createRedactor([token, encodeURIComponent(token)]);
   return createRedactor([])(host) + redact(path.replace(/[?#].*$/s, "?…"));
 }

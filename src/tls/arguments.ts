@@ -36,7 +36,9 @@ export function readCertificateArguments(
     if (hosts.every((each) => parseAddress(each) && each.includes(":"))) {
       return "Telegram connects over IPv4 only: add a --host with a name or an IPv4 address";
     }
-    if (!/^[1-9]\d{0,4}$/.test(days)) return `--days "${days}" is not a number of days`;
+    if (!/^[1-9]\d{0,4}$/.test(days)) {
+      return `--days "${days}" is not a whole number from 1 to 99999`;
+    }
     return { hosts, folder, rsa, days: Number(days), force };
   } catch (error) {
     return (error as Error).message;

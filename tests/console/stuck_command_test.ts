@@ -66,6 +66,23 @@ Deno.test("stuck lists, abandons and skips runs, as the page does", async () => 
   ]);
 });
 
+Deno.test("stuck says what is wrong with its arguments", async () => {
+  await using open = await watch();
+  for (
+    const [args, text] of [
+      [["list", "x"], 'list takes no operands, such as "x"'],
+      [["kick"], 'Unknown action "kick"'],
+      [["give-up"], "give-up takes a bot and an update: give-up BOT UPDATE_ID"],
+      [["skip", "echo", "x"], 'UPDATE_ID cannot be "x"'],
+      [["--console", "nowhere"], 'Option "--console" cannot be "nowhere"'],
+    ] as const
+  ) {
+    const { code, err } = await stuck(open, [...args]);
+    assertEquals(code, 2);
+    assertStringIncludes(err, text);
+  }
+});
+
 Deno.test("stuck works without a token on this machine, and explains errors", async () => {
   await using open = await watch();
   const gone = await stuck(open, ["skip", "echo", "9"]);

@@ -65,7 +65,9 @@ Deno.test("top prints its usage, and says where nothing answers", async () => {
   await using watched = await watch();
   assertEquals((await top(watched, ["--help"])).code, 0);
   assertEquals((await top(watched, ["a", "b"])).code, 2);
-  assertEquals((await top(watched, ["--fast"])).code, 2);
+  const misspelt = await top(watched, ["--onec"]);
+  assertEquals(misspelt.code, 2);
+  assertStringIncludes(misspelt.err, 'Unknown option "--onec"');
   const nobody = await top(watched, ["http://127.0.0.1:9"]);
   assertEquals(nobody.code, 1);
   assertStringIncludes(nobody.err, "does not answer");

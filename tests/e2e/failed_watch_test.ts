@@ -44,3 +44,15 @@ Deno.test("deno task dev waits for a change when its only bot cannot be polled f
   child.kill("SIGTERM");
   assertEquals(await ended, 143);
 });
+
+Deno.test("deno task dev --help ends, with 0, though there is a watcher", async () => {
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-q", "--watch", "--allow-net", "--allow-env", "src/poll.ts", "--help"],
+    cwd: await copyProject(),
+    env: { POSTERN_WATCHED: "1", NO_COLOR: "1", ENV_FILE: "" },
+    stderr: "null",
+    signal: AbortSignal.timeout(30_000), // Else the watcher would wait for ever.
+  }).output();
+  assertEquals(code, 0);
+  assertStringIncludes(new TextDecoder().decode(stdout), "Usage: deno run -P src/poll.ts");
+});

@@ -88,6 +88,20 @@ Deno.test("a new project reports a missing or wrong token on one line", async ()
   await Deno.remove(join(folder, ".."), { recursive: true });
 });
 
+Deno.test("a new project does not serve plain HTTP if only half of a certificate is set", async () => {
+  const folder = join(await Deno.makeTempDir(), "my-bots");
+  await newProject(folder);
+  const start = await taskOf(folder, "start");
+  for (const variable of ["TLS_CERT", "TLS_KEY"]) {
+    // A project that did serve would go on for ever on a port that exists.
+    const env = { BOT_HELLO_TOKEN: "123456:example", PORT: "99999", [variable]: "certs/file.pem" };
+    const { code, said } = await deno(folder, start, env);
+    assertEquals(code, 1);
+    assertStringIncludes(said, "cert and key go together");
+  }
+  await Deno.remove(join(folder, ".."), { recursive: true });
+});
+
 Deno.test("a new project ends on SIGTERM under --watch after a failed start", async () => {
   const folder = join(await Deno.makeTempDir(), "my-bots");
   await newProject(folder);
@@ -110,9 +124,17 @@ Deno.test("a new project ends on SIGTERM under --watch after a failed start", as
 
 Deno.test("new-project prints its usage", async () => {
   assertEquals((await newProject("--help")).code, 0);
-  for (const args of [[], ["a", "b"], ["--no-such-option"]]) {
+  for (
+    const [args, problem] of [
+      [[], "Give one folder"],
+      [[""], "Give one folder"],
+      [["a", "b"], "Give one folder"],
+      [["--no-such-option"], 'Unknown option "--no-such-option"'],
+    ] as const
+  ) {
     const { code, said } = await newProject(...args);
     assertEquals(code, 2);
+    assertStringIncludes(said, problem);
     assertStringIncludes(said, "Usage: deno task new-project DIR");
   }
 });

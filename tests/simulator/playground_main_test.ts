@@ -78,3 +78,19 @@ Deno.test("simulator/main.ts reports that a port is in use", async () => {
   assertEquals(code, 1);
   assertStringIncludes(stderr, `port ${listener.addr.port} is in use; choose another with --port`);
 });
+
+Deno.test("simulator/main.ts says in one line why it cannot start", async () => {
+  const bots = ["--port", "0", "--bot", "a=42:a", "--bot", "b=42:b"];
+  for (
+    const [args, text] of [
+      [["--port", "0", "--host", "nowhere.invalid"], "nowhere.invalid is not an address"],
+      [bots, "Cannot make @b_bot: id 42 is @a_bot's"],
+      [[...bots, "--control"], "Cannot make @b_bot: id 42 is @a_bot's"],
+    ] as const
+  ) {
+    const { code, stderr } = await refused(...args);
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, text);
+    assertEquals(stderr.trim().split("\n").length, 1, stderr);
+  }
+});

@@ -19,3 +19,13 @@ Deno.test("redactUrl() keeps the rest unchanged", () => {
     assertEquals(redactUrl(url, "123456:example.org"), url);
   }
 });
+
+Deno.test("redactUrl() keeps a word that is also the second half of a simulator's token", () => {
+  assertEquals(redactUrl("https://bots.example/test", "42:test"), "https://bots.example/test");
+  for (const token of ["42:test", "42%3Atest"]) {
+    assertEquals(
+      redactUrl(`https://bots.example/${token}`, "42:test"),
+      "https://bots.example/<secret>",
+    );
+  }
+});

@@ -23,3 +23,12 @@ Deno.test("readCertificateArguments() refuses a certificate for IPv6 addresses a
   }
   assertEquals(hostsFor("::1", "localhost"), ["::1", "localhost"]);
 });
+
+Deno.test("readCertificateArguments() states the range of --days", () => {
+  for (const days of ["0", "1.5", "soon", "100000"]) {
+    assertEquals(
+      readCertificateArguments(["--host", "bot.example", "--days", days]),
+      `--days "${days}" is not a whole number from 1 to 99999`,
+    );
+  }
+});

@@ -42,16 +42,28 @@ interface Row {
 
 async function runStuck(call: Call): Promise<number> {
   const { operands: [action = "list", bot, id, ...more], terminal } = call;
-  const console = new ConsoleClient(call, call.value("console"));
-  if (!console.isValid) throw new UsageError('Option "--console" needs the URL of a console');
-  if (action === "list" && bot === undefined) return await list(call, console);
+  const url = call.value("console");
+  const console = new ConsoleClient(call, url);
+  if (!console.isValid) {
+    const wrong = url === undefined
+      ? `Setting CONSOLE cannot be "${call.env.CONSOLE}"; give host:port`
+      : `Option "--console" cannot be "${url}"; give the URL of a console`;
+    throw new UsageError(wrong);
+  }
+  if (action === "list") {
+    if (bot !== undefined) throw new UsageError(`list takes no operands, such as "${bot}"`);
+    return await list(call, console);
+  }
   if (!ACTS.includes(action)) {
     throw new UsageError(`Unknown action "${action}"; use list, give-up or skip`);
   }
-  if (bot === undefined || !/^-?\d+$/.test(id ?? "") || more.length > 0) {
-    throw new UsageError(`Say which update to ${action}: ${action} BOT UPDATE_ID`);
+  if (bot === undefined || id === undefined || more.length > 0) {
+    throw new UsageError(`${action} takes a bot and an update: ${action} BOT UPDATE_ID`);
   }
-  const said = await console.act(action, { bot, update_id: id! });
+  if (!/^-?\d+$/.test(id)) {
+    throw new UsageError(`UPDATE_ID cannot be "${id}"; give a whole number`);
+  }
+  const said = await console.act(action, { bot, update_id: id });
   terminal.write(call.has("json") ? `${JSON.stringify({ said })}\n` : `${said}\n`);
   return 0;
 }

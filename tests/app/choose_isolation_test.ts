@@ -1,0 +1,31 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { createIsolatedHandlers } from "../../src/app/choose_isolation.ts";
+import { isolated, type IsolationOptions } from "../../src/handler/isolated.ts";
+
+const module = new URL("../../src/bots/slow.ts", import.meta.url);
+const token = "123456:example";
+
+function choose(options: Record<string, unknown>) {
+  const handler = isolated(module, options as IsolationOptions);
+  return createIsolatedHandlers()("slow", { token, handler });
+}
+
+Deno.test("createIsolatedHandlers() refuses options that would not limit the bot as meant", () => {
+  for (
+    const [options, text] of [
+      [{ memoryMB: 128 }, 'options.memoryMB is not an option; rename it "memoryMb"'],
+      [{ memoryMb: NaN }, "memoryMb is NaN; use 1 or more"],
+      [{ memoryMb: 0 }, "memoryMb is 0; use 1 or more"],
+      [{ memoryMb: Infinity }, "memoryMb is Infinity; use 1 or more"],
+      [{ permissions: { nett: false } }, 'permissions.nett is not an option; rename it "net"'],
+    ] as const
+  ) {
+    assertThrows(() => choose(options), TypeError, `Cannot isolate bot "slow": ${text}`);
+  }
+});
+
+Deno.test("createIsolatedHandlers() accepts every form of permissions", () => {
+  for (const permissions of ["inherit", "none", { net: true, env: ["A"], run: false }, undefined]) {
+    assertEquals(choose({ permissions, memoryMb: 64 })?.source.module, module);
+  }
+});
