@@ -172,6 +172,12 @@ Deno.test("openStore() refuses unknown stores, and files where they would not pe
     ":memory:",
     "file:data.db",
     "sqlite:x.db",
+    "my_user:geheim@h/d",
+    "0:geheim@h/d",
+    "//u:geheim@h/d",
+    '"postgres://u:geheim@h/d"',
+    "host=h user=u password=geheim dbname=d",
+    "Server=h;User Id=u;Password = geheim",
   ];
   for (const setting of others) {
     const { message } = await assertRejects(() => openStore(setting, clock), StoreRefused);
