@@ -51,6 +51,20 @@ Deno.test("a database that cannot hold every text is refused", async () => {
   await store.close();
 });
 
+Deno.test("a role without the rights it needs is reported with what to do, and then accepted", async () => {
+  await using cluster = await Cluster.start();
+  await cluster.sql("create role app login");
+  const store = await openStore(cluster.url.replace("postgres@", "app@"), systemClock);
+  const remedy = "create schema postern authorization <role>";
+  const denied = await assertRejects(() => store.join(), Error, remedy);
+  assertEquals(denied.message.includes("permission denied for database postgres"), true);
+  await cluster.sql("create schema postern");
+  await assertRejects(() => store.join(), Error, remedy);
+  await cluster.sql("alter schema postern owner to app");
+  await store.join();
+  await store.close();
+});
+
 Deno.test("a role's own time limits do not count, and the server gives up soon after the client", async () => {
   await using cluster = await Cluster.start();
   await cluster.sql(

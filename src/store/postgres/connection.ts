@@ -29,6 +29,9 @@ export const PLANNING = {
 /** How long a migration may take: it may have to build an index of millions of updates. */
 const MIGRATION_MS = 1_800_000;
 
+/** The SQLSTATE of a missing right. */
+const NOT_ALLOWED = "42501";
+
 /** The server's own limits, which a role or a database may set: the client has one already. */
 const UNLIMITED = ["lock_timeout", "idle_session_timeout", "transaction_timeout"];
 
@@ -86,7 +89,7 @@ export class Connection {
       migration.close();
       watchdog.close();
       await client.close();
-      throw error;
+      throw (error as { code?: unknown }).code === NOT_ALLOWED ? notAllowed(schema, error) : error;
     }
   }
 
@@ -124,6 +127,15 @@ export class Connection {
       await this.#client.execute(await this.#client.prepare(sql), []);
     })());
   }
+}
+
+function notAllowed(schema: string, error: unknown): Error {
+  const { message } = error as Error;
+  return new Error(
+    `Cannot use the store: ${message}; its role must own the schema and all that is in it: ` +
+      `create schema ${schema} authorization <role>`,
+    { cause: error },
+  );
 }
 
 /** Not migrated here: running servers of the other version could not write any more. */
