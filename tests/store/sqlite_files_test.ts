@@ -37,6 +37,7 @@ for (const suffixes of [["-wal"], ["-shm"], ["-wal", "-shm"]]) {
       for (const suffix of suffixes) await Deno.remove(path + suffix);
       await accept(store, 2);
       await store.tick();
+      for (const suffix of suffixes) await Deno.stat(path + suffix);
       assertEquals(idsIn(path), [1, 2]);
       await accept(store, 3);
       assertEquals(idsIn(path), [1, 2, 3]);
