@@ -4,6 +4,7 @@
  * @module
  */
 import { MAX_LEASE_MS, MIN_LEASE_MS } from "../app/defaults.ts";
+import { isConnectionText } from "../util/connection_text.ts";
 import { onDenoDeploy } from "./deno_deploy.ts";
 import type { Env, EnvReader } from "./reader.ts";
 
@@ -60,7 +61,7 @@ async function checkStore(
     } catch (error) {
       reader.secretProblem("STORE", (error as Error).message, "");
     }
-  } else if (store !== "memory" && /^[a-z][a-z0-9+.-]+:/i.test(store)) {
+  } else if (isConnectionText(store)) {
     reader.secretProblem("STORE", "neither a file nor PostgreSQL", FORMS);
   } else if (store !== "memory" && onDeploy) {
     const message = "files do not survive the process on Deno Deploy";

@@ -33,7 +33,12 @@ import { Commits, type CommitWatcher } from "./commits.ts";
 import { type Acceptance, DurableQueue } from "./durable_queue.ts";
 import { HeldDeliveries } from "./held_deliveries.ts";
 import { CommittedRun } from "./committed_run.ts";
-import { DEAD_COUNTED, deadLettersFound, describeStoreEvent } from "./store_events.ts";
+import {
+  DEAD_COUNTED,
+  deadLettersFound,
+  describeMissing,
+  describeStoreEvent,
+} from "./store_events.ts";
 import { RunPlaces } from "./run_places.ts";
 
 /** How often an update of a bot that is not hosted here is checked. */
@@ -63,6 +68,8 @@ export class DurableDispatcher implements Acceptance {
   readonly #turns: RunPlaces;
   /** Updates whose end the engine has reported. */
   readonly #reported = new WeakSet<Stored>();
+  /** Bots that are not hosted here although updates wait here for them, and were reported. */
+  readonly #missing = new Set<number>();
   #closing = false;
 
   constructor(options: DurableDispatcherOptions) {
@@ -137,6 +144,7 @@ export class DurableDispatcher implements Acceptance {
   enter(engine: BotQueue): DurableQueue {
     const queue = new DurableQueue(engine, this);
     this.#queues.set(engine.bot.id, queue);
+    this.#missing.delete(engine.bot.id);
     return queue;
   }
 
@@ -236,6 +244,10 @@ export class DurableDispatcher implements Acceptance {
 
   #notHosted({ bot }: Stored): RunResult {
     const error = new Error(`Cannot run the update: bot ${bot} is not hosted here`);
+    if (!this.#missing.has(bot)) {
+      this.#missing.add(bot);
+      this.#options.emit(describeMissing(bot));
+    }
     return { type: "failed", error, retryAfterMs: NOT_HOSTED_MS, uncounted: true };
   }
 

@@ -32,6 +32,13 @@ export function deadLettersFound(count: number): NoticeEvent {
   return notice("info", "store_dead", `${what} in the store; \`deno task bot dead\` lists them`);
 }
 
+/** The notice that updates wait here for a bot that only other instances host, or none. */
+export function describeMissing(bot: number): NoticeEvent {
+  const text = `Updates of bot ${bot} wait here, where it is not hosted; host it here, too, ` +
+    "or stop this instance so that others take them over";
+  return notice("warn", "store_not_hosted", text);
+}
+
 /**
  * Converts an event of the store to one of the stream.
  *

@@ -40,6 +40,12 @@ export interface PostgresConfig {
   readonly connectTimeoutMs: number;
 }
 
+/** The parameters that are read. Any other may ask for a protection that would be missing. */
+const PARAMETERS: readonly string[] = [
+  ...["user", "password", "host", "port", "dbname"],
+  ...["sslmode", "sslrootcert", "application_name", "connect_timeout"],
+];
+
 /**
  * Reads `postgres://user:password@host:port/database?sslmode=…`. No error shows the URL, which may
  * hold a password.
@@ -47,19 +53,31 @@ export interface PostgresConfig {
  * @throws {TypeError} If it cannot be read.
  */
 export function parsePostgresUrl(text: string): PostgresConfig {
-  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) {
+  const url = /^postgres(ql)?:\/\//.test(text) ? URL.parse(text) : null;
+  // Behind these characters of a password everything would be taken for a host or a database.
+  if (!url || text.includes("#") || url.pathname.includes("@")) {
     throw new TypeError(
-      "Cannot read the PostgreSQL URL: write postgres://user:password@host/database",
+      "Cannot read the PostgreSQL URL: write postgres://user:password@host/database, and in its " +
+        "parts / as %2F, ? as %3F, # as %23, @ as %40 and % as %25",
     );
   }
-  const url = new URL(text);
   const { searchParams } = url;
+  if (searchParams.keys().some((name) => !PARAMETERS.includes(name))) {
+    throw new TypeError(
+      `Cannot read the PostgreSQL URL: it has a parameter other than ${PARAMETERS.join(", ")}; ` +
+        "leave it out, or write ? in a password as %3F",
+    );
+  }
+  if (/%00|\0/.test(text)) {
+    throw new TypeError("Cannot read the PostgreSQL URL: it has a NUL; leave it out");
+  }
   const decoded = (part: string, value: string) => {
     try {
       return decodeURIComponent(value);
     } catch {
       throw new TypeError(
-        `Cannot read the PostgreSQL URL: its ${part} has a % without two hex digits; write it as %25`,
+        `Cannot read the PostgreSQL URL: its ${part} has a % that begins no encoded character; ` +
+          "write it as %25",
       );
     }
   };

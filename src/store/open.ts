@@ -4,6 +4,7 @@
  * @module
  */
 import type { Clock } from "../util/clock.ts";
+import { isConnectionText } from "../util/connection_text.ts";
 import { StoreRefused } from "./errors.ts";
 import type { Store, StoreOptions } from "./types.ts";
 
@@ -50,7 +51,7 @@ export async function openStore(
     return createPostgresStore(connect, clock, options);
   }
   // SQLite itself would not take `:memory:` and `file:…` for the path of a file.
-  if (/^$|^:|^[a-z][a-z0-9+.-]+:/i.test(setting)) {
+  if (setting === "" || isConnectionText(setting)) {
     throw new StoreRefused(
       "Cannot use the store: STORE names neither a file nor PostgreSQL; " +
         "set it to data/postern.db, postgres://user@host/database or memory",

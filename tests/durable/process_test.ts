@@ -183,6 +183,10 @@ Deno.test("main.ts waits for an unreachable PostgreSQL, answering 503, and does 
 const refused: [name: string, env: Record<string, string>, part: string][] = [
   ["a file on Deno Deploy", { DENO_DEPLOYMENT_ID: "x", STORE: "data/x.db" }, "do not survive"],
   ["another database", { STORE: "mysql://u:s3cretpass@h/x" }, "neither a file nor PostgreSQL"],
+  ["a list of parameters", { STORE: "host=h user=u password=s3cretpass" }, "neither a file nor"],
+  ["a URL without postgres://", { STORE: "my_user:s3cretpass@h/x" }, "neither a file nor"],
+  ["a password with / and @", { STORE: "postgres://u:s@/s3cretpass@h/x" }, "/ as %2F"],
+  ["a mistyped parameter", { STORE: "postgres://u:s3cretpass@h/x?sslmod=require" }, "sslmode"],
   ["a wrong URL", { STORE: "postgres://u:s3cretpass@h:99999/x" }, "Cannot read the PostgreSQL URL"],
   ["a short lease", { STORE_LEASE_MS: "10" }, "1000 to 3600000"],
 ];

@@ -219,6 +219,39 @@ Deno.test("while the store fails, arrivals are refused and the ends of runs are 
   assertEquals(rig.runs, ["1/1", "2/1"]);
 });
 
+Deno.test("a lasting outage is reported again for each new reason, a short one once", async () => {
+  const errors: string[] = [];
+  const rig = new Rig(() => DONE, {
+    emit: (event) => void (event.type === "down" && errors.push((event.error as Error).message)),
+  });
+  const fail = async (message: string, ms: number) => {
+    rig.failing = new Error(message);
+    await rig.clock.advance(ms);
+  };
+  rig.failing = new Error("connection refused");
+  const started = rig.acceptor.start();
+  await fail("connection refused", 60_000);
+  await fail("wrong password", 60_000);
+  await fail("connection refused", 60_000);
+  await fail("wrong password", 60_000);
+  assertEquals(errors.splice(0), ["connection refused", "wrong password"]);
+  for (let n = 0; n < 100; n++) await fail(`error ${n}`, 6000);
+  assertEquals(errors.splice(0).length, 8);
+  rig.failing = undefined;
+  await rig.clock.advance(6000);
+  await started;
+  await fail("connection lost", 4000);
+  assertEquals(errors.splice(0), ["connection lost"]);
+  rig.failing = undefined;
+  await rig.clock.advance(6000);
+  rig.failing = new Error("connection lost");
+  await rig.clock.advance(4000);
+  await fail("starting up", 300);
+  rig.failing = undefined;
+  await rig.clock.advance(6000);
+  assertEquals(errors, ["connection lost"]);
+});
+
 Deno.test("the acceptor waits for a store that is unreachable at first", async () => {
   const rig = new Rig(() => DONE);
   rig.failing = new Error("connection refused");

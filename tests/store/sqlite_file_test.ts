@@ -98,7 +98,7 @@ Deno.test("the operator's commands do not change the schema of a file that a ser
   await withFolder(async (folder) => {
     const path = join(folder, "postern.db");
     const db = new DatabaseSync(path);
-    db.exec("create table upd(state); pragma user_version = 2");
+    db.exec("create table node(id); create table upd(state); pragma user_version = 2");
     const version = () => Number(db.prepare("pragma user_version").get()!.user_version);
     const reader = await openStore(path, new FakeClock(), { owner: false });
     await assertRejects(() => reader.dead.list({}), StoreRefused, "start the server");
@@ -136,7 +136,7 @@ Deno.test("a SQLite store of a newer version is refused", async () => {
   await withFolder(async (folder) => {
     const path = join(folder, "postern.db");
     const db = new DatabaseSync(path);
-    db.exec("pragma user_version = 99");
+    db.exec("create table node(id); pragma user_version = 99");
     db.close();
     const store = await openStore(path, new FakeClock());
     await assertRejects(() => store.join(), StoreRefused, "has version 99");
@@ -172,6 +172,12 @@ Deno.test("openStore() refuses unknown stores, and files where they would not pe
     ":memory:",
     "file:data.db",
     "sqlite:x.db",
+    "my_user:geheim@h/d",
+    "0:geheim@h/d",
+    "//u:geheim@h/d",
+    '"postgres://u:geheim@h/d"',
+    "host=h user=u password=geheim dbname=d",
+    "Server=h;User Id=u;Password = geheim",
   ];
   for (const setting of others) {
     const { message } = await assertRejects(() => openStore(setting, clock), StoreRefused);

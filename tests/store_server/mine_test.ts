@@ -123,6 +123,59 @@ Deno.test("a late write of a lost connection is not forgotten", async () => {
   await store.close();
 });
 
+Deno.test("an instance that was paused in a tick until it was expired claims nothing", async () => {
+  const schema = `mine_${++schemas}`;
+  const config = parsePostgresUrl(cluster.url);
+  let pause: (() => Promise<unknown>) | undefined;
+  const connect = async () => {
+    const client = await PostgresClient.connect(config, systemClock);
+    const claims = new Set<unknown>();
+    return {
+      async prepare(sql: string) {
+        const prepared = await client.prepare(sql);
+        if (/set holder = .* from free/.test(sql)) claims.add(prepared);
+        return prepared;
+      },
+      async execute(prepared: unknown, values: readonly (string | null)[]) {
+        if (claims.has(prepared)) await pause?.();
+        return await client.execute(prepared as { name: string }, values);
+      },
+      close: () => client.close(),
+    };
+  };
+  const store = createPostgresStore(connect, systemClock, { schema });
+  await store.join();
+  await accept(store, 1, 2);
+  // What another instance does meanwhile.
+  pause = () => cluster.sql(`delete from ${schema}.node; update ${schema}.lane set holder = null`);
+  assertEquals((await store.tick()).claimed, []);
+  const holders = `select count(*) from ${schema}.lane where holder is not null`;
+  assertEquals(await cluster.sql(holders), "0");
+  pause = undefined;
+  await assertRejects(() => store.tick(), Fenced);
+  await store.join();
+  const { claimed } = await store.tick();
+  assertEquals(claimed.map(({ lane }) => lane).toSorted(), [1, 2]);
+  await store.close();
+});
+
+Deno.test("lanes of a node that is gone from the table are taken over", async () => {
+  const schema = `mine_${++schemas}`;
+  const store = open(schema);
+  await store.join();
+  await accept(store, 1, 2);
+  await cluster.sql(`delete from ${schema}.node`);
+  await assertRejects(() => store.tick(), Fenced);
+  await store.join();
+  let claimed: number[] = [];
+  const until = Date.now() + 15_000;
+  while (claimed.length === 0 && Date.now() < until) {
+    claimed = (await store.tick()).claimed.map(({ lane }) => lane);
+  }
+  assertEquals(claimed.toSorted(), [1, 2]);
+  await store.close();
+});
+
 Deno.test("instances that start together create the schema once, and refuse a newer one", async () => {
   const schema = `mine_${++schemas}`;
   const stores = Array.from({ length: 5 }, () => open(schema));

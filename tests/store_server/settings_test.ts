@@ -2,6 +2,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { StoreRefused } from "../../src/store/errors.ts";
 import { openStore } from "../../src/store/open.ts";
+import { createPostgresStore } from "../../src/store/postgres/postgres_store.ts";
+import { PostgresClient } from "../../src/postgres/client.ts";
+import { parsePostgresUrl } from "../../src/postgres/url.ts";
 import type { Batch } from "../../src/store/types.ts";
 import { systemClock } from "../../src/util/clock.ts";
 import { Cluster } from "./helpers/cluster.ts";
@@ -46,4 +49,53 @@ Deno.test("a database that cannot hold every text is refused", async () => {
   const store = await openStore(cluster.url.replace(/postgres$/, "latin"), systemClock);
   await assertRejects(() => store.join(), StoreRefused, "encoding is LATIN1");
   await store.close();
+});
+
+Deno.test("a role without the rights it needs is reported with what to do, and then accepted", async () => {
+  await using cluster = await Cluster.start();
+  await cluster.sql("create role app login");
+  const store = await openStore(cluster.url.replace("postgres@", "app@"), systemClock);
+  const remedy = "create schema postern authorization <role>";
+  const denied = await assertRejects(() => store.join(), Error, remedy);
+  assertEquals(denied.message.includes("permission denied for database postgres"), true);
+  await cluster.sql("create schema postern");
+  await assertRejects(() => store.join(), Error, remedy);
+  await cluster.sql("alter schema postern owner to app");
+  await store.join();
+  await store.close();
+});
+
+Deno.test("a role's own time limits do not count, and the server gives up soon after the client", async () => {
+  await using cluster = await Cluster.start();
+  await cluster.sql(
+    `create role app login superuser;
+    alter role app set lock_timeout = '20ms';
+    alter role app set statement_timeout = '1s';
+    alter role app set idle_in_transaction_session_timeout = '1s';
+    alter role app set idle_session_timeout = '1s'`,
+  );
+  const config = parsePostgresUrl(cluster.url.replace("postgres@", "app@"));
+  const clients: PostgresClient[] = [];
+  const connect = async () => {
+    const client = await PostgresClient.connect(config, systemClock);
+    clients.push(client);
+    return client;
+  };
+  const store = createPostgresStore(connect, systemClock, {});
+  await store.join();
+  const locked = cluster.sql("lock table postern.upd in exclusive mode; select pg_sleep(1.5)");
+  const locks = `select count(*) from pg_locks where granted and mode = 'ExclusiveLock'
+    and relation = 'postern.upd'::regclass`;
+  while (await cluster.sql(locks) === "0");
+  const arrival = { bot: 7, id: 1, lane: 1, kind: "message", body: "{}" };
+  const { accepted } = await store.commit({ ...EMPTY, accept: [arrival] });
+  assertEquals(accepted.map(({ type }) => type), ["new"]);
+  await locked;
+  const [client] = clients;
+  const show = async (name: string) => (await client!.query(`show ${name}`))[0]![0];
+  assertEquals(await show("statement_timeout"), "30s");
+  assertEquals(await show("idle_in_transaction_session_timeout"), "30s");
+  assertEquals(await show("idle_session_timeout"), "0");
+  await store.close();
+  assertEquals(clients.length, 1);
 });

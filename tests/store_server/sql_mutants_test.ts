@@ -79,7 +79,7 @@ const MUTANTS: Record<string, Edit[]> = {
   }],
   "the lanes of an expired node are free": [{
     file: STORE,
-    from: 'await own.run("free", bigints(gone.map(([id]) => Number(id))));',
+    from: 'await own.run("free", bigints(idsOf([...gone, ...orphaned])));',
     to: "void gone;",
   }],
   "the lanes of a node that leaves are free": [{

@@ -13,11 +13,11 @@ async function run(script: string): Promise<string> {
       "--no-config",
       `data:application/typescript,${encodeURIComponent(code)}`,
     ],
-    stderr: "inherit",
     // A process kept alive would run for an hour.
     signal: AbortSignal.timeout(20_000),
   });
-  const { stdout, success } = await command.output();
+  const { stdout, stderr, success } = await command.output();
+  assertEquals(new TextDecoder().decode(stderr), "");
   assert(success);
   return new TextDecoder().decode(stdout);
 }
@@ -78,4 +78,16 @@ Deno.test("dateOf() converts a monotonic moment to the wall clock", () => {
   const clock = new FakeClock();
   assertEquals(dateOf(clock, clock.now() + 500), clock.date() + 500);
   assertEquals(dateOf(systemClock, Infinity), Infinity);
+});
+
+Deno.test("systemClock calls back at once for a moment that has passed, without a warning", async () => {
+  const said = await run(`
+    const { promise, resolve } = Promise.withResolvers<void>();
+    systemClock.setTimer(resolve, -1000);
+    setTimeout(() => {}, 1000);
+    await promise;
+    console.log("called");
+    Deno.exit();
+  `);
+  assertEquals(said, "called\n");
 });

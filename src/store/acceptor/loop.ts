@@ -8,6 +8,7 @@ import { recoveryDelay } from "./back_off.ts";
 import type { Arrival } from "../types.ts";
 import type { HeadsOptions } from "./run_heads.ts";
 import type { Lanes } from "./lanes.ts";
+import { Outage } from "./outage.ts";
 import { batchOf, delaysOf } from "./next_batch.ts";
 
 /**
@@ -32,8 +33,7 @@ export class Loop {
   #gathered: (() => void) | undefined;
   /** Arrivals that may have been committed although the call failed. */
   #unheard: readonly Arrival[] = [];
-  #failures = 0;
-  #downSince = 0;
+  readonly #outage = new Outage();
   #tickDue = false;
   /** When the next tick is due, on the clock's monotonic scale. */
   #tickAt = Infinity;
@@ -214,7 +214,7 @@ export class Loop {
   /** Reads again what may have been committed; after being fenced, joins as a new node. */
   async #recover(): Promise<void> {
     const { clock, lease, store, random = Math.random } = this.#options;
-    await this.#pause(recoveryDelay(this.#failures, random));
+    await this.#pause(recoveryDelay(this.#outage.failures, random));
     if (this.#stopped) return;
     const sentAt = clock.now();
     try {
@@ -254,17 +254,14 @@ export class Loop {
       failed?.(error);
       return;
     }
-    if (this.#failures > 0) {
-      const downMs = this.#options.clock.now() - this.#downSince;
-      this.#options.emit?.({ type: "up", downMs });
-    }
-    this.#failures = 0;
+    if (this.#outage.failures === 0) return;
+    const downMs = this.#outage.end(this.#options.clock.now());
+    this.#options.emit?.({ type: "up", downMs });
   }
 
   #failed(error: unknown): void {
-    if (this.#failures++ > 0) return;
-    this.#downSince = this.#options.clock.now();
-    this.#options.emit?.({ type: "down", error });
+    const { clock, emit } = this.#options;
+    if (this.#outage.failed(error, clock.now())) emit?.({ type: "down", error });
   }
 
   async #pause(ms: number): Promise<void> {

@@ -29,6 +29,12 @@ export const PLANNING = {
 /** How long a migration may take: it may have to build an index of millions of updates. */
 const MIGRATION_MS = 1_800_000;
 
+/** The SQLSTATE of a missing right. */
+const NOT_ALLOWED = "42501";
+
+/** The server's own limits, which a role or a database may set: the client has one already. */
+const UNLIMITED = ["lock_timeout", "idle_session_timeout", "transaction_timeout"];
+
 type Rows = readonly (readonly (string | null)[])[];
 
 /** Options for a {@linkcode Connection}. */
@@ -70,18 +76,20 @@ export class Connection {
     const watchdog = new Watchdog(clock, timeoutMs, () => void client.close());
     const migration = new Watchdog(clock, MIGRATION_MS, () => void client.close());
     try {
+      await watchdog.watch(limitServer(client, MIGRATION_MS));
       if (!await watchdog.watch(isCurrent(client, schema))) {
         if (!migrates) throw notCurrent(schema);
         await migration.watch(migrate(client, schema));
       }
       migration.close();
+      await watchdog.watch(limitServer(client, 2 * timeoutMs));
       const prepared = await watchdog.watch(prepareAll(client, schema));
       return new Connection(client, watchdog, prepared, clock.now());
     } catch (error) {
       migration.close();
       watchdog.close();
       await client.close();
-      throw error;
+      throw (error as { code?: unknown }).code === NOT_ALLOWED ? notAllowed(schema, error) : error;
     }
   }
 
@@ -121,12 +129,38 @@ export class Connection {
   }
 }
 
+function notAllowed(schema: string, error: unknown): Error {
+  const { message } = error as Error;
+  return new Error(
+    `Cannot use the store: ${message}; its role must own the schema and all that is in it: ` +
+      `create schema ${schema} authorization <role>`,
+    { cause: error },
+  );
+}
+
 /** Not migrated here: running servers of the other version could not write any more. */
 function notCurrent(schema: string): StoreRefused {
   return new StoreRefused(
     `Cannot use the store: there is no schema "${schema}" of this Postern's version; ` +
       "start the server with this Postern once, which makes it",
   );
+}
+
+/**
+ * Has the server, too, end what takes long, later than the client: a call that was given up here while
+ * it waited for a lock would keep its connection there, and the next tries one more each.
+ */
+async function limitServer(client: SqlClient, ms: number): Promise<void> {
+  const limits = [
+    ...UNLIMITED.map((name) => `('${name}', '0')`),
+    ...["statement_timeout", "idle_in_transaction_session_timeout"].map((name) =>
+      `('${name}', '${ms}')`
+    ),
+  ];
+  // Older servers do not have all of them.
+  const sql = `select set_config(name, ms, false)
+    from (values ${limits.join()}) as limits(name, ms) join pg_settings using (name)`;
+  await client.execute(await client.prepare(sql), []);
 }
 
 function withArray(value: SqlValue): string | null | SqlArray {

@@ -169,11 +169,15 @@ class PostgresStore implements Store {
 
   /** Frees the lanes of nodes whose leases have run out. */
   async #expireNodes(own: Connection): Promise<void> {
-    const expired = await own.run("expired", this.#node);
-    if (expired.length === 0) return;
+    const idsOf = (rows: readonly (readonly (string | null)[])[]) => rows.map(([id]) => Number(id));
+    const [expired, orphaned] = await Promise.all([
+      own.run("expired", this.#node),
+      own.run("orphaned"),
+    ]);
+    if (expired.length + orphaned.length === 0) return;
     await own.transaction(async () => {
-      const gone = await own.run("expire", bigints(expired.map(([id]) => Number(id))));
-      await own.run("free", bigints(gone.map(([id]) => Number(id))));
+      const gone = await own.run("expire", bigints(idsOf(expired)));
+      await own.run("free", bigints(idsOf([...gone, ...orphaned])));
     });
   }
 

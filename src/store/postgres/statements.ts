@@ -88,6 +88,9 @@ export function statementsOf(schema: string) {
     // Waits for transactions in which an expired node accepts updates, so that "free" sees them.
     expire:
       `delete from ${schema}.node where id = any($1::bigint[]) and until < now() returning id`,
+    // Nodes that are gone but still have lanes, which nobody would ever take over.
+    orphaned: `select distinct holder from ${lane} p where holder is not null and pending > 0
+      and not exists (select from ${schema}.node where id = p.holder)`,
     free: `with lanes as materialized (
         select bot, lane from ${lane} where holder = any($1::bigint[])
         order by bot, lane for update)
@@ -169,8 +172,12 @@ export function statementsOf(schema: string) {
         select * from ${lane} where bot = x.bot and lane = x.lane offset 0) p`,
     ),
     mine: owned(`${lane} p`),
-    claim: `with free as (
+    // Nothing for a node that is gone: it may have been paused, or given up this connection.
+    claim: `with me as (
+        select id from ${schema}.node where id = $1::bigint for key share),
+      free as (
         select bot, lane from ${lane} where holder is null and pending > 0
+          and (select id from me) is not null
         limit ${STEP} for update skip locked)
       update ${lane} p set holder = $1::bigint from free
       where p.bot = free.bot and p.lane = free.lane returning p.bot, p.lane`,

@@ -13,7 +13,7 @@ export async function makePrivateFile(path: string): Promise<void> {
     (await Deno.open(path, { write: true, createNew: true, mode: 0o600 })).close();
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-    await checkFile(path);
+    await checkFile(path, "it is a link to a file that does not exist; make that file");
   }
 }
 
@@ -22,14 +22,17 @@ export async function makePrivateFile(path: string): Promise<void> {
  *
  * @throws {StoreRefused} If it is not.
  */
-export async function checkFile(path: string): Promise<void> {
+export async function checkFile(
+  path: string,
+  missing = "there is no such file; the server makes it when it starts",
+): Promise<void> {
   let problem = "";
   try {
     const { isDirectory } = await Deno.stat(path);
     if (isDirectory) problem = `it is a folder; name a file in it, such as ${path}/postern.db`;
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    problem = "there is no such file; the server makes it when it starts";
+    problem = missing;
   }
   if (problem !== "") throw new StoreRefused(`Cannot open the store ${path}: ${problem}`);
 }

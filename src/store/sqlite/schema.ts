@@ -78,6 +78,23 @@ const MIGRATIONS = [
 ];
 
 /**
+ * Checks that a file is empty or a store, before anything in it is changed.
+ *
+ * @throws {StoreRefused} If it belongs to another program.
+ */
+export function checkOurs(db: DatabaseSync): void {
+  const { version, tables, nodes } = db.prepare(
+    `select (select user_version from pragma_user_version) as version, count(*) as tables,
+      count(*) filter (where name = 'node') as nodes
+      from sqlite_schema where name not like 'sqlite~_%' escape '~'`,
+  ).get()!;
+  if (version === 0 ? tables === 0 : nodes === 1) return;
+  throw new StoreRefused(
+    "Cannot use the store: the file is another program's database; name another file",
+  );
+}
+
+/**
  * Makes the tables, or brings them to this version.
  *
  * @param owner Whether this process holds the file's lock.
@@ -92,7 +109,7 @@ export function migrate(db: DatabaseSync, owner: boolean): void {
           `${MIGRATIONS.length}; run the newer Postern that made it, or name another file`,
       );
     }
-    if (version > 0 && version < MIGRATIONS.length && !owner) {
+    if (version < MIGRATIONS.length && !owner) {
       throw new StoreRefused(
         `Cannot use the store: its schema has version ${version} and this Postern needs ` +
           `${MIGRATIONS.length}; start the server with this Postern once, which brings it there`,
@@ -102,7 +119,8 @@ export function migrate(db: DatabaseSync, owner: boolean): void {
     db.exec(`pragma user_version = ${MIGRATIONS.length}`);
     db.exec("commit");
   } catch (error) {
-    db.exec("rollback");
+    // After an error such as a full disk, SQLite may already have rolled back.
+    if (db.isTransaction) db.exec("rollback");
     throw error;
   }
 }

@@ -77,7 +77,7 @@ class SqliteThread {
           `Cannot use the store ${this.#path}: Deno may not write there; ` +
             grantRemedy(dirname(this.#path), "read", "write"),
         )
-        : new Error(`Cannot open the store ${this.#path}: ${(error as Error).message}`);
+        : new Error(`Cannot open the store ${this.#path}: ${reasonOf(error as Error)}`);
       this.#fail(failure);
       throw failure;
     }
@@ -101,6 +101,15 @@ class SqliteThread {
     this.#lock?.[Symbol.dispose]();
     this.#worker = this.#opened = this.#lock = undefined;
   }
+}
+
+/** What SQLite and the system say if the user that runs this lacks a permission. */
+const DENIED = /readonly database|unable to open database file|denied/;
+
+/** Why the file could not be opened, and what to do if that is known. */
+function reasonOf({ message }: Error): string {
+  if (!DENIED.test(message)) return message;
+  return `${message}; let the user that runs this write to it, its folder, and the files next to it`;
 }
 
 /** Restores the class of an error from the Worker. */

@@ -26,7 +26,7 @@ import { DeadTable } from "./dead_table.ts";
 import { Intake } from "./intake.ts";
 import { type LaneRow, LaneTable } from "./lane_table.ts";
 import { Statements, type Value } from "./prepared_statements.ts";
-import { migrate } from "./schema.ts";
+import { checkOurs, migrate } from "./schema.ts";
 import { Sequence } from "./sequence.ts";
 import { Sweeper } from "./sweeper.ts";
 
@@ -51,6 +51,7 @@ export class SqliteTables implements Tables {
 
   /** @param owner Whether this process holds the file's lock. */
   constructor(db: DatabaseSync, settings: StoreSettings, owner = true) {
+    checkOurs(db);
     // A large batch leaves a large log behind, which is then truncated.
     db.exec(`pragma journal_mode = wal; pragma synchronous = full;
       pragma wal_autocheckpoint = ${LOG_PAGES}; pragma journal_size_limit = ${32 << 20}`);

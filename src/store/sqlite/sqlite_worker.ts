@@ -7,6 +7,7 @@ import { DatabaseSync } from "node:sqlite";
 import { StoreRefused } from "../errors.ts";
 import type { StoreSettings } from "../settings.ts";
 import type { Tables } from "../tables.ts";
+import { FilesInPlace } from "./files_in_place.ts";
 import { packCommitted, type PackedBatch, unpackBatch } from "./packed_batch.ts";
 import { SqliteTables } from "./sqlite_tables.ts";
 
@@ -25,6 +26,9 @@ export type Response =
 const NOT_A_DATABASE = "file is not a database";
 
 let tables: Tables;
+
+/** Those of the owner. */
+let files: FilesInPlace | undefined;
 
 /** This thread. Deno's own types for it would change the global types of the whole package. */
 const thread = globalThis as unknown as Pick<Worker, "onmessage" | "postMessage">;
@@ -45,6 +49,7 @@ function answer(request: Request): unknown {
     const db = new DatabaseSync(request.open, { timeout: 5000 });
     try {
       tables = new SqliteTables(db, request.settings, request.owner);
+      if (request.owner) files = new FilesInPlace(db, request.open);
     } catch (error) {
       db.close();
       if ((error as Error).message === NOT_A_DATABASE) {
@@ -60,6 +65,7 @@ function answer(request: Request): unknown {
     const { commit, node, now } = request;
     return packCommitted(tables.commit(node, unpackBatch(commit), now), commit);
   }
+  if (request.name === "tick" || request.name === "mine") files?.check();
   const call = tables[request.name] as (...args: readonly unknown[]) => unknown;
   return call.apply(tables, request.args as unknown[]);
 }
