@@ -17,6 +17,11 @@ export function blockedError(bots: string, ms: number): WorkerError {
   return new WorkerError(`${bots} blocked the thread for ${time}; its Worker was ended`);
 }
 
+/** Why a Worker ended that ran out of heap. */
+export function memoryText(memoryMb: number): string {
+  return `it needed more than ${memoryMb} MB of memory`;
+}
+
 /** `Bot "a"`, or `Bots "a", "b"`. */
 export function botsText(names: readonly string[]): string {
   const list = names.map((name) => `"${name}"`).join(", ");
