@@ -76,6 +76,8 @@ export class DurableDispatcher implements Acceptance {
       ...maxCrashes !== undefined && { maxCrashes },
       run: (update, context) => this.#run(update, context),
       limits: (bot, kind) => this.#limitsOf(bot, kind),
+      together: (first, next) =>
+        this.#queues.get(first.bot)?.together(arrivalIn(first), arrivalIn(next)) ?? false,
       isolated: (bot) => this.#queues.get(bot)?.bot.handler instanceof IsolatedHandler,
       emit: (event) => this.#report(event),
     });

@@ -139,6 +139,7 @@ export class Heads {
     const tooOld = ageMs > 0 && ageMs > this.#limits(update.bot, update.kind).maxAgeMs;
     if (crashes > 0 && crashes >= this.#maxCrashesOf(update)) {
       const times = crashes === 1 ? "once" : `${crashes} times`;
+      this.#blameTogether(lane, head);
       this.#makeDeadLetter(lane, head, `Its runs ended the process ${times}`);
     } else if (tooOld && expires(update.kind)) {
       this.#options.emit?.({ type: "dropped", update, ageMs });
@@ -152,6 +153,14 @@ export class Heads {
       );
     } else return false;
     return true;
+  }
+
+  /** What was handled together with a culprit has crashed as often: only the first is marked. */
+  #blameTogether({ queue }: Lane, { update, crashes }: Item): void {
+    const { together } = this.#options;
+    for (let i = 1; i < queue.length && together?.(update, queue[i]!.update); i++) {
+      queue[i]!.crashes = crashes;
+    }
   }
 
   #clearTimer(lane: Lane): void {

@@ -106,6 +106,8 @@ export interface AcceptorOptions {
   readonly limits?: (bot: number, kind: string) => Partial<Limits> | undefined;
   /** Whether a bot's runs can end no other bot's. @default {none} */
   readonly isolated?: (bot: number) => boolean;
+  /** Whether an update is handled in the run of the one before it, as in an album. @default {never} */
+  readonly together?: (first: Stored, next: Stored) => boolean;
   readonly emit?: (event: StoreEvent) => void;
   /** Writes a batch; lets watchers observe it. @default {store.commit} */
   readonly commit?: (batch: Batch) => Promise<Committed>;
