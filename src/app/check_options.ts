@@ -11,6 +11,7 @@ import { parseSources } from "../telegram/sources.ts";
 import { ruleProblems } from "./check_rules.ts";
 import { DEFAULTS, MAX_LEASE_MS, MIN_LEASE_MS } from "./defaults.ts";
 import { type BotResolver, createBotResolver, type HostedBot } from "./hosted_bot.ts";
+import type { Retention } from "../store/types.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
 import { type PathOwner, pathOwnerText, pathRemedy, pathsOf } from "./bot_paths.ts";
 import { type Problem, problemsText } from "./setting_problem.ts";
@@ -198,8 +199,16 @@ function* healthProblems(
   yield { ...problem, message: `the path of ${pathOwnerText(owner)}`, remedy: "choose another" };
 }
 
+/** What `storeRetention` limits. */
+const KEPT: readonly string[] = [
+  "deadMs",
+  "doneMs",
+  "maxDone",
+  "replyMs",
+] satisfies (keyof Retention)[];
+
 function* storeProblems(
-  { storeLeaseMs = MIN_LEASE_MS, storeMaxCrashes = 1 }: AppOptions,
+  { storeLeaseMs = MIN_LEASE_MS, storeMaxCrashes = 1, storeRetention = {} }: AppOptions,
 ): Generator<Problem> {
   const message = "out of range";
   if (!(storeLeaseMs >= MIN_LEASE_MS && storeLeaseMs <= MAX_LEASE_MS)) {
@@ -209,6 +218,14 @@ function* storeProblems(
   if (!(storeMaxCrashes >= 1)) {
     const remedy = "use 1 or more, or Infinity";
     yield { setting: "storeMaxCrashes", value: storeMaxCrashes, message, remedy };
+  }
+  for (const [name, value] of Object.entries(storeRetention ?? {})) {
+    const wrong = { setting: `storeRetention.${name}`, value: String(value) };
+    if (!KEPT.includes(name)) {
+      yield { ...wrong, message: "unknown", remedy: `use ${KEPT.join(", ")}` };
+    } else if (!(typeof value === "number" && value >= 0)) {
+      yield { ...wrong, message, remedy: "use 0 or more, or Infinity" };
+    }
   }
 }
 

@@ -38,7 +38,7 @@ export const systemClock: Clock = {
   now: () => performance.now(),
   date: () => Date.now(),
   setTimer(callback, ms) {
-    const timer = setTimeout(callback, Math.min(ms, MAX_TIMER_MS));
+    const timer = setTimeout(callback, Math.max(0, Math.min(ms, MAX_TIMER_MS)));
     Deno.unrefTimer(timer);
     return Number(timer);
   },
