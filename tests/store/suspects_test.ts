@@ -89,3 +89,13 @@ for (const attempts of [1, 2]) {
     assertEquals([third.runs, await deadIn(third)], [[], [1]]);
   });
 }
+
+Deno.test("a process that is killed while it shuts down counts as no crash of its runs", async () => {
+  const first = await new Rig(({ id }) => id === 3 ? DONE : never()).start();
+  await Promise.all([first.accept(1, 1), first.accept(2, 2), first.accept(3, 3)]);
+  await first.clock.advance(1);
+  first.acceptor.drain();
+  await first.clock.advance(1);
+  const second = await restarted(first, () => DONE, { limits: () => ({ attempts: 1 }) });
+  assertEquals(second.runs, ["1/1", "2/1"]);
+});

@@ -121,6 +121,12 @@ export class Lanes {
     for (const { running } of this.#lanes) running?.abort(laneLost());
   }
 
+  /** The process is stopping: if it is killed meanwhile, no run is to blame. */
+  drain(): void {
+    this.#heads.closing = true;
+    for (const lane of this.#lanes) this.#heads.pardon(lane);
+  }
+
   /** Releases the updates that are running. */
   release(): void {
     for (const lane of this.#lanes) this.#heads.release(lane);

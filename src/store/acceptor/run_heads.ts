@@ -93,6 +93,11 @@ export class Heads {
     return true;
   }
 
+  /** The process is stopping, and may be killed before a lane's run has ended. */
+  pardon(lane: Lane): void {
+    if (lane.phase === "running") this.#unmark(lane, lane.queue[0]!);
+  }
+
   /** Releases an update whose run will not end here, so that it does not count as a crash. */
   release(lane: Lane): void {
     const [head] = lane.queue;
@@ -121,7 +126,12 @@ export class Heads {
     lane.phase = "waiting";
     if (!lane.marked) return;
     lane.marked = false;
-    this.#options.outbox.begin(lane, head.crashes);
+    this.#unmark(lane, head);
+  }
+
+  /** If the process ends now, that is not the fault of a lane's first update. */
+  #unmark(lane: Lane, { crashes }: Item): void {
+    this.#options.outbox.begin(lane, crashes);
     this.#options.kick();
   }
 
