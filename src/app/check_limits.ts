@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Retention } from "../store/types.ts";
 import { createRedactor } from "../util/redact.ts";
 import { baseUrlProblem } from "./base_url.ts";
 import { MAX_LEASE_MS, MIN_LEASE_MS } from "./defaults.ts";
@@ -21,6 +22,14 @@ const RANGES = {
   storeMaxCrashes: [1, Infinity],
 } as const;
 
+/** What `storeRetention` limits, so that the compiler notices a missing or unknown one. */
+const KEPT: Record<keyof Retention, true> = {
+  deadMs: true,
+  doneMs: true,
+  maxDone: true,
+  replyMs: true,
+};
+
 /**
  * Checks numbers and URLs.
  *
@@ -30,12 +39,24 @@ const RANGES = {
 export function* limitProblems(options: ServeOptions): Generator<Problem> {
   for (const [setting, [min, max]] of Object.entries(RANGES)) {
     const value = options[setting as keyof typeof RANGES] ?? min;
-    if (value >= min && value <= max) continue;
+    if (typeof value === "number" && value >= min && value <= max) continue;
     const remedy = `use ${max === Infinity ? `${min} or more, or Infinity` : `${min} to ${max}`}`;
     yield { setting, value, message: "out of range", remedy };
   }
+  yield* retentionProblems(options.storeRetention ?? {});
   yield* urlProblems("publicUrl", options.publicUrl);
   yield* urlProblems("telegram.apiRoot", options.telegram?.apiRoot);
+}
+
+function* retentionProblems(retention: Partial<Retention>): Generator<Problem> {
+  for (const [name, value] of Object.entries(retention)) {
+    const wrong = { setting: `storeRetention.${name}`, value: String(value) };
+    if (!Object.hasOwn(KEPT, name)) {
+      yield { ...wrong, message: "unknown", remedy: `use ${Object.keys(KEPT).join(", ")}` };
+    } else if (value !== undefined && !(typeof value === "number" && value >= 0)) {
+      yield { ...wrong, message: "out of range", remedy: "use 0 or more, or Infinity" };
+    }
+  }
 }
 
 function* urlProblems(setting: string, url: string | undefined): Generator<Problem> {

@@ -10,6 +10,11 @@ import type { Problem } from "./setting_problem.ts";
 
 const POLICIES: readonly unknown[] = ["throw", "return"] satisfies TimeoutPolicy[];
 
+/** Also refuses what compares like a number and is not one, as plain JavaScript may give. */
+function isWithin(value: unknown, least: number, most = Infinity): boolean {
+  return typeof value === "number" && value >= least && value <= most;
+}
+
 /**
  * Checks rules.
  *
@@ -25,7 +30,7 @@ export function* ruleProblems(prefix: string, rules: HandlerOptions): Generator<
     ...{ setting: prefix + name, value, remedy },
     message: typeof value === "number" ? "out of range" : "unknown",
   });
-  if (!(ms > 0 && ms <= MAX_TIMEOUT_MS)) {
+  if (!isWithin(ms, Number.MIN_VALUE, MAX_TIMEOUT_MS)) {
     yield wrong("timeout.ms", ms, `use 1 to ${MAX_TIMEOUT_MS}`);
   }
   const byKind = Object.entries(timeout?.byKind ?? {})
@@ -33,18 +38,24 @@ export function* ruleProblems(prefix: string, rules: HandlerOptions): Generator<
   for (const [name, policy] of [["timeout.policy", timeout?.policy ?? "throw"], ...byKind]) {
     if (!POLICIES.includes(policy)) yield wrong(name!, String(policy), 'use "throw" or "return"');
   }
-  if (!(attempts >= 1)) yield wrong("attempts", attempts, "use 1 or more");
-  if (!(abandonMs > 0)) yield wrong("abandonMs", abandonMs, "use 1 or more, or Infinity");
+  if (!isWithin(attempts, 1)) yield wrong("attempts", attempts, "use 1 or more");
+  if (!isWithin(abandonMs, Number.MIN_VALUE)) {
+    yield wrong("abandonMs", abandonMs, "use 1 or more, or Infinity");
+  }
   if (lanes !== "chat" && lanes !== "none") yield wrong("lanes", lanes, 'use "chat" or "none"');
-  if (!(answerMs >= 0 && answerMs <= MAX_TIMEOUT_MS)) {
+  if (!isWithin(answerMs, 0, MAX_TIMEOUT_MS)) {
     yield wrong("answerMs", answerMs, `use 0 to ${MAX_TIMEOUT_MS}`);
   }
-  if (!(maxAgeMs > 0)) yield wrong("maxAgeMs", maxAgeMs, "use 1 or more, or Infinity");
+  if (!isWithin(maxAgeMs, Number.MIN_VALUE)) {
+    yield wrong("maxAgeMs", maxAgeMs, "use 1 or more, or Infinity");
+  }
   if (!["undefined", "boolean"].includes(typeof durable) && !Array.isArray(durable)) {
     yield wrong("durable", String(durable), 'use true, false or kinds such as ["message"]');
   }
   for (const kind of Array.isArray(durable) ? durable : []) {
     if (!isUpdateKind(kind)) yield wrong("durable", kind, 'use kinds of updates such as "message"');
   }
-  if (!(concurrency >= 1)) yield wrong("concurrency", concurrency, "use 1 or more, or Infinity");
+  if (!isWithin(concurrency, 1)) {
+    yield wrong("concurrency", concurrency, "use 1 or more, or Infinity");
+  }
 }

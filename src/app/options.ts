@@ -83,7 +83,8 @@ export interface HostOptions<State = any> {
    */
   storeLeaseMs?: number;
   /**
-   * How often an update's runs may end the process before the update becomes a dead letter.
+   * How often an update's runs may end the process, or the Worker of an isolated bot, before the
+   * update becomes a dead letter.
    *
    * @default {3}
    */

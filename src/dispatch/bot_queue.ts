@@ -150,7 +150,8 @@ export class BotQueue implements RunOwner, UpdateQueue {
   }
 
   failed(run: Run, error: unknown): void {
-    const { again, afterMs, problem } = judge(error, run.attempt, this.rules);
+    const { again, afterMs, problem } = run.history.judge?.(error) ??
+      judge(error, run.attempt, this.rules);
     this.report.failure(run, error);
     if (problem !== undefined) this.report.failure(run, problem);
     // If another instance may run it now, this outcome does not count.

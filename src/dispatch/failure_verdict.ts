@@ -6,16 +6,7 @@
 import type { RetryDecision } from "../handler/handler.ts";
 import { BotApiError } from "../telegram/api/error.ts";
 import type { BotRules } from "./bot_rules.ts";
-
-/** What happens to an update that failed. */
-export interface Verdict {
-  /** Whether it is tried again. */
-  readonly again: boolean;
-  /** The delay before that in milliseconds, if the bot chose one. */
-  readonly afterMs?: number;
-  /** What went wrong in the bot's own decision. */
-  readonly problem?: unknown;
-}
+import type { Verdict } from "./verdict.ts";
 
 /** Bad Request, Forbidden (blocked by the user), Not Found: the same call fails the same way again. */
 const PERMANENT: ReadonlySet<unknown> = new Set([400, 403, 404]);

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Verdict } from "./verdict.ts";
 
 /** The update or album of a run. */
 export interface Handled {
@@ -23,6 +24,8 @@ export interface UpdateHistory {
   isDone(id: number): boolean;
   /** An update, or a whole album, has finished. */
   done(handled: Handled): void;
+  /** Its verdict on an error that is not an attempt's fault, or not for certain. */
+  judge?(error: unknown): Verdict | undefined;
   /** An attempt has failed. */
   failed(id: number): void;
   /** A reply was sent in a response. */

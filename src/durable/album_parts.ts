@@ -57,7 +57,8 @@ export class AlbumParts {
   /** The result of the run: that of all parts, unless the first is retried. */
   resultOf(result: RunResult | "given up"): RunResult | "given up" {
     if (this.#taken.length === 0 || result === "given up") return result;
-    return result.type === "done" || result.final ? { ...result, also: this.#taken } : result;
+    const mayBeOver = result.type === "done" || result.final || result.crashed;
+    return mayBeOver ? { ...result, also: this.#taken } : result;
   }
 
   #look(): void {

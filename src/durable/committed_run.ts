@@ -5,7 +5,9 @@
  */
 import type { UpdateHistory } from "../dispatch/update_history.ts";
 import type { Delivery } from "../dispatch/delivery.ts";
+import type { Verdict } from "../dispatch/verdict.ts";
 import { type Outcome, OUTCOMES } from "../dispatch/outcome.ts";
+import { WorkerError } from "../handler/worker_error.ts";
 import type { RunContext, RunResult } from "../store/acceptor/types.ts";
 import type { Stored } from "../store/types.ts";
 import { jsonText } from "../util/json_text.ts";
@@ -84,6 +86,11 @@ export class CommittedRun implements Delivery, UpdateHistory {
     return false;
   }
 
+  /** What ended a Worker is found as what ended a process: by the store's count of crashes. */
+  judge(error: unknown): Verdict | undefined {
+    return error instanceof WorkerError ? { again: true } : undefined;
+  }
+
   done(): void {}
 
   failed(): void {}
@@ -116,6 +123,9 @@ export class CommittedRun implements Delivery, UpdateHistory {
   }
 
   #resultOf({ type, error, afterMs }: Outcome): RunResult | "given up" {
+    if (type === "failed" && error instanceof WorkerError) {
+      return { type: "failed", error, ...error.crash ? { crashed: true } : { uncounted: true } };
+    }
     if (type === "failed" || type === "dead") {
       return {
         ...{ type: "failed", error, final: type === "dead" },

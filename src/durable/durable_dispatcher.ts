@@ -8,6 +8,7 @@ import { type Arrival, arrivalOf } from "../dispatch/arrival.ts";
 import type { BotQueue } from "../dispatch/bot_queue.ts";
 import type { Outcome } from "../dispatch/outcome.ts";
 import type { Observer } from "../events/events.ts";
+import { IsolatedHandler } from "../handler/isolated.ts";
 import { Acceptor } from "../store/acceptor/acceptor.ts";
 import type {
   Limits,
@@ -82,6 +83,9 @@ export class DurableDispatcher implements Acceptance {
       ...maxCrashes !== undefined && { maxCrashes },
       run: (update, context) => this.#run(update, context),
       limits: (bot, kind) => this.#limitsOf(bot, kind),
+      together: (first, next) =>
+        this.#queues.get(first.bot)?.together(arrivalIn(first), arrivalIn(next)) ?? false,
+      isolated: (bot) => this.#queues.get(bot)?.bot.handler instanceof IsolatedHandler,
       emit: (event) => this.#report(event),
     });
   }

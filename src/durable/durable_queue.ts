@@ -105,6 +105,12 @@ export class DurableQueue implements UpdateQueue {
     return id > 0 && this.#current.keeps(kind) && this.bot.id > 0 && this.#handles(kind);
   }
 
+  /** Whether an update belongs to the same album as the one before it. */
+  together(first: Arrival, next: Arrival): boolean {
+    const album = this.#albumOf(first);
+    return album !== undefined && album === this.#albumOf(next);
+  }
+
   /** Commits an update that no request waits for. */
   async bring(arrival: Arrival): Promise<Outcome> {
     try {

@@ -5,6 +5,7 @@
  */
 import process from "node:process";
 import { setImmediate } from "node:timers";
+import { getHeapStatistics } from "node:v8";
 import { workerData } from "node:worker_threads";
 import type { HandlerModule } from "../handler/handler.ts";
 import { NumberMap } from "../util/number_map.ts";
@@ -15,6 +16,8 @@ import { Outbox } from "./outbox.ts";
 import { packError } from "./portable_error.ts";
 import { listenLast } from "./stray.ts";
 import type { Call, Observed, ToMain, ToWorker } from "./protocol.ts";
+import { memoryText } from "./worker_error.ts";
+import { WorkerError } from "../handler/worker_error.ts";
 
 /** In a turn that takes longer, results are sent before its end. */
 const LONG_TURN_MS = 2;
@@ -25,6 +28,7 @@ export interface GuestData {
   readonly bots: readonly BotIdentity[];
   /** As the main thread's `Thread` describes it. */
   readonly busy: Float64Array;
+  readonly memoryMb: number;
 }
 
 /** Loads the bots, then serves calls. */
@@ -77,11 +81,18 @@ function cpuMs(): number {
   return (user + system) / 1000;
 }
 
+/** How large the heap may grow. V8 raises it when it has to end what is running. */
+function heapLimit(): number {
+  return getHeapStatistics().heap_size_limit;
+}
+
 class Guest {
   readonly #bots: readonly LoadedGuest[];
   readonly #outbox: Outbox<ToMain>;
   readonly #calls = new NumberMap<GuestCall>();
   readonly #busy: Float64Array;
+  readonly #memoryMb: number;
+  readonly #heapLimit = heapLimit();
   readonly #send = (message: ToMain): void => this.#outbox.send(message);
   readonly #observer = new GuestObserver(this.#send);
 
@@ -89,6 +100,7 @@ class Guest {
     this.#bots = bots;
     this.#outbox = outbox;
     this.#busy = data.busy;
+    this.#memoryMb = data.memoryMb;
   }
 
   receive(messages: readonly ToWorker[]): void {
@@ -129,6 +141,11 @@ class Guest {
         return this.#calls.get(message[1])?.settleOnce(message[2], message[3], message[4]);
       case "ping":
         this.#busy[2] = cpuMs();
+        // After an `await`, Deno ends only what is running, and its call would never return.
+        if (heapLimit() > this.#heapLimit) {
+          const error = packError(new WorkerError(memoryText(this.#memoryMb)));
+          this.#outbox.send(["stray", { ...error, name: undefined }]);
+        }
         this.#outbox.send(["pong", message[1]]);
         return this.#outbox.flush();
     }

@@ -10,7 +10,7 @@ import type { Clock } from "../util/clock.ts";
 import { isPortableError } from "./portable_error.ts";
 import { LONGEST_METHOD, type ReportedBot, type ReportedRoute, type ToMain } from "./protocol.ts";
 import { weigh } from "./weight.ts";
-import { WorkerError } from "./worker_error.ts";
+import { WorkerError } from "../handler/worker_error.ts";
 
 /**
  * Limits per second: more would keep the main thread from serving other bots. A Worker sends its

@@ -15,7 +15,8 @@ import { type PortableError, unpackError } from "./portable_error.ts";
 import type { ReportedBot, ToMain } from "./protocol.ts";
 import { RetryDecisions } from "./retry_decisions.ts";
 import type { StartThread, Thread, ThreadOptions } from "./thread.ts";
-import { blockedError, botsText, WorkerError } from "./worker_error.ts";
+import { blockedError, botsText } from "./worker_error.ts";
+import { WorkerError } from "../handler/worker_error.ts";
 
 /** Steep, because each start blocks the main thread for about 20 ms: Deno creates Workers in it. */
 const BACK_OFF = { firstMs: 100, factor: 4, longestMs: 30_000 };
@@ -243,5 +244,5 @@ function strayError(packed: PortableError): WorkerError {
 
 function runError(names: string, cause: Error): Error {
   if (cause.message.includes("blocked the thread")) return cause;
-  return new WorkerError(`Worker of ${names} ended: ${cause.message}`);
+  return new WorkerError(`Worker of ${names} ended: ${cause.message}`, { crash: true });
 }

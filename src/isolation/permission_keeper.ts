@@ -7,6 +7,7 @@
  */
 import os from "node:os";
 import { Worker } from "node:worker_threads";
+import { memoryText } from "./worker_error.ts";
 
 /** Node's default. With Deno's, garbage collection adds an eighth to the cost of cheap handlers. */
 const YOUNG_GENERATION_MB = 48;
@@ -63,9 +64,7 @@ scope.onmessage = ({ data: { entry, memoryMb, port, data } }) => {
   let error: string | undefined;
   thread.on("error", (thrown: unknown) => {
     const { name = "Error", message = String(thrown) } = thrown as Partial<Error> ?? {};
-    error = /memory limit/.test(message)
-      ? `it needed more than ${memoryMb} MB of memory`
-      : `${name}: ${message}`;
+    error = /memory limit/.test(message) ? memoryText(memoryMb) : `${name}: ${message}`;
   });
   thread.on("exit", (code: number) => scope.postMessage(error ?? `it exited with code ${code}`));
 };

@@ -5,7 +5,7 @@
  */
 import type { RetryDecision } from "../handler/handler.ts";
 import { type PortableError, unpackError } from "./portable_error.ts";
-import { WorkerError } from "./worker_error.ts";
+import { WorkerError } from "../handler/worker_error.ts";
 
 type Said = NonNullable<PortableError["retry"]>;
 

@@ -65,7 +65,7 @@ export const startThread: StartThread = (options) => {
     if (ports.length > 0) end(malformed().message);
     if (!over) options.onMessages(data);
   };
-  const data = { bots, busy, revoke, env };
+  const data = { bots, busy, revoke, env, memoryMb };
   worker.postMessage({ entry: entryOf(modules), memoryMb, port: port2, data }, [port2]);
   return { busy, terminate, post: (messages) => over || port1.postMessage(messages) };
 };

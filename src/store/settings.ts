@@ -19,13 +19,22 @@ export interface StoreSettings {
   readonly retention: Retention;
 }
 
+/** About a century, as databases count in whole numbers and know no infinite time. */
+const FOREVER = 36_500 * DAY_MS;
+
+function whole(value: number): number {
+  return Math.min(Math.round(value), FOREVER);
+}
+
 /** Fills in the defaults. */
-export function settingsOf({ leaseMs = 15_000, retention }: StoreOptions = {}): StoreSettings {
+export function settingsOf({ leaseMs = 15_000, retention = {} }: StoreOptions = {}): StoreSettings {
+  const { deadMs = 30 * DAY_MS, doneMs = 2 * DAY_MS } = retention;
+  const { maxDone = 20_000_000, replyMs = 600_000 } = retention;
   return {
-    leaseMs,
+    leaseMs: whole(leaseMs),
     retention: {
-      ...{ deadMs: 30 * DAY_MS, doneMs: 2 * DAY_MS, maxDone: 20_000_000, replyMs: 600_000 },
-      ...retention,
+      ...{ deadMs: whole(deadMs), doneMs: whole(doneMs) },
+      ...{ maxDone: whole(maxDone), replyMs: whole(replyMs) },
     },
   };
 }

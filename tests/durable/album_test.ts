@@ -147,6 +147,24 @@ Deno.test("an album is handled together across instances with lanes: none", asyn
   assertEquals(log.toSorted(), ["album 1,2,4", "album 3"]);
 });
 
+Deno.test("an album whose runs end the process becomes a dead letter for each part, and its chat goes on", async () => {
+  await using stage = new Stage();
+  const { log, handler } = recorder((what) =>
+    what === "message 4" ? undefined : new Promise(() => {})
+  );
+  let instance = await stage.host({ handler });
+  await post(stage, ...[1, 2, 3].map((id): [Instance, Update] => [instance, part(id)]));
+  void deliver(instance, message(4));
+  await stage.pass(1000);
+  for (let crash = 1; crash <= 3; crash++) {
+    instance.store.cut = true;
+    instance = await stage.host({ handler });
+    await stage.pass(25_000);
+  }
+  assertEquals(log, [...Array(3).fill("album 1,2,3"), "message 4"]);
+  assertEquals(statesOf(stage), ["dead", "dead", "dead", "done"]);
+});
+
 Deno.test("the instance that takes over from a crashed one handles the whole album again", async () => {
   await using stage = new Stage();
   const { log, handler } = recorder(() => log.length === 1 ? new Promise(() => {}) : undefined);

@@ -31,6 +31,21 @@ Deno.test("main.ts killed during a run has answered 200, and reruns the update a
   assertEquals(inTheChat, ["hold 1", "hold 2", "hold 2"]);
 });
 
+Deno.test("main.ts that is killed after its stop signal counts no crash", async () => {
+  await using site = new Site();
+  for (let stop = 1; stop <= 4; stop++) {
+    const main = await site.start();
+    if (stop === 1) assertEquals(await statusOf(main, 1, "hold"), 200);
+    await site.hears("hold 1", stop);
+    main.kill("SIGTERM");
+    await main.logged(({ event }) => event === "draining");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    main.kill("SIGKILL");
+    await main.ended();
+  }
+  assertEquals(site.said, Array(4).fill("hold 1"));
+});
+
 Deno.test("an update whose runs kill the process three times is a dead letter, and the chats continue", async () => {
   await using site = new Site();
   const env = { BOT_PROBE_TOKEN: "123456:end-to-end" };

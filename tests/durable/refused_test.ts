@@ -55,6 +55,24 @@ Deno.test("createApp() throws on a lease or a number of crashes out of range", (
   }
 });
 
+Deno.test("createApp() throws on a retention, and on options for a store, that are no numbers", () => {
+  const create = (bot: object, options: object) =>
+    createApp({ bots: { echo: { token: TOKEN, handler: () => {}, ...bot } }, ...options });
+  for (
+    const storeRetention of [{ replyMs: -1 }, { deadMs: NaN }, { doneMs: "1" }, { doneMS: 1 }]
+  ) {
+    const [name] = Object.keys(storeRetention);
+    const options = { store: "memory", storeRetention };
+    assertThrows(() => create({}, options), TypeError, `storeRetention.${name}`);
+  }
+  for (
+    const bot of [{ answerMs: "1000" }, { maxAgeMs: [3] }, { attempts: "2" }, { answerMs: true }]
+  ) {
+    const [name] = Object.keys(bot);
+    assertThrows(() => create(bot, { store: "memory" }), TypeError, `bots.echo.${name}`);
+  }
+});
+
 Deno.test("storeMaxCrashes says how many crashes make a dead letter", async () => {
   await using stage = new Stage();
   const options = { storeMaxCrashes: 1 };

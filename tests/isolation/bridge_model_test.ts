@@ -4,7 +4,7 @@ import type { HostingContext } from "../../src/handler/context.ts";
 import { Bridge } from "../../src/isolation/bridge.ts";
 import type { ToMain, ToWorker } from "../../src/isolation/protocol.ts";
 import { RetryDecisions } from "../../src/isolation/retry_decisions.ts";
-import { WorkerError } from "../../src/isolation/worker_error.ts";
+import { WorkerError } from "../../src/handler/worker_error.ts";
 import { Seeded } from "../helpers/seeded.ts";
 
 const ctx = { attempt: 1, deadline: 0, responseOpen: false } as HostingContext;

@@ -53,6 +53,18 @@ Deno.test("a run whose Worker has ended is attempted again, by Telegram or by th
   ]);
 });
 
+Deno.test("with a store, only the update that ends its Worker becomes a dead letter", async () => {
+  const bots = { hell: { handler: HELL, ...small, attempts: 2 } };
+  await using hosted = host(bots, { store: "memory" });
+  const said = ["nap", "exit_later", "nap"].map((text) => hosted.says("hell", text));
+  assertEquals(await Promise.all(said), ["accepted", "accepted", "accepted"]);
+  const ends = (event: PosternEvent) =>
+    event.type === "dead_letter" || event.type === "log" && event.text === "rested";
+  while (hosted.events.filter(ends).length < 3) await hosted.next(ends);
+  const dead = hosted.events.filter((event) => event.type === "dead_letter");
+  assertEquals(dead.map(({ update_id, attempt }) => [update_id, attempt]), [[2, 2]]);
+});
+
 Deno.test("stray errors that a bot handles itself do not end its Worker", async () => {
   const handler = new URL("./bots/careful.ts", import.meta.url);
   await using hosted = host({ careful: { handler, ...small } });

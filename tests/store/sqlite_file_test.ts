@@ -124,11 +124,27 @@ Deno.test("a folder, and a file of another kind, are refused", async () => {
       "not a database, but a text that is long enough to be read ".repeat(9),
     );
     for (
-      const [name, part] of [[folder, "it is a folder"], [path, "not a SQLite database"]] as const
+      const [name, part] of [
+        [folder, "it is a folder"],
+        [path, "not a SQLite database"],
+        [join(path, "postern.db"), "there is a file in its place"],
+        [join(path, "data", "postern.db"), "there is a file in its place"],
+      ] as const
     ) {
       const store = await openStore(name, new FakeClock());
       await assertRejects(() => store.join(), StoreRefused, part);
     }
+  });
+});
+
+Deno.test("a link to a file that does not exist yet is followed", async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, "link.db");
+    await Deno.symlink(join(folder, "real.db"), path);
+    const store = await openStore(path, new FakeClock());
+    await store.join();
+    await store.close();
+    assertEquals((await Deno.stat(join(folder, "real.db"))).mode! & 0o777, 0o600);
   });
 });
 

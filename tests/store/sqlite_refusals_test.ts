@@ -36,15 +36,6 @@ Deno.test("the operator's commands make no tables in a file that is still empty"
   });
 });
 
-Deno.test("a link to a file that does not exist is refused, with what to do", async () => {
-  await withFolder(async (folder) => {
-    const path = join(folder, "postern.db");
-    await Deno.symlink(join(folder, "elsewhere.db"), path);
-    const store = await openStore(path, new FakeClock());
-    await assertRejects(() => store.join(), StoreRefused, "make that file");
-  });
-});
-
 Deno.test("a file that may not be written is reported, with what to do", async () => {
   // Where nobody can make a file, not even root.
   const store = await openStore("/sys/postern.db", new FakeClock());

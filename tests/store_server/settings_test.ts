@@ -99,3 +99,19 @@ Deno.test("a role's own time limits do not count, and the server gives up soon a
   await store.close();
   assertEquals(clients.length, 1);
 });
+
+Deno.test("a retention may be infinite, and times need not be whole numbers", async () => {
+  await using cluster = await Cluster.start();
+  const forever = { deadMs: Infinity, doneMs: Infinity, maxDone: Infinity, replyMs: Infinity };
+  for (const retention of [forever, { deadMs: 1.5, doneMs: 1.5, maxDone: 1.5, replyMs: 1.5 }]) {
+    await using stack = new AsyncDisposableStack();
+    const store = await openStore(cluster.url, systemClock, { leaseMs: 1500.5, retention });
+    stack.defer(() => store.close());
+    await store.join();
+    const update = { bot: 7, id: 1, lane: 1, kind: "message", body: "{}" };
+    await store.commit({ ...EMPTY, accept: [update] });
+    await store.tick();
+    const [known] = (await store.commit({ ...EMPTY, accept: [update] })).accepted;
+    assertEquals(known!.type, "known");
+  }
+});

@@ -108,7 +108,7 @@ export class Acceptor {
 
   /** Accepts and starts nothing more. Runs in progress continue. */
   drain(): void {
-    this.#heads.closing = true;
+    if (!this.#heads.closing) this.#lanes.drain();
   }
 
   /** Aborts runs in progress, releases their updates for other instances, and leaves the store. */

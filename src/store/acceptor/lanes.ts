@@ -60,7 +60,8 @@ export class Lanes {
 
   /** Adds lanes that had no owner. */
   claimed(owned: readonly OwnedLane[]): void {
-    for (const row of owned) {
+    // Those who may have ended the process come first, as others wait for them.
+    for (const row of owned.toSorted((a, b) => b.begun - a.begun)) {
       const before = this.#lanes.get(row.bot, row.lane);
       if (before) this.#lose(before);
       this.#read(this.#open(row), row);
@@ -120,6 +121,12 @@ export class Lanes {
     for (const { running } of this.#lanes) running?.abort(laneLost());
   }
 
+  /** The process is stopping: if it is killed meanwhile, no run is to blame. */
+  drain(): void {
+    this.#heads.closing = true;
+    for (const lane of this.#lanes) this.#heads.pardon(lane);
+  }
+
   /** Releases the updates that are running. */
   release(): void {
     for (const lane of this.#lanes) this.#heads.release(lane);
@@ -140,6 +147,7 @@ export class Lanes {
       lane.marked = false;
       if (verdict.type === "retry") {
         head!.update = { ...head!.update, attempt: verdict.attempt };
+        head!.crashes = verdict.crashes;
         head!.dueAt = this.#options.clock.now() + verdict.delayMs;
       } else if (verdict.type !== "release") {
         lane.queue.shift();
@@ -199,9 +207,10 @@ export class Lanes {
 
   #begun({ begins }: Outgoing, { begun }: Committed): void {
     let index = 0;
-    for (const lane of begins.keys()) {
+    for (const [lane, count] of begins) {
       const marked = begun[index++];
       if (lane.phase !== "beginning" || lane.lost) continue;
+      if (count === lane.queue[0]!.crashes) continue; // It was held back, which took its mark away.
       if (marked) {
         lane.marked = true;
         this.#heads.proceed(lane);

@@ -86,7 +86,10 @@ export class Outbox {
 
   /** A run has ended. Mostly nobody waits for that, so it can go with whatever is written next. */
   settle(lane: Lane, verdict: Verdict): void {
-    this.#next.verdicts.set(lane, verdict);
+    const { verdicts, begins } = this.#next;
+    verdicts.set(lane, verdict);
+    // It would change the count of the next update in the lane.
+    if (begins.size > 0) begins.delete(lane);
     this.#pressing ||= this.#eager || lane.pending > 1 || verdict.type !== "done" ||
       verdict.later !== undefined || verdict.reply !== undefined;
   }

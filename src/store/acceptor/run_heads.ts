@@ -31,7 +31,7 @@ export class Heads {
   readonly #options: HeadsOptions;
   readonly #maxCrashes: number;
   readonly #random: () => number;
-  readonly #suspects = new Suspects();
+  readonly #suspects: Suspects;
   /** Results of updates that were handled by the run of one before them, as in an album. */
   readonly #results = new WeakMap<Stored, RunResult>();
   /** Whether no more runs may start. */
@@ -43,6 +43,8 @@ export class Heads {
     this.#options = options;
     this.#maxCrashes = options.maxCrashes ?? 3;
     this.#random = options.random ?? Math.random;
+    const { clock, isolated } = options;
+    this.#suspects = new Suspects({ clock, isolated, proceed: (lane) => this.proceed(lane) });
   }
 
   /** Continues a lane with its first update. */
@@ -66,11 +68,8 @@ export class Heads {
       lane.phase = "waiting";
       return;
     }
-    const lastTry = head.crashes > 0 && head.crashes === this.#maxCrashes - 1;
-    if (lastTry && !this.#suspects.enter(lane)) {
-      lane.phase = "waiting";
-      return;
-    }
+    const isSuspect = head.crashes > 0 && head.crashes === this.#maxCrashesOf(head.update) - 1;
+    if (!this.#suspects.enter(lane, isSuspect)) return this.#holdBack(lane, head);
     if (lane.marked) return this.#run(lane, head);
     lane.phase = "beginning";
     outbox.begin(lane, head.crashes + 1);
@@ -89,8 +88,14 @@ export class Heads {
     const [head] = lane.queue;
     if (!head || lane.phase !== "waiting") return false;
     this.#clearTimer(lane);
+    this.left(lane);
     this.#makeDeadLetter(lane, head, error);
     return true;
+  }
+
+  /** The process is stopping, and may be killed before a lane's run has ended. */
+  pardon(lane: Lane): void {
+    if (lane.phase === "running") this.#unmark(lane, lane.queue[0]!);
   }
 
   /** Releases an update whose run will not end here, so that it does not count as a crash. */
@@ -113,8 +118,21 @@ export class Heads {
 
   /** The first update of a lane has ended. */
   left(lane: Lane): void {
-    const next = this.#suspects.leave(lane);
-    if (next) this.proceed(next);
+    this.#suspects.leave(lane);
+  }
+
+  /** It waits for suspects. If one of them ends the process, that must not count as its own crash. */
+  #holdBack(lane: Lane, head: Item): void {
+    lane.phase = "waiting";
+    if (!lane.marked) return;
+    lane.marked = false;
+    this.#unmark(lane, head);
+  }
+
+  /** If the process ends now, that is not the fault of a lane's first update. */
+  #unmark(lane: Lane, { crashes }: Item): void {
+    this.#options.outbox.begin(lane, crashes);
+    this.#options.kick();
   }
 
   /** Requests that a lane is read from the store. */
@@ -129,8 +147,9 @@ export class Heads {
     const { update, crashes } = head;
     const ageMs = now - head.acceptedAt;
     const tooOld = ageMs > 0 && ageMs > this.#limits(update.bot, update.kind).maxAgeMs;
-    if (crashes >= this.#maxCrashes) {
+    if (crashes > 0 && crashes >= this.#maxCrashesOf(update)) {
       const times = crashes === 1 ? "once" : `${crashes} times`;
+      this.#blameTogether(lane, head);
       this.#makeDeadLetter(lane, head, `Its runs ended the process ${times}`);
     } else if (tooOld && expires(update.kind)) {
       this.#options.emit?.({ type: "dropped", update, ageMs });
@@ -144,6 +163,14 @@ export class Heads {
       );
     } else return false;
     return true;
+  }
+
+  /** What was handled together with a culprit has crashed as often: only the first is marked. */
+  #blameTogether({ queue }: Lane, { update, crashes }: Item): void {
+    const { together } = this.#options;
+    for (let i = 1; i < queue.length && together?.(update, queue[i]!.update); i++) {
+      queue[i]!.crashes = crashes;
+    }
   }
 
   #clearTimer(lane: Lane): void {
@@ -197,7 +224,13 @@ export class Heads {
     if (result.type === "failed" && running.aborted) {
       return this.#settle(lane, head, { type: "release", crashes: head.crashes });
     }
-    for (const update of result.also ?? []) this.#results.set(update, result);
+    if (result.type === "failed" && result.crashed) {
+      head.crashes++;
+      if (head.crashes >= this.#maxCrashesOf(head.update)) result = { ...result, final: true };
+    }
+    if (result.type === "done" || result.final) {
+      for (const update of result.also ?? []) this.#results.set(update, result);
+    }
     this.#conclude(lane, head, result, running.tasks);
   }
 
@@ -214,18 +247,20 @@ export class Heads {
       });
     }
     const error = errorText(result.error);
-    const { final, uncounted, retryAfterMs } = result;
+    const { final, crashed, retryAfterMs } = result;
+    const uncounted = result.uncounted || crashed;
     const attempt = update.attempt + (uncounted ? 0 : 1);
     // A run that crashed the process was an attempt, too.
     const last = attempt + crashes >= this.#limits(update.bot, update.kind).attempts;
     if (final || last && !uncounted) return this.#makeDeadLetter(lane, head, error, attempt);
-    const delayMs = waitOf(retryAfterMs) ?? retryDelay(attempt, this.#random);
+    const delayMs = waitOf(retryAfterMs) ?? retryDelay(crashed ? crashes : attempt, this.#random);
     this.#settle(lane, head, { type: "retry", attempt, delayMs, crashes, error });
   }
 
-  #makeDeadLetter(lane: Lane, head: Item, error: string, attempt = head.update.attempt): void {
+  #makeDeadLetter(lane: Lane, head: Item, error: string, failed = head.update.attempt): void {
     const { update } = head;
-    this.#options.emit?.({ type: "dead", update, attempt: attempt + head.crashes, error });
+    const attempt = failed + head.crashes;
+    this.#options.emit?.({ type: "dead", update, attempt, error });
     this.#settle(lane, head, { type: "dead", attempt, beginNext: this.mayBeginNext(lane), error });
   }
 
@@ -234,6 +269,14 @@ export class Heads {
     lane.phase = "settling";
     this.#options.outbox.settle(lane, { ...end, bot, lane: number, seq });
     this.#options.kick();
+  }
+
+  /**
+   * How many crashes make an update a dead letter. One proves nothing about any of the runs, so
+   * even where a bot allows a single attempt there is another after the first crash.
+   */
+  #maxCrashesOf({ bot, kind }: Stored): number {
+    return Math.min(this.#maxCrashes, Math.max(2, this.#limits(bot, kind).attempts));
   }
 
   #limits(bot: number, kind: string): Limits {

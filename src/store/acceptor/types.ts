@@ -48,12 +48,14 @@ export type RunResult =
     readonly error: unknown;
     /** Whether another attempt is useless. */
     readonly final?: boolean;
-    /** The updates directly behind it that its run handled, too, if it is final. */
+    /** The updates directly behind it that its run handled, too, if it is not tried again. */
     readonly also?: readonly Stored[];
     /** The delay before the next attempt, instead of the usual one. */
     readonly retryAfterMs?: number;
     /** Whether it does not count as an attempt, because no handler is at fault. */
     readonly uncounted?: boolean;
+    /** Whether it counts as a crash: the run, or one next to it, ended the thread it was in. */
+    readonly crashed?: boolean;
   };
 
 /** The result of accepting an update, once it is durable. */
@@ -102,6 +104,10 @@ export interface AcceptorOptions {
   readonly run: (update: Stored, context: RunContext) => RunResult | Promise<RunResult>;
   /** Limits for a kind of a bot's updates, where they differ from the defaults. */
   readonly limits?: (bot: number, kind: string) => Partial<Limits> | undefined;
+  /** Whether a bot's runs can end no other bot's. @default {none} */
+  readonly isolated?: (bot: number) => boolean;
+  /** Whether an update is handled in the run of the one before it, as in an album. @default {never} */
+  readonly together?: (first: Stored, next: Stored) => boolean;
   readonly emit?: (event: StoreEvent) => void;
   /** Writes a batch; lets watchers observe it. @default {store.commit} */
   readonly commit?: (batch: Batch) => Promise<Committed>;

@@ -36,6 +36,14 @@ const deeds: Record<string, (ctx: Context, message: Message) => unknown> = {
   },
   exit: () => Deno.exit(3),
   exit_once: (ctx) => ctx.attempt === 1 ? Deno.exit(5) : ctx.log.warn(`attempt ${ctx.attempt}`),
+  exit_later: async () => {
+    await wait(500);
+    Deno.exit(6);
+  },
+  nap: async (ctx) => {
+    await wait(1500);
+    ctx.log.warn("rested");
+  },
   process_exit: () => process.exit(4),
   kill: () => process.kill(process.pid, "SIGKILL"),
   deno_kill: () => Deno.kill(Deno.pid, "SIGKILL"),

@@ -99,6 +99,11 @@ export const memory: Record<string, () => unknown> = {
     });
     return wait(60_000);
   },
+  "objects after an await": async () => {
+    await wait(10);
+    await null;
+    for (let i = 0;; i++) hoard.push({ i, text: `x${i}` });
+  },
 };
 
 export async function message({ text = "" }: Message, ctx: Context): Promise<unknown> {

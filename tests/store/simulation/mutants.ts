@@ -73,7 +73,7 @@ const acceptor: Mutant[] = [
   mutant(
     "an update that has crashed too often is dead",
     HEADS,
-    "if (crashes >= this.#maxCrashes) {",
+    "if (crashes > 0 && crashes >= this.#maxCrashesOf(update)) {",
     "if (false) {",
   ),
   mutant("a retry waits", HEADS, "if (waitMs > 0) {", "if (false) {"),
