@@ -8,6 +8,7 @@ import type { DeadLetterBox, NamedBot } from "../durable/dead_letters.ts";
 import type { DeadLetterFile, Rerun } from "../durable/dead_letter_file.ts";
 import type { Observer } from "../events/events.ts";
 import type { Clock } from "../util/clock.ts";
+import { folderOf } from "../util/folder_of.ts";
 import { grantRemedy } from "../util/permission.ts";
 import type { Durable } from "./open_durable.ts";
 
@@ -59,11 +60,6 @@ async function open({ durable, path, clock, bots, rerun }: DeadLetterOptions) {
 async function openFile(path: string, clock: Clock, rerun: Rerun): Promise<DeadLetterFile> {
   const { DeadLetterFile } = await import("../durable/dead_letter_file.ts");
   return new DeadLetterFile(path, clock, rerun);
-}
-
-/** A file's folder; avoids loading `@std/path` at startup. */
-function folderOf(path: string): string {
-  return path.replace(/[/\\]*[^/\\]*$/, "") || ".";
 }
 
 /** Fails at startup, rather than on the first dead letter. */
