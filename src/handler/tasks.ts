@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { textOf } from "../util/thrown.ts";
 import type { HostingContext } from "./context.ts";
 import type { TaskHandler } from "./handler.ts";
 
@@ -57,10 +58,12 @@ export function runTask(tasks: Tasks, payload: unknown, ctx: HostingContext): un
  * @throws {RangeError} If the module has no such task.
  */
 export function taskNamed(tasks: Tasks, name: string, action: string): TaskHandler {
-  if (Object.hasOwn(tasks, name)) return tasks[name]!;
+  // A name such as ["note"] would otherwise be taken for "note".
+  if (typeof name === "string" && Object.hasOwn(tasks, name)) return tasks[name]!;
   const names = Object.keys(tasks).map((known) => `"${known}"`).join(", ");
   throw new RangeError(
-    `Cannot ${action} task "${name}": the bot's module exports no such function in \`tasks\`` +
+    `Cannot ${action} task "${textOf(name)}": ` +
+      "the bot's module exports no such function in `tasks`" +
       (names === "" ? "" : `; it has ${names}`),
   );
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { runEnded } from "../../util/run_ended.ts";
 import { errorText } from "../errors.ts";
 import type { End, Stored, Task } from "../types.ts";
 import { retryDelay, waitOf } from "./back_off.ts";
@@ -160,7 +161,9 @@ export class Heads {
       read: ({ bot, id }) => store.notes(bot, id),
       write: (note) => {
         if (lane.running !== running) {
-          return Promise.reject(running.aborted ?? new Error("The run has ended"));
+          return Promise.reject(
+            running.aborted ?? runEnded(`keep the result of ctx.once("${note.name}")`),
+          );
         }
         const written = outbox.note(lane, note);
         kick();
