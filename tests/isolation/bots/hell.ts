@@ -85,6 +85,12 @@ const deeds: Record<string, (ctx: Context, message: Message) => unknown> = {
   once_late: () => kept!.once("late", () => 1),
   later_late: () => void kept!.later(0, "remind"),
   later_never: (ctx) => void ctx.later(NaN, "remind"),
+  async once_each(ctx) {
+    for (let n = 0; n < 2500; n++) await ctx.once(`each ${n}`, () => n);
+  },
+  async once_all(ctx) {
+    await Promise.all(Array.from({ length: 9000 }, (_, n) => ctx.once(`all ${n}`, () => n)));
+  },
   async once(ctx, { chat }) {
     const first = await ctx.once("count", () => ++ctx.state.count);
     if (ctx.attempt === 1) throw new Error("again");
