@@ -62,10 +62,10 @@ async function openFile(path: string, clock: Clock, rerun: Rerun): Promise<DeadL
   return new DeadLetterFile(path, clock, rerun);
 }
 
-/** Fails at startup, rather than on the first dead letter. */
+/** Fails at startup, rather than on the first dead letter. A line is read before one is added. */
 function checkWritable(path: string): void {
   const open = () =>
-    Deno.openSync(path, { write: true, append: true, create: true, mode: 0o600 }).close();
+    Deno.openSync(path, { read: true, append: true, create: true, mode: 0o600 }).close();
   try {
     try {
       open();
@@ -77,7 +77,7 @@ function checkWritable(path: string): void {
   } catch (error) {
     const folder = folderOf(path);
     const reason = error instanceof Deno.errors.NotCapable
-      ? `Deno may not write there; ${grantRemedy(folder, "read", "write")}`
+      ? `Deno may not read and write there; ${grantRemedy(folder, "read", "write")}`
       : (error as Error).message;
     throw new TypeError(`Cannot keep dead letters in DEAD_LETTERS="${path}": ${reason}`);
   }

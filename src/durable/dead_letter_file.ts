@@ -27,24 +27,28 @@ export class DeadLetterFile implements DeadLetterBox {
   readonly #file: LineFile;
   readonly #clock: Clock;
   readonly #rerun: Rerun;
+  readonly #random: () => number;
   #lastSeq = 0;
 
   /**
    * @param path Where the file is.
    * @param clock Where the time comes from.
    * @param rerun Runs a replayed update.
+   * @param random A number from 0 to 1.
    */
-  constructor(path: string, clock: Clock, rerun: Rerun) {
+  constructor(path: string, clock: Clock, rerun: Rerun, random: () => number = Math.random) {
     this.#file = new LineFile(path);
     this.#clock = clock;
     this.#rerun = rerun;
+    this.#random = random;
   }
 
   /** Adds one. Resolves when it is on disk. */
   append({ bot, update_id, kind, attempt, error, update }: DeadLetterEvent): Promise<void> {
     const now = this.#clock.date();
-    // Ascending, and unlikely to be chosen by another process.
-    this.#lastSeq = Math.max(this.#lastSeq + 1, now * 1000);
+    // Ascending, and unlikely to be chosen by another process in the same millisecond.
+    const chosen = now * 1000 + Math.floor(this.#random() * 1000);
+    this.#lastSeq = Math.max(this.#lastSeq + 1, chosen);
     const line: Line = {
       ...{ seq: this.#lastSeq, bot, update_id, kind, attempt },
       ...{ error: errorText(error), diedAt: new Date(now).toISOString(), update },

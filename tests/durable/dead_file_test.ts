@@ -65,6 +65,19 @@ Deno.test("a dead letter is kept although the file's folder was removed", () =>
     assertEquals(await idsIn(file), [2]);
   }));
 
+Deno.test("processes that write in the same millisecond number their dead letters differently", () =>
+  inFolder(async (folder) => {
+    const path = join(folder, "dead.jsonl");
+    const clock = { ...systemClock, date: () => 1_800_000_000_000 };
+    for (const random of [0.1, 0.2]) {
+      const file = new DeadLetterFile(path, clock, () => Promise.resolve(true), () => random);
+      await file.append(event(1));
+      await file.append(event(2));
+    }
+    const seqs = (await fileAt(path).list()).map(({ seq }) => seq - 1_800_000_000_000_000);
+    assertEquals(seqs, [100, 101, 200, 201]);
+  }));
+
 Deno.test("writers and commands at the same time lose no dead letter and run none twice", () =>
   inFolder(async (folder) => {
     const path = join(folder, "dead.jsonl");
