@@ -77,20 +77,14 @@ export class RunContext implements HostingContext {
 
   once<T>(name: string, fn: () => T | Promise<T>): Promise<T> {
     const problem = onceProblem(name, fn);
-    if (problem) return Promise.reject(problem);
-    if (this.#hasEnded) return Promise.reject(runEnded(`call ctx.once("${name}")`));
-    return this.#run.once(name, fn);
+    return problem ? Promise.reject(problem) : this.#run.once(name, fn);
   }
 
   later(when: number | Date, name: string, data?: unknown): Promise<void> {
     // Misuse throws at once, so that it fails the run even where nobody awaits this.
-    if (this.#hasEnded) throw runEnded(`schedule task "${String(name)}"`);
+    if (this.#run.state === "over") throw runEnded(`schedule task "${String(name)}"`);
     this.#run.later(when, name, data);
     return Promise.resolve();
-  }
-
-  get #hasEnded(): boolean {
-    return this.#run.state === "over";
   }
 
   get responseOpen(): boolean {

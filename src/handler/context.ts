@@ -53,7 +53,7 @@ export interface Context<State = any> {
    * @throws {TypeError} If JSON cannot represent the result, such as a Map, a bigint or `NaN`, or it
    * has more than ten million characters. The update then becomes a dead letter at once, so that
    * nothing is done twice.
-   * @throws {Error} If the run has ended.
+   * @throws {Error} If the run has ended, and a store would keep the result.
    */
   once<T>(name: string, fn: () => T | Promise<T>): Promise<T>;
   /**

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { textOf } from "../util/thrown.ts";
 import type { HostingContext } from "./context.ts";
 import type { TaskHandler } from "./handler.ts";
 
@@ -56,14 +55,18 @@ export function runTask(tasks: Tasks, payload: unknown, ctx: HostingContext): un
  * Looks a task up.
  *
  * @throws {RangeError} If the module has no such task.
+ * @throws {TypeError} If the name is not a text.
  */
 export function taskNamed(tasks: Tasks, name: string, action: string): TaskHandler {
-  // A name such as ["note"] would otherwise be taken for "note".
-  if (typeof name === "string" && Object.hasOwn(tasks, name)) return tasks[name]!;
+  if (typeof name !== "string") {
+    throw new TypeError(
+      `Cannot ${action} a task: its name is of type ${typeof name}; give a function's name in \`tasks\``,
+    );
+  }
+  if (Object.hasOwn(tasks, name)) return tasks[name]!;
   const names = Object.keys(tasks).map((known) => `"${known}"`).join(", ");
   throw new RangeError(
-    `Cannot ${action} task "${textOf(name)}": ` +
-      "the bot's module exports no such function in `tasks`" +
+    `Cannot ${action} task "${name}": the bot's module exports no such function in \`tasks\`` +
       (names === "" ? "" : `; it has ${names}`),
   );
 }

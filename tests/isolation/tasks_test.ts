@@ -35,7 +35,7 @@ Deno.test("misuse of a context fails an isolated bot's run, not its Worker", asy
     const [text, problem] of [
       ["once_unnamed", "its name is of type number; give a text"],
       ["once_nothing", "what to do is of type undefined; give a function"],
-      ["later_list", 'Cannot schedule task "remind": the bot\'s module exports no such function'],
+      ["later_list", "Cannot schedule a task: its name is of type object"],
       ["once_late", 'Cannot call ctx.once("late"): the run has ended'],
       ["later_late", 'Cannot schedule task "remind": the run has ended'],
     ] as const

@@ -118,11 +118,11 @@ export const POISONS: Readonly<Record<string, Poison>> = {
   },
   "a task whose name is a list": {
     bot: calling((ctx) => ctx.later(0, ["task"] as never)),
-    error: /RangeError: Cannot schedule task "task": /,
+    error: /TypeError: Cannot schedule a task: its name is of type object; give/,
   },
   "a task whose name is a symbol": {
     bot: calling((ctx) => ctx.later(0, Symbol("task") as never)),
-    error: /RangeError: Cannot schedule task "Symbol\(task\)": /,
+    error: /TypeError: Cannot schedule a task: its name is of type symbol; give/,
   },
   "a chat whose id is a fraction": inChat(1.5),
   "a chat whose id is 1e300": inChat(1e300),
