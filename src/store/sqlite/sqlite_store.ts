@@ -104,7 +104,7 @@ class SqliteThread {
 }
 
 /** What SQLite and the system say if the user that runs this lacks a permission. */
-const DENIED = /readonly database|unable to open database file|denied/;
+const DENIED = /readonly database|unable to open database file|denied|read-only file system/i;
 
 /** Why the file could not be opened, and what to do if that is known. */
 function reasonOf({ message }: Error): string {
