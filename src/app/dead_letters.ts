@@ -8,6 +8,7 @@ import type { DeadLetterBox, NamedBot } from "../durable/dead_letters.ts";
 import type { DeadLetterFile, Rerun } from "../durable/dead_letter_file.ts";
 import type { Observer } from "../events/events.ts";
 import type { Clock } from "../util/clock.ts";
+import { folderOf } from "../util/folder_of.ts";
 import { grantRemedy } from "../util/permission.ts";
 import type { Durable } from "./open_durable.ts";
 
@@ -61,15 +62,10 @@ async function openFile(path: string, clock: Clock, rerun: Rerun): Promise<DeadL
   return new DeadLetterFile(path, clock, rerun);
 }
 
-/** A file's folder; avoids loading `@std/path` at startup. */
-function folderOf(path: string): string {
-  return path.replace(/[/\\]*[^/\\]*$/, "") || ".";
-}
-
-/** Fails at startup, rather than on the first dead letter. */
+/** Fails at startup, rather than on the first dead letter. A line is read before one is added. */
 function checkWritable(path: string): void {
   const open = () =>
-    Deno.openSync(path, { write: true, append: true, create: true, mode: 0o600 }).close();
+    Deno.openSync(path, { read: true, append: true, create: true, mode: 0o600 }).close();
   try {
     try {
       open();
@@ -81,7 +77,7 @@ function checkWritable(path: string): void {
   } catch (error) {
     const folder = folderOf(path);
     const reason = error instanceof Deno.errors.NotCapable
-      ? `Deno may not write there; ${grantRemedy(folder, "read", "write")}`
+      ? `Deno may not read and write there; ${grantRemedy(folder, "read", "write")}`
       : (error as Error).message;
     throw new TypeError(`Cannot keep dead letters in DEAD_LETTERS="${path}": ${reason}`);
   }

@@ -50,45 +50,44 @@ function verdictOf(decision: RetryDecision): Verdict {
 }
 
 function isPermanent(error: unknown): boolean {
-  return PERMANENT.has(apiErrorCode(error)) || isOurs(error);
+  try {
+    for (const each of chainOf(error)) {
+      if (OURS.has(each.name)) return true;
+      const code = apiErrorCode(each);
+      if (code !== undefined) return PERMANENT.has(code);
+    }
+  } catch {
+    // Anything may be thrown, even an object whose properties throw.
+  }
+  return false;
 }
 
 /** Postern's own errors that only a change of the handler fixes, by name: Workers lose classes. */
-const OURS: ReadonlySet<string> = new Set(["UnsendableReplyError", "NotJsonError"]);
-
-function isOurs(error: unknown): boolean {
-  try {
-    return error instanceof Error && OURS.has(error.name);
-  } catch {
-    return false;
-  }
-}
+const OURS: ReadonlySet<unknown> = new Set(["UnsendableReplyError", "NotJsonError"]);
 
 /** What the frameworks that can be hosted throw. grammY wraps it in a `BotError`. */
 interface FrameworkError {
   readonly name?: unknown;
   readonly error?: unknown;
+  readonly cause?: unknown;
   readonly error_code?: unknown;
   readonly response?: { readonly error_code?: unknown };
 }
 
-/** How many errors around Telegram's are looked through. Causes may form a circle. */
+/** How many errors around the one that decides are looked through. Causes may form a circle. */
 const MAX_WRAPPERS = 4;
 
-/**
- * Telegram's number for an error that it answered a call with, by whichever client; also of the
- * cause of an error in the handler's own words.
- */
-function apiErrorCode(error: unknown, wrappers = MAX_WRAPPERS): unknown {
-  if (error instanceof BotApiError) return error.error_code;
-  try {
-    if (!(error instanceof Error)) return undefined;
-    const { name, error: inner, error_code, response } = error as FrameworkError;
-    if (name === "GrammyError") return error_code;
-    const code = response?.error_code;
-    if (code !== undefined || wrappers === 0) return code;
-    return apiErrorCode(name === "BotError" ? inner : error.cause, wrappers - 1);
-  } catch {
-    return undefined; // Anything may be thrown, even an object whose properties throw.
+/** An error and what it wraps: grammY's, or one in the handler's own words. */
+function* chainOf(error: unknown): Generator<FrameworkError> {
+  for (let depth = 0; depth <= MAX_WRAPPERS && error instanceof Error; depth++) {
+    const each: FrameworkError = error;
+    yield each;
+    error = each.name === "BotError" ? each.error : each.cause;
   }
+}
+
+/** Telegram's number for an error that it answered a call with, by whichever client. */
+function apiErrorCode(error: FrameworkError): unknown {
+  const isAnswer = error instanceof BotApiError || error.name === "GrammyError";
+  return isAnswer ? error.error_code : error.response?.error_code;
 }

@@ -5,10 +5,11 @@
  */
 import type { LogLevel } from "../events/events.ts";
 import { type BotLog, type HostingContext, logOf } from "../handler/context.ts";
+import { onceProblem } from "../handler/once_arguments.ts";
 import type { Api } from "../telegram/api/mod.ts";
 import type { Update } from "../telegram/types.ts";
+import { runEnded } from "../util/run_ended.ts";
 import type { Bot } from "./bot.ts";
-import { onceNameProblem } from "./once_name.ts";
 
 /** What a context needs from its run. */
 export interface ContextSource {
@@ -16,6 +17,7 @@ export interface ContextSource {
   /** The update as it arrived, or its JSON. */
   readonly original: Update | string;
   readonly attempt: number;
+  readonly state: string;
   readonly signal: AbortSignal;
   /** When the answer is sent at the latest, in ms since the epoch. */
   readonly answerLeavesAt: number;
@@ -74,12 +76,13 @@ export class RunContext implements HostingContext {
   }
 
   once<T>(name: string, fn: () => T | Promise<T>): Promise<T> {
-    const problem = onceNameProblem(name);
+    const problem = onceProblem(name, fn);
     return problem ? Promise.reject(problem) : this.#run.once(name, fn);
   }
 
   later(when: number | Date, name: string, data?: unknown): Promise<void> {
     // Misuse throws at once, so that it fails the run even where nobody awaits this.
+    if (this.#run.state === "over") throw runEnded(`schedule task "${String(name)}"`);
     this.#run.later(when, name, data);
     return Promise.resolve();
   }

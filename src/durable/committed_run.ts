@@ -8,7 +8,7 @@ import type { Delivery } from "../dispatch/delivery.ts";
 import { type Outcome, OUTCOMES } from "../dispatch/outcome.ts";
 import type { RunContext, RunResult } from "../store/acceptor/types.ts";
 import type { Stored } from "../store/types.ts";
-import { jsonText } from "../util/json_text.ts";
+import { checkLength, jsonText } from "../util/json_text.ts";
 import type { HeldDeliveries, HeldDelivery } from "./held_deliveries.ts";
 
 /** Options for a {@linkcode CommittedRun}. */
@@ -34,6 +34,8 @@ export class CommittedRun implements Delivery, UpdateHistory {
   readonly waitedSince: number;
   readonly #options: CommittedRunOptions;
   #reply: string | undefined;
+  /** How long its tasks are together. */
+  #scheduled = 0;
   /** Its result, once it has ended. */
   result: RunResult | undefined;
   #resolve: ((result: RunResult) => void) | undefined;
@@ -95,7 +97,10 @@ export class CommittedRun implements Delivery, UpdateHistory {
   }
 
   later(delayMs: number, name: string, data: unknown): void {
-    this.#options.context.later(delayMs, jsonText({ name, data }, `data of task "${name}"`)!);
+    const task = jsonText({ name, data }, `data of task "${name}"`)!;
+    // They are committed together.
+    checkLength(this.#scheduled += task.length, "the data of this run's tasks");
+    this.#options.context.later(delayMs, task);
   }
 
   /** A committed update is answered with 200, however its run ends. */

@@ -50,8 +50,10 @@ export interface Context<State = any> {
    * @param name Its name, unique within the update; at most 500 characters.
    * @param fn What to do. If it fails, the next attempt calls it again.
    * @returns Its result, after a round trip through JSON.
-   * @throws {TypeError} If JSON cannot represent the result, such as a Map or a bigint. The update
-   * then becomes a dead letter at once, so that nothing is done twice.
+   * @throws {TypeError} If JSON cannot represent the result, such as a Map, a bigint or `NaN`, or it
+   * has more than ten million characters. The update then becomes a dead letter at once, so that
+   * nothing is done twice.
+   * @throws {Error} If the run has ended, and a store would keep the result.
    */
   once<T>(name: string, fn: () => T | Promise<T>): Promise<T>;
   /**
@@ -61,9 +63,9 @@ export interface Context<State = any> {
    * @param when Milliseconds from now, or a date.
    * @param name The function's name in `tasks`.
    * @param data Its argument, passed as JSON.
-   * @throws {Error} If no store keeps this bot's updates.
+   * @throws {Error} If no store keeps this bot's updates, or the run has ended.
    * @throws {TypeError} If `when` is not a time up to the last `Date`, or JSON cannot represent
-   * `data`.
+   * `data`, or that of all the run's tasks has more than ten million characters.
    * @throws {RangeError} If `tasks` has no such function.
    */
   later(when: number | Date, name: string, data?: unknown): Promise<void>;

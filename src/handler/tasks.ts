@@ -55,8 +55,14 @@ export function runTask(tasks: Tasks, payload: unknown, ctx: HostingContext): un
  * Looks a task up.
  *
  * @throws {RangeError} If the module has no such task.
+ * @throws {TypeError} If the name is not a text.
  */
 export function taskNamed(tasks: Tasks, name: string, action: string): TaskHandler {
+  if (typeof name !== "string") {
+    throw new TypeError(
+      `Cannot ${action} a task: its name is of type ${typeof name}; give a function's name in \`tasks\``,
+    );
+  }
   if (Object.hasOwn(tasks, name)) return tasks[name]!;
   const names = Object.keys(tasks).map((known) => `"${known}"`).join(", ");
   throw new RangeError(

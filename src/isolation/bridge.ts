@@ -40,6 +40,8 @@ export interface BridgeOptions {
   readonly port: Port;
   /** Collects the decisions of the bots' own `retry`. */
   readonly decisions: RetryDecisions;
+  /** Resolves when the Worker may be asked for more messages; `undefined` if it may be now. */
+  room(): Promise<void> | undefined;
   /** The Worker has answered a ping. */
   onPong(number: number): void;
 }
@@ -261,6 +263,8 @@ export class Bridge {
       return called.promise;
     };
     try {
+      const room = this.#options.room();
+      if (room) await room;
       const json = JSON.stringify(await ctx.once(name, call));
       this.#outbox.send(["once_result", id, number, json]);
     } catch (error) {

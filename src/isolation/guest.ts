@@ -170,13 +170,18 @@ class Guest {
     );
   }
 
-  #done(id: number, result: unknown): void {
+  #close(id: number): void {
+    this.#calls.get(id)?.end();
     this.#calls.delete(id);
+  }
+
+  #done(id: number, result: unknown): void {
+    this.#close(id);
     this.#send(result === undefined ? id : ["done", id, result]);
   }
 
   #failed(id: number, bot: LoadedGuest, attempt: number, error: unknown): void {
-    this.#calls.delete(id);
+    this.#close(id);
     this.#send(["failed", id, bot.failure(error, attempt)]);
   }
 }

@@ -5,10 +5,12 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type BotLog, type HostingContext, logOf } from "../handler/context.ts";
+import { onceProblem } from "../handler/once_arguments.ts";
 import { delayUntil, taskNamed, type Tasks } from "../handler/tasks.ts";
 import type { Api } from "../telegram/api/mod.ts";
 import { jsonText } from "../util/json_text.ts";
 import { LazyAbortController } from "../util/lazy_abort.ts";
+import { runEnded } from "../util/run_ended.ts";
 import { packError, type PortableError, unpackError } from "./portable_error.ts";
 import type { ToMain } from "./protocol.ts";
 
@@ -46,6 +48,7 @@ export class GuestCall implements HostingContext {
   #once: OnceCall[] | undefined;
   #watching = false;
   #responded = false;
+  #ended = false;
 
   constructor(options: GuestCallOptions) {
     this.#options = options;
@@ -94,6 +97,9 @@ export class GuestCall implements HostingContext {
 
   once<T>(name: string, fn: () => T | Promise<T>): Promise<T> {
     const { id, send } = this.#options;
+    const problem = onceProblem(name, fn);
+    if (problem) return Promise.reject(problem);
+    if (this.#ended) return Promise.reject(runEnded(`call ctx.once("${name}")`));
     const result = Promise.withResolvers<unknown>();
     // It is called from a message, but belongs to the run.
     const bound = AsyncLocalStorage.bind(fn);
@@ -105,6 +111,7 @@ export class GuestCall implements HostingContext {
   /** Misuse throws at once. Without a store the main thread fails the run. */
   later(when: number | Date, name: string, data?: unknown): Promise<void> {
     const { id, bot, send } = this.#options;
+    if (this.#ended) throw runEnded(`schedule task "${String(name)}"`);
     taskNamed(bot.tasks, name, "schedule");
     send([
       "later",
@@ -114,6 +121,11 @@ export class GuestCall implements HostingContext {
       jsonText(data, `data of task "${name}"`),
     ]);
     return Promise.resolve();
+  }
+
+  /** Its handler is done: nothing more can be asked of the main thread. */
+  end(): void {
+    this.#ended = true;
   }
 
   /** The run was abandoned. */

@@ -86,7 +86,7 @@ export interface Calls {
 
 /** Checks what one Worker sends. */
 export class Incoming {
-  readonly #clock: Pick<Clock, "now">;
+  readonly #clock: Pick<Clock, "now" | "setTimer">;
   readonly #calls: () => Calls | undefined;
   #second = 0;
   #batches = 0;
@@ -94,12 +94,14 @@ export class Incoming {
   #characters = 0;
   /** How many calls had a result when this second began. */
   #answered = 0;
+  /** How many calls have had a result since. */
+  #answers = 0;
 
   /**
    * @param clock The source of time.
    * @param calls The calls to the Worker, once there may be any.
    */
-  constructor(clock: Pick<Clock, "now">, calls: () => Calls | undefined) {
+  constructor(clock: Pick<Clock, "now" | "setTimer">, calls: () => Calls | undefined) {
     this.#clock = clock;
     this.#calls = calls;
   }
@@ -125,6 +127,18 @@ export class Incoming {
     }
   }
 
+  /**
+   * Resolves when a Worker that has sent half of what it may in this second can be asked for more;
+   * `undefined` if it has not. A handler in a loop must be slowed down, not ended.
+   */
+  get room(): Promise<void> | undefined {
+    const more = PER_CALL * this.#answers;
+    const isHalf = 2 * this.#batches > MOST_BATCHES + more ||
+      2 * this.#messages > MOST_MESSAGES + more;
+    if (!isHalf) return undefined;
+    return new Promise((resolve) => this.#clock.setTimer(resolve, 1000 - this.#clock.now() % 1000));
+  }
+
   /** The more calls a Worker answers, the more it may send. Returns how many characters. */
   #count(messages: number): number {
     const { made, size } = this.#calls() ?? { made: 0, size: 0 };
@@ -136,7 +150,7 @@ export class Incoming {
     }
     this.#batches++;
     this.#messages += messages;
-    const answers = made - this.#answered;
+    const answers = this.#answers = made - this.#answered;
     const more = PER_CALL * answers;
     const isFlood = this.#batches > MOST_BATCHES + more || this.#messages > MOST_MESSAGES + more;
     if (isFlood) throw flood();

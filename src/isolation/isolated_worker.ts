@@ -145,29 +145,30 @@ export class IsolatedWorker {
   #receive(messages: unknown, incoming: Incoming): void {
     try {
       incoming.check(messages);
-      this.#take(messages);
+      this.#take(messages, incoming);
     } catch (error) {
       if (error instanceof WorkerError) this.#end(error);
       else this.#end(new WorkerError(`a message from it caused an error: ${error}`));
     }
   }
 
-  #take(messages: readonly ToMain[]): void {
+  #take(messages: readonly ToMain[], incoming: Incoming): void {
     const [first] = messages;
     if (typeof first === "number") this.#bridge?.receive(messages);
-    else if (first?.[0] === "up") this.#up(first[1]);
+    else if (first?.[0] === "up") this.#up(first[1], incoming);
     else if (first?.[0] === "stray") this.#end(strayError(first[1]));
     else this.#bridge?.receive(messages);
   }
 
-  #up(bots: readonly ReportedBot[]): void {
+  #up(bots: readonly ReportedBot[], incoming: Incoming): void {
     const { clock, limitOf, onUp } = this.#options;
     const port = this.#thread!;
     if (this.#bridge || bots.length !== this.#options.bots.length) throw malformed();
     clock.clearTimer(this.#timer);
     this.#upSince = clock.now();
     const onPong = (number: number) => this.#heartbeat.pong(number);
-    this.#bridge = new Bridge({ port, decisions: this.decisions, onPong });
+    const room = () => incoming.room;
+    this.#bridge = new Bridge({ port, decisions: this.decisions, room, onPong });
     // A run's own limit comes first.
     this.#heartbeat.start(port.busy, limitOf(bots) + CHECK_MS);
     onUp(bots);

@@ -22,6 +22,18 @@ Deno.test("judge() retries no update whose error is due to one that repeating ca
   for (const code of [401, 409, 429, 500]) assertEquals(isRetried(wrap(refusal(code))), true);
 });
 
+Deno.test("judge() retries no update whose error is ours, whatever has wrapped it", () => {
+  const botError = (error: unknown) => Object.assign(new Error("x"), { name: "BotError", error });
+  for (const name of ["NotJsonError", "UnsendableReplyError"]) {
+    const ours = Object.assign(new TypeError("no"), { name });
+    for (const error of [ours, botError(ours), new Error("Cannot greet", { cause: ours })]) {
+      assertEquals(isRetried(error), false);
+    }
+    assertEquals(isRetried(botError(new Error("x", { cause: ours }))), false);
+  }
+  assertEquals(isRetried(botError(new Error("no"))), true);
+});
+
 Deno.test("judge() survives causes in a circle, and causes that are not errors", () => {
   const ring = new Error("ring");
   ring.cause = ring;

@@ -63,11 +63,20 @@ Deno.test("bot dead takes no count or time for another that cannot be read", asy
     ["drop", "--since", "5"],
     ["drop", "--since", "2026-02-31"],
     ["drop", "1e3"],
+    ["drop", "--all", "--limit", "1"],
+    ["replay", "--bot", "probe", "--after", "3"],
+    ["drop", "1", "--all"],
     ["drip", "--all"],
   ];
+  const reasons: Record<string, string> = {
+    "drop --all --limit 1": 'Option "--limit" is for list',
+    "replay --bot probe --after 3": 'Option "--after" is for list',
+    "drop 1 --all": "numbers or --all, not both",
+    "drip --all": '"drip"',
+  };
   for (const args of wrong) {
     const { code, err } = await site.run({ entry: "src/cli.ts", args: ["dead", ...args], env: {} });
     assertEquals(code, 2, err);
-    assertStringIncludes(err, args.at(-1) === "--all" ? "drip" : `"${args.at(-1)}"`);
+    assertStringIncludes(err, reasons[args.join(" ")] ?? `"${args.at(-1)}"`);
   }
 });

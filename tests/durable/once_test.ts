@@ -1,7 +1,11 @@
 /** `ctx.once` behaves the same with and without a store. */
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import type { AppOptions, Context } from "../../src/mod.ts";
 import { deliver, message, Stage } from "./helpers/stage.ts";
+
+function fail(thrown: unknown): never {
+  throw thrown;
+}
 
 const WITHOUT_STORE = { store: undefined } as unknown as Partial<AppOptions>;
 
@@ -62,14 +66,47 @@ for (const [where, options] of [["in memory", WITHOUT_STORE], ["in a store", {}]
   });
 
   Deno.test(`ctx.once() ${where} throws on a result that JSON cannot represent, and does not repeat the function`, async () => {
-    for (const result of [1n, new Map([["a", 1]]), { seen: new Set([1]) }, () => {}, Symbol("x")]) {
+    const results = [
+      ...[1n, new Map([["a", 1]]), { seen: new Set([1]) }, () => {}, Symbol("x"), NaN],
+      ...["x".repeat(10_000_000), { at: new Date(NaN) }, { toJSON: () => fail(null) }],
+    ];
+    for (const result of results) {
       let calls = 0;
       const dead = await handle((ctx) => ctx.once<unknown>("send", () => (calls++, result)));
       assertEquals([calls, dead.length], [1, 1]);
       assertMatch(dead[0]!, /^NotJsonError: Cannot keep the result of ctx\.once\("send"\) as JSON/);
     }
   });
+
+  Deno.test(`ctx.once() ${where} says what it needs if it gets no function`, async () => {
+    for (const fn of [undefined, null, 5, Promise.resolve(1)]) {
+      const [error] = await handle((ctx) => ctx.once("send", fn as never));
+      assertMatch(error!, /Cannot call ctx\.once\("send"\): .* of type \w+; give a function/);
+    }
+  });
+
+  Deno.test(`ctx.later() ${where} says that the run has ended, rather than losing the task`, async () => {
+    let kept: Context | undefined;
+    await handle((ctx) => Promise.resolve(kept = ctx));
+    assertThrows(() => void kept!.later(0, "x"), Error, 'schedule task "x": the run has ended');
+  });
 }
+
+Deno.test("ctx.once() with a store calls nothing once the run has ended, and says so", async () => {
+  await using stage = new Stage();
+  let kept: Context | undefined;
+  const instance = await stage.host({ handler: { message: (_, ctx) => void (kept = ctx) } });
+  const answer = deliver(instance, message(1));
+  await stage.pass(1000);
+  await answer;
+  let calls = 0;
+  await assertRejects(
+    () => kept!.once("x", () => ++calls),
+    Error,
+    'Cannot keep the result of ctx.once("x"): the run has ended; await it in the handler',
+  );
+  assertEquals(calls, 0);
+});
 
 Deno.test("ctx.once() without await fails with a reason if there is a store", async () => {
   await using stage = new Stage();

@@ -15,6 +15,7 @@ function bridgeTo(sent: ToWorker[]): Bridge {
   return new Bridge({
     port: { post: (messages) => void sent.push(...messages as ToWorker[]) },
     decisions: new RetryDecisions(),
+    room: () => undefined,
     onPong() {},
   });
 }
@@ -99,7 +100,12 @@ Deno.test("the bridge answers each call exactly once, whatever its Worker does (
 Deno.test("the bridge sends messages of one turn together", async () => {
   const batches: number[] = [];
   const port = { post: (messages: readonly unknown[]) => void batches.push(messages.length) };
-  const bridge = new Bridge({ port, decisions: new RetryDecisions(), onPong() {} });
+  const bridge = new Bridge({
+    port,
+    decisions: new RetryDecisions(),
+    room: () => undefined,
+    onPong() {},
+  });
   for (let n = 0; n < 40; n++) void bridge.call(0, "message", n, ctx).catch(() => {});
   await settled();
   void bridge.call(0, "message", 40, ctx).catch(() => {});

@@ -51,6 +51,16 @@ Deno.test("an isolated handler's context: log, attempt, once, state, api, deadli
     assertEquals(await says("file"), "handled");
     assertEquals((await ada.hears(bot)).document?.file_name, "hi.txt");
   });
+  for (const many of ["once_each", "once_all"]) {
+    await t.step(
+      `${many}: thousands of calls slow it down, and do not end its Worker`,
+      async () => {
+        assertEquals(await says(many), "handled");
+        assertEquals(hosted.notices("worker_ended"), []);
+      },
+    );
+  }
+
   await t.step("once, across two attempts", async () => {
     const update = sampleUpdate(++id, "once");
     const again = {

@@ -53,7 +53,7 @@ for (const what of Object.keys(floods)) {
 
 Deno.test("what a Worker sends on its own is not refused, however many calls it answers", () => {
   const calls = { made: 0, size: 0 };
-  const incoming: Incoming = new Incoming({ now: () => 0 }, () => calls);
+  const incoming: Incoming = new Incoming({ now: () => 0, setTimer: () => 0 }, () => calls);
   const error = packError(
     Object.assign(new RangeError("a", { cause: new Error("b") }), { on: {} }),
   );

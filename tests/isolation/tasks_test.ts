@@ -28,6 +28,29 @@ Deno.test("a task that cannot be scheduled fails an isolated bot's run, and noth
   assertEquals(await hosted.says("hell", "log"), "handled");
 });
 
+Deno.test("misuse of a context fails an isolated bot's run, not its Worker", async (t) => {
+  await using hosted = host({ hell: { handler: HELL } }, { store: "memory" });
+  assertEquals(await hosted.says("hell", "keep"), "accepted");
+  for (
+    const [text, problem] of [
+      ["once_unnamed", "its name is of type number; give a text"],
+      ["once_nothing", "what to do is of type undefined; give a function"],
+      ["later_list", "Cannot schedule a task: its name is of type object"],
+      ["once_late", 'Cannot call ctx.once("late"): the run has ended'],
+      ["later_late", 'Cannot schedule task "remind": the run has ended'],
+    ] as const
+  ) {
+    await t.step(text, async () => {
+      assertEquals(await hosted.says("hell", text), "accepted");
+      const { error } = await hosted.event((event) =>
+        event.type === "failure" && String(event.error).includes(problem)
+      ) as { error?: unknown };
+      assertStringIncludes(String(error), problem);
+    });
+  }
+  assertEquals(hosted.notices("worker_ended"), []);
+});
+
 Deno.test("an isolated module decides whether a store keeps its updates", async () => {
   const handler = new URL("./bots/transient.ts", import.meta.url);
   await using hosted = host({ transient: { handler } }, { store: "memory" });

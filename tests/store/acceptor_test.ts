@@ -27,6 +27,24 @@ Deno.test("a lane longer than the window runs to its end, in order", async () =>
   assertEquals(rig.acceptor.pending, 0);
 });
 
+Deno.test("results of ctx.once are written in several batches if they are long", async () => {
+  const value = "x".repeat(4_000_000);
+  const lengths: number[] = [];
+  const rig: Rig = await new Rig(async (_, context) => {
+    await Promise.all(Array.from({ length: 7 }, (_, n) => context.once(`r${n}`, () => value)));
+    return DONE;
+  }, {
+    commit(batch) {
+      if (batch.notes.length > 0) lengths.push(batch.notes.length);
+      return rig.store.commit(batch);
+    },
+  }).start();
+  await rig.accept(1);
+  for (let turns = 0; turns < 20; turns++) await rig.clock.advance(1);
+  assertEquals(lengths, [2, 2, 2, 1]);
+  assertEquals(rig.acceptor.pending, 0);
+});
+
 Deno.test("a failure is retried in its place after 1, 2, 4 s, then it is dead and its lane continues", async () => {
   const rig = await new Rig(({ id }) => id === 1 ? failed : DONE, {
     limits: () => ({ attempts: 4 }),

@@ -11,6 +11,10 @@ class Secretive {
   }
 }
 
+function fail(thrown: unknown): never {
+  throw thrown;
+}
+
 Deno.test("jsonText() serialises what JSON can represent", () => {
   const values: [unknown, string | undefined][] = [
     [undefined, undefined],
@@ -39,6 +43,13 @@ Deno.test("jsonText() throws on what JSON would lose, and says which part", () =
     [new Error("x"), "it is a Error"],
     [new Secretive(), "it is a Secretive"],
     [Promise.resolve(), "it is a Promise"],
+    [NaN, "it is NaN"],
+    [{ mean: [1, -Infinity] }, '"1" is -Infinity'],
+    [{ at: new Date(NaN) }, '"at" is an invalid Date'],
+    ["x".repeat(10_000_000), "it is 10000002 characters long; give at most 10000000"],
+    ...[null, undefined, "no", Symbol("no"), Object.create(null)].map((thrown) =>
+      [{ toJSON: () => fail(thrown) }, ""] as [unknown, string]
+    ),
   ];
   for (const [value, text] of values) {
     assertThrows(

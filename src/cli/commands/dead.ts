@@ -8,7 +8,7 @@ import type { AppOptions } from "../../app/options.ts";
 import type { Config } from "../../config/mod.ts";
 import type { DeadLetter, DeadLetterBox, DeadLetterFilter } from "../../durable/dead_letters.ts";
 import { handledText } from "../../durable/handled_text.ts";
-import { parseSince } from "../../durable/parse_since.ts";
+import { MOMENTS, parseSince } from "../../durable/parse_since.ts";
 import { createRedactor, type Redactor } from "../../util/redact.ts";
 import { spanInWords } from "../age.ts";
 import { type Call, type Command, CommandError, UsageError } from "../command.ts";
@@ -26,7 +26,7 @@ export const deadCommand: Command = {
   options: {
     bot: { value: "NAME", help: "only those of this bot" },
     error: { value: "TEXT", help: "only those with exactly this error" },
-    since: { value: "WHEN", help: "only those since 30m, 12h, 7d or 2026-01-31" },
+    since: { value: "WHEN", help: `only those since ${MOMENTS}` },
     all: { help: "replay or drop all of them" },
     after: { value: "N", help: "list those after number N" },
     limit: { value: "N", help: "list this many, 50 by default" },
@@ -52,9 +52,7 @@ async function runDead(call: Call): Promise<number> {
     if (action !== "replay" && action !== "drop") {
       throw new UsageError(`Unknown action "${action}"; use list, show, replay or drop`);
     }
-    if (filters.every((filter) => Object.keys(filter).length === 0) && !call.has("all")) {
-      throw new UsageError(`Say which to ${action}: numbers, --bot, --error, --since or --all`);
-    }
+    checkSelection(call, action, filters, numbers);
     let count = 0;
     for (const filter of filters) count += await box[action](filter);
     const text = handledText(action, count);
@@ -64,6 +62,24 @@ async function runDead(call: Call): Promise<number> {
     if (error instanceof UsageError) throw error;
     throw new CommandError((error as Error).message);
   }
+}
+
+/** More must not be replayed or dropped than was meant. */
+function checkSelection(
+  call: Call,
+  action: string,
+  filters: readonly DeadLetterFilter[],
+  numbers: readonly string[],
+): void {
+  for (const option of ["after", "limit"]) {
+    if (!call.has(option)) continue;
+    throw new UsageError(`Option "--${option}" is for list; ${action} takes all that match`);
+  }
+  if (call.has("all") && numbers.length > 0) {
+    throw new UsageError(`Say which to ${action}: numbers or --all, not both`);
+  }
+  if (filters.some((filter) => Object.keys(filter).length > 0) || call.has("all")) return;
+  throw new UsageError(`Say which to ${action}: numbers, --bot, --error, --since or --all`);
 }
 
 /** What a handler threw may hold a secret, such as a URL with the bot's token. */
@@ -129,7 +145,7 @@ function filtersOf(call: Call, numbers: readonly string[]): DeadLetterFilter[] {
 function momentOf(text: string, now: number): Date {
   const moment = parseSince(text, now);
   if (moment) return moment;
-  throw new UsageError(`Option "--since" cannot be "${text}"; use 30m, 12h, 7d or 2026-01-31`);
+  throw new UsageError(`Option "--since" cannot be "${text}"; use ${MOMENTS}`);
 }
 
 function wholeNumber(what: string, text: string, least = 0): number {
@@ -187,8 +203,11 @@ async function show(
     if (call.has("json")) call.terminal.write(jsonOf(call, letter));
     else call.terminal.write(textOf(call, letter));
   }
-  if (letters.length === numbers.length) return 0;
-  throw new CommandError("Cannot find all of them: they were replayed or dropped, or never were");
+  const missing = numbers.filter((text) => !letters.some(({ seq }) => seq === Number(text)));
+  if (missing.length === 0) return 0;
+  throw new CommandError(
+    `Cannot find ${missing.join(", ")}: replayed, dropped or too old, or never a dead letter`,
+  );
 }
 
 function textOf(call: Call, letter: DeadLetter): string {

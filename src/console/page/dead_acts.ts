@@ -5,7 +5,7 @@
  */
 import type { DeadLetter, DeadLetterBox, DeadLetterFilter } from "../../durable/dead_letters.ts";
 import { handledText } from "../../durable/handled_text.ts";
-import { parseSince } from "../../durable/parse_since.ts";
+import { MOMENTS, parseSince } from "../../durable/parse_since.ts";
 import type { Act } from "./act.ts";
 
 /** How many are listed at once. */
@@ -90,7 +90,7 @@ function textOf(value: FormDataEntryValue | null): string | undefined {
 function momentOf(text: string, now: number): Date {
   const moment = parseSince(text, now);
   if (moment) return moment;
-  throw new Error(`Cannot read "${text}" as a time; use 30m, 12h, 7d or 2026-01-31`);
+  throw new Error(`Cannot read "${text}" as a time; use ${MOMENTS}`);
 }
 
 function wholeNumber(value: FormDataEntryValue | null): number {

@@ -32,6 +32,9 @@ export interface Outgoing {
 /** More than this makes a batch slow without making it cheaper. */
 const MAX_ARRIVALS = 1000;
 
+/** The results of `ctx.once` in a batch have at most so many characters, unless it is only one. */
+const MAX_NOTED = 10_000_000;
+
 /** Collects batches. */
 export class Outbox {
   /** Whether every end is awaited. */
@@ -113,6 +116,8 @@ export class Outbox {
       this.#next.arrivals.push(...batch.arrivals.splice(MAX_ARRIVALS));
       this.#next.senders.push(...batch.senders.splice(MAX_ARRIVALS));
     }
+    const fitting = fittingNotes(batch.notes);
+    if (fitting < batch.notes.length) this.#next.notes.push(...batch.notes.splice(fitting));
     this.#lastButOne = this.#last;
     this.#last = this.#sent = batch.arrivals.length;
     this.#pressing = false;
@@ -150,6 +155,13 @@ export class Outbox {
     for (const { reject } of notes.filter(({ what }) => what.of === lane)) reject(reason);
     notes.splice(0, notes.length, ...notes.filter(({ what }) => what.of !== lane));
   }
+}
+
+/** How many of the first results fit into one batch. */
+function fittingNotes(notes: Outgoing["notes"]): number {
+  let length = 0;
+  const end = notes.findIndex(({ what }, i) => (length += what.value.length) > MAX_NOTED && i > 0);
+  return end < 0 ? notes.length : end;
 }
 
 function emptyBatch(): Outgoing {

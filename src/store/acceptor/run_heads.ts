@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { runEnded } from "../../util/run_ended.ts";
 import { errorText } from "../errors.ts";
 import type { End, Stored, Task } from "../types.ts";
 import { retryDelay, waitOf } from "./back_off.ts";
@@ -156,12 +157,16 @@ export class Heads {
     const { store, outbox, kick, run } = this.#options;
     const { update, crashes, dueAt, unrun } = head;
     const attempt = update.attempt + crashes + 1;
+    const refusal = (name: string) =>
+      lane.running === running
+        ? undefined
+        : running.aborted ?? runEnded(`keep the result of ctx.once("${name}")`);
     const running: Running = new Running(update, attempt, dueAt, unrun, {
+      refusal,
       read: ({ bot, id }) => store.notes(bot, id),
       write: (note) => {
-        if (lane.running !== running) {
-          return Promise.reject(running.aborted ?? new Error("The run has ended"));
-        }
+        const refused = refusal(note.name);
+        if (refused) return Promise.reject(refused);
         const written = outbox.note(lane, note);
         kick();
         return written;

@@ -9,6 +9,8 @@ import type { RunContext } from "./types.ts";
 
 /** Where results of `ctx.once` are kept. */
 export interface Notes {
+  /** Why nothing more is kept of this run, if so. */
+  refusal(name: string): Error | undefined;
   read(update: Stored): Promise<Map<string, string>>;
   write(note: Note): Promise<void>;
 }
@@ -96,6 +98,8 @@ export class Running implements RunContext {
   async #once(name: string, fn: () => unknown): Promise<string> {
     const noted = (await this.#readEarlier())?.get(name);
     if (noted !== undefined) return noted;
+    const refusal = this.#notes.refusal(name);
+    if (refusal) throw refusal;
     const value = jsonText(await fn(), `result of ctx.once("${name}")`) ?? "";
     const { bot, id, lane } = this.#update;
     await this.#notes.write({ bot, id, lane, name, value });

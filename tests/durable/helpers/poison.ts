@@ -47,6 +47,8 @@ const calling = (call: (ctx: Context) => Promise<unknown>): Partial<BotOptions> 
 const named = (name: unknown) => calling((ctx) => ctx.once(name as string, () => 1));
 const scheduled = (when: unknown) => calling((ctx) => ctx.later(when as number, "task"));
 
+const LONG = "€".repeat(6_000_000);
+
 const getter = Object.defineProperty(new Error("x"), "message", {
   get() {
     throw new Error("not readable");
@@ -60,6 +62,13 @@ const taking = (update: object): Poison => ({
 
 const inChat = (id: unknown) =>
   taking({ ...message(1), message: { ...message(1).message, chat: { id } } });
+
+/** One for PostgreSQL, which takes no parameter of more than a gigabyte. */
+export const LONG_RESULTS: Poison = {
+  bot: calling((ctx) =>
+    Promise.all(Array.from({ length: 70 }, (_, n) => ctx.once(`x${n}`, () => LONG)))
+  ),
+};
 
 /** The cases, by name. */
 export const POISONS: Readonly<Record<string, Poison>> = {
@@ -96,6 +105,24 @@ export const POISONS: Readonly<Record<string, Poison>> = {
   },
   "a result whose name is as long as one may be": {
     bot: named(Array.from({ length: 500 }, (_, i) => String.fromCharCode(0x4e00 + i)).join("")),
+  },
+  "a result that is too long": {
+    bot: calling((ctx) => ctx.once("x", () => LONG + LONG)),
+    error: /NotJsonError: .*it is 12000002 characters long/,
+  },
+  "tasks whose data is too long together": {
+    bot: calling(async (ctx) => {
+      for (let n = 0; n < 2; n++) await ctx.later(0, "task", LONG);
+    }),
+    error: /NotJsonError: Cannot keep the data of this run's tasks .*1200\d+ characters/,
+  },
+  "a task whose name is a list": {
+    bot: calling((ctx) => ctx.later(0, ["task"] as never)),
+    error: /TypeError: Cannot schedule a task: its name is of type object; give/,
+  },
+  "a task whose name is a symbol": {
+    bot: calling((ctx) => ctx.later(0, Symbol("task") as never)),
+    error: /TypeError: Cannot schedule a task: its name is of type symbol; give/,
   },
   "a chat whose id is a fraction": inChat(1.5),
   "a chat whose id is 1e300": inChat(1e300),

@@ -96,6 +96,19 @@ Deno.test("a grammY middleware that throws is answered 500 and retried", async (
   assertEquals(String(failure?.error).includes("not yet"), true);
 });
 
+Deno.test("a step of a grammY middleware whose result cannot be kept is not repeated", async () => {
+  let steps = 0;
+  await using stage = await Stage.open((made) => {
+    const bot = botOf(made);
+    bot.on("message", (ctx) => contextOf(ctx.update)!.once("pay", () => BigInt(++steps)));
+    return { default: bot };
+  });
+  await stage.ada.says(stage.account, "hi");
+  await stage.tg.idle(stage.account);
+  assertEquals(stage.reported, ["failure", "dead_letter", "update dead"]);
+  assertEquals(steps, 1);
+});
+
 Deno.test("a slow grammY middleware runs once: its redelivery joins it", async () => {
   let runs = 0;
   await using stage = await Stage.open((made) => {

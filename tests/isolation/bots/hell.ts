@@ -9,6 +9,9 @@ const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Kept, so that memory runs out. */
 const hoard: unknown[] = [];
 
+/** The context of a run that has ended. */
+let kept: Context | undefined;
+
 const deeds: Record<string, (ctx: Context, message: Message) => unknown> = {
   hello: (_, { chat }) => ({ method: "sendMessage", chat_id: chat.id, text: "hello" }),
   count: (ctx, { chat }) => ({
@@ -75,7 +78,19 @@ const deeds: Record<string, (ctx: Context, message: Message) => unknown> = {
   },
   later: (ctx) => void ctx.later(0, "remind", { drink: "tea" }),
   later_unknown: (ctx) => void ctx.later(0, "forget"),
+  once_unnamed: (ctx) => ctx.once(5 as never, () => 1),
+  once_nothing: (ctx) => ctx.once("nothing", undefined as never),
+  later_list: (ctx) => void ctx.later(0, ["remind"] as never),
+  keep: (ctx) => void (kept = ctx),
+  once_late: () => kept!.once("late", () => 1),
+  later_late: () => void kept!.later(0, "remind"),
   later_never: (ctx) => void ctx.later(NaN, "remind"),
+  async once_each(ctx) {
+    for (let n = 0; n < 2500; n++) await ctx.once(`each ${n}`, () => n);
+  },
+  async once_all(ctx) {
+    await Promise.all(Array.from({ length: 9000 }, (_, n) => ctx.once(`all ${n}`, () => n)));
+  },
   async once(ctx, { chat }) {
     const first = await ctx.once("count", () => ++ctx.state.count);
     if (ctx.attempt === 1) throw new Error("again");

@@ -1,0 +1,10 @@
+/**
+ * What a handler asks of its context after its run: nothing would be kept.
+ *
+ * @module
+ */
+
+/** The error for something that must happen during the run: `call ctx.once("send")`. */
+export function runEnded(action: string): Error {
+  return new Error(`Cannot ${action}: the run has ended; await it in the handler`);
+}
