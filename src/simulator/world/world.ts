@@ -75,6 +75,8 @@ export class World extends Traffic {
   #roomOf = new WeakMap<Message, Room>();
   #twins = new Map<Bot, Bot>();
   #lastUserId = 1000;
+  /** Telegram's usernames are unique, whatever their case. */
+  readonly #botNames = new Set<string>();
   #lastBotId = 7_000_000_000;
   #lastGroupId = 0;
 
@@ -97,7 +99,8 @@ export class World extends Traffic {
   /**
    * Creates a bot. `handle` becomes its username; Telegram requires those to end in `bot`.
    *
-   * @throws {TypeError} If the given token is malformed or contains another bot's id.
+   * @throws {TypeError} If the given token is malformed or contains another bot's id, or if the
+   * username is taken.
    */
   addBot(handle: string, options: BotOptions = {}): Bot {
     const username = /bot$/i.test(handle) ? handle : `${handle}_bot`;
@@ -108,12 +111,16 @@ export class World extends Traffic {
     const id = given ? Number(given[1]) : ++this.#lastBotId;
     const holder = this.bots.get(id)?.username;
     if (holder) throw new TypeError(`Cannot make @${username}: id ${id} is @${holder}'s`);
+    if (this.#botNames.has(username.toLowerCase())) {
+      throw new TypeError(`Cannot make @${username}: there is one already; give another name`);
+    }
     const token = options.token ?? `${id}:${randomWord(this.random, 35)}`;
     const first_name = options.name ?? handle.charAt(0).toUpperCase() + handle.slice(1);
     const user = { id, is_bot: true, first_name, username };
     const bot = new Bot(user, token, this.#queue(), options);
     bot.launchedAt = this.clock.now();
     this.bots.set(id, bot);
+    this.#botNames.add(username.toLowerCase());
     return bot;
   }
 
