@@ -66,8 +66,9 @@ Deno.test("startSimulator() refuses options that do not exist", async () => {
   );
 });
 
-Deno.test("tg.bot() refuses a username that is taken", async () => {
+Deno.test("tg.bot() refuses a username that is taken, and options that do not exist", async () => {
   await using tg = await startSimulator();
+  assertThrows(() => tg.bot("shop", { privat: true } as never), TypeError, 'rename it "privacy"');
   tg.bot("echo");
   for (const name of ["echo", "echo_bot", "ECHO"]) {
     assertThrows(() => tg.bot(name), TypeError, "there is one already; give another name");

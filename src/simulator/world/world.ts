@@ -4,6 +4,7 @@
  * @module
  */
 import type { Clock } from "../../util/clock.ts";
+import { refuseUnknownOptions } from "../../util/unknown_option.ts";
 import type { Chat, Message, PhotoSize, User } from "../../telegram/types.ts";
 import { type Random, randomWord } from "../random.ts";
 import type { QueueLimits } from "../updates/update_queue.ts";
@@ -11,7 +12,7 @@ import { UpdateQueue } from "../updates/update_queue.ts";
 import { Traffic } from "../wire/traffic.ts";
 import type { LinkedBill } from "./bill.ts";
 import type { BusinessLink } from "./business_link.ts";
-import { Bot, type BotOptions } from "./bot.ts";
+import { Bot, BOT_OPTIONS, type BotOptions } from "./bot.ts";
 import { FileStore } from "./files.ts";
 import { rememberFailures } from "./handler_errors.ts";
 import { StickerSets } from "./sticker_sets.ts";
@@ -99,11 +100,12 @@ export class World extends Traffic {
   /**
    * Creates a bot. `handle` becomes its username; Telegram requires those to end in `bot`.
    *
-   * @throws {TypeError} If the given token is malformed or contains another bot's id, or if the
-   * username is taken.
+   * @throws {TypeError} If an option does not exist, the given token is malformed or contains another
+   * bot's id, or the username is taken.
    */
   addBot(handle: string, options: BotOptions = {}): Bot {
     const username = /bot$/i.test(handle) ? handle : `${handle}_bot`;
+    refuseUnknownOptions(`make @${username}`, options, BOT_OPTIONS);
     const given = /^(\d{1,15}):[\w-]+$/.exec(options.token ?? "");
     if (options.token !== undefined && !given) {
       throw new TypeError(`Cannot make @${username}: its token is not of the form 123:abc`);
