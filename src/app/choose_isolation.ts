@@ -4,24 +4,15 @@
  * @module
  */
 import { IsolatedHandler, IsolatedModule, type IsolationOptions } from "../handler/isolated.ts";
-import { unknownOption } from "../handler/unknown_option.ts";
+import { unknownOption } from "../util/unknown_option.ts";
 import type { BotOptions } from "./options.ts";
+import { permissionProblem } from "./permission_problem.ts";
 
 /** Every option as a key, so that the compiler notices a missing or unknown one. */
 const OPTIONS: Record<keyof IsolationOptions, true> = {
   permissions: true,
   isolation: true,
   memoryMb: true,
-};
-const PERMISSIONS: Record<keyof Deno.PermissionOptionsObject, true> = {
-  env: true,
-  sys: true,
-  net: true,
-  read: true,
-  write: true,
-  run: true,
-  ffi: true,
-  import: true,
 };
 
 /** The name of the Worker that an isolated bot runs in, or `"worker"` for one of its own. */
@@ -61,14 +52,12 @@ export function createIsolatedHandlers(): IsolatedHandlers {
 }
 
 function optionsProblem(options: IsolationOptions): string | undefined {
-  const { permissions = {}, memoryMb = 1 } = options;
+  const { permissions, memoryMb = 1 } = options;
   const problem = unknownOption("options", options, Object.keys(OPTIONS));
   if (problem !== undefined) return problem;
   // A heap without a limit could take all of the machine's memory.
   if (!(memoryMb >= 1 && memoryMb < Infinity)) return `memoryMb is ${memoryMb}; use 1 or more`;
-  return typeof permissions === "string"
-    ? undefined
-    : unknownOption("permissions", permissions, Object.keys(PERMISSIONS));
+  return permissionProblem(permissions);
 }
 
 function check(

@@ -4,6 +4,7 @@
  * @module
  */
 import type { App } from "../app/app.ts";
+import { refuseUnknownOptions } from "../util/unknown_option.ts";
 import type { Console, ConsoleOptions } from "./options.ts";
 
 export type {
@@ -15,6 +16,17 @@ export type {
   ShownSetting,
 } from "./options.ts";
 
+/** Every option as a key, so that the compiler notices a missing or unknown one. */
+const OPTIONS: Record<keyof ConsoleOptions, true> = {
+  token: true,
+  checks: true,
+  events: true,
+  log: true,
+  settings: true,
+  doctor: true,
+  alerts: true,
+};
+
 /**
  * Creates the console of an application: `/livez`, `/readyz`, `/startupz`, `/metrics`, and a page
  * at `/`. Serve its `fetch` on a separate listener that only operators can reach.
@@ -22,7 +34,8 @@ export type {
  * @param app The application, from `createApp` or `serve`.
  * @param options Who may use it, and what it shows.
  * @returns The console. It watches the application until it is closed.
- * @throws {TypeError} If the application is not from `createApp` or `serve`.
+ * @throws {TypeError} If the application is not from `createApp` or `serve`, or an option does not
+ * exist.
  *
  * @example Usage
  * ```ts
@@ -37,6 +50,7 @@ export type {
  * ```
  */
 export function createConsole(app: App, options: ConsoleOptions = {}): Console {
+  refuseUnknownOptions("create a console", options, OPTIONS);
   const loading = import("./operator_console.ts")
     .then(({ OperatorConsole }) => OperatorConsole.open(app, options));
   loading.catch(() => {}); // Requests to it reject with the error.

@@ -18,6 +18,13 @@ Deno.test("createIsolatedHandlers() refuses options that would not limit the bot
       [{ memoryMb: 0 }, "memoryMb is 0; use 1 or more"],
       [{ memoryMb: Infinity }, "memoryMb is Infinity; use 1 or more"],
       [{ permissions: { nett: false } }, 'permissions.nett is not an option; rename it "net"'],
+      [{ permissions: "host" }, 'permissions are "host"; use "inherit", "none" or `{ net: […] }`'],
+      [{ permissions: { net: "host" } }, 'permissions.net is "host"; use ["host"], true, false'],
+      [{ permissions: { read: 5 } }, "permissions.read is 5; use an array of strings"],
+      [{ permissions: { net: ["a b"] } }, 'permissions.net has "a b"; use "host" or "host:port"'],
+      [{ permissions: { net: ["http://x"] } }, 'permissions.net has "http://x"; use "host" or'],
+      [{ permissions: { env: [5] } }, "permissions.env has 5; use a name"],
+      [{ permissions: { env: [""] } }, 'permissions.env has ""; use a name'],
     ] as const
   ) {
     assertThrows(() => choose(options), TypeError, `Cannot isolate bot "slow": ${text}`);
@@ -25,7 +32,12 @@ Deno.test("createIsolatedHandlers() refuses options that would not limit the bot
 });
 
 Deno.test("createIsolatedHandlers() accepts every form of permissions", () => {
-  for (const permissions of ["inherit", "none", { net: true, env: ["A"], run: false }, undefined]) {
+  for (
+    const permissions of [
+      ...["inherit", "none", { net: true, env: ["A"], run: false }, undefined],
+      { net: ["*.example.com", "10.0.0.0/8", "[::1]:80"], read: ["/a", module], sys: "inherit" },
+    ]
+  ) {
     assertEquals(choose({ permissions, memoryMb: 64 })?.source.module, module);
   }
 });

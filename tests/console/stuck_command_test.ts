@@ -81,6 +81,9 @@ Deno.test("stuck says what is wrong with its arguments", async () => {
     assertEquals(code, 2);
     assertStringIncludes(err, text);
   }
+  const { code, err } = await stuck(open, ["list"], { CONSOLE: "bad" });
+  assertEquals(code, 2);
+  assertStringIncludes(err, 'CONSOLE="bad": not host:port');
 });
 
 Deno.test("stuck works without a token on this machine, and explains errors", async () => {
