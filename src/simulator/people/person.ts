@@ -95,9 +95,13 @@ export class Person extends Customer {
     });
   }
 
-  /** Sends a file, a location, a contact or a dice. */
+  /**
+   * Sends a file, a location, a contact, a dice or a poll.
+   *
+   * @throws {Error} If it is not one of them, or several.
+   */
   async sends(to: Place, content: SentContent, options: SayOptions = {}): Promise<Message> {
-    const fields = await sentContent(this.world.files, content);
+    const fields = await sentContent(this.world, content);
     return this.#post(roomOf(this.world, this.user, to), fields, options);
   }
 
@@ -180,7 +184,7 @@ export class Person extends Customer {
         : this.senses.keyboards;
       const found = findButton(seen, label);
       if (found.type === "reply") {
-        this.#post(found.room, pressedContent(this.user, found.button, options));
+        this.#post(found.room, pressedContent(this.world.random, this.user, found.button, options));
         return undefined;
       }
       return pressFound(this.world, this.user, this.senses, found);

@@ -112,3 +112,19 @@ Deno.test("message ids count per bot in private chats and per chat in supergroup
   assertEquals((await ada.says(tg.bot("other"), "one")).message_id, 1);
   assertEquals((await ada.says(group, "second after the service message")).message_id, 2);
 });
+
+Deno.test("a group's owner keeps it if named twice, or among the administrators", () => {
+  const { tg } = fakeTelegram();
+  const [ada, bob] = [tg.user("Ada"), tg.user("Bob")];
+  const { room } = tg.group("Club", [ada, bob, ada], { admins: [ada, bob] });
+  const statuses = [...room.members.values()].map(({ user, status }) => [user.id, status]);
+  assertEquals(statuses, [[ada.id, "creator"], [bob.id, "administrator"]]);
+});
+
+Deno.test("user() refuses an id that is taken, and passes over such ids", () => {
+  const { tg } = fakeTelegram();
+  const { id } = tg.user("Ada");
+  tg.user("Bob", { id: id + 1 });
+  assertEquals(tg.user("Cid").id, id + 2);
+  assertThrows(() => tg.user("Dot", { id }), TypeError, `id ${id} is Ada's`);
+});
