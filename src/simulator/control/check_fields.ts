@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { ControlError } from "./control_error.ts";
 import openApi from "./openapi.json" with { type: "json" };
 import { checkField, checkObject, type ObjectSchema, type Schema } from "./schema.ts";
 

@@ -43,7 +43,7 @@ function typed(text: string) {
 
 function typedText(text: string) {
   const formatted = typed(text);
-  if (formatted.text === "") {
+  if (isBlank(formatted.text)) {
     throw new Error("Cannot write an empty text: give one with a visible character");
   }
   return formatted;
