@@ -47,7 +47,7 @@ Deno.test("control: a message with an unknown field, nothing, or two things is r
       [{ text: " \u200b" }, "Cannot write an empty text"],
       [{ text: "x".repeat(4097) }, "Cannot write 4097 characters"],
       [{ text: "hi", photo: file }, 'Cannot send "text" with "photo"'],
-      [{ photo: file, document: file }, "Cannot send document and photo in one message"],
+      [{ photo: file, document: file }, "Cannot send photo and document in one message"],
       [{ dice: { emoji: "🎲", value: 1 }, caption: "x" }, "Cannot send a caption with dice"],
       [{ text: "hi", topic: 3 }, 'Cannot find topic 3 in "Ada"'],
     ] as [Fields, string][]
