@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Contact, Dice, Location, Message, ReactionType } from "../../telegram/types.ts";
+import type { Contact, Dice, Location, Message } from "../../telegram/types.ts";
 import { mediaObject, type MediaSort } from "../media/media_object.ts";
 import { isBlank } from "../text/blanks.ts";
 import { formatText } from "../text/format.ts";
@@ -73,9 +73,6 @@ export function newText(message: Message, text: string): Change {
     link_preview_options: url === undefined ? undefined : { url },
   };
 }
-
-/** An emoji that Telegram accepts as a reaction. */
-export type ReactionEmoji = Extract<ReactionType, { type: "emoji" }>["emoji"];
 
 /** A file to send, such as `new File(["text"], "notes.txt")`. */
 export type SentFile = File | Blob | Uint8Array<ArrayBuffer> | string;

@@ -7,6 +7,7 @@ import type { Message, ReactionType, User } from "../../telegram/types.ts";
 import { openBusinessRoom, removeBusiness } from "../world/business.ts";
 import { vote } from "../world/polls.ts";
 import { type Content, edit, post, remove } from "../world/posting.ts";
+import { isReactionEmoji, type ReactionEmoji } from "../world/reaction_emoji.ts";
 import { react } from "../world/reactions.ts";
 import type { Room } from "../world/room.ts";
 import { pressFound } from "./asking.ts";
@@ -14,7 +15,6 @@ import { conversationText } from "./conversation.ts";
 import {
   chosenOptions,
   newText,
-  type ReactionEmoji,
   replyFields,
   type SayOptions,
   type SentContent,
@@ -82,6 +82,9 @@ export class Person extends Customer {
       const users = [person.user, this.user];
       const connected = new Set([...this.world.business.values()].map(({ user }) => user.id));
       const owner = users.find(({ id }) => connected.has(id));
+      if (person.user.id === this.id) {
+        throw new Error("Cannot write to oneself: name another person");
+      }
       if (!owner) {
         const names = users.map(({ first_name }) => first_name).join(" nor ");
         throw new Error(`Cannot write: neither ${names} has connected a bot to their account`);
@@ -204,9 +207,19 @@ export class Person extends Customer {
     });
   }
 
-  /** Replaces this person's reactions to a message; with none, removes them. */
+  /**
+   * Replaces this person's reactions to a message; with none, removes them.
+   *
+   * @throws {Error} If one is not a reaction, or there are more than 1, with Premium 3.
+   */
   reacts(message: Message, ...emoji: ReactionEmoji[]): Promise<void> {
     return this.attempt(() => {
+      const max = this.user.is_premium ? 3 : 1;
+      const wrong = emoji.find((one) => !isReactionEmoji(one));
+      if (wrong !== undefined) throw new Error(`Cannot react with ${wrong}: it is not a reaction`);
+      if (emoji.length > max) {
+        throw new Error(`Cannot react with ${emoji.join(" ")}: ${this.name} can give ${max}`);
+      }
       const reactions = emoji.map((emoji): ReactionType => ({ type: "emoji", emoji }));
       const room = roomWith(this.world, this.user, message);
       react(this.world, room, message.message_id, this.user, reactions);

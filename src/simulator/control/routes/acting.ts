@@ -6,7 +6,7 @@
 import type { User } from "../../../telegram/types.ts";
 import type { WaitOptions } from "../../people/queries.ts";
 import { InlineSearch } from "../../people/inline_search.ts";
-import type { ReactionEmoji } from "../../people/content.ts";
+import type { ReactionEmoji } from "../../world/reaction_emoji.ts";
 import type { SentContent } from "../../people/content.ts";
 import { ControlError } from "../control_error.ts";
 import type { Input } from "../input.ts";
