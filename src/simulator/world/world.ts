@@ -106,10 +106,10 @@ export class World extends Traffic {
       throw new TypeError(`Cannot make @${username}: its token is not of the form 123:abc`);
     }
     const id = given ? Number(given[1]) : ++this.#lastBotId;
-    const holder = this.bots.get(id)?.username;
-    if (holder) throw new TypeError(`Cannot make @${username}: id ${id} is @${holder}'s`);
     const person = this.users.get(id)?.first_name;
     if (person) throw new TypeError(`Cannot make @${username}: id ${id} is ${person}'s`);
+    const holder = this.bots.get(id)?.username;
+    if (holder) throw new TypeError(`Cannot make @${username}: id ${id} is @${holder}'s`);
     const token = options.token ?? `${id}:${randomWord(this.random, 35)}`;
     const first_name = options.name ?? handle.charAt(0).toUpperCase() + handle.slice(1);
     const user = { id, is_bot: true, first_name, username };
