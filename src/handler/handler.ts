@@ -181,6 +181,13 @@ export type HandlerModule<State = any> =
     readonly media_group?: (messages: Message[], ctx: Context<State>) => HandlerResult;
     /** Gets updates of every kind without its own export. */
     readonly default?: Handler<State> | UpdateReceiver;
+    /**
+     * The kinds to request from Telegram for the default export, in addition to those that have an
+     * export of their own.
+     *
+     * @default {every kind, and for a bot object Telegram's default and what it listens for}
+     */
+    readonly allowed_updates?: readonly UpdateKind[];
     /** How this bot's updates are run. */
     readonly options?: HandlerOptions;
     /** What `ctx.later` may schedule, by name. */

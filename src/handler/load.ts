@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { editDistance } from "../util/edit_distance.ts";
 import { isUpdateKind, UPDATE_KINDS } from "../telegram/update.ts";
 import type { Message, Update, UpdateKind } from "../telegram/types.ts";
+import { allowedBy, allowedProblem } from "./allowed_updates.ts";
 import { ALBUM_KINDS } from "./album_kinds.ts";
 import type { HostingContext } from "./context.ts";
 import type { Handler, HandlerModule, HandlerOptions, UpdateReceiver } from "./handler.ts";
@@ -17,6 +17,7 @@ import {
   namedBotProblem,
 } from "./frameworks/misplaced.ts";
 import { optionsProblem } from "./module_options.ts";
+import { nearKind } from "./near_kind.ts";
 import { nearReserved } from "./reserved_names.ts";
 import { type LoadedRoute, loadRoutes } from "./routes.ts";
 import { loadTasks, runTask, TASK, type Tasks } from "./tasks.ts";
@@ -108,14 +109,6 @@ function restOf(value: unknown, subject: string): UpdateHandler | undefined {
 }
 
 /**
- * A misspelt kind would never be called, so a near miss is reported at startup. The shorter the
- * kind, the closer the match must be: "roll" and "post" are not misspellings of "poll".
- */
-function nearKind(name: string): UpdateKind | undefined {
-  return UPDATE_KINDS.find((kind) => editDistance(kind, name) <= Math.min(2, kind.length / 5));
-}
-
-/**
  * Converts a handler to the form that the dispatcher calls.
  *
  * @param handler A function for every kind, a module with an export per kind, or an object with
@@ -142,8 +135,14 @@ export function loadHandler(handler: Handler | HandlerModule | UpdateReceiver): 
         'it exports no function named after an Update kind, such as "message", and no default',
     );
   }
-  const allowedUpdates = rest === undefined
-    ? UPDATE_KINDS.filter((kind) => byKind.has(kind) || takesAlbums && ALBUM_KINDS.includes(kind))
+  const unusable = allowedProblem(handler.allowed_updates, handler);
+  if (unusable !== undefined) throw cannotLoad(unusable);
+  const hasExport = (kind: UpdateKind) =>
+    byKind.has(kind) || takesAlbums && ALBUM_KINDS.includes(kind);
+  const allowedUpdates = handler.allowed_updates !== undefined
+    ? allowedBy(handler.allowed_updates, hasExport)
+    : rest === undefined
+    ? UPDATE_KINDS.filter(hasExport)
     : isReceiver(handler.default) && byKind.size === 0
     ? kindsFor(handler.default)
     : UPDATE_KINDS;

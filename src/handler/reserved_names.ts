@@ -5,7 +5,7 @@
  */
 import { editDistance } from "../util/edit_distance.ts";
 
-const RESERVED = ["options", "routes", "tasks"] as const;
+const RESERVED = ["options", "routes", "tasks", "allowed_updates"] as const;
 
 /**
  * The reserved export that a name is a misspelling of. Such an export would be ignored.

@@ -7,6 +7,7 @@ import type { Observer } from "../events/events.ts";
 import type { WireSource } from "../simulator/wire/source.ts";
 import type { Traffic } from "../simulator/wire/traffic.ts";
 import { botIdOf, deriveSecret } from "../telegram/credentials.ts";
+import { redactUrl } from "../telegram/redact_url.ts";
 import type { WebhookUrl } from "../telegram/webhook_url.ts";
 import type { Network } from "../webhook_sender/network.ts";
 import type { WebhookReply } from "../webhook_sender/webhook_reply.ts";
@@ -87,10 +88,15 @@ export class RelayBots {
     return bot;
   }
 
-  /** Starts fetching the bots' updates from Telegram. */
+  /**
+   * Starts fetching the bots' updates from Telegram.
+   *
+   * @throws {Error} If the options' webhook cannot be used, or a bot has one at Telegram.
+   */
   async begin(bots: readonly RelayBot[]): Promise<void> {
-    await makeWay(bots.map((bot) => this.#known.get(bot)!), this.#options.webhooks);
     await Promise.all(bots.map((bot) => this.#setWebhook(bot)));
+    // Last, because it deletes webhooks: nothing else can fail after it.
+    await makeWay(bots.map((bot) => this.#known.get(bot)!), this.#options.webhooks);
     for (const bot of bots) bot.start();
   }
 
@@ -138,8 +144,20 @@ export class RelayBots {
     try {
       await bot.setAgain({ ...address, allowed: address.allowed ?? bot.allowed });
     } catch (error) {
+      if (to !== undefined) throw cannotDeliver(bot, to, error);
       const text = `Bot "${bot.name}": Cannot set its webhook again; restart the bot`;
       emit({ type: "notice", level: "warn", name: "webhook_not_set", text, error });
     }
   }
+}
+
+/** What setWebhook says, without Telegram's prefixes: the webhook is an option here. */
+function cannotDeliver({ name, token }: RelayBot, to: string, error: unknown): TypeError {
+  const reason = (error as Error).message.replace(/^Bad Request: (bad webhook: )?/, "");
+  const remedy = /secret/.test(reason)
+    ? `set BOT_${name.toUpperCase()}_SECRET (\`secret\`) to 1 to 256 of A-Z a-z 0-9 _ -`
+    : "check its host, and that it is known to this machine";
+  return new TypeError(
+    `Cannot deliver bot "${name}" to "${redactUrl(to, token)}": ${reason}; ${remedy}`,
+  );
 }

@@ -87,7 +87,12 @@ export function createRequestHandler(
       const { token, rest, isFile, isTest } = readAddress(pathname);
       const bot = botOf(token);
       if (!bot) throw new ApiError(401, "Unauthorized");
-      const [, prefix = "", written = ""] = PARTS.exec(pathname) ?? [];
+      // The slash after the token may be written "%2F", too.
+      const [
+        ,
+        prefix = isFile ? "/file/bot" : "/bot",
+        written = `${isTest ? "/test" : ""}/${rest.split("/").map(encodeURIComponent).join("/")}`,
+      ] = PARTS.exec(pathname) ?? [];
       const isCall = !isFile && !isTest;
       // Telegram decodes, too, and reads `method`: "set%57ebhook" must not get there.
       const name = isCall && rest === ""

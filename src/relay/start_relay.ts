@@ -62,7 +62,6 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     flush,
   });
   try {
-    // Last, because it deletes webhooks: nothing else can fail after it.
     await bots.begin(named);
   } catch (error) {
     await running.close();

@@ -91,7 +91,9 @@ export type { OpenRequest } from "./world/room.ts";
 export type { Topic, TopicLook } from "./world/topic.ts";
 export { Person } from "./people/person.ts";
 export type { HearOptions } from "./people/senses.ts";
-export type { ReactionEmoji, SayOptions, SentContent, SentFile } from "./people/content.ts";
+export type { ReactionEmoji } from "./world/reaction_emoji.ts";
+export type { SayOptions, SentContent, SentFile } from "./people/content.ts";
+export type { SentPoll } from "./people/poll_content.ts";
 export type { Network, Peer, TlsPeer, Wire } from "../webhook_sender/network.ts";
 export { WireError } from "../webhook_sender/network.ts";
 

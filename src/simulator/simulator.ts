@@ -8,6 +8,7 @@ import type { Update, User } from "../telegram/types.ts";
 import { denoNetwork } from "../webhook_sender/deno_network.ts";
 import type { Network } from "../webhook_sender/network.ts";
 import { type BotApi, createBotApi } from "./api/bot_api.ts";
+import { checkMethod } from "./api/check_method.ts";
 import { createOutlets, type Outlets } from "./api/outlets.ts";
 import type { BotView, SimulatorEvent } from "./events.ts";
 import { type Fault, type FaultOptions, Faults, type PlannedFault } from "./faults.ts";
@@ -23,6 +24,7 @@ import type { GroupOptions, SimulatorOptions, UserOptions } from "./options.ts";
 import type { Random } from "./random.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 import { publish } from "./updates/publish.ts";
+import { readRawUpdate } from "./updates/raw_update.ts";
 import type { UpdateView } from "./updates/update_record.ts";
 import { whenIdle } from "./updates/when_idle.ts";
 import type { Bot, BotOptions } from "./world/bot.ts";
@@ -170,17 +172,18 @@ export class Simulator {
    * Sends a bot a raw update, regardless of its `allowed_updates`.
    *
    * @throws {RangeError} If its update_id is not greater than all earlier ones.
+   * @throws {TypeError} If it contains nothing, several things, or a misspelt kind.
    */
   post(bot: SimulatedBot, update: Partial<Update>): UpdateView {
     const account = accountOf(this.world, bot);
-    const { update_id, ...payload } = update;
+    const { update_id } = update;
     if (update_id !== undefined && update_id <= account.updates.lastId) {
       const { lastId } = account.updates;
       throw new RangeError(`Cannot post update ${update_id}: update_id must be above ${lastId}`);
     }
-    const [kind = "", value = {}] = Object.entries(payload)[0] ?? [];
+    const { kind, payload } = readRawUpdate(update);
     const number = update_id === undefined ? {} : { update_id };
-    return publish(this.world, account, kind, value, { always: true, ...number })!;
+    return publish(this.world, account, kind, payload, { always: true, ...number })!;
   }
 
   /** Creates many people, who all write to a bot at the same moment. */
@@ -196,8 +199,13 @@ export class Simulator {
     this.world.emit({ type: "faults" });
   }
 
-  /** Makes the next calls fail: with 429, 500, any other answer, or a dropped connection. */
+  /**
+   * Makes the next calls fail: with 429, 500, any other answer, or a dropped connection.
+   *
+   * @throws {TypeError} If the method is misspelt.
+   */
   fail(fault: Fault, options: FaultOptions = {}): void {
+    checkMethod(options.method);
     this.#faults.plan(fault, options);
     this.world.emit({ type: "faults" });
   }

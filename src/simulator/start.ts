@@ -91,8 +91,9 @@ export class RunningSimulator extends Simulator implements AsyncDisposable {
   }
 
   async #answer(request: RawRequest): Promise<Response> {
-    // "//bot" comes of an API root that ends with a slash: it is for the Bot API to refuse.
-    const isCall = /^\/+(file\/+)?bot/.test(request.target);
+    // "//bot" comes of an API root that ends with a slash, "http://…/bot" of a proxy's client: both
+    // are for the Bot API to refuse.
+    const isCall = /^(\w+:\/\/[^/]*)?\/+(file\/+)?bot/.test(request.target);
     if (isCall || !this.#page) return await this.handle(request);
     const asked = webRequest(request);
     if (!asked) return new Response("Bad request\n", { status: 400 });

@@ -83,6 +83,32 @@ Deno.test("unusual paths are read as Telegram reads them", async () => {
   assertEquals(await ask("/bot12:nobody/getMe", post({})), [401, "Unauthorized"]);
 });
 
+Deno.test("a slash written as %2F does not change where the token is sent", async () => {
+  const asked: string[] = [];
+  await using server = upstream((_method, request) => {
+    asked.push(new URL(request.url).pathname);
+    return undefined;
+  });
+  await using running = await relay({
+    ...{ bots: { echo: { token: TOKEN } }, telegram: { apiRoot: server.apiRoot }, log: false },
+  });
+  for (
+    const path of [
+      `bot${TOKEN}%2FsendDice`,
+      `bot${TOKEN}%2Ftest%2FsendDice`,
+      `file/bot${TOKEN}%2Fa%3Fb`,
+    ]
+  ) {
+    await fetch(`${running.apiRoot}/${path}`).then((answer) => answer.bytes());
+  }
+  const calls = asked.filter((path) => /sendDice|file/.test(path));
+  assertEquals(calls, [
+    `/bot${TOKEN}/sendDice`,
+    `/bot${TOKEN}/test/sendDice`,
+    `/file/bot${TOKEN}/a%3Fb`,
+  ]);
+});
+
 Deno.test("20 MB are streamed up and down unchanged", async () => {
   await using set = await relayed();
   const { relay, bot, ada } = set;

@@ -78,6 +78,9 @@ export function checkInlineButton(
   if (login_url?.url !== undefined) {
     if (isUserLink(login_url.url)) throw notAUser("login URL");
     checkLink(login_url.url, "inline keyboard button login", true);
+    // Messages show it as an ordinary link.
+    const { login_url: _, ...others } = button;
+    return { ...others, url: login_url.url };
   }
   if (web_app?.url !== undefined) {
     if (isUserLink(web_app.url)) throw notAUser("Web App URL");
@@ -87,7 +90,7 @@ export function checkInlineButton(
   if (callback_data !== undefined && lengthInBytes(`${callback_data}`) > MAX_DATA) {
     throw ApiError.badRequest("BUTTON_DATA_INVALID");
   }
-  if (copy_text?.text !== undefined && copy_text.text.length > MAX_COPIED) {
+  if (copy_text?.text === "" || (copy_text?.text?.length ?? 0) > MAX_COPIED) {
     throw ApiError.badRequest("BUTTON_COPY_TEXT_INVALID");
   }
   return button;

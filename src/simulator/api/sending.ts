@@ -14,6 +14,7 @@ import type { Draft } from "./content/draft.ts";
 import { receiverIdIn, receiverIn } from "./ephemeral.ts";
 import { checkAllowed } from "./permissions.ts";
 import { readReply, resolveReply } from "./replies.ts";
+import { readExtras } from "./send_extras.ts";
 import { checkMarkup, type Markup, readMarkup } from "./reply_markup.ts";
 import { threadFields, threadIn } from "./threads.ts";
 import { checkDelivery, checkPosting } from "./targets.ts";
@@ -35,22 +36,23 @@ export function sendAll(
   const { params } = call;
   const reply = readReply(call);
   const receiverId = bare ? 0 : receiverIdIn(call);
+  const readExtra = readExtras(call);
   const read = bare ? {} : readMarkup(params);
   const room = chatToWrite(call);
   const thread = threadIn(call, room);
   const replied = resolveReply(call, room, reply);
   checkPosting(call, room);
   const markup = checkMarkup(read, room);
+  const extras = readExtra(room, bare ?? false);
   const contents = drafts.map((draft) => draft(room));
   check?.();
   for (const content of contents) checkAllowed(call, room, content);
   const receiver = receiverId === 0 ? undefined : receiverIn(call, room, receiverId);
-  const effect = params.text("message_effect_id");
   const envelope: Content = {
     ...threadFields(call, room, thread, replied),
     ...replied,
     ...(params.boolean("protect_content") ? { has_protected_content: true } : {}),
-    ...(effect !== "" && room.chat.type === "private" ? { effect_id: effect } : {}),
+    ...extras,
   };
   const whole = contents.map((content) => ({ ...envelope, ...content }));
   return receiver

@@ -69,6 +69,7 @@ export class Input {
   /** A bot, by its id, username or token. */
   bot(name = "bot"): SimulatedBot {
     const value = this.fields[name];
+    if (value === undefined || value === null) throw wrong(name, undefined, "an id or username");
     const found = [...this.#tg.world.bots.values()].find(({ id, username, token }) =>
       [id, `${id}`, username, `@${username}`, token].includes(value as string | number)
     );

@@ -62,7 +62,7 @@ export function createControl(options: ControlOptions = {}): ControlApi {
     const fields = request.method === "POST"
       ? await readFields(request)
       : Object.fromEntries(searchParams);
-    if (request.method === "POST") checkFields(pathname, fields);
+    checkFields(request.method, pathname, fields);
     const controlled = { tg, apiRoot, asked, reset: (seed?: number) => reset(tg, seed) };
     return await route(new Input(tg, fields), controlled) ?? {};
   }

@@ -3,13 +3,19 @@
  *
  * @module
  */
-import type { Contact, Dice, Location, Message, ReactionType } from "../../telegram/types.ts";
+import type { Contact, Dice, Location, Message } from "../../telegram/types.ts";
 import { mediaObject, type MediaSort } from "../media/media_object.ts";
+import { isBlank } from "../text/blanks.ts";
 import { formatText } from "../text/format.ts";
 import { firstLink } from "../text/link_preview.ts";
-import type { FileStore, NewFile } from "../world/files.ts";
+import type { NewFile } from "../world/files.ts";
+import type { World } from "../world/world.ts";
+import { pollContent, type SentPoll } from "./poll_content.ts";
 import type { TopicRef } from "./topic_acts.ts";
 import type { Change, Content } from "../world/posting.ts";
+
+/** The most characters of a text or caption that Telegram's apps send in one message. */
+const MAX_TEXT = 4096;
 
 /** Options for sending. */
 export interface SayOptions {
@@ -26,9 +32,26 @@ export function replyFields(replyTo: Message | undefined): Content {
   return { reply_to_message: replied as NonNullable<Content["reply_to_message"]> };
 }
 
+/** What a person types, formatted. Telegram's apps send no empty message, and split a long one. */
+function typed(text: string) {
+  if (typeof text !== "string") throw new Error(`Cannot write ${typeof text}: give a text`);
+  const formatted = formatText(text);
+  const { length } = [...formatted.text];
+  if (length <= MAX_TEXT) return formatted;
+  throw new Error(`Cannot write ${length} characters in one message: it takes at most ${MAX_TEXT}`);
+}
+
+function typedText(text: string) {
+  const formatted = typed(text);
+  if (isBlank(formatted.text)) {
+    throw new Error("Cannot write an empty text: give one with a visible character");
+  }
+  return formatted;
+}
+
 /** A text as a person types it; commands, mentions and links become entities. */
 export function textContent(text: string): Content {
-  const { text: plain, entities } = formatText(text);
+  const { text: plain, entities } = typedText(text);
   const url = firstLink(plain, entities);
   return {
     text: plain,
@@ -39,9 +62,10 @@ export function textContent(text: string): Content {
 
 /** The changes when a person edits a message's text or caption. */
 export function newText(message: Message, text: string): Change {
-  const { text: plain, entities } = formatText(text);
+  const isCaption = message.text === undefined;
+  const { text: plain, entities } = isCaption ? typed(text) : typedText(text);
   const marks = entities.length > 0 ? entities : undefined;
-  if (message.text === undefined) return { caption: plain, caption_entities: marks };
+  if (isCaption) return { caption: plain, caption_entities: marks };
   const url = firstLink(plain, entities);
   return {
     text: plain,
@@ -50,13 +74,10 @@ export function newText(message: Message, text: string): Change {
   };
 }
 
-/** An emoji that Telegram accepts as a reaction. */
-export type ReactionEmoji = Extract<ReactionType, { type: "emoji" }>["emoji"];
-
 /** A file to send, such as `new File(["text"], "notes.txt")`. */
 export type SentFile = File | Blob | Uint8Array<ArrayBuffer> | string;
 
-/** One thing to send: a file under its type, or a location, contact or dice. */
+/** One thing to send: a file under its type, or a location, contact, dice or poll. */
 export interface SentContent {
   /** A photo. */
   readonly photo?: SentFile;
@@ -80,6 +101,8 @@ export interface SentContent {
   readonly contact?: Contact;
   /** A dice throw. */
   readonly dice?: Dice;
+  /** A poll or quiz. */
+  readonly poll?: SentPoll;
   /** The caption of the file. */
   readonly caption?: string;
 }
@@ -102,24 +125,43 @@ export async function newFile(file: SentFile, fallback: string): Promise<NewFile
   return { name, type: blob.type, bytes: await blob.bytes() };
 }
 
+const OTHERS = ["location", "contact", "dice", "poll"] as const;
+const SORTS: readonly string[] = [...Object.keys(NAMES), ...OTHERS];
+
+/**
+ * The one thing that is sent.
+ *
+ * @throws {Error} If it is missing or unknown, or there are several.
+ */
+function sortOf({ caption, ...content }: SentContent): string {
+  const given = Object.entries(content).flatMap(([name, value]) => value === undefined ? [] : name);
+  const unknown = given.find((name) => !SORTS.includes(name));
+  const there = `there are ${SORTS.join(", ")}`;
+  if (unknown) throw new Error(`Cannot send "${unknown}": ${there}`);
+  const [sort, other] = given;
+  if (!sort) throw new Error(`Cannot send nothing: ${there}`);
+  if (other) throw new Error(`Cannot send ${sort} and ${other} in one message: send one of them`);
+  if (caption !== undefined && !Object.hasOwn(NAMES, sort)) {
+    throw new Error(`Cannot send a caption with ${sort}: only files have one`);
+  }
+  return sort;
+}
+
 /** Converts what a person sends to a message's content. */
-export async function sentContent(files: FileStore, content: SentContent): Promise<Content> {
-  const { caption = "", location, contact, dice } = content;
-  const { text, entities } = formatText(caption);
-  const result: Record<string, unknown> = {
+export async function sentContent(world: World, content: SentContent): Promise<Content> {
+  const sort = sortOf(content);
+  if (sort === "poll") return pollContent(world.random, content.poll!);
+  if (!Object.hasOwn(NAMES, sort)) return { [sort]: content[sort as typeof OTHERS[number]] };
+  const { text, entities } = typed(content.caption ?? "");
+  const media = sort as MediaSort;
+  const file = await newFile(content[media]!, NAMES[media]);
+  const sent: unknown = mediaObject(world.files, media, file);
+  return {
     ...(text === "" ? {} : { caption: text }),
     ...(entities.length > 0 ? { caption_entities: entities } : {}),
-    ...(location ? { location } : {}),
-    ...(contact ? { contact } : {}),
-    ...(dice ? { dice } : {}),
-  };
-  for (const [sort, fallback] of Object.entries(NAMES) as [MediaSort, string][]) {
-    const file = content[sort];
-    if (file === undefined) continue;
-    result[sort] = mediaObject(files, sort, await newFile(file, fallback));
-    if (sort === "animation") result.document = result[sort];
-  }
-  return result;
+    [media]: sent,
+    ...(media === "animation" ? { document: sent } : {}),
+  } as Content;
 }
 
 /**

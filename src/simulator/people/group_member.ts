@@ -66,7 +66,7 @@ export class GroupMember {
 
   /** Joins a group. */
   joins(group: Group): Promise<void> {
-    return this.#change(group, this.user, "member");
+    return this.attempt(() => changeMember(this.world, group.room, this.user, "member", this.user));
   }
 
   /**
@@ -116,7 +116,10 @@ export class GroupMember {
   }
 
   #change(group: Group, user: User, to: MemberStatus, more?: MemberDetails): Promise<void> {
-    return this.attempt(() => changeMember(this.world, group.room, user, to, this.user, more));
+    return this.attempt(() => {
+      this.mustBeIn(group);
+      return changeMember(this.world, group.room, user, to, this.user, more);
+    });
   }
 
   #block(bot: SimulatedBot, isBlocked: boolean): Promise<void> {
@@ -124,6 +127,12 @@ export class GroupMember {
       const room = roomOf(this.world, this.user, bot);
       setBlocked(this.world, room, bot.user, this.user, isBlocked);
     });
+  }
+
+  /** Throws unless this person is in the group. */
+  protected mustBeIn({ room }: Group): void {
+    if (room.has(this.id)) return;
+    throw new Error(`Cannot act in "${room.chat.title}": ${this.name} is not in it; join first`);
   }
 
   /** Turns an exception into a rejection, so that scripts can await every action. */

@@ -16,6 +16,8 @@ import { newFile, type SentFile } from "./content.ts";
 import { Group, roomWith } from "./places.ts";
 import { personCloses, personOpens, type TopicRef } from "./topic_acts.ts";
 
+const MAX_TITLE = 128;
+
 /**
  * A person as the organiser of groups.
  *
@@ -82,13 +84,27 @@ export class Organiser extends GroupMember {
     return this.attempt(() => void this.world.personalChats.set(this.id, channel.room));
   }
 
-  /** Changes a group's title. */
+  /**
+   * Changes a group's title.
+   *
+   * @throws {Error} If it does not have 1 to 128 characters, or this person is not in the group.
+   */
   changesTitle(group: Group, title: string): Promise<void> {
-    return this.attempt(() => void setTitle(this.world, group.room, this.user, title));
+    return this.attempt(() => {
+      this.mustBeIn(group);
+      const { length } = [...title.trim()];
+      if (length < 1 || length > MAX_TITLE) {
+        throw new Error(
+          `Cannot change the title: give 1 to ${MAX_TITLE} characters, not ${length}`,
+        );
+      }
+      setTitle(this.world, group.room, this.user, title.trim());
+    });
   }
 
   /** Changes a group's photo. */
   async changesPhoto(group: Group, photo: SentFile): Promise<void> {
+    this.mustBeIn(group);
     const file = await newFile(photo, "photo.jpg");
     const sizes = mediaObject(this.world.files, "photo", file) as PhotoSize[];
     setPhoto(this.world, group.room, this.user, sizes);

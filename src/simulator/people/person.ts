@@ -7,6 +7,7 @@ import type { Message, ReactionType, User } from "../../telegram/types.ts";
 import { openBusinessRoom, removeBusiness } from "../world/business.ts";
 import { vote } from "../world/polls.ts";
 import { type Content, edit, post, remove } from "../world/posting.ts";
+import { isReactionEmoji, type ReactionEmoji } from "../world/reaction_emoji.ts";
 import { react } from "../world/reactions.ts";
 import type { Room } from "../world/room.ts";
 import { pressFound } from "./asking.ts";
@@ -14,7 +15,6 @@ import { conversationText } from "./conversation.ts";
 import {
   chosenOptions,
   newText,
-  type ReactionEmoji,
   replyFields,
   type SayOptions,
   type SentContent,
@@ -82,6 +82,9 @@ export class Person extends Customer {
       const users = [person.user, this.user];
       const connected = new Set([...this.world.business.values()].map(({ user }) => user.id));
       const owner = users.find(({ id }) => connected.has(id));
+      if (person.user.id === this.id) {
+        throw new Error("Cannot write to oneself: name another person");
+      }
       if (!owner) {
         const names = users.map(({ first_name }) => first_name).join(" nor ");
         throw new Error(`Cannot write: neither ${names} has connected a bot to their account`);
@@ -95,9 +98,13 @@ export class Person extends Customer {
     });
   }
 
-  /** Sends a file, a location, a contact or a dice. */
+  /**
+   * Sends a file, a location, a contact, a dice or a poll.
+   *
+   * @throws {Error} If it is not one of them, or several.
+   */
   async sends(to: Place, content: SentContent, options: SayOptions = {}): Promise<Message> {
-    const fields = await sentContent(this.world.files, content);
+    const fields = await sentContent(this.world, content);
     return this.#post(roomOf(this.world, this.user, to), fields, options);
   }
 
@@ -180,7 +187,7 @@ export class Person extends Customer {
         : this.senses.keyboards;
       const found = findButton(seen, label);
       if (found.type === "reply") {
-        this.#post(found.room, pressedContent(this.user, found.button, options));
+        this.#post(found.room, pressedContent(this.world.random, this.user, found.button, options));
         return undefined;
       }
       return pressFound(this.world, this.user, this.senses, found);
@@ -200,9 +207,19 @@ export class Person extends Customer {
     });
   }
 
-  /** Replaces this person's reactions to a message; with none, removes them. */
+  /**
+   * Replaces this person's reactions to a message; with none, removes them.
+   *
+   * @throws {Error} If one is not a reaction, or there are more than 1, with Premium 3.
+   */
   reacts(message: Message, ...emoji: ReactionEmoji[]): Promise<void> {
     return this.attempt(() => {
+      const max = this.user.is_premium ? 3 : 1;
+      const wrong = emoji.find((one) => !isReactionEmoji(one));
+      if (wrong !== undefined) throw new Error(`Cannot react with ${wrong}: it is not a reaction`);
+      if (emoji.length > max) {
+        throw new Error(`Cannot react with ${emoji.join(" ")}: ${this.name} can give ${max}`);
+      }
       const reactions = emoji.map((emoji): ReactionType => ({ type: "emoji", emoji }));
       const room = roomWith(this.world, this.user, message);
       react(this.world, room, message.message_id, this.user, reactions);

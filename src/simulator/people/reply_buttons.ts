@@ -4,7 +4,9 @@
  * @module
  */
 import type { KeyboardButton, Location, User } from "../../telegram/types.ts";
+import type { Random } from "../random.ts";
 import type { Content } from "../world/posting.ts";
+import { pollContent, type SentPoll } from "./poll_content.ts";
 import type { Group } from "./places.ts";
 
 /** What a person provides when a button requests it. */
@@ -19,9 +21,12 @@ export interface Given {
   readonly chat?: Group;
   /** The data that the Web App sends, for `web_app`. */
   readonly data?: string;
+  /** The poll, for `request_poll`. @default {yes or no} */
+  readonly poll?: SentPoll;
 }
 
 const PHONE = "+15555550100";
+const YES_OR_NO: SentPoll = { question: "Yes or no?", options: ["Yes", "No"] };
 const LONDON: Location = { latitude: 51.5074, longitude: -0.1278 };
 
 type Asking = Extract<KeyboardButton, { text: string }> & {
@@ -29,7 +34,7 @@ type Asking = Extract<KeyboardButton, { text: string }> & {
   readonly request_location?: boolean;
   readonly request_users?: KeyboardButton.RequestUsersButton["request_users"];
   readonly request_chat?: KeyboardButton.RequestChatButton["request_chat"];
-  readonly request_poll?: unknown;
+  readonly request_poll?: KeyboardButton.RequestPollButton["request_poll"];
   readonly web_app?: unknown;
 };
 
@@ -38,7 +43,12 @@ type Asking = Extract<KeyboardButton, { text: string }> & {
  *
  * @throws {Error} If what it requests was not given, or does not match the request.
  */
-export function pressedContent(user: User, button: KeyboardButton | string, given: Given): Content {
+export function pressedContent(
+  random: Random,
+  user: User,
+  button: KeyboardButton | string,
+  given: Given,
+): Content {
   if (typeof button === "string") return { text: button };
   const asking = button as Asking;
   const { text } = asking;
@@ -57,10 +67,22 @@ export function pressedContent(user: User, button: KeyboardButton | string, give
     }
     return { web_app_data: { data, button_text: text } };
   }
-  if (asking.request_poll) {
-    throw new Error(`Cannot press "${text}": people of the simulator make no polls`);
-  }
+  if (asking.request_poll) return requestedPoll(random, text, asking.request_poll, given);
   return { text };
+}
+
+function requestedPoll(
+  random: Random,
+  text: string,
+  { type }: KeyboardButton.RequestPollButton["request_poll"],
+  { poll = { ...YES_OR_NO, ...(type === "quiz" ? { correct_option_id: 0 } : {}) } }: Given,
+): Content {
+  const sent = pollContent(random, poll);
+  const isWrong = (type === "quiz" || type === "regular") && sent.poll!.type !== type;
+  if (!isWrong) return sent;
+  throw new Error(
+    `Cannot press "${text}": it asks for a ${type} poll, not a ${sent.poll!.type} one`,
+  );
 }
 
 type UsersWanted = KeyboardButton.RequestUsersButton["request_users"];

@@ -58,7 +58,7 @@ function topicIn(room: Room, topic: TopicRef): Topic {
   if (found) return found;
   const there = [...room.topics.values()].map(({ id, name }) => `${id} "${name}"`).join(", ");
   throw new Error(
-    `Cannot find topic ${id} in "${room.chat.title}": ${
+    `Cannot find topic ${id} in "${room.chat.title ?? room.chat.first_name}": ${
       there ? `there are ${there}` : "it has none"
     }`,
   );

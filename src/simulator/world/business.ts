@@ -8,6 +8,7 @@ import { randomWord } from "../random.ts";
 import { publish } from "../updates/publish.ts";
 import type { Bot } from "./bot.ts";
 import type { BusinessLink } from "./business_link.ts";
+import { grantedRights, shownRights } from "./business_rights.ts";
 import { remove } from "./posting.ts";
 import { Room } from "./room.ts";
 import type { World } from "./world.ts";
@@ -23,7 +24,7 @@ export function shownConnection(link: BusinessLink): BusinessConnection {
     date,
     is_enabled: isEnabled,
     ...{ can_reply },
-    ...(isEnabled ? { rights } : {}),
+    ...(isEnabled ? { rights: shownRights(rights) } : {}),
   };
 }
 
@@ -45,7 +46,14 @@ export function connectBusiness(
   const known = linkOf(world, bot, user);
   const id = known?.id ?? randomWord(world.random, 24);
   const date = known?.date ?? world.seconds();
-  const link: BusinessLink = { id, botId: bot.id, user, date, rights, isEnabled };
+  const link: BusinessLink = {
+    id,
+    botId: bot.id,
+    user,
+    date,
+    rights: grantedRights(rights),
+    isEnabled,
+  };
   world.business.set(id, link);
   // A bot may write to people who have connected it.
   world.privateRoom(bot, user);

@@ -22,7 +22,7 @@ export function makeGroup(
   options: GroupOptions,
 ): Room {
   const { type = "supergroup", admins = [], username, forum = false } = options;
-  const [owner, ...others] = members.map(({ user }) => user);
+  const [owner, ...others] = new Map(members.map(({ user }) => [user.id, user])).values();
   if (!owner || owner.is_bot) {
     throw new TypeError(`Cannot make the group "${title}": its first member must be a person`);
   }
@@ -36,6 +36,8 @@ export function makeGroup(
     const isAdmin = type === "channel" || admins.some((admin) => admin.user.id === user.id);
     changeMember(world, room, user, isAdmin ? "administrator" : "member", owner);
   }
-  for (const { user } of admins) changeMember(world, room, user, "administrator", owner);
+  for (const { user } of admins.filter(({ user }) => user.id !== owner.id)) {
+    changeMember(world, room, user, "administrator", owner);
+  }
   return room;
 }

@@ -111,6 +111,8 @@ export class World extends Traffic {
       throw new TypeError(`Cannot make @${username}: its token is not of the form 123:abc`);
     }
     const id = given ? Number(given[1]) : ++this.#lastBotId;
+    const person = this.users.get(id)?.first_name;
+    if (person) throw new TypeError(`Cannot make @${username}: id ${id} is ${person}'s`);
     const holder = this.bots.get(id)?.username;
     if (holder) throw new TypeError(`Cannot make @${username}: id ${id} is @${holder}'s`);
     if (this.#botNames.has(username.toLowerCase())) {
@@ -147,10 +149,22 @@ export class World extends Traffic {
 
   /** Creates a person. */
   addUser(user: Omit<User, "id" | "is_bot"> & { readonly id?: number }): User {
-    const made: User = { ...user, id: user.id ?? ++this.#lastUserId, is_bot: false };
+    const holder = this.users.get(user.id ?? 0) ?? this.bots.get(user.id ?? 0)?.user;
+    if (holder) {
+      const { first_name } = holder;
+      throw new TypeError(`Cannot create ${user.first_name}: id ${user.id} is ${first_name}'s`);
+    }
+    const made: User = { ...user, id: user.id ?? this.#freeUserId(), is_bot: false };
     this.users.set(made.id, made);
     this.emit({ type: "user", user: made });
     return made;
+  }
+
+  #freeUserId(): number {
+    do this.#lastUserId++; while (
+      this.users.has(this.#lastUserId) || this.bots.has(this.#lastUserId)
+    );
+    return this.#lastUserId;
   }
 
   /** The private chat of a bot and a person, which is started if it is not yet. */

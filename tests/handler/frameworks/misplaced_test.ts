@@ -95,6 +95,31 @@ const modules: [what: string, module: () => unknown, said: string][] = [
     () => ({ message() {}, options: { timeout: { polcy: "return" } } }),
     'options.timeout.polcy is not an option; rename it "policy"',
   ],
+  [
+    "misspelt allowed_updates",
+    () => ({ default: new Bot(TOKEN), allowedUpdates: ["message"] }),
+    'rename it "allowed_updates"',
+  ],
+  [
+    "allowed_updates that are a text",
+    () => ({ default: new Bot(TOKEN), allowed_updates: "message" }),
+    'export "allowed_updates" is not a list of kinds',
+  ],
+  [
+    "a misspelt kind in allowed_updates",
+    () => ({ default: new Bot(TOKEN), allowed_updates: ["mesage"] }),
+    'contains "mesage", not a kind; rename it "message"',
+  ],
+  [
+    "no kind in allowed_updates",
+    () => ({ default: new Bot(TOKEN), allowed_updates: ["message", 5] }),
+    "contains 5, not a kind; there are message, edited_message",
+  ],
+  [
+    "allowed_updates without a default export",
+    () => ({ message() {}, allowed_updates: ["chat_member"] }),
+    "has no effect without a default export",
+  ],
   ["a number", () => 5, "it is a number, not a function"],
   ["nothing at all", () => undefined, "it is undefined"],
 ];

@@ -45,6 +45,10 @@ Deno.test("gap 5: unusual targets are refused, with or without a page", async ()
     const answer = await exchange(port, request(`GET ${target}`, []));
     assertMatch(answer, /^HTTP\/1\.1 404 [^]*"description":"Not Found"}\s*$/, target);
   }
+  for (const target of [`http://t/bot${token}/getMe`, `http://t/file/bot${token}/x`]) {
+    const answer = await exchange(port, request(`GET ${target}`, []));
+    assertMatch(answer, /404 [^]*absolute URI is specified in the Request-Line/, target);
+  }
   for (const target of ["//", "///", "//[", "/\\\\", "*", "/%"]) {
     const answer = await exchange(port, request(`GET ${target}`, []));
     assertMatch(answer, /^HTTP\/1\.1 40[034] /, target);

@@ -149,3 +149,56 @@ Deno.test("people's messages have a preview of their first link, which edits upd
     undefined,
   ]);
 });
+
+Deno.test("gap 19: effects need a private chat, suggested posts one that is not modelled", async () => {
+  const { api, inGroup } = await groupWithBob();
+  const effect = { text: "x", message_effect_id: "5" };
+  await assertRefused(inGroup, [
+    ["sendMessage", effect, "can't use message effects in the chat"],
+    ["sendDice", { message_effect_id: "5" }, "can't use message effects in the chat"],
+  ]);
+  for (const [message_effect_id, shown] of [["7x", "7"], ["x", undefined], ["0", undefined]]) {
+    const { result } = await api("sendMessage", { ...effect, message_effect_id });
+    assertEquals(result.effect_id, shown);
+  }
+  const suggest = (parameters: unknown) => ({
+    text: "x",
+    suggested_post_parameters: typeof parameters === "string"
+      ? parameters
+      : JSON.stringify(parameters),
+  });
+  const price = (amount: unknown, currency = "XTR") => suggest({ price: { currency, amount } });
+  const nowhere = "suggested posts can be sent only to channel direct messages";
+  await assertRefused(api, [
+    ["sendMessage", suggest("{"), "can't parse suggested post parameters JSON object"],
+    ["sendMessage", suggest([]), "object expected as suggested post parameters"],
+    ["sendMessage", suggest({ send_date: "x" }), 'field "send_date" must be a valid Number'],
+    ["sendMessage", suggest({ send_date: -1 }), "invalid post send date specified"],
+    ["sendMessage", suggest({ price: {} }), 'can\'t find field "currency"'],
+    ["sendMessage", price("a"), 'field "amount" must be a valid Number'],
+    ["sendMessage", price(5, "EUR"), "invalid suggested post price currency specified"],
+    [
+      "sendMessage",
+      price(5, "TON"),
+      "suggested post price must be divisible by 10000000 nanotoncoins",
+    ],
+    ["sendMessage", price(4), "invalid amount of Telegram Stars specified"],
+    ["sendMessage", price(5), nowhere],
+    ["sendMessage", suggest({}), nowhere],
+  ]);
+});
+
+Deno.test("gap 19: a button with a login URL is shown as a link", async () => {
+  const { api } = await groupWithBob();
+  const button = { text: "Log in", login_url: { url: "https://example.org/", forward_text: "x" } };
+  const markup = { inline_keyboard: [[button]] };
+  const { result } = await api("sendMessage", { text: "x", reply_markup: markup });
+  assertEquals(result.reply_markup.inline_keyboard, [[{
+    text: "Log in",
+    url: "https://example.org/",
+  }]]);
+  const copy = { inline_keyboard: [[{ text: "Copy", copy_text: { text: "" } }]] };
+  await assertRefused(api, [
+    ["sendMessage", { text: "x", reply_markup: copy }, "BUTTON_COPY_TEXT_INVALID"],
+  ]);
+});

@@ -111,3 +111,27 @@ Deno.test("calls for a business account require its connection", async () => {
   const cid = tg.user("Cid");
   await assertRejects(() => cid.writesTo(bob, "hi"), Error, "neither Bob nor Cid has connected");
 });
+
+Deno.test("rights have the Bot API's names, and only those granted are shown", async () => {
+  const rights = { can_reply: true, can_delete_outgoing_messages: true } as const;
+  const { ada, bot, connection } = await office(rights);
+  const shown = { can_reply: true, can_delete_sent_messages: true } as Record<string, true>;
+  assertEquals(connection.rights as Record<string, true>, shown);
+  const again = await ada.connectsBusiness(
+    bot,
+    {
+      ...{ can_reply: false, can_delete_sent_messages: true },
+    } as Record<string, boolean> as typeof rights,
+  );
+  assertEquals(again.rights as Record<string, true>, { can_delete_sent_messages: true });
+  await assertRejects(() => ada.writesTo(ada, "hi"), Error, "Cannot write to oneself");
+});
+
+Deno.test("a bot with the right to delete sent messages deletes its own", async () => {
+  const { ada, bob, api } = await office(
+    { can_reply: true, can_delete_sent_messages: true } as Record<string, true>,
+  );
+  await bob.writesTo(ada, "hi");
+  const { message_id } = (await api("sendMessage", { text: "x" })).result;
+  assertEquals((await api("deleteBusinessMessages", { message_ids: [message_id] })).result, true);
+});

@@ -132,3 +132,25 @@ Deno.test("savePreparedKeyboardButton keeps a button that requests people or a c
     `Bad Request: can't parse keyboard button: Can't find field "text"`,
   );
 });
+
+Deno.test("presses() sends the poll that a button requests", async () => {
+  const { ada, last } = await keyboard(
+    { text: "Any", request_poll: {} },
+    { text: "Quiz", request_poll: { type: "quiz" } },
+  );
+  const poll = { question: "Tea or coffee?", options: ["Tea", "Coffee"] };
+  await ada.presses("Any", { poll });
+  const { poll: sent } = await last();
+  assertEquals([sent.question, sent.type, sent.options[1].text], [
+    "Tea or coffee?",
+    "regular",
+    "Coffee",
+  ]);
+  await ada.presses("Quiz");
+  assertEquals((await last()).poll.type, "quiz");
+  await assertRejects(
+    () => ada.presses("Quiz", { poll }),
+    Error,
+    "it asks for a quiz poll, not a regular one",
+  );
+});

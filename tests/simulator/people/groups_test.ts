@@ -112,3 +112,59 @@ Deno.test("message ids count per bot in private chats and per chat in supergroup
   assertEquals((await ada.says(tg.bot("other"), "one")).message_id, 1);
   assertEquals((await ada.says(group, "second after the service message")).message_id, 2);
 });
+
+Deno.test("a group's owner keeps it if named twice, or among the administrators", () => {
+  const { tg } = fakeTelegram();
+  const [ada, bob] = [tg.user("Ada"), tg.user("Bob")];
+  const { room } = tg.group("Club", [ada, bob, ada], { admins: [ada, bob] });
+  const statuses = [...room.members.values()].map(({ user, status }) => [user.id, status]);
+  assertEquals(statuses, [[ada.id, "creator"], [bob.id, "administrator"]]);
+});
+
+Deno.test("user() refuses an id that is taken, and passes over such ids", () => {
+  const { tg } = fakeTelegram();
+  const { id } = tg.user("Ada");
+  tg.user("Bob", { id: id + 1 });
+  assertEquals(tg.user("Cid").id, id + 2);
+  assertThrows(() => tg.user("Dot", { id }), TypeError, `id ${id} is Ada's`);
+});
+
+Deno.test("people outside a group change nothing in it", async () => {
+  const { ada, bob, group, tg } = friends();
+  await bob.leaves(group);
+  const outside = [
+    () => bob.leaves(group),
+    () => bob.adds(group, tg.user("Cid")),
+    () => bob.removes(group, ada),
+    () => bob.promotes(group, ada),
+    () => bob.restricts(group, ada, {}),
+    () => bob.changesTitle(group, "Mine"),
+    () => bob.changesPhoto(group, "x"),
+  ];
+  for (const act of outside) await assertRejects(act, Error, "Bob is not in it; join first");
+  const statuses = [...group.room.members.values()].map(({ status }) => status);
+  assertEquals(statuses, ["creator", "left", "member"]);
+  for (const title of ["", "  ", "x".repeat(129)]) {
+    await assertRejects(() => ada.changesTitle(group, title), Error, "give 1 to 128 characters");
+  }
+  assertEquals(group.room.chat.title, "Friends");
+});
+
+Deno.test("people react as Telegram's apps let them", async () => {
+  const { ada, bob, bot, group, tg } = friends();
+  const message = await ada.says(group, "hi");
+  await assertRejects(() => bob.reacts(message, "x" as "👍"), Error, "it is not a reaction");
+  await assertRejects(() => bob.reacts(message, "🚗" as "👍"), Error, "it is not a reaction");
+  await assertRejects(() => bob.reacts(message, "👍", "🔥"), Error, "Bob can give 1");
+  const cid = tg.user("Cid", { is_premium: true });
+  await cid.joins(group);
+  await cid.reacts(message, "👍", "🔥", "🎉");
+  const reaction = (emoji: string) =>
+    call(tg, bot, "setMessageReaction", {
+      chat_id: group.id,
+      message_id: message.message_id,
+      reaction: [{ type: "emoji", emoji }],
+    });
+  assertEquals((await reaction("🚗")).description, "Bad Request: REACTION_INVALID");
+  assertEquals((await reaction("❤‍🔥")).ok, true);
+});

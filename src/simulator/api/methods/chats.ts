@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isReactionEmoji } from "../../world/reaction_emoji.ts";
 import type { ReactionType } from "../../../telegram/types.ts";
 import { setTitle } from "../../world/chat_info.ts";
 import { post } from "../../world/posting.ts";
@@ -201,7 +202,7 @@ function setMessageReaction(call: Call): true {
   const message = messageIn(call, room, "message to react");
   if (reactions.length > 1) throw ApiError.badRequest("REACTIONS_TOO_MANY");
   const [reaction] = reactions;
-  if (reaction?.type === "emoji" && !/\p{Extended_Pictographic}/u.test(reaction.emoji)) {
+  if (reaction?.type === "emoji" && !isReactionEmoji(reaction.emoji)) {
     throw ApiError.badRequest("REACTION_INVALID");
   }
   react(call.world, room, message.message_id, call.bot.user, reactions);

@@ -3,32 +3,60 @@
  *
  * @module
  */
+import type { User } from "../../../telegram/types.ts";
 import type { WaitOptions } from "../../people/queries.ts";
 import { InlineSearch } from "../../people/inline_search.ts";
-import type { ReactionEmoji } from "../../people/content.ts";
+import type { ReactionEmoji } from "../../world/reaction_emoji.ts";
 import type { SentContent } from "../../people/content.ts";
 import { ControlError } from "../control_error.ts";
 import type { Input } from "../input.ts";
 import { type Controlled, remember, type Route, type Routes } from "../route.ts";
 import { givenIn, modelledActs } from "./modelled_acts.ts";
 
-const FILES = ["photo", "document", "video", "audio", "voice", "animation", "sticker"];
+const FILES = [
+  "photo",
+  "document",
+  "video",
+  "audio",
+  "voice",
+  "animation",
+  "video_note",
+  "sticker",
+] as const;
+const OTHERS = ["contact", "location", "dice", "poll", "caption"] as const;
 
 /** Content other than text; files come as `{ "name", "type", "base64" }`. */
 function contentOf(input: Input): SentContent {
-  const content: Record<string, unknown> = { ...input.fields };
-  for (const name of ["user", "bot", "chat", "reply_to", "topic"]) delete content[name];
+  const content: Record<string, unknown> = input.pick(...OTHERS);
   for (const name of FILES.filter((name) => input.has(name))) {
     const { name: fileName = "file", type = "application/octet-stream", base64 } = input.object(
       name,
     );
-    if (typeof base64 !== "string") {
-      throw new ControlError(400, `Cannot read "${name}": send {"name", "type", "base64"}`);
-    }
-    const bytes = Uint8Array.fromBase64(base64);
-    content[name] = new File([bytes], String(fileName), { type: String(type) });
+    content[name] = new File([bytesOf(name, base64)], String(fileName), { type: String(type) });
   }
-  return content as unknown as SentContent;
+  return content as SentContent;
+}
+
+function bytesOf(name: string, base64: unknown): Uint8Array<ArrayBuffer> {
+  try {
+    return Uint8Array.fromBase64(base64 as string);
+  } catch {
+    throw new ControlError(400, `Cannot read "${name}.base64": it is not base64`);
+  }
+}
+
+/** Does something to each of the members, in turn. Returns what came of the last. */
+async function each(
+  input: Input,
+  act: (member: { readonly user: User }) => unknown,
+): Promise<unknown> {
+  const members = input.members("members");
+  if (members.length === 0) {
+    throw new ControlError(400, 'Cannot read "members": it is empty; send at least one id');
+  }
+  let result: unknown;
+  for (const member of members) result = await act(member);
+  return result;
 }
 
 /** What people do, by name. */
@@ -42,9 +70,9 @@ export const ACTS: Readonly<Record<string, Route>> = {
   unblocks: (input) => input.person().unblocks(input.bot()),
   joins: (input) => input.person().joins(input.group()),
   leaves: (input) => input.person().leaves(input.group()),
-  adds: (input) => input.person().adds(input.group(), input.members("members")[0]!),
-  removes: (input) => input.person().removes(input.group(), input.members("members")[0]!),
-  promotes: (input) => input.person().promotes(input.group(), input.members("members")[0]!),
+  adds: (input) => each(input, (member) => input.person().adds(input.group(), member)),
+  removes: (input) => each(input, (member) => input.person().removes(input.group(), member)),
+  promotes: (input) => each(input, (member) => input.person().promotes(input.group(), member)),
   ...modelledActs,
   presses,
   asks: async (input, controlled) =>
@@ -91,9 +119,11 @@ export const actingRoutes: Routes = {
       ...(input.has("topic") ? { topic: input.number("topic") } : {}),
     };
     const person = input.person();
-    return input.has("text")
-      ? await person.says(input.place(), input.text("text"), reply)
-      : await person.sends(input.place(), contentOf(input), reply);
+    const content = contentOf(input);
+    if (!input.has("text")) return await person.sends(input.place(), content, reply);
+    const [other] = Object.keys(content);
+    if (other) throw new ControlError(400, `Cannot send "text" with "${other}": send one of them`);
+    return await person.says(input.place(), input.text("text"), reply);
   },
 
   "GET /control/messages": (input) => [...input.room().messages.values()],

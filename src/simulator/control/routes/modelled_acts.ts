@@ -5,6 +5,7 @@
  */
 import type { BusinessBotRights, Location } from "../../../telegram/types.ts";
 import type { WaitOptions } from "../../people/queries.ts";
+import type { SentPoll } from "../../people/poll_content.ts";
 import type { Given } from "../../people/reply_buttons.ts";
 import type { Input } from "../input.ts";
 import { remember, type Route } from "../route.ts";
@@ -16,6 +17,7 @@ export function givenIn(input: Input): Given {
     ...(input.has("location") ? { location: input.object("location") as unknown as Location } : {}),
     ...(input.has("members") ? { users: input.members("members") } : {}),
     ...(input.has("shared_chat") ? { chat: input.group("shared_chat") } : {}),
+    ...(input.has("poll") ? { poll: input.object("poll") as unknown as SentPoll } : {}),
     ...(input.has("data") ? { data: input.text("data") } : {}),
   };
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkMethod } from "../../api/check_method.ts";
 import type { CallEntry, LogEntry } from "../../log.ts";
 import { matchesParams } from "../../match_params.ts";
 import type { Simulator } from "../../simulator.ts";
@@ -16,7 +17,7 @@ const PATIENCE_MS = 5000;
 function filterOf(input: Input): (entry: LogEntry) => boolean {
   const bot = input.has("bot") ? input.bot().username : undefined;
   const type = input.has("type") ? input.text("type") : undefined;
-  const method = input.has("method") ? input.text("method").toLowerCase() : undefined;
+  const method = input.has("method") ? methodIn(input).toLowerCase() : undefined;
   const since = input.number("since", 0);
   const params = input.object("params");
   return (entry) =>
@@ -25,6 +26,16 @@ function filterOf(input: Input): (entry: LogEntry) => boolean {
     (method === undefined || entry.type === "call" && entry.method.toLowerCase() === method) &&
     (Object.keys(params).length === 0 || entry.type === "call" && hasParams(entry, params)) &&
     entry.at >= since;
+}
+
+function methodIn(input: Input): string {
+  const method = input.text("method");
+  try {
+    checkMethod(method);
+  } catch (error) {
+    throw new ControlError(400, (error as Error).message);
+  }
+  return method;
 }
 
 function hasParams({ params }: CallEntry, wanted: Readonly<Record<string, unknown>>): boolean {

@@ -33,7 +33,7 @@ function give(act: Act): unknown {
   const rows = keyboard && "keyboard" in keyboard ? keyboard.keyboard : [];
   const button = rows[act.number("row")]?.[act.number("column")];
   if (!button) throw new TypeError("Cannot press: there is no such button any more");
-  const content = pressedContent(person.user, button, givenBy(act));
+  const content = pressedContent(world.random, person.user, button, givenBy(act));
   mustBeOpen(world, person.user, room, content);
   return post(world, room, person.user, content);
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ReactionEmoji } from "../../people/content.ts";
+import type { ReactionEmoji } from "../../world/reaction_emoji.ts";
 import type { SentContent } from "../../people/content.ts";
 import type { Act, Deed } from "./act.ts";
 

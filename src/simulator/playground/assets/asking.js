@@ -60,8 +60,9 @@ export function pressAsking(button, row, column) {
   if (button.request_users) askUsers(at, text, button.request_users);
   else if (button.request_chat) askChat(at, text, button.request_chat);
   else if (button.web_app) askData(at, text, button.web_app);
-  else if (button.request_contact || button.request_location) attempt("give", at);
-  else return false;
+  else if (button.request_contact || button.request_location || button.request_poll) {
+    attempt("give", at);
+  } else return false;
   return true;
 }
 

@@ -1,0 +1,16 @@
+/**
+ * Finds the kind of update that a misspelt name means.
+ *
+ * @module
+ */
+import { UPDATE_KINDS } from "../telegram/update.ts";
+import type { UpdateKind } from "../telegram/types.ts";
+import { editDistance } from "../util/edit_distance.ts";
+
+/**
+ * A misspelt kind would never be called, so a near miss is reported at startup. The shorter the
+ * kind, the closer the match must be: "roll" and "post" are not misspellings of "poll".
+ */
+export function nearKind(name: string): UpdateKind | undefined {
+  return UPDATE_KINDS.find((kind) => editDistance(kind, name) <= Math.min(2, kind.length / 5));
+}
