@@ -4,7 +4,7 @@
  * @module
  */
 import { IsolatedHandler, IsolatedModule, type IsolationOptions } from "../handler/isolated.ts";
-import { unknownOption } from "../handler/unknown_option.ts";
+import { unknownOption } from "../util/unknown_option.ts";
 import type { BotOptions } from "./options.ts";
 
 /** Every option as a key, so that the compiler notices a missing or unknown one. */
@@ -60,15 +60,41 @@ export function createIsolatedHandlers(): IsolatedHandlers {
   };
 }
 
+/** A smaller heap cannot hold what runs a bot: V8 would end the whole process. */
+const MIN_MEMORY_MB = 16;
+
 function optionsProblem(options: IsolationOptions): string | undefined {
-  const { permissions = {}, memoryMb = 1 } = options;
+  const { permissions = {}, memoryMb = MIN_MEMORY_MB } = options;
   const problem = unknownOption("options", options, Object.keys(OPTIONS));
   if (problem !== undefined) return problem;
   // A heap without a limit could take all of the machine's memory.
-  if (!(memoryMb >= 1 && memoryMb < Infinity)) return `memoryMb is ${memoryMb}; use 1 or more`;
-  return typeof permissions === "string"
-    ? undefined
-    : unknownOption("permissions", permissions, Object.keys(PERMISSIONS));
+  if (!(typeof memoryMb === "number" && memoryMb >= MIN_MEMORY_MB && memoryMb < Infinity)) {
+    return `memoryMb is ${memoryMb}; use a number of ${MIN_MEMORY_MB} or more`;
+  }
+  if (permissions === "inherit" || permissions === "none") return undefined;
+  return unknownOption("permissions", permissions, Object.keys(PERMISSIONS)) ??
+    grantProblem(permissions);
+}
+
+/** What Deno does not know as a grant could grant everything. */
+function grantProblem(permissions: Deno.PermissionOptionsObject): string | undefined {
+  for (const [name, value] of Object.entries(permissions)) {
+    const isGrant = [true, false, "inherit", undefined].includes(value) ||
+      Array.isArray(value) && value.every((one) => typeof one === "string" || one instanceof URL);
+    if (!isGrant) return `permissions.${name} is not true, false, "inherit" or a list of texts`;
+  }
+  return undefined;
+}
+
+function placeProblem(isolation: unknown): string | undefined {
+  if (isolation === undefined || isolation === "worker") return undefined;
+  if (typeof isolation !== "string") return 'isolation is not a text; use "worker" or a name';
+  if (isolation.trim() === "") return 'isolation is empty; use "worker" or a name';
+  const word = isolation.trim().toLowerCase();
+  // As a name it would be that of a Worker in which bots can read each other's tokens.
+  return word === "worker" || word === "none"
+    ? `isolation is "${isolation}"; write "${word}", or use another name`
+    : undefined;
 }
 
 function check(
@@ -76,17 +102,14 @@ function check(
   { module, isolation: options }: IsolatedModule,
   isolation: string | undefined,
 ): void {
-  const problem = optionsProblem(options);
-  if (problem !== undefined) throw new TypeError(`Cannot isolate bot "${name}": ${problem}`);
   if (isolation === "none") {
     throw new TypeError(
       `Cannot load bot "${name}" with isolation "none" from an address; import its module, ` +
         "or leave isolation out",
     );
   }
-  if (isolation === "") {
-    throw new TypeError(`Cannot isolate bot "${name}": isolation is empty; use "worker" or a name`);
-  }
+  const problem = optionsProblem(options) ?? placeProblem(isolation);
+  if (problem !== undefined) throw new TypeError(`Cannot isolate bot "${name}": ${problem}`);
   if (typeof module === "string" && !URL.canParse(module)) {
     throw new TypeError(
       `Cannot isolate bot "${name}": "${module}" is relative; ` +

@@ -4,7 +4,7 @@
  * @module
  */
 import type { HandlerOptions, TimeoutOptions } from "./handler.ts";
-import { unknownOption } from "./unknown_option.ts";
+import { unknownOption } from "../util/unknown_option.ts";
 
 /** Every option as a key, so that the compiler notices a missing or unknown one. */
 const OPTIONS: Record<keyof HandlerOptions, true> = {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { editDistance } from "../util/edit_distance.ts";
+import { editDistance } from "./edit_distance.ts";
 
 /**
  * Compares the names in an object of options with the known ones.
