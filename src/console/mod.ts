@@ -4,6 +4,8 @@
  * @module
  */
 import type { App } from "../app/app.ts";
+import { internalsOf } from "../app/internals.ts";
+import { checkOptions } from "./check_options.ts";
 import type { Console, ConsoleOptions } from "./options.ts";
 
 export type {
@@ -22,7 +24,8 @@ export type {
  * @param app The application, from `createApp` or `serve`.
  * @param options Who may use it, and what it shows.
  * @returns The console. It watches the application until it is closed.
- * @throws {TypeError} If the application is not from `createApp` or `serve`.
+ * @throws {TypeError} If the application is not from `createApp` or `serve`, or an option is unknown
+ * or cannot be used.
  *
  * @example Usage
  * ```ts
@@ -37,6 +40,8 @@ export type {
  * ```
  */
 export function createConsole(app: App, options: ConsoleOptions = {}): Console {
+  internalsOf(app);
+  checkOptions(options);
   const loading = import("./operator_console.ts")
     .then(({ OperatorConsole }) => OperatorConsole.open(app, options));
   loading.catch(() => {}); // Requests to it reject with the error.
