@@ -4,6 +4,7 @@
  * @module
  */
 import type { Env } from "../config/mod.ts";
+import { isHeaderText } from "../util/header_text.ts";
 import { CommandError } from "./command.ts";
 import { harmless } from "./width.ts";
 
@@ -25,7 +26,7 @@ export class ConsoleClient {
   /** @param url Its URL; by default that of CONSOLE, or 127.0.0.1:9090. */
   constructor(deps: ConsoleClientDeps, url?: string) {
     this.#deps = deps;
-    this.#url = url ?? `http://${reachable(deps.env.CONSOLE || "127.0.0.1:9090")}`;
+    this.#url = url ?? urlOf(deps.env.CONSOLE || "127.0.0.1:9090");
   }
 
   /** Whether the URL can be parsed. */
@@ -79,8 +80,10 @@ export class ConsoleClient {
   }
 
   async #token(): Promise<string> {
-    const { env: { CONSOLE_TOKEN: token, CONSOLE_TOKEN_FILE: path }, readFile } = this.#deps;
-    return token || (path ? (await readFile(path)).trim() : "");
+    const { env: { CONSOLE_TOKEN: given, CONSOLE_TOKEN_FILE: path }, readFile } = this.#deps;
+    const token = given || (path ? (await readFile(path)).trim() : "");
+    if (token === "" || isHeaderText(token)) return token;
+    throw new CommandError("Cannot use CONSOLE_TOKEN: it has characters that are not in ASCII");
   }
 
   async #refused(response: Response): Promise<CommandError> {
@@ -100,7 +103,9 @@ export class ConsoleClient {
   }
 }
 
-/** An address to listen on is not always an address to connect to. */
-function reachable(place: string): string {
-  return place.replace(/^0\.0\.0\.0(?=:)/, "127.0.0.1").replace(/^\[::\](?=:)/, "[::1]");
+/** An address to listen on is not always an address to connect to. Without a port it is neither. */
+function urlOf(place: string): string {
+  if (!/:\d+$/.test(place)) return "";
+  const host = place.replace(/^0\.0\.0\.0(?=:)/, "127.0.0.1").replace(/^\[::\](?=:)/, "[::1]");
+  return `http://${host}`;
 }

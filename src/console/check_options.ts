@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isHeaderText } from "../util/header_text.ts";
 import { unknownOption } from "../util/unknown_option.ts";
 import type { AlertOptions, ConsoleOptions } from "./options.ts";
 
@@ -29,8 +30,9 @@ export function checkOptions(options: ConsoleOptions): void {
 }
 
 function tokenProblem({ token }: ConsoleOptions): string | undefined {
-  if (token === undefined || typeof token === "string" && token.length >= MIN_TOKEN) return;
-  return `options.token is not a text of ${MIN_TOKEN} characters or more; ` +
+  if (token === undefined) return;
+  if (typeof token === "string" && token.length >= MIN_TOKEN && isHeaderText(token)) return;
+  return `options.token is not a text of ${MIN_TOKEN} ASCII characters or more; ` +
     "use one such as that of `openssl rand -hex 16`, or leave it out";
 }
 

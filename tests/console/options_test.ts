@@ -11,9 +11,11 @@ Deno.test("createConsole() refuses options that would leave it open or have no e
   for (
     const [options, text] of [
       [{ tokn: TOKEN }, 'options.tokn is not an option; rename it "token"'],
-      [{ token: "" }, "options.token is not a text of 16 characters or more"],
-      [{ token: "short" }, "options.token is not a text of 16 characters or more"],
-      [{ token: null }, "options.token is not a text of 16 characters or more"],
+      [{ token: "" }, "options.token is not a text of 16 ASCII characters or more"],
+      [{ token: "short" }, "options.token is not a text of 16 ASCII characters or more"],
+      [{ token: ` ${TOKEN}` }, "options.token is not a text of 16 ASCII characters or more"],
+      [{ token: "ä".repeat(32) }, "options.token is not a text of 16 ASCII characters or more"],
+      [{ token: null }, "options.token is not a text of 16 ASCII characters or more"],
       [{ alerts: { uri: "https://ops.example" } }, "options.alerts.uri is not an option; rename"],
       [{ alerts: { url: "ops.example/secret" } }, "options.alerts.url is not an http:// or"],
       [{ alerts: { chat: { bot: "echo", chat: "1" } } }, "options.alerts.chat.chat is not an"],
