@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkOptions, refuseProblems } from "./check_options.ts";
+import { checkOptions, refuseMisnamed, refuseProblems } from "./check_options.ts";
 import { DEFAULTS, MAX_DRAIN_MS } from "./defaults.ts";
 import { FORGETFUL, keepDeadLetters, openDeadLetters } from "./dead_letters.ts";
 import { type Durable, openDurable, reportRefusal } from "./open_durable.ts";
@@ -134,6 +134,7 @@ export interface App {
  */
 // deno-lint-ignore no-explicit-any
 export function createApp<State = any>(options: AppOptions<State>): App {
+  refuseMisnamed(options);
   const { options: logged, log } = withLog(options, false);
   const { app, durable, emit } = buildApp(logged, log);
   if (durable) reportRefusal(durable, emit);

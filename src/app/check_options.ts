@@ -9,10 +9,11 @@ import { parseCidr } from "../net/ip.ts";
 import { isSecret } from "../telegram/credentials.ts";
 import { parseSources } from "../telegram/sources.ts";
 import { limitProblems } from "./check_limits.ts";
+import { botNameProblems, nameProblems } from "./check_names.ts";
 import { ruleProblems } from "./check_rules.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { type BotResolver, createBotResolver, type HostedBot } from "./hosted_bot.ts";
-import type { AppOptions, BotOptions } from "./options.ts";
+import type { AppOptions, BotOptions, PollOptions, ServeOptions } from "./options.ts";
 import { type PathOwner, pathOwnerText, pathRemedy, pathsOf } from "./bot_paths.ts";
 import { type Problem, problemsText } from "./setting_problem.ts";
 
@@ -89,6 +90,8 @@ export function checkOptions(
  */
 export function checkBot(name: string, options: BotOptions, check: BotCheck): CheckedBot {
   const setting = (option: string) => `bots.${name}.${option}`;
+  const misnamed = [...botNameProblems(name, options)];
+  if (misnamed.length > 0) return { bot: undefined, problems: misnamed };
   try {
     const bot = check.resolve(name, options);
     return { bot, problems: [...botProblems(setting, options, bot, check)] };
@@ -107,6 +110,15 @@ export function checkBot(name: string, options: BotOptions, check: BotCheck): Ch
  */
 export function refuseProblems(action: string, problems: readonly Problem[]): void {
   if (problems.length > 0) throw new TypeError(`Cannot ${action}: ${problemsText(problems)}`);
+}
+
+/**
+ * Throws if options do not exist or are of another type: before anything else is read from them.
+ *
+ * @throws {TypeError} If there are any; its message lists them all.
+ */
+export function refuseMisnamed(options: ServeOptions | PollOptions): void {
+  refuseProblems("host bots", [...nameProblems(options)]);
 }
 
 function* botProblems(

@@ -4,7 +4,9 @@
  * @module
  */
 import type { HandlerOptions, TimeoutPolicy } from "../handler/handler.ts";
+import { TIMEOUT_OPTIONS } from "../handler/module_options.ts";
 import { isUpdateKind } from "../telegram/update.ts";
+import { unknownOptions } from "../util/unknown_option.ts";
 import { MAX_TIMEOUT_MS } from "./defaults.ts";
 import type { Problem } from "./setting_problem.ts";
 
@@ -25,6 +27,7 @@ function isWithin(value: unknown, least: number, most = Infinity): boolean {
 export function* ruleProblems(prefix: string, rules: HandlerOptions): Generator<Problem> {
   const { timeout, attempts = 1, abandonMs = 1, lanes = "chat", concurrency = 1 } = rules;
   const { durable, answerMs = 0, maxAgeMs = 1 } = rules;
+  yield* unknownOptions(`${prefix}timeout`, timeout, Object.keys(TIMEOUT_OPTIONS));
   const ms = timeout?.ms ?? 1;
   const wrong = (name: string, value: string | number, remedy: string): Problem => ({
     ...{ setting: prefix + name, value, remedy },

@@ -6,22 +6,13 @@
 import { IsolatedHandler, IsolatedModule, type IsolationOptions } from "../handler/isolated.ts";
 import { unknownOption } from "../util/unknown_option.ts";
 import type { BotOptions } from "./options.ts";
+import { permissionProblem } from "./permission_problem.ts";
 
 /** Every option as a key, so that the compiler notices a missing or unknown one. */
 const OPTIONS: Record<keyof IsolationOptions, true> = {
   permissions: true,
   isolation: true,
   memoryMb: true,
-};
-const PERMISSIONS: Record<keyof Deno.PermissionOptionsObject, true> = {
-  env: true,
-  sys: true,
-  net: true,
-  read: true,
-  write: true,
-  run: true,
-  ffi: true,
-  import: true,
 };
 
 /** The name of the Worker that an isolated bot runs in, or `"worker"` for one of its own. */
@@ -64,26 +55,14 @@ export function createIsolatedHandlers(): IsolatedHandlers {
 const MIN_MEMORY_MB = 16;
 
 function optionsProblem(options: IsolationOptions): string | undefined {
-  const { permissions = {}, memoryMb = MIN_MEMORY_MB } = options;
+  const { permissions, memoryMb = MIN_MEMORY_MB } = options;
   const problem = unknownOption("options", options, Object.keys(OPTIONS));
   if (problem !== undefined) return problem;
   // A heap without a limit could take all of the machine's memory.
   if (!(typeof memoryMb === "number" && memoryMb >= MIN_MEMORY_MB && memoryMb < Infinity)) {
     return `memoryMb is ${memoryMb}; use a number of ${MIN_MEMORY_MB} or more`;
   }
-  if (permissions === "inherit" || permissions === "none") return undefined;
-  return unknownOption("permissions", permissions, Object.keys(PERMISSIONS)) ??
-    grantProblem(permissions);
-}
-
-/** What Deno does not know as a grant could grant everything. */
-function grantProblem(permissions: Deno.PermissionOptionsObject): string | undefined {
-  for (const [name, value] of Object.entries(permissions)) {
-    const isGrant = [true, false, "inherit", undefined].includes(value) ||
-      Array.isArray(value) && value.every((one) => typeof one === "string" || one instanceof URL);
-    if (!isGrant) return `permissions.${name} is not true, false, "inherit" or a list of texts`;
-  }
-  return undefined;
+  return permissionProblem(permissions);
 }
 
 function placeProblem(isolation: unknown): string | undefined {

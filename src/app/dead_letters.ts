@@ -75,12 +75,19 @@ function checkWritable(path: string): void {
       open();
     }
   } catch (error) {
-    const folder = folderOf(path);
-    const reason = error instanceof Deno.errors.NotCapable
-      ? `Deno may not read and write there; ${grantRemedy(folder, "read", "write")}`
-      : (error as Error).message;
+    const reason = unwritableReason(path, error as Error);
     throw new TypeError(`Cannot keep dead letters in DEAD_LETTERS="${path}": ${reason}`);
   }
+}
+
+function unwritableReason(path: string, error: Error): string {
+  if (error instanceof Deno.errors.NotCapable) {
+    return `Deno may not read and write there; ${grantRemedy(folderOf(path), "read", "write")}`;
+  }
+  if (error instanceof Deno.errors.IsADirectory) {
+    return `it is a folder; name a file in it, such as ${path.replace(/\/+$/, "")}/dead.jsonl`;
+  }
+  return `${error.message}; name a file that this user may read and write`;
 }
 
 /**

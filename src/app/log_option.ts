@@ -43,7 +43,8 @@ function openLog(format: "text" | "json" | undefined, { bots }: AppOptions): Log
   return createLog({ secrets, ...format && { format } });
 }
 
-/** The secrets of a bot that a log must not show. */
+/** The secrets of a bot that a log must not show. Its options have not been checked yet. */
 export function secretsOf(bot: BotOptions): string[] {
-  return [tokenOf(bot), ...[bot.secret ?? []].flat()].filter((each) => each !== DERIVED_SECRET);
+  const secrets = [tokenOf(bot), ...[bot.secret ?? []].flat()];
+  return secrets.filter((each) => typeof each === "string" && each !== DERIVED_SECRET);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { type App, buildApp } from "./app.ts";
+import { refuseMisnamed } from "./check_options.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { systemClock } from "../util/clock.ts";
 import { createReaderOf } from "../server/deno_request.ts";
@@ -92,6 +93,7 @@ export function serve<State = any>(
 // deno-lint-ignore no-explicit-any
 export function serve<State = any>(options: ServeOptions<State>): Promise<Server>;
 export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
+  refuseMisnamed(given);
   const { cert, key, signal } = given;
   if ((cert === undefined) !== (key === undefined)) {
     throw new TypeError("Cannot serve: cert and key go together; set both or neither");

@@ -4,6 +4,7 @@
  * @module
  */
 import { buildApp, type BuiltApp } from "./app.ts";
+import { refuseMisnamed } from "./check_options.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { systemClock } from "../util/clock.ts";
 import { withLog } from "./log_option.ts";
@@ -23,6 +24,7 @@ const MAX_WAIT_SECONDS = 50;
  * @returns The running poller.
  */
 export async function startPolling(given: PollOptions): Promise<Poller> {
+  refuseMisnamed(given);
   checkPolling(given);
   const { options, log } = withLog(given, true);
   const built = buildApp(options, log);

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
-import { type Call, type Command, UsageError } from "./command.ts";
-import { unknownWord } from "./nearest.ts";
+import { parseCommandLine } from "../util/command_line.ts";
+import type { Call, Command } from "./command.ts";
 
 /** Parsed arguments. */
 export interface Arguments extends Pick<Call, "operands" | "has" | "value"> {
@@ -22,40 +21,24 @@ export interface Arguments extends Pick<Call, "operands" | "has" | "value"> {
  * @throws {UsageError} If there is an unknown option, or one without its value.
  */
 export function readArguments(command: Pick<Command, "options">, args: string[]): Arguments {
-  const { options } = command;
-  const { tokens, positionals } = parseArgs({
-    args,
-    strict: false,
-    tokens: true,
+  const specs = Object.entries(command.options);
+  const { values, operands } = parseCommandLine(args, {
+    operands: true,
     options: {
       ...Object.fromEntries(
-        Object.entries(options).map(([name, { value }]) =>
+        specs.map(([name, { value }]) =>
           [name, { type: value === undefined ? "boolean" : "string" }] as const
         ),
       ),
       help: { type: "boolean", short: "h" },
     },
+    placeholders: Object.fromEntries(specs.map(([name, { value }]) => [name, value])),
   });
-  const given = new Map<string, string>();
-  let help = false;
-  for (const token of tokens) {
-    if (token.kind !== "option") continue;
-    const { name, rawName, value } = token;
-    const spec = Object.hasOwn(options, name) ? options[name] : undefined;
-    if (name === "help") help = true;
-    else if (!spec) {
-      const known = [...Object.keys(options), "help"].map((option) => `--${option}`);
-      throw new UsageError(unknownWord("option", rawName, known));
-    } else if (spec.value === undefined && value !== undefined) {
-      throw new UsageError(`Option "${rawName}" takes no value`);
-    } else if (spec.value !== undefined && (value === undefined || value === "")) {
-      throw new UsageError(`Option "${rawName}" needs a value: ${rawName} ${spec.value}`);
-    } else given.set(name, value ?? "");
-  }
+  const given = new Map(Object.entries(values));
   return {
-    help,
-    operands: positionals,
+    help: given.has("help"),
+    operands,
     has: (option) => given.has(option),
-    value: (option) => given.get(option),
+    value: (option) => given.get(option) as string | undefined,
   };
 }

@@ -10,6 +10,8 @@ import type { HandlerModule } from "../handler/handler.ts";
 import type { Probe } from "./probe/probe.ts";
 import type { Terminal } from "./terminal.ts";
 
+export { UsageError } from "../util/usage_error.ts";
+
 /** An option of a command. */
 export interface OptionSpec {
   /** The placeholder of its value in the help, such as `FILE`; unset for a switch. */
@@ -64,13 +66,6 @@ export interface Command {
   readonly notes?: string;
   /** Runs it; resolves to the exit code. */
   run(call: Call): Promise<number>;
-}
-
-/** A usage error: exit code 2. */
-export class UsageError extends Error {
-  static {
-    this.prototype.name = "UsageError";
-  }
 }
 
 /** A command failed: exit code 1. */

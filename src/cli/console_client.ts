@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { problemText } from "../app/setting_problem.ts";
+import { NOT_A_PLACE, parsePlace } from "../config/console.ts";
 import type { Env } from "../config/mod.ts";
 import { isHeaderText } from "../util/header_text.ts";
 import { CommandError } from "./command.ts";
@@ -21,17 +23,24 @@ export interface ConsoleClientDeps {
 /** A console, by its URL. */
 export class ConsoleClient {
   readonly #url: string;
+  readonly #isGiven: boolean;
   readonly #deps: ConsoleClientDeps;
 
   /** @param url Its URL; by default that of CONSOLE, or 127.0.0.1:9090. */
   constructor(deps: ConsoleClientDeps, url?: string) {
     this.#deps = deps;
-    this.#url = url ?? urlOf(deps.env.CONSOLE || "127.0.0.1:9090");
+    this.#isGiven = url !== undefined;
+    this.#url = url ?? `http://${reachable(deps.env.CONSOLE || "127.0.0.1:9090")}`;
   }
 
-  /** Whether the URL can be parsed. */
-  get isValid(): boolean {
-    return /^https?:$/.test(URL.parse(this.#url)?.protocol ?? "");
+  /** What is wrong with the URL or with CONSOLE, and what to do; `undefined` if nothing is. */
+  get problem(): string | undefined {
+    const { CONSOLE: value } = this.#deps.env;
+    if (!this.#isGiven && value && !parsePlace(value)) {
+      return problemText({ setting: "CONSOLE", value, ...NOT_A_PLACE });
+    }
+    if (/^https?:$/.test(URL.parse(this.#url)?.protocol ?? "")) return undefined;
+    return `"${this.#url}" is not the URL of a console; give one such as http://127.0.0.1:9090`;
   }
 
   /** Fetches JSON. @throws {CommandError} */
@@ -74,7 +83,8 @@ export class ConsoleClient {
       if ((error as Error).name === "TimeoutError") {
         throw new CommandError(`${this.#what}: no answer within ${TIMEOUT_MS / 1000} s`);
       }
-      const remedy = "start the server with CONSOLE set, or give its URL";
+      const other = this.#isGiven ? "give another URL" : "set CONSOLE to its address here";
+      const remedy = `start the server with CONSOLE set, or ${other}`;
       throw new CommandError(`${this.#what}: it does not answer; ${remedy}`);
     }
   }
@@ -103,9 +113,7 @@ export class ConsoleClient {
   }
 }
 
-/** An address to listen on is not always an address to connect to. Without a port it is neither. */
-function urlOf(place: string): string {
-  if (!/:\d+$/.test(place)) return "";
-  const host = place.replace(/^0\.0\.0\.0(?=:)/, "127.0.0.1").replace(/^\[::\](?=:)/, "[::1]");
-  return `http://${host}`;
+/** An address to listen on is not always an address to connect to. */
+function reachable(place: string): string {
+  return place.replace(/^0\.0\.0\.0(?=:)/, "127.0.0.1").replace(/^\[::\](?=:)/, "[::1]");
 }

@@ -24,6 +24,21 @@ export interface AlertSettings {
   readonly chat?: { readonly bot: string; readonly id: string };
 }
 
+/** What is wrong with a CONSOLE that {@linkcode parsePlace} cannot read. */
+export const NOT_A_PLACE = {
+  message: "not host:port",
+  remedy: "give one such as 127.0.0.1:9090 or [::1]:9090",
+} as const;
+
+/** Parses `host:port`; `undefined` if it is not. */
+export function parsePlace(place: string): { hostname: string; port: number } | undefined {
+  const [, name = "", digits = ""] = /^(.+):(\d{1,5})$/.exec(place) ?? [];
+  const hostname = name.replace(/^\[(.*)\]$/, "$1");
+  const port = Number(digits);
+  const isBareV6 = hostname === name && name.includes(":");
+  return hostname === "" || port > 65_535 || isBareV6 ? undefined : { hostname, port };
+}
+
 /**
  * Reads CONSOLE and CONSOLE_TOKEN.
  *
@@ -45,14 +60,12 @@ export async function readConsole(
     }
     return undefined;
   }
-  const [, name = "", digits = ""] = /^(.+):(\d{1,5})$/.exec(place) ?? [];
-  const hostname = name.replace(/^\[(.*)\]$/, "$1");
-  const port = Number(digits);
-  const isBareV6 = hostname === name && name.includes(":");
-  if (hostname === "" || port > 65_535 || isBareV6) {
-    reader.problem("CONSOLE", "not host:port", "give one such as 127.0.0.1:9090 or [::1]:9090");
+  const listens = parsePlace(place);
+  if (!listens) {
+    reader.problem("CONSOLE", NOT_A_PLACE.message, NOT_A_PLACE.remedy);
     return undefined;
   }
+  const { hostname, port } = listens;
   if (token !== undefined && token.length < MIN_TOKEN) {
     const remedy =
       `use at least ${MIN_TOKEN} characters, such as those of \`openssl rand -hex 16\``;

@@ -30,6 +30,8 @@ export async function readStore(
 ): Promise<{ settings: StoreSettings; secrets: string[] }> {
   const store = reader.get("STORE");
   const deadLetters = reader.get("DEAD_LETTERS");
+  checkPath(reader, "STORE", store);
+  checkPath(reader, "DEAD_LETTERS", deadLetters);
   const storeLeaseMs = reader.integer("STORE_LEASE_MS", 15_000, MIN_LEASE_MS, MAX_LEASE_MS);
   const secrets = store === undefined ? [] : await checkStore(reader, store, onDenoDeploy(env));
   if (deadLetters !== undefined && store !== undefined) {
@@ -45,6 +47,15 @@ export async function readStore(
     ...deadLetters !== undefined && { deadLetters },
   };
   return { settings, secrets };
+}
+
+/** Reports what would become the name of a file or folder by mistake. */
+function checkPath(reader: EnvReader, name: string, path = ""): void {
+  if (path.startsWith("~")) {
+    reader.problem(name, "begins with ~, which only a shell expands", "write the whole path");
+  } else if (/^memory$/i.test(path) && path !== "memory") {
+    reader.problem(name, "a file of this name is hardly meant", `write "memory" or "./${path}"`);
+  }
 }
 
 /** Reports a store that cannot be used, without its value, which may contain a password. */

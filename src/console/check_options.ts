@@ -24,7 +24,7 @@ const MIN_TOKEN = 16;
  * @throws {TypeError} If one is unknown or cannot be used.
  */
 export function checkOptions(options: ConsoleOptions): void {
-  const problem = unknownOption("options", options, Object.keys(OPTIONS)) ??
+  const problem = unknownOption("", options, Object.keys(OPTIONS)) ??
     tokenProblem(options) ?? checksProblem(options) ?? alertsProblem(options.alerts);
   if (problem !== undefined) throw new TypeError(`Cannot create a console: ${problem}`);
 }
@@ -32,30 +32,30 @@ export function checkOptions(options: ConsoleOptions): void {
 function tokenProblem({ token }: ConsoleOptions): string | undefined {
   if (token === undefined) return;
   if (typeof token === "string" && token.length >= MIN_TOKEN && isHeaderText(token)) return;
-  return `options.token is not a text of ${MIN_TOKEN} ASCII characters or more; ` +
+  return `token is not a text of ${MIN_TOKEN} ASCII characters or more; ` +
     "use one such as that of `openssl rand -hex 16`, or leave it out";
 }
 
 function checksProblem({ checks = [], doctor }: ConsoleOptions): string | undefined {
   if (doctor !== undefined && typeof doctor !== "function") {
-    return "options.doctor is not a function; leave it out";
+    return "doctor is not a function; leave it out";
   }
-  if (!Array.isArray(checks)) return "options.checks is not a list; write `[{ name, problem }]`";
+  if (!Array.isArray(checks)) return "checks is not a list; write `[{ name, problem }]`";
   const odd = checks.findIndex((check) =>
     typeof check?.name !== "string" || typeof check.problem !== "function"
   );
   if (odd < 0) return;
-  return `options.checks[${odd}] is not a check; write \`{ name, problem() { … } }\``;
+  return `checks[${odd}] is not a check; write \`{ name, problem() { … } }\``;
 }
 
 function alertsProblem(alerts: AlertOptions | undefined): string | undefined {
   if (alerts === undefined) return;
-  const problem = unknownOption("options.alerts", alerts, Object.keys(ALERTS));
+  const problem = unknownOption("alerts", alerts, Object.keys(ALERTS));
   if (problem !== undefined) return problem;
   const { url, chat } = alerts;
   // It may hold a secret, and is not quoted.
   if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
-    return "options.alerts.url is not an http:// or https:// URL; give the whole URL";
+    return "alerts.url is not an http:// or https:// URL; give the whole URL";
   }
-  return chat && unknownOption("options.alerts.chat", chat, Object.keys(CHAT));
+  return chat && unknownOption("alerts.chat", chat, Object.keys(CHAT));
 }

@@ -6,6 +6,7 @@
 import { beginningOf } from "../util/thrown.ts";
 import { BoundedMap } from "../util/bounded_map.ts";
 import { createGrowingRedactor } from "../util/redact.ts";
+import { refuseUnknownOptions } from "../util/unknown_option.ts";
 import { describe, type Line } from "./describe.ts";
 import { describeError, type ErrorText } from "./error_text.ts";
 import type { LogLevel, Observer, PosternEvent } from "./events.ts";
@@ -48,6 +49,15 @@ export interface LogOptions {
   date?: () => number;
 }
 
+/** Every option as a key, so that the compiler notices a missing or unknown one. */
+const OPTIONS: Record<keyof LogOptions, true> = {
+  level: true,
+  format: true,
+  secrets: true,
+  output: true,
+  date: true,
+};
+
 /** A log that observes the event stream. */
 export interface Log {
   /** Receives the events. Never throws and never waits for the output. */
@@ -72,6 +82,7 @@ const REMEMBERED = 1000;
  *
  * @param options What to write, where and how.
  * @returns The log.
+ * @throws {TypeError} If an option does not exist.
  *
  * @example Usage
  * ```ts
@@ -102,6 +113,7 @@ const REMEMBERED = 1000;
  * ```
  */
 export function createLog(options: LogOptions = {}): Log {
+  refuseUnknownOptions("create a log", options, OPTIONS);
   const { level = "info", output = Deno.stdout, date = Date.now, secrets = [] } = options;
   const format = options.format ?? defaultFormat();
   const least = RANK[level];

@@ -7,7 +7,7 @@ import type { HandlerOptions, TimeoutOptions } from "./handler.ts";
 import { unknownOption } from "../util/unknown_option.ts";
 
 /** Every option as a key, so that the compiler notices a missing or unknown one. */
-const OPTIONS: Record<keyof HandlerOptions, true> = {
+export const HANDLER_OPTIONS: Record<keyof HandlerOptions, true> = {
   timeout: true,
   attempts: true,
   retry: true,
@@ -19,7 +19,12 @@ const OPTIONS: Record<keyof HandlerOptions, true> = {
   maxAgeMs: true,
 };
 
-const TIMEOUT: Record<keyof TimeoutOptions, true> = { ms: true, policy: true, byKind: true };
+/** The same for `timeout`. */
+export const TIMEOUT_OPTIONS: Record<keyof TimeoutOptions, true> = {
+  ms: true,
+  policy: true,
+  byKind: true,
+};
 
 /**
  * Checks the names of a module's options. Values are checked together with the application's.
@@ -28,11 +33,10 @@ const TIMEOUT: Record<keyof TimeoutOptions, true> = { ms: true, policy: true, by
  * @returns The reason with its remedy, or `undefined`.
  */
 export function optionsProblem(options: unknown): string | undefined {
-  if (options === undefined) return undefined;
-  return unknownOption("options", options, Object.keys(OPTIONS)) ??
+  return unknownOption("options", options, Object.keys(HANDLER_OPTIONS)) ??
     unknownOption(
       "options.timeout",
-      (options as HandlerOptions).timeout ?? {},
-      Object.keys(TIMEOUT),
+      (options as HandlerOptions | undefined)?.timeout,
+      Object.keys(TIMEOUT_OPTIONS),
     );
 }

@@ -47,7 +47,7 @@ function configuration(source: Source): string {
       tasks: {
         dev: {
           description: "Poll, and restart when the code changes: needs a token, but no domain",
-          command: `${run.replace("deno run", "deno run --watch")} main.ts --poll`,
+          command: `${run.replace("deno run", "deno run --watch")} main.ts --poll --watched`,
         },
         start: {
           description: "Take webhooks: needs PUBLIC_URL, and a certificate or a proxy with one",
@@ -80,7 +80,22 @@ const MAIN = `/**
 import { type BotOptions, poll, serve } from "@postern/postern";
 import * as hello from "./bots/hello.ts";
 
-const { env } = Deno;
+const usage = \`Usage: deno task start [--poll [--force]]
+
+Takes webhooks, or with --poll polls for updates; --force deletes a webhook that a bot has.\`;
+
+const { args, env } = Deno;
+const has = (option: string) => args.includes(option);
+if (has("--help") || has("-h")) {
+  console.log(usage);
+  Deno.exit(0);
+}
+const known = has("--poll") ? ["--poll", "--force", "--watched"] : ["--poll"];
+const unknown = args.find((arg) => arg !== "--" && !known.includes(arg));
+if (unknown !== undefined) {
+  console.error(\`Unknown argument "\${unknown}"\\n\\n\${usage}\`);
+  Deno.exit(2);
+}
 
 const bots: Record<string, BotOptions> = {
   hello: { token: env.get("BOT_HELLO_TOKEN") ?? "", handler: hello },
@@ -100,7 +115,6 @@ function quit({ message }: Error): never {
   Deno.exit(1);
 }
 
-const has = (option: string) => Deno.args.includes(option);
 const running = has("--poll")
   ? await poll({ ...options, force: has("--force") }).catch(quit)
   : await serve({
@@ -114,11 +128,12 @@ const running = has("--poll")
 // SIGHUP: the terminal was closed.
 const signals: Deno.Signal[] = ["SIGINT", "SIGHUP"];
 signals.push(Deno.build.os === "windows" ? "SIGBREAK" : "SIGTERM");
-const onSignal = () => stop.abort();
-for (const signal of signals) Deno.addSignalListener(signal, onSignal);
+// Under --watch, a listener would keep Deno from ending at the first signal. A run that is cut off
+// is fetched again.
+if (!has("--watched")) {
+  for (const signal of signals) Deno.addSignalListener(signal, () => stop.abort());
+}
 await running.finished;
-// Under --watch the process lives on, and must still end at a signal.
-for (const signal of signals) Deno.removeSignalListener(signal, onSignal);
 `;
 
 const ENV = `# Copy to .env. The token comes from https://t.me/BotFather

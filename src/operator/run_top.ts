@@ -9,6 +9,7 @@ import { paint, type Terminal } from "../cli/terminal.ts";
 import { cutAt } from "../cli/width.ts";
 import type { Env } from "../config/mod.ts";
 import type { Clock } from "../util/clock.ts";
+import { unknownWord } from "../util/nearest.ts";
 import { wait } from "../util/wait.ts";
 import { FullScreen } from "./full_screen.ts";
 import { drawTop, type Glance, type Size } from "./top.ts";
@@ -52,11 +53,13 @@ export async function runTop(args: readonly string[], deps: TopDeps): Promise<nu
     return 0;
   }
   const console = new ConsoleClient(deps, place);
-  if (more.length > 0 || !console.isValid) {
-    const option = given.find((arg) => arg.startsWith("-"));
-    const problem = option === undefined
-      ? `Cannot look at ${place ?? `CONSOLE="${deps.env.CONSOLE}"`}: give the URL of one console`
-      : `Unknown option "${option}"; known: --once, --help`;
+  const option = given.find((arg) => arg.startsWith("-"));
+  const problem = option !== undefined
+    ? unknownWord("option", option, ["--once", "--help"])
+    : more.length > 0
+    ? `Cannot look at ${given.join(" and ")}: give the URL of one console`
+    : console.problem;
+  if (problem !== undefined) {
     terminal.writeError(`${problem}\n\n${USAGE}`);
     return 2;
   }

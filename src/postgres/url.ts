@@ -62,9 +62,14 @@ export function parsePostgresUrl(text: string): PostgresConfig {
     );
   }
   const { searchParams } = url;
-  if (searchParams.keys().some((name) => !PARAMETERS.includes(name))) {
+  const unknown = searchParams.keys().find((name) => !PARAMETERS.includes(name));
+  if (unknown !== undefined) {
+    // What is in front of an @ may be the rest of a password.
+    const which = url.search.includes("@")
+      ? "it has a parameter"
+      : `it has "${unknown}", a parameter`;
     throw new TypeError(
-      `Cannot read the PostgreSQL URL: it has a parameter other than ${PARAMETERS.join(", ")}; ` +
+      `Cannot read the PostgreSQL URL: ${which} other than ${PARAMETERS.join(", ")}; ` +
         "leave it out, or write ? in a password as %3F",
     );
   }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
+import { parseCommandLine } from "../util/command_line.ts";
+import { UsageError } from "../util/usage_error.ts";
 
 export const usage = `Usage: deno task relay [options]
 
@@ -27,39 +28,25 @@ usual: http, any port and 127.0.0.1 are allowed.
 Environment: BOT_<NAME>_TOKEN or BOT_<NAME>_TOKEN_FILE, BOT_<NAME>_SECRET, RELAY_TOKEN,
 TELEGRAM_API_ROOT, TELEGRAM_CERT, LOG_LEVEL, LOG_FORMAT.`;
 
-/** An invalid command line. */
-export class UsageError extends Error {
-  static {
-    this.prototype.name = "UsageError";
-  }
-}
-
 /**
  * Reads the command line.
  *
  * @throws {UsageError} If it is invalid.
  */
 export function readRelayArguments(args: readonly string[]) {
-  let values;
-  try {
-    ({ values } = parseArgs({
-      // npm users write `deno task relay -- --force`.
-      args: args[0] === "--" ? args.slice(1) : [...args],
-      options: {
-        bot: { type: "string", multiple: true, default: [] },
-        to: { type: "string" },
-        port: { type: "string", default: "8082" },
-        host: { type: "string", default: "127.0.0.1" },
-        insecure: { type: "boolean", default: false },
-        force: { type: "boolean", default: false },
-        restore: { type: "boolean", default: false },
-        folder: { type: "string", default: ".relay" },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    }));
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+  const { values } = parseCommandLine(args, {
+    options: {
+      bot: { type: "string", multiple: true, default: [] },
+      to: { type: "string" },
+      port: { type: "string", default: "8082" },
+      host: { type: "string", default: "127.0.0.1" },
+      insecure: { type: "boolean", default: false },
+      force: { type: "boolean", default: false },
+      restore: { type: "boolean", default: false },
+      folder: { type: "string", default: ".relay" },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65535) {
     throw new UsageError(`--port "${values.port}" is not a port`);
   }

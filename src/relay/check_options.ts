@@ -5,10 +5,33 @@
  */
 import { botIdOf, isToken } from "../telegram/credentials.ts";
 import { parseWebhookUrl, type WebhookUrl, WebhookUrlError } from "../telegram/webhook_url.ts";
-import type { RelayOptions } from "./options.ts";
 import { isLoopback } from "../net/loopback.ts";
+import { refuseUnknownOptions } from "../util/unknown_option.ts";
+import type { RelayBotOptions, RelayOptions } from "./options.ts";
 
 const MIN_PAGE_TOKEN = 16;
+
+/** Every option as a key, so that the compiler notices a missing or unknown one. */
+const OPTIONS: Record<keyof RelayOptions, true> = {
+  bots: true,
+  to: true,
+  telegram: true,
+  hostname: true,
+  port: true,
+  pageToken: true,
+  insecure: true,
+  force: true,
+  restore: true,
+  certificate: true,
+  folder: true,
+  drainMs: true,
+  log: true,
+  observers: true,
+  clock: true,
+  random: true,
+};
+
+const BOT: Record<keyof RelayBotOptions, true> = { token: true, secret: true };
 
 /**
  * Checks the options.
@@ -16,13 +39,15 @@ const MIN_PAGE_TOKEN = 16;
  * @returns Where to deliver; `true` for the URLs that the bots set.
  * @throws {TypeError} If an option is invalid; the message names it.
  */
-export function checkOptions(
-  { bots, to, hostname = "127.0.0.1", pageToken }: RelayOptions,
-): WebhookUrl | true {
+export function checkOptions(options: RelayOptions): WebhookUrl | true {
+  refuseUnknownOptions("relay", options, OPTIONS);
+  const { bots, to, hostname = "127.0.0.1", pageToken } = options;
   const tokens = Object.entries(bots);
   if (tokens.length === 0) throw new TypeError("Cannot relay: `bots` is empty; add at least one");
   const ids = new Map<number, string>();
-  for (const [name, { token }] of tokens) {
+  for (const [name, bot] of tokens) {
+    refuseUnknownOptions(`relay bot "${name}"`, bot, BOT);
+    const { token } = bot;
     if (!isToken(token)) {
       throw new TypeError(
         `Cannot relay bot "${name}": its token is malformed; copy it from @BotFather`,

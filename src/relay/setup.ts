@@ -6,7 +6,8 @@
 import type { LogFormat, LogOptions } from "../events/log.ts";
 import type { LogLevel } from "../events/events.ts";
 import { createRedactor } from "../util/redact.ts";
-import { type readRelayArguments, usage, UsageError } from "./arguments.ts";
+import { UsageError } from "../util/usage_error.ts";
+import { type readRelayArguments, usage } from "./arguments.ts";
 import type { RelayOptions } from "./options.ts";
 import { type BotSources, readRelayBots } from "./read_bots.ts";
 import { readNamed } from "./read_named.ts";

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { refuseUnknownOptions } from "../util/unknown_option.ts";
+
 /** Options for {@linkcode hmacSignature}. */
 export interface HmacOptions {
   /** The secret shared with the sender; several during a rotation. */
@@ -30,13 +32,22 @@ export interface HmacOptions {
   hash?: "SHA-1" | "SHA-256" | "SHA-512";
 }
 
+/** Every option as a key, so that the compiler notices a missing or unknown one. */
+const OPTIONS: Record<keyof HmacOptions, true> = {
+  secret: true,
+  header: true,
+  prefix: true,
+  encoding: true,
+  hash: true,
+};
+
 /**
  * Creates a check for senders that sign the raw body with an HMAC: Shopify, GitHub, Mollie and many
  * others. No time is signed, so a captured request can be replayed: check an id in it.
  *
  * @param options How the sender signs.
  * @returns The check. It compares in constant time.
- * @throws {TypeError} If the secret is empty.
+ * @throws {TypeError} If the secret is empty, or an option does not exist.
  *
  * @example Usage
  * ```ts
@@ -55,6 +66,7 @@ export interface HmacOptions {
  * ```
  */
 export function hmacSignature(options: HmacOptions): SignatureCheck {
+  refuseUnknownOptions("check signatures", options, OPTIONS);
   const { secret, header, prefix = "", encoding = "hex", hash = "SHA-256" } = options;
   const keys = new HmacKeys(`header ${header}`, secret, hash);
   return (headers, body) => {

@@ -4,6 +4,7 @@
  * @module
  */
 import { type Clock, systemClock } from "../util/clock.ts";
+import { refuseUnknownOptions } from "../util/unknown_option.ts";
 import { HmacKeys, parseMac, type SignatureCheck } from "./hmac.ts";
 
 /** Options for {@linkcode stripeSignature}. */
@@ -18,6 +19,9 @@ export interface StripeOptions {
   clock?: Pick<Clock, "date">;
 }
 
+/** Every option as a key, so that the compiler notices a missing or unknown one. */
+const OPTIONS: Record<keyof StripeOptions, true> = { toleranceMs: true, clock: true };
+
 /**
  * Creates a check for Stripe's webhooks: `Stripe-Signature` contains `t=`, a time in seconds, and
  * one or more `v1=`, each the HMAC-SHA-256 of `<time>.<body>`
@@ -27,7 +31,7 @@ export interface StripeOptions {
  * @param secret The endpoint's signing secret, `whsec_…`; several during a rotation.
  * @param options The tolerance.
  * @returns The check. It compares in constant time.
- * @throws {TypeError} If the secret is empty.
+ * @throws {TypeError} If the secret is empty, or an option does not exist.
  *
  * @example Usage
  * ```ts
@@ -43,8 +47,10 @@ export interface StripeOptions {
  */
 export function stripeSignature(
   secret: string | readonly string[],
-  { toleranceMs = 300_000, clock = systemClock }: StripeOptions = {},
+  options: StripeOptions = {},
 ): SignatureCheck {
+  refuseUnknownOptions("check signatures", options, OPTIONS);
+  const { toleranceMs = 300_000, clock = systemClock } = options;
   const keys = new HmacKeys("Stripe", secret);
   return (headers, body) => {
     const { time, macs } = parseHeader(headers.get("stripe-signature") ?? "");

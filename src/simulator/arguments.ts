@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
+import { parseCommandLine } from "../util/command_line.ts";
+import { UsageError } from "../util/usage_error.ts";
 import { coverageText } from "./api/coverage_text.ts";
 
 const usage = `Usage: deno task simulator [options]
@@ -23,10 +24,9 @@ Runs a Telegram on this machine: a Bot API for your bots, and a web page to chat
 /** Ends the process with an exit code and a message. */
 export type Quit = (code: number, text: string) => never;
 
-function parse(args: string[], quit: Quit) {
+function parse(args: readonly string[], quit: Quit) {
   try {
-    return parseArgs({
-      args: args[0] === "--" ? args.slice(1) : args,
+    return parseCommandLine(args, {
       options: {
         port: { type: "string", default: "8081" },
         host: { type: "string", default: "127.0.0.1" },
@@ -39,7 +39,8 @@ function parse(args: string[], quit: Quit) {
       },
     }).values;
   } catch (error) {
-    return quit(2, `${(error as Error).message}\n\n${usage}`);
+    if (!(error instanceof UsageError)) throw error;
+    return quit(2, `${error.message}\n\n${usage}`);
   }
 }
 
@@ -81,6 +82,9 @@ export function readSimulatorArguments(args: string[], quit: Quit): SimulatorArg
   if (methods) quit(0, coverageText());
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) {
     quit(2, `--port "${port}" is not a port\n\n${usage}`);
+  }
+  if (names.length > 0 && !control) {
+    quit(2, `--name "${names[0]}" is for the control API; add --control, or leave --name out`);
   }
   return { port: Number(port), hostname: host, control, names, bots, users };
 }

@@ -38,6 +38,19 @@ export interface SimulatorOptions {
   readonly onFailure?: () => string | undefined;
 }
 
+/** Every option as a key, so that the compiler notices a missing or unknown one. */
+export const SIMULATOR_OPTIONS: Record<keyof SimulatorOptions, true> = {
+  clock: true,
+  random: true,
+  network: true,
+  caCerts: true,
+  strict: true,
+  limits: true,
+  queueLimits: true,
+  patience: true,
+  onFailure: true,
+};
+
 /** Options for a group. */
 export interface GroupOptions {
   /** The type of chat. @default {"supergroup"} */

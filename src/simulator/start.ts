@@ -5,7 +5,8 @@
  */
 import { HttpServer } from "./http/http_server.ts";
 import { type RawRequest, webRequest } from "./http/raw_request.ts";
-import type { SimulatorOptions } from "./options.ts";
+import { refuseUnknownOptions } from "../util/unknown_option.ts";
+import { SIMULATOR_OPTIONS, type SimulatorOptions } from "./options.ts";
 import { Simulator } from "./simulator.ts";
 import type { UpdateView } from "./updates/update_record.ts";
 import { replayCapture, type ReplayOptions } from "./wire/replay_capture.ts";
@@ -22,6 +23,14 @@ export interface StartOptions extends SimulatorOptions {
   /** Answers requests that are not for the Bot API, e.g. with a web page. @default {404} */
   readonly page?: (request: Request, tg: RunningSimulator) => Response | Promise<Response>;
 }
+
+/** Every option as a key, so that the compiler notices a missing or unknown one. */
+const OPTIONS: Record<keyof StartOptions, true> = {
+  ...SIMULATOR_OPTIONS,
+  hostname: true,
+  port: true,
+  page: true,
+};
 
 /**
  * A simulator that listens on a port.
@@ -45,8 +54,10 @@ export class RunningSimulator extends Simulator implements AsyncDisposable {
    * Creates an empty Telegram and listens.
    *
    * @param options Options for the simulator and its port.
+   * @throws {TypeError} If an option does not exist.
    */
   constructor(options: StartOptions = {}) {
+    refuseUnknownOptions("start a simulator", options, OPTIONS);
     super(options);
     const { hostname = "127.0.0.1", port = 0, page } = options;
     this.#page = page;

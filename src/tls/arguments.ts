@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
 import { parseAddress } from "../net/ip.ts";
+import { parseCommandLine } from "../util/command_line.ts";
 import type { CertificateRequest } from "./generate.ts";
 
 /** The help text. */
@@ -53,9 +53,7 @@ function inAscii(host: string): string {
 }
 
 function parse(args: readonly string[]) {
-  return parseArgs({
-    // npm users are used to a "--" before the arguments of a task.
-    args: args.slice(args[0] === "--" ? 1 : 0),
+  return parseCommandLine(args, {
     options: {
       host: { type: "string", multiple: true, default: [] },
       rsa: { type: "boolean", default: false },

@@ -8,13 +8,20 @@
 /** How many first characters identify a string; the fewer, the more strings share them. */
 const STARTS = [12, 4] as const;
 
+/** A word, or an escape that may stand in front of one: `\n`, `%3D`. */
+const WORD = /\\[bfnrt]|%(?:25)*[0-9a-f]{2}|[\w-]+/gi;
+
 /** Marks allocated per start, so that most positions in a text hit none. */
 const MARKS_PER_START = 16;
 
-/** A set of strings that can be found in texts. */
+/**
+ * A set of strings that can be found in texts. One of less than four letters or digits is found only
+ * as a whole word: within words it would be found everywhere, and the gaps would reveal it.
+ */
 export class KnownStrings {
   readonly #all = new Set<string>();
   readonly #tiers = STARTS.map((start) => new Tier(start));
+  readonly #words = new Set<string>();
   readonly #short: string[] = [];
 
   /** Adds strings. */
@@ -24,6 +31,7 @@ export class KnownStrings {
       this.#all.add(string);
       const tier = this.#tiers.find(({ start }) => string.length >= start);
       if (tier) tier.add(string);
+      else if (/^[\w-]+$/.test(string)) this.#words.add(string);
       else this.#short.push(string);
     }
   }
@@ -33,6 +41,9 @@ export class KnownStrings {
     let clean = text;
     for (const tier of this.#tiers) if (!tier.empty) clean = tier.replaceIn(clean, other);
     for (const string of this.#short) clean = clean.replaceAll(string, other);
+    if (this.#words.size > 0) {
+      clean = clean.replace(WORD, (word) => this.#words.has(word) ? other : word);
+    }
     return clean;
   }
 }

@@ -1,31 +1,76 @@
 /**
- * Finds a misspelt option, which would silently have no effect.
+ * Finds misspelt options, which would silently have no effect.
  *
  * @module
  */
-import { editDistance } from "./edit_distance.ts";
+import { nearest } from "./nearest.ts";
+
+/** An option that does not exist, or an object of options that is not one. */
+export interface UnknownOption {
+  /** Its name, after that of the object: `options.timeot`. */
+  readonly setting: string;
+  /** What is wrong, as in "`setting` is `message`". */
+  readonly message: string;
+  readonly remedy: string;
+}
 
 /**
  * Compares the names in an object of options with the known ones.
  *
- * @param what What the object is called: `options.timeout`.
- * @param value The object, which may not have been type-checked.
+ * @param what The name of the object: `options.timeout`; empty for the options of a function.
+ * @param value The object, which may not have been type-checked; `undefined` has no options.
  * @param known The names of its options.
- * @returns The first problem with its remedy, or `undefined`.
+ * @returns The problems.
  */
+export function* unknownOptions(
+  what: string,
+  value: unknown,
+  known: readonly string[],
+): Generator<UnknownOption> {
+  if (value === undefined) return;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    const remedy = `write \`{ ${known[0]}: … }\``;
+    yield { setting: what || "options", message: "not an object", remedy };
+    return;
+  }
+  for (const name of Object.keys(value)) {
+    if (known.includes(name)) continue;
+    const meant = meantBy(name, known);
+    const remedy = meant === undefined ? `there are ${known.join(", ")}` : `rename it "${meant}"`;
+    yield { setting: what === "" ? name : `${what}.${name}`, message: "not an option", remedy };
+  }
+}
+
+/** The first of {@linkcode unknownOptions} in one line, or `undefined`. */
 export function unknownOption(
   what: string,
   value: unknown,
   known: readonly string[],
 ): string | undefined {
-  if (typeof value !== "object" || value === null) {
-    return `${what} is not an object; write \`{ ${known[0]}: … }\``;
-  }
-  for (const name of Object.keys(value)) {
-    if (known.includes(name)) continue;
-    const near = known.find((other) => editDistance(other, name) <= other.length / 3);
-    const remedy = near === undefined ? `there are ${known.join(", ")}` : `rename it "${near}"`;
-    return `${what}.${name} is not an option; ${remedy}`;
+  for (const { setting, message, remedy } of unknownOptions(what, value, known)) {
+    return `${setting} is ${message}; ${remedy}`;
   }
   return undefined;
+}
+
+/**
+ * Refuses unknown options.
+ *
+ * @param action What cannot be done: `create a console`.
+ * @param value The options.
+ * @param known Their names, as keys.
+ * @throws {TypeError} If one is unknown.
+ */
+export function refuseUnknownOptions(
+  action: string,
+  value: unknown,
+  known: Readonly<Record<string, true>>,
+): void {
+  const problem = unknownOption("", value, Object.keys(known));
+  if (problem !== undefined) throw new TypeError(`Cannot ${action}: ${problem}`);
+}
+
+/** The known name that is nearly this one, or that this one begins with: `secretToken`. */
+function meantBy(name: string, known: readonly string[]): string | undefined {
+  return nearest(name, known) ?? known.find((other) => name.startsWith(other));
 }

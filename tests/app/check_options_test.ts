@@ -1,7 +1,17 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { problemText } from "../../src/app/setting_problem.ts";
 import { ruleProblems } from "../../src/app/check_rules.ts";
-import { createApp } from "../../src/mod.ts";
+import {
+  createApi,
+  createApp,
+  createConsole,
+  createLog,
+  hmacSignature,
+  poll,
+  serve,
+  stripeSignature,
+} from "../../src/mod.ts";
+import { postgresStore } from "../../src/store/mod.ts";
 import type { HandlerOptions } from "../../src/handler/handler.ts";
 
 const WRONG: [HandlerOptions, string][] = [
@@ -71,4 +81,67 @@ Deno.test("createApp() refuses invalid rules of a bot, its module or the applica
     TypeError,
     "Cannot host bots: attempts=0: out of range",
   );
+});
+
+Deno.test("createApp(), serve() and poll() refuse options that do not exist, and name the one meant", async () => {
+  const handler = { message() {} };
+  const bots = { echo: { token: "123456:example", handler } };
+  const wrong: [Record<string, unknown>, string][] = [
+    [{ bots, timeoutMs: 5 }, 'timeoutMs: not an option; rename it "timeout"'],
+    [{ bots, trustProxies: [] }, 'trustProxies: not an option; rename it "trustedProxies"'],
+    [{ bots, publicURL: "" }, 'publicURL: not an option; rename it "publicUrl"'],
+    [{ bots, flavour: 1 }, "flavour: not an option; there are bots, attempts"],
+    [{ bots, timeout: { mss: 5 } }, 'timeout.mss: not an option; rename it "ms"'],
+    [{ bots, timeout: 5 }, "timeout: not an object; give an object"],
+    [
+      { bots, telegram: { apiroot: "" } },
+      'telegram.apiroot: not an option; rename it "apiRoot"',
+    ],
+    [{ bots, storeRetention: { dead: 1 } }, "storeRetention.dead: not an option"],
+    [{ bots, sources: "telegram" }, 'sources: not an array; write ["telegram"]'],
+    [{ bots, trustedProxies: "::1" }, 'trustedProxies: not an array; write ["::1"]'],
+    [{ bots, observers: () => {} }, "observers: not an array; give an array"],
+    [{ bots, publicUrl: 5 }, "publicUrl: not a string; give a string"],
+    [{ bots, drainMs: "1" }, "drainMs: not a number; give a number"],
+    [{}, "bots: missing; write"],
+    [{ bots: [] }, "bots: not an object; give an object"],
+    [{ bots: { echo: "123456:example" } }, "bots.echo: not an object; write `{ token: … }`"],
+  ];
+  for (
+    const [option, text] of [
+      [{ secretToken: "s3cret" }, 'secretToken: not an option; rename it "secret"'],
+      [{ atempts: 3 }, 'atempts: not an option; rename it "attempts"'],
+      [{ timeout: { policys: "throw" } }, 'timeout.policys: not an option; rename it "policy"'],
+      [{ path: 5 }, "path: not a string; give a string"],
+      [{ secret: 5 }, "secret: not a string or an array; give a string or an array"],
+    ] as const
+  ) wrong.push([{ bots: { echo: { ...bots.echo, ...option } } }, `bots.echo.${text}`]);
+  for (const [options, text] of wrong) {
+    const given = options as unknown as Parameters<typeof serve>[0];
+    assertThrows(() => createApp(given), TypeError, `Cannot host bots: ${text}`);
+    await assertRejects(() => serve(given), TypeError, `Cannot host bots: ${text}`);
+    await assertRejects(() => poll(given), TypeError, `Cannot host bots: ${text}`);
+  }
+  const app = createApp({ bots });
+  assertThrows(
+    () => app.add("shop", { ...bots.echo, secretToken: "s3cret" } as never),
+    TypeError,
+    'bots.shop.secretToken: not an option; rename it "secret"',
+  );
+  await app.close();
+});
+
+Deno.test("Factories of the public API refuse options that do not exist", () => {
+  const app = createApp({ bots: { echo: { token: "123456:example", handler() {} } } });
+  const factories: [(options: never) => unknown, string][] = [
+    [(options) => createConsole(app, options), "Cannot create a console"],
+    [createLog, "Cannot create a log"],
+    [createApi, "Cannot create a Bot API client"],
+    [hmacSignature, "Cannot check signatures"],
+    [(options) => stripeSignature("whsec_example", options), "Cannot check signatures"],
+    [postgresStore, "Cannot open a store"],
+  ];
+  for (const [create, action] of factories) {
+    assertThrows(() => create({ sekrets: 1 } as never), TypeError, `${action}: sekrets is not an`);
+  }
 });

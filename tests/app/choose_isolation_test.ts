@@ -19,16 +19,18 @@ Deno.test("createIsolatedHandlers() refuses options that would not limit the bot
       [{ memoryMb: Infinity }, "memoryMb is Infinity; use a number of 16 or more"],
       [{ memoryMb: 4 }, "memoryMb is 4; use a number of 16 or more"],
       [{ memoryMb: "128" }, "memoryMb is 128; use a number of 16 or more"],
-      [{ permissions: "inherits" }, "permissions is not an object"],
-      [{ permissions: { read: "/etc" } }, "permissions.read is not true, false"],
-      [{ permissions: { read: null } }, "permissions.read is not true, false"],
-      [{ permissions: { import: "jsr.io" } }, "permissions.import is not true, false"],
-      [{ permissions: { env: "BOT_SLOW_TOKEN" } }, "permissions.env is not true, false"],
-      [{ permissions: { net: [443] } }, "permissions.net is not true, false"],
+      [{ permissions: { read: null } }, "permissions.read is null; use an array"],
       [{ isolation: true }, 'isolation is not a text; use "worker" or a name'],
       [{ isolation: " " }, 'isolation is empty; use "worker" or a name'],
       [{ isolation: "Worker" }, 'isolation is "Worker"; write "worker", or use another name'],
       [{ permissions: { nett: false } }, 'permissions.nett is not an option; rename it "net"'],
+      [{ permissions: "host" }, 'permissions are "host"; use "inherit", "none" or `{ net: […] }`'],
+      [{ permissions: { net: "host" } }, 'permissions.net is "host"; use ["host"], true, false'],
+      [{ permissions: { read: 5 } }, "permissions.read is 5; use an array of strings"],
+      [{ permissions: { net: ["a b"] } }, 'permissions.net has "a b"; use "host" or "host:port"'],
+      [{ permissions: { net: ["http://x"] } }, 'permissions.net has "http://x"; use "host" or'],
+      [{ permissions: { env: [5] } }, "permissions.env has 5; use a name"],
+      [{ permissions: { env: [""] } }, 'permissions.env has ""; use a name'],
     ] as const
   ) {
     assertThrows(() => choose(options), TypeError, `Cannot isolate bot "slow": ${text}`);
@@ -37,11 +39,10 @@ Deno.test("createIsolatedHandlers() refuses options that would not limit the bot
 
 Deno.test("createIsolatedHandlers() accepts every form of permissions", () => {
   for (
-    const permissions of ["inherit", "none", { net: true, env: ["A"], run: false }, undefined, {
-      read: ["/srv", module],
-      write: "inherit",
-      sys: undefined,
-    }]
+    const permissions of [
+      ...["inherit", "none", { net: true, env: ["A"], run: false }, undefined],
+      { net: ["*.example.com", "10.0.0.0/8", "[::1]:80"], read: ["/a", module], sys: "inherit" },
+    ]
   ) {
     assertEquals(choose({ permissions, memoryMb: 64 })?.source.module, module);
   }

@@ -188,6 +188,9 @@ const WRONG: [name: string, value: string, said: string][] = [
   ["TLS_CERT", "/nowhere/cert.pem", "has no key; also set TLS_KEY"],
   ["TLS_KEY", "/nowhere/key.pem", "has no certificate; also set TLS_CERT"],
   ["TELEGRAM_CERT", "/nowhere/cert.pem", "Cannot read the file: there is no such file"],
+  ["STORE", "~/postern.db", "write the whole path"],
+  ["STORE", "Memory", 'write "memory" or "./Memory"'],
+  ["DEAD_LETTERS", "~/dead.jsonl", "write the whole path"],
   ["CLIENT_ADDRESS_HEADER", "X Forwarded For", "not a header name"],
 ];
 

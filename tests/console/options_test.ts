@@ -10,17 +10,17 @@ Deno.test("createConsole() refuses options that would leave it open or have no e
   const { app } = hostApp({ telegram: { apiRoot: "http://127.0.0.1:9" } });
   for (
     const [options, text] of [
-      [{ tokn: TOKEN }, 'options.tokn is not an option; rename it "token"'],
-      [{ token: "" }, "options.token is not a text of 16 ASCII characters or more"],
-      [{ token: "short" }, "options.token is not a text of 16 ASCII characters or more"],
-      [{ token: ` ${TOKEN}` }, "options.token is not a text of 16 ASCII characters or more"],
-      [{ token: "ä".repeat(32) }, "options.token is not a text of 16 ASCII characters or more"],
-      [{ token: null }, "options.token is not a text of 16 ASCII characters or more"],
-      [{ alerts: { uri: "https://ops.example" } }, "options.alerts.uri is not an option; rename"],
-      [{ alerts: { url: "ops.example/secret" } }, "options.alerts.url is not an http:// or"],
-      [{ alerts: { chat: { bot: "echo", chat: "1" } } }, "options.alerts.chat.chat is not an"],
-      [{ checks: [() => undefined] }, "options.checks[0] is not a check"],
-      [{ doctor: true }, "options.doctor is not a function"],
+      [{ tokn: TOKEN }, 'tokn is not an option; rename it "token"'],
+      [{ token: "" }, "token is not a text of 16 ASCII characters or more"],
+      [{ token: "short" }, "token is not a text of 16 ASCII characters or more"],
+      [{ token: ` ${TOKEN}` }, "token is not a text of 16 ASCII characters or more"],
+      [{ token: "ä".repeat(32) }, "token is not a text of 16 ASCII characters or more"],
+      [{ token: null }, "token is not a text of 16 ASCII characters or more"],
+      [{ alerts: { uri: "https://ops.example" } }, "alerts.uri is not an option; rename"],
+      [{ alerts: { url: "ops.example/secret" } }, "alerts.url is not an http:// or"],
+      [{ alerts: { chat: { bot: "echo", chat: "1" } } }, "alerts.chat.chat is not an"],
+      [{ checks: [() => undefined] }, "checks[0] is not a check"],
+      [{ doctor: true }, "doctor is not a function"],
       ["token", "options is not an object"],
     ] as const
   ) {

@@ -1,7 +1,7 @@
 /** What the console reports about the store. */
 import { assertEquals } from "@std/assert";
 import { createConsole } from "../../src/console/mod.ts";
-import { deliver, held, message, Stage } from "../durable/helpers/stage.ts";
+import { deliver, message, Stage } from "../durable/helpers/stage.ts";
 import { HOST } from "./helpers.ts";
 
 // Nothing listens there: no test calls Telegram.
@@ -28,7 +28,8 @@ Deno.test("/readyz reports the store: 503 while it is unavailable, 200 once it i
 
 Deno.test("the health path answers 503 while the store is unavailable, without saying why", async () => {
   await using stage = new Stage();
-  const { app, store } = await stage.host(held(), { telegram, health: "/healthz" });
+  const handler = { message: () => undefined };
+  const { app, store } = await stage.host({ handler }, { telegram, health: "/healthz" });
   const health = async () => {
     const response = await app.fetch(new Request("https://bot.example.com/healthz"));
     return [response.status, await response.text()];

@@ -81,6 +81,9 @@ Deno.test("stuck says what is wrong with its arguments", async () => {
     assertEquals(code, 2);
     assertStringIncludes(err, text);
   }
+  const { code, err } = await stuck(open, ["list"], { CONSOLE: "bad" });
+  assertEquals(code, 2);
+  assertStringIncludes(err, 'CONSOLE="bad": not host:port');
 });
 
 Deno.test("stuck says what is wrong with CONSOLE", async () => {
@@ -88,7 +91,7 @@ Deno.test("stuck says what is wrong with CONSOLE", async () => {
   for (const place of ["9090", "localhost", "true"]) {
     const { code, err } = await stuck(open, ["list"], { CONSOLE: place });
     assertEquals([place, code], [place, 2]);
-    assertStringIncludes(err, `Setting CONSOLE cannot be "${place}"; give host:port`);
+    assertStringIncludes(err, `CONSOLE="${place}": not host:port`);
   }
 });
 

@@ -73,6 +73,24 @@ Deno.test("top prints its usage, and says where nothing answers", async () => {
   assertStringIncludes(nobody.err, "does not answer");
 });
 
+Deno.test("top names a CONSOLE that has no port, a URL that is not one, and the option that was meant", async () => {
+  await using watched = await watch();
+  for (
+    const [args, CONSOLE, text] of [
+      [[], "bad", 'CONSOLE="bad": not host:port; give one such as 127.0.0.1:9090'],
+      [[], "[::1]", 'CONSOLE="[::1]": not host:port'],
+      [[], "127.0.0.1:99999", 'CONSOLE="127.0.0.1:99999": not host:port'],
+      [["bad"], "", '"bad" is not the URL of a console; give one such as http://127.0.0.1:9090'],
+      [["--onec"], "", 'Unknown option "--onec"; did you mean "--once"?'],
+      [["http://a", "http://b"], "", "Cannot look at http://a and http://b: give the URL of one"],
+    ] as const
+  ) {
+    const { code, err } = await top(watched, [...args], { CONSOLE });
+    assertEquals(code, 2, err);
+    assertStringIncludes(err, text);
+  }
+});
+
 Deno.test("top shows no times where there was no answer", async () => {
   await using watched = await watch();
   const { out } = await top(watched, ["--once"]);

@@ -72,11 +72,34 @@ Deno.test("bot dead takes no count or time for another that cannot be read", asy
     "drop --all --limit 1": 'Option "--limit" is for list',
     "replay --bot probe --after 3": 'Option "--after" is for list',
     "drop 1 --all": "numbers or --all, not both",
-    "drip --all": '"drip"',
+    "drip --all": 'Unknown action "drip"; did you mean "drop"?',
   };
   for (const args of wrong) {
     const { code, err } = await site.run({ entry: "src/cli.ts", args: ["dead", ...args], env: {} });
     assertEquals(code, 2, err);
-    assertStringIncludes(err, reasons[args.join(" ")] ?? `"${args.at(-1)}"`);
+    const reason = reasons[args.join(" ")] ?? `"${args.at(-1)}"`;
+    assertStringIncludes(err, reason);
+    // A wrong command is reported before a missing store is.
+    const bare = await site.run({
+      entry: "src/cli.ts",
+      args: ["dead", ...args],
+      env: { STORE: "" },
+    });
+    assertEquals([bare.code, bare.err], [2, err]);
   }
+});
+
+Deno.test("bot dead names a folder in DEAD_LETTERS, and the setting to correct where no console answers", async () => {
+  await using site = new Site();
+  const dead = (env: Record<string, string>) =>
+    site.run({ entry: "src/cli.ts", args: ["dead"], env });
+  const folder = await dead({ STORE: "", DEAD_LETTERS: site.folder });
+  assertEquals(folder.code, 1);
+  assertStringIncludes(
+    folder.err,
+    `it is a folder; name a file in it, such as ${site.folder}/dead.jsonl`,
+  );
+  const silent = await dead({ STORE: "memory", CONSOLE: "127.0.0.1:9" });
+  assertEquals(silent.code, 1);
+  assertStringIncludes(silent.err, "or set CONSOLE to its address here");
 });

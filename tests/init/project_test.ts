@@ -1,5 +1,5 @@
 /** A new project, and a new bot in a copy of this one: both must run unchanged. */
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { join } from "@std/path/join";
 import { TextLineStream } from "../e2e/lines.ts";
@@ -58,7 +58,7 @@ for (const signal of ["SIGTERM", "SIGHUP"] as const) {
     const bot = tg.bot("hello");
     const ada = tg.user("Ada");
     const child = new Deno.Command(Deno.execPath(), {
-      args: (await taskOf(folder, "dev")).filter((arg) => arg !== "--watch"),
+      args: (await taskOf(folder, "dev")).filter((arg) => !arg.startsWith("--watch")),
       cwd: folder,
       env: { BOT_HELLO_TOKEN: bot.token, TELEGRAM_API_ROOT: tg.apiRoot },
       stdout: "null",
@@ -71,6 +71,57 @@ for (const signal of ["SIGTERM", "SIGHUP"] as const) {
     await Deno.remove(join(folder, ".."), { recursive: true });
   });
 }
+
+Deno.test("a new project's dev task takes a change, and ends on one SIGTERM", async () => {
+  const folder = join(await Deno.makeTempDir(), "my-bots");
+  await newProject(folder);
+  await using tg = await startSimulator({ patience: 60_000 });
+  const bot = tg.bot("hello");
+  const ada = tg.user("Ada");
+  const args = await taskOf(folder, "dev");
+  assert(args.includes("--watch"));
+  const child = new Deno.Command(Deno.execPath(), {
+    args,
+    cwd: folder,
+    env: { BOT_HELLO_TOKEN: bot.token, TELEGRAM_API_ROOT: tg.apiRoot },
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  await ada.says(bot, "hi");
+  assertEquals((await ada.hears(bot)).text, "Hello, Ada!");
+  const module = join(folder, "bots/hello.ts");
+  const code = await Deno.readTextFile(module);
+  await Deno.writeTextFile(module, code.replace("Hello", "Good day"));
+  for (let text = ""; text !== "Good day, Ada!";) {
+    await ada.says(bot, "hi");
+    text = (await ada.hears(bot)).text ?? "";
+  }
+  child.kill("SIGTERM");
+  const killing = setTimeout(() => child.kill("SIGKILL"), 30_000); // It would go on for ever.
+  assertEquals((await child.status).code, 143);
+  clearTimeout(killing);
+  await Deno.remove(join(folder, ".."), { recursive: true });
+});
+
+Deno.test("a new project's main.ts prints its usage, and refuses other arguments", async () => {
+  const folder = join(await Deno.makeTempDir(), "my-bots");
+  await newProject(folder);
+  const start = await taskOf(folder, "start");
+  for (
+    const [args, code, text] of [
+      [["--help"], 0, "Usage: deno task start [--poll [--force]]"],
+      [["-h"], 0, "Usage: deno task start"],
+      [["--pol"], 2, 'Unknown argument "--pol"\n\nUsage: deno task start'],
+      [["--force"], 2, 'Unknown argument "--force"'],
+      [["--poll", "hello"], 2, 'Unknown argument "hello"'],
+    ] as const
+  ) {
+    const made = await deno(folder, [...start, ...args], { BOT_HELLO_TOKEN: "123456:example" });
+    assertEquals(made.code, code, made.said);
+    assertStringIncludes(made.said, text);
+  }
+  await Deno.remove(join(folder, ".."), { recursive: true });
+});
 
 Deno.test("a new project reports a missing or wrong token on one line", async () => {
   const folder = join(await Deno.makeTempDir(), "my-bots");

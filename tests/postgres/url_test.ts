@@ -68,6 +68,12 @@ Deno.test("parsePostgresUrl() throws on invalid URLs, and never shows the passwo
   }
 });
 
+Deno.test("an unknown parameter is named, unless it may be the rest of a password", () => {
+  const unknown = (url: string) => assertThrows(() => parsePostgresUrl(url), TypeError).message;
+  assertMatch(unknown("postgres://u:p@h/d?channel_binding=require"), /"channel_binding", a param/);
+  assertEquals(unknown("postgres://u:1234?geheim=x@h/d").includes("geheim"), false);
+});
+
 Deno.test("describeDatabase() leaves the password out", () => {
   const config = parsePostgresUrl("postgres://u:geheim@[::1]/d");
   assertEquals(describeDatabase(config), 'database "d" as u at [::1]:5432');

@@ -60,7 +60,9 @@ Deno.test("relay/main.ts prints its usage and explains its errors", async () => 
   const taken = String(busy.addr.port);
   const cases: [string[], Record<string, string>, number, string][] = [
     [["--help"], {}, 0, "Usage: deno task relay"],
-    [["--fly"], env, 2, "--fly"],
+    [["--fly"], env, 2, 'Unknown option "--fly"; known: --bot, --to'],
+    [["--prot", "0"], env, 2, 'Unknown option "--prot"; did you mean "--port"?'],
+    [["echo"], env, 2, 'Unknown argument "echo"'],
     [["--port", "70000"], env, 2, '--port "70000" is not a port'],
     [[], {}, 1, "no bot is named"],
     [["--bot", "shop"], env, 1, "BOT_SHOP_TOKEN is not set"],

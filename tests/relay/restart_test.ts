@@ -20,13 +20,13 @@ async function hooked(params: Record<string, unknown> = {}) {
 
 const starting = async (
   { tg, bot }: Awaited<ReturnType<typeof hooked>>,
-  options: Record<string, unknown>,
+  { secret, ...options }: Record<string, unknown>,
 ) => {
   const { relay } = await import("../../src/relay/relay.ts");
   const events: { name?: string; text?: string }[] = [];
   const running = await relay({
     bots: {
-      prod: { token: bot.token, ...(options.secret ? { secret: `${options.secret}` } : {}) },
+      prod: { token: bot.token, ...(secret ? { secret: `${secret}` } : {}) },
     },
     telegram: { apiRoot: tg.apiRoot },
     drainMs: 100,

@@ -63,12 +63,21 @@ Deno.test("simulator/main.ts prints its usage and explains invalid arguments", a
   assertEquals([help.code, help.stderr], [0, ""]);
   assertStringIncludes(help.stdout, "Usage: deno task simulator");
   for (
-    const args of [["--port", "x"], ["--port", "65536"], ["--bot", "a b"], ["--bot", "a=b"], [
-      "--bto",
-    ]]
+    const [args, text] of [
+      [["--port", "x"], '--port "x" is not a port'],
+      [["--port", "65536"], '--port "65536" is not a port'],
+      [["--bot", "a b"], '--bot "a b" is not a name'],
+      [["--bot", "a=b"], '--bot "a" has a malformed token'],
+      [["--bto"], 'Unknown option "--bto"; did you mean "--bot"?'],
+      [["--user"], 'Option "--user" needs a value'],
+      [["--control=yes"], 'Option "--control" takes no value'],
+      [["echo"], 'Unknown argument "echo"'],
+      [["--name", "tg"], '--name "tg" is for the control API; add --control'],
+    ] as const
   ) {
-    const { code, stdout } = await refused(...args);
+    const { code, stdout, stderr } = await refused(...args);
     assertEquals([args, code, stdout], [args, 2, ""]);
+    assertStringIncludes(stderr, text);
   }
 });
 
@@ -85,6 +94,7 @@ Deno.test("simulator/main.ts says in one line why it cannot start", async () => 
     const [args, text] of [
       [["--port", "0", "--host", "nowhere.invalid"], "nowhere.invalid is not an address"],
       [bots, "Cannot make @b_bot: id 42 is @a_bot's"],
+      [["--port", "0", "--bot", "a", "--bot", "A_Bot"], "Cannot make @A_Bot: there is one already"],
       [[...bots, "--control"], "Cannot make @b_bot: id 42 is @a_bot's"],
     ] as const
   ) {

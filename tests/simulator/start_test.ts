@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { FakeClock, startSimulator } from "../../src/simulator/mod.ts";
 import { createPlayground } from "../../src/simulator/playground/mod.ts";
 import { timersSet } from "./helpers/telegram.ts";
@@ -56,4 +56,21 @@ Deno.test("close() aborts a call that is never sent completely", async () => {
   await (await fetch(`${tg.url}bot1/getMe`)).body?.cancel();
   await tg.close();
   assertEquals(await half.read(new Uint8Array(1)).catch(() => null), null);
+});
+
+Deno.test("startSimulator() refuses options that do not exist", async () => {
+  await assertRejects(
+    () => startSimulator({ strikt: true } as never),
+    TypeError,
+    'Cannot start a simulator: strikt is not an option; rename it "strict"',
+  );
+});
+
+Deno.test("tg.bot() refuses a username that is taken, and options that do not exist", async () => {
+  await using tg = await startSimulator();
+  assertThrows(() => tg.bot("shop", { privat: true } as never), TypeError, 'rename it "privacy"');
+  tg.bot("echo");
+  for (const name of ["echo", "echo_bot", "ECHO"]) {
+    assertThrows(() => tg.bot(name), TypeError, "there is one already; give another name");
+  }
 });

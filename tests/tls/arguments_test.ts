@@ -32,3 +32,14 @@ Deno.test("readCertificateArguments() states the range of --days", () => {
     );
   }
 });
+
+Deno.test("readCertificateArguments() names the option that was meant", () => {
+  for (
+    const [args, text] of [
+      [["--hots", "bot.example"], 'Unknown option "--hots"; did you mean "--host"?'],
+      [["--rsa=yes"], 'Option "--rsa" takes no value'],
+      [["--host"], 'Option "--host" needs a value'],
+      [["bot.example"], 'Unknown argument "bot.example"'],
+    ] as const
+  ) assertEquals(readCertificateArguments(args), text);
+});

@@ -51,9 +51,19 @@ Deno.test("createRedactor() leaves other texts unchanged", () => {
 });
 
 Deno.test("createRedactor() removes known secrets anywhere, longest first", () => {
-  const redact = createRedactor(["abc", "", "abcdef", "$&.*"]);
-  assertEquals(redact("xabcdefx abc $&.* abcde"), "x<secret>x <secret> <secret> <secret>de");
+  const redact = createRedactor(["abcd", "", "abcdef", "$&.*"]);
+  assertEquals(redact("xabcdefx abcd $&.* abcde"), "x<secret>x <secret> <secret> <secret>e");
   assertEquals(createRedactor([""])("text"), "text");
+});
+
+Deno.test("createRedactor() leaves ordinary words alone that contain a very short secret", () => {
+  const redact = createRedactor(["xy", "a", "new", "-_", "\u00e9"]);
+  const text = "A galaxy has renewed its oxygen - by new-fangled proxy_a";
+  assertEquals(redact(text), text);
+  assertEquals(
+    redact('secret=xy {"secret":"new"} (a) token: -_ \\nxy %3Dxy caf\u00e9'),
+    'secret=<secret> {"secret":"<secret>"} (<secret>) token: <secret> \\n<secret> %3D<secret> caf<secret>',
+  );
 });
 
 Deno.test("createRedactor() keeps up with very long texts", () => {

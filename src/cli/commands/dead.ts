@@ -6,9 +6,15 @@
 import { type App, createApp } from "../../app/app.ts";
 import type { AppOptions } from "../../app/options.ts";
 import type { Config } from "../../config/mod.ts";
-import type { DeadLetter, DeadLetterBox, DeadLetterFilter } from "../../durable/dead_letters.ts";
+import type {
+  DeadLetter,
+  DeadLetterBox,
+  DeadLetterFilter,
+  DeadLetterPage,
+} from "../../durable/dead_letters.ts";
 import { handledText } from "../../durable/handled_text.ts";
 import { MOMENTS, parseSince } from "../../durable/parse_since.ts";
+import { unknownWord } from "../../util/nearest.ts";
 import { createRedactor, type Redactor } from "../../util/redact.ts";
 import { spanInWords } from "../age.ts";
 import { type Call, type Command, CommandError, UsageError } from "../command.ts";
@@ -17,6 +23,8 @@ import { consoleDeadLetters } from "../console_dead_letters.ts";
 import { plainLine, shortLine } from "../plain_line.ts";
 import { columns } from "../table.ts";
 import { paint } from "../terminal.ts";
+
+const ACTIONS = ["list", "show", "replay", "drop"] as const;
 
 /** Shows, replays or drops dead letters. */
 export const deadCommand: Command = {
@@ -41,36 +49,40 @@ Without STORE, dead letters are in the DEAD_LETTERS file, and replay runs the ha
 };
 
 async function runDead(call: Call): Promise<number> {
-  const [action = "list", ...numbers] = call.operands;
+  const [first = "list", ...numbers] = call.operands;
+  const action = ACTIONS.find((each) => each === first);
+  if (action === undefined) throw new UsageError(unknownWord("action", first, ACTIONS));
   const filters = filtersOf(call, numbers);
+  checkSelection(call, action, filters, numbers);
+  const page = pageOf(call);
   const config = await call.config();
   await using opened = await open(call, config);
   const box = withoutSecrets(opened.box, createRedactor(config.secrets));
   try {
-    if (action === "list") return await list(call, box, filters);
+    if (action === "list") return await list(call, box, filters, page);
     if (action === "show") return await show(call, box, filters, numbers);
-    if (action !== "replay" && action !== "drop") {
-      throw new UsageError(`Unknown action "${action}"; use list, show, replay or drop`);
-    }
-    checkSelection(call, action, filters, numbers);
     let count = 0;
     for (const filter of filters) count += await box[action](filter);
     const text = handledText(action, count);
     call.terminal.write(call.has("json") ? `{"count":${count}}\n` : `${text}\n`);
     return count < Math.max(1, new Set(numbers).size) ? 1 : 0;
   } catch (error) {
-    if (error instanceof UsageError) throw error;
     throw new CommandError((error as Error).message);
   }
 }
 
-/** More must not be replayed or dropped than was meant. */
+/** Checks the command line before anything is opened: no more may be replayed than was meant. */
 function checkSelection(
   call: Call,
-  action: string,
+  action: typeof ACTIONS[number],
   filters: readonly DeadLetterFilter[],
   numbers: readonly string[],
 ): void {
+  if (action === "list") return;
+  if (action === "show") {
+    if (numbers.length > 0) return;
+    throw new UsageError("Say which to show: numbers from the list");
+  }
   for (const option of ["after", "limit"]) {
     if (!call.has(option)) continue;
     throw new UsageError(`Option "--${option}" is for list; ${action} takes all that match`);
@@ -153,16 +165,20 @@ function wholeNumber(what: string, text: string, least = 0): number {
   throw new UsageError(`${what} cannot be "${text}"; give a whole number from ${least}`);
 }
 
+function pageOf(call: Call): DeadLetterPage {
+  const [after, limit] = ["after", "limit"].map((name) => call.value(name));
+  return {
+    ...after !== undefined && { after: wholeNumber('Option "--after"', after) },
+    ...limit !== undefined && { limit: wholeNumber('Option "--limit"', limit, 1) },
+  };
+}
+
 async function list(
   call: Call,
   box: DeadLetterBox,
   filters: readonly DeadLetterFilter[],
+  page: DeadLetterPage,
 ): Promise<number> {
-  const [after, limit] = ["after", "limit"].map((name) => call.value(name));
-  const page = {
-    ...after !== undefined && { after: wholeNumber('Option "--after"', after) },
-    ...limit !== undefined && { limit: wholeNumber('Option "--limit"', limit, 1) },
-  };
   const letters = (await Promise.all(filters.map((filter) => box.list(filter, page)))).flat();
   if (call.has("json")) {
     for (const letter of letters) call.terminal.write(jsonOf(call, letter));
@@ -197,7 +213,6 @@ async function show(
   filters: readonly DeadLetterFilter[],
   numbers: readonly string[],
 ): Promise<number> {
-  if (numbers.length === 0) throw new UsageError("Say which to show: numbers from the list");
   const letters = (await Promise.all(filters.map((filter) => box.list(filter)))).flat();
   for (const letter of letters) {
     if (call.has("json")) call.terminal.write(jsonOf(call, letter));

@@ -44,11 +44,10 @@ async function runStuck(call: Call): Promise<number> {
   const { operands: [action = "list", bot, id, ...more], terminal } = call;
   const url = call.value("console");
   const console = new ConsoleClient(call, url);
-  if (!console.isValid) {
-    const wrong = url === undefined
-      ? `Setting CONSOLE cannot be "${call.env.CONSOLE}"; give host:port`
-      : `Option "--console" cannot be "${url}"; give the URL of a console`;
-    throw new UsageError(wrong);
+  const { problem } = console;
+  if (problem !== undefined) {
+    const wrong = `Option "--console" cannot be "${url}"; give the URL of a console`;
+    throw new UsageError(url === undefined ? problem : wrong);
   }
   if (action === "list") {
     if (bot !== undefined) throw new UsageError(`list takes no operands, such as "${bot}"`);

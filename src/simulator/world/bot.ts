@@ -29,6 +29,16 @@ export interface BotOptions {
   readonly games?: Readonly<Record<string, string | GameOptions>>;
 }
 
+/** Every option as a key, so that the compiler notices a missing or unknown one. */
+export const BOT_OPTIONS: Record<keyof BotOptions, true> = {
+  name: true,
+  token: true,
+  privacy: true,
+  inline: true,
+  test: true,
+  games: true,
+};
+
 /** A query that is waiting for the bot's answer. */
 export interface PendingQuery {
   /** Passes the answer to the person who asked. */

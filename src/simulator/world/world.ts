@@ -4,6 +4,7 @@
  * @module
  */
 import type { Clock } from "../../util/clock.ts";
+import { refuseUnknownOptions } from "../../util/unknown_option.ts";
 import type { Chat, Message, PhotoSize, User } from "../../telegram/types.ts";
 import { type Random, randomWord } from "../random.ts";
 import type { QueueLimits } from "../updates/update_queue.ts";
@@ -11,7 +12,7 @@ import { UpdateQueue } from "../updates/update_queue.ts";
 import { Traffic } from "../wire/traffic.ts";
 import type { LinkedBill } from "./bill.ts";
 import type { BusinessLink } from "./business_link.ts";
-import { Bot, type BotOptions } from "./bot.ts";
+import { Bot, BOT_OPTIONS, type BotOptions } from "./bot.ts";
 import { FileStore } from "./files.ts";
 import { rememberFailures } from "./handler_errors.ts";
 import { StickerSets } from "./sticker_sets.ts";
@@ -75,6 +76,8 @@ export class World extends Traffic {
   #roomOf = new WeakMap<Message, Room>();
   #twins = new Map<Bot, Bot>();
   #lastUserId = 1000;
+  /** Telegram's usernames are unique, whatever their case. */
+  readonly #botNames = new Set<string>();
   #lastBotId = 7_000_000_000;
   #lastGroupId = 0;
 
@@ -97,10 +100,12 @@ export class World extends Traffic {
   /**
    * Creates a bot. `handle` becomes its username; Telegram requires those to end in `bot`.
    *
-   * @throws {TypeError} If the given token is malformed or contains another bot's id.
+   * @throws {TypeError} If an option does not exist, the given token is malformed or contains another
+   * bot's id, or the username is taken.
    */
   addBot(handle: string, options: BotOptions = {}): Bot {
     const username = /bot$/i.test(handle) ? handle : `${handle}_bot`;
+    refuseUnknownOptions(`make @${username}`, options, BOT_OPTIONS);
     const given = /^(\d{1,15}):[\w-]+$/.exec(options.token ?? "");
     if (options.token !== undefined && !given) {
       throw new TypeError(`Cannot make @${username}: its token is not of the form 123:abc`);
@@ -108,12 +113,16 @@ export class World extends Traffic {
     const id = given ? Number(given[1]) : ++this.#lastBotId;
     const holder = this.bots.get(id)?.username;
     if (holder) throw new TypeError(`Cannot make @${username}: id ${id} is @${holder}'s`);
+    if (this.#botNames.has(username.toLowerCase())) {
+      throw new TypeError(`Cannot make @${username}: there is one already; give another name`);
+    }
     const token = options.token ?? `${id}:${randomWord(this.random, 35)}`;
     const first_name = options.name ?? handle.charAt(0).toUpperCase() + handle.slice(1);
     const user = { id, is_bot: true, first_name, username };
     const bot = new Bot(user, token, this.#queue(), options);
     bot.launchedAt = this.clock.now();
     this.bots.set(id, bot);
+    this.#botNames.add(username.toLowerCase());
     return bot;
   }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { type Clock, systemClock } from "../../util/clock.ts";
+import { refuseUnknownOptions } from "../../util/unknown_option.ts";
 import type { Store, StoreOptions } from "../types.ts";
 import { createPostgresStore } from "./postgres_store.ts";
 import type { ConnectSql } from "./sql_client.ts";
@@ -26,13 +27,22 @@ export interface PostgresStoreSettings extends StoreOptions {
   clock?: Clock;
 }
 
+/** Every setting as a key, so that the compiler notices a missing or unknown one. */
+const SETTINGS: Record<keyof PostgresStoreSettings, true> = {
+  client: true,
+  schema: true,
+  clock: true,
+  leaseMs: true,
+  retention: true,
+};
+
 /**
  * A store in PostgreSQL through a client of your own.
  *
  * @param settings The client, and how long things are kept.
  * @returns The store, which connects when it is first used.
  *
- * @throws {TypeError} If the schema's name is invalid.
+ * @throws {TypeError} If the schema's name is invalid, or a setting does not exist.
  *
  * @example With the package `pg`
  * ```ts
@@ -72,6 +82,7 @@ export interface PostgresStoreSettings extends StoreOptions {
  * ```
  */
 export function postgresStore(settings: PostgresStoreSettings): Store {
+  refuseUnknownOptions("open a store", settings, SETTINGS);
   const { client, clock = systemClock, ...options } = settings;
   return createPostgresStore(client, clock, options);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { refuseUnknownOptions } from "../../util/unknown_option.ts";
 import { BotApi } from "./client.ts";
 import type { Api, ApiCalls, ApiOptions, RawApi } from "./types.ts";
 
@@ -32,6 +33,20 @@ export type {
   DownloadOptions,
   RawApi,
 } from "./types.ts";
+
+/** Every option as a key, so that the compiler notices a missing or unknown one. */
+const OPTIONS: Record<keyof ApiOptions, true> = {
+  token: true,
+  apiRoot: true,
+  fetch: true,
+  clock: true,
+  random: true,
+  timeoutMs: true,
+  fileTimeoutMs: true,
+  retry: true,
+  pace: true,
+  raw: true,
+};
 
 /**
  * Creates a client whose methods resolve to whole answers, with their `description`.
@@ -66,5 +81,6 @@ export function createApi(options: ApiOptions & { raw: true }): RawApi;
  */
 export function createApi(options: ApiOptions): Api;
 export function createApi(options: ApiOptions): Api | RawApi {
+  refuseUnknownOptions("create a Bot API client", options, OPTIONS);
   return new BotApi(options) as ApiCalls as Api;
 }

@@ -18,7 +18,8 @@ const usage = `Usage: deno task bench -- --store A,B [options]
   --seconds N      how long each is loaded in a round [4]
   --connections N  of the load, in rounds and with --two, unless it is paced [40]
   --slow-disk      instead: another bot's p99 while fsync takes 20 ms longer (SQLite)
-  --two            instead: one instance against two (PostgreSQL)
+  --two            instead: one instance against two, in turns (PostgreSQL)
+  --compute US     with --two: how long a handler computes, in about microseconds [0]
   --takeover       instead: how soon another instance takes over (PostgreSQL)
   --flat N         instead: memory and size over N updates
   --flat-seconds N how long that may take, however far it gets [120]`;
@@ -30,6 +31,7 @@ const values = readOptions(usage, {
   connections: { type: "string", default: "40" },
   "slow-disk": { type: "boolean" },
   two: { type: "boolean" },
+  compute: { type: "string", default: "0" },
   takeover: { type: "boolean" },
   flat: { type: "string" },
   "flat-seconds": { type: "string", default: "120" },
@@ -42,13 +44,16 @@ for (const name of names) {
 }
 const [rounds, seconds] = [positive(values.rounds, usage), positive(values.seconds, usage)];
 const connections = positive(values.connections, usage);
+const computeUs = values.compute === "0" ? 0 : positive(values.compute, usage);
 await requireWrk();
 console.log(`${machine()}; ${connections} connections, ${rounds} rounds of ${seconds} s\n`);
 
 for (const name of names as StoreName[]) {
   if (values["slow-disk"]) console.log(await measureSlowDisk(seconds));
-  else if (values.two) console.log(`${name}: ${await measureTwo(name, seconds, connections)}`);
-  else if (values.takeover) console.log(`${name}: ${await measureTakeover(name)}`);
+  else if (values.two) {
+    const options = { rounds, seconds, connections, computeUs };
+    for await (const line of measureTwo(name, options)) console.log(`${name}: ${line}`);
+  } else if (values.takeover) console.log(`${name}: ${await measureTakeover(name)}`);
   else if (values.flat !== undefined) {
     const limitMs = positive(values["flat-seconds"], usage) * 1000;
     for await (const line of measureFlat(name, positive(values.flat, usage), limitMs)) {

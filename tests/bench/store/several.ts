@@ -1,26 +1,45 @@
 /**
  * Several instances on one PostgreSQL: throughput of two, and how soon one takes over from another.
  */
+import type { Load } from "../load.ts";
+import { median } from "../statistics.ts";
+import type { Subject } from "../subject.ts";
 import { SECRET } from "../subjects/contract.ts";
 import { load, Place, startStored, type StoreName } from "./start.ts";
 
-/** The whole path through one instance, and through two at once. */
-export async function measureTwo(
+/** Options for {@linkcode measureTwo}. */
+export interface TwoOptions {
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly connections: number;
+  /** How long a handler computes, in microseconds. */
+  readonly computeUs: number;
+}
+
+/** The whole path through one instance, and through two at once, in turns. */
+export async function* measureTwo(
   name: StoreName,
-  seconds: number,
-  connections: number,
-): Promise<string> {
+  { rounds, seconds, connections, computeUs }: TwoOptions,
+): AsyncGenerator<string> {
   await using place = await Place.make(name);
-  await using one = await startStored(place.setting);
-  await using two = await startStored(place.setting);
-  const chats = { settings: { chats: 500 } };
-  await Promise.all([load(one, 3, chats), load(two, 3, chats)]);
-  const alone = await load(one, seconds, { ...chats, connections });
-  const half = { ...chats, connections: Math.ceil(connections / 2) };
-  const both = await Promise.all([load(one, seconds, half), load(two, seconds, half)]);
-  const sum = both.reduce((sum, { rate }) => sum + rate, 0);
-  return `one instance ${alone.rate.toFixed(0)}/s, two ${sum.toFixed(0)}/s ` +
-    `(${(sum / alone.rate).toFixed(2)})`;
+  const env = { COMPUTE_US: String(computeUs) };
+  await using one = await startStored(place.setting, env);
+  await using two = await startStored(place.setting, env);
+  const all = { settings: { chats: 500 }, connections };
+  const half = { ...all, connections: Math.ceil(connections / 2) };
+  const through = async (instances: Subject[], options: Partial<Load>, time: number) => {
+    const samples = await Promise.all(instances.map((instance) => load(instance, time, options)));
+    return samples.reduce((sum, { rate }) => sum + rate, 0);
+  };
+  await through([one, two], half, 3);
+  const ratios: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const alone = await through([one], all, seconds);
+    const both = await through([one, two], half, seconds);
+    ratios.push(both / alone);
+    yield `one instance ${alone.toFixed(0)}/s, two ${both.toFixed(0)}/s`;
+  }
+  yield `two serve ${median(ratios).toFixed(2)} times what one does (median)`;
 }
 
 /** From killing an instance to running what it left, with a lease of 15 s. */

@@ -1,5 +1,6 @@
 /**
- * Postern with the store that STORE names, and three bots: `/bot`, whose handler does nothing; at
+ * Postern with the store that STORE names, and three bots: `/bot`, whose handler does nothing, or
+ * computes for about COMPUTE_US microseconds; at
  * `/bot1` one whose handlers go on until SIGUSR1, answered as soon as an update is committed; and at
  * `/bot2` one without the store. RUNS names a file that gets a line for each run of `/bot1`.
  */
@@ -17,9 +18,13 @@ Deno.addSignalListener("SIGUSR1", () => {
 });
 
 const token = (id: number) => ({ token: `${id}:bench`, secret: SECRET });
+let hash = 0;
+/** A step takes about a nanosecond; time is not measured, as it passes for those who wait, too. */
+const steps = Number(Deno.env.get("COMPUTE_US") ?? 0) * 1000;
 const count = {
   message({ text }: { text?: string }) {
     if (text) texts++;
+    for (let step = 0; step < steps; step++) hash = (hash ^ step) + 1 | 0;
   },
 };
 const server = await serve({

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { editDistance } from "../util/edit_distance.ts";
+import { editDistance } from "./edit_distance.ts";
 
 /**
  * Finds the word that was probably meant.

@@ -1,0 +1,165 @@
+/**
+ * Finds options of an application or a bot that do not exist or are of another type. The compiler
+ * finds them in TypeScript; in plain JavaScript they would have no effect, or fail far from here.
+ *
+ * @module
+ */
+import { HANDLER_OPTIONS } from "../handler/module_options.ts";
+import type { Retention } from "../store/types.ts";
+import type { ApiOptions } from "../telegram/api/mod.ts";
+import { unknownOptions } from "../util/unknown_option.ts";
+import type { BotOptions, PollOptions, ServeOptions } from "./options.ts";
+import type { Problem } from "./setting_problem.ts";
+
+/** What `typeof` returns, or `array`; several are joined with "or". Empty for what is checked later. */
+type Types =
+  | ""
+  | "array"
+  | "boolean"
+  | "function"
+  | "number"
+  | "object"
+  | "string"
+  | `${string} or ${string}`;
+
+/**
+ * The options of `serve`, `createApp` and `poll`, which callers may share between these. Every
+ * option is a key, so that the compiler notices a missing or unknown one.
+ */
+const OPTIONS: Record<keyof ServeOptions | keyof PollOptions, Types> = {
+  bots: "object",
+  attempts: "number",
+  store: "string or object",
+  storeLeaseMs: "number",
+  storeMaxCrashes: "number",
+  storeRetention: "object",
+  deadLetters: "string",
+  state: "",
+  telegram: "object",
+  log: "boolean or string or function",
+  observers: "array",
+  workers: "number",
+  clock: "object",
+  sources: "array",
+  trustedProxies: "array",
+  clientAddressHeader: "string",
+  publicUrl: "string",
+  cert: "string",
+  telegramCert: "string",
+  health: "string",
+  maxConnections: "number",
+  maxBodyBytes: "number",
+  maxInFlight: "number",
+  timeout: "object",
+  hostname: "string",
+  port: "number",
+  reusePort: "boolean",
+  socket: "string",
+  key: "string",
+  drainMs: "number",
+  register: "boolean",
+  signal: "object",
+  force: "boolean",
+  dropPending: "boolean",
+  maxUnfinished: "number",
+  waitSeconds: "number",
+  handled: "object",
+  random: "function",
+};
+
+const BOT: Record<Exclude<keyof BotOptions, keyof typeof HANDLER_OPTIONS>, Types> = {
+  token: "string",
+  handler: "",
+  isolation: "string",
+  path: "string",
+  secret: "string or array",
+};
+
+const TELEGRAM: Record<keyof Omit<ApiOptions, "token" | "raw">, true> = {
+  apiRoot: true,
+  pace: true,
+  fetch: true,
+  clock: true,
+  random: true,
+  timeoutMs: true,
+  fileTimeoutMs: true,
+  retry: true,
+};
+
+const RETENTION: Record<keyof Retention, true> = {
+  deadMs: true,
+  doneMs: true,
+  maxDone: true,
+  replyMs: true,
+};
+
+const BOT_NAMES = [...Object.keys(BOT), ...Object.keys(HANDLER_OPTIONS)];
+
+/**
+ * Checks the names and types of an application's options and its bots'.
+ *
+ * @param options The options, which may not have been type-checked.
+ * @returns The problems.
+ */
+export function* nameProblems(options: ServeOptions & PollOptions): Generator<Problem> {
+  yield* unknownOptions("", options, Object.keys(OPTIONS));
+  yield* typeProblems("", { ...options }, OPTIONS);
+  yield* unknownOptions("telegram", objectIn(options?.telegram), Object.keys(TELEGRAM));
+  yield* unknownOptions(
+    "storeRetention",
+    objectIn(options?.storeRetention),
+    Object.keys(RETENTION),
+  );
+  if (options?.bots === undefined) {
+    yield { setting: "bots", message: "missing", remedy: "write `{ echo: { token, handler } }`" };
+  }
+  for (const [name, bot] of Object.entries(objectIn(options?.bots) ?? {})) {
+    yield* botNameProblems(name, bot);
+  }
+}
+
+/**
+ * Checks the names and types of a bot's options.
+ *
+ * @param name The bot's name.
+ * @param options The options, which may not have been type-checked.
+ * @returns The problems.
+ */
+export function* botNameProblems(name: string, options: BotOptions): Generator<Problem> {
+  const given: unknown = options ?? null; // `undefined` is not a bot.
+  yield* unknownOptions(`bots.${name}`, given, BOT_NAMES);
+  yield* typeProblems(`bots.${name}.`, { ...options }, BOT);
+}
+
+/** Values are not shown: they may be secret. */
+function* typeProblems(
+  prefix: string,
+  options: Readonly<Record<string, unknown>>,
+  types: Readonly<Record<string, Types>>,
+): Generator<Problem> {
+  for (const [name, expected] of Object.entries(types)) {
+    const value = options[name];
+    if (value === undefined || expected === "" || expected.split(" or ").includes(typeOf(value))) {
+      continue;
+    }
+    const remedy = expected === "array" && typeof value === "string"
+      ? `write ["${value}"]`
+      : `give ${withArticle(expected)}`;
+    yield { setting: prefix + name, message: `not ${withArticle(expected)}`, remedy };
+  }
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "array" : typeof value;
+}
+
+function withArticle(types: string): string {
+  return types.split(" or ").map((type) => `${/^[ao]/.test(type) ? "an" : "a"} ${type}`)
+    .join(" or ");
+}
+
+/** What is not an object has been reported already. */
+function objectIn<T>(value: T): T | undefined {
+  return typeOf(value) === "object" ? value : undefined;
+}
