@@ -107,7 +107,7 @@ Deno.test("the public API loads at import only what every server needs", async (
   const atStart = [...runtimeOf(graph, entry, true)].filter(isOurs)
     .map((url) => url.slice(new URL("src/", ROOT).href.length));
   const later =
-    /^(console\/(?!mod|options)|app\/trace|dispatch\/(watch|join)|webhooks|isolation|store|durable|postgres|app\/start_polling|handler\/frameworks\/(grammy|telegraf))/;
+    /^(console\/(?!mod|options|check_options)|app\/trace|dispatch\/(watch|join)|webhooks|isolation|store|durable|postgres|app\/start_polling|handler\/frameworks\/(grammy|telegraf))/;
   assertEquals(atStart.filter((path) => later.test(path)), []);
 });
 

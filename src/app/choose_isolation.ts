@@ -51,13 +51,29 @@ export function createIsolatedHandlers(): IsolatedHandlers {
   };
 }
 
+/** A smaller heap cannot hold what runs a bot: V8 would end the whole process. */
+const MIN_MEMORY_MB = 16;
+
 function optionsProblem(options: IsolationOptions): string | undefined {
-  const { permissions, memoryMb = 1 } = options;
+  const { permissions, memoryMb = MIN_MEMORY_MB } = options;
   const problem = unknownOption("options", options, Object.keys(OPTIONS));
   if (problem !== undefined) return problem;
   // A heap without a limit could take all of the machine's memory.
-  if (!(memoryMb >= 1 && memoryMb < Infinity)) return `memoryMb is ${memoryMb}; use 1 or more`;
+  if (!(typeof memoryMb === "number" && memoryMb >= MIN_MEMORY_MB && memoryMb < Infinity)) {
+    return `memoryMb is ${memoryMb}; use a number of ${MIN_MEMORY_MB} or more`;
+  }
   return permissionProblem(permissions);
+}
+
+function placeProblem(isolation: unknown): string | undefined {
+  if (isolation === undefined || isolation === "worker") return undefined;
+  if (typeof isolation !== "string") return 'isolation is not a text; use "worker" or a name';
+  if (isolation.trim() === "") return 'isolation is empty; use "worker" or a name';
+  const word = isolation.trim().toLowerCase();
+  // As a name it would be that of a Worker in which bots can read each other's tokens.
+  return word === "worker" || word === "none"
+    ? `isolation is "${isolation}"; write "${word}", or use another name`
+    : undefined;
 }
 
 function check(
@@ -65,17 +81,14 @@ function check(
   { module, isolation: options }: IsolatedModule,
   isolation: string | undefined,
 ): void {
-  const problem = optionsProblem(options);
-  if (problem !== undefined) throw new TypeError(`Cannot isolate bot "${name}": ${problem}`);
   if (isolation === "none") {
     throw new TypeError(
       `Cannot load bot "${name}" with isolation "none" from an address; import its module, ` +
         "or leave isolation out",
     );
   }
-  if (isolation === "") {
-    throw new TypeError(`Cannot isolate bot "${name}": isolation is empty; use "worker" or a name`);
-  }
+  const problem = optionsProblem(options) ?? placeProblem(isolation);
+  if (problem !== undefined) throw new TypeError(`Cannot isolate bot "${name}": ${problem}`);
   if (typeof module === "string" && !URL.canParse(module)) {
     throw new TypeError(
       `Cannot isolate bot "${name}": "${module}" is relative; ` +

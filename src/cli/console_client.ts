@@ -6,6 +6,7 @@
 import { problemText } from "../app/setting_problem.ts";
 import { NOT_A_PLACE, parsePlace } from "../config/console.ts";
 import type { Env } from "../config/mod.ts";
+import { isHeaderText } from "../util/header_text.ts";
 import { CommandError } from "./command.ts";
 import { harmless } from "./width.ts";
 
@@ -89,8 +90,10 @@ export class ConsoleClient {
   }
 
   async #token(): Promise<string> {
-    const { env: { CONSOLE_TOKEN: token, CONSOLE_TOKEN_FILE: path }, readFile } = this.#deps;
-    return token || (path ? (await readFile(path)).trim() : "");
+    const { env: { CONSOLE_TOKEN: given, CONSOLE_TOKEN_FILE: path }, readFile } = this.#deps;
+    const token = given || (path ? (await readFile(path)).trim() : "");
+    if (token === "" || isHeaderText(token)) return token;
+    throw new CommandError("Cannot use CONSOLE_TOKEN: it has characters that are not in ASCII");
   }
 
   async #refused(response: Response): Promise<CommandError> {

@@ -6,6 +6,7 @@
 import type { EnvReader } from "./reader.ts";
 import { readSecretFile, type SecretFileReader } from "./secret_file.ts";
 import { isLoopback } from "../net/loopback.ts";
+import { isHeaderText } from "../util/header_text.ts";
 
 /** The minimum length of CONSOLE_TOKEN. */
 const MIN_TOKEN = 16;
@@ -69,6 +70,9 @@ export async function readConsole(
     const remedy =
       `use at least ${MIN_TOKEN} characters, such as those of \`openssl rand -hex 16\``;
     reader.secretProblem(reader.sourceOf("CONSOLE_TOKEN"), "too short", remedy);
+  } else if (token !== undefined && !isHeaderText(token)) {
+    const problem = "not in ASCII, so that clients cannot send it in a header";
+    reader.secretProblem(reader.sourceOf("CONSOLE_TOKEN"), problem, "use letters and digits");
   }
   if (token === undefined && !isLoopback(hostname)) {
     const message = "open to other machines, and CONSOLE_TOKEN is not set";

@@ -5,6 +5,7 @@
  */
 import type { Internals } from "../app/internals.ts";
 import { createApi } from "../telegram/api/mod.ts";
+import type { Redactor } from "../util/redact.ts";
 import { withoutUrls } from "../util/telemetry.ts";
 import type { AlertOptions } from "./options.ts";
 import { AlertOutbox } from "./alert_outbox.ts";
@@ -40,14 +41,21 @@ interface Known {
 export class Alerts {
   readonly #internals: Internals;
   readonly #outboxes: readonly AlertOutbox<Alert>[];
+  readonly #redact: Redactor;
   readonly #known = new Map<string, Known>();
 
-  constructor(internals: Internals, { url, chat }: AlertOptions) {
+  /** @param redact Removes secrets: what a check says may hold any. */
+  constructor(internals: Internals, { url, chat }: AlertOptions, redact: Redactor) {
     this.#internals = internals;
+    this.#redact = redact;
     this.#outboxes = [
       ...url === undefined ? [] : [this.#outbox((alert) => post(url, alert))],
       ...chat === undefined ? [] : [this.#outbox((alert) => this.#write(chat, alert))],
     ];
+    if (chat !== undefined && !internals.hosted.get(chat.bot)) {
+      const text = `Cannot deliver alerts to a chat until there is a bot "${chat.bot}"`;
+      internals.emit({ type: "notice", level: "warn", name: "alert", text });
+    }
   }
 
   /** Takes everything that is wrong now. Alerts are sent in the background. */
@@ -71,7 +79,7 @@ export class Alerts {
     }
     const bundled = (["trouble", "over"] as const).flatMap((state) =>
       bundle(alerts.filter((alert) => alert.state === state))
-    );
+    ).map((alert) => ({ ...alert, text: this.#redact(alert.text) }));
     for (const outbox of this.#outboxes) {
       outbox.add(bundled);
       void outbox.flush();
@@ -98,8 +106,9 @@ export class Alerts {
 
   async #write({ bot, id }: NonNullable<AlertOptions["chat"]>, alert: Alert): Promise<void> {
     const { hosted, options: { telegram } } = this.#internals;
-    const [one] = hosted.list([bot]);
-    const api = createApi({ token: one!.token, ...telegram });
+    const token = hosted.get(bot) && hosted.list([bot])[0]?.token;
+    if (!token) throw new Error(`Cannot write to a chat: there is no bot "${bot}" with a token`);
+    const api = createApi({ token, ...telegram });
     await api.sendMessage({ chat_id: id, text: cut(wordsOf(alert)) }, { timeoutMs: TIMEOUT_MS });
   }
 }

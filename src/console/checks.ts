@@ -6,7 +6,7 @@
 import type { Internals } from "../app/internals.ts";
 import type { PosternEvent } from "../events/events.ts";
 import type { CertificateWatch } from "./certificate.ts";
-import { type HealthCheck, within } from "./health.ts";
+import { type HealthCheck, problemOf } from "./health.ts";
 
 /** Options for {@linkcode Checks}. */
 export interface CheckSources {
@@ -57,9 +57,9 @@ export class Checks {
 
   /** The lasting checks that fail, by name. */
   async failed(): Promise<(readonly [name: string, problem: string])[]> {
-    const found = await Promise.all(this.lasting.map(async ({ name, problem }) => {
-      const text = await within(problem);
-      return text === undefined ? [] : [[name, text] as const];
+    const found = await Promise.all(this.lasting.map(async (check) => {
+      const text = await problemOf(check);
+      return text === undefined ? [] : [[check.name, text] as const];
     }));
     return found.flat();
   }

@@ -4,6 +4,7 @@
  * @module
  */
 import { STATUS_CODE } from "@std/http/status";
+import { headlineOf, isError, textOf } from "../util/thrown.ts";
 
 /** A condition that must hold. */
 export interface HealthCheck {
@@ -16,6 +17,8 @@ export interface HealthCheck {
 export interface HealthOptions {
   /** What must hold for the server to be ready. */
   readonly checks: readonly HealthCheck[];
+  /** Removes secrets: anybody may see the answers. */
+  redact(text: string): string;
 }
 
 /** How long a check may take, in milliseconds. */
@@ -23,20 +26,22 @@ const CHECK_MS = 5000;
 
 /** Answers `/livez`, `/readyz` and `/startupz`; returns `undefined` for any other path. */
 export function createHealth(
-  { checks }: HealthOptions,
+  { checks, redact }: HealthOptions,
 ): (path: string) => Promise<Response> | undefined {
   let started = false;
 
   async function ready(): Promise<Response> {
     const results = await Promise.all(
-      checks.map(async ({ name, problem }) => [name, await within(problem)] as const),
+      checks.map(async (check) => [check.name, await problemOf(check)] as const),
     );
     const isWell = results.every(([, problem]) => problem === undefined);
     started ||= isWell;
-    const shown = results.map(([name, problem]) => [
-      name,
-      problem === undefined ? { ok: true } : { ok: false, problem },
-    ]);
+    const shown = new Map<string, unknown>();
+    for (const [name, problem] of results) {
+      // Of two checks with one name, the one that fails is shown.
+      if (problem !== undefined) shown.set(name, { ok: false, problem: redact(problem) });
+      else if (!shown.has(name)) shown.set(name, { ok: true });
+    }
     return answer(isWell, { checks: Object.fromEntries(shown) });
   }
 
@@ -52,15 +57,16 @@ export function createHealth(
 }
 
 /** Why a check does not hold. One that hangs counts as failed. */
-export async function within(problem: HealthCheck["problem"]): Promise<string | undefined> {
+export async function problemOf(check: HealthCheck): Promise<string | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<string>((resolve) =>
     timer = setTimeout(() => resolve(`no answer within ${CHECK_MS} ms`), CHECK_MS)
   );
   try {
-    return await Promise.race([problem(), late]);
+    const problem: unknown = await Promise.race([check.problem(), late]);
+    return problem === undefined || problem === null ? undefined : textOf(problem);
   } catch (error) {
-    return (error as Error).message;
+    return isError(error) && error.message || headlineOf(error);
   } finally {
     clearTimeout(timer);
   }

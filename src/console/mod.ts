@@ -4,7 +4,8 @@
  * @module
  */
 import type { App } from "../app/app.ts";
-import { refuseUnknownOptions } from "../util/unknown_option.ts";
+import { internalsOf } from "../app/internals.ts";
+import { checkOptions } from "./check_options.ts";
 import type { Console, ConsoleOptions } from "./options.ts";
 
 export type {
@@ -16,17 +17,6 @@ export type {
   ShownSetting,
 } from "./options.ts";
 
-/** Every option as a key, so that the compiler notices a missing or unknown one. */
-const OPTIONS: Record<keyof ConsoleOptions, true> = {
-  token: true,
-  checks: true,
-  events: true,
-  log: true,
-  settings: true,
-  doctor: true,
-  alerts: true,
-};
-
 /**
  * Creates the console of an application: `/livez`, `/readyz`, `/startupz`, `/metrics`, and a page
  * at `/`. Serve its `fetch` on a separate listener that only operators can reach.
@@ -34,8 +24,8 @@ const OPTIONS: Record<keyof ConsoleOptions, true> = {
  * @param app The application, from `createApp` or `serve`.
  * @param options Who may use it, and what it shows.
  * @returns The console. It watches the application until it is closed.
- * @throws {TypeError} If the application is not from `createApp` or `serve`, or an option does not
- * exist.
+ * @throws {TypeError} If the application is not from `createApp` or `serve`, or an option is unknown
+ * or cannot be used.
  *
  * @example Usage
  * ```ts
@@ -50,7 +40,8 @@ const OPTIONS: Record<keyof ConsoleOptions, true> = {
  * ```
  */
 export function createConsole(app: App, options: ConsoleOptions = {}): Console {
-  refuseUnknownOptions("create a console", options, OPTIONS);
+  internalsOf(app);
+  checkOptions(options);
   const loading = import("./operator_console.ts")
     .then(({ OperatorConsole }) => OperatorConsole.open(app, options));
   loading.catch(() => {}); // Requests to it reject with the error.

@@ -108,10 +108,10 @@ export class OperatorConsole {
       view: () => this.#view(),
       redact,
     });
-    if (options.alerts) this.#alerts = new Alerts(internals, options.alerts);
+    if (options.alerts) this.#alerts = new Alerts(internals, options.alerts, redact);
     for (const event of options.events ?? []) this.#take(event);
     this.#stopObserving = internals.observe((event) => this.#take(event));
-    this.#health = createHealth({ checks: this.#checks.all });
+    this.#health = createHealth({ checks: this.#checks.all, redact });
     this.#addressOf = createAddressReader(internals.options);
     const { token } = options;
     const gate = token === undefined ? undefined : new TokenGate(token, () => clock.now());

@@ -29,7 +29,8 @@ export interface IsolationOptions {
    */
   isolation?: string;
   /**
-   * How large the Worker's heap may grow, in megabytes; beyond that the Worker is terminated.
+   * How large the Worker's heap may grow, in megabytes, at least 16; beyond that the Worker is
+   * terminated.
    *
    * @default {512}
    */

@@ -37,6 +37,23 @@ function refuse(what: string): never {
 // Deno lets every thread signal its own process, whatever its permissions.
 Deno.kill = () => refuse("call Deno.kill");
 
+// Some of what is in there ends the process, such as windows of a desktop.
+const { internal } = Deno as unknown as { internal: symbol };
+Reflect.deleteProperty(Deno, internal);
+
+/** A copy of options, which cannot change once it has been checked. */
+function withoutVsock(options: unknown): object {
+  const copy = { __proto__: null, ...options as { transport?: unknown } };
+  return copy.transport === "vsock" ? refuse("use vsock") : copy;
+}
+
+// Without a flag for it, vsock ends the process.
+const { connect, listen, serve } = Deno as unknown as Record<string, (...args: unknown[]) => never>;
+Deno.connect = (options: unknown) => connect!(withoutVsock(options));
+Deno.listen = (options: unknown) => listen!(withoutVsock(options));
+Deno.serve = (...args: unknown[]) =>
+  serve!(...args.map((arg) => typeof arg === "function" ? arg : withoutVsock(arg)));
+
 /** Changes what constructors extend, so that they throw, however they are called. */
 function refuseToConstruct(constructors: readonly object[], what: string): void {
   class Refused {

@@ -24,6 +24,9 @@ const SPREAD = Symbol();
 
 const MEMORY_MB = 512;
 
+/** After so many failed starts it was no passing trouble, such as a slow network. */
+const MAX_FAILED_STARTS = 2;
+
 /** The default hard limit of runs. */
 const ABANDON_MS = 300_000;
 
@@ -116,7 +119,7 @@ export class Isolation {
       const group = bots.filter((_, i) => chosen[i] === place);
       const joined = this.#pool[place];
       if (joined) this.#join(place, joined, group);
-      else this.#pool[place] = this.#start(group);
+      else this.#pool[place] = this.#start(group, { isSpread: true });
     }
   }
 
@@ -128,7 +131,22 @@ export class Isolation {
       this.#hosts.delete(old);
       old.worker.retire();
     };
-    const host = this.#start([...old.bots, ...group], { isNew: group, takeOver });
+    const host = this.#start([...old.bots, ...group], { isNew: group, isSpread: true, takeOver });
+  }
+
+  /**
+   * One of its bots keeps a Worker from starting. Halved again and again, it ends up alone, and the
+   * others, which did not choose to share a Worker with it, are served.
+   */
+  #split(host: Host): void {
+    this.#hosts.delete(host);
+    host.worker.close();
+    const half = Math.ceil(host.dependent.length / 2);
+    const parts = [host.dependent.slice(0, half), host.dependent.slice(half)];
+    const hosts = parts.filter((part) => part.length > 0)
+      .map((part) => this.#start(part, { isSpread: true }));
+    const place = this.#pool.indexOf(host);
+    if (place >= 0) this.#pool[place] = hosts[0]!;
   }
 
   #forget(host: Host): void {
@@ -139,11 +157,16 @@ export class Isolation {
 
   #start(
     bots: readonly IsolatedBot[],
-    { isNew = bots, takeOver = () => {} }: { isNew?: readonly IsolatedBot[]; takeOver?(): void } =
-      {},
+    { isNew = bots, isSpread = false, takeOver = () => {} }: {
+      readonly isNew?: readonly IsolatedBot[];
+      /** Whether they named no Worker, so that they may move to another. */
+      readonly isSpread?: boolean;
+      takeOver?(): void;
+    } = {},
   ): Host {
     const { clock, emit, telegram, random = Math.random } = this.#settings;
     const sources = bots.map(({ handler }) => handler.source);
+    let failedStarts = 0;
     const worker: IsolatedWorker = new IsolatedWorker({
       ...{ clock, emit, random, startThread: this.#settings.startThread ?? startThread },
       bots: bots.map(({ name, id, token }) => ({ name, id, token, telegram })),
@@ -161,6 +184,7 @@ export class Isolation {
         ),
       onUp: (reports) => {
         host.dependent = host.bots;
+        failedStarts = 0;
         bots.forEach((bot, i) => {
           if (!host.bots.includes(bot)) return;
           bot.handler.connect(worker.remote(i), remoteModule(worker, i, reports[i]!));
@@ -168,7 +192,11 @@ export class Isolation {
         });
         takeOver();
       },
-      onDown: () => host.dependent.forEach(({ onDown }) => onDown()),
+      onDown: () => {
+        host.dependent.forEach(({ onDown }) => onDown());
+        const isStuck = ++failedStarts >= MAX_FAILED_STARTS;
+        if (isStuck && isSpread && host.bots.length > 1) this.#split(host);
+      },
     });
     const host: Host = { worker, bots, dependent: isNew };
     this.#hosts.add(host);

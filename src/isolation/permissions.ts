@@ -40,16 +40,15 @@ export function confine(
   const loading = { read: "inherit", import: "inherit" } as const;
   const revoke: Deno.PermissionDescriptor[] = [];
   const permissions: Deno.PermissionOptionsObject = { ...rest, ...loading };
-  if (imports === false) revoke.push({ name: "import" });
-  else if (imports !== undefined) permissions.import = imports;
-  if (read === false || Array.isArray(read) && read.length === 0) revoke.push({ name: "read" });
-  else if (Array.isArray(read)) {
+  if (imports) permissions.import = imports;
+  else revoke.push({ name: "import" });
+  if (Array.isArray(read) && read.length > 0) {
     const roots = readableRoots([new URL("../", import.meta.url)]);
     const kept = read.map(String);
     permissions.read = [...read, ...roots];
     const added = roots.filter((root) => !kept.includes(root));
     revoke.push(...added.map((path) => ({ name: "read" as const, path })));
-  }
+  } else if (read !== true && read !== "inherit") revoke.push({ name: "read" });
   const { sys } = rest;
   if ((sys === false || Array.isArray(sys)) && isGranted(SET_PRIORITY)) {
     permissions.sys = [...sys || [], SET_PRIORITY.kind];

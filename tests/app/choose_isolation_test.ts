@@ -14,9 +14,15 @@ Deno.test("createIsolatedHandlers() refuses options that would not limit the bot
   for (
     const [options, text] of [
       [{ memoryMB: 128 }, 'options.memoryMB is not an option; rename it "memoryMb"'],
-      [{ memoryMb: NaN }, "memoryMb is NaN; use 1 or more"],
-      [{ memoryMb: 0 }, "memoryMb is 0; use 1 or more"],
-      [{ memoryMb: Infinity }, "memoryMb is Infinity; use 1 or more"],
+      [{ memoryMb: NaN }, "memoryMb is NaN; use a number of 16 or more"],
+      [{ memoryMb: 0 }, "memoryMb is 0; use a number of 16 or more"],
+      [{ memoryMb: Infinity }, "memoryMb is Infinity; use a number of 16 or more"],
+      [{ memoryMb: 4 }, "memoryMb is 4; use a number of 16 or more"],
+      [{ memoryMb: "128" }, "memoryMb is 128; use a number of 16 or more"],
+      [{ permissions: { read: null } }, "permissions.read is null; use an array"],
+      [{ isolation: true }, 'isolation is not a text; use "worker" or a name'],
+      [{ isolation: " " }, 'isolation is empty; use "worker" or a name'],
+      [{ isolation: "Worker" }, 'isolation is "Worker"; write "worker", or use another name'],
       [{ permissions: { nett: false } }, 'permissions.nett is not an option; rename it "net"'],
       [{ permissions: "host" }, 'permissions are "host"; use "inherit", "none" or `{ net: […] }`'],
       [{ permissions: { net: "host" } }, 'permissions.net is "host"; use ["host"], true, false'],

@@ -33,6 +33,8 @@ Deno.test("CONSOLE with a token may listen anywhere, and the token is kept secre
   const error = await assertRejects(() => read(env), ConfigError);
   assertStringIncludes(error.message, "CONSOLE_TOKEN");
   assertEquals(error.message.includes("short-secret"), false);
+  const foreign = { ...env, CONSOLE_TOKEN: "gehört-niemand-anderem" };
+  await assertRejects(() => read(foreign), ConfigError, "CONSOLE_TOKEN: not in ASCII");
 });
 
 Deno.test("CONSOLE is refused unless it is host:port", async () => {

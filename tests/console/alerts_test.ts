@@ -54,7 +54,7 @@ Deno.test("lasting trouble is alerted once by URL and chat, and once when it is 
   problem = undefined;
   await pass(30);
   assertEquals(there.bodies, [], "it was over within a minute");
-  problem = "the database does not answer";
+  problem = "postgres://bot:hunter2@db/bots does not answer";
   await pass(120);
   await there.got(2);
   await pass(60);
@@ -62,8 +62,8 @@ Deno.test("lasting trouble is alerted once by URL and chat, and once when it is 
   const [hook, message] = there.bodies[0]!.state ? there.bodies : there.bodies.toReversed();
   assertEquals(hook, {
     state: "trouble",
-    text: "The server is in trouble: store: the database does not answer",
-    detail: "store: the database does not answer",
+    text: "The server is in trouble: store: postgres://<user>@db/bots does not answer",
+    detail: "store: postgres://<user>@db/bots does not answer",
   });
   assertEquals(message!.chat_id, "-100");
   problem = undefined;

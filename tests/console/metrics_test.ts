@@ -168,6 +168,16 @@ Deno.test("/metrics has no series of each bot either when too many have come and
   assertEquals(/bot="/.test(metrics), false);
 });
 
+Deno.test("/metrics has none of bots without an update that were scraped and are gone", async () => {
+  await using watched = await watch();
+  for (let i = 0; i <= MAX_LABELLED_BOTS; i++) {
+    watched.app.add(`bot${i}`, { token: `${1000 + i}:x`, handler: () => {} });
+    await watched.metrics();
+    await watched.app.remove(`bot${i}`);
+  }
+  assertEquals(/bot="/.test(await watched.metrics()), false);
+});
+
 Deno.test("/metrics is OpenMetrics for those who ask for it", async () => {
   await using watched = await watch();
   await (await post(watched.app)).body?.cancel();

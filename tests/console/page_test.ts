@@ -219,6 +219,11 @@ Deno.test("failed actions report why", async () => {
   assertEquals(await said("give-up", { bot: "echo", update_id: "9" }), [
     ...[400, 'Cannot find update 9 of bot "echo": its run has finished'],
   ]);
+  for (const name of ["give-up", "skip"]) {
+    assertEquals(await said(name, { bot: "ehco", update_id: "9" }), [
+      ...[400, 'Cannot do that: there is no bot "ehco"'],
+    ]);
+  }
   assertEquals(await said("skip", { bot: "echo", update_id: "x" }), [
     ...[400, 'Cannot do that: "update_id" is not a number'],
   ]);

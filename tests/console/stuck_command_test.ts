@@ -86,6 +86,15 @@ Deno.test("stuck says what is wrong with its arguments", async () => {
   assertStringIncludes(err, 'CONSOLE="bad": not host:port');
 });
 
+Deno.test("stuck says what is wrong with CONSOLE", async () => {
+  await using open = await watch();
+  for (const place of ["9090", "localhost", "true"]) {
+    const { code, err } = await stuck(open, ["list"], { CONSOLE: place });
+    assertEquals([place, code], [place, 2]);
+    assertStringIncludes(err, `CONSOLE="${place}": not host:port`);
+  }
+});
+
 Deno.test("stuck works without a token on this machine, and explains errors", async () => {
   await using open = await watch();
   const gone = await stuck(open, ["skip", "echo", "9"]);

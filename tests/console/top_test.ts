@@ -225,6 +225,8 @@ Deno.test("top says what a console that refuses says", async () => {
   await using watched = await watch({ token: TOKEN });
   const wrong = { CONSOLE_TOKEN: "wrong-wrong-wrong-wrong" };
   assertStringIncludes((await top(watched, [], wrong)).err, "CONSOLE_TOKEN is not its token");
+  const foreign = { CONSOLE_TOKEN: "不是口令不是口令不是口令" };
+  assertStringIncludes((await top(watched, [], foreign)).err, "Cannot use CONSOLE_TOKEN");
   for (let i = 0; i < 10; i++) await top(watched, [], wrong);
   assertStringIncludes((await top(watched, [], wrong)).err, "Too many wrong tokens: wait a minute");
 });

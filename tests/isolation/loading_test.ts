@@ -62,3 +62,19 @@ for (const [how, problem] of Object.entries(problems)) {
     await fewWorkerThreads(0);
   });
 }
+
+Deno.test("with `workers`, bots are served although one in their Worker cannot be loaded", async () => {
+  const at = (name: string) => new URL(`./bots/${name}`, import.meta.url);
+  {
+    await using hosted = host({
+      first: { handler: at("transient.ts"), secret },
+      broken: { handler: at("loading.ts#throws"), secret },
+      last: { handler: at("transient.ts"), secret },
+    }, { sources: ["any"], workers: 1 });
+    for (const name of ["first", "last"]) {
+      while (await statusOf(hosted, name) !== 200) await new Promise((r) => setTimeout(r, 20));
+    }
+    assertEquals(await statusOf(hosted, "broken"), 503);
+  }
+  await fewWorkerThreads(0);
+});

@@ -26,6 +26,14 @@ Deno.test("permissions are denied if omitted", () => {
   });
 });
 
+Deno.test("what is not a grant grants nothing", () => {
+  for (const value of ["/etc", "yes", null, 1, {}]) {
+    const { revoke } = confine([{ read: value, import: value } as never], ROOT);
+    assertEquals(revoke.some(({ name }) => name === "read"), true, `read: ${value}`);
+  }
+  assertEquals(confine([{ import: null } as never], ROOT).revoke[0], { name: "import" });
+});
+
 Deno.test("permissions in a shared Worker are combined", () => {
   const granted = (a: Deno.PermissionOptions, b: Deno.PermissionOptions) =>
     confine([a, b], ROOT).permissions as Deno.PermissionOptionsObject;

@@ -124,6 +124,51 @@ Deno.test("a bot that cannot be loaded does not harm the bots in its Worker", as
   isolation.close();
 });
 
+Deno.test("bots spread over Workers are parted from one that cannot be loaded", async () => {
+  const { clock, threads, isolation, host, call } = pool(1);
+  host("a", "b", "broken", "c");
+  /** Lets time pass, in which threads start or fail. */
+  const pass = async () => {
+    for (let known = 0, i = 0; i < 100; i++) {
+      for (; known < threads.length; known++) {
+        const thread = threads[known]!;
+        if (thread.names.includes("broken")) thread.fail("Error: broken");
+        else thread.up();
+      }
+      await clock.advance(100);
+    }
+  };
+  await pass();
+  assertEquals(threads.filter(({ over }) => !over).map(({ names }) => names), [["a", "b"], ["c"]]);
+  for (const name of ["a", "b", "c"]) {
+    const answer = call(name);
+    await turn();
+    for (const thread of threads) thread.answer();
+    assertEquals(await answer, 1);
+  }
+  // The broken one is tried alone, and a new bot joins those that run.
+  assertEquals(threads.at(-1)!.names, ["broken"]);
+  host("d");
+  assertEquals(threads.at(-1)!.names, ["a", "b", "d"]);
+  threads.at(-1)!.up();
+  isolation.remove("broken");
+  const count = threads.length;
+  await clock.advance(60_000);
+  assertEquals(threads.length, count);
+  isolation.close();
+});
+
+Deno.test("bots that name one Worker stay together, even if one cannot be loaded", async () => {
+  const { clock, threads, isolation, hostAt } = pool(1);
+  hostAt("shared", "a", "broken");
+  for (let i = 0; i < 5; i++) {
+    threads.at(-1)!.fail("Error: broken");
+    await clock.advance(60_000);
+  }
+  assertEquals(new Set(threads.map(({ names }) => names.join())), new Set(["a,broken"]));
+  isolation.close();
+});
+
 Deno.test("a Worker that ends during its last calls does not restart", async () => {
   const { clock, threads, isolation, host, call } = pool(1);
   host("a");

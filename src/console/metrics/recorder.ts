@@ -120,7 +120,8 @@ export class Recorder {
    * has not happened yet is 0: Prometheus sees no increase in a series that begins with 1.
    */
   setBots(names: readonly string[]): void {
-    const isFull = Math.max(names.length, this.#answers.size) > MAX_LABELLED_BOTS;
+    const seen = Math.max(this.#answers.size, this.#failures.size);
+    const isFull = Math.max(names.length, seen) > MAX_LABELLED_BOTS;
     if (isFull && !this.#folded) {
       this.#folded = true;
       for (const family of this.families) family.fold?.("bot");

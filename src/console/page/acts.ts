@@ -40,7 +40,9 @@ export function createActs(sources: ActSources): Readonly<Record<string, Act>> {
   function updateIn(form: FormData): { bot: string; id: number } {
     const id = textIn(form, "update_id");
     if (!/^-?\d{1,16}$/.test(id)) throw new Error('Cannot do that: "update_id" is not a number');
-    return { bot: textIn(form, "bot"), id: Number(id) };
+    const bot = textIn(form, "bot");
+    if (!hosted.get(bot)) throw new Error(`Cannot do that: there is no bot "${bot}"`);
+    return { bot, id: Number(id) };
   }
 
   function runOf({ bot, id }: { bot: string; id: number }): WatchedRun | undefined {

@@ -10,6 +10,7 @@ import { BroadcastChannel, locks, parentPort, Worker as ThreadWorker } from "nod
 import type { Context, Message } from "../../../src/mod.ts";
 
 const CONFIG = new URL("../../../deno.json", import.meta.url);
+const VSOCK = { transport: "vsock", cid: 2, port: 1 } as const;
 const nested = (deno: object) =>
   new Worker("data:text/javascript,", { type: "module", deno } as WorkerOptions).terminate();
 
@@ -98,6 +99,37 @@ export const attempts: Record<string, Record<string, () => unknown>> = {
     nodeKill: () => process.kill(process.pid, 0),
     killByName: () => kill(process.pid, 0),
     denoKill: () => Deno.kill(Deno.pid, "SIGCONT"),
+    connectByVsock: () => Deno.connect(VSOCK),
+    listenByVsock: () => Deno.listen(VSOCK as never),
+    serveByVsock: () => Deno.serve({ ...VSOCK, handler: () => new Response() } as never),
+    serveByVsockSecond: () => Deno.serve((() => new Response()) as never, VSOCK as never),
+    vsockOfFunction: () => Deno.listen(Object.assign(() => {}, VSOCK) as never),
+    vsockLate: () => {
+      const transports = ["tcp", "vsock"];
+      return Deno.connect({
+        ...VSOCK,
+        get transport() {
+          return transports.shift() as "vsock";
+        },
+      });
+    },
+    vsockByPrototype: () => {
+      Reflect.set(Object.prototype, "transport", "vsock");
+      try {
+        return Deno.listen({ port: 0 });
+      } finally {
+        Reflect.deleteProperty(Object.prototype, "transport");
+      }
+    },
+    windows: () => {
+      const deno = Deno as unknown as Record<
+        symbol,
+        { core: { ops: Record<string, new () => object> } }
+      >;
+      const [internal] = Object.getOwnPropertySymbols(Deno);
+      if (internal === undefined) throw new Deno.errors.NotCapable("There are no internals");
+      return new deno[internal]!.core.ops.BrowserWindow!();
+    },
     abort: () => process.abort(),
     abortByName: () => abort(),
     abortOfNode: () => process.getBuiltinModule("process").abort(),

@@ -10,13 +10,13 @@ let place = "none";
 let letters = [];
 let marked = new Set();
 
-const filter = () =>
-  Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
+/** What the list was filtered by; what has only been typed does not count. */
+let filter = {};
 
 /** The equivalent command. */
 function commandFor(action, numbers) {
   if (numbers.length > 0) return command("deno", "task", "bot", "dead", action, ...numbers);
-  const options = Object.entries(filter()).map(([name, value]) => `--${name} ${quoted(value)}`);
+  const options = Object.entries(filter).map(([name, value]) => `--${name} ${quoted(value)}`);
   return ["deno task bot dead", action, ...options.length > 0 ? options : ["--all"]].join(" ");
 }
 
@@ -24,7 +24,7 @@ const count = (number) => number === 1 ? "1 dead letter" : `${number} dead lette
 
 async function list(after) {
   try {
-    const found = await post("dead-list", { ...filter(), ...after !== undefined && { after } });
+    const found = await post("dead-list", { ...filter, ...after !== undefined && { after } });
     letters = after === undefined ? found.letters : [...letters, ...found.letters];
     marked = new Set([...marked].filter((seq) => letters.some((one) => one.seq === seq)));
     draw(found.more);
@@ -37,7 +37,7 @@ async function list(after) {
 function act(action, numbers) {
   const all = numbers.length === 0;
   const what = all
-    ? Object.keys(filter()).length > 0 ? "all that match" : "all dead letters"
+    ? Object.keys(filter).length > 0 ? "all that match" : "all dead letters"
     : count(numbers.length);
   const again = place === "file"
     ? "Their handlers run in the server now."
@@ -49,7 +49,7 @@ function act(action, numbers) {
     command: commandFor(action, numbers),
     accept: replay ? "Try again" : "Drop",
     act: `dead-${action}`,
-    fields: all ? { ...filter(), all: "yes" } : { seq: numbers },
+    fields: all ? { ...filter, all: "yes" } : { seq: numbers },
     done: () => list(),
   });
 }
@@ -138,9 +138,13 @@ export function drawDead({ deadLetters }) {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
+  filter = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
   list();
 });
-form.addEventListener("reset", () => setTimeout(() => list()));
+form.addEventListener("reset", () => {
+  filter = {};
+  list();
+});
 $("dead-more").addEventListener("click", () => list(letters.at(-1).seq));
 for (const action of ["replay", "drop"]) {
   $(`dead-${action}`).addEventListener("click", () => act(action, [...marked]));

@@ -7,6 +7,8 @@ const KEPT = 1000;
 const SHOWN = 200;
 
 let events = [];
+/** Matching events that are older than these, or came too fast to be sent. */
+let others = [];
 let missed = 0;
 let paused = false;
 let changed = true;
@@ -17,15 +19,24 @@ const filter = () => Object.fromEntries(new FormData($("filter")));
 
 const keyOf = ({ bot, update_id }) => `${bot} ${update_id}`;
 
+/** The bot of the story that is being told: another's name may contain it. */
+let told;
+
+/** Events in order, each once. */
+function inOrder(list) {
+  return [...new Map(list.map((event) => [event.n, event])).values()].sort((a, b) => a.n - b.n);
+}
+
 /** The updates of a chat; only their runs name it. */
-function updatesOf(chat) {
-  const runs = events.filter(({ fields }) => String(fields.chat) === chat);
+function updatesOf(chat, all) {
+  const runs = all.filter(({ fields }) => String(fields.chat) === chat);
   return new Set(runs.map(({ fields }) => keyOf(fields)));
 }
 
 function isWanted({ event, fields }, wanted, ofChat) {
   const has = (value, text) => text === "" || String(value ?? "").includes(text);
-  return has(fields.bot, wanted.bot) && has(fields.kind, wanted.kind) &&
+  return has(fields.bot, wanted.bot) && (told === undefined || fields.bot === told) &&
+    has(fields.kind, wanted.kind) &&
     has(`${fields.outcome ?? ""} ${event}`, wanted.outcome) &&
     (wanted.chat === "" || ofChat.has(keyOf(fields))) &&
     (wanted.update_id === "" || String(fields.update_id ?? "") === wanted.update_id);
@@ -36,6 +47,7 @@ function tellStory({ bot, update_id }) {
   $("filter").reset();
   $("filter").elements.bot.value = bot;
   $("filter").elements.update_id.value = update_id;
+  told = bot;
   history.replaceState(null, "", `#${encodeURIComponent(bot)}/${update_id}`);
   draw();
   $("events").focus();
@@ -66,15 +78,18 @@ function make({ at, level, event, text, fields, error }) {
 function draw() {
   changed = false;
   const wanted = filter();
-  const ofChat = wanted.chat === "" ? undefined : updatesOf(wanted.chat);
-  const found = events.filter((event) => isWanted(event, wanted, ofChat));
+  const all = inOrder([...events, ...others]);
+  const ofChat = wanted.chat === "" ? undefined : updatesOf(wanted.chat, all);
+  const found = all.filter((event) => isWanted(event, wanted, ofChat));
   const isStory = wanted.update_id !== "";
   drawStory(isStory && new Set(found.map(({ fields }) => fields.bot)).size === 1 ? found : []);
   // A story starts at its beginning.
   const shown = isStory ? found : found.slice(-SHOWN).reverse();
   $("events").replaceChildren(...shown.map(make));
   const skipped = missed > 0 ? `; ${missed} came too fast to be sent` : "";
-  $("events-note").textContent = `${found.length} of the last ${events.length} events${skipped}`;
+  const older = others.length > 0 ? "; older ones were searched, too" : "";
+  $("events-note").textContent =
+    `${found.length} of the last ${events.length} events${older}${skipped}`;
 }
 
 /** Starts over, after a new connection. */
@@ -86,9 +101,8 @@ export function clearEvents() {
 /** Adds events; the latest may arrive before older ones. */
 export function addEvents(fresh) {
   if (paused) return;
-  if (outdated) [events, outdated] = [[], false];
-  const byNumber = new Map([...events, ...fresh].map((event) => [event.n, event]));
-  events = [...byNumber.values()].sort((a, b) => a.n - b.n).slice(-KEPT);
+  if (outdated) [events, others, asked, outdated] = [[], [], undefined, false];
+  events = inOrder([...events, ...fresh]).slice(-KEPT);
   changed = true;
 }
 
@@ -97,19 +111,29 @@ export function addMissed(count) {
   if (!paused) missed += count;
 }
 
-let finding = false;
+/** What was searched for last. */
+let asked;
 
-/** Asks for the events that match the filter and came too fast to be sent. */
+/** Asks for the events that match the filter and are not here. */
 async function find() {
-  if (paused || finding || missed === 0 || !Object.values(filter()).some((text) => text)) return;
-  finding = true;
-  try {
-    const response = await fetch(`/found?${new URLSearchParams(filter())}`);
-    if (response.ok) addEvents(await response.json());
-  } catch {
-    // The server is away, which the page says elsewhere.
+  const wanted = filter();
+  const isAny = Object.values(wanted).some((text) => text);
+  const areAllHere = missed === 0 && (events[0]?.n ?? 1) === 1;
+  const query = isAny && !areAllHere ? `${new URLSearchParams(wanted)}` : undefined;
+  const asking = query && `${query} ${missed}`;
+  if (asked === asking) return;
+  asked = asking;
+  let found = [];
+  if (query !== undefined) {
+    try {
+      const response = await fetch(`/found?${query}`);
+      if (response.ok) found = await response.json();
+    } catch {
+      // The server is away, which the page says elsewhere.
+    }
+    if (asked !== asking) return;
   }
-  finding = false;
+  [others, changed] = [found, true];
 }
 
 /** Draws new events, unless one of them has the focus or is pressed. */
@@ -144,9 +168,13 @@ function decoded(text) {
 }
 
 addEventListener("hashchange", showStory);
-$("filter").addEventListener("input", draw);
+$("filter").addEventListener("input", () => {
+  told = undefined;
+  draw();
+});
 $("filter").addEventListener("submit", (event) => event.preventDefault());
 $("filter").addEventListener("reset", () => {
+  told = undefined;
   history.replaceState(null, "", location.pathname);
   setTimeout(draw);
 });
