@@ -9,7 +9,9 @@ import { parseCidr } from "../net/ip.ts";
 import { isSecret } from "../telegram/credentials.ts";
 import { parseSources } from "../telegram/sources.ts";
 import { limitProblems } from "./check_limits.ts";
+import { appNameProblems, botNameProblems } from "./check_names.ts";
 import { ruleProblems } from "./check_rules.ts";
+import { botsProblems, typeProblems } from "./check_types.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { type BotResolver, createBotResolver, type HostedBot } from "./hosted_bot.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
@@ -56,7 +58,10 @@ export function checkOptions(
 ): CheckedOptions {
   const owners = new Map<string, PathOwner>();
   const bots: HostedBot[] = [];
-  const problems: Problem[] = [];
+  const problems = [...appNameProblems(options)];
+  // What is of the wrong type cannot be checked any further.
+  const mistyped = [...botsProblems(options.bots), ...typeProblems(options)];
+  if (mistyped.length > 0) return { bots, problems: [...problems, ...mistyped] };
   for (const [name, botOptions] of Object.entries(options.bots)) {
     const { bot, problems: found } = checkBot(name, botOptions, {
       resolve,
@@ -91,7 +96,13 @@ export function checkBot(name: string, options: BotOptions, check: BotCheck): Ch
   const setting = (option: string) => `bots.${name}.${option}`;
   try {
     const bot = check.resolve(name, options);
-    return { bot, problems: [...botProblems(setting, options, bot, check)] };
+    return {
+      bot,
+      problems: [
+        ...botNameProblems(setting(""), options),
+        ...botProblems(setting, options, bot, check),
+      ],
+    };
   } catch (error) {
     const { message } = error as Error;
     return { bot: undefined, problems: [{ setting: setting("handler"), message, remedy: "" }] };
@@ -144,7 +155,7 @@ function* credentialProblems(
   if (token === "") {
     const remedy = "give the one from @BotFather";
     yield { setting: setting("token"), message: "no token is set", remedy };
-  } else if (!TOKEN_CHARACTERS.test(token)) {
+  } else if (typeof token !== "string" || !TOKEN_CHARACTERS.test(token)) {
     const remedy = "copy it from @BotFather again";
     yield { setting: setting("token"), message: "contains characters that no token has", remedy };
   } else if (own !== undefined && token !== own) {
@@ -152,7 +163,7 @@ function* credentialProblems(
     const remedy = "leave one of them out, or make the object with this one";
     yield { setting: setting("token"), message, remedy };
   }
-  if (secrets.length === 0 || !secrets.every(isSecret)) {
+  if (!Array.isArray(secrets) || secrets.length === 0 || !secrets.every(isSecret)) {
     const message = "Telegram refuses this as a secret token";
     const remedy = 'use 1 to 256 letters, digits, "_" and "-", or leave it out for a derived one';
     yield { setting: setting("secret"), message, remedy };
@@ -205,6 +216,10 @@ function* unreadable(
   remedy: string,
   read: (list: readonly string[]) => unknown,
 ): Generator<Problem> {
+  if (!Array.isArray(list)) {
+    yield { setting, value: String(list), message: "not a list", remedy: `write ["${list}"]` };
+    return;
+  }
   try {
     read(list);
   } catch (error) {

@@ -6,6 +6,17 @@
 import { editDistance } from "../util/edit_distance.ts";
 
 /**
+ * The option that a name is probably a misspelling of.
+ *
+ * @param name The name.
+ * @param known The names of the options.
+ * @returns The option, or `undefined`.
+ */
+export function nearOption(name: string, known: readonly string[]): string | undefined {
+  return known.find((other) => editDistance(other, name) <= other.length / 3);
+}
+
+/**
  * Compares the names in an object of options with the known ones.
  *
  * @param what What the object is called: `options.timeout`.
@@ -23,7 +34,7 @@ export function unknownOption(
   }
   for (const name of Object.keys(value)) {
     if (known.includes(name)) continue;
-    const near = known.find((other) => editDistance(other, name) <= other.length / 3);
+    const near = nearOption(name, known);
     const remedy = near === undefined ? `there are ${known.join(", ")}` : `rename it "${near}"`;
     return `${what}.${name} is not an option; ${remedy}`;
   }

@@ -72,3 +72,56 @@ Deno.test("createApp() refuses invalid rules of a bot, its module or the applica
     "Cannot host bots: attempts=0: out of range",
   );
 });
+
+/** Options that plain JavaScript may give, and what is said of them. */
+const MISTAKEN: [options: Record<string, unknown>, text: string][] = [
+  [{ source: ["any"] }, 'source: not an option; rename it "sources"'],
+  [{ publicURL: "https://a" }, 'publicURL: not an option; rename it "publicUrl"'],
+  [{ telegram: { api_root: "http://a" } }, 'telegram.api_root: not an option; rename it "apiRoot"'],
+  [{ telegram: "http://a" }, 'telegram="http://a": not an object'],
+  [{ timeout: { msec: 5 } }, "timeout.msec is not an option; there are ms, policy, byKind"],
+  [{ timeout: 5 }, "timeout is not an object"],
+  [{ retry: () => true }, "retry: not an option of an application; give it to a bot"],
+  [{ sources: "any" }, 'sources="any": not a list; write ["any"]'],
+  [{ trustedProxies: "10.0.0.1" }, 'trustedProxies="10.0.0.1": not a list'],
+  [{ observers: {} }, "observers: not a list of observers; give an array of functions"],
+  [{ observers: [5] }, "observers: not a list of observers"],
+  [{ log: "xml" }, 'log="xml": unknown; use false, "text", "json" or a function'],
+  [{ log: true }, 'log="true": unknown'],
+  [{ store: 5 }, 'store="5": not a store'],
+  [{ deadLetters: 5 }, 'deadLetters="5": not a string'],
+  [{ health: true }, 'health="true": not a string'],
+  [{ bots: new Map() }, "bots: not an object of names and bots; write { echo: … }"],
+  [{ bots: [] }, "bots: not an object of names and bots"],
+];
+for (const [options, text] of MISTAKEN) {
+  Deno.test(`createApp() says that ${text}`, () => {
+    const create = () => createApp({ bots: {}, ...options } as Parameters<typeof createApp>[0]);
+    assertThrows(create, TypeError, text);
+  });
+}
+
+const MISTAKEN_IN_BOTS: [options: Record<string, unknown>, text: string][] = [
+  [{ secrets: ["x"] }, 'bots.a.secrets: not an option; rename it "secret"'],
+  [{ concurency: 1 }, 'bots.a.concurency: not an option; rename it "concurrency"'],
+  [{ timeout: { byKinds: {} } }, 'bots.a.timeout.byKinds is not an option; rename it "byKind"'],
+  [{ timeout: 5 }, "bots.a.timeout is not an object"],
+  [{ timeout: { byKind: { mesage: "return" } } }, 'bots.a.timeout.byKind="mesage": unknown'],
+  [{ retry: "never" }, 'bots.a.retry="never": unknown; give a function'],
+  [{ retry: { after: 5 } }, "bots.a.retry="],
+  [{ path: 5 }, "bots.a.path=5: not a URL path"],
+  [{ secret: 5 }, "bots.a.secret: Telegram refuses this as a secret token"],
+  [{ token: 5 }, "bots.a.token: contains characters that no token has"],
+];
+for (const [options, text] of MISTAKEN_IN_BOTS) {
+  Deno.test(`createApp() says that ${text}`, () => {
+    const bot = { token: "123456:example", handler() {}, ...options };
+    assertThrows(() => createApp({ bots: { a: bot } } as never), TypeError, text);
+  });
+}
+
+Deno.test("createApp() leaves options of others alone", async () => {
+  const bot = { token: "123456:example", handler() {}, description: "echoes", owner: 5 };
+  await createApp({ bots: { a: bot }, sources: ["any"], source: "a", theme: "dark" } as never)
+    .close();
+});
