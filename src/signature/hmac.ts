@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkSignatureOptions } from "./check_options.ts";
 
 /** Options for {@linkcode hmacSignature}. */
 export interface HmacOptions {
@@ -57,12 +58,28 @@ export interface HmacOptions {
 export function hmacSignature(options: HmacOptions): SignatureCheck {
   const { secret, header, prefix = "", encoding = "hex", hash = "SHA-256" } = options;
   const keys = new HmacKeys(`header ${header}`, secret, hash);
+  checkSignatureOptions(`header ${header}`, { ...options, header: header ?? "" }, {
+    secret: [() => true, ""],
+    header: [isHeaderName, "give the name of a header"],
+    prefix: [(value) => typeof value === "string", "give a text"],
+    encoding: [oneOf("hex", "base64"), 'give "hex" or "base64"'],
+    hash: [oneOf("SHA-1", "SHA-256", "SHA-512"), 'give "SHA-1", "SHA-256" or "SHA-512"'],
+  });
   return (headers, body) => {
     const value = headers.get(header);
     if (value === null || !value.startsWith(prefix)) return false;
     const mac = decode(value.slice(prefix.length), encoding);
     return mac !== undefined && keys.verify([mac], body);
   };
+}
+
+function oneOf(...values: string[]): (value: unknown) => boolean {
+  return (value) => values.includes(value as string);
+}
+
+/** RFC 9110, 5.1. */
+function isHeaderName(value: unknown): boolean {
+  return typeof value === "string" && /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(value);
 }
 
 function decode(text: string, encoding: "hex" | "base64"): Uint8Array<ArrayBuffer> | undefined {

@@ -4,6 +4,7 @@
  * @module
  */
 import { type Clock, systemClock } from "../util/clock.ts";
+import { checkSignatureOptions } from "./check_options.ts";
 import { HmacKeys, parseMac, type SignatureCheck } from "./hmac.ts";
 
 /** Options for {@linkcode stripeSignature}. */
@@ -43,9 +44,14 @@ export interface StripeOptions {
  */
 export function stripeSignature(
   secret: string | readonly string[],
-  { toleranceMs = 300_000, clock = systemClock }: StripeOptions = {},
+  options: StripeOptions = {},
 ): SignatureCheck {
+  const { toleranceMs = 300_000, clock = systemClock } = options;
   const keys = new HmacKeys("Stripe", secret);
+  checkSignatureOptions("Stripe", options, {
+    toleranceMs: [(value) => typeof value === "number" && value >= 0, "give milliseconds"],
+    clock: [() => true, ""],
+  });
   return (headers, body) => {
     const { time, macs } = parseHeader(headers.get("stripe-signature") ?? "");
     // Negated so that NaN fails, too.

@@ -92,3 +92,18 @@ Deno.test("githubSignature() throws without a secret, since anyone could sign", 
     assertThrows(() => githubSignature(secret as string), TypeError, "the secret is empty");
   }
 });
+
+const MISTAKEN: [options: Record<string, unknown>, text: string][] = [
+  [{ hsah: "SHA-1" }, '"hsah" is not an option; there are secret, header, prefix, encoding, hash'],
+  [{ hash: "md5" }, 'its hash is not valid; give "SHA-1", "SHA-256" or "SHA-512"'],
+  [{ encoding: "HEX" }, 'its encoding is not valid; give "hex" or "base64"'],
+  [{ header: undefined }, "its header is not valid; give the name of a header"],
+  [{ header: "x signature" }, "its header is not valid"],
+  [{ prefix: 5 }, "its prefix is not valid"],
+];
+for (const [options, text] of MISTAKEN) {
+  Deno.test(`hmacSignature() says that ${text}`, () => {
+    const all = { secret: "abc", header: "x-signature", ...options } as HmacOptions;
+    assertThrows(() => hmacSignature(all), TypeError, text);
+  });
+}
