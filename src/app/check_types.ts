@@ -29,7 +29,10 @@ export function* typeProblems(options: ServeOptions): Generator<Problem> {
     if (value === undefined || value !== null && typeof value === "object") continue;
     yield wrongType(setting, value, "not an object", "give an object with its options");
   }
-  const { store, log, observers = [] } = options;
+  const { store, log, observers = [], signal } = options;
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    yield { setting: "signal", message: "not an AbortSignal", remedy: "give a controller's" };
+  }
   if (!isStore(store)) yield wrongType("store", store, "not a store", "give a path or a URL");
   if (!isLogOption(log)) {
     yield wrongType("log", log, "unknown", 'use false, "text", "json" or a function');

@@ -90,6 +90,7 @@ const MISTAKEN: [options: Record<string, unknown>, text: string][] = [
   [{ log: true }, 'log="true": unknown'],
   [{ store: 5 }, 'store="5": not a store'],
   [{ deadLetters: 5 }, 'deadLetters="5": not a string'],
+  [{ signal: {} }, "signal: not an AbortSignal"],
   [{ health: true }, 'health="true": not a string'],
   [{ bots: new Map() }, "bots: not an object of names and bots; write { echo: … }"],
   [{ bots: [] }, "bots: not an object of names and bots"],
